@@ -1,0 +1,37 @@
+/** One thing in the configuration that the operator can mend. Never holds text of the file, which may be a password. */
+export interface ConfigurationProblem {
+  readonly file: string;
+  /** Where in the document, e.g. `config.sslTypeIds`. */
+  readonly path?: string;
+  /** Counts from 1. */
+  readonly line?: number;
+  /** Counts from 1, in UTF-16 code units, as editors show it. */
+  readonly column?: number;
+  /** What is wrong: a sentence without its full stop. */
+  readonly message: string;
+  /** What to do about it: a sentence without its full stop. */
+  readonly remedy: string;
+}
+
+/** The configuration can't be used as it is. Carries every problem found, each with its remedy. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+  readonly problems: readonly ConfigurationProblem[];
+
+  constructor(problems: readonly ConfigurationProblem[]) {
+    super(problems.map(renderProblem).join('\n'));
+    this.problems = problems;
+  }
+}
+
+/** Renders a problem as one line: file, place, what is wrong, remedy. */
+export function renderProblem(problem: ConfigurationProblem): string {
+  const place = [
+    problem.file,
+    problem.line === undefined ? undefined : `line ${problem.line}`,
+    problem.column === undefined ? undefined : `column ${problem.column}`,
+    problem.path === undefined || problem.path === '' ? undefined : problem.path,
+  ];
+  const where = place.filter((part) => part !== undefined && part !== '').join(', ');
+  return `${where}: ${problem.message}. ${problem.remedy}.`;
+}

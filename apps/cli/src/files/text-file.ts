@@ -1,0 +1,211 @@
+import { isUtf8 } from 'node:buffer';
+import { randomUUID } from 'node:crypto';
+import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ConfigurationError, type ConfigurationProblem } from '../configuration-error.ts';
+
+/** UTF-16 is always written with a byte-order mark; without one most programs could not read it back. */
+export type TextEncoding = 'utf-8' | 'utf-8-bom' | 'utf-16le' | 'utf-16be';
+
+export interface TextFile {
+  /** Without byte-order mark, line ends as in the file. */
+  readonly text: string;
+  readonly encoding: TextEncoding;
+  /** The file's first line end; `\n` where there is none. */
+  readonly eol: '\r\n' | '\n';
+}
+
+/**
+ * Reads a text file as editors on Windows and elsewhere save it: UTF-8 or UTF-16, with or without byte-order mark.
+ *
+ * Throws {@link ConfigurationError} when the file is missing, unreadable or in another encoding.
+ */
+export async function readTextFile(file: string): Promise<TextFile> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(file);
+  } catch (error) {
+    throw new ConfigurationError([readProblem(file, error)]);
+  }
+  return decodeText(bytes, file);
+}
+
+/** Decodes a file's bytes; `file` is its name for the error. Throws {@link ConfigurationError} on invalid text. */
+export function decodeText(bytes: Uint8Array, file: string): TextFile {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const { encoding, markLength } = detectEncoding(buffer);
+  const body = buffer.subarray(markLength);
+  const text =
+    encoding === 'utf-8' || encoding === 'utf-8-bom'
+      ? decodeUtf8(body, { file, offset: markLength })
+      : decodeUtf16(body, { file, encoding });
+  return { text, encoding, eol: /\r?\n/.exec(text)?.[0] === '\r\n' ? '\r\n' : '\n' };
+}
+
+/** Encodes text for a file, byte-order mark included. */
+export function encodeText(text: string, encoding: TextEncoding): Uint8Array {
+  switch (encoding) {
+    case 'utf-8':
+      return Buffer.from(text, 'utf8');
+    case 'utf-8-bom':
+      return Buffer.from(`\uFEFF${text}`, 'utf8');
+    case 'utf-16le':
+      return Buffer.from(`\uFEFF${text}`, 'utf16le');
+    case 'utf-16be':
+      return Buffer.from(`\uFEFF${text}`, 'utf16le').swap16();
+  }
+}
+
+/**
+ * Replaces a file in one step, so that a reader sees either the old or the new text, and keeps its permissions.
+ *
+ * Throws {@link ConfigurationError} when the folder or the file can't be written; the old file is then untouched.
+ */
+export async function writeTextFile(
+  file: string,
+  content: Pick<TextFile, 'text' | 'encoding'>,
+): Promise<void> {
+  try {
+    await replaceFile(file, encodeText(content.text, content.encoding));
+  } catch (error) {
+    throw new ConfigurationError([
+      {
+        file,
+        message: `the file can't be written (${errorCode(error)})`,
+        remedy: 'Allow the user that runs certbridge to write it, and close it in other programs',
+      },
+    ]);
+  }
+}
+
+/** The system's code of a failed file operation, e.g. `EACCES`: safe to print, unlike a foreign message. */
+export function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : 'unknown error';
+}
+
+async function replaceFile(file: string, bytes: Uint8Array): Promise<void> {
+  // A link stays a link: the file it points to is replaced.
+  const target = await realpath(file).catch(() => file);
+  const mode = await stat(target).then(
+    (stats) => stats.mode & 0o777,
+    () => undefined,
+  );
+  const temporary = path.join(path.dirname(target), `.${path.basename(target)}.${randomUUID()}.tmp`);
+  try {
+    const handle = await open(temporary, 'wx');
+    try {
+      if (mode !== undefined) await handle.chmod(mode);
+      await handle.writeFile(bytes);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await renameWithPatience(temporary, target);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** On Windows a rename fails for as long as a virus scanner or an indexer has the file open: milliseconds as a rule. */
+async function renameWithPatience(from: string, to: string): Promise<void> {
+  for (const wait of [20, 50, 100, 200, 400]) {
+    try {
+      return await rename(from, to);
+    } catch (error) {
+      if (!['EPERM', 'EACCES', 'EBUSY'].includes(errorCode(error))) throw error;
+      await delay(wait);
+    }
+  }
+  await rename(from, to);
+}
+
+function detectEncoding(bytes: Buffer): { encoding: TextEncoding; markLength: number } {
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf)
+    return { encoding: 'utf-8-bom', markLength: 3 };
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return { encoding: 'utf-16le', markLength: 2 };
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return { encoding: 'utf-16be', markLength: 2 };
+  // JSON and XML begin with an ASCII character, so a zero byte in the first pair gives UTF-16 away.
+  if (bytes.length >= 2 && bytes.length % 2 === 0) {
+    if (bytes[0] !== 0 && bytes[1] === 0) return { encoding: 'utf-16le', markLength: 0 };
+    if (bytes[0] === 0 && bytes[1] !== 0) return { encoding: 'utf-16be', markLength: 0 };
+  }
+  return { encoding: 'utf-8', markLength: 0 };
+}
+
+function decodeUtf8(body: Buffer, { file, offset }: { file: string; offset: number }): string {
+  const text = body.toString('utf8');
+  if (isUtf8(body)) return text;
+  const invalid = firstInvalidByte(body, text);
+  throw new ConfigurationError([
+    {
+      file,
+      line: invalid.line,
+      message: `the byte at offset ${offset + invalid.offset} is not UTF-8, so the file was probably saved as ANSI (Windows-1252)`,
+      remedy: 'Open it in an editor and save it as UTF-8',
+    },
+  ]);
+}
+
+/** A replacement character stands for an invalid byte unless the bytes at its place spell that very character. */
+function firstInvalidByte(body: Buffer, text: string): { offset: number; line: number } {
+  let offset = 0;
+  let previous = 0;
+  for (let index = text.indexOf('\uFFFD'); index !== -1; index = text.indexOf('\uFFFD', index + 1)) {
+    offset += Buffer.byteLength(text.slice(previous, index));
+    previous = index;
+    if (body[offset] !== 0xef || body[offset + 1] !== 0xbf || body[offset + 2] !== 0xbd) break;
+  }
+  return { offset, line: text.slice(0, previous).split('\n').length };
+}
+
+function decodeUtf16(
+  body: Buffer,
+  { file, encoding }: { file: string; encoding: 'utf-16le' | 'utf-16be' },
+): string {
+  const whole = body.length % 2 === 0;
+  const ordered = encoding === 'utf-16be' && whole ? Buffer.from(body).swap16() : body;
+  const text = ordered.toString('utf16le');
+  if (whole && !/\p{Surrogate}/u.test(text)) return text;
+  throw new ConfigurationError([
+    {
+      file,
+      message: 'the file begins as UTF-16 but is not valid UTF-16 throughout',
+      remedy: 'Open it in an editor, check its text and save it as UTF-8',
+    },
+  ]);
+}
+
+function readProblem(file: string, error: unknown): ConfigurationProblem {
+  switch (errorCode(error)) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return {
+        file,
+        message: 'the file does not exist',
+        remedy: 'Create it, or name the folder that holds it with --config-dir',
+      };
+    case 'EACCES':
+    case 'EPERM':
+      return {
+        file,
+        message: "the file can't be read: permission denied",
+        remedy: 'Allow the user that runs certbridge to read it',
+      };
+    case 'EISDIR':
+      return {
+        file,
+        message: 'this is a folder, not a file',
+        remedy: 'Put a file of this name in its place',
+      };
+    default:
+      return {
+        file,
+        message: `the file can't be read (${errorCode(error)})`,
+        remedy: 'Check the disk or the network share that holds it',
+      };
+  }
+}
