@@ -1,6 +1,6 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { ConfigurationError, type ConfigurationProblem } from '../configuration-error.ts';
-import { readTextFile, type TextFile } from './text-file.ts';
+import { readTextFile, readTextFileIfPresent, type TextFile } from './text-file.ts';
 
 /** A JSON document as read, with what is needed to rewrite it or to point into it. */
 export interface JsonDocument extends TextFile {
@@ -18,6 +18,12 @@ export interface JsonDocument extends TextFile {
  */
 export async function readJsonFile(file: string): Promise<JsonDocument> {
   return parseJson(await readTextFile(file), file);
+}
+
+/** Reads a JSON file like {@link readJsonFile}; `undefined` when there is none. */
+export async function readJsonFileIfPresent(file: string): Promise<JsonDocument | undefined> {
+  const source = await readTextFileIfPresent(file);
+  return source === undefined ? undefined : parseJson(source, file);
 }
 
 /** Parses the text of a JSON file; see {@link readJsonFile}. `file` is its name for the errors. */
@@ -138,8 +144,10 @@ function explain(
         remedy: 'Remove it, or write a tab as \\t and a line break as \\n',
       };
     case 'CommaExpected':
-      if (character === '}') return { message: 'a closing ] was expected before this }', remedy: closeRemedy };
-      if (character === ']') return { message: 'a closing } was expected before this ]', remedy: closeRemedy };
+      if (character === '}')
+        return { message: 'a closing ] was expected before this }', remedy: closeRemedy };
+      if (character === ']')
+        return { message: 'a closing } was expected before this ]', remedy: closeRemedy };
       return {
         message: 'a comma was expected here',
         remedy: 'Put a comma after the value before this place',

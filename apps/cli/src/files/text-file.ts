@@ -22,10 +22,24 @@ export interface TextFile {
  * Throws {@link ConfigurationError} when the file is missing, unreadable or in another encoding.
  */
 export async function readTextFile(file: string): Promise<TextFile> {
+  const content = await readTextFileIfPresent(file);
+  if (content !== undefined) return content;
+  throw new ConfigurationError([
+    {
+      file,
+      message: 'the file does not exist',
+      remedy: 'Create it, or name the folder that holds it with --config-dir',
+    },
+  ]);
+}
+
+/** Reads a text file like {@link readTextFile}; `undefined` when there is none. */
+export async function readTextFileIfPresent(file: string): Promise<TextFile | undefined> {
   let bytes: Buffer;
   try {
     bytes = await readFile(file);
   } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(errorCode(error))) return undefined;
     throw new ConfigurationError([readProblem(file, error)]);
   }
   return decodeText(bytes, file);
@@ -181,13 +195,6 @@ function decodeUtf16(
 
 function readProblem(file: string, error: unknown): ConfigurationProblem {
   switch (errorCode(error)) {
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return {
-        file,
-        message: 'the file does not exist',
-        remedy: 'Create it, or name the folder that holds it with --config-dir',
-      };
     case 'EACCES':
     case 'EPERM':
       return {
