@@ -1,1 +1,47 @@
-export {};
+export { findBannedCharacters, replaceBannedCharacters } from './banned-characters.ts';
+export {
+  type CalendarDate,
+  type CalendarDateTime,
+  formatCalendarDate,
+  isCalendarDate,
+} from './calendar-date.ts';
+export { checkDotPath, type DotPathCheck, type PathShape } from './check-dot-path.ts';
+export {
+  type CustomFieldInputType,
+  isCustomFieldInputType,
+  isMetadataDataType,
+  type MetadataDataType,
+  type MetadataDataTypeName,
+  MetadataDataTypes,
+  mapInputTypeToDataType,
+  metadataDataTypeName,
+} from './data-types.ts';
+export { compileDateFormat, type DotNetDateFormat } from './date-format.ts';
+export { DateFormatError } from './date-format-error.ts';
+export { type DotPath, DotPathError, formatDotPath, parseDotPath } from './dot-path.ts';
+export { extractPath } from './extract-path.ts';
+export type { Fit, FitFailure, FitOptions } from './fit.ts';
+export { fitCustomFieldValue } from './fit-custom-field-value.ts';
+export { fitMetadataValue } from './fit-metadata-value.ts';
+export { parseKnownDate } from './known-date.ts';
+export {
+  customFieldLimit,
+  integerRange,
+  metadataEmailAddressLimit,
+  metadataLimits,
+  metadataNameLimit,
+} from './limits.ts';
+export {
+  checkMetadataName,
+  findReservedName,
+  isAllowedMetadataName,
+  type MetadataNameCheck,
+  type MetadataNameProblem,
+} from './metadata-name.ts';
+export { findNameCollisions, type NameCollision, type NameMapping } from './name-collisions.ts';
+export { type JoinedOptions, joinOptions, splitOptions } from './options.ts';
+export { readCustomFieldValue } from './read-custom-field-value.ts';
+export { readDetailsValue } from './read-details-value.ts';
+export { type ReadMetadataValueOptions, readMetadataValue } from './read-metadata-value.ts';
+export type { ReadFailure, Reading } from './reading.ts';
+export { sameCustomFieldValue, sameMetadataValue } from './same-value.ts';

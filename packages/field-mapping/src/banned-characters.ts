@@ -1,0 +1,24 @@
+const allowedCharacter = /^[A-Za-z0-9_-]$/;
+
+/**
+ * Lists the characters of a name that a metadata field's name can't have, each once, in order of appearance.
+ *
+ * Works on whole code points: an emoji is one entry. Letters outside A-Z are banned too.
+ */
+export function findBannedCharacters(name: string): string[] {
+  return [...new Set(name)].filter((character) => !allowedCharacter.test(character));
+}
+
+/**
+ * Replaces the banned characters of a name.
+ *
+ * Goes over the name once, so a replacement is never replaced again. A banned character without an entry stays;
+ * an entry for an allowed character is ignored.
+ */
+export function replaceBannedCharacters(name: string, replacements: ReadonlyMap<string, string>): string {
+  let replaced = '';
+  for (const character of name) {
+    replaced += allowedCharacter.test(character) ? character : (replacements.get(character) ?? character);
+  }
+  return replaced;
+}

@@ -1,0 +1,59 @@
+/** The steps of a dot path, unescaped; made by `parseDotPath`. */
+export type DotPath = readonly string[];
+
+/** Says why a text is no dot path. */
+export class DotPathError extends Error {
+  override readonly name = 'DotPathError';
+  /** Where in the text the problem is, counted from 0. */
+  readonly position: number;
+
+  constructor(message: string, position: number) {
+    super(`${message} (character ${position + 1}).`);
+    this.position = position;
+  }
+}
+
+/**
+ * Parses a dot path such as `certificateDetails.issuer` or `customFields.0.value`.
+ *
+ * `\.` is a dot inside a key and `\\` a backslash. A key that is the empty text can't be written.
+ *
+ * @throws {DotPathError} on an empty text or step and on any other use of the backslash.
+ */
+export function parseDotPath(text: string): DotPath {
+  const segments: string[] = [];
+  let segment = '';
+  for (let position = 0; position < text.length; position += 1) {
+    const character = text.charAt(position);
+    if (character === '\\') {
+      position += 1;
+      segment += readEscaped(text, position);
+    } else if (character === '.') {
+      segments.push(requireName(segment, position));
+      segment = '';
+    } else {
+      segment += character;
+    }
+  }
+  segments.push(requireName(segment, text.length));
+  return segments;
+}
+
+/** Writes a dot path as text; `parseDotPath` reads it back into the same path. */
+export function formatDotPath(path: DotPath): string {
+  return path.map((segment) => segment.replace(/[\\.]/g, '\\$&')).join('.');
+}
+
+function readEscaped(text: string, position: number): string {
+  const escaped = text.charAt(position);
+  if (escaped === '.' || escaped === '\\') return escaped;
+  throw new DotPathError(
+    'A backslash in a path must be followed by a dot or a backslash; write \\\\ for a backslash',
+    position - 1,
+  );
+}
+
+function requireName(segment: string, position: number): string {
+  if (segment === '') throw new DotPathError('A path needs a name before and after each dot', position);
+  return segment;
+}

@@ -1,0 +1,56 @@
+import type { CustomFieldInputType } from './data-types.ts';
+import {
+  type Fit,
+  type FitOptions,
+  fitDate,
+  fitEmails,
+  fitEmptyOrBlank,
+  fitOption,
+  fitText,
+  fitted,
+  misfit,
+  tooLong,
+} from './fit.ts';
+import { customFieldLimit } from './limits.ts';
+import { canonicalDecimal } from './numbers.ts';
+
+/**
+ * Turns a canonical text into what a custom field of Sectigo Certificate Manager takes, or says why that can't be.
+ *
+ * The empty text fits every type: it clears the field. Every type is limited to 256 UTF-16 code units, multi-line text too.
+ */
+export function fitCustomFieldValue(
+  text: string,
+  options: FitOptions & { readonly inputType: CustomFieldInputType },
+): Fit {
+  const limit = { limit: customFieldLimit, destination: `a ${options.inputType} custom field of Sectigo` };
+  const settled = fitEmptyOrBlank(text);
+  if (settled) return settled;
+  switch (options.inputType) {
+    case 'TEXT_SINGLE_LINE':
+    case 'TEXT_MULTI_LINE':
+      return fitText(text, limit, options.truncate);
+    case 'EMAIL':
+      return fitEmails(text, limit, options.truncate);
+    case 'TEXT_OPTION':
+      return fitOption(text, limit, options.options);
+    case 'DATE':
+      return fitDate(text, options);
+    case 'NUMBER':
+      return fitNumber(text);
+  }
+}
+
+function fitNumber(text: string): Fit {
+  const number = canonicalDecimal(text);
+  if (number === undefined) {
+    return misfit(
+      'not-a-number',
+      'The value is not a number (digits with an optional sign and decimal point, no separators). Correct it in the source, or use a text field.',
+    );
+  }
+  const limit = { limit: customFieldLimit, destination: 'a NUMBER custom field of Sectigo' };
+  return number.length <= customFieldLimit
+    ? fitted(number)
+    : tooLong(number.length, limit, 'A number is never cut: correct it in the source.');
+}

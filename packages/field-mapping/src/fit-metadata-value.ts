@@ -1,0 +1,74 @@
+import { parseBoolean } from './booleans.ts';
+import { type MetadataDataType, MetadataDataTypes, metadataDataTypeName } from './data-types.ts';
+import {
+  type Fit,
+  type FitOptions,
+  fitDate,
+  fitEmails,
+  fitEmptyOrBlank,
+  fitOption,
+  fitText,
+  fitted,
+  misfit,
+} from './fit.ts';
+import { integerRange, metadataEmailAddressLimit, metadataLimits } from './limits.ts';
+import { canonicalInteger } from './numbers.ts';
+
+/**
+ * Turns a canonical text into what a metadata field of Keyfactor Command takes, or says why that can't be.
+ *
+ * The empty text fits every type: it clears the field. Lengths count UTF-16 code units; truncation never splits a surrogate pair.
+ */
+export function fitMetadataValue(
+  text: string,
+  options: FitOptions & { readonly dataType: MetadataDataType },
+): Fit {
+  const destination = `a ${metadataDataTypeName(options.dataType)} field of Keyfactor Command`;
+  const settled = fitEmptyOrBlank(text);
+  if (settled) return settled;
+  switch (options.dataType) {
+    case MetadataDataTypes.String:
+      return fitText(text, { limit: metadataLimits.String, destination }, options.truncate);
+    case MetadataDataTypes.BigText:
+      return fitText(text, { limit: metadataLimits.BigText, destination }, options.truncate);
+    case MetadataDataTypes.Email: {
+      const limits = { limit: metadataLimits.Email, addressLimit: metadataEmailAddressLimit };
+      return fitEmails(text, { ...limits, destination }, options.truncate);
+    }
+    case MetadataDataTypes.MultipleChoice:
+      return fitOption(text, { limit: metadataLimits.MultipleChoice, destination }, options.options);
+    case MetadataDataTypes.Integer:
+      return fitInteger(text);
+    case MetadataDataTypes.Date:
+      return fitDate(text, options);
+    case MetadataDataTypes.Boolean:
+      return fitBoolean(text);
+  }
+}
+
+function fitInteger(text: string): Fit {
+  const integer = canonicalInteger(text);
+  if (integer === undefined) {
+    return misfit(
+      'not-an-integer',
+      'The value is not a whole number (digits with an optional sign, no separators). Correct it in the source, or use a String field.',
+    );
+  }
+  const { min, max } = integerRange;
+  if (Number(integer) < min || Number(integer) > max) {
+    return misfit(
+      'integer-out-of-range',
+      `The number is outside ${min} to ${max}, the range of an Integer field. Correct it in the source, or use a String field.`,
+    );
+  }
+  return fitted(integer);
+}
+
+function fitBoolean(text: string): Fit {
+  const boolean = parseBoolean(text);
+  if (boolean !== undefined) return fitted(String(boolean));
+  return misfit(
+    'not-a-boolean',
+    'The value is none of true, false, yes, no, 1 and 0. Correct it in the source, or use a String field.',
+  );
+}

@@ -1,0 +1,36 @@
+export type ReadFailure = 'blank' | 'not-text' | 'not-an-integer' | 'not-a-date' | 'not-a-boolean';
+
+/** What a system holds in a field. `empty` is no value at all; nothing but blanks is `unreadable`. */
+export type Reading =
+  | { readonly kind: 'empty' }
+  /** The canonical text of the field's type. */
+  | { readonly kind: 'value'; readonly text: string }
+  /** The message is a sentence with a remedy and never contains the value. */
+  | { readonly kind: 'unreadable'; readonly reason: ReadFailure; readonly message: string };
+
+const messages: Readonly<Record<ReadFailure, string>> = {
+  blank: 'The value consists of blanks only. Clear it or fill it in.',
+  'not-text':
+    'The value is an object or a list where a text is expected. Check that the field is the right one.',
+  'not-an-integer': 'The value is not a whole number. Correct it.',
+  'not-a-date':
+    'The value is not a date in a known form. Correct it, or set the date format that the system writes (keyfactorDateFormat).',
+  'not-a-boolean': 'The value is neither true nor false. Correct it.',
+};
+
+export function unreadable(reason: ReadFailure): Reading {
+  return { kind: 'unreadable', reason, message: messages[reason] };
+}
+
+/** Takes a canonical text as the value, and its absence as a failure. */
+export function valueOr(text: string | undefined, reason: ReadFailure): Reading {
+  return text === undefined ? unreadable(reason) : { kind: 'value', text };
+}
+
+/** Reads a JSON scalar as text: null, absent and `""` are empty, numbers and booleans are written out. */
+export function readScalar(raw: unknown): Reading {
+  if (raw === null || raw === undefined || raw === '') return { kind: 'empty' };
+  if (typeof raw === 'number' || typeof raw === 'boolean') return { kind: 'value', text: String(raw) };
+  if (typeof raw !== 'string') return unreadable('not-text');
+  return raw.trim() === '' ? unreadable('blank') : { kind: 'value', text: raw };
+}
