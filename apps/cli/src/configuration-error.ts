@@ -9,7 +9,7 @@ export interface ConfigurationProblem {
   readonly column?: number;
   /** What is wrong: a sentence without its full stop. */
   readonly message: string;
-  /** What to do about it: a sentence without its full stop. */
+  /** What to do about it, in whole sentences. */
   readonly remedy: string;
 }
 
@@ -33,5 +33,5 @@ export function renderProblem(problem: ConfigurationProblem): string {
     problem.path === undefined || problem.path === '' ? undefined : problem.path,
   ];
   const where = place.filter((part) => part !== undefined && part !== '').join(', ');
-  return `${where}: ${problem.message}. ${problem.remedy}.`;
+  return `${where}: ${problem.message}. ${problem.remedy}`;
 }

@@ -112,6 +112,13 @@ describe('the shipped object', () => {
   });
 });
 
+test('an object without a list gets one', () => {
+  const BannedCharacters = [{ character: '/', replacementcharacter: 'null' }];
+  expect(add('{ "_note": 1 }', ['/']).value).toEqual({ _note: 1, BannedCharacters });
+  expect(add('{\r\n}', ['/']).value).toEqual({ BannedCharacters });
+  expect(add('{ "bannedCharacters": null, }', ['/']).value).toEqual({ bannedCharacters: BannedCharacters });
+});
+
 test('characters that can not be seen are written as codes', () => {
   const { text, value } = add('[]', ['\u00A0', '\u200B', '\u{E0020}', 'é', '\uD800']);
   expect(text).toContain('"\\u00a0"');
@@ -154,7 +161,7 @@ test('whatever the characters, every one is listed once and the rest is unchange
 });
 
 test('a document of another shape is an error with a remedy', () => {
-  for (const text of ['{}', '"x"', '{"BannedCharacters": null}']) {
+  for (const text of ['"x"', '{"BannedCharacters": "none"}']) {
     expect(() => add(text, ['/'])).toThrow(ConfigurationError);
   }
 });

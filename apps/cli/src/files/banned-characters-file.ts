@@ -1,6 +1,6 @@
-import { createScanner, type Node } from 'jsonc-parser';
+import { applyEdits, createScanner, modify, type Node } from 'jsonc-parser';
 import { ConfigurationError } from '../configuration-error.ts';
-import { type JsonDocument, propertiesOf, readJsonFileIfPresent } from './json-file.ts';
+import { type JsonDocument, parseJson, propertiesOf, readJsonFileIfPresent } from './json-file.ts';
 import { writeTextFile } from './text-file.ts';
 
 /**
@@ -43,6 +43,7 @@ export function addBannedCharacters(
   characters: Iterable<string>,
 ): { text: string; added: string[] } {
   const { list, wrapped } = findList(document);
+  if (list === undefined) return addBannedCharacters(withEmptyList(document), characters);
   const listed = new Set(list.children?.map((entry) => memberOf(entry, 'character')?.value.value));
   const added = [...new Set(characters)].filter((character) => !listed.has(character));
   if (added.length === 0) return { text: document.text, added };
@@ -63,18 +64,28 @@ const documentedNames = { id: 'id', character: 'character', replacement: 'replac
 const shippedNames = { character: 'character', replacement: 'replacementcharacter' };
 
 /** The shape is the documented array, or the object that the original ships, where "null" as a text means not filled in. */
-function findList(document: JsonDocument): { list: Node; wrapped: boolean } {
-  if (document.root.type === 'array') return { list: document.root, wrapped: false };
-  const list = memberOf(document.root, 'bannedcharacters')?.value;
+function findList(document: JsonDocument): { list: Node | undefined; wrapped: boolean } {
+  const { root, file } = document;
+  if (root.type === 'array') return { list: root, wrapped: false };
+  const list = memberOf(root, 'bannedcharacters')?.value;
   if (list?.type === 'array') return { list, wrapped: true };
+  if (root.type === 'object' && (list === undefined || list.type === 'null'))
+    return { list: undefined, wrapped: true };
   throw new ConfigurationError([
     {
-      file: document.file,
+      file,
       message:
         'this is neither a list of banned characters nor an object with a list under "BannedCharacters"',
-      remedy: 'Correct it, or delete the file to have it written anew',
+      remedy: 'Correct it, or delete the file to have it written anew.',
     },
   ]);
+}
+
+function withEmptyList(document: JsonDocument): JsonDocument {
+  const { text, eol, encoding, file, root } = document;
+  const key: string = memberOf(root, 'bannedcharacters')?.key.value ?? 'BannedCharacters';
+  const edits = modify(text, [key], [], { formattingOptions: { insertSpaces: true, tabSize: 2, eol } });
+  return parseJson({ text: applyEdits(text, edits), eol, encoding }, file);
 }
 
 /** New entries use the key names of the last one, so that the file stays of one kind. */

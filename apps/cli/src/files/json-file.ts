@@ -83,7 +83,7 @@ function findDuplicateKeys(node: Node, source: { text: string; file: string }): 
       file: source.file,
       ...positionAt(source.text, key.offset),
       message: `a key stands twice in one object, the first time on line ${first.line}, column ${first.column} (letter case does not tell keys apart)`,
-      remedy: 'Remove one of the two',
+      remedy: 'Remove one of the two.',
     });
   }
   for (const child of node.children ?? []) problems.push(...findDuplicateKeys(child, source));
@@ -100,7 +100,7 @@ function syntaxProblem(
       line: 1,
       column: 1,
       message: 'the file is empty',
-      remedy: 'Fill it in, or restore it from a copy',
+      remedy: 'Fill it in, or restore it from a copy.',
     };
   }
   const offset = error === undefined ? 0 : errorOffset(text, error);
@@ -115,7 +115,7 @@ function errorOffset(text: string, error: ParseError): number {
   return error.offset + (bad?.index ?? 0);
 }
 
-const closeRemedy = 'Check that every { has its } and every [ its ], or restore the file from a copy';
+const closeRemedy = 'Check that every { has its } and every [ its ], or restore the file from a copy.';
 
 function explain(
   error: ParseError | undefined,
@@ -126,22 +126,22 @@ function explain(
     case 'InvalidEscapeCharacter':
       return {
         message: 'a single backslash stands inside a text',
-        remedy: 'Write every backslash twice, for instance "DOMAIN\\\\User" or "C:\\\\folder"',
+        remedy: 'Write every backslash twice, for instance "DOMAIN\\\\User" or "C:\\\\folder".',
       };
     case 'InvalidUnicode':
       return {
         message: 'the text has \\u without four hexadecimal digits',
-        remedy: 'Write \\u with four digits, or the backslash twice if no character code was meant',
+        remedy: 'Write \\u with four digits, or the backslash twice if no character code was meant.',
       };
     case 'UnexpectedEndOfString':
       return {
         message: 'the text that begins here has no closing double quote on its line',
-        remedy: 'Close it with ", and write a line break inside a text as \\n',
+        remedy: 'Close it with ", and write a line break inside a text as \\n.',
       };
     case 'InvalidCharacter':
       return {
         message: 'a text holds a control character, such as a tab',
-        remedy: 'Remove it, or write a tab as \\t and a line break as \\n',
+        remedy: 'Remove it, or write a tab as \\t and a line break as \\n.',
       };
     case 'CommaExpected':
       if (character === '}')
@@ -150,12 +150,12 @@ function explain(
         return { message: 'a closing } was expected before this ]', remedy: closeRemedy };
       return {
         message: 'a comma was expected here',
-        remedy: 'Put a comma after the value before this place',
+        remedy: 'Put a comma after the value before this place.',
       };
     case 'ColonExpected':
-      return { message: 'a colon was expected here', remedy: 'Write "key": value' };
+      return { message: 'a colon was expected here', remedy: 'Write "key": value.' };
     case 'PropertyNameExpected':
-      return { message: 'a key in double quotes was expected here', remedy: 'Write "key": value' };
+      return { message: 'a key in double quotes was expected here', remedy: 'Write "key": value.' };
     case 'CloseBraceExpected':
       return { message: 'a closing } was expected here', remedy: closeRemedy };
     case 'CloseBracketExpected':
@@ -163,18 +163,18 @@ function explain(
     case 'ValueExpected':
       return {
         message: 'a value was expected here',
-        remedy: 'Write a text in double quotes, a number, true, false, null, {…} or […]',
+        remedy: 'Write a text in double quotes, a number, true, false, null, {…} or […].',
       };
     case 'EndOfFileExpected':
       return {
         message: 'the document ended before this place',
-        remedy: 'Remove what follows its last } or ]',
+        remedy: 'Remove what follows its last } or ].',
       };
     case 'UnexpectedEndOfComment':
     case 'InvalidCommentToken':
       return {
         message: 'the comment that begins here is not closed',
-        remedy: 'Close it with */ or begin it with //',
+        remedy: 'Close it with */ or begin it with //.',
       };
     default:
       return explainSymbol(character);
@@ -185,6 +185,7 @@ function explainSymbol(character: string | undefined): Pick<ConfigurationProblem
   const quoted = character !== undefined && /['\u2018-\u201F\u00AB\u00BB]/.test(character);
   return {
     message: `this is not JSON: a value or key was expected${quoted ? ', and this is not the plain double quote "' : ''}`,
-    remedy: 'Put keys and texts in plain double quotes "…"; only numbers, true, false and null stand without',
+    remedy:
+      'Put keys and texts in plain double quotes "…"; only numbers, true, false and null stand without.',
   };
 }

@@ -28,7 +28,7 @@ export async function readTextFile(file: string): Promise<TextFile> {
     {
       file,
       message: 'the file does not exist',
-      remedy: 'Create it, or name the folder that holds it with --config-dir',
+      remedy: 'Create it, or name the folder that holds it with --config-dir.',
     },
   ]);
 }
@@ -87,7 +87,7 @@ export async function writeTextFile(
       {
         file,
         message: `the file can't be written (${errorCode(error)})`,
-        remedy: 'Allow the user that runs certbridge to write it, and close it in other programs',
+        remedy: 'Allow the user that runs certbridge to write it, and close it in other programs.',
       },
     ]);
   }
@@ -159,7 +159,7 @@ function decodeUtf8(body: Buffer, { file, offset }: { file: string; offset: numb
       file,
       line: invalid.line,
       message: `the byte at offset ${offset + invalid.offset} is not UTF-8, so the file was probably saved as ANSI (Windows-1252)`,
-      remedy: 'Open it in an editor and save it as UTF-8',
+      remedy: 'Open it in an editor and save it as UTF-8.',
     },
   ]);
 }
@@ -188,7 +188,7 @@ function decodeUtf16(
     {
       file,
       message: 'the file begins as UTF-16 but is not valid UTF-16 throughout',
-      remedy: 'Open it in an editor, check its text and save it as UTF-8',
+      remedy: 'Open it in an editor, check its text and save it as UTF-8.',
     },
   ]);
 }
@@ -200,19 +200,19 @@ function readProblem(file: string, error: unknown): ConfigurationProblem {
       return {
         file,
         message: "the file can't be read: permission denied",
-        remedy: 'Allow the user that runs certbridge to read it',
+        remedy: 'Allow the user that runs certbridge to read it.',
       };
     case 'EISDIR':
       return {
         file,
         message: 'this is a folder, not a file',
-        remedy: 'Put a file of this name in its place',
+        remedy: 'Put a file of this name in its place.',
       };
     default:
       return {
         file,
         message: `the file can't be read (${errorCode(error)})`,
-        remedy: 'Check the disk or the network share that holds it',
+        remedy: 'Check the disk or the network share that holds it.',
       };
   }
 }
