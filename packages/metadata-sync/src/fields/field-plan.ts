@@ -1,0 +1,76 @@
+import type { Fit, Reading } from '@certbridge/field-mapping';
+import type { MetadataField, MetadataFieldCreate } from '@certbridge/keyfactor-client';
+import type { SslDetails } from '@certbridge/sectigo-client';
+import type { EmptyPolicy } from '../settings/sync-settings.ts';
+
+/** Which way values go: from Sectigo to Keyfactor, or back. */
+export type SyncMode = 'sctokf' | 'kftosc';
+
+/** One certificate as both sides have it. */
+export interface CertificateRecords {
+  readonly sectigo: SslDetails;
+  /** Metadata values by field name, as Command returns them. */
+  readonly command: Readonly<Record<string, unknown>>;
+}
+
+/** Where a value comes from. */
+export interface FieldSource {
+  readonly read: (records: CertificateRecords) => Reading;
+}
+
+/** Where a value goes to. Texts are in the canonical form of field-mapping. */
+export interface FieldDestination extends FieldSource {
+  /** The field's name in the destination. */
+  readonly name: string;
+  readonly fit: (text: string) => Fit;
+  readonly same: (a: string, b: string) => boolean;
+}
+
+/** One field of the sync, with source and destination already chosen by the mode. */
+export interface FieldMapping {
+  /** The custom field's name, or the dot path of a manual field. */
+  readonly sectigoName: string;
+  readonly metadataName: string;
+  readonly kind: 'manual' | 'custom';
+  readonly emptyPolicy: EmptyPolicy;
+  readonly from: FieldSource;
+  readonly to: FieldDestination;
+}
+
+/** A property in which an existing metadata field is not as the configuration wants it. */
+export interface FieldDifference {
+  readonly field: string;
+  readonly property: string;
+  readonly existing: string | number | boolean | null;
+  readonly wanted: string | number | boolean | null;
+}
+
+/** What the sync does with fields, before any certificate is looked at. */
+export interface FieldPlan {
+  readonly mappings: readonly FieldMapping[];
+  /** Metadata fields that Command lacks. */
+  readonly create: readonly MetadataFieldCreate[];
+  /** Existing metadata fields as they would be sent back; empty unless updates were asked for. */
+  readonly update: readonly MetadataField[];
+  readonly different: readonly FieldDifference[];
+  /** What the operator should know, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** Why a run stopped for the operator before anything was written. */
+export type RunStop =
+  | {
+      readonly kind: 'banned-characters';
+      /** Characters that `bannedcharacters.json` does not have yet. */
+      readonly found: readonly string[];
+      /** Every character that still needs a replacement, the found ones included. */
+      readonly unfilled: readonly string[];
+    }
+  | { readonly kind: 'metadata-fields-missing'; readonly names: readonly string[] }
+  | { readonly kind: 'fields-unusable'; readonly problems: readonly FieldProblem[] };
+
+/** A field of the configuration that does not go with what the systems hold. */
+export interface FieldProblem {
+  readonly message: string;
+  readonly remedy: string;
+}

@@ -1,0 +1,68 @@
+import {
+  type CustomFieldInputType,
+  type DotNetDateFormat,
+  extractPath,
+  fitCustomFieldValue,
+  fitMetadataValue,
+  type MetadataDataType,
+  parseDotPath,
+  readCustomFieldValue,
+  readDetailsValue,
+  readMetadataValue,
+  sameCustomFieldValue,
+  sameMetadataValue,
+} from '@certbridge/field-mapping';
+import type { CustomField } from '@certbridge/sectigo-client';
+import type { FieldDestination, FieldSource } from './field-plan.ts';
+
+/** The Command side of a field, of the data type that Command really has for it. */
+export function commandSide(
+  name: string,
+  {
+    dataType,
+    options,
+    dateFormat,
+    truncate,
+  }: {
+    readonly dataType: MetadataDataType;
+    readonly options: readonly string[];
+    readonly dateFormat: DotNetDateFormat;
+    readonly truncate: boolean;
+  },
+): FieldDestination {
+  return {
+    name,
+    read: ({ command }) =>
+      readMetadataValue(Object.hasOwn(command, name) ? command[name] : undefined, {
+        dataType,
+        dateFormat,
+        options,
+      }),
+    fit: (text) => fitMetadataValue(text, { dataType, options, truncate }),
+    same: (a, b) => sameMetadataValue(a, b, dataType),
+  };
+}
+
+/** The SCM side of a custom field. */
+export function customFieldSide(
+  definition: CustomField,
+  { truncate }: { readonly truncate: boolean },
+): FieldDestination {
+  const { name } = definition;
+  // An input type that a newer SCM might add holds text like the others do.
+  const inputType = definition.input.type as CustomFieldInputType;
+  const options = definition.input.options ?? [];
+  return {
+    name,
+    read: ({ sectigo }) =>
+      readCustomFieldValue(sectigo.customFields?.find((field) => field.name === name)?.value, { inputType }),
+    fit: (text) => fitCustomFieldValue(text, { inputType, options, truncate }),
+    same: (a, b) => sameCustomFieldValue(a, b, inputType),
+  };
+}
+
+/** The SCM side of a manual field: a value of the certificate details, which can only be read. */
+export function manualFieldSide(dotPath: string): FieldSource {
+  const path = parseDotPath(dotPath);
+  return { read: ({ sectigo }) => readDetailsValue(extractPath(sectigo, path)) };
+}

@@ -1,0 +1,157 @@
+import {
+  compileDateFormat,
+  type MetadataDataType,
+  MetadataDataTypes,
+  metadataDataTypeName,
+  splitOptions,
+} from '@certbridge/field-mapping';
+import type { MetadataField, MetadataFieldCreate } from '@certbridge/keyfactor-client';
+import type { CustomField } from '@certbridge/sectigo-client';
+import type { FieldEntry, SyncSettings } from '../settings/sync-settings.ts';
+import type {
+  FieldDifference,
+  FieldMapping,
+  FieldPlan,
+  FieldProblem,
+  FieldSource,
+  RunStop,
+  SyncMode,
+} from './field-plan.ts';
+import { commandSide, customFieldSide, manualFieldSide } from './field-sides.ts';
+import { nameFields } from './name-fields.ts';
+import { selectCustomFields } from './select-custom-fields.ts';
+import {
+  compareMetadataField,
+  updatedMetadataField,
+  type WantedField,
+  wantedFromDefinition,
+  wantedFromEntry,
+} from './wanted-metadata-field.ts';
+
+/** What the two systems have by way of fields, and what is asked of them. */
+export interface FieldInputs {
+  readonly settings: SyncSettings;
+  readonly mode: SyncMode;
+  /** Bring existing metadata fields to what the configuration says. */
+  readonly updateFields: boolean;
+  readonly customFields: readonly CustomField[];
+  readonly metadataFields: readonly MetadataField[];
+}
+
+/** The field plan, or the reason why there is none. */
+export type FieldResolution = { readonly plan: FieldPlan } | { readonly stop: RunStop };
+
+/** One field before its direction is chosen. */
+interface Candidate {
+  readonly kind: FieldMapping['kind'];
+  readonly sectigoName: string;
+  readonly entry?: FieldEntry | undefined;
+  readonly definition?: CustomField | undefined;
+  readonly wanted: WantedField;
+}
+
+/** Decides which fields take part, what Command lacks and how values go from one side to the other. */
+export function resolveFields(inputs: FieldInputs): FieldResolution {
+  const { settings, mode } = inputs;
+  const selection = selectCustomFields(inputs.customFields, settings, mode);
+  const naming = nameFields(selection.fields, settings);
+  if (naming.unfilled.length > 0) {
+    return { stop: { kind: 'banned-characters', found: naming.found, unfilled: naming.unfilled } };
+  }
+  const problems: FieldProblem[] = [...selection.problems, ...naming.problems];
+  const candidates: Candidate[] = [];
+  // Manual fields are Sectigo's own data: nothing of them goes back.
+  for (const entry of mode === 'sctokf' ? settings.manualFields : []) {
+    candidates.push({
+      kind: 'manual',
+      sectigoName: entry.sectigoFieldName,
+      entry,
+      wanted: wantedFromEntry(entry),
+    });
+  }
+  for (const field of selection.fields) {
+    const { definition, entry } = field;
+    const name = naming.names.get(definition.name) ?? definition.name;
+    const result = entry ? { wanted: wantedFromEntry(entry) } : wantedFromDefinition(field, name);
+    if ('problem' in result) problems.push(result.problem);
+    else
+      candidates.push({
+        kind: 'custom',
+        sectigoName: definition.name,
+        entry,
+        definition,
+        wanted: result.wanted,
+      });
+  }
+  if (problems.length > 0) return { stop: { kind: 'fields-unusable', problems } };
+  return planFields(candidates, inputs, selection.notes);
+}
+
+function planFields(
+  candidates: readonly Candidate[],
+  inputs: FieldInputs,
+  notes: readonly string[],
+): FieldResolution {
+  const { mode, updateFields } = inputs;
+  // Command looks metadata fields up without regard to letter case.
+  const existing = new Map(inputs.metadataFields.map((field) => [field.Name?.toLowerCase(), field]));
+  const mappings: FieldMapping[] = [];
+  const create: MetadataFieldCreate[] = [];
+  const update: MetadataField[] = [];
+  const different: FieldDifference[] = [];
+  const typeNotes: string[] = [];
+  for (const candidate of candidates) {
+    const { wanted } = candidate;
+    const present = existing.get(wanted.Name.toLowerCase());
+    if (!present) {
+      // Command demands a description.
+      create.push({ ...wanted, Description: wanted.Description ?? candidate.sectigoName });
+      mappings.push(toMapping(candidate, wanted, inputs));
+      continue;
+    }
+    // Only sctokf shapes Command's fields; the way back takes them as they are.
+    const differences = mode === 'sctokf' ? compareMetadataField(present, wanted) : [];
+    different.push(...differences);
+    typeNotes.push(
+      ...differences.filter(({ property }) => property === 'DataType').map(describeTypeDifference),
+    );
+    const updated = updateFields ? updatedMetadataField(present, differences) : undefined;
+    if (updated) update.push(updated);
+    mappings.push(toMapping(candidate, updated ?? present, inputs));
+  }
+  if (mode === 'kftosc' && create.length > 0) {
+    return { stop: { kind: 'metadata-fields-missing', names: create.map(({ Name }) => Name) } };
+  }
+  return { plan: { mappings, create, update, different, notes: [...notes, ...typeNotes] } };
+}
+
+/** Chooses source and destination: the one place where the two modes part. */
+function toMapping(
+  candidate: Candidate,
+  field: MetadataField | WantedField,
+  { settings, mode }: FieldInputs,
+): FieldMapping {
+  const { kind, sectigoName, entry, definition, wanted } = candidate;
+  const metadataName = field.Name ?? wanted.Name;
+  const { truncate } = settings;
+  const command = commandSide(metadataName, {
+    dataType: (field.DataType ?? wanted.DataType) as MetadataDataType,
+    options: field.DataType === MetadataDataTypes.MultipleChoice ? splitOptions(field.Options) : [],
+    dateFormat: compileDateFormat(settings.keyfactor.dateFormat),
+    truncate,
+  });
+  const emptyPolicy = entry?.emptyPolicy ?? (kind === 'manual' ? 'clear' : 'keep');
+  const shared = { kind, sectigoName, metadataName, emptyPolicy };
+  if (definition && mode === 'kftosc') {
+    return { ...shared, from: command, to: customFieldSide(definition, { truncate }) };
+  }
+  const from: FieldSource = definition
+    ? customFieldSide(definition, { truncate })
+    : manualFieldSide(sectigoName);
+  return { ...shared, from, to: command };
+}
+
+function describeTypeDifference({ field, existing, wanted }: FieldDifference): string {
+  const name = (type: unknown) => metadataDataTypeName(Number(type) as MetadataDataType);
+  return `The metadata field "${field}" is of type ${name(existing)} in Keyfactor, not ${name(wanted)} as configured; a data type can't be changed, so only values that fit are written.`;
+}

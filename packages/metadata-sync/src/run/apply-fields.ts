@@ -1,0 +1,47 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { MetadataFieldCreate } from '@certbridge/keyfactor-client';
+import { ApiError } from '@certbridge/sectigo-client';
+import type { FieldPlan } from '../fields/field-plan.ts';
+import type { RunContext } from './run-context.ts';
+
+/** How often a creation whose answer was lost is looked up and tried again. */
+const CREATE_ATTEMPTS = 5;
+
+/** Pause before a creation is tried again, in milliseconds, times the attempt. */
+const CREATE_PAUSE = 500;
+
+/** Creates the metadata fields that Command lacks and brings the others up to date. Counts what was done. */
+export async function applyFields(
+  plan: FieldPlan,
+  context: RunContext,
+  done: { created: number; updated: number },
+): Promise<void> {
+  const { keyfactor, signal, logger } = context;
+  for (const field of plan.create) {
+    await createField(field, context);
+    done.created += 1;
+    logger.info(`Created the metadata field "${field.Name}" in Keyfactor.`);
+  }
+  for (const field of plan.update) {
+    await keyfactor.metadataFields.update(field, { signal });
+    done.updated += 1;
+    logger.info(`Updated the metadata field "${field.Name}" in Keyfactor.`);
+  }
+}
+
+/** Creates one field; after a lost answer looks first whether it is there, since a creation is not repeatable. */
+async function createField(field: MetadataFieldCreate, { keyfactor, signal }: RunContext): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await keyfactor.metadataFields.create(field, { signal });
+      return;
+    } catch (error) {
+      const lost = error instanceof ApiError && (error.retryable || error.code === 'invalid-response');
+      if (!lost || attempt === CREATE_ATTEMPTS) throw error;
+    }
+    await delay(CREATE_PAUSE * attempt, undefined, { signal });
+    for await (const present of keyfactor.metadataFields.list({ signal })) {
+      if (present.Name?.toLowerCase() === field.Name.toLowerCase()) return;
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import { ApiError, type SslDetails } from '@certbridge/sectigo-client';
+import { sameDistinguishedName } from '../matching/distinguished-name.ts';
+import type { CertificateGroup } from '../matching/group-certificates.ts';
+import type { RunContext } from './run-context.ts';
+
+/** Why a certificate could not be told from others of the same serial number. */
+export const AMBIGUOUS =
+  'several certificates have this serial number and the issuer does not tell them apart';
+
+/** Reads the SCM record of a group; undefined where serial number and issuer leave it open which one it is. */
+export async function findDetails(
+  group: CertificateGroup,
+  { sectigo, signal }: RunContext,
+): Promise<SslDetails | undefined> {
+  const [only] = group.sectigoIds;
+  if (!group.compareIssuer && only !== undefined) return sectigo.certificates.get(only, { signal });
+  const [{ issuerDn }] = group.certificates;
+  const fitting: SslDetails[] = [];
+  for (const sectigoId of group.sectigoIds) {
+    const details = await readIfPresent(sectigoId);
+    const issuer = details?.certificateDetails?.issuer;
+    if (details && issuer && sameDistinguishedName(issuer, issuerDn)) fitting.push(details);
+  }
+  return fitting.length === 1 ? fitting[0] : undefined;
+
+  // One of several candidates may have gone since the list was read; the others still count.
+  async function readIfPresent(sectigoId: number): Promise<SslDetails | undefined> {
+    try {
+      return await sectigo.certificates.get(sectigoId, { signal });
+    } catch (error) {
+      if (error instanceof ApiError && error.code === 'not-found') return undefined;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import type { CommandCertificate, MetadataField, MetadataFieldCreate } from '@certbridge/keyfactor-client';
+import type { CustomField, SslDetails, SslIdentity } from '@certbridge/sectigo-client';
+
+/** What every call of a port takes. */
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What the engine needs of SCM. A `SectigoClient` fits it. */
+export interface SectigoPort {
+  /** HTTP requests sent so far, retries included. */
+  readonly requestCount: number;
+  readonly customFields: {
+    list(options: { certType: 'SSL' } & CallOptions): Promise<readonly CustomField[]>;
+  };
+  readonly certificates: {
+    list(
+      filter: { sslTypeId?: number; status?: string },
+      options?: { pageSize?: number } & CallOptions,
+    ): AsyncIterable<SslIdentity>;
+    get(sslId: number, options?: CallOptions): Promise<SslDetails>;
+    /** Sets the named custom fields and leaves everything else alone; an empty text clears. */
+    updateCustomFields(
+      sslId: number,
+      values: Readonly<Record<string, string>>,
+      options?: CallOptions,
+    ): Promise<SslDetails>;
+  };
+}
+
+/** What the engine needs of Command. A `KeyfactorClient` fits it. */
+export interface KeyfactorPort {
+  /** HTTP requests sent so far, retries included. */
+  readonly requestCount: number;
+  readonly status: { check(options?: CallOptions): Promise<unknown> };
+  readonly metadataFields: {
+    list(options?: CallOptions): AsyncIterable<MetadataField>;
+    create(field: MetadataFieldCreate, options?: CallOptions): Promise<MetadataField>;
+    update(field: MetadataField, options?: CallOptions): Promise<MetadataField>;
+  };
+  readonly certificates: {
+    list(
+      options: {
+        query: string;
+        includeRevoked: boolean;
+        includeExpired: boolean;
+        pageSize: number;
+      } & CallOptions,
+    ): AsyncIterable<CommandCertificate>;
+    /** Sets the named metadata fields and leaves the others alone; an empty text clears. */
+    updateMetadata(
+      id: number,
+      values: Readonly<Record<string, string>>,
+      options?: CallOptions,
+    ): Promise<void>;
+  };
+}

@@ -1,0 +1,24 @@
+/** A configuration file that has been read and parsed, with the name to use when speaking of it. */
+export interface SourceDocument {
+  /** How problems name the file, for example `config/config.json`. */
+  readonly file: string;
+  /** The parsed content: plain JSON data. */
+  readonly value: unknown;
+}
+
+/** One thing in the configuration that the operator has to mend. Never holds a received value. */
+export interface ConfigurationProblem {
+  readonly file: string;
+  /** Where in the file, for example `config.sslTypeIds[0]`; empty for the file as a whole. */
+  readonly path: string;
+  /** One sentence without its full stop: what is wrong. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly remedy: string;
+}
+
+/** Renders a problem as the one or two sentences an operator reads. */
+export function renderProblem(problem: ConfigurationProblem): string {
+  const place = problem.path === '' ? problem.file : `${problem.file}: ${problem.path}`;
+  return `${place}: ${problem.message}. ${problem.remedy}`;
+}

@@ -1,0 +1,72 @@
+import type { ConfigurationProblem } from './document.ts';
+import { nearestName } from './nearest-name.ts';
+
+/** What an object's keys may be called, beside comments (keys that begin with `_` or `$`). */
+export interface KnownKeys {
+  readonly keys: readonly string[];
+  /** Keys of older versions of the tool: accepted, dropped and noted. */
+  readonly retired?: readonly string[];
+}
+
+/** The outcome of giving an object's keys their canonical spelling. */
+export interface KeyedObject {
+  readonly values: Record<string, unknown>;
+  readonly problems: readonly ConfigurationProblem[];
+  readonly notes: readonly string[];
+}
+
+/** Tells whether a parsed JSON value is an object (and not an array or null). */
+export function isJsonObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Gives the keys of an object their canonical letter case, and reports the unknown and the doubled ones. */
+export function canonicalizeKeys(
+  value: Record<string, unknown>,
+  known: KnownKeys,
+  place: { readonly file: string; readonly path: string },
+): KeyedObject {
+  const canonical = new Map(known.keys.map((key) => [key.toLowerCase(), key]));
+  const retired = new Set(known.retired?.map((key) => key.toLowerCase()));
+  const values: Record<string, unknown> = {};
+  const problems: ConfigurationProblem[] = [];
+  const notes: string[] = [];
+  for (const [key, entry] of Object.entries(value)) {
+    if (/^[_$]/.test(key)) continue;
+    const path = joinPath(place.path, key);
+    const name = canonical.get(key.toLowerCase());
+    if (name !== undefined) {
+      if (Object.hasOwn(values, name)) {
+        problems.push({
+          file: place.file,
+          path,
+          message: `the key ${name} is there twice, in different letter case`,
+          remedy: 'Keep one of the two.',
+        });
+      }
+      values[name] = entry;
+    } else if (retired.has(key.toLowerCase())) {
+      notes.push(
+        `${place.file}: ${path} belongs to an older version of the tool and has no effect any more.`,
+      );
+    } else {
+      const nearest = nearestName(key, known.keys);
+      problems.push({
+        file: place.file,
+        path,
+        message: 'the key is unknown',
+        remedy:
+          nearest === undefined
+            ? 'Remove it, or begin it with "_" if it is a comment.'
+            : `Did you mean ${nearest}? Begin the key with "_" if it is a comment.`,
+      });
+    }
+  }
+  return { values, problems, notes };
+}
+
+/** Joins a path inside a document: names with dots, indexes in brackets. */
+export function joinPath(base: string, key: string | number): string {
+  if (typeof key === 'number') return `${base}[${key}]`;
+  return base === '' ? key : `${base}.${key}`;
+}

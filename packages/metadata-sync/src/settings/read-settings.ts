@@ -1,0 +1,46 @@
+import type { ConfigurationProblem, SourceDocument } from './document.ts';
+import { readBannedCharacters } from './read-banned-characters.ts';
+import { type ConfigOverrides, readConfig } from './read-config.ts';
+import { readFields } from './read-fields.ts';
+import type { SyncSettings } from './sync-settings.ts';
+
+/** The configuration files of a sync, already parsed. */
+export interface SettingsDocuments {
+  readonly config: SourceDocument;
+  readonly fields: SourceDocument;
+  readonly bannedCharacters?: SourceDocument | undefined;
+  /** Values from flags or the environment, by the key names of `config.json`; they go before the file's. */
+  readonly overrides?: ConfigOverrides;
+}
+
+/** The outcome of reading the configuration. */
+export type SettingsReading =
+  | { readonly ok: true; readonly settings: SyncSettings; readonly notes: readonly string[] }
+  | { readonly ok: false; readonly problems: readonly ConfigurationProblem[] };
+
+/** Checks and normalises the whole configuration, and reports every problem of every file at once. */
+export function readSettings(documents: SettingsDocuments): SettingsReading {
+  const config = readConfig(documents.config, documents.overrides);
+  const fields = readFields(documents.fields);
+  const banned = documents.bannedCharacters && readBannedCharacters(documents.bannedCharacters);
+  const problems = [...config.problems, ...fields.problems, ...(banned?.problems ?? [])];
+  if (config.value && fields.value && !hasFields(config.value, fields.value)) {
+    problems.push({
+      file: documents.fields.file,
+      path: '',
+      message: 'there is nothing to sync: no fields are listed and importAllCustomFields is "false"',
+      remedy: 'List fields in ManualFields or CustomFields, or set importAllCustomFields to "true".',
+    });
+  }
+  if (problems.length > 0 || !config.value || !fields.value) return { ok: false, problems };
+  const replacements = banned?.value ?? new Map<string, string | null>();
+  const settings = { ...config.value, ...fields.value, replacements };
+  return { ok: true, settings, notes: [...config.notes, ...fields.notes] };
+}
+
+function hasFields(
+  config: Pick<SyncSettings, 'importAllCustomFields'>,
+  fields: Pick<SyncSettings, 'manualFields' | 'customFields'>,
+): boolean {
+  return config.importAllCustomFields || fields.manualFields.length + fields.customFields.length > 0;
+}

@@ -1,0 +1,86 @@
+import type { MetadataDataType } from '@certbridge/field-mapping';
+
+/** What happens to the destination's value when the source has none. */
+export type EmptyPolicy = 'keep' | 'clear';
+
+/** One entry of `fields.json`; keys that the entry does not have are absent here. */
+export interface FieldEntry {
+  /** Name of the Sectigo custom field, or dot path into the certificate details for a manual field. */
+  readonly sectigoFieldName: string;
+  readonly keyfactorMetadataFieldName: string;
+  readonly keyfactorDataType: MetadataDataType;
+  readonly keyfactorDescription?: string | undefined;
+  readonly keyfactorHint?: string | undefined;
+  readonly keyfactorValidation?: string | undefined;
+  /** 0 optional, 1 required, 2 hidden. */
+  readonly keyfactorEnrollment?: number | undefined;
+  readonly keyfactorMessage?: string | undefined;
+  readonly keyfactorOptions?: readonly string[] | undefined;
+  readonly keyfactorDefaultValue?: string | undefined;
+  readonly keyfactorDisplayOrder?: number | undefined;
+  readonly keyfactorCaseSensitive?: boolean | undefined;
+  readonly emptyPolicy?: EmptyPolicy | undefined;
+}
+
+/** How to log in to SCM. Secrets are as written in the file: text, `env:NAME` or `file:PATH`. */
+export type SectigoLogin =
+  | { readonly type: 'password'; readonly login: string; readonly password: string }
+  | {
+      readonly type: 'certificate';
+      readonly login: string;
+      /** Path of a PFX or PEM file. */
+      readonly certificateFile: string;
+      /** Path of a PEM key file, where the certificate's file does not hold it. */
+      readonly keyFile?: string | undefined;
+      readonly passphrase?: string | undefined;
+    };
+
+/** How to log in to Command. Secrets are as written in the file: text, `env:NAME` or `file:PATH`. */
+export type KeyfactorLogin =
+  | { readonly type: 'basic'; readonly username: string; readonly password: string }
+  | {
+      readonly type: 'oauth';
+      readonly tokenUrl: string;
+      readonly clientId: string;
+      readonly clientSecret: string;
+      readonly scopes: readonly string[];
+      readonly audience?: string | undefined;
+      readonly requestedWith?: string | undefined;
+      readonly refreshSkewSeconds?: number | undefined;
+    }
+  | { readonly type: 'token'; readonly accessToken: string };
+
+/** Everything a sync is told by its configuration, checked and normalised. */
+export interface SyncSettings {
+  readonly sectigo: {
+    readonly baseUrl: string;
+    readonly customerUri: string;
+    readonly login: SectigoLogin;
+    /** Certificates a page, 1 to 200. */
+    readonly pageSize: number;
+    /** Ids of the SSL profiles in scope; never empty. */
+    readonly sslTypeIds: readonly number[];
+  };
+  readonly keyfactor: {
+    readonly baseUrl: string;
+    readonly login: KeyfactorLogin;
+    /** Certificates a page. */
+    readonly pageSize: number;
+    /** .NET custom format of Date values as Command returns them. */
+    readonly dateFormat: string;
+    /** Only certificates imported into Command since then; ISO 8601 in UTC, to the second. */
+    readonly addedSince?: string | undefined;
+    readonly issuerLookupTerm: string;
+  };
+  readonly importAllCustomFields: boolean;
+  readonly syncRevokedAndExpired: boolean;
+  readonly enableDisabledFields: boolean;
+  /** Cut a value to the destination's limit; otherwise it is not written and reported. */
+  readonly truncate: boolean;
+  /** PEM file with further certificate authorities to trust. */
+  readonly caCertificateFile?: string | undefined;
+  readonly manualFields: readonly FieldEntry[];
+  readonly customFields: readonly FieldEntry[];
+  /** Replacement of each banned character; null where the operator has not filled it in yet. */
+  readonly replacements: ReadonlyMap<string, string | null>;
+}

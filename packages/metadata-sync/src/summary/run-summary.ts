@@ -1,0 +1,90 @@
+import * as v from 'valibot';
+
+/** A certificate on both sides; null where a side does not have it or could not be asked. */
+const CertificateReferenceSchema = v.object({
+  serialNumber: v.string(),
+  sectigoId: v.nullable(v.number()),
+  keyfactorId: v.nullable(v.number()),
+});
+
+const CertificateFailureSchema = v.object({
+  ...CertificateReferenceSchema.entries,
+  /** Null where the certificate failed as a whole. */
+  field: v.nullable(v.string()),
+  reason: v.string(),
+});
+
+const PropertySchema = v.nullable(v.union([v.string(), v.number(), v.boolean()]));
+
+const FieldDifferenceSchema = v.object({
+  field: v.string(),
+  property: v.string(),
+  existing: PropertySchema,
+  wanted: PropertySchema,
+});
+
+const ProblemSchema = v.object({
+  file: v.nullable(v.string()),
+  path: v.nullable(v.string()),
+  message: v.string(),
+  remedy: v.string(),
+});
+
+const count = () => v.pipe(v.number(), v.integer(), v.minValue(0));
+const timestamp = () => v.pipe(v.string(), v.isoTimestamp());
+
+/** The document that a sync prints with `--json`. Part of the public interface; further keys may be added. */
+export const RunSummarySchema = v.object({
+  runId: v.pipe(v.string(), v.uuid()),
+  mode: v.picklist(['sctokf', 'kftosc']),
+  dryRun: v.boolean(),
+  startedAt: timestamp(),
+  finishedAt: timestamp(),
+  fields: v.object({
+    /** Metadata fields created; in a dry run, those that would be. */
+    created: count(),
+    updated: count(),
+    different: v.array(FieldDifferenceSchema),
+  }),
+  certificates: v.object({
+    /** Matched certificates: updated + unchanged + partial + failed + notProcessed, each certificate once. */
+    inScope: count(),
+    updated: count(),
+    unchanged: count(),
+    partial: v.array(CertificateFailureSchema),
+    failed: v.array(CertificateFailureSchema),
+    /** Keyfactor certificates of the issuer that SCM does not have among the profiles in scope. */
+    unmatched: v.array(CertificateReferenceSchema),
+    withoutCustomFields: count(),
+    /** Left out because SCM calls them revoked or expired. */
+    skipped: count(),
+    /** Not reached because the run ended early. */
+    notProcessed: count(),
+  }),
+  /** HTTP requests sent, retries included. */
+  calls: v.object({ sectigo: count(), keyfactor: count() }),
+  /** What ended the run early or stopped it for the operator. */
+  problems: v.array(ProblemSchema),
+  /** What would be written; present in a dry run only. */
+  plan: v.optional(
+    v.object({
+      createFields: v.array(v.string()),
+      updateFields: v.array(v.string()),
+      certificates: v.array(
+        v.object({
+          ...CertificateReferenceSchema.entries,
+          changes: v.array(
+            v.object({ field: v.string(), before: v.nullable(v.string()), after: v.string() }),
+          ),
+        }),
+      ),
+    }),
+  ),
+  exitCode: v.picklist([0, 1, 2, 3, 4, 130]),
+});
+
+export type RunSummary = v.InferOutput<typeof RunSummarySchema>;
+export type CertificateReference = v.InferOutput<typeof CertificateReferenceSchema>;
+export type CertificateFailure = v.InferOutput<typeof CertificateFailureSchema>;
+export type RunProblem = v.InferOutput<typeof ProblemSchema>;
+export type ExitCode = RunSummary['exitCode'];
