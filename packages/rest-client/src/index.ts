@@ -1,1 +1,17 @@
-export {};
+export { ApiError, type ApiErrorCode, type ApiErrorDetails } from './api-error.ts';
+export type { Authentication, LoginHeaders } from './authentication.ts';
+export { normalizeBaseUrl } from './base-url.ts';
+export { headerText } from './header-text.ts';
+export type { ClientCertificate, HttpOptions, RequestLogEntry } from './http-options.ts';
+export { path } from './path.ts';
+export type { Query } from './query-string.ts';
+export type { Refusal } from './read-answer.ts';
+export { type OffsetPage, type ReadByOffsetOptions, readByOffset } from './read-by-offset.ts';
+export {
+  createRestClient,
+  type RestClient,
+  type RestClientOptions,
+  type RestRequest,
+  type RestResponse,
+} from './rest-client.ts';
+export { totalCount } from './total-count.ts';

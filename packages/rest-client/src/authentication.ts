@@ -1,0 +1,15 @@
+/** Headers that log one request in. */
+export type LoginHeaders = Readonly<Record<string, string>>;
+
+/** How a client logs in; implemented by the API clients. */
+export interface Authentication {
+  /** Gives the headers for one attempt. May fetch a token first; an `ApiError` 'unauthorized' ends the client. */
+  headers(signal?: AbortSignal): LoginHeaders | Promise<LoginHeaders>;
+  /**
+   * Is told that these headers were refused with 401, and answers whether other headers are worth one more try.
+   * Absent where a login can't be renewed.
+   */
+  renew?(refused: LoginHeaders): boolean;
+  /** Texts that must not appear in any error. */
+  secrets(): readonly string[];
+}

@@ -1,0 +1,54 @@
+import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { ApiError } from './api-error.ts';
+import type { TlsSettings } from './tls-settings.ts';
+
+/**
+ * Creates the connection pool: keep-alive, at most `connections` to one host, through the proxies that the environment
+ * names (HTTP_PROXY, HTTPS_PROXY, NO_PROXY in either case, read as undici reads them).
+ *
+ * undici's own time-outs are off, since each attempt has one that covers the whole of it.
+ * Throws an `ApiError` 'invalid-argument' for a proxy that is no address.
+ */
+export function createDispatcher(tls: TlsSettings, connections: number): Dispatcher {
+  const options = { connections, headersTimeout: 0, bodyTimeout: 0, connect: { ...tls } };
+  const proxies = proxiesInEnvironment();
+  if (proxies.http === undefined && proxies.https === undefined) return new Agent(options);
+  return new EnvHttpProxyAgent({
+    ...options,
+    ...(proxies.http !== undefined && { httpProxy: proxies.http }),
+    ...(proxies.https !== undefined && { httpsProxy: proxies.https }),
+    // Behind a proxy the pool opens the TLS connection itself and looks here only.
+    requestTls: { ...tls },
+    proxyTls: { ...tls },
+  });
+}
+
+/** Whether the environment names a proxy, so that a failed connection may be the proxy's. */
+export function hasProxyInEnvironment(): boolean {
+  const { http, https } = proxiesInEnvironment();
+  return http !== undefined || https !== undefined;
+}
+
+function proxiesInEnvironment() {
+  const { env } = process;
+  return {
+    http: proxyAddress(env.http_proxy ?? env.HTTP_PROXY, 'HTTP_PROXY'),
+    https: proxyAddress(env.https_proxy ?? env.HTTPS_PROXY, 'HTTPS_PROXY'),
+  };
+}
+
+/** Other tools take `proxy.corp:8080` for an HTTP proxy; undici would read `proxy.corp` as the scheme. */
+function proxyAddress(text: string | undefined, variable: string): string | undefined {
+  const trimmed = text?.trim() ?? '';
+  if (trimmed === '') return undefined;
+  const address = trimmed.includes('://') ? trimmed : `http://${trimmed}`;
+  if (!URL.canParse(address)) {
+    throw new ApiError(
+      `The environment variable ${variable} holds no proxy address. Write it as http://HOST:PORT.`,
+      {
+        code: 'invalid-argument',
+      },
+    );
+  }
+  return address;
+}

@@ -1,0 +1,42 @@
+/** What is told about each request that was sent. Never holds a query, a header or a body. */
+export interface RequestLogEntry {
+  readonly method: string;
+  /** Path below the base URL, without its query. */
+  readonly path: string;
+  /** Absent where no complete answer came. */
+  readonly status?: number;
+  readonly durationMs: number;
+  /** 1 for the first try of a call, 2 for its first repetition. */
+  readonly attempt: number;
+}
+
+/** Settings of the HTTP layer; the same for every API client. */
+export interface HttpOptions {
+  /** Requests under way at one time (8). */
+  readonly concurrency?: number | undefined;
+  /** Upper bound on requests started in a second (none). */
+  readonly requestsPerSecond?: number | undefined;
+  /** Time for one try, from sending to the last byte of the answer, in milliseconds (60000). */
+  readonly attemptTimeoutMs?: number | undefined;
+  /** Time for a call with all its tries and waits, counted from its first try, in milliseconds (300000). */
+  readonly totalTimeoutMs?: number | undefined;
+  /** How often a call that may be repeated is tried again (5). */
+  readonly retries?: number | undefined;
+  /** Longest wait that a `Retry-After` header can demand, in milliseconds (60000). */
+  readonly maxRetryAfterMs?: number | undefined;
+  /** PEM texts of certificate authorities to trust beside those that Node trusts. */
+  readonly ca?: string | readonly string[] | undefined;
+  /** Whether a server's TLS certificate must be valid (true). False gives up all protection of the login. */
+  readonly rejectUnauthorized?: boolean | undefined;
+  /** Called after each try. */
+  readonly onRequest?: ((entry: RequestLogEntry) => void) | undefined;
+}
+
+/** The TLS client certificate of a login: PFX (PKCS#12), or certificate (with its chain) and key in PEM. */
+export type ClientCertificate =
+  | { readonly pfx: Uint8Array; readonly passphrase?: string | undefined }
+  | {
+      readonly cert: string | Uint8Array;
+      readonly key: string | Uint8Array;
+      readonly passphrase?: string | undefined;
+    };

@@ -1,0 +1,93 @@
+/** What is known of a connection that failed. */
+export interface NetworkFailure {
+  readonly code: 'tls' | 'unreachable';
+  /** One sentence and its remedy. */
+  readonly message: string;
+  readonly retryable: boolean;
+}
+
+const certificateProblems: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED: "has expired. Have it renewed, or check this machine's clock",
+  CERT_NOT_YET_VALID: "is not valid yet. Check this machine's clock",
+  CERT_REVOKED: 'has been revoked. Have it replaced',
+  DEPTH_ZERO_SELF_SIGNED_CERT:
+    "is self-signed. If it is the right one, add it to the client's trusted CA certificates",
+  SELF_SIGNED_CERT_IN_CHAIN:
+    "comes from a CA that this machine doesn't trust (or from a proxy that opens TLS). Add that CA's certificate to the client's trusted CA certificates",
+  UNABLE_TO_GET_ISSUER_CERT:
+    "comes from an unknown CA. Add that CA's certificate to the client's trusted CA certificates",
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    "comes from an unknown CA. Add that CA's certificate to the client's trusted CA certificates",
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    "comes from an unknown CA, or the server leaves out an intermediate certificate. Add the CA's certificate to the client's trusted CA certificates",
+  ERR_TLS_CERT_ALTNAME_INVALID: 'is for another host name. Check the host in the address',
+};
+
+const connectionProblems: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'refuses the connection. Check host and port, and that the service runs',
+  ENOTFOUND: "can't be found: its name is unknown. Check the host in the address, and DNS",
+  EAI_AGAIN: "can't be found: DNS gives no answer. Check the network, and DNS",
+  ETIMEDOUT: "doesn't answer. Check host and port, firewall and proxy",
+  UND_ERR_CONNECT_TIMEOUT: "doesn't answer. Check host and port, firewall and proxy",
+  EHOSTUNREACH: "can't be reached from this network. Check the network and the firewall",
+  ENETUNREACH: "can't be reached from this network. Check the network and the firewall",
+};
+
+/** Explains why a connection failed, from the error of `fetch`; text of that error itself is never repeated. */
+export function describeNetworkFailure(
+  error: unknown,
+  target: { readonly host: string; readonly viaProxy: boolean },
+): NetworkFailure {
+  const { host, viaProxy } = target;
+  const { code, message } = rootCause(error);
+  const proxyStatus = /^Proxy response \((\d{3})\)/.exec(message)?.[1];
+  if (proxyStatus !== undefined) return proxyRefusal(host, Number(proxyStatus));
+
+  const certificateProblem = certificateProblems[code];
+  if (certificateProblem !== undefined) {
+    return permanent(`The TLS certificate of ${host} ${certificateProblem}.`);
+  }
+  if (/ALERT/.test(code)) {
+    return permanent(
+      `${host} refused the TLS connection (${code}). Check that the right client certificate is configured.`,
+    );
+  }
+  if (/^(ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_PACKET_LENGTH_TOO_LONG)$/.test(code)) {
+    return permanent(`${host} doesn't speak TLS. Check the port, or use http:// if that is meant.`);
+  }
+  if (/^(ERR_SSL_|ERR_TLS_|EPROTO$|CERT_|UNABLE_TO_|INVALID_)/.test(code)) {
+    return permanent(`The TLS connection to ${host} failed (${code}).`);
+  }
+  const problem = connectionProblems[code] ?? `cut the connection${code === '' ? '' : ` (${code})`}`;
+  const hint = viaProxy ? ' A proxy is set in the environment (HTTPS_PROXY, HTTP_PROXY): check it too.' : '';
+  return { code: 'unreachable', message: `${host} ${problem}.${hint}`, retryable: true };
+}
+
+function permanent(message: string): NetworkFailure {
+  return { code: 'tls', message, retryable: false };
+}
+
+function proxyRefusal(host: string, status: number): NetworkFailure {
+  const remedy =
+    status === 407
+      ? 'It wants a login: write HTTPS_PROXY as http://USER:PASSWORD@HOST:PORT'
+      : 'Check HTTPS_PROXY and NO_PROXY, and that the proxy lets this host through';
+  return {
+    code: 'unreachable',
+    message: `The proxy refused the connection to ${host} (${status}). ${remedy}.`,
+    // A gateway's trouble passes; a refusal stays, and repeating a wrong password could lock an account.
+    retryable: status >= 500,
+  };
+}
+
+/** Finds the innermost error: `fetch` wraps the system's error, and an attempt at several addresses wraps it again. */
+function rootCause(error: unknown): { code: string; message: string } {
+  let found = { code: '', message: '' };
+  let current = error;
+  for (let depth = 0; depth < 6 && current instanceof Error; depth += 1) {
+    const code = 'code' in current && typeof current.code === 'string' ? current.code : found.code;
+    found = { code, message: current.message };
+    current = current instanceof AggregateError ? current.errors[0] : current.cause;
+  }
+  return found;
+}

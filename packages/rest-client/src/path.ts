@@ -1,0 +1,19 @@
+import { ApiError } from './api-error.ts';
+
+/**
+ * Builds a request path out of a template: ``path`/api/ssl/v1/${sslId}` ``.
+ *
+ * Every parameter is percent-encoded as one segment. An empty parameter, `.` and `..` are refused with an `ApiError`
+ * 'invalid-argument', because they would address something else.
+ */
+export function path(template: TemplateStringsArray, ...parameters: readonly (string | number)[]): string {
+  return template.reduce((text, part, index) => text + encodeSegment(parameters[index - 1]) + part);
+}
+
+function encodeSegment(parameter: string | number | undefined): string {
+  const text = String(parameter ?? '');
+  if (text === '' || text === '.' || text === '..') {
+    throw new ApiError("A path parameter must not be empty, '.' or '..'.", { code: 'invalid-argument' });
+  }
+  return encodeURIComponent(text);
+}

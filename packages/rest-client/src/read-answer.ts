@@ -1,0 +1,173 @@
+import * as v from 'valibot';
+import { ApiError, type ApiErrorCode } from './api-error.ts';
+import { redact } from './redact.ts';
+
+/** An HTTP answer, read to its end. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+/** What a system's own error document says. */
+export interface Refusal {
+  readonly apiCode?: number | string | undefined;
+  readonly apiMessage?: string | undefined;
+  /** Replaces the code that the status stands for. */
+  readonly code?: ApiErrorCode | undefined;
+  /** What the reader can do about it; one or more sentences. */
+  readonly remedy?: string | undefined;
+}
+
+/** What is needed to explain an answer. */
+export interface AnswerContext {
+  readonly system: string;
+  readonly method: string;
+  readonly path: string;
+  readonly hints: Partial<Readonly<Record<ApiErrorCode, string>>>;
+  readonly secrets: readonly string[];
+  readonly readRefusal?: ((document: unknown, status: number) => Refusal | undefined) | undefined;
+}
+
+const codes: Readonly<Record<number, ApiErrorCode>> = {
+  401: 'unauthorized',
+  403: 'forbidden',
+  404: 'not-found',
+  408: 'timeout',
+  409: 'conflict',
+  410: 'not-found',
+  412: 'conflict',
+  429: 'rate-limited',
+};
+const retryableStatuses = new Set([408, 425, 429, 500, 502, 503, 504]);
+
+/** Throws the `ApiError` that an answer stands for, unless it is a success. */
+export function checkAnswer(answer: Answer, context: AnswerContext): void {
+  const { status } = answer;
+  if (status >= 300 && status < 400) throw redirectError(answer, context);
+  const html = isHtml(answer);
+  if (status < 300) {
+    if (html) throw notThisApi(answer, context, 'answered with an HTML page');
+    return;
+  }
+  const refusal = html ? undefined : context.readRefusal?.(parseQuietly(answer.text), status);
+  const byStatus = codes[status] ?? (status >= 500 || status === 425 ? 'server-error' : 'bad-request');
+  // A proxy's "not found" page says nothing about the object that was asked for.
+  if (html && (byStatus === 'not-found' || status === 405)) {
+    throw notThisApi(answer, context, `answered with an HTML page (${status})`);
+  }
+  throw refusalError(answer, context, { code: refusal?.code ?? byStatus, html, refusal });
+}
+
+/** Reads the document of a success. Throws an `ApiError` 'invalid-response', which never repeats what was received. */
+export function readDocument<const TSchema extends v.GenericSchema>(
+  answer: Answer,
+  schema: TSchema,
+  context: AnswerContext,
+): v.InferOutput<TSchema> {
+  const fail = (problem: string, retryable: boolean) =>
+    new ApiError(`${context.system} gave an answer that can't be used (${place(context)}): ${problem}.`, {
+      ...placeOf(context),
+      code: 'invalid-response',
+      status: answer.status,
+      retryable,
+    });
+  let document: unknown;
+  try {
+    document = JSON.parse(answer.text);
+  } catch {
+    // Mostly an answer that was cut off where the connection did not tell, so another try may do better.
+    throw fail(answer.text.trim() === '' ? 'it is empty' : 'it is not JSON, or it was cut off', true);
+  }
+  const result = v.safeParse(schema, document);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const where = v.getDotPath(issue);
+  throw fail(
+    `expected ${issue.expected ?? issue.type} ${where === null ? 'as the document' : `at ${where}`}`,
+    false,
+  );
+}
+
+function refusalError(
+  answer: Answer,
+  context: AnswerContext,
+  problem: { code: ApiErrorCode; html: boolean; refusal: Refusal | undefined },
+): ApiError {
+  const { code, html, refusal } = problem;
+  const apiMessage =
+    refusal?.apiMessage === undefined ? undefined : redact(refusal.apiMessage, context.secrets);
+  const apiCode = refusal?.apiCode;
+  const inner = [apiMessage, apiCode === undefined ? undefined : `(${apiCode})`].filter(Boolean).join(' ');
+  const said = inner === '' ? '.' : `: ${inner.replace(/[.\s]+$/, '')}.`;
+  const page = html ? ' The answer was an HTML page, so it may come from a proxy or gateway in between.' : '';
+  const hint = refusal?.remedy ?? context.hints[code];
+  const remedy = hint === undefined ? '' : ` ${hint}`;
+  return new ApiError(`${sentence(code, answer.status, context)}${said}${page}${remedy}`, {
+    ...placeOf(context),
+    code,
+    status: answer.status,
+    apiCode,
+    apiMessage: apiMessage === '' ? undefined : apiMessage,
+    retryable: retryableStatuses.has(answer.status) || code === 'server-error',
+  });
+}
+
+function sentence(code: ApiErrorCode, status: number, context: AnswerContext): string {
+  const { system } = context;
+  const at = `(${status}, ${place(context)})`;
+  switch (code) {
+    case 'unauthorized':
+      return `${system} refused the login (${status})`;
+    case 'forbidden':
+      return `${system} doesn't allow this login to make the call ${at}`;
+    case 'not-found':
+      return `${system} has no such object ${at}`;
+    case 'conflict':
+      return `${system} reports a conflict ${at}`;
+    case 'rate-limited':
+      return `${system} takes no more requests for now ${at}`;
+    case 'timeout':
+      return `${system} gave up waiting for the request ${at}`;
+    case 'server-error':
+      return `${system} failed ${at}`;
+    default:
+      return `${system} refused the request ${at}`;
+  }
+}
+
+function notThisApi(answer: Answer, context: AnswerContext, what: string): ApiError {
+  const hint = context.hints['not-this-api'];
+  return new ApiError(
+    `The address of ${context.system} ${what} where JSON was expected (${place(context)}), so a login page, a proxy or another service is there.${hint === undefined ? '' : ` ${hint}`}`,
+    { ...placeOf(context), code: 'not-this-api', status: answer.status },
+  );
+}
+
+/** Redirects aren't followed: they would carry the login along, and an API that is addressed rightly sends none. */
+function redirectError(answer: Answer, context: AnswerContext): ApiError {
+  const location = answer.headers.get('location') ?? '';
+  const target = URL.canParse(location) ? ` to ${new URL(location).origin}` : '';
+  return notThisApi(answer, context, `answered with a redirect${target} (${answer.status})`);
+}
+
+function isHtml(answer: Answer): boolean {
+  if (/^\s*text\/html\b/i.test(answer.headers.get('content-type') ?? '')) return answer.text.trim() !== '';
+  return /^\s*<(!doctype html|html|head|body)\b/i.test(answer.text);
+}
+
+function parseQuietly(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function place(context: AnswerContext): string {
+  return `${context.method} ${context.path}`;
+}
+
+function placeOf(context: AnswerContext) {
+  return { method: context.method, path: context.path, system: context.system };
+}

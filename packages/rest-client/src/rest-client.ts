@@ -1,0 +1,65 @@
+import type * as v from 'valibot';
+import type { ApiErrorCode } from './api-error.ts';
+import type { Authentication } from './authentication.ts';
+import type { ClientCertificate, HttpOptions } from './http-options.ts';
+import { HttpRestClient } from './http-rest-client.ts';
+import type { Query } from './query-string.ts';
+import type { Refusal } from './read-answer.ts';
+
+/** Settings of a client for one system. */
+export interface RestClientOptions {
+  /** Display name of the system, used in messages: `Sectigo SCM`. */
+  readonly system: string;
+  /** Address of the API, in any form; see `normalizeBaseUrl`. */
+  readonly baseUrl: string;
+  /** Headers of every request, without the login. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly authentication?: Authentication | undefined;
+  readonly clientCertificate?: ClientCertificate | undefined;
+  /** Remedies, by error code, added to messages. */
+  readonly hints?: Partial<Readonly<Record<ApiErrorCode, string>>> | undefined;
+  /** Reads the system's own error document; `document` is undefined where the answer held no JSON. */
+  readonly readRefusal?: ((document: unknown, status: number) => Refusal | undefined) | undefined;
+  readonly http?: HttpOptions | undefined;
+}
+
+/** One call. */
+export interface RestRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Path below the base URL, beginning with a slash; build it with the `path` tag. */
+  readonly path: string;
+  readonly query?: Query | undefined;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** Sent as a form, in place of `body`. */
+  readonly form?: Readonly<Record<string, string>> | undefined;
+  /** Whether sending it twice does no more than sending it once, so that it may be repeated. GET always is. */
+  readonly idempotent?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A decoded answer. */
+export interface RestResponse<T> {
+  readonly data: T;
+  readonly status: number;
+  readonly headers: Headers;
+}
+
+/** Sends requests to one system, by the rules in this package's README. Every failure is an `ApiError`. */
+export interface RestClient {
+  /** Tries really sent so far. */
+  readonly requestCount: number;
+  /** Sends a request and decodes the JSON of its answer. */
+  json<const TSchema extends v.GenericSchema>(
+    request: RestRequest & { readonly schema: TSchema },
+  ): Promise<RestResponse<v.InferOutput<TSchema>>>;
+  /** Sends a request whose answer has no document, or none that matters. */
+  send(request: RestRequest): Promise<void>;
+  /** Ends what is under way with 'aborted' and closes the connections. */
+  close(): Promise<void>;
+}
+
+/** Creates a client. Throws an `ApiError` 'invalid-argument' for options that can't be used. */
+export function createRestClient(options: RestClientOptions): RestClient {
+  return new HttpRestClient(options);
+}

@@ -1,0 +1,68 @@
+import { X509Certificate } from 'node:crypto';
+import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
+import { ApiError } from './api-error.ts';
+import type { ClientCertificate, HttpOptions } from './http-options.ts';
+
+/** What `tls.connect` takes. */
+export interface TlsSettings {
+  readonly secureContext: SecureContext;
+  readonly rejectUnauthorized: boolean;
+}
+
+/**
+ * Prepares trust and client certificate once for all connections: reading every trusted CA again for each
+ * connection costs more than the connection itself.
+ *
+ * Throws an `ApiError` 'invalid-argument' for a CA or client certificate that can't be used.
+ */
+export function createTlsSettings(options: HttpOptions, certificate?: ClientCertificate): TlsSettings {
+  const { ca = [], rejectUnauthorized = true } = options;
+  const extra = typeof ca === 'string' ? [ca] : ca;
+  for (const pem of extra) checkAuthority(pem);
+  const trusted = extra.length === 0 ? undefined : [...getCACertificates('default'), ...extra];
+  return { secureContext: createContext(trusted, certificate), rejectUnauthorized };
+}
+
+function createContext(ca: string[] | undefined, certificate: ClientCertificate | undefined): SecureContext {
+  try {
+    return createSecureContext({ ...(ca && { ca }), ...contextOptions(certificate) });
+  } catch (error) {
+    throw new ApiError(`The client certificate can't be used: ${explain(error)}.`, {
+      code: 'invalid-argument',
+    });
+  }
+}
+
+function contextOptions(certificate: ClientCertificate | undefined) {
+  if (certificate === undefined) return {};
+  const { passphrase } = certificate;
+  const secret = passphrase === undefined ? {} : { passphrase };
+  const bytes = (data: string | Uint8Array) => (typeof data === 'string' ? data : Buffer.from(data));
+  return 'pfx' in certificate
+    ? { pfx: Buffer.from(certificate.pfx), ...secret }
+    : { cert: bytes(certificate.cert), key: bytes(certificate.key), ...secret };
+}
+
+/** Node ignores text that holds no certificate, and the connection would fail later with a reason that misleads. */
+function checkAuthority(pem: string): void {
+  try {
+    new X509Certificate(pem);
+  } catch {
+    throw new ApiError('The CA certificate is not a certificate in PEM form (-----BEGIN CERTIFICATE-----).', {
+      code: 'invalid-argument',
+    });
+  }
+}
+
+/** Translates OpenSSL's reason; its text is matched because Node gives these errors no stable code. */
+function explain(error: unknown): string {
+  const text = error instanceof Error ? error.message : '';
+  if (/mac verify failure|bad decrypt|bad password read|interrupted or cancelled/i.test(text)) {
+    return 'the passphrase is missing or wrong';
+  }
+  if (/key values mismatch/i.test(text)) return "the key doesn't belong to the certificate";
+  if (/unsupported/i.test(text)) {
+    return 'it uses an outdated encryption; export it again with AES-256, or give certificate and key in PEM form';
+  }
+  return 'it is damaged or not in PFX or PEM form';
+}
