@@ -1,9 +1,9 @@
 import {
-  type CustomFieldInputType,
   type DotNetDateFormat,
   extractPath,
   fitCustomFieldValue,
   fitMetadataValue,
+  isCustomFieldInputType,
   type MetadataDataType,
   parseDotPath,
   readCustomFieldValue,
@@ -49,9 +49,9 @@ export function customFieldSide(
   { truncate }: { readonly truncate: boolean },
 ): FieldDestination {
   const { name } = definition;
+  const { type, options } = definition.input;
   // An input type that a newer SCM might add holds text like the others do.
-  const inputType = definition.input.type as CustomFieldInputType;
-  const options = definition.input.options ?? [];
+  const inputType = isCustomFieldInputType(type) ? type : 'TEXT_SINGLE_LINE';
   return {
     name,
     read: ({ sectigo }) =>

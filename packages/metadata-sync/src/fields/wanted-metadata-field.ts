@@ -63,13 +63,14 @@ const comparedProperties = [
   'CaseSensitive',
 ] as const;
 
-/** Lists the properties in which an existing field differs from the wanted one; null, absent and "" are alike. */
+/** Lists the properties in which an existing field differs from the wanted one. */
 export function compareMetadataField(existing: MetadataField, wanted: WantedField): FieldDifference[] {
   const differences: FieldDifference[] = [];
   for (const property of comparedProperties) {
     const want = wanted[property];
-    if (want === undefined) continue;
     const have = existing[property];
+    // Versions before Command 24 don't have CaseSensitive: nothing to bring up to date there.
+    if (want === undefined || (property === 'CaseSensitive' && have === undefined)) continue;
     if (normalize(property, have) === normalize(property, want)) continue;
     differences.push({
       field: existing.Name ?? wanted.Name,
@@ -100,7 +101,8 @@ export function updatedMetadataField(
 
 function normalize(property: string, value: unknown): string {
   if (property === 'Options') return splitOptions(typeof value === 'string' ? value : '').join(',');
-  return value === null || value === undefined ? '' : String(value);
+  // Absent, null and the zero value of a type mean the same to Command.
+  return value === null || value === undefined || value === false || value === 0 ? '' : String(value);
 }
 
 function withoutUndefined(field: { [K in keyof WantedField]: WantedField[K] | undefined }): WantedField {

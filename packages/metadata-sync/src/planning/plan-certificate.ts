@@ -37,7 +37,7 @@ export function planCertificate(
     const source = mapping.from.read(records);
     if (mapping.kind === 'custom' && source.kind !== 'empty') customValues += 1;
     if (source.kind === 'unreadable') {
-      failures.push({ field: mapping.to.name, reason: `source value can't be read: ${source.reason}` });
+      failures.push({ field: mapping.to.name, reason: source.message });
       continue;
     }
     const wanted = wantedText(mapping, source.kind === 'empty' ? '' : source.text);

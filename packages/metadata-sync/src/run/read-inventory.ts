@@ -16,9 +16,7 @@ import type { RunContext } from './run-context.ts';
 const LIVE_STATES = ['Issued', 'Replaced'];
 
 /** Reads the field definitions of both systems. */
-export async function readFieldDefinitions(
-  context: RunContext,
-): Promise<{
+export async function readFieldDefinitions(context: RunContext): Promise<{
   readonly customFields: readonly CustomField[];
   readonly metadataFields: readonly MetadataField[];
 }> {

@@ -1,0 +1,361 @@
+import { expect, test } from 'vitest';
+import { type DocumentParts, documentsWith, validConfig, validEntry } from '../../test/support/documents.ts';
+import { renderProblem } from './document.ts';
+import { readSettings } from './read-settings.ts';
+
+function settingsOf(parts: DocumentParts = {}) {
+  const reading = readSettings(documentsWith(parts));
+  if (!reading.ok) throw new Error(reading.problems.map(renderProblem).join('\n'));
+  return reading;
+}
+
+function problemsOf(parts: DocumentParts): string[] {
+  const reading = readSettings(documentsWith(parts));
+  return reading.ok ? [] : reading.problems.map(renderProblem);
+}
+
+test('the original configuration is read with every setting', () => {
+  const { settings, notes } = settingsOf();
+  expect(notes).toEqual([]);
+  expect(settings).toMatchObject({
+    sectigo: {
+      baseUrl: 'https://cert-manager.com',
+      customerUri: 'example',
+      login: { type: 'password', login: 'api-admin', password: 'p4ss' },
+      pageSize: 25,
+      sslTypeIds: [1001, 1002],
+    },
+    keyfactor: {
+      login: { type: 'basic', username: 'CORP\\svc', password: 'p4ss' },
+      pageSize: 100,
+      issuerLookupTerm: 'Sectigo',
+      addedSince: undefined,
+    },
+    importAllCustomFields: true,
+    syncRevokedAndExpired: false,
+    enableDisabledFields: false,
+    truncate: false,
+  });
+});
+
+test('keys and the root key are read in any letter case', () => {
+  const upper = Object.fromEntries(
+    Object.entries(validConfig).map(([key, value]) => [key.toUpperCase(), value]),
+  );
+  const reading = readSettings({
+    ...documentsWith(),
+    config: { file: 'config.json', value: { CONFIG: upper } },
+    fields: {
+      file: 'fields.json',
+      value: {
+        manualfields: [
+          Object.fromEntries(Object.entries(validEntry).map(([key, value]) => [key.toLowerCase(), value])),
+        ],
+      },
+    },
+  });
+  expect(reading.ok).toBe(true);
+});
+
+test('booleans may be JSON or text and numbers may be text', () => {
+  const { settings } = settingsOf({
+    config: {
+      importAllCustomFields: false,
+      syncRevokedAndExpiredCerts: 'TRUE',
+      enableTruncation: ' true ',
+      sslTypeIds: ['1001', 1002],
+      sectigoPageSize: '50',
+    },
+  });
+  expect(settings).toMatchObject({
+    importAllCustomFields: false,
+    syncRevokedAndExpired: true,
+    truncate: true,
+    sectigo: { pageSize: 50, sslTypeIds: [1001, 1002] },
+  });
+});
+
+test('absent settings take the defaults of the original', () => {
+  const { sectigoPageSize, keyfactorPageSize, keyfactorDateFormat, ...rest } = validConfig;
+  const reading = readSettings({
+    ...documentsWith(),
+    config: { file: 'config.json', value: { config: rest } },
+  });
+  expect(reading).toMatchObject({
+    ok: true,
+    settings: {
+      sectigo: { pageSize: 25 },
+      keyfactor: { pageSize: 100, dateFormat: 'M/d/yyyy h:mm:ss tt' },
+      truncate: false,
+    },
+  });
+});
+
+test('a Sectigo page size over 200 is clamped with a note', () => {
+  expect(settingsOf({ config: { sectigoPageSize: 200 } }).notes).toEqual([]);
+  const { settings, notes } = settingsOf({ config: { sectigoPageSize: 201 } });
+  expect(settings.sectigo.pageSize).toBe(200);
+  expect(notes.join()).toContain('sectigoPageSize');
+});
+
+test('an unknown key names the nearest known one', () => {
+  expect(problemsOf({ config: { issuerDNLookupTrem: 'x' } })).toEqual([
+    'config/config.json: config.issuerDNLookupTrem: the key is unknown. Did you mean issuerDNLookupTerm? Begin the key with "_" if it is a comment.',
+  ]);
+});
+
+test('keys that begin with _ or $ are comments at every level', () => {
+  const entry = { ...validEntry, _comment: 'x', $note: 1 };
+  const parts = {
+    config: { _comment: 'x', $schema: 'y' },
+    fields: { _comments: ['x'], ManualFields: [entry] },
+    banned: { _comment: 'x', BannedCharacters: [{ _c: 1, character: ' ', replacementcharacter: '_' }] },
+  };
+  expect(problemsOf(parts)).toEqual([]);
+});
+
+test('a key of an older version is accepted with a note', () => {
+  const { notes } = settingsOf({ config: { keyfactorAllowAPI: 'true' } });
+  expect(notes).toHaveLength(1);
+  expect(notes[0]).toContain('keyfactorAllowAPI');
+});
+
+test('one key twice in different letter case is refused', () => {
+  expect(problemsOf({ config: { SECTIGOLOGIN: 'x' } }).join()).toContain('twice');
+});
+
+test('every problem of every file is reported at once', () => {
+  const problems = problemsOf({
+    config: {
+      sslTypeIds: [],
+      importAllCustomFields: 'maybe',
+      sectigoAPIUrl: 'not an address',
+      keyfactorPageSize: 0,
+    },
+    fields: {
+      ManualFields: [{ ...validEntry, keyfactorDataType: 9, keyfactorMetadataFieldName: '' }],
+      Extra: [],
+    },
+    banned: [{ id: 1, character: ' ', replacementCharacter: '/' }],
+  });
+  expect(problems).toHaveLength(8);
+  expect(problems.join('\n')).toMatchInlineSnapshot(`
+    "config/config.json: config.sectigoAPIUrl: must be an address that begins with https://. Give the base address of SCM, for example https://cert-manager.com.
+    config/config.json: config.importAllCustomFields: must be "true" or "false". Write "true" or "false".
+    config/config.json: config.sslTypeIds: must not be empty. List the ids of the SSL certificate profiles to sync, for example [1001, 1002].
+    config/config.json: config.keyfactorPageSize: must be a whole number from 1 to 10000. Give the certificates a page, or leave it out for 100.
+    config/fields.json: Extra: the key is unknown. Remove it, or begin it with "_" if it is a comment.
+    config/fields.json: ManualFields[0].keyfactorMetadataFieldName: must not be empty. Give the name of the Keyfactor metadata field.
+    config/fields.json: ManualFields[0].keyfactorDataType: must be a whole number from 1 to 7. Give 1 String, 2 Integer, 3 Date, 4 Boolean, 5 MultipleChoice, 6 BigText or 7 Email.
+    config/bannedcharacters.json: [0].replacementCharacter: the replacement of " " is itself not allowed in Keyfactor. Use letters, digits, "-" and "_" only."
+  `);
+});
+
+test.each([
+  ['sectigoLogin', 5],
+  ['sectigoPassword', { secret: 's3cr3t-value' }],
+  ['sslTypeIds', 's3cr3t-value'],
+  ['keyfactorOAuth', 's3cr3t-value'],
+  ['importAllCustomFields', 's3cr3t-value'],
+])('a wrong type in %s is refused without repeating the value', (key, value) => {
+  const problems = problemsOf({ config: { [key]: value } });
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toContain(`config.${key}`);
+  expect(problems.join()).not.toContain('s3cr3t-value');
+});
+
+test('an entry of sslTypeIds is named with its place', () => {
+  expect(problemsOf({ config: { sslTypeIds: [1001, 'x'] } })[0]).toContain('config.sslTypeIds[1]');
+});
+
+test.each([
+  '2025-09-01',
+  '2025-09-01T13:45',
+  '2025-09-01T13:45:10Z',
+  '2025-09-01T15:45+02:00',
+  '9/1/2025 1:45:00 PM',
+])('keyfactorAddedSince takes %s', (text) => {
+  const { settings } = settingsOf({ config: { keyfactorAddedSince: text } });
+  expect(settings.keyfactor.addedSince).toMatch(/^2025-09-01T\d\d:\d\d:\d\dZ$/);
+});
+
+test('keyfactorAddedSince is UTC unless it has a zone', () => {
+  const since = (text: string) =>
+    settingsOf({ config: { keyfactorAddedSince: text } }).settings.keyfactor.addedSince;
+  expect(since('2025-09-01')).toBe('2025-09-01T00:00:00Z');
+  expect(since('2025-09-01T13:45')).toBe('2025-09-01T13:45:00Z');
+  expect(since('2025-09-01T00:30+0200')).toBe('2025-08-31T22:30:00Z');
+});
+
+test.each(['2025-02-30', '2025-13-01', 'yesterday', '2025-09-01T25:00'])(
+  'keyfactorAddedSince refuses %s',
+  (text) => {
+    expect(problemsOf({ config: { keyfactorAddedSince: text } })[0]).toContain('keyfactorAddedSince');
+  },
+);
+
+test('an invalid date format is refused', () => {
+  expect(problemsOf({ config: { keyfactorDateFormat: "yyyy-'MM" } })[0]).toContain('keyfactorDateFormat');
+});
+
+const oauth = { tokenUrl: 'https://idp.example.com/token', clientId: 'id', clientSecret: 'secret' };
+
+test('a filled-in OAuth block takes the place of login and password', () => {
+  const { settings } = settingsOf({
+    config: { keyfactorLogin: '', keyfactorPassword: '', keyfactorOAuth: { ...oauth, scopesCsv: 'a, b,' } },
+  });
+  expect(settings.keyfactor.login).toMatchObject({ type: 'oauth', clientId: 'id', scopes: ['a', 'b'] });
+});
+
+test('an OAuth block of empty texts is as if it were not there', () => {
+  const empty = { tokenUrl: '', clientId: '', clientSecret: '', scopesCsv: '', audience: null };
+  expect(settingsOf({ config: { keyfactorOAuth: empty } }).settings.keyfactor.login.type).toBe('basic');
+});
+
+test('a half-filled OAuth block is refused with what is missing', () => {
+  const problems = problemsOf({ config: { keyfactorOAuth: { ...oauth, clientSecret: '' } } });
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toContain('config.keyfactorOAuth.clientSecret: is missing');
+});
+
+test('a client certificate takes the place of the Sectigo password', () => {
+  const { settings } = settingsOf({
+    config: {
+      sectigoPassword: '',
+      sectigoClientCertificate: 'client.pfx',
+      sectigoClientCertificatePassphrase: 'x',
+    },
+  });
+  expect(settings.sectigo.login).toMatchObject({ type: 'certificate', certificateFile: 'client.pfx' });
+});
+
+test('overrides go before the file', () => {
+  const { settings } = settingsOf({ overrides: { sectigoLogin: 'other', keyfactorAccessToken: 'token' } });
+  expect(settings.sectigo.login.login).toBe('other');
+  expect(settings.keyfactor.login).toEqual({ type: 'token', accessToken: 'token' });
+});
+
+test('credentials inside an address are refused', () => {
+  const problems = problemsOf({ config: { sectigoAPIUrl: 'https://user:hunter2@scm.example.com' } });
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).not.toContain('hunter2');
+});
+
+test('a missing root key is one problem and not one for each setting', () => {
+  const reading = readSettings({ ...documentsWith(), config: { file: 'config.json', value: validConfig } });
+  expect(reading).toMatchObject({ ok: false, problems: [{ message: expect.stringContaining('root key') }] });
+});
+
+test.each([null, [], 'text', 5])('a document that is %j is refused', (value) => {
+  const reading = readSettings({
+    config: { file: 'config.json', value },
+    fields: { file: 'fields.json', value },
+  });
+  expect(reading).toMatchObject({ ok: false });
+  expect(!reading.ok && reading.problems).toHaveLength(2);
+});
+
+test('an unknown dot path is refused and the nearest offered', () => {
+  const entry = { ...validEntry, sectigoFieldName: 'certificateDetails.isuer' };
+  expect(problemsOf({ fields: { ManualFields: [entry] } })).toEqual([
+    'config/fields.json: ManualFields[0].sectigoFieldName: "certificateDetails.isuer" is not a path of Sectigo\'s certificate details: "isuer" is unknown there. Did you mean certificateDetails.issuer?',
+  ]);
+});
+
+test.each([
+  '__proto__',
+  'constructor',
+  'certificateDetails.toString',
+  'subjectAlternativeNames.length',
+  'a..b',
+  '',
+])('the dot path "%s" is refused', (path) => {
+  expect(problemsOf({ fields: { ManualFields: [{ ...validEntry, sectigoFieldName: path }] } })).toHaveLength(
+    1,
+  );
+});
+
+test.each([
+  'subjectAlternativeNames',
+  'subjectAlternativeNames.0',
+  'certType.keyTypes.RSA',
+  'autoInstallDetails.nodes.0.name',
+  'expires',
+])('the dot path "%s" is known', (path) => {
+  expect(problemsOf({ fields: { ManualFields: [{ ...validEntry, sectigoFieldName: path }] } })).toEqual([]);
+});
+
+test('a banned character in a listed name is refused', () => {
+  const entry = { ...validEntry, keyfactorMetadataFieldName: 'Cost Center' };
+  expect(problemsOf({ fields: { CustomFields: [entry] } })[0]).toContain('" "');
+});
+
+test('a name that Command uses itself is refused', () => {
+  const entry = { ...validEntry, keyfactorMetadataFieldName: 'RequesterName' };
+  expect(problemsOf({ fields: { ManualFields: [entry] } })).toHaveLength(1);
+});
+
+test('two entries with one metadata name are refused, letter case aside', () => {
+  const other = { ...validEntry, sectigoFieldName: 'Team', keyfactorMetadataFieldName: 'SECTIGO-ISSUER' };
+  expect(problemsOf({ fields: { ManualFields: [validEntry], CustomFields: [other] } })[0]).toContain(
+    'ManualFields[0]',
+  );
+});
+
+test('one custom field listed twice is refused', () => {
+  const first = { ...validEntry, sectigoFieldName: 'Team', keyfactorMetadataFieldName: 'A' };
+  const second = { ...first, keyfactorMetadataFieldName: 'B' };
+  expect(problemsOf({ fields: { CustomFields: [first, second] } })).toHaveLength(1);
+});
+
+test('an option that contains a comma is refused with its text', () => {
+  const entry = { ...validEntry, keyfactorDataType: 5, keyfactorOptions: ['Lab', 'Test, internal'] };
+  expect(problemsOf({ fields: { ManualFields: [entry] } })[0]).toContain('Test, internal');
+});
+
+test('a multiple-choice field without options is refused, and options elsewhere are ignored', () => {
+  const choice = { ...validEntry, keyfactorDataType: 5, keyfactorOptions: [] };
+  expect(problemsOf({ fields: { ManualFields: [choice] } })).toHaveLength(1);
+  const text = { ...validEntry, keyfactorOptions: ['a,b'] };
+  expect(problemsOf({ fields: { ManualFields: [text] } })).toEqual([]);
+});
+
+test('nothing to sync is refused', () => {
+  const problems = problemsOf({ config: { importAllCustomFields: 'false' }, fields: {} });
+  expect(problems[0]).toContain('nothing to sync');
+});
+
+test.each([
+  [
+    'the documented array',
+    [
+      { id: 1, character: ' ', replacementCharacter: '_' },
+      { id: 2, character: '/', replacementCharacter: null },
+    ],
+  ],
+  [
+    'the shipped object',
+    {
+      BannedCharacters: [
+        { character: ' ', replacementcharacter: '_' },
+        { character: '/', replacementcharacter: 'null' },
+      ],
+    },
+  ],
+])('banned characters are read from %s', (_, banned) => {
+  expect([...settingsOf({ banned }).settings.replacements]).toEqual([
+    [' ', '_'],
+    ['/', null],
+  ]);
+});
+
+test('a replacement that is itself banned is refused', () => {
+  const banned = [{ id: 1, character: ' ', replacementCharacter: '.' }];
+  expect(problemsOf({ banned })[0]).toContain('bannedcharacters.json: [0].replacementCharacter');
+});
+
+test('two replacements of one character are refused', () => {
+  const entry = { character: ' ', replacementCharacter: '_' };
+  expect(problemsOf({ banned: [entry, { ...entry, replacementCharacter: '-' }] })).toHaveLength(1);
+  expect(problemsOf({ banned: [entry, entry] })).toEqual([]);
+});
