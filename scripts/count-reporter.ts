@@ -9,6 +9,8 @@ export default class CountReporter implements Reporter {
       // A file that can't be loaded has no tests of its own, but it is not a success either.
       if (module.errors().length > 0) counts.failed += 1;
     }
-    console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped + counts.pending} skipped`);
+    console.log(
+      `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped + counts.pending} skipped`,
+    );
   }
 }

@@ -1,0 +1,102 @@
+// Behind every script of the root package.json: `npm run demo` and `pnpm demo` come here. Where Node and pnpm fit it
+// runs the task; on a machine with an older Node and npm alone it fetches both through npx and enters itself again.
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { nodeFits, nodeToFetch, pnpmFits } from './runtime.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const windows = process.platform === 'win32';
+const [task, ...args] = process.argv.slice(2);
+process.env.TURBO_TELEMETRY_DISABLED = '1';
+
+/** Exit status of the last child, so that it becomes ours. */
+let lastStatus = null;
+
+const tasks = {
+  build: () => turbo('build'),
+  typecheck: () => turbo('typecheck'),
+  lint: () => pnpm('exec', 'biome', 'ci', '.'),
+  test: () => pnpm('exec', 'vitest', 'run', ...args),
+  demo: () => turbo('build') && node('scripts/demo.mjs', ...args),
+  bench: () => turbo('build') && node('bench/bench.mjs', ...args),
+  certbridge: () => turbo('build') && node('apps/cli/dist/main.js', ...args),
+  'check:packages': () => turbo('build') && publishedPackages().every(checkPackage),
+};
+
+if (!Object.hasOwn(tasks, task ?? '')) {
+  console.error(`usage: node scripts/run.mjs ${Object.keys(tasks).join('|')} [arguments]`);
+  process.exitCode = 2;
+} else if (nodeFits(process.versions.node) && pnpmFits(pnpmVersion())) {
+  process.exitCode = install() && tasks[task]() ? 0 : (lastStatus ?? 1);
+} else {
+  process.exitCode = enterAgain();
+}
+
+/** Runs this launcher once more under a Node and pnpm that fit, fetched from the registry. */
+function enterAgain() {
+  if (process.env.CERTBRIDGE_ENTERED_AGAIN === '1') {
+    console.error(
+      `Node ${process.versions.node} with pnpm ${pnpmVersion() || '(none)'} does not fit, and npx did not bring better ones.`,
+    );
+    return 1;
+  }
+  console.error('Fetching Node 22 or 24 and pnpm 12 for this run …');
+  const packages = ['-y', '-p', nodeToFetch(process.platform, process.arch), '-p', 'pnpm@12'];
+  const env = { ...process.env, CERTBRIDGE_ENTERED_AGAIN: '1' };
+  return run('npx', [...packages, 'node', join('scripts', 'run.mjs'), task, ...args], { env })
+    ? 0
+    : (lastStatus ?? 1);
+}
+
+function install() {
+  const result = spawnSync('pnpm', ['install', '--frozen-lockfile'], {
+    cwd: root,
+    encoding: 'utf8',
+    shell: windows,
+  });
+  lastStatus = result.status;
+  if (result.status !== 0) console.error(result.stdout, result.stderr);
+  return result.status === 0;
+}
+
+function turbo(name) {
+  // The full log is of interest only where something fails.
+  return pnpm('exec', 'turbo', 'run', name, '--output-logs=errors-only');
+}
+
+function checkPackage(directory) {
+  console.log(`\n${directory}`);
+  return (
+    pnpm('exec', 'publint', '--strict', directory) &&
+    pnpm('exec', 'attw', '--pack', directory, '--profile', 'esm-only')
+  );
+}
+
+/** Folders of the packages that go to the registry. */
+function publishedPackages() {
+  return ['packages', 'apps']
+    .flatMap((parent) => readdirSync(join(root, parent)).map((name) => join(parent, name)))
+    .filter((directory) => !JSON.parse(readFileSync(join(root, directory, 'package.json'), 'utf8')).private);
+}
+
+function pnpmVersion() {
+  const result = spawnSync('pnpm', ['--version'], { cwd: root, encoding: 'utf8', shell: windows });
+  return result.status === 0 ? result.stdout.trim() : '';
+}
+
+function pnpm(...parameters) {
+  return run('pnpm', parameters);
+}
+
+function node(...parameters) {
+  return run(process.execPath, parameters, { shell: false });
+}
+
+function run(command, parameters, options = {}) {
+  // npx and pnpm are .cmd files on Windows, which only a shell starts.
+  const result = spawnSync(command, parameters, { cwd: root, stdio: 'inherit', shell: windows, ...options });
+  lastStatus = result.status;
+  return result.status === 0;
+}
