@@ -1,0 +1,207 @@
+import { parseSerial } from '../serial.ts';
+import type { World } from '../world.ts';
+import type { CommandCertificate, CommandMetadataField } from './command-state.ts';
+import { storeMetadataValue } from './metadata-values.ts';
+
+/** A certificate of Command as tests see it. Instants are ISO 8601 in UTC. */
+export interface CommandCertificateView {
+  id: number;
+  /** 32 upper-case hexadecimal digits. */
+  serialNumber: string;
+  commonName: string;
+  issuerDn: string;
+  notBefore: string;
+  notAfter: string;
+  importDate: string;
+  /** 1 active, 2 revoked. */
+  state: number;
+  /** Values by name; dates as `yyyy-MM-dd`, Boolean as `true` or `false`, whatever the switches say. */
+  metadata: Record<string, string>;
+}
+
+/** A change of a certificate; `metadata` is merged by name, null takes a value away. */
+export interface CommandCertificateChange {
+  serialNumber?: string;
+  commonName?: string;
+  issuerDn?: string;
+  notBefore?: string;
+  notAfter?: string;
+  importDate?: string;
+  state?: number;
+  metadata?: Record<string, string | null>;
+}
+
+/** Reads and changes what Command holds, past its API, as a person at its screen would. */
+export interface CommandAccess {
+  readonly size: number;
+  /** Lists certificates by ascending id. */
+  certificates(): CommandCertificateView[];
+  certificate(id: number): CommandCertificateView | undefined;
+  /** Finds all certificates with a serial number in any notation. */
+  findBySerial(serialNumber: string): CommandCertificateView[];
+  /** Adds an active certificate; the change must hold a serial number. */
+  addCertificate(change: CommandCertificateChange & { serialNumber: string }): CommandCertificateView;
+  /** Throws a TypeError when there is no such certificate or metadata field. */
+  updateCertificate(id: number, change: CommandCertificateChange): CommandCertificateView;
+  removeCertificate(id: number): boolean;
+  metadataFields(): CommandMetadataField[];
+  /** Adds a definition, or replaces the one with the same Id; properties left out get Command's defaults. */
+  putMetadataField(field: Partial<CommandMetadataField> & { Name: string }): CommandMetadataField;
+  removeMetadataField(id: number): boolean;
+}
+
+/** Creates access to the Command side of a world. */
+export function createCommandAccess(world: World): CommandAccess {
+  const view = (certificate: CommandCertificate): CommandCertificateView => renderView(certificate, world);
+  return {
+    get size() {
+      return world.command.certificates.size;
+    },
+    certificates: () => world.command.certificates.all().map(view),
+    certificate: (id) => {
+      const certificate = world.command.certificates.get(id);
+      return certificate && view(certificate);
+    },
+    findBySerial: (serialNumber) => {
+      const serial = parseSerial(serialNumber);
+      return world.command.certificates
+        .all()
+        .filter((certificate) => certificate.serial === serial)
+        .map(view);
+    },
+    addCertificate: (change) => {
+      const certificate = createCertificate(world);
+      applyChange(certificate, change, world);
+      world.command.certificates.add(certificate);
+      return view(certificate);
+    },
+    updateCertificate: (id, change) => {
+      const certificate = world.command.certificates.get(id);
+      if (certificate === undefined) throw new TypeError(`Command has no certificate ${id}.`);
+      applyChange(certificate, change, world);
+      world.command.certificates.changed();
+      return view(certificate);
+    },
+    removeCertificate: (id) => world.command.certificates.remove(id),
+    metadataFields: () => structuredClone(world.command.metadataFields),
+    putMetadataField: (field) => putMetadataField(field, world),
+    removeMetadataField: (id) => {
+      const index = world.command.metadataFields.findIndex(({ Id }) => Id === id);
+      if (index >= 0) world.command.metadataFields.splice(index, 1);
+      world.command.certificates.changed();
+      return index >= 0;
+    },
+  };
+}
+
+function renderView(certificate: CommandCertificate, { command }: World): CommandCertificateView {
+  const names = new Map(command.metadataFields.map(({ Id, Name }) => [Id, Name]));
+  return {
+    id: certificate.id,
+    serialNumber: certificate.serial,
+    commonName: certificate.commonName,
+    issuerDn: certificate.issuerDn,
+    notBefore: new Date(certificate.notBefore).toISOString(),
+    notAfter: new Date(certificate.notAfter).toISOString(),
+    importDate: new Date(certificate.importedAt).toISOString(),
+    state: certificate.state,
+    metadata: Object.fromEntries(
+      certificate.values.flatMap(({ fieldId, value }) => {
+        const name = names.get(fieldId);
+        return name === undefined ? [] : [[name, value]];
+      }),
+    ),
+  };
+}
+
+function createCertificate({ command, scm, now }: World): CommandCertificate {
+  const id = command.certificates.nextId;
+  return {
+    id,
+    serial: '',
+    commonName: `added-${id}.corp.example`,
+    otherNames: [],
+    organization: 'Corp Holding',
+    issuerDn: scm.profiles[0]?.issuerDn ?? '',
+    notBefore: now.getTime() - 86_400_000,
+    notAfter: now.getTime() + 199 * 86_400_000,
+    importedAt: now.getTime(),
+    state: 1,
+    revokedAt: null,
+    revocationReason: null,
+    templateName: 'Sectigo OV SSL',
+    requester: 'CORP\\svc-enroll',
+    values: [],
+  };
+}
+
+/** Checks the whole change before it touches the certificate. */
+function applyChange(certificate: CommandCertificate, change: CommandCertificateChange, world: World): void {
+  const { commonName, issuerDn, state } = change;
+  const serial = change.serialNumber === undefined ? certificate.serial : parseSerial(change.serialNumber);
+  if (serial === undefined) throw new TypeError('The serial number is not hexadecimal.');
+  const notBefore = readInstant(change.notBefore, certificate.notBefore);
+  const notAfter = readInstant(change.notAfter, certificate.notAfter);
+  const importedAt = readInstant(change.importDate, certificate.importedAt);
+  const values = mergeMetadata(certificate, change.metadata ?? {}, world);
+
+  Object.assign(certificate, { serial, notBefore, notAfter, importedAt, values });
+  if (commonName !== undefined) certificate.commonName = commonName;
+  if (issuerDn !== undefined) certificate.issuerDn = issuerDn;
+  if (state !== undefined) {
+    certificate.state = state;
+    certificate.revokedAt = state === 2 ? (certificate.revokedAt ?? world.now.getTime()) : null;
+    certificate.revocationReason = state === 2 ? (certificate.revocationReason ?? 0) : null;
+  }
+}
+
+function mergeMetadata(
+  certificate: CommandCertificate,
+  change: Record<string, string | null>,
+  world: World,
+): CommandCertificate['values'] {
+  const values = new Map(certificate.values.map(({ fieldId, value }) => [fieldId, value]));
+  for (const [name, value] of Object.entries(change)) {
+    const field = world.command.metadataFields.find(({ Name }) => Name === name);
+    if (field === undefined) throw new TypeError(`Command has no metadata field ${name}.`);
+    const stored = value === null ? undefined : storeMetadataValue(value, field, world.switches);
+    if (stored === undefined) values.delete(field.Id);
+    else values.set(field.Id, stored);
+  }
+  return [...values].map(([fieldId, value]) => ({ fieldId, value }));
+}
+
+function readInstant(text: string | undefined, fallback: number): number {
+  if (text === undefined) return fallback;
+  const instant = Date.parse(text);
+  if (Number.isNaN(instant)) throw new TypeError('A date of the certificate is not ISO 8601.');
+  return instant;
+}
+
+function putMetadataField(
+  field: Partial<CommandMetadataField> & { Name: string },
+  { command }: World,
+): CommandMetadataField {
+  const { metadataFields } = command;
+  const Id = field.Id ?? Math.max(0, ...metadataFields.map((other) => other.Id)) + 1;
+  const stored: CommandMetadataField = {
+    Description: field.Name,
+    DataType: 1,
+    Hint: null,
+    Validation: null,
+    Enrollment: 0,
+    Message: null,
+    Options: null,
+    DefaultValue: null,
+    DisplayOrder: metadataFields.length,
+    CaseSensitive: false,
+    ExemptFromActionedCount: false,
+    ...field,
+    Id,
+  };
+  const index = metadataFields.findIndex((other) => other.Id === Id);
+  if (index < 0) metadataFields.push(stored);
+  else metadataFields[index] = stored;
+  command.certificates.changed();
+  return { ...stored };
+}

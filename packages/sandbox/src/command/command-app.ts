@@ -1,0 +1,96 @@
+import { Hono } from 'hono';
+import {
+  createPipeline,
+  type PipelineOptions,
+  type SandboxContext,
+  type SandboxEnv,
+} from '../http/pipeline.ts';
+import type { World } from '../world.ts';
+import { type CommandCredentials, createCommandAuth } from './auth.ts';
+import { renderCertificate } from './certificate-json.ts';
+import { CommandError } from './command-error.ts';
+import { commandEmpty, commandJson } from './command-json.ts';
+import { readFlag, readParameters } from './command-query-params.ts';
+import { listCertificates } from './list-certificates.ts';
+import {
+  createMetadataField,
+  deleteMetadataField,
+  deleteMetadataFields,
+  getMetadataField,
+  isMetadataFieldInUse,
+  listMetadataFields,
+  updateMetadataField,
+} from './metadata-fields.ts';
+import { updateCertificateMetadata } from './update-metadata.ts';
+
+const prefix = '/keyfactorapi';
+const endpoints = [
+  'GET /Certificates',
+  'GET /Certificates/{id}',
+  'PUT /Certificates/Metadata',
+  'GET /MetadataFields',
+  'POST /MetadataFields',
+  'PUT /MetadataFields',
+  'DELETE /MetadataFields',
+  'GET /Status/Endpoints',
+];
+
+/** Creates the simulated Command below `/KeyfactorAPI`; paths match without regard to case. */
+export function createCommandApp(
+  world: World,
+  {
+    credentials,
+    pipeline,
+  }: { credentials: CommandCredentials; pipeline: Omit<PipelineOptions, 'system' | 'renderError'> },
+): Hono<SandboxEnv> {
+  const app = new Hono<SandboxEnv>({ getPath: (request) => new URL(request.url).pathname.toLowerCase() });
+  app.use(
+    createPipeline({
+      ...pipeline,
+      system: 'command',
+      renderError: (status) => ({
+        contentType: 'application/json; charset=utf-8',
+        body: JSON.stringify({ ErrorCode: '0xA0110000', Message: `Injected error ${status}` }),
+      }),
+    }),
+  );
+  app.use(createCommandAuth(world, credentials));
+  app.route(prefix, createRoutes(world));
+  app.notFound(() => new Response(null, { status: 404 }));
+  app.onError((error) => {
+    if (!(error instanceof CommandError)) throw error;
+    const { status, errorCode, message } = error;
+    return commandJson(world, { ErrorCode: errorCode, Message: message }, { status });
+  });
+  return app;
+}
+
+function createRoutes(world: World): Hono<SandboxEnv> {
+  const routes = new Hono<SandboxEnv>();
+  routes.get('/status/endpoints', () => commandJson(world, endpoints));
+  routes.get('/status/healthcheck', () => healthCheck(world));
+  routes.get('/metadatafields', (c) => listMetadataFields(c, world));
+  routes.post('/metadatafields', (c) => createMetadataField(c, world));
+  routes.put('/metadatafields', (c) => updateMetadataField(c, world));
+  routes.delete('/metadatafields', (c) => deleteMetadataFields(c, world));
+  routes.get('/metadatafields/:id{\\d+}/inuse', (c) => isMetadataFieldInUse(c, world));
+  routes.get('/metadatafields/:key', (c) => getMetadataField(c, world));
+  routes.delete('/metadatafields/:key{\\d+}', (c) => deleteMetadataField(c, world));
+  routes.get('/certificates', (c) => listCertificates(c, world));
+  routes.get('/certificates/:id{\\d+}', (c) => getCertificate(c, world));
+  routes.put('/certificates/metadata', (c) => updateCertificateMetadata(c, world));
+  return routes;
+}
+
+function healthCheck(world: World): Response {
+  return world.switches.commandVersion < 11 ? new Response(null, { status: 404 }) : commandEmpty(world);
+}
+
+function getCertificate(c: SandboxContext, world: World): Response {
+  const id = Number(c.req.param('id'));
+  const certificate = world.command.certificates.get(id);
+  if (certificate === undefined) throw new CommandError(404, `Unable to find 'Certificate' with Id '${id}'`);
+  const includeMetadata = readFlag(readParameters(c, world), 'includemetadata');
+  const rendered = renderCertificate(certificate, { world, includeMetadata });
+  return commandJson(world, { ...rendered, IsCACertificate: false, PathLengthConstraint: null });
+}

@@ -1,0 +1,91 @@
+import type { SandboxContext } from '../http/pipeline.ts';
+import type { World } from '../world.ts';
+import { CommandError } from './command-error.ts';
+
+/** Query parameters, names without regard to case. */
+export type CommandParameters = ReadonlyMap<string, string>;
+
+/** Reads the query string as the switches `parameterNames` and `plusInQuery` say; names come in lower case without `pq.`. */
+export function readParameters(c: SandboxContext, { switches }: World): CommandParameters {
+  const search = new URL(c.req.url).search;
+  const query = new URLSearchParams(switches.plusInQuery === 'plus' ? search.replaceAll('+', '%2B') : search);
+  const parameters = new Map<string, string>();
+  for (const [rawName, value] of query) {
+    const name = rawName.toLowerCase();
+    const prefixed = name.startsWith('pq.');
+    if (switches.parameterNames === 'plain' && prefixed) continue;
+    if (switches.parameterNames === 'prefixed' && !prefixed && pagedNames.includes(name)) continue;
+    parameters.set(prefixed ? name.slice(3) : name, value);
+  }
+  return parameters;
+}
+
+const pagedNames = [
+  'querystring',
+  'pagereturned',
+  'returnlimit',
+  'sortfield',
+  'sortascending',
+  'includerevoked',
+  'includeexpired',
+];
+
+/** Reads a boolean parameter; absent and empty mean false. Throws a CommandError with status 400. */
+export function readFlag(parameters: CommandParameters, name: string): boolean {
+  const text = (parameters.get(name) ?? '').toLowerCase();
+  if (text === '' || text === 'false') return false;
+  if (text === 'true') return true;
+  throw invalidParameter(name);
+}
+
+/** One page of a list. */
+export interface Paging {
+  first: number;
+  limit: number;
+  descending: boolean;
+}
+
+/** Reads PageReturned (from 1), ReturnLimit (default 50) and SortAscending (0 ascending, 1 descending). */
+export function readPaging(parameters: CommandParameters, { switches }: World): Paging {
+  const page = readPositive(parameters, 'pagereturned', 1);
+  const asked = readPositive(parameters, 'returnlimit', 50);
+  const limit = switches.maxReturnLimit > 0 ? Math.min(asked, switches.maxReturnLimit) : asked;
+  const sort = (parameters.get('sortascending') ?? '').toLowerCase();
+  const words = switches.sortAscendingText === 'accepted' ? ['true', 'false'] : [];
+  if (!['', '0', '1', ...words].includes(sort)) throw invalidParameter('SortAscending');
+  return { first: (page - 1) * limit, limit, descending: sort === '1' || sort === 'false' };
+}
+
+function readPositive(parameters: CommandParameters, name: string, fallback: number): number {
+  const text = parameters.get(name) ?? '';
+  if (text === '') return fallback;
+  if (!/^[1-9]\d{0,9}$/.test(text)) throw invalidParameter(name);
+  return Number(text);
+}
+
+function invalidParameter(name: string): CommandError {
+  return new CommandError(400, `The value of parameter ${name} is not valid.`);
+}
+
+/** Sorted rows of which only those from `start` to before `end` belong to the answer. */
+export interface Span<T> {
+  items: readonly T[];
+  start: number;
+  end: number;
+}
+
+/** Takes the rows of one page; `page` is what the fault knobs make of it. */
+export function takePage<T>(
+  span: Span<T>,
+  { first, limit, descending }: Paging,
+  page: 'normal' | 'empty' | 'repeated',
+): T[] {
+  if (page === 'empty') return [];
+  const skipped = page === 'repeated' ? 0 : first;
+  if (!descending) {
+    const start = Math.min(span.end, span.start + skipped);
+    return span.items.slice(start, Math.min(span.end, start + limit));
+  }
+  const end = Math.max(span.start, span.end - skipped);
+  return span.items.slice(Math.max(span.start, end - limit), end).reverse();
+}

@@ -1,0 +1,33 @@
+/** Operators of the query language. */
+export const queryOperators = [
+  'eq',
+  'ne',
+  'contains',
+  'notcontains',
+  'startswith',
+  'endswith',
+  'lt',
+  'le',
+  'gt',
+  'ge',
+] as const;
+
+/** One of the operators. */
+export type QueryOperator = (typeof queryOperators)[number];
+
+/** `field -operator value`; a null value stands for NULL. */
+export interface Comparison {
+  kind: 'comparison';
+  field: string;
+  operator: QueryOperator;
+  value: string | null;
+}
+
+interface Branch<K extends string> {
+  kind: K;
+  left: QueryNode;
+  right: QueryNode;
+}
+
+/** A parsed query. */
+export type QueryNode = Comparison | Branch<'and'> | Branch<'or'>;

@@ -1,0 +1,103 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import type { Context, MiddlewareHandler } from 'hono';
+import type { Knobs, SystemName } from '../knobs.ts';
+import type { Random } from '../random.ts';
+import { type Fault, type FaultPlan, planFault } from './faults.ts';
+import { RateLimiter } from './rate-limit.ts';
+import type { RequestLog } from './request-log.ts';
+
+/** Types of the hono applications of the simulated servers. */
+export interface SandboxEnv {
+  Bindings: HttpBindings;
+  Variables: {
+    /** Text of the request's body, `''` without one. */
+    body: string;
+    /** What a list page is to hold. */
+    page: FaultPlan['page'];
+  };
+}
+
+/** Handler context of the simulated servers. */
+export type SandboxContext = Context<SandboxEnv>;
+
+/** What the pipeline of one server works with. */
+export interface PipelineOptions {
+  system: SystemName;
+  log: RequestLog;
+  random: Random;
+  /** Reads the knobs in force. */
+  knobs(): Knobs;
+  /** Ends waiting requests when the sandbox closes. */
+  signal: AbortSignal;
+  /** Body of an error drawn by a knob, in the form of the system. */
+  renderError(status: number): { contentType: string; body: string };
+}
+
+const proxyPage = (status: number): string =>
+  `<!DOCTYPE html><html><head><title>${status} Gateway</title></head><body><h1>The gateway could not reach the server</h1></body></html>`;
+
+/** Creates the middleware that records a request, delays it and lets faults strike before or after its handler. */
+export function createPipeline(options: PipelineOptions): MiddlewareHandler<SandboxEnv> {
+  const { system, log, random, knobs, signal } = options;
+  const limiter = new RateLimiter();
+  return async (c, next) => {
+    const url = new URL(c.req.url);
+    const body = await c.req.text();
+    const entry = log.begin({ system, method: c.req.method, url, headers: c.req.raw.headers, body });
+    const plan = planFault({ system, method: c.req.method, path: url.pathname, body }, knobs(), random);
+    c.set('body', body);
+    c.set('page', plan.page);
+
+    if (plan.delayMs > 0) await delay(plan.delayMs, undefined, { signal }).catch(() => undefined);
+    const waitSeconds = limiter.take(plan.knobs.rateLimitPerSecond, performance.now());
+    const fault: Fault | undefined =
+      waitSeconds > 0
+        ? { kind: 'status', status: 429, retryAfterSeconds: waitSeconds, cause: 'rateLimitPerSecond' }
+        : plan.fault;
+    if (fault === undefined) {
+      await next();
+      entry.end(c.res.status);
+      return;
+    }
+
+    if (plan.knobs.faultsAfterWrite && waitSeconds === 0) await next();
+    entry.end(fault.kind === 'drop' ? null : fault.status, fault.cause);
+    c.res = undefined;
+    c.res = await strike(c, fault, options);
+  };
+}
+
+async function strike(c: SandboxContext, fault: Fault, options: PipelineOptions): Promise<Response> {
+  if (fault.kind === 'drop') {
+    cutConnection(c, fault.middle);
+    return RESPONSE_ALREADY_SENT;
+  }
+  if (fault.kind === 'html') {
+    return new Response(proxyPage(fault.status), {
+      status: fault.status,
+      headers: { 'content-type': 'text/html; charset=utf-8' },
+    });
+  }
+  const { contentType, body } = options.renderError(fault.status);
+  const headers = new Headers({ 'content-type': contentType });
+  if (fault.retryAfterSeconds > 0 && (fault.status === 429 || fault.status === 503)) {
+    headers.set('retry-after', String(fault.retryAfterSeconds));
+  }
+  return new Response(body, { status: fault.status, headers });
+}
+
+/**
+ * Cuts the connection. In the middle means that more bytes are promised than sent. Only reads are cut there:
+ * a write that answers 200 and then breaks off would claim an effect it may not have had.
+ */
+function cutConnection(c: SandboxContext, middle: boolean): void {
+  const { incoming, outgoing } = c.env;
+  if (!middle || c.req.method !== 'GET') {
+    incoming.socket.destroy();
+    return;
+  }
+  outgoing.writeHead(200, { 'content-type': 'application/json;charset=UTF-8', 'content-length': '65536' });
+  outgoing.write('[{"', () => incoming.socket.destroy());
+}

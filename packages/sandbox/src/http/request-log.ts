@@ -1,0 +1,210 @@
+import type { SystemName } from '../knobs.ts';
+import { operationOf } from './operations.ts';
+
+/** One request as it arrived, and how it ended. Credentials are redacted. */
+export interface RequestEntry {
+  /** Counts from 1 over all systems, in order of arrival. */
+  seq: number;
+  system: SystemName;
+  /** `operationId` of the contract, or `other`. */
+  operation: string;
+  method: string;
+  path: string;
+  query: Record<string, string>;
+  /** Headers of interest; `authorization` keeps its scheme only, `password` nothing. */
+  headers: Record<string, string>;
+  /** JSON body, or the text of another body; form bodies are redacted. */
+  body?: unknown;
+  /** Status answered; null when the connection was cut, absent while under way. */
+  status?: number | null;
+  /** The knob or failure that struck. */
+  fault?: string;
+  /** Milliseconds from arrival to answer, latency knob included. */
+  durationMs?: number;
+}
+
+/** Counters of one system. */
+export interface SystemSummary {
+  total: number;
+  byOperation: Record<string, number>;
+  /** Answers by status; `dropped` for cut connections. */
+  byStatus: Record<string, number>;
+  /** Requests struck by a knob or failure. */
+  faults: number;
+  /** Most requests under way at one time. */
+  maxInFlight: number;
+}
+
+/** Counters of all requests since the start or the last `clear`. */
+export interface RequestSummary extends Record<SystemName, SystemSummary> {
+  total: number;
+}
+
+/** What a request looked like on arrival. */
+export interface RequestArrival {
+  system: SystemName;
+  method: string;
+  url: URL;
+  headers: Headers;
+  body: string;
+}
+
+/** A request under way. */
+export interface OpenRequest {
+  readonly operation: string;
+  /** Records the end; `status` is null when the connection was cut. */
+  end(status: number | null, fault?: string): void;
+}
+
+interface StoredRequest extends Omit<RequestArrival, 'headers' | 'url'> {
+  seq: number;
+  operation: string;
+  path: string;
+  search: string;
+  headers: Record<string, string>;
+  startedAt: number;
+  status?: number | null;
+  fault?: string;
+  durationMs?: number;
+}
+
+const shownHeaders = [
+  'accept',
+  'content-type',
+  'user-agent',
+  'login',
+  'customeruri',
+  'x-keyfactor-requested-with',
+  'x-keyfactor-api-version',
+];
+const redacted = '[redacted]';
+
+/** Counts every request and keeps the details of the last ones. */
+export class RequestLog {
+  #seq = 0;
+  readonly #capacity: number;
+  readonly #ring: StoredRequest[] = [];
+  #oldest = 0;
+  #inFlight: Record<SystemName, number> = { scm: 0, command: 0, oauth: 0 };
+  #summary = emptySummary();
+
+  /** `capacity` is the number of requests whose details are kept. */
+  constructor(capacity = 10_000) {
+    this.#capacity = capacity;
+  }
+
+  /** Records the arrival of a request. */
+  begin(arrival: RequestArrival): OpenRequest {
+    const { system, method, url, headers, body } = arrival;
+    const operation = operationOf(system, method, url.pathname);
+    this.#seq += 1;
+    const stored: StoredRequest = {
+      seq: this.#seq,
+      system,
+      method,
+      operation,
+      path: url.pathname,
+      search: url.search,
+      headers: pickHeaders(headers),
+      body,
+      startedAt: performance.now(),
+    };
+    this.#store(stored);
+    const summary = this.#summary;
+    const counters = summary[system];
+    summary.total += 1;
+    counters.total += 1;
+    counters.byOperation[operation] = (counters.byOperation[operation] ?? 0) + 1;
+    this.#inFlight[system] += 1;
+    counters.maxInFlight = Math.max(counters.maxInFlight, this.#inFlight[system]);
+    return {
+      operation,
+      end: (status, fault) => {
+        this.#inFlight[system] -= 1;
+        stored.status = status;
+        stored.durationMs = performance.now() - stored.startedAt;
+        const key = status === null ? 'dropped' : String(status);
+        counters.byStatus[key] = (counters.byStatus[key] ?? 0) + 1;
+        if (fault === undefined) return;
+        stored.fault = fault;
+        counters.faults += 1;
+      },
+    };
+  }
+
+  /** Lists the kept requests, oldest first. */
+  list(filter: { system?: SystemName; operation?: string } = {}): RequestEntry[] {
+    return [...this.#ring.slice(this.#oldest), ...this.#ring.slice(0, this.#oldest)]
+      .filter((entry) => filter.system === undefined || entry.system === filter.system)
+      .filter((entry) => filter.operation === undefined || entry.operation === filter.operation)
+      .map(renderEntry);
+  }
+
+  /** Copies the counters. */
+  summary(): RequestSummary {
+    return structuredClone(this.#summary);
+  }
+
+  /** Forgets details and counters; `seq` goes on. */
+  clear(): void {
+    this.#ring.length = 0;
+    this.#oldest = 0;
+    this.#summary = emptySummary();
+  }
+
+  #store(entry: StoredRequest): void {
+    if (this.#ring.length < this.#capacity) {
+      this.#ring.push(entry);
+      return;
+    }
+    this.#ring[this.#oldest] = entry;
+    this.#oldest = (this.#oldest + 1) % this.#capacity;
+  }
+}
+
+function emptySummary(): RequestSummary {
+  const empty = (): SystemSummary => ({ total: 0, byOperation: {}, byStatus: {}, faults: 0, maxInFlight: 0 });
+  return { total: 0, scm: empty(), command: empty(), oauth: empty() };
+}
+
+function pickHeaders(headers: Headers): Record<string, string> {
+  const picked: Record<string, string> = {};
+  for (const name of shownHeaders) {
+    const value = headers.get(name);
+    if (value !== null) picked[name] = value;
+  }
+  if (headers.has('password')) picked.password = redacted;
+  const authorization = headers.get('authorization');
+  if (authorization !== null) picked.authorization = `${authorization.split(' ', 1)[0]} ${redacted}`;
+  return picked;
+}
+
+function renderEntry(stored: StoredRequest): RequestEntry {
+  const { seq, system, operation, method, path, search, headers, body, status, fault, durationMs } = stored;
+  return {
+    seq,
+    system,
+    operation,
+    method,
+    path,
+    query: Object.fromEntries(new URLSearchParams(search)),
+    headers,
+    ...(body === '' ? {} : { body: renderBody(body, headers['content-type']) }),
+    ...(status === undefined ? {} : { status }),
+    ...(fault === undefined ? {} : { fault }),
+    ...(durationMs === undefined ? {} : { durationMs }),
+  };
+}
+
+function renderBody(body: string, contentType = ''): unknown {
+  if (contentType.includes('form-urlencoded')) {
+    const form = new URLSearchParams(body);
+    if (form.has('client_secret')) form.set('client_secret', redacted);
+    return Object.fromEntries(form);
+  }
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body;
+  }
+}

@@ -1,0 +1,107 @@
+import type { Context } from 'hono';
+import { Hono } from 'hono';
+import type { CommandCertificateChange } from '../command/command-access.ts';
+import { CommandError } from '../command/command-error.ts';
+import type { SystemName } from '../knobs.ts';
+import type { SandboxControls } from '../sandbox-controls.ts';
+import type { ScmCertificateChange } from '../scm/scm-access.ts';
+
+/**
+ * Creates the management API: requests received, knobs, switches and state, as JSON without authentication.
+ *
+ * It listens on loopback only. A mistake in a request is answered with 400 and `{error}`.
+ */
+export function createManagementApp(sandbox: SandboxControls): Hono {
+  const app = new Hono();
+  app.onError((error, c) => {
+    const mistake =
+      error instanceof TypeError || error instanceof SyntaxError || error instanceof CommandError;
+    return c.json({ error: error.message }, mistake ? 400 : 500);
+  });
+  app.notFound((c) => c.json({ error: 'No such resource.' }, 404));
+
+  app.get('/requests/summary', (c) => c.json(sandbox.requests.summary()));
+  app.get('/requests', (c) => c.json(sandbox.requests.list(readFilter(c))));
+  app.delete('/requests', (c) => {
+    sandbox.requests.clear();
+    return c.body(null, 204);
+  });
+  app.get('/knobs', (c) => c.json(sandbox.knobs));
+  app.patch('/knobs', async (c) => c.json(sandbox.setKnobs(await readObject(c))));
+  app.get('/switches', (c) => c.json(sandbox.switches));
+  app.patch('/switches', async (c) => c.json(sandbox.setSwitches(await readObject(c))));
+  app.get('/state', (c) => c.json(sandbox.counts()));
+  app.get('/state/metadata', (c) => c.json(sandbox.metadata()));
+  app.post('/reset', (c) => {
+    sandbox.reset();
+    return c.json(sandbox.counts());
+  });
+  app.post('/oauth/revoke', (c) => c.json({ revoked: sandbox.revokeTokens() }));
+  addScmRoutes(app, sandbox);
+  addCommandRoutes(app, sandbox);
+  return app;
+}
+
+function addScmRoutes(app: Hono, { scmState }: SandboxControls): void {
+  app.get('/scm/certificates', (c) => c.json(scmState.certificates()));
+  app.post('/scm/certificates', async (c) =>
+    c.json(scmState.addCertificate(await readObject<ScmCertificateChange>(c)), 201),
+  );
+  app.get('/scm/certificates/:id{\\d+}', (c) => found(c, scmState.certificate(readId(c))));
+  app.patch('/scm/certificates/:id{\\d+}', async (c) =>
+    c.json(scmState.updateCertificate(readId(c), await readObject<ScmCertificateChange>(c))),
+  );
+  app.delete('/scm/certificates/:id{\\d+}', (c) => removed(c, scmState.removeCertificate(readId(c))));
+  app.get('/scm/custom-fields', (c) => c.json(scmState.customFields()));
+  app.post('/scm/custom-fields', async (c) => c.json(scmState.putCustomField(await readObject(c)), 201));
+  app.delete('/scm/custom-fields/:id{\\d+}', (c) => removed(c, scmState.removeCustomField(readId(c))));
+}
+
+function addCommandRoutes(app: Hono, { commandState }: SandboxControls): void {
+  app.get('/command/certificates', (c) => c.json(commandState.certificates()));
+  app.post('/command/certificates', async (c) =>
+    c.json(
+      commandState.addCertificate(await readObject<CommandCertificateChange & { serialNumber: string }>(c)),
+      201,
+    ),
+  );
+  app.get('/command/certificates/:id{\\d+}', (c) => found(c, commandState.certificate(readId(c))));
+  app.patch('/command/certificates/:id{\\d+}', async (c) =>
+    c.json(commandState.updateCertificate(readId(c), await readObject<CommandCertificateChange>(c))),
+  );
+  app.delete('/command/certificates/:id{\\d+}', (c) => removed(c, commandState.removeCertificate(readId(c))));
+  app.get('/command/metadata-fields', (c) => c.json(commandState.metadataFields()));
+  app.post('/command/metadata-fields', async (c) =>
+    c.json(commandState.putMetadataField(await readObject(c)), 201),
+  );
+  app.delete('/command/metadata-fields/:id{\\d+}', (c) =>
+    removed(c, commandState.removeMetadataField(readId(c))),
+  );
+}
+
+function readFilter(c: Context): { system?: SystemName; operation?: string } {
+  const { system, operation } = c.req.query();
+  return {
+    ...(system === undefined ? {} : { system: system as SystemName }),
+    ...(operation === undefined ? {} : { operation }),
+  };
+}
+
+async function readObject<T extends object>(c: Context): Promise<T> {
+  const body: unknown = await c.req.json();
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw new TypeError('The body must be a JSON object.');
+  return body as T;
+}
+
+function readId(c: Context): number {
+  return Number(c.req.param('id'));
+}
+
+function found(c: Context, item: object | undefined): Response {
+  return item === undefined ? c.json({ error: 'No such item.' }, 404) : c.json(item);
+}
+
+function removed(c: Context, done: boolean): Response {
+  return done ? c.body(null, 204) : c.json({ error: 'No such item.' }, 404);
+}

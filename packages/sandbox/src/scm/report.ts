@@ -1,0 +1,152 @@
+import * as v from 'valibot';
+import type { SandboxContext } from '../http/pipeline.ts';
+import { formatSerial } from '../serial.ts';
+import type { World } from '../world.ts';
+import { shownValues } from './custom-values.ts';
+import { allNames, writeStatus } from './details.ts';
+import { readBody } from './read-body.ts';
+import { badRequest, errorResponse, isScmError, type ScmError, scmJson } from './scm-error.ts';
+import { certificateHash, type ScmCertificate } from './scm-state.ts';
+
+const whole = v.pipe(v.number(), v.integer());
+// yyyy-MM-dd by the text, an ISO date-time by the example.
+const day = v.pipe(
+  v.string(),
+  v.regex(/^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:?\d{2})?)?$/),
+  v.check((text) => !Number.isNaN(Date.parse(text.slice(0, 10)))),
+);
+
+const ReportSchema = v.object({
+  organizationIds: v.optional(v.array(whole)),
+  commonName: v.optional(v.pipe(v.string(), v.maxLength(256), v.regex(/^[^<>]*$/))),
+  externalRequester: v.optional(v.pipe(v.string(), v.maxLength(512))),
+  certificateStatus: v.optional(v.picklist([0, 1, 2, 3, 4])),
+  certificateDateAttribute: v.optional(v.picklist([2, 3, 4, 5])),
+  from: v.optional(day),
+  to: v.optional(day),
+  certificateRequestSource: v.optional(v.picklist([0, 1, 2, 3, 4, 5, 7, 9, 10, 11, 12])),
+  serialNumberFormat: v.optional(v.string()),
+  includeIpAddresses: v.optional(v.boolean()),
+});
+
+type ReportRequest = v.InferOutput<typeof ReportSchema>;
+
+const statuses = { 1: 'Requested', 2: 'Issued', 3: 'Revoked', 4: 'Expired' } as const;
+const dateAttributes = { 2: 'revokedAt', 3: 'expiresAt', 4: 'requestedAt', 5: 'issuedAt' } as const;
+const sources: Readonly<Record<number, string>> = {
+  0: 'Enrollment Form',
+  1: 'Client Admin',
+  2: 'Web API',
+  3: 'Discovery',
+  4: 'Imported',
+  5: 'SCEP',
+  7: 'MS Agent',
+  9: 'Bulk Request',
+  10: 'ACME',
+  11: 'EST',
+  12: 'REST API',
+};
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** Answers `POST /api/report/v1/ssl-certificates`. A row without the chosen date does not match a date filter. */
+export function reportSslCertificates(c: SandboxContext, world: World): Response {
+  const request = readBody(c, ReportSchema);
+  if (isScmError(request)) return errorResponse(request);
+  const range = readRange(request);
+  if ('code' in range) return errorResponse(range);
+  const selected = world.scm.certificates
+    .all()
+    .filter((certificate) => matchesReport(certificate, request, range));
+  const { reportMaxRows } = world.switches;
+  if (reportMaxRows > 0 && selected.length > reportMaxRows)
+    return errorResponse(badRequest(-1, 'The report is too large.'));
+  return scmJson({
+    statusCode: 0,
+    reports: selected.map((certificate) => renderRow(certificate, request, world)),
+  });
+}
+
+interface Range {
+  from: number;
+  end: number;
+}
+
+function readRange({ from, to }: ReportRequest): Range | ScmError {
+  const start = from === undefined ? Number.NEGATIVE_INFINITY : Date.parse(from.slice(0, 10));
+  const end = to === undefined ? Number.POSITIVE_INFINITY : Date.parse(to.slice(0, 10)) + dayMs;
+  return start < end ? { from: start, end } : badRequest(-1001, "Value of 'from' must be earlier than 'to'.");
+}
+
+function matchesReport(certificate: ScmCertificate, request: ReportRequest, { from, end }: Range): boolean {
+  const { organizationIds, commonName, externalRequester, certificateStatus, certificateRequestSource } =
+    request;
+  if (
+    organizationIds !== undefined &&
+    organizationIds.length > 0 &&
+    !organizationIds.includes(certificate.orgId)
+  )
+    return false;
+  if (commonName !== undefined && !certificate.commonName.toLowerCase().includes(commonName.toLowerCase()))
+    return false;
+  if (externalRequester !== undefined && !certificate.externalRequester.includes(externalRequester))
+    return false;
+  if (
+    certificateStatus !== undefined &&
+    certificateStatus !== 0 &&
+    statuses[certificateStatus] !== certificate.status
+  )
+    return false;
+  if (
+    certificateRequestSource !== undefined &&
+    sources[certificateRequestSource] !== certificate.requestedVia
+  )
+    return false;
+  if (request.from === undefined && request.to === undefined) return true;
+  const instant = certificate[dateAttributes[request.certificateDateAttribute ?? 4]];
+  return instant !== null && instant >= from && instant < end;
+}
+
+function renderRow(
+  certificate: ScmCertificate,
+  request: ReportRequest,
+  world: World,
+): Record<string, unknown> {
+  const { scm, switches } = world;
+  const profile = scm.profiles.find(({ id }) => id === certificate.profileId);
+  const customFields = shownValues(certificate.values, scm, switches);
+  const form = request.serialNumberFormat === 'HEXWithLeadingZeros' ? 'bare-padded' : 'bare-trimmed';
+  const { serial } = certificate;
+  const date = (key: string, instant: number | null): Record<string, string> =>
+    instant === null ? {} : { [key]: new Date(instant).toISOString() };
+  return {
+    id: certificate.id,
+    commonName: certificate.commonName,
+    orgId: certificate.orgId,
+    organizationName: scm.organizations.find(({ id }) => id === certificate.orgId)?.name,
+    country: 'DE',
+    status: writeStatus(certificate.status, switches),
+    orderNumber: 7_000_000 + certificate.id,
+    backendCertId: String(7_000_000 + certificate.id),
+    typeId: certificate.profileId,
+    type: profile?.name,
+    term: certificate.term,
+    issuer: serial === null ? undefined : profile?.issuerDn,
+    requester: certificate.requester,
+    externalRequester: certificate.externalRequester || undefined,
+    comments: certificate.comments || undefined,
+    ...date('requested', certificate.requestedAt),
+    ...date('approved', certificate.approvedAt),
+    ...date('declined', certificate.declinedAt),
+    ...date('expires', certificate.expiresAt),
+    ...date('revoked', certificate.revokedAt),
+    ...date('replaced', certificate.replacedAt),
+    publicKeyType: 'RSA - 2048',
+    subjAltNames: allNames(certificate).join('; '),
+    serialNumber: serial === null ? '' : formatSerial(serial, form, switches.scmSerialCase),
+    requestedVia: certificate.requestedVia,
+    ...(serial === null
+      ? {}
+      : { sha1: certificateHash('sha1', serial), md5: certificateHash('md5', serial) }),
+    ...(customFields.length === 0 ? {} : { customFields }),
+  };
+}

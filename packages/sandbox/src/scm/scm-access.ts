@@ -1,0 +1,193 @@
+import { parseSerial } from '../serial.ts';
+import type { World } from '../world.ts';
+import type { ScmCertificate, ScmCustomField, ScmStatus, StoredValue } from './scm-state.ts';
+import { scmStatuses } from './scm-state.ts';
+
+/** A certificate of SCM as tests see it: values of inactive fields included. */
+export interface ScmCertificateView {
+  sslId: number;
+  commonName: string;
+  subjectAlternativeNames: string[];
+  status: ScmStatus;
+  /** 32 upper-case hexadecimal digits; null before issue. */
+  serialNumber: string | null;
+  sslTypeId: number;
+  orgId: number;
+  comments: string;
+  /** Values by name of the custom field. */
+  customFields: Record<string, string>;
+}
+
+/** A change of a certificate; `customFields` is merged by name, null takes a value away. */
+export interface ScmCertificateChange {
+  commonName?: string;
+  status?: ScmStatus;
+  serialNumber?: string | null;
+  sslTypeId?: number;
+  orgId?: number;
+  comments?: string;
+  customFields?: Record<string, string | null>;
+}
+
+/** Reads and changes what SCM holds, past its API, as an administrator or another client would. */
+export interface ScmAccess {
+  readonly size: number;
+  /** Lists certificates by ascending id. */
+  certificates(): ScmCertificateView[];
+  certificate(sslId: number): ScmCertificateView | undefined;
+  /** Finds a certificate by serial number in any notation. */
+  findBySerial(serialNumber: string): ScmCertificateView | undefined;
+  /** Adds an issued certificate, unless the change says otherwise. */
+  addCertificate(change: ScmCertificateChange): ScmCertificateView;
+  /** Throws a TypeError when there is no such certificate or custom field. */
+  updateCertificate(sslId: number, change: ScmCertificateChange): ScmCertificateView;
+  removeCertificate(sslId: number): boolean;
+  customFields(): ScmCustomField[];
+  /** Adds a definition, or replaces the one with the same id; without an id a free one is taken. */
+  putCustomField(field: Omit<ScmCustomField, 'id'> & { id?: number }): ScmCustomField;
+  removeCustomField(id: number): boolean;
+}
+
+/** Creates access to the SCM side of a world. */
+export function createScmAccess(world: World): ScmAccess {
+  const view = (certificate: ScmCertificate): ScmCertificateView => renderView(certificate, world);
+  const find = (sslId: number): ScmCertificate => {
+    const certificate = world.scm.certificates.get(sslId);
+    if (certificate === undefined) throw new TypeError(`SCM has no certificate ${sslId}.`);
+    return certificate;
+  };
+  return {
+    get size() {
+      return world.scm.certificates.size;
+    },
+    certificates: () => world.scm.certificates.all().map(view),
+    certificate: (sslId) => {
+      const certificate = world.scm.certificates.get(sslId);
+      return certificate && view(certificate);
+    },
+    findBySerial: (serialNumber) => {
+      const serial = parseSerial(serialNumber);
+      const found = world.scm.certificates
+        .all()
+        .find((certificate) => certificate.serial !== null && certificate.serial === serial);
+      return found && view(found);
+    },
+    addCertificate: (change) => {
+      const certificate = createCertificate(world);
+      applyChange(certificate, change, world);
+      world.scm.certificates.add(certificate);
+      return view(certificate);
+    },
+    updateCertificate: (sslId, change) => {
+      const certificate = find(sslId);
+      applyChange(certificate, change, world);
+      world.scm.certificates.changed();
+      return view(certificate);
+    },
+    removeCertificate: (sslId) => world.scm.certificates.remove(sslId),
+    customFields: () => structuredClone(world.scm.customFields),
+    putCustomField: (field) => putCustomField(field, world),
+    removeCustomField: (id) => {
+      const index = world.scm.customFields.findIndex((field) => field.id === id);
+      if (index >= 0) world.scm.customFields.splice(index, 1);
+      return index >= 0;
+    },
+  };
+}
+
+function renderView(certificate: ScmCertificate, { scm }: World): ScmCertificateView {
+  const names = new Map(scm.customFields.map(({ id, name }) => [id, name]));
+  return {
+    sslId: certificate.id,
+    commonName: certificate.commonName,
+    subjectAlternativeNames: [...certificate.otherNames],
+    status: certificate.status,
+    serialNumber: certificate.serial,
+    sslTypeId: certificate.profileId,
+    orgId: certificate.orgId,
+    comments: certificate.comments,
+    customFields: Object.fromEntries(
+      certificate.values.flatMap(({ fieldId, value }) => {
+        const name = names.get(fieldId);
+        return name === undefined ? [] : [[name, value]];
+      }),
+    ),
+  };
+}
+
+function createCertificate({ scm, now }: World): ScmCertificate {
+  const id = scm.certificates.nextId;
+  return {
+    id,
+    commonName: `added-${id}.corp.example`,
+    otherNames: [],
+    status: 'Issued',
+    serial: null,
+    profileId: scm.profiles[0]?.id ?? 0,
+    orgId: scm.organizations[0]?.id ?? 0,
+    term: 199,
+    requestedAt: now.getTime(),
+    approvedAt: now.getTime(),
+    issuedAt: now.getTime(),
+    expiresAt: now.getTime() + 199 * 86_400_000,
+    declinedAt: null,
+    replacedAt: null,
+    revokedAt: null,
+    reasonCode: null,
+    comments: '',
+    requester: 'ops@corp.example',
+    externalRequester: '',
+    requestedVia: 'REST API',
+    autoRenew: false,
+    suspendNotifications: false,
+    values: [],
+  };
+}
+
+/** Checks the whole change before it touches the certificate. */
+function applyChange(certificate: ScmCertificate, change: ScmCertificateChange, world: World): void {
+  const { commonName, status, serialNumber, sslTypeId, orgId, comments } = change;
+  if (status !== undefined && !scmStatuses.includes(status))
+    throw new TypeError('SCM has no such certificate state.');
+  const serial =
+    serialNumber === undefined
+      ? certificate.serial
+      : serialNumber === null
+        ? null
+        : parseSerial(serialNumber);
+  if (serial === undefined) throw new TypeError('The serial number is not hexadecimal.');
+  certificate.values = mergeValues(certificate.values, change.customFields ?? {}, world);
+  certificate.serial = serial;
+  if (status !== undefined) certificate.status = status;
+  if (commonName !== undefined) certificate.commonName = commonName;
+  if (sslTypeId !== undefined) certificate.profileId = sslTypeId;
+  if (orgId !== undefined) certificate.orgId = orgId;
+  if (comments !== undefined) certificate.comments = comments;
+}
+
+function mergeValues(
+  stored: readonly StoredValue[],
+  change: Record<string, string | null>,
+  { scm }: World,
+): StoredValue[] {
+  const values = new Map(stored.map(({ fieldId, value }) => [fieldId, value]));
+  for (const [name, value] of Object.entries(change)) {
+    const field = scm.customFields.find(
+      (candidate) => candidate.certType === 'ssl' && candidate.name === name,
+    );
+    if (field === undefined) throw new TypeError(`SCM has no SSL custom field ${name}.`);
+    if (value === null) values.delete(field.id);
+    else values.set(field.id, value);
+  }
+  return [...values].map(([fieldId, value]) => ({ fieldId, value }));
+}
+
+function putCustomField(field: Omit<ScmCustomField, 'id'> & { id?: number }, { scm }: World): ScmCustomField {
+  const { customFields } = scm;
+  const id = field.id ?? Math.max(300, ...customFields.map((other) => other.id)) + 1;
+  const stored = structuredClone({ ...field, id });
+  const index = customFields.findIndex((other) => other.id === id);
+  if (index < 0) customFields.push(stored);
+  else customFields[index] = stored;
+  return structuredClone(stored);
+}

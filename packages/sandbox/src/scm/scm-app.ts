@@ -1,0 +1,87 @@
+import { Hono } from 'hono';
+import {
+  createPipeline,
+  type PipelineOptions,
+  type SandboxContext,
+  type SandboxEnv,
+} from '../http/pipeline.ts';
+import type { World } from '../world.ts';
+import { createScmAuth, type ScmCredentials } from './auth.ts';
+import {
+  createCustomField,
+  deleteCustomField,
+  getCustomField,
+  listCustomFields,
+  listSslCustomFields,
+  updateCustomField,
+} from './custom-fields.ts';
+import { renderDetails, renderProfile } from './details.ts';
+import { listSsl } from './list.ts';
+import { reportSslCertificates } from './report.ts';
+import { badRequest, errorResponse, scmJson } from './scm-error.ts';
+import { updateSsl } from './update.ts';
+
+/** Creates the simulated SCM: the same routes for password login and, under `/private`, for client certificates. */
+export function createScmApp(
+  world: World,
+  {
+    credentials,
+    pipeline,
+  }: { credentials: ScmCredentials; pipeline: Omit<PipelineOptions, 'system' | 'renderError'> },
+): Hono<SandboxEnv> {
+  const app = new Hono<SandboxEnv>();
+  app.use(
+    createPipeline({
+      ...pipeline,
+      system: 'scm',
+      renderError: (status) => ({
+        contentType: 'application/json;charset=UTF-8',
+        body: JSON.stringify({ code: -1, description: `Injected error ${status}` }),
+      }),
+    }),
+  );
+  app.use(createScmAuth(world, credentials));
+  const routes = createRoutes(world);
+  app.route('/private', routes);
+  app.route('/', routes);
+  app.notFound(() => errorResponse({ status: 404, code: -1, description: 'No such operation.' }));
+  return app;
+}
+
+function createRoutes(world: World): Hono<SandboxEnv> {
+  const routes = new Hono<SandboxEnv>();
+  routes.get('/api/ssl/v1', (c) => listSsl(c, world));
+  routes.put('/api/ssl/v1', (c) => updateSsl(c, world));
+  routes.get('/api/ssl/v1/types', (c) => listTypes(c, world));
+  routes.get('/api/ssl/v1/customFields', () => listSslCustomFields(world));
+  routes.get('/api/ssl/v1/:sslId{\\d+}', (c) => getSsl(c, world));
+  routes.post('/api/report/v1/ssl-certificates', (c) => reportSslCertificates(c, world));
+  routes.get('/api/customField/v2', (c) => listCustomFields(c, world));
+  routes.post('/api/customField/v2', (c) => createCustomField(c, world));
+  routes.put('/api/customField/v2', (c) => updateCustomField(c, world));
+  routes.get('/api/customField/v2/:id{\\d+}', (c) => getCustomField(c, world));
+  routes.delete('/api/customField/v2/:id{\\d+}', (c) => deleteCustomField(c, world));
+  return routes;
+}
+
+function getSsl(c: SandboxContext, world: World): Response {
+  const certificate = world.scm.certificates.get(Number(c.req.param('sslId')));
+  if (certificate !== undefined)
+    return scmJson(renderDetails(certificate, { world, dateFormat: c.req.query('dateFormat') }));
+  const description = 'SSL certificate is not found.';
+  return errorResponse(
+    world.switches.unknownIdOnGet === 404
+      ? { status: 404, code: -5101, description }
+      : badRequest(-123, description),
+  );
+}
+
+function listTypes(c: SandboxContext, world: World): Response {
+  const organization = c.req.query('organizationId');
+  if (organization !== undefined && !/^[1-9]\d{0,9}$/.test(organization)) {
+    return errorResponse(badRequest(-1001, "Value of 'organizationId' is not valid."));
+  }
+  const known =
+    organization === undefined || world.scm.organizations.some(({ id }) => id === Number(organization));
+  return scmJson(known ? world.scm.profiles.map(renderProfile) : []);
+}

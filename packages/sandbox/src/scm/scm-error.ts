@@ -1,0 +1,28 @@
+/** A refusal in SCM's form; the status is part of it. */
+export interface ScmError {
+  status: 400 | 401 | 404;
+  code: number;
+  description: string;
+}
+
+const jsonHeaders = { 'content-type': 'application/json;charset=UTF-8' };
+
+/** Builds a refusal with status 400. */
+export function badRequest(code: number, description: string): ScmError {
+  return { status: 400, code, description };
+}
+
+/** Renders a refusal. */
+export function errorResponse({ status, code, description }: ScmError): Response {
+  return new Response(JSON.stringify({ code, description }), { status, headers: jsonHeaders });
+}
+
+/** Renders a JSON answer with SCM's content type. */
+export function scmJson(body: unknown, headers: Record<string, string> = {}): Response {
+  return new Response(JSON.stringify(body), { headers: { ...jsonHeaders, ...headers } });
+}
+
+/** Tells a refusal from a result. */
+export function isScmError(value: object): value is ScmError {
+  return 'code' in value && 'description' in value && 'status' in value;
+}

@@ -1,0 +1,95 @@
+import type { CommandMetadataField } from '../command/command-state.ts';
+import type { ScmCustomField, ScmOrganization, ScmProfile } from '../scm/scm-state.ts';
+
+const sectigoIssuer = (kind: string): string =>
+  `CN=Sectigo Public Server Authentication CA ${kind} R36,O=Sectigo Limited,C=GB`;
+
+/** Profiles of the seeded account; the last one is outside the type ids that a configuration is given. */
+export function seedProfiles(): [ScmProfile, ScmProfile, ScmProfile, ScmProfile] {
+  const profile = (
+    id: number,
+    kind: 'DV' | 'OV' | 'EV',
+    name: string,
+    validationType: string,
+  ): ScmProfile => ({
+    id,
+    name,
+    description: `${name} for public servers`,
+    terms: kind === 'EV' ? [199] : [90, 199],
+    validationType,
+    issuerDn: sectigoIssuer(kind),
+  });
+  return [
+    profile(1001, 'DV', 'Sectigo DV SSL', 'Domain Validation (DV)'),
+    profile(1002, 'OV', 'Sectigo OV SSL', 'Organization Validation (OV)'),
+    profile(1003, 'EV', 'Sectigo EV SSL', 'Extended Validation (EV)'),
+    profile(1044, 'OV', 'Sectigo OV SSL (lab)', 'Organization Validation (OV)'),
+  ];
+}
+
+/** Organizations of the seeded account; the second has a department. */
+export function seedOrganizations(): [ScmOrganization, ScmOrganization, ScmOrganization] {
+  return [
+    { id: 201, name: 'Corp Holding' },
+    { id: 202, name: 'Corp Services' },
+    { id: 203, name: 'Corp Services Web', parentId: 202 },
+  ];
+}
+
+/** Custom fields of the seeded account. */
+export function seedCustomFields(): ScmCustomField[] {
+  const field = (
+    id: number,
+    name: string,
+    type: ScmCustomField['input']['type'],
+    rest: Partial<ScmCustomField> = {},
+  ): ScmCustomField => ({
+    id,
+    name,
+    certType: 'ssl',
+    state: 'ACTIVE',
+    input: { type },
+    mandatories: [],
+    ...rest,
+  });
+  return [
+    field(301, 'Cost Center', 'TEXT_SINGLE_LINE', { mandatories: ['ADMIN_UI', 'REST_API'] }),
+    field(302, 'Owner/Team', 'TEXT_SINGLE_LINE'),
+    field(303, 'Contact E-mail', 'EMAIL'),
+    field(304, 'Asset Number', 'NUMBER'),
+    field(305, 'Environment', 'TEXT_OPTION', {
+      input: { type: 'TEXT_OPTION', options: ['Production', 'Staging', 'Test'] },
+    }),
+    field(306, 'Review Date', 'DATE'),
+    field(307, 'Notes', 'TEXT_MULTI_LINE'),
+    field(308, 'Legacy Code', 'TEXT_SINGLE_LINE', { state: 'INACTIVE' }),
+    field(309, 'Mailbox Owner', 'TEXT_SINGLE_LINE', { certType: 'smime' }),
+  ];
+}
+
+/** Metadata fields that Command starts with; they have nothing to do with SCM. */
+export function seedMetadataFields(): [CommandMetadataField, CommandMetadataField] {
+  const field = (Id: number, Name: string, rest: Partial<CommandMetadataField>): CommandMetadataField => ({
+    Id,
+    Name,
+    Description: '',
+    DataType: 1,
+    Hint: null,
+    Validation: null,
+    Enrollment: 0,
+    Message: null,
+    Options: null,
+    DefaultValue: null,
+    DisplayOrder: Id - 1,
+    CaseSensitive: false,
+    ExemptFromActionedCount: false,
+    ...rest,
+  });
+  return [
+    field(1, 'BusinessUnit', { Description: 'Unit that pays for the certificate', Hint: 'e.g. Retail' }),
+    field(2, 'Criticality', { Description: 'Impact of an outage', DataType: 5, Options: 'High,Medium,Low' }),
+  ];
+}
+
+/** DN of the issuer that is not Sectigo. */
+export const corpIssuerDn = 'CN=Corp Issuing CA 1,DC=corp,DC=example';

@@ -1,0 +1,130 @@
+import { createCommandApp } from './command/command-app.ts';
+import { type Listener, listen } from './http/listen.ts';
+import type { PipelineOptions } from './http/pipeline.ts';
+import { checkKnobs, type Knobs, type SystemName } from './knobs.ts';
+import { createManagementApp } from './management/management-app.ts';
+import { createOAuthApp, type OAuthCredentials } from './oauth/oauth-app.ts';
+import { createRandom } from './random.ts';
+import { createControls, type SandboxControls } from './sandbox-controls.ts';
+import type { ScmCredentials } from './scm/auth.ts';
+import { createScmApp } from './scm/scm-app.ts';
+import { checkSwitches, type Switches } from './switches.ts';
+import { createWorld } from './world.ts';
+
+/** How a sandbox starts. */
+export interface SandboxOptions {
+  /** Seed of all data and faults; default 1. */
+  seed?: number;
+  /** Certificates issued in SCM and active in Command, 0 to 100,000; default 100. Noise comes on top. */
+  certificates?: number;
+  knobs?: Partial<Knobs>;
+  switches?: Partial<Switches>;
+  /** Ports on 127.0.0.1; 0 or absent takes any free one. */
+  ports?: Partial<Record<SystemName | 'management', number>>;
+  /** The sandbox's clock, which stands still; default: midnight UTC of today. */
+  now?: Date;
+}
+
+/** A running sandbox: addresses, credentials and controls. */
+export interface Sandbox extends SandboxControls {
+  readonly scm: ScmCredentials & {
+    url: string;
+    /** Profiles that a configuration is given; one more profile exists. */
+    sslTypeIds: number[];
+  };
+  readonly command: {
+    /** Ends in `/KeyfactorAPI`. */
+    url: string;
+    username: string;
+    password: string;
+  };
+  readonly oauth: OAuthCredentials & { tokenUrl: string };
+  readonly management: { url: string };
+  /** Stops all servers at once, cutting open connections. */
+  close(): Promise<void>;
+}
+
+const scmCredentials: ScmCredentials = {
+  login: 'certbridge-api',
+  password: 'Sandb0x-scm-Secret',
+  customerUri: 'corp',
+};
+// Not ASCII on purpose: Basic authentication must be encoded as UTF-8.
+const commandCredentials = { username: 'CORP\\svc-certbridge', password: 'Sandb0x-Command-Schlüssel' };
+const oauthCredentials: OAuthCredentials = { clientId: 'certbridge', clientSecret: 'Sandb0x-oauth-Secret' };
+const maxCertificates = 100_000;
+
+/**
+ * Starts simulated SCM, Command and identity provider on 127.0.0.1, and the management port.
+ *
+ * Throws a TypeError for a bad option, knob or switch, and the server's error when a port is taken.
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { seed = 1, certificates = 100, ports = {}, now = startOfToday() } = options;
+  if (!Number.isInteger(certificates) || certificates < 0 || certificates > maxCertificates) {
+    throw new TypeError(`certificates must be an integer from 0 to ${maxCertificates}.`);
+  }
+  const world = createWorld({
+    seed,
+    certificates,
+    now,
+    knobs: checkKnobs(options.knobs ?? {}),
+    switches: checkSwitches(options.switches ?? {}),
+  });
+  const controls = createControls(world);
+  const closing = new AbortController();
+  const pipeline = (system: SystemName): Omit<PipelineOptions, 'system' | 'renderError'> => ({
+    log: controls.requests,
+    random: createRandom(seed, `faults of ${system}`),
+    knobs: () => world.knobs,
+    signal: closing.signal,
+  });
+  const listeners: Listener[] = [];
+  const start = async (
+    app: Parameters<typeof listen>[0],
+    name: SystemName | 'management',
+  ): Promise<string> => {
+    const listener = await listen(app, { port: ports[name] ?? 0 });
+    listeners.push(listener);
+    return listener.url;
+  };
+  const close = async (): Promise<void> => {
+    closing.abort();
+    await Promise.all(listeners.map((listener) => listener.close()));
+  };
+
+  try {
+    const scmApp = createScmApp(world, { credentials: scmCredentials, pipeline: pipeline('scm') });
+    const commandApp = createCommandApp(world, {
+      credentials: commandCredentials,
+      pipeline: pipeline('command'),
+    });
+    const oauthApp = createOAuthApp(world, { credentials: oauthCredentials, pipeline: pipeline('oauth') });
+    const scmUrl = await start(scmApp.fetch, 'scm');
+    const commandUrl = await start(commandApp.fetch, 'command');
+    const oauthUrl = await start(oauthApp.fetch, 'oauth');
+    const managementUrl = await start(createManagementApp(controls).fetch, 'management');
+    return Object.defineProperties(
+      {
+        scm: {
+          ...scmCredentials,
+          url: scmUrl,
+          sslTypeIds: world.scm.profiles.slice(0, -1).map(({ id }) => id),
+        },
+        command: { ...commandCredentials, url: `${commandUrl}/KeyfactorAPI` },
+        oauth: { ...oauthCredentials, tokenUrl: `${oauthUrl}/oauth2/token` },
+        management: { url: managementUrl },
+        close,
+      },
+      Object.getOwnPropertyDescriptors(controls),
+    ) as Sandbox;
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function startOfToday(): Date {
+  const now = Date.now();
+  return new Date(now - (now % 86_400_000));
+}

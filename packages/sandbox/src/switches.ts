@@ -1,0 +1,206 @@
+interface ChoiceSwitch<T extends string | number> {
+  readonly choices: readonly T[];
+  readonly default: T;
+}
+
+interface NumberSwitch {
+  readonly minimum: number;
+  readonly default: number;
+}
+
+/** Declares a switch with fixed answers; the first is the default. */
+function choice<const T extends string | number>(...choices: readonly [T, ...T[]]): ChoiceSwitch<T> {
+  return { choices, default: choices[0] };
+}
+
+function integer(value: number, minimum: number): NumberSwitch {
+  return { minimum, default: value };
+}
+
+const scmSwitches = {
+  /** Does `customFields` of a PUT replace the whole list of a certificate, or is it merged by name? */
+  customFieldsOnPut: choice('replace', 'merge'),
+  /** Does a replacing PUT also drop stored values of inactive fields, which no answer ever shows? */
+  inactiveValuesOnReplace: choice('kept', 'dropped'),
+  /** Must a PUT that sends `customFields` leave every REST_API-mandatory field with a value (else 400, -62)? */
+  mandatoryOnPut: choice('unchecked', 'checked'),
+  /** Is an empty text stored as "no value", or as a value that answers show as ""? */
+  emptyCustomFieldValue: choice('cleared', 'shown'),
+  /** Is a value that does not fit EMAIL, NUMBER, TEXT_OPTION or DATE refused (400, -1601) or stored as it came? */
+  badCustomFieldValue: choice('refused', 'stored'),
+  /** Is the name of an unknown or inactive custom field refused (400, -135) or passed over? */
+  unknownCustomField: choice('refused', 'ignored'),
+  /** Must names of custom fields match exactly, or in any letter case? */
+  customFieldNameCase: choice('exact', 'ignored'),
+  /** How do bodies spell the certificate type of a custom field: `ssl`, or `SSL`? */
+  certTypeSpelling: choice('lower', 'title'),
+  /** Does the short form `/api/ssl/v1/customFields` list active fields only, or inactive ones too? */
+  shortFormLists: choice('active', 'all'),
+  /** Is a SUSPENDED_ACTIVE field treated as inactive or as active? */
+  suspendedActive: choice('inactive', 'active'),
+  /** How many rows does a list answer when `size` is absent? */
+  sizeAbsent: choice(200, 10, 25, 100),
+  /** What does `size=0` mean: an empty page with the total, the default size, or 400 (-1001)? */
+  sizeZero: choice('empty', 'default', 'refused'),
+  /** Is `size` over 200 refused (400, -1001) or trimmed to 200? */
+  sizeOver200: choice('refused', 'trimmed'),
+  /** In which order of `sslId` does the list come? */
+  listOrder: choice('ascending', 'descending'),
+  /** Do text filters match a part of the text in any letter case, or only the exact text? */
+  textFilter: choice('substring', 'exact'),
+  /** Does `orgId` also find certificates of the organization's departments? */
+  orgFilter: choice('exact', 'with-departments'),
+  /** Does the `serialNumber` filter take every notation, or only bare zero-padded hexadecimal? */
+  serialFilter: choice('any', 'bare-padded'),
+  /** How does the list write serial numbers? */
+  listSerial: choice('bare-trimmed', 'bare-padded', 'colon'),
+  /** How does the detail write serial numbers? */
+  detailSerial: choice('colon', 'bare-padded', 'bare-trimmed'),
+  /** In which letter case do list, detail and report write serial numbers? */
+  scmSerialCase: choice('upper', 'lower'),
+  /** Do SSL detail and PUT obey the `dateFormat` parameter? */
+  dateFormat: choice('obeyed', 'ignored'),
+  /** Are keys without a value left out of the detail, or sent as null or ""? */
+  detailEmptyKeys: choice('absent', 'null', 'empty'),
+  /** How is the state SAApproved written? */
+  statusSpelling: choice('SAApproved', 'SA Approved'),
+  /** Is `reasonCode` of a revoked certificate a number or a text of digits? */
+  reasonCode: choice('number', 'text'),
+  /** Is a change that the state does not allow refused (400, -1601 naming the key) or passed over? */
+  lockedKey: choice('refused', 'ignored'),
+  /** Status of GET with an unknown `sslId`: 404 (-5101) or 400 (-123). */
+  unknownIdOnGet: choice(404, 400),
+  /** Status of PUT with an unknown `sslId`: 400 (-124) or 404 (-5101). */
+  unknownIdOnPut: choice(400, 404),
+  /** Code of a refused login; the status is 401 either way. */
+  loginErrorCode: choice(-16, -970),
+  /** Must `customerUri` match exactly, or in any letter case? */
+  customerUriCase: choice('exact', 'ignored'),
+  /** Most rows the report answers; a longer one is refused (400, -1). 0 means no limit. */
+  reportMaxRows: integer(0, 0),
+};
+
+const commandSwitches = {
+  /** Version of Command: decides date values read back, properties of certificates and metadata fields, and Bearer (11 and later). */
+  commandVersion: choice(25, 24, 11, 10),
+  /** Is `x-keyfactor-product-version` sent? */
+  productVersionHeader: choice('sent', 'missing'),
+  /** Which authentication does Command accept? */
+  commandAuthentication: choice('both', 'basic', 'oauth'),
+  /** What is the body of a 401: HTML as from IIS, nothing, or Command's JSON? */
+  unauthorizedBody: choice('html', 'empty', 'json'),
+  /** Status for a call without `x-keyfactor-requested-with`. */
+  missingRequestedWith: choice(400, 401),
+  /** Is an API version other than 1 passed over or refused (400)? */
+  unknownApiVersion: choice('ignored', 'refused'),
+  /** Letter case of JSON property names. */
+  propertyCase: choice('pascal', 'camel'),
+  /** Which spelling of list parameters is known: `QueryString`, `pq.queryString`, or both? Unknown ones are passed over. */
+  parameterNames: choice('both', 'plain', 'prefixed'),
+  /** Does `+` in a query string stay a plus sign, or mean a space? */
+  plusInQuery: choice('plus', 'space'),
+  /** Is `SortAscending=true` or `false` refused (400) or understood? */
+  sortAscendingText: choice('refused', 'accepted'),
+  /** Is `NotBefore` a sort field (alias of IssuedDate)? */
+  sortByNotBefore: choice('accepted', 'refused'),
+  /** Most rows of a page; a larger `ReturnLimit` is trimmed to it. 0 means no limit. */
+  maxReturnLimit: integer(0, 0),
+  /** Can `CertId` be compared in a query, as paging by key needs, or is that refused (400)? */
+  certIdQuery: choice('supported', 'refused'),
+  /** Do text comparisons of the query language heed letter case? */
+  textCompare: choice('ignore-case', 'exact-case'),
+  /** Does AND bind more tightly than OR, or do both simply run from left to right? */
+  queryPrecedence: choice('and-first', 'left-to-right'),
+  /** Is a metadata field without a value absent from `Metadata`, null, or ""? */
+  emptyMetadata: choice('absent', 'null', 'empty'),
+  /** What is `Metadata` when it was not asked for? */
+  unrequestedMetadata: choice('empty', 'null'),
+  /** How are Date values read back: by version (up to 24 `2021-07-23`, from 25 `7/23/2021 12:00:00 AM`), or fixed? */
+  metadataDates: choice('by-version', 'iso', 'long'),
+  /** Culture of the server, for Date values in the long form: `7/23/2021 12:00:00 AM` or `23/07/2021 00:00:00`. */
+  serverCulture: choice('month-first', 'day-first'),
+  /** How are Boolean values read back? */
+  booleanText: choice('True', 'true'),
+  /** Are line breaks of Big text kept as written, or turned into CR LF? */
+  bigTextLineBreaks: choice('kept', 'crlf'),
+  /** Is the DER sign byte `00` of a serial number with its top bit set dropped or kept? */
+  serialSignByte: choice('dropped', 'kept'),
+  /** Do time stamps lack a zone designator, or end in Z? */
+  timestampZone: choice('missing', 'Z'),
+  /** Does the list of metadata fields carry `x-total-count`? */
+  totalCountOnMetadataFields: choice('sent', 'missing'),
+  /** Must names in `PUT /Certificates/Metadata` match exactly, or in any letter case? */
+  metadataNameCase: choice('exact', 'ignored'),
+  /** Does an unknown metadata field fail the whole call (400, nothing written), or is it passed over? */
+  unknownMetadataName: choice('refused', 'ignored'),
+  /** What does a null value do: clear the field, fail the call (400), or nothing? */
+  nullMetadataValue: choice('clears', 'refused', 'ignored'),
+  /** Does "" clear Integer, Date and Boolean fields too, or is it refused (400) there? */
+  emptyClearsTypedFields: choice('clears', 'refused'),
+  /** Can a field with Enrollment 1 (required) be cleared by an API write? */
+  requiredFieldCleared: choice('allowed', 'refused'),
+  /** Does PUT of a metadata field reset properties that are left out, or keep them? */
+  metadataFieldOnPut: choice('replace', 'keep'),
+};
+
+const oauthSwitches = {
+  /** Is `expires_in` part of the token answer? */
+  expiresIn: choice('sent', 'missing'),
+  /** How long a token is accepted, in seconds. */
+  tokenLifetimeSeconds: integer(3600, 0),
+};
+
+const switchTable = { ...scmSwitches, ...commandSwitches, ...oauthSwitches };
+
+type SwitchValue<S> = S extends ChoiceSwitch<infer T> ? T : number;
+
+/** Answers to the questions that the API references leave open about SCM. */
+export type ScmSwitches = {
+  -readonly [Name in keyof typeof scmSwitches]: SwitchValue<(typeof scmSwitches)[Name]>;
+};
+
+/** Answers to the questions that the API references leave open about Command. */
+export type CommandSwitches = {
+  -readonly [Name in keyof typeof commandSwitches]: SwitchValue<(typeof commandSwitches)[Name]>;
+};
+
+/** Behaviour of the token endpoint. */
+export type OAuthSwitches = {
+  -readonly [Name in keyof typeof oauthSwitches]: SwitchValue<(typeof oauthSwitches)[Name]>;
+};
+
+/** Answers to every question that the API references leave open; one client must survive every combination. */
+export type Switches = ScmSwitches & CommandSwitches & OAuthSwitches;
+
+/** Values each choice switch can take, default first; switches that take a number have an empty list. */
+export const switchChoices: Readonly<Record<keyof Switches, readonly (string | number)[]>> =
+  Object.fromEntries(
+    Object.entries(switchTable).map(([name, entry]) => [name, 'choices' in entry ? entry.choices : []]),
+  ) as Record<keyof Switches, readonly (string | number)[]>;
+
+/** Builds the switches at their defaults. */
+export function defaultSwitches(): Switches {
+  return Object.fromEntries(
+    Object.entries(switchTable).map(([name, entry]) => [name, entry.default]),
+  ) as Switches;
+}
+
+/**
+ * Checks a change of switches and returns it.
+ *
+ * Throws a TypeError that names the switch and what it takes.
+ */
+export function checkSwitches(change: object): Partial<Switches> {
+  for (const [name, value] of Object.entries(change)) {
+    if (!Object.hasOwn(switchTable, name)) throw new TypeError(`There is no switch ${name}.`);
+    const entry = switchTable[name as keyof Switches];
+    if ('choices' in entry) {
+      if (!(entry.choices as readonly unknown[]).includes(value)) {
+        throw new TypeError(`Switch ${name} takes one of ${entry.choices.join(', ')}.`);
+      }
+    } else if (!Number.isInteger(value) || value < entry.minimum) {
+      throw new TypeError(`Switch ${name} takes an integer from ${entry.minimum}.`);
+    }
+  }
+  return change as Partial<Switches>;
+}
