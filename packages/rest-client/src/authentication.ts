@@ -12,4 +12,6 @@ export interface Authentication {
   renew?(refused: LoginHeaders): boolean;
   /** Texts that must not appear in any error. */
   secrets(): readonly string[];
+  /** Called when the client is closed. */
+  close?(): Promise<void>;
 }

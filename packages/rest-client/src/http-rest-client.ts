@@ -88,7 +88,7 @@ export class HttpRestClient implements RestClient {
   async close(): Promise<void> {
     this.#closed = true;
     this.#end(new ApiError(`The client for ${this.#options.system} has been closed.`, { code: 'aborted' }));
-    await this.#dispatcher.destroy();
+    await Promise.all([this.#dispatcher.destroy(), this.#options.authentication?.close?.()]);
   }
 
   /** Tries until an answer can be read or no further try makes sense. */
@@ -135,8 +135,8 @@ export class HttpRestClient implements RestClient {
   async #send(call: Call): Promise<Answer> {
     const { request } = call;
     call.login = (await this.#options.authentication?.headers(request.signal)) ?? {};
-    // While this try waited, the login may have been refused to another.
-    if (this.#ended.signal.aborted) throw this.#stopError(request);
+    // While this try waited, the caller may have given up, or the login been refused to another.
+    if (this.#ended.signal.aborted || request.signal?.aborted) throw this.#stopError(request);
 
     const controller = new AbortController();
     const abort = () => controller.abort();

@@ -58,6 +58,13 @@ export function describeNetworkFailure(
   if (/^(ERR_SSL_|ERR_TLS_|EPROTO$|CERT_|UNABLE_TO_|INVALID_)/.test(code)) {
     return permanent(`The TLS connection to ${host} failed (${code}).`);
   }
+  if (message === 'bad port') {
+    return {
+      code: 'unreachable',
+      message: `${host} has a port that is kept for other protocols.`,
+      retryable: false,
+    };
+  }
   const problem = connectionProblems[code] ?? `cut the connection${code === '' ? '' : ` (${code})`}`;
   const hint = viaProxy ? ' A proxy is set in the environment (HTTPS_PROXY, HTTP_PROXY): check it too.' : '';
   return { code: 'unreachable', message: `${host} ${problem}.${hint}`, retryable: true };

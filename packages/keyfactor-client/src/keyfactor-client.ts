@@ -1,0 +1,77 @@
+import { type Authentication, createRestClient, type HttpOptions, headerText } from '@certbridge/rest-client';
+import { type Certificates, createCertificates } from './certificates.ts';
+import { basicAuthentication, type KeyfactorLogin, tokenAuthentication } from './login.ts';
+import { createMetadataFields, type MetadataFields } from './metadata-fields.ts';
+import { oauthAuthentication } from './oauth-authentication.ts';
+import { readCommandRefusal } from './read-command-refusal.ts';
+import { createStatus, type Status } from './status.ts';
+
+export interface KeyfactorClientOptions {
+  /** Address of the API with its virtual directory, `https://HOST/KeyfactorAPI`. */
+  readonly baseUrl: string;
+  readonly auth: KeyfactorLogin;
+  /** Value of the header that every call must carry: `APIClient` (default) or `XMLHttpRequest`. */
+  readonly requestedWith?: string | undefined;
+  readonly http?: HttpOptions | undefined;
+}
+
+/** Client for the Keyfactor Command REST API. Every failure is an `ApiError`. */
+export interface KeyfactorClient {
+  /** HTTP requests sent to Command so far, repetitions included; token requests are not counted. */
+  readonly requestCount: number;
+  readonly status: Status;
+  readonly metadataFields: MetadataFields;
+  readonly certificates: Certificates;
+  /** Ends what is under way with 'aborted' and closes the connections. */
+  close(): Promise<void>;
+}
+
+const unauthorizedHints = {
+  basic:
+    'Check user name (DOMAIN\\user) and password; the password may have expired or the account be locked. Basic login works only where Command uses Active Directory.',
+  oauth:
+    'The token was issued but not accepted: check that Command trusts this identity provider and knows the client.',
+  token: 'The access token may have expired; get a new one.',
+} as const;
+
+/** Creates a client; nothing is sent yet. Throws an `ApiError` 'invalid-argument' for options that can't be used. */
+export function createKeyfactorClient(options: KeyfactorClientOptions): KeyfactorClient {
+  const { auth, baseUrl, requestedWith = 'APIClient', http } = options;
+  const rest = createRestClient({
+    system: 'Keyfactor Command',
+    baseUrl,
+    headers: {
+      'x-keyfactor-requested-with': headerText(requestedWith, 'value of requestedWith'),
+      // Without it the oldest version of an endpoint answers.
+      'x-keyfactor-api-version': '1',
+    },
+    authentication: authenticationFor(auth, http),
+    hints: {
+      unauthorized: unauthorizedHints[auth.type],
+      forbidden: 'Grant the account the permission in Keyfactor Command that the message names.',
+      'not-this-api': "Check the base URL; it ends in the API's path, usually /KeyfactorAPI.",
+    },
+    readRefusal: readCommandRefusal,
+    http,
+  });
+  return {
+    get requestCount() {
+      return rest.requestCount;
+    },
+    status: createStatus(rest),
+    metadataFields: createMetadataFields(rest),
+    certificates: createCertificates(rest),
+    close: () => rest.close(),
+  };
+}
+
+function authenticationFor(auth: KeyfactorLogin, http: HttpOptions | undefined): Authentication {
+  switch (auth.type) {
+    case 'basic':
+      return basicAuthentication(auth);
+    case 'oauth':
+      return oauthAuthentication(auth, http);
+    case 'token':
+      return tokenAuthentication(auth);
+  }
+}

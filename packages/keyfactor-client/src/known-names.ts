@@ -1,0 +1,17 @@
+/**
+ * Gives the known keys of an object their proper spelling, whatever case they came in; unknown keys and all values stay
+ * as they are. Command writes PascalCase, but client code for some versions shows camelCase.
+ */
+export function withKnownNames(names: readonly string[]): (document: unknown) => unknown {
+  const proper = new Map(names.map((name) => [name.toLowerCase(), name]));
+  return (document) => {
+    if (typeof document !== 'object' || document === null || Array.isArray(document)) return document;
+    return Object.fromEntries(
+      Object.entries(document).map(([key, value]) => {
+        const name = proper.get(key.toLowerCase());
+        // Where both spellings are there, the proper one is the one that counts.
+        return [name === undefined || Object.hasOwn(document, name) ? key : name, value];
+      }),
+    );
+  };
+}

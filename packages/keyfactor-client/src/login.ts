@@ -1,0 +1,55 @@
+import { ApiError, type Authentication, headerText } from '@certbridge/rest-client';
+
+/** How to log in to Command. */
+export type KeyfactorLogin = BasicLogin | OAuthLogin | TokenLogin;
+
+/** An Active Directory account. */
+export interface BasicLogin {
+  readonly type: 'basic';
+  /** `DOMAIN\user`. */
+  readonly username: string;
+  readonly password: string;
+}
+
+/** OAuth2 client credentials, Command 11 and later. */
+export interface OAuthLogin {
+  readonly type: 'oauth';
+  /** Token endpoint of the identity provider that Command trusts. */
+  readonly tokenUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly scopes?: readonly string[] | undefined;
+  readonly audience?: string | undefined;
+  /** How long before its end a token is replaced, in seconds (60; half of its life where that is shorter than two of these). */
+  readonly refreshSkewSeconds?: number | undefined;
+}
+
+/** A ready-made OAuth2 access token. */
+export interface TokenLogin {
+  readonly type: 'token';
+  readonly accessToken: string;
+}
+
+/** Basic login; user name and password are encoded as UTF-8. [RFC 7617] */
+export function basicAuthentication({ username, password }: BasicLogin): Authentication {
+  if (username === '' || password === '')
+    throw invalid('The user name or the password for Keyfactor Command is empty.');
+  if (username.includes(':')) {
+    throw invalid(
+      "The user name for Keyfactor Command contains a colon, which Basic authentication can't express.",
+    );
+  }
+  const encoded = Buffer.from(`${username}:${password}`, 'utf8').toString('base64');
+  const headers = { authorization: `Basic ${encoded}` };
+  return { headers: () => headers, secrets: () => [password, encoded] };
+}
+
+/** Login with a token that can't be renewed. */
+export function tokenAuthentication({ accessToken }: TokenLogin): Authentication {
+  const headers = { authorization: `Bearer ${headerText(accessToken, 'access token')}` };
+  return { headers: () => headers, secrets: () => [accessToken] };
+}
+
+function invalid(message: string): ApiError {
+  return new ApiError(message, { code: 'invalid-argument', system: 'Keyfactor Command' });
+}

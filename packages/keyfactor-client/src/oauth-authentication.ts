@@ -1,0 +1,158 @@
+import {
+  ApiError,
+  type Authentication,
+  createRestClient,
+  type HttpOptions,
+  headerText,
+  type LoginHeaders,
+  type Query,
+  type Refusal,
+} from '@certbridge/rest-client';
+import * as v from 'valibot';
+import type { OAuthLogin } from './login.ts';
+
+const system = 'OAuth2 identity provider';
+const defaultSkewSeconds = 60;
+
+const TokenSchema = v.looseObject({
+  access_token: v.pipe(v.string(), v.nonEmpty()),
+  expires_in: v.nullish(v.union([v.number(), v.pipe(v.string(), v.digits(), v.transform(Number))])),
+});
+
+const TokenErrorSchema = v.looseObject({ error: v.string(), error_description: v.optional(v.string()) });
+
+interface Token {
+  readonly headers: LoginHeaders;
+  readonly accessToken: string;
+  /** On the clock of `performance.now()`. */
+  readonly refreshAt: number;
+}
+
+/**
+ * Logs in with OAuth2 client credentials. The token is kept until shortly before its end, or, where the endpoint tells
+ * no end, until it is refused; callers that need one at the same time share one token request. [RFC 6749, section 4.4]
+ */
+export function oauthAuthentication(login: OAuthLogin, http: HttpOptions = {}): Authentication {
+  const { clientSecret, refreshSkewSeconds = defaultSkewSeconds } = login;
+  const { baseUrl, path, query } = splitTokenUrl(login.tokenUrl);
+  const rest = createRestClient({
+    system,
+    baseUrl,
+    // Nothing but the secrets: the login travels in the form.
+    authentication: { headers: () => ({}), secrets: () => [clientSecret] },
+    hints: {
+      unauthorized: 'Check client id, client secret and token URL; the secret may have expired.',
+      'not-this-api': 'Check the token URL.',
+      'not-found': 'Check the token URL.',
+    },
+    readRefusal: readTokenError,
+    http,
+  });
+  let token: Token | undefined;
+  let pending: Promise<Token> | undefined;
+
+  async function fetchToken(): Promise<Token> {
+    const { data } = await rest.json({
+      method: 'POST',
+      path,
+      query,
+      form: tokenForm(login),
+      // A token that nobody uses does no harm.
+      idempotent: true,
+      schema: TokenSchema,
+    });
+    const { access_token: accessToken, expires_in: lifetime } = data;
+    const refreshAt =
+      typeof lifetime === 'number'
+        ? performance.now() + refreshAfterSeconds(lifetime, refreshSkewSeconds) * 1000
+        : Number.POSITIVE_INFINITY;
+    return {
+      accessToken,
+      refreshAt,
+      headers: { authorization: `Bearer ${headerText(accessToken, 'access token')}` },
+    };
+  }
+
+  /** No caller's signal is used for the request itself, since others may wait for the same token. */
+  function sharedToken(): Promise<Token> {
+    pending ??= fetchToken()
+      .then((fetched) => {
+        token = fetched;
+        return fetched;
+      })
+      .finally(() => {
+        pending = undefined;
+      });
+    return pending;
+  }
+
+  return {
+    async headers(signal) {
+      if (token !== undefined && performance.now() < token.refreshAt) return token.headers;
+      return (await orAborted(sharedToken(), signal)).headers;
+    },
+    renew(refused) {
+      // Another call may have renewed the token already.
+      if (token?.headers === refused) token = undefined;
+      return true;
+    },
+    secrets: () => (token === undefined ? [clientSecret] : [clientSecret, token.accessToken]),
+    close: () => rest.close(),
+  };
+}
+
+/** Seconds after which a token is replaced: its life less the skew, or half its life where that is too short for it. */
+export function refreshAfterSeconds(lifetime: number, skew: number): number {
+  return lifetime < 2 * skew ? lifetime / 2 : lifetime - skew;
+}
+
+function tokenForm({ clientId, clientSecret, scopes = [], audience }: OAuthLogin): Record<string, string> {
+  return {
+    grant_type: 'client_credentials',
+    client_id: clientId,
+    client_secret: clientSecret,
+    ...(scopes.length > 0 && { scope: scopes.join(' ') }),
+    ...(audience !== undefined && audience !== '' && { audience }),
+  };
+}
+
+/** Reads the error document of a token endpoint. [RFC 6749, section 5.2] */
+function readTokenError(document: unknown, status: number): Refusal | undefined {
+  const result = v.safeParse(TokenErrorSchema, document);
+  if (!result.success) return undefined;
+  const { error, error_description: apiMessage } = result.output;
+  const refusesLogin =
+    status < 500 &&
+    ['invalid_client', 'invalid_grant', 'unauthorized_client', 'access_denied'].includes(error);
+  return { apiCode: error, apiMessage, ...(refusesLogin && { code: 'unauthorized' }) };
+}
+
+function splitTokenUrl(tokenUrl: string): { baseUrl: string; path: string; query: Query } {
+  const trimmed = tokenUrl.trim();
+  const text = /^https?:/i.test(trimmed) ? trimmed : `https://${trimmed}`;
+  if (!URL.canParse(text)) {
+    const message = `The token URL of the ${system} can't be read as an address. Write it as https://HOST/PATH.`;
+    throw new ApiError(message, { code: 'invalid-argument', system });
+  }
+  const url = new URL(text);
+  const parts = { path: url.pathname, query: Object.fromEntries(url.searchParams) };
+  url.pathname = '';
+  url.search = '';
+  return { baseUrl: url.href, ...parts };
+}
+
+/** Waits for a shared promise only as long as the caller's signal allows. */
+async function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise;
+  let onAbort = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(new ApiError(`The call to ${system} was aborted.`, { code: 'aborted', system }));
+    signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) onAbort();
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
