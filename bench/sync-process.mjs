@@ -1,0 +1,20 @@
+// Runs one certbridge command in a process of its own and reports what it cost to the parent.
+import { runCli } from '@certbridge/cli';
+
+let stdout = '';
+const started = performance.now();
+const exitCode = await runCli(process.argv.slice(2), {
+  stdout: (text) => {
+    stdout += text;
+  },
+  stderr: () => {},
+});
+const wallMs = performance.now() - started;
+const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+process.send?.({
+  exitCode,
+  summary: JSON.parse(stdout),
+  wallMs,
+  cpuMs: (userCPUTime + systemCPUTime) / 1000,
+  peakMemoryMb: maxRSS / 1024,
+});
