@@ -15,7 +15,7 @@ export interface DotNetDateFormat {
   format(value: CalendarDate & Partial<CalendarDateTime>): string;
 }
 
-/** What .NET's invariant culture writes for its one-letter standard formats. */
+/** The custom formats that .NET's one-letter standard formats stand for in the invariant culture. */
 const standardFormats: Readonly<Record<string, string>> = {
   d: 'MM/dd/yyyy',
   D: 'dddd, dd MMMM yyyy',
@@ -45,7 +45,9 @@ const standardFormats: Readonly<Record<string, string>> = {
 export function compileDateFormat(pattern: string): DotNetDateFormat {
   refuseStandardFormat(pattern);
   const tokens = parseDatePattern(pattern);
-  const { day, month } = requireDate(tokens, pattern);
+  requireField(tokens, pattern, { what: 'year', letters: 'yyyy' });
+  const month = requireField(tokens, pattern, { what: 'month', letters: 'MM' });
+  const day = requireField(tokens, pattern, { what: 'day', letters: 'dd' });
   refuseRunningNumbers(tokens, pattern);
   return {
     pattern,
@@ -61,31 +63,33 @@ export function compileDateFormat(pattern: string): DotNetDateFormat {
 function refuseStandardFormat(pattern: string): void {
   if (pattern.length !== 1) return;
   const custom = standardFormats[pattern] ?? 'yyyy-MM-dd';
-  throw new DateFormatError(
-    'one letter alone names a standard format, which differs from culture to culture',
-    {
-      pattern,
-      position: 0,
-      remedy: `Write the format out, for example ${custom}.`,
-    },
-  );
+  throw new DateFormatError('standard formats, which are one character long, are not supported', {
+    pattern,
+    position: 0,
+    remedy: `Write the format out, for example ${custom}.`,
+  });
 }
 
-function requireDate(tokens: readonly DateToken[], pattern: string): { day: FieldToken; month: FieldToken } {
-  const fields = tokens.filter((token) => token.kind === 'field');
-  const require = (what: string, letters: string, field: FieldToken | undefined): FieldToken => {
-    if (field) return field;
-    throw new DateFormatError(`the ${what} is missing`, {
-      pattern,
-      position: pattern.length,
-      remedy: `Add the ${what} as ${letters}; capital and small letters differ.`,
-    });
-  };
-  require('year', 'yyyy', fields.find(({ specifier }) => specifier === 'y'));
-  return {
-    month: require('month', 'MM', fields.find(({ specifier }) => specifier === 'M')),
-    day: require('day', 'dd', fields.find(({ specifier, count }) => specifier === 'd' && count <= 2)),
-  };
+/** Finds the first field that has a part of the date; the name of a weekday is no day. */
+function requireField(
+  tokens: readonly DateToken[],
+  pattern: string,
+  { what, letters }: { what: string; letters: string },
+): FieldToken {
+  const field = tokens.find(
+    (token): token is FieldToken =>
+      token.kind === 'field' && letters.startsWith(token.specifier) && !isDayName(token),
+  );
+  if (field) return field;
+  throw new DateFormatError(`the ${what} is missing`, {
+    pattern,
+    position: pattern.length,
+    remedy: `Add the ${what} as ${letters}; capital and small letters differ.`,
+  });
+}
+
+function isDayName({ specifier, count }: FieldToken): boolean {
+  return specifier === 'd' && count > 2;
 }
 
 /** `dMyyyy` writes 1 November and 11 January alike; .NET then reads one for the other in silence. */
@@ -94,10 +98,10 @@ function refuseRunningNumbers(tokens: readonly DateToken[], pattern: string): vo
     const next = tokens[index + 1];
     if (token.kind !== 'field' || next === undefined || !hasOpenLength(token) || !startsWithDigit(next))
       continue;
-    throw new DateFormatError('a number of one or two digits runs into the next one', {
+    throw new DateFormatError('a number of open length runs into the next one', {
       pattern,
       position: next.position,
-      remedy: 'Put a separator between them, or double the letter before (dd, MM, HH ...).',
+      remedy: 'Put a separator between them, or fix the length of the first (dd, MM, HH, fff ...).',
     });
   }
 }

@@ -49,6 +49,17 @@ export function parseDatePattern(pattern: string): DateToken[] {
   return tokens;
 }
 
+/** Tells whether a token is the dot of `.FFF`, which is left out together with an empty fraction. */
+export function isOptionalDot(token: DateToken, next: DateToken | undefined): boolean {
+  return (
+    token.kind === 'literal' &&
+    token.plain &&
+    token.text === '.' &&
+    next?.kind === 'field' &&
+    next.specifier === 'F'
+  );
+}
+
 function isSpecifier(character: string): character is DateSpecifier {
   return Object.hasOwn(longestRun, character);
 }

@@ -8,6 +8,7 @@ import {
   fitOption,
   fitText,
   fitted,
+  type Limit,
   misfit,
   tooLong,
 } from './fit.ts';
@@ -23,7 +24,7 @@ export function fitCustomFieldValue(
   text: string,
   options: FitOptions & { readonly inputType: CustomFieldInputType },
 ): Fit {
-  const limit = { limit: customFieldLimit, destination: `a ${options.inputType} custom field of Sectigo` };
+  const limit = { limit: customFieldLimit, destination: `a custom field of type ${options.inputType}` };
   const settled = fitEmptyOrBlank(text);
   if (settled) return settled;
   switch (options.inputType) {
@@ -31,17 +32,17 @@ export function fitCustomFieldValue(
     case 'TEXT_MULTI_LINE':
       return fitText(text, limit, options.truncate);
     case 'EMAIL':
-      return fitEmails(text, limit, options.truncate);
+      return fitEmails(text, { ...limit, addressLimit: customFieldLimit }, options.truncate);
     case 'TEXT_OPTION':
       return fitOption(text, limit, options.options);
     case 'DATE':
       return fitDate(text, options);
     case 'NUMBER':
-      return fitNumber(text);
+      return fitNumber(text, limit);
   }
 }
 
-function fitNumber(text: string): Fit {
+function fitNumber(text: string, limit: Limit): Fit {
   const number = canonicalDecimal(text);
   if (number === undefined) {
     return misfit(
@@ -49,8 +50,7 @@ function fitNumber(text: string): Fit {
       'The value is not a number (digits with an optional sign and decimal point, no separators). Correct it in the source, or use a text field.',
     );
   }
-  const limit = { limit: customFieldLimit, destination: 'a NUMBER custom field of Sectigo' };
-  return number.length <= customFieldLimit
+  return number.length <= limit.limit
     ? fitted(number)
     : tooLong(number.length, limit, 'A number is never cut: correct it in the source.');
 }

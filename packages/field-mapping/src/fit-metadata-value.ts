@@ -23,7 +23,7 @@ export function fitMetadataValue(
   text: string,
   options: FitOptions & { readonly dataType: MetadataDataType },
 ): Fit {
-  const destination = `a ${metadataDataTypeName(options.dataType)} field of Keyfactor Command`;
+  const destination = `a metadata field of type ${metadataDataTypeName(options.dataType)}`;
   const settled = fitEmptyOrBlank(text);
   if (settled) return settled;
   switch (options.dataType) {

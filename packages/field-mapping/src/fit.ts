@@ -30,7 +30,7 @@ export interface FitOptions {
   readonly dateFormat?: DotNetDateFormat | undefined;
 }
 
-/** The destination's limit, and its name for messages, as in "a String field of Keyfactor Command". */
+/** The destination's limit, and its name for messages, as in "a metadata field of type String". */
 export interface Limit {
   readonly limit: number;
   readonly destination: string;
@@ -52,36 +52,38 @@ export function fitEmptyOrBlank(text: string): Fit | undefined {
     : undefined;
 }
 
-export function fitText(text: string, { limit, destination }: Limit, truncate: boolean): Fit {
-  if (text.length <= limit) return fitted(text);
-  return truncate ? fitted(truncateText(text, limit), true) : tooLong(text.length, { limit, destination });
+/** Cutting can leave nothing but the blanks that a text begins with; that is no value either. */
+export function fitText(text: string, limit: Limit, truncate: boolean): Fit {
+  if (text.length <= limit.limit) return fitted(text);
+  const cut = truncate ? truncateText(text, limit.limit) : '';
+  return cut.trim() === '' ? tooLong(text.length, limit) : fitted(cut, true);
 }
 
 /** Keeps the separators as written. A shortened list ends after a whole address. */
 export function fitEmails(
   text: string,
-  { limit, destination, addressLimit }: Limit & { readonly addressLimit?: number },
+  limit: Limit & { readonly addressLimit: number },
   truncate: boolean,
 ): Fit {
   const emails = listEmails(text);
-  const [first] = emails;
-  if (first === undefined || !emails.every(({ address }) => isEmailAddress(address))) {
+  const [first, last] = [emails[0], emails.at(-1)];
+  if (!first || !last || !emails.every(({ address }) => isEmailAddress(address))) {
     return misfit(
       'not-an-email',
-      `${destination} takes e-mail addresses only, several of them separated by commas or semicolons. Correct the value in the source.`,
+      'The value is not an e-mail address, nor several of them separated by commas or semicolons. Correct it in the source.',
     );
   }
-  const longest = Math.max(...emails.map(({ address }) => address.length));
-  if (addressLimit !== undefined && longest > addressLimit) {
+  const long = emails.find(({ address }) => address.length > limit.addressLimit);
+  if (long) {
     return misfit(
       'too-long',
-      `One address is ${longest} characters long; ${destination} takes addresses of at most ${addressLimit}. An address is never cut: shorten it in the source.`,
+      `One address is ${long.address.length} characters long; ${limit.destination} takes addresses of at most ${limit.addressLimit}. An address is never cut: shorten it in the source.`,
     );
   }
-  const last = emails.findLast(({ end }) => end - first.start <= limit);
-  const isWhole = last !== undefined && last === emails.at(-1);
-  if (last === undefined || !(isWhole || truncate)) return tooLong(text.length, { limit, destination });
-  return fitted(text.slice(first.start, last.end), !isWhole);
+  const length = last.end - first.start;
+  if (length <= limit.limit) return fitted(text.slice(first.start, last.end));
+  const kept = truncate ? emails.findLast(({ end }) => end - first.start <= limit.limit) : undefined;
+  return kept ? fitted(text.slice(first.start, kept.end), true) : tooLong(length, limit);
 }
 
 export function fitDate(text: string, { dateFormat }: FitOptions): Fit {

@@ -1,6 +1,6 @@
 import { type CalendarDateTime, dayOfWeek, isCalendarDate } from './calendar-date.ts';
 import { abbreviate, dayNames, monthNames } from './date-names.ts';
-import type { DateToken, FieldToken } from './date-pattern.ts';
+import { type DateToken, type FieldToken, isOptionalDot } from './date-pattern.ts';
 
 type FieldName =
   | 'year'
@@ -50,17 +50,6 @@ export function parseDateText(tokens: readonly DateToken[], text: string): Calen
     }
   }
   return at === subject.length ? resolveFields(fields) : undefined;
-}
-
-/** Tells whether a token is the dot of `.FFF`, which is left out together with an empty fraction. */
-export function isOptionalDot(token: DateToken, next: DateToken | undefined): boolean {
-  return (
-    token.kind === 'literal' &&
-    token.plain &&
-    token.text === '.' &&
-    next?.kind === 'field' &&
-    next.specifier === 'F'
-  );
 }
 
 /** Newer culture data of Windows and ICU put a no-break space before AM and PM; .NET's own parser takes it for a blank, too. */
@@ -202,7 +191,7 @@ function resolveFields(fields: Fields): CalendarDateTime | undefined {
 /** Without AM or PM a 12-hour clock means the morning, as in .NET; unlike .NET it has no hour 0. */
 function resolveHour({ hour, hour12, afternoon }: Fields): number | undefined {
   if (hour12 !== undefined && (hour12 < 1 || hour12 > 12)) return undefined;
-  if (hour === undefined) return hour12 === undefined ? 0 : (hour12 % 12) + 12 * (afternoon ?? 0);
+  if (hour === undefined) return ((hour12 ?? 0) % 12) + 12 * (afternoon ?? 0);
   if (hour > 23 || (hour12 !== undefined && hour % 12 !== hour12 % 12)) return undefined;
   return afternoon === undefined || Math.floor(hour / 12) === afternoon ? hour : undefined;
 }

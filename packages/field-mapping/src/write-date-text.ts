@@ -1,7 +1,6 @@
 import { type CalendarDate, type CalendarDateTime, dayOfWeek } from './calendar-date.ts';
 import { abbreviate, dayNames, monthNames } from './date-names.ts';
-import type { DateToken, FieldToken, LiteralToken } from './date-pattern.ts';
-import { isOptionalDot } from './parse-date-text.ts';
+import { type DateToken, type FieldToken, isOptionalDot, type LiteralToken } from './date-pattern.ts';
 
 /** Writes a date by the tokens of a date format, in the invariant culture. */
 export function writeDateText(tokens: readonly DateToken[], value: CalendarDateTime): string {

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import * as fieldMapping from './index.ts';
+
+test('the package exports exactly these names', () => {
+  expect(Object.keys(fieldMapping).sort()).toEqual([
+    'DateFormatError',
+    'DotPathError',
+    'MetadataDataTypes',
+    'checkDotPath',
+    'checkMetadataName',
+    'compileDateFormat',
+    'customFieldLimit',
+    'extractPath',
+    'findBannedCharacters',
+    'findNameCollisions',
+    'findReservedName',
+    'fitCustomFieldValue',
+    'fitMetadataValue',
+    'formatCalendarDate',
+    'formatDotPath',
+    'integerRange',
+    'isAllowedMetadataName',
+    'isCalendarDate',
+    'isCustomFieldInputType',
+    'isMetadataDataType',
+    'joinOptions',
+    'mapInputTypeToDataType',
+    'metadataDataTypeName',
+    'metadataEmailAddressLimit',
+    'metadataLimits',
+    'metadataNameLimit',
+    'parseDotPath',
+    'parseKnownDate',
+    'readCustomFieldValue',
+    'readDetailsValue',
+    'readMetadataValue',
+    'replaceBannedCharacters',
+    'sameCustomFieldValue',
+    'sameMetadataValue',
+    'splitOptions',
+  ]);
+});
