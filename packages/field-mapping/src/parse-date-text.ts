@@ -52,7 +52,7 @@ export function parseDateText(tokens: readonly DateToken[], text: string): Calen
   return at === subject.length ? resolveFields(fields) : undefined;
 }
 
-/** Newer culture data of Windows and ICU put a no-break space before AM and PM; .NET's own parser takes it for a blank, too. */
+/** Newer culture data (CLDR 42) has a narrow no-break space before AM and PM, where a pattern has a plain one. */
 function plainSpaces(text: string): string {
   return text.replace(/[\u00A0\u202F]/g, ' ');
 }
