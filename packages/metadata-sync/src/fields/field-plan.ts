@@ -16,6 +16,8 @@ export interface CertificateRecords {
 /** Where a value comes from. */
 export interface FieldSource {
   readonly read: (records: CertificateRecords) => Reading;
+  /** What becomes of a text on its way into this side; absent where nothing is ever written to it. */
+  readonly fit?: (text: string) => Fit;
 }
 
 /** Where a value goes to. Texts are in the canonical form of field-mapping. */

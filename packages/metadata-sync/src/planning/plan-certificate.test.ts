@@ -122,6 +122,20 @@ test('truncation cuts to the limit, and the cut value is stable', () => {
   expect(second.changes).toEqual([]);
 });
 
+test('a value that truncation cut on its way to Sectigo does not come back over the whole one', () => {
+  const parts: ResolutionParts = {
+    documents: { config: { enableTruncation: 'true' } },
+    metadataFields: [metadataField('Team', { DataType: 6 })],
+  };
+  const whole = 'x'.repeat(1000);
+  const cut = planFor({ command: { Team: whole } }, { ...parts, mode: 'kftosc' }).changes[0]?.after ?? '';
+  expect(cut).toHaveLength(256);
+  expect(planFor({ custom: { Team: cut }, command: { Team: whole } }, parts).changes).toEqual([]);
+  expect(planFor({ custom: { Team: 'new' }, command: { Team: whole } }, parts).changes).toMatchObject([
+    { after: 'new' },
+  ]);
+});
+
 test('blanks are reported and not dropped in silence', () => {
   expect(planFor({ custom: { Team: '   ' } })).toMatchObject({ changes: [], failures: [{ field: 'Team' }] });
 });

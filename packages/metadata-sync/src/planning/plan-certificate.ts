@@ -71,7 +71,23 @@ function planChange(
 ): FieldChange[] {
   const present = mapping.to.read(records);
   if (present.kind === 'empty' && wanted.text === '') return [];
-  if (present.kind === 'value' && wanted.text !== '' && mapping.to.same(present.text, wanted.text)) return [];
+  if (present.kind === 'value' && wanted.text !== '') {
+    if (mapping.to.same(present.text, wanted.text)) return [];
+    if (isCutOff(mapping, { whole: present.text, part: wanted.text })) return [];
+  }
   const before = present.kind === 'value' ? present.text : null;
   return [{ field: mapping.to.name, before, after: wanted.text, truncated: wanted.truncated }];
+}
+
+/**
+ * Tells whether the source's value is what truncation left of the destination's on an earlier way back.
+ *
+ * Without this a value cut for the smaller side would come back and overwrite the whole one.
+ */
+function isCutOff(
+  { from, to }: FieldMapping,
+  { whole, part }: { readonly whole: string; readonly part: string },
+): boolean {
+  const cut = from.fit?.(whole);
+  return cut?.ok === true && cut.truncated && to.same(cut.text, part);
 }

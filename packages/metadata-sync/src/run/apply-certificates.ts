@@ -29,6 +29,11 @@ export async function applyCertificates(
     if (outcome.kind === 'updated' || outcome.kind === 'partial') {
       const fields = plan.changes.map(({ field }) => field).join(', ');
       context.logger.debug(`Wrote ${fields} of certificate ${reference.serialNumber}.`);
+      for (const { field } of plan.changes.filter(({ truncated }) => truncated)) {
+        context.logger.warn(
+          `Cut the value of ${field} of certificate ${reference.serialNumber} to the limit.`,
+        );
+      }
     }
   }
 
