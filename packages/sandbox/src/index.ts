@@ -21,3 +21,4 @@ export {
   type Switches,
   switchChoices,
 } from './switches.ts';
+export type { SandboxTls, SandboxTlsOptions } from './tls/sandbox-tls.ts';

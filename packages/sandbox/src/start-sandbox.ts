@@ -9,6 +9,7 @@ import { createControls, type SandboxControls } from './sandbox-controls.ts';
 import type { ScmCredentials } from './scm/auth.ts';
 import { createScmApp } from './scm/scm-app.ts';
 import { checkSwitches, type Switches } from './switches.ts';
+import { generateTls, type SandboxTls, type SandboxTlsOptions } from './tls/sandbox-tls.ts';
 import { createWorld } from './world.ts';
 
 /** How a sandbox starts. */
@@ -21,6 +22,8 @@ export interface SandboxOptions {
   switches?: Partial<Switches>;
   /** Ports on 127.0.0.1; 0 or absent takes any free one. */
   ports?: Partial<Record<SystemName | 'management', number>>;
+  /** Serves SCM, Command and the token endpoint over HTTPS, with certificates of the sandbox's own CA; default false. */
+  tls?: boolean | SandboxTlsOptions;
   /** The sandbox's clock, which stands still; default: midnight UTC of today. */
   now?: Date;
 }
@@ -39,7 +42,10 @@ export interface Sandbox extends SandboxControls {
     password: string;
   };
   readonly oauth: OAuthCredentials & { tokenUrl: string };
+  /** Always plain HTTP. */
   readonly management: { url: string };
+  /** Present with the option `tls`. */
+  readonly tls?: SandboxTls;
   /** Stops all servers at once, cutting open connections. */
   close(): Promise<void>;
 }
@@ -80,11 +86,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     signal: closing.signal,
   });
   const listeners: Listener[] = [];
+  const secure = options.tls ? await generateTls(options.tls === true ? {} : options.tls) : undefined;
   const start = async (
     app: Parameters<typeof listen>[0],
     name: SystemName | 'management',
   ): Promise<string> => {
-    const listener = await listen(app, { port: ports[name] ?? 0 });
+    const listener = await listen(app, {
+      port: ports[name] ?? 0,
+      tls: name === 'management' ? undefined : secure?.server,
+    });
     listeners.push(listener);
     return listener.url;
   };
@@ -114,6 +124,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         command: { ...commandCredentials, url: `${commandUrl}/KeyfactorAPI` },
         oauth: { ...oauthCredentials, tokenUrl: `${oauthUrl}/oauth2/token` },
         management: { url: managementUrl },
+        ...(secure === undefined ? {} : { tls: secure.tls }),
         close,
       },
       Object.getOwnPropertyDescriptors(controls),

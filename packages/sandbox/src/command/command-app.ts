@@ -58,9 +58,9 @@ export function createCommandApp(
   app.route(prefix, createRoutes(world));
   app.notFound(() => new Response(null, { status: 404 }));
   app.onError((error) => {
-    if (!(error instanceof CommandError)) throw error;
-    const { status, errorCode, message } = error;
-    return commandJson(world, { ErrorCode: errorCode, Message: message }, { status });
+    const known = error instanceof CommandError;
+    const body = { ErrorCode: known ? error.errorCode : '0xA0110000', Message: error.message };
+    return commandJson(world, body, { status: known ? error.status : 500 });
   });
   return app;
 }

@@ -15,7 +15,7 @@ export interface ServerTls {
   key: string;
   cert: string;
   /** CA of client certificates; they are asked for, never demanded. */
-  clientCa?: string;
+  clientCa: string;
 }
 
 // Longer than any client keeps an idle connection, so that this side never closes one under a request on its way.
@@ -39,9 +39,9 @@ export async function listen(
             ...timeouts,
             key: tls.key,
             cert: tls.cert,
-            ...(tls.clientCa === undefined
-              ? {}
-              : { ca: tls.clientCa, requestCert: true, rejectUnauthorized: false }),
+            ca: tls.clientCa,
+            requestCert: true,
+            rejectUnauthorized: false,
           },
         })
   ) as Server;

@@ -45,6 +45,8 @@ function builtInFields({ switches }: World): Readonly<Record<string, QueryField>
     issueddn: text(({ commonName, organization }) => [`CN=${commonName},O=${organization},C=DE`]),
     issuerdn: text(({ issuerDn }) => [issuerDn]),
     keytype: numeric('enum', () => 1),
+    netbiosprincipal: text(() => []),
+    netbiosrequester: text(({ requester }) => [requester]),
     ou: text(() => []),
     ownerrolename: text(() => []),
     revocationdate: numeric('date', ({ revokedAt }) => revokedAt),
