@@ -1,0 +1,109 @@
+import type { Sandbox } from '../src/index.ts';
+import { Contract } from './contract.ts';
+
+/** An answer whose body has been read. */
+export interface Answer {
+  status: number;
+  headers: Headers;
+  text: string;
+  /** Parsed body; undefined when it is empty or not JSON. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape.
+  json: any;
+}
+
+/** Options of one call. */
+export interface CallOptions {
+  query?: Record<string, string | number | boolean>;
+  headers?: Record<string, string | undefined>;
+  /** Sent as JSON; a string is sent as it is. */
+  body?: unknown;
+  /** Set for answers of fault knobs, which no contract describes. */
+  unchecked?: boolean;
+}
+
+/** Sends one call, e.g. `GET /api/ssl/v1/{sslId}` with the id in `path`. */
+export type CheckedCall = (
+  operation: string,
+  options?: CallOptions & { path?: Record<string, string | number> },
+) => Promise<Answer>;
+
+const scmContract = new Contract('sectigo-scm');
+const commandContract = new Contract('keyfactor-command');
+
+/** Creates a caller of SCM that throws when an answer breaks the contract. */
+export function createScmCall(sandbox: Sandbox): CheckedCall {
+  const { url, login, password, customerUri } = sandbox.scm;
+  return createCall({
+    base: url,
+    contract: scmContract,
+    headers: { login, password, customerUri },
+    restore: (body) => body,
+  });
+}
+
+/** Creates a caller of Command, with Basic authentication, that throws when an answer breaks the contract. */
+export function createCommandCall(sandbox: Sandbox): CheckedCall {
+  const { url, username, password } = sandbox.command;
+  return createCall({
+    base: url,
+    contract: commandContract,
+    headers: {
+      authorization: `Basic ${Buffer.from(`${username}:${password}`, 'utf8').toString('base64')}`,
+      'x-keyfactor-requested-with': 'APIClient',
+    },
+    restore: (body) => (sandbox.switches.propertyCase === 'camel' ? pascalCase(body) : body),
+  });
+}
+
+function createCall(setup: {
+  base: string;
+  contract: Contract;
+  headers: Record<string, string>;
+  restore(body: unknown): unknown;
+}): CheckedCall {
+  return async (operation, { path = {}, query = {}, headers = {}, body, unchecked = false } = {}) => {
+    const [method = '', template = ''] = operation.split(' ');
+    const filled = template.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+      encodeURIComponent(String(path[name])),
+    );
+    const search = Object.entries(query).map(
+      ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(String(value))}`,
+    );
+    const sent = Object.entries({ ...setup.headers, ...headers }).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined,
+    );
+    const response = await fetch(`${setup.base}${filled}${search.length > 0 ? `?${search.join('&')}` : ''}`, {
+      method,
+      headers: body === undefined ? sent : [...sent, ['content-type', 'application/json']],
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson = (response.headers.get('content-type') ?? '').startsWith('application/json') && text !== '';
+    const json: unknown = isJson ? setup.restore(JSON.parse(text)) : undefined;
+    if (!unchecked) {
+      const problems = setup.contract.check({
+        method,
+        template,
+        status: response.status,
+        headers: response.headers,
+        body: isJson ? JSON.stringify(json) : text,
+      });
+      if (problems.length > 0)
+        throw new Error(
+          `${operation} ${response.status} breaks the contract:\n${problems.join('\n')}\n${text.slice(0, 500)}`,
+        );
+    }
+    return { status: response.status, headers: response.headers, text, json };
+  };
+}
+
+function pascalCase(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(pascalCase);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [
+      name.charAt(0).toUpperCase() + name.slice(1),
+      name === 'metadata' ? inner : pascalCase(inner),
+    ]),
+  );
+}

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { defaultSwitches, type Sandbox, type Switches, startSandbox, switchChoices } from '../src/index.ts';
+import { createRandom } from '../src/random.ts';
+import { Contract } from './contract.ts';
+import { tourCommand, tourScm } from './tour.ts';
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox({ certificates: 20, now: new Date('2026-03-15T10:00:00Z') });
+});
+afterAll(() => sandbox.close());
+beforeEach(() => {
+  sandbox.reset();
+  sandbox.setSwitches(defaultSwitches());
+});
+
+const numberValues: Partial<Record<keyof Switches, number[]>> = {
+  reportMaxRows: [0, 5],
+  maxReturnLimit: [0, 3],
+  tokenLifetimeSeconds: [0, 3600],
+};
+function valuesOf(name: keyof Switches): readonly (string | number)[] {
+  return switchChoices[name].length > 0 ? switchChoices[name] : (numberValues[name] ?? []);
+}
+
+const names = Object.keys(switchChoices) as (keyof Switches)[];
+const single = names.flatMap((name) =>
+  valuesOf(name)
+    .slice(1)
+    .map((value) => ({ name, value })),
+);
+
+async function tour(switches: Partial<Switches>): Promise<void> {
+  sandbox.setSwitches(switches);
+  await tourScm(sandbox);
+  if (sandbox.switches.commandAuthentication === 'oauth')
+    sandbox.setSwitches({ commandAuthentication: 'both' });
+  await tourCommand(sandbox);
+}
+
+describe('every answer keeps its contract', () => {
+  it('with all switches at their defaults', () => tour({}));
+
+  it.each(single)('with $name = $value', ({ name, value }) => tour({ [name]: value }));
+
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])('with switches drawn at random, draw %i', (seed) => {
+    const random = createRandom(seed);
+    const drawn = names.map((name) => [name, valuesOf(name)[random.below(valuesOf(name).length)]]);
+    return tour(Object.fromEntries(drawn));
+  });
+});
+
+it('calls every simulated operation on the tour', async () => {
+  sandbox.requests.clear();
+  await tourScm(sandbox);
+  await tourCommand(sandbox);
+  const { scm, command } = sandbox.requests.summary();
+  expect(Object.keys({ ...scm.byOperation, ...command.byOperation }).sort()).toEqual([
+    'countSsl',
+    'createCustomField',
+    'createMetadataField',
+    'deleteCustomField',
+    'deleteMetadataField',
+    'deleteMetadataFields',
+    'getCertificate',
+    'getCustomField',
+    'getMetadataField',
+    'getSsl',
+    'getStatusEndpoints',
+    'getStatusHealthCheck',
+    'isMetadataFieldInUse',
+    'listCertificates',
+    'listCustomFields',
+    'listMetadataFields',
+    'listSsl',
+    'listSslCustomFields',
+    'listSslTypes',
+    'reportSslCertificates',
+    'updateCertificateMetadata',
+    'updateCustomField',
+    'updateMetadataField',
+    'updateSsl',
+  ]);
+});
+
+it('notices an answer that breaks the contract', () => {
+  const contract = new Contract('sectigo-scm');
+  const answer = (body: unknown, headers: Record<string, string>) => ({
+    method: 'GET',
+    template: '/api/ssl/v1',
+    status: 200,
+    headers: new Headers({ 'content-type': 'application/json', ...headers }),
+    body: JSON.stringify(body),
+  });
+  expect(contract.check(answer([{ sslId: 1 }], { 'x-total-count': '1' }))).toEqual([]);
+  expect(contract.check(answer([{ sslId: 1 }], {}))).toEqual(['header X-Total-Count is missing']);
+  expect(contract.check(answer([{ sslId: '1' }], { 'x-total-count': '1' }))).not.toEqual([]);
+  expect(contract.check(answer([{ sslId: 1, invented: 1 }], { 'x-total-count': '1' }))).not.toEqual([]);
+  expect(contract.check({ ...answer([], { 'x-total-count': '1' }), status: 500 })).toEqual([
+    'status 500 is not documented',
+  ]);
+});
