@@ -5,6 +5,7 @@ import type * as v from 'valibot';
 import { ApiError } from './api-error.ts';
 import type { LoginHeaders } from './authentication.ts';
 import { normalizeBaseUrl } from './base-url.ts';
+import { checkHttpOptions } from './check-http-options.ts';
 import { createDispatcher, hasProxyInEnvironment } from './dispatcher.ts';
 import type { HttpOptions } from './http-options.ts';
 import { describeNetworkFailure } from './network-failure.ts';
@@ -45,11 +46,13 @@ export class HttpRestClient implements RestClient {
 
   constructor(options: RestClientOptions) {
     const { http = {} } = options;
+    checkHttpOptions(http);
     const concurrency = http.concurrency ?? 8;
     this.#options = options;
     this.#http = http;
     this.#baseUrl = normalizeBaseUrl(options.baseUrl, options.system);
-    this.#host = new URL(this.#baseUrl).host;
+    const { hostname, port, protocol } = new URL(this.#baseUrl);
+    this.#host = `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
     this.#dispatcher = createDispatcher(createTlsSettings(http, options.clientCertificate), concurrency);
     this.#queue = new RequestQueue({
       concurrency,

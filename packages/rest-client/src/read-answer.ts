@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { ApiError, type ApiErrorCode } from './api-error.ts';
 import { redact } from './redact.ts';
+import { parseRetryAfter } from './retry-delay.ts';
 
 /** An HTTP answer, read to its end. */
 export interface Answer {
@@ -98,9 +99,15 @@ function refusalError(
   const apiMessage =
     refusal?.apiMessage === undefined ? undefined : redact(refusal.apiMessage, context.secrets);
   const apiCode = refusal?.apiCode;
-  const inner = [apiMessage, apiCode === undefined ? undefined : `(${apiCode})`].filter(Boolean).join(' ');
-  const said = inner === '' ? '.' : `: ${inner.replace(/[.\s]+$/, '')}.`;
-  const page = html ? ' The answer was an HTML page, so it may come from a proxy or gateway in between.' : '';
+  const inner = [apiMessage?.replace(/[.\s]+$/, ''), apiCode === undefined ? '' : `(${apiCode})`].filter(
+    Boolean,
+  );
+  const said = inner.length === 0 ? '.' : `: ${inner.join(' ')}.`;
+  // Web servers answer a refused login with a page of their own, so there a page tells nothing.
+  const page =
+    html && code !== 'unauthorized'
+      ? ' The answer was an HTML page, so it may come from a proxy or gateway in between.'
+      : '';
   const hint = refusal?.remedy ?? context.hints[code];
   const remedy = hint === undefined ? '' : ` ${hint}`;
   return new ApiError(`${sentence(code, answer.status, context)}${said}${page}${remedy}`, {
@@ -109,7 +116,9 @@ function refusalError(
     status: answer.status,
     apiCode,
     apiMessage: apiMessage === '' ? undefined : apiMessage,
-    retryable: retryableStatuses.has(answer.status) || code === 'server-error',
+    retryable:
+      refusal?.code === undefined ? retryableStatuses.has(answer.status) : refusal.code === 'server-error',
+    retryAfterMs: parseRetryAfter(answer.headers.get('retry-after'), Date.now()),
   });
 }
 

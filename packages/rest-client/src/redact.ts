@@ -2,7 +2,8 @@ const maxLength = 300;
 
 const namedSecret =
   /\b(authorization|proxy-authorization|password|passphrase|client_secret|access_token|refresh_token)\b(["']?\s*[:=]\s*)("[^"]*"|'[^']*'|(?:(?:Bearer|Basic)\s+)?[^\s,;}&]+)/gi;
-const schemeSecret = /\b(Bearer|Basic)\s+[A-Za-z0-9+/=._~-]{8,}/gi;
+// Only what can't be a word, so that "Basic constraints" stays.
+const schemeSecret = /\b(Bearer|Basic)\s+(?=\S*\d|\S+[A-Z])[A-Za-z0-9+/=._~-]{8,}/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: a server's text must not reach a terminal or a log line raw
 const controlCharacters = /[\u0000-\u001f\u007f-\u009f]+/g;
 

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { checkHttpOptions } from './check-http-options.ts';
+
+test('numbers at their limits are taken', () => {
+  checkHttpOptions({});
+  checkHttpOptions({ concurrency: 1, retries: 0, attemptTimeoutMs: 1, maxRetryAfterMs: 0 });
+  checkHttpOptions({ concurrency: 1000, totalTimeoutMs: 2_147_483_647, requestsPerSecond: 0.5 });
+});
+
+test.each([
+  [{ concurrency: 0 }, 'concurrency must be a whole number from 1 to 1000'],
+  [{ concurrency: 1.5 }, 'concurrency must be a whole number'],
+  [{ concurrency: Number.NaN }, 'concurrency must be a whole number'],
+  [{ retries: -1 }, 'retries must be a whole number from 0 to 100'],
+  [{ requestsPerSecond: 0 }, 'requestsPerSecond must be a number'],
+  [{ attemptTimeoutMs: 0 }, 'attemptTimeoutMs must be a number from 1'],
+  [{ totalTimeoutMs: 2_147_483_648 }, 'totalTimeoutMs must be a number from 1 to 2147483647'],
+])('%j is refused', (options, message) => {
+  expect(() => checkHttpOptions(options)).toThrow(
+    expect.objectContaining({ code: 'invalid-argument', message: expect.stringContaining(message) }),
+  );
+});

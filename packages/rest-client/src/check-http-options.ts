@@ -1,0 +1,27 @@
+import { ApiError } from './api-error.ts';
+import type { HttpOptions } from './http-options.ts';
+
+/** The longest time that a timer can wait; a longer one would fire at once. */
+const longestTimerMs = 2_147_483_647;
+
+const limits = {
+  concurrency: { least: 1, most: 1000, whole: true },
+  requestsPerSecond: { least: 0.001, most: 100_000, whole: false },
+  attemptTimeoutMs: { least: 1, most: longestTimerMs, whole: false },
+  totalTimeoutMs: { least: 1, most: longestTimerMs, whole: false },
+  retries: { least: 0, most: 100, whole: true },
+  maxRetryAfterMs: { least: 0, most: longestTimerMs, whole: false },
+} as const;
+
+/** Throws an `ApiError` 'invalid-argument' for a number that makes no sense, such as a concurrency of 0. */
+export function checkHttpOptions(options: HttpOptions): void {
+  for (const [name, { least, most, whole }] of Object.entries(limits)) {
+    const value = options[name as keyof typeof limits];
+    if (value === undefined) continue;
+    if (value >= least && value <= most && (!whole || Number.isInteger(value))) continue;
+    const kind = whole ? 'a whole number' : 'a number';
+    throw new ApiError(`The HTTP option ${name} must be ${kind} from ${least} to ${most}.`, {
+      code: 'invalid-argument',
+    });
+  }
+}

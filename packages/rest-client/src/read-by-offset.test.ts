@@ -1,0 +1,181 @@
+import fc from 'fast-check';
+import { expect, test, vi } from 'vitest';
+import { type OffsetPage, type ReadByOffsetOptions, readByOffset } from './read-by-offset.ts';
+
+interface Row {
+  readonly id: number;
+}
+
+const rows = (from: number, to: number): Row[] =>
+  Array.from({ length: to - from + 1 }, (_, n) => ({ id: from + n }));
+
+/** Reads a list from pages of 10 and gives the ids in the order they came, and the positions that were read. */
+async function read(
+  pageAt: (position: number, call: number) => OffsetPage<Row>,
+  options: Partial<ReadByOffsetOptions<Row>> = {},
+) {
+  const positions: number[] = [];
+  const ids: number[] = [];
+  const list = readByOffset<Row>({
+    system: 'SCM',
+    what: 'SCM: the list of things',
+    idOf: ({ id }) => id,
+    readPage: async (position) => {
+      positions.push(position);
+      return pageAt(position, positions.length);
+    },
+    ...options,
+  });
+  for await (const { id } of list) ids.push(id);
+  return { ids, positions };
+}
+
+const pageOf = (
+  list: readonly Row[],
+  position: number,
+  total: number | undefined = list.length,
+): OffsetPage<Row> => ({
+  rows: list.slice(position, position + 10),
+  total,
+});
+const ids = (list: readonly Row[]) => list.map(({ id }) => id);
+
+test('all pages are read, to the total and not further', async () => {
+  const list = rows(1, 25);
+  expect(await read((position) => pageOf(list, position))).toEqual({
+    ids: ids(list),
+    positions: [0, 10, 20],
+  });
+});
+
+test('a list that ends with a full page needs no further page', async () => {
+  const list = rows(1, 20);
+  expect((await read((position) => pageOf(list, position))).positions).toEqual([0, 10]);
+});
+
+test('an empty list is one page', async () => {
+  expect(await read((position) => pageOf([], position))).toEqual({ ids: [], positions: [0] });
+});
+
+test('a short page is not the end, and the position moves by the rows received', async () => {
+  const list = rows(1, 12);
+  const answer = await read((position) => ({ rows: list.slice(position, position + 5), total: 12 }));
+  expect(answer).toEqual({ ids: ids(list), positions: [0, 5, 10] });
+});
+
+test('without a total an empty page is the end', async () => {
+  const list = rows(1, 12);
+  const answer = await read((position) => ({ ...pageOf(list, position), total: undefined }));
+  expect(answer).toEqual({ ids: ids(list), positions: [0, 10, 12] });
+});
+
+test('an empty page before the end is asked for again', async () => {
+  const list = rows(1, 25);
+  const answer = await read((position, call) =>
+    call === 2 ? { rows: [], total: 25 } : pageOf(list, position),
+  );
+  expect(answer).toEqual({ ids: ids(list), positions: [0, 10, 10, 20] });
+});
+
+test('a list whose pages stay empty fails rather than end early', async () => {
+  const list = rows(1, 25);
+  await expect(
+    read((position) => (position >= 20 ? { rows: [], total: 25 } : pageOf(list, position))),
+  ).rejects.toThrow(
+    expect.objectContaining({
+      code: 'invalid-response',
+      message: 'SCM: the list of things brings nothing new after 20 of 25 rows.',
+    }),
+  );
+});
+
+test('a page that comes again once is made good by reading the list again', async () => {
+  const list = rows(1, 25);
+  const answer = await read((position, call) => (call === 2 ? pageOf(list, 0) : pageOf(list, position)));
+  expect(answer.ids.toSorted((a, b) => a - b)).toEqual(ids(list));
+});
+
+test('a server that always gives the first page fails after a few tries', async () => {
+  const list = rows(1, 10);
+  await expect(read(() => ({ rows: list, total: 1000 }))).rejects.toThrow(
+    expect.objectContaining({ code: 'invalid-response' }),
+  );
+});
+
+test('a server that never gives one of the rows fails after the third reading', async () => {
+  const list = rows(1, 24);
+  const readPage = vi.fn((position: number) => pageOf([...list, { id: 24 }], position, 25));
+  await expect(read(readPage)).rejects.toThrow('SCM: the list of things gave 24 of 25 rows');
+  expect(readPage).toHaveBeenCalledTimes(9);
+});
+
+test('rows that move up because others vanished are not missed', async () => {
+  let list = rows(1, 25);
+  const answer = await read((position, call) => {
+    if (call === 2) list = list.filter(({ id }) => id !== 3 && id !== 4);
+    return pageOf(list, position);
+  });
+  expect(answer.ids.toSorted((a, b) => a - b)).toEqual(ids(rows(1, 25)));
+});
+
+test('rows that move down because others appeared are yielded once', async () => {
+  let list = rows(1, 25);
+  const answer = await read((position, call) => {
+    if (call === 2) list = [{ id: 100 }, ...list];
+    return pageOf(list, position);
+  });
+  expect(answer.ids).toEqual(ids(rows(1, 25)));
+});
+
+test('reading goes on from a position, past rows that are known', async () => {
+  const list = rows(1, 25);
+  const seen = new Set(ids(rows(1, 12)));
+  const answer = await read((position) => pageOf(list, position), { position: 10, seen });
+  expect(answer).toEqual({ ids: ids(rows(13, 25)), positions: [10, 20] });
+});
+
+test('aborting ends the wait for a page that came empty', async () => {
+  const controller = new AbortController();
+  const reading = read(
+    () => {
+      controller.abort();
+      return { rows: [], total: 5 };
+    },
+    { signal: controller.signal },
+  );
+  await expect(reading).rejects.toThrow(expect.objectContaining({ code: 'aborted' }));
+});
+
+test('no row that is there throughout is missed, and none comes twice, while others come or go', async () => {
+  const change = fc.record({
+    beforeCall: fc.integer({ min: 1, max: 6 }),
+    remove: fc.boolean(),
+    place: fc.nat(60),
+  });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 0, max: 60 }),
+      fc.boolean(),
+      fc.array(change, { maxLength: 5 }),
+      async (count, remove, changes) => {
+        let list = rows(1, count);
+        const removed = new Set<number>();
+        const answer = await read((position, call) => {
+          // Either rows vanish or rows appear: both between the same two pages can't be told from no change.
+          for (const { beforeCall, place } of changes) {
+            if (beforeCall !== call) continue;
+            const gone = remove ? list[place] : undefined;
+            if (gone !== undefined) removed.add(gone.id);
+            list = remove
+              ? list.filter((row) => row !== gone)
+              : list.toSpliced(place, 0, { id: 1000 * call + place });
+          }
+          return pageOf(list, position);
+        });
+        expect(new Set(answer.ids).size).toBe(answer.ids.length);
+        const stayed = ids(rows(1, count)).filter((id) => !removed.has(id));
+        expect(stayed.filter((id) => !answer.ids.includes(id))).toEqual([]);
+      },
+    ),
+  );
+});

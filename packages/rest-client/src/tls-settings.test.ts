@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { createTlsSettings } from './tls-settings.ts';
+
+const fixture = (name: string) => readFileSync(new URL(`../test/fixtures/tls/${name}`, import.meta.url));
+const pem = (name: string) => fixture(name).toString('utf8');
+
+test('PFX and PEM client certificates are taken, keys as text or bytes', () => {
+  createTlsSettings({}, { pfx: fixture('client.pfx'), passphrase: 'correct-horse' });
+  createTlsSettings({}, { cert: pem('client.pem'), key: pem('client.key') });
+  createTlsSettings({}, { cert: fixture('client.pem'), key: fixture('client.key') });
+});
+
+test('certificates are verified unless that is given up', () => {
+  expect(createTlsSettings({}).rejectUnauthorized).toBe(true);
+  expect(createTlsSettings({ rejectUnauthorized: false }).rejectUnauthorized).toBe(false);
+});
+
+test.each([
+  [
+    'a wrong passphrase',
+    { pfx: fixture('client.pfx'), passphrase: 'wrong-horse' },
+    'the passphrase is missing or wrong',
+  ],
+  ['no passphrase', { pfx: fixture('client.pfx') }, 'the passphrase is missing or wrong'],
+  ['text in place of a PFX', { pfx: Buffer.from('hello') }, 'it is damaged or not in PFX or PEM form'],
+  ['text in place of PEM', { cert: 'hello', key: 'hello' }, 'it is damaged or not in PFX or PEM form'],
+  [
+    'the key of another certificate',
+    { cert: pem('client.pem'), key: pem('server.key') },
+    "the key doesn't belong",
+  ],
+])('%s is refused with its reason', (_, certificate, reason) => {
+  expect(() => createTlsSettings({}, certificate)).toThrow(
+    expect.objectContaining({ code: 'invalid-argument', message: expect.stringContaining(reason) }),
+  );
+});
+
+test('a PFX with outdated encryption is refused with the remedy', () => {
+  expect(() =>
+    createTlsSettings({}, { pfx: fixture('client-legacy.pfx'), passphrase: 'correct-horse' }),
+  ).toThrow('it uses an outdated encryption; export it again with AES-256');
+});
+
+test('a CA that is no certificate is refused', () => {
+  createTlsSettings({ ca: pem('ca.pem') });
+  expect(() => createTlsSettings({ ca: [pem('ca.pem'), 'ca.pem'] })).toThrow(
+    expect.objectContaining({ code: 'invalid-argument' }),
+  );
+});
