@@ -1,5 +1,6 @@
 /** One thing in the configuration that the operator can mend. Never holds text of the file, which may be a password. */
 export interface ConfigurationProblem {
+  /** Empty where no file is at fault. */
   readonly file: string;
   /** Where in the document, e.g. `config.sslTypeIds`. */
   readonly path?: string;
@@ -33,5 +34,5 @@ export function renderProblem(problem: ConfigurationProblem): string {
     problem.path === undefined || problem.path === '' ? undefined : problem.path,
   ];
   const where = place.filter((part) => part !== undefined && part !== '').join(', ');
-  return `${where}: ${problem.message}. ${problem.remedy}`;
+  return `${where === '' ? '' : `${where}: `}${problem.message}. ${problem.remedy}`.trimEnd();
 }

@@ -1,1 +1,3 @@
-export {};
+export type { CliIo, TextOutput } from './cli-io.ts';
+export { runCli } from './run-cli.ts';
+export { version } from './version.ts';

@@ -73,15 +73,16 @@ export function encodeText(text: string, encoding: TextEncoding): Uint8Array {
 
 /**
  * Replaces a file in one step, so that a reader sees either the old or the new text, and keeps its permissions.
+ * A new file gets the permissions in `mode` (POSIX only), or the usual ones.
  *
  * Throws {@link ConfigurationError} when the folder or the file can't be written; the old file is then untouched.
  */
 export async function writeTextFile(
   file: string,
-  content: Pick<TextFile, 'text' | 'encoding'>,
+  content: Pick<TextFile, 'text' | 'encoding'> & { mode?: number },
 ): Promise<void> {
   try {
-    await replaceFile(file, encodeText(content.text, content.encoding));
+    await replaceFile(file, { bytes: encodeText(content.text, content.encoding), newMode: content.mode });
   } catch (error) {
     throw new ConfigurationError([
       {
@@ -100,12 +101,15 @@ export function errorCode(error: unknown): string {
     : 'unknown error';
 }
 
-async function replaceFile(file: string, bytes: Uint8Array): Promise<void> {
+async function replaceFile(
+  file: string,
+  { bytes, newMode }: { bytes: Uint8Array; newMode: number | undefined },
+): Promise<void> {
   // A link stays a link: the file it points to is replaced.
   const target = await realpath(file).catch(() => file);
   const mode = await stat(target).then(
     (stats) => stats.mode & 0o777,
-    () => undefined,
+    () => newMode,
   );
   const temporary = path.join(path.dirname(target), `.${path.basename(target)}.${randomUUID()}.tmp`);
   try {

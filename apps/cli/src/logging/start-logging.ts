@@ -21,6 +21,9 @@ export interface Logging {
   readonly stop: () => Promise<void>;
 }
 
+/** Category of what a run came to. The console shows that as the result, so its records go to the files only. */
+export const resultCategory: readonly string[] = ['certbridge', 'cli', 'result'];
+
 /** What the console shows when `--log-level` says nothing: what the operator should know of. */
 const consoleThreshold: LogThreshold = 'warning';
 
@@ -42,6 +45,7 @@ export async function startLogging({
   );
   const errors = fileSink(settings.errors, { warn, redactor });
   const consoleSink: Sink = (record) => {
+    if (record.category.at(-1) === 'result') return;
     if (passes(record.level, level ?? consoleThreshold))
       writeError(renderConsoleLine(record, redactor.redact));
   };

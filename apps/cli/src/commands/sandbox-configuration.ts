@@ -1,0 +1,127 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Sandbox } from '@certbridge/sandbox';
+import { ConfigurationError } from '../configuration-error.ts';
+import { readJsonFileIfPresent } from '../files/json-file.ts';
+import { writeTextFile } from '../files/text-file.ts';
+
+const mark = 'Written by certbridge sandbox.';
+const fileNames = ['config.json', 'fields.json'] as const;
+
+/**
+ * Refuses a folder whose configuration was not written by this command, so that nobody's own is lost.
+ *
+ * Throws {@link ConfigurationError}; does nothing with `force`.
+ */
+export async function checkConfigurationFolder(folder: string, { force }: { force: boolean }): Promise<void> {
+  if (force) return;
+  for (const name of fileNames) {
+    const file = path.join(folder, name);
+    const document = await readJsonFileIfPresent(file);
+    if (document === undefined || isOurs(document.value)) continue;
+    throw new ConfigurationError([
+      {
+        file,
+        message: 'this file was not written by certbridge sandbox, and is not overwritten',
+        remedy: 'Name another folder, or add --force.',
+      },
+    ]);
+  }
+}
+
+/** Writes a configuration that works with a sandbox. `bannedcharacters.json` is left to the first run. */
+export async function writeConfiguration(folder: string, sandbox: Sandbox): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeJson(path.join(folder, 'config.json'), renderConfig(sandbox));
+  await writeJson(path.join(folder, 'fields.json'), renderFields());
+}
+
+function isOurs(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && '_comments' in value && value._comments === mark;
+}
+
+function writeJson(file: string, value: unknown): Promise<void> {
+  // It holds passwords, if only those of the sandbox.
+  return writeTextFile(file, { text: `${JSON.stringify(value, null, 2)}\n`, encoding: 'utf-8', mode: 0o600 });
+}
+
+function renderConfig({ scm, command }: Sandbox): unknown {
+  return {
+    _comments: mark,
+    config: {
+      sectigoLogin: scm.login,
+      sectigoPassword: scm.password,
+      sectigoCustomerUri: scm.customerUri,
+      sectigoAPIUrl: scm.url,
+      keyfactorLogin: command.username,
+      keyfactorPassword: command.password,
+      keyfactorAPIUrl: command.url,
+      keyfactorDateFormat: 'M/d/yyyy h:mm:ss tt',
+      importAllCustomFields: 'true',
+      syncRevokedAndExpiredCerts: 'false',
+      issuerDNLookupTerm: 'Sectigo',
+      enableDisabledFieldSync: 'false',
+      sslTypeIds: scm.sslTypeIds,
+      sectigoPageSize: 200,
+      keyfactorPageSize: 500,
+    },
+  };
+}
+
+function renderFields(): unknown {
+  return {
+    _comments: mark,
+    ManualFields: [
+      manualField('id', {
+        name: 'SectigoId',
+        dataType: 2,
+        order: 11,
+        description: 'Id of the certificate in Sectigo',
+      }),
+      manualField('orderNumber', {
+        name: 'SectigoOrder',
+        dataType: 2,
+        order: 12,
+        description: 'Order number in Sectigo',
+      }),
+      manualField('expires', {
+        name: 'SectigoExpires',
+        dataType: 3,
+        order: 13,
+        description: 'Expiry date in Sectigo',
+      }),
+      manualField('certificateDetails.issuer', {
+        name: 'SectigoIssuer',
+        dataType: 1,
+        order: 14,
+        description: 'Issuer as Sectigo names it',
+      }),
+    ],
+    CustomFields: [],
+  };
+}
+
+function manualField(
+  sectigoFieldName: string,
+  {
+    name,
+    dataType,
+    order,
+    description,
+  }: { name: string; dataType: number; order: number; description: string },
+): unknown {
+  return {
+    sectigoFieldName,
+    keyfactorMetadataFieldName: name,
+    keyfactorDescription: description,
+    keyfactorDataType: dataType,
+    keyfactorHint: '',
+    keyfactorValidation: null,
+    keyfactorEnrollment: 0,
+    keyfactorMessage: null,
+    keyfactorOptions: null,
+    keyfactorDefaultValue: null,
+    keyfactorDisplayOrder: order,
+    keyfactorCaseSensitive: false,
+  };
+}

@@ -1,0 +1,101 @@
+import { once } from 'node:events';
+import path from 'node:path';
+import {
+  type Knobs,
+  type Sandbox,
+  type SandboxOptions,
+  type Switches,
+  startSandbox,
+} from '@certbridge/sandbox';
+import type { CliIo } from '../cli-io.ts';
+import { ConfigurationError, renderProblem } from '../configuration-error.ts';
+import { errorCode } from '../files/text-file.ts';
+import { checkConfigurationFolder, writeConfiguration } from './sandbox-configuration.ts';
+
+/** A sandbox as the command line asks for it. */
+export interface SandboxCommand {
+  readonly certificates: number;
+  readonly seed: number;
+  readonly knobs: Partial<Knobs>;
+  readonly switches: Readonly<Record<string, string | number>>;
+  readonly ports: NonNullable<SandboxOptions['ports']>;
+  readonly writeConfig?: string | undefined;
+  readonly force: boolean;
+  readonly json: boolean;
+}
+
+/** Runs the simulated systems until interrupted, and returns the exit code: 0 when it ran, 2 when it could not. */
+export async function runSandbox(command: SandboxCommand, io: CliIo): Promise<number> {
+  const folder = command.writeConfig === undefined ? undefined : path.resolve(io.cwd, command.writeConfig);
+  try {
+    if (folder !== undefined) await checkConfigurationFolder(folder, command);
+    const sandbox = await start(command);
+    try {
+      if (folder !== undefined) await writeConfiguration(folder, sandbox);
+      const text = command.json
+        ? JSON.stringify(describe(sandbox, folder), null, 2)
+        : render(sandbox, folder);
+      io.stdout.write(`${text}\n`);
+      if (!io.signal.aborted) await once(io.signal, 'abort');
+      return 0;
+    } finally {
+      await sandbox.close();
+    }
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    io.stderr.write(`${error.problems.map(renderProblem).join('\n')}\n`);
+    return 2;
+  }
+}
+
+async function start({ certificates, seed, knobs, switches, ports }: SandboxCommand): Promise<Sandbox> {
+  try {
+    return await startSandbox({ certificates, seed, knobs, switches: switches as Partial<Switches>, ports });
+  } catch (error) {
+    // That is how the sandbox tells of an option it does not take.
+    if (error instanceof TypeError) {
+      const message = error.message.replace(/\.$/, '');
+      throw new ConfigurationError([{ file: '', message, remedy: 'See certbridge sandbox --help.' }]);
+    }
+    if (['EADDRINUSE', 'EACCES'].includes(errorCode(error))) {
+      const message = `a port can't be opened (${errorCode(error)})`;
+      throw new ConfigurationError([
+        { file: '', message, remedy: 'Name another port, or none to take any free one.' },
+      ]);
+    }
+    throw error;
+  }
+}
+
+/** Addresses and credentials of the sandbox, which protect nothing. */
+function describe({ scm, command, oauth, management }: Sandbox, configDir: string | undefined) {
+  const { url, login, password, customerUri, sslTypeIds } = scm;
+  return {
+    scm: { url, login, password, customerUri, sslTypeIds },
+    command: { url: command.url, username: command.username, password: command.password },
+    oauth: { tokenUrl: oauth.tokenUrl, clientId: oauth.clientId, clientSecret: oauth.clientSecret },
+    management: { url: management.url },
+    ...(configDir === undefined ? {} : { configDir }),
+  };
+}
+
+function render(sandbox: Sandbox, folder: string | undefined): string {
+  const { scm, command, oauth, management } = sandbox;
+  return [
+    'Simulated Sectigo Certificate Manager and Keyfactor Command, for tests only. Nothing is kept.',
+    '',
+    `SCM         ${scm.url}`,
+    `            login ${scm.login}, password ${scm.password}, customer URI ${scm.customerUri}`,
+    `            SSL type ids ${scm.sslTypeIds.join(', ')}`,
+    `Command     ${command.url}`,
+    `            user ${command.username}, password ${command.password}`,
+    `OAuth       ${oauth.tokenUrl}`,
+    `            client id ${oauth.clientId}, client secret ${oauth.clientSecret}`,
+    `Management  ${management.url}`,
+    '',
+    ...(folder === undefined
+      ? []
+      : [`Configuration written to ${folder}. Next: certbridge sctokf --config-dir "${folder}"`]),
+    'Ctrl-C ends it.',
+  ].join('\n');
+}

@@ -1,0 +1,15 @@
+import { version } from './version.ts';
+
+/**
+ * Says that the program itself is at fault, and what to report.
+ *
+ * The error's own message is left to the log file: nobody knows what an unexpected one holds.
+ */
+export function describeBug(error: unknown): { message: string; remedy: string } {
+  const kind = error instanceof Error ? error.name : typeof error;
+  const { platform, arch, version: node } = process;
+  return {
+    message: `This is a bug in certbridge (unexpected ${kind})`,
+    remedy: `Please report it, with this line: certbridge ${version}, Node ${node}, ${platform} ${arch}. The log file has the details.`,
+  };
+}

@@ -1,0 +1,36 @@
+import type { Node } from 'jsonc-parser';
+import type { ConfigurationProblem } from '../configuration-error.ts';
+import { type JsonDocument, positionAt, propertiesOf } from './json-file.ts';
+
+/**
+ * Adds line and column to a problem that names a place in a document, e.g. `config.sslTypeIds[0]`.
+ *
+ * A place that the document doesn't have, such as a missing key, stays without.
+ */
+export function locateProblem(
+  problem: ConfigurationProblem,
+  documents: readonly JsonDocument[],
+): ConfigurationProblem {
+  const document = documents.find(({ file }) => file === problem.file);
+  if (document === undefined || !problem.path || problem.line !== undefined) return problem;
+  const node = findNode(document.root, { path: '', wanted: problem.path.toLowerCase() });
+  return node === undefined ? problem : { ...problem, ...positionAt(document.text, node.offset) };
+}
+
+/** Paths are compared without case: problems name a key as it is known, the file as it was typed. */
+function findNode(node: Node, { path, wanted }: { path: string; wanted: string }): Node | undefined {
+  if (path !== '' && path === wanted) return node;
+  if (!wanted.startsWith(path)) return undefined;
+  const children =
+    node.type === 'object'
+      ? propertiesOf(node).map(({ key, value }) => {
+          const name = String(key.value).toLowerCase();
+          return { value, path: path === '' ? name : `${path}.${name}` };
+        })
+      : (node.children ?? []).map((value, index) => ({ value, path: `${path}[${index}]` }));
+  for (const child of children) {
+    const found = findNode(child.value, { path: child.path, wanted });
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

@@ -1,0 +1,38 @@
+import { InvalidArgumentError } from 'commander';
+import { type LogThreshold, logLevelNames, parseLogThreshold } from './logging/log-level.ts';
+
+// Parsers of option values. Each throws commander's InvalidArgumentError, whose message follows the option's name.
+
+/** Parser of a whole number within limits. */
+export function wholeNumber(minimum: number, maximum: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= minimum && value <= maximum) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${minimum} to ${maximum}.`);
+  };
+}
+
+/** Parses a share of all requests. */
+export function share(text: string): number {
+  const value = /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= 0 && value <= 1) return value;
+  throw new InvalidArgumentError('It must be a number from 0 to 1, for example 0.05.');
+}
+
+/** Parses a log level in any letter case. */
+export function logThreshold(text: string): LogThreshold {
+  const threshold = parseLogThreshold(text);
+  if (threshold !== undefined) return threshold;
+  throw new InvalidArgumentError(`It must be one of ${logLevelNames.join(', ')}.`);
+}
+
+/** Adds one `name=value` to those before it; a value of digits becomes a number. */
+export function assignment(
+  text: string,
+  earlier: Readonly<Record<string, string | number>> = {},
+): Readonly<Record<string, string | number>> {
+  const [, name, value] = /^([^=]+)=(.*)$/.exec(text) ?? [];
+  if (name === undefined || value === undefined)
+    throw new InvalidArgumentError('It must be written name=value.');
+  return { ...earlier, [name]: /^-?\d+$/.test(value) ? Number(value) : value };
+}

@@ -1,0 +1,76 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { ClientCertificate } from '@certbridge/rest-client';
+import { ConfigurationError, type ConfigurationProblem } from '../configuration-error.ts';
+import { errorCode } from '../files/text-file.ts';
+
+/** Where a setting that names a file stands, for errors. */
+export interface FileSetting {
+  readonly file: string;
+  readonly setting: string;
+  /** What the path is relative to. */
+  readonly directory: string;
+}
+
+/**
+ * Reads certificate authorities from a PEM file.
+ *
+ * Throws {@link ConfigurationError} when the file can't be read or holds no certificate.
+ */
+export async function readAuthorities(file: string, setting: FileSetting): Promise<string> {
+  const text = (await readSettingFile(file, setting)).toString('latin1');
+  if (isPem(text, 'CERTIFICATE')) return text;
+  throw problemOf(setting, {
+    message: 'the file holds no certificate in PEM form',
+    remedy:
+      'Export the certificate authority as Base64 (PEM): the file begins with -----BEGIN CERTIFICATE-----.',
+  });
+}
+
+/**
+ * Reads a client certificate: a PFX file, or certificate and key in PEM form, in one file or in two.
+ *
+ * Throws {@link ConfigurationError} when a file can't be read, or when PEM comes without its key.
+ */
+export async function readClientCertificate(
+  files: { certificateFile: string; keyFile?: string | undefined; passphrase?: string | undefined },
+  setting: FileSetting,
+): Promise<ClientCertificate> {
+  const passphrase = files.passphrase === undefined ? {} : { passphrase: files.passphrase };
+  const bytes = await readSettingFile(files.certificateFile, setting);
+  const cert = bytes.toString('latin1');
+  if (!isPem(cert, 'CERTIFICATE')) return { pfx: bytes, ...passphrase };
+  const keySetting = { ...setting, setting: 'config.sectigoClientCertificateKey' };
+  const key =
+    files.keyFile === undefined
+      ? cert
+      : (await readSettingFile(files.keyFile, keySetting)).toString('latin1');
+  if (isPem(key, '[A-Z ]*PRIVATE KEY')) return { cert, key, ...passphrase };
+  throw problemOf(keySetting, {
+    message: 'there is no private key in PEM form',
+    remedy: 'Give the file of the key, or a PFX file that holds certificate and key.',
+  });
+}
+
+function isPem(text: string, label: string): boolean {
+  return new RegExp(`-----BEGIN ${label}-----`).test(text);
+}
+
+async function readSettingFile(file: string, setting: FileSetting): Promise<Buffer> {
+  const name = path.resolve(setting.directory, file);
+  try {
+    return await readFile(name);
+  } catch (error) {
+    throw problemOf(setting, {
+      message: `the file ${name} can't be read (${errorCode(error)})`,
+      remedy: 'Correct the path, or the rights to read it.',
+    });
+  }
+}
+
+function problemOf(
+  { file, setting }: FileSetting,
+  problem: Pick<ConfigurationProblem, 'message' | 'remedy'>,
+): ConfigurationError {
+  return new ConfigurationError([{ file, path: setting, ...problem }]);
+}
