@@ -55,8 +55,10 @@ export interface FieldPlan {
   /** Existing metadata fields as they would be sent back; empty unless updates were asked for. */
   readonly update: readonly MetadataField[];
   readonly different: readonly FieldDifference[];
-  /** What the operator should know, a sentence each. */
+  /** What was left out as configured, a sentence each. */
   readonly notes: readonly string[];
+  /** What the operator should know and may want to mend, a sentence each. */
+  readonly warnings: readonly string[];
 }
 
 /** Why a run stopped for the operator before anything was written. */

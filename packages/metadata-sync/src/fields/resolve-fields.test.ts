@@ -212,7 +212,7 @@ test('a different data type is reported and never sent, since it is frozen at cr
   });
   expect(plan.update).toEqual([]);
   expect(plan.different).toEqual([{ field: 'Team', property: 'DataType', existing: 2, wanted: 1 }]);
-  expect(plan.notes[0]).toContain('Integer');
+  expect(plan.warnings[0]).toContain('Integer');
   expect(plan.mappings[0]?.to.fit('text').ok).toBe(false);
   expect(plan.mappings[0]?.to.fit('42').ok).toBe(true);
 });

@@ -99,7 +99,7 @@ function planFields(
   const create: MetadataFieldCreate[] = [];
   const update: MetadataField[] = [];
   const different: FieldDifference[] = [];
-  const typeNotes: string[] = [];
+  const warnings: string[] = [];
   for (const candidate of candidates) {
     const { wanted } = candidate;
     const present = existing.get(wanted.Name.toLowerCase());
@@ -112,7 +112,7 @@ function planFields(
     // Only sctokf shapes Command's fields; the way back takes them as they are.
     const differences = mode === 'sctokf' ? compareMetadataField(present, wanted) : [];
     different.push(...differences);
-    typeNotes.push(
+    warnings.push(
       ...differences.filter(({ property }) => property === 'DataType').map(describeTypeDifference),
     );
     const updated = updateFields ? updatedMetadataField(present, differences) : undefined;
@@ -122,7 +122,7 @@ function planFields(
   if (mode === 'kftosc' && create.length > 0) {
     return { stop: { kind: 'metadata-fields-missing', names: create.map(({ Name }) => Name) } };
   }
-  return { plan: { mappings, create, update, different, notes: [...notes, ...typeNotes] } };
+  return { plan: { mappings, create, update, different, notes, warnings } };
 }
 
 /** Chooses source and destination: the one place where the two modes part. */

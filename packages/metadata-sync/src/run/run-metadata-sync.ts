@@ -128,7 +128,8 @@ class Run {
     const resolution = resolveFields({ mode, settings, updateFields, ...definitions });
     if ('stop' in resolution) throw new Stopped(resolution.stop);
     this.#fieldPlan = resolution.plan;
-    for (const note of resolution.plan.notes) context.logger.warn(note);
+    for (const note of resolution.plan.notes) context.logger.info(note);
+    for (const warning of resolution.plan.warnings) context.logger.warn(warning);
     for (const { field, property } of resolution.plan.different) {
       context.logger.info(`The metadata field "${field}" differs from the configuration in ${property}.`);
     }
@@ -170,7 +171,7 @@ class Run {
 
   #finish({ exitCode, stop }: { readonly exitCode: ExitCode; readonly stop?: RunStop }): SyncResult {
     const { runId, mode } = this.#options;
-    const { dryRun, tally, sectigo, keyfactor, logger } = this.#context;
+    const { dryRun, tally, sectigo, keyfactor } = this.#context;
     const plan = this.#fieldPlan;
     const summary: RunSummary = {
       runId,
@@ -189,15 +190,6 @@ class Run {
       ...(dryRun ? { plan: this.#describePlan() } : {}),
       exitCode,
     };
-    for (const { message, remedy } of summary.problems) logger.error(`${message} ${remedy}`.trim());
-    for (const { serialNumber, field, reason } of summary.certificates.partial) {
-      logger.warn(`Certificate ${serialNumber}: field ${field} not processed: ${reason}`);
-    }
-    for (const { serialNumber, field, reason } of summary.certificates.failed) {
-      logger.error(
-        `Certificate ${serialNumber} failed${field === null ? '' : ` (field ${field})`}: ${reason}`,
-      );
-    }
     return stop ? { summary, stop } : { summary };
   }
 

@@ -41,7 +41,10 @@ export function renderSummary(summary: RunSummary): string {
     ),
     ...section('Partly processed:', certificates.partial.map(describeFailed)),
     ...section('Failed:', certificates.failed.map(describeFailed)),
-    ...section('In Keyfactor, but not in Sectigo:', certificates.unmatched.map(describeCertificate)),
+    ...section(
+      'In Keyfactor, but not in Sectigo among the profiles of sslTypeIds:',
+      certificates.unmatched.map(describeCertificate),
+    ),
   ];
   return lines.join('\n');
 }
