@@ -40,6 +40,8 @@ export class HttpRestClient implements RestClient {
   readonly #queue: RequestQueue;
   /** Aborted, with the reason as an `ApiError`, once nothing more may be sent. */
   readonly #ended = new AbortController();
+  /** Headers whose refusal led to a renewal, until others have been accepted. */
+  #refusedLogin: LoginHeaders | undefined;
   #closed = false;
   #requestCount = 0;
   #sequence = 0;
@@ -158,7 +160,7 @@ export class HttpRestClient implements RestClient {
       });
       const text = await response.text();
       status = response.status;
-      if (showsLogin(status)) this.#queue.open();
+      if (showsLogin(status)) this.#noteAcceptedLogin(call);
       return { status, headers: response.headers, text };
     } catch (error) {
       throw this.#networkError(request, error, controller.signal.aborted);
@@ -175,16 +177,17 @@ export class HttpRestClient implements RestClient {
     }
   }
 
+  #noteAcceptedLogin({ login }: Call): void {
+    this.#queue.open();
+    if (login !== this.#refusedLogin) this.#refusedLogin = undefined;
+  }
+
   /** Decides what follows a failed try: gives the wait before the next one, or throws. */
   #delayBeforeNextTry(call: Call, error: unknown): number {
     if (!(error instanceof ApiError)) throw error;
     const { request, login } = call;
     if (error.code === 'unauthorized') {
-      const renew = this.#options.authentication?.renew;
-      if (!call.renewed && login !== undefined && renew?.(login)) {
-        call.renewed = true;
-        return 0;
-      }
+      if (login !== undefined && this.#renewLogin(call, login)) return 0;
       this.#end(error);
       throw error;
     }
@@ -199,6 +202,17 @@ export class HttpRestClient implements RestClient {
       login !== undefined && error.retryable && repeatable && call.failures <= (this.#http.retries ?? 5);
     if (!allowed || performance.now() + delay >= (call.deadline ?? 0)) throw error;
     return delay;
+  }
+
+  /** Sees to other headers after a 401; false where these were new already, so that the login itself is refused. */
+  #renewLogin(call: Call, login: LoginHeaders): boolean {
+    if (call.renewed) return false;
+    call.renewed = true;
+    // Several requests may have been under way with the old headers.
+    if (this.#refusedLogin === login) return true;
+    if (this.#refusedLogin !== undefined) return false;
+    this.#refusedLogin = login;
+    return this.#options.authentication?.renew?.(login) ?? false;
   }
 
   async #wait(delay: number, { request }: Call): Promise<void> {

@@ -159,6 +159,7 @@ test('no row that is there throughout is missed, and none comes twice, while oth
       fc.array(change, { maxLength: 5 }),
       async (count, remove, changes) => {
         let list = rows(1, count);
+        let nextId = 1000;
         const removed = new Set<number>();
         const answer = await read((position, call) => {
           // Either rows vanish or rows appear: both between the same two pages can't be told from no change.
@@ -166,9 +167,7 @@ test('no row that is there throughout is missed, and none comes twice, while oth
             if (beforeCall !== call) continue;
             const gone = remove ? list[place] : undefined;
             if (gone !== undefined) removed.add(gone.id);
-            list = remove
-              ? list.filter((row) => row !== gone)
-              : list.toSpliced(place, 0, { id: 1000 * call + place });
+            list = remove ? list.filter((row) => row !== gone) : list.toSpliced(place, 0, { id: nextId++ });
           }
           return pageOf(list, position);
         });

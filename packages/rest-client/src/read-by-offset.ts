@@ -74,6 +74,7 @@ async function* readPass<T>(options: ReadByOffsetOptions<T>, start: number): Asy
   } = options;
   const seen = new Set<number>();
   let position = start;
+  let furthest = start;
   let total: number | undefined;
   let pagesWithoutNews = 0;
   for (;;) {
@@ -82,6 +83,12 @@ async function* readPass<T>(options: ReadByOffsetOptions<T>, start: number): Asy
     const before = seen.size;
     for (const row of page.rows) seen.add(idOf(row));
 
+    // Pages that are read again after a step back may well bring nothing new.
+    const again = position < furthest && page.rows.length > 0;
+    if (seen.size > before) pagesWithoutNews = 0;
+    else if (!again) pagesWithoutNews += 1;
+    furthest = Math.max(furthest, position);
+
     const dropped = Math.max(0, (total ?? 0) - (page.total ?? 0));
     total = page.total;
     if (dropped > 0) position = Math.max(0, position - dropped);
@@ -89,7 +96,6 @@ async function* readPass<T>(options: ReadByOffsetOptions<T>, start: number): Asy
     else if (total === undefined) return;
     if (total !== undefined && position >= total) return;
 
-    pagesWithoutNews = seen.size > before ? 0 : pagesWithoutNews + 1;
     if (pagesWithoutNews > maxPagesWithoutNews) {
       throw new ApiError(
         `${what} brings nothing new after ${seen.size} of ${total ?? 'an unknown number of'} rows.`,

@@ -1,0 +1,93 @@
+import * as v from 'valibot';
+import { expect, test } from 'vitest';
+import { createClient } from './test-client.ts';
+import { json, startServer } from './test-server.ts';
+
+const schema = v.unknown();
+
+test('base URL, path and query are joined, whatever slashes they have', async () => {
+  const server = await startServer((_, response) => json(response, {}));
+  for (const ending of ['', '/']) {
+    const client = createClient({ baseUrl: `${server.url}/prefix${ending}` });
+    await client.json({ method: 'GET', path: '/things', query: { q: 'a b' }, schema });
+  }
+  expect(server.requests.map(({ url }) => url)).toEqual(['/prefix/things?q=a%20b', '/prefix/things?q=a%20b']);
+});
+
+test('headers of the client go with every request, and JSON is asked for', async () => {
+  const server = await startServer((_, response) => json(response, {}));
+  const client = createClient({ baseUrl: server.url, headers: { 'x-version': '1' } });
+  await client.send({ method: 'PUT', path: '/', body: { ü: 1 } });
+  expect(server.requests[0]).toMatchObject({
+    headers: { 'x-version': '1', accept: 'application/json', 'content-type': 'application/json' },
+    body: '{"ü":1}',
+  });
+});
+
+test('a form is sent as a form', async () => {
+  const server = await startServer((_, response) => json(response, {}));
+  const client = createClient({ baseUrl: server.url });
+  await client.send({ method: 'POST', path: '/', form: { a: 'x y', b: 'ä&=' } });
+  expect(server.requests[0]?.headers['content-type']).toContain('application/x-www-form-urlencoded');
+  expect(server.requests[0]?.body).toBe('a=x+y&b=%C3%A4%26%3D');
+});
+
+test('an answer without a document is enough for a call that needs none', async () => {
+  const server = await startServer((_, response) => response.writeHead(204).end());
+  await createClient({ baseUrl: server.url }).send({ method: 'PUT', path: '/' });
+});
+
+test('a page where nothing was expected is not a success', async () => {
+  const server = await startServer((_, response) => response.end('<html>Log in</html>'));
+  const client = createClient({ baseUrl: server.url });
+  await expect(client.send({ method: 'PUT', path: '/' })).rejects.toThrow(
+    expect.objectContaining({ code: 'not-this-api' }),
+  );
+});
+
+test('a page with 200 is not asked for again', async () => {
+  const server = await startServer((_, response) => response.end('<html>Log in</html>'));
+  const client = createClient({ baseUrl: server.url });
+  await expect(client.json({ method: 'GET', path: '/', schema })).rejects.toThrow(
+    expect.objectContaining({ code: 'not-this-api' }),
+  );
+  expect(server.requests).toHaveLength(1);
+});
+
+test('a document in UTF-8 is read, with or without a byte-order mark', async () => {
+  const server = await startServer((_, response) => response.end('\uFEFF{"name":"Zürich"}'));
+  const client = createClient({ baseUrl: server.url });
+  expect((await client.json({ method: 'GET', path: '/', schema })).data).toEqual({ name: 'Zürich' });
+});
+
+test.each([
+  [{ http: { concurrency: 0 } }, 'concurrency must be a whole number'],
+  [{ http: { ca: 'ca.pem' } }, 'not a certificate in PEM form'],
+  [{ baseUrl: 'ftp://host' }, 'has a scheme other than http and https'],
+])('options that cannot be used are refused before anything is sent: %j', (options, message) => {
+  expect(() => createClient({ baseUrl: 'https://host', ...options })).toThrow(
+    expect.objectContaining({ code: 'invalid-argument', message: expect.stringContaining(message) }),
+  );
+});
+
+test('a host that does not answer at a port is named with the port', async () => {
+  const server = await startServer((_, response) => response.end());
+  const { port } = server;
+  const client = createClient({
+    baseUrl: `http://127.0.0.1:${port === 65_535 ? port - 1 : port + 1}`,
+    http: { retries: 0 },
+  });
+  await expect(client.send({ method: 'GET', path: '/' })).rejects.toThrow(
+    /^SCM: 127\.0\.0\.1:\d+ refuses the connection\./,
+  );
+});
+
+test('a host name that nobody knows is told', async () => {
+  const client = createClient({ baseUrl: 'https://scm.invalid', http: { retries: 0 } });
+  await expect(client.send({ method: 'GET', path: '/' })).rejects.toThrow(
+    expect.objectContaining({
+      code: 'unreachable',
+      message: expect.stringContaining("scm.invalid:443 can't be found"),
+    }),
+  );
+});
