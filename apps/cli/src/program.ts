@@ -121,6 +121,7 @@ interface SandboxOptions {
   portCommand?: number;
   portOauth?: number;
   portManagement?: number;
+  tls?: true;
   writeConfig?: string;
   force?: true;
   json?: true;
@@ -147,6 +148,7 @@ function addSandbox(program: Command, action: (command: SandboxCommand) => Promi
     .option('--port-command <port>', 'port of Command', port)
     .option('--port-oauth <port>', 'port of the token endpoint', port)
     .option('--port-management <port>', 'port that shows requests, and changes data and faults', port)
+    .option('--tls', 'serve HTTPS, with a certificate authority of its own')
     .option('--write-config <dir>', 'write a configuration folder that works with the sandbox')
     .option('--force', 'with --write-config: overwrite a configuration of your own')
     .option('--json', 'print addresses and credentials as one JSON document')
@@ -154,7 +156,7 @@ function addSandbox(program: Command, action: (command: SandboxCommand) => Promi
 }
 
 function toSandboxCommand(options: SandboxOptions): SandboxCommand {
-  const { certificates, seed, writeConfig, force = false, json = false } = options;
+  const { certificates, seed, tls = false, writeConfig, force = false, json = false } = options;
   return {
     certificates,
     seed,
@@ -172,6 +174,7 @@ function toSandboxCommand(options: SandboxOptions): SandboxCommand {
       oauth: options.portOauth,
       management: options.portManagement,
     }),
+    tls,
     writeConfig,
     force,
     json,

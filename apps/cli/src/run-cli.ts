@@ -1,6 +1,6 @@
 import type { CliIo } from './cli-io.ts';
-import { runSandbox } from './commands/sandbox.ts';
-import { runSync } from './commands/sync.ts';
+import type { SandboxCommand } from './commands/sandbox.ts';
+import { runSync, type SyncCommand } from './commands/sync.ts';
 import { renderProblem } from './configuration-error.ts';
 import { describeBug } from './describe-bug.ts';
 import { runProgram } from './program.ts';
@@ -16,8 +16,10 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
     writeErr: (text: string) => void io.stderr.write(text),
   };
   const actions = {
-    sync: (command: Parameters<typeof runSync>[0]) => runSync(command, io),
-    sandbox: (command: Parameters<typeof runSandbox>[0]) => runSandbox(command, io),
+    sync: (command: SyncCommand) => runSync(command, io),
+    // Loaded when asked for: servers and their libraries are dead weight for a sync.
+    sandbox: async (command: SandboxCommand) =>
+      (await import('./commands/sandbox.ts')).runSandbox(command, io),
   };
   try {
     return await runProgram(argv, { actions, output });

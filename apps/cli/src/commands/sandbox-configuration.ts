@@ -6,6 +6,7 @@ import { readJsonFileIfPresent } from '../files/json-file.ts';
 import { writeTextFile } from '../files/text-file.ts';
 
 const mark = 'Written by certbridge sandbox.';
+const authorityFile = 'sandbox-ca.pem';
 const fileNames = ['config.json', 'fields.json'] as const;
 
 /**
@@ -32,6 +33,9 @@ export async function checkConfigurationFolder(folder: string, { force }: { forc
 /** Writes a configuration that works with a sandbox. `bannedcharacters.json` is left to the first run. */
 export async function writeConfiguration(folder: string, sandbox: Sandbox): Promise<void> {
   await mkdir(folder, { recursive: true });
+  if (sandbox.tls !== undefined) {
+    await writeTextFile(path.join(folder, authorityFile), { text: sandbox.tls.ca, encoding: 'utf-8' });
+  }
   await writeJson(path.join(folder, 'config.json'), renderConfig(sandbox));
   await writeJson(path.join(folder, 'fields.json'), renderFields());
 }
@@ -45,7 +49,7 @@ function writeJson(file: string, value: unknown): Promise<void> {
   return writeTextFile(file, { text: `${JSON.stringify(value, null, 2)}\n`, encoding: 'utf-8', mode: 0o600 });
 }
 
-function renderConfig({ scm, command }: Sandbox): unknown {
+function renderConfig({ scm, command, tls }: Sandbox): unknown {
   return {
     _comments: mark,
     config: {
@@ -64,6 +68,7 @@ function renderConfig({ scm, command }: Sandbox): unknown {
       sslTypeIds: scm.sslTypeIds,
       sectigoPageSize: 200,
       keyfactorPageSize: 500,
+      ...(tls === undefined ? {} : { caCertificateFile: authorityFile }),
     },
   };
 }

@@ -19,6 +19,7 @@ export interface SandboxCommand {
   readonly knobs: Partial<Knobs>;
   readonly switches: Readonly<Record<string, string | number>>;
   readonly ports: NonNullable<SandboxOptions['ports']>;
+  readonly tls: boolean;
   readonly writeConfig?: string | undefined;
   readonly force: boolean;
   readonly json: boolean;
@@ -48,9 +49,9 @@ export async function runSandbox(command: SandboxCommand, io: CliIo): Promise<nu
   }
 }
 
-async function start({ certificates, seed, knobs, switches, ports }: SandboxCommand): Promise<Sandbox> {
+async function start({ switches, ...options }: SandboxCommand): Promise<Sandbox> {
   try {
-    return await startSandbox({ certificates, seed, knobs, switches: switches as Partial<Switches>, ports });
+    return await startSandbox({ ...options, switches: switches as Partial<Switches> });
   } catch (error) {
     // That is how the sandbox tells of an option it does not take.
     if (error instanceof TypeError) {
@@ -68,15 +69,21 @@ async function start({ certificates, seed, knobs, switches, ports }: SandboxComm
 }
 
 /** Addresses and credentials of the sandbox, which protect nothing. */
-function describe({ scm, command, oauth, management }: Sandbox, configDir: string | undefined) {
+function describe({ scm, command, oauth, management, tls }: Sandbox, configDir: string | undefined) {
   const { url, login, password, customerUri, sslTypeIds } = scm;
   return {
     scm: { url, login, password, customerUri, sslTypeIds },
     command: { url: command.url, username: command.username, password: command.password },
     oauth: { tokenUrl: oauth.tokenUrl, clientId: oauth.clientId, clientSecret: oauth.clientSecret },
     management: { url: management.url },
+    ...(tls === undefined ? {} : { tls: describeTls(tls) }),
     ...(configDir === undefined ? {} : { configDir }),
   };
+}
+
+/** The PFX form is left out: certificate and key are here as PEM. */
+function describeTls({ ca, clientCertificate: { cert, key } }: NonNullable<Sandbox['tls']>) {
+  return { ca, clientCertificate: { cert, key } };
 }
 
 function render(sandbox: Sandbox, folder: string | undefined): string {
@@ -92,6 +99,9 @@ function render(sandbox: Sandbox, folder: string | undefined): string {
     `OAuth       ${oauth.tokenUrl}`,
     `            client id ${oauth.clientId}, client secret ${oauth.clientSecret}`,
     `Management  ${management.url}`,
+    ...(sandbox.tls === undefined
+      ? []
+      : ['TLS         with a certificate authority of its own; --write-config and --json hand it out']),
     '',
     ...(folder === undefined
       ? []
