@@ -1,0 +1,76 @@
+import * as v from 'valibot';
+import { expect, test } from 'vitest';
+import { SslDetailsDocumentSchema, SslListDocumentSchema } from './certificate-schemas.ts';
+
+const decode = (document: unknown) => v.parse(SslDetailsDocumentSchema, document);
+const least = { sslId: 54, id: 54, status: 'Issued' };
+
+test('absent, null and empty keys are alike', () => {
+  expect(decode({ ...least, subType: '', comments: null, certType: null, requested: '' })).toEqual(least);
+});
+
+test('the eight dates are decoded whatever form they come in', () => {
+  const names = [
+    'requested',
+    'approved',
+    'issued',
+    'declined',
+    'expires',
+    'replaced',
+    'revoked',
+    'renewedDate',
+  ];
+  const dates = Object.fromEntries(names.map((name) => [name, '05/21/2026']));
+  const expected = Object.fromEntries(names.map((name) => [name, '2026-05-21']));
+  expect(decode({ ...least, ...dates })).toEqual({ ...least, ...expected });
+});
+
+test.each([4, '4'])('the reason code %j is a number', (reasonCode) => {
+  expect(decode({ ...least, reasonCode }).reasonCode).toBe(4);
+});
+
+test('unknown keys and an unknown status pass', () => {
+  expect(decode({ ...least, status: 'Hibernating', futureKey: { a: 1 } })).toEqual({
+    ...least,
+    status: 'Hibernating',
+    futureKey: { a: 1 },
+  });
+});
+
+test('each of the two ids stands in for the other', () => {
+  expect(decode({ sslId: 7, status: 'Issued' })).toMatchObject({ sslId: 7, id: 7 });
+  expect(decode({ id: 7, status: 'Issued' })).toMatchObject({ sslId: 7, id: 7 });
+});
+
+test('a custom field without a value has an empty one', () => {
+  const customFields = [
+    { name: 'A', value: '' },
+    { name: 'B', value: null },
+    { name: 'C' },
+    { name: 'D', value: 'x' },
+  ];
+  expect(decode({ ...least, customFields }).customFields).toEqual([
+    { name: 'A', value: '' },
+    { name: 'B', value: '' },
+    { name: 'C', value: '' },
+    { name: 'D', value: 'x' },
+  ]);
+});
+
+test.each([null, [], 'text', { status: 'Issued' }, { ...least, term: '365' }])(
+  '%j is no record',
+  (document) => {
+    expect(v.safeParse(SslDetailsDocumentSchema, document).success).toBe(false);
+  },
+);
+
+test('the serial number of the list stays as it came', () => {
+  const rows = [
+    { sslId: 1, serialNumber: '00:ab:CD' },
+    { sslId: 2, serialNumber: '' },
+  ];
+  expect(v.parse(SslListDocumentSchema, rows)).toEqual([
+    { sslId: 1, serialNumber: '00:ab:CD' },
+    { sslId: 2 },
+  ]);
+});

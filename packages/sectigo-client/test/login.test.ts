@@ -1,0 +1,118 @@
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { inspect } from 'node:util';
+import { expect, onTestFinished, test } from 'vitest';
+import { connect, createClient, failureOf, start } from './start.ts';
+
+/** Starts a server that notes headers and paths, and answers with an empty list. */
+async function startRecorder() {
+  const requests: { url: string; headers: IncomingHttpHeaders }[] = [];
+  const server = createServer(({ url = '', headers }, response) => {
+    requests.push({ url, headers });
+    response.writeHead(200, { 'content-type': 'application/json' }).end('[]');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { requests, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+test('the three login headers go with every request, in UTF-8', async () => {
+  const recorder = await startRecorder();
+  const auth = { type: 'password', login: 'jörg@corp', password: 'pässwörd€' } as const;
+  const client = createClient({ baseUrl: recorder.url, customerUri: 'corp', auth });
+  await client.profiles.list();
+  const { login, password, customeruri } = recorder.requests[0]?.headers ?? {};
+  const text = (header: unknown) => Buffer.from(String(header), 'latin1').toString('utf8');
+  expect([login, password, customeruri].map(text)).toEqual(['jörg@corp', 'pässwörd€', 'corp']);
+});
+
+test.each(['', '/', '/api', '/api/', '/private/', '/private/api'])(
+  'the base URL may end in "%s"',
+  async (ending) => {
+    const sandbox = await start();
+    expect(await connect(sandbox, { baseUrl: sandbox.scm.url + ending }).profiles.list()).not.toEqual([]);
+  },
+);
+
+test('the base URL may have a path in front', async () => {
+  const recorder = await startRecorder();
+  const auth = { type: 'password', login: 'a', password: 'b' } as const;
+  await createClient({ baseUrl: `${recorder.url}/scm/`, customerUri: 'corp', auth }).profiles.list();
+  expect(recorder.requests[0]?.url).toBe('/scm/api/ssl/v1/types');
+});
+
+test.each([-16, -970] as const)(
+  'a wrong password is tried once, whatever follows: %d',
+  async (loginErrorCode) => {
+    const sandbox = await start({ switches: { loginErrorCode } });
+    const { login } = sandbox.scm;
+    const client = connect(sandbox, { auth: { type: 'password', login, password: 'Wr0ng-and-secret' } });
+    const calls = Array.from({ length: 20 }, (_, id) => failureOf(client.certificates.get(id + 1)));
+    const [failure, ...others] = await Promise.all(calls);
+    expect(failure).toMatchObject({
+      code: 'unauthorized',
+      status: 401,
+      apiCode: loginErrorCode,
+      message: expect.stringMatching(/^Sectigo SCM refused the login \(401\).*the password may have expired/),
+    });
+    expect(others.every((other) => (other as { code?: string }).code === 'unauthorized')).toBe(true);
+    await expect(client.profiles.list()).rejects.toThrow(expect.objectContaining({ code: 'unauthorized' }));
+    expect(sandbox.requests.summary().scm.total).toBe(1);
+    expect(client.requestCount).toBe(1);
+  },
+);
+
+test.each([
+  [{ login: '', password: 'b' }, 'The login name is empty'],
+  [{ login: 'a', password: '' }, 'The password is empty'],
+  [{ login: 'a', password: 'hidden\n' }, 'The password contains a control character'],
+  [{ login: 'a', password: 'hidden ' }, 'The password begins or ends with a blank'],
+])('a login that no header can carry is refused without being repeated: %j', async (login, message) => {
+  const options = {
+    baseUrl: 'https://scm.invalid',
+    customerUri: 'corp',
+    auth: { type: 'password', ...login },
+  } as const;
+  const failure = await failureOf((async () => createClient(options))());
+  expect(failure).toMatchObject({ code: 'invalid-argument', message: expect.stringContaining(message) });
+  expect(inspect(failure)).not.toContain('hidden');
+});
+
+test('no secret is in any error', async () => {
+  const password = 'pl4nted-Pässwörd';
+  const sandbox = await start();
+  const { url: baseUrl, login, customerUri } = sandbox.scm;
+  const failures = [];
+  for (const options of [
+    { baseUrl },
+    { baseUrl: `${baseUrl}/nowhere` },
+    { baseUrl: 'https://scm.invalid' },
+    { baseUrl: baseUrl.replace('http:', 'https:') },
+    { baseUrl: sandbox.command.url },
+  ]) {
+    const http = { retries: 0 };
+    const client = createClient({
+      ...options,
+      customerUri,
+      http,
+      auth: { type: 'password', login, password },
+    });
+    failures.push(await failureOf(client.certificates.get(1)));
+    expect(inspect(client, { depth: Number.POSITIVE_INFINITY, showHidden: true })).not.toContain('pl4nted');
+  }
+  for (const failure of failures) {
+    const { message, stack, cause } = failure as Error;
+    const everything = [
+      inspect(failure, { depth: Number.POSITIVE_INFINITY, showHidden: true }),
+      JSON.stringify(failure),
+      message,
+      stack,
+    ].join('\n');
+    expect(everything).toContain('ApiError');
+    expect(everything).not.toContain('pl4nted');
+    expect(cause).toBeUndefined();
+  }
+});

@@ -1,0 +1,33 @@
+import { type Sandbox, type SandboxOptions, startSandbox } from '@certbridge/sandbox';
+import { onTestFinished } from 'vitest';
+import { createSectigoClient, type SectigoClient, type SectigoClientOptions } from '../src/index.ts';
+
+/** Starts a sandbox for one test. */
+export async function start(options: SandboxOptions = {}): Promise<Sandbox> {
+  const sandbox = await startSandbox({ certificates: 20, ...options });
+  onTestFinished(() => sandbox.close());
+  return sandbox;
+}
+
+/** Connects a client to a sandbox for one test. */
+export function connect(sandbox: Sandbox, options: Partial<SectigoClientOptions> = {}): SectigoClient {
+  const { url, login, password, customerUri } = sandbox.scm;
+  return createClient({ baseUrl: url, customerUri, auth: { type: 'password', login, password }, ...options });
+}
+
+/** Creates a client for one test. */
+export function createClient(options: SectigoClientOptions): SectigoClient {
+  const client = createSectigoClient(options);
+  onTestFinished(() => client.close());
+  return client;
+}
+
+/** Waits for a call to fail, and gives its error. */
+export async function failureOf(call: Promise<unknown>): Promise<unknown> {
+  try {
+    await call;
+  } catch (error) {
+    return error;
+  }
+  throw new Error('The call succeeded.');
+}
