@@ -1,4 +1,9 @@
-import { type RunSummary, renderPlan, renderSummary } from '@certbridge/metadata-sync';
+import {
+  type CertificateFailure,
+  type RunSummary,
+  renderPlan,
+  renderSummary,
+} from '@certbridge/metadata-sync';
 import { getLogger } from '@logtape/logtape';
 import type { CliIo } from '../cli-io.ts';
 import { type ConfigurationProblem, renderProblem } from '../configuration-error.ts';
@@ -11,21 +16,27 @@ export type SyncOutcome =
   | { readonly ran: true; readonly summary: RunSummary }
   | { readonly ran: false; readonly summary: RunSummary; readonly problems: readonly ConfigurationProblem[] };
 
-/** Writes the outcome into the log; the console shows it by {@link printOutcome}. */
-export function logSummary(outcome: SyncOutcome): void {
+/** Writes the outcome into the log files, whole where the printed text is cut; the console has {@link printOutcome}. */
+export function logOutcome(outcome: SyncOutcome): void {
   const logger = getLogger(resultCategory);
   if (!outcome.ran) {
     for (const problem of outcome.problems) logger.error('{problem}', { problem: renderProblem(problem) });
     return;
   }
-  const { summary } = outcome;
-  for (const { serialNumber, keyfactorId } of summary.certificates.unmatched) {
-    logger.info('Not in Sectigo: certificate {serialNumber} (Keyfactor {keyfactorId})', {
-      serialNumber,
-      keyfactorId,
-    });
+  const { problems, certificates } = outcome.summary;
+  for (const { message, remedy } of problems) logger.error('{message} {remedy}', { message, remedy });
+  for (const failure of certificates.failed) logger.error('Certificate failed: {failure}', describe(failure));
+  for (const failure of certificates.partial)
+    logger.warn('Certificate partly processed: {failure}', describe(failure));
+  for (const { serialNumber, keyfactorId } of certificates.unmatched) {
+    logger.info('Not in Sectigo: {serialNumber} (Keyfactor {keyfactorId})', { serialNumber, keyfactorId });
   }
-  logger.info('{text}', { text: renderSummary(summary) });
+  logger.info('{text}', { text: renderSummary(outcome.summary) });
+}
+
+function describe({ serialNumber, sectigoId, keyfactorId, field, reason }: CertificateFailure) {
+  const ids = `Sectigo ${sectigoId ?? '-'}, Keyfactor ${keyfactorId ?? '-'}`;
+  return { failure: `${serialNumber} (${ids})${field === null ? '' : `, field ${field}`}: ${reason}` };
 }
 
 /**

@@ -18,7 +18,7 @@ import { type LoadedSettings, loadSettings } from '../settings/load-settings.ts'
 import { listPermissionWarnings } from '../settings/permissions.ts';
 import { resolveLogins } from '../settings/resolve-logins.ts';
 import { version } from '../version.ts';
-import { logSummary, printOutcome, type SyncOutcome } from './sync-outcome.ts';
+import { logOutcome, printOutcome, type SyncOutcome } from './sync-outcome.ts';
 
 /** A sync as the command line asks for it. */
 export interface SyncCommand {
@@ -80,7 +80,7 @@ async function execute(run: Run): Promise<SyncOutcome> {
       logger.warn('nlog.config: these parts have no effect here: {parts}', { parts });
     }
     const outcome = await attempt(run, problems);
-    logSummary(outcome);
+    logOutcome(outcome);
     return outcome;
   } finally {
     await logging.stop();
