@@ -50,7 +50,8 @@ export function createPipeline(options: PipelineOptions): MiddlewareHandler<Sand
     c.set('body', body);
     c.set('page', plan.page);
 
-    if (plan.delayMs > 0) await delay(plan.delayMs, undefined, { signal }).catch(() => undefined);
+    const heldUntil = performance.now() + plan.delayMs;
+    const hold = () => delay(heldUntil - performance.now(), undefined, { signal }).catch(() => undefined);
     const waitSeconds = limiter.take(plan.knobs.rateLimitPerSecond, performance.now());
     const fault: Fault | undefined =
       waitSeconds > 0
@@ -58,6 +59,7 @@ export function createPipeline(options: PipelineOptions): MiddlewareHandler<Sand
         : plan.fault;
     if (fault === undefined) {
       await next();
+      if (plan.delayMs > 0) await hold();
       entry.end(c.res.status);
       return;
     }

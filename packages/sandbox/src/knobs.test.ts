@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { checkKnobs, defaultKnobs, knobsOf } from './knobs.ts';
+
+it('refuses an unknown knob, a rate above 1 and a pattern that is none', () => {
+  expect(() => checkKnobs({ latency: 5 })).toThrow('Knob latency:');
+  expect(() => checkKnobs({ errorRate: 1.01 })).toThrow('Knob errorRate:');
+  expect(() => checkKnobs({ scm: { dropRate: -0.1 } })).toThrow('Knob scm.dropRate:');
+  expect(() => checkKnobs({ failures: [{ path: '(', answer: 500 }] })).toThrow('Knob failures.0.path:');
+  expect(() => checkKnobs({ errorStatuses: [] })).toThrow('Knob errorStatuses:');
+});
+
+it('accepts rates 0 and 1', () => {
+  expect(checkKnobs({ errorRate: 1, dropRate: 0 })).toEqual({ errorRate: 1, dropRate: 0 });
+});
+
+it('lets a system differ from the rest', () => {
+  const knobs = { ...defaultKnobs(), latencyMs: 40, command: { latencyMs: 5 } };
+  expect(knobsOf(knobs, 'scm').latencyMs).toBe(40);
+  expect(knobsOf(knobs, 'command').latencyMs).toBe(5);
+});
+
+it('has a line in the README for every knob', () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const missing = Object.keys(defaultKnobs()).filter((name) => !readme.includes(`\`${name}\``));
+  expect(missing).toEqual([]);
+});

@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Sandbox, startSandbox } from '../src/index.ts';
+import { createCommandCall, createScmCall } from './checked-client.ts';
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox({ certificates: 20 });
+});
+afterAll(() => sandbox.close());
+
+// biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape.
+async function manage(method: string, path: string, body?: unknown): Promise<{ status: number; json: any }> {
+  const response = await fetch(`${sandbox.management.url}${path}`, {
+    method,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return { status: response.status, json: text === '' ? undefined : JSON.parse(text) };
+}
+
+describe('requests', () => {
+  it('show every request received, without credentials, and can be forgotten', async () => {
+    await createScmCall(sandbox)('GET /api/ssl/v1', { query: { size: 1 } });
+    await createCommandCall(sandbox)('PUT /Certificates/Metadata', {
+      body: { Id: 1, Metadata: { BusinessUnit: 'x' } },
+    });
+    const { json } = await manage('GET', '/requests');
+    expect(json).toMatchObject([
+      {
+        system: 'scm',
+        operation: 'listSsl',
+        query: { size: '1' },
+        status: 200,
+        headers: { password: '[redacted]' },
+      },
+      {
+        system: 'command',
+        body: { Id: 1, Metadata: { BusinessUnit: 'x' } },
+        status: 204,
+        headers: { authorization: 'Basic [redacted]' },
+      },
+    ]);
+    expect(JSON.stringify(json)).not.toContain(sandbox.scm.password);
+    expect((await manage('GET', '/requests?system=scm')).json).toHaveLength(1);
+    expect((await manage('GET', '/requests/summary')).json).toMatchObject({
+      total: 2,
+      command: { byOperation: { updateCertificateMetadata: 1 } },
+    });
+    expect((await manage('DELETE', '/requests')).status).toBe(204);
+    expect((await manage('GET', '/requests')).json).toEqual([]);
+  });
+});
+
+describe('knobs and switches', () => {
+  it('change while the sandbox runs', async () => {
+    expect((await manage('PATCH', '/knobs', { latencyMs: 1 })).json).toMatchObject({
+      latencyMs: 1,
+      errorRate: 0,
+    });
+    expect((await manage('GET', '/knobs')).json.latencyMs).toBe(1);
+    expect((await manage('PATCH', '/switches', { customFieldsOnPut: 'merge' })).json.customFieldsOnPut).toBe(
+      'merge',
+    );
+    expect(sandbox.switches.customFieldsOnPut).toBe('merge');
+  });
+
+  it('refuse mistakes with 400', async () => {
+    expect(await manage('PATCH', '/knobs', { latency: 1 })).toMatchObject({
+      status: 400,
+      json: { error: expect.stringContaining('latency') },
+    });
+    expect(await manage('PATCH', '/switches', { customFieldsOnPut: 1 })).toMatchObject({ status: 400 });
+    expect(await manage('PATCH', '/switches', [])).toMatchObject({ status: 400 });
+    expect((await fetch(`${sandbox.management.url}/knobs`, { method: 'PATCH', body: '{' })).status).toBe(400);
+  });
+});
+
+describe('state', () => {
+  it('of SCM can be read and changed', async () => {
+    const created = await manage('POST', '/scm/certificates', {
+      serialNumber: 'ab:cd',
+      customFields: { 'Cost Center': 'CC-1' },
+    });
+    expect(created).toMatchObject({
+      status: 201,
+      json: { status: 'Issued', customFields: { 'Cost Center': 'CC-1' } },
+    });
+    const path = `/scm/certificates/${created.json.sslId}`;
+    await manage('PATCH', path, {
+      customFields: { 'Cost Center': null, 'Owner/Team': 'Web' },
+      status: 'Revoked',
+    });
+    expect((await manage('GET', path)).json).toMatchObject({
+      status: 'Revoked',
+      customFields: { 'Owner/Team': 'Web' },
+    });
+    expect((await manage('PATCH', path, { customFields: { Nowhere: 'x' } })).status).toBe(400);
+    expect((await manage('PATCH', path, { serialNumber: 'xyz' })).status).toBe(400);
+    expect((await manage('DELETE', path)).status).toBe(204);
+    expect((await manage('GET', path)).status).toBe(404);
+    expect((await manage('DELETE', path)).status).toBe(404);
+  });
+
+  it('of Command can be read and changed', async () => {
+    const created = await manage('POST', '/command/certificates', {
+      serialNumber: 'ABCD',
+      metadata: { BusinessUnit: 'Retail' },
+    });
+    const path = `/command/certificates/${created.json.id}`;
+    await manage('PATCH', path, { metadata: { BusinessUnit: null, Criticality: 'High' }, state: 2 });
+    expect((await manage('GET', path)).json).toMatchObject({ state: 2, metadata: { Criticality: 'High' } });
+    expect((await manage('PATCH', path, { metadata: { Criticality: 'Wrong' } })).status).toBe(400);
+    expect((await manage('DELETE', path)).status).toBe(204);
+  });
+
+  it('of fields can be read and changed', async () => {
+    const field = await manage('POST', '/command/metadata-fields', { Name: 'Added', DataType: 2 });
+    expect((await manage('GET', '/command/metadata-fields')).json).toContainEqual(field.json);
+    expect((await manage('DELETE', `/command/metadata-fields/${field.json.Id}`)).status).toBe(204);
+    const custom = await manage('POST', '/scm/custom-fields', {
+      name: 'Added',
+      certType: 'ssl',
+      state: 'ACTIVE',
+      input: { type: 'NUMBER' },
+      mandatories: [],
+    });
+    expect((await manage('GET', '/scm/custom-fields')).json).toContainEqual(custom.json);
+    expect((await manage('DELETE', `/scm/custom-fields/${custom.json.id}`)).status).toBe(204);
+  });
+
+  it('is counted, dumped with a digest, and reset', async () => {
+    await manage('POST', '/reset');
+    const before = (await manage('GET', '/state/metadata')).json;
+    expect((await manage('GET', '/state')).json).toEqual(sandbox.counts());
+    const [certificate] = sandbox.commandState.certificates();
+    sandbox.commandState.updateCertificate(certificate?.id ?? 0, { metadata: { BusinessUnit: 'Changed' } });
+    const after = (await manage('GET', '/state/metadata')).json;
+    expect(after.digest).not.toBe(before.digest);
+    expect(after.command[certificate?.serialNumber ?? '']).toMatchObject({ BusinessUnit: 'Changed' });
+    await manage('POST', '/reset');
+    expect((await manage('GET', '/state/metadata')).json.digest).toBe(before.digest);
+  });
+
+  it('answers 404 elsewhere', async () => {
+    expect((await manage('GET', '/nowhere')).status).toBe(404);
+  });
+});
+
+it('revokes tokens', async () => {
+  expect((await manage('POST', '/oauth/revoke')).json).toEqual({ revoked: 0 });
+});
