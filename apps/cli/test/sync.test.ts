@@ -234,7 +234,6 @@ describe('a system that can not be reached or read ends with exit code 1 before 
       { keyfactorAPIUrl: 'http://127.0.0.1:9/KeyfactorAPI' },
       /Keyfactor Command/,
     ],
-    ['a host that does not exist', { sectigoAPIUrl: 'http://scm.invalid' }, /Sectigo SCM/],
   ])(
     '%s',
     async (_name, changes, message) => {
@@ -248,6 +247,17 @@ describe('a system that can not be reached or read ends with exit code 1 before 
     },
     30_000,
   );
+
+  test('the HTML page of a proxy', async () => {
+    sandbox.setKnobs({ htmlRate: 1, htmlStatus: 200 });
+    try {
+      const { code, stderr } = await workplace.run(['sctokf', '--json']);
+      expect(code).toBe(1);
+      expect(stderr).toContain('HTML');
+    } finally {
+      sandbox.setKnobs({ htmlRate: 0, htmlStatus: 502 });
+    }
+  });
 
   test('an address that is not of a Command API', async () => {
     await workplace.configure(sandbox, { keyfactorAPIUrl: `${sandbox.scm.url}/KeyfactorAPI` });
