@@ -87,16 +87,12 @@ function sync(mode) {
   });
 }
 
+/** Writes that both systems received so far. */
 async function countWrites({ management }) {
   const response = await fetch(`${management.url}/requests/summary`);
   const { scm, command } = await response.json();
-  return [scm, command].reduce((sum, { byOperation }) => sum + writesOf(byOperation), 0);
-}
-
-const writeOperations = /^(updateSsl|createMetadataField|updateMetadataField|updateCertificateMetadata)$/;
-
-function writesOf(byOperation) {
-  const writes = Object.entries(byOperation).filter(([operation]) => writeOperations.test(operation));
+  const operations = [...Object.entries(scm.byOperation), ...Object.entries(command.byOperation)];
+  const writes = operations.filter(([operation]) => /^(create|update|delete)/.test(operation));
   return writes.reduce((sum, [, count]) => sum + count, 0);
 }
 

@@ -4,10 +4,16 @@ import { runCli } from '@certbridge/cli';
 let stdout = '';
 const started = performance.now();
 const exitCode = await runCli(process.argv.slice(2), {
-  stdout: (text) => {
-    stdout += text;
+  env: process.env,
+  cwd: process.cwd(),
+  stdout: {
+    write: (text) => {
+      stdout += text;
+      return true;
+    },
   },
-  stderr: () => {},
+  stderr: { write: () => true },
+  signal: new AbortController().signal,
 });
 const wallMs = performance.now() - started;
 const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { MetadataFieldCreate } from '@certbridge/keyfactor-client';
+import type { MetadataField, MetadataFieldCreate } from '@certbridge/keyfactor-client';
 import { ApiError } from '@certbridge/sectigo-client';
+import pMap from 'p-map';
 import type { FieldPlan } from '../fields/field-plan.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -16,17 +17,19 @@ export async function applyFields(
   context: RunContext,
   done: { created: number; updated: number },
 ): Promise<void> {
-  const { keyfactor, signal, logger } = context;
-  for (const field of plan.create) {
+  const { keyfactor, signal, logger, concurrency } = context;
+  const create = async (field: MetadataFieldCreate) => {
     await createField(field, context);
     done.created += 1;
     logger.info(`Created the metadata field "${field.Name}" in Keyfactor.`);
-  }
-  for (const field of plan.update) {
+  };
+  const update = async (field: MetadataField) => {
     await keyfactor.metadataFields.update(field, { signal });
     done.updated += 1;
     logger.info(`Updated the metadata field "${field.Name}" in Keyfactor.`);
-  }
+  };
+  await pMap(plan.create, create, { concurrency });
+  await pMap(plan.update, update, { concurrency });
 }
 
 /** Creates one field; after a lost answer looks first whether it is there, since a creation is not repeatable. */

@@ -28,7 +28,7 @@ export interface SyncOptions {
   readonly dryRun?: boolean;
   /** Bring existing metadata fields to what the configuration says. Without it differences are reported only. */
   readonly updateFields?: boolean;
-  /** Certificates worked on at the same time. Default 8. */
+  /** Calls that each client keeps in flight at one time; twice as many certificates are worked on. Default 8. */
   readonly concurrency?: number;
   /** Ends the run: calls in flight finish or abort, and the result tells how far it came. */
   readonly signal?: AbortSignal | undefined;
@@ -79,7 +79,8 @@ class Run {
       settings,
       sectigo,
       keyfactor,
-      concurrency,
+      // While one half of the certificates waits for its answers, the other half's calls stand ready.
+      concurrency: concurrency * 2,
       dryRun,
       tally: new Tally(),
       logger: getLogger(['certbridge', 'metadata-sync']),
