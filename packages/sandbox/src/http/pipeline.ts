@@ -50,8 +50,7 @@ export function createPipeline(options: PipelineOptions): MiddlewareHandler<Sand
     c.set('body', body);
     c.set('page', plan.page);
 
-    const heldUntil = performance.now() + plan.delayMs;
-    const hold = () => delay(heldUntil - performance.now(), undefined, { signal }).catch(() => undefined);
+    const answerAt = performance.now() + plan.delayMs;
     const waitSeconds = limiter.take(plan.knobs.rateLimitPerSecond, performance.now());
     const fault: Fault | undefined =
       waitSeconds > 0
@@ -59,16 +58,23 @@ export function createPipeline(options: PipelineOptions): MiddlewareHandler<Sand
         : plan.fault;
     if (fault === undefined) {
       await next();
-      if (plan.delayMs > 0) await hold();
+      await holdUntil(answerAt, signal);
       entry.end(c.res.status);
       return;
     }
 
     if (plan.knobs.faultsAfterWrite && waitSeconds === 0) await next();
+    await holdUntil(answerAt, signal);
     entry.end(fault.kind === 'drop' ? null : fault.status, fault.cause);
     c.res = undefined;
     c.res = await strike(c, fault, options);
   };
+}
+
+/** Holds an answer back, so that the time its making took is part of the latency and does not come on top. */
+async function holdUntil(instant: number, signal: AbortSignal): Promise<void> {
+  const left = instant - performance.now();
+  if (left > 0) await delay(left, undefined, { signal }).catch(() => undefined);
 }
 
 async function strike(c: SandboxContext, fault: Fault, options: PipelineOptions): Promise<Response> {
