@@ -7,7 +7,6 @@ const signals = process.platform === 'win32' ? ['SIGINT', 'SIGTERM', 'SIGBREAK']
 for (const signal of signals) {
   process.on(signal, () => {
     if (interruption.signal.aborted) process.exit(130);
-    process.stderr.write('Interrupted: calls under way come to their end. Once more ends at once.\n');
     interruption.abort();
   });
 }

@@ -52,7 +52,12 @@ export async function runSync(command: SyncCommand, io: CliIo): Promise<number> 
     configDirectory: path.resolve(io.cwd, command.configDir),
     redactor: createRedactor(),
   };
+  const announce = () => {
+    io.stderr.write('Interrupted: calls under way come to their end. Ctrl-C once more ends at once.\n');
+  };
+  io.signal.addEventListener('abort', announce, { once: true });
   const outcome = await execute(run);
+  io.signal.removeEventListener('abort', announce);
   printOutcome(outcome, { ...run, ...io });
   return outcome.summary.exitCode;
 }
