@@ -8,9 +8,15 @@ it('refuses an unknown knob, a rate above 1 and a pattern that is none', () => {
   expect(() => checkKnobs({ scm: { dropRate: -0.1 } })).toThrow('Knob scm.dropRate:');
   expect(() => checkKnobs({ failures: [{ path: '(', answer: 500 }] })).toThrow('Knob failures.0.path:');
   expect(() => checkKnobs({ errorStatuses: [] })).toThrow('Knob errorStatuses:');
+  expect(() => checkKnobs({ errorStatuses: [399] })).toThrow('Knob errorStatuses.0:');
+  expect(() => checkKnobs({ htmlStatus: 204 })).toThrow('Knob htmlStatus: must be 200 or an error status');
 });
 
-it('accepts rates 0 and 1', () => {
+it('accepts rates 0 and 1 and statuses 400 to 599', () => {
+  expect(checkKnobs({ errorStatuses: [400, 599], htmlStatus: 200 })).toEqual({
+    errorStatuses: [400, 599],
+    htmlStatus: 200,
+  });
   expect(checkKnobs({ errorRate: 1, dropRate: 0 })).toEqual({ errorRate: 1, dropRate: 0 });
 });
 

@@ -11,7 +11,7 @@ export interface SystemKnobs {
   jitterMs: number;
   /** Share of requests answered with one of `errorStatuses`. */
   errorRate: number;
-  /** Statuses to draw from; the contracts know none of 429 and 5xx, so these bodies are free. */
+  /** Statuses from 400 to 599 to draw from; the contracts know none of 429 and 5xx, so these bodies are free. */
   errorStatuses: number[];
   /** Seconds in `Retry-After` of 429 and 503 answers drawn by `errorRate`; 0 leaves the header out. */
   retryAfterSeconds: number;
@@ -19,7 +19,7 @@ export interface SystemKnobs {
   dropRate: number;
   /** Share of requests answered with the HTML page of a proxy. */
   htmlRate: number;
-  /** Status of that page. */
+  /** Status of that page: 200 or an error. */
   htmlStatus: number;
   /** Requests a second that are served; more get 429 with `Retry-After`. 0 means no limit. */
   rateLimitPerSecond: number;
@@ -41,7 +41,7 @@ export interface Failure {
   path?: string | undefined;
   /** Regular expression that must match somewhere in the body, e.g. `"sslId":1007\b`. */
   body?: string | undefined;
-  /** Status to answer, or `drop` to cut the connection, or `html` for the page of a proxy. */
+  /** Status from 400 to 599 to answer, or `drop` to cut the connection, or `html` for the page of a proxy. */
   answer: number | 'drop' | 'html';
   /** How often this failure strikes; for good when left out. */
   times?: number | undefined;
@@ -61,18 +61,19 @@ export interface Knobs extends SystemKnobs {
 
 const rate = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const amount = v.pipe(v.number(), v.minValue(0));
-const status = v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(599));
+const errorStatus = v.pipe(v.number(), v.integer(), v.minValue(400), v.maxValue(599));
+const pageStatus = v.union([v.literal(200), errorStatus], 'must be 200 or an error status');
 const pattern = v.pipe(v.string(), v.check(isPattern, 'is not a regular expression'));
 
 const systemEntries = {
   latencyMs: v.optional(amount),
   jitterMs: v.optional(amount),
   errorRate: v.optional(rate),
-  errorStatuses: v.optional(v.pipe(v.array(status), v.minLength(1))),
+  errorStatuses: v.optional(v.pipe(v.array(errorStatus), v.minLength(1))),
   retryAfterSeconds: v.optional(amount),
   dropRate: v.optional(rate),
   htmlRate: v.optional(rate),
-  htmlStatus: v.optional(status),
+  htmlStatus: v.optional(pageStatus),
   rateLimitPerSecond: v.optional(amount),
   emptyPageRate: v.optional(rate),
   repeatedPageRate: v.optional(rate),
@@ -84,7 +85,7 @@ const FailureSchema = v.strictObject({
   method: v.optional(v.string()),
   path: v.optional(pattern),
   body: v.optional(pattern),
-  answer: v.union([status, v.picklist(['drop', 'html'])]),
+  answer: v.union([errorStatus, v.picklist(['drop', 'html'])]),
   times: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
 });
 

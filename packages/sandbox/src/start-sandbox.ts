@@ -1,5 +1,5 @@
 import { createCommandApp } from './command/command-app.ts';
-import { type Listener, listen } from './http/listen.ts';
+import { type Listener, listen, type ServerTls } from './http/listen.ts';
 import type { PipelineOptions } from './http/pipeline.ts';
 import { checkKnobs, type Knobs, type SystemName } from './knobs.ts';
 import { createManagementApp } from './management/management-app.ts';
@@ -10,7 +10,7 @@ import type { ScmCredentials } from './scm/auth.ts';
 import { createScmApp } from './scm/scm-app.ts';
 import { checkSwitches, type Switches } from './switches.ts';
 import { generateTls, type SandboxTls, type SandboxTlsOptions } from './tls/sandbox-tls.ts';
-import { createWorld } from './world.ts';
+import { createWorld, type World } from './world.ts';
 
 /** How a sandbox starts. */
 export interface SandboxOptions {
@@ -66,34 +66,66 @@ const maxCertificates = 100_000;
  * Throws a TypeError for a bad option, knob or switch, and the server's error when a port is taken.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { seed = 1, certificates = 100, ports = {}, now = startOfToday() } = options;
+  const { seed = 1, certificates = 100, now = startOfToday(), ports = {} } = options;
   if (!Number.isInteger(certificates) || certificates < 0 || certificates > maxCertificates) {
     throw new TypeError(`certificates must be an integer from 0 to ${maxCertificates}.`);
   }
-  const world = createWorld({
-    seed,
-    certificates,
-    now,
-    knobs: checkKnobs(options.knobs ?? {}),
-    switches: checkSwitches(options.switches ?? {}),
-  });
+  const knobs = checkKnobs(options.knobs ?? {});
+  const switches = checkSwitches(options.switches ?? {});
+  const world = createWorld({ seed, certificates, now, knobs, switches });
   const controls = createControls(world);
+  const secure = options.tls ? await generateTls(options.tls === true ? {} : options.tls) : undefined;
+  const servers = await startServers(world, { controls, ports, tls: secure?.server });
+
+  const addresses = {
+    scm: {
+      ...scmCredentials,
+      url: servers.urls.scm,
+      sslTypeIds: world.scm.profiles.slice(0, -1).map(({ id }) => id),
+    },
+    command: { ...commandCredentials, url: `${servers.urls.command}/KeyfactorAPI` },
+    oauth: { ...oauthCredentials, tokenUrl: `${servers.urls.oauth}/oauth2/token` },
+    management: { url: servers.urls.management },
+    ...(secure === undefined ? {} : { tls: secure.tls }),
+    close: servers.close,
+  };
+  // Spreading would freeze the getters of the controls at what they return now.
+  return Object.defineProperties(addresses, Object.getOwnPropertyDescriptors(controls)) as typeof addresses &
+    SandboxControls;
+}
+
+interface RunningServers {
+  urls: Record<SystemName | 'management', string>;
+  close(): Promise<void>;
+}
+
+async function startServers(
+  world: World,
+  options: {
+    controls: SandboxControls;
+    ports: NonNullable<SandboxOptions['ports']>;
+    tls: ServerTls | undefined;
+  },
+): Promise<RunningServers> {
+  const { controls, ports, tls } = options;
   const closing = new AbortController();
   const pipeline = (system: SystemName): Omit<PipelineOptions, 'system' | 'renderError'> => ({
     log: controls.requests,
-    random: createRandom(seed, `faults of ${system}`),
+    random: createRandom(world.seed, `faults of ${system}`),
     knobs: () => world.knobs,
     signal: closing.signal,
   });
+  const apps = {
+    scm: createScmApp(world, { credentials: scmCredentials, pipeline: pipeline('scm') }),
+    command: createCommandApp(world, { credentials: commandCredentials, pipeline: pipeline('command') }),
+    oauth: createOAuthApp(world, { credentials: oauthCredentials, pipeline: pipeline('oauth') }),
+    management: createManagementApp(controls),
+  };
   const listeners: Listener[] = [];
-  const secure = options.tls ? await generateTls(options.tls === true ? {} : options.tls) : undefined;
-  const start = async (
-    app: Parameters<typeof listen>[0],
-    name: SystemName | 'management',
-  ): Promise<string> => {
-    const listener = await listen(app, {
+  const start = async (name: keyof typeof apps): Promise<string> => {
+    const listener = await listen(apps[name].fetch, {
       port: ports[name] ?? 0,
-      tls: name === 'management' ? undefined : secure?.server,
+      tls: name === 'management' ? undefined : tls,
     });
     listeners.push(listener);
     return listener.url;
@@ -102,33 +134,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     closing.abort();
     await Promise.all(listeners.map((listener) => listener.close()));
   };
-
   try {
-    const scmApp = createScmApp(world, { credentials: scmCredentials, pipeline: pipeline('scm') });
-    const commandApp = createCommandApp(world, {
-      credentials: commandCredentials,
-      pipeline: pipeline('command'),
-    });
-    const oauthApp = createOAuthApp(world, { credentials: oauthCredentials, pipeline: pipeline('oauth') });
-    const scmUrl = await start(scmApp.fetch, 'scm');
-    const commandUrl = await start(commandApp.fetch, 'command');
-    const oauthUrl = await start(oauthApp.fetch, 'oauth');
-    const managementUrl = await start(createManagementApp(controls).fetch, 'management');
-    return Object.defineProperties(
-      {
-        scm: {
-          ...scmCredentials,
-          url: scmUrl,
-          sslTypeIds: world.scm.profiles.slice(0, -1).map(({ id }) => id),
-        },
-        command: { ...commandCredentials, url: `${commandUrl}/KeyfactorAPI` },
-        oauth: { ...oauthCredentials, tokenUrl: `${oauthUrl}/oauth2/token` },
-        management: { url: managementUrl },
-        ...(secure === undefined ? {} : { tls: secure.tls }),
-        close,
-      },
-      Object.getOwnPropertyDescriptors(controls),
-    ) as Sandbox;
+    const urls = {
+      scm: await start('scm'),
+      command: await start('command'),
+      oauth: await start('oauth'),
+      management: await start('management'),
+    };
+    return { urls, close };
   } catch (error) {
     await close();
     throw error;

@@ -55,7 +55,8 @@ export function listMetadataFields(c: SandboxContext, world: World): Response {
 
 /** Answers `GET /MetadataFields/{idOrName}`; digits alone are an id. */
 export function getMetadataField(c: SandboxContext, world: World): Response {
-  const key = decodeURIComponent(new URL(c.req.url).pathname.split('/').at(-1) ?? '');
+  // hono's own parameter comes from the path in lower case.
+  const key = decodeSegment(new URL(c.req.url).pathname.split('/').at(-1) ?? '');
   const field = world.command.metadataFields.find((candidate) =>
     /^\d+$/.test(key) ? candidate.Id === Number(key) : candidate.Name.toLowerCase() === key.toLowerCase(),
   );
@@ -191,6 +192,14 @@ function removeField(id: number, { command }: World): void {
     }
   }
   command.certificates.changed();
+}
+
+function decodeSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
 }
 
 function unknownField(id: number): CommandError {

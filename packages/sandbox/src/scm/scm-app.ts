@@ -44,6 +44,7 @@ export function createScmApp(
   const routes = createRoutes(world);
   app.route('/private', routes);
   app.route('/', routes);
+  app.onError((error) => errorResponse({ status: 500, code: -1, description: error.message }));
   app.notFound(() => errorResponse({ status: 404, code: -1, description: 'No such operation.' }));
   return app;
 }

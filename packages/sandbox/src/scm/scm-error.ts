@@ -1,6 +1,6 @@
 /** A refusal in SCM's form; the status is part of it. */
 export interface ScmError {
-  status: 400 | 401 | 404;
+  status: 400 | 401 | 404 | 500;
   code: number;
   description: string;
 }

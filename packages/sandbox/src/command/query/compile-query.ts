@@ -9,7 +9,6 @@ import { findQueryField, type QueryField } from './query-fields.ts';
 /** Tells whether a certificate matches. */
 export type CertificateTest = (certificate: CommandCertificate) => boolean;
 
-/** Names of the enumerations whose values a query gives by number. */
 const textOperators: readonly QueryOperator[] = [
   'eq',
   'ne',
