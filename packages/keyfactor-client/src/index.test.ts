@@ -1,0 +1,6 @@
+import { expect, test } from 'vitest';
+import * as exported from './index.ts';
+
+test('the package exports these names', () => {
+  expect(Object.keys(exported).sort()).toEqual(['ApiError', 'and', 'createKeyfactorClient', 'field', 'or']);
+});

@@ -1,0 +1,37 @@
+import * as v from 'valibot';
+import { expect, test } from 'vitest';
+import { MetadataFieldSchema } from './metadata-field-schemas.ts';
+
+test('a definition keeps null and unknown properties, so that it can be sent back', () => {
+  const document = {
+    Id: 4,
+    Name: 'Stage',
+    DataType: 5,
+    Hint: null,
+    Options: 'a,b',
+    AllowAPI: true,
+    FutureProperty: 1,
+  };
+  expect(v.parse(MetadataFieldSchema, document)).toEqual(document);
+});
+
+test('a definition in camelCase is read in PascalCase', () => {
+  const document = { id: 4, name: 'Stage', dataType: 5, displayOrder: 3 };
+  expect(v.parse(MetadataFieldSchema, document)).toEqual({
+    Id: 4,
+    Name: 'Stage',
+    DataType: 5,
+    DisplayOrder: 3,
+  });
+});
+
+test('an unknown data type passes', () => {
+  expect(v.parse(MetadataFieldSchema, { Id: 1, Name: 'A', DataType: 8 }).DataType).toBe(8);
+});
+
+test.each([null, {}, { Id: 1, Name: 'A' }, { Id: 1, Name: 5, DataType: 1 }])(
+  '%j is no definition',
+  (document) => {
+    expect(v.safeParse(MetadataFieldSchema, document).success).toBe(false);
+  },
+);

@@ -1,0 +1,38 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { oauthAuthentication, refreshAfterSeconds } from './oauth-authentication.ts';
+
+test.each([
+  [3600, 60, 3540],
+  [120, 60, 60],
+  [119, 60, 59.5],
+  [60, 60, 30],
+  [0, 60, 0],
+  [3600, 0, 3600],
+])('a token of %d s with a skew of %d s is replaced after %d s', (lifetime, skew, expected) => {
+  expect(refreshAfterSeconds(lifetime, skew)).toBe(expected);
+});
+
+test('a token is never kept beyond its end, and at least for half of its life', () => {
+  fc.assert(
+    fc.property(fc.nat(100_000), fc.nat(10_000), (lifetime, skew) => {
+      const after = refreshAfterSeconds(lifetime, skew);
+      expect(after).toBeLessThanOrEqual(lifetime);
+      expect(after).toBeGreaterThanOrEqual(lifetime / 2);
+    }),
+  );
+});
+
+test.each([
+  ['', "can't be read as an address"],
+  ['https://', "can't be read as an address"],
+  ['https://id:hidden@idp.invalid/token', 'carries a user name or password'],
+])('the token URL %j is refused without being repeated', (tokenUrl, message) => {
+  const login = { type: 'oauth', tokenUrl, clientId: 'a', clientSecret: 'b' } as const;
+  expect(() => oauthAuthentication(login)).toThrow(
+    expect.objectContaining({
+      code: 'invalid-argument',
+      message: expect.stringMatching(new RegExp(`${message}(?!.*hidden)`)),
+    }),
+  );
+});
