@@ -5,7 +5,7 @@ export type SystemName = 'scm' | 'command' | 'oauth';
 
 /** Disturbances of one system. Rates are probabilities from 0 to 1, drawn from the seed. */
 export interface SystemKnobs {
-  /** Time from the arrival of a request to its answer, in milliseconds. */
+  /** Time from the arrival of a request to its answer, in milliseconds; a write takes effect on arrival. */
   latencyMs: number;
   /** Up to this many milliseconds are added to the latency at random. */
   jitterMs: number;
@@ -62,7 +62,11 @@ export interface Knobs extends SystemKnobs {
 const rate = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const amount = v.pipe(v.number(), v.minValue(0));
 const errorStatus = v.pipe(v.number(), v.integer(), v.minValue(400), v.maxValue(599));
-const pageStatus = v.union([v.literal(200), errorStatus], 'must be 200 or an error status');
+const pageStatus = v.pipe(
+  v.number(),
+  v.integer(),
+  v.check((status) => status === 200 || (status >= 400 && status <= 599), 'must be 200 or an error status'),
+);
 const pattern = v.pipe(v.string(), v.check(isPattern, 'is not a regular expression'));
 
 const systemEntries = {
