@@ -6,6 +6,7 @@ import { type Sandbox, startSandbox } from '@certbridge/sandbox';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { runCli, version } from '../src/index.ts';
 import { Workplace, writesTo } from './harness.ts';
 
 let sandbox: Sandbox;
@@ -357,6 +358,28 @@ test('a certificate that fails gives exit code 3, and the others are done', asyn
   } finally {
     sandbox.setKnobs({ failures: [] });
   }
+});
+
+test('an unexpected error is told as a bug with versions, without its text, and the exit code is 1', async () => {
+  let stderr = '';
+  const code = await runCli(['sctokf'], {
+    env: {},
+    cwd: workplace.base,
+    stdout: {
+      write: () => {
+        throw new RangeError('S3cret text');
+      },
+    },
+    stderr: {
+      write: (text) => {
+        stderr += text;
+      },
+    },
+    signal: new AbortController().signal,
+  });
+  expect(code).toBe(1);
+  expect(stderr).toContain(`certbridge ${version}, Node ${process.version}`);
+  expect(stderr).not.toContain('S3cret');
 });
 
 test('logs go where nlog.config says, and what has no effect is told once', async () => {

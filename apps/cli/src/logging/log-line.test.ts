@@ -9,7 +9,7 @@ function record(message: readonly unknown[], properties: Record<string, unknown>
     category: ['certbridge', 'sync'],
     level: 'warning',
     message,
-    rawMessage: '',
+    rawMessage: [''] as unknown as TemplateStringsArray,
     timestamp,
     properties,
   };
@@ -32,6 +32,11 @@ test('values are shown as text', () => {
   expect(renderConsoleLine(record(['a', 1, ' ', { b: [1] }, ' ', error, '']), keep)).toBe(
     'WARN a1 { b: [ 1 ] } TypeError: broken\n',
   );
+});
+
+test('braces in a sentence without values are text', () => {
+  const sentence = { ...record(['The field "', undefined, '"']), rawMessage: 'The field "{x}"' };
+  expect(renderConsoleLine(sentence, keep)).toBe('WARN The field "{x}"\n');
 });
 
 test('an error in the properties follows with its stack, in the file only', () => {

@@ -28,7 +28,9 @@ export function renderConsoleLine(record: LogRecord, redact: (text: string) => s
   return `${levelNames[record.level]} ${sanitize(redact(renderMessage(record))).replaceAll('\n', '\n    ')}\n`;
 }
 
-function renderMessage({ message }: LogRecord): string {
+function renderMessage({ message, rawMessage, properties }: LogRecord): string {
+  // A whole sentence without values: braces in it are text, such as the name of a field, and no place for a value.
+  if (typeof rawMessage === 'string' && Object.keys(properties).length === 0) return rawMessage;
   return message
     .map((part) => {
       if (typeof part === 'string') return part;
