@@ -364,3 +364,20 @@ test('replacements are those of the configuration', async () => {
   await sync(sandbox, { banned });
   expect(sandbox.commandState.metadataFields().map(({ Name }) => Name)).toContain('Owner-x-Team');
 });
+
+test('details are read and values written in parallel, never more at a time than allowed', async () => {
+  const sandbox = await sandboxFor({ knobs: { latencyMs: 10 } });
+  await sync(sandbox, { concurrency: 4, http: { concurrency: 4 } });
+  const { scm, command } = sandbox.requests.summary();
+  expect(scm.maxInFlight).toBe(4);
+  expect(command.maxInFlight).toBe(4);
+});
+
+test('each certificate costs one detail call and at most one write', async () => {
+  const sandbox = await sandboxFor();
+  const { summary } = await sync(sandbox);
+  const { scm, command } = sandbox.requests.summary();
+  expect(scm.byOperation.getSsl).toBe(summary.certificates.inScope);
+  expect(command.byOperation.updateCertificateMetadata).toBe(summary.certificates.updated);
+  expect(command.byOperation.getCertificate).toBeUndefined();
+});

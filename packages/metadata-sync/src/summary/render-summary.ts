@@ -36,7 +36,9 @@ export function renderSummary(summary: RunSummary): string {
     row('unmatched', certificates.unmatched.length),
     row('calls', `${calls.sectigo} to SCM, ${calls.keyfactor} to Command`),
     ...section(
-      'Different metadata fields (--update-fields applies them):',
+      fields.updated > 0
+        ? 'Metadata fields that differed (all but a DataType is brought up to date):'
+        : 'Metadata fields that differ from the configuration (--update-fields applies all but a DataType):',
       fields.different.map(describeDifference),
     ),
     ...section('Partly processed:', certificates.partial.map(describeFailed)),
