@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { type RunSummary, runMetadataSync, type SyncMode, type SyncResult } from '@certbridge/metadata-sync';
+import { runMetadataSync, type SyncMode } from '@certbridge/metadata-sync';
 import { getLogger } from '@logtape/logtape';
 import type { CliIo } from '../cli-io.ts';
-import { ConfigurationError, type ConfigurationProblem, renderProblem } from '../configuration-error.ts';
+import { ConfigurationError, type ConfigurationProblem } from '../configuration-error.ts';
 import { describeBug } from '../describe-bug.ts';
-import { addToBannedCharactersFile } from '../files/banned-characters-file.ts';
 import type { LogThreshold } from '../logging/log-level.ts';
 import { defaultLogSettings } from '../logging/log-settings.ts';
 import { type NlogReading, readLogSettings } from '../logging/nlog-config.ts';
@@ -18,6 +17,8 @@ import { type LoadedSettings, loadSettings } from '../settings/load-settings.ts'
 import { listPermissionWarnings } from '../settings/permissions.ts';
 import { resolveLogins } from '../settings/resolve-logins.ts';
 import { version } from '../version.ts';
+import { keepBannedCharacters } from './keep-banned-characters.ts';
+import { notStarted } from './not-started.ts';
 import { logOutcome, printOutcome, type SyncOutcome } from './sync-outcome.ts';
 
 /** A sync as the command line asks for it. */
@@ -121,7 +122,7 @@ async function synchronize(run: Run, earlier: readonly ConfigurationProblem[]): 
         settings: loaded.settings,
         signal: io.signal,
       });
-      return await keepBannedCharacters(result, { run, file: loaded.bannedCharactersFile });
+      return await keepBannedCharacters(result, { dryRun, file: loaded.bannedCharactersFile });
     } finally {
       if (lock?.state === 'acquired') await lock.release();
     }
@@ -163,30 +164,6 @@ function describeBusy({ file, owner }: Extract<RunLock, { state: 'busy' }>): Con
   };
 }
 
-/** Puts banned characters that were found into the operator's file, to be filled in. */
-async function keepBannedCharacters(
-  { summary, stop }: SyncResult,
-  { run, file }: { run: Run; file: string },
-): Promise<SyncOutcome> {
-  if (stop?.kind !== 'banned-characters') return { summary, ran: true };
-  const problems = summary.problems.map((problem) => ({ ...problem, file }));
-  if (run.dryRun && stop.found.length > 0) {
-    const message = 'A dry run does not add them to the file.';
-    problems.push({ file, path: null, message, remedy: 'Run without --dry-run to have that done.' });
-  } else {
-    try {
-      const added = await addToBannedCharactersFile(file, stop.found);
-      if (added.length > 0)
-        logger.info('Added to {file}: {characters}', { file, characters: JSON.stringify(added) });
-    } catch (error) {
-      if (!(error instanceof ConfigurationError)) throw error;
-      const texts = error.problems.map((problem) => renderProblem(problem));
-      problems.push(...texts.map((message) => ({ file, path: null, message, remedy: '' })));
-    }
-  }
-  return { summary: { ...summary, problems }, ran: true };
-}
-
 async function findMissingDirectory(directory: string): Promise<ConfigurationProblem | undefined> {
   const isDirectory = await stat(directory).then(
     (stats) => stats.isDirectory(),
@@ -212,39 +189,4 @@ async function readLogging(
     const { problems } = error;
     return { ...defaultLogSettings(path.dirname(configDirectory)), notUnderstood: [], problems };
   }
-}
-
-/** The outcome of a run that ended before either system was called. */
-function notStarted(
-  { mode, dryRun, runId, startedAt }: Run,
-  { exitCode, problems }: { exitCode: 1 | 2 | 4; problems: readonly ConfigurationProblem[] },
-): SyncOutcome {
-  const summary: RunSummary = {
-    runId,
-    mode,
-    dryRun,
-    startedAt: startedAt.toISOString(),
-    finishedAt: new Date().toISOString(),
-    fields: { created: 0, updated: 0, different: [] },
-    certificates: {
-      inScope: 0,
-      updated: 0,
-      unchanged: 0,
-      partial: [],
-      failed: [],
-      unmatched: [],
-      withoutCustomFields: 0,
-      skipped: 0,
-      notProcessed: 0,
-    },
-    calls: { sectigo: 0, keyfactor: 0 },
-    problems: problems.map(toRunProblem),
-    exitCode,
-  };
-  return { summary, ran: false, problems };
-}
-
-function toRunProblem({ file, path: place, line, column, message, remedy }: ConfigurationProblem) {
-  const position = line === undefined ? {} : { line, column: column ?? null };
-  return { file: file || null, path: place || null, message, remedy, ...position };
 }

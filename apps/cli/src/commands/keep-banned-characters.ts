@@ -1,0 +1,35 @@
+import type { SyncResult } from '@certbridge/metadata-sync';
+import { getLogger } from '@logtape/logtape';
+import { ConfigurationError, renderProblem } from '../configuration-error.ts';
+import { addToBannedCharactersFile } from '../files/banned-characters-file.ts';
+import type { SyncOutcome } from './sync-outcome.ts';
+
+/**
+ * Puts banned characters that stopped a run into the operator's file, to be filled in; a dry run says that it does not.
+ * A file that can't be written becomes a further problem of the run.
+ */
+export async function keepBannedCharacters(
+  { summary, stop }: SyncResult,
+  { dryRun, file }: { dryRun: boolean; file: string },
+): Promise<SyncOutcome> {
+  if (stop?.kind !== 'banned-characters') return { summary, ran: true };
+  const problems = summary.problems.map((problem) => ({ ...problem, file }));
+  if (dryRun && stop.found.length > 0) {
+    const message = 'A dry run does not add them to the file.';
+    problems.push({ file, path: null, message, remedy: 'Run without --dry-run to have that done.' });
+  } else {
+    try {
+      const added = await addToBannedCharactersFile(file, stop.found);
+      if (added.length > 0)
+        getLogger(['certbridge', 'cli']).info('Added to {file}: {characters}', {
+          file,
+          characters: JSON.stringify(added),
+        });
+    } catch (error) {
+      if (!(error instanceof ConfigurationError)) throw error;
+      const texts = error.problems.map((problem) => renderProblem(problem));
+      problems.push(...texts.map((message) => ({ file, path: null, message, remedy: '' })));
+    }
+  }
+  return { summary: { ...summary, problems }, ran: true };
+}
