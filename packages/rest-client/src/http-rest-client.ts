@@ -1,20 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import ky, { type KyInstance } from 'ky';
-import type { Dispatcher } from 'undici';
 import type * as v from 'valibot';
 import { ApiError } from './api-error.ts';
 import type { LoginHeaders } from './authentication.ts';
-import { normalizeBaseUrl } from './base-url.ts';
 import { checkHttpOptions } from './check-http-options.ts';
-import { createDispatcher, hasProxyInEnvironment } from './dispatcher.ts';
 import type { HttpOptions } from './http-options.ts';
-import { describeNetworkFailure } from './network-failure.ts';
-import { queryString } from './query-string.ts';
 import { type Answer, type AnswerContext, checkAnswer, readDocument } from './read-answer.ts';
 import { RequestQueue } from './request-queue.ts';
 import type { RestClient, RestClientOptions, RestRequest } from './rest-client.ts';
 import { backOffDelay } from './retry-delay.ts';
-import { createTlsSettings } from './tls-settings.ts';
+import { abortedError, createTransport, type Transport } from './transport.ts';
 
 /** A request on its way through its tries. */
 interface Call {
@@ -33,16 +27,12 @@ interface Call {
 export class HttpRestClient implements RestClient {
   readonly #options: RestClientOptions;
   readonly #http: HttpOptions;
-  readonly #baseUrl: string;
-  readonly #host: string;
-  readonly #ky: KyInstance;
-  readonly #dispatcher: Dispatcher;
+  readonly #transport: Transport;
   readonly #queue: RequestQueue;
   /** Aborted, with the reason as an `ApiError`, once nothing more may be sent. */
   readonly #ended = new AbortController();
   /** Headers whose refusal led to a renewal, until others have been accepted. */
   #refusedLogin: LoginHeaders | undefined;
-  #closed = false;
   #requestCount = 0;
   #sequence = 0;
 
@@ -52,25 +42,12 @@ export class HttpRestClient implements RestClient {
     const concurrency = http.concurrency ?? 8;
     this.#options = options;
     this.#http = http;
-    this.#baseUrl = normalizeBaseUrl(options.baseUrl, options.system);
-    const { hostname, port, protocol } = new URL(this.#baseUrl);
-    this.#host = `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
-    this.#dispatcher = createDispatcher(createTlsSettings(http, options.clientCertificate), concurrency);
+    this.#transport = createTransport(options, concurrency);
     this.#queue = new RequestQueue({
       concurrency,
       requestsPerSecond: http.requestsPerSecond,
       // A wrong password must not be tried by several requests at once: that alone can lock an account.
       closedAtFirst: options.authentication !== undefined,
-    });
-    // Repeating and time-outs are done here and not by ky: waits concern the whole client, and a time-out covers the body.
-    this.#ky = ky.create({
-      redirect: 'manual',
-      throwHttpErrors: false,
-      retry: 0,
-      timeout: false,
-      headers: { accept: 'application/json', ...options.headers },
-      // Node's own types describe an older undici.
-      dispatcher: this.#dispatcher as unknown as NonNullable<RequestInit['dispatcher']>,
     });
   }
 
@@ -91,9 +68,8 @@ export class HttpRestClient implements RestClient {
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
     this.#end(new ApiError(`The client for ${this.#options.system} has been closed.`, { code: 'aborted' }));
-    await Promise.all([this.#dispatcher.destroy(), this.#options.authentication?.close?.()]);
+    await Promise.all([this.#transport.close(), this.#options.authentication?.close?.()]);
   }
 
   /** Tries until an answer can be read or no further try makes sense. */
@@ -143,34 +119,18 @@ export class HttpRestClient implements RestClient {
     // While this try waited, the caller may have given up, or the login been refused to another.
     if (this.#ended.signal.aborted || request.signal?.aborted) throw this.#stopError(request);
 
-    const controller = new AbortController();
-    const abort = () => controller.abort();
-    request.signal?.addEventListener('abort', abort);
-    const timer = setTimeout(abort, this.#timeLeft(call));
     const started = performance.now();
     this.#requestCount += 1;
-    let status: number | undefined;
+    let answer: Answer | undefined;
     try {
-      const response = await this.#ky(this.#url(request), {
-        method: request.method,
-        headers: call.login,
-        signal: controller.signal,
-        ...(request.body !== undefined && { json: request.body }),
-        ...(request.form !== undefined && { body: new URLSearchParams(request.form) }),
-      });
-      const text = await response.text();
-      status = response.status;
-      if (showsLogin(status)) this.#noteAcceptedLogin(call);
-      return { status, headers: response.headers, text };
-    } catch (error) {
-      throw this.#networkError(request, error, controller.signal.aborted);
+      answer = await this.#transport.send(request, { login: call.login, timeoutMs: this.#timeLeft(call) });
+      if (showsLogin(answer.status)) this.#noteAcceptedLogin(call);
+      return answer;
     } finally {
-      clearTimeout(timer);
-      request.signal?.removeEventListener('abort', abort);
       this.#http.onRequest?.({
         method: request.method,
         path: request.path,
-        ...(status !== undefined && { status }),
+        ...(answer !== undefined && { status: answer.status }),
         durationMs: performance.now() - started,
         attempt: call.attempt,
       });
@@ -235,10 +195,6 @@ export class HttpRestClient implements RestClient {
     return Math.min(this.#http.attemptTimeoutMs ?? 60_000, left);
   }
 
-  #url(request: RestRequest): string {
-    return this.#baseUrl + request.path + queryString(request.query);
-  }
-
   #context(request: RestRequest): AnswerContext {
     const { system, hints = {}, authentication, readRefusal } = this.#options;
     return {
@@ -251,31 +207,13 @@ export class HttpRestClient implements RestClient {
     };
   }
 
-  #networkError(request: RestRequest, error: unknown, aborted: boolean): ApiError {
-    const { system } = this.#options;
-    const place = { system, method: request.method, path: request.path };
-    if (request.signal?.aborted || this.#closed) return this.#stopError(request);
-    if (aborted) {
-      const message = `${system} gave no complete answer in time (${request.method} ${request.path}). Check the network, or allow more time.`;
-      return new ApiError(message, { ...place, code: 'timeout', retryable: true });
-    }
-    const failure = describeNetworkFailure(error, { host: this.#host, viaProxy: hasProxyInEnvironment() });
-    return new ApiError(`${system}: ${failure.message}`, {
-      ...place,
-      code: failure.code,
-      retryable: failure.retryable,
-    });
-  }
-
   /** Tells why nothing is sent: the caller's signal, a refused login, or a closed client. */
   #stopError(request: RestRequest): ApiError {
     const { system } = this.#options;
-    const place = { system, method: request.method, path: request.path };
     const reason: unknown = this.#ended.signal.reason;
-    if (reason instanceof ApiError && !request.signal?.aborted) {
-      return new ApiError(reason.message, { ...place, code: reason.code, status: reason.status });
-    }
-    return new ApiError(`The call to ${system} was aborted.`, { ...place, code: 'aborted' });
+    if (request.signal?.aborted || !(reason instanceof ApiError)) return abortedError(system, request);
+    const { message, code, status } = reason;
+    return new ApiError(message, { code, status, system, method: request.method, path: request.path });
   }
 }
 

@@ -1,0 +1,97 @@
+import ky from 'ky';
+import { ApiError } from './api-error.ts';
+import type { LoginHeaders } from './authentication.ts';
+import { normalizeBaseUrl } from './base-url.ts';
+import { createDispatcher, hasProxyInEnvironment } from './dispatcher.ts';
+import { describeNetworkFailure } from './network-failure.ts';
+import { queryString } from './query-string.ts';
+import type { Answer } from './read-answer.ts';
+import type { RestClientOptions, RestRequest } from './rest-client.ts';
+import { createTlsSettings } from './tls-settings.ts';
+
+/** Sends single requests; knows nothing of repeating, waiting or the meaning of an answer. */
+export interface Transport {
+  /** Reads the answer to its end, whatever its status. Throws an `ApiError` where none came. */
+  send(
+    request: RestRequest,
+    options: { readonly login: LoginHeaders; readonly timeoutMs: number },
+  ): Promise<Answer>;
+  /** Ends what is under way and closes the connections. */
+  close(): Promise<void>;
+}
+
+export function createTransport(options: RestClientOptions, connections: number): Transport {
+  const { system, http = {} } = options;
+  const baseUrl = normalizeBaseUrl(options.baseUrl, system);
+  const dispatcher = createDispatcher(createTlsSettings(http, options.clientCertificate), connections);
+  const client = ky.create({
+    redirect: 'manual',
+    throwHttpErrors: false,
+    // Repeating and time-outs are not left to ky: a wait concerns the whole client, and a time-out covers the body too.
+    retry: 0,
+    timeout: false,
+    headers: { accept: 'application/json', ...options.headers },
+    // Node's own types describe an older undici.
+    dispatcher: dispatcher as unknown as NonNullable<RequestInit['dispatcher']>,
+  });
+  let closed = false;
+
+  return {
+    async send(request, { login, timeoutMs }) {
+      const controller = new AbortController();
+      const abort = () => controller.abort();
+      request.signal?.addEventListener('abort', abort);
+      const timer = setTimeout(abort, timeoutMs);
+      try {
+        const response = await client(baseUrl + request.path + queryString(request.query), {
+          method: request.method,
+          headers: login,
+          signal: controller.signal,
+          ...(request.body !== undefined && { json: request.body }),
+          ...(request.form !== undefined && { body: new URLSearchParams(request.form) }),
+        });
+        return { status: response.status, headers: response.headers, text: await response.text() };
+      } catch (error) {
+        if (closed || request.signal?.aborted) throw abortedError(system, request);
+        if (controller.signal.aborted) throw timeoutError(system, request);
+        throw networkError(error, { system, baseUrl, request });
+      } finally {
+        clearTimeout(timer);
+        request.signal?.removeEventListener('abort', abort);
+      }
+    },
+
+    async close() {
+      closed = true;
+      await dispatcher.destroy();
+    },
+  };
+}
+
+/** The error of a call whose signal was aborted, or whose client was closed. */
+export function abortedError(system: string, { method, path }: RestRequest): ApiError {
+  return new ApiError(`The call to ${system} was aborted.`, { code: 'aborted', system, method, path });
+}
+
+function timeoutError(system: string, { method, path }: RestRequest): ApiError {
+  const message = `${system} gave no complete answer in time (${method} ${path}). Check the network, or allow more time.`;
+  return new ApiError(message, { code: 'timeout', retryable: true, system, method, path });
+}
+
+function networkError(
+  error: unknown,
+  {
+    system,
+    baseUrl,
+    request,
+  }: { readonly system: string; readonly baseUrl: string; readonly request: RestRequest },
+): ApiError {
+  const { hostname, port, protocol } = new URL(baseUrl);
+  const host = `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
+  const { message, code, retryable } = describeNetworkFailure(error, {
+    host,
+    viaProxy: hasProxyInEnvironment(),
+  });
+  const { method, path } = request;
+  return new ApiError(`${system}: ${message}`, { code, retryable, system, method, path });
+}
