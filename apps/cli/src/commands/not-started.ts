@@ -34,5 +34,5 @@ export function notStarted(
 
 function toRunProblem({ file, path: place, line, column, message, remedy }: ConfigurationProblem) {
   const position = line === undefined ? {} : { line, column: column ?? null };
-  return { file: file || null, path: place || null, message, remedy, ...position };
+  return { file: file || null, path: place || null, message: `${message}.`, remedy, ...position };
 }

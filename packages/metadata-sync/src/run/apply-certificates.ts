@@ -27,11 +27,14 @@ export async function applyCertificates(
     context.tally.record(reference, outcome);
     progress.advance();
     if (outcome.kind === 'updated' || outcome.kind === 'partial') {
+      const { serialNumber } = reference;
       const fields = plan.changes.map(({ field }) => field).join(', ');
-      context.logger.debug(`Wrote ${fields} of certificate ${reference.serialNumber}.`);
+      context.logger.debug('Wrote {fields} of certificate {serialNumber}.', { fields, serialNumber });
       for (const { field } of plan.changes.filter(({ truncated }) => truncated)) {
+        const properties = { field, serialNumber };
         context.logger.warn(
-          `Cut the value of ${field} of certificate ${reference.serialNumber} to the limit.`,
+          'Cut the value of {field} of certificate {serialNumber} to the limit.',
+          properties,
         );
       }
     }

@@ -21,12 +21,12 @@ export async function applyFields(
   const create = async (field: MetadataFieldCreate) => {
     await createField(field, context);
     done.created += 1;
-    logger.info(`Created the metadata field "${field.Name}" in Keyfactor.`);
+    logger.info('Created the metadata field {name} in Keyfactor.', { name: field.Name });
   };
   const update = async (field: MetadataField) => {
     await keyfactor.metadataFields.update(field, { signal });
     done.updated += 1;
-    logger.info(`Updated the metadata field "${field.Name}" in Keyfactor.`);
+    logger.info('Updated the metadata field {name} in Keyfactor.', { name: field.Name });
   };
   await pMap(plan.create, create, { concurrency });
   await pMap(plan.update, update, { concurrency });

@@ -22,6 +22,7 @@ export class Progress {
     const now = Date.now();
     if (now - this.#spokenAt < INTERVAL) return;
     this.#spokenAt = now;
-    this.#logger.info(`${this.#done} of ${this.#total} certificates ${this.#step}.`);
+    const properties = { done: this.#done, total: this.#total, step: this.#step };
+    this.#logger.info('{done} of {total} certificates {step}.', properties);
   }
 }

@@ -95,7 +95,8 @@ class Run {
   async execute(): Promise<SyncResult> {
     const { mode, runId } = this.#options;
     const { logger } = this.#context;
-    logger.info(`Starting ${mode} synchronization, run ${runId}${this.#context.dryRun ? ' (dry run)' : ''}.`);
+    const kind = this.#context.dryRun ? 'dry run' : 'run';
+    logger.info('Starting {mode} synchronization, {kind} {runId}.', { mode, kind, runId });
     try {
       await this.#steps();
     } catch (error) {
@@ -116,7 +117,8 @@ class Run {
     const fieldPlan = await this.#planFields();
     const { groups, unmatched } = await readInventory(context, fieldPlan.mappings);
     for (const certificate of unmatched) tally.recordUnmatched(certificate);
-    logger.info(`${groups.length} certificates matched, ${unmatched.length} unmatched.`);
+    const counts = { matched: groups.length, unmatched: unmatched.length };
+    logger.info('{matched} certificates matched, {unmatched} unmatched.', counts);
     this.#planned = await planCertificates(groups, fieldPlan.mappings, context);
     if (context.dryRun || context.signal.aborted) return this.#recordUnwritten();
     await this.#apply(fieldPlan);
@@ -129,10 +131,13 @@ class Run {
     const resolution = resolveFields({ mode, settings, updateFields, ...definitions });
     if ('stop' in resolution) throw new Stopped(resolution.stop);
     this.#fieldPlan = resolution.plan;
-    for (const note of resolution.plan.notes) context.logger.info(note);
-    for (const warning of resolution.plan.warnings) context.logger.warn(warning);
+    for (const note of resolution.plan.notes) context.logger.info('{note}', { note });
+    for (const warning of resolution.plan.warnings) context.logger.warn('{warning}', { warning });
     for (const { field, property } of resolution.plan.different) {
-      context.logger.info(`The metadata field "${field}" differs from the configuration in ${property}.`);
+      context.logger.info('The metadata field {field} differs from the configuration in {property}.', {
+        field,
+        property,
+      });
     }
     return resolution.plan;
   }

@@ -4,7 +4,7 @@ import { readAddedSince } from './added-since.ts';
 import type { ConfigurationProblem, SourceDocument } from './document.ts';
 import { canonicalizeKeys, isJsonObject, joinPath } from './known-keys.ts';
 import type { KeyfactorLogin, SectigoLogin, SyncSettings } from './sync-settings.ts';
-import { address, filledText, flag, LARGEST_ID, text, wholeNumber } from './values.ts';
+import { address, filledText, flag, LARGEST_ID, loginName, text, wholeNumber } from './values.ts';
 
 /** Values that take the place of those in `config.json`, by the same key names. */
 export type ConfigOverrides = Readonly<Record<string, unknown>>;
@@ -45,7 +45,7 @@ const oauthRules = {
 };
 
 const configRules = {
-  sectigoLogin: { schema: filledText, remedy: 'Give the login name of the SCM API account.' },
+  sectigoLogin: { schema: loginName, remedy: 'Give the login name of the SCM API account.' },
   sectigoPassword: {
     schema: v.optional(filledText),
     remedy: 'Give the password of the SCM API account, or env:NAME or file:PATH.',
@@ -68,7 +68,7 @@ const configRules = {
     remedy: 'Give the base address of SCM, for example https://cert-manager.com.',
   },
   keyfactorLogin: {
-    schema: v.optional(filledText),
+    schema: v.optional(loginName),
     remedy: 'Give the domain and user name, for example "DOMAIN\\\\user".',
   },
   keyfactorPassword: {

@@ -235,6 +235,10 @@ test('overrides go before the file', () => {
   expect(settings.keyfactor.login).toEqual({ type: 'token', accessToken: 'token' });
 });
 
+test('a login name that lost its backslash to JSON is refused', () => {
+  expect(problemsOf({ config: { keyfactorLogin: JSON.parse('"DOMAIN\\nancy"') } })[0]).toContain('backslash');
+});
+
 test('credentials inside an address are refused', () => {
   const problems = problemsOf({ config: { sectigoAPIUrl: 'https://user:hunter2@scm.example.com' } });
   expect(problems).toHaveLength(1);

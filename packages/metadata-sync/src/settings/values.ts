@@ -11,6 +11,19 @@ export const filledText = v.pipe(
   v.check((value) => value.trim() !== '', 'must not be empty'),
 );
 
+/**
+ * A login name.
+ *
+ * A control character in one comes from a single backslash: JSON reads `DOMAIN\\nancy` with one as a line break.
+ */
+export const loginName = v.pipe(
+  filledText,
+  v.check(
+    (value) => !/\p{Cc}/u.test(value),
+    'holds a control character; a backslash is written twice in JSON',
+  ),
+);
+
 /** A JSON boolean, or the texts "true" and "false" in any letter case. */
 export const flag = v.pipe(
   v.union([v.boolean(), v.string()], 'must be "true" or "false"'),

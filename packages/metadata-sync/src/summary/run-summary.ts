@@ -26,6 +26,10 @@ const FieldDifferenceSchema = v.object({
 const ProblemSchema = v.object({
   file: v.nullable(v.string()),
   path: v.nullable(v.string()),
+  /** Where a file could not be parsed; counted from 1. */
+  line: v.optional(v.number()),
+  column: v.optional(v.nullable(v.number())),
+  /** A whole sentence. */
   message: v.string(),
   remedy: v.string(),
 });
