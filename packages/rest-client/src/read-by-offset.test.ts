@@ -69,6 +69,15 @@ test('without a total an empty page is the end', async () => {
   expect(answer).toEqual({ ids: ids(list), positions: [0, 10, 12] });
 });
 
+test('a page that lacks the total keeps that of the page before', async () => {
+  const list = rows(1, 25);
+  const answer = await read((position, call) => ({
+    ...pageOf(list, position),
+    total: call === 2 ? undefined : 25,
+  }));
+  expect(answer).toEqual({ ids: ids(list), positions: [0, 10, 20] });
+});
+
 test('an empty page before the end is asked for again', async () => {
   const list = rows(1, 25);
   const answer = await read((position, call) =>

@@ -89,8 +89,9 @@ async function* readPass<T>(options: ReadByOffsetOptions<T>, start: number): Asy
     else if (!again) pagesWithoutNews += 1;
     furthest = Math.max(furthest, position);
 
-    const dropped = Math.max(0, (total ?? 0) - (page.total ?? 0));
-    total = page.total;
+    const newTotal = page.total ?? total;
+    const dropped = Math.max(0, (total ?? 0) - (newTotal ?? 0));
+    total = newTotal;
     if (dropped > 0) position = Math.max(0, position - dropped);
     else if (page.rows.length > 0) position = nextPosition(position, page.rows.length);
     else if (total === undefined) return;
