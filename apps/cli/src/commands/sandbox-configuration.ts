@@ -67,7 +67,7 @@ function renderConfig({ scm, command, tls }: Sandbox): unknown {
       enableDisabledFieldSync: 'false',
       sslTypeIds: scm.sslTypeIds,
       sectigoPageSize: 200,
-      keyfactorPageSize: 500,
+      keyfactorPageSize: 1000,
       ...(tls === undefined ? {} : { caCertificateFile: authorityFile }),
     },
   };

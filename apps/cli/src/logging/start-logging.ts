@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { configure, type LogRecord, reset, type Sink } from '@logtape/logtape';
 import { errorCode } from '../files/text-file.ts';
-import { type LogThreshold, passes } from './log-level.ts';
+import { type LogThreshold, lowerThreshold, passes } from './log-level.ts';
 import { renderConsoleLine, renderLogLine } from './log-line.ts';
 import type { LogFileSettings, LogSettings } from './log-settings.ts';
 import type { Redactor } from './redactor.ts';
@@ -39,21 +39,22 @@ export async function startLogging({
   redactor,
 }: LoggingOptions): Promise<Logging> {
   const warn = warnOncePerFolder(writeError);
-  const main = fileSink(
-    { ...settings.main, threshold: level ?? settings.main.threshold },
-    { warn, redactor },
-  );
+  const mainThreshold = level ?? settings.main.threshold;
+  const main = fileSink({ ...settings.main, threshold: mainThreshold }, { warn, redactor });
   const errors = fileSink(settings.errors, { warn, redactor });
   const consoleSink: Sink = (record) => {
     if (record.category.at(-1) === 'result') return;
     if (passes(record.level, level ?? consoleThreshold))
       writeError(renderConsoleLine(record, redactor.redact));
   };
+  const thresholds = [mainThreshold, settings.errors.threshold, level ?? consoleThreshold];
+  // Records that no sink takes, one for each request among them, are not even made.
+  const lowest = thresholds.reduce(lowerThreshold);
   await configure({
     reset: true,
     sinks: { main: main.sink, errors: errors.sink, console: consoleSink },
     loggers: [
-      { category: [], sinks: ['main', 'errors', 'console'], lowestLevel: 'trace' },
+      { category: [], sinks: ['main', 'errors', 'console'], lowestLevel: lowest === 'off' ? null : lowest },
       { category: ['logtape', 'meta'], parentSinks: 'override', sinks: [], lowestLevel: 'error' },
     ],
   });

@@ -15,15 +15,19 @@ import type { RunContext } from './run-context.ts';
 // is what the list takes; without a filter the revoked and expired of many years would be listed along.
 const LIVE_STATES = ['Issued', 'Replaced'];
 
-/** Reads the field definitions of both systems. */
+/** Tests the login to Command and reads the field definitions of both systems. */
 export async function readFieldDefinitions(context: RunContext): Promise<{
   readonly customFields: readonly CustomField[];
   readonly metadataFields: readonly MetadataField[];
 }> {
   const { sectigo, keyfactor, signal } = context;
+  const readMetadataFields = async () => {
+    await keyfactor.status.check({ signal });
+    return Array.fromAsync(keyfactor.metadataFields.list({ signal }));
+  };
   const [customFields, metadataFields] = await Promise.all([
     sectigo.customFields.list({ certType: 'SSL', signal }),
-    Array.fromAsync(keyfactor.metadataFields.list({ signal })),
+    readMetadataFields(),
   ]);
   return { customFields, metadataFields };
 }

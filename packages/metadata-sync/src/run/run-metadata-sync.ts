@@ -113,7 +113,6 @@ class Run {
   async #steps(): Promise<void> {
     const context = this.#context;
     const { logger, tally } = context;
-    await context.keyfactor.status.check({ signal: context.signal });
     const fieldPlan = await this.#planFields();
     const { groups, unmatched } = await readInventory(context, fieldPlan.mappings);
     for (const certificate of unmatched) tally.recordUnmatched(certificate);
