@@ -3,6 +3,8 @@ import { countState, type StateCounts } from './counts.ts';
 import { RequestLog } from './http/request-log.ts';
 import { checkKnobs, type Knobs } from './knobs.ts';
 import { dumpMetadata, type MetadataDump } from './metadata-dump.ts';
+import { writePem } from './pki/pem.ts';
+import { expireCertificates } from './scm/orders.ts';
 import { createScmAccess, type ScmAccess } from './scm/scm-access.ts';
 import { generateSeed } from './seed/seed.ts';
 import { checkSwitches, type Switches } from './switches.ts';
@@ -26,9 +28,19 @@ export interface SandboxControls {
   counts(): StateCounts;
   /** Dumps every metadata and custom field value. */
   metadata(): MetadataDump;
+  /** The sandbox's clock. */
+  readonly now: Date;
+  /**
+   * Advances the sandbox's clock by milliseconds: orders go on, certificates and tokens expire.
+   *
+   * Throws a TypeError for anything but a positive integer.
+   */
+  advanceClock(ms: number): Date;
+  /** Returns the root certificate of the CA behind SCM, as PEM. */
+  rootCertificate(): Promise<string>;
   /** Makes every OAuth token invalid; returns how many there were. */
   revokeTokens(): number;
-  /** Restores the seeded state; knobs, switches, tokens and requests stay. */
+  /** Restores the seeded state and the clock; knobs, switches, tokens and requests stay. */
   reset(): void;
 }
 
@@ -55,12 +67,28 @@ export function createControls(world: World): SandboxControls {
     },
     counts: () => countState(world),
     metadata: () => dumpMetadata(world),
+    get now() {
+      return new Date(world.now);
+    },
+    advanceClock: (ms) => {
+      if (!Number.isSafeInteger(ms) || ms < 1)
+        throw new TypeError('The clock is advanced by a positive integer.');
+      world.now = new Date(world.now.getTime() + ms);
+      expireCertificates(world);
+      world.command.certificates.changed();
+      return new Date(world.now);
+    },
+    rootCertificate: async () =>
+      writePem('CERTIFICATE', await world.authority.root(world.switches.caKeyAlgorithm)),
     revokeTokens: () => {
-      const { size } = world.tokens;
+      const size = world.tokens.size + world.scmTokens.size;
       world.tokens.clear();
+      world.scmTokens.clear();
       return size;
     },
     reset: () => {
+      world.now = world.start;
+      world.authority.forget();
       Object.assign(world, generateSeed(world));
     },
   };

@@ -76,6 +76,40 @@ const scmSwitches = {
   loginErrorCode: choice(-16, -970),
   /** Must `customerUri` match exactly, or in any letter case? */
   customerUriCase: choice('exact', 'ignored'),
+  /** Are orders approved at once, or do they wait in Requested for an administrator? */
+  approval: choice('automatic', 'manual'),
+  /** Requests of detail or collection that find an approved order unfinished, before it is issued. */
+  issueAfterRequests: integer(1, 0),
+  /** Milliseconds from approval to issue; both this and `issueAfterRequests` must be fulfilled. */
+  issueAfterMs: integer(0, 0),
+  /** How does collection say that a certificate is not ready: 400 with one of these codes, or 200 without a body? */
+  collectPending: choice<0 | -1400 | -183 | -109 | -103 | 'empty'>(0, -1400, -183, -109, -103, 'empty'),
+  /** While a replacement is under way: is collection pending, or is the old certificate still there? */
+  collectDuringReplace: choice('pending', 'old-certificate'),
+  /** Is the answer to `base64` a PKCS#7 in PEM, or plain certificates as in the document's sample? */
+  base64Collect: choice('pkcs7', 'pem'),
+  /** Order of the certificates in a PKCS#7. */
+  pkcs7Order: choice('leaf-first', 'leaf-last'),
+  /** Line ends of collected PEM. */
+  collectLineEnds: choice('lf', 'crlf'),
+  /** Does a collected chain end with the root, or with the issuing CA? */
+  collectChain: choice('with-root', 'without-root'),
+  /** Algorithm of the CA's own keys: EC P-256, or RSA 2048. */
+  caKeyAlgorithm: choice('EC', 'RSA'),
+  /** Must an order name an external requester (else 400, -139)? */
+  externalRequesterOnEnroll: choice('optional', 'required'),
+  /** Must the domains of an order be validated (else 400, -107)? */
+  domainValidation: choice('unchecked', 'checked'),
+  /** Must a revocation have a `reasonCode` (else 400, -1001)? */
+  revokeReasonCode: choice('required', 'optional'),
+  /** Do the profiles allow renewal, or refuse it (400, -180)? */
+  renewal: choice('allowed', 'refused'),
+  /** State of a certificate after its renewal was issued. */
+  renewedCertificate: choice('Issued', 'Replaced'),
+  /** Requests of a domain's status that find a submitted validation unfinished. */
+  domainValidatedAfterRequests: integer(1, 0),
+  /** Do errors of the OAuth2 flavour have a `code`? Only `description` is guaranteed. */
+  oauthErrorCode: choice('sent', 'missing'),
   /** Most rows the report answers; a longer one is refused (400, -1). 0 means no limit. */
   reportMaxRows: integer(0, 0),
 };

@@ -1,5 +1,6 @@
 import type { CommandState } from './command/command-state.ts';
 import { defaultKnobs, type Knobs } from './knobs.ts';
+import { CertificateAuthority } from './pki/certificate-authority.ts';
 import type { ScmState } from './scm/scm-state.ts';
 import { generateSeed, type SeedKind } from './seed/seed.ts';
 import { defaultSwitches, type Switches } from './switches.ts';
@@ -8,8 +9,12 @@ import { defaultSwitches, type Switches } from './switches.ts';
 export interface World {
   readonly seed: number;
   readonly certificates: number;
-  /** The sandbox's clock stands still here. */
-  readonly now: Date;
+  /** Where the clock stood at the start. */
+  readonly start: Date;
+  /** The sandbox's clock, which stands still until it is advanced. */
+  now: Date;
+  /** Issues every certificate that is asked for. */
+  readonly authority: CertificateAuthority;
   scm: ScmState;
   command: CommandState;
   kinds: Record<SeedKind, number>;
@@ -17,6 +22,13 @@ export interface World {
   switches: Switches;
   /** Issued OAuth tokens with the end of their life, in milliseconds since 1970. */
   readonly tokens: Map<string, number>;
+  /** The same for tokens of the OAuth2 flavour of SCM. */
+  readonly scmTokens: Map<string, number>;
+}
+
+/** Tells the real time, moved by what the sandbox's clock was advanced, in milliseconds since 1970. */
+export function shiftedTime({ start, now }: World): number {
+  return Date.now() + now.getTime() - start.getTime();
 }
 
 /** Creates a world with its seed data. */
@@ -31,10 +43,13 @@ export function createWorld(options: {
   return {
     seed,
     certificates,
+    start: now,
     now,
+    authority: new CertificateAuthority(now),
     ...generateSeed({ seed, certificates, now }),
     knobs: { ...defaultKnobs(), ...knobs },
     switches: { ...defaultSwitches(), ...switches },
     tokens: new Map(),
+    scmTokens: new Map(),
   };
 }

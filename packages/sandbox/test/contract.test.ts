@@ -18,6 +18,9 @@ const numberValues: Partial<Record<keyof Switches, number[]>> = {
   reportMaxRows: [0, 5],
   maxReturnLimit: [0, 3],
   tokenLifetimeSeconds: [0, 3600],
+  issueAfterRequests: [1, 0, 3],
+  issueAfterMs: [0, 1],
+  domainValidatedAfterRequests: [1, 0],
 };
 function valuesOf(name: keyof Switches): readonly (string | number)[] {
   return switchChoices[name].length > 0 ? switchChoices[name] : (numberValues[name] ?? []);

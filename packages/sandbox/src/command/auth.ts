@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import type { SandboxContext, SandboxEnv } from '../http/pipeline.ts';
-import type { World } from '../world.ts';
+import { shiftedTime, type World } from '../world.ts';
 import { commandJson } from './command-json.ts';
 
 /** Account that the simulated Command accepts with Basic authentication. */
@@ -41,10 +41,11 @@ function foldScheme(authorization: string): string {
   return authorization.replace(/^\S+/, (scheme) => scheme.toLowerCase());
 }
 
-function isValidToken(authorization: string, { tokens, switches }: World): boolean {
+function isValidToken(authorization: string, world: World): boolean {
+  const { tokens, switches } = world;
   const token = /^Bearer (?<token>\S+)$/i.exec(authorization)?.groups?.token;
   const expiresAt = token === undefined ? undefined : tokens.get(token);
-  return switches.commandVersion >= 11 && expiresAt !== undefined && expiresAt > Date.now();
+  return switches.commandVersion >= 11 && expiresAt !== undefined && expiresAt > shiftedTime(world);
 }
 
 function isVersionOne(c: SandboxContext): boolean {

@@ -1,3 +1,4 @@
+import { throwAwayKey } from '../pki/key-facts.ts';
 import { parseSerial } from '../serial.ts';
 import type { World } from '../world.ts';
 import type { CommandCertificate, CommandMetadataField } from './command-state.ts';
@@ -131,6 +132,8 @@ function createCertificate({ command, scm, now }: World): CommandCertificate {
     revocationReason: null,
     templateName: 'Sectigo OV SSL',
     requester: 'CORP\\svc-enroll',
+    key: throwAwayKey,
+    imported: null,
     values: [],
   };
 }

@@ -1,4 +1,5 @@
 import type { Inventory } from '../inventory.ts';
+import type { KeyFacts } from '../pki/key-facts.ts';
 import type { StoredValue } from '../scm/scm-state.ts';
 
 /** Data types of metadata fields: 1 String, 2 Integer, 3 Date, 4 Boolean, 5 Multiple choice, 6 Big text, 7 Email. */
@@ -41,12 +42,24 @@ export interface CommandCertificate {
   revocationReason: number | null;
   templateName: string;
   requester: string;
+  key: KeyFacts;
+  /** What was imported; null for certificates that are issued when their content is first asked for. */
+  imported: { der: Uint8Array<ArrayBuffer>; thumbprint: string; subjectDn: string } | null;
   /** Metadata by field id. Dates are kept as `yyyy-MM-dd`, Boolean as `true` or `false`. */
   values: StoredValue[];
+}
+
+/** A certificate collection: the certificates that a query finds. */
+export interface CommandCollection {
+  id: number;
+  name: string;
+  /** Query language, as on `GET /Certificates`. */
+  query: string;
 }
 
 /** Everything Command holds. */
 export interface CommandState {
   readonly metadataFields: CommandMetadataField[];
+  readonly collections: CommandCollection[];
   readonly certificates: Inventory<CommandCertificate>;
 }

@@ -4,6 +4,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { Knobs, SystemName } from '../knobs.ts';
 import type { Random } from '../random.ts';
+import type { ScmDialect } from '../scm/dialect.ts';
 import { type Fault, type FaultPlan, planFault } from './faults.ts';
 import { RateLimiter } from './rate-limit.ts';
 import type { RequestLog } from './request-log.ts';
@@ -16,6 +17,10 @@ export interface SandboxEnv {
     body: string;
     /** What a list page is to hold. */
     page: FaultPlan['page'];
+    /** Flavour of SCM that is called. */
+    dialect: ScmDialect;
+    /** Account that SCM takes the caller for. */
+    account: string;
   };
 }
 

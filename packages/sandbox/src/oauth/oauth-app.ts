@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { createPipeline, type PipelineOptions, type SandboxEnv } from '../http/pipeline.ts';
 import { createRandom } from '../random.ts';
-import type { World } from '../world.ts';
+import { shiftedTime, type World } from '../world.ts';
 
 /** Client that the token endpoint knows. */
 export interface OAuthCredentials {
@@ -40,7 +40,7 @@ export function createOAuthApp(
     if (!known) return oauthError(401, 'invalid_client');
     const { tokenLifetimeSeconds, expiresIn } = world.switches;
     const token = `sandbox-token-${random.below(0x1_0000_0000).toString(16)}${random.below(0x1_0000_0000).toString(16)}`;
-    world.tokens.set(token, Date.now() + tokenLifetimeSeconds * 1000);
+    world.tokens.set(token, shiftedTime(world) + tokenLifetimeSeconds * 1000);
     const scope = form.get('scope');
     return Response.json(
       {

@@ -26,7 +26,10 @@ export function createScmAuth(world: World, credentials: ScmCredentials): Middle
     const proven = c.req.path.startsWith('/private/')
       ? hasClientCertificate(c)
       : c.req.header('password') === password;
-    if (c.req.header('login') === login && sameAccount && proven) return next();
+    if (c.req.header('login') === login && sameAccount && proven) {
+      c.set('account', login);
+      return next();
+    }
     return errorResponse({ status: 401, code: world.switches.loginErrorCode, description: 'Unknown user' });
   };
 }

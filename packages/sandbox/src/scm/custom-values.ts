@@ -30,11 +30,11 @@ export function shownValues(
   });
 }
 
-/** Applies `customFields` of a PUT to the stored values. The stored values are not modified. */
+/** Applies `customFields` of a PUT or an order to the stored values. The stored values are not modified. */
 export function applyCustomFields(
   sent: readonly NamedValue[],
   stored: readonly StoredValue[],
-  { state, switches }: { state: ScmState; switches: Switches },
+  { state, switches, mandatory }: { state: ScmState; switches: Switches; mandatory: 'checked' | 'unchecked' },
 ): StoredValue[] | ScmError {
   const active = state.customFields.filter(
     (field) => field.certType === 'ssl' && isActiveField(field, switches),
@@ -56,7 +56,7 @@ export function applyCustomFields(
     else result.set(field.id, value);
   }
   const missing = active.find((field) => field.mandatories.includes('REST_API') && !result.get(field.id));
-  if (missing !== undefined && switches.mandatoryOnPut === 'checked') {
+  if (missing !== undefined && mandatory === 'checked') {
     return badRequest(-62, `Custom field '${missing.name}' is mandatory.`);
   }
   return [...result].map(([fieldId, value]) => ({ fieldId, value }));

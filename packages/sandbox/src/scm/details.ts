@@ -1,9 +1,13 @@
+import type { SandboxContext } from '../http/pipeline.ts';
 import { formatSerial } from '../serial.ts';
 import type { Switches } from '../switches.ts';
 import type { World } from '../world.ts';
+import { offeredKeys } from './check-order.ts';
 import { shownValues } from './custom-values.ts';
 import { findDateWriter, writeDefaultDate } from './dates.ts';
-import { certificateHash, type ScmCertificate, type ScmProfile, type ScmStatus } from './scm-state.ts';
+import type { ScmDialect } from './dialect.ts';
+import { allNames, certificateHashes, signatureAlgorithm, subjectDn } from './leaf.ts';
+import type { ScmCertificate, ScmProfile, ScmStatus } from './scm-state.ts';
 
 // Keys that show null or "" when the account has nothing there and the switch `detailEmptyKeys` says so.
 const optionalTexts = ['externalRequester', 'comments', 'serialNumber'] as const;
@@ -18,22 +22,21 @@ const dateKeys = [
   'renewedDate',
 ] as const;
 
-/** Renders the detail of a certificate; `dateFormat` is the query parameter. */
+/** Renders the detail of a certificate for the flavour that was called. */
 export function renderDetails(
   certificate: ScmCertificate,
-  { world, dateFormat }: { world: World; dateFormat: string | undefined },
+  { c, world }: { c: SandboxContext; world: World },
 ): Record<string, unknown> {
   const { scm, switches } = world;
+  const dialect = c.get('dialect');
   const profile = scm.profiles.find(({ id }) => id === certificate.profileId);
-  const obeyed =
-    switches.dateFormat === 'obeyed' && dateFormat !== undefined ? findDateWriter(dateFormat) : undefined;
-  const writeDate = obeyed ?? writeDefaultDate;
+  const { algorithm, size, param } = certificate.key;
   const details: Record<string, unknown> = {
     commonName: certificate.commonName,
     sslId: certificate.id,
     id: certificate.id,
     orgId: certificate.orgId,
-    status: writeStatus(certificate.status, switches),
+    status: writeStatus(certificate.status, switches, dialect),
     orderNumber: 7_000_000 + certificate.id,
     backendCertId: String(7_000_000 + certificate.id),
     vendor: 'Sectigo Limited',
@@ -46,17 +49,17 @@ export function renderDetails(
     ownerId: 85,
     requester: certificate.requester,
     requestedVia: certificate.requestedVia,
-    ...renderDates(certificate, writeDate),
-    renewed: false,
-    signatureAlg: 'SHA256WITHRSA',
-    keyAlgorithm: 'RSA',
-    keySize: 2048,
-    keyType: 'RSA - 2048',
-    keyUsages: ['digitalSignature', 'keyEncipherment'],
+    ...renderDates(certificate, chooseDateWriter(c, switches)),
+    renewed: certificate.renewed,
+    signatureAlg: signatureAlgorithm(certificate, world),
+    keyAlgorithm: algorithm,
+    keySize: size,
+    keyType: `${algorithm} - ${param}`,
+    keyUsages: keyUsages(certificate),
     extendedKeyUsages: ['1.3.6.1.5.5.7.3.1'],
     subjectAlternativeNames: allNames(certificate),
-    certificateDetails: renderCertificateDetails(certificate, profile),
-    autoInstallDetails: { state: 'Not configured' },
+    certificateDetails: renderCertificateDetails(certificate, { world, profile, dialect }),
+    autoInstallDetails: { state: certificate.autoInstalled ? 'Completed' : 'Not configured' },
     autoRenewDetails: certificate.autoRenew
       ? { state: 'Scheduled', daysBeforeExpiration: 30 }
       : { state: 'Not scheduled' },
@@ -69,21 +72,24 @@ export function renderDetails(
   }
   if (certificate.reasonCode !== null) {
     details.reasonCode =
-      switches.reasonCode === 'number' ? certificate.reasonCode : String(certificate.reasonCode);
+      switches.reasonCode === 'number' && dialect === 'header'
+        ? certificate.reasonCode
+        : String(certificate.reasonCode);
   }
   const customFields = shownValues(certificate.values, scm, switches);
   if (customFields.length > 0) details.customFields = customFields;
   return fillEmptyKeys(details, switches);
 }
 
-/** Lists a certificate's names, the common name first. */
-export function allNames(certificate: ScmCertificate): string[] {
-  return [certificate.commonName, ...certificate.otherNames];
+/** Spells a state as the switch says; the OAuth2 flavour knows only one spelling. */
+export function writeStatus(status: ScmStatus, { statusSpelling }: Switches, dialect: ScmDialect): string {
+  if (status !== 'SAApproved') return status;
+  return dialect === 'oauth' ? 'SA Approved' : statusSpelling;
 }
 
-/** Spells a state as the switch says. */
-export function writeStatus(status: ScmStatus, switches: Switches): string {
-  return status === 'SAApproved' ? switches.statusSpelling : status;
+/** Lists the key usages of a certificate. */
+export function keyUsages({ key }: ScmCertificate): string[] {
+  return key.algorithm === 'RSA' ? ['digitalSignature', 'keyEncipherment'] : ['digitalSignature'];
 }
 
 /** Renders a profile as the types list and `certType` show it. */
@@ -93,9 +99,17 @@ export function renderProfile({ id, name, description, terms }: ScmProfile): Rec
     name,
     description,
     terms,
-    keyTypes: { RSA: ['2048', '3072', '4096'], EC: ['P-256'] },
+    keyTypes: offeredKeys,
     useSecondaryOrgName: false,
   };
+}
+
+function chooseDateWriter(c: SandboxContext, switches: Switches): (date: Date) => string {
+  if (c.get('dialect') === 'oauth') return (date) => date.toISOString();
+  const dateFormat = c.req.query('dateFormat');
+  const obeyed =
+    switches.dateFormat === 'obeyed' && dateFormat !== undefined ? findDateWriter(dateFormat) : undefined;
+  return obeyed ?? writeDefaultDate;
 }
 
 function renderDates(certificate: ScmCertificate, write: (date: Date) => string): Record<string, string> {
@@ -107,6 +121,7 @@ function renderDates(certificate: ScmCertificate, write: (date: Date) => string)
     expires: certificate.expiresAt,
     replaced: certificate.replacedAt,
     revoked: certificate.revokedAt,
+    renewedDate: certificate.renewedAt,
   };
   return Object.fromEntries(
     Object.entries(instants).flatMap(([key, instant]) =>
@@ -117,17 +132,19 @@ function renderDates(certificate: ScmCertificate, write: (date: Date) => string)
 
 function renderCertificateDetails(
   certificate: ScmCertificate,
-  profile: ScmProfile | undefined,
+  { world, profile, dialect }: { world: World; profile: ScmProfile | undefined; dialect: ScmDialect },
 ): Record<string, string> {
-  if (certificate.serial === null || profile === undefined) return {};
+  const hashes = certificateHashes(certificate, world);
+  if (hashes === undefined || profile === undefined) return {};
   return {
     issuer: profile.issuerDn,
-    subject: `CN=${certificate.commonName}`,
+    subject: subjectDn(certificate, world.scm),
     subjectAltNames: allNames(certificate)
       .map((name) => `dNSName=${name}`)
       .join(', '),
-    md5Hash: certificateHash('md5', certificate.serial),
-    sha1Hash: certificateHash('sha1', certificate.serial),
+    md5Hash: hashes.md5,
+    sha1Hash: hashes.sha1,
+    ...(dialect === 'oauth' ? { sha256Hash: hashes.sha256 } : {}),
   };
 }
 

@@ -1,40 +1,30 @@
 import { formatSerial, parseSerial } from '../serial.ts';
 import type { Switches } from '../switches.ts';
 import type { World } from '../world.ts';
-import { allNames } from './details.ts';
+import { keyUsages } from './details.ts';
+import {
+  type CodeTable,
+  installStatusLabels,
+  readFilterLabel,
+  renewalStatusLabels,
+  requestedViaLabels,
+  type ScmDialect,
+} from './dialect.ts';
+import { allNames, certificateHashes, signatureAlgorithm } from './leaf.ts';
 import { badRequest, type ScmError } from './scm-error.ts';
-import { certificateHash, type ScmCertificate, scmStatuses } from './scm-state.ts';
+import { type ScmCertificate, scmStatuses } from './scm-state.ts';
 
 type Matcher = (certificate: ScmCertificate) => boolean;
-type MatcherFactory = (value: string, world: World) => Matcher | ScmError;
+type MatcherFactory = (value: string, world: World, dialect: ScmDialect) => Matcher | ScmError;
 
 /** A selection of certificates by the filters of a list call. */
 export interface ListFilter {
   /** Same text, same selection. */
   key: string;
   matches: Matcher;
+  /** Whether the outcome can change when a certificate is first issued for real. */
+  volatile: boolean;
 }
-
-const requestedViaLabels: Readonly<Record<string, string>> = {
-  WEB_FORM: 'Enrollment Form',
-  CLIENT_ADMIN: 'Client Admin',
-  API: 'Web API',
-  DISCOVERY: 'Discovery',
-  IMPORTED: 'Imported',
-  SCEP: 'SCEP',
-  CD_AGENT: 'CD Agent',
-  MS_AGENT: 'MS Agent',
-  MS_CA: 'MS CA',
-  BULK_REQUEST: 'Bulk Request',
-  ACME: 'ACME',
-  EST: 'EST',
-  REST: 'REST API',
-};
-const installStatuses =
-  'NONE NOT_STARTED KEY_PROCESSING KEY_READY CERT_PROCESSING SCHEDULED INSTALLING ACTION_REQUIRED READY_FOR_INSTALL NEED_SERVER_RESTART COMPLETED INVALID'.split(
-    ' ',
-  );
-const renewalStatuses = ['NOT_SCHEDULED', 'SCHEDULED', 'STARTED', 'SUCCESSFUL', 'FAILED'];
 
 const text =
   (
@@ -63,7 +53,21 @@ const whole =
       : badRequest(-1001, 'A filter value is not a number.');
 
 const hash = (algorithm: 'sha1' | 'md5' | 'sha256', maxLength: number): MatcherFactory =>
-  text(({ serial }) => (serial === null ? [] : [certificateHash(algorithm, serial)]), maxLength);
+  text((certificate, world) => {
+    const hashes = certificateHashes(certificate, world);
+    return hashes === undefined ? [] : [hashes[algorithm]];
+  }, maxLength);
+
+const label =
+  (table: CodeTable, read: (certificate: ScmCertificate) => string | undefined): MatcherFactory =>
+  (value, _world, dialect) => {
+    const wanted = readFilterLabel(value, table, dialect);
+    return wanted === undefined
+      ? badRequest(-1001, 'A filter value is not one of the allowed values.')
+      : (certificate) => read(certificate) === wanted;
+  };
+
+const hashFilters = ['sha1Hash', 'md5Hash', 'sha256Hash', 'signatureAlgorithm'];
 
 const factories: Readonly<Record<string, MatcherFactory>> = {
   commonName: text(({ commonName }) => [commonName]),
@@ -87,13 +91,10 @@ const factories: Readonly<Record<string, MatcherFactory>> = {
     }
     return ({ orgId }) => ids.has(orgId);
   }),
-  installStatus: oneOf(installStatuses, (value) => () => value === 'NONE'),
-  renewalStatus: oneOf(
-    renewalStatuses,
-    (value) =>
-      ({ autoRenew }) =>
-        value === (autoRenew ? 'SCHEDULED' : 'NOT_SCHEDULED'),
+  installStatus: label(installStatusLabels, ({ autoInstalled }) =>
+    autoInstalled ? 'Completed' : 'Not configured',
   ),
+  renewalStatus: label(renewalStatusLabels, ({ autoRenew }) => (autoRenew ? 'Scheduled' : 'Not scheduled')),
   issuer: text(({ profileId, serial }, { scm }) =>
     serial === null ? [] : scm.profiles.filter(({ id }) => id === profileId).map(({ issuerDn }) => issuerDn),
   ),
@@ -108,35 +109,41 @@ const factories: Readonly<Record<string, MatcherFactory>> = {
   },
   requester: text(({ requester }) => [requester], 128),
   externalRequester: text(({ externalRequester }) => [externalRequester], 512),
-  signatureAlgorithm: text(() => ['SHA256WITHRSA'], 32),
-  keyAlgorithm: text(() => ['RSA'], 32),
-  keySize: whole((size) => () => size === 2048),
-  keyParam: text(() => ['2048'], 32),
+  signatureAlgorithm: text((certificate, world) => [signatureAlgorithm(certificate, world)], 32),
+  keyAlgorithm: text(({ key }) => [key.algorithm], 32),
+  keySize: whole(
+    (size) =>
+      ({ key }) =>
+        key.size === size,
+  ),
+  keyParam: text(({ key }) => [key.param], 32),
   sha1Hash: hash('sha1', 40),
   md5Hash: hash('md5', 32),
   sha256Hash: hash('sha256', 64),
-  keyUsage: text(() => ['digitalSignature', 'keyEncipherment'], 256),
+  keyUsage: text(keyUsages, 256),
   extendedKeyUsage: text(() => ['1.3.6.1.5.5.7.3.1'], 512),
-  requestedVia: oneOf(Object.keys(requestedViaLabels), (value) => {
-    const label = requestedViaLabels[value];
-    return ({ requestedVia }) => requestedVia === label;
-  }),
+  requestedVia: label(requestedViaLabels, ({ requestedVia }) => requestedVia),
 };
 
 /** Reads the filters of a list call; parameters that SCM does not know are passed over, empty ones do not filter. */
-export function parseListFilter(query: URLSearchParams, world: World): ListFilter | ScmError {
+export function parseListFilter(
+  query: URLSearchParams,
+  { world, dialect }: { world: World; dialect: ScmDialect },
+): ListFilter | ScmError {
   const matchers: Matcher[] = [];
-  const keys: string[] = [world.switches.textFilter, world.switches.orgFilter, world.switches.serialFilter];
+  const { textFilter, orgFilter, serialFilter, caKeyAlgorithm } = world.switches;
+  const keys: string[] = [textFilter, orgFilter, serialFilter, caKeyAlgorithm, dialect];
   for (const [name, value] of query) {
     const factory = Object.hasOwn(factories, name) ? factories[name] : undefined;
     if (factory === undefined || value === '') continue;
-    const matcher = factory(value, world);
+    const matcher = factory(value, world, dialect);
     if (typeof matcher !== 'function') return matcher;
     matchers.push(matcher);
     keys.push(name, value);
   }
   return {
     key: JSON.stringify(keys),
+    volatile: hashFilters.some((name) => query.has(name)),
     matches: (certificate) => matchers.every((matcher) => matcher(certificate)),
   };
 }

@@ -2,7 +2,7 @@ import type { SandboxContext } from '../http/pipeline.ts';
 import { formatSerial } from '../serial.ts';
 import type { Switches } from '../switches.ts';
 import type { World } from '../world.ts';
-import { allNames } from './details.ts';
+import { allNames } from './leaf.ts';
 import { parseListFilter } from './list-filter.ts';
 import { badRequest, errorResponse, isScmError, type ScmError, scmJson } from './scm-error.ts';
 import type { ScmCertificate } from './scm-state.ts';
@@ -13,9 +13,9 @@ const largestPage = 200;
 export function listSsl(c: SandboxContext, world: World): Response {
   const { scm, switches } = world;
   const query = new URL(c.req.url).searchParams;
-  const filter = parseListFilter(query, world);
+  const filter = parseListFilter(query, { world, dialect: c.get('dialect') });
   if (isScmError(filter)) return errorResponse(filter);
-  const selected = scm.certificates.select(filter.key, (all) => all.filter(filter.matches));
+  const selected = scm.certificates.select(filter.key, (all) => all.filter(filter.matches), filter.volatile);
   const total = { 'x-total-count': String(selected.length) };
   if (c.req.method === 'HEAD') return scmJson([], total);
 

@@ -2,7 +2,14 @@ import * as v from 'valibot';
 import type { SandboxContext } from '../http/pipeline.ts';
 import { badRequest, type ScmError } from './scm-error.ts';
 
-/** Reads a JSON body: -1002 when it can't be parsed or is no object, -1001 naming the key when it breaks a constraint. */
+const unreadable = badRequest(-1002, 'Cannot parse message body');
+
+/**
+ * Reads a JSON body.
+ *
+ * -1002 when it can't be parsed, is no object, or has an array where none belongs; -1001 naming the key when it breaks a
+ * constraint.
+ */
 export function readBody<S extends v.GenericSchema<unknown, object>>(
   c: SandboxContext,
   schema: S,
@@ -11,12 +18,21 @@ export function readBody<S extends v.GenericSchema<unknown, object>>(
   try {
     body = JSON.parse(c.get('body'));
   } catch {
-    return badRequest(-1002, 'Cannot parse message body');
+    return unreadable;
   }
-  if (typeof body !== 'object' || body === null || Array.isArray(body))
-    return badRequest(-1002, 'Cannot parse message body');
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return unreadable;
   const result = v.safeParse(schema, body);
   if (result.success) return result.output;
   const [issue] = result.issues;
+  if (Array.isArray(issue.input)) return unreadable;
   return badRequest(-1001, `Value of '${v.getDotPath(issue) ?? ''}' is not valid.`);
+}
+
+/** Reads a JSON body that may be left out. */
+export function readOptionalBody<S extends v.GenericSchema<unknown, object>>(
+  c: SandboxContext,
+  schema: S,
+): v.InferOutput<S> | ScmError {
+  if (c.get('body') === '') c.set('body', '{}');
+  return readBody(c, schema);
 }

@@ -3,10 +3,11 @@ import type { SandboxContext } from '../http/pipeline.ts';
 import { formatSerial } from '../serial.ts';
 import type { World } from '../world.ts';
 import { shownValues } from './custom-values.ts';
-import { allNames, writeStatus } from './details.ts';
+import { writeStatus } from './details.ts';
+import { allNames, certificateHashes } from './leaf.ts';
 import { readBody } from './read-body.ts';
 import { badRequest, errorResponse, isScmError, type ScmError, scmJson } from './scm-error.ts';
-import { certificateHash, type ScmCertificate } from './scm-state.ts';
+import type { ScmCertificate } from './scm-state.ts';
 
 const whole = v.pipe(v.number(), v.integer());
 // yyyy-MM-dd by the text, an ISO date-time by the example.
@@ -116,6 +117,7 @@ function renderRow(
   const customFields = shownValues(certificate.values, scm, switches);
   const form = request.serialNumberFormat === 'HEXWithLeadingZeros' ? 'bare-padded' : 'bare-trimmed';
   const { serial } = certificate;
+  const hashes = certificateHashes(certificate, world);
   const date = (key: string, instant: number | null): Record<string, string> =>
     instant === null ? {} : { [key]: new Date(instant).toISOString() };
   return {
@@ -124,7 +126,7 @@ function renderRow(
     orgId: certificate.orgId,
     organizationName: scm.organizations.find(({ id }) => id === certificate.orgId)?.name,
     country: 'DE',
-    status: writeStatus(certificate.status, switches),
+    status: writeStatus(certificate.status, switches, 'header'),
     orderNumber: 7_000_000 + certificate.id,
     backendCertId: String(7_000_000 + certificate.id),
     typeId: certificate.profileId,
@@ -140,13 +142,11 @@ function renderRow(
     ...date('expires', certificate.expiresAt),
     ...date('revoked', certificate.revokedAt),
     ...date('replaced', certificate.replacedAt),
-    publicKeyType: 'RSA - 2048',
+    publicKeyType: `${certificate.key.algorithm} - ${certificate.key.param}`,
     subjAltNames: allNames(certificate).join('; '),
     serialNumber: serial === null ? '' : formatSerial(serial, form, switches.scmSerialCase),
     requestedVia: certificate.requestedVia,
-    ...(serial === null
-      ? {}
-      : { sha1: certificateHash('sha1', serial), md5: certificateHash('md5', serial) }),
+    ...(hashes === undefined ? {} : { sha1: hashes.sha1, md5: hashes.md5 }),
     ...(customFields.length === 0 ? {} : { customFields }),
   };
 }

@@ -1,7 +1,7 @@
 import { parseSerial } from '../serial.ts';
 import type { World } from '../world.ts';
 import type { ScmCertificate, ScmCustomField, ScmStatus, StoredValue } from './scm-state.ts';
-import { scmStatuses } from './scm-state.ts';
+import { emptyRecord, scmStatuses } from './scm-state.ts';
 
 /** A certificate of SCM as tests see it: values of inactive fields included. */
 export interface ScmCertificateView {
@@ -13,6 +13,8 @@ export interface ScmCertificateView {
   serialNumber: string | null;
   sslTypeId: number;
   orgId: number;
+  /** Account or person that asked for it. */
+  requester: string;
   comments: string;
   /** Values by name of the custom field. */
   customFields: Record<string, string>;
@@ -26,6 +28,9 @@ export interface ScmCertificateChange {
   sslTypeId?: number;
   orgId?: number;
   comments?: string;
+  /** Label, e.g. `Imported`. */
+  requestedVia?: string;
+  autoInstalled?: boolean;
   customFields?: Record<string, string | null>;
 }
 
@@ -105,6 +110,7 @@ function renderView(certificate: ScmCertificate, { scm }: World): ScmCertificate
     serialNumber: certificate.serial,
     sslTypeId: certificate.profileId,
     orgId: certificate.orgId,
+    requester: certificate.requester,
     comments: certificate.comments,
     customFields: Object.fromEntries(
       certificate.values.flatMap(({ fieldId, value }) => {
@@ -118,6 +124,7 @@ function renderView(certificate: ScmCertificate, { scm }: World): ScmCertificate
 function createCertificate({ scm, now }: World): ScmCertificate {
   const id = scm.certificates.nextId;
   return {
+    ...emptyRecord(),
     id,
     commonName: `added-${id}.corp.example`,
     otherNames: [],
@@ -129,17 +136,11 @@ function createCertificate({ scm, now }: World): ScmCertificate {
     requestedAt: now.getTime(),
     approvedAt: now.getTime(),
     issuedAt: now.getTime(),
-    expiresAt: now.getTime() + 199 * 86_400_000,
-    declinedAt: null,
-    replacedAt: null,
-    revokedAt: null,
-    reasonCode: null,
+    expiresAt: now.getTime() + 199 * 86_400_000 - 1000,
     comments: '',
     requester: 'ops@corp.example',
     externalRequester: '',
     requestedVia: 'REST API',
-    autoRenew: false,
-    suspendNotifications: false,
     values: [],
   };
 }
@@ -163,6 +164,8 @@ function applyChange(certificate: ScmCertificate, change: ScmCertificateChange, 
   if (sslTypeId !== undefined) certificate.profileId = sslTypeId;
   if (orgId !== undefined) certificate.orgId = orgId;
   if (comments !== undefined) certificate.comments = comments;
+  if (change.requestedVia !== undefined) certificate.requestedVia = change.requestedVia;
+  if (change.autoInstalled !== undefined) certificate.autoInstalled = change.autoInstalled;
 }
 
 function mergeValues(

@@ -7,6 +7,7 @@ import {
 } from '../http/pipeline.ts';
 import type { World } from '../world.ts';
 import { createScmAuth, type ScmCredentials } from './auth.ts';
+import { collectSsl } from './collect.ts';
 import {
   createCustomField,
   deleteCustomField,
@@ -15,10 +16,16 @@ import {
   listSslCustomFields,
   updateCustomField,
 } from './custom-fields.ts';
+import { approveSsl, declineSsl, deleteSsl } from './decide.ts';
 import { renderDetails, renderProfile } from './details.ts';
+import { enrollSsl, enrollSslKeygen } from './enroll.ts';
+import { findForRead } from './find-certificate.ts';
 import { listSsl } from './list.ts';
+import { countOrderRequest, settleOrders } from './orders.ts';
+import { markSslRenewed, renewSslById, renewSslByRenewId, replaceSsl } from './renew.ts';
 import { reportSslCertificates } from './report.ts';
-import { badRequest, errorResponse, scmJson } from './scm-error.ts';
+import { markSslRevoked, revokeSslById, revokeSslBySerial } from './revoke.ts';
+import { badRequest, errorResponse, isScmError, scmJson } from './scm-error.ts';
 import { updateSsl } from './update.ts';
 
 /** Creates the simulated SCM: the same routes for password login and, under `/private`, for client certificates. */
@@ -40,6 +47,10 @@ export function createScmApp(
       }),
     }),
   );
+  app.use(async (c, next) => {
+    c.set('dialect', 'header');
+    return next();
+  });
   app.use(createScmAuth(world, credentials));
   const routes = createRoutes(world);
   app.route('/private', routes);
@@ -51,11 +62,29 @@ export function createScmApp(
 
 function createRoutes(world: World): Hono<SandboxEnv> {
   const routes = new Hono<SandboxEnv>();
+  routes.use(async (_c, next) => {
+    await settleOrders(world);
+    return next();
+  });
   routes.get('/api/ssl/v1', (c) => listSsl(c, world));
   routes.put('/api/ssl/v1', (c) => updateSsl(c, world));
   routes.get('/api/ssl/v1/types', (c) => listTypes(c, world));
   routes.get('/api/ssl/v1/customFields', () => listSslCustomFields(world));
   routes.get('/api/ssl/v1/:sslId{\\d+}', (c) => getSsl(c, world));
+  routes.delete('/api/ssl/v1/:sslId{\\d+}', (c) => deleteSsl(c, world));
+  routes.post('/api/ssl/v1/enroll', (c) => enrollSsl(c, world));
+  routes.post('/api/ssl/v1/enroll-keygen', (c) => enrollSslKeygen(c, world));
+  routes.post('/api/ssl/v1/renewById/:sslId{\\d+}', (c) => renewSslById(c, world));
+  routes.post('/api/ssl/v1/renew/manual/:sslId{\\d+}', (c) => markSslRenewed(c, world));
+  routes.post('/api/ssl/v1/renew/:renewId', (c) => renewSslByRenewId(c, world));
+  routes.post('/api/ssl/v1/replace/:sslId{\\d+}', (c) => replaceSsl(c, world));
+  routes.post('/api/ssl/v1/revoke/manual', (c) => markSslRevoked(c, world));
+  routes.post('/api/ssl/v1/revoke/serial/:serialNumber', (c) => revokeSslBySerial(c, world));
+  routes.post('/api/ssl/v1/revoke/:sslId{\\d+}', (c) => revokeSslById(c, world));
+  routes.post('/api/ssl/v1/approve/:sslId{\\d+}', (c) => approveSsl(c, world));
+  routes.post('/api/ssl/v1/decline/:sslId{\\d+}', (c) => declineSsl(c, world));
+  routes.get('/api/ssl/v1/collect/:sslId{\\d+}', (c) => collectSsl(c, world));
+  routes.get('/api/ssl/v1/collect/:sslId{\\d+}/:format', (c) => collectSsl(c, world));
   routes.post('/api/report/v1/ssl-certificates', (c) => reportSslCertificates(c, world));
   routes.get('/api/customField/v2', (c) => listCustomFields(c, world));
   routes.post('/api/customField/v2', (c) => createCustomField(c, world));
@@ -66,15 +95,10 @@ function createRoutes(world: World): Hono<SandboxEnv> {
 }
 
 function getSsl(c: SandboxContext, world: World): Response {
-  const certificate = world.scm.certificates.get(Number(c.req.param('sslId')));
-  if (certificate !== undefined)
-    return scmJson(renderDetails(certificate, { world, dateFormat: c.req.query('dateFormat') }));
-  const description = 'SSL certificate is not found.';
-  return errorResponse(
-    world.switches.unknownIdOnGet === 404
-      ? { status: 404, code: -5101, description }
-      : badRequest(-123, description),
-  );
+  const certificate = findForRead(c, world);
+  if (isScmError(certificate)) return errorResponse(certificate);
+  countOrderRequest(certificate, world);
+  return scmJson(renderDetails(certificate, { c, world }));
 }
 
 function listTypes(c: SandboxContext, world: World): Response {

@@ -1,6 +1,6 @@
 /** A refusal in SCM's form; the status is part of it. */
 export interface ScmError {
-  status: 400 | 401 | 404 | 500;
+  status: 400 | 401 | 404 | 405 | 500;
   code: number;
   description: string;
 }
@@ -18,8 +18,17 @@ export function errorResponse({ status, code, description }: ScmError): Response
 }
 
 /** Renders a JSON answer with SCM's content type. */
-export function scmJson(body: unknown, headers: Record<string, string> = {}): Response {
-  return new Response(JSON.stringify(body), { headers: { ...jsonHeaders, ...headers } });
+export function scmJson(
+  body: unknown,
+  headers: Record<string, string> = {},
+  status: 200 | 202 = 200,
+): Response {
+  return new Response(JSON.stringify(body), { status, headers: { ...jsonHeaders, ...headers } });
+}
+
+/** Renders an answer without body. */
+export function scmEmpty(): Response {
+  return new Response(null, { status: 204 });
 }
 
 /** Tells a refusal from a result. */

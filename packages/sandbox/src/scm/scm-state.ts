@@ -1,5 +1,5 @@
-import { hash } from 'node:crypto';
 import type { Inventory } from '../inventory.ts';
+import { type KeyFacts, throwAwayKey } from '../pki/key-facts.ts';
 
 /** Certificate states of SCM, in the spelling of the header-login API. */
 export const scmStatuses = [
@@ -32,12 +32,48 @@ export interface ScmProfile {
   issuerDn: string;
 }
 
+/** Certificate types that an organization can be allowed to issue. */
+export type ScmOrganizationCertType = 'SSL' | 'SMIME' | 'CodeSign' | 'SMIMEAuth' | 'Device';
+
 /** An organization, or a department when it has a parent. */
 export interface ScmOrganization {
   id: number;
   name: string;
   parentId?: number;
+  /** What it may issue; SSL when left out. */
+  certTypes?: ScmOrganizationCertType[];
+  /** Whether SSL certificates can be ordered by API; true when left out. */
+  sslCertsApiEnabled?: boolean;
 }
+
+/** A person of SCM. */
+export interface ScmPerson {
+  id: number;
+  organizationId: number;
+  email: string;
+  firstName: string;
+  lastName: string;
+  phone: string;
+  secondaryEmails: string[];
+}
+
+/** Validation of a domain. Instants are milliseconds since 1970, absent ones null. */
+export interface ScmDomain {
+  domain: string;
+  orgId: number;
+  status: 'NOT_VALIDATED' | 'VALIDATED' | 'EXPIRED';
+  method: ScmDcvMethod | null;
+  validatedAt: number | null;
+  expiresAt: number | null;
+  orderStatus: 'NOT_INITIATED' | 'SUBMITTED';
+  orderMethod: ScmDcvMethod | null;
+  submittedAt: number | null;
+  /** Requests of the status since the validation was submitted. */
+  statusRequests: number;
+}
+
+/** Ways to validate a domain. */
+export type ScmDcvMethod = 'HTTP' | 'HTTPS' | 'CNAME' | 'TXT' | 'EMAIL';
 
 /** A custom field definition. */
 export interface ScmCustomField {
@@ -67,6 +103,22 @@ export interface StoredValue {
   value: string;
 }
 
+/** What a replacement order will put in place of a certificate's content. */
+export interface ScmReplacement {
+  publicKey: string;
+  key: KeyFacts;
+  commonName: string;
+  otherNames: readonly string[];
+}
+
+/** An approved order on its way through the CA. */
+export interface ScmOrder {
+  /** Requests of detail and collection since it was placed. */
+  requests: number;
+  /** The sandbox's elapsed time when it was placed, in milliseconds. */
+  placedAt: number;
+}
+
 /** A certificate record of SCM. Instants are milliseconds since 1970, absent ones null. */
 export interface ScmCertificate {
   id: number;
@@ -92,19 +144,72 @@ export interface ScmCertificate {
   externalRequester: string;
   requestedVia: string;
   autoRenew: boolean;
+  autoInstalled: boolean;
+  renewed: boolean;
+  renewedAt: number | null;
+  /** Id of the certificate that this one renews. */
+  renews: number | null;
+  /** Opaque text that `renew/{renewId}` takes; null for records that were not ordered by API. */
+  renewId: string | null;
   suspendNotifications: boolean;
   values: StoredValue[];
+  key: KeyFacts;
+  /** Base64 of the requested key's SubjectPublicKeyInfo; null for a throw-away key. */
+  publicKey: string | null;
+  /** Set while the CA works on it. */
+  order: ScmOrder | null;
+  /** Set from a replacement's order until its certificate is issued. */
+  replacement: ScmReplacement | null;
 }
 
 /** Everything SCM holds. */
 export interface ScmState {
   readonly profiles: ScmProfile[];
   readonly organizations: ScmOrganization[];
+  readonly persons: ScmPerson[];
+  readonly domains: ScmDomain[];
   readonly customFields: ScmCustomField[];
   readonly certificates: Inventory<ScmCertificate>;
+  /** Certificates whose order the CA works on. */
+  readonly openOrders: Set<ScmCertificate>;
+  /** Orders placed so far; serial numbers and renew ids are drawn from it. */
+  ordersPlaced: number;
 }
 
-/** Derives a certificate's hash; the sandbox has no real certificates to take it from. */
-export function certificateHash(algorithm: 'sha1' | 'md5' | 'sha256', serial: string): string {
-  return hash(algorithm, serial).toUpperCase();
+/** The parts of a record that an ordinary certificate leaves empty. */
+export function emptyRecord(): Pick<
+  ScmCertificate,
+  | 'declinedAt'
+  | 'replacedAt'
+  | 'revokedAt'
+  | 'reasonCode'
+  | 'autoRenew'
+  | 'autoInstalled'
+  | 'renewed'
+  | 'renewedAt'
+  | 'renews'
+  | 'renewId'
+  | 'suspendNotifications'
+  | 'key'
+  | 'publicKey'
+  | 'order'
+  | 'replacement'
+> {
+  return {
+    declinedAt: null,
+    replacedAt: null,
+    revokedAt: null,
+    reasonCode: null,
+    autoRenew: false,
+    autoInstalled: false,
+    renewed: false,
+    renewedAt: null,
+    renews: null,
+    renewId: null,
+    suspendNotifications: false,
+    key: throwAwayKey,
+    publicKey: null,
+    order: null,
+    replacement: null,
+  };
 }

@@ -1,36 +1,30 @@
 import * as v from 'valibot';
 import type { SandboxContext } from '../http/pipeline.ts';
 import type { World } from '../world.ts';
+import { checkCsr } from './check-order.ts';
 import { applyCustomFields } from './custom-values.ts';
 import { renderDetails } from './details.ts';
+import { findForWrite } from './find-certificate.ts';
+import { CsrSchema, CustomFieldsSchema, IdSchema } from './order-schemas.ts';
 import { readBody } from './read-body.ts';
 import { badRequest, errorResponse, isScmError, type ScmError, scmJson } from './scm-error.ts';
 import type { ScmCertificate } from './scm-state.ts';
 
-const id = v.pipe(v.number(), v.integer(), v.minValue(1));
-
 const UpdateSchema = v.object({
-  sslId: id,
-  term: v.optional(id),
-  certTypeId: v.optional(id),
-  orgId: v.optional(id),
+  sslId: IdSchema,
+  term: v.optional(IdSchema),
+  certTypeId: v.optional(IdSchema),
+  orgId: v.optional(IdSchema),
   commonName: v.optional(v.string()),
-  csr: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(32_767), v.regex(/^[a-zA-Z0-9\-+=/\s]+$/))),
+  csr: v.optional(CsrSchema),
   externalRequester: v.optional(v.string()),
   comments: v.optional(v.pipe(v.string(), v.maxLength(1024))),
   subjectAlternativeNames: v.optional(v.array(v.string())),
-  customFields: v.optional(
-    v.array(
-      v.object({
-        name: v.pipe(v.string(), v.minLength(1), v.maxLength(256)),
-        value: v.pipe(v.string(), v.maxLength(256)),
-      }),
-    ),
-  ),
+  customFields: v.optional(CustomFieldsSchema),
   autoRenewDetails: v.optional(v.object({ state: v.optional(v.picklist(['Not scheduled', 'Scheduled'])) })),
   suspendNotifications: v.optional(v.boolean()),
   requester: v.optional(v.string()),
-  requesterAdminId: v.optional(id),
+  requesterAdminId: v.optional(IdSchema),
   approverAdminId: v.optional(v.pipe(v.number(), v.integer(), v.minValue(-1))),
 });
 
@@ -40,21 +34,19 @@ const lockedKeys = ['term', 'certTypeId', 'orgId', 'commonName', 'csr', 'subject
 const editableStates: readonly string[] = ['Requested', 'Declined', 'Rejected', 'Invalid'];
 
 /** Answers `PUT /api/ssl/v1`: checks everything first, then writes all of it or nothing. */
-export function updateSsl(c: SandboxContext, world: World): Response {
+export async function updateSsl(c: SandboxContext, world: World): Promise<Response> {
   const update = readBody(c, UpdateSchema);
   if (isScmError(update)) return errorResponse(update);
-  const certificate = world.scm.certificates.get(update.sslId);
-  if (certificate === undefined) {
-    const description = 'SSL certificate is not found.';
-    return errorResponse(
-      world.switches.unknownIdOnPut === 404
-        ? { status: 404, code: -5101, description }
-        : badRequest(-124, description),
-    );
-  }
+  const certificate = findForWrite(update.sslId, world);
+  if (isScmError(certificate)) return errorResponse(certificate);
+  const csr = update.csr === undefined ? undefined : await checkCsr(update.csr);
+  const editable = editableStates.includes(certificate.status);
+  if (editable && csr !== undefined && isScmError(csr)) return errorResponse(csr);
   const refusal = applyUpdate(certificate, update, world);
   if (refusal !== undefined) return errorResponse(refusal);
-  return scmJson(renderDetails(certificate, { world, dateFormat: c.req.query('dateFormat') }));
+  if (editable && csr !== undefined && !isScmError(csr))
+    Object.assign(certificate, { publicKey: csr.publicKey, key: csr.key });
+  return scmJson(renderDetails(certificate, { c, world }));
 }
 
 function applyUpdate(certificate: ScmCertificate, update: Update, world: World): ScmError | undefined {
@@ -74,7 +66,11 @@ function applyUpdate(certificate: ScmCertificate, update: Update, world: World):
   const values =
     update.customFields === undefined
       ? certificate.values
-      : applyCustomFields(update.customFields, certificate.values, { state: scm, switches });
+      : applyCustomFields(update.customFields, certificate.values, {
+          state: scm,
+          switches,
+          mandatory: switches.mandatoryOnPut,
+        });
   if (isScmError(values)) return values;
 
   certificate.values = values;

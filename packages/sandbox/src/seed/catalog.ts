@@ -1,5 +1,5 @@
-import type { CommandMetadataField } from '../command/command-state.ts';
-import type { ScmCustomField, ScmOrganization, ScmProfile } from '../scm/scm-state.ts';
+import type { CommandCollection, CommandMetadataField } from '../command/command-state.ts';
+import type { ScmCustomField, ScmDomain, ScmOrganization, ScmPerson, ScmProfile } from '../scm/scm-state.ts';
 
 const sectigoIssuer = (kind: string): string =>
   `CN=Sectigo Public Server Authentication CA ${kind} R36,O=Sectigo Limited,C=GB`;
@@ -27,12 +27,60 @@ export function seedProfiles(): [ScmProfile, ScmProfile, ScmProfile, ScmProfile]
   ];
 }
 
-/** Organizations of the seeded account; the second has a department. */
-export function seedOrganizations(): [ScmOrganization, ScmOrganization, ScmOrganization] {
+/** Organizations and departments of the seeded account; certificates belong to the first three, the others may not order. */
+export function seedOrganizations(): ScmOrganization[] {
   return [
     { id: 201, name: 'Corp Holding' },
     { id: 202, name: 'Corp Services' },
     { id: 203, name: 'Corp Services Web', parentId: 202 },
+    { id: 204, name: 'Corp Services Mail', parentId: 202, certTypes: ['SMIME'] },
+    { id: 205, name: 'Corp Lab', certTypes: [] },
+    { id: 206, name: 'Corp Archive', sslCertsApiEnabled: false },
+  ];
+}
+
+/** Persons of the seeded account. */
+export function seedPersons(): ScmPerson[] {
+  const person = (id: number, organizationId: number, name: string): ScmPerson => {
+    const [firstName = '', lastName = ''] = name.split(' ');
+    return {
+      id,
+      organizationId,
+      firstName,
+      lastName,
+      email: `${name.toLowerCase().replace(' ', '.')}@corp.example`,
+      phone: `+49 221 ${id}`,
+      secondaryEmails: id % 2 === 0 ? [`${lastName.toLowerCase()}@vendor.example`] : [],
+    };
+  };
+  return [
+    person(401, 201, 'Anna Berg'),
+    person(402, 202, 'Li Wei'),
+    person(403, 202, 'Omar Haddad'),
+    person(404, 203, 'Zoë Laurent'),
+    person(405, 201, 'Jan Novak'),
+  ];
+}
+
+/** Domains of the seeded account: validated, never validated, and expired. */
+export function seedDomains(today: number): ScmDomain[] {
+  const domain = (name: string, status: ScmDomain['status'], expiresIn: number | null): ScmDomain => ({
+    domain: name,
+    orgId: 201,
+    status,
+    method: expiresIn === null ? null : 'CNAME',
+    validatedAt: expiresIn === null ? null : today + (expiresIn - 199) * 86_400_000,
+    expiresAt: expiresIn === null ? null : today + expiresIn * 86_400_000,
+    orderStatus: 'NOT_INITIATED',
+    orderMethod: null,
+    submittedAt: null,
+    statusRequests: 0,
+  });
+  return [
+    domain('corp.example', 'VALIDATED', 120),
+    domain('shop.example', 'VALIDATED', 14),
+    domain('new.example', 'NOT_VALIDATED', null),
+    domain('old.example', 'EXPIRED', -30),
   ];
 }
 
@@ -88,6 +136,15 @@ export function seedMetadataFields(): [CommandMetadataField, CommandMetadataFiel
   return [
     field(1, 'BusinessUnit', { Description: 'Unit that pays for the certificate', Hint: 'e.g. Retail' }),
     field(2, 'Criticality', { Description: 'Impact of an outage', DataType: 5, Options: 'High,Medium,Low' }),
+  ];
+}
+
+/** Collections that Command starts with; together they do not hold every certificate. */
+export function seedCollections(): CommandCollection[] {
+  return [
+    { id: 1, name: 'Sectigo', query: 'IssuerDN -contains "Sectigo"' },
+    { id: 2, name: 'Corp Holding', query: 'IssuedDN -contains "O=Corp Holding"' },
+    { id: 3, name: 'Web servers', query: 'CN -startswith "www-" OR CN -startswith "shop-"' },
   ];
 }
 

@@ -1,12 +1,23 @@
 import type { CommandCertificate, CommandState } from '../command/command-state.ts';
 import { Inventory } from '../inventory.ts';
+import { throwAwayKey } from '../pki/key-facts.ts';
 import { createRandom, type Random } from '../random.ts';
-import type { ScmCertificate, ScmProfile, ScmState, ScmStatus, StoredValue } from '../scm/scm-state.ts';
+import {
+  emptyRecord,
+  type ScmCertificate,
+  type ScmProfile,
+  type ScmState,
+  type ScmStatus,
+  type StoredValue,
+} from '../scm/scm-state.ts';
 import {
   corpIssuerDn,
+  seedCollections,
   seedCustomFields,
+  seedDomains,
   seedMetadataFields,
   seedOrganizations,
+  seedPersons,
   seedProfiles,
 } from './catalog.ts';
 import { drawCustomValues } from './custom-values.ts';
@@ -76,10 +87,18 @@ export function generateSeed({
   const scm: ScmState = {
     profiles,
     organizations: seedOrganizations(),
+    persons: seedPersons(),
+    domains: seedDomains(now.getTime() - (now.getTime() % day)),
     customFields: seedCustomFields(),
     certificates: new Inventory(),
+    openOrders: new Set(),
+    ordersPlaced: 0,
   };
-  const command: CommandState = { metadataFields: seedMetadataFields(), certificates: new Inventory() };
+  const command: CommandState = {
+    metadataFields: seedMetadataFields(),
+    collections: seedCollections(),
+    certificates: new Inventory(),
+  };
   const kinds = countKinds(certificates);
   const order = random.shuffle(
     Object.entries(kinds).flatMap(([kind, count]) => Array<SeedKind>(count).fill(kind as SeedKind)),
@@ -136,6 +155,7 @@ function draftCertificate(options: DraftOptions): { scm: ScmCertificate; command
   const requester = random.pick(['anna.berg@corp.example', 'li.wei@corp.example', 'ops@corp.example']);
   return {
     scm: {
+      ...emptyRecord(),
       id: 1000 + index,
       commonName: name,
       otherNames,
@@ -148,8 +168,6 @@ function draftCertificate(options: DraftOptions): { scm: ScmCertificate; command
       approvedAt: notBefore - 3_600_000,
       issuedAt: random.chance(0.8) ? notBefore : null,
       expiresAt: notAfter,
-      declinedAt: null,
-      replacedAt: null,
       revokedAt,
       reasonCode,
       comments: random.chance(0.3) ? `Ordered with ticket ${10_000 + index}` : '',
@@ -157,7 +175,6 @@ function draftCertificate(options: DraftOptions): { scm: ScmCertificate; command
       externalRequester: random.chance(0.1) ? 'partner@vendor.example' : '',
       requestedVia: random.pick(['REST API', 'REST API', 'Enrollment Form', 'ACME']),
       autoRenew: random.chance(0.2),
-      suspendNotifications: false,
       values: drawCustomValues(random, today),
     },
     command: {
@@ -175,6 +192,8 @@ function draftCertificate(options: DraftOptions): { scm: ScmCertificate; command
       revocationReason: reasonCode,
       templateName: kind === 'otherIssuer' ? 'Corp-WebServer' : profile.name,
       requester: 'CORP\\svc-enroll',
+      key: throwAwayKey,
+      imported: null,
       values: [],
     },
   };

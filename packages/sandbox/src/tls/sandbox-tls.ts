@@ -28,7 +28,7 @@ export async function generateTls({
   const validity = { notBefore: new Date(today - 30 * day), notAfter: new Date(today + 30 * day) };
   const ca = await issueCertificate({
     commonName: 'Certbridge sandbox CA',
-    serial: 1,
+    serial: '01',
     usage: 'ca',
     ...validity,
   });
@@ -39,7 +39,7 @@ export async function generateTls({
   const server = await issueCertificate(
     {
       commonName: serverCertificate === 'wrong-host' ? 'elsewhere.invalid' : 'localhost',
-      serial: 2,
+      serial: '02',
       usage: 'server',
       ...validity,
       ...(serverCertificate === 'expired' ? { notAfter: new Date(today - day) } : {}),
@@ -48,7 +48,7 @@ export async function generateTls({
     ca,
   );
   const client = await issueCertificate(
-    { commonName: 'certbridge-api', serial: 3, usage: 'client', ...validity },
+    { commonName: 'certbridge-api', serial: '03', usage: 'client', ...validity },
     ca,
   );
   const pfx = await createPfx(client, passphrase);

@@ -1,0 +1,153 @@
+import { hash, type webcrypto } from 'node:crypto';
+import type * as pkijs from 'pkijs';
+import { buildCertificate, encodeCertificate } from './build-certificate.ts';
+import { buildName } from './distinguished-name.ts';
+import { generateKeyPair, type KeyFacts, throwAwayKey } from './key-facts.ts';
+
+/** What an end-entity certificate says. Two requests with equal facts get the same certificate. */
+export interface LeafFacts {
+  /** 32 upper-case hexadecimal digits. */
+  serial: string;
+  issuerDn: string;
+  subjectDn: string;
+  /** DNS names and IPv4 addresses. */
+  names: readonly string[];
+  /** Milliseconds since 1970, like `notAfter`. */
+  notBefore: number;
+  notAfter: number;
+  /** Base64 of the SubjectPublicKeyInfo; null for a throw-away key. */
+  publicKey: string | null;
+}
+
+/** A real certificate with its chain. Hashes are upper-case hexadecimal. */
+export interface IssuedLeaf {
+  der: Uint8Array<ArrayBuffer>;
+  /** Issuing CA, then root. */
+  chain: readonly [Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>];
+  sha1: string;
+  md5: string;
+  sha256: string;
+  /** Algorithm of the signature's key. */
+  caKey: CaKeyAlgorithm;
+}
+
+/** Algorithm of the CA's own keys. */
+export type CaKeyAlgorithm = KeyFacts['algorithm'];
+
+interface Authority {
+  certificate: pkijs.Certificate;
+  der: Uint8Array<ArrayBuffer>;
+  privateKey: webcrypto.CryptoKey;
+}
+
+const rootDn = 'CN=Certbridge Sandbox Root CA,O=Certbridge Sandbox,C=DE';
+const year = 365.25 * 24 * 60 * 60 * 1000;
+
+/**
+ * Issues real certificates from one root and an issuing CA for each issuer DN.
+ *
+ * Keys and certificates are made when they are first asked for and kept.
+ */
+export class CertificateAuthority {
+  readonly #authorities = new Map<string, Promise<Authority>>();
+  readonly #orders = new Map<string, Promise<IssuedLeaf>>();
+  readonly #issued = new Map<string, IssuedLeaf>();
+  readonly #now: number;
+
+  /** CA certificates are valid 15 years before and after `now`. */
+  constructor(now: Date) {
+    this.#now = now.getTime();
+  }
+
+  /** Returns the certificate with these facts if it was issued already. */
+  find(facts: LeafFacts): IssuedLeaf | undefined {
+    return this.#issued.size === 0 ? undefined : this.#issued.get(JSON.stringify(facts));
+  }
+
+  /** Issues the certificate with these facts, or returns the one issued before. */
+  issue(facts: LeafFacts, caKey: CaKeyAlgorithm): Promise<IssuedLeaf> {
+    const key = JSON.stringify(facts);
+    let order = this.#orders.get(key);
+    if (order === undefined) {
+      order = this.#issue(facts, caKey).then((leaf) => {
+        this.#issued.set(key, leaf);
+        return leaf;
+      });
+      this.#orders.set(key, order);
+    }
+    return order;
+  }
+
+  /** Forgets what was issued; the CA's own keys and certificates stay. */
+  forget(): void {
+    this.#orders.clear();
+    this.#issued.clear();
+  }
+
+  /** Returns the root certificate in DER. */
+  async root(caKey: CaKeyAlgorithm): Promise<Uint8Array<ArrayBuffer>> {
+    return (await this.#authority(rootDn, caKey)).der;
+  }
+
+  async #issue(facts: LeafFacts, caKey: CaKeyAlgorithm): Promise<IssuedLeaf> {
+    const issuer = await this.#authority(facts.issuerDn, caKey);
+    const isAddress = (name: string): boolean => /^\d+(\.\d+){3}$/.test(name);
+    const certificate = await buildCertificate(
+      {
+        subject: buildName(facts.subjectDn),
+        serial: facts.serial,
+        notBefore: new Date(facts.notBefore),
+        notAfter: new Date(facts.notAfter),
+        publicKey: await readPublicKey(facts.publicKey),
+        usage: 'server',
+        dnsNames: facts.names.filter((name) => !isAddress(name)),
+        ipAddresses: facts.names.filter(isAddress),
+      },
+      issuer,
+    );
+    const der = encodeCertificate(certificate);
+    const digest = (algorithm: string): string => hash(algorithm, der).toUpperCase();
+    return {
+      der,
+      chain: [issuer.der, await this.root(caKey)],
+      sha1: digest('sha1'),
+      md5: digest('md5'),
+      sha256: digest('sha256'),
+      caKey,
+    };
+  }
+
+  #authority(dn: string, caKey: CaKeyAlgorithm): Promise<Authority> {
+    const key = `${caKey} ${dn}`;
+    let authority = this.#authorities.get(key);
+    if (authority === undefined) {
+      authority = this.#createAuthority(dn, caKey);
+      this.#authorities.set(key, authority);
+    }
+    return authority;
+  }
+
+  async #createAuthority(dn: string, caKey: CaKeyAlgorithm): Promise<Authority> {
+    const facts: KeyFacts = caKey === 'EC' ? throwAwayKey : { algorithm: 'RSA', size: 2048, param: '2048' };
+    const keys = await generateKeyPair(facts);
+    const issuer = dn === rootDn ? undefined : await this.#authority(rootDn, caKey);
+    const certificate = await buildCertificate(
+      {
+        subject: buildName(dn),
+        serial: hash('sha256', `${caKey} ${dn}`).slice(0, 32),
+        notBefore: new Date(this.#now - 15 * year),
+        notAfter: new Date(this.#now + 15 * year),
+        publicKey: await crypto.subtle.exportKey('spki', keys.publicKey),
+        usage: 'ca',
+      },
+      issuer ?? { privateKey: keys.privateKey },
+    );
+    return { certificate, der: encodeCertificate(certificate), privateKey: keys.privateKey };
+  }
+}
+
+async function readPublicKey(base64: string | null): Promise<ArrayBuffer> {
+  if (base64 !== null) return Uint8Array.from(Buffer.from(base64, 'base64')).buffer;
+  const keys = await generateKeyPair(throwAwayKey);
+  return crypto.subtle.exportKey('spki', keys.publicKey);
+}
