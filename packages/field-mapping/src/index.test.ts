@@ -29,6 +29,7 @@ test('the package exports exactly these names', () => {
     'metadataEmailAddressLimit',
     'metadataLimits',
     'metadataNameLimit',
+    'nearestName',
     'parseDotPath',
     'parseKnownDate',
     'readCustomFieldValue',

@@ -39,6 +39,7 @@ export {
   type MetadataNameProblem,
 } from './metadata-name.ts';
 export { findNameCollisions, type NameCollision, type NameMapping } from './name-collisions.ts';
+export { nearestName } from './nearest-name.ts';
 export { type JoinedOptions, joinOptions, splitOptions } from './options.ts';
 export { readCustomFieldValue } from './read-custom-field-value.ts';
 export { readDetailsValue } from './read-details-value.ts';

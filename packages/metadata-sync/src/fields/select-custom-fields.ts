@@ -1,6 +1,5 @@
-import { MetadataDataTypes, mapInputTypeToDataType } from '@certbridge/field-mapping';
+import { MetadataDataTypes, mapInputTypeToDataType, nearestName } from '@certbridge/field-mapping';
 import type { CustomField } from '@certbridge/sectigo-client';
-import { nearestName } from '../settings/nearest-name.ts';
 import type { FieldEntry, SyncSettings } from '../settings/sync-settings.ts';
 import type { FieldProblem, SyncMode } from './field-plan.ts';
 

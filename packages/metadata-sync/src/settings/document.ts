@@ -17,6 +17,14 @@ export interface ConfigurationProblem {
   readonly remedy: string;
 }
 
+/** The outcome of reading one document. */
+export interface DocumentReading<T> {
+  /** Absent where there are problems. */
+  readonly value?: T;
+  readonly problems: readonly ConfigurationProblem[];
+  readonly notes: readonly string[];
+}
+
 /** Renders a problem as the one or two sentences an operator reads. */
 export function renderProblem(problem: ConfigurationProblem): string {
   const place = problem.path === '' ? problem.file : `${problem.file}: ${problem.path}`;

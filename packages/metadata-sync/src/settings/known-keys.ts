@@ -1,5 +1,5 @@
+import { nearestName } from '@certbridge/field-mapping';
 import type { ConfigurationProblem } from './document.ts';
-import { nearestName } from './nearest-name.ts';
 
 /** What an object's keys may be called, beside comments (keys that begin with `_` or `$`). */
 export interface KnownKeys {

@@ -1,7 +1,6 @@
 import { findBannedCharacters, isAllowedMetadataName } from '@certbridge/field-mapping';
-import type { ConfigurationProblem, SourceDocument } from './document.ts';
+import type { ConfigurationProblem, DocumentReading, SourceDocument } from './document.ts';
 import { canonicalizeKeys, isJsonObject, joinPath } from './known-keys.ts';
-import type { DocumentReading } from './read-config.ts';
 
 /** Replacement of each banned character; null where the operator has not filled it in yet. */
 export type Replacements = ReadonlyMap<string, string | null>;

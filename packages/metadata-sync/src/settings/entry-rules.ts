@@ -1,0 +1,53 @@
+import type { MetadataDataType } from '@certbridge/field-mapping';
+import * as v from 'valibot';
+import { filledText, flag, LARGEST_ID, text, wholeNumber } from './values.ts';
+
+const dataType = v.pipe(
+  wholeNumber(1, 7),
+  v.transform((value) => value as MetadataDataType),
+);
+
+/** The keys of an entry of `fields.json`. Maximum lengths: Command 25.1 swagger, MetadataFieldCreateRequest. */
+export const entryRules = {
+  sectigoFieldName: {
+    schema: filledText,
+    remedy: 'Give the name of the Sectigo custom field, or the dot path of a manual field.',
+  },
+  keyfactorMetadataFieldName: {
+    schema: filledText,
+    remedy: 'Give the name of the Keyfactor metadata field.',
+  },
+  keyfactorDataType: {
+    schema: dataType,
+    remedy: 'Give 1 String, 2 Integer, 3 Date, 4 Boolean, 5 MultipleChoice, 6 BigText or 7 Email.',
+  },
+  keyfactorDescription: { schema: textUpTo(1024), remedy: 'Give a short description, or leave it out.' },
+  keyfactorHint: { schema: textUpTo(128), remedy: 'Give a short hint, or leave it out.' },
+  keyfactorValidation: { schema: textUpTo(4000), remedy: 'Give a regular expression, or null.' },
+  keyfactorEnrollment: {
+    schema: v.optional(wholeNumber(0, 2)),
+    remedy: 'Give 0 for optional, 1 for required or 2 for hidden, or leave it out.',
+  },
+  keyfactorMessage: {
+    schema: textUpTo(1024),
+    remedy: 'Give the text to show when validation fails, or null.',
+  },
+  keyfactorOptions: {
+    schema: v.optional(v.array(filledText, 'must be an array of texts')),
+    remedy: 'List the choices, for example ["Production", "Test"], or give null.',
+  },
+  keyfactorDefaultValue: { schema: textUpTo(100), remedy: 'Give the default as text, or null.' },
+  keyfactorDisplayOrder: {
+    schema: v.optional(wholeNumber(0, LARGEST_ID)),
+    remedy: 'Give a whole number, or leave it out.',
+  },
+  keyfactorCaseSensitive: { schema: v.optional(flag), remedy: 'Write true or false, or leave it out.' },
+  emptyPolicy: {
+    schema: v.optional(v.picklist(['keep', 'clear'], 'must be "keep" or "clear"')),
+    remedy: '"keep" leaves the destination as it is when the source has no value; "clear" empties it.',
+  },
+};
+
+function textUpTo(maximum: number) {
+  return v.optional(v.pipe(text, v.maxLength(maximum, `must not be longer than ${maximum} characters`)));
+}
