@@ -1,8 +1,13 @@
-import { type Authentication, createRestClient, type HttpOptions, headerText } from '@certbridge/rest-client';
+import {
+  type Authentication,
+  createRestClient,
+  type HttpOptions,
+  headerText,
+  oauthAuthentication,
+} from '@certbridge/rest-client';
 import { type Certificates, createCertificates } from './certificates.ts';
 import { basicAuthentication, type KeyfactorLogin, tokenAuthentication } from './login.ts';
 import { createMetadataFields, type MetadataFields } from './metadata-fields.ts';
-import { oauthAuthentication } from './oauth-authentication.ts';
 import { readCommandRefusal } from './read-command-refusal.ts';
 import { createStatus, type Status } from './status.ts';
 

@@ -1,4 +1,4 @@
-import { ApiError, type Authentication, headerText } from '@certbridge/rest-client';
+import { ApiError, type Authentication, headerText, type OAuthCredentials } from '@certbridge/rest-client';
 
 /** How to log in to Command. */
 export type KeyfactorLogin = BasicLogin | OAuthLogin | TokenLogin;
@@ -12,16 +12,8 @@ export interface BasicLogin {
 }
 
 /** OAuth2 client credentials, Command 11 and later. */
-export interface OAuthLogin {
+export interface OAuthLogin extends OAuthCredentials {
   readonly type: 'oauth';
-  /** Token endpoint of the identity provider that Command trusts. */
-  readonly tokenUrl: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
-  readonly scopes?: readonly string[] | undefined;
-  readonly audience?: string | undefined;
-  /** How long before its end a token is replaced, in seconds (60; half of its life where that is shorter than two of these). */
-  readonly refreshSkewSeconds?: number | undefined;
 }
 
 /** A ready-made OAuth2 access token. */

@@ -7,6 +7,7 @@ test('the package exports these names', () => {
     'createRestClient',
     'headerText',
     'normalizeBaseUrl',
+    'oauthAuthentication',
     'path',
     'readByOffset',
     'totalCount',

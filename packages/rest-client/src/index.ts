@@ -3,6 +3,7 @@ export type { Authentication, LoginHeaders } from './authentication.ts';
 export { normalizeBaseUrl } from './base-url.ts';
 export { headerText } from './header-text.ts';
 export type { ClientCertificate, HttpOptions, RequestLogEntry } from './http-options.ts';
+export { type OAuthCredentials, oauthAuthentication } from './oauth-authentication.ts';
 export { path } from './path.ts';
 export type { Query } from './query-string.ts';
 export type { Refusal } from './read-answer.ts';

@@ -1,18 +1,26 @@
-import {
-  ApiError,
-  type Authentication,
-  createRestClient,
-  type HttpOptions,
-  headerText,
-  type LoginHeaders,
-  type Query,
-  type Refusal,
-} from '@certbridge/rest-client';
 import * as v from 'valibot';
-import type { OAuthLogin } from './login.ts';
+import { ApiError } from './api-error.ts';
+import type { Authentication, LoginHeaders } from './authentication.ts';
+import { headerText } from './header-text.ts';
+import type { HttpOptions } from './http-options.ts';
+import type { Query } from './query-string.ts';
+import type { Refusal } from './read-answer.ts';
+import { createRestClient } from './rest-client.ts';
 
 const system = 'OAuth2 identity provider';
 const defaultSkewSeconds = 60;
+
+/** What an OAuth2 client logs in with. [RFC 6749, section 4.4] */
+export interface OAuthCredentials {
+  /** Token endpoint of the identity provider. */
+  readonly tokenUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly scopes?: readonly string[] | undefined;
+  readonly audience?: string | undefined;
+  /** How long before its end a token is replaced, in seconds (60; half of its life where that is shorter than two of these). */
+  readonly refreshSkewSeconds?: number | undefined;
+}
 
 const TokenSchema = v.looseObject({
   access_token: v.pipe(v.string(), v.nonEmpty()),
@@ -30,11 +38,13 @@ interface Token {
 
 /**
  * Logs in with OAuth2 client credentials. The token is kept until shortly before its end, or, where the endpoint tells
- * no end, until it is refused; callers that need one at the same time share one token request. [RFC 6749, section 4.4]
+ * no end, until it is refused; callers that need one at the same time share one token request. Throws an `ApiError`
+ * 'invalid-argument' for an empty id or secret and for a token URL that is no address. [RFC 6749, section 4.4]
  */
-export function oauthAuthentication(login: OAuthLogin, http: HttpOptions = {}): Authentication {
-  const { clientSecret, refreshSkewSeconds = defaultSkewSeconds } = login;
-  const { baseUrl, path, query } = splitTokenUrl(login.tokenUrl);
+export function oauthAuthentication(credentials: OAuthCredentials, http: HttpOptions = {}): Authentication {
+  const { clientSecret, refreshSkewSeconds = defaultSkewSeconds } = credentials;
+  checkNotEmpty(credentials);
+  const { baseUrl, path, query } = splitTokenUrl(credentials.tokenUrl);
   const rest = createRestClient({
     system,
     baseUrl,
@@ -56,7 +66,7 @@ export function oauthAuthentication(login: OAuthLogin, http: HttpOptions = {}): 
       method: 'POST',
       path,
       query,
-      form: tokenForm(login),
+      form: tokenForm(credentials),
       // A token that nobody uses does no harm.
       idempotent: true,
       schema: TokenSchema,
@@ -106,7 +116,12 @@ export function refreshAfterSeconds(lifetime: number, skew: number): number {
   return lifetime < 2 * skew ? lifetime / 2 : lifetime - skew;
 }
 
-function tokenForm({ clientId, clientSecret, scopes = [], audience }: OAuthLogin): Record<string, string> {
+function tokenForm({
+  clientId,
+  clientSecret,
+  scopes = [],
+  audience,
+}: OAuthCredentials): Record<string, string> {
   return {
     grant_type: 'client_credentials',
     client_id: clientId,
@@ -125,6 +140,13 @@ function readTokenError(document: unknown, status: number): Refusal | undefined 
     status < 500 &&
     ['invalid_client', 'invalid_grant', 'unauthorized_client', 'access_denied'].includes(error);
   return { apiCode: error, apiMessage, ...(refusesLogin && { code: 'unauthorized' }) };
+}
+
+function checkNotEmpty({ clientId, clientSecret }: OAuthCredentials): void {
+  for (const [name, text] of Object.entries({ 'client id': clientId, 'client secret': clientSecret })) {
+    if (text !== '') continue;
+    throw new ApiError(`The ${name} for the ${system} is empty.`, { code: 'invalid-argument', system });
+  }
 }
 
 function splitTokenUrl(tokenUrl: string): { baseUrl: string; path: string; query: Query } {

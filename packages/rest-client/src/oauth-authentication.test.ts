@@ -28,11 +28,17 @@ test.each([
   ['https://', "can't be read as an address"],
   ['https://id:hidden@idp.invalid/token', 'carries a user name or password'],
 ])('the token URL %j is refused without being repeated', (tokenUrl, message) => {
-  const login = { type: 'oauth', tokenUrl, clientId: 'a', clientSecret: 'b' } as const;
-  expect(() => oauthAuthentication(login)).toThrow(
+  expect(() => oauthAuthentication({ tokenUrl, clientId: 'a', clientSecret: 'b' })).toThrow(
     expect.objectContaining({
       code: 'invalid-argument',
       message: expect.stringMatching(new RegExp(`${message}(?!.*hidden)`)),
     }),
+  );
+});
+
+test.each(['clientId', 'clientSecret'])('an empty %s is refused', (name) => {
+  const credentials = { tokenUrl: 'https://idp.invalid/token', clientId: 'a', clientSecret: 'b', [name]: '' };
+  expect(() => oauthAuthentication(credentials)).toThrow(
+    expect.objectContaining({ code: 'invalid-argument', message: expect.stringContaining('is empty') }),
   );
 });
