@@ -13,6 +13,8 @@ import { abortedError, createTransport, type Transport } from './transport.ts';
 /** A request on its way through its tries. */
 interface Call {
   readonly request: RestRequest;
+  /** Whether the answer's bytes are wanted. */
+  readonly asFile: boolean;
   /** Older calls go first. */
   readonly order: number;
   attempt: number;
@@ -63,8 +65,17 @@ export class HttpRestClient implements RestClient {
     }));
   }
 
-  async send(request: RestRequest): Promise<void> {
-    await this.#run(request, () => undefined);
+  send(request: RestRequest) {
+    return this.#run(request, ({ status, headers }) => ({ data: undefined, status, headers }));
+  }
+
+  download(request: RestRequest) {
+    const read = ({ status, headers, bytes = new Uint8Array() }: Answer) => ({
+      data: bytes,
+      status,
+      headers,
+    });
+    return this.#run(request, read, { asFile: true });
   }
 
   async close(): Promise<void> {
@@ -73,10 +84,15 @@ export class HttpRestClient implements RestClient {
   }
 
   /** Tries until an answer can be read or no further try makes sense. */
-  async #run<T>(request: RestRequest, read: (answer: Answer) => T): Promise<T> {
+  async #run<T>(
+    request: RestRequest,
+    read: (answer: Answer) => T,
+    { asFile = false }: { readonly asFile?: boolean } = {},
+  ): Promise<T> {
     const order = this.#sequence++;
     const call: Call = {
       request,
+      asFile,
       order,
       attempt: 0,
       failures: 0,
@@ -123,7 +139,8 @@ export class HttpRestClient implements RestClient {
     this.#requestCount += 1;
     let answer: Answer | undefined;
     try {
-      answer = await this.#transport.send(request, { login: call.login, timeoutMs: this.#timeLeft(call) });
+      const timeoutMs = this.#timeLeft(call);
+      answer = await this.#transport.send(request, { login: call.login, timeoutMs, asFile: call.asFile });
       if (showsLogin(answer.status)) this.#noteAcceptedLogin(call);
       return answer;
     } finally {
@@ -156,7 +173,7 @@ export class HttpRestClient implements RestClient {
       Math.min(error.retryAfterMs ?? 0, this.#http.maxRetryAfterMs ?? 60_000) || backOffDelay(call.failures);
     if (error.status === 429 || error.retryAfterMs !== undefined) this.#queue.slowDown(delay);
 
-    const repeatable = request.method === 'GET' || request.idempotent === true;
+    const repeatable = ['GET', 'HEAD'].includes(request.method) || request.idempotent === true;
     // Without login headers the failure is that of the token request, which has been repeated already.
     const allowed =
       login !== undefined && error.retryable && repeatable && call.failures <= (this.#http.retries ?? 5);

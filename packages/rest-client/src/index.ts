@@ -6,7 +6,7 @@ export type { ClientCertificate, HttpOptions, RequestLogEntry } from './http-opt
 export { type OAuthCredentials, oauthAuthentication } from './oauth-authentication.ts';
 export { path } from './path.ts';
 export type { Query } from './query-string.ts';
-export type { Refusal } from './read-answer.ts';
+export type { ReadRefusal, Refusal } from './read-answer.ts';
 export { type OffsetPage, type ReadByOffsetOptions, readByOffset } from './read-by-offset.ts';
 export {
   createRestClient,

@@ -135,3 +135,13 @@ test.each([
     }),
   );
 });
+
+test('the reader of error documents is told the call, and may say whether another try makes sense', () => {
+  const readRefusal: AnswerContext['readRefusal'] = (_, status, { method, path }) => ({
+    apiMessage: `${method} ${path} ${status}`,
+    retryable: true,
+  });
+  expect(() => checkAnswer(answer(400, '{}'), { ...context, readRefusal })).toThrow(
+    expect.objectContaining({ apiMessage: 'GET /things 400', code: 'bad-request', retryable: true }),
+  );
+});

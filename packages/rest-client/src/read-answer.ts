@@ -8,6 +8,8 @@ export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
+  /** The body as it came, where a file was asked for. */
+  readonly bytes?: Uint8Array<ArrayBuffer> | undefined;
 }
 
 /** What a system's own error document says. */
@@ -18,7 +20,19 @@ export interface Refusal {
   readonly code?: ApiErrorCode | undefined;
   /** What the reader can do about it; one or more sentences. */
   readonly remedy?: string | undefined;
+  /** Whether the same call may succeed later, where the code doesn't tell. */
+  readonly retryable?: boolean | undefined;
 }
+
+/**
+ * Reads a system's own error document; `document` is undefined where the answer held no JSON. Undefined where it is none.
+ * The call is given because systems use one code for different things.
+ */
+export type ReadRefusal = (
+  document: unknown,
+  status: number,
+  call: { readonly method: string; readonly path: string },
+) => Refusal | undefined;
 
 /** What is needed to explain an answer. */
 export interface AnswerContext {
@@ -27,7 +41,7 @@ export interface AnswerContext {
   readonly path: string;
   readonly hints: Partial<Readonly<Record<ApiErrorCode, string>>>;
   readonly secrets: readonly string[];
-  readonly readRefusal?: ((document: unknown, status: number) => Refusal | undefined) | undefined;
+  readonly readRefusal?: ReadRefusal | undefined;
 }
 
 const codes: Readonly<Record<number, ApiErrorCode>> = {
@@ -51,7 +65,7 @@ export function checkAnswer(answer: Answer, context: AnswerContext): void {
     if (html) throw notThisApi(answer, context, 'answered with an HTML page');
     return;
   }
-  const refusal = html ? undefined : context.readRefusal?.(parseQuietly(answer.text), status);
+  const refusal = html ? undefined : context.readRefusal?.(parseQuietly(answer.text), status, context);
   const byStatus = codes[status] ?? (status >= 500 || status === 425 ? 'server-error' : 'bad-request');
   // A proxy's "not found" page says nothing about the object that was asked for.
   if (html && (byStatus === 'not-found' || status === 405)) {
@@ -116,10 +130,13 @@ function refusalError(
     status: answer.status,
     apiCode,
     apiMessage: apiMessage === '' ? undefined : apiMessage,
-    retryable:
-      refusal?.code === undefined ? retryableStatuses.has(answer.status) : refusal.code === 'server-error',
+    retryable: refusal?.retryable ?? isRetryable(answer.status, refusal?.code),
     retryAfterMs: parseRetryAfter(answer.headers.get('retry-after'), Date.now()),
   });
+}
+
+function isRetryable(status: number, code: ApiErrorCode | undefined): boolean {
+  return code === undefined ? retryableStatuses.has(status) : code === 'server-error';
 }
 
 function sentence(code: ApiErrorCode, status: number, context: AnswerContext): string {

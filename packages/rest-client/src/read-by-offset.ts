@@ -12,16 +12,16 @@ export interface OffsetPage<T> {
   readonly total: number | undefined;
 }
 
-export interface ReadByOffsetOptions<T> {
+export interface ReadByOffsetOptions<T, TId extends number | string = number> {
   /** Reads the page that begins at this row, counted from 0. */
   readonly readPage: (position: number) => Promise<OffsetPage<T>>;
-  readonly idOf: (row: T) => number;
+  readonly idOf: (row: T) => TId;
   /** Gives the position after a page; by default it moves by the rows received. */
   readonly nextPosition?: ((position: number, received: number) => number) | undefined;
   /** Where to begin (0). */
   readonly position?: number | undefined;
   /** Ids that were yielded before; rows with them are passed over. Is added to. */
-  readonly seen?: Set<number> | undefined;
+  readonly seen?: Set<TId> | undefined;
   /** What is listed and where, for the message of an error: `Sectigo SCM: the list of certificates`. */
   readonly what: string;
   readonly system: string;
@@ -39,8 +39,10 @@ export interface ReadByOffsetOptions<T> {
  * So no row that is there throughout is missed, unless a removal and an addition between two pages cancel out in the
  * total. Throws an `ApiError` 'invalid-response' rather than end early.
  */
-export async function* readByOffset<T>(options: ReadByOffsetOptions<T>): AsyncGenerator<T, void, undefined> {
-  const { seen = new Set<number>(), idOf, what, system } = options;
+export async function* readByOffset<T, TId extends number | string = number>(
+  options: ReadByOffsetOptions<T, TId>,
+): AsyncGenerator<T, void, undefined> {
+  const { seen = new Set<TId>(), idOf, what, system } = options;
   let start = options.position ?? 0;
   let leastTotal = Number.POSITIVE_INFINITY;
   for (let pass = 1; pass <= maxPasses; pass += 1) {
@@ -64,7 +66,10 @@ export async function* readByOffset<T>(options: ReadByOffsetOptions<T>): AsyncGe
 }
 
 /** Reads the pages from `start` to the end, once. */
-async function* readPass<T>(options: ReadByOffsetOptions<T>, start: number): AsyncGenerator<OffsetPage<T>> {
+async function* readPass<T, TId extends number | string>(
+  options: ReadByOffsetOptions<T, TId>,
+  start: number,
+): AsyncGenerator<OffsetPage<T>> {
   const {
     readPage,
     idOf,
@@ -72,7 +77,7 @@ async function* readPass<T>(options: ReadByOffsetOptions<T>, start: number): Asy
     system,
     nextPosition = (position, received) => position + received,
   } = options;
-  const seen = new Set<number>();
+  const seen = new Set<TId>();
   let position = start;
   let furthest = start;
   let total: number | undefined;

@@ -4,7 +4,7 @@ import type { Authentication } from './authentication.ts';
 import type { ClientCertificate, HttpOptions } from './http-options.ts';
 import { HttpRestClient } from './http-rest-client.ts';
 import type { Query } from './query-string.ts';
-import type { Refusal } from './read-answer.ts';
+import type { ReadRefusal } from './read-answer.ts';
 
 /** Settings of a client for one system. */
 export interface RestClientOptions {
@@ -18,14 +18,13 @@ export interface RestClientOptions {
   readonly clientCertificate?: ClientCertificate | undefined;
   /** Remedies, by error code, added to messages. */
   readonly hints?: Partial<Readonly<Record<ApiErrorCode, string>>> | undefined;
-  /** Reads the system's own error document; `document` is undefined where the answer held no JSON. */
-  readonly readRefusal?: ((document: unknown, status: number) => Refusal | undefined) | undefined;
+  readonly readRefusal?: ReadRefusal | undefined;
   readonly http?: HttpOptions | undefined;
 }
 
 /** One call. */
 export interface RestRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
   /** Path below the base URL, beginning with a slash; build it with the `path` tag. */
   readonly path: string;
   readonly query?: Query | undefined;
@@ -33,7 +32,7 @@ export interface RestRequest {
   readonly body?: unknown;
   /** Sent as a form, in place of `body`. */
   readonly form?: Readonly<Record<string, string>> | undefined;
-  /** Whether sending it twice does no more than sending it once, so that it may be repeated. GET always is. */
+  /** Whether sending it twice does no more than sending it once, so that it may be repeated. GET and HEAD always are. */
   readonly idempotent?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -53,8 +52,10 @@ export interface RestClient {
   json<const TSchema extends v.GenericSchema>(
     request: RestRequest & { readonly schema: TSchema },
   ): Promise<RestResponse<v.InferOutput<TSchema>>>;
-  /** Sends a request whose answer has no document, or none that matters. */
-  send(request: RestRequest): Promise<void>;
+  /** Sends a request whose answer has no document, or none that matters; `data` is undefined. */
+  send(request: RestRequest): Promise<RestResponse<undefined>>;
+  /** Sends a request whose answer is a file, of whatever media type, and gives its bytes. */
+  download(request: RestRequest): Promise<RestResponse<Uint8Array<ArrayBuffer>>>;
   /** Ends what is under way with 'aborted' and closes the connections. */
   close(): Promise<void>;
 }

@@ -14,7 +14,7 @@ export interface Transport {
   /** Reads the answer to its end, whatever its status. Throws an `ApiError` where none came. */
   send(
     request: RestRequest,
-    options: { readonly login: LoginHeaders; readonly timeoutMs: number },
+    options: { readonly login: LoginHeaders; readonly timeoutMs: number; readonly asFile: boolean },
   ): Promise<Answer>;
   /** Ends what is under way and closes the connections. */
   close(): Promise<void>;
@@ -37,7 +37,7 @@ export function createTransport(options: RestClientOptions, connections: number)
   let closed = false;
 
   return {
-    async send(request, { login, timeoutMs }) {
+    async send(request, { login, timeoutMs, asFile }) {
       const controller = new AbortController();
       const abort = () => controller.abort();
       request.signal?.addEventListener('abort', abort);
@@ -45,12 +45,12 @@ export function createTransport(options: RestClientOptions, connections: number)
       try {
         const response = await client(baseUrl + request.path + queryString(request.query), {
           method: request.method,
-          headers: login,
+          headers: asFile ? { ...login, accept: '*/*' } : login,
           signal: controller.signal,
           ...(request.body !== undefined && { json: request.body }),
           ...(request.form !== undefined && { body: new URLSearchParams(request.form) }),
         });
-        return { status: response.status, headers: response.headers, text: await response.text() };
+        return await readAnswer(response, asFile);
       } catch (error) {
         if (closed || request.signal?.aborted) throw abortedError(system, request);
         if (controller.signal.aborted) throw timeoutError(system, request);
@@ -66,6 +66,13 @@ export function createTransport(options: RestClientOptions, connections: number)
       await dispatcher.destroy();
     },
   };
+}
+
+async function readAnswer(response: Response, asFile: boolean): Promise<Answer> {
+  const { status, headers } = response;
+  if (!asFile) return { status, headers, text: await response.text() };
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  return { status, headers, bytes, text: new TextDecoder().decode(bytes) };
 }
 
 /** The error of a call whose signal was aborted, or whose client was closed. */

@@ -91,3 +91,39 @@ test('a host name that nobody knows is told', async () => {
     }),
   );
 });
+
+test('a file is given as its bytes, whatever its media type', async () => {
+  const bytes = Buffer.from([0x30, 0x82, 0xff, 0x00, 0x0d, 0x0a]);
+  const server = await startServer((_, response) =>
+    response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(bytes),
+  );
+  const { data, status } = await createClient({ baseUrl: server.url }).download({
+    method: 'GET',
+    path: '/f',
+  });
+  expect(Buffer.from(data)).toEqual(bytes);
+  expect(status).toBe(200);
+  expect(server.requests[0]?.headers.accept).toBe('*/*');
+});
+
+test('a page in place of a file is not this API', async () => {
+  const server = await startServer((_, response) =>
+    response.writeHead(200).end('<html><body>Log in</body></html>'),
+  );
+  await expect(createClient({ baseUrl: server.url }).download({ method: 'GET', path: '/f' })).rejects.toThrow(
+    expect.objectContaining({ code: 'not-this-api' }),
+  );
+});
+
+test('a call without a document gives the headers of its answer', async () => {
+  const server = await startServer((_, response) => response.writeHead(200, { 'x-total-count': '42' }).end());
+  const { headers } = await createClient({ baseUrl: server.url }).send({ method: 'HEAD', path: '/things' });
+  expect(headers.get('x-total-count')).toBe('42');
+  expect(server.requests[0]?.method).toBe('HEAD');
+});
+
+test('a HEAD is repeated like a GET', async () => {
+  const server = await startServer((_, response, count) => response.writeHead(count === 1 ? 503 : 200).end());
+  await createClient({ baseUrl: server.url }).send({ method: 'HEAD', path: '/things' });
+  expect(server.requests).toHaveLength(2);
+});
