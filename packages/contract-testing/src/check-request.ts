@@ -1,0 +1,138 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { closeObjects } from './close-objects.ts';
+import { findOperation, type Operation } from './operations.ts';
+import type { ContractDocument, Parameter, Schema } from './schema.ts';
+
+/** A request that a client sends. */
+export interface CheckedRequest {
+  readonly method: string;
+  /** Path and query below the base address of the API. */
+  readonly url: string;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The parsed JSON document; undefined where the request has none. */
+  readonly body?: unknown;
+}
+
+/** What a contract says of a request. */
+export interface RequestCheck {
+  /** Absent where the contract has no such method and path. */
+  readonly operationId?: string;
+  /** One sentence each; empty where the request keeps the contract. */
+  readonly problems: readonly string[];
+}
+
+/** Prepares the check of requests against a contract. */
+export function createRequestCheck(document: ContractDocument, operations: readonly Operation[]) {
+  const validate = createValidation(document);
+
+  return (request: CheckedRequest): RequestCheck => {
+    const [path = '', search = ''] = request.url.split(/\?(.*)/s);
+    const found = findOperation(operations, { method: request.method, path });
+    if (found === undefined) return { problems: [`The contract has no ${request.method} ${path}.`] };
+    const { operation, pathValues } = found;
+    const query = [...new URLSearchParams(search)];
+    return {
+      operationId: operation.operationId,
+      problems: [
+        ...checkSecurity(document, request),
+        ...checkNames(
+          operation,
+          query.map(([name]) => name),
+        ),
+        ...operation.parameters.flatMap((parameter) => {
+          const values = {
+            path: pathValues,
+            query: Object.fromEntries(query),
+            header: request.headers,
+          }[parameter.in];
+          return checkParameter(parameter, values[parameter.name], validate);
+        }),
+        ...checkBody(operation, request, validate),
+      ],
+    };
+  };
+}
+
+type Validation = (schema: Schema, value: unknown) => string[];
+
+function createValidation(document: ContractDocument): Validation {
+  const ajv = new Ajv2020({ strict: false, allErrors: true, validateSchema: false });
+  addFormats.default(ajv);
+  ajv.addSchema(closeObjects({ components: document.components }), 'contract');
+  const validators = new Map<Schema, ValidateFunction>();
+  return (schema, value) => {
+    let validator = validators.get(schema);
+    if (validator === undefined) {
+      validator = ajv.compile(withAbsoluteReferences(closeObjects(schema)) as Schema);
+      validators.set(schema, validator);
+    }
+    if (validator(value)) return [];
+    return (validator.errors ?? []).map(({ instancePath, message, params }) =>
+      `${instancePath} ${message} ${JSON.stringify(params)}`.trim(),
+    );
+  };
+}
+
+function withAbsoluteReferences(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(withAbsoluteReferences);
+  if (typeof node !== 'object' || node === null) return node;
+  return Object.fromEntries(
+    Object.entries(node).map(([key, value]) => [
+      key,
+      key === '$ref' ? `contract${value}` : withAbsoluteReferences(value),
+    ]),
+  );
+}
+
+/** The OAuth2 flavour of SCM has the paths of its contract, and a bearer token in place of the contract's logins. */
+function checkSecurity({ security, components }: ContractDocument, { headers }: CheckedRequest): string[] {
+  if (/^Bearer \S+$/.test(headers.authorization ?? '')) return [];
+  const kept = security.some((alternative) =>
+    Object.keys(alternative).every((name) => {
+      const scheme = components.securitySchemes[name];
+      if (scheme?.type === 'apiKey') return (headers[scheme.name?.toLowerCase() ?? ''] ?? '') !== '';
+      if (scheme?.type === 'http' && scheme.scheme === 'basic')
+        return /^Basic \S+$/.test(headers.authorization ?? '');
+      // A client certificate is not to be seen in the request.
+      return scheme?.type === 'mutualTLS';
+    }),
+  );
+  return kept ? [] : ['The request carries none of the logins of the contract.'];
+}
+
+function checkNames(operation: Operation, names: readonly string[]): string[] {
+  const known = new Set(operation.parameters.filter((each) => each.in === 'query').map(({ name }) => name));
+  return [
+    ...names.filter((name) => !known.has(name)).map((name) => `The query parameter ${name} is unknown.`),
+    ...names
+      .filter((name, index) => names.indexOf(name) < index)
+      .map((name) => `The query parameter ${name} is there more than once.`),
+  ];
+}
+
+function checkParameter(parameter: Parameter, text: string | undefined, validate: Validation): string[] {
+  const where = `The ${parameter.in} parameter ${parameter.name}`;
+  if (text === undefined) return parameter.required === true ? [`${where} is missing.`] : [];
+  const results = readings(text).map((value) => validate(parameter.schema, value));
+  return results.some((problems) => problems.length === 0)
+    ? []
+    : (results[0] ?? []).map((problem) => `${where} ${problem}.`);
+}
+
+/** What a parameter's text can stand for; what comes first is what its problems are told of. */
+function readings(text: string): unknown[] {
+  if (/^-?\d+$/.test(text)) return [Number(text), text];
+  return text === 'true' || text === 'false' ? [text === 'true', text] : [text];
+}
+
+function checkBody(operation: Operation, request: CheckedRequest, validate: Validation): string[] {
+  const { requestBody } = operation;
+  if (request.body === undefined) return requestBody?.required === true ? ['The body is missing.'] : [];
+  if (requestBody === undefined) return ['There is a body where the contract has none.'];
+  const mediaType = (request.headers['content-type'] ?? '').split(';')[0] ?? '';
+  const content = requestBody.content[mediaType];
+  if (content === undefined) return [`The content type '${mediaType}' is unknown.`];
+  return validate(content.schema, request.body).map((problem) => `The body ${problem}.`);
+}

@@ -1,0 +1,33 @@
+/**
+ * Forbids properties that the schemas of a document don't name, in a copy of it.
+ *
+ * The contracts leave objects open, since a server may send more than they know; a client that sends more is wrong.
+ * What others take in through `allOf` stays open itself and is closed where it is used.
+ */
+export function closeObjects<T>(document: T): T {
+  return close(document, { open: false }) as T;
+}
+
+function close(node: unknown, { open }: { readonly open: boolean }): unknown {
+  if (Array.isArray(node)) return node.map((item) => close(item, { open }));
+  if (typeof node !== 'object' || node === null) return node;
+  const closed = Object.fromEntries(
+    Object.entries(node).map(([key, value]) => [
+      key,
+      key === 'schemas' ? closeNamed(value) : close(value, { open: key === 'allOf' }),
+    ]),
+  );
+  return open || !isObjectSchema(node) ? closed : { ...closed, unevaluatedProperties: false };
+}
+
+/** Keeps the named schemas themselves open, since references close them. */
+function closeNamed(schemas: unknown): unknown {
+  return Object.fromEntries(
+    Object.entries(schemas as object).map(([name, schema]) => [name, close(schema, { open: true })]),
+  );
+}
+
+function isObjectSchema(node: object): boolean {
+  if ('$ref' in node) return String(node.$ref).startsWith('#/components/schemas/');
+  return 'properties' in node || 'allOf' in node;
+}

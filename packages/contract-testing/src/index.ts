@@ -1,0 +1,10 @@
+export type { ArbitraryResponseOptions, GeneratedResponse } from './arbitrary-response.ts';
+export type { CheckedRequest, RequestCheck } from './check-request.ts';
+export { type Contract, type ContractName, loadContract } from './contract.ts';
+export {
+  type ContractServer,
+  type ContractServerOptions,
+  type ReceivedRequest,
+  startContractServer,
+} from './contract-server.ts';
+export type { ContractOperation } from './operations.ts';
