@@ -118,8 +118,10 @@ test.each(['both', 'prefixed'] as const)(
       sandbox.commandState.certificates().filter(({ issuerDn }) => !issuerDn.includes('Sectigo'));
     const before = others();
     expect(before.length).toBeGreaterThan(0);
-    await sync(sandbox);
+    const { summary } = await sync(sandbox);
     expect(others()).toEqual(before);
+    const listed = summary.certificates.unmatched.map(({ keyfactorId }) => keyfactorId);
+    for (const { id } of before) expect(listed).not.toContain(id);
   },
 );
 
