@@ -3,14 +3,19 @@ import { type Listener, listen, type ServerTls } from './http/listen.ts';
 import type { PipelineOptions } from './http/pipeline.ts';
 import { checkKnobs, type Knobs, type SystemName } from './knobs.ts';
 import { createManagementApp } from './management/management-app.ts';
-import { createOAuthApp, type OAuthCredentials } from './oauth/oauth-app.ts';
+import { createOAuthApp } from './oauth/oauth-app.ts';
+import type { OAuthCredentials } from './oauth/token-request.ts';
 import { createRandom } from './random.ts';
 import { createControls, type SandboxControls } from './sandbox-controls.ts';
 import type { ScmCredentials } from './scm/auth.ts';
 import { createScmApp } from './scm/scm-app.ts';
+import { createScmOAuthApp, scmTokenPath } from './scm/scm-oauth-app.ts';
 import { checkSwitches, type Switches } from './switches.ts';
 import { generateTls, type SandboxTls, type SandboxTlsOptions } from './tls/sandbox-tls.ts';
 import { createWorld, type World } from './world.ts';
+
+/** Servers of a sandbox; `scmOAuth` is the OAuth2 flavour of SCM with its own token endpoint. */
+export type ServerName = SystemName | 'scmOAuth' | 'management';
 
 /** How a sandbox starts. */
 export interface SandboxOptions {
@@ -21,10 +26,10 @@ export interface SandboxOptions {
   knobs?: Partial<Knobs>;
   switches?: Partial<Switches>;
   /** Ports on 127.0.0.1; 0 or absent takes any free one. */
-  ports?: Partial<Record<SystemName | 'management', number>>;
+  ports?: Partial<Record<ServerName, number>>;
   /** Serves SCM, Command and the token endpoint over HTTPS, with certificates of the sandbox's own CA; default false. */
   tls?: boolean | SandboxTlsOptions;
-  /** The sandbox's clock, which stands still; default: midnight UTC of today. */
+  /** The sandbox's clock, which stands still until it is advanced; default: midnight UTC of today. */
   now?: Date;
 }
 
@@ -35,6 +40,8 @@ export interface Sandbox extends SandboxControls {
     /** Profiles that a configuration is given; one more profile exists. */
     sslTypeIds: number[];
   };
+  /** The OAuth2 flavour of SCM, with the same state. */
+  readonly scmOAuth: OAuthCredentials & { url: string; tokenUrl: string };
   readonly command: {
     /** Ends in `/KeyfactorAPI`. */
     url: string;
@@ -57,6 +64,10 @@ const scmCredentials: ScmCredentials = {
 };
 // Not ASCII on purpose: Basic authentication must be encoded as UTF-8.
 const commandCredentials = { username: 'CORP\\svc-certbridge', password: 'Sandb0x-Command-Schlüssel' };
+const scmOAuthCredentials: OAuthCredentials = {
+  clientId: 'certbridge-admin',
+  clientSecret: 'Sandb0x-scm-oauth-Secret',
+};
 const oauthCredentials: OAuthCredentials = { clientId: 'certbridge', clientSecret: 'Sandb0x-oauth-Secret' };
 const maxCertificates = 100_000;
 
@@ -83,6 +94,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       url: servers.urls.scm,
       sslTypeIds: world.scm.profiles.slice(0, -1).map(({ id }) => id),
     },
+    scmOAuth: {
+      ...scmOAuthCredentials,
+      url: servers.urls.scmOAuth,
+      tokenUrl: `${servers.urls.scmOAuth}${scmTokenPath}`,
+    },
     command: { ...commandCredentials, url: `${servers.urls.command}/KeyfactorAPI` },
     oauth: { ...oauthCredentials, tokenUrl: `${servers.urls.oauth}/oauth2/token` },
     management: { url: servers.urls.management },
@@ -95,7 +111,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 }
 
 interface RunningServers {
-  urls: Record<SystemName | 'management', string>;
+  urls: Record<ServerName, string>;
   close(): Promise<void>;
 }
 
@@ -109,7 +125,9 @@ async function startServers(
 ): Promise<RunningServers> {
   const { controls, ports, tls } = options;
   const closing = new AbortController();
-  const pipeline = (system: SystemName): Omit<PipelineOptions, 'system' | 'renderError'> => ({
+  const pipeline = (
+    system: Exclude<ServerName, 'management'>,
+  ): Omit<PipelineOptions, 'system' | 'renderError'> => ({
     log: controls.requests,
     random: createRandom(world.seed, `faults of ${system}`),
     knobs: () => world.knobs,
@@ -117,6 +135,10 @@ async function startServers(
   });
   const apps = {
     scm: createScmApp(world, { credentials: scmCredentials, pipeline: pipeline('scm') }),
+    scmOAuth: createScmOAuthApp(world, {
+      credentials: scmOAuthCredentials,
+      pipeline: pipeline('scmOAuth'),
+    }),
     command: createCommandApp(world, { credentials: commandCredentials, pipeline: pipeline('command') }),
     oauth: createOAuthApp(world, { credentials: oauthCredentials, pipeline: pipeline('oauth') }),
     management: createManagementApp(controls),
@@ -137,6 +159,7 @@ async function startServers(
   try {
     const urls = {
       scm: await start('scm'),
+      scmOAuth: await start('scmOAuth'),
       command: await start('command'),
       oauth: await start('oauth'),
       management: await start('management'),

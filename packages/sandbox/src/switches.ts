@@ -173,6 +173,20 @@ const commandSwitches = {
   emptyClearsTypedFields: choice('clears', 'refused'),
   /** Can a field with Enrollment 1 (required) be cleared by an API write? */
   requiredFieldCleared: choice('allowed', 'refused'),
+  /** Rights of the account on certificates: on all, on each collection only when a call names it, or none. */
+  certificatePermissions: choice('global', 'collections', 'none'),
+  /** When bulk metadata names ids and a query: which certificates are written? */
+  bulkIdsAndQuery: choice('ids', 'query', 'both', 'refused'),
+  /** Does an empty id list with a collection write the whole collection, or nothing? */
+  bulkEmptyIds: choice('whole-collection', 'nothing'),
+  /** Are ids that Command does not have passed over by bulk metadata, or refused (400, nothing written)? */
+  bulkUnknownId: choice('ignored', 'refused'),
+  /** Does bulk metadata by query or collection reach revoked and expired certificates? */
+  bulkScope: choice('all', 'active'),
+  /** Does Compare compare the text as it is read back, or by the field's type and without letter case? */
+  compareMetadata: choice('text', 'by-type'),
+  /** What happens when a certificate to import is known: does its metadata change, or is the call refused (400)? */
+  importKnown: choice('updated', 'refused'),
   /** Does PUT of a metadata field reset properties that are left out, or keep them? */
   metadataFieldOnPut: choice('replace', 'keep'),
 };

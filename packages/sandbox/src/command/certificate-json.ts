@@ -1,14 +1,9 @@
-import { hash } from 'node:crypto';
 import { formatCommandSerial } from '../serial.ts';
 import type { Switches } from '../switches.ts';
 import type { World } from '../world.ts';
 import type { CommandCertificate } from './command-state.ts';
+import { issuedDn, thumbprint } from './leaf.ts';
 import { readMetadataText } from './metadata-values.ts';
-
-/** Derives a thumbprint; the sandbox has no real certificates to take it from. */
-export function thumbprint(serial: string): string {
-  return hash('sha1', serial).toUpperCase();
-}
 
 /** Renders a certificate with the properties of the simulated version. */
 export function renderCertificate(
@@ -16,12 +11,13 @@ export function renderCertificate(
   { world, includeMetadata }: { world: World; includeMetadata: boolean },
 ): Record<string, unknown> {
   const { switches } = world;
-  const { id, commonName, organization, revokedAt } = certificate;
+  const { id, commonName, revokedAt, key } = certificate;
+  const isRsa = key.algorithm === 'RSA';
   return {
     Id: id,
-    Thumbprint: thumbprint(certificate.serial),
+    Thumbprint: thumbprint(certificate, world),
     SerialNumber: formatCommandSerial(certificate.serial, switches.serialSignByte),
-    IssuedDN: `CN=${commonName},O=${organization},C=DE`,
+    IssuedDN: issuedDn(certificate),
     IssuedCN: commonName,
     ImportDate: writeTimestamp(certificate.importedAt, switches),
     NotBefore: writeTimestamp(certificate.notBefore, switches),
@@ -30,15 +26,15 @@ export function renderCertificate(
     PrincipalId: null,
     TemplateId: 17,
     CertState: certificate.state,
-    KeySizeInBits: 2048,
-    KeyType: 1,
+    KeySizeInBits: key.size,
+    KeyType: isRsa ? 1 : 3,
     RequesterId: 9,
     IssuedOU: null,
     IssuedEmail: null,
-    KeyUsage: 160,
-    SigningAlgorithm: 'SHA-256 with RSA',
+    KeyUsage: isRsa ? 160 : 128,
+    SigningAlgorithm: signingAlgorithm(world),
     CertStateString: certificate.state === 2 ? 'Revoked' : 'Active',
-    KeyTypeString: 'RSA',
+    KeyTypeString: isRsa ? 'RSA' : 'ECC',
     RevocationEffDate: revokedAt === null ? null : writeTimestamp(revokedAt, switches),
     RevocationReason: certificate.revocationReason,
     RevocationComment: null,
@@ -69,9 +65,9 @@ export function renderCertificate(
         : {},
     CARowIndex: 0,
     CARecordId: String(1_000_000 + id),
-    DetailedKeyUsage: detailedKeyUsage,
+    DetailedKeyUsage: { ...detailedKeyUsage, KeyEncipherment: isRsa, HexCode: isRsa ? 'a0' : '80' },
     KeyRecoverable: false,
-    Curve: null,
+    Curve: isRsa ? null : (curves[key.param] ?? null),
     ...versionProperties(certificate, switches),
   };
 }
@@ -84,13 +80,23 @@ const detailedKeyUsage = {
   EncipherOnly: false,
   KeyAgreement: false,
   KeyCertSign: false,
-  KeyEncipherment: true,
+  KeyEncipherment: false,
   NonRepudiation: false,
-  HexCode: 'a0',
 };
 
+const curves: Readonly<Record<string, string>> = {
+  'P-256': '1.2.840.10045.3.1.7',
+  'P-384': '1.3.132.0.34',
+  'P-521': '1.3.132.0.35',
+};
+
+/** Names the algorithm of the CA's signatures. */
+export function signingAlgorithm({ switches }: World): string {
+  return switches.caKeyAlgorithm === 'RSA' ? 'SHA-256 with RSA' : 'SHA-256 with ECDSA';
+}
+
 function versionProperties(
-  { id, notAfter, notBefore }: CommandCertificate,
+  { id, notAfter, notBefore, key }: CommandCertificate,
   { commandVersion }: Switches,
 ): Record<string, unknown> {
   if (commandVersion <= 11) return { CertificateKeyId: id };
@@ -98,7 +104,7 @@ function versionProperties(
   return {
     OwnerRoleId: null,
     OwnerRoleName: null,
-    KeyAlgorithm: 'RSA',
+    KeyAlgorithm: key.algorithm === 'RSA' ? 'RSA' : 'ECC',
     AltKeyAlgorithm: null,
     AltKeySizeInBits: 0,
     AltKeyType: 0,

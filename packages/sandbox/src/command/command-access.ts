@@ -1,8 +1,10 @@
 import { throwAwayKey } from '../pki/key-facts.ts';
 import { parseSerial } from '../serial.ts';
 import type { World } from '../world.ts';
-import type { CommandCertificate, CommandMetadataField } from './command-state.ts';
+import type { CommandCertificate, CommandCollection, CommandMetadataField } from './command-state.ts';
 import { storeMetadataValue } from './metadata-values.ts';
+import { compileQuery } from './query/compile-query.ts';
+import { parseQuery } from './query/parse-query.ts';
 
 /** A certificate of Command as tests see it. Instants are ISO 8601 in UTC. */
 export interface CommandCertificateView {
@@ -45,6 +47,9 @@ export interface CommandAccess {
   /** Throws a TypeError when there is no such certificate or metadata field. */
   updateCertificate(id: number, change: CommandCertificateChange): CommandCertificateView;
   removeCertificate(id: number): boolean;
+  collections(): CommandCollection[];
+  /** Adds a collection, or replaces the one with the same id. Throws Command's own error for a query it can't read. */
+  putCollection(collection: Omit<CommandCollection, 'id'> & { id?: number }): CommandCollection;
   metadataFields(): CommandMetadataField[];
   /** Adds a definition, or replaces the one with the same Id; properties left out get Command's defaults. */
   putMetadataField(field: Partial<CommandMetadataField> & { Name: string }): CommandMetadataField;
@@ -84,6 +89,8 @@ export function createCommandAccess(world: World): CommandAccess {
       return view(certificate);
     },
     removeCertificate: (id) => world.command.certificates.remove(id),
+    collections: () => structuredClone(world.command.collections),
+    putCollection: (collection) => putCollection(collection, world),
     metadataFields: () => structuredClone(world.command.metadataFields),
     putMetadataField: (field) => putMetadataField(field, world),
     removeMetadataField: (id) => {
@@ -93,6 +100,21 @@ export function createCommandAccess(world: World): CommandAccess {
       return index >= 0;
     },
   };
+}
+
+function putCollection(
+  collection: Omit<CommandCollection, 'id'> & { id?: number },
+  world: World,
+): CommandCollection {
+  const { collections } = world.command;
+  const query = parseQuery(collection.query, 'and-first');
+  if (query !== undefined) compileQuery(query, world);
+  const id = collection.id ?? Math.max(0, ...collections.map((other) => other.id)) + 1;
+  const index = collections.findIndex((other) => other.id === id);
+  const stored = { ...collection, id };
+  if (index < 0) collections.push(stored);
+  else collections[index] = stored;
+  return { ...stored };
 }
 
 function renderView(certificate: CommandCertificate, { command }: World): CommandCertificateView {

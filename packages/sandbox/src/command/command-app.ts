@@ -11,6 +11,10 @@ import { renderCertificate } from './certificate-json.ts';
 import { CommandError } from './command-error.ts';
 import { commandEmpty, commandJson } from './command-json.ts';
 import { readFlag, readParameters } from './command-query-params.ts';
+import { compareCertificateMetadata } from './compare-metadata.ts';
+import { findCertificate } from './find-certificate.ts';
+import { importCertificate } from './import-certificate.ts';
+import { readContent } from './leaf.ts';
 import { listCertificates } from './list-certificates.ts';
 import {
   createMetadataField,
@@ -21,13 +25,18 @@ import {
   listMetadataFields,
   updateMetadataField,
 } from './metadata-fields.ts';
+import { checkCertificateRight } from './permissions.ts';
 import { updateCertificateMetadata } from './update-metadata.ts';
+import { updateCertificateMetadataBulk } from './update-metadata-bulk.ts';
 
 const prefix = '/keyfactorapi';
 const endpoints = [
   'GET /Certificates',
   'GET /Certificates/{id}',
+  'POST /Certificates/Import',
   'PUT /Certificates/Metadata',
+  'PUT /Certificates/Metadata/All',
+  'GET /Certificates/Metadata/Compare',
   'GET /MetadataFields',
   'POST /MetadataFields',
   'PUT /MetadataFields',
@@ -79,6 +88,9 @@ function createRoutes(world: World): Hono<SandboxEnv> {
   routes.get('/certificates', (c) => listCertificates(c, world));
   routes.get('/certificates/:id{\\d+}', (c) => getCertificate(c, world));
   routes.put('/certificates/metadata', (c) => updateCertificateMetadata(c, world));
+  routes.put('/certificates/metadata/all', (c) => updateCertificateMetadataBulk(c, world));
+  routes.get('/certificates/metadata/compare', (c) => compareCertificateMetadata(c, world));
+  routes.post('/certificates/import', (c) => importCertificate(c, world));
   return routes;
 }
 
@@ -86,11 +98,16 @@ function healthCheck(world: World): Response {
   return world.switches.commandVersion < 11 ? new Response(null, { status: 404 }) : commandEmpty(world);
 }
 
-function getCertificate(c: SandboxContext, world: World): Response {
-  const id = Number(c.req.param('id'));
-  const certificate = world.command.certificates.get(id);
-  if (certificate === undefined) throw new CommandError(404, `Unable to find 'Certificate' with Id '${id}'`);
-  const includeMetadata = readFlag(readParameters(c, world), 'includemetadata');
-  const rendered = renderCertificate(certificate, { world, includeMetadata });
-  return commandJson(world, { ...rendered, IsCACertificate: false, PathLengthConstraint: null });
+async function getCertificate(c: SandboxContext, world: World): Promise<Response> {
+  const parameters = readParameters(c, world);
+  const mayTouch = checkCertificateRight(parameters, 'read', world);
+  const certificate = findCertificate(Number(c.req.param('id')), world, mayTouch);
+  const content = await readContent(certificate, world);
+  const includeMetadata = readFlag(parameters, 'includemetadata');
+  return commandJson(world, {
+    ...renderCertificate(certificate, { world, includeMetadata }),
+    ContentBytes: Buffer.from(content).toString('base64'),
+    IsCACertificate: false,
+    PathLengthConstraint: null,
+  });
 }

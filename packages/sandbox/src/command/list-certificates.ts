@@ -12,6 +12,7 @@ import {
   takePage,
 } from './command-query-params.ts';
 import type { CommandCertificate } from './command-state.ts';
+import { checkCertificateRight, readCollectionId } from './permissions.ts';
 import { compileQuery } from './query/compile-query.ts';
 import { parseQuery } from './query/parse-query.ts';
 import type { QueryNode } from './query/query-ast.ts';
@@ -39,8 +40,11 @@ export function listCertificates(c: SandboxContext, world: World): Response {
   const parameters = readParameters(c, world);
   const page = c.get('page');
   const paging = readPaging(parameters, world);
+  const mayTouch = checkCertificateRight(parameters, 'read', world);
   const { bounds, rest } = readQuery(parameters, world);
-  const selected = selectCertificates(rest, parameters, world);
+  const inCollection = readCollectionId(parameters) > 0;
+  const all = selectCertificates(rest, parameters, world);
+  const selected = inCollection ? all.filter(mayTouch) : all;
   const whole = { items: selected, start: 0, end: selected.length };
   const bounded = withinBounds(whole, bounds, isSortedById(parameters));
   const includeMetadata = readFlag(parameters, 'includemetadata');
@@ -77,6 +81,7 @@ function selectCertificates(
     parameters.get('sortfield') ?? '',
     switches.textCompare,
     switches.serialSignByte,
+    switches.caKeyAlgorithm,
   ]);
   const present = now.getTime();
   return world.command.certificates.select(
@@ -90,7 +95,7 @@ function selectCertificates(
       );
       return order === null ? selected : selected.sort(order);
     },
-    compiled?.readsMetadata ?? false,
+    compiled?.isVolatile ?? false,
   );
 }
 

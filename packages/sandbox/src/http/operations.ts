@@ -69,7 +69,10 @@ const prefixes: Readonly<Record<SystemName, RegExp>> = {
 const routes: Readonly<Record<SystemName, readonly Route[]>> = {
   scm: scmRoutes,
   command: commandRoutes,
-  oauth: [['POST', /^\/oauth2\/token$/, 'token']],
+  oauth: [
+    ['POST', /^\/oauth2\/token$/, 'token'],
+    ['POST', /^\/auth\/realms\/apiclients\/protocol\/openid-connect\/token$/, 'token'],
+  ],
 };
 
 /** Names the operation of the contract that a request calls, or `other`. */

@@ -4,7 +4,7 @@ import type { CommandCertificateChange } from '../command/command-access.ts';
 import { CommandError } from '../command/command-error.ts';
 import type { SystemName } from '../knobs.ts';
 import type { SandboxControls } from '../sandbox-controls.ts';
-import type { ScmCertificateChange } from '../scm/scm-access.ts';
+import type { ScmCertificateChange, ScmDecision } from '../scm/scm-access.ts';
 
 /**
  * Creates the management API: requests received, knobs, switches and state, as JSON without authentication.
@@ -36,6 +36,12 @@ export function createManagementApp(sandbox: SandboxControls): Hono {
     sandbox.reset();
     return c.json(sandbox.counts());
   });
+  app.get('/clock', (c) => c.json({ now: sandbox.now }));
+  app.post('/clock', async (c) => {
+    const { advanceMs } = await readObject<{ advanceMs: number }>(c);
+    return c.json({ now: sandbox.advanceClock(advanceMs) });
+  });
+  app.get('/root-certificate', async (c) => c.text(await sandbox.rootCertificate()));
   app.post('/oauth/revoke', (c) => c.json({ revoked: sandbox.revokeTokens() }));
   addScmRoutes(app, sandbox);
   addCommandRoutes(app, sandbox);
@@ -52,6 +58,15 @@ function addScmRoutes(app: Hono, { scmState }: SandboxControls): void {
     c.json(scmState.updateCertificate(readId(c), await readObject<ScmCertificateChange>(c))),
   );
   app.delete('/scm/certificates/:id{\\d+}', (c) => removed(c, scmState.removeCertificate(readId(c))));
+  app.post('/scm/certificates/:id{\\d+}/:decision{approve|decline|issue|reject}', async (c) =>
+    c.json(await scmState.decide(readId(c), c.req.param('decision') as ScmDecision)),
+  );
+  app.get('/scm/organizations', (c) => c.json(scmState.organizations()));
+  app.post('/scm/organizations', async (c) => c.json(scmState.putOrganization(await readObject(c)), 201));
+  app.get('/scm/persons', (c) => c.json(scmState.persons()));
+  app.post('/scm/persons', async (c) => c.json(scmState.putPerson(await readObject(c)), 201));
+  app.get('/scm/domains', (c) => c.json(scmState.domains()));
+  app.post('/scm/domains', async (c) => c.json(scmState.putDomain(await readObject(c)), 201));
   app.get('/scm/custom-fields', (c) => c.json(scmState.customFields()));
   app.post('/scm/custom-fields', async (c) => c.json(scmState.putCustomField(await readObject(c)), 201));
   app.delete('/scm/custom-fields/:id{\\d+}', (c) => removed(c, scmState.removeCustomField(readId(c))));
@@ -70,6 +85,8 @@ function addCommandRoutes(app: Hono, { commandState }: SandboxControls): void {
     c.json(commandState.updateCertificate(readId(c), await readObject<CommandCertificateChange>(c))),
   );
   app.delete('/command/certificates/:id{\\d+}', (c) => removed(c, commandState.removeCertificate(readId(c))));
+  app.get('/command/collections', (c) => c.json(commandState.collections()));
+  app.post('/command/collections', async (c) => c.json(commandState.putCollection(await readObject(c)), 201));
   app.get('/command/metadata-fields', (c) => c.json(commandState.metadataFields()));
   app.post('/command/metadata-fields', async (c) =>
     c.json(commandState.putMetadataField(await readObject(c)), 201),

@@ -48,13 +48,13 @@ export function listCustomFields(c: SandboxContext, world: World): Response {
     return errorResponse(badRequest(-1001, "Value of 'certType' is not valid."));
   }
   const fields = world.scm.customFields.filter((field) => wanted === undefined || field.certType === wanted);
-  return scmJson(fields.map((field) => renderCustomField(field, world)));
+  return scmJson(fields.map((field) => renderCustomField(field, c, world)));
 }
 
 /** Answers `GET /api/customField/v2/{id}`. */
 export function getCustomField(c: SandboxContext, world: World): Response {
   const field = world.scm.customFields.find(({ id }) => id === Number(c.req.param('id')));
-  return field === undefined ? errorResponse(unknownField) : scmJson(renderCustomField(field, world));
+  return field === undefined ? errorResponse(unknownField) : scmJson(renderCustomField(field, c, world));
 }
 
 /** Answers `POST /api/customField/v2` with 201 and the address of the new field. */
@@ -98,7 +98,7 @@ export function updateCustomField(c: SandboxContext, world: World): Response {
   const refusal = checkField(field, customFields);
   if (refusal !== undefined) return errorResponse(refusal);
   customFields[index] = field;
-  return scmJson(renderCustomField(field, world));
+  return scmJson(renderCustomField(field, c, world));
 }
 
 /** Answers `DELETE /api/customField/v2/{id}`; stored values are never shown again. */
@@ -112,12 +112,19 @@ export function deleteCustomField(c: SandboxContext, world: World): Response {
 
 const unknownField: ScmError = { status: 404, code: -135, description: 'Custom field is not found.' };
 
-function renderCustomField(field: ScmCustomField, { switches }: World): Record<string, unknown> {
+function renderCustomField(
+  field: ScmCustomField,
+  c: SandboxContext,
+  { switches }: World,
+): Record<string, unknown> {
   const { id, name, certType, state, input, mandatories } = field;
   return {
     id,
     name,
-    certType: switches.certTypeSpelling === 'title' ? titleSpelling[certType] : certType,
+    certType:
+      switches.certTypeSpelling === 'title' || c.get('dialect') === 'oauth'
+        ? titleSpelling[certType]
+        : certType,
     state,
     input,
     mandatories,

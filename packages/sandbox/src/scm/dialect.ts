@@ -59,6 +59,15 @@ export const dcvOrderStatusLabels: CodeTable = {
   SUBMITTED: 'Submitted',
 };
 
+/** Methods of validation, which the OAuth2 flavour names by what is compared. */
+export const dcvMethodNames: CodeTable = {
+  HTTP: 'HTTP_CSR_HASH',
+  HTTPS: 'HTTPS_CSR_HASH',
+  CNAME: 'CNAME_CSR_HASH',
+  TXT: 'DNSTXT_RANDOM_VALUE',
+  EMAIL: 'EMAIL',
+};
+
 /** Reads a filter value, a code for the header flavour and a label for the other, into its label; undefined if unknown. */
 export function readFilterLabel(value: string, table: CodeTable, dialect: ScmDialect): string | undefined {
   if (dialect === 'header') return Object.hasOwn(table, value) ? table[value] : undefined;

@@ -1,5 +1,7 @@
 import { parseSerial } from '../serial.ts';
 import type { World } from '../world.ts';
+import { approveRequest, declineRequest, issueOrder, rejectOrder, settleOrders } from './orders.ts';
+import { createDirectoryAccess, type ScmDirectoryAccess } from './scm-directory-access.ts';
 import type { ScmCertificate, ScmCustomField, ScmStatus, StoredValue } from './scm-state.ts';
 import { emptyRecord, scmStatuses } from './scm-state.ts';
 
@@ -34,8 +36,11 @@ export interface ScmCertificateChange {
   customFields?: Record<string, string | null>;
 }
 
+/** What can be done to an order past the API. */
+export type ScmDecision = 'approve' | 'decline' | 'issue' | 'reject';
+
 /** Reads and changes what SCM holds, past its API, as an administrator or another client would. */
-export interface ScmAccess {
+export interface ScmAccess extends ScmDirectoryAccess {
   readonly size: number;
   /** Lists certificates by ascending id. */
   certificates(): ScmCertificateView[];
@@ -47,6 +52,12 @@ export interface ScmAccess {
   /** Throws a TypeError when there is no such certificate or custom field. */
   updateCertificate(sslId: number, change: ScmCertificateChange): ScmCertificateView;
   removeCertificate(sslId: number): boolean;
+  /**
+   * Decides about an order, or lets the CA finish or refuse it at once.
+   *
+   * `issue` takes any order that waits, whatever the switches say. Throws a TypeError when the state does not allow it.
+   */
+  decide(sslId: number, decision: ScmDecision): Promise<ScmCertificateView>;
   customFields(): ScmCustomField[];
   /** Adds a definition, or replaces the one with the same id; without an id a free one is taken. */
   putCustomField(field: Omit<ScmCustomField, 'id'> & { id?: number }): ScmCustomField;
@@ -89,7 +100,17 @@ export function createScmAccess(world: World): ScmAccess {
       world.scm.certificates.changed();
       return view(certificate);
     },
-    removeCertificate: (sslId) => world.scm.certificates.remove(sslId),
+    removeCertificate: (sslId) => {
+      const certificate = world.scm.certificates.get(sslId);
+      if (certificate !== undefined) world.scm.openOrders.delete(certificate);
+      return world.scm.certificates.remove(sslId);
+    },
+    decide: async (sslId, decision) => {
+      const certificate = find(sslId);
+      await decideOrder(certificate, decision, world);
+      return view(certificate);
+    },
+    ...createDirectoryAccess(world),
     customFields: () => structuredClone(world.scm.customFields),
     putCustomField: (field) => putCustomField(field, world),
     removeCustomField: (id) => {
@@ -193,4 +214,22 @@ function putCustomField(field: Omit<ScmCustomField, 'id'> & { id?: number }, { s
   if (index < 0) customFields.push(stored);
   else customFields[index] = stored;
   return structuredClone(stored);
+}
+
+async function decideOrder(certificate: ScmCertificate, decision: ScmDecision, world: World): Promise<void> {
+  const { status, order } = certificate;
+  const fits: Record<ScmDecision, boolean> = {
+    approve: status === 'Requested',
+    decline: status === 'Requested',
+    issue: order !== null || ['Requested', 'SAApproved', 'Approved', 'Applied'].includes(status),
+    reject: order !== null || status === 'Approved' || status === 'Applied',
+  };
+  if (!Object.hasOwn(fits, decision)) throw new TypeError('There is no such decision.');
+  if (!fits[decision]) throw new TypeError(`State ${status} does not allow to ${decision}.`);
+  if (decision === 'approve') approveRequest(certificate, world);
+  else if (decision === 'decline') declineRequest(certificate, world);
+  else if (decision === 'reject') rejectOrder(certificate, world);
+  else await issueOrder(certificate, world);
+  world.scm.certificates.changed();
+  await settleOrders(world);
 }

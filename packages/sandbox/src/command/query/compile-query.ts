@@ -23,8 +23,8 @@ const dayMs = 24 * 60 * 60 * 1000;
 /** A compiled query. */
 export interface CompiledQuery {
   test: CertificateTest;
-  /** Whether the outcome depends on metadata values. */
-  readsMetadata: boolean;
+  /** Whether the outcome depends on metadata values, or on a thumbprint that is derived until the certificate is issued. */
+  isVolatile: boolean;
 }
 
 /** Compiles a query. Throws a CommandError with status 400 for unknown fields and values of the wrong type. */
@@ -37,7 +37,7 @@ export function compileQuery(node: QueryNode, world: World): CompiledQuery {
       node.kind === 'and'
         ? (certificate) => left.test(certificate) && right.test(certificate)
         : (certificate) => left.test(certificate) || right.test(certificate),
-    readsMetadata: left.readsMetadata || right.readsMetadata,
+    isVolatile: left.isVolatile || right.isVolatile,
   };
 }
 
@@ -47,7 +47,8 @@ function compileComparison(comparison: Comparison, world: World): CompiledQuery 
   if (comparison.field.toLowerCase() === 'certid' && world.switches.certIdQuery === 'refused') {
     throw new CommandError(400, `Invalid query field: ${comparison.field}.`);
   }
-  return { test: createTest(field, comparison, world), readsMetadata: field.metadata };
+  const isVolatile = field.metadata || comparison.field.toLowerCase() === 'thumbprint';
+  return { test: createTest(field, comparison, world), isVolatile };
 }
 
 function createTest(field: QueryField, comparison: Comparison, world: World): CertificateTest {

@@ -1,7 +1,8 @@
 import { formatCommandSerial } from '../../serial.ts';
 import type { World } from '../../world.ts';
-import { thumbprint } from '../certificate-json.ts';
+import { signingAlgorithm } from '../certificate-json.ts';
 import type { CommandCertificate, CommandMetadataField } from '../command-state.ts';
+import { issuedDn, thumbprint } from '../leaf.ts';
 
 /** How a field is read and compared. Absent values are null. Dates are milliseconds since 1970. */
 export type QueryField =
@@ -27,7 +28,8 @@ const numeric = (
   read,
 });
 
-function builtInFields({ switches }: World): Readonly<Record<string, QueryField>> {
+function builtInFields(world: World): Readonly<Record<string, QueryField>> {
+  const { switches } = world;
   return {
     archivedkey: { type: 'boolean', metadata: false, read: () => false },
     ca: text(({ issuerDn }) => [issuerDn]),
@@ -42,9 +44,9 @@ function builtInFields({ switches }: World): Readonly<Record<string, QueryField>
     importdate: numeric('date', ({ importedAt }) => importedAt),
     issuedcn: text(({ commonName }) => [commonName]),
     issueddate: numeric('date', ({ notBefore }) => notBefore),
-    issueddn: text(({ commonName, organization }) => [`CN=${commonName},O=${organization},C=DE`]),
+    issueddn: text((certificate) => [issuedDn(certificate)]),
     issuerdn: text(({ issuerDn }) => [issuerDn]),
-    keytype: numeric('enum', () => 1),
+    keytype: numeric('enum', ({ key }) => (key.algorithm === 'RSA' ? 1 : 3)),
     netbiosprincipal: text(() => []),
     netbiosrequester: text(({ requester }) => [requester]),
     ou: text(() => []),
@@ -53,8 +55,8 @@ function builtInFields({ switches }: World): Readonly<Record<string, QueryField>
     revoker: text(({ revokedAt }) => (revokedAt === null ? [] : ['CORP\\pki-admin'])),
     san: text(({ commonName, otherNames }) => [commonName, ...otherNames]),
     serialnumber: text(({ serial }) => [formatCommandSerial(serial, switches.serialSignByte)]),
-    signingalgorithm: text(() => ['SHA-256 with RSA']),
-    thumbprint: text(({ serial }) => [thumbprint(serial)]),
+    signingalgorithm: text(() => [signingAlgorithm(world)]),
+    thumbprint: text((certificate) => [thumbprint(certificate, world)]),
   };
 }
 

@@ -1,0 +1,43 @@
+import type { LeafFacts } from '../pki/certificate-authority.ts';
+import { writeDnValue } from '../pki/distinguished-name.ts';
+import { derivedHashes, hashesChanged } from '../scm/leaf.ts';
+import type { World } from '../world.ts';
+import type { CommandCertificate } from './command-state.ts';
+
+/** Writes a certificate's subject. */
+export function issuedDn({ commonName, organization, imported }: CommandCertificate): string {
+  return imported?.subjectDn ?? `CN=${writeDnValue(commonName)},O=${writeDnValue(organization)},C=DE`;
+}
+
+/** Reads the SHA-1 of a certificate; before its content was first asked for it is derived from the serial number. */
+export function thumbprint(certificate: CommandCertificate, { authority }: World): string {
+  if (certificate.imported !== null) return certificate.imported.thumbprint;
+  return (authority.find(leafFacts(certificate)) ?? derivedHashes(certificate.serial)).sha1;
+}
+
+/** Returns a certificate in DER: the one imported, or one that is issued when it is first asked for. */
+export async function readContent(
+  certificate: CommandCertificate,
+  world: World,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (certificate.imported !== null) return certificate.imported.der;
+  const facts = leafFacts(certificate);
+  const known = world.authority.find(facts);
+  const { der } = known ?? (await world.authority.issue(facts, world.switches.caKeyAlgorithm));
+  if (known === undefined) hashesChanged(world);
+  return der;
+}
+
+// Seeded certificates have the same facts in SCM, and so they are the same certificates.
+function leafFacts(certificate: CommandCertificate): LeafFacts {
+  const { serial, issuerDn, commonName, otherNames, notBefore, notAfter } = certificate;
+  return {
+    serial,
+    issuerDn,
+    subjectDn: issuedDn(certificate),
+    names: [commonName, ...otherNames],
+    notBefore,
+    notAfter,
+    publicKey: null,
+  };
+}

@@ -1,0 +1,77 @@
+import type { World } from '../world.ts';
+import { clearValidation, validateDomain } from './dcv.ts';
+import type { ScmDomain, ScmOrganization, ScmPerson } from './scm-state.ts';
+
+/** The validation of a domain as tests see it. */
+export type ScmDomainView = Pick<ScmDomain, 'domain' | 'orgId' | 'status' | 'orderStatus'>;
+
+/** Reads and changes organizations, persons and domains past SCM's API. */
+export interface ScmDirectoryAccess {
+  organizations(): ScmOrganization[];
+  /** Adds an organization or, with a `parentId`, a department, or replaces the one with the same id. */
+  putOrganization(organization: Omit<ScmOrganization, 'id'> & { id?: number }): ScmOrganization;
+  persons(): ScmPerson[];
+  /** Adds a person, or replaces the one with the same id. */
+  putPerson(person: Partial<ScmPerson> & { email: string }): ScmPerson;
+  domains(): ScmDomainView[];
+  /** Adds a domain, or changes its validation; a new one is VALIDATED unless the change says otherwise. */
+  putDomain(change: Pick<ScmDomain, 'domain'> & Partial<Pick<ScmDomain, 'orgId' | 'status'>>): ScmDomainView;
+}
+
+/** Creates access to the directory of a world. */
+export function createDirectoryAccess(world: World): ScmDirectoryAccess {
+  return {
+    organizations: () => structuredClone(world.scm.organizations),
+    putOrganization: (organization) => put(world.scm.organizations, organization),
+    persons: () => structuredClone(world.scm.persons),
+    putPerson: (person) =>
+      put(world.scm.persons, {
+        organizationId: world.scm.organizations[0]?.id ?? 0,
+        firstName: '',
+        lastName: '',
+        phone: '',
+        secondaryEmails: [],
+        ...person,
+      }),
+    domains: () => world.scm.domains.map(viewDomain),
+    putDomain: ({ domain, orgId, status = 'VALIDATED' }) => {
+      let item = world.scm.domains.find((candidate) => candidate.domain === domain);
+      if (item === undefined) {
+        item = createDomain(domain, world);
+        world.scm.domains.push(item);
+      }
+      if (orgId !== undefined) item.orgId = orgId;
+      if (status === 'VALIDATED') validateDomain(item, world);
+      else clearValidation(item, status, world);
+      return viewDomain(item);
+    },
+  };
+}
+
+function put<T extends { id: number }>(items: T[], item: Omit<T, 'id'> & { id?: number }): T {
+  const id = item.id ?? Math.max(0, ...items.map((other) => other.id)) + 1;
+  const stored = structuredClone({ ...item, id }) as T;
+  const index = items.findIndex((other) => other.id === id);
+  if (index < 0) items.push(stored);
+  else items[index] = stored;
+  return structuredClone(stored);
+}
+
+function createDomain(domain: string, { scm }: World): ScmDomain {
+  return {
+    domain,
+    orgId: scm.organizations[0]?.id ?? 0,
+    status: 'NOT_VALIDATED',
+    method: null,
+    validatedAt: null,
+    expiresAt: null,
+    orderStatus: 'NOT_INITIATED',
+    orderMethod: null,
+    submittedAt: null,
+    statusRequests: 0,
+  };
+}
+
+function viewDomain({ domain, orgId, status, orderStatus }: ScmDomain): ScmDomainView {
+  return { domain, orgId, status, orderStatus };
+}
