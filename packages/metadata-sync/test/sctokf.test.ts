@@ -98,6 +98,25 @@ test('a certificate that SCM revoked and Command does not know of yet is left ou
   expect(inCommand?.metadata).toEqual({});
 });
 
+test('a certificate that is revoked in SCM between list and details is left out', async () => {
+  const sandbox = await sandboxFor({ knobs: { latencyMs: 5 } });
+  const last = sandbox.scmState.certificates().findLast(({ status, serialNumber }) => {
+    return status === 'Issued' && sandbox.commandState.findBySerial(serialNumber ?? '').length > 0;
+  });
+  if (!last?.serialNumber) throw new Error('the sandbox has no certificate in both systems');
+  const { sslId, serialNumber } = last;
+  const revoke = setInterval(() => {
+    if (sandbox.requests.list({ operation: 'getSsl' }).length === 0) return;
+    clearInterval(revoke);
+    sandbox.scmState.updateCertificate(sslId, { status: 'Revoked' });
+  }, 1);
+  const { summary } = await sync(sandbox, { concurrency: 1, http: { concurrency: 1 } }).finally(() =>
+    clearInterval(revoke),
+  );
+  expect(summary).toMatchObject({ exitCode: 0, certificates: { skipped: 1 } });
+  expect(sandbox.commandState.findBySerial(serialNumber)[0]?.metadata).toEqual({});
+});
+
 test('only certificates of the listed profiles are read', async () => {
   const sandbox = await sandboxFor();
   const [only] = sandbox.scm.sslTypeIds;
