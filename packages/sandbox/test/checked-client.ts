@@ -28,6 +28,7 @@ export type CheckedCall = (
 ) => Promise<Answer>;
 
 const scmContract = new Contract('sectigo-scm');
+const scmOAuthContract = new Contract('sectigo-scm', 'oauth');
 const commandContract = new Contract('keyfactor-command');
 
 /** Creates a caller of SCM that throws when an answer breaks the contract. */
@@ -38,6 +39,21 @@ export function createScmCall(sandbox: Sandbox): CheckedCall {
     contract: scmContract,
     headers: { login, password, customerUri },
     restore: (body) => body,
+  });
+}
+
+/** Creates a caller of SCM's OAuth2 flavour; operations are named as in the contract, which has the other flavour's paths. */
+export async function createScmOAuthCall(sandbox: Sandbox): Promise<CheckedCall> {
+  const { url, tokenUrl, clientId, clientSecret } = sandbox.scmOAuth;
+  const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret };
+  const answer = await fetch(tokenUrl, { method: 'POST', body: new URLSearchParams(form) });
+  const { access_token: token } = (await answer.json()) as { access_token: string };
+  return createCall({
+    base: url,
+    contract: scmOAuthContract,
+    headers: { authorization: `Bearer ${token}` },
+    restore: (body) => body,
+    rewrite: (path) => path.replace(/^\/api\/(person|dcv)\/v1/, '/api/$1/v2'),
   });
 }
 
@@ -60,10 +76,11 @@ function createCall(setup: {
   contract: Contract;
   headers: Record<string, string>;
   restore(body: unknown): unknown;
+  rewrite?(path: string): string;
 }): CheckedCall {
   return async (operation, { path = {}, query = {}, headers = {}, body, unchecked = false } = {}) => {
     const [method = '', template = ''] = operation.split(' ');
-    const filled = template.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    const filled = (setup.rewrite?.(template) ?? template).replaceAll(/\{(\w+)\}/g, (_, name: string) =>
       encodeURIComponent(String(path[name])),
     );
     const search = Object.entries(query).map(

@@ -34,13 +34,15 @@ export class Contract {
   readonly #ajv = new Ajv2020({ strict: false, allErrors: true, validateSchema: false });
   readonly #validators = new Map<string, ValidateFunction>();
 
-  constructor(name: 'sectigo-scm' | 'keyfactor-command') {
+  /** With the flavour `oauth` the contract is that of SCM's OAuth2 API, as far as the notes tell the difference. */
+  constructor(name: 'sectigo-scm' | 'keyfactor-command', flavour?: 'oauth') {
     this.#name = name;
     this.#document = parse(
       readFileSync(new URL(`../contracts/${name}.openapi.yaml`, import.meta.url), 'utf8'),
     ) as Json;
     addFormats.default(this.#ajv);
     addOlderProperties(this.#document);
+    if (flavour === 'oauth') adaptToOAuth(this.#document);
     closeObjects(this.#document, this.#document);
     this.#ajv.addSchema(this.#document, name);
   }
@@ -123,6 +125,14 @@ function addOlderProperties(document: Json): void {
   const { schemas } = document.components as { schemas: Record<string, { properties: Json }> };
   for (const [name, properties] of Object.entries(olderProperties))
     Object.assign(schemas[name]?.properties ?? {}, properties);
+}
+
+/** The OAuth2 flavour writes labels for the states of a domain, and guarantees only the description of an error. */
+function adaptToOAuth(document: Json): void {
+  const { schemas } = document.components as { schemas: Record<string, Json> };
+  (schemas.DomainValidationStatus ?? {}).enum = ['Not validated', 'Validated', 'Expired'];
+  (schemas.DcvOrderStatus ?? {}).anyOf = [{ enum: ['Not initiated', 'Submitted'] }];
+  (schemas.Error ?? {}).required = ['description', 'items', 'details'];
 }
 
 /** Forbids properties that a referenced object schema does not name: the contracts leave objects open, the sandbox invents nothing. */
