@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../src/index.ts';
 import { createCommandCall, createScmCall } from './checked-client.ts';
@@ -128,6 +129,36 @@ describe('state', () => {
     expect((await manage('DELETE', `/scm/custom-fields/${custom.json.id}`)).status).toBe(204);
   });
 
+  it('of orders can be decided', async () => {
+    const place = async (status: string) =>
+      (await manage('POST', '/scm/certificates', { status, commonName: 'order.corp.example' })).json.sslId;
+    const decide = (id: number, decision: string) => manage('POST', `/scm/certificates/${id}/${decision}`);
+    expect((await decide(await place('Requested'), 'approve')).json.status).toBe('Approved');
+    expect((await decide(await place('Requested'), 'decline')).json.status).toBe('Declined');
+    expect((await decide(await place('Applied'), 'reject')).json.status).toBe('Rejected');
+    const issued = (await decide(await place('Requested'), 'issue')).json;
+    expect(issued).toMatchObject({ status: 'Issued', serialNumber: expect.stringMatching(/^[0-9A-F]{32}$/) });
+    for (const decision of ['approve', 'decline', 'issue', 'reject'])
+      expect(await decide(issued.sslId, decision)).toMatchObject({ status: 400 });
+    expect((await decide(9_999_999, 'issue')).status).toBe(400);
+    expect((await decide(issued.sslId, 'forget')).status).toBe(404);
+  });
+
+  it('of organizations, persons, domains and collections can be read and added', async () => {
+    const resources: [string, object][] = [
+      ['/scm/organizations', { name: 'Added' }],
+      ['/scm/persons', { email: 'added@corp.example' }],
+      ['/scm/domains', { domain: 'added.example' }],
+      ['/command/collections', { name: 'Added', query: '' }],
+    ];
+    for (const [path, body] of resources) {
+      const added = await manage('POST', path, body);
+      expect(added).toMatchObject({ status: 201, json: body });
+      expect((await manage('GET', path)).json).toContainEqual(added.json);
+    }
+    expect((await manage('POST', '/command/collections', { name: 'Bad', query: 'x' })).status).toBe(400);
+  });
+
   it('is counted, dumped with a digest, and reset', async () => {
     await manage('POST', '/reset');
     const before = (await manage('GET', '/state/metadata')).json;
@@ -144,6 +175,23 @@ describe('state', () => {
   it('answers 404 elsewhere', async () => {
     expect((await manage('GET', '/nowhere')).status).toBe(404);
   });
+});
+
+it('advances the clock, and reset turns it back', async () => {
+  const before = (await manage('GET', '/clock')).json.now;
+  const after = (await manage('POST', '/clock', { advanceMs: 60_000 })).json.now;
+  expect(Date.parse(after) - Date.parse(before)).toBe(60_000);
+  for (const advanceMs of [0, -1, 1.5, '1', undefined])
+    expect((await manage('POST', '/clock', { advanceMs })).status).toBe(400);
+  await manage('POST', '/reset');
+  expect((await manage('GET', '/clock')).json.now).toBe(before);
+});
+
+it('hands out the root certificate', async () => {
+  const response = await fetch(`${sandbox.management.url}/root-certificate`);
+  const root = new X509Certificate(await response.text());
+  expect(root.verify(root.publicKey)).toBe(true);
+  expect(root.ca).toBe(true);
 });
 
 it('revokes tokens', async () => {
