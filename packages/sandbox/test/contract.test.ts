@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { defaultSwitches, type Sandbox, type Switches, startSandbox, switchChoices } from '../src/index.ts';
 import { createRandom } from '../src/random.ts';
 import { Contract } from './contract.ts';
-import { tourCommand, tourScm } from './tour.ts';
+import { tourCommand, tourScm, tourScmOAuth } from './tour.ts';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -36,6 +36,8 @@ const single = names.flatMap((name) =>
 async function tour(switches: Partial<Switches>): Promise<void> {
   sandbox.setSwitches(switches);
   await tourScm(sandbox);
+  sandbox.reset();
+  await tourScmOAuth(sandbox);
   if (sandbox.switches.commandAuthentication === 'oauth')
     sandbox.setSwitches({ commandAuthentication: 'both' });
   await tourCommand(sandbox);
@@ -53,37 +55,21 @@ describe('every answer keeps its contract', () => {
   });
 });
 
-it('calls every simulated operation on the tour', async () => {
+it('calls every operation of both contracts on the tour, and nothing else', async () => {
   sandbox.requests.clear();
   await tourScm(sandbox);
   await tourCommand(sandbox);
   const { scm, command } = sandbox.requests.summary();
-  expect(Object.keys({ ...scm.byOperation, ...command.byOperation }).sort()).toEqual([
-    'countSsl',
-    'createCustomField',
-    'createMetadataField',
-    'deleteCustomField',
-    'deleteMetadataField',
-    'deleteMetadataFields',
-    'getCertificate',
-    'getCustomField',
-    'getMetadataField',
-    'getSsl',
-    'getStatusEndpoints',
-    'getStatusHealthCheck',
-    'isMetadataFieldInUse',
-    'listCertificates',
-    'listCustomFields',
-    'listMetadataFields',
-    'listSsl',
-    'listSslCustomFields',
-    'listSslTypes',
-    'reportSslCertificates',
-    'updateCertificateMetadata',
-    'updateCustomField',
-    'updateMetadataField',
-    'updateSsl',
-  ]);
+  expect(Object.keys(scm.byOperation).sort()).toEqual(new Contract('sectigo-scm').operationIds());
+  expect(Object.keys(command.byOperation).sort()).toEqual(new Contract('keyfactor-command').operationIds());
+});
+
+it('calls every operation of the OAuth2 flavour on its tour', async () => {
+  sandbox.requests.clear();
+  await tourScmOAuth(sandbox);
+  const absent = ['collectSslByPath', 'countSsl', 'reportSslCertificates'];
+  const expected = new Contract('sectigo-scm').operationIds().filter((id) => !absent.includes(id));
+  expect(Object.keys(sandbox.requests.summary().scm.byOperation).sort()).toEqual(expected);
 });
 
 it('notices an answer that breaks the contract', () => {

@@ -47,14 +47,13 @@ export class Contract {
     this.#ajv.addSchema(this.#document, name);
   }
 
-  /** Lists the operations as `GET /path`. */
-  operations(): string[] {
-    const paths = this.#document.paths as Record<string, Json>;
-    return Object.entries(paths).flatMap(([path, item]) =>
-      Object.keys(item)
-        .filter((key) => key !== 'parameters')
-        .map((method) => `${method.toUpperCase()} ${path}`),
-    );
+  /** Lists the ids of all operations, sorted. */
+  operationIds(): string[] {
+    const paths = Object.values(this.#document.paths as Record<string, Record<string, Json>>);
+    return paths
+      .flatMap((item) => Object.values(item).flatMap(({ operationId }) => operationId ?? []))
+      .map(String)
+      .sort();
   }
 
   /** Lists what is wrong with an answer; empty when it keeps the contract. */

@@ -1,9 +1,33 @@
 import type { Sandbox } from '../src/index.ts';
-import { createCommandCall, createScmCall } from './checked-client.ts';
+import { type CheckedCall, createCommandCall, createScmCall, createScmOAuthCall } from './checked-client.ts';
+import { tourBulk } from './tour-bulk.ts';
+import { tourDirectory, tourOrders } from './tour-orders.ts';
 
-/** Calls every simulated operation of SCM in every way that ends differently; each answer is checked. */
+/** Calls every operation of SCM in every way that ends differently; each answer is checked. */
 export async function tourScm(sandbox: Sandbox): Promise<void> {
   const call = createScmCall(sandbox);
+  await tourInventory(sandbox, call);
+  for (const status of ['Issued', 'Unmanaged', 'Nonsense'])
+    await call('HEAD /api/ssl/v1', { query: { status } });
+  await tourReport(call);
+  await tourCustomFields(call);
+  await tourOrders(sandbox, call);
+  await tourDirectory(call);
+  const sslId = sandbox.scmState.certificates().find(({ status }) => status === 'Issued')?.sslId ?? 0;
+  for (const format of ['x509CO', 'bin', 'nonsense'])
+    await call('GET /api/ssl/v1/collect/{sslId}/{format}', { path: { sslId, format } });
+}
+
+/** Does the same with the OAuth2 flavour, which lacks the count, the report and the collection by path. */
+export async function tourScmOAuth(sandbox: Sandbox): Promise<void> {
+  const call = await createScmOAuthCall(sandbox);
+  await tourInventory(sandbox, call);
+  await tourCustomFields(call);
+  await tourOrders(sandbox, call);
+  await tourDirectory(call);
+}
+
+async function tourInventory(sandbox: Sandbox, call: CheckedCall): Promise<void> {
   const list = 'GET /api/ssl/v1';
   const detail = 'GET /api/ssl/v1/{sslId}';
   const put = 'PUT /api/ssl/v1';
@@ -18,10 +42,8 @@ export async function tourScm(sandbox: Sandbox): Promise<void> {
   ]) {
     await call(list, { query });
   }
-  for (const status of ['Issued', 'SAApproved', 'SA Approved', 'Unmanaged', 'Nonsense']) {
+  for (const status of ['Issued', 'SAApproved', 'SA Approved', 'Unmanaged', 'Nonsense'])
     await call(list, { query: { status } });
-    await call('HEAD /api/ssl/v1', { query: { status } });
-  }
   for (const { sslId } of sandbox.scmState.certificates()) {
     await call(detail, { path: { sslId }, query: { dateFormat: 'ISO' } });
   }
@@ -59,7 +81,9 @@ export async function tourScm(sandbox: Sandbox): Promise<void> {
   await call('GET /api/ssl/v1/types');
   await call('GET /api/ssl/v1/types', { query: { organizationId: 0 } });
   await call('GET /api/ssl/v1/customFields');
-  await tourCustomFields(sandbox);
+}
+
+async function tourReport(call: CheckedCall): Promise<void> {
   const report = 'POST /api/report/v1/ssl-certificates';
   await call(report, { body: {} });
   await call(report, {
@@ -69,8 +93,7 @@ export async function tourScm(sandbox: Sandbox): Promise<void> {
   await call(report, { body: { serialNumberFormat: 'HEXWithLeadingZeros', organizationIds: [201] } });
 }
 
-async function tourCustomFields(sandbox: Sandbox): Promise<void> {
-  const call = createScmCall(sandbox);
+async function tourCustomFields(call: CheckedCall): Promise<void> {
   const fields = '/api/customField/v2';
   for (const certType of ['SSL', 'smime', 'Device', 'CodeSign', 'nonsense'])
     await call(`GET ${fields}`, { query: { certType } });
@@ -89,7 +112,7 @@ async function tourCustomFields(sandbox: Sandbox): Promise<void> {
   await call(`GET ${fields}/{id}`, { path: { id } });
 }
 
-/** Calls every simulated operation of Command in every way that ends differently; each answer is checked. */
+/** Calls every operation of Command in every way that ends differently; each answer is checked. */
 export async function tourCommand(sandbox: Sandbox): Promise<void> {
   const call = createCommandCall(sandbox);
   const list = 'GET /Certificates';
@@ -134,6 +157,7 @@ export async function tourCommand(sandbox: Sandbox): Promise<void> {
   await call('GET /Certificates/{id}', { path: { id: 999_999_999 } });
   await tourMetadataFields(sandbox);
   await tourMetadataValues(sandbox);
+  await tourBulk(sandbox, call);
 }
 
 async function tourMetadataFields(sandbox: Sandbox): Promise<void> {
