@@ -1,3 +1,5 @@
+import type { TraceHook } from './tracing.ts';
+
 /** What is told about each request that was sent. Never holds a query, a header or a body. */
 export interface RequestLogEntry {
   readonly method: string;
@@ -28,8 +30,10 @@ export interface HttpOptions {
   readonly ca?: string | readonly string[] | undefined;
   /** Whether a server's TLS certificate must be valid (true). False gives up all protection of the login. */
   readonly rejectUnauthorized?: boolean | undefined;
-  /** Called after each try. */
+  /** Called after each try. What it throws is dropped. */
   readonly onRequest?: ((entry: RequestLogEntry) => void) | undefined;
+  /** Called before each try, and told its end; made for OpenTelemetry. What it throws is dropped. */
+  readonly trace?: TraceHook | undefined;
 }
 
 /** The TLS client certificate of a login: PFX (PKCS#12), or certificate (with its chain) and key in PEM. */

@@ -8,6 +8,7 @@ import { type Answer, type AnswerContext, checkAnswer, readDocument } from './re
 import { RequestQueue } from './request-queue.ts';
 import type { RestClient, RestClientOptions, RestRequest } from './rest-client.ts';
 import { backOffDelay } from './retry-delay.ts';
+import { quietly, startTrace } from './tracing.ts';
 import { abortedError, createTransport, type Transport } from './transport.ts';
 
 /** A request on its way through its tries. */
@@ -24,6 +25,13 @@ interface Call {
   login: LoginHeaders | undefined;
   /** Set when the first try starts: waiting for a place in the queue doesn't count. */
   deadline: number | undefined;
+}
+
+/** What came of sending a request. */
+interface Sent {
+  readonly answer?: Answer;
+  readonly error?: unknown;
+  readonly outcome: { readonly status?: number; readonly durationMs: number };
 }
 
 export class HttpRestClient implements RestClient {
@@ -104,9 +112,7 @@ export class HttpRestClient implements RestClient {
       await this.#enter(call);
       let delay: number;
       try {
-        const answer = await this.#send(call);
-        checkAnswer(answer, this.#context(request));
-        const value = read(answer);
+        const value = await this.#try(call, read);
         this.#queue.speedUp();
         return value;
       } catch (error) {
@@ -129,29 +135,44 @@ export class HttpRestClient implements RestClient {
     call.login = undefined;
   }
 
-  async #send(call: Call): Promise<Answer> {
-    const { request } = call;
-    call.login = (await this.#options.authentication?.headers(request.signal)) ?? {};
+  /** Sends a request once and reads its answer. */
+  async #try<T>(call: Call, read: (answer: Answer) => T): Promise<T> {
+    const { request, attempt } = call;
+    const { system, authentication } = this.#options;
+    call.login = (await authentication?.headers(request.signal)) ?? {};
     // While this try waited, the caller may have given up, or the login been refused to another.
     if (this.#ended.signal.aborted || request.signal?.aborted) throw this.#stopError(request);
 
-    const started = performance.now();
-    this.#requestCount += 1;
-    let answer: Answer | undefined;
+    const { method, path } = request;
+    const { baseUrl } = this.#transport;
+    const trace = startTrace(this.#http.trace, { system, method, path, attempt, baseUrl });
+    const sent = await this.#send(call, trace.headers);
     try {
-      const timeoutMs = this.#timeLeft(call);
-      answer = await this.#transport.send(request, { login: call.login, timeoutMs, asFile: call.asFile });
-      if (showsLogin(answer.status)) this.#noteAcceptedLogin(call);
-      return answer;
-    } finally {
-      this.#http.onRequest?.({
-        method: request.method,
-        path: request.path,
-        ...(answer !== undefined && { status: answer.status }),
-        durationMs: performance.now() - started,
-        attempt: call.attempt,
-      });
+      if (sent.answer === undefined) throw sent.error;
+      checkAnswer(sent.answer, this.#context(request));
+      const value = read(sent.answer);
+      trace.end(sent.outcome);
+      return value;
+    } catch (error) {
+      trace.end({ ...sent.outcome, ...(error instanceof ApiError && { error: error.code }) });
+      throw error;
     }
+  }
+
+  /** Sends a request and writes the log of it; gives the answer, or the error where none came. */
+  async #send(call: Call, traceHeaders: Readonly<Record<string, string>>): Promise<Sent> {
+    const { request, login = {}, asFile, attempt } = call;
+    const { method, path } = request;
+    this.#requestCount += 1;
+    const started = performance.now();
+    const options = { login, traceHeaders, timeoutMs: this.#timeLeft(call), asFile };
+    const result = await this.#transport.send(request, options).then(
+      (answer) => ({ answer, outcome: { status: answer.status, durationMs: performance.now() - started } }),
+      (error: unknown) => ({ error, outcome: { durationMs: performance.now() - started } }),
+    );
+    if ('answer' in result && showsLogin(result.answer.status)) this.#noteAcceptedLogin(call);
+    quietly(() => this.#http.onRequest?.({ method, path, ...result.outcome, attempt }));
+    return result;
   }
 
   #noteAcceptedLogin({ login }: Call): void {

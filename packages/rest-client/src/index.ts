@@ -16,3 +16,4 @@ export {
   type RestResponse,
 } from './rest-client.ts';
 export { totalCount } from './total-count.ts';
+export type { Trace, TraceHook, TraceOutcome, TraceRequest } from './tracing.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { describeNetworkFailure } from './network-failure.ts';
 
-const target = { host: 'command.corp:443', viaProxy: false };
+const target = { host: 'command.corp:443', viaProxy: false, clientCertificate: false };
 
 function systemError(code: string, message = 'secret-looking detail'): Error {
   return new TypeError('fetch failed', { cause: Object.assign(new Error(message), { code }) });
@@ -50,7 +50,11 @@ test('an attempt at several addresses tells the reason of the first', () => {
 });
 
 test('a proxy that is set is named as a possible cause', () => {
-  const failure = describeNetworkFailure(systemError('ECONNREFUSED'), { ...target, viaProxy: true });
+  const failure = describeNetworkFailure(systemError('ECONNREFUSED'), {
+    ...target,
+    viaProxy: true,
+    clientCertificate: false,
+  });
   expect(failure.message).toContain('HTTPS_PROXY');
 });
 

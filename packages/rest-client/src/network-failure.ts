@@ -36,9 +36,9 @@ const connectionProblems: Readonly<Record<string, string>> = {
 /** Explains why a connection failed, from the error of `fetch`; text of that error itself is never repeated. */
 export function describeNetworkFailure(
   error: unknown,
-  target: { readonly host: string; readonly viaProxy: boolean },
+  target: { readonly host: string; readonly viaProxy: boolean; readonly clientCertificate: boolean },
 ): NetworkFailure {
-  const { host, viaProxy } = target;
+  const { host, viaProxy, clientCertificate } = target;
   const { code, message } = rootCause(error);
   const proxyStatus = /^Proxy response \((\d{3})\)/.exec(message)?.[1];
   if (proxyStatus !== undefined) return proxyRefusal(host, Number(proxyStatus));
@@ -66,8 +66,19 @@ export function describeNetworkFailure(
     };
   }
   const problem = connectionProblems[code] ?? `cut the connection${code === '' ? '' : ` (${code})`}`;
-  const hint = viaProxy ? ' A proxy is set in the environment (HTTPS_PROXY, HTTP_PROXY): check it too.' : '';
-  return { code: 'unreachable', message: `${host} ${problem}.${hint}`, retryable: true };
+  // Under TLS 1.3 a server's refusal comes after the handshake, mostly as nothing but a cut connection.
+  const certificateHint =
+    clientCertificate && connectionProblems[code] === undefined
+      ? ' If it goes on, check that the server accepts the client certificate.'
+      : '';
+  const proxyHint = viaProxy
+    ? ' A proxy is set in the environment (HTTPS_PROXY, HTTP_PROXY): check it too.'
+    : '';
+  return {
+    code: 'unreachable',
+    message: `${host} ${problem}.${certificateHint}${proxyHint}`,
+    retryable: true,
+  };
 }
 
 function permanent(message: string): NetworkFailure {

@@ -8,13 +8,22 @@ import { queryString } from './query-string.ts';
 import type { Answer } from './read-answer.ts';
 import type { RestClientOptions, RestRequest } from './rest-client.ts';
 import { createTlsSettings } from './tls-settings.ts';
+import { foreignHeaders } from './tracing.ts';
 
 /** Sends single requests; knows nothing of repeating, waiting or the meaning of an answer. */
 export interface Transport {
+  /** As `normalizeBaseUrl` writes it. */
+  readonly baseUrl: string;
   /** Reads the answer to its end, whatever its status. Throws an `ApiError` where none came. */
   send(
     request: RestRequest,
-    options: { readonly login: LoginHeaders; readonly timeoutMs: number; readonly asFile: boolean },
+    options: {
+      readonly login: LoginHeaders;
+      /** Headers that a hook of the user wants to be sent. */
+      readonly traceHeaders: Readonly<Record<string, string>>;
+      readonly timeoutMs: number;
+      readonly asFile: boolean;
+    },
   ): Promise<Answer>;
   /** Ends what is under way and closes the connections. */
   close(): Promise<void>;
@@ -34,10 +43,13 @@ export function createTransport(options: RestClientOptions, connections: number)
     // Node's own types describe an older undici.
     dispatcher: dispatcher as unknown as NonNullable<RequestInit['dispatcher']>,
   });
+  const ownHeaders = ['accept', 'content-type', ...Object.keys(options.headers ?? {}).map(lowerCase)];
   let closed = false;
 
   return {
-    async send(request, { login, timeoutMs, asFile }) {
+    baseUrl,
+
+    async send(request, { login, traceHeaders, timeoutMs, asFile }) {
       const controller = new AbortController();
       const abort = () => controller.abort();
       request.signal?.addEventListener('abort', abort);
@@ -45,7 +57,11 @@ export function createTransport(options: RestClientOptions, connections: number)
       try {
         const response = await client(baseUrl + request.path + queryString(request.query), {
           method: request.method,
-          headers: asFile ? { ...login, accept: '*/*' } : login,
+          headers: {
+            ...foreignHeaders(traceHeaders, new Set([...ownHeaders, ...Object.keys(login).map(lowerCase)])),
+            ...login,
+            ...(asFile && { accept: '*/*' }),
+          },
           signal: controller.signal,
           ...(request.body !== undefined && { json: request.body }),
           ...(request.form !== undefined && { body: new URLSearchParams(request.form) }),
@@ -54,7 +70,12 @@ export function createTransport(options: RestClientOptions, connections: number)
       } catch (error) {
         if (closed || request.signal?.aborted) throw abortedError(system, request);
         if (controller.signal.aborted) throw timeoutError(system, request);
-        throw networkError(error, { system, baseUrl, request });
+        throw networkError(error, {
+          system,
+          baseUrl,
+          request,
+          clientCertificate: options.clientCertificate !== undefined,
+        });
       } finally {
         clearTimeout(timer);
         request.signal?.removeEventListener('abort', abort);
@@ -66,6 +87,10 @@ export function createTransport(options: RestClientOptions, connections: number)
       await dispatcher.destroy();
     },
   };
+}
+
+function lowerCase(name: string): string {
+  return name.toLowerCase();
 }
 
 async function readAnswer(response: Response, asFile: boolean): Promise<Answer> {
@@ -91,13 +116,20 @@ function networkError(
     system,
     baseUrl,
     request,
-  }: { readonly system: string; readonly baseUrl: string; readonly request: RestRequest },
+    clientCertificate,
+  }: {
+    readonly system: string;
+    readonly baseUrl: string;
+    readonly request: RestRequest;
+    readonly clientCertificate: boolean;
+  },
 ): ApiError {
   const { hostname, port, protocol } = new URL(baseUrl);
   const host = `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
   const { message, code, retryable } = describeNetworkFailure(error, {
     host,
     viaProxy: hasProxyInEnvironment(),
+    clientCertificate,
   });
   const { method, path } = request;
   return new ApiError(`${system}: ${message}`, { code, retryable, system, method, path });

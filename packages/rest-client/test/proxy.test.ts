@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, connect } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
@@ -14,10 +15,11 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-/** Starts a proxy that opens tunnels, or refuses them with a status. */
-async function startProxy(status = 200) {
+/** Starts a proxy that opens tunnels, or refuses them with a status; over TLS where it is asked for. */
+async function startProxy(status = 200, { tls = false } = {}) {
   const tunnels: { target: string; authorization: string | undefined }[] = [];
-  const proxy = createServer();
+  const pair = { cert: fixture('server.pem'), key: fixture('server.key') };
+  const proxy = tls ? createTlsServer(pair) : createServer();
   proxy.on('connect', ({ url = '', headers }, socket) => {
     tunnels.push({ target: url, authorization: headers['proxy-authorization'] });
     socket.on('error', () => socket.destroy());
@@ -77,6 +79,18 @@ test.each(['http://', ''])(
     expect(server.requests).toHaveLength(1);
   },
 );
+
+test('a proxy is spoken to over TLS, with the CA that is given', async () => {
+  const proxy = await startProxy(200, { tls: true });
+  const server = await startTlsServer();
+  setProxy({ HTTPS_PROXY: `https://${proxy.address}` });
+  await createClient({ baseUrl: server.url, http: { ca } }).send(request);
+  expect(proxy.tunnels).toHaveLength(1);
+  await expect(createClient({ baseUrl: server.url }).send(request)).rejects.toThrow(
+    expect.objectContaining({ code: 'tls' }),
+  );
+  expect(proxy.tunnels).toHaveLength(1);
+});
 
 test('a certificate that is not trusted is refused behind a proxy too', async () => {
   const proxy = await startProxy();

@@ -1,4 +1,6 @@
+import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { ServerOptions } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import { expect, test } from 'vitest';
 import { createClient } from './test-client.ts';
@@ -40,10 +42,13 @@ test('any certificate is taken where verification is given up', async () => {
   expect(server.requests).toHaveLength(1);
 });
 
-test.each([
-  ['PEM', { cert: fixture('client.pem'), key: fixture('client.key') }],
-  ['PFX', { pfx: fixture('client.pfx'), passphrase: 'correct-horse' }],
-])('a client certificate in %s form is presented', async (_, clientCertificate) => {
+const passphrase = 'correct-horse';
+const encryptedKey = createPrivateKey(fixture('client.key'))
+  .export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase })
+  .toString();
+
+/** Starts a server that takes clients of its CA only, and notes their names. */
+async function startMutualTlsServer(options: ServerOptions = {}) {
   const names: string[] = [];
   const server = await startServer(
     (_request, response) => {
@@ -57,10 +62,63 @@ test.each([
       ca,
       requestCert: true,
       rejectUnauthorized: true,
+      ...options,
     },
   );
+  return { ...server, names };
+}
+
+test.each([
+  ['PEM, read from files', { cert: fixture('client.pem'), key: fixture('client.key') }],
+  ['PEM, as text', { cert: fixture('client.pem').toString(), key: fixture('client.key').toString() }],
+  ['PEM with an encrypted key', { cert: fixture('client.pem'), key: encryptedKey, passphrase }],
+  ['PFX', { pfx: fixture('client.pfx'), passphrase }],
+  [
+    'PFX, out of base64 text',
+    { pfx: Buffer.from(fixture('client.pfx').toString('base64'), 'base64'), passphrase },
+  ],
+])('a client certificate is presented: %s', async (_, clientCertificate) => {
+  const server = await startMutualTlsServer();
   await createClient({ baseUrl: server.url, clientCertificate, http: { ca } }).send(request);
-  expect(names).toEqual(['svc-certbridge']);
+  expect(server.names).toEqual(['svc-certbridge']);
+});
+
+test('a server that wants a client certificate and gets none is told apart', async () => {
+  // Under TLS 1.3 the refusal comes after the handshake, and is a cut connection to the client.
+  const server = await startMutualTlsServer({ maxVersion: 'TLSv1.2' });
+  await expect(createClient({ baseUrl: server.url, http: { ca } }).send(request)).rejects.toThrow(
+    expect.objectContaining({
+      code: 'tls',
+      retryable: false,
+      message: expect.stringContaining('Check that the right client certificate is configured'),
+    }),
+  );
+});
+
+test('a server that cuts the connection for the client certificate is told with that remedy', async () => {
+  const server = await startMutualTlsServer();
+  const clientCertificate = { cert: fixture('self-signed.pem'), key: fixture('self-signed.key') };
+  const client = createClient({ baseUrl: server.url, clientCertificate, http: { ca, retries: 0 } });
+  await expect(client.send(request)).rejects.toThrow(
+    expect.objectContaining({
+      code: 'unreachable',
+      message: expect.stringContaining('check that the server accepts the client certificate'),
+    }),
+  );
+  expect(server.names).toEqual([]);
+});
+
+test.each([
+  ['the encrypted key without its passphrase', undefined],
+  ['the encrypted key with another passphrase', 'wrong-horse'],
+])('%s is refused before anything is sent', (_, wrong) => {
+  const clientCertificate = { cert: fixture('client.pem'), key: encryptedKey, passphrase: wrong };
+  expect(() => createClient({ baseUrl: 'https://scm.invalid', clientCertificate })).toThrow(
+    expect.objectContaining({
+      code: 'invalid-argument',
+      message: expect.stringMatching(/the passphrase is missing or wrong(?!.*horse)/),
+    }),
+  );
 });
 
 test('a port without TLS is told', async () => {

@@ -1,0 +1,103 @@
+import type { ApiErrorCode } from './api-error.ts';
+
+/** What is told about a try before it is sent. Never holds a query, a header or a body. */
+export interface TraceRequest {
+  /** Display name of the system. */
+  readonly system: string;
+  readonly method: string;
+  /** Path below the base URL, without its query. */
+  readonly path: string;
+  /** 1 for the first try of a call, 2 for its first repetition. */
+  readonly attempt: number;
+  /** The same by the names of OpenTelemetry's semantic conventions for HTTP clients, for `startSpan`. */
+  readonly attributes: Readonly<Record<string, string | number>>;
+}
+
+/** How a try ended. */
+export interface TraceOutcome {
+  /** Absent where no complete answer came. */
+  readonly status?: number;
+  /** Absent where the try succeeded. */
+  readonly error?: ApiErrorCode;
+  /** From sending to the last byte of the answer. */
+  readonly durationMs: number;
+  /** The same by the names of OpenTelemetry's semantic conventions for HTTP clients, for `setAttributes`. */
+  readonly attributes: Readonly<Record<string, string | number>>;
+}
+
+/** A try that is being followed. */
+export interface Trace {
+  /** Headers to send along, such as `traceparent`. One that the client sets itself is left out. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Called once, when the answer has been read and understood, or the try has failed. */
+  readonly end: (outcome: TraceOutcome) => void;
+}
+
+/** Called before each try, in the asynchronous context of its call. Undefined follows nothing. */
+export type TraceHook = (request: TraceRequest) => Trace | undefined;
+
+/** A try as it begins. */
+export interface TraceStart {
+  readonly system: string;
+  readonly method: string;
+  readonly path: string;
+  readonly attempt: number;
+  /** Address of the API, as `normalizeBaseUrl` writes it. */
+  readonly baseUrl: string;
+}
+
+/**
+ * Tells a hook of a try and gives its headers. What the hook throws is dropped, here and when it is told the end:
+ * nobody's call may fail for being watched.
+ */
+export function startTrace(hook: TraceHook | undefined, start: TraceStart) {
+  if (hook === undefined) return { headers: {}, end: () => {} };
+  const { baseUrl: _, ...request } = start;
+  const trace = quietly(() => hook({ ...request, attributes: startAttributes(start) }));
+  return {
+    headers: trace?.headers ?? {},
+    end: (outcome: Omit<TraceOutcome, 'attributes'>): void => {
+      quietly(() => trace?.end({ ...outcome, attributes: endAttributes(outcome) }));
+    },
+  };
+}
+
+/** Keeps the headers that can be sent and that the client, whose names are given in lower case, doesn't set itself. */
+export function foreignHeaders(
+  headers: Readonly<Record<string, string>>,
+  own: ReadonlySet<string>,
+): Record<string, string> {
+  const entries = Object.entries(headers).filter(
+    ([name, value]) =>
+      !own.has(name.toLowerCase()) && quietly(() => new Headers([[name, value]])) !== undefined,
+  );
+  return Object.fromEntries(entries);
+}
+
+/** Calls a hook of the user; undefined where it throws. */
+export function quietly<T>(hook: () => T): T | undefined {
+  try {
+    return hook();
+  } catch {
+    return undefined;
+  }
+}
+
+// [OpenTelemetry semantic conventions 1.37, HTTP client span]
+function startAttributes({ method, path, attempt, baseUrl }: TraceStart): TraceRequest['attributes'] {
+  const { hostname, port, protocol } = new URL(baseUrl);
+  return {
+    'http.request.method': method,
+    'server.address': hostname,
+    'server.port': Number(port) || (protocol === 'https:' ? 443 : 80),
+    'url.full': baseUrl + path,
+    ...(attempt > 1 && { 'http.request.resend_count': attempt - 1 }),
+  };
+}
+
+function endAttributes({ status, error }: Omit<TraceOutcome, 'attributes'>): TraceOutcome['attributes'] {
+  return {
+    ...(status !== undefined && { 'http.response.status_code': status }),
+    ...(error !== undefined && { 'error.type': error }),
+  };
+}
