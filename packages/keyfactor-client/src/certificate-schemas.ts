@@ -1,42 +1,128 @@
 import * as v from 'valibot';
-import { withKnownNames } from './known-names.ts';
+import { commandObject, flag, listOf, number, text } from './command-object.ts';
 
-const text = v.nullish(v.string());
-const number = v.nullish(v.number());
-const flag = v.nullish(v.boolean());
-
+// A property that a version lacks, or that is null, is no error: only the id is always there. [Command 9 to 25.1]
 const entries = {
   Id: v.number(),
   /** SHA-1, 40 hexadecimal digits. */
   Thumbprint: text,
   /** Hexadecimal without separators; leading zeros may be there or not. */
   SerialNumber: text,
+  /** Subject. */
   IssuedDN: text,
   IssuedCN: text,
-  /** Time stamps are ISO 8601; where the zone is missing, UTC is meant. */
+  /** Time stamps are ISO 8601; where the zone is missing, UTC is meant: see `readTimestamp`. */
   ImportDate: text,
   NotBefore: text,
   NotAfter: text,
   IssuerDN: text,
-  /** 1 Active, 2 Revoked, ... An expired certificate stays Active. */
+  PrincipalId: number,
+  OwnerRoleId: number,
+  OwnerRoleName: text,
+  TemplateId: number,
+  /** See `CertStates`. An expired certificate stays Active. */
   CertState: number,
+  KeySizeInBits: number,
+  /** See `KeyTypes`, and `KeyTypeString` for the numbers without a name. */
+  KeyType: number,
+  KeyAlgorithm: text,
+  AltKeyAlgorithm: text,
+  AltKeySizeInBits: number,
+  AltKeyType: number,
+  RequesterId: number,
+  IssuedOU: text,
+  IssuedEmail: text,
+  /** Bits of the key usage extension. */
+  KeyUsage: number,
+  SigningAlgorithm: text,
+  AltSigningAlgorithm: text,
   CertStateString: text,
-  RequesterName: text,
-  TemplateName: text,
-  CertificateAuthorityName: text,
+  KeyTypeString: text,
+  AltKeyTypeString: text,
   RevocationEffDate: text,
+  /** Of RFC 5280; also -1 removed from hold, 999 unknown. */
   RevocationReason: number,
   RevocationComment: text,
-  CertRequestId: number,
+  CertificateAuthorityId: number,
+  CertificateAuthorityName: text,
+  TemplateName: text,
+  ArchivedKey: flag,
+  /** Always false in a list that was not asked for it. */
   HasPrivateKey: flag,
-  /** Values by field name. Always text in the API's documents, but numbers and booleans pass. */
+  HasAltPrivateKey: flag,
+  PrincipalName: text,
+  CertRequestId: number,
+  RequesterName: text,
+  /** The certificate, DER in base64. */
+  ContentBytes: text,
+  ExtendedKeyUsages: listOf({ Id: number, Oid: text, DisplayName: text }),
+  /** Type 2 is a DNS name, 7 an IP address. */
+  SubjectAltNameElements: listOf({ Id: number, Value: text, Type: number, ValueHash: text }),
+  CRLDistributionPoints: listOf({ Id: number, Url: text, UrlHash: text }),
+  LocationsCount: listOf({ Type: text, Count: number }),
+  SSLLocations: listOf({
+    StorePath: text,
+    AgentPool: text,
+    IPAddress: text,
+    Port: number,
+    NetworkName: text,
+  }),
+  /** Empty unless asked for. */
+  Locations: listOf({
+    StoreMachine: text,
+    StorePath: text,
+    StoreType: number,
+    Alias: text,
+    ChainLevel: number,
+    CertStoreId: text,
+  }),
+  /**
+   * Values by field name, empty unless asked for; a field without a value is absent, null or "". Always text in the API's
+   * documents, but numbers and booleans pass. Dates: see `readMetadataDate`.
+   */
   Metadata: v.nullish(v.record(v.string(), v.unknown())),
+  CARowIndex: number,
+  CARecordId: text,
+  DetailedKeyUsage: v.nullish(
+    commandObject({
+      CrlSign: flag,
+      DataEncipherment: flag,
+      DecipherOnly: flag,
+      DigitalSignature: flag,
+      EncipherOnly: flag,
+      KeyAgreement: flag,
+      KeyCertSign: flag,
+      KeyEncipherment: flag,
+      NonRepudiation: flag,
+      HexCode: text,
+    }),
+  ),
+  KeyRecoverable: flag,
+  Curve: text,
+  EnrollmentPatternId: number,
+  Lifespan: number,
+  /** In the answer for a single certificate only. */
+  IsCACertificate: flag,
+  PathLengthConstraint: number,
 };
 
-/** Decodes a row of the certificate search. Unknown properties stay as they came. */
-export const CommandCertificateSchema = v.pipe(
-  v.unknown(),
-  v.transform(withKnownNames(Object.keys(entries))),
-  v.looseObject(entries),
-);
+/** Decodes a certificate. Unknown properties stay as they came. */
+export const CommandCertificateSchema = commandObject(entries);
 export type CommandCertificate = v.InferOutput<typeof CommandCertificateSchema>;
+
+/** Decodes the result of an import. */
+export const CertificateImportResultSchema = commandObject({
+  /** What the numbers mean is not published. */
+  ImportStatus: number,
+  JobStatus: number,
+  Thumbprint: text,
+  InvalidKeystores: listOf({
+    KeystoreId: text,
+    ClientMachine: text,
+    StorePath: text,
+    Alias: text,
+    Reason: number,
+    Explanation: text,
+  }),
+});
+export type CertificateImportResult = v.InferOutput<typeof CertificateImportResultSchema>;

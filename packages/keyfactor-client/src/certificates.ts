@@ -1,137 +1,111 @@
-import {
-  ApiError,
-  type OffsetPage,
-  type RestClient,
-  readByOffset,
-  totalCount,
-} from '@certbridge/rest-client';
-import * as v from 'valibot';
+import { path, type RestClient } from '@certbridge/rest-client';
+import { requireId } from './arguments.ts';
 import type { CallOptions } from './call-options.ts';
-import { type CommandCertificate, CommandCertificateSchema } from './certificate-schemas.ts';
-import { nextPage, pageAt } from './page.ts';
-import { and, field } from './query.ts';
+import {
+  type CertificateImportResult,
+  type CommandCertificate,
+  CommandCertificateSchema,
+} from './certificate-schemas.ts';
+import { type FindOptions, findBySerialNumber, findByThumbprint } from './find-certificates.ts';
+import { type CertificateImport, importCertificate } from './import-certificate.ts';
+import { type CertificateSearch, searchCertificates } from './search-certificates.ts';
+import {
+  type BulkTarget,
+  type BulkUpdateOptions,
+  type CertificateScope,
+  compareMetadata,
+  type MetadataValues,
+  scopeQuery,
+  updateMetadata,
+  updateMetadataOfMany,
+} from './write-metadata.ts';
 
-const system = 'Keyfactor Command';
-const what = `${system}: the certificate search`;
-
-export interface CertificateSearch extends CallOptions {
-  /** Conditions, built with `field`, `and`, `or`; "" for all certificates. */
-  readonly query: string;
-  /** Revoked certificates are left out otherwise, whatever the query says. */
-  readonly includeRevoked: boolean;
-  /** Expired certificates are left out otherwise, whatever the query says. */
-  readonly includeExpired: boolean;
-  readonly pageSize: number;
+export interface CertificateReading extends CertificateScope {
+  /** Whether the metadata values come along (true). */
+  readonly includeMetadata?: boolean | undefined;
+  /** Whether the stores and addresses that hold the certificate come along (false). */
+  readonly includeLocations?: boolean | undefined;
 }
 
-/** Certificates and their metadata. [Command 25.1, "Certificates"] */
+/**
+ * Certificates and their metadata. Reading needs the permission `/certificates/collections/read/`, writing metadata
+ * `/certificates/collections/metadata/modify/`, or either for one collection where `collectionId` is given.
+ *
+ * Arguments that can't be used (ids that are no positive 32-bit integers, page sizes beyond 1 to 10000) are refused with an
+ * `ApiError` 'invalid-argument' before anything is sent. [Command 25.1, "Certificates"]
+ */
 export interface Certificates {
   /**
-   * Searches certificates, with their metadata, and yields each once, in the order of their ids.
+   * Searches certificates, with their metadata, and yields each once; in the order of their ids unless told otherwise.
    *
    * Pages by `CertId -gt last`, which stays exact while the inventory changes; a server that refuses or passes over
    * that condition is read by offset instead. Check the rows against the query: a server that doesn't know a parameter
-   * passes over it in silence.
+   * passes over it in silence. Throws an `ApiError` 'bad-request' for a query that the server refuses, and
+   * 'invalid-response' rather than end early.
    */
-  list(search: CertificateSearch): AsyncIterable<CommandCertificate>;
+  list(search?: CertificateSearch): AsyncIterable<CommandCertificate>;
+  /** Reads one certificate by its Command id, revoked and expired ones too. Throws an `ApiError` 'not-found'. */
+  get(id: number, options?: CertificateReading): Promise<CommandCertificate>;
+  /**
+   * Finds certificates by serial number: hexadecimal in any notation, leading zeros don't count. Revoked and expired ones are
+   * found too. Several can have the same: serial numbers are unique for one issuer only.
+   */
+  findBySerialNumber(serialNumber: string, options?: FindOptions): Promise<CommandCertificate[]>;
+  /** Finds the certificate with a SHA-1 thumbprint, also a revoked or expired one; undefined where there is none. */
+  findByThumbprint(thumbprint: string, options?: FindOptions): Promise<CommandCertificate | undefined>;
   /** Sets metadata values by field name, "" to clear; other fields stay. Nothing is sent where there are no values. */
-  updateMetadata(
-    id: number,
-    values: Readonly<Record<string, string | number | boolean>>,
-    options?: CallOptions,
+  updateMetadata(id: number, values: MetadataValues, options?: CertificateScope): Promise<void>;
+  /**
+   * Sets metadata values on many certificates in one call: `{ids}`, `{query}`, or `{entireCollection}`. Fills empty
+   * fields only, unless `overwriteExisting` is set. Whether a query catches revoked and expired certificates is not
+   * published, nor does the answer tell how many were written.
+   *
+   * An empty list of ids and an empty query are refused: the API may take them for everything.
+   */
+  updateMetadataOfMany(
+    target: BulkTarget,
+    values: MetadataValues,
+    options?: BulkUpdateOptions,
   ): Promise<void>;
+  /**
+   * Asks whether a certificate holds exactly this value. Whether letter case and the spelling of dates and numbers count is
+   * not published.
+   */
+  compareMetadata(
+    id: number,
+    expected: { readonly name: string; readonly value: string },
+    options?: Omit<CertificateScope, 'containerId'>,
+  ): Promise<boolean>;
+  /**
+   * Imports a certificate, with metadata. Never repeated by itself. What happens with one that is known already, and the
+   * meaning of the status numbers, is not published: where it matters, read the certificate back by its thumbprint.
+   */
+  import(certificate: CertificateImport, options?: CallOptions): Promise<CertificateImportResult>;
 }
 
-export function createCertificates(rest: RestClient): Certificates {
+/** `secrets` holds what must not appear in any error while a call is under way. */
+export function createCertificates(rest: RestClient, secrets: Set<string>): Certificates {
   return {
-    list: (search) => searchCertificates(rest, search),
+    list: (search = {}) => searchCertificates(rest, search),
 
-    async updateMetadata(id, values, { signal } = {}) {
-      if (Object.keys(values).length === 0) return;
-      const body = { Id: id, Metadata: values };
-      await rest.send({ method: 'PUT', path: '/Certificates/Metadata', body, idempotent: true, signal });
+    async get(id, options = {}) {
+      const { includeMetadata = true, includeLocations, signal } = options;
+      const { data } = await rest.json({
+        method: 'GET',
+        path: path`/Certificates/${requireId(id, 'certificate id')}`,
+        query: { includeMetadata, includeLocations, ...scopeQuery(options) },
+        schema: CommandCertificateSchema,
+        signal,
+      });
+      return data;
     },
+
+    findBySerialNumber: (serialNumber, options = {}) => findBySerialNumber(rest, serialNumber, options),
+    findByThumbprint: (thumbprint, options = {}) => findByThumbprint(rest, thumbprint, options),
+    updateMetadata: (id, values, options = {}) => updateMetadata(rest, { id, values }, options),
+    updateMetadataOfMany: (target, values, options = {}) =>
+      updateMetadataOfMany(rest, { target, values }, options),
+    compareMetadata: (id, expected, options = {}) => compareMetadata(rest, { id, ...expected }, options),
+    import: (certificate, options = {}) => importCertificate({ rest, secrets }, certificate, options),
   };
-}
-
-async function* searchCertificates(
-  rest: RestClient,
-  search: CertificateSearch,
-): AsyncGenerator<CommandCertificate, void, undefined> {
-  const seen = new Set<number>();
-  let last: number | undefined;
-  for (;;) {
-    const page = await readAfter(rest, search, last);
-    if (page === undefined || !continuesAfter(page.rows, last)) break;
-    for (const row of page.rows) {
-      seen.add(row.Id);
-      yield row;
-    }
-    const left = (page.total ?? Number.POSITIVE_INFINITY) - page.rows.length;
-    if (left <= 0 || (page.rows.length === 0 && page.total === undefined)) return;
-    if (page.rows.length === 0) break;
-    last = page.rows.at(-1)?.Id;
-  }
-  // The server refuses or passes over the condition or the sort order, or says that there is more and doesn't give it.
-  yield* searchByOffset(rest, search, seen);
-}
-
-/** Reads the page of the rows after an id; undefined where the server refuses the condition. */
-async function readAfter(
-  rest: RestClient,
-  search: CertificateSearch,
-  last: number | undefined,
-): Promise<OffsetPage<CommandCertificate> | undefined> {
-  if (last === undefined) return readPage(rest, search, { query: search.query, page: 1 });
-  try {
-    const query = and(search.query, field('CertId').greaterThan(last));
-    return await readPage(rest, search, { query, page: 1 });
-  } catch (error) {
-    if (error instanceof ApiError && error.code === 'bad-request') return undefined;
-    throw error;
-  }
-}
-
-/** Whether rows come in the order of their ids and after that one, without which paging by id would miss some. */
-function continuesAfter(rows: readonly CommandCertificate[], last = Number.NEGATIVE_INFINITY): boolean {
-  return rows.every((row, index) => row.Id > (rows[index - 1]?.Id ?? last));
-}
-
-function searchByOffset(rest: RestClient, search: CertificateSearch, seen: Set<number>) {
-  return readByOffset({
-    system,
-    what,
-    signal: search.signal,
-    idOf: (row: CommandCertificate) => row.Id,
-    seen,
-    position: seen.size,
-    nextPosition: (position) => nextPage(position, search.pageSize),
-    readPage: (position) =>
-      readPage(rest, search, { query: search.query, page: pageAt(position, search.pageSize) }),
-  });
-}
-
-async function readPage(
-  rest: RestClient,
-  search: CertificateSearch,
-  { query, page }: { readonly query: string; readonly page: number },
-): Promise<OffsetPage<CommandCertificate>> {
-  const { data, headers } = await rest.json({
-    method: 'GET',
-    path: '/Certificates',
-    query: {
-      QueryString: query === '' ? undefined : query,
-      IncludeRevoked: search.includeRevoked,
-      IncludeExpired: search.includeExpired,
-      includeMetadata: true,
-      PageReturned: page,
-      ReturnLimit: search.pageSize,
-      // 0 is ascending: the parameter is no boolean, in spite of its name.
-      SortField: 'CertId',
-      SortAscending: 0,
-    },
-    schema: v.array(CommandCertificateSchema),
-    signal: search.signal,
-  });
-  return { rows: data, total: totalCount(headers) };
 }

@@ -2,5 +2,21 @@ import { expect, test } from 'vitest';
 import * as exported from './index.ts';
 
 test('the package exports these names', () => {
-  expect(Object.keys(exported).sort()).toEqual(['ApiError', 'and', 'createKeyfactorClient', 'field', 'or']);
+  expect(Object.keys(exported).sort()).toEqual([
+    'ApiError',
+    'CertStates',
+    'KeyTypes',
+    'MetadataDataTypes',
+    'MetadataEnrollments',
+    'and',
+    'createKeyfactorClient',
+    'field',
+    'metadataField',
+    'missingPermissions',
+    'or',
+    'rawQuery',
+    'readMetadataDate',
+    'readTimestamp',
+    'today',
+  ]);
 });

@@ -1,7 +1,11 @@
 export { ApiError, type ApiErrorCode, type HttpOptions, type RequestLogEntry } from '@certbridge/rest-client';
 export type { CallOptions } from './call-options.ts';
-export type { CommandCertificate } from './certificate-schemas.ts';
-export type { CertificateSearch, Certificates } from './certificates.ts';
+export type { CertificateImportResult, CommandCertificate } from './certificate-schemas.ts';
+export type { CertificateReading, Certificates } from './certificates.ts';
+export { readMetadataDate, readTimestamp } from './dates.ts';
+export { CertStates, KeyTypes, MetadataDataTypes, MetadataEnrollments } from './enumerations.ts';
+export type { FindOptions } from './find-certificates.ts';
+export type { CertificateImport } from './import-certificate.ts';
 export {
   createKeyfactorClient,
   type KeyfactorClient,
@@ -9,6 +13,23 @@ export {
 } from './keyfactor-client.ts';
 export type { BasicLogin, KeyfactorLogin, OAuthLogin, TokenLogin } from './login.ts';
 export type { MetadataField, MetadataFieldCreate } from './metadata-field-schemas.ts';
-export type { MetadataFields } from './metadata-fields.ts';
-export { and, type FieldQuery, field, or } from './query.ts';
+export type { MetadataFieldDeletion, MetadataFields } from './metadata-fields.ts';
+export { missingPermissions } from './missing-permissions.ts';
+export {
+  type AnyFieldConditions,
+  and,
+  type BooleanConditions,
+  type CertificateQuery,
+  type FieldConditions,
+  field,
+  metadataField,
+  type OrderedConditions,
+  or,
+  rawQuery,
+  type TextConditions,
+} from './query.ts';
+export { type QueryDate, type Today, today } from './query-value.ts';
+export type { CertificateSearch } from './search-certificates.ts';
+export type { FieldKind, SearchField } from './search-fields.ts';
 export type { ServerStatus, Status } from './status.ts';
+export type { BulkTarget, BulkUpdateOptions, CertificateScope, MetadataValues } from './write-metadata.ts';

@@ -1,4 +1,5 @@
-import { ApiError, type Authentication, headerText, type OAuthCredentials } from '@certbridge/rest-client';
+import { type Authentication, headerText, type OAuthCredentials } from '@certbridge/rest-client';
+import { invalidArgument } from './arguments.ts';
 
 /** How to log in to Command. */
 export type KeyfactorLogin = BasicLogin | OAuthLogin | TokenLogin;
@@ -25,9 +26,9 @@ export interface TokenLogin {
 /** Basic login; user name and password are encoded as UTF-8. [RFC 7617] */
 export function basicAuthentication({ username, password }: BasicLogin): Authentication {
   if (username === '' || password === '')
-    throw invalid('The user name or the password for Keyfactor Command is empty.');
+    throw invalidArgument('The user name or the password for Keyfactor Command is empty.');
   if (username.includes(':')) {
-    throw invalid(
+    throw invalidArgument(
       "The user name for Keyfactor Command contains a colon, which Basic authentication can't express.",
     );
   }
@@ -40,8 +41,4 @@ export function basicAuthentication({ username, password }: BasicLogin): Authent
 export function tokenAuthentication({ accessToken }: TokenLogin): Authentication {
   const headers = { authorization: `Bearer ${headerText(accessToken, 'access token')}` };
   return { headers: () => headers, secrets: () => [accessToken] };
-}
-
-function invalid(message: string): ApiError {
-  return new ApiError(message, { code: 'invalid-argument', system: 'Keyfactor Command' });
 }

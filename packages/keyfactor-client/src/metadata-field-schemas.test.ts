@@ -29,9 +29,10 @@ test('an unknown data type passes', () => {
   expect(v.parse(MetadataFieldSchema, { Id: 1, Name: 'A', DataType: 8 }).DataType).toBe(8);
 });
 
-test.each([null, {}, { Id: 1, Name: 'A' }, { Id: 1, Name: 5, DataType: 1 }])(
-  '%j is no definition',
-  (document) => {
-    expect(v.safeParse(MetadataFieldSchema, document).success).toBe(false);
-  },
-);
+test('a definition without a name and a type still has its id', () => {
+  expect(v.parse(MetadataFieldSchema, { Id: 1 })).toEqual({ Id: 1, Name: '', DataType: 0 });
+});
+
+test.each([null, {}, { Id: '1' }, { Id: 1, Name: 5, DataType: 1 }])('%j is no definition', (document) => {
+  expect(v.safeParse(MetadataFieldSchema, document).success).toBe(false);
+});

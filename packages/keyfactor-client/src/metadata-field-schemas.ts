@@ -1,47 +1,45 @@
 import * as v from 'valibot';
-import { withKnownNames } from './known-names.ts';
+import { commandObject, flag, number, text } from './command-object.ts';
 
-const text = v.nullish(v.string());
-
-const entries = {
+/** Decodes the definition of a metadata field. Unknown properties stay, so that they can be sent back. */
+export const MetadataFieldSchema = commandObject({
   Id: v.number(),
   Name: v.nullish(v.string(), ''),
   Description: text,
-  /** 1 String, 2 Integer, 3 Date, 4 Boolean, 5 Multiple choice, 6 Big text, 7 Email. */
-  DataType: v.number(),
+  /** See `MetadataDataTypes`; 0 where the server doesn't tell. */
+  DataType: v.nullish(v.number(), 0),
   Hint: text,
   Validation: text,
-  /** 0 optional, 1 required, 2 hidden. */
-  Enrollment: v.nullish(v.number()),
+  /** See `MetadataEnrollments`. */
+  Enrollment: number,
   Message: text,
   /** The choices, joined by commas. */
   Options: text,
   DefaultValue: text,
-  DisplayOrder: v.nullish(v.number()),
-  CaseSensitive: v.nullish(v.boolean()),
-  ExemptFromActionedCount: v.nullish(v.boolean()),
-};
-
-/** Decodes the definition of a metadata field. Unknown properties stay, so that they can be sent back. */
-export const MetadataFieldSchema = v.pipe(
-  v.unknown(),
-  v.transform(withKnownNames(Object.keys(entries))),
-  v.looseObject(entries),
-);
+  DisplayOrder: number,
+  CaseSensitive: flag,
+  ExemptFromActionedCount: flag,
+});
 export type MetadataField = v.InferOutput<typeof MetadataFieldSchema>;
 
 /** What a new metadata field is made of; what is absent gets the server's default. */
 export interface MetadataFieldCreate {
-  /** Letters, digits, dash and underscore. */
+  /** Letters, digits, dash and underscore, at most 256; not the name of a built-in search field. */
   readonly Name: string;
   readonly Description: string;
+  /** See `MetadataDataTypes`. Can't be changed later. */
   readonly DataType: number;
   readonly Hint?: string | null;
+  /** Regular expression (.NET), for data type String only. */
   readonly Validation?: string | null;
+  /** See `MetadataEnrollments`. */
   readonly Enrollment?: number;
+  /** Shown where `Validation` fails. */
   readonly Message?: string | null;
+  /** The choices, joined by commas. */
   readonly Options?: string | null;
   readonly DefaultValue?: string | null;
   readonly DisplayOrder?: number | null;
   readonly CaseSensitive?: boolean;
+  readonly ExemptFromActionedCount?: boolean;
 }

@@ -1,78 +1,125 @@
-import { type RestClient, readByOffset, totalCount } from '@certbridge/rest-client';
+import { ApiError, path, type RestClient } from '@certbridge/rest-client';
 import * as v from 'valibot';
+import { invalidArgument, requireId, requireIds } from './arguments.ts';
 import type { CallOptions } from './call-options.ts';
+import { listMetadataFields } from './list-metadata-fields.ts';
 import {
   type MetadataField,
   type MetadataFieldCreate,
   MetadataFieldSchema,
 } from './metadata-field-schemas.ts';
-import { nextPage, pageAt } from './page.ts';
+import { isMetadataFieldName, isSearchField } from './search-fields.ts';
 
-const pageSize = 100;
-const system = 'Keyfactor Command';
 const fieldsPath = '/MetadataFields';
+const label = 'metadata field id';
 
-/** Definitions of metadata fields. [Command 25.1, "Metadata Fields"] */
+export interface MetadataFieldDeletion extends CallOptions {
+  /** Also deletes fields that certificates hold values for, and these values with them (false). */
+  readonly force?: boolean | undefined;
+}
+
+/**
+ * Definitions of metadata fields. Reading needs the permission `/metadata/types/read/`, writing the matching modify
+ * right. Ids that are no positive 32-bit integers are refused with an `ApiError` 'invalid-argument'.
+ * [Command 25.1, "Metadata Fields"]
+ */
 export interface MetadataFields {
   /** Lists all definitions, each once, over all pages. */
   list(options?: CallOptions): AsyncIterable<MetadataField>;
-  /** Creates a field. Never repeated by itself. */
+  /**
+   * Reads one definition, by its id or by its name in any letter case. Throws an `ApiError` 'not-found' where there is
+   * none. A name of digits only is looked for in the list, since the API would take it for an id.
+   */
+  get(idOrName: number | string, options?: CallOptions): Promise<MetadataField>;
+  /** Creates a field. Never repeated by itself. A name that is taken gives an `ApiError` 'bad-request'. */
   create(field: MetadataFieldCreate, options?: CallOptions): Promise<MetadataField>;
   /**
    * Replaces a definition. Give every property that was read, unknown ones too: what is missing is reset.
-   * The data type can't be changed.
+   * The data type can't be changed, nor the name once a certificate holds a value. An absent display order becomes 0,
+   * because Command 11 and later demand one.
    */
   update(field: MetadataField, options?: CallOptions): Promise<MetadataField>;
+  /**
+   * Deletes a field; one that is in use only with `force`. Never repeated by itself: after a lost answer a second try
+   * would be told 'not-found'.
+   */
+  delete(id: number, options?: MetadataFieldDeletion): Promise<void>;
+  /**
+   * Deletes several fields, and goes on after one that can't be deleted; fields in use stay unless `force` is set. The
+   * answer doesn't tell which are gone. An empty list is refused. Never repeated by itself.
+   */
+  deleteMany(ids: readonly number[], options?: MetadataFieldDeletion): Promise<void>;
+  /** Tells whether any certificate holds a value for the field. */
+  inUse(id: number, options?: CallOptions): Promise<boolean>;
 }
 
 export function createMetadataFields(rest: RestClient): MetadataFields {
+  const list = ({ signal }: CallOptions = {}) => listMetadataFields(rest, signal);
   return {
-    list({ signal } = {}) {
-      return readByOffset({
-        system,
-        what: `${system}: the list of metadata fields`,
-        signal,
-        idOf: (row) => row.Id,
-        nextPosition: (position) => nextPage(position, pageSize),
-        async readPage(position) {
-          const { data, headers } = await rest.json({
-            method: 'GET',
-            path: fieldsPath,
-            query: {
-              PageReturned: pageAt(position, pageSize),
-              ReturnLimit: pageSize,
-              SortField: 'Name',
-              SortAscending: 0,
-            },
-            schema: v.array(MetadataFieldSchema),
-            signal,
-          });
-          return { rows: data, total: totalCount(headers) };
-        },
-      });
+    list,
+
+    async get(idOrName, { signal } = {}) {
+      if (typeof idOrName === 'string' && /^\d+$/.test(idOrName)) {
+        for await (const field of list({ signal })) if (field.Name === idOrName) return field;
+        throw notFound();
+      }
+      const key = typeof idOrName === 'string' ? requireName(idOrName) : requireId(idOrName, label);
+      const request = { method: 'GET', path: path`/MetadataFields/${key}`, signal } as const;
+      return (await rest.json({ ...request, schema: MetadataFieldSchema })).data;
     },
 
     async create(field, { signal } = {}) {
-      const request = {
-        method: 'POST',
-        path: fieldsPath,
-        body: field,
-        schema: MetadataFieldSchema,
-        signal,
-      } as const;
-      return (await rest.json(request)).data;
+      if (isSearchField(requireName(field.Name))) {
+        throw invalidArgument(
+          `${field.Name} is a built-in field of the certificate search; a metadata field of that name would break searches.`,
+        );
+      }
+      const request = { method: 'POST', path: fieldsPath, body: field, signal } as const;
+      return (await rest.json({ ...request, schema: MetadataFieldSchema })).data;
     },
 
     async update(field, { signal } = {}) {
-      const request = {
-        method: 'PUT',
-        path: fieldsPath,
-        body: field,
-        schema: MetadataFieldSchema,
-        signal,
-      } as const;
+      requireId(field.Id, label);
+      requireName(field.Name);
+      const body = {
+        ...field,
+        Description: field.Description ?? '',
+        DisplayOrder: field.DisplayOrder ?? 0,
+      };
       // The whole definition is sent, so sending it again changes nothing.
-      return (await rest.json({ ...request, idempotent: true })).data;
+      const request = { method: 'PUT', path: fieldsPath, body, idempotent: true, signal } as const;
+      return (await rest.json({ ...request, schema: MetadataFieldSchema })).data;
+    },
+
+    async delete(id, { force, signal } = {}) {
+      const fieldPath = path`/MetadataFields/${requireId(id, label)}`;
+      await rest.send({ method: 'DELETE', path: fieldPath, query: { force }, signal });
+    },
+
+    async deleteMany(ids, { force, signal } = {}) {
+      const body = requireIds(ids, label);
+      await rest.send({ method: 'DELETE', path: fieldsPath, query: { force }, body, signal });
+    },
+
+    async inUse(id, { signal } = {}) {
+      const usePath = path`/MetadataFields/${requireId(id, label)}/InUse`;
+      return (await rest.json({ method: 'GET', path: usePath, schema: v.boolean(), signal })).data;
     },
   };
+}
+
+function requireName(name: string): string {
+  if (isMetadataFieldName(name)) return name;
+  throw invalidArgument(
+    'The name of a metadata field holds letters, digits, dash and underscore only, at most 256.',
+  );
+}
+
+function notFound(): ApiError {
+  return new ApiError('Keyfactor Command has no metadata field of that name (GET /MetadataFields).', {
+    code: 'not-found',
+    method: 'GET',
+    path: fieldsPath,
+    system: 'Keyfactor Command',
+  });
 }

@@ -1,61 +1,181 @@
-import { ApiError } from '@certbridge/rest-client';
+import { invalidArgument } from './arguments.ts';
+import { dateValue, numberValue, type QueryDate, textValue } from './query-value.ts';
+import {
+  type FieldKind,
+  isMetadataFieldName,
+  isSearchField,
+  type SearchField,
+  searchFields,
+} from './search-fields.ts';
 
-/** Comparisons of one field; each gives the text of a condition. */
-export interface FieldQuery {
-  equals(value: string | number): string;
-  contains(value: string): string;
-  greaterThan(value: string | number): string;
-  greaterOrEqual(value: string | number): string;
+declare const queryBrand: unique symbol;
+
+/** Text of Command's query language. Built with `field`, `metadataField`, `and` and `or`, or taken as it is by `rawQuery`. */
+export type CertificateQuery = string & { readonly [queryBrand]: true };
+
+/** Conditions that every field can have. */
+export interface AnyFieldConditions {
+  /** Holds where the field has no value. */
+  isNull(): CertificateQuery;
+  isNotNull(): CertificateQuery;
+}
+
+/** Conditions on a text. Whether letter case counts is not published: check the rows found where it matters. */
+export interface TextConditions extends AnyFieldConditions {
+  equals(value: string): CertificateQuery;
+  notEquals(value: string): CertificateQuery;
+  contains(value: string): CertificateQuery;
+  notContains(value: string): CertificateQuery;
+  startsWith(value: string): CertificateQuery;
+  endsWith(value: string): CertificateQuery;
+}
+
+/** Conditions on values with an order. */
+export interface OrderedConditions<T> extends AnyFieldConditions {
+  equals(value: T): CertificateQuery;
+  notEquals(value: T): CertificateQuery;
+  lessThan(value: T): CertificateQuery;
+  lessOrEqual(value: T): CertificateQuery;
+  greaterThan(value: T): CertificateQuery;
+  greaterOrEqual(value: T): CertificateQuery;
+}
+
+/** Conditions on a Boolean. */
+export interface BooleanConditions extends AnyFieldConditions {
+  equals(value: boolean): CertificateQuery;
+  notEquals(value: boolean): CertificateQuery;
+}
+
+interface ConditionsByKind {
+  readonly text: TextConditions;
+  readonly number: OrderedConditions<number>;
+  readonly date: OrderedConditions<QueryDate>;
+  readonly boolean: BooleanConditions;
+}
+
+/** The conditions that fields of a kind can have. */
+export type FieldConditions<Kind extends FieldKind> = ConditionsByKind[Kind];
+
+/**
+ * Begins a condition on a built-in field: `field('IssuerDN').contains('Sectigo')`.
+ *
+ * States and other enumerations are compared by number (`CertStates.Revoked`). The conditions throw an `ApiError`
+ * 'invalid-argument' for a value that the language can't express: how to escape anything is not published.
+ */
+export function field<Name extends SearchField>(name: Name): FieldConditions<(typeof searchFields)[Name]> {
+  if (!Object.hasOwn(searchFields, name)) {
+    throw invalidArgument(
+      'This is no built-in field of the certificate search; use metadataField for a metadata field.',
+    );
+  }
+  return conditions(name, searchFields[name]);
 }
 
 /**
- * Begins a condition of Command's query language: `field('IssuerDN').contains('Sectigo')`.
+ * Begins a condition on a metadata field: `metadataField('Cost-Center', 'number').lessThan(100)`.
  *
- * Throws an `ApiError` 'invalid-argument' for a name that is no field name, and for a value with a double quote or a
- * control character: how to escape them is not published.
+ * Kinds by data type: 2 Integer is 'number', 3 Date is 'date', 4 Boolean is 'boolean', all others are 'text'. Throws an
+ * `ApiError` 'invalid-argument' for a name that no metadata field can have, and for that of a built-in field.
  */
-export function field(name: string): FieldQuery {
-  if (!/^[A-Za-z0-9_-]+$/.test(name)) {
-    throw invalid(
-      'A field name in a Keyfactor Command query may hold letters, digits, dash and underscore only.',
+export function metadataField<Kind extends FieldKind>(name: string, kind: Kind): FieldConditions<Kind> {
+  if (!isMetadataFieldName(name)) {
+    throw invalidArgument(
+      'The name of a metadata field holds letters, digits, dash and underscore only, at most 256.',
     );
   }
-  const compare = (operator: string, value: string | number) => `${name} -${operator} ${quote(name, value)}`;
-  return {
-    equals: (value) => compare('eq', value),
-    contains: (value) => compare('contains', value),
-    greaterThan: (value) => compare('gt', value),
-    greaterOrEqual: (value) => compare('ge', value),
-  };
+  if (isSearchField(name)) {
+    throw invalidArgument(
+      `${name} is a built-in field of the certificate search, so no metadata field can be searched by that name.`,
+    );
+  }
+  return conditions(name, kind);
 }
 
 /** Joins conditions that must all hold. Empty ones are left out. */
-export function and(...conditions: readonly string[]): string {
-  return join('AND', conditions);
+export function and(...parts: readonly (CertificateQuery | '')[]): CertificateQuery {
+  const given = parts.filter((part) => part.trim() !== '');
+  return join('AND', given);
 }
 
-/** Joins conditions of which one must hold. Empty ones are left out. */
-export function or(...conditions: readonly string[]): string {
-  return join('OR', conditions);
+/**
+ * Joins conditions of which one must hold.
+ *
+ * Throws an `ApiError` 'invalid-argument' where there is none, or an empty one: an empty query finds everything.
+ */
+export function or(...parts: readonly CertificateQuery[]): CertificateQuery {
+  if (parts.length === 0 || parts.some((part) => part.trim() === '')) {
+    throw invalidArgument('A query joined by OR needs at least one condition, and no empty one.');
+  }
+  return join('OR', parts);
+}
+
+/**
+ * Takes text of the query language as it is, for what the builder doesn't cover. Never put a value from elsewhere into
+ * it: nothing is escaped. Throws an `ApiError` 'invalid-argument' for control characters and unbalanced quotes or
+ * parentheses, which would change the meaning of what it is joined with.
+ */
+export function rawQuery(text: string): CertificateQuery {
+  const outside = text.replace(/"[^"]*"/g, '');
+  if (/[\p{Cc}\u2028\u2029\p{Surrogate}]/u.test(text) || outside.includes('"') || !isBalanced(outside)) {
+    throw invalidArgument('The query has a control character, or a quote or parenthesis that is not closed.');
+  }
+  return text as CertificateQuery;
 }
 
 /** Each part gets parentheses, since which of AND and OR binds more tightly is not published. */
-function join(operator: string, conditions: readonly string[]): string {
-  const parts = conditions.filter((condition) => condition.trim() !== '');
-  return parts.length <= 1 ? (parts[0] ?? '') : parts.map((part) => `(${part})`).join(` ${operator} `);
+function join(operator: string, parts: readonly string[]): CertificateQuery {
+  const text = parts.length <= 1 ? (parts[0] ?? '') : parts.map((part) => `(${part})`).join(` ${operator} `);
+  return text as CertificateQuery;
 }
 
-/** Numbers are quoted too: only for them may quotes be left out, so quotes are always right. */
-function quote(name: string, value: string | number): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  if (/["\u0000-\u001f]/.test(String(value))) {
-    throw invalid(
-      `The value to look for in ${name} contains a double quote or a control character, which Keyfactor Command's query language can't express.`,
-    );
+function conditions<Kind extends FieldKind>(name: string, kind: Kind): FieldConditions<Kind> {
+  const compare =
+    <T>(write: (name: string, value: T) => string) =>
+    (operator: string) =>
+    (value: T) =>
+      `${name} -${operator} ${write(name, value)}` as CertificateQuery;
+  const nulls: AnyFieldConditions = {
+    isNull: () => `${name} -eq NULL` as CertificateQuery,
+    isNotNull: () => `${name} -ne NULL` as CertificateQuery,
+  };
+  const text = compare(textValue);
+  const truth = compare((_: string, value: boolean) => `"${value === true}"`);
+  const byKind: { readonly [K in FieldKind]: () => ConditionsByKind[K] } = {
+    text: () => ({
+      ...nulls,
+      equals: text('eq'),
+      notEquals: text('ne'),
+      contains: text('contains'),
+      notContains: text('notcontains'),
+      startsWith: text('startswith'),
+      endsWith: text('endswith'),
+    }),
+    number: () => ({ ...nulls, ...ordered(compare(numberValue)) }),
+    date: () => ({ ...nulls, ...ordered(compare(dateValue)) }),
+    boolean: () => ({ ...nulls, equals: truth('eq'), notEquals: truth('ne') }),
+  };
+  return byKind[kind]();
+}
+
+function ordered<T>(
+  condition: (operator: string) => (value: T) => CertificateQuery,
+): Omit<OrderedConditions<T>, keyof AnyFieldConditions> {
+  return {
+    equals: condition('eq'),
+    notEquals: condition('ne'),
+    lessThan: condition('lt'),
+    lessOrEqual: condition('le'),
+    greaterThan: condition('gt'),
+    greaterOrEqual: condition('ge'),
+  };
+}
+
+function isBalanced(text: string): boolean {
+  let open = 0;
+  for (const character of text) {
+    if (character === '(') open += 1;
+    else if (character === ')') open -= 1;
+    if (open < 0) return false;
   }
-  return `"${value}"`;
-}
-
-function invalid(message: string): ApiError {
-  return new ApiError(message, { code: 'invalid-argument', system: 'Keyfactor Command' });
+  return open === 0;
 }

@@ -1,14 +1,14 @@
-import { ApiError, type RestClient } from '@certbridge/rest-client';
+import { ApiError, type RestClient, type RestResponse } from '@certbridge/rest-client';
 import * as v from 'valibot';
 import type { CallOptions } from './call-options.ts';
 
 /** What is known of the server. */
 export interface ServerStatus {
-  /** For example `25.1.1.0`; absent where the server doesn't tell. */
+  /** For example `25.1.1.0`; absent where the server doesn't tell. Keyfactor's tools take that for 10.5. */
   readonly productVersion?: string;
 }
 
-/** Reachability. */
+/** Reachability. [Command 25.1, "Status"] */
 export interface Status {
   /**
    * Checks address and login, as Keyfactor's own tools do: the list of endpoints must be a JSON array of texts.
@@ -16,29 +16,46 @@ export interface Status {
    * Throws an `ApiError` 'not-this-api' where something else answers at that address.
    */
   check(options?: CallOptions): Promise<ServerStatus>;
+  /** Lists the endpoints that the login may use. Their wording is not published. Throws like `check`. */
+  endpoints(options?: CallOptions): Promise<string[]>;
+  /**
+   * Checks that the API reaches its database, and returns where it does. Throws an `ApiError`: 'not-found' where the version
+   * has no such check (Command 10), otherwise what the answer stands for; what an unhealthy server answers is not published.
+   */
+  health(options?: CallOptions): Promise<void>;
 }
 
 export function createStatus(rest: RestClient): Status {
   return {
     async check({ signal } = {}) {
-      try {
-        const { headers } = await rest.json({
-          method: 'GET',
-          path: '/Status/Endpoints',
-          schema: v.array(v.string()),
-          signal,
-        });
-        const productVersion = headers.get('x-keyfactor-product-version') ?? undefined;
-        return productVersion === undefined ? {} : { productVersion };
-      } catch (error) {
-        if (!(error instanceof ApiError) || !['invalid-response', 'not-found'].includes(error.code))
-          throw error;
-        const { method, path, system, status } = error;
-        throw new ApiError(
-          "The address of Keyfactor Command doesn't answer like a Command API (GET /Status/Endpoints). Check the base URL; it ends in the API's path, usually /KeyfactorAPI.",
-          { code: 'not-this-api', method, path, system, status },
-        );
-      }
+      const { headers } = await readEndpoints(rest, signal);
+      const productVersion = headers.get('x-keyfactor-product-version') ?? undefined;
+      return productVersion === undefined ? {} : { productVersion };
+    },
+
+    async endpoints({ signal } = {}) {
+      return (await readEndpoints(rest, signal)).data;
+    },
+
+    async health({ signal } = {}) {
+      await rest.send({ method: 'GET', path: '/Status/HealthCheck', signal });
     },
   };
+}
+
+async function readEndpoints(
+  rest: RestClient,
+  signal: AbortSignal | undefined,
+): Promise<RestResponse<string[]>> {
+  try {
+    const schema = v.array(v.string());
+    return await rest.json({ method: 'GET', path: '/Status/Endpoints', schema, signal });
+  } catch (error) {
+    if (!(error instanceof ApiError) || !['invalid-response', 'not-found'].includes(error.code)) throw error;
+    const { method, path, system, status } = error;
+    throw new ApiError(
+      "The address of Keyfactor Command doesn't answer like a Command API (GET /Status/Endpoints). Check the base URL; it ends in the API's path, usually /KeyfactorAPI.",
+      { code: 'not-this-api', method, path, system, status },
+    );
+  }
 }

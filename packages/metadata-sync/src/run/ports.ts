@@ -1,4 +1,9 @@
-import type { CommandCertificate, MetadataField, MetadataFieldCreate } from '@certbridge/keyfactor-client';
+import type {
+  CertificateQuery,
+  CommandCertificate,
+  MetadataField,
+  MetadataFieldCreate,
+} from '@certbridge/keyfactor-client';
 import type { CustomField, SslDetails, SslIdentity } from '@certbridge/sectigo-client';
 
 /** What every call of a port takes. */
@@ -41,7 +46,7 @@ export interface KeyfactorPort {
   readonly certificates: {
     list(
       options: {
-        query: string;
+        query: CertificateQuery;
         includeRevoked: boolean;
         includeExpired: boolean;
         pageSize: number;

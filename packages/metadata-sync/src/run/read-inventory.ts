@@ -1,4 +1,4 @@
-import type { CommandCertificate, MetadataField } from '@certbridge/keyfactor-client';
+import type { CertificateQuery, CommandCertificate, MetadataField } from '@certbridge/keyfactor-client';
 import { and, field } from '@certbridge/keyfactor-client';
 import type { CustomField } from '@certbridge/sectigo-client';
 import type { FieldMapping } from '../fields/field-plan.ts';
@@ -81,7 +81,7 @@ async function readCertificates(
   return certificates;
 }
 
-function certificateQuery({ keyfactor }: SyncSettings): string {
+function certificateQuery({ keyfactor }: SyncSettings): CertificateQuery {
   const ofIssuer = field('IssuerDN').contains(keyfactor.issuerLookupTerm);
   return keyfactor.addedSince === undefined
     ? ofIssuer

@@ -1,0 +1,17 @@
+import * as v from 'valibot';
+import { withKnownNames } from './known-names.ts';
+
+/** Texts, numbers and flags as Command sends them: absent, null and a value are all right. */
+export const text = v.nullish(v.string());
+export const number = v.nullish(v.number());
+export const flag = v.nullish(v.boolean());
+
+/** Decodes an object of Command: known properties in any letter case, unknown ones as they came. */
+export function commandObject<const Entries extends v.ObjectEntries>(entries: Entries) {
+  return v.pipe(v.unknown(), v.transform(withKnownNames(Object.keys(entries))), v.looseObject(entries));
+}
+
+/** Decodes a list that may be absent or null. */
+export function listOf<const Entries extends v.ObjectEntries>(entries: Entries) {
+  return v.nullish(v.array(commandObject(entries)));
+}

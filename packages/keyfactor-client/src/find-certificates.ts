@@ -1,0 +1,74 @@
+import type { RestClient } from '@certbridge/rest-client';
+import { invalidArgument } from './arguments.ts';
+import type { CommandCertificate } from './certificate-schemas.ts';
+import { field, or } from './query.ts';
+import { type CertificateSearch, searchCertificates } from './search-certificates.ts';
+
+/** What a search for known certificates can be told; revoked and expired ones are found too. */
+export type FindOptions = Pick<
+  CertificateSearch,
+  'includeMetadata' | 'includeLocations' | 'includeHasPrivateKey' | 'collectionId' | 'signal'
+>;
+
+/** Finds certificates by a serial number in any notation, whatever leading zeros the server keeps. */
+export async function findBySerialNumber(
+  rest: RestClient,
+  serialNumber: string,
+  options: FindOptions,
+): Promise<CommandCertificate[]> {
+  const wanted = trimmedSerial(serialNumber);
+  const query = or(...serialSpellings(wanted).map((text) => field('SerialNumber').equals(text)));
+  return find(rest, { query, ...options }, (row) => trimmed(row.SerialNumber ?? '') === wanted);
+}
+
+/** Finds the certificate with a SHA-1 thumbprint in any notation. */
+export async function findByThumbprint(
+  rest: RestClient,
+  thumbprint: string,
+  options: FindOptions,
+): Promise<CommandCertificate | undefined> {
+  const wanted = hexDigits(thumbprint, 'thumbprint');
+  if (wanted.length !== 40) throw invalidArgument('A thumbprint (SHA-1) has 40 hexadecimal digits.');
+  const query = field('Thumbprint').equals(wanted);
+  const rows = await find(rest, { query, ...options }, (row) => row.Thumbprint?.toUpperCase() === wanted);
+  return rows[0];
+}
+
+/** The rows are checked: a server that doesn't know a parameter passes over it, and answers with everything. */
+async function find(
+  rest: RestClient,
+  search: CertificateSearch,
+  isWanted: (row: CommandCertificate) => boolean,
+): Promise<CommandCertificate[]> {
+  const found: CommandCertificate[] = [];
+  for await (const row of searchCertificates(rest, {
+    ...search,
+    includeRevoked: true,
+    includeExpired: true,
+  })) {
+    if (isWanted(row)) found.push(row);
+  }
+  return found;
+}
+
+/** The spellings that Command may store: digits in pairs, with or without the sign byte, or without leading zeros. */
+export function serialSpellings(serial: string): string[] {
+  const even = serial.length % 2 === 0 ? serial : `0${serial}`;
+  return [...new Set([even, serial, `00${even}`])];
+}
+
+function trimmedSerial(serialNumber: string): string {
+  return trimmed(hexDigits(serialNumber, 'serial number'));
+}
+
+function trimmed(serial: string): string {
+  return serial.toUpperCase().replace(/^0+(?=.)/, '');
+}
+
+function hexDigits(text: string, label: string): string {
+  const digits = text.replace(/[\s:-]/g, '').toUpperCase();
+  if (/^[0-9A-F]+$/.test(digits)) return digits;
+  throw invalidArgument(
+    `A ${label} holds hexadecimal digits, also with colons, blanks or dashes between them.`,
+  );
+}

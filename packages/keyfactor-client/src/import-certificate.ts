@@ -1,0 +1,63 @@
+import type { RestClient } from '@certbridge/rest-client';
+import { invalidArgument } from './arguments.ts';
+import type { CallOptions } from './call-options.ts';
+import { type CertificateImportResult, CertificateImportResultSchema } from './certificate-schemas.ts';
+
+/** A certificate to import. [Command 25.1, "POST Certificates Import"] */
+export interface CertificateImport {
+  /** Bytes of a certificate (DER) or PFX, or the same as text: PEM or base64. */
+  readonly Certificate: string | Uint8Array;
+  /** Only for a PFX. */
+  readonly Password?: string | undefined;
+  /** Values by the name of their metadata field. */
+  readonly Metadata?: Readonly<Record<string, string>> | undefined;
+  /** Whether the metadata is validated and taken over (true where there is any). */
+  readonly ImportMetadata?: boolean | undefined;
+  /** Certificate stores to add the certificate to, by their GUIDs. */
+  readonly StoreIds?: readonly string[] | undefined;
+  /** Settings by kind of store, as the API's documents describe them. */
+  readonly StoreTypes?: readonly Readonly<Record<string, unknown>>[] | undefined;
+  /** When stores are written to: an instant, or a text in ISO 8601. */
+  readonly Schedule?: Date | string | undefined;
+}
+
+/** Imports a certificate. Never repeated by itself. */
+export async function importCertificate(
+  { rest, secrets }: { readonly rest: RestClient; readonly secrets: Set<string> },
+  certificate: CertificateImport,
+  { signal }: CallOptions,
+): Promise<CertificateImportResult> {
+  const { Schedule, Metadata, Password = '' } = certificate;
+  const body = {
+    ...certificate,
+    Certificate: toBase64(certificate.Certificate),
+    ImportMetadata: certificate.ImportMetadata ?? (Metadata === undefined ? undefined : true),
+    Schedule: Schedule instanceof Date ? toText(Schedule) : Schedule,
+  };
+  const request = { method: 'POST', path: '/Certificates/Import', body, signal } as const;
+  secrets.add(Password);
+  try {
+    return (await rest.json({ ...request, schema: CertificateImportResultSchema })).data;
+  } finally {
+    secrets.delete(Password);
+  }
+}
+
+function toBase64(certificate: string | Uint8Array): string {
+  const text =
+    typeof certificate === 'string'
+      ? withoutArmor(certificate).replace(/\s/g, '')
+      : Buffer.from(certificate).toString('base64');
+  if (text !== '' && /^[A-Za-z0-9+/]+={0,2}$/.test(text)) return text;
+  throw invalidArgument('The certificate to import is empty, or neither PEM nor base64.');
+}
+
+/** The first certificate of a PEM text; other text as it is. */
+function withoutArmor(text: string): string {
+  return /-----BEGIN CERTIFICATE-----([\s\S]*?)-----END CERTIFICATE-----/.exec(text)?.[1] ?? text;
+}
+
+function toText(schedule: Date): string {
+  if (Number.isNaN(schedule.getTime())) throw invalidArgument('The schedule of the import is no valid date.');
+  return schedule.toISOString();
+}

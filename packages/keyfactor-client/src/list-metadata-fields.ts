@@ -1,0 +1,48 @@
+import { type OffsetPage, type RestClient, readByOffset, totalCount } from '@certbridge/rest-client';
+import * as v from 'valibot';
+import { type MetadataField, MetadataFieldSchema } from './metadata-field-schemas.ts';
+import { nextPage, pageAt, withOldNames } from './page.ts';
+
+const pageSize = 100;
+/** What a page holds where the server doesn't know the parameter for its size. */
+const defaultPageSize = 50;
+const system = 'Keyfactor Command';
+
+/** Lists all definitions, each once. */
+export function listMetadataFields(
+  rest: RestClient,
+  signal: AbortSignal | undefined,
+): AsyncIterable<MetadataField> {
+  let oldNames = false;
+
+  async function readPage(position: number): Promise<OffsetPage<MetadataField>> {
+    const parameters = {
+      PageReturned: pageAt(position, pageSize),
+      ReturnLimit: pageSize,
+      SortField: 'Name',
+      SortAscending: 0,
+    };
+    const { data, headers } = await rest.json({
+      method: 'GET',
+      path: '/MetadataFields',
+      query: oldNames ? withOldNames(parameters) : parameters,
+      schema: v.array(MetadataFieldSchema),
+      signal,
+    });
+    // The API's documents give this list no old names, so they are sent only to a server that seems to know no others.
+    if (!oldNames && position === 0 && data.length === defaultPageSize) {
+      oldNames = true;
+      return readPage(position);
+    }
+    return { rows: data, total: totalCount(headers) };
+  }
+
+  return readByOffset({
+    system,
+    what: `${system}: the list of metadata fields`,
+    signal,
+    idOf: (row) => row.Id,
+    nextPosition: (position) => nextPage(position, pageSize),
+    readPage,
+  });
+}

@@ -1,0 +1,118 @@
+import type { RestClient } from '@certbridge/rest-client';
+import * as v from 'valibot';
+import { invalidArgument, optionalId, requireId, requireIds } from './arguments.ts';
+import type { CallOptions } from './call-options.ts';
+import type { CertificateQuery } from './query.ts';
+
+/** Values by the name of their metadata field; "" clears. Dates are written `yyyy-MM-dd`. */
+export type MetadataValues = Readonly<Record<string, string | number | boolean>>;
+
+/** Through which permission a call on one certificate is checked; without one the right for all certificates is needed. */
+export interface CertificateScope extends CallOptions {
+  readonly collectionId?: number | undefined;
+  /** Certificate store container, Command 25. */
+  readonly containerId?: number | undefined;
+}
+
+/** The certificates that a bulk update writes to. A bare collection is never meant by leaving something out. */
+export type BulkTarget =
+  | { readonly ids: readonly number[] }
+  | { readonly query: CertificateQuery }
+  | { readonly entireCollection: number };
+
+export interface BulkUpdateOptions extends CallOptions {
+  /** Whether values that are there already are replaced (false: only empty fields are filled). */
+  readonly overwriteExisting?: boolean | undefined;
+  /** Collection through which permission is checked; for ids and queries. */
+  readonly collectionId?: number | undefined;
+}
+
+/** Sets metadata values on one certificate. */
+export async function updateMetadata(
+  rest: RestClient,
+  { id, values }: { readonly id: number; readonly values: MetadataValues },
+  scope: CertificateScope,
+): Promise<void> {
+  const body = { Id: requireId(id, 'certificate id'), Metadata: checkValues(values) };
+  const query = scopeQuery(scope);
+  if (Object.keys(values).length === 0) return;
+  const { signal } = scope;
+  await rest.send({ method: 'PUT', path: '/Certificates/Metadata', query, body, idempotent: true, signal });
+}
+
+/** Sets metadata values on many certificates at once. */
+export async function updateMetadataOfMany(
+  rest: RestClient,
+  { target, values }: { readonly target: BulkTarget; readonly values: MetadataValues },
+  { overwriteExisting = false, collectionId, signal }: BulkUpdateOptions,
+): Promise<void> {
+  const { selection, collection } = selectTarget(target, collectionId);
+  const entries = Object.entries(checkValues(values)).map(([name, value]) => ({
+    MetadataName: name,
+    Value: String(value),
+    OverwriteExisting: overwriteExisting,
+  }));
+  if (entries.length === 0) return;
+  await rest.send({
+    method: 'PUT',
+    path: '/Certificates/Metadata/All',
+    query: { collectionId: collection },
+    body: { ...selection, Metadata: entries },
+    // The same values again change nothing.
+    idempotent: true,
+    signal,
+  });
+}
+
+/** Asks the server whether a certificate holds a value. */
+export async function compareMetadata(
+  rest: RestClient,
+  { id, name, value }: { readonly id: number; readonly name: string; readonly value: string },
+  { collectionId, signal }: Omit<CertificateScope, 'containerId'>,
+): Promise<boolean> {
+  if (name === '') throw invalidArgument('The name of the metadata field to compare is empty.');
+  const query = {
+    certificateId: requireId(id, 'certificate id'),
+    metadataFieldName: name,
+    value,
+    collectionId: optionalId(collectionId, 'collection id'),
+  };
+  const path = '/Certificates/Metadata/Compare';
+  return (await rest.json({ method: 'GET', path, query, schema: v.boolean(), signal })).data;
+}
+
+/** The parameters for the permission check. */
+export function scopeQuery({ collectionId, containerId }: CertificateScope) {
+  return {
+    collectionId: optionalId(collectionId, 'collection id'),
+    containerId: optionalId(containerId, 'container id'),
+  };
+}
+
+function selectTarget(target: BulkTarget, collectionId: number | undefined) {
+  const collection = optionalId(collectionId, 'collection id');
+  if ('ids' in target) {
+    return { selection: { CertificateIds: requireIds(target.ids, 'certificate id') }, collection };
+  }
+  if ('query' in target) {
+    if (target.query.trim() === '') {
+      throw invalidArgument(
+        'The query of the certificates to write to is empty, which would mean all of them.',
+      );
+    }
+    return { selection: { Query: target.query }, collection };
+  }
+  return { selection: {}, collection: requireId(target.entireCollection, 'collection id') };
+}
+
+/** Command's answer to null is not published, and a property that is undefined would be dropped in silence. */
+function checkValues(values: MetadataValues): MetadataValues {
+  for (const [name, value] of Object.entries(values)) {
+    if (name === '') throw invalidArgument('The name of a metadata field to write is empty.');
+    if (typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)) continue;
+    throw invalidArgument(
+      `The value of the metadata field ${name} is no text, number or boolean. Use "" to clear a field.`,
+    );
+  }
+  return values;
+}
