@@ -220,6 +220,9 @@ export type OAuthSwitches = {
 /** Answers to every question that the API references leave open; one client must survive every combination. */
 export type Switches = ScmSwitches & CommandSwitches & OAuthSwitches;
 
+/** Names of the switches that SCM alone heeds. */
+export const scmSwitchNames: readonly string[] = Object.keys(scmSwitches);
+
 /** Values each choice switch can take, default first; switches that take a number have an empty list. */
 export const switchChoices: Readonly<Record<keyof Switches, readonly (string | number)[]>> =
   Object.fromEntries(

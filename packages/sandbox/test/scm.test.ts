@@ -128,6 +128,7 @@ describe('the list', () => {
     const issued = sandbox.scmState.certificates().find(({ status }) => status === 'Issued');
     sandbox.scmState.updateCertificate(issued?.sslId ?? 0, { status: 'Revoked' });
     expect(await count()).toBe(before - 1);
+    expect(await details(issued?.sslId ?? 0)).toMatchObject({ reasonCode: 0, revoked: '03/15/2026' });
   });
 });
 

@@ -48,6 +48,9 @@ export async function tourOrders(sandbox: Sandbox, call: CheckedCall): Promise<v
   await collectAll(call, first.sslId);
   await sandbox.scmState.decide(second.sslId, 'issue').catch(() => undefined);
   await call('GET /api/ssl/v1/{sslId}', { path: { sslId: second.sslId } });
+  const waiting = (): { sslId: number } => sandbox.scmState.addCertificate({ status: 'Requested' });
+  await call(`${ssl}/approve/{sslId}`, { path: { sslId: waiting().sslId }, body: { message: 'fine' } });
+  await call(`${ssl}/decline/{sslId}`, { path: { sslId: waiting().sslId }, body: { message: 'no' } });
   for (const path of [{ sslId: third.sslId }, unknown]) {
     await call(`${ssl}/approve/{sslId}`, { path, body: { message: 'fine' } });
     await call(`${ssl}/decline/{sslId}`, { path, body: { message: 'no' } });
@@ -55,6 +58,8 @@ export async function tourOrders(sandbox: Sandbox, call: CheckedCall): Promise<v
   }
   const issued = { sslId: second.sslId };
   await collectAll(call, issued.sslId);
+  for (const renewId of [second.renewId, 'nowhere'])
+    await call(`${ssl}/renew/{renewId}`, { path: { renewId }, body: {} });
   for (const path of [issued, unknown]) {
     await call('GET /api/ssl/v1/{sslId}/dcv', { path });
     await call(`${ssl}/{sslId}/dcv/recheck`, { path });
@@ -64,8 +69,6 @@ export async function tourOrders(sandbox: Sandbox, call: CheckedCall): Promise<v
     await call(`${ssl}/replace/{sslId}`, { path, body: { csr, reason: 'tour' } });
     await call(`${ssl}/replace/{sslId}`, { path, body: {} });
   }
-  for (const renewId of [second.renewId, 'nowhere'])
-    await call(`${ssl}/renew/{renewId}`, { path: { renewId }, body: {} });
   await collectAll(call, issued.sslId);
   await tourRevocation(sandbox, call);
 }

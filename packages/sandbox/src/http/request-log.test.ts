@@ -22,6 +22,15 @@ it('records what came and how it ended', () => {
   ]);
 });
 
+it('redacts passwords of key stores in bodies', () => {
+  const log = new RequestLog();
+  log
+    .begin(arrival({ body: '{"passPhrase":"secret-1","inner":{"Password":"secret-2"},"csr":"x"}' }))
+    .end(200);
+  const [entry] = log.list();
+  expect(entry?.body).toEqual({ passPhrase: '[redacted]', inner: { Password: '[redacted]' }, csr: 'x' });
+});
+
 it('keeps the last requests and counts all', () => {
   const log = new RequestLog(3);
   for (let index = 0; index < 5; index += 1) log.begin(arrival()).end(200);

@@ -78,6 +78,8 @@ const shownHeaders = [
   'x-keyfactor-api-version',
 ];
 const redacted = '[redacted]';
+// Passwords of key stores in JSON bodies.
+const secretKeys = ['passphrase', 'password'];
 
 /** Counts every request and keeps the details of the last ones. */
 export class RequestLog {
@@ -203,7 +205,7 @@ function renderBody(body: string, contentType = ''): unknown {
     return Object.fromEntries(form);
   }
   try {
-    return JSON.parse(body);
+    return JSON.parse(body, (key, value) => (secretKeys.includes(key.toLowerCase()) ? redacted : value));
   } catch {
     return body;
   }

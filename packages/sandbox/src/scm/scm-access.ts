@@ -11,6 +11,8 @@ export interface ScmCertificateView {
   commonName: string;
   subjectAlternativeNames: string[];
   status: ScmStatus;
+  /** Reason of a revocation; null for any other state. */
+  reasonCode: number | null;
   /** 32 upper-case hexadecimal digits; null before issue. */
   serialNumber: string | null;
   sslTypeId: number;
@@ -25,7 +27,9 @@ export interface ScmCertificateView {
 /** A change of a certificate; `customFields` is merged by name, null takes a value away. */
 export interface ScmCertificateChange {
   commonName?: string;
+  /** Revoked sets the date of revocation too. */
   status?: ScmStatus;
+  reasonCode?: number;
   serialNumber?: string | null;
   sslTypeId?: number;
   orgId?: number;
@@ -128,6 +132,7 @@ function renderView(certificate: ScmCertificate, { scm }: World): ScmCertificate
     commonName: certificate.commonName,
     subjectAlternativeNames: [...certificate.otherNames],
     status: certificate.status,
+    reasonCode: certificate.reasonCode,
     serialNumber: certificate.serial,
     sslTypeId: certificate.profileId,
     orgId: certificate.orgId,
@@ -180,7 +185,11 @@ function applyChange(certificate: ScmCertificate, change: ScmCertificateChange, 
   if (serial === undefined) throw new TypeError('The serial number is not hexadecimal.');
   certificate.values = mergeValues(certificate.values, change.customFields ?? {}, world);
   certificate.serial = serial;
-  if (status !== undefined) certificate.status = status;
+  if (status !== undefined) {
+    certificate.status = status;
+    certificate.revokedAt = status === 'Revoked' ? (certificate.revokedAt ?? world.now.getTime()) : null;
+    certificate.reasonCode = status === 'Revoked' ? (change.reasonCode ?? certificate.reasonCode ?? 0) : null;
+  }
   if (commonName !== undefined) certificate.commonName = commonName;
   if (sslTypeId !== undefined) certificate.profileId = sslTypeId;
   if (orgId !== undefined) certificate.orgId = orgId;
