@@ -64,13 +64,15 @@ test.each([null, [], 'text', { status: 'Issued' }, { ...least, term: '365' }])(
   },
 );
 
-test('the serial number of the list stays as it came', () => {
+test('the serial number of the list is in one notation, unless it is none', () => {
   const rows = [
     { sslId: 1, serialNumber: '00:ab:CD' },
     { sslId: 2, serialNumber: '' },
+    { sslId: 3, serialNumber: '00:0::11::2:2::33' },
   ];
   expect(v.parse(SslListDocumentSchema, rows)).toEqual([
-    { sslId: 1, serialNumber: '00:ab:CD' },
+    { sslId: 1, serialNumber: 'AB:CD' },
     { sslId: 2 },
+    { sslId: 3, serialNumber: '00:0::11::2:2::33' },
   ]);
 });

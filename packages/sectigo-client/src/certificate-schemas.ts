@@ -1,31 +1,38 @@
 import * as v from 'valibot';
+import { documentOf, flag, number, requiredText, text, texts } from './document.ts';
+import { readInstallStatus, readRenewalStatus, readRequestedVia, readSslStatus } from './labels.ts';
 import { CertificateProfileSchema } from './profile-schemas.ts';
 import { readScmDate } from './scm-date.ts';
+import { readSerialNumber } from './serial-number.ts';
 import { withoutEmptyValues } from './without-empty-values.ts';
-
-const text = v.optional(v.string());
-const number = v.optional(v.number());
-const flag = v.optional(v.boolean());
-const texts = v.optional(v.array(v.string()));
 
 /** A date as `yyyy-MM-dd`; in whatever form it came where that form is unknown. */
 export const ScmDateSchema = v.pipe(v.string(), v.transform(readScmDate));
 const date = v.optional(ScmDateSchema);
 
+/** A serial number as `0A:B3:...`; unchanged where it is no hexadecimal number. */
+export const SerialNumberSchema = v.pipe(v.string(), v.transform(readSerialNumber));
+const serialNumber = v.optional(SerialNumberSchema);
+
+/** The state in one spelling; an unknown one passes. */
+export const SslStatusSchema = v.pipe(requiredText, v.transform(readSslStatus));
+/** The label, also where a code came. */
+export const RequestedViaSchema = v.pipe(v.string(), v.transform(readRequestedVia));
+
 /** The code is a number on the header-login host, text of digits on the OAuth2 host. */
 const ReasonCodeSchema = v.union([v.number(), v.pipe(v.string(), v.digits(), v.transform(Number))]);
 
-/** A row of the certificate list. The serial number stays in the notation it came in. */
+/** A row of the certificate list. `serialNumber` is `0A:B3:...`, absent before issue. */
 export const SslIdentitySchema = v.looseObject({
   sslId: v.number(),
   commonName: text,
   subjectAlternativeNames: texts,
-  serialNumber: text,
+  serialNumber,
 });
 export type SslIdentity = v.InferOutput<typeof SslIdentitySchema>;
 
 /** The value of a custom field on a certificate; "" where it has none. */
-export const CustomFieldValueSchema = v.looseObject({ name: v.string(), value: v.optional(v.string(), '') });
+export const CustomFieldValueSchema = v.looseObject({ name: requiredText, value: requiredText });
 export type CustomFieldValue = v.InferOutput<typeof CustomFieldValueSchema>;
 
 const IssuedCertificateSchema = v.looseObject({
@@ -38,21 +45,26 @@ const IssuedCertificateSchema = v.looseObject({
 });
 
 const AutoInstallDetailsSchema = v.looseObject({
-  state: text,
+  state: v.optional(v.pipe(v.string(), v.transform(readInstallStatus))),
   nodes: v.optional(v.array(v.looseObject({ name: text, port: number, status: text }))),
 });
 
-const AutoRenewDetailsSchema = v.looseObject({ state: text, daysBeforeExpiration: number });
+const AutoRenewDetailsSchema = v.looseObject({
+  state: v.optional(v.pipe(v.string(), v.transform(readRenewalStatus))),
+  daysBeforeExpiration: number,
+});
 
 /**
- * The record of a certificate, with every key that the API documents. Unknown keys pass, and so does an unknown status.
+ * The record of a certificate, with every key that the API documents, in one shape for both flavours: dates
+ * `yyyy-MM-dd`, states and origins as labels, `reasonCode` a number, `serialNumber` as `0A:B3:...`. Unknown keys pass,
+ * and so do unknown states. `orderNumber` loses digits beyond 2^53; `backendCertId` is the same number as text.
  *
  * A plain `looseObject` of optional entries, so that its known paths can be read off `entries`.
  */
 export const SslDetailsSchema = v.looseObject({
   sslId: v.number(),
   id: v.number(),
-  status: v.string(),
+  status: SslStatusSchema,
   commonName: text,
   orgId: number,
   orderNumber: number,
@@ -66,7 +78,7 @@ export const SslDetailsSchema = v.looseObject({
   ownerId: number,
   requester: text,
   requesterId: number,
-  requestedVia: text,
+  requestedVia: v.optional(RequestedViaSchema),
   externalRequester: text,
   comments: text,
   requested: date,
@@ -79,7 +91,7 @@ export const SslDetailsSchema = v.looseObject({
   reasonCode: v.optional(ReasonCodeSchema),
   renewed: flag,
   renewedDate: date,
-  serialNumber: text,
+  serialNumber,
   signatureAlg: text,
   keyAlgorithm: text,
   keySize: number,
@@ -96,11 +108,7 @@ export const SslDetailsSchema = v.looseObject({
 export type SslDetails = v.InferOutput<typeof SslDetailsSchema>;
 
 /** Decodes a page of the certificate list. */
-export const SslListDocumentSchema = v.pipe(
-  v.unknown(),
-  v.transform(withoutEmptyValues),
-  v.array(SslIdentitySchema),
-);
+export const SslListDocumentSchema = documentOf(v.array(SslIdentitySchema));
 
 /** Decodes the details document, after which keys without a value are absent. */
 export const SslDetailsDocumentSchema = v.pipe(

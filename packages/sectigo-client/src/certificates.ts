@@ -1,104 +1,49 @@
-import { ApiError, path, type RestClient, readByOffset, totalCount } from '@certbridge/rest-client';
-import type { CallOptions } from './call-options.ts';
-import {
-  type SslDetails,
-  SslDetailsDocumentSchema,
-  type SslIdentity,
-  SslListDocumentSchema,
-} from './certificate-schemas.ts';
-import { findUnstoredFields, planCustomFieldList } from './custom-field-list.ts';
-
-const maxPageSize = 200;
-const system = 'Sectigo SCM';
-
-/** Filters of the certificate list; each absent one lets everything through. */
-export interface CertificateFilter {
-  /** Id of the certificate profile. */
-  readonly sslTypeId?: number | undefined;
-  /** One status: `Issued`, `Revoked`, `Expired`, ... */
-  readonly status?: string | undefined;
-}
-
-export interface ListOptions extends CallOptions {
-  /** Rows a page, 1 to 200 (200); anything else is brought into these limits. */
-  readonly pageSize?: number | undefined;
-}
+import { type Approval, createApproval } from './approval.ts';
+import { type CertificateLists, createCertificateLists } from './certificate-lists.ts';
+import { type CertificateRecords, createCertificateRecords } from './certificate-records.ts';
+import { type CollectOptions, type CollectResult, collectCertificate } from './collection.ts';
+import { createEnrollment, type Enrollment } from './enrollment.ts';
+import { createOrderValidation, type OrderValidation } from './order-validation.ts';
+import { createRevocation, type Revocation } from './revocation.ts';
+import type { ScmApi } from './scm-api.ts';
+import { type WaitOptions, type WaitOutcome, waitForCertificate } from './wait-for-certificate.ts';
 
 /** SSL certificates. [SCM API documentation 25.5, "SSL Certificates"] */
-export interface Certificates {
-  /** Lists the certificates that match, each once; see `readByOffset` for what holds while the list changes. */
-  list(filter?: CertificateFilter, options?: ListOptions): AsyncIterable<SslIdentity>;
-  /** Reads the record of a certificate. Dates are `yyyy-MM-dd`; a key without a value is absent, never null or "". */
-  get(sslId: number, options?: CallOptions): Promise<SslDetails>;
+export interface Certificates
+  extends CertificateLists,
+    CertificateRecords,
+    Enrollment,
+    Approval,
+    Revocation,
+    OrderValidation {
   /**
-   * Sets custom fields by name, "" to clear, and returns the record. Other fields keep their values, and nothing else
-   * of the certificate is sent. Where all values are stored already, nothing is written.
-   *
-   * Reads first, since the whole list is sent; a change by somebody else in between is lost. Throws an `ApiError`
-   * 'not-stored' where the server's answer shows other values than were sent.
+   * Downloads a certificate with its chain, leaf first whatever the format. That it is not issued yet, revoked or never to
+   * be issued is a result and not an error. Throws an `ApiError` 'not-found' where there is no certificate with this id,
+   * and 'invalid-response' for a file that can't be read.
    */
-  updateCustomFields(
-    sslId: number,
-    values: Readonly<Record<string, string>>,
-    options?: CallOptions,
-  ): Promise<SslDetails>;
+  collect(sslId: number, options?: CollectOptions): Promise<CollectResult>;
+  /**
+   * Collects a certificate until it is issued, or it is clear that it never will be, or the deadline comes.
+   *
+   * Waits grow from 2 to 30 s, drawn at random from their upper half. After three looks the record is read too, so that a
+   * declined or rejected request ends the waiting. Failures that may pass are waited out as well.
+   */
+  waitForCertificate(sslId: number, options?: WaitOptions): Promise<WaitOutcome>;
 }
 
-export function createCertificates(rest: RestClient): Certificates {
-  async function get(sslId: number, { signal }: CallOptions = {}): Promise<SslDetails> {
-    const answer = await rest.json({
-      method: 'GET',
-      path: path`/api/ssl/v1/${sslId}`,
-      query: { dateFormat: 'ISO' },
-      schema: SslDetailsDocumentSchema,
-      signal,
-    });
-    return answer.data;
-  }
-
+export function createCertificates(api: ScmApi): Certificates {
+  const records = createCertificateRecords(api);
+  const { get } = records;
+  const collect = (sslId: number, options: CollectOptions = {}) =>
+    collectCertificate({ ...api, get }, sslId, options);
   return {
-    list({ sslTypeId, status } = {}, { pageSize = maxPageSize, signal } = {}) {
-      const size = Math.min(maxPageSize, Math.max(1, Math.trunc(pageSize)));
-      return readByOffset({
-        system,
-        what: `${system}: the list of certificates`,
-        signal,
-        idOf: (row) => row.sslId,
-        async readPage(position) {
-          const { data, headers } = await rest.json({
-            method: 'GET',
-            path: '/api/ssl/v1',
-            query: { size, position, sslTypeId, status },
-            schema: SslListDocumentSchema,
-            signal,
-          });
-          return { rows: data, total: totalCount(headers) };
-        },
-      });
-    },
-
-    get,
-
-    async updateCustomFields(sslId, values, options = {}) {
-      const details = await get(sslId, options);
-      const customFields = planCustomFieldList(details.customFields ?? [], values);
-      if (customFields === undefined) return details;
-      const { data } = await rest.json({
-        method: 'PUT',
-        path: '/api/ssl/v1',
-        query: { dateFormat: 'ISO' },
-        body: { sslId, customFields },
-        // The whole list is sent, so sending it again changes nothing.
-        idempotent: true,
-        schema: SslDetailsDocumentSchema,
-        signal: options.signal,
-      });
-      const unstored = findUnstoredFields(data.customFields ?? [], customFields);
-      if (unstored.length === 0) return data;
-      throw new ApiError(
-        `${system} took the update of certificate ${sslId} but doesn't show the values that were sent for ${unstored.map((name) => `"${name}"`).join(', ')}. Check that the custom fields are active and accept such values.`,
-        { code: 'not-stored', system, method: 'PUT', path: '/api/ssl/v1' },
-      );
-    },
+    ...createCertificateLists(api),
+    ...records,
+    ...createEnrollment(api),
+    ...createApproval(api),
+    ...createRevocation(api),
+    ...createOrderValidation(api),
+    collect,
+    waitForCertificate: (sslId, options = {}) => waitForCertificate({ collect, get }, sslId, options),
   };
 }

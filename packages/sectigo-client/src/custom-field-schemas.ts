@@ -1,24 +1,55 @@
 import * as v from 'valibot';
-import { withoutEmptyValues } from './without-empty-values.ts';
+import { documentOf, requiredText, texts } from './document.ts';
+import type { Open } from './labels.ts';
 
-/**
- * The definition of a custom field.
- *
- * `state` is ACTIVE, INACTIVE, SUSPENDED_ACTIVE or SUSPENDED_INACTIVE; `input.type` TEXT_SINGLE_LINE, TEXT_MULTI_LINE,
- * EMAIL, NUMBER, TEXT_OPTION or DATE; `mandatories` holds ADMIN_UI, WEB_FORM, REST_API, SOAP_API. Other values pass.
- */
+/** Kind of certificate that a custom field is for. */
+export type CustomFieldCertType = 'ssl' | 'smime' | 'codesign' | 'device';
+/** There is no state "DISABLED"; what the SUSPENDED states mean is not documented. */
+export type CustomFieldState = 'ACTIVE' | 'INACTIVE' | 'SUSPENDED_ACTIVE' | 'SUSPENDED_INACTIVE';
+/** Ways of entry for which a value can be mandatory. */
+export type CustomFieldAccessMethod = 'ADMIN_UI' | 'REST_API' | 'SOAP_API' | 'WEB_FORM';
+export type CustomFieldInputType =
+  | 'TEXT_SINGLE_LINE'
+  | 'TEXT_MULTI_LINE'
+  | 'EMAIL'
+  | 'NUMBER'
+  | 'TEXT_OPTION'
+  | 'DATE';
+
+const lowerCase = v.pipe(
+  requiredText,
+  v.transform((text): Open<CustomFieldCertType> => text.toLowerCase()),
+);
+
+/** The definition of a custom field. `certType` is lower-case from either flavour; unknown values pass. */
 export const CustomFieldSchema = v.looseObject({
   id: v.number(),
-  name: v.string(),
-  certType: v.string(),
-  state: v.string(),
-  input: v.looseObject({ type: v.string(), options: v.optional(v.array(v.string())) }),
+  name: requiredText,
+  certType: lowerCase,
+  state: v.pipe(
+    requiredText,
+    v.transform((text): Open<CustomFieldState> => text),
+  ),
+  input: v.looseObject({
+    type: v.pipe(
+      requiredText,
+      v.transform((text): Open<CustomFieldInputType> => text),
+    ),
+    /** Only with TEXT_OPTION. */
+    options: texts,
+  }),
   mandatories: v.optional(v.array(v.string()), []),
 });
 export type CustomField = v.InferOutput<typeof CustomFieldSchema>;
 
-export const CustomFieldListDocumentSchema = v.pipe(
-  v.unknown(),
-  v.transform(withoutEmptyValues),
-  v.array(CustomFieldSchema),
-);
+/** The short form of a definition, for SSL certificates only. */
+export const SslCustomFieldSchema = v.looseObject({
+  id: v.number(),
+  name: requiredText,
+  mandatory: v.optional(v.boolean(), false),
+});
+export type SslCustomField = v.InferOutput<typeof SslCustomFieldSchema>;
+
+export const CustomFieldDocumentSchema = documentOf(CustomFieldSchema);
+export const CustomFieldListDocumentSchema = documentOf(v.array(CustomFieldSchema));
+export const SslCustomFieldListDocumentSchema = documentOf(v.array(SslCustomFieldSchema));

@@ -1,30 +1,159 @@
-import type { RestClient } from '@certbridge/rest-client';
+import { ApiError, path } from '@certbridge/rest-client';
+import { callOnce } from './call-once.ts';
 import type { CallOptions } from './call-options.ts';
-import { type CustomField, CustomFieldListDocumentSchema } from './custom-field-schemas.ts';
+import { checkId, checkText, invalidArgument } from './check-arguments.ts';
+import {
+  type CustomField,
+  type CustomFieldAccessMethod,
+  type CustomFieldCertType,
+  CustomFieldDocumentSchema,
+  type CustomFieldInputType,
+  CustomFieldListDocumentSchema,
+  type CustomFieldState,
+  type SslCustomField,
+  SslCustomFieldListDocumentSchema,
+} from './custom-field-schemas.ts';
+import type { ScmApi } from './scm-api.ts';
+import { system } from './system.ts';
+
+const fieldsPath = '/api/customField/v2';
 
 export interface CustomFieldFilter extends CallOptions {
   /** Kind of certificate the fields are for. */
   readonly certType: 'SSL' | 'SMIME' | 'CodeSign' | 'Device';
 }
 
+/** What a new custom field is. */
+export interface CustomFieldCreate {
+  /** Not blank, 1 to 256 characters, unique. */
+  readonly name: string;
+  readonly certType: CustomFieldCertType;
+  readonly state?: CustomFieldState | undefined;
+  readonly input?:
+    | {
+        readonly type: CustomFieldInputType;
+        /** The choices of TEXT_OPTION; not allowed for other types. */
+        readonly options?: readonly string[] | undefined;
+      }
+    | undefined;
+  /** Ways of entry for which a value is mandatory. */
+  readonly mandatories?: readonly CustomFieldAccessMethod[] | undefined;
+}
+
+/** A custom field as it is to be. Whether SCM keeps what is left out is not documented: send it whole. */
+export type CustomFieldUpdate = Required<CustomFieldCreate> & { readonly id: number };
+
 /** Definitions of custom fields. [SCM API documentation 25.5, "Custom Fields", version 2] */
 export interface CustomFields {
   /** Lists the custom fields of one kind of certificate, in every state. */
   list(filter: CustomFieldFilter): Promise<CustomField[]>;
+  /** Lists the custom fields usable on SSL certificates in short form, without type, options and state. */
+  listForSsl(options?: CallOptions): Promise<SslCustomField[]>;
+  /** Reads a custom field. Throws an `ApiError` 'not-found' where there is none with this id. */
+  get(id: number, options?: CallOptions): Promise<CustomField>;
+  /** Creates a custom field and returns its id. Never sent twice. */
+  create(field: CustomFieldCreate, options?: CallOptions): Promise<number>;
+  /** Replaces a definition and returns it as stored. Repeated after a lost answer, which does no harm. */
+  update(field: CustomFieldUpdate, options?: CallOptions): Promise<CustomField>;
+  /** Deletes a custom field; what becomes of its values on certificates is not documented. Never sent twice. */
+  remove(id: number, options?: CallOptions): Promise<void>;
 }
 
-export function createCustomFields(rest: RestClient): CustomFields {
+/** Spellings that the OAuth2 flavour documents for bodies; the other one writes lower case. */
+const titles = { ssl: 'SSL', smime: 'SMIME', codesign: 'CodeSign', device: 'Device' } as const;
+
+export function createCustomFields({ rest, dialect }: ScmApi): CustomFields {
+  const spell = (certType: CustomFieldCertType) => (dialect.filtersByCode ? certType : titles[certType]);
   return {
     async list({ certType, signal }) {
       const { data } = await rest.json({
         method: 'GET',
-        path: '/api/customField/v2',
+        path: fieldsPath,
         query: { certType },
         schema: CustomFieldListDocumentSchema,
         signal,
       });
       // A server that passes over the parameter answers with the fields of every kind.
-      return data.filter((field) => field.certType.toLowerCase() === certType.toLowerCase());
+      return data.filter((field) => field.certType === certType.toLowerCase());
+    },
+
+    async listForSsl({ signal } = {}) {
+      const { data } = await rest.json({
+        method: 'GET',
+        path: '/api/ssl/v1/customFields',
+        schema: SslCustomFieldListDocumentSchema,
+        signal,
+      });
+      return data;
+    },
+
+    async get(id, { signal } = {}) {
+      const { data } = await rest.json({
+        method: 'GET',
+        path: path`/api/customField/v2/${checkId(id, 'id')}`,
+        schema: CustomFieldDocumentSchema,
+        signal,
+      });
+      return data;
+    },
+
+    async create(field, { signal } = {}) {
+      const body = { ...fieldBody(field), certType: spell(field.certType) };
+      const { headers } = await callOnce(rest.send({ method: 'POST', path: fieldsPath, body, signal }), {
+        howToCheck: 'list the custom fields and look for its name before creating it again.',
+        again: false,
+      });
+      return idFromLocation(headers.get('location'));
+    },
+
+    async update(field, { signal } = {}) {
+      const body = {
+        id: checkId(field.id, 'id'),
+        ...fieldBody(field),
+        certType: spell(field.certType),
+      };
+      const { data } = await rest.json({
+        method: 'PUT',
+        path: fieldsPath,
+        body,
+        idempotent: true,
+        schema: CustomFieldDocumentSchema,
+        signal,
+      });
+      return data;
+    },
+
+    async remove(id, { signal } = {}) {
+      const target = path`/api/customField/v2/${checkId(id, 'id')}`;
+      await callOnce(rest.send({ method: 'DELETE', path: target, signal }), {
+        howToCheck: 'where it did, the custom field is not found any more.',
+        again: true,
+      });
     },
   };
+}
+
+function fieldBody({ name, state, input, mandatories }: Omit<CustomFieldCreate, 'certType'>) {
+  checkText(name, { name: 'name', most: 256 });
+  if (name.trim() === '') throw invalidArgument('name must not be blank.');
+  const options = input?.options ?? [];
+  if (input !== undefined && (input.type === 'TEXT_OPTION') !== options.length > 0) {
+    throw invalidArgument('input.options must hold at least one option for TEXT_OPTION, and none otherwise.');
+  }
+  return {
+    name,
+    ...(state !== undefined && { state }),
+    ...(input !== undefined && { input: { type: input.type, ...(options.length > 0 && { options }) } }),
+    ...(mandatories !== undefined && { mandatories }),
+  };
+}
+
+/** The answer has no body; its id is the last part of the address of the new field. */
+function idFromLocation(location: string | null): number {
+  const id = /\/(\d+)\/?$/.exec(location ?? '')?.[1];
+  if (id !== undefined) return Number(id);
+  throw new ApiError(
+    `${system} created the custom field, but its answer doesn't tell the id in a Location header (POST ${fieldsPath}). List the custom fields to find it.`,
+    { code: 'invalid-response', system, method: 'POST', path: fieldsPath },
+  );
 }

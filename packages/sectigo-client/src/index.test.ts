@@ -2,5 +2,10 @@ import { expect, test } from 'vitest';
 import * as exported from './index.ts';
 
 test('the package exports these names', () => {
-  expect(Object.keys(exported).sort()).toEqual(['ApiError', 'SslDetailsSchema', 'createSectigoClient']);
+  expect(Object.keys(exported).sort()).toEqual([
+    'ApiError',
+    'SslDetailsSchema',
+    'createSectigoClient',
+    'explainScmCode',
+  ]);
 });

@@ -1,19 +1,26 @@
-import type { RestClient } from '@certbridge/rest-client';
 import type { CallOptions } from './call-options.ts';
+import { checkOptionalId } from './check-arguments.ts';
 import { type CertificateProfile, ProfileListDocumentSchema } from './profile-schemas.ts';
+import type { ScmApi } from './scm-api.ts';
+
+export interface ProfileFilter extends CallOptions {
+  /** Only profiles that this organization or department may use. */
+  readonly organizationId?: number | undefined;
+}
 
 /** Certificate profiles. [SCM API documentation 25.5, "SSL Certificates", types] */
 export interface Profiles {
-  /** Lists the SSL certificate profiles that the login may use. */
-  list(options?: CallOptions): Promise<CertificateProfile[]>;
+  /** Lists the SSL certificate profiles that the login may use, in one answer. */
+  list(filter?: ProfileFilter): Promise<CertificateProfile[]>;
 }
 
-export function createProfiles(rest: RestClient): Profiles {
+export function createProfiles({ rest }: ScmApi): Profiles {
   return {
-    async list({ signal } = {}) {
+    async list({ organizationId, signal } = {}) {
       const { data } = await rest.json({
         method: 'GET',
         path: '/api/ssl/v1/types',
+        query: { organizationId: checkOptionalId(organizationId, 'organizationId') },
         schema: ProfileListDocumentSchema,
         signal,
       });

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { readScmRefusal } from './read-scm-refusal.ts';
 
+const read = (document: unknown, method = 'GET', path = '/api/ssl/v1') =>
+  readScmRefusal(document, 400, { method, path });
+
 test.each([
   [-1, 'server-error'],
   [-3, 'forbidden'],
@@ -14,28 +17,50 @@ test.each([
   [-62, undefined],
   [0, undefined],
 ])('code %d means %s', (code, expected) => {
-  expect(readScmRefusal({ code, description: 'x' })).toMatchObject({ apiCode: code, apiMessage: 'x' });
-  expect(readScmRefusal({ code, description: 'x' })?.code).toBe(expected);
+  expect(read({ code, description: 'x' })).toMatchObject({ apiCode: code, apiMessage: 'x' });
+  expect(read({ code, description: 'x' })?.code).toBe(expected);
 });
 
 test.each([-3, -62, -135, -1601, -5101])('code %d has a remedy', (code) => {
-  expect(readScmRefusal({ code })?.remedy).toMatch(/\.$/);
+  expect(read({ code })?.remedy).toMatch(/\.$/);
 });
 
 test('a code that comes as text is a number', () => {
-  expect(readScmRefusal({ code: '-16', description: 'x' })).toMatchObject({
+  expect(read({ code: '-16', description: 'x' })).toMatchObject({
     apiCode: -16,
     code: 'unauthorized',
   });
 });
 
 test('an error document with a description alone is read', () => {
-  expect(readScmRefusal({ description: 'x' })).toEqual({ apiCode: undefined, apiMessage: 'x' });
+  expect(read({ description: 'x' })).toEqual({ apiMessage: 'x' });
 });
 
 test.each([undefined, null, 'text', { code: {} }, { description: 5 }])(
   '%j is no error document',
   (document) => {
-    expect(readScmRefusal(document)).toBeUndefined();
+    expect(read(document)).toBeUndefined();
   },
 );
+
+test('without a description, the meaning of the code is told', () => {
+  expect(read({ code: -36, description: '' })?.apiMessage).toBe('the term is not valid for the profile');
+  expect(read({ code: -36, description: null })?.apiMessage).toBe('the term is not valid for the profile');
+});
+
+test.each([
+  ['POST', '/api/ssl/v1/revoke/7', -159, 'conflict'],
+  ['POST', '/api/customField/v2', -159, undefined],
+  ['GET', '/api/person/v1/7', -105, 'not-found'],
+  ['POST', '/api/ssl/v1/renewById/7', -105, undefined],
+  ['GET', '/api/ssl/v1/collect/7', -109, undefined],
+  ['GET', '/api/ssl/v1/7', -109, 'server-error'],
+])('%s %s answered with %d is %s', (method, path, code, expected) => {
+  expect(read({ code, description: 'x' }, method, path)?.code).toBe(expected);
+});
+
+test('the remedy fits the call where a code has two meanings', () => {
+  const remedy = (path: string) => read({ code: -62 }, 'POST', path)?.remedy;
+  expect(remedy('/api/ssl/v1/enroll')).toContain('IP addresses');
+  expect(remedy('/api/ssl/v1')).not.toContain('IP addresses');
+});

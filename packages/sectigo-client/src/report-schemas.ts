@@ -1,21 +1,30 @@
 import * as v from 'valibot';
-import { CustomFieldValueSchema, ScmDateSchema } from './certificate-schemas.ts';
-import { withoutEmptyValues } from './without-empty-values.ts';
+import {
+  CustomFieldValueSchema,
+  RequestedViaSchema,
+  ScmDateSchema,
+  SerialNumberSchema,
+} from './certificate-schemas.ts';
+import { documentOf, number, text } from './document.ts';
+import { readSslStatus } from './labels.ts';
 
-const text = v.optional(v.string());
-const number = v.optional(v.number());
 const date = v.optional(ScmDateSchema);
 
-/** A row of the SSL certificates report. Dates are `yyyy-MM-dd`, as written by the server in UTC. */
+/** A row of the SSL certificates report. Dates are `yyyy-MM-dd`, as written by the server in UTC; `serialNumber` is `0A:B3:...`. */
 export const SslReportRowSchema = v.looseObject({
   /** The sslId. */
   id: v.number(),
   commonName: text,
   orgId: number,
   organizationName: text,
-  status: text,
+  city: text,
+  state: text,
+  country: text,
+  status: v.optional(v.pipe(v.string(), v.transform(readSslStatus))),
   orderNumber: number,
   backendCertId: text,
+  serverType: text,
+  servers: number,
   typeId: number,
   type: text,
   term: number,
@@ -31,18 +40,19 @@ export const SslReportRowSchema = v.looseObject({
   expires: date,
   revoked: date,
   replaced: date,
+  ipAddresses: text,
+  publicKeyAlg: text,
+  publicKeySize: text,
   publicKeyType: text,
   subjAltNames: text,
-  serialNumber: text,
-  requestedVia: text,
+  serialNumber: v.optional(SerialNumberSchema),
+  requestedVia: v.optional(RequestedViaSchema),
   sha1: text,
   md5: text,
   customFields: v.optional(v.array(CustomFieldValueSchema)),
 });
 export type SslReportRow = v.InferOutput<typeof SslReportRowSchema>;
 
-export const SslReportDocumentSchema = v.pipe(
-  v.unknown(),
-  v.transform(withoutEmptyValues),
+export const SslReportDocumentSchema = documentOf(
   v.looseObject({ statusCode: v.optional(v.number(), 0), reports: v.array(SslReportRowSchema) }),
 );

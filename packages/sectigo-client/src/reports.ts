@@ -1,24 +1,39 @@
-import { ApiError, type RestClient } from '@certbridge/rest-client';
+import { ApiError } from '@certbridge/rest-client';
 import type { CallOptions } from './call-options.ts';
+import { checkId, checkOneOf, checkText, invalidArgument } from './check-arguments.ts';
 import { SslReportDocumentSchema, type SslReportRow } from './report-schemas.ts';
+import type { ScmApi } from './scm-api.ts';
+import { system } from './system.ts';
 
 const reportPath = '/api/report/v1/ssl-certificates';
+const statuses = [0, 1, 2, 3, 4] as const;
+const dateAttributes = [2, 3, 4, 5] as const;
+const sources = [0, 1, 2, 3, 4, 5, 7, 9, 10, 11, 12] as const;
 
 /** What a report of SSL certificates is to hold. */
 export interface SslReportRequest {
-  readonly organizationIds?: readonly number[];
+  readonly organizationIds?: readonly number[] | undefined;
   /** Pattern, without angle brackets. */
-  readonly commonName?: string;
+  readonly commonName?: string | undefined;
+  /** Pattern; letter case matters. */
+  readonly externalRequester?: string | undefined;
   /** 0 any, 1 Requested, 2 Issued, 3 Revoked, 4 Expired. */
-  readonly certificateStatus?: 0 | 1 | 2 | 3 | 4;
+  readonly certificateStatus?: (typeof statuses)[number] | undefined;
   /** Which date `from` and `to` apply to: 2 revocation, 3 expiration, 4 request, 5 issuance. */
-  readonly certificateDateAttribute?: 2 | 3 | 4 | 5;
+  readonly certificateDateAttribute?: (typeof dateAttributes)[number] | undefined;
   /** First day, `yyyy-MM-dd`. */
-  readonly from?: string;
+  readonly from?: string | undefined;
   /** Last day, `yyyy-MM-dd`. */
-  readonly to?: string;
-  /** Keeps the leading zeros of serial numbers, which are cut otherwise. */
-  readonly serialNumberFormat?: 'HEXWithLeadingZeros';
+  readonly to?: string | undefined;
+  /**
+   * 0 enrollment form, 1 client admin, 2 web API, 3 discovery, 4 imported, 5 SCEP, 7 MS agent, 9 bulk request, 10 ACME,
+   * 11 EST, 12 REST API.
+   */
+  readonly certificateRequestSource?: (typeof sources)[number] | undefined;
+  /** Sends leading zeros of serial numbers; rows show one notation either way. */
+  readonly serialNumberFormat?: 'HEXWithLeadingZeros' | undefined;
+  /** Slows the report down noticeably. */
+  readonly includeIpAddresses?: boolean | undefined;
 }
 
 /** Reports. [SCM API documentation 25.5, "Reports"] */
@@ -27,14 +42,21 @@ export interface Reports {
    * Reads many certificates, with status, dates and custom fields, in one call.
    *
    * Certificates that lack the chosen date are not in it, and the size of an answer has an unknown limit: the list of
-   * certificates stays the authority.
+   * certificates stays the authority. Only with header login; the Admin Operations API has no reports, which throws an
+   * `ApiError` 'invalid-argument'.
    */
   sslCertificates(request: SslReportRequest, options?: CallOptions): Promise<SslReportRow[]>;
 }
 
-export function createReports(rest: RestClient): Reports {
+export function createReports({ rest, dialect }: ScmApi): Reports {
   return {
     async sslCertificates(request, { signal } = {}) {
+      if (!dialect.hasReports) {
+        throw invalidArgument(
+          'The Admin Operations API (OAuth2 login) has no reports. List the certificates instead.',
+        );
+      }
+      checkRequest(request);
       const { data } = await rest.json({
         method: 'POST',
         path: reportPath,
@@ -45,13 +67,36 @@ export function createReports(rest: RestClient): Reports {
         signal,
       });
       if (data.statusCode === 0) return data.reports;
-      throw new ApiError(`Sectigo SCM could not make the report (status code ${data.statusCode}).`, {
+      throw new ApiError(`${system} could not make the report (status code ${data.statusCode}).`, {
         code: 'server-error',
         apiCode: data.statusCode,
-        system: 'Sectigo SCM',
+        system,
         method: 'POST',
         path: reportPath,
       });
     },
   };
+}
+
+function checkRequest(request: SslReportRequest): void {
+  const { organizationIds = [], commonName, externalRequester, from, to } = request;
+  for (const id of organizationIds) checkId(id, 'organizationIds');
+  if (commonName !== undefined) checkText(commonName, { name: 'commonName', least: 0, most: 256 });
+  if (externalRequester !== undefined) {
+    checkText(externalRequester, { name: 'externalRequester', least: 0, most: 512 });
+  }
+  const { certificateStatus, certificateDateAttribute, certificateRequestSource } = request;
+  if (certificateStatus !== undefined) {
+    checkOneOf(certificateStatus, { name: 'certificateStatus', allowed: statuses });
+  }
+  if (certificateDateAttribute !== undefined) {
+    checkOneOf(certificateDateAttribute, { name: 'certificateDateAttribute', allowed: dateAttributes });
+  }
+  if (certificateRequestSource !== undefined) {
+    checkOneOf(certificateRequestSource, { name: 'certificateRequestSource', allowed: sources });
+  }
+  for (const [name, date] of Object.entries({ from, to })) {
+    if (date === undefined || (/^\d{4}-\d{2}-\d{2}$/.test(date) && !Number.isNaN(Date.parse(date)))) continue;
+    throw invalidArgument(`${name} must be a date in the form yyyy-MM-dd.`);
+  }
 }

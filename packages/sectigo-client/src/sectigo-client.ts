@@ -4,72 +4,116 @@ import {
   createRestClient,
   type HttpOptions,
   headerText,
+  type OAuthCredentials,
+  oauthAuthentication,
 } from '@certbridge/rest-client';
 import { type Certificates, createCertificates } from './certificates.ts';
+import { invalidArgument } from './check-arguments.ts';
 import { type CustomFields, createCustomFields } from './custom-fields.ts';
+import { headerDialect, oauthDialect } from './dialect.ts';
+import { createDomainValidations, type DomainValidations } from './domain-validations.ts';
+import { createOrganizations, type Organizations } from './organizations.ts';
+import { createPersons, type Persons } from './persons.ts';
 import { createProfiles, type Profiles } from './profiles.ts';
 import { readScmRefusal } from './read-scm-refusal.ts';
 import { createReports, type Reports } from './reports.ts';
 import { scmBaseUrl } from './scm-base-url.ts';
+import { system } from './system.ts';
 
-/** How to log in to SCM: with a password, or with a TLS client certificate that is bound to the administrator. */
+const defaultTokenUrl = 'https://auth.sso.sectigo.com/auth/realms/apiclients/protocol/openid-connect/token';
+
+/**
+ * How to log in to SCM: with a password, with a TLS client certificate that is bound to the administrator, or with OAuth2
+ * client credentials, which belong to another host and flavour of the API ("Admin Operations API").
+ */
 export type SectigoLogin =
   | { readonly type: 'password'; readonly login: string; readonly password: string }
-  | { readonly type: 'certificate'; readonly login: string; readonly certificate: ClientCertificate };
+  | { readonly type: 'certificate'; readonly login: string; readonly certificate: ClientCertificate }
+  | SectigoOAuthLogin;
+
+/** OAuth2 client credentials. `tokenUrl` is Sectigo's own where it is left out. */
+export interface SectigoOAuthLogin extends Omit<OAuthCredentials, 'tokenUrl'> {
+  readonly type: 'oauth';
+  readonly tokenUrl?: string | undefined;
+}
 
 export interface SectigoClientOptions {
-  /** Address of the SCM instance, `https://cert-manager.com`; `/api` or `/private` at its end do no harm. */
+  /**
+   * Address of the SCM instance: `https://cert-manager.com`, or `https://admin.enterprise.sectigo.com` with OAuth2; `/api`
+   * or `/private` at its end do no harm.
+   */
   readonly baseUrl: string;
-  /** Last part of the portal's login address, `https://HOST/customer/{customerUri}`. */
-  readonly customerUri: string;
+  /** Last part of the portal's login address, `https://HOST/customer/{customerUri}`. Not used with OAuth2. */
+  readonly customerUri?: string | undefined;
   readonly auth: SectigoLogin;
   readonly http?: HttpOptions | undefined;
 }
 
 /** Client for the SCM REST API. Every failure is an `ApiError`. */
 export interface SectigoClient {
-  /** HTTP requests sent so far, repetitions included. */
+  /** HTTP requests sent to SCM so far, repetitions included; token requests are not counted. */
   readonly requestCount: number;
   readonly certificates: Certificates;
   readonly customFields: CustomFields;
   readonly profiles: Profiles;
+  readonly organizations: Organizations;
+  readonly persons: Persons;
+  readonly domainValidations: DomainValidations;
   readonly reports: Reports;
   /** Ends what is under way with 'aborted' and closes the connections. */
   close(): Promise<void>;
 }
 
+const unauthorizedHints = {
+  password:
+    'Check the login name, the password and the customer URI; the password may have expired, and the first password of a new account must be changed in the portal.',
+  certificate:
+    'Check the login name, the customer URI, and that the client certificate is the one bound to this administrator.',
+  oauth:
+    'The token was issued but not accepted: check that the base URL is that of the Admin Operations API, and what the client may do.',
+} as const;
+
 /** Creates a client; nothing is sent yet. Throws an `ApiError` 'invalid-argument' for options that can't be used. */
 export function createSectigoClient(options: SectigoClientOptions): SectigoClient {
-  const { auth, baseUrl, customerUri, http } = options;
-  const withCertificate = auth.type === 'certificate';
+  const { auth, baseUrl, http } = options;
   const rest = createRestClient({
-    system: 'Sectigo SCM',
-    baseUrl: scmBaseUrl(baseUrl, { private: withCertificate }),
-    authentication: loginHeaders(auth, customerUri),
-    clientCertificate: withCertificate ? auth.certificate : undefined,
+    system,
+    baseUrl: scmBaseUrl(baseUrl, { private: auth.type === 'certificate' }),
+    authentication: authenticationOf(options),
+    clientCertificate: auth.type === 'certificate' ? auth.certificate : undefined,
     hints: {
-      unauthorized: withCertificate
-        ? 'Check the login name, the customer URI, and that the client certificate is the one bound to this administrator.'
-        : 'Check the login name, the password and the customer URI; the password may have expired, and the first password of a new account must be changed in the portal.',
+      unauthorized: unauthorizedHints[auth.type],
       'not-this-api': 'Check the base URL, for example https://cert-manager.com.',
     },
     readRefusal: readScmRefusal,
     http,
   });
+  const api = { rest, dialect: auth.type === 'oauth' ? oauthDialect : headerDialect };
   return {
     get requestCount() {
       return rest.requestCount;
     },
-    certificates: createCertificates(rest),
-    customFields: createCustomFields(rest),
-    profiles: createProfiles(rest),
-    reports: createReports(rest),
+    certificates: createCertificates(api),
+    customFields: createCustomFields(api),
+    profiles: createProfiles(api),
+    organizations: createOrganizations(api),
+    persons: createPersons(api),
+    domainValidations: createDomainValidations(api),
+    reports: createReports(api),
     close: () => rest.close(),
   };
 }
 
+function authenticationOf({ auth, customerUri, http }: SectigoClientOptions): Authentication {
+  if (auth.type === 'oauth') {
+    return oauthAuthentication({ ...auth, tokenUrl: auth.tokenUrl ?? defaultTokenUrl }, http);
+  }
+  if (customerUri === undefined) throw invalidArgument('The customer URI is missing.');
+  return loginHeaders(auth, customerUri);
+}
+
 /** SCM has no session: the login goes into three headers of every request. [SCM API documentation 25.5, "Authentication"] */
-function loginHeaders(auth: SectigoLogin, customerUri: string): Authentication {
+function loginHeaders(auth: Exclude<SectigoLogin, SectigoOAuthLogin>, customerUri: string): Authentication {
   const headers = {
     login: headerText(auth.login, 'login name'),
     customerUri: headerText(customerUri, 'customer URI'),

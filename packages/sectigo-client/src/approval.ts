@@ -1,0 +1,31 @@
+import { path } from '@certbridge/rest-client';
+import { callOnce } from './call-once.ts';
+import type { CallOptions } from './call-options.ts';
+import { checkId, checkText } from './check-arguments.ts';
+import type { ScmApi } from './scm-api.ts';
+
+/** Decisions on requests. Neither is sent twice; `message` has 1 to 512 characters. */
+export interface Approval {
+  /** Approves a request. For EV certificates requester and approver must differ (-1140). */
+  approve(sslId: number, message: string, options?: CallOptions): Promise<void>;
+  /** Declines a request. */
+  decline(sslId: number, message: string, options?: CallOptions): Promise<void>;
+}
+
+const lostDecision = {
+  howToCheck: 'read the status of the certificate; a second decision is refused (-1112).',
+  again: true,
+};
+
+export function createApproval({ rest }: ScmApi): Approval {
+  async function decide(target: string, message: string, { signal }: CallOptions): Promise<void> {
+    const body = { message: checkText(message, { name: 'message', most: 512 }) };
+    await callOnce(rest.send({ method: 'POST', path: target, body, signal }), lostDecision);
+  }
+  return {
+    approve: async (sslId, message, options = {}) =>
+      decide(path`/api/ssl/v1/approve/${checkId(sslId, 'sslId')}`, message, options),
+    decline: async (sslId, message, options = {}) =>
+      decide(path`/api/ssl/v1/decline/${checkId(sslId, 'sslId')}`, message, options),
+  };
+}

@@ -1,0 +1,160 @@
+import { ApiError, path } from '@certbridge/rest-client';
+import { callOnce } from './call-once.ts';
+import type { CallOptions } from './call-options.ts';
+import { type SslDetails, SslDetailsDocumentSchema } from './certificate-schemas.ts';
+import { checkId, checkInteger, checkOptionalId, checkText } from './check-arguments.ts';
+import { checkCsr } from './check-order.ts';
+import { findUnstoredFields, planCustomFieldList } from './custom-field-list.ts';
+import type { ScmApi } from './scm-api.ts';
+import { system } from './system.ts';
+
+/**
+ * What to change in the record of a certificate; what is left out stays. The first six keys can be changed only while
+ * the status is Requested, Declined, Rejected or Invalid; which error SCM gives otherwise is not documented, and it may
+ * just pass over them. Custom fields have a call of their own.
+ */
+export interface CertificateUpdate {
+  /** Days. */
+  readonly term?: number | undefined;
+  /** Id of the certificate profile. */
+  readonly certTypeId?: number | undefined;
+  readonly orgId?: number | undefined;
+  readonly commonName?: string | undefined;
+  readonly csr?: string | undefined;
+  readonly subjectAlternativeNames?: readonly string[] | undefined;
+  /** E-mail addresses, separated by a comma; "" takes them away. */
+  readonly externalRequester?: string | undefined;
+  /** Takes the place of the comments that are there, at most 1024 characters. */
+  readonly comments?: string | undefined;
+  readonly autoRenewDetails?:
+    | {
+        readonly state: 'Not scheduled' | 'Scheduled';
+        /** Days (30); with Scheduled only. */
+        readonly daysBeforeExpiration?: number | undefined;
+      }
+    | undefined;
+  readonly suspendNotifications?: boolean | undefined;
+  readonly requester?: string | undefined;
+  readonly requesterAdminId?: number | undefined;
+  /** -1 takes the approver away. */
+  readonly approverAdminId?: number | undefined;
+}
+
+/** Records of single certificates. */
+export interface CertificateRecords {
+  /**
+   * Reads the record of a certificate. Dates are `yyyy-MM-dd`; a key without a value is absent, never null or "". Throws
+   * an `ApiError` 'not-found' where there is none with this id, or the login may not see it.
+   */
+  get(sslId: number, options?: CallOptions): Promise<SslDetails>;
+  /**
+   * Changes the record and returns it. Only the named keys are sent. Repeated after a lost answer, which does no harm.
+   * SCM has no version check: the last writer wins.
+   */
+  update(sslId: number, changes: CertificateUpdate, options?: CallOptions): Promise<SslDetails>;
+  /**
+   * Sets custom fields by name, "" to clear, and returns the record. Other fields keep their values, and nothing else
+   * of the certificate is sent. Where all values are stored already, nothing is written.
+   *
+   * Reads first, since the whole list is sent; a change by somebody else in between is lost. Throws an `ApiError`
+   * 'not-stored' where the server's answer shows other values than were sent.
+   */
+  updateCustomFields(
+    sslId: number,
+    values: Readonly<Record<string, string>>,
+    options?: CallOptions,
+  ): Promise<SslDetails>;
+  /** Deletes the record of an imported or discovered certificate; SCM refuses others. Never sent twice. */
+  remove(sslId: number, options?: CallOptions): Promise<void>;
+}
+
+export function createCertificateRecords({ rest, dialect }: ScmApi): CertificateRecords {
+  async function get(sslId: number, { signal }: CallOptions = {}): Promise<SslDetails> {
+    const { data } = await rest.json({
+      method: 'GET',
+      path: path`/api/ssl/v1/${checkId(sslId, 'sslId')}`,
+      query: dialect.dateQuery,
+      schema: SslDetailsDocumentSchema,
+      signal,
+    });
+    return data;
+  }
+
+  async function put(body: object, { signal }: CallOptions): Promise<SslDetails> {
+    const { data } = await rest.json({
+      method: 'PUT',
+      path: '/api/ssl/v1',
+      query: dialect.dateQuery,
+      body,
+      // Values are set, not added to, so sending them again changes nothing.
+      idempotent: true,
+      schema: SslDetailsDocumentSchema,
+      signal,
+    });
+    return data;
+  }
+
+  return {
+    get,
+
+    async update(sslId, changes, options = {}) {
+      return await put({ sslId: checkId(sslId, 'sslId'), ...namedKeys(changes) }, options);
+    },
+
+    async updateCustomFields(sslId, values, options = {}) {
+      const details = await get(sslId, options);
+      const customFields = planCustomFieldList(details.customFields ?? [], values);
+      if (customFields === undefined) return details;
+      const stored = await put({ sslId, customFields }, options);
+      const unstored = findUnstoredFields(stored.customFields ?? [], customFields);
+      if (unstored.length === 0) return stored;
+      throw new ApiError(
+        `${system} took the update of certificate ${sslId} but doesn't show the values that were sent for ${unstored.map((name) => `"${name}"`).join(', ')}. Check that the custom fields are active and accept such values.`,
+        { code: 'not-stored', system, method: 'PUT', path: '/api/ssl/v1' },
+      );
+    },
+
+    async remove(sslId, { signal } = {}) {
+      const target = path`/api/ssl/v1/${checkId(sslId, 'sslId')}`;
+      await callOnce(rest.send({ method: 'DELETE', path: target, signal }), {
+        howToCheck: 'where it did, the certificate is not found any more.',
+        again: true,
+      });
+    },
+  };
+}
+
+/** Leaves out whatever else a caller's object holds, custom fields in particular: a list that isn't whole may clear the others. */
+function namedKeys(changes: CertificateUpdate): CertificateUpdate {
+  checkChanges(changes);
+  return {
+    term: changes.term,
+    certTypeId: changes.certTypeId,
+    orgId: changes.orgId,
+    commonName: changes.commonName,
+    csr: changes.csr,
+    subjectAlternativeNames: changes.subjectAlternativeNames,
+    externalRequester: changes.externalRequester,
+    comments: changes.comments,
+    autoRenewDetails: changes.autoRenewDetails,
+    suspendNotifications: changes.suspendNotifications,
+    requester: changes.requester,
+    requesterAdminId: changes.requesterAdminId,
+    approverAdminId: changes.approverAdminId,
+  };
+}
+
+function checkChanges(changes: CertificateUpdate): void {
+  checkOptionalId(changes.term, 'term');
+  checkOptionalId(changes.certTypeId, 'certTypeId');
+  checkOptionalId(changes.orgId, 'orgId');
+  checkOptionalId(changes.requesterAdminId, 'requesterAdminId');
+  checkOptionalId(changes.autoRenewDetails?.daysBeforeExpiration, 'daysBeforeExpiration');
+  if (changes.approverAdminId !== undefined && changes.approverAdminId !== -1) {
+    checkInteger(changes.approverAdminId, { name: 'approverAdminId', least: 1, most: 2_147_483_647 });
+  }
+  if (changes.csr !== undefined) checkCsr(changes.csr);
+  if (changes.comments !== undefined) {
+    checkText(changes.comments, { name: 'comments', least: 0, most: 1024 });
+  }
+}

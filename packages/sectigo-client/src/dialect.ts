@@ -1,0 +1,36 @@
+/**
+ * How the two flavours of SCM's API differ in what is sent: login by headers (release 25.5), and the OAuth2 Admin
+ * Operations API (25.9.2). What comes back is decoded from either, whichever host answers.
+ */
+export interface Dialect {
+  /** Query of calls that answer with dates of certificates. */
+  readonly dateQuery: { readonly dateFormat?: 'ISO' };
+  /** Whether the list can be counted with HEAD. */
+  readonly countsByHead: boolean;
+  readonly hasReports: boolean;
+  readonly persons: string;
+  readonly domainValidations: string;
+  readonly domainStatus: string;
+  /** Whether filters take codes (`WEB_FORM`); otherwise they take labels (`Enrollment Form`). */
+  readonly filtersByCode: boolean;
+}
+
+export const headerDialect: Dialect = {
+  dateQuery: { dateFormat: 'ISO' },
+  countsByHead: true,
+  hasReports: true,
+  persons: '/api/person/v1',
+  domainValidations: '/api/dcv/v1/validation',
+  domainStatus: '/api/dcv/v2/validation/status',
+  filtersByCode: true,
+};
+
+export const oauthDialect: Dialect = {
+  dateQuery: {},
+  countsByHead: false,
+  hasReports: false,
+  persons: '/api/person/v2',
+  domainValidations: '/api/dcv/v2/validation',
+  domainStatus: '/api/dcv/v2/validation/status',
+  filtersByCode: false,
+};

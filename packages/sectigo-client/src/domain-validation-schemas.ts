@@ -1,0 +1,125 @@
+import * as v from 'valibot';
+import { ScmDateSchema } from './certificate-schemas.ts';
+import { documentOf, requiredText, text } from './document.ts';
+import { readDcvMode, readDcvOrderStatus, readDomainStatus } from './labels.ts';
+
+const date = v.optional(ScmDateSchema);
+const mode = v.optional(v.pipe(v.string(), v.transform(readDcvMode)));
+const domainStatus = v.pipe(requiredText, v.transform(readDomainStatus));
+const orderStatus = v.optional(v.pipe(v.string(), v.transform(readDcvOrderStatus)));
+
+/** A domain in the list. States are codes (`VALIDATED`) from either flavour; `expirationDate` is `yyyy-MM-dd`. */
+export const DomainValidationSchema = v.looseObject({
+  domain: requiredText,
+  dcvStatus: domainStatus,
+  dcvOrderStatus: orderStatus,
+  dcvOrderMethod: mode,
+  dcvMethod: mode,
+  expirationDate: date,
+});
+export type DomainValidation = v.InferOutput<typeof DomainValidationSchema>;
+
+/**
+ * The state of one domain, with what the current order wants published. Dates are `yyyy-MM-dd`; `lastCheck` and
+ * `nextCheck` ISO date-times in UTC.
+ */
+export const DomainValidationStatusSchema = v.looseObject({
+  status: domainStatus,
+  validationDate: date,
+  expirationDate: date,
+  orderStatus,
+  orderMode: mode,
+  /** HTTP and HTTPS: where the two lines must be found. */
+  url: text,
+  firstLine: text,
+  secondLine: text,
+  /** CNAME and TXT: name and content of the record. */
+  host: text,
+  point: text,
+  validationEmail: text,
+  emailValidationReferenceNumber: text,
+  orderBackendId: text,
+  submittedDate: date,
+  lastCheck: text,
+  nextCheck: text,
+});
+export type DomainValidationStatus = v.InferOutput<typeof DomainValidationStatusSchema>;
+
+const addresses = v.optional(v.array(v.string()), []);
+
+/** What must be published, by method: `url` with two lines, `host` and `point`, or addresses to choose from. */
+export const DomainValidationStartSchema = v.looseObject({
+  url: text,
+  firstLine: text,
+  secondLine: text,
+  host: text,
+  point: text,
+  emails: v.optional(v.array(v.string())),
+  dcvEmails: v.optional(
+    v.array(
+      v.looseObject({
+        domainName: text,
+        whoisEmails: addresses,
+        adminEmails: addresses,
+        dnsTxtEmails: addresses,
+      }),
+    ),
+  ),
+});
+export type DomainValidationStart = v.InferOutput<typeof DomainValidationStartSchema>;
+
+/** The state after a step. With TXT, `host` and `point` are the record to publish. */
+export const DomainValidationOrderSchema = v.looseObject({
+  status: domainStatus,
+  orderStatus,
+  message: text,
+  orderBackendId: text,
+  emailValidationReferenceNumber: text,
+  host: text,
+  point: text,
+});
+export type DomainValidationOrder = v.InferOutput<typeof DomainValidationOrderSchema>;
+
+/** The validation of one certificate's domains. Times in the log are as SCM writes them, `yyyy-MM-dd HH:mm:ss`, of no documented zone. */
+export const SslDcvSchema = v.looseObject({
+  dcvLog: v.optional(
+    v.looseObject({
+      /** `code` 0 means no error. */
+      error: v.optional(v.looseObject({ code: v.optional(v.number(), 0), description: text })),
+      log: v.optional(
+        v.array(
+          v.looseObject({
+            dcvStatus: text,
+            domainName: text,
+            dcvDate: text,
+            lastCheck: text,
+            nextCheck: text,
+            dcvEmailRefNumber: v.optional(v.number()),
+          }),
+        ),
+        [],
+      ),
+    }),
+  ),
+  /** What must be published; not in the answer of a recheck. */
+  instructions: v.optional(
+    v.array(
+      v.looseObject({
+        domainName: text,
+        dcvMode: mode,
+        host: text,
+        point: text,
+        url: text,
+        file: text,
+        dcvEmail: text,
+      }),
+    ),
+  ),
+});
+export type SslDcv = v.InferOutput<typeof SslDcvSchema>;
+
+export const DomainValidationListDocumentSchema = documentOf(v.array(DomainValidationSchema));
+export const DomainValidationStatusDocumentSchema = documentOf(DomainValidationStatusSchema);
+export const DomainValidationStartDocumentSchema = documentOf(DomainValidationStartSchema);
+export const DomainValidationOrderDocumentSchema = documentOf(DomainValidationOrderSchema);
+export const SslDcvDocumentSchema = documentOf(SslDcvSchema);

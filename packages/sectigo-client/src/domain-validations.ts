@@ -1,0 +1,163 @@
+import { path } from '@certbridge/rest-client';
+import { callOnce } from './call-once.ts';
+import type { CallOptions } from './call-options.ts';
+import { checkOneOf, checkOptionalId, checkText, invalidArgument } from './check-arguments.ts';
+import {
+  type DomainValidation,
+  DomainValidationListDocumentSchema,
+  type DomainValidationOrder,
+  DomainValidationOrderDocumentSchema,
+  type DomainValidationStart,
+  DomainValidationStartDocumentSchema,
+  type DomainValidationStatus,
+  DomainValidationStatusDocumentSchema,
+} from './domain-validation-schemas.ts';
+import {
+  type DcvOrderStatus,
+  type DomainStatus,
+  type Open,
+  writeDcvOrderStatus,
+  writeDomainStatus,
+} from './labels.ts';
+import type { ListOptions } from './list-options.ts';
+import { readList } from './read-list.ts';
+import type { ScmApi } from './scm-api.ts';
+
+/** Filters of the list of domains; each absent one lets everything through. */
+export interface DomainValidationFilter {
+  readonly domain?: string | undefined;
+  /** Id of an organization. */
+  readonly org?: number | undefined;
+  /** Id of a department. */
+  readonly department?: number | undefined;
+  readonly dcvStatus?: Open<DomainStatus> | undefined;
+  readonly orderStatus?: Open<DcvOrderStatus> | undefined;
+  /** Only domains whose validation ends within this many days. */
+  readonly expiresIn?: number | undefined;
+}
+
+const startMethods = ['http', 'https', 'cname', 'email'] as const;
+const submitMethods = ['http', 'https', 'cname', 'txt', 'email'] as const;
+
+/** How control over a domain can be shown. TXT has no start: submit it at once. */
+export type DcvStartMethod = (typeof startMethods)[number];
+
+/** What is submitted. */
+export type DcvSubmission =
+  | { readonly method: 'http' | 'https' | 'txt' }
+  | {
+      readonly method: 'cname';
+      /** The DNS connector that creates the record, and its provider. */
+      readonly dnsAgentUUID?: string | undefined;
+      readonly dnsProviderName?: string | undefined;
+    }
+  | {
+      readonly method: 'email';
+      /** One of the addresses that the start offered. */
+      readonly email: string;
+    };
+
+/** Domain control validation. [SCM API documentation 25.5, "Domain Control Validation"; all of version 2 in the Admin Operations API] */
+export interface DomainValidations {
+  /** Lists the domains that match, each once. */
+  list(filter?: DomainValidationFilter, options?: ListOptions): AsyncIterable<DomainValidation>;
+  /** Reads the state of a domain. Throws an `ApiError` 'not-found' for a domain that SCM doesn't know. */
+  status(domain: string, options?: CallOptions): Promise<DomainValidationStatus>;
+  /** Starts the validation and returns what must be published. Never sent twice. */
+  start(domain: string, method: DcvStartMethod, options?: CallOptions): Promise<DomainValidationStart>;
+  /** Submits the validation to the CA. Never sent twice. */
+  submit(domain: string, submission: DcvSubmission, options?: CallOptions): Promise<DomainValidationOrder>;
+  /** Resets the validation of a domain. Never sent twice. */
+  clear(domain: string, options?: CallOptions): Promise<DomainValidationOrder>;
+}
+
+/** A step sent twice starts over at worst. */
+const step = { howToCheck: 'read the status of the domain.', again: true };
+
+export function createDomainValidations(api: ScmApi): DomainValidations {
+  const { rest, dialect } = api;
+  const base = dialect.domainValidations;
+  return {
+    list(filter = {}, options) {
+      const { domain, org, department, dcvStatus, orderStatus, expiresIn } = filter;
+      checkOptionalId(org, 'org');
+      checkOptionalId(department, 'department');
+      checkOptionalId(expiresIn, 'expiresIn');
+      const byCode = dialect.filtersByCode;
+      const query = {
+        domain,
+        org,
+        department,
+        dcvStatus: dcvStatus && writeDomainStatus(dcvStatus, byCode),
+        orderStatus: orderStatus && writeDcvOrderStatus(orderStatus, byCode),
+        expiresIn,
+      };
+      const list = {
+        path: base,
+        query,
+        schema: DomainValidationListDocumentSchema,
+        idOf: (row: DomainValidation) => row.domain,
+        what: 'the list of domains',
+      };
+      return readList(api, list, options);
+    },
+
+    async status(domain, { signal } = {}) {
+      const { data } = await rest.json({
+        method: 'POST',
+        path: dialect.domainStatus,
+        body: domainBody(domain),
+        // It only reads, though it is a POST.
+        idempotent: true,
+        schema: DomainValidationStatusDocumentSchema,
+        signal,
+      });
+      return data;
+    },
+
+    async start(domain, method, { signal } = {}) {
+      checkOneOf(method, { name: 'method', allowed: startMethods });
+      const call = rest.json({
+        method: 'POST',
+        path: base + path`/start/domain/${method}`,
+        body: domainBody(domain),
+        schema: DomainValidationStartDocumentSchema,
+        signal,
+      });
+      return (await callOnce(call, step)).data;
+    },
+
+    async submit(domain, { method, ...details }, { signal } = {}) {
+      checkOneOf(method, { name: 'method', allowed: submitMethods });
+      const { email, dnsAgentUUID, dnsProviderName } = details as {
+        email?: string;
+        dnsAgentUUID?: string;
+        dnsProviderName?: string;
+      };
+      if (method === 'email' && !email) throw invalidArgument('email must be given for the method email.');
+      const call = rest.json({
+        method: 'POST',
+        path: base + path`/submit/domain/${method}`,
+        body: { ...domainBody(domain), email, dnsAgentUUID, dnsProviderName },
+        schema: DomainValidationOrderDocumentSchema,
+        signal,
+      });
+      return (await callOnce(call, step)).data;
+    },
+
+    async clear(domain, { signal } = {}) {
+      const call = rest.json({
+        method: 'POST',
+        path: `${base}/clear`,
+        body: domainBody(domain),
+        schema: DomainValidationOrderDocumentSchema,
+        signal,
+      });
+      return (await callOnce(call, step)).data;
+    },
+  };
+}
+
+function domainBody(domain: string): { domain: string } {
+  return { domain: checkText(domain, { name: 'domain', least: 3, most: 255 }) };
+}

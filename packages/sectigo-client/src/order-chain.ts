@@ -1,0 +1,42 @@
+import type { X509Certificate } from 'node:crypto';
+
+/**
+ * Sorts certificates from the leaf to the root, each followed by the one that issued it, whatever order they came in.
+ * Doubles are dropped; what belongs to no chain goes to the end.
+ *
+ * The leaf is the certificate that issued none of the others; where several are, one that is no CA goes first. Names and
+ * signatures decide, since a name alone can belong to several keys.
+ */
+export function orderChain(certificates: readonly X509Certificate[]): X509Certificate[] {
+  const distinct = [...new Map(certificates.map((one) => [one.fingerprint256, one])).values()];
+  const heads = distinct.filter((one) => !distinct.some((other) => other !== one && isIssuedBy(other, one)));
+  const starts = [...heads, ...distinct].toSorted((a, b) => Number(a.ca) - Number(b.ca));
+  const sorted = new Set<X509Certificate>();
+  for (const start of [...starts.filter((one) => heads.includes(one)), ...distinct]) {
+    for (let next: X509Certificate | undefined = start; next !== undefined; ) {
+      sorted.add(next);
+      next = findIssuer(next, distinct, sorted);
+    }
+  }
+  return [...sorted];
+}
+
+/** A CA can have several certificates for one key; one that leads on is preferred to a self-signed one. */
+function findIssuer(
+  certificate: X509Certificate,
+  all: readonly X509Certificate[],
+  used: ReadonlySet<X509Certificate>,
+): X509Certificate | undefined {
+  const issuers = all.filter((other) => !used.has(other) && isIssuedBy(certificate, other));
+  return issuers.find((one) => one.issuer !== one.subject) ?? issuers[0];
+}
+
+function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
+  if (!certificate.checkIssued(issuer)) return false;
+  try {
+    return certificate.verify(issuer.publicKey);
+  } catch {
+    // A key of a kind that this Node can't use.
+    return false;
+  }
+}

@@ -1,0 +1,38 @@
+import { path } from '@certbridge/rest-client';
+import { callOnce } from './call-once.ts';
+import type { CallOptions } from './call-options.ts';
+import { checkId } from './check-arguments.ts';
+import { type SslDcv, SslDcvDocumentSchema } from './domain-validation-schemas.ts';
+import type { ScmApi } from './scm-api.ts';
+
+/** Domain validation of one order; that of whole domains is in `domainValidations`. */
+export interface OrderValidation {
+  /** Reads log and instructions. */
+  dcv(sslId: number, options?: CallOptions): Promise<SslDcv>;
+  /** Asks the CA to check again; the answer has the log, but no instructions. Never sent twice. */
+  recheckDcv(sslId: number, options?: CallOptions): Promise<SslDcv>;
+}
+
+export function createOrderValidation({ rest }: ScmApi): OrderValidation {
+  return {
+    async dcv(sslId, { signal } = {}) {
+      const { data } = await rest.json({
+        method: 'GET',
+        path: path`/api/ssl/v1/${checkId(sslId, 'sslId')}/dcv`,
+        schema: SslDcvDocumentSchema,
+        signal,
+      });
+      return data;
+    },
+
+    async recheckDcv(sslId, { signal } = {}) {
+      const call = rest.json({
+        method: 'POST',
+        path: path`/api/ssl/v1/${checkId(sslId, 'sslId')}/dcv/recheck`,
+        schema: SslDcvDocumentSchema,
+        signal,
+      });
+      return (await callOnce(call, { howToCheck: 'read the log of the validation.', again: true })).data;
+    },
+  };
+}

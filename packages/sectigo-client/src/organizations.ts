@@ -1,0 +1,45 @@
+import { path } from '@certbridge/rest-client';
+import type { CallOptions } from './call-options.ts';
+import { checkId } from './check-arguments.ts';
+import {
+  type Organization,
+  type OrganizationDetails,
+  OrganizationDetailsDocumentSchema,
+  OrganizationListDocumentSchema,
+} from './organization-schemas.ts';
+import type { ScmApi } from './scm-api.ts';
+
+/** Organizations and their departments. [SCM API documentation 25.5, "Organizations"] */
+export interface Organizations {
+  /** Lists the organizations that the login may see, with their departments, in one answer. */
+  list(options?: CallOptions): Promise<Organization[]>;
+  /**
+   * Reads an organization or department. Throws an `ApiError` 'not-found' where it doesn't exist or the login may not
+   * see it.
+   */
+  get(id: number, options?: CallOptions): Promise<OrganizationDetails>;
+}
+
+export function createOrganizations({ rest }: ScmApi): Organizations {
+  return {
+    async list({ signal } = {}) {
+      const { data } = await rest.json({
+        method: 'GET',
+        path: '/api/organization/v1',
+        schema: OrganizationListDocumentSchema,
+        signal,
+      });
+      return data;
+    },
+
+    async get(id, { signal } = {}) {
+      const { data } = await rest.json({
+        method: 'GET',
+        path: path`/api/organization/v1/${checkId(id, 'id')}`,
+        schema: OrganizationDetailsDocumentSchema,
+        signal,
+      });
+      return data;
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import * as v from 'valibot';
+import { documentOf, number, requiredText, text } from './document.ts';
+
+/** A person. `created` and `modified` are ISO date-times in UTC; empty names are absent. */
+export const PersonSchema = v.looseObject({
+  id: v.number(),
+  email: requiredText,
+  organizationId: number,
+  firstName: text,
+  middleName: text,
+  lastName: text,
+  commonName: text,
+  /** STANDARD or HIGH. */
+  validationType: text,
+  phone: text,
+  secondaryEmails: v.optional(v.array(v.string()), []),
+  eppn: text,
+  upn: text,
+  created: text,
+  createdBy: text,
+  modified: text,
+  modifiedBy: text,
+});
+export type Person = v.InferOutput<typeof PersonSchema>;
+
+export const PersonDocumentSchema = documentOf(PersonSchema);
+export const PersonListDocumentSchema = documentOf(v.array(PersonSchema));
+export const PersonIdDocumentSchema = documentOf(v.looseObject({ personId: v.number() }));

@@ -1,0 +1,76 @@
+import { ApiError, path } from '@certbridge/rest-client';
+import type { CallOptions } from './call-options.ts';
+import { checkId, checkOptionalId, checkText } from './check-arguments.ts';
+import type { ListOptions } from './list-options.ts';
+import {
+  type Person,
+  PersonDocumentSchema,
+  PersonIdDocumentSchema,
+  PersonListDocumentSchema,
+} from './person-schemas.ts';
+import { readList } from './read-list.ts';
+import type { ScmApi } from './scm-api.ts';
+
+/** Filters of the list of persons; each absent one lets everything through. */
+export interface PersonFilter {
+  readonly name?: string | undefined;
+  readonly organizationId?: number | undefined;
+  readonly email?: string | undefined;
+  readonly commonName?: string | undefined;
+  readonly phone?: string | undefined;
+  readonly secondaryEmail?: string | undefined;
+}
+
+/** Persons. [SCM API documentation 25.5, "Persons"; version 2 in the Admin Operations API] */
+export interface Persons {
+  /** Lists the persons that match, each once. */
+  list(filter?: PersonFilter, options?: ListOptions): AsyncIterable<Person>;
+  /** Reads a person. Throws an `ApiError` 'not-found' where there is none with this id. */
+  get(id: number, options?: CallOptions): Promise<Person>;
+  /** Finds the id of the person with this e-mail address; undefined where there is none. */
+  findByEmail(email: string, options?: CallOptions): Promise<number | undefined>;
+}
+
+export function createPersons(api: ScmApi): Persons {
+  const { rest, dialect } = api;
+  return {
+    list(filter = {}, options) {
+      const { name, organizationId, email, commonName, phone, secondaryEmail } = filter;
+      checkOptionalId(organizationId, 'organizationId');
+      const list = {
+        path: dialect.persons,
+        query: { name, organizationId, email, commonName, phone, secondaryEmail },
+        schema: PersonListDocumentSchema,
+        idOf: ({ id }: Person) => id,
+        what: 'the list of persons',
+      };
+      return readList(api, list, options);
+    },
+
+    async get(id, { signal } = {}) {
+      const { data } = await rest.json({
+        method: 'GET',
+        path: dialect.persons + path`/${checkId(id, 'id')}`,
+        schema: PersonDocumentSchema,
+        signal,
+      });
+      return data;
+    },
+
+    async findByEmail(email, { signal } = {}) {
+      const address = checkText(email, { name: 'email', most: 320 });
+      try {
+        const { data } = await rest.json({
+          method: 'GET',
+          path: dialect.persons + path`/id/byEmail/${address}`,
+          schema: PersonIdDocumentSchema,
+          signal,
+        });
+        return data.personId;
+      } catch (error) {
+        if (error instanceof ApiError && error.code === 'not-found') return undefined;
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { type OffsetPage, type Query, readByOffset, totalCount } from '@certbridge/rest-client';
+import type * as v from 'valibot';
+import { checkPageSize } from './check-arguments.ts';
+import type { ListOptions } from './list-options.ts';
+import type { ScmApi } from './scm-api.ts';
+import { system } from './system.ts';
+
+const largestPage = 200;
+
+/** A list of SCM's that is read by offset. */
+export interface ScmList<T, TId extends number | string> {
+  readonly path: string;
+  readonly query: Query;
+  readonly schema: v.GenericSchema<unknown, T[]>;
+  readonly idOf: (row: T) => TId;
+  /** What is listed, for the message of an error: `the list of certificates`. */
+  readonly what: string;
+}
+
+/** Reads a whole list, each row once; see `readByOffset` for what holds while it changes. */
+export function readList<T, TId extends number | string>(
+  { rest }: ScmApi,
+  list: ScmList<T, TId>,
+  options: ListOptions = {},
+): AsyncIterable<T> {
+  const { pageSize = largestPage, signal } = options;
+  const size = checkPageSize(pageSize);
+  return readByOffset({
+    system,
+    what: `${system}: ${list.what}`,
+    signal,
+    idOf: list.idOf,
+    readPage: (position) => readPage({ rest }, list, { position, size, signal }),
+  });
+}
+
+/** Reads one page of a list. */
+export async function readPage<T, TId extends number | string>(
+  { rest }: Pick<ScmApi, 'rest'>,
+  { path, query, schema }: ScmList<T, TId>,
+  { position, size, signal }: { position: number; size: number; signal?: AbortSignal | undefined },
+): Promise<OffsetPage<T>> {
+  const { data, headers } = await rest.json({
+    method: 'GET',
+    path,
+    query: { size, position, ...query },
+    schema,
+    signal,
+  });
+  return { rows: data, total: totalCount(headers) };
+}

@@ -1,0 +1,42 @@
+import { invalidArgument } from './check-arguments.ts';
+
+const hex = /^[0-9a-f]+$/i;
+
+/**
+ * Writes a serial number in one notation: upper-case pairs with colons, without leading zero bytes (`0A:B3:...`).
+ *
+ * SCM writes it with colons in the details, bare and without leading zeros in lists and reports. Text that is no
+ * hexadecimal number is given back as it is.
+ */
+export function readSerialNumber(text: string): string {
+  const digits = digitsOf(text);
+  return digits === undefined ? text : (digits.match(/../g) ?? []).join(':');
+}
+
+/** Writes a serial number for a path. Throws an `ApiError` 'invalid-argument' for text that is none. */
+export function checkSerialNumber(text: string): string {
+  if (digitsOf(text) === undefined) {
+    throw invalidArgument('serialNumber must be hexadecimal, with or without colons.');
+  }
+  return readSerialNumber(text);
+}
+
+/**
+ * Writes a serial number for the list's filter: bare, lower-case, padded to 16 bytes, the only notation that is known
+ * to find certificates. [hm-edu/pki-portal-backend]
+ */
+export function writeSerialFilter(text: string): string {
+  const digits = digitsOf(text);
+  if (digits === undefined) {
+    throw invalidArgument('The filter serialNumber must be hexadecimal, with or without colons.');
+  }
+  return digits.toLowerCase().padStart(32, '0');
+}
+
+/** The digits in whole bytes, upper-case, without leading zero bytes; undefined for text that is no serial number. */
+function digitsOf(text: string): string | undefined {
+  const bare = /^\s*[0-9a-f]{2}([: ][0-9a-f]{2})*\s*$/i.test(text) ? text.replace(/[:\s]/g, '') : text.trim();
+  if (!hex.test(bare)) return undefined;
+  const trimmed = bare.replace(/^0+(?=.)/, '').toUpperCase();
+  return trimmed.length % 2 === 0 ? trimmed : `0${trimmed}`;
+}
