@@ -1,0 +1,15 @@
+import { cpus } from 'node:os';
+
+/** Prints date, Node and machine, without which figures say nothing. */
+export function printMachine() {
+  const date = new Date().toISOString().slice(0, 10);
+  console.log(`\n${date}, Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim()}`);
+}
+
+/** Prints rows as a table in Markdown. */
+export function printTable(rows) {
+  const columns = Object.keys(rows[0]);
+  console.log(`| ${columns.join(' | ')} |`);
+  console.log(`| ${columns.map(() => '---').join(' | ')} |`);
+  for (const row of rows) console.log(`| ${columns.map((column) => row[column]).join(' | ')} |`);
+}
