@@ -9,14 +9,18 @@ test('the package exports these names', () => {
     'MetadataDataTypes',
     'MetadataEnrollments',
     'and',
+    'composeBaseUrl',
     'createKeyfactorClient',
+    'domainUserName',
     'field',
+    'fromEnvironment',
     'metadataField',
     'missingPermissions',
     'or',
     'rawQuery',
     'readMetadataDate',
     'readTimestamp',
+    'readVariables',
     'today',
   ]);
 });

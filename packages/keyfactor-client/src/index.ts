@@ -4,6 +4,11 @@ export type { CertificateImportResult, CommandCertificate } from './certificate-
 export type { CertificateReading, Certificates } from './certificates.ts';
 export { readMetadataDate, readTimestamp } from './dates.ts';
 export { CertStates, KeyTypes, MetadataDataTypes, MetadataEnrollments } from './enumerations.ts';
+export { composeBaseUrl } from './environment/base-url.ts';
+export { type FromEnvironmentOptions, fromEnvironment } from './environment/from-environment.ts';
+export { readVariables, type Variables } from './environment/read-variables.ts';
+export type { KeyfactorSettings, SettingProblem } from './environment/settings.ts';
+export { domainUserName } from './environment/user-name.ts';
 export type { FindOptions } from './find-certificates.ts';
 export type { CertificateImport } from './import-certificate.ts';
 export {

@@ -1,5 +1,11 @@
+import {
+  composeBaseUrl,
+  domainUserName,
+  type KeyfactorSettings,
+  readVariables,
+  type SettingProblem,
+} from '@certbridge/keyfactor-client';
 import type { ConfigurationProblem } from '../configuration-error.ts';
-import { composeKeyfactorUrl } from './keyfactor-url.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -57,15 +63,20 @@ export function readEnvironment(env: Environment, config: unknown): EnvironmentR
   if (env.SECTIGO_PASSWORD) overrides.sectigoClientCertificate = undefined;
   readLogin(env, file, { overrides, used });
   readOAuth(env, file, { overrides, used });
-  const address = composeKeyfactorUrl(env, file.keyfactorapiurl);
+  const { settings, problems } = readVariables(env);
+  const address = composeBaseUrl(settings, file.keyfactorapiurl);
   if (address.url !== undefined) {
     overrides.keyfactorAPIUrl = address.url;
     const given = addressVariables.filter((variable) => env[variable]);
     used.push(...given.map((variable) => ({ setting: 'keyfactorAPIUrl', variable })));
   }
-  const http = readHttp(env);
-  used.push(...http.used);
-  return { overrides, keyfactorHttp: http.options, used, problems: [...address.problems, ...http.problems] };
+  used.push(...usedByHttp(env, settings));
+  return {
+    overrides,
+    keyfactorHttp: httpOptions(settings),
+    used,
+    problems: [...address.problems, ...problems].map(toConfigurationProblem),
+  };
 }
 
 interface Findings {
@@ -76,15 +87,14 @@ interface Findings {
 /** Keyfactor's tools turn `user@domain` into `domain\user`, and put the domain before a name that has none. */
 function readLogin(env: Environment, file: Settings, { overrides, used }: Findings): void {
   const { KEYFACTOR_USERNAME: username, KEYFACTOR_DOMAIN: domain } = env;
-  if (username) used.push({ setting: 'keyfactorLogin', variable: 'KEYFACTOR_USERNAME' });
-  const [, user, suffix] = /^([^@\\]+)@([^@\\]+)$/.exec(username ?? '') ?? [];
-  const login = user === undefined ? username || file.keyfactorlogin : `${suffix}\\${user}`;
-  if (domain && typeof login === 'string' && !/[@\\]/.test(login)) {
-    overrides.keyfactorLogin = `${domain}\\${login}`;
-    used.push({ setting: 'keyfactorLogin', variable: 'KEYFACTOR_DOMAIN' });
-  } else if (username) {
-    overrides.keyfactorLogin = login;
+  if (username) {
+    overrides.keyfactorLogin = domainUserName(username);
+    used.push({ setting: 'keyfactorLogin', variable: 'KEYFACTOR_USERNAME' });
   }
+  const login = username || file.keyfactorlogin;
+  if (!domain || typeof login !== 'string' || /[@\\]/.test(login)) return;
+  overrides.keyfactorLogin = domainUserName(login, domain);
+  used.push({ setting: 'keyfactorLogin', variable: 'KEYFACTOR_DOMAIN' });
 }
 
 function readOAuth(env: Environment, file: Settings, { overrides, used }: Findings): void {
@@ -103,39 +113,22 @@ function readOAuth(env: Environment, file: Settings, { overrides, used }: Findin
   if (env.KEYFACTOR_PASSWORD && !credentials) overrides.keyfactorOAuth = undefined;
 }
 
-function readHttp(env: Environment) {
-  const used: { setting: string; variable: string }[] = [];
-  const problems: ConfigurationProblem[] = [];
-  const ca = ['KEYFACTOR_CA_CERT', 'KEYFACTOR_AUTH_CA_CERT'].flatMap((variable) => {
-    const value = env[variable];
-    if (!value) return [];
-    used.push({ setting: 'certificate authorities', variable });
-    return [value];
-  });
-  const skipVerify = env.KEYFACTOR_SKIP_VERIFY?.trim().toLowerCase() ?? '';
-  if (/^(true|1)$/.test(skipVerify))
-    used.push({ setting: 'TLS verification', variable: 'KEYFACTOR_SKIP_VERIFY' });
-  else if (!/^(false|0|)$/.test(skipVerify)) {
-    problems.push(
-      problemOf('KEYFACTOR_SKIP_VERIFY', 'must be true or false', 'Set it to true or false, or remove it.'),
-    );
-  }
-  const timeout = env.KEYFACTOR_CLIENT_TIMEOUT?.trim();
-  const seconds = timeout ? Number(timeout) : undefined;
-  if (seconds !== undefined) {
-    if (Number.isInteger(seconds) && seconds >= 1 && seconds <= 3600) {
-      used.push({ setting: 'time-out', variable: 'KEYFACTOR_CLIENT_TIMEOUT' });
-    } else {
-      const remedy = 'Set it to the seconds that a call may take, for example 60, or remove it.';
-      problems.push(problemOf('KEYFACTOR_CLIENT_TIMEOUT', 'must be a whole number from 1 to 3600', remedy));
-    }
-  }
-  const options = {
+function httpOptions(settings: KeyfactorSettings): EnvironmentReading['keyfactorHttp'] {
+  const { ca = [], skipVerify, timeoutSeconds } = settings;
+  return {
     ca,
-    ...(/^(true|1)$/.test(skipVerify) ? { rejectUnauthorized: false as const } : {}),
-    ...(seconds === undefined ? {} : { attemptTimeoutMs: seconds * 1000 }),
+    ...(skipVerify === true && { rejectUnauthorized: false as const }),
+    ...(timeoutSeconds !== undefined && { attemptTimeoutMs: timeoutSeconds * 1000 }),
   };
-  return { options, used, problems };
+}
+
+function usedByHttp(env: Environment, { skipVerify, timeoutSeconds }: KeyfactorSettings) {
+  const authorities = ['KEYFACTOR_CA_CERT', 'KEYFACTOR_AUTH_CA_CERT'].filter((variable) => env[variable]);
+  return [
+    ...authorities.map((variable) => ({ setting: 'certificate authorities', variable })),
+    ...(skipVerify === true ? [{ setting: 'TLS verification', variable: 'KEYFACTOR_SKIP_VERIFY' }] : []),
+    ...(timeoutSeconds === undefined ? [] : [{ setting: 'time-out', variable: 'KEYFACTOR_CLIENT_TIMEOUT' }]),
+  ];
 }
 
 /** Settings by their key in lower case. */
@@ -154,6 +147,6 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function problemOf(variable: string, message: string, remedy: string): ConfigurationProblem {
-  return { file: 'environment', path: variable, message, remedy };
+function toConfigurationProblem({ name, message, remedy }: SettingProblem): ConfigurationProblem {
+  return { file: 'environment', path: name, message, remedy };
 }

@@ -1,35 +1,32 @@
-import type { ConfigurationProblem } from '../configuration-error.ts';
+import type { KeyfactorSettings, SettingProblem } from './settings.ts';
 
 /** Where Command's API is found on its host when nothing else is said. */
 const defaultApiPath = '/KeyfactorAPI';
 
 /**
- * Puts Command's address together from `KEYFACTOR_HOSTNAME`, `_PORT` and `_API_PATH`.
+ * Puts Command's address together from host, port and path.
  *
- * What they leave open comes from `fileUrl`, the address in the configuration file. No address is returned when none of
- * the variables is set, or when there is no host to apply them to.
+ * What they leave open comes from `fallback`, another address of the API. No address is returned when none of them is
+ * said, or when there is no host to apply them to.
  */
-export function composeKeyfactorUrl(
-  env: Readonly<Record<string, string | undefined>>,
-  fileUrl: unknown,
-): { url?: string; problems: ConfigurationProblem[] } {
-  const { KEYFACTOR_HOSTNAME: hostname, KEYFACTOR_PORT: port, KEYFACTOR_API_PATH: apiPath } = env;
+export function composeBaseUrl(
+  { hostname, port, apiPath }: Pick<KeyfactorSettings, 'hostname' | 'port' | 'apiPath'>,
+  fallback?: unknown,
+): { readonly url?: string; readonly problems: readonly SettingProblem[] } {
   if (!hostname && !port && !apiPath) return { problems: [] };
-  const problems: ConfigurationProblem[] = [];
-  const base = typeof fileUrl === 'string' && URL.canParse(fileUrl) ? new URL(fileUrl) : undefined;
+  const problems: SettingProblem[] = [];
+  const base = typeof fallback === 'string' && URL.canParse(fallback) ? new URL(fallback) : undefined;
   const host = hostname ? parseHost(hostname, base?.protocol ?? 'https:') : undefined;
   if (hostname && host === undefined) {
     problems.push({
-      file: 'environment',
-      path: 'KEYFACTOR_HOSTNAME',
+      name: 'KEYFACTOR_HOSTNAME',
       message: 'must be the name of a host',
       remedy: 'Set it to the host of Keyfactor Command, for example keyfactor.example.com.',
     });
   }
   if (port && !isPort(port)) {
     problems.push({
-      file: 'environment',
-      path: 'KEYFACTOR_PORT',
+      name: 'KEYFACTOR_PORT',
       message: 'must be a port from 1 to 65535',
       remedy: 'Set it to the port of Keyfactor Command, or remove it for 443.',
     });

@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises';
+import { invalidArgument } from '../arguments.ts';
+
+/**
+ * Reads the configuration file of Keyfactor's own tools, JSON or YAML; undefined where there is no such file.
+ *
+ * YAML needs the package `yaml`, an optional peer. Throws an `ApiError` 'invalid-argument' for a file that can't be
+ * read; it names the file and never what it holds.
+ */
+export async function readConfigurationFile(file: string): Promise<unknown> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(file);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw invalidArgument(
+      `The configuration file of Keyfactor Command, ${file}, can't be read (${codeOf(error)}).`,
+    );
+  }
+  const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
+  try {
+    return JSON.parse(text);
+  } catch {
+    return parseYaml(text, file);
+  }
+}
+
+async function parseYaml(text: string, file: string): Promise<unknown> {
+  const { parse } = await import('yaml').catch(() => {
+    throw invalidArgument(
+      `The configuration file of Keyfactor Command, ${file}, is not JSON. Install the package "yaml" if it is YAML.`,
+    );
+  });
+  try {
+    return parse(text, { logLevel: 'error' });
+  } catch {
+    // What the parser says repeats the text, which holds secrets.
+    throw invalidArgument(`The configuration file of Keyfactor Command, ${file}, is neither JSON nor YAML.`);
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+}

@@ -1,0 +1,105 @@
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import type { HttpOptions } from '@certbridge/rest-client';
+import { invalidArgument } from '../arguments.ts';
+import type { KeyfactorClientOptions } from '../keyfactor-client.ts';
+import { composeBaseUrl } from './base-url.ts';
+import { chooseLogin } from './choose-login.ts';
+import { readConfigurationFile } from './configuration-file.ts';
+import { readProfile } from './read-profile.ts';
+import { readVariables, type Variables } from './read-variables.ts';
+import type { KeyfactorSettings, SettingProblem } from './settings.ts';
+
+/** What goes before environment and configuration file. */
+export interface FromEnvironmentOptions extends Partial<KeyfactorClientOptions> {
+  /** Configuration file (`KEYFACTOR_AUTH_CONFIG_FILE`, or `.keyfactor/command_config.json` in the home folder). */
+  readonly configFile?: string | undefined;
+  /** Profile in that file (`KEYFACTOR_AUTH_CONFIG_PROFILE`, or `default`). */
+  readonly profile?: string | undefined;
+  /** Environment variables (those of the process). */
+  readonly env?: Variables | undefined;
+}
+
+/**
+ * Gives the options of a client as Keyfactor's own tools would find them: `createKeyfactorClient(await
+ * fromEnvironment())`.
+ *
+ * An explicit option goes before the environment, that before the profile of the configuration file. Throws an `ApiError`
+ * 'invalid-argument' that names what is missing, wrong or not supported, and holds no secret.
+ * [keyfactor-auth-client-go, README; kfutil]
+ */
+export async function fromEnvironment(options: FromEnvironmentOptions = {}): Promise<KeyfactorClientOptions> {
+  const { env = process.env, requestedWith, http } = options;
+  const { settings: fromVariables, problems } = readVariables(env);
+  refuse(problems);
+  const fromProfile = await findProfile(options, env);
+  const sources = [fromVariables, ...(fromProfile === undefined ? [] : [fromProfile])];
+  return {
+    baseUrl: options.baseUrl ?? findBaseUrl(sources),
+    auth: options.auth ?? chooseLogin(sources),
+    ...(requestedWith !== undefined && { requestedWith }),
+    http: { ...(await httpOptions(sources)), ...http },
+  };
+}
+
+/** Reads the profile; one that was asked for must be there. */
+export async function findProfile(
+  { configFile, profile }: Pick<FromEnvironmentOptions, 'configFile' | 'profile'>,
+  env: Variables,
+): Promise<KeyfactorSettings | undefined> {
+  const namedFile = configFile ?? (env.KEYFACTOR_AUTH_CONFIG_FILE || undefined);
+  const namedProfile = profile ?? (env.KEYFACTOR_AUTH_CONFIG_PROFILE || undefined);
+  const file = namedFile ?? path.join(homeFolder(env), '.keyfactor', 'command_config.json');
+  const document = await readConfigurationFile(file);
+  if (document === undefined) {
+    if (namedFile === undefined && namedProfile === undefined) return undefined;
+    throw invalidArgument(`The configuration file of Keyfactor Command, ${file}, does not exist.`);
+  }
+  const settings = readProfile(document, namedProfile ?? 'default');
+  if (settings === undefined && namedProfile !== undefined) {
+    throw invalidArgument(
+      `The configuration file of Keyfactor Command, ${file}, has no profile ${JSON.stringify(namedProfile)}.`,
+    );
+  }
+  return settings;
+}
+
+function homeFolder(env: Variables): string {
+  return (process.platform === 'win32' ? env.USERPROFILE : env.HOME) || homedir();
+}
+
+function findBaseUrl(sources: readonly KeyfactorSettings[]): string {
+  const merged: KeyfactorSettings = Object.assign({}, ...sources.toReversed());
+  const { url, problems } = composeBaseUrl(merged);
+  refuse(problems);
+  if (url !== undefined) return url;
+  throw invalidArgument(
+    'There is no address of Keyfactor Command. Set KEYFACTOR_HOSTNAME, or host in the profile.',
+  );
+}
+
+async function httpOptions(sources: readonly KeyfactorSettings[]): Promise<HttpOptions> {
+  const merged: KeyfactorSettings = Object.assign({}, ...sources.toReversed());
+  const { ca, skipVerify, timeoutSeconds } = merged;
+  return {
+    ...(ca !== undefined && { ca: await Promise.all(ca.map(readAuthority)) }),
+    ...(skipVerify === true && { rejectUnauthorized: false }),
+    ...(timeoutSeconds !== undefined && { attemptTimeoutMs: timeoutSeconds * 1000 }),
+  };
+}
+
+async function readAuthority(value: string): Promise<string> {
+  if (value.includes('-----BEGIN')) return value;
+  const pem = await readFile(value, 'latin1').catch(() => '');
+  if (pem.includes('-----BEGIN CERTIFICATE-----')) return pem;
+  throw invalidArgument(
+    `The certificate authority for Keyfactor Command can't be read from ${value}. Give the path of a PEM file, or PEM text.`,
+  );
+}
+
+function refuse(problems: readonly SettingProblem[]): void {
+  if (problems.length === 0) return;
+  const sentences = problems.map(({ name, message, remedy }) => `${name} ${message}. ${remedy}`);
+  throw invalidArgument(sentences.join(' '));
+}
