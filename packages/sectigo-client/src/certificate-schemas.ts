@@ -19,8 +19,11 @@ export const SslStatusSchema = v.pipe(requiredText, v.transform(readSslStatus));
 /** The label, also where a code came. */
 export const RequestedViaSchema = v.pipe(v.string(), v.transform(readRequestedVia));
 
-/** The code is a number on the header-login host, text of digits on the OAuth2 host. */
-const ReasonCodeSchema = v.union([v.number(), v.pipe(v.string(), v.digits(), v.transform(Number))]);
+/** The code is a number on the header-login host, text of digits on the OAuth2 host; other text is no code. */
+const ReasonCodeSchema = v.pipe(
+  v.union([v.number(), v.string()]),
+  v.transform((code) => (typeof code === 'number' ? code : /^\d+$/.test(code) ? Number(code) : undefined)),
+);
 
 /** A row of the certificate list. `serialNumber` is `0A:B3:...`, absent before issue. */
 export const SslIdentitySchema = v.looseObject({

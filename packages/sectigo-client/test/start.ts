@@ -15,6 +15,19 @@ export function connect(sandbox: Sandbox, options: Partial<SectigoClientOptions>
   return createClient({ baseUrl: url, customerUri, auth: { type: 'password', login, password }, ...options });
 }
 
+/** Connects a client to the OAuth2 flavour of a sandbox for one test. */
+export function connectByOAuth(sandbox: Sandbox, options: Partial<SectigoClientOptions> = {}): SectigoClient {
+  const { url, tokenUrl, clientId, clientSecret } = sandbox.scmOAuth;
+  const auth = { type: 'oauth', tokenUrl, clientId, clientSecret } as const;
+  return createClient({ baseUrl: url, auth, ...options });
+}
+
+/** Both flavours, for `test.each`. */
+export const flavours = [
+  ['header login', connect],
+  ['OAuth2', connectByOAuth],
+] as const;
+
 /** Creates a client for one test. */
 export function createClient(options: SectigoClientOptions): SectigoClient {
   const client = createSectigoClient(options);
