@@ -22,7 +22,8 @@ const tasks = {
   demo: () => turbo('build') && node('scripts/demo.mjs', ...args),
   bench: () => turbo('build') && node('bench/bench.mjs', ...args),
   certbridge: () => turbo('build') && node('apps/cli/dist/main.js', ...args),
-  'check:packages': () => turbo('build') && publishedPackages().every(checkPackage),
+  'check:packages': () =>
+    turbo('build') && publishedPackages().every(checkPackage) && node('scripts/pack-test.mjs', ...args),
 };
 
 if (!Object.hasOwn(tasks, task ?? '')) {
