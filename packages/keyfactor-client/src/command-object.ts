@@ -8,7 +8,10 @@ export const flag = v.nullish(v.boolean());
 
 /** Decodes an object of Command: known properties in any letter case, unknown ones as they came. */
 export function commandObject<const Entries extends v.ObjectEntries>(entries: Entries) {
-  return v.pipe(v.unknown(), v.transform(withKnownNames(Object.keys(entries))), v.looseObject(entries));
+  const named = withKnownNames(Object.keys(entries));
+  // A list would pass for an object without any of the properties.
+  const toObject = (document: unknown) => (Array.isArray(document) ? undefined : named(document));
+  return v.pipe(v.unknown(), v.transform(toObject), v.looseObject(entries));
 }
 
 /** Decodes a list that may be absent or null. */

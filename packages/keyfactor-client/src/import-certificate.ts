@@ -48,7 +48,7 @@ function toBase64(certificate: string | Uint8Array): string {
     typeof certificate === 'string'
       ? withoutArmor(certificate).replace(/\s/g, '')
       : Buffer.from(certificate).toString('base64');
-  if (text !== '' && /^[A-Za-z0-9+/]+={0,2}$/.test(text)) return text;
+  if (text !== '' && text.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(text)) return text;
   throw invalidArgument('The certificate to import is empty, or neither PEM nor base64.');
 }
 

@@ -1,7 +1,8 @@
+import { inspect } from 'node:util';
 import { HttpResponse, http } from 'msw/http';
 import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { createClient } from './start.ts';
+import { createClient, failureOf } from './start.ts';
 
 // Answers as Command's documentation and published captures show them; the sandbox does not give these.
 
@@ -107,4 +108,27 @@ test('a definition that is sent back carries what this client does not know', as
 test('a list of other things is not a Command API', async () => {
   server.use(http.get(`${api}/Status/Endpoints`, () => HttpResponse.json({ status: 'up' })));
   await expect(connect().status.check()).rejects.toThrow(expect.objectContaining({ code: 'not-this-api' }));
+});
+
+test('the password of a PFX is in no error, even where the server repeats it', async () => {
+  const Password = 'pl4nted-Sécret';
+  server.use(
+    http.post(`${api}/Certificates/Import`, async ({ request }) =>
+      HttpResponse.json({ ErrorCode: '0x1', Message: `Bad: ${await request.text()}` }, { status: 400 }),
+    ),
+  );
+  const failure = await failureOf(connect().certificates.import({ Certificate: 'AAAA', Password }));
+  expect(failure).toMatchObject({ code: 'bad-request', apiMessage: expect.stringContaining('***') });
+  expect(inspect(failure, { depth: 9, showHidden: true })).not.toContain('pl4nted');
+});
+
+test('a field whose name is all digits is found in the list', async () => {
+  const fields = [{ Id: 4, Name: '2026', DataType: 1 }];
+  server.use(
+    http.get(`${api}/MetadataFields`, () => HttpResponse.json(fields, { headers: { 'x-total-count': '1' } })),
+  );
+  expect(await connect().metadataFields.get('2026')).toMatchObject({ Id: 4 });
+  await expect(connect().metadataFields.get('2027')).rejects.toThrow(
+    expect.objectContaining({ code: 'not-found', method: 'GET', path: '/MetadataFields' }),
+  );
 });

@@ -1,5 +1,9 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { inspect } from 'node:util';
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { fromEnvironment } from '../src/index.ts';
 import { connect, createClient, failureOf, oauthOf, start } from './start.ts';
 
 test('a password that is not ASCII logs in, and the headers of Command go along', async () => {
@@ -171,12 +175,18 @@ test('no secret is in any error', async () => {
   const planted = 'pl4nted-Sécret';
   const sandbox = await start();
   const { username } = sandbox.command;
+  const folder = await mkdtemp(path.join(tmpdir(), 'certbridge-secrets-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const configFile = path.join(folder, 'command_config.json');
+  const profile = { host: 'command.invalid', username: 'svc', domain: 'CORP', password: planted };
+  await writeFile(configFile, JSON.stringify({ servers: { default: profile } }));
   const logins = [
     { type: 'basic', username, password: planted },
     { type: 'oauth', ...sandbox.oauth, clientSecret: planted },
     { type: 'oauth', ...sandbox.oauth, tokenUrl: sandbox.management.url, clientSecret: planted },
     { type: 'oauth', ...sandbox.oauth, tokenUrl: 'https://idp.invalid/token', clientSecret: planted },
     { type: 'token', accessToken: 'pl4nted-token' },
+    (await fromEnvironment({ configFile, env: {} })).auth,
   ] as const;
   const spellings = ['pl4nted', btoa(`${username}:`).slice(0, -4), encodeURIComponent(planted)];
   for (const auth of logins) {

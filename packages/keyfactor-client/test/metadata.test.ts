@@ -139,3 +139,43 @@ test.each([25, 24, 11, 10] as const)(
     expect(await read()).toEqual({ ...before, Description: 'Changed' });
   },
 );
+
+test('a definition is read by id and by name in any letter case', async () => {
+  const sandbox = await start();
+  const { Id } = sandbox.commandState.putMetadataField({ Name: 'Team', DataType: 1 });
+  const { get } = connect(sandbox).metadataFields;
+  expect(await get(Id)).toMatchObject({ Id, Name: 'Team' });
+  expect(await get('tEAM')).toMatchObject({ Id, Name: 'Team' });
+  for (const unknown of [Id + 1, 'Nope']) {
+    await expect(get(unknown)).rejects.toThrow(
+      expect.objectContaining({ code: 'not-found', apiMessage: expect.stringContaining('does not exist') }),
+    );
+  }
+});
+
+test('a definition in use is told as such, and deleted only by force', async () => {
+  const { sandbox } = await startWithValue();
+  const { metadataFields } = connect(sandbox);
+  const { Id: used } = await metadataFields.get('Owner');
+  const { Id: unused } = await metadataFields.get('Cost');
+  expect([await metadataFields.inUse(used), await metadataFields.inUse(unused)]).toEqual([true, false]);
+  await expect(metadataFields.delete(used)).rejects.toThrow(expect.objectContaining({ code: 'bad-request' }));
+  await metadataFields.deleteMany([used, unused]);
+  const names = () => sandbox.commandState.metadataFields().map(({ Name }) => Name);
+  expect(names()).toContain('Owner');
+  expect(names()).not.toContain('Cost');
+  await metadataFields.delete(used, { force: true });
+  expect(names()).not.toContain('Owner');
+});
+
+test('deleting is never repeated, even when the answer is lost', async () => {
+  const { sandbox } = await startWithValue({
+    knobs: { faultsAfterWrite: true, failures: [{ method: 'DELETE', answer: 'drop' }] },
+  });
+  const { metadataFields } = connect(sandbox);
+  await expect(metadataFields.delete(1)).rejects.toThrow(expect.objectContaining({ code: 'unreachable' }));
+  await expect(metadataFields.deleteMany([1])).rejects.toThrow(
+    expect.objectContaining({ code: 'unreachable' }),
+  );
+  expect(sandbox.requests.summary().command.total).toBe(2);
+});

@@ -96,42 +96,65 @@ test.each(['supported', 'refused'] as const)(
   },
 );
 
-test('empty and repeated pages, refused and cut requests lose no certificate', async () => {
-  const sandbox = await start({
-    certificates: 60,
-    knobs: {
-      emptyPageRate: 0.1,
-      repeatedPageRate: 0.05,
-      errorRate: 0.1,
-      dropRate: 0.1,
-      errorStatuses: [500, 429, 503],
-    },
-  });
-  const rows = await Array.fromAsync(connect(sandbox).certificates.list(all));
-  expect(rows.map(({ Id }) => Id).toSorted((a, b) => a - b)).toEqual(idsOf(sandbox));
-}, 30_000);
-
-test.each([{ emptyPageRate: 1 }, { repeatedPageRate: 1 }])(
-  'a search that never advances fails: %j',
-  async (knobs) => {
-    const sandbox = await start({ knobs });
-    await expect(
-      Array.fromAsync(connect(sandbox).certificates.list({ ...all, pageSize: 3 })),
-    ).rejects.toThrow(expect.objectContaining({ code: 'invalid-response', system: 'Keyfactor Command' }));
+test.each(['keyset', 'offset'] as const)(
+  'empty and repeated pages, refused and cut requests lose no certificate: %s paging',
+  async (paging) => {
+    const sandbox = await start({
+      certificates: 60,
+      knobs: {
+        emptyPageRate: 0.1,
+        repeatedPageRate: 0.05,
+        errorRate: 0.1,
+        dropRate: 0.1,
+        errorStatuses: [500, 429, 503],
+      },
+    });
+    const rows = await Array.fromAsync(connect(sandbox).certificates.list({ ...all, paging }));
+    expect(rows.map(({ Id }) => Id).toSorted((a, b) => a - b)).toEqual(idsOf(sandbox));
   },
+  30_000,
 );
 
-test('certificates that vanish while the search runs hide no other', async () => {
-  const sandbox = await start({ certificates: 45 });
-  const before = idsOf(sandbox);
-  const found: number[] = [];
-  for await (const { Id } of connect(sandbox).certificates.list(all)) {
-    found.push(Id);
-    if (found.length === 10)
-      for (const gone of before.slice(2, 6)) sandbox.commandState.removeCertificate(gone);
-  }
-  expect(found).toEqual(before);
+test.each(
+  (['keyset', 'offset'] as const).flatMap((paging) => [
+    { paging, knobs: { emptyPageRate: 1 } },
+    { paging, knobs: { repeatedPageRate: 1 } },
+  ]),
+)('a search that never advances fails: $paging paging, $knobs', async ({ paging, knobs }) => {
+  const sandbox = await start({ knobs });
+  await expect(
+    Array.fromAsync(connect(sandbox).certificates.list({ ...all, pageSize: 3, paging })),
+  ).rejects.toThrow(expect.objectContaining({ code: 'invalid-response', system: 'Keyfactor Command' }));
 });
+
+test('paging by offset goes from page to page, in the order that was asked for', async () => {
+  const sandbox = await start({ certificates: 45 });
+  const search = { ...all, paging: 'offset', sortBy: 'IssuedDate', descending: true } as const;
+  const rows = await Array.fromAsync(connect(sandbox).certificates.list(search));
+  expect(rows.map(({ Id }) => Id).toSorted((a, b) => a - b)).toEqual(idsOf(sandbox));
+  const dates = rows.map(({ NotBefore }) => NotBefore ?? '');
+  expect(dates).toEqual(dates.toSorted().toReversed());
+  const pages = queriesOf(sandbox);
+  expect(pages.map(({ PageReturned }) => Number(PageReturned))).toEqual(pages.map((_, index) => index + 1));
+  expect(pages[0]).toMatchObject({ SortField: 'IssuedDate', SortAscending: '1' });
+});
+
+test.each(['keyset', 'offset'] as const)(
+  'pages that shift while the search runs hide no other certificate: %s paging',
+  async (paging) => {
+    const sandbox = await start({ certificates: 45 });
+    const before = idsOf(sandbox);
+    const gone = before.slice(2, 6);
+    const found: number[] = [];
+    for await (const { Id } of connect(sandbox).certificates.list({ ...all, paging })) {
+      found.push(Id);
+      if (found.length === 10) for (const id of gone) sandbox.commandState.removeCertificate(id);
+      if (found.length === 20) sandbox.commandState.addCertificate({ serialNumber: 'ABCDEF' });
+    }
+    expect(new Set(found).size).toBe(found.length);
+    expect(found).toEqual(expect.arrayContaining(before));
+  },
+);
 
 test('a query that the server refuses is an error of the first page', async () => {
   const sandbox = await start();

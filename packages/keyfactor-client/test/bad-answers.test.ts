@@ -1,0 +1,75 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { inspect } from 'node:util';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { KeyfactorClient } from '../src/index.ts';
+import { operations } from './operations.ts';
+import { createClient, failureOf } from './start.ts';
+
+const things = { certificateId: 48213, fieldId: 4, fieldName: 'Owner-Email' };
+/** Operations whose answer is a document. */
+const reading = Object.entries(operations).filter(
+  ([operationId]) => !/^(delete|updateCertificate|getStatusHealth)/.test(operationId),
+);
+
+/** A client of a server that always answers this with 200. */
+async function answering(body: string, headers: Record<string, string> = {}): Promise<KeyfactorClient> {
+  const server = createServer((request, response) => {
+    request.resume();
+    response.writeHead(200, { 'content-type': 'application/json', ...headers });
+    response.end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  const { port } = server.address() as AddressInfo;
+  return createClient({
+    baseUrl: `http://127.0.0.1:${port}/KeyfactorAPI`,
+    auth: { type: 'basic', username: 'CORP\\svc', password: 'x' },
+    http: { retries: 0 },
+  });
+}
+
+describe.each(reading)('%s', (operationId, { run }) => {
+  // The check of the address says what is wrong with it rather than with the answer.
+  const code = operationId === 'getStatusEndpoints' ? 'not-this-api' : 'invalid-response';
+
+  test.each([
+    ['cut', '[{"Id":7,"Name":"S3cret'],
+    ['not JSON', 'S3cret'],
+    ['empty', ''],
+    ['a text', '"S3cret"'],
+    ['of another shape', '[{"Id":"S3cret"}]'],
+    ['an object of another shape', '{"Id":"S3cret","ImportStatus":"S3cret"}'],
+  ])('an answer that is %s names the place, and never what came', async (_kind, body) => {
+    const failure = await failureOf(run(await answering(body), things));
+    expect(failure).toMatchObject({
+      name: 'ApiError',
+      code,
+      method: expect.any(String),
+      path: expect.stringMatching(/^\/(Status|MetadataFields|Certificates)/),
+    });
+    expect(inspect(failure, { depth: 9, showHidden: true })).not.toContain('S3cret');
+  });
+
+  test('a page of HTML is not this API', async () => {
+    const client = await answering('<!DOCTYPE html><html>S3cret</html>', { 'content-type': 'text/html' });
+    const failure = await failureOf(run(client, things));
+    expect(failure).toMatchObject({ code: 'not-this-api' });
+    expect(inspect(failure)).not.toContain('S3cret');
+  });
+});
+
+test.each(Object.entries(operations))('%s takes a page of HTML for another system', async (_id, { run }) => {
+  const client = await answering('<html></html>', { 'content-type': 'text/html' });
+  expect(await failureOf(run(client, things))).toMatchObject({ code: 'not-this-api' });
+});
+
+test('the place in a long list is told', async () => {
+  const client = await answering('[{"Id":1},{"Id":2,"SubjectAltNameElements":[{"Value":5}]}]');
+  await expect(Array.fromAsync(client.certificates.list())).rejects.toThrow(
+    /\(GET \/Certificates\): expected .*string.* at 1\.SubjectAltNameElements\.0\.Value/,
+  );
+});
