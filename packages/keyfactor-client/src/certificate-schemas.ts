@@ -108,6 +108,7 @@ const entries = {
 
 /** Decodes a certificate. Unknown properties stay as they came. */
 export const CommandCertificateSchema = commandObject(entries);
+/** A certificate as Command knows it. */
 export type CommandCertificate = v.InferOutput<typeof CommandCertificateSchema>;
 
 /** Decodes the result of an import. */
@@ -125,4 +126,5 @@ export const CertificateImportResultSchema = commandObject({
     Explanation: text,
   }),
 });
+/** What Command says of an import. */
 export type CertificateImportResult = v.InferOutput<typeof CertificateImportResultSchema>;

@@ -20,6 +20,7 @@ import {
   updateMetadataOfMany,
 } from './write-metadata.ts';
 
+/** What comes along with a single certificate. */
 export interface CertificateReading extends CertificateScope {
   /** Whether the metadata values come along (true). */
   readonly includeMetadata?: boolean | undefined;

@@ -14,6 +14,7 @@ test('the package exports these names', () => {
     'domainUserName',
     'field',
     'fromEnvironment',
+    'fromProfile',
     'metadataField',
     'missingPermissions',
     'or',

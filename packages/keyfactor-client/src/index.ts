@@ -1,11 +1,17 @@
-export { ApiError, type ApiErrorCode, type HttpOptions, type RequestLogEntry } from '@certbridge/rest-client';
+export {
+  ApiError,
+  type ApiErrorCode,
+  type HttpOptions,
+  type RequestLogEntry,
+  type TraceHook,
+} from '@certbridge/rest-client';
 export type { CallOptions } from './call-options.ts';
 export type { CertificateImportResult, CommandCertificate } from './certificate-schemas.ts';
 export type { CertificateReading, Certificates } from './certificates.ts';
 export { readMetadataDate, readTimestamp } from './dates.ts';
 export { CertStates, KeyTypes, MetadataDataTypes, MetadataEnrollments } from './enumerations.ts';
 export { composeBaseUrl } from './environment/base-url.ts';
-export { type FromEnvironmentOptions, fromEnvironment } from './environment/from-environment.ts';
+export { type FromEnvironmentOptions, fromEnvironment, fromProfile } from './environment/from-environment.ts';
 export { readVariables, type Variables } from './environment/read-variables.ts';
 export type { KeyfactorSettings, SettingProblem } from './environment/settings.ts';
 export { domainUserName } from './environment/user-name.ts';

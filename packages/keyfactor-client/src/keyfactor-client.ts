@@ -11,12 +11,14 @@ import { createMetadataFields, type MetadataFields } from './metadata-fields.ts'
 import { readCommandRefusal } from './read-command-refusal.ts';
 import { createStatus, type Status } from './status.ts';
 
+/** Settings of a client for one Command. `fromEnvironment` finds them where Keyfactor's own tools do. */
 export interface KeyfactorClientOptions {
   /** Address of the API with its virtual directory, `https://HOST/KeyfactorAPI`. */
   readonly baseUrl: string;
   readonly auth: KeyfactorLogin;
   /** Value of the header that every call must carry: `APIClient` (default) or `XMLHttpRequest`. */
   readonly requestedWith?: string | undefined;
+  /** Connections, time-outs, retries, authorities, hooks. */
   readonly http?: HttpOptions | undefined;
 }
 

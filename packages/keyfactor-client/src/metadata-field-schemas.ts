@@ -20,6 +20,7 @@ export const MetadataFieldSchema = commandObject({
   CaseSensitive: flag,
   ExemptFromActionedCount: flag,
 });
+/** The definition of a metadata field. */
 export type MetadataField = v.InferOutput<typeof MetadataFieldSchema>;
 
 /** What a new metadata field is made of; what is absent gets the server's default. */

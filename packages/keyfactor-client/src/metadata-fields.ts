@@ -13,6 +13,7 @@ import { isMetadataFieldName, isSearchField } from './search-fields.ts';
 const fieldsPath = '/MetadataFields';
 const label = 'metadata field id';
 
+/** How to delete metadata fields. */
 export interface MetadataFieldDeletion extends CallOptions {
   /** Also deletes fields that certificates hold values for, and these values with them (false). */
   readonly force?: boolean | undefined;

@@ -13,7 +13,7 @@ declare const queryBrand: unique symbol;
 /** Text of Command's query language. Built with `field`, `metadataField`, `and` and `or`, or taken as it is by `rawQuery`. */
 export type CertificateQuery = string & { readonly [queryBrand]: true };
 
-/** Conditions that every field can have. */
+/** Conditions that every field can have. Each method gives the text of one condition. */
 export interface AnyFieldConditions {
   /** Holds where the field has no value. */
   isNull(): CertificateQuery;
@@ -30,7 +30,7 @@ export interface TextConditions extends AnyFieldConditions {
   endsWith(value: string): CertificateQuery;
 }
 
-/** Conditions on values with an order. */
+/** Conditions on values with an order: numbers and dates. */
 export interface OrderedConditions<T> extends AnyFieldConditions {
   equals(value: T): CertificateQuery;
   notEquals(value: T): CertificateQuery;

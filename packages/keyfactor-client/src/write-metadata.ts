@@ -9,6 +9,7 @@ export type MetadataValues = Readonly<Record<string, string | number | boolean>>
 
 /** Through which permission a call on one certificate is checked; without one the right for all certificates is needed. */
 export interface CertificateScope extends CallOptions {
+  /** Certificate collection, Command 11 and later. */
   readonly collectionId?: number | undefined;
   /** Certificate store container, Command 25. */
   readonly containerId?: number | undefined;
@@ -20,6 +21,7 @@ export type BulkTarget =
   | { readonly query: CertificateQuery }
   | { readonly entireCollection: number };
 
+/** How to write to many certificates. */
 export interface BulkUpdateOptions extends CallOptions {
   /** Whether values that are there already are replaced (false: only empty fields are filled). */
   readonly overwriteExisting?: boolean | undefined;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { fromEnvironment } from '../src/index.ts';
+import { fromEnvironment, fromProfile } from '../src/index.ts';
 import { createClient, failureOf, start } from './start.ts';
 
 let home: string;
@@ -123,6 +123,23 @@ describe('the configuration file', () => {
       message: expect.stringContaining(message),
     });
     expect(inspect(failure, { depth: 9, showHidden: true })).not.toContain('S3cret');
+  });
+});
+
+test('a profile is read alone, and there may be none', async () => {
+  const env = {
+    HOME: home,
+    USERPROFILE: home,
+    KEYFACTOR_HOSTNAME: 'env.example.com',
+    KEYFACTOR_PASSWORD: 'x',
+  };
+  expect(await fromProfile({ env })).toBeUndefined();
+  await writeProfiles({ lab: basic });
+  expect(await fromProfile({ env })).toBeUndefined();
+  expect(await fromProfile({ env, profile: 'lab' })).toEqual({
+    baseUrl: 'https://kf.example.com/KeyfactorAPI',
+    auth: { type: 'basic', username: 'CORP\\svc', password: 'file-password' },
+    http: {},
   });
 });
 

@@ -43,8 +43,24 @@ export async function fromEnvironment(options: FromEnvironmentOptions = {}): Pro
   };
 }
 
+/**
+ * Gives the options of a client from a profile of the configuration file alone, whatever login the environment holds;
+ * undefined where there is no such file or profile. Throws like {@link fromEnvironment}.
+ */
+export async function fromProfile({
+  env = process.env,
+  ...options
+}: Pick<FromEnvironmentOptions, 'configFile' | 'profile' | 'env'> = {}): Promise<
+  KeyfactorClientOptions | undefined
+> {
+  const profile = await findProfile(options, env);
+  if (profile === undefined) return undefined;
+  const sources = [profile];
+  return { baseUrl: findBaseUrl(sources), auth: chooseLogin(sources), http: await httpOptions(sources) };
+}
+
 /** Reads the profile; one that was asked for must be there. */
-export async function findProfile(
+async function findProfile(
   { configFile, profile }: Pick<FromEnvironmentOptions, 'configFile' | 'profile'>,
   env: Variables,
 ): Promise<KeyfactorSettings | undefined> {
