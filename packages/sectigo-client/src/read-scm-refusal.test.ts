@@ -64,3 +64,8 @@ test('the remedy fits the call where a code has two meanings', () => {
   expect(remedy('/api/ssl/v1/enroll')).toContain('IP addresses');
   expect(remedy('/api/ssl/v1')).not.toContain('IP addresses');
 });
+
+test.each([408, 429, 500, 503])('a code does not outdo the status %d', (status) => {
+  const call = { method: 'GET', path: '/api/ssl/v1' };
+  expect(readScmRefusal({ code: -1, description: 'x' }, status, call)?.code).toBeUndefined();
+});

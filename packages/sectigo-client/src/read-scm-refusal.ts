@@ -9,7 +9,7 @@ const ErrorDocumentSchema = v.object({
 });
 
 /** Reads SCM's error document; undefined where it is none. */
-export const readScmRefusal: ReadRefusal = (document, _status, call) => {
+export const readScmRefusal: ReadRefusal = (document, status, call) => {
   const result = v.safeParse(ErrorDocumentSchema, document);
   if (!result.success) return undefined;
   const apiCode = result.output.code ?? undefined;
@@ -18,7 +18,8 @@ export const readScmRefusal: ReadRefusal = (document, _status, call) => {
   return {
     apiCode,
     apiMessage: description ?? known?.meaning,
-    code: known?.code,
+    // A status that tells of overload or failure says more: gateways send it with whatever code.
+    code: status === 408 || status === 429 || status >= 500 ? undefined : known?.code,
     remedy: known?.remedy,
   };
 };
