@@ -6,6 +6,7 @@ import {
   type SettingProblem,
 } from '@certbridge/keyfactor-client';
 import type { ConfigurationProblem } from '../configuration-error.ts';
+import { isObject, type Settings, settingsOf } from './settings-of.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -129,22 +130,6 @@ function usedByHttp(env: Environment, { skipVerify, timeoutSeconds }: KeyfactorS
     ...(skipVerify === true ? [{ setting: 'TLS verification', variable: 'KEYFACTOR_SKIP_VERIFY' }] : []),
     ...(timeoutSeconds === undefined ? [] : [{ setting: 'time-out', variable: 'KEYFACTOR_CLIENT_TIMEOUT' }]),
   ];
-}
-
-/** Settings by their key in lower case. */
-type Settings = Readonly<Record<string, unknown>>;
-
-function settingsOf(config: unknown): Settings {
-  const root = isObject(config) ? lowerKeys(config).config : undefined;
-  return isObject(root) ? lowerKeys(root) : {};
-}
-
-function lowerKeys(value: object): Settings {
-  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key.toLowerCase(), entry]));
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function toConfigurationProblem({ name, message, remedy }: SettingProblem): ConfigurationProblem {

@@ -4,6 +4,7 @@ import { findFile } from '../files/find-file.ts';
 import { type JsonDocument, readJsonFile, readJsonFileIfPresent } from '../files/json-file.ts';
 import { locateProblem } from '../files/locate-problem.ts';
 import { type Environment, type EnvironmentReading, readEnvironment } from './environment.ts';
+import { readProfileLogin } from './profile-login.ts';
 
 /** The configuration of a sync as files and environment give it; secrets are still references. */
 export interface LoadedSettings {
@@ -17,7 +18,8 @@ export interface LoadedSettings {
 }
 
 /**
- * Reads a configuration directory: `config.json`, `fields.json` and `bannedcharacters.json`, names in any letter case.
+ * Reads a configuration directory: `config.json`, `fields.json` and `bannedcharacters.json`, names in any letter case. A login
+ * to Command that is set nowhere comes from the profile of Keyfactor's own tools.
  *
  * Throws {@link ConfigurationError} with every problem of every file and of the environment, after the `earlier` ones.
  */
@@ -37,14 +39,15 @@ export async function loadSettings(
   const fields = await collect(readJsonFile(fieldsFile));
   const banned = await collect(readJsonFileIfPresent(bannedCharactersFile));
   const environment = readEnvironment(env, config?.value);
-  problems.push(...environment.problems);
+  const profile = await readProfileLogin(env, { config: config?.value, environment });
+  problems.push(...environment.problems, ...profile.problems);
   const unreadable = new Set(problems.map(({ file }) => file));
   const reading = readSettings({
     // What stands in for an unreadable document gives problems of its own, which are of no interest.
     config: config ?? { file: configFile, value: {} },
     fields: fields ?? { file: fieldsFile, value: {} },
     bannedCharacters: banned,
-    overrides: environment.overrides,
+    overrides: { ...profile.overrides, ...environment.overrides },
   });
   const documents = [config, fields, banned].filter((document) => document !== undefined);
   if (!reading.ok) {
@@ -52,7 +55,8 @@ export async function loadSettings(
     problems.push(...inFiles.map((problem) => placeProblem(problem, { environment, documents })));
   }
   if (problems.length > 0 || !reading.ok) throw new ConfigurationError(problems);
-  const { settings, notes } = reading;
+  const { settings } = reading;
+  const notes = [...reading.notes, ...profile.notes];
   return { settings, environment, configFile, bannedCharactersFile, notes };
 }
 

@@ -1,0 +1,17 @@
+/** Settings by their key in lower case. */
+export type Settings = Readonly<Record<string, unknown>>;
+
+/** Gives the settings of a parsed `config.json`; none where it is of another form. */
+export function settingsOf(config: unknown): Settings {
+  const root = isObject(config) ? lowerKeys(config).config : undefined;
+  return isObject(root) ? lowerKeys(root) : {};
+}
+
+/** Whether a value is an object with properties, and no list. */
+export function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function lowerKeys(value: object): Settings {
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key.toLowerCase(), entry]));
+}
