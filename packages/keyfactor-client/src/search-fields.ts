@@ -1,6 +1,7 @@
 /**
  * Certificate fields of the query language with the kind of their values. Query names differ from property names:
- * `CertId` is `Id`, `ExpirationDate` is `NotAfter`, `IssuedDate` is `NotBefore`. The published list is not complete.
+ * `CertId` is `Id`, `ExpirationDate` is `NotAfter`, `IssuedDate` is `NotBefore`. The published list is not complete and
+ * has no kinds: these follow from names and examples, and `rawQuery` takes what they don't allow.
  * [Command Reference Guide, "Certificate Search"]
  */
 export const searchFields = {

@@ -132,3 +132,21 @@ test('a field whose name is all digits is found in the list', async () => {
     expect.objectContaining({ code: 'not-found', method: 'GET', path: '/MetadataFields' }),
   );
 });
+
+test('a list of just as many fields as a page without limit holds is asked for under the old names too', async () => {
+  const fields = Array.from({ length: 50 }, (_, index) => ({
+    Id: index + 1,
+    Name: `F${index}`,
+    DataType: 1,
+  }));
+  const asked: string[][] = [];
+  server.use(
+    http.get(`${api}/MetadataFields`, ({ request }) => {
+      const { searchParams } = new URL(request.url);
+      asked.push([...searchParams.keys()]);
+      return HttpResponse.json(searchParams.get('PageReturned') === '1' ? fields : []);
+    }),
+  );
+  expect(await Array.fromAsync(connect().metadataFields.list())).toHaveLength(50);
+  expect(asked.map((names) => names.includes('pq.pageReturned'))).toEqual([false, true, true]);
+});

@@ -14,6 +14,8 @@ test.each(['keyset', 'offset'] as const)(
     let failures = 0;
     const client = connect(first, {
       http: {
+        // Enough for a slow machine, which takes some seconds to fill the second sandbox.
+        retries: 10,
         onRequest: ({ status }) => {
           if (status === undefined) failures += 1;
         },
