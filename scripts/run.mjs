@@ -21,6 +21,8 @@ const tasks = {
   test: () => pnpm('exec', 'vitest', 'run', ...args),
   demo: () => turbo('build') && node('scripts/demo.mjs', ...args),
   bench: () => turbo('build') && node('bench/bench.mjs', ...args),
+  // Fails on a broken link and on an exported type or class that says nothing about itself.
+  docs: () => pnpm('--dir', 'docs', 'run', 'generate'),
   certbridge: () => turbo('build') && node('apps/cli/dist/main.js', ...args),
   'check:packages': () =>
     turbo('build') && publishedPackages().every(checkPackage) && node('scripts/pack-test.mjs', ...args),

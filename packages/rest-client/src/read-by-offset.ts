@@ -12,6 +12,7 @@ export interface OffsetPage<T> {
   readonly total: number | undefined;
 }
 
+/** What to read, and how. */
 export interface ReadByOffsetOptions<T, TId extends number | string = number> {
   /** Reads the page that begins at this row, counted from 0. */
   readonly readPage: (position: number) => Promise<OffsetPage<T>>;
