@@ -51,6 +51,7 @@ export const SslReportRowSchema = v.looseObject({
   md5: text,
   customFields: v.optional(v.array(CustomFieldValueSchema)),
 });
+/** A decoded row of the report of SSL certificates. */
 export type SslReportRow = v.InferOutput<typeof SslReportRowSchema>;
 
 export const SslReportDocumentSchema = documentOf(

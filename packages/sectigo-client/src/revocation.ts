@@ -10,6 +10,7 @@ const reasonCodes = [0, 1, 3, 4, 5] as const;
 /** 0 unspecified, 1 key compromise, 3 affiliation changed, 4 superseded, 5 cessation of operation; SCM takes no other. */
 export type RevocationReasonCode = (typeof reasonCodes)[number];
 
+/** Why a certificate is revoked. */
 export interface RevocationRequest {
   readonly reasonCode: RevocationReasonCode;
   /** 1 to 512 characters. */

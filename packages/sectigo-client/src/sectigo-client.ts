@@ -37,6 +37,7 @@ export interface SectigoOAuthLogin extends Omit<OAuthCredentials, 'tokenUrl'> {
   readonly tokenUrl?: string | undefined;
 }
 
+/** Where the API is, and how to log in and send. */
 export interface SectigoClientOptions {
   /**
    * Address of the SCM instance: `https://cert-manager.com`, or `https://admin.enterprise.sectigo.com` with OAuth2; `/api`

@@ -9,6 +9,7 @@ import { system } from './system.ts';
 const looksBeforeRecord = 3;
 const longestTimerMs = 2_147_483_647;
 
+/** How to wait for a certificate. */
 export interface WaitOptions extends Omit<CollectOptions, 'signal'> {
   /** Ends the waiting with an `ApiError` 'aborted'. */
   readonly signal?: AbortSignal | undefined;
