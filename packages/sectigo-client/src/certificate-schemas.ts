@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { documentOf, flag, number, requiredText, text, texts } from './document.ts';
+import { documentOf, flag, number, presentKeys, requiredText, text, texts } from './document.ts';
 import { readInstallStatus, readRenewalStatus, readRequestedVia, readSslStatus } from './labels.ts';
 import { CertificateProfileSchema } from './profile-schemas.ts';
 import { readScmDate } from './scm-date.ts';
@@ -32,10 +32,12 @@ export const SslIdentitySchema = v.looseObject({
   subjectAlternativeNames: texts,
   serialNumber,
 });
+/** A decoded row of the certificate list. */
 export type SslIdentity = v.InferOutput<typeof SslIdentitySchema>;
 
 /** The value of a custom field on a certificate; "" where it has none. */
 export const CustomFieldValueSchema = v.looseObject({ name: requiredText, value: requiredText });
+/** A custom field of a certificate, with its value. */
 export type CustomFieldValue = v.InferOutput<typeof CustomFieldValueSchema>;
 
 const IssuedCertificateSchema = v.looseObject({
@@ -108,6 +110,7 @@ export const SslDetailsSchema = v.looseObject({
   autoRenewDetails: v.optional(AutoRenewDetailsSchema),
   suspendNotifications: flag,
 });
+/** The decoded record of a certificate. */
 export type SslDetails = v.InferOutput<typeof SslDetailsSchema>;
 
 /** Decodes a page of the certificate list. */
@@ -116,6 +119,7 @@ export const SslListDocumentSchema = documentOf(v.array(SslIdentitySchema));
 /** Decodes the details document, after which keys without a value are absent. */
 export const SslDetailsDocumentSchema = v.pipe(
   v.unknown(),
+  presentKeys('status'),
   v.transform(withoutEmptyValues),
   v.transform(withBothIds),
   SslDetailsSchema,

@@ -8,6 +8,7 @@ export type CustomFieldCertType = 'ssl' | 'smime' | 'codesign' | 'device';
 export type CustomFieldState = 'ACTIVE' | 'INACTIVE' | 'SUSPENDED_ACTIVE' | 'SUSPENDED_INACTIVE';
 /** Ways of entry for which a value can be mandatory. */
 export type CustomFieldAccessMethod = 'ADMIN_UI' | 'REST_API' | 'SOAP_API' | 'WEB_FORM';
+/** What a custom field takes. */
 export type CustomFieldInputType =
   | 'TEXT_SINGLE_LINE'
   | 'TEXT_MULTI_LINE'
@@ -40,6 +41,7 @@ export const CustomFieldSchema = v.looseObject({
   }),
   mandatories: v.optional(v.array(v.string()), []),
 });
+/** The decoded definition of a custom field. */
 export type CustomField = v.InferOutput<typeof CustomFieldSchema>;
 
 /** The short form of a definition, for SSL certificates only. */
@@ -48,8 +50,14 @@ export const SslCustomFieldSchema = v.looseObject({
   name: requiredText,
   mandatory: v.optional(v.boolean(), false),
 });
+/** A custom field for SSL certificates, as the short list has it. */
 export type SslCustomField = v.InferOutput<typeof SslCustomFieldSchema>;
 
-export const CustomFieldDocumentSchema = documentOf(CustomFieldSchema);
-export const CustomFieldListDocumentSchema = documentOf(v.array(CustomFieldSchema));
-export const SslCustomFieldListDocumentSchema = documentOf(v.array(SslCustomFieldSchema));
+export const CustomFieldDocumentSchema = documentOf(CustomFieldSchema, 'name', 'certType', 'state');
+export const CustomFieldListDocumentSchema = documentOf(
+  v.array(CustomFieldSchema),
+  'name',
+  'certType',
+  'state',
+);
+export const SslCustomFieldListDocumentSchema = documentOf(v.array(SslCustomFieldSchema), 'name');

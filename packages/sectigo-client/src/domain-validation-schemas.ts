@@ -17,6 +17,7 @@ export const DomainValidationSchema = v.looseObject({
   dcvMethod: mode,
   expirationDate: date,
 });
+/** A decoded row of the list of domain validations. */
 export type DomainValidation = v.InferOutput<typeof DomainValidationSchema>;
 
 /**
@@ -43,6 +44,7 @@ export const DomainValidationStatusSchema = v.looseObject({
   lastCheck: text,
   nextCheck: text,
 });
+/** The decoded state of the validation of one domain. */
 export type DomainValidationStatus = v.InferOutput<typeof DomainValidationStatusSchema>;
 
 const addresses = v.optional(v.array(v.string()), []);
@@ -66,6 +68,7 @@ export const DomainValidationStartSchema = v.looseObject({
     ),
   ),
 });
+/** What to publish, or whom to write to, for a validation that was started. */
 export type DomainValidationStart = v.InferOutput<typeof DomainValidationStartSchema>;
 
 /** The state after a step. With TXT, `host` and `point` are the record to publish. */
@@ -78,6 +81,7 @@ export const DomainValidationOrderSchema = v.looseObject({
   host: text,
   point: text,
 });
+/** The decoded answer to submitting or clearing a validation. */
 export type DomainValidationOrder = v.InferOutput<typeof DomainValidationOrderSchema>;
 
 /** The validation of one certificate's domains. Times in the log are as SCM writes them, `yyyy-MM-dd HH:mm:ss`, of no documented zone. */
@@ -116,10 +120,15 @@ export const SslDcvSchema = v.looseObject({
     ),
   ),
 });
+/** How far the validation of the domains of one certificate is. */
 export type SslDcv = v.InferOutput<typeof SslDcvSchema>;
 
-export const DomainValidationListDocumentSchema = documentOf(v.array(DomainValidationSchema));
-export const DomainValidationStatusDocumentSchema = documentOf(DomainValidationStatusSchema);
+export const DomainValidationListDocumentSchema = documentOf(
+  v.array(DomainValidationSchema),
+  'domain',
+  'dcvStatus',
+);
+export const DomainValidationStatusDocumentSchema = documentOf(DomainValidationStatusSchema, 'status');
 export const DomainValidationStartDocumentSchema = documentOf(DomainValidationStartSchema);
-export const DomainValidationOrderDocumentSchema = documentOf(DomainValidationOrderSchema);
+export const DomainValidationOrderDocumentSchema = documentOf(DomainValidationOrderSchema, 'status');
 export const SslDcvDocumentSchema = documentOf(SslDcvSchema);

@@ -3,6 +3,7 @@ import { documentOf, flag, number, requiredText, text, texts } from './document.
 
 /** A department. Names are not unique, not even within one organization. */
 export const DepartmentSchema = v.looseObject({ id: v.number(), name: requiredText, parentName: text });
+/** A department of an organization. */
 export type Department = v.InferOutput<typeof DepartmentSchema>;
 
 const departments = v.optional(v.array(DepartmentSchema), []);
@@ -15,6 +16,7 @@ export const OrganizationSchema = v.looseObject({
   departments,
   certTypes: texts,
 });
+/** A decoded row of the list of organizations. */
 export type Organization = v.InferOutput<typeof OrganizationSchema>;
 
 /** An organization or department in full. `certTypes` are the kinds of certificate it may issue; none where it is empty. */
@@ -55,7 +57,8 @@ export const OrganizationDetailsSchema = v.looseObject({
   certTypes: v.optional(v.array(v.string()), []),
   departments,
 });
+/** The decoded record of an organization or department. */
 export type OrganizationDetails = v.InferOutput<typeof OrganizationDetailsSchema>;
 
-export const OrganizationListDocumentSchema = documentOf(v.array(OrganizationSchema));
-export const OrganizationDetailsDocumentSchema = documentOf(OrganizationDetailsSchema);
+export const OrganizationListDocumentSchema = documentOf(v.array(OrganizationSchema), 'name');
+export const OrganizationDetailsDocumentSchema = documentOf(OrganizationDetailsSchema, 'name');

@@ -21,8 +21,9 @@ export const PersonSchema = v.looseObject({
   modified: text,
   modifiedBy: text,
 });
+/** The decoded record of a person. */
 export type Person = v.InferOutput<typeof PersonSchema>;
 
-export const PersonDocumentSchema = documentOf(PersonSchema);
-export const PersonListDocumentSchema = documentOf(v.array(PersonSchema));
+export const PersonDocumentSchema = documentOf(PersonSchema, 'email');
+export const PersonListDocumentSchema = documentOf(v.array(PersonSchema), 'email');
 export const PersonIdDocumentSchema = documentOf(v.looseObject({ personId: v.number() }));

@@ -10,6 +10,7 @@ export const CertificateProfileSchema = v.looseObject({
   keyTypes: v.optional(v.record(v.string(), v.array(v.string()))),
   useSecondaryOrgName: flag,
 });
+/** A decoded certificate profile. */
 export type CertificateProfile = v.InferOutput<typeof CertificateProfileSchema>;
 
-export const ProfileListDocumentSchema = documentOf(v.array(CertificateProfileSchema));
+export const ProfileListDocumentSchema = documentOf(v.array(CertificateProfileSchema), 'name');

@@ -2,7 +2,9 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
-import { connect, createClient, failureOf, start } from './start.ts';
+import type { SectigoClient } from '../src/index.ts';
+import { csr, order } from './operations.ts';
+import { connect, connectByOAuth, createClient, failureOf, start } from './start.ts';
 
 /** Starts a server that notes headers and paths, and answers with an empty list. */
 async function startRecorder() {
@@ -79,6 +81,110 @@ test.each([
   const failure = await failureOf((async () => createClient(options))());
   expect(failure).toMatchObject({ code: 'invalid-argument', message: expect.stringContaining(message) });
   expect(inspect(failure)).not.toContain('hidden');
+});
+
+test('a token is fetched once for all calls, and renewed when it is refused', async () => {
+  const sandbox = await start();
+  const client = connectByOAuth(sandbox);
+  const tokens = () => sandbox.requests.list({ system: 'oauth' }).length;
+  await Promise.all([client.profiles.list(), client.organizations.list(), client.certificates.count()]);
+  expect(tokens()).toBe(1);
+  const [request] = sandbox.requests.list({ system: 'scm' });
+  expect(request?.headers).not.toHaveProperty('password');
+  sandbox.revokeTokens();
+  await client.profiles.list();
+  expect(tokens()).toBe(2);
+});
+
+test('an order whose token is refused is sent again with a new one, and placed once', async () => {
+  const sandbox = await start();
+  const client = connectByOAuth(sandbox);
+  await client.profiles.list();
+  sandbox.revokeTokens();
+  const before = sandbox.scmState.size;
+  await client.certificates.enroll({ ...order, csr });
+  expect(sandbox.scmState.size).toBe(before + 1);
+});
+
+test('a wrong client secret is tried once, and SCM is not asked', async () => {
+  const sandbox = await start();
+  const { url: baseUrl, tokenUrl, clientId } = sandbox.scmOAuth;
+  const auth = { type: 'oauth', tokenUrl, clientId, clientSecret: 'Wr0ng-and-secret' } as const;
+  const client = createClient({ baseUrl, auth });
+  const calls = Array.from({ length: 10 }, () => failureOf(client.profiles.list()));
+  for (const failure of await Promise.all(calls)) {
+    expect(failure).toMatchObject({ code: 'unauthorized' });
+    expect(inspect(failure, { showHidden: true })).not.toContain('Wr0ng');
+  }
+  expect(client.requestCount).toBe(0);
+  expect(sandbox.requests.list({ system: 'oauth' })).toHaveLength(1);
+});
+
+test('a token that SCM does not take ends the client after one renewal', async () => {
+  const sandbox = await start();
+  const { tokenUrl, clientId, clientSecret } = sandbox.scmOAuth;
+  // The header-login host of the same server knows no tokens.
+  const auth = { type: 'oauth', tokenUrl, clientId, clientSecret } as const;
+  const client = createClient({ baseUrl: sandbox.scm.url, auth });
+  expect(await failureOf(client.profiles.list())).toMatchObject({
+    code: 'unauthorized',
+    message: expect.stringContaining('check that the base URL is that of the Admin Operations API'),
+  });
+  expect(client.requestCount).toBe(2);
+});
+
+/** Everything that a failure shows, in whatever way it is looked at. */
+function everythingOf(failure: unknown): string {
+  const { message, stack, cause } = failure as Error;
+  expect(cause).toBeUndefined();
+  const shown = inspect(failure, { depth: Number.POSITIVE_INFINITY, showHidden: true });
+  return [shown, JSON.stringify(failure), message, stack].join('\n');
+}
+
+test('no secret of OAuth2 is in any error, log entry or the client', async () => {
+  const clientSecret = 'pl4nted-sécret';
+  const sandbox = await start();
+  const { url, tokenUrl, clientId } = sandbox.scmOAuth;
+  const log: unknown[] = [];
+  for (const options of [
+    { baseUrl: url, tokenUrl },
+    { baseUrl: url, tokenUrl: `${url}/nowhere` },
+    { baseUrl: url, tokenUrl: 'https://idp.invalid/token' },
+    { baseUrl: url, tokenUrl: tokenUrl.replace('http:', 'https:') },
+    { baseUrl: 'https://scm.invalid', tokenUrl },
+  ]) {
+    const client = createClient({
+      baseUrl: options.baseUrl,
+      auth: { type: 'oauth', tokenUrl: options.tokenUrl, clientId, clientSecret },
+      http: { retries: 0, onRequest: (entry) => log.push(entry) },
+    });
+    const everything = everythingOf(await failureOf(client.certificates.get(1)));
+    expect(everything).toContain('ApiError');
+    expect(everything).not.toContain('pl4nted');
+    expect(inspect(client, { depth: Number.POSITIVE_INFINITY, showHidden: true })).not.toContain('pl4nted');
+  }
+  expect(JSON.stringify(log)).not.toContain('pl4nted');
+});
+
+test('no access token is in any error, and neither are bodies', async () => {
+  const sandbox = await start();
+  const passPhrase = 'pl4nted pass phrase';
+  const calls: ((client: SectigoClient) => Promise<unknown>)[] = [
+    ({ certificates }) =>
+      certificates.enrollWithKeyGeneration({ ...order, orgId: 424_242, commonName: 'a.example', passPhrase }),
+    ({ certificates }) => certificates.enroll({ ...order, csr, comments: 'pl4nted', term: 91 }),
+    ({ certificates }) => certificates.get(999_999),
+  ];
+  for (const client of [connect(sandbox), connectByOAuth(sandbox)]) {
+    for (const call of calls) {
+      const everything = everythingOf(await failureOf(call(client)));
+      expect(everything).not.toContain('pl4nted');
+      const sent = sandbox.requests.list({ system: 'scm' }).at(-1);
+      const token = sent?.headers.authorization?.replace('Bearer ', '') ?? sandbox.scm.password;
+      expect(token.length).toBeGreaterThan(5);
+      expect(everything).not.toContain(token);
+    }
+  }
 });
 
 test('no secret is in any error', async () => {

@@ -1,0 +1,148 @@
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { inspect } from 'node:util';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { operations, type Things } from './operations.ts';
+import { createClient, failureOf } from './start.ts';
+
+const planted = 'pl4nted';
+const things: Things = {
+  issued: 54,
+  requested: 55,
+  imported: 56,
+  renewId: 'gu03sW6WENt7GTvDTuOP',
+  serialNumber: 'A9:3E',
+  customFieldId: 144,
+  organizationId: 99,
+  profileId: 1009,
+  person: { id: 120, email: 'jo@corp.example' },
+  domain: 'corp.example',
+};
+
+/** Connects to a server that answers everything in one way. */
+async function connectTo(answer: (response: ServerResponse) => unknown) {
+  const server = createServer((_, response) => answer(response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return createClient({
+    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    customerUri: 'corp',
+    auth: { type: 'password', login: 'a', password: 'b' },
+    http: { retries: 0 },
+  });
+}
+
+const text =
+  (body: string, type = 'application/json') =>
+  (response: ServerResponse) =>
+    response.writeHead(200, { 'content-type': type, 'x-total-count': '1' }).end(body);
+
+/** Calls whose answer has no document: the header is all they need. */
+const withoutDocument = new Set([
+  'countSsl',
+  'deleteSsl',
+  'renewSslByRenewId',
+  'markSslRenewed',
+  'replaceSsl',
+  'revokeSslById',
+  'revokeSslBySerial',
+  'markSslRevoked',
+  'approveSsl',
+  'declineSsl',
+  'createCustomField',
+  'deleteCustomField',
+]);
+const withDocument = Object.entries(operations).filter(([id]) => !withoutDocument.has(id));
+const files = ['collectSsl', 'collectSslByPath'];
+
+describe.each(withDocument)('%s', (operationId, { run }) => {
+  test.each([
+    ['text', text(planted)],
+    ['a document that is cut off', text(`{"sslId":7,"commonName":"${planted}`)],
+    ['a list where there is none, or none where there is one', text(`{"${planted}":[[["${planted}"]]]}`)],
+    ['a number', text('4711')],
+  ])('an answer that is %s cannot be used, and is not shown', async (kind, answer) => {
+    // Each of these answers has only optional keys.
+    const takesAnyObject = ['startDcv', 'getSslDcv', 'recheckSslDcv'];
+    if (kind.startsWith('a list') && takesAnyObject.includes(operationId)) return;
+    const failure = await failureOf(run(await connectTo(answer), things));
+    expect(failure).toMatchObject({
+      name: 'ApiError',
+      code: 'invalid-response',
+      path: expect.stringMatching(/^\/api\//),
+      message: expect.stringMatching(/\/api\/.*(expected|it is not JSON)/),
+    });
+    expect(inspect(failure, { showHidden: true })).not.toContain(planted);
+  });
+
+  test('an HTML page is not this API', async () => {
+    const page = text(`<!DOCTYPE html><html><body>${planted}</body></html>`, 'text/html');
+    const failure = await failureOf(run(await connectTo(page), things));
+    expect(failure).toMatchObject({ code: 'not-this-api', status: 200 });
+    expect(inspect(failure)).not.toContain(planted);
+  });
+
+  test('an empty answer cannot be used', async () => {
+    const outcome = run(await connectTo(text('')), things);
+    if (files.includes(operationId)) expect(await outcome).toEqual({ status: 'pending' });
+    else expect(await failureOf(outcome)).toMatchObject({ code: 'invalid-response' });
+  });
+
+  test('a connection that is cut is told as such', async () => {
+    const client = await connectTo((response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': 1000 });
+      response.write(`[{"${planted}":`, () => response.destroy());
+    });
+    const failure = await failureOf(run(client, things));
+    expect(failure).toMatchObject({ name: 'ApiError', code: 'unreachable' });
+    expect(inspect(failure)).not.toContain(planted);
+  });
+});
+
+test.each([
+  ['getSsl', '{"sslId":7}', 'status'],
+  ['listDcv', '[{"domain":"a","dcvStatus":"b"},{"domain":"c"}]', '1.dcvStatus'],
+  ['getDcvStatus', '{}', 'status'],
+  ['getPerson', '{"id":7}', 'email'],
+  ['getSsl', '{"status":"","sslId":7,"certType":{"id":"pl4nted"}}', 'certType.id'],
+  ['getSsl', '{"status":"","sslId":7,"customFields":[{"name":"a"},{"name":5}]}', 'customFields.1.name'],
+  ['listSsl', '[{"sslId":1},{"sslId":"pl4nted"}]', '1.sslId'],
+  ['listSslTypes', '[{"id":1,"name":"a","terms":["pl4nted"]}]', '0.terms.0'],
+  ['listCustomFields', '[{"id":1,"name":"a","certType":"ssl","state":"ACTIVE"}]', '0.input'],
+  ['getOrganization', '{"id":1,"name":"a","departments":[{"id":"pl4nted"}]}', 'departments.0.id'],
+  ['reportSslCertificates', '{"statusCode":0,"reports":[{"id":"pl4nted"}]}', 'reports.0.id'],
+])('the place that does not fit is named: %s %s', async (operationId, body, place) => {
+  const client = await connectTo(text(body));
+  const failure = await failureOf(operations[operationId]?.run(client, things) ?? Promise.resolve());
+  expect(failure).toMatchObject({
+    code: 'invalid-response',
+    message: expect.stringContaining(` at ${place}.`),
+  });
+  expect(inspect(failure)).not.toContain(planted);
+});
+
+test.each([undefined, 'x', '-1', '1.5'])('a count without a number cannot be used: %s', async (total) => {
+  const client = await connectTo((response) =>
+    response.writeHead(200, total === undefined ? {} : { 'x-total-count': total }).end(),
+  );
+  expect(await failureOf(client.certificates.count())).toMatchObject({
+    code: 'invalid-response',
+    message: expect.stringContaining('X-Total-Count'),
+  });
+});
+
+test.each([undefined, '/api/customField/v2', 'https://scm.example/api/customField/v2/x'])(
+  'a creation that tells no id cannot be used: %s',
+  async (location) => {
+    const client = await connectTo((response) =>
+      response.writeHead(201, location === undefined ? {} : { location }).end(),
+    );
+    expect(await failureOf(client.customFields.create({ name: 'a', certType: 'ssl' }))).toMatchObject({
+      code: 'invalid-response',
+      message: expect.stringContaining('List the custom fields'),
+    });
+  },
+);
