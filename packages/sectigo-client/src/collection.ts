@@ -57,15 +57,17 @@ export async function collectCertificate(
   checkOneOf(format, { name: 'format', allowed: formats });
   const file = path`/api/ssl/v1/collect/${checkId(sslId, 'sslId')}`;
   const target = formatIn === 'path' ? file + path`/${format}` : file;
+  const query = formatIn === 'path' ? {} : { format };
+  const download = async () =>
+    readFile((await rest.download({ method: 'GET', path: target, query, signal })).data, target);
   try {
-    const query = formatIn === 'path' ? {} : { format };
-    const { data } = await rest.download({ method: 'GET', path: target, query, signal });
-    return readFile(data, target);
+    return await download();
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     // The OAuth2 flavour need not send a code; then the record tells.
     const codeless = error.status === 400 && error.apiCode === undefined;
-    const result = codeless ? resultOf(await get(sslId, { signal })) : resultOfRefusal(error);
+    if (codeless) return resultOf(await get(sslId, { signal })) ?? (await download());
+    const result = resultOfRefusal(error);
     if (result === undefined) throw error;
     return result;
   }
@@ -89,7 +91,7 @@ function resultOfRefusal({ apiCode, apiMessage }: ApiError): CollectResult | und
   return { status: 'failed', reason: apiMessage ?? 'Ask the administrator.' };
 }
 
-/** What a state means for collection; undefined where it says nothing against it. */
+/** What a state means for collection; undefined where it says nothing against it, as after an issue in the meantime. */
 export function resultOf({ status }: SslDetails): CollectResult | undefined {
   switch (status) {
     case 'Init':
