@@ -119,6 +119,7 @@ interface SandboxOptions {
   switch?: SandboxCommand['switches'];
   portScm?: number;
   portCommand?: number;
+  portScmOauth?: number;
   portOauth?: number;
   portManagement?: number;
   tls?: true;
@@ -146,7 +147,8 @@ function addSandbox(program: Command, action: (command: SandboxCommand) => Promi
     )
     .option('--port-scm <port>', 'port of SCM; 0 takes any free one', port)
     .option('--port-command <port>', 'port of Command', port)
-    .option('--port-oauth <port>', 'port of the token endpoint', port)
+    .option('--port-scm-oauth <port>', 'port of SCM with OAuth2 login', port)
+    .option('--port-oauth <port>', 'port of the token endpoint of Command', port)
     .option('--port-management <port>', 'port that shows requests, and changes data and faults', port)
     .option('--tls', 'serve HTTPS, with a certificate authority of its own')
     .option('--write-config <dir>', 'write a configuration folder that works with the sandbox')
@@ -171,6 +173,7 @@ function toSandboxCommand(options: SandboxOptions): SandboxCommand {
     ports: withoutUndefined({
       scm: options.portScm,
       command: options.portCommand,
+      scmOAuth: options.portScmOauth,
       oauth: options.portOauth,
       management: options.portManagement,
     }),

@@ -69,10 +69,17 @@ async function start({ switches, ...options }: SandboxCommand): Promise<Sandbox>
 }
 
 /** Addresses and credentials of the sandbox, which protect nothing. */
-function describe({ scm, command, oauth, management, tls }: Sandbox, configDir: string | undefined) {
+function describe(sandbox: Sandbox, configDir: string | undefined) {
+  const { scm, scmOAuth, command, oauth, management, tls } = sandbox;
   const { url, login, password, customerUri, sslTypeIds } = scm;
   return {
     scm: { url, login, password, customerUri, sslTypeIds },
+    scmOAuth: {
+      url: scmOAuth.url,
+      tokenUrl: scmOAuth.tokenUrl,
+      clientId: scmOAuth.clientId,
+      clientSecret: scmOAuth.clientSecret,
+    },
     command: { url: command.url, username: command.username, password: command.password },
     oauth: { tokenUrl: oauth.tokenUrl, clientId: oauth.clientId, clientSecret: oauth.clientSecret },
     management: { url: management.url },
@@ -87,13 +94,16 @@ function describeTls({ ca, clientCertificate: { cert, key } }: NonNullable<Sandb
 }
 
 function render(sandbox: Sandbox, folder: string | undefined): string {
-  const { scm, command, oauth, management } = sandbox;
+  const { scm, scmOAuth, command, oauth, management } = sandbox;
   return [
     'Simulated Sectigo Certificate Manager and Keyfactor Command, for tests only. Nothing is kept.',
     '',
     `SCM         ${scm.url}`,
     `            login ${scm.login}, password ${scm.password}, customer URI ${scm.customerUri}`,
     `            SSL type ids ${scm.sslTypeIds.join(', ')}`,
+    `SCM, OAuth  ${scmOAuth.url}`,
+    `            token ${scmOAuth.tokenUrl}`,
+    `            client id ${scmOAuth.clientId}, client secret ${scmOAuth.clientSecret}`,
     `Command     ${command.url}`,
     `            user ${command.username}, password ${command.password}`,
     `OAuth       ${oauth.tokenUrl}`,
