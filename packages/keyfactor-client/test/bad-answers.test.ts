@@ -1,10 +1,9 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { KeyfactorClient } from '../src/index.ts';
+import { answering } from './answering.ts';
 import { operations } from './operations.ts';
-import { createClient, failureOf } from './start.ts';
+import { failureOf } from './start.ts';
 
 const things = { certificateId: 48213, fieldId: 4, fieldName: 'Owner-Email' };
 /** Operations whose answer is a document. */
@@ -13,23 +12,8 @@ const reading = Object.entries(operations).filter(
 );
 
 /** A client of a server that always answers this with 200. */
-async function answering(body: string, headers: Record<string, string> = {}): Promise<KeyfactorClient> {
-  const server = createServer((request, response) => {
-    request.resume();
-    response.writeHead(200, { 'content-type': 'application/json', ...headers });
-    response.end(body);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  const { port } = server.address() as AddressInfo;
-  return createClient({
-    baseUrl: `http://127.0.0.1:${port}/KeyfactorAPI`,
-    auth: { type: 'basic', username: 'CORP\\svc', password: 'x' },
-    http: { retries: 0 },
-  });
+function always(body: string, contentType = 'application/json'): Promise<KeyfactorClient> {
+  return answering(() => new Response(body, { headers: { 'content-type': contentType } }));
 }
 
 describe.each(reading)('%s', (operationId, { run }) => {
@@ -44,7 +28,7 @@ describe.each(reading)('%s', (operationId, { run }) => {
     ['of another shape', '[{"Id":"S3cret"}]'],
     ['an object of another shape', '{"Id":"S3cret","ImportStatus":"S3cret"}'],
   ])('an answer that is %s names the place, and never what came', async (_kind, body) => {
-    const failure = await failureOf(run(await answering(body), things));
+    const failure = await failureOf(run(await always(body), things));
     expect(failure).toMatchObject({
       name: 'ApiError',
       code,
@@ -55,7 +39,7 @@ describe.each(reading)('%s', (operationId, { run }) => {
   });
 
   test('a page of HTML is not this API', async () => {
-    const client = await answering('<!DOCTYPE html><html>S3cret</html>', { 'content-type': 'text/html' });
+    const client = await always('<!DOCTYPE html><html>S3cret</html>', 'text/html');
     const failure = await failureOf(run(client, things));
     expect(failure).toMatchObject({ code: 'not-this-api' });
     expect(inspect(failure)).not.toContain('S3cret');
@@ -63,12 +47,12 @@ describe.each(reading)('%s', (operationId, { run }) => {
 });
 
 test.each(Object.entries(operations))('%s takes a page of HTML for another system', async (_id, { run }) => {
-  const client = await answering('<html></html>', { 'content-type': 'text/html' });
+  const client = await always('<html></html>', 'text/html');
   expect(await failureOf(run(client, things))).toMatchObject({ code: 'not-this-api' });
 });
 
 test('the place in a long list is told', async () => {
-  const client = await answering('[{"Id":1},{"Id":2,"SubjectAltNameElements":[{"Value":5}]}]');
+  const client = await always('[{"Id":1},{"Id":2,"SubjectAltNameElements":[{"Value":5}]}]');
   await expect(Array.fromAsync(client.certificates.list())).rejects.toThrow(
     /\(GET \/Certificates\): expected .*string.* at 1\.SubjectAltNameElements\.0\.Value/,
   );
