@@ -10,6 +10,7 @@ import { system } from './system.ts';
 
 const listPath = '/api/ssl/v1';
 
+/** Which page of a list. */
 export interface PageOptions extends ListOptions {
   /** Index of the first row, counted from 0 (0); not a page number. */
   readonly position?: number | undefined;

@@ -30,6 +30,7 @@ export function checkPageSize(value: number): number {
   return checkInteger(value, { name: 'pageSize', least: 1, most: largestPage });
 }
 
+/** Gives back a whole number within limits, or throws. */
 export function checkInteger(
   value: number,
   { name, least, most }: { readonly name: string; readonly least: number; readonly most: number },

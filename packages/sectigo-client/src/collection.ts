@@ -25,6 +25,7 @@ const formats = [
  */
 export type CollectFormat = (typeof formats)[number];
 
+/** What to ask for when a certificate is collected. */
 export interface CollectOptions extends CallOptions {
   /** What to ask for (`x509`). Changes which certificates come, not how they are given. */
   readonly format?: CollectFormat | undefined;

@@ -18,6 +18,7 @@ import { system } from './system.ts';
 
 const fieldsPath = '/api/customField/v2';
 
+/** Which custom fields to list. */
 export interface CustomFieldFilter extends CallOptions {
   /** Kind of certificate the fields are for. */
   readonly certType: 'SSL' | 'SMIME' | 'CodeSign' | 'Device';

@@ -15,6 +15,7 @@ export interface Dialect {
   readonly filtersByCode: boolean;
 }
 
+/** Login by headers. [SCM API documentation 25.5] */
 export const headerDialect: Dialect = {
   dateQuery: { dateFormat: 'ISO' },
   countsByHead: true,
@@ -25,6 +26,7 @@ export const headerDialect: Dialect = {
   filtersByCode: true,
 };
 
+/** Login with OAuth2. [Admin Operations API 25.9.2] */
 export const oauthDialect: Dialect = {
   dateQuery: {},
   countsByHead: false,

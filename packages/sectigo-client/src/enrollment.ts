@@ -64,17 +64,20 @@ export interface Enrolled {
   readonly renewId?: string | undefined;
 }
 
+/** A renewal; everything may be left out. */
 export interface RenewalRequest extends OrderValidationChoice {
   /** A new certificate request; left out, the old one is used again. */
   readonly csr?: string | undefined;
 }
 
+/** How a renewal that happened elsewhere is recorded. */
 export interface ManualRenewal extends OrderValidationChoice {
   /** The certificate that takes the old one's place. */
   readonly id?: number | undefined;
   readonly orderNumber?: string | undefined;
 }
 
+/** A reissue with another key. */
 export interface ReplacementRequest extends OrderValidationChoice {
   readonly csr: string;
   /** 1 to 512 characters. */
@@ -204,6 +207,7 @@ function keyBody(request: KeyGenerationRequest) {
   if (keyGenerationMethod === 'AZURE_KEY_VAULT' && azureKeyVault === undefined) {
     throw invalidArgument('azureKeyVault must be given with keyGenerationMethod AZURE_KEY_VAULT.');
   }
+  if (azureKeyVault !== undefined) checkId(azureKeyVault.azureAccountId, 'azureAccountId');
   if (passPhrase !== undefined) checkText(passPhrase, { name: 'passPhrase', least: 8, most: 64 });
   return {
     commonName: checkText(request.commonName, { name: 'commonName', most: 64 }),

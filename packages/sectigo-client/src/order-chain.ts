@@ -9,11 +9,14 @@ import type { X509Certificate } from 'node:crypto';
  */
 export function orderChain(certificates: readonly X509Certificate[]): X509Certificate[] {
   const distinct = [...new Map(certificates.map((one) => [one.fingerprint256, one])).values()];
-  const heads = distinct.filter((one) => !distinct.some((other) => other !== one && isIssuedBy(other, one)));
-  const starts = [...heads, ...distinct].toSorted((a, b) => Number(a.ca) - Number(b.ca));
+  const heads = distinct
+    .filter((one) => !distinct.some((other) => other !== one && isIssuedBy(other, one)))
+    .toSorted((a, b) => Number(a.ca) - Number(b.ca));
   const sorted = new Set<X509Certificate>();
-  for (const start of [...starts.filter((one) => heads.includes(one)), ...distinct]) {
-    for (let next: X509Certificate | undefined = start; next !== undefined; ) {
+  // Certificates that only issued each other have no head.
+  for (const start of [...heads, ...distinct]) {
+    let next: X509Certificate | undefined = sorted.has(start) ? undefined : start;
+    while (next !== undefined) {
       sorted.add(next);
       next = findIssuer(next, distinct, sorted);
     }

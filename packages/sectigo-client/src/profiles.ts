@@ -3,6 +3,7 @@ import { checkOptionalId } from './check-arguments.ts';
 import { type CertificateProfile, ProfileListDocumentSchema } from './profile-schemas.ts';
 import type { ScmApi } from './scm-api.ts';
 
+/** Which profiles to list. */
 export interface ProfileFilter extends CallOptions {
   /** Only profiles that this organization or department may use. */
   readonly organizationId?: number | undefined;

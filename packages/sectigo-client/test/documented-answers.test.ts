@@ -1,19 +1,16 @@
 import { HttpResponse, http } from 'msw/http';
-import { setupServer } from 'msw/node';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
+import { startHandlerServer } from './handler-server.ts';
 import { createClient } from './start.ts';
 
 // Answers as SCM's documentation and fixtures of public clients show them; the sandbox does not give these.
 
-const server = setupServer();
-beforeAll(() => server.listen({ onUnhandledFrame: 'error' }));
-afterEach(() => server.resetHandlers());
+const server = await startHandlerServer();
 afterAll(() => server.close());
 
-const origin = 'https://cert-manager.com';
 const connect = () =>
   createClient({
-    baseUrl: origin,
+    baseUrl: server.url,
     customerUri: 'corp',
     auth: { type: 'password', login: 'a', password: 'b' },
     http: { retries: 0 },
@@ -21,7 +18,7 @@ const connect = () =>
 
 test('the documented sample of an issued certificate is read', async () => {
   server.use(
-    http.get(`${origin}/api/ssl/v1/54`, () =>
+    http.get('*/api/ssl/v1/54', () =>
       HttpResponse.json({
         commonName: 'ccmqa.com',
         sslId: 54,
@@ -67,14 +64,14 @@ test('a revoked certificate of which most keys are missing is read', async () =>
     expires: '02/16/2023',
     certificateDetails: {},
   };
-  server.use(http.get(`${origin}/api/ssl/v1/1234`, () => HttpResponse.json(record)));
+  server.use(http.get(`*/api/ssl/v1/1234`, () => HttpResponse.json(record)));
   expect(await connect().certificates.get(1234)).toEqual({ ...record, id: 1234, expires: '2023-02-16' });
 });
 
 test('a list without a total ends with an empty page', async () => {
   const positions: (string | null)[] = [];
   server.use(
-    http.get(`${origin}/api/ssl/v1`, ({ request }) => {
+    http.get(`*/api/ssl/v1`, ({ request }) => {
       const position = new URL(request.url).searchParams.get('position');
       positions.push(position);
       return HttpResponse.json(position === '0' ? [{ sslId: 58, commonName: 'ccmqa.com' }] : []);
@@ -88,7 +85,7 @@ test('a list without a total ends with an empty page', async () => {
 
 test('a lack of rights that comes with 400 is forbidden', async () => {
   const body = { code: -3, description: 'You are not authorized to perform DCV validation.' };
-  server.use(http.get(`${origin}/api/ssl/v1/types`, () => HttpResponse.json(body, { status: 400 })));
+  server.use(http.get(`*/api/ssl/v1/types`, () => HttpResponse.json(body, { status: 400 })));
   await expect(connect().profiles.list()).rejects.toThrow(
     expect.objectContaining({ code: 'forbidden', status: 400, apiCode: -3, apiMessage: body.description }),
   );
@@ -97,7 +94,7 @@ test('a lack of rights that comes with 400 is forbidden', async () => {
 test('custom fields of other kinds are left out where the server passes over the filter', async () => {
   const field = { id: 1, state: 'ACTIVE', input: { type: 'DATE' }, mandatories: [] };
   server.use(
-    http.get(`${origin}/api/customField/v2`, () =>
+    http.get(`*/api/customField/v2`, () =>
       HttpResponse.json([
         { ...field, name: 'A', certType: 'ssl' },
         { ...field, name: 'B', certType: 'smime' },
@@ -111,9 +108,7 @@ test('custom fields of other kinds are left out where the server passes over the
 
 test('a report with another status code is a failure', async () => {
   server.use(
-    http.post(`${origin}/api/report/v1/ssl-certificates`, () =>
-      HttpResponse.json({ statusCode: 7, reports: [] }),
-    ),
+    http.post(`*/api/report/v1/ssl-certificates`, () => HttpResponse.json({ statusCode: 7, reports: [] })),
   );
   await expect(connect().reports.sslCertificates({})).rejects.toThrow(
     expect.objectContaining({ code: 'server-error', apiCode: 7 }),
