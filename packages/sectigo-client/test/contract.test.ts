@@ -3,7 +3,12 @@ import { type ContractServer, loadContract, startContractServer } from '@certbri
 import type { Sandbox } from '@certbridge/sandbox';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type CollectResult, createSectigoClient, type SectigoClient } from '../src/index.ts';
+import {
+  type CollectResult,
+  createSectigoClient,
+  type SectigoClient,
+  SslDetailsSchema,
+} from '../src/index.ts';
 import { operations, prepare, type Things } from './operations.ts';
 import { connect, connectByOAuth, failureOf, start } from './start.ts';
 
@@ -159,6 +164,13 @@ function isState(operationId: string, outcome: unknown): boolean {
     !(outcome instanceof Error)
   );
 }
+
+test('the schema of the record has the keys of the contract, and no other', () => {
+  const documents = fc.sample(contract.arbitraryResponse('getSsl'), { numRuns: 300, seed: 1 });
+  const keys = new Set(documents.flatMap(({ body }) => Object.keys(body as object)));
+  for (const unknown of ['addedLater', 'Added_Later', '__proto__', 'constructor']) keys.delete(unknown);
+  expect(Object.keys(SslDetailsSchema.entries).toSorted()).toEqual([...keys].toSorted());
+});
 
 test('the README has a row for each operation, and for nothing else', () => {
   const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
