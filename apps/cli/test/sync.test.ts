@@ -326,6 +326,21 @@ test('environment variables go before the file, and are told by name', async () 
   expect(stderr).not.toContain(scm.password);
 });
 
+test('client credentials in the environment log in to the OAuth2 flavour of SCM', async () => {
+  const { url, tokenUrl, clientId, clientSecret } = sandbox.scmOAuth;
+  await workplace.configure(sandbox, { sectigoLogin: '', sectigoPassword: '', sectigoCustomerUri: '' });
+  const env = {
+    SECTIGO_BASE_URL: url,
+    SECTIGO_TOKEN_URL: tokenUrl,
+    SECTIGO_CLIENT_ID: clientId,
+    SECTIGO_CLIENT_SECRET: clientSecret,
+  };
+  const { code, stderr } = await workplace.run(['sctokf', '--log-level', 'trace'], { env });
+  expect(code).toBe(0);
+  expect(stderr).toContain('The environment variable SECTIGO_CLIENT_SECRET decides: sectigoClientSecret');
+  expect(stderr).not.toContain(clientSecret);
+});
+
 test('an interrupted run ends with exit code 130 and its summary', async () => {
   const interruption = new AbortController();
   sandbox.setKnobs({ latencyMs: 50 });

@@ -402,3 +402,22 @@ test('each certificate costs one detail call and at most one write', async () =>
   expect(command.byOperation.updateCertificateMetadata).toBe(summary.certificates.updated);
   expect(command.byOperation.getCertificate).toBeUndefined();
 });
+
+test('SCM with OAuth2 login gives the same outcome, both ways', async () => {
+  const [oauth, plain] = [await sandboxFor(), await sandboxFor()];
+  const { summary } = await sync(oauth, { sectigoOAuth: true });
+  const { summary: expected } = await sync(plain);
+  expect(summary.certificates).toEqual(expected.certificates);
+  expect(oauth.metadata().digest).toBe(plain.metadata().digest);
+
+  const edited = oauth.commandState.certificates().find(({ metadata }) => 'Cost_Center' in metadata);
+  oauth.commandState.updateCertificate(edited?.id ?? 0, {
+    metadata: { Cost_Center: 'CC-EDITED', Review_Date: '2027-03-04' },
+  });
+  const back = await sync(oauth, { mode: 'kftosc', sectigoOAuth: true });
+  expect(back.summary).toMatchObject({ exitCode: 0, certificates: { updated: 1 } });
+  expect(oauth.scmState.findBySerial(edited?.serialNumber ?? '')?.customFields).toMatchObject({
+    'Cost Center': 'CC-EDITED',
+    'Review Date': '2027-03-04',
+  });
+});

@@ -31,6 +31,9 @@ const plainSettings = {
   SECTIGO_USERNAME: 'sectigoLogin',
   SECTIGO_PASSWORD: 'sectigoPassword',
   SECTIGO_CUSTOMER_URI: 'sectigoCustomerUri',
+  SECTIGO_CLIENT_ID: 'sectigoClientId',
+  SECTIGO_CLIENT_SECRET: 'sectigoClientSecret',
+  SECTIGO_TOKEN_URL: 'sectigoTokenUrl',
   KEYFACTOR_PASSWORD: 'keyfactorPassword',
   KEYFACTOR_AUTH_ACCESS_TOKEN: 'keyfactorAccessToken',
 };

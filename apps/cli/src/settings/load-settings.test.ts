@@ -116,8 +116,8 @@ test('every problem of every file is reported at once, with its place', async ()
   const found = await problems();
   expect(found.map(({ file, path: place, line }) => [file, place, line])).toEqual([
     ['config.json', 'config.sectigoLogon', 3],
-    ['config.json', 'config.sectigoLogin', undefined],
     ['config.json', 'config.sslTypeIds', 15],
+    ['config.json', 'config.sectigoLogin', undefined],
     ['fields.json', 'ManualFields[1].sectigoFieldName', 22],
     ['bannedcharacters.json', '[0].replacementCharacter', 1],
   ]);

@@ -76,6 +76,7 @@ export async function resolveLogins(loaded: LoadedSettings, context: Context): P
   if (problems.length > 0 || !sectigo || !keyfactor || !authorities || !keyfactorAuthorities) {
     throw new ConfigurationError(problems);
   }
+  if (sectigo.type === 'oauth') context.redactor.addLogin(sectigo.clientId, sectigo.clientSecret);
   if (sectigo.type === 'password') context.redactor.addLogin(sectigo.login, sectigo.password);
   if (keyfactor.type === 'basic') context.redactor.addLogin(keyfactor.username, keyfactor.password);
   if (keyfactor.type === 'oauth') context.redactor.addLogin(keyfactor.clientId, keyfactor.clientSecret);
@@ -96,6 +97,9 @@ async function resolveSectigo(
       login: login.login,
       password: await secret('sectigoPassword', login.password),
     };
+  }
+  if (login.type === 'oauth') {
+    return { ...login, clientSecret: await secret('sectigoClientSecret', login.clientSecret) };
   }
   const { certificateFile, keyFile } = login;
   const passphrase =

@@ -8,20 +8,33 @@ export type Rules = Readonly<Record<string, { readonly schema: v.GenericSchema; 
 /** The values of an object that keeps to its rules. */
 export type Checked<R extends Rules> = { [K in keyof R]: v.InferOutput<R[K]['schema']> };
 
+/** The outcome of checking an object against its rules. */
+export interface RuleCheck<R extends Rules> {
+  /** All values; absent where one fails. */
+  readonly value?: Checked<R>;
+  /** The values that keep to their rule, so that what is said about them can be checked further. */
+  readonly sound: Partial<Checked<R>>;
+  /** Keys whose value fails. */
+  readonly failed: ReadonlySet<string>;
+  readonly problems: readonly ConfigurationProblem[];
+}
+
 /** Checks every value against its rule and reports all that fail, each with the rule's remedy. */
 export function checkRules<R extends Rules>(
   rules: R,
   values: Record<string, unknown>,
   place: { readonly file: string; readonly path: string },
-): { readonly value?: Checked<R>; readonly problems: readonly ConfigurationProblem[] } {
+): RuleCheck<R> {
   const problems: ConfigurationProblem[] = [];
   const outputs: Record<string, unknown> = {};
+  const failed = new Set<string>();
   for (const [key, { schema, remedy }] of Object.entries(rules)) {
     const result = v.safeParse(schema, values[key]);
     if (result.success) {
       outputs[key] = result.output;
       continue;
     }
+    failed.add(key);
     for (const issue of result.issues) {
       const inside = (issue.path ?? []).map((item) => item.key as string | number);
       const path = inside.reduce<string>(joinPath, joinPath(place.path, key));
@@ -29,7 +42,8 @@ export function checkRules<R extends Rules>(
       problems.push({ file: place.file, path, message, remedy });
     }
   }
-  return problems.length > 0 ? { problems } : { value: outputs as Checked<R>, problems };
+  const sound = outputs as Partial<Checked<R>>;
+  return { ...(failed.size === 0 ? { value: outputs as Checked<R> } : {}), sound, failed, problems };
 }
 
 /** Leaves out what is null or an empty text: stock files carry every key, unused ones empty. */

@@ -28,9 +28,9 @@ export const oauthRules = {
   },
 };
 
-/** The keys of `config.json`, and `keyfactorAccessToken`, which the environment alone can give. */
+/** The keys of `config.json`, and those that the environment alone can give. */
 export const configRules = {
-  sectigoLogin: { schema: loginName, remedy: 'Give the login name of the SCM API account.' },
+  sectigoLogin: { schema: v.optional(loginName), remedy: 'Give the login name of the SCM API account.' },
   sectigoPassword: {
     schema: v.optional(filledText),
     remedy: 'Give the password of the SCM API account, or env:NAME or file:PATH.',
@@ -44,8 +44,14 @@ export const configRules = {
     schema: v.optional(text),
     remedy: 'Give the passphrase, or env:NAME or file:PATH.',
   },
+  sectigoClientId: { schema: v.optional(filledText), remedy: 'Give the client id in SECTIGO_CLIENT_ID.' },
+  sectigoClientSecret: {
+    schema: v.optional(filledText),
+    remedy: 'Give the client secret in SECTIGO_CLIENT_SECRET.',
+  },
+  sectigoTokenUrl: { schema: v.optional(address), remedy: 'Give an address in SECTIGO_TOKEN_URL, or none.' },
   sectigoCustomerUri: {
-    schema: filledText,
+    schema: v.optional(filledText),
     remedy: 'Give the last part of the SCM login address, after /customer/.',
   },
   sectigoAPIUrl: {
@@ -111,6 +117,14 @@ export const configRules = {
 
 // Present in the files of older versions; metadata fields are always usable through the API now.
 export const retiredKeys = ['keyfactorAllowAPI'];
+
+/** Settings that have no key in the original's file: the environment gives them. */
+export const environmentKeys: ReadonlySet<string> = new Set([
+  'keyfactorAccessToken',
+  'sectigoClientId',
+  'sectigoClientSecret',
+  'sectigoTokenUrl',
+]);
 
 /** The values of `config.json`, checked. */
 export type Config = Checked<typeof configRules>;

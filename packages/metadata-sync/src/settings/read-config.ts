@@ -1,7 +1,13 @@
 import { compileDateFormat, DateFormatError } from '@certbridge/field-mapping';
 import { readAddedSince } from './added-since.ts';
 import { checkRules, withoutEmpty } from './check-rules.ts';
-import { type Config, configRules, LARGEST_SECTIGO_PAGE, retiredKeys } from './config-rules.ts';
+import {
+  type Config,
+  configRules,
+  environmentKeys,
+  LARGEST_SECTIGO_PAGE,
+  retiredKeys,
+} from './config-rules.ts';
 import type { ConfigurationProblem, DocumentReading, SourceDocument } from './document.ts';
 import { canonicalizeKeys, isJsonObject } from './known-keys.ts';
 import { type Logins, readLogins } from './read-logins.ts';
@@ -34,7 +40,7 @@ export function readConfig(
     // Without their root key all settings would be reported as unknown ones: noise around the one mistake.
     return { problems: [missing], notes: root.notes };
   }
-  const keys = Object.keys(configRules).filter((key) => key !== 'keyfactorAccessToken');
+  const keys = Object.keys(configRules).filter((key) => !environmentKeys.has(key));
   const keyed = canonicalizeKeys(
     root.values.config,
     { keys, retired: retiredKeys },
@@ -42,16 +48,16 @@ export function readConfig(
   );
   const values = { ...withoutEmpty(keyed.values), ...overrides };
   const checked = checkRules(configRules, values, { file, path: 'config' });
-  const login = checked.value && readLogins(checked.value, file);
+  const login = readLogins(checked.sound, { file, failed: checked.failed });
   const problems = [
     ...root.problems,
     ...keyed.problems,
     ...checked.problems,
-    ...(login?.problems ?? []),
-    ...(checked.value ? checkFormats(checked.value, file) : []),
+    ...login.problems,
+    ...checkFormats(checked.sound, file),
   ];
-  const notes = [...root.notes, ...keyed.notes, ...(login?.notes ?? [])];
-  if (problems.length > 0 || !checked.value || !login?.value) return { problems, notes };
+  const notes = [...root.notes, ...keyed.notes, ...login.notes];
+  if (problems.length > 0 || !checked.value || !login.value) return { problems, notes };
   const config = checked.value;
   if (config.sectigoPageSize > LARGEST_SECTIGO_PAGE) {
     notes.push(`${file}: config.sectigoPageSize is above SCM's maximum; ${LARGEST_SECTIGO_PAGE} is used.`);
@@ -59,8 +65,9 @@ export function readConfig(
   return { value: toSettings(config, login.value), problems, notes };
 }
 
-function checkFormats(config: Config, file: string): ConfigurationProblem[] {
+function checkFormats(config: Partial<Config>, file: string): ConfigurationProblem[] {
   const problems: ConfigurationProblem[] = [];
+  if (config.keyfactorDateFormat === undefined) return problems;
   try {
     const format = compileDateFormat(config.keyfactorDateFormat);
     const { keyfactorAddedSince } = config;

@@ -10,40 +10,74 @@ export interface Logins {
   readonly keyfactor: KeyfactorLogin;
 }
 
+/** Where the settings stand, and which of them are wrong: those are not missing as well. */
+interface Place {
+  readonly file: string;
+  readonly failed: ReadonlySet<string>;
+}
+
 /** Chooses the login to each system from what the configuration fills in. */
-export function readLogins(config: Config, file: string): DocumentReading<Logins> {
-  const sectigo = readSectigoLogin(config, file);
-  const keyfactor = readKeyfactorLogin(config, file);
+export function readLogins(config: Partial<Config>, place: Place): DocumentReading<Logins> {
+  const sectigo = readSectigoLogin(config, place);
+  const keyfactor = readKeyfactorLogin(config, place);
   const problems = [...sectigo.problems, ...keyfactor.problems];
   const notes = [...sectigo.notes, ...keyfactor.notes];
   if (!sectigo.value || !keyfactor.value) return { problems, notes };
   return { value: { sectigo: sectigo.value, keyfactor: keyfactor.value }, problems, notes };
 }
 
-function readSectigoLogin(config: Config, file: string): DocumentReading<SectigoLogin> {
-  const login = config.sectigoLogin;
-  if (config.sectigoClientCertificate !== undefined) {
-    const value: SectigoLogin = {
-      type: 'certificate',
-      login,
-      certificateFile: config.sectigoClientCertificate,
-      keyFile: config.sectigoClientCertificateKey,
-      passphrase: config.sectigoClientCertificatePassphrase,
-    };
-    const notes =
-      config.sectigoPassword === undefined
-        ? []
-        : [`${file}: config.sectigoPassword is not used, because config.sectigoClientCertificate is set.`];
-    return { value, problems: [], notes };
+function readSectigoLogin(config: Partial<Config>, place: Place): DocumentReading<SectigoLogin> {
+  if (config.sectigoClientId !== undefined || config.sectigoClientSecret !== undefined) {
+    return readSectigoOAuth(config, place);
   }
-  if (config.sectigoPassword === undefined) {
-    const { remedy } = configRules.sectigoPassword;
-    return { problems: [{ file, path: 'config.sectigoPassword', message: 'is missing', remedy }], notes: [] };
+  const withCertificate = config.sectigoClientCertificate !== undefined;
+  const needed = ['sectigoLogin', 'sectigoCustomerUri', ...(withCertificate ? [] : ['sectigoPassword'])];
+  const problems = findMissing(config, needed as (keyof Config)[], place);
+  const {
+    sectigoLogin: login,
+    sectigoPassword: password,
+    sectigoClientCertificate: certificateFile,
+  } = config;
+  if (problems.length > 0 || login === undefined) return { problems, notes: [] };
+  if (certificateFile === undefined) {
+    if (password === undefined) return { problems, notes: [] };
+    return { value: { type: 'password', login, password }, problems, notes: [] };
   }
-  return { value: { type: 'password', login, password: config.sectigoPassword }, problems: [], notes: [] };
+  const value: SectigoLogin = {
+    type: 'certificate',
+    login,
+    certificateFile,
+    keyFile: config.sectigoClientCertificateKey,
+    passphrase: config.sectigoClientCertificatePassphrase,
+  };
+  const notes =
+    password === undefined
+      ? []
+      : [
+          `${place.file}: config.sectigoPassword is not used, because config.sectigoClientCertificate is set.`,
+        ];
+  return { value, problems, notes };
 }
 
-function readKeyfactorLogin(config: Config, file: string): DocumentReading<KeyfactorLogin> {
+function readSectigoOAuth(config: Partial<Config>, place: Place): DocumentReading<SectigoLogin> {
+  const problems = findMissing(config, ['sectigoClientId', 'sectigoClientSecret'], place);
+  const { sectigoClientId: clientId, sectigoClientSecret: clientSecret, sectigoTokenUrl: tokenUrl } = config;
+  if (clientId === undefined || clientSecret === undefined) return { problems, notes: [] };
+  return { value: { type: 'oauth', clientId, clientSecret, tokenUrl }, problems, notes: [] };
+}
+
+function findMissing(
+  config: Partial<Config>,
+  keys: readonly (keyof Config)[],
+  { file, failed }: Place,
+): ConfigurationProblem[] {
+  return keys
+    .filter((key) => config[key] === undefined && !failed.has(key))
+    .map((key) => ({ file, path: `config.${key}`, message: 'is missing', remedy: configRules[key].remedy }));
+}
+
+function readKeyfactorLogin(config: Partial<Config>, place: Place): DocumentReading<KeyfactorLogin> {
+  const { file } = place;
   if (config.keyfactorAccessToken !== undefined) {
     return { value: { type: 'token', accessToken: config.keyfactorAccessToken }, problems: [], notes: [] };
   }
@@ -56,13 +90,10 @@ function readKeyfactorLogin(config: Config, file: string): DocumentReading<Keyfa
     const filledIn = ['tokenUrl', 'clientId', 'clientSecret'].some((key) => key in values);
     if (filledIn || keyed.problems.length > 0) return readOAuth(keyed, values, { config, file, path });
   }
-  const problems: ConfigurationProblem[] = [];
-  for (const key of ['keyfactorLogin', 'keyfactorPassword'] as const) {
-    if (config[key] === undefined) {
-      const remedy = `${configRules[key].remedy} For OAuth, fill in config.keyfactorOAuth instead.`;
-      problems.push({ file, path: `config.${key}`, message: 'is missing', remedy });
-    }
-  }
+  if (place.failed.has('keyfactorOAuth')) return { problems: [], notes: [] };
+  const missing = findMissing(config, ['keyfactorLogin', 'keyfactorPassword'], place);
+  const orOAuth = 'For OAuth, fill in config.keyfactorOAuth instead.';
+  const problems = missing.map((problem) => ({ ...problem, remedy: `${problem.remedy} ${orOAuth}` }));
   const { keyfactorLogin: username, keyfactorPassword: password } = config;
   if (username === undefined || password === undefined) return { problems, notes: [] };
   return { value: { type: 'basic', username, password }, problems, notes: [] };
@@ -71,7 +102,7 @@ function readKeyfactorLogin(config: Config, file: string): DocumentReading<Keyfa
 function readOAuth(
   keyed: { readonly problems: readonly ConfigurationProblem[]; readonly notes: readonly string[] },
   values: Record<string, unknown>,
-  { config, file, path }: { readonly config: Config; readonly file: string; readonly path: string },
+  { config, file, path }: { readonly config: Partial<Config>; readonly file: string; readonly path: string },
 ): DocumentReading<KeyfactorLogin> {
   const checked = checkRules(oauthRules, values, { file, path });
   const problems = [...keyed.problems, ...checked.problems];

@@ -229,9 +229,41 @@ test('a client certificate takes the place of the Sectigo password', () => {
   expect(settings.sectigo.login).toMatchObject({ type: 'certificate', certificateFile: 'client.pfx' });
 });
 
+test('a wrong setting does not hide a missing login or a wrong date format', () => {
+  const problems = problemsOf({
+    config: {
+      sslTypeIds: [],
+      sectigoPassword: '',
+      keyfactorLogin: '',
+      keyfactorPassword: 5,
+      keyfactorDateFormat: 'D',
+    },
+  });
+  const places = [
+    'sslTypeIds',
+    'sectigoPassword',
+    'keyfactorLogin',
+    'keyfactorPassword',
+    'keyfactorDateFormat',
+  ];
+  for (const place of places) expect(problems.join('\n')).toContain(`config.${place}:`);
+  expect(problems).toHaveLength(places.length);
+});
+
+test('client credentials for Sectigo come from the environment alone and need no other login', () => {
+  const config = { sectigoLogin: '', sectigoPassword: '', sectigoCustomerUri: '' };
+  const overrides = { sectigoClientId: 'id', sectigoClientSecret: 'secret' };
+  expect(settingsOf({ config, overrides }).settings.sectigo.login).toMatchObject({
+    type: 'oauth',
+    clientId: 'id',
+  });
+  expect(problemsOf({ config, overrides: { sectigoClientId: 'id' } })).toHaveLength(1);
+  expect(problemsOf({ config: overrides })).toHaveLength(2);
+});
+
 test('overrides go before the file', () => {
   const { settings } = settingsOf({ overrides: { sectigoLogin: 'other', keyfactorAccessToken: 'token' } });
-  expect(settings.sectigo.login.login).toBe('other');
+  expect(settings.sectigo.login).toMatchObject({ login: 'other' });
   expect(settings.keyfactor.login).toEqual({ type: 'token', accessToken: 'token' });
 });
 

@@ -33,6 +33,14 @@ export type SectigoLogin =
       /** Path of a PEM key file, where the certificate's file does not hold it. */
       readonly keyFile?: string | undefined;
       readonly passphrase?: string | undefined;
+    }
+  | {
+      /** OAuth2 client credentials, for the Admin Operations API. */
+      readonly type: 'oauth';
+      readonly clientId: string;
+      readonly clientSecret: string;
+      /** Sectigo's own where it is absent. */
+      readonly tokenUrl?: string | undefined;
     };
 
 /** How to log in to Command. Secrets are as written in the file: text, `env:NAME` or `file:PATH`. */
@@ -54,7 +62,8 @@ export type KeyfactorLogin =
 export interface SyncSettings {
   readonly sectigo: {
     readonly baseUrl: string;
-    readonly customerUri: string;
+    /** Absent with OAuth2 login, which needs none. */
+    readonly customerUri?: string | undefined;
     readonly login: SectigoLogin;
     /** Certificates a page, 1 to 200. */
     readonly pageSize: number;

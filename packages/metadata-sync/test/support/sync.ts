@@ -45,11 +45,13 @@ export interface SyncParts
     Partial<Omit<SyncOptions, 'settings' | 'sectigo' | 'keyfactor'>> {
   readonly http?: HttpOptions;
   readonly keyfactorAuth?: KeyfactorClientOptions['auth'];
+  /** Log in to SCM with OAuth2, at the host of that flavour. */
+  readonly sectigoOAuth?: boolean;
 }
 
 /** Runs a sync against a sandbox over HTTP, with import-all and replacements unless told otherwise. */
 export async function sync(sandbox: Sandbox, parts: SyncParts = {}): Promise<SyncResult> {
-  const { config, fields, banned, overrides, http, keyfactorAuth, ...options } = parts;
+  const { config, fields, banned, overrides, http, keyfactorAuth, sectigoOAuth = false, ...options } = parts;
   const reading = readSettings(
     documentsWith({
       config: { sslTypeIds: sandbox.scm.sslTypeIds, ...config },
@@ -59,14 +61,8 @@ export async function sync(sandbox: Sandbox, parts: SyncParts = {}): Promise<Syn
     }),
   );
   if (!reading.ok) throw new Error(reading.problems.map(renderProblem).join('\n'));
-  const { url: scmUrl, login, password, customerUri } = sandbox.scm;
   const { url: commandUrl, ...basic } = sandbox.command;
-  const sectigo = createSectigoClient({
-    baseUrl: scmUrl,
-    customerUri,
-    auth: { type: 'password', login, password },
-    http,
-  });
+  const sectigo = sectigoOAuth ? connectByOAuth(sandbox, http) : connectByPassword(sandbox, http);
   const keyfactor = createKeyfactorClient({
     baseUrl: commandUrl,
     auth: keyfactorAuth ?? { type: 'basic', ...basic },
@@ -84,6 +80,16 @@ export async function sync(sandbox: Sandbox, parts: SyncParts = {}): Promise<Syn
   } finally {
     await Promise.all([sectigo.close(), keyfactor.close()]);
   }
+}
+
+function connectByPassword({ scm }: Sandbox, http: HttpOptions | undefined) {
+  const { url: baseUrl, customerUri, login, password } = scm;
+  return createSectigoClient({ baseUrl, customerUri, auth: { type: 'password', login, password }, http });
+}
+
+function connectByOAuth({ scmOAuth }: Sandbox, http: HttpOptions | undefined) {
+  const { url: baseUrl, ...credentials } = scmOAuth;
+  return createSectigoClient({ baseUrl, auth: { type: 'oauth', ...credentials }, http });
 }
 
 /** Writes that both systems received so far, and one line for each. */
