@@ -54,9 +54,10 @@ export function createCertificateLists(api: ScmApi): CertificateLists {
     async count(filter = {}, { signal } = {}) {
       // HEAD is missing from the Admin Operations API, and this filter from HEAD.
       const byHead = dialect.countsByHead && filter.sha256Hash === undefined;
+      const list = listOf(filter);
       const total = byHead
-        ? totalCount((await rest.send({ method: 'HEAD', ...queryOf(listOf(filter)), signal })).headers)
-        : (await readPage(api, listOf(filter), { position: 0, size: 1, signal })).total;
+        ? totalCount((await rest.send({ method: 'HEAD', path: listPath, query: list.query, signal })).headers)
+        : (await readPage(api, list, { position: 0, size: 1, signal })).total;
       if (total !== undefined) return total;
       const method = byHead ? 'HEAD' : 'GET';
       throw new ApiError(
@@ -65,8 +66,4 @@ export function createCertificateLists(api: ScmApi): CertificateLists {
       );
     },
   };
-}
-
-function queryOf({ path, query }: { path: string; query: ReturnType<typeof certificateQuery> }) {
-  return { path, query };
 }

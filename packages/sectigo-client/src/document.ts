@@ -22,6 +22,7 @@ export function documentOf<const TSchema extends v.GenericSchema>(
 /** Checks that a document, or each row of a list, has the given keys. */
 export function presentKeys(...keys: readonly string[]) {
   return v.rawCheck<unknown>(({ dataset: { value: document }, addIssue }) => {
+    if (keys.length === 0) return;
     const rows: readonly unknown[] = Array.isArray(document) ? document : [document];
     for (const [index, row] of rows.entries()) {
       if (typeof row !== 'object' || row === null) continue;

