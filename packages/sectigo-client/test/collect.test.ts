@@ -120,7 +120,7 @@ describe.each(flavours)('%s', (_, connectTo) => {
     const outcome = await client.certificates.waitForCertificate(sslId, {
       firstDelayMs: 1,
       longestDelayMs: 20,
-      deadlineMs: 500,
+      deadlineMs: 1500,
     });
     expect(outcome).toEqual({ status: 'pending', state: 'Requested' });
   });
