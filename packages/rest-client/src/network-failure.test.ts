@@ -69,11 +69,6 @@ test.each([
   expect(failure.message).toContain(message);
 });
 
-test('a port that fetch refuses is told', () => {
-  const error = new TypeError('fetch failed', { cause: new Error('bad port') });
-  expect(describeNetworkFailure(error, target)).toMatchObject({ code: 'unreachable', retryable: false });
-});
-
 test('anything else counts as a cut connection', () => {
   expect(describeNetworkFailure(new TypeError('terminated'), target).message).toBe(
     'command.corp:443 cut the connection.',

@@ -33,7 +33,7 @@ const connectionProblems: Readonly<Record<string, string>> = {
   ENETUNREACH: "can't be reached from this network. Check the network and the firewall",
 };
 
-/** Explains why a connection failed, from the error of `fetch`; text of that error itself is never repeated. */
+/** Explains why a connection failed, from undici's error; text of that error itself is never repeated. */
 export function describeNetworkFailure(
   error: unknown,
   target: { readonly host: string; readonly viaProxy: boolean; readonly clientCertificate: boolean },
@@ -57,13 +57,6 @@ export function describeNetworkFailure(
   }
   if (/^(ERR_SSL_|ERR_TLS_|EPROTO$|CERT_|UNABLE_TO_|INVALID_)/.test(code)) {
     return permanent(`The TLS connection to ${host} failed (${code}).`);
-  }
-  if (message === 'bad port') {
-    return {
-      code: 'unreachable',
-      message: `${host} has a port that is kept for other protocols.`,
-      retryable: false,
-    };
   }
   const problem = connectionProblems[code] ?? `cut the connection${code === '' ? '' : ` (${code})`}`;
   // Under TLS 1.3 a server's refusal comes after the handshake, mostly as nothing but a cut connection.
@@ -98,7 +91,7 @@ function proxyRefusal(host: string, status: number): NetworkFailure {
   };
 }
 
-/** Finds the innermost error: `fetch` wraps the system's error, and an attempt at several addresses wraps it again. */
+/** Finds the innermost error: undici may wrap the system's error, and an attempt at several addresses wraps it again. */
 function rootCause(error: unknown): { code: string; message: string } {
   let found = { code: '', message: '' };
   let current = error;

@@ -62,14 +62,16 @@ export function startTrace(hook: TraceHook | undefined, start: TraceStart) {
   };
 }
 
-/** Keeps the headers that can be sent and that the client, whose names are given in lower case, doesn't set itself. */
+/** Keeps the headers that can be sent and that the client doesn't set itself, whatever their letter case. */
 export function foreignHeaders(
   headers: Readonly<Record<string, string>>,
-  own: ReadonlySet<string>,
+  own: readonly string[],
 ): Record<string, string> {
+  if (Object.keys(headers).length === 0) return {};
+  const names = own.map((name) => name.toLowerCase());
   const entries = Object.entries(headers).filter(
     ([name, value]) =>
-      !own.has(name.toLowerCase()) && quietly(() => new Headers([[name, value]])) !== undefined,
+      !names.includes(name.toLowerCase()) && quietly(() => new Headers([[name, value]])) !== undefined,
   );
   return Object.fromEntries(entries);
 }

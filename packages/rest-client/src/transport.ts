@@ -7,6 +7,7 @@ import { describeNetworkFailure } from './network-failure.ts';
 import { queryString } from './query-string.ts';
 import type { Answer } from './read-answer.ts';
 import type { RestClientOptions, RestRequest } from './rest-client.ts';
+import { sendRequest } from './send-request.ts';
 import { createTlsSettings } from './tls-settings.ts';
 import { foreignHeaders } from './tracing.ts';
 
@@ -34,16 +35,13 @@ export function createTransport(options: RestClientOptions, connections: number)
   const baseUrl = normalizeBaseUrl(options.baseUrl, system);
   const dispatcher = createDispatcher(createTlsSettings(http, options.clientCertificate), connections);
   const client = ky.create({
-    redirect: 'manual',
     throwHttpErrors: false,
     // Repeating and time-outs are not left to ky: a wait concerns the whole client, and a time-out covers the body too.
     retry: 0,
     timeout: false,
     headers: { accept: 'application/json', ...options.headers },
-    // Node's own types describe an older undici.
-    dispatcher: dispatcher as unknown as NonNullable<RequestInit['dispatcher']>,
   });
-  const ownHeaders = ['accept', 'content-type', ...Object.keys(options.headers ?? {}).map(lowerCase)];
+  const ownHeaders = ['accept', 'content-type', ...Object.keys(options.headers ?? {})];
   let closed = false;
 
   return {
@@ -55,19 +53,24 @@ export function createTransport(options: RestClientOptions, connections: number)
       request.signal?.addEventListener('abort', abort);
       const timer = setTimeout(abort, timeoutMs);
       try {
-        const response = await client(baseUrl + request.path + queryString(request.query), {
+        let answer: Answer | undefined;
+        await client(baseUrl + request.path + queryString(request.query), {
           method: request.method,
           headers: {
-            ...foreignHeaders(traceHeaders, new Set([...ownHeaders, ...Object.keys(login).map(lowerCase)])),
+            ...foreignHeaders(traceHeaders, [...ownHeaders, ...Object.keys(login)]),
             ...login,
             ...(asFile && { accept: '*/*' }),
           },
-          // Handed to `fetch` past ky, which would tie it to a signal of its own at a tenth of the whole cost.
-          fetch: (input, init) => fetch(input, { ...init, signal: controller.signal }),
           ...(request.body !== undefined && { json: request.body }),
           ...(request.form !== undefined && { body: new URLSearchParams(request.form) }),
+          // The signal goes past ky, which would tie it to one of its own at a tenth of the whole cost, and so does the answer.
+          fetch: async (input) => {
+            answer = await sendRequest(input as Request, { dispatcher, signal: controller.signal, asFile });
+            return new Response(null);
+          },
         });
-        return await readAnswer(response, asFile);
+        if (answer === undefined) throw new Error('ky sent nothing');
+        return answer;
       } catch (error) {
         if (closed || request.signal?.aborted) throw abortedError(system, request);
         if (controller.signal.aborted) throw timeoutError(system, request);
@@ -88,17 +91,6 @@ export function createTransport(options: RestClientOptions, connections: number)
       await dispatcher.destroy();
     },
   };
-}
-
-function lowerCase(name: string): string {
-  return name.toLowerCase();
-}
-
-async function readAnswer(response: Response, asFile: boolean): Promise<Answer> {
-  const { status, headers } = response;
-  if (!asFile) return { status, headers, text: await response.text() };
-  const bytes = new Uint8Array(await response.arrayBuffer());
-  return { status, headers, bytes, text: new TextDecoder().decode(bytes) };
 }
 
 /** The error of a call whose signal was aborted, or whose client was closed. */

@@ -1,3 +1,4 @@
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { createClient } from './test-client.ts';
@@ -126,4 +127,49 @@ test('a HEAD is repeated like a GET', async () => {
   const server = await startServer((_, response, count) => response.writeHead(count === 1 ? 503 : 200).end());
   await createClient({ baseUrl: server.url }).send({ method: 'HEAD', path: '/things' });
   expect(server.requests).toHaveLength(2);
+});
+
+test.each([
+  ['gzip', gzipSync],
+  ['x-gzip', gzipSync],
+  ['deflate', deflateSync],
+  ['br', brotliCompressSync],
+  ['gzip, BR', (text: string) => brotliCompressSync(gzipSync(text))],
+  ['identity', (text: string) => text],
+])('an answer compressed by "%s" is read', async (encoding, compress) => {
+  const server = await startServer((_, response) => {
+    const headers = { 'content-type': 'application/json', 'content-encoding': encoding };
+    response.writeHead(200, headers).end(compress('{"name":"Jürgen"}'));
+  });
+  const client = createClient({ baseUrl: server.url });
+  expect((await client.json({ method: 'GET', path: '/', schema })).data).toEqual({ name: 'Jürgen' });
+  expect(server.requests[0]?.headers['accept-encoding']).toBe('gzip, deflate, br');
+});
+
+test('a compressed answer that is damaged is tried again', async () => {
+  const server = await startServer((_, response, count) => {
+    const body = gzipSync('{"ok":true}');
+    response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
+    response.end(count === 1 ? body.subarray(0, -6) : body);
+  });
+  const client = createClient({ baseUrl: server.url });
+  expect((await client.json({ method: 'GET', path: '/', schema })).data).toEqual({ ok: true });
+  expect(server.requests).toHaveLength(2);
+});
+
+test.each([204, 205, 304, 599])('the status %d is passed on or explained', async (status) => {
+  const server = await startServer((_, response) => response.writeHead(status).end());
+  const client = createClient({ baseUrl: server.url, http: { retries: 0 } });
+  const result = await client.send({ method: 'GET', path: '/' }).catch((error: unknown) => error);
+  expect(result).toMatchObject({ status });
+});
+
+test('headers that come more than once are joined', async () => {
+  const server = await startServer((_, response) => {
+    response.setHeader('x-part', ['a', 'b']);
+    json(response, {});
+  });
+  const client = createClient({ baseUrl: server.url });
+  const { headers } = await client.send({ method: 'GET', path: '/' });
+  expect(headers.get('x-part')).toBe('a, b');
 });
