@@ -3,7 +3,7 @@ import { ApiError } from './api-error.ts';
 /**
  * Encodes text for an HTTP header as UTF-8.
  *
- * `fetch` takes header values only as Latin-1 and writes each character as one byte, so the UTF-8 bytes are handed
+ * `Headers` takes values only as Latin-1, and undici writes each character as one byte, so the UTF-8 bytes are handed
  * over as characters. Throws an `ApiError` 'invalid-argument' that names `label`, never the text, where a header
  * can't carry it: control characters, and blanks at either end, which every receiver cuts off. [RFC 9110, section 5.5]
  */
