@@ -148,14 +148,16 @@ function runExample(project, { file, name, output }) {
 
 /** Starts the program of the CLI as npm has linked it. */
 function runProgram(project) {
-  const result = run('npx', ['--no-install', 'certbridge', '--version'], { cwd: project, mayFail: true });
+  // Not by npx: where it brought this Node, the packages it was told then are in its environment.
+  const program = join(project, 'node_modules', '.bin', 'certbridge');
+  const result = run(program, ['--version'], { cwd: project, mayFail: true });
   if (result.status !== 0) return [`certbridge --version fails:\n${result.stderr}`];
   console.log(`certbridge --version: ${result.stdout.trim()}`);
   return [];
 }
 
 function run(command, parameters, { cwd, mayFail = false }) {
-  // npm, npx and pnpm are .cmd files on Windows, which only a shell starts.
+  // npm, pnpm and linked programs are .cmd files on Windows, which only a shell starts.
   const shell = windows && command !== process.execPath;
   const result = spawnSync(command, parameters, { cwd, encoding: 'utf8', shell, maxBuffer: 2 ** 26 });
   if (result.status !== 0 && !mayFail) {
