@@ -3,7 +3,10 @@ export {
   type ApiErrorCode,
   type HttpOptions,
   type RequestLogEntry,
+  type Trace,
   type TraceHook,
+  type TraceOutcome,
+  type TraceRequest,
 } from '@certbridge/rest-client';
 export type { CallOptions } from './call-options.ts';
 export type { CertificateImportResult, CommandCertificate } from './certificate-schemas.ts';

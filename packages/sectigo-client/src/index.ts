@@ -4,6 +4,10 @@ export {
   type ClientCertificate,
   type HttpOptions,
   type RequestLogEntry,
+  type Trace,
+  type TraceHook,
+  type TraceOutcome,
+  type TraceRequest,
 } from '@certbridge/rest-client';
 export type { Approval } from './approval.ts';
 export type { CallOptions } from './call-options.ts';
