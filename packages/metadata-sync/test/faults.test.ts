@@ -153,22 +153,34 @@ test.each(['getSsl', 'updateCertificateMetadata'])(
   'an interruption at %s ends with a summary that counts everyone',
   async (operation) => {
     const sandbox = await sandboxFor({ certificates: 200, knobs: { latencyMs: 5 } });
+    const config = { readStrategy: 'details' };
     const controller = new AbortController();
     const watch = setInterval(() => {
       if (sandbox.requests.list({ operation }).length > 20) controller.abort();
     }, 1);
-    const { summary } = await sync(sandbox, { signal: controller.signal }).finally(() =>
+    const { summary } = await sync(sandbox, { config, signal: controller.signal }).finally(() =>
       clearInterval(watch),
     );
     expect(summary.exitCode).toBe(130);
     const { inScope, updated, unchanged, notProcessed, failed } = summary.certificates;
     expect(updated + unchanged + notProcessed + failed.length).toBe(inScope);
     expect(notProcessed).toBeGreaterThan(0);
-    const { summary: second } = await sync(sandbox);
+    const { summary: second } = await sync(sandbox, { config });
     expect(second).toMatchObject({ exitCode: 0, certificates: { notProcessed: 0 } });
     expect(second.certificates.unchanged).toBe(operation === 'getSsl' ? 0 : updated);
   },
 );
+
+test('an interruption while the report is read writes nothing', async () => {
+  const sandbox = await sandboxFor({ certificates: 200, knobs: { scm: { latencyMs: 20 } } });
+  const controller = new AbortController();
+  const watch = setInterval(() => {
+    if (sandbox.requests.list({ operation: 'reportSslCertificates' }).length > 1) controller.abort();
+  }, 1);
+  const { summary } = await sync(sandbox, { signal: controller.signal }).finally(() => clearInterval(watch));
+  expect(summary).toMatchObject({ exitCode: 130, problems: [] });
+  expect(writesOf(sandbox)).toEqual([]);
+});
 
 test('an interruption while the lists are read writes nothing', async () => {
   const sandbox = await sandboxFor({ knobs: { latencyMs: 50 } });

@@ -37,6 +37,8 @@ export interface FieldMapping {
   readonly emptyPolicy: EmptyPolicy;
   readonly from: FieldSource;
   readonly to: FieldDestination;
+  /** The SCM side, whichever of the two it is. */
+  readonly sectigo: FieldSource;
 }
 
 /** A property in which an existing metadata field is not as the configuration wants it. */

@@ -143,12 +143,13 @@ function toMapping(
   const emptyPolicy = entry?.emptyPolicy ?? (kind === 'manual' ? 'clear' : 'keep');
   const shared = { kind, sectigoName, metadataName, emptyPolicy };
   if (definition && mode === 'kftosc') {
-    return { ...shared, from: command, to: customFieldSide(definition, { truncate }) };
+    const sectigo = customFieldSide(definition, { truncate });
+    return { ...shared, from: command, to: sectigo, sectigo };
   }
   const from: FieldSource = definition
     ? customFieldSide(definition, { truncate })
     : manualFieldSide(sectigoName);
-  return { ...shared, from, to: command };
+  return { ...shared, from, to: command, sectigo: from };
 }
 
 function describeTypeDifference({ field, existing, wanted }: FieldDifference): string {

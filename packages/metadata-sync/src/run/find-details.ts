@@ -1,7 +1,7 @@
 import { ApiError, type SslDetails } from '@certbridge/sectigo-client';
 import { sameDistinguishedName } from '../matching/distinguished-name.ts';
 import type { CertificateGroup } from '../matching/group-certificates.ts';
-import type { RunContext } from './run-context.ts';
+import type { ReadDetails } from './read-details.ts';
 
 /** Why a certificate could not be told from others of the same serial number. */
 export const AMBIGUOUS =
@@ -10,10 +10,10 @@ export const AMBIGUOUS =
 /** Reads the SCM record of a group; undefined where serial number and issuer leave it open which one it is. */
 export async function findDetails(
   group: CertificateGroup,
-  { sectigo, signal }: RunContext,
+  readDetails: ReadDetails,
 ): Promise<SslDetails | undefined> {
   const [only] = group.sectigoIds;
-  if (!group.compareIssuer && only !== undefined) return sectigo.certificates.get(only, { signal });
+  if (!group.compareIssuer && only !== undefined) return readDetails(only);
   const [{ issuerDn }] = group.certificates;
   const fitting: SslDetails[] = [];
   for (const sectigoId of group.sectigoIds) {
@@ -26,7 +26,7 @@ export async function findDetails(
   // One of several candidates may have gone since the list was read; the others still count.
   async function readIfPresent(sectigoId: number): Promise<SslDetails | undefined> {
     try {
-      return await sectigo.certificates.get(sectigoId, { signal });
+      return await readDetails(sectigoId);
     } catch (error) {
       if (error instanceof ApiError && error.code === 'not-found') return undefined;
       throw error;

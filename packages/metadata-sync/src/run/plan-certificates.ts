@@ -10,6 +10,7 @@ import { describeFailure, isAborted } from './describe-failure.ts';
 import { AMBIGUOUS, findDetails } from './find-details.ts';
 import { OutageWatch } from './outage-watch.ts';
 import { Progress } from './progress.ts';
+import { prepareDetails } from './read-details.ts';
 import type { RunContext } from './run-context.ts';
 import type { CertificateOutcome } from './tally.ts';
 
@@ -31,10 +32,22 @@ export async function planCertificates(
   mappings: readonly FieldMapping[],
   context: RunContext,
 ): Promise<readonly PlannedCertificate[]> {
+  const asked = groups.filter((group) => !isSettled(group));
+  const readDetails = await prepareDetails(asked, mappings, context);
   const watch = new OutageWatch();
-  const progress = new Progress(context.logger, { step: 'compared', total: groups.length });
-  const planned = await pMap(groups, planOne, { concurrency: context.concurrency });
+  const progress = new Progress(context.logger, { step: 'compared', total: asked.length });
+  const planned = await pMap(asked, planOne, { concurrency: context.concurrency });
   return planned.flat();
+
+  /** Records a group that needs no look at SCM: Command is the source there and has nothing to say. */
+  function isSettled(group: CertificateGroup): boolean {
+    const commandOnly = group.certificates.map(({ metadata }) => ({ sectigo: noDetails, command: metadata }));
+    if (context.mode !== 'kftosc' || !commandOnly.every((records) => needsNothing(mappings, records)))
+      return false;
+    context.tally.withoutCustomFields += group.certificates.length;
+    recordAll(group, { kind: 'unchanged' });
+    return true;
+  }
 
   async function planOne(group: CertificateGroup): Promise<readonly PlannedCertificate[]> {
     try {
@@ -59,13 +72,7 @@ export async function planCertificates(
   }
 
   async function planGroupOf(group: CertificateGroup): Promise<readonly PlannedCertificate[]> {
-    const commandOnly = group.certificates.map(({ metadata }) => ({ sectigo: noDetails, command: metadata }));
-    // Where Command is the source and has nothing to say, SCM need not be asked.
-    if (context.mode === 'kftosc' && commandOnly.every((records) => needsNothing(mappings, records))) {
-      context.tally.withoutCustomFields += group.certificates.length;
-      return recordAll(group, { kind: 'unchanged' });
-    }
-    const sectigo = await findDetails(group, context);
+    const sectigo = await findDetails(group, readDetails);
     if (sectigo === undefined) {
       return recordAll(group, { kind: 'failed', failures: [{ field: null, reason: AMBIGUOUS }] });
     }

@@ -4,7 +4,13 @@ import type {
   MetadataField,
   MetadataFieldCreate,
 } from '@certbridge/keyfactor-client';
-import type { CustomField, SslDetails, SslIdentity } from '@certbridge/sectigo-client';
+import type {
+  CustomField,
+  SslDetails,
+  SslIdentity,
+  SslReportRequest,
+  SslReportRow,
+} from '@certbridge/sectigo-client';
 
 /** What every call of a port takes. */
 export interface CallOptions {
@@ -17,6 +23,9 @@ export interface SectigoPort {
   readonly requestCount: number;
   readonly customFields: {
     list(options: { certType: 'SSL' } & CallOptions): Promise<readonly CustomField[]>;
+  };
+  readonly reports: {
+    sslCertificates(request: SslReportRequest, options?: CallOptions): Promise<readonly SslReportRow[]>;
   };
   readonly certificates: {
     list(

@@ -109,6 +109,13 @@ export const configRules = {
     schema: v.optional(wholeNumber(1, LARGEST_KEYFACTOR_PAGE), 100),
     remedy: 'Give the certificates a page, or leave it out for 100.',
   },
+  readStrategy: {
+    schema: v.optional(
+      v.picklist(['auto', 'report', 'details'], 'must be "auto", "report" or "details"'),
+      'auto',
+    ),
+    remedy: 'Leave it out for "auto": the report where it holds what the fields need.',
+  },
   caCertificateFile: {
     schema: v.optional(filledText),
     remedy: 'Give the path of a PEM file, or leave it out.',

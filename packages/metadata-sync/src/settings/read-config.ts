@@ -93,6 +93,7 @@ function toSettings(config: Config, login: Logins): ConfigSettings {
       customerUri: config.sectigoCustomerUri,
       login: login.sectigo,
       pageSize: Math.min(config.sectigoPageSize, LARGEST_SECTIGO_PAGE),
+      readStrategy: config.readStrategy,
       sslTypeIds: [...new Set(config.sslTypeIds)],
     },
     keyfactor: {

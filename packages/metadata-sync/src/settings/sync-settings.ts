@@ -3,6 +3,9 @@ import type { MetadataDataType } from '@certbridge/field-mapping';
 /** What happens to the destination's value when the source has none. */
 export type EmptyPolicy = 'keep' | 'clear';
 
+/** How certificate details are read: by report where it holds what is needed, always by report where it does, or singly. */
+export type ReadStrategy = 'auto' | 'report' | 'details';
+
 /** One entry of `fields.json`; keys that the entry does not have are absent here. */
 export interface FieldEntry {
   /** Name of the Sectigo custom field, or dot path into the certificate details for a manual field. */
@@ -67,6 +70,7 @@ export interface SyncSettings {
     readonly login: SectigoLogin;
     /** Certificates a page, 1 to 200. */
     readonly pageSize: number;
+    readonly readStrategy: ReadStrategy;
     /** Ids of the SSL profiles in scope; never empty. */
     readonly sslTypeIds: readonly number[];
   };

@@ -1,11 +1,12 @@
 import { createKeyfactorClient, type KeyfactorClientOptions } from '@certbridge/keyfactor-client';
 import { type Sandbox, type SandboxOptions, startSandbox } from '@certbridge/sandbox';
-import { createSectigoClient, type HttpOptions } from '@certbridge/sectigo-client';
+import { createSectigoClient, type HttpOptions, type SectigoClient } from '@certbridge/sectigo-client';
 import { onTestFinished } from 'vitest';
 import {
   readSettings,
   renderProblem,
   runMetadataSync,
+  type SectigoPort,
   type SyncOptions,
   type SyncResult,
 } from '../../src/index.ts';
@@ -47,11 +48,23 @@ export interface SyncParts
   readonly keyfactorAuth?: KeyfactorClientOptions['auth'];
   /** Log in to SCM with OAuth2, at the host of that flavour. */
   readonly sectigoOAuth?: boolean;
+  /** Puts something between engine and client. */
+  readonly sectigoPort?: (client: SectigoClient) => SectigoPort;
 }
 
 /** Runs a sync against a sandbox over HTTP, with import-all and replacements unless told otherwise. */
 export async function sync(sandbox: Sandbox, parts: SyncParts = {}): Promise<SyncResult> {
-  const { config, fields, banned, overrides, http, keyfactorAuth, sectigoOAuth = false, ...options } = parts;
+  const {
+    config,
+    fields,
+    banned,
+    overrides,
+    http,
+    keyfactorAuth,
+    sectigoOAuth = false,
+    sectigoPort,
+    ...options
+  } = parts;
   const reading = readSettings(
     documentsWith({
       config: { sslTypeIds: sandbox.scm.sslTypeIds, ...config },
@@ -74,7 +87,7 @@ export async function sync(sandbox: Sandbox, parts: SyncParts = {}): Promise<Syn
       runId: crypto.randomUUID(),
       ...options,
       settings: reading.settings,
-      sectigo,
+      sectigo: sectigoPort?.(sectigo) ?? sectigo,
       keyfactor,
     });
   } finally {

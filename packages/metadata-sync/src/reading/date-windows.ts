@@ -1,0 +1,58 @@
+/** Days from `from` to `to`, both included, counted from 1 January 1970. */
+export interface DayRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Rows of one answer above which the next window is shorter. */
+const MANY_ROWS = 10_000;
+
+/** Rows of one answer below which the next window is longer. */
+const FEW_ROWS = 2_000;
+
+/** Length of the first window, in days. */
+const FIRST_LENGTH = 7;
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/**
+ * Reads a range of days in windows whose length follows the number of rows they bring.
+ *
+ * A window that fails is halved, since the size an answer may have is not documented. Throws what `read` throws for a
+ * single day, and at once what `isFinal` calls so.
+ */
+export async function* readByDays<T>(
+  range: DayRange,
+  options: {
+    readonly read: (window: DayRange) => Promise<readonly T[]>;
+    readonly isFinal: (error: unknown) => boolean;
+  },
+): AsyncGenerator<readonly T[], void, undefined> {
+  let length = FIRST_LENGTH;
+  let from = range.from;
+  while (from <= range.to) {
+    const window = { from, to: Math.min(range.to, from + length - 1) };
+    let rows: readonly T[];
+    try {
+      rows = await options.read(window);
+    } catch (error) {
+      if (window.from === window.to || options.isFinal(error)) throw error;
+      length = Math.ceil((window.to - window.from + 1) / 2);
+      continue;
+    }
+    yield rows;
+    from = window.to + 1;
+    if (rows.length < FEW_ROWS) length *= 2;
+    else if (rows.length > MANY_ROWS) length = Math.max(1, Math.floor(length / 2));
+  }
+}
+
+/** The day that an instant lies in, in UTC. */
+export function dayOf(instant: Date): number {
+  return Math.floor(instant.getTime() / DAY);
+}
+
+/** Writes a day as `yyyy-MM-dd`. */
+export function formatDay(day: number): string {
+  return new Date(day * DAY).toISOString().slice(0, 10);
+}

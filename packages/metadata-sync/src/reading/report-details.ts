@@ -1,0 +1,59 @@
+import type { DotPath } from '@certbridge/field-mapping';
+import type { SslDetails, SslReportRow } from '@certbridge/sectigo-client';
+
+/** How each part of the certificate details that a report row has, too, is read from the row. */
+const readers: Readonly<Record<string, (row: SslReportRow) => unknown>> = {
+  id: ({ id }) => id,
+  sslId: ({ id }) => id,
+  status: ({ status }) => status,
+  commonName: ({ commonName }) => commonName,
+  orgId: ({ orgId }) => orgId,
+  orderNumber: ({ orderNumber }) => orderNumber,
+  backendCertId: ({ backendCertId }) => backendCertId,
+  term: ({ term }) => term,
+  requester: ({ requester }) => requester,
+  requestedVia: ({ requestedVia }) => requestedVia,
+  externalRequester: ({ externalRequester }) => externalRequester,
+  comments: ({ comments }) => comments,
+  requested: ({ requested }) => requested,
+  approved: ({ approved }) => approved,
+  declined: ({ declined }) => declined,
+  expires: ({ expires }) => expires,
+  replaced: ({ replaced }) => replaced,
+  revoked: ({ revoked }) => revoked,
+  serialNumber: ({ serialNumber }) => serialNumber,
+  keyType: ({ publicKeyType }) => publicKeyType,
+  // Joined with semicolon and blank. [SCM API documentation 25.5, "SSL certificates report"]
+  subjectAlternativeNames: ({ subjAltNames }) => subjAltNames?.split(/;\s*/).filter((name) => name !== ''),
+  customFields: ({ customFields }) => customFields,
+  certType: ({ typeId, type }) => withoutUndefined({ id: typeId, name: type }),
+  certificateDetails: ({ issuer, sha1, md5 }) => withoutUndefined({ issuer, sha1Hash: sha1, md5Hash: md5 }),
+};
+
+/** The parts that the report has of what is an object in the details. */
+const partlyCovered: Readonly<Record<string, readonly string[]>> = {
+  certType: ['id', 'name'],
+  certificateDetails: ['issuer', 'sha1Hash', 'md5Hash'],
+};
+
+/** Tells whether the report holds what a path of the certificate details leads to. */
+export function isCoveredByReport(path: DotPath): boolean {
+  const [key = '', part] = path;
+  if (!Object.hasOwn(readers, key)) return false;
+  const parts = Object.hasOwn(partlyCovered, key) ? partlyCovered[key] : undefined;
+  return parts === undefined || (part !== undefined && parts.includes(part));
+}
+
+/** Makes certificate details of a report row: the named parts, and always id and status. */
+export function detailsFromReport(row: SslReportRow, parts: Iterable<string>): SslDetails {
+  const details: Record<string, unknown> = {};
+  for (const part of parts) {
+    const value = Object.hasOwn(readers, part) ? readers[part]?.(row) : undefined;
+    if (value !== undefined) details[part] = value;
+  }
+  return { ...details, sslId: row.id, id: row.id, status: row.status ?? '' };
+}
+
+function withoutUndefined(values: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}

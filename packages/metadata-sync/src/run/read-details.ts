@@ -1,0 +1,151 @@
+import { ApiError, type SslDetails } from '@certbridge/sectigo-client';
+import pMap from 'p-map';
+import type { FieldMapping } from '../fields/field-plan.ts';
+import type { CertificateGroup } from '../matching/group-certificates.ts';
+import { chooseReading, neededParts } from '../reading/choose-reading.ts';
+import { type DayRange, dayOf, formatDay, readByDays } from '../reading/date-windows.ts';
+import { detailsFromReport } from '../reading/report-details.ts';
+import { isAborted } from './describe-failure.ts';
+import type { RunContext } from './run-context.ts';
+
+/** Reads the details of a certificate, wherever they come from. */
+export type ReadDetails = (sectigoId: number) => Promise<SslDetails>;
+
+/** Certificates whose report rows are compared with their details in every run. */
+const SAMPLE = 20;
+
+/** Days from today in which nearly all expiry dates lie; later ones are asked for in one window. */
+const USUAL_LIFETIME = 400;
+
+/** The first and the last day of expiry that is asked for. */
+const BEGINNING = dayOf(new Date('1995-01-01'));
+const END = dayOf(new Date('2099-12-31'));
+
+/** Expiry as `certificateDateAttribute`: the one date that every issued certificate has. */
+const EXPIRY = 3;
+
+/**
+ * Prepares reading: the SSL report brings the details of many certificates in one call, where it holds what the fields
+ * need. What it lacks is read singly, and a sample that does not agree sends the run back to single reads.
+ */
+export async function prepareDetails(
+  groups: readonly CertificateGroup[],
+  mappings: readonly FieldMapping[],
+  context: RunContext,
+): Promise<ReadDetails> {
+  const { sectigo, settings, signal, logger } = context;
+  const single: ReadDetails = (sectigoId) => sectigo.certificates.get(sectigoId, { signal });
+  const reading = chooseReading(mappings, {
+    strategy: settings.sectigo.readStrategy,
+    certificates: groups.length,
+  });
+  if (reading.kind === 'details') {
+    if (reading.because.length > 0) {
+      const properties = { fields: reading.because.join(', ') };
+      logger.info('The report lacks {fields}: the details of every certificate are read.', properties);
+    }
+    return single;
+  }
+  // Where the issuer must tell certificates apart, it is that of the details.
+  const clear = groups.filter(({ compareIssuer }) => !compareIssuer);
+  const wanted = new Set(clear.flatMap(({ sectigoIds }) => sectigoIds));
+  const rows = await readReport(wanted, neededParts(mappings), context);
+  if (rows === undefined || !(await agrees(rows, { mappings, single, context }))) return single;
+  logger.info('{rows} of {wanted} certificates read by report.', { rows: rows.size, wanted: wanted.size });
+  return async (sectigoId) => rows.get(sectigoId) ?? single(sectigoId);
+}
+
+/** Reads the report in windows of expiry dates; undefined where it can't be had. */
+async function readReport(
+  wanted: ReadonlySet<number>,
+  parts: ReadonlySet<string>,
+  { sectigo, settings, signal, logger }: RunContext,
+): Promise<Map<number, SslDetails> | undefined> {
+  const read = ({ from, to }: DayRange) =>
+    sectigo.reports.sslCertificates(
+      {
+        certificateStatus: 0,
+        certificateDateAttribute: EXPIRY,
+        from: formatDay(from),
+        // "Earlier than `to`" is demanded of `from`; the days may overlap, as rows are kept by id.
+        to: formatDay(to + 1),
+        serialNumberFormat: 'HEXWithLeadingZeros',
+      },
+      { signal },
+    );
+  const isFinal = (error: unknown) =>
+    isAborted(error) ||
+    !(error instanceof ApiError) ||
+    ['unauthorized', 'forbidden', 'invalid-argument'].includes(error.code);
+  const today = dayOf(new Date());
+  const usual = { from: settings.syncRevokedAndExpired ? BEGINNING : today - 1, to: today + USUAL_LIFETIME };
+  const rows = new Map<number, SslDetails>();
+  try {
+    for (const range of [usual, { from: usual.to + 1, to: END }]) {
+      for await (const window of readByDays(range, { read, isFinal })) {
+        for (const row of window) if (wanted.has(row.id)) rows.set(row.id, detailsFromReport(row, parts));
+      }
+    }
+    return rows;
+  } catch (error) {
+    if (!(error instanceof ApiError) || isAborted(error) || error.code === 'unauthorized') throw error;
+    logger.warn('The report can not be read, so the details of every certificate are: {reason}', {
+      reason: error.message,
+    });
+    return undefined;
+  }
+}
+
+/** Compares a random sample of rows with the details, by what the fields read from either. */
+async function agrees(
+  rows: ReadonlyMap<number, SslDetails>,
+  {
+    mappings,
+    single,
+    context,
+  }: {
+    readonly mappings: readonly FieldMapping[];
+    readonly single: ReadDetails;
+    readonly context: RunContext;
+  },
+): Promise<boolean> {
+  const sample = sampleOf([...rows.keys()], SAMPLE);
+  const compared = await pMap(sample, compare, { concurrency: context.concurrency });
+  const differing = compared.filter((names) => names !== undefined);
+  const fields = new Set(differing.flat());
+  if (fields.size === 0) return differing.length > 0 || sample.length === 0;
+  context.logger.warn(
+    'The report differs from the details in {fields}, so the details of every certificate are read.',
+    { fields: [...fields].join(', ') },
+  );
+  return false;
+
+  /** Names what differs; undefined where the details can't be read, which the certificate's own turn will tell. */
+  async function compare(sectigoId: number): Promise<string[] | undefined> {
+    const row = rows.get(sectigoId);
+    if (row === undefined) return undefined;
+    let details: SslDetails;
+    try {
+      details = await single(sectigoId);
+    } catch (error) {
+      if (isAborted(error) || !(error instanceof ApiError) || error.code === 'unauthorized') throw error;
+      return undefined;
+    }
+    const sources = mappings.map(({ sectigoName, sectigo }) => ({
+      name: sectigoName,
+      same:
+        JSON.stringify(sectigo.read({ sectigo: row, command: {} })) ===
+        JSON.stringify(sectigo.read({ sectigo: details, command: {} })),
+    }));
+    const states = { name: 'status', same: row.status === details.status };
+    return [...sources, states].filter(({ same }) => !same).map(({ name }) => name);
+  }
+}
+
+function sampleOf(ids: number[], size: number): number[] {
+  const sample: number[] = [];
+  while (ids.length > 0 && sample.length < size) {
+    sample.push(...ids.splice(Math.floor(Math.random() * ids.length), 1));
+  }
+  return sample;
+}
