@@ -11,7 +11,8 @@ async function windowsOf(range: DayRange, options: { rowsPerDay: number; largest
     windows.push({ from, to });
     return Array.from({ length: count }, (_, index) => from + Math.floor(index / options.rowsPerDay));
   };
-  for await (const rows of readByDays(range, { read, isFinal: () => false })) days.push(...rows);
+  for await (const rows of readByDays(range, { firstLength: 7, read, isFinal: () => false }))
+    days.push(...rows);
   return { windows, days };
 }
 
@@ -43,7 +44,7 @@ test('windows grow where there are few rows and shrink where there are many', as
 test('a single day that fails, and a final error, end the reading', async () => {
   const failing = readByDays(
     { from: 0, to: 100 },
-    { read: () => Promise.reject(new Error('no')), isFinal: () => false },
+    { read: () => Promise.reject(new Error('no')), isFinal: () => false, firstLength: 7 },
   );
   await expect(failing.next()).rejects.toThrow('no');
   let calls = 0;
@@ -51,9 +52,9 @@ test('a single day that fails, and a final error, end the reading', async () => 
     calls += 1;
     return Promise.reject(new Error('final'));
   };
-  await expect(readByDays({ from: 0, to: 100 }, { read, isFinal: () => true }).next()).rejects.toThrow(
-    'final',
-  );
+  await expect(
+    readByDays({ from: 0, to: 100 }, { firstLength: 7, read, isFinal: () => true }).next(),
+  ).rejects.toThrow('final');
   expect(calls).toBe(1);
 });
 

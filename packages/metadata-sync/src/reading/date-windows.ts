@@ -5,13 +5,10 @@ export interface DayRange {
 }
 
 /** Rows of one answer above which the next window is shorter. */
-const MANY_ROWS = 10_000;
+export const MANY_ROWS = 10_000;
 
 /** Rows of one answer below which the next window is longer. */
 const FEW_ROWS = 2_000;
-
-/** Length of the first window, in days. */
-const FIRST_LENGTH = 7;
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -24,11 +21,13 @@ const DAY = 24 * 60 * 60 * 1000;
 export async function* readByDays<T>(
   range: DayRange,
   options: {
+    /** Length of the first window, in days. */
+    readonly firstLength: number;
     readonly read: (window: DayRange) => Promise<readonly T[]>;
     readonly isFinal: (error: unknown) => boolean;
   },
 ): AsyncGenerator<readonly T[], void, undefined> {
-  let length = FIRST_LENGTH;
+  let length = options.firstLength;
   let from = range.from;
   while (from <= range.to) {
     const window = { from, to: Math.min(range.to, from + length - 1) };
@@ -37,7 +36,7 @@ export async function* readByDays<T>(
       rows = await options.read(window);
     } catch (error) {
       if (window.from === window.to || options.isFinal(error)) throw error;
-      length = Math.ceil((window.to - window.from + 1) / 2);
+      length = Math.ceil(lengthOf(window) / 2);
       continue;
     }
     yield rows;
@@ -45,6 +44,11 @@ export async function* readByDays<T>(
     if (rows.length < FEW_ROWS) length *= 2;
     else if (rows.length > MANY_ROWS) length = Math.max(1, Math.floor(length / 2));
   }
+}
+
+/** Counts the days of a range. */
+export function lengthOf({ from, to }: DayRange): number {
+  return to - from + 1;
 }
 
 /** The day that an instant lies in, in UTC. */

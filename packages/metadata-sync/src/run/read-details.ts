@@ -3,7 +3,7 @@ import pMap from 'p-map';
 import type { FieldMapping } from '../fields/field-plan.ts';
 import type { CertificateGroup } from '../matching/group-certificates.ts';
 import { chooseReading, neededParts } from '../reading/choose-reading.ts';
-import { type DayRange, dayOf, formatDay, readByDays } from '../reading/date-windows.ts';
+import { type DayRange, dayOf, formatDay, lengthOf, MANY_ROWS, readByDays } from '../reading/date-windows.ts';
 import { detailsFromReport } from '../reading/report-details.ts';
 import { isAborted } from './describe-failure.ts';
 import type { RunContext } from './run-context.ts';
@@ -13,6 +13,9 @@ export type ReadDetails = (sectigoId: number) => Promise<SslDetails>;
 
 /** Certificates whose report rows are compared with their details in every run. */
 const SAMPLE = 20;
+
+/** Length of the first window over a large estate, in days: its answer tells how long the next one may be. */
+const FIRST_LENGTH = 7;
 
 /** Days from today in which nearly all expiry dates lie; later ones are asked for in one window. */
 const USUAL_LIFETIME = 400;
@@ -77,15 +80,20 @@ async function readReport(
     isAborted(error) ||
     !(error instanceof ApiError) ||
     ['unauthorized', 'forbidden', 'invalid-argument'].includes(error.code);
+  const rows = new Map<number, SslDetails>();
+  const readRange = async (range: DayRange, firstLength: number) => {
+    for await (const window of readByDays(range, { read, isFinal, firstLength })) {
+      for (const row of window) if (wanted.has(row.id)) rows.set(row.id, detailsFromReport(row, parts));
+    }
+  };
   const today = dayOf(new Date());
   const usual = { from: settings.syncRevokedAndExpired ? BEGINNING : today - 1, to: today + USUAL_LIFETIME };
-  const rows = new Map<number, SslDetails>();
+  const late = { from: usual.to + 1, to: END };
   try {
-    for (const range of [usual, { from: usual.to + 1, to: END }]) {
-      for await (const window of readByDays(range, { read, isFinal })) {
-        for (const row of window) if (wanted.has(row.id)) rows.set(row.id, detailsFromReport(row, parts));
-      }
-    }
+    await Promise.all([
+      readRange(usual, wanted.size <= MANY_ROWS ? lengthOf(usual) : FIRST_LENGTH),
+      readRange(late, lengthOf(late)),
+    ]);
     return rows;
   } catch (error) {
     if (!(error instanceof ApiError) || isAborted(error) || error.code === 'unauthorized') throw error;
