@@ -134,3 +134,10 @@ test('a report that can not be had costs calls and nothing else', async () => {
   expect(summary).toMatchObject({ exitCode: 0, certificates: { updated: summary.certificates.inScope } });
   expect(countOf(sandbox, 'getSsl')).toBe(summary.certificates.inScope);
 });
+
+test('the OAuth2 flavour of SCM has no reports, and is read by details', async () => {
+  const sandbox = await sandboxFor({ certificates: 100 });
+  const { summary } = await sync(sandbox, { sectigoOAuth: true });
+  expect(summary).toMatchObject({ exitCode: 0, certificates: { updated: summary.certificates.inScope } });
+  expect(countOf(sandbox, 'reportSslCertificates')).toBe(0);
+});
