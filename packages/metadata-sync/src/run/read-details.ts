@@ -97,7 +97,9 @@ async function readReport(
     return rows;
   } catch (error) {
     if (!(error instanceof ApiError) || isAborted(error) || error.code === 'unauthorized') throw error;
-    logger.warn('The report can not be read, so the details of every certificate are: {reason}', {
+    // A flavour of SCM without reports is no fault that anybody could mend.
+    const level = error.code === 'invalid-argument' ? 'info' : 'warn';
+    logger[level]('The details of every certificate are read, because the report can not be: {reason}', {
       reason: error.message,
     });
     return undefined;
