@@ -3,6 +3,7 @@ import pMap from 'p-map';
 import type { FieldMapping } from '../fields/field-plan.ts';
 import type { CertificateGroup } from '../matching/group-certificates.ts';
 import { chooseReading, neededParts } from '../reading/choose-reading.ts';
+import { compareSample } from '../reading/compare-sample.ts';
 import { type DayRange, dayOf, formatDay, lengthOf, MANY_ROWS, readByDays } from '../reading/date-windows.ts';
 import { detailsFromReport } from '../reading/report-details.ts';
 import { isAborted } from './describe-failure.ts';
@@ -52,10 +53,16 @@ export async function prepareDetails(
   // Where the issuer must tell certificates apart, it is that of the details.
   const clear = groups.filter(({ compareIssuer }) => !compareIssuer);
   const wanted = new Set(clear.flatMap(({ sectigoIds }) => sectigoIds));
-  const rows = await readReport(wanted, neededParts(mappings), context);
-  if (rows === undefined || !(await agrees(rows, { mappings, single, context }))) return single;
-  logger.info('{rows} of {wanted} certificates read by report.', { rows: rows.size, wanted: wanted.size });
-  return async (sectigoId) => rows.get(sectigoId) ?? single(sectigoId);
+  const [rows, sample] = await Promise.all([
+    readReport(wanted, neededParts(mappings), context),
+    readSample(sampleOf([...wanted], SAMPLE), { single, context }),
+  ]);
+  const trusted = rows !== undefined && isTrusted(rows, { sample, mappings, context });
+  if (trusted) {
+    logger.info('{rows} of {wanted} certificates read by report.', { rows: rows.size, wanted: wanted.size });
+  }
+  const bulk = trusted ? rows : new Map<number, SslDetails>();
+  return async (sectigoId) => sample.get(sectigoId) ?? bulk.get(sectigoId) ?? single(sectigoId);
 }
 
 /** Reads the report in windows of expiry dates; undefined where it can't be had. */
@@ -106,50 +113,43 @@ async function readReport(
   }
 }
 
-/** Compares a random sample of rows with the details, by what the fields read from either. */
-async function agrees(
-  rows: ReadonlyMap<number, SslDetails>,
-  {
-    mappings,
-    single,
-    context,
-  }: {
-    readonly mappings: readonly FieldMapping[];
-    readonly single: ReadDetails;
-    readonly context: RunContext;
-  },
-): Promise<boolean> {
-  const sample = sampleOf([...rows.keys()], SAMPLE);
-  const compared = await pMap(sample, compare, { concurrency: context.concurrency });
-  const differing = compared.filter((names) => names !== undefined);
-  const fields = new Set(differing.flat());
-  if (fields.size === 0) return differing.length > 0 || sample.length === 0;
-  context.logger.warn(
-    'The report differs from the details in {fields}, so the details of every certificate are read.',
-    { fields: [...fields].join(', ') },
-  );
-  return false;
-
-  /** Names what differs; undefined where the details can't be read, which the certificate's own turn will tell. */
-  async function compare(sectigoId: number): Promise<string[] | undefined> {
-    const row = rows.get(sectigoId);
-    if (row === undefined) return undefined;
-    let details: SslDetails;
+/** Reads the details of the sample; what can't be read is left out, as the certificate's own turn will tell. */
+async function readSample(
+  sectigoIds: readonly number[],
+  { single, context }: { readonly single: ReadDetails; readonly context: RunContext },
+): Promise<Map<number, SslDetails>> {
+  const sample = new Map<number, SslDetails>();
+  const read = async (sectigoId: number) => {
     try {
-      details = await single(sectigoId);
+      sample.set(sectigoId, await single(sectigoId));
     } catch (error) {
       if (isAborted(error) || !(error instanceof ApiError) || error.code === 'unauthorized') throw error;
-      return undefined;
     }
-    const sources = mappings.map(({ sectigoName, sectigo }) => ({
-      name: sectigoName,
-      same:
-        JSON.stringify(sectigo.read({ sectigo: row, command: {} })) ===
-        JSON.stringify(sectigo.read({ sectigo: details, command: {} })),
-    }));
-    const states = { name: 'status', same: row.status === details.status };
-    return [...sources, states].filter(({ same }) => !same).map(({ name }) => name);
-  }
+  };
+  await pMap(sectigoIds, read, { concurrency: context.concurrency });
+  return sample;
+}
+
+/** Tells whether the report agrees with the sample, and warns where it does not. */
+function isTrusted(
+  rows: ReadonlyMap<number, SslDetails>,
+  {
+    sample,
+    mappings,
+    context,
+  }: {
+    readonly sample: ReadonlyMap<number, SslDetails>;
+    readonly mappings: readonly FieldMapping[];
+    readonly context: RunContext;
+  },
+): boolean {
+  const { compared, differing } = compareSample(sample, rows, mappings);
+  if (compared > 0 && differing.length === 0) return true;
+  const fields = differing.length > 0 ? differing.join(', ') : 'every certificate of the sample';
+  context.logger.warn('The report differs from the details in {fields}, so all details are read.', {
+    fields,
+  });
+  return false;
 }
 
 function sampleOf(ids: number[], size: number): number[] {
