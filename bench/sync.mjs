@@ -19,12 +19,20 @@ export async function benchSync() {
   const sandbox = await startSandboxProcess(...options);
   try {
     await prepare(configDir);
-    const rows = [
-      await measure(sandbox, { name: 'first sctokf', configDir }),
-      await measure(sandbox, { name: 'second sctokf', configDir }),
-    ];
+    const rows = [];
+    for (const readStrategy of ['auto', 'details']) {
+      await fetch(`${sandbox.management.url}/reset`, { method: 'POST' });
+      await configure(configDir, { readStrategy });
+      for (const turn of ['first', 'second']) {
+        rows.push(
+          await measure(sandbox, { name: `${turn} sctokf, readStrategy ${readStrategy}`, configDir }),
+        );
+      }
+    }
     printMachine();
-    console.log(`latency ${latencyMs} ms, ${concurrency} in flight; bound = calls × latency ÷ in flight\n`);
+    console.log(
+      `${certificates} certificates, latency ${latencyMs} ms, ${concurrency} in flight; bound = calls × latency ÷ in flight\n`,
+    );
     printTable(rows);
   } finally {
     sandbox.stop();
@@ -40,6 +48,12 @@ async function prepare(configDir) {
   await writeFile(file, JSON.stringify(entries.map((entry) => ({ ...entry, replacementCharacter: '_' }))));
 }
 
+async function configure(configDir, settings) {
+  const file = join(configDir, 'config.json');
+  const { config, ...rest } = JSON.parse(await readFile(file, 'utf8'));
+  await writeFile(file, JSON.stringify({ ...rest, config: { ...config, ...settings } }));
+}
+
 async function measure(sandbox, { name, configDir }) {
   const before = await countWrites(sandbox);
   const result = await sync('sctokf', configDir);
@@ -47,7 +61,7 @@ async function measure(sandbox, { name, configDir }) {
   const total = calls.sectigo + calls.keyfactor;
   const boundMs = (total * latencyMs) / concurrency;
   return {
-    case: `${name}, ${certificates} certificates`,
+    case: name,
     'exit code': result.exitCode,
     'calls SCM': calls.sectigo,
     'calls Command': calls.keyfactor,
