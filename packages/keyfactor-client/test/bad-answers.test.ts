@@ -38,17 +38,18 @@ describe.each(reading)('%s', (operationId, { run }) => {
     expect(inspect(failure, { depth: 9, showHidden: true })).not.toContain('S3cret');
   });
 
-  test('a page of HTML is not this API', async () => {
+  test('a page of HTML is no answer, and never shown', async () => {
     const client = await always('<!DOCTYPE html><html>S3cret</html>', 'text/html');
     const failure = await failureOf(run(client, things));
-    expect(failure).toMatchObject({ code: 'not-this-api' });
+    expect(failure).toMatchObject({ code });
     expect(inspect(failure)).not.toContain('S3cret');
   });
 });
 
-test.each(Object.entries(operations))('%s takes a page of HTML for another system', async (_id, { run }) => {
+test.each(Object.entries(operations))('%s takes no page of HTML for an answer', async (id, { run }) => {
   const client = await always('<html></html>', 'text/html');
-  expect(await failureOf(run(client, things))).toMatchObject({ code: 'not-this-api' });
+  const code = id === 'getStatusEndpoints' ? 'not-this-api' : 'invalid-response';
+  expect(await failureOf(run(client, things))).toMatchObject({ code });
 });
 
 test('the place in a long list is told', async () => {

@@ -95,7 +95,7 @@ test.each([
   ['Please log in', 'text/html; charset=utf-8'],
 ])('a page with 200 is not this API: %s', (text, type) => {
   const error = failure(200, text, { 'content-type': type });
-  expect(error).toMatchObject({ code: 'not-this-api', status: 200, retryable: false });
+  expect(error).toMatchObject({ code: 'invalid-response', status: 200, retryable: false });
   expect(error.message).toContain('Check the base URL.');
 });
 

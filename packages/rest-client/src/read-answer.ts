@@ -62,14 +62,15 @@ export function checkAnswer(answer: Answer, context: AnswerContext): void {
   if (status >= 300 && status < 400) throw redirectError(answer, context);
   const html = isHtml(answer);
   if (status < 300) {
-    if (html) throw notThisApi(answer, context, 'answered with an HTML page');
+    if (html)
+      throw notThisApi(answer, context, { what: 'answered with an HTML page', code: 'invalid-response' });
     return;
   }
   const refusal = html ? undefined : context.readRefusal?.(parseQuietly(answer.text), status, context);
   const byStatus = codes[status] ?? (status >= 500 || status === 425 ? 'server-error' : 'bad-request');
   // A proxy's "not found" page says nothing about the object that was asked for.
   if (html && (byStatus === 'not-found' || status === 405)) {
-    throw notThisApi(answer, context, `answered with an HTML page (${status})`);
+    throw notThisApi(answer, context, { what: `answered with an HTML page (${status})` });
   }
   throw refusalError(answer, context, { code: refusal?.code ?? byStatus, html, refusal });
 }
@@ -162,11 +163,15 @@ function sentence(code: ApiErrorCode, status: number, context: AnswerContext): s
   }
 }
 
-function notThisApi(answer: Answer, context: AnswerContext, what: string): ApiError {
+function notThisApi(
+  answer: Answer,
+  context: AnswerContext,
+  { what, code = 'not-this-api' }: { readonly what: string; readonly code?: ApiErrorCode },
+): ApiError {
   const hint = context.hints['not-this-api'];
   return new ApiError(
     `The address of ${context.system} ${what} where JSON was expected (${place(context)}), so a login page, a proxy or another service is there.${hint === undefined ? '' : ` ${hint}`}`,
-    { ...placeOf(context), code: 'not-this-api', status: answer.status },
+    { ...placeOf(context), code, status: answer.status },
   );
 }
 
@@ -174,7 +179,7 @@ function notThisApi(answer: Answer, context: AnswerContext, what: string): ApiEr
 function redirectError(answer: Answer, context: AnswerContext): ApiError {
   const location = answer.headers.get('location') ?? '';
   const target = URL.canParse(location) ? ` to ${new URL(location).origin}` : '';
-  return notThisApi(answer, context, `answered with a redirect${target} (${answer.status})`);
+  return notThisApi(answer, context, { what: `answered with a redirect${target} (${answer.status})` });
 }
 
 function isHtml(answer: Answer): boolean {

@@ -42,7 +42,7 @@ test('a page where nothing was expected is not a success', async () => {
   const server = await startServer((_, response) => response.end('<html>Log in</html>'));
   const client = createClient({ baseUrl: server.url });
   await expect(client.send({ method: 'PUT', path: '/' })).rejects.toThrow(
-    expect.objectContaining({ code: 'not-this-api' }),
+    expect.objectContaining({ code: 'invalid-response' }),
   );
 });
 
@@ -50,7 +50,7 @@ test('a page with 200 is not asked for again', async () => {
   const server = await startServer((_, response) => response.end('<html>Log in</html>'));
   const client = createClient({ baseUrl: server.url });
   await expect(client.json({ method: 'GET', path: '/', schema })).rejects.toThrow(
-    expect.objectContaining({ code: 'not-this-api' }),
+    expect.objectContaining({ code: 'invalid-response' }),
   );
   expect(server.requests).toHaveLength(1);
 });
@@ -107,12 +107,12 @@ test('a file is given as its bytes, whatever its media type', async () => {
   expect(server.requests[0]?.headers.accept).toBe('*/*');
 });
 
-test('a page in place of a file is not this API', async () => {
+test('a page in place of a file is no answer', async () => {
   const server = await startServer((_, response) =>
     response.writeHead(200).end('<html><body>Log in</body></html>'),
   );
   await expect(createClient({ baseUrl: server.url }).download({ method: 'GET', path: '/f' })).rejects.toThrow(
-    expect.objectContaining({ code: 'not-this-api' }),
+    expect.objectContaining({ code: 'invalid-response' }),
   );
 });
 

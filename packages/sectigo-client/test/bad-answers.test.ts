@@ -78,10 +78,10 @@ describe.each(withDocument)('%s', (operationId, { run }) => {
     expect(inspect(failure, { showHidden: true })).not.toContain(planted);
   });
 
-  test('an HTML page is not this API', async () => {
+  test('an HTML page is no answer', async () => {
     const page = text(`<!DOCTYPE html><html><body>${planted}</body></html>`, 'text/html');
     const failure = await failureOf(run(await connectTo(page), things));
-    expect(failure).toMatchObject({ code: 'not-this-api', status: 200 });
+    expect(failure).toMatchObject({ code: 'invalid-response', status: 200 });
     expect(inspect(failure)).not.toContain(planted);
   });
 

@@ -64,6 +64,9 @@ test.each([429, 500, 503, 'drop'] as const)('a failure that passes (%s) does not
 test("a proxy's page is told as such", async () => {
   const sandbox = await start({ knobs: { htmlRate: 1, htmlStatus: 200 } });
   await expect(connect(sandbox).certificates.get(1)).rejects.toThrow(
-    expect.objectContaining({ code: 'not-this-api', message: expect.stringContaining('Check the base URL') }),
+    expect.objectContaining({
+      code: 'invalid-response',
+      message: expect.stringContaining('Check the base URL'),
+    }),
   );
 });
