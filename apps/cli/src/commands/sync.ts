@@ -29,7 +29,7 @@ export interface SyncCommand {
   readonly json: boolean;
   readonly logLevel?: LogThreshold | undefined;
   readonly updateFields: boolean;
-  /** Certificates worked on, and calls under way to either system, at the same time. */
+  /** Calls under way to either system at one time. */
   readonly concurrency: number;
 }
 
