@@ -9,6 +9,7 @@ export function notStarted(
 ): SyncOutcome {
   const summary: RunSummary = {
     runId,
+    command: mode,
     mode,
     dryRun,
     startedAt: startedAt.toISOString(),
@@ -19,12 +20,15 @@ export function notStarted(
       updated: 0,
       unchanged: 0,
       partial: [],
+      conflicts: [],
       failed: [],
       unmatched: [],
       withoutCustomFields: 0,
       skipped: 0,
       notProcessed: 0,
     },
+    changes: [],
+    deadRuns: [],
     calls: { sectigo: 0, keyfactor: 0 },
     problems: problems.map(toRunProblem),
     exitCode,

@@ -3,8 +3,8 @@ import type { MetadataField, MetadataFieldCreate } from '@certbridge/keyfactor-c
 import type { SslDetails } from '@certbridge/sectigo-client';
 import type { EmptyPolicy } from '../settings/sync-settings.ts';
 
-/** Which way values go: from Sectigo to Keyfactor, or back. */
-export type SyncMode = 'sctokf' | 'kftosc';
+/** Which way values go: from Sectigo to Keyfactor, back, or each to the side that did not change. */
+export type SyncMode = 'sctokf' | 'kftosc' | 'both';
 
 /** One certificate as both sides have it. */
 export interface CertificateRecords {

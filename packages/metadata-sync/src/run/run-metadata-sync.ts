@@ -180,6 +180,7 @@ class Run {
     const plan = this.#fieldPlan;
     const summary: RunSummary = {
       runId,
+      command: mode,
       mode,
       dryRun,
       startedAt: this.#startedAt.toISOString(),
@@ -190,6 +191,8 @@ class Run {
         different: [...(plan?.different ?? [])],
       },
       certificates: tally.toSummary(),
+      changes: [],
+      deadRuns: [],
       calls: { sectigo: sectigo.requestCount, keyfactor: keyfactor.requestCount },
       problems: this.#problems(stop),
       ...(dryRun ? { plan: this.#describePlan() } : {}),
@@ -210,7 +213,12 @@ class Run {
       updateFields: this.#fieldPlan?.update.map(({ Name }) => Name ?? '') ?? [],
       certificates: this.#planned.map(({ reference, plan }) => ({
         ...reference,
-        changes: plan.changes.map(({ field, before, after }) => ({ field, before, after })),
+        changes: plan.changes.map(({ field, before, after }) => ({
+          side: this.#options.mode === 'sctokf' ? ('keyfactor' as const) : ('sectigo' as const),
+          field,
+          before,
+          after,
+        })),
       })),
     };
   }

@@ -50,6 +50,7 @@ export class Tally {
       updated: this.#counts.updated,
       unchanged: this.#counts.unchanged,
       partial: this.#partial.toSorted(byId),
+      conflicts: [],
       failed: this.#failed.toSorted(byId),
       unmatched: this.#unmatched.toSorted(byId),
       withoutCustomFields: this.withoutCustomFields,

@@ -9,6 +9,7 @@ const outcomes: Record<RunSummary['exitCode'], string> = {
   2: 'not started',
   3: 'done, but not for every certificate',
   4: 'stopped: your decision is needed',
+  5: 'done, there are changes to apply',
   130: 'interrupted',
 };
 

@@ -14,6 +14,29 @@ const CertificateFailureSchema = v.object({
   reason: v.string(),
 });
 
+/** A custom field that both systems changed since they last agreed, or held differently from the start. */
+const ConflictSchema = v.object({
+  ...CertificateReferenceSchema.entries,
+  /** The custom field's name in SCM. */
+  field: v.string(),
+  /** Null where there is no value; `***` for a field marked sensitive. */
+  sectigo: v.nullable(v.string()),
+  keyfactor: v.nullable(v.string()),
+  /** The value last agreed on; null where none is known. */
+  agreed: v.nullable(v.string()),
+});
+
+const SideSchema = v.picklist(['sectigo', 'keyfactor']);
+
+const FieldTotalsSchema = v.object({
+  side: SideSchema,
+  field: v.string(),
+  /** Certificates that get a value and had none. */
+  set: v.number(),
+  overwritten: v.number(),
+  cleared: v.number(),
+});
+
 const PropertySchema = v.nullable(v.union([v.string(), v.number(), v.boolean()]));
 
 const FieldDifferenceSchema = v.object({
@@ -40,7 +63,10 @@ const timestamp = () => v.pipe(v.string(), v.isoTimestamp());
 /** The document that a sync prints with `--json`. Part of the public interface; further keys may be added. */
 export const RunSummarySchema = v.object({
   runId: v.pipe(v.string(), v.uuid()),
-  mode: v.picklist(['sctokf', 'kftosc']),
+  /** What was asked for; `both` is the sync in two directions. */
+  command: v.picklist(['sctokf', 'kftosc', 'both', 'apply', 'revert', 'import']),
+  /** Which way values went; of a revert, those of the run that was reverted. */
+  mode: v.picklist(['sctokf', 'kftosc', 'both']),
   dryRun: v.boolean(),
   startedAt: timestamp(),
   finishedAt: timestamp(),
@@ -56,6 +82,8 @@ export const RunSummarySchema = v.object({
     updated: count(),
     unchanged: count(),
     partial: v.array(CertificateFailureSchema),
+    /** The fields in conflict of certificates that are partly processed because of them. */
+    conflicts: v.array(ConflictSchema),
     failed: v.array(CertificateFailureSchema),
     /** Keyfactor certificates of the issuer that SCM does not have among the profiles in scope. */
     unmatched: v.array(CertificateReferenceSchema),
@@ -65,6 +93,20 @@ export const RunSummarySchema = v.object({
     /** Not reached because the run ended early. */
     notProcessed: count(),
   }),
+  /** What is planned for each field that something is planned for. */
+  changes: v.array(FieldTotalsSchema),
+  /** Earlier runs that were killed, with the values that they wrote or may have written. */
+  deadRuns: v.array(
+    v.object({
+      runId: v.string(),
+      command: v.string(),
+      startedAt: v.string(),
+      written: count(),
+      /** Under way when it was killed; compared again by this run. */
+      unknown: count(),
+      notWritten: count(),
+    }),
+  ),
   /** HTTP requests sent, retries included. */
   calls: v.object({ sectigo: count(), keyfactor: count() }),
   /** What ended the run early or stopped it for the operator. */
@@ -78,17 +120,24 @@ export const RunSummarySchema = v.object({
         v.object({
           ...CertificateReferenceSchema.entries,
           changes: v.array(
-            v.object({ field: v.string(), before: v.nullable(v.string()), after: v.string() }),
+            v.object({
+              side: SideSchema,
+              field: v.string(),
+              /** `***` for a value of a field marked sensitive. */
+              before: v.nullable(v.string()),
+              after: v.string(),
+            }),
           ),
         }),
       ),
     }),
   ),
-  exitCode: v.picklist([0, 1, 2, 3, 4, 130]),
+  exitCode: v.picklist([0, 1, 2, 3, 4, 5, 130]),
 });
 
 export type RunSummary = v.InferOutput<typeof RunSummarySchema>;
 export type CertificateReference = v.InferOutput<typeof CertificateReferenceSchema>;
 export type CertificateFailure = v.InferOutput<typeof CertificateFailureSchema>;
+export type Conflict = v.InferOutput<typeof ConflictSchema>;
 export type RunProblem = v.InferOutput<typeof ProblemSchema>;
 export type ExitCode = RunSummary['exitCode'];

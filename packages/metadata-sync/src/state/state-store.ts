@@ -1,0 +1,157 @@
+import type { ExitCode } from '../summary/run-summary.ts';
+
+/** Commands that are kept as runs. */
+export type RunCommand = 'sctokf' | 'kftosc' | 'both' | 'apply' | 'revert' | 'import';
+
+/** One of the two systems. */
+export type Side = 'sectigo' | 'keyfactor';
+
+/** Sizes of both inventories as a run read them. */
+export interface InventoryCounts {
+  /** Certificates with a serial number in SCM's list. */
+  readonly sectigo: number;
+  /** Certificates of the issuer in Command. */
+  readonly keyfactor: number;
+  /** Command certificates that SCM has, too. */
+  readonly matched: number;
+}
+
+/** What is known of a run before it does anything. */
+export interface RunStart {
+  /** UUID. */
+  readonly runId: string;
+  readonly command: RunCommand;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  /** Process that runs it, for the one who finds it unfinished. */
+  readonly pid: number;
+  readonly host: string;
+  /** The plan that is applied or the run that is reverted; null for any other. */
+  readonly of: string | null;
+}
+
+/** How a run ended. */
+export interface RunEnd {
+  /** ISO 8601, UTC. */
+  readonly finishedAt: string;
+  readonly exitCode: ExitCode;
+  /** Certificates by outcome, as in the summary. */
+  readonly certificates: {
+    readonly inScope: number;
+    readonly updated: number;
+    readonly unchanged: number;
+    readonly partial: number;
+    readonly failed: number;
+    readonly notProcessed: number;
+  };
+}
+
+/** A run as history keeps it. */
+export interface RunRecord extends RunStart {
+  /** Null while it is under way, and for ever where its process was killed. */
+  readonly end: RunEnd | null;
+  /** Null where it did not come to read them, or does not. */
+  readonly inventory: InventoryCounts | null;
+  /** When a later run found it unfinished with its process gone; ISO 8601, UTC. */
+  readonly foundDeadAt: string | null;
+  /** Values by outcome. */
+  readonly values: Readonly<Record<ChangeOutcome, number>>;
+}
+
+/**
+ * What became of a value. `started` was sent, or about to be, and nobody knows more: the process was killed before it
+ * could tell.
+ */
+export type ChangeOutcome = 'started' | 'written' | 'not-written';
+
+/** A value that a run set out to write. Texts are canonical; hashes where `sensitive` is set. */
+export interface RecordedChange {
+  readonly side: Side;
+  /** The field's name on that side. */
+  readonly field: string;
+  /** Null where there was no value. */
+  readonly before: string | null;
+  /** Empty where the value was cleared. */
+  readonly after: string;
+  readonly sensitive?: true;
+  readonly outcome: ChangeOutcome;
+}
+
+/** The values of one certificate that a run set out to write. */
+export interface RecordedCertificate {
+  /** Counts within the run, from 1; together with the run's id it names the record. */
+  readonly position: number;
+  /** As Command writes it. */
+  readonly serialNumber: string;
+  readonly sectigoId: number | null;
+  readonly keyfactorId: number | null;
+  /** When it was recorded or, once known, when it ended; ISO 8601, UTC. */
+  readonly at: string;
+  readonly changes: readonly RecordedChange[];
+}
+
+/** How the values of a certificate ended: all alike, or one by one in the order of its changes. */
+export interface Settlement {
+  readonly position: number;
+  readonly outcome: ChangeOutcome | readonly ChangeOutcome[];
+  /** Where it was not known before, as after an import. */
+  readonly keyfactorId?: number | undefined;
+}
+
+/**
+ * The values of one certificate in which both systems last agreed, by the field's name in SCM. Two texts, SCM's and
+ * Command's, where they write the same value differently. An empty text: agreed to have none. Hashes for sensitive fields.
+ */
+export type Baseline = Readonly<Record<string, string | readonly [sectigo: string, keyfactor: string]>>;
+
+/** The baseline of one certificate. */
+export interface BaselineRow {
+  readonly keyfactorId: number;
+  /** Canonical; a baseline does not count for another certificate. */
+  readonly serial: string;
+  readonly values: Baseline;
+}
+
+/**
+ * Keeps runs, every change and the last agreed values, so that a run can be looked at, undone, and conflicts be told.
+ *
+ * Losing it costs history and conflict detection, never correctness. Every method may throw a {@link StateError}.
+ */
+export interface StateStore {
+  /** Records a run; durable before it returns. */
+  beginRun(run: RunStart): Promise<void>;
+  /** Records how large the inventories are. */
+  recordInventory(runId: string, inventory: InventoryCounts): Promise<void>;
+  finishRun(runId: string, end: RunEnd): Promise<void>;
+  /** Lists runs, the latest first. */
+  listRuns(options?: { readonly limit?: number }): Promise<readonly RunRecord[]>;
+  /** Finds the runs whose id begins with a text; `last` names the latest. */
+  findRuns(idOrBeginning: string): Promise<readonly RunRecord[]>;
+  /** Runs without an end that no later run has found dead yet, the earliest first. */
+  unfinishedRuns(): Promise<readonly RunRecord[]>;
+  /** Notes that a run is dead. Its started values stay as they are until {@link settle} is told. */
+  markDead(runId: string, foundDeadAt: string): Promise<void>;
+  /** The inventory of the latest run that finished with exit code 0 or 3 and read one. */
+  lastInventory(): Promise<InventoryCounts | null>;
+
+  /** Records what a run is about to write, before it is sent; durable before it returns. */
+  recordCertificates(runId: string, certificates: readonly RecordedCertificate[]): Promise<void>;
+  /** Records what became of it. */
+  settle(runId: string, settlements: readonly Settlement[], at: string): Promise<void>;
+  /** Reads what a run set out to write, in the order of positions, all or those of one serial number in any notation. */
+  certificatesOf(
+    runId: string,
+    options?: { readonly serialNumber?: string | undefined },
+  ): AsyncIterable<RecordedCertificate>;
+  /** Certificates of dead runs with values that are still `started`, of these Command ids. */
+  unresolved(
+    keyfactorIds: readonly number[],
+  ): Promise<readonly (RecordedCertificate & { readonly runId: string })[]>;
+
+  /** The last agreed values of certificates, by Command id; those without any are missing. */
+  readBaselines(keyfactorIds: readonly number[]): Promise<ReadonlyMap<number, BaselineRow>>;
+  /** Replaces the last agreed values of certificates. */
+  writeBaselines(rows: readonly BaselineRow[]): Promise<void>;
+
+  close(): Promise<void>;
+}
