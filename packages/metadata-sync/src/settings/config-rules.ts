@@ -90,6 +90,24 @@ export const configRules = {
   syncRevokedAndExpiredCerts: { schema: v.optional(flag, false), remedy: 'Write "true" or "false".' },
   enableDisabledFieldSync: { schema: v.optional(flag, false), remedy: 'Write "true" or "false".' },
   enableTruncation: { schema: v.optional(flag, false), remedy: 'Write "true" or "false".' },
+  conflicts: {
+    schema: v.optional(
+      v.picklist(['report', 'sectigo', 'keyfactor'], 'must be "report", "sectigo" or "keyfactor"'),
+      'report',
+    ),
+    remedy:
+      'Name the side whose value counts where both changed it, or leave it out for "report": neither is written.',
+  },
+  maxOverwritePercent: {
+    schema: v.optional(wholeNumber(0, 100), 30),
+    remedy:
+      'Give the percentage of present values that a run may overwrite or clear, or leave it out for 30.',
+  },
+  maxShrinkPercent: {
+    schema: v.optional(wholeNumber(0, 100), 50),
+    remedy:
+      'Give the percentage by which an inventory may shrink from one run to the next, or leave it out for 50.',
+  },
   issuerDNLookupTerm: {
     schema: filledText,
     remedy: 'Give a part of the issuer DN that only Sectigo-issued certificates have, for example "Sectigo".',

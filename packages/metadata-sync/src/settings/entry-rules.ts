@@ -46,6 +46,10 @@ export const entryRules = {
     schema: v.optional(v.picklist(['keep', 'clear'], 'must be "keep" or "clear"')),
     remedy: '"keep" leaves the destination as it is when the source has no value; "clear" empties it.',
   },
+  sensitive: {
+    schema: v.optional(flag),
+    remedy: 'Write true to keep the values out of history and plan files, or leave it out.',
+  },
 };
 
 function textUpTo(maximum: number) {

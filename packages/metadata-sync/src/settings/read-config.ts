@@ -111,6 +111,11 @@ function toSettings(config: Config, login: Logins): ConfigSettings {
     syncRevokedAndExpired: config.syncRevokedAndExpiredCerts,
     enableDisabledFields: config.enableDisabledFieldSync,
     truncate: config.enableTruncation,
+    conflicts: config.conflicts,
+    limits: {
+      overwritePercent: config.maxOverwritePercent,
+      shrinkPercent: config.maxShrinkPercent,
+    },
     caCertificateFile: config.caCertificateFile,
   };
 }

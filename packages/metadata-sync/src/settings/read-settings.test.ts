@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type DocumentParts, documentsWith, validConfig, validEntry } from '../../test/support/documents.ts';
 import { renderProblem } from './document.ts';
 import { readSettings } from './read-settings.ts';
@@ -89,6 +89,79 @@ test('absent settings take the defaults of the original', () => {
       truncate: false,
     },
   });
+});
+
+test('conflicts are reported and safety limits are 30 and 50 per cent unless set', () => {
+  expect(settingsOf().settings).toMatchObject({
+    conflicts: 'report',
+    limits: { overwritePercent: 30, shrinkPercent: 50 },
+  });
+  const config = { conflicts: 'sectigo', maxOverwritePercent: '5', maxShrinkPercent: 100 };
+  expect(settingsOf({ config }).settings).toMatchObject({
+    conflicts: 'sectigo',
+    limits: { overwritePercent: 5, shrinkPercent: 100 },
+  });
+  const empty = { conflicts: '', maxOverwritePercent: '', maxShrinkPercent: null };
+  expect(settingsOf({ config: empty }).settings).toMatchObject({
+    conflicts: 'report',
+    limits: { overwritePercent: 30, shrinkPercent: 50 },
+  });
+});
+
+test.each(['report', 'sectigo', 'keyfactor'])('conflicts may be "%s"', (conflicts) => {
+  expect(settingsOf({ config: { conflicts } }).settings.conflicts).toBe(conflicts);
+});
+
+test.each(['newest', 'Report', true, 1])('conflicts refuses %j', (conflicts) => {
+  expect(problemsOf({ config: { conflicts } })).toEqual([
+    'config/config.json: config.conflicts: must be "report", "sectigo" or "keyfactor". Name the side whose value counts where both changed it, or leave it out for "report": neither is written.',
+  ]);
+});
+
+describe.each(['maxOverwritePercent', 'maxShrinkPercent'])('%s', (key) => {
+  test.each([0, 1, 100, '0', ' 100 '])('takes %j', (value) => {
+    expect(problemsOf({ config: { [key]: value } })).toEqual([]);
+  });
+
+  test.each([-1, 101, '101', 30.5, '30.5', '30%', true])('refuses %j', (value) => {
+    const problems = problemsOf({ config: { [key]: value } });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(`config.${key}: must be a whole number from 0 to 100. Give the percentage`);
+  });
+});
+
+test.each([
+  ['conflict', 'conflicts'],
+  ['maxOverwritePrecent', 'maxOverwritePercent'],
+  ['maxShrinkPercentage', 'maxShrinkPercent'],
+])('the unknown key %s is taken for %s', (key, nearest) => {
+  expect(problemsOf({ config: { [key]: 1 } }).join()).toContain(`Did you mean ${nearest}?`);
+});
+
+test('manual and custom fields may be marked as sensitive, in any form of a boolean', () => {
+  const entry = (name: string, sensitive: unknown) => ({
+    ...validEntry,
+    keyfactorMetadataFieldName: name,
+    sensitive,
+  });
+  const { settings } = settingsOf({
+    fields: {
+      ManualFields: [entry('A', true), entry('B', null), validEntry],
+      CustomFields: [entry('C', 'True'), { ...entry('D', 'false'), sectigoFieldName: 'D' }],
+    },
+  });
+  const marks = (entries: typeof settings.manualFields) => entries.map(({ sensitive }) => sensitive);
+  expect(marks(settings.manualFields)).toEqual([true, undefined, undefined]);
+  expect(marks(settings.customFields)).toEqual([true, false]);
+});
+
+test('what is neither true nor false does not make a field sensitive', () => {
+  expect(problemsOf({ fields: { CustomFields: [{ ...validEntry, sensitive: 'yes' }] } })).toEqual([
+    'config/fields.json: CustomFields[0].sensitive: must be "true" or "false". Write true to keep the values out of history and plan files, or leave it out.',
+  ]);
+  expect(problemsOf({ fields: { CustomFields: [{ ...validEntry, sensitiv: true }] } }).join()).toContain(
+    'Did you mean sensitive?',
+  );
 });
 
 test('a Sectigo page size over 200 is clamped with a note', () => {

@@ -6,6 +6,17 @@ export type EmptyPolicy = 'keep' | 'clear';
 /** How certificate details are read: by report where it holds what is needed, always by report where it does, or singly. */
 export type ReadStrategy = 'auto' | 'report' | 'details';
 
+/** Whose value counts in a two-way sync where both sides changed it differently; `report` writes neither and lists them. */
+export type ConflictPolicy = 'report' | 'sectigo' | 'keyfactor';
+
+/** What a run may change at most before it stops for the operator; 0 to 100, where 100 never stops. */
+export interface SafetyLimits {
+  /** Per cent of the values present in scope that a run may overwrite or clear. */
+  readonly overwritePercent: number;
+  /** Per cent by which either inventory may be smaller than in the run before. */
+  readonly shrinkPercent: number;
+}
+
 /** One entry of `fields.json`; keys that the entry does not have are absent here. */
 export interface FieldEntry {
   /** Name of the Sectigo custom field, or dot path into the certificate details for a manual field. */
@@ -23,6 +34,8 @@ export interface FieldEntry {
   readonly keyfactorDisplayOrder?: number | undefined;
   readonly keyfactorCaseSensitive?: boolean | undefined;
   readonly emptyPolicy?: EmptyPolicy | undefined;
+  /** Values are kept as keyed hashes in the history, and never shown nor written to a plan file. */
+  readonly sensitive?: boolean | undefined;
 }
 
 /** How to log in to SCM. Secrets are as written in the file: text, `env:NAME` or `file:PATH`. */
@@ -90,6 +103,8 @@ export interface SyncSettings {
   readonly enableDisabledFields: boolean;
   /** Cut a value to the destination's limit; otherwise it is not written and reported. */
   readonly truncate: boolean;
+  readonly conflicts: ConflictPolicy;
+  readonly limits: SafetyLimits;
   /** PEM file with further certificate authorities to trust. */
   readonly caCertificateFile?: string | undefined;
   readonly manualFields: readonly FieldEntry[];
