@@ -109,7 +109,10 @@ async function synchronize(run: Run, earlier: readonly ConfigurationProblem[]): 
   const loaded = await loadSettings(configDirectory, { env: io.env, earlier });
   const logins = await resolveLogins(loaded, { configDirectory, cwd: io.cwd, env: io.env, redactor });
   await logNotes(loaded, logins.secretFiles);
-  const connections = connect(loaded, { logins, concurrency: run.concurrency });
+  const connections = connect(loaded, {
+    logins,
+    concurrency: { sectigo: run.concurrency, keyfactor: run.concurrency },
+  });
   try {
     // A dry run writes nothing, so it may run beside another run.
     const lock = dryRun ? undefined : await acquireRunLock({ directory: configDirectory, command: mode });

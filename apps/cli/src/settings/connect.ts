@@ -13,6 +13,12 @@ export interface Connections {
   readonly close: () => Promise<void>;
 }
 
+/** Calls that each client keeps in flight at one time, at most. */
+export interface Concurrency {
+  readonly sectigo: number;
+  readonly keyfactor: number;
+}
+
 /**
  * Creates the clients of both systems; nothing is sent yet.
  *
@@ -20,10 +26,10 @@ export interface Connections {
  */
 export function connect(
   { settings, environment, configFile }: LoadedSettings,
-  { logins, concurrency }: { logins: ResolvedLogins; concurrency: number },
+  { logins, concurrency }: { logins: ResolvedLogins; concurrency: Concurrency },
 ): Connections {
-  const http = (name: string): HttpOptions => ({
-    concurrency,
+  const http = (name: keyof Concurrency): HttpOptions => ({
+    concurrency: concurrency[name],
     onRequest: (entry) => logRequest(name, entry),
   });
   const { ca, ...keyfactorHttp } = environment.keyfactorHttp;
