@@ -1,0 +1,23 @@
+import { createHmac, createSecretKey } from 'node:crypto';
+
+const MIN_KEY_BYTES = 16;
+
+/**
+ * Creates the function that stands in for the values of sensitive fields: a keyed hash, so that equal values can be told
+ * without being kept, and guessed ones can't be tried without the key.
+ *
+ * Line ends and blanks around the text make no difference: systems change them on the way.
+ *
+ * @throws RangeError for a key of less than 16 bytes.
+ */
+export function createSensitiveHash(key: Uint8Array): (text: string) => string {
+  if (key.length < MIN_KEY_BYTES)
+    throw new RangeError(
+      `The key for sensitive values has ${key.length} bytes; ${MIN_KEY_BYTES} are needed.`,
+    );
+  const secret = createSecretKey(key);
+  return (text) => {
+    const normal = text.replace(/\r\n?/g, '\n').trim();
+    return `hmac-sha256:${createHmac('sha256', secret).update(normal).digest('base64url')}`;
+  };
+}

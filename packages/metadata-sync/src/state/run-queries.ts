@@ -1,0 +1,81 @@
+import { type RunRow, toInventory, toRunRecord } from './run-rows.ts';
+import type { StateDatabase } from './state-database.ts';
+import type { StateStore } from './state-store.ts';
+
+type RunQueries = Pick<
+  StateStore,
+  | 'beginRun'
+  | 'recordInventory'
+  | 'finishRun'
+  | 'listRuns'
+  | 'findRuns'
+  | 'unfinishedRuns'
+  | 'markDead'
+  | 'lastInventory'
+>;
+
+/** Keeps the runs. The order is that in which they were recorded: clocks are set back now and then. */
+export function runQueries(database: StateDatabase): RunQueries {
+  const insert = database.prepare(
+    'INSERT INTO run (id, command, started_at, pid, host, of_id) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING 1',
+  );
+  const setInventory = database.prepare('UPDATE run SET inventory = ? WHERE id = ? RETURNING 1');
+  const setEnd = database.prepare(
+    'UPDATE run SET finished_at = ?, exit_code = ?, certificates = ? WHERE id = ? RETURNING 1',
+  );
+  const setDead = database.prepare('UPDATE run SET found_dead_at = ? WHERE id = ? RETURNING 1');
+  const selectLatest = database.prepare<RunRow>('SELECT * FROM run ORDER BY number DESC LIMIT ?');
+  const selectBeginning = database.prepare<RunRow>(
+    'SELECT * FROM run WHERE substr(id, 1, length(?1)) = ?1 COLLATE NOCASE ORDER BY number DESC',
+  );
+  const selectUnfinished = database.prepare<RunRow>(
+    'SELECT * FROM run WHERE finished_at IS NULL AND found_dead_at IS NULL ORDER BY number',
+  );
+  const selectInventory = database.prepare<{ readonly inventory: string }>(
+    `SELECT inventory FROM run WHERE exit_code IN (0, 3) AND inventory IS NOT NULL
+     ORDER BY number DESC LIMIT 1`,
+  );
+
+  const latest = (limit: number) => database.read(() => selectLatest.all(limit).map(toRunRecord));
+
+  return {
+    async beginRun({ runId, command, startedAt, pid, host, of }) {
+      database.write('power-loss', () => {
+        if (!insert.get(runId, command, startedAt, pid, host, of))
+          throw new RangeError(`The run ${runId} is recorded already.`);
+      });
+    },
+    async recordInventory(runId, { sectigo, keyfactor, matched }) {
+      database.write('power-loss', () => {
+        requireRun(setInventory.get(JSON.stringify({ sectigo, keyfactor, matched }), runId), runId);
+      });
+    },
+    async finishRun(runId, { finishedAt, exitCode, certificates }) {
+      database.write('power-loss', () => {
+        requireRun(setEnd.get(finishedAt, exitCode, JSON.stringify(certificates), runId), runId);
+      });
+    },
+    async markDead(runId, foundDeadAt) {
+      database.write('power-loss', () => {
+        requireRun(setDead.get(foundDeadAt, runId), runId);
+      });
+    },
+    async listRuns({ limit = -1 } = {}) {
+      return latest(limit);
+    },
+    async findRuns(idOrBeginning) {
+      if (idOrBeginning.toLowerCase() === 'last') return latest(1);
+      return database.read(() => selectBeginning.all(idOrBeginning).map(toRunRecord));
+    },
+    async unfinishedRuns() {
+      return database.read(() => selectUnfinished.all().map(toRunRecord));
+    },
+    async lastInventory() {
+      return database.read(() => toInventory(selectInventory.get()?.inventory ?? null));
+    },
+  };
+}
+
+function requireRun(row: unknown, runId: string): void {
+  if (row === undefined) throw new RangeError(`No run ${runId} is recorded.`);
+}
