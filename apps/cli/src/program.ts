@@ -133,7 +133,7 @@ function addSandbox(program: Command, action: (command: SandboxCommand) => Promi
   program
     .command('sandbox')
     .description('simulate both systems on this machine, for demos and tests, until Ctrl-C')
-    .option('--certificates <n>', 'certificates in both systems', wholeNumber(0, 100_000), 100)
+    .option('--certificates <n>', 'certificates in both systems', wholeNumber(0, 500_000), 100)
     .option('--seed <n>', 'seed of all data and faults', wholeNumber(0, 2_147_483_647), 1)
     .option('--latency <ms>', 'time to every answer', wholeNumber(0, 600_000))
     .option('--error-rate <share>', 'share of requests answered with 500 or 429', share)

@@ -38,6 +38,29 @@ it('forgets a volatile selection when values change', () => {
   expect(select()).not.toBe(first);
 });
 
+it('finds items by a text, also after they were added, changed or removed', () => {
+  const inventory = new Inventory<{ id: number; name: string | null }>();
+  const readName = ({ name }: { name: string | null }) => name;
+  const ids = (name: string) => inventory.findBy(readName, name).map(({ id }) => id);
+  const first = { id: 1, name: 'a' };
+  inventory.add(first);
+  inventory.add({ id: 2, name: null });
+  expect(ids('a')).toEqual([1]);
+  inventory.add({ id: 3, name: 'a' });
+  inventory.add({ id: 4, name: 'a' });
+  expect(ids('a')).toEqual([1, 3, 4]);
+  inventory.remove(3);
+  first.name = 'b';
+  expect(ids('a')).toEqual([4]);
+  inventory.changed(first);
+  expect(ids('b')).toEqual([1]);
+  inventory.changed(first);
+  expect(ids('b')).toEqual([1]);
+  first.name = 'a';
+  inventory.changed();
+  expect(ids('a')).toEqual([1, 4]);
+});
+
 it('bounds the number of kept selections', () => {
   const inventory = inventoryOf(1);
   const first = inventory.select('0', (all) => [...all]);

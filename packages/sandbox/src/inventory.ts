@@ -1,9 +1,12 @@
+import { KeyIndex } from './key-index.ts';
+
 /** Certificates of one system by id, in order of id, with memoised selections: a list page costs no scan of the estate. */
 export class Inventory<T extends { readonly id: number }> {
   readonly #byId = new Map<number, T>();
   #ordered: T[] = [];
   #lastId = 0;
-  readonly #selections = new Map<string, { items: readonly T[]; volatile: boolean }>();
+  readonly #selections = new Map<string, { built: unknown; volatile: boolean }>();
+  readonly #indexes = new Map<(item: T) => string | null, KeyIndex<T>>();
 
   get size(): number {
     return this.#byId.size;
@@ -25,14 +28,14 @@ export class Inventory<T extends { readonly id: number }> {
     this.#ordered.push(item);
     if (item.id < this.#lastId) this.#ordered.sort((a, b) => a.id - b.id);
     this.#lastId = Math.max(this.#lastId, item.id);
-    this.changed();
+    this.changed(item);
   }
 
   /** Removes an item; false when there was none. */
   remove(id: number): boolean {
     if (!this.#byId.delete(id)) return false;
     this.#ordered = this.#ordered.filter((item) => item.id !== id);
-    this.changed();
+    this.#selections.clear();
     return true;
   }
 
@@ -41,9 +44,11 @@ export class Inventory<T extends { readonly id: number }> {
     return this.#ordered;
   }
 
-  /** Must be called after a change of anything that a selection reads. */
-  changed(): void {
+  /** Must be called after a change of anything that a selection or an index reads; `item` when only that one changed. */
+  changed(item?: T): void {
     this.#selections.clear();
+    if (item === undefined) this.#indexes.clear();
+    else for (const index of this.#indexes.values()) index.add(item);
   }
 
   /** Must be called after a change that only volatile selections read. */
@@ -51,17 +56,27 @@ export class Inventory<T extends { readonly id: number }> {
     for (const [key, { volatile }] of this.#selections) if (volatile) this.#selections.delete(key);
   }
 
+  /** Finds the items of which `read` tells this text. One index is kept for each function, so it must be a constant. */
+  findBy(read: (item: T) => string | null, text: string): T[] {
+    let index = this.#indexes.get(read);
+    if (index === undefined) {
+      index = new KeyIndex(read, this.#ordered);
+      this.#indexes.set(read, index);
+    }
+    return index.find(text).filter((item) => this.#byId.get(item.id) === item);
+  }
+
   /**
    * Builds a selection of all items, or returns the one kept under `key`.
    *
    * It is kept until `changed`, and a volatile one until `volatileChanged`.
    */
-  select(key: string, build: (all: readonly T[]) => readonly T[], volatile = false): readonly T[] {
+  select<R = readonly T[]>(key: string, build: (all: readonly T[]) => R, volatile = false): R {
     const kept = this.#selections.get(key);
-    if (kept !== undefined) return kept.items;
-    const items = build(this.#ordered);
+    if (kept !== undefined) return kept.built as R;
+    const built = build(this.#ordered);
     if (this.#selections.size >= 64) this.#selections.clear();
-    this.#selections.set(key, { items, volatile });
-    return items;
+    this.#selections.set(key, { built, volatile });
+    return built;
   }
 }

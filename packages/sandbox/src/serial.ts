@@ -26,7 +26,7 @@ export function formatCommandSerial(serial: string, signByte: 'dropped' | 'kept'
 }
 
 function trimZeros(digits: string): string {
-  return digits.replace(/^0+(?=.)/, '');
+  return digits.startsWith('0') ? digits.replace(/^0+(?=.)/, '') : digits;
 }
 
 function withColons(digits: string): string {

@@ -21,7 +21,7 @@ export type ServerName = SystemName | 'scmOAuth' | 'management';
 export interface SandboxOptions {
   /** Seed of all data and faults; default 1. */
   seed?: number;
-  /** Certificates issued in SCM and active in Command, 0 to 100,000; default 100. Noise comes on top. */
+  /** Certificates issued in SCM and active in Command, 0 to 500,000; default 100. Noise comes on top. */
   certificates?: number;
   knobs?: Partial<Knobs>;
   switches?: Partial<Switches>;
@@ -69,7 +69,7 @@ const scmOAuthCredentials: OAuthCredentials = {
   clientSecret: 'Sandb0x-scm-oauth-Secret',
 };
 const oauthCredentials: OAuthCredentials = { clientId: 'certbridge', clientSecret: 'Sandb0x-oauth-Secret' };
-const maxCertificates = 100_000;
+const maxCertificates = 500_000;
 
 /**
  * Starts simulated SCM, Command and identity provider on 127.0.0.1, and the management port.

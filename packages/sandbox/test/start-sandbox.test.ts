@@ -12,11 +12,11 @@ it('exports what the README names', () => {
   ]);
 });
 
-it('takes 0 to 100,000 certificates', async () => {
+it('takes 0 to 500,000 certificates', async () => {
   await expect(startSandbox({ certificates: -1 })).rejects.toThrow(
-    'certificates must be an integer from 0 to 100000.',
+    'certificates must be an integer from 0 to 500000.',
   );
-  await expect(startSandbox({ certificates: 100_001 })).rejects.toThrow(TypeError);
+  await expect(startSandbox({ certificates: 500_001 })).rejects.toThrow(TypeError);
   await (await startSandbox({ certificates: 0 })).close();
 });
 

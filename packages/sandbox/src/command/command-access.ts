@@ -2,6 +2,7 @@ import { throwAwayKey } from '../pki/key-facts.ts';
 import { parseSerial } from '../serial.ts';
 import type { World } from '../world.ts';
 import type { CommandCertificate, CommandCollection, CommandMetadataField } from './command-state.ts';
+import { findBySerial } from './find-certificate.ts';
 import { storeMetadataValue } from './metadata-values.ts';
 import { compileQuery } from './query/compile-query.ts';
 import { parseQuery } from './query/parse-query.ts';
@@ -70,10 +71,7 @@ export function createCommandAccess(world: World): CommandAccess {
     },
     findBySerial: (serialNumber) => {
       const serial = parseSerial(serialNumber);
-      return world.command.certificates
-        .all()
-        .filter((certificate) => certificate.serial === serial)
-        .map(view);
+      return serial === undefined ? [] : findBySerial(serial, world).map(view);
     },
     addCertificate: (change) => {
       const certificate = createCertificate(world);
@@ -85,7 +83,7 @@ export function createCommandAccess(world: World): CommandAccess {
       const certificate = world.command.certificates.get(id);
       if (certificate === undefined) throw new TypeError(`Command has no certificate ${id}.`);
       applyChange(certificate, change, world);
-      world.command.certificates.changed();
+      world.command.certificates.changed(certificate);
       return view(certificate);
     },
     removeCertificate: (id) => world.command.certificates.remove(id),

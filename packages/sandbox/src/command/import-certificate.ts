@@ -6,6 +6,7 @@ import type { World } from '../world.ts';
 import { CommandError } from './command-error.ts';
 import { commandJson } from './command-json.ts';
 import type { CommandCertificate } from './command-state.ts';
+import { findBySerial } from './find-certificate.ts';
 import { checkGlobalRight } from './permissions.ts';
 import { readBody } from './read-body.ts';
 import { checkChanges, type MetadataChange, writeChanges } from './write-metadata.ts';
@@ -35,7 +36,7 @@ export function importCertificate(c: SandboxContext, world: World): Response {
   if (der === undefined || facts === undefined)
     throw new CommandError(400, 'The property Certificate is not a certificate in base64 DER.');
   const changes = body.ImportMetadata === true ? readChanges(body.Metadata ?? {}, world) : [];
-  const known = findKnown(facts, world);
+  const known = findBySerial(facts.serial, world).find(({ issuerDn }) => issuerDn === facts.issuerDn);
   if (known !== undefined && world.switches.importKnown === 'refused')
     throw new CommandError(400, 'The certificate exists already.');
   const imported = { der, thumbprint: facts.thumbprint, subjectDn: facts.subjectDn };
@@ -44,7 +45,7 @@ export function importCertificate(c: SandboxContext, world: World): Response {
   else {
     known.imported = imported;
     writeChanges(known, changes);
-    world.command.certificates.changed();
+    world.command.certificates.changed(known);
   }
   return commandJson(world, {
     ImportStatus: known === undefined ? 0 : 1,
@@ -57,15 +58,6 @@ export function importCertificate(c: SandboxContext, world: World): Response {
 function readChanges(metadata: Record<string, string>, world: World): MetadataChange[] {
   const named = Object.entries(metadata).map(([name, value]) => ({ name, value, overwrite: true }));
   return checkChanges(named, world);
-}
-
-function findKnown(
-  { serial, issuerDn }: CertificateFacts,
-  { command }: World,
-): CommandCertificate | undefined {
-  return command.certificates
-    .all()
-    .find((certificate) => certificate.serial === serial && certificate.issuerDn === issuerDn);
 }
 
 function createCertificate(

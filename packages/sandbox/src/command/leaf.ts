@@ -11,8 +11,10 @@ export function issuedDn({ commonName, organization, imported }: CommandCertific
 
 /** Reads the SHA-1 of a certificate; before its content was first asked for it is derived from the serial number. */
 export function thumbprint(certificate: CommandCertificate, { authority }: World): string {
-  if (certificate.imported !== null) return certificate.imported.thumbprint;
-  return (authority.find(leafFacts(certificate)) ?? derivedHashes(certificate.serial)).sha1;
+  const { imported, serial } = certificate;
+  if (imported !== null) return imported.thumbprint;
+  const leaf = authority.knows(serial) ? authority.find(leafFacts(certificate)) : undefined;
+  return (leaf ?? derivedHashes(serial)).sha1;
 }
 
 /** Returns a certificate in DER: the one imported, or one that is issued when it is first asked for. */

@@ -14,6 +14,7 @@ import {
 import type { CommandCertificate } from './command-state.ts';
 import { checkCertificateRight, readCollectionId } from './permissions.ts';
 import { compileQuery } from './query/compile-query.ts';
+import { findCandidates } from './query/find-candidates.ts';
 import { parseQuery } from './query/parse-query.ts';
 import type { QueryNode } from './query/query-ast.ts';
 import { type IdBounds, splitIdBounds } from './query/split-id-bounds.ts';
@@ -84,19 +85,18 @@ function selectCertificates(
     switches.caKeyAlgorithm,
   ]);
   const present = now.getTime();
-  return world.command.certificates.select(
-    key,
-    (all) => {
-      const selected = all.filter(
-        (certificate) =>
-          (includeRevoked || certificate.state !== 2) &&
-          (includeExpired || certificate.notAfter >= present) &&
-          (compiled === undefined || compiled.test(certificate)),
-      );
-      return order === null ? selected : selected.sort(order);
-    },
-    compiled?.isVolatile ?? false,
-  );
+  const choose = (from: readonly CommandCertificate[]): CommandCertificate[] => {
+    const selected = from.filter(
+      (certificate) =>
+        (includeRevoked || certificate.state !== 2) &&
+        (includeExpired || certificate.notAfter >= present) &&
+        (compiled === undefined || compiled.test(certificate)),
+    );
+    return order === null ? selected : selected.sort(order);
+  };
+  const candidates = findCandidates(query, world);
+  if (candidates !== undefined) return choose(candidates.toSorted((a, b) => a.id - b.id));
+  return world.command.certificates.select(key, choose, compiled?.isVolatile ?? false);
 }
 
 function readOrder(parameters: CommandParameters, { switches }: World): Order | null {

@@ -51,7 +51,8 @@ const year = 365.25 * 24 * 60 * 60 * 1000;
 export class CertificateAuthority {
   readonly #authorities = new Map<string, Promise<Authority>>();
   readonly #orders = new Map<string, Promise<IssuedLeaf>>();
-  readonly #issued = new Map<string, IssuedLeaf>();
+  readonly #issued = new Map<string, Map<string, IssuedLeaf>>();
+  readonly #serials = new Map<string, string>();
   readonly #now: number;
 
   /** CA certificates are valid 15 years before and after `now`. */
@@ -61,7 +62,17 @@ export class CertificateAuthority {
 
   /** Returns the certificate with these facts if it was issued already. */
   find(facts: LeafFacts): IssuedLeaf | undefined {
-    return this.#issued.size === 0 ? undefined : this.#issued.get(JSON.stringify(facts));
+    return this.#issued.get(facts.serial)?.get(JSON.stringify(facts));
+  }
+
+  /** Tells whether any certificate with this serial number was issued already: asked first, no facts need be gathered. */
+  knows(serial: string): boolean {
+    return this.#issued.has(serial);
+  }
+
+  /** Finds the serial number of an issued certificate by its SHA-1. */
+  serialOf(sha1: string): string | undefined {
+    return this.#serials.get(sha1);
   }
 
   /** Issues the certificate with these facts, or returns the one issued before. */
@@ -70,7 +81,9 @@ export class CertificateAuthority {
     let order = this.#orders.get(key);
     if (order === undefined) {
       order = this.#issue(facts, caKey).then((leaf) => {
-        this.#issued.set(key, leaf);
+        const leaves = this.#issued.get(facts.serial) ?? new Map<string, IssuedLeaf>();
+        this.#issued.set(facts.serial, leaves.set(key, leaf));
+        this.#serials.set(leaf.sha1, facts.serial);
         return leaf;
       });
       this.#orders.set(key, order);
@@ -82,6 +95,7 @@ export class CertificateAuthority {
   forget(): void {
     this.#orders.clear();
     this.#issued.clear();
+    this.#serials.clear();
   }
 
   /** Returns the root certificate in DER. */

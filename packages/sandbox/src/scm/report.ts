@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { SandboxContext } from '../http/pipeline.ts';
 import { formatSerial } from '../serial.ts';
 import type { World } from '../world.ts';
+import { type DayRange, selectByDay } from './certificates-by-day.ts';
 import { shownValues } from './custom-values.ts';
 import { writeStatus } from './details.ts';
 import { allNames, certificateHashes } from './leaf.ts';
@@ -55,9 +56,11 @@ export function reportSslCertificates(c: SandboxContext, world: World): Response
   if (isScmError(request)) return errorResponse(request);
   const range = readRange(request);
   if ('code' in range) return errorResponse(range);
-  const selected = world.scm.certificates
-    .all()
-    .filter((certificate) => matchesReport(certificate, request, range));
+  const inRange =
+    request.from === undefined && request.to === undefined
+      ? world.scm.certificates.all()
+      : selectByDay(dateAttributes[request.certificateDateAttribute ?? 4], range, world.scm);
+  const selected = inRange.filter((certificate) => matchesReport(certificate, request));
   const { reportMaxRows } = world.switches;
   if (reportMaxRows > 0 && selected.length > reportMaxRows)
     return errorResponse(badRequest(-1, 'The report is too large.'));
@@ -67,18 +70,13 @@ export function reportSslCertificates(c: SandboxContext, world: World): Response
   });
 }
 
-interface Range {
-  from: number;
-  end: number;
-}
-
-function readRange({ from, to }: ReportRequest): Range | ScmError {
+function readRange({ from, to }: ReportRequest): DayRange | ScmError {
   const start = from === undefined ? Number.NEGATIVE_INFINITY : Date.parse(from.slice(0, 10));
   const end = to === undefined ? Number.POSITIVE_INFINITY : Date.parse(to.slice(0, 10)) + dayMs;
   return start < end ? { from: start, end } : badRequest(-1001, "Value of 'from' must be earlier than 'to'.");
 }
 
-function matchesReport(certificate: ScmCertificate, request: ReportRequest, { from, end }: Range): boolean {
+function matchesReport(certificate: ScmCertificate, request: ReportRequest): boolean {
   const { organizationIds, commonName, externalRequester, certificateStatus, certificateRequestSource } =
     request;
   if (
@@ -97,14 +95,9 @@ function matchesReport(certificate: ScmCertificate, request: ReportRequest, { fr
     statuses[certificateStatus] !== certificate.status
   )
     return false;
-  if (
-    certificateRequestSource !== undefined &&
-    sources[certificateRequestSource] !== certificate.requestedVia
-  )
-    return false;
-  if (request.from === undefined && request.to === undefined) return true;
-  const instant = certificate[dateAttributes[request.certificateDateAttribute ?? 4]];
-  return instant !== null && instant >= from && instant < end;
+  return (
+    certificateRequestSource === undefined || sources[certificateRequestSource] === certificate.requestedVia
+  );
 }
 
 function renderRow(
@@ -118,8 +111,7 @@ function renderRow(
   const form = request.serialNumberFormat === 'HEXWithLeadingZeros' ? 'bare-padded' : 'bare-trimmed';
   const { serial } = certificate;
   const hashes = certificateHashes(certificate, world);
-  const date = (key: string, instant: number | null): Record<string, string> =>
-    instant === null ? {} : { [key]: new Date(instant).toISOString() };
+  // What is undefined is left out of the JSON.
   return {
     id: certificate.id,
     commonName: certificate.commonName,
@@ -136,17 +128,22 @@ function renderRow(
     requester: certificate.requester,
     externalRequester: certificate.externalRequester || undefined,
     comments: certificate.comments || undefined,
-    ...date('requested', certificate.requestedAt),
-    ...date('approved', certificate.approvedAt),
-    ...date('declined', certificate.declinedAt),
-    ...date('expires', certificate.expiresAt),
-    ...date('revoked', certificate.revokedAt),
-    ...date('replaced', certificate.replacedAt),
+    requested: writeInstant(certificate.requestedAt),
+    approved: writeInstant(certificate.approvedAt),
+    declined: writeInstant(certificate.declinedAt),
+    expires: writeInstant(certificate.expiresAt),
+    revoked: writeInstant(certificate.revokedAt),
+    replaced: writeInstant(certificate.replacedAt),
     publicKeyType: `${certificate.key.algorithm} - ${certificate.key.param}`,
     subjAltNames: allNames(certificate).join('; '),
     serialNumber: serial === null ? '' : formatSerial(serial, form, switches.scmSerialCase),
     requestedVia: certificate.requestedVia,
-    ...(hashes === undefined ? {} : { sha1: hashes.sha1, md5: hashes.md5 }),
-    ...(customFields.length === 0 ? {} : { customFields }),
+    sha1: hashes?.sha1,
+    md5: hashes?.md5,
+    customFields: customFields.length === 0 ? undefined : customFields,
   };
+}
+
+function writeInstant(instant: number | null): string | undefined {
+  return instant === null ? undefined : new Date(instant).toISOString();
 }

@@ -97,10 +97,10 @@ export type ScmInputType =
 /** Ways of enrollment for which a custom field can be mandatory. */
 export type ScmAccessMethod = 'ADMIN_UI' | 'REST_API' | 'SOAP_API' | 'WEB_FORM';
 
-/** A value stored on a certificate. */
+/** A value stored on a certificate; equal ones may be one object. */
 export interface StoredValue {
-  fieldId: number;
-  value: string;
+  readonly fieldId: number;
+  readonly value: string;
 }
 
 /** What a replacement order will put in place of a certificate's content. */

@@ -65,6 +65,7 @@ const pendingStatuses: readonly ScmStatus[] = [
   'Invalid',
   'SAApproved',
 ];
+const noNames: readonly string[] = [];
 const services = ['www', 'api', 'shop', 'mail', 'vpn', 'portal', 'cdn', 'auth'] as const;
 
 /**
@@ -116,7 +117,9 @@ export function generateSeed({
     if (kind !== 'pending' && kind !== 'scmOnly') held.push(draft.command);
   }
   for (const [index, certificate] of random.shuffle(held).entries()) {
-    command.certificates.add({ ...certificate, id: index + 1, values: drawOwnMetadata(random) });
+    certificate.id = index + 1;
+    certificate.values = drawOwnMetadata(random);
+    command.certificates.add(certificate);
   }
   return { scm, command, kinds };
 }
@@ -143,7 +146,7 @@ function draftCertificate(options: DraftOptions): { scm: ScmCertificate; command
   const profile = kind === 'otherProfile' ? lab : random.pick([dv, ov, ov, ev]);
   const term = random.pick(profile.terms as [number, ...number[]]);
   const name = `${random.pick(services)}-${index + 1}.corp.example`;
-  const otherNames = random.chance(0.4) ? [`alt-${index + 1}.corp.example`] : [];
+  const otherNames = random.chance(0.4) ? [`alt-${index + 1}.corp.example`] : noNames;
   const serial = drawSerial(random, index);
   const today = now - (now % day);
   const age = kind === 'expired' ? term + 1 + random.below(200) : 1 + random.below(term - 2);
