@@ -3,12 +3,15 @@ import * as metadataSync from './index.ts';
 
 test('the package exports exactly these names', () => {
   expect(Object.keys(metadataSync).sort()).toEqual([
+    'PlanFileError',
     'RunSummarySchema',
     'canonicalSerialNumber',
+    'readPlanLines',
     'readSettings',
     'renderPlan',
     'renderProblem',
     'renderSummary',
     'runMetadataSync',
+    'writePlanLines',
   ]);
 });

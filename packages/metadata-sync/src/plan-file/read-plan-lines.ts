@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import type { PlanHeader, PlannedCertificate, SyncPlan } from '../planning/sync-plan.ts';
+import { PlanFileError } from './plan-file-error.ts';
+import { parseCertificateLine, parseHeaderLine, renderTrailerLine } from './plan-lines.ts';
+import { splitLines } from './split-lines.ts';
+
+/** Opens a plan file from its beginning, as often as it is called. */
+export type OpenPlanFile = () => AsyncIterable<Uint8Array>;
+
+/**
+ * Reads a plan file: once from end to end before anything is handed out, and again whenever its certificates are asked
+ * for, so that a plan of any size is never held in memory.
+ *
+ * Values of sensitive fields are the hashes that the file holds. Throws {@link PlanFileError} for anything but a plan as
+ * it was written, also from `certificates()` where the file has changed since.
+ */
+export async function readPlanLines(open: OpenPlanFile): Promise<SyncPlan> {
+  const reading = checkedLines(open());
+  const first = await reading.next();
+  if (first.done || !('header' in first.value)) throw new PlanFileError('not-a-plan');
+  for await (const _ of reading) {
+    // Read to the end for its checksum.
+  }
+  const { header } = first.value;
+  return { header, certificates: () => certificatesOf(open) };
+}
+
+async function* certificatesOf(open: OpenPlanFile): AsyncGenerator<PlannedCertificate, void, undefined> {
+  for await (const line of checkedLines(open())) if ('certificate' in line) yield line.certificate;
+}
+
+type PlanLine = { readonly header: PlanHeader } | { readonly certificate: PlannedCertificate };
+
+/** Parses the lines of a plan. The trailer is no line of its own: the end is reached only where it fits. */
+async function* checkedLines(file: AsyncIterable<Uint8Array>): AsyncGenerator<PlanLine, void, undefined> {
+  const hash = createHash('sha256');
+  let header: PlanHeader | undefined;
+  let certificates = 0;
+  // A line is handed out when another one follows, since the last one is the trailer.
+  let held: Uint8Array | undefined;
+  for await (const line of splitLines(file)) {
+    if (held !== undefined) {
+      hash.update(held);
+      const text = toText(held);
+      if (header === undefined) {
+        header = readHeader(text);
+        yield { header };
+      } else {
+        const certificate = parseCertificateLine(text);
+        if (certificate === undefined) throw new PlanFileError('changed');
+        certificates += 1;
+        yield { certificate };
+      }
+    }
+    held = line;
+  }
+  const last = held === undefined ? '' : toText(held);
+  if (header === undefined) {
+    readHeader(last);
+    throw new PlanFileError('incomplete');
+  }
+  if (last === renderTrailerLine({ certificates, sha256: hash.digest('hex') })) {
+    if (certificates === header.certificates) return;
+  } else if (!last.endsWith('\n') || parseCertificateLine(last) !== undefined) {
+    throw new PlanFileError('incomplete');
+  }
+  throw new PlanFileError('changed');
+}
+
+function readHeader(line: string): PlanHeader {
+  const header = parseHeaderLine(line);
+  if (header === 'newer') throw new PlanFileError('newer');
+  if (header === undefined) throw new PlanFileError('not-a-plan');
+  return header;
+}
+
+function toText(line: Uint8Array): string {
+  return Buffer.from(line.buffer, line.byteOffset, line.byteLength).toString('utf8');
+}
