@@ -1,6 +1,11 @@
 /** A place for text, such as a process's standard output. */
 export interface TextOutput {
+  /** Takes text; `false` says that it has more than it can pass on for now. */
   readonly write: (text: string) => unknown;
+  /** Waits until it takes text again, or never will. Without it everything is taken at once. */
+  readonly drained?: () => Promise<void>;
+  /** Nobody reads any more: what is written is lost, and no error. */
+  readonly closed?: boolean;
 }
 
 /** Everything of its surroundings that a run of the program uses beside files, network and clock. */

@@ -1,5 +1,9 @@
 #!/usr/bin/env node
+import { hideSqliteWarning } from './hide-sqlite-warning.ts';
 import { runCli } from './run-cli.ts';
+import { toTextOutput } from './text-output.ts';
+
+hideSqliteWarning(process);
 
 const interruption = new AbortController();
 // SIGBREAK is Ctrl-Break on Windows, and how its Task Scheduler asks a console program to end.
@@ -10,13 +14,11 @@ for (const signal of signals) {
     interruption.abort();
   });
 }
-// A reader that closes the pipe early, as `head` does, is no fault of ours.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 process.exitCode = await runCli(process.argv.slice(2), {
   env: process.env,
   cwd: process.cwd(),
-  stdout: process.stdout,
-  stderr: process.stderr,
+  stdout: toTextOutput(process.stdout),
+  stderr: toTextOutput(process.stderr),
   signal: interruption.signal,
 });

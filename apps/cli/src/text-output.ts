@@ -1,0 +1,38 @@
+import type { Writable } from 'node:stream';
+import type { TextOutput } from './cli-io.ts';
+
+/**
+ * Makes an output of a stream. A reader that closes a pipe early, as `head` does, is no error: the output is closed
+ * from then on.
+ */
+export function toTextOutput(stream: Writable): TextOutput {
+  let closed = false;
+  const close = () => {
+    closed = true;
+  };
+  stream.on('error', close);
+  stream.on('close', close);
+  return {
+    get closed() {
+      return closed;
+    },
+    write: (text) => closed || stream.write(text),
+    drained: () => (closed || !stream.writableNeedDrain ? nextTurn() : drainOf(stream)),
+  };
+}
+
+/** Lets the stream's events come through, a broken pipe among them. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function drainOf(stream: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    const events = ['drain', 'close', 'error'];
+    const settle = () => {
+      for (const event of events) stream.off(event, settle);
+      resolve();
+    };
+    for (const event of events) stream.on(event, settle);
+  });
+}
