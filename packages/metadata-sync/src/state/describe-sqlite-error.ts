@@ -1,8 +1,6 @@
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { StateError } from './state-error.ts';
-
-const MOVE_AWAY = 'Move the file away: history and conflict detection begin anew, nothing else is lost.';
+import { BEGINS_ANEW, StateError } from './state-error.ts';
 
 /**
  * Turns what `node:sqlite` throws into a {@link StateError}; undefined for an error that is not the database's.
@@ -42,7 +40,7 @@ export function describeSqliteError(error: unknown, file: string): StateError | 
     default:
       return unusable(
         `The state ${file} can't be used (SQLite result code ${code}).`,
-        'Try again; if it stays, move the file away: history and conflict detection begin anew, nothing else is lost.',
+        `Try again; if it stays, move the file away: ${BEGINS_ANEW}`,
       );
   }
 }
@@ -54,9 +52,8 @@ function resultCodeOf(error: unknown): number | undefined {
 }
 
 function describeCannotOpen(file: string): StateError {
-  if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
-    return unusable(`The state ${file} is a folder, not a file.`, 'Name a file.');
-  if (!isDirectory(dirname(file)))
+  if (isFolder(file)) return unusable(`The state ${file} is a folder, not a file.`, 'Name a file.');
+  if (isFolder(dirname(file)) === false)
     return unusable(
       `The folder of the state ${file} does not exist.`,
       'Create the folder, or name another file.',
@@ -64,18 +61,20 @@ function describeCannotOpen(file: string): StateError {
   return notWritable(file);
 }
 
-function isDirectory(path: string): boolean {
+/** Undefined where the path may not be looked at. */
+function isFolder(path: string): boolean | undefined {
   try {
     return statSync(path).isDirectory();
-  } catch {
-    return false;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    return code === 'ENOENT' || code === 'ENOTDIR' ? false : undefined;
   }
 }
 
 function damaged(file: string): StateError {
   return new StateError(`The state ${file} is damaged, or no state at all.`, {
     code: 'damaged',
-    remedy: MOVE_AWAY,
+    remedy: `Move the file away: ${BEGINS_ANEW}`,
   });
 }
 

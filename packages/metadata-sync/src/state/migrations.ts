@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { StateError } from './state-error.ts';
+import { BEGINS_ANEW, StateError } from './state-error.ts';
 
 /** What the header of a state database is marked with, "CBst", so that no other program's database is taken for one. */
 const APPLICATION_ID = 0x43_42_73_74;
@@ -67,7 +67,7 @@ export function migrate(
   if (version > steps.length) {
     throw new StateError(
       `The state ${file} was written by a newer version of this program: its schema is ${version}, this one knows ${steps.length}.`,
-      { code: 'newer', remedy: 'Use the newer version, or name another file.' },
+      { code: 'newer', remedy: `Use the newer version, or move the file away: ${BEGINS_ANEW}` },
     );
   }
   for (const [index, step] of steps.entries()) {

@@ -2,6 +2,7 @@ import {
   decodeOutcomes,
   encodeChanges,
   encodeOutcomes,
+  keyRange,
   lookupSerial,
   type RecordRow,
   recordKey,
@@ -32,7 +33,7 @@ export function recordQueries(database: StateDatabase): RecordQueries {
     'UPDATE run SET started = started + ?, written = written + ?, not_written = not_written + ? WHERE number = ?',
   );
   const selectBatch = database.prepare<RecordRow>(
-    `SELECT * FROM certificate WHERE key > ?1 AND key <= ?2 AND (?3 IS NULL OR serial = ?3) ORDER BY key LIMIT ${BATCH}`,
+    `SELECT * FROM certificate WHERE key > ?1 AND key < ?2 AND (?3 IS NULL OR serial = ?3) ORDER BY key LIMIT ${BATCH}`,
   );
   const selectInDoubt = database.prepare('SELECT 1 FROM run WHERE found_dead_at IS NOT NULL AND started > 0');
   const selectUnresolved = database.prepare<RecordRow & { readonly run_id: string }>(
@@ -82,11 +83,11 @@ export function recordQueries(database: StateDatabase): RecordQueries {
     async *certificatesOf(runId, { serialNumber } = {}) {
       const run = database.read(() => numberOf(runId));
       const serial = serialNumber === undefined ? null : lookupSerial(serialNumber);
-      const end = recordKey(run + 1, 0);
-      let after = recordKey(run, 0);
+      const range = keyRange(run);
+      let after = range.after;
       while (true) {
         const from = after;
-        const rows = database.read(() => selectBatch.all(from, end, serial));
+        const rows = database.read(() => selectBatch.all(from, range.before, serial));
         for (const row of rows) yield database.read(() => toRecordedCertificate(row));
         const last = rows.at(-1);
         if (last === undefined || rows.length < BATCH) return;

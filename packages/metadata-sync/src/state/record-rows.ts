@@ -27,9 +27,14 @@ const letters: Readonly<Record<ChangeOutcome, string>> = { started: 's', written
  * records are too large for a table that is one.
  */
 export function recordKey(runNumber: number, position: number): number {
-  if (!(Number.isInteger(position) && position >= 0 && position < POSITIONS))
+  if (!(Number.isInteger(position) && position > 0 && position < POSITIONS))
     throw new RangeError(`${position} is no position in a run.`);
   return runNumber * POSITIONS + position;
+}
+
+/** The keys between which the records of a run are. */
+export function keyRange(runNumber: number): { readonly after: number; readonly before: number } {
+  return { after: runNumber * POSITIONS, before: (runNumber + 1) * POSITIONS };
 }
 
 /** The form of a serial number that records are looked up by; what is no serial number stands for itself. */

@@ -79,7 +79,7 @@ export interface RecordedChange {
 
 /** The values of one certificate that a run set out to write. */
 export interface RecordedCertificate {
-  /** Counts within the run, from 1; together with the run's id it names the record. */
+  /** Counts within the run, from 1 and below 2 ** 30; together with the run's id it names the record. */
   readonly position: number;
   /** As Command writes it. */
   readonly serialNumber: string;
@@ -115,21 +115,26 @@ export interface BaselineRow {
 /**
  * Keeps runs, every change and the last agreed values, so that a run can be looked at, undone, and conflicts be told.
  *
- * Losing it costs history and conflict detection, never correctness. Every method may throw a {@link StateError}.
+ * Losing it, as when its file is deleted, costs history and conflict detection, never correctness. Several processes may
+ * use it at the same time. What is written outlives a killed process; what is not called durable may be undone by a power
+ * loss, the latest first. Fields and values may be any text; other texts must be well-formed.
+ *
+ * Every method may throw a {@link StateError}, and a RangeError for a run or position that is not recorded, or is already.
  */
 export interface StateStore {
   /** Records a run; durable before it returns. */
   beginRun(run: RunStart): Promise<void>;
-  /** Records how large the inventories are. */
+  /** Records how large the inventories are; durable before it returns. */
   recordInventory(runId: string, inventory: InventoryCounts): Promise<void>;
+  /** Records how a run ended; durable before it returns. */
   finishRun(runId: string, end: RunEnd): Promise<void>;
-  /** Lists runs, the latest first. */
+  /** Lists runs, the latest recorded first. */
   listRuns(options?: { readonly limit?: number }): Promise<readonly RunRecord[]>;
-  /** Finds the runs whose id begins with a text; `last` names the latest. */
+  /** Finds the runs whose id begins with a text in any letter case, the latest first; `last` names the latest. */
   findRuns(idOrBeginning: string): Promise<readonly RunRecord[]>;
   /** Runs without an end that no later run has found dead yet, the earliest first. */
   unfinishedRuns(): Promise<readonly RunRecord[]>;
-  /** Notes that a run is dead. Its started values stay as they are until {@link settle} is told. */
+  /** Notes that a run is dead; durable before it returns. Its started values stay as they are until {@link settle} is told. */
   markDead(runId: string, foundDeadAt: string): Promise<void>;
   /** The inventory of the latest run that finished with exit code 0 or 3 and read one. */
   lastInventory(): Promise<InventoryCounts | null>;
@@ -138,7 +143,10 @@ export interface StateStore {
   recordCertificates(runId: string, certificates: readonly RecordedCertificate[]): Promise<void>;
   /** Records what became of it. */
   settle(runId: string, settlements: readonly Settlement[], at: string): Promise<void>;
-  /** Reads what a run set out to write, in the order of positions, all or those of one serial number in any notation. */
+  /**
+   * Reads what a run set out to write, in the order of positions, all or those of one serial number in any notation.
+   * Part after part is held; what is recorded or settled meanwhile may be seen or not.
+   */
   certificatesOf(
     runId: string,
     options?: { readonly serialNumber?: string | undefined },
@@ -153,5 +161,6 @@ export interface StateStore {
   /** Replaces the last agreed values of certificates. */
   writeBaselines(rows: readonly BaselineRow[]): Promise<void>;
 
+  /** May be called again. No other method works after it. */
   close(): Promise<void>;
 }

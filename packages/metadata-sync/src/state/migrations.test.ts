@@ -1,0 +1,121 @@
+import { DatabaseSync } from 'node:sqlite';
+import { expect, test } from 'vitest';
+import {
+  AT,
+  certificateAt,
+  runStart,
+  temporaryFile,
+  temporaryStore,
+} from '../../test/support/state-files.ts';
+import { migrate, migrations } from './migrations.ts';
+
+const firstRun = runStart(1).runId;
+
+/** Makes a database as version 1 of the schema left it; written out here because released steps never change. */
+function makeVersion1(file: string): void {
+  const database = new DatabaseSync(file);
+  database.exec(`
+    CREATE TABLE run (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, command TEXT NOT NULL,
+      started_at TEXT NOT NULL, pid INTEGER NOT NULL, host TEXT NOT NULL, of_id TEXT, finished_at TEXT,
+      exit_code INTEGER, certificates TEXT, inventory TEXT, found_dead_at TEXT,
+      started INTEGER NOT NULL DEFAULT 0, written INTEGER NOT NULL DEFAULT 0,
+      not_written INTEGER NOT NULL DEFAULT 0) STRICT;
+    CREATE INDEX run_in_doubt ON run (number) WHERE found_dead_at IS NOT NULL AND started > 0;
+    CREATE TABLE certificate (key INTEGER PRIMARY KEY, serial TEXT NOT NULL, written_as TEXT, sectigo_id INTEGER,
+      keyfactor_id INTEGER, at TEXT NOT NULL, outcomes TEXT NOT NULL, changes TEXT NOT NULL) STRICT;
+    CREATE INDEX certificate_in_doubt ON certificate (keyfactor_id) WHERE instr(outcomes, 's') > 0;
+    CREATE TABLE baseline (keyfactor_id INTEGER PRIMARY KEY, serial TEXT NOT NULL, agreed TEXT NOT NULL) STRICT;
+    INSERT INTO run VALUES (1, '${firstRun}', 'sctokf', '${AT}', 4711, 'sync-host', NULL, NULL,
+      NULL, NULL, NULL, NULL, 1, 0, 0);
+    INSERT INTO certificate VALUES (1073741825, 'AB000000000000000000000000000001', NULL, 1001,
+      5001, '${AT}', 's', '[["kCost-Center",null,"4711"]]');
+    INSERT INTO baseline VALUES (5001, 'AB', '{"Owner":["Ann","ANN"]}');
+    PRAGMA application_id = ${0x43427374};
+    PRAGMA user_version = 1;
+  `);
+  database.close();
+}
+
+function versionOf(database: DatabaseSync): unknown {
+  return database.prepare('PRAGMA user_version').get()?.user_version;
+}
+
+function schemaOf(database: DatabaseSync): string[] {
+  const rows = database.prepare('SELECT name, sql FROM sqlite_schema ORDER BY name').all();
+  return rows.map(({ name, sql }) => `${name}: ${String(sql).replace(/\s+/g, '')}`);
+}
+
+test('the first step makes what version 1 made', () => {
+  const file = temporaryFile();
+  makeVersion1(file);
+  const old = new DatabaseSync(file);
+  const made = new DatabaseSync(':memory:');
+  migrate(made, { file: ':memory:', steps: migrations.slice(0, 1) });
+  expect(schemaOf(made)).toEqual(schemaOf(old));
+  expect(made.prepare('PRAGMA application_id').get()).toEqual(old.prepare('PRAGMA application_id').get());
+  old.close();
+});
+
+test('a state of version 1 is read by this version', async () => {
+  const file = temporaryFile();
+  makeVersion1(file);
+  const store = temporaryStore(file);
+  const values = { started: 1, written: 0, 'not-written': 0 };
+  expect(await store.listRuns()).toEqual([
+    { ...runStart(1), end: null, inventory: null, foundDeadAt: null, values },
+  ]);
+  expect(await Array.fromAsync(store.certificatesOf(firstRun))).toEqual([certificateAt(1)]);
+  expect((await store.readBaselines([5001])).get(5001)?.values).toEqual({ Owner: ['Ann', 'ANN'] });
+});
+
+test('an older database takes the steps that it lacks and keeps its rows', () => {
+  const file = temporaryFile();
+  makeVersion1(file);
+  const steps = [
+    'CREATE TABLE never_made (id)',
+    'ALTER TABLE run ADD COLUMN version TEXT',
+    "UPDATE run SET version = 'x'",
+  ];
+  const database = new DatabaseSync(file);
+  migrate(database, { file, steps });
+  expect(versionOf(database)).toBe(3);
+  expect(database.prepare('SELECT number, id, version FROM run').all()).toEqual([
+    { number: 1, id: firstRun, version: 'x' },
+  ]);
+  expect(database.prepare('SELECT count(*) AS count FROM certificate').get()).toEqual({ count: 1 });
+  migrate(database, { file, steps });
+  expect(versionOf(database)).toBe(3);
+  database.close();
+});
+
+test('a step that fails is undone, and those before it stay', () => {
+  const database = new DatabaseSync(':memory:');
+  const failing = 'CREATE TABLE half (id); CREATE TABLE run (id)';
+  const steps = [...migrations, 'CREATE TABLE whole (id)', failing];
+  expect(() => migrate(database, { file: ':memory:', steps })).toThrow();
+  expect(versionOf(database)).toBe(migrations.length + 1);
+  expect(schemaOf(database).some((entry) => entry.startsWith('whole'))).toBe(true);
+  expect(schemaOf(database).some((entry) => entry.startsWith('half'))).toBe(false);
+});
+
+test('a newer database is refused and left as it is', () => {
+  const database = new DatabaseSync(':memory:');
+  migrate(database, { file: 'state.db', steps: [...migrations, 'CREATE TABLE later (id)'] });
+  expect(() => migrate(database, { file: 'state.db' })).toThrow(
+    expect.objectContaining({
+      name: 'StateError',
+      code: 'newer',
+      message: `The state state.db was written by a newer version of this program: its schema is ${migrations.length + 1}, this one knows ${migrations.length}.`,
+    }),
+  );
+  expect(versionOf(database)).toBe(migrations.length + 1);
+});
+
+test('a database of another program is refused and left as it is', () => {
+  const database = new DatabaseSync(':memory:');
+  database.exec('CREATE TABLE theirs (id)');
+  expect(() => migrate(database, { file: 'theirs.db' })).toThrow(
+    expect.objectContaining({ code: 'unusable', message: 'theirs.db is a database of another program.' }),
+  );
+  expect(schemaOf(database)).toHaveLength(1);
+});
