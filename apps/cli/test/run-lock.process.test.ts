@@ -17,8 +17,13 @@ afterEach(async () => {
 });
 
 interface LockProcess {
+  readonly pid: number | undefined;
   readonly state: string;
+  readonly tookOver?: string;
+  readonly owner?: { readonly pid: number };
   readonly end: () => Promise<unknown>;
+  /** Ends it at once, as a power failure would. */
+  readonly kill: () => Promise<unknown>;
 }
 
 /** Tries to take the lock in a process of its own, which lives until told to end and never releases it. */
@@ -26,40 +31,59 @@ async function acquireInProcess(): Promise<LockProcess> {
   const script = `
     const { acquireRunLock } = await import(${JSON.stringify(module)});
     const lock = await acquireRunLock({ directory: ${JSON.stringify(directory)}, command: 'sctokf' });
-    process.stdout.write(lock.state);
+    process.stdout.write(JSON.stringify(lock));
     process.stdin.resume();
   `;
   const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const ended = once(child, 'exit');
-  const [state] = await once(child.stdout, 'data');
+  const [lock] = await once(child.stdout, 'data');
   const end = () => {
     child.stdin.end();
     return ended;
   };
-  return { state: String(state), end };
+  const kill = () => {
+    child.kill('SIGKILL');
+    return ended;
+  };
+  return { ...JSON.parse(String(lock)), pid: child.pid, end, kill };
 }
 
-test('of several processes that find a stale lock exactly one takes it over', async () => {
-  const stale = {
-    pid: 2 ** 22 - 1,
-    host: hostname(),
-    startedAt: new Date().toISOString(),
-    command: 'sctokf',
-  };
-  await writeFile(path.join(directory, 'certbridge.lock'), JSON.stringify(stale));
+test.each([
+  ['no lock', undefined],
+  ['the lock of a dead process', { pid: 2 ** 22 - 1, startedAt: new Date().toISOString() }],
+  [
+    'an expired lock',
+    { pid: process.pid, startedAt: new Date().toISOString(), expiresAt: '2025-06-03T02:00:00Z' },
+  ],
+])('of several processes that find %s at the same time exactly one gets it', async (_, left) => {
+  if (left !== undefined) {
+    const owner = { ...left, host: hostname(), command: 'sctokf' };
+    await writeFile(path.join(directory, 'certbridge.lock'), JSON.stringify(owner));
+  }
   const processes = await Promise.all(Array.from({ length: 5 }, acquireInProcess));
-  expect(processes.map(({ state }) => state).sort()).toEqual(['acquired', 'busy', 'busy', 'busy', 'busy']);
+  const states = processes.map(({ state }) => state).sort();
+  expect(states).toEqual(['acquired', 'busy', 'busy', 'busy', 'busy']);
+  const winner = processes.find(({ state }) => state === 'acquired');
+  for (const { owner } of processes.filter(({ state }) => state === 'busy')) {
+    expect(owner?.pid).toBe(winner?.pid);
+  }
   expect(await readdir(directory)).toEqual(['certbridge.lock']);
   await Promise.all(processes.map(({ end }) => end()));
 });
 
-test('the lock of a process that ended without releasing it is taken over', async () => {
-  const first = await acquireInProcess();
-  await first.end();
-  expect(await readdir(directory)).toEqual(['certbridge.lock']);
-  const second = await acquireInProcess();
-  await second.end();
-  expect([first.state, second.state]).toEqual(['acquired', 'acquired']);
-});
+test.each(['end', 'kill'] as const)(
+  'the lock of a process that came to its %s without releasing it is taken over, with the reason',
+  async (how) => {
+    const first = await acquireInProcess();
+    await first[how]();
+    expect(await readdir(directory)).toEqual(['certbridge.lock']);
+    const second = await acquireInProcess();
+    await second.end();
+    expect([first.state, second.state]).toEqual(['acquired', 'acquired']);
+    expect(second.tookOver).toMatch(
+      new RegExp(`^The lock of process ${first.pid} on .+ was left behind: that process has ended\\.$`),
+    );
+  },
+);

@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { link, open, rm } from 'node:fs/promises';
+import { errorCode } from './text-file.ts';
+
+/** What `link` fails with on FAT and on some network shares, which have no hard links. */
+const noHardLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EXDEV', 'EISDIR', 'EINVAL'];
+
+/**
+ * Creates a file together with its content in one step, so that nobody finds it empty; `false` when it exists already.
+ *
+ * Where the file system has no hard links, a reader may find it empty for a moment. `mode` counts on POSIX only.
+ */
+export async function createFile(file: string, content: string, mode?: number): Promise<boolean> {
+  const temporary = `${file}.${randomUUID()}`;
+  try {
+    await writeNewFile(temporary, content, mode);
+    await link(temporary, file);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false;
+    if (!noHardLinks.includes(errorCode(error))) throw error;
+  } finally {
+    await removeQuietly(temporary);
+  }
+  return writeNewFile(file, content, mode).then(
+    () => true,
+    (error: unknown) => {
+      if (errorCode(error) === 'EEXIST') return false;
+      throw error;
+    },
+  );
+}
+
+/** Writes a file that must not be there yet, down to the disk. */
+export async function writeNewFile(file: string, content: string, mode?: number): Promise<void> {
+  const handle = await open(file, 'wx', mode);
+  try {
+    await handle.writeFile(content);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Removes a file if it is there and can be removed: a virus scanner may look at it. */
+export async function removeQuietly(file: string): Promise<void> {
+  await rm(file, { force: true }).catch(() => undefined);
+}

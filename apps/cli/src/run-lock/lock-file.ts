@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import { link, readFile, rename } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { removeQuietly, writeNewFile } from '../files/create-file.ts';
+import { errorCode } from '../files/text-file.ts';
+
+/** Reads a lock file: undefined where there is none, empty where it can't be read. */
+export async function readLockText(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    return '';
+  }
+}
+
+/** Reads a lock file; one that is not as expected may be about to be written or put back, and gets a moment for it. */
+export async function readSettled(
+  file: string,
+  isExpected: (text: string | undefined) => boolean,
+): Promise<string | undefined> {
+  const text = await readLockText(file);
+  if (isExpected(text)) return text;
+  await delay(250);
+  return readLockText(file);
+}
+
+/** Moves a file aside before it is removed: if another run was faster, its fresh one is put back. */
+export async function removeUnlessChanged(file: string, expected: string): Promise<boolean> {
+  const aside = `${file}.${randomUUID()}`;
+  try {
+    await rename(file, aside);
+  } catch {
+    return false;
+  }
+  const unchanged = (await readLockText(aside)) === expected;
+  if (!unchanged) await link(aside, file).catch(() => undefined);
+  await removeQuietly(aside);
+  return unchanged;
+}
+
+/**
+ * Replaces the lock in one step; nobody finds none meanwhile.
+ *
+ * `false` where that fails: on Windows for as long as a virus scanner or another run has the file open.
+ */
+export async function replaceLock(file: string, content: string): Promise<boolean> {
+  const temporary = `${file}.${randomUUID()}`;
+  try {
+    await writeNewFile(temporary, content);
+    await rename(temporary, file).catch(async () => {
+      await delay(100);
+      await rename(temporary, file);
+    });
+    return true;
+  } catch {
+    await removeQuietly(temporary);
+    return false;
+  }
+}
