@@ -2,7 +2,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import { baselineQueries } from './baseline-queries.ts';
 import { describeSqliteError } from './describe-sqlite-error.ts';
 import { migrate } from './migrations.ts';
-import { recordQueries } from './record-queries.ts';
+import { recordReads } from './record-reads.ts';
+import { recordWrites } from './record-writes.ts';
 import { runQueries } from './run-queries.ts';
 import { StateDatabase } from './state-database.ts';
 import type { StateStore } from './state-store.ts';
@@ -53,7 +54,8 @@ export function createStateStore(connection: DatabaseSync, file: string): StateS
   try {
     return {
       ...runQueries(database),
-      ...recordQueries(database),
+      ...recordWrites(database),
+      ...recordReads(database),
       ...baselineQueries(database),
       close: async () => database.close(),
     };

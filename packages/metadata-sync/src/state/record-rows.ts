@@ -17,8 +17,10 @@ export interface RecordRow {
 /** A change without its outcome, short: the side's first letter and the field, before, after, and 1 if sensitive. */
 type StoredChange = [sideAndField: string, before: string | null, after: string, sensitive?: 1];
 
-/** More than certificates in any estate; leaves room for eight million runs in the integers of JavaScript. */
-const POSITIONS = 2 ** 30;
+/** Room for the certificates of any estate, and for eight million runs in the integers of JavaScript. */
+export const POSITION_BITS = 30;
+
+const POSITIONS = 2 ** POSITION_BITS;
 
 const letters: Readonly<Record<ChangeOutcome, string>> = { started: 's', written: 'w', 'not-written': 'n' };
 

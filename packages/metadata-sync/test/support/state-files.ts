@@ -54,3 +54,14 @@ export function certificateAt(
     ...rest,
   };
 }
+
+/** A state of so many certificates, closed. */
+export async function makeState(file: string, certificates: number): Promise<void> {
+  const store = openStateStore({ file });
+  await store.beginRun(runStart(1));
+  await store.recordCertificates(
+    runStart(1).runId,
+    Array.from({ length: certificates }, (_, index) => certificateAt(index + 1)),
+  );
+  await store.close();
+}

@@ -1,24 +1,11 @@
-import {
-  decodeOutcomes,
-  encodeChanges,
-  encodeOutcomes,
-  keyRange,
-  lookupSerial,
-  type RecordRow,
-  recordKey,
-  toRecordedCertificate,
-} from './record-rows.ts';
+import { decodeOutcomes, encodeChanges, encodeOutcomes, lookupSerial, recordKey } from './record-rows.ts';
+import { prepareRunNumber } from './run-number.ts';
 import type { StateDatabase } from './state-database.ts';
 import type { ChangeOutcome, RecordedCertificate, Settlement, StateStore } from './state-store.ts';
 
-type RecordQueries = Pick<StateStore, 'recordCertificates' | 'settle' | 'certificatesOf' | 'unresolved'>;
-
-/** Certificates read at once. No statement stays open in between: it would keep the journal from being cut. */
-const BATCH = 500;
-
-/** Keeps what runs set out to write. */
-export function recordQueries(database: StateDatabase): RecordQueries {
-  const selectRun = database.prepare<{ readonly number: number }>('SELECT number FROM run WHERE id = ?');
+/** Records what runs set out to write, and what became of it. */
+export function recordWrites(database: StateDatabase): Pick<StateStore, 'recordCertificates' | 'settle'> {
+  const numberOf = prepareRunNumber(database);
   const insert = database.prepare(
     `INSERT INTO certificate (key, serial, written_as, sectigo_id, keyfactor_id, at, outcomes, changes)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING 1`,
@@ -32,22 +19,6 @@ export function recordQueries(database: StateDatabase): RecordQueries {
   const addToCounts = database.prepare(
     'UPDATE run SET started = started + ?, written = written + ?, not_written = not_written + ? WHERE number = ?',
   );
-  const selectBatch = database.prepare<RecordRow>(
-    `SELECT * FROM certificate WHERE key > ?1 AND key < ?2 AND (?3 IS NULL OR serial = ?3) ORDER BY key LIMIT ${BATCH}`,
-  );
-  const selectInDoubt = database.prepare('SELECT 1 FROM run WHERE found_dead_at IS NOT NULL AND started > 0');
-  const selectUnresolved = database.prepare<RecordRow & { readonly run_id: string }>(
-    `SELECT certificate.*, run.id AS run_id FROM certificate JOIN run ON run.number = certificate.key >> 30
-     WHERE keyfactor_id IN (SELECT value FROM json_each(?)) AND instr(outcomes, 's') > 0
-       AND found_dead_at IS NOT NULL AND started > 0
-     ORDER BY key`,
-  );
-
-  function numberOf(runId: string): number {
-    const row = selectRun.get(runId);
-    if (row === undefined) throw new RangeError(`No run ${runId} is recorded.`);
-    return row.number;
-  }
 
   return {
     async recordCertificates(runId, certificates) {
@@ -78,27 +49,6 @@ export function recordQueries(database: StateDatabase): RecordQueries {
           update.run(encodeOutcomes(outcomes), at, settlement.keyfactorId ?? null, key);
         }
         addToCounts.run(...counts.toColumns(), run);
-      });
-    },
-    async *certificatesOf(runId, { serialNumber } = {}) {
-      const run = database.read(() => numberOf(runId));
-      const serial = serialNumber === undefined ? null : lookupSerial(serialNumber);
-      const range = keyRange(run);
-      let after = range.after;
-      while (true) {
-        const from = after;
-        const rows = database.read(() => selectBatch.all(from, range.before, serial));
-        for (const row of rows) yield database.read(() => toRecordedCertificate(row));
-        const last = rows.at(-1);
-        if (last === undefined || rows.length < BATCH) return;
-        after = last.key;
-      }
-    },
-    async unresolved(keyfactorIds) {
-      return database.read(() => {
-        if (selectInDoubt.get() === undefined) return [];
-        const rows = selectUnresolved.all(JSON.stringify(keyfactorIds));
-        return rows.map((row) => ({ ...toRecordedCertificate(row), runId: row.run_id }));
       });
     },
   };
