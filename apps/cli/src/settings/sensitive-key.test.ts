@@ -18,23 +18,36 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+function load(state = stateFile): Promise<Uint8Array> {
+  return loadSensitiveKey(state, { create: true });
+}
+
 const known = Buffer.from(Array.from({ length: 32 }, (_, index) => 255 - index)).toString('base64url');
 
 test('a key is created once, and is the same ever after', async () => {
-  const key = await loadSensitiveKey(stateFile);
+  const key = await load();
   expect(key).toHaveLength(32);
   expect(await readFile(file, 'utf8')).toBe(`${Buffer.from(key).toString('base64url')}\n`);
   expect(await readdir(folder)).toEqual(['certbridge.db.key']);
-  expect(await loadSensitiveKey(stateFile)).toEqual(key);
+  expect(await load()).toEqual(key);
+});
+
+test('a key that is not to be created is of use once, and one that is there is read', async () => {
+  const once = await loadSensitiveKey(stateFile, { create: false });
+  expect(once).toHaveLength(32);
+  expect(await readdir(folder)).toEqual([]);
+  const kept = await load();
+  expect(kept).not.toEqual(once);
+  expect(await loadSensitiveKey(stateFile, { create: false })).toEqual(kept);
 });
 
 test('every state file has a key of its own', async () => {
-  const key = await loadSensitiveKey(stateFile);
-  expect(await loadSensitiveKey(path.join(folder, 'other.db'))).not.toEqual(key);
+  const key = await load();
+  expect(await load(path.join(folder, 'other.db'))).not.toEqual(key);
 });
 
 test('several that create it at the same time have the same key', async () => {
-  const keys = await Promise.all(Array.from({ length: 8 }, () => loadSensitiveKey(stateFile)));
+  const keys = await Promise.all(Array.from({ length: 8 }, () => load()));
   expect(new Set(keys.map((key) => Buffer.from(key).toString('base64url'))).size).toBe(1);
   expect(await readdir(folder)).toEqual(['certbridge.db.key']);
 });
@@ -43,7 +56,7 @@ test.each([known, `${known}\n`, `\uFEFF${known}\r\n`])(
   'a key as an editor saved it is read: %j',
   async (text) => {
     await writeFile(file, text);
-    expect(Buffer.from(await loadSensitiveKey(stateFile)).toString('base64url')).toBe(known);
+    expect(Buffer.from(await load()).toString('base64url')).toBe(known);
   },
 );
 
@@ -56,7 +69,7 @@ test.each([
   ['two lines', `${known}\n${known}`],
 ])('a file with %s is damaged, and is told without its text', async (_, text) => {
   await writeFile(file, text);
-  const error = await loadSensitiveKey(stateFile).catch((thrown: unknown) => thrown);
+  const error = await load().catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(ConfigurationError);
   expect(error).toMatchObject({
     problems: [{ file, remedy: expect.stringContaining('Put it back from a backup, or delete it.') }],
@@ -67,28 +80,33 @@ test.each([
 
 test('a key file that can not be read is told', async () => {
   await mkdir(file);
-  await expect(loadSensitiveKey(stateFile)).rejects.toMatchObject({
+  await expect(load()).rejects.toMatchObject({
     problems: [{ file, message: 'this is a folder, not a file' }],
   });
 });
 
 test('a folder that does not exist is told', async () => {
   const elsewhere = path.join(folder, 'none', 'certbridge.db');
-  await expect(loadSensitiveKey(elsewhere)).rejects.toMatchObject({
-    problems: [{ file: `${elsewhere}.key`, message: "the key file can't be created (ENOENT)" }],
+  await expect(load(elsewhere)).rejects.toMatchObject({
+    problems: [
+      {
+        file: `${elsewhere}.key`,
+        message: "the key for values of sensitive fields can't be created (ENOENT)",
+      },
+    ],
   });
 });
 
 if (process.platform !== 'win32') {
   test('a new key can be read by its owner alone', async () => {
-    await loadSensitiveKey(stateFile);
+    await load();
     expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 
   test('the permissions of a key that is there stay', async () => {
     await writeFile(file, known);
     await chmod(file, 0o640);
-    await loadSensitiveKey(stateFile);
+    await load();
     expect((await stat(file)).mode & 0o777).toBe(0o640);
   });
 }

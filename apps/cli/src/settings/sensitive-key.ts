@@ -8,19 +8,22 @@ const KEY_LENGTH = 32;
 
 /**
  * Reads the key that values of sensitive fields are hashed with: the text of the file `<state file>.key`, in base64url.
- * Where there is none it is created, readable by its owner alone (on POSIX), and several processes get the same one.
+ * Where there is none, `create` makes it, readable by its owner alone (on POSIX), and several processes get the same
+ * one; otherwise the key is of use for this process only, and no file is written.
  *
  * Throws {@link ConfigurationError} when the file is damaged, or can be neither read nor created.
  */
-export async function loadSensitiveKey(stateFile: string): Promise<Uint8Array> {
+export async function loadSensitiveKey(
+  stateFile: string,
+  { create }: { readonly create: boolean },
+): Promise<Uint8Array> {
   const file = `${stateFile}.key`;
   const present = await readKey(file);
   if (present !== undefined) return present;
-  await createKey(file);
-  // Another process may have been faster: what counts is what the file holds.
-  const created = await readKey(file);
-  if (created === undefined) throw unusable(file, 'the key file was deleted as soon as it was created');
-  return created;
+  const key = new Uint8Array(randomBytes(KEY_LENGTH));
+  if (!create || (await createKey(file, key))) return key;
+  // Another process was faster, so its key is the one.
+  return loadSensitiveKey(stateFile, { create });
 }
 
 async function readKey(file: string): Promise<Uint8Array | undefined> {
@@ -32,23 +35,20 @@ async function readKey(file: string): Promise<Uint8Array | undefined> {
   throw new ConfigurationError([
     {
       file,
-      message: 'this is not the key that values of sensitive fields are hashed with: the file is damaged',
+      message: 'this is not the key for values of sensitive fields that certbridge wrote',
       remedy:
         'Put it back from a backup, or delete it. A new key does not recognise what earlier runs hashed, so sensitive fields that differ between the two systems are reported as conflicts once.',
     },
   ]);
 }
 
-async function createKey(file: string): Promise<void> {
+async function createKey(file: string, key: Uint8Array): Promise<boolean> {
   try {
-    await createFile(file, `${randomBytes(KEY_LENGTH).toString('base64url')}\n`, 0o600);
+    return await createFile(file, `${Buffer.from(key).toString('base64url')}\n`, 0o600);
   } catch (error) {
-    throw unusable(file, `the key file can't be created (${errorCode(error)})`);
+    const message = `the key for values of sensitive fields can't be created (${errorCode(error)})`;
+    const remedy =
+      'Allow the user that runs certbridge to write that folder, or name a state file elsewhere with --state.';
+    throw new ConfigurationError([{ file, message, remedy }]);
   }
-}
-
-function unusable(file: string, message: string): ConfigurationError {
-  const remedy =
-    'Allow the user that runs certbridge to write that folder, or name a state file elsewhere with --state.';
-  return new ConfigurationError([{ file, message, remedy }]);
 }
