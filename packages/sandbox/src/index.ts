@@ -1,3 +1,4 @@
+export type { ChurnChange, ChurnKind } from './churn/churn.ts';
 export type {
   CommandAccess,
   CommandCertificateChange,
@@ -5,6 +6,7 @@ export type {
 } from './command/command-access.ts';
 export type { CommandCollection, CommandDataType, CommandMetadataField } from './command/command-state.ts';
 export type { StateCounts } from './counts.ts';
+export type { RequestEvent, RequestListener } from './http/request-listeners.ts';
 export type { RequestEntry, RequestLog, RequestSummary, SystemSummary } from './http/request-log.ts';
 export { defaultKnobs, type Failure, type Knobs, type SystemKnobs, type SystemName } from './knobs.ts';
 export type { MetadataDump } from './metadata-dump.ts';

@@ -27,6 +27,8 @@ export interface SystemKnobs {
   emptyPageRate: number;
   /** Share of list pages that hold the rows of the first page again. */
   repeatedPageRate: number;
+  /** Share of list, report and detail requests before which a certificate appears or vanishes, in one system or both. */
+  churnRate: number;
   /** Lets a write take effect before its fault strikes: the answer is lost, the change is not. */
   faultsAfterWrite: boolean;
 }
@@ -57,6 +59,8 @@ export interface Knobs extends SystemKnobs {
   oauth: Partial<SystemKnobs>;
   /** Failures of chosen requests; the first that matches strikes. */
   failures: Failure[];
+  /** Most certificates that appear or vanish by `churnRate`. 0 means no limit. */
+  churnLimit: number;
 }
 
 const rate = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
@@ -81,6 +85,7 @@ const systemEntries = {
   rateLimitPerSecond: v.optional(amount),
   emptyPageRate: v.optional(rate),
   repeatedPageRate: v.optional(rate),
+  churnRate: v.optional(rate),
   faultsAfterWrite: v.optional(v.boolean()),
 };
 
@@ -99,6 +104,7 @@ const KnobsSchema = v.strictObject({
   command: v.optional(v.strictObject(systemEntries)),
   oauth: v.optional(v.strictObject(systemEntries)),
   failures: v.optional(v.array(FailureSchema)),
+  churnLimit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
 });
 
 /** Builds knobs at rest: no latency, no fault. */
@@ -115,11 +121,13 @@ export function defaultKnobs(): Knobs {
     rateLimitPerSecond: 0,
     emptyPageRate: 0,
     repeatedPageRate: 0,
+    churnRate: 0,
     faultsAfterWrite: false,
     scm: {},
     command: {},
     oauth: {},
     failures: [],
+    churnLimit: 0,
   };
 }
 

@@ -1,5 +1,7 @@
+import { type ChurnChange, createChurn } from './churn/churn.ts';
 import { type CommandAccess, createCommandAccess } from './command/command-access.ts';
 import { countState, type StateCounts } from './counts.ts';
+import type { RequestListener, RequestListeners } from './http/request-listeners.ts';
 import { RequestLog } from './http/request-log.ts';
 import { checkKnobs, type Knobs } from './knobs.ts';
 import { dumpMetadata, type MetadataDump } from './metadata-dump.ts';
@@ -14,6 +16,15 @@ import type { World } from './world.ts';
 export interface SandboxControls {
   /** Requests received, and their counters. */
   readonly requests: RequestLog;
+  /**
+   * Calls a listener twice for each request, and returns the function that takes it away.
+   *
+   * On arrival nothing has happened yet; before the answer is sent, the effect of a write has. Listeners are awaited,
+   * so what they do comes before the effect or before the answer. What they throw becomes an uncaught exception.
+   */
+  onRequest(listener: RequestListener): () => void;
+  /** Certificates that appeared or vanished by `churnRate` since the start or the last reset, in order. */
+  churn(): ChurnChange[];
   readonly knobs: Readonly<Knobs>;
   readonly switches: Readonly<Switches>;
   /** State of SCM, past its API. */
@@ -44,11 +55,13 @@ export interface SandboxControls {
   reset(): void;
 }
 
-/** Creates the controls of a world. */
-export function createControls(world: World): SandboxControls {
+/** Creates the controls of a world; `listeners` are those of its servers. */
+export function createControls(world: World, listeners: RequestListeners): SandboxControls {
   const requests = new RequestLog();
   return {
     requests,
+    onRequest: (listener) => listeners.add(listener),
+    churn: () => structuredClone(world.churn.changes),
     get knobs() {
       return world.knobs;
     },
@@ -89,7 +102,7 @@ export function createControls(world: World): SandboxControls {
     reset: () => {
       world.now = world.start;
       world.authority.forget();
-      Object.assign(world, generateSeed(world));
+      Object.assign(world, generateSeed(world), { churn: createChurn(world.seed) });
     },
   };
 }

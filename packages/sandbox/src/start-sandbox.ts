@@ -1,6 +1,8 @@
+import { strikeChurn } from './churn/churn.ts';
 import { createCommandApp } from './command/command-app.ts';
 import { type Listener, listen, type ServerTls } from './http/listen.ts';
 import type { PipelineOptions } from './http/pipeline.ts';
+import { RequestListeners } from './http/request-listeners.ts';
 import { checkKnobs, type Knobs, type SystemName } from './knobs.ts';
 import { createManagementApp } from './management/management-app.ts';
 import { createOAuthApp } from './oauth/oauth-app.ts';
@@ -70,6 +72,15 @@ const scmOAuthCredentials: OAuthCredentials = {
 };
 const oauthCredentials: OAuthCredentials = { clientId: 'certbridge', clientSecret: 'Sandb0x-oauth-Secret' };
 const maxCertificates = 500_000;
+// Reads of certificates, before which some may appear or vanish.
+const churnedOperations: readonly string[] = [
+  'listSsl',
+  'countSsl',
+  'getSsl',
+  'reportSslCertificates',
+  'listCertificates',
+  'getCertificate',
+];
 
 /**
  * Starts simulated SCM, Command and identity provider on 127.0.0.1, and the management port.
@@ -84,9 +95,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const knobs = checkKnobs(options.knobs ?? {});
   const switches = checkSwitches(options.switches ?? {});
   const world = createWorld({ seed, certificates, now, knobs, switches });
-  const controls = createControls(world);
+  const listeners = new RequestListeners();
+  const controls = createControls(world, listeners);
   const secure = options.tls ? await generateTls(options.tls === true ? {} : options.tls) : undefined;
-  const servers = await startServers(world, { controls, ports, tls: secure?.server });
+  const servers = await startServers(world, { controls, listeners, ports, tls: secure?.server });
 
   const addresses = {
     scm: {
@@ -119,16 +131,21 @@ async function startServers(
   world: World,
   options: {
     controls: SandboxControls;
+    listeners: RequestListeners;
     ports: NonNullable<SandboxOptions['ports']>;
     tls: ServerTls | undefined;
   },
 ): Promise<RunningServers> {
-  const { controls, ports, tls } = options;
+  const { controls, listeners, ports, tls } = options;
   const closing = new AbortController();
   const pipeline = (
     system: Exclude<ServerName, 'management'>,
   ): Omit<PipelineOptions, 'system' | 'renderError'> => ({
     log: controls.requests,
+    listeners,
+    beforeServing: ({ operation, seq }, { churnRate }) => {
+      if (churnedOperations.includes(operation)) strikeChurn(world, { rate: churnRate, request: seq });
+    },
     random: createRandom(world.seed, `faults of ${system}`),
     knobs: () => world.knobs,
     signal: closing.signal,
@@ -143,18 +160,18 @@ async function startServers(
     oauth: createOAuthApp(world, { credentials: oauthCredentials, pipeline: pipeline('oauth') }),
     management: createManagementApp(controls),
   };
-  const listeners: Listener[] = [];
+  const running: Listener[] = [];
   const start = async (name: keyof typeof apps): Promise<string> => {
     const listener = await listen(apps[name].fetch, {
       port: ports[name] ?? 0,
       tls: name === 'management' ? undefined : tls,
     });
-    listeners.push(listener);
+    running.push(listener);
     return listener.url;
   };
   const close = async (): Promise<void> => {
     closing.abort();
-    await Promise.all(listeners.map((listener) => listener.close()));
+    await Promise.all(running.map((listener) => listener.close()));
   };
   try {
     const urls = {

@@ -185,8 +185,10 @@ const commandSwitches = {
   bulkScope: choice('all', 'active'),
   /** Does Compare compare the text as it is read back, or by the field's type and without letter case? */
   compareMetadata: choice('text', 'by-type'),
-  /** What happens when a certificate to import is known: does its metadata change, or is the call refused (400)? */
-  importKnown: choice('updated', 'refused'),
+  /** What happens when a certificate to import is known: does its metadata change, stay, or is the call refused (400)? */
+  importKnown: choice('updated', 'kept', 'refused'),
+  /** Does the answer of an import name the thumbprint, or is all of it null that the contract lets be null? */
+  importAnswer: choice('full', 'nulls'),
   /** Does PUT of a metadata field reset properties that are left out, or keep them? */
   metadataFieldOnPut: choice('replace', 'keep'),
 };

@@ -1,3 +1,4 @@
+import { type ChurnState, createChurn } from './churn/churn.ts';
 import type { CommandState } from './command/command-state.ts';
 import { defaultKnobs, type Knobs } from './knobs.ts';
 import { CertificateAuthority } from './pki/certificate-authority.ts';
@@ -18,6 +19,7 @@ export interface World {
   scm: ScmState;
   command: CommandState;
   kinds: Record<SeedKind, number>;
+  churn: ChurnState;
   knobs: Knobs;
   switches: Switches;
   /** Issued OAuth tokens with the end of their life, in milliseconds since 1970. */
@@ -47,6 +49,7 @@ export function createWorld(options: {
     now,
     authority: new CertificateAuthority(now),
     ...generateSeed({ seed, certificates, now }),
+    churn: createChurn(seed),
     knobs: { ...defaultKnobs(), ...knobs },
     switches: { ...defaultSwitches(), ...switches },
     tokens: new Map(),

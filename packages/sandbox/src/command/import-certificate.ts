@@ -44,14 +44,15 @@ export function importCertificate(c: SandboxContext, world: World): Response {
     world.command.certificates.add(createCertificate(facts, { imported, changes, world }));
   else {
     known.imported = imported;
-    writeChanges(known, changes);
+    if (world.switches.importKnown === 'updated') writeChanges(known, changes);
     world.command.certificates.changed(known);
   }
+  const isFull = world.switches.importAnswer === 'full';
   return commandJson(world, {
     ImportStatus: known === undefined ? 0 : 1,
     JobStatus: 0,
-    Thumbprint: facts.thumbprint,
-    InvalidKeystores: [],
+    Thumbprint: isFull ? facts.thumbprint : null,
+    InvalidKeystores: isFull ? [] : null,
   });
 }
 

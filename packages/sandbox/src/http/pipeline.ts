@@ -2,12 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context, MiddlewareHandler } from 'hono';
-import type { Knobs, SystemName } from '../knobs.ts';
+import type { Knobs, SystemKnobs, SystemName } from '../knobs.ts';
 import type { Random } from '../random.ts';
 import type { ScmDialect } from '../scm/dialect.ts';
 import { type Fault, type FaultPlan, planFault } from './faults.ts';
 import { RateLimiter } from './rate-limit.ts';
-import type { RequestLog } from './request-log.ts';
+import type { RequestListeners } from './request-listeners.ts';
+import type { OpenRequest, RequestLog } from './request-log.ts';
 
 /** Types of the hono applications of the simulated servers. */
 export interface SandboxEnv {
@@ -31,6 +32,9 @@ export type SandboxContext = Context<SandboxEnv>;
 export interface PipelineOptions {
   system: SystemName;
   log: RequestLog;
+  listeners: RequestListeners;
+  /** Runs before the handler of a request, which need not run: a fault may strike before it. */
+  beforeServing(request: OpenRequest, knobs: SystemKnobs): void;
   random: Random;
   /** Reads the knobs in force. */
   knobs(): Knobs;
@@ -45,32 +49,44 @@ const proxyPage = (status: number): string =>
 
 /** Creates the middleware that records a request, delays it and lets faults strike before or after its handler. */
 export function createPipeline(options: PipelineOptions): MiddlewareHandler<SandboxEnv> {
-  const { system, log, random, knobs, signal } = options;
+  const { system, log, listeners, random, knobs, signal, beforeServing } = options;
   const limiter = new RateLimiter();
   return async (c, next) => {
     const url = new URL(c.req.url);
     const body = await c.req.text();
-    const entry = log.begin({ system, method: c.req.method, url, headers: c.req.raw.headers, body });
-    const plan = planFault({ system, method: c.req.method, path: url.pathname, body }, knobs(), random);
+    const { method } = c.req;
+    const path = url.pathname;
+    const entry = log.begin({ system, method, url, headers: c.req.raw.headers, body });
+    const plan = planFault({ system, method, path, body }, knobs(), random);
+    const event = { number: entry.seq, system, operation: entry.operation, method, path };
     c.set('body', body);
     c.set('page', plan.page);
 
     const answerAt = performance.now() + plan.delayMs;
+    const serve = async (): Promise<void> => {
+      beforeServing(entry, plan.knobs);
+      await next();
+    };
+    const finish = async (status: number | null, cause?: string): Promise<void> => {
+      await holdUntil(answerAt, signal);
+      await listeners.tell({ ...event, phase: 'answered', status });
+      entry.end(status, cause);
+    };
     const waitSeconds = limiter.take(plan.knobs.rateLimitPerSecond, performance.now());
     const fault: Fault | undefined =
       waitSeconds > 0
         ? { kind: 'status', status: 429, retryAfterSeconds: waitSeconds, cause: 'rateLimitPerSecond' }
         : plan.fault;
+    // Faults are drawn by now, so that a listener that takes its time can't change their order.
+    await listeners.tell({ ...event, phase: 'arrived' });
     if (fault === undefined) {
-      await next();
-      await holdUntil(answerAt, signal);
-      entry.end(c.res.status);
+      await serve();
+      await finish(c.res.status);
       return;
     }
 
-    if (plan.knobs.faultsAfterWrite && waitSeconds === 0) await next();
-    await holdUntil(answerAt, signal);
-    entry.end(fault.kind === 'drop' ? null : fault.status, fault.cause);
+    if (plan.knobs.faultsAfterWrite && waitSeconds === 0) await serve();
+    await finish(fault.kind === 'drop' ? null : fault.status, fault.cause);
     c.res = undefined;
     c.res = await strike(c, fault, options);
   };

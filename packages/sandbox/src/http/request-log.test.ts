@@ -50,6 +50,17 @@ it('counts cut connections, faults and the most requests under way', () => {
   expect(log.summary().scm).toMatchObject({ byStatus: { dropped: 1, 200: 2 }, faults: 1, maxInFlight: 2 });
 });
 
+it('keeps fewer requests when their bodies are long, and counts them all', () => {
+  const log = new RequestLog(100, 10);
+  for (const body of ['1234', '5678', '90', '1234']) log.begin(arrival({ body })).end(200);
+  expect(log.list().map(({ seq }) => seq)).toEqual([2, 3, 4]);
+  log.begin(arrival({ body: 'longer than all' })).end(200);
+  expect(log.list()).toEqual([]);
+  log.begin(arrival({ body: '1' })).end(200);
+  expect(log.list().map(({ seq }) => seq)).toEqual([6]);
+  expect(log.summary().scm.byOperation).toEqual({ getSsl: 6 });
+});
+
 it('goes on counting seq after clear', () => {
   const log = new RequestLog();
   log.begin(arrival()).end(200);

@@ -51,6 +51,7 @@ export interface RequestArrival {
 
 /** A request under way. */
 export interface OpenRequest {
+  readonly seq: number;
   readonly operation: string;
   /** Records the end; `status` is null when the connection was cut. */
   end(status: number | null, fault?: string): void;
@@ -81,18 +82,20 @@ const redacted = '[redacted]';
 // Passwords of key stores in JSON bodies.
 const secretKeys = ['passphrase', 'password'];
 
-/** Counts every request and keeps the details of the last ones. */
+/** Counts every request and keeps the details of the last ones, within bounds of number and of size. */
 export class RequestLog {
   #seq = 0;
   readonly #capacity: number;
-  readonly #ring: StoredRequest[] = [];
-  #oldest = 0;
+  readonly #maxBodies: number;
+  readonly #kept = new Map<number, StoredRequest>();
+  #bodies = 0;
   #inFlight: Record<SystemName, number> = { scm: 0, command: 0, oauth: 0 };
   #summary = emptySummary();
 
-  /** `capacity` is the number of requests whose details are kept. */
-  constructor(capacity = 10_000) {
+  /** `capacity` is the number of requests whose details are kept, `maxBodies` the number of characters that their bodies may have together. */
+  constructor(capacity = 10_000, maxBodies = 32_000_000) {
     this.#capacity = capacity;
+    this.#maxBodies = maxBodies;
   }
 
   /** Records the arrival of a request. */
@@ -120,6 +123,7 @@ export class RequestLog {
     this.#inFlight[system] += 1;
     counters.maxInFlight = Math.max(counters.maxInFlight, this.#inFlight[system]);
     return {
+      seq: stored.seq,
       operation,
       end: (status, fault) => {
         this.#inFlight[system] -= 1;
@@ -136,7 +140,7 @@ export class RequestLog {
 
   /** Lists the kept requests, oldest first. */
   list(filter: { system?: SystemName; operation?: string } = {}): RequestEntry[] {
-    return [...this.#ring.slice(this.#oldest), ...this.#ring.slice(0, this.#oldest)]
+    return [...this.#kept.values()]
       .filter((entry) => filter.system === undefined || entry.system === filter.system)
       .filter((entry) => filter.operation === undefined || entry.operation === filter.operation)
       .map(renderEntry);
@@ -149,18 +153,19 @@ export class RequestLog {
 
   /** Forgets details and counters; `seq` goes on. */
   clear(): void {
-    this.#ring.length = 0;
-    this.#oldest = 0;
+    this.#kept.clear();
+    this.#bodies = 0;
     this.#summary = emptySummary();
   }
 
   #store(entry: StoredRequest): void {
-    if (this.#ring.length < this.#capacity) {
-      this.#ring.push(entry);
-      return;
+    this.#kept.set(entry.seq, entry);
+    this.#bodies += entry.body.length;
+    for (const [seq, { body }] of this.#kept) {
+      if (this.#kept.size <= this.#capacity && this.#bodies <= this.#maxBodies) return;
+      this.#kept.delete(seq);
+      this.#bodies -= body.length;
     }
-    this.#ring[this.#oldest] = entry;
-    this.#oldest = (this.#oldest + 1) % this.#capacity;
   }
 }
 

@@ -26,6 +26,7 @@ export function createManagementApp(sandbox: SandboxControls): Hono {
     sandbox.requests.clear();
     return c.body(null, 204);
   });
+  app.get('/churn', (c) => c.json(sandbox.churn()));
   app.get('/knobs', (c) => c.json(sandbox.knobs));
   app.patch('/knobs', async (c) => c.json(sandbox.setKnobs(await readObject(c))));
   app.get('/switches', (c) => c.json(sandbox.switches));

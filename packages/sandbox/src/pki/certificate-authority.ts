@@ -54,6 +54,7 @@ export class CertificateAuthority {
   readonly #issued = new Map<string, Map<string, IssuedLeaf>>();
   readonly #serials = new Map<string, string>();
   readonly #now: number;
+  #throwAwayKey: Promise<ArrayBuffer> | undefined;
 
   /** CA certificates are valid 15 years before and after `now`. */
   constructor(now: Date) {
@@ -112,7 +113,7 @@ export class CertificateAuthority {
         serial: facts.serial,
         notBefore: new Date(facts.notBefore),
         notAfter: new Date(facts.notAfter),
-        publicKey: await readPublicKey(facts.publicKey),
+        publicKey: await this.#publicKey(facts.publicKey),
         usage: 'server',
         dnsNames: facts.names.filter((name) => !isAddress(name)),
         ipAddresses: facts.names.filter(isAddress),
@@ -129,6 +130,13 @@ export class CertificateAuthority {
       sha256: digest('sha256'),
       caKey,
     };
+  }
+
+  // One throw-away key does for all: nobody has its private part, and making one for each takes longer than the rest.
+  #publicKey(base64: string | null): Promise<ArrayBuffer> | ArrayBuffer {
+    if (base64 !== null) return Uint8Array.from(Buffer.from(base64, 'base64')).buffer;
+    this.#throwAwayKey ??= generatePublicKey();
+    return this.#throwAwayKey;
   }
 
   #authority(dn: string, caKey: CaKeyAlgorithm): Promise<Authority> {
@@ -160,8 +168,7 @@ export class CertificateAuthority {
   }
 }
 
-async function readPublicKey(base64: string | null): Promise<ArrayBuffer> {
-  if (base64 !== null) return Uint8Array.from(Buffer.from(base64, 'base64')).buffer;
+async function generatePublicKey(): Promise<ArrayBuffer> {
   const keys = await generateKeyPair(throwAwayKey);
   return crypto.subtle.exportKey('spki', keys.publicKey);
 }

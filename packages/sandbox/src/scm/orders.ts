@@ -63,9 +63,15 @@ export async function settleOrders(world: World): Promise<void> {
 
 /** Issues a certificate under the next serial number, whatever the state of its record was. */
 export async function issueOrder(certificate: ScmCertificate, world: World): Promise<void> {
+  // The record changes before anything waits, so that no other request can issue it a second time.
+  markIssued(certificate, world);
+  await issueLeaf(certificate, world);
+}
+
+/** Makes a record an issued one under the next serial number; the certificate itself is made when it is first asked for. */
+export function markIssued(certificate: ScmCertificate, world: World): void {
   const { scm, now } = world;
   const number = nextOrderNumber(world);
-  // The record changes before anything waits, so that no other request can issue it a second time.
   scm.openOrders.delete(certificate);
   certificate.order = null;
   if (certificate.replacement !== null) {
@@ -81,7 +87,6 @@ export async function issueOrder(certificate: ScmCertificate, world: World): Pro
   certificate.expiresAt = notBefore + certificate.term * dayMs - 1000;
   markRenewed(certificate, world);
   scm.certificates.changed();
-  await issueLeaf(certificate, world);
 }
 
 /** Draws the opaque id that `renew/{renewId}` takes. */

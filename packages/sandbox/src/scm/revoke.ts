@@ -52,7 +52,8 @@ function checkRevocable({ status }: ScmCertificate, from: readonly string[]): Sc
   return from.includes(status) ? undefined : badRequest(-102, 'Only an issued certificate can be revoked.');
 }
 
-function markRevoked(
+/** Marks a record as revoked. */
+export function markRevoked(
   certificate: ScmCertificate,
   { scm }: World,
   { reasonCode, at }: { reasonCode: number; at: number },

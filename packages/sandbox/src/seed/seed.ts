@@ -132,7 +132,9 @@ function countKinds(certificates: number): Record<SeedKind, number> {
   return { synced: certificates, ...Object.fromEntries(counted) } as Record<SeedKind, number>;
 }
 
-interface DraftOptions {
+/** What a certificate is drawn from. */
+export interface DraftOptions {
+  /** Counts from 0; names and some serial numbers are made of it. */
   index: number;
   kind: SeedKind;
   random: Random;
@@ -140,7 +142,11 @@ interface DraftOptions {
   profiles: readonly [ScmProfile, ScmProfile, ScmProfile, ScmProfile];
 }
 
-function draftCertificate(options: DraftOptions): { scm: ScmCertificate; command: CommandCertificate } {
+/** Draws the records of one certificate in both systems; the id in Command and the state of its kind are the caller's. */
+export function draftCertificate(options: DraftOptions): {
+  scm: ScmCertificate;
+  command: CommandCertificate;
+} {
   const { index, kind, random, now, profiles } = options;
   const [dv, ov, ev, lab] = profiles;
   const profile = kind === 'otherProfile' ? lab : random.pick([dv, ov, ov, ev]);
@@ -221,8 +227,8 @@ function settle(certificate: ScmCertificate, kind: SeedKind): ScmCertificate {
   return certificate;
 }
 
-/** Values of Command's own fields on some certificates, so that a sync can be seen to leave them alone. */
-function drawOwnMetadata(random: Random): StoredValue[] {
+/** Draws values of Command's own fields on some certificates, so that a sync can be seen to leave them alone. */
+export function drawOwnMetadata(random: Random): StoredValue[] {
   if (!random.chance(0.2)) return [];
   return [
     { fieldId: 1, value: random.pick(['Retail', 'Logistics', 'Finance']) },
