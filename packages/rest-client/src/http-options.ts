@@ -14,7 +14,7 @@ export interface RequestLogEntry {
 
 /** Settings of the HTTP layer; the same for every API client. */
 export interface HttpOptions {
-  /** Requests under way at one time (8). */
+  /** Most requests under way at one time (8); fewer while the server is in trouble. */
   readonly concurrency?: number | undefined;
   /** Upper bound on requests started in a second (none). */
   readonly requestsPerSecond?: number | undefined;

@@ -4,7 +4,9 @@ import { ApiError } from './api-error.ts';
 import type { LoginHeaders } from './authentication.ts';
 import { checkHttpOptions } from './check-http-options.ts';
 import type { HttpOptions } from './http-options.ts';
+import { LatencyWatch } from './latency-watch.ts';
 import { type Answer, type AnswerContext, checkAnswer, readDocument } from './read-answer.ts';
+import { requestKind } from './request-kind.ts';
 import { RequestQueue } from './request-queue.ts';
 import type { RestClient, RestClientOptions, RestRequest } from './rest-client.ts';
 import { backOffDelay } from './retry-delay.ts';
@@ -23,6 +25,10 @@ interface Call {
   renewed: boolean;
   /** Headers of the current try; undefined until they are there. */
   login: LoginHeaders | undefined;
+  /** When the current try got its place in the queue. */
+  startedAt: number;
+  /** Whether the current try took far longer than is usual. */
+  slow: boolean;
   /** Set when the first try starts: waiting for a place in the queue doesn't count. */
   deadline: number | undefined;
 }
@@ -39,6 +45,7 @@ export class HttpRestClient implements RestClient {
   readonly #http: HttpOptions;
   readonly #transport: Transport;
   readonly #queue: RequestQueue;
+  readonly #latency: LatencyWatch;
   /** Aborted, with the reason as an `ApiError`, once nothing more may be sent. */
   readonly #ended = new AbortController();
   /** Headers whose refusal led to a renewal, until others have been accepted. */
@@ -59,6 +66,7 @@ export class HttpRestClient implements RestClient {
       // A wrong password must not be tried by several requests at once: that alone can lock an account.
       closedAtFirst: options.authentication !== undefined,
     });
+    this.#latency = new LatencyWatch({ concurrency });
   }
 
   get requestCount(): number {
@@ -106,6 +114,8 @@ export class HttpRestClient implements RestClient {
       failures: 0,
       renewed: false,
       login: undefined,
+      startedAt: 0,
+      slow: false,
       deadline: undefined,
     };
     for (;;) {
@@ -113,7 +123,7 @@ export class HttpRestClient implements RestClient {
       let delay: number;
       try {
         const value = await this.#try(call, read);
-        this.#queue.speedUp();
+        if (!call.slow) this.#queue.speedUp();
         return value;
       } catch (error) {
         delay = this.#delayBeforeNextTry(call, error);
@@ -130,9 +140,11 @@ export class HttpRestClient implements RestClient {
     } catch {
       throw this.#stopError(call.request);
     }
-    call.deadline ??= performance.now() + (this.#http.totalTimeoutMs ?? 300_000);
+    call.startedAt = performance.now();
+    call.deadline ??= call.startedAt + (this.#http.totalTimeoutMs ?? 300_000);
     call.attempt += 1;
     call.login = undefined;
+    call.slow = false;
   }
 
   /** Sends a request once and reads its answer. */
@@ -171,6 +183,7 @@ export class HttpRestClient implements RestClient {
       (error: unknown) => ({ error, outcome: { durationMs: performance.now() - started } }),
     );
     if ('answer' in result && showsLogin(result.answer.status)) this.#noteAcceptedLogin(call);
+    if (showsSpeed(result)) this.#noteLatency(call, result.outcome.durationMs);
     quietly(() => this.#http.onRequest?.({ method, path, ...result.outcome, attempt }));
     return result;
   }
@@ -178,6 +191,16 @@ export class HttpRestClient implements RestClient {
   #noteAcceptedLogin({ login }: Call): void {
     this.#queue.open();
     if (login !== this.#refusedLogin) this.#refusedLogin = undefined;
+  }
+
+  #noteLatency(call: Call, durationMs: number): void {
+    const verdict = this.#latency.note({
+      kind: requestKind(call.request),
+      durationMs,
+      now: performance.now(),
+    });
+    call.slow = verdict !== 'usual';
+    if (verdict === 'slow-round') this.#queue.slowDown(0, call.startedAt);
   }
 
   /** Decides what follows a failed try: gives the wait before the next one, or throws. */
@@ -192,7 +215,12 @@ export class HttpRestClient implements RestClient {
     call.failures += 1;
     const delay =
       Math.min(error.retryAfterMs ?? 0, this.#http.maxRetryAfterMs ?? 60_000) || backOffDelay(call.failures);
-    if (error.status === 429 || error.retryAfterMs !== undefined) this.#queue.slowDown(delay);
+    if (error.status === 429 || error.retryAfterMs !== undefined) {
+      this.#queue.slowDown(delay, call.startedAt);
+    } else if (error.status === 503) {
+      // Without a demand to wait it need not concern every request, so the others go on, but fewer of them.
+      this.#queue.slowDown(0, call.startedAt);
+    }
 
     const repeatable = ['GET', 'HEAD'].includes(request.method) || request.idempotent === true;
     // Without login headers the failure is that of the token request, which has been repeated already.
@@ -253,6 +281,11 @@ export class HttpRestClient implements RestClient {
     const { message, code, status } = reason;
     return new ApiError(message, { code, status, system, method: request.method, path: request.path });
   }
+}
+
+/** Whether a try tells how fast the server works: a refusal may come before any work is done. */
+function showsSpeed({ answer, error }: Sent): boolean {
+  return answer === undefined ? error instanceof ApiError && error.code === 'timeout' : answer.status < 300;
 }
 
 /** Whether an answer can only have come after the login was accepted. */

@@ -85,6 +85,52 @@ test('successes bring the concurrency back, and never above its bound', async ()
   expect(started).toEqual([1, 2, 3]);
 });
 
+/** Lets requests start until no more may, and gives how many there are. */
+async function countAllowed({ started, enter }: ReturnType<typeof setUp>) {
+  for (let order = 0; order < 100; order += 1) void enter(order);
+  await settle();
+  return started.length;
+}
+
+test('halving without a pause lets half as many run from now on', async () => {
+  const queue = setUp({ concurrency: 16 });
+  queue.queue.slowDown(0);
+  expect(await countAllowed(queue)).toBe(8);
+});
+
+test.each([
+  [9, 8],
+  [10, 4],
+])(
+  'a failure of a request that started at %d, after a halving at 10, leaves %d',
+  async (startedAt, allowed) => {
+    await vi.advanceTimersByTimeAsync(10 - performance.now());
+    const queue = setUp({ concurrency: 16 });
+    queue.queue.slowDown(0, 5);
+    expect(performance.now()).toBe(10);
+    queue.queue.slowDown(0, startedAt);
+    expect(await countAllowed(queue)).toBe(allowed);
+  },
+);
+
+test('a failure of a request that started before the last halving still prolongs the pause', async () => {
+  const { queue, started, enter } = setUp({ concurrency: 16 });
+  await vi.advanceTimersByTimeAsync(10);
+  queue.slowDown(0);
+  queue.slowDown(100, 0);
+  void enter(1);
+  await vi.advanceTimersByTimeAsync(99);
+  expect(started).toEqual([]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(started).toEqual([1]);
+});
+
+test('however often it is halved, one runs', async () => {
+  const queue = setUp({ concurrency: 16 });
+  for (let n = 0; n < 10; n += 1) queue.queue.slowDown(0);
+  expect(await countAllowed(queue)).toBe(1);
+});
+
 test('a request that is aborted while it waits leaves the queue at once', async () => {
   const { queue, started, enter } = setUp({ concurrency: 1 });
   const controller = new AbortController();

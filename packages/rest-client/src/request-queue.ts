@@ -16,8 +16,8 @@ interface Waiter {
  * Decides when a request may start: bounded concurrency, an optional rate, and a pause for the whole client
  * when the server asks for one.
  *
- * After a pause half as many requests run at one time; each success brings the bound back a little. Older requests
- * go first, so one that was refused is not overtaken by new ones for ever.
+ * After a pause, which may be none, half as many requests run at one time; each success brings the bound back a little.
+ * Older requests go first, so one that was refused is not overtaken by new ones for ever.
  */
 export class RequestQueue {
   readonly #concurrency: number;
@@ -27,6 +27,7 @@ export class RequestQueue {
   #running = 0;
   #notBefore = 0;
   #pausedUntil = 0;
+  #halvedAt = 0;
   #stopReason: unknown;
   #stopped = false;
   #timer: NodeJS.Timeout | undefined;
@@ -80,10 +81,16 @@ export class RequestQueue {
     this.#startWaiting();
   }
 
-  /** Starts nothing for `delayMs`, then half of what ran before. Further calls during the pause only prolong it. */
-  slowDown(delayMs: number): void {
+  /**
+   * Starts nothing for `delayMs`, then half of what ran before. Further calls during the pause only prolong it, and so do
+   * those for requests that started before the last halving: one round of failures halves once.
+   */
+  slowDown(delayMs: number, startedAt: number = performance.now()): void {
     const now = performance.now();
-    if (now >= this.#pausedUntil) this.#allowed = Math.max(1, Math.floor(this.#allowed / 2));
+    if (now >= this.#pausedUntil && startedAt >= this.#halvedAt) {
+      this.#allowed = Math.max(1, Math.floor(this.#allowed / 2));
+      this.#halvedAt = now;
+    }
     this.#pausedUntil = Math.max(this.#pausedUntil, now + delayMs);
   }
 

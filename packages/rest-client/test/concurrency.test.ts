@@ -95,3 +95,42 @@ test('a server that serves few requests a second gets all of them through', asyn
   const results = await Promise.allSettled(Array.from({ length: 40 }, () => client.json(get)));
   expect(results.filter(({ status }) => status === 'rejected')).toEqual([]);
 });
+
+test('a round of 503 without Retry-After halves the concurrency once', async () => {
+  const refused: (() => void)[] = [];
+  let running = 0;
+  const runningAtAnswer: number[] = [];
+  const server = await startServer(async (_, response, count) => {
+    if (count <= 16) {
+      refused.push(() => json(response, {}, 503));
+      if (count === 16) for (const refuse of refused) refuse();
+      return;
+    }
+    running += 1;
+    await sleep(100);
+    runningAtAnswer.push(running);
+    running -= 1;
+    json(response, {});
+  });
+  const client = createClient({ baseUrl: server.url, http: { concurrency: 16 } });
+  await Promise.all(Array.from({ length: 60 }, () => client.json(get)));
+  expect(runningAtAnswer[0]).toBe(8);
+});
+
+test('a server that grows slow under load gets fewer requests at one time, and all of them when it is well again', async () => {
+  const running = { now: 0, atArrival: [] as number[] };
+  const server = await startServer(async (_, response, count) => {
+    running.now += 1;
+    running.atArrival.push(running.now);
+    const overloaded = count > 100 && count <= 400;
+    await sleep(20 * (overloaded ? Math.max(1, running.now / 4) ** 2 : 1));
+    running.now -= 1;
+    json(response, {});
+  });
+  const client = createClient({ baseUrl: server.url, http: { concurrency: 16 } });
+  await Promise.all(Array.from({ length: 900 }, () => client.json(get)));
+  const mostOf = (from: number, to: number) => Math.max(...running.atArrival.slice(from, to));
+  expect(mostOf(0, 100)).toBe(16);
+  expect(mostOf(250, 400)).toBeLessThan(16);
+  expect(mostOf(600, 900)).toBe(16);
+});

@@ -1,0 +1,143 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { LatencyWatch } from './latency-watch.ts';
+
+const kind = 'GET /things/{}';
+
+/** A watch with rounds of 17 answers, and a clock for it. */
+function setUp() {
+  const watch = new LatencyWatch({ concurrency: 8 });
+  let now = 0;
+  /** Notes answers that come one after the other, every 5 ms, with these durations. */
+  const feed = (durations: readonly number[], of = kind) =>
+    durations.map((durationMs) => {
+      now += 5;
+      return watch.note({ kind: of, durationMs, now });
+    });
+  return {
+    feed,
+    /** Lets what was under way come in, so that answers count whose requests start now. */
+    wait: (ms: number) => {
+      now += ms;
+    },
+  };
+}
+
+const round = (durationMs: number, answers = 17) => Array.from({ length: answers }, () => durationMs);
+const slowRounds = (verdicts: readonly string[]) =>
+  verdicts.filter((verdict) => verdict === 'slow-round').length;
+
+test.each([
+  [40, 89, 0],
+  [40, 90, 1],
+  [200, 399, 0],
+  [200, 400, 1],
+  [1, 50, 0],
+  [1, 51, 1],
+])('where %d ms are usual, a round of %d ms is slow %d times', (usual, then, times) => {
+  const { feed } = setUp();
+  feed(round(usual));
+  expect(slowRounds(feed(round(then)))).toBe(times);
+});
+
+test('a slow round shows at its last answer, and each answer before it is slow', () => {
+  const { feed } = setUp();
+  feed(round(40));
+  expect(feed(round(200, 18))).toEqual([...round(200, 16).map(() => 'slow'), 'slow-round', 'slow']);
+});
+
+test('the first round is never slow, and the first requests over new connections set no measure', () => {
+  const { feed } = setUp();
+  expect(new Set(feed([...round(900, 8), ...round(40, 9)]))).toEqual(new Set(['usual']));
+  expect(slowRounds(feed(round(90)))).toBe(1);
+});
+
+test.each([
+  [12, 0],
+  [13, 1],
+])('with %d of 17 answers slow the round is slow %d times', (slow, times) => {
+  const { feed } = setUp();
+  feed(round(40));
+  expect(slowRounds(feed([...round(400, slow), ...round(40, 17 - slow)]))).toBe(times);
+});
+
+test('a pause of this process, which delays everything that is under way, counts for nothing', () => {
+  const { feed } = setUp();
+  feed(round(40));
+  expect(slowRounds(feed([...round(40, 5), ...round(800, 8), ...round(40, 30)]))).toBe(0);
+});
+
+test('requests of another kind may take as long as they like', () => {
+  const { feed } = setUp();
+  feed(round(40));
+  expect(slowRounds(feed(round(4000), 'GET /report'))).toBe(0);
+  expect(slowRounds(feed(round(40)))).toBe(0);
+});
+
+test('after a slow round nothing counts that was under way, whatever its kind', () => {
+  const { feed, wait } = setUp();
+  feed(round(40));
+  feed(round(40), 'GET /others');
+  expect(slowRounds(feed(round(400)))).toBe(1);
+  // Asked less than 400 ms ago, so before the round ended.
+  expect(slowRounds(feed(round(400)))).toBe(0);
+  expect(slowRounds(feed(round(400), 'GET /others'))).toBe(0);
+  wait(400);
+  expect(slowRounds(feed(round(400)))).toBe(1);
+});
+
+test.each([
+  [1, 16],
+  [8, 17],
+  [16, 33],
+])('for %d requests at one time a round has %d answers', (concurrency, answers) => {
+  const watch = new LatencyWatch({ concurrency });
+  const verdicts = [...round(1, answers), ...round(400, answers)].map((durationMs, index) =>
+    watch.note({ kind, durationMs, now: index }),
+  );
+  expect(verdicts.indexOf('slow-round')).toBe(2 * answers - 1);
+});
+
+test('where a server stays slower for good, that becomes usual within about half a minute', () => {
+  const { feed, wait } = setUp();
+  feed(round(40));
+  let elapsed = 0;
+  let last = 0;
+  while (elapsed < 120_000) {
+    // One request at a time, as after several halvings.
+    wait(17 * 400);
+    elapsed += 17 * 400;
+    if (slowRounds(feed(round(400))) > 0) last = elapsed;
+  }
+  expect(last).toBeGreaterThan(10_000);
+  expect(last).toBeLessThan(40_000);
+});
+
+test('a server at ease again is measured by that after a few rounds', () => {
+  const { feed } = setUp();
+  feed(round(400));
+  for (let rounds = 0; rounds < 6; rounds += 1) feed(round(40));
+  expect(slowRounds(feed(round(100)))).toBe(1);
+});
+
+test('answers that vary by 30 % around 40 ms are never slow', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.double({ min: 28, max: 52, noNaN: true }), { minLength: 100, maxLength: 1000 }),
+      (durations) => {
+        expect(new Set(setUp().feed(durations))).toEqual(new Set(['usual']));
+      },
+    ),
+  );
+});
+
+test('two sizes of answers, mixed evenly, make hardly a slow round', () => {
+  const { feed } = setUp();
+  // Drawn by a fixed generator, so that the outcome is always the same.
+  let state = 1;
+  const durations = Array.from({ length: 17_000 }, () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state % 2 === 0 ? 40 : 200;
+  });
+  expect(slowRounds(feed(durations))).toBeLessThan(20);
+});
