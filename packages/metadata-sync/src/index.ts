@@ -15,22 +15,55 @@ export type {
   PlannedValue,
   SyncPlan,
 } from './planning/sync-plan.ts';
+export { type ApplyOptions, applyPlan } from './run/apply-plan.ts';
 export type { CallOptions, KeyfactorPort, SectigoPort } from './run/ports.ts';
-export { runMetadataSync, type SyncOptions, type SyncResult } from './run/run-metadata-sync.ts';
+export { type RevertOptions, revertRun } from './run/revert-run.ts';
+export { runMetadataSync } from './run/run-metadata-sync.ts';
+export type { RunOptions, SyncOptions, SyncResult } from './run/sync-options.ts';
 export { type ConfigurationProblem, renderProblem, type SourceDocument } from './settings/document.ts';
 export type { ConfigOverrides } from './settings/read-config.ts';
 export { readSettings, type SettingsDocuments, type SettingsReading } from './settings/read-settings.ts';
 export type {
+  ConflictPolicy,
   EmptyPolicy,
   FieldEntry,
   KeyfactorLogin,
+  SafetyLimits,
   SectigoLogin,
   SyncSettings,
 } from './settings/sync-settings.ts';
-export { renderPlan, renderSummary } from './summary/render-summary.ts';
+export { createSensitiveHash } from './state/create-sensitive-hash.ts';
+export { openStateStore } from './state/open-state-store.ts';
+export { StateError, type StateErrorCode } from './state/state-error.ts';
+export type {
+  Baseline,
+  BaselineRow,
+  ChangeOutcome,
+  InventoryCounts,
+  RecordedCertificate,
+  RecordedChange,
+  RunCommand,
+  RunEnd,
+  RunRecord,
+  RunStart,
+  Settlement,
+  Side,
+  StateStore,
+} from './state/state-store.ts';
+export {
+  hideSensitive,
+  type ListedRun,
+  type RunStatus,
+  renderRecordedCertificate,
+  renderRun,
+  renderRuns,
+} from './summary/render-history.ts';
+export { renderPlan, renderPlanDocument } from './summary/render-plan.ts';
+export { renderSummary } from './summary/render-summary.ts';
 export {
   type CertificateFailure,
   type CertificateReference,
+  type Conflict,
   type ExitCode,
   type RunProblem,
   type RunSummary,

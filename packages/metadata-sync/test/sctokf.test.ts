@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { expect, test } from 'vitest';
+import type { PlannedCertificate, SyncPlan } from '../src/index.ts';
 import { manualFields, replacements, sandboxFor, sync, writesOf } from './support/sync.ts';
 
 const team = {
@@ -110,9 +111,10 @@ test('a certificate that is revoked in SCM between list and details is left out'
     clearInterval(revoke);
     sandbox.scmState.updateCertificate(sslId, { status: 'Revoked' });
   }, 1);
-  const { summary } = await sync(sandbox, { concurrency: 1, http: { concurrency: 1 } }).finally(() =>
-    clearInterval(revoke),
-  );
+  const { summary } = await sync(sandbox, {
+    concurrency: { sectigo: 1, keyfactor: 1 },
+    http: { concurrency: 1 },
+  }).finally(() => clearInterval(revoke));
   expect(summary).toMatchObject({ exitCode: 0, certificates: { skipped: 1 } });
   expect(sandbox.commandState.findBySerial(serialNumber)[0]?.metadata).toEqual({});
 });
@@ -342,11 +344,17 @@ test('one serial number of two issuers is told apart by issuer', async () => {
 test('a dry run lists what it would write and writes nothing', async () => {
   const sandbox = await sandboxFor();
   const before = sandbox.metadata().digest;
-  const { summary } = await sync(sandbox, { dryRun: true });
+  const plans: SyncPlan[] = [];
+  const planned: PlannedCertificate[] = [];
+  const onPlan = async (plan: SyncPlan) => {
+    plans.push(plan);
+    planned.push(...(await Array.fromAsync(plan.certificates())));
+  };
+  const { summary } = await sync(sandbox, { dryRun: true, onPlan });
   expect(writesOf(sandbox)).toEqual([]);
   expect(sandbox.metadata().digest).toBe(before);
-  expect(summary.plan?.createFields).toContain('Cost_Center');
-  expect(summary.plan?.certificates).toHaveLength(summary.certificates.updated);
+  expect(plans.map(({ header }) => header.createFields)).toEqual([expect.arrayContaining(['Cost_Center'])]);
+  expect(planned).toHaveLength(summary.certificates.updated);
   const real = await sync(sandbox);
   expect(real.summary.certificates).toEqual(summary.certificates);
   expect(real.summary.fields).toEqual(summary.fields);
@@ -388,7 +396,10 @@ test('replacements are those of the configuration', async () => {
 
 test('details are read and values written in parallel, never more at a time than allowed', async () => {
   const sandbox = await sandboxFor({ knobs: { latencyMs: 10 } });
-  await sync(sandbox, { concurrency: 4, http: { concurrency: 4 } });
+  await sync(sandbox, {
+    concurrency: { sectigo: 4, keyfactor: 4 },
+    http: { concurrency: 4 },
+  });
   const { scm, command } = sandbox.requests.summary();
   expect(scm.maxInFlight).toBe(4);
   expect(command.maxInFlight).toBe(4);

@@ -2,6 +2,7 @@ import type { Fit, Reading } from '@certbridge/field-mapping';
 import type { MetadataField, MetadataFieldCreate } from '@certbridge/keyfactor-client';
 import type { SslDetails } from '@certbridge/sectigo-client';
 import type { EmptyPolicy } from '../settings/sync-settings.ts';
+import type { Side } from '../state/state-store.ts';
 
 /** Which way values go: from Sectigo to Keyfactor, back, or each to the side that did not change. */
 export type SyncMode = 'sctokf' | 'kftosc' | 'both';
@@ -22,23 +23,35 @@ export interface FieldSource {
 
 /** Where a value goes to. Texts are in the canonical form of field-mapping. */
 export interface FieldDestination extends FieldSource {
+  readonly side: Side;
   /** The field's name in the destination. */
   readonly name: string;
   readonly fit: (text: string) => Fit;
   readonly same: (a: string, b: string) => boolean;
+  /** The value as the system holds it, also where it can't be read as one of the field's type; null where there is none. */
+  readonly raw: (records: CertificateRecords) => string | null;
+}
+
+/** One field on its way from one side to the other. */
+export interface FieldFlow {
+  readonly emptyPolicy: EmptyPolicy;
+  readonly from: FieldSource;
+  readonly to: FieldDestination;
+  /** Values of this field are neither shown nor kept. */
+  readonly sensitive: boolean;
 }
 
 /** One field of the sync, with source and destination already chosen by the mode. */
-export interface FieldMapping {
+export interface FieldMapping extends FieldFlow {
   /** The custom field's name, or the dot path of a manual field. */
   readonly sectigoName: string;
   readonly metadataName: string;
   readonly kind: 'manual' | 'custom';
-  readonly emptyPolicy: EmptyPolicy;
-  readonly from: FieldSource;
-  readonly to: FieldDestination;
   /** The SCM side, whichever of the two it is. */
   readonly sectigo: FieldSource;
+  readonly keyfactor: FieldDestination;
+  /** The other way, where each certificate decides for itself; then `from` is SCM. */
+  readonly back?: (FieldFlow & { readonly from: FieldDestination }) | undefined;
 }
 
 /** A property in which an existing metadata field is not as the configuration wants it. */
@@ -73,7 +86,24 @@ export type RunStop =
       readonly unfilled: readonly string[];
     }
   | { readonly kind: 'metadata-fields-missing'; readonly names: readonly string[] }
-  | { readonly kind: 'fields-unusable'; readonly problems: readonly FieldProblem[] };
+  | { readonly kind: 'fields-unusable'; readonly problems: readonly FieldProblem[] }
+  /** More values than the limit would be overwritten or cleared. */
+  | {
+      readonly kind: 'limit-exceeded';
+      readonly lost: number;
+      readonly values: number;
+      readonly limitPercent: number;
+    }
+  /** An inventory lost more certificates than the limit since the last run. */
+  | {
+      readonly kind: 'inventory-shrunk';
+      readonly inventory: string;
+      readonly before: number;
+      readonly now: number;
+      readonly limitPercent: number;
+    }
+  /** The plan to apply was made for other systems or fields. */
+  | { readonly kind: 'plan-outdated' };
 
 /** A field of the configuration that does not go with what the systems hold. */
 export interface FieldProblem {

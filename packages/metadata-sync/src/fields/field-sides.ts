@@ -13,7 +13,7 @@ import {
   sameMetadataValue,
 } from '@certbridge/field-mapping';
 import type { CustomField } from '@certbridge/sectigo-client';
-import type { FieldDestination, FieldSource } from './field-plan.ts';
+import type { CertificateRecords, FieldDestination, FieldSource } from './field-plan.ts';
 
 /** The Command side of a field, of the data type that Command really has for it. */
 export function commandSide(
@@ -31,7 +31,9 @@ export function commandSide(
   },
 ): FieldDestination {
   return {
+    side: 'keyfactor',
     name,
+    raw: ({ command }) => rawText(Object.hasOwn(command, name) ? command[name] : undefined),
     read: ({ command }) =>
       readMetadataValue(Object.hasOwn(command, name) ? command[name] : undefined, {
         dataType,
@@ -52,13 +54,21 @@ export function customFieldSide(
   const { type, options } = definition.input;
   // An input type that a newer SCM might add holds text like the others do.
   const inputType = isCustomFieldInputType(type) ? type : 'TEXT_SINGLE_LINE';
+  const heldIn = ({ sectigo }: CertificateRecords) =>
+    sectigo.customFields?.find((field) => field.name === name)?.value;
   return {
+    side: 'sectigo',
     name,
-    read: ({ sectigo }) =>
-      readCustomFieldValue(sectigo.customFields?.find((field) => field.name === name)?.value, { inputType }),
+    raw: (records) => rawText(heldIn(records)),
+    read: (records) => readCustomFieldValue(heldIn(records), { inputType }),
     fit: (text) => fitCustomFieldValue(text, { inputType, options, truncate }),
     same: (a, b) => sameCustomFieldValue(a, b, inputType),
   };
+}
+
+function rawText(value: unknown): string | null {
+  if (value === null || value === undefined || value === '') return null;
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** The SCM side of a manual field: a value of the certificate details, which can only be read. */

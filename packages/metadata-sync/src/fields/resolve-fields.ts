@@ -13,13 +13,12 @@ import type {
   FieldMapping,
   FieldPlan,
   FieldProblem,
-  FieldSource,
   RunStop,
   SyncMode,
 } from './field-plan.ts';
 import { commandSide, customFieldSide, manualFieldSide } from './field-sides.ts';
 import { nameFields } from './name-fields.ts';
-import { selectCustomFields } from './select-custom-fields.ts';
+import { isActive, selectCustomFields } from './select-custom-fields.ts';
 import {
   compareMetadataField,
   updatedMetadataField,
@@ -61,7 +60,7 @@ export function resolveFields(inputs: FieldInputs): FieldResolution {
   const problems: FieldProblem[] = [...selection.problems, ...naming.problems];
   const candidates: Candidate[] = [];
   // Manual fields are Sectigo's own data: nothing of them goes back.
-  for (const entry of mode === 'sctokf' ? settings.manualFields : []) {
+  for (const entry of mode === 'kftosc' ? [] : settings.manualFields) {
     candidates.push({
       kind: 'manual',
       sectigoName: entry.sectigoFieldName,
@@ -109,8 +108,8 @@ function planFields(
       mappings.push(toMapping(candidate, wanted, inputs));
       continue;
     }
-    // Only sctokf shapes Command's fields; the way back takes them as they are.
-    const differences = mode === 'sctokf' ? compareMetadataField(present, wanted) : [];
+    // The way back alone takes Command's fields as they are.
+    const differences = mode === 'kftosc' ? [] : compareMetadataField(present, wanted);
     different.push(...differences);
     warnings.push(
       ...differences.filter(({ property }) => property === 'DataType').map(describeTypeDifference),
@@ -125,7 +124,7 @@ function planFields(
   return { plan: { mappings, create, update, different, notes, warnings } };
 }
 
-/** Chooses source and destination: the one place where the two modes part. */
+/** Chooses source and destination: the one place where the modes part. */
 function toMapping(
   candidate: Candidate,
   field: MetadataField | WantedField,
@@ -134,22 +133,25 @@ function toMapping(
   const { kind, sectigoName, entry, definition, wanted } = candidate;
   const metadataName = field.Name ?? wanted.Name;
   const { truncate } = settings;
-  const command = commandSide(metadataName, {
+  const keyfactor = commandSide(metadataName, {
     dataType: (field.DataType ?? wanted.DataType) as MetadataDataType,
     options: field.DataType === MetadataDataTypes.MultipleChoice ? splitOptions(field.Options) : [],
     dateFormat: compileDateFormat(settings.keyfactor.dateFormat),
     truncate,
   });
+  const shared = { kind, sectigoName, metadataName, keyfactor };
   const emptyPolicy = entry?.emptyPolicy ?? (kind === 'manual' ? 'clear' : 'keep');
-  const shared = { kind, sectigoName, metadataName, emptyPolicy };
-  if (definition && mode === 'kftosc') {
-    const sectigo = customFieldSide(definition, { truncate });
-    return { ...shared, from: command, to: sectigo, sectigo };
+  const flow = { emptyPolicy, sensitive: entry?.sensitive ?? false };
+  if (!definition) {
+    const sectigo = manualFieldSide(sectigoName);
+    return { ...shared, ...flow, from: sectigo, to: keyfactor, sectigo };
   }
-  const from: FieldSource = definition
-    ? customFieldSide(definition, { truncate })
-    : manualFieldSide(sectigoName);
-  return { ...shared, from, to: command, sectigo: from };
+  const sectigo = customFieldSide(definition, { truncate });
+  if (mode === 'kftosc') return { ...shared, ...flow, from: keyfactor, to: sectigo, sectigo };
+  // SCM takes no values for an inactive field.
+  const back =
+    mode === 'both' && isActive(definition) ? { ...flow, from: keyfactor, to: sectigo } : undefined;
+  return { ...shared, ...flow, from: sectigo, to: keyfactor, sectigo, back };
 }
 
 function describeTypeDifference({ field, existing, wanted }: FieldDifference): string {

@@ -51,8 +51,8 @@ export function selectCustomFields(
   return { fields, problems, notes };
 }
 
-// SUSPENDED_* is not explained by SCM's documents; the notes take it as inactive.
-function isActive(definition: CustomField): boolean {
+/** Tells whether SCM takes values for a custom field. SUSPENDED_* is not explained by its documents and counts as inactive. */
+export function isActive(definition: CustomField): boolean {
   return definition.state.toUpperCase() === 'ACTIVE';
 }
 

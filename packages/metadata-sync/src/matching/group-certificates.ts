@@ -1,4 +1,3 @@
-import type { SerialIndex } from './serial-index.ts';
 import { canonicalSerialNumber } from './serial-number.ts';
 
 /** What the sync keeps of a Command certificate. */
@@ -13,6 +12,8 @@ export interface InventoryCertificate {
 
 /** One real certificate: the SCM records it may be and the Command records it is. */
 export interface CertificateGroup {
+  /** Canonical serial number. */
+  readonly serial: string;
   /** SCM ids with the serial number; more than one must be told apart by issuer. */
   readonly sectigoIds: readonly number[];
   /** Command records: several after a re-import. */
@@ -21,42 +22,36 @@ export interface CertificateGroup {
   readonly compareIssuer: boolean;
 }
 
-/** Certificates of both systems brought together. */
-export interface MatchedInventory {
-  readonly groups: readonly CertificateGroup[];
-  readonly unmatched: readonly InventoryCertificate[];
-}
-
-/** Matches Command certificates to SCM's by serial number; those of one serial number and issuer form a group. */
-export function groupCertificates(
+/**
+ * Brings Command certificates and SCM's ids, by canonical serial number, together: those of one serial number and issuer
+ * form a group. What SCM does not have is left out.
+ */
+export function groupBySerial(
   certificates: Iterable<InventoryCertificate>,
-  index: SerialIndex,
-): MatchedInventory {
-  const unmatched: InventoryCertificate[] = [];
+  sectigoIds: ReadonlyMap<string, readonly number[]>,
+): readonly CertificateGroup[] {
   const bySerial = new Map<string, [InventoryCertificate, ...InventoryCertificate[]]>();
   for (const certificate of certificates) {
     const serial = canonicalSerialNumber(certificate.serialNumber);
-    if (serial === undefined || index.find(serial).length === 0) {
-      unmatched.push(certificate);
-      continue;
-    }
+    if (serial === undefined || !sectigoIds.has(serial)) continue;
     const present = bySerial.get(serial);
     if (present) present.push(certificate);
     else bySerial.set(serial, [certificate]);
   }
   const groups: CertificateGroup[] = [];
   for (const [serial, sameSerial] of bySerial) {
-    const sectigoIds = index.find(serial);
+    const ids = sectigoIds.get(serial) ?? [];
     const issuers = splitByIssuer(sameSerial);
-    const compareIssuer = issuers.length > 1 || sectigoIds.length > 1;
-    for (const group of issuers) groups.push({ sectigoIds, certificates: group, compareIssuer });
+    const compareIssuer = issuers.length > 1 || ids.length > 1;
+    for (const group of issuers) groups.push({ serial, sectigoIds: ids, certificates: group, compareIssuer });
   }
-  return { groups, unmatched };
+  return groups;
 }
 
 function splitByIssuer(
   certificates: readonly [InventoryCertificate, ...InventoryCertificate[]],
 ): [InventoryCertificate, ...InventoryCertificate[]][] {
+  if (certificates.length === 1) return [[...certificates]];
   const groups = new Map<string, [InventoryCertificate, ...InventoryCertificate[]]>();
   for (const certificate of certificates) {
     const issuer = certificate.issuerDn.toLowerCase();

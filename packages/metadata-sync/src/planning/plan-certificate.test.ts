@@ -33,7 +33,7 @@ const back = { mode: 'kftosc', metadataFields: [metadataField('Team')] } as cons
 test('only a value that differs is written', () => {
   expect(planFor({ custom: { Team: 'A' }, command: { Team: 'A' } }).changes).toEqual([]);
   expect(planFor({ custom: { Team: 'A' }, command: { Team: 'B' } }).changes).toEqual([
-    { field: 'Team', before: 'B', after: 'A', truncated: false },
+    { side: 'keyfactor', field: 'Team', before: 'B', after: 'A', truncated: false, sensitive: false },
   ]);
   expect(planFor({ custom: { Team: 'A' } }).changes).toMatchObject([{ before: null, after: 'A' }]);
 });
@@ -51,7 +51,7 @@ test('an empty custom field keeps the destination, in both directions', () => {
 
 test('an empty manual field clears the destination with an empty text', () => {
   const plan = planFor({ command: { 'Sectigo-Issuer': 'x' } }, manual({}));
-  expect(plan.changes).toEqual([{ field: 'Sectigo-Issuer', before: 'x', after: '', truncated: false }]);
+  expect(plan.changes).toMatchObject([{ field: 'Sectigo-Issuer', before: 'x', after: '', truncated: false }]);
   expect(planFor({ command: { 'Sectigo-Issuer': null } }, manual({})).changes).toEqual([]);
   expect(planFor({ command: { 'Sectigo-Issuer': 'x' } }, manual({ emptyPolicy: 'keep' })).changes).toEqual(
     [],
@@ -143,7 +143,7 @@ test('blanks are reported and not dropped in silence', () => {
 test('a destination value that can not be read is overwritten', () => {
   const parts: ResolutionParts = { customFields: [customField('Due', { input: { type: 'DATE' } })] };
   expect(planFor({ custom: { Due: '2026-05-21' }, command: { Due: 'soon' } }, parts).changes).toMatchObject([
-    { before: null, after: '2026-05-21' },
+    { before: 'soon', after: '2026-05-21' },
   ]);
 });
 
@@ -178,7 +178,10 @@ test('a re-imported certificate writes back once, and not at all where its recor
     recordsOf({ custom: { Team: 'Z' }, command: { Team: 'A', Other: 'B' } }),
     recordsOf({ custom: { Team: 'Z' }, command: { Team: 'C', Other: 'B' } }),
   ];
-  const plans = planGroup(mappings, records, 'kftosc');
+  const plans = planGroup(
+    mappings,
+    records.map((record) => ({ records: record })),
+  );
   expect(plans.map(({ changes }) => changes.map(({ field }) => field))).toEqual([['Other'], []]);
   expect(plans.map(({ failures }) => failures.map(({ field }) => field))).toEqual([['Team'], ['Team']]);
 });
@@ -189,5 +192,9 @@ test('a re-imported certificate gets its values on every record in Keyfactor', (
     recordsOf({ custom: { Team: 'A' } }),
     recordsOf({ custom: { Team: 'A' }, command: { Team: 'A' } }),
   ];
-  expect(planGroup(mappings, records, 'sctokf').map(({ changes }) => changes.length)).toEqual([1, 0]);
+  const plans = planGroup(
+    mappings,
+    records.map((record) => ({ records: record })),
+  );
+  expect(plans.map(({ changes }) => changes.length)).toEqual([1, 0]);
 });

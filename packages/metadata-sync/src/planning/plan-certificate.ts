@@ -1,51 +1,84 @@
-import type { CertificateRecords, FieldMapping } from '../fields/field-plan.ts';
+import type { CertificateRecords, FieldFlow, FieldMapping } from '../fields/field-plan.ts';
+import { type AgreedValue, chooseDirection, isTwoWay, type TwoWay } from './choose-direction.ts';
+import { type FieldFailure, planField, textOf } from './plan-field.ts';
+import type { PlannedValue } from './sync-plan.ts';
 
-/** A value to write: the text as the destination takes it; an empty text clears. */
-export interface FieldChange {
-  /** The field's name in the destination. */
+/** A custom field that must not be written to either side before somebody decides. Values are canonical texts. */
+export interface FieldConflict {
+  /** The custom field's name in SCM. */
   readonly field: string;
-  /** The present value as text, null where there is none or it can't be read. */
-  readonly before: string | null;
-  readonly after: string;
-  /** The value was cut to the destination's limit. */
-  readonly truncated: boolean;
-}
-
-/** A field that could not be processed. The reason never holds the value. */
-export interface FieldFailure {
-  readonly field: string;
-  readonly reason: string;
+  readonly sectigo: string;
+  readonly keyfactor: string;
+  /** SCM's value when both last agreed; null where that is not known. A hash for a sensitive field. */
+  readonly agreed: string | null;
+  readonly sensitive: boolean;
 }
 
 /** What is to be done for one certificate. */
 export interface CertificatePlan {
-  readonly changes: readonly FieldChange[];
+  readonly changes: readonly PlannedValue[];
   readonly failures: readonly FieldFailure[];
-  /** None of the custom fields in the sync has a value at the source. */
+  readonly conflicts: readonly FieldConflict[];
+  /** None of the custom fields in the sync has a value at its source. */
   readonly withoutCustomFields: boolean;
+  /** Values that the fields written to hold at present. */
+  readonly values: number;
+  /** What both sides agree on already, for the baseline; of fields that go either way. */
+  readonly agreed: Readonly<Record<string, AgreedValue>>;
 }
 
-/** Compares source and destination field by field and lists the differences. Pure. */
+/** Why a conflict was not written. */
+export const CONFLICT =
+  'both systems changed it since they last agreed, and differently; correct one of them, or let one win (conflicts)';
+
+/** Why two values that were never seen to agree were not written. */
+export const FIRST_CONFLICT =
+  'the systems hold different values and were never seen to agree; correct one of them, or let one win (conflicts)';
+
+/** Compares both sides of a certificate field by field and lists what is to be written. Pure. */
 export function planCertificate(
   mappings: readonly FieldMapping[],
   records: CertificateRecords,
+  twoWay: TwoWay = ONE_WAY,
 ): CertificatePlan {
-  const changes: FieldChange[] = [];
+  const changes: PlannedValue[] = [];
   const failures: FieldFailure[] = [];
+  const conflicts: FieldConflict[] = [];
+  const agreed: Record<string, AgreedValue> = {};
+  let values = 0;
   let customValues = 0;
   for (const mapping of mappings) {
-    const source = mapping.from.read(records);
-    if (mapping.kind === 'custom' && source.kind !== 'empty') customValues += 1;
-    if (source.kind === 'unreadable') {
-      failures.push({ field: mapping.to.name, reason: source.message });
-      continue;
-    }
-    const wanted = wantedText(mapping, source.kind === 'empty' ? '' : source.text);
-    if (wanted === undefined) continue;
-    if ('reason' in wanted) failures.push({ field: mapping.to.name, reason: wanted.reason });
-    else changes.push(...planChange(mapping, wanted, records));
+    const destinations = isTwoWay(mapping) ? [mapping.to, mapping.back.to] : [mapping.to];
+    values += destinations.filter(({ raw }) => raw(records) !== null).length;
+    const flow = flowOf(mapping);
+    if (mapping.kind === 'custom' && hasSource(mapping, records)) customValues += 1;
+    if (flow === undefined) continue;
+    const step = planField(flow, records);
+    if (step.kind === 'failure') failures.push(step.failure);
+    if (step.kind === 'change') changes.push(step.change);
   }
-  return { changes, failures, withoutCustomFields: customValues === 0 };
+  return { changes, failures, conflicts, withoutCustomFields: customValues === 0, values, agreed };
+
+  function flowOf(mapping: FieldMapping): FieldFlow | undefined {
+    if (!isTwoWay(mapping)) return mapping;
+    const direction = chooseDirection(mapping, records, twoWay);
+    if (direction.kind === 'flow') return direction.flow;
+    if (direction.kind === 'agreed') agreed[mapping.sectigoName] = direction.value;
+    if (direction.kind === 'failure') failures.push(direction.failure);
+    if (direction.kind === 'conflict') {
+      const [sectigo, keyfactor] = [mapping.from, mapping.to].map((side) => textOf(side.read(records)));
+      const { sectigoName: field, sensitive } = mapping;
+      failures.push({ field, reason: direction.agreed === null ? FIRST_CONFLICT : CONFLICT });
+      conflicts.push({
+        field,
+        sectigo: sectigo ?? '',
+        keyfactor: keyfactor ?? '',
+        agreed: direction.agreed,
+        sensitive,
+      });
+    }
+    return undefined;
+  }
 }
 
 /** Tells, from the source alone, that nothing would be written whatever the destination holds. */
@@ -55,39 +88,9 @@ export function needsNothing(mappings: readonly FieldMapping[], records: Certifi
   );
 }
 
-export type WantedText = { readonly text: string; readonly truncated: boolean } | { readonly reason: string };
+// Without fields that go either way nothing of it is looked at.
+const ONE_WAY: TwoWay = { baseline: undefined, conflicts: 'report', hashSensitive: (text) => text };
 
-/** The text the destination should hold; undefined to leave it alone. */
-export function wantedText(mapping: FieldMapping, source: string): WantedText | undefined {
-  if (source === '') return mapping.emptyPolicy === 'clear' ? { text: '', truncated: false } : undefined;
-  const fit = mapping.to.fit(source);
-  return fit.ok ? { text: fit.text, truncated: fit.truncated } : { reason: fit.message };
-}
-
-function planChange(
-  mapping: FieldMapping,
-  wanted: { readonly text: string; readonly truncated: boolean },
-  records: CertificateRecords,
-): FieldChange[] {
-  const present = mapping.to.read(records);
-  if (present.kind === 'empty' && wanted.text === '') return [];
-  if (present.kind === 'value' && wanted.text !== '') {
-    if (mapping.to.same(present.text, wanted.text)) return [];
-    if (isCutOff(mapping, { whole: present.text, part: wanted.text })) return [];
-  }
-  const before = present.kind === 'value' ? present.text : null;
-  return [{ field: mapping.to.name, before, after: wanted.text, truncated: wanted.truncated }];
-}
-
-/**
- * Tells whether the source's value is what truncation left of the destination's on an earlier way back.
- *
- * Without this a value cut for the smaller side would come back and overwrite the whole one.
- */
-function isCutOff(
-  { from, to }: FieldMapping,
-  { whole, part }: { readonly whole: string; readonly part: string },
-): boolean {
-  const cut = from.fit?.(whole);
-  return cut?.ok === true && cut.truncated && to.same(cut.text, part);
+function hasSource({ from, to, back }: FieldMapping, records: CertificateRecords): boolean {
+  return from.read(records).kind !== 'empty' || (back !== undefined && to.read(records).kind !== 'empty');
 }

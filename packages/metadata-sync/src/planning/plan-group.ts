@@ -1,46 +1,89 @@
-import type { CertificateRecords, FieldMapping, SyncMode } from '../fields/field-plan.ts';
-import { type CertificatePlan, planCertificate, wantedText } from './plan-certificate.ts';
+import type { CertificateRecords, FieldFlow, FieldMapping } from '../fields/field-plan.ts';
+import { isTwoWay, type TwoWay } from './choose-direction.ts';
+import { type CertificatePlan, planCertificate } from './plan-certificate.ts';
+import { textOf, wantedText } from './plan-field.ts';
+
+const CONTESTED = 'several Keyfactor certificates with this serial number hold different values';
+
+/** A Command record of a certificate, with what is known of it for a sync in two directions. */
+export interface GroupMember {
+  readonly records: CertificateRecords;
+  readonly twoWay?: TwoWay;
+}
 
 /**
  * Plans every Command record of one certificate.
  *
- * On the way back several Command records write to the same SCM record: a field they disagree on is left alone and
- * reported, since each run would otherwise flip it; what they agree on is written once.
+ * Several Command records may write to the same SCM record: a field they disagree on is left alone and reported, since
+ * each run would otherwise flip it; what they agree on is written once, and from there to the other records.
  */
 export function planGroup(
   mappings: readonly FieldMapping[],
-  records: readonly CertificateRecords[],
-  mode: SyncMode,
+  members: readonly GroupMember[],
 ): readonly CertificatePlan[] {
-  if (mode === 'sctokf' || records.length === 1)
-    return records.map((record) => planCertificate(mappings, record));
-  const contested = new Set(mappings.filter((mapping) => isContested(mapping, records)));
+  const plans = members.map(({ records, twoWay }) => planCertificate(mappings, records, twoWay));
+  if (members.length === 1 || !mappings.some(writesToSectigo)) return plans;
+  const contested = new Set(mappings.filter((mapping) => isContested(mapping, { members, plans })));
   const agreed = mappings.filter((mapping) => !contested.has(mapping));
-  const failures = [...contested].map(({ to }) => ({
-    field: to.name,
-    reason: 'several Keyfactor certificates with this serial number hold different values',
+  const failures = [...contested].map(({ to, back }) => ({
+    field: (back?.to ?? to).name,
+    reason: CONTESTED,
   }));
-  const written = new Set<string>();
-  return records.map((record) => {
-    const plan = planCertificate(agreed, record);
-    const changes = plan.changes.filter(({ field }) => !written.has(field));
-    for (const { field } of changes) written.add(field);
-    return { ...plan, changes, failures: [...failures, ...plan.failures] };
+  const written = new Map<string, string>();
+  return members.map(({ records, twoWay }) => {
+    const plan = planCertificate(
+      agreed,
+      { ...records, sectigo: withValues(records.sectigo, written) },
+      twoWay,
+    );
+    for (const { side, field, after } of plan.changes) if (side === 'sectigo') written.set(field, after);
+    return { ...plan, failures: [...failures, ...plan.failures] };
   });
 }
 
-function isContested(mapping: FieldMapping, records: readonly CertificateRecords[]): boolean {
-  const texts: string[] = [];
-  for (const record of records) {
-    const source = mapping.from.read(record);
-    if (source.kind === 'unreadable') continue;
-    const wanted = wantedText(mapping, source.kind === 'empty' ? '' : source.text);
-    if (wanted && 'text' in wanted) texts.push(wanted.text);
-  }
-  const [first, ...others] = texts;
-  return first !== undefined && others.some((text) => !sameText(mapping, first, text));
+function writesToSectigo({ to, back }: FieldMapping): boolean {
+  return to.side === 'sectigo' || back !== undefined;
 }
 
-function sameText(mapping: FieldMapping, a: string, b: string): boolean {
-  return a === '' || b === '' ? a === b : mapping.to.same(a, b);
+/** Tells whether the members want different values in the same field of SCM. */
+function isContested(
+  mapping: FieldMapping,
+  {
+    members,
+    plans,
+  }: { readonly members: readonly GroupMember[]; readonly plans: readonly CertificatePlan[] },
+): boolean {
+  const flow = isTwoWay(mapping) ? mapping.back : mapping;
+  if (flow.to.side !== 'sectigo') return false;
+  const texts = members.flatMap(({ records }, index) => {
+    // Of a field that goes either way, a member has a say in SCM's value only where it changed.
+    const changes = plans[index]?.changes ?? [];
+    const hasSay =
+      !isTwoWay(mapping) ||
+      changes.some((change) => change.side === 'sectigo' && change.field === flow.to.name);
+    return hasSay ? textWanted(flow, records) : [];
+  });
+  const [first, ...others] = texts;
+  return first !== undefined && others.some((text) => !sameText(flow, first, text));
+}
+
+function textWanted(flow: FieldFlow, records: CertificateRecords): string[] {
+  const source = flow.from.read(records);
+  if (source.kind === 'unreadable') return [];
+  const wanted = wantedText(flow, textOf(source));
+  return wanted && 'text' in wanted ? [wanted.text] : [];
+}
+
+function sameText({ to }: FieldFlow, a: string, b: string): boolean {
+  return a === '' || b === '' ? a === b : to.same(a, b);
+}
+
+/** The SCM record as it will be when these values are written. */
+function withValues(
+  sectigo: CertificateRecords['sectigo'],
+  values: ReadonlyMap<string, string>,
+): CertificateRecords['sectigo'] {
+  if (values.size === 0) return sectigo;
+  const others = (sectigo.customFields ?? []).filter(({ name }) => !values.has(name));
+  return { ...sectigo, customFields: [...others, ...[...values].map(([name, value]) => ({ name, value }))] };
 }

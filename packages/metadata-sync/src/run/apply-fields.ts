@@ -14,7 +14,7 @@ const CREATE_PAUSE = 500;
 /** Creates the metadata fields that Command lacks and brings the others up to date. Counts what was done. */
 export async function applyFields(
   plan: FieldPlan,
-  context: RunContext,
+  context: Pick<RunContext, 'keyfactor' | 'signal' | 'logger' | 'concurrency'>,
   done: { created: number; updated: number },
 ): Promise<void> {
   const { keyfactor, signal, logger, concurrency } = context;
@@ -28,12 +28,15 @@ export async function applyFields(
     done.updated += 1;
     logger.info('Updated the metadata field {name} in Keyfactor.', { name: field.Name });
   };
-  await pMap(plan.create, create, { concurrency });
-  await pMap(plan.update, update, { concurrency });
+  await pMap(plan.create, create, { concurrency: concurrency.keyfactor });
+  await pMap(plan.update, update, { concurrency: concurrency.keyfactor });
 }
 
 /** Creates one field; after a lost answer looks first whether it is there, since a creation is not repeatable. */
-async function createField(field: MetadataFieldCreate, { keyfactor, signal }: RunContext): Promise<void> {
+async function createField(
+  field: MetadataFieldCreate,
+  { keyfactor, signal }: Pick<RunContext, 'keyfactor' | 'signal'>,
+): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       await keyfactor.metadataFields.create(field, { signal });

@@ -1,8 +1,9 @@
 import { ApiError } from '@certbridge/sectigo-client';
+import { StateError } from '../state/state-error.ts';
 
 /** The reason to report for a certificate that failed. An unexpected error shows its kind alone: its text may hold values. */
 export function describeFailure(error: unknown): string {
-  if (error instanceof ApiError) return error.message;
+  if (error instanceof ApiError || error instanceof StateError) return error.message;
   const kind = error instanceof Error ? error.name : typeof error;
   return `unexpected ${kind}; please report this`;
 }

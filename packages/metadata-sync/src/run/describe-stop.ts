@@ -34,5 +34,30 @@ export function describeStop(stop: RunStop): RunProblem[] {
         message: `${message}.`,
         remedy,
       }));
+    case 'limit-exceeded':
+      return [
+        problem(
+          `${stop.lost} of ${stop.values} values would be overwritten or cleared, more than ${stop.limitPercent} %.`,
+          'Look at the plan; if that is what you want, run again with --force, or raise maxOverwritePercent. Nothing was written to either system.',
+        ),
+      ];
+    case 'inventory-shrunk':
+      return [
+        problem(
+          `${stop.inventory}: ${stop.now} certificates, where the run before found ${stop.before}; that is more than ${stop.limitPercent} % fewer.`,
+          'Check sslTypeIds, issuerDNLookupTerm and what the logins may see; if that many are gone, run again with --force, or raise maxShrinkPercent. Nothing was written to either system.',
+        ),
+      ];
+    case 'plan-outdated':
+      return [
+        problem(
+          'The plan was made for other systems or fields than the configuration and both systems have now.',
+          'Make a new plan and look at it. Nothing was written to either system.',
+        ),
+      ];
   }
+}
+
+function problem(message: string, remedy: string): RunProblem {
+  return { file: null, path: null, message, remedy };
 }

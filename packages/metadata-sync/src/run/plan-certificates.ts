@@ -1,107 +1,207 @@
-import { ApiError } from '@certbridge/sectigo-client';
-import pMap from 'p-map';
-import type { FieldMapping } from '../fields/field-plan.ts';
-import type { CertificateGroup } from '../matching/group-certificates.ts';
+import { ApiError, type SslDetails } from '@certbridge/sectigo-client';
+import { pMapIterable } from 'p-map';
+import type { CertificateRecords, FieldMapping } from '../fields/field-plan.ts';
+import type { CertificateGroup, InventoryCertificate } from '../matching/group-certificates.ts';
+import type { TwoWay } from '../planning/choose-direction.ts';
+import { fingerprint } from '../planning/fingerprint.ts';
 import type { CertificatePlan } from '../planning/plan-certificate.ts';
 import { needsNothing } from '../planning/plan-certificate.ts';
 import { planGroup } from '../planning/plan-group.ts';
+import { agreementsAfter } from '../planning/plan-row.ts';
+import { IdSet } from '../reading/id-set.ts';
+import { StateError } from '../state/state-error.ts';
+import type { Baseline, RecordedCertificate } from '../state/state-store.ts';
 import type { CertificateReference } from '../summary/run-summary.ts';
 import { describeFailure, isAborted } from './describe-failure.ts';
 import { AMBIGUOUS, findDetails } from './find-details.ts';
 import { OutageWatch } from './outage-watch.ts';
 import { Progress } from './progress.ts';
-import { prepareDetails } from './read-details.ts';
+import { type AskedDetails, prepareDetails } from './read-details.ts';
+import { resolveChange } from './resolve-change.ts';
 import type { RunContext } from './run-context.ts';
 import type { CertificateOutcome } from './tally.ts';
 
-/** A certificate with something to write. */
-export interface PlannedCertificate {
-  readonly reference: CertificateReference;
-  readonly plan: CertificatePlan;
+/** A group with what is known of its certificates from before. */
+interface KnownGroup {
+  readonly group: CertificateGroup;
+  readonly baselines: ReadonlyMap<number, Baseline>;
+  readonly unresolved: readonly (RecordedCertificate & { readonly runId: string })[];
 }
 
 const skippedStates: ReadonlySet<string> = new Set(['revoked', 'expired']);
 
+/** Tells whether certificates in a state of SCM are left out. */
+export function isSkipped({ status }: SslDetails, { settings }: Pick<RunContext, 'settings'>): boolean {
+  return !settings.syncRevokedAndExpired && skippedStates.has(status.toLowerCase());
+}
+
 /**
- * Reads SCM's details where they are needed and plans every certificate.
+ * Reads SCM's details where they are needed and plans every certificate of the work area.
  *
- * Certificates that need no write are recorded at once; returns the others, in the order of the groups.
+ * What is to be written is put into the work area, in the order of serial numbers; the others are recorded at once.
  */
 export async function planCertificates(
-  groups: readonly CertificateGroup[],
   mappings: readonly FieldMapping[],
   context: RunContext,
-): Promise<readonly PlannedCertificate[]> {
-  const asked = groups.filter((group) => !isSettled(group));
+): Promise<void> {
+  const { work, tally, totals, recorder } = context;
+  const asked = findAsked(mappings, context);
   const readDetails = await prepareDetails(asked, mappings, context);
   const watch = new OutageWatch();
-  const progress = new Progress(context.logger, { step: 'compared', total: asked.length });
-  const planned = await pMap(asked, planOne, { concurrency: context.concurrency });
-  return planned.flat();
+  const progress = new Progress(context.logger, { step: 'compared', total: asked.asked });
+  // While one half of the certificates waits for its answers, the other half's calls stand ready.
+  const concurrency = context.concurrency.sectigo * 2;
+  for await (const _ of pMapIterable(knownGroups(), planOne, { concurrency, backpressure: concurrency * 4 }));
+  await recorder.flush();
 
-  /** Records a group that needs no look at SCM: Command is the source there and has nothing to say. */
-  function isSettled(group: CertificateGroup): boolean {
-    const commandOnly = group.certificates.map(({ metadata }) => ({ sectigo: noDetails, command: metadata }));
-    if (context.mode !== 'kftosc' || !commandOnly.every((records) => needsNothing(mappings, records)))
-      return false;
-    context.tally.withoutCustomFields += group.certificates.length;
-    recordAll(group, { kind: 'unchanged' });
-    return true;
+  async function* knownGroups(): AsyncGenerator<KnownGroup> {
+    for (const batch of work.groups()) {
+      const groups = batch.filter((group) => !isSettled(group, mappings, context));
+      const certificates = groups.flatMap(({ serial, certificates: members }) =>
+        members.map(({ id }) => ({ keyfactorId: id, serial })),
+      );
+      const ids = certificates.map(({ keyfactorId }) => keyfactorId);
+      const baselines =
+        context.mode === 'both' ? await recorder.baselines(certificates) : new Map<number, Baseline>();
+      const unresolved = await recorder.unresolved(ids);
+      for (const group of groups) yield { group, baselines, unresolved };
+    }
   }
 
-  async function planOne(group: CertificateGroup): Promise<readonly PlannedCertificate[]> {
+  async function planOne(known: KnownGroup): Promise<void> {
+    const { group } = known;
     try {
-      const result = context.signal.aborted
-        ? recordAll(group, { kind: 'notProcessed' })
-        : await planGroupOf(group);
+      if (context.signal.aborted) recordAll(group, { kind: 'notProcessed' });
+      else await planKnown(known);
       watch.succeeded();
-      return result;
     } catch (error) {
       if (isAborted(error)) return recordAll(group, { kind: 'notProcessed' });
-      if (error instanceof ApiError && watch.isOutage(error)) {
+      if (error instanceof StateError || (error instanceof ApiError && watch.isOutage(error))) {
         context.stop(error);
         return recordAll(group, { kind: 'notProcessed' });
       }
-      return recordAll(group, {
-        kind: 'failed',
-        failures: [{ field: null, reason: describeFailure(error) }],
-      });
+      recordAll(group, { kind: 'failed', failures: [{ field: null, reason: describeFailure(error) }] });
     } finally {
       progress.advance();
     }
   }
 
-  async function planGroupOf(group: CertificateGroup): Promise<readonly PlannedCertificate[]> {
+  async function planKnown({ group, baselines, unresolved }: KnownGroup): Promise<void> {
     const sectigo = await findDetails(group, readDetails);
     if (sectigo === undefined) {
       return recordAll(group, { kind: 'failed', failures: [{ field: null, reason: AMBIGUOUS }] });
     }
-    if (!context.settings.syncRevokedAndExpired && skippedStates.has(sectigo.status.toLowerCase())) {
-      context.tally.skipped += group.certificates.length;
-      return [];
+    const members = group.certificates.map(({ id, metadata }) => ({
+      records: { sectigo, command: metadata },
+      twoWay: twoWayOf(baselines.get(id)),
+    }));
+    for (const [index, { records }] of members.entries()) {
+      const { id } = group.certificates[index] ?? group.certificates[0];
+      for (const certificate of unresolved.filter(({ keyfactorId }) => keyfactorId === id)) {
+        await resolveChange(certificate, { mappings, records, context });
+      }
     }
-    const records = group.certificates.map(({ metadata }) => ({ sectigo, command: metadata }));
-    const plans = planGroup(mappings, records, context.mode);
-    return plans.flatMap((plan, index) => {
+    if (isSkipped(sectigo, context)) {
+      tally.skipped += group.certificates.length;
+      return;
+    }
+    for (const [index, plan] of planGroup(mappings, members).entries()) {
       const certificate = group.certificates[index] ?? group.certificates[0];
-      const reference = referenceOf(certificate, sectigo.sslId);
-      if (plan.withoutCustomFields) context.tally.withoutCustomFields += 1;
-      if (plan.changes.length > 0) return [{ reference, plan }];
-      const { failures } = plan;
-      context.tally.record(
-        reference,
-        failures.length > 0 ? { kind: 'partial', failures } : { kind: 'unchanged' },
-      );
-      return [];
+      await keepPlan(plan, {
+        serial: group.serial,
+        certificate,
+        sectigo,
+        baseline: baselines.get(certificate.id),
+      });
+    }
+  }
+
+  async function keepPlan(
+    plan: CertificatePlan,
+    of: {
+      readonly serial: string;
+      readonly certificate: InventoryCertificate;
+      readonly sectigo: SslDetails;
+      readonly baseline: Baseline | undefined;
+    },
+  ): Promise<void> {
+    const { serial, certificate, sectigo } = of;
+    const reference = referenceOf(certificate, sectigo.sslId);
+    const records: CertificateRecords = { sectigo, command: certificate.metadata };
+    totals.add(plan);
+    if (plan.withoutCustomFields) tally.withoutCustomFields += 1;
+    for (const conflict of plan.conflicts) {
+      const { field, sensitive, agreed } = conflict;
+      const shown = (text: string | null) => (text === null || text === '' ? null : sensitive ? '***' : text);
+      const [ofSectigo, ofKeyfactor] = [shown(conflict.sectigo), shown(conflict.keyfactor)];
+      tally.recordConflict({
+        ...reference,
+        field,
+        sectigo: ofSectigo,
+        keyfactor: ofKeyfactor,
+        agreed: shown(agreed),
+      });
+    }
+    const news = Object.entries(plan.agreed).filter(
+      ([field, value]) => JSON.stringify(of.baseline?.[field]) !== JSON.stringify(value),
+    );
+    if (news.length > 0)
+      await recorder.agree({ keyfactorId: certificate.id, serial }, Object.fromEntries(news));
+    const { changes, failures } = plan;
+    const [first, ...others] = changes;
+    if (first === undefined) {
+      tally.record(reference, failures.length > 0 ? { kind: 'partial', failures } : { kind: 'unchanged' });
+      return;
+    }
+    work.addPlanned({
+      certificate: { ...reference, fingerprint: fingerprint(mappings, records), changes: [first, ...others] },
+      serial,
+      failures,
+      agreements: agreementsAfter(mappings, records, { changes, hashSensitive: context.hashSensitive }),
     });
   }
 
-  function recordAll(group: CertificateGroup, outcome: CertificateOutcome): readonly [] {
-    const sectigoId = group.compareIssuer ? null : (group.sectigoIds[0] ?? null);
-    for (const certificate of group.certificates)
-      context.tally.record(referenceOf(certificate, sectigoId), outcome);
-    return [];
+  function twoWayOf(baseline: Baseline | undefined): TwoWay {
+    return { baseline, conflicts: context.settings.conflicts, hashSensitive: context.hashSensitive };
   }
+
+  function recordAll(group: CertificateGroup, outcome: CertificateOutcome): void {
+    const sectigoId = group.compareIssuer ? null : (group.sectigoIds[0] ?? null);
+    for (const certificate of group.certificates) tally.record(referenceOf(certificate, sectigoId), outcome);
+  }
+}
+
+/** Finds out whose details are needed, and records the certificates that need no look at SCM. */
+function findAsked(mappings: readonly FieldMapping[], context: RunContext): AskedDetails {
+  const wanted: number[] = [];
+  let asked = 0;
+  for (const batch of context.work.groups()) {
+    for (const group of batch) {
+      if (isSettled(group, mappings, context)) {
+        context.tally.withoutCustomFields += group.certificates.length;
+        for (const certificate of group.certificates) {
+          const reference = referenceOf(certificate, group.sectigoIds[0] ?? null);
+          context.tally.record(reference, { kind: 'unchanged' });
+        }
+        continue;
+      }
+      asked += 1;
+      if (!group.compareIssuer) wanted.push(...group.sectigoIds);
+    }
+  }
+  return { asked, wanted: new IdSet(wanted) };
+}
+
+/** Tells whether Command is the source and has nothing to say. */
+function isSettled(
+  { certificates }: CertificateGroup,
+  mappings: readonly FieldMapping[],
+  { mode }: RunContext,
+): boolean {
+  if (mode !== 'kftosc') return false;
+  return certificates.every(({ metadata }) =>
+    needsNothing(mappings, { sectigo: noDetails, command: metadata }),
+  );
 }
 
 // Command is the only source that is read from these records.

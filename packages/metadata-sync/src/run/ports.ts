@@ -61,6 +61,7 @@ export interface KeyfactorPort {
         pageSize: number;
       } & CallOptions,
     ): AsyncIterable<CommandCertificate>;
+    get(id: number, options?: CallOptions): Promise<CommandCertificate>;
     /** Sets the named metadata fields and leaves the others alone; an empty text clears. */
     updateMetadata(
       id: number,

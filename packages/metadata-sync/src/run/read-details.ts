@@ -1,13 +1,21 @@
 import { ApiError, type SslDetails } from '@certbridge/sectigo-client';
 import pMap from 'p-map';
 import type { FieldMapping } from '../fields/field-plan.ts';
-import type { CertificateGroup } from '../matching/group-certificates.ts';
 import { chooseReading, neededParts } from '../reading/choose-reading.ts';
 import { compareSample } from '../reading/compare-sample.ts';
 import { type DayRange, dayOf, formatDay, lengthOf, MANY_ROWS, readByDays } from '../reading/date-windows.ts';
+import type { IdSet } from '../reading/id-set.ts';
 import { detailsFromReport } from '../reading/report-details.ts';
 import { isAborted } from './describe-failure.ts';
 import type { RunContext } from './run-context.ts';
+
+/** Certificates whose details a run needs. */
+export interface AskedDetails {
+  /** Certificates, those included that the issuer must tell apart. */
+  readonly asked: number;
+  /** Ids in SCM of the others; where the issuer decides, it is that of the details. */
+  readonly wanted: IdSet;
+}
 
 /** Reads the details of a certificate, wherever they come from. */
 export type ReadDetails = (sectigoId: number) => Promise<SslDetails>;
@@ -15,8 +23,8 @@ export type ReadDetails = (sectigoId: number) => Promise<SslDetails>;
 /** Certificates whose report rows are compared with their details in every run. */
 const SAMPLE = 20;
 
-/** Length of the first window over a large estate, in days: its answer tells how long the next one may be. */
-const FIRST_LENGTH = 7;
+/** Rows that the first window over a large estate should bring: its answer tells how long the next one may be. */
+const FIRST_ROWS = 1_000;
 
 /** Days from today in which nearly all expiry dates lie; later ones are asked for in one window. */
 const USUAL_LIFETIME = 400;
@@ -33,15 +41,15 @@ const EXPIRY = 3;
  * need. What it lacks is read singly, and a sample that does not agree sends the run back to single reads.
  */
 export async function prepareDetails(
-  groups: readonly CertificateGroup[],
+  { asked, wanted }: AskedDetails,
   mappings: readonly FieldMapping[],
   context: RunContext,
 ): Promise<ReadDetails> {
-  const { sectigo, settings, signal, logger } = context;
+  const { sectigo, settings, signal, logger, work } = context;
   const single: ReadDetails = (sectigoId) => sectigo.certificates.get(sectigoId, { signal });
   const reading = chooseReading(mappings, {
     strategy: settings.sectigo.readStrategy,
-    certificates: groups.length,
+    certificates: asked,
   });
   if (reading.kind === 'details') {
     if (reading.because.length > 0) {
@@ -50,27 +58,31 @@ export async function prepareDetails(
     }
     return single;
   }
-  // Where the issuer must tell certificates apart, it is that of the details.
-  const clear = groups.filter(({ compareIssuer }) => !compareIssuer);
-  const wanted = new Set(clear.flatMap(({ sectigoIds }) => sectigoIds));
-  const [rows, sample] = await Promise.all([
-    readReport(wanted, neededParts(mappings), context),
-    readSample(sampleOf([...wanted], SAMPLE), { single, context }),
-  ]);
-  const trusted = rows !== undefined && isTrusted(rows, { sample, mappings, context });
-  if (trusted) {
-    logger.info('{rows} of {wanted} certificates read by report.', { rows: rows.size, wanted: wanted.size });
+  const ended = new AbortController();
+  const reader = { ...context, signal: AbortSignal.any([signal, ended.signal]) };
+  const [complete, sample] = await Promise.all([
+    readReport(wanted, neededParts(mappings), reader),
+    readSample(wanted.sample(SAMPLE), { single, context }),
+  ]).catch((error: unknown) => {
+    // What the other one still reads is of no use any more.
+    ended.abort();
+    throw error;
+  });
+  if (complete && isTrusted(sample, mappings, context)) {
+    const properties = { rows: work.detailsCount, wanted: wanted.size };
+    logger.info('{rows} of {wanted} certificates read by report.', properties);
+  } else {
+    work.dropDetails();
   }
-  const bulk = trusted ? rows : new Map<number, SslDetails>();
-  return async (sectigoId) => sample.get(sectigoId) ?? bulk.get(sectigoId) ?? single(sectigoId);
+  return async (sectigoId) => sample.get(sectigoId) ?? work.findDetails(sectigoId) ?? single(sectigoId);
 }
 
-/** Reads the report in windows of expiry dates; undefined where it can't be had. */
+/** Reads the report in windows of expiry dates into the work area; false where it can't be had. */
 async function readReport(
-  wanted: ReadonlySet<number>,
+  wanted: IdSet,
   parts: ReadonlySet<string>,
-  { sectigo, settings, signal, logger }: RunContext,
-): Promise<Map<number, SslDetails> | undefined> {
+  { sectigo, settings, signal, logger, work }: RunContext,
+): Promise<boolean> {
   const read = ({ from, to }: DayRange) =>
     sectigo.reports.sslCertificates(
       {
@@ -87,10 +99,11 @@ async function readReport(
     isAborted(error) ||
     !(error instanceof ApiError) ||
     ['unauthorized', 'forbidden', 'invalid-argument'].includes(error.code);
-  const rows = new Map<number, SslDetails>();
   const readRange = async (range: DayRange, firstLength: number) => {
     for await (const window of readByDays(range, { read, isFinal, firstLength })) {
-      for (const row of window) if (wanted.has(row.id)) rows.set(row.id, detailsFromReport(row, parts));
+      for (const row of window) {
+        if (wanted.has(row.id)) work.addDetails(detailsFromReport(row, parts));
+      }
     }
   };
   const today = dayOf(new Date());
@@ -98,10 +111,10 @@ async function readReport(
   const late = { from: usual.to + 1, to: END };
   try {
     await Promise.all([
-      readRange(usual, wanted.size <= MANY_ROWS ? lengthOf(usual) : FIRST_LENGTH),
+      readRange(usual, wanted.size <= MANY_ROWS ? lengthOf(usual) : firstLength(wanted.size)),
       readRange(late, lengthOf(late)),
     ]);
-    return rows;
+    return true;
   } catch (error) {
     if (!(error instanceof ApiError) || isAborted(error) || error.code === 'unauthorized') throw error;
     // A flavour of SCM without reports is no fault that anybody could mend.
@@ -109,8 +122,13 @@ async function readReport(
     logger[level]('The details of every certificate are read, because the report can not be: {reason}', {
       reason: error.message,
     });
-    return undefined;
+    return false;
   }
+}
+
+/** Length of the first window in days, as if the certificates expired evenly over the usual lifetime. */
+function firstLength(certificates: number): number {
+  return Math.max(1, Math.floor((USUAL_LIFETIME * FIRST_ROWS) / certificates));
 }
 
 /** Reads the details of the sample; what can't be read is left out, as the certificate's own turn will tell. */
@@ -126,36 +144,24 @@ async function readSample(
       if (isAborted(error) || !(error instanceof ApiError) || error.code === 'unauthorized') throw error;
     }
   };
-  await pMap(sectigoIds, read, { concurrency: context.concurrency });
+  await pMap(sectigoIds, read, { concurrency: context.concurrency.sectigo });
   return sample;
 }
 
 /** Tells whether the report agrees with the sample, and warns where it does not. */
 function isTrusted(
-  rows: ReadonlyMap<number, SslDetails>,
-  {
-    sample,
-    mappings,
-    context,
-  }: {
-    readonly sample: ReadonlyMap<number, SslDetails>;
-    readonly mappings: readonly FieldMapping[];
-    readonly context: RunContext;
-  },
+  sample: ReadonlyMap<number, SslDetails>,
+  mappings: readonly FieldMapping[],
+  { logger, work }: RunContext,
 ): boolean {
+  const rows = new Map<number, SslDetails>();
+  for (const sectigoId of sample.keys()) {
+    const row = work.findDetails(sectigoId);
+    if (row !== undefined) rows.set(sectigoId, row);
+  }
   const { compared, differing } = compareSample(sample, rows, mappings);
   if (compared > 0 && differing.length === 0) return true;
   const fields = differing.length > 0 ? differing.join(', ') : 'every certificate of the sample';
-  context.logger.warn('The report differs from the details in {fields}, so all details are read.', {
-    fields,
-  });
+  logger.warn('The report differs from the details in {fields}, so all details are read.', { fields });
   return false;
-}
-
-function sampleOf(ids: number[], size: number): number[] {
-  const sample: number[] = [];
-  while (ids.length > 0 && sample.length < size) {
-    sample.push(...ids.splice(Math.floor(Math.random() * ids.length), 1));
-  }
-  return sample;
 }

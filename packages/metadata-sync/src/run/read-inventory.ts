@@ -2,12 +2,7 @@ import type { CertificateQuery, CommandCertificate, MetadataField } from '@certb
 import { and, field } from '@certbridge/keyfactor-client';
 import type { CustomField } from '@certbridge/sectigo-client';
 import type { FieldMapping } from '../fields/field-plan.ts';
-import {
-  groupCertificates,
-  type InventoryCertificate,
-  type MatchedInventory,
-} from '../matching/group-certificates.ts';
-import { SerialIndex } from '../matching/serial-index.ts';
+import type { InventoryCertificate } from '../matching/group-certificates.ts';
 import type { SyncSettings } from '../settings/sync-settings.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -16,11 +11,14 @@ import type { RunContext } from './run-context.ts';
 const LIVE_STATES = ['Issued', 'Replaced'];
 
 /** Tests the login to Command and reads the field definitions of both systems. */
-export async function readFieldDefinitions(context: RunContext): Promise<{
+export async function readFieldDefinitions({
+  sectigo,
+  keyfactor,
+  signal,
+}: Pick<RunContext, 'sectigo' | 'keyfactor' | 'signal'>): Promise<{
   readonly customFields: readonly CustomField[];
   readonly metadataFields: readonly MetadataField[];
 }> {
-  const { sectigo, keyfactor, signal } = context;
   const readMetadataFields = async () => {
     await keyfactor.status.check({ signal });
     return Array.fromAsync(keyfactor.metadataFields.list({ signal }));
@@ -32,20 +30,12 @@ export async function readFieldDefinitions(context: RunContext): Promise<{
   return { customFields, metadataFields };
 }
 
-/** Reads both inventories whole and matches them; a page that can't be read fails the run before any write. */
-export async function readInventory(
-  context: RunContext,
-  mappings: readonly FieldMapping[],
-): Promise<MatchedInventory> {
-  const [index, certificates] = await Promise.all([
-    readSerialIndex(context),
-    readCertificates(context, mappings),
-  ]);
-  return groupCertificates(certificates, index);
+/** Reads both inventories whole into the work area; a page that can't be read fails the run before any write. */
+export async function readInventory(context: RunContext, mappings: readonly FieldMapping[]): Promise<void> {
+  await Promise.all([readSectigo(context), readKeyfactor(context, mappings)]);
 }
 
-async function readSerialIndex({ settings, sectigo, signal }: RunContext): Promise<SerialIndex> {
-  const index = new SerialIndex();
+async function readSectigo({ settings, sectigo, signal, work }: RunContext): Promise<void> {
   const { pageSize, sslTypeIds } = settings.sectigo;
   const states = settings.syncRevokedAndExpired ? [undefined] : LIVE_STATES;
   const filters = sslTypeIds.flatMap((sslTypeId) =>
@@ -53,16 +43,15 @@ async function readSerialIndex({ settings, sectigo, signal }: RunContext): Promi
   );
   await Promise.all(
     filters.map(async (filter) => {
-      for await (const row of sectigo.certificates.list(filter, { pageSize, signal })) index.add(row);
+      for await (const row of sectigo.certificates.list(filter, { pageSize, signal })) work.addSectigo(row);
     }),
   );
-  return index;
 }
 
-async function readCertificates(
-  { settings, keyfactor, signal }: RunContext,
+async function readKeyfactor(
+  { settings, keyfactor, signal, work }: RunContext,
   mappings: readonly FieldMapping[],
-): Promise<InventoryCertificate[]> {
+): Promise<void> {
   const names = mappings.map(({ metadataName }) => metadataName);
   const term = settings.keyfactor.issuerLookupTerm.toLowerCase();
   const pages = keyfactor.certificates.list({
@@ -72,13 +61,11 @@ async function readCertificates(
     pageSize: settings.keyfactor.pageSize,
     signal,
   });
-  const certificates: InventoryCertificate[] = [];
   for await (const certificate of pages) {
     // Command ignores a query it does not understand; certificates of other issuers must not be touched.
     if (!(certificate.IssuerDN ?? '').toLowerCase().includes(term)) continue;
-    certificates.push(toInventory(certificate, names));
+    work.addKeyfactor(toInventory(certificate, names));
   }
-  return certificates;
 }
 
 function certificateQuery({ keyfactor }: SyncSettings): CertificateQuery {
@@ -89,7 +76,7 @@ function certificateQuery({ keyfactor }: SyncSettings): CertificateQuery {
 }
 
 /** Keeps only what the sync needs of a certificate: a whole one is some kilobytes. */
-function toInventory(certificate: CommandCertificate, names: readonly string[]): InventoryCertificate {
+export function toInventory(certificate: CommandCertificate, names: readonly string[]): InventoryCertificate {
   const metadata = certificate.Metadata ?? {};
   const kept: Record<string, unknown> = {};
   for (const name of names) {

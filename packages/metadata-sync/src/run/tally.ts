@@ -1,20 +1,25 @@
-import type { InventoryCertificate } from '../matching/group-certificates.ts';
-import type { FieldFailure } from '../planning/plan-certificate.ts';
-import type { CertificateFailure, CertificateReference, RunSummary } from '../summary/run-summary.ts';
+import type { FieldFailure } from '../planning/plan-field.ts';
+import type {
+  CertificateFailure,
+  CertificateReference,
+  Conflict,
+  RunSummary,
+} from '../summary/run-summary.ts';
+
+/** Why a field, or the certificate as a whole, failed. */
+export type Failure = FieldFailure | { readonly field: null; readonly reason: string };
 
 /** How a certificate in scope can end. */
 export type CertificateOutcome =
   | { readonly kind: 'updated' | 'unchanged' | 'notProcessed' }
-  | {
-      readonly kind: 'partial' | 'failed';
-      readonly failures: readonly (FieldFailure | { field: null; reason: string })[];
-    };
+  | { readonly kind: 'partial' | 'failed'; readonly failures: readonly Failure[] };
 
 /** Counts how certificates ended. Each certificate in scope is recorded exactly once. */
 export class Tally {
   readonly #counts = { updated: 0, unchanged: 0, partial: 0, failed: 0, notProcessed: 0 };
   readonly #partial: CertificateFailure[] = [];
   readonly #failed: CertificateFailure[] = [];
+  readonly #conflicts: Conflict[] = [];
   readonly #unmatched: CertificateReference[] = [];
   withoutCustomFields = 0;
   skipped = 0;
@@ -22,13 +27,18 @@ export class Tally {
   record(reference: CertificateReference, outcome: CertificateOutcome): void {
     this.#counts[outcome.kind] += 1;
     if (outcome.kind !== 'partial' && outcome.kind !== 'failed') return;
+    const { serialNumber, sectigoId, keyfactorId } = reference;
     const list = outcome.kind === 'partial' ? this.#partial : this.#failed;
-    for (const { field, reason } of outcome.failures) list.push({ ...reference, field, reason });
+    for (const { field, reason } of outcome.failures)
+      list.push({ serialNumber, sectigoId, keyfactorId, field, reason });
   }
 
-  recordUnmatched(certificate: InventoryCertificate): void {
-    const { id, serialNumber } = certificate;
-    this.#unmatched.push({ serialNumber, sectigoId: null, keyfactorId: id });
+  recordConflict(conflict: Conflict): void {
+    this.#conflicts.push(conflict);
+  }
+
+  recordUnmatched(reference: CertificateReference): void {
+    this.#unmatched.push(reference);
   }
 
   /** Certificates recorded so far, whatever became of them. */
@@ -37,25 +47,35 @@ export class Tally {
     return updated + unchanged + partial + failed;
   }
 
+  get unmatchedCount(): number {
+    return this.#unmatched.length;
+  }
+
   get hasFailures(): boolean {
     return this.#counts.partial + this.#counts.failed > 0;
+  }
+
+  /** Certificates by outcome, for the history. */
+  get counts() {
+    return { inScope: this.processed + this.#counts.notProcessed, ...this.#counts };
   }
 
   /** The certificates part of the summary, lists in the order of Command's ids whatever order they ended in. */
   toSummary(): RunSummary['certificates'] {
     const byId = (a: CertificateReference, b: CertificateReference) =>
       (a.keyfactorId ?? 0) - (b.keyfactorId ?? 0);
+    const { inScope, updated, unchanged, notProcessed } = this.counts;
     return {
-      inScope: this.processed + this.#counts.notProcessed,
-      updated: this.#counts.updated,
-      unchanged: this.#counts.unchanged,
+      inScope,
+      updated,
+      unchanged,
       partial: this.#partial.toSorted(byId),
-      conflicts: [],
+      conflicts: this.#conflicts.toSorted(byId),
       failed: this.#failed.toSorted(byId),
       unmatched: this.#unmatched.toSorted(byId),
       withoutCustomFields: this.withoutCustomFields,
       skipped: this.skipped,
-      notProcessed: this.#counts.notProcessed,
+      notProcessed,
     };
   }
 }

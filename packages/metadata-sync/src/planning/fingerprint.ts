@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+import type { CertificateRecords, FieldMapping } from '../fields/field-plan.ts';
+
+/** Digests what both systems hold in the fields of the sync, and SCM's status: another digest means that one changed. */
+export function fingerprint(mappings: readonly FieldMapping[], records: CertificateRecords): string {
+  const held = mappings.map(({ sectigo, keyfactor }) => [
+    sectigo.read(records),
+    keyfactor.read(records),
+    keyfactor.raw(records),
+  ]);
+  const text = JSON.stringify([records.sectigo.status.toLowerCase(), held]);
+  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
+}
+
+/** Digests systems and fields that a plan is made for: it fits no others. */
+export function planScope(
+  mappings: readonly FieldMapping[],
+  { mode, systems }: { readonly mode: string; readonly systems: readonly string[] },
+): string {
+  const fields = mappings.map(({ sectigoName, metadataName, kind, emptyPolicy, to, back }) => [
+    sectigoName,
+    metadataName,
+    kind,
+    emptyPolicy,
+    to.side,
+    back !== undefined,
+  ]);
+  const text = JSON.stringify([mode, systems, fields]);
+  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
+}

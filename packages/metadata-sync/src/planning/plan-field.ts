@@ -1,0 +1,73 @@
+import type { Reading } from '@certbridge/field-mapping';
+import type { CertificateRecords, FieldFlow } from '../fields/field-plan.ts';
+import type { PlannedValue } from './sync-plan.ts';
+
+/** A field that could not be processed. The reason never holds the value. */
+export interface FieldFailure {
+  readonly field: string;
+  readonly reason: string;
+}
+
+/** What is to be done in one field: something to write, a reason why that can't be, or nothing. */
+export type FieldStep =
+  | { readonly kind: 'change'; readonly change: PlannedValue }
+  | { readonly kind: 'failure'; readonly failure: FieldFailure }
+  | { readonly kind: 'nothing' };
+
+/** The text the destination should hold, or why it can't hold it. */
+export type WantedText = { readonly text: string; readonly truncated: boolean } | { readonly reason: string };
+
+const NOTHING: FieldStep = { kind: 'nothing' };
+
+/** Compares source and destination of one field. Pure. */
+export function planField(flow: FieldFlow, records: CertificateRecords): FieldStep {
+  const source = flow.from.read(records);
+  const field = flow.to.name;
+  if (source.kind === 'unreadable') return { kind: 'failure', failure: { field, reason: source.message } };
+  const wanted = wantedText(flow, source.kind === 'empty' ? '' : source.text);
+  if (wanted === undefined) return NOTHING;
+  if ('reason' in wanted) return { kind: 'failure', failure: { field, reason: wanted.reason } };
+  return planChange(flow, wanted, records);
+}
+
+/** The text of a value; empty where there is none or it can't be read. */
+export function textOf(reading: Reading): string {
+  return reading.kind === 'value' ? reading.text : '';
+}
+
+/** The text the destination should hold; undefined to leave it alone. */
+export function wantedText(flow: FieldFlow, source: string): WantedText | undefined {
+  if (source === '') return flow.emptyPolicy === 'clear' ? { text: '', truncated: false } : undefined;
+  const fit = flow.to.fit(source);
+  return fit.ok ? { text: fit.text, truncated: fit.truncated } : { reason: fit.message };
+}
+
+function planChange(
+  flow: FieldFlow,
+  wanted: { readonly text: string; readonly truncated: boolean },
+  records: CertificateRecords,
+): FieldStep {
+  const { from, to, sensitive } = flow;
+  const present = to.read(records);
+  if (present.kind === 'empty' && wanted.text === '') return NOTHING;
+  if (present.kind === 'value' && wanted.text !== '') {
+    if (to.same(present.text, wanted.text)) return NOTHING;
+    if (isCutOff({ from, to }, { whole: present.text, part: wanted.text })) return NOTHING;
+  }
+  const before = present.kind === 'value' ? present.text : to.raw(records);
+  const { text: after, truncated } = wanted;
+  return { kind: 'change', change: { side: to.side, field: to.name, before, after, truncated, sensitive } };
+}
+
+/**
+ * Tells whether the source's value is what truncation left of the destination's on an earlier way back.
+ *
+ * Without this a value cut for the smaller side would come back and overwrite the whole one.
+ */
+function isCutOff(
+  { from, to }: Pick<FieldFlow, 'from' | 'to'>,
+  { whole, part }: { readonly whole: string; readonly part: string },
+): boolean {
+  const cut = from.fit?.(whole);
+  return cut?.ok === true && cut.truncated && to.same(cut.text, part);
+}

@@ -1,0 +1,36 @@
+import type { CertificateRecords, FieldMapping } from '../fields/field-plan.ts';
+import { type AgreedValue, agreedValue } from './choose-direction.ts';
+import { fieldAt } from './field-at.ts';
+import { type FieldFailure, textOf } from './plan-field.ts';
+import type { PlannedCertificate, PlannedValue } from './sync-plan.ts';
+
+/** A certificate with something to write, and what a run keeps of it until it is written. */
+export interface PlanRow {
+  readonly certificate: PlannedCertificate;
+  /** Canonical serial number. */
+  readonly serial: string;
+  /** Fields that are not written, whatever becomes of the others. */
+  readonly failures: readonly FieldFailure[];
+  /** What both sides agree on once a change is written, change by change; null for a field that goes one way only. */
+  readonly agreements: readonly (readonly [field: string, value: AgreedValue] | null)[];
+}
+
+/** Tells what both sides will agree on in the custom fields once each of these changes is written. Pure. */
+export function agreementsAfter(
+  mappings: readonly FieldMapping[],
+  records: CertificateRecords,
+  {
+    changes,
+    hashSensitive,
+  }: { readonly changes: readonly PlannedValue[]; readonly hashSensitive: (text: string) => string },
+): PlanRow['agreements'] {
+  return changes.map((change) => {
+    const mapping = fieldAt(mappings, change);
+    if (mapping?.kind !== 'custom') return null;
+    const { side, after } = change;
+    const other = textOf((side === 'keyfactor' ? mapping.sectigo : mapping.keyfactor).read(records));
+    const texts =
+      side === 'keyfactor' ? { sectigo: other, keyfactor: after } : { sectigo: after, keyfactor: other };
+    return [mapping.sectigoName, agreedValue(texts, mapping.sensitive ? hashSensitive : undefined)] as const;
+  });
+}

@@ -1,0 +1,117 @@
+import type { FieldPlan } from '../fields/field-plan.ts';
+import { canonicalSerialNumber } from '../matching/serial-number.ts';
+import { checkOverwrites } from '../planning/check-limits.ts';
+import { fieldAt } from '../planning/field-at.ts';
+import { fingerprint } from '../planning/fingerprint.ts';
+import { textOf } from '../planning/plan-field.ts';
+import { agreementsAfter, type PlanRow } from '../planning/plan-row.ts';
+import type { PlannedCertificate, PlannedValue, SyncPlan } from '../planning/sync-plan.ts';
+import { isSkipped } from './plan-certificates.ts';
+import { toInventory } from './read-inventory.ts';
+import { Run } from './run.ts';
+import type { RunContext } from './run-context.ts';
+import type { SyncOptions, SyncResult } from './sync-options.ts';
+
+/** What applying a plan is told. */
+export type ApplyOptions = Omit<SyncOptions, 'mode' | 'dryRun' | 'onPlan'> & { readonly plan: SyncPlan };
+
+const CHANGED = 'changed in one of the systems since the plan was made; not written, make a new plan';
+
+/**
+ * Does exactly what a plan says, and nothing else.
+ *
+ * Each certificate is read once more on both sides just before it is written, and left out where anything in the fields
+ * of the sync has changed since.
+ */
+export async function applyPlan(options: ApplyOptions): Promise<SyncResult> {
+  const { plan, updateFields, force = false } = options;
+  const { mode, planId, scope, certificates: total } = plan.header;
+  const run = new Run(options, {
+    command: 'apply',
+    mode,
+    dryRun: false,
+    updateFields: updateFields ?? plan.header.updateFields.length > 0,
+    of: planId,
+  });
+  const { context } = run;
+  return run.execute(async () => {
+    const fieldPlan = await run.planFields();
+    if (scope !== run.scopeOf(fieldPlan) || !coversFields(plan, fieldPlan)) {
+      run.stopFor({ kind: 'plan-outdated' });
+    }
+    if (!force) run.stopFor(checkOverwrites(plan.header, context.settings.limits));
+    await run.write(fieldPlan, {
+      rows: toRows(plan.certificates()),
+      total,
+      verify: (rows) => verify(rows, fieldPlan, context),
+    });
+  });
+}
+
+/** Tells whether everything that would be done to metadata fields was in the plan. */
+function coversFields({ header }: SyncPlan, { create, update }: FieldPlan): boolean {
+  const created = create.every(({ Name }) => header.createFields.includes(Name));
+  return created && update.every(({ Name }) => header.updateFields.includes(Name ?? ''));
+}
+
+async function* toRows(certificates: AsyncIterable<PlannedCertificate>): AsyncGenerator<PlanRow> {
+  for await (const certificate of certificates) {
+    const serial = canonicalSerialNumber(certificate.serialNumber) ?? '';
+    yield { certificate, serial, failures: [], agreements: certificate.changes.map(() => null) };
+  }
+}
+
+/** Reads the certificates of one SCM record anew and compares them with what the plan was made of. */
+async function verify(
+  rows: readonly PlanRow[],
+  { mappings }: FieldPlan,
+  context: RunContext,
+): Promise<readonly (PlanRow | { readonly refused: string })[]> {
+  const { sectigo, keyfactor, signal, hashSensitive } = context;
+  const names = mappings.map(({ metadataName }) => metadataName);
+  const sectigoId = rows[0]?.certificate.sectigoId ?? 0;
+  const [details, ...commands] = await Promise.all([
+    sectigo.certificates.get(sectigoId, { signal }),
+    ...rows.map(({ certificate }) => keyfactor.certificates.get(certificate.keyfactorId ?? 0, { signal })),
+  ]);
+  const records = commands.map((command) => ({
+    sectigo: details,
+    command: toInventory(command, names).metadata,
+  }));
+  return rows.map((row, index) => {
+    const own = records[index];
+    const serials = [details.serialNumber, commands[index]?.SerialNumber].map(canonicalSerialNumber);
+    const isSame =
+      own !== undefined &&
+      serials.every((serial) => serial === row.serial) &&
+      !isSkipped(details, context) &&
+      fingerprint(mappings, own) === row.certificate.fingerprint;
+    if (!isSame) return { refused: CHANGED };
+    const changes = row.certificate.changes.map((change) => revealed(change));
+    if (changes.includes(undefined)) return { refused: CHANGED };
+    const [first, ...others] = changes as [PlannedValue, ...PlannedValue[]];
+    return {
+      ...row,
+      certificate: { ...row.certificate, changes: [first, ...others] },
+      agreements: agreementsAfter(mappings, own, { changes: [first, ...others], hashSensitive }),
+    };
+  });
+
+  /** A plan kept in a file has hashes in place of sensitive values; the systems still hold the value itself. */
+  function revealed(change: PlannedValue): PlannedValue | undefined {
+    if (!change.sensitive || change.after === '' || !change.after.startsWith('hmac-')) return change;
+    const mapping = fieldAt(mappings, change);
+    if (mapping === undefined) return undefined;
+    const to = change.side === 'keyfactor' ? mapping.keyfactor : (mapping.back?.to ?? mapping.to);
+    for (const record of records) {
+      for (const side of [mapping.sectigo, mapping.keyfactor]) {
+        const fit = to.fit(textOf(side.read(record)));
+        if (fit.ok && fit.text !== '' && hashSensitive(fit.text) === change.after) {
+          const before = to.raw(record);
+          return { ...change, before, after: fit.text };
+        }
+      }
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,203 @@
+import { hostname } from 'node:os';
+import type { AgreedValue } from '../planning/choose-direction.ts';
+import type { PlanRow } from '../planning/plan-row.ts';
+import type {
+  BaselineRow,
+  ChangeOutcome,
+  InventoryCounts,
+  RecordedCertificate,
+  RunEnd,
+  RunRecord,
+  RunStart,
+  Settlement,
+  StateStore,
+} from '../state/state-store.ts';
+import type { RunSummary } from '../summary/run-summary.ts';
+
+/** Outcomes and agreed values that are put down in one go. */
+const BATCH = 64;
+
+/** Runs of this process; what they have under way is not left over from a dead one. */
+const alive = new Set<string>();
+
+/** A planned certificate under the number that history knows it by. */
+export interface RecordedRow extends PlanRow {
+  readonly position: number;
+}
+
+/** Puts down what a run does, where there is a place for it; without one it does nothing and knows nothing. */
+export class Recorder {
+  readonly #store: StateStore | undefined;
+  readonly #runId: string;
+  readonly #hashSensitive: (text: string) => string;
+  #settlements: Settlement[] = [];
+  #agreed: BaselineRow[] = [];
+  #positions = 0;
+  #deadRuns: readonly RunRecord[] = [];
+  #begun = false;
+
+  constructor(options: {
+    readonly store: StateStore | undefined;
+    readonly runId: string;
+    readonly hashSensitive: (text: string) => string;
+  }) {
+    this.#store = options.store;
+    this.#runId = options.runId;
+    this.#hashSensitive = options.hashSensitive;
+  }
+
+  /** Puts down that the run begins; finds those that were killed before. */
+  async begin(run: Pick<RunStart, 'command' | 'startedAt' | 'of'>): Promise<void> {
+    if (this.#store === undefined) return;
+    const unfinished = await this.#store.unfinishedRuns();
+    this.#deadRuns = unfinished.filter(isDead);
+    for (const { runId } of this.#deadRuns) await this.#store.markDead(runId, run.startedAt);
+    alive.add(this.#runId);
+    await this.#store.beginRun({ ...run, runId: this.#runId, pid: process.pid, host: hostname() });
+    this.#begun = true;
+  }
+
+  async recordInventory(inventory: InventoryCounts): Promise<void> {
+    if (this.#begun) await this.#store?.recordInventory(this.#runId, inventory);
+  }
+
+  async lastInventory(): Promise<InventoryCounts | null> {
+    return (await this.#store?.lastInventory()) ?? null;
+  }
+
+  /** What both systems last agreed on, by Command id; only for the same certificate. */
+  async baselines(
+    certificates: readonly { readonly keyfactorId: number; readonly serial: string }[],
+  ): Promise<ReadonlyMap<number, BaselineRow['values']>> {
+    const found = await this.#store?.readBaselines(certificates.map(({ keyfactorId }) => keyfactorId));
+    const values = new Map<number, BaselineRow['values']>();
+    for (const { keyfactorId, serial } of certificates) {
+      const row = found?.get(keyfactorId);
+      if (row?.serial === serial) values.set(keyfactorId, row.values);
+    }
+    return values;
+  }
+
+  /** Changes of dead runs that may or may not have been written. */
+  async unresolved(
+    keyfactorIds: readonly number[],
+  ): Promise<readonly (RecordedCertificate & { readonly runId: string })[]> {
+    return this.#begun ? ((await this.#store?.unresolved(keyfactorIds)) ?? []) : [];
+  }
+
+  /** Puts down what became of a change of a dead run. */
+  async resolve(runId: string, settlement: Settlement): Promise<void> {
+    await this.#store?.settle(runId, [settlement], new Date().toISOString());
+  }
+
+  /** Puts down what is about to be written; on disk before it returns. */
+  async intend(rows: readonly PlanRow[]): Promise<readonly RecordedRow[]> {
+    const recorded = rows.map((row) => {
+      this.#positions += 1;
+      return { ...row, position: this.#positions };
+    });
+    const at = new Date().toISOString();
+    const certificates = recorded.map((row) => this.#toRecord(row, at));
+    if (this.#begun) await this.#store?.recordCertificates(this.#runId, certificates);
+    return recorded;
+  }
+
+  /** Puts down how the changes of a certificate ended, one by one. */
+  async settle(row: RecordedRow, outcomes: readonly ChangeOutcome[]): Promise<void> {
+    if (!this.#begun) return;
+    const [first] = outcomes;
+    const alike = first !== undefined && outcomes.every((outcome) => outcome === first);
+    this.#settlements.push({ position: row.position, outcome: alike ? first : outcomes });
+    const written = row.agreements.filter((_, index) => outcomes[index] === 'written');
+    const { keyfactorId } = row.certificate;
+    if (keyfactorId !== null && written.some((agreement) => agreement !== null)) {
+      const values = Object.fromEntries(written.filter((agreement) => agreement !== null));
+      this.#agreed.push({ keyfactorId, serial: row.serial, values });
+    }
+    if (this.#settlements.length >= BATCH) await this.flush();
+  }
+
+  /** Puts down values that both systems were seen to agree on. */
+  async agree(
+    certificate: { readonly keyfactorId: number; readonly serial: string },
+    values: Readonly<Record<string, AgreedValue>>,
+  ): Promise<void> {
+    if (!this.#begun) return;
+    this.#agreed.push({ ...certificate, values });
+    if (this.#agreed.length >= BATCH) await this.flush();
+  }
+
+  /** Writes what was put down and not written yet. */
+  async flush(): Promise<void> {
+    const [settlements, agreed] = [this.#settlements, this.#agreed];
+    [this.#settlements, this.#agreed] = [[], []];
+    if (settlements.length > 0) await this.#store?.settle(this.#runId, settlements, new Date().toISOString());
+    if (agreed.length === 0) return;
+    const present = await this.baselines(agreed);
+    const merged = new Map<number, BaselineRow>();
+    for (const { keyfactorId, serial, values } of agreed) {
+      const known = merged.get(keyfactorId)?.values ?? present.get(keyfactorId);
+      merged.set(keyfactorId, { keyfactorId, serial, values: { ...known, ...values } });
+    }
+    await this.#store?.writeBaselines([...merged.values()]);
+  }
+
+  async finish(end: RunEnd): Promise<void> {
+    if (!this.#begun) return;
+    try {
+      await this.flush();
+      await this.#store?.finishRun(this.#runId, end);
+    } finally {
+      alive.delete(this.#runId);
+    }
+  }
+
+  /** What runs had done that were found dead, as far as this run could find out. */
+  async describeDeadRuns(): Promise<RunSummary['deadRuns']> {
+    const described: RunSummary['deadRuns'] = [];
+    for (const { runId } of this.#deadRuns) {
+      for (const { command, startedAt, values } of (await this.#store?.findRuns(runId)) ?? []) {
+        const { written, started: unknown, 'not-written': notWritten } = values;
+        described.push({ runId, command, startedAt, written, unknown, notWritten });
+      }
+    }
+    return described;
+  }
+
+  #toRecord({ position, certificate }: RecordedRow, at: string): RecordedCertificate {
+    const { serialNumber, sectigoId, keyfactorId, changes } = certificate;
+    const keep = (text: string) => (text === '' ? '' : this.#hashSensitive(text));
+    return {
+      position,
+      serialNumber,
+      sectigoId,
+      keyfactorId,
+      at,
+      changes: changes.map(({ side, field, before, after, sensitive }) =>
+        sensitive
+          ? {
+              side,
+              field,
+              before: before === null ? null : keep(before),
+              after: keep(after),
+              sensitive,
+              outcome: 'started',
+            }
+          : { side, field, before, after, outcome: 'started' },
+      ),
+    };
+  }
+}
+
+/** Tells whether nobody works on a run any more. The lock keeps runs of other machines away from the same configuration. */
+function isDead({ runId, pid, host }: RunRecord): boolean {
+  if (alive.has(runId)) return false;
+  if (host !== hostname() || pid === process.pid) return true;
+  try {
+    // Signal 0 only asks; Windows knows it too.
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
+}

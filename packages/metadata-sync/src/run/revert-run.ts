@@ -1,0 +1,155 @@
+import { ApiError, type SslDetails } from '@certbridge/sectigo-client';
+import { pMapIterable } from 'p-map';
+import type { CertificateRecords, FieldMapping } from '../fields/field-plan.ts';
+import { canonicalSerialNumber } from '../matching/serial-number.ts';
+import { destinationAt, fieldAt } from '../planning/field-at.ts';
+import { fingerprint } from '../planning/fingerprint.ts';
+import type { FieldFailure } from '../planning/plan-field.ts';
+import { agreementsAfter } from '../planning/plan-row.ts';
+import type { PlannedValue } from '../planning/sync-plan.ts';
+import { StateError } from '../state/state-error.ts';
+import type { RecordedCertificate, RecordedChange, RunRecord, StateStore } from '../state/state-store.ts';
+import { describeFailure, isAborted } from './describe-failure.ts';
+import { OutageWatch } from './outage-watch.ts';
+import { toInventory } from './read-inventory.ts';
+import { holds } from './resolve-change.ts';
+import { Run } from './run.ts';
+import type { RunContext } from './run-context.ts';
+import type { SyncOptions, SyncResult } from './sync-options.ts';
+
+/** What undoing a run is told. */
+export type RevertOptions = Omit<SyncOptions, 'mode' | 'force' | 'updateFields' | 'store'> & {
+  readonly store: StateStore;
+  /** The run to undo. */
+  readonly run: RunRecord;
+};
+
+const REASONS = {
+  changed: 'changed since the run wrote it; left as it is',
+  sensitive: 'the former value of a sensitive field is not kept; left as it is',
+  notInSync: 'not among the fields of the configuration any more; left as it is',
+};
+
+/**
+ * Writes the former values of a run back, where the present value is still the one that the run wrote.
+ *
+ * What it was not known to have written is looked at, too: the present value tells. Metadata fields that the run created
+ * and certificates that it imported stay.
+ */
+export async function revertRun(options: RevertOptions): Promise<SyncResult> {
+  const { run: reverted, store, dryRun = false } = options;
+  const run = new Run(options, {
+    command: 'revert',
+    mode: 'both',
+    dryRun,
+    updateFields: false,
+    of: reverted.runId,
+  });
+  const { context } = run;
+  return run.execute(async () => {
+    const { mappings } = await run.planFields();
+    // Nothing is created or shaped on the way back.
+    const fieldPlan = { mappings, create: [], update: [], different: [], notes: [], warnings: [] };
+    await planReversal(store.certificatesOf(reverted.runId), mappings, context);
+    if (context.signal.aborted) return run.recordUnwritten();
+    await options.onPlan?.(run.describePlan(fieldPlan));
+    if (dryRun) run.recordUnwritten();
+    else await run.write(fieldPlan, { rows: context.work.planned(), total: context.totals.planned });
+  });
+}
+
+async function planReversal(
+  certificates: AsyncIterable<RecordedCertificate>,
+  mappings: readonly FieldMapping[],
+  context: RunContext,
+): Promise<void> {
+  const { tally, totals, work, hashSensitive, signal } = context;
+  const names = mappings.map(({ metadataName }) => metadataName);
+  const watch = new OutageWatch();
+  const concurrency = 2 * Math.max(context.concurrency.sectigo, context.concurrency.keyfactor);
+  for await (const _ of pMapIterable(certificates, planOne, { concurrency, backpressure: concurrency * 4 }));
+
+  async function planOne(certificate: RecordedCertificate): Promise<void> {
+    const undone = certificate.changes.filter(({ outcome }) => outcome !== 'not-written');
+    if (undone.length === 0) return;
+    try {
+      if (signal.aborted) return tally.record(certificate, { kind: 'notProcessed' });
+      planFrom(certificate, undone, await readRecords(certificate));
+      watch.succeeded();
+    } catch (error) {
+      if (isAborted(error)) return tally.record(certificate, { kind: 'notProcessed' });
+      if (error instanceof StateError || (error instanceof ApiError && watch.isOutage(error))) {
+        context.stop(error);
+        return tally.record(certificate, { kind: 'notProcessed' });
+      }
+      const failures = [{ field: null, reason: describeFailure(error) }];
+      tally.record(certificate, { kind: 'failed', failures });
+    }
+  }
+
+  async function readRecords({ sectigoId, keyfactorId }: RecordedCertificate): Promise<CertificateRecords> {
+    const [sectigo, command] = await Promise.all([
+      sectigoId === null ? NO_DETAILS : context.sectigo.certificates.get(sectigoId, { signal }),
+      keyfactorId === null ? undefined : context.keyfactor.certificates.get(keyfactorId, { signal }),
+    ]);
+    return { sectigo, command: command ? toInventory(command, names).metadata : {} };
+  }
+
+  function planFrom(
+    certificate: RecordedCertificate,
+    undone: readonly RecordedChange[],
+    records: CertificateRecords,
+  ): void {
+    const changes: PlannedValue[] = [];
+    const failures: FieldFailure[] = [];
+    for (const change of undone) {
+      const step = undo(change, records);
+      if (step === undefined) continue;
+      if ('reason' in step) failures.push({ field: change.field, reason: step.reason });
+      else changes.push(step);
+    }
+    totals.add({ changes, values: 0 });
+    const { serialNumber, sectigoId, keyfactorId } = certificate;
+    const [first, ...others] = changes;
+    if (first === undefined) {
+      tally.record(certificate, failures.length > 0 ? { kind: 'failed', failures } : { kind: 'unchanged' });
+      return;
+    }
+    work.addPlanned({
+      certificate: {
+        serialNumber,
+        sectigoId,
+        keyfactorId,
+        fingerprint: fingerprint(mappings, records),
+        changes: [first, ...others],
+      },
+      serial: canonicalSerialNumber(serialNumber) ?? '',
+      failures,
+      agreements: agreementsAfter(mappings, records, { changes, hashSensitive }),
+    });
+  }
+
+  /** The write that undoes a change, why there is none, or undefined where the former value is back already. */
+  function undo(
+    change: RecordedChange,
+    records: CertificateRecords,
+  ): PlannedValue | { readonly reason: string } | undefined {
+    const mapping = fieldAt(mappings, change);
+    const destination = mapping && destinationAt(mapping, change);
+    if (destination === undefined) return { reason: REASONS.notInSync };
+    const at = { mappings, records, hashSensitive };
+    if (holds(change, { ...at, text: 'before' })) return undefined;
+    if (!holds(change, { ...at, text: 'after' })) return { reason: REASONS.changed };
+    if (change.sensitive && change.before !== null) return { reason: REASONS.sensitive };
+    return {
+      side: change.side,
+      field: change.field,
+      before: destination.raw(records),
+      after: change.before ?? '',
+      truncated: false,
+      sensitive: change.sensitive ?? false,
+    };
+  }
+}
+
+const NO_DETAILS: SslDetails = { sslId: 0, id: 0, status: '' };

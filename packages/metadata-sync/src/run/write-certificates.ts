@@ -1,0 +1,233 @@
+import { ApiError } from '@certbridge/sectigo-client';
+import pMap from 'p-map';
+import type { FieldFailure } from '../planning/plan-field.ts';
+import type { PlanRow } from '../planning/plan-row.ts';
+import type { PlannedValue } from '../planning/sync-plan.ts';
+import type { ChangeOutcome, Side } from '../state/state-store.ts';
+import { describeFailure, isAborted } from './describe-failure.ts';
+import { OutageWatch } from './outage-watch.ts';
+import { Progress } from './progress.ts';
+import type { RecordedRow } from './recorder.ts';
+import type { RunContext } from './run-context.ts';
+import type { CertificateOutcome, Failure } from './tally.ts';
+
+/** Certificates that are put down at a time before they are written. */
+const BATCH = 200;
+
+/** Refusals that may be about one field of several: the others can still be written. */
+const fieldRefusals: ReadonlySet<string> = new Set(['bad-request', 'not-stored']);
+
+const INTERRUPTED = 'interrupted while writing; the next run compares again and writes what is missing';
+
+/** What is to be written, and how. */
+export interface Writing {
+  readonly rows: Iterable<PlanRow> | AsyncIterable<PlanRow>;
+  readonly total: number;
+  /** Looks once more at certificates of one SCM record before they are written: a reason leaves one out. */
+  readonly verify?: (
+    rows: readonly PlanRow[],
+  ) => Promise<readonly (PlanRow | { readonly refused: string })[]>;
+  /** Ends writes that are under way. */
+  readonly signal: AbortSignal;
+}
+
+/** Writes what was planned, puts down each value before and after, and records how each certificate ended. */
+export async function writeCertificates(writing: Writing, context: RunContext): Promise<void> {
+  const { recorder, tally, concurrency, logger } = context;
+  const watch = new OutageWatch();
+  const progress = new Progress(logger, { step: 'written', total: writing.total });
+  try {
+    await pMap(announced(), writeGroup, {
+      concurrency: 2 * Math.max(concurrency.sectigo, concurrency.keyfactor),
+    });
+  } finally {
+    await recorder.flush();
+  }
+
+  /** Certificates of one SCM record at a time, since each write of it sends what the one before left. */
+  async function* announced(): AsyncGenerator<readonly RecordedRow[]> {
+    for await (const groups of batchesOf(groupsOf(writing.rows))) {
+      const rows = await intend(groups.flat());
+      for (let start = 0; start < rows.length; ) {
+        const end = start + (groups.shift()?.length ?? 1);
+        yield rows.slice(start, end);
+        start = end;
+      }
+    }
+  }
+
+  /** What can't be put down is not written; certificates that the run does not come to any more get no number. */
+  async function intend(rows: readonly PlanRow[]): Promise<readonly RecordedRow[]> {
+    if (!context.signal.aborted) {
+      try {
+        return await recorder.intend(rows);
+      } catch (error) {
+        context.stop(error);
+      }
+    }
+    return rows.map((row) => ({ ...row, position: 0 }));
+  }
+
+  async function writeGroup(rows: readonly RecordedRow[]): Promise<void> {
+    const verified = await verifyGroup(rows);
+    for (const [index, row] of rows.entries()) {
+      const checked = verified[index];
+      const isRefused = checked !== undefined && 'refused' in checked;
+      if (context.signal.aborted) await end(row, { outcome: { kind: 'notProcessed' }, written: [] });
+      else if (isRefused) await end(row, { outcome: refusal(checked.refused), written: [] });
+      else await end(row, await writeRow({ ...row, ...checked }));
+      progress.advance();
+    }
+  }
+
+  async function verifyGroup(rows: readonly RecordedRow[]) {
+    if (writing.verify === undefined || context.signal.aborted) return rows;
+    try {
+      const verified = await writing.verify(rows);
+      watch.succeeded();
+      return verified;
+    } catch (error) {
+      const refused = reasonOf(error);
+      return rows.map(() => ({ refused }));
+    }
+  }
+
+  async function end(
+    row: RecordedRow,
+    { outcome, written }: { readonly outcome: CertificateOutcome; readonly written: readonly boolean[] },
+  ): Promise<void> {
+    tally.record(row.certificate, outcome);
+    if (row.position === 0) return;
+    logWritten(row, written);
+    const outcomes = row.certificate.changes.map(
+      (_, index): ChangeOutcome => (written[index] ? 'written' : 'not-written'),
+    );
+    try {
+      await recorder.settle(row, outcomes);
+    } catch (error) {
+      context.stop(error);
+    }
+  }
+
+  async function writeRow(
+    row: RecordedRow,
+  ): Promise<{ readonly outcome: CertificateOutcome; readonly written: readonly boolean[] }> {
+    const { changes } = row.certificate;
+    const written: boolean[] = changes.map(() => false);
+    const failures: Failure[] = [];
+    for (const side of ['keyfactor', 'sectigo'] as const) {
+      const ofSide = changes.filter((change) => change.side === side);
+      if (ofSide.length === 0) continue;
+      const failed = await writeSide(row, side, ofSide);
+      failures.push(...failed.failures);
+      for (const [index, change] of changes.entries()) {
+        if (change.side === side) written[index] = !failed.unwritten.has(change);
+      }
+    }
+    failures.push(...row.failures);
+    if (failures.length === 0) return { outcome: { kind: 'updated' }, written };
+    return { outcome: { kind: written.includes(true) ? 'partial' : 'failed', failures }, written };
+  }
+
+  /** Writes the values of one system together; where that is refused, one by one. */
+  async function writeSide(
+    row: RecordedRow,
+    side: Side,
+    changes: readonly PlannedValue[],
+  ): Promise<{ readonly unwritten: ReadonlySet<PlannedValue>; readonly failures: readonly Failure[] }> {
+    try {
+      await write(row, side, changes);
+      return { unwritten: new Set(), failures: [] };
+    } catch (error) {
+      if (!(error instanceof ApiError && fieldRefusals.has(error.code) && changes.length > 1)) {
+        return { unwritten: new Set(changes), failures: [{ field: null, reason: reasonOf(error) }] };
+      }
+      watch.succeeded();
+    }
+    const unwritten = new Set<PlannedValue>();
+    const failures: FieldFailure[] = [];
+    for (const change of changes) {
+      const reason = context.signal.aborted ? INTERRUPTED : await writeSingly(row, change);
+      if (reason === undefined) continue;
+      unwritten.add(change);
+      failures.push({ field: change.field, reason });
+    }
+    return { unwritten, failures };
+  }
+
+  /** Finds out which field a refusal was about, so that one bad value does not cost the others. */
+  async function writeSingly(row: PlanRow, change: PlannedValue): Promise<string | undefined> {
+    try {
+      await write(row, change.side, [change]);
+      return undefined;
+    } catch (error) {
+      return reasonOf(error);
+    }
+  }
+
+  async function write(
+    { certificate }: PlanRow,
+    side: Side,
+    changes: readonly PlannedValue[],
+  ): Promise<void> {
+    const values = Object.fromEntries(changes.map(({ field, after }) => [field, after]));
+    const { sectigoId, keyfactorId } = certificate;
+    const { signal } = writing;
+    if (side === 'keyfactor' && keyfactorId !== null) {
+      await context.keyfactor.certificates.updateMetadata(keyfactorId, values, { signal });
+    } else if (side === 'sectigo' && sectigoId !== null) {
+      await context.sectigo.certificates.updateCustomFields(sectigoId, values, { signal });
+    }
+    watch.succeeded();
+  }
+
+  /** Says why something failed, and ends the run where it was no fault of the certificate. */
+  function reasonOf(error: unknown): string {
+    if (isAborted(error)) return INTERRUPTED;
+    if (error instanceof ApiError && watch.isOutage(error)) context.stop(error);
+    return describeFailure(error);
+  }
+
+  function logWritten({ certificate }: PlanRow, written: readonly boolean[]): void {
+    const { serialNumber, changes } = certificate;
+    const done = changes.filter((_, index) => written[index]);
+    if (done.length === 0) return;
+    const fields = done.map(({ field }) => field).join(', ');
+    logger.debug('Wrote {fields} of certificate {serialNumber}.', { fields, serialNumber });
+    for (const { field } of done.filter(({ truncated }) => truncated)) {
+      const properties = { field, serialNumber };
+      logger.warn('Cut the value of {field} of certificate {serialNumber} to the limit.', properties);
+    }
+  }
+}
+
+function refusal(reason: string): CertificateOutcome {
+  return { kind: 'failed', failures: [{ field: null, reason }] };
+}
+
+/** Brings consecutive certificates of one SCM record together. */
+async function* groupsOf(
+  rows: Iterable<PlanRow> | AsyncIterable<PlanRow>,
+): AsyncGenerator<readonly PlanRow[]> {
+  let group: PlanRow[] = [];
+  for await (const row of rows) {
+    const { sectigoId } = row.certificate;
+    if (group.length > 0 && (sectigoId === null || group[0]?.certificate.sectigoId !== sectigoId)) {
+      yield group;
+      group = [];
+    }
+    group.push(row);
+  }
+  if (group.length > 0) yield group;
+}
+
+async function* batchesOf(groups: AsyncIterable<readonly PlanRow[]>): AsyncGenerator<(readonly PlanRow[])[]> {
+  let batch: (readonly PlanRow[])[] = [];
+  for await (const group of groups) {
+    batch.push(group);
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}

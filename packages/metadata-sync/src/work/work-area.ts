@@ -1,0 +1,164 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { SslDetails } from '@certbridge/sectigo-client';
+import {
+  type CertificateGroup,
+  groupBySerial,
+  type InventoryCertificate,
+} from '../matching/group-certificates.ts';
+import { canonicalSerialNumber } from '../matching/serial-number.ts';
+import type { PlanRow } from '../planning/plan-row.ts';
+import type { InventoryCounts } from '../state/state-store.ts';
+import type { CertificateReference } from '../summary/run-summary.ts';
+
+/** Serial numbers that are brought together at a time. */
+const BATCH = 500;
+
+/** Memory for pages of the database, in KiB; what goes beyond is in a temporary file. */
+const CACHE = 16_384;
+
+/**
+ * Holds what a run reads and plans, for certificates by the hundred thousand: a database of its own that is in memory
+ * while it is small, moves into a temporary file as it grows, and is gone with the process.
+ */
+export class WorkArea {
+  readonly #database: DatabaseSync;
+  readonly #addSectigo: StatementSync;
+  readonly #addKeyfactor: StatementSync;
+  readonly #addDetails: StatementSync;
+  readonly #addPlanned: StatementSync;
+  readonly #findDetails: StatementSync;
+
+  constructor() {
+    // Loaded when it is used: on Node 22 that alone prints a warning.
+    const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
+    // SQLite's name for a database that nobody else can open and that is deleted when it is closed.
+    this.#database = new DatabaseSync('');
+    this.#database.exec(`
+      PRAGMA cache_size = -${CACHE};
+      PRAGMA journal_mode = OFF;
+      PRAGMA synchronous = OFF;
+      CREATE TABLE sectigo (serial TEXT, id INTEGER, PRIMARY KEY (serial, id)) WITHOUT ROWID;
+      CREATE TABLE keyfactor (
+        serial TEXT, id INTEGER, serial_number TEXT, issuer TEXT, metadata TEXT, PRIMARY KEY (serial, id)
+      ) WITHOUT ROWID;
+      CREATE TABLE details (id INTEGER PRIMARY KEY, details TEXT);
+      CREATE TABLE planned (position INTEGER PRIMARY KEY, row TEXT);
+      BEGIN;`);
+    const prepare = (sql: string) => this.#database.prepare(sql);
+    this.#addSectigo = prepare('INSERT OR IGNORE INTO sectigo VALUES (?, ?)');
+    this.#addKeyfactor = prepare('INSERT OR REPLACE INTO keyfactor VALUES (?, ?, ?, ?, ?)');
+    this.#addDetails = prepare('INSERT OR REPLACE INTO details VALUES (?, ?)');
+    this.#addPlanned = prepare('INSERT INTO planned (row) VALUES (?)');
+    this.#findDetails = prepare('SELECT details FROM details WHERE id = ?');
+  }
+
+  /** Adds a row of SCM's list; a row without serial number (not issued yet) matches nothing and is left out. */
+  addSectigo({
+    sslId,
+    serialNumber,
+  }: {
+    readonly sslId: number;
+    readonly serialNumber?: string | null | undefined;
+  }): void {
+    const serial = canonicalSerialNumber(serialNumber);
+    if (serial !== undefined) this.#addSectigo.run(serial, sslId);
+  }
+
+  addKeyfactor({ id, serialNumber, issuerDn, metadata }: InventoryCertificate): void {
+    const serial = canonicalSerialNumber(serialNumber) ?? '';
+    this.#addKeyfactor.run(serial, id, serialNumber, issuerDn, JSON.stringify(metadata));
+  }
+
+  addDetails(details: SslDetails): void {
+    this.#addDetails.run(details.sslId, JSON.stringify(details));
+  }
+
+  findDetails(sectigoId: number): SslDetails | undefined {
+    const row = this.#findDetails.get(sectigoId);
+    return row && (JSON.parse(String(row['details'])) as SslDetails);
+  }
+
+  /** Forgets all details, as they turned out not to be what SCM holds. */
+  dropDetails(): void {
+    this.#database.exec('DELETE FROM details');
+  }
+
+  get detailsCount(): number {
+    return Number(this.#database.prepare('SELECT count(*) AS count FROM details').get()?.['count']);
+  }
+
+  get counts(): InventoryCounts {
+    const count = (sql: string) => Number(this.#database.prepare(sql).get()?.['count']);
+    return {
+      sectigo: count('SELECT count(*) AS count FROM sectigo'),
+      keyfactor: count('SELECT count(*) AS count FROM keyfactor'),
+      matched: count('SELECT count(*) AS count FROM keyfactor WHERE serial IN (SELECT serial FROM sectigo)'),
+    };
+  }
+
+  /** Command certificates that SCM does not have among the profiles in scope. */
+  *unmatched(): Generator<CertificateReference, void, undefined> {
+    const sql = 'SELECT id, serial_number FROM keyfactor WHERE serial NOT IN (SELECT serial FROM sectigo)';
+    for (const row of this.#database.prepare(sql).iterate()) {
+      yield { serialNumber: String(row['serial_number']), sectigoId: null, keyfactorId: Number(row['id']) };
+    }
+  }
+
+  /** Certificates that both systems have, in the order of their serial numbers, some hundred at a time. */
+  *groups(): Generator<readonly CertificateGroup[], void, undefined> {
+    const nextSerials = this.#database.prepare(
+      `SELECT DISTINCT serial FROM keyfactor WHERE serial > ? AND serial IN (SELECT serial FROM sectigo)
+        ORDER BY serial LIMIT ${BATCH}`,
+    );
+    const keyfactor = this.#database.prepare(
+      'SELECT * FROM keyfactor WHERE serial BETWEEN ? AND ? ORDER BY serial, id',
+    );
+    const sectigo = this.#database.prepare(
+      'SELECT serial, id FROM sectigo WHERE serial BETWEEN ? AND ? ORDER BY serial, id',
+    );
+    for (let after = ''; ; ) {
+      const serials = nextSerials.all(after).map((row) => String(row['serial']));
+      const [first, last] = [serials[0], serials.at(-1)];
+      if (first === undefined || last === undefined) return;
+      const sectigoIds = new Map<string, number[]>();
+      for (const row of sectigo.iterate(first, last)) {
+        const serial = String(row['serial']);
+        const ids = sectigoIds.get(serial);
+        if (ids) ids.push(Number(row['id']));
+        else sectigoIds.set(serial, [Number(row['id'])]);
+      }
+      yield groupBySerial(keyfactor.all(first, last).map(toInventory), sectigoIds);
+      after = last;
+    }
+  }
+
+  addPlanned(row: PlanRow): void {
+    this.#addPlanned.run(JSON.stringify(row));
+  }
+
+  /** What was planned, in the order it was added. */
+  *planned(): Generator<PlanRow, void, undefined> {
+    const next = this.#database.prepare(
+      `SELECT * FROM planned WHERE position > ? ORDER BY position LIMIT ${BATCH}`,
+    );
+    for (let after = 0; ; ) {
+      const rows = next.all(after);
+      if (rows.length === 0) return;
+      for (const row of rows) yield JSON.parse(String(row['row'])) as PlanRow;
+      after = Number(rows.at(-1)?.['position']);
+    }
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}
+
+function toInventory(row: Record<string, unknown>): InventoryCertificate {
+  return {
+    id: Number(row['id']),
+    serialNumber: String(row['serial_number']),
+    issuerDn: String(row['issuer']),
+    metadata: JSON.parse(String(row['metadata'])) as InventoryCertificate['metadata'],
+  };
+}
