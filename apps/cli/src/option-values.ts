@@ -1,3 +1,4 @@
+import type { SyncMode } from '@certbridge/metadata-sync';
 import { InvalidArgumentError } from 'commander';
 import { type LogThreshold, logLevelNames, parseLogThreshold } from './logging/log-level.ts';
 
@@ -17,6 +18,13 @@ export function share(text: string): number {
   const value = /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN;
   if (value >= 0 && value <= 1) return value;
   throw new InvalidArgumentError('It must be a number from 0 to 1, for example 0.05.');
+}
+
+/** Parses which way a plan goes, in any letter case. */
+export function planMode(text: string): SyncMode {
+  const mode = (['sctokf', 'kftosc', 'both'] as const).find((name) => name === text.toLowerCase());
+  if (mode !== undefined) return mode;
+  throw new InvalidArgumentError('It must be sctokf, kftosc or both.');
 }
 
 /** Parses a log level in any letter case. */

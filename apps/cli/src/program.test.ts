@@ -1,21 +1,39 @@
 import { describe, expect, test } from 'vitest';
+import type { ApplyCommand } from './commands/apply.ts';
+import type { HistoryCommand } from './commands/history.ts';
+import type { RevertCommand } from './commands/revert.ts';
 import type { SandboxCommand } from './commands/sandbox.ts';
+import type { ShowCommand } from './commands/show.ts';
 import type { SyncCommand } from './commands/sync.ts';
 import { runProgram } from './program.ts';
 import { version } from './version.ts';
 
 async function run(...argv: string[]) {
-  const result = { code: -1, out: '', err: '', sync: [] as SyncCommand[], sandbox: [] as SandboxCommand[] };
+  const result = {
+    code: -1,
+    out: '',
+    err: '',
+    sync: [] as SyncCommand[],
+    apply: [] as ApplyCommand[],
+    revert: [] as RevertCommand[],
+    history: [] as HistoryCommand[],
+    show: [] as ShowCommand[],
+    sandbox: [] as SandboxCommand[],
+  };
+  const keep =
+    <C>(list: C[], code: number) =>
+    async (command: C) => {
+      list.push(command);
+      return code;
+    };
   result.code = await runProgram(argv, {
     actions: {
-      sync: async (command) => {
-        result.sync.push(command);
-        return 3;
-      },
-      sandbox: async (command) => {
-        result.sandbox.push(command);
-        return 0;
-      },
+      sync: keep(result.sync, 3),
+      apply: keep(result.apply, 4),
+      revert: keep(result.revert, 3),
+      history: keep(result.history, 2),
+      show: keep(result.show, 2),
+      sandbox: keep(result.sandbox, 0),
     },
     output: {
       writeOut: (text) => {
@@ -29,41 +47,91 @@ async function run(...argv: string[]) {
   return result;
 }
 
-test.each(['sctokf', 'SCtoKF', 'SCTOKF'])(
-  '%s is the mode in any letter case, and its exit code is returned',
-  async (mode) => {
-    const { code, sync } = await run(mode);
-    expect(code).toBe(3);
-    expect(sync).toEqual([
-      {
-        mode: 'sctokf',
-        configDir: 'config',
-        dryRun: false,
-        json: false,
-        updateFields: false,
-        concurrency: 8,
-      },
-    ]);
-  },
-);
+const common = { configDir: 'config', json: false, concurrency: { sectigo: 8, keyfactor: 8 } };
+
+test.each([
+  ['sctokf', 'sctokf'],
+  ['SCtoKF', 'sctokf'],
+  ['SCTOKF', 'sctokf'],
+  ['KFtoSC', 'kftosc'],
+  ['sync', 'both'],
+])('%s is the mode in any letter case, and its exit code is returned', async (name, mode) => {
+  const { code, sync } = await run(name);
+  expect(code).toBe(3);
+  expect(sync).toEqual([{ ...common, mode, dryRun: false, updateFields: false, force: false }]);
+});
 
 test('every option of a sync is read', async () => {
   const { sync } = await run(
     'KFtoSC',
-    ...['--config-dir', 'C:\\Sync\\Config', '--dry-run', '--json', '--log-level', 'WARN'],
-    ...['--update-fields', '--concurrency', '16'],
+    ...[
+      '--config-dir',
+      'C:\\Sync\\Config',
+      '--state',
+      'D:\\s.db',
+      '--dry-run',
+      '--json',
+      '--log-level',
+      'WARN',
+    ],
+    ...['--update-fields', '--force', '--concurrency', '16'],
   );
   expect(sync).toEqual([
     {
       mode: 'kftosc',
       configDir: 'C:\\Sync\\Config',
+      state: 'D:\\s.db',
       dryRun: true,
       json: true,
       logLevel: 'warning',
       updateFields: true,
-      concurrency: 16,
+      force: true,
+      concurrency: { sectigo: 16, keyfactor: 16 },
     },
   ]);
+});
+
+test('the concurrency of one system goes before that of both', async () => {
+  const limits = async (...argv: string[]) => (await run('sync', ...argv)).sync[0]?.concurrency;
+  expect(await limits('--sectigo-concurrency', '4')).toEqual({ sectigo: 4, keyfactor: 8 });
+  expect(await limits('--keyfactor-concurrency', '100', '--concurrency', '2')).toEqual({
+    sectigo: 2,
+    keyfactor: 100,
+  });
+});
+
+test('a plan is a sync that writes nothing', async () => {
+  const { sync } = await run('plan', 'Both', '--out', 'p.plan', '--detailed-exitcode', '--update-fields');
+  expect(sync).toEqual([
+    {
+      ...common,
+      mode: 'both',
+      dryRun: true,
+      updateFields: true,
+      force: false,
+      out: 'p.plan',
+      detailedExitcode: true,
+    },
+  ]);
+});
+
+test('a plan is applied, a run is reverted', async () => {
+  expect(await run('apply', 'Night.plan', '--force')).toMatchObject({
+    code: 4,
+    apply: [{ ...common, file: 'Night.plan', force: true }],
+  });
+  expect((await run('revert', 'last')).revert).toEqual([{ ...common, run: 'last', dryRun: false }]);
+  expect((await run('REVERT', '1b4e', '--dry-run')).revert).toMatchObject([{ run: '1b4e', dryRun: true }]);
+});
+
+test('the past is listed and shown', async () => {
+  expect((await run('history')).history).toEqual([{ configDir: 'config', json: false }]);
+  const { history } = await run('history', '--state', 's.db', '--limit', '5', '--json');
+  expect(history).toEqual([{ configDir: 'config', state: 's.db', limit: 5, json: true }]);
+  expect((await run('show', 'last')).show).toEqual([{ configDir: 'config', run: 'last', format: 'text' }]);
+  expect((await run('show', '1b4e', '--json')).show).toMatchObject([{ format: 'json' }]);
+  const { show } = await run('show', '1b4e', '--csv', '--certificate', '0A:1B');
+  expect(show).toMatchObject([{ run: '1b4e', format: 'csv', certificate: '0A:1B' }]);
 });
 
 describe('a wrong command line gives the usage on standard error and exit code 2', () => {
@@ -77,16 +145,24 @@ describe('a wrong command line gives the usage on standard error and exit code 2
     ['a level without a value', ['sctokf', '--log-level']],
     ['concurrency 0', ['sctokf', '--concurrency', '0']],
     ['concurrency 101', ['sctokf', '--concurrency', '101']],
+    ['concurrency 0 of one system', ['sctokf', '--sectigo-concurrency', '0']],
+    ['a plan without a mode', ['plan']],
+    ['a plan in an unknown mode', ['plan', 'sync']],
+    ['apply without a file', ['apply']],
+    ['revert without a run', ['revert']],
+    ['show without a run', ['show']],
+    ['a limit of nothing', ['history', '--limit', '0']],
+    ['two formats', ['show', 'last', '--json', '--csv']],
     ['concurrency in words', ['sctokf', '--concurrency', 'many']],
-    ['too many certificates', ['sandbox', '--certificates', '100001']],
+    ['too many certificates', ['sandbox', '--certificates', '500001']],
     ['a share above 1', ['sandbox', '--error-rate', '1.1']],
     ['a switch without a value', ['sandbox', '--switch', 'dateFormat']],
   ])('%s', async (_name, argv) => {
-    const { code, out, err, sync, sandbox } = await run(...argv);
+    const { code, out, err, ...commands } = await run(...argv);
     expect(code).toBe(2);
     expect(out).toBe('');
     expect(err).toContain('Usage: certbridge');
-    expect([...sync, ...sandbox]).toEqual([]);
+    expect(Object.values(commands).flat()).toEqual([]);
   });
 });
 
@@ -94,8 +170,21 @@ test('help and version go to standard output with exit code 0', async () => {
   expect(await run('--version')).toMatchObject({ code: 0, out: `${version}\n`, err: '' });
   const { code, out, err } = await run('--help');
   expect({ code, err }).toEqual({ code: 0, err: '' });
-  for (const word of ['sctokf', 'kftosc', 'sandbox', '130']) expect(out).toContain(word);
-  expect(await run('sctokf', '--help')).toMatchObject({ code: 0, err: '' });
+  for (const word of [
+    'sctokf',
+    'kftosc',
+    'sync',
+    'plan',
+    'apply',
+    'history',
+    'show',
+    'revert',
+    'sandbox',
+    '130',
+  ])
+    expect(out).toContain(word);
+  for (const name of ['sctokf', 'sync', 'plan', 'apply', 'history', 'show', 'revert'])
+    expect(await run(name, '--help')).toMatchObject({ code: 0, err: '' });
 });
 
 test('a sandbox takes what is given and leaves the rest to its defaults', async () => {

@@ -1,9 +1,12 @@
 import type { CliIo } from './cli-io.ts';
-import type { SandboxCommand } from './commands/sandbox.ts';
-import { runSync, type SyncCommand } from './commands/sync.ts';
+import { runApply } from './commands/apply.ts';
+import { runHistory } from './commands/history.ts';
+import { runRevert } from './commands/revert.ts';
+import { runShow } from './commands/show.ts';
+import { runSync } from './commands/sync.ts';
 import { renderProblem } from './configuration-error.ts';
 import { describeBug } from './describe-bug.ts';
-import { runProgram } from './program.ts';
+import { type ProgramActions, runProgram } from './program.ts';
 
 /**
  * Runs the program with a command line, without interpreter and program name, and returns its exit code.
@@ -15,11 +18,14 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
     writeOut: (text: string) => void io.stdout.write(text),
     writeErr: (text: string) => void io.stderr.write(text),
   };
-  const actions = {
-    sync: (command: SyncCommand) => runSync(command, io),
+  const actions: ProgramActions = {
+    sync: (command) => runSync(command, io),
+    apply: (command) => runApply(command, io),
+    revert: (command) => runRevert(command, io),
+    history: (command) => runHistory(command, io),
+    show: (command) => runShow(command, io),
     // Loaded when asked for: servers and their libraries are dead weight for a sync.
-    sandbox: async (command: SandboxCommand) =>
-      (await import('./commands/sandbox.ts')).runSandbox(command, io),
+    sandbox: async (command) => (await import('./commands/sandbox.ts')).runSandbox(command, io),
   };
   try {
     return await runProgram(argv, { actions, output });

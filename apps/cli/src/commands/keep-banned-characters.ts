@@ -1,17 +1,17 @@
-import type { SyncResult } from '@certbridge/metadata-sync';
+import type { RunStop } from '@certbridge/metadata-sync';
 import { getLogger } from '@logtape/logtape';
 import { ConfigurationError, renderProblem } from '../configuration-error.ts';
 import { addToBannedCharactersFile } from '../files/banned-characters-file.ts';
-import type { SyncOutcome } from './sync-outcome.ts';
+import type { AnySummary, Outcome } from './outcome.ts';
 
 /**
  * Puts banned characters that stopped a run into the operator's file, to be filled in; a dry run says that it does not.
  * A file that can't be written becomes a further problem of the run.
  */
-export async function keepBannedCharacters(
-  { summary, stop }: SyncResult,
-  { dryRun, file }: { dryRun: boolean; file: string },
-): Promise<SyncOutcome> {
+export async function keepBannedCharacters<S extends AnySummary>(
+  { summary, stop }: { readonly summary: S; readonly stop?: RunStop },
+  { dryRun, file }: { readonly dryRun: boolean; readonly file: string },
+): Promise<Outcome<S>> {
   if (stop?.kind !== 'banned-characters') return { summary, ran: true };
   const problems = summary.problems.map((problem) => ({ ...problem, file }));
   if (dryRun && stop.found.length > 0) {

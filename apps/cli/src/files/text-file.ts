@@ -129,7 +129,7 @@ async function replaceFile(
 }
 
 /** On Windows a rename fails for as long as a virus scanner or an indexer has the file open: milliseconds as a rule. */
-async function renameWithPatience(from: string, to: string): Promise<void> {
+export async function renameWithPatience(from: string, to: string): Promise<void> {
   for (const wait of [20, 50, 100, 200, 400]) {
     try {
       return await rename(from, to);

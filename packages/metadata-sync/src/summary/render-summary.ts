@@ -1,4 +1,5 @@
-import type { CertificateFailure, CertificateReference, RunSummary } from './run-summary.ts';
+import { describeCertificate, quote, renderFieldTotals } from './render-parts.ts';
+import type { CertificateFailure, Conflict, RunSummary } from './run-summary.ts';
 
 /** Lists longer than this are cut in the text; the log and `--json` have them whole. */
 const SHOWN = 20;
@@ -15,32 +16,23 @@ const outcomes: Record<RunSummary['exitCode'], string> = {
 
 /** Renders the summary of a run as text for a person. */
 export function renderSummary(summary: RunSummary): string {
-  const { certificates, fields, dryRun, calls } = summary;
-  const would = dryRun ? 'would be ' : '';
+  const { certificates, command, dryRun, exitCode } = summary;
   const lines = [
-    `${summary.mode}${dryRun ? ' (dry run, nothing written)' : ''}: ${outcomes[summary.exitCode]}`,
+    `${command === 'both' ? 'sync' : command}${dryRun ? ' (dry run, nothing written)' : ''}: ${outcomes[exitCode]}`,
     '',
     ...summary.problems.map(({ message, remedy }) => `  ${message}${remedy === '' ? '' : ` ${remedy}`}`),
     ...(summary.problems.length > 0 ? [''] : []),
-    row(
-      'metadata fields',
-      `${fields.created} ${would}created, ${fields.updated} ${would}updated, ${new Set(fields.different.map(({ field }) => field)).size} different`,
-    ),
-    row('certificates in scope', certificates.inScope),
-    row(`  ${would}updated`, certificates.updated),
-    row('  unchanged', certificates.unchanged),
-    row('  partly processed', countOf(certificates.partial)),
-    row('  failed', countOf(certificates.failed)),
-    ...(certificates.notProcessed > 0 ? [row('  not reached', certificates.notProcessed)] : []),
-    row('without custom fields', certificates.withoutCustomFields),
-    row('revoked or expired', certificates.skipped),
-    row('unmatched', certificates.unmatched.length),
-    row('calls', `${calls.sectigo} to SCM, ${calls.keyfactor} to Command`),
+    ...summary.deadRuns.map((run) => `  ${describeDeadRun(run)}`),
+    ...(summary.deadRuns.length > 0 ? [''] : []),
+    ...renderCounts(summary),
+    // The plan shows it otherwise. A run that was stopped shows what it would have done.
+    ...(exitCode === 4 && !dryRun && summary.changes.length > 0
+      ? ['', ...renderFieldTotals(summary.changes)]
+      : []),
+    ...renderDifferences(summary),
     ...section(
-      fields.updated > 0
-        ? 'Metadata fields that differed (all but a DataType is brought up to date):'
-        : 'Metadata fields that differ from the configuration (--update-fields applies all but a DataType):',
-      fields.different.map(describeDifference),
+      'In conflict, both sides left as they are (the setting "conflicts" can let one side win):',
+      certificates.conflicts.map(describeConflict),
     ),
     ...section('Partly processed:', certificates.partial.map(describeFailed)),
     ...section('Failed:', certificates.failed.map(describeFailed)),
@@ -52,19 +44,35 @@ export function renderSummary(summary: RunSummary): string {
   return lines.join('\n');
 }
 
-/** Renders what a dry run found: a line for each value that would be written. */
-export function renderPlan(plan: NonNullable<RunSummary['plan']>): string {
-  const lines = [
-    ...plan.createFields.map((name) => `+ metadata field ${name}`),
-    ...plan.updateFields.map((name) => `~ metadata field ${name}`),
+function renderCounts({ certificates, fields, dryRun, calls }: RunSummary): string[] {
+  const would = dryRun ? 'would be ' : '';
+  const different = new Set(fields.different.map(({ field }) => field)).size;
+  const { partial, failed, conflicts, notProcessed } = certificates;
+  return [
+    row(
+      'metadata fields',
+      `${fields.created} ${would}created, ${fields.updated} ${would}updated, ${different} different`,
+    ),
+    row('certificates in scope', certificates.inScope),
+    row(`  ${would}updated`, certificates.updated),
+    row('  unchanged', certificates.unchanged),
+    row('  partly processed', countOf([...partial, ...conflicts])),
+    ...(conflicts.length > 0 ? [row('  fields in conflict', conflicts.length)] : []),
+    row('  failed', countOf(failed)),
+    ...(notProcessed > 0 ? [row('  not reached', notProcessed)] : []),
+    row('without custom fields', certificates.withoutCustomFields),
+    row('revoked or expired', certificates.skipped),
+    row('unmatched', certificates.unmatched.length),
+    row('calls', `${calls.sectigo} to SCM, ${calls.keyfactor} to Command`),
   ];
-  for (const certificate of plan.certificates) {
-    lines.push(`~ ${describeCertificate(certificate)}`);
-    for (const { field, before, after } of certificate.changes) {
-      lines.push(`    ${field}: ${quote(before)} -> ${quote(after === '' ? null : after)}`);
-    }
-  }
-  return lines.join('\n');
+}
+
+function renderDifferences({ fields }: RunSummary): string[] {
+  const title =
+    fields.updated > 0
+      ? 'Metadata fields that differed (all but a DataType is brought up to date):'
+      : 'Metadata fields that differ from the configuration (--update-fields applies all but a DataType):';
+  return section(title, fields.different.map(describeDifference));
 }
 
 function row(label: string, value: string | number): string {
@@ -78,22 +86,39 @@ function section(title: string, items: readonly string[]): string[] {
   return ['', title, ...items.slice(0, SHOWN).map((item) => `  ${item}`), ...more];
 }
 
-/** Certificates in a list that has an entry a field. */
-function countOf(failures: readonly CertificateFailure[]): number {
-  return new Set(failures.map(({ keyfactorId }) => keyfactorId)).size;
-}
-
-function describeCertificate({ serialNumber, sectigoId, keyfactorId }: CertificateReference): string {
-  const ids = [
-    sectigoId === null ? '' : `Sectigo ${sectigoId}`,
-    keyfactorId === null ? '' : `Keyfactor ${keyfactorId}`,
-  ];
-  return `${serialNumber} (${ids.filter((id) => id !== '').join(', ')})`;
+/** Certificates in lists that have an entry a field. */
+function countOf(entries: readonly { readonly keyfactorId: number | null }[]): number {
+  return new Set(entries.map(({ keyfactorId }) => keyfactorId)).size;
 }
 
 function describeFailed(failure: CertificateFailure): string {
   const field = failure.field === null ? '' : ` ${failure.field}:`;
   return `${describeCertificate(failure)}${field} ${failure.reason}`;
+}
+
+function describeConflict(conflict: Conflict): string {
+  const { field, sectigo, keyfactor, agreed } = conflict;
+  const before = agreed === null ? 'no value agreed before' : `last agreed ${quote(agreed || null)}`;
+  return `${describeCertificate(conflict)} ${field}: ${quote(sectigo)} in Sectigo, ${quote(keyfactor)} in Keyfactor, ${before}`;
+}
+
+function describeDeadRun({
+  runId,
+  command,
+  startedAt,
+  written,
+  unknown,
+  notWritten,
+}: RunSummary['deadRuns'][number]): string {
+  return (
+    `An earlier run was killed: ${runId} (${command}), started ${startedAt}. It had written ${count(written, 'value')}; ` +
+    `${count(unknown, 'value')} may have been written, and this run compares them again; ${notWritten} not written. ` +
+    `certbridge show ${runId.slice(0, 8)} lists them.`
+  );
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 function describeDifference({
@@ -103,9 +128,4 @@ function describeDifference({
   wanted,
 }: RunSummary['fields']['different'][number]): string {
   return `${field}.${property}: ${quote(existing)} in Keyfactor, ${quote(wanted)} configured`;
-}
-
-function quote(value: string | number | boolean | null): string {
-  // Control characters in a value must not reach the terminal.
-  return value === null ? '(empty)' : JSON.stringify(value);
 }

@@ -1,0 +1,32 @@
+import { renderRuns } from '@certbridge/metadata-sync';
+import type { CliIo } from '../cli-io.ts';
+import { sanitize } from '../logging/log-line.ts';
+import { printPieces } from '../print-pieces.ts';
+import { formatLocalTime } from './local-time.ts';
+import { type HistoryOptions, withHistory } from './open-history.ts';
+import { addStatus } from './run-status.ts';
+
+/** The list of runs as the command line asks for it. */
+export interface HistoryCommand extends HistoryOptions {
+  readonly json: boolean;
+  /** The latest so many; all of them without it. */
+  readonly limit?: number | undefined;
+}
+
+/** Prints the runs, the latest first, and returns the exit code. */
+export function runHistory({ json, limit, ...options }: HistoryCommand, io: CliIo): Promise<number> {
+  return withHistory(options, {
+    io,
+    work: async ({ store, file, configDirectory }) => {
+      const found = (await store?.listRuns(limit === undefined ? {} : { limit })) ?? [];
+      const runs = await addStatus(found, configDirectory);
+      if (json) return printPieces(io.stdout, [`${JSON.stringify({ runs }, null, 2)}\n`]);
+      if (runs.length === 0) io.stderr.write(`No run is recorded in ${file} yet.\n`);
+      else
+        await printPieces(
+          io.stdout,
+          renderRuns(runs, formatLocalTime).map((line) => `${sanitize(line)}\n`),
+        );
+    },
+  });
+}

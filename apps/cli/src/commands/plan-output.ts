@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { open, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { type SyncPlan, writePlanLines } from '@certbridge/metadata-sync';
+import { ConfigurationError, type ConfigurationProblem } from '../configuration-error.ts';
+import { errorCode, renameWithPatience } from '../files/text-file.ts';
+import type { CommandRun } from './command-run.ts';
+
+/** What every plan file begins with. */
+const MARK = '{"format":"certbridge-plan"';
+
+/** The file that a plan is to be written to. */
+export interface PlanOutput {
+  readonly file: string;
+  /** Why the plan could not be written. */
+  readonly failure: ConfigurationProblem | undefined;
+  /** Writes the plan; what goes wrong becomes the {@link failure}. `hash` is needed where the plan has sensitive values. */
+  readonly write: (plan: SyncPlan, hash: ((text: string) => string) | undefined) => Promise<void>;
+}
+
+/**
+ * Makes ready to write a plan; undefined without a name. Nothing is written yet.
+ *
+ * Throws {@link ConfigurationError} where the file is there and is no plan, or can't be looked at.
+ */
+export async function openPlanOutput(
+  { io }: Pick<CommandRun, 'io'>,
+  name: string | undefined,
+): Promise<PlanOutput | undefined> {
+  if (name === undefined) return undefined;
+  const file = path.resolve(io.cwd, name);
+  await refuseForeignFile(file);
+  let failure: ConfigurationProblem | undefined;
+  const write = async (plan: SyncPlan, hash: ((text: string) => string) | undefined) => {
+    try {
+      await replaceBy(file, writePlanLines(plan, { hashSensitive: hash ?? hideAll }));
+    } catch (error) {
+      failure = cannotWrite(file, error);
+    }
+  };
+  return {
+    file,
+    write,
+    get failure() {
+      return failure;
+    },
+  };
+}
+
+/** Without a sensitive field there is nothing to hash; should there be, it stays hidden. */
+function hideAll(): string {
+  return '***';
+}
+
+async function refuseForeignFile(file: string): Promise<void> {
+  let beginning: string;
+  try {
+    const handle = await open(file, 'r');
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(MARK.length), 0, MARK.length, 0);
+      beginning = buffer.toString('utf8', 0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return;
+    throw new ConfigurationError([cannotWrite(file, error)]);
+  }
+  if (beginning === MARK) return;
+  throw new ConfigurationError([
+    {
+      file,
+      message: 'this file is not a plan of certbridge, and is not overwritten',
+      remedy: 'Name another file with --out, or move this one away.',
+    },
+  ]);
+}
+
+/** Writes beside the file and puts the whole in its place: nobody finds half a plan. It holds values, so it is private. */
+async function replaceBy(file: string, lines: AsyncIterable<string>): Promise<void> {
+  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID()}.tmp`);
+  try {
+    const handle = await open(temporary, 'wx', 0o600);
+    try {
+      await handle.writeFile(lines);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await renameWithPatience(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+function cannotWrite(file: string, error: unknown): ConfigurationProblem {
+  return {
+    file,
+    message: `the plan can't be written (${errorCode(error)})`,
+    remedy: 'Name a file in a folder that the user who runs certbridge can write, with space left.',
+  };
+}

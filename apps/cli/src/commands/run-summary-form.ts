@@ -1,0 +1,70 @@
+import { type CertificateFailure, type RunSummary, renderSummary } from '@certbridge/metadata-sync';
+import type { Logger } from '@logtape/logtape';
+import type { CommandRun } from './command-run.ts';
+import { type StartFailure, toRunProblem } from './not-started.ts';
+import type { SummaryForm } from './outcome.ts';
+
+/** The summary of a run that syncs, applies or reverts. */
+export const runSummaryForm: SummaryForm<RunSummary> = { render: renderSummary, log, empty };
+
+function log(summary: RunSummary, logger: Logger): void {
+  const { certificates } = summary;
+  for (const failure of certificates.failed) logger.error('Certificate failed: {failure}', describe(failure));
+  for (const failure of certificates.partial)
+    logger.warn('Certificate partly processed: {failure}', describe(failure));
+  for (const conflict of certificates.conflicts)
+    logger.warn('In conflict: {failure}', describe({ ...conflict, reason: 'the two sides differ' }));
+  for (const { serialNumber, keyfactorId } of certificates.unmatched) {
+    logger.info('Not in Sectigo: {serialNumber} (Keyfactor {keyfactorId})', { serialNumber, keyfactorId });
+  }
+  logger.info('{text}', { text: renderSummary(withoutValues(summary)) });
+}
+
+function describe({ serialNumber, sectigoId, keyfactorId, field, reason }: CertificateFailure) {
+  const ids = `Sectigo ${sectigoId ?? '-'}, Keyfactor ${keyfactorId ?? '-'}`;
+  return { failure: `${serialNumber} (${ids})${field === null ? '' : `, field ${field}`}: ${reason}` };
+}
+
+/** More people read log files than values are meant for. */
+function withoutValues(summary: RunSummary): RunSummary {
+  const hide = (value: string | null) => (value ? '***' : value);
+  const conflicts = summary.certificates.conflicts.map((conflict) => ({
+    ...conflict,
+    sectigo: hide(conflict.sectigo),
+    keyfactor: hide(conflict.keyfactor),
+    agreed: hide(conflict.agreed),
+  }));
+  return { ...summary, certificates: { ...summary.certificates, conflicts } };
+}
+
+function empty(
+  { command, mode, dryRun, runId, startedAt }: CommandRun,
+  { exitCode, problems }: StartFailure,
+): RunSummary {
+  return {
+    runId,
+    command,
+    mode,
+    dryRun,
+    startedAt: startedAt.toISOString(),
+    finishedAt: new Date().toISOString(),
+    fields: { created: 0, updated: 0, different: [] },
+    certificates: {
+      inScope: 0,
+      updated: 0,
+      unchanged: 0,
+      partial: [],
+      conflicts: [],
+      failed: [],
+      unmatched: [],
+      withoutCustomFields: 0,
+      skipped: 0,
+      notProcessed: 0,
+    },
+    changes: [],
+    deadRuns: [],
+    calls: { sectigo: 0, keyfactor: 0 },
+    problems: problems.map(toRunProblem),
+    exitCode,
+  };
+}

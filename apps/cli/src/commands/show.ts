@@ -1,0 +1,80 @@
+import {
+  hideSensitive,
+  type ListedRun,
+  type RecordedCertificate,
+  renderRecordedCertificate,
+  renderRun,
+} from '@certbridge/metadata-sync';
+import type { CliIo } from '../cli-io.ts';
+import { sanitize } from '../logging/log-line.ts';
+import { printPieces } from '../print-pieces.ts';
+import { renderCsvLine } from './csv.ts';
+import { describeNoRuns, findRun } from './find-run.ts';
+import { formatLocalTime } from './local-time.ts';
+import { type HistoryOptions, withHistory } from './open-history.ts';
+import { addStatus } from './run-status.ts';
+
+/** The run to show, as the command line names it. */
+export interface ShowCommand extends HistoryOptions {
+  readonly run: string;
+  /** Serial number, in any notation. */
+  readonly certificate?: string | undefined;
+  readonly format: 'text' | 'json' | 'csv';
+}
+
+type Certificates = AsyncIterable<RecordedCertificate>;
+
+/** Prints what a run set out to write and what became of it, and returns the exit code. */
+export function runShow(
+  { run: name, certificate, format, ...options }: ShowCommand,
+  io: CliIo,
+): Promise<number> {
+  return withHistory(options, {
+    io,
+    work: async ({ store, configDirectory }) => {
+      if (store === undefined) throw describeNoRuns();
+      const [run] = await addStatus([await findRun(store, name)], configDirectory);
+      if (run === undefined) return;
+      const certificates = store.certificatesOf(run.runId, { serialNumber: certificate });
+      await printPieces(io.stdout, renderers[format](run, certificates));
+    },
+  });
+}
+
+const renderers: Record<
+  ShowCommand['format'],
+  (run: ListedRun, certificates: Certificates) => AsyncGenerator<string>
+> = { text: renderText, json: renderJson, csv: renderCsv };
+
+async function* renderText(run: ListedRun, certificates: Certificates): AsyncGenerator<string> {
+  for (const line of renderRun(run, formatLocalTime)) yield `${sanitize(line)}\n`;
+  let none = true;
+  for await (const certificate of certificates) {
+    if (none) yield '\n';
+    none = false;
+    for (const line of renderRecordedCertificate(certificate)) yield `${sanitize(line)}\n`;
+  }
+  if (none) yield '\nNothing was to be written to such a certificate.\n';
+}
+
+/** One document, a certificate a line. */
+async function* renderJson(run: ListedRun, certificates: Certificates): AsyncGenerator<string> {
+  yield `{"run":${JSON.stringify(run)},"certificates":[`;
+  let separator = '\n';
+  for await (const { changes, ...certificate } of certificates) {
+    yield `${separator}${JSON.stringify({ ...certificate, changes: changes.map(hideSensitive) })}`;
+    separator = ',\n';
+  }
+  yield ']}\n';
+}
+
+async function* renderCsv(_run: ListedRun, certificates: Certificates): AsyncGenerator<string> {
+  yield renderCsvLine([
+    ...['serialNumber', 'sectigoId', 'keyfactorId'],
+    ...['side', 'field', 'before', 'after', 'outcome', 'at'],
+  ]);
+  for await (const { serialNumber, sectigoId, keyfactorId, at, changes } of certificates) {
+    for (const { side, field, before, after, outcome } of changes.map(hideSensitive))
+      yield renderCsvLine([serialNumber, sectigoId, keyfactorId, side, field, before, after, outcome, at]);
+  }
+}

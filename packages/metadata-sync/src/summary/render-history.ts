@@ -1,0 +1,108 @@
+import type { ChangeOutcome, RecordedCertificate, RecordedChange, RunRecord } from '../state/state-store.ts';
+import { describeCertificate, HIDDEN, quote, sideNames } from './render-parts.ts';
+
+/** How a run stands: it has ended, still works, or its process is gone. */
+export type RunStatus = 'ended' | 'under way' | 'killed';
+
+export type ListedRun = RunRecord & { readonly status: RunStatus };
+
+const endings: Record<NonNullable<RunRecord['end']>['exitCode'], string> = {
+  0: 'done',
+  1: 'failed',
+  2: 'not started',
+  3: 'done, not all',
+  4: 'stopped',
+  5: 'done',
+  130: 'interrupted',
+};
+
+const outcomeTexts: Record<ChangeOutcome, string> = {
+  written: 'written',
+  'not-written': 'not written',
+  started: 'may have been written',
+};
+
+/** Renders runs as a table, a line each under a head. `time` gives a time as the reader expects it. */
+export function renderRuns(runs: readonly ListedRun[], time: (timestamp: string) => string): string[] {
+  const rows = runs.map((run) => [
+    run.runId.slice(0, 8),
+    time(run.startedAt),
+    commandName(run),
+    describeEnd(run),
+    run.end === null ? '-' : `${run.end.certificates.updated} of ${run.end.certificates.inScope}`,
+    String(run.values.written),
+  ]);
+  const table = [['run', 'started', 'command', 'ended', 'certificates', 'values written'], ...rows];
+  const widths = table.reduce(
+    (widest, row) => row.map((cell, column) => Math.max(cell.length, widest[column] ?? 0)),
+    [] as number[],
+  );
+  return table.map((row) =>
+    row
+      .map((cell, column) =>
+        column < 4 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+      )
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** Renders what is known of a run beside its certificates. */
+export function renderRun(run: ListedRun, time: (timestamp: string) => string): string[] {
+  const { end, values } = run;
+  const row = (label: string, text: string) => `  ${label.padEnd(24)}${text}`;
+  return [
+    `${commandName(run)} ${run.runId}: ${describeEnd(run)}`,
+    '',
+    ...(run.of === null
+      ? []
+      : [row(run.command === 'revert' ? 'reverts the run' : 'applies the plan', run.of)]),
+    row('started', `${time(run.startedAt)}, process ${run.pid} on ${run.host}`),
+    ...(end === null ? [] : [row('ended', time(end.finishedAt))]),
+    ...(end === null ? [] : describeCertificates(end.certificates).map(([label, text]) => row(label, text))),
+    row('values written', String(values.written)),
+    ...(values['not-written'] > 0 ? [row('values not written', String(values['not-written']))] : []),
+    ...(values.started > 0 ? [row('values maybe written', String(values.started))] : []),
+  ];
+}
+
+/** Renders a certificate of a run: its values before and after, and what became of each. */
+export function renderRecordedCertificate(certificate: RecordedCertificate): string[] {
+  return [
+    describeCertificate(certificate),
+    ...certificate.changes.map((change) => {
+      const { side, field, before, after, outcome } = hideSensitive(change);
+      const shown = (value: string | null) => (value === HIDDEN ? HIDDEN : quote(value || null));
+      return `    ${sideNames[side]} ${field}: ${shown(before)} -> ${shown(after)}, ${outcomeTexts[outcome]}`;
+    }),
+  ];
+}
+
+/** Puts `***` in place of the hashes that stand for the values of a sensitive field. */
+export function hideSensitive(change: RecordedChange): RecordedChange {
+  if (change.sensitive !== true) return change;
+  const { before, after } = change;
+  return { ...change, before: before === null ? null : HIDDEN, after: after === '' ? '' : HIDDEN };
+}
+
+function describeCertificates(
+  certificates: NonNullable<RunRecord['end']>['certificates'],
+): [string, string][] {
+  const { inScope, updated, unchanged, partial, failed, notProcessed } = certificates;
+  return [
+    ['certificates in scope', String(inScope)],
+    ['  updated', String(updated)],
+    ['  unchanged', String(unchanged)],
+    ['  partly processed', String(partial)],
+    ['  failed', String(failed)],
+    ...(notProcessed > 0 ? [['  not reached', String(notProcessed)] satisfies [string, string]] : []),
+  ];
+}
+
+function describeEnd({ end, status }: ListedRun): string {
+  return end === null ? status : endings[end.exitCode];
+}
+
+function commandName({ command }: RunRecord): string {
+  return command === 'both' ? 'sync' : command;
+}

@@ -1,0 +1,37 @@
+import type { FieldTotals } from '../planning/sync-plan.ts';
+import type { Side } from '../state/state-store.ts';
+import type { CertificateReference } from './run-summary.ts';
+
+/** What stands in place of a value that is not to be seen. */
+export const HIDDEN = '***';
+
+export const sideNames: Readonly<Record<Side, string>> = { sectigo: 'Sectigo', keyfactor: 'Keyfactor' };
+
+/** Renders a value so that its ends can be seen and no control character in it reaches the terminal. */
+export function quote(value: string | number | boolean | null): string {
+  return value === null ? '(empty)' : JSON.stringify(value);
+}
+
+/** Renders a certificate by its serial number and its ids in both systems. */
+export function describeCertificate({ serialNumber, sectigoId, keyfactorId }: CertificateReference): string {
+  const ids = [
+    sectigoId === null ? '' : `Sectigo ${sectigoId}`,
+    keyfactorId === null ? '' : `Keyfactor ${keyfactorId}`,
+  ];
+  return `${serialNumber} (${ids.filter((id) => id !== '').join(', ')})`;
+}
+
+/** Renders what is planned for each field as a table; no lines where nothing is. */
+export function renderFieldTotals(totals: readonly FieldTotals[]): string[] {
+  if (totals.length === 0) return [];
+  const names = totals.map(({ side, field }) => `${sideNames[side]} ${field}`);
+  const width = Math.max('Values by field:'.length, ...names.map((name) => name.length + 2));
+  const line = (label: string, cells: readonly (string | number)[]) =>
+    `${label.padEnd(width)}${cells.map((cell) => String(cell).padStart(13)).join('')}`;
+  return [
+    line('Values by field:', ['set', 'overwritten', 'cleared']),
+    ...totals.map(({ set, overwritten, cleared }, index) =>
+      line(`  ${names[index]}`, [set, overwritten, cleared]),
+    ),
+  ];
+}
