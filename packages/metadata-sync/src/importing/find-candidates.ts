@@ -1,0 +1,78 @@
+import { field } from '@certbridge/keyfactor-client';
+import { canonicalSerialNumber } from '../matching/serial-number.ts';
+import type { ImportRunContext } from './import-context.ts';
+import type { MissingCertificate } from './import-summary.ts';
+
+/** What SCM lists, and what of it Command seems to lack. */
+export interface Candidates {
+  /** Rows with a serial number. */
+  readonly listed: number;
+  /** Rows without one: not issued yet. */
+  readonly pending: number;
+  readonly certificates: readonly MissingCertificate[];
+}
+
+// SCM states that a certificate can be in without being revoked or expired.
+const LIVE_STATES = ['Issued', 'Replaced'];
+
+/**
+ * Lists the certificates in scope whose serial number Command has with no issuer of the lookup term.
+ *
+ * Command is read with its revoked and expired certificates and whenever they were imported, so that nothing is called
+ * missing that a sync merely filters out. Only its serial numbers are held, and of SCM's rows those that stay.
+ */
+export async function findCandidates(context: ImportRunContext): Promise<Candidates> {
+  const known = await readSerialNumbers(context);
+  const { settings, sectigo, signal } = context;
+  const { pageSize, sslTypeIds } = settings.sectigo;
+  const certificates = new Map<number, MissingCertificate>();
+  let listed = 0;
+  let pending = 0;
+  const readList = async (filter: { sslTypeId: number; status?: string }) => {
+    for await (const { sslId, serialNumber, commonName } of sectigo.certificates.list(filter, {
+      pageSize,
+      signal,
+    })) {
+      const serial = canonicalSerialNumber(serialNumber);
+      if (serial === undefined) {
+        pending += 1;
+        continue;
+      }
+      listed += 1;
+      if (known.has(serial)) continue;
+      certificates.set(sslId, {
+        serialNumber: serial.length % 2 === 0 ? serial : `0${serial}`,
+        sectigoId: sslId,
+        commonName: commonName ?? null,
+      });
+    }
+  };
+  const filters = sslTypeIds.flatMap((sslTypeId) =>
+    settings.syncRevokedAndExpired ? [{ sslTypeId }] : LIVE_STATES.map((status) => ({ sslTypeId, status })),
+  );
+  await Promise.all(filters.map(readList));
+  const byId = [...certificates.values()].sort((a, b) => a.sectigoId - b.sectigoId);
+  return { listed, pending, certificates: byId };
+}
+
+async function readSerialNumbers({
+  settings,
+  keyfactor,
+  signal,
+}: ImportRunContext): Promise<ReadonlySet<string>> {
+  const { issuerLookupTerm, pageSize } = settings.keyfactor;
+  const rows = keyfactor.certificates.list({
+    query: field('IssuerDN').contains(issuerLookupTerm),
+    includeRevoked: true,
+    includeExpired: true,
+    includeMetadata: false,
+    pageSize,
+    signal,
+  });
+  const known = new Set<string>();
+  for await (const { SerialNumber } of rows) {
+    const serial = canonicalSerialNumber(SerialNumber);
+    if (serial !== undefined) known.add(serial);
+  }
+  return known;
+}

@@ -1,0 +1,70 @@
+import * as v from 'valibot';
+import { RunSummarySchema } from '../summary/run-summary.ts';
+
+/** A certificate of SCM that Command does not have. */
+const MissingCertificateSchema = v.object({
+  /** Upper-case hexadecimal in pairs of digits, as Command writes it. */
+  serialNumber: v.string(),
+  sectigoId: v.number(),
+  commonName: v.nullable(v.string()),
+});
+
+const ImportedCertificateSchema = v.object({
+  ...MissingCertificateSchema.entries,
+  keyfactorId: v.number(),
+});
+
+const ImportFailureSchema = v.object({
+  ...MissingCertificateSchema.entries,
+  /** Never holds a value. */
+  reason: v.string(),
+});
+
+const count = () => v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/** The document that an import prints with `--json`. Part of the public interface; further keys may be added. */
+export const ImportSummarySchema = v.object({
+  runId: RunSummarySchema.entries.runId,
+  command: v.literal('import'),
+  /** Whether certificates were to be imported, and not listed only. */
+  apply: v.boolean(),
+  startedAt: RunSummarySchema.entries.startedAt,
+  finishedAt: RunSummarySchema.entries.finishedAt,
+  fields: v.object({
+    /** Metadata fields that Command lacked; an import creates them where there is a certificate to import. */
+    missing: v.array(v.string()),
+    created: count(),
+  }),
+  certificates: v.object({
+    /** Certificates with a serial number that SCM lists in scope. */
+    listed: count(),
+    /** Left out because SCM lists them without a serial number: they are not issued yet. */
+    pending: count(),
+    /** What Command lacks, or lacked before the import. */
+    missing: v.array(MissingCertificateSchema),
+    /** In Command now, with all their values. */
+    imported: v.array(ImportedCertificateSchema),
+    /** In Command now, but not with all their values: an entry for each field. */
+    partial: v.array(
+      v.object({ ...ImportedCertificateSchema.entries, field: v.string(), reason: v.string() }),
+    ),
+    /** Also those of which could not be found out whether Command has them. */
+    failed: v.array(ImportFailureSchema),
+    /** Not given out by SCM because of their state: revoked, or not issued yet. */
+    notCollectable: v.array(ImportFailureSchema),
+    /** Left out because SCM calls them revoked or expired. */
+    skipped: count(),
+    /** Found in Command when looked for singly: with another form of the issuer's name, or brought there meanwhile. */
+    found: count(),
+    /** Not reached because the run ended early. */
+    notProcessed: count(),
+  }),
+  /** HTTP requests sent, retries included. */
+  calls: RunSummarySchema.entries.calls,
+  /** What ended the run early or stopped it for the operator. */
+  problems: RunSummarySchema.entries.problems,
+  exitCode: RunSummarySchema.entries.exitCode,
+});
+
+export type ImportSummary = v.InferOutput<typeof ImportSummarySchema>;
+export type MissingCertificate = v.InferOutput<typeof MissingCertificateSchema>;

@@ -1,0 +1,88 @@
+import type { ImportSummary, MissingCertificate } from './import-summary.ts';
+
+/** Lists longer than this are cut in the text of an import; the log and `--json` have them whole. */
+const SHOWN = 20;
+
+const outcomes: Record<ImportSummary['exitCode'], string> = {
+  0: 'done',
+  1: 'failed',
+  2: 'not started',
+  3: 'done, but not for every certificate',
+  4: 'stopped: your decision is needed',
+  5: 'done, there are changes to apply',
+  130: 'interrupted',
+};
+
+/** Renders the summary of an import as text for a person. Without `apply` it holds the whole list of what is missing. */
+export function renderImportSummary(summary: ImportSummary): string {
+  const { apply, certificates, exitCode, problems } = summary;
+  const { missing, partial, failed, notCollectable } = certificates;
+  const because = (
+    items: readonly (MissingCertificate & { readonly reason: string; readonly field?: string })[],
+  ) => items.map((item) => `${describe(item)}:${item.field ? ` ${item.field}:` : ''} ${item.reason}`);
+  const lines = [
+    `import${apply ? '' : ' (list only, nothing written)'}: ${outcomes[exitCode]}`,
+    '',
+    ...problems.map(({ message, remedy }) => `  ${message}${remedy === '' ? '' : ` ${remedy}`}`),
+    ...(problems.length > 0 ? [''] : []),
+    ...renderCounts(summary),
+    ...(apply ? [] : renderList(missing)),
+    ...section('Imported, but not with all values (sctokf tries again):', because(partial)),
+    ...section('Failed:', because(failed)),
+    ...section('Not given out by Sectigo:', because(notCollectable)),
+  ];
+  return lines.join('\n');
+}
+
+function renderCounts({ apply, certificates, fields, calls }: ImportSummary): string[] {
+  const { listed, pending, missing, imported, partial, failed, notCollectable } = certificates;
+  const { skipped, found, notProcessed } = certificates;
+  const some = (label: string, count: number) => (count > 0 ? [row(label, count)] : []);
+  return [
+    ...(apply ? [row('metadata fields', `${fields.created} created`)] : []),
+    row('certificates in Sectigo', listed),
+    ...some('  not issued yet', pending),
+    row('missing in Keyfactor', missing.length),
+    ...(apply
+      ? [
+          row('  imported', imported.length),
+          row('  without all values', new Set(partial.map(({ sectigoId }) => sectigoId)).size),
+          row('  failed', failed.length),
+          ...some('  not given out', notCollectable.length),
+          ...some('  revoked or expired', skipped),
+        ]
+      : some('not checked', failed.length)),
+    ...some('found by another look', found),
+    ...some('not reached', notProcessed),
+    row('calls', `${calls.sectigo} to SCM, ${calls.keyfactor} to Command`),
+    ...(!apply && fields.missing.length > 0
+      ? ['', `Metadata fields that an import would create: ${fields.missing.join(', ')}`]
+      : []),
+  ];
+}
+
+function renderList(missing: readonly MissingCertificate[]): string[] {
+  if (missing.length === 0) return [];
+  return [
+    '',
+    'Missing in Keyfactor (--apply imports them):',
+    ...missing.map((item) => `  ${describe(item)}`),
+  ];
+}
+
+function describe({ serialNumber, sectigoId, commonName }: MissingCertificate): string {
+  // Control characters in a name must not reach the terminal.
+  const name = commonName === null ? '' : ` ${commonName.replace(/\p{Cc}/gu, '?')}`;
+  return `${serialNumber} (Sectigo ${sectigoId})${name}`;
+}
+
+function row(label: string, value: string | number): string {
+  return `  ${label.padEnd(24)}${value}`;
+}
+
+function section(title: string, items: readonly string[]): string[] {
+  if (items.length === 0) return [];
+  const more =
+    items.length > SHOWN ? [`  … and ${items.length - SHOWN} more; --json and the log have them all`] : [];
+  return ['', title, ...items.slice(0, SHOWN).map((item) => `  ${item}`), ...more];
+}

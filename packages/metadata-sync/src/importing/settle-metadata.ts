@@ -1,0 +1,84 @@
+import type { CommandCertificate } from '@certbridge/keyfactor-client';
+import { ApiError, type SslDetails } from '@certbridge/sectigo-client';
+import { planCertificate } from '../planning/plan-certificate.ts';
+import type { FieldFailure } from '../planning/plan-field.ts';
+import type { PlannedValue } from '../planning/sync-plan.ts';
+import { describeFailure, isAborted } from '../run/describe-failure.ts';
+import type { ImportContext } from './import-context.ts';
+
+/** An imported certificate on both sides. */
+export interface ImportedRecords {
+  readonly details: SslDetails;
+  /** As Command shows it after the import. */
+  readonly present: CommandCertificate;
+  readonly thumbprint: string;
+}
+
+/**
+ * Compares the values that Command shows after the import with SCM's, and writes those that differ: whether an import
+ * stores values, and what becomes of those of a certificate that was known, is not published.
+ *
+ * Returns the fields that Command does not have the value of in the end. Never throws for what Command does wrong.
+ */
+export async function settleMetadata(
+  records: ImportedRecords,
+  context: ImportContext,
+): Promise<readonly FieldFailure[]> {
+  const { details, present } = records;
+  const { changes, failures } = planCertificate(context.mappings, {
+    sectigo: details,
+    command: present.Metadata ?? {},
+  });
+  if (changes.length === 0) return failures;
+  const refused = await writeValues(present.Id, changes, context);
+  const isRefused = new Set(refused.map(({ field }) => field));
+  const written = changes.filter(({ field }) => !isRefused.has(field));
+  return [...failures, ...refused, ...(await findUnstored(written, records, context))];
+}
+
+/** Writes values, one by one where Command refuses them together; returns those that could not be written. */
+async function writeValues(
+  id: number,
+  changes: readonly PlannedValue[],
+  context: ImportContext,
+): Promise<FieldFailure[]> {
+  const values = Object.fromEntries(changes.map(({ field, after }) => [field, after]));
+  try {
+    await context.keyfactor.certificates.updateMetadata(id, values, { signal: context.writeSignal });
+    return [];
+  } catch (error) {
+    const mayBeOneField = error instanceof ApiError && error.code === 'bad-request' && changes.length > 1;
+    if (!mayBeOneField) return allFailed(changes, error);
+  }
+  const failures: FieldFailure[] = [];
+  for (const change of changes) failures.push(...(await writeValues(id, [change], context)));
+  return failures;
+}
+
+/** Reads the certificate once more and names the written fields that still differ. */
+async function findUnstored(
+  written: readonly PlannedValue[],
+  { details, thumbprint }: ImportedRecords,
+  { keyfactor, mappings, writeSignal: signal }: ImportContext,
+): Promise<FieldFailure[]> {
+  if (written.length === 0) return [];
+  try {
+    const stored = await keyfactor.certificates.findByThumbprint(thumbprint, { signal });
+    const command = stored?.Metadata ?? {};
+    const left = new Set(
+      planCertificate(mappings, { sectigo: details, command }).changes.map(({ field }) => field),
+    );
+    return written
+      .filter(({ field }) => left.has(field))
+      .map(({ field }) => ({ field, reason: 'Keyfactor took the value and does not show it' }));
+  } catch (error) {
+    return allFailed(written, error);
+  }
+}
+
+function allFailed(changes: readonly PlannedValue[], error: unknown): FieldFailure[] {
+  const reason = isAborted(error)
+    ? 'interrupted before it was sure; sctokf compares it again'
+    : describeFailure(error);
+  return changes.map(({ field }) => ({ field, reason }));
+}
