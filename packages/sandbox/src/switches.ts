@@ -110,8 +110,10 @@ const scmSwitches = {
   domainValidatedAfterRequests: integer(1, 0),
   /** Do errors of the OAuth2 flavour have a `code`? Only `description` is guaranteed. */
   oauthErrorCode: choice('sent', 'missing'),
-  /** Most rows the report answers; a longer one is refused (400, -1). 0 means no limit. */
+  /** Most rows the report answers. 0 means no limit. */
   reportMaxRows: integer(0, 0),
+  /** How does a longer report fail: refused (400, -1), by the 504 page of a proxy, or by never being answered? */
+  reportTooLarge: choice('refused', 'gateway-timeout', 'unanswered'),
 };
 
 const commandSwitches = {

@@ -362,4 +362,28 @@ describe('the report', () => {
     sandbox.setSwitches({ reportMaxRows: sandbox.scmState.size - 1 });
     expect((await report({})).code).toBe(-1);
   });
+
+  it('fails at a gateway when it is too long, by switch', async () => {
+    sandbox.setSwitches({ reportMaxRows: 1, reportTooLarge: 'gateway-timeout' });
+    const answer = await call('POST /api/report/v1/ssl-certificates', { body: {}, unchecked: true });
+    expect(answer).toMatchObject({ status: 504, text: expect.stringContaining('<html>') });
+  });
+
+  it('is never answered when it is too long, by switch, and ends when the client gives up', async () => {
+    sandbox.setSwitches({ reportMaxRows: 1, reportTooLarge: 'unanswered' });
+    sandbox.requests.clear();
+    const giveUp = new AbortController();
+    const { url, login, password, customerUri } = sandbox.scm;
+    const pending = fetch(`${url}/api/report/v1/ssl-certificates`, {
+      method: 'POST',
+      headers: { login, password, customerUri, 'content-type': 'application/json' },
+      body: '{}',
+      signal: giveUp.signal,
+    }).catch(({ name }: Error) => name);
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    while (sandbox.requests.summary().total === 0) await turn();
+    giveUp.abort();
+    expect(await pending).toBe('AbortError');
+    while (sandbox.requests.summary().scm.byStatus[504] === undefined) await turn();
+  });
 });

@@ -6,6 +6,7 @@ import type { Knobs, SystemKnobs, SystemName } from '../knobs.ts';
 import type { Random } from '../random.ts';
 import type { ScmDialect } from '../scm/dialect.ts';
 import { type Fault, type FaultPlan, planFault } from './faults.ts';
+import { proxyPage } from './proxy-page.ts';
 import { RateLimiter } from './rate-limit.ts';
 import type { RequestListeners } from './request-listeners.ts';
 import type { OpenRequest, RequestLog } from './request-log.ts';
@@ -43,9 +44,6 @@ export interface PipelineOptions {
   /** Body of an error drawn by a knob, in the form of the system. */
   renderError(status: number): { contentType: string; body: string };
 }
-
-const proxyPage = (status: number): string =>
-  `<!DOCTYPE html><html><head><title>${status} Gateway</title></head><body><h1>The gateway could not reach the server</h1></body></html>`;
 
 /** Creates the middleware that records a request, delays it and lets faults strike before or after its handler. */
 export function createPipeline(options: PipelineOptions): MiddlewareHandler<SandboxEnv> {
@@ -103,12 +101,7 @@ async function strike(c: SandboxContext, fault: Fault, options: PipelineOptions)
     cutConnection(c, fault.middle);
     return RESPONSE_ALREADY_SENT;
   }
-  if (fault.kind === 'html') {
-    return new Response(proxyPage(fault.status), {
-      status: fault.status,
-      headers: { 'content-type': 'text/html; charset=utf-8' },
-    });
-  }
+  if (fault.kind === 'html') return proxyPage(fault.status);
   const { contentType, body } = options.renderError(fault.status);
   const headers = new Headers({ 'content-type': contentType });
   if (fault.retryAfterSeconds > 0 && (fault.status === 429 || fault.status === 503)) {

@@ -56,9 +56,18 @@ export async function buildCertificate(
   return certificate;
 }
 
-/** Encodes a certificate as DER. */
+/** Encodes a signed certificate as DER. pkijs would first decode what it has signed, to encode it a second time. */
 export function encodeCertificate(certificate: pkijs.Certificate): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(certificate.toSchema(false).toBER(false));
+  const { tbsView, signatureAlgorithm, signatureValue } = certificate;
+  const algorithm = Buffer.from(signatureAlgorithm.toSchema().toBER(false));
+  return sequence([tbsView, algorithm, Buffer.from(signatureValue.toBER(false))]);
+}
+
+function sequence(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  // Never below 128 bytes, so the length is always written in its long form.
+  const digits = parts.reduce((sum, part) => sum + part.length, 0).toString(16);
+  const length = Buffer.from(digits.length % 2 === 0 ? digits : `0${digits}`, 'hex');
+  return Uint8Array.from(Buffer.concat([Uint8Array.of(0x30, 0x80 | length.length), length, ...parts]));
 }
 
 /** Shortest two's complement of a positive number, as DER wants it. */

@@ -51,6 +51,25 @@ describe('a certificate', () => {
     );
   });
 
+  it('is known by its serial number and found by its SHA-1, until it is forgotten', async () => {
+    const other = new CertificateAuthority(now);
+    const { serial } = facts();
+    expect(other.knows(serial)).toBe(false);
+    const { sha1 } = await other.issue(facts(), 'EC');
+    expect(other.knows(serial)).toBe(true);
+    expect(other.serialOf(sha1)).toBe(serial);
+    other.forget();
+    expect(other.knows(serial)).toBe(false);
+    expect(other.serialOf(sha1)).toBeUndefined();
+  });
+
+  it.each([1, 10, 100, 4000])('can have %i names', async (count) => {
+    const names = Array.from({ length: count }, (_, index) => `name-${index}.corp.example`);
+    const { der } = await authority.issue(facts({ names }), 'EC');
+    expect(new X509Certificate(der).subjectAltName?.split(', ')).toHaveLength(count);
+    expect(readCertificate(der)?.names).toEqual(names);
+  });
+
   it('can end after 2049', async () => {
     const notAfter = Date.UTC(2051, 0, 1);
     const { der } = await authority.issue(facts({ notAfter }), 'EC');

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import type { SandboxContext } from '../http/pipeline.ts';
+import { proxyPage } from '../http/proxy-page.ts';
 import { formatSerial } from '../serial.ts';
+import type { Switches } from '../switches.ts';
 import type { World } from '../world.ts';
 import { type DayRange, selectByDay } from './certificates-by-day.ts';
 import { shownValues } from './custom-values.ts';
@@ -51,7 +53,7 @@ const sources: Readonly<Record<number, string>> = {
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** Answers `POST /api/report/v1/ssl-certificates`. A row without the chosen date does not match a date filter. */
-export function reportSslCertificates(c: SandboxContext, world: World): Response {
+export function reportSslCertificates(c: SandboxContext, world: World): Response | Promise<Response> {
   const request = readBody(c, ReportSchema);
   if (isScmError(request)) return errorResponse(request);
   const range = readRange(request);
@@ -62,12 +64,19 @@ export function reportSslCertificates(c: SandboxContext, world: World): Response
       : selectByDay(dateAttributes[request.certificateDateAttribute ?? 4], range, world.scm);
   const selected = inRange.filter((certificate) => matchesReport(certificate, request));
   const { reportMaxRows } = world.switches;
-  if (reportMaxRows > 0 && selected.length > reportMaxRows)
-    return errorResponse(badRequest(-1, 'The report is too large.'));
+  if (reportMaxRows > 0 && selected.length > reportMaxRows) return failTooLarge(c, world.switches);
   return scmJson({
     statusCode: 0,
     reports: selected.map((certificate) => renderRow(certificate, request, world)),
   });
+}
+
+async function failTooLarge(c: SandboxContext, { reportTooLarge }: Switches): Promise<Response> {
+  if (reportTooLarge === 'refused') return errorResponse(badRequest(-1, 'The report is too large.'));
+  const { socket } = c.env.incoming;
+  if (reportTooLarge === 'unanswered' && !socket.destroyed)
+    await new Promise((resolve) => socket.once('close', resolve));
+  return proxyPage(504);
 }
 
 function readRange({ from, to }: ReportRequest): DayRange | ScmError {
