@@ -71,18 +71,19 @@ test('without a total an empty page is the end', async () => {
 
 test('a page that lacks the total keeps that of the page before', async () => {
   const list = rows(1, 25);
-  const answer = await read((position, call) => ({
+  const readPage = (position: number, call: number) => ({
     ...pageOf(list, position),
     total: call === 2 ? undefined : 25,
-  }));
+  });
+  const answer = await read(readPage, { ahead: 0 });
   expect(answer).toEqual({ ids: ids(list), positions: [0, 10, 20] });
 });
 
 test('an empty page before the end is asked for again', async () => {
   const list = rows(1, 25);
-  const answer = await read((position, call) =>
-    call === 2 ? { rows: [], total: 25 } : pageOf(list, position),
-  );
+  const readPage = (position: number, call: number) =>
+    call === 2 ? { rows: [], total: 25 } : pageOf(list, position);
+  const answer = await read(readPage, { ahead: 0 });
   expect(answer).toEqual({ ids: ids(list), positions: [0, 10, 10, 20] });
 });
 

@@ -30,7 +30,7 @@ export function readList<T, TId extends number | string>(
     what: `${system}: ${list.what}`,
     signal,
     idOf: list.idOf,
-    readPage: (position) => readPage({ rest }, list, { position, size, signal }),
+    readPage: (position, pageSignal) => readPage({ rest }, list, { position, size, signal: pageSignal }),
   });
 }
 

@@ -118,6 +118,18 @@ test('a consumer that stops early sends no further request', async () => {
   expect(sandbox.requests.summary().scm.total).toBe(1);
 });
 
+test('a consumer that stops while further pages are on their way leaves a client that works', async () => {
+  const sandbox = await start({ certificates: 200, knobs: { latencyMs: 20 } });
+  const client = connect(sandbox);
+  let listed = 0;
+  for await (const _ of client.certificates.list({}, { pageSize: 10 })) {
+    listed += 1;
+    if (listed > 10) break;
+  }
+  expect(sandbox.requests.summary().scm.total).toBeGreaterThan(2);
+  expect((await Array.fromAsync(client.certificates.list())).length).toBe(sandbox.scmState.size);
+});
+
 test('aborting ends the list', async () => {
   const sandbox = await start({ certificates: 60 });
   const controller = new AbortController();

@@ -1,0 +1,43 @@
+import type { OffsetPage, ReadByOffsetOptions } from './read-by-offset.ts';
+
+/** Requests pages before they are needed, and holds them until they are. */
+export class PagesAhead<T> {
+  readonly #readPage: ReadByOffsetOptions<T>['readPage'];
+  readonly #signal: AbortSignal | undefined;
+  readonly #requested = new Map<number, Promise<OffsetPage<T>>>();
+  #unwanted = new AbortController();
+
+  constructor({ readPage, signal }: Pick<ReadByOffsetOptions<T>, 'readPage' | 'signal'>) {
+    this.#readPage = readPage;
+    this.#signal = signal;
+  }
+
+  /**
+   * Gives the page at a position, and requests those at the positions after it. A page that failed ahead of its turn
+   * fails here.
+   */
+  read(position: number, following: readonly number[]): Promise<OffsetPage<T>> {
+    const page = this.#requested.get(position) ?? this.#request(position);
+    this.#requested.delete(position);
+    for (const next of following) {
+      if (!this.#requested.has(next)) this.#requested.set(next, this.#request(next));
+    }
+    return page;
+  }
+
+  /** Ends the requests for pages that were not read, and forgets them. */
+  drop(): void {
+    if (this.#requested.size === 0) return;
+    this.#requested.clear();
+    this.#unwanted.abort();
+    this.#unwanted = new AbortController();
+  }
+
+  #request(position: number): Promise<OffsetPage<T>> {
+    const { signal } = this.#unwanted;
+    const page = this.#readPage(position, this.#signal ? AbortSignal.any([signal, this.#signal]) : signal);
+    // Nobody may ever come for it.
+    page.catch(() => {});
+    return page;
+  }
+}
