@@ -66,31 +66,31 @@ async function bringIn(
     context,
   }: { readonly details: SslDetails; readonly x509: X509Certificate; readonly context: ImportContext },
 ): Promise<ImportOutcome> {
-  const { history, logger } = context;
+  const { history, logger, mappings } = context;
   const { serialNumber } = missing;
-  const { changes } = planCertificate(context.mappings, { sectigo: details, command: {} });
-  const position = await history.intend(missing, changes);
+  const records = { sectigo: details, command: {} };
+  const { changes } = planCertificate(mappings, records);
+  const intended = await history.intend(missing, changes);
   const sent = await trySend();
   if ('outcome' in sent) return sent.outcome;
 
   const { present } = sent;
+  const keyfactorId = present.Id;
   const failures = await settleMetadata({ details, present, thumbprint: thumbprintOf(x509) }, context);
-  await history.imported(position, { keyfactorId: present.Id, changes, failures });
-  logger.debug('Imported certificate {serialNumber} as {id}.', { serialNumber, id: present.Id });
+  await history.imported(intended, { keyfactorId, failures, mappings, records });
+  logger.debug('Imported certificate {serialNumber} as {keyfactorId}.', { serialNumber, keyfactorId });
   for (const { field } of changes.filter(({ truncated }) => truncated)) {
-    logger.warn('Cut the value of {field} of certificate {serialNumber} to the limit.', {
-      field,
-      serialNumber,
-    });
+    const properties = { field, serialNumber };
+    logger.warn('Cut the value of {field} of certificate {serialNumber} to the limit.', properties);
   }
-  return { kind: 'imported', keyfactorId: present.Id, failures };
+  return { kind: 'imported', keyfactorId, failures };
 
   async function trySend() {
     try {
       const present = await sendImport(x509, changes, context);
       return present ? { present } : { outcome: { kind: 'failed', reason: NOT_FOUND } as const };
     } catch (error) {
-      if (!mayHaveWorked(error)) await history.refused(position);
+      if (!mayHaveWorked(error)) await history.refused(intended);
       const reason = isAborted(error) ? INTERRUPTED : describeFailure(error);
       return { outcome: { kind: 'failed', reason, error } as const };
     }

@@ -1,16 +1,28 @@
-import { hostname } from 'node:os';
+import type { CertificateRecords, FieldMapping } from '../fields/field-plan.ts';
+import { canonicalSerialNumber } from '../matching/serial-number.ts';
 import type { FieldFailure } from '../planning/plan-field.ts';
+import { agreementsAfter } from '../planning/plan-row.ts';
 import type { PlannedValue } from '../planning/sync-plan.ts';
-import type { ChangeOutcome, RecordedChange, RunEnd, StateStore } from '../state/state-store.ts';
+import { Recorder } from '../run/recorder.ts';
+import type { ChangeOutcome, RecordedChange, RunEnd, Settlement, StateStore } from '../state/state-store.ts';
+import type { RunSummary } from '../summary/run-summary.ts';
 import type { MissingCertificate } from './import-summary.ts';
+
+/** An import that was put down before it is sent. */
+export interface IntendedImport {
+  /** The number that history knows it by. */
+  readonly position: number;
+  readonly certificate: MissingCertificate;
+  readonly changes: readonly PlannedValue[];
+}
 
 /** Keeps in the state what an import does; without a store it does nothing. */
 export class ImportHistory {
   readonly #store: StateStore | undefined;
   readonly #runId: string;
   readonly #hashSensitive: (text: string) => string;
+  readonly #recorder: Recorder;
   #positions = 0;
-  #begun = false;
 
   constructor(options: {
     readonly store: StateStore | undefined;
@@ -20,45 +32,49 @@ export class ImportHistory {
     this.#store = options.store;
     this.#runId = options.runId;
     this.#hashSensitive = options.hashSensitive;
+    this.#recorder = new Recorder(options);
   }
 
   async begin(startedAt: string): Promise<void> {
-    if (this.#store === undefined) return;
-    const process_ = { pid: process.pid, host: hostname() };
-    await this.#store.beginRun({ runId: this.#runId, command: 'import', startedAt, of: null, ...process_ });
-    this.#begun = true;
+    await this.#recorder.begin({ command: 'import', of: null, startedAt });
   }
 
-  /** Puts down an import that is about to be sent, and returns the number that history knows it by. */
-  async intend(
-    { serialNumber, sectigoId }: MissingCertificate,
-    changes: readonly PlannedValue[],
-  ): Promise<number> {
+  /** Puts down an import that is about to be sent; on disk before it returns. */
+  async intend(certificate: MissingCertificate, changes: readonly PlannedValue[]): Promise<IntendedImport> {
     this.#positions += 1;
     const position = this.#positions;
-    if (!this.#begun) return position;
-    const record = { position, serialNumber, sectigoId, keyfactorId: null, at: new Date().toISOString() };
-    const recorded = changes.map((change) => this.#toRecord(change));
-    await this.#store?.recordCertificates(this.#runId, [{ ...record, changes: recorded }]);
-    return position;
+    const { serialNumber, sectigoId } = certificate;
+    await this.#store?.recordCertificates(this.#runId, [
+      {
+        position,
+        serialNumber,
+        sectigoId,
+        keyfactorId: null,
+        at: new Date().toISOString(),
+        changes: changes.map((change) => this.#toRecord(change)),
+      },
+    ]);
+    return { position, certificate, changes };
   }
 
   /** Puts down that Command does not have the certificate. */
-  async refused(position: number): Promise<void> {
+  async refused({ position }: IntendedImport): Promise<void> {
     await this.#settle({ position, outcome: 'not-written' });
   }
 
-  /** Puts down which values Command has. */
+  /** Puts down which values Command has, which both systems agree on from now on. */
   async imported(
-    position: number,
+    { position, certificate, changes }: IntendedImport,
     {
       keyfactorId,
-      changes,
       failures,
+      mappings,
+      records,
     }: {
       readonly keyfactorId: number;
-      readonly changes: readonly PlannedValue[];
       readonly failures: readonly FieldFailure[];
+      readonly mappings: readonly FieldMapping[];
+      readonly records: CertificateRecords;
     },
   ): Promise<void> {
     const failed = new Set(failures.map(({ field }) => field));
@@ -66,14 +82,27 @@ export class ImportHistory {
       ({ field }): ChangeOutcome => (failed.has(field) ? 'not-written' : 'written'),
     );
     await this.#settle({ position, outcome, keyfactorId });
+    const written = changes.filter(({ field }) => !failed.has(field));
+    const agreements = agreementsAfter(mappings, records, {
+      changes: written,
+      hashSensitive: this.#hashSensitive,
+    });
+    const serial = canonicalSerialNumber(certificate.serialNumber) ?? '';
+    const values = Object.fromEntries(agreements.filter((agreement) => agreement !== null));
+    await this.#recorder.agree({ keyfactorId, serial }, values);
   }
 
   async finish(end: RunEnd): Promise<void> {
-    if (this.#begun) await this.#store?.finishRun(this.#runId, end);
+    await this.#recorder.finish(end);
   }
 
-  async #settle(settlement: Parameters<StateStore['settle']>[1][number]): Promise<void> {
-    if (this.#begun) await this.#store?.settle(this.#runId, [settlement], new Date().toISOString());
+  /** What runs had done that this one found dead. */
+  async describeDeadRuns(): Promise<RunSummary['deadRuns']> {
+    return this.#recorder.describeDeadRuns();
+  }
+
+  async #settle(settlement: Settlement): Promise<void> {
+    await this.#store?.settle(this.#runId, [settlement], new Date().toISOString());
   }
 
   #toRecord({ side, field, after, sensitive }: PlannedValue): RecordedChange {

@@ -21,6 +21,8 @@ import type { ImportSummary, MissingCertificate } from './import-summary.ts';
 import { ImportTally } from './import-tally.ts';
 import type { ImportKeyfactorPort, ImportSectigoPort } from './ports.ts';
 
+const DEFAULT_CONCURRENCY = { sectigo: 8, keyfactor: 8 };
+
 /** What an import is told. */
 export interface ImportOptions {
   readonly settings: SyncSettings;
@@ -74,7 +76,8 @@ class ImportRun {
 
   constructor(options: ImportOptions) {
     const { settings, sectigo, keyfactor, apply, store, runId, signal } = options;
-    const { hashSensitive = withoutHash, concurrency = { sectigo: 8, keyfactor: 8 } } = options;
+    // Without a store nothing is kept, so there is nothing to hide either.
+    const { hashSensitive = (text: string) => text, concurrency = DEFAULT_CONCURRENCY } = options;
     const own = this.#controller.signal;
     this.#options = options;
     this.#history = new ImportHistory({ store: apply ? store : undefined, runId, hashSensitive });
@@ -101,14 +104,18 @@ class ImportRun {
       this.#controller.abort();
       if (!this.#interrupted || !isAborted(error)) this.#failure ??= error;
     }
-    const finishedAt = new Date().toISOString();
+    return this.#finish(new Date().toISOString());
+  }
+
+  async #finish(finishedAt: string): Promise<ImportResult> {
     try {
       const certificates = this.#tally.toRunEnd();
       await this.#history.finish({ finishedAt, exitCode: this.#exitCode, certificates });
     } catch (error) {
       this.#failure ??= error;
     }
-    const summary = this.#summarize(finishedAt);
+    const deadRuns = await this.#history.describeDeadRuns().catch(() => []);
+    const summary = { ...this.#summarize(), deadRuns, finishedAt };
     return this.#stop ? { summary, stop: this.#stop } : { summary };
   }
 
@@ -122,6 +129,7 @@ class ImportRun {
     }
     const { plan } = resolution;
     this.#fieldPlan = plan;
+    this.#checkHashing(plan);
     for (const note of plan.notes) logger.info('{note}', { note });
     for (const warning of plan.warnings) logger.warn('{warning}', { warning });
 
@@ -132,6 +140,14 @@ class ImportRun {
     const counts = { missing: missing.length, listed: candidates.listed };
     logger.info('{missing} of {listed} certificates are missing in Keyfactor.', counts);
     if (this.#options.apply && missing.length > 0) await this.#import(missing, plan);
+  }
+
+  #checkHashing({ mappings }: FieldPlan): void {
+    const { apply, store, hashSensitive } = this.#options;
+    if (!apply || store === undefined || hashSensitive !== undefined) return;
+    if (mappings.some(({ sensitive }) => sensitive)) {
+      throw new TypeError('A field is marked sensitive: hashSensitive is needed to keep its values.');
+    }
   }
 
   async #import(missing: readonly MissingCertificate[], plan: FieldPlan): Promise<void> {
@@ -169,14 +185,13 @@ class ImportRun {
     return this.#tally.hasFailures ? 3 : 0;
   }
 
-  #summarize(finishedAt: string): ImportSummary {
+  #summarize(): Omit<ImportSummary, 'deadRuns' | 'finishedAt'> {
     const { runId, apply, sectigo, keyfactor } = this.#options;
     return {
       runId,
       command: 'import',
       apply,
       startedAt: this.#startedAt,
-      finishedAt,
       fields: {
         missing: this.#fieldPlan?.create.map(({ Name }) => Name) ?? [],
         created: this.#done.created,
@@ -194,8 +209,4 @@ function describeProblem(failure: unknown): RunProblem[] {
   const { message, remedy } =
     failure instanceof StateError ? failure : { message: describeFailure(failure), remedy: '' };
   return [{ file: null, path: null, message, remedy }];
-}
-
-function withoutHash(): never {
-  throw new TypeError('hashSensitive is needed for fields marked sensitive');
 }

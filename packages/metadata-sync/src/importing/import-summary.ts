@@ -59,6 +59,8 @@ export const ImportSummarySchema = v.object({
     /** Not reached because the run ended early. */
     notProcessed: count(),
   }),
+  /** Earlier runs that were killed, with the values that they wrote or may have written. */
+  deadRuns: RunSummarySchema.entries.deadRuns,
   /** HTTP requests sent, retries included. */
   calls: RunSummarySchema.entries.calls,
   /** What ended the run early or stopped it for the operator. */

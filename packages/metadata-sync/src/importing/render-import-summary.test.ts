@@ -32,6 +32,7 @@ function summaryWith(
       notProcessed: 0,
       ...certificates,
     },
+    deadRuns: [],
     calls: { sectigo: 7, keyfactor: 13 },
     problems: [],
     exitCode: 0,
@@ -103,6 +104,20 @@ test('problems come with their remedies', () => {
   const text = renderImportSummary(summaryWith({ notProcessed: 4 }, { problems: [problem], exitCode: 1 }));
   expect(text).toContain('import: failed\n\n  The state is locked. Wait for the other run.\n');
   expect(text).toContain('not reached             4');
+});
+
+test('runs that were killed are told before the counts', () => {
+  const dead = {
+    runId: 'abcdef01-0000-4000-8000-000000000001',
+    command: 'import',
+    startedAt: '2026-03-01T01:00:00.000Z',
+    written: 12,
+    unknown: 3,
+    notWritten: 0,
+  };
+  const text = renderImportSummary(summaryWith({}, { deadRuns: [dead] }));
+  expect(text).toContain('An earlier run was killed: abcdef01-0000-4000-8000-000000000001 (import).');
+  expect(text).toContain('Values written: 12; perhaps written: 3');
 });
 
 test.each([20, 21])('of %i failures at most twenty are shown', (count) => {

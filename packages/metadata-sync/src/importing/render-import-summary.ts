@@ -25,6 +25,8 @@ export function renderImportSummary(summary: ImportSummary): string {
     '',
     ...problems.map(({ message, remedy }) => `  ${message}${remedy === '' ? '' : ` ${remedy}`}`),
     ...(problems.length > 0 ? [''] : []),
+    ...summary.deadRuns.map((run) => `  ${describeDeadRun(run)}`),
+    ...(summary.deadRuns.length > 0 ? [''] : []),
     ...renderCounts(summary),
     ...(apply ? [] : renderList(missing)),
     ...section('Imported, but not with all values (sctokf tries again):', because(partial)),
@@ -59,6 +61,13 @@ function renderCounts({ apply, certificates, fields, calls }: ImportSummary): st
       ? ['', `Metadata fields that an import would create: ${fields.missing.join(', ')}`]
       : []),
   ];
+}
+
+function describeDeadRun({ runId, command, written, unknown }: ImportSummary['deadRuns'][number]): string {
+  return (
+    `An earlier run was killed: ${runId} (${command}). Values written: ${written}; perhaps written: ${unknown}, ` +
+    `which the next sync compares again. certbridge show ${runId.slice(0, 8)} lists them.`
+  );
 }
 
 function renderList(missing: readonly MissingCertificate[]): string[] {
