@@ -1,13 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: NLog's own notation
 import { chmod, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Sandbox, startSandbox } from '@certbridge/sandbox';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import formats from 'ajv-formats';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { runCli, version } from '../src/index.ts';
 import { Workplace, writesTo } from './harness.ts';
+import { expectSummary } from './support.ts';
 
 let sandbox: Sandbox;
 let workplace: Workplace;
@@ -22,17 +20,6 @@ beforeEach(async () => {
   await workplace.configure(sandbox);
 });
 afterEach(() => workplace.remove());
-
-const schemaFile = fileURLToPath(import.meta.resolve('@certbridge/metadata-sync/run-summary.schema.json'));
-const schema = JSON.parse(await readFile(schemaFile, 'utf8'));
-const ajv = new Ajv2020({ strict: false });
-formats.default(ajv);
-const isSummary = ajv.compile(schema);
-
-function expectSummary(stdout: string): void {
-  isSummary(JSON.parse(stdout));
-  expect(isSummary.errors).toBeNull();
-}
 
 describe('the usual first days', () => {
   test('missing replacements stop, filled in they let the sync through, and a second one writes nothing', async () => {
