@@ -219,6 +219,7 @@ test.each(['getSsl', 'collectSsl'])('a certificate replaced just before %s is no
 });
 
 test.each([
+  { importAnswer: 'nulls' },
   { collectLineEnds: 'crlf' },
   { caKeyAlgorithm: 'RSA' },
   { listSerial: 'colon', detailSerial: 'bare-trimmed', scmSerialCase: 'lower' },
@@ -246,7 +247,7 @@ test.each([
   expect(writesOf(sandbox)).toEqual([]);
 });
 
-test.each(['refused', 'updated'] as const)(
+test.each(['refused', 'updated', 'kept'] as const)(
   'a certificate that somebody else imports at the same moment is there all the same (%s)',
   async (importKnown) => {
     const sandbox = await lackingSandbox(3, { switches: { importKnown } });
