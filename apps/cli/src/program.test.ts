@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ApplyCommand } from './commands/apply.ts';
 import type { HistoryCommand } from './commands/history.ts';
+import type { ImportCommand } from './commands/import-missing.ts';
 import type { RevertCommand } from './commands/revert.ts';
 import type { SandboxCommand } from './commands/sandbox.ts';
 import type { ShowCommand } from './commands/show.ts';
@@ -16,6 +17,7 @@ async function run(...argv: string[]) {
     sync: [] as SyncCommand[],
     apply: [] as ApplyCommand[],
     revert: [] as RevertCommand[],
+    imports: [] as ImportCommand[],
     history: [] as HistoryCommand[],
     show: [] as ShowCommand[],
     sandbox: [] as SandboxCommand[],
@@ -31,6 +33,7 @@ async function run(...argv: string[]) {
       sync: keep(result.sync, 3),
       apply: keep(result.apply, 4),
       revert: keep(result.revert, 3),
+      importMissing: keep(result.imports, 1),
       history: keep(result.history, 2),
       show: keep(result.show, 2),
       sandbox: keep(result.sandbox, 0),
@@ -124,6 +127,11 @@ test('a plan is applied, a run is reverted', async () => {
   expect((await run('REVERT', '1b4e', '--dry-run')).revert).toMatchObject([{ run: '1b4e', dryRun: true }]);
 });
 
+test('an import writes only where it is told to', async () => {
+  expect(await run('import')).toMatchObject({ code: 1, imports: [{ ...common, apply: false }] });
+  expect((await run('import', '--apply')).imports).toMatchObject([{ apply: true }]);
+});
+
 test('the past is listed and shown', async () => {
   expect((await run('history')).history).toEqual([{ configDir: 'config', json: false }]);
   const { history } = await run('history', '--state', 's.db', '--limit', '5', '--json');
@@ -183,7 +191,7 @@ test('help and version go to standard output with exit code 0', async () => {
     '130',
   ])
     expect(out).toContain(word);
-  for (const name of ['sctokf', 'sync', 'plan', 'apply', 'history', 'show', 'revert'])
+  for (const name of ['sctokf', 'sync', 'plan', 'apply', 'revert', 'import', 'history', 'show'])
     expect(await run(name, '--help')).toMatchObject({ code: 0, err: '' });
 });
 

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import type { ApplyCommand } from './commands/apply.ts';
 import type { HistoryCommand } from './commands/history.ts';
+import type { ImportCommand } from './commands/import-missing.ts';
 import type { RevertCommand } from './commands/revert.ts';
 import type { SandboxCommand } from './commands/sandbox.ts';
 import type { ShowCommand } from './commands/show.ts';
@@ -15,6 +16,7 @@ export interface ProgramActions {
   readonly sync: (command: SyncCommand) => Promise<number>;
   readonly apply: (command: ApplyCommand) => Promise<number>;
   readonly revert: (command: RevertCommand) => Promise<number>;
+  readonly importMissing: (command: ImportCommand) => Promise<number>;
   readonly history: (command: HistoryCommand) => Promise<number>;
   readonly show: (command: ShowCommand) => Promise<number>;
   readonly sandbox: (command: SandboxCommand) => Promise<number>;
@@ -68,6 +70,7 @@ export async function runProgram(
     sync: returning(actions.sync),
     apply: returning(actions.apply),
     revert: returning(actions.revert),
+    importMissing: returning(actions.importMissing),
   });
   addHistoryCommands(program, { history: returning(actions.history), show: returning(actions.show) });
   addSandboxCommand(program, returning(actions.sandbox));

@@ -1,6 +1,7 @@
 import type { CliIo } from './cli-io.ts';
 import { runApply } from './commands/apply.ts';
 import { runHistory } from './commands/history.ts';
+import { runImport } from './commands/import-missing.ts';
 import { runRevert } from './commands/revert.ts';
 import { runShow } from './commands/show.ts';
 import { runSync } from './commands/sync.ts';
@@ -22,6 +23,7 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
     sync: (command) => runSync(command, io),
     apply: (command) => runApply(command, io),
     revert: (command) => runRevert(command, io),
+    importMissing: (command) => runImport(command, io),
     history: (command) => runHistory(command, io),
     show: (command) => runShow(command, io),
     // Loaded when asked for: servers and their libraries are dead weight for a sync.

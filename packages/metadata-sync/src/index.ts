@@ -4,6 +4,14 @@ export type {
   RunStop,
   SyncMode,
 } from './fields/field-plan.ts';
+export { type ImportOptions, type ImportResult, importMissing } from './importing/import-missing.ts';
+export {
+  type ImportSummary,
+  ImportSummarySchema,
+  type MissingCertificate,
+} from './importing/import-summary.ts';
+export type { ImportKeyfactorPort, ImportSectigoPort } from './importing/ports.ts';
+export { renderImportSummary } from './importing/render-import-summary.ts';
 export { canonicalSerialNumber } from './matching/serial-number.ts';
 export { PlanFileError, type PlanFileErrorCode } from './plan-file/plan-file-error.ts';
 export { type OpenPlanFile, readPlanLines } from './plan-file/read-plan-lines.ts';

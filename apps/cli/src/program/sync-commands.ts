@@ -2,6 +2,7 @@ import type { SyncMode } from '@certbridge/metadata-sync';
 import type { Command } from 'commander';
 import type { ApplyCommand } from '../commands/apply.ts';
 import type { RunOptions } from '../commands/command-run.ts';
+import type { ImportCommand } from '../commands/import-missing.ts';
 import type { RevertCommand } from '../commands/revert.ts';
 import type { SyncCommand } from '../commands/sync.ts';
 import type { LogThreshold } from '../logging/log-level.ts';
@@ -13,13 +14,15 @@ export interface SyncActions {
   readonly sync: (command: SyncCommand) => Promise<void>;
   readonly apply: (command: ApplyCommand) => Promise<void>;
   readonly revert: (command: RevertCommand) => Promise<void>;
+  readonly importMissing: (command: ImportCommand) => Promise<void>;
 }
 
 const forceText = 'write beyond the safety limits too';
 const updateText = 'bring existing metadata fields to what the configuration says';
 
 /** Adds the commands that work with both systems. */
-export function addSyncCommands(program: Command, { sync, apply, revert }: SyncActions): void {
+export function addSyncCommands(program: Command, actions: SyncActions): void {
+  const { sync, apply, revert, importMissing } = actions;
   addSync(
     program,
     { name: 'sctokf', mode: 'sctokf', summary: 'bring metadata from Sectigo to Keyfactor' },
@@ -52,6 +55,17 @@ export function addSyncCommands(program: Command, { sync, apply, revert }: SyncA
     .action((run: string, options: CommandLine) => {
       return revert({ ...toRunOptions(options), run, dryRun: options.dryRun ?? false });
     });
+  addImport(program, importMissing);
+}
+
+function addImport(program: Command, action: SyncActions['importMissing']): void {
+  addRunOptions(
+    program
+      .command('import')
+      .description('list the certificates of Sectigo that Keyfactor lacks, or import them'),
+  )
+    .option('--apply', 'import them, with their metadata')
+    .action((options: CommandLine) => action({ ...toRunOptions(options), apply: options.apply ?? false }));
 }
 
 interface CommandLine {
@@ -65,6 +79,7 @@ interface CommandLine {
   dryRun?: true;
   updateFields?: true;
   force?: true;
+  apply?: true;
   out?: string;
   detailedExitcode?: true;
 }

@@ -1,0 +1,62 @@
+import { type ImportSummary, renderImportSummary } from '@certbridge/metadata-sync';
+import type { Logger } from '@logtape/logtape';
+import type { CommandRun } from './command-run.ts';
+import { type StartFailure, toRunProblem } from './not-started.ts';
+import type { SummaryForm } from './outcome.ts';
+
+/** The summary of an import. */
+export const importSummaryForm: SummaryForm<ImportSummary> = { render: renderImportSummary, log, empty };
+
+function log(summary: ImportSummary, logger: Logger): void {
+  const { failed, partial, notCollectable, imported, missing } = summary.certificates;
+  const describe = ({ serialNumber, sectigoId }: (typeof missing)[number]) => ({
+    certificate: `${serialNumber} (Sectigo ${sectigoId})`,
+  });
+  for (const item of failed)
+    logger.error('Import failed: {certificate}: {reason}', { ...describe(item), reason: item.reason });
+  for (const item of partial) {
+    const { field, reason } = item;
+    logger.warn('Imported without {field}: {certificate}: {reason}', { ...describe(item), field, reason });
+  }
+  for (const item of notCollectable)
+    logger.warn('Not given out by Sectigo: {certificate}: {reason}', {
+      ...describe(item),
+      reason: item.reason,
+    });
+  for (const item of summary.apply ? imported : missing)
+    logger.info(
+      summary.apply ? 'Imported: {certificate}' : 'Missing in Keyfactor: {certificate}',
+      describe(item),
+    );
+  logger.info('{text}', { text: renderImportSummary(summary) });
+}
+
+function empty(
+  { dryRun, runId, startedAt }: CommandRun,
+  { exitCode, problems }: StartFailure,
+): ImportSummary {
+  return {
+    runId,
+    command: 'import',
+    apply: !dryRun,
+    startedAt: startedAt.toISOString(),
+    finishedAt: new Date().toISOString(),
+    fields: { missing: [], created: 0 },
+    certificates: {
+      listed: 0,
+      pending: 0,
+      missing: [],
+      imported: [],
+      partial: [],
+      failed: [],
+      notCollectable: [],
+      skipped: 0,
+      found: 0,
+      notProcessed: 0,
+    },
+    deadRuns: [],
+    calls: { sectigo: 0, keyfactor: 0 },
+    problems: problems.map(toRunProblem),
+    exitCode,
+  };
+}
