@@ -36,10 +36,10 @@ export const validEntry = {
 };
 
 export interface DocumentParts {
-  readonly config?: Record<string, unknown>;
+  readonly config?: Record<string, unknown> | undefined;
   readonly fields?: unknown;
   readonly banned?: unknown;
-  readonly overrides?: Record<string, unknown>;
+  readonly overrides?: Record<string, unknown> | undefined;
 }
 
 /** Documents as the files would give them, with parts replaced. */

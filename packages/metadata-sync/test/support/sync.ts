@@ -3,12 +3,19 @@ import { type Sandbox, type SandboxOptions, startSandbox } from '@certbridge/san
 import { createSectigoClient, type HttpOptions, type SectigoClient } from '@certbridge/sectigo-client';
 import { onTestFinished } from 'vitest';
 import {
+  applyPlan,
+  type PlannedCertificate,
+  type RunOptions,
   readSettings,
   renderProblem,
+  revertRun,
   runMetadataSync,
   type SectigoPort,
+  type StateStore,
   type SyncOptions,
+  type SyncPlan,
   type SyncResult,
+  type SyncSettings,
 } from '../../src/index.ts';
 import { type DocumentParts, documentsWith } from './documents.ts';
 
@@ -41,30 +48,108 @@ export async function sandboxFor(options: SandboxOptions = {}): Promise<Sandbox>
   return sandbox;
 }
 
+/** How a run reaches a sandbox. */
+interface ConnectionParts {
+  readonly http?: HttpOptions | undefined;
+  readonly keyfactorAuth?: KeyfactorClientOptions['auth'] | undefined;
+  /** Log in to SCM with OAuth2, at the host of that flavour. */
+  readonly sectigoOAuth?: boolean | undefined;
+  /** Puts something between engine and client. */
+  readonly sectigoPort?: ((client: SectigoClient) => SectigoPort) | undefined;
+}
+
 export interface SyncParts
   extends DocumentParts,
-    Partial<Omit<SyncOptions, 'settings' | 'sectigo' | 'keyfactor'>> {
-  readonly http?: HttpOptions;
-  readonly keyfactorAuth?: KeyfactorClientOptions['auth'];
-  /** Log in to SCM with OAuth2, at the host of that flavour. */
-  readonly sectigoOAuth?: boolean;
-  /** Puts something between engine and client. */
-  readonly sectigoPort?: (client: SectigoClient) => SectigoPort;
-}
+    ConnectionParts,
+    Partial<Omit<SyncOptions, 'settings' | 'sectigo' | 'keyfactor'>> {}
 
 /** Runs a sync against a sandbox over HTTP, with import-all and replacements unless told otherwise. */
 export async function sync(sandbox: Sandbox, parts: SyncParts = {}): Promise<SyncResult> {
-  const {
-    config,
-    fields,
-    banned,
-    overrides,
+  return connected(sandbox, parts, (options) => runMetadataSync({ mode: 'sctokf', ...parts, ...options }));
+}
+
+/** Makes a plan by a dry run and holds it. */
+export async function plan(sandbox: Sandbox, parts: SyncParts = {}): Promise<SyncPlan> {
+  const { plans } = await dryRun(sandbox, parts);
+  const [made] = plans;
+  if (made === undefined) throw new Error('the dry run made no plan');
+  return made;
+}
+
+/** Makes a dry run, with the plans that it gave. */
+export async function dryRun(
+  sandbox: Sandbox,
+  parts: SyncParts = {},
+): Promise<SyncResult & { readonly plans: readonly SyncPlan[] }> {
+  const plans: SyncPlan[] = [];
+  const result = await sync(sandbox, {
+    ...parts,
+    dryRun: true,
+    onPlan: async (given) => {
+      plans.push(await held(given));
+    },
+  });
+  return { ...result, plans };
+}
+
+/** A plan that outlives the run that made it. */
+async function held(plan: SyncPlan): Promise<SyncPlan> {
+  const certificates: readonly PlannedCertificate[] = await Array.fromAsync(plan.certificates());
+  return {
+    header: plan.header,
+    async *certificates() {
+      yield* certificates;
+    },
+  };
+}
+
+/** Applies a plan to a sandbox. */
+export async function apply(
+  sandbox: Sandbox,
+  toApply: SyncPlan,
+  parts: Omit<SyncParts, 'mode' | 'dryRun' | 'onPlan'> = {},
+): Promise<SyncResult> {
+  return connected(sandbox, parts, (options) => applyPlan({ ...parts, ...options, plan: toApply }));
+}
+
+/** Undoes a run; the latest one unless told otherwise. */
+export async function revert(
+  sandbox: Sandbox,
+  parts: Omit<SyncParts, 'mode' | 'force' | 'updateFields' | 'store'> & {
+    readonly store: StateStore;
+    readonly of?: string;
+  },
+): Promise<SyncResult> {
+  const { of = 'last', store, ...others } = parts;
+  const [run] = await store.findRuns(of);
+  if (run === undefined) throw new Error(`the state has no run ${of}`);
+  return connected(sandbox, others, (options) => revertRun({ ...others, ...options, store, run }));
+}
+
+/** Runs something with settings and clients for a sandbox. */
+async function connected(
+  sandbox: Sandbox,
+  parts: DocumentParts & ConnectionParts & { readonly runId?: string },
+  run: (options: Pick<RunOptions, 'runId' | 'settings' | 'sectigo' | 'keyfactor'>) => Promise<SyncResult>,
+): Promise<SyncResult> {
+  const { http, keyfactorAuth, sectigoOAuth = false, sectigoPort, runId = crypto.randomUUID() } = parts;
+  const { url: commandUrl, ...basic } = sandbox.command;
+  const sectigo = sectigoOAuth ? connectByOAuth(sandbox, http) : connectByPassword(sandbox, http);
+  const keyfactor = createKeyfactorClient({
+    baseUrl: commandUrl,
+    auth: keyfactorAuth ?? { type: 'basic', ...basic },
     http,
-    keyfactorAuth,
-    sectigoOAuth = false,
-    sectigoPort,
-    ...options
-  } = parts;
+  });
+  try {
+    const settings = settingsFor(sandbox, parts);
+    return await run({ runId, settings, sectigo: sectigoPort?.(sectigo) ?? sectigo, keyfactor });
+  } finally {
+    await Promise.all([sectigo.close(), keyfactor.close()]);
+  }
+}
+
+/** Settings for a sandbox, with parts of their documents replaced. */
+function settingsFor(sandbox: Sandbox, { config, fields, banned, overrides }: DocumentParts): SyncSettings {
   const reading = readSettings(
     documentsWith({
       config: { sslTypeIds: sandbox.scm.sslTypeIds, ...config },
@@ -74,25 +159,7 @@ export async function sync(sandbox: Sandbox, parts: SyncParts = {}): Promise<Syn
     }),
   );
   if (!reading.ok) throw new Error(reading.problems.map(renderProblem).join('\n'));
-  const { url: commandUrl, ...basic } = sandbox.command;
-  const sectigo = sectigoOAuth ? connectByOAuth(sandbox, http) : connectByPassword(sandbox, http);
-  const keyfactor = createKeyfactorClient({
-    baseUrl: commandUrl,
-    auth: keyfactorAuth ?? { type: 'basic', ...basic },
-    http,
-  });
-  try {
-    return await runMetadataSync({
-      mode: 'sctokf',
-      runId: crypto.randomUUID(),
-      ...options,
-      settings: reading.settings,
-      sectigo: sectigoPort?.(sectigo) ?? sectigo,
-      keyfactor,
-    });
-  } finally {
-    await Promise.all([sectigo.close(), keyfactor.close()]);
-  }
+  return reading.settings;
 }
 
 function connectByPassword({ scm }: Sandbox, http: HttpOptions | undefined) {
