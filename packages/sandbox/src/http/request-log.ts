@@ -92,7 +92,7 @@ export class RequestLog {
   #inFlight: Record<SystemName, number> = { scm: 0, command: 0, oauth: 0 };
   #summary = emptySummary();
 
-  /** `capacity` is the number of requests whose details are kept, `maxBodies` the number of characters that their bodies may have together. */
+  /** `capacity` is the most requests whose details are kept, `maxBodies` the most characters that their bodies have together. */
   constructor(capacity = 10_000, maxBodies = 32_000_000) {
     this.#capacity = capacity;
     this.#maxBodies = maxBodies;
