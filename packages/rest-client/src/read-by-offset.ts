@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError } from './api-error.ts';
+import { OffsetCursor } from './offset-cursor.ts';
 import { PagesAhead } from './pages-ahead.ts';
 
 const maxPasses = 3;
-const maxPagesWithoutNews = 3;
 const emptyPageDelayMs = 250;
 const defaultAhead = 8;
 
@@ -76,54 +76,26 @@ async function* readPass<T, TId extends number | string>(
   options: ReadByOffsetOptions<T, TId>,
   { start, seen }: { readonly start: number; readonly seen: Set<TId> },
 ): AsyncGenerator<OffsetPage<T>> {
-  const {
-    ahead = defaultAhead,
-    idOf,
-    what,
-    system,
-    nextPosition = (position, received) => position + received,
-  } = options;
+  const { ahead = defaultAhead, idOf, what, system } = options;
   // What this pass has seen. In the first pass that is everything, and a long list feels a second set.
   const known = seen.size === 0 ? seen : new Set<TId>();
   const pages = new PagesAhead(options);
-  let position = start;
-  let furthest = start;
-  let total: number | undefined;
-  let lastLength: number | undefined;
-  let following: number[] = [];
-  let pagesWithoutNews = 0;
+  const cursor = new OffsetCursor(start, options.nextPosition);
   try {
     for (;;) {
       throwIfAborted(options);
-      const page = await pages.read(position, following);
+      if (!cursor.regular) pages.drop();
+      const page = await pages.read(cursor.position, cursor.following(ahead));
+      const { length } = page.rows;
       const before = known.size;
       const rows = takeNew(page.rows, { idOf, known, seen });
-      const news = known.size - before;
+      cursor.pass({ length, news: known.size - before, total: page.total });
       yield { rows, total: page.total };
 
-      // Pages that are read again after a step back may well bring nothing new.
-      const again = position < furthest && page.rows.length > 0;
-      if (news > 0) pagesWithoutNews = 0;
-      else if (!again) pagesWithoutNews += 1;
-      furthest = Math.max(furthest, position);
-
-      const regular =
-        news > 0 &&
-        page.rows.length === news &&
-        page.rows.length === (lastLength ?? page.rows.length) &&
-        page.total === (total ?? page.total);
-      lastLength = page.rows.length;
-      const newTotal = page.total ?? total;
-      const dropped = Math.max(0, (total ?? 0) - (newTotal ?? 0));
-      total = newTotal;
-      if (dropped > 0) position = Math.max(0, position - dropped);
-      else if (page.rows.length > 0) position = nextPosition(position, page.rows.length);
-      else if (total === undefined) return;
-      if (total !== undefined && position >= total) return;
-
-      if (pagesWithoutNews > maxPagesWithoutNews) {
+      if (cursor.ended) return;
+      if (cursor.stuck) {
         throw new ApiError(
-          `${what} brings nothing new after ${known.size} of ${total ?? 'an unknown number of'} rows.`,
+          `${what} brings nothing new after ${known.size} of ${cursor.total ?? 'an unknown number of'} rows.`,
           {
             code: 'invalid-response',
             system,
@@ -131,10 +103,7 @@ async function* readPass<T, TId extends number | string>(
           },
         );
       }
-      if (!regular) pages.drop();
-      const next = (from: number) => nextPosition(from, page.rows.length);
-      following = regular ? positionsAfter(position, { count: ahead, total, next }) : [];
-      if (page.rows.length === 0) await pause(options);
+      if (length === 0) await pause(options);
     }
   } finally {
     pages.drop();
@@ -152,31 +121,11 @@ function takeNew<T, TId>(
 ): T[] {
   return rows.filter((row) => {
     const id = idOf(row);
-    const isNew = !seen.has(id);
-    known.add(id);
+    if (known !== seen) known.add(id);
+    if (seen.has(id)) return false;
     seen.add(id);
-    return isNew;
+    return true;
   });
-}
-
-/** The next positions before the total; none where there is no total. */
-function positionsAfter(
-  position: number,
-  {
-    count,
-    total = 0,
-    next,
-  }: {
-    readonly count: number;
-    readonly total: number | undefined;
-    readonly next: (position: number) => number;
-  },
-): number[] {
-  const positions: number[] = [];
-  for (let after = next(position); positions.length < count && after < total; after = next(after)) {
-    positions.push(after);
-  }
-  return positions;
 }
 
 async function pause(options: { signal?: AbortSignal | undefined; system: string }): Promise<void> {
