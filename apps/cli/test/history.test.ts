@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { openStateStore } from '@certbridge/metadata-sync';
@@ -199,6 +199,7 @@ describe('revert', () => {
     expectSummary(stdout);
     expect(stderr).toContain('no run is recorded yet');
     expect(sandbox.requests.summary().total).toBe(0);
+    expect(await readdir(workplace.configDir)).not.toContain('certbridge.db');
   });
 });
 

@@ -99,7 +99,7 @@ describe('a dry run', () => {
     const { code, stdout } = await workplace.run(['sctokf', '--dry-run', '--json']);
     expect(code).toBe(4);
     expectSummary(stdout);
-    expect(stdout).toContain('Run without --dry-run');
+    expect(stdout).toContain('Run the sync itself, without --dry-run');
     expect(await workplace.read('bannedcharacters.json')).toBe('[]');
   });
 

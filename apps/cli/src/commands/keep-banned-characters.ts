@@ -5,7 +5,7 @@ import { addToBannedCharactersFile } from '../files/banned-characters-file.ts';
 import type { AnySummary, Outcome } from './outcome.ts';
 
 /**
- * Puts banned characters that stopped a run into the operator's file, to be filled in; a dry run says that it does not.
+ * Puts banned characters that stopped a run into the operator's file, to be filled in; what only plans says that it does not.
  * A file that can't be written becomes a further problem of the run.
  */
 export async function keepBannedCharacters<S extends AnySummary>(
@@ -15,8 +15,9 @@ export async function keepBannedCharacters<S extends AnySummary>(
   if (stop?.kind !== 'banned-characters') return { summary, ran: true };
   const problems = summary.problems.map((problem) => ({ ...problem, file }));
   if (dryRun && stop.found.length > 0) {
-    const message = 'A dry run does not add them to the file.';
-    problems.push({ file, path: null, message, remedy: 'Run without --dry-run to have that done.' });
+    const message = 'What only plans does not add them to the file.';
+    const remedy = 'Run the sync itself, without --dry-run, to have that done.';
+    problems.push({ file, path: null, message, remedy });
   } else {
     try {
       const added = await addToBannedCharactersFile(file, stop.found);

@@ -33,7 +33,7 @@ export function stateFiles(place: StatePlace): readonly string[] {
 }
 
 /**
- * Opens the state of a run, and makes it where it is missing; a dry run makes none, and works without.
+ * Opens the state of a run, and makes it where it is missing; a dry run works without, and a revert can do nothing then.
  *
  * Throws {@link ConfigurationError} where it can't be used.
  */
@@ -47,8 +47,10 @@ export async function openState(
   const hash = isSensitive
     ? { hashSensitive: createSensitiveHash(await loadSensitiveKey(file, { create })) }
     : {};
-  if (run.dryRun && !existsSync(file)) return hash;
-  if (!run.dryRun) await createPrivate(file);
+  if (!existsSync(file)) {
+    if (run.dryRun || run.command === 'revert') return hash;
+    await createPrivate(file);
+  }
   return { ...hash, store: openStore(file) };
 }
 

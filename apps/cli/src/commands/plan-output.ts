@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type SyncPlan, writePlanLines } from '@certbridge/metadata-sync';
+import { getLogger } from '@logtape/logtape';
 import { ConfigurationError, type ConfigurationProblem } from '../configuration-error.ts';
 import { errorCode, renameWithPatience } from '../files/text-file.ts';
 import type { CommandRun } from './command-run.ts';
@@ -34,6 +35,7 @@ export async function openPlanOutput(
   const write = async (plan: SyncPlan, hash: ((text: string) => string) | undefined) => {
     try {
       await replaceBy(file, writePlanLines(plan, { hashSensitive: hash ?? hideAll }));
+      getLogger(['certbridge', 'cli']).info('The plan is in {file}.', { file });
     } catch (error) {
       failure = cannotWrite(file, error);
     }
