@@ -68,12 +68,18 @@ export const bareDocuments = {
 /** A sandbox of a few certificates, nothing else, without any value; Command has the fields of {@link bareFields}. */
 export async function bareSandbox(certificates = 1): Promise<{ sandbox: Sandbox; pairs: [Pair, ...Pair[]] }> {
   const sandbox = await sandboxFor({ certificates });
-  for (const { sslId, customFields } of sandbox.scmState.certificates()) {
-    const nothing = Object.fromEntries(Object.keys(customFields).map((name) => [name, null]));
-    sandbox.scmState.updateCertificate(sslId, { customFields: nothing, comments: '' });
-  }
+  strip(sandbox);
   for (const { keyfactorMetadataFieldName: Name, keyfactorDataType } of bareFields) {
     sandbox.commandState.putMetadataField({ Name, DataType: keyfactorDataType as 1 | 2 | 3 | 6 });
   }
   return { sandbox, pairs: pairsOf(sandbox) };
+}
+
+/** Takes every value away, on both sides. */
+export function strip(sandbox: Sandbox): void {
+  const nothing = (values: object) => Object.fromEntries(Object.keys(values).map((name) => [name, null]));
+  for (const { sslId, customFields } of sandbox.scmState.certificates())
+    sandbox.scmState.updateCertificate(sslId, { customFields: nothing(customFields) });
+  for (const { id, metadata } of sandbox.commandState.certificates())
+    sandbox.commandState.updateCertificate(id, { metadata: nothing(metadata) });
 }
