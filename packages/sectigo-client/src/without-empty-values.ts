@@ -3,22 +3,22 @@
  * difference in meaning.
  */
 export function withoutEmptyValues(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) {
-    const items = value.filter((item) => !isEmpty(item)).map(withoutEmptyValues);
-    return items.length === value.length && items.every((item, index) => item === value[index])
-      ? value
-      : items;
-  }
   // Most rows of a list have nothing to leave out, and writing them anew was a good part of the cost of decoding.
-  let changed = false;
-  const kept: [string, unknown][] = [];
-  for (const [key, item] of Object.entries(value)) {
-    const inner = withoutEmptyValues(item);
-    changed ||= inner !== item || isEmpty(item);
-    if (!isEmpty(item)) kept.push([key, inner]);
-  }
-  return changed ? Object.fromEntries(kept) : value;
+  if (typeof value !== 'object' || value === null || !holdsEmpty(value)) return value;
+  if (Array.isArray(value)) return value.filter((item) => !isEmpty(item)).map(withoutEmptyValues);
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, item]) => !isEmpty(item))
+      .map(([key, item]) => [key, withoutEmptyValues(item)]),
+  );
+}
+
+/** Whether an object or array has an empty value at any depth. */
+function holdsEmpty(value: object): boolean {
+  const items: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
+  return items.some(
+    (item) => isEmpty(item) || (typeof item === 'object' && item !== null && holdsEmpty(item)),
+  );
 }
 
 function isEmpty(value: unknown): boolean {
