@@ -24,7 +24,7 @@ export type ReadDetails = (sectigoId: number) => Promise<SslDetails>;
 const SAMPLE = 20;
 
 /** Rows that the first window over a large estate should bring: its answer tells how long the next one may be. */
-const FIRST_ROWS = 1_000;
+const FIRST_ROWS = 300;
 
 /** Days from today in which nearly all expiry dates lie; later ones are asked for in one window. */
 const USUAL_LIFETIME = 400;

@@ -14,7 +14,7 @@ import type { CertificateReference } from '../summary/run-summary.ts';
 const BATCH = 500;
 
 /** Memory for pages of the database, in KiB; what goes beyond is in a temporary file. */
-const CACHE = 16_384;
+const CACHE = 8_192;
 
 /**
  * Holds what a run reads and plans, for certificates by the hundred thousand: a database of its own that is in memory
@@ -107,8 +107,8 @@ export class WorkArea {
   /** Certificates that both systems have, in the order of their serial numbers, some hundred at a time. */
   *groups(): Generator<readonly CertificateGroup[], void, undefined> {
     const nextSerials = this.#database.prepare(
-      `SELECT DISTINCT serial FROM keyfactor WHERE serial > ? AND serial IN (SELECT serial FROM sectigo)
-        ORDER BY serial LIMIT ${BATCH}`,
+      `SELECT DISTINCT serial FROM keyfactor AS k WHERE serial > ?
+        AND EXISTS (SELECT 1 FROM sectigo AS s WHERE s.serial = k.serial) ORDER BY serial LIMIT ${BATCH}`,
     );
     const keyfactor = this.#database.prepare(
       'SELECT * FROM keyfactor WHERE serial BETWEEN ? AND ? ORDER BY serial, id',
