@@ -1,0 +1,22 @@
+/** What went wrong: settings or input, a state that forbids it, something that is not there, or the authority itself. */
+export type CaPluginErrorCode =
+  | 'disabled'
+  | 'not-initialized'
+  | 'invalid-settings'
+  | 'invalid-request'
+  | 'not-found'
+  | 'refused'
+  | 'unavailable'
+  | 'too-many-bad-records'
+  | 'aborted';
+
+/** A plugin could not do its job. The message is a sentence with the remedy, and holds no secret. */
+export class CaPluginError extends Error {
+  override readonly name = 'CaPluginError';
+  readonly code: CaPluginErrorCode;
+
+  constructor(message: string, { code }: { readonly code: CaPluginErrorCode }) {
+    super(message);
+    this.code = code;
+  }
+}

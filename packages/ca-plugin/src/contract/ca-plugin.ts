@@ -1,0 +1,87 @@
+import type { BadRecord, CertificateRecord } from './certificate-record.ts';
+import type { EndEntityStatus } from './end-entity-status.ts';
+import type { EnrollmentRequest, EnrollmentResult, ProductInfo } from './enrollment.ts';
+import type { PropertyAnnotations, SettingProblem } from './property-annotation.ts';
+
+/** Settings of a connection as the host has them, by name. */
+export type ConnectionInfo = Readonly<Record<string, unknown>>;
+
+/** What every call takes. */
+export interface CallOptions {
+  /** Ends the call, its waits included. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Which certificates to synchronize. */
+export interface SynchronizationRequest {
+  /** When the last one that came to its end began; null for none. */
+  readonly lastSync: Date | null;
+  /** Everything, whatever was synchronized before. */
+  readonly fullSync: boolean;
+}
+
+/** A revocation. */
+export interface RevocationRequest {
+  readonly caRequestId: string;
+  /** Hexadecimal, in any notation; must be that of the certificate. */
+  readonly serialNumber: string;
+  /** CRLReason of RFC 5280, section 5.3.1. */
+  readonly reason: number;
+}
+
+/**
+ * What a certificate authority must be able to do for a gateway. Everything else is a capability that a host asks for:
+ * see {@link ConfigurableCaPlugin} and {@link ProductCatalog}.
+ *
+ * Methods throw a {@link CaPluginError}, whose message is a sentence for the operator and holds no secret.
+ */
+export interface CaPlugin {
+  /** Orders a certificate, and waits for it a while. What can't be ordered is a result of status Failed, not an error. */
+  enroll(request: EnrollmentRequest, options?: CallOptions): Promise<EnrollmentResult>;
+  /** Reads how a request stands, without waiting. */
+  getSingleRecord(caRequestId: string, options?: CallOptions): Promise<CertificateRecord>;
+  /** Revokes; what is revoked already is left as it is. Gives the status that the certificate has then. */
+  revoke(request: RevocationRequest, options?: CallOptions): Promise<EndEntityStatus>;
+  /**
+   * Reads certificates at the pace of the consumer. A record that can't be read comes as a {@link BadRecord}. Throws
+   * where the list could not be read whole: then the time of the last sync must stay what it was.
+   */
+  synchronize(
+    request: SynchronizationRequest,
+    options?: CallOptions,
+  ): AsyncIterable<CertificateRecord | BadRecord>;
+  /** Ends what is under way and gives connections back. */
+  close(): Promise<void>;
+}
+
+/** A plugin that has products to choose from. */
+export interface ProductCatalog {
+  getProductIds(options?: CallOptions): Promise<readonly string[]>;
+  /** Lists what is wrong with a product and its settings; empty where nothing is. */
+  validateProductInfo(product: ProductInfo, options?: CallOptions): Promise<readonly SettingProblem[]>;
+  getTemplateParameterAnnotations(): PropertyAnnotations;
+}
+
+/** A plugin that is given its connection by the host. */
+export interface ConfigurableCaPlugin {
+  getCAConnectorAnnotations(): PropertyAnnotations;
+  /** Lists everything that is wrong with a connection; tries it out where nothing is and it is enabled. */
+  validateCAConnectionInfo(
+    connection: ConnectionInfo,
+    options?: CallOptions,
+  ): Promise<readonly SettingProblem[]>;
+  /** Takes a connection into use. Throws where it is not valid; nothing is sent yet. */
+  initialize(connection: ConnectionInfo): Promise<void>;
+  /** Tries the connection out; throws where it doesn't work. */
+  ping(options?: CallOptions): Promise<void>;
+}
+
+/** Tells whether a plugin has products to choose from. */
+export function hasProductCatalog(plugin: CaPlugin): plugin is CaPlugin & ProductCatalog {
+  return 'getProductIds' in plugin;
+}
+
+/** Tells whether a plugin is given its connection by the host. */
+export function isConfigurable(plugin: CaPlugin): plugin is CaPlugin & ConfigurableCaPlugin {
+  return 'initialize' in plugin;
+}

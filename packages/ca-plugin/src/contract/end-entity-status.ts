@@ -1,0 +1,16 @@
+/** States of a certificate request in the gateway: EJBCA's numbers for end entities. */
+export const EndEntityStatus = {
+  New: 10,
+  Failed: 11,
+  Initialized: 20,
+  InProcess: 30,
+  Generated: 40,
+  Revoked: 50,
+  Historical: 60,
+  KeyRecovery: 70,
+  WaitingForAddApproval: 80,
+  /** Placed, and waiting for somebody outside the gateway. The gateway takes `Initialized` for a hard failure instead. */
+  ExternalValidation: 90,
+} as const;
+
+export type EndEntityStatus = (typeof EndEntityStatus)[keyof typeof EndEntityStatus];

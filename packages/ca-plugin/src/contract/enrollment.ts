@@ -1,0 +1,42 @@
+import type { EndEntityStatus } from './end-entity-status.ts';
+
+/** How an order relates to certificates that are there already. */
+export type EnrollmentType = 'New' | 'Renew' | 'Reissue' | 'RenewOrReissue';
+
+/** How the CSR is given. */
+export type RequestFormat = 'PKCS10' | 'PEM' | 'DER';
+
+/** A product with the settings of its template. */
+export interface ProductInfo {
+  readonly productId: string;
+  /** Template settings, enrollment fields and what the gateway adds (`PriorCertSN`, `Keyfactor-Requester`), by name. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** Subject alternative names by kind: `dns`, `ip`, `email`, `uri`, `upn`; letter case and the gateway's longer names don't matter. */
+export type SubjectAlternativeNames = Readonly<Record<string, readonly string[]>>;
+
+/** An order. */
+export interface EnrollmentRequest {
+  /** PKCS#10: PEM, base64, or the bytes of the DER. */
+  readonly csr: string | Uint8Array;
+  /** RFC 4514; empty to take the CSR's. */
+  readonly subject: string;
+  readonly san: SubjectAlternativeNames;
+  readonly productInfo: ProductInfo;
+  readonly requestFormat?: RequestFormat | undefined;
+  readonly enrollmentType: EnrollmentType;
+}
+
+/** What became of an order. */
+export interface EnrollmentResult {
+  /** Empty where nothing was ordered. */
+  readonly caRequestId: string;
+  /** Base64 of the DER; null while it is pending and where it failed. */
+  readonly certificate: string | null;
+  readonly status: EndEntityStatus;
+  /** A sentence for the requester. */
+  readonly statusMessage: string;
+  /** What the gateway keeps with the request; empty where there is nothing. */
+  readonly enrollmentContext: Readonly<Record<string, string>>;
+}

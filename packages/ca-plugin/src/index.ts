@@ -1,0 +1,27 @@
+export type {
+  CallOptions,
+  CaPlugin,
+  ConfigurableCaPlugin,
+  ConnectionInfo,
+  ProductCatalog,
+  RevocationRequest,
+  SynchronizationRequest,
+} from './contract/ca-plugin.ts';
+export { hasProductCatalog, isConfigurable } from './contract/ca-plugin.ts';
+export { CaPluginError, type CaPluginErrorCode } from './contract/ca-plugin-error.ts';
+export type { CertificateReader } from './contract/certificate-reader.ts';
+export type { BadRecord, CertificateRecord } from './contract/certificate-record.ts';
+export { EndEntityStatus } from './contract/end-entity-status.ts';
+export type {
+  EnrollmentRequest,
+  EnrollmentResult,
+  EnrollmentType,
+  ProductInfo,
+  RequestFormat,
+  SubjectAlternativeNames,
+} from './contract/enrollment.ts';
+export type {
+  PropertyAnnotation,
+  PropertyAnnotations,
+  SettingProblem,
+} from './contract/property-annotation.ts';
