@@ -1,0 +1,64 @@
+import type { CertificateProfile, Organization, SectigoClient } from '@certbridge/sectigo-client';
+import type { Logger } from '@logtape/logtape';
+import type { CertificateReader } from './contract/certificate-reader.ts';
+
+/** Time, for tests to take in hand. */
+export interface Clock {
+  readonly now: () => Date;
+  /** Ends after so many milliseconds, or rejects when the signal is aborted. */
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+}
+
+/** How the plugin logs in to SCM. */
+export type ConnectionLogin =
+  | { readonly type: 'password'; readonly username: string; readonly password: string }
+  | {
+      readonly type: 'certificate';
+      readonly username: string;
+      readonly certificate:
+        | { readonly pfx: Uint8Array; readonly passphrase?: string }
+        | { readonly cert: string; readonly key: string; readonly passphrase?: string };
+    }
+  | {
+      readonly type: 'oauth';
+      readonly clientId: string;
+      readonly clientSecret: string;
+      readonly tokenUrl?: string;
+    };
+
+/** The settings of a connection, checked and with their defaults. */
+export interface ConnectionSettings {
+  readonly apiEndpoint: string;
+  readonly customerUri: string;
+  readonly login: ConnectionLogin;
+  /** Looks for an ordered certificate before it is left to the next synchronization. */
+  readonly pickupRetries: number;
+  /** Seconds between two looks. */
+  readonly pickupDelay: number;
+  /** Certificates a page, 1 to 200. */
+  readonly pageSize: number;
+  /** Name of the enrollment field with the requester's e-mail address. */
+  readonly externalRequestorFieldName?: string | undefined;
+  /** Ids of the profiles to synchronize; empty for all. */
+  readonly syncFilterProfileIds: readonly number[];
+  /** Further filters of SCM's certificate list, by their names in the API. */
+  readonly syncFilter: Readonly<Record<string, string>>;
+  readonly forceCompleteSync: boolean;
+  readonly enabled: boolean;
+}
+
+/** Profiles and organizations of the account, kept for a short time. */
+export interface Catalog {
+  profiles(signal?: AbortSignal): Promise<readonly CertificateProfile[]>;
+  organizations(signal?: AbortSignal): Promise<readonly Organization[]>;
+}
+
+/** What every operation of the plugin works with. */
+export interface PluginContext {
+  readonly client: SectigoClient;
+  readonly settings: ConnectionSettings;
+  readonly catalog: Catalog;
+  readonly reader: CertificateReader;
+  readonly logger: Logger;
+  readonly clock: Clock;
+}
