@@ -25,3 +25,9 @@ export type {
   PropertyAnnotations,
   SettingProblem,
 } from './contract/property-annotation.ts';
+export {
+  createSectigoPlugin,
+  type SectigoPlugin,
+  type SectigoPluginOptions,
+} from './create-sectigo-plugin.ts';
+export type { Clock } from './plugin-context.ts';

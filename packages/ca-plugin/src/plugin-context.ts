@@ -1,4 +1,9 @@
-import type { CertificateProfile, Organization, SectigoClient } from '@certbridge/sectigo-client';
+import type {
+  CertificateProfile,
+  Organization,
+  OrganizationDetails,
+  SectigoClient,
+} from '@certbridge/sectigo-client';
 import type { Logger } from '@logtape/logtape';
 import type { CertificateReader } from './contract/certificate-reader.ts';
 
@@ -47,10 +52,12 @@ export interface ConnectionSettings {
   readonly enabled: boolean;
 }
 
-/** Profiles and organizations of the account, kept for a short time. */
+/** Profiles and organizations of the account, kept for a short time. A signal ends the caller's own wait only. */
 export interface Catalog {
   profiles(signal?: AbortSignal): Promise<readonly CertificateProfile[]>;
   organizations(signal?: AbortSignal): Promise<readonly Organization[]>;
+  /** The record of an organization or department, which tells what it may issue: the list does not. */
+  organization(id: number, signal?: AbortSignal): Promise<OrganizationDetails>;
 }
 
 /** What every operation of the plugin works with. */

@@ -1,0 +1,101 @@
+import type { Department, Organization, OrganizationDetails } from '@certbridge/sectigo-client';
+import { isSameName, suggestName } from './names.ts';
+
+/** What tells for whom a certificate is ordered. */
+export interface WantedOrganization {
+  /** Name from the template; goes before the subject's. */
+  readonly organization?: string | undefined;
+  /** Name from the template. */
+  readonly department?: string | undefined;
+  /** O of the subject. */
+  readonly subjectOrganization?: string | undefined;
+  /** Whether the subject has an OU, which used to name the department. */
+  readonly subjectHasOU?: boolean | undefined;
+}
+
+/** The id to order with, or why there is none. */
+export type OrganizationChoice = { readonly orgId: number } | { readonly problem: string };
+
+/** Chooses the organization or department by name. Whether it may issue is told by {@link checkOrganization}. */
+export function chooseOrganization(
+  organizations: readonly Organization[],
+  wanted: WantedOrganization,
+): OrganizationChoice {
+  const fromTemplate = filled(wanted.organization);
+  const name = fromTemplate ?? filled(wanted.subjectOrganization);
+  const origin = fromTemplate === undefined ? 'the O of the subject' : 'Organization of the template';
+  if (name === undefined) {
+    return {
+      problem:
+        'There is no organization to order for. Set Organization in the template, or give the subject an O.',
+    };
+  }
+  const found = findOne(organizations, name);
+  if ('problem' in found) {
+    return { problem: `SCM ${found.problem} organization ${quote(name)} (${origin}).${found.remedy}` };
+  }
+  const department = filled(wanted.department);
+  if (department === undefined) return { orgId: found.match.id };
+  const { name: parent, departments } = found.match;
+  const foundDepartment = findOne(departments, department);
+  if ('match' in foundDepartment) return { orgId: foundDepartment.match.id };
+  const elsewhere = organizations.find((other) =>
+    other.departments.some((candidate) => isSameName(candidate.name, department)),
+  );
+  const remedy =
+    elsewhere === undefined || foundDepartment.problem !== none
+      ? foundDepartment.remedy
+      : ` It belongs to ${quote(elsewhere.name)}: correct Organization or Department in the template.`;
+  return {
+    problem: `The organization ${quote(parent)} ${foundDepartment.problem} department ${quote(department)} (Department of the template).${remedy}`,
+  };
+}
+
+/** Says why an organization or department may not order SSL certificates by API; undefined where it may. */
+export function checkOrganization(
+  { name, parentName, certTypes, sslCertsApiEnabled }: OrganizationDetails,
+  wanted: Pick<WantedOrganization, 'department' | 'subjectHasOU'>,
+): string | undefined {
+  const isDepartment = filled(wanted.department) !== undefined;
+  const of = isDepartment && parentName !== undefined ? ` of ${quote(parentName)}` : '';
+  const subject = `${isDepartment ? 'The department' : 'The organization'} ${quote(name)}${of}`;
+  // The original took the department from there, so templates of older days rely on it.
+  const hint =
+    wanted.subjectHasOU && !isDepartment
+      ? ' If the OU of the subject names the department that is meant: that is deprecated and not read any more, so set Department in the template.'
+      : '';
+  if (!certTypes.some((type) => type.toLowerCase() === 'ssl')) {
+    return `${subject} is not allowed to issue SSL certificates. Allow it in SCM: Organizations, Certificate Settings, SSL Certificates.${hint}`;
+  }
+  if (sslCertsApiEnabled === false) {
+    return `${subject} does not take orders by API. Check "Enable Web/REST API" in SCM: Organizations, Certificate Settings, SSL Certificates.${hint}`;
+  }
+  return undefined;
+}
+
+const none = 'has no';
+
+/** Finds the one with a name, or says why there is none. Names are not unique in SCM. */
+function findOne<T extends Department | Organization>(
+  candidates: readonly T[],
+  name: string,
+): { readonly match: T } | { readonly problem: string; readonly remedy: string } {
+  const [match, another] = candidates.filter((candidate) => isSameName(candidate.name, name));
+  if (match === undefined) {
+    const names = candidates.map((candidate) => candidate.name);
+    return {
+      problem: none,
+      remedy: names.length === 0 ? ' There are none at all.' : ` ${suggestName(name, names)}`,
+    };
+  }
+  if (another === undefined) return { match };
+  return { problem: 'has more than one', remedy: ' Give them different names in SCM.' };
+}
+
+function filled(text: string | undefined): string | undefined {
+  return text === undefined || text.trim() === '' ? undefined : text;
+}
+
+function quote(name: string): string {
+  return JSON.stringify(name.trim());
+}

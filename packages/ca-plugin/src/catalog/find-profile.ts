@@ -1,0 +1,35 @@
+import type { CertificateProfile } from '@certbridge/sectigo-client';
+import { CaPluginError } from '../contract/ca-plugin-error.ts';
+import type { PluginContext } from '../plugin-context.ts';
+import { isSameName, listNames } from './names.ts';
+
+/** Finds the profile that a product stands for. Throws a {@link CaPluginError} 'invalid-request' where there is none. */
+export async function findProfile(
+  { catalog }: Pick<PluginContext, 'catalog'>,
+  productId: string,
+  signal?: AbortSignal,
+): Promise<CertificateProfile> {
+  const profiles = await catalog.profiles(signal);
+  const found = profileOf(profiles, productId);
+  if (found !== undefined) return found;
+  throw new CaPluginError(describeUnknownProduct(profiles, productId), { code: 'invalid-request' });
+}
+
+/** Finds a profile by its id as text. */
+export function profileOf(
+  profiles: readonly CertificateProfile[],
+  productId: string,
+): CertificateProfile | undefined {
+  return profiles.find(({ id }) => String(id) === productId.trim());
+}
+
+/** Says that a product is unknown, and which ones there are. */
+export function describeUnknownProduct(profiles: readonly CertificateProfile[], productId: string): string {
+  const named = profiles.find(({ name }) => isSameName(name, productId));
+  if (named !== undefined) return `A product is given by its id: write ${named.id} for "${named.name}".`;
+  if (profiles.length === 0) {
+    return 'SCM offers this login no SSL certificate profile. Assign profiles to its organization in SCM.';
+  }
+  const known = listNames(profiles.map(({ id, name }) => `${id} (${name})`));
+  return `SCM has no SSL certificate profile ${JSON.stringify(productId)} for this login. There are ${known}.`;
+}

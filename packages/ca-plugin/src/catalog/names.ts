@@ -1,0 +1,24 @@
+import { nearestName } from '@certbridge/field-mapping';
+
+const mostListed = 20;
+
+/** Tells whether two names are the same, letter case and blanks around them aside. */
+export function isSameName(first: string, second: string): boolean {
+  return foldName(first) === foldName(second);
+}
+
+/** Lists names, of many the first ones. */
+export function listNames(names: readonly string[]): string {
+  if (names.length <= mostListed) return names.join(', ');
+  return `${names.slice(0, mostListed).join(', ')} and ${names.length - mostListed} more`;
+}
+
+/** Suggests the nearest of the names, or lists them all where none is near. */
+export function suggestName(name: string, names: readonly string[]): string {
+  const nearest = nearestName(name, names);
+  return nearest === undefined ? `There are ${listNames(names)}.` : `Did you mean ${nearest}?`;
+}
+
+function foldName(name: string): string {
+  return name.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase();
+}

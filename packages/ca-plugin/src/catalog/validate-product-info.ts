@@ -1,0 +1,52 @@
+import type { Organization } from '@certbridge/sectigo-client';
+import type { ProductInfo } from '../contract/enrollment.ts';
+import type { SettingProblem } from '../contract/property-annotation.ts';
+import type { PluginContext } from '../plugin-context.ts';
+import { chooseTerm } from './choose-term.ts';
+import { findOrganization } from './find-organization.ts';
+import { describeUnknownProduct, profileOf } from './find-profile.ts';
+import { isSameName, suggestName } from './names.ts';
+import { readTemplateSettings, type TemplateSettings } from './template-settings.ts';
+
+/** Lists what is wrong with a product and the settings of its template, as SCM has its profiles and organizations now. */
+export async function validateProductInfo(
+  { productId, parameters }: ProductInfo,
+  context: Pick<PluginContext, 'catalog'>,
+  signal?: AbortSignal,
+): Promise<readonly SettingProblem[]> {
+  const { settings, problems: flaws } = readTemplateSettings(parameters);
+  const problems: SettingProblem[] = [...flaws];
+  const profiles = await context.catalog.profiles(signal);
+  const profile = profileOf(profiles, productId);
+  if (profile === undefined) {
+    problems.push({ setting: null, message: describeUnknownProduct(profiles, productId) });
+  } else {
+    const term = chooseTerm(profile, settings.lifetime);
+    if ('problem' in term) problems.push({ setting: 'Lifetime', message: term.problem });
+  }
+  const organization = await checkOrganizations(settings, context, signal);
+  return organization === undefined ? problems : [...problems, organization];
+}
+
+async function checkOrganizations(
+  { organization, department }: TemplateSettings,
+  context: Pick<PluginContext, 'catalog'>,
+  signal: AbortSignal | undefined,
+): Promise<SettingProblem | undefined> {
+  const setting = department === undefined ? 'Organization' : 'Department';
+  if (organization !== undefined) {
+    const choice = await findOrganization(context, { organization, department }, signal);
+    return 'problem' in choice ? { setting, message: choice.problem } : undefined;
+  }
+  if (department === undefined) return undefined;
+  // The organization comes from each request's subject, so any that has the department will do.
+  const message = findAnywhere(await context.catalog.organizations(signal), department);
+  return message === undefined ? undefined : { setting, message };
+}
+
+function findAnywhere(organizations: readonly Organization[], department: string): string | undefined {
+  const names = organizations.flatMap(({ departments }) => departments.map(({ name }) => name));
+  if (names.some((name) => isSameName(name, department))) return undefined;
+  const remedy = names.length === 0 ? 'There are none at all.' : suggestName(department, [...new Set(names)]);
+  return `No organization in SCM has a department ${JSON.stringify(department)}. ${remedy}`;
+}

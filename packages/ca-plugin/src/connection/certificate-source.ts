@@ -1,0 +1,98 @@
+/** A file to read, or its content. */
+export type Material =
+  | { readonly type: 'file'; readonly path: string }
+  | { readonly type: 'content'; readonly bytes: Uint8Array };
+
+/** Where a client certificate is to be had. */
+export interface CertificateSource {
+  readonly certificate: Material;
+  /** Where the key is not with the certificate. */
+  readonly key?: Material;
+  readonly passphrase?: string;
+}
+
+/** A source, or what is wrong with the setting: a clause that goes on from its name. */
+export type CertificateSourceReading = { readonly source: CertificateSource } | { readonly problem: string };
+
+const form =
+  'must be the path of a PFX or PEM file, its content in base64, or {"path" or "data", "key", "passphrase"}';
+/** How gateways on Windows refer to a certificate of the system's store. */
+const storeKeys = ['storename', 'storelocation', 'thumbprint'];
+
+/** Reads the setting for a client certificate; no file is touched. */
+export function readCertificateSource(value: unknown): CertificateSourceReading {
+  if (typeof value === 'string' && !value.trim().startsWith('{')) {
+    return { source: { certificate: readMaterial(value) } };
+  }
+  const fields = fieldsOf(value);
+  if (fields === undefined) return { problem: form };
+  if (storeKeys.some((key) => fields.has(key))) {
+    return {
+      problem:
+        "names a certificate of the Windows certificate store, which can't be read here: export it with its key as a PFX file, and give the file's path",
+    };
+  }
+  return readFields(fields);
+}
+
+function readFields(fields: ReadonlyMap<string, unknown>): CertificateSourceReading {
+  const unknown = [...fields.keys()].some((key) => !['path', 'data', 'key', 'passphrase'].includes(key));
+  const texts = Object.fromEntries([...fields].filter(([, text]) => typeof text === 'string'));
+  if (unknown || Object.keys(texts).length < fields.size) return { problem: form };
+  const { path, data, key, passphrase } = texts as Partial<Record<string, string>>;
+  const certificate = path === undefined ? data && readContent(data) : fileAt(path);
+  if (!certificate || (path !== undefined && data !== undefined)) {
+    return { problem: 'must have either "path", or "data" with the content in base64 or PEM' };
+  }
+  return {
+    source: {
+      certificate,
+      ...(key !== undefined && { key: readMaterial(key) }),
+      ...(passphrase !== undefined && { passphrase }),
+    },
+  };
+}
+
+/** Tells content from a path: content is PEM, or base64 of a PEM or of an ASN.1 sequence. */
+function readMaterial(text: string): Material {
+  const content = readContent(text);
+  return content !== undefined && (isPem(content.bytes) || isLongSequence(content.bytes))
+    ? content
+    : fileAt(text);
+}
+
+function readContent(text: string): (Material & { readonly type: 'content' }) | undefined {
+  const trimmed = text.trim();
+  if (trimmed.startsWith('-----BEGIN')) return { type: 'content', bytes: Buffer.from(trimmed) };
+  if (!/^[A-Za-z0-9+/\s]+={0,2}$/.test(trimmed)) return undefined;
+  return { type: 'content', bytes: Buffer.from(trimmed, 'base64') };
+}
+
+function isPem(bytes: Uint8Array): boolean {
+  return Buffer.from(bytes).toString('latin1').trimStart().startsWith('-----BEGIN');
+}
+
+/** An ASN.1 sequence of 128 bytes or more, or of indefinite length: no path decodes to its first two bytes by chance but "MI…" and "MA…". */
+function isLongSequence(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x30 && bytes.length >= 128 && (bytes[1] ?? 0) >= 0x80;
+}
+
+function fileAt(path: string): Material {
+  return { type: 'file', path: path.trim() };
+}
+
+/** Fields of an object or of its JSON text, by name in lower case, without empty ones. */
+function fieldsOf(value: unknown): ReadonlyMap<string, unknown> | undefined {
+  const document = typeof value === 'string' ? parse(value) : value;
+  if (typeof document !== 'object' || document === null || Array.isArray(document)) return undefined;
+  const filled = Object.entries(document).filter(([, entry]) => entry !== null && entry !== '');
+  return new Map(filled.map(([key, entry]) => [key.toLowerCase(), entry]));
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { ConnectionLogin } from '../plugin-context.ts';
+import type { Material } from './certificate-source.ts';
+import { conceal } from './conceal.ts';
+import type { LoginSource } from './read-connection.ts';
+
+/** A login, or what is wrong with its certificate. */
+export type LoginLoading = { readonly login: ConnectionLogin } | { readonly problem: string };
+
+type Loaded = { readonly bytes: Buffer } | { readonly problem: string };
+
+/** Reads the files of a login's client certificate; paths are relative to the working directory. */
+export async function loadLogin(source: LoginSource): Promise<LoginLoading> {
+  switch (source.type) {
+    case 'password':
+      return {
+        login: conceal({ type: source.type, username: source.username }, { password: source.password }),
+      };
+    case 'oauth': {
+      const { clientSecret, ...shown } = source;
+      return { login: conceal(shown, { clientSecret }) };
+    }
+    case 'certificate':
+      return loadCertificate(source);
+  }
+}
+
+async function loadCertificate({
+  username,
+  source,
+}: Extract<LoginSource, { readonly type: 'certificate' }>): Promise<LoginLoading> {
+  const loaded = await load(source.certificate);
+  if ('problem' in loaded) return loaded;
+  const passphrase = source.passphrase === undefined ? {} : { passphrase: source.passphrase };
+  const cert = loaded.bytes.toString('latin1');
+  if (!isPem(cert)) {
+    // An ASN.1 sequence, as every PFX is.
+    if (loaded.bytes[0] !== 0x30)
+      return { problem: 'ClientCertificate is neither PFX nor PEM: export it again with its key.' };
+    return {
+      login: {
+        type: 'certificate',
+        username,
+        certificate: conceal({}, { pfx: loaded.bytes, ...passphrase }),
+      },
+    };
+  }
+  const loadedKey = source.key === undefined ? loaded : await load(source.key);
+  if ('problem' in loadedKey) return loadedKey;
+  const key = loadedKey.bytes.toString('latin1');
+  if (!isPem(cert, 'CERTIFICATE'))
+    return { problem: 'ClientCertificate holds no certificate (-----BEGIN CERTIFICATE-----).' };
+  if (!isPem(key, '[A-Z ]*PRIVATE KEY')) {
+    return {
+      problem: 'ClientCertificate has no private key: give "key", or a file that holds certificate and key.',
+    };
+  }
+  return { login: { type: 'certificate', username, certificate: conceal({ cert }, { key, ...passphrase }) } };
+}
+
+async function load(material: Material): Promise<Loaded> {
+  if (material.type === 'content') return { bytes: Buffer.from(material.bytes) };
+  const file = path.resolve(material.path);
+  try {
+    return { bytes: await readFile(file) };
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+    return {
+      problem: `ClientCertificate: the file can't be read${code}. Correct the path, or the rights to read it.`,
+    };
+  }
+}
+
+function isPem(text: string, label = '[A-Z ]+'): boolean {
+  return new RegExp(`-----BEGIN ${label}-----`).test(text);
+}

@@ -1,0 +1,105 @@
+import * as v from 'valibot';
+
+// Messages are fixed, and go on from the name of the setting: valibot's own would repeat the value, which can be a password.
+
+const text = v.string('must be text');
+
+/** Text without the blanks around it. */
+export const trimmedText = v.pipe(
+  text,
+  v.transform((value) => value.trim()),
+);
+
+/** Text that goes into an HTTP header: a name, without the blanks around it. */
+export const headerName = v.pipe(
+  trimmedText,
+  v.check(hasNoControl, 'holds a control character: a backslash is written twice in JSON'),
+);
+
+/** A secret, kept as it is. */
+export const secretText = v.pipe(
+  text,
+  v.check(hasNoControl, 'holds a control character, such as a line break: give it without'),
+  v.check(
+    (value) => value === value.trim(),
+    'begins or ends with a blank, which can not be sent: set it without',
+  ),
+);
+
+/** True or false, as such or as text in any letter case. */
+export const flag = v.pipe(
+  v.union([v.boolean(), v.string()], 'must be true or false'),
+  v.check((value) => /^\s*(true|false)\s*$/i.test(String(value)), 'must be true or false'),
+  v.transform((value) => String(value).trim().toLowerCase() === 'true'),
+);
+
+/** A whole number within limits, as a number or its decimal text. */
+export function wholeNumber(least: number, most: number) {
+  const message = `must be a whole number from ${least} to ${most}`;
+  return v.pipe(
+    v.union([v.number(), v.string()], message),
+    v.check((value) => typeof value === 'number' || /^\s*\d{1,10}\s*$/.test(value), message),
+    v.transform(Number),
+    v.check((value) => Number.isInteger(value) && value >= least && value <= most, message),
+  );
+}
+
+/** One of some words, in any letter case. */
+export function word<const T extends string>(words: readonly T[]) {
+  const message = `must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+  return v.pipe(
+    v.string(message),
+    v.transform((value) => words.find((known) => known.toLowerCase() === value.trim().toLowerCase())),
+    v.check((value) => value !== undefined, message),
+    v.transform((value) => value as T),
+  );
+}
+
+/** An address with http or https; https where no scheme is written. */
+export const address = v.pipe(
+  trimmedText,
+  v.check((value) => urlOf(value) !== undefined, 'is no address: write it as https://HOST/'),
+  v.check(
+    (value) => !urlOf(value)?.username && !urlOf(value)?.password,
+    'must not hold a user name or password: give them in their own settings',
+  ),
+  v.check(
+    (value) => !urlOf(value)?.search && !urlOf(value)?.hash,
+    'must not hold a query or fragment: write it as https://HOST/',
+  ),
+);
+
+/** The largest id that SCM's API takes: 32 bits with a sign. */
+const largestId = 2_147_483_647;
+
+/** Ids, separated by commas in text; empty for none. */
+export const ids = v.pipe(
+  v.union([v.string(), v.number(), v.array(v.union([v.string(), v.number()]))], notIds()),
+  v.transform((value) =>
+    (Array.isArray(value) ? value : String(value).split(','))
+      .map((item) => String(item).trim())
+      .filter((item) => item !== ''),
+  ),
+  v.check((items) => items.every(isId), notIds()),
+  v.transform((items) => [...new Set(items.map(Number))]),
+);
+
+/** Tells whether text is an id as SCM's API takes it. */
+export function isId(value: string): boolean {
+  return /^\d{1,10}$/.test(value) && Number(value) >= 1 && Number(value) <= largestId;
+}
+
+function notIds(): string {
+  return 'must be ids of profiles, separated by commas, such as 1001, 1002';
+}
+
+function urlOf(value: string): URL | undefined {
+  const full = /^https?:/i.test(value) ? value : `https://${value}`;
+  return /^https?:\/\//i.test(full) && URL.canParse(full) && !/:\/\/.*:\/\//.test(full)
+    ? new URL(full)
+    : undefined;
+}
+
+function hasNoControl(value: string): boolean {
+  return !/\p{Cc}/u.test(value);
+}

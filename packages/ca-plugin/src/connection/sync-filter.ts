@@ -1,0 +1,83 @@
+import { nearestName } from '@certbridge/field-mapping';
+import type { CertificateFilter } from '@certbridge/sectigo-client';
+import { isId } from './setting-values.ts';
+
+/** A configured filter, or what is wrong with it: each a clause that goes on from the setting's name. */
+export type SyncFilterReading =
+  | { readonly filter: Readonly<Record<string, string>> }
+  | { readonly problems: readonly string[] };
+
+/** What each filter of SCM's certificate list takes. */
+const filterKinds: Readonly<Record<keyof CertificateFilter, 'text' | 'number'>> = {
+  commonName: 'text',
+  subjectAlternativeName: 'text',
+  status: 'text',
+  sslTypeId: 'number',
+  discoveryStatus: 'text',
+  vendor: 'text',
+  orgId: 'number',
+  installStatus: 'text',
+  renewalStatus: 'text',
+  issuer: 'text',
+  serialNumber: 'text',
+  requester: 'text',
+  externalRequester: 'text',
+  signatureAlgorithm: 'text',
+  keyAlgorithm: 'text',
+  keySize: 'number',
+  keyParam: 'text',
+  sha1Hash: 'text',
+  md5Hash: 'text',
+  sha256Hash: 'text',
+  keyUsage: 'text',
+  extendedKeyUsage: 'text',
+  requestedVia: 'text',
+};
+const filterNames = Object.keys(filterKinds) as (keyof CertificateFilter)[];
+
+/** Reads filters by name, as an object or its JSON text; names in any letter case. */
+export function readSyncFilter(value: unknown): SyncFilterReading {
+  const entries = entriesOf(value);
+  if (entries === undefined) {
+    return { problems: ['must be an object of filters and their values, such as {"orgId": 1688}'] };
+  }
+  const filter: Record<string, string> = {};
+  const problems: string[] = [];
+  for (const [key, entry] of entries) {
+    const name = filterNames.find((known) => known.toLowerCase() === key.trim().toLowerCase());
+    const problem = name === undefined ? unknownFilter(key) : checkFilter(name, entry);
+    if (problem !== undefined) problems.push(problem);
+    else if (name !== undefined) filter[name] = String(entry).trim();
+  }
+  return problems.length > 0 ? { problems } : { filter };
+}
+
+function checkFilter(name: keyof CertificateFilter, value: unknown): string | undefined {
+  if (name === 'sslTypeId') return 'must not hold sslTypeId: give profiles in SyncFilterProfileId';
+  const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+  if (text === '') return `has no value for ${name}: give text or a number`;
+  return filterKinds[name] === 'number' && !isId(text)
+    ? `has a value for ${name} that is no positive whole number`
+    : undefined;
+}
+
+function unknownFilter(name: string): string {
+  const nearest = nearestName(name, filterNames);
+  return nearest === undefined
+    ? `has a filter that SCM does not know; there are ${filterNames.join(', ')}`
+    : `has a filter that SCM does not know: did you mean ${nearest}?`;
+}
+
+function entriesOf(value: unknown): [string, unknown][] | undefined {
+  const document = typeof value === 'string' ? parse(value) : value;
+  if (typeof document !== 'object' || document === null || Array.isArray(document)) return undefined;
+  return Object.entries(document);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
