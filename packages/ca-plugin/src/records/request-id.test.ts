@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { readRequestId } from './request-id.ts';
+
+test.each([
+  ['1', 1],
+  ['54', 54],
+  ['2147483647', 2_147_483_647],
+])('%j is an id', (text, id) => {
+  expect(readRequestId(text)).toBe(id);
+});
+
+test.each(['', '0', '-1', '1.5', ' 1', '01', '1e3', '2147483648', '99999999999', 'abc', '1/revoke'])(
+  '%j is none',
+  (text) => {
+    expect(() => readRequestId(text)).toThrow(expect.objectContaining({ code: 'invalid-request' }));
+  },
+);

@@ -1,0 +1,148 @@
+import { ApiError, type RevocationReasonCode, type SslDetails } from '@certbridge/sectigo-client';
+import type { CallOptions, RevocationRequest } from '../contract/ca-plugin.ts';
+import { CaPluginError } from '../contract/ca-plugin-error.ts';
+import { EndEntityStatus } from '../contract/end-entity-status.ts';
+import { toCaPluginError } from '../describe-failure.ts';
+import type { PluginContext } from '../plugin-context.ts';
+import { canonicalSerial } from './canonical-serial.ts';
+import { mapStatus } from './map-status.ts';
+import type { RecordReading } from './read-record.ts';
+import { readRequestId } from './request-id.ts';
+
+/** The reasons that SCM takes, as they are shown there. [SCM API documentation 25.5, "SSL Certificates"] */
+const reasons: Readonly<Record<RevocationReasonCode, string>> = {
+  0: 'Unspecified',
+  1: 'Key compromise',
+  3: 'Affiliation changed',
+  4: 'Superseded',
+  5: 'Cessation of operation',
+};
+
+/** SCM's codes for "only an issued certificate can be revoked" and "revoked already". */
+const revokedMaybe: ReadonlySet<unknown> = new Set([-102, -159]);
+
+/** Failures after which nobody can say whether SCM acted. */
+const unclear: ReadonlySet<string> = new Set(['unreachable', 'timeout', 'server-error', 'invalid-response']);
+
+/**
+ * Revokes a certificate, and gives the status that it has then. What is revoked already is left as it is.
+ *
+ * The serial number is compared with that of the record before anything is sent, since a reissue puts another certificate
+ * under the same id. Where the answer is lost, the record tells what became of it.
+ *
+ * Throws a `CaPluginError`: 'invalid-request' for a reason or serial number that doesn't fit, 'refused' for what was never
+ * issued or has expired, 'not-found', 'unavailable'.
+ */
+export async function revoke(
+  request: RevocationRequest,
+  { client, logger }: Pick<PluginContext, 'client' | 'logger'>,
+  { signal }: CallOptions,
+): Promise<EndEntityStatus> {
+  const sslId = readRequestId(request.caRequestId);
+  const reasonCode = readReason(request.reason);
+  const wanted = readSerial(request.serialNumber);
+  const reading = { client, signal };
+  try {
+    const details = await client.certificates.get(sslId, { signal });
+    await checkSerial(details, { wanted, ...reading });
+    if (details.status === 'Revoked') return EndEntityStatus.Revoked;
+    checkRevocable(details);
+    await send(sslId, { reasonCode, ...reading });
+    logger.info('Certificate {sslId} was revoked with reason {reasonCode}.', { sslId, reasonCode });
+    return EndEntityStatus.Revoked;
+  } catch (error) {
+    throw toCaPluginError(error, signal);
+  }
+}
+
+function readReason(reason: number): RevocationReasonCode {
+  if (Object.hasOwn(reasons, reason)) return reason as RevocationReasonCode;
+  const list = Object.entries(reasons).map(([code, text]) => `${code} (${text.toLowerCase()})`);
+  throw new CaPluginError(`SCM takes no revocation reason ${reason}. Use one of ${list.join(', ')}.`, {
+    code: 'invalid-request',
+  });
+}
+
+function readSerial(text: string): string {
+  const serial = canonicalSerial(text);
+  if (serial !== undefined) return serial;
+  throw new CaPluginError('The serial number must be hexadecimal, with or without colons.', {
+    code: 'invalid-request',
+  });
+}
+
+async function checkSerial(
+  details: SslDetails,
+  { wanted, ...reading }: RecordReading & { readonly wanted: string },
+): Promise<void> {
+  const serial = await findSerial(details, reading);
+  if (serial === undefined || serial === wanted) return;
+  throw new CaPluginError(
+    `Nothing was revoked: certificate ${details.sslId} has the serial number ${serial} and not ${wanted}. It may have been reissued; synchronize, then revoke the certificate that is meant.`,
+    { code: 'invalid-request' },
+  );
+}
+
+/** The serial number of the record; where the details lack it, that of the certificate. Undefined where nothing can be revoked. */
+async function findSerial(
+  { sslId, status, serialNumber }: SslDetails,
+  { client, signal }: RecordReading,
+): Promise<string | undefined> {
+  const shown = serialNumber === undefined ? undefined : canonicalSerial(serialNumber);
+  if (shown !== undefined || status === 'Revoked' || isNeverIssued(status)) return shown;
+  const collected = await client.certificates.collect(sslId, { format: 'x509CO', signal });
+  const leaf = collected.status === 'issued' ? collected.certificates[0] : undefined;
+  const serial = leaf === undefined ? undefined : canonicalSerial(leaf.x509.serialNumber);
+  if (serial !== undefined) return serial;
+  throw new CaPluginError(
+    `Nothing was revoked: SCM does not tell the serial number of certificate ${sslId}, so that it can't be checked. Revoke it in SCM.`,
+    { code: 'refused' },
+  );
+}
+
+function isNeverIssued(status: string): boolean {
+  const mapped = mapStatus(status)?.status;
+  return mapped === EndEntityStatus.ExternalValidation || mapped === EndEntityStatus.Failed;
+}
+
+/** Refuses what SCM is known to refuse; a state that is not known is left to SCM. */
+function checkRevocable({ sslId, status }: SslDetails): void {
+  if (isNeverIssued(status)) {
+    const remedy =
+      mapStatus(status)?.status === EndEntityStatus.Failed
+        ? 'There is nothing to revoke.'
+        : 'Decline the request in SCM, or revoke the certificate once it is issued.';
+    throw new CaPluginError(`Request ${sslId} has no certificate (${status}). ${remedy}`, {
+      code: 'refused',
+    });
+  }
+  if (status !== 'Expired') return;
+  throw new CaPluginError(`Certificate ${sslId} has expired, and SCM revokes only what is valid.`, {
+    code: 'refused',
+  });
+}
+
+async function send(
+  sslId: number,
+  { reasonCode, client, signal }: RecordReading & { readonly reasonCode: RevocationReasonCode },
+): Promise<void> {
+  try {
+    const reason = `${reasons[reasonCode]} (revoked through the gateway)`;
+    await client.certificates.revokeById(sslId, { reasonCode, reason }, { signal });
+  } catch (error) {
+    if (!(error instanceof ApiError) || !(unclear.has(error.code) || revokedMaybe.has(error.apiCode)))
+      throw error;
+    if (await isRevoked(sslId, { client, signal })) return;
+    throw error;
+  }
+}
+
+/** Tells whether a certificate is revoked; false where that can't be read, so that the first failure is the one told. */
+async function isRevoked(sslId: number, { client, signal }: RecordReading): Promise<boolean> {
+  try {
+    return (await client.certificates.get(sslId, { signal })).status === 'Revoked';
+  } catch (error) {
+    if (error instanceof ApiError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,47 @@
+import { EndEntityStatus } from '../contract/end-entity-status.ts';
+import type { PluginContext } from '../plugin-context.ts';
+import { mapStatus } from '../records/map-status.ts';
+import { type Listing, list } from './list-certificates.ts';
+import { listFilters } from './list-filters.ts';
+import type { ListedCertificate } from './listed-certificate.ts';
+
+/** Tells whether the details of a certificate must be read whatever its profile is: SCM lists neither date nor reason of a revocation. */
+export function needsDetails({ status }: ListedCertificate): boolean {
+  const mapped = status === undefined ? undefined : mapStatus(status);
+  return mapped === undefined || mapped.status === EndEntityStatus.Revoked;
+}
+
+/**
+ * Finds the profiles of certificates whose list did not tell: by listing each profile where that takes fewer calls than the
+ * details of each certificate, of which `total` are listed. Those it does not find are given back as they are.
+ */
+export async function learnProfiles(
+  certificates: readonly ListedCertificate[],
+  { total, catalog, ...listing }: Listing & Pick<PluginContext, 'catalog'> & { readonly total: number },
+): Promise<readonly ListedCertificate[]> {
+  const { settings, signal } = listing;
+  const unknown = new Set(
+    certificates
+      .filter((certificate) => certificate.profileId === undefined && !needsDetails(certificate))
+      .map(({ sslId }) => sslId),
+  );
+  const pages = Math.ceil(total / settings.pageSize);
+  if (unknown.size <= pages) return certificates;
+  const profiles = await catalog.profiles(signal);
+  if (unknown.size <= pages + profiles.length) return certificates;
+  const found = new Map<number, number>();
+  const lists = profiles.flatMap(({ id }) =>
+    listFilters(settings).map((filter) => ({ ...filter, sslTypeId: id })),
+  );
+  await Promise.all(
+    lists.map(async (filter) => {
+      for await (const { sslId } of list(filter, listing)) {
+        if (unknown.has(sslId)) found.set(sslId, filter.sslTypeId);
+      }
+    }),
+  );
+  return certificates.map((certificate) => ({
+    ...certificate,
+    profileId: certificate.profileId ?? found.get(certificate.sslId),
+  }));
+}

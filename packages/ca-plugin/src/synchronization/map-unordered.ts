@@ -1,0 +1,63 @@
+/** Bounds of {@link mapUnordered}. */
+export interface Bounds {
+  /** Most items under way at one time. */
+  readonly concurrency: number;
+  /** Most results that wait for the consumer beside them. */
+  readonly ahead: number;
+}
+
+/**
+ * Maps items side by side and gives each result as soon as it is there, in no order.
+ *
+ * The pace is the consumer's: no more than `concurrency + ahead` items are begun that it has not taken. A failure ends it at
+ * once; what is still under way is left to end by itself.
+ */
+export async function* mapUnordered<T, R>(
+  items: Iterable<T>,
+  { map, concurrency, ahead }: Bounds & { readonly map: (item: T) => Promise<R> },
+): AsyncGenerator<R, void, undefined> {
+  const waiting = items[Symbol.iterator]();
+  const results: R[] = [];
+  let running = 0;
+  let ended = false;
+  let failure: { readonly error: unknown } | undefined;
+  let wake = () => {};
+
+  const begin = async (item: T) => {
+    try {
+      results.push(await map(item));
+    } catch (error) {
+      failure ??= { error };
+    }
+    running -= 1;
+    fill();
+    wake();
+  };
+  const fill = () => {
+    while (!ended && failure === undefined && running < concurrency) {
+      if (running + results.length >= concurrency + ahead) return;
+      const next = waiting.next();
+      if (next.done === true) ended = true;
+      else {
+        running += 1;
+        void begin(next.value);
+      }
+    }
+  };
+
+  try {
+    for (;;) {
+      fill();
+      if (failure !== undefined) throw failure.error;
+      if (results.length > 0) yield results.shift() as R;
+      else if (running === 0) return;
+      else {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    }
+  } finally {
+    ended = true;
+  }
+}
