@@ -2,6 +2,7 @@ import type { Organization } from '@certbridge/sectigo-client';
 import type { ProductInfo } from '../contract/enrollment.ts';
 import type { SettingProblem } from '../contract/property-annotation.ts';
 import type { PluginContext } from '../plugin-context.ts';
+import { chooseOrganization } from './choose-organization.ts';
 import { chooseTerm } from './choose-term.ts';
 import { findOrganization } from './find-organization.ts';
 import { describeUnknownProduct, profileOf } from './find-profile.ts';
@@ -33,15 +34,17 @@ async function checkOrganizations(
   context: Pick<PluginContext, 'catalog'>,
   signal: AbortSignal | undefined,
 ): Promise<SettingProblem | undefined> {
-  const setting = department === undefined ? 'Organization' : 'Department';
   if (organization !== undefined) {
     const choice = await findOrganization(context, { organization, department }, signal);
-    return 'problem' in choice ? { setting, message: choice.problem } : undefined;
+    if ('orgId' in choice) return undefined;
+    const parent = chooseOrganization(await context.catalog.organizations(signal), { organization });
+    const setting = department === undefined || 'problem' in parent ? 'Organization' : 'Department';
+    return { setting, message: choice.problem };
   }
   if (department === undefined) return undefined;
   // The organization comes from each request's subject, so any that has the department will do.
   const message = findAnywhere(await context.catalog.organizations(signal), department);
-  return message === undefined ? undefined : { setting, message };
+  return message === undefined ? undefined : { setting: 'Department', message };
 }
 
 function findAnywhere(organizations: readonly Organization[], department: string): string | undefined {

@@ -10,12 +10,13 @@ import {
   type SettingName,
 } from './connector-annotations.ts';
 import {
-  address,
+  apiAddress,
   flag,
   headerName,
   ids,
   secretText,
   trimmedText,
+  webAddress,
   wholeNumber,
   word,
 } from './setting-values.ts';
@@ -59,22 +60,32 @@ export function readConnection(connection: ConnectionInfo): ConnectionReading {
 }
 
 function readSettings(reader: SettingReader): Omit<ConnectionSettings, 'login' | 'customerUri' | 'enabled'> {
-  const filter = reader.value('SyncFilter');
-  const syncFilter = filter === undefined ? { filter: {} } : readSyncFilter(filter);
-  if ('problems' in syncFilter) {
-    for (const problem of syncFilter.problems) reader.refuse('SyncFilter', problem);
-  }
+  const syncFilterProfileIds = reader.read('SyncFilterProfileId', ids) ?? [];
   return {
-    apiEndpoint: reader.read('ApiEndpoint', address) ?? defaults.ApiEndpoint,
+    apiEndpoint: reader.read('ApiEndpoint', apiAddress) ?? defaults.ApiEndpoint,
     pickupRetries: reader.read('PickupRetries', wholeNumber(0, 1000)) ?? defaults.PickupRetries,
     pickupDelay: reader.read('PickupDelay', wholeNumber(0, 3600)) ?? defaults.PickupDelay,
     // The original cuts a larger page in silence, so configurations that have one must go on working.
     pageSize: Math.min(reader.read('PageSize', wholeNumber(1, 1_000_000)) ?? defaults.PageSize, largestPage),
     externalRequestorFieldName: reader.read('ExternalRequestorFieldName', trimmedText),
-    syncFilterProfileIds: reader.read('SyncFilterProfileId', ids) ?? [],
-    syncFilter: 'filter' in syncFilter ? syncFilter.filter : {},
+    syncFilterProfileIds,
+    syncFilter: readFilter(reader, syncFilterProfileIds),
     forceCompleteSync: reader.read('ForceCompleteSync', flag) ?? defaults.ForceCompleteSync,
   };
+}
+
+function readFilter(reader: SettingReader, profileIds: readonly number[]): ConnectionSettings['syncFilter'] {
+  const value = reader.value('SyncFilter');
+  if (value === undefined) return {};
+  const reading = readSyncFilter(value);
+  if ('problems' in reading) {
+    for (const problem of reading.problems) reader.refuse('SyncFilter', problem);
+    return {};
+  }
+  if (reading.filter.sslTypeId !== undefined && profileIds.length > 0) {
+    reader.refuse('SyncFilter', 'has sslTypeId, but SyncFilterProfileId is given too: keep one of the two');
+  }
+  return reading.filter;
 }
 
 function readLogin(reader: SettingReader): LoginSource | undefined {
@@ -92,10 +103,10 @@ function readLogin(reader: SettingReader): LoginSource | undefined {
     }
     case 'OAuth': {
       // The default is a host of the other flavour of the API.
-      reader.require('ApiEndpoint', address);
+      reader.require('ApiEndpoint', apiAddress);
       const clientId = reader.require('ClientId', trimmedText);
       const clientSecret = reader.require('ClientSecret', secretText);
-      const tokenUrl = reader.read('TokenUrl', address);
+      const tokenUrl = reader.read('TokenUrl', webAddress);
       return clientId && clientSecret
         ? { type: 'oauth', clientId, clientSecret, ...(tokenUrl && { tokenUrl }) }
         : undefined;

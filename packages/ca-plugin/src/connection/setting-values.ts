@@ -56,16 +56,25 @@ export function word<const T extends string>(words: readonly T[]) {
 }
 
 /** An address with http or https; https where no scheme is written. */
-export const address = v.pipe(
+export const webAddress = v.pipe(
   trimmedText,
   v.check((value) => urlOf(value) !== undefined, 'is no address: write it as https://HOST/'),
   v.check(
     (value) => !urlOf(value)?.username && !urlOf(value)?.password,
     'must not hold a user name or password: give them in their own settings',
   ),
+);
+
+/** The address of the API. */
+export const apiAddress = v.pipe(
+  webAddress,
   v.check(
     (value) => !urlOf(value)?.search && !urlOf(value)?.hash,
     'must not hold a query or fragment: write it as https://HOST/',
+  ),
+  v.check(
+    (value) => !/^\/customer(\/|$)/i.test(urlOf(value)?.pathname ?? ''),
+    'is the address of the portal: write it as https://HOST/, and the name after /customer/ into CustomerUri',
   ),
 );
 
@@ -94,10 +103,10 @@ function notIds(): string {
 }
 
 function urlOf(value: string): URL | undefined {
-  const full = /^https?:/i.test(value) ? value : `https://${value}`;
-  return /^https?:\/\//i.test(full) && URL.canParse(full) && !/:\/\/.*:\/\//.test(full)
-    ? new URL(full)
-    : undefined;
+  const hasScheme = /^https?:/i.test(value);
+  if (!hasScheme && value.includes('://')) return undefined;
+  const full = hasScheme ? value : `https://${value}`;
+  return URL.canParse(full) ? new URL(full) : undefined;
 }
 
 function hasNoControl(value: string): boolean {

@@ -53,7 +53,6 @@ export function readSyncFilter(value: unknown): SyncFilterReading {
 }
 
 function checkFilter(name: keyof CertificateFilter, value: unknown): string | undefined {
-  if (name === 'sslTypeId') return 'must not hold sslTypeId: give profiles in SyncFilterProfileId';
   const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
   if (text === '') return `has no value for ${name}: give text or a number`;
   return filterKinds[name] === 'number' && !isId(text)
