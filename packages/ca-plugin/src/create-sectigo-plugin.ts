@@ -10,6 +10,9 @@ import { CaPluginError } from './contract/ca-plugin-error.ts';
 import type { CertificateReader } from './contract/certificate-reader.ts';
 import { toCaPluginError } from './describe-failure.ts';
 import type { Clock, PluginContext } from './plugin-context.ts';
+import { getSingleRecord } from './records/get-single-record.ts';
+import { revoke } from './records/revoke.ts';
+import { synchronize } from './synchronization/synchronize.ts';
 import { systemClock } from './system-clock.ts';
 
 /** What a plugin is made with. */
@@ -105,10 +108,14 @@ export function createSectigoPlugin(options: SectigoPluginOptions): SectigoPlugi
       run((context, { signal }) => validateProductInfo(product, context, signal), callOptions),
 
     enroll: (_request, callOptions) => run(async () => notBuilt(), callOptions),
-    getSingleRecord: (_caRequestId, callOptions) => run(async () => notBuilt(), callOptions),
-    revoke: (_request, callOptions) => run(async () => notBuilt(), callOptions),
-    async *synchronize(_request, callOptions) {
-      yield await run(async () => notBuilt(), callOptions);
+    getSingleRecord: (caRequestId, callOptions) =>
+      run((context, ended) => getSingleRecord(caRequestId, context, ended), callOptions),
+
+    revoke: (request, callOptions) => run((context, ended) => revoke(request, context, ended), callOptions),
+
+    async *synchronize(request, callOptions) {
+      const { context, closing } = sessionInUse(session);
+      yield* synchronize(request, context, { signal: joinSignals(closing, callOptions) });
     },
 
     close: () => replaceSession(undefined),

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { readTemplateSettings, templateAnnotations } from './template-settings.ts';
+
+test('the settings of a template are annotated with their defaults', () => {
+  expect(
+    Object.entries(templateAnnotations).map(([name, { type, defaultValue }]) => [name, type, defaultValue]),
+  ).toEqual([
+    ['MultiDomain', 'Boolean', true],
+    ['Organization', 'String', ''],
+    ['Department', 'String', ''],
+    ['Lifetime', 'Number', ''],
+  ]);
+});
+
+test('an older template without any of them takes the defaults', () => {
+  const defaults = { multiDomain: true, organization: undefined, department: undefined, lifetime: undefined };
+  expect(readTemplateSettings({})).toEqual({ settings: defaults, problems: [] });
+  expect(
+    readTemplateSettings({ MultiDomain: '', Organization: ' ', Department: '', Lifetime: '' }).settings,
+  ).toEqual(defaults);
+});
+
+test('names come in any letter case, values with blanks around them', () => {
+  expect(
+    readTemplateSettings({ MULTIDOMAIN: 'False', organization: ' Corp ', DepartMent: 'Web', lifetime: '90' }),
+  ).toEqual({
+    settings: { multiDomain: false, organization: 'Corp', department: 'Web', lifetime: '90' },
+    problems: [],
+  });
+});
+
+test('a host may hand on what its JSON has', () => {
+  const parameters = { MultiDomain: false, Lifetime: 90 } as unknown as Record<string, string>;
+  expect(readTemplateSettings(parameters).settings).toMatchObject({ multiDomain: false, lifetime: '90' });
+});
+
+test('MultiDomain is true or false', () => {
+  expect(readTemplateSettings({ MultiDomain: 'maybe' }).problems).toEqual([
+    { setting: 'MultiDomain', message: 'MultiDomain must be true or false.' },
+  ]);
+});

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { readSyncFilter } from './sync-filter.ts';
+
+test('a filter comes as an object or as its JSON text, names in any letter case', () => {
+  const filter = { status: 'Issued', orgId: '1688', externalRequester: 'ops@corp.example' };
+  expect(readSyncFilter({ Status: 'Issued', ORGID: 1688, externalrequester: ' ops@corp.example ' })).toEqual({
+    filter,
+  });
+  expect(readSyncFilter(JSON.stringify(filter))).toEqual({ filter });
+  expect(readSyncFilter({})).toEqual({ filter: {} });
+});
+
+test.each(['status=Issued', '[]', 7, null, ['status']])('%j is refused', (value) => {
+  expect(readSyncFilter(value)).toEqual({
+    problems: ['must be an object of filters and their values, such as {"orgId": 1688}'],
+  });
+});
+
+test('every mistake is told, with the nearest name', () => {
+  expect(
+    readSyncFilter({ statsu: 'Issued', issuedAfter2020: 'x', orgId: 'abc', vendor: '', keySize: 0 }),
+  ).toEqual({
+    problems: [
+      'has a filter that SCM does not know: did you mean status?',
+      expect.stringContaining('there are commonName, subjectAlternativeName, status'),
+      'has a value for orgId that is no positive whole number',
+      'has no value for vendor: give text or a number',
+      'has a value for keySize that is no positive whole number',
+    ],
+  });
+});
