@@ -1,0 +1,92 @@
+import { readTemplateSettings, type TemplateSettings } from '../catalog/template-settings.ts';
+import type { EnrollmentRequest, EnrollmentType } from '../contract/enrollment.ts';
+import type { ConnectionSettings } from '../plugin-context.ts';
+import { canonicalSerial } from '../records/canonical-serial.ts';
+import { chooseNames, type OrderNames } from './choose-names.ts';
+import type { Csr } from './csr.ts';
+import { type DistinguishedName, parseDistinguishedName } from './distinguished-name.ts';
+import { readHostNames } from './names.ts';
+import { gatewayParameters, parameterOf, renewalWindowParameter } from './parameters.ts';
+import { isRefusal, type Refusal, refuse } from './refusal.ts';
+import { readExternalRequester, requesterComment } from './requester.ts';
+
+/** A request that is right as far as that can be told without SCM. */
+export interface CheckedRequest {
+  readonly type: EnrollmentType;
+  readonly csr: Csr;
+  /** The host's, or else the CSR's. */
+  readonly subject: DistinguishedName;
+  readonly names: OrderNames;
+  readonly productId: string;
+  readonly template: TemplateSettings;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly externalRequester: string | undefined;
+  readonly comment: string | undefined;
+  /** Canonical; undefined with New. */
+  readonly priorSerialNumber: string | undefined;
+  /** Days. */
+  readonly renewalWindow: number;
+}
+
+const defaultRenewalWindow = 90;
+const longestRenewalWindow = 9999;
+
+/** Checks everything of a request that needs nobody else. */
+export function checkRequest(
+  request: EnrollmentRequest,
+  csr: Csr,
+  settings: Pick<ConnectionSettings, 'externalRequestorFieldName'>,
+): CheckedRequest | Refusal {
+  const { productId, parameters } = request.productInfo;
+  const { settings: template, problems } = readTemplateSettings(parameters);
+  const [flaw] = problems;
+  if (flaw !== undefined) return refuse(flaw.message);
+  const hostSubject = parseDistinguishedName(request.subject);
+  if (isRefusal(hostSubject)) return hostSubject;
+  const alternativeNames = readHostNames(request.san);
+  if (isRefusal(alternativeNames)) return alternativeNames;
+  const { multiDomain } = template;
+  const names = chooseNames({ csr, subject: hostSubject, alternativeNames, multiDomain });
+  if (isRefusal(names)) return names;
+  const externalRequester = readExternalRequester(parameters, settings.externalRequestorFieldName);
+  if (isRefusal(externalRequester)) return externalRequester;
+  const priorSerialNumber = readPriorSerialNumber(request);
+  if (isRefusal(priorSerialNumber)) return priorSerialNumber;
+  const renewalWindow = readRenewalWindow(parameters);
+  if (isRefusal(renewalWindow)) return renewalWindow;
+  return {
+    type: request.enrollmentType,
+    csr,
+    subject: hostSubject.length > 0 ? hostSubject : csr.subject,
+    names,
+    productId,
+    template,
+    parameters,
+    externalRequester,
+    comment: requesterComment(parameters),
+    priorSerialNumber,
+    renewalWindow,
+  };
+}
+
+function readPriorSerialNumber({
+  enrollmentType,
+  productInfo,
+}: EnrollmentRequest): string | undefined | Refusal {
+  if (enrollmentType === 'New') return undefined;
+  const text = parameterOf(productInfo.parameters, gatewayParameters.priorSerialNumber);
+  if (text === undefined) return undefined;
+  return (
+    canonicalSerial(text) ??
+    refuse(`${gatewayParameters.priorSerialNumber} must be a serial number in hexadecimal.`)
+  );
+}
+
+function readRenewalWindow(parameters: Readonly<Record<string, string>>): number | Refusal {
+  const text = parameterOf(parameters, renewalWindowParameter);
+  if (text === undefined) return defaultRenewalWindow;
+  if (/^\d{1,4}$/.test(text)) return Number(text);
+  return refuse(
+    `${renewalWindowParameter} must be a whole number of days from 0 to ${longestRenewalWindow}.`,
+  );
+}

@@ -1,0 +1,55 @@
+import type { EnrollmentType } from '../contract/enrollment.ts';
+import { canonicalSerial } from '../records/canonical-serial.ts';
+import type { PriorCertificate } from './prior-certificate.ts';
+
+/** What an order is to be. `because` completes a sentence that begins "Ordered anew, since". */
+export type OrderKind =
+  | { readonly kind: 'renew' | 'replace' }
+  | { readonly kind: 'new'; readonly because: string | null };
+
+/** What decides on the kind of an order. */
+export interface OrderKindInputs {
+  readonly type: EnrollmentType;
+  readonly prior: PriorCertificate | undefined;
+  /** Days before expiry from which on a certificate is renewed. */
+  readonly renewalWindow: number;
+  readonly now: Date;
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+/** Days after expiry until which a certificate is renewed and not ordered anew. */
+const lateRenewal = 30;
+
+/**
+ * Decides whether a certificate is renewed, reissued or ordered anew. Inside the renewal window RenewOrReissue renews, before
+ * it reissues; what can be neither renewed nor reissued is ordered anew.
+ */
+export function chooseOrderKind({ type, prior, renewalWindow, now }: OrderKindInputs): OrderKind {
+  if (type === 'New') return { kind: 'new', because: null };
+  if (prior === undefined) return anew('the certificate to go on from is not known, neither here nor in SCM');
+  const { details, expires, serialNumber } = prior;
+  if (canonicalSerial(details.serialNumber ?? '') !== serialNumber) {
+    return anew('the certificate to go on from was reissued since');
+  }
+  if (details.status !== 'Issued' && details.status !== 'Expired') {
+    return anew(`the certificate to go on from has the state ${details.status} in SCM`);
+  }
+  const daysLeft = expires === undefined ? undefined : (expires.getTime() - now.getTime()) / dayMs;
+  const expired = details.status === 'Expired' || (daysLeft !== undefined && daysLeft < 0);
+  if (type === 'Reissue')
+    return expired ? anew('an expired certificate can not be reissued') : { kind: 'replace' };
+  if (daysLeft !== undefined && daysLeft < -lateRenewal) {
+    return anew(`the certificate to go on from expired more than ${lateRenewal} days ago`);
+  }
+  if (expired || (daysLeft !== undefined && daysLeft <= renewalWindow)) return { kind: 'renew' };
+  if (type === 'RenewOrReissue') return { kind: 'replace' };
+  return anew(
+    daysLeft === undefined
+      ? 'SCM does not tell when the certificate to go on from expires'
+      : `the certificate to go on from is good for another ${Math.floor(daysLeft)} days, and its renewal window begins ${renewalWindow} days before it expires`,
+  );
+}
+
+function anew(because: string): OrderKind {
+  return { kind: 'new', because };
+}

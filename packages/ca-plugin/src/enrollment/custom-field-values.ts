@@ -1,0 +1,70 @@
+import type { CustomField } from '@certbridge/sectigo-client';
+import { parameterOf } from './parameters.ts';
+import { isRefusal, type Refusal, refuse } from './refusal.ts';
+
+/** Values of custom fields by name. */
+export type CustomFieldValues = ReadonlyMap<string, string>;
+
+const longestValue = 256;
+
+/**
+ * Takes the values of the template parameters that have the name of an active custom field, in any letter case. Refuses
+ * values that SCM would refuse for certain; how it checks e-mail addresses and numbers is not documented.
+ */
+export function readCustomFieldValues(
+  fields: readonly CustomField[],
+  parameters: Readonly<Record<string, string>>,
+): CustomFieldValues | Refusal {
+  const values = new Map<string, string>();
+  for (const field of fields.filter(isActive)) {
+    const value = parameterOf(parameters, field.name);
+    if (value === undefined) continue;
+    const checked = checkValue(value, field);
+    if (isRefusal(checked)) return checked;
+    values.set(field.name, checked);
+  }
+  return values;
+}
+
+/** Refuses an order without a value for a custom field that is mandatory for the REST API; names all that are missing. */
+export function checkMandatoryFields(
+  fields: readonly CustomField[],
+  values: CustomFieldValues,
+): Refusal | undefined {
+  const missing = fields
+    .filter((field) => isActive(field) && field.mandatories.includes('REST_API'))
+    .filter(({ name }) => !values.has(name))
+    .map(({ name }) => `"${name}"`);
+  if (missing.length === 0) return undefined;
+  const which = missing.length === 1 ? `custom field ${missing[0]}` : `custom fields ${missing.join(', ')}`;
+  return refuse(
+    `SCM demands a value for the ${which}. Add an enrollment field of exactly this name to the template and fill it in.`,
+  );
+}
+
+/** What the suspended states mean is not documented; SCM refuses fields that it takes for inactive (-135). */
+function isActive({ state, certType }: CustomField): boolean {
+  return state === 'ACTIVE' && certType === 'ssl';
+}
+
+function checkValue(value: string, { name, input }: CustomField): string | Refusal {
+  if (value.length > longestValue) {
+    return refuse(
+      `The value for "${name}" has ${value.length} characters; SCM takes ${longestValue}. Shorten it.`,
+    );
+  }
+  const { type, options = [] } = input;
+  if (type === 'DATE' && !isDate(value)) {
+    return refuse(`The value for "${name}" must be a date such as 2026-03-31.`);
+  }
+  if (type !== 'TEXT_OPTION' || options.length === 0 || options.includes(value)) return value;
+  const option = options.find((one) => one.toLowerCase() === value.toLowerCase());
+  return option ?? refuse(`The value for "${name}" must be one of: ${options.join(', ')}.`);
+}
+
+function isDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const date = new Date(`${text}T00:00:00Z`);
+  // Date turns 02-30 into 03-02 instead of refusing it.
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}

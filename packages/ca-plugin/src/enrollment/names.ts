@@ -1,0 +1,138 @@
+import { isIPv4, isIPv6 } from 'node:net';
+import { domainToASCII } from 'node:url';
+import type { SubjectAlternativeNames } from '../contract/enrollment.ts';
+import { type Refusal, refuse } from './refusal.ts';
+
+/** Kinds of alternative names; `other` are those that have no form as text. */
+export type NameKind = 'dns' | 'ip' | 'email' | 'uri' | 'upn' | 'other';
+
+/** An alternative name as it was asked for. */
+export interface AlternativeName {
+  readonly kind: NameKind;
+  readonly value: string;
+}
+
+/** Spellings of hosts, without what is neither letter nor digit. */
+const kinds: Readonly<Record<string, NameKind>> = {
+  dns: 'dns',
+  dnsname: 'dns',
+  ip: 'ip',
+  ip4: 'ip',
+  ip6: 'ip',
+  ipv4: 'ip',
+  ipv6: 'ip',
+  ipaddress: 'ip',
+  ipv4address: 'ip',
+  ipv6address: 'ip',
+  email: 'email',
+  emailaddress: 'email',
+  mail: 'email',
+  rfc822: 'email',
+  rfc822name: 'email',
+  uri: 'uri',
+  url: 'uri',
+  uniformresourceidentifier: 'uri',
+  upn: 'upn',
+  msupn: 'upn',
+  userprincipalname: 'upn',
+};
+
+const kindNames: Readonly<Record<NameKind, string>> = {
+  dns: 'DNS name',
+  ip: 'IP address',
+  email: 'e-mail address',
+  uri: 'URI',
+  upn: 'user principal name',
+  other: 'name of another kind',
+};
+
+const label = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
+const longestDnsName = 253;
+
+/** Reads the host's alternative names, blank ones left out. Refuses a kind that is not known. */
+export function readHostNames(san: SubjectAlternativeNames): AlternativeName[] | Refusal {
+  const names: AlternativeName[] = [];
+  for (const [given, values] of Object.entries(san)) {
+    const filled = values.map((value) => value.trim()).filter((value) => value !== '');
+    if (filled.length === 0) continue;
+    const spelling = given.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+    const kind = Object.hasOwn(kinds, spelling) ? kinds[spelling] : undefined;
+    if (kind === undefined) {
+      return refuse(
+        `Alternative names of the kind "${given}" can't be ordered. Use DNS names and IP addresses only.`,
+      );
+    }
+    names.push(...filled.map((value) => ({ kind, value })));
+  }
+  return names;
+}
+
+/**
+ * Writes names in the form that SCM takes, each once: DNS names lower-case and in A-labels, without a dot at the end.
+ * Refuses every other kind than DNS names and IP addresses, and what is neither in truth.
+ */
+export function writeNames(names: readonly AlternativeName[]): string[] | Refusal {
+  const written = new Set<string>();
+  for (const { kind, value } of names) {
+    if (kind !== 'dns' && kind !== 'ip') {
+      return refuse(
+        `An SSL certificate can't hold the ${kindNames[kind]} among the alternative names. Take it out and order again.`,
+      );
+    }
+    const name = kind === 'dns' ? writeDnsName(value) : writeIpAddress(value);
+    if (name === undefined) {
+      return refuse(`"${shown(value)}" is no ${kindNames[kind]}. Correct it or take it out of the names.`);
+    }
+    written.add(name);
+  }
+  return [...written];
+}
+
+/** Writes a name that is either a DNS name or an IP address; undefined where it is none. */
+export function writeName(text: string): string | undefined {
+  return writeDnsName(text) ?? writeIpAddress(text);
+}
+
+/**
+ * Writes a DNS name lower-case and in A-labels, without a dot at its end; undefined for what is none. A wildcard may stand
+ * for the whole first label only, and the last label can't be a number, since that would be an IP address.
+ * [RFC 5280, section 4.2.1.6; RFC 1123, section 2.1]
+ */
+export function writeDnsName(text: string): string | undefined {
+  const name = text.trim().replace(/\.$/, '');
+  const wildcard = name.startsWith('*.');
+  const ascii = toAscii(wildcard ? name.slice(2) : name);
+  const labels = ascii.toLowerCase().split('.');
+  if (!labels.every((part) => label.test(part)) || /^\d+$/.test(labels.at(-1) ?? '')) return undefined;
+  const written = `${wildcard ? '*.' : ''}${labels.join('.')}`;
+  return written.length <= longestDnsName ? written : undefined;
+}
+
+/** Writes an IP address in its shortest form; undefined for what is none. */
+export function writeIpAddress(text: string): string | undefined {
+  const address = text.trim();
+  if (isIPv4(address)) return address;
+  if (!isIPv6(address) || address.includes('%')) return undefined;
+  return new URL(`http://[${address}]`).hostname.slice(1, -1);
+}
+
+/** Writes the bytes of an IP address; hexadecimal where they are none, which no check lets pass. */
+export function ipAddressOf(bytes: Uint8Array): string {
+  if (bytes.length === 4) return bytes.join('.');
+  const groups =
+    Buffer.from(bytes)
+      .toString('hex')
+      .match(/.{1,4}/g) ?? [];
+  return groups.join(':');
+}
+
+/** Only names outside ASCII are converted, since the converter also reads percent signs and numbers in them. */
+function toAscii(name: string): string {
+  if (!/[^\0-\x7f]/.test(name)) return name;
+  return /^[a-z0-9.\-\u{80}-\u{10ffff}]*$/iu.test(name) ? domainToASCII(name) : '';
+}
+
+/** A name may be long, or hold what a terminal would obey. */
+function shown(name: string): string {
+  return name.replaceAll(/\p{C}/gu, '?').slice(0, 100);
+}

@@ -1,0 +1,38 @@
+import type {
+  EnrollmentRequest as NewOrderRequest,
+  RenewalRequest,
+  ReplacementRequest,
+} from '@certbridge/sectigo-client';
+import type { Refusal } from './refusal.ts';
+
+/** An order of a certificate that has nothing to do with others. */
+export interface NewOrder {
+  readonly kind: 'new';
+  readonly request: NewOrderRequest;
+  /** Why it is none of a renewal or reissue that was asked for; null where nothing else was. */
+  readonly because: string | null;
+}
+
+/** A renewal, which makes a record of its own with the values of the old one. */
+export interface Renewal {
+  readonly kind: 'renew';
+  /** The old record. */
+  readonly sslId: number;
+  readonly request: RenewalRequest;
+  /** What is ordered where SCM doesn't allow the renewal. */
+  readonly otherwise: NewOrder | Refusal;
+}
+
+/** A reissue, which changes the certificate of a record. */
+export interface Replacement {
+  readonly kind: 'replace';
+  readonly sslId: number;
+  /** Canonical serial number of the certificate that goes; the one that comes has another. */
+  readonly priorSerialNumber: string;
+  readonly request: ReplacementRequest;
+  /** What is ordered where SCM doesn't allow the reissue. */
+  readonly otherwise: NewOrder | Refusal;
+}
+
+/** What is to be sent to SCM. */
+export type OrderPlan = NewOrder | Renewal | Replacement;

@@ -1,0 +1,97 @@
+import { CaPluginError } from '../contract/ca-plugin-error.ts';
+
+/** What the work on an order tells those who wait for it. */
+export interface OrderProgress<T> {
+  /** Aborted once nobody waits any more. */
+  readonly signal: AbortSignal;
+  /** To be called just before the order is sent: from then on nobody leaves without hearing of it. Throws where all have left. */
+  sending(): void;
+  /** To be called once the answer is there or lost, with what somebody hears who doesn't wait for the certificate. */
+  answered(result: T): void;
+}
+
+interface Flight<T> {
+  readonly controller: AbortController;
+  readonly result: Promise<T>;
+  /** Never settles where the order isn't sent. */
+  readonly answer: Promise<T>;
+  sent: boolean;
+  waiting: number;
+}
+
+/**
+ * Joins identical orders while one is under way, so that each is sent once.
+ *
+ * A caller who leaves does so alone. Before the order is sent he gets a {@link CaPluginError} 'aborted'; after that he waits
+ * for SCM's answer, and hears what it was. Once all have left, an order that isn't sent yet is given up.
+ */
+export class OrdersInFlight<T> {
+  readonly #flights = new Map<string, Flight<T>>();
+
+  /** Waits for the order of this key; starts it where there is none. */
+  async join(
+    key: string,
+    work: (progress: OrderProgress<T>) => Promise<T>,
+    signal: AbortSignal | undefined,
+  ): Promise<T> {
+    if (signal?.aborted) throw notOrdered();
+    const flight = this.#flights.get(key) ?? this.#start(key, work);
+    flight.waiting += 1;
+    const left = new AbortController();
+    try {
+      return await Promise.race([flight.result, leave(flight, signal, left.signal)]);
+    } finally {
+      left.abort();
+      flight.waiting -= 1;
+      if (flight.waiting === 0) this.#abandon(key, flight);
+    }
+  }
+
+  #start(key: string, work: (progress: OrderProgress<T>) => Promise<T>): Flight<T> {
+    const controller = new AbortController();
+    let answered: (result: T) => void = () => undefined;
+    const answer = new Promise<T>((resolve) => {
+      answered = resolve;
+    });
+    const { signal } = controller;
+    const sending = () => {
+      signal.throwIfAborted();
+      flight.sent = true;
+    };
+    // Begins a little later, so that `sending` finds the flight.
+    const result = Promise.resolve().then(() => work({ signal, sending, answered }));
+    const flight: Flight<T> = { controller, result, answer, sent: false, waiting: 0 };
+    this.#flights.set(key, flight);
+    const end = () => this.#forget(key, flight);
+    result.then(end, end);
+    return flight;
+  }
+
+  #abandon(key: string, flight: Flight<T>): void {
+    // The next one who asks must not join what is being given up.
+    if (!flight.sent) this.#forget(key, flight);
+    flight.controller.abort();
+  }
+
+  #forget(key: string, flight: Flight<T>): void {
+    if (this.#flights.get(key) === flight) this.#flights.delete(key);
+  }
+}
+
+/** Settles once a caller's signal is aborted; never where he stayed to the end. */
+function leave<T>(flight: Flight<T>, signal: AbortSignal | undefined, left: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal?.addEventListener(
+      'abort',
+      () => {
+        if (flight.sent) flight.answer.then(resolve, reject);
+        else reject(notOrdered());
+      },
+      { once: true, signal: left },
+    );
+  });
+}
+
+function notOrdered(): CaPluginError {
+  return new CaPluginError('The enrollment was aborted before anything was ordered.', { code: 'aborted' });
+}

@@ -1,0 +1,121 @@
+import type { KeyObject, X509Certificate } from 'node:crypto';
+import { ApiError, type CollectResult } from '@certbridge/sectigo-client';
+import type { EnrollmentResult } from '../contract/enrollment.ts';
+import type { PluginContext } from '../plugin-context.ts';
+import { canonicalSerial } from '../records/canonical-serial.ts';
+import { writeName } from './names.ts';
+import { failed, issued, type PlacedOrder, pending, revoked } from './results.ts';
+
+/** What is to be picked up. */
+export interface PickUp {
+  readonly order: PlacedOrder;
+  /** Key of the CSR. */
+  readonly publicKey: KeyObject;
+  /** Names that the certificate must have. */
+  readonly names: readonly string[];
+}
+
+type Look =
+  | { readonly result: EnrollmentResult }
+  /** Not there yet. `final` where looking on is no use. */
+  | { readonly why: string; readonly final: boolean };
+
+const waits = 'SCM has not issued it yet.';
+
+/**
+ * Looks for the certificate of an order as often as the settings say. An order that can't be read stays an order: whatever
+ * happens here, its id is given back. An aborted signal ends the looking, not the order.
+ */
+export async function pickUp(
+  target: PickUp,
+  context: PluginContext,
+  signal: AbortSignal,
+): Promise<EnrollmentResult> {
+  const { settings, clock } = context;
+  let why = waits;
+  for (let look = 1; look <= settings.pickupRetries; look += 1) {
+    if (signal.aborted) return pending(target.order, 'Nobody waited for it any longer.');
+    const seen = await lookOnce(target, context, signal);
+    if ('result' in seen) return seen.result;
+    if (!signal.aborted) why = seen.why;
+    if (seen.final) break;
+    if (look < settings.pickupRetries) {
+      await clock.sleep(settings.pickupDelay * 1000, signal).catch((error: unknown) => {
+        if (!signal.aborted) throw error;
+      });
+    }
+  }
+  return pending(target.order, why);
+}
+
+async function lookOnce(target: PickUp, { client }: PluginContext, signal: AbortSignal): Promise<Look> {
+  try {
+    return explain(await client.certificates.collect(target.order.sslId, { signal }), target);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    // Refused logins may lock the account, so none is tried again.
+    return { why: `It could not be read: ${error.message}`, final: error.code === 'unauthorized' };
+  }
+}
+
+function explain(collected: CollectResult, target: PickUp): Look {
+  const { order } = target;
+  switch (collected.status) {
+    case 'pending':
+      return { why: waits, final: false };
+    case 'revoked':
+      return { result: revoked(order) };
+    case 'failed':
+      return {
+        result: failed(`SCM refused order ${order.sslId} or had it declined: ${collected.reason}`, order),
+      };
+    case 'issued':
+      return fromCertificates(
+        collected.certificates.map(({ x509 }) => x509),
+        target,
+      );
+  }
+}
+
+function fromCertificates(certificates: readonly X509Certificate[], target: PickUp): Look {
+  const { order, names } = target;
+  const own = findOwn(certificates, target);
+  if (own !== undefined) {
+    const missing = missingNames(own, names);
+    const note =
+      missing.length === 0
+        ? null
+        : `It lacks names that were ordered, so the profile doesn't take them: ${missing.join(', ')}.`;
+    return { result: issued(order, { certificate: own.raw.toString('base64'), note }) };
+  }
+  // Until a reissue is done, SCM gives the old certificate out.
+  if (order.priorSerialNumber !== undefined) {
+    return { why: 'SCM still gives out the certificate that is to be reissued.', final: false };
+  }
+  return {
+    result: failed(
+      `SCM gave out a certificate for another key than the CSR's under order ${order.sslId}, so it was not taken. Look at it in SCM.`,
+      order,
+    ),
+  };
+}
+
+/** Finds the certificate that was ordered: that of the CSR's key, and not the one that it takes the place of. */
+export function findOwn(
+  certificates: readonly X509Certificate[],
+  { publicKey, order }: { publicKey: KeyObject; order: Pick<PlacedOrder, 'priorSerialNumber'> },
+): X509Certificate | undefined {
+  return certificates.find(
+    (x509) =>
+      publicKey.equals(x509.publicKey) && canonicalSerial(x509.serialNumber) !== order.priorSerialNumber,
+  );
+}
+
+/** A certificate without alternative names has its common name only, which is among the names that were ordered. */
+function missingNames({ subjectAltName }: X509Certificate, names: readonly string[]): string[] {
+  if (subjectAltName === undefined) return names.slice(1);
+  const present = new Set(
+    subjectAltName.split(', ').map((entry) => writeName(entry.replace(/^(DNS|IP Address):/, '')) ?? entry),
+  );
+  return names.filter((name) => !present.has(name));
+}

@@ -1,0 +1,63 @@
+import { chooseTerm } from '../catalog/choose-term.ts';
+import { findOrganization } from '../catalog/find-organization.ts';
+import { findProfile } from '../catalog/find-profile.ts';
+import { CaPluginError } from '../contract/ca-plugin-error.ts';
+import type { PluginContext } from '../plugin-context.ts';
+import { checkKeyType } from './check-key-type.ts';
+import type { CheckedRequest } from './check-request.ts';
+import { readCustomFieldValues } from './custom-field-values.ts';
+import { valuesOf } from './distinguished-name.ts';
+import type { OrderPlan } from './order-plan.ts';
+import { planOrder } from './plan-order.ts';
+import { readPriorCertificate } from './prior-certificate.ts';
+import { isRefusal, type Refusal, refuse } from './refusal.ts';
+
+/** Reads what an order depends on from SCM, and plans it. Nothing is ordered yet. */
+export async function prepareOrder(
+  request: CheckedRequest,
+  context: PluginContext,
+  signal: AbortSignal,
+): Promise<OrderPlan | Refusal> {
+  const { csr, subject, template, parameters, priorSerialNumber } = request;
+  const profile = await readProfile(request, context, signal);
+  if (isRefusal(profile)) return profile;
+  const wrongKey = checkKeyType(csr.key, profile);
+  if (wrongKey !== undefined) return wrongKey;
+  const term = chooseTerm(profile, template.lifetime);
+  if (isRefusal(term)) return term;
+  const wanted = {
+    organization: template.organization,
+    department: template.department,
+    subjectOrganization: valuesOf(subject, 'O')[0],
+    subjectHasOU: valuesOf(subject, 'OU').length > 0,
+  };
+  const organization = await findOrganization(context, wanted, signal);
+  if (isRefusal(organization)) return organization;
+  const customFields = await context.client.customFields.list({ certType: 'SSL', signal });
+  const customFieldValues = readCustomFieldValues(customFields, parameters);
+  if (isRefusal(customFieldValues)) return customFieldValues;
+  const prior =
+    priorSerialNumber === undefined
+      ? undefined
+      : await readPriorCertificate(priorSerialNumber, context, signal);
+  return planOrder({
+    ...request,
+    profile,
+    term: term.term,
+    termChosen: template.lifetime !== undefined,
+    orgId: organization.orgId,
+    customFields,
+    customFieldValues,
+    prior,
+    now: context.clock.now(),
+  });
+}
+
+async function readProfile({ productId }: CheckedRequest, context: PluginContext, signal: AbortSignal) {
+  try {
+    return await findProfile(context, productId, signal);
+  } catch (error) {
+    if (error instanceof CaPluginError && error.code === 'invalid-request') return refuse(error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,15 @@
+/** Why nothing is ordered. */
+export interface Refusal {
+  /** A sentence for the requester, with what to do about it; holds neither the CSR nor the requester's address. */
+  readonly problem: string;
+}
+
+/** Builds a refusal. */
+export function refuse(problem: string): Refusal {
+  return { problem };
+}
+
+/** Tells a refusal from what was asked for. */
+export function isRefusal<T>(value: T | Refusal): value is Refusal {
+  return typeof value === 'object' && value !== null && 'problem' in value;
+}

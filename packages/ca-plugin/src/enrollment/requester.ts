@@ -1,0 +1,42 @@
+import { gatewayParameters, parameterOf } from './parameters.ts';
+import { type Refusal, refuse } from './refusal.ts';
+
+type Parameters = Readonly<Record<string, string>>;
+
+/** Limits of the API. [SCM API documentation 25.5, "Enroll"] */
+const longestRequester = 512;
+const longestComment = 1024;
+
+const address = /^[^\s@,;<>"]+@[^\s@,;<>"]+$/;
+
+/**
+ * Reads the requester's e-mail addresses from the configured field, as SCM takes them; undefined where there are none. The
+ * message of a refusal doesn't repeat them.
+ */
+export function readExternalRequester(
+  parameters: Parameters,
+  fieldName: string | undefined,
+): string | undefined | Refusal {
+  const text = fieldName === undefined ? undefined : parameterOf(parameters, fieldName);
+  if (text === undefined) return undefined;
+  const addresses = text
+    .split(/[,;]/)
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+  const requester = addresses.join(', ');
+  if (
+    addresses.length > 0 &&
+    addresses.every((one) => address.test(one)) &&
+    requester.length <= longestRequester
+  )
+    return requester;
+  return refuse(
+    `The enrollment field "${fieldName}" must hold an e-mail address, or several separated by commas, of at most ${longestRequester} characters together.`,
+  );
+}
+
+/** Writes the comment that tells who asked for the certificate in Command; undefined where that is not known. */
+export function requesterComment(parameters: Parameters): string | undefined {
+  const name = parameterOf(parameters, gatewayParameters.requester);
+  return name === undefined ? undefined : `CERTIFICATE_REQUESTOR: ${name}`.slice(0, longestComment);
+}

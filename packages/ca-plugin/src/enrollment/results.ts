@@ -1,0 +1,66 @@
+import { EndEntityStatus } from '../contract/end-entity-status.ts';
+import type { EnrollmentResult } from '../contract/enrollment.ts';
+
+/** An order that SCM has. */
+export interface PlacedOrder {
+  readonly sslId: number;
+  /** Canonical serial number of the certificate that a reissue takes the place of; undefined for other orders. */
+  readonly priorSerialNumber: string | undefined;
+  /** A sentence on how it was ordered that the requester should know; null where there is none. */
+  readonly note: string | null;
+}
+
+/** Nothing was ordered. */
+export function notOrdered(problem: string): EnrollmentResult {
+  return failed(`${problem} Nothing was ordered.`);
+}
+
+/** The order came to nothing, or nobody knows what came of it. */
+export function failed(statusMessage: string, order?: PlacedOrder): EnrollmentResult {
+  return resultOf(EndEntityStatus.Failed, statusMessage, order);
+}
+
+/** The order is placed, and the certificate comes later. */
+export function pending(order: PlacedOrder, why: string): EnrollmentResult {
+  return resultOf(
+    EndEntityStatus.ExternalValidation,
+    `Order ${order.sslId} is placed. ${why} The certificate will be picked up at the next synchronization.`,
+    order,
+  );
+}
+
+/** The certificate, as base64 of its DER. */
+export function issued(
+  order: PlacedOrder,
+  { certificate, note }: { certificate: string; note: string | null },
+) {
+  const result = resultOf(EndEntityStatus.Generated, joined('The certificate was issued.', note), order);
+  return { ...result, certificate };
+}
+
+/** The certificate was revoked before it could be picked up. */
+export function revoked(order: PlacedOrder): EnrollmentResult {
+  return resultOf(
+    EndEntityStatus.Revoked,
+    `The certificate of order ${order.sslId} was revoked in SCM before it could be picked up.`,
+    order,
+  );
+}
+
+function resultOf(
+  status: EndEntityStatus,
+  message: string,
+  order: PlacedOrder | undefined,
+): EnrollmentResult {
+  return {
+    caRequestId: order === undefined ? '' : String(order.sslId),
+    certificate: null,
+    status,
+    statusMessage: joined(message, order?.note ?? null),
+    enrollmentContext: {},
+  };
+}
+
+function joined(sentence: string, note: string | null): string {
+  return note === null ? sentence : `${sentence} ${note}`;
+}
