@@ -1,10 +1,114 @@
 import { describe, expect, test } from 'vitest';
-import { flavours, startPlugin } from './support/plugin.ts';
+import { createSectigoPlugin, hasProductCatalog, isConfigurable } from '../src/index.ts';
+import { memoryReader } from './support/memory-reader.ts';
+import { connectionTo, flavours, sandboxFor, startPlugin } from './support/plugin.ts';
+
+const refused = (code: string) => expect.objectContaining({ name: 'CaPluginError', code });
 
 describe.each(flavours)('%s', (flavour) => {
-  test('the connection is tried out, and products are the ids of the profiles', async () => {
-    const { plugin } = await startPlugin({ flavour });
-    await plugin.ping();
-    expect(await plugin.getProductIds()).toEqual(['1001', '1002', '1003', '1044']);
+  test('a good connection has no problem, and is tried out with one call', async () => {
+    const sandbox = await sandboxFor();
+    const plugin = createSectigoPlugin({ reader: memoryReader() });
+    expect(await plugin.validateCAConnectionInfo(connectionTo(sandbox, flavour))).toEqual([]);
+    expect(sandbox.requests.list({ system: 'scm' })).toHaveLength(1);
   });
+
+  test('ping tries the connection out', async () => {
+    const { plugin, sandbox } = await startPlugin({ flavour });
+    expect(sandbox.requests.list()).toEqual([]);
+    await plugin.ping();
+    expect(sandbox.requests.list({ system: 'scm' })).toHaveLength(1);
+  });
+});
+
+test('every problem of a connection is told at once, before anything is sent', async () => {
+  const sandbox = await sandboxFor();
+  const { Password: _, ...connection } = connectionTo(sandbox);
+  const plugin = createSectigoPlugin({ reader: memoryReader() });
+  const problems = await plugin.validateCAConnectionInfo({
+    ...connection,
+    PageSize: 'many',
+    Enabled: 'perhaps',
+  });
+  expect(problems.map(({ setting }) => setting)).toEqual(['Enabled', 'PageSize', 'Password']);
+  await expect(plugin.initialize({ ...connection, PageSize: 'many' })).rejects.toThrow(
+    expect.objectContaining({
+      code: 'invalid-settings',
+      message:
+        'PageSize must be a whole number from 1 to 200. Password is missing. Give the password of the API login, or choose another AuthType.',
+    }),
+  );
+  expect(sandbox.requests.list()).toEqual([]);
+});
+
+test('a wrong password is told with the remedy, and never tried twice', async () => {
+  const sandbox = await sandboxFor();
+  const connection = { ...connectionTo(sandbox), Password: 'old' };
+  const plugin = createSectigoPlugin({ reader: memoryReader() });
+  expect(await plugin.validateCAConnectionInfo(connection)).toEqual([
+    { setting: null, message: expect.stringMatching(/refused the login.*password may have expired/) },
+  ]);
+  expect(sandbox.requests.list()).toHaveLength(1);
+  const { plugin: other } = await startPlugin({ sandbox, connection });
+  await expect(other.ping()).rejects.toThrow(refused('refused'));
+  expect(sandbox.requests.list()).toHaveLength(2);
+});
+
+test('a host that is not there is a problem, and so is one that is no SCM', async () => {
+  const sandbox = await sandboxFor();
+  const plugin = createSectigoPlugin({ reader: memoryReader() });
+  const connection = connectionTo(sandbox);
+  expect(
+    await plugin.validateCAConnectionInfo({ ...connection, ApiEndpoint: 'http://127.0.0.1:1/' }),
+  ).toEqual([{ setting: null, message: expect.stringContaining('refuses the connection') }]);
+  sandbox.setKnobs({ htmlRate: 1, htmlStatus: 404 });
+  expect(await plugin.validateCAConnectionInfo(connection)).toEqual([
+    { setting: null, message: expect.stringContaining('HTML page') },
+  ]);
+});
+
+test('validation ends with its signal', async () => {
+  const sandbox = await sandboxFor({ knobs: { latencyMs: 60_000 } });
+  const plugin = createSectigoPlugin({ reader: memoryReader() });
+  const controller = new AbortController();
+  const validation = plugin.validateCAConnectionInfo(connectionTo(sandbox), { signal: controller.signal });
+  controller.abort();
+  await expect(validation).rejects.toThrow(refused('aborted'));
+});
+
+test.each(['', '/', '/private', '/private/', '/api'])('an endpoint may end in "%s"', async (ending) => {
+  const sandbox = await sandboxFor();
+  const { plugin } = await startPlugin({ sandbox, connection: { ApiEndpoint: sandbox.scm.url + ending } });
+  await plugin.ping();
+  expect(sandbox.requests.list()[0]?.path).toBe('/api/ssl/v1/types');
+});
+
+test('a connection of an older version takes the defaults, with names in any letter case', async () => {
+  const sandbox = await sandboxFor();
+  const { scm } = sandbox;
+  const connection = {
+    apiendpoint: scm.url,
+    CUSTOMERURI: scm.customerUri,
+    username: scm.login,
+    password: scm.password,
+  };
+  const plugin = createSectigoPlugin({ reader: memoryReader() });
+  expect(await plugin.validateCAConnectionInfo(connection)).toEqual([]);
+});
+
+test('the plugin tells what it can do', async () => {
+  const plugin = createSectigoPlugin({ reader: memoryReader() });
+  expect(hasProductCatalog(plugin)).toBe(true);
+  expect(isConfigurable(plugin)).toBe(true);
+  expect(Object.keys(plugin.getCAConnectorAnnotations()).slice(0, 3)).toEqual([
+    'ApiEndpoint',
+    'CustomerUri',
+    'AuthType',
+  ]);
+  expect(Object.keys(plugin.getTemplateParameterAnnotations())).toEqual([
+    'MultiDomain',
+    'Organization',
+    'Department',
+    'Lifetime',
+  ]);
 });

@@ -30,7 +30,7 @@ async function loadCertificate({
   username,
   source,
 }: Extract<LoginSource, { readonly type: 'certificate' }>): Promise<LoginLoading> {
-  const loaded = await load(source.certificate);
+  const loaded = await load(source.certificate, 'file');
   if ('problem' in loaded) return loaded;
   const passphrase = source.passphrase === undefined ? {} : { passphrase: source.passphrase };
   const cert = loaded.bytes.toString('latin1');
@@ -46,7 +46,7 @@ async function loadCertificate({
       },
     };
   }
-  const loadedKey = source.key === undefined ? loaded : await load(source.key);
+  const loadedKey = source.key === undefined ? loaded : await load(source.key, 'file of the key');
   if ('problem' in loadedKey) return loadedKey;
   const key = loadedKey.bytes.toString('latin1');
   if (!isPem(cert, 'CERTIFICATE'))
@@ -59,15 +59,15 @@ async function loadCertificate({
   return { login: { type: 'certificate', username, certificate: conceal({ cert }, { key, ...passphrase }) } };
 }
 
-async function load(material: Material): Promise<Loaded> {
+async function load(material: Material, what: string): Promise<Loaded> {
   if (material.type === 'content') return { bytes: Buffer.from(material.bytes) };
-  const file = path.resolve(material.path);
   try {
-    return { bytes: await readFile(file) };
+    return { bytes: await readFile(path.resolve(material.path)) };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+    // The path is not repeated: content that is damaged is taken for one.
     return {
-      problem: `ClientCertificate: the file can't be read${code}. Correct the path, or the rights to read it.`,
+      problem: `ClientCertificate: the ${what} can't be read${code}. Correct the path, or the rights to read it.`,
     };
   }
 }

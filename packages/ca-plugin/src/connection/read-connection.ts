@@ -34,8 +34,6 @@ export type ConnectionReading =
       readonly login: LoginSource;
     };
 
-const largestPage = 200;
-
 /** Reads the settings of a connection, names in any letter case, values as text or as JSON has them. Touches no file. */
 export function readConnection(connection: ConnectionInfo): ConnectionReading {
   const reader = new SettingReader(connection);
@@ -56,10 +54,11 @@ function readSettings(reader: SettingReader): Omit<ConnectionSettings, 'login' |
   const syncFilterProfileIds = reader.read('SyncFilterProfileId', ids) ?? [];
   return {
     apiEndpoint: reader.read('ApiEndpoint', apiAddress) ?? defaults.ApiEndpoint,
-    pickupRetries: reader.read('PickupRetries', wholeNumber(0, 1000)) ?? defaults.PickupRetries,
-    pickupDelay: reader.read('PickupDelay', wholeNumber(0, 3600)) ?? defaults.PickupDelay,
+    pickupRetries:
+      reader.read('PickupRetries', wholeNumber({ least: 0, most: 1000 })) ?? defaults.PickupRetries,
+    pickupDelay: reader.read('PickupDelay', wholeNumber({ least: 0, most: 3600 })) ?? defaults.PickupDelay,
     // The original cuts a larger page in silence, so configurations that have one must go on working.
-    pageSize: Math.min(reader.read('PageSize', wholeNumber(1, 1_000_000)) ?? defaults.PageSize, largestPage),
+    pageSize: reader.read('PageSize', wholeNumber({ least: 1, most: 200, cut: true })) ?? defaults.PageSize,
     externalRequestorFieldName: reader.read('ExternalRequestorFieldName', trimmedText),
     syncFilterProfileIds,
     syncFilter: readFilter(reader, syncFilterProfileIds),

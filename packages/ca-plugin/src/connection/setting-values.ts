@@ -33,14 +33,23 @@ export const flag = v.pipe(
   v.transform((value) => String(value).trim().toLowerCase() === 'true'),
 );
 
-/** A whole number within limits, as a number or its decimal text. */
-export function wholeNumber(least: number, most: number) {
+/** A whole number within limits, as a number or its decimal text; a larger one counts as the largest where that is asked for. */
+export function wholeNumber({
+  least,
+  most,
+  cut = false,
+}: {
+  readonly least: number;
+  readonly most: number;
+  readonly cut?: boolean;
+}) {
   const message = `must be a whole number from ${least} to ${most}`;
   return v.pipe(
     v.union([v.number(), v.string()], message),
     v.check((value) => typeof value === 'number' || /^\s*\d{1,10}\s*$/.test(value), message),
     v.transform(Number),
-    v.check((value) => Number.isInteger(value) && value >= least && value <= most, message),
+    v.check((value) => Number.isInteger(value) && value >= least && (cut || value <= most), message),
+    v.transform((value) => Math.min(value, most)),
   );
 }
 

@@ -1,0 +1,38 @@
+import { ApiError } from '@certbridge/sectigo-client';
+import { expect, test } from 'vitest';
+import { CaPluginError } from './contract/ca-plugin-error.ts';
+import { toCaPluginError } from './describe-failure.ts';
+
+test.each([
+  ['unauthorized', 'refused'],
+  ['forbidden', 'refused'],
+  ['bad-request', 'refused'],
+  ['not-found', 'not-found'],
+  ['invalid-argument', 'invalid-request'],
+  ['rate-limited', 'unavailable'],
+  ['unreachable', 'unavailable'],
+  ['aborted', 'aborted'],
+] as const)('an API error "%s" becomes "%s", with its message only', (code, expected) => {
+  const error = toCaPluginError(new ApiError('It failed.', { code, path: '/api' }));
+  expect(error).toBeInstanceOf(CaPluginError);
+  expect({ ...(error as CaPluginError), message: (error as CaPluginError).message }).toEqual({
+    name: 'CaPluginError',
+    code: expected,
+    message: 'It failed.',
+  });
+});
+
+test("the end by the caller's signal is told as such, whatever the reason", () => {
+  const aborted = expect.objectContaining({ name: 'CaPluginError', code: 'aborted' });
+  const reason = new Error('enough');
+  expect(toCaPluginError(reason, AbortSignal.abort(reason))).toEqual(aborted);
+  expect(toCaPluginError(new DOMException('', 'AbortError'), AbortSignal.abort('x'))).toEqual(aborted);
+});
+
+test('a bug, and the error of a plugin, come back as they are', () => {
+  const bug = new TypeError('undefined is not a function');
+  expect(toCaPluginError(bug)).toBe(bug);
+  expect(toCaPluginError(bug, AbortSignal.abort())).toBe(bug);
+  const own = new CaPluginError('Refused.', { code: 'refused' });
+  expect(toCaPluginError(own)).toBe(own);
+});
