@@ -85,9 +85,10 @@ function findDer(input: string | Uint8Array): Uint8Array | Refusal {
 
 function decode(der: Uint8Array): pkijs.CertificationRequest | undefined {
   try {
-    const { result, offset } = asn1js.fromBER(Uint8Array.from(der));
-    // What stands behind the request was never signed.
-    return offset === der.length ? new pkijs.CertificationRequest({ schema: result }) : undefined;
+    const { result } = asn1js.fromBER(Uint8Array.from(der));
+    // The parser passes over wrong lengths, and over what stands behind the request and was never signed.
+    const isWhole = Buffer.from(result.toBER(false)).equals(der);
+    return isWhole ? new pkijs.CertificationRequest({ schema: result }) : undefined;
   } catch {
     return undefined;
   }

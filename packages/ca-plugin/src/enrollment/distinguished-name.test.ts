@@ -1,0 +1,130 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type DistinguishedName, parseDistinguishedName, valuesOf } from './distinguished-name.ts';
+import { isRefusal } from './refusal.ts';
+
+function parse(text: string): DistinguishedName {
+  const name = parseDistinguishedName(text);
+  if (isRefusal(name)) throw new Error(name.problem);
+  return name;
+}
+
+/** Values by type, one attribute a part. */
+const flat = (text: string) => parse(text).map((part) => part.map(({ type, value }) => `${type}=${value}`));
+
+describe('a subject', () => {
+  test.each([
+    ['', []],
+    ['  ', []],
+    ['CN=www.corp.example', [['CN=www.corp.example']]],
+    ['cn = www.corp.example , o = Corp', [['CN=www.corp.example'], ['O=Corp']]],
+    ['CN=a;O=b', [['CN=a'], ['O=b']]],
+    ['OU=Sales+CN=J.  Smith,DC=example,DC=net', [['OU=Sales', 'CN=J.  Smith'], ['DC=example'], ['DC=net']]],
+    ['CN=James \\"Jim\\" Smith\\, III', [['CN=James "Jim" Smith, III']]],
+    ['O="Corp, Inc.",C=DE', [['O=Corp, Inc.'], ['C=DE']]],
+    ['O="a \\"b\\" + c" , C=DE', [['O=a "b" + c'], ['C=DE']]],
+    ['CN=Before\\0dAfter', [['CN=Before\rAfter']]],
+    ['CN=Lu\\C4\\8Di\\C4\\87', [['CN=Lučić']]],
+    ['CN=Müller', [['CN=Müller']]],
+    ['CN=\\ a b\\ ', [['CN= a b ']]],
+    ['CN=  a\\\\  ', [['CN=a\\']]],
+    ['CN=\\#1', [['CN=#1']]],
+    ['CN=a=b', [['CN=a=b']]],
+    ['O=,CN=x', [['O='], ['CN=x']]],
+    ['1.3.6.1.4.1.1466.0=#04024869', [['1.3.6.1.4.1.1466.0=#04024869']]],
+    ['2.5.4.10=#0C04436F7270', [['O=Corp']]],
+    ['OID.2.5.4.3=x', [['CN=x']]],
+    ['commonName=x,organizationalUnitName=y', [['CN=x'], ['OU=y']]],
+  ])('%j is read', (text, expected) => {
+    expect(flat(text)).toEqual(expected);
+  });
+
+  test.each([
+    ['CN', 1],
+    ['CN=a,', 6],
+    [',CN=a', 1],
+    ['CN=a,,O=b', 6],
+    ['CN="a', 4],
+    ['CN="a"b', 7],
+    ['CN=a"b', 5],
+    ['CN=a<b', 5],
+    ['CN=a\\', 5],
+    ['CN=a\\xb', 4],
+    ['CN=\\C4', 4],
+    ['www.corp.example', 1],
+    ['1.2.=a', 1],
+  ])('%j is refused with the place', (text, character) => {
+    const name = parseDistinguishedName(text);
+    expect(isRefusal(name) && name.problem).toContain(`at character ${character}.`);
+  });
+
+  test('gives the values of a type, blank ones left out', () => {
+    const name = parse('CN= a ,O=,OU=x+OU=y');
+    expect([valuesOf(name, 'CN'), valuesOf(name, 'O'), valuesOf(name, 'OU')]).toEqual([
+      ['a'],
+      [],
+      ['x', 'y'],
+    ]);
+  });
+});
+
+const value = fc.string({ unit: 'grapheme', maxLength: 20 });
+const type = fc.constantFrom('CN', 'O', 'OU', 'DC', 'X-1', '1.2.3.4');
+const attribute = fc.record({ type, value });
+
+/** Ways to write a value that all mean the same. */
+const writers: readonly ((text: string) => string)[] = [
+  (text) =>
+    text
+      .replaceAll(/[",+;<=>\\]/g, '\\$&')
+      .replace(/^[ #]/, '\\$&')
+      .replace(/(?<!^) $/, '\\ '),
+  (text) => Buffer.from(text).toString('hex').replaceAll(/../g, '\\$&'),
+  (text) => `"${text.replaceAll(/["\\]/g, '\\$&')}"`,
+];
+// A blank that ASCII doesn't know, and a NUL, can only be written by their bytes or in quotation marks.
+const isPlain = (text: string) =>
+  !/[\0]|^[^\S ]|[^\S ]$/.test(text) && text.trim() === text.replace(/^ +| +$/g, '');
+
+describe('whatever a subject holds', () => {
+  test('is read back from every way to write it', () => {
+    const part = fc.array(fc.tuple(attribute, fc.nat(2)), { minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 1, maxLength: 4 }), (parts) => {
+        const text = parts
+          .map((attributes) =>
+            attributes
+              .map(([one, style]) => {
+                const usable =
+                  style === 0 && !(isPlain(one.value) && !/^ {2}| {2}$/.test(one.value)) ? 1 : style;
+                return `${one.type}=${writers[usable]?.(one.value) ?? ''}`;
+              })
+              .join('+'),
+          )
+          .join(',');
+        expect(parse(text)).toEqual(parts.map((attributes) => attributes.map(([one]) => one)));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('is read or refused, and never throws', () => {
+    const piece = fc.oneof(
+      fc.constantFrom('CN=', ',', '+', '"', '\\', '#', '04', ' ', ';', '\\C3'),
+      fc.string(),
+    );
+    fc.assert(
+      fc.property(fc.array(piece), (pieces) => {
+        const name = parseDistinguishedName(pieces.join(''));
+        expect(isRefusal(name) || Array.isArray(name)).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('is read in time where it is long', () => {
+    const blanks = ' '.repeat(50_000);
+    expect(parse(`CN=a${blanks}b${blanks}`)).toEqual([[{ type: 'CN', value: `a${blanks}b` }]]);
+    expect(isRefusal(parseDistinguishedName(`CN="${'\\"'.repeat(50_000)}`))).toBe(true);
+  });
+});
