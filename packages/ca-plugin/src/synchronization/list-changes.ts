@@ -1,4 +1,5 @@
 import { ApiError, type SslReportRequest, type SslReportRow } from '@certbridge/sectigo-client';
+import type { PluginContext } from '../plugin-context.ts';
 import { type Listing, listRequests } from './list-certificates.ts';
 import { ListedCertificates } from './listed-certificate.ts';
 
@@ -13,26 +14,36 @@ const OVERLAP = 2;
 /** Dates of a change, as `certificateDateAttribute`: request, issuance and revocation. */
 const dateAttributes = [4, 5, 2] as const;
 
+/** Expiration as `certificateDateAttribute`: the one date that every issued certificate has. */
+const EXPIRY = 3;
+
+/** Days of both ends, 1 January 1970 being 0. */
+interface DayRange {
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
  * Lists what has changed since: what was requested, issued or revoked according to the report, and all requests without a
- * certificate, since the report has no date to find an approval or a refusal by.
+ * certificate, since the report has no date to find an approval or a refusal by. A certificate whose date of issuance is missing,
+ * as is known of some, is found by the day on which one of its profile's terms would end.
  *
  * Undefined where that can't be had, and everything must be listed: without a report (OAuth2 login), with filters that the
  * report lacks, or when it fails. Expiry is no change to the gateway.
  */
 export async function listChanges(
   since: Date,
-  { now, ...listing }: Listing & { readonly now: Date },
+  { now, catalog, ...listing }: Listing & Pick<PluginContext, 'catalog'> & { readonly now: Date },
 ): Promise<ListedCertificates | undefined> {
   const { settings } = listing;
   const hasReport = settings.login.type !== 'oauth' && Object.keys(settings.syncFilter).length === 0;
   if (!hasReport || Number.isNaN(since.getTime())) return undefined;
   const range = {
-    from: formatDay(Math.min(since.getTime(), now.getTime()) - OVERLAP * DAY),
+    from: dayOf(Math.min(since.getTime(), now.getTime())) - OVERLAP,
     // The server's day may be the next one already.
-    to: formatDay(now.getTime() + DAY),
+    to: dayOf(now.getTime()) + 1,
   };
-  const rows = await readReports(range, listing);
+  const rows = await readReports(range, { catalog, ...listing });
   const selected = rows && selectProfiles(rows, settings.syncFilterProfileIds);
   if (selected === undefined) return undefined;
   const found = new ListedCertificates();
@@ -44,17 +55,25 @@ export async function listChanges(
 }
 
 async function readReports(
-  range: Pick<SslReportRequest, 'from' | 'to'>,
-  { client, logger, signal }: Listing,
+  range: DayRange,
+  { client, catalog, logger, signal }: Listing & Pick<PluginContext, 'catalog'>,
 ): Promise<SslReportRow[] | undefined> {
-  try {
-    const reports = dateAttributes.map((certificateDateAttribute) =>
-      client.reports.sslCertificates(
-        { ...range, certificateStatus: 0, certificateDateAttribute },
-        { signal },
-      ),
+  const read = (
+    certificateDateAttribute: NonNullable<SslReportRequest['certificateDateAttribute']>,
+    { from, to }: DayRange,
+  ) =>
+    client.reports.sslCertificates(
+      { certificateStatus: 0, certificateDateAttribute, from: formatDay(from), to: formatDay(to) },
+      { signal },
     );
-    return (await Promise.all(reports)).flat();
+  try {
+    const profiles = await catalog.profiles(signal);
+    const terms = [...new Set(profiles.flatMap((profile) => profile.terms))];
+    const reports = await Promise.all([
+      ...dateAttributes.map((attribute) => read(attribute, range)),
+      ...terms.map((term) => read(EXPIRY, { from: range.from + term - 1, to: range.to + term + 1 })),
+    ]);
+    return reports.flat();
   } catch (error) {
     if (!(error instanceof ApiError) || error.code === 'aborted' || error.code === 'unauthorized')
       throw error;
@@ -75,6 +94,10 @@ function selectProfiles(
   return rows.filter(({ typeId }) => typeId !== undefined && profileIds.includes(typeId));
 }
 
-function formatDay(time: number): string {
-  return new Date(time).toISOString().slice(0, 10);
+function dayOf(time: number): number {
+  return Math.floor(time / DAY);
+}
+
+function formatDay(day: number): string {
+  return new Date(day * DAY).toISOString().slice(0, 10);
 }

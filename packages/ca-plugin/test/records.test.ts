@@ -1,0 +1,279 @@
+import type { Sandbox } from '@certbridge/sandbox';
+import { describe, expect, test } from 'vitest';
+import { withStrangeState } from './support/changed-scm.ts';
+import { flavours, sandboxFor, startPlugin } from './support/plugin.ts';
+import { findByStatus, takeRequests } from './support/synchronize.ts';
+
+const small = { sandboxOptions: { certificates: 20 } };
+
+/** The issued certificate of a sandbox to work with. */
+function issuedIn(sandbox: Sandbox) {
+  const certificate = sandbox.scmState.certificate(findByStatus(sandbox, 'Issued'));
+  return { sslId: certificate?.sslId ?? 0, serialNumber: certificate?.serialNumber ?? '' };
+}
+
+describe.each(flavours)('a single record with %s', (flavour) => {
+  test.each(['Requested', 'SAApproved', 'Approved', 'Applied'])(
+    'is pending while %s, without a wait',
+    async (status) => {
+      const { plugin, sandbox, clock } = await startPlugin({ flavour, ...small });
+      const record = await plugin.getSingleRecord(String(findByStatus(sandbox, status)));
+      expect(record).toMatchObject({ status: 90, certificate: null, statusMessage: expect.any(String) });
+      expect(clock.sleeps).toEqual([]);
+      expect(takeRequests(sandbox)).toEqual({ getSsl: 1 });
+    },
+  );
+
+  test.each(['Issued', 'Expired', 'Replaced'])('has its certificate when %s', async (status) => {
+    const { plugin, sandbox } = await startPlugin({ flavour, ...small });
+    const sslId = findByStatus(sandbox, status);
+    const record = await plugin.getSingleRecord(String(sslId));
+    expect(record).toMatchObject({
+      caRequestId: String(sslId),
+      status: 40,
+      certificate: expect.stringMatching(/^MII/),
+      productId: String(sandbox.scmState.certificate(sslId)?.sslTypeId),
+      revocationDate: null,
+      revocationReason: null,
+    });
+  });
+
+  test.each(['Declined', 'Rejected', 'Invalid'])('has failed when %s, and says why', async (status) => {
+    const { plugin, sandbox } = await startPlugin({ flavour, ...small });
+    const record = await plugin.getSingleRecord(String(findByStatus(sandbox, status)));
+    expect(record).toMatchObject({ status: 11, certificate: null, statusMessage: expect.any(String) });
+  });
+
+  test('is revoked with date and reason of the API, though the certificate can not be downloaded', async () => {
+    const { plugin, sandbox } = await startPlugin({ flavour, ...small });
+    const { sslId } = issuedIn(sandbox);
+    sandbox.scmState.updateCertificate(sslId, { status: 'Revoked', reasonCode: 1 });
+    expect(await plugin.getSingleRecord(String(sslId))).toMatchObject({
+      status: 50,
+      certificate: null,
+      revocationDate: new Date('2026-03-01T00:00:00Z'),
+      revocationReason: 1,
+    });
+  });
+
+  test.each(['0', '-1400', '-183', '-109', '-103', 'empty'] as const)(
+    'is pending where an issued certificate is not to be had yet (%s)',
+    async (answer) => {
+      const collectPending = answer === 'empty' ? answer : (Number(answer) as 0 | -1400 | -183 | -109 | -103);
+      const sandbox = await sandboxFor({ certificates: 20, switches: { collectPending } });
+      const { plugin } = await startPlugin({ flavour, sandbox });
+      const { sslId } = issuedIn(sandbox);
+      sandbox.scmState.updateCertificate(sslId, { serialNumber: null });
+      expect(await plugin.getSingleRecord(String(sslId))).toMatchObject({
+        status: 90,
+        certificate: null,
+        statusMessage: expect.stringContaining('yet'),
+      });
+    },
+  );
+
+  test('follows a request through its states', async () => {
+    const { plugin, sandbox } = await startPlugin({ flavour, ...small });
+    const sslId = findByStatus(sandbox, 'Requested');
+    const statusNow = async () => (await plugin.getSingleRecord(String(sslId))).status;
+    expect(await statusNow()).toBe(90);
+    await sandbox.scmState.decide(sslId, 'issue');
+    expect(await statusNow()).toBe(40);
+    sandbox.scmState.updateCertificate(sslId, { status: 'Revoked' });
+    expect(await statusNow()).toBe(50);
+  });
+
+  test('is not found under an unknown id', async () => {
+    const { plugin } = await startPlugin({ flavour, ...small });
+    await expect(plugin.getSingleRecord('999999')).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  test('is refused under what is no id, and nothing is sent', async () => {
+    const { plugin, sandbox } = await startPlugin({ flavour, ...small });
+    await expect(plugin.getSingleRecord('../1000')).rejects.toMatchObject({ code: 'invalid-request' });
+    expect(takeRequests(sandbox)).toEqual({});
+  });
+
+  test('in a state that is not known is no record', async () => {
+    const sandbox = await sandboxFor({ certificates: 20 });
+    const { url } = flavour === 'header login' ? sandbox.scm : sandbox.scmOAuth;
+    const ApiEndpoint = await withStrangeState(url, 'Hibernating');
+    const { plugin } = await startPlugin({ flavour, sandbox, connection: { ApiEndpoint } });
+    const id = String(findByStatus(sandbox, 'Applied'));
+    await expect(plugin.getSingleRecord(id)).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringContaining('Hibernating'),
+    });
+  });
+
+  test('can be given up', async () => {
+    const { plugin, sandbox } = await startPlugin({ flavour, ...small });
+    sandbox.setKnobs({ latencyMs: 1000 });
+    const ending = new AbortController();
+    const reading = plugin.getSingleRecord('1000', { signal: ending.signal });
+    ending.abort();
+    await expect(reading).rejects.toMatchObject({ name: 'CaPluginError', code: 'aborted' });
+  });
+});
+
+describe.each(flavours)('a revocation with %s', (flavour) => {
+  test.each([0, 1, 3, 4, 5])('has its effect for reason %i', async (reason) => {
+    const { plugin, sandbox } = await startPlugin({ flavour, ...small });
+    const { sslId, serialNumber } = issuedIn(sandbox);
+    expect(await plugin.revoke({ caRequestId: String(sslId), serialNumber, reason })).toBe(50);
+    expect(sandbox.scmState.certificate(sslId)).toMatchObject({ status: 'Revoked', reasonCode: reason });
+    expect(await plugin.getSingleRecord(String(sslId))).toMatchObject({ revocationReason: reason });
+  });
+
+  test.each([2, 6, 7, 8, 9, 10, -1, 1.5, Number.NaN])(
+    'is refused for reason %d, and nothing is sent',
+    async (reason) => {
+      const { plugin, sandbox } = await startPlugin({ flavour, ...small });
+      const { sslId, serialNumber } = issuedIn(sandbox);
+      await expect(plugin.revoke({ caRequestId: String(sslId), serialNumber, reason })).rejects.toMatchObject(
+        {
+          code: 'invalid-request',
+          message: expect.stringMatching(/0 \(unspecified\).*5 \(cessation of operation\)/),
+        },
+      );
+      expect(takeRequests(sandbox)).toEqual({});
+    },
+  );
+
+  test.each([
+    ['colons', (serial: string) => serial.replace(/..(?=.)/g, '$&:')],
+    ['lower case', (serial: string) => serial.toLowerCase()],
+    ['no leading zeros', (serial: string) => serial.replace(/^0+/, '')],
+    ['more leading zeros', (serial: string) => `00${serial}`],
+    ['blanks', (serial: string) => serial.replace(/..(?=.)/g, '$& ')],
+  ])('takes the serial number with %s', async (_, write) => {
+    const { plugin, sandbox } = await startPlugin({ flavour, ...small });
+    const { sslId, serialNumber } = issuedIn(sandbox);
+    const request = { caRequestId: String(sslId), serialNumber: write(serialNumber), reason: 4 };
+    expect(await plugin.revoke(request)).toBe(50);
+    expect(sandbox.scmState.certificate(sslId)?.status).toBe('Revoked');
+  });
+
+  test('with the serial number of another certificate revokes nothing', async () => {
+    const { plugin, sandbox } = await startPlugin({ flavour, ...small });
+    const { sslId } = issuedIn(sandbox);
+    const request = { caRequestId: String(sslId), serialNumber: 'C0:FF:EE', reason: 4 };
+    await expect(plugin.revoke(request)).rejects.toMatchObject({
+      code: 'invalid-request',
+      message: expect.stringContaining('C0FFEE'),
+    });
+    expect(takeRequests(sandbox)).toEqual({ getSsl: 1 });
+    expect(sandbox.scmState.certificate(sslId)?.status).toBe('Issued');
+  });
+
+  test('with the serial number from before a reissue revokes nothing', async () => {
+    const { plugin, sandbox } = await startPlugin({ flavour, ...small });
+    const { sslId, serialNumber } = issuedIn(sandbox);
+    sandbox.scmState.updateCertificate(sslId, { serialNumber: '0BADCAFE' });
+    await expect(
+      plugin.revoke({ caRequestId: String(sslId), serialNumber, reason: 4 }),
+    ).rejects.toMatchObject({
+      code: 'invalid-request',
+      message: expect.stringContaining('reissued'),
+    });
+    expect(sandbox.scmState.certificate(sslId)?.status).toBe('Issued');
+  });
+
+  test.each(['', 'no serial'])('with the serial number "%s" is refused', async (serialNumber) => {
+    const { plugin } = await startPlugin({ flavour, ...small });
+    await expect(plugin.revoke({ caRequestId: '1000', serialNumber, reason: 4 })).rejects.toMatchObject({
+      code: 'invalid-request',
+    });
+  });
+
+  test('of what is revoked already leaves it as it is', async () => {
+    const { plugin, sandbox } = await startPlugin({ flavour, ...small });
+    const { sslId, serialNumber } = issuedIn(sandbox);
+    sandbox.scmState.updateCertificate(sslId, { status: 'Revoked', reasonCode: 1 });
+    expect(await plugin.revoke({ caRequestId: String(sslId), serialNumber, reason: 4 })).toBe(50);
+    expect(takeRequests(sandbox)).toEqual({ getSsl: 1 });
+    expect(sandbox.scmState.certificate(sslId)?.reasonCode).toBe(1);
+  });
+
+  test.each([
+    ['Requested', /Decline the request/],
+    ['Applied', /Decline the request/],
+    ['Declined', /nothing to revoke/],
+    ['Rejected', /nothing to revoke/],
+  ])('of a request that is %s is refused', async (status, message) => {
+    const { plugin, sandbox } = await startPlugin({ flavour, ...small });
+    const request = { caRequestId: String(findByStatus(sandbox, status)), serialNumber: 'AB', reason: 4 };
+    await expect(plugin.revoke(request)).rejects.toMatchObject({
+      code: 'refused',
+      message: expect.stringMatching(message),
+    });
+    expect(takeRequests(sandbox)).toEqual({ getSsl: 1 });
+  });
+
+  test('of an expired certificate is refused', async () => {
+    const { plugin, sandbox } = await startPlugin({ flavour, ...small });
+    const sslId = findByStatus(sandbox, 'Expired');
+    const serialNumber = sandbox.scmState.certificate(sslId)?.serialNumber ?? '';
+    await expect(
+      plugin.revoke({ caRequestId: String(sslId), serialNumber, reason: 4 }),
+    ).rejects.toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining('expired'),
+    });
+  });
+
+  test('that SCM refuses for another state says so', async () => {
+    const { plugin, sandbox } = await startPlugin({ flavour, ...small });
+    const sslId = findByStatus(sandbox, 'Replaced');
+    const serialNumber = sandbox.scmState.certificate(sslId)?.serialNumber ?? '';
+    await expect(
+      plugin.revoke({ caRequestId: String(sslId), serialNumber, reason: 4 }),
+    ).rejects.toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining('-102'),
+    });
+  });
+
+  test('of an unknown id is not found', async () => {
+    const { plugin } = await startPlugin({ flavour, ...small });
+    await expect(
+      plugin.revoke({ caRequestId: '999999', serialNumber: 'AB', reason: 4 }),
+    ).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  test.each(['drop', 503, 'html'] as const)('whose answer is lost (%s) is found done', async (answer) => {
+    const { plugin, sandbox } = await startPlugin({ flavour, ...small, http: { retries: 0 } });
+    const { sslId, serialNumber } = issuedIn(sandbox);
+    sandbox.setKnobs({
+      faultsAfterWrite: true,
+      failures: [{ path: `/api/ssl/v1/revoke/${sslId}`, answer }],
+    });
+    expect(await plugin.revoke({ caRequestId: String(sslId), serialNumber, reason: 4 })).toBe(50);
+    expect(takeRequests(sandbox)).toEqual({ getSsl: 2, revokeSslById: 1 });
+  });
+
+  test('that never arrived is told as a failure, and sent once', async () => {
+    const { plugin, sandbox } = await startPlugin({ flavour, ...small, http: { retries: 0 } });
+    const { sslId, serialNumber } = issuedIn(sandbox);
+    sandbox.setKnobs({ failures: [{ path: `/api/ssl/v1/revoke/${sslId}`, answer: 'drop' }] });
+    await expect(
+      plugin.revoke({ caRequestId: String(sslId), serialNumber, reason: 4 }),
+    ).rejects.toMatchObject({
+      code: 'unavailable',
+    });
+    expect(sandbox.scmState.certificate(sslId)?.status).toBe('Issued');
+    expect(takeRequests(sandbox).revokeSslById).toBe(1);
+  });
+
+  test('that somebody else was faster with is done', async () => {
+    const { plugin, sandbox } = await startPlugin({ flavour, ...small });
+    const { sslId, serialNumber } = issuedIn(sandbox);
+    const stop = sandbox.onRequest(async ({ phase, operation }) => {
+      if (phase !== 'arrived' || operation !== 'revokeSslById') return;
+      sandbox.scmState.updateCertificate(sslId, { status: 'Revoked', reasonCode: 5 });
+    });
+    expect(await plugin.revoke({ caRequestId: String(sslId), serialNumber, reason: 4 })).toBe(50);
+    stop();
+    expect(sandbox.scmState.certificate(sslId)?.reasonCode).toBe(5);
+  });
+});

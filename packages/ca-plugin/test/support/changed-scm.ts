@@ -1,0 +1,80 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { onTestFinished } from 'vitest';
+
+/**
+ * Puts a server before SCM that writes another state for Applied, as a later release might, and lists nothing by that one.
+ * Gives its address; it ends with the test.
+ */
+export async function withStrangeState(scmUrl: string, strange: string): Promise<string> {
+  return startProxy(scmUrl, {
+    changeTarget: ({ searchParams }) => {
+      if (searchParams.get('status') === 'Applied') searchParams.set('status', 'Unmanaged');
+    },
+    changeAnswer: (text) => text.replaceAll('"status":"Applied"', `"status":"${strange}"`),
+  });
+}
+
+/** Puts a server before SCM that passes over the filter by state. Gives its address; it ends with the test. */
+export async function withoutStateFilter(scmUrl: string): Promise<string> {
+  return startProxy(scmUrl, {
+    changeTarget: ({ searchParams }) => searchParams.delete('status'),
+  });
+}
+
+/** Puts a server before SCM that refuses the login of downloads, as if the password had expired meanwhile. */
+export async function withRefusedDownloads(scmUrl: string): Promise<string> {
+  return startProxy(scmUrl, {
+    refuses: ({ pathname }) => pathname.includes('/collect/'),
+  });
+}
+
+/** Puts a server before SCM that knows no date of issuance, as is known of some certificates. */
+export async function withoutIssuanceDates(scmUrl: string): Promise<string> {
+  return startProxy(scmUrl, {
+    changeAnswer: (text, body) =>
+      body.includes('"certificateDateAttribute":5') ? '{"statusCode":0,"reports":[]}' : text,
+  });
+}
+
+interface Changes {
+  readonly refuses?: (target: URL) => boolean;
+  readonly changeTarget?: (target: URL) => void;
+  readonly changeAnswer?: (text: string, body: string) => string;
+}
+
+async function startProxy(
+  scmUrl: string,
+  { refuses = () => false, changeTarget = () => {}, changeAnswer = (text) => text }: Changes,
+): Promise<string> {
+  const server = createServer(async (request, response) => {
+    const target = new URL(request.url ?? '/', scmUrl);
+    if (refuses(target)) {
+      response.writeHead(401, { 'content-type': 'application/json' });
+      response.end('{"code":-16,"description":"Unknown user"}');
+      return;
+    }
+    changeTarget(target);
+    const body = Buffer.concat(await Array.fromAsync(request as AsyncIterable<Buffer>));
+    const headers = Object.entries(request.headers).flatMap(([name, value]) =>
+      typeof value === 'string' && name !== 'host' && name !== 'connection' ? [[name, value] as const] : [],
+    );
+    const answer = await fetch(target, {
+      method: request.method ?? 'GET',
+      headers: headers.map(([name, value]) => [name, value]),
+      ...(body.length === 0 ? {} : { body }),
+    });
+    const text = changeAnswer(await answer.text(), body.toString());
+    const passed = ['content-type', 'x-total-count'].flatMap((name) => {
+      const value = answer.headers.get(name);
+      return value === null ? [] : [[name, value] as const];
+    });
+    response.writeHead(answer.status, Object.fromEntries(passed)).end(text);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}

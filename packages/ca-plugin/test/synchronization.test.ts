@@ -1,0 +1,427 @@
+import { X509Certificate } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import type { CaPlugin } from '../src/index.ts';
+import { withoutStateFilter, withRefusedDownloads, withStrangeState } from './support/changed-scm.ts';
+import { memoryReader } from './support/memory-reader.ts';
+import { flavours, sandboxFor, startPlugin } from './support/plugin.ts';
+import { findByStatus, synchronizeAll, takeRequests } from './support/synchronize.ts';
+
+const everything = { lastSync: null, fullSync: true };
+const ids = (records: readonly { readonly caRequestId: string }[]) =>
+  records.map(({ caRequestId }) => Number(caRequestId)).toSorted((a, b) => a - b);
+
+const statusNumbers: Readonly<Record<string, number>> = {
+  Requested: 90,
+  SAApproved: 90,
+  Approved: 90,
+  Applied: 90,
+  Issued: 40,
+  Expired: 40,
+  Replaced: 40,
+  Revoked: 50,
+  Declined: 11,
+  Rejected: 11,
+  Invalid: 11,
+};
+
+describe.each(flavours)('with %s', (flavour) => {
+  test('every certificate and request of SCM comes once, with its state', async () => {
+    const run = await startPlugin({ flavour, sandboxOptions: { certificates: 40 } });
+    const { records, bad } = await synchronizeAll(run);
+    const inScm = run.sandbox.scmState.certificates();
+    expect(bad).toEqual([]);
+    expect(records.toSorted((a, b) => Number(a.caRequestId) - Number(b.caRequestId))).toEqual(
+      inScm.map(({ sslId, status, sslTypeId, reasonCode, serialNumber }) =>
+        expect.objectContaining({
+          caRequestId: String(sslId),
+          status: statusNumbers[status],
+          productId: String(sslTypeId),
+          revocationReason: reasonCode,
+          certificate:
+            statusNumbers[status] === 40 && serialNumber !== null ? expect.stringMatching(/^MII/) : null,
+        }),
+      ),
+    );
+    expect(new Set(inScm.map(({ status }) => status)).size).toBeGreaterThan(9);
+  });
+
+  test('a certificate is the leaf that SCM has, as DER in base64', async () => {
+    const run = await startPlugin({ flavour, sandboxOptions: { certificates: 20 } });
+    const { records } = await synchronizeAll(run);
+    for (const { sslId, status, serialNumber, commonName } of run.sandbox.scmState.certificates()) {
+      if (status !== 'Issued') continue;
+      const { certificate } = records.find(({ caRequestId }) => caRequestId === String(sslId)) ?? {};
+      const leaf = new X509Certificate(Buffer.from(certificate ?? '', 'base64'));
+      expect(leaf.serialNumber.padStart(32, '0')).toBe(serialNumber);
+      expect(leaf.subject).toContain(`CN=${commonName}`);
+    }
+  });
+
+  test('a second synchronization gives nothing and downloads nothing', async () => {
+    const run = await startPlugin({ flavour, sandboxOptions: { certificates: 40 } });
+    await synchronizeAll(run);
+    run.sandbox.requests.clear();
+    expect(await synchronizeAll(run)).toEqual({ records: [], bad: [] });
+    expect(Object.keys(takeRequests(run.sandbox)).filter((name) => !/list|count/i.test(name))).toEqual([]);
+  });
+
+  test('with ForceCompleteSync everything comes again', async () => {
+    const run = await startPlugin({
+      flavour,
+      sandboxOptions: { certificates: 20 },
+      connection: { ForceCompleteSync: true },
+    });
+    const first = await synchronizeAll(run);
+    const second = await synchronizeAll(run);
+    expect(ids(second.records)).toEqual(ids(first.records));
+  });
+
+  test('a certificate revoked in SCM, which can not be downloaded, comes as revoked with date and reason', async () => {
+    const run = await startPlugin({ flavour, sandboxOptions: { certificates: 20 } });
+    await synchronizeAll(run);
+    const sslId = findByStatus(run.sandbox, 'Issued');
+    run.sandbox.advanceClock(36 * 60 * 60 * 1000);
+    run.sandbox.scmState.updateCertificate(sslId, { status: 'Revoked', reasonCode: 4 });
+    const { records } = await synchronizeAll(run);
+    expect(records).toEqual([
+      {
+        caRequestId: String(sslId),
+        certificate: null,
+        status: 50,
+        productId: expect.any(String),
+        csr: null,
+        revocationDate: new Date('2026-03-02T00:00:00Z'),
+        revocationReason: 4,
+        statusMessage: null,
+      },
+    ]);
+    expect((await synchronizeAll(run)).records).toEqual([]);
+  });
+
+  test('a revoked certificate that the host never had comes once, without a download', async () => {
+    const run = await startPlugin({ flavour, sandboxOptions: { certificates: 20 } });
+    const { records } = await synchronizeAll(run);
+    const revoked = records.filter(({ status }) => status === 50);
+    expect(revoked.length).toBeGreaterThan(0);
+    expect(
+      revoked.every(({ revocationDate, certificate }) => revocationDate !== null && certificate === null),
+    ).toBe(true);
+    expect((await synchronizeAll(run)).records).toEqual([]);
+  });
+
+  test('a certificate that is not revoked has neither revocation date nor reason', async () => {
+    const run = await startPlugin({ flavour, sandboxOptions: { certificates: 20 } });
+    const { records } = await synchronizeAll(run);
+    for (const { status, revocationDate, revocationReason } of records) {
+      if (status !== 50) expect([revocationDate, revocationReason]).toEqual([null, null]);
+    }
+  });
+
+  test('pending and declined requests are recorded under their request id, and come again as they change', async () => {
+    const run = await startPlugin({ flavour, sandboxOptions: { certificates: 20 } });
+    await synchronizeAll(run);
+    const { scmState } = run.sandbox;
+    const requested = findByStatus(run.sandbox, 'Requested');
+    const applied = findByStatus(run.sandbox, 'Applied');
+    expect(run.reader.records.get(String(requested))).toMatchObject({ status: 90, certificate: null });
+    await scmState.decide(requested, 'decline');
+    await scmState.decide(applied, 'issue');
+    const { records } = await synchronizeAll(run);
+    expect(records.toSorted((a, b) => a.status - b.status)).toEqual([
+      expect.objectContaining({
+        caRequestId: String(requested),
+        status: 11,
+        certificate: null,
+        statusMessage: 'Declined by an administrator of SCM.',
+      }),
+      expect.objectContaining({
+        caRequestId: String(applied),
+        status: 40,
+        certificate: expect.stringMatching(/^MII/),
+      }),
+    ]);
+  });
+
+  test('a reissued certificate comes under its old id with its new content', async () => {
+    const run = await startPlugin({ flavour, sandboxOptions: { certificates: 20 } });
+    await synchronizeAll(run);
+    const sslId = findByStatus(run.sandbox, 'Issued');
+    const before = run.reader.records.get(String(sslId))?.certificate;
+    const serialNumber = '00C0FFEE000000000000000000000001';
+    run.sandbox.scmState.updateCertificate(sslId, { serialNumber });
+    const { records } = await synchronizeAll(run);
+    expect(records).toMatchObject([{ caRequestId: String(sslId), status: 40 }]);
+    expect(records[0]?.certificate).not.toBe(before);
+  });
+
+  test('a state that is not known is isolated and reported, and the others come', async () => {
+    const sandbox = await sandboxFor({ certificates: 20 });
+    const { url } = flavour === 'header login' ? sandbox.scm : sandbox.scmOAuth;
+    const strange = await withStrangeState(url, 'Hibernating');
+    const run = await startPlugin({ flavour, sandbox, connection: { ApiEndpoint: strange } });
+    const { records, bad } = await synchronizeAll(run);
+    const applied = findByStatus(sandbox, 'Applied');
+    expect(bad).toEqual([
+      { caRequestId: String(applied), problem: expect.stringContaining('"Hibernating"') },
+    ]);
+    expect(records.length).toBe(sandbox.scmState.size - 1);
+  });
+
+  test('only the profiles of SyncFilterProfileId come', async () => {
+    const run = await startPlugin({
+      flavour,
+      sandboxOptions: { certificates: 40 },
+      connection: { SyncFilterProfileId: '1001, 1003' },
+    });
+    const { records } = await synchronizeAll(run);
+    const wanted = run.sandbox.scmState
+      .certificates()
+      .filter(({ sslTypeId }) => sslTypeId === 1001 || sslTypeId === 1003);
+    expect(ids(records)).toEqual(wanted.map(({ sslId }) => sslId));
+  });
+
+  test('a page size of one reads every certificate once, at exact positions', async () => {
+    const run = await startPlugin({
+      flavour,
+      sandboxOptions: { certificates: 20 },
+      connection: { PageSize: 1 },
+    });
+    const { records } = await synchronizeAll(run);
+    expect(ids(records)).toEqual(run.sandbox.scmState.certificates().map(({ sslId }) => sslId));
+    const issued = run.sandbox.requests
+      .list()
+      .filter(({ query }) => query.status === 'Issued')
+      .map(({ query }) => Number(query.position));
+    expect(new Set(issued).size).toBe(issued.length);
+  });
+
+  test('empty and repeated pages lose and double nothing', async () => {
+    const run = await startPlugin({
+      flavour,
+      sandboxOptions: { certificates: 40, knobs: { emptyPageRate: 0.1, repeatedPageRate: 0.1 } },
+      connection: { PageSize: 7 },
+    });
+    const { records } = await synchronizeAll(run);
+    expect(ids(records)).toEqual(run.sandbox.scmState.certificates().map(({ sslId }) => sslId));
+  });
+
+  test('a failed list ends the synchronization with an error and not as if complete', async () => {
+    const run = await startPlugin({
+      flavour,
+      sandboxOptions: { certificates: 20 },
+      connection: { PageSize: 5 },
+      http: { retries: 0 },
+    });
+    run.sandbox.setKnobs({ failures: [{ system: 'scm', path: '/api/ssl/v[12]', answer: 503 }] });
+    await expect(synchronizeAll(run)).rejects.toMatchObject({
+      name: 'CaPluginError',
+      code: 'unavailable',
+      message: expect.stringContaining('503'),
+    });
+    expect(run.reader.records.size).toBe(0);
+  });
+
+  test('a record that can not be read is isolated and reported', async () => {
+    const run = await startPlugin({ flavour, sandboxOptions: { certificates: 20 }, http: { retries: 0 } });
+    const sslId = findByStatus(run.sandbox, 'Issued');
+    run.sandbox.setKnobs({ failures: [{ path: `/api/ssl/v1/collect/${sslId}`, answer: 500 }] });
+    const { records, bad } = await synchronizeAll(run);
+    expect(bad).toEqual([
+      {
+        caRequestId: String(sslId),
+        problem: expect.stringMatching(new RegExp(`^Certificate ${sslId} can't be read`)),
+      },
+    ]);
+    expect(records.length).toBe(run.sandbox.scmState.size - 1);
+    run.sandbox.setKnobs({ failures: [] });
+    expect(ids((await synchronizeAll(run)).records)).toEqual([sslId]);
+  });
+
+  test('more than a quarter of bad records after fifty ends it as failed', async () => {
+    const run = await startPlugin({ flavour, sandboxOptions: { certificates: 80 }, http: { retries: 0 } });
+    run.sandbox.setKnobs({ failures: [{ path: '/api/ssl/v1/collect/.*', answer: 500 }] });
+    let count = 0;
+    const consume = async () => {
+      for await (const _ of run.plugin.synchronize(everything)) count += 1;
+    };
+    await expect(consume()).rejects.toMatchObject({ code: 'too-many-bad-records' });
+    expect(count).toBeGreaterThanOrEqual(50);
+    expect(count).toBeLessThan(run.sandbox.scmState.size);
+  });
+
+  test('certificates that did not change count, so that a few old bad ones never end it', async () => {
+    const run = await startPlugin({ flavour, sandboxOptions: { certificates: 300 }, http: { retries: 0 } });
+    const failing = run.sandbox.scmState
+      .certificates()
+      .filter(({ status, sslId }) => status === 'Issued' && sslId % 5 === 0)
+      .map(({ sslId }) => sslId);
+    run.sandbox.setKnobs({ failures: [{ path: `/api/ssl/v1/collect/(${failing.join('|')})`, answer: 500 }] });
+    expect(failing.length).toBeGreaterThan(50);
+    expect((await synchronizeAll(run)).bad.length).toBe(failing.length);
+    expect((await synchronizeAll(run)).bad.length).toBe(failing.length);
+  });
+
+  test("the consumer's pace is the producer's: little is read that nobody takes", async () => {
+    const run = await startPlugin({ flavour, sandboxOptions: { certificates: 200 } });
+    const records = run.plugin.synchronize(everything)[Symbol.asyncIterator]();
+    await records.next();
+    await sleep(200);
+    const read = takeRequests(run.sandbox);
+    // Eight under way and eight ready, each with at most two calls.
+    expect((read.collectSsl ?? 0) + (read.getSsl ?? 0)).toBeLessThanOrEqual(2 * 17);
+    await sleep(100);
+    expect(takeRequests(run.sandbox)).toEqual({});
+    await records.return?.();
+  });
+
+  test('an abort ends it promptly, while the list is read and later', async () => {
+    for (const operation of ['listSsl', 'collectSsl']) {
+      const run = await startPlugin({ flavour, sandboxOptions: { certificates: 60 } });
+      const ending = new AbortController();
+      run.sandbox.setKnobs({ latencyMs: 20 });
+      const stop = run.sandbox.onRequest(async (request) => {
+        if (request.operation === operation) ending.abort(new Error('enough'));
+      });
+      const consume = () => Array.fromAsync(run.plugin.synchronize(everything, { signal: ending.signal }));
+      await expect(consume()).rejects.toMatchObject({ name: 'CaPluginError', code: 'aborted' });
+      stop();
+      // What was on its way arrives.
+      await sleep(50);
+      run.sandbox.requests.clear();
+      await sleep(100);
+      expect(takeRequests(run.sandbox)).toEqual({});
+    }
+  });
+
+  test('an abort between two records is heeded though others are ready', async () => {
+    const run = await startPlugin({ flavour, sandboxOptions: { certificates: 40 } });
+    const ending = new AbortController();
+    let count = 0;
+    const consume = async () => {
+      for await (const _ of run.plugin.synchronize(everything, { signal: ending.signal })) {
+        count += 1;
+        await sleep(20);
+        ending.abort();
+      }
+    };
+    await expect(consume()).rejects.toMatchObject({ code: 'aborted' });
+    expect(count).toBe(1);
+  });
+
+  test('an end at any moment, and another run, lose and double nothing', async () => {
+    const sandbox = await sandboxFor({ certificates: 40 });
+    const reader = memoryReader();
+    const run = await startPlugin({ flavour, sandbox, reader });
+    const seen: number[] = [];
+    const takeSome = async (plugin: CaPlugin, most: number) => {
+      for await (const record of plugin.synchronize(everything)) {
+        if ('problem' in record) throw new Error(record.problem);
+        seen.push(Number(record.caRequestId));
+        reader.keep(record);
+        most -= 1;
+        if (most === 0) return;
+      }
+    };
+    for (const most of [1, 7, 16, 23]) await takeSome(run.plugin, most);
+    await takeSome(run.plugin, Number.POSITIVE_INFINITY);
+    expect(seen.toSorted((a, b) => a - b)).toEqual(sandbox.scmState.certificates().map(({ sslId }) => sslId));
+  });
+
+  test('certificates that come and go meanwhile do not end it', async () => {
+    const run = await startPlugin({
+      flavour,
+      sandboxOptions: { certificates: 60, knobs: { churnRate: 0.3, churnLimit: 40 } },
+      connection: { PageSize: 10 },
+    });
+    await synchronizeAll(run);
+    run.sandbox.setKnobs({ churnRate: 0 });
+    await synchronizeAll(run);
+    const left = run.sandbox.scmState.certificates();
+    for (const { sslId, status } of left) {
+      expect(run.reader.records.get(String(sslId))?.status).toBe(statusNumbers[status]);
+    }
+    expect((await synchronizeAll(run)).records).toEqual([]);
+  });
+
+  test('the host is asked many questions at a time', async () => {
+    const known = memoryReader();
+    let asked = 0;
+    let most = 0;
+    const slow = {
+      ...known,
+      statusByRequestId: async (id: string) => {
+        asked += 1;
+        most = Math.max(most, asked);
+        await sleep(5);
+        asked -= 1;
+        return known.statusByRequestId(id);
+      },
+    };
+    const run = await startPlugin({ flavour, reader: slow, sandboxOptions: { certificates: 100 } });
+    await synchronizeAll(run);
+    expect(most).toBe(32);
+  });
+
+  test('a failure of the host ends it with the failure', async () => {
+    const broken = {
+      ...memoryReader(),
+      statusByRequestId: async () => {
+        throw new Error('the database is locked');
+      },
+    };
+    const run = await startPlugin({ flavour, reader: broken, sandboxOptions: { certificates: 20 } });
+    await expect(synchronizeAll(run)).rejects.toThrow('the database is locked');
+  });
+
+  test('a server that passes over the filter by state is read all the same', async () => {
+    const sandbox = await sandboxFor({ certificates: 20 });
+    const { url } = flavour === 'header login' ? sandbox.scm : sandbox.scmOAuth;
+    const ignoring = await withoutStateFilter(url);
+    const run = await startPlugin({ flavour, sandbox, connection: { ApiEndpoint: ignoring } });
+    const { records } = await synchronizeAll(run);
+    expect(ids(records)).toEqual(sandbox.scmState.certificates().map(({ sslId }) => sslId));
+    sandbox.requests.clear();
+    expect((await synchronizeAll(run)).records).toEqual([]);
+    expect(takeRequests(sandbox).collectSsl).toBeUndefined();
+  });
+});
+
+test('a login that is refused meanwhile ends it at once, and no record is called bad', async () => {
+  const sandbox = await sandboxFor({ certificates: 100 });
+  const run = await startPlugin({
+    sandbox,
+    connection: { ApiEndpoint: await withRefusedDownloads(sandbox.scm.url) },
+  });
+  const bad: unknown[] = [];
+  const consume = async () => {
+    for await (const record of run.plugin.synchronize(everything)) if ('problem' in record) bad.push(record);
+  };
+  await expect(consume()).rejects.toMatchObject({ code: 'refused' });
+  expect(bad).toEqual([]);
+});
+
+test('a list filter of the API chooses what comes', async () => {
+  const run = await startPlugin({
+    sandboxOptions: { certificates: 40 },
+    connection: { SyncFilter: { orgId: '202', status: 'Issued' } },
+  });
+  const { records } = await synchronizeAll(run);
+  const wanted = run.sandbox.scmState
+    .certificates()
+    .filter(({ orgId, status }) => orgId === 202 && status === 'Issued');
+  expect(wanted.length).toBeGreaterThan(0);
+  expect(ids(records)).toEqual(wanted.map(({ sslId }) => sslId));
+});
+
+test('an estate without certificates gives nothing', async () => {
+  const run = await startPlugin({ sandboxOptions: { certificates: 0 } });
+  expect(await synchronizeAll(run)).toEqual({ records: [], bad: [] });
+});
+
+test('many certificates cost no call for their details', async () => {
+  const run = await startPlugin({ sandboxOptions: { certificates: 200 } });
+  await synchronizeAll(run);
+  const revoked = run.sandbox.scmState.certificates().filter(({ status }) => status === 'Revoked').length;
+  expect(takeRequests(run.sandbox).getSsl).toBe(revoked);
+});
