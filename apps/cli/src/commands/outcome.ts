@@ -45,6 +45,7 @@ export function logOutcome<S extends AnySummary>(outcome: Outcome<S>, form: Summ
  */
 export class ResultPrinter {
   readonly #to: Pick<CliIo, 'stdout' | 'stderr'> & { readonly json: boolean; readonly redactor: Redactor };
+  /** Something of a plan is on standard output. */
   #planShown = false;
 
   constructor(to: Pick<CliIo, 'stdout' | 'stderr'> & { json: boolean; redactor: Redactor }) {
@@ -54,8 +55,8 @@ export class ResultPrinter {
   /** Prints a plan; at most once, and before {@link finish}. */
   async showPlan(plan: SyncPlan): Promise<void> {
     const { json, stdout } = this.#to;
-    this.#planShown = true;
     if (!json) return printPieces(stdout, this.#lines(renderPlan(plan)));
+    this.#planShown = true;
     await printPieces(stdout, ['{"plan":']);
     await printPieces(stdout, renderPlanDocument(plan));
   }
@@ -75,7 +76,10 @@ export class ResultPrinter {
   }
 
   async *#lines(texts: AsyncIterable<string>): AsyncGenerator<string> {
-    for await (const text of texts) yield this.#clean(text);
+    for await (const text of texts) {
+      this.#planShown = true;
+      yield this.#clean(text);
+    }
   }
 
   #clean(text: string): string {
