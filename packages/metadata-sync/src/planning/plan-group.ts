@@ -11,6 +11,12 @@ export interface GroupMember {
   readonly twoWay?: TwoWay;
 }
 
+/** What is to be done for one Command record of a certificate. */
+export interface MemberPlan extends CertificatePlan {
+  /** Both sides as this record was planned with: SCM's as the other records will have written it by then. */
+  readonly records: CertificateRecords;
+}
+
 /**
  * Plans every Command record of one certificate.
  *
@@ -20,8 +26,10 @@ export interface GroupMember {
 export function planGroup(
   mappings: readonly FieldMapping[],
   members: readonly GroupMember[],
-): readonly CertificatePlan[] {
-  const plans = members.map(({ records, twoWay }) => planCertificate(mappings, records, twoWay));
+): readonly MemberPlan[] {
+  const alone = (fields: readonly FieldMapping[]) =>
+    members.map(({ records, twoWay }) => ({ ...planCertificate(fields, records, twoWay), records }));
+  const plans = alone(mappings);
   if (members.length === 1 || !mappings.some(writesToSectigo)) return plans;
   const contested = new Set(mappings.filter((mapping) => isContested(mapping, { members, plans })));
   const agreed = mappings.filter((mapping) => !contested.has(mapping));
@@ -29,16 +37,34 @@ export function planGroup(
     field: (back?.to ?? to).name,
     reason: CONTESTED,
   }));
-  const written = new Map<string, string>();
-  return members.map(({ records, twoWay }) => {
-    const plan = planCertificate(
-      agreed,
-      { ...records, sectigo: withValues(records.sectigo, written) },
-      twoWay,
-    );
-    for (const { side, field, after } of plan.changes) if (side === 'sectigo') written.set(field, after);
-    return { ...plan, failures: [...failures, ...plan.failures] };
+  const writers = findWriters(contested.size > 0 ? alone(agreed) : plans);
+  return members.map((member, index) => {
+    const written = [...writers].filter(([, { member: writer }]) => writer !== index);
+    const values = new Map(written.map(([field, { after }]) => [field, after]));
+    const records = { ...member.records, sectigo: withValues(member.records.sectigo, values) };
+    const plan = planCertificate(agreed, records, member.twoWay);
+    // What is in step with a value that SCM may yet refuse is no agreement.
+    const known = Object.entries(plan.agreed).filter(([field]) => !values.has(field));
+    return {
+      ...plan,
+      agreed: Object.fromEntries(known),
+      failures: [...failures, ...plan.failures],
+      records,
+    };
   });
+}
+
+/** The values that SCM gets, by field: the first record that brings one writes it. */
+function findWriters(
+  plans: readonly CertificatePlan[],
+): ReadonlyMap<string, { readonly member: number; readonly after: string }> {
+  const writers = new Map<string, { readonly member: number; readonly after: string }>();
+  for (const [member, { changes }] of plans.entries()) {
+    for (const { side, field, after } of changes) {
+      if (side === 'sectigo' && !writers.has(field)) writers.set(field, { member, after });
+    }
+  }
+  return writers;
 }
 
 function writesToSectigo({ to, back }: FieldMapping): boolean {
@@ -79,7 +105,7 @@ function sameText({ to }: FieldFlow, a: string, b: string): boolean {
 }
 
 /** The SCM record as it will be when these values are written. */
-function withValues(
+export function withValues(
   sectigo: CertificateRecords['sectigo'],
   values: ReadonlyMap<string, string>,
 ): CertificateRecords['sectigo'] {
