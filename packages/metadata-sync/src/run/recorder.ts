@@ -164,9 +164,9 @@ export class Recorder {
     return described;
   }
 
-  #toRecord({ position, certificate }: RecordedRow, at: string): RecordedCertificate {
+  #toRecord({ position, certificate, isHashed }: RecordedRow, at: string): RecordedCertificate {
     const { serialNumber, sectigoId, keyfactorId, changes } = certificate;
-    const keep = (text: string) => (text === '' ? '' : this.#hashSensitive(text));
+    const keep = (text: string) => (text === '' || isHashed ? text : this.#hashSensitive(text));
     return {
       position,
       serialNumber,
