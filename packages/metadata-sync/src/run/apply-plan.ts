@@ -3,7 +3,7 @@ import { canonicalSerialNumber } from '../matching/serial-number.ts';
 import { checkOverwrites } from '../planning/check-limits.ts';
 import { fieldAt } from '../planning/field-at.ts';
 import { fingerprint } from '../planning/fingerprint.ts';
-import { textOf } from '../planning/plan-field.ts';
+import { heldText, textOf } from '../planning/plan-field.ts';
 import { withValues } from '../planning/plan-group.ts';
 import { agreementsAfter, type PlanRow } from '../planning/plan-row.ts';
 import type { PlannedCertificate, PlannedValue, SyncPlan } from '../planning/sync-plan.ts';
@@ -142,7 +142,7 @@ async function verify(
       for (const side of [mapping.sectigo, mapping.keyfactor]) {
         const fit = to.fit(textOf(side.read(record)));
         if (fit.ok && fit.text !== '' && hashSensitive(fit.text) === change.after) {
-          const before = to.raw(record);
+          const before = heldText(to, record);
           return { ...change, before, after: fit.text };
         }
       }

@@ -4,7 +4,7 @@ import type { CertificateRecords, FieldMapping } from '../fields/field-plan.ts';
 import { canonicalSerialNumber } from '../matching/serial-number.ts';
 import { destinationAt, fieldAt } from '../planning/field-at.ts';
 import { fingerprint } from '../planning/fingerprint.ts';
-import type { FieldFailure } from '../planning/plan-field.ts';
+import { type FieldFailure, heldText } from '../planning/plan-field.ts';
 import { agreementsAfter } from '../planning/plan-row.ts';
 import type { PlannedValue } from '../planning/sync-plan.ts';
 import { StateError } from '../state/state-error.ts';
@@ -144,7 +144,7 @@ async function planReversal(
     return {
       side: change.side,
       field: change.field,
-      before: destination.raw(records),
+      before: heldText(destination, records),
       after: change.before ?? '',
       truncated: false,
       sensitive: change.sensitive ?? false,
