@@ -126,7 +126,7 @@ async function verify(
       own !== undefined &&
       serials.every((serial) => serial === row.serial) &&
       !isSkipped(details, context) &&
-      fingerprint(mappings, own) === row.certificate.fingerprint;
+      fingerprint(mappings, own, hashSensitive) === row.certificate.fingerprint;
     const changes = row.certificate.changes.map((change) => revealed(change));
     if (!isSame || changes.includes(undefined)) return { refused: CHANGED };
     return { row, own, changes: changes as [PlannedValue, ...PlannedValue[]] };

@@ -154,7 +154,7 @@ export async function planCertificates(
       work.addPlanned({
         certificate: {
           ...reference,
-          fingerprint: fingerprint(mappings, present),
+          fingerprint: fingerprint(mappings, present, context.hashSensitive),
           changes: [first, ...others],
         },
         serial,

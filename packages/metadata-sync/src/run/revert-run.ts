@@ -120,7 +120,7 @@ async function planReversal(
         serialNumber,
         sectigoId,
         keyfactorId,
-        fingerprint: fingerprint(mappings, records),
+        fingerprint: fingerprint(mappings, records, hashSensitive),
         changes: [first, ...others],
       },
       serial: canonicalSerialNumber(serialNumber) ?? '',
