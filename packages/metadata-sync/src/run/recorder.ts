@@ -49,11 +49,12 @@ export class Recorder {
   /** Puts down that the run begins; finds those that were killed before. */
   async begin(run: Pick<RunStart, 'command' | 'startedAt' | 'of'>): Promise<void> {
     if (this.#store === undefined) return;
-    const unfinished = await this.#store.unfinishedRuns();
-    this.#deadRuns = unfinished.filter(isDead);
-    for (const { runId } of this.#deadRuns) await this.#store.markDead(runId, run.startedAt);
+    const dead = (await this.#store.unfinishedRuns()).filter(isDead);
+    this.#deadRuns = dead.length === 0 ? [] : withUntold(dead, await this.#store.listRuns());
     alive.add(this.#runId);
+    // In this order: killed in between, this run is found dead together with those.
     await this.#store.beginRun({ ...run, runId: this.#runId, pid: process.pid, host: hostname() });
+    for (const { runId } of dead) await this.#store.markDead(runId, run.startedAt);
     this.#begun = true;
   }
 
@@ -187,6 +188,18 @@ export class Recorder {
       ),
     };
   }
+}
+
+/** Adds the runs that a dead one had found dead itself, and was killed before it could tell; the earliest first. */
+function withUntold(dead: readonly RunRecord[], runs: readonly RunRecord[]): readonly RunRecord[] {
+  const untold = new Set(dead.map(({ runId }) => runId));
+  // The latest come first, so that each finder comes before those that it found.
+  for (const finder of runs.filter(({ end }) => end === null)) {
+    if (!untold.has(finder.runId)) continue;
+    const found = runs.filter(({ foundDeadAt }) => foundDeadAt === finder.startedAt);
+    for (const { runId } of found) untold.add(runId);
+  }
+  return runs.filter(({ runId }) => untold.has(runId)).toReversed();
 }
 
 /** Tells whether nobody works on a run any more. The lock keeps runs of other machines away from the same configuration. */
