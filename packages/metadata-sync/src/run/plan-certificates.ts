@@ -168,8 +168,12 @@ export async function planCertificates(
     const news = Object.entries(plan.agreed).filter(
       ([field, value]) => JSON.stringify(baseline?.[field]) !== JSON.stringify(value),
     );
-    if (news.length > 0)
+    if (news.length === 0) return;
+    try {
       await recorder.agree({ keyfactorId: certificate.id, serial }, Object.fromEntries(news));
+    } catch (error) {
+      context.stop(error);
+    }
   }
 
   function twoWayOf(baseline: Baseline | undefined): TwoWay {

@@ -31,6 +31,8 @@ export class Recorder {
   readonly #runId: string;
   readonly #hashSensitive: (text: string) => string;
   #settlements: Settlement[] = [];
+  /** Could not be put down when it was due. */
+  #unsettled: Settlement[] = [];
   #agreed: BaselineRow[] = [];
   #positions = 0;
   #deadRuns: readonly RunRecord[] = [];
@@ -132,7 +134,14 @@ export class Recorder {
   async flush(): Promise<void> {
     const [settlements, agreed] = [this.#settlements, this.#agreed];
     [this.#settlements, this.#agreed] = [[], []];
-    if (settlements.length > 0) await this.#store?.settle(this.#runId, settlements, new Date().toISOString());
+    if (settlements.length > 0) {
+      try {
+        await this.#store?.settle(this.#runId, settlements, new Date().toISOString());
+      } catch (error) {
+        this.#unsettled.push(...settlements);
+        throw error;
+      }
+    }
     if (agreed.length === 0) return;
     const present = await this.baselines(agreed);
     const merged = new Map<number, BaselineRow>();
@@ -146,6 +155,8 @@ export class Recorder {
   async finish(end: RunEnd): Promise<void> {
     if (!this.#begun) return;
     try {
+      // A state that was out of reach for a moment may be there again.
+      this.#settlements.push(...this.#unsettled.splice(0));
       await this.flush();
       await this.#store?.finishRun(this.#runId, end);
     } finally {
