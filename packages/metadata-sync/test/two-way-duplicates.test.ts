@@ -57,15 +57,18 @@ test.each([
   ['B', 'A', 'A'],
   ['A', 'B', 'A'],
   ['A', 'A', 'B'],
-] as const)('of %s, %s and %s, all A before, the one that changed goes everywhere', async (sectigo, one, two) => {
-  const { sandbox, set, run, teams } = await duplicated(['A', 'A', 'A']);
-  await run();
-  set(sectigo, one, two);
-  expect(await run()).toMatchObject({ exitCode: 0, certificates: { conflicts: [] } });
-  expect(teams()).toEqual(['B', 'B', 'B']);
-  expect(await run()).toMatchObject({ exitCode: 0, certificates: { updated: 0 } });
-  expect(writesOf(sandbox)).toEqual([]);
-});
+] as const)(
+  'of %s, %s and %s, all A before, the one that changed goes everywhere',
+  async (sectigo, one, two) => {
+    const { sandbox, set, run, teams } = await duplicated(['A', 'A', 'A']);
+    await run();
+    set(sectigo, one, two);
+    expect(await run()).toMatchObject({ exitCode: 0, certificates: { conflicts: [] } });
+    expect(teams()).toEqual(['B', 'B', 'B']);
+    expect(await run()).toMatchObject({ exitCode: 0, certificates: { updated: 0 } });
+    expect(writesOf(sandbox)).toEqual([]);
+  },
+);
 
 test('both records changed alike write SCM once', async () => {
   const { sandbox, set, run, teams } = await duplicated(['A', 'A', 'A']);
@@ -90,6 +93,15 @@ test('both records changed differently are contested: reported, and nothing is w
   set('A', 'C', 'C');
   expect((await run()).exitCode).toBe(0);
   expect(teams()).toEqual(['C', 'C', 'C']);
+});
+
+test('a record that wins over SCM does not win over the other record', async () => {
+  const { sandbox, run, teams } = await duplicated(['A', 'B', 'A']);
+  const summary = await run({ config: { ...bareDocuments.config, conflicts: 'keyfactor' } });
+  expect(summary.exitCode).toBe(3);
+  expect(summary.certificates.partial).toMatchObject([{ field: 'Owner/Team' }, { field: 'Owner/Team' }]);
+  expect(teams()).toEqual(['A', 'B', 'A']);
+  expect(writesOf(sandbox)).toEqual([]);
 });
 
 test('a conflict of one record costs that record alone', async () => {
