@@ -1,8 +1,9 @@
-// Runs every benchmark, or the one that is named: `node bench.mjs clients`, `node bench.mjs sync`.
+// Runs every benchmark, or the one that is named: `node bench.mjs clients`, `node bench.mjs sync`, `node bench.mjs scale`.
 import { benchClients } from './clients.mjs';
+import { benchScale } from './scale.mjs';
 import { benchSync } from './sync.mjs';
 
-const benchmarks = { clients: benchClients, sync: benchSync };
+const benchmarks = { clients: benchClients, sync: benchSync, scale: benchScale };
 const [name] = process.argv.slice(2);
 const chosen = name === undefined ? Object.values(benchmarks) : [benchmarks[name]];
 if (chosen.includes(undefined)) {

@@ -1,6 +1,7 @@
 // Shows the whole way of a metadata sync against the simulated SCM and Command, over real HTTP: the first run stops
 // for banned characters, the second creates fields and syncs, the third finds nothing to write, and a value edited in
-// Command goes back to SCM. Every step is checked; the exit code is 1 where one is not as it should be.
+// Command goes back to SCM: planned, reviewed, applied, looked up in the history and undone; then a sync in both directions
+// brings it over again. Every step is checked; the exit code is 1 where one is not as it should be.
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -58,10 +59,29 @@ async function demo() {
   title('Somebody edits a value in Command');
   const { certificate, field } = await editInCommand(sandbox);
 
-  title('kftosc brings it to SCM');
-  const back = await certbridge({ expect: 0 }, 'kftosc');
-  check(back.certificates.updated === 1, 'one certificate was updated');
-  await checkInScm(sandbox, { certificate, field });
+  title('A plan shows what kftosc would do');
+  const planFile = join(folder, 'plan.jsonl');
+  const planning = ['plan', 'kftosc', '--out', planFile, '--detailed-exitcode'];
+  const { plan } = await certbridge({ expect: 5 }, ...planning);
+  for (const { field, before, after } of plan.certificates[0].changes)
+    console.log(`  ${plan.certificates[0].serialNumber} ${field}: ${before} -> ${after}`);
+  check(plan.certificates.length === 1, 'one certificate would be updated');
+
+  title('apply does just that');
+  const applied = await certbridge({ expect: 0 }, 'apply', planFile);
+  check(applied.certificates.updated === 1, 'one certificate was updated');
+  await checkInScm(sandbox, { certificate, value: 'CC-DEMO' });
+
+  title('The history has it, and revert takes it back');
+  console.log((await run('history', '--config-dir', configDir)).stdout.trimEnd());
+  await certbridge({ expect: 0 }, 'revert', 'last');
+  await checkInScm(sandbox, { certificate, value: certificate.Metadata[field] });
+
+  title('A sync in both directions brings a new edit to the side that did not change');
+  await edit(sandbox, { certificate, field, value: 'CC-SYNC' });
+  const both = await certbridge({ expect: 0 }, 'sync');
+  check(both.certificates.updated === 1, 'one certificate was updated');
+  await checkInScm(sandbox, { certificate, value: 'CC-SYNC' });
   console.log('\nDone: all of it over real HTTP, and every step as it should be.');
 }
 
@@ -89,9 +109,9 @@ async function startSandbox() {
 }
 
 /** Runs the program as an operator does, shows what it prints and returns its `--json` document. */
-async function certbridge({ expect }, mode) {
-  console.log(`$ certbridge ${mode}`);
-  const shown = await run(mode, '--config-dir', configDir, '--json');
+async function certbridge({ expect }, ...parameters) {
+  console.log(`$ certbridge ${parameters.join(' ').replaceAll(folder, '.')}`);
+  const shown = await run(...parameters, '--config-dir', configDir, '--json');
   console.log(shown.stderr.trimEnd());
   check(shown.code === expect, `exit code ${shown.code}`);
   return JSON.parse(shown.stdout);
@@ -133,25 +153,27 @@ async function editInCommand(sandbox) {
   );
   const field = 'Cost_Center';
   const certificate = page.find(({ Metadata }) => Metadata?.[field]);
-  await call(`${sandbox.command.url}/Certificates/Metadata`, {
-    ...commandLogin(sandbox),
-    method: 'PUT',
-    body: JSON.stringify({ Id: certificate.Id, Metadata: { [field]: 'CC-DEMO' } }),
-  });
-  console.log(
-    `${field} of ${certificate.IssuedCN} (${certificate.SerialNumber}): ${certificate.Metadata[field]} -> CC-DEMO`,
-  );
+  await edit(sandbox, { certificate, field, value: 'CC-DEMO' });
   return { certificate, field };
 }
 
-async function checkInScm({ scm }, { certificate }) {
+async function edit(sandbox, { certificate, field, value }) {
+  await call(`${sandbox.command.url}/Certificates/Metadata`, {
+    ...commandLogin(sandbox),
+    method: 'PUT',
+    body: JSON.stringify({ Id: certificate.Id, Metadata: { [field]: value } }),
+  });
+  console.log(`${field} of ${certificate.IssuedCN} (${certificate.SerialNumber}) is now ${value}`);
+}
+
+async function checkInScm({ scm }, { certificate, value: expected }) {
   const headers = { login: scm.login, password: scm.password, customerUri: scm.customerUri };
   const [row] = await call(`${scm.url}/api/ssl/v1?size=1&position=0&commonName=${certificate.IssuedCN}`, {
     headers,
   });
   const details = await call(`${scm.url}/api/ssl/v1/${row.sslId}`, { headers });
   const value = details.customFields.find(({ name }) => name === 'Cost Center')?.value;
-  check(value === 'CC-DEMO', `SCM now has Cost Center = ${value} on certificate ${row.sslId}`);
+  check(value === expected, `SCM now has Cost Center = ${value} on certificate ${row.sslId}`);
 }
 
 function commandLogin({ command }) {

@@ -50,6 +50,13 @@ test.each([
   expect(stream.destroyed).toBe(true);
 });
 
+test('an interruption ends a list that would go on', async () => {
+  const interruption = new AbortController();
+  const write = () => interruption.abort();
+  await printPieces({ write }, endless({ count: 0 }), { signal: interruption.signal });
+  expect(interruption.signal.aborted).toBe(true);
+});
+
 test('what came before an error is written', async () => {
   let written = '';
   const failing = async function* () {

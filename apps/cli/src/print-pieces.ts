@@ -4,28 +4,35 @@ import type { TextOutput } from './cli-io.ts';
 const BATCH = 64 * 1024;
 
 /**
- * Writes pieces of text at the reader's pace, and ends where nobody reads any more.
+ * Writes pieces of text at the reader's pace; ends early where nobody reads any more, and where the signal is aborted.
  *
  * What came before an error in the pieces is written.
  */
 export async function printPieces(
   output: TextOutput,
   pieces: AsyncIterable<string> | Iterable<string>,
+  { signal }: { readonly signal?: AbortSignal } = {},
 ): Promise<void> {
+  for await (const batch of inBatches(pieces)) {
+    if (output.write(batch) === false) await output.drained?.();
+    if (output.closed === true || signal?.aborted === true) return;
+  }
+}
+
+/** Joins pieces of text into larger ones. What came before an error in the pieces is handed out. */
+export async function* inBatches(
+  pieces: AsyncIterable<string> | Iterable<string>,
+): AsyncGenerator<string, void, undefined> {
   let batch = '';
-  const flush = async () => {
-    const text = batch;
-    batch = '';
-    if (text !== '' && output.write(text) === false) await output.drained?.();
-  };
   try {
     for await (const piece of pieces) {
       batch += piece;
       if (batch.length < BATCH) continue;
-      await flush();
-      if (output.closed === true) return;
+      const whole = batch;
+      batch = '';
+      yield whole;
     }
   } finally {
-    await flush();
+    if (batch !== '') yield batch;
   }
 }

@@ -104,14 +104,22 @@ test('the concurrency of one system goes before that of both', async () => {
 });
 
 test('a plan is a sync that writes nothing', async () => {
-  const { sync } = await run('plan', 'Both', '--out', 'p.plan', '--detailed-exitcode', '--update-fields');
+  const { sync } = await run(
+    'plan',
+    'Both',
+    '--out',
+    'p.plan',
+    '--detailed-exitcode',
+    '--update-fields',
+    '--force',
+  );
   expect(sync).toEqual([
     {
       ...common,
       mode: 'both',
       dryRun: true,
       updateFields: true,
-      force: false,
+      force: true,
       out: 'p.plan',
       detailedExitcode: true,
     },

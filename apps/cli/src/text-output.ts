@@ -17,11 +17,14 @@ export function toTextOutput(stream: Writable): TextOutput {
       return closed;
     },
     write: (text) => closed || stream.write(text),
-    drained: () => (closed || !stream.writableNeedDrain ? nextTurn() : drainOf(stream)),
+    drained: async () => {
+      if (!closed && stream.writableNeedDrain) await drainOf(stream);
+      await nextTurn();
+    },
   };
 }
 
-/** Lets the stream's events come through, a broken pipe among them. */
+/** Lets events come through that a long list would hold up: a broken pipe, or Ctrl-C. */
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

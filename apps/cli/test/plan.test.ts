@@ -133,6 +133,7 @@ describe('apply', () => {
     });
     const again = await workplace.run(['plan', 'sctokf', '--detailed-exitcode']);
     expect(again.code).toBe(0);
+    expect(again.stdout).toMatch(/^sctokf \(dry run, nothing written\): done\n/);
   });
 
   test('leaves out what has changed since, and does the rest', async () => {

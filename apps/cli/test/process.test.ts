@@ -120,6 +120,19 @@ test.each([
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
 });
 
+test('of two runs started together one works, and the other says who holds the lock', async () => {
+  await setKnobs({ latencyMs: 100 });
+  const runs = ['sctokf', 'sync'].map((command) => start([command, '--config-dir', configDir]));
+  const results = await Promise.all(runs.map(({ result }) => result));
+  await setKnobs({ latencyMs: 0 });
+  expect(results.map(({ code }) => code).sort()).toEqual([0, 4]);
+  const refused = results.findIndex(({ code }) => code === 4);
+  const owner = runs[1 - refused]?.child.pid;
+  expect(results[refused]?.stderr).toContain(
+    `another run works with this configuration: process ${owner} on `,
+  );
+});
+
 // Windows ends a process that gets a signal from another one without asking it.
 if (!onWindows) {
   describe('Ctrl-C', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { LatencyWatch } from './latency-watch.ts';
+import { RequestQueue } from './request-queue.ts';
 
 const kind = 'GET /things/{}';
 
@@ -140,4 +141,52 @@ test('two sizes of answers, mixed evenly, make hardly a slow round', () => {
     return state % 2 === 0 ? 40 : 200;
   });
   expect(slowRounds(feed(durations))).toBeLessThan(20);
+});
+
+/** Sends requests through a queue for as long as told, and gives the requests under way at each answer, with its time. */
+async function simulate({ seconds, latency }: { seconds: number; latency: (now: number) => number }) {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const queue = new RequestQueue({ concurrency: 16 });
+  const watch = new LatencyWatch({ concurrency: 16 });
+  const begin = performance.now();
+  const answers: { at: number; running: number }[] = [];
+  let running = 0;
+  let order = 0;
+  const work = async () => {
+    while (performance.now() < begin + seconds * 1000) {
+      await queue.enter(order++);
+      running += 1;
+      const startedAt = performance.now();
+      await new Promise((resolve) => setTimeout(resolve, latency(startedAt - begin)));
+      const now = performance.now();
+      answers.push({ at: (now - begin) / 1000, running });
+      const verdict = watch.note({ kind, durationMs: now - startedAt, now });
+      if (verdict === 'usual') queue.speedUp();
+      if (verdict === 'slow-round') queue.slowDown(0, startedAt);
+      running -= 1;
+      queue.leave();
+    }
+  };
+  const all = Promise.all(Array.from({ length: 20 }, work));
+  await vi.runAllTimersAsync();
+  await all;
+  const between = (from: number, to: number) =>
+    answers.filter(({ at }) => at >= from && at < to).map(({ running }) => running);
+  return { between };
+}
+
+test('with steady answers as many run as the setting allows, all the time', async () => {
+  let call = 0;
+  // Evenly spread from 28 to 52 ms.
+  const { between } = await simulate({ seconds: 20, latency: () => 28 + ((call++ * 7) % 25) });
+  expect(Math.max(...between(0, 21))).toBe(16);
+  expect(Math.min(...between(1, 19))).toBe(16);
+});
+
+test('a server that stays ten times slower gets one request at a time, and after a while as many as before', async () => {
+  const { between } = await simulate({ seconds: 150, latency: (now) => (now < 10_000 ? 40 : 400) });
+  expect(Math.min(...between(1, 10))).toBe(16);
+  expect(Math.max(...between(24, 28))).toBe(1);
+  expect(Math.max(...between(100, 149))).toBe(16);
 });

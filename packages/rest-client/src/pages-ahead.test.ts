@@ -319,7 +319,8 @@ test('short and repeated pages give the rows that one page after the other would
   await fc.assert(
     fc.asyncProperty(
       fc.integer({ min: 0, max: 100 }),
-      fc.array(fault, { maxLength: 3 }),
+      // Of three readings one is without a fault.
+      fc.array(fault, { maxLength: 2 }),
       order,
       async (count, faults, picks) => {
         const list = rows(1, count);
@@ -341,7 +342,7 @@ test('short and repeated pages give the rows that one page after the other would
         expect(oneByOne.toSorted((a, b) => a - b)).toEqual(ids(list));
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 400 },
   );
 });
 

@@ -27,7 +27,7 @@ function createContext(ca: string[] | undefined, certificate: ClientCertificate 
   try {
     return createSecureContext({ ...(ca && { ca }), ...contextOptions(certificate) });
   } catch (error) {
-    throw new ApiError(`The client certificate can't be used: ${explain(error)}.`, {
+    throw new ApiError(`The client certificate can't be used: ${explain(error, certificate)}.`, {
       code: 'invalid-argument',
     });
   }
@@ -55,13 +55,17 @@ function checkAuthority(pem: string): void {
 }
 
 /** Translates OpenSSL's reason; its text is matched because Node gives these errors no stable code. */
-function explain(error: unknown): string {
+function explain(error: unknown, certificate: ClientCertificate | undefined): string {
   const text = error instanceof Error ? error.message : '';
   if (/mac verify failure|bad decrypt|bad password read|interrupted or cancelled/i.test(text)) {
     return 'the passphrase is missing or wrong';
   }
   if (/key values mismatch/i.test(text)) return "the key doesn't belong to the certificate";
   if (/unsupported/i.test(text)) {
+    // One wrong passphrase in 150 turns an encrypted key into something that is no key, and no error of decryption.
+    if (certificate !== undefined && 'key' in certificate) {
+      return 'the passphrase is missing or wrong, or the key is damaged or uses an outdated encryption';
+    }
     return 'it uses an outdated encryption; export it again with AES-256, or give certificate and key in PEM form';
   }
   return 'it is damaged or not in PFX or PEM form';

@@ -109,10 +109,15 @@ test('a server that cuts the connection for the client certificate is told with 
 });
 
 test.each([
-  ['the encrypted key without its passphrase', undefined],
-  ['the encrypted key with another passphrase', 'wrong-horse'],
-])('%s is refused before anything is sent', (_, wrong) => {
-  const clientCertificate = { cert: fixture('client.pem'), key: encryptedKey, passphrase: wrong };
+  ['the encrypted key without its passphrase', encryptedKey, undefined],
+  ['the encrypted key with another passphrase', encryptedKey, 'wrong-horse'],
+  [
+    'the encrypted key with another passphrase that seems to fit',
+    fixture('client.encrypted.key'),
+    'wrong-horse',
+  ],
+])('%s is refused before anything is sent', (_, key, wrong) => {
+  const clientCertificate = { cert: fixture('client.pem'), key, passphrase: wrong };
   expect(() => createClient({ baseUrl: 'https://scm.invalid', clientCertificate })).toThrow(
     expect.objectContaining({
       code: 'invalid-argument',

@@ -73,7 +73,7 @@ export async function runCommand<S extends AnySummary>(
     startedAt: new Date(),
     configDirectory: path.resolve(io.cwd, options.configDir),
     redactor,
-    printer: new ResultPrinter({ stdout: io.stdout, stderr: io.stderr, json: options.json, redactor }),
+    printer: new ResultPrinter({ ...io, json: options.json, redactor }),
     earlier: [],
   };
   const announce = () => {

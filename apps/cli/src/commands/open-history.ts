@@ -22,8 +22,8 @@ export interface HistoryView {
 }
 
 /**
- * Opens the state to look at it, without configuration, login and network, and returns the exit code: 0, or 2 where it
- * can't be used or the work refuses.
+ * Opens the state to look at it, without configuration, login and network, and returns the exit code: 0, 2 where it
+ * can't be used or the work refuses, 130 where it was interrupted.
  */
 export async function withHistory(
   { configDir, state }: HistoryOptions,
@@ -36,7 +36,7 @@ export async function withHistory(
     const store = existsSync(file) ? openStore(file) : undefined;
     try {
       await work({ store, file, configDirectory });
-      return 0;
+      return io.signal.aborted ? 130 : 0;
     } finally {
       await store?.close();
     }

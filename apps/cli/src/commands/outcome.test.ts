@@ -27,7 +27,9 @@ function printing(json: boolean) {
       seen[name] += text;
     },
   });
-  return { seen, printer: new ResultPrinter({ stdout: take('out'), stderr: take('err'), json, redactor }) };
+  const { signal } = new AbortController();
+  const io = { stdout: take('out'), stderr: take('err'), signal };
+  return { seen, printer: new ResultPrinter({ ...io, json, redactor }) };
 }
 
 const plan: SyncPlan = {

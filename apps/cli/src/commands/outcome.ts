@@ -38,24 +38,31 @@ export function logOutcome<S extends AnySummary>(outcome: Outcome<S>, form: Summ
   form.log(outcome.summary, logger);
 }
 
+interface PrinterOptions extends Pick<CliIo, 'stdout' | 'stderr' | 'signal'> {
+  readonly json: boolean;
+  readonly redactor: Redactor;
+}
+
 /**
  * Prints what a run came to: on standard output as text, or as one JSON document whose text goes to standard error.
  *
  * A plan goes out while it is read, since it may be very large; the summary follows it.
  */
 export class ResultPrinter {
-  readonly #to: Pick<CliIo, 'stdout' | 'stderr'> & { readonly json: boolean; readonly redactor: Redactor };
+  readonly #to: PrinterOptions;
+  /** Something of a plan is on standard output. */
   #planShown = false;
 
-  constructor(to: Pick<CliIo, 'stdout' | 'stderr'> & { json: boolean; redactor: Redactor }) {
+  constructor(to: PrinterOptions) {
     this.#to = to;
   }
 
   /** Prints a plan; at most once, and before {@link finish}. */
   async showPlan(plan: SyncPlan): Promise<void> {
-    const { json, stdout } = this.#to;
+    const { json, stdout, signal } = this.#to;
+    // A document has to be whole, whatever happens.
+    if (!json) return printPieces(stdout, this.#lines(renderPlan(plan)), { signal });
     this.#planShown = true;
-    if (!json) return printPieces(stdout, this.#lines(renderPlan(plan)));
     await printPieces(stdout, ['{"plan":']);
     await printPieces(stdout, renderPlanDocument(plan));
   }
@@ -75,7 +82,10 @@ export class ResultPrinter {
   }
 
   async *#lines(texts: AsyncIterable<string>): AsyncGenerator<string> {
-    for await (const text of texts) yield this.#clean(text);
+    for await (const text of texts) {
+      this.#planShown = true;
+      yield this.#clean(text);
+    }
   }
 
   #clean(text: string): string {

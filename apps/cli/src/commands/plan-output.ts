@@ -5,6 +5,7 @@ import { type SyncPlan, writePlanLines } from '@certbridge/metadata-sync';
 import { getLogger } from '@logtape/logtape';
 import { ConfigurationError, type ConfigurationProblem } from '../configuration-error.ts';
 import { errorCode, renameWithPatience } from '../files/text-file.ts';
+import { inBatches } from '../print-pieces.ts';
 import type { CommandRun } from './command-run.ts';
 
 /** What every plan file begins with. */
@@ -34,7 +35,7 @@ export async function openPlanOutput(
   let failure: ConfigurationProblem | undefined;
   const write = async (plan: SyncPlan, hash: ((text: string) => string) | undefined) => {
     try {
-      await replaceBy(file, writePlanLines(plan, { hashSensitive: hash ?? hideAll }));
+      await replaceBy(file, inBatches(writePlanLines(plan, { hashSensitive: hash ?? hideAll })));
       getLogger(['certbridge', 'cli']).info('The plan is in {file}.', { file });
     } catch (error) {
       failure = cannotWrite(file, error);

@@ -36,7 +36,7 @@ export function runShow(
       const [run] = await addStatus([await findRun(store, name)], configDirectory);
       if (run === undefined) return;
       const certificates = store.certificatesOf(run.runId, { serialNumber: certificate });
-      await printPieces(io.stdout, renderers[format](run, certificates));
+      await printPieces(io.stdout, renderers[format](run, certificates), { signal: io.signal });
     },
   });
 }

@@ -17,7 +17,7 @@ export interface SyncActions {
   readonly importMissing: (command: ImportCommand) => Promise<void>;
 }
 
-const forceText = 'write beyond the safety limits too';
+const forceText = 'go on beyond the safety limits';
 const updateText = 'bring existing metadata fields to what the configuration says';
 
 /** Adds the commands that work with both systems. */
@@ -107,9 +107,10 @@ function addPlan(program: Command, action: SyncActions['sync']): void {
     .option('--out <file>', 'write the plan to a file for certbridge apply')
     .option('--detailed-exitcode', 'end with exit code 5 where there is something to apply')
     .option('--update-fields', updateText)
+    .option('--force', forceText)
     .action((mode: SyncMode, options: CommandLine) => {
-      const { updateFields = false, out, detailedExitcode = false } = options;
-      const plan = { mode, dryRun: true, updateFields, force: false, out, detailedExitcode };
+      const { updateFields = false, force = false, out, detailedExitcode = false } = options;
+      const plan = { mode, dryRun: true, updateFields, force, out, detailedExitcode };
       return action({ ...toRunOptions(options), ...plan });
     });
 }

@@ -30,11 +30,18 @@ function print({
     { name: 'Team', value: team },
     { name: 'Due', value: due },
   ];
-  return fingerprint(mappings, {
-    sectigo: { sslId: 1, id: 1, status, customFields, certificateDetails: { issuer } },
-    command,
-  });
+  const sectigo = { sslId: 1, id: 1, status, customFields, certificateDetails: { issuer } };
+  return fingerprint(mappings, { sectigo, command }, (text) => text);
 }
+
+test('sensitive values go in as hashes alone', () => {
+  const sensitive = mappings.map((mapping) => ({ ...mapping, sensitive: true }));
+  const records = { sectigo: { sslId: 1, id: 1, status: 'Issued' }, command: { Team: 'A' } };
+  const [one, other] = ['x', 'y'].map((key) => fingerprint(sensitive, records, () => key));
+  expect(one).not.toBe(other);
+  const changed = { ...records, command: { Team: 'B' } };
+  expect(fingerprint(sensitive, changed, () => 'x')).toBe(one);
+});
 
 test('any change in a field of the sync, on either side, shows', () => {
   const prints = [

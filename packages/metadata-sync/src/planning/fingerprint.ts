@@ -1,13 +1,20 @@
 import { createHash } from 'node:crypto';
 import type { CertificateRecords, FieldMapping } from '../fields/field-plan.ts';
 
-/** Digests what both systems hold in the fields of the sync, and SCM's status: another digest means that one changed. */
-export function fingerprint(mappings: readonly FieldMapping[], records: CertificateRecords): string {
-  const held = mappings.map(({ sectigo, keyfactor }) => [
-    sectigo.read(records),
-    keyfactor.read(records),
-    keyfactor.raw(records),
-  ]);
+/**
+ * Digests what both systems hold in the fields of the sync, and SCM's status: another digest means that one changed.
+ *
+ * Sensitive values go in as keyed hashes, or whoever reads a plan could try out what they are.
+ */
+export function fingerprint(
+  mappings: readonly FieldMapping[],
+  records: CertificateRecords,
+  hashSensitive: (text: string) => string,
+): string {
+  const held = mappings.map(({ sectigo, keyfactor, sensitive }) => {
+    const values = [sectigo.read(records), keyfactor.read(records), keyfactor.raw(records)];
+    return sensitive ? hashSensitive(JSON.stringify(values)) : values;
+  });
   const text = JSON.stringify([records.sectigo.status.toLowerCase(), held]);
   return createHash('sha256').update(text).digest('base64url').slice(0, 22);
 }

@@ -1,5 +1,5 @@
 import type { Reading } from '@certbridge/field-mapping';
-import type { CertificateRecords, FieldFlow } from '../fields/field-plan.ts';
+import type { CertificateRecords, FieldDestination, FieldFlow } from '../fields/field-plan.ts';
 import type { PlannedValue } from './sync-plan.ts';
 
 /** A field that could not be processed. The reason never holds the value. */
@@ -35,6 +35,12 @@ export function textOf(reading: Reading): string {
   return reading.kind === 'value' ? reading.text : '';
 }
 
+/** What a field holds: the canonical text, or the text as it stands where it can't be read; null where there is none. */
+export function heldText(at: FieldDestination, records: CertificateRecords): string | null {
+  const reading = at.read(records);
+  return reading.kind === 'value' ? reading.text : at.raw(records);
+}
+
 /** The text the destination should hold; undefined to leave it alone. */
 export function wantedText(flow: FieldFlow, source: string): WantedText | undefined {
   if (source === '') return flow.emptyPolicy === 'clear' ? { text: '', truncated: false } : undefined;
@@ -54,7 +60,7 @@ function planChange(
     if (to.same(present.text, wanted.text)) return NOTHING;
     if (isCutOff({ from, to }, { whole: present.text, part: wanted.text })) return NOTHING;
   }
-  const before = present.kind === 'value' ? present.text : to.raw(records);
+  const before = heldText(to, records);
   const { text: after, truncated } = wanted;
   return { kind: 'change', change: { side: to.side, field: to.name, before, after, truncated, sensitive } };
 }

@@ -11,6 +11,12 @@ export interface GroupMember {
   readonly twoWay?: TwoWay;
 }
 
+/** What is to be done for one Command record of a certificate. */
+export interface MemberPlan extends CertificatePlan {
+  /** Both sides as this record was planned with: SCM's as the other records will have written it by then. */
+  readonly records: CertificateRecords;
+}
+
 /**
  * Plans every Command record of one certificate.
  *
@@ -20,25 +26,78 @@ export interface GroupMember {
 export function planGroup(
   mappings: readonly FieldMapping[],
   members: readonly GroupMember[],
-): readonly CertificatePlan[] {
-  const plans = members.map(({ records, twoWay }) => planCertificate(mappings, records, twoWay));
+): readonly MemberPlan[] {
+  const plans = planAlone(mappings, members);
   if (members.length === 1 || !mappings.some(writesToSectigo)) return plans;
   const contested = new Set(mappings.filter((mapping) => isContested(mapping, { members, plans })));
-  const agreed = mappings.filter((mapping) => !contested.has(mapping));
-  const failures = [...contested].map(({ to, back }) => ({
-    field: (back?.to ?? to).name,
-    reason: CONTESTED,
+  for (;;) {
+    const agreed = mappings.filter((mapping) => !contested.has(mapping));
+    const together = planTogether(agreed, members);
+    const against = agreed.filter((mapping) => together.disputed.has(sectigoFieldOf(mapping)));
+    if (against.length === 0) return withContested(together.plans, contested);
+    for (const mapping of against) contested.add(mapping);
+  }
+}
+
+function planAlone(
+  mappings: readonly FieldMapping[],
+  members: readonly GroupMember[],
+): readonly MemberPlan[] {
+  return members.map(({ records, twoWay }) => ({
+    ...planCertificate(mappings, records, twoWay),
+    records,
   }));
-  const written = new Map<string, string>();
-  return members.map(({ records, twoWay }) => {
-    const plan = planCertificate(
-      agreed,
-      { ...records, sectigo: withValues(records.sectigo, written) },
-      twoWay,
-    );
-    for (const { side, field, after } of plan.changes) if (side === 'sectigo') written.set(field, after);
-    return { ...plan, failures: [...failures, ...plan.failures] };
+}
+
+/** Plans each record with SCM's values as the others will have written them. */
+function planTogether(
+  mappings: readonly FieldMapping[],
+  members: readonly GroupMember[],
+): {
+  readonly plans: readonly MemberPlan[];
+  /** Fields of SCM that a record would write again after another one. */
+  readonly disputed: ReadonlySet<string>;
+} {
+  const writers = findWriters(planAlone(mappings, members));
+  const disputed = new Set<string>();
+  const plans = members.map((member, index) => {
+    const written = [...writers].filter(([, writer]) => writer.member !== index);
+    const values = new Map(written.map(([field, { after }]) => [field, after]));
+    const records = { ...member.records, sectigo: withValues(member.records.sectigo, values) };
+    const plan = planCertificate(mappings, records, member.twoWay);
+    for (const { side, field } of plan.changes) {
+      if (side === 'sectigo' && writers.get(field)?.member !== index) disputed.add(field);
+    }
+    // What is in step with a value that SCM may yet refuse is no agreement.
+    const known = Object.entries(plan.agreed).filter(([field]) => !values.has(field));
+    return { ...plan, agreed: Object.fromEntries(known), records };
   });
+  return { plans, disputed };
+}
+
+function withContested(
+  plans: readonly MemberPlan[],
+  contested: ReadonlySet<FieldMapping>,
+): readonly MemberPlan[] {
+  const failures = [...contested].map((mapping) => ({ field: sectigoFieldOf(mapping), reason: CONTESTED }));
+  return plans.map((plan) => ({ ...plan, failures: [...failures, ...plan.failures] }));
+}
+
+function sectigoFieldOf({ to, back }: FieldMapping): string {
+  return (back?.to ?? to).name;
+}
+
+/** The values that SCM gets, by field: the first record that brings one writes it. */
+function findWriters(
+  plans: readonly CertificatePlan[],
+): ReadonlyMap<string, { readonly member: number; readonly after: string }> {
+  const writers = new Map<string, { readonly member: number; readonly after: string }>();
+  for (const [member, { changes }] of plans.entries()) {
+    for (const { side, field, after } of changes) {
+      if (side === 'sectigo' && !writers.has(field)) writers.set(field, { member, after });
+    }
+  }
+  return writers;
 }
 
 function writesToSectigo({ to, back }: FieldMapping): boolean {
@@ -79,7 +138,7 @@ function sameText({ to }: FieldFlow, a: string, b: string): boolean {
 }
 
 /** The SCM record as it will be when these values are written. */
-function withValues(
+export function withValues(
   sectigo: CertificateRecords['sectigo'],
   values: ReadonlyMap<string, string>,
 ): CertificateRecords['sectigo'] {

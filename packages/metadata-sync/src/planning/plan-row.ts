@@ -13,6 +13,8 @@ export interface PlanRow {
   readonly failures: readonly FieldFailure[];
   /** What both sides agree on once a change is written, change by change; null for a field that goes one way only. */
   readonly agreements: readonly (readonly [field: string, value: AgreedValue] | null)[];
+  /** Values of sensitive fields are hashes already, as in a plan file. */
+  readonly isHashed?: boolean;
 }
 
 /** Tells what both sides will agree on in the custom fields once each of these changes is written. Pure. */

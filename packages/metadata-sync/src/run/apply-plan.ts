@@ -1,11 +1,13 @@
-import type { FieldPlan } from '../fields/field-plan.ts';
+import type { CertificateRecords, FieldPlan } from '../fields/field-plan.ts';
 import { canonicalSerialNumber } from '../matching/serial-number.ts';
 import { checkOverwrites } from '../planning/check-limits.ts';
 import { fieldAt } from '../planning/field-at.ts';
 import { fingerprint } from '../planning/fingerprint.ts';
-import { textOf } from '../planning/plan-field.ts';
+import { heldText, textOf } from '../planning/plan-field.ts';
+import { withValues } from '../planning/plan-group.ts';
 import { agreementsAfter, type PlanRow } from '../planning/plan-row.ts';
 import type { PlannedCertificate, PlannedValue, SyncPlan } from '../planning/sync-plan.ts';
+import { isSensitiveHash } from '../state/create-sensitive-hash.ts';
 import { isSkipped } from './plan-certificates.ts';
 import { toInventory } from './read-inventory.ts';
 import { Run } from './run.ts';
@@ -14,6 +16,17 @@ import type { SyncOptions, SyncResult } from './sync-options.ts';
 
 /** What applying a plan is told. */
 export type ApplyOptions = Omit<SyncOptions, 'mode' | 'dryRun' | 'onPlan'> & { readonly plan: SyncPlan };
+
+interface Refused {
+  readonly refused: string;
+}
+
+/** A certificate that is still what the plan was made of. */
+interface Confirmed {
+  readonly row: PlanRow;
+  readonly own: CertificateRecords;
+  readonly changes: readonly [PlannedValue, ...PlannedValue[]];
+}
 
 const CHANGED = 'changed in one of the systems since the plan was made; not written, make a new plan';
 
@@ -56,9 +69,24 @@ function coversFields({ header }: SyncPlan, { create, update }: FieldPlan): bool
 
 async function* toRows(certificates: AsyncIterable<PlannedCertificate>): AsyncGenerator<PlanRow> {
   for await (const certificate of certificates) {
-    const serial = canonicalSerialNumber(certificate.serialNumber) ?? '';
-    yield { certificate, serial, failures: [], agreements: certificate.changes.map(() => null) };
+    const { serialNumber, changes } = certificate;
+    yield {
+      certificate,
+      serial: canonicalSerialNumber(serialNumber) ?? '',
+      failures: [],
+      // Known once the certificate was read again.
+      agreements: changes.map(() => null),
+      isHashed: changes.some((change) => isHashed(change)),
+    };
   }
+}
+
+function isForSectigo({ side }: PlannedValue): boolean {
+  return side === 'sectigo';
+}
+
+function isHashed({ sensitive, before, after }: PlannedValue): boolean {
+  return sensitive && (isSensitiveHash(before ?? '') || isSensitiveHash(after));
 }
 
 /** Reads the certificates of one SCM record anew and compares them with what the plan was made of. */
@@ -66,7 +94,7 @@ async function verify(
   rows: readonly PlanRow[],
   { mappings }: FieldPlan,
   context: RunContext,
-): Promise<readonly (PlanRow | { readonly refused: string })[]> {
+): Promise<readonly (PlanRow | Refused)[]> {
   const { sectigo, keyfactor, signal, hashSensitive } = context;
   const names = mappings.map(({ metadataName }) => metadataName);
   const sectigoId = rows[0]?.certificate.sectigoId ?? 0;
@@ -78,28 +106,35 @@ async function verify(
     sectigo: details,
     command: toInventory(command, names).metadata,
   }));
-  return rows.map((row, index) => {
+  const checked = rows.map(check);
+  const written = checked.flatMap((row) => ('refused' in row ? [] : row.changes.filter(isForSectigo)));
+  const sectigoAfter = withValues(details, new Map(written.map(({ field, after }) => [field, after])));
+  return checked.map((result) => {
+    if ('refused' in result) return result;
+    const { row, own, changes } = result;
+    return {
+      ...row,
+      certificate: { ...row.certificate, changes },
+      agreements: agreementsAfter(mappings, { ...own, sectigo: sectigoAfter }, { changes, hashSensitive }),
+    };
+  });
+
+  function check(row: PlanRow, index: number): Refused | Confirmed {
     const own = records[index];
     const serials = [details.serialNumber, commands[index]?.SerialNumber].map(canonicalSerialNumber);
     const isSame =
       own !== undefined &&
       serials.every((serial) => serial === row.serial) &&
       !isSkipped(details, context) &&
-      fingerprint(mappings, own) === row.certificate.fingerprint;
-    if (!isSame) return { refused: CHANGED };
+      fingerprint(mappings, own, hashSensitive) === row.certificate.fingerprint;
     const changes = row.certificate.changes.map((change) => revealed(change));
-    if (changes.includes(undefined)) return { refused: CHANGED };
-    const [first, ...others] = changes as [PlannedValue, ...PlannedValue[]];
-    return {
-      ...row,
-      certificate: { ...row.certificate, changes: [first, ...others] },
-      agreements: agreementsAfter(mappings, own, { changes: [first, ...others], hashSensitive }),
-    };
-  });
+    if (!isSame || changes.includes(undefined)) return { refused: CHANGED };
+    return { row, own, changes: changes as [PlannedValue, ...PlannedValue[]] };
+  }
 
   /** A plan kept in a file has hashes in place of sensitive values; the systems still hold the value itself. */
   function revealed(change: PlannedValue): PlannedValue | undefined {
-    if (!change.sensitive || change.after === '' || !change.after.startsWith('hmac-')) return change;
+    if (!change.sensitive || !isSensitiveHash(change.after)) return change;
     const mapping = fieldAt(mappings, change);
     if (mapping === undefined) return undefined;
     const to = change.side === 'keyfactor' ? mapping.keyfactor : (mapping.back?.to ?? mapping.to);
@@ -107,7 +142,7 @@ async function verify(
       for (const side of [mapping.sectigo, mapping.keyfactor]) {
         const fit = to.fit(textOf(side.read(record)));
         if (fit.ok && fit.text !== '' && hashSensitive(fit.text) === change.after) {
-          const before = to.raw(record);
+          const before = heldText(to, record);
           return { ...change, before, after: fit.text };
         }
       }

@@ -4,9 +4,8 @@ import type { CertificateRecords, FieldMapping } from '../fields/field-plan.ts';
 import type { CertificateGroup, InventoryCertificate } from '../matching/group-certificates.ts';
 import type { TwoWay } from '../planning/choose-direction.ts';
 import { fingerprint } from '../planning/fingerprint.ts';
-import type { CertificatePlan } from '../planning/plan-certificate.ts';
 import { needsNothing } from '../planning/plan-certificate.ts';
-import { planGroup } from '../planning/plan-group.ts';
+import { type MemberPlan, planGroup } from '../planning/plan-group.ts';
 import { agreementsAfter } from '../planning/plan-row.ts';
 import { IdSet } from '../reading/id-set.ts';
 import { StateError } from '../state/state-error.ts';
@@ -26,6 +25,15 @@ interface KnownGroup {
   readonly group: CertificateGroup;
   readonly baselines: ReadonlyMap<number, Baseline>;
   readonly unresolved: readonly (RecordedCertificate & { readonly runId: string })[];
+}
+
+/** What is to be done for one certificate, and what that was found out from. */
+interface PlannedMember {
+  readonly plan: MemberPlan;
+  readonly serial: string;
+  readonly certificate: InventoryCertificate;
+  readonly sectigo: SslDetails;
+  readonly baseline: Baseline | undefined;
 }
 
 const skippedStates: ReadonlySet<string> = new Set(['revoked', 'expired']);
@@ -51,8 +59,14 @@ export async function planCertificates(
   const progress = new Progress(context.logger, { step: 'compared', total: asked.asked });
   // While one half of the certificates waits for its answers, the other half's calls stand ready.
   const concurrency = context.concurrency.sectigo * 2;
-  for await (const _ of pMapIterable(knownGroups(), planOne, { concurrency, backpressure: concurrency * 4 }));
-  await recorder.flush();
+  const planned = pMapIterable(knownGroups(), planOne, { concurrency, backpressure: concurrency * 4 });
+  try {
+    // Answers come in any order, plans are kept in that of the serial numbers.
+    for await (const members of planned) for (const member of members) await keepPlan(member);
+    await recorder.flush();
+  } catch (error) {
+    context.stop(error);
+  }
 
   async function* knownGroups(): AsyncGenerator<KnownGroup> {
     for (const batch of work.groups()) {
@@ -68,25 +82,29 @@ export async function planCertificates(
     }
   }
 
-  async function planOne(known: KnownGroup): Promise<void> {
+  async function planOne(known: KnownGroup): Promise<readonly PlannedMember[]> {
     const { group } = known;
     try {
-      if (context.signal.aborted) recordAll(group, { kind: 'notProcessed' });
-      else await planKnown(known);
+      if (context.signal.aborted) return recordAll(group, { kind: 'notProcessed' });
+      const members = await planKnown(known);
       watch.succeeded();
+      return members;
     } catch (error) {
       if (isAborted(error)) return recordAll(group, { kind: 'notProcessed' });
       if (error instanceof StateError || (error instanceof ApiError && watch.isOutage(error))) {
         context.stop(error);
         return recordAll(group, { kind: 'notProcessed' });
       }
-      recordAll(group, { kind: 'failed', failures: [{ field: null, reason: describeFailure(error) }] });
+      return recordAll(group, {
+        kind: 'failed',
+        failures: [{ field: null, reason: describeFailure(error) }],
+      });
     } finally {
       progress.advance();
     }
   }
 
-  async function planKnown({ group, baselines, unresolved }: KnownGroup): Promise<void> {
+  async function planKnown({ group, baselines, unresolved }: KnownGroup): Promise<readonly PlannedMember[]> {
     const sectigo = await findDetails(group, readDetails);
     if (sectigo === undefined) {
       return recordAll(group, { kind: 'failed', failures: [{ field: null, reason: AMBIGUOUS }] });
@@ -103,31 +121,16 @@ export async function planCertificates(
     }
     if (isSkipped(sectigo, context)) {
       tally.skipped += group.certificates.length;
-      return;
+      return [];
     }
-    for (const [index, plan] of planGroup(mappings, members).entries()) {
+    return planGroup(mappings, members).map((plan, index) => {
       const certificate = group.certificates[index] ?? group.certificates[0];
-      await keepPlan(plan, {
-        serial: group.serial,
-        certificate,
-        sectigo,
-        baseline: baselines.get(certificate.id),
-      });
-    }
+      return { plan, serial: group.serial, certificate, sectigo, baseline: baselines.get(certificate.id) };
+    });
   }
 
-  async function keepPlan(
-    plan: CertificatePlan,
-    of: {
-      readonly serial: string;
-      readonly certificate: InventoryCertificate;
-      readonly sectigo: SslDetails;
-      readonly baseline: Baseline | undefined;
-    },
-  ): Promise<void> {
-    const { serial, certificate, sectigo } = of;
+  async function keepPlan({ plan, serial, certificate, sectigo, baseline }: PlannedMember): Promise<void> {
     const reference = referenceOf(certificate, sectigo.sslId);
-    const records: CertificateRecords = { sectigo, command: certificate.metadata };
     totals.add(plan);
     if (plan.withoutCustomFields) tally.withoutCustomFields += 1;
     for (const conflict of plan.conflicts) {
@@ -142,32 +145,46 @@ export async function planCertificates(
         agreed: shown(agreed),
       });
     }
-    const news = Object.entries(plan.agreed).filter(
-      ([field, value]) => JSON.stringify(of.baseline?.[field]) !== JSON.stringify(value),
-    );
-    if (news.length > 0)
-      await recorder.agree({ keyfactorId: certificate.id, serial }, Object.fromEntries(news));
     const { changes, failures } = plan;
     const [first, ...others] = changes;
     if (first === undefined) {
       tally.record(reference, failures.length > 0 ? { kind: 'partial', failures } : { kind: 'unchanged' });
-      return;
+    } else {
+      const present: CertificateRecords = { sectigo, command: certificate.metadata };
+      work.addPlanned({
+        certificate: {
+          ...reference,
+          fingerprint: fingerprint(mappings, present, context.hashSensitive),
+          changes: [first, ...others],
+        },
+        serial,
+        failures,
+        agreements: agreementsAfter(mappings, plan.records, {
+          changes,
+          hashSensitive: context.hashSensitive,
+        }),
+      });
     }
-    work.addPlanned({
-      certificate: { ...reference, fingerprint: fingerprint(mappings, records), changes: [first, ...others] },
-      serial,
-      failures,
-      agreements: agreementsAfter(mappings, records, { changes, hashSensitive: context.hashSensitive }),
-    });
+    const news = Object.entries(plan.agreed).filter(
+      ([field, value]) => JSON.stringify(baseline?.[field]) !== JSON.stringify(value),
+    );
+    if (news.length === 0) return;
+    try {
+      await recorder.agree({ keyfactorId: certificate.id, serial }, Object.fromEntries(news));
+    } catch (error) {
+      context.stop(error);
+    }
   }
 
   function twoWayOf(baseline: Baseline | undefined): TwoWay {
     return { baseline, conflicts: context.settings.conflicts, hashSensitive: context.hashSensitive };
   }
 
-  function recordAll(group: CertificateGroup, outcome: CertificateOutcome): void {
+  /** Records certificates for which there is no plan. */
+  function recordAll(group: CertificateGroup, outcome: CertificateOutcome): readonly [] {
     const sectigoId = group.compareIssuer ? null : (group.sectigoIds[0] ?? null);
     for (const certificate of group.certificates) tally.record(referenceOf(certificate, sectigoId), outcome);
+    return [];
   }
 }
 

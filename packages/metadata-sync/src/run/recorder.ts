@@ -31,6 +31,8 @@ export class Recorder {
   readonly #runId: string;
   readonly #hashSensitive: (text: string) => string;
   #settlements: Settlement[] = [];
+  /** Could not be put down when it was due. */
+  #unsettled: Settlement[] = [];
   #agreed: BaselineRow[] = [];
   #positions = 0;
   #deadRuns: readonly RunRecord[] = [];
@@ -49,11 +51,12 @@ export class Recorder {
   /** Puts down that the run begins; finds those that were killed before. */
   async begin(run: Pick<RunStart, 'command' | 'startedAt' | 'of'>): Promise<void> {
     if (this.#store === undefined) return;
-    const unfinished = await this.#store.unfinishedRuns();
-    this.#deadRuns = unfinished.filter(isDead);
-    for (const { runId } of this.#deadRuns) await this.#store.markDead(runId, run.startedAt);
+    const dead = (await this.#store.unfinishedRuns()).filter(isDead);
+    this.#deadRuns = dead.length === 0 ? [] : withUntold(dead, await this.#store.listRuns());
     alive.add(this.#runId);
+    // In this order: killed in between, this run is found dead together with those.
     await this.#store.beginRun({ ...run, runId: this.#runId, pid: process.pid, host: hostname() });
+    for (const { runId } of dead) await this.#store.markDead(runId, run.startedAt);
     this.#begun = true;
   }
 
@@ -131,7 +134,14 @@ export class Recorder {
   async flush(): Promise<void> {
     const [settlements, agreed] = [this.#settlements, this.#agreed];
     [this.#settlements, this.#agreed] = [[], []];
-    if (settlements.length > 0) await this.#store?.settle(this.#runId, settlements, new Date().toISOString());
+    if (settlements.length > 0) {
+      try {
+        await this.#store?.settle(this.#runId, settlements, new Date().toISOString());
+      } catch (error) {
+        this.#unsettled.push(...settlements);
+        throw error;
+      }
+    }
     if (agreed.length === 0) return;
     const present = await this.baselines(agreed);
     const merged = new Map<number, BaselineRow>();
@@ -145,6 +155,8 @@ export class Recorder {
   async finish(end: RunEnd): Promise<void> {
     if (!this.#begun) return;
     try {
+      // A state that was out of reach for a moment may be there again.
+      this.#settlements.push(...this.#unsettled.splice(0));
       await this.flush();
       await this.#store?.finishRun(this.#runId, end);
     } finally {
@@ -164,9 +176,9 @@ export class Recorder {
     return described;
   }
 
-  #toRecord({ position, certificate }: RecordedRow, at: string): RecordedCertificate {
+  #toRecord({ position, certificate, isHashed }: RecordedRow, at: string): RecordedCertificate {
     const { serialNumber, sectigoId, keyfactorId, changes } = certificate;
-    const keep = (text: string) => (text === '' ? '' : this.#hashSensitive(text));
+    const keep = (text: string) => (text === '' || isHashed ? text : this.#hashSensitive(text));
     return {
       position,
       serialNumber,
@@ -187,6 +199,18 @@ export class Recorder {
       ),
     };
   }
+}
+
+/** Adds the runs that a dead one had found dead itself, and was killed before it could tell; the earliest first. */
+function withUntold(dead: readonly RunRecord[], runs: readonly RunRecord[]): readonly RunRecord[] {
+  const untold = new Set(dead.map(({ runId }) => runId));
+  // The latest come first, so that each finder comes before those that it found.
+  for (const finder of runs.filter(({ end }) => end === null)) {
+    if (!untold.has(finder.runId)) continue;
+    const found = runs.filter(({ foundDeadAt }) => foundDeadAt === finder.startedAt);
+    for (const { runId } of found) untold.add(runId);
+  }
+  return runs.filter(({ runId }) => untold.has(runId)).toReversed();
 }
 
 /** Tells whether nobody works on a run any more. The lock keeps runs of other machines away from the same configuration. */

@@ -1,6 +1,6 @@
 import type { CertificateRecords, FieldMapping } from '../fields/field-plan.ts';
 import { destinationAt, fieldAt } from '../planning/field-at.ts';
-import { textOf } from '../planning/plan-field.ts';
+import { heldText } from '../planning/plan-field.ts';
 import type { ChangeOutcome, RecordedCertificate, RecordedChange } from '../state/state-store.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -46,8 +46,7 @@ export function holds(
   const mapping = fieldAt(mappings, change);
   const destination = mapping && destinationAt(mapping, change);
   if (destination === undefined) return false;
-  const reading = destination.read(records);
-  const present = reading.kind === 'value' ? textOf(reading) : (destination.raw(records) ?? '');
+  const present = heldText(destination, records) ?? '';
   const expected = change[text] ?? '';
   if (present === '' || expected === '') return present === expected;
   if (change.sensitive) return hashSensitive(present) === expected;

@@ -4,8 +4,8 @@ import type { CertificateRecords, FieldMapping } from '../fields/field-plan.ts';
 import { canonicalSerialNumber } from '../matching/serial-number.ts';
 import { destinationAt, fieldAt } from '../planning/field-at.ts';
 import { fingerprint } from '../planning/fingerprint.ts';
-import type { FieldFailure } from '../planning/plan-field.ts';
-import { agreementsAfter } from '../planning/plan-row.ts';
+import { type FieldFailure, heldText } from '../planning/plan-field.ts';
+import { agreementsAfter, type PlanRow } from '../planning/plan-row.ts';
 import type { PlannedValue } from '../planning/sync-plan.ts';
 import { StateError } from '../state/state-error.ts';
 import type { RecordedCertificate, RecordedChange, RunRecord, StateStore } from '../state/state-store.ts';
@@ -16,6 +16,7 @@ import { holds } from './resolve-change.ts';
 import { Run } from './run.ts';
 import type { RunContext } from './run-context.ts';
 import type { SyncOptions, SyncResult } from './sync-options.ts';
+import type { CertificateOutcome } from './tally.ts';
 
 /** What undoing a run is told. */
 export type RevertOptions = Omit<SyncOptions, 'mode' | 'force' | 'updateFields' | 'store'> & {
@@ -67,24 +68,32 @@ async function planReversal(
   const names = mappings.map(({ metadataName }) => metadataName);
   const watch = new OutageWatch();
   const concurrency = 2 * Math.max(context.concurrency.sectigo, context.concurrency.keyfactor);
-  for await (const _ of pMapIterable(certificates, planOne, { concurrency, backpressure: concurrency * 4 }));
+  const rows = pMapIterable(certificates, planOne, { concurrency, backpressure: concurrency * 4 });
+  // In the order they were written in, whatever order answers come in: records of one certificate stay together.
+  for await (const row of rows) if (row !== undefined) work.addPlanned(row);
 
-  async function planOne(certificate: RecordedCertificate): Promise<void> {
+  async function planOne(certificate: RecordedCertificate): Promise<PlanRow | undefined> {
     const undone = certificate.changes.filter(({ outcome }) => outcome !== 'not-written');
-    if (undone.length === 0) return;
+    if (undone.length === 0) return undefined;
     try {
-      if (signal.aborted) return tally.record(certificate, { kind: 'notProcessed' });
-      planFrom(certificate, undone, await readRecords(certificate));
+      if (signal.aborted) return recordUnplanned(certificate, { kind: 'notProcessed' });
+      const row = planFrom(certificate, undone, await readRecords(certificate));
       watch.succeeded();
+      return row;
     } catch (error) {
-      if (isAborted(error)) return tally.record(certificate, { kind: 'notProcessed' });
+      if (isAborted(error)) return recordUnplanned(certificate, { kind: 'notProcessed' });
       if (error instanceof StateError || (error instanceof ApiError && watch.isOutage(error))) {
         context.stop(error);
-        return tally.record(certificate, { kind: 'notProcessed' });
+        return recordUnplanned(certificate, { kind: 'notProcessed' });
       }
       const failures = [{ field: null, reason: describeFailure(error) }];
-      tally.record(certificate, { kind: 'failed', failures });
+      return recordUnplanned(certificate, { kind: 'failed', failures });
     }
+  }
+
+  function recordUnplanned(certificate: RecordedCertificate, outcome: CertificateOutcome): undefined {
+    tally.record(certificate, outcome);
+    return undefined;
   }
 
   async function readRecords({ sectigoId, keyfactorId }: RecordedCertificate): Promise<CertificateRecords> {
@@ -99,7 +108,7 @@ async function planReversal(
     certificate: RecordedCertificate,
     undone: readonly RecordedChange[],
     records: CertificateRecords,
-  ): void {
+  ): PlanRow | undefined {
     const changes: PlannedValue[] = [];
     const failures: FieldFailure[] = [];
     for (const change of undone) {
@@ -112,21 +121,21 @@ async function planReversal(
     const { serialNumber, sectigoId, keyfactorId } = certificate;
     const [first, ...others] = changes;
     if (first === undefined) {
-      tally.record(certificate, failures.length > 0 ? { kind: 'failed', failures } : { kind: 'unchanged' });
-      return;
+      const isUnchanged = failures.length === 0;
+      return recordUnplanned(certificate, isUnchanged ? { kind: 'unchanged' } : { kind: 'failed', failures });
     }
-    work.addPlanned({
+    return {
       certificate: {
         serialNumber,
         sectigoId,
         keyfactorId,
-        fingerprint: fingerprint(mappings, records),
+        fingerprint: fingerprint(mappings, records, hashSensitive),
         changes: [first, ...others],
       },
       serial: canonicalSerialNumber(serialNumber) ?? '',
       failures,
       agreements: agreementsAfter(mappings, records, { changes, hashSensitive }),
-    });
+    };
   }
 
   /** The write that undoes a change, why there is none, or undefined where the former value is back already. */
@@ -144,7 +153,7 @@ async function planReversal(
     return {
       side: change.side,
       field: change.field,
-      before: destination.raw(records),
+      before: heldText(destination, records),
       after: change.before ?? '',
       truncated: false,
       sensitive: change.sensitive ?? false,

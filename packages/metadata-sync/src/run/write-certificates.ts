@@ -71,11 +71,15 @@ export async function writeCertificates(writing: Writing, context: RunContext): 
   async function writeGroup(rows: readonly RecordedRow[]): Promise<void> {
     const verified = await verifyGroup(rows);
     for (const [index, row] of rows.entries()) {
-      const checked = verified[index];
-      const isRefused = checked !== undefined && 'refused' in checked;
-      if (context.signal.aborted) await end(row, { outcome: { kind: 'notProcessed' }, written: [] });
-      else if (isRefused) await end(row, { outcome: refusal(checked.refused), written: [] });
-      else await end(row, await writeRow({ ...row, ...checked }));
+      const checked = verified[index] ?? row;
+      if (context.signal.aborted) {
+        await end(row, { outcome: { kind: 'notProcessed' }, written: [] });
+      } else if ('refused' in checked) {
+        await end(row, { outcome: refusal(checked.refused), written: [] });
+      } else {
+        const toWrite = { ...row, ...checked };
+        await end(toWrite, await writeRow(toWrite));
+      }
       progress.advance();
     }
   }

@@ -1,5 +1,5 @@
 import type { ChangeOutcome, RecordedCertificate, RecordedChange, RunRecord } from '../state/state-store.ts';
-import { describeCertificate, HIDDEN, quote, sideNames } from './render-parts.ts';
+import { describeCertificate, HIDDEN, showValue, sideNames } from './render-parts.ts';
 
 /** How a run stands: it has ended, still works, or its process is gone. */
 export type RunStatus = 'ended' | 'under way' | 'killed';
@@ -72,8 +72,7 @@ export function renderRecordedCertificate(certificate: RecordedCertificate): str
     describeCertificate(certificate),
     ...certificate.changes.map((change) => {
       const { side, field, before, after, outcome } = hideSensitive(change);
-      const shown = (value: string | null) => (value === HIDDEN ? HIDDEN : quote(value || null));
-      return `    ${sideNames[side]} ${field}: ${shown(before)} -> ${shown(after)}, ${outcomeTexts[outcome]}`;
+      return `    ${sideNames[side]} ${field}: ${showValue(before)} -> ${showValue(after)}, ${outcomeTexts[outcome]}`;
     }),
   ];
 }

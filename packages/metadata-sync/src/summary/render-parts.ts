@@ -12,6 +12,11 @@ export function quote(value: string | number | boolean | null): string {
   return value === null ? '(empty)' : JSON.stringify(value);
 }
 
+/** Renders the value of a field, where an empty text is none and a hidden one stays hidden. */
+export function showValue(value: string | null): string {
+  return value === HIDDEN ? HIDDEN : quote(value || null);
+}
+
 /** Renders a certificate by its serial number and its ids in both systems. */
 export function describeCertificate({ serialNumber, sectigoId, keyfactorId }: CertificateReference): string {
   const ids = [

@@ -1,5 +1,5 @@
 import type { PlannedValue, SyncPlan } from '../planning/sync-plan.ts';
-import { describeCertificate, HIDDEN, quote, renderFieldTotals, sideNames } from './render-parts.ts';
+import { describeCertificate, HIDDEN, renderFieldTotals, showValue, sideNames } from './render-parts.ts';
 
 /**
  * Renders a plan for a person, line by line: the metadata fields, each certificate with the values before and after and
@@ -38,10 +38,7 @@ export async function* renderPlanDocument(plan: SyncPlan): AsyncGenerator<string
 }
 
 function renderChange({ side, field, before, after, sensitive, truncated }: PlannedValue): string {
-  const show = (value: string | null) => {
-    if (value === null || value === '') return quote(null);
-    return sensitive ? HIDDEN : quote(value);
-  };
+  const show = (value: string | null) => showValue(sensitive && value ? HIDDEN : value);
   return `${sideNames[side]} ${field}: ${show(before)} -> ${show(after)}${truncated ? ' (cut to the limit)' : ''}`;
 }
 

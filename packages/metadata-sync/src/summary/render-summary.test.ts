@@ -53,13 +53,13 @@ test('a conflict shows both values and the one last agreed, and counts its certi
   const text = withConflicts([
     conflict(1, { agreed: 'Eve' }),
     conflict(1, { field: 'Team', keyfactor: null, agreed: '' }),
-    conflict(2),
+    conflict(2, { sectigo: '***', keyfactor: '***' }),
   ]);
   expect(text).toMatch(/partly processed +2\n {4}fields in conflict +3\n/);
   expect(text).toContain(
     '  01 (Sectigo 1, Keyfactor 1) Owner: "Ann" in Sectigo, "Bob" in Keyfactor, last agreed "Eve"\n' +
       '  01 (Sectigo 1, Keyfactor 1) Team: "Ann" in Sectigo, (empty) in Keyfactor, last agreed (empty)\n' +
-      '  02 (Sectigo 2, Keyfactor 2) Owner: "Ann" in Sectigo, "Bob" in Keyfactor, no value agreed before',
+      '  02 (Sectigo 2, Keyfactor 2) Owner: *** in Sectigo, *** in Keyfactor, no value agreed before',
   );
 });
 

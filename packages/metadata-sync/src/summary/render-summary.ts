@@ -1,4 +1,4 @@
-import { describeCertificate, quote, renderFieldTotals } from './render-parts.ts';
+import { describeCertificate, quote, renderFieldTotals, showValue } from './render-parts.ts';
 import type { CertificateFailure, Conflict, RunSummary } from './run-summary.ts';
 
 /** Lists longer than this are cut in the text; the log and `--json` have them whole. */
@@ -98,8 +98,8 @@ function describeFailed(failure: CertificateFailure): string {
 
 function describeConflict(conflict: Conflict): string {
   const { field, sectigo, keyfactor, agreed } = conflict;
-  const before = agreed === null ? 'no value agreed before' : `last agreed ${quote(agreed || null)}`;
-  return `${describeCertificate(conflict)} ${field}: ${quote(sectigo)} in Sectigo, ${quote(keyfactor)} in Keyfactor, ${before}`;
+  const before = agreed === null ? 'no value agreed before' : `last agreed ${showValue(agreed)}`;
+  return `${describeCertificate(conflict)} ${field}: ${showValue(sectigo)} in Sectigo, ${showValue(keyfactor)} in Keyfactor, ${before}`;
 }
 
 function describeDeadRun({

@@ -65,14 +65,25 @@ export const bareDocuments = {
   fields: { CustomFields: bareFields },
 };
 
-/** A sandbox of a few certificates, nothing else, without any value; Command has the fields of {@link bareFields}. */
+/** A sandbox of so many certificates that both systems have, nothing else, without any value; Command has the fields of {@link bareFields}. */
 export async function bareSandbox(certificates = 1): Promise<{ sandbox: Sandbox; pairs: [Pair, ...Pair[]] }> {
   const sandbox = await sandboxFor({ certificates });
+  const pairs = pairsOf(sandbox);
+  keepOnly(sandbox, pairs);
   strip(sandbox);
   for (const { keyfactorMetadataFieldName: Name, keyfactorDataType } of bareFields) {
     sandbox.commandState.putMetadataField({ Name, DataType: keyfactorDataType as 1 | 2 | 3 | 6 });
   }
-  return { sandbox, pairs: pairsOf(sandbox) };
+  return { sandbox, pairs };
+}
+
+function keepOnly(sandbox: Sandbox, pairs: readonly Pair[]): void {
+  const sslIds = new Set(pairs.map(({ sslId }) => sslId));
+  const keyfactorIds = new Set(pairs.map(({ keyfactorId }) => keyfactorId));
+  for (const { sslId } of sandbox.scmState.certificates())
+    if (!sslIds.has(sslId)) sandbox.scmState.removeCertificate(sslId);
+  for (const { id } of sandbox.commandState.certificates())
+    if (!keyfactorIds.has(id)) sandbox.commandState.removeCertificate(id);
 }
 
 /** Takes every value away, on both sides. */

@@ -1,3 +1,5 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { createKeyfactorClient, type KeyfactorClientOptions } from '@certbridge/keyfactor-client';
 import { type Sandbox, type SandboxOptions, startSandbox } from '@certbridge/sandbox';
 import { createSectigoClient, type HttpOptions, type SectigoClient } from '@certbridge/sectigo-client';
@@ -17,7 +19,9 @@ import {
   type SyncResult,
   type SyncSettings,
 } from '../../src/index.ts';
+import type { SettingsDocuments } from '../../src/settings/read-settings.ts';
 import { type DocumentParts, documentsWith } from './documents.ts';
+import type { SyncJob } from './sync-process.ts';
 
 /** Replacements for every character that the sandbox's field names need. */
 export const replacements = [
@@ -148,18 +152,48 @@ async function connected(
   }
 }
 
+/** Starts a sync in a process of its own, for tests that kill it. */
+export function startSync(
+  sandbox: Sandbox,
+  run: Pick<SyncJob, 'stateFile' | 'runId' | 'mode'> & DocumentParts,
+): ChildProcess {
+  const { stateFile, runId, mode, ...parts } = run;
+  const { url: commandUrl, ...basic } = sandbox.command;
+  const { url: scmUrl, customerUri, login, password } = sandbox.scm;
+  const job: SyncJob = {
+    documents: documentsFor(sandbox, parts),
+    sectigo: { baseUrl: scmUrl, customerUri, auth: { type: 'password', login, password } },
+    keyfactor: { baseUrl: commandUrl, auth: { type: 'basic', ...basic } },
+    stateFile,
+    runId,
+    mode,
+  };
+  const program = fileURLToPath(new URL('./sync-process.ts', import.meta.url));
+  const args = ['--no-warnings', '--conditions', '@certbridge/source', program, JSON.stringify(job)];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  return child;
+}
+
 /** Settings for a sandbox, with parts of their documents replaced. */
-function settingsFor(sandbox: Sandbox, { config, fields, banned, overrides }: DocumentParts): SyncSettings {
-  const reading = readSettings(
-    documentsWith({
-      config: { sslTypeIds: sandbox.scm.sslTypeIds, ...config },
-      fields: fields ?? { ManualFields: manualFields },
-      banned: banned ?? replacements,
-      ...(overrides ? { overrides } : {}),
-    }),
-  );
+function settingsFor(sandbox: Sandbox, parts: DocumentParts): SyncSettings {
+  const reading = readSettings(documentsFor(sandbox, parts));
   if (!reading.ok) throw new Error(reading.problems.map(renderProblem).join('\n'));
   return reading.settings;
+}
+
+function documentsFor(
+  sandbox: Sandbox,
+  { config, fields, banned, overrides }: DocumentParts,
+): SettingsDocuments {
+  return documentsWith({
+    config: { sslTypeIds: sandbox.scm.sslTypeIds, ...config },
+    fields: fields ?? { ManualFields: manualFields },
+    banned: banned ?? replacements,
+    ...(overrides ? { overrides } : {}),
+  });
 }
 
 function connectByPassword({ scm }: Sandbox, http: HttpOptions | undefined) {

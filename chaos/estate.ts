@@ -1,0 +1,80 @@
+import type { CommandCertificateView, Sandbox, ScmCertificateView } from '@certbridge/sandbox';
+
+/** What both systems hold, by the ids of each. */
+export interface Estate {
+  readonly scm: Map<number, ScmCertificateView>;
+  readonly command: Map<number, CommandCertificateView>;
+}
+
+/** Takes down what both systems hold now. */
+export function takeEstate({ scmState, commandState }: Sandbox): Estate {
+  return {
+    scm: new Map(scmState.certificates().map((certificate) => [certificate.sslId, certificate])),
+    command: new Map(commandState.certificates().map((certificate) => [certificate.id, certificate])),
+  };
+}
+
+/** What may be found in an estate. */
+export interface Expectation {
+  /** Before the step. */
+  readonly origin: Estate;
+  /** After it. */
+  readonly expected: Estate;
+  /** Serial numbers of certificates that left the scope meanwhile: they may hold either. */
+  readonly left: ReadonlySet<string>;
+  /** Whether the step is said to be done; otherwise any certificate may hold either. */
+  readonly done: boolean;
+}
+
+/** Lists where an estate holds something else than it may: values, and everything that a sync must leave alone. */
+export function findDifferences(actual: Estate, expectation: Expectation): string[] {
+  const { origin, expected, left, done } = expectation;
+  const differences: string[] = [];
+  for (const side of ['scm', 'command'] as const) {
+    for (const id of new Set([...actual[side].keys(), ...origin[side].keys()])) {
+      const [now, then, wanted] = [actual[side].get(id), origin[side].get(id), expected[side].get(id)];
+      const name = `${side} ${id}`;
+      const hasLeft = left.has((then ?? now)?.serialNumber ?? '');
+      if (now === undefined || then === undefined || wanted === undefined) {
+        if (!hasLeft) differences.push(`${name}: ${now === undefined ? 'is gone' : 'came from nowhere'}`);
+        continue;
+      }
+      const [values, former, wantedValues] = [now, then, wanted].map(valuesOf) as [Values, Values, Values];
+      for (const field of new Set([now, then, wanted].flatMap((view) => Object.keys(valuesOf(view))))) {
+        const value = values[field];
+        if (value === wantedValues[field]) continue;
+        if ((hasLeft || !done) && value === former[field]) continue;
+        const texts = [value, former[field], wantedValues[field]].map((text) => JSON.stringify(text));
+        differences.push(`${name}, ${field}: holds ${texts[0]}, held ${texts[1]}, should hold ${texts[2]}`);
+      }
+      if (restOf(now, hasLeft) !== restOf(then, hasLeft)) differences.push(`${name}: something else changed`);
+    }
+  }
+  return differences;
+}
+
+/** Counts the values that two estates hold differently. */
+export function countChanges(before: Estate, after: Estate): number {
+  let changes = 0;
+  for (const side of ['scm', 'command'] as const) {
+    for (const [id, view] of after[side]) {
+      const [now, then] = [valuesOf(view), valuesOf(before[side].get(id))];
+      const fields = new Set([...Object.keys(now), ...Object.keys(then)]);
+      changes += [...fields].filter((field) => now[field] !== then[field]).length;
+    }
+  }
+  return changes;
+}
+
+type Values = Readonly<Record<string, string>>;
+
+function valuesOf(view: ScmCertificateView | CommandCertificateView | undefined): Values {
+  if (view === undefined) return {};
+  return 'metadata' in view ? view.metadata : view.customFields;
+}
+
+/** Everything but the values; without what a revocation changes, where that happened. */
+function restOf(view: ScmCertificateView | CommandCertificateView, hasLeft: boolean): string {
+  const { metadata, customFields, ...rest } = { metadata: {}, customFields: {}, ...view };
+  return JSON.stringify(hasLeft ? { ...rest, status: '', reasonCode: null, state: 0 } : rest);
+}

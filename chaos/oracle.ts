@@ -1,0 +1,166 @@
+import type { CommandCertificateView, ScmCertificateView } from '@certbridge/sandbox';
+import type { Estate } from './estate.ts';
+import type { Mode, Schedule } from './schedule.ts';
+
+/** What the rules of a sync are asked about. Written from the rules alone: nothing here is shared with the engine. */
+export interface Rules extends Pick<Schedule, 'includeEnded' | 'conflicts' | 'clears'> {
+  readonly mode: Mode;
+  readonly sslTypeIds: readonly number[];
+  readonly now: Date;
+  /** What both systems last agreed on, by {@link agreementKey}. */
+  readonly agreed: ReadonlyMap<string, string>;
+}
+
+/** What a sync should come to. */
+export interface Outcome {
+  readonly estate: Estate;
+  readonly agreed: ReadonlyMap<string, string>;
+  readonly conflicts: number;
+}
+
+/** The custom fields of the sandbox that a sync may touch, with the metadata field that each becomes. */
+export const customFields = [
+  { name: 'Cost Center', metadataName: 'Cost_Center', type: 1 },
+  { name: 'Owner/Team', metadataName: 'Owner-Team', type: 1 },
+  { name: 'Contact E-mail', metadataName: 'Contact_E-mail', type: 7 },
+  { name: 'Asset Number', metadataName: 'Asset_Number', type: 2 },
+  { name: 'Environment', metadataName: 'Environment', type: 5 },
+  { name: 'Review Date', metadataName: 'Review_Date', type: 3 },
+  { name: 'Notes', metadataName: 'Notes', type: 6 },
+] as const;
+
+type Reader = (scm: ScmCertificateView, command: CommandCertificateView) => string;
+
+/** Metadata fields that a path of SCM's details fills; an empty one is cleared. 1 text, 2 number, 3 date, 6 long text. */
+export const manualFields: readonly { name: string; path: string; type: 1 | 2 | 3 | 6; read: Reader }[] = [
+  { name: 'Sectigo-Id', path: 'sslId', type: 2, read: ({ sslId }) => String(sslId) },
+  { name: 'Sectigo-Requester', path: 'requester', type: 1, read: ({ requester }) => requester },
+  { name: 'Sectigo-Comments', path: 'comments', type: 6, read: ({ comments }) => comments },
+  {
+    name: 'Sectigo-SANs',
+    path: 'subjectAlternativeNames',
+    type: 6,
+    read: (scm) => [scm.commonName, ...scm.subjectAlternativeNames].join(', '),
+  },
+  // The certificate is the same on both sides, and so is the day that it expires.
+  { name: 'Sectigo-Expires', path: 'expires', type: 3, read: (_, { notAfter }) => notAfter.slice(0, 10) },
+];
+
+/** Names a custom field of a certificate. */
+export function agreementKey(commandId: number, field: string): string {
+  return `${commandId} ${field}`;
+}
+
+/** The certificates of a sync: of the issuer, of the profiles, with the same serial number, neither revoked nor expired. */
+export function pairsOf(
+  { scm, command }: Estate,
+  { sslTypeIds, now, includeEnded }: Pick<Rules, 'sslTypeIds' | 'now' | 'includeEnded'>,
+): readonly (readonly [ScmCertificateView, CommandCertificateView])[] {
+  const listed = [...scm.values()].filter(
+    ({ serialNumber, sslTypeId, status }) =>
+      serialNumber !== null && sslTypeIds.includes(sslTypeId) && (includeEnded || !isEnded.has(status)),
+  );
+  const bySerial = new Map(listed.map((certificate) => [certificate.serialNumber, certificate]));
+  return [...command.values()].flatMap((held) => {
+    const found = bySerial.get(held.serialNumber);
+    const isLive = held.state === 1 && Date.parse(held.notAfter) >= now.getTime();
+    const isInScope = held.issuerDn.includes('Sectigo') && (includeEnded || isLive);
+    return found !== undefined && isInScope ? [[found, held] as const] : [];
+  });
+}
+
+const isEnded: ReadonlySet<string> = new Set(['Revoked', 'Expired']);
+
+/** Works out what a sync should come to. */
+export function expectSync(before: Estate, rules: Rules): Outcome {
+  const estate = structuredClone(before);
+  const agreed = new Map(rules.agreed);
+  let conflicts = 0;
+  for (const [scm, command] of pairsOf(estate, rules)) {
+    for (const { name, metadataName } of customFields) {
+      const key = agreementKey(command.id, name);
+      const former = [scm.customFields[name] ?? '', command.metadata[metadataName] ?? ''] as const;
+      const winner = chooseWinner({ scm: former[0], command: former[1], agreed: agreed.get(key) }, rules);
+      if (winner === 'conflict') conflicts += 1;
+      const clears = rules.clears.includes(name);
+      if (winner === 'scm') put(command.metadata, metadataName, { value: former[0], clears });
+      if (winner === 'command') put(scm.customFields, name, { value: former[1], clears });
+      const [ours, theirs] = [scm.customFields[name] ?? '', command.metadata[metadataName] ?? ''];
+      const isWritten = ours !== former[0] || theirs !== former[1];
+      if (ours === theirs && (rules.mode === 'both' || isWritten)) agreed.set(key, ours);
+    }
+    if (rules.mode === 'kftosc') continue;
+    for (const { name, read } of manualFields) {
+      put(command.metadata, name, { value: read(scm, command), clears: true });
+    }
+  }
+  return { estate, agreed, conflicts };
+}
+
+function put(values: Values, name: string, { value, clears }: { value: string; clears: boolean }): void {
+  if (value !== '') values[name] = value;
+  else if (clears) delete values[name];
+}
+
+/** Whose value counts. */
+function chooseWinner(
+  { scm, command, agreed }: { scm: string; command: string; agreed: string | undefined },
+  { mode, conflicts }: Rules,
+): 'scm' | 'command' | 'conflict' | 'nobody' {
+  if (mode === 'sctokf') return 'scm';
+  if (mode === 'kftosc') return 'command';
+  if (scm === command) return 'nobody';
+  const decided = { report: 'conflict', sectigo: 'scm', keyfactor: 'command' } as const;
+  if (agreed === undefined) return scm === '' ? 'command' : command === '' ? 'scm' : decided[conflicts];
+  if (scm !== agreed && command !== agreed) return decided[conflicts];
+  return scm === agreed ? 'command' : 'scm';
+}
+
+/** Works out what a plan comes to that was made before some certificates changed: those are refused. */
+export function expectApply(
+  planned: Outcome,
+  { plannedFrom, now }: { plannedFrom: Estate; now: Estate },
+): Estate {
+  const changed = new Set<string | null>();
+  for (const side of ['scm', 'command'] as const) {
+    for (const [id, view] of now[side]) {
+      if (JSON.stringify(view) !== JSON.stringify(plannedFrom[side].get(id))) changed.add(view.serialNumber);
+    }
+  }
+  const estate = structuredClone(now);
+  for (const [id, view] of estate.scm) {
+    const target = planned.estate.scm.get(id);
+    if (target && !changed.has(view.serialNumber)) view.customFields = { ...target.customFields };
+  }
+  for (const [id, view] of estate.command) {
+    const target = planned.estate.command.get(id);
+    if (target && !changed.has(view.serialNumber)) view.metadata = { ...target.metadata };
+  }
+  return estate;
+}
+
+/** Works out what undoing a run comes to: the former value, where the one that the run wrote still stands. */
+export function expectRevert(now: Estate, { before, after }: { before: Estate; after: Estate }): Estate {
+  const estate = structuredClone(now);
+  for (const [id, { customFields: values }] of estate.scm) {
+    undo(values, { former: before.scm.get(id)?.customFields, written: after.scm.get(id)?.customFields });
+  }
+  for (const [id, { metadata: values }] of estate.command) {
+    undo(values, { former: before.command.get(id)?.metadata, written: after.command.get(id)?.metadata });
+  }
+  return estate;
+}
+
+type Values = Record<string, string>;
+
+function undo(
+  values: Values,
+  { former, written }: { former: Values | undefined; written: Values | undefined },
+): void {
+  if (former === undefined || written === undefined) return;
+  for (const field of new Set([...Object.keys(former), ...Object.keys(written)])) {
+    if (former[field] === written[field] || values[field] !== written[field]) continue;
+    if (former[field] === undefined) delete values[field];
+    else values[field] = former[field];
+  }
+}

@@ -1,0 +1,333 @@
+import { writeFile } from 'node:fs/promises';
+import { applyPlan, revertRun, runMetadataSync, writePlanLines } from '@certbridge/metadata-sync';
+import { defaultKnobs, type Sandbox, startSandbox } from '@certbridge/sandbox';
+import { edit } from './edits.ts';
+import { countChanges, type Estate, findDifferences, takeEstate } from './estate.ts';
+import { expectApply, expectRevert, expectSync, type Outcome, pairsOf } from './oracle.ts';
+import { createRandom, type Random } from './random.ts';
+import { atRequest, SandboxWatch } from './sandbox-watch.ts';
+import type { DisturbedRun, Mode, Schedule, Step } from './schedule.ts';
+import { type RunEnd, Workplace } from './workplace.ts';
+
+/** What a schedule came to; failures are thrown. */
+export interface Played {
+  /** Runs whose process was killed before its end. */
+  readonly killed: number;
+}
+
+/** Something that a run is told to do, as the program and the engine take it, and what it should come to. */
+interface Task {
+  readonly argv: readonly string[];
+  readonly run: Parameters<Workplace['runEngine']>[0];
+  readonly expect: (origin: Estate) => Estate;
+}
+
+/** Plays a schedule against a sandbox of its own. Throws an error that says what was wrong, at which point. */
+export async function playSchedule(schedule: Schedule): Promise<Played> {
+  const { seed, certificates, switches } = schedule;
+  const sandbox = await startSandbox({ seed, certificates, switches, now: new Date('2026-03-15') });
+  const workplace = await Workplace.create(sandbox, schedule);
+  const player = new Player(sandbox, { workplace, schedule });
+  try {
+    for (const [index, step] of schedule.steps.entries()) await player.play(step, `step ${index + 1}`);
+    return { killed: player.killed };
+  } finally {
+    player.close();
+    await sandbox.close();
+    await workplace.remove();
+  }
+}
+
+const calm = { concurrency: 4, retries: 5 };
+
+class Player {
+  killed = 0;
+  readonly #sandbox: Sandbox;
+  readonly #workplace: Workplace;
+  readonly #schedule: Schedule;
+  readonly #random: Random;
+  readonly #watch: SandboxWatch;
+  readonly #fieldsAtFirst: string;
+  #agreed: ReadonlyMap<string, string> = new Map();
+  /** For each killed run that no run has told of yet, the values that it changed; undefined where others changed some, too. */
+  #dead: (number | undefined)[] = [];
+
+  constructor(sandbox: Sandbox, { workplace, schedule }: { workplace: Workplace; schedule: Schedule }) {
+    this.#sandbox = sandbox;
+    this.#workplace = workplace;
+    this.#schedule = schedule;
+    this.#random = createRandom(schedule.seed + 1_000_003);
+    this.#watch = new SandboxWatch(sandbox);
+    this.#fieldsAtFirst = this.#foreignFields();
+  }
+
+  close(): void {
+    this.#watch.close();
+  }
+
+  /** Takes a step: runs that are disturbed, then one that is not and must bring everything to its end. */
+  async play(step: Step, name: string): Promise<void> {
+    if (step.withoutState) {
+      await this.#workplace.deleteState();
+      this.#agreed = new Map();
+      this.#dead = [];
+    }
+    edit(this.#sandbox, this.#random, { count: step.edits });
+    if (step.kind === 'sync') return this.#playSync(step, name);
+    return step.kind === 'apply' ? this.#playApply(step, name) : this.#playRevert(step, name);
+  }
+
+  async #playSync(step: Step, name: string): Promise<void> {
+    const { mode } = step;
+    const task = this.#syncTask(mode);
+    this.#watch.restart();
+    for (const [index, run] of step.runs.entries()) {
+      const onlyAgreed = mode === 'both' ? this.#agreed : undefined;
+      edit(this.#sandbox, this.#random, { count: run.edits, onlyAgreed });
+      // What the runs before have come to counts from now on.
+      this.#watch.restart();
+      await this.#runDisturbed(task, run, `${name}, run ${index + 1} (${mode})`);
+    }
+    await this.#finishSync(step, `${name}, last run (${mode})`);
+  }
+
+  /** An undisturbed sync: it must end with exit code 0, or 3 for conflicts, and with everything as it should be. */
+  async #finishSync({ mode, runs, endsInProcess }: Step, name: string): Promise<void> {
+    const { conflicts } = this.#expectSync(mode, takeEstate(this.#sandbox));
+    const outcome = this.#expectSync(mode, this.#watch.origin);
+    await this.#runCalm(this.#syncTask(mode), { name, endsInProcess, exitCode: conflicts > 0 ? 3 : 0 });
+    // Whether a run in one direction that was cut short had kept what it agreed on, nobody can tell.
+    if (mode === 'both' || runs.length === 0)
+      this.#agreed = this.#expectSync(mode, this.#watch.origin).agreed;
+    if (outcome.conflicts < conflicts) throw new Error(`${name}: the test has lost its way`);
+  }
+
+  async #playApply(step: Step, name: string): Promise<void> {
+    const { mode } = step;
+    this.#watch.restart();
+    const plannedFrom = this.#watch.origin;
+    const planned = this.#expectSync(mode, plannedFrom);
+    await this.#makePlan(mode);
+    const onlyAgreed = mode === 'both' ? this.#agreed : undefined;
+    edit(this.#sandbox, this.#random, { count: step.laterEdits, onlyAgreed, onlyCustomFields: true });
+    this.#watch.restart();
+    const expected = expectApply(planned, { plannedFrom, now: this.#watch.origin });
+    const task = this.#applyTask((origin) => withThoseThatCame(expected, origin));
+    for (const [index, run] of step.runs.entries()) {
+      await this.#runDisturbed(task, run, `${name}, run ${index + 1} (apply ${mode})`);
+    }
+    // What was written before is not as the plan found it: it is refused, and a new plan has nothing to do there.
+    await this.#run(task, { ...calm, name: `${name}, apply ${mode} again` });
+    await this.#finishSync({ ...step, runs: [step] as never }, `${name}, last run (${mode})`);
+  }
+
+  async #playRevert(step: Step, name: string): Promise<void> {
+    const { mode } = step;
+    this.#watch.restart();
+    const before = this.#watch.origin;
+    const { conflicts } = this.#expectSync(mode, before);
+    const exitCode = conflicts > 0 ? 3 : 0;
+    const end = await this.#runCalm(this.#syncTask(mode), { name: `${name}, ${mode} to revert`, exitCode });
+    const after = takeEstate(this.#sandbox);
+    edit(this.#sandbox, this.#random, { count: step.laterEdits, onlyCustomFields: true });
+    this.#watch.restart();
+    const expected = expectRevert(this.#watch.origin, { before, after });
+    const task = this.#revertTask(end.killed ? '' : end.summary.runId, (origin) =>
+      withThoseThatCame(expected, origin),
+    );
+    for (const [index, run] of step.runs.entries()) {
+      await this.#runDisturbed(task, run, `${name}, run ${index + 1} (revert)`);
+    }
+    const { endsInProcess } = step;
+    await this.#runCalm(task, { name: `${name}, last run (revert)`, endsInProcess });
+  }
+
+  async #runDisturbed(task: Task, run: DisturbedRun, name: string): Promise<void> {
+    const churnLimit = this.#watch.churn + run.churn;
+    this.#sandbox.setKnobs({ ...run.knobs, churnLimit });
+    try {
+      await this.#run(task, { ...run, name });
+    } finally {
+      this.#sandbox.setKnobs(defaultKnobs());
+    }
+  }
+
+  async #runCalm(
+    task: Task,
+    { name, exitCode, endsInProcess = false }: { name: string; exitCode?: number; endsInProcess?: boolean },
+  ): Promise<RunEnd> {
+    const end = await this.#run(task, { ...calm, name, isProcess: endsInProcess });
+    if (end.killed) throw new Error(`${name}: was killed by nobody`);
+    const { summary } = end;
+    const fits = exitCode === undefined ? [0, 3].includes(summary.exitCode) : summary.exitCode === exitCode;
+    if (!fits) {
+      throw new Error(
+        `${name}: exit code ${summary.exitCode}, ${exitCode ?? 'not 0 or 3'}: ${JSON.stringify(summary)}`,
+      );
+    }
+    this.#check(task, { name, done: true });
+    return end;
+  }
+
+  /** Makes a run and checks what it left, how it ended, and what it says of those that were killed. */
+  async #run(
+    task: Task,
+    options: {
+      name: string;
+      concurrency: number;
+      retries: number;
+      end?: DisturbedRun['end'];
+      isProcess?: boolean;
+    },
+  ): Promise<RunEnd> {
+    const { name, concurrency, retries, end: ending = { kind: 'itself' } as const } = options;
+    const before = takeEstate(this.#sandbox);
+    const churnBefore = this.#watch.churn;
+    const interruption = new AbortController();
+    const isProcess = options.isProcess ?? ending.kind === 'killed';
+    const argv = [...task.argv, '--concurrency', String(concurrency)];
+    const program = isProcess ? this.#workplace.startProgram(argv) : undefined;
+    const strike = () => (program ? program.kill() : interruption.abort());
+    const stop =
+      ending.kind === 'itself'
+        ? undefined
+        : atRequest(this.#sandbox, { ...ending, number: this.#numberAt(task, ending) }, strike);
+    const { signal } = interruption;
+    const end = await (program?.end ?? this.#workplace.runEngine(task.run, { concurrency, retries, signal }));
+    stop?.();
+    await this.#watch.quiet();
+    const isUndisturbed = this.#watch.churn === churnBefore;
+    this.#check(task, { name, done: !end.killed && end.summary.exitCode === 0 && isUndisturbed });
+    this.#checkDead(end, {
+      name,
+      isUndisturbed,
+      isRevert: task.argv[0] === 'revert' || task.argv[0] === 'apply',
+    });
+    if (end.killed) {
+      this.killed += 1;
+      this.#dead.push(isUndisturbed ? countChanges(before, takeEstate(this.#sandbox)) : undefined);
+    } else if (![0, 1, 3, 130].includes(end.summary.exitCode)) {
+      throw new Error(`${name}: exit code ${end.summary.exitCode}: ${JSON.stringify(end.summary.problems)}`);
+    }
+    return end;
+  }
+
+  /** The number of the request at which a run is to end: anywhere among those that it will need. */
+  #numberAt(task: Task, { of, share }: { of: 'requests' | 'writes'; share: number }): number {
+    const { origin } = this.#watch;
+    const expected = task.expect(origin);
+    const now = takeEstate(this.#sandbox);
+    let writes = 0;
+    for (const side of ['scm', 'command'] as const) {
+      for (const [id, view] of expected[side]) {
+        if (JSON.stringify(view) !== JSON.stringify(now[side].get(id))) writes += 1;
+      }
+    }
+    const pairs = pairsOf(now, this.#rules()).length;
+    return 1 + Math.floor(share * (of === 'writes' && writes > 0 ? writes : 8 + pairs + 2 * writes));
+  }
+
+  #check(task: Task, { name, done }: { name: string; done: boolean }): void {
+    const { origin, left } = this.#watch;
+    const actual = takeEstate(this.#sandbox);
+    const differences = findDifferences(actual, { origin, expected: task.expect(origin), left, done });
+    if (this.#foreignFields() !== this.#fieldsAtFirst)
+      differences.push('fields that are not in the sync changed');
+    const names = this.#sandbox.commandState.metadataFields().map(({ Name }) => Name);
+    if (new Set(names).size < names.length) differences.push('a metadata field is there twice');
+    if (differences.length > 0)
+      throw new Error(`${name}${done ? '' : ' (not done)'}:\n${differences.join('\n')}`);
+  }
+
+  /** Every run tells of the killed ones that none has told of, and what they wrote. */
+  #checkDead(
+    end: RunEnd,
+    { name, isUndisturbed, isRevert }: { name: string; isUndisturbed: boolean; isRevert: boolean },
+  ): void {
+    if (end.killed) return;
+    const { deadRuns, exitCode } = end.summary;
+    const told = deadRuns.map(({ written, unknown }) => ({ written, unknown }));
+    const wrong = () => {
+      throw new Error(
+        `${name}: tells ${JSON.stringify(told)} of killed runs that wrote ${JSON.stringify(this.#dead)}`,
+      );
+    };
+    if (deadRuns.length !== this.#dead.length) wrong();
+    for (const [index, changed] of this.#dead.entries()) {
+      const run = told[index];
+      if (run === undefined || changed === undefined) continue;
+      if (run.written + run.unknown < changed) wrong();
+      const isResolved = exitCode === 0 && isUndisturbed && !isRevert && this.#dead.length === 1;
+      if (isResolved && run.written !== changed) wrong();
+    }
+    this.#dead = [];
+  }
+
+  #syncTask(mode: Mode): Task {
+    return {
+      argv: [mode === 'both' ? 'sync' : mode],
+      run: (options) => runMetadataSync({ ...options, mode }),
+      expect: (origin) => this.#expectSync(mode, origin).estate,
+    };
+  }
+
+  #applyTask(expect: Task['expect']): Task {
+    return {
+      argv: ['apply', this.#workplace.planFile],
+      run: async (options) => applyPlan({ ...options, plan: await this.#workplace.readPlan() }),
+      expect,
+    };
+  }
+
+  #revertTask(runId: string, expect: Task['expect']): Task {
+    return {
+      argv: ['revert', runId],
+      run: async (options) => {
+        const [run] = await options.store.findRuns(runId);
+        if (run === undefined) throw new Error(`the state has no run ${runId}`);
+        return revertRun({ ...options, run });
+      },
+      expect,
+    };
+  }
+
+  async #makePlan(mode: Mode): Promise<void> {
+    const end = await this.#workplace.runEngine(async (options) => {
+      return runMetadataSync({
+        ...options,
+        mode,
+        dryRun: true,
+        onPlan: async (plan) => {
+          const lines = await Array.fromAsync(writePlanLines(plan, { hashSensitive: (text) => text }));
+          await writeFile(this.#workplace.planFile, lines.join(''));
+        },
+      });
+    }, calm);
+    if (end.killed || ![0, 3].includes(end.summary.exitCode))
+      throw new Error(`no plan: ${JSON.stringify(end)}`);
+  }
+
+  #rules() {
+    const { includeEnded, conflicts, clears } = this.#schedule;
+    const { scm, now } = this.#sandbox;
+    return { sslTypeIds: scm.sslTypeIds, now, includeEnded, conflicts, clears };
+  }
+
+  #expectSync(mode: Mode, estate: Estate): Outcome {
+    return expectSync(estate, { mode, agreed: this.#agreed, ...this.#rules() });
+  }
+
+  /** Definitions that no sync may change: all of SCM's, and the metadata fields that Command came with. */
+  #foreignFields(): string {
+    const { scmState, commandState } = this.#sandbox;
+    return JSON.stringify([scmState.customFields(), commandState.metadataFields().slice(0, 2)]);
+  }
+}
+
+/** Certificates that came later are not part of what was planned or done before. */
+function withThoseThatCame(expected: Estate, origin: Estate): Estate {
+  return {
+    scm: new Map([...origin.scm, ...expected.scm]),
+    command: new Map([...origin.command, ...expected.command]),
+  };
+}

@@ -1,0 +1,82 @@
+import type { RequestEvent, Sandbox } from '@certbridge/sandbox';
+import { type Estate, takeEstate } from './estate.ts';
+
+/** Looks on at every request, so that the test knows what appeared, what vanished, and when all is quiet. */
+export class SandboxWatch {
+  /** What both systems held at the last {@link restart}, with what has appeared since as it came. */
+  origin: Estate;
+  /** Serial numbers of certificates that were revoked or removed since. */
+  readonly left = new Set<string>();
+  readonly #sandbox: Sandbox;
+  readonly #stop: () => void;
+  #underWay = 0;
+  #churn = 0;
+
+  constructor(sandbox: Sandbox) {
+    this.#sandbox = sandbox;
+    this.origin = takeEstate(sandbox);
+    this.#stop = sandbox.onRequest(({ phase }) => {
+      this.#underWay += phase === 'arrived' ? 1 : -1;
+      // Before the client can know of it, let alone write to it.
+      if (phase === 'answered') this.#noteChurn();
+    });
+  }
+
+  /** Certificates that appeared or vanished so far. */
+  get churn(): number {
+    return this.#churn;
+  }
+
+  /** Begins anew with what is there now. */
+  restart(): void {
+    this.origin = takeEstate(this.#sandbox);
+    this.left.clear();
+  }
+
+  /** Waits until no request is under way: one whose client is gone may still take effect. */
+  async quiet(): Promise<void> {
+    while (this.#underWay > 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  close(): void {
+    this.#stop();
+  }
+
+  #noteChurn(): void {
+    const { scmState, commandState } = this.#sandbox;
+    const changes = this.#sandbox.churn();
+    for (const { kind, sslId, commandId, serialNumber } of changes.slice(this.#churn)) {
+      if (kind === 'revoked' || kind.startsWith('removed')) {
+        this.left.add(serialNumber);
+        continue;
+      }
+      const scm = sslId === null ? undefined : scmState.certificate(sslId);
+      const command = commandId === null ? undefined : commandState.certificate(commandId);
+      if (scm) this.origin.scm.set(scm.sslId, scm);
+      if (command) this.origin.command.set(command.id, command);
+    }
+    this.#churn = changes.length;
+  }
+}
+
+/** Does something at one moment of one request, once; returns the function that takes it back. */
+export function atRequest(
+  sandbox: Sandbox,
+  {
+    phase,
+    of,
+    number,
+  }: { readonly phase: RequestEvent['phase']; readonly of: 'requests' | 'writes'; readonly number: number },
+  action: () => Promise<void> | void,
+): () => void {
+  let seen = 0;
+  return sandbox.onRequest(async (event) => {
+    if (event.phase !== phase || (of === 'writes' && !isWrite(event))) return;
+    seen += 1;
+    if (seen === number) await action();
+  });
+}
+
+function isWrite({ method, operation }: RequestEvent): boolean {
+  return (method === 'PUT' || method === 'POST') && operation !== 'reportSslCertificates';
+}

@@ -1,0 +1,149 @@
+import type { Knobs, Switches } from '@certbridge/sandbox';
+import { createRandom, type Random } from './random.ts';
+
+/** Which way a sync goes. */
+export type Mode = 'sctokf' | 'kftosc' | 'both';
+
+/** A run that is disturbed. */
+export interface DisturbedRun {
+  /** Faults while it runs; the system is calm again afterwards. */
+  readonly knobs: Partial<Knobs>;
+  /** Certificates that may appear or vanish while it runs. */
+  readonly churn: number;
+  /** Values that people change before it. */
+  readonly edits: number;
+  readonly concurrency: number;
+  /** How often a client tries again; a process has its own number. */
+  readonly retries: number;
+  readonly end: RunEnding;
+}
+
+/** How a disturbed run comes to its end. */
+export type RunEnding =
+  | { readonly kind: 'itself' }
+  /** The process is killed, or the run in this process interrupted, at a moment of a request. */
+  | {
+      readonly kind: 'killed' | 'interrupted';
+      readonly phase: 'arrived' | 'answered';
+      readonly of: 'requests' | 'writes';
+      /** Where in the sequence of those that are to be expected, from 0 to 1. */
+      readonly share: number;
+    };
+
+/** Something that an operator wants done, and tries until it is. */
+export interface Step {
+  readonly kind: 'sync' | 'apply' | 'revert';
+  readonly mode: Mode;
+  /** The operator has deleted the state. */
+  readonly withoutState: boolean;
+  /** Values that people change before it, and after the plan that is applied or the run that is reverted. */
+  readonly edits: number;
+  readonly laterEdits: number;
+  readonly runs: readonly DisturbedRun[];
+  /** Whether the undisturbed run at the end is a process of its own. */
+  readonly endsInProcess: boolean;
+}
+
+/** All that happens in one test. */
+export interface Schedule {
+  readonly seed: number;
+  readonly certificates: number;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly switches: Partial<Switches>;
+  /** Whether revoked and expired certificates are synced, too. */
+  readonly includeEnded: boolean;
+  readonly conflicts: 'report' | 'sectigo' | 'keyfactor';
+  /** Custom fields that an empty value clears on the other side. */
+  readonly clears: readonly string[];
+  readonly steps: readonly Step[];
+}
+
+/** Draws a schedule from its seed. */
+export function drawSchedule(seed: number): Schedule {
+  const random = createRandom(seed);
+  return {
+    seed,
+    certificates: random.integer(10, 40),
+    config: {
+      sectigoPageSize: random.pick([3, 5, 10, 25]),
+      keyfactorPageSize: random.pick([3, 5, 10, 100]),
+      readStrategy: random.pick(['auto', 'details', 'report']),
+    },
+    switches: {
+      certIdQuery: random.pick(['supported', 'supported', 'refused']),
+      listOrder: random.pick(['ascending', 'descending']),
+      customFieldsOnPut: random.pick(['replace', 'merge']),
+      detailSerial: random.pick(['colon', 'bare-trimmed']),
+    },
+    includeEnded: random.chance(0.2),
+    conflicts: random.pick(['report', 'report', 'sectigo', 'keyfactor']),
+    clears: random.pick([[], [], ['Owner/Team', 'Review Date'], ['Cost Center', 'Notes', 'Asset Number']]),
+    // Processes take time to start; those of three schedules in ten are killed.
+    steps: drawSteps(random, seed % 10 < 3),
+  };
+}
+
+function drawSteps(random: Random, kills: boolean): Step[] {
+  const mode = random.pick<Mode>(['sctokf', 'kftosc', 'both']);
+  const disturbed = (parts: Partial<Step> = {}): Step => ({
+    ...calm(),
+    edits: random.integer(2, 12),
+    runs: Array.from({ length: random.integer(1, 2) }, () => drawRun(random, kills)),
+    endsInProcess: kills && random.chance(0.5),
+    ...parts,
+  });
+  const families: readonly [() => Step[], ...(() => Step[])[]] = [
+    () => [disturbed(), disturbed()],
+    () => [calm(), disturbed({ mode: 'kftosc' })],
+    () => [disturbed({ mode: 'both' }), disturbed({ mode: 'both' })],
+    () => [
+      calm(),
+      disturbed({ mode: 'both', withoutState: random.chance(0.5) }),
+      disturbed({ mode: 'both' }),
+    ],
+    () => [calm(), disturbed({ kind: 'apply', mode, laterEdits: random.integer(0, 3) })],
+    () => [calm(), disturbed({ kind: 'revert', mode, laterEdits: random.integer(0, 4) })],
+  ];
+  return random.pick(families)();
+}
+
+function calm(): Step {
+  return {
+    kind: 'sync',
+    mode: 'sctokf',
+    withoutState: false,
+    edits: 0,
+    laterEdits: 0,
+    runs: [],
+    endsInProcess: false,
+  };
+}
+
+function drawRun(random: Random, kills: boolean): DisturbedRun {
+  // A process waits a quarter of a second and more before it tries again.
+  const most = kills ? 0.05 : random.pick([0.05, 0.1, 0.3]);
+  const rate = (probability: number, limit = most): number =>
+    random.chance(probability) ? random.next() * limit : 0;
+  const phase = random.pick(['arrived', 'answered'] as const);
+  const of = random.pick(['requests', 'writes', 'writes'] as const);
+  const ending = kills ? 'killed' : random.chance(0.25) ? 'interrupted' : 'itself';
+  return {
+    knobs: {
+      errorRate: rate(0.7),
+      errorStatuses: random.pick([[500, 429], [503], [429], [502, 504], [500, 503]]),
+      retryAfterSeconds: 0.01,
+      dropRate: rate(0.6),
+      htmlRate: rate(0.3),
+      htmlStatus: random.pick([200, 502]),
+      emptyPageRate: rate(0.3, 0.1),
+      repeatedPageRate: rate(0.5, 0.4),
+      churnRate: rate(0.5, 0.3),
+      faultsAfterWrite: random.chance(0.5),
+    },
+    churn: random.integer(1, 6),
+    edits: random.chance(0.4) ? random.integer(1, 4) : 0,
+    concurrency: random.pick([1, 2, 4, 8]),
+    retries: random.integer(0, 2),
+    end: ending === 'itself' ? { kind: 'itself' } : { kind: ending, phase, of, share: random.next() },
+  };
+}
