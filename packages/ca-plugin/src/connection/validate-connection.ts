@@ -1,0 +1,37 @@
+import type { HttpOptions, SectigoClient } from '@certbridge/sectigo-client';
+import type { Logger } from '@logtape/logtape';
+import type { CallOptions, ConnectionInfo } from '../contract/ca-plugin.ts';
+import { CaPluginError } from '../contract/ca-plugin-error.ts';
+import type { SettingProblem } from '../contract/property-annotation.ts';
+import { toCaPluginError } from '../describe-failure.ts';
+import { openConnection } from './open-connection.ts';
+
+/** Lists everything that is wrong with a connection; where nothing is and it is enabled, tries it out. */
+export async function validateConnection(
+  connection: ConnectionInfo,
+  {
+    logger,
+    http,
+    signal,
+  }: CallOptions & { readonly logger: Logger; readonly http?: HttpOptions | undefined },
+): Promise<readonly SettingProblem[]> {
+  // Somebody waits for the answer at a form, so what can't be reached is not tried for minutes.
+  const opened = await openConnection(connection, { logger, http: { ...http, retries: 1 } });
+  if (opened.type === 'disabled') return [];
+  if (opened.type === 'invalid') return opened.problems;
+  try {
+    await tryOut(opened.client, { signal });
+    return [];
+  } catch (error) {
+    const failure = toCaPluginError(error, signal);
+    if (!(failure instanceof CaPluginError) || failure.code === 'aborted') throw failure;
+    return [{ setting: null, message: failure.message }];
+  } finally {
+    await opened.client.close();
+  }
+}
+
+/** Makes one call that every login may make. */
+export async function tryOut(client: SectigoClient, { signal }: CallOptions): Promise<void> {
+  await client.profiles.list({ signal });
+}
