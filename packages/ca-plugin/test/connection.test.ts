@@ -110,5 +110,6 @@ test('the plugin tells what it can do', async () => {
     'Organization',
     'Department',
     'Lifetime',
+    'RenewalWindow',
   ]);
 });

@@ -9,11 +9,18 @@ test('the settings of a template are annotated with their defaults', () => {
     ['Organization', 'String', ''],
     ['Department', 'String', ''],
     ['Lifetime', 'Number', ''],
+    ['RenewalWindow', 'Number', 90],
   ]);
 });
 
 test('an older template without any of them takes the defaults', () => {
-  const defaults = { multiDomain: true, organization: undefined, department: undefined, lifetime: undefined };
+  const defaults = {
+    multiDomain: true,
+    organization: undefined,
+    department: undefined,
+    lifetime: undefined,
+    renewalWindow: 90,
+  };
   expect(readTemplateSettings({})).toEqual({ settings: defaults, problems: [] });
   expect(
     readTemplateSettings({ MultiDomain: '', Organization: ' ', Department: '', Lifetime: '' }).settings,
@@ -24,7 +31,13 @@ test('names come in any letter case, values with blanks around them', () => {
   expect(
     readTemplateSettings({ MULTIDOMAIN: 'False', organization: ' Corp ', DepartMent: 'Web', lifetime: '90' }),
   ).toEqual({
-    settings: { multiDomain: false, organization: 'Corp', department: 'Web', lifetime: '90' },
+    settings: {
+      multiDomain: false,
+      organization: 'Corp',
+      department: 'Web',
+      lifetime: '90',
+      renewalWindow: 90,
+    },
     problems: [],
   });
 });
@@ -32,6 +45,19 @@ test('names come in any letter case, values with blanks around them', () => {
 test('a host may hand on what its JSON has', () => {
   const parameters = { MultiDomain: false, Lifetime: 90 } as unknown as Record<string, string>;
   expect(readTemplateSettings(parameters).settings).toMatchObject({ multiDomain: false, lifetime: '90' });
+});
+
+test.each(['0', '9999'])('a RenewalWindow of %s is taken', (RenewalWindow) => {
+  expect(readTemplateSettings({ RenewalWindow })).toMatchObject({
+    settings: { renewalWindow: Number(RenewalWindow) },
+    problems: [],
+  });
+});
+
+test.each(['-1', '10000', '30 days', '1.5'])('a RenewalWindow of %s is refused', (RenewalWindow) => {
+  expect(readTemplateSettings({ RenewalWindow }).problems).toEqual([
+    { setting: 'RenewalWindow', message: 'RenewalWindow must be a whole number of days from 0 to 9999.' },
+  ]);
 });
 
 test('MultiDomain is true or false', () => {

@@ -1,4 +1,5 @@
 import type { PropertyAnnotations, SettingProblem } from '../contract/property-annotation.ts';
+import { parameterOf } from '../enrollment/parameters.ts';
 
 /** Settings of a template. */
 export interface TemplateSettings {
@@ -8,6 +9,8 @@ export interface TemplateSettings {
   readonly department?: string | undefined;
   /** Days, not checked yet. */
   readonly lifetime?: string | undefined;
+  /** Days before expiration from which on a certificate is renewed and not reissued. */
+  readonly renewalWindow: number;
 }
 
 /** The settings of a template as the portal shows them. */
@@ -38,6 +41,13 @@ export const templateAnnotations = {
     defaultValue: '',
     type: 'Number',
   },
+  RenewalWindow: {
+    comments:
+      'Days before its expiration from which on a certificate is renewed; before them RenewOrReissue reissues it.',
+    hidden: false,
+    defaultValue: 90,
+    type: 'Number',
+  },
 } as const satisfies PropertyAnnotations;
 
 /** Reads the settings of a template, names in any letter case; what is missing or empty takes its default. */
@@ -45,29 +55,24 @@ export function readTemplateSettings(parameters: Readonly<Record<string, string>
   readonly settings: TemplateSettings;
   readonly problems: readonly SettingProblem[];
 } {
-  const multiDomain =
-    settingOf(parameters, 'MultiDomain') ?? String(templateAnnotations.MultiDomain.defaultValue);
-  const isFlag = /^(true|false)$/i.test(multiDomain);
-  return {
-    settings: {
-      multiDomain: isFlag
-        ? multiDomain.toLowerCase() === 'true'
-        : templateAnnotations.MultiDomain.defaultValue,
-      organization: settingOf(parameters, 'Organization'),
-      department: settingOf(parameters, 'Department'),
-      lifetime: settingOf(parameters, 'Lifetime'),
-    },
-    problems: isFlag ? [] : [{ setting: 'MultiDomain', message: 'MultiDomain must be true or false.' }],
+  const read = (name: 'MultiDomain' | 'RenewalWindow') =>
+    parameterOf(parameters, name) ?? String(templateAnnotations[name].defaultValue);
+  const multiDomain = read('MultiDomain').toLowerCase();
+  const renewalWindow = read('RenewalWindow');
+  const problems: SettingProblem[] = [];
+  if (multiDomain !== 'true' && multiDomain !== 'false') {
+    problems.push({ setting: 'MultiDomain', message: 'MultiDomain must be true or false.' });
+  }
+  if (!/^\d{1,4}$/.test(renewalWindow)) {
+    const message = 'RenewalWindow must be a whole number of days from 0 to 9999.';
+    problems.push({ setting: 'RenewalWindow', message });
+  }
+  const settings = {
+    multiDomain: multiDomain !== 'false',
+    organization: parameterOf(parameters, 'Organization'),
+    department: parameterOf(parameters, 'Department'),
+    lifetime: parameterOf(parameters, 'Lifetime'),
+    renewalWindow: Number(renewalWindow),
   };
-}
-
-function settingOf(
-  parameters: Readonly<Record<string, unknown>>,
-  name: keyof typeof templateAnnotations,
-): string | undefined {
-  // Hosts hand on what JSON has: a number or boolean in place of text.
-  const [, value] =
-    Object.entries(parameters).find(([key]) => key.trim().toLowerCase() === name.toLowerCase()) ?? [];
-  const text = String(value ?? '').trim();
-  return text === '' ? undefined : text;
+  return { settings, problems };
 }
