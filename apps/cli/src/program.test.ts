@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { CaCommand } from './ca/ca-command.ts';
 import type { ApplyCommand } from './commands/apply.ts';
 import type { HistoryCommand } from './commands/history.ts';
 import type { ImportCommand } from './commands/import-missing.ts';
@@ -20,6 +21,7 @@ async function run(...argv: string[]) {
     imports: [] as ImportCommand[],
     history: [] as HistoryCommand[],
     show: [] as ShowCommand[],
+    ca: [] as CaCommand[],
     sandbox: [] as SandboxCommand[],
   };
   const keep =
@@ -36,6 +38,7 @@ async function run(...argv: string[]) {
       importMissing: keep(result.imports, 1),
       history: keep(result.history, 2),
       show: keep(result.show, 2),
+      ca: keep(result.ca, 4),
       sandbox: keep(result.sandbox, 0),
     },
     output: {

@@ -1,4 +1,6 @@
 import { Command, CommanderError } from 'commander';
+import { addCaCommands } from './ca/add-ca-commands.ts';
+import type { CaCommand } from './ca/ca-command.ts';
 import type { ApplyCommand } from './commands/apply.ts';
 import type { HistoryCommand } from './commands/history.ts';
 import type { ImportCommand } from './commands/import-missing.ts';
@@ -19,6 +21,7 @@ export interface ProgramActions {
   readonly importMissing: (command: ImportCommand) => Promise<number>;
   readonly history: (command: HistoryCommand) => Promise<number>;
   readonly show: (command: ShowCommand) => Promise<number>;
+  readonly ca: (command: CaCommand) => Promise<number>;
   readonly sandbox: (command: SandboxCommand) => Promise<number>;
 }
 
@@ -73,6 +76,7 @@ export async function runProgram(
     importMissing: returning(actions.importMissing),
   });
   addHistoryCommands(program, { history: returning(actions.history), show: returning(actions.show) });
+  addCaCommands(program, returning(actions.ca));
   addSandboxCommand(program, returning(actions.sandbox));
   try {
     // What stands first is a command or an option of the program: no value that letter case matters to.

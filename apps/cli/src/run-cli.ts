@@ -26,6 +26,7 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
     importMissing: (command) => runImport(command, io),
     history: (command) => runHistory(command, io),
     show: (command) => runShow(command, io),
+    ca: async (command) => (await import('./ca/ca-command.ts')).runCa(command, io),
     // Loaded when asked for: servers and their libraries are dead weight for a sync.
     sandbox: async (command) => (await import('./commands/sandbox.ts')).runSandbox(command, io),
   };

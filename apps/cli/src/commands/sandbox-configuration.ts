@@ -7,7 +7,7 @@ import { writeTextFile } from '../files/text-file.ts';
 
 const mark = 'Written by certbridge sandbox.';
 const authorityFile = 'sandbox-ca.pem';
-const fileNames = ['config.json', 'fields.json'] as const;
+const fileNames = ['config.json', 'fields.json', 'ca.json'] as const;
 
 /**
  * Refuses a folder whose configuration was not written by this command, so that nobody's own is lost.
@@ -38,6 +38,7 @@ export async function writeConfiguration(folder: string, sandbox: Sandbox): Prom
   }
   await writeJson(path.join(folder, 'config.json'), renderConfig(sandbox));
   await writeJson(path.join(folder, 'fields.json'), renderFields());
+  await writeJson(path.join(folder, 'ca.json'), renderConnection(sandbox));
 }
 
 function isOurs(value: unknown): boolean {
@@ -70,6 +71,23 @@ function renderConfig({ scm, command, tls }: Sandbox): unknown {
       keyfactorPageSize: 1000,
       ...(tls === undefined ? {} : { caCertificateFile: authorityFile }),
     },
+  };
+}
+
+function renderConnection({ scm, tls }: Sandbox): unknown {
+  return {
+    _comments: mark,
+    ApiEndpoint: scm.url,
+    CustomerUri: scm.customerUri,
+    AuthType: 'Password',
+    Username: scm.login,
+    Password: scm.password,
+    PickupRetries: 5,
+    PickupDelay: 1,
+    PageSize: 200,
+    ForceCompleteSync: false,
+    Enabled: true,
+    ...(tls === undefined ? {} : { caCertificateFile: authorityFile }),
   };
 }
 

@@ -1,0 +1,66 @@
+import { createHash, X509Certificate } from 'node:crypto';
+import { hashPublicKey } from './certificate-request.ts';
+import { canonicalSerialNumber } from './serial-number.ts';
+
+/** A certificate with what is looked for in the database. */
+export interface StoredCertificate {
+  readonly der: Uint8Array;
+  /** Upper-case hexadecimal, without leading zeros. */
+  readonly serialNumber: string;
+  /** RFC 4514. */
+  readonly subject: string;
+  readonly issuer: string;
+  /** Such as `dns=www.example.org`. */
+  readonly subjectAlternativeNames: readonly string[];
+  /** ISO 8601, UTC. */
+  readonly notBefore: string;
+  readonly notAfter: string;
+  /** Thumbprints, upper-case hexadecimal. */
+  readonly sha1: string;
+  readonly sha256: string;
+  /** SHA-256 of the public key. */
+  readonly keyHash: string;
+}
+
+/** Reads a certificate in base64 of its DER. Throws an Error where it is none. */
+export function readStoredCertificate(base64: string): StoredCertificate {
+  const certificate = new X509Certificate(Buffer.from(base64, 'base64'));
+  const der = new Uint8Array(certificate.raw);
+  return {
+    der,
+    serialNumber: canonicalSerialNumber(certificate.serialNumber) ?? certificate.serialNumber,
+    subject: toRfc4514(certificate.subject),
+    issuer: toRfc4514(certificate.issuer),
+    subjectAlternativeNames: readAlternativeNames(certificate.subjectAltName),
+    notBefore: certificate.validFromDate.toISOString(),
+    notAfter: certificate.validToDate.toISOString(),
+    sha1: thumbprint('sha1', der),
+    sha256: thumbprint('sha256', der),
+    keyHash: hashPublicKey(certificate.publicKey.export({ format: 'der', type: 'spki' })),
+  };
+}
+
+function thumbprint(algorithm: 'sha1' | 'sha256', der: Uint8Array): string {
+  return createHash(algorithm).update(der).digest('hex').toUpperCase();
+}
+
+/** Node gives a line an attribute, values escaped as RFC 4514 has them, in the order of the certificate. */
+function toRfc4514(name: string | undefined): string {
+  return (name ?? '').split('\n').reverse().join(',');
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  DNS: 'dns',
+  'IP Address': 'ip',
+  email: 'email',
+  URI: 'uri',
+  DirName: 'dirname',
+};
+
+/** Node gives `DNS:a, IP Address:b`; a value that could be misread is a JSON text. */
+function readAlternativeNames(text: string | undefined): string[] {
+  const names = (text ?? '').matchAll(/(?:^|, )([A-Za-z ]+):("(?:[^"\\]|\\.)*"|[^,]*)/g);
+  return [...names].map(([, kind = '', value = '']) => {
+    return `${kinds[kind] ?? kind.toLowerCase()}=${value.startsWith('"') ? JSON.parse(value) : value}`;
+  });
+}

@@ -1,0 +1,8 @@
+import type { CliIo } from '../../cli-io.ts';
+import { pluginAnnotations } from '../connection/plugin-annotations.ts';
+
+/** Prints the settings that a connection and a product can have, as JSON; returns the exit code. */
+export async function runCaAnnotations(io: CliIo): Promise<number> {
+  io.stdout.write(`${JSON.stringify(pluginAnnotations(), null, 2)}\n`);
+  return 0;
+}

@@ -1,0 +1,78 @@
+import { CaPluginError } from '@certbridge/ca-plugin';
+import type { CliIo } from '../../cli-io.ts';
+import type { ConfigurationProblem } from '../../configuration-error.ts';
+import type { StoredRequest } from '../database/request-row.ts';
+import type { CaExitCode } from './ca-error.ts';
+import { findOpenOrders } from './open-orders.ts';
+import { describeRequest } from './render-request.ts';
+import { type CaHost, type CaOptions, type CaResult, runCaCommand } from './run-ca-command.ts';
+import { nameStatus, statusGroups } from './status-names.ts';
+
+/** Asks again for every request that waits, keeps and prints what became of it; returns the exit code. */
+export function runCaPending(options: CaOptions, io: CliIo): Promise<number> {
+  return runCaCommand(options, { io, command: 'pending', work: (host) => poll(host, options) });
+}
+
+async function poll(host: CaHost, { concurrency }: CaOptions): Promise<CaResult> {
+  const { store } = host;
+  const waiting = [...store.requests.list({ statuses: statusGroups.pending })];
+  const failures: Failure[] = [];
+  for (let index = 0; index < waiting.length; index += concurrency) {
+    const batch = waiting.slice(index, index + concurrency);
+    const read = await Promise.all(batch.map((request) => readOne(request, host)));
+    failures.push(...read.filter((failure) => failure !== undefined));
+    // A login that is refused again and again gets locked.
+    if (failures.some(({ error }) => error.code === 'refused' || error.code === 'aborted')) break;
+  }
+  const requests = waiting.map(({ id }) => store.requests.find(id)).filter((found) => found !== undefined);
+  const changed = requests.filter(({ status, id }) =>
+    waiting.some((old) => old.id === id && old.status !== status),
+  );
+  const orders = findOpenOrders(store);
+  return {
+    exitCode: exitCodeOf(failures, waiting.length),
+    document: { asked: waiting.length, requests: requests.map(describeRequest), openOrders: orders.open },
+    lines: [
+      ...changed.map(renderChange),
+      `${count(waiting.length, 'request')} waited, ${changed.length} came to an end.`,
+      ...orders.lines,
+    ],
+    problems: failures.map(toProblem),
+  };
+}
+
+interface Failure {
+  readonly id: string;
+  readonly error: CaPluginError;
+}
+
+async function readOne({ id }: StoredRequest, { plugin, store, io }: CaHost): Promise<Failure | undefined> {
+  try {
+    const record = await plugin.getSingleRecord(id, { signal: io.signal });
+    store.requests.keep([record], new Date());
+    return undefined;
+  } catch (error) {
+    if (error instanceof CaPluginError) return { id, error };
+    throw error;
+  }
+}
+
+function renderChange({ id, status, statusMessage, certificate }: StoredRequest): string {
+  const what = certificate === null ? '' : `, ${certificate.subject}`;
+  return `Request ${id}: ${nameStatus(status)}${what}${statusMessage === null ? '' : ` (${statusMessage})`}`;
+}
+
+function exitCodeOf(failures: readonly Failure[], asked: number): CaExitCode {
+  if (failures.some(({ error }) => error.code === 'aborted')) return 130;
+  if (failures.length === 0) return 0;
+  const isUnreachable = failures.length === asked || failures.some(({ error }) => error.code === 'refused');
+  return isUnreachable ? 1 : 3;
+}
+
+function toProblem({ id, error }: Failure): ConfigurationProblem {
+  return { file: '', message: `Request ${id}: ${error.message.replace(/\.$/, '')}`, remedy: '' };
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,62 @@
+import type { BadRecord, CertificateRecord } from '@certbridge/ca-plugin';
+import { getLogger } from '@logtape/logtape';
+import type { CaStore } from '../database/ca-store.ts';
+import { DatabaseError } from '../database/database-error.ts';
+import type { SyncCounts } from '../database/sync-store.ts';
+
+/** Records are kept so many at a time: few enough to lose little, and to hold no other process up. */
+const BATCH = 50;
+
+/** Keeps records in batches, and counts what became of them. */
+export class RecordKeeper {
+  readonly bad: BadRecord[] = [];
+  readonly #store: CaStore;
+  readonly #tally = { added: 0, changed: 0, unchanged: 0 };
+  #batch: CertificateRecord[] = [];
+
+  constructor(store: CaStore) {
+    this.#store = store;
+  }
+
+  take(record: CertificateRecord | BadRecord): void {
+    if ('problem' in record) this.#refuse(record);
+    else this.#batch.push(record);
+    if (this.#batch.length >= BATCH) this.flush();
+  }
+
+  flush(): void {
+    const batch = this.#batch;
+    this.#batch = [];
+    if (batch.length === 0) return;
+    try {
+      this.#keep(batch);
+    } catch (error) {
+      if (error instanceof DatabaseError) throw error;
+      for (const record of batch) this.#keepAlone(record);
+    }
+  }
+
+  counts(): SyncCounts {
+    return { ...this.#tally, bad: this.bad.length };
+  }
+
+  #keep(records: readonly CertificateRecord[]): void {
+    for (const kept of this.#store.requests.keep(records, new Date())) this.#tally[kept] += 1;
+  }
+
+  #keepAlone(record: CertificateRecord): void {
+    try {
+      this.#keep([record]);
+    } catch (error) {
+      if (error instanceof DatabaseError) throw error;
+      const { caRequestId } = record;
+      this.#refuse({ caRequestId, problem: "The certificate that SCM gives can't be read." });
+    }
+  }
+
+  #refuse(record: BadRecord): void {
+    this.bad.push(record);
+    const { caRequestId, problem } = record;
+    getLogger(['certbridge', 'cli']).error('Request {caRequestId}: {problem}', { caRequestId, problem });
+  }
+}

@@ -1,0 +1,56 @@
+import { formatLocalTime } from '../../commands/local-time.ts';
+import type { StoredRequest } from '../database/request-row.ts';
+import type { StatusChange } from '../database/request-store.ts';
+import { nameReason } from './revocation-reasons.ts';
+import { nameStatus } from './status-names.ts';
+
+/** A request as JSON documents have it. */
+export function describeRequest(request: StoredRequest) {
+  const { id, status, statusMessage, productId, revocationDate, revocationReason, certificate } = request;
+  const { firstSeenAt, changedAt } = request;
+  return {
+    id,
+    status: nameStatus(status),
+    statusCode: status,
+    statusMessage,
+    productId,
+    revocationDate,
+    revocationReason,
+    firstSeenAt,
+    changedAt,
+    certificate,
+  };
+}
+
+/** Renders a request for people, with the statuses it had. */
+export function renderRequest(request: StoredRequest, history: readonly StatusChange[] = []): string[] {
+  const { id, statusMessage, productId, certificate } = request;
+  return [
+    `Request ${id}: ${describeStatus(request)}`,
+    ...(statusMessage === null ? [] : [`  ${statusMessage}`]),
+    ...(productId === null ? [] : [`  product      ${productId}`]),
+    ...(certificate === null
+      ? []
+      : [
+          `  serial       ${certificate.serialNumber}`,
+          `  subject      ${certificate.subject}`,
+          ...(certificate.subjectAlternativeNames.length === 0
+            ? []
+            : [`  names        ${certificate.subjectAlternativeNames.join(', ')}`]),
+          `  issuer       ${certificate.issuer}`,
+          `  valid        ${formatLocalTime(certificate.notBefore)} to ${formatLocalTime(certificate.notAfter)}`,
+          `  SHA-256      ${certificate.sha256}`,
+        ]),
+    ...(history.length < 2 ? [] : ['  history', ...history.map(renderChange)]),
+  ];
+}
+
+function describeStatus({ status, revocationDate, revocationReason }: StoredRequest): string {
+  const date = revocationDate === null ? '' : ` ${formatLocalTime(revocationDate)}`;
+  const reason = revocationReason === null ? '' : ` (${nameReason(revocationReason)})`;
+  return `${nameStatus(status)}${date}${reason}`;
+}
+
+function renderChange({ at, status, statusMessage }: StatusChange): string {
+  return `    ${formatLocalTime(at)}  ${nameStatus(status)}${statusMessage === null ? '' : `: ${statusMessage}`}`;
+}

@@ -1,0 +1,61 @@
+import { CaPluginError, EndEntityStatus } from '@certbridge/ca-plugin';
+import type { CliIo } from '../../cli-io.ts';
+import { badInput } from './ca-error.ts';
+import { findRequest } from './find-request.ts';
+import { describeRequest, renderRequest } from './render-request.ts';
+import { nameReason } from './revocation-reasons.ts';
+import { type CaHost, type CaOptions, type CaResult, runCaCommand } from './run-ca-command.ts';
+
+/** A revocation as the command line asks for it. */
+export interface CaRevokeCommand extends CaOptions {
+  /** Id or serial number of the request. */
+  readonly request: string;
+  /** CRLReason of RFC 5280. */
+  readonly reason: number;
+}
+
+/** Revokes a certificate of the database and prints how it stands then; returns the exit code. */
+export function runCaRevoke({ request, reason, ...options }: CaRevokeCommand, io: CliIo): Promise<number> {
+  return runCaCommand(options, { io, command: 'revoke', work: (host) => revoke(host, { request, reason }) });
+}
+
+async function revoke(
+  host: CaHost,
+  { request, reason }: Pick<CaRevokeCommand, 'request' | 'reason'>,
+): Promise<CaResult> {
+  const { plugin, store, io } = host;
+  const { id, certificate, productId, status: before } = findRequest(store, request);
+  if (certificate === null) {
+    throw badInput(
+      `Request ${id} has no certificate in the database`,
+      `certbridge ca get ${id} reads it, if it was issued.`,
+    );
+  }
+  const { serialNumber } = certificate;
+  const status = await plugin.revoke({ caRequestId: id, serialNumber, reason }, { signal: io.signal });
+  const at = new Date();
+  const known = { caRequestId: id, certificate: null, productId, csr: null, revocationDate: null };
+  store.requests.keep([{ ...known, status, revocationReason: null, statusMessage: null }], at);
+  await readRevocation(host, id);
+  const after = findRequest(store, id);
+  const wasRevoked = before === EndEntityStatus.Revoked;
+  return {
+    exitCode: 0,
+    document: { request: describeRequest(after), wasRevoked },
+    lines: [
+      wasRevoked
+        ? 'It was revoked before; nothing was changed.'
+        : `The certificate ${serialNumber} is revoked (${nameReason(reason)}).`,
+      ...renderRequest(after),
+    ],
+  };
+}
+
+/** The authority's own date and reason count. What it doesn't tell now comes with the next synchronization. */
+async function readRevocation({ plugin, store, io }: CaHost, id: string): Promise<void> {
+  try {
+    store.requests.keep([await plugin.getSingleRecord(id, { signal: io.signal })], new Date());
+  } catch (error) {
+    if (!(error instanceof CaPluginError)) throw error;
+  }
+}

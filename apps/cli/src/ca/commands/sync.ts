@@ -1,0 +1,148 @@
+import path from 'node:path';
+import type { BadRecord } from '@certbridge/ca-plugin';
+import { getLogger } from '@logtape/logtape';
+import type { CliIo } from '../../cli-io.ts';
+import { acquireRunLock, type RunLock } from '../../run-lock.ts';
+import { DatabaseError } from '../database/database-error.ts';
+import type { SyncCounts, SyncResult } from '../database/sync-store.ts';
+import { CaCommandError, type CaFailure, isExpected, toCaFailure } from './ca-error.ts';
+import { findOpenOrders, type OpenOrderFindings } from './open-orders.ts';
+import { RecordKeeper } from './record-keeper.ts';
+import { type CaHost, type CaOptions, type CaResult, runCaCommand } from './run-ca-command.ts';
+
+/** A synchronization as the command line asks for it. */
+export interface CaSyncCommand extends CaOptions {
+  /** Everything, whatever was synchronized before. */
+  readonly full: boolean;
+}
+
+const BAD_SHOWN = 20;
+
+/** Brings the database to what the certificate authority has; returns the exit code. */
+export function runCaSync({ full, ...options }: CaSyncCommand, io: CliIo): Promise<number> {
+  return runCaCommand(options, {
+    io,
+    command: 'sync',
+    work: (host) => withSyncLock(host, (signal) => synchronize(host, { full, signal })),
+  });
+}
+
+async function synchronize(
+  host: CaHost,
+  { full, signal }: { readonly full: boolean; readonly signal: AbortSignal },
+): Promise<CaResult> {
+  const { store, plugin } = host;
+  const lastSync = store.syncs.lastSync();
+  const startedAt = new Date();
+  const number = store.syncs.begin({ full, at: startedAt });
+  const keeper = new RecordKeeper(store);
+  const finish = (result: SyncResult) =>
+    store.syncs.finish(number, { result, counts: keeper.counts(), at: new Date() });
+  try {
+    for await (const record of plugin.synchronize({ lastSync, fullSync: full }, { signal })) {
+      keeper.take(record);
+    }
+    keeper.flush();
+    finish('completed');
+  } catch (error) {
+    // What came until then stays, and comes again at the next time.
+    if (!(error instanceof DatabaseError)) {
+      keeper.flush();
+      finish(signal.aborted ? 'interrupted' : 'failed');
+    }
+    if (!isExpected(error)) throw error;
+    return unfinished(toCaFailure(signal.aborted ? interruption(host, signal, error) : error), keeper);
+  }
+  const scope = full ? 'Full synchronization' : 'Synchronization';
+  return report(`${scope} done`, { keeper, orders: findOpenOrders(store), startedAt, lastSync });
+}
+
+function report(
+  what: string,
+  {
+    keeper,
+    orders,
+    startedAt,
+    lastSync,
+  }: { keeper: RecordKeeper; orders: OpenOrderFindings; startedAt: Date; lastSync: Date | null },
+): CaResult {
+  const counts = keeper.counts();
+  return {
+    exitCode: counts.bad > 0 ? 3 : 0,
+    document: {
+      result: 'completed',
+      startedAt: startedAt.toISOString(),
+      lastSync: lastSync?.toISOString() ?? null,
+      counts,
+      bad: keeper.bad,
+      openOrders: orders.open,
+    },
+    lines: [`${what}: ${renderCounts(counts)}.`, ...renderBad(keeper.bad), ...orders.lines],
+  };
+}
+
+function unfinished({ exitCode, problems }: CaFailure, keeper: RecordKeeper): CaResult {
+  const counts = keeper.counts();
+  return {
+    exitCode,
+    document: { result: exitCode === 130 ? 'interrupted' : 'failed', counts, bad: keeper.bad },
+    lines: [
+      `Synchronization not finished: ${renderCounts(counts)} until then. The next one goes on from where the last complete one began.`,
+      ...renderBad(keeper.bad),
+    ],
+    problems: exitCode === 130 ? [] : problems,
+  };
+}
+
+function renderCounts({ added, changed, unchanged, bad }: SyncCounts): string {
+  const failed = bad === 0 ? '' : `, ${bad} could not be read`;
+  return `${added} new, ${changed} changed, ${unchanged} read again without a change${failed}`;
+}
+
+function renderBad(bad: readonly BadRecord[]): string[] {
+  const shown = bad.slice(0, BAD_SHOWN).map(({ caRequestId, problem }) => `  ${caRequestId}: ${problem}`);
+  return bad.length > BAD_SHOWN ? [...shown, `  and ${bad.length - BAD_SHOWN} more, in the log file`] : shown;
+}
+
+/** For the plugin a lost lock is an interruption; for the operator it is a failure, and says why. */
+function interruption({ io }: CaHost, signal: AbortSignal, error: unknown): unknown {
+  if (io.signal.aborted || !(signal.reason instanceof Error)) return error;
+  const problems = [{ file: '', message: signal.reason.message.replace(/\.$/, ''), remedy: '' }];
+  return new CaCommandError({ exitCode: 1, problems });
+}
+
+/** Two synchronizations at one time would do everything twice. Orders may be placed meanwhile. */
+async function withSyncLock(
+  { place, io }: CaHost,
+  work: (signal: AbortSignal) => Promise<CaResult>,
+): Promise<CaResult> {
+  const lock = await acquireRunLock({ directory: path.dirname(place.databaseFile), command: 'ca sync' });
+  if (lock.state === 'busy') throw busy(lock);
+  const logger = getLogger(['certbridge', 'cli']);
+  if (lock.state === 'unavailable') {
+    logger.warn("The lock file {file} can't be written ({reason}): nothing keeps a second run away.", {
+      ...lock,
+    });
+    return work(io.signal);
+  }
+  if (lock.tookOver !== undefined) logger.warn('{reason}', { reason: lock.tookOver });
+  try {
+    return await work(AbortSignal.any([io.signal, lock.lost]));
+  } finally {
+    await lock.release();
+  }
+}
+
+function busy({ file, owner }: Extract<RunLock, { state: 'busy' }>): CaCommandError {
+  const { pid, host, startedAt, command } = owner;
+  return new CaCommandError({
+    exitCode: 4,
+    problems: [
+      {
+        file,
+        message: `another run works here: process ${pid} on ${host}, started ${startedAt} (${command})`,
+        remedy: 'Wait until it has ended. If that process is not certbridge any more, delete the file.',
+      },
+    ],
+  });
+}

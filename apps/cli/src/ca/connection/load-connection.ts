@@ -1,0 +1,170 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { ConnectionInfo, PropertyAnnotation } from '@certbridge/ca-plugin';
+import { ConfigurationError, type ConfigurationProblem } from '../../configuration-error.ts';
+import { readJsonFileIfPresent } from '../../files/json-file.ts';
+import type { Redactor } from '../../logging/redactor.ts';
+import type { Environment } from '../../settings/environment.ts';
+import { resolveSecret } from '../../settings/secret-reference.ts';
+import { isObject } from '../../settings/settings-of.ts';
+import { readAuthorities } from '../../settings/tls-files.ts';
+import { connectionVariables } from './connection-variables.ts';
+import { pluginAnnotations } from './plugin-annotations.ts';
+
+/** A connection as the plugin takes it, secrets in plain text. */
+export interface LoadedConnection {
+  readonly info: ConnectionInfo;
+  /** PEM texts of further certificate authorities to trust. */
+  readonly authorities: readonly string[];
+  /** Files with secrets, whose permissions matter. */
+  readonly secretFiles: readonly string[];
+  /** Which variable decided which setting, to be told by name and never by value. */
+  readonly variables: readonly { readonly setting: string; readonly variable: string }[];
+}
+
+interface Context {
+  readonly env: Environment;
+  readonly redactor: Redactor;
+}
+
+/** The one setting that is the host's own, by its name in `config.json`. */
+const authoritiesKey = 'caCertificateFile';
+
+/**
+ * Reads a connection: the plugin's settings by name in a JSON file, over them environment variables. A secret may be
+ * `env:NAME` or `file:PATH`, and paths are relative to the file's folder. The redactor is told every secret.
+ *
+ * What the values must be like is for the plugin to say. Throws {@link ConfigurationError} where the file is missing or
+ * malformed, and with every reference that leads nowhere.
+ */
+export async function loadConnection(file: string, context: Context): Promise<LoadedConnection> {
+  const document = await readJsonFileIfPresent(file);
+  if (document === undefined) throw missing(file);
+  if (!isObject(document.value)) throw notAnObject(file);
+  const { info: variables, used } = connectionVariables(context.env);
+  const overridden = new Set(used.map(({ setting }) => setting.toLowerCase()));
+  const settings = Object.entries(document.value).filter(
+    ([key]) => !/^[_$]/.test(key) && !overridden.has(key.trim().toLowerCase()),
+  );
+  const reading = new ConnectionReading(file, context);
+  const info = Object.fromEntries(
+    await Promise.all(
+      [...settings, ...Object.entries(variables)]
+        .filter(([key]) => !isAuthorities(key))
+        .map(async ([key, value]) => [key, await reading.resolve(key, value)] as const),
+    ),
+  );
+  const authorities = settings.find(([key]) => isAuthorities(key))?.[1];
+  const trusted = await reading.authorities(authorities);
+  if (reading.problems.length > 0) throw new ConfigurationError(reading.problems);
+  return { info, authorities: trusted, secretFiles: [file, ...reading.secretFiles], variables: used };
+}
+
+function isAuthorities(key: string): boolean {
+  return key.trim().toLowerCase() === authoritiesKey.toLowerCase();
+}
+
+/** Replaces references by what they lead to, and collects what is wrong with them. */
+class ConnectionReading {
+  readonly problems: ConfigurationProblem[] = [];
+  readonly secretFiles: string[] = [];
+  readonly #file: string;
+  readonly #context: Context;
+
+  constructor(file: string, context: Context) {
+    this.#file = file;
+    this.#context = context;
+  }
+
+  async resolve(key: string, value: unknown): Promise<unknown> {
+    switch (typeOf(key)) {
+      case 'Secret':
+        return typeof value === 'string' ? this.#secret(key, value) : value;
+      case 'ClientCertificate':
+        return this.#clientCertificate(key, value);
+      default:
+        return value;
+    }
+  }
+
+  async authorities(value: unknown): Promise<readonly string[]> {
+    if (value === undefined || value === null || value === '') return [];
+    const place = { file: this.#file, setting: authoritiesKey, directory: path.dirname(this.#file) };
+    const read = typeof value === 'string' ? readAuthorities(value, place) : Promise.reject(notAPath(place));
+    const text = await read.catch((error: unknown) => this.#note(error));
+    return text === undefined ? [] : [text];
+  }
+
+  /** The path or content of certificate and key, alone or as fields beside their passphrase. */
+  async #clientCertificate(key: string, value: unknown): Promise<unknown> {
+    if (typeof value === 'string') return this.#material(key, value);
+    if (!isObject(value)) return value;
+    const fields = Object.entries(value).map(async ([name, field]) => {
+      const setting = `${key}.${name}`;
+      if (typeof field !== 'string') return [name, field] as const;
+      const isPassphrase = name.toLowerCase() === 'passphrase';
+      return [
+        name,
+        await (isPassphrase ? this.#secret(setting, field) : this.#material(setting, field)),
+      ] as const;
+    });
+    return Object.fromEntries(await Promise.all(fields));
+  }
+
+  /** What names a file beside this one becomes its path; what is neither that nor a reference is left to the plugin. */
+  async #material(setting: string, text: string): Promise<string> {
+    if (/^(env|file):/.test(text)) return this.#secret(setting, text);
+    const file = path.resolve(path.dirname(this.#file), text);
+    // A certificate's text is no path, and much longer than any.
+    return text.length < 1024 && existsSync(file) ? file : text;
+  }
+
+  async #secret(setting: string, text: string): Promise<string> {
+    const { env, redactor } = this.#context;
+    const directory = path.dirname(this.#file);
+    try {
+      const secret = await resolveSecret(text, {
+        ...{ env, setting, file: this.#file, configDirectory: directory },
+      });
+      if (secret.file !== undefined) this.secretFiles.push(secret.file);
+      redactor.addSecret(secret.value);
+      return secret.value;
+    } catch (error) {
+      this.#note(error);
+      return text;
+    }
+  }
+
+  #note(error: unknown): undefined {
+    if (!(error instanceof ConfigurationError)) throw error;
+    this.problems.push(...error.problems);
+  }
+}
+
+function typeOf(key: string): PropertyAnnotation['type'] | undefined {
+  const settings = Object.entries(pluginAnnotations().connection);
+  return settings.find(([name]) => name.toLowerCase() === key.trim().toLowerCase())?.[1].type;
+}
+
+function missing(file: string): ConfigurationError {
+  return new ConfigurationError([
+    {
+      file,
+      message: 'there is no such connection file',
+      remedy:
+        'Create it with the settings that certbridge ca annotations lists, or name another with --connection.',
+    },
+  ]);
+}
+
+function notAnObject(file: string): ConfigurationError {
+  const message = 'the document is not an object of settings';
+  return new ConfigurationError([
+    { file, message, remedy: 'Write {"ApiEndpoint": …, "CustomerUri": …, …}.' },
+  ]);
+}
+
+function notAPath({ file, setting }: { file: string; setting: string }): ConfigurationError {
+  const message = 'this is not the path of a file';
+  return new ConfigurationError([{ file, path: setting, message, remedy: 'Name a PEM file.' }]);
+}

@@ -1,0 +1,99 @@
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import { toDatabaseError } from './database-error.ts';
+import { migrate } from './migrations.ts';
+
+/** How long another process may hold the lock; its transactions take milliseconds. */
+const LOCK_TIMEOUT_MS = 5000;
+
+/** A prepared statement with the type of its rows. */
+export interface Statement<Row> {
+  all(...values: readonly SQLInputValue[]): Row[];
+  get(...values: readonly SQLInputValue[]): Row | undefined;
+  run(...values: readonly SQLInputValue[]): unknown;
+  iterate(...values: readonly SQLInputValue[]): Iterable<Row>;
+}
+
+/** An open database whose errors are DatabaseErrors. What is written survives the end of the process and of the power. */
+export class CaDatabase {
+  readonly #database: DatabaseSync;
+  readonly #file: string;
+
+  /**
+   * Opens a file, made where it is missing, and brings its schema up to date; `:memory:` keeps all in memory.
+   *
+   * Several processes may use a file at the same time. Loads `node:sqlite` when called and not before, so that a program
+   * can hide Node 22's ExperimentalWarning first.
+   *
+   * @throws DatabaseError where the file is locked, damaged, newer than this program, or can't be written.
+   */
+  constructor(file: string, { lockTimeoutMs = LOCK_TIMEOUT_MS }: { readonly lockTimeoutMs?: number } = {}) {
+    const sqlite = process.getBuiltinModule('node:sqlite');
+    let database: DatabaseSync | undefined;
+    try {
+      database = new sqlite.DatabaseSync(file);
+      database.exec(`PRAGMA busy_timeout = ${lockTimeoutMs}`);
+      // Without it macOS keeps what is synced in the disk's own memory.
+      database.exec('PRAGMA fullfsync = ON');
+      migrate(database, { file });
+      // Readers and a writer don't wait for each other, and a transaction costs one sync at most.
+      database.exec('PRAGMA journal_mode = WAL');
+      database.exec('PRAGMA synchronous = FULL');
+    } catch (error) {
+      database?.close();
+      throw toDatabaseError(error, file);
+    }
+    this.#database = database;
+    this.#file = file;
+  }
+
+  /** The rows are taken to be what the schema says. */
+  prepare<Row>(sql: string): Statement<Row> {
+    return this.read(() => this.#database.prepare(sql)) as unknown as Statement<Row>;
+  }
+
+  /** Runs a read. What it decodes is decoded inside, so that damage there is told as such. */
+  read<Result>(work: () => Result): Result {
+    try {
+      return work();
+    } catch (error) {
+      throw toDatabaseError(error, this.#file);
+    }
+  }
+
+  /** Reads row after row, as they were when it began. */
+  *rows<Row, Result>(rows: () => Iterable<Row>, read: (row: Row) => Result): Generator<Result> {
+    try {
+      for (const row of rows()) yield read(row);
+    } catch (error) {
+      throw toDatabaseError(error, this.#file);
+    }
+  }
+
+  /** Runs a transaction; whatever is thrown in it undoes it. */
+  write<Result>(work: () => Result): Result {
+    try {
+      this.#database.exec('BEGIN IMMEDIATE');
+      const result = work();
+      this.#database.exec('COMMIT');
+      return result;
+    } catch (error) {
+      this.#rollBack();
+      throw toDatabaseError(error, this.#file);
+    }
+  }
+
+  /** May be called again. */
+  close(): void {
+    if (this.#database.isOpen) this.#database.close();
+  }
+
+  #rollBack(): void {
+    // A full disk makes SQLite roll back by itself.
+    if (!(this.#database.isOpen && this.#database.isTransaction)) return;
+    try {
+      this.#database.exec('ROLLBACK');
+    } catch {
+      // What led here is what the caller must hear of.
+    }
+  }
+}

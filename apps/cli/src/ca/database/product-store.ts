@@ -1,0 +1,21 @@
+import type { CaDatabase } from './ca-database.ts';
+
+/** Keeps the products that the authority was seen to have. */
+export class ProductStore {
+  readonly #database: CaDatabase;
+  readonly #insert;
+
+  constructor(database: CaDatabase) {
+    this.#database = database;
+    this.#insert = database.prepare(
+      `INSERT INTO product (id, first_seen_at, last_seen_at) VALUES (?1, ?2, ?2)
+       ON CONFLICT (id) DO UPDATE SET last_seen_at = excluded.last_seen_at`,
+    );
+  }
+
+  keep(ids: readonly string[], now: Date): void {
+    this.#database.write(() => {
+      for (const id of ids) this.#insert.run(id, now.toISOString());
+    });
+  }
+}

@@ -1,0 +1,175 @@
+import type { CertificateRecord, EndEntityStatus } from '@certbridge/ca-plugin';
+import { canonicalSerialNumber } from '../certificates/serial-number.ts';
+import { readStoredCertificate, type StoredCertificate } from '../certificates/stored-certificate.ts';
+import type { CaDatabase } from './ca-database.ts';
+import { type RequestRow, type StoredRequest, toStoredRequest } from './request-row.ts';
+
+/** What became of a record that was kept. */
+export type Kept = 'added' | 'changed' | 'unchanged';
+
+/** Which requests to list. */
+export interface RequestFilter {
+  /** All but those of other statuses; without it all. */
+  readonly statuses?: readonly EndEntityStatus[] | undefined;
+  /** Only certificates that expire after the first and not after the second time. */
+  readonly expiring?: { readonly after: Date; readonly until: Date } | undefined;
+}
+
+/** A status that a request came to. */
+export interface StatusChange {
+  readonly status: EndEntityStatus;
+  readonly statusMessage: string | null;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+}
+
+const columns = `request.*, serial, subject, issuer, names, not_before, not_after, sha1, sha256
+  FROM request LEFT JOIN certificate ON certificate.sha256 = request.certificate`;
+
+/** Keeps requests, their certificates and the history of their statuses. */
+export class RequestStore {
+  readonly #database: CaDatabase;
+  readonly #statements: ReturnType<typeof prepare>;
+
+  constructor(database: CaDatabase) {
+    this.#database = database;
+    this.#statements = prepare(database);
+  }
+
+  /**
+   * Keeps records together, or none of them. What a record lacks and the database has stays: authorities don't give out
+   * the certificates of revoked requests.
+   *
+   * Throws an Error, and keeps nothing, where a certificate can't be read.
+   */
+  keep(records: readonly CertificateRecord[], now: Date): Kept[] {
+    const readings = records.map((record) => ({ record, certificate: readCertificate(record) }));
+    return this.#database.write(() =>
+      readings.map(({ record, certificate }) =>
+        this.#keepOne(record, { certificate, at: now.toISOString() }),
+      ),
+    );
+  }
+
+  /** Finds a request by its id or, where there is none, by the serial number of a certificate that it has or had. */
+  find(idOrSerialNumber: string): StoredRequest | undefined {
+    const text = idOrSerialNumber.trim();
+    return this.#database.read(() => {
+      const row = this.#statements.byId.get(text) ?? this.#bySerialNumber(text);
+      return row === undefined ? undefined : toStoredRequest(row);
+    });
+  }
+
+  /** Finds the id of the request that has, or had, the certificate of a serial number. */
+  idOfSerialNumber(serialNumber: string): string | undefined {
+    return this.#database.read(() => this.#bySerialNumber(serialNumber)?.id);
+  }
+
+  /** Gives the DER of the certificate that counts for a request. */
+  certificateOf(id: string): Uint8Array | undefined {
+    return this.#database.read(() => this.#statements.der.get(id)?.der);
+  }
+
+  /** Lists requests by id or, of those that expire, by the time of it. */
+  list({ statuses, expiring }: RequestFilter): Iterable<StoredRequest> {
+    const order = expiring === undefined ? 'length(request.id), request.id' : 'not_after, request.id';
+    const conditions = [
+      ...(statuses === undefined ? [] : ['status IN (SELECT value FROM json_each(?))']),
+      ...(expiring === undefined ? [] : ['not_after > ? AND not_after <= ?']),
+    ];
+    const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+    const statement = this.#database.prepare<RequestRow>(`SELECT ${columns} ${where} ORDER BY ${order}`);
+    const values = [
+      ...(statuses === undefined ? [] : [JSON.stringify(statuses)]),
+      ...(expiring === undefined ? [] : [expiring.after.toISOString(), expiring.until.toISOString()]),
+    ];
+    return this.#database.rows(() => statement.iterate(...values), toStoredRequest);
+  }
+
+  /** The statuses of a request, the first one first. */
+  statusesOf(id: string): StatusChange[] {
+    return this.#database.read(() =>
+      this.#statements.statuses
+        .all(id)
+        .map(({ status, status_message: statusMessage, at }) => ({ status, statusMessage, at })),
+    );
+  }
+
+  #bySerialNumber(text: string): RequestRow | undefined {
+    const serialNumber = canonicalSerialNumber(text);
+    return serialNumber === undefined ? undefined : this.#statements.bySerial.get(serialNumber);
+  }
+
+  #keepOne(
+    record: CertificateRecord,
+    { certificate, at }: { readonly certificate: StoredCertificate | undefined; readonly at: string },
+  ): Kept {
+    const { caRequestId: id } = record;
+    const before = this.#statements.byId.get(id);
+    if (certificate !== undefined) this.#keepCertificate(id, { certificate, at });
+    const { status, statusMessage, revocationDate, revocationReason } = record;
+    const after = {
+      status,
+      status_message: statusMessage,
+      product_id: record.productId ?? before?.product_id ?? null,
+      csr: record.csr ?? before?.csr ?? null,
+      certificate: certificate?.sha256 ?? before?.certificate ?? null,
+      revoked_at: revocationDate?.toISOString() ?? (before?.status === status ? before.revoked_at : null),
+      revocation_reason: revocationReason ?? (before?.status === status ? before.revocation_reason : null),
+    };
+    const hasChanged = Object.entries(after).some(
+      ([name, value]) => before?.[name as keyof RequestRow] !== value,
+    );
+    if (!hasChanged) return 'unchanged';
+    this.#statements.replace.run(id, ...Object.values(after), before?.first_seen_at ?? at, at);
+    if (before?.status !== status || before.status_message !== statusMessage)
+      this.#statements.addStatus.run(id, status, statusMessage, at);
+    return before === undefined ? 'added' : 'changed';
+  }
+
+  #keepCertificate(
+    id: string,
+    { certificate, at }: { readonly certificate: StoredCertificate; readonly at: string },
+  ): void {
+    const { sha256, serialNumber, der, subject, issuer, subjectAlternativeNames } = certificate;
+    const { notBefore, notAfter, sha1, keyHash } = certificate;
+    this.#statements.addCertificate.run(
+      ...[sha256, id, serialNumber, der, subject, issuer, JSON.stringify(subjectAlternativeNames)],
+      ...[notBefore, notAfter, sha1, keyHash, at],
+    );
+  }
+}
+
+function prepare(database: CaDatabase) {
+  return {
+    byId: database.prepare<RequestRow>(`SELECT ${columns} WHERE request.id = ?`),
+    bySerial: database.prepare<RequestRow>(
+      `SELECT ${columns} WHERE request.id =
+         (SELECT request_id FROM certificate WHERE serial = ? ORDER BY added_at DESC LIMIT 1)`,
+    ),
+    der: database.prepare<{ readonly der: Uint8Array }>(
+      'SELECT der FROM request JOIN certificate ON certificate.sha256 = request.certificate WHERE id = ?',
+    ),
+    statuses: database.prepare<{
+      readonly status: EndEntityStatus;
+      readonly status_message: string | null;
+      readonly at: string;
+    }>('SELECT status, status_message, at FROM status_change WHERE request_id = ? ORDER BY number'),
+    replace: database.prepare(
+      `REPLACE INTO request (id, status, status_message, product_id, csr, certificate, revoked_at,
+         revocation_reason, first_seen_at, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ),
+    addStatus: database.prepare(
+      'INSERT INTO status_change (request_id, status, status_message, at) VALUES (?, ?, ?, ?)',
+    ),
+    addCertificate: database.prepare(
+      `INSERT INTO certificate (sha256, request_id, serial, der, subject, issuer, names, not_before,
+         not_after, sha1, key_hash, added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (sha256) DO NOTHING`,
+    ),
+  };
+}
+
+function readCertificate({ certificate }: CertificateRecord): StoredCertificate | undefined {
+  return certificate === null ? undefined : readStoredCertificate(certificate);
+}

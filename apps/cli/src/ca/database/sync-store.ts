@@ -1,0 +1,53 @@
+import type { CaDatabase } from './ca-database.ts';
+
+/** How a synchronization ended. */
+export type SyncResult = 'completed' | 'failed' | 'interrupted';
+
+/** What became of the records of a synchronization. */
+export interface SyncCounts {
+  readonly added: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  /** Records that could not be read. */
+  readonly bad: number;
+}
+
+/** Keeps when synchronizations began, how they ended and what they brought. */
+export class SyncStore {
+  readonly #database: CaDatabase;
+  readonly #insert;
+  readonly #finish;
+  readonly #last;
+
+  constructor(database: CaDatabase) {
+    this.#database = database;
+    this.#insert = database.prepare<{ readonly number: number }>(
+      'INSERT INTO sync_run (full, started_at) VALUES (?, ?) RETURNING number',
+    );
+    this.#finish = database.prepare(
+      'UPDATE sync_run SET finished_at = ?, result = ?, counts = ? WHERE number = ?',
+    );
+    this.#last = database.prepare<{ readonly started_at: string }>(
+      "SELECT started_at FROM sync_run WHERE result = 'completed' ORDER BY number DESC LIMIT 1",
+    );
+  }
+
+  /** When the last synchronization that came to its end began; null for none. */
+  lastSync(): Date | null {
+    const row = this.#database.read(() => this.#last.get());
+    return row === undefined ? null : new Date(row.started_at);
+  }
+
+  /** Puts down that one begins, and gives its number. */
+  begin({ full, at }: { readonly full: boolean; readonly at: Date }): number {
+    return this.#database.write(() => this.#insert.get(Number(full), at.toISOString())?.number ?? 0);
+  }
+
+  /** Puts down how one ended. One that was killed stays without. */
+  finish(
+    number: number,
+    { result, counts, at }: { readonly result: SyncResult; readonly counts: SyncCounts; readonly at: Date },
+  ): void {
+    this.#database.write(() => this.#finish.run(at.toISOString(), result, JSON.stringify(counts), number));
+  }
+}
