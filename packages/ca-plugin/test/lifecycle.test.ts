@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createSectigoPlugin, type SectigoPlugin } from '../src/index.ts';
+import { createSectigoPlugin, EndEntityStatus, type SectigoPlugin } from '../src/index.ts';
+import { csrFor } from './support/make-csr.ts';
 import { memoryReader } from './support/memory-reader.ts';
 import { connectionTo, sandboxFor, startPlugin } from './support/plugin.ts';
 
@@ -78,6 +79,31 @@ test('close ends what is under way, and may be called again', async () => {
   await plugin.close();
   await ended;
   await plugin.close();
+});
+
+test.each([
+  ['close', (plugin: SectigoPlugin) => plugin.close()],
+  ['another initialization', (plugin: SectigoPlugin) => plugin.initialize({ Enabled: false })],
+])('an order that is on its way comes back with its id: %s', async (_, end) => {
+  const sandbox = await sandboxFor();
+  const plugin = createSectigoPlugin({ reader: memoryReader() });
+  await plugin.initialize(connectionTo(sandbox));
+  let ended: Promise<void> | undefined;
+  sandbox.onRequest(({ operation, phase }) => {
+    if (operation === 'enrollSsl' && phase === 'arrived') ended = end(plugin);
+  });
+  const { pem } = await csrFor('www.corp.example');
+  const parameters = { Organization: 'Corp Services', 'Cost Center': 'CC-1' };
+  const result = await plugin.enroll({
+    csr: pem,
+    subject: '',
+    san: {},
+    productInfo: { productId: '1001', parameters },
+    enrollmentType: 'New',
+  });
+  expect(result.status).toBe(EndEntityStatus.ExternalValidation);
+  expect(sandbox.scmState.certificate(Number(result.caRequestId))?.commonName).toBe('www.corp.example');
+  await ended;
 });
 
 test("a caller's signal ends his own call only", async () => {
