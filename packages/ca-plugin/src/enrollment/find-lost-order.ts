@@ -6,6 +6,13 @@ import { writeName } from './names.ts';
 import { claim, type LostOrder, type OrderLedger } from './order-ledger.ts';
 import { findOwn } from './pick-up.ts';
 
+/** An order that was found. */
+export interface FoundOrder {
+  readonly sslId: number;
+  /** Whether its names alone speak for it, since there is no certificate yet whose key could be compared. */
+  readonly presumed: boolean;
+}
+
 /** What is looked for, and with what. */
 export interface LostOrderSearch {
   readonly lost: LostOrder;
@@ -28,18 +35,21 @@ const waiting: readonly string[] = ['Init', 'Requested', 'SAApproved', 'Approved
  * It must have the common name and the profile, be requested since, and be known neither to the host nor to another order.
  * Where a certificate is issued, its key decides; else it must have the very names that were ordered.
  */
-export async function findLostOrder(search: LostOrderSearch): Promise<number | undefined> {
+export async function findLostOrder(search: LostOrderSearch): Promise<FoundOrder | undefined> {
   const { lost, ledger } = search;
-  if (lost.sslId !== undefined) return (await isReissued(search, lost.sslId)) ? lost.sslId : undefined;
-  const candidates = await listCandidates(search);
-  const owned: number[] = [];
-  for (const sslId of candidates) {
-    if (await isOwn(search, sslId)) owned.push(sslId);
+  if (lost.sslId !== undefined) {
+    return (await isReissued(search, lost.sslId)) ? { sslId: lost.sslId, presumed: false } : undefined;
+  }
+  const found: FoundOrder[] = [];
+  for (const sslId of await listCandidates(search)) {
+    const match = await compare(search, sslId);
+    if (match !== 'other') found.push({ sslId, presumed: match === 'names' });
   }
   // Another search may have claimed one in the meantime.
-  const found = owned.find((sslId) => !ledger.claimed.has(sslId));
-  if (found !== undefined) claim(ledger, found);
-  return found;
+  const free = found.filter(({ sslId }) => !ledger.claimed.has(sslId));
+  const order = free.find(({ presumed }) => !presumed) ?? free[0];
+  if (order !== undefined) claim(ledger, order.sslId);
+  return order;
 }
 
 /** The newest first: ids ascend. */
@@ -55,15 +65,20 @@ async function listCandidates({ request, profileId, ledger, context, signal }: L
   return ids.toSorted((a, b) => b - a);
 }
 
-async function isOwn({ lost, request, context, signal }: LostOrderSearch, sslId: number): Promise<boolean> {
+/** Tells by what a record is the order; `other` where it isn't. */
+async function compare(
+  { lost, request, context, signal }: LostOrderSearch,
+  sslId: number,
+): Promise<'key' | 'names' | 'other'> {
   const { certificates } = context.client;
   const details = await certificates.get(sslId, { signal });
-  if (!isRequestedSince(details, lost.sentAt)) return false;
-  if (waiting.includes(details.status)) return hasNames(details, request.names.all);
-  if (!withCertificate.includes(details.status)) return false;
+  if (!isRequestedSince(details, lost.sentAt)) return 'other';
+  const byNames = hasNames(details, request.names.all) ? 'names' : 'other';
+  if (waiting.includes(details.status)) return byNames;
+  if (!withCertificate.includes(details.status)) return 'other';
   const collected = await certificates.collect(sslId, { signal });
-  if (collected.status === 'pending') return hasNames(details, request.names.all);
-  return collected.status === 'issued' && isFor(collected.certificates, { lost, request });
+  if (collected.status === 'pending') return byNames;
+  return collected.status === 'issued' && isFor(collected.certificates, { lost, request }) ? 'key' : 'other';
 }
 
 async function isReissued(search: LostOrderSearch, sslId: number): Promise<boolean> {

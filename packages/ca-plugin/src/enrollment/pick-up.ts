@@ -95,7 +95,7 @@ function fromCertificates(certificates: readonly X509Certificate[], target: Pick
   return {
     result: failed(
       `SCM gave out a certificate for another key than the CSR's under order ${order.sslId}, so it was not taken. Look at it in SCM.`,
-      order,
+      order.presumed ? undefined : order,
     ),
   };
 }

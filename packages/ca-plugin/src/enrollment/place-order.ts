@@ -78,16 +78,16 @@ async function send(plan: OrderPlan, { client }: PluginContext): Promise<PlacedO
     case 'new': {
       const { sslId } = await certificates.enroll(plan.request);
       const note = plan.because === null ? null : `It was ordered anew, since ${plan.because}.`;
-      return { sslId, priorSerialNumber: undefined, note };
+      return { sslId, priorSerialNumber: undefined, presumed: false, note };
     }
     case 'renew': {
       const { sslId } = await certificates.renewById(plan.sslId, plan.request);
-      return { sslId, priorSerialNumber: undefined, note: null };
+      return { sslId, priorSerialNumber: undefined, presumed: false, note: null };
     }
     case 'replace': {
       const { sslId, priorSerialNumber } = plan;
       await certificates.replace(sslId, plan.request);
-      return { sslId, priorSerialNumber, note: null };
+      return { sslId, priorSerialNumber, presumed: false, note: null };
     }
   }
 }
@@ -136,10 +136,12 @@ async function findLost(lost: LostOrder, placing: OrderPlacing): Promise<PlacedO
   const { request, ledger, context, progress } = placing;
   const profileId = Number(request.productId);
   const { signal } = progress;
-  const sslId = await findLostOrder({ lost, request, profileId, ledger, context, signal });
-  if (sslId === undefined) return undefined;
+  const found = await findLostOrder({ lost, request, profileId, ledger, context, signal });
+  if (found === undefined) return undefined;
+  const { sslId, presumed } = found;
   context.logger.info('Found order {sslId}, whose answer was lost.', { sslId });
-  return { sslId, priorSerialNumber: lost.priorSerialNumber, note: null };
+  const note = presumed ? "SCM's answer to it was lost, and it was found by its names." : null;
+  return { sslId, presumed, priorSerialNumber: lost.priorSerialNumber, note };
 }
 
 function unknown({ names, productId }: CheckedRequest, outcome: string): EnrollmentResult {

@@ -6,6 +6,8 @@ export interface PlacedOrder {
   readonly sslId: number;
   /** Canonical serial number of the certificate that a reissue takes the place of; undefined for other orders. */
   readonly priorSerialNumber: string | undefined;
+  /** Whether it was found by its names alone after its answer was lost, so that it may be somebody else's. */
+  readonly presumed: boolean;
   /** A sentence on how it was ordered that the requester should know; null where there is none. */
   readonly note: string | null;
 }
