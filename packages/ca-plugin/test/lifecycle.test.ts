@@ -33,7 +33,7 @@ describe.each(operations)('%s', (_, operation) => {
     expect(sandbox.requests.list()).toEqual([]);
   });
 
-  test('is refused with a clear message while the connector is disabled', async () => {
+  test('honours Enabled, as every operation does: it is refused with a clear message while that is false', async () => {
     const { plugin, sandbox } = await startPlugin({ connection: { Enabled: 'false' } });
     await expect(operation(plugin)).rejects.toThrow(
       expect.objectContaining({

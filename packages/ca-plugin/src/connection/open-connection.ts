@@ -23,12 +23,14 @@ export async function openConnection(
   { logger, http }: { readonly logger: Logger; readonly http?: HttpOptions | undefined },
 ): Promise<OpenedConnection> {
   const reading = readConnection(connection);
-  if (!reading.ok) return { type: 'invalid', problems: reading.problems };
-  if (!reading.enabled) return { type: 'disabled' };
-  const loading = await loadLogin(reading.login);
-  if ('problem' in loading) {
-    return { type: 'invalid', problems: [{ setting: 'ClientCertificate', message: loading.problem }] };
-  }
+  if (reading.ok && !reading.enabled) return { type: 'disabled' };
+  const loading = reading.login && (await loadLogin(reading.login));
+  const unloadable: SettingProblem[] =
+    loading !== undefined && 'problem' in loading
+      ? [{ setting: 'ClientCertificate', message: loading.problem }]
+      : [];
+  if (!reading.ok) return { type: 'invalid', problems: [...reading.problems, ...unloadable] };
+  if (loading === undefined || 'problem' in loading) return { type: 'invalid', problems: unloadable };
   const settings = { ...reading.settings, login: loading.login };
   try {
     const client = createSectigoClient({

@@ -25,7 +25,12 @@ export type LoginSource =
 
 /** What a connection says. One that is disabled may be incomplete. */
 export type ConnectionReading =
-  | { readonly ok: false; readonly problems: readonly SettingProblem[] }
+  | {
+      readonly ok: false;
+      readonly problems: readonly SettingProblem[];
+      /** Where this much is right, so that its files can be checked too. */
+      readonly login: LoginSource | undefined;
+    }
   | { readonly ok: true; readonly enabled: false }
   | {
       readonly ok: true;
@@ -39,15 +44,12 @@ export function readConnection(connection: ConnectionInfo): ConnectionReading {
   const reader = new SettingReader(connection);
   const enabled = reader.read('Enabled', flag) ?? defaults.Enabled;
   const settings = readSettings(reader);
-  if (!enabled) {
-    return reader.problems.length > 0
-      ? { ok: false, problems: reader.problems }
-      : { ok: true, enabled: false };
-  }
-  const login = readLogin(reader);
+  const login = enabled ? readLogin(reader) : undefined;
   const customerUri = reader.read('CustomerUri', headerName) ?? '';
-  if (login === undefined || reader.problems.length > 0) return { ok: false, problems: reader.problems };
-  return { ok: true, enabled, settings: { ...settings, customerUri, enabled }, login };
+  const { problems } = reader;
+  if (problems.length > 0) return { ok: false, problems, login };
+  if (login === undefined) return { ok: true, enabled: false };
+  return { ok: true, enabled: true, settings: { ...settings, customerUri, enabled }, login };
 }
 
 function readSettings(reader: SettingReader): Omit<ConnectionSettings, 'login' | 'customerUri' | 'enabled'> {

@@ -16,7 +16,8 @@ export async function validateConnection(
   }: CallOptions & { readonly logger: Logger; readonly http?: HttpOptions | undefined },
 ): Promise<readonly SettingProblem[]> {
   // Somebody waits for the answer at a form, so what can't be reached is not tried for minutes.
-  const opened = await openConnection(connection, { logger, http: { ...http, retries: 1 } });
+  const retries = Math.min(http?.retries ?? 1, 1);
+  const opened = await openConnection(connection, { logger, http: { ...http, retries } });
   if (opened.type === 'disabled') return [];
   if (opened.type === 'invalid') return opened.problems;
   try {

@@ -50,7 +50,7 @@ export interface CaPlugin {
     request: SynchronizationRequest,
     options?: CallOptions,
   ): AsyncIterable<CertificateRecord | BadRecord>;
-  /** Ends what is under way and gives connections back. */
+  /** Ends what is under way and gives connections back; an order that is on its way still comes back with its id. */
   close(): Promise<void>;
 }
 
@@ -70,7 +70,7 @@ export interface ConfigurableCaPlugin {
     connection: ConnectionInfo,
     options?: CallOptions,
   ): Promise<readonly SettingProblem[]>;
-  /** Takes a connection into use. Throws where it is not valid; nothing is sent yet. */
+  /** Takes a connection into use, in the place of an earlier one. Throws where it is not valid; nothing is sent yet. */
   initialize(connection: ConnectionInfo): Promise<void>;
   /** Tries the connection out; throws where it doesn't work. */
   ping(options?: CallOptions): Promise<void>;
