@@ -76,8 +76,8 @@ const scmSwitches = {
   loginErrorCode: choice(-16, -970),
   /** Must `customerUri` match exactly, or in any letter case? */
   customerUriCase: choice('exact', 'ignored'),
-  /** Are orders approved at once, or do they wait in Requested for an administrator? */
-  approval: choice('automatic', 'manual'),
+  /** Are orders approved at once, do they wait in Requested for an administrator, or after that in SAApproved for another one? */
+  approval: choice('automatic', 'manual', 'two-step'),
   /** Requests of detail or collection that find an approved order unfinished, before it is issued. */
   issueAfterRequests: integer(1, 0),
   /** Milliseconds from approval to issue; both this and `issueAfterRequests` must be fulfilled. */

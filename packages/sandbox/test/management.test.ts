@@ -136,16 +136,21 @@ describe('state', () => {
     expect((await decide(await place('Requested'), 'approve')).json.status).toBe('Approved');
     expect((await decide(await place('Requested'), 'decline')).json.status).toBe('Declined');
     expect((await decide(await place('Applied'), 'reject')).json.status).toBe('Rejected');
+    for (const waiting of ['Init', 'Requested', 'SAApproved'])
+      expect((await decide(await place(waiting), 'invalidate')).json.status).toBe('Invalid');
+    expect((await decide(await place('SAApproved'), 'approve')).json.status).toBe('Approved');
+    expect((await decide(await place('SAApproved'), 'decline')).json.status).toBe('Declined');
     const issued = (await decide(await place('Requested'), 'issue')).json;
     expect(issued).toMatchObject({ status: 'Issued', serialNumber: expect.stringMatching(/^[0-9A-F]{32}$/) });
-    for (const decision of ['approve', 'decline', 'issue', 'reject'])
+    for (const decision of ['approve', 'decline', 'invalidate', 'issue', 'reject'])
       expect(await decide(issued.sslId, decision)).toMatchObject({ status: 400 });
     expect((await decide(9_999_999, 'issue')).status).toBe(400);
     expect((await decide(issued.sslId, 'forget')).status).toBe(404);
   });
 
-  it('of organizations, persons, domains and collections can be read and added', async () => {
+  it('of profiles, organizations, persons, domains and collections can be read and added', async () => {
     const resources: [string, object][] = [
+      ['/scm/profiles', { name: 'Added', terms: [47] }],
       ['/scm/organizations', { name: 'Added' }],
       ['/scm/persons', { email: 'added@corp.example' }],
       ['/scm/domains', { domain: 'added.example' }],

@@ -104,6 +104,43 @@ describe('an order', () => {
     expect((await post('approve', second, { message: '' })).json.code).toBe(-1001);
   });
 
+  it('waits for two approvals by switch', async () => {
+    sandbox.setSwitches({ approval: 'two-step', issueAfterRequests: 0 });
+    const [first, second] = [await place(), await place()];
+    for (const sslId of [first, second])
+      expect((await post('approve', sslId, { message: 'fine' })).status).toBe(204);
+    expect((await details(first)).status).toBe('SAApproved');
+    expect((await collect(first)).json.code).toBe(0);
+    expect((await post('approve', first, { message: 'fine, too' })).status).toBe(204);
+    expect((await details(first)).status).toBe('Issued');
+    expect((await post('decline', second, { message: 'no' })).status).toBe(204);
+    expect((await details(second)).status).toBe('Declined');
+  });
+
+  it('that SCM refuses is never issued', async () => {
+    sandbox.setSwitches({ approval: 'manual' });
+    const sslId = await place();
+    await sandbox.scmState.decide(sslId, 'invalidate');
+    expect((await details(sslId)).status).toBe('Invalid');
+    expect((await collect(sslId)).json.code).toBe(-169);
+  });
+
+  it('keeps to the terms and key types of a profile that was added', async () => {
+    const { id: certType } = sandbox.scmState.putProfile({
+      name: 'Short-lived, RSA only',
+      terms: [47],
+      keyTypes: { RSA: ['3072'] },
+    });
+    const types = await call('GET /api/ssl/v1/types', {});
+    expect(types.json).toContainEqual(
+      expect.objectContaining({ id: certType, terms: [47], keyTypes: { RSA: ['3072'] } }),
+    );
+    expect((await enroll({ certType })).json.code).toBe(-36);
+    expect((await enroll({ certType, term: 47 })).json.code).toBe(-138);
+    const rsa = await makeCsr('CN=www.corp.example', { key: 'RSA-2048' });
+    expect((await enroll({ certType, term: 47, csr: rsa.csr })).json.code).toBe(-78);
+  });
+
   it('for EV is not approved by its requester', async () => {
     sandbox.setSwitches({ approval: 'manual' });
     const sslId = await place({ certType: 1003, term: 199 });

@@ -59,9 +59,11 @@ function addScmRoutes(app: Hono, { scmState }: SandboxControls): void {
     c.json(scmState.updateCertificate(readId(c), await readObject<ScmCertificateChange>(c))),
   );
   app.delete('/scm/certificates/:id{\\d+}', (c) => removed(c, scmState.removeCertificate(readId(c))));
-  app.post('/scm/certificates/:id{\\d+}/:decision{approve|decline|issue|reject}', async (c) =>
+  app.post('/scm/certificates/:id{\\d+}/:decision{approve|decline|invalidate|issue|reject}', async (c) =>
     c.json(await scmState.decide(readId(c), c.req.param('decision') as ScmDecision)),
   );
+  app.get('/scm/profiles', (c) => c.json(scmState.profiles()));
+  app.post('/scm/profiles', async (c) => c.json(scmState.putProfile(await readObject(c)), 201));
   app.get('/scm/organizations', (c) => c.json(scmState.organizations()));
   app.post('/scm/organizations', async (c) => c.json(scmState.putOrganization(await readObject(c)), 201));
   app.get('/scm/persons', (c) => c.json(scmState.persons()));

@@ -14,7 +14,7 @@ export interface CheckedOrder {
 }
 
 /** Key types that every seeded profile offers. */
-export const offeredKeys: Readonly<Record<KeyFacts['algorithm'], readonly string[]>> = {
+const usualKeys: Readonly<Record<KeyFacts['algorithm'], readonly string[]>> = {
   RSA: ['2048', '3072', '4096'],
   EC: ['P-256'],
 };
@@ -27,15 +27,20 @@ const csrProblems = {
 } as const;
 
 /** Reads a CSR and checks its key. Which code stands for which fault is the sandbox's choice; the table names them together. */
-export async function checkCsr(text: string): Promise<Csr | ScmError> {
+export async function checkCsr(text: string, profile?: ScmProfile): Promise<Csr | ScmError> {
   const csr = await readCsr(text);
   if (typeof csr === 'string') return csrProblems[csr];
-  return checkKey(csr.key) ?? csr;
+  return checkKey(csr.key, profile) ?? csr;
 }
 
-/** Checks a key against what profiles offer. */
-export function checkKey({ algorithm, param }: KeyFacts): ScmError | undefined {
-  if (offeredKeys[algorithm].includes(param)) return undefined;
+/** Tells the key types of a profile. */
+export function offeredKeys(profile?: ScmProfile): NonNullable<ScmProfile['keyTypes']> | typeof usualKeys {
+  return profile?.keyTypes ?? usualKeys;
+}
+
+/** Checks a key against what its profile offers. */
+export function checkKey({ algorithm, param }: KeyFacts, profile?: ScmProfile): ScmError | undefined {
+  if (offeredKeys(profile)[algorithm]?.includes(param)) return undefined;
   return algorithm === 'RSA'
     ? badRequest(-78, 'The key size is not supported.')
     : badRequest(-138, 'The curve of the key is not supported.');

@@ -2,7 +2,7 @@ import type { SandboxContext } from '../http/pipeline.ts';
 import type { World } from '../world.ts';
 import { findForRead, findForWrite } from './find-certificate.ts';
 import { MessageSchema } from './order-schemas.ts';
-import { approveRequest, declineRequest, settleOrders } from './orders.ts';
+import { decideApproval, declineRequest, settleOrders, waitingStates } from './orders.ts';
 import { readBody } from './read-body.ts';
 import { badRequest, errorResponse, isScmError, type ScmError, scmEmpty } from './scm-error.ts';
 import type { ScmCertificate } from './scm-state.ts';
@@ -14,7 +14,7 @@ export async function approveSsl(c: SandboxContext, world: World): Promise<Respo
   const profile = world.scm.profiles.find(({ id }) => id === certificate.profileId);
   if (profile?.validationType.includes('(EV)') && certificate.requester === c.get('account'))
     return errorResponse(badRequest(-1140, 'Requester and approver of an EV certificate must differ.'));
-  approveRequest(certificate, world);
+  decideApproval(certificate, world);
   world.scm.certificates.changed();
   await settleOrders(world);
   return scmEmpty();
@@ -43,6 +43,6 @@ function findRequest(c: SandboxContext, world: World): ScmCertificate | ScmError
   const body = readBody(c, MessageSchema);
   if (isScmError(body)) return body;
   const certificate = findForWrite(Number(c.req.param('sslId')), world);
-  if (isScmError(certificate) || certificate.status === 'Requested') return certificate;
+  if (isScmError(certificate) || waitingStates.includes(certificate.status)) return certificate;
   return badRequest(-1112, 'The state of the certificate does not allow this.');
 }

@@ -93,13 +93,14 @@ export function keyUsages({ key }: ScmCertificate): string[] {
 }
 
 /** Renders a profile as the types list and `certType` show it. */
-export function renderProfile({ id, name, description, terms }: ScmProfile): Record<string, unknown> {
+export function renderProfile(profile: ScmProfile): Record<string, unknown> {
+  const { id, name, description, terms } = profile;
   return {
     id,
     name,
     description,
     terms,
-    keyTypes: offeredKeys,
+    keyTypes: offeredKeys(profile),
     useSecondaryOrgName: false,
   };
 }

@@ -19,7 +19,7 @@ export async function enrollSsl(c: SandboxContext, world: World): Promise<Respon
   if (isScmError(body)) return errorResponse(body);
   const checked = checkOrder(body, world);
   if (isScmError(checked)) return errorResponse(checked);
-  const csr = await checkCsr(body.csr);
+  const csr = await checkCsr(body.csr, checked.profile);
   if (isScmError(csr)) return errorResponse(csr);
   const names = splitNames(body.subjAltNames);
   const commonName = csr.commonName ?? names[0];
@@ -36,7 +36,7 @@ export async function enrollSslKeygen(c: SandboxContext, world: World): Promise<
   if (body.keyGenerationMethod === 'AZURE_KEY_VAULT' && body.azureKeyVault === undefined)
     return errorResponse(badRequest(-7, "Required value 'azureKeyVault' is missing."));
   const key = requestedKey(body);
-  const refusal = checkKey(key);
+  const refusal = checkKey(key, checked.profile);
   if (refusal !== undefined) return errorResponse(refusal);
   const pair = await generateKeyPair(key);
   const publicKey = Buffer.from(await crypto.subtle.exportKey('spki', pair.publicKey)).toString('base64');

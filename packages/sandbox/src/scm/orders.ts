@@ -2,7 +2,7 @@ import { createRandom } from '../random.ts';
 import { drawSerial } from '../seed/serials.ts';
 import { shiftedTime, type World } from '../world.ts';
 import { issueLeaf } from './leaf.ts';
-import type { ScmCertificate } from './scm-state.ts';
+import type { ScmCertificate, ScmStatus } from './scm-state.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 const renewIdLetters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
@@ -14,7 +14,17 @@ export function placeRequest(certificate: ScmCertificate, world: World): void {
   if (world.switches.approval === 'automatic') approveRequest(certificate, world);
 }
 
-/** Approves a request and sends its order to the CA. */
+/** States in which a request waits for an administrator. */
+export const waitingStates: readonly ScmStatus[] = ['Requested', 'SAApproved'];
+
+/** Approves a request and sends its order to the CA; by switch `approval` the first of two approvals leads to SAApproved. */
+export function decideApproval(certificate: ScmCertificate, world: World): void {
+  if (world.switches.approval === 'two-step' && certificate.status === 'Requested') {
+    certificate.status = 'SAApproved';
+  } else approveRequest(certificate, world);
+}
+
+/** Approves a request at last and sends its order to the CA. */
 export function approveRequest(certificate: ScmCertificate, world: World): void {
   certificate.status = 'Approved';
   certificate.approvedAt = world.now.getTime();
@@ -25,6 +35,11 @@ export function approveRequest(certificate: ScmCertificate, world: World): void 
 export function declineRequest(certificate: ScmCertificate, world: World): void {
   certificate.status = 'Declined';
   certificate.declinedAt = world.now.getTime();
+}
+
+/** Lets SCM refuse a request; it can be edited, as a declined one. */
+export function invalidateRequest(certificate: ScmCertificate): void {
+  certificate.status = 'Invalid';
 }
 
 /** Lets the CA refuse an order. A refused replacement leaves the certificate as it was. */

@@ -6,7 +6,7 @@ import { RenewManualSchema, RenewSchema, ReplaceSchema } from './order-schemas.t
 import { drawRenewId, placeRequest, settleOrders, startOrder } from './orders.ts';
 import { readBody, readOptionalBody } from './read-body.ts';
 import { badRequest, errorResponse, isScmError, type ScmError, scmEmpty, scmJson } from './scm-error.ts';
-import { emptyRecord, type ScmCertificate } from './scm-state.ts';
+import { emptyRecord, type ScmCertificate, type ScmProfile } from './scm-state.ts';
 
 /** Answers `POST /api/ssl/v1/renewById/{sslId}` with the id of the new record. */
 export async function renewSslById(c: SandboxContext, world: World): Promise<Response> {
@@ -52,7 +52,7 @@ export async function replaceSsl(c: SandboxContext, world: World): Promise<Respo
     return errorResponse(badRequest(-1148, 'An automatically installed certificate cannot be replaced.'));
   if (certificate.status !== 'Issued' || certificate.replacement !== null)
     return errorResponse(badRequest(-130, 'The state of the certificate is not ISSUED.'));
-  const csr = await checkCsr(body.csr);
+  const csr = await checkCsr(body.csr, profileOf(certificate, world));
   if (isScmError(csr)) return errorResponse(csr);
   const commonName = body.commonName ?? certificate.commonName;
   const names = body.subjectAlternativeNames ?? certificate.otherNames;
@@ -86,7 +86,7 @@ async function renew(
   const refusal = checkRenewable(old) ?? checkDcv(body);
   if (refusal !== undefined) return refusal;
   if (world.switches.renewal === 'refused') return badRequest(-180, 'The profile does not allow renewal.');
-  const key = body.csr === undefined ? old : await checkCsr(body.csr);
+  const key = body.csr === undefined ? old : await checkCsr(body.csr, profileOf(old, world));
   if (isScmError(key)) return key;
   const renewed: ScmCertificate = {
     ...old,
@@ -111,6 +111,10 @@ async function renew(
   world.scm.certificates.add(renewed);
   await settleOrders(world);
   return renewed;
+}
+
+function profileOf({ profileId }: ScmCertificate, { scm }: World): ScmProfile | undefined {
+  return scm.profiles.find(({ id }) => id === profileId);
 }
 
 function checkRenewable({ status }: ScmCertificate): ScmError | undefined {

@@ -1,6 +1,14 @@
 import { parseSerial } from '../serial.ts';
 import type { World } from '../world.ts';
-import { approveRequest, declineRequest, issueOrder, rejectOrder, settleOrders } from './orders.ts';
+import {
+  decideApproval,
+  declineRequest,
+  invalidateRequest,
+  issueOrder,
+  rejectOrder,
+  settleOrders,
+  waitingStates,
+} from './orders.ts';
 import { createDirectoryAccess, type ScmDirectoryAccess } from './scm-directory-access.ts';
 import type { ScmCertificate, ScmCustomField, ScmStatus, StoredValue } from './scm-state.ts';
 import { emptyRecord, scmStatuses } from './scm-state.ts';
@@ -41,7 +49,7 @@ export interface ScmCertificateChange {
 }
 
 /** What can be done to an order past the API. */
-export type ScmDecision = 'approve' | 'decline' | 'issue' | 'reject';
+export type ScmDecision = 'approve' | 'decline' | 'invalidate' | 'issue' | 'reject';
 
 /** Reads and changes what SCM holds, past its API, as an administrator or another client would. */
 export interface ScmAccess extends ScmDirectoryAccess {
@@ -57,7 +65,7 @@ export interface ScmAccess extends ScmDirectoryAccess {
   updateCertificate(sslId: number, change: ScmCertificateChange): ScmCertificateView;
   removeCertificate(sslId: number): boolean;
   /**
-   * Decides about an order, or lets the CA finish or refuse it at once.
+   * Decides about an order, or lets SCM refuse it, or the CA finish or refuse it at once.
    *
    * `issue` takes any order that waits, whatever the switches say. Throws a TypeError when the state does not allow it.
    */
@@ -228,15 +236,17 @@ function putCustomField(field: Omit<ScmCustomField, 'id'> & { id?: number }, { s
 async function decideOrder(certificate: ScmCertificate, decision: ScmDecision, world: World): Promise<void> {
   const { status, order } = certificate;
   const fits: Record<ScmDecision, boolean> = {
-    approve: status === 'Requested',
-    decline: status === 'Requested',
-    issue: order !== null || ['Requested', 'SAApproved', 'Approved', 'Applied'].includes(status),
+    approve: waitingStates.includes(status),
+    decline: waitingStates.includes(status),
+    invalidate: status === 'Init' || waitingStates.includes(status),
+    issue: order !== null || [...waitingStates, 'Init', 'Approved', 'Applied'].includes(status),
     reject: order !== null || status === 'Approved' || status === 'Applied',
   };
   if (!Object.hasOwn(fits, decision)) throw new TypeError('There is no such decision.');
   if (!fits[decision]) throw new TypeError(`State ${status} does not allow to ${decision}.`);
-  if (decision === 'approve') approveRequest(certificate, world);
+  if (decision === 'approve') decideApproval(certificate, world);
   else if (decision === 'decline') declineRequest(certificate, world);
+  else if (decision === 'invalidate') invalidateRequest(certificate);
   else if (decision === 'reject') rejectOrder(certificate, world);
   else await issueOrder(certificate, world);
   world.scm.certificates.changed();

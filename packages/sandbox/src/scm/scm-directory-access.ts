@@ -1,12 +1,15 @@
 import type { World } from '../world.ts';
 import { clearValidation, validateDomain } from './dcv.ts';
-import type { ScmDomain, ScmOrganization, ScmPerson } from './scm-state.ts';
+import type { ScmDomain, ScmOrganization, ScmPerson, ScmProfile } from './scm-state.ts';
 
 /** The validation of a domain as tests see it. */
 export type ScmDomainView = Pick<ScmDomain, 'domain' | 'orgId' | 'status' | 'orderStatus'>;
 
-/** Reads and changes organizations, persons and domains past SCM's API. */
+/** Reads and changes profiles, organizations, persons and domains past SCM's API. */
 export interface ScmDirectoryAccess {
+  profiles(): ScmProfile[];
+  /** Adds a profile, or replaces the one with the same id; what is left out is that of an ordinary one. */
+  putProfile(profile: Partial<ScmProfile> & { name: string }): ScmProfile;
   organizations(): ScmOrganization[];
   /** Adds an organization or, with a `parentId`, a department, or replaces the one with the same id. */
   putOrganization(organization: Omit<ScmOrganization, 'id'> & { id?: number }): ScmOrganization;
@@ -21,6 +24,15 @@ export interface ScmDirectoryAccess {
 /** Creates access to the directory of a world. */
 export function createDirectoryAccess(world: World): ScmDirectoryAccess {
   return {
+    profiles: () => structuredClone(world.scm.profiles),
+    putProfile: (profile) =>
+      put(world.scm.profiles, {
+        description: '',
+        terms: [90, 199],
+        validationType: 'Organization Validation (OV)',
+        issuerDn: world.scm.profiles[0]?.issuerDn ?? '',
+        ...profile,
+      }),
     organizations: () => structuredClone(world.scm.organizations),
     putOrganization: (organization) => put(world.scm.organizations, organization),
     persons: () => structuredClone(world.scm.persons),

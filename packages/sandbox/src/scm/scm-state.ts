@@ -30,6 +30,8 @@ export interface ScmProfile {
   validationType: string;
   /** DN of the CA that issues for this profile. */
   issuerDn: string;
+  /** Sizes of RSA keys and names of curves that it takes; those of every seeded profile when left out. */
+  keyTypes?: Partial<Record<KeyFacts['algorithm'], string[]>>;
 }
 
 /** Certificate types that an organization can be allowed to issue. */

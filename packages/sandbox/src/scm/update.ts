@@ -39,7 +39,9 @@ export async function updateSsl(c: SandboxContext, world: World): Promise<Respon
   if (isScmError(update)) return errorResponse(update);
   const certificate = findForWrite(update.sslId, world);
   if (isScmError(certificate)) return errorResponse(certificate);
-  const csr = update.csr === undefined ? undefined : await checkCsr(update.csr);
+  const profileId = update.certTypeId ?? certificate.profileId;
+  const profile = world.scm.profiles.find(({ id }) => id === profileId);
+  const csr = update.csr === undefined ? undefined : await checkCsr(update.csr, profile);
   const editable = editableStates.includes(certificate.status);
   if (editable && csr !== undefined && isScmError(csr)) return errorResponse(csr);
   const refusal = applyUpdate(certificate, update, world);
