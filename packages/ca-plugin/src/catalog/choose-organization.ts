@@ -36,18 +36,24 @@ export function chooseOrganization(
   }
   const department = filled(wanted.department);
   if (department === undefined) return { orgId: found.match.id };
-  const { name: parent, departments } = found.match;
-  const foundDepartment = findOne(departments, department);
-  if ('match' in foundDepartment) return { orgId: foundDepartment.match.id };
+  return chooseDepartment(organizations, { organization: found.match, department });
+}
+
+function chooseDepartment(
+  organizations: readonly Organization[],
+  { organization, department }: { readonly organization: Organization; readonly department: string },
+): OrganizationChoice {
+  const found = findOne(organization.departments, department);
+  if ('match' in found) return { orgId: found.match.id };
   const elsewhere = organizations.find((other) =>
-    other.departments.some((candidate) => isSameName(candidate.name, department)),
+    other.departments.some(({ name }) => isSameName(name, department)),
   );
   const remedy =
-    elsewhere === undefined || foundDepartment.problem !== none
-      ? foundDepartment.remedy
+    elsewhere === undefined || elsewhere === organization
+      ? found.remedy
       : ` It belongs to ${quote(elsewhere.name)}: correct Organization or Department in the template.`;
   return {
-    problem: `The organization ${quote(parent)} ${foundDepartment.problem} department ${quote(department)} (Department of the template).${remedy}`,
+    problem: `The organization ${quote(organization.name)} ${found.problem} department ${quote(department)} (Department of the template).${remedy}`,
   };
 }
 
@@ -73,8 +79,6 @@ export function checkOrganization(
   return undefined;
 }
 
-const none = 'has no';
-
 /** Finds the one with a name, or says why there is none. Names are not unique in SCM. */
 function findOne<T extends Department | Organization>(
   candidates: readonly T[],
@@ -84,7 +88,7 @@ function findOne<T extends Department | Organization>(
   if (match === undefined) {
     const names = candidates.map((candidate) => candidate.name);
     return {
-      problem: none,
+      problem: 'has no',
       remedy: names.length === 0 ? ' There are none at all.' : ` ${suggestName(name, names)}`,
     };
   }

@@ -1,3 +1,5 @@
+import { objectEntries } from './object-entries.ts';
+
 /** A file to read, or its content. */
 export type Material =
   | { readonly type: 'file'; readonly path: string }
@@ -72,7 +74,7 @@ function isPem(bytes: Uint8Array): boolean {
   return Buffer.from(bytes).toString('latin1').trimStart().startsWith('-----BEGIN');
 }
 
-/** An ASN.1 sequence of 128 bytes or more, or of indefinite length: no path decodes to its first two bytes by chance but "MI…" and "MA…". */
+/** An ASN.1 sequence of 128 bytes or more. A path would have to begin with "MI", be as long as a PFX and have no dot. */
 function isLongSequence(bytes: Uint8Array): boolean {
   return bytes[0] === 0x30 && bytes.length >= 128 && (bytes[1] ?? 0) >= 0x80;
 }
@@ -83,16 +85,6 @@ function fileAt(path: string): Material {
 
 /** Fields of an object or of its JSON text, by name in lower case, without empty ones. */
 function fieldsOf(value: unknown): ReadonlyMap<string, unknown> | undefined {
-  const document = typeof value === 'string' ? parse(value) : value;
-  if (typeof document !== 'object' || document === null || Array.isArray(document)) return undefined;
-  const filled = Object.entries(document).filter(([, entry]) => entry !== null && entry !== '');
-  return new Map(filled.map(([key, entry]) => [key.toLowerCase(), entry]));
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const filled = objectEntries(value)?.filter(([, entry]) => entry !== null && entry !== '');
+  return filled && new Map(filled.map(([key, entry]) => [key.toLowerCase(), entry]));
 }

@@ -1,5 +1,6 @@
 import { nearestName } from '@certbridge/field-mapping';
 import type { CertificateFilter } from '@certbridge/sectigo-client';
+import { objectEntries } from './object-entries.ts';
 import { isId } from './setting-values.ts';
 
 /** A configured filter, or what is wrong with it: each a clause that goes on from the setting's name. */
@@ -37,7 +38,7 @@ const filterNames = Object.keys(filterKinds) as (keyof CertificateFilter)[];
 
 /** Reads filters by name, as an object or its JSON text; names in any letter case. */
 export function readSyncFilter(value: unknown): SyncFilterReading {
-  const entries = entriesOf(value);
+  const entries = objectEntries(value);
   if (entries === undefined) {
     return { problems: ['must be an object of filters and their values, such as {"orgId": 1688}'] };
   }
@@ -65,18 +66,4 @@ function unknownFilter(name: string): string {
   return nearest === undefined
     ? `has a filter that SCM does not know; there are ${filterNames.join(', ')}`
     : `has a filter that SCM does not know: did you mean ${nearest}?`;
-}
-
-function entriesOf(value: unknown): [string, unknown][] | undefined {
-  const document = typeof value === 'string' ? parse(value) : value;
-  if (typeof document !== 'object' || document === null || Array.isArray(document)) return undefined;
-  return Object.entries(document);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
