@@ -151,6 +151,23 @@ test.each([400, 503, 'html'] as const)('where the report fails (%s) everything i
   expect((await update()).records).toMatchObject([{ caRequestId: String(sslId) }]);
 });
 
+test.each([
+  [28, 5],
+  [29, undefined],
+])('after %d days the report is asked %s times', async (days, reports) => {
+  const { update, sandbox } = await synchronizedPlugin();
+  sandbox.advanceClock(days * day);
+  await update();
+  expect(takeRequests(sandbox).reportSslCertificates).toBe(reports);
+});
+
+test('many changes are read singly and not by lists of all profiles', async () => {
+  const { update, sandbox } = await synchronizedPlugin({ connection: { PageSize: 1 } });
+  const added = Array.from({ length: 20 }, () => sandbox.scmState.addCertificate({ status: 'Declined' }));
+  expect((await update()).records.length).toBe(added.length);
+  expect(sandbox.requests.list().some(({ query }) => query.sslTypeId !== undefined)).toBe(false);
+});
+
 test('an invalid last time lists everything', async () => {
   const { plugin, sandbox } = await synchronizedPlugin();
   expect(

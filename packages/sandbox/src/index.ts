@@ -18,7 +18,13 @@ export type {
   ScmDecision,
 } from './scm/scm-access.ts';
 export type { ScmDirectoryAccess, ScmDomainView } from './scm/scm-directory-access.ts';
-export type { ScmCustomField, ScmOrganization, ScmPerson, ScmStatus } from './scm/scm-state.ts';
+export type {
+  ScmCustomField,
+  ScmOrganization,
+  ScmPerson,
+  ScmProfile,
+  ScmStatus,
+} from './scm/scm-state.ts';
 export type { SeedKind } from './seed/seed.ts';
 export { type Sandbox, type SandboxOptions, type ServerName, startSandbox } from './start-sandbox.ts';
 export {

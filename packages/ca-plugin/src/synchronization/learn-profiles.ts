@@ -13,11 +13,12 @@ export function needsDetails({ status }: ListedCertificate): boolean {
 
 /**
  * Finds the profiles of certificates whose list did not tell: by listing each profile where that takes fewer calls than the
- * details of each certificate, of which `total` are listed. Those it does not find are given back as they are.
+ * details of each certificate; `total` certificates are listed in all. Those it does not find are given back as they are.
  */
 export async function learnProfiles(
   certificates: readonly ListedCertificate[],
-  { total, catalog, ...listing }: Listing & Pick<PluginContext, 'catalog'> & { readonly total: number },
+  total: number,
+  { catalog, ...listing }: Listing & Pick<PluginContext, 'catalog'>,
 ): Promise<readonly ListedCertificate[]> {
   const { settings, signal } = listing;
   const unknown = new Set(

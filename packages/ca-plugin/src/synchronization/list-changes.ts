@@ -11,6 +11,9 @@ const DAY = 24 * 60 * 60 * 1000;
  */
 const OVERLAP = 2;
 
+/** Days above which everything is listed instead: how large a report may be is not documented. */
+const MOST_DAYS = 31;
+
 /** Dates of a change, as `certificateDateAttribute`: request, issuance and revocation. */
 const dateAttributes = [4, 5, 2] as const;
 
@@ -29,7 +32,7 @@ interface DayRange {
  * as is known of some, is found by the day on which one of its profile's terms would end.
  *
  * Undefined where that can't be had, and everything must be listed: without a report (OAuth2 login), with filters that the
- * report lacks, or when it fails. Expiry is no change to the gateway.
+ * report lacks, after a long time, or when it fails. Expiry is no change to the gateway.
  */
 export async function listChanges(
   since: Date,
@@ -43,6 +46,7 @@ export async function listChanges(
     // The server's day may be the next one already.
     to: dayOf(now.getTime()) + 1,
   };
+  if (range.to - range.from > MOST_DAYS) return undefined;
   const rows = await readReports(range, { catalog, ...listing });
   const selected = rows && selectProfiles(rows, settings.syncFilterProfileIds);
   if (selected === undefined) return undefined;

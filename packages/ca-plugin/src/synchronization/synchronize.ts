@@ -13,8 +13,8 @@ import { listChanges } from './list-changes.ts';
 import type { ListedCertificate, ListedCertificates } from './listed-certificate.ts';
 import { mapUnordered } from './map-unordered.ts';
 
-/** Certificates read at one time. */
-const CONCURRENCY = 8;
+/** Certificates read at one time. The client sends eight requests at a time; others wait there, so that it is never idle. */
+const CONCURRENCY = 16;
 
 /** Records that may wait for the consumer, so that a slow write does not leave the line idle. */
 const AHEAD = 8;
@@ -43,9 +43,12 @@ export async function* synchronize(
   const running = { ...context, signal };
   try {
     signal.throwIfAborted();
-    const listed = await chooseList(request, running);
-    const certificates = await chooseToRead(listed.values(), running);
-    yield* readAll(certificates, { listed: listed.size, running });
+    const changes = await findChanges(request, running);
+    const listed = changes ?? (await listCertificates(running));
+    const changed = await withoutUnchanged(listed.values(), running);
+    // A list of all profiles pays only beside a list of all certificates.
+    const toRead = changes === undefined ? await learnProfiles(changed, listed.size, running) : changed;
+    yield* readAll(toRead, { listed: listed.size, running });
   } catch (error) {
     throw toCaPluginError(error, options.signal);
   } finally {
@@ -53,29 +56,25 @@ export async function* synchronize(
   }
 }
 
-async function chooseList(
+async function findChanges(
   { lastSync, fullSync }: SynchronizationRequest,
-  { clock, ...context }: Running,
-): Promise<ListedCertificates> {
-  const changes =
-    lastSync === null || fullSync ? undefined : await listChanges(lastSync, { ...context, now: clock.now() });
-  return changes ?? (await listCertificates(context));
+  running: Running,
+): Promise<ListedCertificates | undefined> {
+  if (lastSync === null || fullSync) return undefined;
+  return listChanges(lastSync, { ...running, now: running.clock.now() });
 }
 
 /** Leaves out what the host has already. */
-async function chooseToRead(
+async function withoutUnchanged(
   certificates: readonly ListedCertificate[],
-  running: Running,
+  { settings, reader, signal }: Running,
 ): Promise<readonly ListedCertificate[]> {
-  const { settings, reader, signal } = running;
-  if (settings.forceCompleteSync)
-    return learnProfiles(certificates, { ...running, total: certificates.length });
+  if (settings.forceCompleteSync) return certificates;
   const unchanged = await pMap(certificates, (certificate) => isUnchanged(certificate, reader), {
     concurrency: QUESTIONS,
     signal,
   });
-  const changed = certificates.filter((_, index) => unchanged[index] !== true);
-  return learnProfiles(changed, { ...running, total: certificates.length });
+  return certificates.filter((_, index) => unchanged[index] !== true);
 }
 
 async function* readAll(

@@ -11,26 +11,25 @@ export interface MemoryReader extends CertificateReader {
 /** Creates a reader that knows nothing yet. */
 export function memoryReader(): MemoryReader {
   const records = new Map<string, CertificateRecord>();
-  const certificateOf = (caRequestId: string) => {
-    const certificate = records.get(caRequestId)?.certificate;
-    return typeof certificate === 'string'
-      ? new X509Certificate(Buffer.from(certificate, 'base64'))
-      : undefined;
-  };
+  const certificates = new Map<string, X509Certificate>();
+  const idsBySerial = new Map<string, string>();
   return {
     records,
     keep: (record) => {
-      const certificate = record.certificate ?? records.get(record.caRequestId)?.certificate ?? null;
-      records.set(record.caRequestId, { ...record, certificate });
+      const { caRequestId } = record;
+      const certificate = record.certificate ?? records.get(caRequestId)?.certificate ?? null;
+      records.set(caRequestId, { ...record, certificate });
+      if (record.certificate === null) return;
+      const x509 = new X509Certificate(Buffer.from(record.certificate, 'base64'));
+      const before = certificates.get(caRequestId);
+      if (before !== undefined) idsBySerial.delete(canonical(before.serialNumber));
+      certificates.set(caRequestId, x509);
+      idsBySerial.set(canonical(x509.serialNumber), caRequestId);
     },
     statusByRequestId: async (id) => records.get(id)?.status,
     existsByRequestId: async (id) => records.has(id),
-    requestIdBySerialNumber: async (serialNumber) =>
-      [...records.keys()].find((id) => {
-        const known = certificateOf(id)?.serialNumber;
-        return known !== undefined && canonical(known) === canonical(serialNumber);
-      }),
-    expiryByRequestId: async (id) => certificateOf(id)?.validToDate,
+    requestIdBySerialNumber: async (serialNumber) => idsBySerial.get(canonical(serialNumber)),
+    expiryByRequestId: async (id) => certificates.get(id)?.validToDate,
   };
 }
 
