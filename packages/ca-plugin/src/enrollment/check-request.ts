@@ -6,7 +6,7 @@ import { chooseNames, type OrderNames } from './choose-names.ts';
 import type { Csr } from './csr.ts';
 import { type DistinguishedName, parseDistinguishedName } from './distinguished-name.ts';
 import { readHostNames } from './names.ts';
-import { gatewayParameters, parameterOf, renewalWindowParameter } from './parameters.ts';
+import { gatewayParameters, parameterOf } from './parameters.ts';
 import { isRefusal, type Refusal, refuse } from './refusal.ts';
 import { readExternalRequester, requesterComment } from './requester.ts';
 
@@ -27,9 +27,6 @@ export interface CheckedRequest {
   /** Days. */
   readonly renewalWindow: number;
 }
-
-const defaultRenewalWindow = 90;
-const longestRenewalWindow = 9999;
 
 /** Checks everything of a request that needs nobody else. */
 export function checkRequest(
@@ -52,8 +49,6 @@ export function checkRequest(
   if (isRefusal(externalRequester)) return externalRequester;
   const priorSerialNumber = readPriorSerialNumber(request);
   if (isRefusal(priorSerialNumber)) return priorSerialNumber;
-  const renewalWindow = readRenewalWindow(parameters);
-  if (isRefusal(renewalWindow)) return renewalWindow;
   return {
     type: request.enrollmentType,
     csr,
@@ -65,7 +60,7 @@ export function checkRequest(
     externalRequester,
     comment: requesterComment(parameters),
     priorSerialNumber,
-    renewalWindow,
+    renewalWindow: template.renewalWindow,
   };
 }
 
@@ -79,14 +74,5 @@ function readPriorSerialNumber({
   return (
     canonicalSerial(text) ??
     refuse(`${gatewayParameters.priorSerialNumber} must be a serial number in hexadecimal.`)
-  );
-}
-
-function readRenewalWindow(parameters: Readonly<Record<string, string>>): number | Refusal {
-  const text = parameterOf(parameters, renewalWindowParameter);
-  if (text === undefined) return defaultRenewalWindow;
-  if (/^\d{1,4}$/.test(text)) return Number(text);
-  return refuse(
-    `${renewalWindowParameter} must be a whole number of days from 0 to ${longestRenewalWindow}.`,
   );
 }

@@ -1,3 +1,4 @@
+import { listNames } from '../catalog/names.ts';
 import type { Csr } from './csr.ts';
 import { type DistinguishedName, valuesOf } from './distinguished-name.ts';
 import { type AlternativeName, writeName, writeNames } from './names.ts';
@@ -27,8 +28,9 @@ export interface NameSources {
 const longestCommonName = 64;
 
 /**
- * Chooses the names of a certificate. The common name is the subject's, else the first DNS name. Refuses what is no name of
- * an SSL certificate, rather than leave it out; and a CSR for another common name, which SCM would certify all the same.
+ * Chooses the names of a certificate. The common name is the subject's, else the first DNS name, else the CSR's. Refuses what
+ * is no name of an SSL certificate, rather than leave it out; and a CSR for another common name, which SCM would certify all
+ * the same.
  */
 export function chooseNames({
   csr,
@@ -40,21 +42,21 @@ export function chooseNames({
   if (isRefusal(others)) return others;
   const fromSubject = commonNameOf(subject.length > 0 ? subject : csr.subject);
   if (isRefusal(fromSubject)) return fromSubject;
-  const commonName = fromSubject ?? firstDnsName(others);
+  const ofCsr = commonNameOf(csr.subject);
+  if (isRefusal(ofCsr)) return ofCsr;
+  const commonName = fromSubject ?? firstDnsName(others) ?? ofCsr;
   if (commonName === undefined) {
     return refuse('There is neither a common name nor a DNS name to order a certificate for. Give one.');
   }
   const all = [...new Set([commonName, ...others])];
   if (!multiDomain && all.length > 1) {
     return refuse(
-      `The template takes one name, and ${all.length} were asked for (${all.join(', ')}). Take the others out, or set MultiDomain to true in a template whose product allows it.`,
+      `The template takes one name, and ${all.length} were asked for (${listNames(all)}). Take the others out, or set MultiDomain to true in a template whose product allows it.`,
     );
   }
-  const ofCsr = commonNameOf(csr.subject);
-  if (isRefusal(ofCsr)) return ofCsr;
   if (ofCsr !== undefined && !all.includes(ofCsr)) {
     return refuse(
-      `The CSR is for ${ofCsr}, which is not among the names that were asked for (${all.join(', ')}). Make the CSR for ${commonName}: SCM takes the common name from it.`,
+      `The CSR is for ${ofCsr}, which is not among the names that were asked for (${listNames(all)}). Make the CSR for ${commonName}: SCM takes the common name from it.`,
     );
   }
   return { commonName, all, besidesCsr: all.filter((name) => name !== ofCsr) };

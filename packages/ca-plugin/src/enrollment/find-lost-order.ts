@@ -23,6 +23,7 @@ export interface LostOrderSearch {
   readonly signal: AbortSignal;
 }
 
+const format = 'x509CO';
 const dayMs = 24 * 60 * 60 * 1000;
 /** States in which there is something to compare the key with. */
 const withCertificate: readonly string[] = ['Issued', 'Expired', 'Replaced'];
@@ -76,13 +77,16 @@ async function compare(
   const byNames = hasNames(details, request.names.all) ? 'names' : 'other';
   if (waiting.includes(details.status)) return byNames;
   if (!withCertificate.includes(details.status)) return 'other';
-  const collected = await certificates.collect(sslId, { signal });
+  const collected = await certificates.collect(sslId, { format, signal });
   if (collected.status === 'pending') return byNames;
   return collected.status === 'issued' && isFor(collected.certificates, { lost, request }) ? 'key' : 'other';
 }
 
 async function isReissued(search: LostOrderSearch, sslId: number): Promise<boolean> {
-  const collected = await search.context.client.certificates.collect(sslId, { signal: search.signal });
+  const collected = await search.context.client.certificates.collect(sslId, {
+    format,
+    signal: search.signal,
+  });
   if (collected.status === 'pending') return true;
   return collected.status === 'issued' && isFor(collected.certificates, search);
 }

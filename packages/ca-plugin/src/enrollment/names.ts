@@ -70,6 +70,9 @@ export function readHostNames(san: SubjectAlternativeNames): AlternativeName[] |
 /**
  * Writes names in the form that SCM takes, each once: DNS names lower-case and in A-labels, without a dot at the end.
  * Refuses every other kind than DNS names and IP addresses, and what is neither in truth.
+ *
+ * Which profiles take IP addresses is not documented: they are sent, SCM decides, and what it issues is compared with what
+ * was ordered.
  */
 export function writeNames(names: readonly AlternativeName[]): string[] | Refusal {
   const written = new Set<string>();

@@ -6,9 +6,6 @@ export const gatewayParameters = {
   requester: 'Keyfactor-Requester',
 } as const;
 
-/** Name of the template setting that tells how many days before expiry a certificate is renewed and not reissued. */
-export const renewalWindowParameter = 'RenewalWindow';
-
 /**
  * Reads a template parameter, by exact name or else in any letter case; undefined where it is missing or blank. A template
  * made before a setting existed lacks it.

@@ -20,6 +20,8 @@ type Look =
   /** Not there yet. `final` where looking on is no use. */
   | { readonly why: string; readonly final: boolean };
 
+/** The leaf is all that is handed on. */
+const format = 'x509CO';
 const waits = 'SCM has not issued it yet.';
 
 /**
@@ -50,7 +52,7 @@ export async function pickUp(
 
 async function lookOnce(target: PickUp, { client }: PluginContext, signal: AbortSignal): Promise<Look> {
   try {
-    return explain(await client.certificates.collect(target.order.sslId, { signal }), target);
+    return explain(await client.certificates.collect(target.order.sslId, { format, signal }), target);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     // Refused logins may lock the account, so none is tried again.

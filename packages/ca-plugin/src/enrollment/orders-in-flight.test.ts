@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest';
+import { type OrderProgress, OrdersInFlight } from './orders-in-flight.ts';
+
+/** Work that a test takes in hand. */
+function controlledWork() {
+  let progress: OrderProgress<string> | undefined;
+  let finish: (result: string) => void = () => undefined;
+  let fail: (error: unknown) => void = () => undefined;
+  let runs = 0;
+  const work = (given: OrderProgress<string>) => {
+    progress = given;
+    runs += 1;
+    return new Promise<string>((resolve, reject) => {
+      finish = resolve;
+      fail = reject;
+    });
+  };
+  return {
+    work,
+    runs: () => runs,
+    finish: (result: string) => finish(result),
+    fail: (error: unknown) => fail(error),
+    progress: () => {
+      if (progress === undefined) throw new Error('The work did not begin.');
+      return progress;
+    },
+  };
+}
+
+const tick = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('identical orders', () => {
+  test('are one while one is under way, and another one afterwards', async () => {
+    const orders = new OrdersInFlight<string>();
+    const { work, runs, finish } = controlledWork();
+    const both = [orders.join('a', work, undefined), orders.join('a', work, undefined)];
+    await tick();
+    finish('done');
+    expect(await Promise.all(both)).toEqual(['done', 'done']);
+    expect(runs()).toBe(1);
+    const again = orders.join('a', work, undefined);
+    await tick();
+    finish('again');
+    expect(await again).toBe('again');
+    expect(runs()).toBe(2);
+  });
+
+  test('fail together', async () => {
+    const orders = new OrdersInFlight<string>();
+    const { work, fail } = controlledWork();
+    const both = Promise.allSettled([orders.join('a', work, undefined), orders.join('a', work, undefined)]);
+    await tick();
+    fail(new Error('broken'));
+    for (const outcome of await both) expect(outcome).toMatchObject({ reason: { message: 'broken' } });
+  });
+});
+
+describe('a caller who leaves', () => {
+  test('before the order is sent is told so, and once all have left it is given up', async () => {
+    const orders = new OrdersInFlight<string>();
+    const { work, progress } = controlledWork();
+    const [first, second] = [new AbortController(), new AbortController()];
+    const outcomes = Promise.allSettled([
+      orders.join('a', work, first.signal),
+      orders.join('a', work, second.signal),
+    ]);
+    await tick();
+    first.abort();
+    await tick();
+    expect(progress().signal.aborted).toBe(false);
+    second.abort();
+    for (const outcome of await outcomes) expect(outcome).toMatchObject({ reason: { code: 'aborted' } });
+    expect(progress().signal.aborted).toBe(true);
+    expect(() => progress().sending()).toThrow();
+  });
+
+  test('does not leave a given-up order to the next one', async () => {
+    const orders = new OrdersInFlight<string>();
+    const { work, runs, finish } = controlledWork();
+    const controller = new AbortController();
+    const left = orders.join('a', work, controller.signal);
+    await tick();
+    controller.abort();
+    await expect(left).rejects.toMatchObject({ code: 'aborted' });
+    const next = orders.join('a', work, undefined);
+    await tick();
+    finish('done');
+    expect(await next).toBe('done');
+    expect(runs()).toBe(2);
+  });
+
+  test('after it is sent waits for the answer, and no longer', async () => {
+    const orders = new OrdersInFlight<string>();
+    const { work, progress, finish } = controlledWork();
+    const controller = new AbortController();
+    const left = orders.join('a', work, controller.signal);
+    const stayed = orders.join('a', work, undefined);
+    await tick();
+    progress().sending();
+    controller.abort();
+    await tick();
+    progress().answered('placed');
+    expect(await left).toBe('placed');
+    expect(progress().signal.aborted).toBe(false);
+    finish('done');
+    expect(await stayed).toBe('done');
+  });
+
+  test('hears of a failure of what was sent', async () => {
+    const orders = new OrdersInFlight<string>();
+    const { work, progress, fail } = controlledWork();
+    const controller = new AbortController();
+    const left = orders.join('a', work, controller.signal);
+    await tick();
+    progress().sending();
+    controller.abort();
+    fail(new Error('refused'));
+    await expect(left).rejects.toThrow('refused');
+  });
+});
