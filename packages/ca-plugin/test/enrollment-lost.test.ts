@@ -47,7 +47,7 @@ describe('an order whose answer was lost', () => {
       status: EndEntityStatus.Failed,
       statusMessage:
         "SCM's answer to the order was lost, so it is not known whether SCM has it. SCM shows no such order so far. Look in SCM for a certificate www.corp.example of the profile 1001 before ordering with another CSR; ordering with the same CSR looks for it first.",
-      enrollmentContext: {},
+      enrollmentContext: { answer: 'lost' },
     });
     expect(clock.sleeps).toEqual([1000]);
     expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
@@ -111,6 +111,26 @@ describe('an order whose answer was lost', () => {
     sandbox.setKnobs({ failures: [{ method: 'POST', path: enrollPath, answer: 'drop', times: 1 }] });
     const result = await plugin.enroll(orderOf(await csrFor('www.corp.example')));
     expect(result).toMatchObject({ status: EndEntityStatus.Failed, caRequestId: '' });
+  });
+
+  test('is left alone where it may be one of several, until its key tells, and nothing more is ordered', async () => {
+    const { plugin, sandbox } = await startPlugin({ connection, http });
+    sandbox.setSwitches({ approval: 'manual' });
+    const names = { commonName: 'www.corp.example', sslTypeId: 1001 };
+    sandbox.scmState.addCertificate({ ...names, status: 'Requested' });
+    loseAnswer(sandbox, enrollPath);
+    const csr = await csrFor('www.corp.example');
+    for (const attempt of [1, 2]) {
+      const result = await plugin.enroll(orderOf(csr));
+      expect([attempt, result.status]).toEqual([attempt, EndEntityStatus.Failed]);
+      expect(result.statusMessage).toContain('SCM has several orders that it may be');
+    }
+    const own = sandbox.scmState.certificates().at(-1);
+    await sandbox.scmState.decide(own?.sslId ?? 0, 'issue');
+    const result = await plugin.enroll(orderOf(csr));
+    certificateOf(result, csr);
+    expect(result.caRequestId).toBe(String(own?.sslId));
+    expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
   });
 
   test('is no request from before it was sent', async () => {

@@ -34,9 +34,10 @@ const waiting: readonly string[] = ['Init', 'Requested', 'SAApproved', 'Approved
  * then on.
  *
  * It must have the common name and the profile, be requested since, and be known neither to the host nor to another order.
- * Where a certificate is issued, its key decides; else it must have the very names that were ordered.
+ * Where a certificate is issued, its key decides; else it must have the very names that were ordered, as the only one:
+ * `several` are left alone.
  */
-export async function findLostOrder(search: LostOrderSearch): Promise<FoundOrder | undefined> {
+export async function findLostOrder(search: LostOrderSearch): Promise<FoundOrder | 'several' | undefined> {
   const { lost, ledger } = search;
   if (lost.sslId !== undefined) {
     return (await isReissued(search, lost.sslId)) ? { sslId: lost.sslId, presumed: false } : undefined;
@@ -49,11 +50,12 @@ export async function findLostOrder(search: LostOrderSearch): Promise<FoundOrder
   // Another search may have claimed one in the meantime.
   const free = found.filter(({ sslId }) => !ledger.claimed.has(sslId));
   const order = free.find(({ presumed }) => !presumed) ?? free[0];
-  if (order !== undefined) claim(ledger, order.sslId);
+  if (order === undefined) return undefined;
+  if (order.presumed && free.length > 1) return 'several';
+  claim(ledger, order.sslId);
   return order;
 }
 
-/** The newest first: ids ascend. */
 async function listCandidates({ request, profileId, ledger, context, signal }: LostOrderSearch) {
   const { client, reader } = context;
   const { commonName } = request.names;
@@ -63,7 +65,7 @@ async function listCandidates({ request, profileId, ledger, context, signal }: L
     if (writeName(row.commonName ?? '') !== commonName || ledger.claimed.has(row.sslId)) continue;
     if (!(await reader.existsByRequestId(String(row.sslId)))) ids.push(row.sslId);
   }
-  return ids.toSorted((a, b) => b - a);
+  return ids;
 }
 
 /** Tells by what a record is the order; `other` where it isn't. */

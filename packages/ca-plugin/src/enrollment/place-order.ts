@@ -34,6 +34,9 @@ const untouched: ReadonlySet<ApiErrorCode> = new Set(['unauthorized', 'rate-limi
 const notRenewable: ReadonlySet<unknown> = new Set([-180, -130]);
 const notReplaceable = -1148;
 
+const none = 'SCM shows no such order so far.';
+const several = 'SCM has several orders that it may be, and none of them is issued yet.';
+
 /**
  * Places an order, once. Where the answer is lost, SCM is asked whether it has the order; and where an earlier answer to
  * this order was lost, it is asked before anything is sent. A result is given in place of an order that was not placed.
@@ -48,6 +51,7 @@ export async function placeOrder(
   const lost = ledger.lost.get(lostKey);
   if (lost !== undefined) {
     const found = await findLost(lost, placing);
+    if (found === 'several') return unknown(placing.request, several);
     ledger.lost.delete(lostKey);
     if (found !== undefined) return found;
   }
@@ -111,14 +115,15 @@ async function searchLost(
   });
   ledger.lost.set(lostKey, lost);
   progress.answered(unknown(request, 'It was not looked for to the end.'));
-  let outcome = 'SCM shows no such order so far.';
+  let outcome = none;
   for (let look = 1; !signal.aborted; look += 1) {
     try {
       const found = await findLost(lost, placing);
-      if (found !== undefined) {
+      if (typeof found === 'object') {
         ledger.lost.delete(lostKey);
         return found;
       }
+      outcome = found === 'several' ? several : none;
     } catch (failure) {
       if (!(failure instanceof ApiError)) throw failure;
       outcome = `SCM could not be asked: ${failure.message}`;
@@ -132,12 +137,15 @@ async function searchLost(
   return unknown(request, outcome);
 }
 
-async function findLost(lost: LostOrder, placing: OrderPlacing): Promise<PlacedOrder | undefined> {
+async function findLost(
+  lost: LostOrder,
+  placing: OrderPlacing,
+): Promise<PlacedOrder | 'several' | undefined> {
   const { request, ledger, context, progress } = placing;
   const profileId = Number(request.productId);
   const { signal } = progress;
   const found = await findLostOrder({ lost, request, profileId, ledger, context, signal });
-  if (found === undefined) return undefined;
+  if (typeof found !== 'object') return found;
   const { sslId, presumed } = found;
   context.logger.info('Found order {sslId}, whose answer was lost.', { sslId });
   const note = presumed ? "SCM's answer to it was lost, and it was found by its names." : null;
@@ -145,7 +153,8 @@ async function findLost(lost: LostOrder, placing: OrderPlacing): Promise<PlacedO
 }
 
 function unknown({ names, productId }: CheckedRequest, outcome: string): EnrollmentResult {
-  return failed(
+  const result = failed(
     `SCM's answer to the order was lost, so it is not known whether SCM has it. ${outcome} Look in SCM for a certificate ${names.commonName} of the profile ${productId} before ordering with another CSR; ordering with the same CSR looks for it first.`,
   );
+  return { ...result, enrollmentContext: { answer: 'lost' } };
 }
