@@ -30,13 +30,16 @@ export interface EnrollmentRequest {
 
 /** What became of an order. */
 export interface EnrollmentResult {
-  /** Empty where nothing was ordered. */
+  /** Empty where nothing was ordered, or nobody knows. */
   readonly caRequestId: string;
   /** Base64 of the DER; null while it is pending and where it failed. */
   readonly certificate: string | null;
   readonly status: EndEntityStatus;
   /** A sentence for the requester. */
   readonly statusMessage: string;
-  /** What the gateway keeps with the request; empty where there is nothing. */
+  /**
+   * What the gateway keeps with the request; empty where there is nothing. `answer` is `lost` where nobody knows whether the
+   * order was taken, so that it must not be sent again before somebody has looked.
+   */
   readonly enrollmentContext: Readonly<Record<string, string>>;
 }
