@@ -62,7 +62,7 @@ async function requestsSeen(): Promise<number> {
 
 test('the sandbox writes a configuration folder whose first run stops for banned characters', async () => {
   expect(addresses.configDir).toBe(configDir);
-  expect((await readdir(configDir)).sort()).toEqual(['config.json', 'fields.json']);
+  expect((await readdir(configDir)).sort()).toEqual(['ca.json', 'config.json', 'fields.json']);
   const first = await run('SCtoKF', '--config-dir', configDir);
   expect(first.code).toBe(4);
   expect(first.stdout).toContain('bannedcharacters.json');

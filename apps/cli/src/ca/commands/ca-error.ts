@@ -34,7 +34,7 @@ const exitCodes: Readonly<Record<CaPluginErrorCode, CaExitCode>> = {
   'invalid-settings': 2,
   'invalid-request': 2,
   'not-found': 2,
-  refused: 3,
+  refused: 1,
   unavailable: 1,
   'too-many-bad-records': 1,
   aborted: 130,

@@ -9,9 +9,9 @@ import { statusGroups } from './status-names.ts';
 
 /**
  * Looks for an order of a CSR whose answer was lost, among what the certificate authority has since. Gives the id of its
- * request, and undefined where there is no such order.
+ * request; undefined where there was no such order, or the authority has none.
  *
- * Throws a CaCommandError, for somebody to decide, where it is not found: it may be waiting for approval, or not listed yet.
+ * Throws a CaCommandError, for somebody to decide, where a request that waits since may be the one.
  */
 export async function lookUpOrder(
   { store, plugin, io }: CaHost,
@@ -28,17 +28,18 @@ export async function lookUpOrder(
   const found = store.orders.match().get(order.number);
   if (found !== undefined) return found;
   const waiting = [...store.requests.list({ statuses: statusGroups.pending })]
-    .filter(({ firstSeenAt, certificate }) => certificate === null && firstSeenAt >= order.sentAt)
+    .filter(({ changedAt }) => changedAt >= order.sentAt)
     .map(({ id }) => id);
-  const candidates =
-    waiting.length === 0
-      ? 'No certificate for it is there'
-      : `No certificate for it is there, but these requests wait since: ${waiting.slice(0, 10).join(', ')}`;
-  throw stopFor(
-    order,
-    `was sent, and its answer was lost. ${candidates}`,
-    'Look for it in SCM. --again orders nevertheless.',
-  );
+  const candidates = [...waiting, ...keeper.bad.map(({ caRequestId }) => caRequestId)];
+  if (candidates.length > 0) {
+    throw stopFor(
+      order,
+      `was sent and its answer lost. It may be one of these requests, which have no certificate yet or can't be read: ${candidates.slice(0, 10).join(', ')}`,
+      'Look at them in SCM. --again orders nevertheless.',
+    );
+  }
+  store.orders.refuse(order.number);
+  return undefined;
 }
 
 function stopFor({ sentAt, productId }: OpenOrder, what: string, remedy: string): CaCommandError {

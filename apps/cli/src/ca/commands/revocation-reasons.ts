@@ -12,9 +12,9 @@ export const reasonNames = Object.keys(reasons).join(', ');
 
 /** Reads a reason by its name, in any letter case and with or without dashes, or by its number; undefined for any other name. */
 export function readReason(text: string): number | undefined {
-  const plain = text.trim().toLowerCase().replaceAll(/[-_ ]/g, '');
   // Which numbers there are is for the authority to say.
-  if (/^\d{1,2}$/.test(plain)) return Number(plain);
+  if (/^\d{1,2}$/.test(text.trim())) return Number(text);
+  const plain = text.toLowerCase().replaceAll(/[-_\s]/g, '');
   return Object.entries(reasons).find(([name]) => name.toLowerCase() === plain)?.[1];
 }
 

@@ -1,6 +1,6 @@
 import { CaPluginError, EndEntityStatus } from '@certbridge/ca-plugin';
 import type { CliIo } from '../../cli-io.ts';
-import { badInput } from './ca-error.ts';
+import { badInput, CaCommandError, toCaFailure } from './ca-error.ts';
 import { findRequest } from './find-request.ts';
 import { describeRequest, renderRequest } from './render-request.ts';
 import { nameReason } from './revocation-reasons.ts';
@@ -32,7 +32,13 @@ async function revoke(
     );
   }
   const { serialNumber } = certificate;
-  const status = await plugin.revoke({ caRequestId: id, serialNumber, reason }, { signal: io.signal });
+  const status = await plugin
+    .revoke({ caRequestId: id, serialNumber, reason }, { signal: io.signal })
+    .catch((error: unknown) => {
+      if (error instanceof CaPluginError && error.code === 'refused')
+        throw new CaCommandError({ ...toCaFailure(error), exitCode: 3 });
+      throw error;
+    });
   const at = new Date();
   const known = { caRequestId: id, certificate: null, productId, csr: null, revocationDate: null };
   store.requests.keep([{ ...known, status, revocationReason: null, statusMessage: null }], at);

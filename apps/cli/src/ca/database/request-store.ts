@@ -122,8 +122,7 @@ export class RequestStore {
     );
     if (!hasChanged) return 'unchanged';
     this.#statements.replace.run(id, ...Object.values(after), before?.first_seen_at ?? at, at);
-    if (before?.status !== status || before.status_message !== statusMessage)
-      this.#statements.addStatus.run(id, status, statusMessage, at);
+    if (before?.status !== status) this.#statements.addStatus.run(id, status, statusMessage, at);
     return before === undefined ? 'added' : 'changed';
   }
 

@@ -1,0 +1,127 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ConfigurationError } from '../../configuration-error.ts';
+import { createRedactor } from '../../logging/redactor.ts';
+import { loadConnection } from './load-connection.ts';
+
+let folder: string;
+let file: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'certbridge-connection-'));
+  file = path.join(folder, 'ca.json');
+});
+
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function load(content: string | Buffer | object, env: Record<string, string> = {}) {
+  const isData = typeof content === 'string' || Buffer.isBuffer(content);
+  await writeFile(file, isData ? content : JSON.stringify(content));
+  const redactor = createRedactor();
+  return { ...(await loadConnection(file, { env, redactor })), redactor };
+}
+
+async function problemsOf(loading: Promise<unknown>) {
+  const error = await loading.catch((reason: unknown) => reason);
+  return error instanceof ConfigurationError ? error.problems : error;
+}
+
+test('settings go to the plugin as they stand, comments do not', async () => {
+  const { info } = await load(
+    '{ /* ours */ "_note": 1, "$schema": "x", "CustomerUri": "corp", "PageSize": 50, }',
+  );
+  expect(info).toEqual({ CustomerUri: 'corp', PageSize: 50 });
+});
+
+test.each([
+  ['with a byte-order mark', Buffer.from('\uFEFF{"CustomerUri": "corp"}')],
+  ['in UTF-16', Buffer.from('\uFEFF{"CustomerUri": "corp"}', 'utf16le')],
+])('a file %s is read', async (_, content) => {
+  expect((await load(content)).info).toEqual({ CustomerUri: 'corp' });
+});
+
+test('secrets come from variables and files, which are told with their names', async () => {
+  await writeFile(path.join(folder, 'secret.txt'), 'from-the-file\n');
+  const { info, secretFiles, redactor } = await load(
+    { password: 'env:SCM_PASSWORD', ClientSecret: 'file:secret.txt', Username: 'env:NO_SECRET' },
+    { SCM_PASSWORD: 'from-the-variable' },
+  );
+  expect(info).toEqual({
+    password: 'from-the-variable',
+    ClientSecret: 'from-the-file',
+    Username: 'env:NO_SECRET',
+  });
+  expect(secretFiles).toEqual([file, path.join(folder, 'secret.txt')]);
+  expect(redactor.redact('from-the-file, from-the-variable')).toBe('***, ***');
+});
+
+test('a secret in the file itself is blotted out, too', async () => {
+  const { redactor } = await load({ Password: 'in-plain-text' });
+  expect(redactor.redact('in-plain-text')).toBe('***');
+});
+
+test('every reference that leads nowhere is listed, and no secret is told', async () => {
+  const problems = await problemsOf(load({ Password: 'env:NOT_SET', ClientSecret: 'file:nowhere.txt' }));
+  expect(problems).toEqual([
+    expect.objectContaining({ path: 'Password', message: 'the environment variable NOT_SET is not set' }),
+    expect.objectContaining({ path: 'ClientSecret' }),
+  ]);
+});
+
+test('files of a client certificate are those beside the connection, its passphrase is a secret', async () => {
+  await writeFile(path.join(folder, 'client.pfx'), 'x');
+  const { info, redactor } = await load(
+    { ClientCertificate: { path: 'client.pfx', passphrase: 'env:PASSPHRASE' } },
+    { PASSPHRASE: 'client.pfx' },
+  );
+  const pfx = path.join(folder, 'client.pfx');
+  expect(info).toEqual({ ClientCertificate: { path: pfx, passphrase: 'client.pfx' } });
+  expect(redactor.redact('client.pfx')).toBe('***');
+  expect((await load({ ClientCertificate: 'client.pfx' })).info).toEqual({ ClientCertificate: pfx });
+  expect((await load({ ClientCertificate: 'nowhere.pfx' })).info).toEqual({
+    ClientCertificate: 'nowhere.pfx',
+  });
+});
+
+test('environment variables go before the file, empty ones do not count', async () => {
+  const { info, variables } = await load(
+    { apiendpoint: 'https://file.example', Password: 'in-the-file', Username: 'ann' },
+    {
+      SECTIGO_BASE_URL: 'https://variable.example',
+      SECTIGO_PASSWORD: 'in-the-variable',
+      SECTIGO_USERNAME: '',
+    },
+  );
+  expect(info).toEqual({
+    ApiEndpoint: 'https://variable.example',
+    Password: 'in-the-variable',
+    Username: 'ann',
+  });
+  expect(variables).toEqual([
+    { setting: 'ApiEndpoint', variable: 'SECTIGO_BASE_URL' },
+    { setting: 'Password', variable: 'SECTIGO_PASSWORD' },
+  ]);
+});
+
+test('further authorities are the host’s own setting', async () => {
+  await writeFile(path.join(folder, 'ca.pem'), '-----BEGIN CERTIFICATE-----\n');
+  const { info, authorities } = await load({ CustomerUri: 'corp', caCertificateFile: 'ca.pem' });
+  expect(info).toEqual({ CustomerUri: 'corp' });
+  expect(authorities).toEqual(['-----BEGIN CERTIFICATE-----\n']);
+  expect(await problemsOf(load({ caCertificateFile: 7 }))).toMatchObject([{ path: 'caCertificateFile' }]);
+  expect(await problemsOf(load({ caCertificateFile: 'no.pem' }))).toMatchObject([
+    { path: 'caCertificateFile' },
+  ]);
+});
+
+test('a missing file, a damaged one and one that is no object are refused', async () => {
+  const redactor = createRedactor();
+  const missing = loadConnection(path.join(folder, 'no.json'), { env: {}, redactor });
+  expect(await problemsOf(missing)).toMatchObject([{ message: 'there is no such connection file' }]);
+  expect(await problemsOf(load('{"CustomerUri" "corp"}'))).toMatchObject([{ line: 1, column: 16 }]);
+  expect(await problemsOf(load('[]'))).toMatchObject([
+    { message: 'the document is not an object of settings' },
+  ]);
+});

@@ -1,0 +1,145 @@
+import { type CertificateRecord, EndEntityStatus } from '@certbridge/ca-plugin';
+import { expect, test } from 'vitest';
+import { makeCertificate } from '../../../test/make-csr.ts';
+import { createReader, openCaStore } from './ca-store.ts';
+
+const now = new Date('2026-06-01T10:00:00Z');
+const later = new Date('2026-06-02T10:00:00Z');
+
+function openStore() {
+  return openCaStore(':memory:');
+}
+
+function certificate(serial: string, notAfter = '2027-01-01T00:00:00Z'): string {
+  return Buffer.from(makeCertificate({ name: `www-${serial}`, serial, notAfter })).toString('base64');
+}
+
+function record(id: string, change: Partial<CertificateRecord> = {}): CertificateRecord {
+  return {
+    caRequestId: id,
+    certificate: null,
+    status: EndEntityStatus.ExternalValidation,
+    productId: '1001',
+    csr: null,
+    revocationDate: null,
+    revocationReason: null,
+    statusMessage: null,
+    ...change,
+  };
+}
+
+test('a record that comes again changes nothing', () => {
+  const { requests } = openStore();
+  const issued = record('1', { status: EndEntityStatus.Generated, certificate: certificate('0a') });
+  expect(requests.keep([issued, record('2')], now)).toEqual(['added', 'added']);
+  const before = requests.find('1');
+  expect(requests.keep([issued, record('2')], later)).toEqual(['unchanged', 'unchanged']);
+  expect(requests.find('1')).toEqual(before);
+  expect(requests.statusesOf('1')).toHaveLength(1);
+});
+
+test('every status is kept with its time', () => {
+  const { requests } = openStore();
+  requests.keep([record('1')], now);
+  const declined = record('1', { status: EndEntityStatus.Failed, statusMessage: 'Declined.' });
+  expect(requests.keep([declined], later)).toEqual(['changed']);
+  expect(requests.statusesOf('1')).toEqual([
+    { status: EndEntityStatus.ExternalValidation, statusMessage: null, at: now.toISOString() },
+    { status: EndEntityStatus.Failed, statusMessage: 'Declined.', at: later.toISOString() },
+  ]);
+  expect(requests.find('1')).toMatchObject({
+    firstSeenAt: now.toISOString(),
+    changedAt: later.toISOString(),
+  });
+});
+
+test('a revoked record without certificate keeps the certificate, product and CSR that the host has', () => {
+  const { requests } = openStore();
+  const issued = { status: EndEntityStatus.Generated, certificate: certificate('0a'), csr: 'the CSR' };
+  requests.keep([record('1', issued)], now);
+  const revoked = record('1', {
+    status: EndEntityStatus.Revoked,
+    productId: null,
+    revocationDate: new Date('2026-06-01T00:00:00Z'),
+    revocationReason: 4,
+  });
+  requests.keep([revoked], later);
+  expect(requests.find('1')).toMatchObject({
+    status: EndEntityStatus.Revoked,
+    productId: '1001',
+    csr: 'the CSR',
+    revocationDate: '2026-06-01T00:00:00.000Z',
+    revocationReason: 4,
+    certificate: { serialNumber: 'A' },
+  });
+  expect(Buffer.from(requests.certificateOf('1') ?? []).toString('base64')).toBe(issued.certificate);
+});
+
+test('a reissued certificate takes the place of the old one, which is still found', () => {
+  const { requests } = openStore();
+  const status = EndEntityStatus.Generated;
+  requests.keep([record('1', { status, certificate: certificate('0a') })], now);
+  requests.keep([record('1', { status, certificate: certificate('0b') })], later);
+  expect(requests.find('0B')?.certificate?.serialNumber).toBe('B');
+  expect(requests.find('0A')?.id).toBe('1');
+  expect(requests.idOfSerialNumber('00:0a')).toBe('1');
+});
+
+test('one certificate that can not be read keeps all of them out, so that the caller can tell which', () => {
+  const { requests } = openStore();
+  expect(() => requests.keep([record('1'), record('2', { certificate: 'AAAA' })], now)).toThrow();
+  expect(requests.find('1')).toBeUndefined();
+});
+
+test('a request is found by its id before any serial number', () => {
+  const { requests } = openStore();
+  const status = EndEntityStatus.Generated;
+  requests.keep([record('12', { status, certificate: certificate('77') }), record('77')], now);
+  expect(requests.find('77')?.id).toBe('77');
+  expect(requests.find('0077')?.id).toBe('12');
+  expect(requests.find('nothing')).toBeUndefined();
+});
+
+test('requests are listed by status in the order of their ids', () => {
+  const { requests } = openStore();
+  requests.keep([record('10'), record('9'), record('8', { status: EndEntityStatus.Failed })], now);
+  expect([...requests.list({})].map(({ id }) => id)).toEqual(['8', '9', '10']);
+  const statuses = [EndEntityStatus.ExternalValidation];
+  expect([...requests.list({ statuses })].map(({ id }) => id)).toEqual(['9', '10']);
+  expect([...requests.list({ statuses: [] })]).toEqual([]);
+});
+
+test('what expires is listed from after the first to the second time, the next one first', () => {
+  const { requests } = openStore();
+  const status = EndEntityStatus.Generated;
+  const expiring = (id: string, notAfter: string) =>
+    record(id, { status, certificate: certificate(`0${id}`, notAfter) });
+  requests.keep(
+    [
+      expiring('1', '2026-07-01T10:00:00Z'),
+      expiring('2', '2026-07-01T10:00:01Z'),
+      expiring('3', '2026-06-01T10:00:00Z'),
+      expiring('4', '2026-06-01T10:00:01Z'),
+      record('5'),
+    ],
+    now,
+  );
+  const until = new Date('2026-07-01T10:00:00Z');
+  expect([...requests.list({ expiring: { after: now, until } })].map(({ id }) => id)).toEqual(['4', '1']);
+});
+
+test('the plugin is shown what the database knows', async () => {
+  const store = openStore();
+  const reader = createReader(store);
+  const issued = record('12', { status: EndEntityStatus.Generated, certificate: certificate('77') });
+  store.requests.keep([issued, record('13')], now);
+  expect(await reader.statusByRequestId('12')).toBe(EndEntityStatus.Generated);
+  // A serial number is no id.
+  expect(await reader.statusByRequestId('77')).toBeUndefined();
+  expect(await reader.existsByRequestId('13')).toBe(true);
+  expect(await reader.existsByRequestId('14')).toBe(false);
+  expect(await reader.requestIdBySerialNumber('00:77')).toBe('12');
+  expect(await reader.requestIdBySerialNumber('78')).toBeUndefined();
+  expect(await reader.expiryByRequestId('12')).toEqual(new Date('2027-01-01T00:00:00Z'));
+  expect(await reader.expiryByRequestId('13')).toBeUndefined();
+});
