@@ -421,9 +421,39 @@ test('an estate without certificates gives nothing', async () => {
   expect(await synchronizeAll(run)).toEqual({ records: [], bad: [] });
 });
 
+test('a request that is issued and stored by the host meanwhile does not come as pending', async () => {
+  const run = await startPlugin({ sandboxOptions: { certificates: 20 } });
+  const sslId = findByStatus(run.sandbox, 'Requested');
+  const stop = run.sandbox.onRequest(async ({ phase, operation }) => {
+    if (phase !== 'answered' || operation !== 'countSsl') return;
+    await run.sandbox.scmState.decide(sslId, 'issue');
+    run.reader.keep(await run.plugin.getSingleRecord(String(sslId)));
+  });
+  const { records } = await synchronizeAll(run);
+  stop();
+  expect(records.find(({ caRequestId }) => caRequestId === String(sslId))).toBeUndefined();
+  expect(run.reader.records.get(String(sslId))?.status).toBe(40);
+});
+
+test('failing records are reported once each and not asked for without end', async () => {
+  const run = await startPlugin({
+    sandboxOptions: { certificates: 20 },
+    connection: { PageSize: 5 },
+    http: { retries: 0 },
+  });
+  run.sandbox.setKnobs({ failures: [{ path: '/api/ssl/v1/(collect/)?\\d+', answer: 404 }] });
+  const { records, bad } = await synchronizeAll(run);
+  const inScm = run.sandbox.scmState.certificates().map(({ sslId }) => sslId);
+  expect(ids([...records, ...bad])).toEqual(inScm);
+  expect(bad.length).toBeGreaterThan(20);
+  const asked = run.sandbox.requests.list().filter(({ operation }) => /^(get|collect)Ssl$/.test(operation));
+  expect(asked.length).toBe(bad.length);
+});
+
 test('many certificates cost no call for their details', async () => {
   const run = await startPlugin({ sandboxOptions: { certificates: 200 } });
   await synchronizeAll(run);
-  const revoked = run.sandbox.scmState.certificates().filter(({ status }) => status === 'Revoked').length;
-  expect(takeRequests(run.sandbox).getSsl).toBe(revoked);
+  const others = ['Revoked', 'Requested', 'SAApproved', 'Approved', 'Applied'];
+  const read = run.sandbox.scmState.certificates().filter(({ status }) => others.includes(status));
+  expect(takeRequests(run.sandbox).getSsl).toBe(read.length);
 });

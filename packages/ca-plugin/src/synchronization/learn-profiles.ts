@@ -5,10 +5,16 @@ import { type Listing, list } from './list-certificates.ts';
 import { listFilters } from './list-filters.ts';
 import type { ListedCertificate } from './listed-certificate.ts';
 
-/** Tells whether the details of a certificate must be read whatever its profile is: SCM lists neither date nor reason of a revocation. */
+/** States whose certificates come with what the list tells of them, and with the download. */
+const settled: ReadonlySet<EndEntityStatus> = new Set([EndEntityStatus.Generated, EndEntityStatus.Failed]);
+
+/**
+ * Tells whether the details of a certificate must be read whatever its profile is. SCM lists neither date nor reason of a
+ * revocation; and a request that was pending when it was listed may be issued now, which the host may know already.
+ */
 export function needsDetails({ status }: ListedCertificate): boolean {
   const mapped = status === undefined ? undefined : mapStatus(status);
-  return mapped === undefined || mapped.status === EndEntityStatus.Revoked;
+  return mapped === undefined || !settled.has(mapped.status);
 }
 
 /**

@@ -115,7 +115,7 @@ async function readOne(
     const details = await client.certificates.get(sslId, { signal });
     const { serialNumber } = details;
     const known =
-      status === undefined &&
+      details.status !== status &&
       !settings.forceCompleteSync &&
       (await isUnchanged({ sslId, serialNumber, status: details.status }, reader));
     return known ? undefined : await readRecord(details, { client, signal });
