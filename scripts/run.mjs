@@ -20,6 +20,7 @@ const tasks = {
   lint: () => pnpm('exec', 'biome', 'ci', '.'),
   test: () => pnpm('exec', 'vitest', 'run', ...args),
   demo: () => turbo('build') && node('scripts/demo.mjs', ...args),
+  'demo:ca': () => turbo('build') && node('scripts/demo-ca.mjs', ...args),
   bench: () => turbo('build') && node('bench/bench.mjs', ...args),
   // Fails on a broken link and on an exported type or class that says nothing about itself.
   docs: () => pnpm('--dir', 'docs', 'run', 'generate'),

@@ -10,9 +10,9 @@ const enrollPath = '/api/ssl/v1/enroll';
 function forgetAnswers({ configDir }: Workplace): void {
   const database = new DatabaseSync(path.join(configDir, 'ca.db'));
   database.exec("UPDATE order_note SET state = 'sent', request_id = NULL, pid = 999999999");
-  const newest = '(SELECT max(CAST(id AS INTEGER)) FROM request)';
-  database.exec(`DELETE FROM certificate WHERE CAST(request_id AS INTEGER) = ${newest}`);
-  database.exec(`DELETE FROM request WHERE CAST(id AS INTEGER) = ${newest}`);
+  const newest = database.prepare('SELECT max(CAST(id AS INTEGER)) AS id FROM request').get();
+  database.exec(`DELETE FROM request WHERE id = '${newest?.id}'`);
+  database.exec(`DELETE FROM certificate WHERE request_id = '${newest?.id}'`);
   database.close();
 }
 
