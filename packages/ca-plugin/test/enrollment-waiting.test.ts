@@ -139,8 +139,19 @@ describe('while it is picked up', () => {
         await sandbox.scmState.decide(other.sslId, 'issue');
       }
     });
-    const result = await plugin.enroll(orderOf(await csrFor('www.corp.example')));
-    expect(result).toMatchObject({ caRequestId: '', status: EndEntityStatus.Failed, certificate: null });
+    const order = orderOf(await csrFor('www.corp.example'));
+    const result = await plugin.enroll(order);
+    expect(result).toMatchObject({
+      caRequestId: '',
+      status: EndEntityStatus.Failed,
+      certificate: null,
+      enrollmentContext: { answer: 'lost' },
+    });
     expect(result.statusMessage).toContain("a certificate for another key than the CSR's");
+    sandbox.requests.clear();
+    await plugin.enroll(order);
+    const operations = sandbox.requests.list().map(({ operation }) => operation);
+    expect(operations.indexOf('listSsl')).toBeGreaterThanOrEqual(0);
+    expect(operations.indexOf('listSsl')).toBeLessThan(operations.indexOf('enrollSsl'));
   });
 });

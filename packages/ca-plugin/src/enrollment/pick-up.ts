@@ -4,7 +4,7 @@ import type { EnrollmentResult } from '../contract/enrollment.ts';
 import type { PluginContext } from '../plugin-context.ts';
 import { canonicalSerial } from '../records/canonical-serial.ts';
 import { writeName } from './names.ts';
-import { failed, issued, type PlacedOrder, pending, revoked } from './results.ts';
+import { failed, issued, type PlacedOrder, pending, revoked, unclear } from './results.ts';
 
 /** What is to be picked up. */
 export interface PickUp {
@@ -94,12 +94,8 @@ function fromCertificates(certificates: readonly X509Certificate[], target: Pick
   if (order.priorSerialNumber !== undefined) {
     return { why: 'SCM still gives out the certificate that is to be reissued.', final: false };
   }
-  return {
-    result: failed(
-      `SCM gave out a certificate for another key than the CSR's under order ${order.sslId}, so it was not taken. Look at it in SCM.`,
-      order.presumed ? undefined : order,
-    ),
-  };
+  const problem = `SCM gave out a certificate for another key than the CSR's under order ${order.sslId}, so it was not taken. Look at it in SCM.`;
+  return { result: order.presumed ? unclear(problem) : failed(problem, order) };
 }
 
 /** Finds the certificate that was ordered: that of the CSR's key, and not the one that it takes the place of. */

@@ -7,7 +7,7 @@ import type { LostOrder, OrderLedger } from './order-ledger.ts';
 import type { OrderPlan } from './order-plan.ts';
 import type { OrderProgress } from './orders-in-flight.ts';
 import { isRefusal } from './refusal.ts';
-import { failed, notOrdered, type PlacedOrder } from './results.ts';
+import { notOrdered, type PlacedOrder, unclear } from './results.ts';
 
 /** What placing an order works with. */
 export interface OrderPlacing {
@@ -52,8 +52,8 @@ export async function placeOrder(
   if (lost !== undefined) {
     const found = await findLost(lost, placing);
     if (found === 'several') return unknown(placing.request, several);
-    ledger.lost.delete(lostKey);
-    if (found !== undefined) return found;
+    if (found === undefined) ledger.lost.delete(lostKey);
+    else return found;
   }
   for (let current = plan; ; ) {
     progress.sending();
@@ -119,10 +119,7 @@ async function searchLost(
   for (let look = 1; !signal.aborted; look += 1) {
     try {
       const found = await findLost(lost, placing);
-      if (typeof found === 'object') {
-        ledger.lost.delete(lostKey);
-        return found;
-      }
+      if (typeof found === 'object') return found;
       outcome = found === 'several' ? several : none;
     } catch (failure) {
       if (!(failure instanceof ApiError)) throw failure;
@@ -141,20 +138,21 @@ async function findLost(
   lost: LostOrder,
   placing: OrderPlacing,
 ): Promise<PlacedOrder | 'several' | undefined> {
-  const { request, ledger, context, progress } = placing;
+  const { request, ledger, lostKey, context, progress } = placing;
   const profileId = Number(request.productId);
   const { signal } = progress;
   const found = await findLostOrder({ lost, request, profileId, ledger, context, signal });
   if (typeof found !== 'object') return found;
   const { sslId, presumed } = found;
+  // One that turns out to be somebody else's leaves the question open.
+  if (!presumed) ledger.lost.delete(lostKey);
   context.logger.info('Found order {sslId}, whose answer was lost.', { sslId });
   const note = presumed ? "SCM's answer to it was lost, and it was found by its names." : null;
   return { sslId, presumed, priorSerialNumber: lost.priorSerialNumber, note };
 }
 
 function unknown({ names, productId }: CheckedRequest, outcome: string): EnrollmentResult {
-  const result = failed(
+  return unclear(
     `SCM's answer to the order was lost, so it is not known whether SCM has it. ${outcome} Look in SCM for a certificate ${names.commonName} of the profile ${productId} before ordering with another CSR; ordering with the same CSR looks for it first.`,
   );
-  return { ...result, enrollmentContext: { answer: 'lost' } };
 }

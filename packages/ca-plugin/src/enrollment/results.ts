@@ -17,7 +17,12 @@ export function notOrdered(problem: string): EnrollmentResult {
   return failed(`${problem} Nothing was ordered.`);
 }
 
-/** The order came to nothing, or nobody knows what came of it. */
+/** Nobody knows whether it was ordered, which the context tells too, for a host that would otherwise order again. */
+export function unclear(problem: string): EnrollmentResult {
+  return { ...failed(problem), enrollmentContext: { answer: 'lost' } };
+}
+
+/** The order came to nothing. */
 export function failed(statusMessage: string, order?: PlacedOrder): EnrollmentResult {
   return resultOf(EndEntityStatus.Failed, statusMessage, order);
 }
