@@ -1,6 +1,6 @@
 import type { Sandbox } from '@certbridge/sandbox';
 import { describe, expect, test } from 'vitest';
-import { withStrangeState } from './support/changed-scm.ts';
+import { withoutSerialNumbers, withStrangeState } from './support/changed-scm.ts';
 import { flavours, sandboxFor, startPlugin } from './support/plugin.ts';
 import { findByStatus, takeRequests } from './support/synchronize.ts';
 
@@ -163,6 +163,33 @@ describe.each(flavours)('a revocation with %s', (flavour) => {
       message: expect.stringContaining('C0FFEE'),
     });
     expect(takeRequests(sandbox)).toEqual({ getSsl: 1 });
+    expect(sandbox.scmState.certificate(sslId)?.status).toBe('Issued');
+  });
+
+  test('compares with the certificate itself where the details lack its serial number', async () => {
+    const sandbox = await sandboxFor({ certificates: 20 });
+    const { url } = flavour === 'header login' ? sandbox.scm : sandbox.scmOAuth;
+    const ApiEndpoint = await withoutSerialNumbers(url);
+    const { plugin } = await startPlugin({ flavour, sandbox, connection: { ApiEndpoint } });
+    const { sslId, serialNumber } = issuedIn(sandbox);
+    const caRequestId = String(sslId);
+    await expect(plugin.revoke({ caRequestId, serialNumber: 'C0FFEE', reason: 4 })).rejects.toMatchObject({
+      code: 'invalid-request',
+    });
+    expect(sandbox.scmState.certificate(sslId)?.status).toBe('Issued');
+    expect(await plugin.revoke({ caRequestId, serialNumber, reason: 4 })).toBe(50);
+  });
+
+  test('of what can not be compared is refused', async () => {
+    const { plugin, sandbox } = await startPlugin({ flavour, ...small });
+    const { sslId, serialNumber } = issuedIn(sandbox);
+    sandbox.scmState.updateCertificate(sslId, { serialNumber: null });
+    await expect(
+      plugin.revoke({ caRequestId: String(sslId), serialNumber, reason: 4 }),
+    ).rejects.toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining('Revoke it in SCM'),
+    });
     expect(sandbox.scmState.certificate(sslId)?.status).toBe('Issued');
   });
 

@@ -365,6 +365,17 @@ describe.each(flavours)('with %s', (flavour) => {
     expect(most).toBe(32);
   });
 
+  test('an abort is prompt though the host does not answer', async () => {
+    const hanging = { ...memoryReader(), statusByRequestId: () => new Promise<never>(() => {}) };
+    const run = await startPlugin({ flavour, reader: hanging, sandboxOptions: { certificates: 20 } });
+    const ending = new AbortController();
+    const consume = Array.fromAsync(run.plugin.synchronize(everything, { signal: ending.signal }));
+    const failed = expect(consume).rejects.toMatchObject({ code: 'aborted' });
+    await sleep(100);
+    ending.abort();
+    await failed;
+  });
+
   test('a failure of the host ends it with the failure', async () => {
     const broken = {
       ...memoryReader(),

@@ -16,11 +16,12 @@ function work() {
   return { begun, map, end: (item: number, error?: Error) => ends.get(item)?.(error) };
 }
 
+const { signal } = new AbortController();
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
 
 test('gives what is ready first', async () => {
   const { map, end } = work();
-  const results = mapUnordered(numbers(3), { map, concurrency: 2, ahead: 0 });
+  const results = mapUnordered(numbers(3), { map, concurrency: 2, ahead: 0, signal });
   const first = results.next();
   end(1);
   expect(await first).toEqual({ done: false, value: 1 });
@@ -28,7 +29,7 @@ test('gives what is ready first', async () => {
 
 test('begins no more items than may be under way and wait', async () => {
   const { begun, map, end } = work();
-  const results = mapUnordered(numbers(100), { map, concurrency: 3, ahead: 2 });
+  const results = mapUnordered(numbers(100), { map, concurrency: 3, ahead: 2, signal });
   const first = results.next();
   for (const item of numbers(5)) {
     end(item);
@@ -42,23 +43,41 @@ test('begins no more items than may be under way and wait', async () => {
 
 test('begins nothing before it is asked', async () => {
   const { begun, map } = work();
-  mapUnordered(numbers(3), { map, concurrency: 3, ahead: 0 });
+  mapUnordered(numbers(3), { map, concurrency: 3, ahead: 0, signal });
   await setImmediate();
   expect(begun).toEqual([]);
 });
 
 test('a failure ends it at once, though others are under way', async () => {
   const { map, end } = work();
-  const results = mapUnordered(numbers(3), { map, concurrency: 2, ahead: 0 });
+  const results = mapUnordered(numbers(3), { map, concurrency: 2, ahead: 0, signal });
   const first = results.next();
   end(1, new Error('broken'));
   await expect(first).rejects.toThrow('broken');
   expect(await results.next()).toEqual({ done: true, value: undefined });
 });
 
+test('the signal ends it at once, though what is under way goes on', async () => {
+  const { map } = work();
+  const ending = new AbortController();
+  const results = mapUnordered(numbers(3), { map, concurrency: 2, ahead: 0, signal: ending.signal });
+  const first = results.next();
+  ending.abort(new Error('enough'));
+  await expect(first).rejects.toThrow('enough');
+});
+
+test('nothing is begun after the signal', async () => {
+  const { begun, map } = work();
+  const signal = AbortSignal.abort(new Error('enough'));
+  await expect(mapUnordered(numbers(3), { map, concurrency: 2, ahead: 0, signal }).next()).rejects.toThrow(
+    'enough',
+  );
+  expect(begun).toEqual([]);
+});
+
 test('begins nothing more once the consumer has gone', async () => {
   const { begun, map, end } = work();
-  const results = mapUnordered(numbers(10), { map, concurrency: 2, ahead: 0 });
+  const results = mapUnordered(numbers(10), { map, concurrency: 2, ahead: 0, signal });
   const first = results.next();
   end(0);
   await first;
@@ -84,7 +103,7 @@ test('gives the result of every item once, whatever the bounds', async () => {
           return index;
         };
         const items = numbers(waits.length);
-        const results = await Array.fromAsync(mapUnordered(items, { map, concurrency, ahead }));
+        const results = await Array.fromAsync(mapUnordered(items, { map, concurrency, ahead, signal }));
         expect(results.toSorted((a, b) => a - b)).toEqual(items);
       },
     ),

@@ -4,17 +4,18 @@ export interface Bounds {
   readonly concurrency: number;
   /** Most results that wait for the consumer beside them. */
   readonly ahead: number;
+  readonly signal: AbortSignal;
 }
 
 /**
  * Maps items side by side and gives each result as soon as it is there, in no order.
  *
- * The pace is the consumer's: no more than `concurrency + ahead` items are begun that it has not taken. A failure ends it at
- * once; what is still under way is left to end by itself.
+ * The pace is the consumer's: no more than `concurrency + ahead` items are begun that it has not taken. A failure or the
+ * signal ends it at once; what is still under way is left to end by itself.
  */
 export async function* mapUnordered<T, R>(
   items: Iterable<T>,
-  { map, concurrency, ahead }: Bounds & { readonly map: (item: T) => Promise<R> },
+  { map, concurrency, ahead, signal }: Bounds & { readonly map: (item: T) => Promise<R> },
 ): AsyncGenerator<R, void, undefined> {
   const waiting = items[Symbol.iterator]();
   const results: R[] = [];
@@ -22,6 +23,10 @@ export async function* mapUnordered<T, R>(
   let ended = false;
   let failure: { readonly error: unknown } | undefined;
   let wake = () => {};
+  const abort = () => {
+    failure ??= { error: signal.reason };
+    wake();
+  };
 
   const begin = async (item: T) => {
     try {
@@ -45,7 +50,9 @@ export async function* mapUnordered<T, R>(
     }
   };
 
+  signal.addEventListener('abort', abort);
   try {
+    signal.throwIfAborted();
     for (;;) {
       fill();
       if (failure !== undefined) throw failure.error;
@@ -59,5 +66,6 @@ export async function* mapUnordered<T, R>(
     }
   } finally {
     ended = true;
+    signal.removeEventListener('abort', abort);
   }
 }

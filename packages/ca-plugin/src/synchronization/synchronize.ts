@@ -90,9 +90,9 @@ async function* readAll(
     map: (certificate) => readOne(certificate, running),
     concurrency: CONCURRENCY,
     ahead: AHEAD,
+    signal,
   });
   for await (const record of records) {
-    signal.throwIfAborted();
     done += 1;
     if (record === undefined) continue;
     if ('problem' in record) bad += 1;

@@ -37,6 +37,13 @@ export async function withoutIssuanceDates(scmUrl: string): Promise<string> {
   });
 }
 
+/** Puts a server before SCM whose details lack serial numbers. Gives its address; it ends with the test. */
+export async function withoutSerialNumbers(scmUrl: string): Promise<string> {
+  return startProxy(scmUrl, {
+    changeAnswer: (text) => text.replaceAll(/"serialNumber":"[^"]*",?/g, ''),
+  });
+}
+
 interface Changes {
   readonly refuses?: (target: URL) => boolean;
   readonly changeTarget?: (target: URL) => void;
