@@ -50,7 +50,8 @@ async function demo() {
 
   title('The EC certificate is renewed, and the RSA one is revoked');
   const csr = await writeCsr('ec-renewed', { key: 'EC', commonName: 'ec.corp.example' });
-  const renewed = await ca({}, 'renew', ec.id, '--csr', csr, ...settings);
+  const names = ['--san', 'dns=ec-2.corp.example'];
+  const renewed = await ca({}, 'renew', ec.id, '--csr', csr, ...names, ...settings);
   check(
     renewed.request.status === 'issued' && renewed.request.id !== ec.id,
     `request ${renewed.request.id} follows ${ec.id}`,

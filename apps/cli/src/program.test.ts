@@ -260,3 +260,89 @@ test('a sandbox takes what is given and leaves the rest to its defaults', async 
     },
   ]);
 });
+
+describe('ca', () => {
+  const common = { configDir: 'config', json: false, concurrency: 8 };
+
+  test('an order has its names and settings by name', async () => {
+    const argv = [
+      '--csr',
+      'a.csr',
+      '--product',
+      '1001',
+      '--san',
+      'dns=a',
+      '--san',
+      'dns=b',
+      '--set',
+      'O=x=y',
+    ];
+    const { code, ca } = await run('CA', 'enroll', ...argv);
+    expect(code).toBe(4);
+    expect(ca).toEqual([
+      {
+        name: 'enroll',
+        options: {
+          ...common,
+          kind: 'New',
+          csr: 'a.csr',
+          product: '1001',
+          san: { dns: ['a', 'b'] },
+          parameters: { O: 'x=y' },
+          again: false,
+          force: false,
+        },
+      },
+    ]);
+  });
+
+  test('two orders do not share their names', async () => {
+    const argv = ['ca', 'enroll', '--csr', 'a.csr', '--product', '1', '--san', 'dns=a'];
+    await run(...argv);
+    const { ca } = await run(...argv);
+    expect(ca).toMatchObject([{ options: { san: { dns: ['a'] } } }]);
+  });
+
+  test.each([
+    ['renew', 'Renew'],
+    ['reissue', 'Reissue'],
+  ])('%s names the request', async (name, kind) => {
+    const { ca } = await run('ca', name, '17', '--csr', 'a.csr');
+    expect(ca).toMatchObject([{ name: 'enroll', options: { kind, request: '17', san: {}, parameters: {} } }]);
+  });
+
+  test('a list has one format', async () => {
+    const { ca } = await run('ca', 'list', '--status', 'Revoked', '--expiring-in', '2d', '--csv');
+    const expected = { configDir: 'config', status: 'revoked', expiringIn: 172_800_000, format: 'csv' };
+    expect(ca).toEqual([{ name: 'list', options: expected }]);
+    expect((await run('ca', 'list', '--json', '--csv')).code).toBe(2);
+  });
+
+  test('every other command is known', async () => {
+    expect((await run('ca', 'ping')).ca).toEqual([{ name: 'ping', options: common }]);
+    expect((await run('ca', 'products', '--json')).ca).toMatchObject([{ options: { json: true } }]);
+    expect((await run('ca', 'pending', '--database', 'x.db')).ca).toMatchObject([
+      { name: 'pending', options: { database: 'x.db' } },
+    ]);
+    expect((await run('ca', 'validate')).ca).toMatchObject([
+      { name: 'validate', options: { parameters: {} } },
+    ]);
+    expect((await run('ca', 'annotations')).ca).toEqual([{ name: 'annotations' }]);
+    expect((await run('ca', 'sync', '--full')).ca).toMatchObject([{ name: 'sync', options: { full: true } }]);
+    expect((await run('ca', 'get', '17')).ca).toMatchObject([{ name: 'get', options: { request: '17' } }]);
+    expect((await run('ca', 'revoke', '17', '--reason', 'superseded')).ca).toMatchObject([
+      { name: 'revoke', options: { request: '17', reason: 4 } },
+    ]);
+    expect((await run('ca', 'export', '17')).ca).toMatchObject([
+      { name: 'export', options: { request: '17', format: 'pem', force: false } },
+    ]);
+  });
+
+  test('without a command there is help, and exit code 2', async () => {
+    const { code, err, ca } = await run('ca');
+    expect(code).toBe(2);
+    expect(err).toContain('Usage: certbridge ca');
+    expect(err).toContain('Exit codes:');
+    expect(ca).toEqual([]);
+  });
+});

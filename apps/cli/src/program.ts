@@ -42,7 +42,9 @@ Exit codes:
   4    stopped for you: a safety limit, a plan that no longer fits, replacements missing in
        bannedcharacters.json, metadata fields missing before kftosc, or another run under way
   5    with plan --detailed-exitcode: there are changes to apply
-  130  interrupted`;
+  130  interrupted
+
+Those of the ca commands are listed by certbridge ca --help.`;
 
 /**
  * Parses a command line, without program name, and runs the command it names.

@@ -33,17 +33,18 @@ const maxAttempts = 5;
 const held = new Set<string>();
 
 /**
- * Takes the lock that allows one writing run at a time in a configuration directory.
+ * Takes the lock that allows one writing run at a time in a configuration directory; runs of another kind have a lock of
+ * another name.
  *
  * The lock is a file, and is created whole in one step where the file system can do that. It expires unless it is
  * renewed, which happens until it is released. A lock that has expired, whose process has ended, or whose file is
  * damaged, is taken over.
  */
 export async function acquireRunLock(
-  { directory, command }: { directory: string; command: string },
+  { directory, command, name = runLockName }: { directory: string; command: string; name?: string },
   world: RunLockWorld = thisMachine(),
 ): Promise<RunLock> {
-  const file = path.join(path.resolve(directory), runLockName);
+  const file = path.join(path.resolve(directory), name);
   const owner = { pid: world.pid, host: world.host, startedAt: new Date(world.now()).toISOString(), command };
   if (held.has(file))
     return { state: 'busy', file, owner: parseLock((await readLockText(file)) ?? '')?.owner ?? owner };

@@ -110,3 +110,19 @@ test('an order that was refused leaves nothing open', async () => {
   expect((await ca.run('sync')).stdout).not.toContain('may be open');
   await ca.sandbox.close();
 });
+
+test('what was ordered is told where the database can not keep it, and kept later', async () => {
+  const ca = await startCa();
+  await ca.run('sync');
+  const database = new DatabaseSync(path.join(ca.workplace.configDir, 'ca.db'));
+  database.exec("CREATE TRIGGER full BEFORE INSERT ON request BEGIN SELECT RAISE(ABORT, 'full'); END");
+  const { code, stdout, stderr } = await ca.enroll('www.corp.example');
+  expect(code).toBe(1);
+  const [, id = ''] = /^Request (\d+) was ordered\.$/m.exec(stdout) ?? [];
+  expect(stdout).toContain('BEGIN CERTIFICATE');
+  expect(stderr).toContain(`certbridge ca get ${id}`);
+  database.exec('DROP TRIGGER full');
+  database.close();
+  expect((await ca.run('get', id)).code).toBe(0);
+  expect((await ca.run('pending')).stdout).toContain(`came through as request ${id}.`);
+});

@@ -20,12 +20,22 @@ type Run = (command: CaCommand) => Promise<void>;
 
 const requestText = 'id of the request, or serial number of its certificate';
 
+const exitCodes = `
+Exit codes:
+  0    done; an order that waits for approval is one that is done
+  1    Sectigo could not be reached or read, or the database could not be written
+  2    usage, configuration or input error; nothing was ordered or revoked
+  3    done, but something failed, could not be read, or was refused by Sectigo
+  4    stopped for you: an order may have come through already, or another run is under way
+  130  interrupted`;
+
 /** Adds the commands that work with SCM as a certificate authority. */
 export function addCaCommands(program: Command, run: Run): void {
   const ca = program
     .command('ca')
     .description('order, renew, revoke and synchronize certificates of Sectigo, with a database of them')
-    .helpCommand(false);
+    .helpCommand(false)
+    .addHelpText('after', exitCodes);
   addConnectionCommands(ca, run);
   addOrderCommands(ca, run);
   addRequestCommands(ca, run);

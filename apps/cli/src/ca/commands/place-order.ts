@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import {
+  CaPluginError,
   type CertificateRecord,
   EndEntityStatus,
   type EnrollmentRequest,
@@ -40,8 +41,8 @@ export async function placeOrder(host: CaHost, placing: OrderPlacing): Promise<C
   }
   const number = begin(host, placing);
   const result = await plugin.enroll(order, { signal: io.signal }).catch((error: unknown) => {
-    // An error means that nothing was ordered; what was ordered is a result.
-    store.orders.refuse(number);
+    // The plugin's own errors mean that nothing was ordered; after any other one nobody knows, and the note stays open.
+    if (error instanceof CaPluginError) store.orders.refuse(number);
     throw error;
   });
   if (result.caRequestId === '') return notOrdered(host, { result, number });

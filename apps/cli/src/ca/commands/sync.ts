@@ -17,6 +17,8 @@ export interface CaSyncCommand extends CaOptions {
 }
 
 const BAD_SHOWN = 20;
+/** Of its own, since the metadata sync may work in the same folder at the same time. */
+const lockName = 'certbridge-ca.lock';
 
 /** Brings the database to what the certificate authority has; returns the exit code. */
 export function runCaSync({ full, ...options }: CaSyncCommand, io: CliIo): Promise<number> {
@@ -116,7 +118,8 @@ async function withSyncLock(
   { place, io }: CaHost,
   work: (signal: AbortSignal) => Promise<CaResult>,
 ): Promise<CaResult> {
-  const lock = await acquireRunLock({ directory: path.dirname(place.databaseFile), command: 'ca sync' });
+  const directory = path.dirname(place.databaseFile);
+  const lock = await acquireRunLock({ directory, command: 'ca sync', name: lockName });
   if (lock.state === 'busy') throw busy(lock);
   const logger = getLogger(['certbridge', 'cli']);
   if (lock.state === 'unavailable') {
