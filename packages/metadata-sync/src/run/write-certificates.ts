@@ -17,6 +17,19 @@ const BATCH = 200;
 /** Refusals that may be about one field of several: the others can still be written. */
 const fieldRefusals: ReadonlySet<string> = new Set(['bad-request', 'not-stored']);
 
+/** Failures of which the system says that it wrote nothing; after any other one nobody knows. */
+const refusals: ReadonlySet<string> = new Set([
+  'bad-request',
+  'conflict',
+  'forbidden',
+  'invalid-argument',
+  'not-found',
+  'not-stored',
+  'rate-limited',
+  'tls',
+  'unauthorized',
+]);
+
 const INTERRUPTED = 'interrupted while writing; the next run compares again and writes what is missing';
 
 /** What is to be written, and how. */
@@ -29,6 +42,18 @@ export interface Writing {
   ) => Promise<readonly (PlanRow | { readonly refused: string })[]>;
   /** Ends writes that are under way. */
   readonly signal: AbortSignal;
+}
+
+/** How the values of a certificate ended, in the order of its changes. */
+interface WrittenRow {
+  readonly outcome: CertificateOutcome;
+  readonly outcomes: readonly ChangeOutcome[];
+}
+
+/** Values of one side that are not known to be written. */
+interface Unwritten {
+  readonly unwritten: ReadonlyMap<PlannedValue, ChangeOutcome>;
+  readonly failures: readonly Failure[];
 }
 
 /** Writes what was planned, puts down each value before and after, and records how each certificate ended. */
@@ -73,9 +98,9 @@ export async function writeCertificates(writing: Writing, context: RunContext): 
     for (const [index, row] of rows.entries()) {
       const checked = verified[index] ?? row;
       if (context.signal.aborted) {
-        await end(row, { outcome: { kind: 'notProcessed' }, written: [] });
+        await end(row, { outcome: { kind: 'notProcessed' }, outcomes: [] });
       } else if ('refused' in checked) {
-        await end(row, { outcome: refusal(checked.refused), written: [] });
+        await end(row, { outcome: refusal(checked.refused), outcomes: [] });
       } else {
         const toWrite = { ...row, ...checked };
         await end(toWrite, await writeRow(toWrite));
@@ -96,41 +121,35 @@ export async function writeCertificates(writing: Writing, context: RunContext): 
     }
   }
 
-  async function end(
-    row: RecordedRow,
-    { outcome, written }: { readonly outcome: CertificateOutcome; readonly written: readonly boolean[] },
-  ): Promise<void> {
+  async function end(row: RecordedRow, { outcome, outcomes }: WrittenRow): Promise<void> {
     tally.record(row.certificate, outcome);
     if (row.position === 0) return;
-    logWritten(row, written);
-    const outcomes = row.certificate.changes.map(
-      (_, index): ChangeOutcome => (written[index] ? 'written' : 'not-written'),
-    );
+    logWritten(row, outcomes);
     try {
-      await recorder.settle(row, outcomes);
+      await recorder.settle(
+        row,
+        row.certificate.changes.map((_, index) => outcomes[index] ?? 'not-written'),
+      );
     } catch (error) {
       context.stop(error);
     }
   }
 
-  async function writeRow(
-    row: RecordedRow,
-  ): Promise<{ readonly outcome: CertificateOutcome; readonly written: readonly boolean[] }> {
+  async function writeRow(row: RecordedRow): Promise<WrittenRow> {
     const { changes } = row.certificate;
-    const written: boolean[] = changes.map(() => false);
+    const unwritten = new Map<PlannedValue, ChangeOutcome>();
     const failures: Failure[] = [];
     for (const side of ['keyfactor', 'sectigo'] as const) {
       const ofSide = changes.filter((change) => change.side === side);
       if (ofSide.length === 0) continue;
       const failed = await writeSide(row, side, ofSide);
       failures.push(...failed.failures);
-      for (const [index, change] of changes.entries()) {
-        if (change.side === side) written[index] = !failed.unwritten.has(change);
-      }
+      for (const [change, outcome] of failed.unwritten) unwritten.set(change, outcome);
     }
     failures.push(...row.failures);
-    if (failures.length === 0) return { outcome: { kind: 'updated' }, written };
-    return { outcome: { kind: written.includes(true) ? 'partial' : 'failed', failures }, written };
+    const outcomes = changes.map((change) => unwritten.get(change) ?? 'written');
+    if (failures.length === 0) return { outcome: { kind: 'updated' }, outcomes };
+    return { outcome: { kind: outcomes.includes('written') ? 'partial' : 'failed', failures }, outcomes };
   }
 
   /** Writes the values of one system together; where that is refused, one by one. */
@@ -138,34 +157,40 @@ export async function writeCertificates(writing: Writing, context: RunContext): 
     row: RecordedRow,
     side: Side,
     changes: readonly PlannedValue[],
-  ): Promise<{ readonly unwritten: ReadonlySet<PlannedValue>; readonly failures: readonly Failure[] }> {
+  ): Promise<Unwritten> {
     try {
       await write(row, side, changes);
-      return { unwritten: new Set(), failures: [] };
+      return { unwritten: new Map(), failures: [] };
     } catch (error) {
       if (!(error instanceof ApiError && fieldRefusals.has(error.code) && changes.length > 1)) {
-        return { unwritten: new Set(changes), failures: [{ field: null, reason: reasonOf(error) }] };
+        const outcome = outcomeAfter(error);
+        const unwritten = new Map(changes.map((change) => [change, outcome]));
+        return { unwritten, failures: [{ field: null, reason: reasonOf(error) }] };
       }
       watch.succeeded();
     }
-    const unwritten = new Set<PlannedValue>();
+    const unwritten = new Map<PlannedValue, ChangeOutcome>();
     const failures: FieldFailure[] = [];
     for (const change of changes) {
-      const reason = context.signal.aborted ? INTERRUPTED : await writeSingly(row, change);
-      if (reason === undefined) continue;
-      unwritten.add(change);
-      failures.push({ field: change.field, reason });
+      const failed = await writeSingly(row, change);
+      if (failed === undefined) continue;
+      unwritten.set(change, failed.outcome);
+      failures.push({ field: change.field, reason: failed.reason });
     }
     return { unwritten, failures };
   }
 
   /** Finds out which field a refusal was about, so that one bad value does not cost the others. */
-  async function writeSingly(row: PlanRow, change: PlannedValue): Promise<string | undefined> {
+  async function writeSingly(
+    row: PlanRow,
+    change: PlannedValue,
+  ): Promise<{ readonly outcome: ChangeOutcome; readonly reason: string } | undefined> {
+    if (context.signal.aborted) return { outcome: 'not-written', reason: INTERRUPTED };
     try {
       await write(row, change.side, [change]);
       return undefined;
     } catch (error) {
-      return reasonOf(error);
+      return { outcome: outcomeAfter(error), reason: reasonOf(error) };
     }
   }
 
@@ -192,9 +217,9 @@ export async function writeCertificates(writing: Writing, context: RunContext): 
     return describeFailure(error);
   }
 
-  function logWritten({ certificate }: PlanRow, written: readonly boolean[]): void {
+  function logWritten({ certificate }: PlanRow, outcomes: readonly ChangeOutcome[]): void {
     const { serialNumber, changes } = certificate;
-    const done = changes.filter((_, index) => written[index]);
+    const done = changes.filter((_, index) => outcomes[index] === 'written');
     if (done.length === 0) return;
     const fields = done.map(({ field }) => field).join(', ');
     logger.debug('Wrote {fields} of certificate {serialNumber}.', { fields, serialNumber });
@@ -203,6 +228,11 @@ export async function writeCertificates(writing: Writing, context: RunContext): 
       logger.warn('Cut the value of {field} of certificate {serialNumber} to the limit.', properties);
     }
   }
+}
+
+/** What became of a value whose write failed: a write whose answer was lost may have taken effect. */
+function outcomeAfter(error: unknown): ChangeOutcome {
+  return error instanceof ApiError && refusals.has(error.code) ? 'not-written' : 'started';
 }
 
 function refusal(reason: string): CertificateOutcome {
