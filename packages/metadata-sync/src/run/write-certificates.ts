@@ -5,19 +5,23 @@ import type { PlanRow } from '../planning/plan-row.ts';
 import type { PlannedValue } from '../planning/sync-plan.ts';
 import type { ChangeOutcome, Side } from '../state/state-store.ts';
 import { describeFailure, isAborted } from './describe-failure.ts';
+import { batchesOf, groupsOf } from './group-rows.ts';
 import { OutageWatch } from './outage-watch.ts';
 import { Progress } from './progress.ts';
 import type { RecordedRow } from './recorder.ts';
 import type { RunContext } from './run-context.ts';
 import type { CertificateOutcome, Failure } from './tally.ts';
 
-/** Certificates that are put down at a time before they are written. */
+/** SCM records whose certificates are put down at a time before they are written. */
 const BATCH = 200;
 
 /** Refusals that may be about one field of several: the others can still be written. */
 const fieldRefusals: ReadonlySet<string> = new Set(['bad-request', 'not-stored']);
 
-/** Failures of which the system says that it wrote nothing; after any other one nobody knows. */
+/**
+ * Failures of which the system says that it wrote nothing. After any other one nobody knows, as after a 429 that ended
+ * retries of a write whose answer was lost.
+ */
 const refusals: ReadonlySet<string> = new Set([
   'bad-request',
   'conflict',
@@ -25,7 +29,6 @@ const refusals: ReadonlySet<string> = new Set([
   'invalid-argument',
   'not-found',
   'not-stored',
-  'rate-limited',
   'tls',
   'unauthorized',
 ]);
@@ -71,7 +74,7 @@ export async function writeCertificates(writing: Writing, context: RunContext): 
 
   /** Certificates of one SCM record at a time, since each write of it sends what the one before left. */
   async function* announced(): AsyncGenerator<readonly RecordedRow[]> {
-    for await (const groups of batchesOf(groupsOf(writing.rows))) {
+    for await (const groups of batchesOf(groupsOf(writing.rows), BATCH)) {
       const rows = await intend(groups.flat());
       for (let start = 0; start < rows.length; ) {
         const end = start + (groups.shift()?.length ?? 1);
@@ -237,31 +240,4 @@ function outcomeAfter(error: unknown): ChangeOutcome {
 
 function refusal(reason: string): CertificateOutcome {
   return { kind: 'failed', failures: [{ field: null, reason }] };
-}
-
-/** Brings consecutive certificates of one SCM record together. */
-async function* groupsOf(
-  rows: Iterable<PlanRow> | AsyncIterable<PlanRow>,
-): AsyncGenerator<readonly PlanRow[]> {
-  let group: PlanRow[] = [];
-  for await (const row of rows) {
-    const { sectigoId } = row.certificate;
-    if (group.length > 0 && (sectigoId === null || group[0]?.certificate.sectigoId !== sectigoId)) {
-      yield group;
-      group = [];
-    }
-    group.push(row);
-  }
-  if (group.length > 0) yield group;
-}
-
-async function* batchesOf(groups: AsyncIterable<readonly PlanRow[]>): AsyncGenerator<(readonly PlanRow[])[]> {
-  let batch: (readonly PlanRow[])[] = [];
-  for await (const group of groups) {
-    batch.push(group);
-    if (batch.length < BATCH) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
 }
