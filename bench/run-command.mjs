@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,9 +18,11 @@ export async function runCommand(...parameters) {
       stdio: ['ignore', 'pipe', 'ignore'],
       env: { ...process.env, BENCH_USAGE_FILE: usageFile },
     });
-    const summary = JSON.parse(await text(child.stdout));
-    // Standard output ends before the process does.
-    if (child.exitCode === null) await new Promise((resolve) => child.once('exit', resolve));
+    const ended = once(child, 'exit');
+    const output = await text(child.stdout);
+    const [exitCode] = await ended;
+    if (output === '') throw new Error(`certbridge ${parameters[0]} ended with ${exitCode} and no result`);
+    const summary = JSON.parse(output);
     return { summary, ...JSON.parse(await readFile(usageFile, 'utf8')) };
   } finally {
     await rm(folder, { recursive: true, force: true });

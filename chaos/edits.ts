@@ -1,45 +1,59 @@
 import type { Sandbox } from '@certbridge/sandbox';
-import { takeEstate } from './estate.ts';
+import { type Estate, takeEstate } from './estate.ts';
 import { agreementKey, customFields, pairsOf } from './oracle.ts';
 import type { Random } from './random.ts';
+
+type Pair = ReturnType<typeof pairsOf>[number];
+type CustomField = (typeof customFields)[number];
 
 /** What people may edit. */
 export interface EditOptions {
   readonly count: number;
-  /** Only fields in which both sides hold what they agreed on: then there is one right outcome, however far a run came. */
-  readonly onlyAgreed?: ReadonlyMap<string, string> | undefined;
-  /** Only custom fields, no comments and no metadata of other kinds. */
-  readonly onlyCustomFields?: boolean;
+  /** Only these custom fields; without it also comments, and metadata of other kinds. */
+  readonly only?: ((pair: Pair, field: CustomField) => boolean) | undefined;
 }
 
 /** Changes values past both APIs, as people at the screens would. */
-export function edit(sandbox: Sandbox, random: Random, options: EditOptions): void {
-  const { count, onlyAgreed, onlyCustomFields = onlyAgreed !== undefined } = options;
+export function edit(sandbox: Sandbox, random: Random, { count, only }: EditOptions): void {
   for (let number = 0; number < count; number += 1) {
-    if (!onlyCustomFields && random.chance(0.15)) editOtherThings(sandbox, random);
-    else editCustomField(sandbox, random, onlyAgreed);
+    if (only === undefined && random.chance(0.15)) editOtherThings(sandbox, random);
+    else editCustomField(sandbox, random, only);
   }
 }
 
-function editCustomField(
-  sandbox: Sandbox,
-  random: Random,
-  onlyAgreed: ReadonlyMap<string, string> | undefined,
-): void {
+/**
+ * Chooses fields in which both sides hold what they agreed on: an edit of such a one has one right outcome, however far
+ * the runs before it came.
+ */
+export function agreedFields(agreed: ReadonlyMap<string, string>): NonNullable<EditOptions['only']> {
+  return ([scm, command], { name, metadataName }) => {
+    const present = [scm.customFields[name] ?? '', command.metadata[metadataName] ?? ''];
+    return present.every((text) => text === agreed.get(agreementKey(command.id, name)));
+  };
+}
+
+/** Chooses fields in which two estates differ. */
+export function changedFields(one: Estate, other: Estate): NonNullable<EditOptions['only']> {
+  return ([{ sslId }, { id }], { name, metadataName }) =>
+    one.scm.get(sslId)?.customFields[name] !== other.scm.get(sslId)?.customFields[name] ||
+    one.command.get(id)?.metadata[metadataName] !== other.command.get(id)?.metadata[metadataName];
+}
+
+function editCustomField(sandbox: Sandbox, random: Random, only: EditOptions['only']): void {
   const { scmState, commandState, scm: account, now } = sandbox;
   const scope = { sslTypeIds: account.sslTypeIds, now, includeEnded: true };
-  const [first, ...others] = pairsOf(takeEstate(sandbox), scope);
+  const [first, ...others] = pairsOf(takeEstate(sandbox), scope).flatMap((pair) =>
+    customFields.flatMap((field) => (only?.(pair, field) === false ? [] : [{ pair, field }])),
+  );
   if (first === undefined) return;
-  const [scm, command] = random.pick([first, ...others]);
-  const { name, metadataName } = random.pick<(typeof customFields)[number]>(customFields);
+  const { pair, field } = random.pick([first, ...others]);
+  const [scm, command] = pair;
+  const { name, metadataName } = field;
   const side = random.pick(['scm', 'command', 'both']);
   const value = drawValue(random, name);
   const otherValue = random.chance(0.3) ? value : drawValue(random, name);
-  const present = [scm.customFields[name] ?? '', command.metadata[metadataName] ?? ''];
-  const agreed = onlyAgreed?.get(agreementKey(command.id, name));
-  if (onlyAgreed !== undefined && present.some((text) => text !== agreed)) return;
   if (side !== 'command') scmState.updateCertificate(scm.sslId, { customFields: { [name]: value } });
-  const hasField = commandState.metadataFields().some((field) => field.Name === metadataName);
+  const hasField = commandState.metadataFields().some((definition) => definition.Name === metadataName);
   if (side === 'scm' || !hasField) return;
   commandState.updateCertificate(command.id, { metadata: { [metadataName]: otherValue } });
 }
@@ -59,7 +73,7 @@ function editOtherThings({ scmState, commandState }: Sandbox, random: Random): v
 }
 
 /** A value that fits the field, or none. */
-function drawValue(random: Random, field: (typeof customFields)[number]['name']): string | null {
+function drawValue(random: Random, field: CustomField['name']): string | null {
   if (random.chance(0.15)) return null;
   const number = random.integer(1, 99_999);
   switch (field) {

@@ -20,34 +20,42 @@ export interface Expectation {
   readonly origin: Estate;
   /** After it. */
   readonly expected: Estate;
-  /** Serial numbers of certificates that left the scope meanwhile: they may hold either. */
+  /** What certificates may still hold that left the scope meanwhile, and any certificate before the step is done. */
+  readonly earlier: readonly Estate[];
+  /** Serial numbers of certificates that left the scope. */
   readonly left: ReadonlySet<string>;
-  /** Whether the step is said to be done; otherwise any certificate may hold either. */
+  /** Whether the step is said to be done. */
   readonly done: boolean;
 }
 
 /** Lists where an estate holds something else than it may: values, and everything that a sync must leave alone. */
 export function findDifferences(actual: Estate, expectation: Expectation): string[] {
-  const { origin, expected, left, done } = expectation;
+  const { origin, expected, earlier, left, done } = expectation;
   const differences: string[] = [];
   for (const side of ['scm', 'command'] as const) {
     for (const id of new Set([...actual[side].keys(), ...origin[side].keys()])) {
-      const [now, then, wanted] = [actual[side].get(id), origin[side].get(id), expected[side].get(id)];
-      const name = `${side} ${id}`;
+      const [now, then] = [actual[side].get(id), origin[side].get(id)];
       const hasLeft = left.has((then ?? now)?.serialNumber ?? '');
-      if (now === undefined || then === undefined || wanted === undefined) {
-        if (!hasLeft) differences.push(`${name}: ${now === undefined ? 'is gone' : 'came from nowhere'}`);
+      if (now === undefined || then === undefined) {
+        const what = now === undefined ? 'is gone' : 'came from nowhere';
+        if (!hasLeft) differences.push(`${side} ${id} ${what}`);
         continue;
       }
-      const [values, former, wantedValues] = [now, then, wanted].map(valuesOf) as [Values, Values, Values];
-      for (const field of new Set([now, then, wanted].flatMap((view) => Object.keys(valuesOf(view))))) {
-        const value = values[field];
-        if (value === wantedValues[field]) continue;
-        if ((hasLeft || !done) && value === former[field]) continue;
-        const texts = [value, former[field], wantedValues[field]].map((text) => JSON.stringify(text));
-        differences.push(`${name}, ${field}: holds ${texts[0]}, held ${texts[1]}, should hold ${texts[2]}`);
+      const wanted = valuesOf(expected[side].get(id));
+      const allowed =
+        done && !hasLeft ? [wanted] : [wanted, ...earlier.map((one) => valuesOf(one[side].get(id)))];
+      for (const field of new Set(
+        [now, then].flatMap((view) => Object.keys(valuesOf(view))).concat(Object.keys(wanted)),
+      )) {
+        const value = valuesOf(now)[field];
+        if (allowed.some((values) => values[field] === value)) continue;
+        const [held, former, due] = [value, valuesOf(then)[field], wanted[field]].map((text) =>
+          JSON.stringify(text),
+        );
+        differences.push(`${side} ${id}, ${field}: holds ${held}, held ${former}, should hold ${due}`);
       }
-      if (restOf(now, hasLeft) !== restOf(then, hasLeft)) differences.push(`${name}: something else changed`);
+      if (restOf(now, hasLeft) !== restOf(then, hasLeft))
+        differences.push(`${side} ${id}: something else changed`);
     }
   }
   return differences;

@@ -1,9 +1,12 @@
 #!/usr/bin/env node
+import { setFlagsFromString } from 'node:v8';
 import { hideSqliteWarning } from './hide-sqlite-warning.ts';
 import { runCli } from './run-cli.ts';
 import { toTextOutput } from './text-output.ts';
 
 hideSqliteWarning(process);
+// Long lists are decoded and let go. Left alone, V8 grows the room for young objects to some hundred megabytes meanwhile.
+setFlagsFromString('--semi-space-growth-factor=1');
 
 const interruption = new AbortController();
 // SIGBREAK is Ctrl-Break on Windows, and how its Task Scheduler asks a console program to end.

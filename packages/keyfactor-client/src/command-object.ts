@@ -1,3 +1,4 @@
+import { parsedObject } from '@certbridge/rest-client';
 import * as v from 'valibot';
 import { withKnownNames } from './known-names.ts';
 
@@ -11,7 +12,7 @@ export function commandObject<const Entries extends v.ObjectEntries>(entries: En
   const named = withKnownNames(Object.keys(entries));
   // A list would pass for an object without any of the properties.
   const toObject = (document: unknown) => (Array.isArray(document) ? undefined : named(document));
-  return v.pipe(v.unknown(), v.transform(toObject), v.looseObject(entries));
+  return v.pipe(v.unknown(), v.transform(toObject), parsedObject(entries));
 }
 
 /** Decodes a list that may be absent or null. */

@@ -4,7 +4,7 @@ import { expect, test, vi } from 'vitest';
 import { type RecordedCertificate, StateError, type StateStore } from '../src/index.ts';
 import { bareDocuments, bareSandbox, heldBy, put } from './support/pairs.ts';
 import { certificateAt, runStart, temporaryFile, temporaryStore } from './support/state-files.ts';
-import { sandboxFor, startSync, sync, writesOf } from './support/sync.ts';
+import { revert, sandboxFor, startSync, sync, writesOf } from './support/sync.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -103,6 +103,29 @@ test('what a system refuses is put down as not written, field by field', async (
     values: { started: 0, written: 3, 'not-written': 3 },
   });
 });
+
+test.each(['drop', 'html', 500] as const)(
+  'a write whose answer is lost (%s) may have been written, and is reverted by what is there',
+  async (answer) => {
+    const { sandbox, pairs, store, parts } = await changedSandbox();
+    const before = sandbox.metadata();
+    const [lost] = pairs;
+    sandbox.setKnobs({
+      faultsAfterWrite: true,
+      failures: [{ system: 'command', method: 'PUT', body: `"Id":${lost.keyfactorId}\\b`, answer }],
+    });
+    const { summary } = await sync(sandbox, { ...parts, http });
+    expect(summary).toMatchObject({
+      exitCode: 3,
+      certificates: { updated: 2, failed: [{ sectigoId: lost.sslId }] },
+    });
+    expect(heldBy(sandbox, lost).keyfactor.Team).toBe(`t${lost.sslId}`);
+    expect((await store.listRuns())[0]?.values).toEqual({ started: 2, written: 4, 'not-written': 0 });
+    sandbox.setKnobs({ failures: [] });
+    expect((await revert(sandbox, parts)).summary.exitCode).toBe(0);
+    expect(sandbox.metadata()).toEqual(before);
+  },
+);
 
 test('what was not written is not agreed on', async () => {
   const { sandbox, pairs, store, parts } = await changedSandbox(1);

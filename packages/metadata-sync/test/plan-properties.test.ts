@@ -7,7 +7,7 @@ import { apply, dryRun, plan, revert, sync } from './support/sync.ts';
 vi.setConfig({ testTimeout: 120_000 });
 
 const modes: SyncMode[] = ['sctokf', 'kftosc', 'both'];
-const numRuns = 20;
+const numRuns = 15;
 
 test.each(modes)('whatever both systems hold, nothing is left to plan after %s', async (mode) => {
   const estate = await smallEstate();

@@ -146,6 +146,28 @@ test.each(['both', 'prefixed'] as const)(
   },
 );
 
+test('certificates of other issuers are left alone by a Command that passes over the query, and known to SCM', async () => {
+  const sandbox = await sandboxFor();
+  const others = sandbox.commandState.certificates().filter(({ issuerDn }) => !issuerDn.includes('Sectigo'));
+  expect(others.length).toBeGreaterThan(0);
+  for (const { serialNumber } of others)
+    sandbox.scmState.addCertificate({ serialNumber, customFields: { 'Cost Center': 'CC-1' } });
+  const { summary } = await sync(sandbox, {
+    keyfactorPort: (client) => ({
+      ...client,
+      get requestCount() {
+        return client.requestCount;
+      },
+      certificates: {
+        ...client.certificates,
+        list: ({ query: _, ...options }) => client.certificates.list(options),
+      },
+    }),
+  });
+  expect(summary.exitCode).toBe(0);
+  for (const other of others) expect(sandbox.commandState.certificate(other.id)).toEqual(other);
+});
+
 test('unmatched certificates are listed with serial number and id', async () => {
   const sandbox = await sandboxFor();
   const { summary } = await sync(sandbox);

@@ -8,6 +8,7 @@ test('the package exports these names', () => {
     'headerText',
     'normalizeBaseUrl',
     'oauthAuthentication',
+    'parsedObject',
     'path',
     'readByOffset',
     'totalCount',

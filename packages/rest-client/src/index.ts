@@ -4,6 +4,7 @@ export { normalizeBaseUrl } from './base-url.ts';
 export { headerText } from './header-text.ts';
 export type { ClientCertificate, HttpOptions, RequestLogEntry } from './http-options.ts';
 export { type OAuthCredentials, oauthAuthentication } from './oauth-authentication.ts';
+export { parsedObject } from './parsed-object.ts';
 export { path } from './path.ts';
 export type { Query } from './query-string.ts';
 export type { ReadRefusal, Refusal } from './read-answer.ts';

@@ -1,3 +1,4 @@
+import { parsedObject } from '@certbridge/rest-client';
 import * as v from 'valibot';
 import { documentOf, flag, number, presentKeys, requiredText, text, texts } from './document.ts';
 import { readInstallStatus, readRenewalStatus, readRequestedVia, readSslStatus } from './labels.ts';
@@ -26,7 +27,7 @@ const ReasonCodeSchema = v.pipe(
 );
 
 /** A row of the certificate list. `serialNumber` is `0A:B3:...`, absent before issue. */
-export const SslIdentitySchema = v.looseObject({
+export const SslIdentitySchema = parsedObject({
   sslId: v.number(),
   commonName: text,
   subjectAlternativeNames: texts,
@@ -36,7 +37,7 @@ export const SslIdentitySchema = v.looseObject({
 export type SslIdentity = v.InferOutput<typeof SslIdentitySchema>;
 
 /** The value of a custom field on a certificate; "" where it has none. */
-export const CustomFieldValueSchema = v.looseObject({ name: requiredText, value: requiredText });
+export const CustomFieldValueSchema = parsedObject({ name: requiredText, value: requiredText });
 /** A custom field of a certificate, with its value. */
 export type CustomFieldValue = v.InferOutput<typeof CustomFieldValueSchema>;
 

@@ -1,3 +1,4 @@
+import { parsedObject } from '@certbridge/rest-client';
 import * as v from 'valibot';
 import {
   CustomFieldValueSchema,
@@ -11,7 +12,7 @@ import { readSslStatus } from './labels.ts';
 const date = v.optional(ScmDateSchema);
 
 /** A row of the SSL certificates report. Dates are `yyyy-MM-dd`, as written by the server in UTC; `serialNumber` is `0A:B3:...`. */
-export const SslReportRowSchema = v.looseObject({
+export const SslReportRowSchema = parsedObject({
   /** The sslId. */
   id: v.number(),
   commonName: text,

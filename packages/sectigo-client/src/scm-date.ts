@@ -23,8 +23,10 @@ export function readScmDate(text: string): string {
 }
 
 function isDate(year: string, month: string, day: string): boolean {
-  const iso = `${year}-${month}-${day}`;
-  const date = new Date(`${iso}T00:00:00Z`);
-  // Date turns 02-30 into 03-01 instead of refusing it.
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(iso);
+  const [y, m, d] = [Number(year), Number(month), Number(day)];
+  const isLeap = y % 4 === 0 && (y % 100 !== 0 || y % 400 === 0);
+  const days = m === 2 && isLeap ? 29 : (daysOfMonth[m - 1] ?? 0);
+  return d >= 1 && d <= days;
 }
+
+const daysOfMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];

@@ -55,6 +55,7 @@ const questions = {
   oauthErrorCode: true,
   // Nor is a report that is too long.
   reportMaxRows: [0],
+  reportTooLarge: ['refused'],
 } satisfies Record<keyof ScmSwitches, true | readonly (string | number)[]>;
 
 const answers = Object.entries(questions).flatMap(([name, values]) =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type DayRange, dayOf, formatDay, readByDays } from './date-windows.ts';
+import { type DayRange, dayOf, formatDay, readByDays, splitRange } from './date-windows.ts';
 
 async function windowsOf(range: DayRange, options: { rowsPerDay: number; largest?: number }) {
   const windows: DayRange[] = [];
@@ -61,4 +61,18 @@ test('a single day that fails, and a final error, end the reading', async () => 
 test('days are those of UTC', () => {
   expect(formatDay(dayOf(new Date('2026-11-22T23:59:59Z')))).toBe('2026-11-22');
   expect(formatDay(dayOf(new Date('2026-11-23T00:00:00Z')))).toBe('2026-11-23');
+});
+
+test('the parts of a range follow each other without gap and cover it', () => {
+  expect(splitRange({ from: 0, to: 9 }, 4)).toEqual([
+    { from: 0, to: 2 },
+    { from: 3, to: 5 },
+    { from: 6, to: 8 },
+    { from: 9, to: 9 },
+  ]);
+  expect(splitRange({ from: 5, to: 6 }, 4)).toEqual([
+    { from: 5, to: 5 },
+    { from: 6, to: 6 },
+  ]);
+  expect(splitRange({ from: 5, to: 400 }, 1)).toEqual([{ from: 5, to: 400 }]);
 });

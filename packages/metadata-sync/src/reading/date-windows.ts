@@ -46,6 +46,15 @@ export async function* readByDays<T>(
   }
 }
 
+/** Splits a range into parts of nearly the same length. */
+export function splitRange({ from, to }: DayRange, parts: number): readonly DayRange[] {
+  const length = Math.ceil(lengthOf({ from, to }) / parts);
+  const starts = Array.from({ length: parts }, (_, index) => from + index * length);
+  return starts
+    .filter((start) => start <= to)
+    .map((start) => ({ from: start, to: Math.min(to, start + length - 1) }));
+}
+
 /** Counts the days of a range. */
 export function lengthOf({ from, to }: DayRange): number {
   return to - from + 1;

@@ -190,21 +190,21 @@ export async function planCertificates(
 
 /** Finds out whose details are needed, and records the certificates that need no look at SCM. */
 function findAsked(mappings: readonly FieldMapping[], context: RunContext): AskedDetails {
+  const { mode, work, tally } = context;
+  if (mode !== 'kftosc') return { asked: work.counts.matched, wanted: new IdSet(work.clearSectigoIds()) };
   const wanted: number[] = [];
   let asked = 0;
-  for (const batch of context.work.groups()) {
-    for (const group of batch) {
-      if (isSettled(group, mappings, context)) {
-        context.tally.withoutCustomFields += group.certificates.length;
-        for (const certificate of group.certificates) {
-          const reference = referenceOf(certificate, group.sectigoIds[0] ?? null);
-          context.tally.record(reference, { kind: 'unchanged' });
-        }
-        continue;
+  for (const group of work.groups().flatMap((batch) => batch)) {
+    if (isSettled(group, mappings, context)) {
+      tally.withoutCustomFields += group.certificates.length;
+      for (const certificate of group.certificates) {
+        const reference = referenceOf(certificate, group.sectigoIds[0] ?? null);
+        tally.record(reference, { kind: 'unchanged' });
       }
-      asked += 1;
-      if (!group.compareIssuer) wanted.push(...group.sectigoIds);
+      continue;
     }
+    asked += 1;
+    if (!group.compareIssuer) wanted.push(...group.sectigoIds);
   }
   return { asked, wanted: new IdSet(wanted) };
 }

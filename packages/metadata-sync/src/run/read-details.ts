@@ -3,7 +3,15 @@ import pMap from 'p-map';
 import type { FieldMapping } from '../fields/field-plan.ts';
 import { chooseReading, neededParts } from '../reading/choose-reading.ts';
 import { compareSample } from '../reading/compare-sample.ts';
-import { type DayRange, dayOf, formatDay, lengthOf, MANY_ROWS, readByDays } from '../reading/date-windows.ts';
+import {
+  type DayRange,
+  dayOf,
+  formatDay,
+  lengthOf,
+  MANY_ROWS,
+  readByDays,
+  splitRange,
+} from '../reading/date-windows.ts';
 import type { IdSet } from '../reading/id-set.ts';
 import { detailsFromReport } from '../reading/report-details.ts';
 import { isAborted } from './describe-failure.ts';
@@ -25,6 +33,9 @@ const SAMPLE = 20;
 
 /** Rows that the first window over a large estate should bring: its answer tells how long the next one may be. */
 const FIRST_ROWS = 300;
+
+/** Parts of the usual lifetime that are read side by side in a large estate. */
+const SECTIONS = 4;
 
 /** Days from today in which nearly all expiry dates lie; later ones are asked for in one window. */
 const USUAL_LIFETIME = 400;
@@ -106,12 +117,15 @@ async function readReport(
       }
     }
   };
+  const isLarge = wanted.size > MANY_ROWS;
   const today = dayOf(new Date());
-  const usual = { from: settings.syncRevokedAndExpired ? BEGINNING : today - 1, to: today + USUAL_LIFETIME };
+  const usual = { from: today - 1, to: today + USUAL_LIFETIME };
   const late = { from: usual.to + 1, to: END };
+  const past = settings.syncRevokedAndExpired ? [{ from: BEGINNING, to: usual.from - 1 }] : [];
+  const ranges = [...past, ...splitRange(usual, isLarge ? SECTIONS : 1)];
   try {
     await Promise.all([
-      readRange(usual, wanted.size <= MANY_ROWS ? lengthOf(usual) : firstLength(wanted.size)),
+      ...ranges.map((range) => readRange(range, isLarge ? firstLength(wanted.size) : lengthOf(range))),
       readRange(late, lengthOf(late)),
     ]);
     return true;

@@ -14,7 +14,7 @@ export interface RunOptions {
   readonly runId: string;
   /** Where the run is put down. Without it there is no history, no undo, and a sync in two directions can't tell who changed a value. */
   readonly store?: StateStore | undefined;
-  /** Hashes the values of sensitive fields for the store; needed where both are there. */
+  /** Hashes the values of sensitive fields for the store; from `createSensitiveHash`. Needed where both are there. */
   readonly hashSensitive?: ((text: string) => string) | undefined;
   /** Calls that each client keeps in flight at one time; twice as many certificates are worked on. Default 8 each. */
   readonly concurrency?: { readonly sectigo: number; readonly keyfactor: number } | undefined;

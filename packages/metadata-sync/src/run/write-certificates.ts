@@ -5,17 +5,33 @@ import type { PlanRow } from '../planning/plan-row.ts';
 import type { PlannedValue } from '../planning/sync-plan.ts';
 import type { ChangeOutcome, Side } from '../state/state-store.ts';
 import { describeFailure, isAborted } from './describe-failure.ts';
+import { batchesOf, groupsOf } from './group-rows.ts';
 import { OutageWatch } from './outage-watch.ts';
 import { Progress } from './progress.ts';
 import type { RecordedRow } from './recorder.ts';
 import type { RunContext } from './run-context.ts';
 import type { CertificateOutcome, Failure } from './tally.ts';
 
-/** Certificates that are put down at a time before they are written. */
+/** SCM records whose certificates are put down at a time before they are written. */
 const BATCH = 200;
 
 /** Refusals that may be about one field of several: the others can still be written. */
 const fieldRefusals: ReadonlySet<string> = new Set(['bad-request', 'not-stored']);
+
+/**
+ * Failures of which the system says that it wrote nothing. After any other one nobody knows, as after a 429 that ended
+ * retries of a write whose answer was lost.
+ */
+const refusals: ReadonlySet<string> = new Set([
+  'bad-request',
+  'conflict',
+  'forbidden',
+  'invalid-argument',
+  'not-found',
+  'not-stored',
+  'tls',
+  'unauthorized',
+]);
 
 const INTERRUPTED = 'interrupted while writing; the next run compares again and writes what is missing';
 
@@ -29,6 +45,18 @@ export interface Writing {
   ) => Promise<readonly (PlanRow | { readonly refused: string })[]>;
   /** Ends writes that are under way. */
   readonly signal: AbortSignal;
+}
+
+/** How the values of a certificate ended, in the order of its changes. */
+interface WrittenRow {
+  readonly outcome: CertificateOutcome;
+  readonly outcomes: readonly ChangeOutcome[];
+}
+
+/** Values of one side that are not known to be written. */
+interface Unwritten {
+  readonly unwritten: ReadonlyMap<PlannedValue, ChangeOutcome>;
+  readonly failures: readonly Failure[];
 }
 
 /** Writes what was planned, puts down each value before and after, and records how each certificate ended. */
@@ -46,7 +74,7 @@ export async function writeCertificates(writing: Writing, context: RunContext): 
 
   /** Certificates of one SCM record at a time, since each write of it sends what the one before left. */
   async function* announced(): AsyncGenerator<readonly RecordedRow[]> {
-    for await (const groups of batchesOf(groupsOf(writing.rows))) {
+    for await (const groups of batchesOf(groupsOf(writing.rows), BATCH)) {
       const rows = await intend(groups.flat());
       for (let start = 0; start < rows.length; ) {
         const end = start + (groups.shift()?.length ?? 1);
@@ -73,9 +101,9 @@ export async function writeCertificates(writing: Writing, context: RunContext): 
     for (const [index, row] of rows.entries()) {
       const checked = verified[index] ?? row;
       if (context.signal.aborted) {
-        await end(row, { outcome: { kind: 'notProcessed' }, written: [] });
+        await end(row, { outcome: { kind: 'notProcessed' }, outcomes: [] });
       } else if ('refused' in checked) {
-        await end(row, { outcome: refusal(checked.refused), written: [] });
+        await end(row, { outcome: refusal(checked.refused), outcomes: [] });
       } else {
         const toWrite = { ...row, ...checked };
         await end(toWrite, await writeRow(toWrite));
@@ -96,41 +124,35 @@ export async function writeCertificates(writing: Writing, context: RunContext): 
     }
   }
 
-  async function end(
-    row: RecordedRow,
-    { outcome, written }: { readonly outcome: CertificateOutcome; readonly written: readonly boolean[] },
-  ): Promise<void> {
+  async function end(row: RecordedRow, { outcome, outcomes }: WrittenRow): Promise<void> {
     tally.record(row.certificate, outcome);
     if (row.position === 0) return;
-    logWritten(row, written);
-    const outcomes = row.certificate.changes.map(
-      (_, index): ChangeOutcome => (written[index] ? 'written' : 'not-written'),
-    );
+    logWritten(row, outcomes);
     try {
-      await recorder.settle(row, outcomes);
+      await recorder.settle(
+        row,
+        row.certificate.changes.map((_, index) => outcomes[index] ?? 'not-written'),
+      );
     } catch (error) {
       context.stop(error);
     }
   }
 
-  async function writeRow(
-    row: RecordedRow,
-  ): Promise<{ readonly outcome: CertificateOutcome; readonly written: readonly boolean[] }> {
+  async function writeRow(row: RecordedRow): Promise<WrittenRow> {
     const { changes } = row.certificate;
-    const written: boolean[] = changes.map(() => false);
+    const unwritten = new Map<PlannedValue, ChangeOutcome>();
     const failures: Failure[] = [];
     for (const side of ['keyfactor', 'sectigo'] as const) {
       const ofSide = changes.filter((change) => change.side === side);
       if (ofSide.length === 0) continue;
       const failed = await writeSide(row, side, ofSide);
       failures.push(...failed.failures);
-      for (const [index, change] of changes.entries()) {
-        if (change.side === side) written[index] = !failed.unwritten.has(change);
-      }
+      for (const [change, outcome] of failed.unwritten) unwritten.set(change, outcome);
     }
     failures.push(...row.failures);
-    if (failures.length === 0) return { outcome: { kind: 'updated' }, written };
-    return { outcome: { kind: written.includes(true) ? 'partial' : 'failed', failures }, written };
+    const outcomes = changes.map((change) => unwritten.get(change) ?? 'written');
+    if (failures.length === 0) return { outcome: { kind: 'updated' }, outcomes };
+    return { outcome: { kind: outcomes.includes('written') ? 'partial' : 'failed', failures }, outcomes };
   }
 
   /** Writes the values of one system together; where that is refused, one by one. */
@@ -138,34 +160,40 @@ export async function writeCertificates(writing: Writing, context: RunContext): 
     row: RecordedRow,
     side: Side,
     changes: readonly PlannedValue[],
-  ): Promise<{ readonly unwritten: ReadonlySet<PlannedValue>; readonly failures: readonly Failure[] }> {
+  ): Promise<Unwritten> {
     try {
       await write(row, side, changes);
-      return { unwritten: new Set(), failures: [] };
+      return { unwritten: new Map(), failures: [] };
     } catch (error) {
       if (!(error instanceof ApiError && fieldRefusals.has(error.code) && changes.length > 1)) {
-        return { unwritten: new Set(changes), failures: [{ field: null, reason: reasonOf(error) }] };
+        const outcome = outcomeAfter(error);
+        const unwritten = new Map(changes.map((change) => [change, outcome]));
+        return { unwritten, failures: [{ field: null, reason: reasonOf(error) }] };
       }
       watch.succeeded();
     }
-    const unwritten = new Set<PlannedValue>();
+    const unwritten = new Map<PlannedValue, ChangeOutcome>();
     const failures: FieldFailure[] = [];
     for (const change of changes) {
-      const reason = context.signal.aborted ? INTERRUPTED : await writeSingly(row, change);
-      if (reason === undefined) continue;
-      unwritten.add(change);
-      failures.push({ field: change.field, reason });
+      const failed = await writeSingly(row, change);
+      if (failed === undefined) continue;
+      unwritten.set(change, failed.outcome);
+      failures.push({ field: change.field, reason: failed.reason });
     }
     return { unwritten, failures };
   }
 
   /** Finds out which field a refusal was about, so that one bad value does not cost the others. */
-  async function writeSingly(row: PlanRow, change: PlannedValue): Promise<string | undefined> {
+  async function writeSingly(
+    row: PlanRow,
+    change: PlannedValue,
+  ): Promise<{ readonly outcome: ChangeOutcome; readonly reason: string } | undefined> {
+    if (context.signal.aborted) return { outcome: 'not-written', reason: INTERRUPTED };
     try {
       await write(row, change.side, [change]);
       return undefined;
     } catch (error) {
-      return reasonOf(error);
+      return { outcome: outcomeAfter(error), reason: reasonOf(error) };
     }
   }
 
@@ -192,9 +220,9 @@ export async function writeCertificates(writing: Writing, context: RunContext): 
     return describeFailure(error);
   }
 
-  function logWritten({ certificate }: PlanRow, written: readonly boolean[]): void {
+  function logWritten({ certificate }: PlanRow, outcomes: readonly ChangeOutcome[]): void {
     const { serialNumber, changes } = certificate;
-    const done = changes.filter((_, index) => written[index]);
+    const done = changes.filter((_, index) => outcomes[index] === 'written');
     if (done.length === 0) return;
     const fields = done.map(({ field }) => field).join(', ');
     logger.debug('Wrote {fields} of certificate {serialNumber}.', { fields, serialNumber });
@@ -205,33 +233,11 @@ export async function writeCertificates(writing: Writing, context: RunContext): 
   }
 }
 
+/** What became of a value whose write failed: a write whose answer was lost may have taken effect. */
+function outcomeAfter(error: unknown): ChangeOutcome {
+  return error instanceof ApiError && refusals.has(error.code) ? 'not-written' : 'started';
+}
+
 function refusal(reason: string): CertificateOutcome {
   return { kind: 'failed', failures: [{ field: null, reason }] };
-}
-
-/** Brings consecutive certificates of one SCM record together. */
-async function* groupsOf(
-  rows: Iterable<PlanRow> | AsyncIterable<PlanRow>,
-): AsyncGenerator<readonly PlanRow[]> {
-  let group: PlanRow[] = [];
-  for await (const row of rows) {
-    const { sectigoId } = row.certificate;
-    if (group.length > 0 && (sectigoId === null || group[0]?.certificate.sectigoId !== sectigoId)) {
-      yield group;
-      group = [];
-    }
-    group.push(row);
-  }
-  if (group.length > 0) yield group;
-}
-
-async function* batchesOf(groups: AsyncIterable<readonly PlanRow[]>): AsyncGenerator<(readonly PlanRow[])[]> {
-  let batch: (readonly PlanRow[])[] = [];
-  for await (const group of groups) {
-    batch.push(group);
-    if (batch.length < BATCH) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
 }

@@ -59,8 +59,8 @@ export interface RunRecord extends RunStart {
 }
 
 /**
- * What became of a value. `started` was sent, or about to be, and nobody knows more: the process was killed before it
- * could tell.
+ * What became of a value. `started` was sent, or about to be, and nobody knows more: the answer was lost, or the process
+ * was killed before it could tell.
  */
 export type ChangeOutcome = 'started' | 'written' | 'not-written';
 

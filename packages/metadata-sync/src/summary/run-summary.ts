@@ -65,7 +65,7 @@ export const RunSummarySchema = v.object({
   runId: v.pipe(v.string(), v.uuid()),
   /** What was asked for; `both` is the sync in two directions. */
   command: v.picklist(['sctokf', 'kftosc', 'both', 'apply', 'revert', 'import']),
-  /** Which way values went; of a revert, those of the run that was reverted. */
+  /** Which way values may go; of an applied plan, its own; a revert writes to either side. */
   mode: v.picklist(['sctokf', 'kftosc', 'both']),
   dryRun: v.boolean(),
   startedAt: timestamp(),

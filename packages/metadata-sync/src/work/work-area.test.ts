@@ -44,6 +44,7 @@ test('one serial number from two issuers needs the issuer, on either side', () =
   addKeyfactor(inCommand, 10, 'AB', 'CN=A');
   addKeyfactor(inCommand, 11, 'AB', 'CN=B');
   expect([...inCommand.groups()].flat().map(({ compareIssuer }) => compareIssuer)).toEqual([true, true]);
+  expect([...inCommand.clearSectigoIds()]).toEqual([]);
   const inScm = workArea();
   inScm.addSectigo({ sslId: 1, serialNumber: 'AB' });
   inScm.addSectigo({ sslId: 2, serialNumber: 'AB' });
@@ -69,6 +70,7 @@ test('large inventories come back whole, in the order of their serial numbers', 
   const groups = [...work.groups()].flat();
   expect(groups.map(({ serial }) => serial)).toEqual(serials.toSorted());
   for (const { sectigoIds, certificates } of groups) expect(sectigoIds).toEqual([certificates[0].id]);
+  expect(new Set(work.clearSectigoIds())).toEqual(new Set(groups.flatMap(({ sectigoIds }) => sectigoIds)));
 });
 
 test('what was planned comes back in the order it was added, also while more is read', () => {

@@ -27,6 +27,8 @@ export class WorkArea {
   readonly #addDetails: StatementSync;
   readonly #addPlanned: StatementSync;
   readonly #findDetails: StatementSync;
+  #inventoriesIndexed = false;
+  #detailsIndexed = false;
 
   constructor() {
     // Loaded when it is used: on Node 22 that alone prints a warning.
@@ -37,19 +39,17 @@ export class WorkArea {
       PRAGMA cache_size = -${CACHE};
       PRAGMA journal_mode = OFF;
       PRAGMA synchronous = OFF;
-      CREATE TABLE sectigo (serial TEXT, id INTEGER, PRIMARY KEY (serial, id)) WITHOUT ROWID;
-      CREATE TABLE keyfactor (
-        serial TEXT, id INTEGER, serial_number TEXT, issuer TEXT, metadata TEXT, PRIMARY KEY (serial, id)
-      ) WITHOUT ROWID;
-      CREATE TABLE details (id INTEGER PRIMARY KEY, details TEXT);
+      CREATE TABLE sectigo (id INTEGER, serial TEXT);
+      CREATE TABLE keyfactor (id INTEGER PRIMARY KEY, serial TEXT, serial_number TEXT, issuer TEXT, metadata TEXT);
+      CREATE TABLE details (id INTEGER, details TEXT);
       CREATE TABLE planned (position INTEGER PRIMARY KEY, row TEXT);
       BEGIN;`);
     const prepare = (sql: string) => this.#database.prepare(sql);
-    this.#addSectigo = prepare('INSERT OR IGNORE INTO sectigo VALUES (?, ?)');
+    this.#addSectigo = prepare('INSERT INTO sectigo VALUES (?, ?)');
     this.#addKeyfactor = prepare('INSERT OR REPLACE INTO keyfactor VALUES (?, ?, ?, ?, ?)');
-    this.#addDetails = prepare('INSERT OR REPLACE INTO details VALUES (?, ?)');
+    this.#addDetails = prepare('INSERT INTO details VALUES (?, ?)');
     this.#addPlanned = prepare('INSERT INTO planned (row) VALUES (?)');
-    this.#findDetails = prepare('SELECT details FROM details WHERE id = ?');
+    this.#findDetails = prepare('SELECT details FROM details WHERE id = ? LIMIT 1');
   }
 
   /** Adds a row of SCM's list; a row without serial number (not issued yet) matches nothing and is left out. */
@@ -61,12 +61,12 @@ export class WorkArea {
     readonly serialNumber?: string | null | undefined;
   }): void {
     const serial = canonicalSerialNumber(serialNumber);
-    if (serial !== undefined) this.#addSectigo.run(serial, sslId);
+    if (serial !== undefined) this.#addSectigo.run(sslId, serial);
   }
 
   addKeyfactor({ id, serialNumber, issuerDn, metadata }: InventoryCertificate): void {
     const serial = canonicalSerialNumber(serialNumber) ?? '';
-    this.#addKeyfactor.run(serial, id, serialNumber, issuerDn, JSON.stringify(metadata));
+    this.#addKeyfactor.run(id, serial, serialNumber, issuerDn, JSON.stringify(metadata));
   }
 
   addDetails(details: SslDetails): void {
@@ -74,6 +74,10 @@ export class WorkArea {
   }
 
   findDetails(sectigoId: number): SslDetails | undefined {
+    if (!this.#detailsIndexed) {
+      this.#database.exec('CREATE INDEX details_by_id ON details (id)');
+      this.#detailsIndexed = true;
+    }
     const row = this.#findDetails.get(sectigoId);
     return row && (JSON.parse(String(row['details'])) as SslDetails);
   }
@@ -84,13 +88,14 @@ export class WorkArea {
   }
 
   get detailsCount(): number {
-    return Number(this.#database.prepare('SELECT count(*) AS count FROM details').get()?.['count']);
+    return Number(this.#database.prepare('SELECT count(DISTINCT id) AS count FROM details').get()?.['count']);
   }
 
   get counts(): InventoryCounts {
+    this.#indexInventories();
     const count = (sql: string) => Number(this.#database.prepare(sql).get()?.['count']);
     return {
-      sectigo: count('SELECT count(*) AS count FROM sectigo'),
+      sectigo: count('SELECT count(*) AS count FROM (SELECT DISTINCT serial, id FROM sectigo)'),
       keyfactor: count('SELECT count(*) AS count FROM keyfactor'),
       matched: count('SELECT count(*) AS count FROM keyfactor WHERE serial IN (SELECT serial FROM sectigo)'),
     };
@@ -98,14 +103,24 @@ export class WorkArea {
 
   /** Command certificates that SCM does not have among the profiles in scope. */
   *unmatched(): Generator<CertificateReference, void, undefined> {
+    this.#indexInventories();
     const sql = 'SELECT id, serial_number FROM keyfactor WHERE serial NOT IN (SELECT serial FROM sectigo)';
     for (const row of this.#database.prepare(sql).iterate()) {
       yield { serialNumber: String(row['serial_number']), sectigoId: null, keyfactorId: Number(row['id']) };
     }
   }
 
+  /** Ids in SCM of the certificates that the serial number alone tells from all others, in either system. */
+  *clearSectigoIds(): Generator<number, void, undefined> {
+    this.#indexInventories();
+    const sql = `SELECT min(s.id) AS id FROM sectigo AS s JOIN keyfactor AS k ON k.serial = s.serial
+      GROUP BY s.serial HAVING min(s.id) = max(s.id) AND min(lower(k.issuer)) = max(lower(k.issuer))`;
+    for (const row of this.#database.prepare(sql).iterate()) yield Number(row['id']);
+  }
+
   /** Certificates that both systems have, in the order of their serial numbers, some hundred at a time. */
   *groups(): Generator<readonly CertificateGroup[], void, undefined> {
+    this.#indexInventories();
     const nextSerials = this.#database.prepare(
       `SELECT DISTINCT serial FROM keyfactor AS k WHERE serial > ?
         AND EXISTS (SELECT 1 FROM sectigo AS s WHERE s.serial = k.serial) ORDER BY serial LIMIT ${BATCH}`,
@@ -114,7 +129,7 @@ export class WorkArea {
       'SELECT * FROM keyfactor WHERE serial BETWEEN ? AND ? ORDER BY serial, id',
     );
     const sectigo = this.#database.prepare(
-      'SELECT serial, id FROM sectigo WHERE serial BETWEEN ? AND ? ORDER BY serial, id',
+      'SELECT DISTINCT serial, id FROM sectigo WHERE serial BETWEEN ? AND ? ORDER BY serial, id',
     );
     for (let after = ''; ; ) {
       const serials = nextSerials.all(after).map((row) => String(row['serial']));
@@ -147,6 +162,15 @@ export class WorkArea {
       for (const row of rows) yield JSON.parse(String(row['row'])) as PlanRow;
       after = Number(rows.at(-1)?.['position']);
     }
+  }
+
+  /** Sorting once what came in any order costs half of keeping it sorted all along. */
+  #indexInventories(): void {
+    if (this.#inventoriesIndexed) return;
+    this.#database.exec(`
+      CREATE INDEX sectigo_by_serial ON sectigo (serial, id);
+      CREATE INDEX keyfactor_by_serial ON keyfactor (serial);`);
+    this.#inventoriesIndexed = true;
   }
 
   close(): void {

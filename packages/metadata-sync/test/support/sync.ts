@@ -1,11 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { createKeyfactorClient, type KeyfactorClientOptions } from '@certbridge/keyfactor-client';
+import {
+  createKeyfactorClient,
+  type KeyfactorClient,
+  type KeyfactorClientOptions,
+} from '@certbridge/keyfactor-client';
 import { type Sandbox, type SandboxOptions, startSandbox } from '@certbridge/sandbox';
 import { createSectigoClient, type HttpOptions, type SectigoClient } from '@certbridge/sectigo-client';
 import { onTestFinished } from 'vitest';
 import {
   applyPlan,
+  type KeyfactorPort,
   type PlannedCertificate,
   type RunOptions,
   readSettings,
@@ -60,6 +65,7 @@ interface ConnectionParts {
   readonly sectigoOAuth?: boolean | undefined;
   /** Puts something between engine and client. */
   readonly sectigoPort?: ((client: SectigoClient) => SectigoPort) | undefined;
+  readonly keyfactorPort?: ((client: KeyfactorClient) => KeyfactorPort) | undefined;
 }
 
 export interface SyncParts
@@ -136,7 +142,7 @@ async function connected(
   parts: DocumentParts & ConnectionParts & { readonly runId?: string },
   run: (options: Pick<RunOptions, 'runId' | 'settings' | 'sectigo' | 'keyfactor'>) => Promise<SyncResult>,
 ): Promise<SyncResult> {
-  const { http, keyfactorAuth, sectigoOAuth = false, sectigoPort, runId = crypto.randomUUID() } = parts;
+  const { http, keyfactorAuth, sectigoOAuth = false, runId = crypto.randomUUID() } = parts;
   const { url: commandUrl, ...basic } = sandbox.command;
   const sectigo = sectigoOAuth ? connectByOAuth(sandbox, http) : connectByPassword(sandbox, http);
   const keyfactor = createKeyfactorClient({
@@ -146,7 +152,12 @@ async function connected(
   });
   try {
     const settings = settingsFor(sandbox, parts);
-    return await run({ runId, settings, sectigo: sectigoPort?.(sectigo) ?? sectigo, keyfactor });
+    return await run({
+      runId,
+      settings,
+      sectigo: parts.sectigoPort?.(sectigo) ?? sectigo,
+      keyfactor: parts.keyfactorPort?.(keyfactor) ?? keyfactor,
+    });
   } finally {
     await Promise.all([sectigo.close(), keyfactor.close()]);
   }
