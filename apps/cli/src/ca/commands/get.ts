@@ -16,7 +16,7 @@ export function runCaGet({ request, ...options }: CaGetCommand, io: CliIo): Prom
     work: async ({ plugin, store: { requests } }) => {
       const id = requests.find(request)?.id ?? request;
       const record = await plugin.getSingleRecord(id, { signal: io.signal });
-      requests.keep([record], new Date());
+      requests.keep([record], { at: new Date() });
       const kept = requests.find(record.caRequestId);
       const history = requests.statusesOf(record.caRequestId);
       if (kept === undefined) throw new Error('The request that was just kept is gone.');

@@ -47,7 +47,7 @@ export async function placeOrder(host: CaHost, placing: OrderPlacing): Promise<C
   });
   if (result.caRequestId === '') return notOrdered(host, { result, number });
   try {
-    store.requests.keep([toRecord(result, placing)], new Date());
+    store.requests.keep([toRecord(result, placing)], { at: new Date() });
     store.orders.settle(number, result.caRequestId);
   } catch (error) {
     if (error instanceof DatabaseError) return notKept(result, error);

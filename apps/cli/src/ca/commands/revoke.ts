@@ -3,7 +3,6 @@ import type { CliIo } from '../../cli-io.ts';
 import { badInput, CaCommandError, toCaFailure } from './ca-error.ts';
 import { findRequest } from './find-request.ts';
 import { describeRequest, renderRequest } from './render-request.ts';
-import { nameReason } from './revocation-reasons.ts';
 import { type CaHost, type CaOptions, type CaResult, runCaCommand } from './run-ca-command.ts';
 
 /** A revocation as the command line asks for it. */
@@ -39,29 +38,34 @@ async function revoke(
         throw new CaCommandError({ ...toCaFailure(error), exitCode: 3 });
       throw error;
     });
-  const at = new Date();
-  const known = { caRequestId: id, certificate: null, productId, csr: null, revocationDate: null };
-  store.requests.keep([{ ...known, status, revocationReason: null, statusMessage: null }], at);
-  await readRevocation(host, id);
-  const after = findRequest(store, id);
   const wasRevoked = before === EndEntityStatus.Revoked;
+  const isRead = await readRevocation(host, id);
+  if (!isRead && !wasRevoked) {
+    const unknown = { certificate: null, csr: null, revocationDate: null, statusMessage: null };
+    const record = { ...unknown, caRequestId: id, productId, status, revocationReason: reason };
+    store.requests.keep([record], { at: new Date() });
+  }
+  const after = findRequest(store, id);
   return {
     exitCode: 0,
     document: { request: describeRequest(after), wasRevoked },
     lines: [
       wasRevoked
         ? 'It was revoked before; nothing was changed.'
-        : `The certificate ${serialNumber} is revoked (${nameReason(reason)}).`,
+        : `The certificate ${serialNumber} is revoked.`,
       ...renderRequest(after),
+      ...(isRead ? [] : [`Its date could not be read; certbridge ca get ${id} reads it.`]),
     ],
   };
 }
 
-/** The authority's own date and reason count. What it doesn't tell now comes with the next synchronization. */
-async function readRevocation({ plugin, store, io }: CaHost, id: string): Promise<void> {
+/** Keeps the authority's own date and reason, and tells whether they could be read. */
+async function readRevocation({ plugin, store, io }: CaHost, id: string): Promise<boolean> {
   try {
-    store.requests.keep([await plugin.getSingleRecord(id, { signal: io.signal })], new Date());
+    store.requests.keep([await plugin.getSingleRecord(id, { signal: io.signal })], { at: new Date() });
+    return true;
   } catch (error) {
-    if (!(error instanceof CaPluginError)) throw error;
+    if (error instanceof CaPluginError) return false;
+    throw error;
   }
 }

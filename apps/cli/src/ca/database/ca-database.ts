@@ -13,10 +13,17 @@ export interface Statement<Row> {
   iterate(...values: readonly SQLInputValue[]): Iterable<Row>;
 }
 
-/** An open database whose errors are DatabaseErrors. What is written survives the end of the process and of the power. */
+/**
+ * What a transaction has to survive: `power-loss` is synced to the disk before it returns, `kill` is handed to the system,
+ * so that the end of this process does not undo it; a power loss may undo the last of these, never one before a synced one.
+ */
+export type Durability = 'power-loss' | 'kill';
+
+/** An open database whose errors are DatabaseErrors. */
 export class CaDatabase {
   readonly #database: DatabaseSync;
   readonly #file: string;
+  #durability: Durability | undefined;
 
   /**
    * Opens a file, made where it is missing, and brings its schema up to date; `:memory:` keeps all in memory.
@@ -37,7 +44,6 @@ export class CaDatabase {
       migrate(database, { file });
       // Readers and a writer don't wait for each other, and a transaction costs one sync at most.
       database.exec('PRAGMA journal_mode = WAL');
-      database.exec('PRAGMA synchronous = FULL');
     } catch (error) {
       database?.close();
       throw toDatabaseError(error, file);
@@ -70,8 +76,9 @@ export class CaDatabase {
   }
 
   /** Runs a transaction; whatever is thrown in it undoes it. */
-  write<Result>(work: () => Result): Result {
+  write<Result>(work: () => Result, durability: Durability = 'power-loss'): Result {
     try {
+      this.#require(durability);
       this.#database.exec('BEGIN IMMEDIATE');
       const result = work();
       this.#database.exec('COMMIT');
@@ -85,6 +92,12 @@ export class CaDatabase {
   /** May be called again. */
   close(): void {
     if (this.#database.isOpen) this.#database.close();
+  }
+
+  #require(durability: Durability): void {
+    if (this.#durability === durability) return;
+    this.#database.exec(`PRAGMA synchronous = ${durability === 'power-loss' ? 'FULL' : 'NORMAL'}`);
+    this.#durability = durability;
   }
 
   #rollBack(): void {

@@ -26,7 +26,7 @@ function setUp() {
           ...{ revocationDate: null, revocationReason: null },
         },
       ],
-      new Date(at),
+      { at: new Date(at) },
     );
   };
   return { ...store, number, issue };

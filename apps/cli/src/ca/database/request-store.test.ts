@@ -31,18 +31,18 @@ function record(id: string, change: Partial<CertificateRecord> = {}): Certificat
 test('a record that comes again changes nothing', () => {
   const { requests } = openStore();
   const issued = record('1', { status: EndEntityStatus.Generated, certificate: certificate('0a') });
-  expect(requests.keep([issued, record('2')], now)).toEqual(['added', 'added']);
+  expect(requests.keep([issued, record('2')], { at: now })).toEqual(['added', 'added']);
   const before = requests.find('1');
-  expect(requests.keep([issued, record('2')], later)).toEqual(['unchanged', 'unchanged']);
+  expect(requests.keep([issued, record('2')], { at: later })).toEqual(['unchanged', 'unchanged']);
   expect(requests.find('1')).toEqual(before);
   expect(requests.statusesOf('1')).toHaveLength(1);
 });
 
 test('every status is kept with its time', () => {
   const { requests } = openStore();
-  requests.keep([record('1')], now);
+  requests.keep([record('1')], { at: now });
   const declined = record('1', { status: EndEntityStatus.Failed, statusMessage: 'Declined.' });
-  expect(requests.keep([declined], later)).toEqual(['changed']);
+  expect(requests.keep([declined], { at: later })).toEqual(['changed']);
   expect(requests.statusesOf('1')).toEqual([
     { status: EndEntityStatus.ExternalValidation, statusMessage: null, at: now.toISOString() },
     { status: EndEntityStatus.Failed, statusMessage: 'Declined.', at: later.toISOString() },
@@ -56,14 +56,14 @@ test('every status is kept with its time', () => {
 test('a revoked record without certificate keeps the certificate, product and CSR that the host has', () => {
   const { requests } = openStore();
   const issued = { status: EndEntityStatus.Generated, certificate: certificate('0a'), csr: 'the CSR' };
-  requests.keep([record('1', issued)], now);
+  requests.keep([record('1', issued)], { at: now });
   const revoked = record('1', {
     status: EndEntityStatus.Revoked,
     productId: null,
     revocationDate: new Date('2026-06-01T00:00:00Z'),
     revocationReason: 4,
   });
-  requests.keep([revoked], later);
+  requests.keep([revoked], { at: later });
   expect(requests.find('1')).toMatchObject({
     status: EndEntityStatus.Revoked,
     productId: '1001',
@@ -78,8 +78,8 @@ test('a revoked record without certificate keeps the certificate, product and CS
 test('a reissued certificate takes the place of the old one, which is still found', () => {
   const { requests } = openStore();
   const status = EndEntityStatus.Generated;
-  requests.keep([record('1', { status, certificate: certificate('0a') })], now);
-  requests.keep([record('1', { status, certificate: certificate('0b') })], later);
+  requests.keep([record('1', { status, certificate: certificate('0a') })], { at: now });
+  requests.keep([record('1', { status, certificate: certificate('0b') })], { at: later });
   expect(requests.find('0B')?.certificate?.serialNumber).toBe('B');
   expect(requests.find('0A')?.id).toBe('1');
   expect(requests.idOfSerialNumber('00:0a')).toBe('1');
@@ -87,14 +87,14 @@ test('a reissued certificate takes the place of the old one, which is still foun
 
 test('one certificate that can not be read keeps all of them out, so that the caller can tell which', () => {
   const { requests } = openStore();
-  expect(() => requests.keep([record('1'), record('2', { certificate: 'AAAA' })], now)).toThrow();
+  expect(() => requests.keep([record('1'), record('2', { certificate: 'AAAA' })], { at: now })).toThrow();
   expect(requests.find('1')).toBeUndefined();
 });
 
 test('a request is found by its id before any serial number', () => {
   const { requests } = openStore();
   const status = EndEntityStatus.Generated;
-  requests.keep([record('12', { status, certificate: certificate('77') }), record('77')], now);
+  requests.keep([record('12', { status, certificate: certificate('77') }), record('77')], { at: now });
   expect(requests.find('77')?.id).toBe('77');
   expect(requests.find('0077')?.id).toBe('12');
   expect(requests.find('nothing')).toBeUndefined();
@@ -102,7 +102,7 @@ test('a request is found by its id before any serial number', () => {
 
 test('requests are listed by status in the order of their ids', () => {
   const { requests } = openStore();
-  requests.keep([record('10'), record('9'), record('8', { status: EndEntityStatus.Failed })], now);
+  requests.keep([record('10'), record('9'), record('8', { status: EndEntityStatus.Failed })], { at: now });
   expect([...requests.list({})].map(({ id }) => id)).toEqual(['8', '9', '10']);
   const statuses = [EndEntityStatus.ExternalValidation];
   expect([...requests.list({ statuses })].map(({ id }) => id)).toEqual(['9', '10']);
@@ -122,7 +122,7 @@ test('what expires is listed from after the first to the second time, the next o
       expiring('4', '2026-06-01T10:00:01Z'),
       record('5'),
     ],
-    now,
+    { at: now },
   );
   const until = new Date('2026-07-01T10:00:00Z');
   expect([...requests.list({ expiring: { after: now, until } })].map(({ id }) => id)).toEqual(['4', '1']);
@@ -132,7 +132,7 @@ test('the plugin is shown what the database knows', async () => {
   const store = openStore();
   const reader = createReader(store);
   const issued = record('12', { status: EndEntityStatus.Generated, certificate: certificate('77') });
-  store.requests.keep([issued, record('13')], now);
+  store.requests.keep([issued, record('13')], { at: now });
   expect(await reader.statusByRequestId('12')).toBe(EndEntityStatus.Generated);
   // A serial number is no id.
   expect(await reader.statusByRequestId('77')).toBeUndefined();

@@ -1,7 +1,7 @@
 import type { CertificateRecord, EndEntityStatus } from '@certbridge/ca-plugin';
 import { canonicalSerialNumber } from '../certificates/serial-number.ts';
 import { readStoredCertificate, type StoredCertificate } from '../certificates/stored-certificate.ts';
-import type { CaDatabase } from './ca-database.ts';
+import type { CaDatabase, Durability } from './ca-database.ts';
 import { type RequestRow, type StoredRequest, toStoredRequest } from './request-row.ts';
 
 /** What became of a record that was kept. */
@@ -42,12 +42,17 @@ export class RequestStore {
    *
    * Throws an Error, and keeps nothing, where a certificate can't be read.
    */
-  keep(records: readonly CertificateRecord[], now: Date): Kept[] {
+  keep(
+    records: readonly CertificateRecord[],
+    { at, durability }: { readonly at: Date; readonly durability?: Durability },
+  ): Kept[] {
     const readings = records.map((record) => ({ record, certificate: readCertificate(record) }));
-    return this.#database.write(() =>
-      readings.map(({ record, certificate }) =>
-        this.#keepOne(record, { certificate, at: now.toISOString() }),
-      ),
+    return this.#database.write(
+      () =>
+        readings.map(({ record, certificate }) =>
+          this.#keepOne(record, { certificate, at: at.toISOString() }),
+        ),
+      durability,
     );
   }
 
