@@ -387,3 +387,41 @@ test('usage errors are told with the usage', async () => {
     expect(stderr).toContain('Usage:');
   }
 });
+
+test('all of it works with the OAuth2 login, too', async () => {
+  const { run, workplace, enroll, sandbox } = await startCa();
+  const { url, tokenUrl, clientId, clientSecret } = sandbox.scmOAuth;
+  await workplace.write('ca.json', {
+    ...{ ApiEndpoint: url, AuthType: 'OAuth', ClientId: clientId, ClientSecret: 'file:secret.txt' },
+    ...{ TokenUrl: tokenUrl, PickupRetries: 3, PickupDelay: 0 },
+  });
+  await workplace.write('secret.txt', `${clientSecret}\n`);
+  expect((await run('sync', '--full', '--json')).json().counts.added).toBe(sandbox.scmState.size);
+  const { request } = (await enroll('www.corp.example', '--json')).json();
+  expect(request.status).toBe('issued');
+  expect((await run('revoke', request.id, '--reason', 'superseded')).code).toBe(0);
+  expect((await run('sync', '--json')).json().counts).toMatchObject({ added: 0, bad: 0 });
+});
+
+test('a login that is refused is not tried for every request that waits', async () => {
+  const { run, connect, sandbox, enroll } = await startCa();
+  await run('sync');
+  sandbox.setSwitches({ approval: 'manual' });
+  await enroll('www.corp.example');
+  await connect({ Password: 'wrong-password' });
+  sandbox.requests.clear();
+  const { code } = await run('pending', '--concurrency', '1');
+  expect(code).toBe(1);
+  expect(sandbox.requests.list()).toHaveLength(1);
+});
+
+test('what is wrong with a connection is told by every command, with its file', async () => {
+  const { run, connect, workplace } = await startCa();
+  await connect({ PickupDelay: 'soon', Username: '' });
+  const { code, stderr } = await run('ping');
+  expect(code).toBe(2);
+  expect(stderr).toContain(path.join(workplace.configDir, 'ca.json'));
+  expect(stderr).toContain('PickupDelay');
+  expect(stderr).toContain('Username');
+  expect(await workplace.logs()).toContain('PickupDelay');
+});

@@ -3,9 +3,10 @@ import type { CliIo } from '../../cli-io.ts';
 import type { ConfigurationProblem } from '../../configuration-error.ts';
 import type { StoredRequest } from '../database/request-row.ts';
 import type { CaExitCode } from './ca-error.ts';
+import type { CaResult } from './ca-result.ts';
 import { findOpenOrders } from './open-orders.ts';
 import { describeRequest } from './render-request.ts';
-import { type CaHost, type CaOptions, type CaResult, runCaCommand } from './run-ca-command.ts';
+import { type CaHost, type CaOptions, runCaCommand } from './run-ca-command.ts';
 import { nameStatus, statusGroups } from './status-names.ts';
 
 /** Asks again for every request that waits, keeps and prints what became of it; returns the exit code. */

@@ -10,11 +10,12 @@ import type { ConfigurationProblem } from '../../configuration-error.ts';
 import { type CertificateRequest, renderPem } from '../certificates/certificate-request.ts';
 import { DatabaseError } from '../database/database-error.ts';
 import { CaCommandError, type CaExitCode } from './ca-error.ts';
+import type { CaResult } from './ca-result.ts';
 import { findRequest } from './find-request.ts';
 import { lookUpOrder } from './look-up-order.ts';
 import { type OutputFile, writeOutput } from './output-file.ts';
 import { describeRequest, renderRequest } from './render-request.ts';
-import type { CaHost, CaResult } from './run-ca-command.ts';
+import type { CaHost } from './run-ca-command.ts';
 
 /** An order with what is to become of it. */
 export interface OrderPlacing {

@@ -1,9 +1,10 @@
 import { CaPluginError, EndEntityStatus } from '@certbridge/ca-plugin';
 import type { CliIo } from '../../cli-io.ts';
 import { badInput, CaCommandError, toCaFailure } from './ca-error.ts';
+import type { CaResult } from './ca-result.ts';
 import { findRequest } from './find-request.ts';
 import { describeRequest, renderRequest } from './render-request.ts';
-import { type CaHost, type CaOptions, type CaResult, runCaCommand } from './run-ca-command.ts';
+import { type CaHost, type CaOptions, runCaCommand } from './run-ca-command.ts';
 
 /** A revocation as the command line asks for it. */
 export interface CaRevokeCommand extends CaOptions {

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import {
   type CaPlugin,
+  CaPluginError,
   type ConfigurableCaPlugin,
   type ConnectionInfo,
   createSectigoPlugin,
@@ -9,18 +10,17 @@ import {
 } from '@certbridge/ca-plugin';
 import { getLogger } from '@logtape/logtape';
 import type { CliIo } from '../../cli-io.ts';
-import { ConfigurationError, type ConfigurationProblem, renderProblem } from '../../configuration-error.ts';
+import { ConfigurationError } from '../../configuration-error.ts';
 import type { LogThreshold } from '../../logging/log-level.ts';
-import { sanitize } from '../../logging/log-line.ts';
 import { readLogSettings } from '../../logging/nlog-config.ts';
 import { createRedactor, type Redactor } from '../../logging/redactor.ts';
 import { resultCategory, startLogging } from '../../logging/start-logging.ts';
-import { printPieces } from '../../print-pieces.ts';
 import { listPermissionWarnings } from '../../settings/permissions.ts';
 import { version } from '../../version.ts';
 import { loadConnection } from '../connection/load-connection.ts';
 import { type CaStore, createReader, openCaStore } from '../database/ca-store.ts';
-import { type CaExitCode, type CaFailure, isExpected, toCaFailure } from './ca-error.ts';
+import { type CaFailure, isExpected, toCaFailure } from './ca-error.ts';
+import { type CaResult, logResult, printResult } from './ca-result.ts';
 import { findPlace, openDatabase, type Place, type PlaceOptions } from './place.ts';
 
 /** What every command takes that works with the certificate authority. */
@@ -38,17 +38,6 @@ export interface CaHost {
   readonly store: CaStore;
   readonly place: Place;
   readonly io: CliIo;
-}
-
-/** What a command came to. */
-export interface CaResult {
-  readonly exitCode: CaExitCode;
-  /** What `--json` prints, beside exit code and problems. */
-  readonly document: Readonly<Record<string, unknown>>;
-  /** Lines for people, of what was done. */
-  readonly lines: readonly string[];
-  /** What went wrong on the way. */
-  readonly problems?: readonly ConfigurationProblem[];
 }
 
 /** How a command is run. */
@@ -78,11 +67,9 @@ export async function runCaCommand(options: CaOptions, command: CaCommandWork): 
   const outcome = await withLogging({ options, place, redactor, io }, () =>
     execute({ options, place, redactor }, command),
   ).finally(() => io.signal.removeEventListener('abort', announce));
-  await print(outcome, { json: options.json, io, redactor });
+  await printResult(outcome, { json: options.json, io, redactor });
   return outcome.exitCode;
 }
-
-type Outcome = CaResult | CaFailure;
 
 async function withLogging(
   {
@@ -92,7 +79,7 @@ async function withLogging(
     io,
   }: { options: CaOptions; place: Place; redactor: Redactor; io: CliIo },
   work: () => Promise<CaResult>,
-): Promise<Outcome> {
+): Promise<CaResult | CaFailure> {
   try {
     await requireDirectory(configDirectory);
     const settings = await readLogSettings(configDirectory);
@@ -101,7 +88,9 @@ async function withLogging(
     try {
       return await work().catch((error: unknown) => {
         if (!isExpected(error)) getLogger(resultCategory).fatal('Unexpected error', { error });
-        return logFailure(toCaFailure(error));
+        const failure = toCaFailure(error);
+        logResult(failure);
+        return failure;
       });
     } finally {
       await logging.stop();
@@ -131,9 +120,9 @@ async function execute(
     http: { concurrency: options.concurrency, ca: loaded.authorities },
   });
   try {
-    if (!isTrial) await plugin.initialize(loaded.info);
+    if (!isTrial) await initialize(plugin, { info: loaded.info, file: connectionFile });
     const result = await work({ plugin, connection: loaded.info, store, place, io });
-    logProblems(result.problems ?? []);
+    logResult(result);
     return result;
   } finally {
     await plugin.close();
@@ -141,37 +130,17 @@ async function execute(
   }
 }
 
-async function print(
-  outcome: Outcome,
-  { json, io, redactor }: { json: boolean; io: CliIo; redactor: Redactor },
+/** Takes the connection into use; what is wrong with it is in its file. */
+async function initialize(
+  plugin: ConfigurableCaPlugin,
+  { info, file }: { readonly info: ConnectionInfo; readonly file: string },
 ): Promise<void> {
-  const { exitCode, problems = [] } = outcome;
-  const clean = (lines: readonly string[]) =>
-    lines.map((line) => `${sanitize(redactor.redact(line))}\n`).join('');
-  const lines = 'lines' in outcome ? outcome.lines : [];
-  io.stderr.write(clean(problems.map(renderProblem)));
-  if (!json) return printPieces(io.stdout, [clean(lines)]);
-  io.stderr.write(clean(lines));
-  const document = {
-    exitCode,
-    ...('document' in outcome ? outcome.document : {}),
-    problems: problems.map(({ file, path: place, line, column, message, remedy }) => ({
-      ...{ file: file || null, path: place || null },
-      ...(line === undefined ? {} : { line, column: column ?? null }),
-      ...{ message: redactor.redact(`${message}.`), remedy: redactor.redact(remedy) },
-    })),
-  };
-  await printPieces(io.stdout, [`${JSON.stringify(document, null, 2)}\n`]);
-}
-
-function logFailure(failure: CaFailure): CaFailure {
-  logProblems(failure.problems);
-  return failure;
-}
-
-function logProblems(problems: readonly ConfigurationProblem[]): void {
-  for (const problem of problems)
-    getLogger(resultCategory).error('{problem}', { problem: renderProblem(problem) });
+  try {
+    await plugin.initialize(info);
+  } catch (error) {
+    if (!(error instanceof CaPluginError)) throw error;
+    throw new ConfigurationError(toCaFailure(error).problems.map((problem) => ({ ...problem, file })));
+  }
 }
 
 async function requireDirectory(directory: string): Promise<void> {

@@ -6,9 +6,10 @@ import { acquireRunLock, type RunLock } from '../../run-lock.ts';
 import { DatabaseError } from '../database/database-error.ts';
 import type { SyncCounts, SyncResult } from '../database/sync-store.ts';
 import { CaCommandError, type CaFailure, isExpected, toCaFailure } from './ca-error.ts';
+import type { CaResult } from './ca-result.ts';
 import { findOpenOrders, type OpenOrderFindings } from './open-orders.ts';
 import { RecordKeeper } from './record-keeper.ts';
-import { type CaHost, type CaOptions, type CaResult, runCaCommand } from './run-ca-command.ts';
+import { type CaHost, type CaOptions, runCaCommand } from './run-ca-command.ts';
 
 /** A synchronization as the command line asks for it. */
 export interface CaSyncCommand extends CaOptions {

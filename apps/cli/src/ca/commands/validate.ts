@@ -1,6 +1,7 @@
 import type { SettingProblem } from '@certbridge/ca-plugin';
 import type { CliIo } from '../../cli-io.ts';
-import { type CaHost, type CaOptions, type CaResult, runCaCommand } from './run-ca-command.ts';
+import type { CaResult } from './ca-result.ts';
+import { type CaHost, type CaOptions, runCaCommand } from './run-ca-command.ts';
 
 /** What to check, as the command line says. */
 export interface CaValidateCommand extends CaOptions {
