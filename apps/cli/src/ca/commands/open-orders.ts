@@ -4,6 +4,9 @@ import { thisMachine } from '../../run-lock/run-lock-world.ts';
 import type { CaStore } from '../database/ca-store.ts';
 import type { OpenOrder } from '../database/order-store.ts';
 
+/** How long an order is told of that never came through, in milliseconds. With its CSR it is looked for also after that. */
+const TOLD = 7 * 24 * 60 * 60 * 1000;
+
 /** What is known of orders whose answer was lost. */
 export interface OpenOrderFindings {
   /** As JSON documents have them. */
@@ -16,7 +19,9 @@ export interface OpenOrderFindings {
 export function findOpenOrders({ orders }: CaStore): OpenOrderFindings {
   const before = orders.open();
   const found = orders.match();
-  const open = before.filter((order) => !found.has(order.number) && !isUnderWay(order));
+  const open = before.filter(
+    (order) => !found.has(order.number) && !isUnderWay(order) && Date.now() - Date.parse(order.sentAt) < TOLD,
+  );
   return {
     open: open.map(({ productId, kind, sentAt }) => ({ productId, kind, sentAt })),
     lines: [

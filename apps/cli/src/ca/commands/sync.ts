@@ -80,7 +80,12 @@ function report(
       bad: keeper.bad,
       openOrders: orders.open,
     },
-    lines: [`${what}: ${renderCounts(counts)}.`, ...renderBad(keeper.bad), ...orders.lines],
+    lines: [
+      `${what}: ${renderCounts(counts)}.`,
+      ...renderBad(keeper.bad),
+      ...(counts.bad > 0 ? ['What could not be read is read again at the next time.'] : []),
+      ...orders.lines,
+    ],
   };
 }
 

@@ -71,7 +71,7 @@ test.each([
   expect(orders.open().map((open) => open.number)).toEqual([number]);
 });
 
-test('only a synchronization that came to its end counts as the last', () => {
+test('only a synchronization that came to its end and could read everything counts as the last', () => {
   const { syncs } = openCaStore(':memory:');
   const counts = { added: 1, changed: 0, unchanged: 0, bad: 0 };
   const at = (day: number) => new Date(Date.UTC(2026, 5, day));
@@ -80,6 +80,8 @@ test('only a synchronization that came to its end counts as the last', () => {
   expect(syncs.lastSync()).toBeNull();
   syncs.finish(syncs.begin({ full: true, at: at(3) }), { result: 'completed', counts, at: at(4) });
   syncs.finish(syncs.begin({ full: false, at: at(5) }), { result: 'interrupted', counts, at: at(6) });
+  const bad = { ...counts, bad: 1 };
+  syncs.finish(syncs.begin({ full: true, at: at(6) }), { result: 'completed', counts: bad, at: at(6) });
   // This one was killed.
   syncs.begin({ full: false, at: at(7) });
   expect(syncs.lastSync()).toEqual(at(3));

@@ -28,11 +28,15 @@ export class SyncStore {
       'UPDATE sync_run SET finished_at = ?, result = ?, counts = ? WHERE number = ?',
     );
     this.#last = database.prepare<{ readonly started_at: string }>(
-      "SELECT started_at FROM sync_run WHERE result = 'completed' ORDER BY number DESC LIMIT 1",
+      `SELECT started_at FROM sync_run WHERE result = 'completed' AND counts ->> 'bad' = 0
+       ORDER BY number DESC LIMIT 1`,
     );
   }
 
-  /** When the last synchronization that came to its end began; null for none. */
+  /**
+   * When the last synchronization began that came to its end and could read everything; null for none. What could not be
+   * read is no change any more at the next time, so that it would be missed by one that reads changes since.
+   */
   lastSync(): Date | null {
     const row = this.#database.read(() => this.#last.get());
     return row === undefined ? null : new Date(row.started_at);
