@@ -35,7 +35,7 @@ const SAMPLE = 20;
 const FIRST_ROWS = 300;
 
 /** Parts of the usual lifetime that are read side by side in a large estate. */
-const SECTIONS = 4;
+const SECTIONS = 8;
 
 /** Days from today in which nearly all expiry dates lie; later ones are asked for in one window. */
 const USUAL_LIFETIME = 400;
