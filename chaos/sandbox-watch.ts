@@ -1,6 +1,9 @@
 import type { RequestEvent, Sandbox } from '@certbridge/sandbox';
 import { type Estate, takeEstate } from './estate.ts';
 
+/** Turns of the event loop without a request, after which none is left in the buffers of the connections either. */
+const quietTurns = 20;
+
 /** Looks on at every request, so that the test knows what appeared, what vanished, and when all is quiet. */
 export class SandboxWatch {
   /** What both systems held at the last {@link restart}, with what has appeared since as it came. */
@@ -33,9 +36,12 @@ export class SandboxWatch {
     this.left.clear();
   }
 
-  /** Waits until no request is under way: one whose client is gone may still take effect. */
+  /** Waits until no request is under way: one whose client is gone may still be on its way, and take effect. */
   async quiet(): Promise<void> {
-    while (this.#underWay > 0) await new Promise((resolve) => setImmediate(resolve));
+    for (let turns = 0; turns < quietTurns; turns += 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (this.#underWay > 0) turns = 0;
+    }
   }
 
   close(): void {

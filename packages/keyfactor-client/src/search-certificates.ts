@@ -108,19 +108,38 @@ async function* searchById(
   search: Search,
   seen: Set<number>,
 ): AsyncGenerator<CommandCertificate, boolean, undefined> {
+  // Ends a page that is read ahead when nobody wants it any more.
+  const ahead = new AbortController();
+  const signal = search.signal ? AbortSignal.any([search.signal, ahead.signal]) : ahead.signal;
+  const read = (after: number | undefined) => readAfter({ ...search, signal }, after);
   let last: number | undefined;
-  for (;;) {
-    const page = await readAfter(search, last);
-    if (page === undefined || !continuesAfter(page.rows, last)) return false;
-    for (const row of page.rows) {
-      seen.add(row.Id);
-      yield row;
+  let reading = read(last);
+  try {
+    for (;;) {
+      const page = await reading;
+      if (page === undefined || !continuesAfter(page.rows, last)) return false;
+      const left = (page.total ?? Number.POSITIVE_INFINITY) - page.rows.length;
+      const isFirst = last === undefined;
+      const isLast = left <= 0 || page.rows.length === 0;
+      last = page.rows.at(-1)?.Id;
+      // Who reads beyond the first page wants them all: the next one comes while this one is worked on.
+      if (!isFirst && !isLast) reading = readAhead(read(last));
+      for (const row of page.rows) {
+        seen.add(row.Id);
+        yield row;
+      }
+      if (isLast) return left <= 0 || page.total === undefined;
+      if (isFirst) reading = read(last);
     }
-    const left = (page.total ?? Number.POSITIVE_INFINITY) - page.rows.length;
-    if (left <= 0 || (page.rows.length === 0 && page.total === undefined)) return true;
-    if (page.rows.length === 0) return false;
-    last = page.rows.at(-1)?.Id;
+  } finally {
+    ahead.abort();
   }
+}
+
+/** Keeps a failure for the one who waits for it; until then, and if nobody does, it is none. */
+function readAhead<T>(reading: Promise<T>): Promise<T> {
+  reading.catch(() => undefined);
+  return reading;
 }
 
 /** Reads the page of the rows after an id; undefined where the server refuses the condition. */

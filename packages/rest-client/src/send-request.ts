@@ -23,7 +23,13 @@ export async function sendRequest(
     dispatcher,
     signal,
     asFile,
-  }: { readonly dispatcher: Dispatcher; readonly signal: AbortSignal; readonly asFile: boolean },
+    content,
+  }: {
+    readonly dispatcher: Dispatcher;
+    readonly signal: AbortSignal;
+    readonly asFile: boolean;
+    readonly content: string | undefined;
+  },
 ): Promise<Answer> {
   const { statusCode, headers, body } = await send(request.url, {
     dispatcher,
@@ -34,7 +40,7 @@ export async function sendRequest(
       'accept-encoding': 'gzip, deflate, br',
       ...Object.fromEntries(request.headers),
     },
-    body: request.body === null ? null : new Uint8Array(await request.arrayBuffer()),
+    body: content ?? null,
   });
   const bytes = await decode(new Uint8Array(await body.arrayBuffer()), headers['content-encoding']);
   return {

@@ -48,6 +48,7 @@ export function createTransport(options: RestClientOptions, connections: number)
     baseUrl,
 
     async send(request, { login, traceHeaders, timeoutMs, asFile }) {
+      const content = contentOf(request);
       const controller = new AbortController();
       const abort = () => controller.abort();
       request.signal?.addEventListener('abort', abort);
@@ -60,12 +61,18 @@ export function createTransport(options: RestClientOptions, connections: number)
             ...foreignHeaders(traceHeaders, [...ownHeaders, ...Object.keys(login)]),
             ...login,
             ...(asFile && { accept: '*/*' }),
+            ...(content && { 'content-type': content.type }),
           },
-          ...(request.body !== undefined && { json: request.body }),
-          ...(request.form !== undefined && { body: new URLSearchParams(request.form) }),
-          // The signal goes past ky, which would tie it to one of its own at a tenth of the whole cost, and so does the answer.
+          // Signal, content and answer go past ky: it would tie the one to a signal of its own and make streams of the others,
+          // at a quarter of the whole cost.
           fetch: async (input) => {
-            answer = await sendRequest(input as Request, { dispatcher, signal: controller.signal, asFile });
+            const { signal } = controller;
+            answer = await sendRequest(input as Request, {
+              dispatcher,
+              signal,
+              asFile,
+              content: content?.text,
+            });
             return new Response(null);
           },
         });
@@ -91,6 +98,17 @@ export function createTransport(options: RestClientOptions, connections: number)
       await dispatcher.destroy();
     },
   };
+}
+
+/** What a request carries. */
+function contentOf({
+  body,
+  form,
+}: RestRequest): { readonly type: string; readonly text: string } | undefined {
+  if (body !== undefined) return { type: 'application/json', text: JSON.stringify(body) };
+  if (form === undefined) return undefined;
+  const text = new URLSearchParams(form).toString();
+  return { type: 'application/x-www-form-urlencoded;charset=UTF-8', text };
 }
 
 /** The error of a call whose signal was aborted, or whose client was closed. */

@@ -69,3 +69,11 @@ test.each([408, 429, 500, 503])('a code does not outdo the status %d', (status) 
   const call = { method: 'GET', path: '/api/ssl/v1' };
   expect(readScmRefusal({ code: -1, description: 'x' }, status, call)?.code).toBeUndefined();
 });
+
+test.each([401, 408, 429, 500, 503])(
+  'a status of %i says more than whatever code comes with it',
+  (status) => {
+    const call = { method: 'GET', path: '/api/ssl/v1' };
+    expect(readScmRefusal({ code: -1, description: 'x' }, status, call)?.code).toBeUndefined();
+  },
+);

@@ -18,8 +18,8 @@ export const readScmRefusal: ReadRefusal = (document, status, call) => {
   return {
     apiCode,
     apiMessage: description ?? known?.meaning,
-    // A status that tells of overload or failure says more: gateways send it with whatever code.
-    code: status === 408 || status === 429 || status >= 500 ? undefined : known?.code,
+    // A status that tells of a refused login, overload or failure says more: gateways send it with whatever code.
+    code: [401, 408, 429].includes(status) || status >= 500 ? undefined : known?.code,
     remedy: known?.remedy,
   };
 };

@@ -37,7 +37,7 @@ test('every day is read exactly once, however many rows a window may have', asyn
 test('windows grow where there are few rows and shrink where there are many', async () => {
   const sparse = await windowsOf({ from: 0, to: 399 }, { rowsPerDay: 1 });
   expect(sparse.windows.map(({ from, to }) => to - from + 1)).toEqual([7, 14, 28, 56, 112, 183]);
-  const dense = await windowsOf({ from: 0, to: 20 }, { rowsPerDay: 300 });
+  const dense = await windowsOf({ from: 0, to: 20 }, { rowsPerDay: 500 });
   expect(dense.windows.map(({ from, to }) => to - from + 1)).toEqual([7, 3, 3, 3, 3, 2]);
 });
 

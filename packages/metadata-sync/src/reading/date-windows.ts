@@ -5,10 +5,10 @@ export interface DayRange {
 }
 
 /** Rows of one answer above which the next window is shorter. */
-export const MANY_ROWS = 1_200;
+export const MANY_ROWS = 2_000;
 
 /** Rows of one answer below which the next window is longer. */
-const FEW_ROWS = 400;
+const FEW_ROWS = 700;
 
 const DAY = 24 * 60 * 60 * 1000;
 

@@ -32,7 +32,7 @@ export type ReadDetails = (sectigoId: number) => Promise<SslDetails>;
 const SAMPLE = 20;
 
 /** Rows that the first window over a large estate should bring: its answer tells how long the next one may be. */
-const FIRST_ROWS = 300;
+const FIRST_ROWS = 600;
 
 /** Parts of the usual lifetime that are read side by side in a large estate. */
 const SECTIONS = 4;
