@@ -1,9 +1,10 @@
-// Runs every benchmark, or the one that is named: `node bench.mjs clients`, `node bench.mjs sync`, `node bench.mjs scale`.
+// Runs every benchmark, or the one that is named: `node bench.mjs clients`, `node bench.mjs sync`, `node bench.mjs scale`, `node bench.mjs ca`.
+import { benchCa } from './ca.mjs';
 import { benchClients } from './clients.mjs';
 import { benchScale } from './scale.mjs';
 import { benchSync } from './sync.mjs';
 
-const benchmarks = { clients: benchClients, sync: benchSync, scale: benchScale };
+const benchmarks = { clients: benchClients, sync: benchSync, scale: benchScale, ca: benchCa };
 const [name] = process.argv.slice(2);
 const chosen = name === undefined ? Object.values(benchmarks) : [benchmarks[name]];
 if (chosen.includes(undefined)) {
