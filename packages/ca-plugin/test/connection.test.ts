@@ -21,26 +21,6 @@ describe.each(flavours)('%s', (flavour) => {
   });
 });
 
-test('validation of the connection settings lists every problem at once, before anything is sent', async () => {
-  const sandbox = await sandboxFor();
-  const { Password: _, ...connection } = connectionTo(sandbox);
-  const plugin = createSectigoPlugin({ reader: memoryReader() });
-  const problems = await plugin.validateCAConnectionInfo({
-    ...connection,
-    PageSize: 'many',
-    Enabled: 'perhaps',
-  });
-  expect(problems.map(({ setting }) => setting)).toEqual(['Enabled', 'PageSize', 'Password']);
-  await expect(plugin.initialize({ ...connection, PageSize: 'many' })).rejects.toThrow(
-    expect.objectContaining({
-      code: 'invalid-settings',
-      message:
-        'PageSize must be a whole number from 1 to 200. Password is missing. Give the password of the API login, or choose another AuthType.',
-    }),
-  );
-  expect(sandbox.requests.list()).toEqual([]);
-});
-
 test('a file that can not be read is told with the other problems', async () => {
   const plugin = createSectigoPlugin({ reader: memoryReader() });
   const connection = {
@@ -64,13 +44,6 @@ test('a wrong password is told with the remedy, and never tried twice', async ()
   const { plugin: other } = await startPlugin({ sandbox, connection });
   await expect(other.ping()).rejects.toThrow(refused('refused'));
   expect(sandbox.requests.list()).toHaveLength(2);
-});
-
-test('a good connection that is disabled is not tried out', async () => {
-  const sandbox = await sandboxFor();
-  const plugin = createSectigoPlugin({ reader: memoryReader() });
-  expect(await plugin.validateCAConnectionInfo({ ...connectionTo(sandbox), Enabled: false })).toEqual([]);
-  expect(sandbox.requests.list()).toEqual([]);
 });
 
 test('a host that is not there is a problem, and so is one that is no SCM', async () => {
@@ -113,20 +86,6 @@ test('a connection of an older version takes the defaults, with names in any let
   };
   const plugin = createSectigoPlugin({ reader: memoryReader() });
   expect(await plugin.validateCAConnectionInfo(connection)).toEqual([]);
-});
-
-test('one client serves all calls: one token does for them', async () => {
-  const { plugin, sandbox } = await startPlugin({ flavour: 'OAuth2' });
-  let tokens = 0;
-  const isToken = (path: string) => path === new URL(sandbox.scmOAuth.tokenUrl).pathname;
-  sandbox.onRequest(({ phase, path }) => {
-    if (phase === 'arrived' && isToken(path)) tokens += 1;
-  });
-  await plugin.ping();
-  await plugin.getProductIds();
-  const [first] = sandbox.scmState.certificates();
-  await Promise.all(Array.from({ length: 5 }, () => plugin.getSingleRecord(String(first?.sslId))));
-  expect(tokens).toBe(1);
 });
 
 test('the plugin tells what it can do', async () => {

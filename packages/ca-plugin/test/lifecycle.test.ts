@@ -2,25 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { createSectigoPlugin, EndEntityStatus, type SectigoPlugin } from '../src/index.ts';
 import { csrFor } from './support/make-csr.ts';
 import { memoryReader } from './support/memory-reader.ts';
+import { operations } from './support/operations.ts';
 import { connectionTo, sandboxFor, startPlugin } from './support/plugin.ts';
 
 const refused = (code: string) => expect.objectContaining({ name: 'CaPluginError', code });
-
-const product = { productId: '1001', parameters: {} };
-
-/** Every operation that needs a connection. */
-const operations: readonly (readonly [string, (plugin: SectigoPlugin) => Promise<unknown>])[] = [
-  ['ping', (plugin) => plugin.ping()],
-  ['getProductIds', (plugin) => plugin.getProductIds()],
-  ['validateProductInfo', (plugin) => plugin.validateProductInfo(product)],
-  [
-    'enroll',
-    (plugin) => plugin.enroll({ csr: '', subject: '', san: {}, productInfo: product, enrollmentType: 'New' }),
-  ],
-  ['getSingleRecord', (plugin) => plugin.getSingleRecord('1000')],
-  ['revoke', (plugin) => plugin.revoke({ caRequestId: '1000', serialNumber: 'AB', reason: 0 })],
-  ['synchronize', (plugin) => Array.fromAsync(plugin.synchronize({ lastSync: null, fullSync: true }))],
-];
 
 describe.each(operations)('%s', (_, operation) => {
   test('is refused before the plugin is initialized, and after it is closed', async () => {
@@ -30,17 +15,6 @@ describe.each(operations)('%s', (_, operation) => {
     await plugin.initialize(connectionTo(sandbox));
     await plugin.close();
     await expect(operation(plugin)).rejects.toThrow(refused('not-initialized'));
-    expect(sandbox.requests.list()).toEqual([]);
-  });
-
-  test('honours Enabled, as every operation does: it is refused with a clear message while that is false', async () => {
-    const { plugin, sandbox } = await startPlugin({ connection: { Enabled: 'false' } });
-    await expect(operation(plugin)).rejects.toThrow(
-      expect.objectContaining({
-        code: 'disabled',
-        message: 'The CA is disabled. Set Enabled to true in its connection settings.',
-      }),
-    );
     expect(sandbox.requests.list()).toEqual([]);
   });
 });

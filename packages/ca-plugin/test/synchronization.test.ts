@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { CaPlugin } from '../src/index.ts';
-import { withoutStateFilter, withRefusedDownloads, withStrangeState } from './support/changed-scm.ts';
+import { withoutStateFilter, withRefusedDownloads } from './support/changed-scm.ts';
 import { memoryReader } from './support/memory-reader.ts';
 import { flavours, sandboxFor, startPlugin } from './support/plugin.ts';
 import { findByStatus, synchronizeAll, takeRequests } from './support/synchronize.ts';
@@ -77,28 +77,6 @@ describe.each(flavours)('with %s', (flavour) => {
     expect(ids(second.records)).toEqual(ids(first.records));
   });
 
-  test('a certificate revoked in SCM, which can not be downloaded, comes as revoked with date and reason', async () => {
-    const run = await startPlugin({ flavour, sandboxOptions: { certificates: 20 } });
-    await synchronizeAll(run);
-    const sslId = findByStatus(run.sandbox, 'Issued');
-    run.sandbox.advanceClock(36 * 60 * 60 * 1000);
-    run.sandbox.scmState.updateCertificate(sslId, { status: 'Revoked', reasonCode: 4 });
-    const { records } = await synchronizeAll(run);
-    expect(records).toEqual([
-      {
-        caRequestId: String(sslId),
-        certificate: null,
-        status: 50,
-        productId: expect.any(String),
-        csr: null,
-        revocationDate: new Date('2026-03-02T00:00:00Z'),
-        revocationReason: 4,
-        statusMessage: null,
-      },
-    ]);
-    expect((await synchronizeAll(run)).records).toEqual([]);
-  });
-
   test('a revoked certificate that the host never had comes once, without a download', async () => {
     const run = await startPlugin({ flavour, sandboxOptions: { certificates: 20 } });
     const { records } = await synchronizeAll(run);
@@ -108,39 +86,6 @@ describe.each(flavours)('with %s', (flavour) => {
       revoked.every(({ revocationDate, certificate }) => revocationDate !== null && certificate === null),
     ).toBe(true);
     expect((await synchronizeAll(run)).records).toEqual([]);
-  });
-
-  test('a certificate that is not revoked has neither revocation date nor reason', async () => {
-    const run = await startPlugin({ flavour, sandboxOptions: { certificates: 20 } });
-    const { records } = await synchronizeAll(run);
-    for (const { status, revocationDate, revocationReason } of records) {
-      if (status !== 50) expect([revocationDate, revocationReason]).toEqual([null, null]);
-    }
-  });
-
-  test('pending and declined requests are recorded under their request id, and come again as they change', async () => {
-    const run = await startPlugin({ flavour, sandboxOptions: { certificates: 20 } });
-    await synchronizeAll(run);
-    const { scmState } = run.sandbox;
-    const requested = findByStatus(run.sandbox, 'Requested');
-    const applied = findByStatus(run.sandbox, 'Applied');
-    expect(run.reader.records.get(String(requested))).toMatchObject({ status: 90, certificate: null });
-    await scmState.decide(requested, 'decline');
-    await scmState.decide(applied, 'issue');
-    const { records } = await synchronizeAll(run);
-    expect(records.toSorted((a, b) => a.status - b.status)).toEqual([
-      expect.objectContaining({
-        caRequestId: String(requested),
-        status: 11,
-        certificate: null,
-        statusMessage: 'Declined by an administrator of SCM.',
-      }),
-      expect.objectContaining({
-        caRequestId: String(applied),
-        status: 40,
-        certificate: expect.stringMatching(/^MII/),
-      }),
-    ]);
   });
 
   test('a reissued certificate comes under its old id with its new content', async () => {
@@ -153,19 +98,6 @@ describe.each(flavours)('with %s', (flavour) => {
     const { records } = await synchronizeAll(run);
     expect(records).toMatchObject([{ caRequestId: String(sslId), status: 40 }]);
     expect(records[0]?.certificate).not.toBe(before);
-  });
-
-  test('a state that is not known is isolated and reported, and the others come', async () => {
-    const sandbox = await sandboxFor({ certificates: 20 });
-    const { url } = flavour === 'header login' ? sandbox.scm : sandbox.scmOAuth;
-    const strange = await withStrangeState(url, 'Hibernating');
-    const run = await startPlugin({ flavour, sandbox, connection: { ApiEndpoint: strange } });
-    const { records, bad } = await synchronizeAll(run);
-    const applied = findByStatus(sandbox, 'Applied');
-    expect(bad).toEqual([
-      { caRequestId: String(applied), problem: expect.stringContaining('"Hibernating"') },
-    ]);
-    expect(records.length).toBe(sandbox.scmState.size - 1);
   });
 
   test('only the profiles of SyncFilterProfileId come', async () => {
@@ -181,21 +113,6 @@ describe.each(flavours)('with %s', (flavour) => {
     expect(ids(records)).toEqual(wanted.map(({ sslId }) => sslId));
   });
 
-  test('a page size of one reads every certificate once, at exact positions', async () => {
-    const run = await startPlugin({
-      flavour,
-      sandboxOptions: { certificates: 20 },
-      connection: { PageSize: 1 },
-    });
-    const { records } = await synchronizeAll(run);
-    expect(ids(records)).toEqual(run.sandbox.scmState.certificates().map(({ sslId }) => sslId));
-    const issued = run.sandbox.requests
-      .list()
-      .filter(({ query }) => query.status === 'Issued')
-      .map(({ query }) => Number(query.position));
-    expect(new Set(issued).size).toBe(issued.length);
-  });
-
   test('empty and repeated pages lose and double nothing', async () => {
     const run = await startPlugin({
       flavour,
@@ -204,22 +121,6 @@ describe.each(flavours)('with %s', (flavour) => {
     });
     const { records } = await synchronizeAll(run);
     expect(ids(records)).toEqual(run.sandbox.scmState.certificates().map(({ sslId }) => sslId));
-  });
-
-  test('a failed list ends the synchronization with an error and not as if complete', async () => {
-    const run = await startPlugin({
-      flavour,
-      sandboxOptions: { certificates: 20 },
-      connection: { PageSize: 5 },
-      http: { retries: 0 },
-    });
-    run.sandbox.setKnobs({ failures: [{ system: 'scm', path: '/api/ssl/v[12]', answer: 503 }] });
-    await expect(synchronizeAll(run)).rejects.toMatchObject({
-      name: 'CaPluginError',
-      code: 'unavailable',
-      message: expect.stringContaining('503'),
-    });
-    expect(run.reader.records.size).toBe(0);
   });
 
   test('a record that can not be read is isolated and reported', async () => {
@@ -260,21 +161,6 @@ describe.each(flavours)('with %s', (flavour) => {
     expect(failing.length).toBeGreaterThan(50);
     expect((await synchronizeAll(run)).bad.length).toBe(failing.length);
     expect((await synchronizeAll(run)).bad.length).toBe(failing.length);
-  });
-
-  test("the consumer's pace is the producer's: little is read that nobody takes", async () => {
-    const run = await startPlugin({ flavour, sandboxOptions: { certificates: 200 } });
-    const records = run.plugin.synchronize(everything)[Symbol.asyncIterator]();
-    await records.next();
-    let before = -1;
-    while (before !== run.sandbox.requests.summary().total) {
-      before = run.sandbox.requests.summary().total;
-      await sleep(150);
-    }
-    const read = takeRequests(run.sandbox);
-    // One was taken; 16 are under way and eight ready, each with at most two calls.
-    expect((read.collectSsl ?? 0) + (read.getSsl ?? 0)).toBeLessThanOrEqual(2 * 25);
-    await records.return?.();
   });
 
   test('an abort ends it promptly, while the list is read and later', async () => {
@@ -444,21 +330,6 @@ test('a request that is issued and stored by the host meanwhile does not come as
   stop();
   expect(records.find(({ caRequestId }) => caRequestId === String(sslId))).toBeUndefined();
   expect(run.reader.records.get(String(sslId))?.status).toBe(40);
-});
-
-test('failing records are reported once each and not asked for without end', async () => {
-  const run = await startPlugin({
-    sandboxOptions: { certificates: 20 },
-    connection: { PageSize: 5 },
-    http: { retries: 0 },
-  });
-  run.sandbox.setKnobs({ failures: [{ path: '/api/ssl/v1/(collect/)?\\d+', answer: 404 }] });
-  const { records, bad } = await synchronizeAll(run);
-  const inScm = run.sandbox.scmState.certificates().map(({ sslId }) => sslId);
-  expect(ids([...records, ...bad])).toEqual(inScm);
-  expect(bad.length).toBeGreaterThan(20);
-  const asked = run.sandbox.requests.list().filter(({ operation }) => /^(get|collect)Ssl$/.test(operation));
-  expect(asked.length).toBe(bad.length);
 });
 
 test('many certificates cost no call for their details', async () => {

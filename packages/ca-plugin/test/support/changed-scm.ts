@@ -44,15 +44,29 @@ export async function withoutSerialNumbers(scmUrl: string): Promise<string> {
   });
 }
 
+/** Puts a server before SCM that tells neither date nor reason of a revocation. Gives its address; it ends with the test. */
+export async function withoutRevocationFacts(scmUrl: string): Promise<string> {
+  return startProxy(scmUrl, {
+    changeAnswer: (text) => text.replaceAll(/"(revoked|reasonCode)":("[^"]*"|\d+),?/g, ''),
+  });
+}
+
+/** Puts a server before SCM that sends its answers in chunks, without a length. Gives its address; it ends with the test. */
+export async function withChunkedAnswers(scmUrl: string): Promise<string> {
+  return startProxy(scmUrl, { headers: { 'transfer-encoding': 'chunked' } });
+}
+
 interface Changes {
   readonly refuses?: (target: URL) => boolean;
   readonly changeTarget?: (target: URL) => void;
   readonly changeAnswer?: (text: string, body: string) => string;
+  /** Sent beside those of SCM. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 async function startProxy(
   scmUrl: string,
-  { refuses = () => false, changeTarget = () => {}, changeAnswer = (text) => text }: Changes,
+  { refuses = () => false, changeTarget = () => {}, changeAnswer = (text) => text, headers: added }: Changes,
 ): Promise<string> {
   const server = createServer(async (request, response) => {
     const target = new URL(request.url ?? '/', scmUrl);
@@ -76,7 +90,7 @@ async function startProxy(
       const value = answer.headers.get(name);
       return value === null ? [] : [[name, value] as const];
     });
-    response.writeHead(answer.status, Object.fromEntries(passed)).end(text);
+    response.writeHead(answer.status, { ...Object.fromEntries(passed), ...added }).end(text);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {

@@ -1,0 +1,17 @@
+import type { SectigoPlugin } from '../../src/index.ts';
+
+const product = { productId: '1001', parameters: {} };
+
+/** Every operation that needs a connection, with its name. */
+export const operations: readonly (readonly [string, (plugin: SectigoPlugin) => Promise<unknown>])[] = [
+  ['ping', (plugin) => plugin.ping()],
+  ['getProductIds', (plugin) => plugin.getProductIds()],
+  ['validateProductInfo', (plugin) => plugin.validateProductInfo(product)],
+  [
+    'enroll',
+    (plugin) => plugin.enroll({ csr: '', subject: '', san: {}, productInfo: product, enrollmentType: 'New' }),
+  ],
+  ['getSingleRecord', (plugin) => plugin.getSingleRecord('1000')],
+  ['revoke', (plugin) => plugin.revoke({ caRequestId: '1000', serialNumber: 'AB', reason: 0 })],
+  ['synchronize', (plugin) => Array.fromAsync(plugin.synchronize({ lastSync: null, fullSync: true }))],
+];
