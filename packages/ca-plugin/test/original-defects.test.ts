@@ -1,9 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import type { Sandbox } from '@certbridge/sandbox';
 import { configure, type LogRecord, reset } from '@logtape/logtape';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createSectigoPlugin, EndEntityStatus } from '../src/index.ts';
+import { systemClock } from '../src/system-clock.ts';
 import { withoutRevocationFacts, withStrangeState } from './support/changed-scm.ts';
 import { enrolled, loseAnswer, orderOf } from './support/enrollment.ts';
 import { csrFor } from './support/make-csr.ts';
@@ -23,7 +24,7 @@ const urlOf = ({ scm, scmOAuth }: Sandbox, flavour: Flavour) =>
 
 /** Waits until nothing is sent any more. */
 async function untilQuiet({ requests }: Sandbox): Promise<void> {
-  for (let before = -1; before !== requests.summary().total; await sleep(150)) {
+  for (let before = -1; before !== requests.summary().total; await delay(150)) {
     before = requests.summary().total;
   }
 }
@@ -291,10 +292,15 @@ describe('a new HTTP client per call; threads slept', () => {
   });
 
   test('timers that end on abort', async () => {
-    const sandbox = await sandboxFor();
-    sandbox.setSwitches({ approval: 'manual' });
-    // On the clock of the machine, on which the waits would take minutes.
-    const plugin = createSectigoPlugin({ reader: memoryReader() });
+    const sandbox = await sandboxFor({ switches: { approval: 'manual' } });
+    // The clock of the machine, on which the waits would take minutes.
+    const waits: Promise<void>[] = [];
+    const sleep = (ms: number, signal?: AbortSignal) => {
+      const wait = systemClock.sleep(ms, signal);
+      waits.push(wait);
+      return wait;
+    };
+    const plugin = createSectigoPlugin({ reader: memoryReader(), clock: { ...systemClock, sleep } });
     onTestFinished(() => plugin.close());
     await plugin.initialize({ ...connectionTo(sandbox), PickupRetries: 5, PickupDelay: 60 });
     const controller = new AbortController();
@@ -304,6 +310,8 @@ describe('a new HTTP client per call; threads slept', () => {
     const order = orderOf(await csrFor('www.corp.example'));
     const result = await plugin.enroll(order, { signal: controller.signal });
     expect(result.status).toBe(EndEntityStatus.ExternalValidation);
+    expect(waits).toHaveLength(1);
+    await expect(waits[0]).rejects.toMatchObject({ name: 'AbortError' });
     expect(sandbox.requests.summary().scm.byOperation.collectSsl).toBe(1);
   });
 });
