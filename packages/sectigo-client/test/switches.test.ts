@@ -81,11 +81,18 @@ test.each(answers)('a certificate lives its life when %s is %s', async (name, va
   }
 });
 
+/** Approves an order as often as it takes. */
+async function approve({ certificates }: SectigoClient, sslId: number): Promise<void> {
+  while (['Requested', 'SAApproved'].includes((await certificates.get(sslId)).status)) {
+    await certificates.approve(sslId, 'yes');
+  }
+}
+
 /** Orders, approves, collects, changes, replaces, renews and revokes a certificate, and reads what there is. */
 async function liveThrough(client: SectigoClient) {
   const { certificates } = client;
   const { sslId } = await certificates.enroll({ ...order, csr });
-  if ((await certificates.get(sslId)).status === 'Requested') await certificates.approve(sslId, 'yes');
+  await approve(client, sslId);
   const wait = () =>
     certificates.waitForCertificate(sslId, { firstDelayMs: 1, longestDelayMs: 10, format: 'base64' });
   const first = await wait();
@@ -101,8 +108,7 @@ async function liveThrough(client: SectigoClient) {
 
   // A certificate that its renewal replaced can't be revoked; then the renewal is.
   const revocable = current === 'Issued' ? sslId : renewal.sslId;
-  if ((await certificates.get(revocable)).status === 'Requested')
-    await certificates.approve(revocable, 'yes');
+  await approve(client, revocable);
   await certificates.waitForCertificate(revocable, { firstDelayMs: 1, longestDelayMs: 10 });
   await certificates.revokeById(revocable, { reasonCode: 4, reason: 'superseded' });
   const { status, reasonCode, revoked } = await certificates.get(revocable);
