@@ -78,8 +78,8 @@ export function drawSchedule(seed: number): Schedule {
     includeEnded: random.chance(0.2),
     conflicts: random.pick(['report', 'report', 'sectigo', 'keyfactor']),
     clears: random.pick([[], [], ['Owner/Team', 'Review Date'], ['Cost Center', 'Notes', 'Asset Number']]),
-    // Processes take time to start; those of three schedules in ten are killed.
-    steps: drawSteps(random, seed % 10 < 3),
+    // Processes take time to start; those of one schedule in five are killed.
+    steps: drawSteps(random, seed % 5 === 0),
   };
 }
 
