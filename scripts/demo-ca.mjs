@@ -1,39 +1,28 @@
 // Shows SCM as a certificate authority, simulated and over real HTTP: certificates are ordered, waited for, renewed and
 // revoked, and the database follows what happens in SCM. Every step is checked, with openssl where there is one; the exit
 // code is 1 where a step is not as it should be.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync, webcrypto, X509Certificate } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { call, check, openStage, root, title } from './demo-stage.mjs';
 
 const certificates = 500;
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const cli = join(root, 'apps', 'cli', 'dist', 'main.js');
 // What writes the requests is a dependency of the plugin, not of the workspace.
-const pkijs = createRequire(join(root, 'packages', 'ca-plugin', 'package.json'))('pkijs');
-const asn1js = createRequire(join(root, 'packages', 'ca-plugin', 'package.json'))('asn1js');
-const folder = await mkdtemp(join(tmpdir(), 'certbridge-demo-ca-'));
+const requireOfPlugin = createRequire(join(root, 'packages', 'ca-plugin', 'package.json'));
+const pkijs = requireOfPlugin('pkijs');
+const asn1js = requireOfPlugin('asn1js');
+const stage = await openStage('demo-ca');
+const { folder, run } = stage;
 const settings = ['--set', 'Organization=Corp Services', '--set', 'Cost Center=CC-DEMO'];
 const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
-let sandboxProcess;
 
-try {
-  await demo();
-} catch (error) {
-  console.error(`\nThe demo failed: ${error.message}`);
-  process.exitCode = 1;
-} finally {
-  sandboxProcess?.kill();
-  await rm(folder, { recursive: true, force: true });
-}
+await stage.play(demo);
 
 async function demo() {
   title(`Starting the simulated SCM with ${certificates} certificates`);
-  const sandbox = await startSandbox();
+  const sandbox = await stage.startSandbox({ certificates });
   console.log(`SCM  ${sandbox.scm.url}`);
 
   title('The connection, and what can be ordered');
@@ -169,30 +158,6 @@ function openssl(...parameters) {
   check(status === 0, `openssl ${parameters[0]} accepts it${status === 0 ? '' : `: ${stderr}`}`);
 }
 
-/** Starts `certbridge sandbox` and returns what it prints: addresses and credentials. */
-async function startSandbox() {
-  const configDir = join(folder, 'config');
-  const parameters = [
-    'sandbox',
-    '--json',
-    '--certificates',
-    String(certificates),
-    '--write-config',
-    configDir,
-  ];
-  sandboxProcess = spawn(process.execPath, [cli, ...parameters], { stdio: ['ignore', 'pipe', 'inherit'] });
-  let text = '';
-  for await (const line of createInterface({ input: sandboxProcess.stdout })) {
-    text += line;
-    try {
-      return JSON.parse(text);
-    } catch {
-      // The document is not complete yet.
-    }
-  }
-  throw new Error('the sandbox did not start');
-}
-
 /** Runs `certbridge ca` as an operator does, shows what it prints and returns its JSON document. */
 async function ca({ isList = false, isText = false }, ...parameters) {
   const shown = parameters.filter((text) => text !== '--json').map((text) => text.replace(folder, '.'));
@@ -202,25 +167,6 @@ async function ca({ isList = false, isText = false }, ...parameters) {
   if (result.code !== 0)
     throw new Error(`certbridge ca ${parameters[0]} ended with exit code ${result.code}`);
   return isText ? result.stdout : JSON.parse(result.stdout);
-}
-
-function run(...parameters) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [cli, ...parameters], {
-      cwd: folder,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (chunk) => {
-      stdout += chunk;
-    });
-    child.stderr.setEncoding('utf8').on('data', (chunk) => {
-      stderr += chunk;
-    });
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
-  });
 }
 
 /** Writes a certificate request for a new key, and returns its file. */
@@ -252,20 +198,4 @@ async function writeCsr(name, { key, commonName }) {
 
 function setSwitches(sandbox, switches) {
   return call(`${sandbox.management.url}/switches`, { method: 'PATCH', body: JSON.stringify(switches) });
-}
-
-async function call(url, init) {
-  const response = await fetch(url, init);
-  if (!response.ok)
-    throw new Error(`${init?.method ?? 'GET'} ${new URL(url).pathname} answered ${response.status}`);
-  return response.json();
-}
-
-function check(holds, what) {
-  if (!holds) throw new Error(`not as expected: ${what}`);
-  console.log(`  ok: ${what}`);
-}
-
-function title(text) {
-  console.log(`\n== ${text}`);
 }

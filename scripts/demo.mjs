@@ -2,32 +2,19 @@
 // for banned characters, the second creates fields and syncs, the third finds nothing to write, and a value edited in
 // Command goes back to SCM: planned, reviewed, applied, looked up in the history and undone; then a sync in both directions
 // brings it over again. Every step is checked; the exit code is 1 where one is not as it should be.
-import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { call, check, openStage, title } from './demo-stage.mjs';
 
 const certificates = 500;
-const cli = join(dirname(dirname(fileURLToPath(import.meta.url))), 'apps', 'cli', 'dist', 'main.js');
-const folder = await mkdtemp(join(tmpdir(), 'certbridge-demo-'));
-const configDir = join(folder, 'config');
-let sandboxProcess;
+const stage = await openStage('demo');
+const { folder, configDir, run } = stage;
 
-try {
-  await demo();
-} catch (error) {
-  console.error(`\nThe demo failed: ${error.message}`);
-  process.exitCode = 1;
-} finally {
-  sandboxProcess?.kill();
-  await rm(folder, { recursive: true, force: true });
-}
+await stage.play(demo);
 
 async function demo() {
   title(`Starting the simulated SCM and Command with ${certificates} certificates`);
-  const sandbox = await startSandbox();
+  const sandbox = await stage.startSandbox({ certificates });
   console.log(`SCM      ${sandbox.scm.url}`);
   console.log(`Command  ${sandbox.command.url}`);
 
@@ -85,29 +72,6 @@ async function demo() {
   console.log('\nDone: all of it over real HTTP, and every step as it should be.');
 }
 
-/** Starts `certbridge sandbox` and returns what it prints: addresses and credentials. */
-async function startSandbox() {
-  const parameters = [
-    'sandbox',
-    '--json',
-    '--certificates',
-    String(certificates),
-    '--write-config',
-    configDir,
-  ];
-  sandboxProcess = spawn(process.execPath, [cli, ...parameters], { stdio: ['ignore', 'pipe', 'inherit'] });
-  let text = '';
-  for await (const line of createInterface({ input: sandboxProcess.stdout })) {
-    text += line;
-    try {
-      return JSON.parse(text);
-    } catch {
-      // The document is not complete yet.
-    }
-  }
-  throw new Error('the sandbox did not start');
-}
-
 /** Runs the program as an operator does, shows what it prints and returns its `--json` document. */
 async function certbridge({ expect }, ...parameters) {
   console.log(`$ certbridge ${parameters.join(' ').replaceAll(folder, '.')}`);
@@ -115,22 +79,6 @@ async function certbridge({ expect }, ...parameters) {
   console.log(shown.stderr.trimEnd());
   check(shown.code === expect, `exit code ${shown.code}`);
   return JSON.parse(shown.stdout);
-}
-
-function run(...parameters) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [cli, ...parameters], { stdio: ['ignore', 'pipe', 'pipe'] });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (chunk) => {
-      stdout += chunk;
-    });
-    child.stderr.setEncoding('utf8').on('data', (chunk) => {
-      stderr += chunk;
-    });
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
-  });
 }
 
 /** Counts the writes both systems received so far. */
@@ -185,20 +133,4 @@ function commandLogin({ command }) {
       'content-type': 'application/json',
     },
   };
-}
-
-async function call(url, init) {
-  const response = await fetch(url, init);
-  if (!response.ok)
-    throw new Error(`${init?.method ?? 'GET'} ${new URL(url).pathname} answered ${response.status}`);
-  return response.status === 204 ? undefined : response.json();
-}
-
-function check(holds, what) {
-  if (!holds) throw new Error(`not as expected: ${what}`);
-  console.log(`  ok: ${what}`);
-}
-
-function title(text) {
-  console.log(`\n== ${text}`);
 }

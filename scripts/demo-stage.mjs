@@ -1,0 +1,90 @@
+// What the demos share: a folder of their own, the simulated systems in a process, and checks that end a demo.
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+const cli = join(root, 'apps', 'cli', 'dist', 'main.js');
+
+/** Makes a folder for a demo. `play` runs it and cleans up; where it fails the exit code is 1. */
+export async function openStage(name) {
+  const folder = await mkdtemp(join(tmpdir(), `certbridge-${name}-`));
+  const configDir = join(folder, 'config');
+  let sandboxProcess;
+  return {
+    folder,
+    configDir,
+
+    async play(demo) {
+      try {
+        await demo();
+      } catch (error) {
+        console.error(`\nThe demo failed: ${error.message}`);
+        process.exitCode = 1;
+      } finally {
+        sandboxProcess?.kill();
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+
+    /** Starts `certbridge sandbox` and returns what it prints: addresses and credentials. */
+    async startSandbox({ certificates }) {
+      const parameters = ['--json', '--certificates', String(certificates), '--write-config', configDir];
+      sandboxProcess = spawn(process.execPath, [cli, 'sandbox', ...parameters], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      let text = '';
+      for await (const line of createInterface({ input: sandboxProcess.stdout })) {
+        text += line;
+        try {
+          return JSON.parse(text);
+        } catch {
+          // The document is not complete yet.
+        }
+      }
+      throw new Error('the sandbox did not start');
+    },
+
+    /** Runs the program as an operator does, in the folder. */
+    run(...parameters) {
+      return new Promise((resolve, reject) => {
+        const child = spawn(process.execPath, [cli, ...parameters], {
+          cwd: folder,
+          stdio: ['ignore', 'pipe', 'pipe'],
+        });
+        let stdout = '';
+        let stderr = '';
+        child.stdout.setEncoding('utf8').on('data', (chunk) => {
+          stdout += chunk;
+        });
+        child.stderr.setEncoding('utf8').on('data', (chunk) => {
+          stderr += chunk;
+        });
+        child.on('error', reject);
+        child.on('close', (code) => resolve({ code, stdout, stderr }));
+      });
+    },
+  };
+}
+
+/** Calls one of the simulated systems; throws where it answers with an error. */
+export async function call(url, init) {
+  const response = await fetch(url, init);
+  if (!response.ok)
+    throw new Error(`${init?.method ?? 'GET'} ${new URL(url).pathname} answered ${response.status}`);
+  return response.status === 204 ? undefined : response.json();
+}
+
+/** Ends the demo where something is not as it should be. */
+export function check(holds, what) {
+  if (!holds) throw new Error(`not as expected: ${what}`);
+  console.log(`  ok: ${what}`);
+}
+
+export function title(text) {
+  console.log(`\n== ${text}`);
+}
