@@ -1,5 +1,5 @@
 import { getLogger } from '@logtape/logtape';
-import type { ConfigurationProblem } from '../configuration-error.ts';
+import { describeBusy } from '../run-lock/describe-busy.ts';
 import { acquireRunLock, type RunLock } from '../run-lock.ts';
 import type { CommandRun } from './command-run.ts';
 import { NotStarted } from './not-started.ts';
@@ -46,12 +46,4 @@ function logLock(lock: RunLock): void {
       ...lock,
     });
   }
-}
-
-function describeBusy({ file, owner }: Extract<RunLock, { state: 'busy' }>): ConfigurationProblem {
-  return {
-    file,
-    message: `another run works with this configuration: process ${owner.pid} on ${owner.host}, started ${owner.startedAt} (${owner.command})`,
-    remedy: 'Wait until it has ended. If that process is not certbridge any more, delete the file.',
-  };
 }

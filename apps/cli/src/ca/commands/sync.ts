@@ -2,7 +2,8 @@ import path from 'node:path';
 import type { BadRecord } from '@certbridge/ca-plugin';
 import { getLogger } from '@logtape/logtape';
 import type { CliIo } from '../../cli-io.ts';
-import { acquireRunLock, type RunLock } from '../../run-lock.ts';
+import { describeBusy } from '../../run-lock/describe-busy.ts';
+import { acquireRunLock } from '../../run-lock.ts';
 import { DatabaseError } from '../database/database-error.ts';
 import type { SyncCounts, SyncResult } from '../database/sync-store.ts';
 import { CaCommandError, type CaFailure, isExpected, toCaFailure } from './ca-error.ts';
@@ -126,7 +127,7 @@ async function withSyncLock(
 ): Promise<CaResult> {
   const directory = path.dirname(place.databaseFile);
   const lock = await acquireRunLock({ directory, command: 'ca sync', name: lockName });
-  if (lock.state === 'busy') throw busy(lock);
+  if (lock.state === 'busy') throw new CaCommandError({ exitCode: 4, problems: [describeBusy(lock)] });
   const logger = getLogger(['certbridge', 'cli']);
   if (lock.state === 'unavailable') {
     logger.warn("The lock file {file} can't be written ({reason}): nothing keeps a second run away.", {
@@ -140,18 +141,4 @@ async function withSyncLock(
   } finally {
     await lock.release();
   }
-}
-
-function busy({ file, owner }: Extract<RunLock, { state: 'busy' }>): CaCommandError {
-  const { pid, host, startedAt, command } = owner;
-  return new CaCommandError({
-    exitCode: 4,
-    problems: [
-      {
-        file,
-        message: `another run works here: process ${pid} on ${host}, started ${startedAt} (${command})`,
-        remedy: 'Wait until it has ended. If that process is not certbridge any more, delete the file.',
-      },
-    ],
-  });
 }
