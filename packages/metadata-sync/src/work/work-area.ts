@@ -79,7 +79,7 @@ export class WorkArea {
       this.#detailsIndexed = true;
     }
     const row = this.#findDetails.get(sectigoId);
-    return row && (JSON.parse(String(row['details'])) as SslDetails);
+    return row && (JSON.parse(String(row.details)) as SslDetails);
   }
 
   /** Forgets all details, as they turned out not to be what SCM holds. */
@@ -88,12 +88,12 @@ export class WorkArea {
   }
 
   get detailsCount(): number {
-    return Number(this.#database.prepare('SELECT count(DISTINCT id) AS count FROM details').get()?.['count']);
+    return Number(this.#database.prepare('SELECT count(DISTINCT id) AS count FROM details').get()?.count);
   }
 
   get counts(): InventoryCounts {
     this.#indexInventories();
-    const count = (sql: string) => Number(this.#database.prepare(sql).get()?.['count']);
+    const count = (sql: string) => Number(this.#database.prepare(sql).get()?.count);
     return {
       sectigo: count('SELECT count(*) AS count FROM (SELECT DISTINCT serial, id FROM sectigo)'),
       keyfactor: count('SELECT count(*) AS count FROM keyfactor'),
@@ -106,7 +106,7 @@ export class WorkArea {
     this.#indexInventories();
     const sql = 'SELECT id, serial_number FROM keyfactor WHERE serial NOT IN (SELECT serial FROM sectigo)';
     for (const row of this.#database.prepare(sql).iterate()) {
-      yield { serialNumber: String(row['serial_number']), sectigoId: null, keyfactorId: Number(row['id']) };
+      yield { serialNumber: String(row.serial_number), sectigoId: null, keyfactorId: Number(row.id) };
     }
   }
 
@@ -115,7 +115,7 @@ export class WorkArea {
     this.#indexInventories();
     const sql = `SELECT min(s.id) AS id FROM sectigo AS s JOIN keyfactor AS k ON k.serial = s.serial
       GROUP BY s.serial HAVING min(s.id) = max(s.id) AND min(lower(k.issuer)) = max(lower(k.issuer))`;
-    for (const row of this.#database.prepare(sql).iterate()) yield Number(row['id']);
+    for (const row of this.#database.prepare(sql).iterate()) yield Number(row.id);
   }
 
   /** Certificates that both systems have, in the order of their serial numbers, some hundred at a time. */
@@ -132,15 +132,15 @@ export class WorkArea {
       'SELECT DISTINCT serial, id FROM sectigo WHERE serial BETWEEN ? AND ? ORDER BY serial, id',
     );
     for (let after = ''; ; ) {
-      const serials = nextSerials.all(after).map((row) => String(row['serial']));
+      const serials = nextSerials.all(after).map((row) => String(row.serial));
       const [first, last] = [serials[0], serials.at(-1)];
       if (first === undefined || last === undefined) return;
       const sectigoIds = new Map<string, number[]>();
       for (const row of sectigo.iterate(first, last)) {
-        const serial = String(row['serial']);
+        const serial = String(row.serial);
         const ids = sectigoIds.get(serial);
-        if (ids) ids.push(Number(row['id']));
-        else sectigoIds.set(serial, [Number(row['id'])]);
+        if (ids) ids.push(Number(row.id));
+        else sectigoIds.set(serial, [Number(row.id)]);
       }
       yield groupBySerial(keyfactor.all(first, last).map(toInventory), sectigoIds);
       after = last;
@@ -159,8 +159,8 @@ export class WorkArea {
     for (let after = 0; ; ) {
       const rows = next.all(after);
       if (rows.length === 0) return;
-      for (const row of rows) yield JSON.parse(String(row['row'])) as PlanRow;
-      after = Number(rows.at(-1)?.['position']);
+      for (const row of rows) yield JSON.parse(String(row.row)) as PlanRow;
+      after = Number(rows.at(-1)?.position);
     }
   }
 
@@ -180,9 +180,9 @@ export class WorkArea {
 
 function toInventory(row: Record<string, unknown>): InventoryCertificate {
   return {
-    id: Number(row['id']),
-    serialNumber: String(row['serial_number']),
-    issuerDn: String(row['issuer']),
-    metadata: JSON.parse(String(row['metadata'])) as InventoryCertificate['metadata'],
+    id: Number(row.id),
+    serialNumber: String(row.serial_number),
+    issuerDn: String(row.issuer),
+    metadata: JSON.parse(String(row.metadata)) as InventoryCertificate['metadata'],
   };
 }
