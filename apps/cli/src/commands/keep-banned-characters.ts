@@ -15,7 +15,7 @@ export async function keepBannedCharacters<S extends AnySummary>(
   if (stop?.kind !== 'banned-characters') return { summary, ran: true };
   const problems = summary.problems.map((problem) => ({ ...problem, file }));
   if (dryRun && stop.found.length > 0) {
-    const message = 'What only plans does not add them to the file.';
+    const message = 'A plan or dry run does not add them to the file.';
     const remedy = 'Run the sync itself, without --dry-run, to have that done.';
     problems.push({ file, path: null, message, remedy });
   } else {
