@@ -1,11 +1,3 @@
-import { defineProject } from 'vitest/config';
+import { testProject } from '../vitest.shared.ts';
 
-export default defineProject({
-  test: {
-    name: 'chaos',
-    include: ['*.test.ts', 'test/**/*.test.ts'],
-    testTimeout: 120_000,
-    maxConcurrency: 4,
-  },
-  ssr: { resolve: { conditions: ['@certbridge/source', 'node', 'import', 'default'] } },
-});
+export default testProject('chaos', { include: ['*.test.ts', 'test/**/*.test.ts'], maxConcurrency: 4 });

@@ -1,6 +1,3 @@
-import { defineProject } from 'vitest/config';
+import { testProject } from '../vitest.shared.ts';
 
-export default defineProject({
-  test: { name: 'examples', include: ['test/**/*.test.ts'], testTimeout: 30_000 },
-  ssr: { resolve: { conditions: ['@certbridge/source', 'node', 'import', 'default'] } },
-});
+export default testProject('examples', { include: ['test/**/*.test.ts'] });

@@ -1,3 +1,3 @@
-import { defineProject } from 'vitest/config';
+import { testProject } from '../vitest.shared.ts';
 
-export default defineProject({ test: { name: 'scripts', include: ['*.test.ts', '*.test.mjs'] } });
+export default testProject('scripts', { include: ['*.test.ts', '*.test.mjs'] });

@@ -1,6 +1,3 @@
-import { defineProject } from 'vitest/config';
+import { testProject } from '../../vitest.shared.ts';
 
-export default defineProject({
-  test: { name: 'contract-testing', include: ['src/**/*.test.ts', 'test/**/*.test.ts'] },
-  ssr: { resolve: { conditions: ['@certbridge/source', 'node', 'import', 'default'] } },
-});
+export default testProject('contract-testing');

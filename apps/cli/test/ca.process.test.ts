@@ -48,7 +48,7 @@ test('a synchronization that is killed at any moment and run again loses and dou
   expect(database.prepare('SELECT count(*) AS n FROM status_change').get()).toEqual({ n: ids.length });
   expect(database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
   database.close();
-}, 120_000);
+});
 
 test('an order whose process was killed before its answer is found, and not placed again', async () => {
   const ca = await startCa();
@@ -75,7 +75,7 @@ test('an order whose process was killed before its answer is found, and not plac
   expect(ca.sandbox.scmState.size).toBe(before);
   const orders = ca.sandbox.requests.list().filter(({ operation }) => operation === 'enrollSsl');
   expect(orders).toHaveLength(1);
-}, 60_000);
+});
 
 test('a second synchronization at the same time is refused, an order is not', async () => {
   const ca = await startCa({ certificates: 200 });
@@ -93,4 +93,4 @@ test('a second synchronization at the same time is refused, an order is not', as
     expect(code).toBe(130);
     expect(stdout).toContain('Synchronization not finished');
   }
-}, 60_000);
+});

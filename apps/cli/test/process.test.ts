@@ -42,7 +42,7 @@ beforeAll(async () => {
     if (printed.endsWith('}\n')) break;
   }
   addresses = JSON.parse(printed);
-}, 30_000);
+});
 afterAll(async () => {
   if (sandbox.exitCode === null) {
     sandbox.kill();

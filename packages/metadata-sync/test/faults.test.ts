@@ -1,11 +1,9 @@
 import type { Knobs, Sandbox } from '@certbridge/sandbox';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { sandboxFor, sync, writesOf } from './support/sync.ts';
 
 // Short waits: what is tested is what is tried again, not how long that takes.
 const http = { maxRetryAfterMs: 20 };
-vi.setConfig({ testTimeout: 60_000 });
-
 /** The final state of a run without faults. */
 async function undisturbed(
   mode: 'sctokf' | 'kftosc',

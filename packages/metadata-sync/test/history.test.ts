@@ -1,12 +1,10 @@
 import { once } from 'node:events';
 import { hostname } from 'node:os';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { type RecordedCertificate, StateError, type StateStore } from '../src/index.ts';
 import { bareDocuments, bareSandbox, heldBy, put } from './support/pairs.ts';
 import { certificateAt, runStart, temporaryFile, temporaryStore } from './support/state-files.ts';
 import { revert, sandboxFor, startSync, sync, writesOf } from './support/sync.ts';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const http = { retries: 0 };
 

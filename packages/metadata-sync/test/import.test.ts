@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { KeyfactorClient } from '@certbridge/keyfactor-client';
 import type { Knobs, Sandbox } from '@certbridge/sandbox';
 import * as v from 'valibot';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { ImportSummarySchema } from '../src/importing/import-summary.ts';
 import type { ImportKeyfactorPort } from '../src/importing/ports.ts';
 import { StateError } from '../src/state/state-error.ts';
@@ -12,8 +12,6 @@ import { manualFields, sandboxFor, sync, writesOf } from './support/sync.ts';
 
 // Short waits: what is tested is what is tried again, not how long that takes.
 const http = { maxRetryAfterMs: 20 };
-vi.setConfig({ testTimeout: 60_000 });
-
 /** A sandbox whose Command lacks some certificates. */
 async function lackingSandbox(count = 8, options: Parameters<typeof sandboxFor>[0] = {}): Promise<Sandbox> {
   const sandbox = await sandboxFor(options);

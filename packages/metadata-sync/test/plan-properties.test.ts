@@ -1,10 +1,8 @@
 import fc from 'fast-check';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { openStateStore, type SyncMode, type SyncPlan, writePlanLines } from '../src/index.ts';
 import { anyDocuments, anyState, smallEstate } from './support/any-state.ts';
 import { apply, dryRun, plan, revert, sync } from './support/sync.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const modes: SyncMode[] = ['sctokf', 'kftosc', 'both'];
 const numRuns = 15;

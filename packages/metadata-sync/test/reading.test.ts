@@ -1,7 +1,5 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { sandboxFor, sync, writesOf } from './support/sync.ts';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const http = { retries: 0 };
 

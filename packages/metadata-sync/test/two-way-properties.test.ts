@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { openStateStore, type StateStore } from '../src/index.ts';
 import {
   anyDocuments,
@@ -12,8 +12,6 @@ import {
 } from './support/any-state.ts';
 import type { DocumentParts } from './support/documents.ts';
 import { sync, writesOf } from './support/sync.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const numRuns = 40;
 

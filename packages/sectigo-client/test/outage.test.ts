@@ -29,7 +29,7 @@ test('a server that is killed in the middle of a list of 10,000 and started agai
   expect(listed.toSorted((a, b) => a - b)).toEqual(expected);
   // The pages, and the tries that failed meanwhile.
   expect(client.requestCount).toBeGreaterThan(Math.ceil(expected.length / 200));
-}, 60_000);
+});
 
 test('a server that does not come back ends the list with a failure, and never as if it were complete', async () => {
   const sandbox = await startSandbox({ certificates: 500 });

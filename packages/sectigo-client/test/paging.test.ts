@@ -42,7 +42,7 @@ describe.each(Object.keys(lists) as (keyof typeof lists)[])('the list of %s', (n
     });
     const listed = await list(connect(sandbox));
     expect(listed.toSorted()).toEqual(everything[name]().toSorted());
-  }, 30_000);
+  });
 
   test('fails where pages stay empty, and where it never advances', async () => {
     const failure = expect.objectContaining({ code: 'invalid-response', retryable: true });

@@ -1,0 +1,16 @@
+import { defineProject } from 'vitest/config';
+
+/** What every test project has in common; `name` is shown before each test file. */
+export function testProject(name: string, test: { include?: string[]; maxConcurrency?: number } = {}) {
+  return defineProject({
+    test: {
+      name,
+      include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+      // Only there to end a test that hangs: how long one takes depends on the machine and asserts nothing.
+      testTimeout: 120_000,
+      hookTimeout: 60_000,
+      ...test,
+    },
+    ssr: { resolve: { conditions: ['@certbridge/source', 'node', 'import', 'default'] } },
+  });
+}
