@@ -53,21 +53,17 @@ test('a synchronization that is killed at any moment and run again loses and dou
 test('an order whose process was killed before its answer is found, and not placed again', async () => {
   const ca = await startCa();
   await ca.run('sync');
-  ca.sandbox.setKnobs({ latencyMs: 100 });
   const argv = ['--csr', await ca.writeCsr('www.corp.example'), '--product', '1001'];
   const order = [...argv, '--set', 'Organization=Corp Services', '--set', 'Cost Center=CC-1'];
-  const ordered = new Promise<void>((resolve) => {
-    const timer = setInterval(() => {
-      if (!ca.sandbox.requests.list().some(({ operation }) => operation === 'enrollSsl')) return;
-      clearInterval(timer);
-      resolve();
-    }, 5);
-  });
   const { child, result } = start(ca.workplace.base, ['enroll', ...order]);
-  await ordered;
-  child.kill('SIGKILL');
+  // SCM has done what it was asked for then, and sends its answer to nobody.
+  const ignore = ca.sandbox.onRequest(async ({ operation, phase }) => {
+    if (operation !== 'enrollSsl' || phase !== 'answered') return;
+    child.kill('SIGKILL');
+    await result;
+  });
   await result;
-  ca.sandbox.setKnobs({ latencyMs: 0 });
+  ignore();
   const before = ca.sandbox.scmState.size;
   const again = await ca.run('enroll', ...order, '--json');
   // It was not issued yet when it was looked for, or it was: either way nothing is ordered a second time.
@@ -79,9 +75,16 @@ test('an order whose process was killed before its answer is found, and not plac
 
 test('a second synchronization at the same time is refused, an order is not', async () => {
   const ca = await startCa({ certificates: 200 });
-  ca.sandbox.setKnobs({ latencyMs: 50 });
   const { child, result } = start(ca.workplace.base, ['sync', '--concurrency', '1']);
-  while (ca.sandbox.requests.list().length < 3) await delay(20);
+  const underWay = new Promise<void>((resolve) => {
+    // It makes one request at a time, so that it goes no further than this one.
+    ca.sandbox.onRequest(async ({ phase, number }) => {
+      if (phase !== 'arrived' || number !== 3) return;
+      resolve();
+      await result;
+    });
+  });
+  await Promise.race([underWay, result]);
   const second = await ca.run('sync', '--json');
   expect(second.code).toBe(4);
   expect(second.json().problems[0].message).toContain(`process ${child.pid}`);

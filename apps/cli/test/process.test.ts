@@ -4,7 +4,9 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startSandbox } from '@certbridge/sandbox';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { Workplace } from './harness.ts';
 
 const main = path.join(import.meta.dirname, '../src/main.ts');
 const onWindows = process.platform === 'win32';
@@ -50,6 +52,32 @@ afterAll(async () => {
   }
   await rm(folder, { recursive: true, force: true });
 });
+
+/** Systems with a configuration of their own, whose answers from some request on are held back until they are released. */
+async function heldSystems({ from = 1 }: { from?: number } = {}) {
+  const systems = await startSandbox({ certificates: 30 });
+  const workplace = await Workplace.create();
+  await workplace.configure(systems);
+  let reach = () => {};
+  let release = () => {};
+  const reached = new Promise<void>((resolve) => {
+    reach = resolve;
+  });
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  systems.onRequest(async ({ phase, number }) => {
+    if (phase !== 'arrived' || number < from) return;
+    reach();
+    await released;
+  });
+  onTestFinished(async () => {
+    release();
+    await systems.close();
+    await workplace.remove();
+  });
+  return { configDir: workplace.configDir, reached, release };
+}
 
 async function setKnobs(knobs: object): Promise<void> {
   await fetch(`${addresses.management.url}/knobs`, { method: 'PATCH', body: JSON.stringify(knobs) });
@@ -121,10 +149,12 @@ test.each([
 });
 
 test('of two runs started together one works, and the other says who holds the lock', async () => {
-  await setKnobs({ latencyMs: 100 });
-  const runs = ['sctokf', 'sync'].map((command) => start([command, '--config-dir', configDir]));
+  const held = await heldSystems();
+  const runs = ['sctokf', 'sync'].map((command) => start([command, '--config-dir', held.configDir]));
+  // However long the other one takes to start: this one holds the lock until it has been refused.
+  await Promise.race(runs.map(({ result }) => result));
+  held.release();
   const results = await Promise.all(runs.map(({ result }) => result));
-  await setKnobs({ latencyMs: 0 });
   expect(results.map(({ code }) => code).sort()).toEqual([0, 4]);
   const refused = results.findIndex(({ code }) => code === 4);
   const owner = runs[1 - refused]?.child.pid;
@@ -139,24 +169,16 @@ if (!onWindows) {
     test.each(['SIGINT', 'SIGTERM'] as const)(
       '%s ends a sync with its summary and exit code 130',
       async (signal) => {
-        await setKnobs({ latencyMs: 100 });
-        const before = await requestsSeen();
-        const { child, result } = start([
-          'sctokf',
-          '--config-dir',
-          configDir,
-          '--json',
-          '--concurrency',
-          '1',
-        ]);
-        while ((await requestsSeen()) < before + 4) await new Promise((resolve) => setTimeout(resolve, 20));
+        const held = await heldSystems({ from: 4 });
+        const argv = ['sctokf', '--config-dir', held.configDir, '--json', '--concurrency', '1'];
+        const { child, result } = start(argv);
+        await Promise.race([held.reached, result]);
         child.kill(signal);
         const { code, stdout, stderr } = await result;
-        await setKnobs({ latencyMs: 0 });
         expect(code).toBe(130);
         expect(JSON.parse(stdout)).toMatchObject({ exitCode: 130 });
         expect(stderr).toContain('Interrupted');
-        expect(await readdir(configDir)).not.toContain('certbridge.lock');
+        expect(await readdir(held.configDir)).not.toContain('certbridge.lock');
       },
     );
 

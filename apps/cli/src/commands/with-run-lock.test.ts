@@ -28,9 +28,18 @@ const ended = (exitCode: AnySummary['exitCode']): Outcome<AnySummary> => {
   return { ran: true, summary: { exitCode, problems: [] } };
 };
 
-/** Works until the signal ends it, as the engine does. */
-function untilAborted(signal: AbortSignal): Promise<Outcome<AnySummary>> {
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(ended(130))));
+/** Work that goes on until its signal ends it, as the engine does, and when it has begun. */
+function longWork() {
+  let begin = () => {};
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  const work = (signal: AbortSignal) =>
+    new Promise<Outcome<AnySummary>>((resolve) => {
+      signal.addEventListener('abort', () => resolve(ended(130)));
+      begin();
+    });
+  return { work, begun };
 }
 
 test('the lock is there while the work is done, and gone afterwards', async () => {
@@ -67,9 +76,10 @@ test('where another run has the lock nothing is done, and its owner is named', a
 
 test('a lost lock ends the work as a failure that says why', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
-  const working = withRunLock(runOf(), untilAborted);
+  const { work, begun } = longWork();
+  const working = withRunLock(runOf(), work);
+  await begun;
   const file = path.join(folder, runLockName);
-  await vi.waitFor(async () => expect(await readdir(folder)).toEqual([runLockName]));
   const owner = { pid: 4711, host: 'elsewhere', startedAt: new Date().toISOString(), command: 'sctokf' };
   await writeFile(file, JSON.stringify(owner));
   await vi.advanceTimersByTimeAsync(60_000);
@@ -80,8 +90,9 @@ test('a lost lock ends the work as a failure that says why', async () => {
 });
 
 test('an interruption stays one', async () => {
-  const working = withRunLock(runOf(), untilAborted);
-  await vi.waitFor(async () => expect(await readdir(folder)).toEqual([runLockName]));
+  const { work, begun } = longWork();
+  const working = withRunLock(runOf(), work);
+  await begun;
   interruption.abort();
   expect(await working).toEqual(ended(130));
 });
