@@ -2,10 +2,10 @@ import { X509Certificate } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { CaPlugin } from '../src/index.ts';
-import { withoutStateFilter, withRefusedDownloads } from './support/changed-scm.ts';
+import { withoutStateFilter, withRefusedDownloads, withStruckPages } from './support/changed-scm.ts';
 import { memoryReader } from './support/memory-reader.ts';
 import { flavours, sandboxFor, startPlugin } from './support/plugin.ts';
-import { findByStatus, synchronizeAll, takeRequests } from './support/synchronize.ts';
+import { findByStatus, synchronizeAll, takeRequests, untilArrived } from './support/synchronize.ts';
 
 const everything = { lastSync: null, fullSync: true };
 const ids = (records: readonly { readonly caRequestId: string }[]) =>
@@ -114,13 +114,14 @@ describe.each(flavours)('with %s', (flavour) => {
   });
 
   test('empty and repeated pages lose and double nothing', async () => {
-    const run = await startPlugin({
-      flavour,
-      sandboxOptions: { certificates: 40, knobs: { emptyPageRate: 0.1, repeatedPageRate: 0.1 } },
-      connection: { PageSize: 7 },
-    });
+    const sandbox = await sandboxFor({ certificates: 40 });
+    const { url } = flavour === 'header login' ? sandbox.scm : sandbox.scmOAuth;
+    const ApiEndpoint = await withStruckPages(url);
+    const run = await startPlugin({ flavour, sandbox, connection: { ApiEndpoint, PageSize: 15 } });
     const { records } = await synchronizeAll(run);
-    expect(ids(records)).toEqual(run.sandbox.scmState.certificates().map(({ sslId }) => sslId));
+    expect(ids(records)).toEqual(sandbox.scmState.certificates().map(({ sslId }) => sslId));
+    const positions = sandbox.requests.list({ operation: 'listSsl' }).map(({ query }) => query.position);
+    expect(new Set(positions)).toEqual(new Set(['0', '15', '30', '1000000']));
   });
 
   test('a record that can not be read is isolated and reported', async () => {
@@ -174,8 +175,7 @@ describe.each(flavours)('with %s', (flavour) => {
       const consume = () => Array.fromAsync(run.plugin.synchronize(everything, { signal: ending.signal }));
       await expect(consume()).rejects.toMatchObject({ name: 'CaPluginError', code: 'aborted' });
       stop();
-      // What was on its way arrives.
-      await sleep(50);
+      await untilArrived(run.sandbox);
       run.sandbox.requests.clear();
       await sleep(100);
       expect(takeRequests(run.sandbox)).toEqual({});

@@ -22,6 +22,24 @@ export async function withoutStateFilter(scmUrl: string): Promise<string> {
   });
 }
 
+/**
+ * Puts a server before SCM whose list gives every page empty when it is first asked for, and the first page in its place when
+ * it is asked for once more. Gives its address; it ends with the test.
+ */
+export async function withStruckPages(scmUrl: string): Promise<string> {
+  const asked = new Map<string, number>();
+  return startProxy(scmUrl, {
+    changeTarget: (target) => {
+      const { pathname, search, searchParams } = target;
+      if (!/^\/api\/ssl\/v[12]$/.test(pathname)) return;
+      const times = (asked.get(search) ?? 0) + 1;
+      asked.set(search, times);
+      if (times === 1) searchParams.set('position', '1000000');
+      if (times === 2) searchParams.set('position', '0');
+    },
+  });
+}
+
 /** Puts a server before SCM that refuses the login of downloads, as if the password had expired meanwhile. */
 export async function withRefusedDownloads(scmUrl: string): Promise<string> {
   return startProxy(scmUrl, {

@@ -41,3 +41,8 @@ export function findByStatus(sandbox: Sandbox, status: string): number {
   if (found === undefined) throw new Error(`the sandbox has no certificate in state ${status}`);
   return found.sslId;
 }
+
+/** Waits until the requests that are on their way have arrived: several others that set out later have been answered. */
+export async function untilArrived({ management }: Sandbox): Promise<void> {
+  for (let turn = 0; turn < 5; turn += 1) await (await fetch(`${management.url}/requests/summary`)).text();
+}
