@@ -134,7 +134,7 @@ test('aborting ends the wait for a token', async () => {
   const client = connect(sandbox, { auth: oauthOf(sandbox) });
   const controller = new AbortController();
   const call = failureOf(client.status.check({ signal: controller.signal }));
-  await vi.waitUntil(() => sandbox.requests.summary().oauth.total === 1);
+  await vi.waitUntil(() => sandbox.requests.summary().oauth.total === 1, { timeout: 60_000 });
   controller.abort();
   expect(await call).toMatchObject({ code: 'aborted' });
 });

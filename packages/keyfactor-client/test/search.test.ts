@@ -112,7 +112,6 @@ test.each(['keyset', 'offset'] as const)(
     const rows = await Array.fromAsync(connect(sandbox).certificates.list({ ...all, paging }));
     expect(rows.map(({ Id }) => Id).toSorted((a, b) => a - b)).toEqual(idsOf(sandbox));
   },
-  30_000,
 );
 
 test.each(

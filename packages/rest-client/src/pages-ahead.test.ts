@@ -153,7 +153,7 @@ test.each([
   const dropped = waiting.slice(1);
   expect(dropped.map(({ position }) => position)).toEqual([20, 30, 40]);
   take()?.answer(change(pageOf(everything, 10)));
-  await expect.poll(() => positions.length).toBe(6);
+  await expect.poll(() => positions.length, { timeout: 60_000 }).toBe(6);
   expect(dropped.map(({ signal }) => signal.aborted)).toEqual([true, true, true]);
   await turn();
   expect(waiting.length).toBe(1);
