@@ -1,5 +1,5 @@
 import { ApiError } from '@certbridge/rest-client';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { SslDetails } from './certificate-schemas.ts';
 import type { CollectResult } from './collection.ts';
 import { type WaitOptions, waitForCertificate } from './wait-for-certificate.ts';
@@ -68,11 +68,18 @@ test('other failures end it', async () => {
 });
 
 describe('the deadline', () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
   test('leaves it pending, with the state of the record', async () => {
-    expect(await wait([pending], { deadlineMs: 400 }).outcome).toEqual({
-      status: 'pending',
-      state: 'Requested',
-    });
+    const deadline = new AbortController();
+    const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(deadline.signal);
+    const { outcome, calls } = wait([pending], { deadlineMs: 400 });
+    expect(timeout).toHaveBeenCalledWith(400);
+    await vi.waitUntil(() => calls.get > 0, { timeout: 60_000 });
+    deadline.abort();
+    expect(await outcome).toEqual({ status: 'pending', state: 'Requested' });
   });
 
   test('leaves it pending without a state where there was no time to read the record', async () => {

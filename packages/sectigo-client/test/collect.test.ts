@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import type { SandboxOptions } from '@certbridge/sandbox';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { CollectFormat, CollectResult, SectigoClient } from '../src/index.ts';
 import { orderChain } from '../src/order-chain.ts';
 import { readCollected } from '../src/read-collected.ts';
@@ -117,12 +117,15 @@ describe.each(flavours)('%s', (_, connectTo) => {
     const sandbox = await start({ switches: { approval: 'manual' } });
     const client = connectTo(sandbox);
     const sslId = await placeOrder(client);
-    const outcome = await client.certificates.waitForCertificate(sslId, {
-      firstDelayMs: 1,
-      longestDelayMs: 20,
-      deadlineMs: 1500,
-    });
-    expect(outcome).toEqual({ status: 'pending', state: 'Requested' });
+    const deadline = new AbortController();
+    const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValueOnce(deadline.signal);
+    onTestFinished(() => timeout.mockRestore());
+    const outcome = client.certificates.waitForCertificate(sslId, { firstDelayMs: 1, longestDelayMs: 20 });
+    const records = () => sandbox.requests.list({ operation: 'getSsl' });
+    // With the second the state of the first has arrived.
+    await vi.waitUntil(() => records().length >= 2, { timeout: 60_000 });
+    deadline.abort();
+    expect(await outcome).toEqual({ status: 'pending', state: 'Requested' });
   });
 });
 
