@@ -1,4 +1,4 @@
-import type { StateDatabase } from './state-database.ts';
+import type { SqliteFile } from '@certbridge/sqlite-file';
 import type { StateStore } from './state-store.ts';
 
 interface BaselineTableRow {
@@ -9,9 +9,7 @@ interface BaselineTableRow {
 }
 
 /** Keeps the last agreed values of certificates. */
-export function baselineQueries(
-  database: StateDatabase,
-): Pick<StateStore, 'readBaselines' | 'writeBaselines'> {
+export function baselineQueries(database: SqliteFile): Pick<StateStore, 'readBaselines' | 'writeBaselines'> {
   const select = database.prepare<BaselineTableRow>(
     'SELECT * FROM baseline WHERE keyfactor_id IN (SELECT value FROM json_each(?))',
   );

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync, truncateSync, writeFil
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { inspect } from 'node:util';
+import { SqliteFile } from '@certbridge/sqlite-file';
 import { expect, onTestFinished, test } from 'vitest';
 import {
   certificateAt,
@@ -11,8 +12,10 @@ import {
   temporaryFolder,
   temporaryStore,
 } from '../../test/support/state-files.ts';
-import { createStateStore, openDatabase, openStateStore } from './open-state-store.ts';
+import { createStateStore } from './create-state-store.ts';
+import { openStateStore } from './open-state-store.ts';
 import type { StateError } from './state-error.ts';
+import { stateKind } from './state-kind.ts';
 
 const MOVE_AWAY = 'Move the file away: history and conflict detection begin anew, nothing else is lost.';
 const { runId } = runStart(1);
@@ -47,7 +50,7 @@ test('a state in memory makes no file', async () => {
 test('a state that another program keeps locked is told, and can be used once it is free', async () => {
   const file = temporaryFile();
   await makeState(file, 1);
-  const store = createStateStore(openDatabase({ file, lockTimeoutMs: 20 }), file);
+  const store = createStateStore(new SqliteFile(file, stateKind, { lockTimeoutMs: 20 }));
   onTestFinished(() => store.close());
   const other = new DatabaseSync(file);
   other.exec('BEGIN IMMEDIATE');
@@ -60,15 +63,6 @@ test('a state that another program keeps locked is told, and can be used once it
   other.close();
   await store.beginRun(runStart(2));
   expect(await store.listRuns()).toHaveLength(2);
-});
-
-test('a state that is locked for readers, too, is told when it is opened', async () => {
-  const file = temporaryFile();
-  const other = new DatabaseSync(file);
-  other.exec('BEGIN EXCLUSIVE; CREATE TABLE theirs (id)');
-  const error = await errorOf(() => openDatabase({ file, lockTimeoutMs: 20 }));
-  expect(error.code).toBe('locked');
-  other.close();
 });
 
 test('a file that is no database is damaged', async () => {
@@ -160,8 +154,8 @@ test('a folder in place of the file, and a folder that is missing, are told', as
 test('a full disk is told, nothing is half recorded, and recording goes on when there is space', async () => {
   const file = temporaryFile();
   await makeState(file, 1);
-  const database = openDatabase({ file });
-  const store = createStateStore(database, file);
+  const database = new SqliteFile(file, stateKind);
+  const store = createStateStore(database);
   onTestFinished(() => store.close());
   const change = {
     side: 'keyfactor',
@@ -171,7 +165,7 @@ test('a full disk is told, nothing is half recorded, and recording goes on when 
     outcome: 'started',
   } as const;
   const large = certificateAt(3, { changes: [change] });
-  database.exec('PRAGMA max_page_count = 20');
+  database.prepare('PRAGMA max_page_count = 20').get();
   const error = await errorOf(() => store.recordCertificates(runId, [certificateAt(2), large]));
   expect(error).toMatchObject({
     code: 'unusable',
@@ -179,7 +173,7 @@ test('a full disk is told, nothing is half recorded, and recording goes on when 
   });
   expect(inspect(error)).not.toContain('SECRET');
   expect(await Array.fromAsync(store.certificatesOf(runId))).toHaveLength(1);
-  database.exec('PRAGMA max_page_count = 100000');
+  database.prepare('PRAGMA max_page_count = 100000').get();
   await store.recordCertificates(runId, [certificateAt(2), large]);
   expect(await Array.fromAsync(store.certificatesOf(runId))).toHaveLength(3);
 });

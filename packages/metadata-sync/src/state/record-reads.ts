@@ -1,3 +1,4 @@
+import type { SqliteFile } from '@certbridge/sqlite-file';
 import {
   keyRange,
   lookupSerial,
@@ -6,14 +7,13 @@ import {
   toRecordedCertificate,
 } from './record-rows.ts';
 import { prepareRunNumber } from './run-number.ts';
-import type { StateDatabase } from './state-database.ts';
 import type { StateStore } from './state-store.ts';
 
 /** Certificates read at once. No statement stays open in between: it would keep the journal from being cut. */
 const BATCH = 500;
 
 /** Reads what runs set out to write. */
-export function recordReads(database: StateDatabase): Pick<StateStore, 'certificatesOf' | 'unresolved'> {
+export function recordReads(database: SqliteFile): Pick<StateStore, 'certificatesOf' | 'unresolved'> {
   const numberOf = prepareRunNumber(database);
   const selectBatch = database.prepare<RecordRow>(
     `SELECT * FROM certificate WHERE key > ?1 AND key < ?2 AND (?3 IS NULL OR serial = ?3) ORDER BY key LIMIT ${BATCH}`,

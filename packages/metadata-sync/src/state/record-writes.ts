@@ -1,10 +1,10 @@
+import type { SqliteFile } from '@certbridge/sqlite-file';
 import { decodeOutcomes, encodeChanges, encodeOutcomes, lookupSerial, recordKey } from './record-rows.ts';
 import { prepareRunNumber } from './run-number.ts';
-import type { StateDatabase } from './state-database.ts';
 import type { ChangeOutcome, RecordedCertificate, Settlement, StateStore } from './state-store.ts';
 
 /** Records what runs set out to write, and what became of it. */
-export function recordWrites(database: StateDatabase): Pick<StateStore, 'recordCertificates' | 'settle'> {
+export function recordWrites(database: SqliteFile): Pick<StateStore, 'recordCertificates' | 'settle'> {
   const numberOf = prepareRunNumber(database);
   const insert = database.prepare(
     `INSERT INTO certificate (key, serial, written_as, sectigo_id, keyfactor_id, at, outcomes, changes)

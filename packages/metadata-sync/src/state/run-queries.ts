@@ -1,5 +1,5 @@
+import type { SqliteFile } from '@certbridge/sqlite-file';
 import { type RunRow, toInventory, toRunRecord } from './run-rows.ts';
-import type { StateDatabase } from './state-database.ts';
 import type { StateStore } from './state-store.ts';
 
 type RunQueries = Pick<
@@ -15,7 +15,7 @@ type RunQueries = Pick<
 >;
 
 /** Keeps the runs. The order is that in which they were recorded: clocks are set back now and then. */
-export function runQueries(database: StateDatabase): RunQueries {
+export function runQueries(database: SqliteFile): RunQueries {
   const insert = database.prepare(
     'INSERT INTO run (id, command, started_at, pid, host, of_id) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING 1',
   );

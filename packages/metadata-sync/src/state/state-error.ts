@@ -1,9 +1,6 @@
 /** Why the state can't be used: another process holds it, it is damaged, a newer version wrote it, or the system refuses. */
 export type StateErrorCode = 'locked' | 'damaged' | 'newer' | 'unusable';
 
-/** What becomes of a program whose state is moved away; the end of a remedy. */
-export const BEGINS_ANEW = 'history and conflict detection begin anew, nothing else is lost.';
-
 /** The state database can't be opened, read or written. The message names the file; the remedy says what to do. */
 export class StateError extends Error {
   override readonly name = 'StateError';

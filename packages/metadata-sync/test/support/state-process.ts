@@ -10,7 +10,8 @@ export function startProcess(program: string, file: string) {
     const run = ${JSON.stringify(runStart(1))};
     const certificates = ${JSON.stringify([certificateAt(1), certificateAt(2)])};
   `;
-  const child = spawn(process.execPath, ['--no-warnings', '--input-type=module', '-e', preamble + program], {
+  const options = ['--no-warnings', '--conditions', '@certbridge/source', '--input-type=module'];
+  const child = spawn(process.execPath, [...options, '-e', preamble + program], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   onTestFinished(() => {

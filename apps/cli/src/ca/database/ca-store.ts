@@ -1,5 +1,6 @@
 import type { CertificateReader } from '@certbridge/ca-plugin';
-import { CaDatabase } from './ca-database.ts';
+import { SqliteFile } from '@certbridge/sqlite-file';
+import { caDatabaseKind } from './ca-database-kind.ts';
 import { OrderStore } from './order-store.ts';
 import { ProductStore } from './product-store.ts';
 import { RequestStore } from './request-store.ts';
@@ -17,7 +18,7 @@ export interface CaStore {
 
 /** Opens the certificate database, and makes it where it is missing. Throws a DatabaseError. */
 export function openCaStore(file: string): CaStore {
-  const database = new CaDatabase(file);
+  const database = new SqliteFile(file, caDatabaseKind);
   try {
     return {
       requests: new RequestStore(database),

@@ -1,5 +1,5 @@
 import type { EnrollmentType } from '@certbridge/ca-plugin';
-import type { CaDatabase } from './ca-database.ts';
+import type { SqliteFile } from '@certbridge/sqlite-file';
 
 /** What is known of an order before it is sent. */
 export interface OrderStart {
@@ -43,14 +43,14 @@ const ANTEDATED = '-1 day';
  * not placed a second time.
  */
 export class OrderStore {
-  readonly #database: CaDatabase;
+  readonly #database: SqliteFile;
   readonly #insert;
   readonly #giveUp;
   readonly #settle;
   readonly #open;
   readonly #match;
 
-  constructor(database: CaDatabase) {
+  constructor(database: SqliteFile) {
     this.#database = database;
     this.#insert = database.prepare<{ readonly number: number }>(
       `INSERT INTO order_note (csr_hash, key_hash, product_id, kind, prior_serial, pid, host, sent_at)
@@ -80,7 +80,7 @@ export class OrderStore {
     { at, again }: { readonly at: Date; readonly again: boolean },
   ): number | undefined {
     const { csrHash, keyHash, productId, kind, priorSerialNumber, pid, host } = order;
-    return this.#database.write(() => {
+    return this.#database.write('power-loss', () => {
       if (again) this.#giveUp.run(csrHash);
       return this.#insert.get(
         ...[csrHash, keyHash, productId, kind, priorSerialNumber, pid, host, at.toISOString()],
@@ -90,12 +90,12 @@ export class OrderStore {
 
   /** Puts down that an order was taken, under this id. */
   settle(number: number, requestId: string): void {
-    this.#database.write(() => this.#settle.run('ordered', requestId, number));
+    this.#database.write('power-loss', () => this.#settle.run('ordered', requestId, number));
   }
 
   /** Puts down that nothing came of an order, for certain. */
   refuse(number: number): void {
-    this.#database.write(() => this.#settle.run('refused', null, number));
+    this.#database.write('power-loss', () => this.#settle.run('refused', null, number));
   }
 
   /** The orders of whose answer nothing is known, the first one first; those under way are among them. */
@@ -105,7 +105,7 @@ export class OrderStore {
 
   /** Settles the open orders whose certificates have come into the database since; gives their request ids by number. */
   match(): ReadonlyMap<number, string> {
-    return this.#database.write(() => {
+    return this.#database.write('power-loss', () => {
       const found = new Map(this.#match.all().map(({ number, id }) => [number, id]));
       for (const [number, id] of found) this.#settle.run('ordered', id, number);
       return found;

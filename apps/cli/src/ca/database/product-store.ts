@@ -1,11 +1,11 @@
-import type { CaDatabase } from './ca-database.ts';
+import type { SqliteFile } from '@certbridge/sqlite-file';
 
 /** Keeps the products that the authority was seen to have. */
 export class ProductStore {
-  readonly #database: CaDatabase;
+  readonly #database: SqliteFile;
   readonly #insert;
 
-  constructor(database: CaDatabase) {
+  constructor(database: SqliteFile) {
     this.#database = database;
     this.#insert = database.prepare(
       `INSERT INTO product (id, first_seen_at, last_seen_at) VALUES (?1, ?2, ?2)
@@ -14,7 +14,7 @@ export class ProductStore {
   }
 
   keep(ids: readonly string[], now: Date): void {
-    this.#database.write(() => {
+    this.#database.write('power-loss', () => {
       for (const id of ids) this.#insert.run(id, now.toISOString());
     });
   }

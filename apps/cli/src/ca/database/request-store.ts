@@ -1,7 +1,7 @@
 import type { CertificateRecord, EndEntityStatus } from '@certbridge/ca-plugin';
+import type { Durability, SqliteFile } from '@certbridge/sqlite-file';
 import { canonicalSerialNumber } from '../certificates/serial-number.ts';
 import { readStoredCertificate, type StoredCertificate } from '../certificates/stored-certificate.ts';
-import type { CaDatabase, Durability } from './ca-database.ts';
 import { type RequestRow, type StoredRequest, toStoredRequest } from './request-row.ts';
 
 /** What became of a record that was kept. */
@@ -28,10 +28,10 @@ const columns = `request.*, serial, subject, issuer, names, not_before, not_afte
 
 /** Keeps requests, their certificates and the history of their statuses. */
 export class RequestStore {
-  readonly #database: CaDatabase;
+  readonly #database: SqliteFile;
   readonly #statements: ReturnType<typeof prepare>;
 
-  constructor(database: CaDatabase) {
+  constructor(database: SqliteFile) {
     this.#database = database;
     this.#statements = prepare(database);
   }
@@ -44,15 +44,11 @@ export class RequestStore {
    */
   keep(
     records: readonly CertificateRecord[],
-    { at, durability }: { readonly at: Date; readonly durability?: Durability },
+    { at, durability = 'power-loss' }: { readonly at: Date; readonly durability?: Durability },
   ): Kept[] {
     const readings = records.map((record) => ({ record, certificate: readCertificate(record) }));
-    return this.#database.write(
-      () =>
-        readings.map(({ record, certificate }) =>
-          this.#keepOne(record, { certificate, at: at.toISOString() }),
-        ),
-      durability,
+    return this.#database.write(durability, () =>
+      readings.map(({ record, certificate }) => this.#keepOne(record, { certificate, at: at.toISOString() })),
     );
   }
 
@@ -144,7 +140,7 @@ export class RequestStore {
   }
 }
 
-function prepare(database: CaDatabase) {
+function prepare(database: SqliteFile) {
   return {
     byId: database.prepare<RequestRow>(`SELECT ${columns} WHERE request.id = ?`),
     bySerial: database.prepare<RequestRow>(

@@ -1,4 +1,4 @@
-import type { CaDatabase } from './ca-database.ts';
+import type { SqliteFile } from '@certbridge/sqlite-file';
 
 /** How a synchronization ended. */
 export type SyncResult = 'completed' | 'failed' | 'interrupted';
@@ -14,12 +14,12 @@ export interface SyncCounts {
 
 /** Keeps when synchronizations began, how they ended and what they brought. */
 export class SyncStore {
-  readonly #database: CaDatabase;
+  readonly #database: SqliteFile;
   readonly #insert;
   readonly #finish;
   readonly #last;
 
-  constructor(database: CaDatabase) {
+  constructor(database: SqliteFile) {
     this.#database = database;
     this.#insert = database.prepare<{ readonly number: number }>(
       'INSERT INTO sync_run (full, started_at) VALUES (?, ?) RETURNING number',
@@ -44,7 +44,10 @@ export class SyncStore {
 
   /** Puts down that one begins, and gives its number. */
   begin({ full, at }: { readonly full: boolean; readonly at: Date }): number {
-    return this.#database.write(() => this.#insert.get(Number(full), at.toISOString())?.number ?? 0);
+    return this.#database.write(
+      'power-loss',
+      () => this.#insert.get(Number(full), at.toISOString())?.number ?? 0,
+    );
   }
 
   /** Puts down how one ended. One that was killed stays without. */
@@ -52,6 +55,8 @@ export class SyncStore {
     number: number,
     { result, counts, at }: { readonly result: SyncResult; readonly counts: SyncCounts; readonly at: Date },
   ): void {
-    this.#database.write(() => this.#finish.run(at.toISOString(), result, JSON.stringify(counts), number));
+    this.#database.write('power-loss', () =>
+      this.#finish.run(at.toISOString(), result, JSON.stringify(counts), number),
+    );
   }
 }

@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { SqliteFile } from '@certbridge/sqlite-file';
 import { expect, test } from 'vitest';
 import {
   AT,
@@ -7,7 +8,7 @@ import {
   temporaryFile,
   temporaryStore,
 } from '../../test/support/state-files.ts';
-import { migrate, migrations } from './migrations.ts';
+import { stateKind } from './state-kind.ts';
 
 const firstRun = runStart(1).runId;
 
@@ -36,10 +37,6 @@ function makeVersion1(file: string): void {
   database.close();
 }
 
-function versionOf(database: DatabaseSync): unknown {
-  return database.prepare('PRAGMA user_version').get()?.user_version;
-}
-
 function schemaOf(database: DatabaseSync): string[] {
   const rows = database.prepare('SELECT name, sql FROM sqlite_schema ORDER BY name').all();
   return rows.map(({ name, sql }) => `${name}: ${String(sql).replace(/\s+/g, '')}`);
@@ -49,11 +46,13 @@ test('the first step makes what version 1 made', () => {
   const file = temporaryFile();
   makeVersion1(file);
   const old = new DatabaseSync(file);
-  const made = new DatabaseSync(':memory:');
-  migrate(made, { file: ':memory:', steps: migrations.slice(0, 1) });
+  const newFile = temporaryFile();
+  new SqliteFile(newFile, { ...stateKind, steps: stateKind.steps.slice(0, 1) }).close();
+  const made = new DatabaseSync(newFile);
   expect(schemaOf(made)).toEqual(schemaOf(old));
   expect(made.prepare('PRAGMA application_id').get()).toEqual(old.prepare('PRAGMA application_id').get());
   old.close();
+  made.close();
 });
 
 test('a state of version 1 is read by this version', async () => {
@@ -66,56 +65,4 @@ test('a state of version 1 is read by this version', async () => {
   ]);
   expect(await Array.fromAsync(store.certificatesOf(firstRun))).toEqual([certificateAt(1)]);
   expect((await store.readBaselines([5001])).get(5001)?.values).toEqual({ Owner: ['Ann', 'ANN'] });
-});
-
-test('an older database takes the steps that it lacks and keeps its rows', () => {
-  const file = temporaryFile();
-  makeVersion1(file);
-  const steps = [
-    'CREATE TABLE never_made (id)',
-    'ALTER TABLE run ADD COLUMN version TEXT',
-    "UPDATE run SET version = 'x'",
-  ];
-  const database = new DatabaseSync(file);
-  migrate(database, { file, steps });
-  expect(versionOf(database)).toBe(3);
-  expect(database.prepare('SELECT number, id, version FROM run').all()).toEqual([
-    { number: 1, id: firstRun, version: 'x' },
-  ]);
-  expect(database.prepare('SELECT count(*) AS count FROM certificate').get()).toEqual({ count: 1 });
-  migrate(database, { file, steps });
-  expect(versionOf(database)).toBe(3);
-  database.close();
-});
-
-test('a step that fails is undone, and those before it stay', () => {
-  const database = new DatabaseSync(':memory:');
-  const failing = 'CREATE TABLE half (id); CREATE TABLE run (id)';
-  const steps = [...migrations, 'CREATE TABLE whole (id)', failing];
-  expect(() => migrate(database, { file: ':memory:', steps })).toThrow();
-  expect(versionOf(database)).toBe(migrations.length + 1);
-  expect(schemaOf(database).some((entry) => entry.startsWith('whole'))).toBe(true);
-  expect(schemaOf(database).some((entry) => entry.startsWith('half'))).toBe(false);
-});
-
-test('a newer database is refused and left as it is', () => {
-  const database = new DatabaseSync(':memory:');
-  migrate(database, { file: 'state.db', steps: [...migrations, 'CREATE TABLE later (id)'] });
-  expect(() => migrate(database, { file: 'state.db' })).toThrow(
-    expect.objectContaining({
-      name: 'StateError',
-      code: 'newer',
-      message: `The state state.db was written by a newer version of this program: its schema is ${migrations.length + 1}, this one knows ${migrations.length}.`,
-    }),
-  );
-  expect(versionOf(database)).toBe(migrations.length + 1);
-});
-
-test('a database of another program is refused and left as it is', () => {
-  const database = new DatabaseSync(':memory:');
-  database.exec('CREATE TABLE theirs (id)');
-  expect(() => migrate(database, { file: 'theirs.db' })).toThrow(
-    expect.objectContaining({ code: 'unusable', message: 'theirs.db is a database of another program.' }),
-  );
-  expect(schemaOf(database)).toHaveLength(1);
 });

@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import { toDatabaseError } from './database-error.ts';
-import { migrate } from './migrations.ts';
+import type { DatabaseKind } from './database-kind.ts';
+import { describeProblem } from './describe-problem.ts';
+import { migrate } from './migrate.ts';
 
 /** How long another process may hold the lock; its transactions take milliseconds. */
 const LOCK_TIMEOUT_MS = 5000;
@@ -19,10 +20,11 @@ export interface Statement<Row> {
  */
 export type Durability = 'power-loss' | 'kill';
 
-/** An open database whose errors are DatabaseErrors. */
-export class CaDatabase {
+/** An open database whose errors are those of its kind. */
+export class SqliteFile {
   readonly #database: DatabaseSync;
   readonly #file: string;
+  readonly #kind: DatabaseKind;
   #durability: Durability | undefined;
 
   /**
@@ -31,9 +33,15 @@ export class CaDatabase {
    * Several processes may use a file at the same time. Loads `node:sqlite` when called and not before, so that a program
    * can hide Node 22's ExperimentalWarning first.
    *
-   * @throws DatabaseError where the file is locked, damaged, newer than this program, or can't be written.
+   * Throws the kind's error where the file is locked, damaged, newer than this program, or can't be written.
    */
-  constructor(file: string, { lockTimeoutMs = LOCK_TIMEOUT_MS }: { readonly lockTimeoutMs?: number } = {}) {
+  constructor(
+    file: string,
+    kind: DatabaseKind,
+    { lockTimeoutMs = LOCK_TIMEOUT_MS }: { readonly lockTimeoutMs?: number } = {},
+  ) {
+    this.#file = file;
+    this.#kind = kind;
     const sqlite = process.getBuiltinModule('node:sqlite');
     let database: DatabaseSync | undefined;
     try {
@@ -41,15 +49,14 @@ export class CaDatabase {
       database.exec(`PRAGMA busy_timeout = ${lockTimeoutMs}`);
       // Without it macOS keeps what is synced in the disk's own memory.
       database.exec('PRAGMA fullfsync = ON');
-      migrate(database, { file });
+      migrate(database, { file, kind });
       // Readers and a writer don't wait for each other, and a transaction costs one sync at most.
       database.exec('PRAGMA journal_mode = WAL');
     } catch (error) {
       database?.close();
-      throw toDatabaseError(error, file);
+      throw this.#told(error);
     }
     this.#database = database;
-    this.#file = file;
   }
 
   /** The rows are taken to be what the schema says. */
@@ -62,7 +69,7 @@ export class CaDatabase {
     try {
       return work();
     } catch (error) {
-      throw toDatabaseError(error, this.#file);
+      throw this.#told(error);
     }
   }
 
@@ -71,12 +78,12 @@ export class CaDatabase {
     try {
       for (const row of rows()) yield read(row);
     } catch (error) {
-      throw toDatabaseError(error, this.#file);
+      throw this.#told(error);
     }
   }
 
   /** Runs a transaction; whatever is thrown in it undoes it. */
-  write<Result>(work: () => Result, durability: Durability = 'power-loss'): Result {
+  write<Result>(durability: Durability, work: () => Result): Result {
     try {
       this.#require(durability);
       this.#database.exec('BEGIN IMMEDIATE');
@@ -85,7 +92,7 @@ export class CaDatabase {
       return result;
     } catch (error) {
       this.#rollBack();
-      throw toDatabaseError(error, this.#file);
+      throw this.#told(error);
     }
   }
 
@@ -108,5 +115,11 @@ export class CaDatabase {
     } catch {
       // What led here is what the caller must hear of.
     }
+  }
+
+  /** An error of SQLite becomes one of the kind; any other stays as it is. */
+  #told(error: unknown): unknown {
+    const problem = describeProblem(error, { file: this.#file, kind: this.#kind });
+    return problem === undefined ? error : this.#kind.toError(problem);
   }
 }

@@ -1,0 +1,94 @@
+import type { DatabaseKind } from '@certbridge/sqlite-file';
+import { DatabaseError } from './database-error.ts';
+
+/**
+ * The schema of the certificate database, a step for each version.
+ *
+ * Times are ISO 8601 in UTC, which sorts. A request keeps every certificate it ever had, since a reissue replaces it in SCM;
+ * `request.certificate` is the one that counts. `order_note` is put down before an order is sent, so that one whose answer
+ * was lost is known; its `state` is sent, ordered, refused or given up.
+ */
+const steps: readonly string[] = [
+  `
+  CREATE TABLE request (
+    id TEXT PRIMARY KEY,
+    status INTEGER NOT NULL,
+    status_message TEXT,
+    product_id TEXT,
+    csr TEXT,
+    certificate TEXT REFERENCES certificate (sha256),
+    revoked_at TEXT,
+    revocation_reason INTEGER,
+    first_seen_at TEXT NOT NULL,
+    changed_at TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX request_by_status ON request (status);
+  CREATE TABLE certificate (
+    sha256 TEXT PRIMARY KEY,
+    request_id TEXT NOT NULL,
+    serial TEXT NOT NULL,
+    der BLOB NOT NULL,
+    subject TEXT NOT NULL,
+    issuer TEXT NOT NULL,
+    names TEXT NOT NULL,
+    not_before TEXT NOT NULL,
+    not_after TEXT NOT NULL,
+    sha1 TEXT NOT NULL,
+    key_hash TEXT NOT NULL,
+    added_at TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX certificate_by_serial ON certificate (serial);
+  CREATE INDEX certificate_by_key ON certificate (key_hash);
+  CREATE INDEX certificate_by_expiry ON certificate (not_after);
+  CREATE TABLE status_change (
+    number INTEGER PRIMARY KEY,
+    request_id TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    status_message TEXT,
+    at TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX status_change_by_request ON status_change (request_id);
+  CREATE TABLE product (
+    id TEXT PRIMARY KEY,
+    first_seen_at TEXT NOT NULL,
+    last_seen_at TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE sync_run (
+    number INTEGER PRIMARY KEY,
+    full INTEGER NOT NULL,
+    started_at TEXT NOT NULL,
+    finished_at TEXT,
+    result TEXT,
+    counts TEXT
+  ) STRICT;
+  CREATE TABLE order_note (
+    number INTEGER PRIMARY KEY,
+    csr_hash TEXT NOT NULL,
+    key_hash TEXT NOT NULL,
+    product_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    prior_serial TEXT,
+    pid INTEGER NOT NULL,
+    host TEXT NOT NULL,
+    sent_at TEXT NOT NULL,
+    state TEXT NOT NULL DEFAULT 'sent',
+    request_id TEXT
+  ) STRICT;
+  CREATE INDEX order_note_open ON order_note (csr_hash) WHERE state = 'sent';
+  `,
+];
+
+const ANEW =
+  'certbridge ca sync --full fills a new one from SCM, all but the notes on orders whose answer was lost.';
+
+/** What the certificate database is among databases. */
+export const caDatabaseKind: DatabaseKind = {
+  // "CBca"
+  applicationId: 0x43_42_63_61,
+  steps,
+  noun: 'database',
+  option: '--database',
+  damagedRemedy: `Restore it from a backup, or move it away: ${ANEW}`,
+  newerRemedy: `Use the newer version, or name another file with --database: ${ANEW}`,
+  toError: ({ message, remedy }) => new DatabaseError(message, remedy),
+};

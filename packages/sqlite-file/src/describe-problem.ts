@@ -1,0 +1,118 @@
+import { statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { DatabaseKind, DatabaseProblem } from './database-kind.ts';
+
+/**
+ * Tells what `node:sqlite` throws in words; undefined for an error that is not the database's.
+ *
+ * Takes the result code alone (https://sqlite.org/rescode.html): SQLite's messages can quote what was to be stored.
+ */
+export function describeProblem(
+  error: unknown,
+  { file, kind }: { readonly file: string; readonly kind: DatabaseKind },
+): DatabaseProblem | undefined {
+  const { noun, damagedRemedy } = kind;
+  const damaged: DatabaseProblem = {
+    code: 'damaged',
+    message: `The ${noun} ${file} is damaged, or no ${noun} at all.`,
+    remedy: damagedRemedy,
+  };
+  // The message of a stored text that is no JSON quotes that text.
+  if (error instanceof SyntaxError) return damaged;
+  const code = resultCodeOf(error);
+  if (code === undefined) return undefined;
+  switch (code) {
+    case 5: // SQLITE_BUSY
+    case 6: // SQLITE_LOCKED
+      return {
+        code: 'locked',
+        message: `Another program keeps the ${noun} ${file} locked.`,
+        remedy:
+          'Wait until that program is done, or end it. Tools that back up or scan files lock them, too.',
+      };
+    case 1: // SQLITE_ERROR: tables or columns are missing
+    case 11: // SQLITE_CORRUPT
+    case 20: // SQLITE_MISMATCH
+    case 26: // SQLITE_NOTADB
+      return damaged;
+    case 13: // SQLITE_FULL
+      return unusable(`The disk is full: the ${noun} ${file} can't be written.`, 'Free some space there.');
+    case 3: // SQLITE_PERM
+    case 8: // SQLITE_READONLY
+      return notWritable(file, kind);
+    case 14: // SQLITE_CANTOPEN
+      return describeCannotOpen(file, kind);
+    case 10: // SQLITE_IOERR
+      return unusable(
+        `The system fails to read or write the ${noun} ${file}.`,
+        'Check the disk and its free space, and that the file is not on a network share.',
+      );
+    default:
+      return unusable(
+        `The ${noun} ${file} can't be used (SQLite result code ${code}).`,
+        `Try again. If it stays: ${damagedRemedy}`,
+      );
+  }
+}
+
+/** Tells of a database that a later version wrote, which this one must not touch. */
+export function describeNewer(
+  version: number,
+  { file, kind }: { readonly file: string; readonly kind: DatabaseKind },
+): DatabaseProblem {
+  const { noun, steps, newerRemedy } = kind;
+  return {
+    code: 'newer',
+    message: `The ${noun} ${file} was written by a newer version of this program: its schema is ${version}, this one knows ${steps.length}.`,
+    remedy: newerRemedy,
+  };
+}
+
+/** Tells of a database that something else made. */
+export function describeForeign(file: string, kind: DatabaseKind): DatabaseProblem {
+  return unusable(`${file} is a database of another program.`, `Name ${anotherFile(kind)}.`);
+}
+
+function resultCodeOf(error: unknown): number | undefined {
+  if (!(error instanceof Error && 'errcode' in error)) return undefined;
+  // The upper bits tell details.
+  return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
+}
+
+function describeCannotOpen(file: string, kind: DatabaseKind): DatabaseProblem {
+  const { noun } = kind;
+  const another = anotherFile(kind);
+  if (isFolder(file)) return unusable(`The ${noun} ${file} is a folder, not a file.`, `Name ${another}.`);
+  if (isFolder(dirname(file)) === false) {
+    return unusable(
+      `The folder of the ${noun} ${file} does not exist.`,
+      `Create the folder, or name ${another}.`,
+    );
+  }
+  return notWritable(file, kind);
+}
+
+/** Undefined where the path may not be looked at. */
+function isFolder(path: string): boolean | undefined {
+  try {
+    return statSync(path).isDirectory();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    return code === 'ENOENT' || code === 'ENOTDIR' ? false : undefined;
+  }
+}
+
+function notWritable(file: string, kind: DatabaseKind): DatabaseProblem {
+  return unusable(
+    `The ${kind.noun} ${file} can't be opened for writing.`,
+    `Let the account that runs this program write the file and its folder, or name ${anotherFile(kind)}.`,
+  );
+}
+
+function anotherFile({ option }: DatabaseKind): string {
+  return option === undefined ? 'another file' : `another file with ${option}`;
+}
+
+function unusable(message: string, remedy: string): DatabaseProblem {
+  return { code: 'unusable', message, remedy };
+}
