@@ -222,19 +222,15 @@ describe('a system that can not be reached or read ends with exit code 1 before 
       { keyfactorAPIUrl: 'http://127.0.0.1:9/KeyfactorAPI' },
       /Keyfactor Command/,
     ],
-  ])(
-    '%s',
-    async (_name, changes, message) => {
-      await workplace.configure(sandbox, changes);
-      const { code, stdout, stderr } = await workplace.run(['sctokf', '--json'], { env: {} });
-      expect(code).toBe(1);
-      expectSummary(stdout);
-      expect(stderr).toMatch(message);
-      expect(stdout + stderr + (await workplace.logs())).not.toContain('Wr0ng-Password');
-      expect(writesTo(sandbox)).toBe(0);
-    },
-    30_000,
-  );
+  ])('%s', async (_name, changes, message) => {
+    await workplace.configure(sandbox, changes);
+    const { code, stdout, stderr } = await workplace.run(['sctokf', '--json'], { env: {} });
+    expect(code).toBe(1);
+    expectSummary(stdout);
+    expect(stderr).toMatch(message);
+    expect(stdout + stderr + (await workplace.logs())).not.toContain('Wr0ng-Password');
+    expect(writesTo(sandbox)).toBe(0);
+  });
 
   test('the HTML page of a proxy', async () => {
     sandbox.setKnobs({ htmlRate: 1, htmlStatus: 200 });
