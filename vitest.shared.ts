@@ -9,6 +9,8 @@ export function testProject(name: string, test: { include?: string[]; maxConcurr
       // Only there to end a test that hangs: how long one takes depends on the machine and asserts nothing.
       testTimeout: 120_000,
       hookTimeout: 60_000,
+      // Many tests wait for retries: the processor that vitest leaves free by itself would idle.
+      maxWorkers: '100%',
       ...test,
     },
     ssr: { resolve: { conditions: ['@certbridge/source', 'node', 'import', 'default'] } },
