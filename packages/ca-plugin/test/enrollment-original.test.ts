@@ -160,7 +160,7 @@ describe('every non-2xx on pickup is "not ready"; chunked answers too', () => {
     expect(clock.sleeps).toEqual([]);
   });
 
-  test.each([-183, -1400] as const)(
+  test.each([-183, -1400, -102] as const)(
     'ready, pending and failed are told apart: %s is waited for, and the certificate taken',
     async (collectPending) => {
       const { plugin, sandbox, clock } = await startPlugin();

@@ -87,7 +87,7 @@ test('no look is made where PickupRetries is 0', async () => {
 });
 
 describe('while it is picked up', () => {
-  test.each([0, -1400, -183, -109, -103, 'empty'] as const)(
+  test.each([0, -1400, -183, -109, -103, -102, 'empty'] as const)(
     'the answer %s means not yet',
     async (collectPending) => {
       const { plugin, sandbox, clock } = await startPlugin();

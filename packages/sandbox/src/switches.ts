@@ -83,7 +83,15 @@ const scmSwitches = {
   /** Milliseconds from approval to issue; both this and `issueAfterRequests` must be fulfilled. */
   issueAfterMs: integer(0, 0),
   /** How does collection say that a certificate is not ready: 400 with one of these codes, or 200 without a body? */
-  collectPending: choice<0 | -1400 | -183 | -109 | -103 | 'empty'>(0, -1400, -183, -109, -103, 'empty'),
+  collectPending: choice<0 | -1400 | -183 | -109 | -103 | -102 | 'empty'>(
+    0,
+    -1400,
+    -183,
+    -109,
+    -103,
+    -102,
+    'empty',
+  ),
   /** While a replacement is under way: is collection pending, or is the old certificate still there? */
   collectDuringReplace: choice('pending', 'old-certificate'),
   /** Is the answer to `base64` a PKCS#7 in PEM, or plain certificates as in the document's sample? */

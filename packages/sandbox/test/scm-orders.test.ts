@@ -292,6 +292,7 @@ describe('collection', () => {
     [-183, 400],
     [-109, 400],
     [-103, 400],
+    [-102, 400],
     ['empty', 200],
   ] as const)('of a pending certificate answers %s', async (collectPending, status) => {
     sandbox.setSwitches({ collectPending });

@@ -45,7 +45,7 @@ export type CollectResult =
   | { readonly status: 'failed'; readonly reason: string };
 
 /** Codes that say "not yet"; 0 is the one observed, and in no table. [opensciencegrid/osg-pki-tools, duke-automation/varanus] */
-const pendingCodes: ReadonlySet<unknown> = new Set([0, -1400, -183, -109, -103]);
+const pendingCodes: ReadonlySet<unknown> = new Set([0, -1400, -183, -109, -103, -102]);
 const revokedCode = -110;
 const askAdministratorCode = -169;
 

@@ -29,6 +29,7 @@ const laterRemedy = 'Try again later; before another order, look whether the fir
  */
 const rows: readonly Row[] = [
   { apiCodes: [0, -103, -183, -1400], meaning: 'the certificate is not ready yet' },
+  { apiCodes: [-102], calls: collecting, meaning: 'the certificate is not issued yet' },
   { apiCodes: [-109], calls: collecting, meaning: 'the certificate is not available now' },
   {
     apiCodes: [-1, -2, -14, -65],

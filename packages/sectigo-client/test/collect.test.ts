@@ -60,7 +60,7 @@ describe.each(flavours)('%s', (_, connectTo) => {
     }
   });
 
-  test.each([0, -1400, -183, -109, -103, 'empty'] as const)(
+  test.each([0, -1400, -183, -109, -103, -102, 'empty'] as const)(
     'an order under way is pending, in one request, however it is said: %s',
     async (collectPending) => {
       const sandbox = await start({ switches: { collectPending, issueAfterRequests: 1000 } });

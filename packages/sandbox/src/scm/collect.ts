@@ -19,6 +19,7 @@ const pending: Readonly<Record<Exclude<Switches['collectPending'], 'empty'>, str
   '-183': 'The certificate is not collectable.',
   '-109': 'The certificate is not available now. Try again later.',
   '-103': 'The certificate has not been collected yet.',
+  '-102': 'Only an issued certificate can be collected.',
 };
 
 const leafOnly: Renderer = ({ der }, switches) => writePems([der], switches);
