@@ -30,10 +30,10 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-export function createTransport(options: RestClientOptions, connections: number): Transport {
+export function createTransport(options: RestClientOptions, concurrency: number): Transport {
   const { system, http = {} } = options;
   const baseUrl = normalizeBaseUrl(options.baseUrl, system);
-  const dispatcher = createDispatcher(createTlsSettings(http, options.clientCertificate), connections);
+  const dispatcher = createDispatcher(createTlsSettings(http, options.clientCertificate), concurrency);
   const client = ky.create({
     throwHttpErrors: false,
     // Repeating and time-outs are not left to ky: a wait concerns the whole client, and a time-out covers the body too.
