@@ -58,7 +58,7 @@ test('a small estate is read by details unless the report is asked for', async (
   expect(countOf(sandbox, 'reportSslCertificates')).toBeGreaterThan(0);
 });
 
-test('a field that the report lacks has the details read', async () => {
+test('a field that the report lacks has the details read, and the summary names it', async () => {
   const sandbox = await sandboxFor({ certificates: 100 });
   const fields = {
     ManualFields: [
@@ -68,6 +68,8 @@ test('a field that the report lacks has the details read', async () => {
   const { summary } = await sync(sandbox, { fields });
   expect(countOf(sandbox, 'reportSslCertificates')).toBe(0);
   expect(countOf(sandbox, 'getSsl')).toBe(summary.certificates.inScope);
+  expect(summary.detailsFor).toEqual(['validationType']);
+  expect((await sync(sandbox)).summary.detailsFor).toEqual([]);
 });
 
 test('certificates that the report lacks are read singly', async () => {

@@ -63,6 +63,7 @@ function empty(
     },
     changes: [],
     deadRuns: [],
+    detailsFor: [],
     calls: { sectigo: 0, keyfactor: 0 },
     problems: problems.map(toRunProblem),
     exitCode,

@@ -56,7 +56,7 @@ export async function prepareDetails(
   mappings: readonly FieldMapping[],
   context: RunContext,
 ): Promise<ReadDetails> {
-  const { sectigo, settings, signal, logger, work } = context;
+  const { sectigo, settings, signal, logger, work, tally } = context;
   const single: ReadDetails = (sectigoId) => sectigo.certificates.get(sectigoId, { signal });
   const reading = chooseReading(mappings, {
     strategy: settings.sectigo.readStrategy,
@@ -64,6 +64,7 @@ export async function prepareDetails(
   });
   if (reading.kind === 'details') {
     if (reading.because.length > 0) {
+      tally.detailsFor = reading.because;
       const properties = { fields: reading.because.join(', ') };
       logger.info('The report lacks {fields}: the details of every certificate are read.', properties);
     }

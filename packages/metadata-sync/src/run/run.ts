@@ -239,6 +239,7 @@ export class Run {
       certificates: tally.toSummary(),
       changes: [...totals.fields],
       deadRuns: await recorder.describeDeadRuns().catch(() => []),
+      detailsFor: [...tally.detailsFor],
       calls: { sectigo: sectigo.requestCount, keyfactor: keyfactor.requestCount },
       problems: this.#problems(stop),
       exitCode,

@@ -23,6 +23,8 @@ export class Tally {
   readonly #unmatched: CertificateReference[] = [];
   withoutCustomFields = 0;
   skipped = 0;
+  /** What cost a call for the details of every certificate. */
+  detailsFor: readonly string[] = [];
 
   record(reference: CertificateReference, outcome: CertificateOutcome): void {
     this.#counts[outcome.kind] += 1;

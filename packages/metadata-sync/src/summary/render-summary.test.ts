@@ -24,6 +24,7 @@ const summary: RunSummary = {
   },
   changes: [{ side: 'keyfactor', field: 'Owner', set: 1, overwritten: 2, cleared: 3 }],
   deadRuns: [],
+  detailsFor: [],
   calls: { sectigo: 1, keyfactor: 1 },
   problems: [],
   exitCode: 0,
@@ -69,6 +70,14 @@ test.each([
 ])('of %i conflicts all up to twenty are shown', (length, cut) => {
   const text = withConflicts(Array.from({ length }, (_, index) => conflict(index)));
   expect(text.includes('… and 1 more')).toBe(cut);
+});
+
+test('fields that cost a call for every certificate are named beside the calls', () => {
+  expect(renderSummary(summary)).not.toContain('one a certificate');
+  const text = renderSummary({ ...summary, detailsFor: ['validationType', 'certificateDetails.md5Hash'] });
+  expect(text).toMatch(
+    /calls +1 to SCM, 1 to Command\n +one a certificate for +validationType, certificateDetails\.md5Hash, which SCM's report lacks/,
+  );
 });
 
 test('a run that was killed is told before the counts, with what it had done', () => {

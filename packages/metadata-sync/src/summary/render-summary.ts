@@ -44,7 +44,7 @@ export function renderSummary(summary: RunSummary): string {
   return lines.join('\n');
 }
 
-function renderCounts({ certificates, fields, dryRun, calls }: RunSummary): string[] {
+function renderCounts({ certificates, fields, dryRun, calls, detailsFor }: RunSummary): string[] {
   const would = dryRun ? 'would be ' : '';
   const different = new Set(fields.different.map(({ field }) => field)).size;
   const { partial, failed, conflicts, notProcessed } = certificates;
@@ -64,6 +64,9 @@ function renderCounts({ certificates, fields, dryRun, calls }: RunSummary): stri
     row('revoked or expired', certificates.skipped),
     row('unmatched', certificates.unmatched.length),
     row('calls', `${calls.sectigo} to SCM, ${calls.keyfactor} to Command`),
+    ...(detailsFor.length > 0
+      ? [row('  one a certificate for', `${detailsFor.join(', ')}, which SCM's report lacks`)]
+      : []),
   ];
 }
 

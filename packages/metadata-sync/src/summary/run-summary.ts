@@ -107,6 +107,8 @@ export const RunSummarySchema = v.object({
       notWritten: count(),
     }),
   ),
+  /** Paths of SCM's details that its report lacks, for whose sake the details of every certificate were read singly. */
+  detailsFor: v.array(v.string()),
   /** HTTP requests sent, retries included. */
   calls: v.object({ sectigo: count(), keyfactor: count() }),
   /** What ended the run early or stopped it for the operator. */
