@@ -1,3 +1,4 @@
+import { parseSerialNumber } from '@certbridge/certificate';
 import type { RestClient } from '@certbridge/rest-client';
 import { invalidArgument } from './arguments.ts';
 import type { CommandCertificate } from './certificate-schemas.ts';
@@ -16,9 +17,10 @@ export async function findBySerialNumber(
   serialNumber: string,
   options: FindOptions,
 ): Promise<CommandCertificate[]> {
-  const wanted = trimmedSerial(serialNumber);
+  const wanted = parseSerialNumber(serialNumber);
+  if (wanted === undefined) throw notHexadecimal('serial number');
   const query = or(...serialSpellings(wanted).map((text) => field('SerialNumber').equals(text)));
-  return find(rest, { query, ...options }, (row) => trimmed(row.SerialNumber ?? '') === wanted);
+  return find(rest, { query, ...options }, (row) => parseSerialNumber(row.SerialNumber) === wanted);
 }
 
 /** Finds the certificate with a SHA-1 thumbprint in any notation. */
@@ -57,18 +59,14 @@ export function serialSpellings(serial: string): string[] {
   return [...new Set([even, serial, `00${even}`])];
 }
 
-function trimmedSerial(serialNumber: string): string {
-  return trimmed(hexDigits(serialNumber, 'serial number'));
-}
-
-function trimmed(serial: string): string {
-  return serial.toUpperCase().replace(/^0+(?=.)/, '');
-}
-
 function hexDigits(text: string, label: string): string {
   const digits = text.replace(/[\s:-]/g, '').toUpperCase();
   if (/^[0-9A-F]+$/.test(digits)) return digits;
-  throw invalidArgument(
+  throw notHexadecimal(label);
+}
+
+function notHexadecimal(label: string): Error {
+  return invalidArgument(
     `A ${label} holds hexadecimal digits, also with colons, blanks or dashes between them.`,
   );
 }

@@ -8,7 +8,6 @@ test('the package exports exactly these names', () => {
     'RunSummarySchema',
     'StateError',
     'applyPlan',
-    'canonicalSerialNumber',
     'createSensitiveHash',
     'hideSensitive',
     'importMissing',

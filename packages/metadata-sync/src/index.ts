@@ -12,7 +12,6 @@ export {
 } from './importing/import-summary.ts';
 export type { ImportKeyfactorPort, ImportSectigoPort } from './importing/ports.ts';
 export { renderImportSummary } from './importing/render-import-summary.ts';
-export { canonicalSerialNumber } from './matching/serial-number.ts';
 export { PlanFileError, type PlanFileErrorCode } from './plan-file/plan-file-error.ts';
 export { type OpenPlanFile, readPlanLines } from './plan-file/read-plan-lines.ts';
 export { writePlanLines } from './plan-file/write-plan-lines.ts';

@@ -5,6 +5,7 @@ import { checkSerialNumber, readSerialNumber, writeSerialFilter } from './serial
 test.each([
   ['AB:CD:EF', 'AB:CD:EF'],
   ['ab cd ef', 'AB:CD:EF'],
+  ['ab-cd-ef', 'AB:CD:EF'],
   ['abcdef', 'AB:CD:EF'],
   ['A3B', '0A:3B'],
   ['00:ab', 'AB'],
@@ -37,7 +38,7 @@ test('the filter is bare, lower-case and padded to 16 bytes', () => {
   expect(writeSerialFilter('FF'.repeat(20))).toBe('ff'.repeat(20));
 });
 
-test.each(['', 'xyz', 'AB:C', 'A9-3E'])('%j is refused where a serial number is needed', (text) => {
+test.each(['', 'xyz', 'AB:C'])('%j is refused where a serial number is needed', (text) => {
   const refusal = expect.objectContaining({ code: 'invalid-argument' });
   expect(() => checkSerialNumber(text)).toThrow(refusal);
   expect(() => writeSerialFilter(text)).toThrow(refusal);

@@ -1,7 +1,5 @@
+import { parseSerialNumber } from '@certbridge/certificate';
 import { invalidArgument } from './check-arguments.ts';
-
-const hex = /^[0-9a-f]+$/i;
-const inPairs = /^\s*[0-9a-f]{2}([: ][0-9a-f]{2})*\s*$/i;
 
 /**
  * Writes a serial number in one notation: upper-case pairs with colons, without leading zero bytes (`0A:B3:...`).
@@ -21,7 +19,7 @@ export function readSerialNumber(text: string): string {
 /** Writes a serial number for a path. Throws an `ApiError` 'invalid-argument' for text that is none. */
 export function checkSerialNumber(text: string): string {
   if (digitsOf(text) === undefined) {
-    throw invalidArgument('serialNumber must be hexadecimal, with or without colons.');
+    throw invalidArgument('serialNumber must be hexadecimal, with or without colons, blanks or dashes.');
   }
   return readSerialNumber(text);
 }
@@ -33,15 +31,15 @@ export function checkSerialNumber(text: string): string {
 export function writeSerialFilter(text: string): string {
   const digits = digitsOf(text);
   if (digits === undefined) {
-    throw invalidArgument('The filter serialNumber must be hexadecimal, with or without colons.');
+    throw invalidArgument(
+      'The filter serialNumber must be hexadecimal, with or without colons, blanks or dashes.',
+    );
   }
   return digits.toLowerCase().padStart(32, '0');
 }
 
 /** The digits in whole bytes, upper-case, without leading zero bytes; undefined for text that is no serial number. */
 function digitsOf(text: string): string | undefined {
-  const bare = inPairs.test(text) ? text.replace(/[:\s]/g, '') : text.trim();
-  if (!hex.test(bare)) return undefined;
-  const trimmed = bare.replace(/^0+(?=.)/, '').toUpperCase();
-  return trimmed.length % 2 === 0 ? trimmed : `0${trimmed}`;
+  const digits = parseSerialNumber(text);
+  return digits === undefined || digits.length % 2 === 0 ? digits : `0${digits}`;
 }

@@ -1,10 +1,15 @@
+import {
+  type DistinguishedName,
+  isNameProblem,
+  type NameProblem,
+  parseDistinguishedName,
+  parseSerialNumber,
+} from '@certbridge/certificate';
 import { readTemplateSettings, type TemplateSettings } from '../catalog/template-settings.ts';
 import type { EnrollmentRequest, EnrollmentType } from '../contract/enrollment.ts';
 import type { ConnectionSettings } from '../plugin-context.ts';
-import { canonicalSerial } from '../records/canonical-serial.ts';
 import { chooseNames, type OrderNames } from './choose-names.ts';
 import type { Csr } from './csr.ts';
-import { type DistinguishedName, parseDistinguishedName } from './distinguished-name.ts';
 import { readHostNames } from './names.ts';
 import { gatewayParameters, parameterOf } from './parameters.ts';
 import { isRefusal, type Refusal, refuse } from './refusal.ts';
@@ -39,7 +44,7 @@ export function checkRequest(
   const [flaw] = problems;
   if (flaw !== undefined) return refuse(flaw.message);
   const hostSubject = parseDistinguishedName(request.subject);
-  if (isRefusal(hostSubject)) return hostSubject;
+  if (isNameProblem(hostSubject)) return refuseSubject(hostSubject);
   const alternativeNames = readHostNames(request.san);
   if (isRefusal(alternativeNames)) return alternativeNames;
   const { multiDomain } = template;
@@ -72,7 +77,13 @@ function readPriorSerialNumber({
   const text = parameterOf(productInfo.parameters, gatewayParameters.priorSerialNumber);
   if (text === undefined) return undefined;
   return (
-    canonicalSerial(text) ??
+    parseSerialNumber(text) ??
     refuse(`${gatewayParameters.priorSerialNumber} must be a serial number in hexadecimal.`)
+  );
+}
+
+function refuseSubject({ expected, position }: NameProblem): Refusal {
+  return refuse(
+    `The subject can't be read: expected ${expected} at character ${position + 1}. Write it as in RFC 4514, with "\\" before a comma inside a value.`,
   );
 }

@@ -1,7 +1,7 @@
+import type { DistinguishedName } from '@certbridge/certificate';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { chooseNames, type NameSources, type OrderNames } from './choose-names.ts';
-import type { DistinguishedName } from './distinguished-name.ts';
 import type { AlternativeName } from './names.ts';
 import { isRefusal } from './refusal.ts';
 

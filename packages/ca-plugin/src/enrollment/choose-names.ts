@@ -1,6 +1,6 @@
+import { type DistinguishedName, valuesOf } from '@certbridge/certificate';
 import { listNames } from '../catalog/names.ts';
 import type { Csr } from './csr.ts';
-import { type DistinguishedName, valuesOf } from './distinguished-name.ts';
 import { type AlternativeName, writeName, writeNames } from './names.ts';
 import { isRefusal, type Refusal, refuse } from './refusal.ts';
 

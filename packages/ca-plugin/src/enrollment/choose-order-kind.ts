@@ -1,5 +1,5 @@
+import { parseSerialNumber } from '@certbridge/certificate';
 import type { EnrollmentType } from '../contract/enrollment.ts';
-import { canonicalSerial } from '../records/canonical-serial.ts';
 import type { PriorCertificate } from './prior-certificate.ts';
 
 /** What an order is to be. `because` completes a sentence that begins "Ordered anew, since". */
@@ -28,7 +28,7 @@ export function chooseOrderKind({ type, prior, renewalWindow, now }: OrderKindIn
   if (type === 'New') return { kind: 'new', because: null };
   if (prior === undefined) return anew('the certificate to go on from is not known, neither here nor in SCM');
   const { details, expires, serialNumber } = prior;
-  if (canonicalSerial(details.serialNumber ?? '') !== serialNumber) {
+  if (parseSerialNumber(details.serialNumber ?? '') !== serialNumber) {
     return anew('the certificate to go on from was reissued since');
   }
   if (details.status !== 'Issued' && details.status !== 'Expired') {

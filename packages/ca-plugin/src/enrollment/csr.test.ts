@@ -60,7 +60,7 @@ describe('a CSR', () => {
     expect((await read(pem)).subject).toEqual([
       [{ type: 'CN', value: 'www.corp.example' }],
       [{ type: 'O', value: 'Corp, Inc.' }],
-      [{ type: '2.5.4.6', value: 'DE' }],
+      [{ type: 'C', value: 'DE' }],
     ]);
   });
 

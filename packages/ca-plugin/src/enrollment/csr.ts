@@ -1,7 +1,7 @@
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
+import { attributeType, type DistinguishedName } from '@certbridge/certificate';
 import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
-import { attributeType, type DistinguishedName } from './distinguished-name.ts';
 import { type AlternativeName, ipAddressOf } from './names.ts';
 import { isRefusal, type Refusal, refuse } from './refusal.ts';
 

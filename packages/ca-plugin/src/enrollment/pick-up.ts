@@ -1,8 +1,8 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
+import { parseSerialNumber } from '@certbridge/certificate';
 import { ApiError, type CollectResult } from '@certbridge/sectigo-client';
 import type { EnrollmentResult } from '../contract/enrollment.ts';
 import type { PluginContext } from '../plugin-context.ts';
-import { canonicalSerial } from '../records/canonical-serial.ts';
 import { writeName } from './names.ts';
 import { failed, issued, type PlacedOrder, pending, revoked, unclear } from './results.ts';
 
@@ -105,7 +105,7 @@ export function findOwn(
 ): X509Certificate | undefined {
   return certificates.find(
     (x509) =>
-      publicKey.equals(x509.publicKey) && canonicalSerial(x509.serialNumber) !== order.priorSerialNumber,
+      publicKey.equals(x509.publicKey) && parseSerialNumber(x509.serialNumber) !== order.priorSerialNumber,
   );
 }
 

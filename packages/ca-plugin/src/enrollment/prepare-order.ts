@@ -1,3 +1,4 @@
+import { valuesOf } from '@certbridge/certificate';
 import { chooseTerm } from '../catalog/choose-term.ts';
 import { findOrganization } from '../catalog/find-organization.ts';
 import { findProfile } from '../catalog/find-profile.ts';
@@ -6,7 +7,6 @@ import type { PluginContext } from '../plugin-context.ts';
 import { checkKeyType } from './check-key-type.ts';
 import type { CheckedRequest } from './check-request.ts';
 import { readCustomFieldValues } from './custom-field-values.ts';
-import { valuesOf } from './distinguished-name.ts';
 import type { OrderPlan } from './order-plan.ts';
 import { planOrder } from './plan-order.ts';
 import { readPriorCertificate } from './prior-certificate.ts';

@@ -1,6 +1,6 @@
+import { parseSerialNumber } from '@certbridge/certificate';
 import { ApiError, type SslDetails } from '@certbridge/sectigo-client';
 import type { PluginContext } from '../plugin-context.ts';
-import { canonicalSerial } from '../records/canonical-serial.ts';
 
 /** The certificate that a renewal or reissue is about. */
 export interface PriorCertificate {
@@ -45,7 +45,7 @@ async function findId(
   if (requestId !== undefined && /^[1-9]\d*$/.test(requestId)) return Number(requestId);
   for await (const row of client.certificates.list({ serialNumber }, { signal })) {
     // Whether the filter compares the whole number is not documented.
-    if (canonicalSerial(row.serialNumber ?? '') === serialNumber) return row.sslId;
+    if (parseSerialNumber(row.serialNumber ?? '') === serialNumber) return row.sslId;
   }
   return undefined;
 }

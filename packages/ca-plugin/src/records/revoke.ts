@@ -1,10 +1,10 @@
+import { parseSerialNumber } from '@certbridge/certificate';
 import { ApiError, type RevocationReasonCode, type SslDetails } from '@certbridge/sectigo-client';
 import type { CallOptions, RevocationRequest } from '../contract/ca-plugin.ts';
 import { CaPluginError } from '../contract/ca-plugin-error.ts';
 import { EndEntityStatus } from '../contract/end-entity-status.ts';
 import { toCaPluginError } from '../describe-failure.ts';
 import type { PluginContext } from '../plugin-context.ts';
-import { canonicalSerial } from './canonical-serial.ts';
 import { mapStatus } from './map-status.ts';
 import type { RecordReading } from './read-record.ts';
 import { readRequestId } from './request-id.ts';
@@ -64,7 +64,7 @@ function readReason(reason: number): RevocationReasonCode {
 }
 
 function readSerial(text: string): string {
-  const serial = canonicalSerial(text);
+  const serial = parseSerialNumber(text);
   if (serial !== undefined) return serial;
   throw new CaPluginError('The serial number must be hexadecimal, with or without colons.', {
     code: 'invalid-request',
@@ -88,11 +88,11 @@ async function findSerial(
   { sslId, status, serialNumber }: SslDetails,
   { client, signal }: RecordReading,
 ): Promise<string | undefined> {
-  const shown = serialNumber === undefined ? undefined : canonicalSerial(serialNumber);
+  const shown = serialNumber === undefined ? undefined : parseSerialNumber(serialNumber);
   if (shown !== undefined || status === 'Revoked' || isNeverIssued(status)) return shown;
   const collected = await client.certificates.collect(sslId, { format: 'x509CO', signal });
   const leaf = collected.status === 'issued' ? collected.certificates[0] : undefined;
-  const serial = leaf === undefined ? undefined : canonicalSerial(leaf.x509.serialNumber);
+  const serial = leaf === undefined ? undefined : parseSerialNumber(leaf.x509.serialNumber);
   if (serial !== undefined) return serial;
   throw new CaPluginError(
     `Nothing was revoked: SCM does not tell the serial number of certificate ${sslId}, so that it can't be checked. Revoke it in SCM.`,

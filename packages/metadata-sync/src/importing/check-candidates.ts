@@ -1,7 +1,7 @@
+import { sameDistinguishedName } from '@certbridge/certificate';
 import type { CommandCertificate } from '@certbridge/keyfactor-client';
 import type { SslDetails } from '@certbridge/sectigo-client';
 import pMap from 'p-map';
-import { sameDistinguishedName } from '../matching/distinguished-name.ts';
 import { Progress } from '../run/progress.ts';
 import type { ImportRunContext } from './import-context.ts';
 import { type ImportOutcome, outcomeOf } from './import-outcome.ts';

@@ -1,5 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
-import { canonicalSerialNumber } from '../matching/serial-number.ts';
+import { parseSerialNumber } from '@certbridge/certificate';
 import type { ImportContext } from './import-context.ts';
 import type { ImportOutcome } from './import-outcome.ts';
 import type { MissingCertificate } from './import-summary.ts';
@@ -21,11 +21,9 @@ export async function collectLeaf(
     case 'failed':
       return failed(`SCM does not give it out: ${collected.reason}`);
     case 'issued': {
-      const listed = canonicalSerialNumber(serialNumber);
+      const listed = parseSerialNumber(serialNumber);
       // Some servers send the chain along whatever they are asked for.
-      const own = collected.certificates.find(
-        ({ x509 }) => canonicalSerialNumber(x509.serialNumber) === listed,
-      );
+      const own = collected.certificates.find(({ x509 }) => parseSerialNumber(x509.serialNumber) === listed);
       return own ?? failed(REPLACED);
     }
   }

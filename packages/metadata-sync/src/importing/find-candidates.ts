@@ -1,5 +1,5 @@
+import { parseSerialNumber } from '@certbridge/certificate';
 import { field } from '@certbridge/keyfactor-client';
-import { canonicalSerialNumber } from '../matching/serial-number.ts';
 import type { ImportRunContext } from './import-context.ts';
 import type { MissingCertificate } from './import-summary.ts';
 
@@ -33,7 +33,7 @@ export async function findCandidates(context: ImportRunContext): Promise<Candida
       pageSize,
       signal,
     })) {
-      const serial = canonicalSerialNumber(serialNumber);
+      const serial = parseSerialNumber(serialNumber);
       if (serial === undefined) {
         pending += 1;
         continue;
@@ -71,7 +71,7 @@ async function readSerialNumbers({
   });
   const known = new Set<string>();
   for await (const { SerialNumber } of rows) {
-    const serial = canonicalSerialNumber(SerialNumber);
+    const serial = parseSerialNumber(SerialNumber);
     if (serial !== undefined) known.add(serial);
   }
   return known;

@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
+import { parseSerialNumber } from '@certbridge/certificate';
 import type { SslDetails } from '@certbridge/sectigo-client';
-import { canonicalSerialNumber } from '../matching/serial-number.ts';
 import { planCertificate } from '../planning/plan-certificate.ts';
 import { describeFailure, isAborted } from '../run/describe-failure.ts';
 import { collectLeaf, REPLACED } from './collect-leaf.ts';
@@ -45,8 +45,8 @@ async function prepare(missing: MissingCertificate, context: ImportContext): Pro
   const details = await sectigo.certificates.get(missing.sectigoId, { signal });
   if (!settings.syncRevokedAndExpired && skippedStates.has(details.status.toLowerCase()))
     return { outcome: { kind: 'skipped' } };
-  const serial = canonicalSerialNumber(details.serialNumber);
-  if (serial !== undefined && serial !== canonicalSerialNumber(missing.serialNumber))
+  const serial = parseSerialNumber(details.serialNumber);
+  if (serial !== undefined && serial !== parseSerialNumber(missing.serialNumber))
     return { outcome: { kind: 'failed', reason: REPLACED } };
   const leaf = await collectLeaf(missing, context);
   if ('outcome' in leaf) return leaf;

@@ -1,5 +1,5 @@
+import { parseSerialNumber } from '@certbridge/certificate';
 import type { CertificateRecords, FieldMapping } from '../fields/field-plan.ts';
-import { canonicalSerialNumber } from '../matching/serial-number.ts';
 import type { FieldFailure } from '../planning/plan-field.ts';
 import { agreementsAfter } from '../planning/plan-row.ts';
 import type { PlannedValue } from '../planning/sync-plan.ts';
@@ -87,7 +87,7 @@ export class ImportHistory {
       changes: written,
       hashSensitive: this.#hashSensitive,
     });
-    const serial = canonicalSerialNumber(certificate.serialNumber) ?? '';
+    const serial = parseSerialNumber(certificate.serialNumber) ?? '';
     const values = Object.fromEntries(agreements.filter((agreement) => agreement !== null));
     await this.#recorder.agree({ keyfactorId, serial }, values);
   }

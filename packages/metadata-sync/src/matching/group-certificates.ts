@@ -1,4 +1,4 @@
-import { canonicalSerialNumber } from './serial-number.ts';
+import { parseSerialNumber } from '@certbridge/certificate';
 
 /** What the sync keeps of a Command certificate. */
 export interface InventoryCertificate {
@@ -32,7 +32,7 @@ export function groupBySerial(
 ): readonly CertificateGroup[] {
   const bySerial = new Map<string, [InventoryCertificate, ...InventoryCertificate[]]>();
   for (const certificate of certificates) {
-    const serial = canonicalSerialNumber(certificate.serialNumber);
+    const serial = parseSerialNumber(certificate.serialNumber);
     if (serial === undefined || !sectigoIds.has(serial)) continue;
     const present = bySerial.get(serial);
     if (present) present.push(certificate);

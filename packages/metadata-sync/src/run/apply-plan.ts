@@ -1,5 +1,5 @@
+import { parseSerialNumber } from '@certbridge/certificate';
 import type { CertificateRecords, FieldPlan } from '../fields/field-plan.ts';
-import { canonicalSerialNumber } from '../matching/serial-number.ts';
 import { checkOverwrites } from '../planning/check-limits.ts';
 import { fieldAt } from '../planning/field-at.ts';
 import { fingerprint } from '../planning/fingerprint.ts';
@@ -72,7 +72,7 @@ async function* toRows(certificates: AsyncIterable<PlannedCertificate>): AsyncGe
     const { serialNumber, changes } = certificate;
     yield {
       certificate,
-      serial: canonicalSerialNumber(serialNumber) ?? '',
+      serial: parseSerialNumber(serialNumber) ?? '',
       failures: [],
       // Known once the certificate was read again.
       agreements: changes.map(() => null),
@@ -121,7 +121,7 @@ async function verify(
 
   function check(row: PlanRow, index: number): Refused | Confirmed {
     const own = records[index];
-    const serials = [details.serialNumber, commands[index]?.SerialNumber].map(canonicalSerialNumber);
+    const serials = [details.serialNumber, commands[index]?.SerialNumber].map(parseSerialNumber);
     const isSame =
       own !== undefined &&
       serials.every((serial) => serial === row.serial) &&

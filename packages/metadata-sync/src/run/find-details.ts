@@ -1,5 +1,5 @@
+import { sameDistinguishedName } from '@certbridge/certificate';
 import { ApiError, type SslDetails } from '@certbridge/sectigo-client';
-import { sameDistinguishedName } from '../matching/distinguished-name.ts';
 import type { CertificateGroup } from '../matching/group-certificates.ts';
 import type { ReadDetails } from './read-details.ts';
 

@@ -1,7 +1,7 @@
+import { parseSerialNumber } from '@certbridge/certificate';
 import { ApiError, type SslDetails } from '@certbridge/sectigo-client';
 import { pMapIterable } from 'p-map';
 import type { CertificateRecords, FieldMapping } from '../fields/field-plan.ts';
-import { canonicalSerialNumber } from '../matching/serial-number.ts';
 import { destinationAt, fieldAt } from '../planning/field-at.ts';
 import { fingerprint } from '../planning/fingerprint.ts';
 import { type FieldFailure, heldText } from '../planning/plan-field.ts';
@@ -132,7 +132,7 @@ async function planReversal(
         fingerprint: fingerprint(mappings, records, hashSensitive),
         changes: [first, ...others],
       },
-      serial: canonicalSerialNumber(serialNumber) ?? '',
+      serial: parseSerialNumber(serialNumber) ?? '',
       failures,
       agreements: agreementsAfter(mappings, records, { changes, hashSensitive }),
     };

@@ -1,4 +1,4 @@
-import { canonicalSerialNumber } from '../matching/serial-number.ts';
+import { parseSerialNumber } from '@certbridge/certificate';
 import type { ChangeOutcome, RecordedCertificate, RecordedChange, Side } from './state-store.ts';
 
 /** A row of the table `certificate`. */
@@ -41,7 +41,7 @@ export function keyRange(runNumber: number): { readonly after: number; readonly 
 
 /** The form of a serial number that records are looked up by; what is no serial number stands for itself. */
 export function lookupSerial(serialNumber: string): string {
-  return canonicalSerialNumber(serialNumber) ?? serialNumber;
+  return parseSerialNumber(serialNumber) ?? serialNumber;
 }
 
 /** Writes outcomes as a letter if all are alike, else as one for each. */

@@ -1,11 +1,11 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { parseSerialNumber } from '@certbridge/certificate';
 import type { SslDetails } from '@certbridge/sectigo-client';
 import {
   type CertificateGroup,
   groupBySerial,
   type InventoryCertificate,
 } from '../matching/group-certificates.ts';
-import { canonicalSerialNumber } from '../matching/serial-number.ts';
 import type { PlanRow } from '../planning/plan-row.ts';
 import type { InventoryCounts } from '../state/state-store.ts';
 import type { CertificateReference } from '../summary/run-summary.ts';
@@ -60,12 +60,12 @@ export class WorkArea {
     readonly sslId: number;
     readonly serialNumber?: string | null | undefined;
   }): void {
-    const serial = canonicalSerialNumber(serialNumber);
+    const serial = parseSerialNumber(serialNumber);
     if (serial !== undefined) this.#addSectigo.run(sslId, serial);
   }
 
   addKeyfactor({ id, serialNumber, issuerDn, metadata }: InventoryCertificate): void {
-    const serial = canonicalSerialNumber(serialNumber) ?? '';
+    const serial = parseSerialNumber(serialNumber) ?? '';
     this.#addKeyfactor.run(id, serial, serialNumber, issuerDn, JSON.stringify(metadata));
   }
 

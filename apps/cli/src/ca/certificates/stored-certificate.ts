@@ -1,6 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto';
+import { parseSerialNumber } from '@certbridge/certificate';
 import { hashPublicKey } from './certificate-request.ts';
-import { canonicalSerialNumber } from './serial-number.ts';
 
 /** A certificate with what is looked for in the database. */
 export interface StoredCertificate {
@@ -28,7 +28,7 @@ export function readStoredCertificate(base64: string): StoredCertificate {
   const der = new Uint8Array(certificate.raw);
   return {
     der,
-    serialNumber: canonicalSerialNumber(certificate.serialNumber) ?? certificate.serialNumber,
+    serialNumber: parseSerialNumber(certificate.serialNumber) ?? certificate.serialNumber,
     subject: toRfc4514(certificate.subject),
     issuer: toRfc4514(certificate.issuer),
     subjectAlternativeNames: readAlternativeNames(certificate.subjectAltName),

@@ -1,6 +1,6 @@
 import type { CertificateRecord, EndEntityStatus } from '@certbridge/ca-plugin';
+import { parseSerialNumber } from '@certbridge/certificate';
 import type { Durability, SqliteFile } from '@certbridge/sqlite-file';
-import { canonicalSerialNumber } from '../certificates/serial-number.ts';
 import { readStoredCertificate, type StoredCertificate } from '../certificates/stored-certificate.ts';
 import { type RequestRow, type StoredRequest, toStoredRequest } from './request-row.ts';
 
@@ -97,7 +97,7 @@ export class RequestStore {
   }
 
   #bySerialNumber(text: string): RequestRow | undefined {
-    const serialNumber = canonicalSerialNumber(text);
+    const serialNumber = parseSerialNumber(text);
     return serialNumber === undefined ? undefined : this.#statements.bySerial.get(serialNumber);
   }
 

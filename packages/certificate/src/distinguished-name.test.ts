@@ -1,11 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type DistinguishedName, parseDistinguishedName, valuesOf } from './distinguished-name.ts';
-import { isRefusal } from './refusal.ts';
+import {
+  canonicalName,
+  type DistinguishedName,
+  isNameProblem,
+  parseDistinguishedName,
+  sameDistinguishedName,
+  valuesOf,
+} from './distinguished-name.ts';
 
 function parse(text: string): DistinguishedName {
   const name = parseDistinguishedName(text);
-  if (isRefusal(name)) throw new Error(name.problem);
+  if (isNameProblem(name)) throw new Error(name.expected);
   return name;
 }
 
@@ -55,7 +61,7 @@ describe('a subject', () => {
     ['1.2.=a', 1],
   ])('%j is refused with the place', (text, character) => {
     const name = parseDistinguishedName(text);
-    expect(isRefusal(name) && name.problem).toContain(`at character ${character}.`);
+    expect(isNameProblem(name) && name.position).toBe(character - 1);
   });
 
   test('gives the values of a type, blank ones left out', () => {
@@ -116,7 +122,7 @@ describe('whatever a subject holds', () => {
     fc.assert(
       fc.property(fc.array(piece), (pieces) => {
         const name = parseDistinguishedName(pieces.join(''));
-        expect(isRefusal(name) || Array.isArray(name)).toBe(true);
+        expect(isNameProblem(name) || Array.isArray(name)).toBe(true);
       }),
       { numRuns: 500 },
     );
@@ -125,6 +131,31 @@ describe('whatever a subject holds', () => {
   test('is read in time where it is long', () => {
     const blanks = ' '.repeat(50_000);
     expect(parse(`CN=a${blanks}b${blanks}`)).toEqual([[{ type: 'CN', value: `a${blanks}b` }]]);
-    expect(isRefusal(parseDistinguishedName(`CN="${'\\"'.repeat(50_000)}`))).toBe(true);
+    expect(isNameProblem(parseDistinguishedName(`CN="${'\\"'.repeat(50_000)}`))).toBe(true);
   });
+});
+
+test.each([
+  ['CN=A,O=B,C=GB', 'C=GB, O=B, CN=A'],
+  ['CN=a,O=b', 'cn=A, o = B'],
+  ['ST=Greater Manchester,C=GB', 'C=GB, S=Greater Manchester'],
+  ['emailAddress=a@b.example', 'E=a@b.example'],
+  ['2.5.4.8=Ohio', 'stateOrProvinceName=Ohio'],
+  ['CN=Sectigo  RSA', 'CN="Sectigo RSA "'],
+  ['O="B, Inc",CN=A', 'CN=A,O=B\\, Inc'],
+  ['CN=A+OU=B', 'OU=B+CN=A'],
+  ['no name', 'No  Name'],
+])('%s is the name %s', (a, b) => {
+  expect(sameDistinguishedName(a, b)).toBe(true);
+  expect(canonicalName(a)).toBe(canonicalName(b));
+});
+
+test.each([
+  ['CN=A,O=B', 'CN=A'],
+  ['CN=Sectigo RSA', 'CN=Sectigo ECC'],
+  ['O=B\\, Inc', 'O=B,Inc'],
+  ['O=a\\,cn\\=b', 'O=a,CN=b'],
+  ['no name', ''],
+])('%s is another name than %s', (a, b) => {
+  expect(sameDistinguishedName(a, b)).toBe(false);
 });

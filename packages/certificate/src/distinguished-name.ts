@@ -1,0 +1,188 @@
+/** An attribute of a name. `type` is a short name in upper case, or an OID that has none here. */
+export interface NameAttribute {
+  readonly type: string;
+  readonly value: string;
+}
+
+/** A name, its parts in the order they were written; a part has several attributes where they were joined by `+`. */
+export type DistinguishedName = readonly (readonly NameAttribute[])[];
+
+/** Why text can't be read as a name. */
+export interface NameProblem {
+  /** What was expected, to stand after "expected". */
+  readonly expected: string;
+  /** 0-based index of the character. */
+  readonly position: number;
+}
+
+/** Spellings of an attribute type, the one used here first. [RFC 4519, section 2; RFC 2985; X.520; Windows writes S, E, G, T] */
+const spellings: readonly (readonly string[])[] = [
+  ['CN', 'COMMONNAME', '2.5.4.3'],
+  ['SURNAME', 'SN', '2.5.4.4'],
+  ['SERIALNUMBER', '2.5.4.5'],
+  ['C', 'COUNTRYNAME', '2.5.4.6'],
+  ['L', 'LOCALITYNAME', '2.5.4.7'],
+  ['ST', 'S', 'STATEORPROVINCENAME', '2.5.4.8'],
+  ['STREET', 'STREETADDRESS', '2.5.4.9'],
+  ['O', 'ORGANIZATIONNAME', '2.5.4.10'],
+  ['OU', 'ORGANIZATIONALUNITNAME', '2.5.4.11'],
+  ['TITLE', 'T', '2.5.4.12'],
+  ['BUSINESSCATEGORY', '2.5.4.15'],
+  ['POSTALCODE', '2.5.4.17'],
+  ['GIVENNAME', 'G', 'GN', '2.5.4.42'],
+  ['ORGANIZATIONIDENTIFIER', '2.5.4.97'],
+  ['UID', 'USERID', '0.9.2342.19200300.100.1.1'],
+  ['DC', 'DOMAINCOMPONENT', '0.9.2342.19200300.100.1.25'],
+  ['EMAILADDRESS', 'E', 'EMAIL', '1.2.840.113549.1.9.1'],
+];
+const shortNames = new Map(spellings.flatMap((all) => all.map((each) => [each, all[0] ?? each] as const)));
+
+const patterns = {
+  type: /\s*(?:OID\.)?([a-z][a-z0-9-]*|\d+(?:\.\d+)*)\s*=\s*/iy,
+  quoted: /"((?:[^"\\]|\\[\s\S])*)"\s*/y,
+  hex: /#((?:[0-9a-f]{2})+)\s*(?=[,;+]|$)/iy,
+  plain: /(?:\\[\s\S]|[^"+,;<>\\\0])*/y,
+  separator: /[,;+]/y,
+} as const;
+
+const escapedPiece = /\\([0-9a-f]{2})|\\([ "#+,;<=>\\])|([^\\]+)|\\/gi;
+
+/** Returns the one spelling of an attribute type that names are compared by: `ST` for `S` and `2.5.4.8`. */
+export function attributeType(type: string): string {
+  const upper = type.toUpperCase();
+  return shortNames.get(upper) ?? upper;
+}
+
+/** Lists the values of an attribute in a name, blank ones left out. */
+export function valuesOf(name: DistinguishedName, type: string): string[] {
+  return name
+    .flat()
+    .filter((attribute) => attribute.type === type && attribute.value.trim() !== '')
+    .map(({ value }) => value.trim());
+}
+
+/** Tells whether a name was parsed. */
+export function isNameProblem(result: DistinguishedName | NameProblem): result is NameProblem {
+  return 'expected' in result;
+}
+
+/**
+ * Parses the text form of a name. Beside RFC 4514 it takes what RFC 2253, section 4, tells readers to take: values in
+ * quotation marks, semicolons between parts, blanks around separators, and `OID.` before an OID. Empty text is the empty name.
+ */
+export function parseDistinguishedName(text: string): DistinguishedName | NameProblem {
+  if (text.trim() === '') return [];
+  const parts: NameAttribute[][] = [[]];
+  let position = 0;
+  for (;;) {
+    const type = match(patterns.type, text, position);
+    if (type === undefined) return { expected: 'an attribute such as CN=', position };
+    position += type[0].length;
+    const value = readValue(text, position);
+    if ('expected' in value) return value;
+    parts.at(-1)?.push({ type: attributeType(type[1] ?? ''), value: value.value });
+    position = value.end;
+    if (position === text.length) return parts;
+    const separator = match(patterns.separator, text, position);
+    if (separator === undefined) return { expected: 'a comma', position };
+    if (separator[0] !== '+') parts.push([]);
+    position += 1;
+  }
+}
+
+/**
+ * Tells whether two names have the same attributes. Order, letter case, blanks and the spelling of attribute types
+ * don't count: the systems write one name in several ways. Text that is no name is compared as text.
+ */
+export function sameDistinguishedName(a: string, b: string): boolean {
+  return a === b || canonicalName(a) === canonicalName(b);
+}
+
+/** Returns the form of a name by which names are compared and grouped; not for display. */
+export function canonicalName(text: string): string {
+  const name = parseDistinguishedName(text);
+  if (isNameProblem(name)) return `?${comparable(text)}`;
+  return name
+    .map((part) =>
+      part
+        .map(({ type, value }) => JSON.stringify([type, comparable(value)]))
+        .sort()
+        .join('+'),
+    )
+    .sort()
+    .join(',');
+}
+
+/** [RFC 4518: case folding, NFKC and insignificant spaces] */
+function comparable(value: string): string {
+  return value.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase();
+}
+
+interface ReadValue {
+  readonly value: string;
+  readonly end: number;
+}
+
+function readValue(text: string, position: number): ReadValue | NameProblem {
+  const quoted = match(patterns.quoted, text, position);
+  if (quoted !== undefined) return unescaped(quoted[1] ?? '', position, quoted[0].length);
+  const hex = match(patterns.hex, text, position);
+  if (hex !== undefined) return { value: decodeHex(hex[1] ?? ''), end: position + hex[0].length };
+  const [plain = ''] = match(patterns.plain, text, position) ?? [];
+  return unescaped(withoutBlanksAtEnd(plain), position, plain.length);
+}
+
+/** Cuts blanks off, all but one that is escaped. */
+function withoutBlanksAtEnd(escaped: string): string {
+  const cut = escaped.trimEnd();
+  const backslashes = /\\*$/.exec(cut)?.[0].length ?? 0;
+  return backslashes % 2 === 0 ? cut : escaped.slice(0, cut.length + 1);
+}
+
+/** Decodes the escapes of a value: a backslash before a special character, or before two digits of a byte of UTF-8. */
+function unescaped(escaped: string, position: number, length: number): ReadValue | NameProblem {
+  const bytes: Buffer[] = [];
+  for (const [piece, hex, special, plain] of escaped.matchAll(escapedPiece)) {
+    if (piece === '\\')
+      return { expected: 'a special character or two hexadecimal digits after "\\"', position };
+    bytes.push(hex === undefined ? Buffer.from(special ?? plain ?? '') : Buffer.from(hex, 'hex'));
+  }
+  const value = decodeText(Buffer.concat(bytes), 'utf-8');
+  return value === undefined
+    ? { expected: 'bytes of UTF-8 in hexadecimal', position }
+    : { value, end: position + length };
+}
+
+/** Encodings of the string types of a name. [X.680; RFC 5280, section 4.1.2.4] */
+const stringTags: Readonly<Record<number, string>> = {
+  12: 'utf-8',
+  19: 'utf-8',
+  20: 'latin1',
+  22: 'utf-8',
+  30: 'utf-16be',
+};
+
+/** Reads the text in an encoded value (BER); where it holds none, its digits are kept. */
+function decodeHex(digits: string): string {
+  const bytes = Buffer.from(digits, 'hex');
+  const encoding = stringTags[bytes[0] ?? 0];
+  // A length of up to 127 bytes, which is beyond what the attributes of names allow.
+  const text =
+    encoding !== undefined && bytes[1] === bytes.length - 2 && bytes.length < 130
+      ? decodeText(bytes.subarray(2), encoding)
+      : undefined;
+  return text ?? `#${digits.toUpperCase()}`;
+}
+
+function decodeText(bytes: Uint8Array, encoding: string): string | undefined {
+  try {
+    return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function match(pattern: RegExp, text: string, position: number): RegExpExecArray | undefined {
+  pattern.lastIndex = position;
+  return pattern.exec(text) ?? undefined;
+}

@@ -1,0 +1,12 @@
+export {
+  attributeType,
+  canonicalName,
+  type DistinguishedName,
+  isNameProblem,
+  type NameAttribute,
+  type NameProblem,
+  parseDistinguishedName,
+  sameDistinguishedName,
+  valuesOf,
+} from './distinguished-name.ts';
+export { parseSerialNumber } from './serial-number.ts';

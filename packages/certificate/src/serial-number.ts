@@ -1,0 +1,26 @@
+/** Marks without a shape: the certificate dialog of Windows puts one before the first digit that is copied. */
+const invisible = /\p{Cf}/gu;
+/** Digits in one piece, or in groups of whole bytes; the first may lack its leading zero. */
+const notation = /^[0-9a-f]+(?:(?:\s*[:-]\s*|\s+)(?:[0-9a-f]{2})+)*$/i;
+const separators = /[\s:-]/g;
+const prefix = /^(?:serial(?: ?number)?\s*[=:]\s*)?(?:0x)?/i;
+const digitsOnly = /^[0-9a-f]+$/i;
+
+/**
+ * Parses a serial number in any notation people paste: bare hexadecimal, pairs with colons, blanks or dashes, with `0x`,
+ * or as openssl prints it (`serial=0A…`).
+ *
+ * Returns upper-case hexadecimal digits without separators and leading zeros, the form in which serial numbers compare
+ * equal: the systems add and drop leading zeros, the sign byte `00` among them. Undefined for text that is no serial number.
+ */
+export function parseSerialNumber(text: string | null | undefined): string | undefined {
+  if (text === null || text === undefined) return undefined;
+  // Lists of the systems hold bare digits, and have thousands of them.
+  if (digitsOnly.test(text)) return canonical(text);
+  const pasted = text.replace(invisible, '').trim().replace(prefix, '');
+  return notation.test(pasted) ? canonical(pasted.replace(separators, '')) : undefined;
+}
+
+function canonical(digits: string): string {
+  return digits.toUpperCase().replace(/^0+(?=.)/, '');
+}

@@ -1,0 +1,37 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { hideSecrets, spellingsOf } from './hide-secrets.ts';
+
+const secret = 'p"w <ü>/&1';
+
+test.each([
+  ['as it is', secret],
+  ['in JSON', JSON.stringify({ a: secret })],
+  ['in JSON with escapes for all that is not ASCII', JSON.stringify(secret).replace('ü', '\\u00fc')],
+  ['percent-encoded', encodeURIComponent(secret)],
+  ['percent-encoded in lower case', encodeURIComponent(secret).toLowerCase()],
+  ['in a form', new URLSearchParams({ a: secret }).toString()],
+  ['in HTML', 'p&quot;w &lt;ü&gt;/&amp;1'],
+  ['in base64', Buffer.from(secret).toString('base64')],
+])('a secret is hidden %s', (_, text) => {
+  const clean = hideSecrets(`<${text}>`, spellingsOf([secret]));
+  expect(clean).toContain('***');
+  expect(clean).not.toContain(text);
+});
+
+test('a secret that contains another leaves no remains', () => {
+  expect(hideSecrets('xx abcdefgh yy', spellingsOf(['abcd', 'abcdefgh']))).toBe('xx *** yy');
+});
+
+test('a secret of fewer than four characters is not looked for', () => {
+  expect(hideSecrets('abc', spellingsOf(['abc']))).toBe('abc');
+});
+
+test('no secret survives anywhere in a text', () => {
+  fc.assert(
+    fc.property(fc.string(), fc.string({ minLength: 8 }), fc.string(), (before, hidden, after) => {
+      fc.pre(!'***'.includes(hidden));
+      expect(hideSecrets(`${before}${hidden}${after}`, spellingsOf([hidden]))).not.toContain(hidden);
+    }),
+  );
+});

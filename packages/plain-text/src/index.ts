@@ -1,0 +1,2 @@
+export { HIDDEN, hideSecrets, spellingsOf } from './hide-secrets.ts';
+export { isPlainText, plainJson, plainLines, plainText, quoted } from './plain-text.ts';

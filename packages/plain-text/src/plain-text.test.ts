@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { isPlainText, plainJson, plainLines, plainText, quoted } from './plain-text.ts';
+
+const anyText = fc.string({ unit: 'binary', maxLength: 40 });
+
+test.each([
+  ['plain – text, Ünïcödé 漢字 👩‍👩‍👧', 'plain – text, Ünïcödé 漢字 👩‍👩‍👧'],
+  ['a\r\nb', 'a\\r\\nb'],
+  ['a\u2028b\u2029c\u0085d', 'a\\u2028b\\u2029c\\u0085d'],
+  ['\u001b[2J\u009b2J', '\\u001b[2J\\u009b2J'],
+  ['\u202egpj.exe\u2066', '\\u202egpj.exe\\u2066'],
+  ['a\u200bb\u{e0041}', 'a\\u200bb\\udb40\\udc41'],
+  ['\ud800', '\\ud800'],
+])('%j is shown as %s', (text, shown) => {
+  expect(plainText(text)).toBe(shown);
+});
+
+test('a text of the greatest length stays and a longer one is cut, but not through a character', () => {
+  expect(plainText('x'.repeat(10), { maxLength: 10 })).toBe('x'.repeat(10));
+  expect(plainText('x'.repeat(11), { maxLength: 10 })).toBe(`${'x'.repeat(9)}…`);
+  expect(plainText(`${'x'.repeat(8)}👍yy`, { maxLength: 10 })).toBe(`${'x'.repeat(8)}…`);
+});
+
+test('whatever a text holds, it becomes one line of plain text', () => {
+  fc.assert(
+    fc.property(
+      anyText,
+      fc.option(fc.integer({ min: 2, max: 20 }), { nil: undefined }),
+      (text, maxLength) => {
+        const plain = plainText(text, maxLength === undefined ? {} : { maxLength });
+        expect(isPlainText(plain)).toBe(true);
+        if (maxLength !== undefined) expect(plain.length).toBeLessThanOrEqual(maxLength);
+      },
+    ),
+  );
+});
+
+test('JSON in plain text is the same value', () => {
+  fc.assert(
+    fc.property(fc.record({ '\u2028': anyText, list: fc.array(anyText) }), (value) => {
+      expect(isPlainText(plainJson(value))).toBe(true);
+      expect(JSON.parse(plainJson(value))).toEqual(value);
+      const indented = plainJson(value, 2);
+      expect(indented.split('\n').every(isPlainText)).toBe(true);
+      expect(JSON.parse(indented)).toEqual(value);
+      expect(JSON.parse(quoted(value.list[0] ?? ''))).toBe(value.list[0] ?? '');
+    }),
+  );
+});
+
+test('lines are kept where they are wanted, and none passes for another', () => {
+  expect(plainLines('a\r\nb\u2028c\td\u001b', '    ')).toBe('a\n    b\n    c    d\\u001b');
+});
