@@ -16,6 +16,7 @@ const codes: Readonly<Record<ApiErrorCode, CaPluginErrorCode>> = {
   timeout: 'unavailable',
   tls: 'unavailable',
   'invalid-response': 'unavailable',
+  'too-large': 'unavailable',
   'not-this-api': 'unavailable',
 };
 

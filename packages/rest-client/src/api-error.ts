@@ -11,6 +11,7 @@ export type ApiErrorCode =
   | 'timeout'
   | 'tls'
   | 'invalid-response'
+  | 'too-large'
   | 'not-this-api'
   | 'not-stored'
   | 'aborted'

@@ -4,12 +4,16 @@ import type { HttpOptions } from './http-options.ts';
 /** The longest time that a timer can wait; a longer one would fire at once. */
 const longestTimerMs = 2_147_483_647;
 
+/** What fits into one text of this runtime. */
+const largestResponse = 2 ** 29 - 25;
+
 const limits = {
   concurrency: { least: 1, most: 1000, whole: true },
   requestsPerSecond: { least: 0.001, most: 100_000, whole: false },
   attemptTimeoutMs: { least: 1, most: longestTimerMs, whole: false },
   totalTimeoutMs: { least: 1, most: longestTimerMs, whole: false },
   retries: { least: 0, most: 100, whole: true },
+  maxResponseBytes: { least: 1, most: largestResponse, whole: true },
   maxRetryAfterMs: { least: 0, most: longestTimerMs, whole: false },
 } as const;
 

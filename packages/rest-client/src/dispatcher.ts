@@ -1,5 +1,7 @@
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { plainText } from '@certbridge/plain-text';
+import { Agent, type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
 import { ApiError } from './api-error.ts';
+import { ProxyFailure } from './proxy-failure.ts';
 import type { TlsSettings } from './tls-settings.ts';
 
 /**
@@ -7,6 +9,9 @@ import type { TlsSettings } from './tls-settings.ts';
  * the next one need not wait for that. Worth 1 % of the time of many short calls.
  */
 const SPARE_CONNECTIONS = 2;
+
+/** How long a proxy may take to open a tunnel: as long as it takes, the connection is of no use to other requests. */
+const TUNNEL_TIMEOUT_MS = 30_000;
 
 /**
  * Creates the connection pool: keep-alive, for so many requests at one time to one host, through the proxies that the
@@ -27,6 +32,26 @@ export function createDispatcher(tls: TlsSettings, concurrency: number): Dispatc
     // Behind a proxy the pool opens the TLS connection itself and looks here only.
     requestTls: { ...tls },
     proxyTls: { ...tls },
+    clientFactory: createProxyPool,
+  });
+}
+
+/**
+ * Makes connections to a proxy, and tells their failures apart from those of the system behind it.
+ *
+ * undici takes a proxy that closes the connection instead of opening a tunnel for something that passes, and would connect
+ * again at once and for ever; another error ends the request.
+ */
+function createProxyPool(url: URL, options: object): Dispatcher {
+  const proxy = `${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`;
+  const pool = new Pool(url.origin, { ...options, headersTimeout: TUNNEL_TIMEOUT_MS });
+  const connect: (settings: Dispatcher.ConnectOptions) => Promise<Dispatcher.ConnectData> =
+    pool.connect.bind(pool);
+  return Object.assign(pool, {
+    connect: (settings: Dispatcher.ConnectOptions) =>
+      connect(settings).catch((error: unknown) => {
+        throw new ProxyFailure(proxy, error);
+      }),
   });
 }
 
@@ -44,6 +69,8 @@ function proxiesInEnvironment() {
   };
 }
 
+const schemes = ['http:', 'https:', 'socks5:', 'socks:'];
+
 /** Other tools take `proxy.corp:8080` for an HTTP proxy; undici would read `proxy.corp` as the scheme. */
 function proxyAddress(text: string | undefined, variable: string): string | undefined {
   const trimmed = text?.trim() ?? '';
@@ -52,9 +79,14 @@ function proxyAddress(text: string | undefined, variable: string): string | unde
   if (!URL.canParse(address)) {
     throw new ApiError(
       `The environment variable ${variable} holds no proxy address. Write it as http://HOST:PORT.`,
-      {
-        code: 'invalid-argument',
-      },
+      { code: 'invalid-argument' },
+    );
+  }
+  const { protocol } = new URL(address);
+  if (!schemes.includes(protocol)) {
+    throw new ApiError(
+      `The proxy in the environment variable ${variable} has the scheme ${plainText(protocol, { maxLength: 20 })}, which is not supported. Write it as http://HOST:PORT, or with https:// or socks5://.`,
+      { code: 'invalid-argument' },
     );
   }
   return address;

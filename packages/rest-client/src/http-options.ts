@@ -22,6 +22,11 @@ export interface HttpOptions {
   readonly attemptTimeoutMs?: number | undefined;
   /** Time for a call with all its tries and waits, counted from its first try, in milliseconds (300000). */
   readonly totalTimeoutMs?: number | undefined;
+  /**
+   * Largest response that is read, in bytes and after decompression (64 MiB; more for calls that are known to return
+   * more). A larger one fails with 'too-large' as soon as that shows.
+   */
+  readonly maxResponseBytes?: number | undefined;
   /** How often a call that may be repeated is tried again (5). */
   readonly retries?: number | undefined;
   /** Longest wait that a `Retry-After` header can demand, in milliseconds (60000). */

@@ -12,6 +12,7 @@ import type { RestClient, RestClientOptions, RestRequest } from './rest-client.t
 import { backOffDelay } from './retry-delay.ts';
 import { quietly, startTrace } from './tracing.ts';
 import { abortedError, createTransport, type Transport } from './transport.ts';
+import { withDeadline } from './with-deadline.ts';
 
 /** A request on its way through its tries. */
 interface Call {
@@ -31,6 +32,8 @@ interface Call {
   slow: boolean;
   /** Set when the first try starts: waiting for a place in the queue doesn't count. */
   deadline: number | undefined;
+  /** Why the try before failed. */
+  lastError: ApiError | undefined;
 }
 
 /** What came of sending a request. */
@@ -117,6 +120,7 @@ export class HttpRestClient implements RestClient {
       startedAt: 0,
       slow: false,
       deadline: undefined,
+      lastError: undefined,
     };
     for (;;) {
       await this.#enter(call);
@@ -135,10 +139,17 @@ export class HttpRestClient implements RestClient {
   }
 
   async #enter(call: Call): Promise<void> {
+    const { request, deadline, lastError } = call;
+    const overdue =
+      deadline === undefined
+        ? undefined
+        : AbortSignal.timeout(Math.max(0, Math.ceil(deadline - performance.now())));
     try {
-      await this.#queue.enter(call.order, call.request.signal);
+      await this.#queue.enter(call.order, anySignal([request.signal, overdue]));
     } catch {
-      throw this.#stopError(call.request);
+      // What made it wait once more says more than that the wait was too long.
+      if (overdue?.aborted && !request.signal?.aborted && !this.#ended.signal.aborted) throw lastError;
+      throw this.#stopError(request);
     }
     call.startedAt = performance.now();
     call.deadline ??= call.startedAt + (this.#http.totalTimeoutMs ?? 300_000);
@@ -150,10 +161,9 @@ export class HttpRestClient implements RestClient {
   /** Sends a request once and reads its answer. */
   async #try<T>(call: Call, read: (answer: Answer) => T): Promise<T> {
     const { request, attempt } = call;
-    const { system, authentication } = this.#options;
-    call.login = (await authentication?.headers(request.signal)) ?? {};
-    // While this try waited, the caller may have given up, or the login been refused to another.
-    if (this.#ended.signal.aborted || request.signal?.aborted) throw this.#stopError(request);
+    const { system } = this.#options;
+    call.login = await this.#logIn(call);
+    this.#refuseIfStopped(request);
 
     const { method, path } = request;
     const { baseUrl } = this.#transport;
@@ -169,6 +179,20 @@ export class HttpRestClient implements RestClient {
       trace.end({ ...sent.outcome, ...(error instanceof ApiError && { error: error.code }) });
       throw error;
     }
+  }
+
+  /** Gives the headers of the login; where a token is fetched for them, that takes no longer than the call may. */
+  async #logIn({ request, deadline = 0 }: Call): Promise<LoginHeaders> {
+    const { system, authentication } = this.#options;
+    this.#refuseIfStopped(request);
+    const headers = authentication?.headers(request.signal) ?? {};
+    if (!(headers instanceof Promise)) return headers;
+    return withDeadline(() => headers, {
+      timeoutMs: Math.max(0, deadline - performance.now()),
+      signals: [request.signal, this.#ended.signal],
+      timedOut: () => loginTimeout(system, request),
+      aborted: () => this.#stopError(request),
+    });
   }
 
   /** Sends a request and writes the log of it; gives the answer, or the error where none came. */
@@ -206,6 +230,7 @@ export class HttpRestClient implements RestClient {
   /** Decides what follows a failed try: gives the wait before the next one, or throws. */
   #delayBeforeNextTry(call: Call, error: unknown): number {
     if (!(error instanceof ApiError)) throw error;
+    call.lastError = error;
     const { request, login } = call;
     if (error.code === 'unauthorized') {
       if (login !== undefined && this.#renewLogin(call, login)) return 0;
@@ -242,9 +267,8 @@ export class HttpRestClient implements RestClient {
   }
 
   async #wait(delay: number, { request }: Call): Promise<void> {
-    const signals = [this.#ended.signal, ...(request.signal === undefined ? [] : [request.signal])];
     try {
-      await sleep(delay, undefined, { signal: AbortSignal.any(signals) });
+      await sleep(delay, undefined, { signal: anySignal([this.#ended.signal, request.signal]) });
     } catch {
       throw this.#stopError(request);
     }
@@ -273,6 +297,11 @@ export class HttpRestClient implements RestClient {
     };
   }
 
+  /** While a try waited, the caller may have given up, or the login been refused to another. */
+  #refuseIfStopped(request: RestRequest): void {
+    if (this.#ended.signal.aborted || request.signal?.aborted) throw this.#stopError(request);
+  }
+
   /** Tells why nothing is sent: the caller's signal, a refused login, or a closed client. */
   #stopError(request: RestRequest): ApiError {
     const { system } = this.#options;
@@ -281,6 +310,16 @@ export class HttpRestClient implements RestClient {
     const { message, code, status } = reason;
     return new ApiError(message, { code, status, system, method: request.method, path: request.path });
   }
+}
+
+function anySignal(signals: readonly (AbortSignal | undefined)[]): AbortSignal | undefined {
+  const given = signals.filter((signal) => signal !== undefined);
+  return given.length > 1 ? AbortSignal.any(given) : given[0];
+}
+
+function loginTimeout(system: string, { method, path }: RestRequest): ApiError {
+  const message = `The login to ${system} took too long (${method} ${path}). Check its token endpoint, or allow more time.`;
+  return new ApiError(message, { code: 'timeout', system, method, path });
 }
 
 /** Whether a try tells how fast the server works: a refusal may come before any work is done. */

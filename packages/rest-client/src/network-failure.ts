@@ -1,3 +1,5 @@
+import { ProxyFailure } from './proxy-failure.ts';
+
 /** What is known of a connection that failed. */
 export interface NetworkFailure {
   readonly code: 'tls' | 'unreachable';
@@ -6,20 +8,19 @@ export interface NetworkFailure {
   readonly retryable: boolean;
 }
 
+const trustIt =
+  "Add that CA's certificate to those that the client trusts (caCertificateFile in the configuration of certbridge)";
+
 const certificateProblems: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: "has expired. Have it renewed, or check this machine's clock",
   CERT_NOT_YET_VALID: "is not valid yet. Check this machine's clock",
   CERT_REVOKED: 'has been revoked. Have it replaced',
   DEPTH_ZERO_SELF_SIGNED_CERT:
-    "is self-signed. If it is the right one, add it to the client's trusted CA certificates",
-  SELF_SIGNED_CERT_IN_CHAIN:
-    "comes from a CA that this machine doesn't trust (or from a proxy that opens TLS). Add that CA's certificate to the client's trusted CA certificates",
-  UNABLE_TO_GET_ISSUER_CERT:
-    "comes from an unknown CA. Add that CA's certificate to the client's trusted CA certificates",
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
-    "comes from an unknown CA. Add that CA's certificate to the client's trusted CA certificates",
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-    "comes from an unknown CA, or the server leaves out an intermediate certificate. Add the CA's certificate to the client's trusted CA certificates",
+    'is self-signed. If it is the right one, add it to the CA certificates that the client trusts (caCertificateFile in the configuration of certbridge)',
+  SELF_SIGNED_CERT_IN_CHAIN: `comes from a CA that this machine doesn't trust (or from a proxy that opens TLS). ${trustIt}`,
+  UNABLE_TO_GET_ISSUER_CERT: `comes from an unknown CA. ${trustIt}`,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: `comes from an unknown CA. ${trustIt}`,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: `comes from an unknown CA, or the server leaves out an intermediate certificate. ${trustIt}`,
   ERR_TLS_CERT_ALTNAME_INVALID: 'is for another host name. Check the host in the address',
 };
 
@@ -28,17 +29,45 @@ const connectionProblems: Readonly<Record<string, string>> = {
   ENOTFOUND: "can't be found: its name is unknown. Check the host in the address, and DNS",
   EAI_AGAIN: "can't be found: DNS gives no answer. Check the network, and DNS",
   ETIMEDOUT: "doesn't answer. Check host and port, firewall and proxy",
+  UND_ERR_HEADERS_TIMEOUT: "doesn't answer. Check host and port, firewall and proxy",
   UND_ERR_CONNECT_TIMEOUT: "doesn't answer. Check host and port, firewall and proxy",
   EHOSTUNREACH: "can't be reached from this network. Check the network and the firewall",
   ENETUNREACH: "can't be reached from this network. Check the network and the firewall",
 };
 
+interface Target {
+  readonly host: string;
+  /** A proxy may be in between. */
+  readonly viaProxy: boolean;
+  readonly clientCertificate: boolean;
+}
+
 /** Explains why a connection failed, from undici's error; text of that error itself is never repeated. */
-export function describeNetworkFailure(
-  error: unknown,
-  target: { readonly host: string; readonly viaProxy: boolean; readonly clientCertificate: boolean },
-): NetworkFailure {
-  const { host, viaProxy, clientCertificate } = target;
+export function describeNetworkFailure(error: unknown, target: Target): NetworkFailure {
+  const proxyFailure = findProxyFailure(error);
+  return proxyFailure === undefined
+    ? describeFailure(error, target)
+    : describeProxyFailure(proxyFailure, target);
+}
+
+function describeProxyFailure({ proxy, cause }: ProxyFailure, { host }: Target): NetworkFailure {
+  const failure = describeFailure(cause, { host: proxy, viaProxy: false, clientCertificate: false });
+  return {
+    ...failure,
+    message: `${host} can't be reached through the proxy ${proxy}. ${failure.message} The proxy comes from the environment (HTTPS_PROXY, HTTP_PROXY); NO_PROXY lists hosts to be reached without it.`,
+  };
+}
+
+function findProxyFailure(error: unknown): ProxyFailure | undefined {
+  let current = error;
+  for (let depth = 0; depth < 6 && current instanceof Error; depth += 1) {
+    if (current instanceof ProxyFailure) return current;
+    current = current.cause;
+  }
+  return undefined;
+}
+
+function describeFailure(error: unknown, { host, viaProxy, clientCertificate }: Target): NetworkFailure {
   const { code, message } = rootCause(error);
   const proxyStatus = /^Proxy response \((\d{3})\)/.exec(message)?.[1];
   if (proxyStatus !== undefined) return proxyRefusal(host, Number(proxyStatus));

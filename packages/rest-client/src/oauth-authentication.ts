@@ -97,9 +97,9 @@ export function oauthAuthentication(credentials: OAuthCredentials, http: HttpOpt
   }
 
   return {
-    async headers(signal) {
+    headers() {
       if (token !== undefined && performance.now() < token.refreshAt) return token.headers;
-      return (await orAborted(sharedToken(), signal)).headers;
+      return sharedToken().then(({ headers }) => headers);
     },
     renew(refused) {
       // Another call may have renewed the token already.
@@ -138,6 +138,7 @@ function readTokenError(document: unknown, status: number): Refusal | undefined 
   const { error, error_description: apiMessage } = result.output;
   const refusesLogin =
     status < 500 &&
+    ![404, 408, 429].includes(status) &&
     ['invalid_client', 'invalid_grant', 'unauthorized_client', 'access_denied'].includes(error);
   return { apiCode: error, apiMessage, ...(refusesLogin && { code: 'unauthorized' }) };
 }
@@ -161,20 +162,4 @@ function splitTokenUrl(tokenUrl: string): { baseUrl: string; path: string; query
   url.pathname = '';
   url.search = '';
   return { baseUrl: url.href, ...parts };
-}
-
-/** Waits for a shared promise only as long as the caller's signal allows. */
-async function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return promise;
-  let onAbort = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(new ApiError(`The call to ${system} was aborted.`, { code: 'aborted', system }));
-    signal.addEventListener('abort', onAbort, { once: true });
-    if (signal.aborted) onAbort();
-  });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
 }

@@ -7,9 +7,13 @@ import { describeNetworkFailure } from './network-failure.ts';
 import { queryString } from './query-string.ts';
 import type { Answer } from './read-answer.ts';
 import type { RestClientOptions, RestRequest } from './rest-client.ts';
-import { sendRequest } from './send-request.ts';
+import { ResponseTooLarge, sendRequest } from './send-request.ts';
 import { createTlsSettings } from './tls-settings.ts';
 import { foreignHeaders } from './tracing.ts';
+import { withDeadline } from './with-deadline.ts';
+
+/** Far more than a page of 200 certificates or a chain of certificates takes. */
+const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
 
 /** Sends single requests; knows nothing of repeating, waiting or the meaning of an answer. */
 export interface Transport {
@@ -42,18 +46,15 @@ export function createTransport(options: RestClientOptions, concurrency: number)
     headers: { accept: 'application/json', ...options.headers },
   });
   const ownHeaders = ['accept', 'content-type', ...Object.keys(options.headers ?? {})];
-  let closed = false;
+  const closing = new AbortController();
 
   return {
     baseUrl,
 
     async send(request, { login, traceHeaders, timeoutMs, asFile }) {
       const content = contentOf(request);
-      const controller = new AbortController();
-      const abort = () => controller.abort();
-      request.signal?.addEventListener('abort', abort);
-      const timer = setTimeout(abort, timeoutMs);
-      try {
+      const maxBytes = http.maxResponseBytes ?? request.maxResponseBytes ?? MAX_RESPONSE_BYTES;
+      const ask = async (signal: AbortSignal): Promise<Answer> => {
         let answer: Answer | undefined;
         await client(baseUrl + request.path + queryString(request.query), {
           method: request.method,
@@ -66,11 +67,8 @@ export function createTransport(options: RestClientOptions, concurrency: number)
           // Signal, content and answer go past ky: it would tie the one to a signal of its own and make streams of the others,
           // at a quarter of the whole cost.
           fetch: async (input) => {
-            const { signal } = controller;
             answer = await sendRequest(input as Request, {
-              dispatcher,
-              signal,
-              asFile,
+              ...{ dispatcher, signal, asFile, maxBytes },
               content: content?.text,
             });
             return new Response(null);
@@ -78,23 +76,28 @@ export function createTransport(options: RestClientOptions, concurrency: number)
         });
         if (answer === undefined) throw new Error('ky sent nothing');
         return answer;
+      };
+      try {
+        return await withDeadline(ask, {
+          timeoutMs,
+          signals: [request.signal, closing.signal],
+          timedOut: () => timeoutError(system, request),
+          aborted: () => abortedError(system, request),
+        });
       } catch (error) {
-        if (closed || request.signal?.aborted) throw abortedError(system, request);
-        if (controller.signal.aborted) throw timeoutError(system, request);
+        if (error instanceof ApiError) throw error;
+        if (error instanceof ResponseTooLarge) throw tooLargeError(error, { system, request });
         throw networkError(error, {
           system,
           baseUrl,
           request,
           clientCertificate: options.clientCertificate !== undefined,
         });
-      } finally {
-        clearTimeout(timer);
-        request.signal?.removeEventListener('abort', abort);
       }
     },
 
     async close() {
-      closed = true;
+      closing.abort();
       await dispatcher.destroy();
     },
   };
@@ -119,6 +122,15 @@ export function abortedError(system: string, { method, path }: RestRequest): Api
 function timeoutError(system: string, { method, path }: RestRequest): ApiError {
   const message = `${system} gave no complete answer in time (${method} ${path}). Check the network, or allow more time.`;
   return new ApiError(message, { code: 'timeout', retryable: true, system, method, path });
+}
+
+function tooLargeError(
+  { maxBytes }: ResponseTooLarge,
+  { system, request: { method, path } }: { readonly system: string; readonly request: RestRequest },
+): ApiError {
+  const most = maxBytes < 2 ** 20 ? `${maxBytes} bytes` : `${Math.floor(maxBytes / 2 ** 20)} MB`;
+  const message = `${system} sent a response of more than ${most}, which is not read (${method} ${path}). Ask for less at a time, or check that the address is the right one.`;
+  return new ApiError(message, { code: 'too-large', system, method, path });
 }
 
 function networkError(

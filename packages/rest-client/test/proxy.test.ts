@@ -133,6 +133,17 @@ test('a proxy that refuses is told apart from the system, without its login', as
   expect(client.requestCount).toBe(1);
 });
 
+test('a proxy of a scheme that is not supported is refused, and named as the proxy', () => {
+  setProxy({ HTTPS_PROXY: 'ftp://user:proxy-secret@proxy.corp:21' });
+  expect(() => createClient({ baseUrl: 'https://scm.invalid' })).toThrow(
+    expect.objectContaining({
+      code: 'invalid-argument',
+      message:
+        'The proxy in the environment variable HTTPS_PROXY has the scheme ftp:, which is not supported. Write it as http://HOST:PORT, or with https:// or socks5://.',
+    }),
+  );
+});
+
 test('a proxy that is no address is refused', () => {
   setProxy({ HTTPS_PROXY: 'http://' });
   expect(() => createClient({ baseUrl: 'https://scm.invalid' })).toThrow(

@@ -15,6 +15,7 @@ function kindOf(error: ApiError): 'login' | 'request' | 'system' | 'network' | '
     case 'rate-limited':
     case 'server-error':
     case 'invalid-response':
+    case 'too-large':
     case 'not-this-api':
       return 'system';
     case 'unreachable':

@@ -6,6 +6,7 @@ const unclear: ReadonlySet<ApiErrorCode> = new Set([
   'timeout',
   'server-error',
   'invalid-response',
+  'too-large',
   'aborted',
 ]);
 

@@ -6,6 +6,10 @@ import type { ScmApi } from './scm-api.ts';
 import { system } from './system.ts';
 
 const reportPath = '/api/report/v1/ssl-certificates';
+
+/** A report has no pages. */
+const MAX_REPORT_BYTES = 256 * 1024 * 1024;
+
 const statuses = [0, 1, 2, 3, 4] as const;
 const dateAttributes = [2, 3, 4, 5] as const;
 const sources = [0, 1, 2, 3, 4, 5, 7, 9, 10, 11, 12] as const;
@@ -64,6 +68,7 @@ export function createReports({ rest, dialect }: ScmApi): Reports {
         // It only reads, though it is a POST.
         idempotent: true,
         schema: SslReportDocumentSchema,
+        maxResponseBytes: MAX_REPORT_BYTES,
         signal,
       });
       if (data.statusCode === 0) return data.reports;

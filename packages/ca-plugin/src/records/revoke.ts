@@ -22,7 +22,13 @@ const reasons: Readonly<Record<RevocationReasonCode, string>> = {
 const revokedMaybe: ReadonlySet<unknown> = new Set([-102, -159]);
 
 /** Failures after which nobody can say whether SCM acted. */
-const unclear: ReadonlySet<string> = new Set(['unreachable', 'timeout', 'server-error', 'invalid-response']);
+const unclear: ReadonlySet<string> = new Set([
+  'unreachable',
+  'timeout',
+  'server-error',
+  'invalid-response',
+  'too-large',
+]);
 
 /**
  * Revokes a certificate, and gives the status that it has then. What is revoked already is left as it is.

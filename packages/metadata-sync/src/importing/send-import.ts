@@ -24,7 +24,7 @@ export function thumbprintOf({ fingerprint }: X509Certificate): string {
 /** Tells whether an import may have taken effect in spite of the error. */
 export function mayHaveWorked(error: unknown): boolean {
   if (!(error instanceof ApiError)) return true;
-  return error.retryable || error.code === 'invalid-response' || error.code === 'aborted';
+  return error.retryable || ['invalid-response', 'too-large', 'aborted'].includes(error.code);
 }
 
 /**

@@ -42,7 +42,9 @@ async function createField(
       await keyfactor.metadataFields.create(field, { signal });
       return;
     } catch (error) {
-      const lost = error instanceof ApiError && (error.retryable || error.code === 'invalid-response');
+      const lost =
+        error instanceof ApiError &&
+        (error.retryable || ['invalid-response', 'too-large'].includes(error.code));
       if (!lost || attempt === CREATE_ATTEMPTS) throw error;
     }
     await delay(CREATE_PAUSE * attempt, undefined, { signal });

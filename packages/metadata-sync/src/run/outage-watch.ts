@@ -11,6 +11,7 @@ const outageCodes: ReadonlySet<string> = new Set([
   'server-error',
   'timeout',
   'tls',
+  'too-large',
   'unreachable',
 ]);
 

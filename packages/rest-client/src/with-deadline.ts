@@ -1,0 +1,38 @@
+/** What ends a wait before its work is done. */
+export interface Deadline {
+  readonly timeoutMs: number;
+  readonly signals: readonly (AbortSignal | undefined)[];
+  /** The error of a wait that took too long. */
+  readonly timedOut: () => Error;
+  /** The error of a wait that a signal ended. */
+  readonly aborted: () => Error;
+}
+
+/**
+ * Waits for work, but no longer than allowed, whatever the work itself does.
+ *
+ * The work's own signal is aborted then, which should end it; what becomes of it is of no interest any more. Limits inside
+ * the layers below are no match for this: none of them covers a proxy's handshake, TLS, inflating and the body alike.
+ */
+export function withDeadline<T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  { timeoutMs, signals, timedOut, aborted }: Deadline,
+): Promise<T> {
+  if (signals.some((signal) => signal?.aborted)) return Promise.reject(aborted());
+  return new Promise<T>((resolve, reject) => {
+    const controller = new AbortController();
+    const settle = () => {
+      clearTimeout(timer);
+      for (const signal of signals) signal?.removeEventListener('abort', onAbort);
+    };
+    const end = (error: Error) => {
+      settle();
+      reject(error);
+      controller.abort(error);
+    };
+    const onAbort = () => end(aborted());
+    const timer = setTimeout(() => end(timedOut()), timeoutMs);
+    for (const signal of signals) signal?.addEventListener('abort', onAbort);
+    work(controller.signal).then(resolve, reject).finally(settle);
+  });
+}
