@@ -141,3 +141,13 @@ test('the OAuth2 flavour of SCM has no reports, and is read by details', async (
   expect(summary).toMatchObject({ exitCode: 0, certificates: { updated: summary.certificates.inScope } });
   expect(countOf(sandbox, 'reportSslCertificates')).toBe(0);
 });
+
+test.each([403, 404])('a report that is answered with %i is not asked for again', async (answer) => {
+  const sandbox = await sandboxFor({ certificates: 200 });
+  sandbox.setKnobs({ failures: [{ path: '/api/report/.*', answer }] });
+  const { summary } = await sync(sandbox, { http: {} });
+  expect(summary).toMatchObject({ exitCode: 0 });
+  // One for each window that is read side by side.
+  expect(countOf(sandbox, 'reportSslCertificates')).toBeLessThanOrEqual(2);
+  expect(countOf(sandbox, 'getSsl')).toBe(summary.certificates.inScope);
+});

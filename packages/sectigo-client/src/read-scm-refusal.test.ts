@@ -77,3 +77,20 @@ test.each([401, 408, 429, 500, 503])(
     expect(readScmRefusal({ code: -1, description: 'x' }, status, call)?.code).toBeUndefined();
   },
 );
+
+test.each([
+  [403, 'the login may not read reports'],
+  [404, 'the path is wrong'],
+  [405, 'the method is not allowed'],
+])('a status of %i says more than the code for an internal error', (status) => {
+  const call = { method: 'POST', path: '/api/report/v1/ssl-certificates' };
+  expect(readScmRefusal({ code: -1, description: 'x' }, status, call)).toMatchObject({
+    code: undefined,
+    apiCode: -1,
+  });
+});
+
+test('an internal error that comes as a bad request may pass', () => {
+  const call = { method: 'GET', path: '/api/ssl/v1' };
+  expect(readScmRefusal({ code: -1, description: 'x' }, 400, call)?.code).toBe('server-error');
+});

@@ -15,11 +15,14 @@ export const readScmRefusal: ReadRefusal = (document, status, call) => {
   const apiCode = result.output.code ?? undefined;
   const description = result.output.description || undefined;
   const known = apiCode === undefined ? undefined : explainScmCode(apiCode, call);
+  // A refused login, overload or failure: gateways send it with whatever code.
+  const statusSaysMore = [401, 408, 429].includes(status) || status >= 500;
+  // SCM says "internal error" along with any refusal; only where the status tells nothing more is it one that may pass.
+  const isVague = known?.code === 'server-error' && status !== 400;
   return {
     apiCode,
     apiMessage: description ?? known?.meaning,
-    // A status that tells of a refused login, overload or failure says more: gateways send it with whatever code.
-    code: [401, 408, 429].includes(status) || status >= 500 ? undefined : known?.code,
+    code: statusSaysMore || isVague ? undefined : known?.code,
     remedy: known?.remedy,
   };
 };

@@ -1,4 +1,4 @@
-import { ApiError, type SslDetails } from '@certbridge/sectigo-client';
+import { ApiError, type ApiErrorCode, type SslDetails } from '@certbridge/sectigo-client';
 import pMap from 'p-map';
 import type { FieldMapping } from '../fields/field-plan.ts';
 import { chooseReading, neededParts } from '../reading/choose-reading.ts';
@@ -43,6 +43,16 @@ const USUAL_LIFETIME = 400;
 /** The first and the last day of expiry that is asked for. */
 const BEGINNING = dayOf(new Date('1995-01-01'));
 const END = dayOf(new Date('2099-12-31'));
+
+/** How a report fails that may be larger than SCM, or a gateway in between, can give; a smaller one may succeed. */
+const mayBeTooLarge: ReadonlySet<ApiErrorCode> = new Set([
+  'bad-request',
+  'invalid-response',
+  'server-error',
+  'timeout',
+  'too-large',
+  'unreachable',
+]);
 
 /** Expiry as `certificateDateAttribute`: the one date that every issued certificate has. */
 const EXPIRY = 3;
@@ -93,8 +103,10 @@ export async function prepareDetails(
 async function readReport(
   wanted: IdSet,
   parts: ReadonlySet<string>,
-  { sectigo, settings, signal, logger, work }: RunContext,
+  { sectigo, settings, logger, work, ...context }: RunContext,
 ): Promise<boolean> {
+  const failed = new AbortController();
+  const signal = AbortSignal.any([context.signal, failed.signal]);
   const read = ({ from, to }: DayRange) =>
     sectigo.reports.sslCertificates(
       {
@@ -107,10 +119,7 @@ async function readReport(
       },
       { signal },
     );
-  const isFinal = (error: unknown) =>
-    isAborted(error) ||
-    !(error instanceof ApiError) ||
-    ['unauthorized', 'forbidden', 'invalid-argument'].includes(error.code);
+  const isFinal = (error: unknown) => !(error instanceof ApiError) || !mayBeTooLarge.has(error.code);
   const readRange = async (range: DayRange, firstLength: number) => {
     for await (const window of readByDays(range, { read, isFinal, firstLength })) {
       for (const row of window) {
@@ -131,6 +140,8 @@ async function readReport(
     ]);
     return true;
   } catch (error) {
+    // The other windows would meet the same.
+    failed.abort();
     if (!(error instanceof ApiError) || isAborted(error) || error.code === 'unauthorized') throw error;
     // A flavour of SCM without reports is no fault that anybody could mend.
     const level = error.code === 'invalid-argument' ? 'info' : 'warn';
