@@ -35,6 +35,8 @@ export interface ApiErrorDetails {
   readonly retryable?: boolean | undefined;
   /** How long the server asked to be left alone, in milliseconds. */
   readonly retryAfterMs?: number | undefined;
+  /** True where nothing of the request left this machine, so that the system can't have acted on it. */
+  readonly unsent?: true | undefined;
 }
 
 /**
@@ -53,6 +55,7 @@ export class ApiError extends Error {
   declare readonly path?: string;
   declare readonly system?: string;
   declare readonly retryAfterMs?: number;
+  declare readonly unsent?: true;
   readonly retryable: boolean;
 
   constructor(message: string, details: ApiErrorDetails) {

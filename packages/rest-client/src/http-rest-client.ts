@@ -26,6 +26,8 @@ interface Call {
   renewed: boolean;
   /** Headers of the current try; undefined until they are there. */
   login: LoginHeaders | undefined;
+  /** Whether any try got so far that bytes went out. */
+  started: boolean;
   /** When the current try got its place in the queue. */
   startedAt: number;
   /** Whether the current try took far longer than is usual. */
@@ -117,11 +119,20 @@ export class HttpRestClient implements RestClient {
       failures: 0,
       renewed: false,
       login: undefined,
+      started: false,
       startedAt: 0,
       slow: false,
       deadline: undefined,
       lastError: undefined,
     };
+    try {
+      return await this.#repeat(call, read);
+    } catch (error) {
+      throw call.started ? error : markUnsent(error);
+    }
+  }
+
+  async #repeat<T>(call: Call, read: (answer: Answer) => T): Promise<T> {
     for (;;) {
       await this.#enter(call);
       let delay: number;
@@ -201,7 +212,15 @@ export class HttpRestClient implements RestClient {
     const { method, path } = request;
     this.#requestCount += 1;
     const started = performance.now();
-    const options = { login, traceHeaders, timeoutMs: this.#timeLeft(call), asFile };
+    const onStart = () => {
+      call.started = true;
+    };
+    const options = {
+      ...{ login, traceHeaders, timeoutMs: this.#timeLeft(call), asFile },
+      // A request that may be repeated need not be told apart from one that never left.
+      onStart: isRepeatable(request) ? undefined : onStart,
+    };
+    if (isRepeatable(request)) onStart();
     const result = await this.#transport.send(request, options).then(
       (answer) => ({ answer, outcome: { status: answer.status, durationMs: performance.now() - started } }),
       (error: unknown) => ({ error, outcome: { durationMs: performance.now() - started } }),
@@ -247,7 +266,7 @@ export class HttpRestClient implements RestClient {
       this.#queue.slowDown(0, call.startedAt);
     }
 
-    const repeatable = ['GET', 'HEAD'].includes(request.method) || request.idempotent === true;
+    const repeatable = isRepeatable(request);
     // Without login headers the failure is that of the token request, which has been repeated already.
     const allowed =
       login !== undefined && error.retryable && repeatable && call.failures <= (this.#http.retries ?? 5);
@@ -320,6 +339,16 @@ function anySignal(signals: readonly (AbortSignal | undefined)[]): AbortSignal |
 function loginTimeout(system: string, { method, path }: RestRequest): ApiError {
   const message = `The login to ${system} took too long (${method} ${path}). Check its token endpoint, or allow more time.`;
   return new ApiError(message, { code: 'timeout', system, method, path });
+}
+
+function isRepeatable({ method, idempotent }: RestRequest): boolean {
+  return ['GET', 'HEAD'].includes(method) || idempotent === true;
+}
+
+function markUnsent(error: unknown): unknown {
+  if (!(error instanceof ApiError)) return error;
+  const { message, name: _, stack: __, ...details } = error;
+  return new ApiError(message, { ...details, unsent: true });
 }
 
 /** Whether a try tells how fast the server works: a refusal may come before any work is done. */

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
-import { type Dispatcher, request as send } from 'undici';
+import { DecoratorHandler, type Dispatcher, request as send } from 'undici';
 import type { Answer } from './read-answer.ts';
 
 /** A response had more bytes than may be read. */
@@ -42,6 +42,7 @@ export async function sendRequest(
     asFile,
     maxBytes,
     content,
+    onStart,
   }: {
     readonly dispatcher: Dispatcher;
     readonly signal: AbortSignal;
@@ -49,10 +50,12 @@ export async function sendRequest(
     /** Most bytes of the body, as it comes and after each step of decompression. */
     readonly maxBytes: number;
     readonly content: string | undefined;
+    /** Called just before the first byte goes out over a connection that stands. */
+    readonly onStart?: (() => void) | undefined;
   },
 ): Promise<Answer> {
   const { statusCode, headers, body } = await send(request.url, {
-    dispatcher,
+    dispatcher: onStart === undefined ? dispatcher : watchStart(dispatcher, onStart),
     signal,
     method: request.method,
     headers: {
@@ -70,6 +73,19 @@ export async function sendRequest(
     text: utf8.decode(bytes),
     ...(asFile && { bytes }),
   };
+}
+
+/** undici tells of the start to the handler alone, once the connection stands. */
+function watchStart(dispatcher: Dispatcher, onStart: () => void): Dispatcher {
+  return dispatcher.compose((dispatch) => (options, handler) => {
+    const watched: Dispatcher.DispatchHandler = new DecoratorHandler(handler);
+    const start = watched.onRequestStart?.bind(watched);
+    watched.onRequestStart = (controller, context) => {
+      onStart();
+      start?.(controller, context);
+    };
+    return dispatch(options, watched);
+  });
 }
 
 function readHeaders(received: Readonly<Record<string, string | string[] | undefined>>): Headers {

@@ -28,6 +28,8 @@ export interface Transport {
       readonly traceHeaders: Readonly<Record<string, string>>;
       readonly timeoutMs: number;
       readonly asFile: boolean;
+      /** Called just before the first byte of the request goes out. */
+      readonly onStart?: (() => void) | undefined;
     },
   ): Promise<Answer>;
   /** Ends what is under way and closes the connections. */
@@ -51,7 +53,7 @@ export function createTransport(options: RestClientOptions, concurrency: number)
   return {
     baseUrl,
 
-    async send(request, { login, traceHeaders, timeoutMs, asFile }) {
+    async send(request, { login, traceHeaders, timeoutMs, asFile, onStart }) {
       const content = contentOf(request);
       const maxBytes = http.maxResponseBytes ?? request.maxResponseBytes ?? MAX_RESPONSE_BYTES;
       const ask = async (signal: AbortSignal): Promise<Answer> => {
@@ -70,6 +72,7 @@ export function createTransport(options: RestClientOptions, concurrency: number)
             answer = await sendRequest(input as Request, {
               ...{ dispatcher, signal, asFile, maxBytes },
               content: content?.text,
+              onStart,
             });
             return new Response(null);
           },

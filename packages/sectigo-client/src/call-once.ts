@@ -21,7 +21,7 @@ export async function callOnce<T>(
   try {
     return await call;
   } catch (error) {
-    if (!(error instanceof ApiError) || !unclear.has(error.code)) throw error;
+    if (!(error instanceof ApiError) || error.unsent || !unclear.has(error.code)) throw error;
     const { message, name: _, stack: __, ...details } = error;
     throw new ApiError(`${message} It may have taken effect all the same: ${howToCheck}`, {
       ...details,

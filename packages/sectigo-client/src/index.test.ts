@@ -24,7 +24,7 @@ test('a switch over the code of an error is exhaustive', () => {
       case 'timeout':
       case 'tls':
       case 'invalid-response':
-    case 'too-large':
+      case 'too-large':
       case 'not-this-api':
       case 'not-stored':
       case 'aborted':
