@@ -1,4 +1,4 @@
-import type { RunSummary } from '@certbridge/metadata-sync';
+import type { EndedRun } from './workplace.ts';
 
 /** The killed runs that no run has told of yet. */
 export class DeadRuns {
@@ -17,7 +17,7 @@ export class DeadRuns {
    * Checks what the summary of a run says of them: all of them, with no less than they wrote, and `exactly` that where the
    * run could find out.
    */
-  check({ deadRuns }: RunSummary, { name, exactly }: { name: string; exactly: boolean }): void {
+  check({ deadRuns }: EndedRun, { name, exactly }: { name: string; exactly: boolean }): void {
     const told = deadRuns.map(({ written, unknown }) => ({ written, unknown }));
     const fits = this.#changes.every((changes, index) => {
       const { written = -1, unknown = 0 } = told[index] ?? {};

@@ -139,28 +139,75 @@ export function expectApply(
   return estate;
 }
 
-/** Works out what undoing a run comes to: the former value, where the one that the run wrote still stands. */
-export function expectRevert(now: Estate, { before, after }: { before: Estate; after: Estate }): Estate {
+/**
+ * Works out what undoing a run comes to: the former value, where the one that the run wrote still stands. Former values of
+ * sensitive fields are kept nowhere.
+ */
+export function expectRevert(
+  now: Estate,
+  { before, after, sensitive }: { before: Estate; after: Estate; sensitive: readonly string[] },
+): Estate {
   const estate = structuredClone(now);
+  const unknown = new Set(
+    customFields
+      .filter(({ name }) => sensitive.includes(name))
+      .flatMap(({ name, metadataName }) => [name, metadataName]),
+  );
   for (const [id, { customFields: values }] of estate.scm) {
-    undo(values, { former: before.scm.get(id)?.customFields, written: after.scm.get(id)?.customFields });
+    const [former, written] = [before.scm.get(id)?.customFields, after.scm.get(id)?.customFields];
+    undo(values, { former, written, unknown });
   }
   for (const [id, { metadata: values }] of estate.command) {
-    undo(values, { former: before.command.get(id)?.metadata, written: after.command.get(id)?.metadata });
+    const [former, written] = [before.command.get(id)?.metadata, after.command.get(id)?.metadata];
+    undo(values, { former, written, unknown });
   }
   return estate;
+}
+
+/** The serial numbers of the certificates of SCM in scope that Command lacks. */
+export function missingIn(
+  { scm, command }: Estate,
+  { sslTypeIds }: Pick<Rules, 'sslTypeIds'>,
+): ReadonlySet<string> {
+  const held = new Set([...command.values()].map(({ serialNumber }) => serialNumber));
+  const missing = [...scm.values()].filter(
+    ({ serialNumber, sslTypeId, status }) =>
+      !held.has(serialNumber ?? '') &&
+      sslTypeIds.includes(sslTypeId) &&
+      ['Issued', 'Replaced'].includes(status),
+  );
+  return new Set(missing.map(({ serialNumber }) => serialNumber ?? '').filter((serial) => serial !== ''));
+}
+
+/** Works out what an import comes to, with the certificates there that it brought in: each has the values of SCM. */
+export function expectImport(
+  origin: Estate,
+  { missing, rules }: { missing: ReadonlySet<string>; rules: Rules },
+): Estate {
+  const synced = expectSync(origin, { ...rules, mode: 'sctokf' }).estate;
+  const command = new Map(
+    [...origin.command].map(([id, view]) => [
+      id,
+      (missing.has(view.serialNumber) && synced.command.get(id)) || view,
+    ]),
+  );
+  return { scm: origin.scm, command };
 }
 
 type Values = Record<string, string>;
 
 function undo(
   values: Values,
-  { former, written }: { former: Values | undefined; written: Values | undefined },
+  {
+    former,
+    written,
+    unknown,
+  }: { former: Values | undefined; written: Values | undefined; unknown: ReadonlySet<string> },
 ): void {
   if (former === undefined || written === undefined) return;
   for (const field of new Set([...Object.keys(former), ...Object.keys(written)])) {
     if (former[field] === written[field] || values[field] !== written[field]) continue;
     if (former[field] === undefined) delete values[field];
-    else values[field] = former[field];
+    else if (!unknown.has(field)) values[field] = former[field];
   }
 }

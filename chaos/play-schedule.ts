@@ -4,11 +4,19 @@ import { defaultKnobs, type Sandbox, startSandbox } from '@certbridge/sandbox';
 import { DeadRuns } from './dead-runs.ts';
 import { agreedFields, changedFields, edit } from './edits.ts';
 import { countChanges, type Estate, findDifferences, takeEstate } from './estate.ts';
-import { expectApply, expectRevert, expectSync, type Outcome, pairsOf } from './oracle.ts';
+import {
+  expectApply,
+  expectImport,
+  expectRevert,
+  expectSync,
+  missingIn,
+  type Outcome,
+  pairsOf,
+} from './oracle.ts';
 import { createRandom, type Random } from './random.ts';
 import { atRequest, SandboxWatch } from './sandbox-watch.ts';
 import type { DisturbedRun, Mode, Schedule, Step } from './schedule.ts';
-import { applyTask, revertTask, syncTask, type Task } from './task.ts';
+import { applyTask, importTask, revertTask, syncTask, type Task } from './task.ts';
 import { type RunEnd, Workplace } from './workplace.ts';
 
 /** What a schedule came to; failures are thrown. */
@@ -24,7 +32,10 @@ export async function playSchedule(schedule: Schedule): Promise<Played> {
   const workplace = await Workplace.create(sandbox, schedule);
   const player = new Player(sandbox, { workplace, schedule });
   try {
-    for (const [index, step] of schedule.steps.entries()) await player.play(step, `step ${index + 1}`);
+    for (const [index, step] of schedule.steps.entries()) {
+      await player.play(step, `step ${index + 1}`);
+      await player.lookForSecrets(`step ${index + 1}`);
+    }
     return { killed: player.killed };
   } finally {
     player.close();
@@ -45,6 +56,8 @@ class Player {
   readonly #fieldsAtFirst: string;
   #agreed: ReadonlyMap<string, string> = new Map();
   readonly #dead = new DeadRuns();
+  /** Serial numbers of certificates that an import may bring into Command. */
+  #awaited: ReadonlySet<string> = new Set();
 
   constructor(sandbox: Sandbox, { workplace, schedule }: { workplace: Workplace; schedule: Schedule }) {
     this.#sandbox = sandbox;
@@ -68,6 +81,7 @@ class Player {
     }
     edit(this.#sandbox, this.#random, { count: step.edits });
     if (step.kind === 'sync') return this.#playSync(step, name);
+    if (step.kind === 'import') return this.#playImport(step, name);
     return step.kind === 'apply' ? this.#playApply(step, name) : this.#playRevert(step, name);
   }
 
@@ -92,6 +106,44 @@ class Player {
     // Whether a run in one direction that was cut short had kept what it agreed on, nobody can tell.
     if (mode === 'both' || runs.length === 0)
       this.#agreed = this.#expectSync(mode, this.#watch.origin).agreed;
+  }
+
+  /** Command loses some certificates, and the import brings each of them back once. */
+  async #playImport(step: Step, name: string): Promise<void> {
+    const { commandState } = this.#sandbox;
+    const lost = pairsOf(takeEstate(this.#sandbox), this.#rules()).filter(() => this.#random.chance(0.3));
+    for (const [, { id }] of lost) commandState.removeCertificate(id);
+    this.#watch.restart();
+    const rules = this.#expectRules('sctokf');
+    const missing = missingIn(this.#watch.origin, rules);
+    this.#awaited = missing;
+    const task = importTask((origin) => expectImport(origin, { missing, rules }));
+    for (const [index, run] of step.runs.entries()) {
+      await this.#runDisturbed(task, run, `${name}, run ${index + 1} (import)`);
+    }
+    const { endsInProcess } = step;
+    await this.#runCalm(task, { name: `${name}, last run (import)`, endsInProcess });
+    const held = commandState.certificates().map(({ serialNumber }) => serialNumber);
+    for (const serial of missing) {
+      const count = held.filter((other) => other === serial).length;
+      if (count !== 1) throw new Error(`${name}: Command has ${serial} ${count} times after the import`);
+    }
+    this.#awaited = new Set();
+    this.#watch.restart();
+    await this.#finishSync({ ...step, mode: 'sctokf' }, `${name}, sync after the import`);
+  }
+
+  /** Looks for values of sensitive fields in all that was written and printed. */
+  async lookForSecrets(name: string): Promise<void> {
+    const { sensitive } = this.#schedule;
+    if (sensitive.length === 0) return;
+    const everything = await this.#workplace.readEverything();
+    for (const field of sensitive) {
+      // As people's edits begin here; the rest is escaped in one way or another.
+      const found = new RegExp(`${field} \\d+, .{0,20}|Line \\d+.{0,3}and one`).exec(everything);
+      if (found && (field === 'Notes' || found[0].startsWith(field)))
+        throw new Error(`${name}: a value of ${field} can be read: ${found[0]}`);
+    }
   }
 
   async #playApply(step: Step, name: string): Promise<void> {
@@ -124,7 +176,8 @@ class Player {
     const after = takeEstate(this.#sandbox);
     edit(this.#sandbox, this.#random, { count: step.laterEdits, only: changedFields(before, after) });
     this.#watch.restart();
-    const expected = expectRevert(this.#watch.origin, { before, after });
+    const { sensitive } = this.#schedule;
+    const expected = expectRevert(this.#watch.origin, { before, after, sensitive });
     const task = revertTask(end.killed ? '' : end.summary.runId, (origin) =>
       withThoseThatCame(expected, origin),
     );
@@ -178,6 +231,7 @@ class Player {
     const churnBefore = this.#watch.churn;
     const interruption = new AbortController();
     const isProcess = options.isProcess ?? ending.kind === 'killed';
+    const keepTokens = this.#withdrawTokens();
     const argv = [...task.argv, '--concurrency', String(concurrency)];
     const program = isProcess ? this.#workplace.startProgram(argv) : undefined;
     const strike = () => (program ? program.kill() : interruption.abort());
@@ -188,6 +242,7 @@ class Player {
     const { signal } = interruption;
     const end = await (program?.end ?? this.#workplace.runEngine(task.run, { concurrency, retries, signal }));
     stop?.();
+    keepTokens();
     await this.#watch.quiet();
     const isUndisturbed = this.#watch.churn === churnBefore;
     this.#check(task, { name, done: !end.killed && end.summary.exitCode === 0 && isUndisturbed });
@@ -219,9 +274,20 @@ class Player {
     return 1 + Math.floor(share * (of === 'writes' && writes > 0 ? writes : 8 + pairs + 2 * writes));
   }
 
+  /** Withdraws all tokens at one request of the run, after which new ones are fetched. */
+  #withdrawTokens(): () => void {
+    if (this.#schedule.login === 'password') return () => undefined;
+    const moment = { phase: 'arrived', of: 'requests', number: this.#random.integer(3, 60) } as const;
+    return atRequest(this.#sandbox, moment, () => void this.#sandbox.revokeTokens());
+  }
+
   #check(task: Task, { name, done }: { name: string; done: boolean }): void {
     const { origin, left } = this.#watch;
     const actual = takeEstate(this.#sandbox);
+    for (const [id, view] of actual.command) {
+      if (this.#awaited.has(view.serialNumber) && !origin.command.has(id))
+        origin.command.set(id, { ...view, metadata: {} });
+    }
     // A certificate may have been written before it was removed, and have come again since, under a new id.
     const expected = task.expect(withoutRemoved(origin, actual));
     const earlier = [origin, task.expect(origin)];
@@ -245,7 +311,8 @@ class Player {
         mode,
         dryRun: true,
         onPlan: async (plan) => {
-          const lines = await Array.fromAsync(writePlanLines(plan, { hashSensitive: (text) => text }));
+          const { hashSensitive } = this.#workplace;
+          const lines = await Array.fromAsync(writePlanLines(plan, { hashSensitive }));
           await writeFile(this.#workplace.planFile, lines.join(''));
         },
       });
@@ -261,7 +328,11 @@ class Player {
   }
 
   #expectSync(mode: Mode, estate: Estate): Outcome {
-    return expectSync(estate, { mode, agreed: this.#agreed, ...this.#rules() });
+    return expectSync(estate, this.#expectRules(mode));
+  }
+
+  #expectRules(mode: Mode) {
+    return { mode, agreed: this.#agreed, ...this.#rules() };
   }
 
   /** Definitions that no sync may change: all of SCM's, and the metadata fields that Command came with. */

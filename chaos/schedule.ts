@@ -32,7 +32,7 @@ export type RunEnding =
 
 /** Something that an operator wants done, and tries until it is. */
 export interface Step {
-  readonly kind: 'sync' | 'apply' | 'revert';
+  readonly kind: 'sync' | 'apply' | 'revert' | 'import';
   readonly mode: Mode;
   /** The operator has deleted the state. */
   readonly withoutState: boolean;
@@ -55,6 +55,10 @@ export interface Schedule {
   readonly conflicts: 'report' | 'sectigo' | 'keyfactor';
   /** Custom fields that an empty value clears on the other side. */
   readonly clears: readonly string[];
+  /** How the program logs in to both systems; tokens are withdrawn now and then. */
+  readonly login: 'password' | 'oauth';
+  /** Custom fields whose values nobody may see. */
+  readonly sensitive: readonly string[];
   readonly steps: readonly Step[];
 }
 
@@ -78,9 +82,49 @@ export function drawSchedule(seed: number): Schedule {
     includeEnded: random.chance(0.2),
     conflicts: random.pick(['report', 'report', 'sectigo', 'keyfactor']),
     clears: random.pick([[], [], ['Owner/Team', 'Review Date'], ['Cost Center', 'Notes', 'Asset Number']]),
+    login: 'password',
+    sensitive: [],
     // Processes take time to start; those of one schedule in five are killed.
     steps: drawSteps(random, seed % 5 === 0),
   };
+}
+
+/** Draws a schedule with logins by OAuth2, sensitive fields and imports from its seed. */
+export function drawWideSchedule(seed: number): Schedule {
+  const schedule = drawSchedule(seed + 500_000);
+  const random = createRandom(seed + 3_000_000);
+  const kills = schedule.seed % 5 === 0;
+  const bringIn = (): Step => ({
+    ...calm(),
+    kind: 'import',
+    runs: Array.from({ length: random.integer(0, 2) }, () => {
+      const run = drawRun(random, kills);
+      // Nothing but the import adds to Command or takes from it meanwhile.
+      return { ...run, knobs: { ...run.knobs, churnRate: 0 }, churn: 0, edits: 0 };
+    }),
+    endsInProcess: kills && random.chance(0.5),
+  });
+  const { steps } = schedule;
+  return {
+    ...schedule,
+    login: random.chance(0.75) ? 'oauth' : 'password',
+    sensitive: random.pick([
+      [],
+      ['Owner/Team'],
+      ['Cost Center', 'Notes'],
+      ['Owner/Team', 'Cost Center', 'Notes'],
+    ]),
+    // What a disturbed import had agreed on nobody can tell, so what follows one begins without it.
+    steps: random.pick([
+      () => steps,
+      () => [bringIn(), ...withoutStateFirst(steps)],
+      () => [...steps, bringIn()],
+    ])(),
+  };
+}
+
+function withoutStateFirst([first, ...others]: readonly Step[]): Step[] {
+  return first === undefined ? [] : [{ ...first, withoutState: true }, ...others];
 }
 
 function drawSteps(random: Random, kills: boolean): Step[] {

@@ -1,4 +1,4 @@
-import { applyPlan, revertRun, runMetadataSync } from '@certbridge/metadata-sync';
+import { applyPlan, importMissing, revertRun, runMetadataSync } from '@certbridge/metadata-sync';
 import type { Estate } from './estate.ts';
 import type { Mode } from './schedule.ts';
 import type { Workplace } from './workplace.ts';
@@ -21,6 +21,15 @@ export function syncTask(mode: Mode, expect: Expect): Task {
     run: (options) => runMetadataSync({ ...options, mode }),
     expect,
     looksAtAll: true,
+  };
+}
+
+export function importTask(expect: Expect): Task {
+  return {
+    argv: ['import', '--apply'],
+    run: (options) => importMissing({ ...options, apply: true }),
+    expect,
+    looksAtAll: false,
   };
 }
 

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { createKeyfactorClient } from '@certbridge/keyfactor-client';
+import { createKeyfactorClient, type KeyfactorClient } from '@certbridge/keyfactor-client';
 import {
+  createSensitiveHash,
   openStateStore,
   type RunOptions,
   type RunSummary,
@@ -14,15 +15,24 @@ import {
   readSettings,
   type StateStore,
   type SyncPlan,
-  type SyncResult,
 } from '@certbridge/metadata-sync';
 import type { Sandbox } from '@certbridge/sandbox';
-import { createSectigoClient } from '@certbridge/sectigo-client';
+import { createSectigoClient, type SectigoClient } from '@certbridge/sectigo-client';
 import { customFields, manualFields } from './oracle.ts';
 import type { Schedule } from './schedule.ts';
 
+/** What the engine is run with: the clients themselves, which can do more than a sync needs. */
+export interface EngineOptions extends Omit<RunOptions, 'sectigo' | 'keyfactor'> {
+  readonly store: StateStore;
+  readonly sectigo: SectigoClient;
+  readonly keyfactor: KeyfactorClient;
+}
+
+/** What the summaries of a sync and of an import have in common. */
+export type EndedRun = Pick<RunSummary, 'runId' | 'exitCode' | 'problems' | 'deadRuns'>;
+
 /** How a run ended; of a killed one only that it did. */
-export type RunEnd = { readonly killed: true } | { readonly killed: false; readonly summary: RunSummary };
+export type RunEnd = { readonly killed: true } | { readonly killed: false; readonly summary: EndedRun };
 
 const program = path.join(import.meta.dirname, '../apps/cli/src/main.ts');
 // Compiling the program takes longer than most of these runs.
@@ -33,12 +43,18 @@ export class Workplace {
   readonly planFile: string;
   readonly #base: string;
   readonly #sandbox: Sandbox;
+  readonly #login: Schedule['login'];
   readonly #documents: Parameters<typeof readSettings>[0];
+  /** All that processes have printed so far. */
+  #printed = '';
+  /** As the program keeps it beside its state. */
+  readonly #key = new Uint8Array(32).fill(7);
 
   private constructor(base: string, { sandbox, schedule }: { sandbox: Sandbox; schedule: Schedule }) {
     this.#base = base;
     this.#sandbox = sandbox;
     this.planFile = path.join(base, 'plan.jsonl');
+    this.#login = schedule.login;
     this.#documents = describe(sandbox, schedule);
   }
 
@@ -52,7 +68,24 @@ export class Workplace {
       const file = path.join(workplace.#base, 'config', document.file);
       await writeFile(file, JSON.stringify(document.value), { mode: 0o600 });
     }
+    const key = Buffer.from(workplace.#key).toString('base64url');
+    await writeFile(`${workplace.#stateFile}.key`, `${key}\n`, { mode: 0o600 });
     return workplace;
+  }
+
+  /** Stands in for the values of sensitive fields, with the key of this folder. */
+  get hashSensitive(): (text: string) => string {
+    return createSensitiveHash(this.#key);
+  }
+
+  /** All that can be read of the folder, and all that processes have printed. */
+  async readEverything(): Promise<string> {
+    const entries = await readdir(this.#base, { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile());
+    const texts = await Promise.all(
+      files.map((file) => readFile(path.join(file.parentPath, file.name), 'utf8')),
+    );
+    return [this.#printed, ...texts].join('\n');
   }
 
   remove(): Promise<void> {
@@ -71,11 +104,12 @@ export class Workplace {
     const child = spawn(process.execPath, ['--conditions=@certbridge/source', program, ...argv, '--json'], {
       cwd: this.#base,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, NODE_COMPILE_CACHE: compileCache },
+      env: { ...process.env, ...this.#loginVariables(), NODE_COMPILE_CACHE: compileCache },
     });
     const exited = once(child, 'exit');
     const end = async (): Promise<RunEnd> => {
       const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), exited]);
+      this.#printed += stdout + stderr;
       if (child.signalCode === 'SIGKILL') return { killed: true };
       if (!stdout.startsWith('{')) throw new Error(`certbridge ${argv.join(' ')} gave no summary: ${stderr}`);
       return { killed: false, summary: JSON.parse(stdout) };
@@ -89,18 +123,12 @@ export class Workplace {
 
   /** Runs the engine in this process, with the state of the folder. */
   async runEngine(
-    work: (options: RunOptions & { readonly store: StateStore }) => Promise<SyncResult>,
+    work: (options: EngineOptions) => Promise<{ readonly summary: EndedRun }>,
     { concurrency, retries, signal }: { concurrency: number; retries: number; signal?: AbortSignal },
   ): Promise<RunEnd> {
     const reading = readSettings(this.#documents);
     if (!reading.ok) throw new Error(JSON.stringify(reading.problems));
-    const { scm, command } = this.#sandbox;
-    const { url: scmUrl, customerUri, login, password } = scm;
-    const { url: commandUrl, ...basic } = command;
-    const http = { concurrency, retries, maxRetryAfterMs: 20 };
-    const auth = { type: 'password', login, password } as const;
-    const sectigo = createSectigoClient({ baseUrl: scmUrl, customerUri, auth, http });
-    const keyfactor = createKeyfactorClient({ baseUrl: commandUrl, auth: { type: 'basic', ...basic }, http });
+    const { sectigo, keyfactor } = this.#createClients({ concurrency, retries, maxRetryAfterMs: 20 });
     const store = openStateStore({ file: this.#stateFile });
     try {
       const { summary } = await work({
@@ -108,6 +136,7 @@ export class Workplace {
         sectigo,
         keyfactor,
         store,
+        hashSensitive: this.hashSensitive,
         runId: crypto.randomUUID(),
         concurrency: { sectigo: concurrency, keyfactor: concurrency },
         signal,
@@ -116,6 +145,39 @@ export class Workplace {
     } finally {
       await Promise.all([sectigo.close(), keyfactor.close(), store.close()]);
     }
+  }
+
+  #createClients(http: { concurrency: number; retries: number; maxRetryAfterMs: number }) {
+    const { scm, scmOAuth, command, oauth } = this.#sandbox;
+    if (this.#login === 'oauth') {
+      const { url: baseUrl, ...scmLogin } = scmOAuth;
+      return {
+        sectigo: createSectigoClient({ baseUrl, auth: { type: 'oauth', ...scmLogin }, http }),
+        keyfactor: createKeyfactorClient({ baseUrl: command.url, auth: { type: 'oauth', ...oauth }, http }),
+      };
+    }
+    const { url, customerUri, login, password } = scm;
+    const { url: baseUrl, ...basic } = command;
+    return {
+      sectigo: createSectigoClient({
+        baseUrl: url,
+        customerUri,
+        auth: { type: 'password', login, password },
+        http,
+      }),
+      keyfactor: createKeyfactorClient({ baseUrl, auth: { type: 'basic', ...basic }, http }),
+    };
+  }
+
+  #loginVariables(): Record<string, string> {
+    if (this.#login === 'password') return {};
+    const { url, tokenUrl, clientId, clientSecret } = this.#sandbox.scmOAuth;
+    return {
+      SECTIGO_BASE_URL: url,
+      SECTIGO_CLIENT_ID: clientId,
+      SECTIGO_CLIENT_SECRET: clientSecret,
+      SECTIGO_TOKEN_URL: tokenUrl,
+    };
   }
 
   readPlan(): Promise<SyncPlan> {
@@ -129,16 +191,17 @@ export class Workplace {
 
 /** The configuration of a schedule: every custom field as it is, or each with its policy for empty values. */
 function describe(
-  { scm, command }: Sandbox,
-  { config, includeEnded, conflicts, clears }: Schedule,
+  { scm, command, oauth }: Sandbox,
+  { config, includeEnded, conflicts, clears, sensitive, login }: Schedule,
 ): Parameters<typeof readSettings>[0] {
   const main = {
     sectigoLogin: scm.login,
     sectigoPassword: scm.password,
     sectigoCustomerUri: scm.customerUri,
     sectigoAPIUrl: scm.url,
-    keyfactorLogin: command.username,
-    keyfactorPassword: command.password,
+    ...(login === 'oauth'
+      ? { keyfactorOAuth: oauth }
+      : { keyfactorLogin: command.username, keyfactorPassword: command.password }),
     keyfactorAPIUrl: command.url,
     importAllCustomFields: String(clears.length === 0),
     syncRevokedAndExpiredCerts: String(includeEnded),
@@ -163,10 +226,11 @@ function describe(
     ...entry(name, metadataName, type),
     keyfactorOptions: type === 5 ? ['Production', 'Staging', 'Test'] : null,
     emptyPolicy: clears.includes(name) ? 'clear' : 'keep',
+    sensitive: sensitive.includes(name),
   }));
   const fields = {
     ManualFields: manualFields.map(({ name, path: source, type }) => entry(source, name, type)),
-    CustomFields: clears.length === 0 ? [] : entries,
+    CustomFields: clears.length === 0 ? entries.filter(({ sensitive: isSensitive }) => isSensitive) : entries,
   };
   const banned = [
     { character: ' ', replacementCharacter: '_' },
