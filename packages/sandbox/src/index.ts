@@ -8,7 +8,14 @@ export type { CommandCollection, CommandDataType, CommandMetadataField } from '.
 export type { StateCounts } from './counts.ts';
 export type { RequestEvent, RequestListener } from './http/request-listeners.ts';
 export type { RequestEntry, RequestLog, RequestSummary, SystemSummary } from './http/request-log.ts';
-export { defaultKnobs, type Failure, type Knobs, type SystemKnobs, type SystemName } from './knobs.ts';
+export {
+  type CollectedInstead,
+  defaultKnobs,
+  type Failure,
+  type Knobs,
+  type SystemKnobs,
+  type SystemName,
+} from './knobs.ts';
 export type { MetadataDump } from './metadata-dump.ts';
 export type { SandboxControls } from './sandbox-controls.ts';
 export type {

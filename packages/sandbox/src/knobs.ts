@@ -49,6 +49,16 @@ export interface Failure {
   times?: number | undefined;
 }
 
+/** Lets collection give out the certificate of another record. */
+export interface CollectedInstead {
+  /** The record that is asked for. */
+  sslId: number;
+  /** The record whose certificate comes. */
+  instead: number;
+  /** How often; for good when left out. */
+  times?: number | undefined;
+}
+
 /** Disturbances of all systems, exceptions for single ones, and failures of chosen requests. */
 export interface Knobs extends SystemKnobs {
   /** Exceptions for SCM. */
@@ -59,6 +69,8 @@ export interface Knobs extends SystemKnobs {
   oauth: Partial<SystemKnobs>;
   /** Failures of chosen requests; the first that matches strikes. */
   failures: Failure[];
+  /** Records for which collection gives out the certificate of another one. */
+  collectedInstead: CollectedInstead[];
   /** Most certificates that appear or vanish by `churnRate`. 0 means no limit. */
   churnLimit: number;
 }
@@ -98,12 +110,19 @@ const FailureSchema = v.strictObject({
   times: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
 });
 
+const CollectedInsteadSchema = v.strictObject({
+  sslId: v.pipe(v.number(), v.integer()),
+  instead: v.pipe(v.number(), v.integer()),
+  times: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+});
+
 const KnobsSchema = v.strictObject({
   ...systemEntries,
   scm: v.optional(v.strictObject(systemEntries)),
   command: v.optional(v.strictObject(systemEntries)),
   oauth: v.optional(v.strictObject(systemEntries)),
   failures: v.optional(v.array(FailureSchema)),
+  collectedInstead: v.optional(v.array(CollectedInsteadSchema)),
   churnLimit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
 });
 
@@ -127,6 +146,7 @@ export function defaultKnobs(): Knobs {
     command: {},
     oauth: {},
     failures: [],
+    collectedInstead: [],
     churnLimit: 0,
   };
 }
