@@ -74,21 +74,26 @@ const dcvMethods: Labels = {
 /** How control over a domain is shown. */
 export type DcvMode = 'CNAME' | 'EMAIL' | 'HTTP' | 'HTTPS' | 'TXT' | 'AUTO';
 
+const sslStatuses = [
+  'Init',
+  'Requested',
+  'SAApproved',
+  'Approved',
+  'Applied',
+  'Issued',
+  'Expired',
+  'Revoked',
+  'Replaced',
+  'Declined',
+  'Rejected',
+  'Invalid',
+  'Unmanaged',
+] as const;
+
 /** State of a certificate. Unmanaged is deprecated and finds nothing. */
-export type SslStatus =
-  | 'Init'
-  | 'Requested'
-  | 'SAApproved'
-  | 'Approved'
-  | 'Applied'
-  | 'Issued'
-  | 'Expired'
-  | 'Revoked'
-  | 'Replaced'
-  | 'Declined'
-  | 'Rejected'
-  | 'Invalid'
-  | 'Unmanaged';
+export type SslStatus = (typeof sslStatuses)[number];
+
+const statusesByKey = new Map<string, SslStatus>(sslStatuses.map((status) => [keyOf(status), status]));
 
 export const readRequestedVia = (text: string) => readLabel<RequestedVia>(text, requestedViaLabels);
 export const readInstallStatus = (text: string) => readLabel<InstallStatus>(text, installStatusLabels);
@@ -97,9 +102,16 @@ export const readDomainStatus = (text: string) => readCode<DomainStatus>(text, d
 export const readDcvOrderStatus = (text: string) => readCode<DcvOrderStatus>(text, dcvOrderStatusLabels);
 export const readDcvMode = (text: string) => readLabel<DcvMode>(text, dcvMethods);
 
-/** Spells a state of a certificate in one way: the header flavour writes `SAApproved`, the other one `SA Approved`. */
+/**
+ * Spells a state of a certificate in one way: the header flavour writes `SAApproved`, the other one `SA Approved`, and letter
+ * case does not matter. A state that is not known stays as it is.
+ */
 export function readSslStatus(text: string): Open<SslStatus> {
-  return text === 'SA Approved' ? 'SAApproved' : text;
+  return statusesByKey.get(keyOf(text)) ?? text;
+}
+
+function keyOf(status: string): string {
+  return status.replaceAll(' ', '').toLowerCase();
 }
 
 /** Writes a label, or its code, as the host's filters take it. Other text passes. */
