@@ -42,6 +42,7 @@ describe.each(flavours)('with %s', (flavour) => {
         {
           caRequestId: String(sslId),
           certificate: null,
+          serialNumber: expect.stringMatching(/^[1-9A-F][0-9A-F]+$/),
           status: 50,
           productId: expect.any(String),
           csr: null,

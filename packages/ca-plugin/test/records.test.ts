@@ -100,7 +100,7 @@ describe.each(flavours)('a single record with %s', (flavour) => {
     const { plugin } = await startPlugin({ flavour, sandbox, connection: { ApiEndpoint } });
     const id = String(findByStatus(sandbox, 'Applied'));
     await expect(plugin.getSingleRecord(id)).rejects.toMatchObject({
-      code: 'unavailable',
+      code: 'bad-record',
       message: expect.stringContaining('Hibernating'),
     });
   });

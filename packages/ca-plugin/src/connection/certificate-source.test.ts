@@ -56,6 +56,6 @@ test.each([{}, { passphrase: 'x' }, { path: 'a', data: 'AAAA' }, { data: 'not ba
 test('a reference into the certificate store of Windows is told as such', () => {
   const value = { StoreName: 'My', StoreLocation: 'LocalMachine', Thumbprint: 'AB' };
   expect(readCertificateSource(value)).toEqual({
-    problem: expect.stringContaining('export it with its key as a PFX file'),
+    problem: expect.stringContaining('export it with its key as a PFX or PEM file'),
   });
 });

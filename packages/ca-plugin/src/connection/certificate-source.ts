@@ -21,6 +21,12 @@ const form =
 /** How gateways on Windows refer to a certificate of the system's store. */
 const storeKeys = ['storename', 'storelocation', 'thumbprint'];
 
+/** How the upload of the gateway's portal writes what is `data` and `passphrase` here. */
+const uploadKeys: Readonly<Record<string, string>> = {
+  importedcertificate: 'data',
+  importedcertificatepassword: 'passphrase',
+};
+
 /** Reads the setting for a client certificate; no file is touched. */
 export function readCertificateSource(value: unknown): CertificateSourceReading {
   if (typeof value === 'string' && !value.trim().startsWith('{')) {
@@ -28,13 +34,14 @@ export function readCertificateSource(value: unknown): CertificateSourceReading 
   }
   const fields = fieldsOf(value);
   if (fields === undefined) return { problem: form };
-  if (storeKeys.some((key) => fields.has(key))) {
+  // What was uploaded takes the place of a certificate in the store.
+  if (!fields.has('data') && storeKeys.some((key) => fields.has(key))) {
     return {
       problem:
-        "names a certificate of the Windows certificate store, which can't be read here: export it with its key as a PFX file, and give the file's path",
+        "names a certificate of the Windows certificate store, which can't be read here: export it with its key as a PFX or PEM file, and give the file's path",
     };
   }
-  return readFields(fields);
+  return readFields(new Map([...fields].filter(([key]) => !storeKeys.includes(key))));
 }
 
 function readFields(fields: ReadonlyMap<string, unknown>): CertificateSourceReading {
@@ -83,8 +90,13 @@ function fileAt(path: string): Material {
   return { type: 'file', path: path.trim() };
 }
 
-/** Fields of an object or of its JSON text, by name in lower case, without empty ones. */
+/** Fields of an object or of its JSON text, by their name here in lower case, without empty ones. */
 function fieldsOf(value: unknown): ReadonlyMap<string, unknown> | undefined {
   const filled = objectEntries(value)?.filter(([, entry]) => entry !== null && entry !== '');
-  return filled && new Map(filled.map(([key, entry]) => [key.toLowerCase(), entry]));
+  return filled && new Map(filled.map(([key, entry]) => [nameOf(key), entry]));
+}
+
+function nameOf(key: string): string {
+  const name = key.trim().toLowerCase();
+  return uploadKeys[name] ?? name;
 }

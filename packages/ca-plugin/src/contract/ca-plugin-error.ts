@@ -1,4 +1,4 @@
-/** What went wrong: settings or input, a state that forbids it, something that is not there, or the authority itself. */
+/** What went wrong: settings or input, a state that forbids it, something that is not there, one record, or the authority itself. */
 export type CaPluginErrorCode =
   | 'disabled'
   | 'not-initialized'
@@ -6,6 +6,7 @@ export type CaPluginErrorCode =
   | 'invalid-request'
   | 'not-found'
   | 'refused'
+  | 'bad-record'
   | 'unavailable'
   | 'too-many-bad-records'
   | 'aborted';

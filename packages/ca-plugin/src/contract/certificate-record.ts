@@ -6,6 +6,11 @@ export interface CertificateRecord {
   readonly caRequestId: string;
   /** Base64 of the DER; null where there is none yet, or where the authority does not give it out any more. */
   readonly certificate: string | null;
+  /**
+   * Serial number that the authority has for it, upper-case hexadecimal without leading zeros; always that of `certificate`
+   * where that is given. Null where there is none yet.
+   */
+  readonly serialNumber: string | null;
   readonly status: EndEntityStatus;
   /** Null where the authority does not tell. */
   readonly productId: string | null;

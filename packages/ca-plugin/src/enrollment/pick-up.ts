@@ -1,8 +1,12 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
 import { parseSerialNumber } from '@certbridge/certificate';
 import { ApiError, type CollectResult } from '@certbridge/sectigo-client';
+import { CaPluginError } from '../contract/ca-plugin-error.ts';
 import type { EnrollmentResult } from '../contract/enrollment.ts';
 import type { PluginContext } from '../plugin-context.ts';
+import { hasSerialNumber } from '../records/find-by-serial-number.ts';
+import { getDetails } from '../records/get-details.ts';
+import type { RecordReading } from '../records/read-record.ts';
 import { writeName } from './names.ts';
 import { failed, issued, type PlacedOrder, pending, revoked, unclear } from './results.ts';
 
@@ -52,15 +56,17 @@ export async function pickUp(
 
 async function lookOnce(target: PickUp, { client }: PluginContext, signal: AbortSignal): Promise<Look> {
   try {
-    return explain(await client.certificates.collect(target.order.sslId, { format, signal }), target);
+    const collected = await client.certificates.collect(target.order.sslId, { format, signal });
+    return await explain(collected, target, { client, signal });
   } catch (error) {
+    if (error instanceof CaPluginError) return { why: error.message, final: true };
     if (!(error instanceof ApiError)) throw error;
     // Refused logins may lock the account, so none is tried again.
     return { why: `It could not be read: ${error.message}`, final: error.code === 'unauthorized' };
   }
 }
 
-function explain(collected: CollectResult, target: PickUp): Look {
+async function explain(collected: CollectResult, target: PickUp, reading: RecordReading): Promise<Look> {
   const { order } = target;
   switch (collected.status) {
     case 'pending':
@@ -71,31 +77,41 @@ function explain(collected: CollectResult, target: PickUp): Look {
       return {
         result: failed(`SCM refused order ${order.sslId} or had it declined: ${collected.reason}`, order),
       };
-    case 'issued':
-      return fromCertificates(
-        collected.certificates.map(({ x509 }) => x509),
-        target,
-      );
+    case 'issued': {
+      const x509s = collected.certificates.map(({ x509 }) => x509);
+      const own = findOwn(x509s, target);
+      return own === undefined ? withoutOwn(target) : fromOwn(own, target, reading);
+    }
   }
 }
 
-function fromCertificates(certificates: readonly X509Certificate[], target: PickUp): Look {
-  const { order, names } = target;
-  const own = findOwn(certificates, target);
-  if (own !== undefined) {
-    const missing = missingNames(own, names);
-    const note =
-      missing.length === 0
-        ? null
-        : `It lacks names that were ordered, so the profile doesn't take them: ${missing.join(', ')}.`;
-    return { result: issued(order, { certificate: own.raw.toString('base64'), note }) };
-  }
+function withoutOwn({ order }: PickUp): Look {
   // Until a reissue is done, SCM gives the old certificate out.
   if (order.priorSerialNumber !== undefined) {
     return { why: 'SCM still gives out the certificate that is to be reissued.', final: false };
   }
   const problem = `SCM gave out a certificate for another key than the CSR's under order ${order.sslId}, so it was not taken. Look at it in SCM.`;
   return { result: order.presumed ? unclear(problem) : failed(problem, order) };
+}
+
+/** The key alone does not tell the certificate: another order may be for the same one. */
+async function fromOwn(
+  own: X509Certificate,
+  { order, names }: PickUp,
+  reading: RecordReading,
+): Promise<Look> {
+  const details = await getDetails(order.sslId, reading);
+  const serial = parseSerialNumber(own.serialNumber) ?? '';
+  if (!(await hasSerialNumber(details, serial, reading))) {
+    const why = `SCM gives out a certificate with the serial number ${serial} under it, which is not that of the order, so it was not taken.`;
+    return { why, final: false };
+  }
+  const missing = missingNames(own, names);
+  const note =
+    missing.length === 0
+      ? null
+      : `It lacks names that were ordered, so the profile doesn't take them: ${missing.join(', ')}.`;
+  return { result: issued(order, { certificate: own.raw.toString('base64'), note }) };
 }
 
 /** Finds the certificate that was ordered: that of the CSR's key, and not the one that it takes the place of. */

@@ -1,6 +1,7 @@
-import { parseSerialNumber } from '@certbridge/certificate';
 import { ApiError, type SslDetails } from '@certbridge/sectigo-client';
 import type { PluginContext } from '../plugin-context.ts';
+import { findBySerialNumber } from '../records/find-by-serial-number.ts';
+import { parseRequestId } from '../records/request-id.ts';
 
 /** The certificate that a renewal or reissue is about. */
 export interface PriorCertificate {
@@ -42,12 +43,10 @@ async function findId(
   signal: AbortSignal,
 ): Promise<number | undefined> {
   const requestId = await reader.requestIdBySerialNumber(serialNumber);
-  if (requestId !== undefined && /^[1-9]\d*$/.test(requestId)) return Number(requestId);
-  for await (const row of client.certificates.list({ serialNumber }, { signal })) {
-    // Whether the filter compares the whole number is not documented.
-    if (parseSerialNumber(row.serialNumber ?? '') === serialNumber) return row.sslId;
-  }
-  return undefined;
+  const sslId = requestId === undefined ? undefined : parseRequestId(requestId);
+  if (sslId !== undefined) return sslId;
+  const [found] = await findBySerialNumber(serialNumber, { client, signal });
+  return found;
 }
 
 /** A certificate is good on the day that SCM names, whose zone is not documented; UTC is taken. */

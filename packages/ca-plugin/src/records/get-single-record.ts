@@ -3,14 +3,18 @@ import { CaPluginError } from '../contract/ca-plugin-error.ts';
 import type { CertificateRecord } from '../contract/certificate-record.ts';
 import { toCaPluginError } from '../describe-failure.ts';
 import type { PluginContext } from '../plugin-context.ts';
+import { getDetails } from './get-details.ts';
 import { readRecord } from './read-record.ts';
 import { readRequestId } from './request-id.ts';
 
 /**
  * Reads how a request stands now, with its certificate where SCM gives it out, and waits for nothing.
  *
- * Throws a `CaPluginError`: 'invalid-request' for what is no id, 'not-found' where SCM shows no such request, 'unavailable'
- * where SCM can't be read or says what can't be understood.
+ * The record comes back under the id it was asked for by, which may be one of an older gateway.
+ *
+ * Throws a `CaPluginError`: 'invalid-request' for what is no id, 'not-found' where SCM shows no such request, 'bad-record'
+ * where the record is in a state that is not known or SCM gives out another one's certificate, 'unavailable' where SCM can't be
+ * read.
  */
 export async function getSingleRecord(
   caRequestId: string,
@@ -19,9 +23,9 @@ export async function getSingleRecord(
 ): Promise<CertificateRecord> {
   const sslId = readRequestId(caRequestId);
   try {
-    const record = await readRecord(await client.certificates.get(sslId, { signal }), { client, signal });
-    if ('problem' in record) throw new CaPluginError(record.problem, { code: 'unavailable' });
-    return record;
+    const record = await readRecord(await getDetails(sslId, { client, signal }), { client, signal });
+    if ('problem' in record) throw new CaPluginError(record.problem, { code: 'bad-record' });
+    return { ...record, caRequestId };
   } catch (error) {
     throw toCaPluginError(error, signal);
   }

@@ -1,6 +1,9 @@
+import { parseSerialNumber } from '@certbridge/certificate';
 import type { CollectResult, SectigoClient, SslDetails } from '@certbridge/sectigo-client';
 import type { BadRecord, CertificateRecord } from '../contract/certificate-record.ts';
 import { EndEntityStatus } from '../contract/end-entity-status.ts';
+import { hasSerialNumber } from './find-by-serial-number.ts';
+import { getDetails } from './get-details.ts';
 import { mapStatus } from './map-status.ts';
 import { type RecordFacts, toRecord } from './to-record.ts';
 
@@ -10,25 +13,70 @@ export interface RecordReading {
   readonly signal?: AbortSignal | undefined;
 }
 
+type Issued = Extract<CollectResult, { status: 'issued' }>;
+
+/** Downloads before a certificate of another serial number counts: a reissue may come between record and download. */
+const LOOKS = 2;
+
 /**
  * Downloads the certificate that facts speak of, and makes the record; without a wait.
  *
- * Facts from a list may be out of date by then: where there is nothing to download, the details decide. Throws the client's
- * `ApiError`.
+ * A certificate is taken only with the serial number of its record; SCM giving out another one makes a bad record. Facts from
+ * a list may be out of date by then: where there is nothing to download, or another certificate, the details decide. Throws
+ * the client's `ApiError`.
  */
 export async function readRecord(
   facts: RecordFacts,
-  { client: { certificates }, signal }: RecordReading,
+  { client, signal }: RecordReading,
 ): Promise<CertificateRecord | BadRecord> {
-  if (mapStatus(facts.status)?.hasCertificate !== true) return toRecord(facts, null);
-  // The leaf is all that a record holds.
-  const collected = await certificates.collect(facts.sslId, { format: 'x509CO', signal });
-  if (collected.status === 'issued') return toRecord(facts, leafOf(collected));
-  return withoutCertificate(await certificates.get(facts.sslId, { signal }), collected);
+  const { sslId } = facts;
+  let current = facts;
+  for (let look = 1; ; look += 1) {
+    if (mapStatus(current.status)?.hasCertificate !== true) return toRecord(current, null);
+    // The leaf is all that a record holds.
+    const collected = await client.certificates.collect(sslId, { format: 'x509CO', signal });
+    if (collected.status === 'issued') {
+      const leaf = findLeaf(collected, current.serialNumber);
+      if (leaf !== undefined) return toRecord(current, leaf);
+    }
+    const details = await getDetails(sslId, { client, signal });
+    if (collected.status !== 'issued') return withoutCertificate(details, collected);
+    const [leaf] = collected.certificates;
+    const given = parseSerialNumber(leaf?.x509.serialNumber);
+    if (
+      leaf !== undefined &&
+      given !== undefined &&
+      (await hasSerialNumber(details, given, { client, signal }))
+    )
+      return toRecord({ ...details, serialNumber: given }, toBase64(leaf));
+    if (look === LOOKS) return mismatch(details, given);
+    current = details;
+  }
 }
 
-function leafOf({ certificates: [leaf] }: Extract<CollectResult, { status: 'issued' }>): string | null {
-  return leaf === undefined ? null : leaf.x509.raw.toString('base64');
+/** Finds the certificate of a serial number, as base64 of its DER. */
+function findLeaf({ certificates: [leaf] }: Issued, serialNumber: string | undefined): string | undefined {
+  const wanted = parseSerialNumber(serialNumber);
+  const isIt =
+    leaf !== undefined && wanted !== undefined && parseSerialNumber(leaf.x509.serialNumber) === wanted;
+  return isIt ? toBase64(leaf) : undefined;
+}
+
+function toBase64({ x509 }: Issued['certificates'][number]): string {
+  return x509.raw.toString('base64');
+}
+
+function mismatch(details: SslDetails, given: string | undefined): CertificateRecord | BadRecord {
+  const record = toRecord(details, null);
+  // A state that is not known is the first thing to tell.
+  if ('problem' in record) return record;
+  const { sslId } = details;
+  const why =
+    record.serialNumber === null
+      ? `SCM tells no serial number of certificate ${sslId} to check it by`
+      : `certificate ${sslId} has the serial number ${record.serialNumber}`;
+  const problem = `SCM gives out a certificate with the serial number ${given ?? '(none)'}, but ${why}, so it was not taken. Look at certificate ${sslId} in SCM.`;
+  return { caRequestId: record.caRequestId, problem };
 }
 
 /** Makes the record of a certificate that SCM does not give out, though its state may say otherwise. */

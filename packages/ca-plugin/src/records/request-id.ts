@@ -1,11 +1,19 @@
 import { CaPluginError } from '../contract/ca-plugin-error.ts';
 
 const largestId = 2_147_483_647;
+/** Older gateways wrote the number of the order behind the sslId. */
+const notation = /^([1-9]\d{0,9})(?:-\d+)?$/;
 
-/** Reads the id of a request, which is an sslId as text. Throws a `CaPluginError` 'invalid-request' for one that is none. */
+/** Parses the id of a request: an sslId, or one of an older gateway, whose first part it is. Undefined for other text. */
+export function parseRequestId(caRequestId: string): number | undefined {
+  const sslId = Number(notation.exec(caRequestId)?.[1] ?? 0);
+  return sslId >= 1 && sslId <= largestId ? sslId : undefined;
+}
+
+/** Reads the id of a request. Throws a `CaPluginError` 'invalid-request' for text that is none. */
 export function readRequestId(caRequestId: string): number {
-  const sslId = /^[1-9]\d{0,9}$/.test(caRequestId) ? Number(caRequestId) : 0;
-  if (sslId >= 1 && sslId <= largestId) return sslId;
+  const sslId = parseRequestId(caRequestId);
+  if (sslId !== undefined) return sslId;
   throw new CaPluginError(
     'The id of the request is not one of SCM: it must be a whole number from 1, as the synchronization gives it.',
     { code: 'invalid-request' },

@@ -5,6 +5,7 @@ import { CaPluginError } from '../contract/ca-plugin-error.ts';
 import { EndEntityStatus } from '../contract/end-entity-status.ts';
 import { toCaPluginError } from '../describe-failure.ts';
 import type { PluginContext } from '../plugin-context.ts';
+import { getDetails } from './get-details.ts';
 import { mapStatus } from './map-status.ts';
 import type { RecordReading } from './read-record.ts';
 import { readRequestId } from './request-id.ts';
@@ -49,7 +50,7 @@ export async function revoke(
   const wanted = readSerial(request.serialNumber);
   const reading = { client, signal };
   try {
-    const details = await client.certificates.get(sslId, { signal });
+    const details = await getDetails(sslId, { client, signal });
     await checkSerial(details, { wanted, ...reading });
     if (details.status === 'Revoked') return EndEntityStatus.Revoked;
     checkRevocable(details);
@@ -146,7 +147,7 @@ async function send(
 /** Tells whether a certificate is revoked; false where that can't be read, so that the first failure is the one told. */
 async function isRevoked(sslId: number, { client, signal }: RecordReading): Promise<boolean> {
   try {
-    return (await client.certificates.get(sslId, { signal })).status === 'Revoked';
+    return (await getDetails(sslId, { client, signal })).status === 'Revoked';
   } catch (error) {
     if (error instanceof ApiError) return false;
     throw error;

@@ -30,9 +30,11 @@ test.each(['Hibernating', '', 'issued', 'constructor', '__proto__'])(
 );
 
 test('the id of the request is the sslId, and the product the profile', () => {
-  expect(toRecord({ sslId: 7, status: 'Issued', certType: { id: 1001 } }, 'MII')).toEqual({
+  const facts = { sslId: 7, status: 'Issued', serialNumber: '00:0a:FF', certType: { id: 1001 } };
+  expect(toRecord(facts, 'MII')).toEqual({
     caRequestId: '7',
     certificate: 'MII',
+    serialNumber: 'AFF',
     status: 40,
     productId: '1001',
     csr: null,

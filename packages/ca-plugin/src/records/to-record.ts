@@ -1,3 +1,4 @@
+import { parseSerialNumber } from '@certbridge/certificate';
 import type { BadRecord, CertificateRecord } from '../contract/certificate-record.ts';
 import { EndEntityStatus } from '../contract/end-entity-status.ts';
 import { mapStatus } from './map-status.ts';
@@ -6,6 +7,8 @@ import { mapStatus } from './map-status.ts';
 export interface RecordFacts {
   readonly sslId: number;
   readonly status: string;
+  /** In any notation; undefined before issue, and where SCM leaves it out. */
+  readonly serialNumber?: string | undefined;
   readonly certType?: { readonly id: number } | undefined;
   /** `yyyy-MM-dd`. */
   readonly revoked?: string | undefined;
@@ -31,6 +34,7 @@ export function toRecord(facts: RecordFacts, certificate: string | null): Certif
   return {
     caRequestId,
     certificate,
+    serialNumber: parseSerialNumber(facts.serialNumber) ?? null,
     status: mapped.status,
     productId: facts.certType === undefined ? null : String(facts.certType.id),
     // SCM does not give it out.

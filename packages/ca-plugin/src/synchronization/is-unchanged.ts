@@ -1,18 +1,25 @@
+import { parseSerialNumber } from '@certbridge/certificate';
 import type { CertificateReader } from '../contract/certificate-reader.ts';
 import { EndEntityStatus } from '../contract/end-entity-status.ts';
 import { mapStatus } from '../records/map-status.ts';
+import type { HostRequest } from './find-at-host.ts';
 import type { ListedCertificate } from './listed-certificate.ts';
 
 /**
- * Tells whether the host has a certificate as it is: its request has the same status and, where there is a certificate, that
- * serial number is known. A reissue has the same status under another serial number.
+ * Tells whether the host has a certificate as it is: its request has the same status and, where there is a certificate, the
+ * one of this serial number. A reissue has the same status under another serial number.
+ *
+ * What was never issued has no certificate; and one that is revoked may have come without, since SCM doesn't give it out.
  */
 export async function isUnchanged(
-  { sslId, serialNumber, status }: Omit<ListedCertificate, 'profileId'>,
-  reader: Pick<CertificateReader, 'statusByRequestId' | 'requestIdBySerialNumber'>,
+  { serialNumber, status }: Pick<ListedCertificate, 'serialNumber' | 'status'>,
+  { requestId, hasCertificate }: HostRequest,
+  reader: Pick<CertificateReader, 'statusByRequestId' | 'expiryByRequestId'>,
 ): Promise<boolean> {
   const mapped = status === undefined ? undefined : mapStatus(status);
-  if (mapped === undefined || (await reader.statusByRequestId(String(sslId))) !== mapped.status) return false;
-  if (mapped.status !== EndEntityStatus.Generated) return true;
-  return serialNumber !== undefined && (await reader.requestIdBySerialNumber(serialNumber)) !== undefined;
+  if (mapped === undefined || (await reader.statusByRequestId(requestId)) !== mapped.status) return false;
+  if (hasCertificate) return true;
+  if (mapped.status === EndEntityStatus.Generated) return false;
+  const hasAnother = async () => (await reader.expiryByRequestId(requestId)) !== undefined;
+  return parseSerialNumber(serialNumber) === undefined || !(await hasAnother());
 }

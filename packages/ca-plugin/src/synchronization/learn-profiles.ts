@@ -12,7 +12,7 @@ const settled: ReadonlySet<EndEntityStatus> = new Set([EndEntityStatus.Generated
  * Tells whether the details of a certificate must be read whatever its profile is. SCM lists neither date nor reason of a
  * revocation; and a request that was pending when it was listed may be issued now, which the host may know already.
  */
-export function needsDetails({ status }: ListedCertificate): boolean {
+export function needsDetails({ status }: Pick<ListedCertificate, 'status'>): boolean {
   const mapped = status === undefined ? undefined : mapStatus(status);
   return mapped === undefined || !settled.has(mapped.status);
 }

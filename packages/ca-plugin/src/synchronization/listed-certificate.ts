@@ -8,6 +8,8 @@ export interface ListedCertificate {
   /** SCM's word; undefined where none or more than one was told. */
   readonly status: string | undefined;
   readonly profileId: number | undefined;
+  /** Id that the host has it under, where that is not its sslId. */
+  readonly requestId?: string | undefined;
 }
 
 /** Makes one of a list's row and of the filters that it came through. */
@@ -24,6 +26,10 @@ export class ListedCertificates {
 
   get size(): number {
     return this.#byId.size;
+  }
+
+  has(sslId: number): boolean {
+    return this.#byId.has(sslId);
   }
 
   /**

@@ -1,11 +1,15 @@
 import { ApiError } from '@certbridge/sectigo-client';
 import pMap from 'p-map';
 import type { CallOptions, SynchronizationRequest } from '../contract/ca-plugin.ts';
+import { CaPluginError } from '../contract/ca-plugin-error.ts';
 import type { BadRecord, CertificateRecord } from '../contract/certificate-record.ts';
 import { toCaPluginError } from '../describe-failure.ts';
 import type { PluginContext } from '../plugin-context.ts';
+import { getDetails } from '../records/get-details.ts';
 import { readRecord } from '../records/read-record.ts';
+import type { RecordFacts } from '../records/to-record.ts';
 import { checkBadRecords } from './bad-record-limit.ts';
+import { findAtHost, type HostRequest } from './find-at-host.ts';
 import { isUnchanged } from './is-unchanged.ts';
 import { learnProfiles, needsDetails } from './learn-profiles.ts';
 import { listCertificates } from './list-certificates.ts';
@@ -45,10 +49,10 @@ export async function* synchronize(
     signal.throwIfAborted();
     const changes = await findChanges(request, running);
     const listed = changes ?? (await listCertificates(running));
-    const changed = await withoutUnchanged(listed.values(), running);
+    const changed = await withoutUnchanged(listed, running);
     // A list of all profiles pays only beside a list of all certificates.
     const toRead = changes === undefined ? await learnProfiles(changed, listed.size, running) : changed;
-    yield* readAll(toRead, { listed: listed.size, running });
+    yield* readAll(toRead, { ...running, listed });
   } catch (error) {
     throw toCaPluginError(error, options.signal);
   } finally {
@@ -64,24 +68,38 @@ async function findChanges(
   return listChanges(lastSync, { ...running, now: running.clock.now() });
 }
 
-/** Leaves out what the host has already. */
+/** Leaves out what the host has already, and adds to the others the id that it has them under. */
 async function withoutUnchanged(
-  certificates: readonly ListedCertificate[],
-  { settings, reader, signal }: Running,
+  listed: ListedCertificates,
+  running: Running,
 ): Promise<readonly ListedCertificate[]> {
-  if (settings.forceCompleteSync) return certificates;
-  const unchanged = await pMap(certificates, (certificate) => isUnchanged(certificate, reader), {
-    concurrency: QUESTIONS,
-    signal,
-  });
-  return certificates.filter((_, index) => unchanged[index] !== true);
+  const compared = await pMap(
+    listed.values(),
+    async (certificate) => {
+      const host = await findAtHost(certificate, running.reader, (id) => listed.has(id));
+      return (await isKnown(certificate, host, running))
+        ? undefined
+        : { ...certificate, requestId: host.requestId };
+    },
+    { concurrency: QUESTIONS, signal: running.signal },
+  );
+  return compared.filter((certificate) => certificate !== undefined);
+}
+
+async function isKnown(
+  certificate: Pick<ListedCertificate, 'serialNumber' | 'status'>,
+  host: HostRequest,
+  { settings, reader }: Running,
+): Promise<boolean> {
+  return !settings.forceCompleteSync && (await isUnchanged(certificate, host, reader));
 }
 
 async function* readAll(
   certificates: readonly ListedCertificate[],
-  { listed, running }: { readonly listed: number; readonly running: Running },
+  running: Running & { readonly listed: ListedCertificates },
 ): AsyncGenerator<CertificateRecord | BadRecord, void, undefined> {
   const { logger, signal } = running;
+  const listed = running.listed.size;
   const skipped = listed - certificates.length;
   logger.info('{listed} certificates listed, {skipped} of them unchanged.', { listed, skipped });
   let done = skipped;
@@ -105,24 +123,40 @@ async function* readAll(
 /** Reads a record; undefined where the details tell that the host has it already. */
 async function readOne(
   certificate: ListedCertificate,
-  { client, reader, settings, signal }: Running,
+  running: Running & { readonly listed: ListedCertificates },
 ): Promise<CertificateRecord | BadRecord | undefined> {
-  const { sslId, status, profileId } = certificate;
+  const { sslId, requestId: caRequestId = String(sslId) } = certificate;
   try {
-    if (status !== undefined && profileId !== undefined && !needsDetails(certificate)) {
-      return await readRecord({ sslId, status, certType: { id: profileId } }, { client, signal });
-    }
-    const details = await client.certificates.get(sslId, { signal });
-    const { serialNumber } = details;
-    const known =
-      details.status !== status &&
-      !settings.forceCompleteSync &&
-      (await isUnchanged({ sslId, serialNumber, status: details.status }, reader));
-    return known ? undefined : await readRecord(details, { client, signal });
+    const facts = factsOf(certificate);
+    return facts === undefined
+      ? await readByDetails(sslId, running)
+      : { ...(await readRecord(facts, running)), caRequestId };
   } catch (error) {
-    // A refused login is refused for every certificate, and repeating it may lock the account.
-    const isolated = error instanceof ApiError && error.code !== 'aborted' && error.code !== 'unauthorized';
-    if (!isolated) throw error;
-    return { caRequestId: String(sslId), problem: `Certificate ${sslId} can't be read: ${error.message}` };
+    if (!isOfOneRecord(error)) throw error;
+    return { caRequestId, problem: `Certificate ${sslId} can't be read: ${error.message}` };
   }
+}
+
+/** What the list tells, where that is enough. */
+function factsOf(certificate: ListedCertificate): RecordFacts | undefined {
+  const { sslId, status, serialNumber, profileId } = certificate;
+  if (status === undefined || profileId === undefined || needsDetails(certificate)) return undefined;
+  return { sslId, status, serialNumber, certType: { id: profileId } };
+}
+
+async function readByDetails(
+  sslId: number,
+  running: Running & { readonly listed: ListedCertificates },
+): Promise<CertificateRecord | BadRecord | undefined> {
+  const details = await getDetails(sslId, running);
+  const { status, serialNumber } = details;
+  const host = await findAtHost({ sslId, serialNumber }, running.reader, (id) => running.listed.has(id));
+  if (await isKnown({ status, serialNumber }, host, running)) return undefined;
+  return { ...(await readRecord(details, running)), caRequestId: host.requestId };
+}
+
+/** A refused login is refused for every certificate, and repeating it may lock the account. */
+function isOfOneRecord(error: unknown): error is ApiError | CaPluginError {
+  if (error instanceof CaPluginError) return error.code === 'bad-record';
+  return error instanceof ApiError && error.code !== 'aborted' && error.code !== 'unauthorized';
 }

@@ -55,10 +55,19 @@ export async function withoutIssuanceDates(scmUrl: string): Promise<string> {
   });
 }
 
-/** Puts a server before SCM whose details lack serial numbers. Gives its address; it ends with the test. */
-export async function withoutSerialNumbers(scmUrl: string): Promise<string> {
+/** Puts a server before SCM whose answers, under some paths, lack serial numbers. Gives its address; it ends with the test. */
+export async function withoutSerialNumbers(scmUrl: string, paths = /./): Promise<string> {
   return startProxy(scmUrl, {
-    changeAnswer: (text) => text.replaceAll(/"serialNumber":"[^"]*",?/g, ''),
+    changeAnswer: (text, _, { pathname }) =>
+      paths.test(pathname) ? text.replaceAll(/"serialNumber":"[^"]*",?/g, '') : text,
+  });
+}
+
+/** Puts a server before SCM that writes states in capitals. Gives its address; it ends with the test. */
+export async function withStatesInCapitals(scmUrl: string): Promise<string> {
+  return startProxy(scmUrl, {
+    changeAnswer: (text) =>
+      text.replaceAll(/"status":"([^"]*)"/g, (_, status: string) => `"status":"${status.toUpperCase()}"`),
   });
 }
 
@@ -77,7 +86,7 @@ export async function withChunkedAnswers(scmUrl: string): Promise<string> {
 interface Changes {
   readonly refuses?: (target: URL) => boolean;
   readonly changeTarget?: (target: URL) => void;
-  readonly changeAnswer?: (text: string, body: string) => string;
+  readonly changeAnswer?: (text: string, body: string, target: URL) => string;
   /** Sent beside those of SCM. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -103,7 +112,7 @@ async function startProxy(
       headers: headers.map(([name, value]) => [name, value]),
       ...(body.length === 0 ? {} : { body }),
     });
-    const text = changeAnswer(await answer.text(), body.toString());
+    const text = changeAnswer(await answer.text(), body.toString(), target);
     const passed = ['content-type', 'x-total-count'].flatMap((name) => {
       const value = answer.headers.get(name);
       return value === null ? [] : [[name, value] as const];

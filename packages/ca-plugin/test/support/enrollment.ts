@@ -45,6 +45,7 @@ export function keep({ reader }: Pick<TestPlugin, 'reader'>, result: EnrollmentR
   reader.keep({
     caRequestId: result.caRequestId,
     certificate: result.certificate,
+    serialNumber: null,
     status: result.status,
     productId: '1001',
     csr: null,

@@ -35,6 +35,7 @@ const exitCodes: Readonly<Record<CaPluginErrorCode, CaExitCode>> = {
   'invalid-request': 2,
   'not-found': 2,
   refused: 1,
+  'bad-record': 3,
   unavailable: 1,
   'too-many-bad-records': 1,
   aborted: 130,

@@ -66,7 +66,9 @@ function renderChange({ id, status, statusMessage, certificate }: StoredRequest)
 function exitCodeOf(failures: readonly Failure[], asked: number): CaExitCode {
   if (failures.some(({ error }) => error.code === 'aborted')) return 130;
   if (failures.length === 0) return 0;
-  const isUnreachable = failures.length === asked || failures.some(({ error }) => error.code === 'refused');
+  const isUnreachable =
+    failures.some(({ error }) => error.code === 'refused') ||
+    (failures.length === asked && failures.some(({ error }) => error.code !== 'bad-record'));
   return isUnreachable ? 1 : 3;
 }
 

@@ -8,6 +8,7 @@ import {
 } from '@certbridge/ca-plugin';
 import type { ConfigurationProblem } from '../../configuration-error.ts';
 import { type CertificateRequest, renderPem } from '../certificates/certificate-request.ts';
+import { readStoredCertificate } from '../certificates/stored-certificate.ts';
 import { DatabaseError } from '../database/database-error.ts';
 import { CaCommandError, type CaExitCode } from './ca-error.ts';
 import type { CaResult } from './ca-result.ts';
@@ -82,6 +83,7 @@ function toRecord(result: EnrollmentResult, { order, csr }: OrderPlacing): Certi
   return {
     caRequestId,
     certificate,
+    serialNumber: certificate === null ? null : readStoredCertificate(certificate).serialNumber,
     status,
     productId: order.productInfo.productId,
     csr: csr.pem,

@@ -42,7 +42,13 @@ async function revoke(
   const wasRevoked = before === EndEntityStatus.Revoked;
   const isRead = await readRevocation(host, id);
   if (!isRead && !wasRevoked) {
-    const unknown = { certificate: null, csr: null, revocationDate: null, statusMessage: null };
+    const unknown = {
+      certificate: null,
+      serialNumber: null,
+      csr: null,
+      revocationDate: null,
+      statusMessage: null,
+    };
     const record = { ...unknown, caRequestId: id, productId, status, revocationReason: reason };
     store.requests.keep([record], { at: new Date() });
   }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { BadRecord } from '@certbridge/ca-plugin';
+import { type BadRecord, CaPluginError } from '@certbridge/ca-plugin';
 import { getLogger } from '@logtape/logtape';
 import type { CliIo } from '../../cli-io.ts';
 import { describeBusy } from '../../run-lock/describe-busy.ts';
@@ -47,6 +47,7 @@ async function synchronize(
       keeper.take(record);
     }
     keeper.flush();
+    await readMisplaced(host, { keeper, signal });
     finish('completed');
   } catch (error) {
     // What came until then stays, and comes again at the next time.
@@ -59,6 +60,23 @@ async function synchronize(
   }
   const scope = full ? 'Full synchronization' : 'Synchronization';
   return report(`${scope} done`, { keeper, orders: findOpenOrders(store), startedAt, lastSync });
+}
+
+/** Reads requests again whose certificate was kept for another one, whether or not SCM tells of a change. */
+async function readMisplaced(
+  { store, plugin }: CaHost,
+  { keeper, signal }: { readonly keeper: RecordKeeper; readonly signal: AbortSignal },
+): Promise<void> {
+  for (const caRequestId of store.requests.misplaced()) {
+    const record = await plugin.getSingleRecord(caRequestId, { signal }).catch((error: unknown) => {
+      const isItsOwn =
+        error instanceof CaPluginError && (error.code === 'bad-record' || error.code === 'not-found');
+      if (!isItsOwn) throw error;
+      return { caRequestId, problem: error.message };
+    });
+    keeper.take(record);
+  }
+  keeper.flush();
 }
 
 function report(

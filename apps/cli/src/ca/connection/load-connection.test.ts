@@ -85,6 +85,15 @@ test('files of a client certificate are those beside the connection, its passphr
   });
 });
 
+test("the password of the portal's upload is a secret, as an object and as its JSON text", async () => {
+  const upload = { ImportedCertificate: 'MIIB', ImportedCertificatePassword: 'of-the-upload' };
+  for (const ClientCertificate of [upload, JSON.stringify(upload)]) {
+    const { info, redactor } = await load({ ClientCertificate });
+    expect(info).toEqual({ ClientCertificate: upload });
+    expect(redactor.redact('of-the-upload')).toBe('***');
+  }
+});
+
 test('environment variables go before the file, empty ones do not count', async () => {
   const { info, variables } = await load(
     { apiendpoint: 'https://file.example', Password: 'in-the-file', Username: 'ann' },

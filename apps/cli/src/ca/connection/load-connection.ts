@@ -27,6 +27,9 @@ interface Context {
   readonly redactor: Redactor;
 }
 
+/** The passphrase of a client certificate, as documented and as the portal's upload writes it; in lower case. */
+const passphraseKeys: ReadonlySet<string> = new Set(['passphrase', 'importedcertificatepassword']);
+
 /** The one setting that is the host's own, by its name in `config.json`. */
 const authoritiesKey = 'caCertificateFile';
 
@@ -97,12 +100,13 @@ class ConnectionReading {
 
   /** The path or content of certificate and key, alone or as fields beside their passphrase. */
   async #clientCertificate(key: string, value: unknown): Promise<unknown> {
-    if (typeof value === 'string') return this.#material(key, value);
-    if (!isObject(value)) return value;
-    const fields = Object.entries(value).map(async ([name, field]) => {
+    const object = typeof value === 'string' ? parseObject(value) : value;
+    if (typeof value === 'string' && object === undefined) return this.#material(key, value);
+    if (!isObject(object)) return value;
+    const fields = Object.entries(object).map(async ([name, field]) => {
       const setting = `${key}.${name}`;
       if (typeof field !== 'string') return [name, field] as const;
-      const isPassphrase = name.toLowerCase() === 'passphrase';
+      const isPassphrase = passphraseKeys.has(name.trim().toLowerCase());
       return [
         name,
         await (isPassphrase ? this.#secret(setting, field) : this.#material(setting, field)),
@@ -138,6 +142,17 @@ class ConnectionReading {
   #note(error: unknown): undefined {
     if (!(error instanceof ConfigurationError)) throw error;
     this.problems.push(...error.problems);
+  }
+}
+
+/** Parses the JSON text of an object, as which the portal stores a client certificate; undefined for other text. */
+function parseObject(text: string): object | undefined {
+  if (!text.trimStart().startsWith('{')) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
   }
 }
 

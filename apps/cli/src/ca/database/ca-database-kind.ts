@@ -76,6 +76,12 @@ const steps: readonly string[] = [
   ) STRICT;
   CREATE INDEX order_note_open ON order_note (csr_hash) WHERE state = 'sent';
   `,
+  // Until here certificates were kept without a look at the serial number of their record, so that the next synchronization
+  // has to compare everything.
+  `
+  UPDATE sync_run SET result = 'unchecked' WHERE result = 'completed';
+  ALTER TABLE product ADD COLUMN name TEXT;
+  `,
 ];
 
 const ANEW =

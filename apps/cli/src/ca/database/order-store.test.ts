@@ -21,7 +21,13 @@ function setUp() {
     store.requests.keep(
       [
         {
-          ...{ caRequestId: id, status: EndEntityStatus.Generated, productId: '1001', csr: null },
+          ...{
+            caRequestId: id,
+            serialNumber: null,
+            status: EndEntityStatus.Generated,
+            productId: '1001',
+            csr: null,
+          },
           ...{ certificate: Buffer.from(der).toString('base64'), statusMessage: null },
           ...{ revocationDate: null, revocationReason: null },
         },

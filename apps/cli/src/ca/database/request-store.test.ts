@@ -18,6 +18,7 @@ function record(id: string, change: Partial<CertificateRecord> = {}): Certificat
   return {
     caRequestId: id,
     certificate: null,
+    serialNumber: null,
     status: EndEntityStatus.ExternalValidation,
     productId: '1001',
     csr: null,
@@ -82,7 +83,8 @@ test('a reissued certificate takes the place of the old one, which is still foun
   requests.keep([record('1', { status, certificate: certificate('0b') })], { at: later });
   expect(requests.find('0B')?.certificate?.serialNumber).toBe('B');
   expect(requests.find('0A')?.id).toBe('1');
-  expect(requests.idOfSerialNumber('00:0a')).toBe('1');
+  expect(requests.idOfSerialNumber('00:0b')).toBe('1');
+  expect(requests.idOfSerialNumber('00:0a')).toBeUndefined();
 });
 
 test('one certificate that can not be read keeps all of them out, so that the caller can tell which', () => {
@@ -98,6 +100,49 @@ test('a request is found by its id before any serial number', () => {
   expect(requests.find('77')?.id).toBe('77');
   expect(requests.find('0077')?.id).toBe('12');
   expect(requests.find('nothing')).toBeUndefined();
+});
+
+test("a request is found by the first part of an older gateway's id, after any serial number", () => {
+  const { requests } = openStore();
+  requests.keep([record('1234')], { at: now });
+  expect(requests.find('1234-5678')?.id).toBe('1234');
+  requests.keep([record('7', { certificate: certificate('12345678') })], { at: now });
+  expect(requests.find('1234-5678')?.id).toBe('7');
+  expect(requests.find('1234-')).toBeUndefined();
+});
+
+test('a certificate of another serial number than the record does not stay', () => {
+  const { requests } = openStore();
+  const issued = { status: EndEntityStatus.Generated, certificate: certificate('0a'), serialNumber: 'A' };
+  requests.keep([record('1', issued)], { at: now });
+  const revoked = { status: EndEntityStatus.Revoked };
+  requests.keep([record('1', { ...revoked, serialNumber: 'A' })], { at: later });
+  expect(requests.find('1')?.certificate?.serialNumber).toBe('A');
+  expect(requests.keep([record('1', { ...revoked, serialNumber: 'B' })], { at: later })).toEqual(['changed']);
+  expect(requests.find('1')?.certificate).toBeNull();
+});
+
+test('a certificate that was kept for a wrong request moves to the right one', () => {
+  const { requests } = openStore();
+  const [a, b] = [certificate('0a'), certificate('0b')];
+  requests.keep([record('1', { certificate: b })], { at: now });
+  expect(requests.idOfSerialNumber('0b')).toBe('1');
+  requests.keep([record('1', { certificate: a })], { at: later });
+  // It had the certificate, so that people find it by it; the plugin asks who has it.
+  expect(requests.find('0b')?.id).toBe('1');
+  expect(requests.idOfSerialNumber('0b')).toBeUndefined();
+  requests.keep([record('2', { certificate: b })], { at: later });
+  expect(requests.find('0b')?.id).toBe('2');
+  expect(requests.idOfSerialNumber('0b')).toBe('2');
+});
+
+test('requests that have a certificate of another one are listed', () => {
+  const { requests } = openStore();
+  const a = certificate('0a');
+  requests.keep([record('1', { certificate: a }), record('2')], { at: now });
+  expect(requests.misplaced()).toEqual([]);
+  requests.keep([record('2', { certificate: a })], { at: now });
+  expect(requests.misplaced()).toEqual(['1']);
 });
 
 test('requests are listed by status in the order of their ids', () => {

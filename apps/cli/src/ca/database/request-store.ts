@@ -38,7 +38,7 @@ export class RequestStore {
 
   /**
    * Keeps records together, or none of them. What a record lacks and the database has stays: authorities don't give out
-   * the certificates of revoked requests.
+   * the certificates of revoked requests. A certificate with another serial number than the record's does not.
    *
    * Throws an Error, and keeps nothing, where a certificate can't be read.
    */
@@ -52,18 +52,27 @@ export class RequestStore {
     );
   }
 
-  /** Finds a request by its id or, where there is none, by the serial number of a certificate that it has or had. */
+  /**
+   * Finds a request by its id or, where there is none, by the serial number of a certificate that it has or had; else by the
+   * first part of an id of an older gateway, such as `1234-5678`.
+   */
   find(idOrSerialNumber: string): StoredRequest | undefined {
     const text = idOrSerialNumber.trim();
+    const [, firstPart] = /^(\d+)-\d+$/.exec(text) ?? [];
     return this.#database.read(() => {
-      const row = this.#statements.byId.get(text) ?? this.#bySerialNumber(text);
+      const row =
+        this.#statements.byId.get(text) ??
+        this.#bySerialNumber(text) ??
+        (firstPart === undefined ? undefined : this.#statements.byId.get(firstPart));
       return row === undefined ? undefined : toStoredRequest(row);
     });
   }
 
-  /** Finds the id of the request that has, or had, the certificate of a serial number. */
-  idOfSerialNumber(serialNumber: string): string | undefined {
-    return this.#database.read(() => this.#bySerialNumber(serialNumber)?.id);
+  /** Finds the id of the request that has the certificate of a serial number; one that had it does not count. */
+  idOfSerialNumber(text: string): string | undefined {
+    const serialNumber = parseSerialNumber(text);
+    if (serialNumber === undefined) return undefined;
+    return this.#database.read(() => this.#statements.idBySerial.get(serialNumber)?.id);
   }
 
   /** Gives the DER of the certificate that counts for a request. */
@@ -96,6 +105,14 @@ export class RequestStore {
     );
   }
 
+  /**
+   * Requests that have a certificate which was kept for another one. That is right for two records of one certificate, and else
+   * what versions kept that did not compare serial numbers.
+   */
+  misplaced(): string[] {
+    return this.#database.read(() => this.#statements.misplaced.all().map(({ id }) => id));
+  }
+
   #bySerialNumber(text: string): RequestRow | undefined {
     const serialNumber = parseSerialNumber(text);
     return serialNumber === undefined ? undefined : this.#statements.bySerial.get(serialNumber);
@@ -109,12 +126,13 @@ export class RequestStore {
     const before = this.#statements.byId.get(id);
     if (certificate !== undefined) this.#keepCertificate(id, { certificate, at });
     const { status, statusMessage, revocationDate, revocationReason } = record;
+    const isStale = record.serialNumber !== null && record.serialNumber !== before?.serial;
     const after = {
       status,
       status_message: statusMessage,
       product_id: record.productId ?? before?.product_id ?? null,
       csr: record.csr ?? before?.csr ?? null,
-      certificate: certificate?.sha256 ?? before?.certificate ?? null,
+      certificate: certificate?.sha256 ?? (isStale ? null : (before?.certificate ?? null)),
       revoked_at: revocationDate?.toISOString() ?? (before?.status === status ? before.revoked_at : null),
       revocation_reason: revocationReason ?? (before?.status === status ? before.revocation_reason : null),
     };
@@ -145,7 +163,18 @@ function prepare(database: SqliteFile) {
     byId: database.prepare<RequestRow>(`SELECT ${columns} WHERE request.id = ?`),
     bySerial: database.prepare<RequestRow>(
       `SELECT ${columns} WHERE request.id =
-         (SELECT request_id FROM certificate WHERE serial = ? ORDER BY added_at DESC LIMIT 1)`,
+         (SELECT request_id FROM certificate LEFT JOIN request AS holder
+            ON holder.id = request_id AND holder.certificate = sha256
+          WHERE serial = ? ORDER BY holder.id IS NULL, added_at DESC LIMIT 1)`,
+    ),
+    idBySerial: database.prepare<{ readonly id: string }>(
+      `SELECT request.id FROM certificate
+         JOIN request ON request.id = request_id AND request.certificate = sha256
+       WHERE serial = ? ORDER BY added_at DESC LIMIT 1`,
+    ),
+    misplaced: database.prepare<{ readonly id: string }>(
+      `SELECT request.id FROM request JOIN certificate ON sha256 = request.certificate
+       WHERE request_id <> request.id ORDER BY length(request.id), request.id`,
     ),
     der: database.prepare<{ readonly der: Uint8Array }>(
       'SELECT der FROM request JOIN certificate ON certificate.sha256 = request.certificate WHERE id = ?',
@@ -165,7 +194,8 @@ function prepare(database: SqliteFile) {
     addCertificate: database.prepare(
       `INSERT INTO certificate (sha256, request_id, serial, der, subject, issuer, names, not_before,
          not_after, sha1, key_hash, added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (sha256) DO NOTHING`,
+       ON CONFLICT (sha256) DO UPDATE SET request_id = excluded.request_id
+         WHERE request_id <> excluded.request_id`,
     ),
   };
 }

@@ -1,0 +1,38 @@
+import { parseSerialNumber } from '@certbridge/certificate';
+import type { SslDetails } from '@certbridge/sectigo-client';
+import type { RecordReading } from './read-record.ts';
+
+/** Lists the ids of SCM's records that have a serial number, given in canonical form; mostly one, or none. */
+export async function findBySerialNumber(
+  serialNumber: string,
+  { client, signal }: RecordReading,
+): Promise<readonly number[]> {
+  for (const spelling of spellings(serialNumber)) {
+    const ids: number[] = [];
+    for await (const row of client.certificates.list({ serialNumber: spelling }, { signal })) {
+      // Whether the filter compares the whole number is not documented.
+      if (parseSerialNumber(row.serialNumber) === serialNumber) ids.push(row.sslId);
+    }
+    if (ids.length > 0) return ids;
+  }
+  return [];
+}
+
+/** Tells whether a record has a serial number, given in canonical form; where its details lack one, the list tells. */
+export async function hasSerialNumber(
+  { sslId, serialNumber }: Pick<SslDetails, 'sslId' | 'serialNumber'>,
+  wanted: string,
+  reading: RecordReading,
+): Promise<boolean> {
+  const shown = parseSerialNumber(serialNumber);
+  return shown === undefined ? (await findBySerialNumber(wanted, reading)).includes(sslId) : shown === wanted;
+}
+
+/**
+ * Spellings to look for. Which ones the filter takes is not documented; bare digits in lower case, padded to whole bytes, are
+ * known to work.
+ */
+function spellings(serialNumber: string): readonly string[] {
+  const digits = serialNumber.length % 2 === 0 ? serialNumber : `0${serialNumber}`;
+  return [...new Set([digits.toLowerCase(), serialNumber])];
+}

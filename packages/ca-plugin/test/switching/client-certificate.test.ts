@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { createSectigoPlugin } from '../../src/index.ts';
+import { memoryReader } from '../support/memory-reader.ts';
+import { connectionTo, sandboxFor } from '../support/plugin.ts';
+
+/** A sandbox that takes a client certificate, and what a plugin says of one. */
+async function setUp() {
+  const sandbox = await sandboxFor({ tls: true });
+  if (sandbox.tls === undefined) throw new Error('The sandbox does not speak TLS.');
+  const { ca, clientCertificate } = sandbox.tls;
+  const plugin = createSectigoPlugin({ reader: memoryReader(), http: { ca } });
+  const { Password: _, ...connection } = connectionTo(sandbox);
+  const validate = (ClientCertificate: unknown) =>
+    plugin.validateCAConnectionInfo({ ...connection, AuthType: 'Certificate', ClientCertificate });
+  return { sandbox, validate, ...clientCertificate };
+}
+
+test("the portal's upload is a client certificate", async () => {
+  const { validate, pfx, passphrase } = await setUp();
+  const upload = {
+    StoreName: '',
+    StoreLocation: null,
+    Thumbprint: '',
+    ImportedCertificate: Buffer.from(pfx).toString('base64'),
+    ImportedCertificatePassword: passphrase,
+  };
+  expect(await validate(upload)).toEqual([]);
+  expect(await validate(JSON.stringify(upload))).toEqual([]);
+  // The certificate that was uploaded counts, whatever was chosen before.
+  expect(await validate({ ...upload, StoreName: 'My', StoreLocation: 'LocalMachine' })).toEqual([]);
+});
+
+test('an upload with another password, or that is no certificate, is told without its content', async () => {
+  const { validate, pfx, sandbox } = await setUp();
+  const ImportedCertificate = Buffer.from(pfx).toString('base64');
+  for (const upload of [
+    { ImportedCertificate, ImportedCertificatePassword: 'not-the-password' },
+    { ImportedCertificate: 'AAAA' },
+    { ImportedCertificate: 'no base64!' },
+  ]) {
+    const problems = await validate(upload);
+    expect(problems).toMatchObject([{ setting: 'ClientCertificate' }]);
+    expect(JSON.stringify(problems)).not.toMatch(/not-the-password|no base64!/);
+  }
+  expect(sandbox.requests.list()).toEqual([]);
+});
+
+test('a certificate of the Windows store is refused with the way out', async () => {
+  const { validate, sandbox } = await setUp();
+  const reference = { StoreName: 'My', StoreLocation: 'LocalMachine', Thumbprint: 'AB01' };
+  expect(await validate(reference)).toEqual([
+    {
+      setting: 'ClientCertificate',
+      message: expect.stringMatching(
+        /Windows certificate store.*export it with its key as a PFX or PEM file/,
+      ),
+    },
+  ]);
+  expect(sandbox.requests.list()).toEqual([]);
+});
