@@ -1,6 +1,6 @@
 import { path, type RestClient } from '@certbridge/rest-client';
 import { requireId } from './arguments.ts';
-import type { CallOptions } from './call-options.ts';
+import type { MetadataCallOptions } from './call-options.ts';
 import {
   type CertificateImportResult,
   type CommandCertificate,
@@ -55,7 +55,11 @@ export interface Certificates {
   /** Finds the certificate with a SHA-1 thumbprint, also a revoked or expired one; undefined where there is none. */
   findByThumbprint(thumbprint: string, options?: FindOptions): Promise<CommandCertificate | undefined>;
   /** Sets metadata values by field name, "" to clear; other fields stay. Nothing is sent where there are no values. */
-  updateMetadata(id: number, values: MetadataValues, options?: CertificateScope): Promise<void>;
+  updateMetadata(
+    id: number,
+    values: MetadataValues,
+    options?: CertificateScope & MetadataCallOptions,
+  ): Promise<void>;
   /**
    * Sets metadata values on many certificates in one call: `{ids}`, `{query}`, or `{entireCollection}`. Fills empty
    * fields only, unless `overwriteExisting` is set. Whether a query catches revoked and expired certificates is not
@@ -81,11 +85,10 @@ export interface Certificates {
    * Imports a certificate, with metadata. Never repeated by itself. What happens with one that is known already, and the
    * meaning of the status numbers, is not published: where it matters, read the certificate back by its thumbprint.
    */
-  import(certificate: CertificateImport, options?: CallOptions): Promise<CertificateImportResult>;
+  import(certificate: CertificateImport, options?: MetadataCallOptions): Promise<CertificateImportResult>;
 }
 
-/** `secrets` holds what must not appear in any error while a call is under way. */
-export function createCertificates(rest: RestClient, secrets: Set<string>): Certificates {
+export function createCertificates(rest: RestClient): Certificates {
   return {
     list: (search = {}) => searchCertificates(rest, search),
 
@@ -107,6 +110,6 @@ export function createCertificates(rest: RestClient, secrets: Set<string>): Cert
     updateMetadataOfMany: (target, values, options = {}) =>
       updateMetadataOfMany(rest, { target, values }, options),
     compareMetadata: (id, expected, options = {}) => compareMetadata(rest, { id, ...expected }, options),
-    import: (certificate, options = {}) => importCertificate({ rest, secrets }, certificate, options),
+    import: (certificate, options = {}) => importCertificate(rest, certificate, options),
   };
 }

@@ -1,7 +1,8 @@
 import type { RestClient } from '@certbridge/rest-client';
 import { invalidArgument } from './arguments.ts';
-import type { CallOptions } from './call-options.ts';
+import type { MetadataCallOptions } from './call-options.ts';
 import { type CertificateImportResult, CertificateImportResultSchema } from './certificate-schemas.ts';
+import { sensitiveTexts } from './write-metadata.ts';
 
 /** A certificate to import. [Command 25.1, "POST Certificates Import"] */
 export interface CertificateImport {
@@ -23,9 +24,9 @@ export interface CertificateImport {
 
 /** Imports a certificate. Never repeated by itself. */
 export async function importCertificate(
-  { rest, secrets }: { readonly rest: RestClient; readonly secrets: Set<string> },
+  rest: RestClient,
   certificate: CertificateImport,
-  { signal }: CallOptions,
+  options: MetadataCallOptions,
 ): Promise<CertificateImportResult> {
   const { Schedule, Metadata, Password = '' } = certificate;
   const body = {
@@ -34,13 +35,15 @@ export async function importCertificate(
     ImportMetadata: certificate.ImportMetadata ?? (Metadata === undefined ? undefined : true),
     Schedule: Schedule instanceof Date ? toText(Schedule) : Schedule,
   };
-  const request = { method: 'POST', path: '/Certificates/Import', body, signal } as const;
-  secrets.add(Password);
-  try {
-    return (await rest.json({ ...request, schema: CertificateImportResultSchema })).data;
-  } finally {
-    secrets.delete(Password);
-  }
+  const { data } = await rest.json({
+    method: 'POST',
+    path: '/Certificates/Import',
+    body,
+    sensitive: [Password, ...sensitiveTexts(Metadata ?? {}, options)],
+    schema: CertificateImportResultSchema,
+    signal: options.signal,
+  });
+  return data;
 }
 
 function toBase64(certificate: string | Uint8Array): string {

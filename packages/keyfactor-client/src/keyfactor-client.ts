@@ -44,8 +44,6 @@ const unauthorizedHints = {
 /** Creates a client; nothing is sent yet. Throws an `ApiError` 'invalid-argument' for options that can't be used. */
 export function createKeyfactorClient(options: KeyfactorClientOptions): KeyfactorClient {
   const { auth, baseUrl, requestedWith = 'APIClient', http } = options;
-  const passwords = new Set<string>();
-  const authentication = authenticationFor(auth, http);
   const rest = createRestClient({
     system: 'Keyfactor Command',
     baseUrl,
@@ -54,7 +52,7 @@ export function createKeyfactorClient(options: KeyfactorClientOptions): Keyfacto
       // Without it the oldest version of an endpoint answers.
       'x-keyfactor-api-version': '1',
     },
-    authentication: { ...authentication, secrets: () => [...authentication.secrets(), ...passwords] },
+    authentication: authenticationFor(auth, http),
     hints: {
       unauthorized: unauthorizedHints[auth.type],
       forbidden: 'Grant the account the permission in Keyfactor Command that the message names.',
@@ -69,7 +67,7 @@ export function createKeyfactorClient(options: KeyfactorClientOptions): Keyfacto
     },
     status: createStatus(rest),
     metadataFields: createMetadataFields(rest),
-    certificates: createCertificates(rest, passwords),
+    certificates: createCertificates(rest),
     close: () => rest.close(),
   };
 }

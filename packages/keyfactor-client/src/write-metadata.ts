@@ -1,7 +1,7 @@
 import type { RestClient } from '@certbridge/rest-client';
 import * as v from 'valibot';
 import { invalidArgument, optionalId, requireId, requireIds } from './arguments.ts';
-import type { CallOptions } from './call-options.ts';
+import type { CallOptions, MetadataCallOptions } from './call-options.ts';
 import type { CertificateQuery } from './query.ts';
 
 /** Values by the name of their metadata field; "" clears. Dates are written `yyyy-MM-dd`. */
@@ -22,7 +22,7 @@ export type BulkTarget =
   | { readonly entireCollection: number };
 
 /** How to write to many certificates. */
-export interface BulkUpdateOptions extends CallOptions {
+export interface BulkUpdateOptions extends MetadataCallOptions {
   /** Whether values that are there already are replaced (false: only empty fields are filled). */
   readonly overwriteExisting?: boolean | undefined;
   /** Collection through which permission is checked; for ids and queries. */
@@ -33,21 +33,30 @@ export interface BulkUpdateOptions extends CallOptions {
 export async function updateMetadata(
   rest: RestClient,
   { id, values }: { readonly id: number; readonly values: MetadataValues },
-  scope: CertificateScope,
+  scope: CertificateScope & MetadataCallOptions,
 ): Promise<void> {
   const body = { Id: requireId(id, 'certificate id'), Metadata: checkValues(values) };
   const query = scopeQuery(scope);
   if (Object.keys(values).length === 0) return;
   const { signal } = scope;
-  await rest.send({ method: 'PUT', path: '/Certificates/Metadata', query, body, idempotent: true, signal });
+  await rest.send({
+    method: 'PUT',
+    path: '/Certificates/Metadata',
+    query,
+    body,
+    idempotent: true,
+    sensitive: sensitiveTexts(values, scope),
+    signal,
+  });
 }
 
 /** Sets metadata values on many certificates at once. */
 export async function updateMetadataOfMany(
   rest: RestClient,
   { target, values }: { readonly target: BulkTarget; readonly values: MetadataValues },
-  { overwriteExisting = false, collectionId, signal }: BulkUpdateOptions,
+  options: BulkUpdateOptions,
 ): Promise<void> {
+  const { overwriteExisting = false, collectionId, signal } = options;
   const { selection, collection } = selectTarget(target, collectionId);
   const entries = Object.entries(checkValues(values)).map(([name, value]) => ({
     MetadataName: name,
@@ -62,6 +71,7 @@ export async function updateMetadataOfMany(
     body: { ...selection, Metadata: entries },
     // The same values again change nothing.
     idempotent: true,
+    sensitive: sensitiveTexts(values, options),
     signal,
   });
 }
@@ -81,6 +91,15 @@ export async function compareMetadata(
   };
   const path = '/Certificates/Metadata/Compare';
   return (await rest.json({ method: 'GET', path, query, schema: v.boolean(), signal })).data;
+}
+
+/** Lists the texts that a call must not let into an error. */
+export function sensitiveTexts(
+  values: MetadataValues,
+  { sensitiveFields = [], secrets = [] }: MetadataCallOptions,
+): string[] {
+  const ofFields = Object.entries(values).filter(([name]) => sensitiveFields.includes(name));
+  return [...secrets, ...ofFields.map(([, value]) => String(value))];
 }
 
 /** The parameters for the permission check. */

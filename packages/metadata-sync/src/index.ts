@@ -23,7 +23,7 @@ export type {
   SyncPlan,
 } from './planning/sync-plan.ts';
 export { type ApplyOptions, applyPlan } from './run/apply-plan.ts';
-export type { CallOptions, KeyfactorPort, SectigoPort } from './run/ports.ts';
+export type { CallOptions, KeyfactorPort, SectigoPort, WriteOptions } from './run/ports.ts';
 export { type RevertOptions, revertRun } from './run/revert-run.ts';
 export { runMetadataSync } from './run/run-metadata-sync.ts';
 export type { RunOptions, SyncOptions, SyncResult } from './run/sync-options.ts';

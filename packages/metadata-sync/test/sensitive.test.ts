@@ -9,6 +9,7 @@ import {
   renderSummary,
   writePlanLines,
 } from '../src/index.ts';
+import { echoingServer } from './support/echoing-server.ts';
 import { bareDocuments, bareFields, bareSandbox, heldBy, put } from './support/pairs.ts';
 import { temporaryFile, temporaryStore } from './support/state-files.ts';
 import { plan, revert, type SyncParts, sync, writesOf } from './support/sync.ts';
@@ -144,3 +145,32 @@ test('a state without a way to hash is refused before anything is read or writte
   expect(writesOf(sandbox)).toEqual([]);
   expect(sandbox.requests.list({ operation: 'getSsl' })).toEqual([]);
 });
+
+test.each(['sctokf', 'kftosc'] as const)(
+  'a sensitive value that the destination of %s repeats in its refusal is seen nowhere',
+  async (mode) => {
+    const { sandbox, pairs } = await bareSandbox();
+    const [pair] = pairs;
+    const parts = { mode, store: temporaryStore(), ...bareDocuments, fields, hashSensitive } as const;
+    // Creates the metadata fields.
+    await sync(sandbox, { ...parts, mode: 'sctokf' });
+    const value = 'SECRET "one"\u2028ü';
+    if (mode === 'sctokf') put(sandbox, pair, { sectigo: { 'Owner/Team': value, Notes: 'open' } });
+    // SCM is sent all fields of a certificate, those that stay included.
+    else put(sandbox, pair, { sectigo: { 'Owner/Team': value }, keyfactor: { Team: value, Notes: 'open' } });
+    const refuse = (body: string) =>
+      mode === 'sctokf'
+        ? { ErrorCode: value, Message: body, FailedOperations: [{ Reason: value }] }
+        : { code: -1601, description: `${value} ${body}` };
+    const side = mode === 'sctokf' ? 'command' : 'scm';
+    const { url, repeated } = await echoingServer(sandbox[side].url, refuse);
+    const echoing = { ...sandbox, [side]: { ...sandbox[side], url } };
+    const { summary } = await sync(echoing, parts);
+    expect(repeated.join()).toContain('SECRET');
+    expect(summary.certificates.failed.length + summary.certificates.partial.length).toBeGreaterThan(0);
+    const shown = JSON.stringify(summary) + renderSummary(summary);
+    expect(shown).toContain('open');
+    expect(shown).toContain('***');
+    expect(shown).not.toContain('SECRET');
+  },
+);

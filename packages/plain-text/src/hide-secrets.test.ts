@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { hideSecrets, spellingsOf } from './hide-secrets.ts';
+import { plainJson, plainText } from './plain-text.ts';
 
 const secret = 'p"w <ü>/&1';
 
@@ -12,11 +13,22 @@ test.each([
   ['percent-encoded in lower case', encodeURIComponent(secret).toLowerCase()],
   ['in a form', new URLSearchParams({ a: secret }).toString()],
   ['in HTML', 'p&quot;w &lt;ü&gt;/&amp;1'],
+  ['in the HTML that .NET writes', 'p&quot;w &lt;&#252;&gt;/&amp;1'],
+  ['in the JSON that .NET writes', 'p\\u0022w \\u003C\\u00FC\\u003E/\\u00261'],
+  ['read as Latin-1', Buffer.from(secret).toString('latin1')],
   ['in base64', Buffer.from(secret).toString('base64')],
 ])('a secret is hidden %s', (_, text) => {
   const clean = hideSecrets(`<${text}>`, spellingsOf([secret]));
   expect(clean).toContain('***');
   expect(clean).not.toContain(text);
+});
+
+test('a secret is hidden where it was made plain already', () => {
+  const hostile = 'one\u2028two\u001b\r\nthree';
+  const spellings = spellingsOf([hostile]);
+  expect(hideSecrets(`<${plainText(hostile)}>`, spellings)).toBe('<***>');
+  expect(hideSecrets(plainJson({ a: hostile }), spellings)).toBe('{"a":"***"}');
+  expect(hideSecrets('<one two>', spellingsOf([' one\r\n two ']))).toBe('<***>');
 });
 
 test('a secret that contains another leaves no remains', () => {

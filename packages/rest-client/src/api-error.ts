@@ -1,3 +1,6 @@
+import { spellingsOf } from '@certbridge/plain-text';
+import { cleanServerText, cleanText } from './clean-text.ts';
+
 /** Why a call failed; stable, made for `switch`. */
 export type ApiErrorCode =
   | 'unauthorized'
@@ -22,9 +25,9 @@ export interface ApiErrorDetails {
   readonly code: ApiErrorCode;
   /** HTTP status, where there was an answer. */
   readonly status?: number | undefined;
-  /** The system's own error code, as it came: a number in SCM, text in Command and OAuth. */
+  /** The system's own error code: a number in SCM, text in Command and OAuth, cut to 100 characters. */
   readonly apiCode?: number | string | undefined;
-  /** The system's own message, without credentials, cut to 300 characters. */
+  /** The system's own message, cut to 300 characters. */
   readonly apiMessage?: string | undefined;
   readonly method?: string | undefined;
   /** Path of the call below the base URL, without its query. */
@@ -33,16 +36,23 @@ export interface ApiErrorDetails {
   readonly system?: string | undefined;
   /** Whether the same call may succeed later. */
   readonly retryable?: boolean | undefined;
-  /** How long the server asked to be left alone, in milliseconds. */
+  /** How long the server asked to be left alone, in milliseconds; at most a day. */
   readonly retryAfterMs?: number | undefined;
   /** True where nothing of the request left this machine, so that the system can't have acted on it. */
   readonly unsent?: true | undefined;
+  /** Texts to hide in all of it, in whatever spelling; not kept. */
+  readonly secrets?: readonly string[] | undefined;
 }
+
+/** The texts of an error, with their greatest lengths. */
+const textLengths: Readonly<Record<string, number>> = { method: 20, path: 500, system: 100 };
+const messageLength = 2000;
 
 /**
  * Tells why a call failed, in one sentence and, where known, its remedy.
  *
- * Holds no header, no request body and no `cause`: any of them may carry a password or a token.
+ * Holds no header, no request body and no `cause`: any of them may carry a password or a token. Message and properties are
+ * one line of plain text each, and `***` stands where a secret of the client or a sensitive value of the request was.
  * Properties that don't apply are absent.
  */
 export class ApiError extends Error {
@@ -58,13 +68,32 @@ export class ApiError extends Error {
   declare readonly unsent?: true;
   readonly retryable: boolean;
 
-  constructor(message: string, details: ApiErrorDetails) {
-    super(message);
-    const { code, retryable = false, ...rest } = details;
+  constructor(message: string, { code, retryable = false, secrets = [], ...rest }: ApiErrorDetails) {
+    const spellings = spellingsOf(secrets);
+    super(cleanText(message, { spellings, maxLength: messageLength }));
     this.code = code;
     this.retryable = retryable;
-    for (const [key, value] of Object.entries(rest)) {
-      if (value !== undefined) Object.assign(this, { [key]: value });
+    const details = { ...rest, ...cleanRefusal(rest, spellings) };
+    for (const [key, value] of Object.entries(details)) {
+      const maxLength = textLengths[key] ?? messageLength;
+      const clean = typeof value === 'string' ? cleanText(value, { spellings, maxLength }) : value;
+      if (clean !== undefined) Object.assign(this, { [key]: clean });
     }
   }
+}
+
+/** Makes a system's own words fit for an error and its message. */
+export function cleanRefusal(
+  { apiCode, apiMessage }: Pick<ApiErrorDetails, 'apiCode' | 'apiMessage'>,
+  spellings: readonly string[],
+): Pick<ApiErrorDetails, 'apiCode' | 'apiMessage'> {
+  const text = apiCode === undefined ? '' : cleanServerText(String(apiCode), { spellings, maxLength: 100 });
+  return {
+    // A number stays one, unless it is a secret itself.
+    apiCode: text === String(apiCode) ? apiCode : text || undefined,
+    apiMessage:
+      apiMessage === undefined
+        ? undefined
+        : cleanServerText(apiMessage, { spellings, maxLength: 300 }) || undefined,
+  };
 }

@@ -61,6 +61,27 @@ export function hasProxyInEnvironment(): boolean {
   return http !== undefined || https !== undefined;
 }
 
+/** The passwords of the proxies that the environment names, as they are written there and as they are sent. */
+export function proxyPasswords(): readonly string[] {
+  return Object.values(proxiesInEnvironment())
+    .filter((address) => address !== undefined)
+    .map((address) => new URL(address))
+    .filter(({ password }) => password !== '')
+    .flatMap(({ username, password }) => {
+      const [user, plain] = [username, password].map(decoded);
+      return [password, plain ?? '', Buffer.from(`${user}:${plain}`).toString('base64')];
+    });
+}
+
+/** Takes percent-encoding away; text that only looks encoded stays. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 function proxiesInEnvironment() {
   const { env } = process;
   return {

@@ -37,6 +37,8 @@ export interface HttpOptions {
   readonly rejectUnauthorized?: boolean | undefined;
   /** Called after each try. What it throws is dropped. */
   readonly onRequest?: ((entry: RequestLogEntry) => void) | undefined;
+  /** Called with every secret that is fetched, such as an access token, so that others can hide it. What it throws is dropped. */
+  readonly onSecret?: ((secret: string) => void) | undefined;
   /** Called before each try, and told its end; made for OpenTelemetry. What it throws is dropped. */
   readonly trace?: TraceHook | undefined;
 }

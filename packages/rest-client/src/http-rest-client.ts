@@ -3,6 +3,7 @@ import type * as v from 'valibot';
 import { ApiError } from './api-error.ts';
 import type { LoginHeaders } from './authentication.ts';
 import { checkHttpOptions } from './check-http-options.ts';
+import { proxyPasswords } from './dispatcher.ts';
 import type { HttpOptions } from './http-options.ts';
 import { LatencyWatch } from './latency-watch.ts';
 import { type Answer, type AnswerContext, checkAnswer, readDocument } from './read-answer.ts';
@@ -305,14 +306,22 @@ export class HttpRestClient implements RestClient {
   }
 
   #context(request: RestRequest): AnswerContext {
-    const { system, hints = {}, authentication, readRefusal } = this.#options;
+    const { system, hints = {}, authentication, clientCertificate, readRefusal } = this.#options;
     return {
       system,
       hints,
       readRefusal,
       method: request.method,
       path: request.path,
-      secrets: authentication?.secrets() ?? [],
+      // Collected for an error only.
+      get secrets() {
+        return [
+          ...(authentication?.secrets() ?? []),
+          ...(clientCertificate?.passphrase === undefined ? [] : [clientCertificate.passphrase]),
+          ...proxyPasswords(),
+          ...(request.sensitive ?? []),
+        ];
+      },
     };
   }
 

@@ -6,9 +6,11 @@ import type { HttpOptions } from './http-options.ts';
 import type { Query } from './query-string.ts';
 import type { Refusal } from './read-answer.ts';
 import { createRestClient } from './rest-client.ts';
+import { quietly } from './tracing.ts';
 
 const system = 'OAuth2 identity provider';
 const defaultSkewSeconds = 60;
+const tokensRemembered = 3;
 
 /** What an OAuth2 client logs in with. [RFC 6749, section 4.4] */
 export interface OAuthCredentials {
@@ -31,7 +33,6 @@ const TokenErrorSchema = v.looseObject({ error: v.string(), error_description: v
 
 interface Token {
   readonly headers: LoginHeaders;
-  readonly accessToken: string;
   /** On the clock of `performance.now()`. */
   readonly refreshAt: number;
 }
@@ -45,11 +46,14 @@ export function oauthAuthentication(credentials: OAuthCredentials, http: HttpOpt
   const { clientSecret, refreshSkewSeconds = defaultSkewSeconds } = credentials;
   checkNotEmpty(credentials);
   const { baseUrl, path, query } = splitTokenUrl(credentials.tokenUrl);
+  // A token that was replaced may still be repeated by an answer that comes late.
+  let tokens: readonly string[] = [];
+  const secrets = () => [clientSecret, ...tokens];
   const rest = createRestClient({
     system,
     baseUrl,
     // Nothing but the secrets: the login travels in the form.
-    authentication: { headers: () => ({}), secrets: () => [clientSecret] },
+    authentication: { headers: () => ({}), secrets },
     hints: {
       unauthorized: 'Check client id, client secret and token URL; the secret may have expired.',
       'not-this-api': 'Check the token URL.',
@@ -72,12 +76,13 @@ export function oauthAuthentication(credentials: OAuthCredentials, http: HttpOpt
       schema: TokenSchema,
     });
     const { access_token: accessToken, expires_in: lifetime } = data;
+    tokens = [accessToken, ...tokens].slice(0, tokensRemembered);
+    quietly(() => http.onSecret?.(accessToken));
     const refreshAt =
       typeof lifetime === 'number'
         ? performance.now() + refreshAfterSeconds(lifetime, refreshSkewSeconds) * 1000
         : Number.POSITIVE_INFINITY;
     return {
-      accessToken,
       refreshAt,
       headers: { authorization: `Bearer ${headerText(accessToken, 'access token')}` },
     };
@@ -106,7 +111,7 @@ export function oauthAuthentication(credentials: OAuthCredentials, http: HttpOpt
       if (token?.headers === refused) token = undefined;
       return true;
     },
-    secrets: () => (token === undefined ? [clientSecret] : [clientSecret, token.accessToken]),
+    secrets,
     close: () => rest.close(),
   };
 }

@@ -1,6 +1,6 @@
+import { hideSecrets, spellingsOf } from '@certbridge/plain-text';
 import * as v from 'valibot';
-import { ApiError, type ApiErrorCode } from './api-error.ts';
-import { redact } from './redact.ts';
+import { ApiError, type ApiErrorCode, cleanRefusal } from './api-error.ts';
 import { parseRetryAfter } from './retry-delay.ts';
 
 /** An HTTP answer, read to its end. */
@@ -111,9 +111,7 @@ function refusalError(
   problem: { code: ApiErrorCode; html: boolean; refusal: Refusal | undefined },
 ): ApiError {
   const { code, html, refusal } = problem;
-  const apiMessage =
-    refusal?.apiMessage === undefined ? undefined : redact(refusal.apiMessage, context.secrets);
-  const apiCode = refusal?.apiCode;
+  const { apiCode, apiMessage } = cleanRefusal(refusal ?? {}, spellingsOf(context.secrets));
   const inner = [apiMessage?.replace(/[.\s]+$/, ''), apiCode === undefined ? '' : `(${apiCode})`].filter(
     Boolean,
   );
@@ -130,10 +128,16 @@ function refusalError(
     code,
     status: answer.status,
     apiCode,
-    apiMessage: apiMessage === '' ? undefined : apiMessage,
+    apiMessage,
     retryable: refusal?.retryable ?? isRetryable(answer.status, refusal?.code),
-    retryAfterMs: parseRetryAfter(answer.headers.get('retry-after'), Date.now()),
+    retryAfterMs: retryAfter(answer),
   });
+}
+
+/** At most a day: a longer time is nothing that anybody waits for, and may be any number. */
+function retryAfter({ headers }: Answer): number | undefined {
+  const asked = parseRetryAfter(headers.get('retry-after'), Date.now());
+  return asked === undefined ? undefined : Math.min(asked, 86_400_000);
 }
 
 function isRetryable(status: number, code: ApiErrorCode | undefined): boolean {
@@ -177,7 +181,8 @@ function notThisApi(
 
 /** Redirects aren't followed: they would carry the login along, and an API that is addressed rightly sends none. */
 function redirectError(answer: Answer, context: AnswerContext): ApiError {
-  const location = answer.headers.get('location') ?? '';
+  // An address is written anew, which may spell a secret in a way that nobody would look for.
+  const location = hideSecrets(answer.headers.get('location') ?? '', spellingsOf(context.secrets));
   const target = URL.canParse(location) ? ` to ${new URL(location).origin}` : '';
   return notThisApi(answer, context, { what: `answered with a redirect${target} (${answer.status})` });
 }
@@ -200,5 +205,5 @@ function place(context: AnswerContext): string {
 }
 
 function placeOf(context: AnswerContext) {
-  return { method: context.method, path: context.path, system: context.system };
+  return { method: context.method, path: context.path, system: context.system, secrets: context.secrets };
 }

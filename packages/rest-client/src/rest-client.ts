@@ -36,6 +36,8 @@ export interface RestRequest {
   readonly idempotent?: boolean | undefined;
   /** Largest response to expect, in bytes, where the usual limit is too low; `HttpOptions.maxResponseBytes` goes before it. */
   readonly maxResponseBytes?: number | undefined;
+  /** Texts of the request that must not be in an error, should the server repeat them. */
+  readonly sensitive?: readonly string[] | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import type { RestClientOptions } from '../src/index.ts';
+import { everythingOf } from './planted.ts';
 import { createClient, failureOf } from './test-client.ts';
 import { cut, json, startServer } from './test-server.ts';
 
@@ -15,19 +16,6 @@ const request = {
   body: { value: secret },
   schema: v.object({ ok: v.boolean() }),
 } as const;
-
-/** Everything of an error that could reach a log, a terminal or a report. */
-function everythingOf(error: unknown): string {
-  const parts: string[] = [];
-  for (let current = error; current !== undefined; current = (current as Error).cause) {
-    parts.push(
-      inspect(current, { depth: Number.POSITIVE_INFINITY, showHidden: true }),
-      JSON.stringify(current),
-    );
-    parts.push(String(current), String((current as Error).message), String((current as Error).stack));
-  }
-  return parts.join('\n');
-}
 
 type Answer = (response: ServerResponse) => unknown;
 

@@ -1,4 +1,4 @@
-import { ApiError, path } from '@certbridge/rest-client';
+import { ApiError, path, type RestRequest } from '@certbridge/rest-client';
 import { callOnce } from './call-once.ts';
 import type { CallOptions } from './call-options.ts';
 import { type SslDetails, SslDetailsDocumentSchema } from './certificate-schemas.ts';
@@ -40,6 +40,14 @@ export interface CertificateUpdate {
   readonly approverAdminId?: number | undefined;
 }
 
+/** Options of a call that carries custom fields. */
+export interface CustomFieldsCallOptions extends CallOptions {
+  /** Custom fields whose values are kept out of errors, should the server repeat them; the stored ones are sent along. */
+  readonly sensitiveFields?: readonly string[] | undefined;
+  /** Further texts that must not be in an error. */
+  readonly secrets?: readonly string[] | undefined;
+}
+
 /** Records of single certificates. */
 export interface CertificateRecords {
   /**
@@ -62,7 +70,7 @@ export interface CertificateRecords {
   updateCustomFields(
     sslId: number,
     values: Readonly<Record<string, string>>,
-    options?: CallOptions,
+    options?: CustomFieldsCallOptions,
   ): Promise<SslDetails>;
   /** Deletes the record of an imported or discovered certificate; SCM refuses others. Never sent twice. */
   remove(sslId: number, options?: CallOptions): Promise<void>;
@@ -80,7 +88,10 @@ export function createCertificateRecords({ rest, dialect }: ScmApi): Certificate
     return data;
   }
 
-  async function put(body: object, { signal }: CallOptions): Promise<SslDetails> {
+  async function put(
+    body: object,
+    { signal, sensitive }: CallOptions & Pick<RestRequest, 'sensitive'>,
+  ): Promise<SslDetails> {
     const { data } = await rest.json({
       method: 'PUT',
       path: '/api/ssl/v1',
@@ -88,6 +99,7 @@ export function createCertificateRecords({ rest, dialect }: ScmApi): Certificate
       body,
       // Values are set, not added to, so sending them again changes nothing.
       idempotent: true,
+      sensitive,
       schema: SslDetailsDocumentSchema,
       signal,
     });
@@ -105,7 +117,11 @@ export function createCertificateRecords({ rest, dialect }: ScmApi): Certificate
       const details = await get(sslId, options);
       const customFields = planCustomFieldList(details.customFields ?? [], values);
       if (customFields === undefined) return details;
-      const stored = await put({ sslId, customFields }, options);
+      const { sensitiveFields = [], secrets = [], signal } = options;
+      const sensitive = [...(details.customFields ?? []), ...customFields]
+        .filter(({ name }) => sensitiveFields.includes(name))
+        .map(({ value }) => value);
+      const stored = await put({ sslId, customFields }, { signal, sensitive: [...secrets, ...sensitive] });
       const unstored = findUnstoredFields(stored.customFields ?? [], customFields);
       if (unstored.length === 0) return stored;
       throw new ApiError(

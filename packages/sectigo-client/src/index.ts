@@ -13,7 +13,11 @@ export type { Approval } from './approval.ts';
 export type { CallOptions } from './call-options.ts';
 export type { CertificateFilter } from './certificate-filter.ts';
 export type { CertificateLists, CertificatePage, PageOptions } from './certificate-lists.ts';
-export type { CertificateRecords, CertificateUpdate } from './certificate-records.ts';
+export type {
+  CertificateRecords,
+  CertificateUpdate,
+  CustomFieldsCallOptions,
+} from './certificate-records.ts';
 export {
   type CustomFieldValue,
   type SslDetails,

@@ -1,6 +1,6 @@
 import type { CertificateImport, CommandCertificate } from '@certbridge/keyfactor-client';
 import type { CollectFormat, CollectResult } from '@certbridge/sectigo-client';
-import type { CallOptions, KeyfactorPort, SectigoPort } from '../run/ports.ts';
+import type { CallOptions, KeyfactorPort, SectigoPort, WriteOptions } from '../run/ports.ts';
 
 /** What an import needs of SCM. A `SectigoClient` fits it. */
 export interface ImportSectigoPort extends SectigoPort {
@@ -19,7 +19,7 @@ export interface ImportKeyfactorPort extends KeyfactorPort {
     /** Finds the certificate with a SHA-1 thumbprint. */
     findByThumbprint(thumbprint: string, options?: FindOptions): Promise<CommandCertificate | undefined>;
     /** Imports a certificate with its metadata. Must not repeat the call by itself. */
-    import(certificate: CertificateImport, options?: CallOptions): Promise<unknown>;
+    import(certificate: CertificateImport, options?: WriteOptions): Promise<unknown>;
   };
 }
 

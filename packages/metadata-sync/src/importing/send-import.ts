@@ -2,6 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CommandCertificate } from '@certbridge/keyfactor-client';
 import { ApiError } from '@certbridge/sectigo-client';
+import { listSensitiveFields } from '../fields/sensitive-fields.ts';
 import type { PlannedValue } from '../planning/sync-plan.ts';
 import type { ImportContext } from './import-context.ts';
 
@@ -42,9 +43,10 @@ export async function sendImport(
   const thumbprint = thumbprintOf(x509);
   const metadata = Object.fromEntries(values.map(({ field, after }) => [field, after]));
   const body = { Certificate: x509.raw, ...(values.length > 0 && { Metadata: metadata }) };
+  const { keyfactor: sensitiveFields } = listSensitiveFields(context.mappings);
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await context.keyfactor.certificates.import(body, { signal: context.writeSignal });
+      await context.keyfactor.certificates.import(body, { sensitiveFields, signal: context.writeSignal });
     } catch (error) {
       if (!(error instanceof ApiError) || notItsFault.has(error.code)) throw error;
       const lost = mayHaveWorked(error);

@@ -1,5 +1,6 @@
 import type { CommandCertificate } from '@certbridge/keyfactor-client';
 import { ApiError, type SslDetails } from '@certbridge/sectigo-client';
+import { listSensitiveFields, listSensitiveValues } from '../fields/sensitive-fields.ts';
 import { planCertificate } from '../planning/plan-certificate.ts';
 import type { FieldFailure } from '../planning/plan-field.ts';
 import type { PlannedValue } from '../planning/sync-plan.ts';
@@ -30,7 +31,8 @@ export async function settleMetadata(
     command: present.Metadata ?? {},
   });
   if (changes.length === 0) return failures;
-  const refused = await writeValues(present.Id, changes, context);
+  const secrets = listSensitiveValues(changes);
+  const refused = await writeValues(present.Id, changes, { ...context, secrets });
   const isRefused = new Set(refused.map(({ field }) => field));
   const written = changes.filter(({ field }) => !isRefused.has(field));
   return [...failures, ...refused, ...(await findUnstored(written, records, context))];
@@ -40,18 +42,22 @@ export async function settleMetadata(
 async function writeValues(
   id: number,
   changes: readonly PlannedValue[],
-  context: ImportContext,
+  { secrets, ...context }: ImportContext & { readonly secrets: readonly string[] },
 ): Promise<FieldFailure[]> {
   const values = Object.fromEntries(changes.map(({ field, after }) => [field, after]));
   try {
-    await context.keyfactor.certificates.updateMetadata(id, values, { signal: context.writeSignal });
+    await context.keyfactor.certificates.updateMetadata(id, values, {
+      sensitiveFields: listSensitiveFields(context.mappings).keyfactor,
+      secrets,
+      signal: context.writeSignal,
+    });
     return [];
   } catch (error) {
     const mayBeOneField = error instanceof ApiError && error.code === 'bad-request' && changes.length > 1;
     if (!mayBeOneField) return allFailed(changes, error);
   }
   const failures: FieldFailure[] = [];
-  for (const change of changes) failures.push(...(await writeValues(id, [change], context)));
+  for (const change of changes) failures.push(...(await writeValues(id, [change], { ...context, secrets })));
   return failures;
 }
 

@@ -17,6 +17,14 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What a call takes that writes values. */
+export interface WriteOptions extends CallOptions {
+  /** Fields whose values must not be in an error, should the system repeat them. */
+  readonly sensitiveFields?: readonly string[] | undefined;
+  /** Further texts that must not be in an error. */
+  readonly secrets?: readonly string[] | undefined;
+}
+
 /** What the engine needs of SCM. A `SectigoClient` fits it. */
 export interface SectigoPort {
   /** HTTP requests sent so far, retries included. */
@@ -37,7 +45,7 @@ export interface SectigoPort {
     updateCustomFields(
       sslId: number,
       values: Readonly<Record<string, string>>,
-      options?: CallOptions,
+      options?: WriteOptions,
     ): Promise<SslDetails>;
   };
 }
@@ -66,7 +74,7 @@ export interface KeyfactorPort {
     updateMetadata(
       id: number,
       values: Readonly<Record<string, string>>,
-      options?: CallOptions,
+      options?: WriteOptions,
     ): Promise<void>;
   };
 }

@@ -1,6 +1,7 @@
 import { getLogger } from '@logtape/logtape';
 import type { FieldPlan, RunStop, SyncMode } from '../fields/field-plan.ts';
 import { resolveFields } from '../fields/resolve-fields.ts';
+import { listSensitiveFields } from '../fields/sensitive-fields.ts';
 import { planScope } from '../planning/fingerprint.ts';
 import { PlanTotals } from '../planning/plan-totals.ts';
 import type { SyncPlan } from '../planning/sync-plan.ts';
@@ -172,7 +173,7 @@ export class Run {
   }
 
   /** Creates and updates metadata fields, then writes certificates. */
-  async write(fieldPlan: FieldPlan, writing: Omit<Writing, 'signal'>): Promise<void> {
+  async write(fieldPlan: FieldPlan, writing: Omit<Writing, 'sensitiveFields' | 'signal'>): Promise<void> {
     const { context } = this;
     try {
       await applyFields(fieldPlan, context, this.#done);
@@ -186,7 +187,8 @@ export class Run {
     const startGrace = () => setTimeout(() => grace.abort(), WRITE_GRACE).unref();
     context.signal.addEventListener('abort', startGrace, { once: true });
     try {
-      await writeCertificates({ ...writing, signal: grace.signal }, context);
+      const sensitiveFields = listSensitiveFields(fieldPlan.mappings);
+      await writeCertificates({ ...writing, sensitiveFields, signal: grace.signal }, context);
     } finally {
       context.signal.removeEventListener('abort', startGrace);
     }

@@ -1,5 +1,6 @@
 import { ApiError } from '@certbridge/sectigo-client';
 import pMap from 'p-map';
+import { listSensitiveValues, type SensitiveFields } from '../fields/sensitive-fields.ts';
 import type { FieldFailure } from '../planning/plan-field.ts';
 import type { PlanRow } from '../planning/plan-row.ts';
 import type { PlannedValue } from '../planning/sync-plan.ts';
@@ -43,6 +44,7 @@ export interface Writing {
   readonly verify?: (
     rows: readonly PlanRow[],
   ) => Promise<readonly (PlanRow | { readonly refused: string })[]>;
+  readonly sensitiveFields: SensitiveFields;
   /** Ends writes that are under way. */
   readonly signal: AbortSignal;
 }
@@ -204,11 +206,18 @@ export async function writeCertificates(writing: Writing, context: RunContext): 
   ): Promise<void> {
     const values = Object.fromEntries(changes.map(({ field, after }) => [field, after]));
     const { sectigoId, keyfactorId } = certificate;
-    const { signal } = writing;
+    const { signal, sensitiveFields } = writing;
+    const options = { secrets: listSensitiveValues(certificate.changes), signal };
     if (side === 'keyfactor' && keyfactorId !== null) {
-      await context.keyfactor.certificates.updateMetadata(keyfactorId, values, { signal });
+      await context.keyfactor.certificates.updateMetadata(keyfactorId, values, {
+        ...options,
+        sensitiveFields: sensitiveFields.keyfactor,
+      });
     } else if (side === 'sectigo' && sectigoId !== null) {
-      await context.sectigo.certificates.updateCustomFields(sectigoId, values, { signal });
+      await context.sectigo.certificates.updateCustomFields(sectigoId, values, {
+        ...options,
+        sensitiveFields: sensitiveFields.sectigo,
+      });
     }
     watch.succeeded();
   }
