@@ -429,3 +429,11 @@ test('what is wrong with a connection is told by every command, with its file', 
   expect(stderr).toContain('Username');
   expect(await workplace.logs()).toContain('PickupDelay');
 });
+
+test('a connection alone is enough: its folder takes the place of the configuration directory', async () => {
+  const { run, workplace } = await startCa();
+  await workplace.moveConfiguration('elsewhere');
+  const { code, stdout, stderr } = await run('ping', '--connection', 'elsewhere/ca.json');
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toContain('answers');
+});

@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { RunSummary } from '@certbridge/metadata-sync';
@@ -34,6 +34,11 @@ export class Workplace {
     const file = path.join(this.configDir, name);
     await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content));
     await chmod(file, 0o600);
+  }
+
+  /** Gives the configuration directory another name, so that none is where it is looked for by default. */
+  async moveConfiguration(name: string): Promise<void> {
+    await rename(this.configDir, path.join(this.base, name));
   }
 
   read(name: string): Promise<string> {

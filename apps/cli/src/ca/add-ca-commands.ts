@@ -132,7 +132,7 @@ function addDatabaseCommands(ca: Command, run: Run): void {
 }
 
 interface PlaceLine {
-  configDir: string;
+  configDir?: string;
   connection?: string;
   database?: string;
 }
@@ -171,7 +171,7 @@ interface ExportLine extends PlaceLine {
 
 function addPlaceOptions(command: Command): Command {
   return command
-    .option('--config-dir <dir>', 'folder with ca.json', 'config')
+    .option('--config-dir <dir>', 'folder with ca.json (default: that of --connection, else config)')
     .option('--connection <file>', 'file with the connection (default: ca.json in that folder)')
     .option('--database <file>', 'the certificate database (default: ca.db beside the connection)');
 }

@@ -9,7 +9,8 @@ import { DatabaseError } from '../database/database-error.ts';
 
 /** Where a command finds its files, as the command line says. */
 export interface PlaceOptions {
-  readonly configDir: string;
+  /** That of the connection by default, and `config` where neither is named. */
+  readonly configDir?: string | undefined;
   /** `ca.json` in the configuration directory by default. */
   readonly connection?: string | undefined;
   /** `ca.db` beside the connection by default. */
@@ -25,11 +26,11 @@ export interface Place {
 
 /** Finds the files of a command; they need not be there. */
 export async function findPlace(options: PlaceOptions, { cwd }: Pick<CliIo, 'cwd'>): Promise<Place> {
-  const configDirectory = path.resolve(cwd, options.configDir);
+  const { configDir, connection } = options;
+  const directory = configDir ?? (connection === undefined ? 'config' : path.dirname(connection));
+  const configDirectory = path.resolve(cwd, directory);
   const connectionFile =
-    options.connection === undefined
-      ? await findFile(configDirectory, 'ca.json')
-      : path.resolve(cwd, options.connection);
+    connection === undefined ? await findFile(configDirectory, 'ca.json') : path.resolve(cwd, connection);
   const databaseFile =
     options.database === undefined
       ? path.join(path.dirname(connectionFile), 'ca.db')
