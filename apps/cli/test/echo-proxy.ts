@@ -1,0 +1,67 @@
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { onTestFinished } from 'vitest';
+
+/** A request as a careless server has it at hand when it words its error. */
+export interface SeenRequest {
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** What a careless server answers. */
+export interface CarelessAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export type Carelessness = (request: SeenRequest) => CarelessAnswer | undefined;
+
+/** A server before another one: it passes everything on, except what `careless` answers itself. */
+export interface EchoProxy {
+  readonly url: string;
+  /** Texts of all answers passed on so far, such as those with tokens. */
+  readonly answered: readonly string[];
+  careless: Carelessness;
+}
+
+/** Starts a proxy before the server at `target`; it ends with the test. */
+export async function startEchoProxy(target: string): Promise<EchoProxy> {
+  const answered: string[] = [];
+  const server = createServer(async (incoming, outgoing) => {
+    const { method = 'GET', url = '/', headers } = incoming;
+    const body = await text(incoming);
+    const answer = proxy.careless({ method, path: url.replace(/\?.*/, ''), headers, body });
+    if (answer !== undefined) {
+      outgoing.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers });
+      outgoing.end(answer.body);
+      return;
+    }
+    const { host, connection, 'content-length': length, ...passed } = headers;
+    const response = await fetch(target + url, {
+      method,
+      headers: passed as Record<string, string>,
+      redirect: 'manual',
+      ...(body !== '' && { body }),
+    });
+    const answeredBody = Buffer.from(await response.arrayBuffer());
+    answered.push(answeredBody.toString('utf8'));
+    const kept = [...response.headers].filter(
+      ([name]) => !['content-length', 'content-encoding', 'transfer-encoding', 'connection'].includes(name),
+    );
+    outgoing.writeHead(response.status, Object.fromEntries(kept));
+    outgoing.end(answeredBody);
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  const proxy: EchoProxy = { url: `http://127.0.0.1:${port}`, answered, careless: () => undefined };
+  return proxy;
+}
