@@ -122,6 +122,10 @@ const scmSwitches = {
   reportMaxRows: integer(0, 0),
   /** How does a longer report fail: refused (400, -1), by the 504 page of a proxy, or by never being answered? */
   reportTooLarge: choice('refused', 'gateway-timeout', 'unanswered'),
+  /** One in how many certificates has dates two hours later in the report, whose days lie in another zone? 0 means none. */
+  reportShiftedDays: integer(0, 0),
+  /** One in how many certificates has its names as `dNSName=a, dNSName=b` in the report? 0 means none. */
+  reportTaggedNames: integer(0, 0),
 };
 
 const commandSwitches = {

@@ -17,6 +17,8 @@ beforeEach(() => {
 
 const numberValues: Partial<Record<keyof Switches, number[]>> = {
   reportMaxRows: [0, 5],
+  reportShiftedDays: [0, 3],
+  reportTaggedNames: [0, 3],
   maxReturnLimit: [0, 3],
   tokenLifetimeSeconds: [0, 3600],
   issueAfterRequests: [1, 0, 3],

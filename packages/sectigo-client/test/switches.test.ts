@@ -56,6 +56,9 @@ const questions = {
   // Nor is a report that is too long.
   reportMaxRows: [0],
   reportTooLarge: ['refused'],
+  // What the engine has to see: the client hands rows on as they come.
+  reportShiftedDays: [],
+  reportTaggedNames: [],
 } satisfies Record<keyof ScmSwitches, true | readonly (string | number)[]>;
 
 const answers = Object.entries(questions).flatMap(([name, values]) =>
