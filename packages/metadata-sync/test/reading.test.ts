@@ -3,6 +3,9 @@ import { sandboxFor, sync, writesOf } from './support/sync.ts';
 
 const http = { retries: 0 };
 
+/** Certificates that are read singly, too: ten drawn, and five of each kind that is likely to differ. */
+const LOOKED_AT = 35;
+
 /** Calls of an operation that SCM received. */
 function countOf(sandbox: Awaited<ReturnType<typeof sandboxFor>>, operation: string): number {
   return sandbox.requests.summary().scm.byOperation[operation] ?? 0;
@@ -14,7 +17,7 @@ test('the report takes the place of details, with the same outcome', async () =>
   const { summary: expected } = await sync(single, { config: { readStrategy: 'details' } });
   expect(summary.certificates).toEqual(expected.certificates);
   expect(bulk.metadata().digest).toBe(single.metadata().digest);
-  expect(countOf(bulk, 'getSsl')).toBe(20);
+  expect(countOf(bulk, 'getSsl')).toBeLessThanOrEqual(LOOKED_AT);
   expect(countOf(bulk, 'reportSslCertificates')).toBeGreaterThan(0);
   expect(countOf(bulk, 'reportSslCertificates')).toBeLessThan(20);
   expect(countOf(single, 'reportSslCertificates')).toBe(0);
@@ -33,8 +36,8 @@ test('values go back by report, too', async () => {
   sandbox.requests.clear();
   const { summary } = await sync(sandbox, { mode: 'kftosc' });
   expect(summary).toMatchObject({ exitCode: 0, certificates: { updated: 1 } });
-  // The sample, and the read before the write.
-  expect(countOf(sandbox, 'getSsl')).toBe(21);
+  // The one that is replaced is looked at as well, and read again before the write.
+  expect(countOf(sandbox, 'getSsl')).toBeLessThanOrEqual(LOOKED_AT + 2);
   expect(sandbox.scmState.findBySerial(edited?.serialNumber ?? '')?.customFields['Cost Center']).toBe(
     'CC-EDITED',
   );
@@ -47,7 +50,7 @@ test('revoked and expired certificates are read by report, too', async () => {
   const { summary: expected } = await sync(single, { config: { ...config, readStrategy: 'details' } });
   expect(summary.certificates).toEqual(expected.certificates);
   expect(bulk.metadata().digest).toBe(single.metadata().digest);
-  expect(countOf(bulk, 'getSsl')).toBe(20);
+  expect(countOf(bulk, 'getSsl')).toBeLessThanOrEqual(LOOKED_AT);
 });
 
 test('a small estate is read by details unless the report is asked for', async () => {
@@ -124,7 +127,7 @@ test('windows that are too large are halved until they are answered', async () =
   const sandbox = await sandboxFor({ certificates: 100, switches: { reportMaxRows: 5 } });
   const { summary } = await sync(sandbox, { http });
   expect(summary.exitCode).toBe(0);
-  expect(countOf(sandbox, 'getSsl')).toBe(20);
+  expect(countOf(sandbox, 'getSsl')).toBeLessThanOrEqual(LOOKED_AT);
 });
 
 test('a report that can not be had costs calls and nothing else', async () => {

@@ -11,8 +11,7 @@ import { readSslStatus } from './labels.ts';
 
 const date = v.optional(ScmDateSchema);
 
-/** A row of the SSL certificates report. Dates are `yyyy-MM-dd`, as written by the server in UTC; `serialNumber` is `0A:B3:...`. */
-export const SslReportRowSchema = parsedObject({
+const rowSchema = parsedObject({
   /** The sslId. */
   id: v.number(),
   commonName: text,
@@ -51,10 +50,39 @@ export const SslReportRowSchema = parsedObject({
   sha1: text,
   md5: text,
   customFields: v.optional(v.array(CustomFieldValueSchema)),
+  /**
+   * Least number of minutes between midnight and one of the instants that the dates were: in another zone that date may
+   * be another day. Not SCM's own; absent where the dates came without a time.
+   */
+  minutesFromMidnight: number,
 });
+
+/** A row of the SSL certificates report. Dates are `yyyy-MM-dd`, as written by the server in UTC; `serialNumber` is `0A:B3:...`. */
+export const SslReportRowSchema = v.pipe(v.unknown(), v.transform(noteMidnight), rowSchema);
+
 /** A decoded row of the report of SSL certificates. */
 export type SslReportRow = v.InferOutput<typeof SslReportRowSchema>;
 
 export const SslReportDocumentSchema = documentOf(
   v.looseObject({ statusCode: v.optional(v.number(), 0), reports: v.array(SslReportRowSchema) }),
 );
+
+const dates = ['requested', 'approved', 'declined', 'expires', 'revoked', 'replaced'] as const;
+
+const DAY = 1_440;
+
+/** Keeps what the days will not tell any more. Changes the row in place: it was just parsed and belongs to nobody else. */
+function noteMidnight(row: unknown): unknown {
+  if (typeof row !== 'object' || row === null) return row;
+  const values = row as Record<string, unknown>;
+  let least: number | undefined;
+  for (const key of dates) {
+    const value = values[key];
+    const time = typeof value === 'string' ? /T(\d\d):(\d\d)/.exec(value) : null;
+    if (time === null) continue;
+    const minute = Number(time[1]) * 60 + Number(time[2]);
+    least = Math.min(least ?? DAY, minute, DAY - minute);
+  }
+  if (least !== undefined) values.minutesFromMidnight = least;
+  return row;
+}

@@ -64,6 +64,8 @@ function empty(
     changes: [],
     deadRuns: [],
     detailsFor: [],
+    reportDiffers: [],
+    returning: [],
     calls: { sectigo: 0, keyfactor: 0 },
     problems: problems.map(toRunProblem),
     exitCode,

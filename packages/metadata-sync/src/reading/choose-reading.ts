@@ -1,6 +1,8 @@
 import { parseDotPath } from '@certbridge/field-mapping';
 import type { FieldMapping } from '../fields/field-plan.ts';
 import type { ReadStrategy } from '../settings/sync-settings.ts';
+import type { ReportDifference } from '../state/state-store.ts';
+import { fieldOfReport, STATUS } from './compare-report.ts';
 import { isCoveredByReport } from './report-details.ts';
 
 /** Certificates up to which details are read one by one: a report with its sample would cost as many calls. */
@@ -9,21 +11,42 @@ const SMALL_ESTATE = 50;
 /** How the details of the certificates are read. */
 export type Reading =
   | { readonly kind: 'report' }
-  /** One call for each certificate. `because` names the fields that cost it, where it is a field. */
-  | { readonly kind: 'details'; readonly because: readonly string[] };
+  /** One call for each certificate, for the sake of fields that the report lacks, or was seen to have otherwise. */
+  | {
+      readonly kind: 'details';
+      readonly lacking: readonly string[];
+      readonly differing: readonly ReportDifference[];
+    };
 
-/** Chooses between the report and a call for each certificate. */
+/**
+ * Chooses between the report and a call for each certificate.
+ *
+ * A difference that was ever seen in a field of the sync sends it to the details, until `report` asks for a new trial.
+ */
 export function chooseReading(
   mappings: readonly FieldMapping[],
-  { strategy, certificates }: { readonly strategy: ReadStrategy; readonly certificates: number },
+  {
+    strategy,
+    certificates,
+    known,
+  }: {
+    readonly strategy: ReadStrategy;
+    readonly certificates: number;
+    readonly known: readonly ReportDifference[];
+  },
 ): Reading {
-  if (strategy === 'details') return { kind: 'details', because: [] };
+  if (strategy === 'details') return { kind: 'details', lacking: [], differing: [] };
   const uncovered = mappings.filter(
     ({ kind, sectigoName }) => kind === 'manual' && !isCoveredByReport(parseDotPath(sectigoName)),
   );
-  if (uncovered.length > 0)
-    return { kind: 'details', because: uncovered.map(({ sectigoName }) => sectigoName) };
-  if (strategy === 'auto' && certificates <= SMALL_ESTATE) return { kind: 'details', because: [] };
+  const fields = new Set([STATUS, ...mappings.map(fieldOfReport)]);
+  const differing = strategy === 'report' ? [] : known.filter(({ field }) => fields.has(field));
+  if (uncovered.length > 0 || differing.length > 0) {
+    const lacking = [...new Set(uncovered.map(({ sectigoName }) => sectigoName))];
+    return { kind: 'details', lacking, differing };
+  }
+  if (strategy === 'auto' && certificates <= SMALL_ESTATE)
+    return { kind: 'details', lacking: [], differing: [] };
   return { kind: 'report' };
 }
 

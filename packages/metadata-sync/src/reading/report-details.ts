@@ -44,12 +44,25 @@ export function isCoveredByReport(path: DotPath): boolean {
   return parts === undefined || (part !== undefined && parts.includes(part));
 }
 
-/** Makes certificate details of a report row: the named parts, and always id and status. */
+const dates: ReadonlySet<string> = new Set([
+  'requested',
+  'approved',
+  'declined',
+  'expires',
+  'replaced',
+  'revoked',
+]);
+
+/**
+ * Makes certificate details of a report row: the named parts, and always id and status. Where a date is among them,
+ * `minutesFromMidnight` tells how near to another day it is.
+ */
 export function detailsFromReport(row: SslReportRow, parts: Iterable<string>): SslDetails {
   const details: Record<string, unknown> = {};
   for (const part of parts) {
     const value = Object.hasOwn(readers, part) ? readers[part]?.(row) : undefined;
     if (value !== undefined) details[part] = value;
+    if (dates.has(part)) details.minutesFromMidnight = row.minutesFromMidnight;
   }
   return { ...details, sslId: row.id, id: row.id, status: row.status ?? '' };
 }

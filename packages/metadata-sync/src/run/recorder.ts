@@ -5,7 +5,9 @@ import type {
   BaselineRow,
   ChangeOutcome,
   InventoryCounts,
+  LatestChange,
   RecordedCertificate,
+  ReportDifference,
   RunEnd,
   RunRecord,
   RunStart,
@@ -86,6 +88,24 @@ export class Recorder {
     keyfactorIds: readonly number[],
   ): Promise<readonly (RecordedCertificate & { readonly runId: string })[]> {
     return this.#begun ? ((await this.#store?.unresolved(keyfactorIds)) ?? []) : [];
+  }
+
+  /** The last value that runs wrote into each field of certificates. */
+  async latestChanges(keyfactorIds: readonly number[]): Promise<readonly LatestChange[]> {
+    return (await this.#store?.latestChanges(keyfactorIds)) ?? [];
+  }
+
+  /** The fields in which the report of an SCM account was seen to differ from its details. */
+  async reportDifferences(system: string): Promise<readonly ReportDifference[]> {
+    return (await this.#store?.reportDifferences(system)) ?? [];
+  }
+
+  async keepReportDifferences(system: string, differences: readonly ReportDifference[]): Promise<void> {
+    if (this.#begun) await this.#store?.keepReportDifferences(system, differences);
+  }
+
+  async forgetReportDifferences(system: string, fields: readonly string[]): Promise<void> {
+    if (this.#begun) await this.#store?.forgetReportDifferences(system, fields);
   }
 
   /** Puts down what became of a change of a dead run. */

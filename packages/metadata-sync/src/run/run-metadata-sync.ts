@@ -1,4 +1,5 @@
 import { checkOverwrites, checkShrinkage } from '../planning/check-limits.ts';
+import { findReturning } from './find-returning.ts';
 import { planCertificates } from './plan-certificates.ts';
 import { readInventory } from './read-inventory.ts';
 import { Run } from './run.ts';
@@ -29,6 +30,7 @@ export async function runMetadataSync(options: SyncOptions): Promise<SyncResult>
     await recorder.recordInventory(counts);
     await planCertificates(fieldPlan.mappings, context);
     if (signal.aborted) return run.recordUnwritten();
+    await findReturning(context);
     const plan = run.describePlan(fieldPlan);
     await options.onPlan?.(plan);
     const exceeded = force ? undefined : checkOverwrites(plan.header, settings.limits);

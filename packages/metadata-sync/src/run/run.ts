@@ -242,6 +242,8 @@ export class Run {
       changes: [...totals.fields],
       deadRuns: await recorder.describeDeadRuns().catch(() => []),
       detailsFor: [...tally.detailsFor],
+      reportDiffers: tally.reportDiffers.toSorted((a, b) => (a.field < b.field ? -1 : 1)),
+      returning: tally.returning,
       calls: { sectigo: sectigo.requestCount, keyfactor: keyfactor.requestCount },
       problems: this.#problems(stop),
       exitCode,

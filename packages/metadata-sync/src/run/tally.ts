@@ -1,4 +1,5 @@
 import type { FieldFailure } from '../planning/plan-field.ts';
+import type { ReportDifference } from '../state/state-store.ts';
 import type {
   CertificateFailure,
   CertificateReference,
@@ -23,8 +24,13 @@ export class Tally {
   readonly #unmatched: CertificateReference[] = [];
   withoutCustomFields = 0;
   skipped = 0;
-  /** What cost a call for the details of every certificate. */
+  /** What the report lacks, which cost a call for the details of every certificate. */
   detailsFor: readonly string[] = [];
+  /** Fields whose details are read because the report was seen to differ. */
+  readonly reportDiffers: ReportDifference[] = [];
+
+  /** Values that return to what an earlier run replaced. */
+  returning: RunSummary['returning'] = [];
 
   record(reference: CertificateReference, outcome: CertificateOutcome): void {
     this.#counts[outcome.kind] += 1;

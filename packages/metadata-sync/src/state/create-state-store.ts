@@ -2,6 +2,7 @@ import type { SqliteFile } from '@certbridge/sqlite-file';
 import { baselineQueries } from './baseline-queries.ts';
 import { recordReads } from './record-reads.ts';
 import { recordWrites } from './record-writes.ts';
+import { reportQueries } from './report-queries.ts';
 import { runQueries } from './run-queries.ts';
 import type { StateStore } from './state-store.ts';
 
@@ -13,6 +14,7 @@ export function createStateStore(database: SqliteFile): StateStore {
       ...recordWrites(database),
       ...recordReads(database),
       ...baselineQueries(database),
+      ...reportQueries(database),
       close: async () => database.close(),
     };
   } catch (error) {

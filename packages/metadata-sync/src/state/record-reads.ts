@@ -7,13 +7,18 @@ import {
   toRecordedCertificate,
 } from './record-rows.ts';
 import { prepareRunNumber } from './run-number.ts';
-import type { StateStore } from './state-store.ts';
+import type { LatestChange, StateStore } from './state-store.ts';
 
 /** Certificates read at once. No statement stays open in between: it would keep the journal from being cut. */
 const BATCH = 500;
 
+/** Records in which the latest change of a field is looked for: those of the last runs over any estate. */
+const LATEST = 100_000;
+
 /** Reads what runs set out to write. */
-export function recordReads(database: SqliteFile): Pick<StateStore, 'certificatesOf' | 'unresolved'> {
+export function recordReads(
+  database: SqliteFile,
+): Pick<StateStore, 'certificatesOf' | 'unresolved' | 'latestChanges'> {
   const numberOf = prepareRunNumber(database);
   const selectBatch = database.prepare<RecordRow>(
     `SELECT * FROM certificate WHERE key > ?1 AND key < ?2 AND (?3 IS NULL OR serial = ?3) ORDER BY key LIMIT ${BATCH}`,
@@ -24,6 +29,12 @@ export function recordReads(database: SqliteFile): Pick<StateStore, 'certificate
      WHERE keyfactor_id IN (SELECT value FROM json_each(?)) AND instr(outcomes, 's') > 0
        AND found_dead_at IS NOT NULL AND started > 0
      ORDER BY key`,
+  );
+  const selectLatest = database.prepare<RecordRow & { readonly command: string }>(
+    `SELECT certificate.*, run.command FROM (SELECT key FROM certificate ORDER BY key DESC LIMIT ${LATEST}) AS latest
+     JOIN certificate USING (key) JOIN run ON run.number = certificate.key >> ${POSITION_BITS}
+     WHERE keyfactor_id IN (SELECT value FROM json_each(?)) AND instr(outcomes, 'w') > 0
+     ORDER BY key DESC`,
   );
 
   return {
@@ -40,6 +51,22 @@ export function recordReads(database: SqliteFile): Pick<StateStore, 'certificate
         if (last === undefined || rows.length < BATCH) return;
         after = last.key;
       }
+    },
+    async latestChanges(keyfactorIds) {
+      return database.read(() => {
+        const seen = new Set<string>();
+        const latest: LatestChange[] = [];
+        for (const row of selectLatest.iterate(JSON.stringify(keyfactorIds))) {
+          const { keyfactorId, serialNumber, changes } = toRecordedCertificate(row);
+          for (const change of changes) {
+            const place = JSON.stringify([keyfactorId, change.side, change.field]);
+            if (keyfactorId === null || change.outcome !== 'written' || seen.has(place)) continue;
+            seen.add(place);
+            if (row.command !== 'revert') latest.push({ keyfactorId, serialNumber, change });
+          }
+        }
+        return latest;
+      });
     },
     async unresolved(keyfactorIds) {
       return database.read(() => {

@@ -46,6 +46,14 @@ const steps: readonly string[] = [
     agreed TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE TABLE report_difference (
+    system TEXT NOT NULL,
+    field TEXT NOT NULL,
+    found_at TEXT NOT NULL,
+    PRIMARY KEY (system, field)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 const BEGINS_ANEW = 'history and conflict detection begin anew, nothing else is lost.';

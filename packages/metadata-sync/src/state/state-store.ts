@@ -112,6 +112,22 @@ export interface BaselineRow {
   readonly values: Baseline;
 }
 
+/** A field in which SCM's report was seen to differ from the details of a certificate. */
+export interface ReportDifference {
+  /** `customFields: NAME`, `details: PATH`, or `status`. */
+  readonly field: string;
+  /** ISO 8601, UTC. */
+  readonly foundAt: string;
+}
+
+/** The last value that a run is known to have written into a field of a certificate. */
+export interface LatestChange {
+  readonly keyfactorId: number;
+  /** As Command writes it. */
+  readonly serialNumber: string;
+  readonly change: RecordedChange;
+}
+
 /**
  * Keeps runs, every change and the last agreed values, so that a run can be looked at, undone, and conflicts be told.
  *
@@ -155,6 +171,19 @@ export interface StateStore {
   unresolved(
     keyfactorIds: readonly number[],
   ): Promise<readonly (RecordedCertificate & { readonly runId: string })[]>;
+
+  /**
+   * The latest written change of each field of these certificates, out of the latest 100,000 recorded certificates.
+   * A field that a revert wrote last is left out: that was somebody's decision.
+   */
+  latestChanges(keyfactorIds: readonly number[]): Promise<readonly LatestChange[]>;
+
+  /** The fields in which the report of an SCM account was seen to differ from its details, in the order of names. */
+  reportDifferences(system: string): Promise<readonly ReportDifference[]>;
+  /** Keeps such fields, each with the time when it was first found; durable before it returns. */
+  keepReportDifferences(system: string, differences: readonly ReportDifference[]): Promise<void>;
+  /** Forgets such fields, so that the report is trusted anew; durable before it returns. */
+  forgetReportDifferences(system: string, fields: readonly string[]): Promise<void>;
 
   /** The last agreed values of certificates, by Command id; those without any are missing. */
   readBaselines(keyfactorIds: readonly number[]): Promise<ReadonlyMap<number, BaselineRow>>;

@@ -25,6 +25,8 @@ const summary: RunSummary = {
   changes: [{ side: 'keyfactor', field: 'Owner', set: 1, overwritten: 2, cleared: 3 }],
   deadRuns: [],
   detailsFor: [],
+  reportDiffers: [],
+  returning: [],
   calls: { sectigo: 1, keyfactor: 1 },
   problems: [],
   exitCode: 0,

@@ -1,4 +1,4 @@
-import { describeCertificate, quote, renderFieldTotals, showValue } from './render-parts.ts';
+import { describeCertificate, quote, renderFieldTotals, showValue, sideNames } from './render-parts.ts';
 import type { CertificateFailure, Conflict, RunSummary } from './run-summary.ts';
 
 /** Lists longer than this are cut in the text; the log and `--json` have them whole. */
@@ -31,6 +31,10 @@ export function renderSummary(summary: RunSummary): string {
       : []),
     ...renderDifferences(summary),
     ...section(
+      'Values that return to what an earlier run replaced, with no edit in Keyfactor or Sectigo where they are written:',
+      summary.returning.map(describeReturning),
+    ),
+    ...section(
       'In conflict, both sides left as they are (the setting "conflicts" can let one side win):',
       certificates.conflicts.map(describeConflict),
     ),
@@ -44,7 +48,14 @@ export function renderSummary(summary: RunSummary): string {
   return lines.join('\n');
 }
 
-function renderCounts({ certificates, fields, dryRun, calls, detailsFor }: RunSummary): string[] {
+function renderCounts({
+  certificates,
+  fields,
+  dryRun,
+  calls,
+  detailsFor,
+  reportDiffers,
+}: RunSummary): string[] {
   const would = dryRun ? 'would be ' : '';
   const different = new Set(fields.different.map(({ field }) => field)).size;
   const { partial, failed, conflicts, notProcessed } = certificates;
@@ -67,7 +78,13 @@ function renderCounts({ certificates, fields, dryRun, calls, detailsFor }: RunSu
     ...(detailsFor.length > 0
       ? [row('  one a certificate for', `${detailsFor.join(', ')}, which SCM's report lacks`)]
       : []),
+    ...(reportDiffers.length > 0 ? [row('  one a certificate for', describeDifferences(reportDiffers))] : []),
   ];
+}
+
+function describeDifferences(differences: RunSummary['reportDiffers']): string {
+  const fields = differences.map(({ field, foundAt }) => `${field} (since ${foundAt.slice(0, 10)})`);
+  return `${fields.join(', ')}, in which SCM's report differs from the details`;
 }
 
 function renderDifferences({ fields }: RunSummary): string[] {
@@ -103,6 +120,16 @@ function describeConflict(conflict: Conflict): string {
   const { field, sectigo, keyfactor, agreed } = conflict;
   const before = agreed === null ? 'no value agreed before' : `last agreed ${showValue(agreed)}`;
   return `${describeCertificate(conflict)} ${field}: ${showValue(sectigo)} in Sectigo, ${showValue(keyfactor)} in Keyfactor, ${before}`;
+}
+
+function describeReturning({
+  side,
+  field,
+  certificates,
+  serialNumbers,
+}: RunSummary['returning'][number]): string {
+  const more = certificates > serialNumbers.length ? ', …' : '';
+  return `${sideNames[side]} ${field}: ${count(certificates, 'certificate')} (${serialNumbers.join(', ')}${more})`;
 }
 
 function describeDeadRun({

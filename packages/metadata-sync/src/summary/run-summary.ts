@@ -109,6 +109,21 @@ export const RunSummarySchema = v.object({
   ),
   /** Paths of SCM's details that its report lacks, for whose sake the details of every certificate were read singly. */
   detailsFor: v.array(v.string()),
+  /**
+   * Fields in which SCM's report was seen to differ from the details, for whose sake the details of every certificate were
+   * read: `customFields: NAME`, `details: PATH` or `status`. Remembered in the state.
+   */
+  reportDiffers: v.array(v.object({ field: v.string(), foundAt: timestamp() })),
+  /** Values that were written and returned to what an earlier run had replaced, with nobody's edit in between. */
+  returning: v.array(
+    v.object({
+      side: SideSchema,
+      field: v.string(),
+      certificates: count(),
+      /** Some of them. */
+      serialNumbers: v.array(v.string()),
+    }),
+  ),
   /** HTTP requests sent, retries included. */
   calls: v.object({ sectigo: count(), keyfactor: count() }),
   /** What ended the run early or stopped it for the operator. */

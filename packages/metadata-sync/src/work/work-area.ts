@@ -25,6 +25,7 @@ export class WorkArea {
   readonly #addSectigo: StatementSync;
   readonly #addKeyfactor: StatementSync;
   readonly #addDetails: StatementSync;
+  readonly #removeDetails: StatementSync;
   readonly #addPlanned: StatementSync;
   readonly #findDetails: StatementSync;
   #inventoriesIndexed = false;
@@ -48,6 +49,7 @@ export class WorkArea {
     this.#addSectigo = prepare('INSERT INTO sectigo VALUES (?, ?)');
     this.#addKeyfactor = prepare('INSERT OR REPLACE INTO keyfactor VALUES (?, ?, ?, ?, ?)');
     this.#addDetails = prepare('INSERT INTO details VALUES (?, ?)');
+    this.#removeDetails = prepare('DELETE FROM details WHERE id = ?');
     this.#addPlanned = prepare('INSERT INTO planned (row) VALUES (?)');
     this.#findDetails = prepare('SELECT details FROM details WHERE id = ? LIMIT 1');
   }
@@ -80,6 +82,12 @@ export class WorkArea {
     }
     const row = this.#findDetails.get(sectigoId);
     return row && (JSON.parse(String(row.details)) as SslDetails);
+  }
+
+  /** Puts other details in the place of those that are held of a certificate, or none. */
+  replaceDetails(sectigoId: number, details: SslDetails | undefined): void {
+    this.#removeDetails.run(sectigoId);
+    if (details !== undefined) this.addDetails(details);
   }
 
   /** Forgets all details, as they turned out not to be what SCM holds. */

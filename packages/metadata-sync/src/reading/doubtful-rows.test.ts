@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { validEntry } from '../../test/support/documents.ts';
+import { customField, planOf } from '../../test/support/field-inputs.ts';
+import { DoubtfulRows } from './doubtful-rows.ts';
+
+const { mappings } = planOf({
+  documents: {
+    fields: {
+      ManualFields: [
+        {
+          ...validEntry,
+          sectigoFieldName: 'expires',
+          keyfactorMetadataFieldName: 'Expires',
+          keyfactorDataType: 3,
+        },
+        {
+          ...validEntry,
+          sectigoFieldName: 'subjectAlternativeNames',
+          keyfactorMetadataFieldName: 'Names',
+          keyfactorDataType: 6,
+        },
+      ],
+    },
+  },
+  customFields: [customField('Team')],
+});
+
+const plain = {
+  status: 'Issued',
+  expires: '2026-05-21',
+  minutesFromMidnight: 700,
+  subjectAlternativeNames: ['a.example'],
+  customFields: [{ name: 'Team', value: 'A' }],
+};
+
+const inCommand = { Expires: '5/21/2026', Names: 'a.example', Team: 'A' };
+
+function pick(rows: readonly { readonly row?: object; readonly command?: object }[]): readonly number[] {
+  const doubtful = new DoubtfulRows(mappings);
+  for (const [id, { row = {}, command = {} }] of rows.entries())
+    doubtful.look({ ...plain, sslId: id, id, ...row }, [{ ...inCommand, ...command }]);
+  return doubtful.ids;
+}
+
+/** A thousand rows in which a difference is unlikely, so that those which are picked are so for their kind. */
+const unlikely = Array.from({ length: 1000 }, () => ({}));
+
+test.each([
+  ['a day near midnight', { row: { minutesFromMidnight: 20 } }],
+  [
+    'several names',
+    {
+      row: { subjectAlternativeNames: ['a.example', 'b.example'] },
+      command: { Names: 'a.example, b.example' },
+    },
+  ],
+  [
+    'letters beyond ASCII',
+    { row: { customFields: [{ name: 'Team', value: 'Münster' }] }, command: { Team: 'Münster' } },
+  ],
+  ['an empty value', { row: { customFields: [] } }],
+  ['a value that Command does not have', { command: { Team: '' } }],
+])('%s is looked at', (_, likely) => {
+  expect(pick([...unlikely, likely, ...unlikely])).toContain(1000);
+});
+
+test('every value that would be replaced is looked at, however many there are', () => {
+  const replaced = Array.from({ length: 500 }, () => ({ command: { Team: 'B' } }));
+  expect(
+    pick([...replaced, ...unlikely])
+      .slice(0, 500)
+      .toSorted((a, b) => a - b),
+  ).toEqual(replaced.map((_, id) => id));
+});
+
+test('where nothing would be replaced, few are looked at', () => {
+  const empty = Array.from({ length: 1000 }, () => ({ row: { customFields: [] } }));
+  expect(pick([...empty, ...unlikely]).length).toBeLessThanOrEqual(25);
+});

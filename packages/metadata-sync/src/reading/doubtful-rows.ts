@@ -1,0 +1,85 @@
+import type { SslDetails } from '@certbridge/sectigo-client';
+import type { FieldMapping } from '../fields/field-plan.ts';
+import { planField } from '../planning/plan-field.ts';
+
+/** Certificates of each kind that are looked at. */
+const EACH = 5;
+
+const DAY = 1_440;
+
+/** How likely a row is to differ from the details, kind by kind; a kind that it is not of is absent. */
+type Likelihood = Partial<Record<'midnight' | 'names' | 'letters' | 'empty' | 'missing', number>>;
+
+/**
+ * Picks the certificates whose report rows should be held against their details: every one whose present value would
+ * be replaced, for which a wrong row would be written back and forth; and some of each kind in which report and
+ * details are most likely to differ.
+ */
+export class DoubtfulRows {
+  readonly #mappings: readonly FieldMapping[];
+  readonly #replacing = new Set<number>();
+  readonly #likely = new Map<string, { readonly id: number; readonly likelihood: number }[]>();
+
+  constructor(mappings: readonly FieldMapping[]) {
+    this.#mappings = mappings;
+  }
+
+  /** Looks at the row of a certificate and the metadata of its records in Command. */
+  look(row: SslDetails, records: readonly Readonly<Record<string, unknown>>[]): void {
+    const isReplaced = records.some((command) =>
+      this.#mappings.some((mapping) => replaces(mapping, { sectigo: row, command })),
+    );
+    if (isReplaced) this.#replacing.add(row.sslId);
+    // Among equals other ones are picked in each run.
+    for (const [kind, likelihood] of Object.entries(likelihoodOf(row, this.#mappings, records)))
+      this.#keep(kind, { id: row.sslId, likelihood: likelihood + Math.random() });
+  }
+
+  /** The ids in SCM; those whose values would be replaced come first. */
+  get ids(): readonly number[] {
+    const likely = [...this.#likely.values()].flat().map(({ id }) => id);
+    return [...new Set([...this.#replacing, ...likely])];
+  }
+
+  #keep(kind: string, row: { readonly id: number; readonly likelihood: number }): void {
+    const kept = this.#likely.get(kind) ?? [];
+    this.#likely.set(kind, kept);
+    if (kept.length < EACH) kept.push(row);
+    else {
+      const weakest = kept.reduce((least, other) => (other.likelihood < least.likelihood ? other : least));
+      if (weakest.likelihood < row.likelihood) kept[kept.indexOf(weakest)] = row;
+    }
+  }
+}
+
+/** Tells whether a value that the destination holds would be replaced or cleared. */
+function replaces(mapping: FieldMapping, records: Parameters<typeof planField>[1]): boolean {
+  const step = planField(mapping, records);
+  return step.kind === 'change' && step.change.before !== null;
+}
+
+function likelihoodOf(
+  row: SslDetails,
+  mappings: readonly FieldMapping[],
+  records: readonly Readonly<Record<string, unknown>>[],
+): Likelihood {
+  const found: Likelihood = {};
+  const raise = (kind: keyof Likelihood, likelihood: number) => {
+    if (likelihood > (found[kind] ?? 0)) found[kind] = likelihood;
+  };
+  for (const mapping of mappings) {
+    const reading = mapping.sectigo.read({ sectigo: row, command: {} });
+    if (reading.kind === 'empty') raise('empty', 1);
+    if (reading.kind !== 'value') continue;
+    if (/[^\x20-\x7e]/.test(reading.text)) raise('letters', 1);
+    if (records.some((command) => mapping.keyfactor.raw({ sectigo: row, command }) === null))
+      raise('missing', 1);
+  }
+  for (const value of Object.values(row)) {
+    if (Array.isArray(value) && value.every((item) => typeof item === 'string') && value.length > 1)
+      raise('names', value.length);
+  }
+  const { minutesFromMidnight } = row;
+  if (typeof minutesFromMidnight === 'number') raise('midnight', DAY - minutesFromMidnight);
+  return found;
+}
