@@ -73,7 +73,8 @@ export async function openStage(name) {
 
 /** Calls one of the simulated systems; throws where it answers with an error. */
 export async function call(url, init) {
-  const response = await fetch(url, init);
+  const headers = init?.body === undefined ? {} : { 'content-type': 'application/json' };
+  const response = await fetch(url, { headers, ...init });
   if (!response.ok)
     throw new Error(`${init?.method ?? 'GET'} ${new URL(url).pathname} answered ${response.status}`);
   return response.status === 204 ? undefined : response.json();

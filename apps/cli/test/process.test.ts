@@ -80,7 +80,9 @@ async function heldSystems({ from = 1 }: { from?: number } = {}) {
 }
 
 async function setKnobs(knobs: object): Promise<void> {
-  await fetch(`${addresses.management.url}/knobs`, { method: 'PATCH', body: JSON.stringify(knobs) });
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify(knobs);
+  await fetch(`${addresses.management.url}/knobs`, { method: 'PATCH', headers, body });
 }
 
 async function requestsSeen(): Promise<number> {

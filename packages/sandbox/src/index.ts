@@ -39,7 +39,9 @@ export {
   defaultSwitches,
   type OAuthSwitches,
   type ScmSwitches,
+  type SharedSwitches,
   type Switches,
+  strictRequests,
   switchChoices,
 } from './switches.ts';
 export type { SandboxTls, SandboxTlsOptions } from './tls/sandbox-tls.ts';

@@ -48,7 +48,8 @@ export interface Sandbox extends SandboxControls {
     /** Ends in `/KeyfactorAPI`. */
     url: string;
     username: string;
-    password: string;
+    /** Of ASCII letters, unless the switch `commandPassword` says otherwise. */
+    readonly password: string;
   };
   readonly oauth: OAuthCredentials & { tokenUrl: string };
   /** Always plain HTTP. */
@@ -64,8 +65,9 @@ const scmCredentials: ScmCredentials = {
   password: 'Sandb0x-scm-Secret',
   customerUri: 'corp',
 };
-// Not ASCII on purpose: Basic authentication must be encoded as UTF-8.
-const commandCredentials = { username: 'CORP\\svc-certbridge', password: 'Sandb0x-Command-Schlüssel' };
+const commandUser = 'CORP\\svc-certbridge';
+// Clients encode letters beyond ASCII in different ways, so a password that has one is there by switch only.
+const commandPasswords = { ascii: 'Sandb0x-Command-Secret', 'non-ascii': 'Sandb0x-Command-Schlüssel' };
 const scmOAuthCredentials: OAuthCredentials = {
   clientId: 'certbridge-admin',
   clientSecret: 'Sandb0x-scm-oauth-Secret',
@@ -111,7 +113,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       url: servers.urls.scmOAuth,
       tokenUrl: `${servers.urls.scmOAuth}${scmTokenPath}`,
     },
-    command: { ...commandCredentials, url: `${servers.urls.command}/KeyfactorAPI` },
+    command: {
+      url: `${servers.urls.command}/KeyfactorAPI`,
+      username: commandUser,
+      get password() {
+        return commandPasswords[world.switches.commandPassword];
+      },
+    },
     oauth: { ...oauthCredentials, tokenUrl: `${servers.urls.oauth}/oauth2/token` },
     management: { url: servers.urls.management },
     ...(secure === undefined ? {} : { tls: secure.tls }),
@@ -156,7 +164,10 @@ async function startServers(
       credentials: scmOAuthCredentials,
       pipeline: pipeline('scmOAuth'),
     }),
-    command: createCommandApp(world, { credentials: commandCredentials, pipeline: pipeline('command') }),
+    command: createCommandApp(world, {
+      credentials: { username: commandUser, passwords: commandPasswords },
+      pipeline: pipeline('command'),
+    }),
     oauth: createOAuthApp(world, { credentials: oauthCredentials, pipeline: pipeline('oauth') }),
     management: createManagementApp(controls),
   };

@@ -109,7 +109,11 @@ const scmSwitches = {
   /** Must the domains of an order be validated (else 400, -107)? */
   domainValidation: choice('unchecked', 'checked'),
   /** Must a revocation have a `reasonCode` (else 400, -1001)? */
-  revokeReasonCode: choice('required', 'optional'),
+  revokeReasonCode: choice('optional', 'required'),
+  /** Must `renewById` have a body (else 400, -1002)? */
+  renewalBody: choice('optional', 'required'),
+  /** Is a number that comes as text (`"orgId":"201"`), or the other way round, accepted or refused (400, -1001)? */
+  numbersAsText: choice('accepted', 'refused'),
   /** Do the profiles allow renewal, or refuse it (400, -180)? */
   renewal: choice('allowed', 'refused'),
   /** State of a certificate after its renewal was issued. */
@@ -128,6 +132,13 @@ const scmSwitches = {
   reportTaggedNames: integer(0, 0),
 };
 
+const sharedSwitches = {
+  /** Is null for an optional property of a request the same as leaving it out, or refused (400)? */
+  nullProperties: choice('absent', 'refused'),
+  /** Is a path with a slash at its end the path without it, or unknown (404)? */
+  trailingSlash: choice('accepted', 'refused'),
+};
+
 const commandSwitches = {
   /** Version of Command: decides date values read back, properties of certificates and metadata fields, and Bearer (11 and later). */
   commandVersion: choice(25, 24, 11, 10),
@@ -141,12 +152,18 @@ const commandSwitches = {
   missingRequestedWith: choice(400, 401),
   /** Is an API version other than 1 passed over or refused (400)? */
   unknownApiVersion: choice('ignored', 'refused'),
-  /** Letter case of JSON property names. */
+  /** Letter case of JSON property names in answers. */
   propertyCase: choice('pascal', 'camel'),
+  /** Do property names of requests match in any letter case, or only as documented? */
+  requestPropertyCase: choice('ignored', 'exact'),
+  /** Are letters beyond ASCII in the password of the account, which Basic authentication then must encode as UTF-8? */
+  commandPassword: choice('ascii', 'non-ascii'),
   /** Which spelling of list parameters is known: `QueryString`, `pq.queryString`, or both? Unknown ones are passed over. */
   parameterNames: choice('both', 'plain', 'prefixed'),
-  /** Does `+` in a query string stay a plus sign, or mean a space? */
-  plusInQuery: choice('plus', 'space'),
+  /** Does `+` in a query string mean a space, or stay a plus sign? */
+  plusInQuery: choice('space', 'plus'),
+  /** Do `PageReturned=0` and `ReturnLimit=0` stand for the defaults, or are they refused (400)? */
+  zeroPaging: choice('default', 'refused'),
   /** Is `SortAscending=true` or `false` refused (400) or understood? */
   sortAscendingText: choice('refused', 'accepted'),
   /** Is `NotBefore` a sort field (alias of IssuedDate)? */
@@ -173,8 +190,8 @@ const commandSwitches = {
   bigTextLineBreaks: choice('kept', 'crlf'),
   /** Is the DER sign byte `00` of a serial number with its top bit set dropped or kept? */
   serialSignByte: choice('dropped', 'kept'),
-  /** Do time stamps lack a zone designator, or end in Z? */
-  timestampZone: choice('missing', 'Z'),
+  /** Do time stamps end in Z, or lack a zone designator? */
+  timestampZone: choice('Z', 'missing'),
   /** Does the list of metadata fields carry `x-total-count`? */
   totalCountOnMetadataFields: choice('sent', 'missing'),
   /** Must names in `PUT /Certificates/Metadata` match exactly, or in any letter case? */
@@ -214,7 +231,7 @@ const oauthSwitches = {
   tokenLifetimeSeconds: integer(3600, 0),
 };
 
-const switchTable = { ...scmSwitches, ...commandSwitches, ...oauthSwitches };
+const switchTable = { ...scmSwitches, ...sharedSwitches, ...commandSwitches, ...oauthSwitches };
 
 type SwitchValue<S> = S extends ChoiceSwitch<infer T> ? T : number;
 
@@ -228,16 +245,33 @@ export type CommandSwitches = {
   -readonly [Name in keyof typeof commandSwitches]: SwitchValue<(typeof commandSwitches)[Name]>;
 };
 
+/** Answers to the questions that the API references leave open about SCM and Command alike. */
+export type SharedSwitches = {
+  -readonly [Name in keyof typeof sharedSwitches]: SwitchValue<(typeof sharedSwitches)[Name]>;
+};
+
 /** Behaviour of the token endpoint. */
 export type OAuthSwitches = {
   -readonly [Name in keyof typeof oauthSwitches]: SwitchValue<(typeof oauthSwitches)[Name]>;
 };
 
 /** Answers to every question that the API references leave open; one client must survive every combination. */
-export type Switches = ScmSwitches & CommandSwitches & OAuthSwitches;
+export type Switches = ScmSwitches & SharedSwitches & CommandSwitches & OAuthSwitches;
 
 /** Names of the switches that SCM alone heeds. */
 export const scmSwitchNames: readonly string[] = Object.keys(scmSwitches);
+
+/** What the sandbox takes beyond the contracts, switched off: only requests in their documented form succeed. */
+export const strictRequests = {
+  revokeReasonCode: 'required',
+  renewalBody: 'required',
+  numbersAsText: 'refused',
+  nullProperties: 'refused',
+  trailingSlash: 'refused',
+  requestPropertyCase: 'exact',
+  plusInQuery: 'plus',
+  zeroPaging: 'refused',
+} as const satisfies Partial<Switches>;
 
 /** Values each choice switch can take, default first; switches that take a number have an empty list. */
 export const switchChoices: Readonly<Record<keyof Switches, readonly (string | number)[]>> =

@@ -58,10 +58,14 @@ describe('Command with Basic authentication', () => {
   const status = async (authorization: string | undefined) =>
     (await createCommandCall(sandbox)('GET /Status/Endpoints', { headers: { authorization } })).status;
 
-  it('needs user name and password in UTF-8', async () => {
+  it('takes a password of ASCII letters, or by switch one that must come in UTF-8', async () => {
+    expect(sandbox.command.password).toMatch(/^[!-~]+$/);
+    expect(await status(basic(sandbox.command.username, sandbox.command.password, 'ascii'))).toBe(200);
+    sandbox.setSwitches({ commandPassword: 'non-ascii' });
     const { username, password } = sandbox.command;
     expect(await status(basic(username, password))).toBe(200);
     expect(await status(basic(username, password, 'latin1'))).toBe(401);
+    expect(await status(basic(username, password, 'ascii'))).toBe(401);
     expect(await status(basic(username, 'wrong'))).toBe(401);
     expect(await status(undefined)).toBe(401);
   });

@@ -228,7 +228,7 @@ describe('content and import', () => {
       IssuerDN: 'CN=Sectigo Public Server Authentication CA DV R36,O=Sectigo Limited,C=GB',
       KeyTypeString: 'RSA',
       KeySizeInBits: 2048,
-      NotAfter: '2026-06-12T23:59:59',
+      NotAfter: '2026-06-12T23:59:59Z',
       SubjectAltNameElements: [{ Value: 'www.corp.example' }, { Value: 'b.corp.example' }],
     });
   });

@@ -35,7 +35,6 @@ describe('the list', () => {
     const all = ids((await list({ ReturnLimit: 1000 })).json);
     expect(ids((await list({ ReturnLimit: 10, PageReturned: 2 })).json)).toEqual(all.slice(10, 20));
     expect((await list({ ReturnLimit: 10, PageReturned: 100 })).json).toEqual([]);
-    expect((await list({ PageReturned: 0 })).status).toBe(400);
   });
 
   it('leaves out revoked and expired certificates, whatever the query says', async () => {
@@ -104,9 +103,9 @@ describe('the list', () => {
       notBefore: '2026-01-02T03:04:05Z',
     });
     const row = async (rowId = id) => (await list({ QueryString: `CertId -eq ${rowId}` })).json[0];
-    expect(await row()).toMatchObject({ SerialNumber: '0F80', NotBefore: '2026-01-02T03:04:05' });
-    sandbox.setSwitches({ timestampZone: 'Z', serialSignByte: 'kept' });
     expect(await row()).toMatchObject({ SerialNumber: '0F80', NotBefore: '2026-01-02T03:04:05Z' });
+    sandbox.setSwitches({ timestampZone: 'missing', serialSignByte: 'kept' });
+    expect(await row()).toMatchObject({ SerialNumber: '0F80', NotBefore: '2026-01-02T03:04:05' });
     const high = sandbox.commandState.addCertificate({ serialNumber: '80FF' });
     expect((await row(high.id)).SerialNumber).toBe('0080FF');
   });
@@ -196,7 +195,7 @@ describe('the query language', () => {
     expect((await list({ QueryString })).status).toBe(400);
   });
 
-  it('takes a plus sign in the query string literally, or as a space by switch', async () => {
+  it('takes a plus sign in the query string as a space, or literally by switch', async () => {
     const send = (query: string) =>
       fetch(`${sandbox.command.url}/Certificates?QueryString=${query}`, {
         headers: {
@@ -204,10 +203,10 @@ describe('the query language', () => {
           'x-keyfactor-requested-with': 'APIClient',
         },
       });
+    expect((await send('CertId+-eq+1')).status).toBe(200);
+    sandbox.setSwitches({ plusInQuery: 'plus' });
     expect((await send('CertId+-eq+1')).status).toBe(400);
     expect((await send('CertId%20-eq%201')).status).toBe(200);
-    sandbox.setSwitches({ plusInQuery: 'space' });
-    expect((await send('CertId+-eq+1')).status).toBe(200);
   });
 });
 

@@ -34,15 +34,16 @@ export class Contract {
   readonly #ajv = new Ajv2020({ strict: false, allErrors: true, validateSchema: false });
   readonly #validators = new Map<string, ValidateFunction>();
 
-  /** With the flavour `oauth` the contract is that of SCM's OAuth2 API, as far as the notes tell the difference. */
+  /** With the flavour `oauth` the contract is that of SCM's OAuth2 API; operations keep the paths of the other one. */
   constructor(name: 'sectigo-scm' | 'keyfactor-command', flavour?: 'oauth') {
     this.#name = name;
-    this.#document = parse(
+    const document = parse(
       readFileSync(new URL(`../contracts/${name}.openapi.yaml`, import.meta.url), 'utf8'),
     ) as Json;
+    this.#document = ofFlavour(document, flavour) as Json;
     addFormats.default(this.#ajv);
     addOlderProperties(this.#document);
-    if (flavour === 'oauth') adaptToOAuth(this.#document);
+    if (flavour === 'oauth') loosenErrors(this.#document);
     closeObjects(this.#document, this.#document);
     this.#ajv.addSchema(this.#document, name);
   }
@@ -126,11 +127,23 @@ function addOlderProperties(document: Json): void {
     Object.assign(schemas[name]?.properties ?? {}, properties);
 }
 
-/** The OAuth2 flavour writes labels for the states of a domain, and guarantees only the description of an error. */
-function adaptToOAuth(document: Json): void {
+/** Puts what `x-oauth` says in the place of a node, for the OAuth2 flavour, and leaves out what is absent there. */
+function ofFlavour(node: unknown, flavour: 'oauth' | undefined): unknown {
+  if (Array.isArray(node)) return node.map((item) => ofFlavour(item, flavour));
+  if (typeof node !== 'object' || node === null) return node;
+  const { 'x-oauth': other, 'x-oauth-path': _, ...own } = node as Json;
+  if (flavour === 'oauth' && other !== undefined) return other === 'absent' ? undefined : other;
+  return Object.fromEntries(
+    Object.entries(own).flatMap(([key, value]) => {
+      const kept = ofFlavour(value, flavour);
+      return kept === undefined ? [] : [[key, kept]];
+    }),
+  );
+}
+
+/** The OAuth2 flavour guarantees only the description of an error. */
+function loosenErrors(document: Json): void {
   const { schemas } = document.components as { schemas: Record<string, Json> };
-  (schemas.DomainValidationStatus ?? {}).enum = ['Not validated', 'Validated', 'Expired'];
-  (schemas.DcvOrderStatus ?? {}).anyOf = [{ enum: ['Not initiated', 'Submitted'] }];
   (schemas.Error ?? {}).required = ['description', 'items', 'details'];
 }
 

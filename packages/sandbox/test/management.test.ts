@@ -1,7 +1,10 @@
 import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../src/index.ts';
 import { createCommandCall, createScmCall } from './checked-client.ts';
+import { makeCsr } from './make-csr.ts';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -13,7 +16,9 @@ afterAll(() => sandbox.close());
 async function manage(method: string, path: string, body?: unknown): Promise<{ status: number; json: any }> {
   const response = await fetch(`${sandbox.management.url}${path}`, {
     method,
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined
+      ? {}
+      : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
   });
   const text = await response.text();
   return { status: response.status, json: text === '' ? undefined : JSON.parse(text) };
@@ -72,7 +77,9 @@ describe('knobs and switches', () => {
     });
     expect(await manage('PATCH', '/switches', { customFieldsOnPut: 1 })).toMatchObject({ status: 400 });
     expect(await manage('PATCH', '/switches', [])).toMatchObject({ status: 400 });
-    expect((await fetch(`${sandbox.management.url}/knobs`, { method: 'PATCH', body: '{' })).status).toBe(400);
+    const headers = { 'content-type': 'application/json' };
+    const broken = await fetch(`${sandbox.management.url}/knobs`, { method: 'PATCH', headers, body: '{' });
+    expect(broken.status).toBe(400);
   });
 });
 
@@ -201,4 +208,75 @@ it('hands out the root certificate', async () => {
 
 it('revokes tokens', async () => {
   expect((await manage('POST', '/oauth/revoke')).json).toEqual({ revoked: 0 });
+});
+
+describe('a web page in a browser of this machine', () => {
+  const ask = (headers: Record<string, string>, { method = 'POST', path = '/reset', body = '' } = {}) =>
+    new Promise<{ status: number; text: string }>((resolve, reject) => {
+      const { port } = new URL(sandbox.management.url);
+      const call = request({ host: '127.0.0.1', port, path, method, headers }, async (response) => {
+        const chunks = await Array.fromAsync(response);
+        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() });
+      });
+      call.once('error', reject).end(body);
+    });
+
+  it.each(['evil.example', '127.0.0.1.evil.example', 'localhost.evil.example:80', '192.168.1.1'])(
+    'gets nothing under the name %j',
+    async (host) => {
+      expect((await ask({ host }, { method: 'GET', path: '/requests' })).status).toBe(403);
+      expect((await ask({ host })).status).toBe(403);
+    },
+  );
+
+  it.each(['http://evil.example', 'https://127.0.0.1', 'http://127.0.0.1:1', 'null'])(
+    'changes nothing from the origin %s',
+    async (origin) => {
+      const id = sandbox.scmState.addCertificate({ commonName: 'stays.example' }).sslId;
+      for (const path of ['/reset', '/oauth/revoke', `/scm/certificates/${id}/issue`])
+        expect((await ask({ origin }, { path })).status).toBe(403);
+      expect(sandbox.scmState.certificate(id)).toBeDefined();
+    },
+  );
+
+  it.each([
+    ['text/plain', '{"latencyMs":9}'],
+    ['application/x-www-form-urlencoded', '{"latencyMs":9}'],
+    ['multipart/form-data; boundary=x', '{"latencyMs":9}'],
+    ['application/jsonp', '{"latencyMs":9}'],
+  ])('cannot post a form of type %s', async (type, body) => {
+    expect(await ask({ 'content-type': type }, { method: 'PATCH', path: '/knobs', body })).toEqual({
+      status: 415,
+      text: '{"error":"The body must be JSON, with the header Content-Type: application/json."}',
+    });
+    expect((await ask({ 'content-type': type }, { path: '/reset', body })).status).toBe(415);
+  });
+
+  it('is told from tools of the machine, by any name of loopback', async () => {
+    const { port } = new URL(sandbox.management.url);
+    for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, `LOCALHOST:${port}`, `[::1]:${port}`])
+      expect((await ask({ host, origin: `http://${host}` }, { method: 'GET', path: '/clock' })).status).toBe(
+        200,
+      );
+    const headers = { 'content-type': 'application/json; charset=utf-8' };
+    expect((await ask(headers, { method: 'PATCH', path: '/knobs', body: '{"latencyMs":0}' })).status).toBe(
+      200,
+    );
+  });
+});
+
+it('makes the mandatory custom field optional by the command of the README', async () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const command =
+    /^curl -H "([^:"]+): ([^"]+)" -d "((?:[^"\\]|\\.)*)" http:\/\/127\.0\.0\.1:4010(\S+)$/m.exec(readme);
+  const [, name = '', type = '', body = '', path = ''] = command ?? [];
+  const { csr } = await makeCsr('CN=www.corp.example');
+  const order = { orgId: 201, certType: 1001, term: 90, csr, customFields: [] };
+  const enroll = () => createScmCall(sandbox)('POST /api/ssl/v1/enroll', { body: order });
+  expect((await enroll()).json.code).toBe(-62);
+  const headers = { [name]: type };
+  const url = `${sandbox.management.url}${path}`;
+  const answer = await fetch(url, { method: 'POST', headers, body: body.replaceAll('\\"', '"') });
+  expect(answer.status).toBe(201);
+  expect((await enroll()).status).toBe(200);
 });

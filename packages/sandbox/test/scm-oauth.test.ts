@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { defaultSwitches, type Sandbox, startSandbox } from '../src/index.ts';
+import { defaultSwitches, type Sandbox, startSandbox, strictRequests } from '../src/index.ts';
 import { type CheckedCall, createScmCall, createScmOAuthCall } from './checked-client.ts';
 import { makeCsr } from './make-csr.ts';
 
@@ -104,6 +104,57 @@ describe('the dialect', () => {
     expect(submitted.json).toMatchObject({ status: 'Not validated', orderStatus: 'Submitted' });
   });
 
+  it('takes reason codes as text, and as a number only where it is lenient', async () => {
+    const [first, second, third] = sandbox.scmState
+      .certificates()
+      .filter(({ status }) => status === 'Issued');
+    const revoke = async (reasonCode: unknown, sslId = 0) =>
+      (await call('POST /api/ssl/v1/revoke/{sslId}', { path: { sslId }, body: { reasonCode, reason: 'x' } }))
+        .status;
+    expect(await revoke(4, first?.sslId)).toBe(204);
+    sandbox.setSwitches(strictRequests);
+    expect(await revoke(4, second?.sslId)).toBe(400);
+    expect(await revoke('4', second?.sslId)).toBe(204);
+    const manual = { certId: third?.sslId, reasonCode: 4 };
+    expect((await call('POST /api/ssl/v1/revoke/manual', { body: manual })).status).toBe(400);
+    expect(
+      (await call('POST /api/ssl/v1/revoke/manual', { body: { ...manual, reasonCode: '4' } })).status,
+    ).toBe(204);
+    expect(sandbox.scmState.certificate(third?.sslId ?? 0)?.reasonCode).toBe(4);
+  });
+
+  it('answers the DCV of a certificate with a list of entries that have date-times, a recheck with one', async () => {
+    const sslId = find('Issued');
+    const entries = (await call('GET /api/ssl/v1/{sslId}/dcv', { path: { sslId } })).json;
+    const header = (await createScmCall(sandbox)('GET /api/ssl/v1/{sslId}/dcv', { path: { sslId } })).json;
+    // biome-ignore lint/suspicious/noExplicitAny: an answer.
+    expect(entries.map((entry: any) => entry.instructions[0].domainName)).toEqual(
+      // biome-ignore lint/suspicious/noExplicitAny: an answer.
+      header.instructions.map(({ domainName }: any) => domainName),
+    );
+    expect(entries[0].dcvLog.log[0].lastCheck).toBe('2026-03-15T10:00:00.000Z');
+    expect(header.dcvLog.log[0].lastCheck).toBe('2026-03-15 10:00:00');
+    const recheck = await call('POST /api/ssl/v1/{sslId}/dcv/recheck', { path: { sslId } });
+    expect(recheck.json.dcvLog.log[0].lastCheck).toBe('2026-03-15T10:00:00.000Z');
+  });
+
+  it('starts a validation by TXT record with a message', async () => {
+    const path = { method: 'txt' };
+    const started = await call('POST /api/dcv/v1/validation/start/domain/{method}', {
+      path,
+      body: { domain: 'new.example' },
+    });
+    expect(started).toMatchObject({ status: 200, json: { message: 'The validation is started.' } });
+  });
+
+  it('reports like the other flavour', async () => {
+    const body = { certificateStatus: 2 };
+    const report = await call('POST /api/report/v1/ssl-certificates', { body });
+    const other = await createScmCall(sandbox)('POST /api/report/v1/ssl-certificates', { body });
+    expect(report.json.reports.length).toBeGreaterThan(0);
+    expect(report.json).toEqual(other.json);
+  });
+
   it('leaves out the code of an error by switch', async () => {
     sandbox.setSwitches({ oauthErrorCode: 'missing' });
     expect((await call('GET /api/ssl/v1/{sslId}', { path: { sslId: 9_999_999 } })).json).toEqual({
@@ -113,7 +164,7 @@ describe('the dialect', () => {
     });
   });
 
-  it('has ssl/v2 beside ssl/v1, person/v2 and dcv/v2 only, and neither HEAD, report nor collection by path', async () => {
+  it('has ssl/v2 beside ssl/v1, person/v2 and dcv/v2 only, and neither HEAD nor collection by path', async () => {
     const status = async (method: string, path: string) => {
       const { token } = await tokenOf();
       const headers = { authorization: `Bearer ${token}` };
@@ -124,7 +175,7 @@ describe('the dialect', () => {
     expect(await status('GET', '/api/person/v1')).toBe(404);
     expect(await status('GET', '/api/dcv/v1/validation')).toBe(404);
     expect(await status('HEAD', '/api/ssl/v1')).toBe(405);
-    expect(await status('POST', '/api/report/v1/ssl-certificates')).toBe(404);
+    expect(await status('POST', '/api/dcv/v1/validation/status')).toBe(404);
     expect(await status('GET', `/api/ssl/v1/collect/${find('Issued')}/x509CO`)).toBe(404);
     expect(await status('GET', '/private/api/ssl/v1')).toBe(404);
   });
@@ -141,7 +192,7 @@ it('orders and revokes in the same state as the other flavour', async () => {
   const collected = await call('GET /api/ssl/v1/collect/{sslId}', { path, query: { format: 'pem' } });
   const other = await header('GET /api/ssl/v1/collect/{sslId}', { path, query: { format: 'pem' } });
   expect(other.text).toBe(collected.text);
-  const revoke = { path, body: { reasonCode: 1, reason: 'lost' } };
+  const revoke = { path, body: { reasonCode: '1', reason: 'lost' } };
   expect((await call('POST /api/ssl/v1/revoke/{sslId}', revoke)).status).toBe(204);
   expect((await header('GET /api/ssl/v1/{sslId}', { path })).json).toMatchObject({
     status: 'Revoked',

@@ -445,12 +445,13 @@ describe('revocation', () => {
     expect((await post('revoke', find('Issued'), { ...reason, reasonCode })).json.code).toBe(-1001);
   });
 
-  it('takes a reason of 1 to 512 characters, and by switch no reason code', async () => {
+  it('takes a reason of 1 to 512 characters, and no reason code unless the switch says so', async () => {
     const [first, second] = sandbox.scmState.certificates().filter(({ status }) => status === 'Issued');
     const id = first?.sslId ?? 0;
     expect((await post('revoke', id, { ...reason, reason: '' })).json.code).toBe(-1001);
     expect((await post('revoke', id, { ...reason, reason: 'x'.repeat(513) })).json.code).toBe(-1001);
     expect((await post('revoke', id, { ...reason, reason: 'x'.repeat(512) })).status).toBe(204);
+    sandbox.setSwitches({ revokeReasonCode: 'required' });
     expect((await post('revoke', second?.sslId ?? 0, { reason: 'x' })).json.code).toBe(-1001);
     sandbox.setSwitches({ revokeReasonCode: 'optional' });
     expect((await post('revoke', second?.sslId ?? 0, { reason: 'x' })).status).toBe(204);

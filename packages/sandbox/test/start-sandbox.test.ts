@@ -8,6 +8,7 @@ it('exports what the README names', () => {
     'defaultKnobs',
     'defaultSwitches',
     'startSandbox',
+    'strictRequests',
     'switchChoices',
   ]);
 });

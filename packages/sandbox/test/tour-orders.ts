@@ -17,8 +17,8 @@ const formats = [
 ];
 const customFields = [{ name: 'Cost Center', value: 'CC-1' }];
 
-/** Calls every operation on orders and certificates in every way that ends differently. */
-export async function tourOrders(sandbox: Sandbox, call: CheckedCall): Promise<void> {
+/** Calls every operation on orders and certificates in every way that ends differently; the reason code has the flavour's type. */
+export async function tourOrders(sandbox: Sandbox, call: CheckedCall, reasonCode: 3 | '3'): Promise<void> {
   const ssl = 'POST /api/ssl/v1';
   const unknown = { sslId: 999_999 };
   const { csr } = await makeCsr('CN=tour.corp.example');
@@ -70,7 +70,7 @@ export async function tourOrders(sandbox: Sandbox, call: CheckedCall): Promise<v
     await call(`${ssl}/replace/{sslId}`, { path, body: {} });
   }
   await collectAll(call, issued.sslId);
-  await tourRevocation(sandbox, call);
+  await tourRevocation(sandbox, call, reasonCode);
 }
 
 const refusedOrders: object[] = [
@@ -97,10 +97,10 @@ async function collectAll(call: CheckedCall, sslId: number): Promise<void> {
     await call('GET /api/ssl/v1/collect/{sslId}', { path: { sslId }, query: { format } });
 }
 
-async function tourRevocation(sandbox: Sandbox, call: CheckedCall): Promise<void> {
+async function tourRevocation(sandbox: Sandbox, call: CheckedCall, reasonCode: 3 | '3'): Promise<void> {
   const ssl = 'POST /api/ssl/v1';
   const [first, second, third] = sandbox.scmState.certificates().filter(({ status }) => status === 'Issued');
-  const body = { reasonCode: 3, reason: 'tour' };
+  const body = { reasonCode, reason: 'tour' };
   for (const sslId of [first?.sslId ?? 0, first?.sslId ?? 0, 999_999])
     await call(`${ssl}/revoke/{sslId}`, { path: { sslId }, body });
   await call(`${ssl}/revoke/{sslId}`, { path: { sslId: third?.sslId ?? 0 }, body: { reason: 'tour' } });
@@ -108,8 +108,8 @@ async function tourRevocation(sandbox: Sandbox, call: CheckedCall): Promise<void
   for (const serialNumber of [second?.serialNumber ?? '', 'AB:CD'])
     await call(`${ssl}/revoke/serial/{serialNumber}`, { path: { serialNumber }, body });
   const expired = sandbox.scmState.certificates().find(({ status }) => status === 'Expired');
-  await call(`${ssl}/revoke/manual`, { body: { certId: expired?.sslId, reasonCode: 0 } });
-  await call(`${ssl}/revoke/manual`, { body: { certId: expired?.sslId, reasonCode: 0 } });
+  await call(`${ssl}/revoke/manual`, { body: { certId: expired?.sslId, reasonCode } });
+  await call(`${ssl}/revoke/manual`, { body: { certId: expired?.sslId, reasonCode } });
   await call(`${ssl}/revoke/manual`, { body: {} });
   const { sslId } = sandbox.scmState.addCertificate({ requestedVia: 'Imported', autoInstalled: true });
   for (const id of [sslId, sslId, second?.sslId ?? 0])

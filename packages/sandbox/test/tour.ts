@@ -11,19 +11,22 @@ export async function tourScm(sandbox: Sandbox): Promise<void> {
     await call('HEAD /api/ssl/v1', { query: { status } });
   await tourReport(call);
   await tourCustomFields(call);
-  await tourOrders(sandbox, call);
+  await tourOrders(sandbox, call, 3);
   await tourDirectory(call);
+  for (const domain of ['new.example', 'nowhere.example'])
+    await call('POST /api/dcv/v1/validation/status', { body: { domain } });
   const sslId = sandbox.scmState.certificates().find(({ status }) => status === 'Issued')?.sslId ?? 0;
   for (const format of ['x509CO', 'bin', 'nonsense'])
     await call('GET /api/ssl/v1/collect/{sslId}/{format}', { path: { sslId, format } });
 }
 
-/** Does the same with the OAuth2 flavour, which lacks the count, the report and the collection by path. */
+/** Does the same with the OAuth2 flavour, which lacks the count, the collection by path and the older status of domains. */
 export async function tourScmOAuth(sandbox: Sandbox): Promise<void> {
   const call = await createScmOAuthCall(sandbox);
   await tourInventory(sandbox, call);
+  await tourReport(call);
   await tourCustomFields(call);
-  await tourOrders(sandbox, call);
+  await tourOrders(sandbox, call, '3');
   await tourDirectory(call);
 }
 

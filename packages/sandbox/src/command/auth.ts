@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import type { SandboxContext, SandboxEnv } from '../http/pipeline.ts';
+import type { Switches } from '../switches.ts';
 import { shiftedTime, type World } from '../world.ts';
 import { commandJson } from './command-json.ts';
 
@@ -7,7 +8,8 @@ import { commandJson } from './command-json.ts';
 export interface CommandCredentials {
   /** `DOMAIN\user`. */
   username: string;
-  password: string;
+  /** By the switch `commandPassword`. */
+  passwords: Readonly<Record<Switches['commandPassword'], string>>;
 }
 
 const iisPage =
@@ -16,10 +18,11 @@ const iisPage =
 /** Creates the check of Basic (UTF-8) and Bearer authentication, and of the header every call must carry. */
 export function createCommandAuth(
   world: World,
-  credentials: CommandCredentials,
+  { username, passwords }: CommandCredentials,
 ): MiddlewareHandler<SandboxEnv> {
-  const basic = `basic ${Buffer.from(`${credentials.username}:${credentials.password}`, 'utf8').toString('base64')}`;
   return async (c, next) => {
+    const account = `${username}:${passwords[world.switches.commandPassword]}`;
+    const basic = `basic ${Buffer.from(account, 'utf8').toString('base64')}`;
     const { commandAuthentication, missingRequestedWith, unknownApiVersion } = world.switches;
     const authorization = c.req.header('authorization') ?? '';
     const byBasic = commandAuthentication !== 'oauth' && foldScheme(authorization) === basic;

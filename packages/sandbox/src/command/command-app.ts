@@ -5,6 +5,7 @@ import {
   type SandboxContext,
   type SandboxEnv,
 } from '../http/pipeline.ts';
+import { requestPath } from '../http/request-path.ts';
 import type { World } from '../world.ts';
 import { type CommandCredentials, createCommandAuth } from './auth.ts';
 import { renderCertificate } from './certificate-json.ts';
@@ -52,7 +53,8 @@ export function createCommandApp(
     pipeline,
   }: { credentials: CommandCredentials; pipeline: Omit<PipelineOptions, 'system' | 'renderError'> },
 ): Hono<SandboxEnv> {
-  const app = new Hono<SandboxEnv>({ getPath: (request) => new URL(request.url).pathname.toLowerCase() });
+  const getPath = (request: Request): string => requestPath(request, world.switches).toLowerCase();
+  const app = new Hono<SandboxEnv>({ getPath });
   app.use(
     createPipeline({
       ...pipeline,

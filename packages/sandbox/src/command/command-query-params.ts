@@ -1,4 +1,5 @@
 import type { SandboxContext } from '../http/pipeline.ts';
+import type { Switches } from '../switches.ts';
 import type { World } from '../world.ts';
 import { CommandError } from './command-error.ts';
 
@@ -47,8 +48,8 @@ export interface Paging {
 
 /** Reads PageReturned (from 1), ReturnLimit (default 50) and SortAscending (0 ascending, 1 descending). */
 export function readPaging(parameters: CommandParameters, { switches }: World): Paging {
-  const page = readPositive(parameters, 'pagereturned', 1);
-  const asked = readPositive(parameters, 'returnlimit', 50);
+  const page = readPositive(parameters, 'pagereturned', { fallback: 1, switches });
+  const asked = readPositive(parameters, 'returnlimit', { fallback: 50, switches });
   const limit = switches.maxReturnLimit > 0 ? Math.min(asked, switches.maxReturnLimit) : asked;
   const sort = (parameters.get('sortascending') ?? '').toLowerCase();
   const words = switches.sortAscendingText === 'accepted' ? ['true', 'false'] : [];
@@ -56,9 +57,13 @@ export function readPaging(parameters: CommandParameters, { switches }: World): 
   return { first: (page - 1) * limit, limit, descending: sort === '1' || sort === 'false' };
 }
 
-function readPositive(parameters: CommandParameters, name: string, fallback: number): number {
+function readPositive(
+  parameters: CommandParameters,
+  name: string,
+  { fallback, switches }: { fallback: number; switches: Switches },
+): number {
   const text = parameters.get(name) ?? '';
-  if (text === '') return fallback;
+  if (text === '' || (text === '0' && switches.zeroPaging === 'default')) return fallback;
   if (!/^[1-9]\d{0,9}$/.test(text)) throw invalidParameter(name);
   return Number(text);
 }

@@ -28,7 +28,7 @@ const ImportSchema = v.object({
  * for a known one.
  */
 export function importCertificate(c: SandboxContext, world: World): Response {
-  const body = readBody(c, ImportSchema);
+  const body = readBody(c, ImportSchema, world);
   checkGlobalRight('/certificates/import/', world);
   // PEM has no place here: a client that sends it must hear of it.
   const der = body.Certificate.startsWith('-') ? undefined : readPem(body.Certificate);

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { SandboxContext } from '../http/pipeline.ts';
+import { requestPath } from '../http/request-path.ts';
 import type { World } from '../world.ts';
 import { CommandError } from './command-error.ts';
 import { commandEmpty, commandJson } from './command-json.ts';
@@ -56,7 +57,7 @@ export function listMetadataFields(c: SandboxContext, world: World): Response {
 /** Answers `GET /MetadataFields/{idOrName}`; digits alone are an id. */
 export function getMetadataField(c: SandboxContext, world: World): Response {
   // hono's own parameter comes from the path in lower case.
-  const key = decodeSegment(new URL(c.req.url).pathname.split('/').at(-1) ?? '');
+  const key = decodeSegment(requestPath(c.req, world.switches).split('/').at(-1) ?? '');
   const field = world.command.metadataFields.find((candidate) =>
     /^\d+$/.test(key) ? candidate.Id === Number(key) : candidate.Name.toLowerCase() === key.toLowerCase(),
   );
@@ -69,7 +70,7 @@ export function getMetadataField(c: SandboxContext, world: World): Response {
 
 /** Answers `POST /MetadataFields` with 200 and the definition. */
 export function createMetadataField(c: SandboxContext, world: World): Response {
-  const body = readBody(c, CreateSchema);
+  const body = readBody(c, CreateSchema, world);
   const { command } = world;
   const Id = Math.max(0, ...command.metadataFields.map((field) => field.Id)) + 1;
   const field = completeField({ ...body, Id });
@@ -82,7 +83,7 @@ export function createMetadataField(c: SandboxContext, world: World): Response {
 
 /** Answers `PUT /MetadataFields`: a full replacement, or by switch a merge; the data type is frozen, the name once in use. */
 export function updateMetadataField(c: SandboxContext, world: World): Response {
-  const body = readBody(c, UpdateSchema);
+  const body = readBody(c, UpdateSchema, world);
   const { command, switches } = world;
   const index = command.metadataFields.findIndex(({ Id }) => Id === body.Id);
   const stored = command.metadataFields[index];
@@ -115,7 +116,7 @@ export function deleteMetadataField(c: SandboxContext, world: World): Response {
 
 /** Answers `DELETE /MetadataFields` with ids in its body; fields that can't be deleted are passed over. */
 export function deleteMetadataFields(c: SandboxContext, world: World): Response {
-  const ids = readBody(c, IdsSchema);
+  const ids = readBody(c, IdsSchema, world);
   const force = readFlag(readParameters(c, world), 'force');
   for (const id of ids) if (force || !isInUse(id, world)) removeField(id, world);
   return commandEmpty(world);

@@ -27,7 +27,7 @@ type BulkRequest = v.InferOutput<typeof BulkSchema>;
 
 /** Answers `PUT /Certificates/Metadata/All`: writes to all chosen certificates or, after any mistake, to none. */
 export function updateCertificateMetadataBulk(c: SandboxContext, world: World): Response {
-  const body = readBody(c, BulkSchema);
+  const body = readBody(c, BulkSchema, world);
   const parameters = readParameters(c, world);
   const mayTouch = checkCertificateRight(parameters, 'metadata/modify', world);
   const changes = checkChanges(

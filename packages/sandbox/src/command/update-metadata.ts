@@ -15,7 +15,7 @@ const UpdateSchema = v.object({
 
 /** Answers `PUT /Certificates/Metadata`: merges the fields sent into the certificate's, all of them or none. */
 export function updateCertificateMetadata(c: SandboxContext, world: World): Response {
-  const { Id, Metadata } = readBody(c, UpdateSchema);
+  const { Id, Metadata } = readBody(c, UpdateSchema, world);
   const mayTouch = checkCertificateRight(readParameters(c, world), 'metadata/modify', world);
   const certificate = findCertificate(Id, world, mayTouch);
   const changes = Object.entries(Metadata).map(([name, value]) => ({ name, value, overwrite: true }));

@@ -1,11 +1,12 @@
 import type { SystemName } from '../knobs.ts';
+import { withoutSlash } from './request-path.ts';
 
 type Route = readonly [method: string, path: RegExp, operation: string];
 
 const scmRoutes: readonly Route[] = [
-  ['GET', /^\/api\/ssl\/v[12]\/?$/, 'listSsl'],
-  ['HEAD', /^\/api\/ssl\/v[12]\/?$/, 'countSsl'],
-  ['PUT', /^\/api\/ssl\/v[12]\/?$/, 'updateSsl'],
+  ['GET', /^\/api\/ssl\/v[12]$/, 'listSsl'],
+  ['HEAD', /^\/api\/ssl\/v[12]$/, 'countSsl'],
+  ['PUT', /^\/api\/ssl\/v[12]$/, 'updateSsl'],
   ['GET', /^\/api\/ssl\/v[12]\/\d+$/, 'getSsl'],
   ['DELETE', /^\/api\/ssl\/v[12]\/\d+$/, 'deleteSsl'],
   ['POST', /^\/api\/ssl\/v[12]\/enroll$/, 'enrollSsl'],
@@ -29,7 +30,8 @@ const scmRoutes: readonly Route[] = [
   ['GET', /^\/api\/person\/v[12]\/\d+$/, 'getPerson'],
   ['GET', /^\/api\/person\/v[12]\/id\/byEmail\/[^/]+$/, 'findPersonByEmail'],
   ['GET', /^\/api\/dcv\/v[12]\/validation$/, 'listDcv'],
-  ['POST', /^\/api\/dcv\/v[12]\/validation\/status$/, 'getDcvStatus'],
+  ['POST', /^\/api\/dcv\/v2\/validation\/status$/, 'getDcvStatus'],
+  ['POST', /^\/api\/dcv\/v1\/validation\/status$/, 'getDcvStatusV1'],
   ['POST', /^\/api\/dcv\/v[12]\/validation\/start\/domain\/[^/]+$/, 'startDcv'],
   ['POST', /^\/api\/dcv\/v[12]\/validation\/submit\/domain\/[^/]+$/, 'submitDcv'],
   ['POST', /^\/api\/dcv\/v[12]\/validation\/clear$/, 'clearDcv'],
@@ -77,7 +79,7 @@ const routes: Readonly<Record<SystemName, readonly Route[]>> = {
 
 /** Names the operation of the contract that a request calls, or `other`. */
 export function operationOf(system: SystemName, method: string, path: string): string {
-  const local = path.replace(prefixes[system], '');
+  const local = withoutSlash(path).replace(prefixes[system], '');
   for (const [routeMethod, pattern, operation] of routes[system]) {
     if (routeMethod === method && pattern.test(local)) return operation;
   }

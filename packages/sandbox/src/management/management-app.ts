@@ -5,14 +5,16 @@ import { CommandError } from '../command/command-error.ts';
 import type { SystemName } from '../knobs.ts';
 import type { SandboxControls } from '../sandbox-controls.ts';
 import type { ScmCertificateChange, ScmDecision } from '../scm/scm-access.ts';
+import { createGuard } from './guard.ts';
 
 /**
  * Creates the management API: requests received, knobs, switches and state, as JSON without authentication.
  *
- * It listens on loopback only. A mistake in a request is answered with 400 and `{error}`.
+ * It listens on loopback only, and keeps web pages out. A mistake in a request is answered with 400 and `{error}`.
  */
 export function createManagementApp(sandbox: SandboxControls): Hono {
   const app = new Hono();
+  app.use(createGuard());
   app.onError((error, c) => {
     const mistake =
       error instanceof TypeError || error instanceof SyntaxError || error instanceof CommandError;

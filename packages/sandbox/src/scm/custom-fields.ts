@@ -59,7 +59,7 @@ export function getCustomField(c: SandboxContext, world: World): Response {
 
 /** Answers `POST /api/customField/v2` with 201 and the address of the new field. */
 export function createCustomField(c: SandboxContext, world: World): Response {
-  const body = readBody(c, CreateSchema);
+  const body = readBody(c, CreateSchema, world);
   if (isScmError(body)) return errorResponse(body);
   const { customFields } = world.scm;
   const field: ScmCustomField = {
@@ -81,7 +81,7 @@ export function createCustomField(c: SandboxContext, world: World): Response {
 
 /** Answers `PUT /api/customField/v2`; keys left out keep their value. */
 export function updateCustomField(c: SandboxContext, world: World): Response {
-  const body = readBody(c, UpdateSchema);
+  const body = readBody(c, UpdateSchema, world);
   if (isScmError(body)) return errorResponse(body);
   const { customFields } = world.scm;
   const index = customFields.findIndex(({ id }) => id === body.id);

@@ -66,7 +66,7 @@ export function listDcv(c: SandboxContext, world: World): Response {
   );
 }
 
-/** Answers `POST /api/dcv/v2/validation/status`; a submitted validation succeeds after as many of these as its switch says. */
+/** Answers `POST /api/dcv/v2/validation/status`, and the deprecated v1 of it; a submitted validation succeeds after as many of these as its switch says. */
 export function getDcvStatus(c: SandboxContext, world: World): Response {
   const item = findDomain(c, world);
   if (isScmError(item)) return errorResponse(item);
@@ -86,14 +86,18 @@ export function getDcvStatus(c: SandboxContext, world: World): Response {
   });
 }
 
-/** Answers `POST /api/dcv/v1/validation/start/domain/{method}` with what must be published; TXT has no start. */
+/**
+ * Answers `POST /api/dcv/v1/validation/start/domain/{method}` with what must be published. TXT has a start in the OAuth2
+ * flavour only, which answers with a message; the record comes with the status and the submission.
+ */
 export function startDcv(c: SandboxContext, world: World): Response {
   const method = methods[c.req.param('method') ?? ''];
-  if (method === undefined || method === 'TXT')
+  if (method === undefined || (method === 'TXT' && c.get('dialect') === 'header'))
     return errorResponse(badRequest(-1001, "Value of 'method' is not valid."));
   const item = findDomain(c, world);
   if (isScmError(item)) return errorResponse(item);
   item.orderMethod = method;
+  if (method === 'TXT') return scmJson({ message: 'The validation is started.' });
   if (method !== 'EMAIL') return scmJson(instructions(item, method));
   const adminEmails = [`admin@${item.domain}`, `webmaster@${item.domain}`];
   return scmJson({
@@ -106,7 +110,7 @@ export function startDcv(c: SandboxContext, world: World): Response {
 export function submitDcv(c: SandboxContext, world: World): Response {
   const method = methods[c.req.param('method') ?? ''];
   if (method === undefined) return errorResponse(badRequest(-1001, "Value of 'method' is not valid."));
-  const body = readBody(c, SubmitSchema);
+  const body = readBody(c, SubmitSchema, world);
   if (isScmError(body)) return errorResponse(body);
   const item = findDomain(c, world);
   if (isScmError(item)) return errorResponse(item);
@@ -186,7 +190,7 @@ export function instructions(
 }
 
 function findDomain(c: SandboxContext, world: World): ScmDomain | ScmError {
-  const body = readBody(c, DomainSchema);
+  const body = readBody(c, DomainSchema, world);
   if (isScmError(body)) return body;
   const item = world.scm.domains.find((candidate) => candidate.domain === body.domain.toLowerCase());
   // Only the status documents 404; the others answer every refusal with 400.

@@ -40,7 +40,7 @@ export function deleteSsl(c: SandboxContext, world: World): Response {
 }
 
 function findRequest(c: SandboxContext, world: World): ScmCertificate | ScmError {
-  const body = readBody(c, MessageSchema);
+  const body = readBody(c, MessageSchema, world);
   if (isScmError(body)) return body;
   const certificate = findForWrite(Number(c.req.param('sslId')), world);
   if (isScmError(certificate) || waitingStates.includes(certificate.status)) return certificate;

@@ -15,7 +15,7 @@ import { emptyRecord, type ScmCertificate } from './scm-state.ts';
  * of the CSR are not taken over.
  */
 export async function enrollSsl(c: SandboxContext, world: World): Promise<Response> {
-  const body = readBody(c, EnrollSchema);
+  const body = readBody(c, EnrollSchema, world);
   if (isScmError(body)) return errorResponse(body);
   const checked = checkOrder(body, world);
   if (isScmError(checked)) return errorResponse(checked);
@@ -29,7 +29,7 @@ export async function enrollSsl(c: SandboxContext, world: World): Promise<Respon
 
 /** Answers `POST /api/ssl/v1/enroll-keygen`; the private key stays in the sandbox, as no operation hands it out. */
 export async function enrollSslKeygen(c: SandboxContext, world: World): Promise<Response> {
-  const body = readBody(c, EnrollKeygenSchema);
+  const body = readBody(c, EnrollKeygenSchema, world);
   if (isScmError(body)) return errorResponse(body);
   const checked = checkOrder(body, world);
   if (isScmError(checked)) return errorResponse(checked);

@@ -72,13 +72,13 @@ export const ReplaceSchema = v.object({
   ...dcv,
 });
 
-const reasonCode = v.picklist([0, 1, 3, 4, 5]);
-
-/** Body of the revocations at the CA. */
-export const RevokeSchema = v.object({ reasonCode: v.optional(reasonCode), reason: text(1, 512) });
-
-/** Body of the revocation in SCM only. */
-export const ManualRevokeSchema = v.object({
+/** A number in the header flavour, text in the other. */
+const reasonCode = {
+  header: v.optional(v.picklist([0, 1, 3, 4, 5])),
+  oauth: v.optional(v.pipe(v.picklist(['0', '1', '3', '4', '5']), v.transform(Number))),
+};
+const revocation = { reason: text(1, 512) };
+const manualRevocation = {
   certId: maybe(IdSchema),
   serialNumber: maybe(v.string()),
   issuer: maybe(v.string()),
@@ -88,8 +88,19 @@ export const ManualRevokeSchema = v.object({
       v.check((date) => !Number.isNaN(Date.parse(date))),
     ),
   ),
-  reasonCode: v.optional(reasonCode),
-});
+};
+
+/** Body of the revocations at the CA, by flavour. */
+export const RevokeSchemas = {
+  header: v.object({ ...revocation, reasonCode: reasonCode.header }),
+  oauth: v.object({ ...revocation, reasonCode: reasonCode.oauth }),
+};
+
+/** Body of the revocation in SCM only, by flavour. */
+export const ManualRevokeSchemas = {
+  header: v.object({ ...manualRevocation, reasonCode: reasonCode.header }),
+  oauth: v.object({ ...manualRevocation, reasonCode: reasonCode.oauth }),
+};
 
 /** Body of approval and refusal. */
 export const MessageSchema = v.object({ message: text(1, 512) });

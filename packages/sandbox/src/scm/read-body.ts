@@ -1,5 +1,7 @@
 import * as v from 'valibot';
+import { parseRequest } from '../http/parse-request.ts';
 import type { SandboxContext } from '../http/pipeline.ts';
+import type { World } from '../world.ts';
 import { badRequest, type ScmError } from './scm-error.ts';
 
 const unreadable = badRequest(-1002, 'Cannot parse message body');
@@ -13,6 +15,7 @@ const unreadable = badRequest(-1002, 'Cannot parse message body');
 export function readBody<S extends v.GenericSchema<unknown, object>>(
   c: SandboxContext,
   schema: S,
+  { switches }: World,
 ): v.InferOutput<S> | ScmError {
   let body: unknown;
   try {
@@ -21,7 +24,7 @@ export function readBody<S extends v.GenericSchema<unknown, object>>(
     return unreadable;
   }
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return unreadable;
-  const result = v.safeParse(schema, body);
+  const result = parseRequest(schema, body, { ...switches, anyCase: false });
   if (result.success) return result.output;
   const [issue] = result.issues;
   if (Array.isArray(issue.input)) return unreadable;
@@ -32,7 +35,8 @@ export function readBody<S extends v.GenericSchema<unknown, object>>(
 export function readOptionalBody<S extends v.GenericSchema<unknown, object>>(
   c: SandboxContext,
   schema: S,
+  world: World,
 ): v.InferOutput<S> | ScmError {
   if (c.get('body') === '') c.set('body', '{}');
-  return readBody(c, schema);
+  return readBody(c, schema, world);
 }

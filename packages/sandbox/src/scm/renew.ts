@@ -10,7 +10,8 @@ import { emptyRecord, type ScmCertificate, type ScmProfile } from './scm-state.t
 
 /** Answers `POST /api/ssl/v1/renewById/{sslId}` with the id of the new record. */
 export async function renewSslById(c: SandboxContext, world: World): Promise<Response> {
-  const body = readBody(c, RenewSchema);
+  const read = world.switches.renewalBody === 'optional' ? readOptionalBody : readBody;
+  const body = read(c, RenewSchema, world);
   if (isScmError(body)) return errorResponse(body);
   const old = findForWrite(Number(c.req.param('sslId')), world);
   if (isScmError(old)) return errorResponse(old);
@@ -20,7 +21,7 @@ export async function renewSslById(c: SandboxContext, world: World): Promise<Res
 
 /** Answers `POST /api/ssl/v1/renew/{renewId}` without telling the new id. */
 export async function renewSslByRenewId(c: SandboxContext, world: World): Promise<Response> {
-  const body = readOptionalBody(c, RenewSchema);
+  const body = readOptionalBody(c, RenewSchema, world);
   if (isScmError(body)) return errorResponse(body);
   const renewId = c.req.param('renewId');
   const old = world.scm.certificates.all().find((certificate) => certificate.renewId === renewId);
@@ -31,7 +32,7 @@ export async function renewSslByRenewId(c: SandboxContext, world: World): Promis
 
 /** Answers `POST /api/ssl/v1/renew/manual/{sslId}`: marks the record, orders nothing. */
 export function markSslRenewed(c: SandboxContext, world: World): Response {
-  const body = readOptionalBody(c, RenewManualSchema);
+  const body = readOptionalBody(c, RenewManualSchema, world);
   if (isScmError(body)) return errorResponse(body);
   const certificate = findForWrite(Number(c.req.param('sslId')), world);
   if (isScmError(certificate)) return errorResponse(certificate);
@@ -44,7 +45,7 @@ export function markSslRenewed(c: SandboxContext, world: World): Response {
 
 /** Answers `POST /api/ssl/v1/replace/{sslId}`: the record keeps its id and gets another certificate. */
 export async function replaceSsl(c: SandboxContext, world: World): Promise<Response> {
-  const body = readBody(c, ReplaceSchema);
+  const body = readBody(c, ReplaceSchema, world);
   if (isScmError(body)) return errorResponse(body);
   const certificate = findForWrite(Number(c.req.param('sslId')), world);
   if (isScmError(certificate)) return errorResponse(certificate);

@@ -54,7 +54,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 
 /** Answers `POST /api/report/v1/ssl-certificates`. A row without the chosen date does not match a date filter. */
 export function reportSslCertificates(c: SandboxContext, world: World): Response | Promise<Response> {
-  const request = readBody(c, ReportSchema);
+  const request = readBody(c, ReportSchema, world);
   if (isScmError(request)) return errorResponse(request);
   const range = readRange(request);
   if ('code' in range) return errorResponse(range);

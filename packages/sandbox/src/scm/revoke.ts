@@ -3,7 +3,7 @@ import { parseSerial } from '../serial.ts';
 import type { World } from '../world.ts';
 import { findForWrite, unknownForWrite } from './find-certificate.ts';
 import { leafFacts } from './leaf.ts';
-import { ManualRevokeSchema, RevokeSchema } from './order-schemas.ts';
+import { ManualRevokeSchemas, RevokeSchemas } from './order-schemas.ts';
 import { readBody } from './read-body.ts';
 import { badRequest, errorResponse, isScmError, type ScmError, scmEmpty } from './scm-error.ts';
 import type { ScmCertificate } from './scm-state.ts';
@@ -20,7 +20,7 @@ export function revokeSslBySerial(c: SandboxContext, world: World): Response {
 
 /** Answers `POST /api/ssl/v1/revoke/manual`: marks an issued or expired certificate in SCM only. */
 export function markSslRevoked(c: SandboxContext, world: World): Response {
-  const body = readBody(c, ManualRevokeSchema);
+  const body = readBody(c, ManualRevokeSchemas[c.get('dialect')], world);
   if (isScmError(body)) return errorResponse(body);
   const certificate = findManually(body, world);
   if (isScmError(certificate)) return errorResponse(certificate);
@@ -35,7 +35,7 @@ export function markSslRevoked(c: SandboxContext, world: World): Response {
 }
 
 function revokeAtCa(c: SandboxContext, world: World, find: () => ScmCertificate | ScmError): Response {
-  const body = readBody(c, RevokeSchema);
+  const body = readBody(c, RevokeSchemas[c.get('dialect')], world);
   if (isScmError(body)) return errorResponse(body);
   if (body.reasonCode === undefined && world.switches.revokeReasonCode === 'required')
     return errorResponse(badRequest(-1001, "Value of 'reasonCode' must not be null."));

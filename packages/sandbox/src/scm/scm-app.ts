@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { createPipeline, type PipelineOptions, type SandboxEnv } from '../http/pipeline.ts';
+import { requestPath } from '../http/request-path.ts';
 import type { World } from '../world.ts';
 import { createScmAuth, type ScmCredentials } from './auth.ts';
 import { errorResponse } from './scm-error.ts';
@@ -13,7 +14,7 @@ export function createScmApp(
     pipeline,
   }: { credentials: ScmCredentials; pipeline: Omit<PipelineOptions, 'system' | 'renderError'> },
 ): Hono<SandboxEnv> {
-  const app = new Hono<SandboxEnv>();
+  const app = new Hono<SandboxEnv>({ getPath: (request) => requestPath(request, world.switches) });
   app.use(createPipeline({ ...pipeline, system: 'scm', renderError: renderScmError }));
   app.use(createScmAuth(world, credentials));
   const routes = createScmRoutes(world, 'header');

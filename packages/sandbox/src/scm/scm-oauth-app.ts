@@ -1,5 +1,6 @@
 import { Hono, type MiddlewareHandler } from 'hono';
 import { createPipeline, type PipelineOptions, type SandboxEnv } from '../http/pipeline.ts';
+import { requestPath } from '../http/request-path.ts';
 import { answerToken, type OAuthCredentials, renderOAuthError } from '../oauth/token-request.ts';
 import { createRandom } from '../random.ts';
 import { shiftedTime, type World } from '../world.ts';
@@ -18,7 +19,7 @@ export function createScmOAuthApp(
     pipeline,
   }: { credentials: OAuthCredentials; pipeline: Omit<PipelineOptions, 'system' | 'renderError'> },
 ): Hono<SandboxEnv> {
-  const app = new Hono<SandboxEnv>();
+  const app = new Hono<SandboxEnv>({ getPath: (request) => requestPath(request, world.switches) });
   const random = createRandom(world.seed, 'tokens of SCM');
   app.use(scmTokenPath, createPipeline({ ...pipeline, system: 'oauth', renderError: renderOAuthError }));
   app.post(scmTokenPath, (c) => answerToken(c, { world, credentials, random, tokens: world.scmTokens }));

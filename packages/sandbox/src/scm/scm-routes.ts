@@ -45,8 +45,9 @@ export function createScmRoutes(world: World, dialect: ScmDialect): Hono<Sandbox
   if (dialect === 'oauth') addSslRoutes(add, '/api/ssl/v2');
   if (dialect === 'header') {
     add('GET', '/api/ssl/v1/collect/:sslId{\\d+}/:format', collectSsl);
-    add('POST', '/api/report/v1/ssl-certificates', reportSslCertificates);
+    add('POST', '/api/dcv/v1/validation/status', getDcvStatus);
   }
+  add('POST', '/api/report/v1/ssl-certificates', reportSslCertificates);
   add('GET', '/api/customField/v2', listCustomFields);
   add('POST', '/api/customField/v2', createCustomField);
   add('PUT', '/api/customField/v2', updateCustomField);

@@ -1,38 +1,52 @@
 import type { SandboxContext } from '../http/pipeline.ts';
 import type { World } from '../world.ts';
 import { instructions } from './dcv.ts';
+import type { ScmDialect } from './dialect.ts';
 import { findForRead } from './find-certificate.ts';
 import { allNames } from './leaf.ts';
 import { errorResponse, isScmError, scmJson } from './scm-error.ts';
 import type { ScmCertificate } from './scm-state.ts';
 
-/** Answers `GET /api/ssl/v1/{sslId}/dcv`: names of issued certificates are validated, others wait. */
+/**
+ * Answers `GET /api/ssl/v1/{sslId}/dcv`: names of issued certificates are validated, others wait. The OAuth2 flavour answers
+ * with a list of the same objects, one for each name.
+ */
 export function getSslDcv(c: SandboxContext, world: World): Response {
   const certificate = findForRead(c, world);
   if (isScmError(certificate)) return errorResponse(certificate);
-  return scmJson({
-    dcvLog: renderLog(certificate, world),
-    instructions: allNames(certificate).map((domain) => ({
+  const dialect = c.get('dialect');
+  const names = allNames(certificate);
+  const render = (shown: readonly string[]) => ({
+    dcvLog: renderLog(certificate, { names: shown, dialect, world }),
+    instructions: shown.map((domain) => ({
       domainName: domain,
       dcvMode: 'CNAME',
       ...instructions({ domain }, 'CNAME'),
     })),
   });
+  return scmJson(dialect === 'header' ? render(names) : names.map((name) => render([name])));
 }
 
 /** Answers `POST /api/ssl/v1/{sslId}/dcv/recheck` with 202 and the log alone. */
 export function recheckSslDcv(c: SandboxContext, world: World): Response {
   const certificate = findForRead(c, world);
   if (isScmError(certificate)) return errorResponse(certificate);
-  return scmJson({ dcvLog: renderLog(certificate, world) }, {}, 202);
+  const names = allNames(certificate);
+  return scmJson({ dcvLog: renderLog(certificate, { names, dialect: c.get('dialect'), world }) }, {}, 202);
 }
 
-function renderLog(certificate: ScmCertificate, { now }: World): Record<string, unknown> {
+function renderLog(
+  certificate: ScmCertificate,
+  { names, dialect, world: { now } }: { names: readonly string[]; dialect: ScmDialect; world: World },
+): Record<string, unknown> {
   const validated = certificate.serial !== null;
-  const stamp = (instant: number): string => new Date(instant).toISOString().slice(0, 19).replace('T', ' ');
+  const stamp = (instant: number): string => {
+    const text = new Date(instant).toISOString();
+    return dialect === 'oauth' ? text : text.slice(0, 19).replace('T', ' ');
+  };
   return {
     error: { code: 0, description: null },
-    log: allNames(certificate).map((domainName, index) => ({
+    log: names.map((domainName, index) => ({
       dcvStatus: validated ? 'Validated' : 'Awaiting Validation',
       domainName,
       lastCheck: stamp(now.getTime()),

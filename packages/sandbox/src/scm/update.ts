@@ -35,7 +35,7 @@ const editableStates: readonly string[] = ['Requested', 'Declined', 'Rejected', 
 
 /** Answers `PUT /api/ssl/v1`: checks everything first, then writes all of it or nothing. */
 export async function updateSsl(c: SandboxContext, world: World): Promise<Response> {
-  const update = readBody(c, UpdateSchema);
+  const update = readBody(c, UpdateSchema, world);
   if (isScmError(update)) return errorResponse(update);
   const certificate = findForWrite(update.sslId, world);
   if (isScmError(certificate)) return errorResponse(certificate);
