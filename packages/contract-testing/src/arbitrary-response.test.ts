@@ -6,14 +6,19 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { arbitraryResponse } from './arbitrary-response.ts';
+import { ofFlavour } from './of-flavour.ts';
 import { readOperations } from './operations.ts';
 import type { ContractDocument } from './schema.ts';
 
 const { resolve } = createRequire(import.meta.url);
 
-describe.each(['sectigo-scm', 'keyfactor-command'])('%s', (name) => {
+describe.each([
+  ['sectigo-scm', undefined],
+  ['sectigo-scm', 'oauth'],
+  ['keyfactor-command', undefined],
+] as const)('%s %s', (name, flavour) => {
   const file = resolve(`@certbridge/sandbox/contracts/${name}.openapi.yaml`);
-  const document = parse(readFileSync(file, 'utf8')) as ContractDocument;
+  const document = ofFlavour(parse(readFileSync(file, 'utf8')) as ContractDocument, flavour);
   const ajv = new Ajv2020({ strict: false, validateSchema: false });
   addFormats.default(ajv);
   ajv.addSchema(document, 'contract');

@@ -86,7 +86,7 @@ function withAbsoluteReferences(node: unknown): unknown {
   );
 }
 
-/** The OAuth2 flavour of SCM has the paths of its contract, and a bearer token in place of the contract's logins. */
+/** The OAuth2 flavour of SCM has a bearer token in place of the contract's logins. */
 function checkSecurity({ security, components }: ContractDocument, { headers }: CheckedRequest): string[] {
   if (/^Bearer \S+$/.test(headers.authorization ?? '')) return [];
   const kept = security.some((alternative) =>

@@ -252,3 +252,42 @@ describe('generated answers', () => {
     expect(() => scm.arbitraryResponse('getAll')).toThrow('no operation getAll');
   });
 });
+
+describe('the OAuth2 flavour of SCM', () => {
+  const oauth = loadContract('sectigo-scm', 'oauth');
+  const header = loadContract('sectigo-scm');
+  const check = (contract: typeof oauth, method: string, url: string, body?: unknown) =>
+    contract.checkRequest({
+      method,
+      url,
+      headers: { authorization: 'Bearer x', 'content-type': 'application/json' },
+      body,
+    }).problems;
+
+  test('has paths and types of its own', () => {
+    expect(check(oauth, 'GET', '/api/person/v2/7')).toEqual([]);
+    expect(check(oauth, 'GET', '/api/person/v1/7')).toHaveLength(1);
+    const revoke = '/api/ssl/v1/revoke/7';
+    for (const [contract, reasonCode] of [
+      [oauth, '4'],
+      [header, 4],
+    ] as const) {
+      expect(check(contract, 'POST', revoke, { reasonCode, reason: 'x' })).toEqual([]);
+    }
+    expect(check(oauth, 'POST', revoke, { reasonCode: 4, reason: 'x' })).not.toEqual([]);
+    expect(check(header, 'POST', revoke, { reasonCode: '4', reason: 'x' })).not.toEqual([]);
+    const start = '/validation/start/domain/txt';
+    expect(check(oauth, 'POST', `/api/dcv/v2${start}`, { domain: 'a.example' })).toEqual([]);
+    expect(check(header, 'POST', `/api/dcv/v1${start}`, { domain: 'a.example' })).not.toEqual([]);
+  });
+
+  test('lacks some operations, and has reports', () => {
+    const [own, other] = [oauth, header].map((each) => each.operations.map(({ operationId }) => operationId));
+    expect(other?.filter((id) => !own?.includes(id)).toSorted()).toEqual([
+      'collectSslByPath',
+      'countSsl',
+      'getDcvStatusV1',
+    ]);
+    expect(own).toContain('reportSslCertificates');
+  });
+});

@@ -8,6 +8,7 @@ import {
   type GeneratedResponse,
 } from './arbitrary-response.ts';
 import { type CheckedRequest, createRequestCheck, type RequestCheck } from './check-request.ts';
+import { type Flavour, ofFlavour } from './of-flavour.ts';
 import { type ContractOperation, readOperations } from './operations.ts';
 import type { ContractDocument } from './schema.ts';
 
@@ -32,10 +33,10 @@ export interface Contract {
   arbitraryResponse(operationId: string, options?: ArbitraryResponseOptions): fc.Arbitrary<GeneratedResponse>;
 }
 
-/** Reads one of the contracts that `@certbridge/sandbox` carries. */
-export function loadContract(name: ContractName): Contract {
+/** Reads one of the contracts that `@certbridge/sandbox` carries, SCM's by default in the flavour with login by headers. */
+export function loadContract(name: ContractName, flavour?: Flavour): Contract {
   const file = createRequire(import.meta.url).resolve(`@certbridge/sandbox/contracts/${name}.openapi.yaml`);
-  const document = parse(readFileSync(file, 'utf8')) as ContractDocument;
+  const document = ofFlavour(parse(readFileSync(file, 'utf8')) as ContractDocument, flavour);
   const operations = readOperations(document);
   return {
     operations: operations.map(({ operationId, method, path }) => ({ operationId, method, path })),

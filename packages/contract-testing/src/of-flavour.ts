@@ -1,0 +1,34 @@
+import type { ContractDocument } from './schema.ts';
+
+/** The OAuth2 flavour of SCM's contract; without one it is the flavour with login by headers. */
+export type Flavour = 'oauth' | undefined;
+
+/**
+ * Makes the contract of a flavour: in the OAuth2 one, what `x-oauth` says stands in the place of its node, `absent` takes the node
+ * away, and `x-oauth-path` is the path of the operations beside it.
+ */
+export function ofFlavour(document: ContractDocument, flavour: Flavour): ContractDocument {
+  const { paths, ...rest } = document;
+  return {
+    ...(convert(rest, flavour) as Omit<ContractDocument, 'paths'>),
+    paths: Object.fromEntries(
+      Object.entries(paths).map(([path, item]) => [
+        flavour === 'oauth' ? String(item['x-oauth-path'] ?? path) : path,
+        convert(item, flavour) as Record<string, unknown>,
+      ]),
+    ),
+  };
+}
+
+function convert(node: unknown, flavour: Flavour): unknown {
+  if (Array.isArray(node)) return node.map((item) => convert(item, flavour));
+  if (typeof node !== 'object' || node === null) return node;
+  const { 'x-oauth': other, 'x-oauth-path': _, ...own } = node as Record<string, unknown>;
+  if (flavour === 'oauth' && other !== undefined) return other === 'absent' ? undefined : other;
+  return Object.fromEntries(
+    Object.entries(own).flatMap(([key, value]) => {
+      const converted = convert(value, flavour);
+      return converted === undefined && value !== undefined ? [] : [[key, converted]];
+    }),
+  );
+}
