@@ -404,7 +404,11 @@ test('all of it works with the OAuth2 login, too', async () => {
   const { request } = (await enroll('www.corp.example', '--json')).json();
   expect(request.status).toBe('issued');
   expect((await run('revoke', request.id, '--reason', 'superseded')).code).toBe(0);
+  sandbox.requests.clear();
   expect((await run('sync', '--json')).json().counts).toMatchObject({ added: 0, bad: 0 });
+  expect(sandbox.requests.summary().scm.byOperation.reportSslCertificates).toBeGreaterThan(0);
+  const lists = sandbox.requests.list({ operation: 'listSsl' });
+  expect(lists.filter(({ query }) => query.status === 'Issued')).toEqual([]);
 });
 
 test('a login that is refused is not tried for every request that waits', async () => {

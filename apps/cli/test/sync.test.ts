@@ -318,8 +318,11 @@ test('client credentials in the environment log in to the OAuth2 flavour of SCM'
     SECTIGO_CLIENT_ID: clientId,
     SECTIGO_CLIENT_SECRET: clientSecret,
   };
+  sandbox.requests.clear();
   const { code, stderr } = await workplace.run(['sctokf', '--log-level', 'trace'], { env });
   expect(code).toBe(0);
+  const { byOperation } = sandbox.requests.summary().scm;
+  expect(byOperation.reportSslCertificates).toBeGreaterThan(0);
   expect(stderr).toContain('The environment variable SECTIGO_CLIENT_SECRET decides: sectigoClientSecret');
   expect(stderr).not.toContain(clientSecret);
 });

@@ -7,7 +7,7 @@ import { fromEnvironment } from '../src/index.ts';
 import { connect, createClient, failureOf, oauthOf, start } from './start.ts';
 
 test('a password that is not ASCII logs in, and the headers of Command go along', async () => {
-  const sandbox = await start();
+  const sandbox = await start({ switches: { commandPassword: 'non-ascii' } });
   expect(sandbox.command.password).toMatch(/[^\p{ASCII}]/u);
   await connect(sandbox).status.check();
   await connect(sandbox, { requestedWith: 'XMLHttpRequest' }).status.check();

@@ -67,6 +67,7 @@ test.each([
   { commandVersion: 24 },
   { parameterNames: 'plain' },
   { plusInQuery: 'space' },
+  { timestampZone: 'missing' },
 ] as const)('the certificates are the same where the server has %j', async (switches) => {
   const sandbox = await start({ switches });
   const query = field('IssuerDN').contains('Sectigo');

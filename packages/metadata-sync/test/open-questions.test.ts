@@ -17,7 +17,7 @@ const answers: Partial<Switches>[] = [
   { certIdQuery: 'refused' },
   { totalCountOnMetadataFields: 'missing' },
   { serialSignByte: 'kept' },
-  { timestampZone: 'Z' },
+  { timestampZone: 'missing' },
   { textCompare: 'exact-case' },
   { bigTextLineBreaks: 'crlf' },
   { customFieldsOnPut: 'merge' },

@@ -138,11 +138,14 @@ test('a report that can not be had costs calls and nothing else', async () => {
   expect(countOf(sandbox, 'getSsl')).toBe(summary.certificates.inScope);
 });
 
-test('the OAuth2 flavour of SCM has no reports, and is read by details', async () => {
-  const sandbox = await sandboxFor({ certificates: 100 });
+test('the OAuth2 flavour of SCM is read by report, too, with the same outcome', async () => {
+  const [sandbox, plain] = [await sandboxFor({ certificates: 100 }), await sandboxFor({ certificates: 100 })];
   const { summary } = await sync(sandbox, { sectigoOAuth: true });
+  await sync(plain);
   expect(summary).toMatchObject({ exitCode: 0, certificates: { updated: summary.certificates.inScope } });
-  expect(countOf(sandbox, 'reportSslCertificates')).toBe(0);
+  expect(countOf(sandbox, 'reportSslCertificates')).toBeGreaterThan(0);
+  expect(countOf(sandbox, 'getSsl')).toBe(countOf(plain, 'getSsl'));
+  expect(sandbox.metadata().digest).toBe(plain.metadata().digest);
 });
 
 test.each([403, 404])('a report that is answered with %i is not asked for again', async (answer) => {

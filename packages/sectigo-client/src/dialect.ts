@@ -7,10 +7,15 @@ export interface Dialect {
   readonly dateQuery: { readonly dateFormat?: 'ISO' };
   /** Whether the list can be counted with HEAD. */
   readonly countsByHead: boolean;
-  readonly hasReports: boolean;
+  /** Whether `reasonCode` of a revocation is sent as text. */
+  readonly reasonCodeAsText: boolean;
+  /** Whether a validation by TXT record is started before it is submitted. */
+  readonly startsTxt: boolean;
   readonly persons: string;
   readonly domainValidations: string;
   readonly domainStatus: string;
+  /** Version 1 of it, which is deprecated. */
+  readonly olderDomainStatus?: string;
   /** Whether filters take codes (`WEB_FORM`); otherwise they take labels (`Enrollment Form`). */
   readonly filtersByCode: boolean;
 }
@@ -19,10 +24,12 @@ export interface Dialect {
 export const headerDialect: Dialect = {
   dateQuery: { dateFormat: 'ISO' },
   countsByHead: true,
-  hasReports: true,
+  reasonCodeAsText: false,
+  startsTxt: false,
   persons: '/api/person/v1',
   domainValidations: '/api/dcv/v1/validation',
   domainStatus: '/api/dcv/v2/validation/status',
+  olderDomainStatus: '/api/dcv/v1/validation/status',
   filtersByCode: true,
 };
 
@@ -30,7 +37,8 @@ export const headerDialect: Dialect = {
 export const oauthDialect: Dialect = {
   dateQuery: {},
   countsByHead: false,
-  hasReports: false,
+  reasonCodeAsText: true,
+  startsTxt: true,
   persons: '/api/person/v2',
   domainValidations: '/api/dcv/v2/validation',
   domainStatus: '/api/dcv/v2/validation/status',

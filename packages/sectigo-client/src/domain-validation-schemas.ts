@@ -49,8 +49,12 @@ export type DomainValidationStatus = v.InferOutput<typeof DomainValidationStatus
 
 const addresses = v.optional(v.array(v.string()), []);
 
-/** What must be published, by method: `url` with two lines, `host` and `point`, or addresses to choose from. */
+/**
+ * What must be published, by method: `url` with two lines, `host` and `point`, or addresses to choose from; for TXT just a
+ * message.
+ */
 export const DomainValidationStartSchema = v.looseObject({
+  message: text,
   url: text,
   firstLine: text,
   secondLine: text,
@@ -84,7 +88,18 @@ export const DomainValidationOrderSchema = v.looseObject({
 /** The decoded answer to submitting or clearing a validation. */
 export type DomainValidationOrder = v.InferOutput<typeof DomainValidationOrderSchema>;
 
-/** The validation of one certificate's domains. Times in the log are as SCM writes them, `yyyy-MM-dd HH:mm:ss`, of no documented zone. */
+/** ISO 8601; header login tells times without a zone, `yyyy-MM-dd HH:mm:ss`, and documents none. */
+const time = v.optional(
+  v.pipe(
+    v.string(),
+    v.transform((value) => value.replace(/^(\d{4}-\d{2}-\d{2}) (?=\d{2}:)/, '$1T')),
+  ),
+);
+
+/**
+ * The validation of one certificate's domains, in one shape for both flavours. Times in the log are ISO 8601: with a zone
+ * in the Admin Operations API, without one with header login, which documents none.
+ */
 export const SslDcvSchema = v.looseObject({
   dcvLog: v.optional(
     v.looseObject({
@@ -95,9 +110,9 @@ export const SslDcvSchema = v.looseObject({
           v.looseObject({
             dcvStatus: text,
             domainName: text,
-            dcvDate: text,
-            lastCheck: text,
-            nextCheck: text,
+            dcvDate: time,
+            lastCheck: time,
+            nextCheck: time,
             dcvEmailRefNumber: v.optional(v.number()),
           }),
         ),
@@ -131,4 +146,21 @@ export const DomainValidationListDocumentSchema = documentOf(
 export const DomainValidationStatusDocumentSchema = documentOf(DomainValidationStatusSchema, 'status');
 export const DomainValidationStartDocumentSchema = documentOf(DomainValidationStartSchema);
 export const DomainValidationOrderDocumentSchema = documentOf(DomainValidationOrderSchema, 'status');
-export const SslDcvDocumentSchema = documentOf(SslDcvSchema);
+
+/** Decodes the object of the header flavour, and the list of such objects, one for each domain, of the other one. */
+export const SslDcvDocumentSchema = v.pipe(
+  documentOf(v.union([v.array(SslDcvSchema), SslDcvSchema])),
+  v.transform((entries) => (Array.isArray(entries) ? joinEntries(entries) : entries)),
+);
+
+function joinEntries(entries: readonly SslDcv[]): SslDcv {
+  const logs = entries.flatMap(({ dcvLog }) => dcvLog ?? []);
+  const error = logs.find((log) => (log.error?.code ?? 0) !== 0)?.error ?? logs[0]?.error;
+  const instructions = entries.flatMap((entry) => entry.instructions ?? []);
+  return {
+    ...(logs.length > 0 && {
+      dcvLog: { ...(error !== undefined && { error }), log: logs.flatMap(({ log }) => log) },
+    }),
+    ...(entries.some((entry) => entry.instructions !== undefined) && { instructions }),
+  };
+}

@@ -36,10 +36,10 @@ export interface DomainValidationFilter {
   readonly expiresIn?: number | undefined;
 }
 
-const startMethods = ['http', 'https', 'cname', 'email'] as const;
+const startMethods = ['http', 'https', 'cname', 'email', 'txt'] as const;
 const submitMethods = ['http', 'https', 'cname', 'txt', 'email'] as const;
 
-/** How control over a domain can be shown. TXT has no start: submit it at once. */
+/** How control over a domain can be shown. TXT has a start in the Admin Operations API (OAuth2) only: with header login, submit it at once. */
 export type DcvStartMethod = (typeof startMethods)[number];
 
 /** What is submitted. */
@@ -57,13 +57,25 @@ export type DcvSubmission =
       readonly email: string;
     };
 
+/** Which call reads the state of a domain. */
+export interface DomainStatusOptions extends CallOptions {
+  /**
+   * Version of the call (2). 1 is deprecated, for servers that lack the other, and not part of the Admin Operations API.
+   * [SCM API documentation 25.5]
+   */
+  readonly version?: 1 | 2 | undefined;
+}
+
 /** Domain control validation. [SCM API documentation 25.5, "Domain Control Validation"; all of version 2 in the Admin Operations API] */
 export interface DomainValidations {
   /** Lists the domains that match, each once. */
   list(filter?: DomainValidationFilter, options?: ListOptions): AsyncIterable<DomainValidation>;
   /** Reads the state of a domain. Throws an `ApiError` 'not-found' for a domain that SCM doesn't know. */
-  status(domain: string, options?: CallOptions): Promise<DomainValidationStatus>;
-  /** Starts the validation and returns what must be published. Never sent twice. */
+  status(domain: string, options?: DomainStatusOptions): Promise<DomainValidationStatus>;
+  /**
+   * Starts the validation and returns what must be published; for TXT a message, and `status` has the record. Never sent
+   * twice. Throws an `ApiError` 'invalid-argument' for TXT with header login, which has no such step.
+   */
   start(domain: string, method: DcvStartMethod, options?: CallOptions): Promise<DomainValidationStart>;
   /** Submits the validation to the CA. Never sent twice. */
   submit(domain: string, submission: DcvSubmission, options?: CallOptions): Promise<DomainValidationOrder>;
@@ -102,10 +114,15 @@ export function createDomainValidations(api: ScmApi): DomainValidations {
       return readList(api, list, options);
     },
 
-    async status(domain, { signal } = {}) {
+    async status(domain, { version = 2, signal } = {}) {
+      checkOneOf(version, { name: 'version', allowed: [1, 2] });
+      const statusPath = version === 1 ? dialect.olderDomainStatus : dialect.domainStatus;
+      if (statusPath === undefined) {
+        throw invalidArgument('The Admin Operations API (OAuth2 login) has version 2 of the status only.');
+      }
       const { data } = await rest.json({
         method: 'POST',
-        path: dialect.domainStatus,
+        path: statusPath,
         body: domainBody(domain),
         // It only reads, though it is a POST.
         idempotent: true,
@@ -117,6 +134,11 @@ export function createDomainValidations(api: ScmApi): DomainValidations {
 
     async start(domain, method, { signal } = {}) {
       checkOneOf(method, { name: 'method', allowed: startMethods });
+      if (method === 'txt' && !dialect.startsTxt) {
+        throw invalidArgument(
+          'With header login, a validation by TXT record has no start: submit it at once.',
+        );
+      }
       const call = rest.json({
         method: 'POST',
         path: base + path`/start/domain/${method}`,

@@ -40,26 +40,20 @@ export interface SslReportRequest {
   readonly includeIpAddresses?: boolean | undefined;
 }
 
-/** Reports. [SCM API documentation 25.5, "Reports"] */
+/** Reports. [SCM API documentation 25.5, "Reports"; the same path in the Admin Operations API 25.9.2] */
 export interface Reports {
   /**
    * Reads many certificates, with status, dates and custom fields, in one call.
    *
    * Certificates that lack the chosen date are not in it, and the size of an answer has an unknown limit: the list of
-   * certificates stays the authority. Only with header login; the Admin Operations API has no reports, which throws an
-   * `ApiError` 'invalid-argument'.
+   * certificates stays the authority.
    */
   sslCertificates(request: SslReportRequest, options?: CallOptions): Promise<SslReportRow[]>;
 }
 
-export function createReports({ rest, dialect }: ScmApi): Reports {
+export function createReports({ rest }: ScmApi): Reports {
   return {
     async sslCertificates(request, { signal } = {}) {
-      if (!dialect.hasReports) {
-        throw invalidArgument(
-          'The Admin Operations API (OAuth2 login) has no reports. List the certificates instead.',
-        );
-      }
       checkRequest(request);
       const { data } = await rest.json({
         method: 'POST',

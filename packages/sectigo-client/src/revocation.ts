@@ -2,6 +2,7 @@ import { path } from '@certbridge/rest-client';
 import { callOnce } from './call-once.ts';
 import type { CallOptions } from './call-options.ts';
 import { checkId, checkOneOf, checkText, invalidArgument } from './check-arguments.ts';
+import type { Dialect } from './dialect.ts';
 import type { ScmApi } from './scm-api.ts';
 import { checkSerialNumber } from './serial-number.ts';
 
@@ -35,7 +36,7 @@ export type ManualRevocation = (
  * Revocation, of issued certificates only (-102). A revoked certificate can't be collected any more: keep a copy.
  *
  * None is sent twice. After a lost answer, read the status: revoking again does no harm and gives -102 or -159 where it
- * was done. [SCM API documentation 25.5, "SSL Certificates"]
+ * was done. [SCM API documentation 25.5, "SSL Certificates"; Admin Operations API 25.9.2 for the types with OAuth2]
  */
 export interface Revocation {
   /** Revokes a certificate at the CA. */
@@ -52,33 +53,36 @@ const lostRevocation = {
   again: true,
 };
 
-export function createRevocation({ rest }: ScmApi): Revocation {
+export function createRevocation({ rest, dialect }: ScmApi): Revocation {
   async function revoke(target: string, body: object, { signal }: CallOptions): Promise<void> {
     await callOnce(rest.send({ method: 'POST', path: target, body, signal }), lostRevocation);
   }
   return {
     revokeById: async (sslId, request, options = {}) =>
-      revoke(path`/api/ssl/v1/revoke/${checkId(sslId, 'sslId')}`, requestBody(request), options),
+      revoke(path`/api/ssl/v1/revoke/${checkId(sslId, 'sslId')}`, requestBody(request, dialect), options),
     revokeBySerial: async (serialNumber, request, options = {}) =>
       revoke(
         path`/api/ssl/v1/revoke/serial/${checkSerialNumber(serialNumber)}`,
-        requestBody(request),
+        requestBody(request, dialect),
         options,
       ),
     markRevoked: async (revocation, options = {}) =>
-      revoke('/api/ssl/v1/revoke/manual', manualBody(revocation), options),
+      revoke('/api/ssl/v1/revoke/manual', manualBody(revocation, dialect), options),
   };
 }
 
-function requestBody({ reasonCode, reason }: RevocationRequest) {
+function requestBody({ reasonCode, reason }: RevocationRequest, dialect: Dialect) {
   return {
-    reasonCode: checkReasonCode(reasonCode),
+    reasonCode: writeReasonCode(reasonCode, dialect),
     reason: checkText(reason, { name: 'reason', most: 512 }),
   };
 }
 
-function manualBody({ reasonCode, revokeDate, ...which }: ManualRevocation) {
-  const common = { reasonCode: checkReasonCode(reasonCode), revokeDate: revokeDate && writeTime(revokeDate) };
+function manualBody({ reasonCode, revokeDate, ...which }: ManualRevocation, dialect: Dialect) {
+  const common = {
+    reasonCode: writeReasonCode(reasonCode, dialect),
+    revokeDate: revokeDate && writeTime(revokeDate),
+  };
   if ('certId' in which) return { certId: checkId(which.certId, 'certId'), ...common };
   const issuer = checkText(which.issuer, { name: 'issuer', most: 32_767 });
   return { serialNumber: checkSerialNumber(which.serialNumber), issuer, ...common };
@@ -90,6 +94,8 @@ function writeTime(time: Date): string {
   return time.toISOString().replace(/Z$/, '+00:00');
 }
 
-function checkReasonCode(reasonCode: RevocationReasonCode): RevocationReasonCode {
-  return checkOneOf(reasonCode, { name: 'reasonCode', allowed: reasonCodes });
+/** A number with header login, text in the Admin Operations API. */
+function writeReasonCode(reasonCode: RevocationReasonCode, { reasonCodeAsText }: Dialect): number | string {
+  const code = checkOneOf(reasonCode, { name: 'reasonCode', allowed: reasonCodes });
+  return reasonCodeAsText ? String(code) : code;
 }

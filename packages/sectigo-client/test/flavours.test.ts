@@ -179,9 +179,84 @@ test('a filter that HEAD lacks is counted with a list', async () => {
   expect(sandbox.requests.list({ system: 'scm' }).at(-1)).toMatchObject({ method: 'GET' });
 });
 
-test('there is no report in the Admin Operations API', async () => {
-  await expect(byOAuth.reports.sslCertificates({})).rejects.toThrow(
+test('reports are the same', async () => {
+  const request = {
+    certificateStatus: 2,
+    certificateDateAttribute: 3,
+    from: '2020-01-01',
+    to: '2040-01-01',
+  } as const;
+  expect((await onBoth(({ reports }) => reports.sslCertificates(request))).length).toBeGreaterThan(0);
+});
+
+test('revocations carry the reason in the type of the flavour, by id, by serial number and by hand', async () => {
+  for (const [client, reasonCode] of [
+    [byHeader, 4],
+    [byOAuth, '4'],
+  ] as const) {
+    const [first, second, third] = sandbox.scmState
+      .certificates()
+      .filter(({ status }) => status === 'Issued');
+    sandbox.requests.clear();
+    const { certificates } = client;
+    const reason = { reasonCode: 4, reason: 'x' } as const;
+    await certificates.revokeById(first?.sslId ?? 0, reason);
+    await certificates.revokeBySerial(second?.serialNumber ?? '', reason);
+    await certificates.markRevoked({ certId: third?.sslId ?? 0, reasonCode: 4 });
+    const bodies = sandbox.requests.list({ system: 'scm' }).map(({ body }) => body);
+    expect(bodies).toEqual([
+      { reasonCode, reason: 'x' },
+      { reasonCode, reason: 'x' },
+      { certId: third?.sslId, reasonCode },
+    ]);
+    expect(sandbox.scmState.certificate(first?.sslId ?? 0)).toMatchObject({
+      status: 'Revoked',
+      reasonCode: 4,
+    });
+  }
+});
+
+test('the validation of the domains of a certificate has one shape', async () => {
+  const issued = sandbox.scmState.certificates().filter(({ status }) => status === 'Issued');
+  const { sslId } = issued.find(({ subjectAlternativeNames }) => subjectAlternativeNames.length > 0) ?? {
+    sslId: 0,
+  };
+  const times = (zone: string) => ({
+    lastCheck: `2026-03-01T00:00:00${zone}`,
+    nextCheck: `2026-03-01T01:00:00${zone}`,
+  });
+  for (const [client, zone] of [
+    [byHeader, ''],
+    [byOAuth, '.000Z'],
+  ] as const) {
+    const dcv = await client.certificates.dcv(sslId);
+    const { subjectAlternativeNames: names } = await client.certificates.get(sslId);
+    expect(dcv.instructions?.map(({ domainName }) => domainName)).toEqual(
+      expect.arrayContaining(names ?? []),
+    );
+    expect(dcv.dcvLog?.log.map(({ domainName }) => domainName)).toEqual(expect.arrayContaining(names ?? []));
+    expect(dcv.dcvLog?.error).toEqual({ code: 0 });
+    expect(dcv.dcvLog?.log[0]).toMatchObject(times(zone));
+    expect((await client.certificates.recheckDcv(sslId)).dcvLog?.log[0]).toMatchObject(times(zone));
+  }
+});
+
+test('a validation by TXT record is started in the Admin Operations API only', async () => {
+  sandbox.scmState.putDomain({ domain: 'corp.example' });
+  const started = await byOAuth.domainValidations.start('corp.example', 'txt');
+  expect(started).toEqual({ message: expect.any(String) });
+  const refused = byHeader.domainValidations.start('corp.example', 'txt');
+  await expect(refused).rejects.toThrow(
+    'With header login, a validation by TXT record has no start: submit it at once.',
+  );
+});
+
+test('the older status of a domain is there with header login only', async () => {
+  sandbox.scmState.putDomain({ domain: 'corp.example' });
+  const { lastCheck: _, ...older } = await byHeader.domainValidations.status('corp.example', { version: 1 });
+  expect(older).toMatchObject({ status: 'VALIDATED' });
+  expect(sandbox.requests.list().at(-1)?.path).toBe('/api/dcv/v1/validation/status');
+  await expect(byOAuth.domainValidations.status('corp.example', { version: 1 })).rejects.toThrow(
     expect.objectContaining({ code: 'invalid-argument' }),
   );
-  expect(byOAuth.requestCount).toBe(0);
 });

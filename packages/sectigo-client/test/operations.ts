@@ -173,7 +173,6 @@ export const operations: Readonly<Record<string, OperationCall>> = {
         serialNumberFormat: 'HEXWithLeadingZeros',
         includeIpAddresses: true,
       }),
-    headerLoginOnly: true,
   },
   listCustomFields: {
     call: 'customFields.list',
@@ -235,6 +234,11 @@ export const operations: Readonly<Record<string, OperationCall>> = {
   getDcvStatus: {
     call: 'domainValidations.status',
     run: (client, { domain }) => client.domainValidations.status(domain),
+  },
+  getDcvStatusV1: {
+    call: 'domainValidations.status, version: 1',
+    run: (client, { domain }) => client.domainValidations.status(domain, { version: 1 }),
+    headerLoginOnly: true,
   },
   startDcv: {
     call: 'domainValidations.start',

@@ -1,10 +1,11 @@
-import { type Sandbox, type SandboxOptions, startSandbox } from '@certbridge/sandbox';
+import { type Sandbox, type SandboxOptions, startSandbox, strictRequests } from '@certbridge/sandbox';
 import { onTestFinished } from 'vitest';
 import { createSectigoClient, type SectigoClient, type SectigoClientOptions } from '../src/index.ts';
 
-/** Starts a sandbox for one test. */
+/** Starts a sandbox for one test, which takes requests in their documented form only. */
 export async function start(options: SandboxOptions = {}): Promise<Sandbox> {
-  const sandbox = await startSandbox({ certificates: 20, ...options });
+  const switches = { ...strictRequests, ...options.switches };
+  const sandbox = await startSandbox({ certificates: 20, ...options, switches });
   onTestFinished(() => sandbox.close());
   return sandbox;
 }

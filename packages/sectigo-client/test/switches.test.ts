@@ -48,6 +48,8 @@ const questions = {
   externalRequesterOnEnroll: true,
   domainValidation: true,
   revokeReasonCode: true,
+  renewalBody: true,
+  numbersAsText: true,
   // Whether profiles allow a renewal is no oddity to survive: the refusal has a test of its own.
   renewal: ['allowed'],
   renewedCertificate: true,

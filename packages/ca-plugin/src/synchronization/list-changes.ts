@@ -31,16 +31,16 @@ interface DayRange {
  * certificate, since the report has no date to find an approval or a refusal by. A certificate whose date of issuance is missing,
  * as is known of some, is found by the day on which one of its profile's terms would end.
  *
- * Undefined where that can't be had, and everything must be listed: without a report (OAuth2 login), with filters that the
- * report lacks, after a long time, or when it fails. Expiry is no change to the gateway.
+ * Undefined where that can't be had, and everything must be listed: with filters that the report lacks, after a long time, or
+ * when it fails. Expiry is no change to the gateway.
  */
 export async function listChanges(
   since: Date,
   { now, catalog, ...listing }: Listing & Pick<PluginContext, 'catalog'> & { readonly now: Date },
 ): Promise<ListedCertificates | undefined> {
   const { settings } = listing;
-  const hasReport = settings.login.type !== 'oauth' && Object.keys(settings.syncFilter).length === 0;
-  if (!hasReport || Number.isNaN(since.getTime())) return undefined;
+  const isFiltered = Object.keys(settings.syncFilter).length > 0;
+  if (isFiltered || Number.isNaN(since.getTime())) return undefined;
   const range = {
     from: dayOf(Math.min(since.getTime(), now.getTime())) - OVERLAP,
     // The server's day may be the next one already.

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { type Sandbox, type SandboxOptions, startSandbox } from '@certbridge/sandbox';
+import { type Sandbox, type SandboxOptions, startSandbox, strictRequests } from '@certbridge/sandbox';
 import type { HttpOptions } from '@certbridge/sectigo-client';
 import { onTestFinished } from 'vitest';
 import { type ConnectionInfo, createSectigoPlugin, type SectigoPlugin } from '../../src/index.ts';
@@ -42,9 +42,11 @@ export async function startPlugin(options: TestPluginOptions = {}): Promise<Test
   return { plugin, sandbox, reader, clock };
 }
 
-/** Starts a sandbox that ends with the test. */
+/** Starts a sandbox that ends with the test, and takes requests in their documented form only. */
 export async function sandboxFor(options: SandboxOptions = {}): Promise<Sandbox> {
-  const sandbox = await startSandbox({ certificates: 10, now: new Date('2026-03-01T00:00:00Z'), ...options });
+  const switches = { ...strictRequests, ...options.switches };
+  const now = new Date('2026-03-01T00:00:00Z');
+  const sandbox = await startSandbox({ certificates: 10, now, ...options, switches });
   onTestFinished(() => sandbox.close());
   return sandbox;
 }

@@ -5,7 +5,7 @@ import {
   type KeyfactorClient,
   type KeyfactorClientOptions,
 } from '@certbridge/keyfactor-client';
-import { type Sandbox, type SandboxOptions, startSandbox } from '@certbridge/sandbox';
+import { type Sandbox, type SandboxOptions, startSandbox, strictRequests } from '@certbridge/sandbox';
 import { createSectigoClient, type HttpOptions, type SectigoClient } from '@certbridge/sectigo-client';
 import { onTestFinished } from 'vitest';
 import {
@@ -50,9 +50,10 @@ export const manualFields = [
   },
 ];
 
-/** Starts a sandbox that ends with the test. */
+/** Starts a sandbox that ends with the test, and takes requests in their documented form only. */
 export async function sandboxFor(options: SandboxOptions = {}): Promise<Sandbox> {
-  const sandbox = await startSandbox({ certificates: 30, ...options });
+  const switches = { ...strictRequests, ...options.switches };
+  const sandbox = await startSandbox({ certificates: 30, ...options, switches });
   onTestFinished(() => sandbox.close());
   return sandbox;
 }
