@@ -37,6 +37,7 @@ test('a switch over the code of an error can be exhaustive', () => {
       case 'bad-request':
       case 'conflict':
       case 'not-stored':
+      case 'too-large':
       case 'invalid-argument':
         return 'Check the call.';
       case 'tls':
