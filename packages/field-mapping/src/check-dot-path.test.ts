@@ -35,12 +35,28 @@ describe('checkDotPath', () => {
     'labels.anything.color',
     'dotted\\.key',
   ])('takes %s', (path) => {
-    expect(check(path)).toEqual({ ok: true });
+    expect(check(path)).toEqual({ ok: true, path: parseDotPath(path) });
+  });
+
+  test.each([
+    ['SERIALNUMBER', 'serialNumber'],
+    [' certificatedetails . ISSUER\u200b', 'certificateDetails.issuer'],
+    ['SubjectAlternativeNames. 3', 'subjectAlternativeNames.3'],
+    ['customfields.0.Value', 'customFields.0.value'],
+    ['LABELS.Anything.Color', 'labels.Anything.color'],
+  ])('takes %j for %s', (path, known) => {
+    expect(check(path)).toEqual({ ok: true, path: parseDotPath(known) });
+  });
+
+  test('takes a property spelt exactly so, and refuses a choice between two', () => {
+    const twins: PathShape = { kind: 'object', properties: { name: value, Name: value } };
+    expect(checkDotPath(['Name'], twins)).toEqual({ ok: true, path: ['Name'] });
+    expect(checkDotPath(['NAME'], twins)).toMatchObject({ ok: false, segment: 'NAME' });
   });
 
   test.each([
     ['comonName', 'comonName', 0, 'commonName'],
-    ['certificatedetails.Isuer', 'certificatedetails', 0, 'certificateDetails.issuer'],
+    ['certificatedetails.Isuer', 'Isuer', 1, 'certificateDetails.issuer'],
     ['certificateDetails.isseur', 'isseur', 1, 'certificateDetails.issuer'],
     ['commonName.foo', 'foo', 1, 'commonName'],
     ['customFields.7.vlaue', 'vlaue', 2, 'customFields.7.value'],

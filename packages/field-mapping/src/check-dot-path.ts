@@ -1,6 +1,7 @@
 import { type DotPath, formatDotPath } from './dot-path.ts';
 import { editDistance } from './edit-distance.ts';
 import { isArrayIndex } from './extract-path.ts';
+import { matchName } from './match-name.ts';
 
 /** What a document can look like; `map` is an object with keys that are not known beforehand. */
 export type PathShape =
@@ -10,7 +11,11 @@ export type PathShape =
   | { readonly kind: 'map'; readonly value: PathShape };
 
 export type DotPathCheck =
-  | { readonly ok: true }
+  | {
+      readonly ok: true;
+      /** The path in the spelling of the shape. */
+      readonly path: DotPath;
+    }
   | {
       readonly ok: false;
       /** The first step that the shape does not have. */
@@ -24,31 +29,43 @@ export type DotPathCheck =
 /**
  * Checks that a path leads to something in documents of a shape, be it a single value or a whole object or array.
  *
- * An array is entered by any index, whatever the length of the array will be.
+ * An array is entered by any index, whatever the length of the array will be. Where the shape has no property that is spelt
+ * exactly so, letter case and outer blanks don't matter, as long as they leave no choice.
  */
 export function checkDotPath(path: DotPath, shape: PathShape): DotPathCheck {
   let current = shape;
+  const known: string[] = [];
   for (const [index, segment] of path.entries()) {
     const next = step(current, segment);
     if (next === undefined) {
       const nearest = findNearestPath(path, shape);
       return { ok: false, segment, index, ...(nearest === undefined ? {} : { nearest }) };
     }
-    current = next;
+    known.push(next.segment);
+    current = next.shape;
   }
-  return { ok: true };
+  return { ok: true, path: known };
 }
 
-function step(shape: PathShape, segment: string): PathShape | undefined {
+/** The child that a step leads to, with the step as the shape spells it. */
+function step(
+  shape: PathShape,
+  segment: string,
+): { readonly segment: string; readonly shape: PathShape } | undefined {
   switch (shape.kind) {
     case 'value':
       return undefined;
-    case 'object':
-      return Object.hasOwn(shape.properties, segment) ? shape.properties[segment] : undefined;
-    case 'array':
-      return isArrayIndex(segment) ? shape.item : undefined;
+    case 'object': {
+      const match = matchName(segment, Object.keys(shape.properties));
+      const child = match.kind === 'found' ? shape.properties[match.name] : undefined;
+      return match.kind === 'found' && child ? { segment: match.name, shape: child } : undefined;
+    }
+    case 'array': {
+      const index = segment.trim();
+      return isArrayIndex(index) ? { segment: index, shape: shape.item } : undefined;
+    }
     case 'map':
-      return shape.value;
+      return { segment, shape: shape.value };
   }
 }
 

@@ -25,6 +25,7 @@ test('the package exports exactly these names', () => {
     'isMetadataDataType',
     'joinOptions',
     'mapInputTypeToDataType',
+    'matchName',
     'metadataDataTypeName',
     'metadataEmailAddressLimit',
     'metadataLimits',

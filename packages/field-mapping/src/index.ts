@@ -31,6 +31,7 @@ export {
   metadataLimits,
   metadataNameLimit,
 } from './limits.ts';
+export { matchName, type NameMatch } from './match-name.ts';
 export {
   checkMetadataName,
   findReservedName,
