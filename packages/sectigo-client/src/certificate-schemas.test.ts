@@ -76,3 +76,10 @@ test('the serial number of the list is in one notation, unless it is none', () =
     { sslId: 3, serialNumber: '00:0::11::2:2::33' },
   ]);
 });
+
+test('the details keep the serial number as it was written beside the one notation', () => {
+  const read = (serialNumber: unknown) =>
+    v.parse(SslDetailsDocumentSchema, { sslId: 1, status: 'Issued', serialNumber });
+  expect(read('00:ab:CD')).toMatchObject({ serialNumber: 'AB:CD', serialNumberAsWritten: '00:ab:CD' });
+  expect(read(null)).not.toHaveProperty('serialNumberAsWritten');
+});

@@ -62,8 +62,8 @@ const AutoRenewDetailsSchema = v.looseObject({
 
 /**
  * The record of a certificate, with every key that the API documents, in one shape for both flavours: dates
- * `yyyy-MM-dd`, states and origins as labels, `reasonCode` a number, `serialNumber` as `0A:B3:...`. Unknown keys pass,
- * and so do unknown states. `orderNumber` loses digits beyond 2^53; `backendCertId` is the same number as text.
+ * `yyyy-MM-dd`, states and origins as labels, `reasonCode` a number, `serialNumber` as `0A:B3:...` and, as the answer has
+ * it, `serialNumberAsWritten`. Unknown keys pass, and so do unknown states. `orderNumber` loses digits beyond 2^53; `backendCertId` is the same number as text.
  *
  * A plain `looseObject` of optional entries, so that its known paths can be read off `entries`.
  */
@@ -112,7 +112,10 @@ export const SslDetailsSchema = v.looseObject({
   suspendNotifications: flag,
 });
 /** The decoded record of a certificate. */
-export type SslDetails = v.InferOutput<typeof SslDetailsSchema>;
+export type SslDetails = v.InferOutput<typeof SslDetailsSchema> & {
+  /** The serial number in the notation of the answer. Not a key of SCM. */
+  serialNumberAsWritten?: string | undefined;
+};
 
 /** Decodes a page of the certificate list. */
 export const SslListDocumentSchema = documentOf(v.array(SslIdentitySchema));
@@ -123,6 +126,7 @@ export const SslDetailsDocumentSchema = v.pipe(
   presentKeys('status'),
   v.transform(withoutEmptyValues),
   v.transform(withBothIds),
+  v.transform(withSerialNumberAsWritten),
   SslDetailsSchema,
 );
 
@@ -131,4 +135,11 @@ function withBothIds(document: unknown): unknown {
   if (typeof document !== 'object' || document === null) return document;
   const { sslId, id } = document as { sslId?: unknown; id?: unknown };
   return { ...document, sslId: sslId ?? id, id: id ?? sslId };
+}
+
+/** Whoever shows the serial number as SCM does needs its notation, a leading `00:` included. */
+function withSerialNumberAsWritten(document: unknown): unknown {
+  if (typeof document !== 'object' || document === null) return document;
+  const { serialNumber } = document as { serialNumber?: unknown };
+  return typeof serialNumber === 'string' ? { ...document, serialNumberAsWritten: serialNumber } : document;
 }

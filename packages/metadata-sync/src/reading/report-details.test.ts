@@ -16,6 +16,8 @@ test.each([
 
 test.each([
   'validationType',
+  // Written otherwise there.
+  'serialNumber',
   'issued',
   'certType',
   'certType.terms',

@@ -1,7 +1,11 @@
 import type { DotPath } from '@certbridge/field-mapping';
 import type { SslDetails, SslReportRow } from '@certbridge/sectigo-client';
 
-/** How each part of the certificate details that a report row has, too, is read from the row. */
+/**
+ * How each part of the certificate details that a report row has, too, is read from the row.
+ *
+ * The serial number is not among them: the report writes it without colons and with other leading zeros.
+ */
 const readers: Readonly<Record<string, (row: SslReportRow) => unknown>> = {
   id: ({ id }) => id,
   sslId: ({ id }) => id,
@@ -21,7 +25,6 @@ const readers: Readonly<Record<string, (row: SslReportRow) => unknown>> = {
   expires: ({ expires }) => expires,
   replaced: ({ replaced }) => replaced,
   revoked: ({ revoked }) => revoked,
-  serialNumber: ({ serialNumber }) => serialNumber,
   keyType: ({ publicKeyType }) => publicKeyType,
   // Joined with semicolon and blank. [SCM API documentation 25.5, "SSL certificates report"]
   subjectAlternativeNames: ({ subjAltNames }) => subjAltNames?.split(/;\s*/).filter((name) => name !== ''),
