@@ -247,7 +247,12 @@ test.each(['replace', 'keep'] as const)(
       Description: 'Team that owns the certificate',
       Hint: 'team name',
     });
-    expect((await sync(sandbox, parts)).summary.fields).toEqual({ created: 0, updated: 0, different: [] });
+    expect((await sync(sandbox, parts)).summary.fields).toEqual({
+      created: 0,
+      updated: 0,
+      different: [],
+      leftOut: [],
+    });
   },
 );
 

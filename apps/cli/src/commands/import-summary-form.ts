@@ -41,7 +41,7 @@ function empty(
     apply: !dryRun,
     startedAt: startedAt.toISOString(),
     finishedAt: new Date().toISOString(),
-    fields: { missing: [], created: 0 },
+    fields: { missing: [], created: 0, leftOut: [] },
     certificates: {
       listed: 0,
       pending: 0,

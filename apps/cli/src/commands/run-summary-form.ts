@@ -48,7 +48,7 @@ function empty(
     dryRun,
     startedAt: startedAt.toISOString(),
     finishedAt: new Date().toISOString(),
-    fields: { created: 0, updated: 0, different: [] },
+    fields: { created: 0, updated: 0, different: [], leftOut: [] },
     certificates: {
       inScope: 0,
       updated: 0,

@@ -85,7 +85,9 @@ describe('the configuration of the original works unchanged', () => {
     const encode = (text: string) => encodeText(text.replaceAll('\n', eol), encoding);
     await write({
       'Config.json': encode(originals.byHand),
-      'FIELDS.JSON': encode(originals.fields),
+      'FIELDS.JSON': encode(
+        originals.fields.replaceAll('"keyfactorHint"', '"keyfactorAllowAPI": "true", "keyfactorHint"'),
+      ),
       'bannedCharacters.json': encode(originals.banned),
     });
     const byHand = await loadSettings(folder, { env: {} });
@@ -100,7 +102,7 @@ describe('the configuration of the original works unchanged', () => {
     const { baseUrl: _sectigo, ...sectigo } = byHand.settings.sectigo;
     const { baseUrl: _keyfactor, ...keyfactor } = byHand.settings.keyfactor;
     expect(asShipped.settings).toMatchObject({ ...byHand.settings, sectigo, keyfactor });
-    expect(byHand.notes).toEqual([expect.stringContaining('keyfactorAllowAPI')]);
+    expect(byHand.notes).toEqual([expect.stringContaining('keyfactorAllowAPI in 4 entries')]);
     expect(path.basename(byHand.bannedCharactersFile)).toBe('bannedCharacters.json');
   });
 });

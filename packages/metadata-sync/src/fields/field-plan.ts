@@ -62,6 +62,15 @@ export interface FieldDifference {
   readonly wanted: string | number | boolean | null;
 }
 
+/** A custom field that is listed and does not take part, since SCM does not have it. */
+export interface LeftOutField {
+  /** The name as `fields.json` has it. */
+  readonly field: string;
+  /** A sentence without its full stop. */
+  readonly reason: string;
+  readonly remedy: string;
+}
+
 /** What the sync does with fields, before any certificate is looked at. */
 export interface FieldPlan {
   readonly mappings: readonly FieldMapping[];
@@ -70,6 +79,8 @@ export interface FieldPlan {
   /** Existing metadata fields as they would be sent back; empty unless updates were asked for. */
   readonly update: readonly MetadataField[];
   readonly different: readonly FieldDifference[];
+  /** Listed custom fields that SCM does not have: the sync goes on without them. */
+  readonly leftOut: readonly LeftOutField[];
   /** What was left out as configured, a sentence each. */
   readonly notes: readonly string[];
   /** What the operator should know and may want to mend, a sentence each. */

@@ -6,7 +6,7 @@ import {
 } from '@certbridge/field-mapping';
 import type { SyncSettings } from '../settings/sync-settings.ts';
 import type { FieldProblem } from './field-plan.ts';
-import type { SelectedField } from './select-custom-fields.ts';
+import { LIST_INSTEAD, type SelectedField } from './select-custom-fields.ts';
 
 /** The metadata names of the selected custom fields. */
 export interface FieldNaming {
@@ -44,7 +44,7 @@ export function nameFields(fields: readonly SelectedField[], settings: SyncSetti
 }
 
 const renameRemedy =
-  'Give one of them a keyfactorMetadataFieldName of its own under CustomFields in fields.json, or change the replacements in bannedcharacters.json.';
+  'Change the replacements in bannedcharacters.json, or rename one of them where it is listed or in SCM.';
 
 function checkNames(names: ReadonlyMap<string, string>): FieldProblem[] {
   const problems: FieldProblem[] = [];
@@ -52,8 +52,7 @@ function checkNames(names: ReadonlyMap<string, string>): FieldProblem[] {
     const result = checkMetadataName(target);
     if (!result.ok) {
       const message = `The Sectigo custom field "${source}" can't become the metadata field "${target}": ${result.message.replace(/\.$/, '')}`;
-      const remedy = 'List it under CustomFields in fields.json with another keyfactorMetadataFieldName.';
-      problems.push({ message, remedy });
+      problems.push({ message, remedy: `Rename it in SCM. ${LIST_INSTEAD}` });
     }
   }
   return problems;

@@ -46,17 +46,78 @@ test('a field that is mandatory in Sectigo does not become required in Keyfactor
   expect(planOf({ customFields: [customField('Team', { mandatories })] }).create[0]).not.toHaveProperty(
     'Enrollment',
   );
-  const documents = { fields: { CustomFields: [{ ...teamEntry, keyfactorEnrollment: 1 }] } };
+  const documents = listed({ ...teamEntry, keyfactorEnrollment: 1 });
   const asked = planOf({ documents, customFields: [customField('Team', { mandatories })] });
   expect(asked.create[0]).toMatchObject({ Enrollment: 1 });
 });
 
-test('an entry takes the place of what import-all would derive', () => {
+test('with import-all an entry chooses neither the name nor the type of its field', () => {
   const documents = { fields: { CustomFields: [{ ...teamEntry, keyfactorDataType: 6 }] } };
   const plan = planOf({ documents, customFields: [customField('Team'), customField('Other')] });
-  expect(plan.create).toMatchObject([
-    { Name: 'Owner-Team', DataType: 6 },
-    { Name: 'Other', DataType: 1 },
+  expect(plan.create).toEqual([
+    { Name: 'Team', Description: 'Team', DataType: 1 },
+    { Name: 'Other', Description: 'Other', DataType: 1 },
+  ]);
+});
+
+test('with import-all an entry marks its field as sensitive and says what empty values do', () => {
+  const documents = {
+    fields: {
+      CustomFields: [
+        { sectigoFieldName: ' TEAM ', sensitive: true },
+        { sectigoFieldName: 'Team', emptyPolicy: 'clear' },
+      ],
+    },
+  };
+  const plan = planOf({ documents, customFields: [customField('Team'), customField('Other')] });
+  expect(plan.mappings).toMatchObject([
+    { sectigoName: 'Team', sensitive: true, emptyPolicy: 'clear' },
+    { sectigoName: 'Other', sensitive: false, emptyPolicy: 'keep' },
+  ]);
+});
+
+test('with import-all an entry that SCM does not have is a note, and a warning where it should hide values', () => {
+  const entry = (sectigoFieldName: string, parts: object = {}) => ({ sectigoFieldName, ...parts });
+  const documents = {
+    fields: { CustomFields: [entry('Teem'), entry('TEAM'), entry('Sekret', { sensitive: true })] },
+  };
+  const customFields = [customField('Team'), customField('team '), customField('Secret')];
+  const plan = planOf({
+    documents: { ...documents, banned: [{ character: ' ', replacementCharacter: '_' }] },
+    customFields,
+  });
+  expect(plan.leftOut).toEqual([]);
+  expect(plan.notes).toEqual([
+    'fields.json lists the custom field "Teem", which SCM does not have for SSL certificates, so the entry has no effect. Did you mean "Team"?',
+    'fields.json lists the custom field "TEAM", which may be "Team" or "team " in SCM, so the entry has no effect. Write the name exactly as SCM has it.',
+  ]);
+  expect(plan.warnings).toEqual([
+    'fields.json lists the custom field "Sekret", which SCM does not have for SSL certificates, so the entry has no effect. Did you mean "Secret"? Its mark as sensitive protects nothing.',
+  ]);
+});
+
+test('a listed name counts in any letter case and between blanks, and the field keeps the spelling of SCM', () => {
+  const documents = listed({ ...teamEntry, sectigoFieldName: '\ufeff owner/TEAM\u00a0' });
+  const plan = planOf({ documents, customFields: [customField('Owner/Team')] });
+  expect(plan.mappings).toMatchObject([{ sectigoName: 'Owner/Team', metadataName: 'Owner-Team' }]);
+  expect(plan.leftOut).toEqual([]);
+});
+
+test('of fields that differ in letter case alone the exact name counts, and any other is ambiguous', () => {
+  const customFields = [customField('Team'), customField('TEAM')];
+  const entry = (sectigoFieldName: string, name: string) => ({
+    ...teamEntry,
+    sectigoFieldName,
+    keyfactorMetadataFieldName: name,
+  });
+  const plan = planOf({ documents: listed(entry('TEAM', 'A'), entry('team', 'B')), customFields });
+  expect(plan.mappings).toMatchObject([{ sectigoName: 'TEAM', metadataName: 'A' }]);
+  expect(plan.leftOut).toEqual([
+    {
+      field: 'team',
+      reason: 'fields.json lists the custom field "team", which may be "Team" or "TEAM" in SCM',
+      remedy: 'Write the name exactly as SCM has it.',
+    },
   ]);
 });
 
@@ -113,12 +174,32 @@ test('a derived name that Command uses itself is an error', () => {
   expect(stopOf({ customFields: [customField('RequesterName')] })).toMatchObject({ kind: 'fields-unusable' });
 });
 
-test('a listed field that SCM does not have is an error that offers the nearest', () => {
-  const stop = stopOf({
-    documents: listed({ ...teamEntry, sectigoFieldName: 'Teem' }),
-    customFields: [customField('Team')],
+test('a listed field that SCM does not have costs that field alone, and the nearest is offered', () => {
+  const documents = listed(
+    { ...teamEntry, sectigoFieldName: 'Teem' },
+    { ...teamEntry, sectigoFieldName: 'Other', keyfactorMetadataFieldName: 'Other' },
+  );
+  const plan = planOf({ documents, customFields: [customField('Team'), customField('Other')] });
+  expect(plan.mappings.map(({ sectigoName }) => sectigoName)).toEqual(['Other']);
+  expect(plan.leftOut).toMatchObject([{ field: 'Teem', remedy: 'Did you mean "Team"?' }]);
+});
+
+test('a name that becomes empty is an error', () => {
+  const documents = { banned: [{ character: '?', replacementCharacter: '' }] };
+  expect(stopOf({ documents, customFields: [customField('??')] })).toMatchObject({
+    kind: 'fields-unusable',
+    problems: [{ message: expect.stringContaining('"??"') }],
   });
-  expect(stop).toMatchObject({ problems: [{ remedy: expect.stringContaining('"Team"') }] });
+});
+
+test('an empty replacement deletes the character, and names that meet then are an error', () => {
+  const documents = { banned: [{ character: ' ', replacementCharacter: '' }] };
+  const plan = planOf({ documents, customFields: [customField('Cost Center')] });
+  expect(plan.create).toMatchObject([{ Name: 'CostCenter', Description: 'Cost Center' }]);
+  const customFields = [customField('Cost Center'), customField('CostCenter')];
+  expect(stopOf({ documents, customFields })).toMatchObject({
+    problems: [{ message: expect.stringMatching(/"Cost Center" and "CostCenter"/) }],
+  });
 });
 
 test('an option of Sectigo that contains a comma is refused with its text', () => {

@@ -7,7 +7,7 @@ import {
 } from '@certbridge/field-mapping';
 import type { MetadataField, MetadataFieldCreate } from '@certbridge/keyfactor-client';
 import type { CustomField } from '@certbridge/sectigo-client';
-import type { FieldEntry, SyncSettings } from '../settings/sync-settings.ts';
+import type { SyncSettings } from '../settings/sync-settings.ts';
 import type {
   FieldDifference,
   FieldMapping,
@@ -18,7 +18,12 @@ import type {
 } from './field-plan.ts';
 import { commandSide, customFieldSide, manualFieldSide } from './field-sides.ts';
 import { nameFields } from './name-fields.ts';
-import { isActive, selectCustomFields } from './select-custom-fields.ts';
+import {
+  type FieldSelection,
+  isActive,
+  type SelectedField,
+  selectCustomFields,
+} from './select-custom-fields.ts';
 import {
   compareMetadataField,
   updatedMetadataField,
@@ -44,7 +49,7 @@ export type FieldResolution = { readonly plan: FieldPlan } | { readonly stop: Ru
 interface Candidate {
   readonly kind: FieldMapping['kind'];
   readonly sectigoName: string;
-  readonly entry?: FieldEntry | undefined;
+  readonly policy: SelectedField['policy'];
   readonly definition?: CustomField | undefined;
   readonly wanted: WantedField;
 }
@@ -64,12 +69,12 @@ export function resolveFields(inputs: FieldInputs): FieldResolution {
     candidates.push({
       kind: 'manual',
       sectigoName: entry.sectigoFieldName,
-      entry,
+      policy: entry,
       wanted: wantedFromEntry(entry),
     });
   }
   for (const field of selection.fields) {
-    const { definition, entry } = field;
+    const { definition, entry, policy } = field;
     const name = naming.names.get(definition.name) ?? definition.name;
     const result = entry ? { wanted: wantedFromEntry(entry) } : wantedFromDefinition(field, name);
     if ('problem' in result) problems.push(result.problem);
@@ -77,19 +82,19 @@ export function resolveFields(inputs: FieldInputs): FieldResolution {
       candidates.push({
         kind: 'custom',
         sectigoName: definition.name,
-        entry,
+        policy,
         definition,
         wanted: result.wanted,
       });
   }
   if (problems.length > 0) return { stop: { kind: 'fields-unusable', problems } };
-  return planFields(candidates, inputs, selection.notes);
+  return planFields(candidates, inputs, selection);
 }
 
 function planFields(
   candidates: readonly Candidate[],
   inputs: FieldInputs,
-  notes: readonly string[],
+  { notes, leftOut, ...selection }: FieldSelection,
 ): FieldResolution {
   const { mode, updateFields } = inputs;
   // Command looks metadata fields up without regard to letter case.
@@ -98,7 +103,7 @@ function planFields(
   const create: MetadataFieldCreate[] = [];
   const update: MetadataField[] = [];
   const different: FieldDifference[] = [];
-  const warnings: string[] = [];
+  const warnings: string[] = [...selection.warnings];
   for (const candidate of candidates) {
     const { wanted } = candidate;
     const present = existing.get(wanted.Name.toLowerCase());
@@ -121,7 +126,7 @@ function planFields(
   if (mode === 'kftosc' && create.length > 0) {
     return { stop: { kind: 'metadata-fields-missing', names: create.map(({ Name }) => Name) } };
   }
-  return { plan: { mappings, create, update, different, notes, warnings } };
+  return { plan: { mappings, create, update, different, leftOut, notes, warnings } };
 }
 
 /** Chooses source and destination: the one place where the modes part. */
@@ -130,7 +135,7 @@ function toMapping(
   field: MetadataField | WantedField,
   { settings, mode }: FieldInputs,
 ): FieldMapping {
-  const { kind, sectigoName, entry, definition, wanted } = candidate;
+  const { kind, sectigoName, policy, definition, wanted } = candidate;
   const metadataName = field.Name ?? wanted.Name;
   const { truncate } = settings;
   const keyfactor = commandSide(metadataName, {
@@ -140,8 +145,8 @@ function toMapping(
     truncate,
   });
   const shared = { kind, sectigoName, metadataName, keyfactor };
-  const emptyPolicy = entry?.emptyPolicy ?? (kind === 'manual' ? 'clear' : 'keep');
-  const flow = { emptyPolicy, sensitive: entry?.sensitive ?? false };
+  const emptyPolicy = policy.emptyPolicy ?? (kind === 'manual' ? 'clear' : 'keep');
+  const flow = { emptyPolicy, sensitive: policy.sensitive ?? false };
   if (!definition) {
     const sectigo = manualFieldSide(sectigoName);
     return { ...shared, ...flow, from: sectigo, to: keyfactor, sectigo };

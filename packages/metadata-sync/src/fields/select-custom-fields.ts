@@ -1,20 +1,26 @@
-import { MetadataDataTypes, mapInputTypeToDataType, nearestName } from '@certbridge/field-mapping';
+import { MetadataDataTypes, mapInputTypeToDataType, matchName, nearestName } from '@certbridge/field-mapping';
+import { quoted } from '@certbridge/plain-text';
 import type { CustomField } from '@certbridge/sectigo-client';
-import type { FieldEntry, SyncSettings } from '../settings/sync-settings.ts';
-import type { FieldProblem, SyncMode } from './field-plan.ts';
+import type { FieldEntry, FieldPolicy, SyncSettings } from '../settings/sync-settings.ts';
+import type { FieldProblem, LeftOutField, SyncMode } from './field-plan.ts';
 
 /** A custom field that takes part in the sync. */
 export interface SelectedField {
   readonly definition: CustomField;
-  /** The entry of `fields.json`; absent where the field comes from import-all alone. */
+  /** The entry of `fields.json` that lists it; absent where the field comes by import-all. */
   readonly entry?: FieldEntry | undefined;
+  /** What `fields.json` says of empty and of sensitive values. */
+  readonly policy: Omit<FieldPolicy, 'sectigoFieldName'>;
 }
 
 /** The custom fields of a sync, and what stands against the configuration. */
 export interface FieldSelection {
   readonly fields: readonly SelectedField[];
+  /** Listed fields that SCM does not have. */
+  readonly leftOut: readonly LeftOutField[];
   readonly problems: readonly FieldProblem[];
   readonly notes: readonly string[];
+  readonly warnings: readonly string[];
 }
 
 /** Chooses the SSL custom fields that take part: the listed ones, or all with import-all. */
@@ -24,47 +30,103 @@ export function selectCustomFields(
   mode: SyncMode,
 ): FieldSelection {
   const ssl = definitions.filter((definition) => definition.certType.toLowerCase() === 'ssl');
-  const byName = new Map(ssl.map((definition) => [definition.name, definition]));
-  const entries = new Map(settings.customFields.map((entry) => [entry.sectigoFieldName, entry]));
-  const problems: FieldProblem[] = [];
-  const notes: string[] = [];
-  for (const name of entries.keys()) {
-    if (!byName.has(name)) problems.push(describeUnknown(name, [...byName.keys()]));
-  }
-  const candidates = settings.importAllCustomFields ? ssl : ssl.filter(({ name }) => entries.has(name));
-  const fields: SelectedField[] = [];
-  for (const definition of candidates) {
+  const selection = settings.importAllCustomFields ? selectAll(ssl, settings) : selectListed(ssl, settings);
+  const notes: string[] = [...selection.notes];
+  const fields = selection.fields.filter(({ definition }) => {
     // Values of an inactive field are neither returned nor accepted by SCM, so nothing can go back into it.
-    if (!isActive(definition) && (mode === 'kftosc' || !settings.enableDisabledFields)) {
-      notes.push(
-        `The Sectigo custom field "${definition.name}" is disabled (${definition.state}) and left out.`,
-      );
-    } else if (!entries.has(definition.name) && mapInputTypeToDataType(definition.input.type) === undefined) {
-      problems.push({
-        message: `The Sectigo custom field "${definition.name}" is of the unknown type ${definition.input.type}`,
-        remedy: 'List it under CustomFields in fields.json with a keyfactorDataType of your choice.',
+    if (isActive(definition) || (mode !== 'kftosc' && settings.enableDisabledFields)) return true;
+    notes.push(
+      `The Sectigo custom field ${quoted(definition.name)} is disabled (${definition.state}) and left out.`,
+    );
+    return false;
+  });
+  const problems = fields.filter(isOfUnknownType).map(({ definition }) => ({
+    message: `The Sectigo custom field ${quoted(definition.name)} is of the unknown type ${quoted(definition.input.type)}`,
+    remedy: LIST_INSTEAD,
+  }));
+  return { ...selection, fields, problems, notes };
+}
+
+/** What to do about a field that import-all can't bring along. */
+export const LIST_INSTEAD =
+  'Set importAllCustomFields to "false" and list the fields to sync under CustomFields in fields.json, each with the name and keyfactorDataType that you want.';
+
+type Choice = Omit<FieldSelection, 'problems'>;
+
+/** Takes every field; entries say no more than how empty and sensitive values are treated. */
+function selectAll(ssl: readonly CustomField[], { customFieldPolicies }: SyncSettings): Choice {
+  const policies = new Map<string, SelectedField['policy']>();
+  const notes: string[] = [];
+  const warnings: string[] = [];
+  for (const { sectigoFieldName, emptyPolicy, sensitive = false } of customFieldPolicies) {
+    const found = findField(sectigoFieldName, ssl);
+    if ('definition' in found) {
+      const { name } = found.definition;
+      const earlier = policies.get(name);
+      policies.set(name, {
+        emptyPolicy: earlier?.emptyPolicy ?? emptyPolicy,
+        sensitive: sensitive || (earlier?.sensitive ?? false),
       });
     } else {
-      fields.push({ definition, entry: entries.get(definition.name) });
+      const text = `${found.reason}, so the entry has no effect. ${found.remedy}`;
+      // Values that should stay hidden may be shown.
+      if (sensitive) warnings.push(`${text} Its mark as sensitive protects nothing.`);
+      else notes.push(text);
     }
   }
-  return { fields, problems, notes };
+  const fields = ssl.map((definition) => ({ definition, policy: policies.get(definition.name) ?? {} }));
+  return { fields, leftOut: [], notes, warnings };
+}
+
+/** Takes the fields that entries list, in the order of SCM; what SCM does not have costs that field alone. */
+function selectListed(ssl: readonly CustomField[], { customFields }: SyncSettings): Choice {
+  const entries = new Map<string, FieldEntry>();
+  const leftOut: LeftOutField[] = [];
+  for (const entry of customFields) {
+    const found = findField(entry.sectigoFieldName, ssl);
+    if ('definition' in found) entries.set(found.definition.name, entry);
+    else leftOut.push({ field: entry.sectigoFieldName, ...found });
+  }
+  const fields = ssl.flatMap((definition) => {
+    const entry = entries.get(definition.name);
+    return entry ? [{ definition, entry, policy: entry }] : [];
+  });
+  return { fields, leftOut, notes: [], warnings: [] };
+}
+
+function isOfUnknownType({ definition, entry }: SelectedField): boolean {
+  return entry === undefined && mapInputTypeToDataType(definition.input.type) === undefined;
+}
+
+/** Finds the custom field that an entry means, or says why there is none. */
+function findField(
+  name: string,
+  ssl: readonly CustomField[],
+): { readonly definition: CustomField } | { readonly reason: string; readonly remedy: string } {
+  const known = ssl.map((definition) => definition.name);
+  const match = matchName(name, known);
+  const lists = `fields.json lists the custom field ${quoted(name)}`;
+  if (match.kind === 'ambiguous') {
+    return {
+      reason: `${lists}, which may be ${match.names.map((other) => quoted(other)).join(' or ')} in SCM`,
+      remedy: 'Write the name exactly as SCM has it.',
+    };
+  }
+  const definition = match.kind === 'found' ? ssl.find((field) => field.name === match.name) : undefined;
+  if (definition) return { definition };
+  const nearest = nearestName(name, known);
+  return {
+    reason: `${lists}, which SCM does not have for SSL certificates`,
+    remedy:
+      nearest === undefined
+        ? 'Use the name that SCM shows, or remove the entry.'
+        : `Did you mean ${quoted(nearest)}?`,
+  };
 }
 
 /** Tells whether SCM takes values for a custom field. SUSPENDED_* is not explained by its documents and counts as inactive. */
 export function isActive(definition: CustomField): boolean {
   return definition.state.toUpperCase() === 'ACTIVE';
-}
-
-function describeUnknown(name: string, known: readonly string[]): FieldProblem {
-  const nearest = nearestName(name, known);
-  return {
-    message: `fields.json lists the custom field "${name}", which SCM does not have for SSL certificates`,
-    remedy:
-      nearest === undefined
-        ? 'Use the name exactly as SCM shows it, or remove the entry.'
-        : `Did you mean "${nearest}"? Names are matched exactly.`,
-  };
 }
 
 /** The data type of a selected field's metadata field, as wanted. */

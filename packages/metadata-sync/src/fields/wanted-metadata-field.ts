@@ -2,7 +2,7 @@ import { joinOptions, MetadataDataTypes, splitOptions } from '@certbridge/field-
 import type { MetadataField, MetadataFieldCreate } from '@certbridge/keyfactor-client';
 import type { FieldEntry } from '../settings/sync-settings.ts';
 import type { FieldDifference, FieldProblem } from './field-plan.ts';
-import { type SelectedField, wantedDataType } from './select-custom-fields.ts';
+import { LIST_INSTEAD, type SelectedField, wantedDataType } from './select-custom-fields.ts';
 
 /** A metadata field as the configuration wants it; properties nobody asked for are absent. */
 export type WantedField = Omit<MetadataFieldCreate, 'Description'> & { readonly Description?: string };
@@ -44,8 +44,7 @@ export function wantedFromDefinition(
   return {
     problem: {
       message: `The option "${joined.option}" of the Sectigo custom field "${definition.name}" contains a comma, which Keyfactor uses to separate options`,
-      remedy:
-        'Reword the option in SCM, or list the field under CustomFields in fields.json with keyfactorDataType 1.',
+      remedy: `Reword the option in SCM. ${LIST_INSTEAD}`,
     },
   };
 }

@@ -5,6 +5,7 @@ import { resolveFields } from '../fields/resolve-fields.ts';
 import { applyFields } from '../run/apply-fields.ts';
 import { describeFailure, isAborted } from '../run/describe-failure.ts';
 import { describeStop } from '../run/describe-stop.ts';
+import { logFields } from '../run/log-fields.ts';
 import { OutageWatch } from '../run/outage-watch.ts';
 import { readFieldDefinitions } from '../run/read-inventory.ts';
 import type { SyncSettings } from '../settings/sync-settings.ts';
@@ -130,8 +131,7 @@ class ImportRun {
     const { plan } = resolution;
     this.#fieldPlan = plan;
     this.#checkHashing(plan);
-    for (const note of plan.notes) logger.info('{note}', { note });
-    for (const warning of plan.warnings) logger.warn('{warning}', { warning });
+    logFields(plan, logger);
 
     const candidates = await findCandidates(this.#context);
     this.#tally.recordList(candidates);
@@ -182,7 +182,8 @@ class ImportRun {
     if (this.#failure !== undefined) return 1;
     if (this.#stop) return 4;
     if (this.#interrupted) return 130;
-    return this.#tally.hasFailures ? 3 : 0;
+    const hasFindings = this.#tally.hasFailures || (this.#fieldPlan?.leftOut.length ?? 0) > 0;
+    return hasFindings ? 3 : 0;
   }
 
   #summarize(): Omit<ImportSummary, 'deadRuns' | 'finishedAt'> {
@@ -195,6 +196,7 @@ class ImportRun {
       fields: {
         missing: this.#fieldPlan?.create.map(({ Name }) => Name) ?? [],
         created: this.#done.created,
+        leftOut: [...(this.#fieldPlan?.leftOut ?? [])],
       },
       certificates: this.#tally.toSummary(),
       calls: { sectigo: sectigo.requestCount, keyfactor: keyfactor.requestCount },

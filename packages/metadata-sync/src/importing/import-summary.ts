@@ -34,6 +34,7 @@ export const ImportSummarySchema = v.object({
     /** Metadata fields that Command lacked; an import creates them where there is a certificate to import. */
     missing: v.array(v.string()),
     created: count(),
+    leftOut: RunSummarySchema.entries.fields.entries.leftOut,
   }),
   certificates: v.object({
     /** Certificates with a serial number that SCM lists in scope. */

@@ -18,7 +18,7 @@ function summaryWith(
     apply: true,
     startedAt: '2026-03-01T02:00:00.000Z',
     finishedAt: '2026-03-01T02:01:00.000Z',
-    fields: { missing: [], created: 0 },
+    fields: { missing: [], created: 0, leftOut: [] },
     certificates: {
       listed: 32,
       pending: 0,
@@ -43,7 +43,10 @@ function summaryWith(
 test('a list names every certificate, however many there are', () => {
   const missing = Array.from({ length: 30 }, (_, index) => certificateAt(1000 + index));
   const text = renderImportSummary(
-    summaryWith({ missing }, { apply: false, fields: { missing: ['Cost_Center', 'Notes'], created: 0 } }),
+    summaryWith(
+      { missing },
+      { apply: false, fields: { missing: ['Cost_Center', 'Notes'], created: 0, leftOut: [] } },
+    ),
   );
   expect(text).toContain('import (list only, nothing written): done');
   expect(text).toContain('an import would create: Cost_Center, Notes');
@@ -71,7 +74,7 @@ test('an import counts outcomes and names what did not go well', () => {
     ),
   );
   expect(text).toMatchInlineSnapshot(`
-    "import: done, but not for every certificate
+    "import: done, but not everything
 
       metadata fields         0 created
       certificates in Sectigo 32

@@ -12,7 +12,7 @@ export function describeStop(stop: RunStop): RunProblem[] {
           path: null,
           message: `Names of Sectigo custom fields contain characters that Keyfactor does not allow: ${characters}.`,
           remedy:
-            'Fill in the replacementCharacter of each in bannedcharacters.json (letters, digits, "-" and "_") and run again. Nothing was written to either system.',
+            'Fill in the replacementCharacter of each in bannedcharacters.json (letters, digits, "-" and "_"; an empty text leaves the character out) and run again. Nothing was written to either system.',
         },
       ];
     }

@@ -50,7 +50,15 @@ export async function revertRun(options: RevertOptions): Promise<SyncResult> {
   return run.execute(async () => {
     const { mappings } = await run.planFields();
     // Nothing is created or shaped on the way back.
-    const fieldPlan = { mappings, create: [], update: [], different: [], notes: [], warnings: [] };
+    const fieldPlan = {
+      mappings,
+      create: [],
+      update: [],
+      different: [],
+      leftOut: [],
+      notes: [],
+      warnings: [],
+    };
     await planReversal(store.certificatesOf(reverted.runId), mappings, context);
     if (context.signal.aborted) return run.recordUnwritten();
     await options.onPlan?.(run.describePlan(fieldPlan));

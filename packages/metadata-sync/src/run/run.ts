@@ -12,6 +12,7 @@ import { WorkArea } from '../work/work-area.ts';
 import { applyFields } from './apply-fields.ts';
 import { describeFailure, isAborted } from './describe-failure.ts';
 import { describeStop } from './describe-stop.ts';
+import { logFields } from './log-fields.ts';
 import { readFieldDefinitions } from './read-inventory.ts';
 import { Recorder } from './recorder.ts';
 import type { RunContext } from './run-context.ts';
@@ -115,7 +116,8 @@ export class Run {
     }
     if (this.#outage !== undefined) return this.#finish({ exitCode: 1 });
     if (this.#interrupted) return this.#finish({ exitCode: 130 });
-    return this.#finish({ exitCode: tally.hasFailures ? 3 : 0 });
+    const hasFindings = tally.hasFailures || (this.#fieldPlan?.leftOut.length ?? 0) > 0;
+    return this.#finish({ exitCode: hasFindings ? 3 : 0 });
   }
 
   /** Reads the fields of both systems and decides which take part; stops where that leaves questions open. */
@@ -126,8 +128,7 @@ export class Run {
     const resolution = resolveFields({ mode, settings: context.settings, updateFields, ...definitions });
     if ('stop' in resolution) throw new Stopped(resolution.stop);
     this.#fieldPlan = resolution.plan;
-    for (const note of resolution.plan.notes) context.logger.info('{note}', { note });
-    for (const warning of resolution.plan.warnings) context.logger.warn('{warning}', { warning });
+    logFields(resolution.plan, context.logger);
     for (const { field, property } of resolution.plan.different) {
       const properties = { field, property };
       context.logger.info(
@@ -237,6 +238,7 @@ export class Run {
         created: dryRun ? (plan?.create.length ?? 0) : this.#done.created,
         updated: dryRun ? (plan?.update.length ?? 0) : this.#done.updated,
         different: [...(plan?.different ?? [])],
+        leftOut: [...(plan?.leftOut ?? [])],
       },
       certificates: tally.toSummary(),
       changes: [...totals.fields],

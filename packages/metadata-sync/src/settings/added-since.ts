@@ -1,36 +1,61 @@
-import type { DotNetDateFormat } from '@certbridge/field-mapping';
+import {
+  type CalendarDate,
+  compileDateFormat,
+  type DotNetDateFormat,
+  formatCalendarDate,
+} from '@certbridge/field-mapping';
+import { trimInvisible } from './values.ts';
 
 const isoForm =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,7})?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i;
 
+/** Known beside ISO 8601 and the configured format. */
+const monthFirstForms = ['M/d/yyyy', 'M/d/yyyy h:mm tt', 'M/d/yyyy h:mm:ss tt'].map(compileDateFormat);
+const rfc1123 = compileDateFormat("ddd, dd MMM yyyy HH:mm:ss 'GMT'");
+
+/** The day that a text means, or why it means none: a sentence without its full stop. */
+export type AddedSince = { readonly day: string } | { readonly problem: string };
+
 /**
- * Reads `keyfactorAddedSince`: ISO 8601 with or without time and zone, or the configured .NET format.
+ * Reads `keyfactorAddedSince`: ISO 8601 with or without time and zone, the configured .NET format, `M/d/yyyy` with or
+ * without a time, or RFC 1123.
  *
- * Without a zone UTC is meant, as in Command's own time stamps. Returns `yyyy-MM-ddTHH:mm:ssZ`, or undefined for
- * anything else.
+ * Whole days count, in UTC as in Command's own time stamps: the day is given as the instant of its beginning,
+ * `yyyy-MM-ddT00:00:00Z`.
  */
-export function readAddedSince(text: string, format: DotNetDateFormat): string | undefined {
-  const iso = isoForm.exec(text.trim());
-  if (iso) {
-    const [, year, month, day, hour = '00', minute = '00', second = '00', zone = 'Z'] = iso;
-    const zoneWithColon = zone.replace(/^([+-]\d{2})(\d{2})$/, '$1:$2').toUpperCase();
-    return toUtc(`${year}-${month}-${day}T${hour}:${minute}:${second}${zoneWithColon}`, Number(day));
+export function readAddedSince(text: string, format: DotNetDateFormat): AddedSince {
+  const written = trimInvisible(text);
+  const day = readIso(written) ?? read(format, written) ?? read(rfc1123, written);
+  if (day !== undefined) return { day };
+  const monthFirst = monthFirstForms.map((form) => form.parse(written)).find((date) => date !== undefined);
+  if (monthFirst === undefined) return { problem: 'is not a date in a known form' };
+  if (format.dayFirst && isAmbiguous(monthFirst)) {
+    return { problem: 'may have day and month either way round, as keyfactorDateFormat puts the day first' };
   }
-  const parsed = format.parse(text.trim());
-  if (parsed === undefined) return undefined;
-  const { year, month, day, hour, minute, second } = parsed;
-  const date = [pad(year, 4), pad(month), pad(day)].join('-');
-  return toUtc(`${date}T${[hour, minute, second].map((part) => pad(part)).join(':')}Z`, day);
+  return { day: beginningOf(monthFirst) };
 }
 
-function toUtc(iso: string, day: number): string | undefined {
-  const time = Date.parse(iso);
-  if (Number.isNaN(time)) return undefined;
+function readIso(text: string): string | undefined {
+  const iso = isoForm.exec(text);
+  if (iso === null) return undefined;
+  const [, year, month, day, hour = '00', minute = '00', second = '00', zone = 'Z'] = iso;
   // Date.parse rolls 30 February over into March; the date part alone tells.
-  if (new Date(`${iso.slice(0, 10)}T00:00:00Z`).getUTCDate() !== day) return undefined;
-  return new Date(time).toISOString().replace(/\.\d{3}Z$/, 'Z');
+  if (new Date(`${year}-${month}-${day}T00:00:00Z`).getUTCDate() !== Number(day)) return undefined;
+  const zoneWithColon = zone.replace(/^([+-]\d{2})(\d{2})$/, '$1:$2').toUpperCase();
+  const instant = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}${zoneWithColon}`);
+  if (Number.isNaN(instant.getTime())) return undefined;
+  return `${instant.toISOString().slice(0, 10)}T00:00:00Z`;
 }
 
-function pad(value: number, width = 2): string {
-  return String(value).padStart(width, '0');
+function read(format: DotNetDateFormat, text: string): string | undefined {
+  const date = format.parse(text);
+  return date && beginningOf(date);
+}
+
+function isAmbiguous({ month, day }: CalendarDate): boolean {
+  return day <= 12 && day !== month;
+}
+
+function beginningOf({ year, month, day }: CalendarDate): string {
+  return `${formatCalendarDate({ year, month, day })}T00:00:00Z`;
 }

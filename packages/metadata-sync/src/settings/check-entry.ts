@@ -1,80 +1,83 @@
 import {
-  checkDotPath,
   checkMetadataName,
-  DotPathError,
   findBannedCharacters,
   joinOptions,
   MetadataDataTypes,
-  parseDotPath,
 } from '@certbridge/field-mapping';
-import { detailsShape } from './details-shape.ts';
+import { quoted } from '@certbridge/plain-text';
 import type { ConfigurationProblem } from './document.ts';
 import { entryRules } from './entry-rules.ts';
 import { joinPath } from './known-keys.ts';
+import { readManualPath } from './manual-path.ts';
+import { findRegularExpressionProblem } from './regular-expression.ts';
 import type { FieldEntry } from './sync-settings.ts';
 
-/** An entry together with its place in the document. */
+/** What is right in an entry, together with its place in the document. */
 export interface PlacedEntry {
-  readonly entry: FieldEntry;
+  readonly entry: Partial<FieldEntry>;
   readonly path: string;
   readonly kind: 'manual' | 'custom';
 }
 
-/** Checks what a single entry says beyond its types: names, paths and options. */
+/** Checks what a single entry says beyond its types: names, paths, regular expressions and options. */
 export function checkEntry({ entry, path, kind }: PlacedEntry, file: string): ConfigurationProblem[] {
   const problems: ConfigurationProblem[] = [];
-  const add = (key: keyof FieldEntry, message: string, remedy: string) =>
-    problems.push({ file, path: joinPath(path, key), message, remedy });
-  const name = entry.keyfactorMetadataFieldName;
-  const banned = findBannedCharacters(name);
-  const nameCheck = checkMetadataName(name);
-  if (banned.length > 0) {
-    const found = banned.map((character) => JSON.stringify(character)).join(', ');
-    add(
-      'keyfactorMetadataFieldName',
-      `"${name}" has characters that Keyfactor does not allow: ${found}`,
-      'Use letters, digits, "-" and "_" only.',
-    );
-  } else if (!nameCheck.ok) {
-    add('keyfactorMetadataFieldName', nameCheck.message.replace(/\.$/, ''), 'Choose another name.');
+  const add = (key: keyof FieldEntry, problem: EntryProblem | undefined) => {
+    if (problem !== undefined) problems.push({ file, path: joinPath(path, key), ...problem });
+  };
+  const {
+    sectigoFieldName,
+    keyfactorMetadataFieldName: name,
+    keyfactorDataType: dataType,
+    keyfactorValidation: validation,
+  } = entry;
+  if (name !== undefined) add('keyfactorMetadataFieldName', checkName(name));
+  if (kind === 'manual' && sectigoFieldName !== undefined) {
+    const reading = readManualPath(sectigoFieldName);
+    if ('message' in reading) add('sectigoFieldName', reading);
   }
-  if (kind === 'manual') {
-    const problem = checkManualPath(entry.sectigoFieldName);
-    if (problem) add('sectigoFieldName', problem.message, problem.remedy);
-  }
-  if (entry.keyfactorDataType === MetadataDataTypes.MultipleChoice) {
-    const options = entry.keyfactorOptions ?? [];
-    const joined = joinOptions(options);
-    if (options.length === 0) {
-      add(
-        'keyfactorOptions',
-        'is missing, but keyfactorDataType 5 needs choices',
-        entryRules.keyfactorOptions.remedy,
-      );
-    } else if (!joined.ok) {
-      add(
-        'keyfactorOptions',
-        `the option "${joined.option}" contains a comma, which Keyfactor uses to separate options`,
-        'Reword the option without a comma.',
-      );
-    }
+  if (validation !== undefined) add('keyfactorValidation', checkValidation(validation));
+  if (dataType === MetadataDataTypes.MultipleChoice) {
+    add('keyfactorOptions', checkOptions(entry.keyfactorOptions ?? []));
   }
   return problems;
 }
 
-function checkManualPath(text: string): { readonly message: string; readonly remedy: string } | undefined {
-  try {
-    const result = checkDotPath(parseDotPath(text), detailsShape);
-    if (result.ok) return undefined;
+type EntryProblem = Pick<ConfigurationProblem, 'message' | 'remedy'>;
+
+function checkName(name: string): EntryProblem | undefined {
+  const banned = findBannedCharacters(name);
+  if (banned.length > 0) {
     return {
-      message: `"${text}" is not a path of Sectigo's certificate details: "${result.segment}" is unknown there`,
-      remedy:
-        result.nearest === undefined
-          ? 'See the README for the paths there are.'
-          : `Did you mean ${result.nearest}?`,
+      message: `${quoted(name)} has characters that Keyfactor does not allow: ${banned.map(quoted).join(', ')}`,
+      remedy: 'Use letters, digits, "-" and "_" only.',
     };
-  } catch (error) {
-    if (!(error instanceof DotPathError)) throw error;
-    return { message: `"${text}" is not a dot path`, remedy: error.message };
   }
+  const result = checkMetadataName(name);
+  if (result.ok) return undefined;
+  return { message: result.message.replace(/\.$/, ''), remedy: 'Choose another name.' };
+}
+
+function checkValidation(pattern: string): EntryProblem | undefined {
+  const problem = findRegularExpressionProblem(pattern);
+  if (problem === undefined) return undefined;
+  return {
+    message: `${quoted(pattern)} is not a regular expression: ${problem}`,
+    remedy: 'Correct it, or give null for no validation.',
+  };
+}
+
+function checkOptions(options: readonly string[]): EntryProblem | undefined {
+  if (options.length === 0) {
+    return {
+      message: 'is missing, but keyfactorDataType 5 needs choices',
+      remedy: entryRules.keyfactorOptions.remedy,
+    };
+  }
+  const joined = joinOptions(options);
+  if (joined.ok) return undefined;
+  return {
+    message: `the option ${quoted(joined.option)} contains a comma, which Keyfactor uses to separate options`,
+    remedy: 'Reword the option without a comma.',
+  };
 }

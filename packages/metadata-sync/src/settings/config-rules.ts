@@ -1,10 +1,25 @@
 import * as v from 'valibot';
 import type { Checked } from './check-rules.ts';
 import { isJsonObject } from './known-keys.ts';
-import { address, filledText, flag, LARGEST_ID, loginName, text, wholeNumber } from './values.ts';
+import {
+  address,
+  customerUri,
+  filledText,
+  flag,
+  issuerTerm,
+  LARGEST_ID,
+  loginName,
+  text,
+  trimmedText,
+  visibleText,
+  wholeNumber,
+} from './values.ts';
 
 /** The longest page SCM gives: the documented maximum of `size`. */
 export const LARGEST_SECTIGO_PAGE = 200;
+
+/** How Command 25.1 writes dates. */
+export const DEFAULT_DATE_FORMAT = 'M/d/yyyy h:mm:ss tt';
 
 // No maximum is published for Command; official scripts use 1000, and large limits are documented as slow.
 const LARGEST_KEYFACTOR_PAGE = 10_000;
@@ -12,7 +27,7 @@ const LARGEST_KEYFACTOR_PAGE = 10_000;
 /** The keys of `keyfactorOAuth`. */
 export const oauthRules = {
   tokenUrl: { schema: address, remedy: 'Give the address of the token endpoint of your identity provider.' },
-  clientId: { schema: filledText, remedy: 'Give the client id of the OAuth client.' },
+  clientId: { schema: visibleText, remedy: 'Give the client id of the OAuth client.' },
   clientSecret: { schema: filledText, remedy: 'Give the client secret, or env:NAME or file:PATH.' },
   scopesCsv: { schema: v.optional(text), remedy: 'Give the scopes separated by commas, or leave it out.' },
   audience: { schema: v.optional(text), remedy: 'Give the audience as text, or leave it out.' },
@@ -36,23 +51,27 @@ export const configRules = {
     remedy: 'Give the password of the SCM API account, or env:NAME or file:PATH.',
   },
   sectigoClientCertificate: {
-    schema: v.optional(filledText),
+    schema: v.optional(trimmedText),
     remedy: 'Give the path of a PFX or PEM file, or leave it out for password login.',
   },
-  sectigoClientCertificateKey: { schema: v.optional(filledText), remedy: 'Give the path of a PEM key file.' },
+  sectigoClientCertificateKey: {
+    schema: v.optional(trimmedText),
+    remedy: 'Give the path of a PEM key file.',
+  },
   sectigoClientCertificatePassphrase: {
     schema: v.optional(text),
     remedy: 'Give the passphrase, or env:NAME or file:PATH.',
   },
-  sectigoClientId: { schema: v.optional(filledText), remedy: 'Give the client id in SECTIGO_CLIENT_ID.' },
+  sectigoClientId: { schema: v.optional(visibleText), remedy: 'Give the client id in SECTIGO_CLIENT_ID.' },
   sectigoClientSecret: {
     schema: v.optional(filledText),
     remedy: 'Give the client secret in SECTIGO_CLIENT_SECRET.',
   },
   sectigoTokenUrl: { schema: v.optional(address), remedy: 'Give an address in SECTIGO_TOKEN_URL, or none.' },
   sectigoCustomerUri: {
-    schema: v.optional(filledText),
-    remedy: 'Give the last part of the SCM login address, after /customer/.',
+    schema: v.optional(customerUri),
+    remedy:
+      'Give what stands behind /customer/ in the address of the SCM login page, for example "example" of https://cert-manager.com/customer/example.',
   },
   sectigoAPIUrl: {
     schema: address,
@@ -79,12 +98,12 @@ export const configRules = {
     remedy: 'Give the address of the Keyfactor API, for example https://keyfactor.example.com/KeyfactorAPI.',
   },
   keyfactorDateFormat: {
-    schema: v.optional(text, 'M/d/yyyy h:mm:ss tt'),
+    schema: v.optional(text, DEFAULT_DATE_FORMAT),
     remedy: 'Give a .NET custom date format such as "M/d/yyyy h:mm:ss tt" or "yyyy-MM-dd".',
   },
   keyfactorAddedSince: {
     schema: v.optional(text),
-    remedy: 'Give a date such as 2025-09-01 or 2025-09-01T13:45, or leave it out.',
+    remedy: 'Give a date such as 2025-09-01, or leave it out.',
   },
   importAllCustomFields: { schema: v.optional(flag, false), remedy: 'Write "true" or "false".' },
   syncRevokedAndExpiredCerts: { schema: v.optional(flag, false), remedy: 'Write "true" or "false".' },
@@ -109,8 +128,9 @@ export const configRules = {
       'Give the percentage by which an inventory may shrink from one run to the next, or leave it out for 50.',
   },
   issuerDNLookupTerm: {
-    schema: filledText,
-    remedy: 'Give a part of the issuer DN that only Sectigo-issued certificates have, for example "Sectigo".',
+    schema: v.optional(issuerTerm, 'Sectigo'),
+    remedy:
+      'Give a part of the issuer DN that only Sectigo-issued certificates have, or leave it out for "Sectigo".',
   },
   sslTypeIds: {
     schema: v.pipe(
@@ -135,13 +155,10 @@ export const configRules = {
     remedy: 'Leave it out for "auto": the report where it holds what the fields need.',
   },
   caCertificateFile: {
-    schema: v.optional(filledText),
+    schema: v.optional(trimmedText),
     remedy: 'Give the path of a PEM file, or leave it out.',
   },
 };
-
-// Present in the files of older versions; metadata fields are always usable through the API now.
-export const retiredKeys = ['keyfactorAllowAPI'];
 
 /** Settings that have no key in the original's file: the environment gives them. */
 export const environmentKeys: ReadonlySet<string> = new Set([

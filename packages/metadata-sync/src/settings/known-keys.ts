@@ -4,7 +4,7 @@ import type { ConfigurationProblem } from './document.ts';
 /** What an object's keys may be called, beside comments (keys that begin with `_` or `$`). */
 export interface KnownKeys {
   readonly keys: readonly string[];
-  /** Keys of older versions of the tool: accepted, dropped and noted. */
+  /** Keys of older versions of the tool: accepted and dropped. */
   readonly retired?: readonly string[];
 }
 
@@ -12,7 +12,8 @@ export interface KnownKeys {
 export interface KeyedObject {
   readonly values: Record<string, unknown>;
   readonly problems: readonly ConfigurationProblem[];
-  readonly notes: readonly string[];
+  /** The retired keys that the object has. */
+  readonly retired: readonly string[];
 }
 
 /** Tells whether a parsed JSON value is an object (and not an array or null). */
@@ -27,14 +28,15 @@ export function canonicalizeKeys(
   place: { readonly file: string; readonly path: string },
 ): KeyedObject {
   const canonical = new Map(known.keys.map((key) => [key.toLowerCase(), key]));
-  const retired = new Set(known.retired?.map((key) => key.toLowerCase()));
+  const older = new Map(known.retired?.map((key) => [key.toLowerCase(), key]));
   const values: Record<string, unknown> = {};
   const problems: ConfigurationProblem[] = [];
-  const notes: string[] = [];
+  const retired: string[] = [];
   for (const [key, entry] of Object.entries(value)) {
     if (/^[_$]/.test(key)) continue;
     const path = joinPath(place.path, key);
     const name = canonical.get(key.toLowerCase());
+    const olderName = older.get(key.toLowerCase());
     if (name !== undefined) {
       if (Object.hasOwn(values, name)) {
         problems.push({
@@ -45,10 +47,8 @@ export function canonicalizeKeys(
         });
       }
       values[name] = entry;
-    } else if (retired.has(key.toLowerCase())) {
-      notes.push(
-        `${place.file}: ${path} belongs to an older version of the tool and has no effect any more.`,
-      );
+    } else if (olderName !== undefined) {
+      retired.push(olderName);
     } else {
       const nearest = nearestName(key, known.keys);
       problems.push({
@@ -62,7 +62,7 @@ export function canonicalizeKeys(
       });
     }
   }
-  return { values, problems, notes };
+  return { values, problems, retired };
 }
 
 /** Joins a path inside a document: names with dots, indexes in brackets. */

@@ -1,8 +1,9 @@
-import { findBannedCharacters, isAllowedMetadataName } from '@certbridge/field-mapping';
+import { findBannedCharacters } from '@certbridge/field-mapping';
+import { quoted } from '@certbridge/plain-text';
 import type { ConfigurationProblem, DocumentReading, SourceDocument } from './document.ts';
 import { canonicalizeKeys, isJsonObject, joinPath } from './known-keys.ts';
 
-/** Replacement of each banned character; null where the operator has not filled it in yet. */
+/** Replacement of each banned character, empty to delete it; null where the operator has not filled it in yet. */
 export type Replacements = ReadonlyMap<string, string | null>;
 
 /**
@@ -25,23 +26,27 @@ export function readBannedCharacters(document: SourceDocument): DocumentReading<
     problems.push(...keyed.problems);
     const { character } = keyed.values;
     const replacement = readReplacement(keyed.values.replacementCharacter);
-    if (typeof character !== 'string' || [...character].length !== 1) {
-      const path = joinPath(place.path, 'character');
+    const isCharacter = typeof character === 'string' && [...character].length === 1;
+    if (!isCharacter) {
       problems.push({
         file,
-        path,
+        path: joinPath(place.path, 'character'),
         message: 'must be a single character',
         remedy: 'Give one character an entry.',
       });
-    } else if (replacement === undefined) {
+    }
+    if (replacement === undefined) {
       problems.push({
         file,
         path: joinPath(place.path, 'replacementCharacter'),
-        message: `the replacement of ${JSON.stringify(character)} is itself not allowed in Keyfactor`,
-        remedy: 'Use letters, digits, "-" and "_" only.',
+        message: `the replacement ${isCharacter ? `of ${quoted(character)} ` : ''}is itself not allowed in Keyfactor`,
+        remedy:
+          'Use letters, digits, "-" and "_" only, or an empty text to leave the character out of names.',
       });
-    } else if (replacements.has(character) && replacements.get(character) !== replacement) {
-      const message = `${JSON.stringify(character)} is there twice with different replacements`;
+    }
+    if (!isCharacter || replacement === undefined) continue;
+    if (replacements.has(character) && replacements.get(character) !== replacement) {
+      const message = `${quoted(character)} is there twice with different replacements`;
       problems.push({ ...place, message, remedy: 'Keep one of the two.' });
     } else if (findBannedCharacters(character).length > 0) {
       replacements.set(character, replacement);
@@ -71,8 +76,8 @@ function findList(
   return { entries: [], path: '' };
 }
 
-/** Null for not filled in; undefined for a replacement that can't be used. */
+/** Null for not filled in, an empty text to delete the character; undefined for a replacement that can't be used. */
 function readReplacement(value: unknown): string | null | undefined {
-  if (value === null || value === undefined || value === '' || value === 'null') return null;
-  return typeof value === 'string' && isAllowedMetadataName(value) ? value : undefined;
+  if (value === null || value === undefined || value === 'null') return null;
+  return typeof value === 'string' && findBannedCharacters(value).length === 0 ? value : undefined;
 }

@@ -4,9 +4,9 @@ import { checkRules, withoutEmpty } from './check-rules.ts';
 import {
   type Config,
   configRules,
+  DEFAULT_DATE_FORMAT,
   environmentKeys,
   LARGEST_SECTIGO_PAGE,
-  retiredKeys,
 } from './config-rules.ts';
 import type { ConfigurationProblem, DocumentReading, SourceDocument } from './document.ts';
 import { canonicalizeKeys, isJsonObject } from './known-keys.ts';
@@ -17,17 +17,24 @@ import type { SyncSettings } from './sync-settings.ts';
 export type ConfigOverrides = Readonly<Record<string, unknown>>;
 
 /** The part of the settings that `config.json` holds. */
-export type ConfigSettings = Omit<SyncSettings, 'manualFields' | 'customFields' | 'replacements'>;
+export type ConfigSettings = Omit<
+  SyncSettings,
+  'manualFields' | 'customFields' | 'customFieldPolicies' | 'replacements'
+>;
+
+/** The outcome of reading `config.json`. */
+export interface ConfigReading extends DocumentReading<ConfigSettings> {
+  /** Whether all custom fields are imported, which is known even where other settings are wrong. */
+  readonly importAll: boolean;
+}
 
 /** Reads `config.json`: every setting under a root key `config`, keys in any letter case. */
-export function readConfig(
-  document: SourceDocument,
-  overrides: ConfigOverrides = {},
-): DocumentReading<ConfigSettings> {
+export function readConfig(document: SourceDocument, overrides: ConfigOverrides = {}): ConfigReading {
   const { file } = document;
   if (!isJsonObject(document.value)) {
     const remedy = 'Put the settings into { "config": { … } }.';
-    return { problems: [{ file, path: '', message: 'must be a JSON object', remedy }], notes: [] };
+    const problem = { file, path: '', message: 'must be a JSON object', remedy };
+    return { problems: [problem], notes: [], importAll: false };
   }
   const root = canonicalizeKeys(document.value, { keys: ['config'] }, { file, path: '' });
   if (!isJsonObject(root.values.config)) {
@@ -38,14 +45,10 @@ export function readConfig(
       remedy: 'Put the settings into { "config": { … } }.',
     };
     // Without their root key all settings would be reported as unknown ones: noise around the one mistake.
-    return { problems: [missing], notes: root.notes };
+    return { problems: [missing], notes: [], importAll: false };
   }
   const keys = Object.keys(configRules).filter((key) => !environmentKeys.has(key));
-  const keyed = canonicalizeKeys(
-    root.values.config,
-    { keys, retired: retiredKeys },
-    { file, path: 'config' },
-  );
+  const keyed = canonicalizeKeys(root.values.config, { keys }, { file, path: 'config' });
   const values = { ...withoutEmpty(keyed.values), ...overrides };
   const checked = checkRules(configRules, values, { file, path: 'config' });
   const login = readLogins(checked.sound, { file, failed: checked.failed });
@@ -56,37 +59,39 @@ export function readConfig(
     ...login.problems,
     ...checkFormats(checked.sound, file),
   ];
-  const notes = [...root.notes, ...keyed.notes, ...login.notes];
-  if (problems.length > 0 || !checked.value || !login.value) return { problems, notes };
+  const notes = [...login.notes];
+  const importAll = checked.sound.importAllCustomFields ?? false;
+  if (problems.length > 0 || !checked.value || !login.value) return { problems, notes, importAll };
   const config = checked.value;
   if (config.sectigoPageSize > LARGEST_SECTIGO_PAGE) {
     notes.push(`${file}: config.sectigoPageSize is above SCM's maximum; ${LARGEST_SECTIGO_PAGE} is used.`);
   }
-  return { value: toSettings(config, login.value), problems, notes };
+  return { value: toSettings(config, login.value), problems, notes, importAll };
 }
 
 function checkFormats(config: Partial<Config>, file: string): ConfigurationProblem[] {
   const problems: ConfigurationProblem[] = [];
-  if (config.keyfactorDateFormat === undefined) return problems;
+  const { keyfactorDateFormat, keyfactorAddedSince } = config;
+  const add = (key: 'keyfactorDateFormat' | 'keyfactorAddedSince', message: string) =>
+    problems.push({ file, path: `config.${key}`, message, remedy: configRules[key].remedy });
+  let format = compileDateFormat(DEFAULT_DATE_FORMAT);
   try {
-    const format = compileDateFormat(config.keyfactorDateFormat);
-    const { keyfactorAddedSince } = config;
-    if (keyfactorAddedSince !== undefined && readAddedSince(keyfactorAddedSince, format) === undefined) {
-      const { remedy } = configRules.keyfactorAddedSince;
-      const message = 'is not a date in a known form';
-      problems.push({ file, path: 'config.keyfactorAddedSince', message, remedy });
-    }
+    if (keyfactorDateFormat !== undefined) format = compileDateFormat(keyfactorDateFormat);
   } catch (error) {
     if (!(error instanceof DateFormatError)) throw error;
-    const { remedy } = configRules.keyfactorDateFormat;
-    const message = `is not a valid date format: ${error.message.replace(/\.$/, '')}`;
-    problems.push({ file, path: 'config.keyfactorDateFormat', message, remedy });
+    add('keyfactorDateFormat', `is not a valid date format: ${error.message.replace(/\.$/, '')}`);
   }
+  const since = keyfactorAddedSince === undefined ? undefined : readAddedSince(keyfactorAddedSince, format);
+  if (since && 'problem' in since) add('keyfactorAddedSince', since.problem);
   return problems;
 }
 
 function toSettings(config: Config, login: Logins): ConfigSettings {
   const { keyfactorAddedSince, keyfactorDateFormat: dateFormat } = config;
+  const since =
+    keyfactorAddedSince === undefined
+      ? undefined
+      : readAddedSince(keyfactorAddedSince, compileDateFormat(dateFormat));
   return {
     sectigo: {
       baseUrl: config.sectigoAPIUrl,
@@ -101,11 +106,8 @@ function toSettings(config: Config, login: Logins): ConfigSettings {
       login: login.keyfactor,
       pageSize: config.keyfactorPageSize,
       dateFormat,
-      addedSince:
-        keyfactorAddedSince === undefined
-          ? undefined
-          : readAddedSince(keyfactorAddedSince, compileDateFormat(dateFormat)),
-      issuerLookupTerm: config.issuerDNLookupTerm.trim(),
+      addedSince: since && 'day' in since ? since.day : undefined,
+      issuerLookupTerm: config.issuerDNLookupTerm,
     },
     importAllCustomFields: config.importAllCustomFields,
     syncRevokedAndExpired: config.syncRevokedAndExpiredCerts,

@@ -3,13 +3,32 @@ import { checkRules } from './check-rules.ts';
 import type { ConfigurationProblem, DocumentReading, SourceDocument } from './document.ts';
 import { entryRules } from './entry-rules.ts';
 import { canonicalizeKeys, isJsonObject, joinPath } from './known-keys.ts';
-import type { FieldEntry, SyncSettings } from './sync-settings.ts';
+import { withKnownPath } from './manual-path.ts';
+import type { FieldEntry, FieldPolicy, SyncSettings } from './sync-settings.ts';
 
 /** The part of the settings that `fields.json` holds. */
-export type FieldSettings = Pick<SyncSettings, 'manualFields' | 'customFields'>;
+export type FieldSettings = Pick<SyncSettings, 'manualFields' | 'customFields' | 'customFieldPolicies'>;
 
-/** Reads `fields.json`: `ManualFields` and `CustomFields`, either of which may be empty or absent. */
-export function readFields(document: SourceDocument): DocumentReading<FieldSettings> {
+/** Keys that entries of older versions have; metadata fields are always usable through the API now. */
+const retiredKeys = ['keyfactorAllowAPI'];
+
+/** The keys of an entry that count where all custom fields are imported. */
+const policyRules = {
+  sectigoFieldName: entryRules.sectigoFieldName,
+  emptyPolicy: entryRules.emptyPolicy,
+  sensitive: entryRules.sensitive,
+};
+
+/**
+ * Reads `fields.json`: `ManualFields` and `CustomFields`, either of which may be empty or absent.
+ *
+ * With import-all SCM alone says which custom fields there are, their names and types: of an entry under `CustomFields`
+ * its `sensitive` and `emptyPolicy` count, and the rest may say what it likes.
+ */
+export function readFields(
+  document: SourceDocument,
+  { importAll }: { readonly importAll: boolean },
+): DocumentReading<FieldSettings> {
   const { file } = document;
   if (!isJsonObject(document.value)) {
     const remedy = 'Put the entries into { "ManualFields": [ … ], "CustomFields": [ … ] }.';
@@ -20,50 +39,90 @@ export function readFields(document: SourceDocument): DocumentReading<FieldSetti
     { keys: ['ManualFields', 'CustomFields'] },
     { file, path: '' },
   );
-  const problems: ConfigurationProblem[] = [...keyed.problems];
-  const placed: PlacedEntry[] = [];
-  for (const [key, kind] of [
-    ['ManualFields', 'manual'],
-    ['CustomFields', 'custom'],
-  ] as const) {
-    const list = keyed.values[key] ?? [];
-    if (!Array.isArray(list)) {
-      problems.push({ file, path: key, message: 'must be an array', remedy: 'Put the entries into [ … ].' });
-      continue;
-    }
-    for (const [index, item] of list.entries()) {
-      const path = joinPath(key, index);
-      const reading = readEntry(item, { file, path });
-      problems.push(...reading.problems);
-      if (reading.value) placed.push({ entry: reading.value, path, kind });
-    }
+  const custom = readList(keyed.values, 'CustomFields', {
+    file,
+    rules: importAll ? policyRules : entryRules,
+  });
+  const manual = readList(keyed.values, 'ManualFields', { file, rules: entryRules });
+  const placed: PlacedEntry[] = [
+    ...manual.entries.map((item) => ({ ...item, kind: 'manual' as const })),
+    ...(importAll ? [] : custom.entries.map((item) => ({ ...item, kind: 'custom' as const }))),
+  ];
+  const problems = [
+    ...keyed.problems,
+    ...manual.problems,
+    ...custom.problems,
+    ...placed.flatMap((item) => checkEntry(item, file)),
+    ...checkUnique(placed, file),
+  ];
+  const notes = describeRetired([...manual.retired, ...custom.retired], file);
+  if (importAll && custom.entries.length > 0) {
+    notes.push(
+      `${file}: importAllCustomFields is "true", so entries under CustomFields choose neither fields nor names nor types; only their sensitive and emptyPolicy count.`,
+    );
   }
-  problems.push(...placed.flatMap((item) => checkEntry(item, file)), ...checkUnique(placed, file));
-  if (problems.length > 0) return { problems, notes: keyed.notes };
-  const entriesOf = (kind: PlacedEntry['kind']) =>
-    placed.filter((item) => item.kind === kind).map(({ entry }) => entry);
+  if (problems.length > 0) return { problems, notes };
+  const value = {
+    // Complete, as nothing was wrong with any of them.
+    manualFields: manual.entries.map(({ entry }) => withKnownPath(entry as FieldEntry)),
+    customFields: importAll ? [] : custom.entries.map(({ entry }) => entry as FieldEntry),
+    customFieldPolicies: importAll ? custom.entries.map(({ entry }) => entry as FieldPolicy) : [],
+  };
+  return { value, problems, notes };
+}
+
+/** A list of entries as far as each keeps to its rules, and what is wrong with the rest. */
+interface ListReading {
+  readonly entries: readonly { readonly entry: Partial<FieldEntry>; readonly path: string }[];
+  readonly problems: readonly ConfigurationProblem[];
+  readonly retired: readonly string[];
+}
+
+function readList(
+  values: Record<string, unknown>,
+  key: 'ManualFields' | 'CustomFields',
+  { file, rules }: { readonly file: string; readonly rules: typeof policyRules },
+): ListReading {
+  const list = values[key] ?? [];
+  if (!Array.isArray(list)) {
+    const remedy = 'Put the entries into [ … ].';
+    return { entries: [], problems: [{ file, path: key, message: 'must be an array', remedy }], retired: [] };
+  }
+  const readings = list.map((item, index) => readEntry(item, { file, path: joinPath(key, index), rules }));
   return {
-    value: { manualFields: entriesOf('manual'), customFields: entriesOf('custom') },
-    problems,
-    notes: keyed.notes,
+    entries: readings.flatMap(({ entries }) => entries),
+    problems: readings.flatMap(({ problems }) => problems),
+    retired: readings.flatMap(({ retired }) => retired),
   };
 }
 
 function readEntry(
   value: unknown,
-  place: { readonly file: string; readonly path: string },
-): DocumentReading<FieldEntry> {
+  { file, path, rules }: { readonly file: string; readonly path: string; readonly rules: typeof policyRules },
+): ListReading {
   if (!isJsonObject(value)) {
     const remedy = 'Write the entry as { "sectigoFieldName": …, … }.';
-    return { problems: [{ ...place, message: 'must be an object', remedy }], notes: [] };
+    return { entries: [], problems: [{ file, path, message: 'must be an object', remedy }], retired: [] };
   }
-  const keyed = canonicalizeKeys(value, { keys: Object.keys(entryRules) }, place);
+  const known = { keys: Object.keys(entryRules), retired: retiredKeys };
+  const keyed = canonicalizeKeys(value, known, { file, path });
   // null stands for "not set" in the original's files.
   const set = Object.entries(keyed.values).filter(([, item]) => item !== null);
-  const checked = checkRules(entryRules, Object.fromEntries(set), place);
-  const problems = [...keyed.problems, ...checked.problems];
-  if (problems.length > 0 || !checked.value) return { problems, notes: [] };
-  return { value: checked.value, problems, notes: [] };
+  const checked = checkRules(rules, Object.fromEntries(set), { file, path });
+  return {
+    entries: [{ entry: checked.sound, path }],
+    problems: [...keyed.problems, ...checked.problems],
+    retired: keyed.retired,
+  };
+}
+
+/** One note for each key, however many entries have it. */
+function describeRetired(retired: readonly string[], file: string): string[] {
+  return [...new Set(retired)].map((key) => {
+    const count = retired.filter((other) => other === key).length;
+    const entries = count === 1 ? 'an entry' : `${count} entries`;
+    return `${file}: ${key} in ${entries} belongs to an older version of the tool and has no effect any more.`;
+  });
 }
 
 /** Finds names that two entries share. */
@@ -72,8 +131,8 @@ function checkUnique(placed: readonly PlacedEntry[], file: string): Configuratio
   const metadataNames = new Map<string, string>();
   const customNames = new Map<string, string>();
   for (const { entry, path, kind } of placed) {
-    const name = entry.keyfactorMetadataFieldName.toLowerCase();
-    const other = metadataNames.get(name);
+    const name = entry.keyfactorMetadataFieldName?.toLowerCase();
+    const other = name === undefined ? undefined : metadataNames.get(name);
     if (other !== undefined) {
       problems.push({
         file,
@@ -82,8 +141,8 @@ function checkUnique(placed: readonly PlacedEntry[], file: string): Configuratio
         remedy: 'Give each entry its own metadata field.',
       });
     }
-    metadataNames.set(name, path);
-    if (kind !== 'custom') continue;
+    if (name !== undefined) metadataNames.set(name, path);
+    if (kind !== 'custom' || entry.sectigoFieldName === undefined) continue;
     const twin = customNames.get(entry.sectigoFieldName);
     if (twin !== undefined) {
       problems.push({

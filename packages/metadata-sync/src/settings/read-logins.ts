@@ -100,13 +100,13 @@ function readKeyfactorLogin(config: Partial<Config>, place: Place): DocumentRead
 }
 
 function readOAuth(
-  keyed: { readonly problems: readonly ConfigurationProblem[]; readonly notes: readonly string[] },
+  keyed: { readonly problems: readonly ConfigurationProblem[] },
   values: Record<string, unknown>,
   { config, file, path }: { readonly config: Partial<Config>; readonly file: string; readonly path: string },
 ): DocumentReading<KeyfactorLogin> {
   const checked = checkRules(oauthRules, values, { file, path });
   const problems = [...keyed.problems, ...checked.problems];
-  const notes = [...keyed.notes];
+  const notes: string[] = [];
   if (config.keyfactorPassword !== undefined) {
     notes.push(`${file}: config.keyfactorPassword is not used, because config.keyfactorOAuth is filled in.`);
   }

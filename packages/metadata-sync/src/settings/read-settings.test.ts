@@ -145,6 +145,7 @@ test('manual and custom fields may be marked as sensitive, in any form of a bool
     sensitive,
   });
   const { settings } = settingsOf({
+    config: { importAllCustomFields: 'false' },
     fields: {
       ManualFields: [entry('A', true), entry('B', null), validEntry],
       CustomFields: [entry('C', 'True'), { ...entry('D', 'false'), sectigoFieldName: 'D' }],
@@ -187,10 +188,162 @@ test('keys that begin with _ or $ are comments at every level', () => {
   expect(problemsOf(parts)).toEqual([]);
 });
 
-test('a key of an older version is accepted with a note', () => {
-  const { notes } = settingsOf({ config: { keyfactorAllowAPI: 'true' } });
-  expect(notes).toHaveLength(1);
-  expect(notes[0]).toContain('keyfactorAllowAPI');
+test('a key of an older version is accepted in entries with one note for all, and nowhere else', () => {
+  const entry = (name: string) => ({
+    ...validEntry,
+    keyfactorMetadataFieldName: name,
+    KeyfactorAllowApi: 'true',
+  });
+  const { notes } = settingsOf({
+    config: { importAllCustomFields: 'false' },
+    fields: { ManualFields: [entry('A'), entry('B')], CustomFields: [entry('C')] },
+  });
+  expect(notes).toEqual([
+    'config/fields.json: keyfactorAllowAPI in 3 entries belongs to an older version of the tool and has no effect any more.',
+  ]);
+  expect(problemsOf({ config: { keyfactorAllowAPI: 'true' } }).join()).toContain('the key is unknown');
+});
+
+test('with import-all an entry under CustomFields needs a name of Sectigo and nothing else', () => {
+  const fields = {
+    ManualFields: [validEntry],
+    CustomFields: [
+      { sectigoFieldName: 'Team', keyfactorMetadataFieldName: 'Owner Team', keyfactorDataType: null },
+      { sectigoFieldName: 'Other', keyfactorMetadataFieldName: validEntry.keyfactorMetadataFieldName },
+      { sectigoFieldName: 'Stage', keyfactorDataType: 5, sensitive: 'true', emptyPolicy: 'clear' },
+    ],
+  };
+  const { settings, notes } = settingsOf({ fields });
+  expect(settings.customFields).toEqual([]);
+  expect(settings.customFieldPolicies).toEqual([
+    { sectigoFieldName: 'Team' },
+    { sectigoFieldName: 'Other' },
+    { sectigoFieldName: 'Stage', sensitive: true, emptyPolicy: 'clear' },
+  ]);
+  expect(notes).toEqual([expect.stringContaining('importAllCustomFields is "true"')]);
+  expect(problemsOf({ config: { importAllCustomFields: 'false' }, fields })).not.toEqual([]);
+});
+
+test('with import-all a misspelt or malformed mark is refused all the same', () => {
+  const fields = (mark: object) => ({ CustomFields: [{ sectigoFieldName: 'Team', ...mark }] });
+  expect(problemsOf({ fields: fields({ sensitiv: true }) }).join()).toContain('Did you mean sensitive?');
+  expect(problemsOf({ fields: fields({ emptyPolicy: 'drop' }) })).toHaveLength(1);
+});
+
+test('every problem of an entry is reported at once, whether it is of its own or with others', () => {
+  const bad = {
+    ...validEntry,
+    sectigoFieldName: 'certificateDetails.isuer',
+    keyfactorMetadataFieldName: 'Cost Center',
+    keyfactorDataType: 9,
+    keyfactorValidation: '(unclosed',
+    keyfactorEnrollment: 7,
+  };
+  const twin = { ...bad, keyfactorDataType: 5, keyfactorOptions: [] };
+  const places = problemsOf({ fields: { ManualFields: [bad, twin] } }).map(
+    (problem) => problem.split(': ')[1],
+  );
+  expect(places).toEqual([
+    'ManualFields[0].keyfactorDataType',
+    'ManualFields[0].keyfactorEnrollment',
+    'ManualFields[1].keyfactorEnrollment',
+    ...[0, 1].flatMap((index) => [
+      `ManualFields[${index}].keyfactorMetadataFieldName`,
+      `ManualFields[${index}].sectigoFieldName`,
+      `ManualFields[${index}].keyfactorValidation`,
+    ]),
+    'ManualFields[1].keyfactorOptions',
+    'ManualFields[1].keyfactorMetadataFieldName',
+  ]);
+  const banned = [{ character: 'ab', replacementCharacter: '/' }];
+  expect(problemsOf({ banned })).toHaveLength(2);
+  const config = { keyfactorDateFormat: 'D', keyfactorAddedSince: 'yesterday' };
+  expect(problemsOf({ config })).toHaveLength(2);
+});
+
+test('a regular expression that is none is found, with its text and why', () => {
+  const entry = { ...validEntry, keyfactorValidation: '[a-z' };
+  expect(problemsOf({ fields: { ManualFields: [entry] } })).toEqual([
+    'config/fields.json: ManualFields[0].keyfactorValidation: "[a-z" is not a regular expression: unterminated character class. Correct it, or give null for no validation.',
+  ]);
+});
+
+test.each([undefined, null])('an issuerDNLookupTerm of %j is "Sectigo"', (issuerDNLookupTerm) => {
+  const { settings } = settingsOf({ config: { issuerDNLookupTerm } });
+  expect(settings.keyfactor.issuerLookupTerm).toBe('Sectigo');
+});
+
+test.each([
+  ['Sectigo "R46"', 'quotation mark'],
+  ['%ME%', 'placeholder'],
+  ['Sectigo\nRSA', 'invisible'],
+  ['Sec\u200btigo', 'invisible'],
+  ['  ', 'must not be empty'],
+])('an issuerDNLookupTerm of %j is refused', (issuerDNLookupTerm, why) => {
+  const problems = problemsOf({ config: { issuerDNLookupTerm } });
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toContain('config.issuerDNLookupTerm');
+  expect(problems[0]).toContain(why);
+});
+
+test.each([
+  'ACME',
+  '  ACME\u200b',
+  '\ufeffACME\u00a0',
+  'https://cert-manager.com/customer/ACME',
+  'https://hard.cert-manager.com/customer/ACME/',
+  'https://hard.cert-manager.com/customer/ACME/ssl?locale=en#top',
+  'cert-manager.com/customer/ACME',
+  ' https://cert-manager.com/Customer/ACME\u200b ',
+  'https://cert-manager.com/customer/%41CME',
+])('the customer of %j is ACME', (sectigoCustomerUri) => {
+  expect(settingsOf({ config: { sectigoCustomerUri } }).settings.sectigo.customerUri).toBe('ACME');
+});
+
+test.each([
+  'https://cert-manager.com',
+  'https://cert-manager.com/customer/',
+  'customer/ACME',
+  'AC ME',
+  'AC\u200bME',
+  'AC\u00a0ME',
+  'AC\nME',
+  'https://cert-manager.com/customer/AC%2FME',
+  '\u200b',
+])('a sectigoCustomerUri of %j is refused', (sectigoCustomerUri) => {
+  const problems = problemsOf({ config: { sectigoCustomerUri } });
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toContain('config.sectigoCustomerUri');
+});
+
+test('invisible characters around logins, addresses and client ids are taken off, and refused inside', () => {
+  const around = (text: string) => `\ufeff ${text}\u200b\u00a0`;
+  const inside = (text: string) => `${text.slice(0, 9)}\u200b${text.slice(9)}`;
+  const plain = {
+    sectigoLogin: 'api-admin@example.com',
+    sectigoAPIUrl: 'https://scm.example.com',
+    keyfactorLogin: 'EXAMPLE\\svc',
+    keyfactorAPIUrl: 'https://keyfactor.example.com/KeyfactorAPI',
+  };
+  const with_ = (change: (text: string) => string) =>
+    Object.fromEntries(Object.entries(plain).map(([key, text]) => [key, change(text)]));
+  const { settings } = settingsOf({ config: with_(around) });
+  expect(settings).toMatchObject({
+    sectigo: { baseUrl: plain.sectigoAPIUrl, login: { login: plain.sectigoLogin } },
+    keyfactor: { baseUrl: plain.keyfactorAPIUrl, login: { username: plain.keyfactorLogin } },
+  });
+  const problems = problemsOf({ config: with_(inside) });
+  expect(problems).toHaveLength(4);
+  for (const problem of problems) expect(problem).toContain('invisible character');
+  const block = { ...oauth, clientId: around('id'), tokenUrl: around(oauth.tokenUrl) };
+  expect(settingsOf({ config: { keyfactorOAuth: block } }).settings.keyfactor.login).toMatchObject(oauth);
+});
+
+test('a password is taken as it is', () => {
+  const sectigoPassword = ' p\u200bw\u00a0';
+  expect(settingsOf({ config: { sectigoPassword } }).settings.sectigo.login).toMatchObject({
+    password: sectigoPassword,
+  });
 });
 
 test('one key twice in different letter case is refused', () => {
@@ -220,7 +373,7 @@ test('every problem of every file is reported at once', () => {
     config/fields.json: Extra: the key is unknown. Remove it, or begin it with "_" if it is a comment.
     config/fields.json: ManualFields[0].keyfactorMetadataFieldName: must not be empty. Give the name of the Keyfactor metadata field.
     config/fields.json: ManualFields[0].keyfactorDataType: must be a whole number from 1 to 7. Give 1 String, 2 Integer, 3 Date, 4 Boolean, 5 MultipleChoice, 6 BigText or 7 Email.
-    config/bannedcharacters.json: [0].replacementCharacter: the replacement of " " is itself not allowed in Keyfactor. Use letters, digits, "-" and "_" only."
+    config/bannedcharacters.json: [0].replacementCharacter: the replacement of " " is itself not allowed in Keyfactor. Use letters, digits, "-" and "_" only, or an empty text to leave the character out of names."
   `);
 });
 
@@ -242,22 +395,30 @@ test('an entry of sslTypeIds is named with its place', () => {
 });
 
 test.each([
-  '2025-09-01',
-  '2025-09-01T13:45',
-  '2025-09-01T13:45:10Z',
-  '2025-09-01T15:45+02:00',
-  '9/1/2025 1:45:00 PM',
-])('keyfactorAddedSince takes %s', (text) => {
+  ['2025-09-01', '2025-09-01'],
+  ['2025-09-01T13:45', '2025-09-01'],
+  ['2025-09-01T13:45:10Z', '2025-09-01'],
+  ['2025-09-01T15:45+02:00', '2025-09-01'],
+  ['2025-09-01T00:30+0200', '2025-08-31'],
+  ['2025-09-01T23:30-05:00', '2025-09-02'],
+  ['9/1/2025 1:45:00 PM', '2025-09-01'],
+  ['9/1/2025', '2025-09-01'],
+  ['09/01/2025', '2025-09-01'],
+  ['9/1/2025 1:45 PM', '2025-09-01'],
+  ['Mon, 01 Sep 2025 13:45:00 GMT', '2025-09-01'],
+  [' 2025-09-01\u200b', '2025-09-01'],
+])('keyfactorAddedSince takes %j for the whole day %s', (text, day) => {
   const { settings } = settingsOf({ config: { keyfactorAddedSince: text } });
-  expect(settings.keyfactor.addedSince).toMatch(/^2025-09-01T\d\d:\d\d:\d\dZ$/);
+  expect(settings.keyfactor.addedSince).toBe(`${day}T00:00:00Z`);
 });
 
-test('keyfactorAddedSince is UTC unless it has a zone', () => {
-  const since = (text: string) =>
-    settingsOf({ config: { keyfactorAddedSince: text } }).settings.keyfactor.addedSince;
-  expect(since('2025-09-01')).toBe('2025-09-01T00:00:00Z');
-  expect(since('2025-09-01T13:45')).toBe('2025-09-01T13:45:00Z');
-  expect(since('2025-09-01T00:30+0200')).toBe('2025-08-31T22:30:00Z');
+test('a day that may be a month is refused where keyfactorDateFormat puts the day first', () => {
+  const since = (keyfactorDateFormat: string, keyfactorAddedSince: string) =>
+    problemsOf({ config: { keyfactorDateFormat, keyfactorAddedSince } });
+  expect(since('d/M/yyyy HH:mm', '9/1/2025')[0]).toContain('day and month');
+  expect(since('d/M/yyyy HH:mm', '9/9/2025')).toEqual([]);
+  expect(since('d/M/yyyy', '9/1/2025')).toEqual([]);
+  expect(since('yyyy-MM-dd', '9/1/2025')).toEqual([]);
 });
 
 test.each(['2025-02-30', '2025-13-01', 'yesterday', '2025-09-01T25:00'])(
@@ -394,9 +555,11 @@ test.each([
   expect(problemsOf({ fields: { ManualFields: [{ ...validEntry, sectigoFieldName: path }] } })).toEqual([]);
 });
 
+const listed = { importAllCustomFields: 'false' };
+
 test('a banned character in a listed name is refused', () => {
   const entry = { ...validEntry, keyfactorMetadataFieldName: 'Cost Center' };
-  expect(problemsOf({ fields: { CustomFields: [entry] } })[0]).toContain('" "');
+  expect(problemsOf({ config: listed, fields: { CustomFields: [entry] } })[0]).toContain('" "');
 });
 
 test('a name that Command uses itself is refused', () => {
@@ -406,15 +569,14 @@ test('a name that Command uses itself is refused', () => {
 
 test('two entries with one metadata name are refused, letter case aside', () => {
   const other = { ...validEntry, sectigoFieldName: 'Team', keyfactorMetadataFieldName: 'SECTIGO-ISSUER' };
-  expect(problemsOf({ fields: { ManualFields: [validEntry], CustomFields: [other] } })[0]).toContain(
-    'ManualFields[0]',
-  );
+  const fields = { ManualFields: [validEntry], CustomFields: [other] };
+  expect(problemsOf({ config: listed, fields })[0]).toContain('ManualFields[0]');
 });
 
 test('one custom field listed twice is refused', () => {
   const first = { ...validEntry, sectigoFieldName: 'Team', keyfactorMetadataFieldName: 'A' };
   const second = { ...first, keyfactorMetadataFieldName: 'B' };
-  expect(problemsOf({ fields: { CustomFields: [first, second] } })).toHaveLength(1);
+  expect(problemsOf({ config: listed, fields: { CustomFields: [first, second] } })).toHaveLength(1);
 });
 
 test('an option that contains a comma is refused with its text', () => {
@@ -440,6 +602,7 @@ test.each([
     [
       { id: 1, character: ' ', replacementCharacter: '_' },
       { id: 2, character: '/', replacementCharacter: null },
+      { id: 3, character: '.', replacementCharacter: '' },
     ],
   ],
   [
@@ -448,6 +611,7 @@ test.each([
       BannedCharacters: [
         { character: ' ', replacementcharacter: '_' },
         { character: '/', replacementcharacter: 'null' },
+        { character: '.', replacementcharacter: '' },
       ],
     },
   ],
@@ -455,7 +619,14 @@ test.each([
   expect([...settingsOf({ banned }).settings.replacements]).toEqual([
     [' ', '_'],
     ['/', null],
+    ['.', ''],
   ]);
+});
+
+test('the path of a manual field is read in any letter case and between blanks', () => {
+  const entry = { ...validEntry, sectigoFieldName: ' CertificateDetails . ISSUER ' };
+  const { settings } = settingsOf({ fields: { ManualFields: [entry] } });
+  expect(settings.manualFields[0]?.sectigoFieldName).toBe('certificateDetails.issuer');
 });
 
 test('a replacement that is itself banned is refused', () => {

@@ -21,7 +21,7 @@ export type SettingsReading =
 /** Checks and normalises the whole configuration, and reports every problem of every file at once. */
 export function readSettings(documents: SettingsDocuments): SettingsReading {
   const config = readConfig(documents.config, documents.overrides);
-  const fields = readFields(documents.fields);
+  const fields = readFields(documents.fields, { importAll: config.importAll });
   const banned = documents.bannedCharacters && readBannedCharacters(documents.bannedCharacters);
   const problems = [...config.problems, ...fields.problems, ...(banned?.problems ?? [])];
   if (config.value && fields.value && !hasFields(config.value, fields.value)) {

@@ -38,6 +38,14 @@ export interface FieldEntry {
   readonly sensitive?: boolean | undefined;
 }
 
+/** What an entry of `fields.json` says of a custom field that comes by import-all. */
+export interface FieldPolicy {
+  /** Name of the Sectigo custom field. */
+  readonly sectigoFieldName: string;
+  readonly emptyPolicy?: EmptyPolicy | undefined;
+  readonly sensitive?: boolean | undefined;
+}
+
 /** How to log in to SCM. Secrets are as written in the file: text, `env:NAME` or `file:PATH`. */
 export type SectigoLogin =
   | { readonly type: 'password'; readonly login: string; readonly password: string }
@@ -94,7 +102,7 @@ export interface SyncSettings {
     readonly pageSize: number;
     /** .NET custom format of Date values as Command returns them. */
     readonly dateFormat: string;
-    /** Only certificates imported into Command since then; ISO 8601 in UTC, to the second. */
+    /** Only certificates imported into Command on that day or later; the beginning of the day, `yyyy-MM-ddT00:00:00Z`. */
     readonly addedSince?: string | undefined;
     readonly issuerLookupTerm: string;
   };
@@ -108,7 +116,10 @@ export interface SyncSettings {
   /** PEM file with further certificate authorities to trust. */
   readonly caCertificateFile?: string | undefined;
   readonly manualFields: readonly FieldEntry[];
+  /** The custom fields to sync; empty with import-all, which takes them all. */
   readonly customFields: readonly FieldEntry[];
-  /** Replacement of each banned character; null where the operator has not filled it in yet. */
+  /** With import-all, what the entries under `CustomFields` say of single fields; empty without. */
+  readonly customFieldPolicies: readonly FieldPolicy[];
+  /** Replacement of each banned character, empty to delete it; null where the operator has not filled it in yet. */
   readonly replacements: ReadonlyMap<string, string | null>;
 }

@@ -1,3 +1,4 @@
+import { isPlainText } from '@certbridge/plain-text';
 import * as v from 'valibot';
 
 // Messages are fixed sentences: valibot's own would repeat the received value, which can be a password.
@@ -11,16 +12,52 @@ export const filledText = v.pipe(
   v.check((value) => value.trim() !== '', 'must not be empty'),
 );
 
+/** Filled text without the blanks and invisible characters around it, which come along when it is pasted. */
+export const trimmedText = v.pipe(
+  text,
+  v.transform(trimInvisible),
+  v.check((value) => value !== '', 'must not be empty'),
+);
+
+const INVISIBLE = 'holds an invisible character; type it in anew instead of pasting it';
+
+/** Filled text as it can be seen: invisible characters around it are taken off, and those inside are refused. */
+export const visibleText = v.pipe(
+  trimmedText,
+  v.check((value) => isVisible(value), INVISIBLE),
+);
+
 /**
  * A login name.
  *
  * A control character in one comes from a single backslash: JSON reads `DOMAIN\\nancy` with one as a line break.
  */
 export const loginName = v.pipe(
-  filledText,
+  text,
   v.check(
     (value) => !/\p{Cc}/u.test(value),
     'holds a control character; a backslash is written twice in JSON',
+  ),
+  visibleText,
+);
+
+/** The customer of SCM: the last part of the portal's address, which may be given as a whole. */
+export const customerUri = v.pipe(
+  visibleText,
+  v.transform((value) => customerIn(value)),
+  v.check(
+    (value) => /^[^\s/?#\\:]+$/.test(value),
+    'is neither the name of a customer nor an address that ends in /customer/NAME',
+  ),
+);
+
+/** A text to look for in issuer DNs. The query language of Command has no way to write a quotation mark inside one. */
+export const issuerTerm = v.pipe(
+  visibleText,
+  v.check((value) => !value.includes('"'), 'holds a quotation mark, which Keyfactor can not search for'),
+  v.check(
+    (value) => !/%(TODAY\s*([+-]\s*\d+)?|ME(-AN)?)%/i.test(value),
+    'holds a placeholder that Keyfactor would replace',
   ),
 );
 
@@ -50,7 +87,7 @@ export const LARGEST_ID = 2_147_483_647;
 
 /** An address with http or https, in any form a base URL is commonly written. */
 export const address = v.pipe(
-  filledText,
+  visibleText,
   v.check((value) => isAddress(value), 'must be an address that begins with https://'),
   v.check((value) => !hasCredentials(value), 'must not hold a user name or password'),
 );
@@ -63,4 +100,23 @@ function hasCredentials(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const url = new URL(value);
   return url.username !== '' || url.password !== '';
+}
+
+/** Takes blanks and invisible characters off both ends. */
+export function trimInvisible(value: string): string {
+  return value.replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, '');
+}
+
+function isVisible(value: string): boolean {
+  return isPlainText(value) && !/(?! )[\s\p{Zs}\u200c\u200d]/u.test(value);
+}
+
+function customerIn(value: string): string {
+  const inAddress = /^(?:https?:\/\/)?[^/?#]+\/customer\/([^/?#]+)(?:[/?#].*)?$/i.exec(value)?.[1];
+  if (inAddress === undefined) return value;
+  try {
+    return decodeURIComponent(inAddress);
+  } catch {
+    return inAddress;
+  }
 }

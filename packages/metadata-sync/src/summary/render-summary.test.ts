@@ -9,7 +9,7 @@ const summary: RunSummary = {
   dryRun: false,
   startedAt: '2026-03-01T02:00:00.000Z',
   finishedAt: '2026-03-01T02:01:00.000Z',
-  fields: { created: 0, updated: 0, different: [] },
+  fields: { created: 0, updated: 0, different: [], leftOut: [] },
   certificates: {
     inScope: 3,
     updated: 1,

@@ -8,7 +8,7 @@ const outcomes: Record<RunSummary['exitCode'], string> = {
   0: 'done',
   1: 'failed',
   2: 'not started',
-  3: 'done, but not for every certificate',
+  3: 'done, but not everything',
   4: 'stopped: your decision is needed',
   5: 'done, there are changes to apply',
   130: 'interrupted',
@@ -29,6 +29,10 @@ export function renderSummary(summary: RunSummary): string {
     ...(exitCode === 4 && !dryRun && summary.changes.length > 0
       ? ['', ...renderFieldTotals(summary.changes)]
       : []),
+    ...section(
+      'Left out:',
+      summary.fields.leftOut.map(({ reason, remedy }) => `${reason}. ${remedy}`),
+    ),
     ...renderDifferences(summary),
     ...section(
       'Values that return to what an earlier run replaced, with no edit in Keyfactor or Sectigo where they are written:',

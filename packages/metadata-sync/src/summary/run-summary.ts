@@ -46,6 +46,13 @@ const FieldDifferenceSchema = v.object({
   wanted: PropertySchema,
 });
 
+const LeftOutFieldSchema = v.object({
+  /** The name of the custom field as `fields.json` has it. */
+  field: v.string(),
+  reason: v.string(),
+  remedy: v.string(),
+});
+
 const ProblemSchema = v.object({
   file: v.nullable(v.string()),
   path: v.nullable(v.string()),
@@ -75,6 +82,8 @@ export const RunSummarySchema = v.object({
     created: count(),
     updated: count(),
     different: v.array(FieldDifferenceSchema),
+    /** Listed custom fields that SCM does not have: the run went on without them. */
+    leftOut: v.array(LeftOutFieldSchema),
   }),
   certificates: v.object({
     /** Matched certificates: updated + unchanged + partial + failed + notProcessed, each certificate once. */
