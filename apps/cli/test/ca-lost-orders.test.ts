@@ -1,30 +1,36 @@
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import { startCa, writesTo } from './ca-workplace.ts';
+import { goodSettings, startCa, writesTo } from './ca-workplace.ts';
 import type { Workplace } from './harness.ts';
 
 const enrollPath = '/api/ssl/v1/enroll';
 
-/** Makes it so that this process died right after it sent its only order, that of the newest request. */
-function forgetAnswers({ configDir }: Workplace): void {
+type Ca = Awaited<ReturnType<typeof startCa>>;
+
+function inDatabase({ configDir }: Workplace, sql: string): void {
   const database = new DatabaseSync(path.join(configDir, 'ca.db'));
-  database.exec("UPDATE order_note SET state = 'sent', request_id = NULL, pid = 999999999");
-  const newest = database.prepare('SELECT max(CAST(id AS INTEGER)) AS id FROM request').get();
-  database.exec(`DELETE FROM request WHERE id = '${newest?.id}'`);
-  database.exec(`DELETE FROM certificate WHERE request_id = '${newest?.id}'`);
+  database.exec(sql);
   database.close();
 }
 
-async function orderAgain(ca: Awaited<ReturnType<typeof startCa>>, ...argv: readonly string[]) {
-  const settings = ['--set', 'Organization=Corp Services', '--set', 'Cost Center=CC-1'];
-  return ca.run('enroll', '--csr', 'www.corp.example.csr', '--product', '1001', ...settings, ...argv);
+/** Makes it so that this process died right after it sent its only order, before the answer came. */
+function forgetAnswer({ workplace }: Ca, id: string): void {
+  inDatabase(
+    workplace,
+    `UPDATE placed_order SET state = 'sent', request_id = NULL; DELETE FROM request WHERE id = '${id}';
+     DELETE FROM certificate WHERE request_id = '${id}'`,
+  );
 }
 
-test('an order whose answer died with the process is found by its key, and not placed again', async () => {
+async function orderAgain(ca: Ca, ...argv: readonly string[]) {
+  return ca.run('enroll', '--csr', 'www.corp.example.csr', '--product', '1001', ...goodSettings, ...argv);
+}
+
+test('an order whose answer died with the process is found by its reference, and not placed again', async () => {
   const ca = await startCa();
   const { request } = (await ca.enroll('www.corp.example', '--json')).json();
-  forgetAnswers(ca.workplace);
+  forgetAnswer(ca, request.id);
   const again = await orderAgain(ca, '--json', '--out', 'www.pem');
   expect(again.code).toBe(0);
   expect(again.json()).toMatchObject({ request: { id: request.id, status: 'issued' } });
@@ -33,54 +39,54 @@ test('an order whose answer died with the process is found by its key, and not p
   expect(writesTo(ca.sandbox)).toBe(1);
 });
 
-test('a synchronization settles such an order, and says so', async () => {
+test.each(['sync', 'pending'])('ca %s settles such an order, and says so', async (command) => {
   const ca = await startCa();
   const { request } = (await ca.enroll('www.corp.example', '--json')).json();
-  forgetAnswers(ca.workplace);
-  expect((await ca.run('sync')).stdout).toContain(`came through as request ${request.id}.`);
-  expect((await ca.run('sync')).stdout).not.toContain('came through');
+  forgetAnswer(ca, request.id);
+  expect((await ca.run(command)).stdout).toContain(`came through as request ${request.id}.`);
+  expect((await ca.run(command)).stdout).not.toContain('came through');
+  expect((await ca.run('list', '--status', 'issued', '--json')).json().requests).toContainEqual(
+    expect.objectContaining({ id: request.id }),
+  );
 });
 
-test('one that may be waiting for approval is left to be decided', async () => {
+test('one that waits for approval is found, too, and stays pending with the exit code of pending', async () => {
   const ca = await startCa();
   ca.sandbox.setSwitches({ approval: 'manual' });
   const { request } = (await ca.enroll('www.corp.example', '--json')).json();
-  forgetAnswers(ca.workplace);
-  const stopped = await orderAgain(ca);
-  expect(stopped.code).toBe(4);
-  expect(stopped.stderr).toContain(request.id);
-  expect(stopped.stderr).toContain('--again');
+  forgetAnswer(ca, request.id);
+  const again = await orderAgain(ca, '--json');
+  expect(again.code).toBe(0);
+  expect(again.json()).toMatchObject({ request: { id: request.id, status: 'pending' } });
   expect(writesTo(ca.sandbox)).toBe(1);
-  expect((await ca.run('pending')).stdout).toContain('may be open');
+  await ca.sandbox.scmState.decide(Number(request.id), 'issue');
+  expect((await ca.run('pending')).stdout).toContain(`Request ${request.id}: issued`);
+});
+
+test('one that SCM does not show is not ordered again, until it is found or somebody says so', async () => {
+  const ca = await startCa();
+  await ca.run('sync');
+  const { request } = (await ca.enroll('www.corp.example', '--json')).json();
+  forgetAnswer(ca, request.id);
+  ca.sandbox.scmState.removeCertificate(Number(request.id));
+  for (const _ of ['first', 'second']) {
+    const stopped = await orderAgain(ca, '--json');
+    expect(stopped.code).toBe(4);
+    expect(stopped.json().problems[0]).toMatchObject({
+      message: expect.stringMatching(/not known whether SCM has it.*certbridge:\w{8}-\w{8} in its comments/),
+      remedy: expect.stringContaining('--again'),
+    });
+  }
+  expect((await ca.run('pending')).stdout).toMatch(
+    /www\.corp\.example.* may be open: .*its comments hold certbridge:/,
+  );
+  expect(writesTo(ca.sandbox)).toBe(1);
   expect((await orderAgain(ca, '--again')).code).toBe(0);
   expect(writesTo(ca.sandbox)).toBe(2);
   expect((await ca.run('pending')).stdout).not.toContain('may be open');
 });
 
-test('one that SCM never had is placed anew', async () => {
-  const ca = await startCa();
-  await ca.run('sync');
-  const { request } = (await ca.enroll('www.corp.example', '--json')).json();
-  forgetAnswers(ca.workplace);
-  ca.sandbox.scmState.removeCertificate(Number(request.id));
-  expect((await orderAgain(ca)).code).toBe(0);
-  expect(writesTo(ca.sandbox)).toBe(2);
-});
-
-test('one that another process has just sent is waited for', async () => {
-  const ca = await startCa();
-  await ca.enroll('www.corp.example');
-  forgetAnswers(ca.workplace);
-  const database = new DatabaseSync(path.join(ca.workplace.configDir, 'ca.db'));
-  database.exec(`UPDATE order_note SET pid = ${process.ppid}`);
-  database.close();
-  const stopped = await orderAgain(ca);
-  expect(stopped.code).toBe(4);
-  expect(stopped.stderr).toContain('under way in another process');
-  expect(writesTo(ca.sandbox)).toBe(1);
-});
-
-test('an order whose answer the connection lost is looked for, and stays open where SCM has none', async () => {
+test('an order whose answer the connection lost stays open where SCM does not have it', async () => {
   const ca = await startCa();
   await ca.run('sync');
   ca.sandbox.setKnobs({ failures: [{ method: 'POST', path: enrollPath, answer: 'drop', times: 1 }] });
@@ -88,8 +94,8 @@ test('an order whose answer the connection lost is looked for, and stays open wh
   expect(lost.code).toBe(4);
   expect(lost.json().problems[0].message).toContain('not known whether SCM has it');
   expect((await ca.run('sync')).stdout).toContain('may be open');
-  expect((await orderAgain(ca)).code).toBe(0);
-  expect((await ca.run('sync')).stdout).not.toContain('may be open');
+  expect((await orderAgain(ca)).code).toBe(4);
+  expect(writesTo(ca.sandbox)).toBe(1);
 });
 
 test('an order whose answer the connection lost comes back where SCM has it', async () => {
@@ -104,25 +110,85 @@ test('an order whose answer the connection lost comes back where SCM has it', as
   expect(writesTo(ca.sandbox)).toBe(1);
 });
 
+test('an order of an earlier version, which no reference tells, stops its CSR until somebody decides', async () => {
+  const ca = await startCa();
+  await ca.writeCsr('www.corp.example');
+  await ca.run('sync');
+  const { readCertificateRequest } = await import('../src/ca/certificates/certificate-request.ts');
+  const { hash } = readCertificateRequest(await ca.read('www.corp.example.csr')) ?? {};
+  inDatabase(
+    ca.workplace,
+    // Its process number lives again.
+    `INSERT INTO order_note (csr_hash, key_hash, product_id, kind, pid, host, sent_at)
+     VALUES ('${hash}', 'k', '1001', 'New', ${process.ppid}, 'here', '2026-06-10T10:00:00Z')`,
+  );
+  const stopped = await orderAgain(ca);
+  expect(stopped.code).toBe(4);
+  expect(stopped.stderr).toContain('--again orders nevertheless');
+  expect((await ca.run('pending')).stdout).toContain('sent by an earlier version, may be open');
+  expect(writesTo(ca.sandbox)).toBe(0);
+  expect((await orderAgain(ca, '--again')).code).toBe(0);
+  expect((await ca.run('pending')).stdout).not.toContain('may be open');
+  expect((await orderAgain(ca)).code).toBe(0);
+  expect(writesTo(ca.sandbox)).toBe(1);
+});
+
 test('an order that was refused leaves nothing open', async () => {
   const ca = await startCa();
   expect((await ca.enroll('www.corp.example', '--set', 'Lifetime=1')).code).toBe(2);
+  ca.sandbox.setSwitches({ externalRequesterOnEnroll: 'required' });
+  expect((await ca.enroll('www.corp.example')).code).toBe(2);
   expect((await ca.run('sync')).stdout).not.toContain('may be open');
-  await ca.sandbox.close();
+  ca.sandbox.setSwitches({ externalRequesterOnEnroll: 'optional' });
+  expect((await orderAgain(ca)).code).toBe(0);
+});
+
+test('the same order again hands the certificate out, to the file, too; another one is ordered', async () => {
+  const ca = await startCa();
+  const { request } = (await ca.enroll('www.corp.example', '--json')).json();
+  const again = await orderAgain(ca, '--json', '--out', 'again.pem');
+  expect(again.code).toBe(0);
+  expect(again.json()).toMatchObject({
+    request: { id: request.id, certificate: { serialNumber: request.certificate.serialNumber } },
+    note: expect.stringContaining('--again orders anew'),
+  });
+  expect(String(await ca.read('again.pem'))).toContain('BEGIN CERTIFICATE');
+  expect(writesTo(ca.sandbox)).toBe(1);
+  const further = (
+    await orderAgain(ca, '--json', '--san', 'dns=www.corp.example', '--san', 'dns=api.corp.example')
+  ).json();
+  expect(further.request.id).not.toBe(request.id);
+  expect(further.request.certificate.subjectAlternativeNames).toContain('dns=api.corp.example');
+  const product = ['--csr', 'www.corp.example.csr', '--product', '1002', ...goodSettings, '--json'];
+  expect((await ca.run('enroll', ...product)).json().request).toMatchObject({ productId: '1002' });
+  expect(writesTo(ca.sandbox)).toBe(3);
+});
+
+test('a reissue by its id, given again, is one reissue', async () => {
+  const ca = await startCa();
+  const { request } = (await ca.enroll('www.corp.example', '--json')).json();
+  const csr = await ca.writeCsr('www.corp.example');
+  const reissue = () => ca.run('reissue', request.id, '--csr', csr, ...goodSettings, '--json');
+  const first = (await reissue()).json();
+  expect(first.request).toMatchObject({ id: request.id, status: 'issued' });
+  const second = await reissue();
+  expect(second.json().request.certificate.serialNumber).toBe(first.request.certificate.serialNumber);
+  expect(writesTo(ca.sandbox)).toBe(2);
 });
 
 test('what was ordered is told where the database can not keep it, and kept later', async () => {
   const ca = await startCa();
   await ca.run('sync');
-  const database = new DatabaseSync(path.join(ca.workplace.configDir, 'ca.db'));
-  database.exec("CREATE TRIGGER full BEFORE INSERT ON request BEGIN SELECT RAISE(ABORT, 'full'); END");
+  inDatabase(
+    ca.workplace,
+    "CREATE TRIGGER full BEFORE INSERT ON request BEGIN SELECT RAISE(ABORT, 'full'); END",
+  );
   const { code, stdout, stderr } = await ca.enroll('www.corp.example');
   expect(code).toBe(1);
   const [, id = ''] = /^Request (\d+) was ordered\.$/m.exec(stdout) ?? [];
   expect(stdout).toContain('BEGIN CERTIFICATE');
   expect(stderr).toContain(`certbridge ca get ${id}`);
-  database.exec('DROP TRIGGER full');
-  database.close();
-  expect((await ca.run('get', id)).code).toBe(0);
-  expect((await ca.run('pending')).stdout).toContain(`came through as request ${id}.`);
+  inDatabase(ca.workplace, 'DROP TRIGGER full');
+  expect((await ca.run('pending')).stdout).toContain(`Request ${id}: issued`);
+  expect((await ca.run('pending')).stdout).not.toContain(`Request ${id}`);
 });

@@ -6,10 +6,15 @@ import { validateProductInfo } from './catalog/validate-product-info.ts';
 import { connectorAnnotations } from './connection/connector-annotations.ts';
 import { openConnection } from './connection/open-connection.ts';
 import { tryOut, validateConnection } from './connection/validate-connection.ts';
-import type { CaPlugin, ConfigurableCaPlugin, ProductCatalog } from './contract/ca-plugin.ts';
+import type { CaPlugin, ConfigurableCaPlugin, OrderLookUp, ProductCatalog } from './contract/ca-plugin.ts';
 import { CaPluginError } from './contract/ca-plugin-error.ts';
 import type { CertificateReader } from './contract/certificate-reader.ts';
+import type { EnrollmentResult } from './contract/enrollment.ts';
+import type { OrderLedger } from './contract/order-ledger.ts';
 import { enroll } from './enrollment/enroll.ts';
+import { lookUpOrders } from './enrollment/look-up-orders.ts';
+import { createMemoryLedger } from './enrollment/memory-ledger.ts';
+import { OrdersInFlight } from './enrollment/orders-in-flight.ts';
 import type { Clock } from './plugin-context.ts';
 import { getSingleRecord } from './records/get-single-record.ts';
 import { revoke } from './records/revoke.ts';
@@ -21,6 +26,10 @@ import { systemClock } from './system-clock.ts';
 export interface SectigoPluginOptions {
   /** What the host knows of its certificates. */
   readonly reader: CertificateReader;
+  /** Where orders are recorded; in memory where it is left out, so that nothing is known of orders of other processes. */
+  readonly orders?: OrderLedger | undefined;
+  /** How long an order that is on its way may take to come back once its caller has left, in milliseconds; 10,000 by default. */
+  readonly orderGraceMs?: number | undefined;
   /** LogTape's `certbridge.ca-plugin` where it is left out. */
   readonly logger?: Logger | undefined;
   readonly clock?: Clock | undefined;
@@ -29,16 +38,20 @@ export interface SectigoPluginOptions {
 }
 
 /** The plugin for Sectigo Certificate Manager. */
-export type SectigoPlugin = CaPlugin & ProductCatalog & ConfigurableCaPlugin;
+export type SectigoPlugin = CaPlugin & ProductCatalog & ConfigurableCaPlugin & OrderLookUp;
 
 /** Creates the plugin; it does nothing before it is initialized. */
 export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): SectigoPlugin {
   const {
     reader,
+    orders = createMemoryLedger(),
+    orderGraceMs: graceMs = 10_000,
     logger = getLogger(['certbridge', 'ca-plugin']),
     clock = systemClock,
     http,
   } = pluginOptions;
+  // Beyond a session: the connection may be exchanged between an order and the next one.
+  const inFlight = new OrdersInFlight<EnrollmentResult>({ graceMs });
   let session: Session | 'disabled' | undefined;
 
   const replaceSession = async (next: Session | 'disabled' | undefined): Promise<void> => {
@@ -63,7 +76,9 @@ export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): Sectig
       if (opened.type === 'disabled') return replaceSession('disabled');
       const { client, settings } = opened;
       const catalog = createCatalog(client, { clock });
-      await replaceSession(createSession({ client, settings, catalog, reader, logger, clock }));
+      await replaceSession(
+        createSession({ client, settings, catalog, reader, orders, inFlight, logger, clock }),
+      );
     },
 
     async ping(callOptions) {
@@ -85,7 +100,15 @@ export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): Sectig
     },
 
     async enroll(request, callOptions) {
-      return inUse(session).run((context, options) => enroll(request, context, options), callOptions);
+      const again = callOptions?.again;
+      return inUse(session).run(
+        (context, options) => enroll(request, context, { ...options, again }),
+        callOptions,
+      );
+    },
+
+    async lookUpOrders(callOptions) {
+      return inUse(session).run((context, options) => lookUpOrders(context, options), callOptions);
     },
 
     async getSingleRecord(caRequestId, callOptions) {

@@ -3,6 +3,8 @@ export type {
   CaPlugin,
   ConfigurableCaPlugin,
   ConnectionInfo,
+  EnrollOptions,
+  OrderLookUp,
   ProductCatalog,
   RevocationRequest,
   SynchronizationRequest,
@@ -20,6 +22,7 @@ export type {
   RequestFormat,
   SubjectAlternativeNames,
 } from './contract/enrollment.ts';
+export type { OrderLedger, OrderStart, RecordedOrder } from './contract/order-ledger.ts';
 export type {
   PropertyAnnotation,
   PropertyAnnotations,

@@ -6,6 +6,9 @@ import type {
 } from '@certbridge/sectigo-client';
 import type { Logger } from '@logtape/logtape';
 import type { CertificateReader } from './contract/certificate-reader.ts';
+import type { EnrollmentResult } from './contract/enrollment.ts';
+import type { OrderLedger } from './contract/order-ledger.ts';
+import type { OrdersInFlight } from './enrollment/orders-in-flight.ts';
 
 /** Time, for tests to take in hand. */
 export interface Clock {
@@ -66,6 +69,8 @@ export interface PluginContext {
   readonly settings: ConnectionSettings;
   readonly catalog: Catalog;
   readonly reader: CertificateReader;
+  readonly orders: OrderLedger;
+  readonly inFlight: OrdersInFlight<EnrollmentResult>;
   readonly logger: Logger;
   readonly clock: Clock;
 }

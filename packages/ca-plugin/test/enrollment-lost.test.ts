@@ -9,7 +9,7 @@ const http = { retries: 0 };
 const connection = { PickupRetries: 2, PickupDelay: 1 };
 
 describe.each(flavours)('an order whose answer was lost, with %s', (flavour) => {
-  test('is found by its key where it was issued, and goes on', async () => {
+  test('is found by its reference where it was issued, and goes on', async () => {
     const { plugin, sandbox } = await startPlugin({ flavour });
     sandbox.setSwitches({ issueAfterRequests: 0 });
     loseAnswer(sandbox, enrollPath);
@@ -21,7 +21,7 @@ describe.each(flavours)('an order whose answer was lost, with %s', (flavour) => 
     expect(sandbox.scmState.size).toBe(before + 1);
   });
 
-  test('is found by its names where it waits for approval, and stays pending', async () => {
+  test('is found by its reference where it waits for approval, and stays pending', async () => {
     const { plugin, sandbox } = await startPlugin({ flavour, connection });
     sandbox.setSwitches({ approval: 'manual' });
     loseAnswer(sandbox, enrollPath);
@@ -36,28 +36,26 @@ describe.each(flavours)('an order whose answer was lost, with %s', (flavour) => 
 });
 
 describe('an order whose answer was lost', () => {
-  test('and that SCM does not have fails, and the next one looks first before it orders', async () => {
+  test('and that SCM does not show stays open, whatever time passes, and is not sent again', async () => {
     const { plugin, sandbox, clock } = await startPlugin({ connection, http });
     sandbox.setKnobs({ failures: [{ method: 'POST', path: enrollPath, answer: 'drop', times: 1 }] });
     const csr = await csrFor('www.corp.example');
     const result = await plugin.enroll(orderOf(csr));
-    expect(result).toEqual({
-      caRequestId: '',
-      certificate: null,
-      status: EndEntityStatus.Failed,
-      statusMessage:
-        "SCM's answer to the order was lost, so it is not known whether SCM has it. SCM shows no such order so far. Look in SCM for a certificate www.corp.example of the profile 1001 before ordering with another CSR; ordering with the same CSR looks for it first.",
+    expect(result).toMatchObject({
+      ...{ caRequestId: '', certificate: null, status: EndEntityStatus.Failed },
       enrollmentContext: { answer: 'lost' },
     });
+    expect(result.statusMessage).toMatch(
+      /^SCM's answer to the order was lost, so it is not known whether SCM has it\. SCM does not show it so far\. Such an order has certbridge:\w{8}-\w{8} in its comments; the common name is www\.corp\.example, the profile 1001\. The same order again looks for it and takes it as soon as SCM shows it\.$/,
+    );
     expect(clock.sleeps).toEqual([1000]);
+    sandbox.advanceClock(3 * 24 * 60 * 60 * 1000);
+    const second = await plugin.enroll(orderOf(csr));
+    expect(second).toMatchObject({ caRequestId: '', enrollmentContext: { answer: 'lost' } });
+    expect(second.statusMessage).toContain('The same order is under way, or was interrupted');
     expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
-
-    certificateOf(await plugin.enroll(orderOf(csr)), csr);
-    const operations = sandbox.requests.list().map(({ operation }) => operation);
-    expect(operations.indexOf('listSsl')).toBeGreaterThanOrEqual(0);
-    expect(operations.indexOf('listSsl')).toBeLessThan(operations.indexOf('enrollSsl'));
-    certificateOf(await plugin.enroll(orderOf(csr)), csr);
-    expect(sandbox.requests.list().filter(({ operation }) => operation === 'listSsl')).toHaveLength(1);
+    certificateOf(await plugin.enroll(orderOf(csr), { again: true }), csr);
+    expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
   });
 
   test('and that shows up late is taken by the next one, which orders nothing', async () => {
@@ -75,71 +73,105 @@ describe('an order whose answer was lost', () => {
     expect(first.statusMessage).toContain('SCM could not be asked');
     const result = await plugin.enroll(orderOf(csr, { parameters: { 'Keyfactor-Requester': 'ben' } }));
     certificateOf(result, csr);
+    expect(result.enrollmentContext).toEqual({ order: 'earlier' });
     expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
   });
 
-  test('can not be asked for: then nothing more is ordered', async () => {
+  test('is found by lookUpOrders, once SCM shows it', async () => {
     const { plugin, sandbox } = await startPlugin({ connection, http });
     sandbox.setKnobs({
+      faultsAfterWrite: true,
       failures: [
-        { method: 'POST', path: enrollPath, answer: 504, times: 1 },
-        { method: 'GET', path: '/api/ssl/v1', answer: 503 },
+        { method: 'POST', path: enrollPath, answer: 'drop', times: 1 },
+        { method: 'GET', path: '/api/ssl/v1', answer: 503, times: 2 },
       ],
     });
     const csr = await csrFor('www.corp.example');
     await plugin.enroll(orderOf(csr));
-    await expect(plugin.enroll(orderOf(csr))).rejects.toMatchObject({ code: 'unavailable' });
+    const own = String(sandbox.scmState.certificates().at(-1)?.sslId);
+    expect([...(await plugin.lookUpOrders()).values()]).toEqual([own]);
+    expect([...(await plugin.lookUpOrders()).values()]).toEqual([]);
+    expect((await plugin.enroll(orderOf(csr))).caRequestId).toBe(own);
     expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
   });
 
-  test('is none of the certificates that the host knows, that others ordered, or that are older', async () => {
-    const started = await startPlugin({ connection, http });
-    const { plugin, sandbox } = started;
-    // Known to the host, and of the very same names.
-    await enrolled(started);
-    // Ordered by this plugin, and not known to the host yet.
-    await plugin.enroll(orderOf(await csrFor('www.corp.example')));
-    // Somebody else's, with another key.
-    sandbox.scmState.addCertificate({ commonName: 'www.corp.example', serialNumber: 'A1', sslTypeId: 1001 });
-    sandbox.scmState.addCertificate({ commonName: 'www.corp.example', status: 'Declined', sslTypeId: 1001 });
-    // Its names are among those of a longer one.
-    sandbox.scmState.addCertificate({
-      commonName: 'www.corp.example.corp.example',
-      status: 'Requested',
-      sslTypeId: 1001,
-    });
-    sandbox.setKnobs({ failures: [{ method: 'POST', path: enrollPath, answer: 'drop', times: 1 }] });
-    const result = await plugin.enroll(orderOf(await csrFor('www.corp.example')));
-    expect(result).toMatchObject({ status: EndEntityStatus.Failed, caRequestId: '' });
+  test.each([
+    ['the connection is cut', 'drop'],
+    ['SCM fails', 500],
+    ['a proxy gives up', 504],
+    ['a proxy shows a page', 'html'],
+  ] as const)('is open where %s', async (_, answer) => {
+    const { plugin, sandbox } = await startPlugin({ connection, http });
+    sandbox.setKnobs({ failures: [{ method: 'POST', path: enrollPath, answer, times: 1 }] });
+    const csr = await csrFor('www.corp.example');
+    for (const _ of ['first', 'second']) {
+      const result = await plugin.enroll(orderOf(csr));
+      expect(result).toMatchObject({ caRequestId: '', enrollmentContext: { answer: 'lost' } });
+    }
+    expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
   });
 
-  test('is left alone where it may be one of several, until its key tells, and nothing more is ordered', async () => {
+  test('is none where SCM refuses it: the same is ordered again', async () => {
     const { plugin, sandbox } = await startPlugin({ connection, http });
-    sandbox.setSwitches({ approval: 'manual' });
+    const csr = await csrFor('www.corp.example');
+    sandbox.setSwitches({ externalRequesterOnEnroll: 'required' });
+    expect(await plugin.enroll(orderOf(csr))).toMatchObject({
+      caRequestId: '',
+      enrollmentContext: {},
+      statusMessage: expect.stringContaining('Nothing was ordered.'),
+    });
+    sandbox.setSwitches({ externalRequesterOnEnroll: 'optional' });
+    certificateOf(await plugin.enroll(orderOf(csr)), csr);
+    expect(takeOrders(sandbox)).toEqual(['enrollSsl', 'enrollSsl']);
+  });
+
+  test('is none of those with the same name, key and product that do not carry its reference', async () => {
+    const { plugin, sandbox } = await startPlugin({ connection, http });
+    const csr = await csrFor('www.corp.example');
+    // Same key, ordered by this plugin with a further name.
+    certificateOf(await plugin.enroll(orderOf(csr, { san: { dns: ['api.corp.example'] } })), csr);
     const names = { commonName: 'www.corp.example', sslTypeId: 1001 };
     sandbox.scmState.addCertificate({ ...names, status: 'Requested' });
-    loseAnswer(sandbox, enrollPath);
-    const csr = await csrFor('www.corp.example');
-    for (const attempt of [1, 2]) {
-      const result = await plugin.enroll(orderOf(csr));
-      expect([attempt, result.status]).toEqual([attempt, EndEntityStatus.Failed]);
-      expect(result.statusMessage).toContain('SCM has several orders that it may be');
-    }
-    const own = sandbox.scmState.certificates().at(-1);
-    await sandbox.scmState.decide(own?.sslId ?? 0, 'issue');
+    sandbox.scmState.addCertificate({ ...names, serialNumber: 'A1' });
+    sandbox.setKnobs({ failures: [{ method: 'POST', path: enrollPath, answer: 'drop', times: 1 }] });
     const result = await plugin.enroll(orderOf(csr));
-    certificateOf(result, csr);
-    expect(result.caRequestId).toBe(String(own?.sslId));
-    expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
+    expect(result).toMatchObject({ caRequestId: '', enrollmentContext: { answer: 'lost' } });
   });
 
-  test('is no request from before it was sent', async () => {
+  test('is found among many of its name, the last page included, and with people’s words around the reference', async () => {
     const { plugin, sandbox } = await startPlugin({ connection, http });
-    sandbox.scmState.addCertificate({ commonName: 'www.corp.example', status: 'Requested', sslTypeId: 1001 });
-    sandbox.advanceClock(3 * 24 * 60 * 60 * 1000);
-    sandbox.setKnobs({ failures: [{ method: 'POST', path: enrollPath, answer: 'drop', times: 1 }] });
-    const result = await plugin.enroll(orderOf(await csrFor('www.corp.example')));
-    expect(result).toMatchObject({ status: EndEntityStatus.Failed, caRequestId: '' });
+    loseAnswer(sandbox, enrollPath);
+    for (let count = 0; count < 205; count += 1) {
+      sandbox.scmState.addCertificate({
+        commonName: 'www.corp.example',
+        sslTypeId: 1001,
+        status: 'Requested',
+      });
+    }
+    sandbox.onRequest(({ operation, phase }) => {
+      const own = sandbox.scmState.certificates().at(-1);
+      if (operation !== 'enrollSsl' || phase !== 'answered' || own === undefined) return;
+      sandbox.scmState.updateCertificate(own.sslId, {
+        comments: `Ticket 17, ${own.comments}, approved by Ben`,
+      });
+    });
+    const csr = await csrFor('www.corp.example');
+    certificateOf(await plugin.enroll(orderOf(csr)), csr);
+  });
+
+  test('whose reference somebody took out of the comments is not taken, and not ordered again', async () => {
+    const { plugin, sandbox } = await startPlugin({ connection, http });
+    loseAnswer(sandbox, enrollPath);
+    sandbox.onRequest(({ operation, phase }) => {
+      const own = sandbox.scmState.certificates().at(-1);
+      if (operation !== 'enrollSsl' || phase !== 'answered' || own === undefined) return;
+      sandbox.scmState.updateCertificate(own.sslId, { comments: 'update' });
+    });
+    const csr = await csrFor('www.corp.example');
+    for (const _ of ['first', 'second']) {
+      expect(await plugin.enroll(orderOf(csr))).toMatchObject({ enrollmentContext: { answer: 'lost' } });
+    }
+    expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
   });
 
   test('as a renewal is found under its new id', async () => {
@@ -152,6 +184,25 @@ describe('an order whose answer was lost', () => {
     const result = await plugin.enroll(orderOf(csr, { enrollmentType: 'Renew', parameters }));
     certificateOf(result, csr);
     expect(Number(result.caRequestId)).toBeGreaterThan(id);
+    expect(takeOrders(sandbox)).toEqual(['enrollSsl', 'renewSslById']);
+  });
+
+  test('as a renewal that SCM never had is no other certificate for its key, and is not sent again', async () => {
+    const started = await startPlugin({ connection, http });
+    const { plugin, sandbox } = started;
+    const { csr, x509 } = await enrolled(started);
+    // The same key in a record that was there before.
+    certificateOf(await plugin.enroll(orderOf(csr, { parameters: { Environment: 'Test' } })), csr);
+    sandbox.setKnobs({
+      failures: [{ method: 'POST', path: '/api/ssl/v1/renewById/.*', answer: 'drop', times: 1 }],
+    });
+    takeOrders(sandbox);
+    const parameters = { PriorCertSN: x509.serialNumber };
+    for (const _ of ['first', 'second']) {
+      const result = await plugin.enroll(orderOf(csr, { enrollmentType: 'Renew', parameters }));
+      expect(result).toMatchObject({ caRequestId: '', enrollmentContext: { answer: 'lost' } });
+    }
+    expect(takeOrders(sandbox)).toEqual(['renewSslById']);
   });
 
   test('as a reissue is told by the certificate of its record', async () => {
@@ -162,9 +213,15 @@ describe('an order whose answer was lost', () => {
     const order = orderOf(csr, { enrollmentType: 'Reissue', parameters: { PriorCertSN: x509.serialNumber } });
     const path = '/api/ssl/v1/replace/.*';
     sandbox.setKnobs({ failures: [{ method: 'POST', path, answer: 'drop', times: 1 }] });
-    expect(await plugin.enroll(order)).toMatchObject({ status: EndEntityStatus.Failed, caRequestId: '' });
+    for (const _ of ['first', 'second']) {
+      expect(await plugin.enroll(order)).toMatchObject({
+        caRequestId: '',
+        enrollmentContext: { answer: 'lost' },
+      });
+    }
     loseAnswer(sandbox, path);
-    const result = await plugin.enroll(order);
+    sandbox.setSwitches({ issueAfterRequests: 0 });
+    const result = await plugin.enroll(order, { again: true });
     certificateOf(result, csr);
     expect(result.caRequestId).toBe(String(id));
     keep(started, result);

@@ -125,33 +125,4 @@ describe('while it is picked up', () => {
       caRequestId: expect.stringMatching(/\d/),
     });
   });
-
-  test("a certificate for another key is not taken, as that of somebody else's order of the same names", async () => {
-    const { plugin, sandbox } = await startPlugin();
-    const names = { commonName: 'www.corp.example', sslTypeId: 1001 };
-    const other = sandbox.scmState.addCertificate({ ...names, status: 'Requested' });
-    sandbox.setKnobs({
-      failures: [{ method: 'POST', path: '/api/ssl/v1/enroll', answer: 'drop', times: 1 }],
-    });
-    sandbox.onRequest(async ({ phase, operation }) => {
-      const isOpen = sandbox.scmState.certificate(other.sslId)?.status === 'Requested';
-      if (phase === 'arrived' && operation === 'collectSsl' && isOpen) {
-        await sandbox.scmState.decide(other.sslId, 'issue');
-      }
-    });
-    const order = orderOf(await csrFor('www.corp.example'));
-    const result = await plugin.enroll(order);
-    expect(result).toMatchObject({
-      caRequestId: '',
-      status: EndEntityStatus.Failed,
-      certificate: null,
-      enrollmentContext: { answer: 'lost' },
-    });
-    expect(result.statusMessage).toContain("a certificate for another key than the CSR's");
-    sandbox.requests.clear();
-    await plugin.enroll(order);
-    const operations = sandbox.requests.list().map(({ operation }) => operation);
-    expect(operations.indexOf('listSsl')).toBeGreaterThanOrEqual(0);
-    expect(operations.indexOf('listSsl')).toBeLessThan(operations.indexOf('enrollSsl'));
-  });
 });

@@ -336,9 +336,9 @@ describe("CSR and requester's e-mail in debug logs", () => {
     const order = orderOf(csr, { parameters });
     const results: unknown[] = [await plugin.enroll({ ...order, subject: 'CN="' })];
     loseAnswer(sandbox, '/api/ssl/v1/enroll');
-    results.push(await plugin.enroll(order));
+    results.push(await plugin.enroll(order, { again: true }));
     sandbox.setKnobs({ failures: [{ method: 'POST', path: '/api/ssl/v1/enroll', answer: 500 }] });
-    results.push(await plugin.enroll(order));
+    results.push(await plugin.enroll(order, { again: true }));
     results.push(await plugin.enroll({ ...order, csr: csr.pem.replace('REQUEST', 'REQUESTS') }));
     sandbox.setKnobs({ failures: [] });
     results.push(await synchronizeAll(run, { lastSync: sandbox.now, fullSync: false }));

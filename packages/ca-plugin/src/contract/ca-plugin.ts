@@ -12,6 +12,12 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** How to order. */
+export interface EnrollOptions extends CallOptions {
+  /** Order anew, whatever came or may have come of the same order before. */
+  readonly again?: boolean | undefined;
+}
+
 /** Which certificates to synchronize. */
 export interface SynchronizationRequest {
   /** When the last one that came to its end began; null for none. */
@@ -36,8 +42,11 @@ export interface RevocationRequest {
  * Methods throw a {@link CaPluginError}, whose message is a sentence for the operator and holds no secret.
  */
 export interface CaPlugin {
-  /** Orders a certificate, and waits for it a while. What can't be ordered is a result of status Failed, not an error. */
-  enroll(request: EnrollmentRequest, options?: CallOptions): Promise<EnrollmentResult>;
+  /**
+   * Orders a certificate, and waits for it a while. What can't be ordered is a result of status Failed, not an error. The same
+   * order again gives what the first one came to, as long as that serves.
+   */
+  enroll(request: EnrollmentRequest, options?: EnrollOptions): Promise<EnrollmentResult>;
   /** Reads how a request stands, without waiting. */
   getSingleRecord(caRequestId: string, options?: CallOptions): Promise<CertificateRecord>;
   /** Revokes; what is revoked already is left as it is. Gives the status that the certificate has then. */
@@ -74,6 +83,15 @@ export interface ConfigurableCaPlugin {
   initialize(connection: ConnectionInfo): Promise<void>;
   /** Tries the connection out; throws where it doesn't work. */
   ping(options?: CallOptions): Promise<void>;
+}
+
+/** A plugin that records its orders, and can look for those whose answer was lost. */
+export interface OrderLookUp {
+  /**
+   * Looks once for every open order of the ledger, and settles those that the authority shows by now; gives their request ids
+   * by the number of the order. Those that it doesn't show stay open.
+   */
+  lookUpOrders(options?: CallOptions): Promise<ReadonlyMap<number, string>>;
 }
 
 /** Tells whether a plugin has products to choose from. */

@@ -39,7 +39,8 @@ export interface EnrollmentResult {
   readonly statusMessage: string;
   /**
    * What the gateway keeps with the request; empty where there is nothing. `answer` is `lost` where nobody knows whether the
-   * order was taken, so that it must not be sent again before somebody has looked.
+   * order was taken, so that it must not be sent again before somebody has looked. `order` is `earlier` where the same was
+   * ordered before, and nothing was ordered now.
    */
   readonly enrollmentContext: Readonly<Record<string, string>>;
 }

@@ -1,22 +1,36 @@
 import { createHash } from 'node:crypto';
-import type { CallOptions } from '../contract/ca-plugin.ts';
+import { valuesOf } from '@certbridge/certificate';
+import type { EnrollOptions } from '../contract/ca-plugin.ts';
 import type { EnrollmentRequest, EnrollmentResult } from '../contract/enrollment.ts';
+import type { OrderStart, RecordedOrder } from '../contract/order-ledger.ts';
 import type { PluginContext } from '../plugin-context.ts';
+import { awaitOrder } from './await-order.ts';
 import { type CheckedRequest, checkRequest } from './check-request.ts';
 import { type Csr, readCsr } from './csr.ts';
-import { claim, ledgerOf } from './order-ledger.ts';
+import { readEarlierOrder } from './earlier-order.ts';
+import { listIds } from './find-order.ts';
+import { createReference } from './order-identity.ts';
 import type { OrderProgress } from './orders-in-flight.ts';
 import { pickUp } from './pick-up.ts';
-import { placeOrder } from './place-order.ts';
-import { prepareOrder } from './prepare-order.ts';
+import { describeOpen, describeUnanswered, placeOrder, priorOf } from './place-order.ts';
+import { type PreparedOrder, prepareOrder } from './prepare-order.ts';
 import { isRefusal } from './refusal.ts';
-import { notOrdered, pending } from './results.ts';
+import { notOrdered, type PlacedOrder, pending } from './results.ts';
+
+/** What ordering works with. */
+interface Ordering {
+  readonly request: CheckedRequest;
+  readonly prepared: PreparedOrder;
+  readonly context: PluginContext;
+  readonly progress: OrderProgress<EnrollmentResult>;
+}
 
 /**
  * Orders a certificate, and looks for it as often as the settings say. What can't be ordered is a result of status Failed.
  *
- * No order is sent twice: identical ones are joined while one is under way, and one whose answer was lost is looked up before
- * anything is sent again. A signal ends the waiting; an order that is on its way comes back with its id.
+ * No order is sent twice: identical ones are joined while one is under way, one whose answer was lost is looked for and never
+ * sent again, and the same order again gives what the first one gave, as long as that serves; all that unless `again`. A
+ * signal ends the waiting; an order that is on its way comes back with its id, if its answer comes soon.
  *
  * Throws the client's `ApiError` where SCM can't be asked and nothing was ordered, and a `CaPluginError` 'aborted' where the
  * signal came first.
@@ -24,58 +38,105 @@ import { notOrdered, pending } from './results.ts';
 export async function enroll(
   request: EnrollmentRequest,
   context: PluginContext,
-  { signal }: CallOptions,
+  { signal, again = false }: EnrollOptions,
 ): Promise<EnrollmentResult> {
   const csr = await readCsr(request.csr);
   if (isRefusal(csr)) return notOrdered(csr.problem);
   const checked = checkRequest(request, csr, context.settings);
   if (isRefusal(checked)) return notOrdered(checked.problem);
-  const work = (progress: OrderProgress<EnrollmentResult>) => orderAndPickUp(checked, context, progress);
-  return ledgerOf(context).inFlight.join(orderKey(request, csr, context), work, signal);
+  const work = async (progress: OrderProgress<EnrollmentResult>) => {
+    const prepared = await prepareOrder(checked, context, progress.signal);
+    if (isRefusal(prepared)) return notOrdered(prepared.problem);
+    return orderOnce({ request: checked, prepared, context, progress }, again);
+  };
+  return context.inFlight.join(orderKey(request, csr, { context, again }), work, signal);
 }
 
-async function orderAndPickUp(
-  request: CheckedRequest,
-  context: PluginContext,
-  progress: OrderProgress<EnrollmentResult>,
-): Promise<EnrollmentResult> {
-  const plan = await prepareOrder(request, context, progress.signal);
-  if (isRefusal(plan)) return notOrdered(plan.problem);
-  const ledger = ledgerOf(context);
-  const lostKey = keyOf([...accountOf(context), request.csr.fingerprint, request.productId]);
-  const order = await placeOrder(plan, { request, lostKey, ledger, context, progress });
-  if ('statusMessage' in order) return order;
-  claim(ledger, order.sslId);
-  progress.answered(pending(order, 'Its requester did not wait for it.'));
-  context.logger.info('Placed order {sslId} ({kind}) for {commonName}.', {
-    sslId: order.sslId,
+async function orderOnce(ordering: Ordering, again: boolean): Promise<EnrollmentResult> {
+  const { prepared, context, progress } = ordering;
+  for (let isAgain = again; ; ) {
+    const earlier = await context.orders.newest(prepared.identity);
+    if (earlier?.state === 'sent') {
+      if (isAgain) await context.orders.close(earlier.number, 'given up');
+      else {
+        const { signal } = progress;
+        const outcome = await awaitOrder(earlier, context, signal);
+        if (outcome.state === 'open') return describeOpen(earlier, outcome.why);
+      }
+      continue;
+    }
+    if (earlier !== undefined && !isAgain) {
+      const result = await readEarlier(earlier, ordering);
+      if (result !== undefined) return result;
+    }
+    const order = await begin(ordering, earlier);
+    if (order !== undefined) return placeAndPickUp(order, ordering);
+    // Another process was first: its order is the one to wait for.
+    isAgain = false;
+  }
+}
+
+/** Records the order, as open; undefined where another process has just recorded the same. */
+async function begin(
+  { request, prepared, context, progress }: Ordering,
+  earlier: RecordedOrder | undefined,
+): Promise<RecordedOrder | undefined> {
+  const { plan, identity } = prepared;
+  const { csr, names, productId } = request;
+  // SCM has the common name of the CSR, as that spells it.
+  const commonName = valuesOf(csr.subject, 'CN')[0] ?? names.commonName;
+  const found = { commonName, productId };
+  const ids = plan.kind === 'renew' ? await listIds(found, { ...context, signal: progress.signal }) : [];
+  const start: OrderStart = {
+    ...{ identity, reference: createReference(identity), ...found, names: names.all, csr: csr.pem },
     kind: plan.kind,
+    priorRequestId: plan.kind === 'new' ? null : String(plan.sslId),
+    priorSerialNumber: plan.kind === 'new' ? null : plan.priorSerialNumber,
+    idsBefore: ids.map(String),
+  };
+  progress.sending(describeUnanswered(start));
+  const number = await context.orders.begin(start, { after: earlier?.number });
+  return number === undefined ? undefined : { ...start, number, state: 'sent', requestId: null };
+}
+
+async function placeAndPickUp(order: RecordedOrder, ordering: Ordering): Promise<EnrollmentResult> {
+  const { request, prepared, context, progress } = ordering;
+  const placed = await placeOrder(prepared.plan, { order, context, progress });
+  if ('statusMessage' in placed) return placed;
+  progress.answered(pending(placed, 'Its requester did not wait for it.'));
+  context.logger.info('Placed order {sslId} ({kind}) for {commonName}.', {
+    sslId: placed.sslId,
+    kind: prepared.plan.kind,
     commonName: request.names.commonName,
   });
-  const target = { order, publicKey: request.csr.publicKey, names: request.names.all };
-  return pickUp(target, context, progress.signal);
+  return pickUp(targetOf(placed, request), context, progress.signal);
 }
 
-/** What makes two requests the same order. */
-function orderKey(request: EnrollmentRequest, csr: Csr, context: PluginContext): string {
+function readEarlier(
+  earlier: RecordedOrder,
+  { request, context, progress }: Ordering,
+): Promise<EnrollmentResult | undefined> {
+  const priorSerialNumber = priorOf(earlier);
+  const order = { sslId: Number(earlier.requestId), priorSerialNumber, isEarlier: true, note: null };
+  return readEarlierOrder(targetOf(order, request), context, progress.signal);
+}
+
+function targetOf(order: PlacedOrder, { csr, names }: CheckedRequest) {
+  return { order, publicKey: csr.publicKey, names: names.all };
+}
+
+/** What makes two requests in flight the same; two that are written in other ways are joined by the ledger. */
+function orderKey(
+  request: EnrollmentRequest,
+  csr: Csr,
+  { context: { settings }, again }: { readonly context: PluginContext; readonly again: boolean },
+): string {
   const { productInfo, enrollmentType, subject, san } = request;
-  return keyOf([
-    ...accountOf(context),
-    csr.fingerprint,
-    productInfo.productId,
-    enrollmentType,
-    subject,
-    sorted(san),
-    sorted(productInfo.parameters),
-  ]);
-}
-
-function accountOf({ settings }: PluginContext): string[] {
-  return [settings.apiEndpoint, settings.customerUri];
-}
-
-/** A hash, so that what is remembered holds neither names nor addresses. */
-function keyOf(parts: readonly unknown[]): string {
+  const parts = [
+    ...[settings.apiEndpoint, settings.customerUri, csr.fingerprint],
+    ...[productInfo.productId, enrollmentType, subject, sorted(san), sorted(productInfo.parameters), again],
+  ];
+  // A hash, so that what is remembered holds neither names nor addresses.
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 

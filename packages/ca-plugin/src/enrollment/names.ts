@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto';
 import { isIPv4, isIPv6 } from 'node:net';
 import { domainToASCII } from 'node:url';
 import type { SubjectAlternativeNames } from '../contract/enrollment.ts';
@@ -127,6 +128,19 @@ export function ipAddressOf(bytes: Uint8Array): string {
       .toString('hex')
       .match(/.{1,4}/g) ?? [];
   return groups.join(':');
+}
+
+/**
+ * Lists the names of an order that a certificate lacks.
+ *
+ * One without alternative names has its common name only, which is among the names that were ordered.
+ */
+export function missingNames({ subjectAltName }: X509Certificate, names: readonly string[]): string[] {
+  if (subjectAltName === undefined) return names.slice(1);
+  const present = new Set(
+    subjectAltName.split(', ').map((entry) => writeName(entry.replace(/^(DNS|IP Address):/, '')) ?? entry),
+  );
+  return names.filter((name) => !present.has(name));
 }
 
 /** Only names outside ASCII are converted, since the converter also reads percent signs and numbers in them. */

@@ -18,6 +18,8 @@ export interface Renewal {
   readonly kind: 'renew';
   /** The old record. */
   readonly sslId: number;
+  /** Canonical serial number of its certificate. */
+  readonly priorSerialNumber: string;
   readonly request: RenewalRequest;
   /** What is ordered where SCM doesn't allow the renewal. */
   readonly otherwise: NewOrder | Refusal;

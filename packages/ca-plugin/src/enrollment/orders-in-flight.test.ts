@@ -31,7 +31,7 @@ const tick = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('identical orders', () => {
   test('are one while one is under way, and another one afterwards', async () => {
-    const orders = new OrdersInFlight<string>();
+    const orders = new OrdersInFlight<string>({ graceMs: 60_000 });
     const { work, runs, finish } = controlledWork();
     const both = [orders.join('a', work, undefined), orders.join('a', work, undefined)];
     await tick();
@@ -46,7 +46,7 @@ describe('identical orders', () => {
   });
 
   test('fail together', async () => {
-    const orders = new OrdersInFlight<string>();
+    const orders = new OrdersInFlight<string>({ graceMs: 60_000 });
     const { work, fail } = controlledWork();
     const both = Promise.allSettled([orders.join('a', work, undefined), orders.join('a', work, undefined)]);
     await tick();
@@ -57,7 +57,7 @@ describe('identical orders', () => {
 
 describe('a caller who leaves', () => {
   test('before the order is sent is told so, and once all have left it is given up', async () => {
-    const orders = new OrdersInFlight<string>();
+    const orders = new OrdersInFlight<string>({ graceMs: 60_000 });
     const { work, progress } = controlledWork();
     const [first, second] = [new AbortController(), new AbortController()];
     const outcomes = Promise.allSettled([
@@ -71,11 +71,11 @@ describe('a caller who leaves', () => {
     second.abort();
     for (const outcome of await outcomes) expect(outcome).toMatchObject({ reason: { code: 'aborted' } });
     expect(progress().signal.aborted).toBe(true);
-    expect(() => progress().sending()).toThrow();
+    expect(() => progress().sending('unanswered')).toThrow();
   });
 
   test('does not leave a given-up order to the next one', async () => {
-    const orders = new OrdersInFlight<string>();
+    const orders = new OrdersInFlight<string>({ graceMs: 60_000 });
     const { work, runs, finish } = controlledWork();
     const controller = new AbortController();
     const left = orders.join('a', work, controller.signal);
@@ -90,13 +90,13 @@ describe('a caller who leaves', () => {
   });
 
   test('after it is sent waits for the answer, and no longer', async () => {
-    const orders = new OrdersInFlight<string>();
+    const orders = new OrdersInFlight<string>({ graceMs: 60_000 });
     const { work, progress, finish } = controlledWork();
     const controller = new AbortController();
     const left = orders.join('a', work, controller.signal);
     const stayed = orders.join('a', work, undefined);
     await tick();
-    progress().sending();
+    progress().sending('unanswered');
     controller.abort();
     await tick();
     progress().answered('placed');
@@ -106,13 +106,24 @@ describe('a caller who leaves', () => {
     expect(await stayed).toBe('done');
   });
 
+  test('after it is sent hears that there was no answer, where none comes in time', async () => {
+    const orders = new OrdersInFlight<string>({ graceMs: 1 });
+    const { work, progress } = controlledWork();
+    const controller = new AbortController();
+    const left = orders.join('a', work, controller.signal);
+    await tick();
+    progress().sending('unanswered');
+    controller.abort();
+    expect(await left).toBe('unanswered');
+  });
+
   test('hears of a failure of what was sent', async () => {
-    const orders = new OrdersInFlight<string>();
+    const orders = new OrdersInFlight<string>({ graceMs: 60_000 });
     const { work, progress, fail } = controlledWork();
     const controller = new AbortController();
     const left = orders.join('a', work, controller.signal);
     await tick();
-    progress().sending();
+    progress().sending('unanswered');
     controller.abort();
     fail(new Error('refused'));
     await expect(left).rejects.toThrow('refused');

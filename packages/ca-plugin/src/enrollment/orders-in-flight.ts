@@ -4,8 +4,11 @@ import { CaPluginError } from '../contract/ca-plugin-error.ts';
 export interface OrderProgress<T> {
   /** Aborted once nobody waits any more. */
   readonly signal: AbortSignal;
-  /** To be called just before the order is sent: from then on nobody leaves without hearing of it. Throws where all have left. */
-  sending(): void;
+  /**
+   * To be called just before the order is sent: from then on nobody leaves without hearing of it. `unanswered` is what
+   * somebody hears who leaves and whom no answer reaches in time. Throws where all have left.
+   */
+  sending(unanswered: T): void;
   /** To be called once the answer is there or lost, with what somebody hears who doesn't wait for the certificate. */
   answered(result: T): void;
 }
@@ -15,7 +18,8 @@ interface Flight<T> {
   readonly result: Promise<T>;
   /** Never settles where the order isn't sent. */
   readonly answer: Promise<T>;
-  sent: boolean;
+  /** Set once the order is sent. */
+  unanswered: { readonly result: T } | undefined;
   waiting: number;
 }
 
@@ -23,10 +27,15 @@ interface Flight<T> {
  * Joins identical orders while one is under way, so that each is sent once.
  *
  * A caller who leaves does so alone. Before the order is sent he gets a {@link CaPluginError} 'aborted'; after that he waits
- * for SCM's answer, and hears what it was. Once all have left, an order that isn't sent yet is given up.
+ * for SCM's answer, and hears what it was, or after `graceMs` that there was none. Once all have left, an order that isn't sent yet is given up.
  */
 export class OrdersInFlight<T> {
   readonly #flights = new Map<string, Flight<T>>();
+  readonly #graceMs: number;
+
+  constructor({ graceMs }: { readonly graceMs: number }) {
+    this.#graceMs = graceMs;
+  }
 
   /** Waits for the order of this key; starts it where there is none. */
   async join(
@@ -39,7 +48,10 @@ export class OrdersInFlight<T> {
     flight.waiting += 1;
     const left = new AbortController();
     try {
-      return await Promise.race([flight.result, leave(flight, signal, left.signal)]);
+      return await Promise.race([
+        flight.result,
+        leave(flight, { signal, left: left.signal, graceMs: this.#graceMs }),
+      ]);
     } finally {
       left.abort();
       flight.waiting -= 1;
@@ -54,13 +66,13 @@ export class OrdersInFlight<T> {
       answered = resolve;
     });
     const { signal } = controller;
-    const sending = () => {
+    const sending = (unanswered: T) => {
       signal.throwIfAborted();
-      flight.sent = true;
+      flight.unanswered = { result: unanswered };
     };
     // Begins a little later, so that `sending` finds the flight.
     const result = Promise.resolve().then(() => work({ signal, sending, answered }));
-    const flight: Flight<T> = { controller, result, answer, sent: false, waiting: 0 };
+    const flight: Flight<T> = { controller, result, answer, unanswered: undefined, waiting: 0 };
     this.#flights.set(key, flight);
     const end = () => this.#forget(key, flight);
     result.then(end, end);
@@ -69,7 +81,7 @@ export class OrdersInFlight<T> {
 
   #abandon(key: string, flight: Flight<T>): void {
     // The next one who asks must not join what is being given up.
-    if (!flight.sent) this.#forget(key, flight);
+    if (flight.unanswered === undefined) this.#forget(key, flight);
     flight.controller.abort();
   }
 
@@ -79,13 +91,23 @@ export class OrdersInFlight<T> {
 }
 
 /** Settles once a caller's signal is aborted; never where he stayed to the end. */
-function leave<T>(flight: Flight<T>, signal: AbortSignal | undefined, left: AbortSignal): Promise<T> {
+function leave<T>(
+  flight: Flight<T>,
+  {
+    signal,
+    left,
+    graceMs,
+  }: { readonly signal: AbortSignal | undefined; readonly left: AbortSignal; readonly graceMs: number },
+): Promise<T> {
   return new Promise((resolve, reject) => {
     signal?.addEventListener(
       'abort',
       () => {
-        if (flight.sent) flight.answer.then(resolve, reject);
-        else reject(notOrdered());
+        const { unanswered } = flight;
+        if (unanswered === undefined) return reject(notOrdered());
+        flight.answer.then(resolve, reject);
+        const timer = setTimeout(() => resolve(unanswered.result), graceMs);
+        left.addEventListener('abort', () => clearTimeout(timer));
       },
       { once: true, signal: left },
     );

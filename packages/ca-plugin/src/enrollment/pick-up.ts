@@ -7,8 +7,8 @@ import type { PluginContext } from '../plugin-context.ts';
 import { hasSerialNumber } from '../records/find-by-serial-number.ts';
 import { getDetails } from '../records/get-details.ts';
 import type { RecordReading } from '../records/read-record.ts';
-import { writeName } from './names.ts';
-import { failed, issued, type PlacedOrder, pending, revoked, unclear } from './results.ts';
+import { missingNames } from './names.ts';
+import { failed, issued, type PlacedOrder, pending, revoked } from './results.ts';
 
 /** What is to be picked up. */
 export interface PickUp {
@@ -80,18 +80,24 @@ async function explain(collected: CollectResult, target: PickUp, reading: Record
     case 'issued': {
       const x509s = collected.certificates.map(({ x509 }) => x509);
       const own = findOwn(x509s, target);
-      return own === undefined ? withoutOwn(target) : fromOwn(own, target, reading);
+      return own === undefined ? withoutOwn(x509s[0], target, reading) : fromOwn(own, target, reading);
     }
   }
 }
 
-function withoutOwn({ order }: PickUp): Look {
+async function withoutOwn(
+  given: X509Certificate | undefined,
+  { order }: PickUp,
+  reading: RecordReading,
+): Promise<Look> {
+  const serial = parseSerialNumber(given?.serialNumber) ?? '';
   // Until a reissue is done, SCM gives the old certificate out.
-  if (order.priorSerialNumber !== undefined) {
+  if (serial === order.priorSerialNumber) {
     return { why: 'SCM still gives out the certificate that is to be reissued.', final: false };
   }
+  if (!(await isOfOrder(serial, order, reading))) return notOfOrder(serial);
   const problem = `SCM gave out a certificate for another key than the CSR's under order ${order.sslId}, so it was not taken. Look at it in SCM.`;
-  return { result: order.presumed ? unclear(problem) : failed(problem, order) };
+  return { result: failed(problem, order) };
 }
 
 /** The key alone does not tell the certificate: another order may be for the same one. */
@@ -100,18 +106,23 @@ async function fromOwn(
   { order, names }: PickUp,
   reading: RecordReading,
 ): Promise<Look> {
-  const details = await getDetails(order.sslId, reading);
   const serial = parseSerialNumber(own.serialNumber) ?? '';
-  if (!(await hasSerialNumber(details, serial, reading))) {
-    const why = `SCM gives out a certificate with the serial number ${serial} under it, which is not that of the order, so it was not taken.`;
-    return { why, final: false };
-  }
+  if (!(await isOfOrder(serial, order, reading))) return notOfOrder(serial);
   const missing = missingNames(own, names);
   const note =
     missing.length === 0
       ? null
       : `It lacks names that were ordered, so the profile doesn't take them: ${missing.join(', ')}.`;
   return { result: issued(order, { certificate: own.raw.toString('base64'), note }) };
+}
+
+async function isOfOrder(serial: string, { sslId }: PlacedOrder, reading: RecordReading): Promise<boolean> {
+  return hasSerialNumber(await getDetails(sslId, reading), serial, reading);
+}
+
+function notOfOrder(serial: string): Look {
+  const why = `SCM gives out a certificate with the serial number ${serial} under it, which is not that of the order, so it was not taken.`;
+  return { why, final: false };
 }
 
 /** Finds the certificate that was ordered: that of the CSR's key, and not the one that it takes the place of. */
@@ -123,13 +134,4 @@ export function findOwn(
     (x509) =>
       publicKey.equals(x509.publicKey) && parseSerialNumber(x509.serialNumber) !== order.priorSerialNumber,
   );
-}
-
-/** A certificate without alternative names has its common name only, which is among the names that were ordered. */
-function missingNames({ subjectAltName }: X509Certificate, names: readonly string[]): string[] {
-  if (subjectAltName === undefined) return names.slice(1);
-  const present = new Set(
-    subjectAltName.split(', ').map((entry) => writeName(entry.replace(/^(DNS|IP Address):/, '')) ?? entry),
-  );
-  return names.filter((name) => !present.has(name));
 }

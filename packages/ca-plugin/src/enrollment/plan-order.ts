@@ -51,7 +51,7 @@ export function planOrder(inputs: OrderInputs): OrderPlan | Refusal {
   const { sslId, serialNumber } = prior;
   if (chosen.kind === 'renew') {
     const otherwise = planNew(inputs, 'SCM does not allow to renew the certificate to go on from');
-    return { kind: 'renew', sslId, request: { csr: csr.pem }, otherwise };
+    return { kind: 'renew', sslId, priorSerialNumber: serialNumber, request: { csr: csr.pem }, otherwise };
   }
   const otherwise = planNew(inputs, 'SCM does not allow to reissue the certificate to go on from');
   const { commonName, all } = names;

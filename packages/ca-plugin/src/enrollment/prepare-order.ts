@@ -7,17 +7,25 @@ import type { PluginContext } from '../plugin-context.ts';
 import { checkKeyType } from './check-key-type.ts';
 import type { CheckedRequest } from './check-request.ts';
 import { readCustomFieldValues } from './custom-field-values.ts';
+import { identifyOrder } from './order-identity.ts';
 import type { OrderPlan } from './order-plan.ts';
 import { planOrder } from './plan-order.ts';
 import { readPriorCertificate } from './prior-certificate.ts';
 import { isRefusal, type Refusal, refuse } from './refusal.ts';
+
+/** An order that is ready to be sent. */
+export interface PreparedOrder {
+  readonly plan: OrderPlan;
+  /** See {@link identifyOrder}. */
+  readonly identity: string;
+}
 
 /** Reads what an order depends on from SCM, and plans it. Nothing is ordered yet. */
 export async function prepareOrder(
   request: CheckedRequest,
   context: PluginContext,
   signal: AbortSignal,
-): Promise<OrderPlan | Refusal> {
+): Promise<PreparedOrder | Refusal> {
   const { csr, subject, template, parameters, priorSerialNumber } = request;
   const profile = await readProfile(request, context, signal);
   if (isRefusal(profile)) return profile;
@@ -40,17 +48,25 @@ export async function prepareOrder(
     priorSerialNumber === undefined
       ? undefined
       : await readPriorCertificate(priorSerialNumber, context, signal);
-  return planOrder({
+  const { orgId } = organization;
+  const plan = planOrder({
     ...request,
     profile,
     term: term.term,
     termChosen: template.lifetime !== undefined,
-    orgId: organization.orgId,
+    orgId,
     customFields,
     customFieldValues,
     prior,
     now: context.clock.now(),
   });
+  if (isRefusal(plan)) return plan;
+  const identity = identifyOrder({
+    ...{ account: context.settings, csrFingerprint: csr.fingerprint, profileId: profile.id },
+    ...{ names: request.names, orgId, term: term.term, customFieldValues, type: request.type },
+    prior: prior?.sslId ?? priorSerialNumber,
+  });
+  return { plan, identity };
 }
 
 async function readProfile({ productId }: CheckedRequest, context: PluginContext, signal: AbortSignal) {

@@ -6,8 +6,8 @@ export interface PlacedOrder {
   readonly sslId: number;
   /** Canonical serial number of the certificate that a reissue takes the place of; undefined for other orders. */
   readonly priorSerialNumber: string | undefined;
-  /** Whether it was found by its names alone after its answer was lost, so that it may be somebody else's. */
-  readonly presumed: boolean;
+  /** Whether it is one of the same content that was placed before. */
+  readonly isEarlier: boolean;
   /** A sentence on how it was ordered that the requester should know; null where there is none. */
   readonly note: string | null;
 }
@@ -31,7 +31,7 @@ export function failed(statusMessage: string, order?: PlacedOrder): EnrollmentRe
 export function pending(order: PlacedOrder, why: string): EnrollmentResult {
   return resultOf(
     EndEntityStatus.ExternalValidation,
-    `Order ${order.sslId} is placed. ${why} The certificate will be picked up at the next synchronization.`,
+    `${opening(order)} ${why} The certificate will be picked up at the next synchronization.`,
     order,
   );
 }
@@ -41,7 +41,10 @@ export function issued(
   order: PlacedOrder,
   { certificate, note }: { certificate: string; note: string | null },
 ) {
-  const result = resultOf(EndEntityStatus.Generated, joined('The certificate was issued.', note), order);
+  const what = order.isEarlier
+    ? `${opening(order)} Its certificate is handed out.`
+    : 'The certificate was issued.';
+  const result = resultOf(EndEntityStatus.Generated, joined(what, note), order);
   return { ...result, certificate };
 }
 
@@ -64,8 +67,14 @@ function resultOf(
     certificate: null,
     status,
     statusMessage: joined(message, order?.note ?? null),
-    enrollmentContext: {},
+    enrollmentContext: order?.isEarlier ? { order: 'earlier' } : {},
   };
+}
+
+function opening({ sslId, isEarlier }: PlacedOrder): string {
+  return isEarlier
+    ? `The same was ordered before, as order ${sslId}, so nothing was ordered again.`
+    : `Order ${sslId} is placed.`;
 }
 
 function joined(sentence: string, note: string | null): string {

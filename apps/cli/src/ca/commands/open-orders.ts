@@ -1,49 +1,84 @@
-import { hostname } from 'node:os';
+import { CaPluginError } from '@certbridge/ca-plugin';
 import { formatLocalTime } from '../../commands/local-time.ts';
-import { thisMachine } from '../../run-lock/run-lock-world.ts';
-import type { CaStore } from '../database/ca-store.ts';
 import type { OpenOrder } from '../database/order-store.ts';
-
-/** How long an order is told of that never came through, in milliseconds. With its CSR it is looked for also after that. */
-const TOLD = 7 * 24 * 60 * 60 * 1000;
+import type { CaHost } from './run-ca-command.ts';
 
 /** What is known of orders whose answer was lost. */
 export interface OpenOrderFindings {
   /** As JSON documents have them. */
-  readonly open: readonly { readonly productId: string; readonly kind: string; readonly sentAt: string }[];
-  /** For people: orders found, and those that may be open. */
+  readonly open: readonly {
+    readonly productId: string;
+    readonly commonName: string | null;
+    readonly reference: string | null;
+    readonly sentAt: string;
+  }[];
+  /** For people: orders found, and those that are open. */
   readonly lines: readonly string[];
 }
 
-/** Settles the orders whose certificates the database has by now, and tells of those that may still be open. */
-export function findOpenOrders({ orders }: CaStore): OpenOrderFindings {
-  const before = orders.open();
-  const found = orders.match();
-  const open = before.filter(
-    (order) => !found.has(order.number) && !isUnderWay(order) && Date.now() - Date.parse(order.sentAt) < TOLD,
-  );
+type Host = Pick<CaHost, 'store' | 'plugin' | 'io'>;
+
+/** Looks for the open orders in SCM, keeps what is found, and tells of those that are still open. */
+export async function lookUpOpenOrders(host: Host): Promise<OpenOrderFindings> {
+  const { orders } = host.store;
+  const before = await orders.open();
+  const { found, problem } = before.length === 0 ? { found: new Map(), problem: null } : await lookUp(host);
+  const after = await orders.open();
+  const old = orders.unreferenced();
   return {
-    open: open.map(({ productId, kind, sentAt }) => ({ productId, kind, sentAt })),
+    open: [
+      ...after.map(({ productId, commonName, reference, sentAt }) => ({
+        ...{ productId, commonName, reference, sentAt },
+      })),
+      ...old.map((order) => ({ ...order, commonName: null, reference: null })),
+    ],
     lines: [
       ...before.flatMap((order) => {
         const id = found.get(order.number);
         return id === undefined ? [] : [`${describeOrder(order)} came through as request ${id}.`];
       }),
-      ...open.map(
+      ...after.map(
         (order) =>
-          `${describeOrder(order)} may be open: its answer was lost, and no certificate for it has come yet. Enrolling with the same CSR looks for it first.`,
+          `${describeOrder(order)} may be open: its answer was lost, and SCM does not show it so far (${signOf(order)}). The same command again looks for it; --again orders nevertheless.`,
       ),
+      ...old.map(
+        ({ productId, sentAt }) =>
+          `The order of product ${productId} of ${formatLocalTime(sentAt)}, sent by an earlier version, may be open: its answer was lost, and it can't be told from others in SCM. Look there; --again with its CSR orders nevertheless.`,
+      ),
+      ...(problem === null ? [] : [`Open orders could not be looked for: ${problem}`]),
     ],
   };
 }
 
-/** Tells whether the process that sent an order still runs, and so knows its answer. */
-export function isUnderWay({ host, pid }: OpenOrder): boolean {
-  // Another machine's processes can't be asked for.
-  return host === hostname() && pid !== process.pid && thisMachine().isAlive(pid);
+async function lookUp({
+  store,
+  plugin,
+  io: { signal },
+}: Host): Promise<{ found: ReadonlyMap<number, string>; problem: string | null }> {
+  let found: ReadonlyMap<number, string> = new Map();
+  try {
+    const open = await store.orders.open();
+    found = await plugin.lookUpOrders({ signal });
+    for (const [number, id] of found) {
+      const record = await plugin.getSingleRecord(id, { signal });
+      const csr = open.find((order) => order.number === number)?.csr ?? null;
+      store.requests.keep([{ ...record, csr }], { at: new Date() });
+    }
+    return { found, problem: null };
+  } catch (error) {
+    // What was found and not kept is kept by the next `ca pending`.
+    if (error instanceof CaPluginError) return { found, problem: error.message };
+    throw error;
+  }
 }
 
-/** Names an order. */
-export function describeOrder({ productId, sentAt }: OpenOrder): string {
-  return `The order of product ${productId} of ${formatLocalTime(sentAt)}`;
+/** By what somebody finds it in SCM. */
+function signOf({ kind, reference, priorRequestId }: OpenOrder): string {
+  return kind === 'new'
+    ? `its comments hold ${reference}`
+    : `it ${kind === 'renew' ? 'renews' : 'reissues'} request ${priorRequestId}`;
+}
+
+function describeOrder({ productId, commonName, sentAt }: OpenOrder): string {
+  return `The order of ${commonName}, product ${productId}, of ${formatLocalTime(sentAt)}`;
 }

@@ -4,7 +4,7 @@ import type { ConfigurationProblem } from '../../configuration-error.ts';
 import type { StoredRequest } from '../database/request-row.ts';
 import type { CaExitCode } from './ca-error.ts';
 import type { CaResult } from './ca-result.ts';
-import { findOpenOrders } from './open-orders.ts';
+import { lookUpOpenOrders } from './open-orders.ts';
 import { describeRequest } from './render-request.ts';
 import { type CaHost, type CaOptions, runCaCommand } from './run-ca-command.ts';
 import { nameStatus, statusGroups } from './status-names.ts';
@@ -16,20 +16,20 @@ export function runCaPending(options: CaOptions, io: CliIo): Promise<number> {
 
 async function poll(host: CaHost, { concurrency }: CaOptions): Promise<CaResult> {
   const { store } = host;
-  const waiting = [...store.requests.list({ statuses: statusGroups.pending })];
+  const pending = [...store.requests.list({ statuses: statusGroups.pending })];
+  const before = new Map(pending.map(({ id, status }) => [id, status]));
+  const waiting = [...before.keys(), ...store.orders.unkept()];
   const failures: Failure[] = [];
   for (let index = 0; index < waiting.length; index += concurrency) {
     const batch = waiting.slice(index, index + concurrency);
-    const read = await Promise.all(batch.map((request) => readOne(request, host)));
+    const read = await Promise.all(batch.map((id) => readOne(id, host)));
     failures.push(...read.filter((failure) => failure !== undefined));
     // A login that is refused again and again gets locked.
     if (failures.some(({ error }) => error.code === 'refused' || error.code === 'aborted')) break;
   }
-  const requests = waiting.map(({ id }) => store.requests.find(id)).filter((found) => found !== undefined);
-  const changed = requests.filter(({ status, id }) =>
-    waiting.some((old) => old.id === id && old.status !== status),
-  );
-  const orders = findOpenOrders(store);
+  const requests = waiting.map((id) => store.requests.find(id)).filter((found) => found !== undefined);
+  const changed = requests.filter(({ status, id }) => before.get(id) !== status);
+  const orders = await lookUpOpenOrders(host);
   return {
     exitCode: exitCodeOf(failures, waiting.length),
     document: { asked: waiting.length, requests: requests.map(describeRequest), openOrders: orders.open },
@@ -47,7 +47,7 @@ interface Failure {
   readonly error: CaPluginError;
 }
 
-async function readOne({ id }: StoredRequest, { plugin, store, io }: CaHost): Promise<Failure | undefined> {
+async function readOne(id: string, { plugin, store, io }: CaHost): Promise<Failure | undefined> {
   try {
     const record = await plugin.getSingleRecord(id, { signal: io.signal });
     store.requests.keep([record], { at: new Date() });

@@ -1,19 +1,18 @@
-import { hostname } from 'node:os';
 import {
-  CaPluginError,
   type CertificateRecord,
   EndEntityStatus,
   type EnrollmentRequest,
   type EnrollmentResult,
 } from '@certbridge/ca-plugin';
+import { formatLocalTime } from '../../commands/local-time.ts';
 import type { ConfigurationProblem } from '../../configuration-error.ts';
 import { type CertificateRequest, renderPem } from '../certificates/certificate-request.ts';
 import { readStoredCertificate } from '../certificates/stored-certificate.ts';
+import type { CaStore } from '../database/ca-store.ts';
 import { DatabaseError } from '../database/database-error.ts';
 import { CaCommandError, type CaExitCode } from './ca-error.ts';
 import type { CaResult } from './ca-result.ts';
 import { findRequest } from './find-request.ts';
-import { lookUpOrder } from './look-up-order.ts';
 import { type OutputFile, writeOutput } from './output-file.ts';
 import { describeRequest, renderRequest } from './render-request.ts';
 import type { CaHost } from './run-ca-command.ts';
@@ -28,54 +27,39 @@ export interface OrderPlacing {
 }
 
 /**
- * Places an order and keeps what comes of it.
- *
- * A note is put down before the order is sent and settled with its answer. Where an earlier order of the same CSR has an
- * open note, the certificate authority is asked for it first.
+ * Places an order and keeps what comes of it. The plugin records it in the database before it is sent, and looks there for
+ * an earlier one of the same content.
  */
 export async function placeOrder(host: CaHost, placing: OrderPlacing): Promise<CaResult> {
   const { store, plugin, io } = host;
-  const { order, csr, again } = placing;
-  const earlier = again ? undefined : await lookUpOrder(host, csr);
-  if (earlier !== undefined) {
-    const note = 'It was ordered before and its answer lost, so nothing was ordered again.';
-    return finish(host, { id: earlier, note, output: placing.output });
-  }
-  const number = begin(host, placing);
-  const result = await plugin.enroll(order, { signal: io.signal }).catch((error: unknown) => {
-    // The plugin's own errors mean that nothing was ordered; after any other one nobody knows, and the note stays open.
-    if (error instanceof CaPluginError) store.orders.refuse(number);
-    throw error;
-  });
-  if (result.caRequestId === '') return notOrdered(host, { result, number });
+  const { order, csr, again, output } = placing;
+  if (again) store.orders.giveUpUnreferenced(csr.hash);
+  else refuseUnreferenced(store, csr);
+  const result = await plugin.enroll(order, { signal: io.signal, again });
+  if (result.caRequestId === '') return notOrdered(result, io.signal);
   try {
-    store.requests.keep([toRecord(result, placing)], { at: new Date() });
-    store.orders.settle(number, result.caRequestId);
+    if (!isKnown(result, store)) store.requests.keep([toRecord(result, placing)], { at: new Date() });
   } catch (error) {
     if (error instanceof DatabaseError) return notKept(result, error);
     throw error;
   }
-  return finish(host, { id: result.caRequestId, note: result.statusMessage, output: placing.output });
+  const isEarlier = result.enrollmentContext.order === 'earlier';
+  const note = isEarlier ? `${result.statusMessage} --again orders anew.` : result.statusMessage;
+  return finish(host, { id: result.caRequestId, note, output });
 }
 
-function begin({ store }: CaHost, { order, csr, again }: OrderPlacing): number {
-  const { productInfo, enrollmentType: kind } = order;
-  const number = store.orders.begin(
-    {
-      csrHash: csr.hash,
-      keyHash: csr.keyHash,
-      productId: productInfo.productId,
-      kind,
-      priorSerialNumber: productInfo.parameters.PriorCertSN ?? null,
-      pid: process.pid,
-      host: hostname(),
-    },
-    { at: new Date(), again },
-  );
-  if (number !== undefined) return number;
-  const message = 'Another process has just begun to order with this CSR';
-  const remedy = 'certbridge ca list shows what came of it.';
+/** An earlier version gave its orders nothing to know them by: whether one was taken, only a person can tell. */
+function refuseUnreferenced({ orders }: CaStore, csr: CertificateRequest): void {
+  const [order] = orders.unreferenced(csr.hash);
+  if (order === undefined) return;
+  const message = `An order of product ${order.productId} with this CSR of ${formatLocalTime(order.sentAt)} was sent by an earlier version, and its answer lost: it is not known whether SCM has it, so nothing was ordered`;
+  const remedy = 'Look for it in SCM. --again orders nevertheless.';
   throw new CaCommandError({ exitCode: 4, problems: [{ file: '', message, remedy }] });
+}
+
+/** An earlier order that still waits is in the database as it was. */
+function isKnown({ caRequestId, status, certificate }: EnrollmentResult, { requests }: CaStore): boolean {
+  return certificate === null && requests.find(caRequestId)?.status === status;
 }
 
 function toRecord(result: EnrollmentResult, { order, csr }: OrderPlacing): CertificateRecord {
@@ -93,19 +77,17 @@ function toRecord(result: EnrollmentResult, { order, csr }: OrderPlacing): Certi
   };
 }
 
-/** Nothing was ordered, or nobody knows: then the note stays open. */
-function notOrdered(
-  { store }: CaHost,
-  { result, number }: { result: EnrollmentResult; number: number },
-): CaResult {
-  const isUnknown = result.enrollmentContext.answer === 'lost';
-  if (!isUnknown) store.orders.refuse(number);
-  const message = result.statusMessage.replace(/\.$/, '');
+/** Nothing was ordered, or nobody knows. */
+function notOrdered({ statusMessage, enrollmentContext }: EnrollmentResult, signal: AbortSignal): CaResult {
+  const isUnknown = enrollmentContext.answer === 'lost';
+  const remedy = isUnknown
+    ? 'certbridge ca pending looks for it, too. --again orders nevertheless, once you have looked in SCM.'
+    : '';
   return {
-    exitCode: isUnknown ? 4 : 2,
+    exitCode: isUnknown ? (signal.aborted ? 130 : 4) : 2,
     document: { request: null },
     lines: [],
-    problems: [{ file: '', message, remedy: '' }],
+    problems: [{ file: '', message: statusMessage.replace(/\.$/, ''), remedy }],
   };
 }
 

@@ -6,6 +6,7 @@ import {
   type ConfigurableCaPlugin,
   type ConnectionInfo,
   createSectigoPlugin,
+  type OrderLookUp,
   type ProductCatalog,
 } from '@certbridge/ca-plugin';
 import { getLogger } from '@logtape/logtape';
@@ -33,7 +34,7 @@ export interface CaOptions extends PlaceOptions {
 
 /** What a command has to work with. */
 export interface CaHost {
-  readonly plugin: CaPlugin & ProductCatalog & ConfigurableCaPlugin;
+  readonly plugin: CaPlugin & ProductCatalog & ConfigurableCaPlugin & OrderLookUp;
   readonly connection: ConnectionInfo;
   readonly store: CaStore;
   readonly place: Place;
@@ -49,6 +50,9 @@ export interface CaCommandWork {
   readonly isTrial?: boolean;
   readonly work: (host: CaHost) => Promise<CaResult>;
 }
+
+/** How long an order that is on its way is waited for after an interruption: all of it has to end within two seconds. */
+const ORDER_GRACE_MS = 1000;
 
 const logger = getLogger(['certbridge', 'cli']);
 
@@ -117,6 +121,8 @@ async function execute(
   const store = isTrial ? openCaStore(':memory:') : await openDatabase(databaseFile);
   const plugin = createSectigoPlugin({
     reader: createReader(store),
+    orders: store.orders,
+    orderGraceMs: ORDER_GRACE_MS,
     http: { concurrency: options.concurrency, ca: loaded.authorities },
   });
   try {

@@ -8,7 +8,7 @@ import { DatabaseError } from '../database/database-error.ts';
 import type { SyncCounts, SyncResult } from '../database/sync-store.ts';
 import { CaCommandError, type CaFailure, isExpected, toCaFailure } from './ca-error.ts';
 import type { CaResult } from './ca-result.ts';
-import { findOpenOrders, type OpenOrderFindings } from './open-orders.ts';
+import { lookUpOpenOrders, type OpenOrderFindings } from './open-orders.ts';
 import { RecordKeeper } from './record-keeper.ts';
 import { type CaHost, type CaOptions, runCaCommand } from './run-ca-command.ts';
 
@@ -59,7 +59,7 @@ async function synchronize(
     return unfinished(toCaFailure(signal.aborted ? interruption(host, signal, error) : error), keeper);
   }
   const scope = full ? 'Full synchronization' : 'Synchronization';
-  return report(`${scope} done`, { keeper, orders: findOpenOrders(store), startedAt, lastSync });
+  return report(`${scope} done`, { keeper, orders: await lookUpOpenOrders(host), startedAt, lastSync });
 }
 
 /** Reads requests again whose certificate was kept for another one, whether or not SCM tells of a change. */

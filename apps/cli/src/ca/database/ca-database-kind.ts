@@ -5,8 +5,9 @@ import { DatabaseError } from './database-error.ts';
  * The schema of the certificate database, a step for each version.
  *
  * Times are ISO 8601 in UTC, which sorts. A request keeps every certificate it ever had, since a reissue replaces it in SCM;
- * `request.certificate` is the one that counts. `order_note` is put down before an order is sent, so that one whose answer
- * was lost is known; its `state` is sent, ordered, refused or given up.
+ * `request.certificate` is the one that counts. `placed_order` is recorded before an order is sent, so that one whose
+ * answer was lost is known; its `state` is sent, ordered, refused or given up. `order_note` is what earlier versions had in its
+ * place, and is written no more.
  */
 const steps: readonly string[] = [
   `
@@ -82,10 +83,24 @@ const steps: readonly string[] = [
   UPDATE sync_run SET result = 'unchecked' WHERE result = 'completed';
   ALTER TABLE product ADD COLUMN name TEXT;
   `,
+  `
+  CREATE TABLE placed_order (
+    number INTEGER PRIMARY KEY,
+    identity TEXT NOT NULL,
+    state TEXT NOT NULL,
+    request_id TEXT,
+    kind TEXT NOT NULL,
+    content TEXT NOT NULL,
+    sent_at TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX placed_order_by_identity ON placed_order (identity);
+  CREATE UNIQUE INDEX placed_order_open ON placed_order (identity) WHERE state = 'sent';
+  CREATE UNIQUE INDEX placed_order_request ON placed_order (request_id)
+    WHERE state = 'ordered' AND kind <> 'replace';
+  `,
 ];
 
-const ANEW =
-  'certbridge ca sync --full fills a new one from SCM, all but the notes on orders whose answer was lost.';
+const ANEW = 'certbridge ca sync --full fills a new one from SCM, all but the orders whose answer was lost.';
 
 /** What the certificate database is among databases. */
 export const caDatabaseKind: DatabaseKind = {

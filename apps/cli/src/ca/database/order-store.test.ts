@@ -1,80 +1,120 @@
-import { EndEntityStatus } from '@certbridge/ca-plugin';
-import { expect, test } from 'vitest';
-import { makeCertificate, makeCsr } from '../../../test/make-csr.ts';
-import { readCertificateRequest } from '../certificates/certificate-request.ts';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { EndEntityStatus, type OrderStart } from '@certbridge/ca-plugin';
+import { expect, onTestFinished, test } from 'vitest';
+import { caDatabaseKind } from './ca-database-kind.ts';
 import { openCaStore } from './ca-store.ts';
-import type { OrderStart } from './order-store.ts';
 
-const sentAt = new Date('2026-06-10T10:00:00Z');
-const csr = makeCsr('www.example.org');
-const { hash: csrHash, keyHash } = readCertificateRequest(csr.der) ?? { hash: '', keyHash: '' };
 const order: OrderStart = {
-  ...{ csrHash, keyHash, productId: '1001', kind: 'New', priorSerialNumber: null },
-  ...{ pid: 4711, host: 'here' },
+  ...{ identity: 'a', reference: 'certbridge:A-1', productId: '1001', commonName: 'www.example.org' },
+  ...{ names: ['www.example.org'], csr: 'PEM', kind: 'new', idsBefore: [] },
+  ...{ priorRequestId: null, priorSerialNumber: null },
 };
 
-function setUp() {
+async function setUp() {
   const store = openCaStore(':memory:');
-  const number = store.orders.begin(order, { at: sentAt, again: false }) ?? 0;
-  const issue = (id: string, { notBefore, at }: { notBefore: string; at: string }) => {
-    const der = makeCertificate({ name: 'www', serial: `0${id}`, key: csr.key, notBefore });
-    store.requests.keep(
-      [
-        {
-          ...{
-            caRequestId: id,
-            serialNumber: null,
-            status: EndEntityStatus.Generated,
-            productId: '1001',
-            csr: null,
-          },
-          ...{ certificate: Buffer.from(der).toString('base64'), statusMessage: null },
-          ...{ revocationDate: null, revocationReason: null },
-        },
-      ],
-      { at: new Date(at) },
-    );
-  };
-  return { ...store, number, issue };
+  const begin = (changes: Partial<OrderStart> = {}, after?: number) =>
+    store.orders.begin({ ...order, ...changes }, { after });
+  const number = (await begin()) ?? 0;
+  return { ...store, number, begin };
 }
 
-test('an order is open until its answer is known', () => {
-  const { orders, number } = setUp();
-  expect(orders.open()).toEqual([{ ...order, number, sentAt: sentAt.toISOString() }]);
-  orders.settle(number, '7');
-  expect(orders.open()).toEqual([]);
+function temporaryFile(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'certbridge-orders-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  return path.join(folder, 'ca.db');
+}
+
+test('an order is open until its answer is known', async () => {
+  const { orders, number } = await setUp();
+  expect(await orders.open()).toEqual([
+    { ...order, number, state: 'sent', requestId: null, sentAt: expect.any(String) },
+  ]);
+  expect(await orders.settle(number, '7')).toBe(true);
+  expect(await orders.open()).toEqual([]);
+  expect(await orders.newest('a')).toEqual({ ...order, number, state: 'ordered', requestId: '7' });
 });
 
-test('a second order of the same CSR is not begun while the first is open', () => {
-  const { orders, number } = setUp();
-  expect(orders.begin(order, { at: sentAt, again: false })).toBeUndefined();
-  expect(orders.begin({ ...order, csrHash: 'other' }, { at: sentAt, again: false })).toBeDefined();
-  orders.refuse(number);
-  expect(orders.begin(order, { at: sentAt, again: false })).toBeDefined();
+test('a second order of the same identity is not begun while the first is open, nor without naming it', async () => {
+  const { orders, number, begin } = await setUp();
+  expect(await begin()).toBeUndefined();
+  expect(await begin({}, number)).toBeUndefined();
+  expect(await begin({ identity: 'b' })).toBeDefined();
+  await orders.settle(number, '7');
+  expect(await begin()).toBeUndefined();
+  expect(await begin({}, number)).toBeGreaterThan(number);
 });
 
-test('ordering again gives the open order up', () => {
-  const { orders, number } = setUp();
-  const again = orders.begin(order, { at: sentAt, again: true });
-  expect(again).not.toBe(number);
-  expect(orders.open().map((open) => open.number)).toEqual([again]);
+test('an order that was refused or given up counts no more', async () => {
+  const { orders, number, begin } = await setUp();
+  await orders.close(number, 'refused');
+  expect(await orders.newest('a')).toBeUndefined();
+  const second = (await begin()) ?? 0;
+  await orders.close(second, 'given up');
+  expect(await begin()).toBeGreaterThan(second);
+  // Its answer may come all the same.
+  expect(await orders.settle(second, '7')).toBe(true);
 });
 
-test('a certificate of the same key that came since settles the order', () => {
-  const { orders, number, issue } = setUp();
-  issue('7', { notBefore: '2026-06-10T00:00:00Z', at: '2026-06-10T10:05:00Z' });
-  expect(orders.match()).toEqual(new Map([[number, '7']]));
-  expect(orders.open()).toEqual([]);
+test('a request settles one order, but for reissues', async () => {
+  const { orders, number, begin } = await setUp();
+  const other = (await begin({ identity: 'b', kind: 'renew' })) ?? 0;
+  const reissue = (await begin({ identity: 'c', kind: 'replace', priorRequestId: '7' })) ?? 0;
+  expect(await orders.isTaken('7')).toBe(false);
+  await orders.settle(number, '7');
+  expect(await orders.isTaken('7')).toBe(true);
+  expect(await orders.settle(other, '7')).toBe(false);
+  expect(await orders.settle(reissue, '7')).toBe(true);
+  expect((await orders.open()).map((open) => open.number)).toEqual([other]);
 });
 
-test.each([
-  ['was there before', { notBefore: '2026-06-10T00:00:00Z', at: '2026-06-10T09:00:00Z' }],
-  ['was issued days before', { notBefore: '2026-06-08T00:00:00Z', at: '2026-06-10T10:05:00Z' }],
-])('a certificate of the same key that %s does not', (_, times) => {
-  const { orders, number, issue } = setUp();
-  issue('7', times);
-  expect(orders.match().size).toBe(0);
-  expect(orders.open().map((open) => open.number)).toEqual([number]);
+test('of several that have the file open, one begins an order', async () => {
+  const file = temporaryFile();
+  const stores = [openCaStore(file), openCaStore(file), openCaStore(file)];
+  onTestFinished(() => {
+    for (const store of stores) store.close();
+  });
+  const numbers = await Promise.all(stores.map(({ orders }) => orders.begin(order, { after: undefined })));
+  expect(numbers.filter((number) => number !== undefined)).toHaveLength(1);
+});
+
+test('a request that was ordered and never kept is known', async () => {
+  const { orders, requests, number } = await setUp();
+  await orders.settle(number, '7');
+  expect(orders.unkept()).toEqual(['7']);
+  requests.keep(
+    [
+      {
+        ...{ caRequestId: '7', serialNumber: null, status: EndEntityStatus.ExternalValidation },
+        ...{ productId: '1001', csr: null },
+        ...{ certificate: null, statusMessage: null, revocationDate: null, revocationReason: null },
+      },
+    ],
+    { at: new Date() },
+  );
+  expect(orders.unkept()).toEqual([]);
+});
+
+test('open orders of an earlier version stay open until they are given up', async () => {
+  const file = temporaryFile();
+  const old = new DatabaseSync(file);
+  const [first = ''] = caDatabaseKind.steps;
+  old.exec(`${first}; PRAGMA application_id = ${caDatabaseKind.applicationId}; PRAGMA user_version = 1`);
+  const note = "'key', '1001', 'New', NULL, 1, 'here', '2026-06-10T10:00:00.000Z'";
+  old.exec(
+    `INSERT INTO order_note VALUES (1, 'csr', ${note}, 'sent', NULL), (2, 'other', ${note}, 'ordered', '7')`,
+  );
+  old.close();
+  const { orders, close } = openCaStore(file);
+  onTestFinished(close);
+  const open = [{ productId: '1001', sentAt: '2026-06-10T10:00:00.000Z' }];
+  expect(orders.unreferenced()).toEqual(open);
+  expect(orders.unreferenced('csr')).toEqual(open);
+  expect(orders.unreferenced('other')).toEqual([]);
+  orders.giveUpUnreferenced('csr');
+  expect(orders.unreferenced()).toEqual([]);
 });
 
 test('only a synchronization that came to its end and could read everything counts as the last', () => {

@@ -1,128 +1,143 @@
-import type { EnrollmentType } from '@certbridge/ca-plugin';
+import type { OrderLedger, OrderStart, RecordedOrder } from '@certbridge/ca-plugin';
 import type { SqliteFile } from '@certbridge/sqlite-file';
 
-/** What is known of an order before it is sent. */
-export interface OrderStart {
-  /** SHA-256 of the CSR. */
-  readonly csrHash: string;
-  /** SHA-256 of its public key. */
-  readonly keyHash: string;
-  readonly productId: string;
-  readonly kind: EnrollmentType;
-  /** Serial number of the certificate that it is to follow; null for a new one. */
-  readonly priorSerialNumber: string | null;
-  /** Process that sends it. */
-  readonly pid: number;
-  readonly host: string;
-}
-
-/** An order that was sent and of whose answer nothing is known. */
-export interface OpenOrder extends OrderStart {
-  readonly number: number;
+/** An open order with when it was recorded; the time is for people, and decides nothing. */
+export type OpenOrder = RecordedOrder & {
   /** ISO 8601, UTC. */
+  readonly sentAt: string;
+};
+
+/** An open order of an earlier version, which carries no reference. */
+export interface UnreferencedOrder {
+  readonly productId: string;
   readonly sentAt: string;
 }
 
 interface OrderRow {
   readonly number: number;
-  readonly csr_hash: string;
-  readonly key_hash: string;
-  readonly product_id: string;
-  readonly kind: EnrollmentType;
-  readonly prior_serial: string | null;
-  readonly pid: number;
-  readonly host: string;
+  readonly state: 'sent' | 'ordered';
+  readonly request_id: string | null;
+  /** JSON. */
+  readonly content: string;
   readonly sent_at: string;
 }
 
-/** Certificates are valid from a little before they are issued, at Sectigo from the midnight before. */
-const ANTEDATED = '-1 day';
-
 /**
- * Keeps a note on every order from before it is sent until its answer is known, so that an order whose answer was lost is
- * not placed a second time.
+ * The orders of the database. One open order an identity, by a unique index: of two processes one orders. A request settles
+ * one order, by another; only reissues leave it what it is.
  */
-export class OrderStore {
+export class OrderStore implements OrderLedger {
   readonly #database: SqliteFile;
-  readonly #insert;
-  readonly #giveUp;
-  readonly #settle;
-  readonly #open;
-  readonly #match;
+  readonly #statements: ReturnType<typeof prepare>;
 
   constructor(database: SqliteFile) {
     this.#database = database;
-    this.#insert = database.prepare<{ readonly number: number }>(
-      `INSERT INTO order_note (csr_hash, key_hash, product_id, kind, prior_serial, pid, host, sent_at)
-       SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
-       WHERE NOT EXISTS (SELECT 1 FROM order_note WHERE csr_hash = ?1 AND state = 'sent')
-       RETURNING number`,
-    );
-    this.#giveUp = database.prepare(
-      "UPDATE order_note SET state = 'given up' WHERE csr_hash = ? AND state = 'sent'",
-    );
-    this.#settle = database.prepare('UPDATE order_note SET state = ?, request_id = ? WHERE number = ?');
-    this.#open = database.prepare<OrderRow>("SELECT * FROM order_note WHERE state = 'sent' ORDER BY number");
-    this.#match = database.prepare<{ readonly number: number; readonly id: string }>(
-      `SELECT number, certificate.request_id AS id FROM order_note JOIN certificate USING (key_hash)
-       WHERE state = 'sent' AND added_at >= sent_at
-         AND julianday(not_before) >= julianday(sent_at, '${ANTEDATED}')
-       ORDER BY certificate.added_at`,
-    );
+    this.#statements = prepare(database);
   }
 
-  /**
-   * Puts down an order that is about to be sent, and gives its number; undefined where one with the same CSR is open.
-   * `again` gives open ones up.
-   */
-  begin(
+  async newest(identity: string): Promise<RecordedOrder | undefined> {
+    return this.#database.read(() => {
+      const row = this.#statements.newest.get(identity);
+      return row === undefined ? undefined : toOrder(row);
+    });
+  }
+
+  async begin(
     order: OrderStart,
-    { at, again }: { readonly at: Date; readonly again: boolean },
-  ): number | undefined {
-    const { csrHash, keyHash, productId, kind, priorSerialNumber, pid, host } = order;
+    { after }: { readonly after: number | undefined },
+  ): Promise<number | undefined> {
     return this.#database.write('power-loss', () => {
-      if (again) this.#giveUp.run(csrHash);
-      return this.#insert.get(
-        ...[csrHash, keyHash, productId, kind, priorSerialNumber, pid, host, at.toISOString()],
-      )?.number;
+      const newest = this.#statements.newest.get(order.identity);
+      if (newest?.state === 'sent' || newest?.number !== after) return undefined;
+      const { identity, kind } = order;
+      const sentAt = new Date().toISOString();
+      return this.#statements.insert.get(identity, kind, JSON.stringify(order), sentAt)?.number;
     });
   }
 
-  /** Puts down that an order was taken, under this id. */
-  settle(number: number, requestId: string): void {
-    this.#database.write('power-loss', () => this.#settle.run('ordered', requestId, number));
-  }
-
-  /** Puts down that nothing came of an order, for certain. */
-  refuse(number: number): void {
-    this.#database.write('power-loss', () => this.#settle.run('refused', null, number));
-  }
-
-  /** The orders of whose answer nothing is known, the first one first; those under way are among them. */
-  open(): OpenOrder[] {
-    return this.#database.read(() => this.#open.all().map(toOpenOrder));
-  }
-
-  /** Settles the open orders whose certificates have come into the database since; gives their request ids by number. */
-  match(): ReadonlyMap<number, string> {
+  async settle(number: number, requestId: string): Promise<boolean> {
     return this.#database.write('power-loss', () => {
-      const found = new Map(this.#match.all().map(({ number, id }) => [number, id]));
-      for (const [number, id] of found) this.#settle.run('ordered', id, number);
-      return found;
+      const taken = this.#statements.takenBy.get(requestId);
+      const kind = this.#statements.kind.get(number)?.kind;
+      if (kind !== 'replace' && taken !== undefined && taken.number !== number) return false;
+      this.#statements.settle.run(requestId, number);
+      return true;
     });
+  }
+
+  async close(number: number, because: 'refused' | 'given up'): Promise<void> {
+    this.#database.write('power-loss', () => this.#statements.close.run(because, number));
+  }
+
+  async open(): Promise<readonly OpenOrder[]> {
+    return this.#database.read(() => this.#statements.open.all().map(toOpenOrder));
+  }
+
+  async isTaken(requestId: string): Promise<boolean> {
+    return this.#database.read(() => this.#statements.takenBy.get(requestId) !== undefined);
+  }
+
+  /** The ids of requests that were ordered, and that the process died before it kept. */
+  unkept(): string[] {
+    return this.#database.read(() => this.#statements.unkept.all().map(({ id }) => id));
+  }
+
+  /** Open orders of an earlier version, of all CSRs or one. */
+  unreferenced(csrHash?: string): UnreferencedOrder[] {
+    const rows = this.#database.read(() => this.#statements.unreferenced.all());
+    return rows
+      .filter(({ csr_hash }) => csrHash === undefined || csr_hash === csrHash)
+      .map(({ product_id: productId, sent_at: sentAt }) => ({ productId, sentAt }));
+  }
+
+  /** Gives up the open orders of an earlier version of a CSR. */
+  giveUpUnreferenced(csrHash: string): void {
+    this.#database.write('power-loss', () => this.#statements.giveUpUnreferenced.run(csrHash));
   }
 }
 
-function toOpenOrder(row: OrderRow): OpenOrder {
+function prepare(database: SqliteFile) {
+  const counting = "state IN ('sent', 'ordered')";
   return {
-    number: row.number,
-    csrHash: row.csr_hash,
-    keyHash: row.key_hash,
-    productId: row.product_id,
-    kind: row.kind,
-    priorSerialNumber: row.prior_serial,
-    pid: row.pid,
-    host: row.host,
-    sentAt: row.sent_at,
+    newest: database.prepare<OrderRow>(
+      `SELECT * FROM placed_order WHERE identity = ? AND ${counting} ORDER BY number DESC LIMIT 1`,
+    ),
+    insert: database.prepare<{ readonly number: number }>(
+      `INSERT INTO placed_order (identity, state, kind, content, sent_at) VALUES (?, 'sent', ?, ?, ?)
+       RETURNING number`,
+    ),
+    kind: database.prepare<{ readonly kind: OrderStart['kind'] }>(
+      'SELECT kind FROM placed_order WHERE number = ?',
+    ),
+    // The answer may come after somebody gave the order up.
+    settle: database.prepare("UPDATE placed_order SET state = 'ordered', request_id = ? WHERE number = ?"),
+    close: database.prepare("UPDATE placed_order SET state = ? WHERE number = ? AND state = 'sent'"),
+    open: database.prepare<OrderRow>("SELECT * FROM placed_order WHERE state = 'sent' ORDER BY number"),
+    takenBy: database.prepare<{ readonly number: number }>(
+      "SELECT number FROM placed_order WHERE request_id = ? AND state = 'ordered' AND kind <> 'replace'",
+    ),
+    unkept: database.prepare<{ readonly id: string }>(
+      `SELECT DISTINCT request_id AS id FROM placed_order
+       WHERE state = 'ordered' AND NOT EXISTS (SELECT 1 FROM request WHERE request.id = request_id)`,
+    ),
+    unreferenced: database.prepare<{
+      readonly csr_hash: string;
+      readonly product_id: string;
+      readonly sent_at: string;
+    }>("SELECT csr_hash, product_id, sent_at FROM order_note WHERE state = 'sent' ORDER BY number"),
+    giveUpUnreferenced: database.prepare(
+      "UPDATE order_note SET state = 'given up' WHERE csr_hash = ? AND state = 'sent'",
+    ),
   };
+}
+
+function toOrder({ number, state, request_id: requestId, content }: OrderRow): RecordedOrder {
+  const start: OrderStart = JSON.parse(content);
+  return state === 'ordered' && requestId !== null
+    ? { ...start, number, state, requestId }
+    : { ...start, number, state: 'sent', requestId: null };
+}
+
+function toOpenOrder(row: OrderRow): OpenOrder {
+  return { ...toOrder(row), sentAt: row.sent_at };
 }

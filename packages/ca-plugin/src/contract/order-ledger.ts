@@ -1,0 +1,47 @@
+/** An order as it is recorded before it is sent; plain JSON. */
+export interface OrderStart {
+  /** Hash of all that makes two orders the same. */
+  readonly identity: string;
+  /** Short text that travels in the comments of the order and of no other one. */
+  readonly reference: string;
+  readonly productId: string;
+  /** As the CSR spells it, else the first name. */
+  readonly commonName: string;
+  readonly names: readonly string[];
+  /** PKCS#10 in PEM. */
+  readonly csr: string;
+  readonly kind: 'new' | 'renew' | 'replace';
+  /** The request that is renewed or replaced; null for a new one. */
+  readonly priorRequestId: string | null;
+  readonly priorSerialNumber: string | null;
+  /** Requests of the same name and product just before a renewal was sent, which can't carry the reference; else empty. */
+  readonly idsBefore: readonly string[];
+}
+
+/** A recorded order: open, so that nobody knows yet whether the authority has it, or taken under an id. */
+export type RecordedOrder = OrderStart & { readonly number: number } & (
+    | { readonly state: 'sent'; readonly requestId: null }
+    | { readonly state: 'ordered'; readonly requestId: string }
+  );
+
+/**
+ * Where the plugin records its orders, so that none is sent twice. A host with a database keeps it there: then it holds over
+ * restarts, and for all processes that share the database.
+ */
+export interface OrderLedger {
+  /** The newest order of an identity that is open or was taken; those refused or given up don't count. */
+  newest(identity: string): Promise<RecordedOrder | undefined>;
+  /**
+   * Records an open order for good, and gives its number. Undefined, and nothing is recorded, where the newest order of the
+   * identity is open, or another than `after`. Must be atomic over all processes; what it recorded must survive a power loss.
+   */
+  begin(order: OrderStart, options: { readonly after: number | undefined }): Promise<number | undefined>;
+  /** Records the id under which an order was taken. False, and nothing is recorded, where that id is another order's. */
+  settle(number: number, requestId: string): Promise<boolean>;
+  /** Records that nothing came of an open order for certain, or that somebody gives it up. */
+  close(number: number, because: 'refused' | 'given up'): Promise<void>;
+  /** Every open order, the oldest first. */
+  open(): Promise<readonly RecordedOrder[]>;
+  /** Whether a request is known to be that of a new or renewed order. */
+  isTaken(requestId: string): Promise<boolean>;
+}
