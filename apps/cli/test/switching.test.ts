@@ -106,6 +106,24 @@ test('with import-all the files of 1.0.0 work, and its sample fields are a note'
   expect(names).not.toContain('TestField');
 });
 
+test('with import-all an entry that marks its field as sensitive keeps the values out of every output', async () => {
+  await workplace.configure(sandbox);
+  await workplace.write('fields.json', {
+    CustomFields: [{ sectigoFieldName: 'cost center', sensitive: 'true' }],
+  });
+  const { code, stdout, stderr } = await workplace.run(['sctokf']);
+  expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.not.stringContaining('report') });
+  const [{ customFields = {} } = {}] = sandbox.scmState
+    .certificates()
+    .filter(({ customFields: values }) => 'Cost Center' in values);
+  const secret = customFields['Cost Center'] ?? '';
+  expect(JSON.stringify(sandbox.metadata().command)).toContain(secret);
+  const shown = await workplace.run(['show', 'last']);
+  expect(shown.stdout).toContain('Cost_Center');
+  for (const text of [stdout, stderr, shown.stdout, await workplace.logs()])
+    expect(text).not.toContain(secret);
+});
+
 test('entries with the key that only 1.0.0 has work, with one note', async () => {
   const fields = (await original('fields.json')).replaceAll(
     '"keyfactorHint"',

@@ -39,10 +39,12 @@ export function stateFiles(place: StatePlace): readonly string[] {
  */
 export async function openState(
   run: CommandRun,
-  { manualFields, customFields }: Pick<SyncSettings, 'manualFields' | 'customFields'>,
+  settings: Pick<SyncSettings, 'manualFields' | 'customFields' | 'customFieldPolicies'>,
 ): Promise<OpenState> {
   const file = stateFile(run);
-  const isSensitive = [...manualFields, ...customFields].some(({ sensitive }) => sensitive === true);
+  const { manualFields, customFields, customFieldPolicies } = settings;
+  const marks = [...manualFields, ...customFields, ...customFieldPolicies];
+  const isSensitive = marks.some(({ sensitive }) => sensitive === true);
   const create = !run.dryRun || run.keepsPlan === true;
   const hash = isSensitive
     ? { hashSensitive: createSensitiveHash(await loadSensitiveKey(file, { create })) }
