@@ -113,8 +113,8 @@ export function canonicalName(text: string): string {
     .join(',');
 }
 
-/** [RFC 4518: case folding, NFKC and insignificant spaces] */
-function comparable(value: string): string {
+/** Returns the form of a value by which values are compared. [RFC 4518: case folding, NFKC and insignificant spaces] */
+export function comparable(value: string): string {
   return value.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase();
 }
 

@@ -9,4 +9,5 @@ export {
   sameDistinguishedName,
   valuesOf,
 } from './distinguished-name.ts';
+export { type NamePart, parseNamePart } from './name-part.ts';
 export { parseSerialNumber } from './serial-number.ts';
