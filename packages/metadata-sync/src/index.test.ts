@@ -9,6 +9,7 @@ test('the package exports exactly these names', () => {
     'StateError',
     'applyPlan',
     'createSensitiveHash',
+    'describeCertificate',
     'hideSensitive',
     'importMissing',
     'openStateStore',

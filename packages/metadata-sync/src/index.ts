@@ -67,6 +67,7 @@ export {
   renderRun,
   renderRuns,
 } from './summary/render-history.ts';
+export { describeCertificate } from './summary/render-parts.ts';
 export { renderPlan, renderPlanDocument } from './summary/render-plan.ts';
 export { renderSummary } from './summary/render-summary.ts';
 export {
@@ -74,6 +75,7 @@ export {
   type CertificateReference,
   type Conflict,
   type ExitCode,
+  type NamedCertificate,
   type RunProblem,
   type RunSummary,
   RunSummarySchema,

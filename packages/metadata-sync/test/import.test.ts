@@ -415,9 +415,11 @@ test('a value that does not fit is left out and told', async () => {
   const { summary } = await runImport(sandbox);
   expect(summary).toMatchObject({
     exitCode: 3,
-    certificates: { failed: [], partial: [{ sectigoId: victim?.sslId, field: 'Owner-Team' }] },
+    certificates: {
+      failed: [],
+      partial: [{ sectigoId: victim?.sslId, field: 'Owner-Team', value: expect.stringMatching(/^x+…$/) }],
+    },
   });
-  expect(JSON.stringify(summary)).not.toContain('xxx');
   const [imported] = sandbox.commandState.findBySerial(victim?.serialNumber ?? '');
   expect(imported?.metadata.Cost_Center).toBe(victim?.customFields['Cost Center']);
 });

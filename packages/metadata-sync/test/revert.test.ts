@@ -134,8 +134,10 @@ test('what changed since is left as it is and reported, the rest goes back', asy
       serialNumber: expect.any(String),
       sectigoId: pair.sslId,
       keyfactorId: pair.keyfactorId,
+      commonName: expect.any(String),
       field: 'Team',
       reason: 'changed since the run wrote it; left as it is',
+      value: null,
     },
   ]);
   const after = sandbox.metadata();

@@ -306,9 +306,10 @@ test('an over-long value is reported, or cut where truncation is on', async () =
   const strict = await sync(sandbox, { config, fields });
   expect(strict.summary).toMatchObject({
     exitCode: 3,
-    certificates: { partial: [{ sectigoId: added.sslId, field: 'Sectigo-SANs' }] },
+    certificates: {
+      partial: [{ sectigoId: added.sslId, field: 'Sectigo-SANs', value: `${'x'.repeat(199)}…` }],
+    },
   });
-  expect(JSON.stringify(strict.summary)).not.toContain('xxxx');
   const cut = await sync(sandbox, { config: { ...config, enableTruncation: 'true' }, fields });
   expect(cut.summary).toMatchObject({ exitCode: 0, certificates: { updated: 1 } });
   expect(

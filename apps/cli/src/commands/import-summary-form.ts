@@ -1,4 +1,4 @@
-import { type ImportSummary, renderImportSummary } from '@certbridge/metadata-sync';
+import { describeCertificate, type ImportSummary, renderImportSummary } from '@certbridge/metadata-sync';
 import type { Logger } from '@logtape/logtape';
 import type { CommandRun } from './command-run.ts';
 import { type StartFailure, toRunProblem } from './not-started.ts';
@@ -9,8 +9,8 @@ export const importSummaryForm: SummaryForm<ImportSummary> = { render: renderImp
 
 function log(summary: ImportSummary, logger: Logger): void {
   const { failed, partial, notCollectable, imported, missing } = summary.certificates;
-  const describe = ({ serialNumber, sectigoId }: (typeof missing)[number]) => ({
-    certificate: `${serialNumber} (Sectigo ${sectigoId})`,
+  const describe = ({ serialNumber, sectigoId, commonName }: (typeof missing)[number]) => ({
+    certificate: describeCertificate({ serialNumber, sectigoId, commonName, keyfactorId: null }),
   });
   for (const item of failed)
     logger.error('Import failed: {certificate}: {reason}', { ...describe(item), reason: item.reason });
@@ -28,7 +28,16 @@ function log(summary: ImportSummary, logger: Logger): void {
       summary.apply ? 'Imported: {certificate}' : 'Missing in Keyfactor: {certificate}',
       describe(item),
     );
-  logger.info('{text}', { text: renderImportSummary(summary) });
+  logger.info('{text}', { text: renderImportSummary(withoutValues(summary)) });
+}
+
+/** More people read log files than values are meant for. */
+function withoutValues(summary: ImportSummary): ImportSummary {
+  const partial = summary.certificates.partial.map(({ value, ...failure }) => ({
+    ...failure,
+    value: value ? '***' : value,
+  }));
+  return { ...summary, certificates: { ...summary.certificates, partial } };
 }
 
 function empty(
@@ -50,12 +59,14 @@ function empty(
       partial: [],
       failed: [],
       notCollectable: [],
+      reasons: [],
       skipped: 0,
       found: 0,
       notProcessed: 0,
     },
     deadRuns: [],
     calls: { sectigo: 0, keyfactor: 0 },
+    warnings: [],
     problems: problems.map(toRunProblem),
     exitCode,
   };

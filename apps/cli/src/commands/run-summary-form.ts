@@ -1,4 +1,10 @@
-import { type CertificateFailure, type RunSummary, renderSummary } from '@certbridge/metadata-sync';
+import {
+  type CertificateFailure,
+  describeCertificate,
+  type NamedCertificate,
+  type RunSummary,
+  renderSummary,
+} from '@certbridge/metadata-sync';
 import type { Logger } from '@logtape/logtape';
 import type { CommandRun } from './command-run.ts';
 import { type StartFailure, toRunProblem } from './not-started.ts';
@@ -14,27 +20,37 @@ function log(summary: RunSummary, logger: Logger): void {
     logger.warn('Certificate partly processed: {failure}', describe(failure));
   for (const conflict of certificates.conflicts)
     logger.warn('In conflict: {failure}', describe({ ...conflict, reason: 'the two sides differ' }));
-  for (const { serialNumber, keyfactorId } of certificates.unmatched) {
-    logger.info('Not in Sectigo: {serialNumber} (Keyfactor {keyfactorId})', { serialNumber, keyfactorId });
+  for (const certificate of certificates.unmatched) {
+    logger.info('Not in Sectigo: {certificate}', { certificate: describeCertificate(certificate) });
   }
   logger.info('{text}', { text: renderSummary(withoutValues(summary)) });
 }
 
-function describe({ serialNumber, sectigoId, keyfactorId, field, reason }: CertificateFailure) {
-  const ids = `Sectigo ${sectigoId ?? '-'}, Keyfactor ${keyfactorId ?? '-'}`;
-  return { failure: `${serialNumber} (${ids})${field === null ? '' : `, field ${field}`}: ${reason}` };
+function describe({
+  field,
+  reason,
+  ...certificate
+}: NamedCertificate & Pick<CertificateFailure, 'field' | 'reason'>) {
+  const which = describeCertificate(certificate);
+  return { failure: `${which}${field === null ? '' : `, field ${field}`}: ${reason}` };
 }
 
 /** More people read log files than values are meant for. */
 function withoutValues(summary: RunSummary): RunSummary {
   const hide = (value: string | null) => (value ? '***' : value);
+  const hideIn = (failures: readonly CertificateFailure[]) =>
+    failures.map((failure) => ({ ...failure, value: hide(failure.value) }));
+  const { partial, failed } = summary.certificates;
   const conflicts = summary.certificates.conflicts.map((conflict) => ({
     ...conflict,
     sectigo: hide(conflict.sectigo),
     keyfactor: hide(conflict.keyfactor),
     agreed: hide(conflict.agreed),
   }));
-  return { ...summary, certificates: { ...summary.certificates, conflicts } };
+  return {
+    ...summary,
+    certificates: { ...summary.certificates, conflicts, partial: hideIn(partial), failed: hideIn(failed) },
+  };
 }
 
 function empty(
@@ -57,6 +73,7 @@ function empty(
       conflicts: [],
       failed: [],
       unmatched: [],
+      reasons: [],
       withoutCustomFields: 0,
       skipped: 0,
       notProcessed: 0,
@@ -67,6 +84,7 @@ function empty(
     reportDiffers: [],
     returning: [],
     calls: { sectigo: 0, keyfactor: 0 },
+    warnings: [],
     problems: problems.map(toRunProblem),
     exitCode,
   };

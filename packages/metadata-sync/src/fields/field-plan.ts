@@ -17,6 +17,8 @@ export interface CertificateRecords {
 /** Where a value comes from. */
 export interface FieldSource {
   readonly read: (records: CertificateRecords) => Reading;
+  /** The value as the system holds it, also where it can't be read as one of the field's type; null where there is none. */
+  readonly raw: (records: CertificateRecords) => string | null;
   /** What becomes of a text on its way into this side; absent where nothing is ever written to it. */
   readonly fit?: (text: string) => Fit;
 }
@@ -28,8 +30,6 @@ export interface FieldDestination extends FieldSource {
   readonly name: string;
   readonly fit: (text: string) => Fit;
   readonly same: (a: string, b: string) => boolean;
-  /** The value as the system holds it, also where it can't be read as one of the field's type; null where there is none. */
-  readonly raw: (records: CertificateRecords) => string | null;
 }
 
 /** One field on its way from one side to the other. */
@@ -114,7 +114,47 @@ export type RunStop =
       readonly limitPercent: number;
     }
   /** The plan to apply was made for other systems or fields. */
-  | { readonly kind: 'plan-outdated' };
+  | { readonly kind: 'plan-outdated' }
+  /** SCM has none of the profiles of `sslTypeIds`. */
+  | {
+      readonly kind: 'profiles-unknown';
+      readonly unknown: readonly number[];
+      /** Those that SCM has. */
+      readonly profiles: readonly Profile[];
+    }
+  /** `keyfactorAddedSince` is in the future, so that no certificate can match. */
+  | { readonly kind: 'added-since-ahead'; readonly addedSince: string }
+  /** Command has no certificate of the issuer, while SCM has some in scope. */
+  | {
+      readonly kind: 'issuer-unknown';
+      readonly term: string;
+      /** Certificates of SCM in scope. */
+      readonly sectigo: number;
+      /** Those that Command has, the most frequent first. */
+      readonly issuers: readonly IssuerCount[];
+      /** Command has more certificates than were looked at. */
+      readonly isCut: boolean;
+    }
+  /** Command has certificates of the issuer, and SCM has none of them in scope. */
+  | {
+      readonly kind: 'nothing-matched';
+      readonly sectigo: number;
+      readonly keyfactor: number;
+      readonly sslTypeIds: readonly number[];
+      readonly profiles: readonly Profile[];
+    };
+
+/** A certificate profile of SCM. */
+export interface Profile {
+  readonly id: number;
+  readonly name: string;
+}
+
+/** How many certificates Command has of an issuer. */
+export interface IssuerCount {
+  readonly issuerDn: string;
+  readonly certificates: number;
+}
 
 /** A field of the configuration that does not go with what the systems hold. */
 export interface FieldProblem {

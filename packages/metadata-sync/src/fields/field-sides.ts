@@ -78,5 +78,8 @@ export function manualFieldSide(dotPath: string): FieldSource {
     return { read: ({ sectigo }) => readDetailsValue(sectigo.serialNumberAsWritten ?? sectigo.serialNumber) };
   }
   const path = parseDotPath(dotPath);
-  return { read: ({ sectigo }) => readDetailsValue(extractPath(sectigo, path)) };
+  return {
+    raw: ({ sectigo }) => rawText(extractPath(sectigo, path)),
+    read: ({ sectigo }) => readDetailsValue(extractPath(sectigo, path)),
+  };
 }

@@ -1,5 +1,5 @@
-import { parseSerialNumber } from '@certbridge/certificate';
-import { field } from '@certbridge/keyfactor-client';
+import { parseNamePart, parseSerialNumber } from '@certbridge/certificate';
+import { issuerQuery } from '../run/read-inventory.ts';
 import type { ImportRunContext } from './import-context.ts';
 import type { MissingCertificate } from './import-summary.ts';
 
@@ -10,6 +10,8 @@ export interface Candidates {
   /** Rows without one: not issued yet. */
   readonly pending: number;
   readonly certificates: readonly MissingCertificate[];
+  /** Certificates that Command has of the issuer. */
+  readonly known: number;
 }
 
 // SCM states that a certificate can be in without being revoked or expired.
@@ -21,10 +23,13 @@ const LIVE_STATES = ['Issued', 'Replaced'];
  * Command is read with its revoked and expired certificates and whenever they were imported, so that nothing is called
  * missing that a sync merely filters out. Only its serial numbers are held, and of SCM's rows those that stay.
  */
-export async function findCandidates(context: ImportRunContext): Promise<Candidates> {
+export async function findCandidates(
+  context: ImportRunContext,
+  sslTypeIds: readonly number[],
+): Promise<Candidates> {
   const known = await readSerialNumbers(context);
   const { settings, sectigo, signal } = context;
-  const { pageSize, sslTypeIds } = settings.sectigo;
+  const { pageSize } = settings.sectigo;
   const certificates = new Map<number, MissingCertificate>();
   let listed = 0;
   let pending = 0;
@@ -52,7 +57,7 @@ export async function findCandidates(context: ImportRunContext): Promise<Candida
   );
   await Promise.all(filters.map(readList));
   const byId = [...certificates.values()].sort((a, b) => a.sectigoId - b.sectigoId);
-  return { listed, pending, certificates: byId };
+  return { listed, pending, certificates: byId, known: known.size };
 }
 
 async function readSerialNumbers({
@@ -61,8 +66,9 @@ async function readSerialNumbers({
   signal,
 }: ImportRunContext): Promise<ReadonlySet<string>> {
   const { issuerLookupTerm, pageSize } = settings.keyfactor;
+  const issuer = parseNamePart(issuerLookupTerm);
   const rows = keyfactor.certificates.list({
-    query: field('IssuerDN').contains(issuerLookupTerm),
+    query: issuerQuery(issuer),
     includeRevoked: true,
     includeExpired: true,
     includeMetadata: false,
@@ -70,7 +76,8 @@ async function readSerialNumbers({
     signal,
   });
   const known = new Set<string>();
-  for await (const { SerialNumber } of rows) {
+  for await (const { SerialNumber, IssuerDN } of rows) {
+    if (!issuer.isIn(IssuerDN ?? '')) continue;
     const serial = parseSerialNumber(SerialNumber);
     if (serial !== undefined) known.add(serial);
   }

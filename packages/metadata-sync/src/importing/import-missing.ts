@@ -8,6 +8,10 @@ import { describeStop } from '../run/describe-stop.ts';
 import { logFields } from '../run/log-fields.ts';
 import { OutageWatch } from '../run/outage-watch.ts';
 import { readFieldDefinitions } from '../run/read-inventory.ts';
+import { checkProfiles } from '../scope/check-profiles.ts';
+import { describeNothingListed } from '../scope/check-scope.ts';
+import { countIssuers } from '../scope/count-issuers.ts';
+import { describeIssuers } from '../scope/describe-issuers.ts';
 import type { SyncSettings } from '../settings/sync-settings.ts';
 import { StateError } from '../state/state-error.ts';
 import type { StateStore } from '../state/state-store.ts';
@@ -70,6 +74,8 @@ class ImportRun {
   readonly #watch = new OutageWatch();
   readonly #history: ImportHistory;
   readonly #done = { created: 0, updated: 0 };
+  readonly #warnings: string[] = [];
+  #hasFindings = false;
   #fieldPlan: FieldPlan | undefined;
   #stop: RunStop | undefined;
   /** What ended the run early, where that was neither the operator nor a stop. */
@@ -122,6 +128,16 @@ class ImportRun {
 
   async #steps(): Promise<void> {
     const { settings, logger } = this.#context;
+    const profiles = await checkProfiles(this.#context);
+    if (profiles.unchecked !== undefined) this.#warn(profiles.unchecked);
+    if (profiles.unknown !== undefined) {
+      this.#warn(profiles.unknown);
+      this.#hasFindings = true;
+    }
+    if (profiles.stop !== undefined) {
+      this.#stop = profiles.stop;
+      return;
+    }
     const definitions = await readFieldDefinitions(this.#context);
     const resolution = resolveFields({ mode: 'sctokf', settings, updateFields: false, ...definitions });
     if ('stop' in resolution) {
@@ -133,13 +149,34 @@ class ImportRun {
     this.#checkHashing(plan);
     logFields(plan, logger);
 
-    const candidates = await findCandidates(this.#context);
+    const candidates = await findCandidates(this.#context, profiles.sslTypeIds);
     this.#tally.recordList(candidates);
+    if (candidates.listed === 0) this.#warn(describeNothingListed(profiles.sslTypeIds, settings));
     await checkCandidates(candidates.certificates, this.#context);
+    if (candidates.known === 0 && candidates.listed > 0) await this.#checkIssuer(candidates.listed);
+    if (this.#stop !== undefined) return;
     const { missing } = this.#tally;
     const counts = { missing: missing.length, listed: candidates.listed };
     logger.info('{missing} of {listed} certificates are missing in Keyfactor.', counts);
     if (this.#options.apply && missing.length > 0) await this.#import(missing, plan);
+  }
+
+  /**
+   * Command has no certificate of the issuer. Before a first import that is as it should be; where it has the very
+   * certificates under another issuer, the term is wrong.
+   */
+  async #checkIssuer(listed: number): Promise<void> {
+    const { settings, keyfactor, signal } = this.#context;
+    const { issuers, isCut } = await countIssuers(keyfactor, { signal });
+    const term = settings.keyfactor.issuerLookupTerm;
+    const stop = { kind: 'issuer-unknown', term, sectigo: listed, issuers, isCut } as const;
+    if (this.#tally.toSummary().found > 0) this.#stop = stop;
+    else if (issuers.length > 0) this.#warn(describeIssuers(stop));
+  }
+
+  #warn(warning: string): void {
+    this.#context.logger.warn('{warning}', { warning });
+    this.#warnings.push(warning);
   }
 
   #checkHashing({ mappings }: FieldPlan): void {
@@ -182,7 +219,8 @@ class ImportRun {
     if (this.#failure !== undefined) return 1;
     if (this.#stop) return 4;
     if (this.#interrupted) return 130;
-    const hasFindings = this.#tally.hasFailures || (this.#fieldPlan?.leftOut.length ?? 0) > 0;
+    const hasFindings =
+      this.#tally.hasFailures || this.#hasFindings || (this.#fieldPlan?.leftOut.length ?? 0) > 0;
     return hasFindings ? 3 : 0;
   }
 
@@ -200,6 +238,7 @@ class ImportRun {
       },
       certificates: this.#tally.toSummary(),
       calls: { sectigo: sectigo.requestCount, keyfactor: keyfactor.requestCount },
+      warnings: [...this.#warnings],
       problems: [...(this.#stop ? describeStop(this.#stop) : []), ...describeProblem(this.#failure)],
       exitCode: this.#exitCode,
     };

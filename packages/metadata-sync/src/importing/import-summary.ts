@@ -47,12 +47,20 @@ export const ImportSummarySchema = v.object({
     imported: v.array(ImportedCertificateSchema),
     /** In Command now, but not with all their values: an entry for each field. */
     partial: v.array(
-      v.object({ ...ImportedCertificateSchema.entries, field: v.string(), reason: v.string() }),
+      v.object({
+        ...ImportedCertificateSchema.entries,
+        field: v.string(),
+        reason: v.string(),
+        /** The value that could not be processed; null where there is none, `***` for a field marked sensitive. */
+        value: v.nullable(v.string()),
+      }),
     ),
     /** Also those of which could not be found out whether Command has them. */
     failed: v.array(ImportFailureSchema),
     /** Not given out by SCM because of their state: revoked, or not issued yet. */
     notCollectable: v.array(ImportFailureSchema),
+    /** Why certificates failed or lack values, the most frequent reason first. */
+    reasons: RunSummarySchema.entries.certificates.entries.reasons,
     /** Left out because SCM calls them revoked or expired. */
     skipped: count(),
     /** Found in Command when looked for singly: with another form of the issuer's name, or brought there meanwhile. */
@@ -64,6 +72,8 @@ export const ImportSummarySchema = v.object({
   deadRuns: RunSummarySchema.entries.deadRuns,
   /** HTTP requests sent, retries included. */
   calls: RunSummarySchema.entries.calls,
+  /** What the operator should know and may want to mend, a sentence or two each. */
+  warnings: RunSummarySchema.entries.warnings,
   /** What ended the run early or stopped it for the operator. */
   problems: RunSummarySchema.entries.problems,
   exitCode: RunSummarySchema.entries.exitCode,

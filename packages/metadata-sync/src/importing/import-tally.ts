@@ -1,3 +1,4 @@
+import { reasonsOf } from '../summary/group-failures.ts';
 import type { Candidates } from './find-candidates.ts';
 import type { ImportOutcome } from './import-outcome.ts';
 import type { ImportSummary, MissingCertificate } from './import-summary.ts';
@@ -33,7 +34,10 @@ export class ImportTally {
         const reference = { ...certificate, keyfactorId: outcome.keyfactorId };
         this.#imported += 1;
         if (outcome.failures.length === 0) imported.push(reference);
-        else partial.push(...outcome.failures.map((failure) => ({ ...reference, ...failure })));
+        else {
+          for (const { field, reason, value = null } of outcome.failures)
+            partial.push({ ...reference, field, reason, value });
+        }
         return;
       }
       case 'failed':
@@ -83,6 +87,13 @@ export class ImportTally {
       partial: partial.toSorted(byId),
       failed: failed.toSorted(byId),
       notCollectable: notCollectable.toSorted(byId),
+      reasons: [
+        ...reasonsOf(
+          'failed',
+          failed.map((failure) => ({ ...failure, field: null })),
+        ),
+        ...reasonsOf('partial', partial),
+      ],
       ...this.#counts,
     };
   }

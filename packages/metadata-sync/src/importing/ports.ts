@@ -13,7 +13,6 @@ export interface ImportSectigoPort extends SectigoPort {
 /** What an import needs of Command. A `KeyfactorClient` fits it. */
 export interface ImportKeyfactorPort extends KeyfactorPort {
   readonly certificates: KeyfactorPort['certificates'] & {
-    list(options: Search & { includeMetadata?: boolean }): AsyncIterable<CommandCertificate>;
     /** Finds certificates by serial number in any notation, whoever issued them. */
     findBySerialNumber(serialNumber: string, options?: FindOptions): Promise<readonly CommandCertificate[]>;
     /** Finds the certificate with a SHA-1 thumbprint. */
@@ -23,5 +22,4 @@ export interface ImportKeyfactorPort extends KeyfactorPort {
   };
 }
 
-type Search = Parameters<KeyfactorPort['certificates']['list']>[0];
 type FindOptions = { includeMetadata?: boolean } & CallOptions;

@@ -1,3 +1,5 @@
+import { renderFailures } from '../summary/render-failures.ts';
+import { describeCertificate } from '../summary/render-parts.ts';
 import type { ImportSummary, MissingCertificate } from './import-summary.ts';
 
 /** Lists longer than this are cut in the text of an import; the log and `--json` have them whole. */
@@ -17,14 +19,13 @@ const outcomes: Record<ImportSummary['exitCode'], string> = {
 export function renderImportSummary(summary: ImportSummary): string {
   const { apply, certificates, exitCode, problems } = summary;
   const { missing, partial, failed, notCollectable } = certificates;
-  const because = (
-    items: readonly (MissingCertificate & { readonly reason: string; readonly field?: string })[],
-  ) => items.map((item) => `${describe(item)}:${item.field ? ` ${item.field}:` : ''} ${item.reason}`);
   const lines = [
     `import${apply ? '' : ' (list only, nothing written)'}: ${outcomes[exitCode]}`,
     '',
     ...problems.map(({ message, remedy }) => `  ${message}${remedy === '' ? '' : ` ${remedy}`}`),
     ...(problems.length > 0 ? [''] : []),
+    ...summary.warnings.map((warning) => `  ${warning}`),
+    ...(summary.warnings.length > 0 ? [''] : []),
     ...summary.deadRuns.map((run) => `  ${describeDeadRun(run)}`),
     ...(summary.deadRuns.length > 0 ? [''] : []),
     ...renderCounts(summary),
@@ -33,9 +34,15 @@ export function renderImportSummary(summary: ImportSummary): string {
       summary.fields.leftOut.map(({ reason, remedy }) => `${reason}. ${remedy}`),
     ),
     ...(apply ? [] : renderList(missing)),
-    ...section('Imported, but not with all values (sctokf tries again):', because(partial)),
-    ...section('Failed:', because(failed)),
-    ...section('Not given out by Sectigo:', because(notCollectable)),
+    ...renderFailures(
+      'Imported, but not with all values (sctokf tries again), by field and reason:',
+      partial,
+    ),
+    ...renderFailures('Failed, by reason:', failed.map(asWhole)),
+    ...section(
+      'Not given out by Sectigo:',
+      notCollectable.map((item) => `${describe(item)}: ${item.reason}`),
+    ),
   ];
   return lines.join('\n');
 }
@@ -83,10 +90,12 @@ function renderList(missing: readonly MissingCertificate[]): string[] {
   ];
 }
 
-function describe({ serialNumber, sectigoId, commonName }: MissingCertificate): string {
-  // Control characters in a name must not reach the terminal.
-  const name = commonName === null ? '' : ` ${commonName.replace(/\p{Cc}/gu, '?')}`;
-  return `${serialNumber} (Sectigo ${sectigoId})${name}`;
+function asWhole<T>(failure: T) {
+  return { ...failure, keyfactorId: null, field: null, value: null };
+}
+
+function describe(certificate: MissingCertificate): string {
+  return describeCertificate({ ...certificate, keyfactorId: null });
 }
 
 function row(label: string, value: string | number): string {

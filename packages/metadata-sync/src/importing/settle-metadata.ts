@@ -2,7 +2,7 @@ import type { CommandCertificate } from '@certbridge/keyfactor-client';
 import { ApiError, type SslDetails } from '@certbridge/sectigo-client';
 import { listSensitiveFields, listSensitiveValues } from '../fields/sensitive-fields.ts';
 import { planCertificate } from '../planning/plan-certificate.ts';
-import type { FieldFailure } from '../planning/plan-field.ts';
+import { type FieldFailure, shownValue } from '../planning/plan-field.ts';
 import type { PlannedValue } from '../planning/sync-plan.ts';
 import { describeFailure, isAborted } from '../run/describe-failure.ts';
 import type { ImportContext } from './import-context.ts';
@@ -76,7 +76,7 @@ async function findUnstored(
     );
     return written
       .filter(({ field }) => left.has(field))
-      .map(({ field }) => ({ field, reason: 'Keyfactor took the value and does not show it' }));
+      .map((change) => failed(change, 'Keyfactor took the value and does not show it'));
   } catch (error) {
     return allFailed(written, error);
   }
@@ -86,5 +86,9 @@ function allFailed(changes: readonly PlannedValue[], error: unknown): FieldFailu
   const reason = isAborted(error)
     ? 'interrupted before it was sure; sctokf compares it again'
     : describeFailure(error);
-  return changes.map(({ field }) => ({ field, reason }));
+  return changes.map((change) => failed(change, reason));
+}
+
+function failed(change: PlannedValue, reason: string): FieldFailure {
+  return { field: change.field, reason, value: shownValue(change.after, change) };
 }

@@ -1,10 +1,11 @@
-import { parseSerialNumber } from '@certbridge/certificate';
+import { canonicalName, parseSerialNumber } from '@certbridge/certificate';
 
 /** What the sync keeps of a Command certificate. */
 export interface InventoryCertificate {
   readonly id: number;
   /** As Command writes it. */
   readonly serialNumber: string;
+  readonly commonName: string | null;
   readonly issuerDn: string;
   /** Metadata values by field name; only the fields of the sync. */
   readonly metadata: Readonly<Record<string, unknown>>;
@@ -54,7 +55,7 @@ function splitByIssuer(
   if (certificates.length === 1) return [[...certificates]];
   const groups = new Map<string, [InventoryCertificate, ...InventoryCertificate[]]>();
   for (const certificate of certificates) {
-    const issuer = certificate.issuerDn.toLowerCase();
+    const issuer = canonicalName(certificate.issuerDn);
     const present = groups.get(issuer);
     if (present) present.push(certificate);
     else groups.set(issuer, [certificate]);

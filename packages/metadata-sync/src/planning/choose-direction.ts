@@ -1,7 +1,7 @@
 import type { CertificateRecords, FieldDestination, FieldFlow, FieldMapping } from '../fields/field-plan.ts';
 import type { ConflictPolicy } from '../settings/sync-settings.ts';
 import type { Baseline } from '../state/state-store.ts';
-import { type FieldFailure, planField, textOf } from './plan-field.ts';
+import { type FieldFailure, planField, shownValue, textOf } from './plan-field.ts';
 
 /** What a sync in two directions goes by, beside the values themselves. */
 export interface TwoWay {
@@ -37,9 +37,11 @@ export function chooseDirection(
   { baseline, conflicts, hashSensitive }: TwoWay,
 ): Direction {
   const readings = [mapping.from.read(records), mapping.to.read(records)] as const;
-  for (const reading of readings) {
+  for (const [index, reading] of readings.entries()) {
     if (reading.kind !== 'unreadable') continue;
-    return { kind: 'failure', failure: { field: mapping.to.name, reason: reading.message } };
+    const raw = (index === 0 ? mapping.from : mapping.to).raw(records);
+    const value = shownValue(raw, mapping);
+    return { kind: 'failure', failure: { field: mapping.to.name, reason: reading.message, value } };
   }
   const [sectigo, keyfactor] = readings.map(textOf) as [string, string];
   const hash = mapping.sensitive ? hashSensitive : undefined;

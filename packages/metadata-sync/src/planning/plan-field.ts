@@ -1,11 +1,15 @@
 import type { Reading } from '@certbridge/field-mapping';
+import { HIDDEN } from '@certbridge/plain-text';
 import type { CertificateRecords, FieldDestination, FieldFlow } from '../fields/field-plan.ts';
 import type { PlannedValue } from './sync-plan.ts';
 
-/** A field that could not be processed. The reason never holds the value. */
+/** A field that could not be processed. */
 export interface FieldFailure {
   readonly field: string;
+  /** Never holds the value. */
   readonly reason: string;
+  /** The value in question, as it may be shown; nothing where there is none. */
+  readonly value?: string | null;
 }
 
 /** What is to be done in one field: something to write, a reason why that can't be, or nothing. */
@@ -23,11 +27,32 @@ const NOTHING: FieldStep = { kind: 'nothing' };
 export function planField(flow: FieldFlow, records: CertificateRecords): FieldStep {
   const source = flow.from.read(records);
   const field = flow.to.name;
-  if (source.kind === 'unreadable') return { kind: 'failure', failure: { field, reason: source.message } };
+  const { sensitive } = flow;
+  if (source.kind === 'unreadable') {
+    const value = shownValue(flow.from.raw(records), { sensitive });
+    return { kind: 'failure', failure: { field, reason: source.message, value } };
+  }
   const wanted = wantedText(flow, source.kind === 'empty' ? '' : source.text);
   if (wanted === undefined) return NOTHING;
-  if ('reason' in wanted) return { kind: 'failure', failure: { field, reason: wanted.reason } };
+  if ('reason' in wanted) {
+    const value = shownValue(textOf(source), { sensitive });
+    return { kind: 'failure', failure: { field, reason: wanted.reason, value } };
+  }
   return planChange(flow, wanted, records);
+}
+
+/** Enough to know a value by; a summary may hold very many. */
+const MOST_SHOWN = 200;
+
+/** What may be seen of a value: its beginning, or nothing of a sensitive one. */
+export function shownValue(
+  text: string | null,
+  { sensitive }: { readonly sensitive: boolean },
+): string | null {
+  if (text && sensitive) return HIDDEN;
+  if (text === null || text.length <= MOST_SHOWN) return text;
+  // Not through a surrogate pair.
+  return `${text.slice(0, MOST_SHOWN - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
 /** The text of a value; empty where there is none or it can't be read. */

@@ -7,6 +7,8 @@ import type { PlannedCertificate, PlannedValue } from './sync-plan.ts';
 /** A certificate with something to write, and what a run keeps of it until it is written. */
 export interface PlanRow {
   readonly certificate: PlannedCertificate;
+  /** The subject's common name, where it is known. */
+  readonly commonName?: string | null;
   /** Canonical serial number. */
   readonly serial: string;
   /** Fields that are not written, whatever becomes of the others. */

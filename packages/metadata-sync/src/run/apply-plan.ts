@@ -114,6 +114,7 @@ async function verify(
     const { row, own, changes } = result;
     return {
       ...row,
+      commonName: details.commonName ?? null,
       certificate: { ...row.certificate, changes },
       agreements: agreementsAfter(mappings, { ...own, sectigo: sectigoAfter }, { changes, hashSensitive }),
     };

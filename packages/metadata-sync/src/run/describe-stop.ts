@@ -1,4 +1,7 @@
 import type { RunStop } from '../fields/field-plan.ts';
+import { describeUnknown } from '../scope/check-profiles.ts';
+import { describeIssuers, type IssuerUnknown } from '../scope/describe-issuers.ts';
+import { describeProfiles } from '../scope/describe-profiles.ts';
 import type { RunProblem } from '../summary/run-summary.ts';
 
 /** Says why a run stopped for the operator, and what to do before the next one. */
@@ -55,7 +58,48 @@ export function describeStop(stop: RunStop): RunProblem[] {
           'Make a new plan and look at it. Nothing was written to either system.',
         ),
       ];
+    case 'profiles-unknown':
+      return [
+        problem(
+          describeUnknown(stop.unknown, stop.profiles),
+          `List the ids of the profiles to sync in sslTypeIds and run again. ${NOTHING_WRITTEN}`,
+        ),
+      ];
+    case 'added-since-ahead':
+      return [
+        problem(
+          `keyfactorAddedSince is in the future (${stop.addedSince}), so no certificate can match.`,
+          `Give a day that is past, or leave it out for all certificates. ${NOTHING_WRITTEN}`,
+        ),
+      ];
+    case 'issuer-unknown':
+      return [describeUnknownIssuer(stop)];
+    case 'nothing-matched':
+      return [describeUnmatched(stop)];
   }
+}
+
+const NOTHING_WRITTEN = 'Nothing was written to either system.';
+
+function describeUnknownIssuer(stop: IssuerUnknown): RunProblem {
+  const remedy =
+    stop.issuers.length === 0
+      ? 'Check the permissions of the login, or bring the certificates in with certbridge import; --force goes on without them.'
+      : "Set issuerDNLookupTerm to what the issuers of Sectigo's certificates have in common; --force goes on without a certificate.";
+  return problem(describeIssuers(stop), `${remedy} ${NOTHING_WRITTEN}`);
+}
+
+function describeUnmatched({
+  sectigo,
+  keyfactor,
+  sslTypeIds,
+  profiles,
+}: RunStop & { kind: 'nothing-matched' }) {
+  const has = profiles.length === 0 ? '' : ` Profiles that SCM has: ${describeProfiles(profiles)}.`;
+  return problem(
+    `Keyfactor has ${keyfactor} certificates of the issuer, and none of them is among the ${sectigo} that SCM has in the profiles ${sslTypeIds.join(', ')} (sslTypeIds).${has}`,
+    `Check sslTypeIds, issuerDNLookupTerm and what the logins may see; if they have nothing in common yet, --force goes on. ${NOTHING_WRITTEN}`,
+  );
 }
 
 function problem(message: string, remedy: string): RunProblem {

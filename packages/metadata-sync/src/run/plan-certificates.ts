@@ -10,7 +10,7 @@ import { agreementsAfter } from '../planning/plan-row.ts';
 import { IdSet } from '../reading/id-set.ts';
 import { StateError } from '../state/state-error.ts';
 import type { Baseline, RecordedCertificate } from '../state/state-store.ts';
-import type { CertificateReference } from '../summary/run-summary.ts';
+import type { NamedCertificate } from '../summary/run-summary.ts';
 import { describeFailure, isAborted } from './describe-failure.ts';
 import { AMBIGUOUS, findDetails } from './find-details.ts';
 import { OutageWatch } from './outage-watch.ts';
@@ -153,10 +153,13 @@ export async function planCertificates(
       const present: CertificateRecords = { sectigo, command: certificate.metadata };
       work.addPlanned({
         certificate: {
-          ...reference,
+          serialNumber: reference.serialNumber,
+          sectigoId: reference.sectigoId,
+          keyfactorId: reference.keyfactorId,
           fingerprint: fingerprint(mappings, present, context.hashSensitive),
           changes: [first, ...others],
         },
+        commonName: reference.commonName,
         serial,
         failures,
         agreements: agreementsAfter(mappings, plan.records, {
@@ -225,8 +228,8 @@ function isSettled(
 const noDetails = { sslId: 0, id: 0, status: '' };
 
 function referenceOf(
-  certificate: { readonly id: number; readonly serialNumber: string },
+  { id, serialNumber, commonName }: InventoryCertificate,
   sectigoId: number | null,
-): CertificateReference {
-  return { serialNumber: certificate.serialNumber, sectigoId, keyfactorId: certificate.id };
+): NamedCertificate {
+  return { serialNumber, commonName, sectigoId, keyfactorId: id };
 }

@@ -5,6 +5,7 @@ import type {
   MetadataFieldCreate,
 } from '@certbridge/keyfactor-client';
 import type {
+  CertificateProfile,
   CustomField,
   SslDetails,
   SslIdentity,
@@ -31,6 +32,10 @@ export interface SectigoPort {
   readonly requestCount: number;
   readonly customFields: {
     list(options: { certType: 'SSL' } & CallOptions): Promise<readonly CustomField[]>;
+  };
+  readonly profiles: {
+    /** Lists the SSL certificate profiles that the login may use. */
+    list(options: CallOptions): Promise<readonly Pick<CertificateProfile, 'id' | 'name'>[]>;
   };
   readonly reports: {
     sslCertificates(request: SslReportRequest, options?: CallOptions): Promise<readonly SslReportRow[]>;
@@ -67,6 +72,8 @@ export interface KeyfactorPort {
         includeRevoked: boolean;
         includeExpired: boolean;
         pageSize: number;
+        /** Whether rows come with their metadata values (true). */
+        includeMetadata?: boolean;
       } & CallOptions,
     ): AsyncIterable<CommandCertificate>;
     get(id: number, options?: CallOptions): Promise<CommandCertificate>;

@@ -1,3 +1,4 @@
+import { type NamePart, parseNamePart } from '@certbridge/certificate';
 import type { CertificateQuery, CommandCertificate, MetadataField } from '@certbridge/keyfactor-client';
 import { and, field } from '@certbridge/keyfactor-client';
 import type { CustomField } from '@certbridge/sectigo-client';
@@ -31,12 +32,21 @@ export async function readFieldDefinitions({
 }
 
 /** Reads both inventories whole into the work area; a page that can't be read fails the run before any write. */
-export async function readInventory(context: RunContext, mappings: readonly FieldMapping[]): Promise<void> {
-  await Promise.all([readSectigo(context), readKeyfactor(context, mappings)]);
+export async function readInventory(
+  context: RunContext,
+  {
+    mappings,
+    sslTypeIds,
+  }: { readonly mappings: readonly FieldMapping[]; readonly sslTypeIds: readonly number[] },
+): Promise<void> {
+  await Promise.all([readSectigo(context, sslTypeIds), readKeyfactor(context, mappings)]);
 }
 
-async function readSectigo({ settings, sectigo, signal, work }: RunContext): Promise<void> {
-  const { pageSize, sslTypeIds } = settings.sectigo;
+async function readSectigo(
+  { settings, sectigo, signal, work }: RunContext,
+  sslTypeIds: readonly number[],
+): Promise<void> {
+  const { pageSize } = settings.sectigo;
   const states = settings.syncRevokedAndExpired ? [undefined] : LIVE_STATES;
   const filters = sslTypeIds.flatMap((sslTypeId) =>
     states.map((status) => (status === undefined ? { sslTypeId } : { sslTypeId, status })),
@@ -53,26 +63,32 @@ async function readKeyfactor(
   mappings: readonly FieldMapping[],
 ): Promise<void> {
   const names = mappings.map(({ metadataName }) => metadataName);
-  const term = settings.keyfactor.issuerLookupTerm.toLowerCase();
+  const issuer = parseNamePart(settings.keyfactor.issuerLookupTerm);
   const pages = keyfactor.certificates.list({
-    query: certificateQuery(settings),
+    query: certificateQuery(issuer, settings),
     includeRevoked: settings.syncRevokedAndExpired,
     includeExpired: settings.syncRevokedAndExpired,
     pageSize: settings.keyfactor.pageSize,
     signal,
   });
   for await (const certificate of pages) {
-    // Command ignores a query it does not understand; certificates of other issuers must not be touched.
-    if (!(certificate.IssuerDN ?? '').toLowerCase().includes(term)) continue;
+    // Command compares text, and ignores a query it does not understand: certificates of other issuers must not be touched.
+    if (!issuer.isIn(certificate.IssuerDN ?? '')) continue;
     work.addKeyfactor(toInventory(certificate, names));
   }
 }
 
-function certificateQuery({ keyfactor }: SyncSettings): CertificateQuery {
-  const ofIssuer = field('IssuerDN').contains(keyfactor.issuerLookupTerm);
-  return keyfactor.addedSince === undefined
-    ? ofIssuer
-    : and(ofIssuer, field('ImportDate').greaterOrEqual(keyfactor.addedSince));
+function certificateQuery(issuer: NamePart, { keyfactor }: SyncSettings): CertificateQuery {
+  const { addedSince } = keyfactor;
+  return and(
+    issuerQuery(issuer),
+    addedSince === undefined ? '' : field('ImportDate').greaterOrEqual(addedSince),
+  );
+}
+
+/** Asks for what may be of an issuer; which of the rows are must be found out here. */
+export function issuerQuery({ plainText }: NamePart): CertificateQuery {
+  return plainText === '' ? and() : field('IssuerDN').contains(plainText);
 }
 
 /** Keeps only what the sync needs of a certificate: a whole one is some kilobytes. */
@@ -85,6 +101,7 @@ export function toInventory(certificate: CommandCertificate, names: readonly str
   return {
     id: certificate.Id,
     serialNumber: certificate.SerialNumber ?? '',
+    commonName: certificate.IssuedCN ?? null,
     issuerDn: certificate.IssuerDN ?? '',
     metadata: kept,
   };

@@ -16,7 +16,7 @@ import { holds } from './resolve-change.ts';
 import { Run } from './run.ts';
 import type { RunContext } from './run-context.ts';
 import type { SyncOptions, SyncResult } from './sync-options.ts';
-import type { CertificateOutcome } from './tally.ts';
+import type { CertificateOutcome, TalliedCertificate } from './tally.ts';
 
 /** What undoing a run is told. */
 export type RevertOptions = Omit<SyncOptions, 'mode' | 'force' | 'updateFields' | 'store'> & {
@@ -99,7 +99,7 @@ async function planReversal(
     }
   }
 
-  function recordUnplanned(certificate: RecordedCertificate, outcome: CertificateOutcome): undefined {
+  function recordUnplanned(certificate: TalliedCertificate, outcome: CertificateOutcome): undefined {
     tally.record(certificate, outcome);
     return undefined;
   }
@@ -127,10 +127,14 @@ async function planReversal(
     }
     totals.add({ changes, values: 0 });
     const { serialNumber, sectigoId, keyfactorId } = certificate;
+    const commonName = records.sectigo.commonName ?? null;
     const [first, ...others] = changes;
     if (first === undefined) {
       const isUnchanged = failures.length === 0;
-      return recordUnplanned(certificate, isUnchanged ? { kind: 'unchanged' } : { kind: 'failed', failures });
+      return recordUnplanned(
+        { ...certificate, commonName },
+        isUnchanged ? { kind: 'unchanged' } : { kind: 'failed', failures },
+      );
     }
     return {
       certificate: {
@@ -140,6 +144,7 @@ async function planReversal(
         fingerprint: fingerprint(mappings, records, hashSensitive),
         changes: [first, ...others],
       },
+      commonName,
       serial: parseSerialNumber(serialNumber) ?? '',
       failures,
       agreements: agreementsAfter(mappings, records, { changes, hashSensitive }),

@@ -1,4 +1,5 @@
 import { checkOverwrites, checkShrinkage } from '../planning/check-limits.ts';
+import { checkAddedSince, checkScope } from '../scope/check-scope.ts';
 import { findReturning } from './find-returning.ts';
 import { planCertificates } from './plan-certificates.ts';
 import { readInventory } from './read-inventory.ts';
@@ -17,14 +18,20 @@ export async function runMetadataSync(options: SyncOptions): Promise<SyncResult>
   const { context } = run;
   const { logger, recorder, settings, signal, tally, totals, work } = context;
   return run.execute(async () => {
+    run.stopFor(checkAddedSince(settings, new Date()));
+    const profiles = await run.checkProfiles();
     const fieldPlan = await run.planFields();
-    await readInventory(context, fieldPlan.mappings);
+    const { sslTypeIds } = profiles;
+    await readInventory(context, { mappings: fieldPlan.mappings, sslTypeIds });
     for (const reference of work.unmatched()) tally.recordUnmatched(reference);
     const { counts } = work;
     logger.info('{matched} certificates matched, {unmatched} unmatched.', {
       matched: counts.matched,
       unmatched: tally.unmatchedCount,
     });
+    const empty = await checkScope(counts, profiles, context);
+    if (empty !== undefined && 'note' in empty) run.warn(empty.note);
+    else if (!force) run.stopFor(empty?.stop);
     const shrunk = checkShrinkage({ before: await recorder.lastInventory(), now: counts }, settings.limits);
     if (!force) run.stopFor(shrunk);
     await recorder.recordInventory(counts);

@@ -5,6 +5,7 @@ import { listSensitiveFields } from '../fields/sensitive-fields.ts';
 import { planScope } from '../planning/fingerprint.ts';
 import { PlanTotals } from '../planning/plan-totals.ts';
 import type { SyncPlan } from '../planning/sync-plan.ts';
+import { checkProfiles, type ProfileCheck } from '../scope/check-profiles.ts';
 import { StateError } from '../state/state-error.ts';
 import type { RunCommand } from '../state/state-store.ts';
 import type { ExitCode, RunProblem, RunSummary } from '../summary/run-summary.ts';
@@ -53,6 +54,8 @@ export class Run {
   readonly #controller = new AbortController();
   readonly #done = { created: 0, updated: 0 };
   #fieldPlan: FieldPlan | undefined;
+  readonly #warnings: string[] = [];
+  #hasFindings = false;
   #outage: unknown;
 
   constructor(options: RunOptions, kind: RunKind) {
@@ -116,7 +119,7 @@ export class Run {
     }
     if (this.#outage !== undefined) return this.#finish({ exitCode: 1 });
     if (this.#interrupted) return this.#finish({ exitCode: 130 });
-    const hasFindings = tally.hasFailures || (this.#fieldPlan?.leftOut.length ?? 0) > 0;
+    const hasFindings = tally.hasFailures || this.#hasFindings || (this.#fieldPlan?.leftOut.length ?? 0) > 0;
     return this.#finish({ exitCode: hasFindings ? 3 : 0 });
   }
 
@@ -138,6 +141,22 @@ export class Run {
     }
     if (resolution.plan.mappings.some(({ sensitive }) => sensitive)) this.#checkHashing();
     return resolution.plan;
+  }
+
+  /** Checks the profiles of the configuration; stops where SCM has none of them. */
+  async checkProfiles(): Promise<ProfileCheck> {
+    const check = await checkProfiles(this.context);
+    if (check.unchecked !== undefined) this.warn(check.unchecked);
+    if (check.unknown !== undefined) this.warn(check.unknown, { isFinding: true });
+    this.stopFor(check.stop);
+    return check;
+  }
+
+  /** Tells the operator something in the log and in the summary; a finding keeps the run from ending as a full success. */
+  warn(warning: string, { isFinding = false } = {}): void {
+    this.context.logger.warn('{warning}', { warning });
+    this.#warnings.push(warning);
+    this.#hasFindings ||= isFinding;
   }
 
   /** Ends the run for the operator; does nothing where there is no reason to. */
@@ -198,9 +217,10 @@ export class Run {
   /** Records the planned certificates of a run that does not write. */
   recordUnwritten(): void {
     const { dryRun, signal, tally, work } = this.context;
-    for (const { certificate, failures } of work.planned()) {
+    for (const { certificate, commonName, failures } of work.planned()) {
       if (!dryRun || signal.aborted) tally.record(certificate, { kind: 'notProcessed' });
-      else if (failures.length > 0) tally.record(certificate, { kind: 'partial', failures });
+      else if (failures.length > 0)
+        tally.record({ ...certificate, commonName: commonName ?? null }, { kind: 'partial', failures });
       else tally.record(certificate, { kind: 'updated' });
     }
   }
@@ -247,6 +267,7 @@ export class Run {
       reportDiffers: tally.reportDiffers.toSorted((a, b) => (a.field < b.field ? -1 : 1)),
       returning: tally.returning,
       calls: { sectigo: sectigo.requestCount, keyfactor: keyfactor.requestCount },
+      warnings: [...this.#warnings],
       problems: this.#problems(stop),
       exitCode,
     };

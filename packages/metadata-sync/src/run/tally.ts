@@ -1,14 +1,14 @@
 import type { FieldFailure } from '../planning/plan-field.ts';
 import type { ReportDifference } from '../state/state-store.ts';
-import type {
-  CertificateFailure,
-  CertificateReference,
-  Conflict,
-  RunSummary,
-} from '../summary/run-summary.ts';
+import { reasonsOf } from '../summary/group-failures.ts';
+import type { CertificateFailure, Conflict, NamedCertificate, RunSummary } from '../summary/run-summary.ts';
 
 /** Why a field, or the certificate as a whole, failed. */
-export type Failure = FieldFailure | { readonly field: null; readonly reason: string };
+export type Failure = FieldFailure | { readonly field: null; readonly reason: string; readonly value?: null };
+
+/** A certificate whose common name is perhaps not known. */
+export type TalliedCertificate = Omit<NamedCertificate, 'commonName'> &
+  Partial<Pick<NamedCertificate, 'commonName'>>;
 
 /** How a certificate in scope can end. */
 export type CertificateOutcome =
@@ -21,7 +21,7 @@ export class Tally {
   readonly #partial: CertificateFailure[] = [];
   readonly #failed: CertificateFailure[] = [];
   readonly #conflicts: Conflict[] = [];
-  readonly #unmatched: CertificateReference[] = [];
+  readonly #unmatched: NamedCertificate[] = [];
   withoutCustomFields = 0;
   skipped = 0;
   /** What the report lacks, which cost a call for the details of every certificate. */
@@ -32,20 +32,21 @@ export class Tally {
   /** Values that return to what an earlier run replaced. */
   returning: RunSummary['returning'] = [];
 
-  record(reference: CertificateReference, outcome: CertificateOutcome): void {
+  record(reference: TalliedCertificate, outcome: CertificateOutcome): void {
     this.#counts[outcome.kind] += 1;
     if (outcome.kind !== 'partial' && outcome.kind !== 'failed') return;
-    const { serialNumber, sectigoId, keyfactorId } = reference;
+    const { serialNumber, sectigoId, keyfactorId, commonName = null } = reference;
+    const named = { serialNumber, commonName, sectigoId, keyfactorId };
     const list = outcome.kind === 'partial' ? this.#partial : this.#failed;
-    for (const { field, reason } of outcome.failures)
-      list.push({ serialNumber, sectigoId, keyfactorId, field, reason });
+    for (const { field, reason, value = null } of outcome.failures)
+      list.push({ ...named, field, reason, value });
   }
 
   recordConflict(conflict: Conflict): void {
     this.#conflicts.push(conflict);
   }
 
-  recordUnmatched(reference: CertificateReference): void {
+  recordUnmatched(reference: NamedCertificate): void {
     this.#unmatched.push(reference);
   }
 
@@ -70,8 +71,7 @@ export class Tally {
 
   /** The certificates part of the summary, lists in the order of Command's ids whatever order they ended in. */
   toSummary(): RunSummary['certificates'] {
-    const byId = (a: CertificateReference, b: CertificateReference) =>
-      (a.keyfactorId ?? 0) - (b.keyfactorId ?? 0);
+    const byId = (a: NamedCertificate, b: NamedCertificate) => (a.keyfactorId ?? 0) - (b.keyfactorId ?? 0);
     const { inScope, updated, unchanged, notProcessed } = this.counts;
     return {
       inScope,
@@ -81,6 +81,7 @@ export class Tally {
       conflicts: this.#conflicts.toSorted(byId),
       failed: this.#failed.toSorted(byId),
       unmatched: this.#unmatched.toSorted(byId),
+      reasons: [...reasonsOf('failed', this.#failed), ...reasonsOf('partial', this.#partial)],
       withoutCustomFields: this.withoutCustomFields,
       skipped: this.skipped,
       notProcessed,

@@ -1,7 +1,7 @@
 import { ApiError } from '@certbridge/sectigo-client';
 import pMap from 'p-map';
 import { listSensitiveValues, type SensitiveFields } from '../fields/sensitive-fields.ts';
-import type { FieldFailure } from '../planning/plan-field.ts';
+import { type FieldFailure, shownValue } from '../planning/plan-field.ts';
 import type { PlanRow } from '../planning/plan-row.ts';
 import type { PlannedValue } from '../planning/sync-plan.ts';
 import type { ChangeOutcome, Side } from '../state/state-store.ts';
@@ -127,7 +127,7 @@ export async function writeCertificates(writing: Writing, context: RunContext): 
   }
 
   async function end(row: RecordedRow, { outcome, outcomes }: WrittenRow): Promise<void> {
-    tally.record(row.certificate, outcome);
+    tally.record({ ...row.certificate, commonName: row.commonName ?? null }, outcome);
     if (row.position === 0) return;
     logWritten(row, outcomes);
     try {
@@ -180,7 +180,8 @@ export async function writeCertificates(writing: Writing, context: RunContext): 
       const failed = await writeSingly(row, change);
       if (failed === undefined) continue;
       unwritten.set(change, failed.outcome);
-      failures.push({ field: change.field, reason: failed.reason });
+      const value = shownValue(change.after, change);
+      failures.push({ field: change.field, reason: failed.reason, value });
     }
     return { unwritten, failures };
   }

@@ -1,3 +1,4 @@
+import { plainText } from '@certbridge/plain-text';
 import type { FieldTotals } from '../planning/sync-plan.ts';
 import type { Side } from '../state/state-store.ts';
 import type { CertificateReference } from './run-summary.ts';
@@ -17,13 +18,21 @@ export function showValue(value: string | null): string {
   return value === HIDDEN ? HIDDEN : quote(value || null);
 }
 
-/** Renders a certificate by its serial number and its ids in both systems. */
-export function describeCertificate({ serialNumber, sectigoId, keyfactorId }: CertificateReference): string {
+const LONGEST_NAME = 100;
+
+/** Renders a certificate by its serial number, its common name where that is known, and its ids in both systems. */
+export function describeCertificate({
+  serialNumber,
+  sectigoId,
+  keyfactorId,
+  commonName,
+}: CertificateReference & { readonly commonName?: string | null }): string {
   const ids = [
     sectigoId === null ? '' : `Sectigo ${sectigoId}`,
     keyfactorId === null ? '' : `Keyfactor ${keyfactorId}`,
   ];
-  return `${serialNumber} (${ids.filter((id) => id !== '').join(', ')})`;
+  const name = commonName ? ` ${plainText(commonName, { maxLength: LONGEST_NAME })}` : '';
+  return `${serialNumber}${name} (${ids.filter((id) => id !== '').join(', ')})`;
 }
 
 /** Renders what is planned for each field as a table; no lines where nothing is. */

@@ -18,6 +18,7 @@ const summary: RunSummary = {
     conflicts: [],
     failed: [],
     unmatched: [],
+    reasons: [],
     withoutCustomFields: 0,
     skipped: 0,
     notProcessed: 0,
@@ -28,6 +29,7 @@ const summary: RunSummary = {
   reportDiffers: [],
   returning: [],
   calls: { sectigo: 1, keyfactor: 1 },
+  warnings: [],
   problems: [],
   exitCode: 0,
 };
@@ -36,6 +38,7 @@ const conflict = (id: number, parts: Partial<Conflict> = {}): Conflict => ({
   serialNumber: `0${id}`,
   sectigoId: id,
   keyfactorId: id,
+  commonName: null,
   field: 'Owner',
   sectigo: 'Ann',
   keyfactor: 'Bob',

@@ -1,5 +1,6 @@
+import { renderFailures } from './render-failures.ts';
 import { describeCertificate, quote, renderFieldTotals, showValue, sideNames } from './render-parts.ts';
-import type { CertificateFailure, Conflict, RunSummary } from './run-summary.ts';
+import type { Conflict, RunSummary } from './run-summary.ts';
 
 /** Lists longer than this are cut in the text; the log and `--json` have them whole. */
 const SHOWN = 20;
@@ -22,6 +23,8 @@ export function renderSummary(summary: RunSummary): string {
     '',
     ...summary.problems.map(({ message, remedy }) => `  ${message}${remedy === '' ? '' : ` ${remedy}`}`),
     ...(summary.problems.length > 0 ? [''] : []),
+    ...summary.warnings.map((warning) => `  ${warning}`),
+    ...(summary.warnings.length > 0 ? [''] : []),
     ...summary.deadRuns.map((run) => `  ${describeDeadRun(run)}`),
     ...(summary.deadRuns.length > 0 ? [''] : []),
     ...renderCounts(summary),
@@ -42,8 +45,8 @@ export function renderSummary(summary: RunSummary): string {
       'In conflict, both sides left as they are (the setting "conflicts" can let one side win):',
       certificates.conflicts.map(describeConflict),
     ),
-    ...section('Partly processed:', certificates.partial.map(describeFailed)),
-    ...section('Failed:', certificates.failed.map(describeFailed)),
+    ...renderFailures('Partly processed, by field and reason:', certificates.partial),
+    ...renderFailures('Failed, by reason:', certificates.failed),
     ...section(
       'In Keyfactor, but not in Sectigo among the profiles of sslTypeIds:',
       certificates.unmatched.map(describeCertificate),
@@ -113,11 +116,6 @@ function section(title: string, items: readonly string[]): string[] {
 /** Certificates in lists that have an entry a field. */
 function countOf(entries: readonly { readonly keyfactorId: number | null }[]): number {
   return new Set(entries.map(({ keyfactorId }) => keyfactorId)).size;
-}
-
-function describeFailed(failure: CertificateFailure): string {
-  const field = failure.field === null ? '' : ` ${failure.field}:`;
-  return `${describeCertificate(failure)}${field} ${failure.reason}`;
 }
 
 function describeConflict(conflict: Conflict): string {

@@ -7,16 +7,32 @@ const CertificateReferenceSchema = v.object({
   keyfactorId: v.nullable(v.number()),
 });
 
-const CertificateFailureSchema = v.object({
+const NamedCertificateSchema = v.object({
   ...CertificateReferenceSchema.entries,
+  /** The subject's common name; null where it has none or it was not read. */
+  commonName: v.nullable(v.string()),
+});
+
+const CertificateFailureSchema = v.object({
+  ...NamedCertificateSchema.entries,
   /** Null where the certificate failed as a whole. */
   field: v.nullable(v.string()),
   reason: v.string(),
+  /** The value that could not be processed; null where there is none, `***` for a field marked sensitive. */
+  value: v.nullable(v.string()),
+});
+
+/** How many certificates failed in one field for one reason. */
+const ReasonSchema = v.object({
+  outcome: v.picklist(['partial', 'failed']),
+  field: CertificateFailureSchema.entries.field,
+  reason: v.string(),
+  certificates: v.number(),
 });
 
 /** A custom field that both systems changed since they last agreed, or held differently from the start. */
 const ConflictSchema = v.object({
-  ...CertificateReferenceSchema.entries,
+  ...NamedCertificateSchema.entries,
   /** The custom field's name in SCM. */
   field: v.string(),
   /** Null where there is no value; `***` for a field marked sensitive. */
@@ -95,7 +111,9 @@ export const RunSummarySchema = v.object({
     conflicts: v.array(ConflictSchema),
     failed: v.array(CertificateFailureSchema),
     /** Keyfactor certificates of the issuer that SCM does not have among the profiles in scope. */
-    unmatched: v.array(CertificateReferenceSchema),
+    unmatched: v.array(NamedCertificateSchema),
+    /** Why certificates failed or are partly processed, the most frequent reason first. */
+    reasons: v.array(ReasonSchema),
     withoutCustomFields: count(),
     /** Left out because SCM calls them revoked or expired. */
     skipped: count(),
@@ -135,6 +153,8 @@ export const RunSummarySchema = v.object({
   ),
   /** HTTP requests sent, retries included. */
   calls: v.object({ sectigo: count(), keyfactor: count() }),
+  /** What the operator should know of the run and may want to mend, a sentence or two each. */
+  warnings: v.array(v.string()),
   /** What ended the run early or stopped it for the operator. */
   problems: v.array(ProblemSchema),
   /** What would be written; present in a dry run only. */
@@ -163,6 +183,7 @@ export const RunSummarySchema = v.object({
 
 export type RunSummary = v.InferOutput<typeof RunSummarySchema>;
 export type CertificateReference = v.InferOutput<typeof CertificateReferenceSchema>;
+export type NamedCertificate = v.InferOutput<typeof NamedCertificateSchema>;
 export type CertificateFailure = v.InferOutput<typeof CertificateFailureSchema>;
 export type Conflict = v.InferOutput<typeof ConflictSchema>;
 export type RunProblem = v.InferOutput<typeof ProblemSchema>;

@@ -8,7 +8,7 @@ function workArea(): WorkArea {
 }
 
 function addKeyfactor(work: WorkArea, id: number, serialNumber: string, issuerDn = 'CN=Sectigo'): void {
-  work.addKeyfactor({ id, serialNumber, issuerDn, metadata: {} });
+  work.addKeyfactor({ id, serialNumber, commonName: null, issuerDn, metadata: {} });
 }
 
 test('certificates match whatever notation each side has for the serial number', () => {

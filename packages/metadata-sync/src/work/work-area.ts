@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { parseSerialNumber } from '@certbridge/certificate';
+import { canonicalName, parseSerialNumber } from '@certbridge/certificate';
 import type { SslDetails } from '@certbridge/sectigo-client';
 import {
   type CertificateGroup,
@@ -8,7 +8,7 @@ import {
 } from '../matching/group-certificates.ts';
 import type { PlanRow } from '../planning/plan-row.ts';
 import type { InventoryCounts } from '../state/state-store.ts';
-import type { CertificateReference } from '../summary/run-summary.ts';
+import type { NamedCertificate } from '../summary/run-summary.ts';
 
 /** Serial numbers that are brought together at a time. */
 const BATCH = 500;
@@ -28,6 +28,8 @@ export class WorkArea {
   readonly #removeDetails: StatementSync;
   readonly #addPlanned: StatementSync;
   readonly #findDetails: StatementSync;
+  /** Canonical names by what Command writes; there are few issuers. */
+  readonly #issuers = new Map<string, string>();
   #inventoriesIndexed = false;
   #detailsIndexed = false;
 
@@ -41,13 +43,13 @@ export class WorkArea {
       PRAGMA journal_mode = OFF;
       PRAGMA synchronous = OFF;
       CREATE TABLE sectigo (id INTEGER, serial TEXT);
-      CREATE TABLE keyfactor (id INTEGER PRIMARY KEY, serial TEXT, serial_number TEXT, issuer TEXT, metadata TEXT);
+      CREATE TABLE keyfactor (id INTEGER PRIMARY KEY, serial TEXT, serial_number TEXT, common_name TEXT, issuer TEXT, issuer_key TEXT, metadata TEXT);
       CREATE TABLE details (id INTEGER, details TEXT);
       CREATE TABLE planned (position INTEGER PRIMARY KEY, row TEXT);
       BEGIN;`);
     const prepare = (sql: string) => this.#database.prepare(sql);
     this.#addSectigo = prepare('INSERT INTO sectigo VALUES (?, ?)');
-    this.#addKeyfactor = prepare('INSERT OR REPLACE INTO keyfactor VALUES (?, ?, ?, ?, ?)');
+    this.#addKeyfactor = prepare('INSERT OR REPLACE INTO keyfactor VALUES (?, ?, ?, ?, ?, ?, ?)');
     this.#addDetails = prepare('INSERT INTO details VALUES (?, ?)');
     this.#removeDetails = prepare('DELETE FROM details WHERE id = ?');
     this.#addPlanned = prepare('INSERT INTO planned (row) VALUES (?)');
@@ -66,9 +68,12 @@ export class WorkArea {
     if (serial !== undefined) this.#addSectigo.run(sslId, serial);
   }
 
-  addKeyfactor({ id, serialNumber, issuerDn, metadata }: InventoryCertificate): void {
+  addKeyfactor({ id, serialNumber, commonName, issuerDn, metadata }: InventoryCertificate): void {
     const serial = parseSerialNumber(serialNumber) ?? '';
-    this.#addKeyfactor.run(id, serial, serialNumber, issuerDn, JSON.stringify(metadata));
+    const issuerKey = this.#issuers.get(issuerDn) ?? canonicalName(issuerDn);
+    this.#issuers.set(issuerDn, issuerKey);
+    const json = JSON.stringify(metadata);
+    this.#addKeyfactor.run(id, serial, serialNumber, commonName, issuerDn, issuerKey, json);
   }
 
   addDetails(details: SslDetails): void {
@@ -110,11 +115,17 @@ export class WorkArea {
   }
 
   /** Command certificates that SCM does not have among the profiles in scope. */
-  *unmatched(): Generator<CertificateReference, void, undefined> {
+  *unmatched(): Generator<NamedCertificate, void, undefined> {
     this.#indexInventories();
-    const sql = 'SELECT id, serial_number FROM keyfactor WHERE serial NOT IN (SELECT serial FROM sectigo)';
+    const sql =
+      'SELECT id, serial_number, common_name FROM keyfactor WHERE serial NOT IN (SELECT serial FROM sectigo)';
     for (const row of this.#database.prepare(sql).iterate()) {
-      yield { serialNumber: String(row.serial_number), sectigoId: null, keyfactorId: Number(row.id) };
+      yield {
+        serialNumber: String(row.serial_number),
+        commonName: textOrNull(row.common_name),
+        sectigoId: null,
+        keyfactorId: Number(row.id),
+      };
     }
   }
 
@@ -122,7 +133,7 @@ export class WorkArea {
   *clearSectigoIds(): Generator<number, void, undefined> {
     this.#indexInventories();
     const sql = `SELECT min(s.id) AS id FROM sectigo AS s JOIN keyfactor AS k ON k.serial = s.serial
-      GROUP BY s.serial HAVING min(s.id) = max(s.id) AND min(lower(k.issuer)) = max(lower(k.issuer))`;
+      GROUP BY s.serial HAVING min(s.id) = max(s.id) AND min(k.issuer_key) = max(k.issuer_key)`;
     for (const row of this.#database.prepare(sql).iterate()) yield Number(row.id);
   }
 
@@ -190,7 +201,12 @@ function toInventory(row: Record<string, unknown>): InventoryCertificate {
   return {
     id: Number(row.id),
     serialNumber: String(row.serial_number),
+    commonName: textOrNull(row.common_name),
     issuerDn: String(row.issuer),
     metadata: JSON.parse(String(row.metadata)) as InventoryCertificate['metadata'],
   };
+}
+
+function textOrNull(value: unknown): string | null {
+  return value === null ? null : String(value);
 }
