@@ -74,12 +74,15 @@ function rawText(value: unknown): string | null {
 /** The SCM side of a manual field: a value of the certificate details, which can only be read. */
 export function manualFieldSide(dotPath: string): FieldSource {
   // The client brings serial numbers into one notation; the field gets the text of the details, the sign byte included.
-  if (dotPath === 'serialNumber') {
-    return { read: ({ sectigo }) => readDetailsValue(sectigo.serialNumberAsWritten ?? sectigo.serialNumber) };
-  }
+  const serialNumber = ({ sectigo }: CertificateRecords) =>
+    sectigo.serialNumberAsWritten ?? sectigo.serialNumber;
   const path = parseDotPath(dotPath);
+  const heldIn =
+    dotPath === 'serialNumber'
+      ? serialNumber
+      : ({ sectigo }: CertificateRecords) => extractPath(sectigo, path);
   return {
-    raw: ({ sectigo }) => rawText(extractPath(sectigo, path)),
-    read: ({ sectigo }) => readDetailsValue(extractPath(sectigo, path)),
+    raw: (records) => rawText(heldIn(records)),
+    read: (records) => readDetailsValue(heldIn(records)),
   };
 }
