@@ -1,3 +1,5 @@
+import type { Sandbox } from '@certbridge/sandbox';
+import { createSectigoClient } from '@certbridge/sectigo-client';
 import { describe, expect, test } from 'vitest';
 import { EndEntityStatus } from '../src/index.ts';
 import { certificateOf, enrolled, keep, loseAnswer, orderOf, takeOrders } from './support/enrollment.ts';
@@ -6,6 +8,15 @@ import { flavours, startPlugin } from './support/plugin.ts';
 
 const enrollPath = '/api/ssl/v1/enroll';
 const http = { retries: 0 };
+
+/** Somebody has SCM put a certificate down as renewed. */
+async function markRenewed({ scm }: Sandbox, sslId: number): Promise<void> {
+  const { url: baseUrl, customerUri, login, password } = scm;
+  const client = createSectigoClient({ baseUrl, customerUri, auth: { type: 'password', login, password } });
+  await client.certificates.markRenewed(sslId);
+  await client.close();
+}
+
 const connection = { PickupRetries: 2, PickupDelay: 1 };
 
 describe.each(flavours)('an order whose answer was lost, with %s', (flavour) => {
@@ -130,7 +141,10 @@ describe('an order whose answer was lost', () => {
     const csr = await csrFor('www.corp.example');
     // Same key, ordered by this plugin with a further name.
     certificateOf(await plugin.enroll(orderOf(csr, { san: { dns: ['api.corp.example'] } })), csr);
-    const names = { commonName: 'www.corp.example', sslTypeId: 1001 };
+    // The same, ordered elsewhere.
+    const elsewhere = (await startPlugin({ sandbox })).plugin;
+    certificateOf(await elsewhere.enroll(orderOf(csr)), csr);
+    const names = { commonName: 'www.corp.example', sslTypeId: 1001, comments: 'Ticket 17' };
     sandbox.scmState.addCertificate({ ...names, status: 'Requested' });
     sandbox.scmState.addCertificate({ ...names, serialNumber: 'A1' });
     sandbox.setKnobs({ failures: [{ method: 'POST', path: enrollPath, answer: 'drop', times: 1 }] });
@@ -187,23 +201,40 @@ describe('an order whose answer was lost', () => {
     expect(takeOrders(sandbox)).toEqual(['enrollSsl', 'renewSslById']);
   });
 
-  test('as a renewal that SCM never had is no other certificate for its key, and is not sent again', async () => {
-    const started = await startPlugin({ connection, http });
-    const { plugin, sandbox } = started;
-    const { csr, x509 } = await enrolled(started);
-    // The same key in a record that was there before.
-    certificateOf(await plugin.enroll(orderOf(csr, { parameters: { Environment: 'Test' } })), csr);
-    sandbox.setKnobs({
-      failures: [{ method: 'POST', path: '/api/ssl/v1/renewById/.*', answer: 'drop', times: 1 }],
-    });
-    takeOrders(sandbox);
-    const parameters = { PriorCertSN: x509.serialNumber };
-    for (const _ of ['first', 'second']) {
-      const result = await plugin.enroll(orderOf(csr, { enrollmentType: 'Renew', parameters }));
-      expect(result).toMatchObject({ caRequestId: '', enrollmentContext: { answer: 'lost' } });
-    }
-    expect(takeOrders(sandbox)).toEqual(['renewSslById']);
-  });
+  test.each([
+    ['was there before', { before: true, comments: '' }],
+    ['carries the reference of another order', { before: false, comments: 'certbridge:00000000-00000000' }],
+  ])(
+    'as a renewal is no record for its key that %s, and is not sent again',
+    async (_, { before, comments }) => {
+      const started = await startPlugin({ connection, http });
+      const { plugin, sandbox } = started;
+      const { csr, x509, id } = await enrolled(started);
+      // Ordered elsewhere, with the same key.
+      const elsewhere = (await startPlugin({ sandbox })).plugin;
+      const orderElsewhere = async () => {
+        const result = await elsewhere.enroll(orderOf(csr, { parameters: { Environment: 'Test' } }));
+        certificateOf(result, csr);
+        sandbox.scmState.updateCertificate(Number(result.caRequestId), { comments });
+      };
+      if (before) await orderElsewhere();
+      const path = '/api/ssl/v1/renewById/.*';
+      sandbox.setKnobs({ failures: [{ method: 'POST', path, answer: 'drop', times: 1 }] });
+      takeOrders(sandbox);
+      const parameters = { PriorCertSN: x509.serialNumber };
+      const order = orderOf(csr, { enrollmentType: 'Renew', parameters });
+      expect(await plugin.enroll(order)).toMatchObject({ enrollmentContext: { answer: 'lost' } });
+      expect(takeOrders(sandbox)).toEqual(['renewSslById']);
+      if (!before) await orderElsewhere();
+      await markRenewed(sandbox, id);
+      takeOrders(sandbox);
+      expect(await plugin.enroll(order)).toMatchObject({
+        caRequestId: '',
+        enrollmentContext: { answer: 'lost' },
+      });
+      expect(takeOrders(sandbox)).toEqual([]);
+    },
+  );
 
   test('as a reissue is told by the certificate of its record', async () => {
     const started = await startPlugin({ connection, http });

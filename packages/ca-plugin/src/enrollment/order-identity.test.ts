@@ -54,6 +54,29 @@ test('two orders have one identity exactly where they hold the same', () => {
   );
 });
 
+test('any single difference makes another identity', () => {
+  const other = (value: string) => `${value}x`;
+  const changes: readonly ((order: OrderFacts) => Partial<OrderFacts>)[] = [
+    ({ account }) => ({ account: { ...account, apiEndpoint: 'https://other.example' } }),
+    ({ account }) => ({ account: { ...account, customerUri: other(account.customerUri) } }),
+    ({ csrFingerprint }) => ({ csrFingerprint: other(csrFingerprint) }),
+    ({ profileId }) => ({ profileId: profileId + 1 }),
+    ({ names }) => ({ names: { ...names, all: [...names.all, 'further.example'] } }),
+    ({ names }) => ({ names: { ...names, commonName: other(names.commonName) } }),
+    ({ orgId }) => ({ orgId: orgId + 1 }),
+    ({ term }) => ({ term: term + 1 }),
+    ({ customFieldValues }) => ({ customFieldValues: new Map([...customFieldValues, ['further', '']]) }),
+    ({ type }) => ({ type: type === 'New' ? 'Renew' : 'New' }),
+    ({ prior }) => ({ prior: typeof prior === 'number' ? String(prior) : 4 }),
+  ];
+  fc.assert(
+    fc.property(facts, (order) => {
+      const identities = changes.map((change) => identifyOrder({ ...order, ...change(order) }));
+      expect(new Set([identifyOrder(order), ...identities]).size).toBe(changes.length + 1);
+    }),
+  );
+});
+
 test('neither the order of names and fields matters, nor how the address of the account is written', () => {
   fc.assert(
     fc.property(facts, (order) => {
