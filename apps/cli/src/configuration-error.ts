@@ -1,3 +1,5 @@
+import { plainText } from '@certbridge/plain-text';
+
 /** One thing in the configuration that the operator can mend. Never holds text of the file, which may be a password. */
 export interface ConfigurationProblem {
   /** Empty where no file is at fault. */
@@ -25,7 +27,7 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** Renders a problem as one line: file, place, what is wrong, remedy. */
+/** Renders a problem as one line of plain text: file, place, what is wrong, remedy. */
 export function renderProblem(problem: ConfigurationProblem): string {
   const place = [
     problem.file,
@@ -34,5 +36,5 @@ export function renderProblem(problem: ConfigurationProblem): string {
     problem.path === undefined || problem.path === '' ? undefined : problem.path,
   ];
   const where = place.filter((part) => part !== undefined && part !== '').join(', ');
-  return `${where === '' ? '' : `${where}: `}${problem.message}. ${problem.remedy}`.trimEnd();
+  return plainText(`${where === '' ? '' : `${where}: `}${problem.message}. ${problem.remedy}`.trimEnd());
 }

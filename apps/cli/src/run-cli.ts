@@ -7,6 +7,7 @@ import { runShow } from './commands/show.ts';
 import { runSync } from './commands/sync.ts';
 import { renderProblem } from './configuration-error.ts';
 import { describeBug } from './describe-bug.ts';
+import { printedLines, printedText } from './printed.ts';
 import { type ProgramActions, runProgram } from './program.ts';
 
 /**
@@ -17,7 +18,8 @@ import { type ProgramActions, runProgram } from './program.ts';
 export async function runCli(argv: readonly string[], io: CliIo): Promise<number> {
   const output = {
     writeOut: (text: string) => void io.stdout.write(text),
-    writeErr: (text: string) => void io.stderr.write(text),
+    // It repeats what it did not understand of the command line.
+    writeErr: (text: string) => void io.stderr.write(printedText(text.replace(/\n$/, ''))),
   };
   const actions: ProgramActions = {
     sync: (command) => runSync(command, io),
@@ -33,7 +35,7 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
   try {
     return await runProgram(argv, { actions, output });
   } catch (error) {
-    io.stderr.write(`${renderProblem({ file: '', ...describeBug(error) })}\n`);
+    io.stderr.write(printedLines([renderProblem({ file: '', ...describeBug(error) })]));
     return 1;
   }
 }

@@ -1,5 +1,7 @@
+import { plainText } from '@certbridge/plain-text';
+
 /** What a program for tables may take for the beginning of a formula; the wide forms count in some languages. */
-const FORMULA = /^[=+\-@\t\r\n'＝＋－＠]/u;
+const FORMULA = /^\s*[=+\-@＝＋－＠]|^'/u;
 
 const NUMBER = /^[+-]?\d+(\.\d+)?$/;
 
@@ -8,13 +10,14 @@ const NUMBER = /^[+-]?\d+(\.\d+)?$/;
  *
  * A cell that a program for tables might run as a formula gets an apostrophe before it, unless it is a number, and so does
  * one that begins with an apostrophe: taking one away gives the value back.
+ * What could make a line, drive a terminal or turn the writing around is an escape, as in `plainText`.
  */
 export function renderCsvLine(cells: readonly (string | number | null)[]): string {
   return `${cells.map(renderCell).join(',')}\r\n`;
 }
 
 function renderCell(cell: string | number | null): string {
-  const text = cell === null ? '' : String(cell);
+  const text = cell === null ? '' : plainText(String(cell));
   const safe = FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

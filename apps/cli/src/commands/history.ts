@@ -1,7 +1,7 @@
 import { renderRuns } from '@certbridge/metadata-sync';
 import type { CliIo } from '../cli-io.ts';
-import { sanitize } from '../logging/log-line.ts';
 import { printPieces } from '../print-pieces.ts';
+import { printedJson, printedLines } from '../printed.ts';
 import { formatLocalTime } from './local-time.ts';
 import { type HistoryOptions, withHistory } from './open-history.ts';
 import { addStatus } from './run-status.ts';
@@ -20,13 +20,9 @@ export function runHistory({ json, limit, ...options }: HistoryCommand, io: CliI
     work: async ({ store, file, configDirectory }) => {
       const found = (await store?.listRuns(limit === undefined ? {} : { limit })) ?? [];
       const runs = await addStatus(found, configDirectory);
-      if (json) return printPieces(io.stdout, [`${JSON.stringify({ runs }, null, 2)}\n`]);
-      if (runs.length === 0) io.stderr.write(`No run is recorded in ${file} yet.\n`);
-      else
-        await printPieces(
-          io.stdout,
-          renderRuns(runs, formatLocalTime).map((line) => `${sanitize(line)}\n`),
-        );
+      if (json) return printPieces(io.stdout, [`${printedJson({ runs }, { indent: 2 })}\n`]);
+      if (runs.length === 0) io.stderr.write(printedLines([`No run is recorded in ${file} yet.`]));
+      else await printPieces(io.stdout, [printedLines(renderRuns(runs, formatLocalTime))]);
     },
   });
 }

@@ -28,7 +28,7 @@ function log(summary: ImportSummary, logger: Logger): void {
       summary.apply ? 'Imported: {certificate}' : 'Missing in Keyfactor: {certificate}',
       describe(item),
     );
-  logger.info('{text}', { text: renderImportSummary(withoutValues(summary)) });
+  logger.info('{lines}', { lines: renderImportSummary(withoutValues(summary)) });
 }
 
 /** More people read log files than values are meant for. */

@@ -1,4 +1,5 @@
 import type { RunStop } from '@certbridge/metadata-sync';
+import { quoted } from '@certbridge/plain-text';
 import { getLogger } from '@logtape/logtape';
 import { ConfigurationError, renderProblem } from '../configuration-error.ts';
 import { addToBannedCharactersFile } from '../files/banned-characters-file.ts';
@@ -24,7 +25,7 @@ export async function keepBannedCharacters<S extends AnySummary>(
       if (added.length > 0)
         getLogger(['certbridge', 'cli']).info('Added to {file}: {characters}', {
           file,
-          characters: JSON.stringify(added),
+          characters: quoted(added),
         });
     } catch (error) {
       if (!(error instanceof ConfigurationError)) throw error;

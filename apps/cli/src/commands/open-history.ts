@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { StateStore } from '@certbridge/metadata-sync';
 import type { CliIo } from '../cli-io.ts';
 import { ConfigurationError, renderProblem } from '../configuration-error.ts';
-import { sanitize } from '../logging/log-line.ts';
+import { printedLines } from '../printed.ts';
 import { findMissingDirectory } from './command-run.ts';
 import { openStore, stateFile, toConfigurationError } from './open-state.ts';
 
@@ -43,7 +43,7 @@ export async function withHistory(
   } catch (error) {
     const problem = toConfigurationError(error);
     if (!(problem instanceof ConfigurationError)) throw problem;
-    io.stderr.write(`${sanitize(problem.problems.map(renderProblem).join('\n'))}\n`);
+    io.stderr.write(printedLines(problem.problems.map(renderProblem)));
     return 2;
   }
 }

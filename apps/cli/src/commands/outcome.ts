@@ -2,10 +2,10 @@ import { type RunSummary, renderPlan, renderPlanDocument, type SyncPlan } from '
 import { getLogger, type Logger } from '@logtape/logtape';
 import type { CliIo } from '../cli-io.ts';
 import { type ConfigurationProblem, renderProblem } from '../configuration-error.ts';
-import { sanitize } from '../logging/log-line.ts';
 import type { Redactor } from '../logging/redactor.ts';
 import { resultCategory } from '../logging/start-logging.ts';
 import { printPieces } from '../print-pieces.ts';
+import { printedJson, printedLines, printedText } from '../printed.ts';
 import type { CommandRun } from './command-run.ts';
 import type { StartFailure } from './not-started.ts';
 
@@ -64,31 +64,39 @@ export class ResultPrinter {
     if (!json) return printPieces(stdout, this.#lines(renderPlan(plan)), { signal });
     this.#planShown = true;
     await printPieces(stdout, ['{"plan":']);
-    await printPieces(stdout, renderPlanDocument(plan));
+    await printPieces(stdout, renderPlanDocument(this.#redacted(plan)));
   }
 
   /** Prints the outcome. What kept a run from starting goes to standard error. */
   async finish<S extends AnySummary>(outcome: Outcome<S>, form: SummaryForm<S>): Promise<void> {
-    const { json, stdout, stderr } = this.#to;
+    const { json, redactor, stdout, stderr } = this.#to;
     const { summary } = outcome;
-    if (!outcome.ran) stderr.write(this.#clean(outcome.problems.map(renderProblem).join('\n')));
-    else if (json) stderr.write(this.#clean(form.render(summary)));
-    else stdout.write(`${this.#planShown ? '\n' : ''}${this.#clean(form.render(summary))}`);
+    const text = () => printedText(form.render(summary), redactor);
+    if (!outcome.ran) stderr.write(printedLines(outcome.problems.map(renderProblem), redactor));
+    else if (json) stderr.write(text());
+    else stdout.write(`${this.#planShown ? '\n' : ''}${text()}`);
     if (!json) return;
     const document = this.#planShown
-      ? `,\n${JSON.stringify(summary).slice(1)}`
-      : JSON.stringify(summary, null, 2);
+      ? `,\n${printedJson(summary, { redactor }).slice(1)}`
+      : printedJson(summary, { redactor, indent: 2 });
     await printPieces(stdout, [`${document}\n`]);
   }
 
   async *#lines(texts: AsyncIterable<string>): AsyncGenerator<string> {
     for await (const text of texts) {
       this.#planShown = true;
-      yield this.#clean(text);
+      yield printedLines([text], this.#to.redactor);
     }
   }
 
-  #clean(text: string): string {
-    return `${sanitize(this.#to.redactor.redact(text))}\n`;
+  /** A document is no text to look for secrets in: what is replaced there could be part of its form. */
+  #redacted(plan: SyncPlan): SyncPlan {
+    const { redactValue } = this.#to.redactor;
+    return {
+      header: redactValue(plan.header),
+      async *certificates() {
+        for await (const certificate of plan.certificates()) yield redactValue(certificate);
+      },
+    };
   }
 }

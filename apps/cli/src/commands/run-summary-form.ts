@@ -23,7 +23,7 @@ function log(summary: RunSummary, logger: Logger): void {
   for (const certificate of certificates.unmatched) {
     logger.info('Not in Sectigo: {certificate}', { certificate: describeCertificate(certificate) });
   }
-  logger.info('{text}', { text: renderSummary(withoutValues(summary)) });
+  logger.info('{lines}', { lines: renderSummary(withoutValues(summary)) });
 }
 
 function describe({

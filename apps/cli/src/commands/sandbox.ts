@@ -10,6 +10,7 @@ import {
 import type { CliIo } from '../cli-io.ts';
 import { ConfigurationError, renderProblem } from '../configuration-error.ts';
 import { errorCode } from '../files/text-file.ts';
+import { printedJson, printedLines } from '../printed.ts';
 import { checkConfigurationFolder, writeConfiguration } from './sandbox-configuration.ts';
 
 /** A sandbox as the command line asks for it. */
@@ -34,7 +35,7 @@ export async function runSandbox(command: SandboxCommand, io: CliIo): Promise<nu
     try {
       if (folder !== undefined) await writeConfiguration(folder, sandbox);
       const text = command.json
-        ? JSON.stringify(describe(sandbox, folder), null, 2)
+        ? printedJson(describe(sandbox, folder), { indent: 2 })
         : render(sandbox, folder);
       io.stdout.write(`${text}\n`);
       if (!io.signal.aborted) await once(io.signal, 'abort');
@@ -44,7 +45,7 @@ export async function runSandbox(command: SandboxCommand, io: CliIo): Promise<nu
     }
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
-    io.stderr.write(`${error.problems.map(renderProblem).join('\n')}\n`);
+    io.stderr.write(printedLines(error.problems.map(renderProblem)));
     return 2;
   }
 }

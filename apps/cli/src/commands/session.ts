@@ -46,7 +46,7 @@ export async function withSession<S extends AnySummary>(
   return withRunLock(run, async (signal) => {
     const state = await openState(run, settings);
     try {
-      const connections = connect(loaded, { logins, concurrency });
+      const connections = connect(loaded, { logins, concurrency, redactor });
       try {
         const { sectigo, keyfactor } = connections;
         const engine = { settings, sectigo, keyfactor, runId, concurrency, signal, ...state };

@@ -6,8 +6,8 @@ import {
   renderRun,
 } from '@certbridge/metadata-sync';
 import type { CliIo } from '../cli-io.ts';
-import { sanitize } from '../logging/log-line.ts';
 import { printPieces } from '../print-pieces.ts';
+import { printedJson, printedLines } from '../printed.ts';
 import { renderCsvLine } from './csv.ts';
 import { describeNoRuns, findRun } from './find-run.ts';
 import { formatLocalTime } from './local-time.ts';
@@ -47,22 +47,22 @@ const renderers: Record<
 > = { text: renderText, json: renderJson, csv: renderCsv };
 
 async function* renderText(run: ListedRun, certificates: Certificates): AsyncGenerator<string> {
-  for (const line of renderRun(run, formatLocalTime)) yield `${sanitize(line)}\n`;
+  yield printedLines(renderRun(run, formatLocalTime));
   let none = true;
   for await (const certificate of certificates) {
     if (none) yield '\n';
     none = false;
-    for (const line of renderRecordedCertificate(certificate)) yield `${sanitize(line)}\n`;
+    yield printedLines(renderRecordedCertificate(certificate));
   }
   if (none) yield '\nNothing was to be written to such a certificate.\n';
 }
 
 /** One document, a certificate a line. */
 async function* renderJson(run: ListedRun, certificates: Certificates): AsyncGenerator<string> {
-  yield `{"run":${JSON.stringify(run)},"certificates":[`;
+  yield `{"run":${printedJson(run)},"certificates":[`;
   let separator = '\n';
   for await (const { changes, ...certificate } of certificates) {
-    yield `${separator}${JSON.stringify({ ...certificate, changes: changes.map(hideSensitive) })}`;
+    yield `${separator}${printedJson({ ...certificate, changes: changes.map(hideSensitive) })}`;
     separator = ',\n';
   }
   yield ']}\n';

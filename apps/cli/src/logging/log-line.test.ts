@@ -1,3 +1,4 @@
+import { isPlainText } from '@certbridge/plain-text';
 import type { LogRecord } from '@logtape/logtape';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -57,14 +58,24 @@ test('secrets are redacted in message and stack', () => {
 test('no message can pass for another record or drive a terminal', () => {
   const forged = 'x\r\n2025-06-03 02:00:01.2340 | INFO | a | b\rc\u2028d\u0085e\u001b[31m\u202e\0';
   expect(renderConsoleLine(record([forged]), keep)).toBe(
-    'WARN x\n    2025-06-03 02:00:01.2340 | INFO | a | b\n    c\n    d\n    e\\u001b[31m\\u202e\\u0000\n',
+    'WARN x\\r\\n2025-06-03 02:00:01.2340 | INFO | a | b\\rc\\u2028d\\u0085e\\u001b[31m\\u202e\\u0000\n',
   );
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
-      const lines = renderLogLine(record([text]), keep)
+      expect(isPlainText(renderLogLine(record([text]), keep).slice(0, -1))).toBe(true);
+      const error = new Error(text);
+      const lines = renderLogLine(record(['Failed'], { error }), keep)
         .slice(0, -1)
-        .split(/[\r\n\u0085\u2028\u2029]/);
+        .split('\n');
+      expect(lines.every(isPlainText)).toBe(true);
       for (const line of lines.slice(1)) expect(line).toMatch(/^ {4}/);
     }),
+  );
+});
+
+test('the lines of a summary stay lines, indented', () => {
+  const lines = 'sctokf: done\n  updated  1';
+  expect(renderLogLine(record(['', lines, ''], { lines }), keep)).toContain(
+    '| sctokf: done\n      updated  1\n',
   );
 });

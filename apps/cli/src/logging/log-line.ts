@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { plainLines, plainText } from '@certbridge/plain-text';
 import type { LogLevel, LogRecord } from '@logtape/logtape';
 
 const levelNames: Readonly<Record<LogLevel, string>> = {
@@ -13,22 +14,28 @@ const levelNames: Readonly<Record<LogLevel, string>> = {
 /**
  * Renders a record as the original's log files have it: `2025-06-03 02:00:01.2345 | INFO | name | message`, in local time.
  *
- * Further lines of a message are indented, so that no text from outside can pass for a record of its own. An `error` in
- * the record's properties follows with its stack.
+ * A message is one line, whatever a name or value in it holds, so that no text from outside can pass for a record of its own.
+ * An `error` in the record's properties follows with its stack, whose lines are indented.
  */
 export function renderLogLine(record: LogRecord, redact: (text: string) => string): string {
   const { error } = record.properties;
-  const stack = error instanceof Error ? `\n${error.stack ?? error.message}` : '';
-  const message = sanitize(redact(renderMessage(record) + stack)).replaceAll('\n', '\n    ');
-  return `${formatTime(record.timestamp)} | ${levelNames[record.level]} | ${record.category.join('.')} | ${message}\n`;
+  const stack =
+    error instanceof Error ? `\n    ${plainLines(redact(error.stack ?? error.message), '    ')}` : '';
+  return `${formatTime(record.timestamp)} | ${levelNames[record.level]} | ${record.category.join('.')} | ${renderMessage(record, redact)}${stack}\n`;
 }
 
 /** Renders a record for the console: level and message, without any stack. */
 export function renderConsoleLine(record: LogRecord, redact: (text: string) => string): string {
-  return `${levelNames[record.level]} ${sanitize(redact(renderMessage(record))).replaceAll('\n', '\n    ')}\n`;
+  return `${levelNames[record.level]} ${renderMessage(record, redact)}\n`;
 }
 
-function renderMessage({ message, rawMessage, properties }: LogRecord): string {
+/** A message that consists of a single value may be a text of lines, such as a summary: they are indented. */
+function renderMessage(record: LogRecord, redact: (text: string) => string): string {
+  const text = redact(joinMessage(record));
+  return record.properties.lines === undefined ? plainText(text) : plainLines(text, '    ');
+}
+
+function joinMessage({ message, rawMessage, properties }: LogRecord): string {
   // A whole sentence without values: braces in it are text, such as the name of a field, and no place for a value.
   if (typeof rawMessage === 'string' && Object.keys(properties).length === 0) return rawMessage;
   return message
@@ -38,15 +45,6 @@ function renderMessage({ message, rawMessage, properties }: LogRecord): string {
       return inspect(part, { depth: 4, breakLength: Number.POSITIVE_INFINITY });
     })
     .join('');
-}
-
-/** Line ends become `\n`; other control characters, which could drive a terminal, become visible. */
-export function sanitize(text: string): string {
-  return text
-    .replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n')
-    .replace(/(?![\n\t])[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, (character) => {
-      return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-    });
 }
 
 /** NLog's long date: local time with four digits of a second's fraction, of which the system's clock gives three. */

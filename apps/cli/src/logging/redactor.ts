@@ -1,3 +1,5 @@
+import { hideSecrets, spellingsOf } from '@certbridge/plain-text';
+
 /** Blots known secrets out of text: the last safety net under code that never logs them. */
 export interface Redactor {
   /** Adds a secret. One of fewer than four characters is not looked for: it would blot out ordinary text. */
@@ -5,32 +7,42 @@ export interface Redactor {
   /** Adds a password together with the form in which Basic authentication sends it. */
   readonly addLogin: (login: string, password: string) => void;
   readonly redact: (text: string) => string;
+  /** Redacts every text in a JSON value; keys and numbers stay. */
+  readonly redactValue: <T>(value: T) => T;
 }
-
-const shortestSecret = 4;
 
 /** Creates a redactor that knows no secret yet. */
 export function createRedactor(): Redactor {
-  let secrets: readonly string[] = [];
+  const secrets = new Set<string>();
+  let spellings: readonly string[] = [];
   const addSecret = (secret: string) => {
-    if (secret.length < shortestSecret) return;
-    // The longest first: a secret may be part of another one.
-    secrets = [...new Set([...secrets, ...formsOf(secret)])].sort((a, b) => b.length - a.length);
+    secrets.add(secret);
+    spellings = spellingsOf(secrets);
   };
+  const redact = (text: string) => hideSecrets(text, spellings);
   return {
     addSecret,
     addLogin: (login, password) => {
       addSecret(password);
       addSecret(Buffer.from(`${login}:${password}`, 'utf8').toString('base64'));
     },
-    redact: (text) => secrets.reduce((result, secret) => result.replaceAll(secret, '***'), text),
+    redact,
+    redactValue: (value) => {
+      // Most documents hold none, and one look at all of their texts is cheaper than one at each.
+      const texts = textsIn(value).join('\0');
+      return redact(texts) === texts ? value : (mapTexts(value, redact) as typeof value);
+    },
   };
 }
 
-/** A secret as it stands in text, in an address, in a form's body and in JSON. */
-function formsOf(secret: string): string[] {
-  // Half a surrogate pair can't be encoded; on the wire it becomes a replacement character.
-  const wellFormed = Buffer.from(secret, 'utf8').toString('utf8');
-  const form = new URLSearchParams({ s: secret }).toString().slice('s='.length);
-  return [secret, encodeURIComponent(wellFormed), form, JSON.stringify(secret).slice(1, -1)];
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+function mapTexts(value: unknown, map: (text: string) => string): unknown {
+  if (typeof value === 'string') return map(value);
+  if (Array.isArray(value)) return value.map((item) => mapTexts(item, map));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapTexts(item, map)]));
 }

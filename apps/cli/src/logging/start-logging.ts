@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { configure, type LogRecord, reset, type Sink } from '@logtape/logtape';
 import { errorCode } from '../files/text-file.ts';
+import { printedLines } from '../printed.ts';
 import { type LogThreshold, lowerThreshold, passes } from './log-level.ts';
 import { renderConsoleLine, renderLogLine } from './log-line.ts';
 import type { LogFileSettings, LogSettings } from './log-settings.ts';
@@ -78,7 +79,9 @@ function warnOncePerFolder(writeError: (line: string) => void): Warn {
     if (warned.has(folder)) return;
     warned.add(folder);
     writeError(
-      `WARN The log file ${file} can't be written (${errorCode(error)}). The run goes on without it.\n`,
+      printedLines([
+        `WARN The log file ${file} can't be written (${errorCode(error)}). The run goes on without it.`,
+      ]),
     );
   };
 }

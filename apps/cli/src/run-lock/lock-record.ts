@@ -1,3 +1,4 @@
+import { plainJson } from '@certbridge/plain-text';
 import type { RunLockWorld } from './run-lock-world.ts';
 
 /** Who holds a configuration directory. */
@@ -27,7 +28,7 @@ const FOREIGN_LIFETIME = 24 * 60 * 60 * 1000;
 /** Renders the content of a lock file that expires a lifetime from now. */
 export function renderLock({ owner, id }: LockRecord, now: number): string {
   const expiresAt = new Date(now + LOCK_LIFETIME).toISOString();
-  return `${JSON.stringify({ ...owner, expiresAt, id })}\n`;
+  return `${plainJson({ ...owner, expiresAt, id })}\n`;
 }
 
 /** Reads the content of a lock file; undefined where it is damaged. */

@@ -3,6 +3,7 @@ import { ApiError, type HttpOptions, type RequestLogEntry } from '@certbridge/re
 import { createSectigoClient, type SectigoClient } from '@certbridge/sectigo-client';
 import { getLogger } from '@logtape/logtape';
 import { ConfigurationError } from '../configuration-error.ts';
+import type { Redactor } from '../logging/redactor.ts';
 import type { LoadedSettings } from './load-settings.ts';
 import type { ResolvedLogins } from './resolve-logins.ts';
 
@@ -26,11 +27,16 @@ export interface Concurrency {
  */
 export function connect(
   { settings, environment, configFile }: LoadedSettings,
-  { logins, concurrency }: { logins: ResolvedLogins; concurrency: Concurrency },
+  {
+    logins,
+    concurrency,
+    redactor,
+  }: { logins: ResolvedLogins; concurrency: Concurrency; redactor: Pick<Redactor, 'addSecret'> },
 ): Connections {
   const http = (name: keyof Concurrency): HttpOptions => ({
     concurrency: concurrency[name],
     onRequest: (entry) => logRequest(name, entry),
+    onSecret: redactor.addSecret,
   });
   const { ca, ...keyfactorHttp } = environment.keyfactorHttp;
   try {

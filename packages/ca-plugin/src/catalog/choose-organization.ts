@@ -1,3 +1,4 @@
+import { quoted } from '@certbridge/plain-text';
 import type { Department, Organization, OrganizationDetails } from '@certbridge/sectigo-client';
 import { isSameName, suggestName } from './names.ts';
 
@@ -101,5 +102,5 @@ function filled(text: string | undefined): string | undefined {
 }
 
 function quote(name: string): string {
-  return JSON.stringify(name.trim());
+  return quoted(name.trim());
 }

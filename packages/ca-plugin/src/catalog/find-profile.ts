@@ -1,3 +1,4 @@
+import { quoted } from '@certbridge/plain-text';
 import type { CertificateProfile } from '@certbridge/sectigo-client';
 import { CaPluginError } from '../contract/ca-plugin-error.ts';
 import type { PluginContext } from '../plugin-context.ts';
@@ -31,5 +32,5 @@ export function describeUnknownProduct(profiles: readonly CertificateProfile[], 
     return 'SCM offers this login no SSL certificate profile. Assign profiles to its organization in SCM.';
   }
   const known = listNames(profiles.map(({ id, name }) => `${id} (${name})`));
-  return `SCM has no SSL certificate profile ${JSON.stringify(productId)} for this login. There are ${known}.`;
+  return `SCM has no SSL certificate profile ${quoted(productId)} for this login. There are ${known}.`;
 }

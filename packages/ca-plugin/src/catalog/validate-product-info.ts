@@ -1,3 +1,4 @@
+import { quoted } from '@certbridge/plain-text';
 import type { Organization } from '@certbridge/sectigo-client';
 import type { ProductInfo } from '../contract/enrollment.ts';
 import type { SettingProblem } from '../contract/property-annotation.ts';
@@ -51,5 +52,5 @@ function findAnywhere(organizations: readonly Organization[], department: string
   const names = organizations.flatMap(({ departments }) => departments.map(({ name }) => name));
   if (names.some((name) => isSameName(name, department))) return undefined;
   const remedy = names.length === 0 ? 'There are none at all.' : suggestName(department, [...new Set(names)]);
-  return `No organization in SCM has a department ${JSON.stringify(department)}. ${remedy}`;
+  return `No organization in SCM has a department ${quoted(department)}. ${remedy}`;
 }

@@ -1,4 +1,5 @@
 import { nearestName } from '@certbridge/field-mapping';
+import { quoted } from '@certbridge/plain-text';
 import * as v from 'valibot';
 import type { ConnectionInfo } from '../contract/ca-plugin.ts';
 import type { SettingProblem } from '../contract/property-annotation.ts';
@@ -84,7 +85,7 @@ export class SettingReader {
         : `Did you mean ${nearest}?`;
     this.problems.push({
       setting: null,
-      message: `There is no setting ${JSON.stringify(key.slice(0, 80))}. ${remedy}`,
+      message: `There is no setting ${quoted(key.slice(0, 80))}. ${remedy}`,
     });
   }
 }

@@ -1,3 +1,4 @@
+import { plainText } from '@certbridge/plain-text';
 import { renderFailures } from '../summary/render-failures.ts';
 import { describeCertificate } from '../summary/render-parts.ts';
 import type { ImportSummary, MissingCertificate } from './import-summary.ts';
@@ -44,7 +45,8 @@ export function renderImportSummary(summary: ImportSummary): string {
       notCollectable.map((item) => `${describe(item)}: ${item.reason}`),
     ),
   ];
-  return lines.join('\n');
+  // A line each, whatever a name or message in it holds.
+  return lines.map((line) => plainText(line)).join('\n');
 }
 
 function renderCounts({ apply, certificates, fields, calls }: ImportSummary): string[] {

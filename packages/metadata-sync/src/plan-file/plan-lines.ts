@@ -1,3 +1,4 @@
+import { plainJson } from '@certbridge/plain-text';
 import * as v from 'valibot';
 import type { PlanHeader, PlannedCertificate, PlannedValue } from '../planning/sync-plan.ts';
 
@@ -46,7 +47,7 @@ const CertificateSchema = v.object({
 const MarkSchema = v.object({ format: v.literal(PLAN_FORMAT), version: count() });
 
 export function renderHeaderLine(header: PlanHeader): string {
-  return `${JSON.stringify({ format: PLAN_FORMAT, version: PLAN_VERSION, ...header })}\n`;
+  return `${plainJson({ format: PLAN_FORMAT, version: PLAN_VERSION, ...header })}\n`;
 }
 
 /** Renders a certificate; values of sensitive fields as hashes. Marks that don't hold are left out. */
@@ -55,14 +56,14 @@ export function renderCertificateLine(
   hashSensitive: (text: string) => string,
 ): string {
   const { changes, ...reference } = certificate;
-  return `${JSON.stringify({ ...reference, changes: changes.map((value) => toWritten(value, hashSensitive)) })}\n`;
+  return `${plainJson({ ...reference, changes: changes.map((value) => toWritten(value, hashSensitive)) })}\n`;
 }
 
 export function renderTrailerLine(trailer: {
   readonly certificates: number;
   readonly sha256: string;
 }): string {
-  return `${JSON.stringify(trailer)}\n`;
+  return `${plainJson(trailer)}\n`;
 }
 
 /** What a first line says: a plan of this version or a newer one, or undefined where it is something else. */

@@ -1,3 +1,4 @@
+import { quoted } from '@certbridge/plain-text';
 import type { RunStop } from '../fields/field-plan.ts';
 import { describeUnknown } from '../scope/check-profiles.ts';
 import { describeIssuers, type IssuerUnknown } from '../scope/describe-issuers.ts';
@@ -8,7 +9,7 @@ import type { RunProblem } from '../summary/run-summary.ts';
 export function describeStop(stop: RunStop): RunProblem[] {
   switch (stop.kind) {
     case 'banned-characters': {
-      const characters = stop.unfilled.map((character) => JSON.stringify(character)).join(', ');
+      const characters = stop.unfilled.map((character) => quoted(character)).join(', ');
       return [
         {
           file: 'bannedcharacters.json',
@@ -20,7 +21,7 @@ export function describeStop(stop: RunStop): RunProblem[] {
       ];
     }
     case 'metadata-fields-missing': {
-      const names = stop.names.map((name) => `"${name}"`).join(', ');
+      const names = stop.names.map(quoted).join(', ');
       return [
         {
           file: null,

@@ -1,3 +1,5 @@
+import { plainText } from '@certbridge/plain-text';
+
 /** A configuration file that has been read and parsed, with the name to use when speaking of it. */
 export interface SourceDocument {
   /** How problems name the file, for example `config/config.json`. */
@@ -25,8 +27,8 @@ export interface DocumentReading<T> {
   readonly notes: readonly string[];
 }
 
-/** Renders a problem as the one or two sentences an operator reads. */
+/** Renders a problem as the one or two sentences an operator reads, a line of plain text. */
 export function renderProblem(problem: ConfigurationProblem): string {
   const place = problem.path === '' ? problem.file : `${problem.file}: ${problem.path}`;
-  return `${place}: ${problem.message}. ${problem.remedy}`;
+  return plainText(`${place}: ${problem.message}. ${problem.remedy}`);
 }

@@ -1,3 +1,4 @@
+import { plainText } from '@certbridge/plain-text';
 import type { ChangeOutcome, RecordedCertificate, RecordedChange, RunRecord } from '../state/state-store.ts';
 import { describeCertificate, HIDDEN, showValue, sideNames } from './render-parts.ts';
 
@@ -24,14 +25,16 @@ const outcomeTexts: Record<ChangeOutcome, string> = {
 
 /** Renders runs as a table, a line each under a head. `time` gives a time as the reader expects it. */
 export function renderRuns(runs: readonly ListedRun[], time: (timestamp: string) => string): string[] {
-  const rows = runs.map((run) => [
-    run.runId.slice(0, 8),
-    time(run.startedAt),
-    commandName(run),
-    describeEnd(run),
-    run.end === null ? '-' : `${run.end.certificates.updated} of ${run.end.certificates.inScope}`,
-    String(run.values.written),
-  ]);
+  const rows = runs.map((run) =>
+    [
+      run.runId.slice(0, 8),
+      time(run.startedAt),
+      commandName(run),
+      describeEnd(run),
+      run.end === null ? '-' : `${run.end.certificates.updated} of ${run.end.certificates.inScope}`,
+      String(run.values.written),
+    ].map((cell) => plainText(cell)),
+  );
   const table = [['run', 'started', 'command', 'ended', 'certificates', 'values written'], ...rows];
   const widths = table.reduce(
     (widest, row) => row.map((cell, column) => Math.max(cell.length, widest[column] ?? 0)),
@@ -63,7 +66,7 @@ export function renderRun(run: ListedRun, time: (timestamp: string) => string): 
     row('values written', String(values.written)),
     ...(values['not-written'] > 0 ? [row('values not written', String(values['not-written']))] : []),
     ...(values.started > 0 ? [row('values maybe written', String(values.started))] : []),
-  ];
+  ].map((line) => plainText(line));
 }
 
 /** Renders a certificate of a run: its values before and after, and what became of each. */
@@ -74,7 +77,7 @@ export function renderRecordedCertificate(certificate: RecordedCertificate): str
       const { side, field, before, after, outcome } = hideSensitive(change);
       return `    ${sideNames[side]} ${field}: ${showValue(before)} -> ${showValue(after)}, ${outcomeTexts[outcome]}`;
     }),
-  ];
+  ].map((line) => plainText(line));
 }
 
 /** Puts `***` in place of the hashes that stand for the values of a sensitive field. */

@@ -1,16 +1,15 @@
-import { plainText } from '@certbridge/plain-text';
+import { HIDDEN, plainText, quoted } from '@certbridge/plain-text';
 import type { FieldTotals } from '../planning/sync-plan.ts';
 import type { Side } from '../state/state-store.ts';
 import type { CertificateReference } from './run-summary.ts';
 
-/** What stands in place of a value that is not to be seen. */
-export const HIDDEN = '***';
+export { HIDDEN };
 
 export const sideNames: Readonly<Record<Side, string>> = { sectigo: 'Sectigo', keyfactor: 'Keyfactor' };
 
-/** Renders a value so that its ends can be seen and no control character in it reaches the terminal. */
+/** Renders a value so that its ends can be seen, as one line of plain text. */
 export function quote(value: string | number | boolean | null): string {
-  return value === null ? '(empty)' : JSON.stringify(value);
+  return value === null ? '(empty)' : quoted(value);
 }
 
 /** Renders the value of a field, where an empty text is none and a hidden one stays hidden. */
@@ -38,7 +37,7 @@ export function describeCertificate({
 /** Renders what is planned for each field as a table; no lines where nothing is. */
 export function renderFieldTotals(totals: readonly FieldTotals[]): string[] {
   if (totals.length === 0) return [];
-  const names = totals.map(({ side, field }) => `${sideNames[side]} ${field}`);
+  const names = totals.map(({ side, field }) => plainText(`${sideNames[side]} ${field}`));
   const width = Math.max('Values by field:'.length, ...names.map((name) => name.length + 2));
   const line = (label: string, cells: readonly (string | number)[]) =>
     `${label.padEnd(width)}${cells.map((cell) => String(cell).padStart(13)).join('')}`;

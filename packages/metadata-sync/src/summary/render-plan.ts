@@ -1,3 +1,4 @@
+import { plainJson, plainText } from '@certbridge/plain-text';
 import type { PlannedValue, SyncPlan } from '../planning/sync-plan.ts';
 import { describeCertificate, HIDDEN, renderFieldTotals, showValue, sideNames } from './render-parts.ts';
 
@@ -6,6 +7,11 @@ import { describeCertificate, HIDDEN, renderFieldTotals, showValue, sideNames } 
  * the side they are written to, and what is done to each field in all.
  */
 export async function* renderPlan(plan: SyncPlan): AsyncGenerator<string, void, undefined> {
+  // A line each, whatever a name in it holds.
+  for await (const line of linesOf(plan)) yield plainText(line);
+}
+
+async function* linesOf(plan: SyncPlan): AsyncGenerator<string, void, undefined> {
   const { createFields, updateFields, fields } = plan.header;
   for (const name of createFields) yield `+ metadata field ${name}`;
   for (const name of updateFields) yield `~ metadata field ${name}`;
@@ -18,18 +24,18 @@ export async function* renderPlan(plan: SyncPlan): AsyncGenerator<string, void, 
 }
 
 /**
- * Renders a plan as one JSON object, in pieces: what the summary has under `plan`, a certificate at a time.
+ * Renders a plan as one JSON object in plain text, in pieces: what the summary has under `plan`, a certificate at a time.
  *
  * The object is closed also where reading the plan fails half-way.
  */
 export async function* renderPlanDocument(plan: SyncPlan): AsyncGenerator<string, void, undefined> {
   const { createFields, updateFields } = plan.header;
-  yield `{"createFields":${JSON.stringify(createFields)},"updateFields":${JSON.stringify(updateFields)},"certificates":[`;
+  yield `{"createFields":${plainJson(createFields)},"updateFields":${plainJson(updateFields)},"certificates":[`;
   try {
     let separator = '\n';
     for await (const { serialNumber, sectigoId, keyfactorId, changes } of plan.certificates()) {
       const certificate = { serialNumber, sectigoId, keyfactorId, changes: changes.map(toDocument) };
-      yield `${separator}${JSON.stringify(certificate)}`;
+      yield `${separator}${plainJson(certificate)}`;
       separator = ',\n';
     }
   } finally {

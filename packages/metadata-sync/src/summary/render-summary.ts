@@ -1,3 +1,4 @@
+import { plainText } from '@certbridge/plain-text';
 import { renderFailures } from './render-failures.ts';
 import { describeCertificate, quote, renderFieldTotals, showValue, sideNames } from './render-parts.ts';
 import type { Conflict, RunSummary } from './run-summary.ts';
@@ -52,7 +53,8 @@ export function renderSummary(summary: RunSummary): string {
       certificates.unmatched.map(describeCertificate),
     ),
   ];
-  return lines.join('\n');
+  // A line each, whatever a name, value or message in it holds.
+  return lines.map((line) => plainText(line)).join('\n');
 }
 
 function renderCounts({

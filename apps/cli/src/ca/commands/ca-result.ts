@@ -1,10 +1,10 @@
 import { getLogger } from '@logtape/logtape';
 import type { CliIo } from '../../cli-io.ts';
 import { type ConfigurationProblem, renderProblem } from '../../configuration-error.ts';
-import { sanitize } from '../../logging/log-line.ts';
 import type { Redactor } from '../../logging/redactor.ts';
 import { resultCategory } from '../../logging/start-logging.ts';
 import { printPieces } from '../../print-pieces.ts';
+import { printedJson, printedLines } from '../../printed.ts';
 import type { CaExitCode, CaFailure } from './ca-error.ts';
 
 /** What a command came to. */
@@ -26,18 +26,16 @@ export async function printResult(
   { json, io, redactor }: { json: boolean; io: CliIo; redactor: Redactor },
 ): Promise<void> {
   const { exitCode, problems = [] } = outcome;
-  const clean = (lines: readonly string[]) =>
-    lines.map((line) => `${sanitize(redactor.redact(line))}\n`).join('');
   const lines = 'lines' in outcome ? outcome.lines : [];
-  io.stderr.write(clean(problems.map(renderProblem)));
-  if (!json) return printPieces(io.stdout, [clean(lines)]);
-  io.stderr.write(clean(lines));
+  io.stderr.write(printedLines(problems.map(renderProblem), redactor));
+  if (!json) return printPieces(io.stdout, [printedLines(lines, redactor)]);
+  io.stderr.write(printedLines(lines, redactor));
   const document = {
     exitCode,
     ...('document' in outcome ? outcome.document : {}),
-    problems: problems.map((problem) => describeProblem(problem, redactor)),
+    problems: problems.map(describeProblem),
   };
-  await printPieces(io.stdout, [`${JSON.stringify(document, null, 2)}\n`]);
+  await printPieces(io.stdout, [`${printedJson(document, { redactor, indent: 2 })}\n`]);
 }
 
 /** Writes the outcome into the log files; the console has {@link printResult}. */
@@ -49,16 +47,13 @@ export function logResult(outcome: Outcome): void {
     logger.error('{problem}', { problem: renderProblem(problem) });
 }
 
-function describeProblem(
-  { file, path, line, column, message, remedy }: ConfigurationProblem,
-  { redact }: Redactor,
-) {
+function describeProblem({ file, path, line, column, message, remedy }: ConfigurationProblem) {
   const position = line === undefined ? {} : { line, column: column ?? null };
   return {
     file: file || null,
     path: path || null,
-    message: redact(`${message}.`),
-    remedy: redact(remedy),
+    message: `${message}.`,
+    remedy,
     ...position,
   };
 }

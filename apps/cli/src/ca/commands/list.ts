@@ -1,8 +1,9 @@
+import { plainText } from '@certbridge/plain-text';
 import type { CliIo } from '../../cli-io.ts';
 import { renderCsvLine } from '../../commands/csv.ts';
 import { formatLocalTime } from '../../commands/local-time.ts';
-import { sanitize } from '../../logging/log-line.ts';
 import { printPieces } from '../../print-pieces.ts';
+import { printedJson } from '../../printed.ts';
 import type { StoredRequest } from '../database/request-row.ts';
 import type { PlaceOptions } from './place.ts';
 import { describeRequest } from './render-request.ts';
@@ -59,11 +60,7 @@ function* renderText(requests: Requests): Generator<string> {
 /** Lists may be long, so the widths are not those of the longest text. */
 function renderRow(cells: readonly string[]): string {
   const widths = [10, 10, 10, 18, 0];
-  const row = cells.map((cell, index) =>
-    sanitize(cell)
-      .replaceAll('\n', ' ')
-      .padEnd(widths[index] ?? 0),
-  );
+  const row = cells.map((cell, index) => plainText(cell).padEnd(widths[index] ?? 0));
   return `${row.join(' ').trimEnd()}\n`;
 }
 
@@ -72,7 +69,7 @@ function* renderJson(requests: Requests): Generator<string> {
   yield '{"requests":[';
   let separator = '\n';
   for (const request of requests) {
-    yield `${separator}${JSON.stringify(describeRequest(request))}`;
+    yield `${separator}${printedJson(describeRequest(request))}`;
     separator = ',\n';
   }
   yield ']}\n';

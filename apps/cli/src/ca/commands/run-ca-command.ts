@@ -123,7 +123,7 @@ async function execute(
     reader: createReader(store),
     orders: store.orders,
     orderGraceMs: ORDER_GRACE_MS,
-    http: { concurrency: options.concurrency, ca: loaded.authorities },
+    http: { concurrency: options.concurrency, ca: loaded.authorities, onSecret: redactor.addSecret },
   });
   try {
     if (!isTrial) await initialize(plugin, { info: loaded.info, file: connectionFile });

@@ -1,6 +1,6 @@
 import type { CliIo } from '../../cli-io.ts';
 import { renderProblem } from '../../configuration-error.ts';
-import { sanitize } from '../../logging/log-line.ts';
+import { printedLines } from '../../printed.ts';
 import type { CaStore } from '../database/ca-store.ts';
 import { isExpected, toCaFailure } from './ca-error.ts';
 import { findPlace, openExistingDatabase, type PlaceOptions } from './place.ts';
@@ -25,7 +25,7 @@ export async function withDatabase(
   } catch (error) {
     if (!isExpected(error)) throw error;
     const { exitCode, problems } = toCaFailure(error);
-    io.stderr.write(`${sanitize(problems.map(renderProblem).join('\n'))}\n`);
+    io.stderr.write(printedLines(problems.map(renderProblem)));
     return exitCode;
   }
 }
