@@ -1,3 +1,4 @@
+import { isPlainText, plainText } from '@certbridge/plain-text';
 import type { CliIo } from './cli-io.ts';
 import { runApply } from './commands/apply.ts';
 import { runHistory } from './commands/history.ts';
@@ -18,8 +19,7 @@ import { type ProgramActions, runProgram } from './program.ts';
 export async function runCli(argv: readonly string[], io: CliIo): Promise<number> {
   const output = {
     writeOut: (text: string) => void io.stdout.write(text),
-    // It repeats what it did not understand of the command line.
-    writeErr: (text: string) => void io.stderr.write(printedText(text.replace(/\n$/, ''))),
+    writeErr: (text: string) => void io.stderr.write(printedText(withPlainWords(text.trimEnd(), argv))),
   };
   const actions: ProgramActions = {
     sync: (command) => runSync(command, io),
@@ -38,4 +38,12 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
     io.stderr.write(printedLines([renderProblem({ file: '', ...describeBug(error) })]));
     return 1;
   }
+}
+
+/** A message repeats words of the command line that it does not understand; line ends in them are not its own. */
+function withPlainWords(text: string, argv: readonly string[]): string {
+  return argv
+    .flatMap((word) => [word, word.slice(word.indexOf('=') + 1)])
+    .filter((word) => !isPlainText(word))
+    .reduce((rest, word) => rest.replaceAll(word, plainText(word)), text);
 }

@@ -1,0 +1,57 @@
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { onTestFinished } from 'vitest';
+
+/** A request that reached the front. */
+export interface FrontRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** An answer of the front itself. */
+export interface FrontAnswer {
+  readonly status: number;
+  readonly document: unknown;
+}
+
+/** Starts a server in front of another one, which answers by itself where it wants to and passes on all else. */
+export async function startFront(
+  target: string,
+  answer: (request: FrontRequest) => FrontAnswer | undefined,
+): Promise<string> {
+  const server = createServer(async (incoming, response) => {
+    const { method = '', url = '', headers } = incoming;
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming) chunks.push(chunk as Buffer);
+    const body = Buffer.concat(chunks).toString('utf8');
+    const own = answer({ method, url, headers, body });
+    if (own !== undefined) {
+      response.writeHead(own.status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(own.document));
+      return;
+    }
+    const passedOn = Object.entries(headers).filter(
+      ([name]) => !['host', 'connection', 'content-length'].includes(name),
+    );
+    const received = await fetch(new URL(url, target), {
+      method,
+      headers: Object.fromEntries(passedOn) as Record<string, string>,
+      ...(body === '' ? {} : { body }),
+    });
+    const kept = [...received.headers].filter(
+      ([name]) => !['content-encoding', 'content-length', 'transfer-encoding'].includes(name),
+    );
+    response
+      .writeHead(received.status, Object.fromEntries(kept))
+      .end(Buffer.from(await received.arrayBuffer()));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  return `http://127.0.0.1:${port}${new URL(target).pathname.replace(/\/$/, '')}`;
+}
