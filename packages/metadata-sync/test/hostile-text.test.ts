@@ -34,6 +34,8 @@ const sides = fc.constantFrom('sectigo', 'keyfactor');
 const id = fc.integer({ min: 1, max: 9 });
 const reference = { serialNumber: someText, sectigoId: id, keyfactorId: id };
 
+type HeldPlan = { readonly header: PlanHeader; readonly certificates: readonly PlannedCertificate[] };
+
 const plans = fc.record({
   header: fc.record({
     planId: fc.uuid(),
@@ -65,9 +67,7 @@ const plans = fc.record({
     }),
     { maxLength: 3 },
   ),
-});
-
-type HeldPlan = { readonly header: PlanHeader; readonly certificates: readonly PlannedCertificate[] };
+}) as unknown as fc.Arbitrary<HeldPlan>;
 
 function toPlan({ header, certificates }: HeldPlan): SyncPlan {
   return {
@@ -96,7 +96,7 @@ test('whatever texts the summary of an import holds, each is part of its line, a
 
 test('whatever names and values a plan holds, it shows a line for each change', async () => {
   await fc.assert(
-    fc.asyncProperty(plans as fc.Arbitrary<HeldPlan>, async (held) => {
+    fc.asyncProperty(plans, async (held) => {
       const lines = await Array.fromAsync(renderPlan(toPlan(held)));
       const expected = await Array.fromAsync(renderPlan(toPlan(harmless(held))));
       expect(lines).toHaveLength(expected.length);
@@ -107,7 +107,7 @@ test('whatever names and values a plan holds, it shows a line for each change', 
 
 test('the document of a plan is the same value in plain text', async () => {
   await fc.assert(
-    fc.asyncProperty(plans as fc.Arbitrary<HeldPlan>, async (held) => {
+    fc.asyncProperty(plans, async (held) => {
       const text = (await Array.fromAsync(renderPlanDocument(toPlan(held)))).join('');
       expect(text.split('\n').every(isPlainText)).toBe(true);
       const { createFields, certificates } = JSON.parse(text);
@@ -121,8 +121,7 @@ test('the document of a plan is the same value in plain text', async () => {
 
 test('a plan file is plain text, and read back as it was', async () => {
   await fc.assert(
-    fc.asyncProperty(plans as fc.Arbitrary<HeldPlan>, async (held) => {
-      // Text has to be whole to come back from UTF-8 unchanged.
+    fc.asyncProperty(plans, async (held) => {
       const plan = toPlan(held);
       const lines = await Array.fromAsync(writePlanLines(plan, { hashSensitive: String }));
       expect(lines.every((line) => isPlainText(line.slice(0, -1)) && line.endsWith('\n'))).toBe(true);
