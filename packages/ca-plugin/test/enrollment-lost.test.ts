@@ -57,7 +57,7 @@ describe('an order whose answer was lost', () => {
       enrollmentContext: { answer: 'lost' },
     });
     expect(result.statusMessage).toMatch(
-      /^SCM's answer to the order was lost, so it is not known whether SCM has it\. SCM does not show it so far\. Such an order has certbridge:\w{8}-\w{8} in its comments; the common name is www\.corp\.example, the profile 1001\. The same order again looks for it and takes it as soon as SCM shows it\.$/,
+      /^SCM's answer to the order was lost, so it is not known whether SCM has it\. SCM does not show it so far\. In SCM its comments would hold certbridge:\w{8}-\w{8}; the common name is www\.corp\.example, the profile 1001\. The same order again looks for it and takes it as soon as SCM shows it\.$/,
     );
     expect(clock.sleeps).toEqual([1000]);
     sandbox.advanceClock(3 * 24 * 60 * 60 * 1000);

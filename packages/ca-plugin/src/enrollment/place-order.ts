@@ -151,7 +151,7 @@ export function priorOf({ kind, priorSerialNumber }: OrderStart): string | undef
 function whatToDo({ kind, commonName, productId, reference, priorRequestId }: OrderStart): string {
   const where =
     kind === 'new'
-      ? `Such an order has ${reference} in its comments`
+      ? `In SCM its comments would hold ${reference}`
       : `It concerns the certificate ${priorRequestId}`;
   return `${where}; the common name is ${commonName}, the profile ${productId}. The same order again looks for it and takes it as soon as SCM shows it.`;
 }
