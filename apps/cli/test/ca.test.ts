@@ -28,11 +28,15 @@ test('ping tells a wrong password and a system out of reach', async () => {
   expect((await run('ping', '--log-level', 'off')).code).toBe(1);
 });
 
-test('products are listed by their ids', async () => {
+test('products are listed with their ids and names', async () => {
   const { run } = await startCa();
-  expect(await run('products')).toMatchObject({ code: 0, stdout: '1001\n1002\n1003\n1044\n' });
+  expect(await run('products')).toMatchObject({
+    code: 0,
+    stdout: '1001  Sectigo DV SSL\n1002  Sectigo OV SSL\n1003  Sectigo EV SSL\n1044  Sectigo OV SSL (lab)\n',
+  });
   expect((await run('products', '--json')).json()).toMatchObject({
     products: ['1001', '1002', '1003', '1044'],
+    details: expect.arrayContaining([{ id: '1002', name: 'Sectigo OV SSL' }]),
   });
 });
 

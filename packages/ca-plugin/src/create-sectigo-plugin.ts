@@ -6,16 +6,25 @@ import { validateProductInfo } from './catalog/validate-product-info.ts';
 import { connectorAnnotations } from './connection/connector-annotations.ts';
 import { openConnection } from './connection/open-connection.ts';
 import { tryOut, validateConnection } from './connection/validate-connection.ts';
-import type { CaPlugin, ConfigurableCaPlugin, OrderLookUp, ProductCatalog } from './contract/ca-plugin.ts';
+import type {
+  CaPlugin,
+  ConfigurableCaPlugin,
+  OrderLookUp,
+  ProductCatalog,
+  RequestSearch,
+} from './contract/ca-plugin.ts';
 import { CaPluginError } from './contract/ca-plugin-error.ts';
 import type { CertificateReader } from './contract/certificate-reader.ts';
 import type { EnrollmentResult } from './contract/enrollment.ts';
 import type { OrderLedger } from './contract/order-ledger.ts';
+import { type ParameterWording, templateWording } from './contract/parameter-wording.ts';
 import { enroll } from './enrollment/enroll.ts';
+import { findUnknownParameters } from './enrollment/find-unknown-parameters.ts';
 import { lookUpOrders } from './enrollment/look-up-orders.ts';
 import { createMemoryLedger } from './enrollment/memory-ledger.ts';
 import { OrdersInFlight } from './enrollment/orders-in-flight.ts';
 import type { Clock } from './plugin-context.ts';
+import { findRequestIds } from './records/find-request-ids.ts';
 import { getSingleRecord } from './records/get-single-record.ts';
 import { revoke } from './records/revoke.ts';
 import { createSession, type Session } from './session.ts';
@@ -35,10 +44,12 @@ export interface SectigoPluginOptions {
   readonly clock?: Clock | undefined;
   /** Settings of the HTTP layer, such as certificate authorities to trust. */
   readonly http?: HttpOptions | undefined;
+  /** How messages speak of the parameters of products; as settings of the gateway's template where it is left out. */
+  readonly wording?: ParameterWording | undefined;
 }
 
 /** The plugin for Sectigo Certificate Manager. */
-export type SectigoPlugin = CaPlugin & ProductCatalog & ConfigurableCaPlugin & OrderLookUp;
+export type SectigoPlugin = CaPlugin & ProductCatalog & RequestSearch & ConfigurableCaPlugin & OrderLookUp;
 
 /** Creates the plugin; it does nothing before it is initialized. */
 export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): SectigoPlugin {
@@ -49,6 +60,7 @@ export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): Sectig
     logger = getLogger(['certbridge', 'ca-plugin']),
     clock = systemClock,
     http,
+    wording = templateWording,
   } = pluginOptions;
   // Beyond a session: the connection may be exchanged between an order and the next one.
   const inFlight = new OrdersInFlight<EnrollmentResult>({ graceMs });
@@ -77,7 +89,7 @@ export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): Sectig
       const { client, settings } = opened;
       const catalog = createCatalog(client, { clock });
       await replaceSession(
-        createSession({ client, settings, catalog, reader, orders, inFlight, logger, clock }),
+        createSession({ client, settings, catalog, reader, orders, inFlight, logger, clock, wording }),
       );
     },
 
@@ -90,6 +102,27 @@ export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): Sectig
         const profiles = await catalog.profiles(signal);
         return profiles.map(({ id }) => String(id));
       }, callOptions);
+    },
+
+    async getProducts(callOptions) {
+      return inUse(session).run(async ({ catalog }, { signal }) => {
+        const profiles = await catalog.profiles(signal);
+        return profiles.map(({ id, name }) => ({ id: String(id), name }));
+      }, callOptions);
+    },
+
+    async findUnknownParameters(names, callOptions) {
+      return inUse(session).run(
+        (context, { signal }) => findUnknownParameters(names, context, signal),
+        callOptions,
+      );
+    },
+
+    async findRequestIds(serialNumber, callOptions) {
+      return inUse(session).run(
+        (context, options) => findRequestIds(serialNumber, context, options),
+        callOptions,
+      );
     },
 
     async validateProductInfo(product, callOptions) {

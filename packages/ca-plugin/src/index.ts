@@ -5,7 +5,9 @@ export type {
   ConnectionInfo,
   EnrollOptions,
   OrderLookUp,
+  Product,
   ProductCatalog,
+  RequestSearch,
   RevocationRequest,
   SynchronizationRequest,
 } from './contract/ca-plugin.ts';
@@ -23,6 +25,7 @@ export type {
   SubjectAlternativeNames,
 } from './contract/enrollment.ts';
 export type { OrderLedger, OrderStart, RecordedOrder } from './contract/order-ledger.ts';
+export type { ParameterWording } from './contract/parameter-wording.ts';
 export type {
   PropertyAnnotation,
   PropertyAnnotations,

@@ -8,6 +8,7 @@ import type { Logger } from '@logtape/logtape';
 import type { CertificateReader } from './contract/certificate-reader.ts';
 import type { EnrollmentResult } from './contract/enrollment.ts';
 import type { OrderLedger } from './contract/order-ledger.ts';
+import type { ParameterWording } from './contract/parameter-wording.ts';
 import type { OrdersInFlight } from './enrollment/orders-in-flight.ts';
 
 /** Time, for tests to take in hand. */
@@ -73,4 +74,5 @@ export interface PluginContext {
   readonly inFlight: OrdersInFlight<EnrollmentResult>;
   readonly logger: Logger;
   readonly clock: Clock;
+  readonly wording: ParameterWording;
 }

@@ -130,7 +130,7 @@ describe('all SAN kinds flattened into one list, e-mail and IP included; MultiDo
     const parameters = { MultiDomain: 'False' };
     const several = await plugin.enroll(orderOf(csr, { san: { dns: ['api.corp.example'] }, parameters }));
     expect(several.statusMessage).toContain(
-      'The template takes one name, and 2 were asked for (www.corp.example, api.corp.example).',
+      'MultiDomain is false, so that one name is taken, and 2 were asked for (www.corp.example, api.corp.example).',
     );
     expect(sandbox.requests.list()).toEqual([]);
 

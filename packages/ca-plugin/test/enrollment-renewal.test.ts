@@ -167,7 +167,7 @@ describe('what can not be gone on from is ordered anew, which is told', () => {
   });
 
   test.each<[string, OrderChanges]>([
-    ['the template is for another product', { productId: '1002' }],
+    ['it is for another product', { productId: '1002' }],
     ['it is for another organization or department', { parameters: { Department: 'Corp Services Web' } }],
     ['it is for other names', { san: { dns: ['api.corp.example'] } }],
     ['it is for another lifetime', { parameters: { Lifetime: '90' } }],

@@ -17,6 +17,28 @@ describe.each(flavours)('%s', (flavour) => {
     expect(await plugin.getProductIds()).toEqual(['1001', '1002', '1003', '1044']);
   });
 
+  test('products have the names of the profiles', async () => {
+    const { plugin } = await startPlugin({ flavour });
+    expect(await plugin.getProducts()).toContainEqual({ id: '1002', name: 'Sectigo OV SSL' });
+  });
+
+  test('parameters that no order heeds are found, with the nearest name', async () => {
+    const { plugin, sandbox } = await startPlugin({
+      flavour,
+      connection: { ExternalRequestorFieldName: 'Requester' },
+    });
+    const field = sandbox.scmState.customFields().find(({ name }) => name === 'Notes');
+    if (field === undefined) throw new Error('the sandbox has no custom field Notes');
+    sandbox.scmState.putCustomField({ ...field, state: 'INACTIVE' });
+    const known = ['organization', ' Lifetime ', 'COST CENTER', 'Requester', 'Keyfactor-Requester'];
+    expect(await plugin.findUnknownParameters(known)).toEqual([]);
+    expect(await plugin.findUnknownParameters(['Organisation', 'CostCenter', field.name])).toEqual([
+      { setting: 'Organisation', message: expect.stringContaining('Did you mean Organization?') },
+      { setting: 'CostCenter', message: expect.stringContaining('Did you mean Cost Center?') },
+      { setting: field.name, message: expect.stringContaining('neither a setting') },
+    ]);
+  });
+
   test('a template of older days and a complete one are good', async () => {
     const started = await startPlugin({ flavour });
     expect(await problemsOf(started, {})).toEqual([]);

@@ -115,6 +115,29 @@ describe.each(flavours)('a single record with %s', (flavour) => {
   });
 });
 
+describe.each(flavours)('a search by serial number with %s', (flavour) => {
+  test.each(['any', 'bare-padded'] as const)(
+    'finds the request where SCM takes %s notation',
+    async (serialFilter) => {
+      const sandbox = await sandboxFor({ certificates: 20, switches: { serialFilter } });
+      const { plugin } = await startPlugin({ flavour, sandbox });
+      const { sslId, serialNumber } = issuedIn(sandbox);
+      const pairs = serialNumber.replace(/(..)(?=.)/g, '$1:').toLowerCase();
+      for (const text of [serialNumber, pairs, `0x${serialNumber}`, `serial=${serialNumber}`])
+        expect(await plugin.findRequestIds(text)).toEqual([String(sslId)]);
+      expect(await plugin.findRequestIds('AB')).toEqual([]);
+    },
+  );
+
+  test('refuses what is no serial number, and nothing is sent', async () => {
+    const { plugin, sandbox } = await startPlugin({ flavour });
+    await expect(plugin.findRequestIds('www.corp.example')).rejects.toMatchObject({
+      code: 'invalid-request',
+    });
+    expect(takeRequests(sandbox)).toEqual({});
+  });
+});
+
 describe.each(flavours)('a revocation with %s', (flavour) => {
   test.each([0, 1, 3, 4, 5])('has its effect for reason %i', async (reason) => {
     const { plugin, sandbox } = await startPlugin({ flavour, ...small });

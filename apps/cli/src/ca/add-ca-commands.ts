@@ -6,7 +6,7 @@ import type { CaCommand } from './ca-command.ts';
 import type { CaEnrollCommand } from './commands/enroll.ts';
 import type { CaExportCommand } from './commands/export.ts';
 import type { CaOptions } from './commands/run-ca-command.ts';
-import type { StatusGroup } from './commands/status-names.ts';
+import type { ListedStatus } from './commands/status-names.ts';
 import {
   alternativeName,
   certificateFormat,
@@ -46,7 +46,7 @@ function addConnectionCommands(ca: Command, run: Run): void {
   addCaOptions(ca.command('ping').description('try the connection out')).action((options: CommandLine) =>
     run({ name: 'ping', options: toCaOptions(options) }),
   );
-  addCaOptions(ca.command('products').description('list the ids of the products')).action(
+  addCaOptions(ca.command('products').description('list the products with their ids')).action(
     (options: CommandLine) => run({ name: 'products', options: toCaOptions(options) }),
   );
   addCaOptions(ca.command('validate').description('list everything that is wrong with the connection'))
@@ -109,7 +109,7 @@ function addRequestCommands(ca: Command, run: Run): void {
 
 function addDatabaseCommands(ca: Command, run: Run): void {
   addPlaceOptions(ca.command('list').description('list the requests of the database'))
-    .option('--status <status>', 'only those issued, pending, revoked or failed', statusGroup)
+    .option('--status <status>', 'only those issued, expired, pending, revoked or failed', statusGroup)
     .option(
       '--expiring-in <time>',
       'only certificates that expire within it, for example 30d or 12h',
@@ -156,7 +156,7 @@ interface OrderLine extends CommandLine {
 }
 
 interface ListLine extends PlaceLine {
-  status?: StatusGroup;
+  status?: ListedStatus;
   expiringIn?: number;
   json?: true;
   csv?: true;

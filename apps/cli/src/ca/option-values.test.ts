@@ -58,6 +58,7 @@ test.each(['', 'dns', '=a', 'dns=', ' =a'])('what is no assignment is refused: "
 test('statuses and formats are known in any letter case', () => {
   expect(statusGroup('Pending')).toBe('pending');
   expect(certificateFormat('P7B')).toBe('p7b');
-  expect(() => statusGroup('expired')).toThrow('issued, pending, revoked or failed');
+  expect(statusGroup('Expired')).toBe('expired');
+  expect(() => statusGroup('lost')).toThrow('issued, expired, pending, revoked or failed');
   expect(() => certificateFormat('pfx')).toThrow('pem, der or p7b');
 });

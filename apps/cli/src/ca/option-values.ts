@@ -1,7 +1,7 @@
 import type { SubjectAlternativeNames } from '@certbridge/ca-plugin';
 import { InvalidArgumentError } from 'commander';
 import { readReason, reasonNames } from './commands/revocation-reasons.ts';
-import type { StatusGroup } from './commands/status-names.ts';
+import type { ListedStatus } from './commands/status-names.ts';
 
 // Parsers of option values. Each throws commander's InvalidArgumentError, whose message follows the option's name.
 
@@ -16,11 +16,12 @@ export function timeSpan(text: string): number {
 }
 
 /** Parses the name of a status, in any letter case. */
-export function statusGroup(text: string): StatusGroup {
-  const group = (['issued', 'pending', 'revoked', 'failed'] as const).find(
+export function statusGroup(text: string): ListedStatus {
+  const group = (['issued', 'expired', 'pending', 'revoked', 'failed'] as const).find(
     (name) => name === text.trim().toLowerCase(),
   );
-  if (group === undefined) throw new InvalidArgumentError('It must be issued, pending, revoked or failed.');
+  if (group === undefined)
+    throw new InvalidArgumentError('It must be issued, expired, pending, revoked or failed.');
   return group;
 }
 

@@ -1,5 +1,6 @@
 import { quoted } from '@certbridge/plain-text';
 import type { Department, Organization, OrganizationDetails } from '@certbridge/sectigo-client';
+import { type ParameterWording, sentence, templateWording } from '../contract/parameter-wording.ts';
 import { isSameName, suggestName } from './names.ts';
 
 /** What tells for whom a certificate is ordered. */
@@ -12,6 +13,8 @@ export interface WantedOrganization {
   readonly subjectOrganization?: string | undefined;
   /** Whether the subject has an OU, which used to name the department. */
   readonly subjectHasOU?: boolean | undefined;
+  /** That of the template by default. */
+  readonly wording?: ParameterWording | undefined;
 }
 
 /** The id to order with, or why there is none. */
@@ -22,13 +25,13 @@ export function chooseOrganization(
   organizations: readonly Organization[],
   wanted: WantedOrganization,
 ): OrganizationChoice {
+  const { wording = templateWording } = wanted;
   const fromTemplate = filled(wanted.organization);
   const name = fromTemplate ?? filled(wanted.subjectOrganization);
-  const origin = fromTemplate === undefined ? 'the O of the subject' : 'Organization of the template';
+  const origin = fromTemplate === undefined ? 'the O of the subject' : wording.source('Organization');
   if (name === undefined) {
     return {
-      problem:
-        'There is no organization to order for. Set Organization in the template, or give the subject an O.',
+      problem: `There is no organization to order for. ${sentence(wording.set('Organization'))}, or give the subject an O.`,
     };
   }
   const found = findOne(organizations, name);
@@ -37,12 +40,20 @@ export function chooseOrganization(
   }
   const department = filled(wanted.department);
   if (department === undefined) return { orgId: found.match.id };
-  return chooseDepartment(organizations, { organization: found.match, department });
+  return chooseDepartment(organizations, { organization: found.match, department, wording });
 }
 
 function chooseDepartment(
   organizations: readonly Organization[],
-  { organization, department }: { readonly organization: Organization; readonly department: string },
+  {
+    organization,
+    department,
+    wording,
+  }: {
+    readonly organization: Organization;
+    readonly department: string;
+    readonly wording: ParameterWording;
+  },
 ): OrganizationChoice {
   const found = findOne(organization.departments, department);
   if ('match' in found) return { orgId: found.match.id };
@@ -52,24 +63,25 @@ function chooseDepartment(
   const remedy =
     elsewhere === undefined || elsewhere === organization
       ? found.remedy
-      : ` It belongs to ${quote(elsewhere.name)}: correct Organization or Department in the template.`;
+      : ` It belongs to ${quote(elsewhere.name)}: correct ${wording.places(['Organization', 'Department'])}.`;
   return {
-    problem: `The organization ${quote(organization.name)} ${found.problem} department ${quote(department)} (Department of the template).${remedy}`,
+    problem: `The organization ${quote(organization.name)} ${found.problem} department ${quote(department)} (${wording.source('Department')}).${remedy}`,
   };
 }
 
 /** Says why an organization or department may not order SSL certificates by API; undefined where it may. */
 export function checkOrganization(
   { name, parentName, certTypes, sslCertsApiEnabled }: OrganizationDetails,
-  wanted: Pick<WantedOrganization, 'department' | 'subjectHasOU'>,
+  wanted: Omit<WantedOrganization, 'organization' | 'subjectOrganization'>,
 ): string | undefined {
+  const { wording = templateWording } = wanted;
   const isDepartment = filled(wanted.department) !== undefined;
   const of = isDepartment && parentName !== undefined ? ` of ${quote(parentName)}` : '';
   const subject = `${isDepartment ? 'The department' : 'The organization'} ${quote(name)}${of}`;
   // The original took the department from there, so templates of older days rely on it.
   const hint =
     wanted.subjectHasOU && !isDepartment
-      ? ' If the OU of the subject names the department that is meant: that is deprecated and not read any more, so set Department in the template.'
+      ? ` If the OU of the subject names the department that is meant: that is deprecated and not read any more, so ${wording.set('Department')}.`
       : '';
   if (!certTypes.some((type) => type.toLowerCase() === 'ssl')) {
     return `${subject} is not allowed to issue SSL certificates. Allow it in SCM: Organizations, Certificate Settings, SSL Certificates.${hint}`;

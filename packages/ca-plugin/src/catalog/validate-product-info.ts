@@ -13,7 +13,7 @@ import { readTemplateSettings, type TemplateSettings } from './template-settings
 /** Lists what is wrong with a product and the settings of its template, as SCM has its profiles and organizations now. */
 export async function validateProductInfo(
   { productId, parameters }: ProductInfo,
-  context: Pick<PluginContext, 'catalog'>,
+  context: Pick<PluginContext, 'catalog' | 'wording'>,
   signal?: AbortSignal,
 ): Promise<readonly SettingProblem[]> {
   const { settings, problems: flaws } = readTemplateSettings(parameters);
@@ -32,11 +32,15 @@ export async function validateProductInfo(
 
 async function checkOrganizations(
   { organization, department }: TemplateSettings,
-  context: Pick<PluginContext, 'catalog'>,
+  context: Pick<PluginContext, 'catalog' | 'wording'>,
   signal: AbortSignal | undefined,
 ): Promise<SettingProblem | undefined> {
   if (organization !== undefined) {
-    const choice = await findOrganization(context, { organization, department }, signal);
+    const choice = await findOrganization(
+      context,
+      { organization, department, wording: context.wording },
+      signal,
+    );
     if ('orgId' in choice) return undefined;
     const parent = chooseOrganization(await context.catalog.organizations(signal), { organization });
     const setting = department === undefined || 'problem' in parent ? 'Organization' : 'Department';

@@ -63,9 +63,22 @@ export interface CaPlugin {
   close(): Promise<void>;
 }
 
+/** A product to order. */
+export interface Product {
+  readonly id: string;
+  readonly name: string;
+}
+
 /** A plugin that has products to choose from. */
 export interface ProductCatalog {
   getProductIds(options?: CallOptions): Promise<readonly string[]>;
+  /** The same with their names. */
+  getProducts(options?: CallOptions): Promise<readonly Product[]>;
+  /**
+   * Finds names of parameters that no order heeds, for a host that has no use for others: each is told with the nearest name
+   * that is known.
+   */
+  findUnknownParameters(names: readonly string[], options?: CallOptions): Promise<readonly SettingProblem[]>;
   /** Lists what is wrong with a product and its settings; empty where nothing is. */
   validateProductInfo(product: ProductInfo, options?: CallOptions): Promise<readonly SettingProblem[]>;
   getTemplateParameterAnnotations(): PropertyAnnotations;
@@ -92,6 +105,12 @@ export interface OrderLookUp {
    * by the number of the order. Those that it doesn't show stay open.
    */
   lookUpOrders(options?: CallOptions): Promise<ReadonlyMap<number, string>>;
+}
+
+/** A plugin that finds requests of which the host has no record yet. */
+export interface RequestSearch {
+  /** Ids of the requests whose certificate has a serial number, in any notation; mostly one, or none. */
+  findRequestIds(serialNumber: string, options?: CallOptions): Promise<readonly string[]>;
 }
 
 /** Tells whether a plugin has products to choose from. */

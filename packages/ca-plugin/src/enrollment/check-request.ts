@@ -7,7 +7,7 @@ import {
 } from '@certbridge/certificate';
 import { readTemplateSettings, type TemplateSettings } from '../catalog/template-settings.ts';
 import type { EnrollmentRequest, EnrollmentType } from '../contract/enrollment.ts';
-import type { ConnectionSettings } from '../plugin-context.ts';
+import type { PluginContext } from '../plugin-context.ts';
 import { chooseNames, type OrderNames } from './choose-names.ts';
 import type { Csr } from './csr.ts';
 import { readHostNames } from './names.ts';
@@ -37,7 +37,7 @@ export interface CheckedRequest {
 export function checkRequest(
   request: EnrollmentRequest,
   csr: Csr,
-  settings: Pick<ConnectionSettings, 'externalRequestorFieldName'>,
+  { settings, wording }: Pick<PluginContext, 'settings' | 'wording'>,
 ): CheckedRequest | Refusal {
   const { productId, parameters } = request.productInfo;
   const { settings: template, problems } = readTemplateSettings(parameters);
@@ -48,9 +48,9 @@ export function checkRequest(
   const alternativeNames = readHostNames(request.san);
   if (isRefusal(alternativeNames)) return alternativeNames;
   const { multiDomain } = template;
-  const names = chooseNames({ csr, subject: hostSubject, alternativeNames, multiDomain });
+  const names = chooseNames({ csr, subject: hostSubject, alternativeNames, multiDomain, wording });
   if (isRefusal(names)) return names;
-  const externalRequester = readExternalRequester(parameters, settings.externalRequestorFieldName);
+  const externalRequester = readExternalRequester(parameters, settings.externalRequestorFieldName, wording);
   if (isRefusal(externalRequester)) return externalRequester;
   const priorSerialNumber = readPriorSerialNumber(request);
   if (isRefusal(priorSerialNumber)) return priorSerialNumber;

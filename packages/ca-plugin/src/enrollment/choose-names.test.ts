@@ -84,5 +84,7 @@ test('a product for one name takes one, however often it was written', () => {
   const csr = { subject: named('a.example'), alternativeNames: [] };
   const one = { csr, multiDomain: false, alternativeNames: dns('A.example', 'a.example.') };
   expect(choose(one).all).toEqual(['a.example']);
-  expect(() => choose({ ...one, alternativeNames: dns('b.example') })).toThrow('takes one name, and 2 were');
+  expect(() => choose({ ...one, alternativeNames: dns('b.example') })).toThrow(
+    'one name is taken, and 2 were',
+  );
 });

@@ -1,5 +1,6 @@
 import { type DistinguishedName, valuesOf } from '@certbridge/certificate';
 import { listNames } from '../catalog/names.ts';
+import { type ParameterWording, templateWording } from '../contract/parameter-wording.ts';
 import type { Csr } from './csr.ts';
 import { type AlternativeName, writeName, writeNames } from './names.ts';
 import { isRefusal, type Refusal, refuse } from './refusal.ts';
@@ -22,6 +23,8 @@ export interface NameSources {
   readonly alternativeNames: readonly AlternativeName[];
   /** Whether the product takes more than one name. */
   readonly multiDomain: boolean;
+  /** That of the template by default. */
+  readonly wording?: ParameterWording | undefined;
 }
 
 /** Longest common name of a certificate. [RFC 5280, appendix A, ub-common-name] */
@@ -37,6 +40,7 @@ export function chooseNames({
   subject,
   alternativeNames,
   multiDomain,
+  wording = templateWording,
 }: NameSources): OrderNames | Refusal {
   const others = writeNames(alternativeNames.length > 0 ? alternativeNames : csr.alternativeNames);
   if (isRefusal(others)) return others;
@@ -51,7 +55,7 @@ export function chooseNames({
   const all = [...new Set([commonName, ...others])];
   if (!multiDomain && all.length > 1) {
     return refuse(
-      `The template takes one name, and ${all.length} were asked for (${listNames(all)}). Take the others out, or set MultiDomain to true in a template whose product allows it.`,
+      `MultiDomain is false, so that one name is taken, and ${all.length} were asked for (${listNames(all)}). Take the others out, or ${wording.set('MultiDomain', 'true')} if the product allows it.`,
     );
   }
   if (ofCsr !== undefined && !all.includes(ofCsr)) {

@@ -1,4 +1,5 @@
 import type { CustomField } from '@certbridge/sectigo-client';
+import { type ParameterWording, sentence, templateWording } from '../contract/parameter-wording.ts';
 import { parameterOf } from './parameters.ts';
 import { isRefusal, type Refusal, refuse } from './refusal.ts';
 
@@ -30,20 +31,23 @@ export function readCustomFieldValues(
 export function checkMandatoryFields(
   fields: readonly CustomField[],
   values: CustomFieldValues,
+  wording: ParameterWording = templateWording,
 ): Refusal | undefined {
   const missing = fields
     .filter((field) => isActive(field) && field.mandatories.includes('REST_API'))
     .filter(({ name }) => !values.has(name))
-    .map(({ name }) => `"${name}"`);
+    .map(({ name }) => name);
   if (missing.length === 0) return undefined;
-  const which = missing.length === 1 ? `custom field ${missing[0]}` : `custom fields ${missing.join(', ')}`;
-  return refuse(
-    `SCM demands a value for the ${which}. Add an enrollment field of exactly this name to the template and fill it in.`,
-  );
+  const names = missing.map((name) => `"${name}"`).join(', ');
+  const noun = missing.length === 1 ? 'custom field' : 'custom fields';
+  return refuse(`SCM demands a value for the ${noun} ${names}. ${sentence(wording.fillIn(missing))}.`);
 }
 
-/** What the suspended states mean is not documented; SCM refuses fields that it takes for inactive (-135). */
-function isActive({ state, certType }: CustomField): boolean {
+/**
+ * Tells whether a custom field goes with an order. What the suspended states mean is not documented; SCM refuses fields that
+ * it takes for inactive (-135).
+ */
+export function isActive({ state, certType }: CustomField): boolean {
   return state === 'ACTIVE' && certType === 'ssl';
 }
 

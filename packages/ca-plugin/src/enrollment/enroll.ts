@@ -42,7 +42,7 @@ export async function enroll(
 ): Promise<EnrollmentResult> {
   const csr = await readCsr(request.csr);
   if (isRefusal(csr)) return notOrdered(csr.problem);
-  const checked = checkRequest(request, csr, context.settings);
+  const checked = checkRequest(request, csr, context);
   if (isRefusal(checked)) return notOrdered(checked.problem);
   const work = async (progress: OrderProgress<EnrollmentResult>) => {
     const prepared = await prepareOrder(checked, context, progress.signal);

@@ -1,5 +1,6 @@
 import type { CertificateProfile, CustomField, SslDetails } from '@certbridge/sectigo-client';
 import type { EnrollmentType } from '../contract/enrollment.ts';
+import type { ParameterWording } from '../contract/parameter-wording.ts';
 import type { OrderNames } from './choose-names.ts';
 import { chooseOrderKind } from './choose-order-kind.ts';
 import type { Csr } from './csr.ts';
@@ -28,6 +29,7 @@ export interface OrderInputs {
   /** Days. */
   readonly renewalWindow: number;
   readonly now: Date;
+  readonly wording: ParameterWording;
 }
 
 /** The common name of a reissue is limited; a longer one stands among the alternative names. */
@@ -68,7 +70,7 @@ export function planOrder(inputs: OrderInputs): OrderPlan | Refusal {
 /** `numberServers` and `serverType`, which older tools sent, are gone from the documented contract and not sent. */
 function planNew(inputs: OrderInputs, because: string | null): NewOrder | Refusal {
   const { csr, names, profile, term, orgId, customFieldValues, externalRequester, comment } = inputs;
-  const missing = checkMandatoryFields(inputs.customFields, customFieldValues);
+  const missing = checkMandatoryFields(inputs.customFields, customFieldValues, inputs.wording);
   if (isRefusal(missing)) return missing;
   const request = {
     csr: csr.pem,
@@ -90,7 +92,7 @@ function findDifference(
   kind: 'renew' | 'replace',
 ): string | undefined {
   if (details.certType !== undefined && details.certType.id !== inputs.profile.id) {
-    return 'the template is for another product';
+    return 'it is for another product';
   }
   if (details.orgId !== undefined && details.orgId !== inputs.orgId) {
     return 'it is for another organization or department';

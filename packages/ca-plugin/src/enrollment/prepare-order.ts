@@ -37,6 +37,7 @@ export async function prepareOrder(
     organization: template.organization,
     department: template.department,
     subjectOrganization: valuesOf(subject, 'O')[0],
+    wording: context.wording,
     subjectHasOU: valuesOf(subject, 'OU').length > 0,
   };
   const organization = await findOrganization(context, wanted, signal);
@@ -59,6 +60,7 @@ export async function prepareOrder(
     customFieldValues,
     prior,
     now: context.clock.now(),
+    wording: context.wording,
   });
   if (isRefusal(plan)) return plan;
   const identity = identifyOrder({

@@ -1,3 +1,4 @@
+import { type ParameterWording, templateWording } from '../contract/parameter-wording.ts';
 import { gatewayParameters, parameterOf } from './parameters.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
@@ -16,6 +17,7 @@ const address = /^[^\s@,;<>"]+@[^\s@,;<>"]+$/;
 export function readExternalRequester(
   parameters: Parameters,
   fieldName: string | undefined,
+  wording: ParameterWording = templateWording,
 ): string | undefined | Refusal {
   const text = fieldName === undefined ? undefined : parameterOf(parameters, fieldName);
   if (text === undefined) return undefined;
@@ -31,7 +33,7 @@ export function readExternalRequester(
   )
     return requester;
   return refuse(
-    `The enrollment field "${fieldName}" must hold an e-mail address, or several separated by commas, of at most ${longestRequester} characters together.`,
+    `${wording.field(fieldName ?? '')} must hold an e-mail address, or several separated by commas, of at most ${longestRequester} characters together.`,
   );
 }
 

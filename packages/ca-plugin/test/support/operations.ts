@@ -6,6 +6,9 @@ const product = { productId: '1001', parameters: {} };
 export const operations: readonly (readonly [string, (plugin: SectigoPlugin) => Promise<unknown>])[] = [
   ['ping', (plugin) => plugin.ping()],
   ['getProductIds', (plugin) => plugin.getProductIds()],
+  ['getProducts', (plugin) => plugin.getProducts()],
+  ['findUnknownParameters', (plugin) => plugin.findUnknownParameters(['x'])],
+  ['findRequestIds', (plugin) => plugin.findRequestIds('AB')],
   ['validateProductInfo', (plugin) => plugin.validateProductInfo(product)],
   [
     'enroll',

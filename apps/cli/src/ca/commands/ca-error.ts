@@ -46,7 +46,7 @@ export function toCaFailure(error: unknown): CaFailure {
   if (error instanceof CaCommandError) return error.failure;
   if (error instanceof ConfigurationError) return { exitCode: 2, problems: error.problems };
   if (error instanceof CaPluginError) {
-    return { exitCode: exitCodes[error.code], problems: [toProblem(error.message, '')] };
+    return { exitCode: exitCodes[error.code], problems: [toProblem(error.message)] };
   }
   if (error instanceof DatabaseError)
     return { exitCode: 1, problems: [toProblem(error.message, error.remedy)] };
@@ -60,6 +60,10 @@ export function isExpected(error: unknown): boolean {
   );
 }
 
-function toProblem(message: string, remedy: string): ConfigurationProblem {
-  return { file: '', message: message.replace(/\.$/, ''), remedy };
+/** Makes a problem of sentences; a question at their end becomes the remedy. */
+export function toProblem(sentences: string, remedy = ''): ConfigurationProblem {
+  const [, statement, question] = /^(.*?[^.])\.\s+([^.]*\?)$/s.exec(sentences) ?? [];
+  if (statement !== undefined && question !== undefined && remedy === '')
+    return { file: '', message: statement, remedy: question };
+  return { file: '', message: sentences.replace(/\.$/, ''), remedy };
 }

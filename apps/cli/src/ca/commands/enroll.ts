@@ -3,7 +3,8 @@ import type { EnrollmentRequest, SubjectAlternativeNames } from '@certbridge/ca-
 import type { CliIo } from '../../cli-io.ts';
 import type { StoredRequest } from '../database/request-row.ts';
 import { badInput } from './ca-error.ts';
-import { findRequest } from './find-request.ts';
+import { refuseUnknownParameters } from './check-parameters.ts';
+import { findWithCertificate } from './find-at-authority.ts';
 import { type OutputFile, refuseOverwriting } from './output-file.ts';
 import { placeOrder } from './place-order.ts';
 import { readCsrFile } from './read-csr-file.ts';
@@ -45,7 +46,9 @@ export function runCaEnroll(command: CaEnrollCommand, io: CliIo): Promise<number
         out === undefined ? undefined : { file: path.resolve(io.cwd, out), force };
       // What can't be written in the end is better not ordered.
       if (output !== undefined) await refuseOverwriting(output);
-      const prior = command.request === undefined ? undefined : findRequest(host.store, command.request);
+      await refuseUnknownParameters(host, command.parameters);
+      const prior =
+        command.request === undefined ? undefined : await findWithCertificate(host, command.request);
       return placeOrder(host, { order: planOrder(command, { csr: csr.pem, prior }), csr, again, output });
     },
   });
@@ -60,8 +63,8 @@ function planOrder(
     throw badInput('The product of that request is not known', 'Name one with --product.');
   if (prior !== undefined && prior.certificate === null) {
     throw badInput(
-      `Request ${prior.id} has no certificate in the database`,
-      `certbridge ca get ${prior.id} reads it, if it was issued.`,
+      `Request ${prior.id} has no certificate to go on from`,
+      'Wait until it is issued, or order a new one with certbridge ca enroll.',
     );
   }
   const priorSerial = prior?.certificate?.serialNumber;

@@ -1,16 +1,54 @@
+import { parseSerialNumber } from '@certbridge/certificate';
 import type { CaStore } from '../database/ca-store.ts';
 import type { StoredRequest } from '../database/request-row.ts';
 import { badInput } from './ca-error.ts';
 
-/** Finds a request by its id or serial number. Throws a CaCommandError where the database has none. */
-export function findRequest(
+/** The largest id that SCM gives. */
+const largestId = 2_147_483_647;
+
+/**
+ * Finds a request by its id or serial number; undefined where the database has none.
+ *
+ * Throws a CaCommandError where the serial number is that of a certificate which a reissue has replaced: SCM and the database
+ * have another one under its id, which nobody may take for it.
+ */
+export function findKnown(
   { requests }: Pick<CaStore, 'requests'>,
   idOrSerialNumber: string,
-): StoredRequest {
+): StoredRequest | undefined {
   const request = requests.find(idOrSerialNumber);
+  const current = request?.certificate?.serialNumber;
+  const serialNumber = parseSerialNumber(idOrSerialNumber);
+  if (request === undefined || current === undefined || serialNumber === current) return request;
+  if (requestIdOf(idOrSerialNumber) === request.id) return request;
+  throw badInput(
+    `Request ${request.id} has the serial number ${current} now: its certificate ${serialNumber ?? ''} was replaced`,
+    `Name the request by its id or by ${current} if the new certificate is meant.`,
+  );
+}
+
+/** Finds a request of the database by its id or serial number. Throws a CaCommandError where there is none. */
+export function findRequest(store: Pick<CaStore, 'requests'>, idOrSerialNumber: string): StoredRequest {
+  const request = findKnown(store, idOrSerialNumber);
   if (request !== undefined) return request;
+  checkNotation(idOrSerialNumber);
   throw badInput(
     `The database has no request with the id or serial number ${idOrSerialNumber}`,
-    'certbridge ca list shows those it has, and certbridge ca sync brings what the certificate authority has.',
+    `certbridge ca list shows those it has, and certbridge ca get ${idOrSerialNumber} reads it from SCM.`,
   );
+}
+
+/** Throws a CaCommandError for what is neither an id nor a serial number. */
+export function checkNotation(text: string): void {
+  if (requestIdOf(text) !== undefined || parseSerialNumber(text) !== undefined) return;
+  throw badInput(
+    `${text} is neither the id of a request nor a serial number`,
+    'An id is a whole number, a serial number hexadecimal, with or without colons, blanks or 0x.',
+  );
+}
+
+/** Reads the id of a request, also one of an older gateway such as `1234-5678`; undefined for other text. */
+export function requestIdOf(text: string): string | undefined {
+  const [, id] = /^([1-9]\d{0,9})(?:-\d+)?$/.exec(text.trim()) ?? [];
+  return id !== undefined && Number(id) <= largestId ? id : undefined;
 }

@@ -1,10 +1,11 @@
 import type { CliIo } from '../../cli-io.ts';
+import { findId, readRequest } from './find-at-authority.ts';
 import { describeRequest, renderRequest } from './render-request.ts';
 import { type CaOptions, runCaCommand } from './run-ca-command.ts';
 
 /** A request to read, as the command line names it. */
 export interface CaGetCommand extends CaOptions {
-  /** Its id, or the serial number of a certificate that the database has. */
+  /** Its id, or the serial number of its certificate. */
   readonly request: string;
 }
 
@@ -13,13 +14,9 @@ export function runCaGet({ request, ...options }: CaGetCommand, io: CliIo): Prom
   return runCaCommand(options, {
     io,
     command: 'get',
-    work: async ({ plugin, store: { requests } }) => {
-      const id = requests.find(request)?.id ?? request;
-      const record = await plugin.getSingleRecord(id, { signal: io.signal });
-      requests.keep([record], { at: new Date() });
-      const kept = requests.find(record.caRequestId);
-      const history = requests.statusesOf(record.caRequestId);
-      if (kept === undefined) throw new Error('The request that was just kept is gone.');
+    work: async (host) => {
+      const kept = await readRequest(host, await findId(host, request));
+      const history = host.store.requests.statusesOf(kept.id);
       return {
         exitCode: 0,
         document: { request: describeRequest(kept), history },

@@ -6,13 +6,14 @@ import { printPieces } from '../../print-pieces.ts';
 import { printedJson } from '../../printed.ts';
 import type { StoredRequest } from '../database/request-row.ts';
 import type { PlaceOptions } from './place.ts';
+import { renderProduct } from './product-names.ts';
 import { describeRequest } from './render-request.ts';
-import { nameStatus, type StatusGroup, statusGroups } from './status-names.ts';
+import { type ListedStatus, nameState, statusGroups } from './status-names.ts';
 import { withDatabase } from './with-database.ts';
 
 /** A list as the command line asks for it. */
 export interface CaListCommand extends PlaceOptions {
-  readonly status?: StatusGroup | undefined;
+  readonly status?: ListedStatus | undefined;
   /** Only issued certificates that expire within so many milliseconds. */
   readonly expiringIn?: number | undefined;
   readonly format: 'text' | 'json' | 'csv';
@@ -32,8 +33,10 @@ export function runCaList(
       const expiring =
         expiringIn === undefined ? undefined : { after: now, until: new Date(now.getTime() + expiringIn) };
       const group = status ?? (expiring === undefined ? undefined : 'issued');
-      const statuses = group === undefined ? undefined : statusGroups[group];
-      await printPieces(io.stdout, renderers[format](requests.list({ statuses, expiring })), {
+      const statuses = group === undefined ? undefined : statusGroups[group === 'expired' ? 'issued' : group];
+      const expired =
+        group === 'issued' || group === 'expired' ? { by: now, is: group === 'expired' } : undefined;
+      await printPieces(io.stdout, renderers[format](requests.list({ statuses, expired, expiring })), {
         signal: io.signal,
       });
     },
@@ -48,10 +51,12 @@ const renderers: Record<CaListCommand['format'], (requests: Requests) => Generat
 
 function* renderText(requests: Requests): Generator<string> {
   let count = 0;
-  for (const { id, status, productId, certificate } of requests) {
+  for (const request of requests) {
+    const { id, productId, productName, certificate } = request;
     if (count === 0) yield renderRow(['ID', 'STATUS', 'PRODUCT', 'EXPIRES', 'SUBJECT']);
     const expires = certificate === null ? '' : formatLocalTime(certificate.notAfter).slice(0, 16);
-    yield renderRow([id, nameStatus(status), productId ?? '', expires, certificate?.subject ?? '']);
+    const product = productId === null ? '' : renderProduct({ productId, productName });
+    yield renderRow([id, nameState(request), product, expires, certificate?.subject ?? '']);
     count += 1;
   }
   yield count === 0 ? 'No request.\n' : `${count} request${count === 1 ? '' : 's'}.\n`;
@@ -59,7 +64,7 @@ function* renderText(requests: Requests): Generator<string> {
 
 /** Lists may be long, so the widths are not those of the longest text. */
 function renderRow(cells: readonly string[]): string {
-  const widths = [10, 10, 10, 18, 0];
+  const widths = [10, 10, 24, 18, 0];
   const row = cells.map((cell, index) => plainText(cell).padEnd(widths[index] ?? 0));
   return `${row.join(' ').trimEnd()}\n`;
 }
@@ -79,14 +84,17 @@ function* renderCsv(requests: Requests): Generator<string> {
   yield renderCsvLine([
     ...['id', 'status', 'productId', 'serialNumber', 'subject', 'subjectAlternativeNames', 'issuer'],
     ...['notBefore', 'notAfter', 'revocationDate', 'revocationReason', 'sha256', 'statusMessage'],
+    'productName',
   ]);
-  for (const { certificate, ...request } of requests) {
-    const { id, status, productId, revocationDate, revocationReason, statusMessage } = request;
+  for (const request of requests) {
+    const { id, certificate, productId, productName, revocationDate, revocationReason, statusMessage } =
+      request;
     yield renderCsvLine([
-      ...[id, nameStatus(status), productId, certificate?.serialNumber ?? null],
+      ...[id, nameState(request), productId, certificate?.serialNumber ?? null],
       ...[certificate?.subject ?? null, certificate?.subjectAlternativeNames.join(' ') ?? null],
       ...[certificate?.issuer ?? null, certificate?.notBefore ?? null, certificate?.notAfter ?? null],
       ...[revocationDate, revocationReason, certificate?.sha256 ?? null, statusMessage],
+      productName,
     ]);
   }
 }

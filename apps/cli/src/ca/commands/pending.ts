@@ -7,7 +7,7 @@ import type { CaResult } from './ca-result.ts';
 import { lookUpOpenOrders } from './open-orders.ts';
 import { describeRequest } from './render-request.ts';
 import { type CaHost, type CaOptions, runCaCommand } from './run-ca-command.ts';
-import { nameStatus, statusGroups } from './status-names.ts';
+import { nameState, statusGroups } from './status-names.ts';
 
 /** Asks again for every request that waits, keeps and prints what became of it; returns the exit code. */
 export function runCaPending(options: CaOptions, io: CliIo): Promise<number> {
@@ -58,9 +58,10 @@ async function readOne(id: string, { plugin, store, io }: CaHost): Promise<Failu
   }
 }
 
-function renderChange({ id, status, statusMessage, certificate }: StoredRequest): string {
+function renderChange(request: StoredRequest): string {
+  const { id, statusMessage, certificate } = request;
   const what = certificate === null ? '' : `, ${certificate.subject}`;
-  return `Request ${id}: ${nameStatus(status)}${what}${statusMessage === null ? '' : ` (${statusMessage})`}`;
+  return `Request ${id}: ${nameState(request)}${what}${statusMessage === null ? '' : ` (${statusMessage})`}`;
 }
 
 function exitCodeOf(failures: readonly Failure[], asked: number): CaExitCode {

@@ -14,6 +14,7 @@ import { CaCommandError, type CaExitCode } from './ca-error.ts';
 import type { CaResult } from './ca-result.ts';
 import { findRequest } from './find-request.ts';
 import { type OutputFile, writeOutput } from './output-file.ts';
+import { keepProductNames } from './product-names.ts';
 import { describeRequest, renderRequest } from './render-request.ts';
 import type { CaHost } from './run-ca-command.ts';
 
@@ -115,6 +116,7 @@ async function finish(
   host: CaHost,
   { id, note, output }: { id: string; note: string; output: OutputFile | undefined },
 ): Promise<CaResult> {
+  await keepProductNames(host);
   const request = findRequest(host.store, id);
   const certificate = host.store.requests.certificateOf(id);
   const isIssued = request.status === EndEntityStatus.Generated && certificate !== undefined;

@@ -1,19 +1,21 @@
 import { formatLocalTime } from '../../commands/local-time.ts';
 import type { StoredRequest } from '../database/request-row.ts';
 import type { StatusChange } from '../database/request-store.ts';
+import { renderProduct } from './product-names.ts';
 import { nameReason } from './revocation-reasons.ts';
-import { nameStatus } from './status-names.ts';
+import { nameState, nameStatus } from './status-names.ts';
 
 /** A request as JSON documents have it. */
 export function describeRequest(request: StoredRequest) {
-  const { id, status, statusMessage, productId, revocationDate, revocationReason, certificate } = request;
-  const { firstSeenAt, changedAt } = request;
+  const { id, status, statusMessage, productId, productName, certificate } = request;
+  const { revocationDate, revocationReason, firstSeenAt, changedAt } = request;
   return {
     id,
-    status: nameStatus(status),
+    status: nameState(request),
     statusCode: status,
     statusMessage,
     productId,
+    productName,
     revocationDate,
     revocationReason,
     firstSeenAt,
@@ -24,11 +26,11 @@ export function describeRequest(request: StoredRequest) {
 
 /** Renders a request for people, with the statuses it had. */
 export function renderRequest(request: StoredRequest, history: readonly StatusChange[] = []): string[] {
-  const { id, statusMessage, productId, certificate } = request;
+  const { id, statusMessage, productId, productName, certificate } = request;
   return [
     `Request ${id}: ${describeStatus(request)}`,
     ...(statusMessage === null ? [] : [`  ${statusMessage}`]),
-    ...(productId === null ? [] : [`  product      ${productId}`]),
+    ...(productId === null ? [] : [`  product      ${renderProduct({ productId, productName })}`]),
     ...(certificate === null
       ? []
       : [
@@ -45,10 +47,11 @@ export function renderRequest(request: StoredRequest, history: readonly StatusCh
   ];
 }
 
-function describeStatus({ status, revocationDate, revocationReason }: StoredRequest): string {
+function describeStatus(request: StoredRequest): string {
+  const { revocationDate, revocationReason } = request;
   const date = revocationDate === null ? '' : ` ${formatLocalTime(revocationDate)}`;
   const reason = revocationReason === null ? '' : ` (${nameReason(revocationReason)})`;
-  return `${nameStatus(status)}${date}${reason}`;
+  return `${nameState(request)}${date}${reason}`;
 }
 
 function renderChange({ at, status, statusMessage }: StatusChange): string {

@@ -1,20 +1,22 @@
 import { CaPluginError, EndEntityStatus } from '@certbridge/ca-plugin';
 import type { CliIo } from '../../cli-io.ts';
-import { badInput, CaCommandError, toCaFailure } from './ca-error.ts';
+import type { StoredRequest } from '../database/request-row.ts';
+import { CaCommandError, toCaFailure } from './ca-error.ts';
 import type { CaResult } from './ca-result.ts';
+import { findWithCertificate } from './find-at-authority.ts';
 import { findRequest } from './find-request.ts';
 import { describeRequest, renderRequest } from './render-request.ts';
 import { type CaHost, type CaOptions, runCaCommand } from './run-ca-command.ts';
 
 /** A revocation as the command line asks for it. */
 export interface CaRevokeCommand extends CaOptions {
-  /** Id or serial number of the request. */
+  /** Id or serial number of the request; what the database does not know is read from SCM. */
   readonly request: string;
   /** CRLReason of RFC 5280. */
   readonly reason: number;
 }
 
-/** Revokes a certificate of the database and prints how it stands then; returns the exit code. */
+/** Revokes a certificate and prints how it stands then; returns the exit code. */
 export function runCaRevoke({ request, reason, ...options }: CaRevokeCommand, io: CliIo): Promise<number> {
   return runCaCommand(options, { io, command: 'revoke', work: (host) => revoke(host, { request, reason }) });
 }
@@ -24,12 +26,11 @@ async function revoke(
   { request, reason }: Pick<CaRevokeCommand, 'request' | 'reason'>,
 ): Promise<CaResult> {
   const { plugin, store, io } = host;
-  const { id, certificate, productId, status: before } = findRequest(store, request);
+  const { id, certificate, productId, status: before } = await findWithCertificate(host, request);
+  const wasRevoked = before === EndEntityStatus.Revoked;
   if (certificate === null) {
-    throw badInput(
-      `Request ${id} has no certificate in the database`,
-      `certbridge ca get ${id} reads it, if it was issued.`,
-    );
+    if (wasRevoked) return report(findRequest(store, id), { wasRevoked, isRead: true });
+    throw notIssued(id);
   }
   const { serialNumber } = certificate;
   const status = await plugin
@@ -39,28 +40,35 @@ async function revoke(
         throw new CaCommandError({ ...toCaFailure(error), exitCode: 3 });
       throw error;
     });
-  const wasRevoked = before === EndEntityStatus.Revoked;
   const isRead = await readRevocation(host, id);
   if (!isRead && !wasRevoked) {
-    const unknown = {
-      certificate: null,
-      serialNumber: null,
-      csr: null,
-      revocationDate: null,
-      statusMessage: null,
+    const record = {
+      ...{ caRequestId: id, certificate: null, serialNumber, csr: null, productId, status },
+      ...{ revocationDate: null, revocationReason: reason, statusMessage: null },
     };
-    const record = { ...unknown, caRequestId: id, productId, status, revocationReason: reason };
     store.requests.keep([record], { at: new Date() });
   }
-  const after = findRequest(store, id);
+  return report(findRequest(store, id), { wasRevoked, isRead });
+}
+
+function notIssued(id: string): CaCommandError {
+  const message = `Request ${id} has no certificate, so that nothing was revoked`;
+  const remedy = 'Decline the request in SCM if it still waits, or revoke the certificate once it is issued.';
+  return new CaCommandError({ exitCode: 3, problems: [{ file: '', message, remedy }] });
+}
+
+function report(
+  request: StoredRequest,
+  { wasRevoked, isRead }: { readonly wasRevoked: boolean; readonly isRead: boolean },
+): CaResult {
+  const { id, certificate } = request;
+  const what = certificate === null ? `of request ${id}` : certificate.serialNumber;
   return {
     exitCode: 0,
-    document: { request: describeRequest(after), wasRevoked },
+    document: { request: describeRequest(request), wasRevoked },
     lines: [
-      wasRevoked
-        ? 'It was revoked before; nothing was changed.'
-        : `The certificate ${serialNumber} is revoked.`,
-      ...renderRequest(after),
+      wasRevoked ? 'It was revoked before; nothing was changed.' : `The certificate ${what} is revoked.`,
+      ...renderRequest(request),
       ...(isRead ? [] : [`Its date could not be read; certbridge ca get ${id} reads it.`]),
     ],
   };

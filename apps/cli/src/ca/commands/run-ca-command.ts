@@ -1,13 +1,11 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import {
-  type CaPlugin,
   CaPluginError,
   type ConfigurableCaPlugin,
   type ConnectionInfo,
   createSectigoPlugin,
-  type OrderLookUp,
-  type ProductCatalog,
+  type SectigoPlugin,
 } from '@certbridge/ca-plugin';
 import { getLogger } from '@logtape/logtape';
 import type { CliIo } from '../../cli-io.ts';
@@ -20,6 +18,7 @@ import { listPermissionWarnings } from '../../settings/permissions.ts';
 import { version } from '../../version.ts';
 import { loadConnection } from '../connection/load-connection.ts';
 import { type CaStore, createReader, openCaStore } from '../database/ca-store.ts';
+import { optionWording } from '../option-wording.ts';
 import { type CaFailure, isExpected, toCaFailure } from './ca-error.ts';
 import { type CaResult, logResult, printResult } from './ca-result.ts';
 import { findPlace, openDatabase, type Place, type PlaceOptions } from './place.ts';
@@ -34,7 +33,7 @@ export interface CaOptions extends PlaceOptions {
 
 /** What a command has to work with. */
 export interface CaHost {
-  readonly plugin: CaPlugin & ProductCatalog & ConfigurableCaPlugin & OrderLookUp;
+  readonly plugin: SectigoPlugin;
   readonly connection: ConnectionInfo;
   readonly store: CaStore;
   readonly place: Place;
@@ -123,6 +122,7 @@ async function execute(
     reader: createReader(store),
     orders: store.orders,
     orderGraceMs: ORDER_GRACE_MS,
+    wording: optionWording,
     http: { concurrency: options.concurrency, ca: loaded.authorities, onSecret: redactor.addSecret },
   });
   try {

@@ -1,6 +1,7 @@
 import { EndEntityStatus } from '@certbridge/ca-plugin';
+import type { StoredRequest } from '../database/request-row.ts';
 
-/** What `list --status` takes: the statuses that a name stands for. */
+/** The statuses that a name stands for. */
 export const statusGroups = {
   issued: [EndEntityStatus.Generated],
   pending: [
@@ -16,6 +17,18 @@ export const statusGroups = {
 
 /** Name of a group of statuses. */
 export type StatusGroup = keyof typeof statusGroups;
+
+/** What `list --status` takes. */
+export type ListedStatus = StatusGroup | 'expired';
+
+/** Names how a request stands, as {@link nameStatus}; an issued certificate whose time is over is `expired`. */
+export function nameState(
+  { status, certificate }: Pick<StoredRequest, 'status' | 'certificate'>,
+  now = new Date(),
+): string {
+  const isOver = certificate !== null && Date.parse(certificate.notAfter) <= now.getTime();
+  return status === EndEntityStatus.Generated && isOver ? 'expired' : nameStatus(status);
+}
 
 /** Names a status: issued, pending, revoked or failed, and the rare others by the gateway's word. */
 export function nameStatus(status: EndEntityStatus): string {

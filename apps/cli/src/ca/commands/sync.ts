@@ -9,6 +9,7 @@ import type { SyncCounts, SyncResult } from '../database/sync-store.ts';
 import { CaCommandError, type CaFailure, isExpected, toCaFailure } from './ca-error.ts';
 import type { CaResult } from './ca-result.ts';
 import { lookUpOpenOrders, type OpenOrderFindings } from './open-orders.ts';
+import { keepProductNames } from './product-names.ts';
 import { RecordKeeper } from './record-keeper.ts';
 import { type CaHost, type CaOptions, runCaCommand } from './run-ca-command.ts';
 
@@ -49,6 +50,7 @@ async function synchronize(
     keeper.flush();
     await readMisplaced(host, { keeper, signal });
     finish('completed');
+    await keepProductNames(host);
   } catch (error) {
     // What came until then stays, and comes again at the next time.
     if (!(error instanceof DatabaseError)) {

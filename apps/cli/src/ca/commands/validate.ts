@@ -1,6 +1,8 @@
 import type { SettingProblem } from '@certbridge/ca-plugin';
 import type { CliIo } from '../../cli-io.ts';
+import { toProblem } from './ca-error.ts';
 import type { CaResult } from './ca-result.ts';
+import { listUnknownParameters } from './check-parameters.ts';
 import { type CaHost, type CaOptions, runCaCommand } from './run-ca-command.ts';
 
 /** What to check, as the command line says. */
@@ -34,8 +36,11 @@ async function validateProduct(
   product: { productId: string; parameters: Readonly<Record<string, string>> },
   { plugin, io }: CaHost,
 ): Promise<CaResult> {
+  const unknown = await listUnknownParameters({ plugin, io }, product.parameters);
   const problems = await plugin.validateProductInfo(product, { signal: io.signal });
-  return problems.length > 0 ? findings(problems, '') : good('The connection and the product are valid.');
+  if (problems.length === 0 && unknown.length === 0) return good('The connection and the product are valid.');
+  const found = findings(problems, '');
+  return { ...found, problems: [...unknown, ...(found.problems ?? [])] };
 }
 
 function findings(problems: readonly SettingProblem[], file: string): CaResult {
@@ -44,10 +49,9 @@ function findings(problems: readonly SettingProblem[], file: string): CaResult {
     document: { valid: false },
     lines: [],
     problems: problems.map(({ setting, message }) => ({
+      ...toProblem(message),
       file,
       ...(setting === null ? {} : { path: setting }),
-      message: message.replace(/\.$/, ''),
-      remedy: '',
     })),
   };
 }

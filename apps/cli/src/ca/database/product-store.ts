@@ -1,6 +1,7 @@
+import type { Product } from '@certbridge/ca-plugin';
 import type { SqliteFile } from '@certbridge/sqlite-file';
 
-/** Keeps the products that the authority was seen to have. */
+/** Keeps the products that the authority was seen to have, with their names. */
 export class ProductStore {
   readonly #database: SqliteFile;
   readonly #insert;
@@ -8,14 +9,14 @@ export class ProductStore {
   constructor(database: SqliteFile) {
     this.#database = database;
     this.#insert = database.prepare(
-      `INSERT INTO product (id, first_seen_at, last_seen_at) VALUES (?1, ?2, ?2)
-       ON CONFLICT (id) DO UPDATE SET last_seen_at = excluded.last_seen_at`,
+      `INSERT INTO product (id, name, first_seen_at, last_seen_at) VALUES (?1, ?2, ?3, ?3)
+       ON CONFLICT (id) DO UPDATE SET name = excluded.name, last_seen_at = excluded.last_seen_at`,
     );
   }
 
-  keep(ids: readonly string[], now: Date): void {
+  keep(products: readonly Product[], now: Date): void {
     this.#database.write('power-loss', () => {
-      for (const id of ids) this.#insert.run(id, now.toISOString());
+      for (const { id, name } of products) this.#insert.run(id, name, now.toISOString());
     });
   }
 }

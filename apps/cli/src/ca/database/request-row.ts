@@ -6,6 +6,7 @@ export interface RequestRow {
   readonly status: EndEntityStatus;
   readonly status_message: string | null;
   readonly product_id: string | null;
+  readonly product_name: string | null;
   readonly csr: string | null;
   readonly certificate: string | null;
   readonly revoked_at: string | null;
@@ -29,6 +30,8 @@ export interface StoredRequest {
   readonly status: EndEntityStatus;
   readonly statusMessage: string | null;
   readonly productId: string | null;
+  /** Null where the authority was not seen to have the product. */
+  readonly productName: string | null;
   readonly csr: string | null;
   readonly revocationDate: string | null;
   /** CRLReason of RFC 5280. */
@@ -58,6 +61,7 @@ export function toStoredRequest(row: RequestRow): StoredRequest {
     status: row.status,
     statusMessage: row.status_message,
     productId: row.product_id,
+    productName: row.product_name,
     csr: row.csr,
     revocationDate: row.revoked_at,
     revocationReason: row.revocation_reason,

@@ -11,6 +11,8 @@ export type Kept = 'added' | 'changed' | 'unchanged';
 export interface RequestFilter {
   /** All but those of other statuses; without it all. */
   readonly statuses?: readonly EndEntityStatus[] | undefined;
+  /** Only requests whose certificate has expired by a time, or has not. */
+  readonly expired?: { readonly by: Date; readonly is: boolean } | undefined;
   /** Only certificates that expire after the first and not after the second time. */
   readonly expiring?: { readonly after: Date; readonly until: Date } | undefined;
 }
@@ -23,8 +25,9 @@ export interface StatusChange {
   readonly at: string;
 }
 
-const columns = `request.*, serial, subject, issuer, names, not_before, not_after, sha1, sha256
-  FROM request LEFT JOIN certificate ON certificate.sha256 = request.certificate`;
+const columns = `request.*, product.name AS product_name, serial, subject, issuer, names, not_before, not_after, sha1, sha256
+  FROM request LEFT JOIN certificate ON certificate.sha256 = request.certificate
+    LEFT JOIN product ON product.id = request.product_id`;
 
 /** Keeps requests, their certificates and the history of their statuses. */
 export class RequestStore {
@@ -81,16 +84,18 @@ export class RequestStore {
   }
 
   /** Lists requests by id or, of those that expire, by the time of it. */
-  list({ statuses, expiring }: RequestFilter): Iterable<StoredRequest> {
+  list({ statuses, expired, expiring }: RequestFilter): Iterable<StoredRequest> {
     const order = expiring === undefined ? 'length(request.id), request.id' : 'not_after, request.id';
     const conditions = [
       ...(statuses === undefined ? [] : ['status IN (SELECT value FROM json_each(?))']),
+      ...(expired === undefined ? [] : [`coalesce(not_after <= ?, 0) = ${Number(expired.is)}`]),
       ...(expiring === undefined ? [] : ['not_after > ? AND not_after <= ?']),
     ];
     const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
     const statement = this.#database.prepare<RequestRow>(`SELECT ${columns} ${where} ORDER BY ${order}`);
     const values = [
       ...(statuses === undefined ? [] : [JSON.stringify(statuses)]),
+      ...(expired === undefined ? [] : [expired.by.toISOString()]),
       ...(expiring === undefined ? [] : [expiring.after.toISOString(), expiring.until.toISOString()]),
     ];
     return this.#database.rows(() => statement.iterate(...values), toStoredRequest);

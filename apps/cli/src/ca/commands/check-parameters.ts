@@ -1,0 +1,20 @@
+import type { ConfigurationProblem } from '../../configuration-error.ts';
+import { CaCommandError, toProblem } from './ca-error.ts';
+import type { CaHost } from './run-ca-command.ts';
+
+type Parameters = Readonly<Record<string, string>>;
+
+/** Lists those of `--set` that no order heeds, with the nearest name of one that does. */
+export async function listUnknownParameters(
+  { plugin, io }: Pick<CaHost, 'plugin' | 'io'>,
+  parameters: Parameters,
+): Promise<readonly ConfigurationProblem[]> {
+  const problems = await plugin.findUnknownParameters(Object.keys(parameters), { signal: io.signal });
+  return problems.map(({ message }) => toProblem(message));
+}
+
+/** Throws a CaCommandError where one of `--set` is unknown: a certificate without it is not the one that is wanted. */
+export async function refuseUnknownParameters(host: CaHost, parameters: Parameters): Promise<void> {
+  const problems = await listUnknownParameters(host, parameters);
+  if (problems.length > 0) throw new CaCommandError({ exitCode: 2, problems });
+}

@@ -1,0 +1,49 @@
+import { EndEntityStatus } from '@certbridge/ca-plugin';
+import type { StoredRequest } from '../database/request-row.ts';
+import { badInput } from './ca-error.ts';
+import { checkNotation, findKnown, requestIdOf } from './find-request.ts';
+import { keepProductNames } from './product-names.ts';
+import type { CaHost } from './run-ca-command.ts';
+
+/** Finds the id of a request by id or serial number, in the database or else in SCM. Throws a CaCommandError where there is none. */
+export async function findId({ store, plugin, io }: CaHost, idOrSerialNumber: string): Promise<string> {
+  const id = store.requests.find(idOrSerialNumber)?.id ?? requestIdOf(idOrSerialNumber);
+  if (id !== undefined) return id;
+  checkNotation(idOrSerialNumber);
+  const [found, ...others] = await plugin.findRequestIds(idOrSerialNumber, { signal: io.signal });
+  if (found === undefined) {
+    throw badInput(
+      `Neither the database nor SCM has a certificate with the serial number ${idOrSerialNumber}`,
+      'Look whether it is that of the certificate, and whether the login may see it.',
+    );
+  }
+  if (others.length === 0) return found;
+  throw badInput(
+    `SCM has several records with the serial number ${idOrSerialNumber}: ${[found, ...others].join(', ')}`,
+    'Name the one that is meant by its id.',
+  );
+}
+
+/** Reads how a request stands in SCM, and keeps it. */
+export async function readRequest(host: CaHost, id: string): Promise<StoredRequest> {
+  const { plugin, store, io } = host;
+  const record = await plugin.getSingleRecord(id, { signal: io.signal });
+  store.requests.keep([record], { at: new Date() });
+  const find = () => store.requests.find(record.caRequestId);
+  const isNamed = find()?.productName !== null || record.productId === null;
+  if (!isNamed) await keepProductNames(host);
+  const kept = find();
+  if (kept === undefined) throw new Error('The request that was just kept is gone.');
+  return kept;
+}
+
+/**
+ * Finds a request with its certificate, by id or serial number: in the database, or else in SCM, where it is read and kept.
+ * A request that has none comes back without.
+ */
+export async function findWithCertificate(host: CaHost, idOrSerialNumber: string): Promise<StoredRequest> {
+  const known = findKnown(host.store, idOrSerialNumber);
+  if (known !== undefined && (known.certificate !== null || known.status === EndEntityStatus.Revoked))
+    return known;
+  return readRequest(host, await findId(host, idOrSerialNumber));
+}

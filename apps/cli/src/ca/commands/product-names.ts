@@ -1,0 +1,26 @@
+import { CaPluginError } from '@certbridge/ca-plugin';
+import { getLogger } from '@logtape/logtape';
+import type { CaHost } from './run-ca-command.ts';
+
+/** Keeps the names of products, to be shown beside their ids. Nothing fails for want of them. */
+export async function keepProductNames({ plugin, store, io }: CaHost): Promise<void> {
+  try {
+    store.products.keep(await plugin.getProducts({ signal: io.signal }), new Date());
+  } catch (error) {
+    if (!(error instanceof CaPluginError)) throw error;
+    getLogger(['certbridge', 'cli']).warn('The names of the products can not be read: {reason}', {
+      reason: error.message,
+    });
+  }
+}
+
+/** Names a product: its id, and its name where that is known. */
+export function renderProduct({
+  productId,
+  productName,
+}: {
+  readonly productId: string;
+  readonly productName: string | null;
+}): string {
+  return productName === null ? productId : `${productId} (${productName})`;
+}

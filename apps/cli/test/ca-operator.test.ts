@@ -1,0 +1,219 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Sandbox } from '@certbridge/sandbox';
+import { expect, test } from 'vitest';
+import { goodSettings, startCa, writesTo } from './ca-workplace.ts';
+import { makeCsr } from './make-csr.ts';
+
+/** The id and serial number of a certificate of the sandbox in a state. */
+function findIn({ scmState }: Sandbox, state: string) {
+  const certificate = scmState.certificates().find(({ status }) => status === state);
+  if (certificate === undefined) throw new Error(`the sandbox has no certificate in state ${state}`);
+  return { id: String(certificate.sslId), serialNumber: certificate.serialNumber ?? '' };
+}
+
+/** The ways in which people paste a serial number. */
+function spellingsOf(serialNumber: string): string[] {
+  const pairs = serialNumber.match(/../g) ?? [];
+  return [
+    serialNumber,
+    serialNumber.toLowerCase(),
+    pairs.join(':'),
+    pairs.join(' ').toLowerCase(),
+    pairs.join('-'),
+    `0x${serialNumber}`,
+    `serial=${serialNumber}`,
+    `00:${pairs.join(':')}`,
+  ];
+}
+
+test('a request is read from SCM by its serial number in every notation, without a synchronization before', async () => {
+  const { run, sandbox, workplace } = await startCa();
+  const { id, serialNumber } = findIn(sandbox, 'Issued');
+  for (const [index, text] of spellingsOf(serialNumber).entries()) {
+    const database = path.join(workplace.base, `${index}.db`);
+    const { code, json } = await run('get', text, '--json', '--database', database);
+    expect([text, code, json().request?.id]).toEqual([text, 0, id]);
+  }
+});
+
+test('a certificate is revoked by id or serial number, without a synchronization before', async () => {
+  const { run, sandbox } = await startCa();
+  const first = findIn(sandbox, 'Issued');
+  const byId = await run('revoke', first.id, '--reason', 'superseded');
+  expect(byId).toMatchObject({ code: 0, stdout: expect.stringContaining('is revoked') });
+  expect(sandbox.scmState.certificate(Number(first.id))).toMatchObject({ status: 'Revoked', reasonCode: 4 });
+  // It is kept, so that it can be handed out, though SCM no longer does that.
+  expect((await run('export', first.id)).code).toBe(0);
+  const second = findIn(sandbox, 'Issued');
+  const colons = second.serialNumber.replace(/(..)(?=.)/g, '$1:').toLowerCase();
+  expect(await run('revoke', colons, '--reason', '4')).toMatchObject({ code: 0 });
+  expect(sandbox.scmState.certificate(Number(second.id))).toMatchObject({ status: 'Revoked' });
+  expect(await run('revoke', second.id, '--reason', '4')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('nothing was changed'),
+  });
+});
+
+test('the guards of a revocation hold for what is read from SCM, too', async () => {
+  const { run, sandbox } = await startCa();
+  const one = findIn(sandbox, 'Issued');
+  const waiting = findIn(sandbox, 'Requested');
+  const revoked = findIn(sandbox, 'Revoked');
+  const [, other] = sandbox.scmState.certificates().filter(({ status }) => status === 'Issued');
+  sandbox.setKnobs({ collectedInstead: [{ sslId: Number(one.id), instead: other?.sslId ?? 0 }] });
+  expect(await run('revoke', one.id, '--reason', '4')).toMatchObject({
+    code: 3,
+    stderr: expect.stringContaining('serial number'),
+  });
+  expect(await run('revoke', waiting.id, '--reason', '4')).toMatchObject({
+    code: 3,
+    stderr: expect.stringContaining('nothing was revoked'),
+  });
+  expect(await run('revoke', revoked.id, '--reason', '4')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('nothing was changed'),
+  });
+  expect((await run('revoke', '999999', '--reason', '4')).code).toBe(2);
+  expect((await run('revoke', 'AB:CD:EF:01:23:45:67:89:AB', '--reason', '4')).code).toBe(2);
+  expect(writesTo(sandbox)).toBe(0);
+});
+
+test.each(['get', 'revoke', 'export', 'renew', 'reissue'])(
+  'what is neither an id nor a serial number is exit 2 for %s, and nothing is sent',
+  async (command) => {
+    const { run, sandbox, writeCsr } = await startCa();
+    await run('sync');
+    sandbox.requests.clear();
+    const options = {
+      revoke: ['--reason', '4'],
+      renew: ['--csr', await writeCsr('www.corp.example')],
+      reissue: ['--csr', await writeCsr('api.corp.example')],
+    }[command];
+    for (const text of ['www.corp.example', 'AB:C', '0x', '../1000', '1234-x']) {
+      expect(await run(command, text, ...(options ?? []))).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('neither the id of a request nor a serial number'),
+      });
+    }
+    expect(sandbox.requests.list()).toEqual([]);
+  },
+);
+
+test('ids of older gateways are read as their first part', async () => {
+  const { run, sandbox } = await startCa();
+  const { id } = findIn(sandbox, 'Issued');
+  expect((await run('get', `${id}-5678`, '--json')).json()).toMatchObject({ request: { id } });
+  expect((await run('export', `${id}-5678`)).code).toBe(0);
+  expect((await run('revoke', `${id}-5678`, '--reason', '4')).code).toBe(0);
+  expect((await run('list', '--json')).json().requests).toHaveLength(1);
+});
+
+test('the serial number of a certificate that was replaced does not stand for the new one', async () => {
+  const { run, enroll, writeCsr, sandbox } = await startCa();
+  const before = (await enroll('www.corp.example', '--json')).json().request;
+  const old = before.certificate.serialNumber;
+  const csr = await writeCsr('www.corp.example');
+  expect((await run('reissue', before.id, '--csr', csr, ...goodSettings)).code).toBe(0);
+  sandbox.requests.clear();
+  for (const argv of [['revoke', old, '--reason', '4'] as const, ['export', old] as const]) {
+    const [command, ...rest] = argv;
+    expect(await run(command, ...rest)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('was replaced'),
+    });
+  }
+  expect(writesTo(sandbox)).toBe(0);
+});
+
+test('an unknown --set is told with the nearest name, and nothing is ordered', async () => {
+  const { run, enroll, sandbox } = await startCa();
+  const misspelt = ['--set', 'Organisation=Corp Services', '--set', 'Cost Centre=CC-1'];
+  const refused = await enroll('www.corp.example', ...misspelt);
+  expect(refused).toMatchObject({ code: 2 });
+  expect(refused.stderr).toContain('Did you mean Organization?\n');
+  expect(refused.stderr).toContain('Did you mean Cost Center?\n');
+  expect(writesTo(sandbox)).toBe(0);
+  const checked = await run('validate', '--product', '1001', ...goodSettings, ...misspelt, '--json');
+  expect(checked.code).toBe(2);
+  expect(checked.json().problems).toHaveLength(2);
+});
+
+test('messages name the option and not a template', async () => {
+  const { run, writeCsr, sandbox } = await startCa();
+  const enroll = async (...argv: readonly string[]) =>
+    run('enroll', '--csr', await writeCsr('www.corp.example'), '--product', '1001', ...argv);
+  const refused = [
+    await enroll(),
+    await enroll('--set', 'Organization=Nobody'),
+    await enroll('--set', 'Organization=Corp Services', '--set', 'Department=Nowhere'),
+    await enroll('--set', 'Organization=Corp Services'),
+    await enroll(...goodSettings, '--set', 'MultiDomain=false', '--san', 'dns=api.corp.example'),
+  ];
+  expect(refused.map(({ code }) => code)).toEqual([2, 2, 2, 2, 2]);
+  expect(refused.map(({ stderr }) => stderr)).toEqual([
+    expect.stringContaining('Give --set Organization=…'),
+    expect.stringContaining('(--set Organization=…)'),
+    expect.stringContaining('(--set Department=…)'),
+    expect.stringContaining('Give --set "Cost Center=…"'),
+    expect.stringContaining('give --set MultiDomain=true'),
+  ]);
+  for (const { stderr } of refused) expect(stderr).not.toMatch(/template|enrollment field/);
+  expect(writesTo(sandbox)).toBe(0);
+});
+
+test('products have their names beside their ids in list, get, enroll and JSON', async () => {
+  const { run, enroll, sandbox } = await startCa();
+  const ordered = await enroll('www.corp.example');
+  expect(ordered.stdout).toContain('product      1001 (Sectigo DV SSL)');
+  const { id } = findIn(sandbox, 'Issued');
+  const name = (await run('get', id, '--json')).json().request.productName;
+  expect(name).toMatch(/^Sectigo/);
+  expect((await run('get', id)).stdout).toContain(`(${name})`);
+  await run('sync');
+  expect((await run('list')).stdout).toContain('1001 (Sectigo DV SSL)');
+  expect((await run('list', '--csv')).stdout).toContain(',Sectigo DV SSL\r\n');
+});
+
+test('an expired certificate is listed as expired', async () => {
+  const { run, sandbox } = await startCa({ certificates: 40 });
+  await run('sync');
+  const isOver = ({ expires }: { expires: string }) => Date.parse(expires) < Date.now();
+  const expired = findIn(sandbox, 'Expired');
+  expect((await run('get', expired.id)).stdout).toContain(`Request ${expired.id}: expired`);
+  const { requests } = (await run('list', '--json')).json();
+  const states = new Map(
+    requests.map((request: { id: string; status: string }) => [request.id, request.status]),
+  );
+  expect(states.get(expired.id)).toBe('expired');
+  const listed = async (status: string) =>
+    (await run('list', '--status', status, '--json'))
+      .json()
+      .requests.map(({ certificate, ...request }: { status: string; certificate: { notAfter: string } }) => [
+        request.status,
+        isOver({ expires: certificate.notAfter }),
+      ]);
+  expect(new Set((await listed('expired')).map(String))).toEqual(new Set(['expired,true']));
+  expect(new Set((await listed('issued')).map(String))).toEqual(new Set(['issued,false']));
+  expect((await run('list', '--status', 'expired')).stdout).toContain(expired.id);
+});
+
+test('a file with two requests, or with anything behind one, is refused, and nothing is sent', async () => {
+  const { run, sandbox, workplace } = await startCa();
+  const [one, other] = [makeCsr('one.corp.example').pem, makeCsr('other.corp.example').pem];
+  for (const [content, problem] of [
+    [one + other, 'several certificate requests'],
+    [`${one}and so on\n`, 'text behind'],
+    [one + other.slice(0, 100), 'cut off'],
+    [one.replace('\n', '\n# a comment\n'), 'no certificate request that can be read'],
+  ] as const) {
+    await writeFile(path.join(workplace.base, 'two.csr'), content);
+    expect(await run('enroll', '--csr', 'two.csr', '--product', '1001', ...goodSettings)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(problem),
+    });
+  }
+  expect(sandbox.requests.list()).toEqual([]);
+  await writeFile(path.join(workplace.base, 'two.csr'), `Certificate Request:\n    Data:\n${one}\n\n`);
+  expect((await run('enroll', '--csr', 'two.csr', '--product', '1001', ...goodSettings)).code).toBe(0);
+});
