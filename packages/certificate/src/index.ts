@@ -10,4 +10,5 @@ export {
   valuesOf,
 } from './distinguished-name.ts';
 export { type NamePart, parseNamePart } from './name-part.ts';
+export { findRequest, isRequestTextProblem, type RequestTextProblem } from './request-text.ts';
 export { parseSerialNumber } from './serial-number.ts';

@@ -1,5 +1,10 @@
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
-import { attributeType, type DistinguishedName } from '@certbridge/certificate';
+import {
+  attributeType,
+  type DistinguishedName,
+  findRequest,
+  isRequestTextProblem,
+} from '@certbridge/certificate';
 import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
 import { type AlternativeName, ipAddressOf } from './names.ts';
@@ -32,8 +37,6 @@ const curves: Readonly<Record<string, string>> = {
   secp521r1: 'P-521',
 };
 
-const armored = /-----BEGIN (NEW )?CERTIFICATE REQUEST-----([^-]*)-----END \1?CERTIFICATE REQUEST-----/g;
-const base64 = /^[A-Za-z0-9+/]+={0,2}$/;
 /** Where a request carries the extensions that it asks for: PKCS #9, and Microsoft's own. [RFC 2985, section 5.4.2] */
 const extensionRequests: readonly string[] = ['1.2.840.113549.1.9.14', '1.3.6.1.4.1.311.2.1.14'];
 const subjectAlternativeName = '2.5.29.17';
@@ -69,18 +72,21 @@ export async function readCsr(input: string | Uint8Array): Promise<Csr | Refusal
 }
 
 function findDer(input: string | Uint8Array): Uint8Array | Refusal {
-  // A tag of DER, which no text begins with.
-  if (typeof input !== 'string' && input[0] === 0x30) return input;
-  const text = typeof input === 'string' ? input : Buffer.from(input).toString('latin1');
-  if (text.trim() === '') return refuse('The CSR is missing.');
-  const blocks = [...text.matchAll(armored)];
-  if (blocks.length > 1) return refuse('There are several CSRs. Give one.');
-  if (blocks.length === 0 && text.includes('-----')) {
-    return refuse('The CSR is damaged: it must begin and end with the lines of a CERTIFICATE REQUEST.');
+  const found = findRequest(input);
+  if (!isRequestTextProblem(found)) return found;
+  switch (found.problem) {
+    case 'empty':
+      return refuse('The CSR is missing.');
+    case 'several':
+      return refuse('There are several CSRs. Give one.');
+    case 'text-behind':
+      return refuse('There is text behind the CSR. Give the CSR alone.');
+    case 'other-block':
+    case 'cut-off':
+      return refuse('The CSR is damaged: it must begin and end with the lines of a CERTIFICATE REQUEST.');
+    case 'not-base64':
+      return refuse('The CSR is damaged: it is neither PEM, nor base64, nor DER.');
   }
-  const digits = (blocks[0]?.[2] ?? text).replaceAll(/\s/g, '');
-  if (base64.test(digits)) return Buffer.from(digits, 'base64');
-  return refuse('The CSR is damaged: it is neither PEM, nor base64, nor DER.');
 }
 
 function decode(der: Uint8Array): pkijs.CertificationRequest | undefined {

@@ -1,4 +1,5 @@
 import { createHash, createPublicKey } from 'node:crypto';
+import { findRequest, isRequestTextProblem, type RequestTextProblem } from '@certbridge/certificate';
 import { readDer } from './der.ts';
 
 /** What the host needs of a CSR; whether it is good enough to be ordered from is for the plugin to say. */
@@ -10,25 +11,50 @@ export interface CertificateRequest {
   readonly keyHash: string;
 }
 
-/**
- * Reads a CSR (PKCS#10, RFC 2986) from the bytes of a file: PEM, DER, or base64 without the PEM lines.
- *
- * Undefined where there is none.
- */
-export function readCertificateRequest(bytes: Uint8Array): CertificateRequest | undefined {
-  const der = toDer(bytes);
+/** Why a CSR is not taken: a clause that goes on from "the file", and what to do. */
+export interface CertificateRequestProblem {
+  readonly problem: string;
+  readonly remedy: string;
+}
+
+const form = 'Give a CSR (PKCS#10) as PEM, which begins with -----BEGIN CERTIFICATE REQUEST-----, or as DER.';
+const alone = 'Give a file with one request, and nothing else.';
+
+/** Reads a CSR (PKCS#10, RFC 2986) from the bytes of a file: PEM, DER, or base64 without the PEM lines. */
+export function readCertificateRequest(bytes: Uint8Array): CertificateRequest | CertificateRequestProblem {
+  const der = findRequest(bytes);
+  if (isRequestTextProblem(der)) return describe(der);
   try {
     const [request] = readDer(der);
     const [info] = readDer(request?.content ?? der);
     const [, , publicKey] = readDer(info?.content ?? der);
-    if (request?.encoded.length !== der.length || publicKey === undefined) return undefined;
+    if (request?.encoded.length !== der.length || publicKey === undefined) return damaged;
     return {
       pem: renderPem('CERTIFICATE REQUEST', der),
       hash: createHash('sha256').update(der).digest('hex'),
       keyHash: hashPublicKey(publicKey.encoded),
     };
   } catch {
-    return undefined;
+    return damaged;
+  }
+}
+
+const damaged = { problem: 'holds no certificate request that can be read', remedy: form };
+
+function describe({ problem, label }: RequestTextProblem): CertificateRequestProblem {
+  switch (problem) {
+    case 'empty':
+      return { problem: 'is empty', remedy: form };
+    case 'several':
+      return { problem: 'holds several certificate requests', remedy: alone };
+    case 'other-block':
+      return { problem: `holds a block of another kind (${label})`, remedy: alone };
+    case 'cut-off':
+      return { problem: 'is cut off: a BEGIN or END line lacks its counterpart', remedy: form };
+    case 'text-behind':
+      return { problem: 'holds text behind the certificate request', remedy: alone };
+    case 'not-base64':
+      return damaged;
   }
 }
 
@@ -46,12 +72,4 @@ export function hashPublicKey(subjectPublicKeyInfo: Uint8Array): string {
   return createHash('sha256')
     .update(key.export({ format: 'der', type: 'spki' }))
     .digest('hex');
-}
-
-function toDer(bytes: Uint8Array): Uint8Array {
-  const sequence = 0x30;
-  if (bytes[0] === sequence) return bytes;
-  const text = Buffer.from(bytes).toString('latin1');
-  const label = /-----BEGIN (?:NEW )?CERTIFICATE REQUEST-----([^-]*)-----END/.exec(text)?.[1];
-  return Buffer.from(label ?? text, 'base64');
 }

@@ -3,7 +3,7 @@ import { ConfigurationError } from '../../configuration-error.ts';
 import { errorCode } from '../../files/text-file.ts';
 import { type CertificateRequest, readCertificateRequest } from '../certificates/certificate-request.ts';
 
-/** Reads a CSR from a file, PEM or DER. Throws {@link ConfigurationError} where there is none. */
+/** Reads a CSR from a file, PEM or DER. Throws {@link ConfigurationError} where there is not exactly one. */
 export async function readCsrFile(file: string): Promise<CertificateRequest> {
   const bytes = await readFile(file).catch((error: unknown) => {
     const message =
@@ -13,13 +13,7 @@ export async function readCsrFile(file: string): Promise<CertificateRequest> {
     throw new ConfigurationError([{ file, message, remedy: 'Name the file of the CSR with --csr.' }]);
   });
   const csr = readCertificateRequest(bytes);
-  if (csr !== undefined) return csr;
-  throw new ConfigurationError([
-    {
-      file,
-      message: 'the file holds no certificate request that can be read',
-      remedy:
-        'Give a CSR (PKCS#10) as PEM, which begins with -----BEGIN CERTIFICATE REQUEST-----, or as DER.',
-    },
-  ]);
+  if (!('problem' in csr)) return csr;
+  const { problem, remedy } = csr;
+  throw new ConfigurationError([{ file, message: `the file ${problem}`, remedy }]);
 }

@@ -1,0 +1,64 @@
+/** Why there is no one request to be found. */
+export interface RequestTextProblem {
+  readonly problem:
+    | 'empty'
+    /** More than one request. */
+    | 'several'
+    /** A block of another kind than a request, whose `label` is given. */
+    | 'other-block'
+    /** A line that begins or ends a block, without its counterpart. */
+    | 'cut-off'
+    /** Text behind the block, which could be the rest of another one. */
+    | 'text-behind'
+    | 'not-base64';
+  readonly label?: string;
+}
+
+const requestLabel = /^(?:NEW )?CERTIFICATE REQUEST$/;
+const block = /-----BEGIN ([^-\r\n]+)-----([^-]*)-----END \1-----/g;
+const boundary = /-----(?:BEGIN|END)\b/;
+const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+/** A tag of DER (SEQUENCE), which no text begins with. */
+const sequence = 0x30;
+
+/**
+ * Finds the bytes of a certificate request (PKCS#10) in what a file or field holds: PEM (RFC 7468), base64 without the lines
+ * of PEM, or DER, which comes back as it is. Whether it is a request is not looked at.
+ *
+ * Text before the block is passed over, as openssl prints it. Anything else beside one block is a problem, since nobody can
+ * say which request was meant.
+ */
+export function findRequest(input: string | Uint8Array): Uint8Array | RequestTextProblem {
+  if (typeof input !== 'string' && input[0] === sequence) return input;
+  const text = typeof input === 'string' ? input.replace(/^\uFEFF/, '') : decode(input);
+  if (text.trim() === '') return { problem: 'empty' };
+  const blocks = [...text.matchAll(block)];
+  const [first] = blocks;
+  if (boundary.test(text.replaceAll(block, ''))) return { problem: 'cut-off' };
+  if (first === undefined) return fromBase64(text);
+  if (blocks.filter(([, label = '']) => requestLabel.test(label)).length > 1) return { problem: 'several' };
+  const other = blocks.find(([, label = '']) => !requestLabel.test(label));
+  if (other !== undefined) return { problem: 'other-block', label: other[1] ?? '' };
+  const behind = text.slice(first.index + first[0].length);
+  if (behind.trim() !== '') return { problem: 'text-behind' };
+  return fromBase64(first[2] ?? '');
+}
+
+/** Tells a problem from the bytes of a request. */
+export function isRequestTextProblem(found: Uint8Array | RequestTextProblem): found is RequestTextProblem {
+  return 'problem' in found;
+}
+
+function fromBase64(text: string): Uint8Array | RequestTextProblem {
+  const digits = text.replaceAll(/\s/g, '');
+  if (digits === '' || !base64.test(digits)) return { problem: 'not-base64' };
+  return Uint8Array.from(atob(digits), (character) => character.charCodeAt(0));
+}
+
+/** Editors of Windows write a byte-order mark, and its shells UTF-16. */
+function decode(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  return new TextDecoder('utf-8').decode(bytes);
+}
