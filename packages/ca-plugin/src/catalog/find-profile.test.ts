@@ -22,7 +22,7 @@ test.each([
   [
     '1003',
     profiles,
-    'SCM has no SSL certificate profile "1003" for this login. There are 1001 (DV SSL), 1002 (OV SSL).',
+    'SCM has no SSL certificate profile "1003" for this login. Did you mean 1001? There are 1001 (DV SSL), 1002 (OV SSL).',
   ],
   [
     '',

@@ -1,3 +1,4 @@
+import { nearestName } from '@certbridge/field-mapping';
 import { quoted } from '@certbridge/plain-text';
 import type { CertificateProfile } from '@certbridge/sectigo-client';
 import { CaPluginError } from '../contract/ca-plugin-error.ts';
@@ -31,6 +32,11 @@ export function describeUnknownProduct(profiles: readonly CertificateProfile[], 
   if (profiles.length === 0) {
     return 'SCM offers this login no SSL certificate profile. Assign profiles to its organization in SCM.';
   }
+  const nearest = nearestName(
+    productId.trim(),
+    profiles.map(({ id }) => String(id)),
+  );
+  const offer = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
   const known = listNames(profiles.map(({ id, name }) => `${id} (${name})`));
-  return `SCM has no SSL certificate profile ${quoted(productId)} for this login. There are ${known}.`;
+  return `SCM has no SSL certificate profile ${quoted(productId)} for this login.${offer} There are ${known}.`;
 }

@@ -4,6 +4,7 @@ import type { CallOptions, ConnectionInfo } from '../contract/ca-plugin.ts';
 import { CaPluginError } from '../contract/ca-plugin-error.ts';
 import type { SettingProblem } from '../contract/property-annotation.ts';
 import { toCaPluginError } from '../describe-failure.ts';
+import { checkFilter } from '../synchronization/check-filter.ts';
 import { openConnection } from './open-connection.ts';
 
 /** Lists everything that is wrong with a connection; where nothing is and it is enabled, tries it out. */
@@ -21,8 +22,11 @@ export async function validateConnection(
   if (opened.type === 'disabled') return [];
   if (opened.type === 'invalid') return opened.problems;
   try {
-    await tryOut(opened.client, { signal });
-    return [];
+    const { client, settings } = opened;
+    const profiles = await client.profiles.list({ signal });
+    const check = await checkFilter(settings, { client, profiles: async () => profiles, signal });
+    if (check?.warning !== undefined) logger.warn('{warning}', { warning: check.warning });
+    return check?.problem === undefined ? [] : [{ setting: check.setting, message: check.problem }];
   } catch (error) {
     const failure = toCaPluginError(error, signal);
     if (!(failure instanceof CaPluginError) || failure.code === 'aborted') throw failure;

@@ -7,6 +7,7 @@ export type CaPluginErrorCode =
   | 'not-found'
   | 'refused'
   | 'bad-record'
+  | 'nothing-in-scope'
   | 'unavailable'
   | 'too-many-bad-records'
   | 'aborted';

@@ -9,6 +9,7 @@ import { getDetails } from '../records/get-details.ts';
 import { readRecord } from '../records/read-record.ts';
 import type { RecordFacts } from '../records/to-record.ts';
 import { checkBadRecords } from './bad-record-limit.ts';
+import { checkFilter } from './check-filter.ts';
 import { findAtHost, type HostRequest } from './find-at-host.ts';
 import { isUnchanged } from './is-unchanged.ts';
 import { learnProfiles, needsDetails } from './learn-profiles.ts';
@@ -34,7 +35,7 @@ type Running = PluginContext & { readonly signal: AbortSignal };
  *
  * The list is read whole and first, in a short time, since SCM keeps no snapshot of it; details and downloads follow at the
  * pace of the consumer. A record that can't be read comes as a bad one. Throws a `CaPluginError`: what the list throws,
- * 'too-many-bad-records', 'aborted'; and as it is what the host's reader throws.
+ * 'nothing-in-scope' where no profile of the filter exists, 'too-many-bad-records', 'aborted'; and as it is what the host's reader throws.
  */
 export async function* synchronize(
   request: SynchronizationRequest,
@@ -47,8 +48,10 @@ export async function* synchronize(
   const running = { ...context, signal };
   try {
     signal.throwIfAborted();
+    await checkProfiles(running);
     const changes = await findChanges(request, running);
     const listed = changes ?? (await listCertificates(running));
+    if (changes === undefined && listed.size === 0) warnOfNothing(running);
     const changed = await withoutUnchanged(listed, running);
     // A list of all profiles pays only beside a list of all certificates.
     const toRead = changes === undefined ? await learnProfiles(changed, listed.size, running) : changed;
@@ -58,6 +61,22 @@ export async function* synchronize(
   } finally {
     ended.abort();
   }
+}
+
+/** A filter by profiles that do not exist would find nothing, and pass for a synchronization that is complete. */
+async function checkProfiles({ settings, client, catalog, logger, signal }: Running): Promise<void> {
+  const check = await checkFilter(settings, { client, profiles: () => catalog.profiles(signal), signal });
+  if (check?.warning !== undefined) logger.warn('{warning}', { warning: check.warning });
+  if (check?.problem !== undefined) throw new CaPluginError(check.problem, { code: 'nothing-in-scope' });
+}
+
+function warnOfNothing({ settings, logger }: Running): void {
+  const filters = [
+    ...(settings.syncFilterProfileIds.length > 0 ? ['SyncFilterProfileId'] : []),
+    ...(Object.keys(settings.syncFilter).length > 0 ? ['SyncFilter'] : []),
+  ];
+  const by = filters.length > 0 ? ` that fits ${filters.join(' and ')}` : ' for this login';
+  logger.warn('SCM lists no certificate{by}, so there is nothing to synchronize.', { by });
 }
 
 async function findChanges(

@@ -36,6 +36,7 @@ const exitCodes: Readonly<Record<CaPluginErrorCode, CaExitCode>> = {
   'not-found': 2,
   refused: 1,
   'bad-record': 3,
+  'nothing-in-scope': 4,
   unavailable: 1,
   'too-many-bad-records': 1,
   aborted: 130,

@@ -1,0 +1,80 @@
+import { nearestName } from '@certbridge/field-mapping';
+import { ApiError, type CertificateProfile, type SectigoClient } from '@certbridge/sectigo-client';
+import { listNames } from '../catalog/names.ts';
+import type { ConnectionSettings } from '../plugin-context.ts';
+
+/** What the profiles of a filter turned out to be; each text is a sentence or two. */
+export interface FilterCheck {
+  /** The setting that names them. */
+  readonly setting: 'SyncFilterProfileId' | 'SyncFilter';
+  /** None of them exists, so that nothing can be found. */
+  readonly problem?: string;
+  /** Some do not exist, or they can't be checked. */
+  readonly warning?: string;
+}
+
+type Settings = Pick<ConnectionSettings, 'syncFilter' | 'syncFilterProfileIds'>;
+
+/** Answers for a list that the login may not have or that the release does not know. */
+const notListed: ReadonlySet<string> = new Set(['bad-request', 'forbidden', 'not-found']);
+
+/**
+ * Checks the profiles to synchronize against those of the account; undefined where there is no such filter.
+ *
+ * SCM lists the profiles that the login may use, and keeps certificates of others: an id is unknown only if there is no
+ * certificate of it either.
+ */
+export async function checkFilter(
+  { syncFilter, syncFilterProfileIds }: Settings,
+  {
+    client,
+    profiles: listProfiles,
+    signal,
+  }: {
+    readonly client: Pick<SectigoClient, 'certificates'>;
+    readonly profiles: () => Promise<readonly CertificateProfile[]>;
+    readonly signal?: AbortSignal | undefined;
+  },
+): Promise<FilterCheck | undefined> {
+  const isList = syncFilterProfileIds.length > 0;
+  const setting = isList ? 'SyncFilterProfileId' : 'SyncFilter';
+  const ids = isList ? syncFilterProfileIds : [syncFilter.sslTypeId ?? []].flat().map(Number);
+  if (ids.length === 0) return undefined;
+  const profiles = await orNone(listProfiles, []);
+  if (profiles.length === 0) {
+    const warning = `SCM does not show its certificate profiles to this login, so the ids of ${setting} can't be checked.`;
+    return { setting, warning };
+  }
+  const others = ids.filter((id) => !profiles.some((profile) => profile.id === id));
+  const used = await Promise.all(others.map((id) => hasCertificates(id)));
+  const unknown = others.filter((_, index) => used[index] !== true);
+  if (unknown.length === 0) return { setting };
+  const sentence = describeUnknown(unknown, { profiles, setting });
+  return unknown.length === ids.length ? { setting, problem: sentence } : { setting, warning: sentence };
+
+  async function hasCertificates(sslTypeId: number): Promise<boolean> {
+    const rows = client.certificates.list({ sslTypeId }, { pageSize: 1, signal });
+    const first = await orNone(async () => rows[Symbol.asyncIterator]().next(), { done: true });
+    return first.done !== true;
+  }
+}
+
+async function orNone<T, N>(ask: () => Promise<T>, none: N): Promise<T | N> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof ApiError && notListed.has(error.code)) return none;
+    throw error;
+  }
+}
+
+function describeUnknown(
+  unknown: readonly number[],
+  { profiles, setting }: { readonly profiles: readonly CertificateProfile[]; readonly setting: string },
+): string {
+  const ids = profiles.map(({ id }) => String(id));
+  const nearest = unknown.flatMap((id) => nearestName(String(id), ids) ?? []);
+  const offer = nearest.length === 0 ? '' : ` Did you mean ${[...new Set(nearest)].join(', ')}?`;
+  const known = listNames(profiles.map(({ id, name }) => `${id} (${name})`));
+  return `SCM has no SSL certificate profile ${unknown.join(', ')} (${setting}).${offer} There are ${known}.`;
+}
