@@ -1,3 +1,4 @@
+import { parseSerialNumber } from '@certbridge/certificate';
 import type { SyncMode } from '@certbridge/metadata-sync';
 import { InvalidArgumentError } from 'commander';
 import { type LogThreshold, logLevelNames, parseLogThreshold } from './logging/log-level.ts';
@@ -11,6 +12,15 @@ export function wholeNumber(minimum: number, maximum: number): (text: string) =>
     if (value >= minimum && value <= maximum) return value;
     throw new InvalidArgumentError(`It must be a whole number from ${minimum} to ${maximum}.`);
   };
+}
+
+/** Parses a serial number in any notation. */
+export function serialNumber(text: string): string {
+  const serial = parseSerialNumber(text);
+  if (serial !== undefined) return serial;
+  throw new InvalidArgumentError(
+    'It must be a serial number in hexadecimal digits, for example 0A1B2C or 0a:1b:2c.',
+  );
 }
 
 /** Parses a share of all requests. */

@@ -135,8 +135,26 @@ describe('show', () => {
     const asPairs = serialNumber.toLowerCase().match(/../g).join(':');
     const { stdout } = await workplace.run(['show', 'last', '--json', '--certificate', asPairs]);
     expect(JSON.parse(stdout).certificates).toEqual([certificates[0]]);
-    const none = await workplace.run(['show', 'last', '--certificate', 'FF']);
-    expect(none.stdout).toContain('Nothing was to be written to such a certificate.');
+    for (const written of [
+      `0x${serialNumber}`,
+      `serial=00${serialNumber}`,
+      `\u200e${asPairs.toLowerCase()}`,
+    ]) {
+      const again = await workplace.run(['show', 'last', '--json', '--certificate', written]);
+      expect(JSON.parse(again.stdout).certificates).toEqual([certificates[0]]);
+    }
+    const none = await workplace.run(['show', 'last', '--certificate', '00:ff']);
+    expect(none).toMatchObject({ code: 0 });
+    expect(none.stdout).toContain('This run set out to write nothing to a certificate FF.');
+    const document = await workplace.run(['show', 'last', '--certificate', 'FF', '--json']);
+    expect(JSON.parse(document.stdout)).toMatchObject({ certificates: [] });
+    expect(document.stderr).toContain('write nothing to a certificate FF.');
+  });
+
+  test.each(['www.example.org', '12G4', '+12', ''])('%j is no serial number: exit code 2', async (text) => {
+    const { code, stdout, stderr } = await workplace.run(['show', 'last', '--certificate', text]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('must be a serial number');
   });
 
   test('gives a table with a line a value', async () => {

@@ -17,7 +17,7 @@ import { addStatus } from './run-status.ts';
 /** The run to show, as the command line names it. */
 export interface ShowCommand extends HistoryOptions {
   readonly run: string;
-  /** Serial number, in any notation. */
+  /** Serial number. */
   readonly certificate?: string | undefined;
   readonly format: 'text' | 'json' | 'csv';
 }
@@ -35,10 +35,24 @@ export function runShow(
       if (store === undefined) throw describeNoRuns();
       const [run] = await addStatus([await findRun(store, name)], configDirectory);
       if (run === undefined) return;
-      const certificates = store.certificatesOf(run.runId, { serialNumber: certificate });
+      let found = 0;
+      const certificates = counted(store.certificatesOf(run.runId, { serialNumber: certificate }), () => {
+        found += 1;
+      });
       await printPieces(io.stdout, renderers[format](run, certificates), { signal: io.signal });
+      if (found > 0) return;
+      const which = certificate === undefined ? 'any certificate' : `a certificate ${certificate}`;
+      const output = format === 'text' ? io.stdout : io.stderr;
+      output.write(`${format === 'text' ? '\n' : ''}This run set out to write nothing to ${which}.\n`);
     },
   });
+}
+
+async function* counted(certificates: Certificates, found: () => void): AsyncGenerator<RecordedCertificate> {
+  for await (const certificate of certificates) {
+    found();
+    yield certificate;
+  }
 }
 
 const renderers: Record<
@@ -54,7 +68,6 @@ async function* renderText(run: ListedRun, certificates: Certificates): AsyncGen
     none = false;
     yield printedLines(renderRecordedCertificate(certificate));
   }
-  if (none) yield '\nNothing was to be written to such a certificate.\n';
 }
 
 /** One document, a certificate a line. */

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { HistoryCommand } from '../commands/history.ts';
 import type { ShowCommand } from '../commands/show.ts';
-import { wholeNumber } from '../option-values.ts';
+import { serialNumber, wholeNumber } from '../option-values.ts';
 import { addPlaceOptions } from './place-options.ts';
 
 /** What the commands that only look at the state do. */
@@ -18,7 +18,7 @@ export function addHistoryCommands(program: Command, { history, show }: HistoryA
     .action(({ json = false, ...options }: HistoryOptions) => history({ ...options, json }));
   addPlaceOptions(program.command('show').description('print what a run wrote, value by value'))
     .argument('<run>', 'id of the run, its beginning, or last')
-    .option('--certificate <serial>', 'only the certificate of this serial number')
+    .option('--certificate <serial>', 'only the certificate of this serial number', serialNumber)
     .addOption(new Option('--json', 'print one JSON document').conflicts('csv'))
     .option('--csv', 'print a table for other programs, a line a value')
     .action((run: string, options: ShowOptions) => {
