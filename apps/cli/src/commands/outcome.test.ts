@@ -67,8 +67,11 @@ test('the document is whole also where the plan can not be read to its end', asy
   await printer.finish(failed, runSummaryForm);
   expect(JSON.parse(seen.out)).toMatchObject({
     exitCode: 1,
-    plan: { certificates: [{ serialNumber: '0A' }] },
+    plan: { createFields: ['Own\u001ber ***'], certificates: [{ serialNumber: '0A' }] },
+    problems: [{ message: 'it is ***.' }],
   });
+  expect(seen.out).toContain('Own\\u001ber ***');
+  expect(seen.out + seen.err).not.toContain('S3cret');
 });
 
 test('text shows what could be read, without secrets and control characters', async () => {
@@ -85,4 +88,5 @@ test.each([false, true])('what kept a run from starting goes to standard error (
   await printer.finish({ ran: false, summary: summary(2), problems: [problem] }, runSummaryForm);
   expect(seen.err).toBe('config.json: it is ***. Mend it.\n');
   expect(seen.out === '').toBe(!json);
+  expect(seen.out).not.toContain('S3cret');
 });

@@ -43,3 +43,16 @@ test('whatever the secret, no text holds it afterwards', () => {
     }),
   );
 });
+
+test('every text of a document is redacted, and its keys and numbers stay', () => {
+  const { addSecret, redactValue } = createRedactor();
+  const document = { exitCode: 1234, list: [{ text: 'a 1234', none: null }, 'x'], yes: true };
+  expect(redactValue(document)).toBe(document);
+  addSecret('1234');
+  addSecret('exitCode');
+  expect(redactValue(document)).toEqual({
+    exitCode: 1234,
+    list: [{ text: 'a ***', none: null }, 'x'],
+    yes: true,
+  });
+});
