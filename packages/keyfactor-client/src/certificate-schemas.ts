@@ -1,13 +1,15 @@
+import { idSchema, tolerant } from '@certbridge/rest-client';
 import * as v from 'valibot';
-import { commandObject, flag, listOf, number, text } from './command-object.ts';
+import { commandObject, flag, listOf, neededText, number, text } from './command-object.ts';
 
-// A property that a version lacks, or that is null, is no error: only the id is always there. [Command 9 to 25.1]
+// A property that a version lacks, or that is null, is no error: only the id is always there. What is needed must fit: the id, the
+// serial number, the issuer and the metadata; of any other property a value of another kind is left out. [Command 9 to 25.1]
 const entries = {
-  Id: v.number(),
+  Id: idSchema,
   /** SHA-1, 40 hexadecimal digits. */
   Thumbprint: text,
   /** Hexadecimal without separators; leading zeros may be there or not. */
-  SerialNumber: text,
+  SerialNumber: neededText,
   /** Subject. */
   IssuedDN: text,
   IssuedCN: text,
@@ -15,7 +17,7 @@ const entries = {
   ImportDate: text,
   NotBefore: text,
   NotAfter: text,
-  IssuerDN: text,
+  IssuerDN: neededText,
   PrincipalId: number,
   OwnerRoleId: number,
   OwnerRoleName: text,
@@ -80,22 +82,30 @@ const entries = {
    * Values by field name, empty unless asked for; a field without a value is absent, null or "". Always text in the API's
    * documents, but numbers and booleans pass. Dates: see `readMetadataDate`.
    */
-  Metadata: v.nullish(v.record(v.string(), v.unknown())),
+  Metadata: v.nullish(
+    v.pipe(
+      v.unknown(),
+      v.check((values) => !Array.isArray(values)),
+      v.record(v.string(), v.unknown()),
+    ),
+  ),
   CARowIndex: number,
   CARecordId: text,
-  DetailedKeyUsage: v.nullish(
-    commandObject({
-      CrlSign: flag,
-      DataEncipherment: flag,
-      DecipherOnly: flag,
-      DigitalSignature: flag,
-      EncipherOnly: flag,
-      KeyAgreement: flag,
-      KeyCertSign: flag,
-      KeyEncipherment: flag,
-      NonRepudiation: flag,
-      HexCode: text,
-    }),
+  DetailedKeyUsage: tolerant(
+    v.nullish(
+      commandObject({
+        CrlSign: flag,
+        DataEncipherment: flag,
+        DecipherOnly: flag,
+        DigitalSignature: flag,
+        EncipherOnly: flag,
+        KeyAgreement: flag,
+        KeyCertSign: flag,
+        KeyEncipherment: flag,
+        NonRepudiation: flag,
+        HexCode: text,
+      }),
+    ),
   ),
   KeyRecoverable: flag,
   Curve: text,

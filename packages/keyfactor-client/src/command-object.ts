@@ -1,11 +1,17 @@
-import { parsedObject } from '@certbridge/rest-client';
+import { parsedObject, tolerant } from '@certbridge/rest-client';
 import * as v from 'valibot';
 import { withKnownNames } from './known-names.ts';
 
-/** Texts, numbers and flags as Command sends them: absent, null and a value are all right. */
-export const text = v.nullish(v.string());
-export const number = v.nullish(v.number());
-export const flag = v.nullish(v.boolean());
+/**
+ * Texts, numbers and flags as Command sends them: absent, null and a value are all right. No decision hangs on them: a value
+ * of another kind is left out, and the record is read.
+ */
+export const text = tolerant(v.nullish(v.string()));
+export const number = tolerant(v.nullish(v.pipe(v.number(), v.finite())));
+export const flag = tolerant(v.nullish(v.boolean()));
+
+/** Text that is needed where it is there. */
+export const neededText = v.nullish(v.string());
 
 /** Decodes an object of Command: known properties in any letter case, unknown ones as they came. */
 export function commandObject<const Entries extends v.ObjectEntries>(entries: Entries) {
@@ -17,5 +23,5 @@ export function commandObject<const Entries extends v.ObjectEntries>(entries: En
 
 /** Decodes a list that may be absent or null. */
 export function listOf<const Entries extends v.ObjectEntries>(entries: Entries) {
-  return v.nullish(v.array(commandObject(entries)));
+  return tolerant(v.nullish(v.array(commandObject(entries))));
 }

@@ -1,9 +1,15 @@
+import { idSchema } from '@certbridge/rest-client';
 import * as v from 'valibot';
-import { commandObject, flag, number, text } from './command-object.ts';
+import { commandObject } from './command-object.ts';
+
+// Definitions are sent back as they were read, so everything known is needed: what is left out would be reset.
+const text = v.nullish(v.string());
+const number = v.nullish(v.number());
+const flag = v.nullish(v.boolean());
 
 /** Decodes the definition of a metadata field. Unknown properties stay, so that they can be sent back. */
 export const MetadataFieldSchema = commandObject({
-  Id: v.number(),
+  Id: idSchema,
   Name: v.nullish(v.string(), ''),
   Description: text,
   /** See `MetadataDataTypes`; 0 where the server doesn't tell. */

@@ -144,7 +144,7 @@ test('the OAuth2 flavour of SCM is read by report, too, with the same outcome', 
   await sync(plain);
   expect(summary).toMatchObject({ exitCode: 0, certificates: { updated: summary.certificates.inScope } });
   expect(countOf(sandbox, 'reportSslCertificates')).toBeGreaterThan(0);
-  expect(countOf(sandbox, 'getSsl')).toBe(countOf(plain, 'getSsl'));
+  expect(countOf(sandbox, 'getSsl')).toBeLessThan(summary.certificates.inScope);
   expect(sandbox.metadata().digest).toBe(plain.metadata().digest);
 });
 

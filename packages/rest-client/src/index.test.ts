@@ -6,11 +6,13 @@ test('the package exports these names', () => {
     'ApiError',
     'createRestClient',
     'headerText',
+    'idSchema',
     'normalizeBaseUrl',
     'oauthAuthentication',
     'parsedObject',
     'path',
     'readByOffset',
+    'tolerant',
     'totalCount',
   ]);
 });

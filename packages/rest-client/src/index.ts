@@ -16,5 +16,6 @@ export {
   type RestRequest,
   type RestResponse,
 } from './rest-client.ts';
+export { idSchema, tolerant } from './tolerant.ts';
 export { totalCount } from './total-count.ts';
 export type { Trace, TraceHook, TraceOutcome, TraceRequest } from './tracing.ts';

@@ -57,7 +57,7 @@ test('a custom field without a value has an empty one', () => {
   ]);
 });
 
-test.each([null, [], 'text', { status: 'Issued' }, { ...least, term: '365' }])(
+test.each([null, [], 'text', { status: 'Issued' }, { ...least, customFields: 'x' }])(
   '%j is no record',
   (document) => {
     expect(v.safeParse(SslDetailsDocumentSchema, document).success).toBe(false);

@@ -1,4 +1,4 @@
-import { parsedObject } from '@certbridge/rest-client';
+import { idSchema, parsedObject, tolerant } from '@certbridge/rest-client';
 import * as v from 'valibot';
 import { documentOf, flag, number, presentKeys, requiredText, text, texts } from './document.ts';
 import { readInstallStatus, readRenewalStatus, readRequestedVia, readSslStatus } from './labels.ts';
@@ -9,7 +9,7 @@ import { withoutEmptyValues } from './without-empty-values.ts';
 
 /** A date as `yyyy-MM-dd`; in whatever form it came where that form is unknown. */
 export const ScmDateSchema = v.pipe(v.string(), v.transform(readScmDate));
-const date = v.optional(ScmDateSchema);
+const date = tolerant(v.optional(ScmDateSchema));
 
 /** A serial number as `0A:B3:...`; unchanged where it is no hexadecimal number. */
 export const SerialNumberSchema = v.pipe(v.string(), v.transform(readSerialNumber));
@@ -28,7 +28,7 @@ const ReasonCodeSchema = v.pipe(
 
 /** A row of the certificate list. `serialNumber` is `0A:B3:...`, absent before issue. */
 export const SslIdentitySchema = parsedObject({
-  sslId: v.number(),
+  sslId: idSchema,
   commonName: text,
   subjectAlternativeNames: texts,
   serialNumber,
@@ -51,32 +51,34 @@ const IssuedCertificateSchema = v.looseObject({
 });
 
 const AutoInstallDetailsSchema = v.looseObject({
-  state: v.optional(v.pipe(v.string(), v.transform(readInstallStatus))),
-  nodes: v.optional(v.array(v.looseObject({ name: text, port: number, status: text }))),
+  state: tolerant(v.optional(v.pipe(v.string(), v.transform(readInstallStatus)))),
+  nodes: tolerant(v.optional(v.array(v.looseObject({ name: text, port: number, status: text })))),
 });
 
 const AutoRenewDetailsSchema = v.looseObject({
-  state: v.optional(v.pipe(v.string(), v.transform(readRenewalStatus))),
+  state: tolerant(v.optional(v.pipe(v.string(), v.transform(readRenewalStatus)))),
   daysBeforeExpiration: number,
 });
 
 /**
  * The record of a certificate, with every key that the API documents, in one shape for both flavours: dates
  * `yyyy-MM-dd`, states and origins as labels, `reasonCode` a number, `serialNumber` as `0A:B3:...` and, as the answer has
- * it, `serialNumberAsWritten`. Unknown keys pass, and so do unknown states. `orderNumber` loses digits beyond 2^53; `backendCertId` is the same number as text.
+ * it, `serialNumberAsWritten`. Unknown keys pass, and so do unknown states. What is needed must fit: the ids, `status`,
+ * `serialNumber` and `customFields`; any other key whose value is of another kind is left out. `orderNumber` loses digits
+ * beyond 2^53; `backendCertId` is the same number as text.
  *
  * A plain `looseObject` of optional entries, so that its known paths can be read off `entries`.
  */
 export const SslDetailsSchema = v.looseObject({
-  sslId: v.number(),
-  id: v.number(),
+  sslId: idSchema,
+  id: idSchema,
   status: SslStatusSchema,
   commonName: text,
   orgId: number,
   orderNumber: number,
   backendCertId: text,
   vendor: text,
-  certType: v.optional(CertificateProfileSchema),
+  certType: tolerant(v.optional(CertificateProfileSchema)),
   subType: text,
   validationType: text,
   term: number,
@@ -84,7 +86,7 @@ export const SslDetailsSchema = v.looseObject({
   ownerId: number,
   requester: text,
   requesterId: number,
-  requestedVia: v.optional(RequestedViaSchema),
+  requestedVia: tolerant(v.optional(RequestedViaSchema)),
   externalRequester: text,
   comments: text,
   requested: date,
@@ -94,7 +96,7 @@ export const SslDetailsSchema = v.looseObject({
   expires: date,
   replaced: date,
   revoked: date,
-  reasonCode: v.optional(ReasonCodeSchema),
+  reasonCode: tolerant(v.optional(ReasonCodeSchema)),
   renewed: flag,
   renewedDate: date,
   serialNumber,
@@ -106,9 +108,9 @@ export const SslDetailsSchema = v.looseObject({
   extendedKeyUsages: texts,
   subjectAlternativeNames: texts,
   customFields: v.optional(v.array(CustomFieldValueSchema)),
-  certificateDetails: v.optional(IssuedCertificateSchema),
-  autoInstallDetails: v.optional(AutoInstallDetailsSchema),
-  autoRenewDetails: v.optional(AutoRenewDetailsSchema),
+  certificateDetails: tolerant(v.optional(IssuedCertificateSchema)),
+  autoInstallDetails: tolerant(v.optional(AutoInstallDetailsSchema)),
+  autoRenewDetails: tolerant(v.optional(AutoRenewDetailsSchema)),
   suspendNotifications: flag,
 });
 /** The decoded record of a certificate. */

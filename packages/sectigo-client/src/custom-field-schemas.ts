@@ -1,5 +1,6 @@
+import { idSchema } from '@certbridge/rest-client';
 import * as v from 'valibot';
-import { documentOf, requiredText, texts } from './document.ts';
+import { documentOf, requiredText } from './document.ts';
 import type { Open } from './labels.ts';
 
 /** Kind of certificate that a custom field is for. */
@@ -24,7 +25,7 @@ const lowerCase = v.pipe(
 
 /** The definition of a custom field. `certType` is lower-case from either flavour; unknown values pass. */
 export const CustomFieldSchema = v.looseObject({
-  id: v.number(),
+  id: idSchema,
   name: requiredText,
   certType: lowerCase,
   state: v.pipe(
@@ -37,7 +38,7 @@ export const CustomFieldSchema = v.looseObject({
       v.transform((text): Open<CustomFieldInputType> => text),
     ),
     /** Only with TEXT_OPTION. */
-    options: texts,
+    options: v.optional(v.array(v.string())),
   }),
   mandatories: v.optional(v.array(v.string()), []),
 });
@@ -46,7 +47,7 @@ export type CustomField = v.InferOutput<typeof CustomFieldSchema>;
 
 /** The short form of a definition, for SSL certificates only. */
 export const SslCustomFieldSchema = v.looseObject({
-  id: v.number(),
+  id: idSchema,
   name: requiredText,
   mandatory: v.optional(v.boolean(), false),
 });

@@ -1,12 +1,17 @@
+import { tolerant } from '@certbridge/rest-client';
 import * as v from 'valibot';
 import { withoutEmptyValues } from './without-empty-values.ts';
 
-export const text = v.optional(v.string());
+// Keys that no decision hangs on: a value of another kind is left out, and the record is read.
+export const text = tolerant(v.optional(v.string()));
+export const number = tolerant(v.optional(v.pipe(v.number(), v.finite())));
+export const flag = tolerant(v.optional(v.boolean()));
+export const texts = tolerant(v.optional(v.array(v.string())));
+
+/** Text that is needed where the key is there. */
+export const neededText = v.optional(v.string());
 /** Text that a server may leave empty; that its key is there is checked by `documentOf`. */
 export const requiredText = v.optional(v.string(), '');
-export const number = v.optional(v.number());
-export const flag = v.optional(v.boolean());
-export const texts = v.optional(v.array(v.string()));
 
 /**
  * Decodes an answer by a schema, after which keys without a value (null, "") are absent. The document, or each row of

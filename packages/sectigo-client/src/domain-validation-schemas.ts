@@ -1,10 +1,11 @@
+import { tolerant } from '@certbridge/rest-client';
 import * as v from 'valibot';
 import { ScmDateSchema } from './certificate-schemas.ts';
-import { documentOf, requiredText, text } from './document.ts';
+import { documentOf, number, requiredText, text } from './document.ts';
 import { readDcvMode, readDcvOrderStatus, readDomainStatus } from './labels.ts';
 
-const date = v.optional(ScmDateSchema);
-const mode = v.optional(v.pipe(v.string(), v.transform(readDcvMode)));
+const date = tolerant(v.optional(ScmDateSchema));
+const mode = tolerant(v.optional(v.pipe(v.string(), v.transform(readDcvMode))));
 const domainStatus = v.pipe(requiredText, v.transform(readDomainStatus));
 const orderStatus = v.optional(v.pipe(v.string(), v.transform(readDcvOrderStatus)));
 
@@ -47,7 +48,7 @@ export const DomainValidationStatusSchema = v.looseObject({
 /** The decoded state of the validation of one domain. */
 export type DomainValidationStatus = v.InferOutput<typeof DomainValidationStatusSchema>;
 
-const addresses = v.optional(v.array(v.string()), []);
+const addresses = v.fallback(v.optional(v.array(v.string()), []), []);
 
 /**
  * What must be published, by method: `url` with two lines, `host` and `point`, or addresses to choose from; for TXT just a
@@ -60,15 +61,17 @@ export const DomainValidationStartSchema = v.looseObject({
   secondLine: text,
   host: text,
   point: text,
-  emails: v.optional(v.array(v.string())),
-  dcvEmails: v.optional(
-    v.array(
-      v.looseObject({
-        domainName: text,
-        whoisEmails: addresses,
-        adminEmails: addresses,
-        dnsTxtEmails: addresses,
-      }),
+  emails: tolerant(v.optional(v.array(v.string()))),
+  dcvEmails: tolerant(
+    v.optional(
+      v.array(
+        v.looseObject({
+          domainName: text,
+          whoisEmails: addresses,
+          adminEmails: addresses,
+          dnsTxtEmails: addresses,
+        }),
+      ),
     ),
   ),
 });
@@ -89,10 +92,12 @@ export const DomainValidationOrderSchema = v.looseObject({
 export type DomainValidationOrder = v.InferOutput<typeof DomainValidationOrderSchema>;
 
 /** ISO 8601; header login tells times without a zone, `yyyy-MM-dd HH:mm:ss`, and documents none. */
-const time = v.optional(
-  v.pipe(
-    v.string(),
-    v.transform((value) => value.replace(/^(\d{4}-\d{2}-\d{2}) (?=\d{2}:)/, '$1T')),
+const time = tolerant(
+  v.optional(
+    v.pipe(
+      v.string(),
+      v.transform((value) => value.replace(/^(\d{4}-\d{2}-\d{2}) (?=\d{2}:)/, '$1T')),
+    ),
   ),
 );
 
@@ -113,7 +118,7 @@ export const SslDcvSchema = v.looseObject({
             dcvDate: time,
             lastCheck: time,
             nextCheck: time,
-            dcvEmailRefNumber: v.optional(v.number()),
+            dcvEmailRefNumber: number,
           }),
         ),
         [],

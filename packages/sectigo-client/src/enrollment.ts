@@ -1,4 +1,4 @@
-import { path } from '@certbridge/rest-client';
+import { idSchema, path } from '@certbridge/rest-client';
 import * as v from 'valibot';
 import { callOnce } from './call-once.ts';
 import type { CallOptions } from './call-options.ts';
@@ -109,8 +109,8 @@ export interface Enrollment {
   replace(sslId: number, request: ReplacementRequest, options?: CallOptions): Promise<void>;
 }
 
-const EnrolledDocumentSchema = documentOf(v.looseObject({ sslId: v.number(), renewId: text }));
-const RenewedDocumentSchema = documentOf(v.looseObject({ sslId: v.number() }));
+const EnrolledDocumentSchema = documentOf(v.looseObject({ sslId: idSchema, renewId: text }));
+const RenewedDocumentSchema = documentOf(v.looseObject({ sslId: idSchema }));
 
 const lostOrder = {
   howToCheck:

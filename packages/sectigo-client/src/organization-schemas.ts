@@ -1,8 +1,9 @@
+import { idSchema, tolerant } from '@certbridge/rest-client';
 import * as v from 'valibot';
-import { documentOf, flag, number, requiredText, text, texts } from './document.ts';
+import { documentOf, flag, number, requiredText, text } from './document.ts';
 
 /** A department. Names are not unique, not even within one organization. */
-export const DepartmentSchema = v.looseObject({ id: v.number(), name: requiredText, parentName: text });
+export const DepartmentSchema = v.looseObject({ id: idSchema, name: requiredText, parentName: text });
 /** A department of an organization. */
 export type Department = v.InferOutput<typeof DepartmentSchema>;
 
@@ -10,18 +11,18 @@ const departments = v.optional(v.array(DepartmentSchema), []);
 
 /** An organization as the list shows it. */
 export const OrganizationSchema = v.looseObject({
-  id: v.number(),
+  id: idSchema,
   name: requiredText,
   parentName: text,
   departments,
-  certTypes: texts,
+  certTypes: v.optional(v.array(v.string())),
 });
 /** A decoded row of the list of organizations. */
 export type Organization = v.InferOutput<typeof OrganizationSchema>;
 
 /** An organization or department in full. `certTypes` are the kinds of certificate it may issue; none where it is empty. */
 export const OrganizationDetailsSchema = v.looseObject({
-  id: v.number(),
+  id: idSchema,
   name: requiredText,
   parentId: number,
   parentName: text,
@@ -45,14 +46,16 @@ export const OrganizationDetailsSchema = v.looseObject({
   validationStatus: text,
   secondaryValidationStatus: text,
   /** False where no API call may touch the organization's SSL certificates. */
-  sslCertsApiEnabled: flag,
+  sslCertsApiEnabled: v.optional(v.boolean()),
   clientCertsApiEnabled: flag,
-  clientCertificate: v.optional(
-    v.looseObject({
-      allowKeyRecoveryByMasterAdmins: flag,
-      allowKeyRecoveryByOrgAdmins: flag,
-      allowKeyRecoveryByDepartmentAdmins: flag,
-    }),
+  clientCertificate: tolerant(
+    v.optional(
+      v.looseObject({
+        allowKeyRecoveryByMasterAdmins: flag,
+        allowKeyRecoveryByOrgAdmins: flag,
+        allowKeyRecoveryByDepartmentAdmins: flag,
+      }),
+    ),
   ),
   certTypes: v.optional(v.array(v.string()), []),
   departments,

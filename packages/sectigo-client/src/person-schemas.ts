@@ -1,9 +1,10 @@
+import { idSchema } from '@certbridge/rest-client';
 import * as v from 'valibot';
 import { documentOf, number, requiredText, text } from './document.ts';
 
 /** A person. `created` and `modified` are ISO date-times in UTC; empty names are absent. */
 export const PersonSchema = v.looseObject({
-  id: v.number(),
+  id: idSchema,
   email: requiredText,
   organizationId: number,
   firstName: text,
@@ -13,7 +14,7 @@ export const PersonSchema = v.looseObject({
   /** STANDARD or HIGH. */
   validationType: text,
   phone: text,
-  secondaryEmails: v.optional(v.array(v.string()), []),
+  secondaryEmails: v.fallback(v.optional(v.array(v.string()), []), []),
   eppn: text,
   upn: text,
   created: text,
@@ -26,4 +27,4 @@ export type Person = v.InferOutput<typeof PersonSchema>;
 
 export const PersonDocumentSchema = documentOf(PersonSchema, 'email');
 export const PersonListDocumentSchema = documentOf(v.array(PersonSchema), 'email');
-export const PersonIdDocumentSchema = documentOf(v.looseObject({ personId: v.number() }));
+export const PersonIdDocumentSchema = documentOf(v.looseObject({ personId: idSchema }));

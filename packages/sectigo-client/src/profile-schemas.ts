@@ -1,13 +1,14 @@
+import { idSchema, tolerant } from '@certbridge/rest-client';
 import * as v from 'valibot';
 import { documentOf, flag, requiredText, text } from './document.ts';
 
 /** A certificate profile; older texts call it a certificate type. Terms are days, in no documented order. */
 export const CertificateProfileSchema = v.looseObject({
-  id: v.number(),
+  id: idSchema,
   name: requiredText,
   description: text,
   terms: v.optional(v.array(v.number()), []),
-  keyTypes: v.optional(v.record(v.string(), v.array(v.string()))),
+  keyTypes: tolerant(v.optional(v.record(v.string(), v.array(v.string())))),
   useSecondaryOrgName: flag,
 });
 /** A decoded certificate profile. */

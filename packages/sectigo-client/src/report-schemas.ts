@@ -1,4 +1,4 @@
-import { parsedObject } from '@certbridge/rest-client';
+import { idSchema, parsedObject, tolerant } from '@certbridge/rest-client';
 import * as v from 'valibot';
 import {
   CustomFieldValueSchema,
@@ -9,11 +9,11 @@ import {
 import { documentOf, number, text } from './document.ts';
 import { readSslStatus } from './labels.ts';
 
-const date = v.optional(ScmDateSchema);
+const date = tolerant(v.optional(ScmDateSchema));
 
 const rowSchema = parsedObject({
   /** The sslId. */
-  id: v.number(),
+  id: idSchema,
   commonName: text,
   orgId: number,
   organizationName: text,
@@ -46,7 +46,7 @@ const rowSchema = parsedObject({
   publicKeyType: text,
   subjAltNames: text,
   serialNumber: v.optional(SerialNumberSchema),
-  requestedVia: v.optional(RequestedViaSchema),
+  requestedVia: tolerant(v.optional(RequestedViaSchema)),
   sha1: text,
   md5: text,
   customFields: v.optional(v.array(CustomFieldValueSchema)),
