@@ -323,7 +323,9 @@ test('what expires soon is listed, the next one first', async () => {
   expect(times.length).toBeGreaterThan(0);
   expect(times.every((time: string) => time <= limit && time > new Date().toISOString())).toBe(true);
   expect(times).toEqual(times.toSorted());
-  expect((await run('list', '--expiring-in', '0d')).stdout).toBe('No request.\n');
+  const none = await run('list', '--expiring-in', '0d');
+  expect(none.stdout).toBe('No request.\n');
+  expect(none.stderr).toContain('fits the filter');
 });
 
 test('lists and exports need no connection, but a database', async () => {

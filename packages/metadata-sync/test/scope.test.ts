@@ -161,6 +161,13 @@ describe('issuerDNLookupTerm', () => {
     sandbox.commandState.addCertificate({ serialNumber, commonName, issuerDn, metadata: {} });
     const { summary } = await sync(sandbox, bareDocuments);
     expect(summary).toMatchObject({ exitCode: 0, certificates: { inScope: 2, failed: [] } });
+    // Two records of one certificate that differ are told, and neither is written over the other.
+    for (const [index, { id }] of sandbox.commandState.certificates().entries())
+      sandbox.commandState.updateCertificate(id, { metadata: { Team: index === 0 ? 'A' : 'B' } });
+    sandbox.requests.clear();
+    const back = await sync(sandbox, { mode: 'kftosc', ...bareDocuments });
+    expect(back.summary.certificates.partial).toHaveLength(2);
+    expect(writesOf(sandbox)).toEqual([]);
   });
 
   test('force goes on, and creates the fields', async () => {

@@ -36,11 +36,23 @@ export function runCaList(
       const statuses = group === undefined ? undefined : statusGroups[group === 'expired' ? 'issued' : group];
       const expired =
         group === 'issued' || group === 'expired' ? { by: now, is: group === 'expired' } : undefined;
-      await printPieces(io.stdout, renderers[format](requests.list({ statuses, expired, expiring })), {
-        signal: io.signal,
+      let none = true;
+      const found = tapped(requests.list({ statuses, expired, expiring }), () => {
+        none = false;
       });
+      await printPieces(io.stdout, renderers[format](found), { signal: io.signal });
+      // An empty list of a database that has others is the filter's doing.
+      if (none && group !== undefined && requests.list({})[Symbol.iterator]().next().done !== true)
+        io.stderr.write('No request in the database fits the filter; without it there are some.\n');
     },
   });
+}
+
+function* tapped(requests: Requests, found: () => void): Generator<StoredRequest> {
+  for (const request of requests) {
+    found();
+    yield request;
+  }
 }
 
 const renderers: Record<CaListCommand['format'], (requests: Requests) => Generator<string>> = {
