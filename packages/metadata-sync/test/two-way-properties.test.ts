@@ -4,6 +4,7 @@ import { openStateStore, type StateStore } from '../src/index.ts';
 import {
   anyDocuments,
   anyEdits,
+  anySharedDocuments,
   anyState,
   placeOf,
   type SmallEstate,
@@ -27,11 +28,15 @@ async function withStore(work: (store: StateStore) => Promise<void>): Promise<vo
 /** Runs twice; the second run must have nothing to do, and the first must have put down all that it took away. */
 async function expectConvergence(
   { sandbox, ...rest }: SmallEstate,
-  { store, documents }: { readonly store: StateStore; readonly documents: DocumentParts },
+  {
+    store,
+    documents,
+    mode = 'both',
+  }: { readonly store: StateStore; readonly documents: DocumentParts; readonly mode?: 'both' | 'kftosc' },
 ): Promise<void> {
   const estate = { sandbox, ...rest };
   const before = valuesOf(estate);
-  const { summary } = await sync(sandbox, { mode: 'both', store, ...documents });
+  const { summary } = await sync(sandbox, { mode, store, ...documents });
   const after = valuesOf(estate);
 
   const taken = new Map<string, string | null>();
@@ -46,7 +51,7 @@ async function expectConvergence(
   }
 
   sandbox.requests.clear();
-  const second = await sync(sandbox, { mode: 'both', store, ...documents });
+  const second = await sync(sandbox, { mode, store, ...documents });
   expect(writesOf(sandbox)).toEqual([]);
   expect(second.summary.exitCode).toBe(summary.exitCode);
   expect(second.summary.certificates.conflicts).toEqual(summary.certificates.conflicts);
@@ -125,5 +130,65 @@ test('an edit on one side of what both agree on arrives on the other, wherever i
       },
     ),
     { numRuns },
+  );
+});
+
+test.each(['both', 'kftosc'] as const)(
+  'where one custom field fills several metadata fields, any edits converge by %s and lose nothing that is not put down',
+  async (mode) => {
+    const estate = await smallEstate();
+    await fc.assert(
+      fc.asyncProperty(anyState, anySharedDocuments, anyEdits, async (state, documents, edit) => {
+        estate.put(state);
+        await withStore(async (store) => {
+          await expectConvergence(estate, { store, documents });
+          estate.put(edit);
+          await expectConvergence(estate, { store, documents, mode });
+        });
+      }),
+      { numRuns },
+    );
+  },
+);
+
+test('an edit of an entry that is not the first one is never overwritten unless a policy says so', async () => {
+  const estate = await smallEstate();
+  const { sandbox, pairs, records } = estate;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom('A', 'B'),
+      fc.constantFrom('n', 'm'),
+      fc.constantFrom(undefined, 'A', 'C'),
+      fc.constantFrom('both', 'kftosc'),
+      async (agreed, edited, first, mode) => {
+        estate.put({
+          sectigo: pairs.map(() => ({ 'Owner/Team': agreed })),
+          keyfactor: records.map(() => ({ Team: agreed, Notes: agreed })),
+        });
+        const fields = {
+          CustomFields: ['Team', 'Notes'].map((keyfactorMetadataFieldName, index) => ({
+            sectigoFieldName: 'Owner/Team',
+            keyfactorMetadataFieldName,
+            keyfactorDataType: index === 0 ? 1 : 6,
+          })),
+        };
+        await withStore(async (store) => {
+          const parts = { mode, store, config: { importAllCustomFields: 'false' }, fields } as const;
+          await sync(sandbox, { ...parts, mode: 'both' });
+          const edit = { Notes: edited, ...(first === undefined ? {} : { Team: first }) };
+          estate.put({ sectigo: [], keyfactor: [{}, edit] });
+          const { summary } = await sync(sandbox, parts);
+          expect(summary.exitCode).toBe(3);
+          expect(summary.certificates.conflicts.map(({ others }) => others)).toEqual([
+            [{ field: 'Notes', keyfactor: edited }],
+          ]);
+          const [, second] = records;
+          const held = sandbox.commandState.certificate(second?.keyfactorId ?? 0)?.metadata;
+          expect(held).toMatchObject({ Team: first ?? agreed, Notes: edited });
+          expect(sandbox.scmState.certificate(second?.sslId ?? 0)?.customFields['Owner/Team']).toBe(agreed);
+        });
+      },
+    ),
+    { numRuns: 20 },
   );
 });

@@ -50,6 +50,12 @@ export interface FieldMapping extends FieldFlow {
   /** The SCM side, whichever of the two it is. */
   readonly sectigo: FieldSource;
   readonly keyfactor: FieldDestination;
+  /** What the agreed value is kept under: the name in SCM, for a follower together with that of the metadata field. */
+  readonly agreedAs: string;
+  /** Another metadata field is the first that the same SCM field fills: nothing goes back from this one. */
+  readonly isFollower: boolean;
+  /** The further metadata fields that the SCM field fills; none for a follower. */
+  readonly followers: readonly FieldMapping[];
   /** The other way, where each certificate decides for itself; then `from` is SCM. */
   readonly back?: (FieldFlow & { readonly from: FieldDestination }) | undefined;
 }

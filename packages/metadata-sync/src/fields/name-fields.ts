@@ -2,6 +2,7 @@ import {
   checkMetadataName,
   findBannedCharacters,
   findNameCollisions,
+  type NameMapping,
   replaceBannedCharacters,
 } from '@certbridge/field-mapping';
 import type { SyncSettings } from '../settings/sync-settings.ts';
@@ -10,7 +11,7 @@ import { LIST_INSTEAD, type SelectedField } from './select-custom-fields.ts';
 
 /** The metadata names of the selected custom fields. */
 export interface FieldNaming {
-  /** Metadata name by Sectigo custom field name. */
+  /** Metadata name by Sectigo custom field name, of fields that no entry lists. */
   readonly names: ReadonlyMap<string, string>;
   /** Banned characters that the configuration has no entry for. */
   readonly found: readonly string[];
@@ -26,20 +27,19 @@ export function nameFields(fields: readonly SelectedField[], settings: SyncSetti
     if (replacement !== null) filled.set(character, replacement);
   }
   const derived = fields.filter(({ entry }) => entry === undefined).map(({ definition }) => definition.name);
-  const banned = [...new Set(derived.flatMap(findBannedCharacters))];
-  const names = new Map(
-    fields.map(({ definition, entry }) => [
-      definition.name,
-      entry?.keyfactorMetadataFieldName ?? replaceBannedCharacters(definition.name, filled),
-    ]),
+  const listed = fields.flatMap(({ definition, entry }) =>
+    entry ? [{ source: definition.name, target: entry.keyfactorMetadataFieldName }] : [],
   );
+  const banned = [...new Set(derived.flatMap(findBannedCharacters))];
+  const names = new Map(derived.map((name) => [name, replaceBannedCharacters(name, filled)]));
   const unfilled = banned.filter((character) => !filled.has(character));
   return {
     names,
     found: banned.filter((character) => !settings.replacements.has(character)),
     unfilled,
     // Names that still hold banned characters say nothing yet about collisions.
-    problems: unfilled.length > 0 ? [] : [...checkNames(names), ...checkCollisions(names, settings)],
+    problems:
+      unfilled.length > 0 ? [] : [...checkNames(names), ...checkCollisions(names, { listed, settings })],
   };
 }
 
@@ -58,13 +58,16 @@ function checkNames(names: ReadonlyMap<string, string>): FieldProblem[] {
   return problems;
 }
 
-function checkCollisions(names: ReadonlyMap<string, string>, settings: SyncSettings): FieldProblem[] {
+function checkCollisions(
+  names: ReadonlyMap<string, string>,
+  { listed, settings }: { readonly listed: readonly NameMapping[]; readonly settings: SyncSettings },
+): FieldProblem[] {
   const manual = settings.manualFields.map((entry) => ({
     source: entry.sectigoFieldName,
     target: entry.keyfactorMetadataFieldName,
   }));
   const custom = [...names].map(([source, target]) => ({ source, target }));
-  return findNameCollisions([...manual, ...custom]).map(({ target, sources }) => ({
+  return findNameCollisions([...manual, ...listed, ...custom]).map(({ target, sources }) => ({
     message: `${sources.map((source) => `"${source}"`).join(' and ')} would all become the metadata field "${target}"`,
     remedy: renameRemedy,
   }));

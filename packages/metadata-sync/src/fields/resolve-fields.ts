@@ -17,6 +17,7 @@ import type {
   SyncMode,
 } from './field-plan.ts';
 import { commandSide, customFieldSide, manualFieldSide } from './field-sides.ts';
+import { linkFollowers, type SingleMapping } from './link-followers.ts';
 import { nameFields } from './name-fields.ts';
 import {
   type FieldSelection,
@@ -99,7 +100,7 @@ function planFields(
   const { mode, updateFields } = inputs;
   // Command looks metadata fields up without regard to letter case.
   const existing = new Map(inputs.metadataFields.map((field) => [field.Name?.toLowerCase(), field]));
-  const mappings: FieldMapping[] = [];
+  const mappings: SingleMapping[] = [];
   const create: MetadataFieldCreate[] = [];
   const update: MetadataField[] = [];
   const different: FieldDifference[] = [];
@@ -126,7 +127,8 @@ function planFields(
   if (mode === 'kftosc' && create.length > 0) {
     return { stop: { kind: 'metadata-fields-missing', names: create.map(({ Name }) => Name) } };
   }
-  return { plan: { mappings, create, update, different, leftOut, notes, warnings } };
+  const linked = linkFollowers(mappings);
+  return { plan: { mappings: linked, create, update, different, leftOut, notes, warnings } };
 }
 
 /** Chooses source and destination: the one place where the modes part. */
@@ -134,7 +136,7 @@ function toMapping(
   candidate: Candidate,
   field: MetadataField | WantedField,
   { settings, mode }: FieldInputs,
-): FieldMapping {
+): SingleMapping {
   const { kind, sectigoName, policy, definition, wanted } = candidate;
   const metadataName = field.Name ?? wanted.Name;
   const { truncate } = settings;

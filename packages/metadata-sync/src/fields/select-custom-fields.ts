@@ -44,7 +44,7 @@ export function selectCustomFields(
     message: `The Sectigo custom field ${quoted(definition.name)} is of the unknown type ${quoted(definition.input.type)}`,
     remedy: LIST_INSTEAD,
   }));
-  return { ...selection, fields, problems, notes };
+  return { ...selection, fields, problems, notes: [...new Set(notes)] };
 }
 
 /** What to do about a field that import-all can't bring along. */
@@ -78,19 +78,20 @@ function selectAll(ssl: readonly CustomField[], { customFieldPolicies }: SyncSet
   return { fields, leftOut: [], notes, warnings };
 }
 
-/** Takes the fields that entries list, in the order of SCM; what SCM does not have costs that field alone. */
+/** Takes the fields that entries list, in the order of SCM, each as often as it is listed; what SCM does not have costs that field alone. */
 function selectListed(ssl: readonly CustomField[], { customFields }: SyncSettings): Choice {
-  const entries = new Map<string, FieldEntry>();
+  const entries = new Map<string, FieldEntry[]>();
   const leftOut: LeftOutField[] = [];
   for (const entry of customFields) {
     const found = findField(entry.sectigoFieldName, ssl);
-    if ('definition' in found) entries.set(found.definition.name, entry);
-    else leftOut.push({ field: entry.sectigoFieldName, ...found });
+    if ('definition' in found) {
+      const { name } = found.definition;
+      entries.set(name, [...(entries.get(name) ?? []), entry]);
+    } else leftOut.push({ field: entry.sectigoFieldName, ...found });
   }
-  const fields = ssl.flatMap((definition) => {
-    const entry = entries.get(definition.name);
-    return entry ? [{ definition, entry, policy: entry }] : [];
-  });
+  const fields = ssl.flatMap((definition) =>
+    (entries.get(definition.name) ?? []).map((entry) => ({ definition, entry, policy: entry })),
+  );
   return { fields, leftOut, notes: [], warnings: [] };
 }
 

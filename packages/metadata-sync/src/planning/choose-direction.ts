@@ -48,10 +48,7 @@ export function chooseDirection(
   if (isInStep(mapping, records, { sectigo, keyfactor })) {
     return { kind: 'agreed', value: agreedValue({ sectigo, keyfactor }, hash) };
   }
-  const stored =
-    baseline !== undefined && Object.hasOwn(baseline, mapping.sectigoName)
-      ? baseline[mapping.sectigoName]
-      : undefined;
+  const stored = storedValue(mapping, baseline);
   if (stored === undefined) {
     if (sectigo === '') return { kind: 'flow', flow: mapping.back };
     if (keyfactor === '') return { kind: 'flow', flow: mapping };
@@ -64,6 +61,14 @@ export function chooseDirection(
   if (sectigoChanged) return { kind: 'flow', flow: mapping };
   if (keyfactorChanged) return { kind: 'flow', flow: mapping.back };
   return { kind: 'agreed', value: stored };
+}
+
+/** The value that both sides last agreed on; undefined where none is known. */
+export function storedValue(
+  { agreedAs }: FieldMapping,
+  baseline: Baseline | undefined,
+): AgreedValue | undefined {
+  return baseline !== undefined && Object.hasOwn(baseline, agreedAs) ? baseline[agreedAs] : undefined;
 }
 
 /** Writes the value of both sides as a baseline keeps it. */
@@ -92,7 +97,8 @@ function isInStep(
   );
 }
 
-function isSame(
+/** Tells whether a field holds the value that was kept of it. */
+export function isSame(
   { same }: FieldDestination,
   present: string,
   { stored, hash }: { readonly stored: string; readonly hash: ((text: string) => string) | undefined },

@@ -1,6 +1,7 @@
-import type { CertificateRecords, FieldFlow, FieldMapping } from '../fields/field-plan.ts';
+import type { CertificateRecords, FieldDestination, FieldMapping } from '../fields/field-plan.ts';
 import { type AgreedValue, chooseDirection, isTwoWay, type TwoWay } from './choose-direction.ts';
-import { type FieldFailure, planField, textOf } from './plan-field.ts';
+import { type FieldFailure, type FieldStep, planField, textOf } from './plan-field.ts';
+import { planShared } from './plan-shared.ts';
 import type { PlannedValue } from './sync-plan.ts';
 
 /** A custom field that must not be written to either side before somebody decides. Values are canonical texts. */
@@ -12,6 +13,8 @@ export interface FieldConflict {
   /** SCM's value when both last agreed; null where that is not known. A hash for a sensitive field. */
   readonly agreed: string | null;
   readonly sensitive: boolean;
+  /** What the further metadata fields hold that the field fills. */
+  readonly others: readonly { readonly field: string; readonly keyfactor: string }[];
 }
 
 /** What is to be done for one certificate. */
@@ -35,6 +38,10 @@ export const CONFLICT =
 export const FIRST_CONFLICT =
   'the systems hold different values and were never seen to agree; correct one of them, or let one win (conflicts)';
 
+/** Why a field that fills several metadata fields was not written. */
+export const FOLLOWER_CONFLICT =
+  'metadata fields that it fills were edited differently; correct them, or let one win (conflicts)';
+
 /** Compares both sides of a certificate field by field and lists what is to be written. Pure. */
 export function planCertificate(
   mappings: readonly FieldMapping[],
@@ -48,37 +55,60 @@ export function planCertificate(
   let values = 0;
   let customValues = 0;
   for (const mapping of mappings) {
-    const destinations = isTwoWay(mapping) ? [mapping.to, mapping.back.to] : [mapping.to];
-    values += destinations.filter(({ raw }) => raw(records) !== null).length;
-    const flow = flowOf(mapping);
+    values += destinationsOf(mapping).filter(({ raw }) => raw(records) !== null).length;
     if (mapping.kind === 'custom' && hasSource(mapping, records)) customValues += 1;
-    if (flow === undefined) continue;
-    const step = planField(flow, records);
-    if (step.kind === 'failure') failures.push(step.failure);
-    if (step.kind === 'change') changes.push(step.change);
+    for (const step of stepsOf(mapping)) {
+      if (step.kind === 'failure') failures.push(step.failure);
+      if (step.kind === 'change') changes.push(step.change);
+    }
   }
   return { changes, failures, conflicts, withoutCustomFields: customValues === 0, values, agreed };
 
-  function flowOf(mapping: FieldMapping): FieldFlow | undefined {
-    if (!isTwoWay(mapping)) return mapping;
-    const direction = chooseDirection(mapping, records, twoWay);
-    if (direction.kind === 'flow') return direction.flow;
-    if (direction.kind === 'agreed') agreed[mapping.sectigoName] = direction.value;
-    if (direction.kind === 'failure') failures.push(direction.failure);
-    if (direction.kind === 'conflict') {
-      const [sectigo, keyfactor] = [mapping.from, mapping.to].map((side) => textOf(side.read(records)));
-      const { sectigoName: field, sensitive } = mapping;
-      failures.push({ field, reason: direction.agreed === null ? FIRST_CONFLICT : CONFLICT });
-      conflicts.push({
-        field,
-        sectigo: sectigo ?? '',
-        keyfactor: keyfactor ?? '',
-        agreed: direction.agreed,
-        sensitive,
-      });
+  function stepsOf(mapping: FieldMapping): readonly FieldStep[] {
+    if (!writesToSectigo(mapping)) return [planField(mapping, records)];
+    // Planned together with the first.
+    if (mapping.isFollower) return [];
+    if (mapping.followers.length > 0) {
+      const shared = planShared(mapping, records, twoWay);
+      Object.assign(agreed, shared.agreed);
+      if (shared.conflict) recordConflict(mapping, shared.conflict);
+      return shared.steps;
     }
-    return undefined;
+    if (!isTwoWay(mapping)) return [planField(mapping, records)];
+    const direction = chooseDirection(mapping, records, twoWay);
+    if (direction.kind === 'flow') return [planField(direction.flow, records)];
+    if (direction.kind === 'failure') return [direction];
+    if (direction.kind === 'agreed') agreed[mapping.agreedAs] = direction.value;
+    else recordConflict(mapping, { agreed: direction.agreed, isOfFirst: true });
+    return [];
   }
+
+  function recordConflict(
+    mapping: FieldMapping,
+    conflict: { readonly agreed: string | null; readonly isOfFirst: boolean },
+  ): void {
+    const { sectigoName: field, sensitive } = mapping;
+    const ofFirst = conflict.agreed === null ? FIRST_CONFLICT : CONFLICT;
+    failures.push({ field, reason: conflict.isOfFirst ? ofFirst : FOLLOWER_CONFLICT });
+    conflicts.push({
+      field,
+      sectigo: textOf(mapping.sectigo.read(records)),
+      keyfactor: textOf(mapping.keyfactor.read(records)),
+      agreed: conflict.agreed,
+      sensitive,
+      others: mapping.followers.map(({ metadataName, keyfactor }) => ({
+        field: metadataName,
+        keyfactor: textOf(keyfactor.read(records)),
+      })),
+    });
+  }
+}
+
+/** The fields that a mapping may write to; what its first one writes to in SCM is not counted again for a follower. */
+function destinationsOf(mapping: FieldMapping): readonly FieldDestination[] {
+  const { to, back, isFollower } = mapping;
+  const all = back === undefined ? [to] : [to, back.to];
+  return isFollower ? all.filter(({ side }) => side === 'keyfactor') : all;
 }
 
 /** Tells, from the source alone, that nothing would be written whatever the destination holds. */
@@ -93,4 +123,9 @@ const ONE_WAY: TwoWay = { baseline: undefined, conflicts: 'report', hashSensitiv
 
 function hasSource({ from, to, back }: FieldMapping, records: CertificateRecords): boolean {
   return from.read(records).kind !== 'empty' || (back !== undefined && to.read(records).kind !== 'empty');
+}
+
+/** Tells whether values of a field can go to SCM. */
+export function writesToSectigo({ to, back }: FieldMapping): boolean {
+  return to.side === 'sectigo' || back !== undefined;
 }

@@ -1,7 +1,8 @@
 import type { CertificateRecords, FieldFlow, FieldMapping } from '../fields/field-plan.ts';
 import { isTwoWay, type TwoWay } from './choose-direction.ts';
-import { type CertificatePlan, planCertificate } from './plan-certificate.ts';
+import { type CertificatePlan, planCertificate, writesToSectigo } from './plan-certificate.ts';
 import { textOf, wantedText } from './plan-field.ts';
+import { withValues } from './with-values.ts';
 
 const CONTESTED = 'several Keyfactor certificates with this serial number hold different values';
 
@@ -29,11 +30,15 @@ export function planGroup(
 ): readonly MemberPlan[] {
   const plans = planAlone(mappings, members);
   if (members.length === 1 || !mappings.some(writesToSectigo)) return plans;
-  const contested = new Set(mappings.filter((mapping) => isContested(mapping, { members, plans })));
+  // Followers bring nothing to SCM: they are planned, or left alone, with the first.
+  const writers = mappings.filter((mapping) => writesToSectigo(mapping) && !mapping.isFollower);
+  const contested = new Set(writers.filter((mapping) => isContested(mapping, { members, plans })));
   for (;;) {
     const agreed = mappings.filter((mapping) => !contested.has(mapping));
     const together = planTogether(agreed, members);
-    const against = agreed.filter((mapping) => together.disputed.has(sectigoFieldOf(mapping)));
+    const against = writers.filter(
+      (mapping) => !contested.has(mapping) && together.disputed.has(sectigoFieldOf(mapping)),
+    );
     if (against.length === 0) return withContested(together.plans, contested);
     for (const mapping of against) contested.add(mapping);
   }
@@ -58,6 +63,7 @@ function planTogether(
   /** Fields of SCM that a record would write again after another one. */
   readonly disputed: ReadonlySet<string>;
 } {
+  const fields = new Map(mappings.map(({ agreedAs, sectigoName }) => [agreedAs, sectigoName]));
   const writers = findWriters(planAlone(mappings, members));
   const disputed = new Set<string>();
   const plans = members.map((member, index) => {
@@ -69,7 +75,7 @@ function planTogether(
       if (side === 'sectigo' && writers.get(field)?.member !== index) disputed.add(field);
     }
     // What is in step with a value that SCM may yet refuse is no agreement.
-    const known = Object.entries(plan.agreed).filter(([field]) => !values.has(field));
+    const known = Object.entries(plan.agreed).filter(([key]) => !values.has(fields.get(key) ?? ''));
     return { ...plan, agreed: Object.fromEntries(known), records };
   });
   return { plans, disputed };
@@ -100,10 +106,6 @@ function findWriters(
   return writers;
 }
 
-function writesToSectigo({ to, back }: FieldMapping): boolean {
-  return to.side === 'sectigo' || back !== undefined;
-}
-
 /** Tells whether the members want different values in the same field of SCM. */
 function isContested(
   mapping: FieldMapping,
@@ -113,7 +115,6 @@ function isContested(
   }: { readonly members: readonly GroupMember[]; readonly plans: readonly CertificatePlan[] },
 ): boolean {
   const flow = isTwoWay(mapping) ? mapping.back : mapping;
-  if (flow.to.side !== 'sectigo') return false;
   const texts = members.flatMap(({ records }, index) => {
     // Of a field that goes either way, a member has a say in SCM's value only where it changed.
     const changes = plans[index]?.changes ?? [];
@@ -135,14 +136,4 @@ function textWanted(flow: FieldFlow, records: CertificateRecords): string[] {
 
 function sameText({ to }: FieldFlow, a: string, b: string): boolean {
   return a === '' || b === '' ? a === b : to.same(a, b);
-}
-
-/** The SCM record as it will be when these values are written. */
-export function withValues(
-  sectigo: CertificateRecords['sectigo'],
-  values: ReadonlyMap<string, string>,
-): CertificateRecords['sectigo'] {
-  if (values.size === 0) return sectigo;
-  const others = (sectigo.customFields ?? []).filter(({ name }) => !values.has(name));
-  return { ...sectigo, customFields: [...others, ...[...values].map(([name, value]) => ({ name, value }))] };
 }

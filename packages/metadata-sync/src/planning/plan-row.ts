@@ -3,6 +3,7 @@ import { type AgreedValue, agreedValue } from './choose-direction.ts';
 import { fieldAt } from './field-at.ts';
 import { type FieldFailure, textOf } from './plan-field.ts';
 import type { PlannedCertificate, PlannedValue } from './sync-plan.ts';
+import { withValues } from './with-values.ts';
 
 /** A certificate with something to write, and what a run keeps of it until it is written. */
 export interface PlanRow {
@@ -28,13 +29,16 @@ export function agreementsAfter(
     hashSensitive,
   }: { readonly changes: readonly PlannedValue[]; readonly hashSensitive: (text: string) => string },
 ): PlanRow['agreements'] {
+  const written = changes.filter(({ side }) => side === 'sectigo');
+  const values = new Map(written.map(({ field, after }) => [field, after]));
+  const recordsAfter = { ...records, sectigo: withValues(records.sectigo, values) };
   return changes.map((change) => {
     const mapping = fieldAt(mappings, change);
     if (mapping?.kind !== 'custom') return null;
     const { side, after } = change;
-    const other = textOf((side === 'keyfactor' ? mapping.sectigo : mapping.keyfactor).read(records));
+    const other = textOf((side === 'keyfactor' ? mapping.sectigo : mapping.keyfactor).read(recordsAfter));
     const texts =
       side === 'keyfactor' ? { sectigo: other, keyfactor: after } : { sectigo: after, keyfactor: other };
-    return [mapping.sectigoName, agreedValue(texts, mapping.sensitive ? hashSensitive : undefined)] as const;
+    return [mapping.agreedAs, agreedValue(texts, mapping.sensitive ? hashSensitive : undefined)] as const;
   });
 }

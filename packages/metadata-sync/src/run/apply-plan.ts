@@ -1,12 +1,12 @@
 import { parseSerialNumber } from '@certbridge/certificate';
-import type { CertificateRecords, FieldPlan } from '../fields/field-plan.ts';
+import type { CertificateRecords, FieldMapping, FieldPlan } from '../fields/field-plan.ts';
 import { checkOverwrites } from '../planning/check-limits.ts';
 import { fieldAt } from '../planning/field-at.ts';
 import { fingerprint } from '../planning/fingerprint.ts';
 import { heldText, textOf } from '../planning/plan-field.ts';
-import { withValues } from '../planning/plan-group.ts';
 import { agreementsAfter, type PlanRow } from '../planning/plan-row.ts';
 import type { PlannedCertificate, PlannedValue, SyncPlan } from '../planning/sync-plan.ts';
+import { withValues } from '../planning/with-values.ts';
 import { isSensitiveHash } from '../state/create-sensitive-hash.ts';
 import { isSkipped } from './plan-certificates.ts';
 import { toInventory } from './read-inventory.ts';
@@ -139,9 +139,12 @@ async function verify(
     const mapping = fieldAt(mappings, change);
     if (mapping === undefined) return undefined;
     const to = change.side === 'keyfactor' ? mapping.keyfactor : (mapping.back?.to ?? mapping.to);
+    const sharing = mappings.filter(
+      ({ kind, sectigoName }) => kind === mapping.kind && sectigoName === mapping.sectigoName,
+    );
     for (const record of records) {
-      for (const side of [mapping.sectigo, mapping.keyfactor]) {
-        const fit = to.fit(textOf(side.read(record)));
+      for (const text of sharing.flatMap((other) => textsOf(other, record))) {
+        const fit = to.fit(text);
         if (fit.ok && fit.text !== '' && hashSensitive(fit.text) === change.after) {
           const before = heldText(to, record);
           return { ...change, before, after: fit.text };
@@ -150,4 +153,11 @@ async function verify(
     }
     return undefined;
   }
+}
+
+/** The texts that a field has on both sides, and that its metadata field's becomes on the way through SCM. */
+function textsOf({ sectigo, keyfactor }: FieldMapping, records: CertificateRecords): readonly string[] {
+  const texts = [sectigo, keyfactor].map((side) => textOf(side.read(records)));
+  const inSectigo = sectigo.fit?.(texts[1] ?? '');
+  return inSectigo?.ok ? [...texts, inSectigo.text] : texts;
 }

@@ -55,6 +55,10 @@ export async function planCertificates(
   const { work, tally, totals, recorder } = context;
   const asked = findAsked(mappings, context);
   const readDetails = await prepareDetails(asked, mappings, context);
+  // On the way back they tell which of several metadata fields was edited.
+  const needsBaselines =
+    context.mode === 'both' ||
+    (context.mode === 'kftosc' && mappings.some(({ followers }) => followers.length > 0));
   const watch = new OutageWatch();
   const progress = new Progress(context.logger, { step: 'compared', total: asked.asked });
   // While one half of the certificates waits for its answers, the other half's calls stand ready.
@@ -75,8 +79,7 @@ export async function planCertificates(
         members.map(({ id }) => ({ keyfactorId: id, serial })),
       );
       const ids = certificates.map(({ keyfactorId }) => keyfactorId);
-      const baselines =
-        context.mode === 'both' ? await recorder.baselines(certificates) : new Map<number, Baseline>();
+      const baselines = needsBaselines ? await recorder.baselines(certificates) : new Map<number, Baseline>();
       const unresolved = await recorder.unresolved(ids);
       for (const group of groups) yield { group, baselines, unresolved };
     }
@@ -143,6 +146,14 @@ export async function planCertificates(
         sectigo: ofSectigo,
         keyfactor: ofKeyfactor,
         agreed: shown(agreed),
+        ...(conflict.others.length === 0
+          ? {}
+          : {
+              others: conflict.others.map((other) => ({
+                field: other.field,
+                keyfactor: shown(other.keyfactor),
+              })),
+            }),
       });
     }
     const { changes, failures } = plan;

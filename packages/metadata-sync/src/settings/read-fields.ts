@@ -125,12 +125,11 @@ function describeRetired(retired: readonly string[], file: string): string[] {
   });
 }
 
-/** Finds names that two entries share. */
+/** Finds metadata fields that two entries share; one SCM field may fill several. */
 function checkUnique(placed: readonly PlacedEntry[], file: string): ConfigurationProblem[] {
   const problems: ConfigurationProblem[] = [];
   const metadataNames = new Map<string, string>();
-  const customNames = new Map<string, string>();
-  for (const { entry, path, kind } of placed) {
+  for (const { entry, path } of placed) {
     const name = entry.keyfactorMetadataFieldName?.toLowerCase();
     const other = name === undefined ? undefined : metadataNames.get(name);
     if (other !== undefined) {
@@ -142,17 +141,6 @@ function checkUnique(placed: readonly PlacedEntry[], file: string): Configuratio
       });
     }
     if (name !== undefined) metadataNames.set(name, path);
-    if (kind !== 'custom' || entry.sectigoFieldName === undefined) continue;
-    const twin = customNames.get(entry.sectigoFieldName);
-    if (twin !== undefined) {
-      problems.push({
-        file,
-        path: joinPath(path, 'sectigoFieldName'),
-        message: `"${entry.sectigoFieldName}" is also in ${twin}`,
-        remedy: 'List each Sectigo custom field once.',
-      });
-    }
-    customNames.set(entry.sectigoFieldName, path);
   }
   return problems;
 }

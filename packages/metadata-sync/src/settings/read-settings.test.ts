@@ -573,10 +573,10 @@ test('two entries with one metadata name are refused, letter case aside', () => 
   expect(problemsOf({ config: listed, fields })[0]).toContain('ManualFields[0]');
 });
 
-test('one custom field listed twice is refused', () => {
+test('one custom field may fill several metadata fields', () => {
   const first = { ...validEntry, sectigoFieldName: 'Team', keyfactorMetadataFieldName: 'A' };
   const second = { ...first, keyfactorMetadataFieldName: 'B' };
-  expect(problemsOf({ config: listed, fields: { CustomFields: [first, second] } })).toHaveLength(1);
+  expect(problemsOf({ config: listed, fields: { CustomFields: [first, second] } })).toEqual([]);
 });
 
 test('an option that contains a comma is refused with its text', () => {

@@ -121,9 +121,10 @@ function countOf(entries: readonly { readonly keyfactorId: number | null }[]): n
 }
 
 function describeConflict(conflict: Conflict): string {
-  const { field, sectigo, keyfactor, agreed } = conflict;
+  const { field, sectigo, keyfactor, agreed, others = [] } = conflict;
   const before = agreed === null ? 'no value agreed before' : `last agreed ${showValue(agreed)}`;
-  return `${describeCertificate(conflict)} ${field}: ${showValue(sectigo)} in Sectigo, ${showValue(keyfactor)} in Keyfactor, ${before}`;
+  const further = others.map((other) => `, ${showValue(other.keyfactor)} in its ${other.field}`).join('');
+  return `${describeCertificate(conflict)} ${field}: ${showValue(sectigo)} in Sectigo, ${showValue(keyfactor)} in Keyfactor${further}, ${before}`;
 }
 
 function describeReturning({

@@ -40,6 +40,8 @@ const ConflictSchema = v.object({
   keyfactor: v.nullable(v.string()),
   /** The value last agreed on; null where none is known. */
   agreed: v.nullable(v.string()),
+  /** What the further metadata fields hold that the custom field fills, where there are several. */
+  others: v.optional(v.array(v.object({ field: v.string(), keyfactor: v.nullable(v.string()) }))),
 });
 
 const SideSchema = v.picklist(['sectigo', 'keyfactor']);

@@ -89,6 +89,27 @@ export const anyDocuments: fc.Arbitrary<DocumentParts> = fc
     fields: { CustomFields: bareFields.map((field) => ({ ...field, emptyPolicy })) },
   }));
 
+/** Any configuration in which one custom field fills several metadata fields, in either order. */
+export const anySharedDocuments: fc.Arbitrary<DocumentParts> = fc
+  .record({
+    policies: fc.tuple(fc.constantFrom('keep', 'clear'), fc.constantFrom('keep', 'clear')),
+    reversed: fc.boolean(),
+    enableTruncation: fc.boolean(),
+    conflicts: fc.constantFrom('report', 'sectigo', 'keyfactor'),
+  })
+  .map(({ policies, reversed, ...config }) => {
+    const entries = ['Team', 'Notes'].map((keyfactorMetadataFieldName, index) => ({
+      sectigoFieldName: 'Owner/Team',
+      keyfactorMetadataFieldName,
+      keyfactorDataType: index === 0 ? 1 : 6,
+      emptyPolicy: policies[index],
+    }));
+    return {
+      config: { ...bareDocuments.config, ...config },
+      fields: { CustomFields: reversed ? entries.toReversed() : entries },
+    };
+  });
+
 /** Every value of an estate, by the place that holds it. */
 export function valuesOf({ sandbox, pairs, records }: SmallEstate): Map<string, string> {
   const values = new Map<string, string>();

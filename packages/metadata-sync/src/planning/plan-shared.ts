@@ -1,0 +1,133 @@
+import type { CertificateRecords, FieldMapping } from '../fields/field-plan.ts';
+import {
+  type AgreedValue,
+  agreedValue,
+  chooseDirection,
+  isSame,
+  isTwoWay,
+  storedValue,
+  type TwoWay,
+} from './choose-direction.ts';
+import { type FieldStep, planField, textOf } from './plan-field.ts';
+import { withValues } from './with-values.ts';
+
+/** What is to happen with an SCM field that several metadata fields share. */
+export interface SharedPlan {
+  readonly steps: readonly FieldStep[];
+  /** What both sides agree on already, by what the baseline keeps it under. */
+  readonly agreed: Readonly<Record<string, AgreedValue>>;
+  /** Set where nothing is to be written before somebody decides. */
+  readonly conflict?: {
+    /** SCM's value when it was last agreed on; null where that is not known. */
+    readonly agreed: string | null;
+    /** The first metadata field and SCM contradict each other, whatever the others hold. */
+    readonly isOfFirst: boolean;
+  };
+}
+
+const NOTHING: FieldStep = { kind: 'nothing' };
+
+/**
+ * Plans an SCM field that several metadata fields share, and that values can go back to. Pure.
+ *
+ * Between SCM and the first metadata field all is as if there were no other. The others get what SCM will hold then; one
+ * that was edited to something else is a conflict, which a policy other than `report` settles against it.
+ */
+export function planShared(first: FieldMapping, records: CertificateRecords, twoWay: TwoWay): SharedPlan {
+  return isTwoWay(first) ? planEitherWay(first, records, twoWay) : planBack(first, records, twoWay);
+}
+
+function planEitherWay(
+  first: FieldMapping & { readonly back: NonNullable<FieldMapping['back']> },
+  records: CertificateRecords,
+  twoWay: TwoWay,
+): SharedPlan {
+  const direction = chooseDirection(first, records, twoWay);
+  if (direction.kind === 'conflict')
+    return { steps: [], agreed: {}, conflict: { agreed: direction.agreed, isOfFirst: true } };
+  const agreed: Record<string, AgreedValue> = {};
+  if (direction.kind === 'agreed') agreed[first.agreedAs] = direction.value;
+  const own: FieldStep =
+    direction.kind === 'flow'
+      ? planField(direction.flow, records)
+      : direction.kind === 'failure'
+        ? direction
+        : NOTHING;
+  const later = afterStep(own, records);
+  const steps = [own];
+  for (const follower of first.followers.filter(isTwoWay)) {
+    const its = chooseDirection(follower, later, { ...twoWay, conflicts: 'report' });
+    if (its.kind === 'failure') steps.push(its);
+    // What is in step with a value that SCM may yet refuse is no agreement.
+    else if (its.kind === 'agreed') {
+      if (later === records) agreed[follower.agreedAs] = its.value;
+    } else if (its.kind === 'flow' && its.flow === follower) steps.push(planField(follower, later));
+    else if (its.kind === 'flow' && planField(its.flow, later).kind === 'nothing') continue;
+    else if (twoWay.conflicts === 'report')
+      return {
+        steps: [],
+        agreed,
+        conflict: {
+          agreed: agreedText(agreed[first.agreedAs] ?? storedValue(first, twoWay.baseline)),
+          isOfFirst: false,
+        },
+      };
+    else steps.push(planField(follower, later));
+  }
+  return { steps, agreed };
+}
+
+/** Plans the way back alone, on which nothing can be written into the other metadata fields. */
+function planBack(first: FieldMapping, records: CertificateRecords, twoWay: TwoWay): SharedPlan {
+  const own = planField(first, records);
+  const later = afterStep(own, records);
+  const agreed: Record<string, AgreedValue> = {};
+  const failures: FieldStep[] = [];
+  for (const follower of first.followers) {
+    const hash = follower.sensitive ? twoWay.hashSensitive : undefined;
+    const [sectigo, keyfactor] = [follower.sectigo, follower.keyfactor].map((side) =>
+      textOf(side.read(records)),
+    ) as [string, string];
+    const now = planField(follower, records);
+    // It may never have had a value: without one that was agreed on, nobody is known to have taken it away.
+    const isBlank = keyfactor === '' && storedValue(follower, twoWay.baseline) === undefined;
+    if (now.kind === 'failure' && follower.from.read(records).kind === 'unreadable') failures.push(now);
+    else if (now.kind === 'nothing') {
+      // As SCM has it, so it was not edited; known from now on, whatever the first one brings.
+      if (keyfactor !== '') agreed[follower.agreedAs] = agreedValue({ sectigo, keyfactor }, hash);
+    } else if (isBlank) {
+    } else if (planField(follower, later).kind !== 'nothing' && !isAsAgreed(follower, keyfactor, twoWay)) {
+      if (twoWay.conflicts === 'report')
+        return {
+          steps: [],
+          agreed,
+          conflict: {
+            agreed: agreedText(agreed[first.agreedAs] ?? storedValue(first, twoWay.baseline)),
+            isOfFirst: false,
+          },
+        };
+      return { steps: twoWay.conflicts === 'sectigo' ? failures : [own, ...failures], agreed };
+    }
+  }
+  return { steps: [own, ...failures], agreed };
+}
+
+/** Tells whether a metadata field still holds what was last agreed on. */
+function isAsAgreed(follower: FieldMapping, present: string, { baseline, hashSensitive }: TwoWay): boolean {
+  const stored = storedValue(follower, baseline);
+  if (stored === undefined) return false;
+  const hash = follower.sensitive ? hashSensitive : undefined;
+  const [, keyfactor] = typeof stored === 'string' ? [stored, stored] : stored;
+  return isSame(follower.keyfactor, present, { stored: keyfactor, hash });
+}
+
+function agreedText(value: AgreedValue | undefined): string | null {
+  return value === undefined ? null : typeof value === 'string' ? value : value[0];
+}
+
+/** Both sides as they are once SCM has what is planned for it. */
+function afterStep(step: FieldStep, records: CertificateRecords): CertificateRecords {
+  if (step.kind !== 'change' || step.change.side !== 'sectigo') return records;
+  const { field, after } = step.change;
+  return { ...records, sectigo: withValues(records.sectigo, new Map([[field, after]])) };
+}
