@@ -70,6 +70,19 @@ describe.each(flavours)("a certificate that is not the record's, with %s", (flav
     await expect(plugin.getSingleRecord(String(one))).rejects.toMatchObject({ code: 'bad-record' });
   });
 
+  test('does not let its own serial number revoke the record', async () => {
+    const sandbox = await sandboxFor({ certificates: 20 });
+    const { url } = flavour === 'header login' ? sandbox.scm : sandbox.scmOAuth;
+    const ApiEndpoint = await withoutSerialNumbers(url, /^\/api\/ssl\/v[12]\/\d+$/);
+    const { plugin } = await startPlugin({ flavour, sandbox, connection: { ApiEndpoint } });
+    const { one, other } = twoIssued(sandbox);
+    sandbox.setKnobs({ collectedInstead: [{ sslId: one, instead: other }] });
+    const serialNumber = serialInScm(sandbox, other);
+    const revoking = plugin.revoke({ caRequestId: String(one), serialNumber, reason: 4 });
+    await expect(revoking).rejects.toMatchObject({ code: 'refused' });
+    expect(sandbox.scmState.certificate(one)).toMatchObject({ status: 'Issued' });
+  });
+
   test("is not taken for an order, though it has the order's key", async () => {
     const test = await startPlugin({ flavour });
     const first = await enrolled(test, { commonName: 'one.corp.example' });

@@ -5,6 +5,7 @@ import { CaPluginError } from '../contract/ca-plugin-error.ts';
 import { EndEntityStatus } from '../contract/end-entity-status.ts';
 import { toCaPluginError } from '../describe-failure.ts';
 import type { PluginContext } from '../plugin-context.ts';
+import { findBySerialNumber } from './find-by-serial-number.ts';
 import { getDetails } from './get-details.ts';
 import { mapStatus } from './map-status.ts';
 import type { RecordReading } from './read-record.ts';
@@ -100,7 +101,9 @@ async function findSerial(
   const collected = await client.certificates.collect(sslId, { format: 'x509CO', signal });
   const leaf = collected.status === 'issued' ? collected.certificates[0] : undefined;
   const serial = leaf === undefined ? undefined : parseSerialNumber(leaf.x509.serialNumber);
-  if (serial !== undefined) return serial;
+  // Where the list knows the serial number, it must be that of this record.
+  const owners = serial === undefined ? [] : await findBySerialNumber(serial, { client, signal });
+  if (serial !== undefined && (owners.length === 0 || owners.includes(sslId))) return serial;
   throw new CaPluginError(
     `Nothing was revoked: SCM does not tell the serial number of certificate ${sslId}, so that it can't be checked. Revoke it in SCM.`,
     { code: 'refused' },
