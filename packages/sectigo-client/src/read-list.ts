@@ -1,7 +1,8 @@
 import { type OffsetPage, type Query, readByOffset, totalCount } from '@certbridge/rest-client';
-import type * as v from 'valibot';
+import * as v from 'valibot';
 import { checkPageSize } from './check-arguments.ts';
 import type { ListOptions } from './list-options.ts';
+import { readRows, UnreadableRow } from './read-rows.ts';
 import type { ScmApi } from './scm-api.ts';
 import { system } from './system.ts';
 
@@ -23,8 +24,9 @@ export function readList<T, TId extends number | string>(
   list: ScmList<T, TId>,
   options: ListOptions = {},
 ): AsyncIterable<T> {
-  const { pageSize = largestPage, signal } = options;
+  const { pageSize = largestPage, signal, onUnreadableRow } = options;
   const size = checkPageSize(pageSize);
+  if (onUnreadableRow !== undefined) return readEachRow({ rest }, list, { size, signal, onUnreadableRow });
   return readByOffset({
     system,
     what: `${system}: ${list.what}`,
@@ -32,6 +34,32 @@ export function readList<T, TId extends number | string>(
     idOf: list.idOf,
     readPage: (position, pageSignal) => readPage({ rest }, list, { position, size, signal: pageSignal }),
   });
+}
+
+async function* readEachRow<T, TId extends number | string>(
+  { rest }: Pick<ScmApi, 'rest'>,
+  list: ScmList<T, TId>,
+  {
+    size,
+    signal,
+    onUnreadableRow,
+  }: { size: number; signal: AbortSignal | undefined; onUnreadableRow: (problem: string) => void },
+): AsyncGenerator<T, void, undefined> {
+  const rows = readByOffset<T | UnreadableRow, TId | string>({
+    system,
+    what: `${system}: ${list.what}`,
+    signal,
+    idOf: (row) => (row instanceof UnreadableRow ? row.key : list.idOf(row)),
+    readPage: async (position, pageSignal) => {
+      const raw = { ...list, schema: v.array(v.unknown()), idOf: () => 0 };
+      const page = await readPage({ rest }, raw, { position, size, signal: pageSignal });
+      return { ...page, rows: readRows(page.rows, { ...list, position }) };
+    },
+  });
+  for await (const row of rows) {
+    if (row instanceof UnreadableRow) onUnreadableRow(row.problem);
+    else yield row;
+  }
 }
 
 /** Reads one page of a list. */

@@ -36,14 +36,17 @@ export async function listCertificates(listing: Listing): Promise<ListedCertific
   for (const states of chosen === undefined ? allStates : [[chosen]]) {
     await listByState(states, found, listing);
   }
-  if ((await countAll(filters, listing)) > found.size) {
+  if ((await countAll(filters, listing)) > found.size + found.unreadable.length) {
+    // Rows that can't be read come in this list, too; each is told once.
+    const unreadable: string[] = [];
     await Promise.all(
       filters.map(async (filter) => {
-        for await (const row of list(filter, listing)) {
+        for await (const row of list(filter, listing, (problem) => unreadable.push(problem))) {
           found.addMissing(listed(row, { profileId: filter.sslTypeId }));
         }
       }),
     );
+    if (unreadable.length > found.unreadable.length) found.unreadable = unreadable;
   }
   return found;
 }
@@ -66,7 +69,12 @@ async function listByState(
     lists.map(async (filter) => {
       const { status, sslTypeId: profileId } = filter;
       try {
-        for await (const row of list(filter, listing)) found.add(listed(row, { status, profileId }));
+        const onUnreadableRow = (problem: string) => {
+          found.unreadable = [...found.unreadable, problem];
+        };
+        for await (const row of list(filter, listing, onUnreadableRow)) {
+          found.add(listed(row, { status, profileId }));
+        }
       } catch (error) {
         if (!(error instanceof ApiError) || error.code !== 'bad-request') throw error;
         // A release that doesn't know the state has no certificate in it.
@@ -92,6 +100,10 @@ async function countAll(filters: readonly CertificateFilter[], listing: Listing)
 }
 
 /** Lists certificates in pages of the size that is set. */
-export function list(filter: CertificateFilter, { client, settings, signal }: Listing) {
-  return client.certificates.list(filter, { pageSize: settings.pageSize, signal });
+export function list(
+  filter: CertificateFilter,
+  { client, settings, signal }: Listing,
+  onUnreadableRow?: (problem: string) => void,
+) {
+  return client.certificates.list(filter, { pageSize: settings.pageSize, signal, onUnreadableRow });
 }

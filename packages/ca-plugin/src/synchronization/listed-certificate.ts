@@ -23,6 +23,8 @@ export function listed(
 /** Certificates by their sslId, put together from several lists. */
 export class ListedCertificates {
   readonly #byId = new Map<number, ListedCertificate>();
+  /** What was told of rows that can't be read. */
+  unreadable: readonly string[] = [];
 
   get size(): number {
     return this.#byId.size;

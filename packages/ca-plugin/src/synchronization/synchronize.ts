@@ -55,6 +55,8 @@ export async function* synchronize(
     const changed = await withoutUnchanged(listed, running);
     // A list of all profiles pays only beside a list of all certificates.
     const toRead = changes === undefined ? await learnProfiles(changed, listed.size, running) : changed;
+    // SCM tells no id of these: whoever keeps records has nothing to keep them under.
+    for (const problem of listed.unreadable) yield { caRequestId: 'unknown', problem };
     yield* readAll(toRead, { ...running, listed });
   } catch (error) {
     throw toCaPluginError(error, options.signal);

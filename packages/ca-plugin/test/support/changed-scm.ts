@@ -126,3 +126,11 @@ async function startProxy(
   });
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
+
+/** Puts a server before SCM whose list gives one certificate an id that JSON can't carry. Gives its address; it ends with the test. */
+export async function withUnreadableId(scmUrl: string, sslId: number): Promise<string> {
+  return startProxy(scmUrl, {
+    changeAnswer: (text) =>
+      text.replaceAll(new RegExp(`"sslId":${sslId}\\b(?=,"commonName")`, 'g'), '"sslId":9007199254740993'),
+  });
+}

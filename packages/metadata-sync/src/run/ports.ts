@@ -43,7 +43,7 @@ export interface SectigoPort {
   readonly certificates: {
     list(
       filter: { sslTypeId?: number; status?: string },
-      options?: { pageSize?: number } & CallOptions,
+      options?: { pageSize?: number; onUnreadableRow?: (problem: string) => void } & CallOptions,
     ): AsyncIterable<SslIdentity>;
     get(sslId: number, options?: CallOptions): Promise<SslDetails>;
     /** Sets the named custom fields and leaves everything else alone; an empty text clears. */

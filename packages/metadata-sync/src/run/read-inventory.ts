@@ -43,7 +43,7 @@ export async function readInventory(
 }
 
 async function readSectigo(
-  { settings, sectigo, signal, work }: RunContext,
+  { settings, sectigo, signal, work, tally }: RunContext,
   sslTypeIds: readonly number[],
 ): Promise<void> {
   const { pageSize } = settings.sectigo;
@@ -51,9 +51,15 @@ async function readSectigo(
   const filters = sslTypeIds.flatMap((sslTypeId) =>
     states.map((status) => (status === undefined ? { sslTypeId } : { sslTypeId, status })),
   );
+  const onUnreadableRow = (reason: string) =>
+    tally.record(
+      { serialNumber: '', sectigoId: null, keyfactorId: null, commonName: null },
+      { kind: 'failed', failures: [{ field: null, reason }] },
+    );
   await Promise.all(
     filters.map(async (filter) => {
-      for await (const row of sectigo.certificates.list(filter, { pageSize, signal })) work.addSectigo(row);
+      const rows = sectigo.certificates.list(filter, { pageSize, signal, onUnreadableRow });
+      for await (const row of rows) work.addSectigo(row);
     }),
   );
 }
