@@ -1,3 +1,6 @@
 import { testProject } from '../vitest.shared.ts';
 
-export default testProject('chaos', { include: ['*.test.ts', 'test/**/*.test.ts'], maxConcurrency: 4 });
+export default testProject('chaos', {
+  include: ['*.test.ts', 'orders/*.test.ts', 'test/**/*.test.ts'],
+  maxConcurrency: 4,
+});

@@ -1,0 +1,102 @@
+import { createRandom, type Random } from '../random.ts';
+
+/** A certificate that somebody wants; each differs from each other in something that makes it another order. */
+export interface Wish {
+  readonly name: string;
+  /** Two requests of the same name and key: `another` differs in its bytes alone. */
+  readonly csr: 'first' | 'another';
+  readonly product: string;
+  readonly names: readonly string[];
+  readonly costCenter: string;
+}
+
+/** What happens to a process that orders. */
+export type Strike =
+  | { readonly kind: 'nothing' }
+  /** The process is gone: at its order, or at one of its other requests. */
+  | {
+      readonly kind: 'killed' | 'terminated';
+      readonly at: 'order' | number;
+      readonly phase: 'arrived' | 'answered';
+    }
+  /** The answer to the order is lost, and the order with it or not. */
+  | { readonly kind: 'lost'; readonly answer: 'drop' | 'html' | 500 | 503; readonly isPlaced: boolean };
+
+/** Somebody orders; in trouble, or with a clock that is wrong. */
+export interface Attempt {
+  /** Index of the wish. */
+  readonly wish: number;
+  readonly clockShiftMs: number;
+  readonly strike: Strike;
+  /** Whether SCM is so slow with an order that the process is gone before it, and how many attempts later it is done. */
+  readonly isLateBy: 0 | 1 | 2;
+  /** A second process with the same order: at the same time, or once the first has sent it. */
+  readonly twin: 'none' | 'together' | 'after-order';
+  readonly after: 'nothing' | 'pending' | 'sync' | 'approval' | 'another-day';
+}
+
+/** All that happens in one test. */
+export interface OrderSchedule {
+  readonly seed: number;
+  readonly approval: 'automatic' | 'manual';
+  readonly issueAfterRequests: number;
+  readonly wishes: readonly [Wish, ...Wish[]];
+  readonly attempts: readonly Attempt[];
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** Draws a schedule from its seed. */
+export function drawOrderSchedule(seed: number): OrderSchedule {
+  const random = createRandom(seed + 7_000_000);
+  const wishes = drawWishes(random);
+  return {
+    seed,
+    approval: random.chance(0.35) ? 'manual' : 'automatic',
+    issueAfterRequests: random.pick([0, 1, 1, 3, 20]),
+    wishes,
+    attempts: Array.from({ length: random.integer(1, wishes.length + 1) }, (_, index) => ({
+      wish: index < wishes.length && random.chance(0.7) ? index : random.integer(0, wishes.length - 1),
+      clockShiftMs: drawClockShift(random),
+      ...drawTrouble(random),
+      twin: random.pick(['none', 'none', 'together', 'after-order'] as const),
+      after: random.pick(['nothing', 'nothing', 'pending', 'sync', 'approval', 'another-day'] as const),
+    })),
+  };
+}
+
+function drawWishes(random: Random): [Wish, ...Wish[]] {
+  const first: Wish = {
+    name: 'the first',
+    csr: 'first',
+    product: '1001',
+    names: ['www.corp.example', 'shop.corp.example'],
+    costCenter: 'CC-1',
+  };
+  const other = random.pick<Wish>([
+    { ...first, name: 'another CSR of the same key', csr: 'another' },
+    { ...first, name: 'another product', product: '1002' },
+    { ...first, name: 'one more name', names: [...first.names, 'api.corp.example'] },
+    { ...first, name: 'another cost center', costCenter: 'CC-2' },
+  ]);
+  return random.chance(0.45) ? [first, other] : [first];
+}
+
+function drawClockShift(random: Random): number {
+  if (random.chance(0.3)) return 0;
+  if (random.chance(0.3)) return random.integer(-30, 30) * 1000;
+  return Math.round((random.next() * 6 - 3) * dayMs);
+}
+
+function drawTrouble(random: Random): Pick<Attempt, 'strike' | 'isLateBy'> {
+  const kind = random.pick(['nothing', 'killed', 'killed', 'killed', 'terminated', 'lost', 'lost'] as const);
+  if (kind === 'nothing') return { strike: { kind }, isLateBy: 0 };
+  if (kind === 'lost') {
+    const answer = random.pick(['drop', 'html', 500, 503] as const);
+    return { strike: { kind, answer, isPlaced: random.chance(0.5) }, isLateBy: 0 };
+  }
+  const at = random.chance(0.65) ? 'order' : random.integer(1, 9);
+  const phase = random.pick(['arrived', 'answered'] as const);
+  const isLate = at === 'order' && phase === 'arrived' && random.chance(0.6);
+  return { strike: { kind, at, phase }, isLateBy: isLate ? random.pick([1, 2]) : 0 };
+}

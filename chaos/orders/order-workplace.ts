@@ -1,0 +1,110 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createPublicKey } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import type { Sandbox } from '@certbridge/sandbox';
+import { makeCsr, newKey } from '../../apps/cli/test/make-csr.ts';
+import type { Wish } from './order-schedule.ts';
+
+/** How a process of the program ended. */
+export interface OrderEnd {
+  /** Null where it was killed. */
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A process that is under way. */
+export interface OrderProcess {
+  readonly child: ChildProcess;
+  readonly end: Promise<OrderEnd>;
+}
+
+/** Where orders write their certificate. */
+export const certificateFile = 'certificate.pem';
+
+const program = path.join(import.meta.dirname, '../../apps/cli/src/main.ts');
+const clock = path.join(import.meta.dirname, '../shift-clock.mjs');
+// Compiling the program takes longer than most of these runs.
+const compileCache = path.join(import.meta.dirname, '../node_modules/.cache/compile');
+
+/** A folder with the connection to a sandbox and two requests of one key. */
+export class OrderWorkplace {
+  readonly publicKeyPem: string;
+  readonly #base: string;
+
+  private constructor(base: string, publicKeyPem: string) {
+    this.#base = base;
+    this.publicKeyPem = publicKeyPem;
+  }
+
+  static async create({ scm }: Sandbox): Promise<OrderWorkplace> {
+    const base = await mkdtemp(path.join(tmpdir(), 'certbridge-orders-'));
+    const key = newKey('ec');
+    // A signature of ECDSA is another one each time, so the two are different requests of the same content.
+    for (const name of ['first', 'another']) {
+      await writeFile(path.join(base, `${name}.csr`), makeCsr('www.corp.example', { key }).pem);
+    }
+    const connection = {
+      ApiEndpoint: scm.url,
+      CustomerUri: scm.customerUri,
+      Username: scm.login,
+      Password: scm.password,
+      PickupRetries: 2,
+      PickupDelay: 0,
+      PageSize: 200,
+    };
+    await writeFile(path.join(base, 'ca.json'), JSON.stringify(connection), { mode: 0o600 });
+    return new OrderWorkplace(base, createPublicKey(key).export({ type: 'spki', format: 'pem' }).toString());
+  }
+
+  remove(): Promise<void> {
+    return rm(this.#base, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  /** Starts `certbridge ca`, with a clock that is wrong by so much. */
+  start(argv: readonly string[], clockShiftMs: number): OrderProcess {
+    const shifted = clockShiftMs === 0 ? [] : ['--import', clock];
+    const child = spawn(
+      process.execPath,
+      ['--conditions=@certbridge/source', ...shifted, program, 'ca', ...argv, '--config-dir', '.'],
+      {
+        cwd: this.#base,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: {
+          ...process.env,
+          NODE_COMPILE_CACHE: compileCache,
+          CERTBRIDGE_TEST_CLOCK_SHIFT_MS: String(clockShiftMs),
+        },
+      },
+    );
+    const exited = once(child, 'exit');
+    const end = Promise.all([text(child.stdout), text(child.stderr), exited]).then(([stdout, stderr]) => {
+      return { code: child.exitCode, stdout, stderr };
+    });
+    return { child, end };
+  }
+
+  /** The certificate that an order wrote last. */
+  readCertificate(): Promise<string> {
+    return readFile(path.join(this.#base, certificateFile), 'utf8');
+  }
+}
+
+/** Writes an order in one of the ways that mean the same. */
+export function orderArguments(
+  { csr, product, names, costCenter }: Wish,
+  { isReversed, extra = [] }: { readonly isReversed: boolean; readonly extra?: readonly string[] },
+): string[] {
+  const alternativeNames = isReversed ? names.toReversed().map((name) => name.toUpperCase()) : names;
+  const settings = [`Organization=Corp Services`, `Cost Center=${costCenter}`];
+  return [
+    ...['enroll', '--json', '--csr', `${csr}.csr`, '--product', product],
+    ...alternativeNames.flatMap((name) => ['--san', `dns=${name}`]),
+    ...(isReversed ? settings.toReversed() : settings).flatMap((setting) => ['--set', setting]),
+    ...extra,
+  ];
+}
