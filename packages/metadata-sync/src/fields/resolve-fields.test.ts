@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { validEntry } from '../../test/support/documents.ts';
 import { customField, metadataField, planOf, stopOf } from '../../test/support/field-inputs.ts';
@@ -200,6 +201,33 @@ test('an empty replacement deletes the character, and names that meet then are a
   expect(stopOf({ documents, customFields })).toMatchObject({
     problems: [{ message: expect.stringMatching(/"Cost Center" and "CostCenter"/) }],
   });
+});
+
+test('whatever replaces what, every field gets a name of its own that Keyfactor allows, or the run stops', () => {
+  const name = fc.string({ unit: fc.constantFrom('a', 'B', '-', ' ', '/', '?'), minLength: 1, maxLength: 6 });
+  const replacement = fc.constantFrom('', '_', '-', 'x_x');
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(name, { minLength: 1, maxLength: 4 }),
+      fc.tuple(replacement, replacement, replacement),
+      (names, [blank, slash, mark]) => {
+        const filled = { ' ': blank, '/': slash, '?': mark };
+        const banned = Object.entries(filled).map(([character, replacementCharacter]) => ({
+          character,
+          replacementCharacter,
+        }));
+        const derived = names.map((each) =>
+          each.replace(/[ /?]/g, (character) => filled[character as keyof typeof filled]),
+        );
+        const isGood =
+          derived.every((each) => each !== '') &&
+          new Set(derived.map((each) => each.toLowerCase())).size === derived.length;
+        const parts = { documents: { banned }, customFields: names.map((each) => customField(each)) };
+        if (isGood) expect(planOf(parts).create.map(({ Name }) => Name)).toEqual(derived);
+        else expect(stopOf(parts)).toMatchObject({ kind: 'fields-unusable' });
+      },
+    ),
+  );
 });
 
 test('an option of Sectigo that contains a comma is refused with its text', () => {
