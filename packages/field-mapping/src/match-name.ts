@@ -1,3 +1,5 @@
+import { trimInvisible } from '@certbridge/plain-text';
+
 /** The name that was meant, the names that may have been meant, or none. */
 export type NameMatch =
   | { readonly kind: 'found'; readonly name: string }
@@ -21,5 +23,5 @@ export function matchName(name: string, known: Iterable<string>): NameMatch {
 }
 
 function looseForm(name: string): string {
-  return name.replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, '').toLowerCase();
+  return trimInvisible(name).toLowerCase();
 }

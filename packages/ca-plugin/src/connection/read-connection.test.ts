@@ -129,6 +129,11 @@ test.each([
     'https://hard.cert-manager.com/customer/corp',
     'ApiEndpoint is the address of the portal: write it as https://HOST/, and the name after /customer/ into CustomerUri.',
   ],
+  [
+    'CustomerUri',
+    'https://cert-manager.com/customer/corp',
+    'CustomerUri is no name of an account: give what stands behind /customer/ in the address of the portal.',
+  ],
   ['Username', 'CORP\nancy', 'Username holds a control character: a backslash is written twice in JSON.'],
   ['Password', 'secret ', 'Password begins or ends with a blank, which can not be sent: set it without.'],
   ['Password', 'sec\u0000ret', 'Password holds a control character, such as a line break: give it without.'],
@@ -139,6 +144,25 @@ test.each([
 ])('%s %j is refused with the remedy', (name, value, message) => {
   const also = name === 'enabled' ? { Enabled: true } : {};
   expect(messagesOf({ ...also, [name]: value })).toEqual([message]);
+});
+
+test.each(['CustomerUri', 'Username', 'ApiEndpoint'])('an invisible character in %s is refused', (name) => {
+  expect(messagesOf({ [name]: 'co\u200brp' })).toEqual([
+    `${name} holds an invisible character: type it in anew instead of pasting it.`,
+  ]);
+});
+
+test('blanks and invisible characters around names and addresses are taken off', () => {
+  const reading = readConnection({
+    CustomerUri: '\ufeffcorp\u200b',
+    Username: ' svc-gateway\u00a0',
+    Password: complete.Password,
+    ApiEndpoint: '\u200bhttps://scm.example.com/ ',
+  });
+  expect(reading).toMatchObject({
+    settings: { customerUri: 'corp', apiEndpoint: 'https://scm.example.com/' },
+    login: { username: 'svc-gateway' },
+  });
 });
 
 test('every problem is told at once', () => {

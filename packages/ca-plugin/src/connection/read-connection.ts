@@ -6,6 +6,7 @@ import { type CertificateSource, readCertificateSource } from './certificate-sou
 import { connectionDefaults as defaults } from './connector-annotations.ts';
 import { SettingReader } from './setting-reader.ts';
 import {
+  accountName,
   apiAddress,
   flag,
   headerName,
@@ -45,7 +46,7 @@ export function readConnection(connection: ConnectionInfo): ConnectionReading {
   const enabled = reader.read('Enabled', flag) ?? defaults.Enabled;
   const settings = readSettings(reader);
   const login = enabled ? readLogin(reader) : undefined;
-  const customerUri = reader.read('CustomerUri', headerName) ?? '';
+  const customerUri = reader.read('CustomerUri', accountName) ?? '';
   const { problems } = reader;
   if (problems.length > 0) return { ok: false, problems, login };
   if (login === undefined) return { ok: true, enabled: false };
@@ -86,13 +87,13 @@ function readLogin(reader: SettingReader): LoginSource | undefined {
   const type = reader.value('AuthType') === undefined ? defaults.AuthType : reader.read('AuthType', authType);
   switch (type) {
     case 'Password': {
-      reader.require('CustomerUri', headerName);
+      reader.require('CustomerUri', accountName);
       const username = reader.require('Username', headerName);
       const password = reader.require('Password', secretText);
       return username && password ? { type: 'password', username, password } : undefined;
     }
     case 'Certificate': {
-      reader.require('CustomerUri', headerName);
+      reader.require('CustomerUri', accountName);
       const username = reader.require('Username', headerName);
       const source = readCertificate(reader);
       return username && source ? { type: 'certificate', username, source } : undefined;

@@ -1,19 +1,29 @@
+import { isVisibleText, trimInvisible } from '@certbridge/plain-text';
 import * as v from 'valibot';
 
 // Messages are fixed, and go on from the name of the setting: valibot's own would repeat the value, which can be a password.
 
 const text = v.string('must be text');
 
-/** Text without the blanks around it. */
-export const trimmedText = v.pipe(
-  text,
-  v.transform((value) => value.trim()),
-);
+const invisible = 'holds an invisible character: type it in anew instead of pasting it';
+
+/** Text without the blanks and invisible characters around it. */
+export const trimmedText = v.pipe(text, v.transform(trimInvisible));
 
 /** Text that goes into an HTTP header: a name, without the blanks around it. */
 export const headerName = v.pipe(
   trimmedText,
   v.check(hasNoControl, 'holds a control character: a backslash is written twice in JSON'),
+  v.check(isVisibleText, invisible),
+);
+
+/** The name of an account of SCM. */
+export const accountName = v.pipe(
+  headerName,
+  v.check(
+    (value) => /^[^\s/?#\\:]+$/.test(value),
+    'is no name of an account: give what stands behind /customer/ in the address of the portal',
+  ),
 );
 
 /** A secret, kept as it is. */
@@ -67,6 +77,7 @@ export function word<const T extends string>(words: readonly T[]) {
 /** An address with http or https; https where no scheme is written. */
 export const webAddress = v.pipe(
   trimmedText,
+  v.check(isVisibleText, invisible),
   v.check((value) => urlOf(value) !== undefined, 'is no address: write it as https://HOST/'),
   v.check(
     (value) => !urlOf(value)?.username && !urlOf(value)?.password,

@@ -4,7 +4,7 @@ import {
   type DotNetDateFormat,
   formatCalendarDate,
 } from '@certbridge/field-mapping';
-import { trimInvisible } from './values.ts';
+import { trimInvisible } from '@certbridge/plain-text';
 
 const isoForm =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,7})?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i;

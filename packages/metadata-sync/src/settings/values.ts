@@ -1,4 +1,4 @@
-import { isPlainText } from '@certbridge/plain-text';
+import { isVisibleText, trimInvisible } from '@certbridge/plain-text';
 import * as v from 'valibot';
 
 // Messages are fixed sentences: valibot's own would repeat the received value, which can be a password.
@@ -22,10 +22,7 @@ export const trimmedText = v.pipe(
 const INVISIBLE = 'holds an invisible character; type it in anew instead of pasting it';
 
 /** Filled text as it can be seen: invisible characters around it are taken off, and those inside are refused. */
-export const visibleText = v.pipe(
-  trimmedText,
-  v.check((value) => isVisible(value), INVISIBLE),
-);
+export const visibleText = v.pipe(trimmedText, v.check(isVisibleText, INVISIBLE));
 
 /**
  * A login name.
@@ -100,15 +97,6 @@ function hasCredentials(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const url = new URL(value);
   return url.username !== '' || url.password !== '';
-}
-
-/** Takes blanks and invisible characters off both ends. */
-export function trimInvisible(value: string): string {
-  return value.replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, '');
-}
-
-function isVisible(value: string): boolean {
-  return isPlainText(value) && !/(?! )[\s\p{Zs}\u200c\u200d]/u.test(value);
 }
 
 function customerIn(value: string): string {
