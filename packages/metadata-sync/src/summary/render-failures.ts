@@ -1,6 +1,6 @@
-import { plainText, quoted } from '@certbridge/plain-text';
+import { HIDDEN, plainText, quoted } from '@certbridge/plain-text';
 import { groupFailures } from './group-failures.ts';
-import { describeCertificate, HIDDEN } from './render-parts.ts';
+import { describeCertificate } from './render-parts.ts';
 import type { CertificateReference } from './run-summary.ts';
 
 /** Reasons and certificates beyond these are cut in the text; the log and `--json` have them whole. */

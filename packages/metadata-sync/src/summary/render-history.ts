@@ -1,6 +1,6 @@
-import { plainText } from '@certbridge/plain-text';
+import { HIDDEN, plainText } from '@certbridge/plain-text';
 import type { ChangeOutcome, RecordedCertificate, RecordedChange, RunRecord } from '../state/state-store.ts';
-import { describeCertificate, HIDDEN, showValue, sideNames } from './render-parts.ts';
+import { describeCertificate, showValue, sideNames } from './render-parts.ts';
 
 /** How a run stands: it has ended, still works, or its process is gone. */
 export type RunStatus = 'ended' | 'under way' | 'killed';

@@ -3,8 +3,6 @@ import type { FieldTotals } from '../planning/sync-plan.ts';
 import type { Side } from '../state/state-store.ts';
 import type { CertificateReference } from './run-summary.ts';
 
-export { HIDDEN };
-
 export const sideNames: Readonly<Record<Side, string>> = { sectigo: 'Sectigo', keyfactor: 'Keyfactor' };
 
 /** Renders a value so that its ends can be seen, as one line of plain text. */

@@ -1,6 +1,6 @@
-import { plainJson, plainText } from '@certbridge/plain-text';
+import { HIDDEN, plainJson, plainText } from '@certbridge/plain-text';
 import type { PlannedValue, SyncPlan } from '../planning/sync-plan.ts';
-import { describeCertificate, HIDDEN, renderFieldTotals, showValue, sideNames } from './render-parts.ts';
+import { describeCertificate, renderFieldTotals, showValue, sideNames } from './render-parts.ts';
 
 /**
  * Renders a plan for a person, line by line: the metadata fields, each certificate with the values before and after and
