@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { checkEntry, type PlacedEntry } from './check-entry.ts';
 import { checkRules } from './check-rules.ts';
 import type { ConfigurationProblem, DocumentReading, SourceDocument } from './document.ts';
@@ -5,6 +6,7 @@ import { entryRules } from './entry-rules.ts';
 import { canonicalizeKeys, isJsonObject, joinPath } from './known-keys.ts';
 import { withKnownPath } from './manual-path.ts';
 import type { FieldEntry, FieldPolicy, SyncSettings } from './sync-settings.ts';
+import { filledText } from './values.ts';
 
 /** The part of the settings that `fields.json` holds. */
 export type FieldSettings = Pick<SyncSettings, 'manualFields' | 'customFields' | 'customFieldPolicies'>;
@@ -41,9 +43,9 @@ export function readFields(
   );
   const custom = readList(keyed.values, 'CustomFields', {
     file,
-    rules: importAll ? policyRules : entryRules,
+    rulesFor: importAll ? policyRulesFor : () => entryRules,
   });
-  const manual = readList(keyed.values, 'ManualFields', { file, rules: entryRules });
+  const manual = readList(keyed.values, 'ManualFields', { file, rulesFor: () => entryRules });
   const placed: PlacedEntry[] = [
     ...manual.entries.map((item) => ({ ...item, kind: 'manual' as const })),
     ...(importAll ? [] : custom.entries.map((item) => ({ ...item, kind: 'custom' as const }))),
@@ -66,9 +68,22 @@ export function readFields(
     // Complete, as nothing was wrong with any of them.
     manualFields: manual.entries.map(({ entry }) => withKnownPath(entry as FieldEntry)),
     customFields: importAll ? [] : custom.entries.map(({ entry }) => entry as FieldEntry),
-    customFieldPolicies: importAll ? custom.entries.map(({ entry }) => entry as FieldPolicy) : [],
+    customFieldPolicies: importAll ? custom.entries.flatMap(({ entry }) => policyOf(entry)) : [],
   };
   return { value, problems, notes };
+}
+
+/** The rules that hold for an entry with such values. */
+type RulesFor = (values: Record<string, unknown>) => Partial<typeof entryRules>;
+
+/** With import-all nothing counts in an entry without a name that says nothing of empty or sensitive values either. */
+function policyRulesFor(values: Record<string, unknown>): Partial<typeof policyRules> {
+  const hasMark = values.emptyPolicy !== undefined || values.sensitive !== undefined;
+  return hasMark || v.is(filledText, values.sectigoFieldName) ? policyRules : {};
+}
+
+function policyOf(entry: Partial<FieldEntry>): FieldPolicy[] {
+  return entry.sectigoFieldName === undefined ? [] : [entry as FieldPolicy];
 }
 
 /** A list of entries as far as each keeps to its rules, and what is wrong with the rest. */
@@ -81,14 +96,14 @@ interface ListReading {
 function readList(
   values: Record<string, unknown>,
   key: 'ManualFields' | 'CustomFields',
-  { file, rules }: { readonly file: string; readonly rules: typeof policyRules },
+  { file, rulesFor }: { readonly file: string; readonly rulesFor: RulesFor },
 ): ListReading {
   const list = values[key] ?? [];
   if (!Array.isArray(list)) {
     const remedy = 'Put the entries into [ … ].';
     return { entries: [], problems: [{ file, path: key, message: 'must be an array', remedy }], retired: [] };
   }
-  const readings = list.map((item, index) => readEntry(item, { file, path: joinPath(key, index), rules }));
+  const readings = list.map((item, index) => readEntry(item, { file, path: joinPath(key, index), rulesFor }));
   return {
     entries: readings.flatMap(({ entries }) => entries),
     problems: readings.flatMap(({ problems }) => problems),
@@ -98,7 +113,7 @@ function readList(
 
 function readEntry(
   value: unknown,
-  { file, path, rules }: { readonly file: string; readonly path: string; readonly rules: typeof policyRules },
+  { file, path, rulesFor }: { readonly file: string; readonly path: string; readonly rulesFor: RulesFor },
 ): ListReading {
   if (!isJsonObject(value)) {
     const remedy = 'Write the entry as { "sectigoFieldName": …, … }.';
@@ -107,10 +122,10 @@ function readEntry(
   const known = { keys: Object.keys(entryRules), retired: retiredKeys };
   const keyed = canonicalizeKeys(value, known, { file, path });
   // null stands for "not set" in the original's files.
-  const set = Object.entries(keyed.values).filter(([, item]) => item !== null);
-  const checked = checkRules(rules, Object.fromEntries(set), { file, path });
+  const set = Object.fromEntries(Object.entries(keyed.values).filter(([, item]) => item !== null));
+  const checked = checkRules(rulesFor(set), set, { file, path });
   return {
-    entries: [{ entry: checked.sound, path }],
+    entries: [{ entry: checked.sound as Partial<FieldEntry>, path }],
     problems: [...keyed.problems, ...checked.problems],
     retired: keyed.retired,
   };

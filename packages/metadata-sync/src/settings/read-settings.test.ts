@@ -224,6 +224,17 @@ test('with import-all an entry under CustomFields needs a name of Sectigo and no
   expect(problemsOf({ config: { importAllCustomFields: 'false' }, fields })).not.toEqual([]);
 });
 
+test.each([{}, { sectigoFieldName: '' }, { sectigoFieldName: null, keyfactorDataType: 1 }])(
+  'with import-all the entry %j, in which nothing counts, is no problem, unless it bears a mark',
+  (entry) => {
+    expect(settingsOf({ fields: { CustomFields: [entry] } }).settings.customFieldPolicies).toEqual([]);
+    expect(problemsOf({ fields: { CustomFields: [{ ...entry, sensitive: true }] } })).toHaveLength(1);
+    expect(
+      problemsOf({ config: { importAllCustomFields: 'false' }, fields: { CustomFields: [entry] } }),
+    ).not.toEqual([]);
+  },
+);
+
 test('with import-all a misspelt or malformed mark is refused all the same', () => {
   const fields = (mark: object) => ({ CustomFields: [{ sectigoFieldName: 'Team', ...mark }] });
   expect(problemsOf({ fields: fields({ sensitiv: true }) }).join()).toContain('Did you mean sensitive?');
