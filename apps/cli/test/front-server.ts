@@ -16,11 +16,18 @@ export interface FrontAnswer {
   readonly document: unknown;
 }
 
-/** Starts a server in front of another one, which answers by itself where it wants to and passes on all else. */
+/**
+ * Starts a server in front of another one, which answers by itself where it wants to and passes on all else.
+ *
+ * Its address has the path of the other one, or the path `at`.
+ */
 export async function startFront(
   target: string,
   answer: (request: FrontRequest) => FrontAnswer | undefined,
+  { at }: { readonly at?: string } = {},
 ): Promise<string> {
+  const targetPath = new URL(target).pathname.replace(/\/$/, '');
+  const path = at ?? targetPath;
   const server = createServer(async (incoming, response) => {
     const { method = '', url = '', headers } = incoming;
     const chunks: Buffer[] = [];
@@ -35,7 +42,7 @@ export async function startFront(
     const passedOn = Object.entries(headers).filter(
       ([name]) => !['host', 'connection', 'content-length'].includes(name),
     );
-    const received = await fetch(new URL(url, target), {
+    const received = await fetch(new URL(url.replace(path, targetPath), target), {
       method,
       headers: Object.fromEntries(passedOn) as Record<string, string>,
       ...(body === '' ? {} : { body }),
@@ -53,5 +60,5 @@ export async function startFront(
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  return `http://127.0.0.1:${port}${new URL(target).pathname.replace(/\/$/, '')}`;
+  return `http://127.0.0.1:${port}${path}`;
 }

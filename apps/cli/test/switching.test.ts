@@ -2,14 +2,16 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Sandbox, startSandbox } from '@certbridge/sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { startFront } from './front-server.ts';
 import { Workplace, writesTo } from './harness.ts';
 import { expectSummary } from './support.ts';
 
 const fixtures = path.join(import.meta.dirname, 'fixtures/original');
 const original = (name: string) => readFile(path.join(fixtures, name), 'utf8');
 
-/** The list of banned characters as it is shipped. */
+/** The lists of banned characters as they are shipped. */
 const shippedBanned = '{\r\n  "BannedCharacters": [\r\n  ]\r\n}';
+const shippedBlank = '{"BannedCharacters":[{"character":" ","replacementcharacter":"null"}]}';
 
 let sandbox: Sandbox;
 let workplace: Workplace;
@@ -25,14 +27,14 @@ beforeEach(async () => {
 afterEach(() => workplace.remove());
 
 /** Fills the accounts, addresses and profiles of the sandbox into a file of the original, and changes nothing else. */
-function filledIn(config: string): string {
+function filledIn(config: string, keyfactorAPIUrl: string): string {
   const { scm, command, oauth } = sandbox;
   const values: Record<string, unknown> = {
     sectigoLogin: scm.login,
     sectigoPassword: scm.password,
     sectigoCustomerUri: scm.customerUri,
     sectigoAPIUrl: scm.url,
-    keyfactorAPIUrl: command.url,
+    keyfactorAPIUrl,
     sslTypeIds: scm.sslTypeIds,
     ...oauth,
   };
@@ -51,7 +53,11 @@ function filledIn(config: string): string {
 }
 
 async function install(config: string, files: Record<string, string> = {}): Promise<void> {
-  await workplace.write('config.json', filledIn(config));
+  const { pathname } = new URL(/"keyfactorAPIUrl": *"([^"]*)"/i.exec(config)?.[1] ?? '');
+  const command = await startFront(sandbox.command.url, () => undefined, {
+    at: pathname.replace(/\/$/, ''),
+  });
+  await workplace.write('config.json', filledIn(config, new URL(pathname, command).href));
   await workplace.write('fields.json', files.fields ?? (await original('fields.json')));
   await workplace.write('bannedcharacters.json', files.banned ?? shippedBanned);
   await workplace.write('nlog.config', await original('nlog.config'));
@@ -64,7 +70,7 @@ test.each([
 ])('the files %s work: the sample fields that SCM lacks are told, the rest is done', async (_, name) => {
   await install(await original(name));
   const { code, stdout, stderr, summary } = await workplace.run(['sctokf', '--json']);
-  expect(stderr).not.toContain('config.json:');
+  expect(stderr).not.toMatch(/config\.json:|nlog/);
   expect(code).toBe(3);
   expectSummary(stdout);
   expect(summary().fields).toMatchObject({
@@ -104,6 +110,20 @@ test('with import-all the files of 1.0.0 work, and its sample fields are a note'
   const names = sandbox.commandState.metadataFields().map(({ Name }) => Name);
   expect(names).toContain('CostCenter');
   expect(names).not.toContain('TestField');
+});
+
+test('the shipped list of banned characters, not filled in, matters to import-all alone', async () => {
+  await install(await original('config.json'), { banned: shippedBlank });
+  expect(await workplace.run(['plan', 'sctokf'])).toMatchObject({ code: 3 });
+  expect(await workplace.read('bannedcharacters.json')).toBe(shippedBlank);
+
+  const config = await workplace.read('config.json');
+  await workplace.write(
+    'config.json',
+    config.replace('"importAllCustomFields": "false"', '"importAllCustomFields": "true"'),
+  );
+  expect(await workplace.run(['sctokf'])).toMatchObject({ code: 4 });
+  expect(writesTo(sandbox)).toBe(0);
 });
 
 test('with import-all an entry that marks its field as sensitive keeps the values out of every output', async () => {
