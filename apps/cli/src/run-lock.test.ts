@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -312,9 +312,13 @@ test('a directory that can not be written has no lock', async () => {
   ).toMatchObject({
     state: 'unavailable',
   });
+});
+
+test('what is not a file is no lock, and is left alone', async () => {
   await mkdir(file);
-  await writeFile(path.join(file, 'x'), '');
+  await expect(acquire()).rejects.toThrow(`${file}: this is a folder, not a file`);
+  await rmdir(file);
   const lock = await acquire();
-  expect(lock.state).not.toBe('busy');
+  expect(lock.state).toBe('acquired');
   if (lock.state === 'acquired') await lock.release();
 });

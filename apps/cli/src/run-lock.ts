@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
+import { LocalFileError, requireFileOrNone } from '@certbridge/local-file';
+import { ConfigurationError } from './configuration-error.ts';
 import { createFile } from './files/create-file.ts';
 import { errorCode } from './files/text-file.ts';
 import { type HeldLock, holdLock } from './run-lock/hold-lock.ts';
@@ -38,7 +40,7 @@ const held = new Set<string>();
  *
  * The lock is a file, and is created whole in one step where the file system can do that. It expires unless it is
  * renewed, which happens until it is released. A lock that has expired, whose process has ended, or whose file is
- * damaged, is taken over.
+ * damaged, is taken over. Throws {@link ConfigurationError} where something else than a file has its name.
  */
 export async function acquireRunLock(
   { directory, command, name = runLockName }: { directory: string; command: string; name?: string },
@@ -49,7 +51,12 @@ export async function acquireRunLock(
   if (held.has(file))
     return { state: 'busy', file, owner: parseLock((await readLockText(file)) ?? '')?.owner ?? owner };
   held.add(file);
-  const lock = await acquireFile(file, { record: { owner, id: randomUUID() }, world });
+  const lock = await acquireFile(file, { record: { owner, id: randomUUID() }, world }).catch(
+    (error: unknown) => {
+      held.delete(file);
+      throw error;
+    },
+  );
   if (lock.state !== 'acquired') {
     held.delete(file);
     return lock;
@@ -71,6 +78,7 @@ async function acquireFile(
     const hold = () => holdLock(file, { record, writtenAt, world });
     try {
       if (await createFile(file, content)) return { state: 'acquired', ...hold() };
+      await requireFileOrNone(file);
       const present = await readSettled(file, isLockOrNone);
       if (present === undefined) continue;
       const owner = parseLock(present)?.owner;
@@ -80,6 +88,10 @@ async function acquireFile(
       if (replaced) return { state: 'acquired', tookOver: reason, ...hold() };
       if (by !== undefined) return { state: 'busy', file, owner: by };
     } catch (error) {
+      if (error instanceof LocalFileError) {
+        const remedy = 'Remove it: this is the name of the file that keeps a second run away.';
+        throw new ConfigurationError([{ file, message: error.message, remedy }]);
+      }
       return { state: 'unavailable', file, reason: errorCode(error) };
     }
   }

@@ -112,11 +112,11 @@ describe('a plan in a file', () => {
     expect(sandbox.requests.summary().total).toBe(0);
   });
 
-  test('that can not be written is a failure, and leaves nothing behind', async () => {
+  test('that can not be written is found before the run, and leaves nothing behind', async () => {
     const { code, stdout } = await workplace.run(['plan', 'sctokf', '--json', '--out', 'nowhere/night.plan']);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expectSummary(stdout);
-    expect(JSON.parse(stdout).problems).toMatchObject([{ message: "the plan can't be written (ENOENT)." }]);
+    expect(JSON.parse(stdout).problems).toMatchObject([{ message: expect.stringMatching(/^there is no folder .*nowhere\.$/) }]);
     expect(await readdir(workplace.base)).toEqual(['config', 'logs']);
   });
 });

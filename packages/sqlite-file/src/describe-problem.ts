@@ -68,6 +68,15 @@ export function describeNewer(
   };
 }
 
+/** Tells of what is no file at all: of a pipe SQLite would wait for the other end. */
+export function describeNoFile(
+  clause: string,
+  { file, kind }: { readonly file: string; readonly kind: DatabaseKind },
+): DatabaseProblem {
+  const problem = clause.replace(/^this/, `The ${kind.noun} ${file}`);
+  return unusable(`${problem}.`, `Name ${anotherFile(kind)}.`);
+}
+
 /** Tells of a database that something else made. */
 export function describeForeign(file: string, kind: DatabaseKind): DatabaseProblem {
   return unusable(`${file} is a database of another program.`, `Name ${anotherFile(kind)}.`);
@@ -82,7 +91,6 @@ function resultCodeOf(error: unknown): number | undefined {
 function describeCannotOpen(file: string, kind: DatabaseKind): DatabaseProblem {
   const { noun } = kind;
   const another = anotherFile(kind);
-  if (isFolder(file)) return unusable(`The ${noun} ${file} is a folder, not a file.`, `Name ${another}.`);
   if (isFolder(dirname(file)) === false) {
     return unusable(
       `The folder of the ${noun} ${file} does not exist.`,

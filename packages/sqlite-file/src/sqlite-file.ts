@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import { LocalFileError, requireFileOrNoneSync } from '@certbridge/local-file';
 import type { DatabaseKind } from './database-kind.ts';
-import { describeProblem } from './describe-problem.ts';
+import { describeNoFile, describeProblem } from './describe-problem.ts';
 import { migrate } from './migrate.ts';
 
 /** How long another process may hold the lock; its transactions take milliseconds. */
@@ -45,6 +46,7 @@ export class SqliteFile {
     const sqlite = process.getBuiltinModule('node:sqlite');
     let database: DatabaseSync | undefined;
     try {
+      requireFileOrNoneSync(file);
       database = new sqlite.DatabaseSync(file);
       database.exec(`PRAGMA busy_timeout = ${lockTimeoutMs}`);
       // Without it macOS keeps what is synced in the disk's own memory.
@@ -119,6 +121,9 @@ export class SqliteFile {
 
   /** An error of SQLite becomes one of the kind; any other stays as it is. */
   #told(error: unknown): unknown {
+    if (error instanceof LocalFileError) {
+      return this.#kind.toError(describeNoFile(error.message, { file: this.#file, kind: this.#kind }));
+    }
     const problem = describeProblem(error, { file: this.#file, kind: this.#kind });
     return problem === undefined ? error : this.#kind.toError(problem);
   }

@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs';
 import path from 'node:path';
+import { LocalFileError, openLocalFile } from '@certbridge/local-file';
 import { applyPlan, PlanFileError, readPlanLines, type SyncPlan } from '@certbridge/metadata-sync';
 import type { CliIo } from '../cli-io.ts';
 import { ConfigurationError } from '../configuration-error.ts';
@@ -32,13 +32,25 @@ export function runApply(command: ApplyCommand, io: CliIo): Promise<number> {
   );
 }
 
+/** A plan is never held in memory, so it may be larger than any that has been seen. */
+const MAX_PLAN_BYTES = 16 * 1024 ** 3;
+
+async function* readChunks(file: string): AsyncGenerator<Uint8Array, void, undefined> {
+  const handle = await openLocalFile(file, { maxBytes: MAX_PLAN_BYTES });
+  yield* handle.createReadStream();
+}
+
 async function readPlanFile(file: string): Promise<SyncPlan> {
   try {
-    return await readPlanLines(() => createReadStream(file));
+    return await readPlanLines(() => readChunks(file));
   } catch (error) {
     if (error instanceof PlanFileError) {
       const { message, remedy } = error;
       throw new ConfigurationError([{ file, message, remedy }]);
+    }
+    if (error instanceof LocalFileError) {
+      const remedy = 'Name the file that certbridge plan wrote with --out.';
+      throw new ConfigurationError([{ file, message: error.message, remedy }]);
     }
     const code = errorCode(error);
     if (code === 'unknown error') throw error;

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { LocalFileError, openLocalFile } from '@certbridge/local-file';
 import { type SyncPlan, writePlanLines } from '@certbridge/metadata-sync';
 import { getLogger } from '@logtape/logtape';
 import { ConfigurationError, type ConfigurationProblem } from '../configuration-error.ts';
+import { requireWritable } from '../files/require-writable.ts';
 import { errorCode, renameWithPatience } from '../files/text-file.ts';
 import { inBatches } from '../print-pieces.ts';
 import type { CommandRun } from './command-run.ts';
@@ -23,7 +25,7 @@ export interface PlanOutput {
 /**
  * Makes ready to write a plan; undefined without a name. Nothing is written yet.
  *
- * Throws {@link ConfigurationError} where the file is there and is no plan, or can't be looked at.
+ * Throws {@link ConfigurationError} where the file is there and is no plan, or can't be written.
  */
 export async function openPlanOutput(
   { io }: Pick<CommandRun, 'io'>,
@@ -32,6 +34,7 @@ export async function openPlanOutput(
   if (name === undefined) return undefined;
   const file = path.resolve(io.cwd, name);
   await refuseForeignFile(file);
+  await requireWritable(file);
   let failure: ConfigurationProblem | undefined;
   const write = async (plan: SyncPlan, hash: ((text: string) => string) | undefined) => {
     try {
@@ -58,7 +61,7 @@ function hideAll(): string {
 async function refuseForeignFile(file: string): Promise<void> {
   let beginning: string;
   try {
-    const handle = await open(file, 'r');
+    const handle = await openLocalFile(file, { maxBytes: Number.POSITIVE_INFINITY });
     try {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(MARK.length), 0, MARK.length, 0);
       beginning = buffer.toString('utf8', 0, bytesRead);
@@ -67,6 +70,11 @@ async function refuseForeignFile(file: string): Promise<void> {
     }
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return;
+    if (error instanceof LocalFileError) {
+      throw new ConfigurationError([
+        { file, message: error.message, remedy: 'Name another file with --out.' },
+      ]);
+    }
     throw new ConfigurationError([cannotWrite(file, error)]);
   }
   if (beginning === MARK) return;

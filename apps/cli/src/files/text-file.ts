@@ -1,12 +1,16 @@
 import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
-import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { LocalFileError, type ReadLimit, readLocalFile } from '@certbridge/local-file';
 import { ConfigurationError, type ConfigurationProblem } from '../configuration-error.ts';
 
 /** UTF-16 is always written with a byte-order mark; without one most programs could not read it back. */
 export type TextEncoding = 'utf-8' | 'utf-8-bom' | 'utf-16le' | 'utf-16be';
+
+/** Far more than anybody writes by hand. */
+const usualLimit: ReadLimit = { maxBytes: 16 * 1024 * 1024 };
 
 export interface TextFile {
   /** Without byte-order mark, line ends as in the file. */
@@ -19,10 +23,10 @@ export interface TextFile {
 /**
  * Reads a text file as editors on Windows and elsewhere save it: UTF-8 or UTF-16, with or without byte-order mark.
  *
- * Throws {@link ConfigurationError} when the file is missing, unreadable or in another encoding.
+ * Throws {@link ConfigurationError} when the file is missing, unreadable, too large, no regular file, or in another encoding.
  */
-export async function readTextFile(file: string): Promise<TextFile> {
-  const content = await readTextFileIfPresent(file);
+export async function readTextFile(file: string, limit = usualLimit): Promise<TextFile> {
+  const content = await readTextFileIfPresent(file, limit);
   if (content !== undefined) return content;
   throw new ConfigurationError([
     {
@@ -34,10 +38,10 @@ export async function readTextFile(file: string): Promise<TextFile> {
 }
 
 /** Reads a text file like {@link readTextFile}; `undefined` when there is none. */
-export async function readTextFileIfPresent(file: string): Promise<TextFile | undefined> {
+export async function readTextFileIfPresent(file: string, limit = usualLimit): Promise<TextFile | undefined> {
   let bytes: Buffer;
   try {
-    bytes = await readFile(file);
+    bytes = await readLocalFile(file, limit);
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(errorCode(error))) return undefined;
     throw new ConfigurationError([readProblem(file, error)]);
@@ -92,6 +96,18 @@ export async function writeTextFile(
       },
     ]);
   }
+}
+
+/** Says why a file is not written, in few words. */
+export function describeWriteFailure(error: unknown): string {
+  return error instanceof LocalFileError ? error.message : errorCode(error);
+}
+
+/** Says why a file is not read, as a clause. */
+export function describeReadFailure(error: unknown): string {
+  if (error instanceof LocalFileError) return error.message;
+  if (errorCode(error) === 'ENOENT') return 'there is no such file';
+  return `the file can't be read (${errorCode(error)})`;
 }
 
 /** The system's code of a failed file operation, e.g. `EACCES`: safe to print, unlike a foreign message. */
@@ -198,6 +214,9 @@ function decodeUtf16(
 }
 
 function readProblem(file: string, error: unknown): ConfigurationProblem {
+  if (error instanceof LocalFileError) {
+    return { file, message: error.message, remedy: 'Put the right file of this name in its place.' };
+  }
   switch (errorCode(error)) {
     case 'EACCES':
     case 'EPERM':
@@ -205,12 +224,6 @@ function readProblem(file: string, error: unknown): ConfigurationProblem {
         file,
         message: "the file can't be read: permission denied",
         remedy: 'Allow the user that runs certbridge to read it.',
-      };
-    case 'EISDIR':
-      return {
-        file,
-        message: 'this is a folder, not a file',
-        remedy: 'Put a file of this name in its place.',
       };
     default:
       return {

@@ -208,6 +208,24 @@ describe('errors', () => {
   });
 });
 
+test('variables that multiply each other come to an end, and are told', () => {
+  const levels = Array.from({ length: 40 }, (_, level) => {
+    const below = `\${v${level - 1}}`;
+    return `<variable name="v${level}" value="${level === 0 ? 'x' : below.repeat(10)}"/>`;
+  });
+  const { notUnderstood } = parse(
+    `<nlog>${levels.join('')}<variable name="logDirectory" value="\${v39}"/></nlog>`,
+  );
+  expect(notUnderstood).toContain('variable logDirectory');
+});
+
+test('a variable that is used in many places is understood in each', () => {
+  const { main } = parse(
+    '<nlog><variable name="a" value="x"/><variable name="logDirectory" value="${basedir}/${a}${a}${var:A}"/></nlog>',
+  );
+  expect(main.file).toContain('xxx');
+});
+
 describe('the file', () => {
   test('is found whatever the letter case of its name, in UTF-16 too; without it the defaults hold', async () => {
     const base = await mkdtemp(path.join(tmpdir(), 'certbridge-nlog-'));

@@ -23,7 +23,7 @@ export interface NlogReading extends LogSettings {
 export async function readLogSettings(configDirectory: string): Promise<NlogReading> {
   const baseDirectory = nodePath.dirname(nodePath.resolve(configDirectory));
   const file = await findFile(configDirectory, 'nlog.config');
-  const source = await readTextFileIfPresent(file);
+  const source = await readTextFileIfPresent(file, { maxBytes: 1024 * 1024 });
   if (source === undefined) return { ...defaultLogSettings(baseDirectory), notUnderstood: [] };
   return parseNlogConfig(source.text, { file, baseDirectory });
 }
@@ -47,7 +47,10 @@ export function parseNlogConfig(
     ]);
   }
   const notUnderstood = new Set<string>();
-  const context: Context = { nlog, baseDirectory, path, notUnderstood, variables: readVariables(nlog) };
+  const context: Context = {
+    ...{ nlog, baseDirectory, path, notUnderstood },
+    ...{ variables: readVariables(nlog), expanded: new Map() },
+  };
   noteUnknownParts(context);
   const thresholds = readRules(context);
   const defaults = defaultLogSettings(baseDirectory, path);

@@ -9,6 +9,8 @@ export interface Context {
   readonly notUnderstood: Set<string>;
   /** By name in lower case. */
   readonly variables: ReadonlyMap<string, string>;
+  /** What variables came to, so that none is expanded twice; one that is being expanded has come to nothing yet. */
+  readonly expanded: Map<string, string | undefined>;
 }
 
 /** The children of one name, in order. */
@@ -30,17 +32,34 @@ export function expandPath(context: Context, text: string): string | undefined {
   return path.resolve(baseDirectory, expanded.replaceAll('\\', '/'));
 }
 
-/** Replaces `${basedir}`, `${name}` and `${var:name}`; `undefined` when another layout renderer is used. */
-export function expand(context: Context, text: string, inside: readonly string[] = []): string | undefined {
+/** Longer than any path, so that variables which multiply each other come to an end. */
+const MAX_LENGTH = 32_768;
+
+/**
+ * Replaces `${basedir}`, `${name}` and `${var:name}`; `undefined` when another layout renderer is used, or when it becomes
+ * longer than any path.
+ */
+export function expand(context: Context, text: string): string | undefined {
   let understood = true;
+  let length = text.length;
   const expanded = text.replace(/\$\{([^{}]*)\}/g, (_match, renderer: string) => {
     const name = renderer.trim().toLowerCase();
     if (name === 'basedir') return context.baseDirectory;
-    const variable = name.replace(/^var:/, '');
-    const value = inside.includes(variable) ? undefined : context.variables.get(variable);
-    const result = value === undefined ? undefined : expand(context, value, [...inside, variable]);
-    if (result === undefined) understood = false;
-    return result ?? '';
+    const result = expandVariable(context, name.replace(/^var:/, ''));
+    length += result?.length ?? 0;
+    if (result !== undefined && length <= MAX_LENGTH) return result;
+    understood = false;
+    return '';
   });
   return understood && !expanded.includes('${') ? expanded : undefined;
+}
+
+function expandVariable(context: Context, name: string): string | undefined {
+  const { variables, expanded } = context;
+  if (expanded.has(name)) return expanded.get(name);
+  expanded.set(name, undefined);
+  const value = variables.get(name);
+  const result = value === undefined ? undefined : expand(context, value);
+  expanded.set(name, result);
+  return result;
 }

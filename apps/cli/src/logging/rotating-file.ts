@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
 import path from 'node:path';
+import { requireFileOrNoneSync } from '@certbridge/local-file';
 import type { LogFileSettings } from './log-settings.ts';
 
 /** A log file that is set aside when it grows too large. */
@@ -14,10 +15,11 @@ export interface RotatingFile {
  * Before the file would grow past its limit it becomes archive 0, the archives before it move up, and the last is
  * dropped. Where that fails – on Windows another program may hold a file open – lines go on to the same file, and the
  * next attempt comes when it has grown by the limit again. Throws the system's error when the file can't be opened or
- * written.
+ * written, and `LocalFileError` where it is no file: opening a pipe would wait for a reader.
  */
 export function openRotatingFile(settings: Omit<LogFileSettings, 'threshold'>): RotatingFile {
   mkdirSync(path.dirname(settings.file), { recursive: true });
+  requireFileOrNoneSync(settings.file);
   let descriptor: number | undefined = openSync(settings.file, 'a');
   let size = fstatSync(descriptor).size;
   const close = () => {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { configure, type LogRecord, reset, type Sink } from '@logtape/logtape';
-import { errorCode } from '../files/text-file.ts';
+import { describeWriteFailure } from '../files/text-file.ts';
 import { printedLines } from '../printed.ts';
 import { type LogThreshold, lowerThreshold, passes } from './log-level.ts';
 import { renderConsoleLine, renderLogLine } from './log-line.ts';
@@ -80,7 +80,7 @@ function warnOncePerFolder(writeError: (line: string) => void): Warn {
     warned.add(folder);
     writeError(
       printedLines([
-        `WARN The log file ${file} can't be written (${errorCode(error)}). The run goes on without it.`,
+        `WARN The log file ${file} can't be written (${describeWriteFailure(error)}). The run goes on without it.`,
       ]),
     );
   };

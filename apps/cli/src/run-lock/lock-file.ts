@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { link, readFile, rename } from 'node:fs/promises';
+import { link, rename } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { readLocalFile } from '@certbridge/local-file';
 import { removeQuietly, writeNewFile } from '../files/create-file.ts';
 import { errorCode } from '../files/text-file.ts';
 
-/** Reads a lock file: undefined where there is none, empty where it can't be read. */
+const MAX_BYTES = 64 * 1024;
+
+/** Reads a lock file: undefined where there is none, empty where it can't be read or is far too large for a lock. */
 export async function readLockText(file: string): Promise<string | undefined> {
   try {
-    return await readFile(file, 'utf8');
+    return (await readLocalFile(file, { maxBytes: MAX_BYTES })).toString('utf8');
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
     return '';

@@ -2,6 +2,9 @@ import path from 'node:path';
 import { ConfigurationError } from '../configuration-error.ts';
 import { readTextFile } from '../files/text-file.ts';
 
+/** A secret may be a key with its certificates. */
+const MAX_SECRET_BYTES = 1024 * 1024;
+
 export interface SecretContext {
   /** The file that holds the setting, for errors. */
   readonly file: string;
@@ -54,7 +57,7 @@ async function readSecretFile(
       { file, path: setting, message, remedy: 'Put the secret into that file, or change the setting.' },
     ]);
   if (name === '') throw problemOf('"file:" names no file');
-  const { text } = await readTextFile(secretFile).catch((error: unknown) => {
+  const { text } = await readTextFile(secretFile, { maxBytes: MAX_SECRET_BYTES }).catch((error: unknown) => {
     if (!(error instanceof ConfigurationError)) throw error;
     throw problemOf(`${secretFile}: ${error.problems[0]?.message}`);
   });

@@ -27,7 +27,7 @@ export async function loadSensitiveKey(
 }
 
 async function readKey(file: string): Promise<Uint8Array | undefined> {
-  const content = await readTextFileIfPresent(file);
+  const content = await readTextFileIfPresent(file, { maxBytes: 4096 });
   if (content === undefined) return undefined;
   const text = content.text.trim();
   const key = Buffer.from(text, 'base64url');

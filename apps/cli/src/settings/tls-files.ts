@@ -1,8 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { LocalFileError, readLocalFile } from '@certbridge/local-file';
 import type { ClientCertificate } from '@certbridge/rest-client';
 import { ConfigurationError, type ConfigurationProblem } from '../configuration-error.ts';
 import { errorCode } from '../files/text-file.ts';
+
+/** The certificates of all public authorities together have a tenth of it. */
+const MAX_BYTES = 4 * 1024 * 1024;
 
 /** Where a setting that names a file stands, for errors. */
 export interface FileSetting {
@@ -59,10 +62,13 @@ function isPem(text: string, label: string): boolean {
 async function readSettingFile(file: string, setting: FileSetting): Promise<Buffer> {
   const name = path.resolve(setting.directory, file);
   try {
-    return await readFile(name);
+    return await readLocalFile(name, { maxBytes: MAX_BYTES });
   } catch (error) {
     throw problemOf(setting, {
-      message: `the file ${name} can't be read (${errorCode(error)})`,
+      message:
+        error instanceof LocalFileError
+          ? `${name}: ${error.message}`
+          : `the file ${name} can't be read (${errorCode(error)})`,
       remedy: 'Correct the path, or the rights to read it.',
     });
   }

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { LocalFileError, readLocalFile } from '@certbridge/local-file';
 import type { ConnectionLogin } from '../plugin-context.ts';
 import type { Material } from './certificate-source.ts';
 import { conceal } from './conceal.ts';
@@ -9,6 +9,9 @@ import type { LoginSource } from './read-connection.ts';
 export type LoginLoading = { readonly login: ConnectionLogin } | { readonly problem: string };
 
 type Loaded = { readonly bytes: Buffer } | { readonly problem: string };
+
+/** A certificate with its chain and key has some ten kilobytes. */
+const MAX_BYTES = 1024 * 1024;
 
 /** Reads the files of a login's client certificate; paths are relative to the working directory. */
 export async function loadLogin(source: LoginSource): Promise<LoginLoading> {
@@ -62,8 +65,11 @@ async function loadCertificate({
 async function load(material: Material, what: string): Promise<Loaded> {
   if (material.type === 'content') return { bytes: Buffer.from(material.bytes) };
   try {
-    return { bytes: await readFile(path.resolve(material.path)) };
+    return { bytes: await readLocalFile(path.resolve(material.path), { maxBytes: MAX_BYTES }) };
   } catch (error) {
+    if (error instanceof LocalFileError) {
+      return { problem: `ClientCertificate: the ${what} is not read: ${error.message}. Correct the path.` };
+    }
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
     // The path is not repeated: content that is damaged is taken for one.
     return {

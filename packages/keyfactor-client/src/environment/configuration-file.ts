@@ -1,5 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { LocalFileError, readLocalFile } from '@certbridge/local-file';
 import { invalidArgument } from '../arguments.ts';
+
+const MAX_BYTES = 1024 * 1024;
 
 /**
  * Reads the configuration file of Keyfactor's own tools, JSON or YAML; undefined where there is no such file.
@@ -10,9 +12,14 @@ import { invalidArgument } from '../arguments.ts';
 export async function readConfigurationFile(file: string): Promise<unknown> {
   let bytes: Buffer;
   try {
-    bytes = await readFile(file);
+    bytes = await readLocalFile(file, { maxBytes: MAX_BYTES });
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
+    if (error instanceof LocalFileError) {
+      throw invalidArgument(
+        `The configuration file of Keyfactor Command, ${file}, is not read: ${error.message}.`,
+      );
+    }
     throw invalidArgument(
       `The configuration file of Keyfactor Command, ${file}, can't be read (${codeOf(error)}).`,
     );

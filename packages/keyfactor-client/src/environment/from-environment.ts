@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { readLocalFile } from '@certbridge/local-file';
 import type { HttpOptions } from '@certbridge/rest-client';
 import { invalidArgument } from '../arguments.ts';
 import type { KeyfactorClientOptions } from '../keyfactor-client.ts';
@@ -105,9 +105,13 @@ async function httpOptions(sources: readonly KeyfactorSettings[]): Promise<HttpO
   };
 }
 
+/** The certificates of all public authorities together have a tenth of it. */
+const MAX_AUTHORITIES_BYTES = 4 * 1024 * 1024;
+
 async function readAuthority(value: string): Promise<string> {
   if (value.includes('-----BEGIN')) return value;
-  const pem = await readFile(value, 'latin1').catch(() => '');
+  const bytes = await readLocalFile(value, { maxBytes: MAX_AUTHORITIES_BYTES }).catch(() => Buffer.of());
+  const pem = bytes.toString('latin1');
   if (pem.includes('-----BEGIN CERTIFICATE-----')) return pem;
   throw invalidArgument(
     `The certificate authority for Keyfactor Command can't be read from ${value}. Give the path of a PEM file, or PEM text.`,

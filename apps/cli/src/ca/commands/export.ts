@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { readLocalFile } from '@certbridge/local-file';
 import type { CliIo } from '../../cli-io.ts';
 import { ConfigurationError } from '../../configuration-error.ts';
-import { errorCode } from '../../files/text-file.ts';
+import { describeReadFailure } from '../../files/text-file.ts';
 import { renderPem } from '../certificates/certificate-request.ts';
 import { findChain } from '../certificates/find-chain.ts';
 import { renderPkcs7 } from '../certificates/render-pkcs7.ts';
@@ -64,11 +64,15 @@ function render(certificates: readonly Uint8Array[], format: CaExportCommand['fo
   }
 }
 
+/** The certificates of all public authorities together have a tenth of it. */
+const MAX_CHAIN_BYTES = 4 * 1024 * 1024;
+
 async function readChain(leaf: Uint8Array, file: string): Promise<readonly Uint8Array[]> {
-  const text = await readFile(file, 'latin1').catch((error: unknown) => {
-    const message = `the file can't be read (${errorCode(error)})`;
+  const bytes = await readLocalFile(file, { maxBytes: MAX_CHAIN_BYTES }).catch((error: unknown) => {
+    const message = describeReadFailure(error);
     throw new ConfigurationError([{ file, message, remedy: 'Name a PEM file with --chain.' }]);
   });
+  const text = bytes.toString('latin1');
   const chain = findChain(new X509Certificate(leaf), text);
   if (chain.length > 0) return chain.map(({ raw }) => new Uint8Array(raw));
   throw new ConfigurationError([

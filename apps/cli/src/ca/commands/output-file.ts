@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { stat, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import { ConfigurationError, type ConfigurationProblem } from '../../configuration-error.ts';
+import { requireWritable } from '../../files/require-writable.ts';
 import { errorCode } from '../../files/text-file.ts';
 
 /** A file to write a certificate to. */
@@ -11,18 +11,10 @@ export interface OutputFile {
   readonly force: boolean;
 }
 
-/** Throws {@link ConfigurationError} where the file is there and must not be overwritten, or its folder is not there. */
+/** Throws {@link ConfigurationError} where the file is there and must not be overwritten, or can't be written. */
 export async function refuseOverwriting({ file, force }: OutputFile): Promise<void> {
   if (existsSync(file) && !force) throw new ConfigurationError([overwriting(file)]);
-  const folder = path.dirname(file);
-  const isFolder = await stat(folder).then(
-    (stats) => stats.isDirectory(),
-    () => false,
-  );
-  if (isFolder) return;
-  throw new ConfigurationError([
-    { file, message: `there is no folder ${folder}`, remedy: 'Create it, or name another file with --out.' },
-  ]);
+  await requireWritable(file);
 }
 
 /** Writes a file whole; undefined where that went well. */

@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import { open, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { requireFileOrNone } from '@certbridge/local-file';
+import { ConfigurationError } from '../configuration-error.ts';
+import { describeWriteFailure, errorCode } from './text-file.ts';
+
+/**
+ * Makes sure, before anything else is done, that a file can be written in the end: by a file beside it that is made and
+ * removed, since rights alone don't tell of a read-only disk or of Windows.
+ *
+ * Throws {@link ConfigurationError} where it can't.
+ */
+export async function requireWritable(file: string): Promise<void> {
+  const folder = path.dirname(file);
+  const refuse = (message: string, remedy: string) => new ConfigurationError([{ file, message, remedy }]);
+  const isFolder = await stat(folder).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
+  if (!isFolder) throw refuse(`there is no folder ${folder}`, 'Create it, or name another file with --out.');
+  try {
+    await requireFileOrNone(file);
+    const exists = await stat(file).then(
+      () => true,
+      (error: unknown) => {
+        if (errorCode(error) === 'ENOENT') return false;
+        throw error;
+      },
+    );
+    if (exists) await (await open(file, 'r+')).close();
+    const probe = path.join(folder, `.certbridge.${randomUUID()}.tmp`);
+    await (await open(probe, 'wx', 0o600)).close();
+    await rm(probe, { force: true });
+  } catch (error) {
+    throw refuse(
+      `the file can't be written (${describeWriteFailure(error)})`,
+      'Name a file with --out in a folder that the user who runs certbridge can write.',
+    );
+  }
+}
