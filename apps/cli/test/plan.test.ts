@@ -116,7 +116,9 @@ describe('a plan in a file', () => {
     const { code, stdout } = await workplace.run(['plan', 'sctokf', '--json', '--out', 'nowhere/night.plan']);
     expect(code).toBe(2);
     expectSummary(stdout);
-    expect(JSON.parse(stdout).problems).toMatchObject([{ message: expect.stringMatching(/^there is no folder .*nowhere\.$/) }]);
+    expect(JSON.parse(stdout).problems).toMatchObject([
+      { message: expect.stringMatching(/^there is no folder .*nowhere\.$/) },
+    ]);
     expect(await readdir(workplace.base)).toEqual(['config', 'logs']);
   });
 });

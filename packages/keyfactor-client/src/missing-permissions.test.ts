@@ -43,7 +43,6 @@ test('a switch over the code of an error can be exhaustive', () => {
       case 'tls':
       case 'not-this-api':
       case 'invalid-response':
-      case 'too-large':
         return 'Check the address.';
       case 'aborted':
         return 'Nothing to do.';

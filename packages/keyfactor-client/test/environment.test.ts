@@ -99,7 +99,7 @@ describe('the configuration file', () => {
     await writeProfiles({ default: basic });
     for (const [env, message] of [
       [{ KEYFACTOR_AUTH_CONFIG_FILE: path.join(home, 'none.json') }, 'none.json, does not exist'],
-      [{ KEYFACTOR_AUTH_CONFIG_FILE: home }, "is not read: this is a folder, not a file"],
+      [{ KEYFACTOR_AUTH_CONFIG_FILE: home }, 'is not read: this is a folder, not a file'],
       [{ KEYFACTOR_AUTH_CONFIG_PROFILE: 'lab' }, 'has no profile "lab"'],
       [{ KEYFACTOR_AUTH_CONFIG_PROFILE: 'toString' }, 'has no profile "toString"'],
     ] as const) {
