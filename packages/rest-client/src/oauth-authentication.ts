@@ -57,6 +57,7 @@ export function oauthAuthentication(credentials: OAuthCredentials, http: HttpOpt
     hints: {
       unauthorized: 'Check client id, client secret and token URL; the secret may have expired.',
       'not-this-api': 'Check the token URL.',
+      'server-error': 'Try again later; if it goes on, check the token URL.',
       'not-found': 'Check the token URL.',
     },
     readRefusal: readTokenError,

@@ -1,6 +1,7 @@
 import { hideSecrets, spellingsOf } from '@certbridge/plain-text';
 import * as v from 'valibot';
 import { ApiError, type ApiErrorCode, cleanRefusal } from './api-error.ts';
+import { findWords } from './find-words.ts';
 import { parseRetryAfter } from './retry-delay.ts';
 
 /** An HTTP answer, read to its end. */
@@ -66,13 +67,25 @@ export function checkAnswer(answer: Answer, context: AnswerContext): void {
       throw notThisApi(answer, context, { what: 'answered with an HTML page', code: 'invalid-response' });
     return;
   }
-  const refusal = html ? undefined : context.readRefusal?.(parseQuietly(answer.text), status, context);
+  const refusal = html ? undefined : readRefusal(answer, context);
   const byStatus = codes[status] ?? (status >= 500 || status === 425 ? 'server-error' : 'bad-request');
   // A proxy's "not found" page says nothing about the object that was asked for.
   if (html && (byStatus === 'not-found' || status === 405)) {
     throw notThisApi(answer, context, { what: `answered with an HTML page (${status})` });
   }
   throw refusalError(answer, context, { code: refusal?.code ?? byStatus, html, refusal });
+}
+
+/** Reads what a system says, in the form that it is known for and in any other. */
+function readRefusal({ text, status }: Answer, context: AnswerContext): Refusal {
+  const document = parseQuietly(text);
+  const refusal = context.readRefusal?.(document, status, context) ?? {};
+  let apiMessage = refusal.apiMessage ?? '';
+  for (const words of findWords(document, text)) {
+    if (words === String(refusal.apiCode) || apiMessage.includes(words)) continue;
+    apiMessage += apiMessage === '' ? words : /[.!?;:]$/.test(apiMessage) ? ` ${words}` : `; ${words}`;
+  }
+  return { ...refusal, apiMessage: apiMessage === '' ? undefined : apiMessage };
 }
 
 /** Reads the document of a success. Throws an `ApiError` 'invalid-response', which never repeats what was received. */
