@@ -34,9 +34,13 @@ async function acquireInProcess(): Promise<LockProcess> {
     process.stdout.write(JSON.stringify(lock));
     process.stdin.resume();
   `;
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--conditions=@certbridge/source', '--input-type=module', '--eval', script],
+    {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    },
+  );
   const ended = once(child, 'exit');
   const [lock] = await once(child.stdout, 'data');
   const end = () => {
