@@ -83,8 +83,8 @@ const writers: readonly ((text: string) => string)[] = [
   (text) =>
     text
       .replaceAll(/[",+;<=>\\]/g, '\\$&')
-      .replace(/^[ #]/, '\\$&')
-      .replace(/(?<!^) $/, '\\ '),
+      // In one pass: the only blank of a value is both its beginning and its end.
+      .replaceAll(/^[ #]| $/g, '\\$&'),
   (text) => Buffer.from(text).toString('hex').replaceAll(/../g, '\\$&'),
   (text) => `"${text.replaceAll(/["\\]/g, '\\$&')}"`,
 ];
