@@ -3,6 +3,7 @@ import { getLogger } from '@logtape/logtape';
 import { type Connections, connect } from '../settings/connect.ts';
 import { type LoadedSettings, loadSettings } from '../settings/load-settings.ts';
 import { listPermissionWarnings } from '../settings/permissions.ts';
+import { listPlainHttpWarnings } from '../settings/plain-http.ts';
 import { resolveLogins } from '../settings/resolve-logins.ts';
 import type { CommandRun } from './command-run.ts';
 import { openState, stateFiles } from './open-state.ts';
@@ -42,6 +43,7 @@ export async function withSession<S extends AnySummary>(
   const loaded = await loadSettings(configDirectory, { env: io.env, earlier });
   const logins = await resolveLogins(loaded, { configDirectory, cwd: io.cwd, env: io.env, redactor });
   const { settings, bannedCharactersFile } = loaded;
+  warnOfPlainHttp(loaded);
   await logNotes(loaded, [...logins.secretFiles, ...stateFiles(run)]);
   return withRunLock(run, async (signal) => {
     const state = await openState(run, settings);
@@ -58,6 +60,29 @@ export async function withSession<S extends AnySummary>(
       await state.store?.close();
     }
   });
+}
+
+function warnOfPlainHttp({ settings: { sectigo, keyfactor } }: LoadedSettings): void {
+  const targets = [
+    ...(sectigo.login.type === 'certificate'
+      ? []
+      : [{ system: 'Sectigo SCM', url: sectigo.baseUrl, setting: 'sectigoAPIUrl' }]),
+    { system: 'Keyfactor Command', url: keyfactor.baseUrl, setting: 'keyfactorAPIUrl' },
+    ...(sectigo.login.type === 'oauth'
+      ? [{ system: "SCM's token endpoint", url: sectigo.login.tokenUrl, setting: 'sectigoTokenUrl' }]
+      : []),
+    ...(keyfactor.login.type === 'oauth'
+      ? [
+          {
+            system: "Command's token endpoint",
+            url: keyfactor.login.tokenUrl,
+            setting: 'keyfactorOAuth.tokenUrl',
+          },
+        ]
+      : []),
+  ];
+  const logger = getLogger(['certbridge', 'cli']);
+  for (const warning of listPlainHttpWarnings(targets)) logger.warn('{warning}', { warning });
 }
 
 async function logNotes(

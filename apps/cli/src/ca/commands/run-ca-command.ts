@@ -15,6 +15,7 @@ import { readLogSettings } from '../../logging/nlog-config.ts';
 import { createRedactor, type Redactor } from '../../logging/redactor.ts';
 import { resultCategory, startLogging } from '../../logging/start-logging.ts';
 import { listPermissionWarnings } from '../../settings/permissions.ts';
+import { type LoginTarget, listPlainHttpWarnings } from '../../settings/plain-http.ts';
 import { version } from '../../version.ts';
 import { loadConnection } from '../connection/load-connection.ts';
 import { type CaStore, createReader, openCaStore } from '../database/ca-store.ts';
@@ -115,6 +116,9 @@ async function execute(
   for (const { setting, variable } of loaded.variables) {
     logger.info('The environment variable {variable} decides: {setting}', { variable, setting });
   }
+  for (const warning of listPlainHttpWarnings(loginTargets(loaded.info))) {
+    logger.warn('{warning}', { warning });
+  }
   const secretFiles = [...loaded.secretFiles, ...(isTrial ? [] : [databaseFile])];
   for (const warning of await listPermissionWarnings(secretFiles)) logger.warn('{warning}', { warning });
   const store = isTrial ? openCaStore(':memory:') : await openDatabase(databaseFile);
@@ -134,6 +138,16 @@ async function execute(
     await plugin.close();
     store.close();
   }
+}
+
+/** Where the connection sends its login, whatever the letter case of its settings. */
+function loginTargets(info: ConnectionInfo): LoginTarget[] {
+  return Object.entries(info).flatMap(([key, value]) => {
+    const setting = key.trim();
+    if (typeof value !== 'string') return [];
+    if (/^apiendpoint$/i.test(setting)) return [{ system: 'Sectigo SCM', url: value, setting }];
+    return /^tokenurl$/i.test(setting) ? [{ system: "SCM's token endpoint", url: value, setting }] : [];
+  });
 }
 
 /** Takes the connection into use; what is wrong with it is in its file. */
