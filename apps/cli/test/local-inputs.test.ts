@@ -150,3 +150,15 @@ test('--out of an order that can not be written is found before anything is orde
   }
   expect(writesTo(scm)).toBe(0);
 });
+
+test('a folder that the sandbox can not write its configuration to is found before it starts', async () => {
+  const workplace = await startWork();
+  await writeFile(path.join(workplace.base, 'file'), '');
+  await mkdir(path.join(workplace.base, 'blocked', 'ca.json'), { recursive: true });
+  for (const folder of ['file', 'file/config', 'blocked']) {
+    const { code, stdout, stderr } = await workplace.run(['sandbox', '--force', '--write-config', folder]);
+    expect({ folder, code, stdout }).toEqual({ folder, code: 2, stdout: '' });
+    expect(stderr).toMatch(/can't be (created|written)/);
+    expect(stderr).toContain('--write-config');
+  }
+});

@@ -3,19 +3,36 @@ import path from 'node:path';
 import type { Sandbox } from '@certbridge/sandbox';
 import { ConfigurationError } from '../configuration-error.ts';
 import { readJsonFileIfPresent } from '../files/json-file.ts';
-import { writeTextFile } from '../files/text-file.ts';
+import { requireWritable } from '../files/require-writable.ts';
+import { errorCode, writeTextFile } from '../files/text-file.ts';
 
 const mark = 'Written by certbridge sandbox.';
 const authorityFile = 'sandbox-ca.pem';
 const fileNames = ['config.json', 'fields.json', 'ca.json'] as const;
 
 /**
- * Refuses a folder whose configuration was not written by this command, so that nobody's own is lost.
+ * Creates the folder where it is not there, and makes sure that its files can be written.
  *
- * Throws {@link ConfigurationError}; does nothing with `force`.
+ * Throws {@link ConfigurationError} where they can't, and, unless forced, where the configuration was not written by this
+ * command, so that nobody's own is lost.
  */
-export async function checkConfigurationFolder(folder: string, { force }: { force: boolean }): Promise<void> {
-  if (force) return;
+export async function prepareConfigurationFolder(
+  folder: string,
+  { force }: { force: boolean },
+): Promise<void> {
+  if (!force) await refuseForeignConfiguration(folder);
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    const message = `the folder can't be created (${errorCode(error)})`;
+    throw new ConfigurationError([
+      { file: folder, message, remedy: 'Name another one with --write-config.' },
+    ]);
+  });
+  for (const name of [...fileNames, authorityFile]) {
+    await requireWritable(path.join(folder, name), '--write-config');
+  }
+}
+
+async function refuseForeignConfiguration(folder: string): Promise<void> {
   for (const name of fileNames) {
     const file = path.join(folder, name);
     const document = await readJsonFileIfPresent(file);
@@ -32,7 +49,6 @@ export async function checkConfigurationFolder(folder: string, { force }: { forc
 
 /** Writes a configuration that works with a sandbox. `bannedcharacters.json` is left to the first run. */
 export async function writeConfiguration(folder: string, sandbox: Sandbox): Promise<void> {
-  await mkdir(folder, { recursive: true });
   if (sandbox.tls !== undefined) {
     await writeTextFile(path.join(folder, authorityFile), { text: sandbox.tls.ca, encoding: 'utf-8' });
   }

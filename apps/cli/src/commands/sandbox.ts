@@ -11,7 +11,7 @@ import type { CliIo } from '../cli-io.ts';
 import { ConfigurationError, renderProblem } from '../configuration-error.ts';
 import { errorCode } from '../files/text-file.ts';
 import { printedJson, printedLines } from '../printed.ts';
-import { checkConfigurationFolder, writeConfiguration } from './sandbox-configuration.ts';
+import { prepareConfigurationFolder, writeConfiguration } from './sandbox-configuration.ts';
 
 /** A sandbox as the command line asks for it. */
 export interface SandboxCommand {
@@ -30,7 +30,7 @@ export interface SandboxCommand {
 export async function runSandbox(command: SandboxCommand, io: CliIo): Promise<number> {
   const folder = command.writeConfig === undefined ? undefined : path.resolve(io.cwd, command.writeConfig);
   try {
-    if (folder !== undefined) await checkConfigurationFolder(folder, command);
+    if (folder !== undefined) await prepareConfigurationFolder(folder, command);
     const sandbox = await start(command);
     try {
       if (folder !== undefined) await writeConfiguration(folder, sandbox);

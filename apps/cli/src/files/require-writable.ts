@@ -11,14 +11,15 @@ import { describeWriteFailure, errorCode } from './text-file.ts';
  *
  * Throws {@link ConfigurationError} where it can't.
  */
-export async function requireWritable(file: string): Promise<void> {
+export async function requireWritable(file: string, option = '--out'): Promise<void> {
   const folder = path.dirname(file);
   const refuse = (message: string, remedy: string) => new ConfigurationError([{ file, message, remedy }]);
   const isFolder = await stat(folder).then(
     (stats) => stats.isDirectory(),
     () => false,
   );
-  if (!isFolder) throw refuse(`there is no folder ${folder}`, 'Create it, or name another file with --out.');
+  if (!isFolder)
+    throw refuse(`there is no folder ${folder}`, `Create it, or name another file with ${option}.`);
   try {
     await requireFileOrNone(file);
     const exists = await stat(file).then(
@@ -35,7 +36,7 @@ export async function requireWritable(file: string): Promise<void> {
   } catch (error) {
     throw refuse(
       `the file can't be written (${describeWriteFailure(error)})`,
-      'Name a file with --out in a folder that the user who runs certbridge can write.',
+      `Name a place with ${option} that the user who runs certbridge can write.`,
     );
   }
 }
