@@ -6,6 +6,8 @@ export interface TextOutput {
   readonly drained?: () => Promise<void>;
   /** Nobody reads any more: what is written is lost, and no error. */
   readonly closed?: boolean;
+  /** The system's code of what keeps text from being written, such as a full disk; a reader that has gone is none. */
+  readonly failure?: string | undefined;
 }
 
 /** Everything of its surroundings that a run of the program uses beside files, network and clock. */

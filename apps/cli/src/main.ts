@@ -1,27 +1,12 @@
 #!/usr/bin/env node
-import { setFlagsFromString } from 'node:v8';
-import { hideSqliteWarning } from './hide-sqlite-warning.ts';
-import { runCli } from './run-cli.ts';
-import { toTextOutput } from './text-output.ts';
+import { wrongNode } from './wrong-node.ts';
 
-hideSqliteWarning(process);
-// Long lists are decoded and let go. Left alone, V8 grows the room for young objects to some hundred megabytes meanwhile.
-setFlagsFromString('--semi-space-growth-factor=1');
-
-const interruption = new AbortController();
-// SIGBREAK is Ctrl-Break on Windows, and how its Task Scheduler asks a console program to end.
-const signals = process.platform === 'win32' ? ['SIGINT', 'SIGTERM', 'SIGBREAK'] : ['SIGINT', 'SIGTERM'];
-for (const signal of signals) {
-  process.on(signal, () => {
-    if (interruption.signal.aborted) process.exit(130);
-    interruption.abort();
-  });
+const problem = wrongNode(process.versions.node);
+if (problem === undefined) {
+  // Loaded afterwards: on an older Node the modules fail with a stack before a line of theirs runs.
+  const { start } = await import('./start.ts');
+  await start();
+} else {
+  process.stderr.write(`${problem}\n`);
+  process.exitCode = 2;
 }
-
-process.exitCode = await runCli(process.argv.slice(2), {
-  env: process.env,
-  cwd: process.cwd(),
-  stdout: toTextOutput(process.stdout),
-  stderr: toTextOutput(process.stderr),
-  signal: interruption.signal,
-});

@@ -1,20 +1,32 @@
 import type { Writable } from 'node:stream';
 import type { TextOutput } from './cli-io.ts';
+import { errorCode } from './files/text-file.ts';
+
+/** What a stream fails with when its reader closes; Windows says EOF. */
+const readerGone = ['EPIPE', 'EOF', 'ECONNRESET', 'ERR_STREAM_DESTROYED'];
 
 /**
  * Makes an output of a stream. A reader that closes a pipe early, as `head` does, is no error: the output is closed
- * from then on.
+ * from then on. Any other error, such as a full disk, closes it too, and is its failure.
  */
 export function toTextOutput(stream: Writable): TextOutput {
   let closed = false;
   const close = () => {
     closed = true;
   };
-  stream.on('error', close);
+  let failure: string | undefined;
+  stream.on('error', (error) => {
+    close();
+    const code = errorCode(error);
+    if (!readerGone.includes(code)) failure ??= code;
+  });
   stream.on('close', close);
   return {
     get closed() {
       return closed;
+    },
+    get failure() {
+      return failure;
     },
     write: (text) => closed || stream.write(text),
     drained: async () => {

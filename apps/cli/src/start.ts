@@ -1,0 +1,66 @@
+import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { hideSqliteWarning } from './hide-sqlite-warning.ts';
+import { runCli } from './run-cli.ts';
+import { toTextOutput } from './text-output.ts';
+
+/** How long an interrupted run gets to come to its end, in steps of 100 ms: a busy machine makes them longer. */
+const STEPS_TO_END = 18;
+
+/** Runs the program as a process. */
+export async function start(): Promise<void> {
+  hideSqliteWarning(process);
+  // Long lists are decoded and let go. Left alone, V8 grows the room for young objects to some hundred megabytes meanwhile.
+  setFlagsFromString('--semi-space-growth-factor=1');
+  const stdout = toTextOutput(process.stdout);
+  const stderr = toTextOutput(process.stderr);
+  const code = await runCli(process.argv.slice(2), {
+    env: process.env,
+    cwd: process.cwd(),
+    stdout,
+    stderr,
+    signal: interruptionOf(process),
+  });
+  await flush(process.stdout);
+  if (stdout.failure === undefined) {
+    process.exitCode = code;
+    return;
+  }
+  stderr.write(
+    `The result can't be written to standard output (${stdout.failure}). Free some space, or send it elsewhere; what a run has done is in its log file.\n`,
+  );
+  process.exitCode = code === 130 || code === 2 ? code : 1;
+}
+
+/** Waits until a stream has passed on what it was given, or has failed and told so. */
+async function flush(stream: NodeJS.WriteStream): Promise<void> {
+  await new Promise<void>((resolve) => stream.write('', () => resolve()));
+  await setImmediate();
+}
+
+/**
+ * Gives the signal that the first Ctrl-C aborts. A second one ends the process at once, and so does what holds the run up
+ * for too long: a reader that takes nothing, a disk that doesn't answer. That is no worse than a kill, which every command survives.
+ */
+function interruptionOf(program: NodeJS.Process): AbortSignal {
+  const interruption = new AbortController();
+  // SIGBREAK is Ctrl-Break on Windows, and how its Task Scheduler asks a console program to end.
+  const signals = program.platform === 'win32' ? ['SIGINT', 'SIGTERM', 'SIGBREAK'] : ['SIGINT', 'SIGTERM'];
+  for (const signal of signals) {
+    program.on(signal, () => {
+      if (interruption.signal.aborted) program.exit(130);
+      interruption.abort();
+      let steps = 0;
+      const watch = setInterval(() => {
+        steps += 1;
+        if (steps < STEPS_TO_END) return;
+        program.stderr.write(
+          'Ended without waiting for what was still under way; certbridge history and certbridge ca pending tell of it.\n',
+        );
+        program.exit(130);
+      }, 100);
+      watch.unref();
+    });
+  }
+  return interruption.signal;
+}

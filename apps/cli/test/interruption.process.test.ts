@@ -1,0 +1,26 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { describe, expect, test } from 'vitest';
+import { startCa } from './ca-workplace.ts';
+
+const main = path.join(import.meta.dirname, '../src/main.ts');
+
+// Windows ends a process that gets a signal from another one without asking it.
+describe.skipIf(process.platform === 'win32')('an interruption', () => {
+  test('ends a command whose reader takes nothing any more', async () => {
+    const { workplace, run } = await startCa({ certificates: 1500 });
+    expect(await run('sync')).toMatchObject({ code: 0 });
+    const argv = ['ca', 'list', '--json', '--config-dir', workplace.configDir];
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      const child = spawn(process.execPath, ['--conditions=@certbridge/source', main, ...argv]);
+      const said = text(child.stderr);
+      await once(child.stdout, 'readable');
+      child.kill(signal);
+      expect((await once(child, 'exit'))[0]).toBe(130);
+      child.stdout.destroy();
+      expect(await said).toContain('Ended without waiting');
+    }
+  });
+});
