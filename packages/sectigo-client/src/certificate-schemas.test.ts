@@ -77,9 +77,27 @@ test('the serial number of the list is in one notation, unless it is none', () =
   ]);
 });
 
-test('the details keep the serial number as it was written beside the one notation', () => {
-  const read = (serialNumber: unknown) =>
-    v.parse(SslDetailsDocumentSchema, { sslId: 1, status: 'Issued', serialNumber });
-  expect(read('00:ab:CD')).toMatchObject({ serialNumber: 'AB:CD', serialNumberAsWritten: '00:ab:CD' });
-  expect(read(null)).not.toHaveProperty('serialNumberAsWritten');
+test('the details keep what is brought into one spelling as it was written', () => {
+  const read = (parts: object) => v.parse(SslDetailsDocumentSchema, { sslId: 1, status: 'ISSUED', ...parts });
+  expect(
+    read({
+      serialNumber: '00:ab:CD',
+      requestedVia: 'WEB_FORM',
+      reasonCode: 'keyCompromise',
+      autoRenewDetails: { state: 'STARTED' },
+    }),
+  ).toMatchObject({
+    serialNumber: 'AB:CD',
+    status: 'Issued',
+    requestedVia: 'Enrollment Form',
+    autoRenewDetails: { state: 'Started' },
+    asWritten: {
+      serialNumber: '00:ab:CD',
+      status: 'ISSUED',
+      requestedVia: 'WEB_FORM',
+      reasonCode: 'keyCompromise',
+      'autoRenewDetails.state': 'STARTED',
+    },
+  });
+  expect(read({ status: 'Issued', serialNumber: 'AB:CD', reasonCode: '4' })).not.toHaveProperty('asWritten');
 });

@@ -23,8 +23,12 @@ export const RequestedViaSchema = v.pipe(v.string(), v.transform(readRequestedVi
 /** The code is a number on the header-login host, text of digits on the OAuth2 host; other text is no code. */
 const ReasonCodeSchema = v.pipe(
   v.union([v.number(), v.string()]),
-  v.transform((code) => (typeof code === 'number' ? code : /^\d+$/.test(code) ? Number(code) : undefined)),
+  v.transform((code) => (typeof code === 'number' ? code : readReasonCode(code))),
 );
+
+function readReasonCode(text: string): number | undefined {
+  return /^\d+$/.test(text) ? Number(text) : undefined;
+}
 
 /** A row of the certificate list. `serialNumber` is `0A:B3:...`, absent before issue. */
 export const SslIdentitySchema = parsedObject({
@@ -62,10 +66,10 @@ const AutoRenewDetailsSchema = v.looseObject({
 
 /**
  * The record of a certificate, with every key that the API documents, in one shape for both flavours: dates
- * `yyyy-MM-dd`, states and origins as labels, `reasonCode` a number, `serialNumber` as `0A:B3:...` and, as the answer has
- * it, `serialNumberAsWritten`. Unknown keys pass, and so do unknown states. What is needed must fit: the ids, `status`,
- * `serialNumber` and `customFields`; any other key whose value is of another kind is left out. `orderNumber` loses digits
- * beyond 2^53; `backendCertId` is the same number as text.
+ * `yyyy-MM-dd`, states and origins as labels, `reasonCode` a number, `serialNumber` as `0A:B3:...`. `asWritten` has the
+ * text of the response where such a one, dates aside, came otherwise. Unknown keys pass, and so do unknown states. What is
+ * needed must fit: the ids, `status`, `serialNumber` and `customFields`; any other key whose value is of another kind is
+ * left out. `orderNumber` loses digits beyond 2^53; `backendCertId` is the same number as text.
  *
  * A plain `looseObject` of optional entries, so that its known paths can be read off `entries`.
  */
@@ -115,8 +119,8 @@ export const SslDetailsSchema = v.looseObject({
 });
 /** The decoded record of a certificate. */
 export type SslDetails = v.InferOutput<typeof SslDetailsSchema> & {
-  /** The serial number in the notation of the answer. Not a key of SCM. */
-  serialNumberAsWritten?: string | undefined;
+  /** By its path, text that has another spelling here, dates aside, as the response has it. Not a key of SCM. */
+  asWritten?: Readonly<Record<string, string>> | undefined;
 };
 
 /** Decodes a page of the certificate list. */
@@ -128,7 +132,7 @@ export const SslDetailsDocumentSchema = v.pipe(
   presentKeys('status'),
   v.transform(withoutEmptyValues),
   v.transform(withBothIds),
-  v.transform(withSerialNumberAsWritten),
+  v.transform(withTextAsWritten),
   SslDetailsSchema,
 );
 
@@ -139,9 +143,27 @@ function withBothIds(document: unknown): unknown {
   return { ...document, sslId: sslId ?? id, id: id ?? sslId };
 }
 
-/** Whoever shows the serial number as SCM does needs its notation, a leading `00:` included. */
-function withSerialNumberAsWritten(document: unknown): unknown {
-  if (typeof document !== 'object' || document === null) return document;
-  const { serialNumber } = document as { serialNumber?: unknown };
-  return typeof serialNumber === 'string' ? { ...document, serialNumberAsWritten: serialNumber } : document;
+const readers: Readonly<Record<string, (text: string) => unknown>> = {
+  serialNumber: readSerialNumber,
+  status: readSslStatus,
+  requestedVia: readRequestedVia,
+  reasonCode: readReasonCode,
+  'autoInstallDetails.state': readInstallStatus,
+  'autoRenewDetails.state': readRenewalStatus,
+};
+
+/** Whoever shows a text as SCM does needs it as it came, the leading `00:` of a serial number included. */
+function withTextAsWritten(document: unknown): unknown {
+  const asWritten: Record<string, string> = {};
+  for (const [path, read] of Object.entries(readers)) {
+    const value = path
+      .split('.')
+      .reduce<unknown>((part, key) => (isObject(part) ? part[key] : undefined), document);
+    if (typeof value === 'string' && String(read(value)) !== value) asWritten[path] = value;
+  }
+  return isObject(document) && Object.keys(asWritten).length > 0 ? { ...document, asWritten } : document;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }

@@ -73,14 +73,10 @@ function rawText(value: unknown): string | null {
 
 /** The SCM side of a manual field: a value of the certificate details, which can only be read. */
 export function manualFieldSide(dotPath: string): FieldSource {
-  // The client brings serial numbers into one notation; the field gets the text of the details, the sign byte included.
-  const serialNumber = ({ sectigo }: CertificateRecords) =>
-    sectigo.serialNumberAsWritten ?? sectigo.serialNumber;
   const path = parseDotPath(dotPath);
-  const heldIn =
-    dotPath === 'serialNumber'
-      ? serialNumber
-      : ({ sectigo }: CertificateRecords) => extractPath(sectigo, path);
+  // The client brings serial numbers and states into one spelling; the field gets the text of the details, the sign byte included.
+  const heldIn = ({ sectigo }: CertificateRecords) =>
+    sectigo.asWritten?.[dotPath] ?? extractPath(sectigo, path);
   return {
     raw: (records) => rawText(heldIn(records)),
     read: (records) => readDetailsValue(heldIn(records)),

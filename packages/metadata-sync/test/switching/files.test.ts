@@ -175,6 +175,15 @@ test.each(['report', 'details'])(
   },
 );
 
+test('an origin is the text of the details as it stands, whatever label it has', async () => {
+  const sandbox = await sandboxFor();
+  const [pair] = pairsOf(sandbox);
+  sandbox.scmState.updateCertificate(pair.sslId, { requestedVia: 'WEB_FORM' });
+  const config = { importAllCustomFields: 'false', readStrategy: 'details' };
+  await sync(sandbox, { config, fields: { ManualFields: [entry('requestedVia', 'Origin')] } });
+  expect(heldBy(sandbox, pair).keyfactor.Origin).toBe('WEB_FORM');
+});
+
 test('a missing issuerDNLookupTerm finds the certificates of Sectigo', async () => {
   const sandbox = await sandboxFor();
   const { summary } = await sync(sandbox, { config: { issuerDNLookupTerm: null } });
