@@ -26,7 +26,8 @@ describe.each(reading)('%s', (operationId, { run }) => {
     ['empty', ''],
     ['a text', '"S3cret"'],
     ['of another shape', '[{"Id":"S3cret"}]'],
-    ['an object of another shape', '{"Id":"S3cret","ImportStatus":"S3cret"}'],
+    // Nothing is needed of the answer to an import.
+    ['an object of another shape', operationId === 'importCertificate' ? '["S3cret"]' : '{"Id":"S3cret"}'],
   ])('an answer that is %s names the place, and never what came', async (_kind, body) => {
     const failure = await failureOf(run(await always(body), things));
     expect(failure).toMatchObject({
@@ -53,8 +54,8 @@ test.each(Object.entries(operations))('%s takes no page of HTML for an answer', 
 });
 
 test('the place in a long list is told', async () => {
-  const client = await always('[{"Id":1},{"Id":2,"SubjectAltNameElements":[{"Value":5}]}]');
+  const client = await always('[{"Id":1},{"Id":2,"SerialNumber":{"a":5}}]');
   await expect(Array.fromAsync(client.certificates.list())).rejects.toThrow(
-    /\(GET \/Certificates\): expected .*string.* at 1\.SubjectAltNameElements\.0\.Value/,
+    /\(GET \/Certificates\): expected .*string.* at 1\.SerialNumber/,
   );
 });
