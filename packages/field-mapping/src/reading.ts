@@ -1,4 +1,10 @@
-export type ReadFailure = 'blank' | 'not-text' | 'not-an-integer' | 'not-a-date' | 'not-a-boolean';
+export type ReadFailure =
+  | 'blank'
+  | 'not-text'
+  | 'not-exact'
+  | 'not-an-integer'
+  | 'not-a-date'
+  | 'not-a-boolean';
 
 /** What a system holds in a field. `empty` is no value at all; nothing but blanks is `unreadable`. */
 export type Reading =
@@ -12,6 +18,7 @@ const messages: Readonly<Record<ReadFailure, string>> = {
   blank: 'The value consists of blanks only. Clear it or fill it in.',
   'not-text':
     'The value is an object or a list where a text is expected. Check that the field is the right one.',
+  'not-exact': 'The value is a number too large for its digits to be known. Have the system hold it as text.',
   'not-an-integer': 'The value is not a whole number. Correct it.',
   'not-a-date':
     'The value is not a date in a known form. Correct it, or set the date format that the system writes (keyfactorDateFormat).',
@@ -27,9 +34,14 @@ export function valueOr(text: string | undefined, reason: ReadFailure): Reading 
   return text === undefined ? unreadable(reason) : { kind: 'value', text };
 }
 
-/** Reads a JSON scalar as text: null, absent and `""` are empty, numbers and booleans are written out. */
+/**
+ * Reads a JSON scalar as text: null, absent and `""` are empty, numbers and booleans are written out. A number beyond 2^53, of
+ * which JSON lost digits, can't be read.
+ */
 export function readScalar(raw: unknown): Reading {
   if (raw === null || raw === undefined || raw === '') return { kind: 'empty' };
+  if (typeof raw === 'number' && (!Number.isFinite(raw) || Math.abs(raw) > Number.MAX_SAFE_INTEGER))
+    return unreadable('not-exact');
   if (typeof raw === 'number' || typeof raw === 'boolean') return { kind: 'value', text: String(raw) };
   if (typeof raw !== 'string') return unreadable('not-text');
   return raw.trim() === '' ? unreadable('blank') : { kind: 'value', text: raw };

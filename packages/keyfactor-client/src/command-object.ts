@@ -1,4 +1,4 @@
-import { parsedObject, tolerant } from '@certbridge/rest-client';
+import { exactNumberSchema, parsedObject, tolerant } from '@certbridge/rest-client';
 import * as v from 'valibot';
 import { withKnownNames } from './known-names.ts';
 
@@ -7,7 +7,7 @@ import { withKnownNames } from './known-names.ts';
  * of another kind is left out, and the record is read.
  */
 export const text = tolerant(v.nullish(v.string()));
-export const number = tolerant(v.nullish(v.pipe(v.number(), v.finite())));
+export const number = tolerant(v.nullish(exactNumberSchema));
 export const flag = tolerant(v.nullish(v.boolean()));
 
 /** Text that is needed where it is there. */

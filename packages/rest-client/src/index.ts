@@ -9,6 +9,7 @@ export { path } from './path.ts';
 export type { Query } from './query-string.ts';
 export type { ReadRefusal, Refusal } from './read-answer.ts';
 export { type OffsetPage, type ReadByOffsetOptions, readByOffset } from './read-by-offset.ts';
+export { type RowReading, readRows, UnreadableRow } from './read-rows.ts';
 export {
   createRestClient,
   type RestClient,
@@ -16,6 +17,6 @@ export {
   type RestRequest,
   type RestResponse,
 } from './rest-client.ts';
-export { idSchema, tolerant } from './tolerant.ts';
+export { exactNumberSchema, idSchema, tolerant } from './tolerant.ts';
 export { totalCount } from './total-count.ts';
 export type { Trace, TraceHook, TraceOutcome, TraceRequest } from './tracing.ts';

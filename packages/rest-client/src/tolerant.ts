@@ -24,6 +24,13 @@ export function tolerant<const TSchema extends v.GenericSchema<unknown, unknown>
 /** The id of a record. A number that JSON can't carry exactly may be rounded to the id of another record. */
 export const idSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 
+/** Any number that JSON can carry: of a whole one beyond 2^53 digits are lost. */
+export const exactNumberSchema = v.pipe(v.number(), v.finite(), v.check(isExact));
+
+function isExact(value: number): boolean {
+  return !Number.isInteger(value) || Number.isSafeInteger(value);
+}
+
 function readNumber(value: unknown): number | undefined {
   const isNumber = typeof value === 'string' && /^-?(0|[1-9]\d{0,14})$/.test(value);
   return isNumber ? Number(value) : undefined;
@@ -31,6 +38,5 @@ function readNumber(value: unknown): number | undefined {
 
 function readScalar(value: unknown): unknown {
   if (typeof value === 'boolean') return value;
-  const exact = typeof value === 'number' && Number.isFinite(value);
-  return exact && (!Number.isInteger(value) || Number.isSafeInteger(value)) ? value : undefined;
+  return typeof value === 'number' && Number.isFinite(value) && isExact(value) ? value : undefined;
 }

@@ -117,6 +117,7 @@ export function createCertificateRecords({ rest, dialect }: ScmApi): Certificate
       const details = await get(sslId, options);
       const customFields = planCustomFieldList(details.customFields ?? [], values);
       if (customFields === undefined) return details;
+      checkAllReadable(details, values);
       const { sensitiveFields = [], secrets = [], signal } = options;
       const sensitive = [...(details.customFields ?? []), ...customFields]
         .filter(({ name }) => sensitiveFields.includes(name))
@@ -138,6 +139,21 @@ export function createCertificateRecords({ rest, dialect }: ScmApi): Certificate
       });
     },
   };
+}
+
+/** The list that is sent holds the other fields as they were read: one that can't be read would be cleared. */
+function checkAllReadable(
+  { sslId, customFields = [] }: SslDetails,
+  values: Readonly<Record<string, string>>,
+): void {
+  const unreadable = customFields.find(
+    ({ name, isUnreadable }) => isUnreadable && !Object.hasOwn(values, name),
+  );
+  if (unreadable === undefined) return;
+  throw new ApiError(
+    `${system} gives a value of "${unreadable.name}" of certificate ${sslId} that can't be read. Nothing was written, since all custom fields are sent together and that value would be lost. Correct it in SCM.`,
+    { code: 'invalid-response', system, method: 'PUT', path: '/api/ssl/v1' },
+  );
 }
 
 /** Leaves out whatever else a caller's object holds, custom fields in particular: a list that isn't whole may clear the others. */

@@ -2,6 +2,7 @@ import { idSchema, parsedObject, tolerant } from '@certbridge/rest-client';
 import * as v from 'valibot';
 import { documentOf, flag, number, presentKeys, requiredText, text, texts } from './document.ts';
 import { readInstallStatus, readRenewalStatus, readRequestedVia, readSslStatus } from './labels.ts';
+import { notingUnreadable } from './noting-unreadable.ts';
 import { CertificateProfileSchema } from './profile-schemas.ts';
 import { readScmDate } from './scm-date.ts';
 import { readSerialNumber } from './serial-number.ts';
@@ -41,9 +42,16 @@ export const SslIdentitySchema = parsedObject({
 export type SslIdentity = v.InferOutput<typeof SslIdentitySchema>;
 
 /** The value of a custom field on a certificate; "" where it has none. */
-export const CustomFieldValueSchema = parsedObject({ name: requiredText, value: requiredText });
+export const CustomFieldValueSchema = v.pipe(
+  v.unknown(),
+  v.transform(withReadableValue),
+  parsedObject({ name: requiredText, value: requiredText }),
+);
 /** A custom field of a certificate, with its value. */
-export type CustomFieldValue = v.InferOutput<typeof CustomFieldValueSchema>;
+export type CustomFieldValue = v.InferOutput<typeof CustomFieldValueSchema> & {
+  /** The field has a value that is no text; `value` is "" then. Not a key of SCM. */
+  isUnreadable?: boolean | undefined;
+};
 
 const IssuedCertificateSchema = v.looseObject({
   issuer: text,
@@ -68,8 +76,9 @@ const AutoRenewDetailsSchema = v.looseObject({
  * The record of a certificate, with every key that the API documents, in one shape for both flavours: dates
  * `yyyy-MM-dd`, states and origins as labels, `reasonCode` a number, `serialNumber` as `0A:B3:...`. `asWritten` has the
  * text of the response where such a one, dates aside, came otherwise. Unknown keys pass, and so do unknown states. What is
- * needed must fit: the ids, `status`, `serialNumber` and `customFields`; any other key whose value is of another kind is
- * left out. `orderNumber` loses digits beyond 2^53; `backendCertId` is the same number as text.
+ * needed must fit: the ids, `status`, `serialNumber` and the names in `customFields`; any other key whose value is of another
+ * kind is left out, and listed in `unreadable`. So is an `orderNumber` beyond 2^53, of which JSON loses digits;
+ * `backendCertId` is the same number as text.
  *
  * A plain `looseObject` of optional entries, so that its known paths can be read off `entries`.
  */
@@ -121,6 +130,8 @@ export const SslDetailsSchema = v.looseObject({
 export type SslDetails = v.InferOutput<typeof SslDetailsSchema> & {
   /** By its path, text that has another spelling here, dates aside, as the response has it. Not a key of SCM. */
   asWritten?: Readonly<Record<string, string>> | undefined;
+  /** Paths of values that came but are of another kind, and were left out: `certificateDetails.issuer`. Not a key of SCM. */
+  unreadable?: readonly string[] | undefined;
 };
 
 /** Decodes a page of the certificate list. */
@@ -133,7 +144,7 @@ export const SslDetailsDocumentSchema = v.pipe(
   v.transform(withoutEmptyValues),
   v.transform(withBothIds),
   v.transform(withTextAsWritten),
-  SslDetailsSchema,
+  notingUnreadable(SslDetailsSchema),
 );
 
 /** Older servers know only `sslId`, and the documentation calls it deprecated: each stands in for the other. */
@@ -166,4 +177,13 @@ function withTextAsWritten(document: unknown): unknown {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
+}
+
+/** A number or flag is what it looks like. A value of another kind must not be taken for none. */
+function withReadableValue(field: unknown): unknown {
+  if (typeof field !== 'object' || field === null) return field;
+  const { value } = field as { value?: unknown };
+  if (value === undefined || typeof value === 'string') return field;
+  const readable = v.parse(text, value);
+  return readable === undefined ? { ...field, value: '', isUnreadable: true } : { ...field, value: readable };
 }

@@ -1,10 +1,10 @@
-import { tolerant } from '@certbridge/rest-client';
+import { exactNumberSchema, tolerant } from '@certbridge/rest-client';
 import * as v from 'valibot';
 import { withoutEmptyValues } from './without-empty-values.ts';
 
 // Keys that no decision hangs on: a value of another kind is left out, and the record is read.
 export const text = tolerant(v.optional(v.string()));
-export const number = tolerant(v.optional(v.pipe(v.number(), v.finite())));
+export const number = tolerant(v.optional(exactNumberSchema));
 export const flag = tolerant(v.optional(v.boolean()));
 export const texts = tolerant(v.optional(v.array(v.string())));
 

@@ -82,7 +82,7 @@ export type { CertificateProfile } from './profile-schemas.ts';
 export type { ProfileFilter, Profiles } from './profiles.ts';
 export type { CollectedCertificate } from './read-collected.ts';
 export type { SslReportRow } from './report-schemas.ts';
-export type { Reports, SslReportRequest } from './reports.ts';
+export type { ReportOptions, Reports, SslReportRequest } from './reports.ts';
 export type {
   ManualRevocation,
   Revocation,

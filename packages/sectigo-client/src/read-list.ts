@@ -1,8 +1,14 @@
-import { type OffsetPage, type Query, readByOffset, totalCount } from '@certbridge/rest-client';
+import {
+  type OffsetPage,
+  type Query,
+  readByOffset,
+  readRows,
+  totalCount,
+  UnreadableRow,
+} from '@certbridge/rest-client';
 import * as v from 'valibot';
 import { checkPageSize } from './check-arguments.ts';
 import type { ListOptions } from './list-options.ts';
-import { readRows, UnreadableRow } from './read-rows.ts';
 import type { ScmApi } from './scm-api.ts';
 import { system } from './system.ts';
 

@@ -8,6 +8,7 @@ import {
 } from './certificate-schemas.ts';
 import { documentOf, number, text } from './document.ts';
 import { readSslStatus } from './labels.ts';
+import { notingUnreadable } from './noting-unreadable.ts';
 
 const date = tolerant(v.optional(ScmDateSchema));
 
@@ -58,13 +59,20 @@ const rowSchema = parsedObject({
 });
 
 /** A row of the SSL certificates report. Dates are `yyyy-MM-dd`, as written by the server in UTC; `serialNumber` is `0A:B3:...`. */
-export const SslReportRowSchema = v.pipe(v.unknown(), v.transform(noteMidnight), rowSchema);
+export const SslReportRowSchema = v.pipe(v.unknown(), v.transform(noteMidnight), notingUnreadable(rowSchema));
 
 /** A decoded row of the report of SSL certificates. */
 export type SslReportRow = v.InferOutput<typeof SslReportRowSchema>;
 
+export const SslReportRowsSchema = v.array(SslReportRowSchema);
+
 export const SslReportDocumentSchema = documentOf(
-  v.looseObject({ statusCode: v.optional(v.number(), 0), reports: v.array(SslReportRowSchema) }),
+  v.looseObject({ statusCode: v.optional(v.number(), 0), reports: SslReportRowsSchema }),
+);
+
+/** The document with its rows as they came. */
+export const RawReportDocumentSchema = documentOf(
+  v.looseObject({ statusCode: v.optional(v.number(), 0), reports: v.array(v.unknown()) }),
 );
 
 const dates = ['requested', 'approved', 'declined', 'expires', 'revoked', 'replaced'] as const;

@@ -1,7 +1,13 @@
-import { ApiError } from '@certbridge/rest-client';
+import { ApiError, readRows, UnreadableRow } from '@certbridge/rest-client';
+import type * as v from 'valibot';
 import type { CallOptions } from './call-options.ts';
 import { checkId, checkOneOf, checkText, invalidArgument } from './check-arguments.ts';
-import { SslReportDocumentSchema, type SslReportRow } from './report-schemas.ts';
+import {
+  RawReportDocumentSchema,
+  SslReportDocumentSchema,
+  type SslReportRow,
+  SslReportRowsSchema,
+} from './report-schemas.ts';
 import type { ScmApi } from './scm-api.ts';
 import { system } from './system.ts';
 
@@ -40,6 +46,15 @@ export interface SslReportRequest {
   readonly includeIpAddresses?: boolean | undefined;
 }
 
+/** Options of a call for a report. */
+export interface ReportOptions extends CallOptions {
+  /**
+   * Is told of each row that can't be read, in a sentence that names it, or the rows beside it; the others come all the same.
+   * Without it such a row fails the call with an `ApiError` 'invalid-response'.
+   */
+  readonly onUnreadableRow?: ((problem: string) => void) | undefined;
+}
+
 /** Reports. [SCM API documentation 25.5, "Reports"; the same path in the Admin Operations API 25.9.2] */
 export interface Reports {
   /**
@@ -48,24 +63,30 @@ export interface Reports {
    * Certificates that lack the chosen date are not in it, and the size of an answer has an unknown limit: the list of
    * certificates stays the authority.
    */
-  sslCertificates(request: SslReportRequest, options?: CallOptions): Promise<SslReportRow[]>;
+  sslCertificates(request: SslReportRequest, options?: ReportOptions): Promise<SslReportRow[]>;
 }
 
 export function createReports({ rest }: ScmApi): Reports {
   return {
-    async sslCertificates(request, { signal } = {}) {
+    async sslCertificates(request, { signal, onUnreadableRow } = {}) {
       checkRequest(request);
+      const schema: v.GenericSchema<unknown, { statusCode: number; reports: unknown[] }> =
+        onUnreadableRow === undefined ? SslReportDocumentSchema : RawReportDocumentSchema;
       const { data } = await rest.json({
         method: 'POST',
         path: reportPath,
         body: request,
         // It only reads, though it is a POST.
         idempotent: true,
-        schema: SslReportDocumentSchema,
+        schema,
         maxResponseBytes: MAX_REPORT_BYTES,
         signal,
       });
-      if (data.statusCode === 0) return data.reports;
+      if (data.statusCode === 0) {
+        // Checked by the schema of the call.
+        if (onUnreadableRow === undefined) return data.reports as SslReportRow[];
+        return readReadable(data.reports, onUnreadableRow);
+      }
       throw new ApiError(`${system} could not make the report (status code ${data.statusCode}).`, {
         code: 'server-error',
         apiCode: data.statusCode,
@@ -75,6 +96,24 @@ export function createReports({ rest }: ScmApi): Reports {
       });
     },
   };
+}
+
+function readReadable(
+  reports: readonly unknown[],
+  onUnreadableRow: (problem: string) => void,
+): SslReportRow[] {
+  const rows = readRows<SslReportRow>(reports, {
+    schema: SslReportRowsSchema,
+    idOf: ({ id }) => id,
+    findId: (row) => (typeof row === 'object' && row !== null && 'id' in row ? row.id : undefined),
+    what: 'the report of SSL certificates',
+    position: 0,
+  });
+  return rows.filter((row) => {
+    if (!(row instanceof UnreadableRow)) return true;
+    onUnreadableRow(row.problem);
+    return false;
+  }) as SslReportRow[];
 }
 
 function checkRequest(request: SslReportRequest): void {

@@ -70,7 +70,7 @@ describe.each(documents)('%s', (operationId, schema, recordOf, needed) => {
   });
 });
 
-test('what is of another kind is left out, and a number that comes as text is one', () => {
+test('what is of another kind is left out and listed, and a number that comes as text is one', () => {
   const document = {
     sslId: 7,
     status: 'Issued',
@@ -89,5 +89,6 @@ test('what is of another kind is left out, and a number that comes as text is on
     status: 'Issued',
     term: 365,
     owner: '12',
+    unreadable: ['orderNumber', 'certType', 'comments', 'expires', 'renewed', 'keyUsages'],
   });
 });

@@ -1,18 +1,20 @@
 import {
   type DotNetDateFormat,
+  type DotPath,
   extractPath,
   fitCustomFieldValue,
   fitMetadataValue,
   isCustomFieldInputType,
   type MetadataDataType,
   parseDotPath,
+  type Reading,
   readCustomFieldValue,
   readDetailsValue,
   readMetadataValue,
   sameCustomFieldValue,
   sameMetadataValue,
 } from '@certbridge/field-mapping';
-import type { CustomField } from '@certbridge/sectigo-client';
+import type { CustomField, SslDetails } from '@certbridge/sectigo-client';
 import type { CertificateRecords, FieldDestination, FieldSource } from './field-plan.ts';
 
 /** The Command side of a field, of the data type that Command really has for it. */
@@ -54,13 +56,16 @@ export function customFieldSide(
   const { type, options } = definition.input;
   // An input type that a newer SCM might add holds text like the others do.
   const inputType = isCustomFieldInputType(type) ? type : 'TEXT_SINGLE_LINE';
-  const heldIn = ({ sectigo }: CertificateRecords) =>
-    sectigo.customFields?.find((field) => field.name === name)?.value;
+  const fieldIn = ({ sectigo }: CertificateRecords) =>
+    sectigo.customFields?.find((field) => field.name === name);
   return {
     side: 'sectigo',
     name,
-    raw: (records) => rawText(heldIn(records)),
-    read: (records) => readCustomFieldValue(heldIn(records), { inputType }),
+    raw: (records) => rawText(fieldIn(records)?.value),
+    read: (records) => {
+      const held = fieldIn(records);
+      return held?.isUnreadable ? UNREADABLE : readCustomFieldValue(held?.value, { inputType });
+    },
     fit: (text) => fitCustomFieldValue(text, { inputType, options, truncate }),
     same: (a, b) => sameCustomFieldValue(a, b, inputType),
   };
@@ -79,6 +84,26 @@ export function manualFieldSide(dotPath: string): FieldSource {
     sectigo.asWritten?.[dotPath] ?? extractPath(sectigo, path);
   return {
     raw: (records) => rawText(heldIn(records)),
-    read: (records) => readDetailsValue(heldIn(records)),
+    read: (records) => {
+      const { sectigo } = records;
+      const isLeftOut = sectigo.asWritten?.[dotPath] === undefined && isUnreadable(sectigo, path);
+      return isLeftOut ? UNREADABLE : readDetailsValue(heldIn(records));
+    },
   };
+}
+
+/** A value that came must not count as none, by which what Command holds might be cleared. */
+const UNREADABLE: Reading = {
+  kind: 'unreadable',
+  reason: 'not-text',
+  message: "The value that SCM gives can't be read. Look at it in SCM.",
+};
+
+/** Tells whether something was left out at a path of the details, on the way to it, or below. */
+function isUnreadable({ unreadable, customFields }: SslDetails, path: DotPath): boolean {
+  if (path[0] === 'customFields' && customFields?.some((field) => field.isUnreadable)) return true;
+  return (
+    unreadable?.some((left) => left.split('.').every((part, at) => at >= path.length || part === path[at])) ??
+    false
+  );
 }

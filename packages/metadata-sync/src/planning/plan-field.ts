@@ -86,6 +86,9 @@ function planChange(
     if (isCutOff({ from, to }, { whole: present.text, part: wanted.text })) return NOTHING;
   }
   const before = heldText(to, records);
+  // What isn't known can't be counted, shown or brought back.
+  if (present.kind === 'unreadable' && before === null)
+    return { kind: 'failure', failure: { field: to.name, reason: present.message, value: null } };
   const { text: after, truncated } = wanted;
   return { kind: 'change', change: { side: to.side, field: to.name, before, after, truncated, sensitive } };
 }

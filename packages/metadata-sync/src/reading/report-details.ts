@@ -47,6 +47,19 @@ export function isCoveredByReport(path: DotPath): boolean {
   return parts === undefined || (part !== undefined && parts.includes(part));
 }
 
+/** What the keys of rows are called that have another name there than the part of the details. */
+const rowKeys: Readonly<Record<string, readonly string[]>> = {
+  keyType: ['publicKeyType'],
+  subjectAlternativeNames: ['subjAltNames'],
+  certType: ['typeId', 'type'],
+  certificateDetails: ['issuer', 'sha1', 'md5'],
+};
+
+/** Tells whether a row has a value for each of the parts that can be read, or none. What can't is looked for in the details. */
+export function isReadable({ unreadable = [] }: SslReportRow, parts: Iterable<string>): boolean {
+  return ![...parts].some((part) => (rowKeys[part] ?? [part]).some((key) => unreadable.includes(key)));
+}
+
 const dates: ReadonlySet<string> = new Set([
   'requested',
   'approved',

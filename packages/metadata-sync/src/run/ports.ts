@@ -18,6 +18,12 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What a call takes that reads many rows. */
+export interface RowOptions {
+  /** Is told of each row that can't be read, in a sentence; without it such a row ends the reading. */
+  readonly onUnreadableRow?: ((problem: string) => void) | undefined;
+}
+
 /** What a call takes that writes values. */
 export interface WriteOptions extends CallOptions {
   /** Fields whose values must not be in an error, should the system repeat them. */
@@ -38,12 +44,15 @@ export interface SectigoPort {
     list(options: CallOptions): Promise<readonly Pick<CertificateProfile, 'id' | 'name'>[]>;
   };
   readonly reports: {
-    sslCertificates(request: SslReportRequest, options?: CallOptions): Promise<readonly SslReportRow[]>;
+    sslCertificates(
+      request: SslReportRequest,
+      options?: RowOptions & CallOptions,
+    ): Promise<readonly SslReportRow[]>;
   };
   readonly certificates: {
     list(
       filter: { sslTypeId?: number; status?: string },
-      options?: { pageSize?: number; onUnreadableRow?: (problem: string) => void } & CallOptions,
+      options?: { pageSize?: number } & RowOptions & CallOptions,
     ): AsyncIterable<SslIdentity>;
     get(sslId: number, options?: CallOptions): Promise<SslDetails>;
     /** Sets the named custom fields and leaves everything else alone; an empty text clears. */
@@ -74,7 +83,8 @@ export interface KeyfactorPort {
         pageSize: number;
         /** Whether rows come with their metadata values (true). */
         includeMetadata?: boolean;
-      } & CallOptions,
+      } & RowOptions &
+        CallOptions,
     ): AsyncIterable<CommandCertificate>;
     get(id: number, options?: CallOptions): Promise<CommandCertificate>;
     /** Sets the named metadata fields and leaves the others alone; an empty text clears. */

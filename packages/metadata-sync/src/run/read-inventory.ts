@@ -43,7 +43,7 @@ export async function readInventory(
 }
 
 async function readSectigo(
-  { settings, sectigo, signal, work, tally }: RunContext,
+  { settings, sectigo, signal, work, ...context }: RunContext,
   sslTypeIds: readonly number[],
 ): Promise<void> {
   const { pageSize } = settings.sectigo;
@@ -51,11 +51,7 @@ async function readSectigo(
   const filters = sslTypeIds.flatMap((sslTypeId) =>
     states.map((status) => (status === undefined ? { sslTypeId } : { sslTypeId, status })),
   );
-  const onUnreadableRow = (reason: string) =>
-    tally.record(
-      { serialNumber: '', sectigoId: null, keyfactorId: null, commonName: null },
-      { kind: 'failed', failures: [{ field: null, reason }] },
-    );
+  const onUnreadableRow = recordingUnreadable(context);
   await Promise.all(
     filters.map(async (filter) => {
       const rows = sectigo.certificates.list(filter, { pageSize, signal, onUnreadableRow });
@@ -65,7 +61,7 @@ async function readSectigo(
 }
 
 async function readKeyfactor(
-  { settings, keyfactor, signal, work }: RunContext,
+  { settings, keyfactor, signal, work, ...context }: RunContext,
   mappings: readonly FieldMapping[],
 ): Promise<void> {
   const names = mappings.map(({ metadataName }) => metadataName);
@@ -76,12 +72,22 @@ async function readKeyfactor(
     includeExpired: settings.syncRevokedAndExpired,
     pageSize: settings.keyfactor.pageSize,
     signal,
+    onUnreadableRow: recordingUnreadable(context),
   });
   for await (const certificate of pages) {
     // Command compares text, and ignores a query it does not understand: certificates of other issuers must not be touched.
     if (!issuer.isIn(certificate.IssuerDN ?? '')) continue;
     work.addKeyfactor(toInventory(certificate, names));
   }
+}
+
+/** Counts a row that can't be read as a certificate that failed; which one it is, only the reason can tell. */
+function recordingUnreadable({ tally }: Pick<RunContext, 'tally'>): (reason: string) => void {
+  return (reason) =>
+    tally.record(
+      { serialNumber: '', sectigoId: null, keyfactorId: null, commonName: null },
+      { kind: 'failed', failures: [{ field: null, reason }] },
+    );
 }
 
 function certificateQuery(issuer: NamePart, { keyfactor }: SyncSettings): CertificateQuery {
@@ -102,7 +108,10 @@ export function toInventory(certificate: CommandCertificate, names: readonly str
   const metadata = certificate.Metadata ?? {};
   const kept: Record<string, unknown> = {};
   for (const name of names) {
-    if (Object.hasOwn(metadata, name)) kept[name] = metadata[name];
+    if (!Object.hasOwn(metadata, name)) continue;
+    const value = metadata[name];
+    // JSON would make null of it, which is no value; a list is one that can't be read.
+    kept[name] = typeof value === 'number' && !Number.isFinite(value) ? ['not finite'] : value;
   }
   return {
     id: certificate.Id,

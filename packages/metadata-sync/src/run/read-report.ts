@@ -9,7 +9,7 @@ import {
   splitRange,
 } from '../reading/date-windows.ts';
 import type { IdSet } from '../reading/id-set.ts';
-import { detailsFromReport } from '../reading/report-details.ts';
+import { detailsFromReport, isReadable } from '../reading/report-details.ts';
 import { isAborted } from './describe-failure.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -47,6 +47,8 @@ export async function readReport(
 ): Promise<boolean> {
   const failed = new AbortController();
   const signal = AbortSignal.any([context.signal, failed.signal]);
+  // The certificate is in SCM's list, so its details are read singly like those of any that the report lacks.
+  const onUnreadableRow = (reason: string) => logger.info('{reason}', { reason });
   const read = ({ from, to }: DayRange) =>
     sectigo.reports.sslCertificates(
       {
@@ -57,13 +59,13 @@ export async function readReport(
         to: formatDay(to + 1),
         serialNumberFormat: 'HEXWithLeadingZeros',
       },
-      { signal },
+      { signal, onUnreadableRow },
     );
   const isFinal = (error: unknown) => !(error instanceof ApiError) || !mayBeTooLarge.has(error.code);
   const readRange = async (range: DayRange, firstLength: number) => {
     for await (const window of readByDays(range, { read, isFinal, firstLength })) {
       for (const row of window) {
-        if (wanted.has(row.id)) work.addDetails(detailsFromReport(row, parts));
+        if (wanted.has(row.id) && isReadable(row, parts)) work.addDetails(detailsFromReport(row, parts));
       }
     }
   };

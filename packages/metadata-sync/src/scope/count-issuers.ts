@@ -20,6 +20,8 @@ export async function countIssuers(
     includeMetadata: false,
     pageSize: PAGE_SIZE,
     signal,
+    // Who reads the inventory tells of these.
+    onUnreadableRow: () => undefined,
   });
   const issuers = new Map<string, IssuerCount>();
   let looked = 0;

@@ -17,7 +17,8 @@ interface SchemaParts {
 
 function toShape(schema: unknown): PathShape {
   const parts = schema as SchemaParts;
-  const first = parts.pipe?.[0];
+  // What only prepares a value says nothing of its shape.
+  const first = parts.pipe?.find(({ type }) => type !== 'unknown' && type !== 'transform') ?? parts.pipe?.[0];
   if (first && first !== parts) return toShape(first);
   if (parts.wrapped) return toShape(parts.wrapped);
   if (parts.entries) {

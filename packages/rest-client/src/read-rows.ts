@@ -1,0 +1,65 @@
+import * as v from 'valibot';
+import { idSchema } from './tolerant.ts';
+
+/** A row of a list that can't be read, in its place. */
+export class UnreadableRow {
+  /** Tells it from the other rows of its list. */
+  readonly key: string;
+  /** The id, where that alone can be read. */
+  readonly id: number | undefined;
+  /** A sentence without anything of what was received but ids: its own, or those of the rows beside it. */
+  readonly problem: string;
+
+  constructor({ key, id, problem }: Pick<UnreadableRow, 'key' | 'id' | 'problem'>) {
+    this.key = key;
+    this.id = id;
+    this.problem = problem;
+  }
+}
+
+/** What the rows of a page are, and where it lies. */
+export interface RowReading<T> {
+  readonly schema: v.GenericSchema<unknown, T[]>;
+  readonly idOf: (row: T) => number | string;
+  /** Finds the id of a row that is no `T`, where it has one. */
+  readonly findId?: ((row: unknown) => unknown) | undefined;
+  /** The list, as a sentence names it: `the list of certificates`. */
+  readonly what: string;
+  /** Rows before the page. */
+  readonly position: number;
+}
+
+/** Decodes the rows of a page one by one where the page as a whole doesn't fit. */
+export function readRows<T>(
+  rows: readonly unknown[],
+  { schema, idOf, findId = () => undefined, what, position }: RowReading<T>,
+): (T | UnreadableRow)[] {
+  const whole = v.safeParse(schema, rows);
+  if (whole.success && whole.output.length === rows.length) return whole.output;
+  const results = rows.map((row) => v.safeParse(schema, [row]));
+  const ids = results.map(({ success, output }) => {
+    const row = success ? (output as T[])[0] : undefined;
+    return row === undefined ? undefined : idOf(row);
+  });
+  return results.map((result, index) => {
+    const row = result.success ? result.output[0] : undefined;
+    if (row !== undefined) return row;
+    const own = findId(rows[index]);
+    const id = v.is(idSchema, own) ? own : undefined;
+    const beside = [ids[index - 1], ids[index + 1]].filter((other) => other !== undefined).join(' and ');
+    const where = id !== undefined ? ` (id ${id})` : beside === '' ? '' : ` (beside ${beside})`;
+    const number = position + index + 1;
+    return new UnreadableRow({
+      key: `row ${number}`,
+      id,
+      problem: `Row ${number} of ${what}${where} can't be read: expected ${expected(result.issues?.[0])}.`,
+    });
+  });
+}
+
+function expected(issue: v.BaseIssue<unknown> | undefined): string {
+  if (issue === undefined) return 'an object';
+  const place = (v.getDotPath(issue) ?? '').replace(/^\d+\.?/, '');
+  const kind = (issue.expected ?? issue.type).replaceAll('_', ' ');
+  return `${kind}${place === '' ? '' : ` at ${place}`}`;
+}
