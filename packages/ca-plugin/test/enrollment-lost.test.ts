@@ -2,9 +2,10 @@ import type { Sandbox } from '@certbridge/sandbox';
 import { createSectigoClient } from '@certbridge/sectigo-client';
 import { describe, expect, test } from 'vitest';
 import { EndEntityStatus } from '../src/index.ts';
+import { withUnreadableId } from './support/changed-scm.ts';
 import { certificateOf, enrolled, keep, loseAnswer, orderOf, takeOrders } from './support/enrollment.ts';
 import { csrFor } from './support/make-csr.ts';
-import { flavours, startPlugin } from './support/plugin.ts';
+import { flavours, sandboxFor, startPlugin } from './support/plugin.ts';
 
 const enrollPath = '/api/ssl/v1/enroll';
 const http = { retries: 0 };
@@ -257,5 +258,43 @@ describe('an order whose answer was lost', () => {
     expect(result.caRequestId).toBe(String(id));
     keep(started, result);
     expect(takeOrders(sandbox)).toEqual(['enrollSsl', 'replaceSsl', 'replaceSsl']);
+  });
+});
+
+describe('an order whose answer was lost, beside a record that can not be read', () => {
+  /** The plugin, at an SCM whose list gives one certificate an id that JSON can't carry. */
+  async function startBeside(sslIdOf: (other: number) => number) {
+    const sandbox = await sandboxFor();
+    const { plugin: first } = await startPlugin({ sandbox });
+    sandbox.setSwitches({ issueAfterRequests: 0 });
+    const other = await first.enroll(orderOf(await csrFor('www.corp.example')));
+    takeOrders(sandbox);
+    const sslId = sslIdOf(Number(other.caRequestId));
+    const ApiEndpoint = await withUnreadableId(sandbox.scm.url, sslId);
+    return startPlugin({ sandbox, http, connection: { ...connection, ApiEndpoint } });
+  }
+
+  test('is found', async () => {
+    const { plugin, sandbox } = await startBeside((other) => other);
+    loseAnswer(sandbox, enrollPath);
+    const csr = await csrFor('www.corp.example');
+    certificateOf(await plugin.enroll(orderOf(csr)), csr);
+    expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
+  });
+
+  test('is not known to be placed where that may be the order, and is not sent again', async () => {
+    const { plugin, sandbox } = await startBeside((other) => other + 1);
+    loseAnswer(sandbox, enrollPath);
+    const csr = await csrFor('www.corp.example');
+    const result = await plugin.enroll(orderOf(csr));
+    expect(sandbox.scmState.certificates().at(-1)?.commonName).toBe('www.corp.example');
+    expect(result).toMatchObject({ caRequestId: '', enrollmentContext: { answer: 'lost' } });
+    expect(result.statusMessage).toMatch(
+      /it is not known whether SCM has it\. It may be a record that can't be read: Row \d+ of the list of certificates/,
+    );
+    expect([...(await plugin.lookUpOrders()).values()]).toEqual([]);
+    const second = await plugin.enroll(orderOf(csr));
+    expect(second.statusMessage).toContain("It may be a record that can't be read");
+    expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
   });
 });

@@ -11,6 +11,8 @@ export type AwaitedOrder =
   /** Nobody knows; `why` is a sentence. */
   | { readonly state: 'open'; readonly why: string };
 
+const notShown = 'SCM does not show it so far.';
+
 /**
  * Waits for an open order, in the rhythm of the pickup: until who sent it has recorded the answer, or SCM shows it. Looks
  * once at least.
@@ -21,14 +23,18 @@ export async function awaitOrder(
   signal: AbortSignal,
 ): Promise<AwaitedOrder> {
   const { settings, clock, orders } = context;
-  let why = 'SCM does not show it so far.';
+  let why = notShown;
   for (let look = 1; !signal.aborted; look += 1) {
     const newest = await orders.newest(order.identity);
     if (newest?.number !== order.number) return { state: 'closed' };
     if (newest.state === 'ordered') return { state: 'taken', sslId: Number(newest.requestId) };
     try {
-      const sslId = await findOrder(order, { ...context, signal });
+      const unreadable: string[] = [];
+      const onUnreadable = (problem: string) => unreadable.push(problem);
+      const sslId = await findOrder(order, { ...context, signal, onUnreadable });
       if (sslId !== undefined) return { state: 'taken', sslId };
+      why =
+        unreadable.length === 0 ? notShown : `It may be a record that can't be read: ${unreadable.join(' ')}`;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       why = `SCM could not be asked: ${error.message}`;

@@ -12,7 +12,11 @@ import { referencesIn } from './order-identity.ts';
 import { findOwn } from './pick-up.ts';
 import { isRefusal } from './refusal.ts';
 
-type Search = Pick<PluginContext, 'client' | 'orders'> & { readonly signal: AbortSignal };
+type Search = Pick<PluginContext, 'client' | 'orders'> & {
+  readonly signal: AbortSignal;
+  /** Is told, in a sentence, of each record that can't be read: any of them may be the order. */
+  readonly onUnreadable: (problem: string) => void;
+};
 
 const format = 'x509CO';
 
@@ -32,14 +36,17 @@ export async function findOrder(order: RecordedOrder, search: Search): Promise<n
   return (await search.orders.settle(order.number, String(sslId))) ? sslId : undefined;
 }
 
-/** Lists the ids of the requests that have the common name and the product of an order, in their order. */
+/**
+ * Lists the ids of the requests that have the common name and the product of an order, in their order. Without somebody to
+ * tell, a row that can't be read ends it.
+ */
 export async function listIds(
   { commonName, productId }: Pick<OrderStart, 'commonName' | 'productId'>,
-  { client, signal }: Pick<Search, 'client' | 'signal'>,
+  { client, signal, onUnreadable }: Pick<Search, 'client' | 'signal'> & Partial<Pick<Search, 'onUnreadable'>>,
 ): Promise<number[]> {
   const ids = new Set<number>();
   const filter = { commonName, sslTypeId: Number(productId) };
-  for await (const row of client.certificates.list(filter, { signal })) {
+  for await (const row of client.certificates.list(filter, { signal, onUnreadableRow: onUnreadable })) {
     // Whether the filter compares the whole name is not documented.
     if (writeName(row.commonName ?? '') === writeName(commonName)) ids.add(row.sslId);
   }
@@ -89,14 +96,20 @@ async function findWithoutReference(
   return undefined;
 }
 
-async function read(sslId: number, { client, signal }: Search): Promise<SslDetails | undefined> {
+async function read(
+  sslId: number,
+  { client, signal, onUnreadable }: Search,
+): Promise<SslDetails | undefined> {
   try {
     return await getDetails(sslId, { client, signal });
   } catch (error) {
     if (error instanceof ApiError && error.code === 'not-found') return undefined;
+    const isUnreadable = error instanceof ApiError && error.code === 'invalid-response';
     // Another record's details say nothing of this one.
-    if (error instanceof CaPluginError && error.code === 'bad-record') return undefined;
-    throw error;
+    const isAnother = error instanceof CaPluginError && error.code === 'bad-record';
+    if (!isUnreadable && !isAnother) throw error;
+    onUnreadable(error.message);
+    return undefined;
   }
 }
 

@@ -7,9 +7,11 @@ export async function lookUpOrders(
   context: PluginContext,
   { signal = new AbortController().signal }: CallOptions,
 ): Promise<ReadonlyMap<number, string>> {
+  const onUnreadable = (problem: string) =>
+    context.logger.warn('A record that may be an open order is passed over: {problem}', { problem });
   const found = new Map<number, string>();
   for (const order of await context.orders.open()) {
-    const sslId = await findOrder(order, { ...context, signal });
+    const sslId = await findOrder(order, { ...context, signal, onUnreadable });
     if (sslId !== undefined) found.set(order.number, String(sslId));
   }
   return found;

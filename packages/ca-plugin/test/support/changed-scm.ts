@@ -107,11 +107,16 @@ async function startProxy(
     const headers = Object.entries(request.headers).flatMap(([name, value]) =>
       typeof value === 'string' && name !== 'host' && name !== 'connection' ? [[name, value] as const] : [],
     );
+    // A connection that SCM cuts is one that this server cuts.
     const answer = await fetch(target, {
       method: request.method ?? 'GET',
       headers: headers.map(([name, value]) => [name, value]),
       ...(body.length === 0 ? {} : { body }),
-    });
+    }).catch(() => undefined);
+    if (answer === undefined) {
+      response.destroy();
+      return;
+    }
     const text = changeAnswer(await answer.text(), body.toString(), target);
     const passed = ['content-type', 'x-total-count'].flatMap((name) => {
       const value = answer.headers.get(name);
