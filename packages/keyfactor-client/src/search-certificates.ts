@@ -3,12 +3,15 @@ import {
   type OffsetPage,
   type RestClient,
   readByOffset,
+  readRows,
   totalCount,
+  UnreadableRow,
 } from '@certbridge/rest-client';
 import * as v from 'valibot';
 import { invalidArgument, optionalId, requirePageSize } from './arguments.ts';
 import type { CallOptions } from './call-options.ts';
 import { type CommandCertificate, CommandCertificateSchema } from './certificate-schemas.ts';
+import { commandObject } from './command-object.ts';
 import { nextPage, pageAt, withOldNames } from './page.ts';
 import { and, type CertificateQuery, field } from './query.ts';
 
@@ -42,7 +45,14 @@ export interface CertificateSearch extends CallOptions {
   readonly sortBy?: 'CertId' | 'IssuedCN' | 'IssuedDate' | 'IssuerDN' | undefined;
   /** The last first (false). Needs offset paging. */
   readonly descending?: boolean | undefined;
+  /**
+   * Is told of each row that can't be read, in a sentence that names it, or the rows beside it; the others come all the same.
+   * Without it such a row ends the search with an `ApiError` 'invalid-response'.
+   */
+  readonly onUnreadableRow?: ((problem: string) => void) | undefined;
 }
+
+type Row = CommandCertificate | UnreadableRow;
 
 /** A search whose arguments have been checked. */
 interface Search {
@@ -53,6 +63,8 @@ interface Search {
   /** Parameters that have another name in Command 9 and 10. */
   readonly listParameters: Readonly<Record<string, string | number | boolean | undefined>>;
   readonly signal: AbortSignal | undefined;
+  /** Whether rows that can't be read come as such. */
+  readonly isolating: boolean;
 }
 
 /** Searches certificates and yields each once. */
@@ -61,12 +73,31 @@ export async function* searchCertificates(
   options: CertificateSearch,
 ): AsyncGenerator<CommandCertificate, void, undefined> {
   const search = checkSearch(rest, options);
-  const seen = new Set<number>();
-  if (options.paging !== 'offset') {
+  for await (const row of searchRows(search, options.paging)) {
+    if (row instanceof UnreadableRow) options.onUnreadableRow?.(row.problem);
+    else yield row;
+  }
+}
+
+async function* searchRows(
+  search: Search,
+  paging: CertificateSearch['paging'],
+): AsyncGenerator<Row, void, undefined> {
+  const seen = new Set<number | string>();
+  if (paging !== 'offset') {
     const complete = yield* searchById(search, seen);
     if (complete) return;
   }
   yield* searchByOffset(search, seen);
+}
+
+/** The id of a row, or what stands for it where that can't be read. */
+function keyOf(row: Row): number | string {
+  return row instanceof UnreadableRow ? (row.id ?? row.key) : row.Id;
+}
+
+function idOf(row: Row): number | undefined {
+  return row instanceof UnreadableRow ? row.id : row.Id;
 }
 
 function checkSearch(rest: RestClient, options: CertificateSearch): Search {
@@ -84,6 +115,7 @@ function checkSearch(rest: RestClient, options: CertificateSearch): Search {
     query,
     pageSize: requirePageSize(pageSize),
     signal: options.signal,
+    isolating: options.onUnreadableRow !== undefined,
     parameters: {
       includeMetadata: options.includeMetadata ?? true,
       includeLocations: options.includeLocations,
@@ -102,18 +134,21 @@ function checkSearch(rest: RestClient, options: CertificateSearch): Search {
 
 /**
  * Pages by `CertId -gt last`. Answers whether that was everything; not so where the server refuses or passes over the
- * condition or the sort order, or says that there is more and doesn't give it.
+ * condition or the sort order, or says that there is more and doesn't give it, or has a page without any id to go on from.
  */
 async function* searchById(
   search: Search,
-  seen: Set<number>,
-): AsyncGenerator<CommandCertificate, boolean, undefined> {
+  seen: Set<number | string>,
+): AsyncGenerator<Row, boolean, undefined> {
   // Ends a page that is read ahead when nobody wants it any more.
   const ahead = new AbortController();
   const signal = search.signal ? AbortSignal.any([search.signal, ahead.signal]) : ahead.signal;
-  const read = (after: number | undefined) => readAfter({ ...search, signal }, after);
+  const read = (after: number | undefined, position: number) =>
+    readAfter({ ...search, signal }, after, position);
   let last: number | undefined;
-  let reading = read(last);
+  // Rows up to the last one whose id can be read: what follows that comes again with the next page.
+  let passed = 0;
+  let reading = read(last, passed);
   try {
     for (;;) {
       const page = await reading;
@@ -121,15 +156,19 @@ async function* searchById(
       const left = (page.total ?? Number.POSITIVE_INFINITY) - page.rows.length;
       const isFirst = last === undefined;
       const isLast = left <= 0 || page.rows.length === 0;
-      last = page.rows.at(-1)?.Id;
+      const anchor = page.rows.findLastIndex((row) => idOf(row) !== undefined);
+      if (anchor < 0 && !isLast) return false;
+      last = page.rows.map(idOf)[anchor];
+      passed += anchor + 1;
       // Who reads beyond the first page wants them all: the next one comes while this one is worked on.
-      if (!isFirst && !isLast) reading = readAhead(read(last));
+      if (!isFirst && !isLast) reading = readAhead(read(last, passed));
       for (const row of page.rows) {
-        seen.add(row.Id);
-        yield row;
+        const isAgain = row instanceof UnreadableRow && seen.has(keyOf(row));
+        seen.add(keyOf(row));
+        if (!isAgain) yield row;
       }
       if (isLast) return left <= 0 || page.total === undefined;
-      if (isFirst) reading = read(last);
+      if (isFirst) reading = read(last, passed);
     }
   } finally {
     ahead.abort();
@@ -146,11 +185,12 @@ function readAhead<T>(reading: Promise<T>): Promise<T> {
 async function readAfter(
   search: Search,
   last: number | undefined,
-): Promise<OffsetPage<CommandCertificate> | undefined> {
-  if (last === undefined) return readPage(search, { query: search.query, page: 1 });
+  position: number,
+): Promise<OffsetPage<Row> | undefined> {
+  if (last === undefined) return readPage(search, { query: search.query, page: 1, position });
   try {
     const query = and(search.query, field('CertId').greaterThan(last));
-    return await readPage(search, { query, page: 1 });
+    return await readPage(search, { query, page: 1, position });
   } catch (error) {
     if (error instanceof ApiError && error.code === 'bad-request') return undefined;
     throw error;
@@ -158,28 +198,34 @@ async function readAfter(
 }
 
 /** Whether rows come in the order of their ids and after that one, without which paging by id would miss some. */
-function continuesAfter(rows: readonly CommandCertificate[], last = Number.NEGATIVE_INFINITY): boolean {
-  return rows.every((row, index) => row.Id > (rows[index - 1]?.Id ?? last));
+function continuesAfter(rows: readonly Row[], last = Number.NEGATIVE_INFINITY): boolean {
+  const ids = rows.map(idOf).filter((id) => id !== undefined);
+  return ids.every((id, index) => id > (ids[index - 1] ?? last));
 }
 
-function searchByOffset(search: Search, seen: Set<number>) {
+function searchByOffset(search: Search, seen: Set<number | string>) {
   const { query, pageSize, signal } = search;
-  return readByOffset({
+  return readByOffset<Row, number | string>({
     system,
     what,
     signal,
-    idOf: (row: CommandCertificate) => row.Id,
+    idOf: keyOf,
     seen,
     position: seen.size,
     nextPosition: (position) => nextPage(position, pageSize),
-    readPage: (position) => readPage(search, { query, page: pageAt(position, pageSize) }),
+    readPage: (position) => {
+      const page = pageAt(position, pageSize);
+      return readPage(search, { query, page, position: (page - 1) * pageSize });
+    },
   });
 }
 
 async function readPage(
-  { rest, parameters, listParameters, pageSize, signal }: Search,
-  { query, page }: { readonly query: string; readonly page: number },
-): Promise<OffsetPage<CommandCertificate>> {
+  { rest, parameters, listParameters, pageSize, signal, isolating }: Search,
+  { query, page, position }: { readonly query: string; readonly page: number; readonly position: number },
+): Promise<OffsetPage<Row>> {
+  const schema = v.array(CommandCertificateSchema);
+  const rawSchema: v.GenericSchema<unknown, unknown[]> = v.array(v.unknown());
   const { data, headers } = await rest.json({
     method: 'GET',
     path: '/Certificates',
@@ -192,8 +238,25 @@ async function readPage(
         ReturnLimit: pageSize,
       }),
     },
-    schema: v.array(CommandCertificateSchema),
+    schema: isolating ? rawSchema : schema,
     signal,
   });
-  return { rows: data, total: totalCount(headers) };
+  const rows = isolating
+    ? readRows<CommandCertificate>(data, {
+        schema,
+        idOf: ({ Id }) => Id,
+        findId,
+        what: 'the certificate search',
+        position,
+      })
+    : (data as CommandCertificate[]);
+  return { rows, total: totalCount(headers) };
+}
+
+const idKey = commandObject({ Id: v.unknown() });
+
+/** Finds the id of a row whatever else of it can't be read. */
+function findId(row: unknown): unknown {
+  const result = v.safeParse(idKey, row);
+  return result.success ? result.output.Id : undefined;
 }

@@ -9,7 +9,7 @@ export const importSummaryForm: SummaryForm<ImportSummary> = { render: renderImp
 
 function log(summary: ImportSummary, logger: Logger): void {
   const { failed, partial, notCollectable, imported, missing } = summary.certificates;
-  const describe = ({ serialNumber, sectigoId, commonName }: (typeof missing)[number]) => ({
+  const describe = ({ serialNumber, sectigoId, commonName }: (typeof missing | typeof failed)[number]) => ({
     certificate: describeCertificate({ serialNumber, sectigoId, commonName, keyfactorId: null }),
   });
   for (const item of failed)

@@ -12,6 +12,10 @@ export interface Candidates {
   readonly certificates: readonly MissingCertificate[];
   /** Certificates that Command has of the issuer. */
   readonly known: number;
+  /** What was told of rows of SCM that can't be read. */
+  readonly unreadable: readonly string[];
+  /** What was told of rows of Command that can't be read: what they are is looked for singly. */
+  readonly unreadableInCommand: readonly string[];
 }
 
 // SCM states that a certificate can be in without being revoked or expired.
@@ -27,7 +31,9 @@ export async function findCandidates(
   context: ImportRunContext,
   sslTypeIds: readonly number[],
 ): Promise<Candidates> {
-  const known = await readSerialNumbers(context);
+  const unreadable: string[] = [];
+  const unreadableInCommand: string[] = [];
+  const known = await readSerialNumbers(context, (problem) => unreadableInCommand.push(problem));
   const { settings, sectigo, signal } = context;
   const { pageSize } = settings.sectigo;
   const certificates = new Map<number, MissingCertificate>();
@@ -37,6 +43,7 @@ export async function findCandidates(
     for await (const { sslId, serialNumber, commonName } of sectigo.certificates.list(filter, {
       pageSize,
       signal,
+      onUnreadableRow: (problem) => unreadable.push(problem),
     })) {
       const serial = parseSerialNumber(serialNumber);
       if (serial === undefined) {
@@ -57,14 +64,13 @@ export async function findCandidates(
   );
   await Promise.all(filters.map(readList));
   const byId = [...certificates.values()].sort((a, b) => a.sectigoId - b.sectigoId);
-  return { listed, pending, certificates: byId, known: known.size };
+  return { listed, pending, certificates: byId, known: known.size, unreadable, unreadableInCommand };
 }
 
-async function readSerialNumbers({
-  settings,
-  keyfactor,
-  signal,
-}: ImportRunContext): Promise<ReadonlySet<string>> {
+async function readSerialNumbers(
+  { settings, keyfactor, signal }: ImportRunContext,
+  onUnreadableRow: (problem: string) => void,
+): Promise<ReadonlySet<string>> {
   const { issuerLookupTerm, pageSize } = settings.keyfactor;
   const issuer = parseNamePart(issuerLookupTerm);
   const rows = keyfactor.certificates.list({
@@ -74,6 +80,7 @@ async function readSerialNumbers({
     includeMetadata: false,
     pageSize,
     signal,
+    onUnreadableRow,
   });
   const known = new Set<string>();
   for await (const { SerialNumber, IssuerDN } of rows) {

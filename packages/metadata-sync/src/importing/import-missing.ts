@@ -151,6 +151,8 @@ class ImportRun {
 
     const candidates = await findCandidates(this.#context, profiles.sslTypeIds);
     this.#tally.recordList(candidates);
+    for (const problem of candidates.unreadableInCommand) this.#warn(problem);
+    this.#hasFindings ||= candidates.unreadableInCommand.length > 0;
     if (candidates.listed === 0) this.#warn(describeNothingListed(profiles.sslTypeIds, settings));
     await checkCandidates(candidates.certificates, this.#context);
     if (candidates.known === 0 && candidates.listed > 0) await this.#checkIssuer(candidates.listed);

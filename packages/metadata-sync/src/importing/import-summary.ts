@@ -20,6 +20,12 @@ const ImportFailureSchema = v.object({
   reason: v.string(),
 });
 
+/** `serialNumber` is empty and `sectigoId` null where a row of SCM's list can't be read: the reason tells where it is. */
+const FailedCertificateSchema = v.object({
+  ...ImportFailureSchema.entries,
+  sectigoId: v.nullable(v.number()),
+});
+
 const count = () => v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /** The document that an import prints with `--json`. Part of the public interface; further keys may be added. */
@@ -56,7 +62,7 @@ export const ImportSummarySchema = v.object({
       }),
     ),
     /** Also those of which could not be found out whether Command has them. */
-    failed: v.array(ImportFailureSchema),
+    failed: v.array(FailedCertificateSchema),
     /** Not given out by SCM because of their state: revoked, or not issued yet. */
     notCollectable: v.array(ImportFailureSchema),
     /** Why certificates failed or lack values, the most frequent reason first. */

@@ -19,9 +19,11 @@ export class ImportTally {
   };
   readonly #counts = { skipped: 0, found: 0, notProcessed: 0 };
 
-  recordList({ listed, pending }: Candidates): void {
+  recordList({ listed, pending, unreadable }: Candidates): void {
     this.#listed = listed;
     this.#pending = pending;
+    for (const reason of unreadable)
+      this.#lists.failed.push({ serialNumber: '', sectigoId: null, commonName: null, reason });
   }
 
   record(certificate: MissingCertificate, outcome: ImportOutcome): void {
@@ -78,7 +80,8 @@ export class ImportTally {
   /** The certificates part of the summary, lists in the order of SCM's ids whatever order they ended in. */
   toSummary(): Counts {
     const { missing, imported, partial, failed, notCollectable } = this.#lists;
-    const byId = (a: MissingCertificate, b: MissingCertificate) => a.sectigoId - b.sectigoId;
+    const byId = (a: Counts['failed'][number] | MissingCertificate, b: typeof a) =>
+      (a.sectigoId ?? 0) - (b.sectigoId ?? 0);
     return {
       listed: this.#listed,
       pending: this.#pending,

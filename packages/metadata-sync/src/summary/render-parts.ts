@@ -28,6 +28,8 @@ export function describeCertificate({
     sectigoId === null ? '' : `Sectigo ${sectigoId}`,
     keyfactorId === null ? '' : `Keyfactor ${keyfactorId}`,
   ];
+  if (serialNumber === '' && sectigoId === null && keyfactorId === null)
+    return 'a certificate that is not known';
   const name = commonName ? ` ${plainText(commonName, { maxLength: LONGEST_NAME })}` : '';
   return `${serialNumber}${name} (${ids.filter((id) => id !== '').join(', ')})`;
 }

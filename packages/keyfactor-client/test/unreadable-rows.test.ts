@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import type { CertificateSearch, KeyfactorClient } from '../src/index.ts';
+import { answering } from './answering.ts';
+
+/** Command with these rows in the order of their ids; 'refused' where it doesn't take the condition on the id. */
+async function commandWith(
+  rows: readonly { readonly id: number; readonly json: string }[],
+  { keyset = 'taken', total = true }: { keyset?: 'taken' | 'refused'; total?: boolean } = {},
+): Promise<KeyfactorClient> {
+  return answering({
+    'GET /Certificates': (request) => {
+      const { searchParams } = new URL(request.url);
+      const after = /CertId -gt "?(\d+)/.exec(searchParams.get('QueryString') ?? '')?.[1];
+      if (after !== undefined && keyset === 'refused') return new Response('{}', { status: 400 });
+      const size = Number(searchParams.get('ReturnLimit'));
+      const page = Number(searchParams.get('PageReturned')) - 1;
+      const found = rows.filter(({ id }) => id > Number(after ?? 0));
+      const shown = found.slice(page * size, (page + 1) * size).map(({ json }) => json);
+      return new Response(`[${shown.join(',')}]`, {
+        headers: {
+          'content-type': 'application/json',
+          ...(total ? { 'x-total-count': String(found.length) } : {}),
+        },
+      });
+    },
+  });
+}
+
+const good = (id: number) => ({ id, json: `{"Id":${id},"SerialNumber":"0${id}"}` });
+const withoutId = (id: number, json = '9007199254740993') => ({
+  id,
+  json: `{"Id":${json},"SerialNumber":"1"}`,
+});
+const withId = (id: number) => ({ id, json: `{"id":${id},"SerialNumber":{"a":"pl4nted"}}` });
+
+async function search(client: KeyfactorClient, options: CertificateSearch = {}) {
+  const problems: string[] = [];
+  const rows = await Array.fromAsync(
+    client.certificates.list({ ...options, onUnreadableRow: (problem) => problems.push(problem) }),
+  );
+  return { ids: rows.map(({ Id }) => Id), problems };
+}
+
+const all = [good(1), good(2), withoutId(3), good(4), withId(5), withoutId(6, '1e400'), good(7), good(8)];
+const expected = [
+  "Row 3 of the certificate search (beside 2 and 4) can't be read: expected safe integer at Id.",
+  "Row 5 of the certificate search (id 5) can't be read: expected string at SerialNumber.",
+];
+
+test.each([1, 2, 3, 4, 5, 6, 7, 8, 100])(
+  'rows that can not be read are told once each, whatever page of %i they are on',
+  async (pageSize) => {
+    for (const keyset of ['taken', 'refused'] as const) {
+      for (const total of [true, false]) {
+        const { ids, problems } = await search(await commandWith(all, { keyset, total }), { pageSize });
+        expect(ids).toEqual([1, 2, 4, 7, 8]);
+        expect(problems).toHaveLength(3);
+        expect(problems[1]).toBe(expected[1]);
+        expect(problems[0]).toMatch(
+          /^Row 3 of the certificate search( \(beside [\d and]+\))? can't be read: expected safe integer at Id\.$/,
+        );
+        expect(problems[2]).toMatch(/^Row 6 /);
+        expect(problems.join()).not.toContain('pl4nted');
+      }
+    }
+  },
+);
+
+test('the rows beside it tell where a row is', async () => {
+  const { problems } = await search(await commandWith(all));
+  expect(problems.slice(0, 2)).toEqual(expected);
+});
+
+test('a page without any id is no end', async () => {
+  const rows = [good(1), good(2), withoutId(3), withoutId(4), withoutId(5), good(6), good(7)];
+  const { ids, problems } = await search(await commandWith(rows), { pageSize: 2 });
+  expect(ids).toEqual([1, 2, 6, 7]);
+  expect(problems).toHaveLength(3);
+});
+
+test('rows of which none can be read are all told', async () => {
+  for (const pageSize of [1, 2, 100]) {
+    const { ids, problems } = await search(await commandWith([withoutId(1), withoutId(2)]), { pageSize });
+    expect(ids).toEqual([]);
+    expect(problems).toHaveLength(2);
+  }
+});
+
+test('without somebody to tell, such a row ends the search', async () => {
+  const client = await commandWith(all);
+  await expect(Array.fromAsync(client.certificates.list())).rejects.toMatchObject({
+    code: 'invalid-response',
+  });
+});
