@@ -4,6 +4,7 @@ import * as exported from './index.ts';
 test('the package exports these names', () => {
   expect(Object.keys(exported).sort()).toEqual([
     'ApiError',
+    'UnreadableRow',
     'createRestClient',
     'exactNumberSchema',
     'headerText',
@@ -13,6 +14,7 @@ test('the package exports these names', () => {
     'parsedObject',
     'path',
     'readByOffset',
+    'readRows',
     'tolerant',
     'totalCount',
   ]);
