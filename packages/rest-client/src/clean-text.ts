@@ -17,7 +17,7 @@ interface Cleaning {
 
 /** Makes text fit for an error: known secrets become `***`, whatever is not plain text becomes visible, and it is cut. */
 export function cleanText(text: string, { spellings, maxLength }: Cleaning): string {
-  return plainText(hide(text, spellings), { maxLength });
+  return plainText(hideIn(text, spellings), { maxLength });
 }
 
 /**
@@ -25,7 +25,7 @@ export function cleanText(text: string, { spellings, maxLength }: Cleaning): str
  * `***`, and line ends and tabs become blanks.
  */
 export function cleanServerText(text: string, { spellings, maxLength }: Cleaning): string {
-  const clean = hide(text, spellings)
+  const clean = hideIn(text, spellings)
     .replace(namedSecret, '$1$2***')
     .replace(schemeSecret, '$1 ***')
     .replace(/[\t\n\v\f\r\u0085\u2028\u2029]+/g, ' ')
@@ -33,7 +33,8 @@ export function cleanServerText(text: string, { spellings, maxLength }: Cleaning
   return plainText(clean, { maxLength });
 }
 
-function hide(text: string, spellings: readonly string[]): string {
+/** Replaces known secrets by `***`. A text that is too long to be looked through is cut, before any secret at the cut. */
+export function hideIn(text: string, spellings: readonly string[]): string {
   if (text.length <= mostLookedAt) return hideSecrets(text, spellings);
   const hidden = hideSecrets(text.slice(0, mostLookedAt), spellings);
   // The cut may have gone through a secret, whose beginning nothing would find.

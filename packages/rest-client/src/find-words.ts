@@ -23,17 +23,22 @@ const MAX_LENGTH = 600;
 /**
  * Finds a system's own words in the body of a refusal, whatever its shape: texts under the usual keys of a document, a JSON
  * text, or the beginning of a text that is no document. Bounded; to be cleaned like everything that a system says.
+ *
+ * `hide` takes secrets out of a text before anything is cut or taken away from it: what is left of one nobody would find.
  */
-export function findWords(document: unknown, text: string): readonly string[] {
-  return document === undefined ? excerpt(text) : wordsOf(document);
+export function findWords(
+  document: unknown,
+  { text, hide }: { readonly text: string; readonly hide: (text: string) => string },
+): readonly string[] {
+  return document === undefined ? excerpt(hide(text)) : wordsOf(document, hide);
 }
 
-function wordsOf(document: unknown): readonly string[] {
+function wordsOf(document: unknown, hide: (text: string) => string): readonly string[] {
   const words: string[] = [];
   let values = 0;
   let length = 0;
   const add = (text: string, label: string) => {
-    const trimmed = text.slice(0, MAX_LENGTH).trim();
+    const trimmed = hide(text).slice(0, MAX_LENGTH).trim();
     if (trimmed === '' || length > MAX_LENGTH) return;
     words.push(label === '' ? trimmed : `${label}: ${trimmed}`);
     length += trimmed.length;
@@ -54,7 +59,7 @@ function wordsOf(document: unknown): readonly string[] {
     const entries = Object.entries(value).slice(0, MAX_VALUES);
     const told = entries.filter(([key]) => wordKeys.has(plainKey(key)));
     if (told.length === 0 && inFields) {
-      for (const [key, each] of entries) visit(each, depth + 1, { inFields, label: key.slice(0, 100) });
+      for (const [key, each] of entries) visit(each, depth + 1, { inFields, label: hide(key).slice(0, 100) });
     }
     for (const [key, each] of told) {
       visit(each, depth + 1, { inFields: fieldKeys.has(plainKey(key)), label });

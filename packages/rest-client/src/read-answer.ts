@@ -1,6 +1,7 @@
 import { hideSecrets, spellingsOf } from '@certbridge/plain-text';
 import * as v from 'valibot';
 import { ApiError, type ApiErrorCode, cleanRefusal } from './api-error.ts';
+import { hideIn } from './clean-text.ts';
 import { findWords } from './find-words.ts';
 import { parseRetryAfter } from './retry-delay.ts';
 
@@ -80,9 +81,12 @@ export function checkAnswer(answer: Answer, context: AnswerContext): void {
 function readRefusal({ text, status }: Answer, context: AnswerContext): Refusal {
   const document = parseQuietly(text);
   const refusal = context.readRefusal?.(document, status, context) ?? {};
-  let apiMessage = refusal.apiMessage ?? '';
-  for (const words of findWords(document, text)) {
-    if (words === String(refusal.apiCode) || apiMessage.includes(words)) continue;
+  const spellings = spellingsOf(context.secrets);
+  const hide = (said: string) => hideIn(said, spellings);
+  const code = hide(String(refusal.apiCode));
+  let apiMessage = hide(refusal.apiMessage ?? '');
+  for (const words of findWords(document, { text, hide })) {
+    if (words === code || apiMessage.includes(words)) continue;
     apiMessage += apiMessage === '' ? words : /[.!?;:]$/.test(apiMessage) ? ` ${words}` : `; ${words}`;
   }
   return { ...refusal, apiMessage: apiMessage === '' ? undefined : apiMessage };
