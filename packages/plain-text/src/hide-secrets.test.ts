@@ -31,6 +31,27 @@ test('a secret is hidden where it was made plain already', () => {
   expect(hideSecrets('<one two>', spellingsOf([' one\r\n two ']))).toBe('<***>');
 });
 
+test.each([
+  ['in other letters', secret.toUpperCase()],
+  ['in the base64 of something longer', Buffer.from(`user:${secret}:x`).toString('base64')],
+  ['in the base64 of something longer by one', Buffer.from(`users:${secret}:x`).toString('base64url')],
+  ['in the base64 of something longer by two', Buffer.from(`a-user:${secret}`).toString('base64')],
+  ['as entities', [...secret].map((letter) => `&#${letter.codePointAt(0)};`).join('')],
+  [
+    'as hexadecimal entities',
+    [...secret].map((letter) => `&#X${letter.codePointAt(0)?.toString(16)};`).join(''),
+  ],
+  ['as bytes of an address', Buffer.from(secret).toString('hex').replace(/../g, '%$&')],
+  [
+    'as escapes',
+    [...secret].map((letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
+  ],
+])('a secret is hidden %s, all but its ends', (_, text) => {
+  const clean = hideSecrets(text, spellingsOf([secret]));
+  expect(clean).toContain('***');
+  expect(clean.replace('***', '').length).toBeLessThan(16);
+});
+
 test('a secret that contains another leaves no remains', () => {
   expect(hideSecrets('xx abcdefgh yy', spellingsOf(['abcd', 'abcdefgh']))).toBe('xx *** yy');
 });
