@@ -116,7 +116,11 @@ test('the serial number of a certificate that was replaced does not stand for th
   const csr = await writeCsr('www.corp.example');
   expect((await run('reissue', before.id, '--csr', csr, ...goodSettings)).code).toBe(0);
   sandbox.requests.clear();
-  for (const argv of [['revoke', old, '--reason', '4'] as const, ['export', old] as const]) {
+  for (const argv of [
+    ['revoke', old, '--reason', '4'],
+    ['export', old],
+    ['get', old],
+  ] as const) {
     const [command, ...rest] = argv;
     expect(await run(command, ...rest)).toMatchObject({
       code: 2,

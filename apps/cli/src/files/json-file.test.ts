@@ -100,3 +100,11 @@ test('positions count from 1 and know all line ends', () => {
   expect(positionAt('', 0)).toEqual({ line: 1, column: 1 });
   expect(positionAt('a\r\nb\rc\nd', 7)).toEqual({ line: 4, column: 1 });
 });
+
+test.each(['[', '{"a":'])('a document of %s within itself is refused in words', (opening) => {
+  for (const depth of [100_000, 200_000]) {
+    expect(problemsOf(opening.repeat(depth))).toMatchObject([
+      { message: expect.stringContaining('too deeply') },
+    ]);
+  }
+});

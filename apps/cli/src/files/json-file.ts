@@ -28,6 +28,17 @@ export async function readJsonFileIfPresent(file: string): Promise<JsonDocument 
 
 /** Parses the text of a JSON file; see {@link readJsonFile}. `file` is its name for the errors. */
 export function parseJson(source: TextFile, file: string): JsonDocument {
+  try {
+    return parseDocument(source, file);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    // The reader goes down as deep as the document does.
+    const message = 'arrays or objects are nested too deeply';
+    throw new ConfigurationError([{ file, message, remedy: 'Look whether it is the right file.' }]);
+  }
+}
+
+function parseDocument(source: TextFile, file: string): JsonDocument {
   const { text } = source;
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });

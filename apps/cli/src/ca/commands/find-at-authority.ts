@@ -7,7 +7,7 @@ import type { CaHost } from './run-ca-command.ts';
 
 /** Finds the id of a request by id or serial number, in the database or else in SCM. Throws a CaCommandError where there is none. */
 export async function findId({ store, plugin, io }: CaHost, idOrSerialNumber: string): Promise<string> {
-  const id = store.requests.find(idOrSerialNumber)?.id ?? requestIdOf(idOrSerialNumber);
+  const id = findKnown(store, idOrSerialNumber)?.id ?? requestIdOf(idOrSerialNumber);
   if (id !== undefined) return id;
   checkNotation(idOrSerialNumber);
   const [found, ...others] = await plugin.findRequestIds(idOrSerialNumber, { signal: io.signal });
