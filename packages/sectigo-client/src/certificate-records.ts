@@ -52,7 +52,8 @@ export interface CustomFieldsCallOptions extends CallOptions {
 export interface CertificateRecords {
   /**
    * Reads the record of a certificate. Dates are `yyyy-MM-dd`; a key without a value is absent, never null or "". Throws
-   * an `ApiError` 'not-found' where there is none with this id, or the login may not see it.
+   * an `ApiError` 'not-found' where there is none with this id, or the login may not see it, and 'invalid-response' where
+   * the answer is the record of another certificate.
    */
   get(sslId: number, options?: CallOptions): Promise<SslDetails>;
   /**
@@ -78,14 +79,19 @@ export interface CertificateRecords {
 
 export function createCertificateRecords({ rest, dialect }: ScmApi): CertificateRecords {
   async function get(sslId: number, { signal }: CallOptions = {}): Promise<SslDetails> {
+    const target = path`/api/ssl/v1/${checkId(sslId, 'sslId')}`;
     const { data } = await rest.json({
       method: 'GET',
-      path: path`/api/ssl/v1/${checkId(sslId, 'sslId')}`,
+      path: target,
       query: dialect.dateQuery,
       schema: SslDetailsDocumentSchema,
       signal,
     });
-    return data;
+    if (data.sslId === sslId) return data;
+    throw new ApiError(
+      `${system} gives the details of another certificate: ${data.sslId} in place of ${sslId}. They were not taken. Look at certificate ${sslId} in SCM, and for a proxy in between that keeps answers.`,
+      { code: 'invalid-response', system, method: 'GET', path: target },
+    );
   }
 
   async function put(

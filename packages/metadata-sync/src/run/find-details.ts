@@ -1,27 +1,45 @@
-import { sameDistinguishedName } from '@certbridge/certificate';
+import { parseSerialNumber, sameDistinguishedName } from '@certbridge/certificate';
 import { ApiError, type SslDetails } from '@certbridge/sectigo-client';
 import type { CertificateGroup } from '../matching/group-certificates.ts';
 import type { ReadDetails } from './read-details.ts';
 
 /** Why a certificate could not be told from others of the same serial number. */
-export const AMBIGUOUS =
-  'several certificates have this serial number and the issuer does not tell them apart';
+const AMBIGUOUS = 'several certificates have this serial number and the issuer does not tell them apart';
 
-/** Reads the SCM record of a group; undefined where serial number and issuer leave it open which one it is. */
+/** Why a certificate is left alone whose id in SCM has another serial number than was listed, as after a reissue. */
+export const REPLACED =
+  'SCM gives the details of another certificate under this id, with another serial number than its list had; nothing was written, the next run compares again';
+
+/** Tells whether details are those of a certificate, as far as serial numbers tell: where one is not known, they do not. */
+export function isOfSerial(
+  { serialNumber }: { readonly serialNumber?: string | null | undefined },
+  serial: string | undefined,
+): boolean {
+  const own = parseSerialNumber(serialNumber);
+  return own === undefined || serial === undefined || own === serial;
+}
+
+/** Reads the SCM record of a group, or tells why there is none to go by. */
 export async function findDetails(
   group: CertificateGroup,
   readDetails: ReadDetails,
-): Promise<SslDetails | undefined> {
+): Promise<{ readonly details: SslDetails } | { readonly refused: string }> {
   const [only] = group.sectigoIds;
-  if (!group.compareIssuer && only !== undefined) return readDetails(only);
+  if (!group.compareIssuer && only !== undefined) {
+    const details = await readDetails(only);
+    return isOfSerial(details, group.serial) ? { details } : { refused: REPLACED };
+  }
   const [{ issuerDn }] = group.certificates;
   const fitting: SslDetails[] = [];
   for (const sectigoId of group.sectigoIds) {
     const details = await readIfPresent(sectigoId);
+    // Which of the others is meant can't be told either, as one of them may have been this one.
+    if (details && !isOfSerial(details, group.serial)) return { refused: REPLACED };
     const issuer = details?.certificateDetails?.issuer;
     if (details && issuer && sameDistinguishedName(issuer, issuerDn)) fitting.push(details);
   }
-  return fitting.length === 1 ? fitting[0] : undefined;
+  const [details] = fitting;
+  return details !== undefined && fitting.length === 1 ? { details } : { refused: AMBIGUOUS };
 
   // One of several candidates may have gone since the list was read; the others still count.
   async function readIfPresent(sectigoId: number): Promise<SslDetails | undefined> {

@@ -12,7 +12,7 @@ import { StateError } from '../state/state-error.ts';
 import type { Baseline, RecordedCertificate } from '../state/state-store.ts';
 import type { NamedCertificate } from '../summary/run-summary.ts';
 import { describeFailure, isAborted } from './describe-failure.ts';
-import { AMBIGUOUS, findDetails } from './find-details.ts';
+import { findDetails } from './find-details.ts';
 import { OutageWatch } from './outage-watch.ts';
 import { Progress } from './progress.ts';
 import { type AskedDetails, prepareDetails } from './read-details.ts';
@@ -108,10 +108,11 @@ export async function planCertificates(
   }
 
   async function planKnown({ group, baselines, unresolved }: KnownGroup): Promise<readonly PlannedMember[]> {
-    const sectigo = await findDetails(group, readDetails);
-    if (sectigo === undefined) {
-      return recordAll(group, { kind: 'failed', failures: [{ field: null, reason: AMBIGUOUS }] });
+    const found = await findDetails(group, readDetails);
+    if ('refused' in found) {
+      return recordAll(group, { kind: 'failed', failures: [{ field: null, reason: found.refused }] });
     }
+    const sectigo = found.details;
     const members = group.certificates.map(({ id, metadata }) => ({
       records: { sectigo, command: metadata },
       twoWay: twoWayOf(baselines.get(id)),

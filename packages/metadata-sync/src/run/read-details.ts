@@ -79,7 +79,9 @@ export async function prepareDetails(
 
   async function compare(sectigoId: number, details: SslDetails): Promise<void> {
     const row = work.findDetails(sectigoId);
-    if (row !== undefined) await trust.compare(row, details);
+    // Another certificate's details say nothing about the row.
+    const isListed = work.isListed(sectigoId, details.serialNumber);
+    if (row !== undefined && isListed) await trust.compare(row, details);
   }
 
   /** Every certificate is read singly, and compared nonetheless: so all fields that differ are found at once. */

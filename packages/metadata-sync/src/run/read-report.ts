@@ -65,7 +65,8 @@ export async function readReport(
   const readRange = async (range: DayRange, firstLength: number) => {
     for await (const window of readByDays(range, { read, isFinal, firstLength })) {
       for (const row of window) {
-        if (wanted.has(row.id) && isReadable(row, parts)) work.addDetails(detailsFromReport(row, parts));
+        const isOurs = wanted.has(row.id) && work.isListed(row.id, row.serialNumber);
+        if (isOurs && isReadable(row, parts)) work.addDetails(detailsFromReport(row, parts));
       }
     }
   };

@@ -10,6 +10,7 @@ import type { PlannedValue } from '../planning/sync-plan.ts';
 import { StateError } from '../state/state-error.ts';
 import type { RecordedCertificate, RecordedChange, RunRecord, StateStore } from '../state/state-store.ts';
 import { describeFailure, isAborted } from './describe-failure.ts';
+import { isOfSerial } from './find-details.ts';
 import { OutageWatch } from './outage-watch.ts';
 import { toInventory } from './read-inventory.ts';
 import { holds } from './resolve-change.ts';
@@ -28,6 +29,7 @@ export type RevertOptions = Omit<SyncOptions, 'mode' | 'force' | 'updateFields' 
 const REASONS = {
   changed: 'changed since the run wrote it; left as it is',
   sensitive: 'the former value of a sensitive field is not kept; left as it is',
+  another: 'another serial number is under its id in one of the systems now; left as it is',
   notInSync: 'not among the fields of the configuration any more; left as it is',
 };
 
@@ -85,9 +87,13 @@ async function planReversal(
     if (undone.length === 0) return undefined;
     try {
       if (signal.aborted) return recordUnplanned(certificate, { kind: 'notProcessed' });
-      const row = planFrom(certificate, undone, await readRecords(certificate));
+      const records = await readRecords(certificate);
       watch.succeeded();
-      return row;
+      if (records === undefined) {
+        const failures = [{ field: null, reason: REASONS.another }];
+        return recordUnplanned(certificate, { kind: 'failed', failures });
+      }
+      return planFrom(certificate, undone, records);
     } catch (error) {
       if (isAborted(error)) return recordUnplanned(certificate, { kind: 'notProcessed' });
       if (error instanceof StateError || (error instanceof ApiError && watch.isOutage(error))) {
@@ -104,11 +110,19 @@ async function planReversal(
     return undefined;
   }
 
-  async function readRecords({ sectigoId, keyfactorId }: RecordedCertificate): Promise<CertificateRecords> {
+  /** Reads both sides; undefined where one of them is another certificate than the run wrote. */
+  async function readRecords({
+    serialNumber,
+    sectigoId,
+    keyfactorId,
+  }: RecordedCertificate): Promise<CertificateRecords | undefined> {
     const [sectigo, command] = await Promise.all([
       sectigoId === null ? NO_DETAILS : context.sectigo.certificates.get(sectigoId, { signal }),
       keyfactorId === null ? undefined : context.keyfactor.certificates.get(keyfactorId, { signal }),
     ]);
+    const serial = parseSerialNumber(serialNumber);
+    const isSame = isOfSerial(sectigo, serial) && isOfSerial({ serialNumber: command?.SerialNumber }, serial);
+    if (!isSame) return undefined;
     return { sectigo, command: command ? toInventory(command, names).metadata : {} };
   }
 

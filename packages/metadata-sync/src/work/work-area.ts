@@ -23,6 +23,7 @@ const CACHE = 8_192;
 export class WorkArea {
   readonly #database: DatabaseSync;
   readonly #addSectigo: StatementSync;
+  readonly #findSectigo: StatementSync;
   readonly #addKeyfactor: StatementSync;
   readonly #addDetails: StatementSync;
   readonly #removeDetails: StatementSync;
@@ -49,6 +50,7 @@ export class WorkArea {
       BEGIN;`);
     const prepare = (sql: string) => this.#database.prepare(sql);
     this.#addSectigo = prepare('INSERT INTO sectigo VALUES (?, ?)');
+    this.#findSectigo = prepare('SELECT 1 FROM sectigo WHERE serial = ? AND id = ? LIMIT 1');
     this.#addKeyfactor = prepare('INSERT OR REPLACE INTO keyfactor VALUES (?, ?, ?, ?, ?, ?, ?)');
     this.#addDetails = prepare('INSERT INTO details VALUES (?, ?)');
     this.#removeDetails = prepare('DELETE FROM details WHERE id = ?');
@@ -74,6 +76,14 @@ export class WorkArea {
     this.#issuers.set(issuerDn, issuerKey);
     const json = JSON.stringify(metadata);
     this.#addKeyfactor.run(id, serial, serialNumber, commonName, issuerDn, issuerKey, json);
+  }
+
+  /** Tells whether SCM's list has this serial number under this id; where it is not known, nothing speaks against it. */
+  isListed(sslId: number, serialNumber: string | null | undefined): boolean {
+    const serial = parseSerialNumber(serialNumber);
+    if (serial === undefined) return true;
+    this.#indexInventories();
+    return this.#findSectigo.get(serial, sslId) !== undefined;
   }
 
   addDetails(details: SslDetails): void {
