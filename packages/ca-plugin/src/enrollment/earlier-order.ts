@@ -3,7 +3,6 @@ import { ApiError } from '@certbridge/sectigo-client';
 import { EndEntityStatus } from '../contract/end-entity-status.ts';
 import type { EnrollmentResult } from '../contract/enrollment.ts';
 import type { PluginContext } from '../plugin-context.ts';
-import { getDetails } from '../records/get-details.ts';
 import { type PickUp, pickUp } from './pick-up.ts';
 import { unclear } from './results.ts';
 
@@ -23,7 +22,7 @@ export async function readEarlierOrder(
 ): Promise<EnrollmentResult | undefined> {
   const { sslId } = target.order;
   try {
-    const { status } = await getDetails(sslId, { client: context.client, signal });
+    const { status } = await context.client.certificates.get(sslId, { signal });
     if (ended.includes(status)) return undefined;
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== 'not-found') throw error;

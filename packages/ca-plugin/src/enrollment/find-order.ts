@@ -1,11 +1,9 @@
 import type { X509Certificate } from 'node:crypto';
 import { parseSerialNumber } from '@certbridge/certificate';
 import { ApiError, type SslDetails } from '@certbridge/sectigo-client';
-import { CaPluginError } from '../contract/ca-plugin-error.ts';
 import type { OrderStart, RecordedOrder } from '../contract/order-ledger.ts';
 import type { PluginContext } from '../plugin-context.ts';
 import { hasSerialNumber } from '../records/find-by-serial-number.ts';
-import { getDetails } from '../records/get-details.ts';
 import { readCsr } from './csr.ts';
 import { missingNames, writeName } from './names.ts';
 import { referencesIn } from './order-identity.ts';
@@ -101,13 +99,12 @@ async function read(
   { client, signal, onUnreadable }: Search,
 ): Promise<SslDetails | undefined> {
   try {
-    return await getDetails(sslId, { client, signal });
+    return await client.certificates.get(sslId, { signal });
   } catch (error) {
     if (error instanceof ApiError && error.code === 'not-found') return undefined;
+    // Also where the details are another record's, which say nothing of this one.
     const isUnreadable = error instanceof ApiError && error.code === 'invalid-response';
-    // Another record's details say nothing of this one.
-    const isAnother = error instanceof CaPluginError && error.code === 'bad-record';
-    if (!isUnreadable && !isAnother) throw error;
+    if (!isUnreadable) throw error;
     onUnreadable(error.message);
     return undefined;
   }

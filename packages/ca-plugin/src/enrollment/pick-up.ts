@@ -1,11 +1,9 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
 import { parseSerialNumber } from '@certbridge/certificate';
 import { ApiError, type CollectResult } from '@certbridge/sectigo-client';
-import { CaPluginError } from '../contract/ca-plugin-error.ts';
 import type { EnrollmentResult } from '../contract/enrollment.ts';
 import type { PluginContext } from '../plugin-context.ts';
 import { hasSerialNumber } from '../records/find-by-serial-number.ts';
-import { getDetails } from '../records/get-details.ts';
 import type { RecordReading } from '../records/read-record.ts';
 import { missingNames } from './names.ts';
 import { failed, issued, type PlacedOrder, pending, revoked } from './results.ts';
@@ -59,7 +57,6 @@ async function lookOnce(target: PickUp, { client }: PluginContext, signal: Abort
     const collected = await client.certificates.collect(target.order.sslId, { format, signal });
     return await explain(collected, target, { client, signal });
   } catch (error) {
-    if (error instanceof CaPluginError) return { why: error.message, final: true };
     if (!(error instanceof ApiError)) throw error;
     // Refused logins may lock the account, so none is tried again.
     return { why: `It could not be read: ${error.message}`, final: error.code === 'unauthorized' };
@@ -117,7 +114,11 @@ async function fromOwn(
 }
 
 async function isOfOrder(serial: string, { sslId }: PlacedOrder, reading: RecordReading): Promise<boolean> {
-  return hasSerialNumber(await getDetails(sslId, reading), serial, reading);
+  return hasSerialNumber(
+    await reading.client.certificates.get(sslId, { signal: reading.signal }),
+    serial,
+    reading,
+  );
 }
 
 function notOfOrder(serial: string): Look {

@@ -3,7 +3,6 @@ import { CaPluginError } from '../contract/ca-plugin-error.ts';
 import type { CertificateRecord } from '../contract/certificate-record.ts';
 import { toCaPluginError } from '../describe-failure.ts';
 import type { PluginContext } from '../plugin-context.ts';
-import { getDetails } from './get-details.ts';
 import { readRecord } from './read-record.ts';
 import { readRequestId } from './request-id.ts';
 
@@ -23,7 +22,7 @@ export async function getSingleRecord(
 ): Promise<CertificateRecord> {
   const sslId = readRequestId(caRequestId);
   try {
-    const record = await readRecord(await getDetails(sslId, { client, signal }), { client, signal });
+    const record = await readRecord(await client.certificates.get(sslId, { signal }), { client, signal });
     if ('problem' in record) throw new CaPluginError(record.problem, { code: 'bad-record' });
     return { ...record, caRequestId };
   } catch (error) {

@@ -3,7 +3,6 @@ import type { CollectResult, SectigoClient, SslDetails } from '@certbridge/secti
 import type { BadRecord, CertificateRecord } from '../contract/certificate-record.ts';
 import { EndEntityStatus } from '../contract/end-entity-status.ts';
 import { hasSerialNumber } from './find-by-serial-number.ts';
-import { getDetails } from './get-details.ts';
 import { mapStatus } from './map-status.ts';
 import { type RecordFacts, toRecord } from './to-record.ts';
 
@@ -39,7 +38,7 @@ export async function readRecord(
       const leaf = findLeaf(collected, current.serialNumber);
       if (leaf !== undefined) return toRecord(current, leaf);
     }
-    const details = await getDetails(sslId, { client, signal });
+    const details = await client.certificates.get(sslId, { signal });
     if (collected.status !== 'issued') return withoutCertificate(details, collected);
     const [leaf] = collected.certificates;
     const given = parseSerialNumber(leaf?.x509.serialNumber);

@@ -6,7 +6,6 @@ import { EndEntityStatus } from '../contract/end-entity-status.ts';
 import { toCaPluginError } from '../describe-failure.ts';
 import type { PluginContext } from '../plugin-context.ts';
 import { findBySerialNumber } from './find-by-serial-number.ts';
-import { getDetails } from './get-details.ts';
 import { mapStatus } from './map-status.ts';
 import type { RecordReading } from './read-record.ts';
 import { readRequestId } from './request-id.ts';
@@ -51,7 +50,7 @@ export async function revoke(
   const wanted = readSerial(request.serialNumber);
   const reading = { client, signal };
   try {
-    const details = await getDetails(sslId, { client, signal });
+    const details = await client.certificates.get(sslId, { signal });
     await checkSerial(details, { wanted, ...reading });
     if (details.status === 'Revoked') return EndEntityStatus.Revoked;
     checkRevocable(details);
@@ -150,7 +149,7 @@ async function send(
 /** Tells whether a certificate is revoked; false where that can't be read, so that the first failure is the one told. */
 async function isRevoked(sslId: number, { client, signal }: RecordReading): Promise<boolean> {
   try {
-    return (await getDetails(sslId, { client, signal })).status === 'Revoked';
+    return (await client.certificates.get(sslId, { signal })).status === 'Revoked';
   } catch (error) {
     if (error instanceof ApiError) return false;
     throw error;

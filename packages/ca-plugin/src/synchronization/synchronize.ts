@@ -5,7 +5,6 @@ import { CaPluginError } from '../contract/ca-plugin-error.ts';
 import type { BadRecord, CertificateRecord } from '../contract/certificate-record.ts';
 import { toCaPluginError } from '../describe-failure.ts';
 import type { PluginContext } from '../plugin-context.ts';
-import { getDetails } from '../records/get-details.ts';
 import { readRecord } from '../records/read-record.ts';
 import type { RecordFacts } from '../records/to-record.ts';
 import { checkBadRecords } from './bad-record-limit.ts';
@@ -169,7 +168,7 @@ async function readByDetails(
   sslId: number,
   running: Running & { readonly listed: ListedCertificates },
 ): Promise<CertificateRecord | BadRecord | undefined> {
-  const details = await getDetails(sslId, running);
+  const details = await running.client.certificates.get(sslId, { signal: running.signal });
   const { status, serialNumber } = details;
   const host = await findAtHost({ sslId, serialNumber }, running.reader, (id) => running.listed.has(id));
   if (await isKnown({ status, serialNumber }, host, running)) return undefined;
@@ -177,7 +176,6 @@ async function readByDetails(
 }
 
 /** A refused login is refused for every certificate, and repeating it may lock the account. */
-function isOfOneRecord(error: unknown): error is ApiError | CaPluginError {
-  if (error instanceof CaPluginError) return error.code === 'bad-record';
+function isOfOneRecord(error: unknown): error is ApiError {
   return error instanceof ApiError && error.code !== 'aborted' && error.code !== 'unauthorized';
 }
