@@ -136,6 +136,25 @@ describe('the same order again', () => {
     }
     expect(takeOrders(sandbox)).toEqual(['enrollSsl', 'replaceSsl']);
   });
+
+  test('orders nothing where SCM has a certificate for another key under the first one', async () => {
+    const started = await startPlugin();
+    const { plugin, sandbox } = started;
+    const { csr, x509 } = await enrolled(started);
+    const other = await csrFor('www.corp.example');
+    const reissue = orderOf(other, {
+      enrollmentType: 'Reissue',
+      parameters: { PriorCertSN: x509.serialNumber },
+    });
+    certificateOf(await plugin.enroll(reissue), other);
+    takeOrders(sandbox);
+    expect(await plugin.enroll(orderOf(csr))).toMatchObject({
+      status: EndEntityStatus.Failed,
+      statusMessage: expect.stringContaining('nothing was ordered again'),
+      enrollmentContext: { answer: 'lost' },
+    });
+    expect(takeOrders(sandbox)).toEqual([]);
+  });
 });
 
 test.each([

@@ -4,14 +4,14 @@ import { EndEntityStatus } from '../contract/end-entity-status.ts';
 import type { EnrollmentResult } from '../contract/enrollment.ts';
 import type { PluginContext } from '../plugin-context.ts';
 import { type PickUp, pickUp } from './pick-up.ts';
-import { unclear } from './results.ts';
+import { isUnclear, unclear } from './results.ts';
 
 const ended: readonly string[] = ['Revoked', 'Declined', 'Rejected', 'Invalid'];
 
 /**
  * Reads what an earlier order of the same content gives now; undefined where it gives nothing any more, so that the same is
- * to be ordered anew: it failed, its certificate was revoked or reissued for another key, or has less than a third of its life
- * ahead.
+ * to be ordered anew: it failed, its certificate was revoked, or has less than a third of its life ahead. A certificate for
+ * another key says that the record may not be the order's, which is no reason to order again.
  *
  * Throws the client's `ApiError` where SCM can't be asked.
  */
@@ -37,7 +37,7 @@ export async function readEarlierOrder(
     case EndEntityStatus.Generated:
       return hasLifeAhead(result.certificate, context.clock.now()) ? result : undefined;
     default:
-      return undefined;
+      return isUnclear(result) ? result : undefined;
   }
 }
 

@@ -6,7 +6,7 @@ import type { PluginContext } from '../plugin-context.ts';
 import { hasSerialNumber } from '../records/find-by-serial-number.ts';
 import type { RecordReading } from '../records/read-record.ts';
 import { missingNames } from './names.ts';
-import { failed, issued, type PlacedOrder, pending, revoked } from './results.ts';
+import { failed, issued, type PlacedOrder, pending, revoked, unclear } from './results.ts';
 
 /** What is to be picked up. */
 export interface PickUp {
@@ -93,6 +93,10 @@ async function withoutOwn(
     return { why: 'SCM still gives out the certificate that is to be reissued.', final: false };
   }
   if (!(await isOfOrder(serial, order, reading))) return notOfOrder(serial);
+  if (order.isEarlier) {
+    const problem = `The same was ordered before, as order ${order.sslId}, but SCM gives out a certificate for another key than the CSR's under it, so it is not known which record is the order's, and nothing was ordered again. Look for it in SCM.`;
+    return { result: unclear(problem) };
+  }
   const problem = `SCM gave out a certificate for another key than the CSR's under order ${order.sslId}, so it was not taken. Look at it in SCM.`;
   return { result: failed(problem, order) };
 }

@@ -22,6 +22,11 @@ export function unclear(problem: string): EnrollmentResult {
   return { ...failed(problem), enrollmentContext: { answer: 'lost' } };
 }
 
+/** Whether nobody knows whether it was ordered. */
+export function isUnclear({ enrollmentContext }: EnrollmentResult): boolean {
+  return enrollmentContext.answer === 'lost';
+}
+
 /** The order came to nothing. */
 export function failed(statusMessage: string, order?: PlacedOrder): EnrollmentResult {
   return resultOf(EndEntityStatus.Failed, statusMessage, order);
