@@ -6,6 +6,8 @@ import {
   parseDistinguishedName,
 } from './distinguished-name.ts';
 
+const mostKnown = 1000;
+
 /** Part of a name that names are looked for by. */
 export interface NamePart {
   /** Tells whether a name contains the part. */
@@ -27,8 +29,14 @@ export function parseNamePart(part: string): NamePart {
   const text = foldText(part);
   const parsed = parseDistinguishedName(part);
   const attributes = isNameProblem(parsed) ? [] : foldAttributes(parsed);
+  // Thousands of certificates have few issuers.
+  const known = new Map<string, boolean>();
   return {
-    isIn: (name) => foldText(name).includes(text) || containsAll(name, attributes),
+    isIn: (name) => {
+      const found = known.get(name) ?? (foldText(name).includes(text) || containsAll(name, attributes));
+      if (known.size < mostKnown) known.set(name, found);
+      return found;
+    },
     plainText: plainTextOf(isNameProblem(parsed) ? [part] : parsed.flat().map(({ value }) => value)),
   };
 }
