@@ -22,7 +22,7 @@ const format = 'x509CO';
  * Looks once whether SCM has an open order, and settles it; gives its sslId, undefined where SCM doesn't show it. That it is
  * not shown does not mean that it was not taken.
  *
- * An order is known by the reference in its comments, and by no time. A renewal and a reissue can't carry one: a renewal is
+ * An order is known by the reference in its comments, wherever that stands, and by no time. A renewal and a reissue can't carry one: a renewal is
  * a record that was not there before, for the key of the CSR, while SCM has the old one down as renewed; a reissue is another
  * certificate of the same record, for the key and the names of the order.
  */
