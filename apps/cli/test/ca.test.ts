@@ -63,6 +63,30 @@ test('validate looks at a product, too', async () => {
   expect(wrong.stderr).toContain('Nobody');
 });
 
+test('one unknown profile among known ones is exit code 3 of validate and of every synchronization', async () => {
+  const { run, connect, sandbox } = await startCa();
+  await connect({ SyncFilterProfileId: '1001, 10022' });
+  const sentence = 'SCM has no SSL certificate profile 10022 (SyncFilterProfileId). Did you mean 1002?';
+  const checked = await run('validate');
+  expect(checked.code).toBe(3);
+  expect(checked.stdout).toMatch(/^The connection is valid\.\n/);
+  expect(checked.stdout).toContain(sentence);
+  for (const argv of [['--full'], []]) {
+    const { code, stdout, stderr } = await run('sync', ...argv);
+    expect(code).toBe(3);
+    expect(stdout).toContain(sentence);
+    expect(stderr).toContain(sentence);
+  }
+  expect((await run('sync', '--json')).json()).toMatchObject({
+    exitCode: 3,
+    result: 'completed',
+    findings: [expect.stringContaining(sentence)],
+  });
+  expect((await run('list', '--json')).json().requests.length).toBeGreaterThan(0);
+  sandbox.setKnobs({ failures: [{ path: '/api/ssl/v1/types', answer: 403 }] });
+  expect((await run('sync')).code).toBe(0);
+});
+
 test('annotations need no configuration', async () => {
   const { run } = await startCa();
   const { connection, template } = (await run('annotations')).json();

@@ -77,7 +77,7 @@ export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): Sectig
     getTemplateParameterAnnotations: () => templateAnnotations,
 
     validateCAConnectionInfo: (connection, callOptions) =>
-      validateConnection(connection, { logger, http, signal: callOptions?.signal }),
+      validateConnection(connection, { ...callOptions, logger, http }),
 
     async initialize(connection) {
       const opened = await openConnection(connection, { logger, http });
@@ -156,8 +156,9 @@ export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): Sectig
     },
 
     async *synchronize(request, callOptions) {
+      const onFinding = callOptions?.onFinding;
       yield* inUse(session).iterate(
-        (context, options) => synchronize(request, context, options),
+        (context, options) => synchronize(request, context, { ...options, onFinding }),
         callOptions,
       );
     },

@@ -4,6 +4,7 @@ export type {
   ConfigurableCaPlugin,
   ConnectionInfo,
   EnrollOptions,
+  FindingOptions,
   OrderLookUp,
   Product,
   ProductCatalog,

@@ -28,10 +28,21 @@ describe.each(flavours)('%s', (flavour) => {
     },
   );
 
-  test('one unknown among known leaves the others', async () => {
+  test('one unknown among known leaves the others, and is a finding of every synchronization', async () => {
     const run = await startPlugin({ flavour, connection: { SyncFilterProfileId: '1001, 999999' } });
-    const { records } = await synchronizeAll(run);
-    expect(records.length).toBeGreaterThan(0);
+    for (const lastSync of [null, run.sandbox.now]) {
+      const findings: string[] = [];
+      await Array.fromAsync(
+        run.plugin.synchronize(
+          { lastSync, fullSync: false },
+          { onFinding: (finding) => findings.push(finding) },
+        ),
+      );
+      expect(findings).toEqual([
+        expect.stringMatching(/^SCM has no SSL certificate profile 999999 \(SyncFilterProfileId\)\./),
+      ]);
+    }
+    expect((await synchronizeAll(run)).records.length).toBeGreaterThan(0);
   });
 
   test('a profile that the login may not use, but has certificates of, is known', async () => {
@@ -47,7 +58,11 @@ describe.each(flavours)('%s', (flavour) => {
   test('where the profiles may not be listed the synchronization goes on', async () => {
     const run = await startPlugin({ flavour, connection: { SyncFilterProfileId: '1001' } });
     run.sandbox.setKnobs({ failures: [{ path: '/api/ssl/v1/types', answer: 403 }] });
-    expect((await synchronizeAll(run)).records.length).toBeGreaterThan(0);
+    const findings: string[] = [];
+    const options = { onFinding: (finding: string) => findings.push(finding) };
+    const records = run.plugin.synchronize({ lastSync: null, fullSync: true }, options);
+    expect((await Array.fromAsync(records)).length).toBeGreaterThan(0);
+    expect(findings).toEqual([]);
   });
 
   test.each(filters)('a connection with such a %s is not valid', async (setting, connection) => {
@@ -61,6 +76,9 @@ describe.each(flavours)('%s', (flavour) => {
       { setting, message: expect.stringContaining('SCM has no SSL certificate profile 10011') },
     ]);
     const partly = { ...connectionTo(sandbox, flavour), SyncFilterProfileId: '1001, 999999' };
-    expect(await plugin.validateCAConnectionInfo(partly)).toEqual([]);
+    const findings: string[] = [];
+    const onFinding = (finding: string) => findings.push(finding);
+    expect(await plugin.validateCAConnectionInfo(partly, { onFinding })).toEqual([]);
+    expect(findings).toEqual([expect.stringContaining('no SSL certificate profile 999999')]);
   });
 });

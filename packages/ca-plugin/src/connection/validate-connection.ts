@@ -1,10 +1,10 @@
 import type { HttpOptions, SectigoClient } from '@certbridge/sectigo-client';
 import type { Logger } from '@logtape/logtape';
-import type { CallOptions, ConnectionInfo } from '../contract/ca-plugin.ts';
+import type { CallOptions, ConnectionInfo, FindingOptions } from '../contract/ca-plugin.ts';
 import { CaPluginError } from '../contract/ca-plugin-error.ts';
 import type { SettingProblem } from '../contract/property-annotation.ts';
 import { toCaPluginError } from '../describe-failure.ts';
-import { checkFilter } from '../synchronization/check-filter.ts';
+import { checkFilter, tellCheck } from '../synchronization/check-filter.ts';
 import { openConnection } from './open-connection.ts';
 
 /** Lists everything that is wrong with a connection; where nothing is and it is enabled, tries it out. */
@@ -14,7 +14,8 @@ export async function validateConnection(
     logger,
     http,
     signal,
-  }: CallOptions & { readonly logger: Logger; readonly http?: HttpOptions | undefined },
+    onFinding,
+  }: FindingOptions & { readonly logger: Logger; readonly http?: HttpOptions | undefined },
 ): Promise<readonly SettingProblem[]> {
   // Somebody waits for the answer at a form, so what can't be reached is not tried for minutes.
   const retries = Math.min(http?.retries ?? 1, 1);
@@ -25,7 +26,7 @@ export async function validateConnection(
     const { client, settings } = opened;
     const profiles = await client.profiles.list({ signal });
     const check = await checkFilter(settings, { client, profiles: async () => profiles, signal });
-    if (check?.warning !== undefined) logger.warn('{warning}', { warning: check.warning });
+    tellCheck(check, { logger, onFinding });
     return check?.problem === undefined ? [] : [{ setting: check.setting, message: check.problem }];
   } catch (error) {
     const failure = toCaPluginError(error, signal);

@@ -18,6 +18,12 @@ export interface EnrollOptions extends CallOptions {
   readonly again?: boolean | undefined;
 }
 
+/** How to check or to synchronize. */
+export interface FindingOptions extends CallOptions {
+  /** Is given what was found wrong but stops nothing, as one unknown profile of a filter: a sentence or two for the operator. */
+  readonly onFinding?: ((finding: string) => void) | undefined;
+}
+
 /** Which certificates to synchronize. */
 export interface SynchronizationRequest {
   /** When the last one that came to its end began; null for none. */
@@ -57,7 +63,7 @@ export interface CaPlugin {
    */
   synchronize(
     request: SynchronizationRequest,
-    options?: CallOptions,
+    options?: FindingOptions,
   ): AsyncIterable<CertificateRecord | BadRecord>;
   /** Ends what is under way and gives connections back; an order that is on its way still comes back with its id. */
   close(): Promise<void>;
@@ -90,7 +96,7 @@ export interface ConfigurableCaPlugin {
   /** Lists everything that is wrong with a connection; tries it out where nothing is and it is enabled. */
   validateCAConnectionInfo(
     connection: ConnectionInfo,
-    options?: CallOptions,
+    options?: FindingOptions,
   ): Promise<readonly SettingProblem[]>;
   /** Takes a connection into use, in the place of an earlier one. Throws where it is not valid; nothing is sent yet. */
   initialize(connection: ConnectionInfo): Promise<void>;

@@ -1,6 +1,8 @@
 import { nearestName } from '@certbridge/field-mapping';
 import { ApiError, type CertificateProfile, type SectigoClient } from '@certbridge/sectigo-client';
+import type { Logger } from '@logtape/logtape';
 import { listNames } from '../catalog/names.ts';
+import type { FindingOptions } from '../contract/ca-plugin.ts';
 import type { ConnectionSettings } from '../plugin-context.ts';
 
 /** What the profiles of a filter turned out to be; each text is a sentence or two. */
@@ -9,7 +11,9 @@ export interface FilterCheck {
   readonly setting: 'SyncFilterProfileId' | 'SyncFilter';
   /** None of them exists, so that nothing can be found. */
   readonly problem?: string;
-  /** Some do not exist, or they can't be checked. */
+  /** Some do not exist. */
+  readonly finding?: string;
+  /** They can't be checked. */
   readonly warning?: string;
 }
 
@@ -50,13 +54,23 @@ export async function checkFilter(
   const unknown = others.filter((_, index) => used[index] !== true);
   if (unknown.length === 0) return { setting };
   const sentence = describeUnknown(unknown, { profiles, setting });
-  return unknown.length === ids.length ? { setting, problem: sentence } : { setting, warning: sentence };
+  return unknown.length === ids.length ? { setting, problem: sentence } : { setting, finding: sentence };
 
   async function hasCertificates(sslTypeId: number): Promise<boolean> {
     const rows = client.certificates.list({ sslTypeId }, { pageSize: 1, signal });
     const first = await orNone(async () => rows[Symbol.asyncIterator]().next(), { done: true });
     return first.done !== true;
   }
+}
+
+/** Logs what does not stop a synchronization, and hands over what the operator has to mend. */
+export function tellCheck(
+  check: FilterCheck | undefined,
+  { logger, onFinding }: Pick<FindingOptions, 'onFinding'> & { readonly logger: Logger },
+): void {
+  const warning = check?.finding ?? check?.warning;
+  if (warning !== undefined) logger.warn('{warning}', { warning });
+  if (check?.finding !== undefined) onFinding?.(check.finding);
 }
 
 async function orNone<T, N>(ask: () => Promise<T>, none: N): Promise<T | N> {

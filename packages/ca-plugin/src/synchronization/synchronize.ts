@@ -1,6 +1,6 @@
 import { ApiError } from '@certbridge/sectigo-client';
 import pMap from 'p-map';
-import type { CallOptions, SynchronizationRequest } from '../contract/ca-plugin.ts';
+import type { FindingOptions, SynchronizationRequest } from '../contract/ca-plugin.ts';
 import { CaPluginError } from '../contract/ca-plugin-error.ts';
 import type { BadRecord, CertificateRecord } from '../contract/certificate-record.ts';
 import { toCaPluginError } from '../describe-failure.ts';
@@ -8,7 +8,7 @@ import type { PluginContext } from '../plugin-context.ts';
 import { readRecord } from '../records/read-record.ts';
 import type { RecordFacts } from '../records/to-record.ts';
 import { checkBadRecords } from './bad-record-limit.ts';
-import { checkFilter } from './check-filter.ts';
+import { checkFilter, tellCheck } from './check-filter.ts';
 import { findAtHost, type HostRequest } from './find-at-host.ts';
 import { isUnchanged } from './is-unchanged.ts';
 import { learnProfiles, needsDetails } from './learn-profiles.ts';
@@ -39,7 +39,7 @@ type Running = PluginContext & { readonly signal: AbortSignal };
 export async function* synchronize(
   request: SynchronizationRequest,
   context: PluginContext,
-  options: CallOptions,
+  options: FindingOptions,
 ): AsyncGenerator<CertificateRecord | BadRecord, void, undefined> {
   // Also ends what is under way for a consumer that stops taking records.
   const ended = new AbortController();
@@ -47,7 +47,7 @@ export async function* synchronize(
   const running = { ...context, signal };
   try {
     signal.throwIfAborted();
-    await checkProfiles(running);
+    await checkProfiles(running, options);
     const changes = await findChanges(request, running);
     const listed = changes ?? (await listCertificates(running));
     if (changes === undefined && listed.size === 0) warnOfNothing(running);
@@ -65,9 +65,12 @@ export async function* synchronize(
 }
 
 /** A filter by profiles that do not exist would find nothing, and pass for a synchronization that is complete. */
-async function checkProfiles({ settings, client, catalog, logger, signal }: Running): Promise<void> {
+async function checkProfiles(
+  { settings, client, catalog, logger, signal }: Running,
+  { onFinding }: FindingOptions,
+): Promise<void> {
   const check = await checkFilter(settings, { client, profiles: () => catalog.profiles(signal), signal });
-  if (check?.warning !== undefined) logger.warn('{warning}', { warning: check.warning });
+  tellCheck(check, { logger, onFinding });
   if (check?.problem !== undefined) throw new CaPluginError(check.problem, { code: 'nothing-in-scope' });
 }
 

@@ -41,10 +41,12 @@ async function synchronize(
   const startedAt = new Date();
   const number = store.syncs.begin({ full, at: startedAt });
   const keeper = new RecordKeeper(store);
+  const findings: string[] = [];
   const finish = (result: SyncResult) =>
     store.syncs.finish(number, { result, counts: keeper.counts(), at: new Date() });
   try {
-    for await (const record of plugin.synchronize({ lastSync, fullSync: full }, { signal })) {
+    const onFinding = (finding: string) => findings.push(finding);
+    for await (const record of plugin.synchronize({ lastSync, fullSync: full }, { signal, onFinding })) {
       keeper.take(record);
     }
     keeper.flush();
@@ -61,7 +63,10 @@ async function synchronize(
     return unfinished(toCaFailure(signal.aborted ? interruption(host, signal, error) : error), keeper);
   }
   const scope = full ? 'Full synchronization' : 'Synchronization';
-  return report(`${scope} done`, { keeper, orders: await lookUpOpenOrders(host), startedAt, lastSync });
+  return report(`${scope} done`, {
+    ...{ keeper, findings, startedAt, lastSync },
+    orders: await lookUpOpenOrders(host),
+  });
 }
 
 /** Reads requests again whose certificate was kept for another one, whether or not SCM tells of a change. */
@@ -85,24 +90,33 @@ function report(
   what: string,
   {
     keeper,
+    findings,
     orders,
     startedAt,
     lastSync,
-  }: { keeper: RecordKeeper; orders: OpenOrderFindings; startedAt: Date; lastSync: Date | null },
+  }: {
+    keeper: RecordKeeper;
+    findings: readonly string[];
+    orders: OpenOrderFindings;
+    startedAt: Date;
+    lastSync: Date | null;
+  },
 ): CaResult {
   const counts = keeper.counts();
   return {
-    exitCode: counts.bad > 0 ? 3 : 0,
+    exitCode: counts.bad > 0 || findings.length > 0 ? 3 : 0,
     document: {
       result: 'completed',
       startedAt: startedAt.toISOString(),
       lastSync: lastSync?.toISOString() ?? null,
       counts,
+      findings,
       bad: keeper.bad,
       openOrders: orders.open,
     },
     lines: [
       `${what}: ${renderCounts(counts)}.`,
+      ...findings,
       ...renderBad(keeper.bad),
       ...(counts.bad > 0 ? ['What could not be read is read again at the next time.'] : []),
       ...orders.lines,

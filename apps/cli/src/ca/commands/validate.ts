@@ -23,27 +23,33 @@ export function runCaValidate(
     isTrial: true,
     work: async (host) => {
       const { plugin, connection } = host;
-      const problems = await plugin.validateCAConnectionInfo(connection, { signal: io.signal });
-      if (problems.length > 0) return findings(problems, host.place.connectionFile);
-      if (product === undefined) return good('The connection is valid.');
+      const findings: string[] = [];
+      const problems = await plugin.validateCAConnectionInfo(connection, {
+        signal: io.signal,
+        onFinding: (finding) => findings.push(finding),
+      });
+      if (problems.length > 0) return invalid(problems, host.place.connectionFile);
+      if (product === undefined) return valid('The connection is valid.', findings);
       await plugin.initialize(connection);
-      return validateProduct({ productId: product, parameters }, host);
+      return validateProduct({ productId: product, parameters }, { host, findings });
     },
   });
 }
 
 async function validateProduct(
   product: { productId: string; parameters: Readonly<Record<string, string>> },
-  { plugin, io }: CaHost,
+  { host: { plugin, io }, findings }: { readonly host: CaHost; readonly findings: readonly string[] },
 ): Promise<CaResult> {
   const unknown = await listUnknownParameters({ plugin, io }, product.parameters);
   const problems = await plugin.validateProductInfo(product, { signal: io.signal });
-  if (problems.length === 0 && unknown.length === 0) return good('The connection and the product are valid.');
-  const found = findings(problems, '');
+  if (problems.length === 0 && unknown.length === 0) {
+    return valid('The connection and the product are valid.', findings);
+  }
+  const found = invalid(problems, '');
   return { ...found, problems: [...unknown, ...(found.problems ?? [])] };
 }
 
-function findings(problems: readonly SettingProblem[], file: string): CaResult {
+function invalid(problems: readonly SettingProblem[], file: string): CaResult {
   return {
     exitCode: 2,
     document: { valid: false },
@@ -56,6 +62,11 @@ function findings(problems: readonly SettingProblem[], file: string): CaResult {
   };
 }
 
-function good(sentence: string): CaResult {
-  return { exitCode: 0, document: { valid: true }, lines: [sentence] };
+/** What was found beside leaves the settings usable, and is mended all the same. */
+function valid(sentence: string, findings: readonly string[]): CaResult {
+  return {
+    exitCode: findings.length > 0 ? 3 : 0,
+    document: { valid: true, findings },
+    lines: [sentence, ...findings],
+  };
 }
