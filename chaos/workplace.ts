@@ -129,7 +129,7 @@ export class Workplace {
     const reading = readSettings(this.#documents);
     if (!reading.ok) throw new Error(JSON.stringify(reading.problems));
     const { sectigo, keyfactor } = this.#createClients({ concurrency, retries, maxRetryAfterMs: 20 });
-    const store = openStateStore({ file: this.#stateFile });
+    const store = await openStateStore({ file: this.#stateFile });
     try {
       const { summary } = await work({
         settings: reading.settings,

@@ -33,7 +33,7 @@ async function leaveRun({
   pid: number;
   value?: string;
 }): Promise<void> {
-  const store = openStateStore({ file: stateFile });
+  const store = await openStateStore({ file: stateFile });
   const startedAt = new Date().toISOString();
   await store.beginRun({ runId, command: 'sctokf', startedAt, pid, host: hostname(), of: null });
   if (value !== undefined) {

@@ -74,7 +74,7 @@ test.each(faults)('kftosc and both write nothing by details with %s', async (_, 
   const before = sandbox.metadata().digest;
   const faulty = await through(sandbox, one.sslId, other.sslId);
   for (const mode of ['kftosc', 'both'] as const) {
-    const { summary } = await sync(faulty, { mode, store: temporaryStore(), ...bareDocuments });
+    const { summary } = await sync(faulty, { mode, store: await temporaryStore(), ...bareDocuments });
     expect(summary).toMatchObject({
       exitCode: 3,
       certificates: { failed: [{ sectigoId: one.sslId, reason: expect.stringMatching(reason) }] },
@@ -106,7 +106,7 @@ test.each([
   ] as const,
 ])('revert writes nothing by details with %s', async (_, through) => {
   const { sandbox, one, other } = await edited();
-  const store = temporaryStore();
+  const store = await temporaryStore();
   await sync(sandbox, { store, ...bareDocuments });
   const faulty = await through(sandbox, one.sslId, other.sslId, one.keyfactorId);
   const { summary } = await revert(faulty, { store, ...bareDocuments });

@@ -4,7 +4,7 @@ import { sandboxFor, sync } from './support/sync.ts';
 
 test('a run tells of all that were killed since the last one that came to tell, the earliest first', async () => {
   const sandbox = await sandboxFor({ certificates: 1 });
-  const store = temporaryStore();
+  const store = await temporaryStore();
   const starts = [1, 2, 3].map((number) =>
     runStart(number, { startedAt: AT.replace('00.000', `0${number}.000`) }),
   );

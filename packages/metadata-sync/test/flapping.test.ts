@@ -5,8 +5,8 @@ import { createSensitiveHash, openStateStore, type RunSummary, type StateStore }
 import { bareDocuments, bareSandbox, put } from './support/pairs.ts';
 import { revert, type SyncParts, sandboxFor, sync, writesOf } from './support/sync.ts';
 
-function temporaryState(): StateStore {
-  const store = openStateStore({ file: ':memory:' });
+async function temporaryState(): Promise<StateStore> {
+  const store = await openStateStore({ file: ':memory:' });
   onTestFinished(() => store.close());
   return store;
 }
@@ -43,7 +43,7 @@ test.each([
   'where %s in the report for one in fifty (%o, seed %i), no value goes back and forth',
   async (_, switches, seed) => {
     const sandbox = await sandboxFor({ certificates: 300, seed, switches });
-    const store = temporaryState();
+    const store = await temporaryState();
     let detected = false;
     for (let count = 0; count < 8; count += 1) {
       // Now and then the report can't be had, so that all details are read whatever is known.
@@ -66,7 +66,7 @@ test.each([
 
 test('a difference that was seen once keeps its field with the details, and every run says so', async () => {
   const sandbox = await sandboxFor({ certificates: 100, switches: { reportShiftedDays: 1 } });
-  const store = temporaryState();
+  const store = await temporaryState();
   const first = await run(sandbox, { store });
   expect(first.summary.reportDiffers.map(({ field }) => field)).toEqual(['details: expires']);
   sandbox.setSwitches({ reportShiftedDays: 0 });
@@ -79,7 +79,7 @@ test('a difference that was seen once keeps its field with the details, and ever
 test('all fields that differ are found at once', async () => {
   const switches = { reportShiftedDays: 1, reportTaggedNames: 1 };
   const sandbox = await sandboxFor({ certificates: 100, switches });
-  const { summary } = await run(sandbox, { store: temporaryState() });
+  const { summary } = await run(sandbox, { store: await temporaryState() });
   expect(summary.reportDiffers.map(({ field }) => field)).toEqual([
     'details: expires',
     'details: subjectAlternativeNames',
@@ -88,7 +88,7 @@ test('all fields that differ are found at once', async () => {
 
 test('fields of the sync that agree are read by report, whatever is known of others', async () => {
   const sandbox = await sandboxFor({ certificates: 100, switches: { reportShiftedDays: 1 } });
-  const store = temporaryState();
+  const store = await temporaryState();
   await run(sandbox, { store });
   const { summary } = await run(sandbox, { store, fields: {} });
   expect(summary.reportDiffers).toEqual([]);
@@ -97,7 +97,7 @@ test('fields of the sync that agree are read by report, whatever is known of oth
 
 test('a run with the report asked for tries it anew, and trusts it again where it agrees', async () => {
   const sandbox = await sandboxFor({ certificates: 100, switches: { reportShiftedDays: 1 } });
-  const store = temporaryState();
+  const store = await temporaryState();
   const config = { readStrategy: 'report' };
   await run(sandbox, { store });
   expect((await run(sandbox, { store, config })).summary.reportDiffers).toHaveLength(1);
@@ -175,7 +175,7 @@ test('on the way back no value is written that SCM holds already', async () => {
 
 test('a dry run reads the details where the report differs, and keeps nothing', async () => {
   const sandbox = await sandboxFor({ certificates: 100, switches: { reportShiftedDays: 1 } });
-  const store = temporaryState();
+  const store = await temporaryState();
   const { summary } = await run(sandbox, { store, dryRun: true });
   expect(summary.reportDiffers).toHaveLength(1);
   sandbox.setSwitches({ reportShiftedDays: 0 });
@@ -183,7 +183,7 @@ test('a dry run reads the details where the report differs, and keeps nothing', 
 });
 
 test('what is known of one account of SCM does not count for another', async () => {
-  const store = temporaryState();
+  const store = await temporaryState();
   const foundAt = '2026-03-01T02:00:00.000Z';
   await store.keepReportDifferences('a', [{ field: 'details: expires', foundAt }]);
   await store.keepReportDifferences('a', [
@@ -199,7 +199,7 @@ test('what is known of one account of SCM does not count for another', async () 
 
 test('values that return to what a run replaced are named, unless somebody edited them in between', async () => {
   const { sandbox, pairs } = await bareSandbox(4);
-  const store = temporaryState();
+  const store = await temporaryState();
   const parts = { store, force: true, ...bareDocuments };
   const set = (value: string) => {
     for (const pair of pairs) put(sandbox, pair, { sectigo: { 'Owner/Team': value } });
@@ -226,7 +226,7 @@ test('values of sensitive fields that return are found by their hashes and not s
   const [entry] = bareDocuments.fields.CustomFields;
   const fields = { CustomFields: [{ ...entry, sensitive: true }] };
   const hashSensitive = createSensitiveHash(Buffer.alloc(16, 7));
-  const parts = { store: temporaryState(), ...bareDocuments, fields, hashSensitive };
+  const parts = { store: await temporaryState(), ...bareDocuments, fields, hashSensitive };
   const counts: number[] = [];
   for (const value of ['PLANTED', 'B', 'PLANTED']) {
     put(sandbox, pairs[0], { sectigo: { 'Owner/Team': value } });
@@ -239,7 +239,7 @@ test('values of sensitive fields that return are found by their hashes and not s
 
 test('a sync after a revert brings the values back without calling it a return', async () => {
   const { sandbox, pairs } = await bareSandbox(1);
-  const store = temporaryState();
+  const store = await temporaryState();
   const parts = { store, ...bareDocuments };
   for (const value of ['A', 'B']) {
     put(sandbox, pairs[0], { sectigo: { 'Owner/Team': value } });

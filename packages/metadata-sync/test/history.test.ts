@@ -18,7 +18,7 @@ async function changedSandbox(certificates = 3) {
   const { sandbox, pairs } = await bareSandbox(certificates);
   for (const pair of pairs) put(sandbox, pair, { sectigo: { 'Owner/Team': `t${pair.sslId}`, Notes: 'n' } });
   if (certificates < 20) put(sandbox, pairs[0], { keyfactor: { Team: 'before' } });
-  const store = temporaryStore();
+  const store = await temporaryStore();
   return { sandbox, pairs, store, parts: { store, ...bareDocuments } };
 }
 
@@ -137,7 +137,7 @@ test('what was not written is not agreed on', async () => {
 
 test('a run that stops for the operator is put down with its exit code', async () => {
   const sandbox = await sandboxFor({ certificates: 3 });
-  const store = temporaryStore();
+  const store = await temporaryStore();
   await sync(sandbox, { store, banned: [] });
   expect(await store.listRuns()).toMatchObject([{ end: { exitCode: 4 }, inventory: null }]);
 });
@@ -251,7 +251,7 @@ test.each(['sctokf', 'both'] as const)(
     });
     await once(child, 'exit');
     ignore();
-    const store = temporaryStore(stateFile);
+    const store = await temporaryStore(stateFile);
     // What was on its way when the process died has arrived by the time that the next run has planned.
     const atDeath = new Map<number | null, Record<string, string>>();
     const { summary } = await sync(sandbox, {

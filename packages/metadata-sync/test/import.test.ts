@@ -384,7 +384,7 @@ test('an import that gets lost before its effect is sent once more', async () =>
 test('an import that gets lost twice has failed, and history leaves open what it wrote', async () => {
   const sandbox = await lackingSandbox(1);
   sandbox.setKnobs({ failures: [{ ...importFault, answer: 500 }] });
-  const store = temporaryStore();
+  const store = await temporaryStore();
   const runId = crypto.randomUUID();
   const { summary } = await runImport(sandbox, { http, store, runId });
   expect(summary).toMatchObject({ exitCode: 3, certificates: { imported: [], failed: [{}] } });
@@ -519,7 +519,7 @@ test('an import that was killed is followed by one that does the rest', async ()
   });
   await once(child, 'exit');
   expect(missingIn(sandbox).length).toBeGreaterThan(0);
-  const store = temporaryStore(file);
+  const store = await temporaryStore(file);
   expect((await store.unfinishedRuns()).map((run) => run.runId)).toEqual([runId]);
   const { summary } = await runImport(sandbox, { store });
   expect(summary).toMatchObject({ exitCode: 0, certificates: { failed: [] } });
@@ -532,7 +532,7 @@ test('an import that was killed is followed by one that does the rest', async ()
 test('history keeps what was imported, sensitive values as hashes', async () => {
   const sandbox = await lackingSandbox(2);
   const [missing] = missingIn(sandbox);
-  const store = temporaryStore();
+  const store = await temporaryStore();
   const sensitive = {
     sectigoFieldName: 'Cost Center',
     keyfactorMetadataFieldName: 'Cost_Center',
@@ -579,7 +579,7 @@ test('a sensitive field is refused where there is a store and no way to hide its
     keyfactorDataType: 1,
     sensitive: true,
   };
-  const store = temporaryStore();
+  const store = await temporaryStore();
   const { summary } = await runImport(sandbox, { store, fields: { CustomFields: [field] } });
   expect(summary.exitCode).toBe(1);
   expect(writesOf(sandbox)).toEqual([]);
@@ -588,7 +588,7 @@ test('a sensitive field is refused where there is a store and no way to hide its
 test('history tells that a refused import wrote nothing', async () => {
   const sandbox = await lackingSandbox(1);
   sandbox.setKnobs({ failures: [{ ...importFault, answer: 400 }] });
-  const store = temporaryStore();
+  const store = await temporaryStore();
   const runId = crypto.randomUUID();
   await runImport(sandbox, { store, runId });
   const [record] = await Array.fromAsync(store.certificatesOf(runId));
@@ -598,14 +598,14 @@ test('history tells that a refused import wrote nothing', async () => {
 
 test('a list of what is missing leaves nothing in the history', async () => {
   const sandbox = await lackingSandbox(1);
-  const store = temporaryStore();
+  const store = await temporaryStore();
   await runImport(sandbox, { apply: false, store });
   expect(await store.listRuns()).toEqual([]);
 });
 
 test('a state that can not be written ends the import before anything else is', async () => {
   const sandbox = await lackingSandbox(4);
-  const store = temporaryStore();
+  const store = await temporaryStore();
   const error = new StateError('The disk is full.', { code: 'unusable', remedy: 'Make room.' });
   const broken = { ...store, recordCertificates: () => Promise.reject(error) };
   const { summary } = await runImport(sandbox, { store: broken });

@@ -66,7 +66,7 @@ test('values that are cleared count', async () => {
 
 test.each(['kftosc', 'both'] as const)('%s has the same limit', async (mode) => {
   const { sandbox, pairs } = await overwritingSandbox();
-  const parts = { mode, store: temporaryStore(), ...bareDocuments };
+  const parts = { mode, store: await temporaryStore(), ...bareDocuments };
   await sync(sandbox, parts);
   for (const pair of pairs) put(sandbox, pair, { keyfactor: { Team: 'C' } });
   sandbox.requests.clear();
@@ -128,7 +128,7 @@ test('a plan beyond the limit is applied with force only', async () => {
 /** A sandbox after a first run over so many certificates. */
 async function countedSandbox(certificates = 40) {
   const { sandbox, pairs } = await bareSandbox(certificates);
-  const store = temporaryStore();
+  const store = await temporaryStore();
   const run = (parts: SyncParts = {}) => sync(sandbox, { store, ...bareDocuments, ...parts });
   expect((await run()).summary.exitCode).toBe(0);
   expect(await store.lastInventory()).toEqual({
@@ -169,7 +169,7 @@ test.each(losses)('%s: half may go between two runs, more may not', async (inven
 test('a first run, and one whose state is new, has nothing to shrink from', async () => {
   const { run, loseFromCommand } = await countedSandbox();
   loseFromCommand(39);
-  expect((await run({ store: temporaryStore() })).summary.exitCode).toBe(0);
+  expect((await run({ store: await temporaryStore() })).summary.exitCode).toBe(0);
   expect((await run({ store: undefined })).summary.exitCode).toBe(0);
 });
 

@@ -32,7 +32,7 @@ async function certificatesOf(made: SyncPlan): Promise<PlannedCertificate[]> {
 /** A sandbox after a first sync, with edits in both systems, and the plan of another sync. */
 async function plannedSandbox(mode: 'sctokf' | 'kftosc' | 'both', certificates = 3) {
   const { sandbox, pairs } = await bareSandbox(certificates);
-  const store = temporaryStore();
+  const store = await temporaryStore();
   for (const pair of pairs) put(sandbox, pair, { sectigo: { 'Owner/Team': 'A' } });
   await sync(sandbox, { mode: 'both', store, ...bareDocuments });
   for (const pair of pairs) {
@@ -211,7 +211,7 @@ const secret = { CustomFields: [{ ...bareFields[0], sensitive: true }, bareField
 test('values of sensitive fields are hashes in the plan file, and are written all the same', async () => {
   const { sandbox, pairs } = await bareSandbox(2);
   for (const pair of pairs) put(sandbox, pair, { sectigo: { 'Owner/Team': 'S3cret-Team', Notes: 'open' } });
-  const documents = { ...bareDocuments, fields: secret, hashSensitive, store: temporaryStore() };
+  const documents = { ...bareDocuments, fields: secret, hashSensitive, store: await temporaryStore() };
   const made = await plan(sandbox, documents);
   const lines = (await linesOf(made)).join('');
   expect(lines).not.toContain('S3cret-Team');
@@ -266,7 +266,7 @@ test('a re-imported certificate is applied to all its records, and its values ar
   const { sandbox, pairs } = await bareSandbox();
   const [one] = pairs;
   const two = reimport(sandbox, one);
-  const parts = { store: temporaryStore(), ...bareDocuments };
+  const parts = { store: await temporaryStore(), ...bareDocuments };
   put(sandbox, one, { sectigo: { 'Owner/Team': 'A' } });
   await sync(sandbox, { mode: 'both', ...parts });
   put(sandbox, one, { keyfactor: { Team: 'B' } });
@@ -307,7 +307,7 @@ test('an applied plan is a run of its own in the history, and names the plan', a
 
 test('a dry run leaves nothing in the state', async () => {
   const { sandbox, pairs } = await bareSandbox();
-  const store = temporaryStore();
+  const store = await temporaryStore();
   put(sandbox, pairs[0], { sectigo: { 'Owner/Team': 'A' }, keyfactor: { Team: 'A' } });
   await dryRun(sandbox, { mode: 'both', store, ...bareDocuments });
   expect(await store.listRuns()).toEqual([]);
@@ -327,7 +327,7 @@ test.each(['sctokf', 'kftosc', 'both'] as const)(
     const lines: string[][] = [];
     for (let run = 0; run < 2; run += 1) {
       const [, ...certificates] = (
-        await linesOf(await plan(sandbox, { mode, store: temporaryStore() }))
+        await linesOf(await plan(sandbox, { mode, store: await temporaryStore() }))
       ).slice(0, -1);
       lines.push(certificates);
     }

@@ -12,7 +12,7 @@ test.each(modes)('whatever both systems hold, nothing is left to plan after %s',
   await fc.assert(
     fc.asyncProperty(anyState, anyDocuments, async (state, documents) => {
       estate.put(state);
-      const store = openStateStore({ file: ':memory:' });
+      const store = await openStateStore({ file: ':memory:' });
       try {
         await sync(estate.sandbox, { mode, store, ...documents });
         const { plans, summary } = await dryRun(estate.sandbox, { mode, store, ...documents });
@@ -68,7 +68,7 @@ test.each(modes)('whatever both systems hold, a revert after %s gives it back', 
     fc.asyncProperty(anyState, anyDocuments, async (state, documents) => {
       estate.put(state);
       const before = estate.sandbox.metadata();
-      const store = openStateStore({ file: ':memory:' });
+      const store = await openStateStore({ file: ':memory:' });
       try {
         await sync(estate.sandbox, { mode, store, ...documents });
         const after = estate.sandbox.metadata();

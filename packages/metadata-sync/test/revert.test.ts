@@ -18,7 +18,7 @@ const hashSensitive = createSensitiveHash(new Uint8Array(32).fill(7));
 /** A sandbox with edits on both sides after a first sync in two directions. */
 async function editedSandbox(certificates = 3) {
   const { sandbox, pairs } = await bareSandbox(certificates);
-  const parts = { store: temporaryStore(), ...bareDocuments };
+  const parts = { store: await temporaryStore(), ...bareDocuments };
   for (const pair of pairs) {
     put(sandbox, pair, {
       sectigo: { 'Owner/Team': 'A', 'Review Date': '2027-01-01', 'Asset Number': '7' },
@@ -46,7 +46,7 @@ test.each(['sctokf', 'kftosc'] as const)('a first %s is undone to the last value
     put(sandbox, pair, { keyfactor: { Notes: 'n', Asset_Number: '42', 'Sectigo-Issuer': 'by hand' } });
   }
   const { digest } = sandbox.metadata();
-  const store = temporaryStore();
+  const store = await temporaryStore();
   const { summary } = await sync(sandbox, { mode, store, fields, force: true });
   expect(summary.exitCode).toBe(0);
   expect(summary.certificates.updated).toBeGreaterThan(20);
@@ -63,7 +63,7 @@ test.each(['sctokf', 'kftosc'] as const)('a first %s is undone to the last value
 test('values that were new are taken away again, and created fields stay', async () => {
   const sandbox = await sandboxFor();
   const { digest } = sandbox.metadata();
-  const store = temporaryStore();
+  const store = await temporaryStore();
   await sync(sandbox, { store });
   const { summary } = await revert(sandbox, { store });
   expect(summary).toMatchObject({ exitCode: 0, fields: { created: 0, updated: 0 } });
@@ -234,7 +234,7 @@ test('a sensitive value that was new is taken away, a former one is not known an
   const [fresh, replaced] = pairs;
   if (replaced === undefined) throw new Error('two certificates are needed');
   const fields = { CustomFields: [{ ...bareFields[0], sensitive: true }] };
-  const parts = { store: temporaryStore(), ...bareDocuments, fields, hashSensitive };
+  const parts = { store: await temporaryStore(), ...bareDocuments, fields, hashSensitive };
   for (const pair of pairs) put(sandbox, pair, { sectigo: { 'Owner/Team': 'new' } });
   put(sandbox, replaced, { keyfactor: { Team: 'former' } });
   await sync(sandbox, parts);
@@ -256,7 +256,7 @@ test('a sensitive value of an applied plan file is told by its hash, too', async
   const { sandbox, pairs } = await bareSandbox();
   const [pair] = pairs;
   const fields = { CustomFields: [{ ...bareFields[0], sensitive: true }] };
-  const parts = { store: temporaryStore(), ...bareDocuments, fields, hashSensitive };
+  const parts = { store: await temporaryStore(), ...bareDocuments, fields, hashSensitive };
   put(sandbox, pair, { sectigo: { 'Owner/Team': 'new' } });
   const made = await plan(sandbox, parts);
   const hashed: SyncPlan = {
@@ -290,8 +290,8 @@ test('what several records of a certificate brought to SCM goes back whole', asy
 
 test('a run that wrote nothing is reverted by doing nothing', async () => {
   const { sandbox, pairs } = await bareSandbox();
-  const parts: SyncParts & { store: ReturnType<typeof temporaryStore> } = {
-    store: temporaryStore(),
+  const parts: SyncParts & { store: Awaited<ReturnType<typeof temporaryStore>> } = {
+    store: await temporaryStore(),
     ...bareDocuments,
   };
   put(sandbox, pairs[0], { sectigo: { 'Owner/Team': 'A' }, keyfactor: { Team: 'A' } });

@@ -23,7 +23,13 @@ async function agreedSandbox() {
   const { sandbox, pairs } = await bareSandbox();
   const [pair] = pairs;
   put(sandbox, pair, { sectigo: { 'Owner/Team': 'SECRET-A' } });
-  const parts = { mode: 'both', store: temporaryStore(), ...bareDocuments, fields, hashSensitive } as const;
+  const parts = {
+    mode: 'both',
+    store: await temporaryStore(),
+    ...bareDocuments,
+    fields,
+    hashSensitive,
+  } as const;
   const run = async (others: SyncParts = {}) => {
     sandbox.requests.clear();
     return (await sync(sandbox, { ...parts, ...others })).summary;
@@ -47,7 +53,7 @@ test('sensitive values are in no file, summary, plan or log line, in no mode', a
   const [one, two, three] = pairs;
   if (!two || !three) throw new Error('three certificates are needed');
   const file = temporaryFile();
-  const store = openStateStore({ file });
+  const store = await openStateStore({ file });
   put(sandbox, one, { sectigo: { 'Owner/Team': 'SECRET-1', Notes: 'open' } });
   put(sandbox, two, { sectigo: { 'Owner/Team': 'SECRET-2' }, keyfactor: { Team: 'SECRET-3' } });
   put(sandbox, three, { sectigo: { 'Owner/Team': `SECRET-${'4'.repeat(249)}` } });
@@ -74,7 +80,7 @@ test('sensitive values are in no file, summary, plan or log line, in no mode', a
 test('a file with open journals holds no sensitive value either', async () => {
   const { sandbox, pairs } = await bareSandbox();
   const file = temporaryFile();
-  const store = openStateStore({ file });
+  const store = await openStateStore({ file });
   onTestFinished(() => store.close());
   put(sandbox, pairs[0], { sectigo: { 'Owner/Team': 'SECRET', Notes: 'journal of notes' } });
   await sync(sandbox, { mode: 'both', store, ...bareDocuments, fields, hashSensitive });
@@ -151,7 +157,7 @@ test.each(['sctokf', 'kftosc'] as const)(
   async (mode) => {
     const { sandbox, pairs } = await bareSandbox();
     const [pair] = pairs;
-    const parts = { mode, store: temporaryStore(), ...bareDocuments, fields, hashSensitive } as const;
+    const parts = { mode, store: await temporaryStore(), ...bareDocuments, fields, hashSensitive } as const;
     // Creates the metadata fields.
     await sync(sandbox, { ...parts, mode: 'sctokf' });
     const value = 'SECRET "one"\u2028ü';

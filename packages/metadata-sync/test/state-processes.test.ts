@@ -18,7 +18,7 @@ test('importing the store does not load node:sqlite, opening it does', async () 
   const program = `
     const loaded = () => process.moduleLoadList.includes('NativeModule sqlite');
     const before = loaded();
-    await openStateStore({ file }).close();
+    await (await openStateStore({ file })).close();
     console.log(before, loaded());
   `;
   expect(await outputOf(program, temporaryFile())).toBe('false true');
@@ -27,7 +27,7 @@ test('importing the store does not load node:sqlite, opening it does', async () 
 test('what was recorded is there after the process was killed', async () => {
   const file = temporaryFile();
   const program = `
-    const store = openStateStore({ file });
+    const store = await openStateStore({ file });
     await store.beginRun(run);
     await store.recordCertificates(run.runId, certificates);
     await store.settle(run.runId, [{ position: 1, outcome: 'written' }], run.startedAt);
@@ -38,7 +38,7 @@ test('what was recorded is there after the process was killed', async () => {
   await once(child.stdout, 'data');
   child.kill('SIGKILL');
   await once(child, 'exit');
-  const store = temporaryStore(file);
+  const store = await temporaryStore(file);
   expect((await store.unfinishedRuns()).map((run) => run.runId)).toEqual([runId]);
   await store.markDead(runId, AT);
   expect(await store.unresolved([5001, 5002])).toEqual([{ ...certificateAt(2), runId }]);
@@ -58,15 +58,17 @@ test('a transaction that a killed process had not ended is undone', async () => 
   await once(child.stdout, 'data');
   child.kill('SIGKILL');
   await once(child, 'exit');
-  expect(await Array.fromAsync(temporaryStore(file).certificatesOf(runId))).toEqual([certificateAt(1)]);
+  expect(await Array.fromAsync((await temporaryStore(file)).certificatesOf(runId))).toEqual([
+    certificateAt(1),
+  ]);
 });
 
 test('a process reads while another writes', async () => {
   const file = temporaryFile();
   await makeState(file, 1200);
-  const reader = temporaryStore(file);
+  const reader = await temporaryStore(file);
   const program = `
-    const store = openStateStore({ file });
+    const store = await openStateStore({ file });
     await store.settle(run.runId, [{ position: 1200, outcome: 'written' }], run.startedAt);
     console.log('settled');
     await store.close();
@@ -83,14 +85,14 @@ test('a process reads while another writes', async () => {
 test('processes that make the same state at the same moment all succeed', async () => {
   const file = temporaryFile();
   const program = `
-    const store = openStateStore({ file });
+    const store = await openStateStore({ file });
     await store.beginRun({ ...run, runId: crypto.randomUUID() });
     console.log('begun');
     await store.close();
   `;
   const outputs = await Promise.all(Array.from({ length: 4 }, () => outputOf(program, file)));
   expect(outputs).toEqual(['begun', 'begun', 'begun', 'begun']);
-  expect(await temporaryStore(file).listRuns()).toHaveLength(4);
+  expect(await (await temporaryStore(file)).listRuns()).toHaveLength(4);
 });
 
 test.each([0o555, 0o000])('a file that may not be written, in a folder of mode %o, is told', async (mode) => {
@@ -106,7 +108,7 @@ test.each([0o555, 0o000])('a file that may not be written, in a folder of mode %
     // Root may write anything.
     if (process.getuid?.() === 0) process.setuid(65534);
     try {
-      await openStateStore({ file }).beginRun({ ...run, runId: 'another' });
+      await (await openStateStore({ file })).beginRun({ ...run, runId: 'another' });
     } catch (error) {
       console.log(JSON.stringify({ ...error, message: error.message }));
     }

@@ -13,7 +13,7 @@ async function duplicated(values: readonly [sectigo: string | null, one: string 
     put(sandbox, two, { keyfactor: { Team: second } });
   };
   set(...values);
-  const store = temporaryStore();
+  const store = await temporaryStore();
   const run = async (parts: SyncParts = {}) => {
     sandbox.requests.clear();
     return (await sync(sandbox, { mode: 'both', store, ...bareDocuments, ...parts })).summary;

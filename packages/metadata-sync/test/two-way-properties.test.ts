@@ -17,7 +17,7 @@ import { sync, writesOf } from './support/sync.ts';
 const numRuns = 40;
 
 async function withStore(work: (store: StateStore) => Promise<void>): Promise<void> {
-  const store = openStateStore({ file: ':memory:' });
+  const store = await openStateStore({ file: ':memory:' });
   try {
     await work(store);
   } finally {

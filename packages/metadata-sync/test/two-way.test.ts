@@ -9,7 +9,7 @@ const mode = 'both';
 /** A sandbox whose certificates have been synced once, each with the team A. */
 async function agreedSandbox(certificates = 1) {
   const { sandbox, pairs } = await bareSandbox(certificates);
-  const store = temporaryStore();
+  const store = await temporaryStore();
   for (const pair of pairs) put(sandbox, pair, { sectigo: { 'Owner/Team': 'A' }, keyfactor: { Team: 'A' } });
   const run = async (parts: SyncParts = {}) => {
     sandbox.requests.clear();
@@ -34,7 +34,7 @@ function entryWith(parts: object): Pick<SyncParts, 'config' | 'fields'> {
 
 test('a first run fills the side without a value, both ways, and takes equal values for agreed', async () => {
   const { sandbox, pairs } = await bareSandbox(3);
-  const store = temporaryStore();
+  const store = await temporaryStore();
   const [one, two, three] = pairs;
   put(sandbox, one, { sectigo: { 'Owner/Team': 'A', 'Review Date': '2027-03-04' } });
   if (!two || !three) throw new Error('three certificates are needed');
@@ -68,7 +68,7 @@ test('in a first run different values are a conflict: listed, counted as partial
   const { sandbox, pairs } = await bareSandbox();
   const [pair] = pairs;
   put(sandbox, pair, { sectigo: { 'Owner/Team': 'A' }, keyfactor: { Team: 'B', Notes: 'n' } });
-  const parts = { mode, store: temporaryStore(), ...bareDocuments } as const;
+  const parts = { mode, store: await temporaryStore(), ...bareDocuments } as const;
   const { summary } = await sync(sandbox, parts);
   const reference = { serialNumber: pair.serialNumber, sectigoId: pair.sslId, keyfactorId: pair.keyfactorId };
   expect(summary).toMatchObject({
@@ -323,7 +323,7 @@ test('metadata fields that Command lacks are created and filled', async () => {
 
 test('without the state every run is a first run: nothing is lost, and a change is a conflict', async () => {
   const { sandbox, pair, run, team } = await agreedSandbox();
-  const store = temporaryStore();
+  const store = await temporaryStore();
   put(sandbox, pair, { sectigo: { 'Owner/Team': 'B' }, keyfactor: { Notes: 'n' } });
   const summary = await run({ store });
   expect(summary).toMatchObject({ exitCode: 3, certificates: { conflicts: [{ agreed: null }] } });

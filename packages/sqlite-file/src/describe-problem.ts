@@ -82,7 +82,8 @@ export function describeForeign(file: string, kind: DatabaseKind): DatabaseProbl
   return unusable(`${file} is a database of another program.`, `Name ${anotherFile(kind)}.`);
 }
 
-function resultCodeOf(error: unknown): number | undefined {
+/** The primary result code of what `node:sqlite` throws; undefined for an error that is not the database's. */
+export function resultCodeOf(error: unknown): number | undefined {
   if (!(error instanceof Error && 'errcode' in error)) return undefined;
   // The upper bits tell details.
   return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { DatabaseKind, DatabaseProblem } from './database-kind.ts';
@@ -34,15 +35,15 @@ beforeEach(() => {
   return () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
-function open({ file: path = file, ...rest }: Partial<DatabaseKind & { readonly file: string }> = {}) {
-  const database = new SqliteFile(path, { ...kind, ...rest }, { lockTimeoutMs: 20 });
+async function open({ file: path = file, ...rest }: Partial<DatabaseKind & { readonly file: string }> = {}) {
+  const database = await SqliteFile.open(path, { ...kind, ...rest }, { lockTimeoutMs: 20 });
   onTestFinished(() => database.close());
   return database;
 }
 
-function keep(database: SqliteFile, ...texts: readonly string[]): void {
+async function keep(database: SqliteFile, ...texts: readonly string[]): Promise<void> {
   const insert = database.prepare('INSERT INTO note (text) VALUES (?)');
-  database.write('power-loss', () => {
+  await database.write('power-loss', () => {
     for (const text of texts) insert.run(text);
   });
 }
@@ -54,9 +55,9 @@ function notesOf(database: SqliteFile): string[] {
     .map(({ text }) => text);
 }
 
-function problemOf(work: () => unknown): DatabaseProblem {
+async function problemOf(work: () => unknown): Promise<DatabaseProblem> {
   try {
-    work();
+    await work();
   } catch (error) {
     if (error instanceof NotesError) return error.problem;
     throw error;
@@ -73,51 +74,51 @@ function openPlain(): DatabaseSync {
   return database;
 }
 
-test('a database is kept in one file and read again', () => {
-  const database = open();
-  keep(database, 'first');
+test('a database is kept in one file and read again', async () => {
+  const database = await open();
+  await keep(database, 'first');
   database.close();
   database.close();
   expect(readdirSync(dirname(file))).toEqual(['notes.db']);
-  expect(notesOf(open())).toEqual(['first']);
+  expect(notesOf(await open())).toEqual(['first']);
 });
 
-test('a database in memory makes no file', () => {
-  keep(open({ file: ':memory:' }), 'first');
+test('a database in memory makes no file', async () => {
+  await keep(await open({ file: ':memory:' }), 'first');
   expect(existsSync(':memory:')).toBe(false);
 });
 
-test('two may have it open at a time, and each sees what the other wrote', () => {
-  const [one, other] = [open(), open()];
-  keep(one, 'first');
-  keep(other, 'second');
+test('two may have it open at a time, and each sees what the other wrote', async () => {
+  const [one, other] = [await open(), await open()];
+  await keep(one, 'first');
+  await keep(other, 'second');
   expect(notesOf(one)).toEqual(['first', 'second']);
 });
 
-test('a step is taken once, those of later versions are taken by them, and the rows stay', () => {
-  keep(open(), 'first');
+test('a step is taken once, those of later versions are taken by them, and the rows stay', async () => {
+  await keep(await open(), 'first');
   const steps = [
     'CREATE TABLE never_made (id)',
     "ALTER TABLE note ADD COLUMN author TEXT DEFAULT 'Ann'",
     "UPDATE note SET author = author || '!'",
   ];
-  open({ steps }).close();
-  const rows = open({ steps }).prepare('SELECT text, author FROM note').all();
+  (await open({ steps })).close();
+  const rows = (await open({ steps })).prepare('SELECT text, author FROM note').all();
   expect(rows).toEqual([{ text: 'first', author: 'Ann!' }]);
 });
 
-test('a step that fails is undone, and those before it stay', () => {
+test('a step that fails is undone, and those before it stay', async () => {
   const failing = 'CREATE TABLE half (id); CREATE TABLE note (id)';
   const steps = [...kind.steps, 'CREATE TABLE whole (id)', failing];
-  expect(() => open({ steps })).toThrow(NotesError);
+  await expect(open({ steps })).rejects.toThrow(NotesError);
   const tables = openPlain().prepare('SELECT name FROM sqlite_schema ORDER BY name').all();
   expect(tables.map(({ name }) => name)).toEqual(['note', 'whole']);
   expect(openPlain().prepare('PRAGMA user_version').get()).toEqual({ user_version: 2 });
 });
 
-test('a newer database is refused and left as it is', () => {
-  open({ steps: [...kind.steps, 'CREATE TABLE later (id)'] }).close();
-  expect(problemOf(open)).toEqual({
+test('a newer database is refused and left as it is', async () => {
+  (await open({ steps: [...kind.steps, 'CREATE TABLE later (id)'] })).close();
+  expect(await problemOf(open)).toEqual({
     code: 'newer',
     message: `The notebook ${file} was written by a newer version of this program: its schema is 2, this one knows 1.`,
     remedy: 'Use the newer version.',
@@ -128,35 +129,35 @@ test('a newer database is refused and left as it is', () => {
 test.each([
   ['without a mark', 'CREATE TABLE theirs (id)'],
   ['with its own mark', 'CREATE TABLE theirs (id); PRAGMA application_id = 7; PRAGMA user_version = 1'],
-])('a database of another program, %s, is refused and left as it is', (_, sql) => {
+])('a database of another program, %s, is refused and left as it is', async (_, sql) => {
   const theirs = openPlain();
   theirs.exec(sql);
   theirs.close();
   const message = `${file} is a database of another program.`;
-  expect(problemOf(open)).toEqual({ code: 'unusable', message, remedy: 'Name another file.' });
+  expect(await problemOf(open)).toEqual({ code: 'unusable', message, remedy: 'Name another file.' });
   const remedy = 'Name another file with --notes.';
-  expect(problemOf(() => open({ option: '--notes' })).remedy).toBe(remedy);
+  expect((await problemOf(() => open({ option: '--notes' }))).remedy).toBe(remedy);
   expect(openPlain().prepare('SELECT name FROM sqlite_schema').all()).toEqual([{ name: 'theirs' }]);
 });
 
-test('what is no database is damaged', () => {
+test('what is no database is damaged', async () => {
   writeFileSync(file, 'This is a letter, not a database.\n'.repeat(200));
-  expect(problemOf(open)).toEqual({
+  expect(await problemOf(open)).toEqual({
     code: 'damaged',
     message: `The notebook ${file} is damaged, or no notebook at all.`,
     remedy: 'Begin a new one.',
   });
 });
 
-test('tables that are not there are damage', () => {
-  open().close();
+test('tables that are not there are damage', async () => {
+  (await open()).close();
   openPlain().exec('DROP TABLE note');
-  expect(problemOf(() => open().prepare('SELECT * FROM note')).code).toBe('damaged');
+  expect((await problemOf(async () => (await open()).prepare('SELECT * FROM note'))).code).toBe('damaged');
 });
 
-test('a stored text that is no JSON is damage, and is not quoted', () => {
-  const database = open();
-  keep(database, 'PLANTED-SECRET');
+test('a stored text that is no JSON is damage, and is not quoted', async () => {
+  const database = await open();
+  await keep(database, 'PLANTED-SECRET');
   const readOne = () => notesOf(database).map((text) => JSON.parse(text));
   const readRows = () =>
     Array.from(
@@ -166,22 +167,22 @@ test('a stored text that is no JSON is damage, and is not quoted', () => {
       ),
     );
   for (const work of [() => database.read(readOne), readRows]) {
-    const problem = problemOf(work);
+    const problem = await problemOf(work);
     expect(problem.code).toBe('damaged');
     expect(inspect(problem)).not.toContain('PLANTED-SECRET');
   }
 });
 
-test('a folder in place of the file, and a folder that is missing, are told', () => {
+test('a folder in place of the file, and a folder that is missing, are told', async () => {
   const folder = dirname(file);
-  expect(problemOf(() => open({ file: folder }))).toEqual({
+  expect(await problemOf(() => open({ file: folder }))).toEqual({
     code: 'unusable',
     message: `The notebook ${folder} is a folder, not a file.`,
     remedy: 'Name another file.',
   });
   writeFileSync(join(folder, 'file'), '');
   for (const missing of [join(folder, 'missing', 'notes.db'), join(folder, 'file', 'notes.db')]) {
-    expect(problemOf(() => open({ file: missing }))).toEqual({
+    expect(await problemOf(() => open({ file: missing }))).toEqual({
       code: 'unusable',
       message: `The folder of the notebook ${missing} does not exist.`,
       remedy: 'Create the folder, or name another file.',
@@ -189,41 +190,57 @@ test('a folder in place of the file, and a folder that is missing, are told', ()
   }
 });
 
-test('a lock of another program is told, and the database can be used once it is free', () => {
-  const database = open();
+test('a lock of another program is told, and the database can be used once it is free', async () => {
+  const database = await open();
   const other = openPlain();
   other.exec('BEGIN IMMEDIATE');
-  const problem = problemOf(() => keep(database, 'first'));
+  const problem = await problemOf(() => keep(database, 'first'));
   expect(problem.code).toBe('locked');
   expect(problem.message).toBe(`Another program keeps the notebook ${file} locked.`);
   expect(notesOf(database)).toEqual([]);
   other.exec('ROLLBACK');
-  keep(database, 'first');
+  await keep(database, 'first');
   expect(notesOf(database)).toEqual(['first']);
 });
 
-test('a lock that keeps readers out, too, is told when the database is opened', () => {
-  openPlain().exec('BEGIN EXCLUSIVE; CREATE TABLE theirs (id)');
-  expect(problemOf(open).code).toBe('locked');
+test('a lock is waited for while the process goes on with everything else', async () => {
+  const other = openPlain();
+  other.exec('BEGIN EXCLUSIVE');
+  const opening = SqliteFile.open(file, kind);
+  await setTimeout(60);
+  other.exec('ROLLBACK');
+  const database = await opening;
+  onTestFinished(() => database.close());
+  other.exec('BEGIN IMMEDIATE');
+  const writing = keep(database, 'first');
+  await setTimeout(60);
+  other.exec('ROLLBACK');
+  await writing;
+  expect(notesOf(database)).toEqual(['first']);
 });
 
-test('what is thrown in a transaction undoes it, and is thrown on', () => {
-  const database = open();
+test('a lock that keeps readers out, too, is told when the database is opened', async () => {
+  openPlain().exec('BEGIN EXCLUSIVE; CREATE TABLE theirs (id)');
+  expect((await problemOf(open)).code).toBe('locked');
+});
+
+test('what is thrown in a transaction undoes it, and is thrown on', async () => {
+  const database = await open();
   const insert = database.prepare('INSERT INTO note (text) VALUES (?)');
   const bug = new RangeError('no');
   const work = () => {
     insert.run('first');
     throw bug;
   };
-  expect(() => database.write('kill', work)).toThrow(bug);
+  await expect(database.write('kill', work)).rejects.toThrow(bug);
   expect(notesOf(database)).toEqual([]);
 });
 
-test('a full disk is told, nothing is half written, and writing goes on when there is space', () => {
-  const database = open();
-  keep(database, 'first');
+test('a full disk is told, nothing is half written, and writing goes on when there is space', async () => {
+  const database = await open();
+  await keep(database, 'first');
   database.prepare('PRAGMA max_page_count = 20').get();
-  const problem = problemOf(() => keep(database, 'second', 'SECRET'.repeat(50_000)));
+  const problem = await problemOf(() => keep(database, 'second', 'SECRET'.repeat(50_000)));
   expect(problem).toMatchObject({
     code: 'unusable',
     message: `The disk is full: the notebook ${file} can't be written.`,
@@ -231,6 +248,6 @@ test('a full disk is told, nothing is half written, and writing goes on when the
   expect(inspect(problem)).not.toContain('SECRET');
   expect(notesOf(database)).toEqual(['first']);
   database.prepare('PRAGMA max_page_count = 100000').get();
-  keep(database, 'second');
+  await keep(database, 'second');
   expect(notesOf(database)).toEqual(['first', 'second']);
 });

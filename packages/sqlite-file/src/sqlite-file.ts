@@ -3,9 +3,13 @@ import { LocalFileError, requireFileOrNoneSync } from '@certbridge/local-file';
 import type { DatabaseKind } from './database-kind.ts';
 import { describeNoFile, describeProblem } from './describe-problem.ts';
 import { migrate } from './migrate.ts';
+import { whileLocked } from './while-locked.ts';
 
 /** How long another process may hold the lock; its transactions take milliseconds. */
 const LOCK_TIMEOUT_MS = 5000;
+
+/** How long a read waits within its call: readers are kept out only where a process that was killed is cleaned up after. */
+const READ_TIMEOUT_MS = 1000;
 
 /** A prepared statement with the type of its rows. */
 export interface Statement<Row> {
@@ -26,7 +30,18 @@ export class SqliteFile {
   readonly #database: DatabaseSync;
   readonly #file: string;
   readonly #kind: DatabaseKind;
+  readonly #lockTimeoutMs: number;
   #durability: Durability | undefined;
+
+  private constructor(
+    database: DatabaseSync,
+    { file, kind, lockTimeoutMs }: { file: string; kind: DatabaseKind; lockTimeoutMs: number },
+  ) {
+    this.#database = database;
+    this.#file = file;
+    this.#kind = kind;
+    this.#lockTimeoutMs = lockTimeoutMs;
+  }
 
   /**
    * Opens a file, made where it is missing, and brings its schema up to date; `:memory:` keeps all in memory.
@@ -36,29 +51,17 @@ export class SqliteFile {
    *
    * Throws the kind's error where the file is locked, damaged, newer than this program, or can't be written.
    */
-  constructor(
+  static async open(
     file: string,
     kind: DatabaseKind,
     { lockTimeoutMs = LOCK_TIMEOUT_MS }: { readonly lockTimeoutMs?: number } = {},
-  ) {
-    this.#file = file;
-    this.#kind = kind;
-    const sqlite = process.getBuiltinModule('node:sqlite');
-    let database: DatabaseSync | undefined;
+  ): Promise<SqliteFile> {
     try {
-      requireFileOrNoneSync(file);
-      database = new sqlite.DatabaseSync(file);
-      database.exec(`PRAGMA busy_timeout = ${lockTimeoutMs}`);
-      // Without it macOS keeps what is synced in the disk's own memory.
-      database.exec('PRAGMA fullfsync = ON');
-      migrate(database, { file, kind });
-      // Readers and a writer don't wait for each other, and a transaction costs one sync at most.
-      database.exec('PRAGMA journal_mode = WAL');
+      const database = await whileLocked(() => openDatabase(file, kind), lockTimeoutMs);
+      return new SqliteFile(database, { file, kind, lockTimeoutMs });
     } catch (error) {
-      database?.close();
-      throw this.#told(error);
+      throw told(error, { file, kind });
     }
-    this.#database = database;
   }
 
   /** The rows are taken to be what the schema says. */
@@ -84,16 +87,14 @@ export class SqliteFile {
     }
   }
 
-  /** Runs a transaction; whatever is thrown in it undoes it. */
-  write<Result>(durability: Durability, work: () => Result): Result {
+  /**
+   * Runs a transaction; whatever is thrown in it undoes it. Waits while another process writes, and runs the work once the
+   * lock is there; without one at once, before it returns.
+   */
+  async write<Result>(durability: Durability, work: () => Result): Promise<Result> {
     try {
-      this.#require(durability);
-      this.#database.exec('BEGIN IMMEDIATE');
-      const result = work();
-      this.#database.exec('COMMIT');
-      return result;
+      return await whileLocked(() => this.#transact(durability, work), this.#lockTimeoutMs);
     } catch (error) {
-      this.#rollBack();
       throw this.#told(error);
     }
   }
@@ -101,6 +102,21 @@ export class SqliteFile {
   /** May be called again. */
   close(): void {
     if (this.#database.isOpen) this.#database.close();
+  }
+
+  #transact<Result>(durability: Durability, work: () => Result): Result {
+    try {
+      this.#require(durability);
+      this.#database.exec('PRAGMA busy_timeout = 0; BEGIN IMMEDIATE');
+      const result = work();
+      this.#database.exec('COMMIT');
+      return result;
+    } catch (error) {
+      this.#rollBack();
+      throw error;
+    } finally {
+      if (this.#database.isOpen) this.#database.exec(`PRAGMA busy_timeout = ${READ_TIMEOUT_MS}`);
+    }
   }
 
   #require(durability: Durability): void {
@@ -119,12 +135,31 @@ export class SqliteFile {
     }
   }
 
-  /** An error of SQLite becomes one of the kind; any other stays as it is. */
   #told(error: unknown): unknown {
-    if (error instanceof LocalFileError) {
-      return this.#kind.toError(describeNoFile(error.message, { file: this.#file, kind: this.#kind }));
-    }
-    const problem = describeProblem(error, { file: this.#file, kind: this.#kind });
-    return problem === undefined ? error : this.#kind.toError(problem);
+    return told(error, { file: this.#file, kind: this.#kind });
   }
+}
+
+function openDatabase(file: string, kind: DatabaseKind): DatabaseSync {
+  const sqlite = process.getBuiltinModule('node:sqlite');
+  requireFileOrNoneSync(file);
+  const database = new sqlite.DatabaseSync(file, { timeout: 0 });
+  try {
+    // Without it macOS keeps what is synced in the disk's own memory.
+    database.exec('PRAGMA fullfsync = ON');
+    migrate(database, { file, kind });
+    // Readers and a writer don't wait for each other, and a transaction costs one sync at most.
+    database.exec(`PRAGMA journal_mode = WAL; PRAGMA busy_timeout = ${READ_TIMEOUT_MS}`);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** An error of SQLite becomes one of the kind; any other stays as it is. */
+function told(error: unknown, place: { readonly file: string; readonly kind: DatabaseKind }): unknown {
+  if (error instanceof LocalFileError) return place.kind.toError(describeNoFile(error.message, place));
+  const problem = describeProblem(error, place);
+  return problem === undefined ? error : place.kind.toError(problem);
 }

@@ -33,7 +33,7 @@ export async function withHistory(
   const file = stateFile({ configDirectory, state, io });
   try {
     if (!existsSync(file)) await refuseWrongPlace({ configDirectory, state, file });
-    const store = existsSync(file) ? openStore(file) : undefined;
+    const store = existsSync(file) ? await openStore(file) : undefined;
     try {
       await work({ store, file, configDirectory });
       return io.signal.aborted ? 130 : 0;

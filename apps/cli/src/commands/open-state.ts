@@ -53,13 +53,13 @@ export async function openState(
     if (run.dryRun || run.command === 'revert') return hash;
     await createPrivate(file);
   }
-  return { ...hash, store: openStore(file) };
+  return { ...hash, store: await openStore(file) };
 }
 
 /** Opens a state file. Throws {@link ConfigurationError} where it can't be used. */
-export function openStore(file: string): StateStore {
+export async function openStore(file: string): Promise<StateStore> {
   try {
-    return openStateStore({ file });
+    return await openStateStore({ file });
   } catch (error) {
     throw toConfigurationError(error);
   }

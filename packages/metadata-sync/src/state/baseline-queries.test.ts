@@ -13,7 +13,7 @@ const anyValues = fc.dictionary(anyText, fc.oneof(anyText, fc.tuple(anyText, any
 const anyRow = fc.record({ keyfactorId: fc.nat(), serial: fc.string({ maxLength: 5 }), values: anyValues });
 
 test('last agreed values read back as written, whatever the text', async () => {
-  const store = temporaryStore();
+  const store = await temporaryStore();
   await fc.assert(
     fc.asyncProperty(fc.uniqueArray(anyRow, { selector: (row) => row.keyfactorId }), async (rows) => {
       await store.writeBaselines(rows);
@@ -24,7 +24,7 @@ test('last agreed values read back as written, whatever the text', async () => {
 });
 
 test('certificates without agreed values are missing, and an id asked for twice is found once', async () => {
-  const store = temporaryStore();
+  const store = await temporaryStore();
   await store.writeBaselines([{ keyfactorId: 7, serial: 'AB', values: {} }]);
   const read = await store.readBaselines([6, 7, 7, 8]);
   expect([...read]).toEqual([[7, { keyfactorId: 7, serial: 'AB', values: {} }]]);
@@ -32,7 +32,7 @@ test('certificates without agreed values are missing, and an id asked for twice 
 });
 
 test('agreed values are replaced as a whole, by those of another certificate, too', async () => {
-  const store = temporaryStore();
+  const store = await temporaryStore();
   await store.writeBaselines([{ keyfactorId: 7, serial: 'AB', values: { Owner: 'Ann', Team: 'A' } }]);
   const next: BaselineRow = { keyfactorId: 7, serial: 'CD', values: { Owner: ['Ann', 'ANN'], Note: '' } };
   await store.writeBaselines([next]);
@@ -40,7 +40,7 @@ test('agreed values are replaced as a whole, by those of another certificate, to
 });
 
 test('more ids than an SQL statement has parameters are read at once', async () => {
-  const store = temporaryStore();
+  const store = await temporaryStore();
   const rows = Array.from({ length: 40_000 }, (_, id) => ({ keyfactorId: id, serial: 'AB', values: {} }));
   await store.writeBaselines(rows);
   expect((await store.readBaselines(rows.map((row) => row.keyfactorId))).size).toBe(40_000);

@@ -29,7 +29,7 @@ export function baselineQueries(database: SqliteFile): Pick<StateStore, 'readBas
     },
     async writeBaselines(rows) {
       // What a power loss undoes here is found equal again, or at worst reported as a conflict.
-      database.write('kill', () => {
+      await database.write('kill', () => {
         for (const { keyfactorId, serial, values } of rows)
           replace.run(keyfactorId, serial, JSON.stringify(values));
       });

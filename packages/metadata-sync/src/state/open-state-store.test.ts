@@ -34,14 +34,14 @@ test('a state is kept in one file and read again', async () => {
   const file = temporaryFile();
   await makeState(file, 3);
   expect(readdirSync(dirname(file))).toEqual(['certbridge.db']);
-  const store = temporaryStore(file);
+  const store = await temporaryStore(file);
   expect(await Array.fromAsync(store.certificatesOf(runId))).toHaveLength(3);
   await store.close();
   await store.close();
 });
 
 test('a state in memory makes no file', async () => {
-  const store = temporaryStore(':memory:');
+  const store = await temporaryStore(':memory:');
   await store.beginRun(runStart(1));
   expect(await store.listRuns()).toHaveLength(1);
   expect(existsSync(':memory:')).toBe(false);
@@ -50,7 +50,7 @@ test('a state in memory makes no file', async () => {
 test('a state that another program keeps locked is told, and can be used once it is free', async () => {
   const file = temporaryFile();
   await makeState(file, 1);
-  const store = createStateStore(new SqliteFile(file, stateKind, { lockTimeoutMs: 20 }));
+  const store = createStateStore(await SqliteFile.open(file, stateKind, { lockTimeoutMs: 20 }));
   onTestFinished(() => store.close());
   const other = new DatabaseSync(file);
   other.exec('BEGIN IMMEDIATE');
@@ -85,7 +85,7 @@ test('a file cut off anywhere is damaged, or a state without rows where nothing 
     expect(error).toMatchObject({ code: 'damaged', remedy: MOVE_AWAY });
   }
   truncateSync(whole, 0);
-  expect(await temporaryStore(whole).listRuns()).toEqual([]);
+  expect(await (await temporaryStore(whole)).listRuns()).toEqual([]);
 });
 
 test('damage within is told by the reading or writing that meets it', async () => {
@@ -105,7 +105,7 @@ test('a stored text that is no JSON is damage, and is not quoted', async () => {
     "UPDATE certificate SET changes = 'PLANTED-SECRET'; UPDATE run SET inventory = 'PLANTED-SECRET'",
   );
   other.close();
-  const store = temporaryStore(file);
+  const store = await temporaryStore(file);
   for (const work of [() => Array.fromAsync(store.certificatesOf(runId)), () => store.listRuns()]) {
     const error = await errorOf(work);
     expect(error.code).toBe('damaged');
@@ -154,7 +154,7 @@ test('a folder in place of the file, and a folder that is missing, are told', as
 test('a full disk is told, nothing is half recorded, and recording goes on when there is space', async () => {
   const file = temporaryFile();
   await makeState(file, 1);
-  const database = new SqliteFile(file, stateKind);
+  const database = await SqliteFile.open(file, stateKind);
   const store = createStateStore(database);
   onTestFinished(() => store.close());
   const change = {
@@ -180,7 +180,7 @@ test('a full disk is told, nothing is half recorded, and recording goes on when 
 
 /** Reads all that there is. */
 async function readAll(file: string): Promise<void> {
-  const store = openStateStore({ file });
+  const store = await openStateStore({ file });
   try {
     await store.listRuns();
     await Array.fromAsync(store.certificatesOf(runId));

@@ -11,6 +11,6 @@ import type { StateStore } from './state-store.ts';
  *
  * @throws StateError where the file is locked, damaged, newer than this program, or can't be written.
  */
-export function openStateStore({ file }: { readonly file: string }): StateStore {
-  return createStateStore(new SqliteFile(file, stateKind));
+export async function openStateStore({ file }: { readonly file: string }): Promise<StateStore> {
+  return createStateStore(await SqliteFile.open(file, stateKind));
 }

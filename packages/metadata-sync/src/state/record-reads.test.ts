@@ -6,7 +6,7 @@ const LATER = '2026-11-22T09:00:00.000Z';
 const { runId } = runStart(1);
 
 async function storeWithRun(): Promise<StateStore> {
-  const store = temporaryStore();
+  const store = await temporaryStore();
   await store.beginRun(runStart(1));
   return store;
 }

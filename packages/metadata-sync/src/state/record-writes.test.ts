@@ -13,7 +13,7 @@ const LATER = '2026-11-22T09:00:00.000Z';
 const { runId } = runStart(1);
 
 async function storeWithRun(): Promise<StateStore> {
-  const store = temporaryStore();
+  const store = await temporaryStore();
   await store.beginRun(runStart(1));
   return store;
 }
@@ -87,7 +87,7 @@ function settled(certificate: RecordedCertificate, end: Settlement | undefined):
 test('what is recorded and settled in any order of batches reads back, and the counts are those of its values', async () => {
   await fc.assert(
     fc.asyncProperty(anySchedule, async ({ certificates, ends, batch }) => {
-      const store = temporaryStore();
+      const store = await temporaryStore();
       await store.beginRun(runStart(1));
       await store.beginRun(runStart(2));
       await store.recordCertificates(runStart(2).runId, certificates);

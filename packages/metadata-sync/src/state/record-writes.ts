@@ -22,7 +22,7 @@ export function recordWrites(database: SqliteFile): Pick<StateStore, 'recordCert
 
   return {
     async recordCertificates(runId, certificates) {
-      database.write('power-loss', () => {
+      await database.write('power-loss', () => {
         const run = numberOf(runId);
         const counts = new OutcomeCounts();
         for (const certificate of certificates) {
@@ -35,7 +35,7 @@ export function recordWrites(database: SqliteFile): Pick<StateStore, 'recordCert
     },
     async settle(runId, settlements, at) {
       // What a power loss undoes here is `started` again, and compared by the next run.
-      database.write('kill', () => {
+      await database.write('kill', () => {
         const run = numberOf(runId);
         const counts = new OutcomeCounts();
         for (const settlement of settlements) {

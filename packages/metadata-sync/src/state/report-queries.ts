@@ -23,12 +23,12 @@ export function reportQueries(database: SqliteFile): ReportQueries {
       );
     },
     async keepReportDifferences(system, differences) {
-      database.write('power-loss', () => {
+      await database.write('power-loss', () => {
         for (const { field, foundAt } of differences) insert.run(system, field, foundAt);
       });
     },
     async forgetReportDifferences(system, fields) {
-      database.write('power-loss', () => {
+      await database.write('power-loss', () => {
         remove.run(system, JSON.stringify(fields));
       });
     },

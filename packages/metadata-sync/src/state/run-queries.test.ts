@@ -19,7 +19,7 @@ async function idsOf(runs: ReturnType<StateStore['listRuns']>): Promise<string[]
 }
 
 test('a run reads back with what became known of it', async () => {
-  const store = temporaryStore();
+  const store = await temporaryStore();
   const start = runStart(1, { command: 'revert', of: 'another' });
   await store.beginRun(start);
   const values = { started: 0, written: 0, 'not-written': 0 };
@@ -31,7 +31,7 @@ test('a run reads back with what became known of it', async () => {
 });
 
 test('runs are listed from the latest on, as many as asked for, whatever the clock said', async () => {
-  const store = temporaryStore();
+  const store = await temporaryStore();
   await store.beginRun(runStart(1, { startedAt: '2026-11-22T09:00:00.000Z' }));
   await store.beginRun(runStart(2, { startedAt: '2026-11-22T08:00:00.000Z' }));
   const [first, second] = [runStart(1).runId, runStart(2).runId];
@@ -41,7 +41,7 @@ test('runs are listed from the latest on, as many as asked for, whatever the clo
 });
 
 test('a run is found by its id, by a beginning in any case, and as the last', async () => {
-  const store = temporaryStore();
+  const store = await temporaryStore();
   expect(await store.findRuns('last')).toEqual([]);
   const [first = '', second = ''] = await begin(store, 1, 2);
   expect(await idsOf(store.findRuns(first.toUpperCase()))).toEqual([first]);
@@ -52,7 +52,7 @@ test('a run is found by its id, by a beginning in any case, and as the last', as
 });
 
 test('unfinished are the runs without an end that were not found dead, from the earliest on', async () => {
-  const store = temporaryStore();
+  const store = await temporaryStore();
   const [, second = '', third = '', fourth = ''] = await begin(store, 1, 2, 3, 4);
   await store.finishRun(second, endWith(0));
   await store.markDead(third, AT);
@@ -61,7 +61,7 @@ test('unfinished are the runs without an end that were not found dead, from the 
 });
 
 test('the last inventory is that of the latest run that came to its end', async () => {
-  const store = temporaryStore();
+  const store = await temporaryStore();
   expect(await store.lastInventory()).toBeNull();
   const exitCodes = [0, 3, 4, 1, 130] as const;
   for (const [number, exitCode] of exitCodes.entries()) {
@@ -76,7 +76,7 @@ test('the last inventory is that of the latest run that came to its end', async 
 });
 
 test('a run that is recorded already, or not at all, is refused', async () => {
-  const store = temporaryStore();
+  const store = await temporaryStore();
   const [runId] = await begin(store, 1);
   await expect(store.beginRun(runStart(1))).rejects.toThrow(`The run ${runId} is recorded already.`);
   const refusal = 'No run unknown is recorded.';

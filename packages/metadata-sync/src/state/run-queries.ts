@@ -40,23 +40,23 @@ export function runQueries(database: SqliteFile): RunQueries {
 
   return {
     async beginRun({ runId, command, startedAt, pid, host, of }) {
-      database.write('power-loss', () => {
+      await database.write('power-loss', () => {
         if (!insert.get(runId, command, startedAt, pid, host, of))
           throw new RangeError(`The run ${runId} is recorded already.`);
       });
     },
     async recordInventory(runId, { sectigo, keyfactor, matched }) {
-      database.write('power-loss', () => {
+      await database.write('power-loss', () => {
         requireRun(setInventory.get(JSON.stringify({ sectigo, keyfactor, matched }), runId), runId);
       });
     },
     async finishRun(runId, { finishedAt, exitCode, certificates }) {
-      database.write('power-loss', () => {
+      await database.write('power-loss', () => {
         requireRun(setEnd.get(finishedAt, exitCode, JSON.stringify(certificates), runId), runId);
       });
     },
     async markDead(runId, foundDeadAt) {
-      database.write('power-loss', () => {
+      await database.write('power-loss', () => {
         requireRun(setDead.get(foundDeadAt, runId), runId);
       });
     },

@@ -42,12 +42,12 @@ function schemaOf(database: DatabaseSync): string[] {
   return rows.map(({ name, sql }) => `${name}: ${String(sql).replace(/\s+/g, '')}`);
 }
 
-test('the first step makes what version 1 made', () => {
+test('the first step makes what version 1 made', async () => {
   const file = temporaryFile();
   makeVersion1(file);
   const old = new DatabaseSync(file);
   const newFile = temporaryFile();
-  new SqliteFile(newFile, { ...stateKind, steps: stateKind.steps.slice(0, 1) }).close();
+  (await SqliteFile.open(newFile, { ...stateKind, steps: stateKind.steps.slice(0, 1) })).close();
   const made = new DatabaseSync(newFile);
   expect(schemaOf(made)).toEqual(schemaOf(old));
   expect(made.prepare('PRAGMA application_id').get()).toEqual(old.prepare('PRAGMA application_id').get());
@@ -58,7 +58,7 @@ test('the first step makes what version 1 made', () => {
 test('a state of version 1 is read by this version', async () => {
   const file = temporaryFile();
   makeVersion1(file);
-  const store = temporaryStore(file);
+  const store = await temporaryStore(file);
   const values = { started: 1, written: 0, 'not-written': 0 };
   expect(await store.listRuns()).toEqual([
     { ...runStart(1), end: null, inventory: null, foundDeadAt: null, values },

@@ -24,6 +24,6 @@ await importMissing({
   keyfactor: createKeyfactorClient(job.keyfactor),
   runId,
   apply: true,
-  store: openStateStore({ file: stateFile }),
+  store: await openStateStore({ file: stateFile }),
   concurrency: { sectigo: 2, keyfactor: 2 },
 });

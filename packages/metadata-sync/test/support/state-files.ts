@@ -18,8 +18,8 @@ export function temporaryFile(): string {
 }
 
 /** A state that is closed when the test is over. */
-export function temporaryStore(file: string = ':memory:'): StateStore {
-  const store = openStateStore({ file });
+export async function temporaryStore(file: string = ':memory:'): Promise<StateStore> {
+  const store = await openStateStore({ file });
   onTestFinished(() => store.close());
   return store;
 }
@@ -57,7 +57,7 @@ export function certificateAt(
 
 /** A state of so many certificates, closed. */
 export async function makeState(file: string, certificates: number): Promise<void> {
-  const store = openStateStore({ file });
+  const store = await openStateStore({ file });
   await store.beginRun(runStart(1));
   await store.recordCertificates(
     runStart(1).runId,

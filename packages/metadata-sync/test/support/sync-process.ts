@@ -21,7 +21,7 @@ await runMetadataSync({
   mode: job.mode,
   settings: reading.settings,
   runId: job.runId,
-  store: openStateStore({ file: job.stateFile }),
+  store: await openStateStore({ file: job.stateFile }),
   sectigo: createSectigoClient(job.sectigo),
   keyfactor: createKeyfactorClient(job.keyfactor),
 });

@@ -56,7 +56,7 @@ test('import-all syncs every field under its own name, whatever the entries that
 
 test('a custom field is found in any letter case and between blanks, in every direction', async () => {
   const sandbox = await sandboxFor();
-  const store = temporaryStore();
+  const store = await temporaryStore();
   const parts = { ...listed({ ...costCenter, sectigoFieldName: ' cost CENTER ' }), store };
   const [pair] = pairsOf(sandbox);
   expect((await sync(sandbox, parts)).summary.exitCode).toBe(0);
@@ -121,7 +121,7 @@ test('an empty replacement deletes the character, and null and "null" are not fi
 
 test('a listed field that SCM does not have costs that field alone, in every direction', async () => {
   const sandbox = await sandboxFor();
-  const store = temporaryStore();
+  const store = await temporaryStore();
   const parts = { ...listed(costCenter, entry('Asset Numbre', 'Asset')), store };
   const leftOut = [
     {

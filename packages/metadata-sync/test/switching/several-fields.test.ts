@@ -14,8 +14,8 @@ const documents = (parts: object = {}, config: object = {}) => ({
   fields: { CustomFields: entries.map((entry) => ({ ...entry, ...parts })) },
 });
 
-function temporaryState(): StateStore {
-  const store = openStateStore({ file: ':memory:' });
+async function temporaryState(): Promise<StateStore> {
+  const store = await openStateStore({ file: ':memory:' });
   onTestFinished(() => store.close());
   return store;
 }
@@ -24,7 +24,7 @@ function temporaryState(): StateStore {
 async function agreedSandbox(parts: object = {}, config: object = {}) {
   const { sandbox, pairs } = await bareSandbox(1);
   const [pair] = pairs;
-  const store = temporaryState();
+  const store = await temporaryState();
   put(sandbox, pair, { sectigo: { 'Owner/Team': 'A' } });
   const run = { store, ...documents(parts, config) };
   await sync(sandbox, run);
@@ -174,7 +174,7 @@ test('a mark as sensitive on one entry hides the values of all', async () => {
   const [first, second] = entries;
   const parts = {
     ...run,
-    store: temporaryState(),
+    store: await temporaryState(),
     fields: { CustomFields: [first, { ...second, sensitive: true }] },
     hashSensitive: createSensitiveHash(Buffer.alloc(16, 7)),
   };

@@ -28,7 +28,7 @@ export async function findId({ store, plugin, io }: CaHost, idOrSerialNumber: st
 export async function readRequest(host: CaHost, id: string): Promise<StoredRequest> {
   const { plugin, store, io } = host;
   const record = await plugin.getSingleRecord(id, { signal: io.signal });
-  store.requests.keep([record], { at: new Date() });
+  await store.requests.keep([record], { at: new Date() });
   const find = () => store.requests.find(record.caRequestId);
   const isNamed = find()?.productName !== null || record.productId === null;
   if (!isNamed) await keepProductNames(host);

@@ -62,7 +62,7 @@ async function lookUp({
     for (const [number, id] of found) {
       const record = await plugin.getSingleRecord(id, { signal });
       const csr = open.find((order) => order.number === number)?.csr ?? null;
-      store.requests.keep([{ ...record, csr }], { at: new Date() });
+      await store.requests.keep([{ ...record, csr }], { at: new Date() });
     }
     return { found, problem: null };
   } catch (error) {

@@ -50,7 +50,7 @@ interface Failure {
 async function readOne(id: string, { plugin, store, io }: CaHost): Promise<Failure | undefined> {
   try {
     const record = await plugin.getSingleRecord(id, { signal: io.signal });
-    store.requests.keep([record], { at: new Date() });
+    await store.requests.keep([record], { at: new Date() });
     return undefined;
   } catch (error) {
     if (error instanceof CaPluginError) return { id, error };

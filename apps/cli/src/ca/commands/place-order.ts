@@ -34,12 +34,12 @@ export interface OrderPlacing {
 export async function placeOrder(host: CaHost, placing: OrderPlacing): Promise<CaResult> {
   const { store, plugin, io } = host;
   const { order, csr, again, output } = placing;
-  if (again) store.orders.giveUpUnreferenced(csr.hash);
+  if (again) await store.orders.giveUpUnreferenced(csr.hash);
   else refuseUnreferenced(store, csr);
   const result = await plugin.enroll(order, { signal: io.signal, again });
   if (result.caRequestId === '') return notOrdered(result, io.signal);
   try {
-    if (!isKnown(result, store)) store.requests.keep([toRecord(result, placing)], { at: new Date() });
+    if (!isKnown(result, store)) await store.requests.keep([toRecord(result, placing)], { at: new Date() });
   } catch (error) {
     if (error instanceof DatabaseError) return notKept(result, error);
     throw error;

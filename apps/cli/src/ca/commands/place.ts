@@ -55,7 +55,7 @@ export async function openDatabase(file: string): Promise<CaStore> {
 }
 
 /** Opens a database that has to be there. Throws {@link ConfigurationError} where it is not, or can't be used. */
-export function openExistingDatabase(file: string): CaStore {
+export async function openExistingDatabase(file: string): Promise<CaStore> {
   if (existsSync(file)) return openExisting(file);
   throw new ConfigurationError([
     {
@@ -66,9 +66,9 @@ export function openExistingDatabase(file: string): CaStore {
   ]);
 }
 
-function openExisting(file: string): CaStore {
+async function openExisting(file: string): Promise<CaStore> {
   try {
-    return openCaStore(file);
+    return await openCaStore(file);
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;
     const { message, remedy } = error;

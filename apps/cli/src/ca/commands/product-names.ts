@@ -5,7 +5,7 @@ import type { CaHost } from './run-ca-command.ts';
 /** Keeps the names of products, to be shown beside their ids. Nothing fails for want of them. */
 export async function keepProductNames({ plugin, store, io }: CaHost): Promise<void> {
   try {
-    store.products.keep(await plugin.getProducts({ signal: io.signal }), new Date());
+    await store.products.keep(await plugin.getProducts({ signal: io.signal }), new Date());
   } catch (error) {
     if (!(error instanceof CaPluginError)) throw error;
     getLogger(['certbridge', 'cli']).warn('The names of the products can not be read: {reason}', {

@@ -8,7 +8,7 @@ export function runCaProducts(options: CaOptions, io: CliIo): Promise<number> {
     command: 'products',
     work: async ({ plugin, store }) => {
       const products = await plugin.getProducts({ signal: io.signal });
-      store.products.keep(products, new Date());
+      await store.products.keep(products, new Date());
       return {
         exitCode: 0,
         document: { products: products.map(({ id }) => id), details: products },

@@ -18,21 +18,21 @@ export class RecordKeeper {
     this.#store = store;
   }
 
-  take(record: CertificateRecord | BadRecord): void {
+  async take(record: CertificateRecord | BadRecord): Promise<void> {
     if ('problem' in record) this.#refuse(record);
     else this.#batch.push(record);
-    if (this.#batch.length >= BATCH) this.flush();
+    if (this.#batch.length >= BATCH) await this.flush();
   }
 
-  flush(): void {
+  async flush(): Promise<void> {
     const batch = this.#batch;
     this.#batch = [];
     if (batch.length === 0) return;
     try {
-      this.#keep(batch);
+      await this.#keep(batch);
     } catch (error) {
       if (error instanceof DatabaseError) throw error;
-      for (const record of batch) this.#keepAlone(record);
+      for (const record of batch) await this.#keepAlone(record);
     }
   }
 
@@ -40,15 +40,15 @@ export class RecordKeeper {
     return { ...this.#tally, bad: this.bad.length };
   }
 
-  #keep(records: readonly CertificateRecord[]): void {
+  async #keep(records: readonly CertificateRecord[]): Promise<void> {
     // What a power loss undoes here is read again: then this synchronization has not come to its end.
-    const kept = this.#store.requests.keep(records, { at: new Date(), durability: 'kill' });
+    const kept = await this.#store.requests.keep(records, { at: new Date(), durability: 'kill' });
     for (const what of kept) this.#tally[what] += 1;
   }
 
-  #keepAlone(record: CertificateRecord): void {
+  async #keepAlone(record: CertificateRecord): Promise<void> {
     try {
-      this.#keep([record]);
+      await this.#keep([record]);
     } catch (error) {
       if (error instanceof DatabaseError) throw error;
       const { caRequestId } = record;

@@ -46,7 +46,7 @@ async function revoke(
       ...{ caRequestId: id, certificate: null, serialNumber, csr: null, productId, status },
       ...{ revocationDate: null, revocationReason: reason, statusMessage: null },
     };
-    store.requests.keep([record], { at: new Date() });
+    await store.requests.keep([record], { at: new Date() });
   }
   return report(findRequest(store, id), { wasRevoked, isRead });
 }
@@ -77,7 +77,7 @@ function report(
 /** Keeps the authority's own date and reason, and tells whether they could be read. */
 async function readRevocation({ plugin, store, io }: CaHost, id: string): Promise<boolean> {
   try {
-    store.requests.keep([await plugin.getSingleRecord(id, { signal: io.signal })], { at: new Date() });
+    await store.requests.keep([await plugin.getSingleRecord(id, { signal: io.signal })], { at: new Date() });
     return true;
   } catch (error) {
     if (error instanceof CaPluginError) return false;

@@ -121,7 +121,7 @@ async function execute(
   }
   const secretFiles = [...loaded.secretFiles, ...(isTrial ? [] : [databaseFile])];
   for (const warning of await listPermissionWarnings(secretFiles)) logger.warn('{warning}', { warning });
-  const store = isTrial ? openCaStore(':memory:') : await openDatabase(databaseFile);
+  const store = await (isTrial ? openCaStore(':memory:') : openDatabase(databaseFile));
   const plugin = createSectigoPlugin({
     reader: createReader(store),
     orders: store.orders,

@@ -39,7 +39,7 @@ async function synchronize(
   const { store, plugin } = host;
   const lastSync = store.syncs.lastSync();
   const startedAt = new Date();
-  const number = store.syncs.begin({ full, at: startedAt });
+  const number = await store.syncs.begin({ full, at: startedAt });
   const keeper = new RecordKeeper(store);
   const findings: string[] = [];
   const finish = (result: SyncResult) =>
@@ -47,17 +47,17 @@ async function synchronize(
   try {
     const onFinding = (finding: string) => findings.push(finding);
     for await (const record of plugin.synchronize({ lastSync, fullSync: full }, { signal, onFinding })) {
-      keeper.take(record);
+      await keeper.take(record);
     }
-    keeper.flush();
+    await keeper.flush();
     await readMisplaced(host, { keeper, signal });
-    finish('completed');
+    await finish('completed');
     await keepProductNames(host);
   } catch (error) {
     // What came until then stays, and comes again at the next time.
     if (!(error instanceof DatabaseError)) {
-      keeper.flush();
-      finish(signal.aborted ? 'interrupted' : 'failed');
+      await keeper.flush();
+      await finish(signal.aborted ? 'interrupted' : 'failed');
     }
     if (!isExpected(error)) throw error;
     return unfinished(toCaFailure(signal.aborted ? interruption(host, signal, error) : error), keeper);
@@ -81,9 +81,9 @@ async function readMisplaced(
       if (!isItsOwn) throw error;
       return { caRequestId, problem: error.message };
     });
-    keeper.take(record);
+    await keeper.take(record);
   }
-  keeper.flush();
+  await keeper.flush();
 }
 
 function report(

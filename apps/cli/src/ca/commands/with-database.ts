@@ -15,7 +15,7 @@ export async function withDatabase(
 ): Promise<number> {
   try {
     const { databaseFile } = await findPlace(options, io);
-    const store = openExistingDatabase(databaseFile);
+    const store = await openExistingDatabase(databaseFile);
     try {
       await work(store);
       return io.signal.aborted ? 130 : 0;

@@ -17,26 +17,26 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-function open(): unknown {
+async function open(): Promise<unknown> {
   try {
-    openCaStore(file).close();
+    (await openCaStore(file)).close();
     return undefined;
   } catch (error) {
     return error;
   }
 }
 
-test('a database is made and opened again', () => {
-  expect(open()).toBeUndefined();
-  expect(open()).toBeUndefined();
+test('a database is made and opened again', async () => {
+  expect(await open()).toBeUndefined();
+  expect(await open()).toBeUndefined();
 });
 
-test('a newer database is refused, with a remedy', () => {
-  openCaStore(file).close();
+test('a newer database is refused, with a remedy', async () => {
+  (await openCaStore(file)).close();
   const database = new DatabaseSync(file);
   database.exec('PRAGMA user_version = 99');
   database.close();
-  expect(open()).toMatchObject({
+  expect(await open()).toMatchObject({
     name: 'DatabaseError',
     message: expect.stringContaining(`The database ${file} was written by a newer version`),
     remedy: expect.stringContaining(`name another file with --database: ${ANEW}`),
@@ -47,12 +47,12 @@ test('what is no database of ours is refused, with a remedy', async () => {
   const database = new DatabaseSync(file);
   database.exec('CREATE TABLE theirs (id)');
   database.close();
-  expect(open()).toMatchObject({
+  expect(await open()).toMatchObject({
     message: `${file} is a database of another program.`,
     remedy: 'Name another file with --database.',
   });
   await writeFile(file, 'x'.repeat(4096));
-  expect(open()).toMatchObject({
+  expect(await open()).toMatchObject({
     message: `The database ${file} is damaged, or no database at all.`,
     remedy: expect.stringContaining(`Restore it from a backup, or move it away: ${ANEW}`),
   });
@@ -60,7 +60,7 @@ test('what is no database of ours is refused, with a remedy', async () => {
 
 test('a folder in place of the file is refused, with a remedy', async () => {
   await mkdir(file);
-  expect(open()).toMatchObject({
+  expect(await open()).toMatchObject({
     message: `The database ${file} is a folder, not a file.`,
     remedy: 'Name another file with --database.',
   });

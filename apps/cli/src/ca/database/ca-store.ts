@@ -17,8 +17,8 @@ export interface CaStore {
 }
 
 /** Opens the certificate database, and makes it where it is missing. Throws a DatabaseError. */
-export function openCaStore(file: string): CaStore {
-  const database = new SqliteFile(file, caDatabaseKind);
+export async function openCaStore(file: string): Promise<CaStore> {
+  const database = await SqliteFile.open(file, caDatabaseKind);
   try {
     return {
       requests: new RequestStore(database),

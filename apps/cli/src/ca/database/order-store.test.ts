@@ -14,7 +14,7 @@ const order: OrderStart = {
 };
 
 async function setUp() {
-  const store = openCaStore(':memory:');
+  const store = await openCaStore(':memory:');
   const begin = (changes: Partial<OrderStart> = {}, after?: number) =>
     store.orders.begin({ ...order, ...changes }, { after });
   const number = (await begin()) ?? 0;
@@ -72,7 +72,7 @@ test('a request settles one order, but for reissues', async () => {
 
 test('of several that have the file open, one begins an order', async () => {
   const file = temporaryFile();
-  const stores = [openCaStore(file), openCaStore(file), openCaStore(file)];
+  const stores = await Promise.all([openCaStore(file), openCaStore(file), openCaStore(file)]);
   onTestFinished(() => {
     for (const store of stores) store.close();
   });
@@ -84,7 +84,7 @@ test('a request that was ordered and never kept is known', async () => {
   const { orders, requests, number } = await setUp();
   await orders.settle(number, '7');
   expect(orders.unkept()).toEqual(['7']);
-  requests.keep(
+  await requests.keep(
     [
       {
         ...{ caRequestId: '7', serialNumber: null, status: EndEntityStatus.ExternalValidation },
@@ -107,28 +107,40 @@ test('open orders of an earlier version stay open until they are given up', asyn
     `INSERT INTO order_note VALUES (1, 'csr', ${note}, 'sent', NULL), (2, 'other', ${note}, 'ordered', '7')`,
   );
   old.close();
-  const { orders, close } = openCaStore(file);
+  const { orders, close } = await openCaStore(file);
   onTestFinished(close);
   const open = [{ productId: '1001', sentAt: '2026-06-10T10:00:00.000Z' }];
   expect(orders.unreferenced()).toEqual(open);
   expect(orders.unreferenced('csr')).toEqual(open);
   expect(orders.unreferenced('other')).toEqual([]);
-  orders.giveUpUnreferenced('csr');
+  await orders.giveUpUnreferenced('csr');
   expect(orders.unreferenced()).toEqual([]);
 });
 
-test('only a synchronization that came to its end and could read everything counts as the last', () => {
-  const { syncs } = openCaStore(':memory:');
+test('only a synchronization that came to its end and could read everything counts as the last', async () => {
+  const { syncs } = await openCaStore(':memory:');
   const counts = { added: 1, changed: 0, unchanged: 0, bad: 0 };
   const at = (day: number) => new Date(Date.UTC(2026, 5, day));
   expect(syncs.lastSync()).toBeNull();
-  syncs.finish(syncs.begin({ full: false, at: at(1) }), { result: 'failed', counts, at: at(2) });
+  await syncs.finish(await syncs.begin({ full: false, at: at(1) }), { result: 'failed', counts, at: at(2) });
   expect(syncs.lastSync()).toBeNull();
-  syncs.finish(syncs.begin({ full: true, at: at(3) }), { result: 'completed', counts, at: at(4) });
-  syncs.finish(syncs.begin({ full: false, at: at(5) }), { result: 'interrupted', counts, at: at(6) });
+  await syncs.finish(await syncs.begin({ full: true, at: at(3) }), {
+    result: 'completed',
+    counts,
+    at: at(4),
+  });
+  await syncs.finish(await syncs.begin({ full: false, at: at(5) }), {
+    result: 'interrupted',
+    counts,
+    at: at(6),
+  });
   const bad = { ...counts, bad: 1 };
-  syncs.finish(syncs.begin({ full: true, at: at(6) }), { result: 'completed', counts: bad, at: at(6) });
+  await syncs.finish(await syncs.begin({ full: true, at: at(6) }), {
+    result: 'completed',
+    counts: bad,
+    at: at(6),
+  });
   // This one was killed.
-  syncs.begin({ full: false, at: at(7) });
+  await syncs.begin({ full: false, at: at(7) });
   expect(syncs.lastSync()).toEqual(at(3));
 });

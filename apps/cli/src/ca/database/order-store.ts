@@ -66,7 +66,7 @@ export class OrderStore implements OrderLedger {
   }
 
   async close(number: number, because: 'refused' | 'given up'): Promise<void> {
-    this.#database.write('power-loss', () => this.#statements.close.run(because, number));
+    await this.#database.write('power-loss', () => this.#statements.close.run(because, number));
   }
 
   async open(): Promise<readonly OpenOrder[]> {
@@ -91,8 +91,8 @@ export class OrderStore implements OrderLedger {
   }
 
   /** Gives up the open orders of an earlier version of a CSR. */
-  giveUpUnreferenced(csrHash: string): void {
-    this.#database.write('power-loss', () => this.#statements.giveUpUnreferenced.run(csrHash));
+  async giveUpUnreferenced(csrHash: string): Promise<void> {
+    await this.#database.write('power-loss', () => this.#statements.giveUpUnreferenced.run(csrHash));
   }
 }
 

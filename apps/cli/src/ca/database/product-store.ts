@@ -14,8 +14,8 @@ export class ProductStore {
     );
   }
 
-  keep(products: readonly Product[], now: Date): void {
-    this.#database.write('power-loss', () => {
+  async keep(products: readonly Product[], now: Date): Promise<void> {
+    await this.#database.write('power-loss', () => {
       for (const { id, name } of products) this.#insert.run(id, name, now.toISOString());
     });
   }

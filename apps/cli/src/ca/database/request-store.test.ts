@@ -29,21 +29,21 @@ function record(id: string, change: Partial<CertificateRecord> = {}): Certificat
   };
 }
 
-test('a record that comes again changes nothing', () => {
-  const { requests } = openStore();
+test('a record that comes again changes nothing', async () => {
+  const { requests } = await openStore();
   const issued = record('1', { status: EndEntityStatus.Generated, certificate: certificate('0a') });
-  expect(requests.keep([issued, record('2')], { at: now })).toEqual(['added', 'added']);
+  expect(await requests.keep([issued, record('2')], { at: now })).toEqual(['added', 'added']);
   const before = requests.find('1');
-  expect(requests.keep([issued, record('2')], { at: later })).toEqual(['unchanged', 'unchanged']);
+  expect(await requests.keep([issued, record('2')], { at: later })).toEqual(['unchanged', 'unchanged']);
   expect(requests.find('1')).toEqual(before);
   expect(requests.statusesOf('1')).toHaveLength(1);
 });
 
-test('every status is kept with its time', () => {
-  const { requests } = openStore();
-  requests.keep([record('1')], { at: now });
+test('every status is kept with its time', async () => {
+  const { requests } = await openStore();
+  await requests.keep([record('1')], { at: now });
   const declined = record('1', { status: EndEntityStatus.Failed, statusMessage: 'Declined.' });
-  expect(requests.keep([declined], { at: later })).toEqual(['changed']);
+  expect(await requests.keep([declined], { at: later })).toEqual(['changed']);
   expect(requests.statusesOf('1')).toEqual([
     { status: EndEntityStatus.ExternalValidation, statusMessage: null, at: now.toISOString() },
     { status: EndEntityStatus.Failed, statusMessage: 'Declined.', at: later.toISOString() },
@@ -54,17 +54,17 @@ test('every status is kept with its time', () => {
   });
 });
 
-test('a revoked record without certificate keeps the certificate, product and CSR that the host has', () => {
-  const { requests } = openStore();
+test('a revoked record without certificate keeps the certificate, product and CSR that the host has', async () => {
+  const { requests } = await openStore();
   const issued = { status: EndEntityStatus.Generated, certificate: certificate('0a'), csr: 'the CSR' };
-  requests.keep([record('1', issued)], { at: now });
+  await requests.keep([record('1', issued)], { at: now });
   const revoked = record('1', {
     status: EndEntityStatus.Revoked,
     productId: null,
     revocationDate: new Date('2026-06-01T00:00:00Z'),
     revocationReason: 4,
   });
-  requests.keep([revoked], { at: later });
+  await requests.keep([revoked], { at: later });
   expect(requests.find('1')).toMatchObject({
     status: EndEntityStatus.Revoked,
     productId: '1001',
@@ -76,90 +76,96 @@ test('a revoked record without certificate keeps the certificate, product and CS
   expect(Buffer.from(requests.certificateOf('1') ?? []).toString('base64')).toBe(issued.certificate);
 });
 
-test('a reissued certificate takes the place of the old one, which is still found', () => {
-  const { requests } = openStore();
+test('a reissued certificate takes the place of the old one, which is still found', async () => {
+  const { requests } = await openStore();
   const status = EndEntityStatus.Generated;
-  requests.keep([record('1', { status, certificate: certificate('0a') })], { at: now });
-  requests.keep([record('1', { status, certificate: certificate('0b') })], { at: later });
+  await requests.keep([record('1', { status, certificate: certificate('0a') })], { at: now });
+  await requests.keep([record('1', { status, certificate: certificate('0b') })], { at: later });
   expect(requests.find('0B')?.certificate?.serialNumber).toBe('B');
   expect(requests.find('0A')?.id).toBe('1');
   expect(requests.idOfSerialNumber('00:0b')).toBe('1');
   expect(requests.idOfSerialNumber('00:0a')).toBeUndefined();
 });
 
-test('one certificate that can not be read keeps all of them out, so that the caller can tell which', () => {
-  const { requests } = openStore();
-  expect(() => requests.keep([record('1'), record('2', { certificate: 'AAAA' })], { at: now })).toThrow();
+test('one certificate that can not be read keeps all of them out, so that the caller can tell which', async () => {
+  const { requests } = await openStore();
+  await expect(
+    requests.keep([record('1'), record('2', { certificate: 'AAAA' })], { at: now }),
+  ).rejects.toThrow();
   expect(requests.find('1')).toBeUndefined();
 });
 
-test('a request is found by its id before any serial number', () => {
-  const { requests } = openStore();
+test('a request is found by its id before any serial number', async () => {
+  const { requests } = await openStore();
   const status = EndEntityStatus.Generated;
-  requests.keep([record('12', { status, certificate: certificate('77') }), record('77')], { at: now });
+  await requests.keep([record('12', { status, certificate: certificate('77') }), record('77')], { at: now });
   expect(requests.find('77')?.id).toBe('77');
   expect(requests.find('0077')?.id).toBe('12');
   expect(requests.find('nothing')).toBeUndefined();
 });
 
-test("a request is found by the first part of an older gateway's id, after any serial number", () => {
-  const { requests } = openStore();
-  requests.keep([record('1234')], { at: now });
+test("a request is found by the first part of an older gateway's id, after any serial number", async () => {
+  const { requests } = await openStore();
+  await requests.keep([record('1234')], { at: now });
   expect(requests.find('1234-5678')?.id).toBe('1234');
-  requests.keep([record('7', { certificate: certificate('12345678') })], { at: now });
+  await requests.keep([record('7', { certificate: certificate('12345678') })], { at: now });
   expect(requests.find('1234-5678')?.id).toBe('7');
   expect(requests.find('1234-')).toBeUndefined();
 });
 
-test('a certificate of another serial number than the record does not stay', () => {
-  const { requests } = openStore();
+test('a certificate of another serial number than the record does not stay', async () => {
+  const { requests } = await openStore();
   const issued = { status: EndEntityStatus.Generated, certificate: certificate('0a'), serialNumber: 'A' };
-  requests.keep([record('1', issued)], { at: now });
+  await requests.keep([record('1', issued)], { at: now });
   const revoked = { status: EndEntityStatus.Revoked };
-  requests.keep([record('1', { ...revoked, serialNumber: 'A' })], { at: later });
+  await requests.keep([record('1', { ...revoked, serialNumber: 'A' })], { at: later });
   expect(requests.find('1')?.certificate?.serialNumber).toBe('A');
-  expect(requests.keep([record('1', { ...revoked, serialNumber: 'B' })], { at: later })).toEqual(['changed']);
+  expect(await requests.keep([record('1', { ...revoked, serialNumber: 'B' })], { at: later })).toEqual([
+    'changed',
+  ]);
   expect(requests.find('1')?.certificate).toBeNull();
 });
 
-test('a certificate that was kept for a wrong request moves to the right one', () => {
-  const { requests } = openStore();
+test('a certificate that was kept for a wrong request moves to the right one', async () => {
+  const { requests } = await openStore();
   const [a, b] = [certificate('0a'), certificate('0b')];
-  requests.keep([record('1', { certificate: b })], { at: now });
+  await requests.keep([record('1', { certificate: b })], { at: now });
   expect(requests.idOfSerialNumber('0b')).toBe('1');
-  requests.keep([record('1', { certificate: a })], { at: later });
+  await requests.keep([record('1', { certificate: a })], { at: later });
   // It had the certificate, so that people find it by it; the plugin asks who has it.
   expect(requests.find('0b')?.id).toBe('1');
   expect(requests.idOfSerialNumber('0b')).toBeUndefined();
-  requests.keep([record('2', { certificate: b })], { at: later });
+  await requests.keep([record('2', { certificate: b })], { at: later });
   expect(requests.find('0b')?.id).toBe('2');
   expect(requests.idOfSerialNumber('0b')).toBe('2');
 });
 
-test('requests that have a certificate of another one are listed', () => {
-  const { requests } = openStore();
+test('requests that have a certificate of another one are listed', async () => {
+  const { requests } = await openStore();
   const a = certificate('0a');
-  requests.keep([record('1', { certificate: a }), record('2')], { at: now });
+  await requests.keep([record('1', { certificate: a }), record('2')], { at: now });
   expect(requests.misplaced()).toEqual([]);
-  requests.keep([record('2', { certificate: a })], { at: now });
+  await requests.keep([record('2', { certificate: a })], { at: now });
   expect(requests.misplaced()).toEqual(['1']);
 });
 
-test('requests are listed by status in the order of their ids', () => {
-  const { requests } = openStore();
-  requests.keep([record('10'), record('9'), record('8', { status: EndEntityStatus.Failed })], { at: now });
+test('requests are listed by status in the order of their ids', async () => {
+  const { requests } = await openStore();
+  await requests.keep([record('10'), record('9'), record('8', { status: EndEntityStatus.Failed })], {
+    at: now,
+  });
   expect([...requests.list({})].map(({ id }) => id)).toEqual(['8', '9', '10']);
   const statuses = [EndEntityStatus.ExternalValidation];
   expect([...requests.list({ statuses })].map(({ id }) => id)).toEqual(['9', '10']);
   expect([...requests.list({ statuses: [] })]).toEqual([]);
 });
 
-test('what expires is listed from after the first to the second time, the next one first', () => {
-  const { requests } = openStore();
+test('what expires is listed from after the first to the second time, the next one first', async () => {
+  const { requests } = await openStore();
   const status = EndEntityStatus.Generated;
   const expiring = (id: string, notAfter: string) =>
     record(id, { status, certificate: certificate(`0${id}`, notAfter) });
-  requests.keep(
+  await requests.keep(
     [
       expiring('1', '2026-07-01T10:00:00Z'),
       expiring('2', '2026-07-01T10:00:01Z'),
@@ -174,10 +180,10 @@ test('what expires is listed from after the first to the second time, the next o
 });
 
 test('the plugin is shown what the database knows', async () => {
-  const store = openStore();
+  const store = await openStore();
   const reader = createReader(store);
   const issued = record('12', { status: EndEntityStatus.Generated, certificate: certificate('77') });
-  store.requests.keep([issued, record('13')], { at: now });
+  await store.requests.keep([issued, record('13')], { at: now });
   expect(await reader.statusByRequestId('12')).toBe(EndEntityStatus.Generated);
   // A serial number is no id.
   expect(await reader.statusByRequestId('77')).toBeUndefined();

@@ -45,10 +45,10 @@ export class RequestStore {
    *
    * Throws an Error, and keeps nothing, where a certificate can't be read.
    */
-  keep(
+  async keep(
     records: readonly CertificateRecord[],
     { at, durability = 'power-loss' }: { readonly at: Date; readonly durability?: Durability },
-  ): Kept[] {
+  ): Promise<Kept[]> {
     const readings = records.map((record) => ({ record, certificate: readCertificate(record) }));
     return this.#database.write(durability, () =>
       readings.map(({ record, certificate }) => this.#keepOne(record, { certificate, at: at.toISOString() })),

@@ -43,7 +43,7 @@ export class SyncStore {
   }
 
   /** Puts down that one begins, and gives its number. */
-  begin({ full, at }: { readonly full: boolean; readonly at: Date }): number {
+  async begin({ full, at }: { readonly full: boolean; readonly at: Date }): Promise<number> {
     return this.#database.write(
       'power-loss',
       () => this.#insert.get(Number(full), at.toISOString())?.number ?? 0,
@@ -51,11 +51,11 @@ export class SyncStore {
   }
 
   /** Puts down how one ended. One that was killed stays without. */
-  finish(
+  async finish(
     number: number,
     { result, counts, at }: { readonly result: SyncResult; readonly counts: SyncCounts; readonly at: Date },
-  ): void {
-    this.#database.write('power-loss', () =>
+  ): Promise<void> {
+    await this.#database.write('power-loss', () =>
       this.#finish.run(at.toISOString(), result, JSON.stringify(counts), number),
     );
   }
