@@ -145,3 +145,23 @@ test('the reader of error documents is told the call, and may say whether anothe
     expect.objectContaining({ apiMessage: 'GET /things 400', code: 'bad-request', retryable: true }),
   );
 });
+
+test('a document of too many levels is not parsed, and asked for once', () => {
+  const levels = '['.repeat(100_000) + ']'.repeat(100_000);
+  expect(() => readDocument(answer(200, levels), v.array(v.unknown()), context)).toThrow(
+    expect.objectContaining({
+      code: 'invalid-response',
+      retryable: false,
+      message: expect.stringContaining('nested too deeply'),
+    }),
+  );
+});
+
+test.each([
+  ['of too many levels', `{"code":7,"description":"no","more":${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
+  ['of megabytes', `{"code":7,"description":"no","more":"${' '.repeat(4_000_000)}"}`],
+])('of a refusal %s only the beginning is told', (_, text) => {
+  const { apiCode, apiMessage } = failure(400, text);
+  expect(apiCode).toBeUndefined();
+  expect(apiMessage).toContain('"description":"no"');
+});

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { ApiError, type ApiErrorCode, cleanRefusal } from './api-error.ts';
 import { hideIn } from './clean-text.ts';
 import { findWords } from './find-words.ts';
+import { isNestedTooDeeply } from './is-nested-too-deeply.ts';
 import { parseRetryAfter } from './retry-delay.ts';
 
 /** An HTTP answer, read to its end. */
@@ -105,6 +106,7 @@ export function readDocument<const TSchema extends v.GenericSchema>(
       status: answer.status,
       retryable,
     });
+  if (isNestedTooDeeply(answer.text)) throw fail('its arrays or objects are nested too deeply', false);
   let document: unknown;
   try {
     document = JSON.parse(answer.text);
@@ -209,7 +211,12 @@ function isHtml(answer: Answer): boolean {
   return /^\s*<(!doctype html|html|head|body)\b/i.test(answer.text);
 }
 
+/** A refusal is a few sentences; of more the beginning says enough. */
+const MAX_REFUSAL_LENGTH = 4_000_000;
+
+/** Parses the document of a refusal; undefined where it is none. */
 function parseQuietly(text: string): unknown {
+  if (text.length > MAX_REFUSAL_LENGTH || isNestedTooDeeply(text)) return undefined;
   try {
     return JSON.parse(text);
   } catch {
