@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ConfigurationError } from '../configuration-error.ts';
-import { parseJson, positionAt } from './json-file.ts';
+import { lineStartsOf, parseJson, positionAt } from './json-file.ts';
 import { decodeText, encodeText, type TextEncoding } from './text-file.ts';
 
 function parse(text: string) {
@@ -97,8 +97,12 @@ test('comment keys may stand twice', () => {
 });
 
 test('positions count from 1 and know all line ends', () => {
-  expect(positionAt('', 0)).toEqual({ line: 1, column: 1 });
-  expect(positionAt('a\r\nb\rc\nd', 7)).toEqual({ line: 4, column: 1 });
+  expect(positionAt(lineStartsOf(''), 0)).toEqual({ line: 1, column: 1 });
+  const text = 'a\r\nb\rc\nd';
+  const places = [...text].map((_, offset) => positionAt(lineStartsOf(text), offset));
+  expect(places.map(({ line, column }) => `${line}:${column}`)).toEqual(
+    '1:1 1:2 1:3 2:1 2:2 3:1 3:2 4:1'.split(' '),
+  );
 });
 
 test.each(['[', '{"a":'])('a document of %s within itself is refused in words', (opening) => {

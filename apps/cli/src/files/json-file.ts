@@ -8,6 +8,8 @@ export interface JsonDocument extends TextFile {
   /** Plain data; every key is an own property, whatever its name. */
   readonly value: unknown;
   readonly root: Node;
+  /** Offsets at which lines begin, the first one's included. */
+  readonly lineStarts: readonly number[];
 }
 
 /**
@@ -40,22 +42,32 @@ export function parseJson(source: TextFile, file: string): JsonDocument {
 
 function parseDocument(source: TextFile, file: string): JsonDocument {
   const { text } = source;
+  const lineStarts = lineStartsOf(text);
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
   const first = errors[0];
   if (first !== undefined || root === undefined) {
-    throw new ConfigurationError([syntaxProblem(text, { file, error: first })]);
+    throw new ConfigurationError([syntaxProblem(text, { file, lineStarts, error: first })]);
   }
-  const duplicates = findDuplicateKeys(root, { text, file });
+  const duplicates = findDuplicateKeys(root, { lineStarts, file });
   if (duplicates.length > 0) throw new ConfigurationError(duplicates);
-  return { ...source, file, value: toValue(root), root };
+  return { ...source, file, value: toValue(root), root, lineStarts };
+}
+
+/** Finds the offsets at which the lines of a text begin. */
+export function lineStartsOf(text: string): readonly number[] {
+  return [0, ...text.matchAll(/\r\n|\r|\n/g).map(({ index, 0: end }) => index + end.length)];
 }
 
 /** Tells line and column of an offset, both counted from 1. */
-export function positionAt(text: string, offset: number): { line: number; column: number } {
-  const before = text.slice(0, offset);
-  const lineStart = Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1;
-  return { line: before.split(/\r\n|\r|\n/).length, column: offset - lineStart + 1 };
+export function positionAt(lineStarts: readonly number[], offset: number): { line: number; column: number } {
+  let [low, high] = [0, lineStarts.length];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((lineStarts[middle] ?? 0) <= offset) low = middle;
+    else high = middle;
+  }
+  return { line: low + 1, column: offset - (lineStarts[low] ?? 0) + 1 };
 }
 
 /** jsonc-parser's own conversion assigns keys, so that `__proto__` would set the prototype. */
@@ -78,7 +90,10 @@ export function propertiesOf(node: Node): { key: Node; value: Node }[] {
 }
 
 /** Keys are read without regard to case, so they are compared so here. Comment keys (`_…`, `$…`) may repeat. */
-function findDuplicateKeys(node: Node, source: { text: string; file: string }): ConfigurationProblem[] {
+function findDuplicateKeys(
+  node: Node,
+  source: Pick<JsonDocument, 'lineStarts' | 'file'>,
+): ConfigurationProblem[] {
   const problems: ConfigurationProblem[] = [];
   const seen = new Map<string, Node>();
   for (const { key } of node.type === 'object' ? propertiesOf(node) : []) {
@@ -89,10 +104,10 @@ function findDuplicateKeys(node: Node, source: { text: string; file: string }): 
       seen.set(name.toLowerCase(), key);
       continue;
     }
-    const first = positionAt(source.text, earlier.offset);
+    const first = positionAt(source.lineStarts, earlier.offset);
     problems.push({
       file: source.file,
-      ...positionAt(source.text, key.offset),
+      ...positionAt(source.lineStarts, key.offset),
       message: `a key stands twice in one object, the first time on line ${first.line}, column ${first.column} (letter case does not tell keys apart)`,
       remedy: 'Remove one of the two.',
     });
@@ -103,7 +118,11 @@ function findDuplicateKeys(node: Node, source: { text: string; file: string }): 
 
 function syntaxProblem(
   text: string,
-  { file, error }: { file: string; error: ParseError | undefined },
+  {
+    file,
+    lineStarts,
+    error,
+  }: Pick<JsonDocument, 'file' | 'lineStarts'> & { readonly error: ParseError | undefined },
 ): ConfigurationProblem {
   if (text.trim() === '') {
     return {
@@ -115,7 +134,7 @@ function syntaxProblem(
     };
   }
   const offset = error === undefined ? 0 : errorOffset(text, error);
-  return { file, ...positionAt(text, offset), ...explain(error, text[offset]) };
+  return { file, ...positionAt(lineStarts, offset), ...explain(error, text[offset]) };
 }
 
 /** The parser places a bad escape at the start of its text; the backslash is what the operator looks for. */

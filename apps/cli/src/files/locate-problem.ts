@@ -14,22 +14,22 @@ export function locateProblem(
   const document = documents.find(({ file }) => file === problem.file);
   if (document === undefined || !problem.path || problem.line !== undefined) return problem;
   const node = findNode(document.root, { path: '', wanted: problem.path.toLowerCase() });
-  return node === undefined ? problem : { ...problem, ...positionAt(document.text, node.offset) };
+  return node === undefined ? problem : { ...problem, ...positionAt(document.lineStarts, node.offset) };
 }
 
 /** Paths are compared without case: problems name a key as it is known, the file as it was typed. */
 function findNode(node: Node, { path, wanted }: { path: string; wanted: string }): Node | undefined {
   if (path !== '' && path === wanted) return node;
   if (!wanted.startsWith(path)) return undefined;
-  const children =
-    node.type === 'object'
-      ? propertiesOf(node).map(({ key, value }) => {
-          const name = String(key.value).toLowerCase();
-          return { value, path: path === '' ? name : `${path}.${name}` };
-        })
-      : (node.children ?? []).map((value, index) => ({ value, path: `${path}[${index}]` }));
-  for (const child of children) {
-    const found = findNode(child.value, { path: child.path, wanted });
+  if (node.type === 'array') {
+    // A list may be long, and a problem in each of its elements.
+    const index = /^\[(\d+)\]/.exec(wanted.slice(path.length))?.[1];
+    const element = node.children?.[Number(index)];
+    return element === undefined ? undefined : findNode(element, { path: `${path}[${index}]`, wanted });
+  }
+  for (const { key, value } of propertiesOf(node)) {
+    const name = String(key.value).toLowerCase();
+    const found = findNode(value, { path: path === '' ? name : `${path}.${name}`, wanted });
     if (found !== undefined) return found;
   }
   return undefined;

@@ -86,6 +86,9 @@ function policyOf(entry: Partial<FieldEntry>): FieldPolicy[] {
   return entry.sectigoFieldName === undefined ? [] : [entry as FieldPolicy];
 }
 
+/** Far more than SCM and Command have room for; each entry is compared with all the others. */
+const MAX_ENTRIES = 5000;
+
 /** A list of entries as far as each keeps to its rules, and what is wrong with the rest. */
 interface ListReading {
   readonly entries: readonly { readonly entry: Partial<FieldEntry>; readonly path: string }[];
@@ -102,6 +105,11 @@ function readList(
   if (!Array.isArray(list)) {
     const remedy = 'Put the entries into [ … ].';
     return { entries: [], problems: [{ file, path: key, message: 'must be an array', remedy }], retired: [] };
+  }
+  if (list.length > MAX_ENTRIES) {
+    const message = `has ${list.length} entries, and at most ${MAX_ENTRIES} are read`;
+    const remedy = 'Look whether it is the right file.';
+    return { entries: [], problems: [{ file, path: key, message, remedy }], retired: [] };
   }
   const readings = list.map((item, index) => readEntry(item, { file, path: joinPath(key, index), rulesFor }));
   return {

@@ -650,3 +650,15 @@ test('two replacements of one character are refused', () => {
   expect(problemsOf({ banned: [entry, { ...entry, replacementCharacter: '-' }] })).toHaveLength(1);
   expect(problemsOf({ banned: [entry, entry] })).toEqual([]);
 });
+
+test('a list of more entries than any estate has is refused as a whole', () => {
+  const entries = Array.from({ length: 5001 }, (_, index) => ({
+    ...validEntry,
+    keyfactorMetadataFieldName: `Field-${index}`,
+    keyfactorDataType: 99,
+  }));
+  expect(problemsOf({ fields: { ManualFields: entries } })).toEqual([
+    'config/fields.json: ManualFields: has 5001 entries, and at most 5000 are read. Look whether it is the right file.',
+  ]);
+  expect(problemsOf({ fields: { ManualFields: entries.slice(1) } })).toHaveLength(5000);
+});
