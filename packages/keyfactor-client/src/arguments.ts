@@ -1,4 +1,5 @@
 import { ApiError } from '@certbridge/rest-client';
+import { system } from './system.ts';
 
 const largestId = 2_147_483_647;
 
@@ -10,7 +11,7 @@ export const largestPageSize = 10_000;
 
 /** The error of an argument that can't be used; nothing has been sent. */
 export function invalidArgument(message: string): ApiError {
-  return new ApiError(message, { code: 'invalid-argument', system: 'Keyfactor Command' });
+  return new ApiError(message, { code: 'invalid-argument', system });
 }
 
 /** Refuses what is no positive 32-bit integer, the form of every id in Command's documents. */

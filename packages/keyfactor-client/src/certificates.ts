@@ -1,4 +1,4 @@
-import { path, type RestClient } from '@certbridge/rest-client';
+import { checkRecord, path, type RestClient } from '@certbridge/rest-client';
 import { requireId } from './arguments.ts';
 import type { MetadataCallOptions } from './call-options.ts';
 import {
@@ -9,6 +9,7 @@ import {
 import { type FindOptions, findBySerialNumber, findByThumbprint } from './find-certificates.ts';
 import { type CertificateImport, importCertificate } from './import-certificate.ts';
 import { type CertificateSearch, searchCertificates } from './search-certificates.ts';
+import { system } from './system.ts';
 import {
   type BulkTarget,
   type BulkUpdateOptions,
@@ -45,7 +46,10 @@ export interface Certificates {
    * 'invalid-response' rather than end early.
    */
   list(search?: CertificateSearch): AsyncIterable<CommandCertificate>;
-  /** Reads one certificate by its Command id, revoked and expired ones too. Throws an `ApiError` 'not-found'. */
+  /**
+   * Reads one certificate by its Command id, revoked and expired ones too. Throws an `ApiError` 'not-found', and
+   * 'invalid-response' where the answer is another certificate's.
+   */
   get(id: number, options?: CertificateReading): Promise<CommandCertificate>;
   /**
    * Finds certificates by serial number: hexadecimal in any notation, leading zeros don't count. Revoked and expired ones are
@@ -94,13 +98,17 @@ export function createCertificates(rest: RestClient): Certificates {
 
     async get(id, options = {}) {
       const { includeMetadata = true, includeLocations, signal } = options;
-      const { data } = await rest.json({
+      const call = {
         method: 'GET',
         path: path`/Certificates/${requireId(id, 'certificate id')}`,
+      } as const;
+      const { data } = await rest.json({
+        ...call,
         query: { includeMetadata, includeLocations, ...scopeQuery(options) },
         schema: CommandCertificateSchema,
         signal,
       });
+      checkRecord(data.Id, id, { ...call, system, what: 'certificate' });
       return data;
     },
 

@@ -10,6 +10,7 @@ import { basicAuthentication, type KeyfactorLogin, tokenAuthentication } from '.
 import { createMetadataFields, type MetadataFields } from './metadata-fields.ts';
 import { readCommandRefusal } from './read-command-refusal.ts';
 import { createStatus, type Status } from './status.ts';
+import { system } from './system.ts';
 
 /** Settings of a client for one Command. `fromEnvironment` finds them where Keyfactor's own tools do. */
 export interface KeyfactorClientOptions {
@@ -45,7 +46,7 @@ const unauthorizedHints = {
 export function createKeyfactorClient(options: KeyfactorClientOptions): KeyfactorClient {
   const { auth, baseUrl, requestedWith = 'APIClient', http } = options;
   const rest = createRestClient({
-    system: 'Keyfactor Command',
+    system,
     baseUrl,
     headers: {
       'x-keyfactor-requested-with': headerText(requestedWith, 'value of requestedWith'),

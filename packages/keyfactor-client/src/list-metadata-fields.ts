@@ -2,11 +2,11 @@ import { type OffsetPage, type RestClient, readByOffset, totalCount } from '@cer
 import * as v from 'valibot';
 import { type MetadataField, MetadataFieldSchema } from './metadata-field-schemas.ts';
 import { nextPage, pageAt, withOldNames } from './page.ts';
+import { system } from './system.ts';
 
 const pageSize = 100;
 /** What a page holds where the server doesn't know the parameter for its size. */
 const defaultPageSize = 50;
-const system = 'Keyfactor Command';
 
 /** Lists all definitions, each once. */
 export function listMetadataFields(

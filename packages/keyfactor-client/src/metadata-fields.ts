@@ -1,4 +1,4 @@
-import { ApiError, path, type RestClient } from '@certbridge/rest-client';
+import { ApiError, checkRecord, path, type RestClient } from '@certbridge/rest-client';
 import * as v from 'valibot';
 import { invalidArgument, requireId, requireIds } from './arguments.ts';
 import type { CallOptions } from './call-options.ts';
@@ -9,9 +9,11 @@ import {
   MetadataFieldSchema,
 } from './metadata-field-schemas.ts';
 import { isMetadataFieldName, isSearchField } from './search-fields.ts';
+import { system } from './system.ts';
 
 const fieldsPath = '/MetadataFields';
 const label = 'metadata field id';
+const what = 'metadata field';
 
 /** How to delete metadata fields. */
 export interface MetadataFieldDeletion extends CallOptions {
@@ -65,8 +67,10 @@ export function createMetadataFields(rest: RestClient): MetadataFields {
         throw notFound();
       }
       const key = typeof idOrName === 'string' ? requireName(idOrName) : requireId(idOrName, label);
-      const request = { method: 'GET', path: path`/MetadataFields/${key}`, signal } as const;
-      return (await rest.json({ ...request, schema: MetadataFieldSchema })).data;
+      const call = { method: 'GET', path: path`/MetadataFields/${key}` } as const;
+      const { data } = await rest.json({ ...call, schema: MetadataFieldSchema, signal });
+      if (typeof idOrName === 'number') checkRecord(data.Id, idOrName, { ...call, system, what });
+      return data;
     },
 
     async create(field, { signal } = {}) {
@@ -88,8 +92,11 @@ export function createMetadataFields(rest: RestClient): MetadataFields {
         DisplayOrder: field.DisplayOrder ?? 0,
       };
       // The whole definition is sent, so sending it again changes nothing.
-      const request = { method: 'PUT', path: fieldsPath, body, idempotent: true, signal } as const;
-      return (await rest.json({ ...request, schema: MetadataFieldSchema })).data;
+      const call = { method: 'PUT', path: fieldsPath } as const;
+      const request = { ...call, body, idempotent: true, schema: MetadataFieldSchema, signal };
+      const { data } = await rest.json(request);
+      checkRecord(data.Id, field.Id, { ...call, system, what });
+      return data;
     },
 
     async delete(id, { force, signal } = {}) {
@@ -121,6 +128,6 @@ function notFound(): ApiError {
     code: 'not-found',
     method: 'GET',
     path: fieldsPath,
-    system: 'Keyfactor Command',
+    system,
   });
 }

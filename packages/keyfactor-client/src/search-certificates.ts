@@ -14,8 +14,8 @@ import { type CommandCertificate, CommandCertificateSchema } from './certificate
 import { commandObject } from './command-object.ts';
 import { nextPage, pageAt, withOldNames } from './page.ts';
 import { and, type CertificateQuery, field } from './query.ts';
+import { system } from './system.ts';
 
-const system = 'Keyfactor Command';
 const what = `${system}: the certificate search`;
 
 /** What a certificate search looks for, and what its rows hold. */

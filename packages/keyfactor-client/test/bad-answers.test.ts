@@ -59,3 +59,16 @@ test('the place in a long list is told', async () => {
     /\(GET \/Certificates\): expected .*string.* at 1\.SerialNumber/,
   );
 });
+
+test.each<[string, (client: KeyfactorClient) => Promise<unknown>]>([
+  ['certificate', (client) => client.certificates.get(1)],
+  ['metadata field', (client) => client.metadataFields.get(1)],
+  ['metadata field', (client) => client.metadataFields.update({ Id: 1, Name: 'Team', DataType: 1 })],
+])('an answer that is the record of another %s is refused', async (what, call) => {
+  const client = await always('{"Id":2,"Name":"Team","DataType":1}');
+  expect(await failureOf(call(client))).toMatchObject({
+    code: 'invalid-response',
+    retryable: false,
+    message: expect.stringContaining(`the record of another ${what}: 2 in place of 1`),
+  });
+});

@@ -44,7 +44,7 @@ const faults = [
   [
     'the id of another certificate',
     (sandbox: Sandbox, one: number, other: number) => givingInstead(sandbox, one, other),
-    /details of another certificate: \d+ in place of \d+/,
+    /record of another certificate: \d+ in place of \d+/,
   ],
   [
     'another serial number',

@@ -1,6 +1,7 @@
 export { ApiError, type ApiErrorCode, type ApiErrorDetails } from './api-error.ts';
 export type { Authentication, LoginHeaders } from './authentication.ts';
 export { normalizeBaseUrl } from './base-url.ts';
+export { checkRecord, type RecordCall } from './check-record.ts';
 export { headerText } from './header-text.ts';
 export type { ClientCertificate, HttpOptions, RequestLogEntry } from './http-options.ts';
 export { type OAuthCredentials, oauthAuthentication } from './oauth-authentication.ts';

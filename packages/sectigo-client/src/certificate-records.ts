@@ -1,4 +1,4 @@
-import { ApiError, path, type RestRequest } from '@certbridge/rest-client';
+import { ApiError, checkRecord, path, type RestRequest } from '@certbridge/rest-client';
 import { callOnce } from './call-once.ts';
 import type { CallOptions } from './call-options.ts';
 import { type SslDetails, SslDetailsDocumentSchema } from './certificate-schemas.ts';
@@ -58,7 +58,7 @@ export interface CertificateRecords {
   get(sslId: number, options?: CallOptions): Promise<SslDetails>;
   /**
    * Changes the record and returns it. Only the named keys are sent. Repeated after a lost answer, which does no harm.
-   * SCM has no version check: the last writer wins.
+   * Throws an `ApiError` 'invalid-response' where the answer is the record of another certificate. SCM has no version check: the last writer wins.
    */
   update(sslId: number, changes: CertificateUpdate, options?: CallOptions): Promise<SslDetails>;
   /**
@@ -87,15 +87,12 @@ export function createCertificateRecords({ rest, dialect }: ScmApi): Certificate
       schema: SslDetailsDocumentSchema,
       signal,
     });
-    if (data.sslId === sslId) return data;
-    throw new ApiError(
-      `${system} gives the details of another certificate: ${data.sslId} in place of ${sslId}. They were not taken. Look at certificate ${sslId} in SCM, and for a proxy in between that keeps answers.`,
-      { code: 'invalid-response', system, method: 'GET', path: target },
-    );
+    checkRecord(data.sslId, sslId, { system, method: 'GET', path: target, what: 'certificate' });
+    return data;
   }
 
   async function put(
-    body: object,
+    body: { readonly sslId: number; readonly [key: string]: unknown },
     { signal, sensitive }: CallOptions & Pick<RestRequest, 'sensitive'>,
   ): Promise<SslDetails> {
     const { data } = await rest.json({
@@ -109,6 +106,8 @@ export function createCertificateRecords({ rest, dialect }: ScmApi): Certificate
       schema: SslDetailsDocumentSchema,
       signal,
     });
+    const call = { system, method: 'PUT', path: '/api/ssl/v1', what: 'certificate' };
+    checkRecord(data.sslId, body.sslId, call);
     return data;
   }
 

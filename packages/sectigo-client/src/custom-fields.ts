@@ -1,4 +1,4 @@
-import { ApiError, path } from '@certbridge/rest-client';
+import { ApiError, checkRecord, path } from '@certbridge/rest-client';
 import { callOnce } from './call-once.ts';
 import type { CallOptions } from './call-options.ts';
 import { checkId, checkText, invalidArgument } from './check-arguments.ts';
@@ -89,12 +89,9 @@ export function createCustomFields({ rest, dialect }: ScmApi): CustomFields {
     },
 
     async get(id, { signal } = {}) {
-      const { data } = await rest.json({
-        method: 'GET',
-        path: path`/api/customField/v2/${checkId(id, 'id')}`,
-        schema: CustomFieldDocumentSchema,
-        signal,
-      });
+      const call = { method: 'GET', path: path`/api/customField/v2/${checkId(id, 'id')}` } as const;
+      const { data } = await rest.json({ ...call, schema: CustomFieldDocumentSchema, signal });
+      checkRecord(data.id, id, { ...call, system, what: 'custom field' });
       return data;
     },
 
@@ -113,14 +110,10 @@ export function createCustomFields({ rest, dialect }: ScmApi): CustomFields {
         ...fieldBody(field),
         certType: spell(field.certType),
       };
-      const { data } = await rest.json({
-        method: 'PUT',
-        path: fieldsPath,
-        body,
-        idempotent: true,
-        schema: CustomFieldDocumentSchema,
-        signal,
-      });
+      const call = { method: 'PUT', path: fieldsPath } as const;
+      const request = { ...call, body, idempotent: true, schema: CustomFieldDocumentSchema, signal };
+      const { data } = await rest.json(request);
+      checkRecord(data.id, field.id, { ...call, system, what: 'custom field' });
       return data;
     },
 

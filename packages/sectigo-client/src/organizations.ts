@@ -1,4 +1,4 @@
-import { path } from '@certbridge/rest-client';
+import { checkRecord, path } from '@certbridge/rest-client';
 import type { CallOptions } from './call-options.ts';
 import { checkId } from './check-arguments.ts';
 import {
@@ -8,6 +8,7 @@ import {
   OrganizationListDocumentSchema,
 } from './organization-schemas.ts';
 import type { ScmApi } from './scm-api.ts';
+import { system } from './system.ts';
 
 /** Organizations and their departments. [SCM API documentation 25.5, "Organizations"] */
 export interface Organizations {
@@ -33,12 +34,9 @@ export function createOrganizations({ rest }: ScmApi): Organizations {
     },
 
     async get(id, { signal } = {}) {
-      const { data } = await rest.json({
-        method: 'GET',
-        path: path`/api/organization/v1/${checkId(id, 'id')}`,
-        schema: OrganizationDetailsDocumentSchema,
-        signal,
-      });
+      const call = { method: 'GET', path: path`/api/organization/v1/${checkId(id, 'id')}` } as const;
+      const { data } = await rest.json({ ...call, schema: OrganizationDetailsDocumentSchema, signal });
+      checkRecord(data.id, id, { ...call, system, what: 'organization' });
       return data;
     },
   };

@@ -1,4 +1,4 @@
-import { ApiError, path } from '@certbridge/rest-client';
+import { ApiError, checkRecord, path } from '@certbridge/rest-client';
 import type { CallOptions } from './call-options.ts';
 import { checkId, checkOptionalId, checkText } from './check-arguments.ts';
 import type { ListOptions } from './list-options.ts';
@@ -10,6 +10,7 @@ import {
 } from './person-schemas.ts';
 import { readList } from './read-list.ts';
 import type { ScmApi } from './scm-api.ts';
+import { system } from './system.ts';
 
 /** Filters of the list of persons; each absent one lets everything through. */
 export interface PersonFilter {
@@ -48,12 +49,9 @@ export function createPersons(api: ScmApi): Persons {
     },
 
     async get(id, { signal } = {}) {
-      const { data } = await rest.json({
-        method: 'GET',
-        path: dialect.persons + path`/${checkId(id, 'id')}`,
-        schema: PersonDocumentSchema,
-        signal,
-      });
+      const call = { method: 'GET', path: dialect.persons + path`/${checkId(id, 'id')}` } as const;
+      const { data } = await rest.json({ ...call, schema: PersonDocumentSchema, signal });
+      checkRecord(data.id, id, { ...call, system, what: 'person' });
       return data;
     },
 

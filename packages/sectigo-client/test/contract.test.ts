@@ -70,11 +70,21 @@ function generate(operationId: string, status?: number) {
   return response;
 }
 
+/** The id of the one record that an operation answers with: that of the call. */
+const recordIds: Readonly<Record<string, object>> = {
+  getSsl: { sslId: things.issued, id: things.issued },
+  updateSsl: { sslId: things.requested, id: things.requested },
+  getCustomField: { id: things.customFieldId },
+  updateCustomField: { id: things.customFieldId },
+  getOrganization: { id: things.organizationId },
+  getPerson: { id: things.person.id },
+};
+
 /** Gives what the contract can't say: files that are certificates, the id that was asked for, one in Location, domains of their own. */
 function fit(operationId: string, response: Generated): Generated {
   if (operationId.startsWith('collect')) return { ...response, body: certificateFile };
-  if (operationId === 'getSsl')
-    return { ...response, body: { ...(response.body as object), sslId: things.issued, id: things.issued } };
+  const ids = recordIds[operationId];
+  if (ids !== undefined) return { ...response, body: { ...(response.body as object), ...ids } };
   if (operationId === 'createCustomField') {
     return {
       ...response,
