@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
-import { hideSqliteWarning } from './hide-sqlite-warning.ts';
+import { hideExperimentalWarnings } from './hide-experimental-warnings.ts';
 import { runCli } from './run-cli.ts';
 import { toTextOutput } from './text-output.ts';
 
@@ -9,7 +9,7 @@ const STEPS_TO_END = 18;
 
 /** Runs the program as a process. */
 export async function start(): Promise<void> {
-  hideSqliteWarning(process);
+  hideExperimentalWarnings(process);
   // Long lists are decoded and let go. Left alone, V8 grows the room for young objects to some hundred megabytes meanwhile.
   setFlagsFromString('--semi-space-growth-factor=1');
   const stdout = toTextOutput(process.stdout);

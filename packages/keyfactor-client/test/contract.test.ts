@@ -131,7 +131,7 @@ test('the other ways to call keep to the contract too', async () => {
     () =>
       Array.fromAsync(client.certificates.list({ paging: 'offset', sortBy: 'IssuedCN', descending: true })),
     () => Array.fromAsync(client.certificates.list({ collectionId: 5 })),
-    () => client.certificates.get(1, { collectionId: 5, containerId: 6 }),
+    () => client.certificates.get(things.certificateId, { collectionId: 5, containerId: 6 }),
     () => client.certificates.findBySerialNumber('0A:3F'),
     () => client.certificates.findByThumbprint('7D1A0C9F3B5E28466D0F91A2C3B4D5E6F7081923'),
     () =>

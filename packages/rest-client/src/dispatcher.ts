@@ -31,7 +31,8 @@ export function createDispatcher(tls: TlsSettings, concurrency: number): Dispatc
     ...(proxies.https !== undefined && { httpsProxy: proxies.https }),
     // Behind a proxy the pool opens the TLS connection itself and looks here only.
     requestTls: { ...tls },
-    proxyTls: { ...tls },
+    // With it undici would speak TLS to a SOCKS proxy.
+    ...(socksProxiesInEnvironment().length === 0 && { proxyTls: { ...tls } }),
     clientFactory: createProxyPool,
   });
 }
@@ -59,6 +60,14 @@ function createProxyPool(url: URL, options: object): Dispatcher {
 export function hasProxyInEnvironment(): boolean {
   const { http, https } = proxiesInEnvironment();
   return http !== undefined || https !== undefined;
+}
+
+/** The SOCKS proxies that the environment names. */
+export function socksProxiesInEnvironment(): readonly URL[] {
+  return Object.values(proxiesInEnvironment())
+    .filter((address) => address !== undefined)
+    .map((address) => new URL(address))
+    .filter(({ protocol }) => protocol.startsWith('socks'));
 }
 
 /** The passwords of the proxies that the environment names, as they are written there and as they are sent. */

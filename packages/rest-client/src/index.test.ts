@@ -5,6 +5,7 @@ test('the package exports these names', () => {
   expect(Object.keys(exported).sort()).toEqual([
     'ApiError',
     'UnreadableRow',
+    'checkRecord',
     'createRestClient',
     'exactNumberSchema',
     'headerText',

@@ -40,11 +40,13 @@ interface Target {
   /** A proxy may be in between. */
   readonly viaProxy: boolean;
   readonly clientCertificate: boolean;
+  /** SOCKS proxies that may be in between: of these undici has no place where their failures can be told apart. */
+  readonly socksProxies?: readonly URL[] | undefined;
 }
 
 /** Explains why a connection failed, from undici's error; text of that error itself is never repeated. */
 export function describeNetworkFailure(error: unknown, target: Target): NetworkFailure {
-  const proxyFailure = findProxyFailure(error);
+  const proxyFailure = findProxyFailure(error) ?? findSocksFailure(error, target);
   return proxyFailure === undefined
     ? describeFailure(error, target)
     : describeProxyFailure(proxyFailure, target);
@@ -65,6 +67,24 @@ function findProxyFailure(error: unknown): ProxyFailure | undefined {
     current = current.cause;
   }
   return undefined;
+}
+
+/** A failure at a SOCKS proxy: one of its protocol, or of a connection to its name, address or port. */
+function findSocksFailure(error: unknown, { host, socksProxies = [] }: Target): ProxyFailure | undefined {
+  const { code, message, peer } = rootCause(error);
+  const isOfProtocol = code.startsWith('UND_ERR_SOCKS5') || message.startsWith('SOCKS5 ');
+  const proxy = socksProxies.find(({ hostname, port }) => {
+    const isItsName = peer.hosts.includes(hostname);
+    // The system says port and address; of a name that is unknown the name alone.
+    if (peer.port === undefined) return isOfProtocol || isItsName;
+    return peer.port === socksPort(port) && (isItsName || !host.endsWith(`:${peer.port}`));
+  });
+  if (proxy === undefined) return undefined;
+  return new ProxyFailure(`${proxy.hostname}:${socksPort(proxy.port)}`, error);
+}
+
+function socksPort(port: string): number {
+  return port === '' ? 1080 : Number(port);
 }
 
 function describeFailure(error: unknown, { host, viaProxy, clientCertificate }: Target): NetworkFailure {
@@ -121,13 +141,24 @@ function proxyRefusal(host: string, status: number): NetworkFailure {
 }
 
 /** Finds the innermost error: undici may wrap the system's error, and an attempt at several addresses wraps it again. */
-function rootCause(error: unknown): { code: string; message: string } {
-  let found = { code: '', message: '' };
+function rootCause(error: unknown): { code: string; message: string; peer: Peer } {
+  let found: ReturnType<typeof rootCause> = { code: '', message: '', peer: { hosts: [], port: undefined } };
   let current = error;
   for (let depth = 0; depth < 6 && current instanceof Error; depth += 1) {
     const code = 'code' in current && typeof current.code === 'string' ? current.code : found.code;
-    found = { code, message: current.message };
+    found = { code, message: current.message, peer: peerOf(current) };
     current = current instanceof AggregateError ? current.errors[0] : current.cause;
   }
   return found;
+}
+
+/** Where a connection was to go, as far as the system's error tells. */
+interface Peer {
+  readonly hosts: readonly unknown[];
+  readonly port: unknown;
+}
+
+function peerOf(error: Error): Peer {
+  const { address, hostname, port } = error as { address?: unknown; hostname?: unknown; port?: unknown };
+  return { hosts: [address, hostname], port };
 }

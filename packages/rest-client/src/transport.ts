@@ -2,7 +2,7 @@ import ky from 'ky';
 import { ApiError } from './api-error.ts';
 import type { LoginHeaders } from './authentication.ts';
 import { normalizeBaseUrl } from './base-url.ts';
-import { createDispatcher, hasProxyInEnvironment } from './dispatcher.ts';
+import { createDispatcher, hasProxyInEnvironment, socksProxiesInEnvironment } from './dispatcher.ts';
 import { describeNetworkFailure } from './network-failure.ts';
 import { queryString } from './query-string.ts';
 import type { Answer } from './read-answer.ts';
@@ -155,6 +155,7 @@ function networkError(
   const { message, code, retryable } = describeNetworkFailure(error, {
     host,
     viaProxy: hasProxyInEnvironment(),
+    socksProxies: socksProxiesInEnvironment(),
     clientCertificate,
   });
   const { method, path } = request;

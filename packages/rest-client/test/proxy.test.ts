@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { type AddressInfo, connect } from 'node:net';
+import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { createClient } from './test-client.ts';
@@ -148,5 +148,75 @@ test('a proxy that is no address is refused', () => {
   setProxy({ HTTPS_PROXY: 'http://' });
   expect(() => createClient({ baseUrl: 'https://scm.invalid' })).toThrow(
     expect.objectContaining({ code: 'invalid-argument', message: expect.stringContaining('HTTPS_PROXY') }),
+  );
+});
+
+/** Starts a proxy by SOCKS5 (RFC 1928) that asks for no login and knows addresses of IPv4 and names. */
+async function startSocksProxy() {
+  const tunnels: number[] = [];
+  const proxy = createTcpServer((socket) => {
+    socket.on('error', () => socket.destroy());
+    socket.once('data', () => {
+      socket.write(Buffer.from([5, 0]));
+      socket.once('data', (asked: Buffer) => {
+        const port = asked.readUInt16BE(asked.length - 2);
+        tunnels.push(port);
+        const target = connect(port, '127.0.0.1', () => {
+          socket.write(Buffer.from([5, 0, 0, 1, 127, 0, 0, 1, 0, 0]));
+          target.pipe(socket).pipe(target);
+        });
+        target.on('error', () => socket.destroy());
+      });
+    });
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void proxy.close());
+  return { tunnels, address: `127.0.0.1:${(proxy.address() as AddressInfo).port}` };
+}
+
+test('HTTPS goes through a SOCKS proxy', async () => {
+  const proxy = await startSocksProxy();
+  const server = await startTlsServer();
+  setProxy({ HTTPS_PROXY: `socks5://${proxy.address}` });
+  const client = createClient({ baseUrl: server.url, http: { ca } });
+  await client.send(request);
+  await client.close();
+  expect(proxy.tunnels).toEqual([server.port]);
+});
+
+test.each(['HTTP_PROXY', 'HTTPS_PROXY'])('a SOCKS proxy in %s that is dead is named', async (variable) => {
+  // A port that no test and no other program opens.
+  setProxy({ [variable]: 'socks5://user:proxy-secret@127.0.0.1:1' });
+  const scheme = variable.replace('_PROXY', '').toLowerCase();
+  const client = createClient({ baseUrl: `${scheme}://scm.invalid`, http: { retries: 0 } });
+  await expect(client.send(request)).rejects.toThrow(
+    expect.objectContaining({
+      code: 'unreachable',
+      message: expect.stringMatching(
+        /^SCM: scm\.invalid:\d+ can't be reached through the proxy 127\.0\.0\.1:1\. 127\.0\.0\.1:1 refuses the connection\.(?!.*secret)/,
+      ),
+    }),
+  );
+});
+
+test('a SOCKS proxy that speaks no SOCKS is named', async () => {
+  const proxy = await startProxy();
+  setProxy({ HTTPS_PROXY: `socks5://${proxy.address}` });
+  const client = createClient({ baseUrl: 'https://scm.invalid', http: { retries: 0 } });
+  await expect(client.send(request)).rejects.toThrow(
+    expect.objectContaining({
+      code: 'unreachable',
+      message: expect.stringContaining(`through the proxy ${proxy.address}.`),
+    }),
+  );
+});
+
+test('a host that NO_PROXY lists is not told to be behind a SOCKS proxy', async () => {
+  setProxy({ HTTP_PROXY: 'socks5://127.0.0.1:1080', NO_PROXY: 'localhost' });
+  const client = createClient({ baseUrl: 'http://localhost:1', http: { retries: 0 } });
+  await expect(client.send(request)).rejects.toThrow(
+    expect.objectContaining({
+      message: expect.stringMatching(/^SCM: localhost:1 refuses the connection\./),
+    }),
   );
 });

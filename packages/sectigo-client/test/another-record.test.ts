@@ -15,7 +15,15 @@ const field = {
 /** A client of a server that answers everything with records of id 2. */
 async function connectToKeeper(): Promise<SectigoClient> {
   const server = createServer((_, response) => {
-    const record = { id: 2, sslId: 2, email: 'jo@corp.example', firstName: 'Jo', lastName: 'Doe', ...field };
+    const record = {
+      id: 2,
+      sslId: 2,
+      status: 'Issued',
+      email: 'jo@corp.example',
+      firstName: 'Jo',
+      lastName: 'Doe',
+      ...field,
+    };
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(record));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { hideSqliteWarning } from './hide-sqlite-warning.ts';
+import { hideExperimentalWarnings } from './hide-experimental-warnings.ts';
 
 function warnings(...calls: unknown[][]): unknown[][] {
   const seen: unknown[][] = [];
   const target = { emitWarning: (...details: unknown[]) => void seen.push(details) };
-  hideSqliteWarning(target);
+  hideExperimentalWarnings(target);
   for (const call of calls) (target.emitWarning as (...details: unknown[]) => void)(...call);
   return seen;
 }
@@ -16,6 +16,11 @@ test('the warning about SQLite is hidden, in each form that a warning can be giv
   expect(
     warnings([sqlite, 'ExperimentalWarning'], [sqlite, { type: 'ExperimentalWarning' }], [error]),
   ).toEqual([]);
+});
+
+test('the warning about SOCKS is hidden', () => {
+  const socks = 'SOCKS5 proxy support is experimental and subject to change';
+  expect(warnings([socks, 'ExperimentalWarning'])).toEqual([]);
 });
 
 test('every other warning comes through as it was given', () => {
