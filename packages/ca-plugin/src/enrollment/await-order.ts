@@ -29,12 +29,11 @@ export async function awaitOrder(
     if (newest?.number !== order.number) return { state: 'closed' };
     if (newest.state === 'ordered') return { state: 'taken', sslId: Number(newest.requestId) };
     try {
-      const unreadable: string[] = [];
-      const onUnreadable = (problem: string) => unreadable.push(problem);
-      const sslId = await findOrder(order, { ...context, signal, onUnreadable });
+      const doubts: string[] = [];
+      const onDoubt = (problem: string) => doubts.push(problem);
+      const sslId = await findOrder(order, { ...context, signal, onDoubt });
       if (sslId !== undefined) return { state: 'taken', sslId };
-      why =
-        unreadable.length === 0 ? notShown : `It may be a record that can't be read: ${unreadable.join(' ')}`;
+      why = doubts.length === 0 ? notShown : doubts.join(' ');
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       why = `SCM could not be asked: ${error.message}`;

@@ -15,7 +15,7 @@ import { pickUp } from './pick-up.ts';
 import { describeOpen, describeUnanswered, placeOrder, priorOf } from './place-order.ts';
 import { type PreparedOrder, prepareOrder } from './prepare-order.ts';
 import { isRefusal } from './refusal.ts';
-import { notOrdered, type PlacedOrder, pending } from './results.ts';
+import { notOrdered, pending } from './results.ts';
 
 /** What ordering works with. */
 interface Ordering {
@@ -109,7 +109,11 @@ async function placeAndPickUp(order: RecordedOrder, ordering: Ordering): Promise
     kind: prepared.plan.kind,
     commonName: request.names.commonName,
   });
-  return pickUp(targetOf(placed, request), context, progress.signal);
+  return pickUp(
+    { order: placed, recorded: order, publicKey: request.csr.publicKey },
+    context,
+    progress.signal,
+  );
 }
 
 function readEarlier(
@@ -118,11 +122,8 @@ function readEarlier(
 ): Promise<EnrollmentResult | undefined> {
   const priorSerialNumber = priorOf(earlier);
   const order = { sslId: Number(earlier.requestId), priorSerialNumber, isEarlier: true, note: null };
-  return readEarlierOrder(targetOf(order, request), context, progress.signal);
-}
-
-function targetOf(order: PlacedOrder, { csr, names }: CheckedRequest) {
-  return { order, publicKey: csr.publicKey, names: names.all };
+  const { publicKey } = request.csr;
+  return readEarlierOrder({ order, recorded: earlier, publicKey }, context, progress.signal);
 }
 
 /** What makes two requests in flight the same; two that are written in other ways are joined by the ledger. */

@@ -9,29 +9,42 @@ import { missingNames, writeName } from './names.ts';
 import { referencesIn } from './order-identity.ts';
 import { findOwn } from './pick-up.ts';
 import { isRefusal } from './refusal.ts';
+import { findForeignSign, furtherNames, isReferredBy } from './whose-record.ts';
 
 type Search = Pick<PluginContext, 'client' | 'orders'> & {
   readonly signal: AbortSignal;
-  /** Is told, in a sentence, of each record that can't be read: any of them may be the order. */
-  readonly onUnreadable: (problem: string) => void;
+  /** Is told, in a sentence, of each record that may be the order and is not taken for it. */
+  readonly onDoubt: (problem: string) => void;
 };
 
 const format = 'x509CO';
 
 /**
- * Looks once whether SCM has an open order, and settles it; gives its sslId, undefined where SCM doesn't show it. That it is
- * not shown does not mean that it was not taken.
+ * Looks once whether SCM has an open order, and settles it; returns its sslId, or undefined where SCM doesn't show it for
+ * certain. That it is not shown does not mean that it was not taken.
  *
- * An order is known by the reference in its comments, wherever that stands, and by no time. A renewal and a reissue can't carry one: a renewal is
- * a record that was not there before, for the key of the CSR, while SCM has the old one down as renewed; a reissue is another
- * certificate of the same record, for the key and the names of the order.
+ * An order is known by the reference in its comments, wherever that stands, and by no time. Comments can be copied: a record
+ * with other names or another key is not the order, and of several that fit none is taken. A renewal and a reissue can't
+ * carry a reference: a renewal is a record that was not there before, for the key of the CSR, while SCM has the old one as
+ * renewed; a reissue is another certificate of the same record, for the key and the names of the order.
  */
 export async function findOrder(order: RecordedOrder, search: Search): Promise<number | undefined> {
-  const records = await readCandidates(order, search);
-  const referred = records.find(({ comments }) => referencesIn(comments).includes(order.reference));
-  const sslId = referred?.sslId ?? (await findWithoutReference(order, records, search));
+  const [sslId, ...others] = await findRecords(order, search);
   if (sslId === undefined) return undefined;
+  if (others.length > 0) {
+    search.onDoubt(`Each of the records ${[sslId, ...others].join(', ')} may be it.`);
+    return undefined;
+  }
   return (await search.orders.settle(order.number, String(sslId))) ? sslId : undefined;
+}
+
+/** Finds the records that may be an order, among those that are no other order's; mostly one, or none. */
+export async function findRecords(order: RecordedOrder, search: Search): Promise<number[]> {
+  const records = await readCandidates(order, search);
+  const referred = records.filter((record) => isReferredBy(record, order));
+  return referred.length > 0
+    ? selectOwn(referred, order, search)
+    : findWithoutReference(records, order, search);
 }
 
 /**
@@ -40,11 +53,12 @@ export async function findOrder(order: RecordedOrder, search: Search): Promise<n
  */
 export async function listIds(
   { commonName, productId }: Pick<OrderStart, 'commonName' | 'productId'>,
-  { client, signal, onUnreadable }: Pick<Search, 'client' | 'signal'> & Partial<Pick<Search, 'onUnreadable'>>,
+  { client, signal, onDoubt }: Pick<Search, 'client' | 'signal'> & Partial<Pick<Search, 'onDoubt'>>,
 ): Promise<number[]> {
   const ids = new Set<number>();
   const filter = { commonName, sslTypeId: Number(productId) };
-  for await (const row of client.certificates.list(filter, { signal, onUnreadableRow: onUnreadable })) {
+  const onUnreadableRow = onDoubt && ((problem: string) => onDoubt(describeUnreadable(problem)));
+  for await (const row of client.certificates.list(filter, { signal, onUnreadableRow })) {
     // Whether the filter compares the whole name is not documented.
     if (writeName(row.commonName ?? '') === writeName(commonName)) ids.add(row.sslId);
   }
@@ -61,43 +75,75 @@ async function readCandidates(order: RecordedOrder, search: Search): Promise<Ssl
   return records;
 }
 
-async function findWithoutReference(
-  order: RecordedOrder,
+/** Selects the records that have the names of the order and, where they are issued, its key. */
+async function selectOwn(
   records: readonly SslDetails[],
+  order: RecordedOrder,
   search: Search,
-): Promise<number | undefined> {
-  if (order.kind === 'new' || order.priorRequestId === null) return undefined;
-  const csr = await readCsr(order.csr);
-  if (isRefusal(csr)) return undefined;
-  const prior = await read(Number(order.priorRequestId), search);
-  if (prior === undefined) return undefined;
-  const own = async (record: SslDetails) => {
-    const certificates = await collect(record.sslId, search);
-    const priorSerialNumber = order.priorSerialNumber ?? undefined;
-    const x509 = findOwn(certificates, { publicKey: csr.publicKey, order: { priorSerialNumber } });
-    const serial = parseSerialNumber(x509?.serialNumber);
-    return serial !== undefined && (await hasSerialNumber(record, serial, search)) ? x509 : undefined;
-  };
-  if (order.kind === 'replace') {
-    const x509 = await own(prior);
-    return x509 !== undefined && missingNames(x509, order.names).length === 0 ? prior.sslId : undefined;
+): Promise<number[]> {
+  const own: number[] = [];
+  for (const record of records) {
+    const { sslId } = record;
+    const issued = await collect(sslId, search);
+    const hasKey = (await findOwnOf(record, issued, { order, search })) !== undefined;
+    // Only the key tells that a record with further names is still the order.
+    const further = hasKey ? [] : furtherNames(record, order);
+    const sign =
+      issued.length > 0 && !hasKey
+        ? "its certificate is for another key than the CSR's"
+        : further.length > 0
+          ? `it has names that were not ordered: ${further.join(', ')}`
+          : findForeignSign(record, order);
+    if (sign === undefined) own.push(sslId);
+    else
+      search.onDoubt(`Record ${sslId} has the reference in its comments, but was not taken, since ${sign}.`);
   }
-  if (prior.renewed !== true) return undefined;
+  return own;
+}
+
+async function findWithoutReference(
+  records: readonly SslDetails[],
+  order: RecordedOrder,
+  search: Search,
+): Promise<number[]> {
+  if (order.kind === 'new' || order.priorRequestId === null) return [];
+  const prior = await read(Number(order.priorRequestId), search);
+  if (prior === undefined) return [];
+  const findIn = async (record: SslDetails) =>
+    findOwnOf(record, await collect(record.sslId, search), { order, search });
+  if (order.kind === 'replace') {
+    const x509 = await findIn(prior);
+    return x509 !== undefined && missingNames(x509, order.names).length === 0 ? [prior.sslId] : [];
+  }
+  if (prior.renewed !== true) return [];
   // The comments of the old record, with its reference, may come along; any other reference is another order's.
   const known = referencesIn(prior.comments);
+  const found: number[] = [];
   for (const record of records) {
     const { sslId, comments } = record;
     if (sslId === prior.sslId || order.idsBefore.includes(String(sslId))) continue;
     if (referencesIn(comments).some((reference) => !known.includes(reference))) continue;
-    if ((await own(record)) !== undefined) return sslId;
+    if (findForeignSign(record, order) !== undefined) continue;
+    if ((await findIn(record)) !== undefined) found.push(sslId);
   }
-  return undefined;
+  return found;
 }
 
-async function read(
-  sslId: number,
-  { client, signal, onUnreadable }: Search,
-): Promise<SslDetails | undefined> {
+/** Finds the certificate for the key of the order, which must be the record's own and not another one given out under it. */
+async function findOwnOf(
+  record: SslDetails,
+  certificates: readonly X509Certificate[],
+  { order, search }: { readonly order: RecordedOrder; readonly search: Search },
+): Promise<X509Certificate | undefined> {
+  const csr = await readCsr(order.csr);
+  if (isRefusal(csr)) return undefined;
+  const priorSerialNumber = order.priorSerialNumber ?? undefined;
+  const x509 = findOwn(certificates, { publicKey: csr.publicKey, order: { priorSerialNumber } });
+  const serial = parseSerialNumber(x509?.serialNumber);
+  return serial !== undefined && (await hasSerialNumber(record, serial, search)) ? x509 : undefined;
+}
+
+async function read(sslId: number, { client, signal, onDoubt }: Search): Promise<SslDetails | undefined> {
   try {
     return await client.certificates.get(sslId, { signal });
   } catch (error) {
@@ -105,7 +151,7 @@ async function read(
     // Also where the details are another record's, which say nothing of this one.
     const isUnreadable = error instanceof ApiError && error.code === 'invalid-response';
     if (!isUnreadable) throw error;
-    onUnreadable(error.message);
+    onDoubt(describeUnreadable(error.message));
     return undefined;
   }
 }
@@ -113,4 +159,8 @@ async function read(
 async function collect(sslId: number, { client, signal }: Search): Promise<X509Certificate[]> {
   const collected = await client.certificates.collect(sslId, { format, signal });
   return collected.status === 'issued' ? collected.certificates.map(({ x509 }) => x509) : [];
+}
+
+function describeUnreadable(problem: string): string {
+  return `It may be a record that can't be read: ${problem}`;
 }

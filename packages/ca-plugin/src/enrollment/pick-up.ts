@@ -1,20 +1,21 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
 import { parseSerialNumber } from '@certbridge/certificate';
-import { ApiError, type CollectResult } from '@certbridge/sectigo-client';
+import { ApiError, type CollectResult, type SslDetails } from '@certbridge/sectigo-client';
 import type { EnrollmentResult } from '../contract/enrollment.ts';
+import type { RecordedOrder } from '../contract/order-ledger.ts';
 import type { PluginContext } from '../plugin-context.ts';
 import { hasSerialNumber } from '../records/find-by-serial-number.ts';
 import type { RecordReading } from '../records/read-record.ts';
 import { missingNames } from './names.ts';
-import { failed, issued, type PlacedOrder, pending, revoked, unclear } from './results.ts';
+import { failed, issued, notTheOrders, type PlacedOrder, pending, revoked } from './results.ts';
+import { findForeignSign, isReferredBy } from './whose-record.ts';
 
 /** What is to be picked up. */
 export interface PickUp {
   readonly order: PlacedOrder;
   /** Key of the CSR. */
   readonly publicKey: KeyObject;
-  /** Names that the certificate must have. */
-  readonly names: readonly string[];
+  readonly recorded: RecordedOrder;
 }
 
 type Look =
@@ -92,24 +93,30 @@ async function withoutOwn(
   if (serial === order.priorSerialNumber) {
     return { why: 'SCM still gives out the certificate that is to be reissued.', final: false };
   }
-  if (!(await isOfOrder(serial, order, reading))) return notOfOrder(serial);
-  if (order.isEarlier) {
-    const problem = `The same was ordered before, as order ${order.sslId}, but SCM gives out a certificate for another key than the CSR's under it, so it is not known which record is the order's, and nothing was ordered again. Look for it in SCM.`;
-    return { result: unclear(problem) };
-  }
-  const problem = `SCM gave out a certificate for another key than the CSR's under order ${order.sslId}, so it was not taken. Look at it in SCM.`;
-  return { result: failed(problem, order) };
+  const details = await read(order, reading);
+  if (!(await hasSerialNumber(details, serial, reading))) return notOfOrder(serial);
+  return { result: notTheOrders(order, "its certificate is for another key than the CSR's") };
 }
 
 /** The key alone does not tell the certificate: another order may be for the same one. */
 async function fromOwn(
   own: X509Certificate,
-  { order, names }: PickUp,
+  { order, recorded }: PickUp,
   reading: RecordReading,
 ): Promise<Look> {
   const serial = parseSerialNumber(own.serialNumber) ?? '';
-  if (!(await isOfOrder(serial, order, reading))) return notOfOrder(serial);
-  const missing = missingNames(own, names);
+  const details = await read(order, reading);
+  if (!(await hasSerialNumber(details, serial, reading))) return notOfOrder(serial);
+  const missing = missingNames(own, recorded.names);
+  if (!isReferredBy(details, recorded)) {
+    // The key alone does not tell: the same CSR may have been ordered with fewer names.
+    const lacking =
+      missing.length > 0 && recorded.kind === 'new'
+        ? `it lacks names that were ordered (${missing.join(', ')}), and the reference`
+        : undefined;
+    const sign = findForeignSign(details, recorded) ?? lacking;
+    if (sign !== undefined) return { result: notTheOrders(order, sign) };
+  }
   const note =
     missing.length === 0
       ? null
@@ -117,12 +124,8 @@ async function fromOwn(
   return { result: issued(order, { certificate: own.raw.toString('base64'), note }) };
 }
 
-async function isOfOrder(serial: string, { sslId }: PlacedOrder, reading: RecordReading): Promise<boolean> {
-  return hasSerialNumber(
-    await reading.client.certificates.get(sslId, { signal: reading.signal }),
-    serial,
-    reading,
-  );
+function read({ sslId }: PlacedOrder, { client, signal }: RecordReading): Promise<SslDetails> {
+  return client.certificates.get(sslId, { signal });
 }
 
 function notOfOrder(serial: string): Look {

@@ -40,8 +40,9 @@ export async function placeOrder(
   for (let current = plan; ; ) {
     try {
       const placed = await send(current, placing);
-      await record(placing, () => context.orders.settle(order.number, String(placed.sslId)));
-      return placed;
+      return (await settle(placed.sslId, current, placing))
+        ? placed
+        : await findLost(foreign(placed.sslId), placing);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (current.kind !== 'new' && isNotAllowed(error, current.kind)) {
@@ -52,7 +53,7 @@ export async function placeOrder(
         await record(placing, () => context.orders.close(order.number, 'refused'));
         return notOrdered(current.otherwise.problem);
       }
-      if (!isCertain(error)) return findLost(error, placing);
+      if (!isCertain(error)) return findLost({ what: 'was lost', problem: error.message }, placing);
       await record(placing, () => context.orders.close(order.number, 'refused'));
       if (isRefused(error)) return notOrdered(error.message);
       throw error;
@@ -83,6 +84,21 @@ async function send(plan: OrderPlan, { order, context }: OrderPlacing): Promise<
   }
 }
 
+/**
+ * Records the id that SCM returned, and says whether it may be the order's: it isn't where another order has it, or where it
+ * was there before.
+ */
+async function settle(sslId: number, plan: OrderPlan, placing: OrderPlacing): Promise<boolean> {
+  const { order, context } = placing;
+  const id = String(sslId);
+  if (plan.kind !== 'replace' && (id === order.priorRequestId || order.idsBefore.includes(id))) return false;
+  let isOwn = true;
+  await record(placing, async () => {
+    isOwn = await context.orders.settle(order.number, id);
+  });
+  return isOwn;
+}
+
 /** The OAuth2 flavour need not send a code. A renewal is refused then for whatever reason, and a new order decides. */
 function isNotAllowed(error: ApiError, kind: 'renew' | 'replace'): boolean {
   const { code, apiCode } = error;
@@ -103,29 +119,40 @@ function isRefused({ code, status, apiCode, apiMessage }: ApiError): boolean {
 /** Whatever breaks then, the one who asked must hear that the order may be placed. */
 const failedSearch = { state: 'open', why: 'It could not be looked for.' } as const;
 
-/** Looks for an order whose answer was lost. */
+/** Why SCM's answer to an order is none. */
+interface LostAnswer {
+  /** Completes "SCM's answer to the order". */
+  readonly what: string;
+  /** A sentence. */
+  readonly problem: string;
+}
+
+function foreign(sslId: number): LostAnswer {
+  const what = `names record ${sslId}, which is another order's`;
+  return { what, problem: `It ${what}.` };
+}
+
+/** Looks for an order that SCM's answer does not lead to. */
 async function findLost(
-  error: ApiError,
+  { what, problem }: LostAnswer,
   { order, context, progress }: OrderPlacing,
 ): Promise<PlacedOrder | EnrollmentResult> {
   const { logger } = context;
-  logger.warn("SCM's answer to an order was lost, so it is looked for: {problem}", {
-    problem: error.message,
-  });
-  progress.answered(describeLost(order, 'It was not looked for to the end.'));
+  logger.warn("SCM's answer to an order is lost, so the order is looked for: {problem}", { problem });
+  progress.answered(describeLost(order, what, 'It was not looked for to the end.'));
   const outcome = await awaitOrder(order, context, progress.signal).catch(() => failedSearch);
-  if (outcome.state === 'closed') return describeLost(order, 'It was given up meanwhile.');
-  if (outcome.state === 'open') return describeLost(order, outcome.why);
+  if (outcome.state === 'closed') return describeLost(order, what, 'It was given up meanwhile.');
+  if (outcome.state === 'open') return describeLost(order, what, outcome.why);
   const { sslId } = outcome;
   logger.info('Found order {sslId}, whose answer was lost.', { sslId });
-  const note = "SCM's answer to it was lost, and it was found afterwards.";
+  const note = `SCM's answer to it ${what}, and it was found afterwards.`;
   return { sslId, priorSerialNumber: priorOf(order), isEarlier: false, note };
 }
 
-/** What somebody hears of an order whose answer was lost. */
-export function describeLost(order: OrderStart, outcome: string): EnrollmentResult {
+/** What somebody hears of an order that SCM's answer did not lead to. */
+function describeLost(order: OrderStart, what: string, outcome: string): EnrollmentResult {
   return unclear(
-    `SCM's answer to the order was lost, so it is not known whether SCM has it. ${outcome} ${whatToDo(order)}`,
+    `SCM's answer to the order ${what}, so it is not known whether SCM has it. ${outcome} ${whatToDo(order)}`,
   );
 }
 

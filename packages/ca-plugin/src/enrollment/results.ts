@@ -27,6 +27,16 @@ export function isUnclear({ enrollmentContext }: EnrollmentResult): boolean {
   return enrollmentContext.answer === 'lost';
 }
 
+/** The record of an order may be another one's, by a sign that completes "since", so nobody knows what became of it. */
+export function notTheOrders({ sslId, isEarlier }: PlacedOrder, sign: string): EnrollmentResult {
+  const opening = isEarlier
+    ? `The same was ordered before, as order ${sslId}, so nothing was ordered again.`
+    : `The order was sent, and SCM's answer named record ${sslId}.`;
+  return unclear(
+    `${opening} It is not certain that this record is the order's, since ${sign}. Look for the order in SCM.`,
+  );
+}
+
 /** The order came to nothing. */
 export function failed(statusMessage: string, order?: PlacedOrder): EnrollmentResult {
   return resultOf(EndEntityStatus.Failed, statusMessage, order);

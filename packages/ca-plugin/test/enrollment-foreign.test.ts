@@ -1,0 +1,220 @@
+import { describe, expect, test } from 'vitest';
+import { withOrderId } from './support/changed-scm.ts';
+import {
+  certificateOf,
+  enrolled,
+  loseAnswer,
+  type OrderChanges,
+  orderOf,
+  takeOrders,
+} from './support/enrollment.ts';
+import { csrFor } from './support/make-csr.ts';
+import { sandboxFor, startPlugin } from './support/plugin.ts';
+
+const enrollPath = '/api/ssl/v1/enroll';
+const http = { retries: 0 };
+const connection = { PickupRetries: 2, PickupDelay: 1 };
+const unclear = { caRequestId: '', certificate: null, enrollmentContext: { answer: 'lost' } };
+
+/** An order whose answer is lost, and which SCM has not got or doesn't show; with its reference. */
+async function orderLost() {
+  const started = await startPlugin({ connection, http });
+  const { plugin, sandbox } = started;
+  sandbox.setKnobs({ failures: [{ method: 'POST', path: enrollPath, answer: 'drop', times: 1 }] });
+  const csr = await csrFor('www.corp.example');
+  const order = orderOf(csr, { san: { dns: ['api.corp.example'] } });
+  const { statusMessage } = await plugin.enroll(order);
+  const comments = /certbridge:\w{8}-\w{8}/.exec(statusMessage ?? '')?.[0] ?? '';
+  expect(comments).not.toBe('');
+  takeOrders(sandbox);
+  return { ...started, csr, order, comments };
+}
+
+describe('a record with a copy of the reference of an order whose answer was lost', () => {
+  test.each<[string, { changes?: OrderChanges; sameCsr?: boolean; waits?: boolean }, RegExp]>([
+    ['another key', {}, /certificate is for another key/],
+    [
+      'other names',
+      { sameCsr: true, changes: { san: { dns: ['mail.corp.example'] } } },
+      /mail\.corp\.example/,
+    ],
+    [
+      'a further name, which waits for approval',
+      { waits: true, changes: { san: { dns: ['api.corp.example', 'mail.corp.example'] } } },
+      /names that were not ordered: mail\.corp\.example/,
+    ],
+  ])('and %s is not taken, whatever becomes of it', async (_, { changes, sameCsr, waits }, why) => {
+    const { plugin, sandbox, csr, order, comments } = await orderLost();
+    const elsewhere = (await startPlugin({ sandbox })).plugin;
+    sandbox.setSwitches({ approval: waits ? 'manual' : 'automatic' });
+    const otherCsr = sameCsr ? csr : await csrFor('www.corp.example');
+    const other = await elsewhere.enroll(orderOf(otherCsr, { san: order.san, ...changes }));
+    sandbox.setSwitches({ approval: 'automatic' });
+    const sslId = Number(other.caRequestId);
+    sandbox.scmState.updateCertificate(sslId, { comments: `Like ${comments}` });
+    takeOrders(sandbox);
+    const result = await plugin.enroll(order);
+    expect(result).toMatchObject(unclear);
+    expect(result.statusMessage).toMatch(why);
+    expect(result.statusMessage).toContain(`Record ${sslId}`);
+    expect(await plugin.lookUpOrders()).toEqual(new Map());
+    if (!waits) return;
+    sandbox.scmState.updateCertificate(sslId, { status: 'Declined' });
+    expect(await plugin.enroll(order)).toMatchObject(unclear);
+    expect(takeOrders(sandbox)).toEqual([]);
+  });
+
+  test('does not keep the real one from being taken', async () => {
+    const { plugin, sandbox, csr, order, comments } = await orderLost();
+    const elsewhere = (await startPlugin({ sandbox })).plugin;
+    for (const one of [await csrFor('www.corp.example'), csr]) {
+      const { caRequestId } = await elsewhere.enroll(orderOf(one, { san: order.san }));
+      sandbox.scmState.updateCertificate(Number(caRequestId), { comments });
+    }
+    takeOrders(sandbox);
+    certificateOf(await plugin.enroll(order), csr);
+    expect(takeOrders(sandbox)).toEqual([]);
+  });
+
+  test('and everything else that was ordered makes it one of two, of which none is taken', async () => {
+    const { plugin, sandbox, csr, order, comments } = await orderLost();
+    const elsewhere = (await startPlugin({ sandbox })).plugin;
+    const ids: string[] = [];
+    for (const again of [false, true]) {
+      const { caRequestId } = await elsewhere.enroll(orderOf(csr, { san: order.san }), { again });
+      sandbox.scmState.updateCertificate(Number(caRequestId), { comments });
+      ids.push(caRequestId);
+    }
+    takeOrders(sandbox);
+    const result = await plugin.enroll(order);
+    expect(result).toMatchObject(unclear);
+    expect(result.statusMessage).toContain(`Each of the records ${ids.join(', ')} may be it.`);
+    expect(takeOrders(sandbox)).toEqual([]);
+  });
+});
+
+test('of two records that fit a renewal whose answer was lost, none is taken', async () => {
+  const started = await startPlugin({ connection, http });
+  const { plugin, sandbox } = started;
+  const { x509 } = await enrolled(started);
+  const csr = await csrFor('www.corp.example');
+  const parameters = { PriorCertSN: x509.serialNumber };
+  loseAnswer(sandbox, '/api/ssl/v1/renewById/.*');
+  // Ordered elsewhere with the same CSR, while the renewal is on its way.
+  const elsewhere = (await startPlugin({ sandbox })).plugin;
+  let isOrdered = false;
+  sandbox.onRequest(async ({ operation, phase }) => {
+    if (operation !== 'renewSslById' || phase !== 'answered' || isOrdered) return;
+    isOrdered = true;
+    const { caRequestId } = await elsewhere.enroll(orderOf(csr));
+    sandbox.scmState.updateCertificate(Number(caRequestId), { comments: '' });
+  });
+  const order = orderOf(csr, { enrollmentType: 'Renew', parameters });
+  const result = await plugin.enroll(order);
+  expect(result).toMatchObject(unclear);
+  expect(result.statusMessage).toMatch(/Each of the records \d+, \d+ may be it\./);
+});
+
+describe("where SCM's answer to an order names another record", () => {
+  /** The plugin at an SCM that answers every order with the id of a record that was made in another way. */
+  async function startMistaken(make: 'same plugin' | 'elsewhere', changes: OrderChanges = {}) {
+    const sandbox = await sandboxFor();
+    let foreign: number | undefined;
+    const ApiEndpoint = await withOrderId(sandbox.scm.url, () => foreign);
+    const { plugin } = await startPlugin({ sandbox, http, connection: { ...connection, ApiEndpoint } });
+    const maker = make === 'elsewhere' ? (await startPlugin({ sandbox })).plugin : plugin;
+    const csr = await csrFor('www.corp.example');
+    const { pem } = changes.csr === undefined ? csr : await csrFor('www.corp.example');
+    const { caRequestId } = await maker.enroll(orderOf(csr, { ...changes, csr: pem }));
+    foreign = Number(caRequestId);
+    if (make === 'elsewhere') sandbox.scmState.updateCertificate(foreign, { comments: '' });
+    takeOrders(sandbox);
+    return { plugin, sandbox, csr, foreign };
+  }
+
+  test('that is the one of another order in the ledger, the order is found by its reference', async () => {
+    const { plugin, sandbox, csr, foreign } = await startMistaken('same plugin');
+    sandbox.setSwitches({ issueAfterRequests: 0 });
+    const result = await plugin.enroll(orderOf(csr, { san: { dns: ['api.corp.example'] } }));
+    expect(Number(result.caRequestId)).toBeGreaterThan(foreign);
+    expect(certificateOf(result, csr).subjectAltName).toContain('api.corp.example');
+    expect(result.statusMessage).toContain(`names record ${foreign}, which is another order's`);
+    expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
+  });
+
+  test.each<[string, OrderChanges, RegExp]>([
+    ['for another key', { csr: 'another' }, /another key/],
+    ['for other names', { san: { dns: ['mail.corp.example'] } }, /mail\.corp\.example/],
+    ['that lacks a name', {}, /lacks names that were ordered \(api\.corp\.example\)/],
+  ])('%s, nobody knows, and the same is not ordered again', async (_, changes, why) => {
+    const { plugin, sandbox, csr, foreign } = await startMistaken('elsewhere', changes);
+    const order = orderOf(csr, { san: { dns: ['api.corp.example'] } });
+    const results = [await plugin.enroll(order), await plugin.enroll(order)];
+    expect(results).toMatchObject([unclear, unclear]);
+    expect(results[0]?.statusMessage).toMatch(why);
+    expect(results[0]?.statusMessage).toContain(`${foreign}`);
+    for (const status of ['Revoked', 'Declined'] as const) {
+      sandbox.scmState.updateCertificate(foreign, { status });
+      expect(await plugin.enroll(order)).toMatchObject(unclear);
+    }
+    expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
+  });
+
+  test('that waits and has another reference, the next one is told so', async () => {
+    const { plugin, sandbox, csr, foreign } = await startMistaken('elsewhere', { csr: 'another' });
+    const comments = 'certbridge:00000000-00000000';
+    sandbox.scmState.updateCertificate(foreign, { status: 'Requested', comments });
+    expect(await plugin.enroll(orderOf(csr))).toMatchObject({ caRequestId: String(foreign) });
+    for (const status of ['Requested', 'Declined'] as const) {
+      sandbox.scmState.updateCertificate(foreign, { status });
+      const result = await plugin.enroll(orderOf(csr));
+      expect(result).toMatchObject(unclear);
+      expect(result.statusMessage).toContain(`the reference of another order, ${comments}`);
+    }
+    expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
+  });
+
+  test('that is declined and has no reference, the one with the reference is told', async () => {
+    const { plugin, sandbox, csr, foreign } = await startMistaken('elsewhere', { csr: 'another' });
+    sandbox.scmState.updateCertificate(foreign, { status: 'Requested' });
+    expect(await plugin.enroll(orderOf(csr))).toMatchObject({ caRequestId: String(foreign) });
+    sandbox.scmState.updateCertificate(foreign, { status: 'Declined' });
+    const result = await plugin.enroll(orderOf(csr));
+    expect(result).toMatchObject(unclear);
+    expect(result.statusMessage).toMatch(/record \d+ has the reference in its comments/);
+    expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
+  });
+});
+
+test('a renewal is not taken for the record that it renews, where SCM answers with that one', async () => {
+  const started = await startPlugin({ connection, http });
+  const { sandbox, reader } = started;
+  const { x509, id } = await enrolled(started);
+  const ApiEndpoint = await withOrderId(sandbox.scm.url, () => id);
+  const { plugin } = await startPlugin({ sandbox, http, reader, connection: { ...connection, ApiEndpoint } });
+  const csr = await csrFor('www.corp.example');
+  sandbox.setSwitches({ issueAfterRequests: 0 });
+  const parameters = { PriorCertSN: x509.serialNumber };
+  const result = await plugin.enroll(orderOf(csr, { enrollmentType: 'Renew', parameters }));
+  certificateOf(result, csr);
+  expect(Number(result.caRequestId)).toBeGreaterThan(id);
+});
+
+test('an SCM that keeps no comments makes no order uncertain', async () => {
+  const { plugin, sandbox } = await startPlugin({ connection, http });
+  sandbox.onRequest(({ operation, phase }) => {
+    const own = sandbox.scmState.certificates().at(-1);
+    if (operation !== 'enrollSsl' || phase !== 'answered' || own === undefined) return;
+    sandbox.scmState.updateCertificate(own.sslId, { comments: '' });
+  });
+  const csr = await csrFor('www.corp.example');
+  const order = orderOf(csr, { san: { dns: ['api.corp.example'] } });
+  const first = await plugin.enroll(order);
+  const second = await plugin.enroll(order);
+  expect(certificateOf(second, csr).serialNumber).toBe(certificateOf(first, csr).serialNumber);
+  sandbox.scmState.updateCertificate(Number(first.caRequestId), { status: 'Revoked' });
+  expect(certificateOf(await plugin.enroll(order), csr).serialNumber).not.toBe(
+    certificateOf(first, csr).serialNumber,
+  );
+  expect(takeOrders(sandbox)).toEqual(['enrollSsl', 'enrollSsl']);
+});
