@@ -22,6 +22,14 @@ export type Strike =
   /** The answer to the order is lost, and the order with it or not. */
   | { readonly kind: 'lost'; readonly answer: 'drop' | 'html' | 500 | 503; readonly isPlaced: boolean };
 
+/** A record of somebody else, for other names, that has a copy of an order's comments, or whose id SCM's responses to orders name. */
+export interface Intruder {
+  readonly kind: 'none' | 'copy' | 'named';
+  readonly status: 'Requested' | 'Declined';
+  /** Of a record that is named. */
+  readonly reference: 'another' | 'none';
+}
+
 /** Somebody orders; in trouble, or with a clock that is wrong. */
 export interface Attempt {
   /** Index of the wish. */
@@ -31,6 +39,7 @@ export interface Attempt {
   /** Whether SCM is so slow with an order that the process is gone before it, and how many attempts later it is done. */
   readonly isLateBy: 0 | 1 | 2;
   /** A second process with the same order: at the same time, or once the first has sent it. */
+  readonly intruder: Intruder;
   readonly twin: 'none' | 'together' | 'after-order';
   readonly after: 'nothing' | 'pending' | 'sync' | 'approval' | 'another-day';
 }
@@ -59,6 +68,7 @@ export function drawOrderSchedule(seed: number): OrderSchedule {
       wish: index < wishes.length && random.chance(0.7) ? index : random.integer(0, wishes.length - 1),
       clockShiftMs: drawClockShift(random),
       ...drawTrouble(random),
+      intruder: drawIntruder(random),
       twin: random.pick(['none', 'none', 'together', 'after-order'] as const),
       after: random.pick(['nothing', 'nothing', 'pending', 'sync', 'approval', 'another-day'] as const),
     })),
@@ -86,6 +96,14 @@ function drawClockShift(random: Random): number {
   if (random.chance(0.3)) return 0;
   if (random.chance(0.3)) return random.integer(-30, 30) * 1000;
   return Math.round((random.next() * 6 - 3) * dayMs);
+}
+
+function drawIntruder(random: Random): Intruder {
+  return {
+    kind: random.pick(['none', 'none', 'none', 'copy', 'named'] as const),
+    status: random.pick(['Requested', 'Declined'] as const),
+    reference: random.pick(['another', 'none'] as const),
+  };
 }
 
 function drawTrouble(random: Random): Pick<Attempt, 'strike' | 'isLateBy'> {

@@ -38,7 +38,8 @@ class OrderPlayer {
   readonly #sandbox: Sandbox;
   readonly #workplace: OrderWorkplace;
   readonly #schedule: OrderSchedule;
-  readonly #seeded: ReadonlySet<number>;
+  /** Records that are none of the program's orders. */
+  readonly #others: Set<number>;
   /** Orders that SCM is slow with, and after how many attempts each is done. */
   #late: { attempts: number; done: () => void }[] = [];
   #underWay = 0;
@@ -54,7 +55,7 @@ class OrderPlayer {
     this.#sandbox = sandbox;
     this.#workplace = workplace;
     this.#schedule = schedule;
-    this.#seeded = new Set(sandbox.scmState.certificates().map(({ sslId }) => sslId));
+    this.#others = new Set(sandbox.scmState.certificates().map(({ sslId }) => sslId));
     this.#stopWatching = sandbox.onRequest(({ phase }) => {
       this.#underWay += phase === 'arrived' ? 1 : -1;
     });
@@ -142,11 +143,11 @@ class OrderPlayer {
     const arguments_ = orderArguments(wish, { isReversed: this.#runs % 2 === 1 });
     this.#runs += 1;
     const start = (shift: number) => this.#workplace.start(arguments_, shift);
-    const isLost = strike.kind === 'lost';
-    if (isLost) {
+    if (strike.kind === 'lost') {
       const lost = { method: 'POST', path: enrollPath, answer: strike.answer, times: 1 };
       this.#sandbox.setKnobs({ faultsAfterWrite: strike.isPlaced, failures: [lost] });
     }
+    const endIntrusion = this.#intrude(wish, attempt);
     const first: { process?: OrderProcess } = {};
     const second: { process?: OrderProcess } = {};
     const stop = this.#strikeAt(attempt, { first, second, start: () => start(-clockShiftMs) });
@@ -155,9 +156,40 @@ class OrderPlayer {
     const ends = [await first.process.end];
     if (second.process !== undefined) ends.push(await second.process.end);
     stop();
+    endIntrusion();
     this.#sandbox.setKnobs(defaultKnobs());
     if (this.#late.length === 0) await this.#quiet();
     return ends;
+  }
+
+  /** Has somebody else make records that could be taken for the order. Returns what ends that. */
+  #intrude(wish: Wish, { intruder }: Attempt): () => void {
+    const { kind, status, reference } = intruder;
+    if (kind === 'named') {
+      const comments = reference === 'another' ? 'certbridge:00000000-00000000' : '';
+      this.#sandbox.setKnobs({ orderedInstead: this.#addOther(wish, { status, comments }) });
+    }
+    if (kind !== 'copy') return () => {};
+    return this.#sandbox.onRequest(({ operation, phase }) => {
+      if (operation !== 'enrollSsl' || phase !== 'answered') return;
+      const { requests } = this.#sandbox;
+      const [sent] = requests
+        .list()
+        .filter((request) => request.operation === 'enrollSsl')
+        .slice(-1);
+      const { comments = '' } = (sent?.body ?? {}) as { comments?: string };
+      this.#addOther(wish, { status, comments: `As before: ${comments}` });
+    });
+  }
+
+  /** Adds a record of the same name and product for other names than those of any wish. */
+  #addOther({ product }: Wish, { status, comments }: { status: 'Requested' | 'Declined'; comments: string }) {
+    const { sslId } = this.#sandbox.scmState.addCertificate({
+      ...{ commonName: 'www.corp.example', subjectAlternativeNames: ['intruder.corp.example'] },
+      ...{ sslTypeId: Number(product), status, comments },
+    });
+    this.#others.add(sslId);
+    return sslId;
   }
 
   /** Strikes the first process at its moment, once. A twin that follows an order starts at that of the first. */
@@ -227,7 +259,7 @@ class OrderPlayer {
   }
 
   #orders() {
-    return this.#sandbox.scmState.certificates().filter(({ sslId }) => !this.#seeded.has(sslId));
+    return this.#sandbox.scmState.certificates().filter(({ sslId }) => !this.#others.has(sslId));
   }
 
   async #approveAll(): Promise<void> {

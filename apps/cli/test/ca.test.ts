@@ -4,7 +4,7 @@ import { chmod, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { goodSettings, startCa, writesTo } from './ca-workplace.ts';
-import { makeCsr } from './make-csr.ts';
+import { makeCsr, newKey } from './make-csr.ts';
 
 test('ping says in a sentence that the connection works', async () => {
   const { run } = await startCa();
@@ -313,6 +313,49 @@ test('files are not overwritten unless it is asked for, and nothing is ordered b
   expect(String(await read('www.pem'))).toContain('BEGIN CERTIFICATE');
   expect((await run('export', request.id, '--out', 'www.pem')).code).toBe(2);
   expect((await run('export', request.id, '--format', 'der')).code).toBe(2);
+});
+
+test('the same order again writes its certificate over the one that it wrote, and over nothing else', async () => {
+  const { run, writeCsr, sandbox, workplace, read } = await startCa();
+  const key = newKey('ec');
+  const csr = await writeCsr('www.corp.example', { key });
+  const order = (...more: string[]) =>
+    run('enroll', '--csr', csr, '--product', '1001', ...goodSettings, '--out', 'www.pem', ...more);
+  expect(await order()).toMatchObject({ code: 0 });
+  const first = String(await read('www.pem'));
+  expect(await order()).toMatchObject({ code: 0 });
+  expect(String(await read('www.pem'))).toBe(first);
+  expect(writesTo(sandbox)).toBe(1);
+  // An older certificate for the same key, as before a renewal with it.
+  expect(await order('--again')).toMatchObject({ code: 0 });
+  expect(String(await read('www.pem'))).not.toBe(first);
+  const orders = writesTo(sandbox);
+  await run(
+    'enroll',
+    '--csr',
+    await writeCsr('shop.corp.example'),
+    '--product',
+    '1001',
+    ...goodSettings,
+    '--out',
+    'other.pem',
+  );
+  const other = String(await read('other.pem'));
+  for (const content of [
+    other,
+    `${first}${first}`,
+    `${first}key`,
+    `# mine\n${first}`,
+    first.slice(0, -40),
+    '',
+  ]) {
+    await writeFile(path.join(workplace.base, 'www.pem'), content);
+    const refused = await order();
+    expect(refused).toMatchObject({ code: 2 });
+    expect(refused.stderr).toContain('not overwritten');
+    expect(String(await read('www.pem'))).toBe(content);
+  }
+  expect(writesTo(sandbox)).toBe(orders + 1);
 });
 
 test('an export has the chain that is at hand', async () => {

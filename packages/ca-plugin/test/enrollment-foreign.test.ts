@@ -1,5 +1,5 @@
+import type { Sandbox } from '@certbridge/sandbox';
 import { describe, expect, test } from 'vitest';
-import { withOrderId } from './support/changed-scm.ts';
 import {
   certificateOf,
   enrolled,
@@ -9,7 +9,7 @@ import {
   takeOrders,
 } from './support/enrollment.ts';
 import { csrFor } from './support/make-csr.ts';
-import { sandboxFor, startPlugin } from './support/plugin.ts';
+import { startPlugin } from './support/plugin.ts';
 
 const enrollPath = '/api/ssl/v1/enroll';
 const http = { retries: 0 };
@@ -28,6 +28,15 @@ async function orderLost() {
   expect(comments).not.toBe('');
   takeOrders(sandbox);
   return { ...started, csr, order, comments };
+}
+
+/** Lets SCM keep no comments of orders. */
+function dropComments(sandbox: Sandbox): void {
+  sandbox.onRequest(({ operation, phase }) => {
+    const own = sandbox.scmState.certificates().at(-1);
+    if (operation !== 'enrollSsl' || phase !== 'answered' || own === undefined) return;
+    sandbox.scmState.updateCertificate(own.sslId, { comments: '' });
+  });
 }
 
 describe('a record with a copy of the reference of an order whose answer was lost', () => {
@@ -116,18 +125,15 @@ test('of two records that fit a renewal whose answer was lost, none is taken', a
 });
 
 describe("where SCM's answer to an order names another record", () => {
-  /** The plugin at an SCM that answers every order with the id of a record that was made in another way. */
+  /** The plugin at an SCM that answers every order with the id of a record that was made before. */
   async function startMistaken(make: 'same plugin' | 'elsewhere', changes: OrderChanges = {}) {
-    const sandbox = await sandboxFor();
-    let foreign: number | undefined;
-    const ApiEndpoint = await withOrderId(sandbox.scm.url, () => foreign);
-    const { plugin } = await startPlugin({ sandbox, http, connection: { ...connection, ApiEndpoint } });
+    const { plugin, sandbox } = await startPlugin({ connection, http });
     const maker = make === 'elsewhere' ? (await startPlugin({ sandbox })).plugin : plugin;
     const csr = await csrFor('www.corp.example');
     const { pem } = changes.csr === undefined ? csr : await csrFor('www.corp.example');
-    const { caRequestId } = await maker.enroll(orderOf(csr, { ...changes, csr: pem }));
-    foreign = Number(caRequestId);
+    const foreign = Number((await maker.enroll(orderOf(csr, { ...changes, csr: pem }))).caRequestId);
     if (make === 'elsewhere') sandbox.scmState.updateCertificate(foreign, { comments: '' });
+    sandbox.setKnobs({ orderedInstead: foreign });
     takeOrders(sandbox);
     return { plugin, sandbox, csr, foreign };
   }
@@ -142,58 +148,70 @@ describe("where SCM's answer to an order names another record", () => {
     expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
   });
 
-  test.each<[string, OrderChanges, RegExp]>([
-    ['for another key', { csr: 'another' }, /another key/],
-    ['for other names', { san: { dns: ['mail.corp.example'] } }, /mail\.corp\.example/],
-    ['that lacks a name', {}, /lacks names that were ordered \(api\.corp\.example\)/],
-  ])('%s, nobody knows, and the same is not ordered again', async (_, changes, why) => {
+  type Foreigner = [string, OrderChanges, Parameters<Sandbox['scmState']['updateCertificate']>[1], RegExp];
+  const foreigners: Foreigner[] = [
+    ['for another key', { csr: 'another' }, {}, /another key/],
+    ['for other names', { san: { dns: ['mail.corp.example'] } }, {}, /mail\.corp\.example/],
+    ['that lacks a name', {}, {}, /lacks names that were ordered \(api\.corp\.example\)/],
+    ...(['Requested', 'Declined', 'Revoked'] as const).map(
+      (status): Foreigner => [
+        `that is ${status} and has another reference`,
+        { csr: 'another' },
+        { status, comments: 'certbridge:00000000-00000000' },
+        /the reference of another order, certbridge:00000000-00000000/,
+      ],
+    ),
+  ];
+
+  test.each(foreigners)('%s, the order is found by its reference', async (_, changes, record) => {
     const { plugin, sandbox, csr, foreign } = await startMistaken('elsewhere', changes);
+    sandbox.scmState.updateCertificate(foreign, record);
+    sandbox.setSwitches({ issueAfterRequests: 0 });
     const order = orderOf(csr, { san: { dns: ['api.corp.example'] } });
-    const results = [await plugin.enroll(order), await plugin.enroll(order)];
-    expect(results).toMatchObject([unclear, unclear]);
-    expect(results[0]?.statusMessage).toMatch(why);
-    expect(results[0]?.statusMessage).toContain(`${foreign}`);
-    for (const status of ['Revoked', 'Declined'] as const) {
-      sandbox.scmState.updateCertificate(foreign, { status });
-      expect(await plugin.enroll(order)).toMatchObject(unclear);
-    }
+    const first = await plugin.enroll(order);
+    expect(certificateOf(first, csr).subjectAltName).toContain('api.corp.example');
+    expect(first.statusMessage).toContain(`named record ${foreign}, which is another order's`);
+    const second = await plugin.enroll(order);
+    expect(second).toMatchObject({ caRequestId: first.caRequestId, certificate: first.certificate });
     expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
   });
 
-  test('that waits and has another reference, the next one is told so', async () => {
-    const { plugin, sandbox, csr, foreign } = await startMistaken('elsewhere', { csr: 'another' });
-    const comments = 'certbridge:00000000-00000000';
-    sandbox.scmState.updateCertificate(foreign, { status: 'Requested', comments });
-    expect(await plugin.enroll(orderOf(csr))).toMatchObject({ caRequestId: String(foreign) });
-    for (const status of ['Requested', 'Declined'] as const) {
-      sandbox.scmState.updateCertificate(foreign, { status });
-      const result = await plugin.enroll(orderOf(csr));
-      expect(result).toMatchObject(unclear);
-      expect(result.statusMessage).toContain(`the reference of another order, ${comments}`);
-    }
-    expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
-  });
+  test.each(foreigners)(
+    '%s, and the reference is gone, nobody knows, and the same is not ordered again',
+    async (_, changes, record, why) => {
+      const { plugin, sandbox, csr, foreign } = await startMistaken('elsewhere', changes);
+      sandbox.scmState.updateCertificate(foreign, record);
+      dropComments(sandbox);
+      const order = orderOf(csr, { san: { dns: ['api.corp.example'] } });
+      for (const _ of ['first', 'second']) {
+        const result = await plugin.enroll(order);
+        expect(result).toMatchObject(unclear);
+        expect(result.statusMessage).toMatch(why);
+        expect(result.statusMessage).toContain(`${foreign}`);
+      }
+      expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
+    },
+  );
 
-  test('that is declined and has no reference, the one with the reference is told', async () => {
+  test('that waits and tells nothing of itself, the order is found by its reference later', async () => {
     const { plugin, sandbox, csr, foreign } = await startMistaken('elsewhere', { csr: 'another' });
     sandbox.scmState.updateCertificate(foreign, { status: 'Requested' });
     expect(await plugin.enroll(orderOf(csr))).toMatchObject({ caRequestId: String(foreign) });
     sandbox.scmState.updateCertificate(foreign, { status: 'Declined' });
     const result = await plugin.enroll(orderOf(csr));
-    expect(result).toMatchObject(unclear);
-    expect(result.statusMessage).toMatch(/record \d+ has the reference in its comments/);
+    certificateOf(result, csr);
+    expect(Number(result.caRequestId)).toBeGreaterThan(foreign);
     expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
   });
 });
 
 test('a renewal is not taken for the record that it renews, where SCM answers with that one', async () => {
   const started = await startPlugin({ connection, http });
-  const { sandbox, reader } = started;
+  const { plugin, sandbox } = started;
   const { x509, id } = await enrolled(started);
-  const ApiEndpoint = await withOrderId(sandbox.scm.url, () => id);
-  const { plugin } = await startPlugin({ sandbox, http, reader, connection: { ...connection, ApiEndpoint } });
-  const csr = await csrFor('www.corp.example');
+  sandbox.setKnobs({ orderedInstead: id });
   sandbox.setSwitches({ issueAfterRequests: 0 });
+  const csr = await csrFor('www.corp.example');
   const parameters = { PriorCertSN: x509.serialNumber };
   const result = await plugin.enroll(orderOf(csr, { enrollmentType: 'Renew', parameters }));
   certificateOf(result, csr);
@@ -202,11 +220,7 @@ test('a renewal is not taken for the record that it renews, where SCM answers wi
 
 test('an SCM that keeps no comments makes no order uncertain', async () => {
   const { plugin, sandbox } = await startPlugin({ connection, http });
-  sandbox.onRequest(({ operation, phase }) => {
-    const own = sandbox.scmState.certificates().at(-1);
-    if (operation !== 'enrollSsl' || phase !== 'answered' || own === undefined) return;
-    sandbox.scmState.updateCertificate(own.sslId, { comments: '' });
-  });
+  dropComments(sandbox);
   const csr = await csrFor('www.corp.example');
   const order = orderOf(csr, { san: { dns: ['api.corp.example'] } });
   const first = await plugin.enroll(order);

@@ -71,6 +71,8 @@ export interface Knobs extends SystemKnobs {
   failures: Failure[];
   /** Records for which collection gives out the certificate of another one. */
   collectedInstead: CollectedInstead[];
+  /** The record that responses to orders name in the place of the order's own. 0 means its own. */
+  orderedInstead: number;
   /** Most certificates that appear or vanish by `churnRate`. 0 means no limit. */
   churnLimit: number;
 }
@@ -123,6 +125,7 @@ const KnobsSchema = v.strictObject({
   oauth: v.optional(v.strictObject(systemEntries)),
   failures: v.optional(v.array(FailureSchema)),
   collectedInstead: v.optional(v.array(CollectedInsteadSchema)),
+  orderedInstead: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
   churnLimit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
 });
 
@@ -147,6 +150,7 @@ export function defaultKnobs(): Knobs {
     oauth: {},
     failures: [],
     collectedInstead: [],
+    orderedInstead: 0,
     churnLimit: 0,
   };
 }

@@ -5,8 +5,8 @@ import type { EnrollmentResult } from '../contract/enrollment.ts';
 import type { RecordedOrder } from '../contract/order-ledger.ts';
 import type { PluginContext } from '../plugin-context.ts';
 import { findRecords } from './find-order.ts';
-import { type PickUp, pickUp } from './pick-up.ts';
-import { isUnclear, notTheOrders, unclear } from './results.ts';
+import { type ForeignRecord, type PickUp, pickUp } from './pick-up.ts';
+import { unclear } from './results.ts';
 import { findForeignSign, isReferredBy } from './whose-record.ts';
 
 const ended: readonly string[] = ['Revoked', 'Declined', 'Rejected', 'Invalid'];
@@ -14,7 +14,7 @@ const ended: readonly string[] = ['Revoked', 'Declined', 'Rejected', 'Invalid'];
 /**
  * Reads what an earlier order of the same content gives now; undefined where it gives nothing any more, so that the same is
  * to be ordered anew: it failed, its certificate was revoked, or has less than a third of its life ahead. A record that may
- * be another order's is no reason to order again, whatever became of it.
+ * be another order's is no reason to order again, whatever became of it, and is told.
  *
  * Throws the client's `ApiError` where SCM can't be asked.
  */
@@ -22,19 +22,18 @@ export async function readEarlierOrder(
   target: PickUp,
   context: PluginContext,
   signal: AbortSignal,
-): Promise<EnrollmentResult | undefined> {
+): Promise<EnrollmentResult | ForeignRecord | undefined> {
   const { order, recorded } = target;
   try {
     const details = await context.client.certificates.get(order.sslId, { signal });
     const hasEnded = ended.includes(details.status);
     const isReferred = isReferredBy(details, recorded);
     // What has the reference is compared by its key, as soon as it is issued.
-    const sign =
-      isReferred && !hasEnded
-        ? undefined
-        : (findForeignSign(details, recorded) ??
-          (isReferred ? undefined : await findOther(recorded, { ...context, signal })));
-    if (sign !== undefined) return notTheOrders(order, sign);
+    const sign = isReferred && !hasEnded ? undefined : findForeignSign(details, recorded);
+    if (sign !== undefined) return { sign };
+    if (!isReferred && (await hasOther(recorded, { ...context, signal }))) {
+      return { sign: 'another one may be it' };
+    }
     if (hasEnded) return undefined;
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== 'not-found') throw error;
@@ -43,26 +42,29 @@ export async function readEarlierOrder(
     );
   }
   const result = await pickUp(target, context, signal);
+  if ('sign' in result) return result;
   switch (result.status) {
     case EndEntityStatus.ExternalValidation:
       return result;
     case EndEntityStatus.Generated:
       return hasLifeAhead(result.certificate, context.clock.now()) ? result : undefined;
     default:
-      return isUnclear(result) ? result : undefined;
+      return undefined;
   }
 }
 
-/** Looks for a record that is rather the order than the one that SCM's answer named, and says what it is; undefined where there is none. */
-async function findOther(
+/** Whether a record is rather the order than the one that SCM's response named, or may be. */
+async function hasOther(
   recorded: RecordedOrder,
   search: Omit<Parameters<typeof findRecords>[1], 'onDoubt'>,
-): Promise<string | undefined> {
-  if (recorded.kind !== 'new') return undefined;
-  const doubts: string[] = [];
-  const [other] = await findRecords(recorded, { ...search, onDoubt: (problem) => doubts.push(problem) });
-  if (other !== undefined) return `record ${other} has the reference in its comments`;
-  return doubts.length === 0 ? undefined : `another one may be it. ${doubts.join(' ')}`;
+): Promise<boolean> {
+  if (recorded.kind !== 'new') return false;
+  let isDoubtful = false;
+  const onDoubt = () => {
+    isDoubtful = true;
+  };
+  const others = await findRecords(recorded, { ...search, onDoubt });
+  return isDoubtful || others.length > 0;
 }
 
 /** Whether a certificate has more than a third of its life ahead. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { valuesOf } from '@certbridge/certificate';
+import { ApiError } from '@certbridge/sectigo-client';
 import type { EnrollOptions } from '../contract/ca-plugin.ts';
 import type { EnrollmentRequest, EnrollmentResult } from '../contract/enrollment.ts';
 import type { OrderStart, RecordedOrder } from '../contract/order-ledger.ts';
@@ -8,14 +9,14 @@ import { awaitOrder } from './await-order.ts';
 import { type CheckedRequest, checkRequest } from './check-request.ts';
 import { type Csr, readCsr } from './csr.ts';
 import { readEarlierOrder } from './earlier-order.ts';
-import { listIds } from './find-order.ts';
+import { findOrder, listIds } from './find-order.ts';
 import { createReference } from './order-identity.ts';
 import type { OrderProgress } from './orders-in-flight.ts';
-import { pickUp } from './pick-up.ts';
+import { type ForeignRecord, type PickUp, pickUp } from './pick-up.ts';
 import { describeOpen, describeUnanswered, placeOrder, priorOf } from './place-order.ts';
 import { type PreparedOrder, prepareOrder } from './prepare-order.ts';
 import { isRefusal } from './refusal.ts';
-import { notOrdered, pending } from './results.ts';
+import { notOrdered, notTheOrders, pending } from './results.ts';
 
 /** What ordering works with. */
 interface Ordering {
@@ -66,7 +67,13 @@ async function orderOnce(ordering: Ordering, again: boolean): Promise<Enrollment
       continue;
     }
     if (earlier !== undefined && !isAgain) {
-      const result = await readEarlier(earlier, ordering);
+      const target = targetOf(earlier, ordering);
+      const result = await readEarlierOrder(target, context, progress.signal);
+      if (result !== undefined && 'sign' in result) {
+        const instead = await findInstead(target, result, ordering);
+        if (typeof instead !== 'number') return instead;
+        continue;
+      }
       if (result !== undefined) return result;
     }
     const order = await begin(ordering, earlier);
@@ -109,21 +116,39 @@ async function placeAndPickUp(order: RecordedOrder, ordering: Ordering): Promise
     kind: prepared.plan.kind,
     commonName: request.names.commonName,
   });
-  return pickUp(
-    { order: placed, recorded: order, publicKey: request.csr.publicKey },
-    context,
-    progress.signal,
-  );
+  const target = { order: placed, recorded: order, publicKey: request.csr.publicKey };
+  const result = await pickUp(target, context, progress.signal);
+  if (!('sign' in result)) return result;
+  const instead = await findInstead(target, result, ordering);
+  if (typeof instead !== 'number') return instead;
+  const note = `SCM's answer to it named record ${placed.sslId}, which is another order's, and it was found afterwards.`;
+  const found = { ...placed, sslId: instead, note };
+  const second = await pickUp({ ...target, order: found }, context, progress.signal);
+  return 'sign' in second ? notTheOrders(found, { ...second, doubts: [] }) : second;
 }
 
-function readEarlier(
-  earlier: RecordedOrder,
-  { request, context, progress }: Ordering,
-): Promise<EnrollmentResult | undefined> {
+function targetOf(earlier: RecordedOrder, { request }: Ordering): PickUp {
   const priorSerialNumber = priorOf(earlier);
   const order = { sslId: Number(earlier.requestId), priorSerialNumber, isEarlier: true, note: null };
-  const { publicKey } = request.csr;
-  return readEarlierOrder({ order, recorded: earlier, publicKey }, context, progress.signal);
+  return { order, recorded: earlier, publicKey: request.csr.publicKey };
+}
+
+/** Finds and settles the record with the reference of an order, where its recorded one may be another order's. Without one, nobody knows. */
+async function findInstead(
+  { order, recorded }: PickUp,
+  { sign }: ForeignRecord,
+  { context, progress: { signal } }: Ordering,
+): Promise<number | EnrollmentResult> {
+  const doubts: string[] = [];
+  const onDoubt = (problem: string) => doubts.push(problem);
+  try {
+    const found = await findOrder(recorded, { ...context, signal, onDoubt });
+    if (found !== undefined) return found;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    doubts.push(`SCM could not be asked for it: ${error.message}`);
+  }
+  return notTheOrders(order, { sign, doubts });
 }
 
 /** What makes two requests in flight the same; two that are written in other ways are joined by the ledger. */

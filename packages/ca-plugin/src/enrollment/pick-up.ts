@@ -7,7 +7,7 @@ import type { PluginContext } from '../plugin-context.ts';
 import { hasSerialNumber } from '../records/find-by-serial-number.ts';
 import type { RecordReading } from '../records/read-record.ts';
 import { missingNames } from './names.ts';
-import { failed, issued, notTheOrders, type PlacedOrder, pending, revoked } from './results.ts';
+import { failed, issued, type PlacedOrder, pending, revoked } from './results.ts';
 import { findForeignSign, isReferredBy } from './whose-record.ts';
 
 /** What is to be picked up. */
@@ -18,8 +18,14 @@ export interface PickUp {
   readonly recorded: RecordedOrder;
 }
 
+/** The record may be another order's, so that nothing was taken from it. */
+export interface ForeignRecord {
+  /** What shows it, in words that complete "since". */
+  readonly sign: string;
+}
+
 type Look =
-  | { readonly result: EnrollmentResult }
+  | { readonly result: EnrollmentResult | ForeignRecord }
   /** Not there yet. `final` where looking on is no use. */
   | { readonly why: string; readonly final: boolean };
 
@@ -35,7 +41,7 @@ export async function pickUp(
   target: PickUp,
   context: PluginContext,
   signal: AbortSignal,
-): Promise<EnrollmentResult> {
+): Promise<EnrollmentResult | ForeignRecord> {
   const { settings, clock } = context;
   let why = waits;
   for (let look = 1; look <= settings.pickupRetries; look += 1) {
@@ -43,14 +49,31 @@ export async function pickUp(
     const seen = await lookOnce(target, context, signal);
     if ('result' in seen) return seen.result;
     if (!signal.aborted) why = seen.why;
-    if (seen.final) break;
+    // Nothing more is asked then.
+    if (seen.final) return pending(target.order, why);
     if (look < settings.pickupRetries) {
       await clock.sleep(settings.pickupDelay * 1000, signal).catch((error: unknown) => {
         if (!signal.aborted) throw error;
       });
     }
   }
-  return pending(target.order, why);
+  const reading = { client: context.client, signal };
+  return (await refuseForeign(target, reading)) ?? pending(target.order, why);
+}
+
+/** What waits or failed may be another order's record, which its details tell. That they can't be read tells nothing. */
+async function refuseForeign(
+  { order, recorded }: PickUp,
+  reading: RecordReading,
+): Promise<ForeignRecord | undefined> {
+  try {
+    const details = await read(order, reading);
+    const sign = isReferredBy(details, recorded) ? undefined : findForeignSign(details, recorded);
+    return sign === undefined ? undefined : { sign };
+  } catch (error) {
+    if (error instanceof ApiError) return undefined;
+    throw error;
+  }
 }
 
 async function lookOnce(target: PickUp, { client }: PluginContext, signal: AbortSignal): Promise<Look> {
@@ -70,11 +93,11 @@ async function explain(collected: CollectResult, target: PickUp, reading: Record
     case 'pending':
       return { why: waits, final: false };
     case 'revoked':
-      return { result: revoked(order) };
-    case 'failed':
-      return {
-        result: failed(`SCM refused order ${order.sslId} or had it declined: ${collected.reason}`, order),
-      };
+      return { result: (await refuseForeign(target, reading)) ?? revoked(order) };
+    case 'failed': {
+      const problem = `SCM refused order ${order.sslId} or had it declined: ${collected.reason}`;
+      return { result: (await refuseForeign(target, reading)) ?? failed(problem, order) };
+    }
     case 'issued': {
       const x509s = collected.certificates.map(({ x509 }) => x509);
       const own = findOwn(x509s, target);
@@ -95,7 +118,7 @@ async function withoutOwn(
   }
   const details = await read(order, reading);
   if (!(await hasSerialNumber(details, serial, reading))) return notOfOrder(serial);
-  return { result: notTheOrders(order, "its certificate is for another key than the CSR's") };
+  return { result: { sign: "its certificate is for another key than the CSR's" } };
 }
 
 /** The key alone does not tell the certificate: another order may be for the same one. */
@@ -115,7 +138,7 @@ async function fromOwn(
         ? `it lacks names that were ordered (${missing.join(', ')}), and the reference`
         : undefined;
     const sign = findForeignSign(details, recorded) ?? lacking;
-    if (sign !== undefined) return { result: notTheOrders(order, sign) };
+    if (sign !== undefined) return { result: { sign } };
   }
   const note =
     missing.length === 0

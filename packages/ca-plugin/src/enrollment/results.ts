@@ -22,19 +22,16 @@ export function unclear(problem: string): EnrollmentResult {
   return { ...failed(problem), enrollmentContext: { answer: 'lost' } };
 }
 
-/** Whether nobody knows whether it was ordered. */
-export function isUnclear({ enrollmentContext }: EnrollmentResult): boolean {
-  return enrollmentContext.answer === 'lost';
-}
-
 /** The record of an order may be another one's, by a sign that completes "since", so nobody knows what became of it. */
-export function notTheOrders({ sslId, isEarlier }: PlacedOrder, sign: string): EnrollmentResult {
+export function notTheOrders(
+  { sslId, isEarlier }: PlacedOrder,
+  { sign, doubts }: { readonly sign: string; readonly doubts: readonly string[] },
+): EnrollmentResult {
   const opening = isEarlier
     ? `The same was ordered before, as order ${sslId}, so nothing was ordered again.`
     : `The order was sent, and SCM's answer named record ${sslId}.`;
-  return unclear(
-    `${opening} It is not certain that this record is the order's, since ${sign}. Look for the order in SCM.`,
-  );
+  const uncertainty = `It is not certain that this record is the order's, since ${sign}.`;
+  return unclear([opening, uncertainty, ...doubts, 'Look for the order in SCM.'].join(' '));
 }
 
 /** The order came to nothing. */

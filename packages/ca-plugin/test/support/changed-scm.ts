@@ -139,13 +139,3 @@ export async function withUnreadableId(scmUrl: string, sslId: number): Promise<s
       text.replaceAll(new RegExp(`"sslId":${sslId}\\b(?=,"commonName")`, 'g'), '"sslId":9007199254740993'),
   });
 }
-
-/** Puts a server before SCM that answers orders with the id of another record. Returns its address; it ends with the test. */
-export async function withOrderId(scmUrl: string, sslId: () => number | undefined): Promise<string> {
-  return startProxy(scmUrl, {
-    changeAnswer: (text, _, { pathname }) =>
-      /\/(enroll|renewById\/\d+)$/.test(pathname)
-        ? text.replace(/"sslId":(\d+)/, (_, own: string) => `"sslId":${sslId() ?? own}`)
-        : text,
-  });
-}

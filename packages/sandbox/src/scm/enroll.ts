@@ -3,7 +3,7 @@ import { generateKeyPair, type KeyFacts } from '../pki/key-facts.ts';
 import type { World } from '../world.ts';
 import { type CheckedOrder, checkCsr, checkKey, checkNames, checkOrder } from './check-order.ts';
 import { EnrollKeygenSchema, EnrollSchema, type OrderRequest } from './order-schemas.ts';
-import { drawRenewId, placeRequest, settleOrders } from './orders.ts';
+import { drawRenewId, orderedId, placeRequest, settleOrders } from './orders.ts';
 import { readBody } from './read-body.ts';
 import { badRequest, errorResponse, isScmError, type ScmError, scmJson } from './scm-error.ts';
 import { emptyRecord, type ScmCertificate } from './scm-state.ts';
@@ -83,7 +83,7 @@ async function placeOrder(c: SandboxContext, world: World, order: Order): Promis
   placeRequest(certificate, world);
   world.scm.certificates.add(certificate);
   await settleOrders(world);
-  return scmJson({ sslId: certificate.id, renewId: certificate.renewId });
+  return scmJson({ sslId: orderedId(certificate, world), renewId: certificate.renewId });
 }
 
 function splitNames(text: string | null | undefined): string[] {

@@ -7,6 +7,11 @@ import type { ScmCertificate, ScmStatus } from './scm-state.ts';
 const dayMs = 24 * 60 * 60 * 1000;
 const renewIdLetters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
+/** The id that the response to an order names; by knob that of another record. */
+export function orderedId({ id }: ScmCertificate, { knobs }: World): number {
+  return knobs.orderedInstead === 0 ? id : knobs.orderedInstead;
+}
+
 /** Puts a new request where the switch `approval` says: before an administrator, or on its way to the CA. */
 export function placeRequest(certificate: ScmCertificate, world: World): void {
   certificate.status = 'Requested';

@@ -3,7 +3,7 @@ import type { World } from '../world.ts';
 import { checkCsr, checkDcv, checkNames } from './check-order.ts';
 import { findForWrite, unknownForWrite } from './find-certificate.ts';
 import { RenewManualSchema, RenewSchema, ReplaceSchema } from './order-schemas.ts';
-import { drawRenewId, placeRequest, settleOrders, startOrder } from './orders.ts';
+import { drawRenewId, orderedId, placeRequest, settleOrders, startOrder } from './orders.ts';
 import { readBody, readOptionalBody } from './read-body.ts';
 import { badRequest, errorResponse, isScmError, type ScmError, scmEmpty, scmJson } from './scm-error.ts';
 import { emptyRecord, type ScmCertificate, type ScmProfile } from './scm-state.ts';
@@ -16,7 +16,7 @@ export async function renewSslById(c: SandboxContext, world: World): Promise<Res
   const old = findForWrite(Number(c.req.param('sslId')), world);
   if (isScmError(old)) return errorResponse(old);
   const renewed = await renew(old, { body, world, account: c.get('account') });
-  return isScmError(renewed) ? errorResponse(renewed) : scmJson({ sslId: renewed.id });
+  return isScmError(renewed) ? errorResponse(renewed) : scmJson({ sslId: orderedId(renewed, world) });
 }
 
 /** Answers `POST /api/ssl/v1/renew/{renewId}` without telling the new id. */

@@ -43,7 +43,7 @@ export function runCaEnroll(command: CaEnrollCommand, io: CliIo): Promise<number
     work: async (host) => {
       const csr = await readCsrFile(path.resolve(io.cwd, command.csr));
       const output: OutputFile | undefined =
-        out === undefined ? undefined : { file: path.resolve(io.cwd, out), force };
+        out === undefined ? undefined : { file: path.resolve(io.cwd, out), force, keyHash: csr.keyHash };
       // What can't be written in the end is better not ordered.
       if (output !== undefined) await refuseOverwriting(output);
       await refuseUnknownParameters(host, command.parameters);

@@ -1,35 +1,66 @@
+import { X509Certificate } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { readLocalFile } from '@certbridge/local-file';
 import { ConfigurationError, type ConfigurationProblem } from '../../configuration-error.ts';
 import { requireWritable } from '../../files/require-writable.ts';
 import { errorCode } from '../../files/text-file.ts';
+import { hashPublicKey } from '../certificates/certificate-request.ts';
 
 /** A file to write a certificate to. */
 export interface OutputFile {
   readonly file: string;
   /** Overwrite what is there. */
   readonly force: boolean;
+  /**
+   * SHA-256 of a public key, hexadecimal: a file with one certificate for that key is overwritten without `force`, so that the same
+   * order can be given again as it stands.
+   */
+  readonly keyHash?: string | undefined;
 }
 
+/** One certificate in PEM, and nothing else: what an order writes. */
+const oneCertificate = /^-----BEGIN CERTIFICATE-----\s([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----\s*$/;
+const MAX_BYTES = 100 * 1024;
+
 /** Throws {@link ConfigurationError} where the file is there and must not be overwritten, or can't be written. */
-export async function refuseOverwriting({ file, force }: OutputFile): Promise<void> {
-  if (existsSync(file) && !force) throw new ConfigurationError([overwriting(file)]);
+export async function refuseOverwriting(output: OutputFile): Promise<void> {
+  const { file } = output;
+  if (existsSync(file) && !(await mayOverwrite(output))) throw new ConfigurationError([overwriting(file)]);
   await requireWritable(file);
 }
 
 /** Writes a file whole; undefined where that went well. */
 export async function writeOutput(
-  { file, force }: OutputFile,
+  output: OutputFile,
   content: string | Uint8Array,
 ): Promise<ConfigurationProblem | undefined> {
+  const { file } = output;
   try {
-    await writeFile(file, content, { flag: force ? 'w' : 'wx' });
+    await writeFile(file, content, { flag: (await mayOverwrite(output)) ? 'w' : 'wx' });
     return undefined;
   } catch (error) {
     const code = errorCode(error);
     if (code === 'EEXIST') return overwriting(file);
     const message = `the file can't be written (${code})`;
     return { file, message, remedy: 'Name another file with --out.' };
+  }
+}
+
+async function mayOverwrite({ file, force, keyHash }: OutputFile): Promise<boolean> {
+  return force || (keyHash !== undefined && (await holdsCertificateFor(file, keyHash)));
+}
+
+/** Whether a file is one certificate for a key, and nothing else. */
+async function holdsCertificateFor(file: string, keyHash: string): Promise<boolean> {
+  try {
+    const text = (await readLocalFile(file, { maxBytes: MAX_BYTES })).toString('latin1');
+    if (!oneCertificate.test(text)) return false;
+    const { publicKey } = new X509Certificate(text);
+    return hashPublicKey(publicKey.export({ format: 'der', type: 'spki' })) === keyHash;
+  } catch {
+    // What can't be read is something else.
+    return false;
   }
 }
 
