@@ -22,7 +22,7 @@ export type Strike =
   /** The answer to the order is lost, and the order with it or not. */
   | { readonly kind: 'lost'; readonly answer: 'drop' | 'html' | 500 | 503; readonly isPlaced: boolean };
 
-/** A record of somebody else, for other names, that has a copy of an order's comments, or whose id SCM's responses to orders name. */
+/** A record of somebody else that lacks names of the order and has a copy of its comments, or whose id SCM's responses to orders name. */
 export interface Intruder {
   readonly kind: 'none' | 'copy' | 'named';
   readonly status: 'Requested' | 'Declined';

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { defaultKnobs, type Sandbox, startSandbox } from '@certbridge/sandbox';
-import type { Attempt, OrderSchedule, Wish } from './order-schedule.ts';
+import type { Attempt, Intruder, OrderSchedule, Wish } from './order-schedule.ts';
 import {
   certificateFile,
   type OrderEnd,
@@ -167,7 +167,8 @@ class OrderPlayer {
     const { kind, status, reference } = intruder;
     if (kind === 'named') {
       const comments = reference === 'another' ? 'certbridge:00000000-00000000' : '';
-      this.#sandbox.setKnobs({ orderedInstead: this.#addOther(wish, { status, comments }) });
+      const commonName = 'intruder.corp.example';
+      this.#sandbox.setKnobs({ orderedInstead: this.#addOther(wish, { commonName, status, comments }) });
     }
     if (kind !== 'copy') return () => {};
     return this.#sandbox.onRequest(({ operation, phase }) => {
@@ -178,16 +179,13 @@ class OrderPlayer {
         .filter((request) => request.operation === 'enrollSsl')
         .slice(-1);
       const { comments = '' } = (sent?.body ?? {}) as { comments?: string };
-      this.#addOther(wish, { status, comments: `As before: ${comments}` });
+      this.#addOther(wish, { commonName: 'www.corp.example', status, comments: `As before: ${comments}` });
     });
   }
 
-  /** Adds a record of the same name and product for other names than those of any wish. */
-  #addOther({ product }: Wish, { status, comments }: { status: 'Requested' | 'Declined'; comments: string }) {
-    const { sslId } = this.#sandbox.scmState.addCertificate({
-      ...{ commonName: 'www.corp.example', subjectAlternativeNames: ['intruder.corp.example'] },
-      ...{ sslTypeId: Number(product), status, comments },
-    });
+  /** Adds a record of the same product, without the further names of any wish. */
+  #addOther({ product }: Wish, record: { commonName: string; status: Intruder['status']; comments: string }) {
+    const { sslId } = this.#sandbox.scmState.addCertificate({ sslTypeId: Number(product), ...record });
     this.#others.add(sslId);
     return sslId;
   }
@@ -232,7 +230,7 @@ class OrderPlayer {
   #order(wish: Wish, extra: readonly string[] = []): Promise<OrderEnd> {
     this.#runs += 1;
     const isReversed = this.#runs % 2 === 1;
-    const out = ['--out', certificateFile, '--force'];
+    const out = ['--out', certificateFile];
     return this.#workplace.start(orderArguments(wish, { isReversed, extra: [...out, ...extra] }), 0).end;
   }
 

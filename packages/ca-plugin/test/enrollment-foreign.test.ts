@@ -76,6 +76,8 @@ describe('a record with a copy of the reference of an order whose answer was los
   test('does not keep the real one from being taken', async () => {
     const { plugin, sandbox, csr, order, comments } = await orderLost();
     const elsewhere = (await startPlugin({ sandbox })).plugin;
+    const fewer = { commonName: 'www.corp.example', sslTypeId: 1001, status: 'Declined' } as const;
+    sandbox.scmState.addCertificate({ ...fewer, comments });
     for (const one of [await csrFor('www.corp.example'), csr]) {
       const { caRequestId } = await elsewhere.enroll(orderOf(one, { san: order.san }));
       sandbox.scmState.updateCertificate(Number(caRequestId), { comments });

@@ -9,7 +9,7 @@ import { missingNames, writeName } from './names.ts';
 import { referencesIn } from './order-identity.ts';
 import { findOwn } from './pick-up.ts';
 import { isRefusal } from './refusal.ts';
-import { findForeignSign, furtherNames, isReferredBy } from './whose-record.ts';
+import { findForeignSign, furtherNames, isReferredBy, lackingNames } from './whose-record.ts';
 
 type Search = Pick<PluginContext, 'client' | 'orders'> & {
   readonly signal: AbortSignal;
@@ -75,30 +75,41 @@ async function readCandidates(order: RecordedOrder, search: Search): Promise<Ssl
   return records;
 }
 
-/** Selects the records that have the names of the order and, where they are issued, its key. */
+/**
+ * Selects the records that have the names of the order and, where they are issued, its key. Those that lack names count only
+ * where none has them all, as where the profile doesn't take them.
+ */
 async function selectOwn(
   records: readonly SslDetails[],
   order: RecordedOrder,
   search: Search,
 ): Promise<number[]> {
-  const own: number[] = [];
+  const own: SslDetails[] = [];
   for (const record of records) {
-    const { sslId } = record;
-    const issued = await collect(sslId, search);
-    const hasKey = (await findOwnOf(record, issued, { order, search })) !== undefined;
-    // Only the key tells that a record with further names is still the order.
-    const further = hasKey ? [] : furtherNames(record, order);
-    const sign =
-      issued.length > 0 && !hasKey
-        ? "its certificate is for another key than the CSR's"
-        : further.length > 0
-          ? `it has names that were not ordered: ${further.join(', ')}`
-          : findForeignSign(record, order);
-    if (sign === undefined) own.push(sslId);
+    const sign = await findSign(record, order, search);
+    if (sign === undefined) own.push(record);
     else
-      search.onDoubt(`Record ${sslId} has the reference in its comments, but was not taken, since ${sign}.`);
+      search.onDoubt(
+        `Record ${record.sslId} has the reference in its comments, but was not taken, since ${sign}.`,
+      );
   }
-  return own;
+  const complete = own.filter((record) => lackingNames(record, order).length === 0);
+  return (complete.length > 0 ? complete : own).map(({ sslId }) => sslId);
+}
+
+/** Tells what shows that a record with the reference of an order is not the order; undefined where nothing does. */
+async function findSign(
+  record: SslDetails,
+  order: RecordedOrder,
+  search: Search,
+): Promise<string | undefined> {
+  const issued = await collect(record.sslId, search);
+  const hasKey = (await findOwnOf(record, issued, { order, search })) !== undefined;
+  if (hasKey) return findForeignSign(record, order);
+  if (issued.length > 0) return "its certificate is for another key than the CSR's";
+  // Only the key would tell that a record with further names is still the order.
+  const further = furtherNames(record, order);
+  return further.length > 0 ? `it has names that were not ordered: ${further.join(', ')}` : undefined;
 }
 
 async function findWithoutReference(

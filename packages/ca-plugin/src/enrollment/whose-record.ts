@@ -7,8 +7,8 @@ type RecordedNames = Pick<SslDetails, 'commonName' | 'subjectAlternativeNames'>;
 type OrderFacts = Pick<OrderStart, 'commonName' | 'names' | 'kind' | 'priorRequestId' | 'reference'>;
 
 /**
- * Tells what shows that a record is not an order's, in words that complete "since"; undefined where nothing does. That a record lacks the
- * reference shows nothing, since a renewal has none, and not every SCM may keep comments.
+ * Tells what shows that a record is not an order's, in words that complete "since"; undefined where nothing does. That a
+ * record lacks the reference shows nothing, since a renewal has none, and not every SCM may keep comments.
  */
 export function findForeignSign(
   record: RecordedNames & Pick<SslDetails, 'sslId' | 'comments'>,
@@ -36,10 +36,14 @@ export function furtherNames(record: RecordedNames, order: OrderFacts): string[]
   return without(recordedNames(record), orderedNames(order));
 }
 
+/** Lists the names of an order that a record lacks. */
+export function lackingNames(record: RecordedNames, order: OrderFacts): string[] {
+  return without(orderedNames(order), recordedNames(record));
+}
+
 /** A profile may leave names out, and another may add one (`www.`), so that only both together tell. */
 function isForOtherNames(record: RecordedNames, order: OrderFacts): boolean {
-  const [recorded, ordered] = [recordedNames(record), orderedNames(order)];
-  return without(recorded, ordered).length > 0 && without(ordered, recorded).length > 0;
+  return furtherNames(record, order).length > 0 && lackingNames(record, order).length > 0;
 }
 
 function without(names: ReadonlySet<string>, others: ReadonlySet<string>): string[] {
