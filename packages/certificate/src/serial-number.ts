@@ -5,6 +5,7 @@ const notation = /^[0-9a-f]+(?:(?:\s*[:-]\s*|\s+)(?:[0-9a-f]{2})+)*$/i;
 const separators = /[\s:-]/g;
 const prefix = /^(?:serial(?: ?number)?\s*[=:]\s*)?(?:0x)?/i;
 const digitsOnly = /^[0-9a-f]+$/i;
+const pairsOnly = /^[0-9a-f]{2}(?::[0-9a-f]{2})+$/i;
 
 /**
  * Parses a serial number in any notation people paste: bare hexadecimal, pairs with colons, blanks or dashes, with `0x`,
@@ -15,8 +16,9 @@ const digitsOnly = /^[0-9a-f]+$/i;
  */
 export function parseSerialNumber(text: string | null | undefined): string | undefined {
   if (text === null || text === undefined) return undefined;
-  // Lists of the systems hold bare digits, and have thousands of them.
+  // Lists of the systems hold bare digits, which the clients write in pairs, and have thousands of them.
   if (digitsOnly.test(text)) return canonical(text);
+  if (pairsOnly.test(text)) return canonical(text.replaceAll(':', ''));
   const pasted = text.replace(invisible, '').trim().replace(prefix, '');
   return notation.test(pasted) ? canonical(pasted.replace(separators, '')) : undefined;
 }
