@@ -9,11 +9,13 @@ import { canonicalDecimal } from './numbers.ts';
  * documented, and a difference that nobody sees must not make every run write again.
  */
 export function sameMetadataValue(a: string, b: string, dataType: MetadataDataType): boolean {
+  if (a === b) return true;
   return dataType === MetadataDataTypes.Email ? sameEmails(a, b) : sameText(a, b);
 }
 
 /** Tells whether two texts are the same value of a custom field; as `sameMetadataValue`, and numbers compare as numbers. */
 export function sameCustomFieldValue(a: string, b: string, inputType: CustomFieldInputType): boolean {
+  if (a === b) return true;
   switch (inputType) {
     case 'EMAIL':
       return sameEmails(a, b);
