@@ -17,15 +17,19 @@ export interface FieldConflict {
   readonly others: readonly { readonly field: string; readonly keyfactor: string }[];
 }
 
-/** What is to be done for one certificate. */
-export interface CertificatePlan {
-  readonly changes: readonly PlannedValue[];
-  readonly failures: readonly FieldFailure[];
-  readonly conflicts: readonly FieldConflict[];
+/** What a certificate has in the fields of the sync, whatever is to be done. */
+export interface Holdings {
   /** None of the custom fields in the sync has a value at its source. */
   readonly withoutCustomFields: boolean;
   /** Values that the fields written to hold at present. */
   readonly values: number;
+}
+
+/** What is to be done for one certificate. */
+export interface CertificatePlan extends Holdings {
+  readonly changes: readonly PlannedValue[];
+  readonly failures: readonly FieldFailure[];
+  readonly conflicts: readonly FieldConflict[];
   /** What both sides agree on already, for the baseline; of fields that go either way. */
   readonly agreed: Readonly<Record<string, AgreedValue>>;
 }
@@ -52,17 +56,13 @@ export function planCertificate(
   const failures: FieldFailure[] = [];
   const conflicts: FieldConflict[] = [];
   const agreed: Record<string, AgreedValue> = {};
-  let values = 0;
-  let customValues = 0;
   for (const mapping of mappings) {
-    values += destinationsOf(mapping).filter(({ raw }) => raw(records) !== null).length;
-    if (mapping.kind === 'custom' && hasSource(mapping, records)) customValues += 1;
     for (const step of stepsOf(mapping)) {
       if (step.kind === 'failure') failures.push(step.failure);
       if (step.kind === 'change') changes.push(step.change);
     }
   }
-  return { changes, failures, conflicts, withoutCustomFields: customValues === 0, values, agreed };
+  return { changes, failures, conflicts, ...holdingsOf(mappings, records), agreed };
 
   function stepsOf(mapping: FieldMapping): readonly FieldStep[] {
     if (!writesToSectigo(mapping)) return [planField(mapping, records)];
@@ -102,6 +102,15 @@ export function planCertificate(
       })),
     });
   }
+}
+
+/** Looks at what a certificate has in the fields. Pure. */
+export function holdingsOf(mappings: readonly FieldMapping[], records: CertificateRecords): Holdings {
+  const isCustom = (mapping: FieldMapping) => mapping.kind === 'custom' && hasSource(mapping, records);
+  let values = 0;
+  for (const mapping of mappings)
+    for (const { raw } of destinationsOf(mapping)) if (raw(records) !== null) values += 1;
+  return { withoutCustomFields: !mappings.some(isCustom), values };
 }
 
 /** The fields that a mapping may write to; what its first one writes to in SCM is not counted again for a follower. */

@@ -10,6 +10,12 @@ export class PlanTotals {
   /** Values that the fields written to hold at present. */
   values = 0;
 
+  /** Counts certificates that were compared and need nothing, with the values that they hold. */
+  addSettled({ certificates, values }: { readonly certificates: number; readonly values: number }): void {
+    this.certificates += certificates;
+    this.values += values;
+  }
+
   /** Counts a certificate that was compared. */
   add({ changes, values }: { readonly changes: readonly PlannedValue[]; readonly values: number }): void {
     this.certificates += 1;

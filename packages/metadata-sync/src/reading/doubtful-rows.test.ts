@@ -73,6 +73,29 @@ test('every value that would be replaced is looked at, however many there are', 
   ).toEqual(replaced.map((_, id) => id));
 });
 
+test.each([
+  ['a field would be written', {}, { Team: 'B' }],
+  ['a field can not be processed', { expires: 'some day' }, {}],
+])('a row does not settle its certificate where %s in one record', (_, values, held) => {
+  const doubtful = new DoubtfulRows(mappings);
+  const lookAt = (id: number, row: object, ...records: object[]) =>
+    doubtful.look(
+      { ...plain, sslId: id, id, ...row },
+      records.map((record) => ({ ...inCommand, ...record })),
+    );
+  // Likelier ones, so that none of the others is held against its details.
+  for (const id of unlikely.keys()) lookAt(id, { minutesFromMidnight: 1 }, {});
+  expect(lookAt(1000, {}, {}, {})).toBe(true);
+  expect(lookAt(1001, values, {}, held)).toBe(false);
+});
+
+test('a row that is to be held against the details is not settled', () => {
+  const doubtful = new DoubtfulRows(mappings);
+  const settled = unlikely.map((_, id) => doubtful.look({ ...plain, sslId: id, id }, [inCommand]));
+  expect(settled).toContain(true);
+  for (const id of doubtful.ids) expect(settled[id]).toBe(false);
+});
+
 test('where nothing would be replaced, few are looked at', () => {
   const empty = Array.from({ length: 1000 }, () => ({ row: { customFields: [] } }));
   expect(pick([...empty, ...unlikely]).length).toBeLessThanOrEqual(25);

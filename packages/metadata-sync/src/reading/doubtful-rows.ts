@@ -1,6 +1,6 @@
 import type { SslDetails } from '@certbridge/sectigo-client';
 import type { FieldMapping } from '../fields/field-plan.ts';
-import { planField } from '../planning/plan-field.ts';
+import { type FieldStep, planField } from '../planning/plan-field.ts';
 
 /** Certificates of each kind that are looked at. */
 const EACH = 5;
@@ -24,15 +24,22 @@ export class DoubtfulRows {
     this.#mappings = mappings;
   }
 
-  /** Looks at the row of a certificate and the metadata of its records in Command. */
-  look(row: SslDetails, records: readonly Readonly<Record<string, unknown>>[]): void {
-    const isReplaced = records.some((command) =>
-      this.#mappings.some((mapping) => replaces(mapping, { sectigo: row, command })),
+  /**
+   * Looks at the row of a certificate and the metadata of its records in Command. Tells whether that settles it: by the row
+   * each field is as it should be from source to destination, and the row is not one to hold against the details.
+   */
+  look(row: SslDetails, records: readonly Readonly<Record<string, unknown>>[]): boolean {
+    const steps = records.flatMap((command) =>
+      this.#mappings.map((mapping) => planField(mapping, { sectigo: row, command })),
     );
-    if (isReplaced) this.#replacing.add(row.sslId);
-    // Among equals other ones are picked in each run.
-    for (const [kind, likelihood] of Object.entries(likelihoodOf(row, this.#mappings, records)))
-      this.#keep(kind, { id: row.sslId, likelihood: likelihood + Math.random() });
+    if (steps.some(replaces)) this.#replacing.add(row.sslId);
+    let isSettled = steps.every(({ kind }) => kind === 'nothing');
+    for (const [kind, likelihood] of Object.entries(likelihoodOf(row, this.#mappings, records))) {
+      // Among equals other ones are picked in each run.
+      const isKept = this.#keep(kind, { id: row.sslId, likelihood: likelihood + Math.random() });
+      if (isKept) isSettled = false;
+    }
+    return isSettled;
   }
 
   /** The ids in SCM; those whose values would be replaced come first. */
@@ -41,20 +48,23 @@ export class DoubtfulRows {
     return [...new Set([...this.#replacing, ...likely])];
   }
 
-  #keep(kind: string, row: { readonly id: number; readonly likelihood: number }): void {
+  /** Keeps a row while it is one of the likeliest of its kind; tells whether it is so far. */
+  #keep(kind: string, row: { readonly id: number; readonly likelihood: number }): boolean {
     const kept = this.#likely.get(kind) ?? [];
     this.#likely.set(kind, kept);
-    if (kept.length < EACH) kept.push(row);
-    else {
-      const weakest = kept.reduce((least, other) => (other.likelihood < least.likelihood ? other : least));
-      if (weakest.likelihood < row.likelihood) kept[kept.indexOf(weakest)] = row;
+    if (kept.length < EACH) {
+      kept.push(row);
+      return true;
     }
+    const weakest = kept.reduce((least, other) => (other.likelihood < least.likelihood ? other : least));
+    if (weakest.likelihood >= row.likelihood) return false;
+    kept[kept.indexOf(weakest)] = row;
+    return true;
   }
 }
 
 /** Tells whether a value that the destination holds would be replaced or cleared. */
-function replaces(mapping: FieldMapping, records: Parameters<typeof planField>[1]): boolean {
-  const step = planField(mapping, records);
+function replaces(step: FieldStep): boolean {
   return step.kind === 'change' && step.change.before !== null;
 }
 

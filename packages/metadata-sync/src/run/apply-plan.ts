@@ -8,7 +8,7 @@ import { agreementsAfter, type PlanRow } from '../planning/plan-row.ts';
 import type { PlannedCertificate, PlannedValue, SyncPlan } from '../planning/sync-plan.ts';
 import { withValues } from '../planning/with-values.ts';
 import { isSensitiveHash } from '../state/create-sensitive-hash.ts';
-import { isSkipped } from './plan-certificates.ts';
+import { isSkipped } from './is-skipped.ts';
 import { toInventory } from './read-inventory.ts';
 import { Run } from './run.ts';
 import type { RunContext } from './run-context.ts';

@@ -26,7 +26,7 @@ export async function findDetails(
 ): Promise<{ readonly details: SslDetails } | { readonly refused: string }> {
   const [only] = group.sectigoIds;
   if (!group.compareIssuer && only !== undefined) {
-    const details = await readDetails(only);
+    const details = await readDetails(only, group.serial);
     return isOfSerial(details, group.serial) ? { details } : { refused: REPLACED };
   }
   const [{ issuerDn }] = group.certificates;
@@ -44,7 +44,7 @@ export async function findDetails(
   // One of several candidates may have gone since the list was read; the others still count.
   async function readIfPresent(sectigoId: number): Promise<SslDetails | undefined> {
     try {
-      return await readDetails(sectigoId);
+      return await readDetails(sectigoId, group.serial);
     } catch (error) {
       if (error instanceof ApiError && error.code === 'not-found') return undefined;
       throw error;

@@ -13,6 +13,7 @@ import type { Baseline, RecordedCertificate } from '../state/state-store.ts';
 import type { NamedCertificate } from '../summary/run-summary.ts';
 import { describeFailure, isAborted } from './describe-failure.ts';
 import { findDetails } from './find-details.ts';
+import { isSkipped } from './is-skipped.ts';
 import { OutageWatch } from './outage-watch.ts';
 import { Progress } from './progress.ts';
 import { type AskedDetails, prepareDetails } from './read-details.ts';
@@ -36,13 +37,6 @@ interface PlannedMember {
   readonly baseline: Baseline | undefined;
 }
 
-const skippedStates: ReadonlySet<string> = new Set(['revoked', 'expired']);
-
-/** Tells whether certificates in a state of SCM are left out. */
-export function isSkipped({ status }: SslDetails, { settings }: Pick<RunContext, 'settings'>): boolean {
-  return !settings.syncRevokedAndExpired && skippedStates.has(status.toLowerCase());
-}
-
 /**
  * Reads SCM's details where they are needed and plans every certificate of the work area.
  *
@@ -54,13 +48,19 @@ export async function planCertificates(
 ): Promise<void> {
   const { work, tally, totals, recorder } = context;
   const asked = findAsked(mappings, context);
-  const readDetails = await prepareDetails(asked, mappings, context);
+  const { read: readDetails, settled } = await prepareDetails(asked, mappings, context);
   // On the way back they tell which of several metadata fields was edited.
   const needsBaselines =
     context.mode === 'both' ||
     (context.mode === 'kftosc' && mappings.some(({ followers }) => followers.length > 0));
   const watch = new OutageWatch();
   const progress = new Progress(context.logger, { step: 'compared', total: asked.asked });
+  if (settled !== undefined) {
+    tally.recordUnchanged(settled.certificates);
+    tally.withoutCustomFields += settled.withoutCustomFields;
+    totals.addSettled(settled);
+    progress.advance(settled.certificates);
+  }
   // While one half of the certificates waits for its answers, the other half's calls stand ready.
   const concurrency = context.concurrency.sectigo * 2;
   const planned = pMapIterable(knownGroups(), planOne, { concurrency, backpressure: concurrency * 4 });
@@ -73,7 +73,7 @@ export async function planCertificates(
   }
 
   async function* knownGroups(): AsyncGenerator<KnownGroup> {
-    for (const batch of work.groups()) {
+    for (const batch of settled === undefined ? work.groups() : work.openGroups()) {
       const groups = batch.filter((group) => !isSettled(group, mappings, context));
       const certificates = groups.flatMap(({ serial, certificates: members }) =>
         members.map(({ id }) => ({ keyfactorId: id, serial })),

@@ -17,8 +17,8 @@ export class Progress {
     this.#total = total;
   }
 
-  advance(): void {
-    this.#done += 1;
+  advance(certificates = 1): void {
+    this.#done += certificates;
     const now = Date.now();
     if (now - this.#spokenAt < INTERVAL) return;
     this.#spokenAt = now;

@@ -1,11 +1,10 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ApiError, type SslDetails } from '@certbridge/sectigo-client';
 import pMap from 'p-map';
 import type { FieldMapping } from '../fields/field-plan.ts';
 import { chooseReading, neededParts } from '../reading/choose-reading.ts';
-import { DoubtfulRows } from '../reading/doubtful-rows.ts';
 import type { IdSet } from '../reading/id-set.ts';
 import { isAborted } from './describe-failure.ts';
+import { lookAtRows, type Settled } from './look-at-rows.ts';
 import { readReport } from './read-report.ts';
 import { ReportTrust } from './report-trust.ts';
 import type { RunContext } from './run-context.ts';
@@ -18,8 +17,17 @@ export interface AskedDetails {
   readonly wanted: IdSet;
 }
 
-/** Reads the details of a certificate, wherever they come from. */
-export type ReadDetails = (sectigoId: number) => Promise<SslDetails>;
+/** Reads the details of a certificate, wherever they come from; those of the report where they are of that serial number. */
+export type ReadDetails = (sectigoId: number, serial: string) => Promise<SslDetails>;
+
+/** What is left to read. */
+export interface PreparedDetails {
+  readonly read: ReadDetails;
+  /** The certificates that the report settled, where it did; the others are the open ones of the work area. */
+  readonly settled?: Settled;
+}
+
+type ReadSingle = (sectigoId: number) => Promise<SslDetails>;
 
 /** Certificates drawn in every run whose report rows are compared with their details. */
 const SAMPLE = 10;
@@ -36,9 +44,9 @@ export async function prepareDetails(
   { asked, wanted }: AskedDetails,
   mappings: readonly FieldMapping[],
   context: RunContext,
-): Promise<ReadDetails> {
+): Promise<PreparedDetails> {
   const { sectigo, settings, signal, logger, work } = context;
-  const single: ReadDetails = (sectigoId) => sectigo.certificates.get(sectigoId, { signal });
+  const single = (sectigoId: number) => sectigo.certificates.get(sectigoId, { signal });
   const trust = new ReportTrust(mappings, context);
   const known = await trust.known();
   const reading = chooseReading(mappings, {
@@ -48,7 +56,7 @@ export async function prepareDetails(
   });
   if (reading.kind === 'details') {
     trust.describeDetails(reading);
-    return single;
+    return { read: single };
   }
   const ended = new AbortController();
   const reader = { ...context, signal: AbortSignal.any([signal, ended.signal]) };
@@ -62,23 +70,26 @@ export async function prepareDetails(
   });
   if (!complete) {
     work.dropDetails();
-    return async (sectigoId) => drawn.get(sectigoId) ?? single(sectigoId);
+    return { read: async (sectigoId) => drawn.get(sectigoId) ?? single(sectigoId) };
   }
   for (const [sectigoId, details] of drawn) await compare(sectigoId, details);
   if (trust.compared === 0 && wanted.size > 0) {
     logger.warn('The report has none of the certificates drawn, so all details are read.');
     work.dropDetails();
-    return async (sectigoId) => drawn.get(sectigoId) ?? single(sectigoId);
+    return { read: async (sectigoId) => drawn.get(sectigoId) ?? single(sectigoId) };
   }
-  if (!trust.isLost) await compareDoubtful();
-  if (trust.isLost) return readAndCompare;
+  if (trust.isLost) return { read: readAndCompare };
+  const { doubtful, rows, settled } = await lookAtRows(wanted, { drawn, mappings, context });
+  await compareDoubtful(doubtful);
+  if (trust.isLost) return { read: readAndCompare };
   await trust.forget(known);
-  const properties = { rows: work.detailsCount, wanted: wanted.size };
-  logger.info('{rows} of {wanted} certificates read by report.', properties);
-  return async (sectigoId) => drawn.get(sectigoId) ?? work.findDetails(sectigoId) ?? single(sectigoId);
+  logger.info('{rows} of {wanted} certificates read by report.', { rows, wanted: wanted.size });
+  const read: ReadDetails = async (sectigoId, serial) =>
+    drawn.get(sectigoId) ?? work.findDetails(sectigoId, serial) ?? single(sectigoId);
+  return settled === undefined ? { read } : { read, settled };
 
   async function compare(sectigoId: number, details: SslDetails): Promise<void> {
-    const row = work.findDetails(sectigoId);
+    const row = work.findDetails(sectigoId, details.serialNumber);
     // Another certificate's details say nothing about the row.
     const isListed = work.isListed(sectigoId, details.serialNumber);
     if (row !== undefined && isListed) await trust.compare(row, details);
@@ -91,8 +102,8 @@ export async function prepareDetails(
     return details;
   }
 
-  async function compareDoubtful(): Promise<void> {
-    const ids = (await findDoubtful(wanted, mappings, context)).filter((id) => !drawn.has(id));
+  async function compareDoubtful(doubtful: readonly number[]): Promise<void> {
+    const ids = doubtful.filter((id) => !drawn.has(id));
     const read = async (sectigoId: number) => {
       // One difference is enough: all are read then.
       if (trust.isLost) return;
@@ -105,29 +116,9 @@ export async function prepareDetails(
   }
 }
 
-/** Finds the certificates in whose rows a difference is likely, or would do harm. */
-async function findDoubtful(
-  wanted: IdSet,
-  mappings: readonly FieldMapping[],
-  { work, signal }: RunContext,
-): Promise<readonly number[]> {
-  const doubtful = new DoubtfulRows(mappings);
-  for (const groups of work.groups()) {
-    for (const { sectigoIds, certificates, compareIssuer } of groups) {
-      const [sectigoId = 0] = sectigoIds;
-      const row = compareIssuer || !wanted.has(sectigoId) ? undefined : work.findDetails(sectigoId);
-      const records = certificates.map(({ metadata }) => metadata);
-      if (row !== undefined) doubtful.look(row, records);
-    }
-    await nextTurn();
-    signal.throwIfAborted();
-  }
-  return doubtful.ids;
-}
-
 async function readEach(
   sectigoIds: readonly number[],
-  { single, context }: { readonly single: ReadDetails; readonly context: RunContext },
+  { single, context }: { readonly single: ReadSingle; readonly context: RunContext },
 ): Promise<ReadonlyMap<number, SslDetails>> {
   const read = new Map<number, SslDetails>();
   const readOne = async (sectigoId: number) => {
@@ -139,7 +130,7 @@ async function readEach(
 }
 
 /** Reads the details of a certificate; what can't be read is left out, as the certificate's own turn will tell. */
-async function readIfPossible(sectigoId: number, single: ReadDetails): Promise<SslDetails | undefined> {
+async function readIfPossible(sectigoId: number, single: ReadSingle): Promise<SslDetails | undefined> {
   try {
     return await single(sectigoId);
   } catch (error) {

@@ -63,11 +63,15 @@ export async function readReport(
     );
   const isFinal = (error: unknown) => !(error instanceof ApiError) || !mayBeTooLarge.has(error.code);
   const readRange = async (range: DayRange, firstLength: number) => {
+    let previous: ReadonlySet<number> = new Set();
     for await (const window of readByDays(range, { read, isFinal, firstLength })) {
       for (const row of window) {
-        const isOurs = wanted.has(row.id) && work.isListed(row.id, row.serialNumber);
-        if (isOurs && isReadable(row, parts)) work.addDetails(detailsFromReport(row, parts));
+        // Of the day that both windows have.
+        if (previous.has(row.id)) continue;
+        if (wanted.has(row.id) && isReadable(row, parts))
+          work.addDetails(detailsFromReport(row, parts), row.serialNumber);
       }
+      previous = new Set(window.map(({ id }) => id));
     }
   };
   const isLarge = wanted.size > MANY_ROWS;

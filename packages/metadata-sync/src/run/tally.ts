@@ -42,6 +42,11 @@ export class Tally {
       list.push({ ...named, field, reason, value });
   }
 
+  /** Records certificates that need nothing. */
+  recordUnchanged(certificates: number): void {
+    this.#counts.unchanged += certificates;
+  }
+
   recordConflict(conflict: Conflict): void {
     this.#conflicts.push(conflict);
   }

@@ -73,6 +73,31 @@ test('large inventories come back whole, in the order of their serial numbers', 
   expect(new Set(work.clearSectigoIds())).toEqual(new Set(groups.flatMap(({ sectigoIds }) => sectigoIds)));
 });
 
+test('the open ones of the groups are those that were marked', () => {
+  const work = workArea();
+  for (const id of Array.from({ length: 1200 }, (_, index) => index + 1)) {
+    work.addSectigo({ sslId: id, serialNumber: id.toString(16) });
+    addKeyfactor(work, id, id.toString(16));
+  }
+  const all = [...work.groups()].flat();
+  expect([...work.openGroups()]).toEqual([]);
+  const open = all.filter((_, index) => index % 2 === 0);
+  for (const { serial } of open.toReversed()) work.addOpen(serial);
+  expect([...work.openGroups()].flat()).toEqual(open);
+});
+
+test('details are found under their id, unless they are of another serial number', () => {
+  const work = workArea();
+  const detailsOf = (id: number) => ({ sslId: id, id, status: 'Issued' });
+  work.addDetails(detailsOf(1), '0a:bc');
+  work.addDetails(detailsOf(2), undefined);
+  work.addDetails(detailsOf(3), 'DE');
+  expect(work.findDetails(1, 'ABC')).toEqual(detailsOf(1));
+  expect(work.findDetails(1, undefined)).toEqual(detailsOf(1));
+  expect(work.findDetails(2, 'ABC')).toEqual(detailsOf(2));
+  expect(work.findDetails(3, 'ABC')).toBeUndefined();
+});
+
 test('what was planned comes back in the order it was added, also while more is read', () => {
   const work = workArea();
   const rows = Array.from({ length: 1201 }, (_, index) => ({

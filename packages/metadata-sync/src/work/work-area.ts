@@ -29,6 +29,7 @@ export class WorkArea {
   readonly #removeDetails: StatementSync;
   readonly #addPlanned: StatementSync;
   readonly #findDetails: StatementSync;
+  readonly #addOpen: StatementSync;
   /** Canonical names by what Command writes; there are few issuers. */
   readonly #issuers = new Map<string, string>();
   #inventoriesIndexed = false;
@@ -45,17 +46,21 @@ export class WorkArea {
       PRAGMA synchronous = OFF;
       CREATE TABLE sectigo (id INTEGER, serial TEXT);
       CREATE TABLE keyfactor (id INTEGER PRIMARY KEY, serial TEXT, serial_number TEXT, common_name TEXT, issuer TEXT, issuer_key TEXT, metadata TEXT);
-      CREATE TABLE details (id INTEGER, details TEXT);
+      CREATE TABLE details (id INTEGER, serial TEXT, details TEXT);
+      CREATE TABLE open (serial TEXT PRIMARY KEY) WITHOUT ROWID;
       CREATE TABLE planned (position INTEGER PRIMARY KEY, row TEXT);
       BEGIN;`);
     const prepare = (sql: string) => this.#database.prepare(sql);
     this.#addSectigo = prepare('INSERT INTO sectigo VALUES (?, ?)');
     this.#findSectigo = prepare('SELECT 1 FROM sectigo WHERE serial = ? AND id = ? LIMIT 1');
     this.#addKeyfactor = prepare('INSERT OR REPLACE INTO keyfactor VALUES (?, ?, ?, ?, ?, ?, ?)');
-    this.#addDetails = prepare('INSERT INTO details VALUES (?, ?)');
+    this.#addDetails = prepare('INSERT INTO details VALUES (?, ?, ?)');
     this.#removeDetails = prepare('DELETE FROM details WHERE id = ?');
     this.#addPlanned = prepare('INSERT INTO planned (row) VALUES (?)');
-    this.#findDetails = prepare('SELECT details FROM details WHERE id = ? LIMIT 1');
+    this.#findDetails = prepare(
+      'SELECT details FROM details WHERE id = ?1 AND (serial = ?2 OR serial IS NULL OR ?2 IS NULL) LIMIT 1',
+    );
+    this.#addOpen = prepare('INSERT OR IGNORE INTO open VALUES (?)');
   }
 
   /** Adds a row of SCM's list; a row without serial number (not issued yet) matches nothing and is left out. */
@@ -86,32 +91,31 @@ export class WorkArea {
     return this.#findSectigo.get(serial, sslId) !== undefined;
   }
 
-  addDetails(details: SslDetails): void {
-    this.#addDetails.run(details.sslId, JSON.stringify(details));
+  /** Holds details of the certificate with this serial number, in any notation; of any with the id where it is not known. */
+  addDetails(details: SslDetails, serialNumber: string | null | undefined): void {
+    const serial = parseSerialNumber(serialNumber) ?? null;
+    this.#addDetails.run(details.sslId, serial, JSON.stringify(details));
   }
 
-  findDetails(sectigoId: number): SslDetails | undefined {
+  /** Finds the details under an id; not those of another serial number, as far as both are known. */
+  findDetails(sectigoId: number, serialNumber: string | null | undefined): SslDetails | undefined {
     if (!this.#detailsIndexed) {
       this.#database.exec('CREATE INDEX details_by_id ON details (id)');
       this.#detailsIndexed = true;
     }
-    const row = this.#findDetails.get(sectigoId);
+    const row = this.#findDetails.get(sectigoId, parseSerialNumber(serialNumber) ?? null);
     return row && (JSON.parse(String(row.details)) as SslDetails);
   }
 
   /** Puts other details in the place of those that are held of a certificate, or none. */
   replaceDetails(sectigoId: number, details: SslDetails | undefined): void {
     this.#removeDetails.run(sectigoId);
-    if (details !== undefined) this.addDetails(details);
+    if (details !== undefined) this.addDetails(details, details.serialNumber);
   }
 
   /** Forgets all details, as they turned out not to be what SCM holds. */
   dropDetails(): void {
     this.#database.exec('DELETE FROM details');
-  }
-
-  get detailsCount(): number {
-    return Number(this.#database.prepare('SELECT count(DISTINCT id) AS count FROM details').get()?.count);
   }
 
   get counts(): InventoryCounts {
@@ -148,17 +152,38 @@ export class WorkArea {
   }
 
   /** Certificates that both systems have, in the order of their serial numbers, some hundred at a time. */
-  *groups(): Generator<readonly CertificateGroup[], void, undefined> {
-    this.#indexInventories();
-    const nextSerials = this.#database.prepare(
+  groups(): Generator<readonly CertificateGroup[], void, undefined> {
+    return this.#groupsOf(
       `SELECT DISTINCT serial FROM keyfactor AS k WHERE serial > ?
         AND EXISTS (SELECT 1 FROM sectigo AS s WHERE s.serial = k.serial) ORDER BY serial LIMIT ${BATCH}`,
+      'BETWEEN ? AND ?',
     );
+  }
+
+  /** Marks the certificates of a canonical serial number as open. */
+  addOpen(serial: string): void {
+    this.#addOpen.run(serial);
+  }
+
+  /** Those of the groups that were marked as open. */
+  openGroups(): Generator<readonly CertificateGroup[], void, undefined> {
+    return this.#groupsOf(
+      `SELECT serial FROM open WHERE serial > ? ORDER BY serial LIMIT ${BATCH}`,
+      'IN (SELECT serial FROM open WHERE serial BETWEEN ? AND ?)',
+    );
+  }
+
+  *#groupsOf(
+    serialsAfter: string,
+    withSerials: string,
+  ): Generator<readonly CertificateGroup[], void, undefined> {
+    this.#indexInventories();
+    const nextSerials = this.#database.prepare(serialsAfter);
     const keyfactor = this.#database.prepare(
-      'SELECT * FROM keyfactor WHERE serial BETWEEN ? AND ? ORDER BY serial, id',
+      `SELECT * FROM keyfactor WHERE serial ${withSerials} ORDER BY serial, id`,
     );
     const sectigo = this.#database.prepare(
-      'SELECT DISTINCT serial, id FROM sectigo WHERE serial BETWEEN ? AND ? ORDER BY serial, id',
+      `SELECT DISTINCT serial, id FROM sectigo WHERE serial ${withSerials} ORDER BY serial, id`,
     );
     for (let after = ''; ; ) {
       const serials = nextSerials.all(after).map((row) => String(row.serial));
