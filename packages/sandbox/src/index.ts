@@ -1,4 +1,4 @@
-export type { ChurnChange, ChurnKind } from './churn/churn.ts';
+export type { ChurnChange, ChurnKind } from './churn/churn-state.ts';
 export type {
   CommandAccess,
   CommandCertificateChange,

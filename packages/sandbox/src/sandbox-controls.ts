@@ -1,4 +1,4 @@
-import { type ChurnChange, createChurn } from './churn/churn.ts';
+import { type ChurnChange, createChurn } from './churn/churn-state.ts';
 import { type CommandAccess, createCommandAccess } from './command/command-access.ts';
 import { countState, type StateCounts } from './counts.ts';
 import type { RequestListener, RequestListeners } from './http/request-listeners.ts';

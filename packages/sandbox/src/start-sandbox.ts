@@ -1,4 +1,4 @@
-import { strikeChurn } from './churn/churn.ts';
+import { strikeChurn } from './churn/strike-churn.ts';
 import { createCommandApp } from './command/command-app.ts';
 import { type Listener, listen, type ServerTls } from './http/listen.ts';
 import type { PipelineOptions } from './http/pipeline.ts';

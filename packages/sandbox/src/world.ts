@@ -1,4 +1,4 @@
-import { type ChurnState, createChurn } from './churn/churn.ts';
+import { type ChurnState, createChurn } from './churn/churn-state.ts';
 import type { CommandState } from './command/command-state.ts';
 import { defaultKnobs, type Knobs } from './knobs.ts';
 import { CertificateAuthority } from './pki/certificate-authority.ts';

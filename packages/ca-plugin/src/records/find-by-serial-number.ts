@@ -1,11 +1,16 @@
 import { parseSerialNumber } from '@certbridge/certificate';
-import type { SslDetails } from '@certbridge/sectigo-client';
-import type { RecordReading } from './read-record.ts';
+import type { SectigoClient, SslDetails } from '@certbridge/sectigo-client';
+
+/** Where serial numbers are looked for. */
+export interface SerialNumberSearch {
+  readonly client: Pick<SectigoClient, 'certificates'>;
+  readonly signal?: AbortSignal | undefined;
+}
 
 /** Lists the ids of SCM's records that have a serial number, given in canonical form; mostly one, or none. */
 export async function findBySerialNumber(
   serialNumber: string,
-  { client, signal }: RecordReading,
+  { client, signal }: SerialNumberSearch,
 ): Promise<readonly number[]> {
   for (const spelling of spellings(serialNumber)) {
     const ids: number[] = [];
@@ -22,10 +27,10 @@ export async function findBySerialNumber(
 export async function hasSerialNumber(
   { sslId, serialNumber }: Pick<SslDetails, 'sslId' | 'serialNumber'>,
   wanted: string,
-  reading: RecordReading,
+  search: SerialNumberSearch,
 ): Promise<boolean> {
   const shown = parseSerialNumber(serialNumber);
-  return shown === undefined ? (await findBySerialNumber(wanted, reading)).includes(sslId) : shown === wanted;
+  return shown === undefined ? (await findBySerialNumber(wanted, search)).includes(sslId) : shown === wanted;
 }
 
 /**

@@ -1,46 +1,13 @@
 import type { CommandCertificate } from '../command/command-state.ts';
 import { findBySerial } from '../command/find-certificate.ts';
 import type { Inventory } from '../inventory.ts';
-import { createRandom, type Random } from '../random.ts';
+import type { Random } from '../random.ts';
 import { markIssued } from '../scm/orders.ts';
 import { markRevoked } from '../scm/revoke.ts';
 import type { ScmCertificate } from '../scm/scm-state.ts';
 import type { World } from '../world.ts';
+import type { ChurnChange, ChurnKind } from './churn-state.ts';
 import { draftAppearance, importedFrom } from './draft-appearance.ts';
-
-/** How a certificate appears in the lists, or vanishes from them. */
-export type ChurnKind =
-  | 'addedToBoth'
-  | 'addedToScm'
-  /** Known to SCM already, or to nobody else. */
-  | 'addedToCommand'
-  /** A pending request of SCM, which keeps its id and so appears in the middle of the list. */
-  | 'issuedInScm'
-  /** In SCM and, if it is there, in Command. */
-  | 'revoked'
-  | 'removedFromScm'
-  | 'removedFromCommand';
-
-/** A certificate that appeared or vanished between two requests. */
-export interface ChurnChange {
-  /** Counts from 1. */
-  number: number;
-  /** `seq` of the request that was the first to see it. */
-  request: number;
-  kind: ChurnKind;
-  /** Null when SCM was not touched. */
-  sslId: number | null;
-  /** Null when Command was not touched. */
-  commandId: number | null;
-  /** 32 upper-case hexadecimal digits. */
-  serialNumber: string;
-}
-
-/** What appeared and vanished since the start or the last reset. */
-export interface ChurnState {
-  readonly random: Random;
-  readonly changes: ChurnChange[];
-}
 
 type Touched = Pick<ChurnChange, 'serialNumber'> & Partial<Pick<ChurnChange, 'sslId' | 'commandId'>>;
 type Effect = (world: World, random: Random) => Touched | undefined;
@@ -111,11 +78,6 @@ const effects: Readonly<Record<ChurnKind, Effect>> = {
     return { commandId: certificate.id, serialNumber: certificate.serial };
   },
 };
-
-/** Creates the state of a world in which nothing has appeared or vanished yet. */
-export function createChurn(seed: number): ChurnState {
-  return { random: createRandom(seed, 'churn'), changes: [] };
-}
 
 /**
  * Lets certificates appear or vanish, with the probability `rate`, before the request with the number `request`.
