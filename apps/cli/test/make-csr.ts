@@ -1,25 +1,12 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import { encodeDer } from '../src/ca/certificates/der.ts';
+import { writePem } from '@certbridge/certificate';
+import * as asn1js from 'asn1js';
 
 type KeyType = 'rsa' | 'ec';
 
-const tags = {
-  integer: 0x02,
-  bits: 0x03,
-  octets: 0x04,
-  none: 0x05,
-  objectId: 0x06,
-  text: 0x0c,
-  time: 0x18,
-  sequence: 0x30,
-  set: 0x31,
-  attributes: 0xa0,
-  version: 0xa0,
-  extensions: 0xa3,
-};
 const signatures = {
-  rsa: encodeDer(tags.sequence, objectId('2a864886f70d01010b'), encodeDer(tags.none)),
-  ec: encodeDer(tags.sequence, objectId('2a8648ce3d040302')),
+  rsa: () => sequence(new asn1js.ObjectIdentifier({ value: '1.2.840.113549.1.1.11' }), new asn1js.Null()),
+  ec: () => sequence(new asn1js.ObjectIdentifier({ value: '1.2.840.10045.4.3.2' })),
 };
 
 /** Makes a certificate request for a common name, with a new key unless one is given. */
@@ -27,20 +14,14 @@ export function makeCsr(
   name: string,
   { type = 'ec', key = newKey(type) }: { type?: KeyType; key?: KeyObject } = {},
 ): { readonly pem: string; readonly der: Uint8Array; readonly key: KeyObject } {
-  const info = encodeDer(
-    tags.sequence,
-    encodeDer(tags.integer, Uint8Array.of(0)),
+  const info = sequence(
+    new asn1js.Integer({ value: 0 }),
     distinguishedName(name),
     publicKeyOf(key),
-    encodeDer(tags.attributes),
+    tagged(0),
   );
   const der = signed(info, { type, key });
-  const lines =
-    Buffer.from(der)
-      .toString('base64')
-      .match(/.{1,64}/g) ?? [];
-  const pem = ['-----BEGIN CERTIFICATE REQUEST-----', ...lines, '-----END CERTIFICATE REQUEST-----', ''];
-  return { pem: pem.join('\n'), der, key };
+  return { pem: writePem('CERTIFICATE REQUEST', der), der, key };
 }
 
 /** What a test certificate says; an EC key of its own unless one is given. */
@@ -60,22 +41,22 @@ export interface TestCertificate {
 export function makeCertificate(content: TestCertificate): Uint8Array {
   const { name, serial, key = newKey('ec'), issuer = { name, key } } = content;
   const { notBefore = '2026-01-01T00:00:00Z', notAfter = '2027-01-01T00:00:00Z', dnsNames = [] } = content;
-  const names = dnsNames.map((dns) => encodeDer(0x82, Buffer.from(dns)));
-  const extension = encodeDer(
-    tags.sequence,
-    objectId('551d11'),
-    encodeDer(tags.octets, encodeDer(tags.sequence, ...names)),
+  const names = dnsNames.map(
+    (dns) => new asn1js.Primitive({ idBlock: { tagClass: 3, tagNumber: 2 }, valueHex: Buffer.from(dns) }),
   );
-  const info = encodeDer(
-    tags.sequence,
-    encodeDer(tags.version, encodeDer(tags.integer, Uint8Array.of(2))),
-    encodeDer(tags.integer, Buffer.from(serial, 'hex')),
-    signatures.ec,
+  const extension = sequence(
+    new asn1js.ObjectIdentifier({ value: '2.5.29.17' }),
+    new asn1js.OctetString({ valueHex: sequence(...names).toBER(false) }),
+  );
+  const info = sequence(
+    tagged(0, new asn1js.Integer({ value: 2 })),
+    new asn1js.Integer({ valueHex: Buffer.from(serial, 'hex') }),
+    signatures.ec(),
     distinguishedName(issuer.name),
-    encodeDer(tags.sequence, time(notBefore), time(notAfter)),
+    sequence(time(notBefore), time(notAfter)),
     distinguishedName(name),
     publicKeyOf(key),
-    ...(names.length === 0 ? [] : [encodeDer(tags.extensions, encodeDer(tags.sequence, extension))]),
+    ...(names.length === 0 ? [] : [tagged(3, sequence(extension))]),
   );
   return signed(info, { type: 'ec', key: issuer.key });
 }
@@ -87,28 +68,33 @@ export function newKey(type: KeyType): KeyObject {
     : generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
 }
 
-function signed(info: Uint8Array, { type, key }: { type: KeyType; key: KeyObject }): Uint8Array {
-  const signature = encodeDer(tags.bits, Uint8Array.of(0), sign('sha256', info, key));
-  return encodeDer(tags.sequence, info, signatures[type], signature);
+function signed(info: asn1js.Sequence, { type, key }: { type: KeyType; key: KeyObject }): Uint8Array {
+  const signature = sign('sha256', Buffer.from(info.toBER(false)), key);
+  const bits = new asn1js.BitString({ valueHex: Uint8Array.from(signature) });
+  return new Uint8Array(sequence(info, signatures[type](), bits).toBER(false));
 }
 
-function distinguishedName(commonName: string): Uint8Array {
-  const value = encodeDer(tags.text, Buffer.from(commonName));
-  const attribute = encodeDer(tags.sequence, objectId('550403'), value);
-  return encodeDer(tags.sequence, encodeDer(tags.set, attribute));
-}
-
-function publicKeyOf(key: KeyObject): Uint8Array {
-  return createPublicKey(key).export({ format: 'der', type: 'spki' });
-}
-
-function time(iso: string): Uint8Array {
-  return encodeDer(
-    tags.time,
-    Buffer.from(`${new Date(iso).toISOString().slice(0, 19).replace(/[-:T]/g, '')}Z`),
+function distinguishedName(commonName: string): asn1js.Sequence {
+  const attribute = sequence(
+    new asn1js.ObjectIdentifier({ value: '2.5.4.3' }),
+    new asn1js.Utf8String({ value: commonName }),
   );
+  return sequence(new asn1js.Set({ value: [attribute] }));
 }
 
-function objectId(hex: string): Uint8Array {
-  return encodeDer(tags.objectId, Buffer.from(hex, 'hex'));
+function publicKeyOf(key: KeyObject): asn1js.BaseBlock {
+  const der = createPublicKey(key).export({ format: 'der', type: 'spki' });
+  return asn1js.fromBER(Uint8Array.from(der)).result;
+}
+
+function time(iso: string): asn1js.GeneralizedTime {
+  return new asn1js.GeneralizedTime({ valueDate: new Date(iso) });
+}
+
+function sequence(...value: asn1js.BaseBlock[]): asn1js.Sequence {
+  return new asn1js.Sequence({ value });
+}
+
+function tagged(tagNumber: number, ...value: asn1js.BaseBlock[]): asn1js.Constructed {
+  return new asn1js.Constructed({ idBlock: { tagClass: 3, tagNumber }, value });
 }

@@ -1,4 +1,9 @@
 export {
+  type CertificateRequest,
+  type RequestedName,
+  readCertificateRequest,
+} from './certificate-request.ts';
+export {
   attributeType,
   canonicalName,
   type DistinguishedName,
@@ -10,5 +15,7 @@ export {
   valuesOf,
 } from './distinguished-name.ts';
 export { type NamePart, parseNamePart } from './name-part.ts';
-export { findRequest, isRequestTextProblem, type RequestTextProblem } from './request-text.ts';
+export { beginsPem, isCutOffPem, type PemBlock, pemBlocks, writePem } from './pem.ts';
+export { readPkcs7, writePkcs7 } from './pkcs7.ts';
+export type { RequestProblem } from './request-text.ts';
 export { parseSerialNumber } from './serial-number.ts';

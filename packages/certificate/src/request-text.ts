@@ -1,5 +1,7 @@
-/** Why there is no one request to be found. */
-export interface RequestTextProblem {
+import { isCutOffPem, pemBlocks } from './pem.ts';
+
+/** Why no request can be read. */
+export interface RequestProblem {
   readonly problem:
     | 'empty'
     /** More than one request. */
@@ -10,46 +12,40 @@ export interface RequestTextProblem {
     | 'cut-off'
     /** Text behind the block, which could be the rest of another one. */
     | 'text-behind'
-    | 'not-base64';
+    | 'not-base64'
+    /** The bytes are no PKCS#10 request, or a damaged one. */
+    | 'no-request';
   readonly label?: string;
 }
 
 const requestLabel = /^(?:NEW )?CERTIFICATE REQUEST$/;
-const block = /-----BEGIN ([^-\r\n]+)-----([^-]*)-----END \1-----/g;
-const boundary = /-----(?:BEGIN|END)\b/;
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 /** A tag of DER (SEQUENCE), which no text begins with. */
 const sequence = 0x30;
 
 /**
  * Finds the bytes of a certificate request (PKCS#10) in what a file or field holds: PEM (RFC 7468), base64 without the lines
- * of PEM, or DER, which comes back as it is. Whether it is a request is not looked at.
+ * of PEM, or DER, which is returned as it is. Whether it is a request is not looked at.
  *
  * Text before the block is passed over, as openssl prints it. Anything else beside one block is a problem, since nobody can
  * say which request was meant.
  */
-export function findRequest(input: string | Uint8Array): Uint8Array | RequestTextProblem {
+export function findRequest(input: string | Uint8Array): Uint8Array | RequestProblem {
   if (typeof input !== 'string' && input[0] === sequence) return input;
   const text = typeof input === 'string' ? input.replace(/^\uFEFF/, '') : decode(input);
   if (text.trim() === '') return { problem: 'empty' };
-  const blocks = [...text.matchAll(block)];
+  if (isCutOffPem(text)) return { problem: 'cut-off' };
+  const blocks = pemBlocks(text);
   const [first] = blocks;
-  if (boundary.test(text.replaceAll(block, ''))) return { problem: 'cut-off' };
   if (first === undefined) return fromBase64(text);
-  if (blocks.filter(([, label = '']) => requestLabel.test(label)).length > 1) return { problem: 'several' };
-  const other = blocks.find(([, label = '']) => !requestLabel.test(label));
-  if (other !== undefined) return { problem: 'other-block', label: other[1] ?? '' };
-  const behind = text.slice(first.index + first[0].length);
-  if (behind.trim() !== '') return { problem: 'text-behind' };
-  return fromBase64(first[2] ?? '');
+  if (blocks.filter(({ label }) => requestLabel.test(label)).length > 1) return { problem: 'several' };
+  const other = blocks.find(({ label }) => !requestLabel.test(label));
+  if (other !== undefined) return { problem: 'other-block', label: other.label };
+  if (text.slice(first.end).trim() !== '') return { problem: 'text-behind' };
+  return fromBase64(first.content);
 }
 
-/** Tells a problem from the bytes of a request. */
-export function isRequestTextProblem(found: Uint8Array | RequestTextProblem): found is RequestTextProblem {
-  return 'problem' in found;
-}
-
-function fromBase64(text: string): Uint8Array | RequestTextProblem {
+function fromBase64(text: string): Uint8Array | RequestProblem {
   const digits = text.replaceAll(/\s/g, '');
   if (digits === '' || !base64.test(digits)) return { problem: 'not-base64' };
   return Uint8Array.from(atob(digits), (character) => character.charCodeAt(0));

@@ -1,3 +1,4 @@
+import { pemBlocks } from '@certbridge/certificate';
 import type { RestClient } from '@certbridge/rest-client';
 import { invalidArgument } from './arguments.ts';
 import type { MetadataCallOptions } from './call-options.ts';
@@ -57,7 +58,7 @@ function toBase64(certificate: string | Uint8Array): string {
 
 /** The first certificate of a PEM text; other text as it is. */
 function withoutArmor(text: string): string {
-  return /-----BEGIN CERTIFICATE-----([\s\S]*?)-----END CERTIFICATE-----/.exec(text)?.[1] ?? text;
+  return pemBlocks(text).find(({ label }) => label === 'CERTIFICATE')?.content ?? text;
 }
 
 function toText(schedule: Date): string {

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
+import { isCutOffPem, pemBlocks, readPkcs7, writePem } from '@certbridge/certificate';
 import { orderChain } from './order-chain.ts';
-import { readPkcs7 } from './pkcs7.ts';
 
 /** A certificate that was collected. */
 export interface CollectedCertificate {
@@ -8,8 +8,6 @@ export interface CollectedCertificate {
   /** With line feeds, and one at the end. */
   readonly pem: string;
 }
-
-const pemBlock = /-----BEGIN ([A-Z0-9 #]+)-----\s*([A-Za-z0-9+/=\s]+?)\s*-----END \1-----/g;
 
 /**
  * Reads the certificates of a collected file, leaf first, whatever form it has: certificates in PEM or DER, PKCS#7 in PEM
@@ -23,7 +21,7 @@ export function readCollected(bytes: Uint8Array): CollectedCertificate[] | undef
   try {
     return orderChain(ders.map((der) => new X509Certificate(der))).map((x509) => ({
       x509,
-      pem: writePem(x509),
+      pem: writePem('CERTIFICATE', x509.raw),
     }));
   } catch {
     return undefined;
@@ -38,17 +36,12 @@ function findCertificates(bytes: Uint8Array): Uint8Array[] | undefined {
     const decoded = Buffer.from(bare, 'base64');
     return /^[A-Za-z0-9+/]+=*$/.test(bare) && decoded[0] === 0x30 ? findCertificates(decoded) : undefined;
   }
-  const blocks = [...text.matchAll(pemBlock)];
-  // A block that begins and does not end: the file was cut off.
-  if (blocks.length !== text.split('-----BEGIN ').length - 1) return undefined;
-  const found = blocks.map(([, , base64 = '']) => {
-    const der = Buffer.from(base64, 'base64');
+  const blocks = pemBlocks(text);
+  if (isCutOffPem(text) || !blocks.every(({ content }) => /^[A-Za-z0-9+/=\s]+$/.test(content)))
+    return undefined;
+  const found = blocks.map(({ content }) => {
+    const der = Buffer.from(content, 'base64');
     return readPkcs7(der) ?? [der];
   });
   return found.flat();
-}
-
-function writePem({ raw }: X509Certificate): string {
-  const lines = raw.toString('base64').match(/.{1,64}/g) ?? [];
-  return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
 }

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { beginsPem } from '@certbridge/certificate';
 import { LocalFileError, readLocalFile } from '@certbridge/local-file';
 import type { ClientCertificate } from '@certbridge/rest-client';
 import { ConfigurationError, type ConfigurationProblem } from '../configuration-error.ts';
@@ -22,7 +23,7 @@ export interface FileSetting {
  */
 export async function readAuthorities(file: string, setting: FileSetting): Promise<string> {
   const text = (await readSettingFile(file, setting)).toString('latin1');
-  if (isPem(text, 'CERTIFICATE')) return text;
+  if (beginsPem(text, 'certificate')) return text;
   throw problemOf(setting, {
     message: 'the file holds no certificate in PEM form',
     remedy:
@@ -42,21 +43,17 @@ export async function readClientCertificate(
   const passphrase = files.passphrase === undefined ? {} : { passphrase: files.passphrase };
   const bytes = await readSettingFile(files.certificateFile, setting);
   const cert = bytes.toString('latin1');
-  if (!isPem(cert, 'CERTIFICATE')) return { pfx: bytes, ...passphrase };
+  if (!beginsPem(cert, 'certificate')) return { pfx: bytes, ...passphrase };
   const keySetting = { ...setting, setting: 'config.sectigoClientCertificateKey' };
   const key =
     files.keyFile === undefined
       ? cert
       : (await readSettingFile(files.keyFile, keySetting)).toString('latin1');
-  if (isPem(key, '[A-Z ]*PRIVATE KEY')) return { cert, key, ...passphrase };
+  if (beginsPem(key, 'privateKey')) return { cert, key, ...passphrase };
   throw problemOf(keySetting, {
     message: 'there is no private key in PEM form',
     remedy: 'Give the file of the key, or a PFX file that holds certificate and key.',
   });
-}
-
-function isPem(text: string, label: string): boolean {
-  return new RegExp(`-----BEGIN ${label}-----`).test(text);
 }
 
 async function readSettingFile(file: string, setting: FileSetting): Promise<Buffer> {

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { beginsPem } from '@certbridge/certificate';
 import { LocalFileError, readLocalFile } from '@certbridge/local-file';
 import type { ConnectionLogin } from '../plugin-context.ts';
 import type { Material } from './certificate-source.ts';
@@ -37,7 +38,7 @@ async function loadCertificate({
   if ('problem' in loaded) return loaded;
   const passphrase = source.passphrase === undefined ? {} : { passphrase: source.passphrase };
   const cert = loaded.bytes.toString('latin1');
-  if (!isPem(cert)) {
+  if (!beginsPem(cert)) {
     // An ASN.1 sequence, as every PFX is.
     if (loaded.bytes[0] !== 0x30)
       return { problem: 'ClientCertificate is neither PFX nor PEM: export it again with its key.' };
@@ -52,9 +53,9 @@ async function loadCertificate({
   const loadedKey = source.key === undefined ? loaded : await load(source.key, 'file of the key');
   if ('problem' in loadedKey) return loadedKey;
   const key = loadedKey.bytes.toString('latin1');
-  if (!isPem(cert, 'CERTIFICATE'))
+  if (!beginsPem(cert, 'certificate'))
     return { problem: 'ClientCertificate holds no certificate (-----BEGIN CERTIFICATE-----).' };
-  if (!isPem(key, '[A-Z ]*PRIVATE KEY')) {
+  if (!beginsPem(key, 'privateKey')) {
     return {
       problem: 'ClientCertificate has no private key: give "key", or a file that holds certificate and key.',
     };
@@ -76,8 +77,4 @@ async function load(material: Material, what: string): Promise<Loaded> {
       problem: `ClientCertificate: the ${what} can't be read${code}. Correct the path, or the rights to read it.`,
     };
   }
-}
-
-function isPem(text: string, label = '[A-Z ]+'): boolean {
-  return new RegExp(`-----BEGIN ${label}-----`).test(text);
 }

@@ -120,16 +120,6 @@ export function writeIpAddress(text: string): string | undefined {
   return new URL(`http://[${address}]`).hostname.slice(1, -1);
 }
 
-/** Writes the bytes of an IP address; hexadecimal where they are none, which no check lets pass. */
-export function ipAddressOf(bytes: Uint8Array): string {
-  if (bytes.length === 4) return bytes.join('.');
-  const groups =
-    Buffer.from(bytes)
-      .toString('hex')
-      .match(/.{1,4}/g) ?? [];
-  return groups.join(':');
-}
-
 /**
  * Lists the names of an order that a certificate lacks.
  *

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { beginsPem } from '@certbridge/certificate';
 import { readLocalFile } from '@certbridge/local-file';
 import type { HttpOptions } from '@certbridge/rest-client';
 import { invalidArgument } from '../arguments.ts';
@@ -112,7 +113,7 @@ async function readAuthority(value: string): Promise<string> {
   if (value.includes('-----BEGIN')) return value;
   const bytes = await readLocalFile(value, { maxBytes: MAX_AUTHORITIES_BYTES }).catch(() => Buffer.of());
   const pem = bytes.toString('latin1');
-  if (pem.includes('-----BEGIN CERTIFICATE-----')) return pem;
+  if (beginsPem(pem, 'certificate')) return pem;
   throw invalidArgument(
     `The certificate authority for Keyfactor Command can't be read from ${value}. Give the path of a PEM file, or PEM text.`,
   );

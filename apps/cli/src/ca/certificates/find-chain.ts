@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { pemBlocks } from '@certbridge/certificate';
 
 /** Finds the issuers of a certificate in PEM text, its own issuer first. What can't be read there is passed over. */
 export function findChain(leaf: X509Certificate, pem: string): readonly X509Certificate[] {
@@ -17,10 +18,10 @@ export function findChain(leaf: X509Certificate, pem: string): readonly X509Cert
 }
 
 function readAll(pem: string): X509Certificate[] {
-  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
-  return blocks.flatMap((block) => {
+  const blocks = pemBlocks(pem).filter(({ label }) => label === 'CERTIFICATE');
+  return blocks.flatMap(({ content }) => {
     try {
-      return [new X509Certificate(block)];
+      return [new X509Certificate(Buffer.from(content, 'base64'))];
     } catch {
       return [];
     }

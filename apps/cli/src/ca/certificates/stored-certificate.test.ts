@@ -1,10 +1,8 @@
 import { X509Certificate } from 'node:crypto';
+import { writePem } from '@certbridge/certificate';
 import { expect, test } from 'vitest';
 import { makeCertificate, newKey } from '../../../test/make-csr.ts';
-import { renderPem } from './certificate-request.ts';
-import { readDer } from './der.ts';
 import { findChain } from './find-chain.ts';
-import { renderPkcs7 } from './render-pkcs7.ts';
 import { readStoredCertificate } from './stored-certificate.ts';
 
 const base64 = (der: Uint8Array) => Buffer.from(der).toString('base64');
@@ -49,20 +47,9 @@ test('the issuers of a certificate are found in their order, whatever else there
   const issuingDer = makeCertificate({ ...issuing, serial: '02', issuer: root });
   const namesake = makeCertificate({ name: 'Issuing', serial: '03' });
   const leaf = new X509Certificate(makeCertificate({ name: 'www', serial: '04', issuer: issuing }));
-  const pem = [namesake, rootDer, issuingDer].map((der) => renderPem('CERTIFICATE', der)).join('words\n');
+  const pem = [namesake, rootDer, issuingDer].map((der) => writePem('CERTIFICATE', der)).join('words\n');
   const damaged = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
   expect(findChain(leaf, damaged + pem).map(({ serialNumber }) => serialNumber)).toEqual(['02', '01']);
-  expect(findChain(leaf, renderPem('CERTIFICATE', namesake))).toEqual([]);
+  expect(findChain(leaf, writePem('CERTIFICATE', namesake))).toEqual([]);
   expect(findChain(new X509Certificate(rootDer), pem)).toEqual([]);
-});
-
-test('a PKCS#7 envelope holds the certificates in their order', () => {
-  const certificates = ['01', '02'].map((serial) => makeCertificate({ name: 'a', serial }));
-  const [envelope] = readDer(renderPkcs7(certificates));
-  const [, content] = readDer(envelope?.content ?? new Uint8Array());
-  const [signedData] = readDer(content?.content ?? new Uint8Array());
-  const held = readDer(signedData?.content ?? new Uint8Array()).find(({ tag }) => tag === 0xa0);
-  expect(readDer(held?.content ?? new Uint8Array()).map(({ encoded }) => base64(encoded))).toEqual(
-    certificates.map(base64),
-  );
 });

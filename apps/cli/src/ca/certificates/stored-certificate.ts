@@ -1,6 +1,5 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { parseSerialNumber } from '@certbridge/certificate';
-import { hashPublicKey } from './certificate-request.ts';
 
 /** A certificate with what is looked for in the database. */
 export interface StoredCertificate {
@@ -36,7 +35,9 @@ export function readStoredCertificate(base64: string): StoredCertificate {
     notAfter: certificate.validToDate.toISOString(),
     sha1: thumbprint('sha1', der),
     sha256: thumbprint('sha256', der),
-    keyHash: hashPublicKey(certificate.publicKey.export({ format: 'der', type: 'spki' })),
+    keyHash: createHash('sha256')
+      .update(certificate.publicKey.export({ format: 'der', type: 'spki' }))
+      .digest('hex'),
   };
 }
 

@@ -42,8 +42,9 @@ export function runCaEnroll(command: CaEnrollCommand, io: CliIo): Promise<number
     command: commandNames[kind],
     work: async (host) => {
       const csr = await readCsrFile(path.resolve(io.cwd, command.csr));
+      const { publicKeyInfo } = csr;
       const output: OutputFile | undefined =
-        out === undefined ? undefined : { file: path.resolve(io.cwd, out), force, keyHash: csr.keyHash };
+        out === undefined ? undefined : { file: path.resolve(io.cwd, out), force, publicKeyInfo };
       // What can't be written in the end is better not ordered.
       if (output !== undefined) await refuseOverwriting(output);
       await refuseUnknownParameters(host, command.parameters);

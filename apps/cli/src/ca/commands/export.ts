@@ -1,12 +1,11 @@
 import { X509Certificate } from 'node:crypto';
 import path from 'node:path';
+import { writePem, writePkcs7 } from '@certbridge/certificate';
 import { readLocalFile } from '@certbridge/local-file';
 import type { CliIo } from '../../cli-io.ts';
 import { ConfigurationError } from '../../configuration-error.ts';
 import { describeReadFailure } from '../../files/text-file.ts';
-import { renderPem } from '../certificates/certificate-request.ts';
 import { findChain } from '../certificates/find-chain.ts';
-import { renderPkcs7 } from '../certificates/render-pkcs7.ts';
 import { badInput } from './ca-error.ts';
 import { findRequest } from './find-request.ts';
 import { refuseOverwriting, writeOutput } from './output-file.ts';
@@ -56,9 +55,9 @@ export function runCaExport(command: CaExportCommand, io: CliIo): Promise<number
 function render(certificates: readonly Uint8Array[], format: CaExportCommand['format']): string | Uint8Array {
   switch (format) {
     case 'pem':
-      return certificates.map((certificate) => renderPem('CERTIFICATE', certificate)).join('');
+      return certificates.map((certificate) => writePem('CERTIFICATE', certificate)).join('');
     case 'p7b':
-      return renderPem('PKCS7', renderPkcs7(certificates));
+      return writePem('PKCS7', writePkcs7(certificates));
     case 'der':
       return certificates[0] ?? new Uint8Array();
   }

@@ -1,11 +1,10 @@
-import { X509Certificate } from 'node:crypto';
+import { createPublicKey, X509Certificate } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { readLocalFile } from '@certbridge/local-file';
 import { ConfigurationError, type ConfigurationProblem } from '../../configuration-error.ts';
 import { requireWritable } from '../../files/require-writable.ts';
 import { errorCode } from '../../files/text-file.ts';
-import { hashPublicKey } from '../certificates/certificate-request.ts';
 
 /** A file to write a certificate to. */
 export interface OutputFile {
@@ -13,10 +12,10 @@ export interface OutputFile {
   /** Overwrite what is there. */
   readonly force: boolean;
   /**
-   * SHA-256 of a public key, hexadecimal: a file with one certificate for that key is overwritten without `force`, so that the same
-   * order can be given again as it stands.
+   * DER of a public key: a file with one certificate for that key is overwritten without `force`, so that the same order can be
+   * given again as it stands.
    */
-  readonly keyHash?: string | undefined;
+  readonly publicKeyInfo?: Uint8Array | undefined;
 }
 
 /** One certificate in PEM, and nothing else: what an order writes. */
@@ -47,17 +46,17 @@ export async function writeOutput(
   }
 }
 
-async function mayOverwrite({ file, force, keyHash }: OutputFile): Promise<boolean> {
-  return force || (keyHash !== undefined && (await holdsCertificateFor(file, keyHash)));
+async function mayOverwrite({ file, force, publicKeyInfo }: OutputFile): Promise<boolean> {
+  return force || (publicKeyInfo !== undefined && (await holdsCertificateFor(file, publicKeyInfo)));
 }
 
 /** Whether a file is one certificate for a key, and nothing else. */
-async function holdsCertificateFor(file: string, keyHash: string): Promise<boolean> {
+async function holdsCertificateFor(file: string, publicKeyInfo: Uint8Array): Promise<boolean> {
   try {
     const text = (await readLocalFile(file, { maxBytes: MAX_BYTES })).toString('latin1');
     if (!oneCertificate.test(text)) return false;
-    const { publicKey } = new X509Certificate(text);
-    return hashPublicKey(publicKey.export({ format: 'der', type: 'spki' })) === keyHash;
+    const wanted = createPublicKey({ key: Buffer.from(publicKeyInfo), format: 'der', type: 'spki' });
+    return new X509Certificate(text).publicKey.equals(wanted);
   } catch {
     // What can't be read is something else.
     return false;

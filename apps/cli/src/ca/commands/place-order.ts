@@ -4,9 +4,9 @@ import {
   type EnrollmentRequest,
   type EnrollmentResult,
 } from '@certbridge/ca-plugin';
+import { type CertificateRequest, writePem } from '@certbridge/certificate';
 import { formatLocalTime } from '../../commands/local-time.ts';
 import type { ConfigurationProblem } from '../../configuration-error.ts';
-import { type CertificateRequest, renderPem } from '../certificates/certificate-request.ts';
 import { readStoredCertificate } from '../certificates/stored-certificate.ts';
 import type { CaStore } from '../database/ca-store.ts';
 import { DatabaseError } from '../database/database-error.ts';
@@ -34,7 +34,7 @@ export interface OrderPlacing {
 export async function placeOrder(host: CaHost, placing: OrderPlacing): Promise<CaResult> {
   const { store, plugin, io } = host;
   const { order, csr, again, output } = placing;
-  if (again) await store.orders.giveUpUnreferenced(csr.hash);
+  if (again) await store.orders.giveUpUnreferenced(csr.fingerprint);
   else refuseUnreferenced(store, csr);
   const result = await plugin.enroll(order, { signal: io.signal, again });
   if (result.caRequestId === '') return notOrdered(result, io.signal);
@@ -51,7 +51,7 @@ export async function placeOrder(host: CaHost, placing: OrderPlacing): Promise<C
 
 /** An earlier version gave its orders nothing to know them by: whether one was taken, only a person can tell. */
 function refuseUnreferenced({ orders }: CaStore, csr: CertificateRequest): void {
-  const [order] = orders.unreferenced(csr.hash);
+  const [order] = orders.unreferenced(csr.fingerprint);
   if (order === undefined) return;
   const message = `An order of product ${order.productId} with this CSR of ${formatLocalTime(order.sentAt)} was sent by an earlier version, and its answer lost: it is not known whether SCM has it, so nothing was ordered`;
   const remedy = 'Look for it in SCM. --again orders nevertheless.';
@@ -97,7 +97,7 @@ function notKept({ caRequestId, certificate }: EnrollmentResult, error: Database
   const pem =
     certificate === null
       ? []
-      : renderPem('CERTIFICATE', Buffer.from(certificate, 'base64')).trimEnd().split('\n');
+      : writePem('CERTIFICATE', Buffer.from(certificate, 'base64')).trimEnd().split('\n');
   return {
     exitCode: 1,
     document: { request: { id: caRequestId, certificate } },
@@ -122,7 +122,7 @@ async function finish(
   const isIssued = request.status === EndEntityStatus.Generated && certificate !== undefined;
   const problem =
     isIssued && output !== undefined
-      ? await writeOutput(output, renderPem('CERTIFICATE', certificate))
+      ? await writeOutput(output, writePem('CERTIFICATE', certificate))
       : undefined;
   const problems: readonly ConfigurationProblem[] =
     problem === undefined

@@ -1,12 +1,23 @@
+import {
+  type CertificateRequest,
+  type RequestProblem,
+  readCertificateRequest,
+} from '@certbridge/certificate';
 import { LocalFileError, readLocalFile } from '@certbridge/local-file';
 import { ConfigurationError } from '../../configuration-error.ts';
 import { describeReadFailure } from '../../files/text-file.ts';
-import { type CertificateRequest, readCertificateRequest } from '../certificates/certificate-request.ts';
 
 /** A request of RSA 16384 with a hundred names has some ten kilobytes. */
 const MAX_BYTES = 1024 * 1024;
 
-/** Reads a CSR from a file, PEM or DER. Throws {@link ConfigurationError} where there is not exactly one. */
+const form = 'Give a CSR (PKCS#10) as PEM, which begins with -----BEGIN CERTIFICATE REQUEST-----, or as DER.';
+const alone = 'Give a file with one request, and nothing else.';
+
+/**
+ * Reads a CSR from a file, PEM or DER. Whether it is good enough to be ordered from is for the plugin to say.
+ *
+ * Throws {@link ConfigurationError} if there is not exactly one.
+ */
 export async function readCsrFile(file: string): Promise<CertificateRequest> {
   const bytes = await readLocalFile(file, { maxBytes: MAX_BYTES }).catch((error: unknown) => {
     const message = describeReadFailure(error);
@@ -18,6 +29,24 @@ export async function readCsrFile(file: string): Promise<CertificateRequest> {
   });
   const csr = readCertificateRequest(bytes);
   if (!('problem' in csr)) return csr;
-  const { problem, remedy } = csr;
-  throw new ConfigurationError([{ file, message: `the file ${problem}`, remedy }]);
+  const { message, remedy } = describeProblem(csr);
+  throw new ConfigurationError([{ file, message: `the file ${message}`, remedy }]);
+}
+
+function describeProblem({ problem, label }: RequestProblem): { message: string; remedy: string } {
+  switch (problem) {
+    case 'empty':
+      return { message: 'is empty', remedy: form };
+    case 'several':
+      return { message: 'holds several certificate requests', remedy: alone };
+    case 'other-block':
+      return { message: `holds a block of another kind (${label})`, remedy: alone };
+    case 'cut-off':
+      return { message: 'is cut off: a BEGIN or END line lacks its counterpart', remedy: form };
+    case 'text-behind':
+      return { message: 'holds text behind the certificate request', remedy: alone };
+    case 'not-base64':
+    case 'no-request':
+      return { message: 'holds no certificate request that can be read', remedy: form };
+  }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readPkcs7 } from './pkcs7.ts';
+import { readPkcs7, writePkcs7 } from './pkcs7.ts';
 
 const signedData = Buffer.from('06092a864886f70d010702', 'hex');
 const data = Buffer.from('06092a864886f70d010701', 'hex');
@@ -37,6 +37,16 @@ test.each([
     fc.property(fc.array(certificate, { maxLength: 4 }), (certificates) => {
       const found = readPkcs7(pkcs7(certificates, write));
       expect(found?.map((bytes) => Buffer.from(bytes))).toEqual(certificates);
+    }),
+  );
+});
+
+test('what is written is read back, certificates in their order', () => {
+  fc.assert(
+    fc.property(fc.array(certificate, { maxLength: 4 }), (certificates) => {
+      const written = writePkcs7(certificates);
+      expect(Buffer.from(written)).toEqual(pkcs7(certificates, der));
+      expect(readPkcs7(written)?.map((bytes) => Buffer.from(bytes))).toEqual(certificates);
     }),
   );
 });
