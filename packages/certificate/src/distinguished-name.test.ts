@@ -25,6 +25,8 @@ describe('a subject', () => {
     ['CN=www.corp.example', [['CN=www.corp.example']]],
     ['cn = www.corp.example , o = Corp', [['CN=www.corp.example'], ['O=Corp']]],
     ['CN=a;O=b', [['CN=a'], ['O=b']]],
+    ['\u200eCN=a,\u200e O=b', [['CN=a'], ['O=b']]],
+    ['\ufeff', []],
     ['OU=Sales+CN=J.  Smith,DC=example,DC=net', [['OU=Sales', 'CN=J.  Smith'], ['DC=example'], ['DC=net']]],
     ['CN=James \\"Jim\\" Smith\\, III', [['CN=James "Jim" Smith, III']]],
     ['O="Corp, Inc.",C=DE', [['O=Corp, Inc.'], ['C=DE']]],
@@ -145,6 +147,7 @@ test.each([
   ['O="B, Inc",CN=A', 'CN=A,O=B\\, Inc'],
   ['CN=A+OU=B', 'OU=B+CN=A'],
   ['no name', 'No  Name'],
+  ['CN=A,O=B', '\u200eCN=A, \u200eO=\u200eB\u200f'],
 ])('%s is the name %s', (a, b) => {
   expect(sameDistinguishedName(a, b)).toBe(true);
   expect(canonicalName(a)).toBe(canonicalName(b));

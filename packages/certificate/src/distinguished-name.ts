@@ -38,7 +38,8 @@ const spellings: readonly (readonly string[])[] = [
 const shortNames = new Map(spellings.flatMap((all) => all.map((each) => [each, all[0] ?? each] as const)));
 
 const patterns = {
-  type: /\s*(?:OID\.)?([a-z][a-z0-9-]*|\d+(?:\.\d+)*)\s*=\s*/iy,
+  // The certificate dialog of Windows puts a mark without a shape before what is copied.
+  type: /[\s\p{Cf}]*(?:OID\.)?([a-z][a-z0-9-]*|\d+(?:\.\d+)*)\s*=\s*/iuy,
   quoted: /"((?:[^"\\]|\\[\s\S])*)"\s*/y,
   hex: /#((?:[0-9a-f]{2})+)\s*(?=[,;+]|$)/iy,
   plain: /(?:\\[\s\S]|[^"+,;<>\\\0])*/y,
@@ -68,10 +69,11 @@ export function isNameProblem(result: DistinguishedName | NameProblem): result i
 
 /**
  * Parses the text form of a name. Beside RFC 4514 it takes what RFC 2253, section 4, tells readers to take: values in
- * quotation marks, semicolons between parts, blanks around separators, and `OID.` before an OID. Empty text is the empty name.
+ * quotation marks, semicolons between parts, blanks around separators, and `OID.` before an OID; and marks without a shape
+ * before an attribute. Empty text is the empty name.
  */
 export function parseDistinguishedName(text: string): DistinguishedName | NameProblem {
-  if (text.trim() === '') return [];
+  if (/^[\s\p{Cf}]*$/u.test(text)) return [];
   const parts: NameAttribute[][] = [[]];
   let position = 0;
   for (;;) {
@@ -91,8 +93,8 @@ export function parseDistinguishedName(text: string): DistinguishedName | NamePr
 }
 
 /**
- * Tells whether two names have the same attributes. Order, letter case, blanks and the spelling of attribute types
- * don't count: the systems write one name in several ways. Text that is no name is compared as text.
+ * Tells whether two names have the same attributes. Order, letter case, blanks, marks without a shape and the spelling of
+ * attribute types don't count: the systems write one name in several ways. Text that is no name is compared as text.
  */
 export function sameDistinguishedName(a: string, b: string): boolean {
   return a === b || canonicalName(a) === canonicalName(b);
@@ -113,9 +115,14 @@ export function canonicalName(text: string): string {
     .join(',');
 }
 
-/** Returns the form of a value by which values are compared. [RFC 4518: case folding, NFKC and insignificant spaces] */
+/** Returns the form of a value by which values are compared. [RFC 4518: marks without a shape, case, NFKC, insignificant spaces] */
 export function comparable(value: string): string {
-  return value.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase();
+  return value
+    .normalize('NFKC')
+    .replace(/\p{Cf}/gu, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .toLowerCase();
 }
 
 interface ReadValue {

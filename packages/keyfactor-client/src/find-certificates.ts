@@ -60,7 +60,8 @@ export function serialSpellings(serial: string): string[] {
 }
 
 function hexDigits(text: string, label: string): string {
-  const digits = text.replace(/[\s:-]/g, '').toUpperCase();
+  // The certificate dialog of Windows puts a mark without a shape before the first digit that is copied.
+  const digits = text.replace(/[\s:\-\p{Cf}]/gu, '').toUpperCase();
   if (/^[0-9A-F]+$/.test(digits)) return digits;
   throw notHexadecimal(label);
 }

@@ -1,3 +1,4 @@
+import { isNameProblem, parseDistinguishedName } from '@certbridge/certificate';
 import { isVisibleText, trimInvisible } from '@certbridge/plain-text';
 import * as v from 'valibot';
 
@@ -48,10 +49,16 @@ export const customerUri = v.pipe(
   ),
 );
 
-/** A text to look for in issuer DNs. The query language of Command has no way to write a quotation mark inside one. */
+/**
+ * A text to look for in issuer DNs. The query language of Command has no way to write a quotation mark inside one; around a
+ * value of a name it is not part of what is looked for.
+ */
 export const issuerTerm = v.pipe(
   visibleText,
-  v.check((value) => !value.includes('"'), 'holds a quotation mark, which Keyfactor can not search for'),
+  v.check(
+    (value) => !value.includes('"') || !isNameProblem(parseDistinguishedName(value)),
+    'holds a quotation mark, which Keyfactor can not search for',
+  ),
   v.check(
     (value) => !/%(TODAY\s*([+-]\s*\d+)?|ME(-AN)?)%/i.test(value),
     'holds a placeholder that Keyfactor would replace',

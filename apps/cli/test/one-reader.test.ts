@@ -1,0 +1,305 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { createSectigoPlugin, type EnrollmentRequest, type SectigoPlugin } from '@certbridge/ca-plugin';
+import { createKeyfactorClient } from '@certbridge/keyfactor-client';
+import { type Sandbox, startSandbox } from '@certbridge/sandbox';
+import { createSectigoClient } from '@certbridge/sectigo-client';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { connectionTo, goodSettings } from './ca-workplace.ts';
+import { Workplace } from './harness.ts';
+import { makeCsr } from './make-csr.ts';
+
+// Serial numbers and names are read alike wherever somebody can give one, in every notation that people paste.
+
+let sandbox: Sandbox;
+let workplace: Workplace;
+let plugin: SectigoPlugin;
+/** Issued certificates whose serial numbers begin with zeros, which systems leave out: one to use, one that is revoked. */
+let live: Known;
+let revoked: Known;
+const csr = makeCsr('www.corp.example');
+
+interface Known {
+  readonly id: string;
+  /** 32 upper-case hexadecimal digits. */
+  readonly serial: string;
+}
+
+beforeAll(async () => {
+  // The filter takes one notation only, so that a client which passes on what it was given finds nothing.
+  sandbox = await startSandbox({ certificates: 120, switches: { serialFilter: 'bare-padded' } });
+  const [first, second] = sandbox.scmState
+    .certificates()
+    .filter(({ status, serialNumber }) => {
+      return status === 'Issued' && serialNumber?.startsWith('0') && inCommand(serialNumber);
+    })
+    .map(({ sslId, serialNumber }) => ({ id: String(sslId), serial: serialNumber ?? '' }));
+  if (first === undefined || second === undefined) throw new Error('the sandbox has too few certificates');
+  [live, revoked] = [first, second];
+  workplace = await Workplace.create();
+  await workplace.configure(sandbox);
+  await workplace.write('ca.json', connectionTo(sandbox));
+  await writeFile(path.join(workplace.base, 'www.csr'), csr.pem);
+  plugin = await startPlugin();
+  await run('sctokf');
+  await run('ca', 'sync');
+  await run('ca', 'revoke', revoked.id, '--reason', '4');
+});
+
+afterAll(async () => {
+  await plugin.close();
+  await sandbox.close();
+  await workplace.remove();
+});
+
+function inCommand(serialNumber: string): boolean {
+  return sandbox.commandState.findBySerial(serialNumber).length > 0;
+}
+
+async function startPlugin(settings: Record<string, unknown> = {}): Promise<SectigoPlugin> {
+  const started = createSectigoPlugin({
+    reader: {
+      statusByRequestId: async () => undefined,
+      existsByRequestId: async () => false,
+      requestIdBySerialNumber: async () => undefined,
+      expiryByRequestId: async () => undefined,
+    },
+  });
+  await started.initialize({ ...connectionTo(sandbox), ...settings });
+  return started;
+}
+
+/** Runs the program; what it prints tells what it understood. */
+async function run(...argv: readonly string[]) {
+  const { code, stdout, stderr } = await workplace.run(argv);
+  if (code === 2) throw new Error(stderr);
+  return { code, stdout };
+}
+
+function sectigo() {
+  const { url: baseUrl, login, password, customerUri } = sandbox.scm;
+  return createSectigoClient({ baseUrl, customerUri, auth: { type: 'password', login, password } });
+}
+
+function keyfactor() {
+  const { url: baseUrl, username, password } = sandbox.command;
+  return createKeyfactorClient({ baseUrl, auth: { type: 'basic', username, password } });
+}
+
+async function collect<T, U>(items: AsyncIterable<T>, pick: (item: T) => U): Promise<U[]> {
+  const found: U[] = [];
+  for await (const item of items) found.push(pick(item));
+  return found;
+}
+
+/** The path and body of the only request of a call, whatever the response. */
+async function sentBy(call: Promise<unknown>): Promise<unknown> {
+  sandbox.requests.clear();
+  const error = await call.catch((reason: unknown) => reason);
+  const [request] = sandbox.requests.list();
+  if (request === undefined) throw error;
+  return [request.path, request.body];
+}
+
+const parameters = { Organization: 'Corp Services', 'Cost Center': 'CC-1', RenewalWindow: '9999' };
+const product = { productId: '1001', parameters };
+const renewal = {
+  csr: csr.pem,
+  subject: '',
+  san: {},
+  productInfo: product,
+  enrollmentType: 'Renew',
+} as const;
+
+/** The id of an order: equal orders are ordered once. */
+async function order(request: EnrollmentRequest): Promise<string> {
+  const { caRequestId, statusMessage } = await plugin.enroll(request);
+  if (caRequestId === '') throw new Error(statusMessage);
+  return caRequestId;
+}
+
+const reason = { reasonCode: 4, reason: 'test' } as const;
+
+/** Everywhere that a serial number can be given, with what is done or said then. Bad ones are refused by an error. */
+const serialEntries: readonly (readonly [string, (text: string, known: Known) => Promise<unknown>])[] = [
+  [
+    'filter of the Sectigo client',
+    async (serialNumber) => collect(sectigo().certificates.list({ serialNumber }), ({ sslId }) => sslId),
+  ],
+  ['revocation by the Sectigo client', (text) => sentBy(sectigo().certificates.revokeBySerial(text, reason))],
+  [
+    'mark of a revocation by the Sectigo client',
+    (serialNumber) =>
+      sentBy(sectigo().certificates.markRevoked({ serialNumber, issuer: 'CN=a', reasonCode: 4 })),
+  ],
+  [
+    'search of the Keyfactor client',
+    async (text) => (await keyfactor().certificates.findBySerialNumber(text)).map(({ Id }) => Id),
+  ],
+  ['search of the plugin', (text) => plugin.findRequestIds(text)],
+  [
+    'revocation by the plugin',
+    (serialNumber, { id: caRequestId }) => plugin.revoke({ caRequestId, serialNumber, reason: 4 }),
+  ],
+  [
+    'renewal by the plugin',
+    (text) =>
+      order({ ...renewal, productInfo: { ...product, parameters: { ...parameters, PriorCertSN: text } } }),
+  ],
+  [
+    'SyncFilter of a connection',
+    async (serialNumber) => {
+      const filtered = await startPlugin({ SyncFilter: { serialNumber } });
+      const records = filtered.synchronize({ lastSync: null, fullSync: true });
+      return collect(records, ({ caRequestId }) => caRequestId).finally(() => filtered.close());
+    },
+  ],
+  ['certbridge show', (text) => run('show', 'last', '--json', '--certificate', text)],
+  ['certbridge ca get', (text) => run('ca', 'get', text, '--json')],
+  ['certbridge ca export', (text) => run('ca', 'export', text)],
+  ['certbridge ca revoke', (text) => run('ca', 'revoke', text, '--reason', '4')],
+  [
+    'certbridge ca renew',
+    async (text) => {
+      const { stdout } = await run('ca', 'renew', text, '--csr', 'www.csr', ...goodSettings, '--json');
+      // Equal orders are ordered once, which the first one can't tell.
+      return JSON.parse(stdout).request.id;
+    },
+  ],
+];
+
+/** Those after which SCM is asked to revoke what is revoked already. */
+const revokes = (entry: string) => entry.includes('revo');
+
+const notation = fc.record({
+  before: fc.constantFrom('', '0x', '0X', 'serial=', 'Serial Number: ', '\u200e', '\ufeff', ' '),
+  separator: fc.constantFrom('', ':', ' ', '-', '\u00a0', ' : ', ':\n    '),
+  zeroBytes: fc.nat({ max: 2 }),
+  isTrimmed: fc.boolean(),
+  upper: fc.boolean(),
+  after: fc.constantFrom('', '\n', ' ', '\u200e'),
+});
+
+function write(serial: string, { before, separator, zeroBytes, isTrimmed, upper, after }: Notation): string {
+  const bytes = '00'.repeat(zeroBytes) + serial.replace(/^(?:00)+/, '');
+  const pairs = bytes.replace(/..(?=.)/g, `$&${separator}`);
+  const digits = isTrimmed ? pairs.replace(/^0/, '') : pairs;
+  return before + (upper ? digits.toUpperCase() : digits.toLowerCase()) + after;
+}
+
+type Notation = typeof notation extends fc.Arbitrary<infer T> ? T : never;
+
+describe.each(serialEntries)('a serial number for the %s', (entry, give) => {
+  const known = () => (revokes(entry) ? revoked : live);
+
+  test('means the same in every notation', async () => {
+    const expected = await give(known().serial, known());
+    // What finds nothing would be the same every time, too.
+    expect(expected).not.toEqual([]);
+    await fc.assert(
+      fc.asyncProperty(notation, async (written) => {
+        expect(await give(write(known().serial, written), known())).toEqual(expected);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test.each(['www.corp.example', '12G4', 'AB:C', '0x', '+12', '00:0::11', '12.34'])(
+    'is not %j',
+    async (text) => {
+      await expect(give(text, known())).rejects.toThrow();
+    },
+  );
+});
+
+const issuer = [
+  ['CN', 'Sectigo Public Server Authentication CA DV R36'],
+  ['O', 'Sectigo Limited'],
+  ['C', 'GB'],
+] as const;
+const subject = [
+  ['CN', 'www.corp.example'],
+  ['O', 'Corp Services'],
+  ['ST', 'Greater Manchester'],
+] as const;
+
+type Name = readonly (readonly [type: string, value: string])[];
+
+const spellings: Readonly<Record<string, readonly string[]>> = {
+  CN: ['CN', 'commonName', '2.5.4.3'],
+  O: ['O', 'organizationName', 'OID.2.5.4.10'],
+  C: ['C', 'countryName', '2.5.4.6'],
+  ST: ['ST', 'S', 'stateOrProvinceName'],
+};
+
+/** Ways to write a value. [RFC 4514, section 2.4] */
+const styles: readonly ((value: string) => string)[] = [
+  (value) => value,
+  (value) => `"${value}"`,
+  (value) => value.replaceAll(/[a-m]/g, (letter) => `\\${letter.charCodeAt(0).toString(16)}`),
+  (value) => `#0C${Buffer.of(value.length).toString('hex')}${Buffer.from(value).toString('hex')}`,
+];
+
+/** Any way to write an attribute. */
+function attributeText([type, value]: Name[number]): fc.Arbitrary<string> {
+  const spelling = fc
+    .tuple(fc.constantFrom(...(spellings[type] ?? [type])), fc.boolean())
+    .map(([text, lower]) => (lower ? text.toLowerCase() : text));
+  const style = fc.constantFrom(...styles);
+  return fc
+    .tuple(spelling, fc.constantFrom('=', ' = '), style)
+    .map(([written, equals, write]) => written + equals + write(value));
+}
+
+/** Any way to write a name, with the mark that the certificate dialog of Windows puts before what is copied. */
+function nameText(name: Name): fc.Arbitrary<string> {
+  return fc
+    .tuple(...name.map(attributeText))
+    .chain((parts) => fc.shuffledSubarray(parts, { minLength: parts.length }))
+    .chain((parts) =>
+      fc
+        .tuple(fc.constantFrom('', ' ', '\u200e', '\u200e '), fc.constantFrom(',', ', ', ';', ' , '))
+        .map(([before, separator]) => before + parts.join(separator)),
+    );
+}
+
+/** The organization is that of the subject. */
+const ofSubject = { productId: '1001', parameters: { 'Cost Center': 'CC-1' } };
+
+/** Everywhere that a name can be given, with what is done or said then. */
+const nameEntries: readonly (readonly [string, Name, (text: string) => Promise<unknown>])[] = [
+  [
+    'issuerDNLookupTerm of the configuration',
+    issuer,
+    async (issuerDNLookupTerm) => {
+      await workplace.configure(sandbox, { issuerDNLookupTerm });
+      return JSON.parse((await run('plan', 'sctokf', '--json')).stdout).certificates;
+    },
+  ],
+  [
+    'subject of an order at the plugin',
+    subject,
+    (text) => order({ ...renewal, subject: text, enrollmentType: 'New', productInfo: ofSubject }),
+  ],
+  [
+    'subject of certbridge ca enroll',
+    subject,
+    async (text) => {
+      const argv = ['--csr', 'www.csr', '--product', '1001', '--set', 'Cost Center=CC-1', '--subject', text];
+      return JSON.parse((await run('ca', 'enroll', ...argv, '--json')).stdout).request.id;
+    },
+  ],
+];
+
+describe.each(nameEntries)('a name for the %s', (_, name, give) => {
+  test('means the same however it is written', async () => {
+    const expected = await give(name.map(([type, value]) => `${type}=${value}`).join(','));
+    await fc.assert(
+      fc.asyncProperty(nameText(name), async (text) => {
+        expect(await give(text)).toEqual(expected);
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
