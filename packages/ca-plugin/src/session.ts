@@ -14,7 +14,7 @@ export interface Session {
     operation: (context: PluginContext, options: OperationOptions) => Promise<T>,
     callOptions: CallOptions | undefined,
   ): Promise<T>;
-  /** The same for one that gives one thing after another. */
+  /** The same for one that yields one item after another. */
   iterate<T>(
     operation: (context: PluginContext, options: OperationOptions) => AsyncIterable<T>,
     callOptions: CallOptions | undefined,

@@ -21,7 +21,7 @@ describe.each(flavours)('%s', (flavour) => {
   });
 });
 
-test('a file that can not be read is told with the other problems', async () => {
+test("a file that can't be read is told with the other problems", async () => {
   const plugin = createSectigoPlugin({ reader: memoryReader() });
   const connection = {
     AuthType: 'Certificate',

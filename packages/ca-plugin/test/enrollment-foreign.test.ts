@@ -14,7 +14,7 @@ import { startPlugin } from './support/plugin.ts';
 const enrollPath = '/api/ssl/v1/enroll';
 const http = { retries: 0 };
 const connection = { PickupRetries: 2, PickupDelay: 1 };
-const unclear = { caRequestId: '', certificate: null, enrollmentContext: { answer: 'lost' } };
+const unclear = { caRequestId: '', certificate: null, enrollmentContext: { response: 'lost' } };
 
 /** An order whose answer is lost, and which SCM has not got or doesn't show; with its reference. */
 async function orderLost() {
@@ -39,7 +39,7 @@ function dropComments(sandbox: Sandbox): void {
   });
 }
 
-describe('a record with a copy of the reference of an order whose answer was lost', () => {
+describe('a record with a copy of the reference of an order whose response was lost', () => {
   test.each<[string, { changes?: OrderChanges; sameCsr?: boolean; waits?: boolean }, RegExp]>([
     ['another key', {}, /certificate is for another key/],
     [
@@ -104,7 +104,7 @@ describe('a record with a copy of the reference of an order whose answer was los
   });
 });
 
-test('of two records that fit a renewal whose answer was lost, none is taken', async () => {
+test('of two records that fit a renewal whose response was lost, none is taken', async () => {
   const started = await startPlugin({ connection, http });
   const { plugin, sandbox } = started;
   const { x509 } = await enrolled(started);
@@ -126,7 +126,7 @@ test('of two records that fit a renewal whose answer was lost, none is taken', a
   expect(result.statusMessage).toMatch(/Each of the records \d+, \d+ may be it\./);
 });
 
-describe("where SCM's answer to an order names another record", () => {
+describe("where SCM's response to an order names another record", () => {
   /** The plugin at an SCM that answers every order with the id of a record that was made before. */
   async function startMistaken(make: 'same plugin' | 'elsewhere', changes: OrderChanges = {}) {
     const { plugin, sandbox } = await startPlugin({ connection, http });

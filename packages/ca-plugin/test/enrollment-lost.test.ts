@@ -20,7 +20,7 @@ async function markRenewed({ scm }: Sandbox, sslId: number): Promise<void> {
 
 const connection = { PickupRetries: 2, PickupDelay: 1 };
 
-describe.each(flavours)('an order whose answer was lost, with %s', (flavour) => {
+describe.each(flavours)('an order whose response was lost, with %s', (flavour) => {
   test('is found by its reference where it was issued, and goes on', async () => {
     const { plugin, sandbox } = await startPlugin({ flavour });
     sandbox.setSwitches({ issueAfterRequests: 0 });
@@ -47,7 +47,7 @@ describe.each(flavours)('an order whose answer was lost, with %s', (flavour) => 
   });
 });
 
-describe('an order whose answer was lost', () => {
+describe('an order whose response was lost', () => {
   test('and that SCM does not show stays open, whatever time passes, and is not sent again', async () => {
     const { plugin, sandbox, clock } = await startPlugin({ connection, http });
     sandbox.setKnobs({ failures: [{ method: 'POST', path: enrollPath, answer: 'drop', times: 1 }] });
@@ -55,15 +55,15 @@ describe('an order whose answer was lost', () => {
     const result = await plugin.enroll(orderOf(csr));
     expect(result).toMatchObject({
       ...{ caRequestId: '', certificate: null, status: EndEntityStatus.Failed },
-      enrollmentContext: { answer: 'lost' },
+      enrollmentContext: { response: 'lost' },
     });
     expect(result.statusMessage).toMatch(
-      /^SCM's answer to the order was lost, so it is not known whether SCM has it\. SCM does not show it so far\. In SCM its comments would hold certbridge:\w{8}-\w{8}; the common name is www\.corp\.example, the profile 1001\. The same order again looks for it and takes it as soon as SCM shows it\.$/,
+      /^SCM's response to the order was lost, so it is not known whether SCM has it\. SCM does not show it so far\. In SCM its comments would hold certbridge:\w{8}-\w{8}; the common name is www\.corp\.example, the profile 1001\. The same order again looks for it and takes it as soon as SCM shows it\.$/,
     );
     expect(clock.sleeps).toEqual([1000]);
     sandbox.advanceClock(3 * 24 * 60 * 60 * 1000);
     const second = await plugin.enroll(orderOf(csr));
-    expect(second).toMatchObject({ caRequestId: '', enrollmentContext: { answer: 'lost' } });
+    expect(second).toMatchObject({ caRequestId: '', enrollmentContext: { response: 'lost' } });
     expect(second.statusMessage).toContain('The same order is under way, or was interrupted');
     expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
     certificateOf(await plugin.enroll(orderOf(csr), { again: true }), csr);
@@ -118,7 +118,7 @@ describe('an order whose answer was lost', () => {
     const csr = await csrFor('www.corp.example');
     for (const _ of ['first', 'second']) {
       const result = await plugin.enroll(orderOf(csr));
-      expect(result).toMatchObject({ caRequestId: '', enrollmentContext: { answer: 'lost' } });
+      expect(result).toMatchObject({ caRequestId: '', enrollmentContext: { response: 'lost' } });
     }
     expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
   });
@@ -150,7 +150,7 @@ describe('an order whose answer was lost', () => {
     sandbox.scmState.addCertificate({ ...names, serialNumber: 'A1' });
     sandbox.setKnobs({ failures: [{ method: 'POST', path: enrollPath, answer: 'drop', times: 1 }] });
     const result = await plugin.enroll(orderOf(csr));
-    expect(result).toMatchObject({ caRequestId: '', enrollmentContext: { answer: 'lost' } });
+    expect(result).toMatchObject({ caRequestId: '', enrollmentContext: { response: 'lost' } });
   });
 
   test('is found among many of its name, the last page included, and with people’s words around the reference', async () => {
@@ -184,7 +184,7 @@ describe('an order whose answer was lost', () => {
     });
     const csr = await csrFor('www.corp.example');
     for (const _ of ['first', 'second']) {
-      expect(await plugin.enroll(orderOf(csr))).toMatchObject({ enrollmentContext: { answer: 'lost' } });
+      expect(await plugin.enroll(orderOf(csr))).toMatchObject({ enrollmentContext: { response: 'lost' } });
     }
     expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
   });
@@ -224,14 +224,14 @@ describe('an order whose answer was lost', () => {
       takeOrders(sandbox);
       const parameters = { PriorCertSN: x509.serialNumber };
       const order = orderOf(csr, { enrollmentType: 'Renew', parameters });
-      expect(await plugin.enroll(order)).toMatchObject({ enrollmentContext: { answer: 'lost' } });
+      expect(await plugin.enroll(order)).toMatchObject({ enrollmentContext: { response: 'lost' } });
       expect(takeOrders(sandbox)).toEqual(['renewSslById']);
       if (!before) await orderElsewhere();
       await markRenewed(sandbox, id);
       takeOrders(sandbox);
       expect(await plugin.enroll(order)).toMatchObject({
         caRequestId: '',
-        enrollmentContext: { answer: 'lost' },
+        enrollmentContext: { response: 'lost' },
       });
       expect(takeOrders(sandbox)).toEqual([]);
     },
@@ -248,7 +248,7 @@ describe('an order whose answer was lost', () => {
     for (const _ of ['first', 'second']) {
       expect(await plugin.enroll(order)).toMatchObject({
         caRequestId: '',
-        enrollmentContext: { answer: 'lost' },
+        enrollmentContext: { response: 'lost' },
       });
     }
     loseAnswer(sandbox, path);
@@ -261,7 +261,7 @@ describe('an order whose answer was lost', () => {
   });
 });
 
-describe('an order whose answer was lost, beside a record that can not be read', () => {
+describe("an order whose response was lost, beside a record that can't be read", () => {
   /** The plugin, at an SCM whose list gives one certificate an id that JSON can't carry. */
   async function startBeside(sslIdOf: (other: number) => number) {
     const sandbox = await sandboxFor();
@@ -288,7 +288,7 @@ describe('an order whose answer was lost, beside a record that can not be read',
     const csr = await csrFor('www.corp.example');
     const result = await plugin.enroll(orderOf(csr));
     expect(sandbox.scmState.certificates().at(-1)?.commonName).toBe('www.corp.example');
-    expect(result).toMatchObject({ caRequestId: '', enrollmentContext: { answer: 'lost' } });
+    expect(result).toMatchObject({ caRequestId: '', enrollmentContext: { response: 'lost' } });
     expect(result.statusMessage).toMatch(
       /it is not known whether SCM has it\. It may be a record that can't be read: Row \d+ of the list of certificates/,
     );

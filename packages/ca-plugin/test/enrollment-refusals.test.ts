@@ -28,7 +28,7 @@ async function refusalOf(
   return result.statusMessage.replace(' Nothing was ordered.', '');
 }
 
-describe('a CSR that can not be used is refused without a request', () => {
+describe("a CSR that can't be used is refused without a request", () => {
   test.each([
     ['is missing', '', 'The CSR is missing.'],
     ['is no base64', '%%%', 'The CSR is damaged: it is neither PEM, nor base64, nor DER.'],
@@ -144,7 +144,7 @@ describe('names', () => {
     ['no DNS name', { san: { dns: ['corp_example'] } }, '"corp_example" is no DNS name.'],
     ['an IP address as DNS name', { san: { dns: ['10.1.2.3'] } }, '"10.1.2.3" is no DNS name.'],
     ['no IP address', { san: { ip: ['10.1.2.300'] } }, '"10.1.2.300" is no IP address.'],
-    ['a subject that can not be read', { subject: 'www.corp.example' }, "The subject can't be read"],
+    ["a subject that can't be read", { subject: 'www.corp.example' }, "The subject can't be read"],
     ['a subject for a person', { subject: 'CN=Anna Berg' }, 'neither a DNS name nor an IP address'],
     ['two common names', { subject: 'CN=a.corp.example,CN=b.corp.example' }, 'several common names'],
     ['a long common name', { subject: `CN=${'a.'.repeat(28)}corp.example` }, 'has 68 characters'],

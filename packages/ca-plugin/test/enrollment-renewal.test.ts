@@ -111,7 +111,7 @@ test('a certificate that the host does not know is found in SCM by its serial nu
   expect(takeOrders(sandbox)).toEqual(['renewSslById']);
 });
 
-describe('what can not be gone on from is ordered anew, which is told', () => {
+describe("what can't be gone on from is ordered anew, which is told", () => {
   const anew = (because: string) => `The certificate was issued. It was ordered anew, since ${because}.`;
 
   test('without a serial number, and with one that nobody knows', async () => {
@@ -152,7 +152,7 @@ describe('what can not be gone on from is ordered anew, which is told', () => {
 
   test('where it expired and is to be reissued', async () => {
     const { result } = await goOn(await startPlugin(), { type: 'Reissue', days: 200 });
-    expect(result.statusMessage).toBe(anew('an expired certificate can not be reissued'));
+    expect(result.statusMessage).toBe(anew("an expired certificate can't be reissued"));
   });
 
   test('where SCM installs it by itself and refuses to reissue it', async () => {

@@ -89,7 +89,7 @@ describe('the same order again', () => {
     expect(takeOrders(sandbox)).toEqual(['enrollSsl', 'enrollSsl']);
   });
 
-  test('orders nothing where SCM can not be asked, or does not show the first one any more', async () => {
+  test("orders nothing where SCM can't be asked, or does not show the first one any more", async () => {
     const { plugin, sandbox } = await startPlugin({ http: { retries: 0 } });
     const csr = await csrFor('www.corp.example');
     const { caRequestId } = await plugin.enroll(orderOf(csr));
@@ -100,7 +100,7 @@ describe('the same order again', () => {
     sandbox.scmState.removeCertificate(Number(caRequestId));
     expect(await plugin.enroll(orderOf(csr))).toMatchObject({
       caRequestId: '',
-      enrollmentContext: { answer: 'lost' },
+      enrollmentContext: { response: 'lost' },
     });
     expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
   });
@@ -151,7 +151,7 @@ describe('the same order again', () => {
     expect(await plugin.enroll(orderOf(csr))).toMatchObject({
       status: EndEntityStatus.Failed,
       statusMessage: expect.stringContaining('nothing was ordered again'),
-      enrollmentContext: { answer: 'lost' },
+      enrollmentContext: { response: 'lost' },
     });
     expect(takeOrders(sandbox)).toEqual([]);
   });

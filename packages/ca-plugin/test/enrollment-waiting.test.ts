@@ -66,7 +66,7 @@ describe('a caller who leaves', () => {
     expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
   });
 
-  test('while a lost answer is looked for hears that nothing is known', async () => {
+  test('while a lost response is looked for hears that nothing is known', async () => {
     const { plugin, sandbox } = await startPlugin();
     loseAnswer(sandbox, '/api/ssl/v1/enroll');
     const signal = abortAt(sandbox, 'listSsl', 'arrived');

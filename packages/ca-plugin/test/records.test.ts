@@ -44,7 +44,7 @@ describe.each(flavours)('a single record with %s', (flavour) => {
     expect(record).toMatchObject({ status: 11, certificate: null, statusMessage: expect.any(String) });
   });
 
-  test('is revoked with date and reason of the API, though the certificate can not be downloaded', async () => {
+  test("is revoked with date and reason of the API, though the certificate can't be downloaded", async () => {
     const { plugin, sandbox } = await startPlugin({ flavour, ...small });
     const { sslId } = issuedIn(sandbox);
     sandbox.scmState.updateCertificate(sslId, { status: 'Revoked', reasonCode: 1 });
@@ -202,7 +202,7 @@ describe.each(flavours)('a revocation with %s', (flavour) => {
     expect(await plugin.revoke({ caRequestId, serialNumber, reason: 4 })).toBe(50);
   });
 
-  test('of what can not be compared is refused', async () => {
+  test("of what can't be compared is refused", async () => {
     const { plugin, sandbox } = await startPlugin({ flavour, ...small });
     const { sslId, serialNumber } = issuedIn(sandbox);
     sandbox.scmState.updateCertificate(sslId, { serialNumber: null });

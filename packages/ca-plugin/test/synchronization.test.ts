@@ -124,7 +124,7 @@ describe.each(flavours)('with %s', (flavour) => {
     expect(new Set(positions)).toEqual(new Set(['0', '15', '30', '1000000']));
   });
 
-  test('a record that can not be read is isolated and reported', async () => {
+  test("a record that can't be read is isolated and reported", async () => {
     const run = await startPlugin({ flavour, sandboxOptions: { certificates: 20 }, http: { retries: 0 } });
     const sslId = findByStatus(run.sandbox, 'Issued');
     run.sandbox.setKnobs({ failures: [{ path: `/api/ssl/v1/collect/${sslId}`, answer: 500 }] });

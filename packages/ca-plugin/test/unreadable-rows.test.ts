@@ -4,7 +4,7 @@ import { flavours, sandboxFor, startPlugin } from './support/plugin.ts';
 import { synchronizeAll } from './support/synchronize.ts';
 
 test.each(flavours)(
-  'with %s, a row whose id can not be read is one bad record beside all the others',
+  "with %s, a row whose id can't be read is one bad record beside all the others",
   async (flavour) => {
     const sandbox = await sandboxFor({ certificates: 40 });
     const issued = sandbox.scmState.certificates().filter(({ status }) => status === 'Issued');

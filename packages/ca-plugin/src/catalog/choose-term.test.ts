@@ -21,7 +21,7 @@ test.each(['91', '1', '0', '-90', '90.0', '90 days', 'one year'])(
   },
 );
 
-test('a profile without terms can not be ordered', () => {
+test("a profile without terms can't be ordered", () => {
   const problem = { problem: 'The profile "OV SSL" has no terms. Set its terms in SCM.' };
   expect(chooseTerm({ ...profile, terms: [] }, undefined)).toEqual(problem);
   expect(chooseTerm({ ...profile, terms: [] }, '90')).toEqual(problem);

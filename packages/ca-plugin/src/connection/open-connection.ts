@@ -66,7 +66,7 @@ function logRequests(logger: Logger, http: HttpOptions | undefined): NonNullable
     logger.debug('{method} {path}: {outcome}, {duration} ms{again}', {
       method,
       path,
-      outcome: status ?? 'no answer',
+      outcome: status ?? 'no response',
       duration: Math.round(durationMs),
       again: attempt > 1 ? `, try ${attempt}` : '',
     });

@@ -132,10 +132,10 @@ test.each([
   [
     'CustomerUri',
     'https://cert-manager.com/customer/corp',
-    'CustomerUri is no name of an account: give what stands behind /customer/ in the address of the portal.',
+    'CustomerUri is not the name of an account: use what follows /customer/ in the address of the portal.',
   ],
   ['Username', 'CORP\nancy', 'Username holds a control character: a backslash is written twice in JSON.'],
-  ['Password', 'secret ', 'Password begins or ends with a blank, which can not be sent: set it without.'],
+  ['Password', 'secret ', "Password begins or ends with a blank, which can't be sent: set it without."],
   ['Password', 'sec\u0000ret', 'Password holds a control character, such as a line break: give it without.'],
   ['Password', 12345, 'Password must be text.'],
   ['PasswordX', '', 'There is no setting "PasswordX". Did you mean Password?'],

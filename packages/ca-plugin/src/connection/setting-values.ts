@@ -22,7 +22,7 @@ export const accountName = v.pipe(
   headerName,
   v.check(
     (value) => /^[^\s/?#\\:]+$/.test(value),
-    'is no name of an account: give what stands behind /customer/ in the address of the portal',
+    'is not the name of an account: use what follows /customer/ in the address of the portal',
   ),
 );
 
@@ -32,7 +32,7 @@ export const secretText = v.pipe(
   v.check(hasNoControl, 'holds a control character, such as a line break: give it without'),
   v.check(
     (value) => value === value.trim(),
-    'begins or ends with a blank, which can not be sent: set it without',
+    "begins or ends with a blank, which can't be sent: set it without",
   ),
 );
 

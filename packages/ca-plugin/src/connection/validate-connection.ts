@@ -7,7 +7,7 @@ import { toCaPluginError } from '../describe-failure.ts';
 import { checkFilter, tellCheck } from '../synchronization/check-filter.ts';
 import { openConnection } from './open-connection.ts';
 
-/** Lists everything that is wrong with a connection; where nothing is and it is enabled, tries it out. */
+/** Lists everything that is wrong with a connection; where nothing is and it is enabled, connects. */
 export async function validateConnection(
   connection: ConnectionInfo,
   {
@@ -17,7 +17,7 @@ export async function validateConnection(
     onFinding,
   }: FindingOptions & { readonly logger: Logger; readonly http?: HttpOptions | undefined },
 ): Promise<readonly SettingProblem[]> {
-  // Somebody waits for the answer at a form, so what can't be reached is not tried for minutes.
+  // Somebody waits for the result at a form, so a server that can't be reached isn't retried for minutes.
   const retries = Math.min(http?.retries ?? 1, 1);
   const opened = await openConnection(connection, { logger, http: { ...http, retries } });
   if (opened.type === 'disabled') return [];

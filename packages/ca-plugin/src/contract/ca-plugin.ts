@@ -50,12 +50,12 @@ export interface RevocationRequest {
 export interface CaPlugin {
   /**
    * Orders a certificate, and waits for it a while. What can't be ordered is a result of status Failed, not an error. The same
-   * order again gives what the first one came to, as long as that serves.
+   * order again returns what the first one did while that is of use.
    */
   enroll(request: EnrollmentRequest, options?: EnrollOptions): Promise<EnrollmentResult>;
   /** Reads how a request stands, without waiting. */
   getSingleRecord(caRequestId: string, options?: CallOptions): Promise<CertificateRecord>;
-  /** Revokes; what is revoked already is left as it is. Gives the status that the certificate has then. */
+  /** Revokes; what is already revoked is left alone. Returns the status that the certificate has then. */
   revoke(request: RevocationRequest, options?: CallOptions): Promise<EndEntityStatus>;
   /**
    * Reads certificates at the pace of the consumer. A record that can't be read comes as a {@link BadRecord}. Throws
@@ -65,7 +65,7 @@ export interface CaPlugin {
     request: SynchronizationRequest,
     options?: FindingOptions,
   ): AsyncIterable<CertificateRecord | BadRecord>;
-  /** Ends what is under way and gives connections back; an order that is on its way still comes back with its id. */
+  /** Ends what is under way and closes connections; an order that is on its way still returns its id. */
   close(): Promise<void>;
 }
 
@@ -93,21 +93,21 @@ export interface ProductCatalog {
 /** A plugin that is given its connection by the host. */
 export interface ConfigurableCaPlugin {
   getCAConnectorAnnotations(): PropertyAnnotations;
-  /** Lists everything that is wrong with a connection; tries it out where nothing is and it is enabled. */
+  /** Lists everything that is wrong with a connection; connects where nothing is and it is enabled. */
   validateCAConnectionInfo(
     connection: ConnectionInfo,
     options?: FindingOptions,
   ): Promise<readonly SettingProblem[]>;
   /** Takes a connection into use, in the place of an earlier one. Throws where it is not valid; nothing is sent yet. */
   initialize(connection: ConnectionInfo): Promise<void>;
-  /** Tries the connection out; throws where it doesn't work. */
+  /** Tests the connection; throws where it doesn't work. */
   ping(options?: CallOptions): Promise<void>;
 }
 
-/** A plugin that records its orders, and can look for those whose answer was lost. */
+/** A plugin that records its orders, and can look for those whose response was lost. */
 export interface OrderLookUp {
   /**
-   * Looks once for every open order of the ledger, and settles those that the authority shows by now; gives their request ids
+   * Looks once for every open order of the ledger, and settles those that the authority shows by now; returns their request ids
    * by the number of the order. Those that it doesn't show stay open.
    */
   lookUpOrders(options?: CallOptions): Promise<ReadonlyMap<number, string>>;

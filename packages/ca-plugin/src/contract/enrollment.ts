@@ -38,7 +38,7 @@ export interface EnrollmentResult {
   /** A sentence for the requester. */
   readonly statusMessage: string;
   /**
-   * What the gateway keeps with the request; empty where there is nothing. `answer` is `lost` where nobody knows whether the
+   * What the gateway keeps with the request; empty where there is nothing. `response` is `lost` where nobody knows whether the
    * order was taken, so that it must not be sent again before somebody has looked. `order` is `earlier` where the same was
    * ordered before, and nothing was ordered now.
    */

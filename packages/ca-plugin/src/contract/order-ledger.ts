@@ -32,7 +32,7 @@ export interface OrderLedger {
   /** The newest order of an identity that is open or was taken; those refused or given up don't count. */
   newest(identity: string): Promise<RecordedOrder | undefined>;
   /**
-   * Records an open order for good, and gives its number. Undefined, and nothing is recorded, where the newest order of the
+   * Records an open order for good, and returns its number. Undefined, and nothing is recorded, where the newest order of the
    * identity is open, or another than `after`. Must be atomic over all processes; what it recorded must survive a power loss.
    */
   begin(order: OrderStart, options: { readonly after: number | undefined }): Promise<number | undefined>;

@@ -14,7 +14,7 @@ export type AwaitedOrder =
 const notShown = 'SCM does not show it so far.';
 
 /**
- * Waits for an open order, in the rhythm of the pickup: until who sent it has recorded the answer, or SCM shows it. Looks
+ * Waits for an open order, in the rhythm of the pickup: until who sent it has recorded the response, or SCM shows it. Looks
  * once at least.
  */
 export async function awaitOrder(

@@ -37,7 +37,7 @@ export function chooseOrderKind({ type, prior, renewalWindow, now }: OrderKindIn
   const daysLeft = expires === undefined ? undefined : (expires.getTime() - now.getTime()) / dayMs;
   const expired = details.status === 'Expired' || (daysLeft !== undefined && daysLeft < 0);
   if (type === 'Reissue')
-    return expired ? anew('an expired certificate can not be reissued') : { kind: 'replace' };
+    return expired ? anew("an expired certificate can't be reissued") : { kind: 'replace' };
   if (daysLeft !== undefined && daysLeft < -lateRenewal) {
     return anew(`the certificate to go on from expired more than ${lateRenewal} days ago`);
   }

@@ -75,7 +75,7 @@ function readKey(publicKeyInfo: Uint8Array): Pick<Csr, 'publicKey' | 'key'> | Re
   try {
     publicKey = createPublicKey({ key: Buffer.from(publicKeyInfo), format: 'der', type: 'spki' });
   } catch {
-    return refuse('The public key in the CSR can not be read. Make a new CSR with an RSA or EC key.');
+    return refuse("The public key in the CSR can't be read. Make a new CSR with an RSA or EC key.");
   }
   const { modulusLength = 0, namedCurve = '' } = publicKey.asymmetricKeyDetails ?? {};
   if (publicKey.asymmetricKeyType === 'rsa') {

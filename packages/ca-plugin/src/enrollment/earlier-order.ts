@@ -12,7 +12,7 @@ import { findForeignSign, isReferredBy } from './whose-record.ts';
 const ended: readonly string[] = ['Revoked', 'Declined', 'Rejected', 'Invalid'];
 
 /**
- * Reads what an earlier order of the same content gives now; undefined where it gives nothing any more, so that the same is
+ * Reads what an earlier order of the same content has led to; undefined where that is of no use any more, so that the same is
  * to be ordered anew: it failed, its certificate was revoked, or has less than a third of its life ahead. A record that may
  * be another order's is no reason to order again, whatever became of it, and is told.
  *

@@ -29,9 +29,9 @@ interface Ordering {
 /**
  * Orders a certificate, and looks for it as often as the settings say. What can't be ordered is a result of status Failed.
  *
- * No order is sent twice: identical ones are joined while one is under way, one whose answer was lost is looked for and never
- * sent again, and the same order again gives what the first one gave, as long as that serves; all that unless `again`. A
- * signal ends the waiting; an order that is on its way comes back with its id, if its answer comes soon.
+ * No order is sent twice: identical ones are joined while one is under way, one whose response was lost is looked for and never
+ * sent again, and the same order again returns what the first one did while that is of use; all that unless `again`. A
+ * signal ends the waiting; an order that is on its way still returns its id, if the response comes soon.
  *
  * Throws the client's `ApiError` where SCM can't be asked and nothing was ordered, and a `CaPluginError` 'aborted' where the
  * signal came first.
@@ -110,7 +110,7 @@ async function placeAndPickUp(order: RecordedOrder, ordering: Ordering): Promise
   const { request, prepared, context, progress } = ordering;
   const placed = await placeOrder(prepared.plan, { order, context, progress });
   if ('statusMessage' in placed) return placed;
-  progress.answered(pending(placed, 'Its requester did not wait for it.'));
+  progress.responded(pending(placed, 'Its requester did not wait for it.'));
   context.logger.info('Placed order {sslId} ({kind}) for {commonName}.', {
     sslId: placed.sslId,
     kind: prepared.plan.kind,
@@ -121,7 +121,7 @@ async function placeAndPickUp(order: RecordedOrder, ordering: Ordering): Promise
   if (!('sign' in result)) return result;
   const instead = await findInstead(target, result, ordering);
   if (typeof instead !== 'number') return instead;
-  const note = `SCM's answer to it named record ${placed.sslId}, which is another order's, and it was found afterwards.`;
+  const note = `SCM's response to it named record ${placed.sslId}, which is another order's, and it was found afterwards.`;
   const found = { ...placed, sslId: instead, note };
   const second = await pickUp({ ...target, order: found }, context, progress.signal);
   return 'sign' in second ? notTheOrders(found, { ...second, doubts: [] }) : second;

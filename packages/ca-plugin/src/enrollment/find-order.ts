@@ -1,6 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { parseSerialNumber } from '@certbridge/certificate';
 import { ApiError, type SslDetails } from '@certbridge/sectigo-client';
+import type { CallOptions } from '../contract/ca-plugin.ts';
 import type { OrderStart, RecordedOrder } from '../contract/order-ledger.ts';
 import type { PluginContext } from '../plugin-context.ts';
 import { hasSerialNumber } from '../records/find-by-serial-number.ts';
@@ -36,6 +37,21 @@ export async function findOrder(order: RecordedOrder, search: Search): Promise<n
     return undefined;
   }
   return (await search.orders.settle(order.number, String(sslId))) ? sslId : undefined;
+}
+
+/** Looks once for every open order; returns the request ids of those that SCM shows by now, by the number of the order. */
+export async function lookUpOrders(
+  context: PluginContext,
+  { signal = new AbortController().signal }: CallOptions,
+): Promise<ReadonlyMap<number, string>> {
+  const onDoubt = (problem: string) =>
+    context.logger.warn('A record that may be an open order is not taken for it: {problem}', { problem });
+  const found = new Map<number, string>();
+  for (const order of await context.orders.open()) {
+    const sslId = await findOrder(order, { ...context, signal, onDoubt });
+    if (sslId !== undefined) found.set(order.number, String(sslId));
+  }
+  return found;
 }
 
 /** Finds the records that may be an order, among those that are no other order's; mostly one, or none. */

@@ -1,6 +1,6 @@
 import type { OrderLedger, OrderStart, RecordedOrder } from '../contract/order-ledger.ts';
 
-/** Orders that are kept; of more, the oldest are forgotten whose answer is known. */
+/** Orders that are kept; of more, the oldest are forgotten whose response is known. */
 const mostOrders = 10_000;
 
 /** Creates a ledger that lasts as long as the process. */

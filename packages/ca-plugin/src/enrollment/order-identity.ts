@@ -26,7 +26,7 @@ export interface OrderFacts {
 const longestComment = 1024;
 const prefix = 'certbridge:';
 
-/** Gives the identity of an order, a SHA-256: equal for equal orders, and for no others. */
+/** Returns the identity of an order, a SHA-256: equal for equal orders, and for no others. */
 export function identifyOrder(facts: OrderFacts): string {
   const { account, csrFingerprint, profileId, names, orgId, term, customFieldValues, type, prior } = facts;
   const canonical = [

@@ -89,7 +89,7 @@ describe('a caller who leaves', () => {
     expect(runs()).toBe(2);
   });
 
-  test('after it is sent waits for the answer, and no longer', async () => {
+  test('after it is sent waits for the response, and no longer', async () => {
     const orders = new OrdersInFlight<string>({ graceMs: 60_000 });
     const { work, progress, finish } = controlledWork();
     const controller = new AbortController();
@@ -99,14 +99,14 @@ describe('a caller who leaves', () => {
     progress().sending('unanswered');
     controller.abort();
     await tick();
-    progress().answered('placed');
+    progress().responded('placed');
     expect(await left).toBe('placed');
     expect(progress().signal.aborted).toBe(false);
     finish('done');
     expect(await stayed).toBe('done');
   });
 
-  test('after it is sent hears that there was no answer, where none comes in time', async () => {
+  test('after it is sent is told that there was no response, where none comes in time', async () => {
     const orders = new OrdersInFlight<string>({ graceMs: 1 });
     const { work, progress } = controlledWork();
     const controller = new AbortController();

@@ -6,18 +6,18 @@ export interface OrderProgress<T> {
   readonly signal: AbortSignal;
   /**
    * To be called just before the order is sent: from then on nobody leaves without hearing of it. `unanswered` is what
-   * somebody hears who leaves and whom no answer reaches in time. Throws where all have left.
+   * somebody hears who leaves and whom no response reaches in time. Throws where all have left.
    */
   sending(unanswered: T): void;
-  /** To be called once the answer is there or lost, with what somebody hears who doesn't wait for the certificate. */
-  answered(result: T): void;
+  /** To be called once the response is there or lost, with the result for a caller who doesn't wait for the certificate. */
+  responded(result: T): void;
 }
 
 interface Flight<T> {
   readonly controller: AbortController;
   readonly result: Promise<T>;
   /** Never settles where the order isn't sent. */
-  readonly answer: Promise<T>;
+  readonly response: Promise<T>;
   /** Set once the order is sent. */
   unanswered: { readonly result: T } | undefined;
   waiting: number;
@@ -27,7 +27,7 @@ interface Flight<T> {
  * Joins identical orders while one is under way, so that each is sent once.
  *
  * A caller who leaves does so alone. Before the order is sent he gets a {@link CaPluginError} 'aborted'; after that he waits
- * for SCM's answer, and hears what it was, or after `graceMs` that there was none. Once all have left, an order that isn't sent yet is given up.
+ * for SCM's response, and hears what it was, or after `graceMs` that there was none. Once all have left, an order that isn't sent yet is given up.
  */
 export class OrdersInFlight<T> {
   readonly #flights = new Map<string, Flight<T>>();
@@ -61,9 +61,9 @@ export class OrdersInFlight<T> {
 
   #start(key: string, work: (progress: OrderProgress<T>) => Promise<T>): Flight<T> {
     const controller = new AbortController();
-    let answered: (result: T) => void = () => undefined;
-    const answer = new Promise<T>((resolve) => {
-      answered = resolve;
+    let responded: (result: T) => void = () => undefined;
+    const response = new Promise<T>((resolve) => {
+      responded = resolve;
     });
     const { signal } = controller;
     const sending = (unanswered: T) => {
@@ -71,8 +71,8 @@ export class OrdersInFlight<T> {
       flight.unanswered = { result: unanswered };
     };
     // Begins a little later, so that `sending` finds the flight.
-    const result = Promise.resolve().then(() => work({ signal, sending, answered }));
-    const flight: Flight<T> = { controller, result, answer, unanswered: undefined, waiting: 0 };
+    const result = Promise.resolve().then(() => work({ signal, sending, responded }));
+    const flight: Flight<T> = { controller, result, response, unanswered: undefined, waiting: 0 };
     this.#flights.set(key, flight);
     const end = () => this.#forget(key, flight);
     result.then(end, end);
@@ -105,7 +105,7 @@ function leave<T>(
       () => {
         const { unanswered } = flight;
         if (unanswered === undefined) return reject(notOrdered());
-        flight.answer.then(resolve, reject);
+        flight.response.then(resolve, reject);
         const timer = setTimeout(() => resolve(unanswered.result), graceMs);
         left.addEventListener('abort', () => clearTimeout(timer));
       },

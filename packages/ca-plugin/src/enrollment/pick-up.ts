@@ -82,7 +82,7 @@ async function lookOnce(target: PickUp, { client }: PluginContext, signal: Abort
     return await explain(collected, target, { client, signal });
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    // Refused logins may lock the account, so none is tried again.
+    // Refused logins may lock the account, so it isn't attempted again.
     return { why: `It could not be read: ${error.message}`, final: error.code === 'unauthorized' };
   }
 }

@@ -27,7 +27,7 @@ const notRenewable: ReadonlySet<unknown> = new Set([-180, -130]);
 const notReplaceable = -1148;
 
 /**
- * Places an order, once, and records what came of it. Where the answer is lost, SCM is asked whether it has the order. A
+ * Places an order, once, and records what came of it. Where the response is lost, SCM is asked whether it has the order. A
  * result is given in place of an order that was not placed, or of which nobody knows whether it was.
  *
  * Throws the client's `ApiError` where SCM can't be asked, and nothing was sent.
@@ -116,54 +116,54 @@ function isRefused({ code, status, apiCode, apiMessage }: ApiError): boolean {
   return refusals.has(code) && (apiCode !== undefined || apiMessage !== undefined);
 }
 
-/** Whatever breaks then, the one who asked must hear that the order may be placed. */
+/** Whatever breaks now, the caller must be told that the order may be placed. */
 const failedSearch = { state: 'open', why: 'It could not be looked for.' } as const;
 
-/** Why SCM's answer to an order is none. */
-interface LostAnswer {
-  /** Completes "SCM's answer to the order". */
+/** Why SCM's response to an order is of no use. */
+interface LostResponse {
+  /** Completes "SCM's response to the order". */
   readonly what: string;
   /** A sentence. */
   readonly problem: string;
 }
 
-function foreign(sslId: number): LostAnswer {
+function foreign(sslId: number): LostResponse {
   const what = `names record ${sslId}, which is another order's`;
   return { what, problem: `It ${what}.` };
 }
 
-/** Looks for an order that SCM's answer does not lead to. */
+/** Looks for an order that SCM's response does not lead to. */
 async function findLost(
-  { what, problem }: LostAnswer,
+  { what, problem }: LostResponse,
   { order, context, progress }: OrderPlacing,
 ): Promise<PlacedOrder | EnrollmentResult> {
   const { logger } = context;
-  logger.warn("SCM's answer to an order is lost, so the order is looked for: {problem}", { problem });
-  progress.answered(describeLost(order, what, 'It was not looked for to the end.'));
+  logger.warn("SCM's response to an order is lost, so the order is looked for: {problem}", { problem });
+  progress.responded(describeLost(order, what, 'It was not looked for to the end.'));
   const outcome = await awaitOrder(order, context, progress.signal).catch(() => failedSearch);
   if (outcome.state === 'closed') return describeLost(order, what, 'It was given up meanwhile.');
   if (outcome.state === 'open') return describeLost(order, what, outcome.why);
   const { sslId } = outcome;
-  logger.info('Found order {sslId}, whose answer was lost.', { sslId });
-  const note = `SCM's answer to it ${what}, and it was found afterwards.`;
+  logger.info('Found order {sslId}, whose response was lost.', { sslId });
+  const note = `SCM's response to it ${what}, and it was found afterwards.`;
   return { sslId, priorSerialNumber: priorOf(order), isEarlier: false, note };
 }
 
-/** What somebody hears of an order that SCM's answer did not lead to. */
+/** The result for an order that SCM's response did not lead to. */
 function describeLost(order: OrderStart, what: string, outcome: string): EnrollmentResult {
   return unclear(
-    `SCM's answer to the order ${what}, so it is not known whether SCM has it. ${outcome} ${whatToDo(order)}`,
+    `SCM's response to the order ${what}, so it is not known whether SCM has it. ${outcome} ${whatToDo(order)}`,
   );
 }
 
-/** What somebody hears who leaves before the answer is there. */
+/** The result for a caller who leaves before the response is there. */
 export function describeUnanswered(order: OrderStart): EnrollmentResult {
   return unclear(
     `The order was on its way when it was interrupted, so it is not known whether SCM has it. ${whatToDo(order)}`,
   );
 }
 
-/** What somebody hears who asks for an order that another one has under way, or that was interrupted. */
+/** The result for a caller whose order is under way elsewhere, or was interrupted. */
 export function describeOpen(order: OrderStart, outcome: string): EnrollmentResult {
   return unclear(
     `The same order is under way, or was interrupted: it is not known whether SCM has it, so nothing was ordered again. ${outcome} ${whatToDo(order)}`,
@@ -183,7 +183,7 @@ function whatToDo({ kind, commonName, productId, reference, priorRequestId }: Or
   return `${where}; the common name is ${commonName}, the profile ${productId}. The same order again looks for it and takes it as soon as SCM shows it.`;
 }
 
-/** SCM's answer counts, whether or not it can be recorded: an order that stays open by that is looked for next time. */
+/** SCM's response counts, whether or not it can be recorded: an order that stays open by that is looked for next time. */
 async function record({ context }: OrderPlacing, work: () => Promise<unknown>): Promise<void> {
   try {
     await work();

@@ -19,7 +19,7 @@ export function notOrdered(problem: string): EnrollmentResult {
 
 /** Nobody knows whether it was ordered, which the context tells too, for a host that would otherwise order again. */
 export function unclear(problem: string): EnrollmentResult {
-  return { ...failed(problem), enrollmentContext: { answer: 'lost' } };
+  return { ...failed(problem), enrollmentContext: { response: 'lost' } };
 }
 
 /** The record of an order may be another one's, by a sign that completes "since", so nobody knows what became of it. */
@@ -29,7 +29,7 @@ export function notTheOrders(
 ): EnrollmentResult {
   const opening = isEarlier
     ? `The same was ordered before, as order ${sslId}, so nothing was ordered again.`
-    : `The order was sent, and SCM's answer named record ${sslId}.`;
+    : `The order was sent, and SCM's response named record ${sslId}.`;
   const uncertainty = `It is not certain that this record is the order's, since ${sign}.`;
   return unclear([opening, uncertainty, ...doubts, 'Look for the order in SCM.'].join(' '));
 }

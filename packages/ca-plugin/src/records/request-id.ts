@@ -15,7 +15,7 @@ export function readRequestId(caRequestId: string): number {
   const sslId = parseRequestId(caRequestId);
   if (sslId !== undefined) return sslId;
   throw new CaPluginError(
-    'The id of the request is not one of SCM: it must be a whole number from 1, as the synchronization gives it.',
+    'The id of the request is not one of SCM: it must be a whole number from 1, as the synchronization returns it.',
     { code: 'invalid-request' },
   );
 }

@@ -32,10 +32,10 @@ const unclear: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Revokes a certificate, and gives the status that it has then. What is revoked already is left as it is.
+ * Revokes a certificate, and returns the status that it has then. What is already revoked is left alone.
  *
  * The serial number is compared with that of the record before anything is sent, since a reissue puts another certificate
- * under the same id. Where the answer is lost, the record tells what became of it.
+ * under the same id. Where the response is lost, the record tells what became of it.
  *
  * Throws a `CaPluginError`: 'invalid-request' for a reason or serial number that doesn't fit, 'refused' for what was never
  * issued or has expired, 'not-found', 'unavailable'.

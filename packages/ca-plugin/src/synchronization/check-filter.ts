@@ -19,7 +19,7 @@ export interface FilterCheck {
 
 type Settings = Pick<ConnectionSettings, 'syncFilter' | 'syncFilterProfileIds'>;
 
-/** Answers for a list that the login may not have or that the release does not know. */
+/** The responses for a list that the login may not read or that the release does not know. */
 const notListed: ReadonlySet<string> = new Set(['bad-request', 'forbidden', 'not-found']);
 
 /**

@@ -78,7 +78,7 @@ async function listByState(
       } catch (error) {
         if (!(error instanceof ApiError) || error.code !== 'bad-request') throw error;
         // A release that doesn't know the state has no certificate in it.
-        listing.logger.warn('The certificates in state {status} can not be listed: {reason}', {
+        listing.logger.warn("The certificates in state {status} can't be listed: {reason}", {
           status,
           reason: error.message,
         });

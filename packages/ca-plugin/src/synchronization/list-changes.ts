@@ -81,7 +81,7 @@ async function readReports(
   } catch (error) {
     if (!(error instanceof ApiError) || error.code === 'aborted' || error.code === 'unauthorized')
       throw error;
-    logger.warn('All certificates are listed, because the report can not be read: {reason}', {
+    logger.warn("All certificates are listed, because the report can't be read: {reason}", {
       reason: error.message,
     });
     return undefined;

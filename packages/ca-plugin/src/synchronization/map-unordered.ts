@@ -8,7 +8,7 @@ export interface Bounds {
 }
 
 /**
- * Maps items side by side and gives each result as soon as it is there, in no order.
+ * Maps items side by side and yields each result as soon as it is there, in no order.
  *
  * The pace is the consumer's: no more than `concurrency + ahead` items are begun that it has not taken. A failure or the
  * signal ends it at once; what is still under way is left to end by itself.

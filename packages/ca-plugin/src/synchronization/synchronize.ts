@@ -23,7 +23,7 @@ const CONCURRENCY = 16;
 /** Records that may wait for the consumer, so that a slow write does not leave the line idle. */
 const AHEAD = 8;
 
-/** Questions to the host at one time, which may answer slowly. */
+/** Questions to the host at one time, which may respond slowly. */
 const QUESTIONS = 32;
 
 /** The context of a synchronization, with the signal that ends it. */

@@ -80,7 +80,7 @@ function toRecord(result: EnrollmentResult, { order, csr }: OrderPlacing): Certi
 
 /** Nothing was ordered, or nobody knows. */
 function notOrdered({ statusMessage, enrollmentContext }: EnrollmentResult, signal: AbortSignal): CaResult {
-  const isUnknown = enrollmentContext.answer === 'lost';
+  const isUnknown = enrollmentContext.response === 'lost';
   const remedy = isUnknown
     ? 'certbridge ca pending looks for it, too. --again orders nevertheless, once you have looked in SCM.'
     : '';
