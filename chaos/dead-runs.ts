@@ -2,7 +2,7 @@ import type { EndedRun } from './workplace.ts';
 
 /** The killed runs that no run has told of yet. */
 export class DeadRuns {
-  /** Values that each changed; undefined where certificates came or went meanwhile. */
+  /** Values that each changed; undefined if certificates came or went meanwhile. */
   #changes: (number | undefined)[] = [];
 
   add(changes: number | undefined): void {

@@ -36,7 +36,7 @@ export class SandboxWatch {
     this.left.clear();
   }
 
-  /** Waits until no request is under way: one whose client is gone may still be on its way, and take effect. */
+  /** Waits until no request is in flight: one whose client is gone may still be on its way, and take effect. */
   async quiet(): Promise<void> {
     for (let turns = 0; turns < quietTurns; turns += 1) {
       await new Promise((resolve) => setImmediate(resolve));

@@ -10,7 +10,7 @@ const scm = scmFromEnvironment();
 try {
   const issued = await Array.fromAsync(scm.certificates.list({ status: 'Issued' }));
   const chosen = issued.filter(({ commonName = '' }) => commonName.includes(text));
-  // The client keeps at most 8 requests under way, however many calls wait.
+  // The client keeps at most 8 requests in flight, however many calls wait.
   const results = await Promise.allSettled(
     chosen.map(({ sslId }) => scm.certificates.updateCustomFields(sslId, { [field]: value })),
   );

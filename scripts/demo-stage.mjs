@@ -71,7 +71,7 @@ export async function openStage(name) {
   };
 }
 
-/** Calls one of the simulated systems; throws where it answers with an error. */
+/** Calls one of the simulated systems; throws where it responds with an error. */
 export async function call(url, init) {
   const headers = init?.body === undefined ? {} : { 'content-type': 'application/json' };
   const response = await fetch(url, { headers, ...init });

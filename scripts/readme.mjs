@@ -31,7 +31,7 @@ export function wrapForCommonJs(code) {
 }
 
 /**
- * Tells whether a program printed what its README shows. A line `…` stands for whatever follows.
+ * Checks whether a program printed what its README shows. A line `…` stands for whatever follows.
  *
  * @param {string} printed
  * @param {string} shown

@@ -1,5 +1,5 @@
 /**
- * Tells whether a Node version can run the workspace's tools: 22.18+, 24.11+ or 26+.
+ * Checks whether a Node version can run the workspace's tools: 22.18+, 24.11+ or 26+.
  *
  * The limits are those of the strictest tool, tsup 9.
  *
@@ -13,7 +13,7 @@ export function nodeFits(version) {
 }
 
 /**
- * Tells whether a pnpm version can install the workspace.
+ * Checks whether a pnpm version can install the workspace.
  *
  * @param {string} version for example `12.21.0`
  */

@@ -19,7 +19,7 @@ export type Strike =
       readonly at: 'order' | number;
       readonly phase: 'arrived' | 'answered';
     }
-  /** The answer to the order is lost, and the order with it or not. */
+  /** The response to the order is lost, and the order with it or not. */
   | { readonly kind: 'lost'; readonly answer: 'drop' | 'html' | 500 | 503; readonly isPlaced: boolean };
 
 /** A record of somebody else that lacks names of the order and has a copy of its comments, or whose id SCM's responses to orders name. */

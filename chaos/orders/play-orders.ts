@@ -212,7 +212,7 @@ class OrderPlayer {
       const { child, end } = first.process ?? {};
       if (child === undefined || child.exitCode !== null) return;
       child.kill(strike.kind === 'killed' ? 'SIGKILL' : 'SIGTERM');
-      // A process that is asked to end may wait for the answer a little; one that is killed is gone.
+      // A process that is asked to end may wait for the response a little; one that is killed is gone.
       if (strike.kind === 'killed' || isLateBy > 0) await end;
       if (isLateBy > 0) await new Promise<void>((done) => this.#late.push({ attempts: isLateBy, done }));
     });
@@ -272,7 +272,7 @@ class OrderPlayer {
     this.#late = [];
   }
 
-  /** Waits until no request is under way: one whose client is gone may still be on its way, and take effect. */
+  /** Waits until no request is in flight: one whose client is gone may still be on its way, and take effect. */
   async #quiet(): Promise<void> {
     for (let turns = 0; turns < 20; turns += 1) {
       await new Promise((resolve) => setImmediate(resolve));

@@ -3,12 +3,12 @@ import { arbitraryValue } from './arbitrary-value.ts';
 import type { Operation } from './operations.ts';
 import { type ContractDocument, type Response, resolve } from './schema.ts';
 
-/** An answer made from a contract. */
+/** A response made from a contract. */
 export interface GeneratedResponse {
   readonly status: number;
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
-  /** A JSON document, text where the content type is another, undefined where there is no body. */
+  /** A JSON document, text where the content type is another, undefined if there is no body. */
   readonly body: unknown;
 }
 

@@ -11,7 +11,7 @@ export interface CheckedRequest {
   readonly url: string;
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** The parsed JSON document; undefined where the request has none. */
+  /** The parsed JSON document; undefined if the request has none. */
   readonly body?: unknown;
 }
 

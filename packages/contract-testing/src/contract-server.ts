@@ -7,7 +7,7 @@ import type { Contract } from './contract.ts';
 
 /** How a contract server behaves. */
 export interface ContractServerOptions {
-  /** Seed of the generated answers (1). The same seed and order of requests give the same answers. */
+  /** Seed of the generated responses (1). The same seed and order of requests give the same answers. */
   readonly seed?: number | undefined;
   /** Where the API is on the server: `/KeyfactorAPI` (none). */
   readonly prefix?: string | undefined;
@@ -33,7 +33,7 @@ export interface ContractServer {
 }
 
 /**
- * Starts an HTTP server on loopback that checks each request against a contract and answers with a generated document.
+ * Starts an HTTP server on loopback that checks each request against a contract and responds with a generated document.
  *
  * A request that breaks the contract gets 501 with its problems as `Message` and `description`.
  */
@@ -110,7 +110,7 @@ async function receive(
   return { ...request, path: url.split('?')[0] ?? '', ...contract.checkRequest(request) };
 }
 
-/** Gives the text itself where it is no JSON, so that the check of the body tells. */
+/** Returns the text itself where it is no JSON, so that the check of the body tells. */
 function parseBody(text: string): unknown {
   try {
     return JSON.parse(text);

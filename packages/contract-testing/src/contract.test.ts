@@ -173,7 +173,7 @@ describe('a request that breaks the contract is told', () => {
   });
 });
 
-/** Answers of one operation, always the same ones. */
+/** Responses of one operation, always the same ones. */
 function sample(
   contract: Contract,
   operationId: string,

@@ -35,7 +35,7 @@ export interface Parameter {
 /** A body by media type. */
 export type Content = Readonly<Record<string, { readonly schema: Schema }>>;
 
-/** An answer of an operation. */
+/** A response of an operation. */
 export interface Response {
   readonly headers?: Readonly<Record<string, { readonly required?: boolean; readonly schema: Schema }>>;
   readonly content?: Content;

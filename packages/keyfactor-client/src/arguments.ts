@@ -5,7 +5,7 @@ const largestId = 2_147_483_647;
 
 /**
  * Largest page that may be asked for. Command publishes no bound; its scripts use 1000 and its documents warn that large
- * ones are slow, while an answer is held in memory whole (some kilobytes a certificate).
+ * ones are slow, while a response is held in memory whole (some kilobytes a certificate).
  */
 export const largestPageSize = 10_000;
 

@@ -13,7 +13,7 @@ const entries = {
   /** Subject. */
   IssuedDN: text,
   IssuedCN: text,
-  /** Time stamps are ISO 8601; where the zone is missing, UTC is meant: see `readTimestamp`. */
+  /** Timestamps are ISO 8601; where the zone is missing, UTC is meant: see `readTimestamp`. */
   ImportDate: text,
   NotBefore: text,
   NotAfter: text,
@@ -111,7 +111,7 @@ const entries = {
   Curve: text,
   EnrollmentPatternId: number,
   Lifespan: number,
-  /** In the answer for a single certificate only. */
+  /** In the response for a single certificate only. */
   IsCACertificate: flag,
   PathLengthConstraint: number,
 };

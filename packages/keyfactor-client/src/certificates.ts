@@ -40,9 +40,9 @@ export interface Certificates {
   /**
    * Searches certificates, with their metadata, and yields each once; in the order of their ids unless told otherwise.
    *
-   * Pages by `CertId -gt last`, which stays exact while the inventory changes; a server that refuses or passes over
+   * Pages by `CertId -gt last`, which stays exact while the inventory changes; a server that refuses or ignores
    * that condition is read by offset instead. Check the rows against the query: a server that doesn't know a parameter
-   * passes over it in silence. Throws an `ApiError` 'bad-request' for a query that the server refuses, and
+   * ignores it silently. Throws an `ApiError` 'bad-request' for a query that the server refuses, and
    * 'invalid-response' rather than end early.
    */
   list(search?: CertificateSearch): AsyncIterable<CommandCertificate>;
@@ -56,7 +56,7 @@ export interface Certificates {
    * found too. Several can have the same: serial numbers are unique for one issuer only.
    */
   findBySerialNumber(serialNumber: string, options?: FindOptions): Promise<CommandCertificate[]>;
-  /** Finds the certificate with a SHA-1 thumbprint, also a revoked or expired one; undefined where there is none. */
+  /** Finds the certificate with a SHA-1 thumbprint, also a revoked or expired one; undefined if there is none. */
   findByThumbprint(thumbprint: string, options?: FindOptions): Promise<CommandCertificate | undefined>;
   /** Sets metadata values by field name, "" to clear; other fields stay. Nothing is sent where there are no values. */
   updateMetadata(
@@ -67,7 +67,7 @@ export interface Certificates {
   /**
    * Sets metadata values on many certificates in one call: `{ids}`, `{query}`, or `{entireCollection}`. Fills empty
    * fields only, unless `overwriteExisting` is set. Whether a query catches revoked and expired certificates is not
-   * published, nor does the answer tell how many were written.
+   * published, nor does the response tell how many were written.
    *
    * An empty list of ids and an empty query are refused: the API may take them for everything.
    */
@@ -86,7 +86,7 @@ export interface Certificates {
     options?: Omit<CertificateScope, 'containerId'>,
   ): Promise<boolean>;
   /**
-   * Imports a certificate, with metadata. Never repeated by itself. What happens with one that is known already, and the
+   * Imports a certificate, with metadata. Never retried. What happens with one that is known already, and the
    * meaning of the status numbers, is not published: where it matters, read the certificate back by its thumbprint.
    */
   import(certificate: CertificateImport, options?: MetadataCallOptions): Promise<CertificateImportResult>;

@@ -1,5 +1,5 @@
 /**
- * Reads a time stamp of Command, such as `NotAfter`. UTC is meant where the zone is missing. Undefined for what is none.
+ * Reads a timestamp of Command, such as `NotAfter`. UTC is meant where the zone is missing. Undefined for what is none.
  * [Command 25.1, "Endpoint Common Features"]
  */
 export function readTimestamp(text: string | null | undefined): Date | undefined {

@@ -36,7 +36,7 @@ export async function findByThumbprint(
   return rows[0];
 }
 
-/** The rows are checked: a server that doesn't know a parameter passes over it, and answers with everything. */
+/** The rows are checked: a server that doesn't know a parameter ignores it, and responds with everything. */
 async function find(
   rest: RestClient,
   search: CertificateSearch,

@@ -22,7 +22,7 @@ export interface CertificateImport {
   readonly Schedule?: Date | string | undefined;
 }
 
-/** Imports a certificate. Never repeated by itself. */
+/** Imports a certificate. Never retried. */
 export async function importCertificate(
   rest: RestClient,
   certificate: CertificateImport,

@@ -1,5 +1,5 @@
 /**
- * Gives the known keys of an object their proper spelling, whatever case they came in; unknown keys and all values stay
+ * Returns the known keys of an object their proper spelling, whatever case they came in; unknown keys and all values stay
  * as they are. Command writes PascalCase, but client code for some versions shows camelCase.
  */
 export function withKnownNames(names: readonly string[]): (document: unknown) => unknown {

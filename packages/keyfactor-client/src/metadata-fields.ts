@@ -30,11 +30,11 @@ export interface MetadataFields {
   /** Lists all definitions, each once, over all pages. */
   list(options?: CallOptions): AsyncIterable<MetadataField>;
   /**
-   * Reads one definition, by its id or by its name in any letter case. Throws an `ApiError` 'not-found' where there is
+   * Reads one definition, by its id or by its name in any letter case. Throws an `ApiError` 'not-found' if there is
    * none. A name of digits only is looked for in the list, since the API would take it for an id.
    */
   get(idOrName: number | string, options?: CallOptions): Promise<MetadataField>;
-  /** Creates a field. Never repeated by itself. A name that is taken gives an `ApiError` 'bad-request'. */
+  /** Creates a field. Never retried. A name that is taken gives an `ApiError` 'bad-request'. */
   create(field: MetadataFieldCreate, options?: CallOptions): Promise<MetadataField>;
   /**
    * Replaces a definition. Give every property that was read, unknown ones too: what is missing is reset.
@@ -43,16 +43,16 @@ export interface MetadataFields {
    */
   update(field: MetadataField, options?: CallOptions): Promise<MetadataField>;
   /**
-   * Deletes a field; one that is in use only with `force`. Never repeated by itself: after a lost answer a second try
+   * Deletes a field; one that is in use only with `force`. Never retried: after a lost response a second try
    * would be told 'not-found'.
    */
   delete(id: number, options?: MetadataFieldDeletion): Promise<void>;
   /**
    * Deletes several fields, and goes on after one that can't be deleted; fields in use stay unless `force` is set. The
-   * answer doesn't tell which are gone. An empty list is refused. Never repeated by itself.
+   * answer doesn't tell which are gone. An empty list is refused. Never retried.
    */
   deleteMany(ids: readonly number[], options?: MetadataFieldDeletion): Promise<void>;
-  /** Tells whether any certificate holds a value for the field. */
+  /** Checks whether any certificate holds a value for the field. */
   inUse(id: number, options?: CallOptions): Promise<boolean>;
 }
 

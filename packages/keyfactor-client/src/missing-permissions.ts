@@ -1,7 +1,7 @@
 import type { ApiError } from '@certbridge/rest-client';
 
 /**
- * Gives the permissions that a 'forbidden' error names, such as `/certificates/collections/read/`; empty where Command names
+ * Returns the permissions that a 'forbidden' error names, such as `/certificates/collections/read/`; empty where Command names
  * none. Command 11 and later write them as paths; the wording around them is not published.
  */
 export function missingPermissions(error: ApiError): string[] {

@@ -14,8 +14,8 @@ export function nextPage(position: number, pageSize: number): number {
  * Gives list parameters their names of Command 9 and 10 beside those of Command 11 and later: `pq.pageReturned`,
  * `PageReturned`.
  *
- * Both are sent, with the same value, whatever the server: each version passes over the names it doesn't know, official
- * clients send `pq.*` to all versions, and a filter under a wrong name would be passed over in silence.
+ * Both are sent, with the same value, whatever the server: each version ignores the names it doesn't know, official
+ * clients send `pq.*` to all versions, and a filter under a wrong name would be ignored silently.
  */
 export function withOldNames(query: Query): Query {
   const old = Object.entries(query).map(([name, value]) => [

@@ -100,7 +100,7 @@ export function and(...parts: readonly (CertificateQuery | '')[]): CertificateQu
 /**
  * Joins conditions of which one must hold.
  *
- * Throws an `ApiError` 'invalid-argument' where there is none, or an empty one: an empty query finds everything.
+ * Throws an `ApiError` 'invalid-argument' if there is none, or an empty one: an empty query finds everything.
  */
 export function or(...parts: readonly CertificateQuery[]): CertificateQuery {
   if (parts.length === 0 || parts.some((part) => part.trim() === '')) {

@@ -21,7 +21,7 @@ const ErrorDocumentSchema = v.pipe(
 );
 
 /**
- * Reads Command's error document; undefined where it is none. One ErrorCode serves several conditions, so the status
+ * Reads Command's error document; undefined if it is not one. One ErrorCode serves several conditions, so the status
  * alone decides what kind of error it is.
  */
 export function readCommandRefusal(document: unknown): Refusal | undefined {

@@ -133,7 +133,7 @@ function checkSearch(rest: RestClient, options: CertificateSearch): Search {
 }
 
 /**
- * Pages by `CertId -gt last`. Answers whether that was everything; not so where the server refuses or passes over the
+ * Pages by `CertId -gt last`. Answers whether that was everything; not so where the server refuses or ignores the
  * condition or the sort order, or says that there is more and doesn't give it, or has a page without any id to go on from.
  */
 async function* searchById(
@@ -181,7 +181,7 @@ function readAhead<T>(reading: Promise<T>): Promise<T> {
   return reading;
 }
 
-/** Reads the page of the rows after an id; undefined where the server refuses the condition. */
+/** Reads the page of the rows after an id; undefined if the server refuses the condition. */
 async function readAfter(
   search: Search,
   last: number | undefined,

@@ -13,14 +13,14 @@ export interface Status {
   /**
    * Checks address and login, as Keyfactor's own tools do: the list of endpoints must be a JSON array of texts.
    *
-   * Throws an `ApiError` 'not-this-api' where something else answers at that address.
+   * Throws an `ApiError` 'not-this-api' if something else answers at that address.
    */
   check(options?: CallOptions): Promise<ServerStatus>;
   /** Lists the endpoints that the login may use. Their wording is not published. Throws like `check`. */
   endpoints(options?: CallOptions): Promise<string[]>;
   /**
-   * Checks that the API reaches its database, and returns where it does. Throws an `ApiError`: 'not-found' where the version
-   * has no such check (Command 10), otherwise what the answer stands for; what an unhealthy server answers is not published.
+   * Checks that the API reaches its database, and returns where it does. Throws an `ApiError`: 'not-found' if the version
+   * has no such check (Command 10), otherwise what the response stands for; what an unhealthy server answers is not published.
    */
   health(options?: CallOptions): Promise<void>;
 }

@@ -126,7 +126,7 @@ function selectTarget(target: BulkTarget, collectionId: number | undefined) {
   return { selection: {}, collection: requireId(target.entireCollection, 'collection id') };
 }
 
-/** Command's answer to null is not published, and a property that is undefined would be dropped in silence. */
+/** Command's answer to null is not published, and a property that is undefined would be dropped silently. */
 function checkValues(values: MetadataValues): MetadataValues {
   for (const [name, value] of Object.entries(values)) {
     if (name === '') throw invalidArgument('The name of a metadata field to write is empty.');

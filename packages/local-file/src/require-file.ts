@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { LocalFileError } from './local-file-error.ts';
 
 /**
- * Throws {@link LocalFileError} where something is at a path that is not a file. Nothing there, or a path that can't be
+ * Throws {@link LocalFileError} if something is at a path that is not a file. Nothing there, or a path that can't be
  * looked at, is left to whoever opens it.
  */
 export async function requireFileOrNone(file: string): Promise<void> {

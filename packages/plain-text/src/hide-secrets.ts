@@ -76,7 +76,7 @@ function jsonForms(text: string): string[] {
     .replace(/[^\x20-\x7e]|["&'+<>`]/g, (unit) => jsonEscape(unit).toUpperCase().replace('U', 'u'));
   return [
     json,
-    // JSON in a text of JSON: a body that was sent, repeated in an answer.
+    // JSON in a text of JSON: a body that was sent, repeated in a response.
     JSON.stringify(json).slice(1, -1),
     quoted(text).slice(1, -1),
     json.replaceAll('/', '\\/'),

@@ -40,7 +40,7 @@ export function plainLines(text: string, indent: string): string {
     .join(`\n${indent}`);
 }
 
-/** Tells whether a text is one line of plain text. */
+/** Checks whether a text is one line of plain text. */
 export function isPlainText(text: string): boolean {
   return !notPlain.test(text);
 }

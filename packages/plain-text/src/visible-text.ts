@@ -5,7 +5,7 @@ export function trimInvisible(text: string): string {
   return text.replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, '');
 }
 
-/** Tells whether every character of a text can be seen: it is plain, and the common blank is the only one without a shape. */
+/** Checks whether every character of a text can be seen: it is plain, and the common blank is the only one without a shape. */
 export function isVisibleText(text: string): boolean {
   return isPlainText(text) && !/(?! )[\s\p{Zs}\u200c\u200d]/u.test(text);
 }

@@ -1,4 +1,4 @@
-/** Items by a text of theirs. An entry whose text has changed since is passed over. */
+/** Items by a text of theirs. An entry whose text has changed since is ignored. */
 export class KeyIndex<T extends object> {
   readonly #items = new Map<string, T | T[]>();
   readonly #read: (item: T) => string | null;

@@ -5,7 +5,7 @@ export type SystemName = 'scm' | 'command' | 'oauth';
 
 /** Disturbances of one system. Rates are probabilities from 0 to 1, drawn from the seed. */
 export interface SystemKnobs {
-  /** Time from the arrival of a request to its answer, in milliseconds; a write takes effect on arrival. */
+  /** Time from the arrival of a request to its response, in milliseconds; a write takes effect on arrival. */
   latencyMs: number;
   /** Up to this many milliseconds are added to the latency at random. */
   jitterMs: number;
@@ -13,9 +13,9 @@ export interface SystemKnobs {
   errorRate: number;
   /** Statuses from 400 to 599 to draw from; the contracts know none of 429 and 5xx, so these bodies are free. */
   errorStatuses: number[];
-  /** Seconds in `Retry-After` of 429 and 503 answers drawn by `errorRate`; 0 leaves the header out. */
+  /** Seconds in `Retry-After` of 429 and 503 responses drawn by `errorRate`; 0 leaves the header out. */
   retryAfterSeconds: number;
-  /** Share of requests whose connection is cut, before the answer or in the middle of its body. */
+  /** Share of requests whose connection is cut, before the response or in the middle of its body. */
   dropRate: number;
   /** Share of requests answered with the HTML page of a proxy. */
   htmlRate: number;
@@ -29,7 +29,7 @@ export interface SystemKnobs {
   repeatedPageRate: number;
   /** Share of list, report and detail requests before which a certificate appears or vanishes, in one system or both. */
   churnRate: number;
-  /** Lets a write take effect before its fault strikes: the answer is lost, the change is not. */
+  /** Lets a write take effect before its fault strikes: the response is lost, the change is not. */
   faultsAfterWrite: boolean;
 }
 

@@ -19,8 +19,8 @@ export interface SandboxControls {
   /**
    * Calls a listener twice for each request, and returns the function that takes it away.
    *
-   * On arrival nothing has happened yet; before the answer is sent, the effect of a write has. Listeners are awaited,
-   * so what they do comes before the effect or before the answer. What they throw becomes an uncaught exception.
+   * On arrival nothing has happened yet; before the response is sent, the effect of a write has. Listeners are awaited,
+   * so what they do comes before the effect or before the response. What they throw becomes an uncaught exception.
    */
   onRequest(listener: RequestListener): () => void;
   /** Certificates that appeared or vanished by `churnRate` since the start or the last reset, in order. */

@@ -20,7 +20,7 @@ function integer(value: number, minimum: number): NumberSwitch {
 const scmSwitches = {
   /** Does `customFields` of a PUT replace the whole list of a certificate, or is it merged by name? */
   customFieldsOnPut: choice('replace', 'merge'),
-  /** Does a replacing PUT also drop stored values of inactive fields, which no answer ever shows? */
+  /** Does a replacing PUT also drop stored values of inactive fields, which no response ever shows? */
   inactiveValuesOnReplace: choice('kept', 'dropped'),
   /** Must a PUT that sends `customFields` leave every REST_API-mandatory field with a value (else 400, -62)? */
   mandatoryOnPut: choice('unchecked', 'checked'),
@@ -28,7 +28,7 @@ const scmSwitches = {
   emptyCustomFieldValue: choice('cleared', 'shown'),
   /** Is a value that does not fit EMAIL, NUMBER, TEXT_OPTION or DATE refused (400, -1601) or stored as it came? */
   badCustomFieldValue: choice('refused', 'stored'),
-  /** Is the name of an unknown or inactive custom field refused (400, -135) or passed over? */
+  /** Is the name of an unknown or inactive custom field refused (400, -135) or ignored? */
   unknownCustomField: choice('refused', 'ignored'),
   /** Must names of custom fields match exactly, or in any letter case? */
   customFieldNameCase: choice('exact', 'ignored'),
@@ -66,7 +66,7 @@ const scmSwitches = {
   statusSpelling: choice('SAApproved', 'SA Approved'),
   /** Is `reasonCode` of a revoked certificate a number or a text of digits? */
   reasonCode: choice('number', 'text'),
-  /** Is a change that the state does not allow refused (400, -1601 naming the key) or passed over? */
+  /** Is a change that the state does not allow refused (400, -1601 naming the key) or ignored? */
   lockedKey: choice('refused', 'ignored'),
   /** Status of GET with an unknown `sslId`: 404 (-5101) or 400 (-123). */
   unknownIdOnGet: choice(404, 400),
@@ -94,7 +94,7 @@ const scmSwitches = {
   ),
   /** While a replacement is under way: is collection pending, or is the old certificate still there? */
   collectDuringReplace: choice('pending', 'old-certificate'),
-  /** Is the answer to `base64` a PKCS#7 in PEM, or plain certificates as in the document's sample? */
+  /** Is the response to `base64` a PKCS#7 in PEM, or plain certificates as in the document's sample? */
   base64Collect: choice('pkcs7', 'pem'),
   /** Order of the certificates in a PKCS#7. */
   pkcs7Order: choice('leaf-first', 'leaf-last'),
@@ -150,15 +150,15 @@ const commandSwitches = {
   unauthorizedBody: choice('html', 'empty', 'json'),
   /** Status for a call without `x-keyfactor-requested-with`. */
   missingRequestedWith: choice(400, 401),
-  /** Is an API version other than 1 passed over or refused (400)? */
+  /** Is an API version other than 1 ignored or refused (400)? */
   unknownApiVersion: choice('ignored', 'refused'),
-  /** Letter case of JSON property names in answers. */
+  /** Letter case of JSON property names in responses. */
   propertyCase: choice('pascal', 'camel'),
   /** Do property names of requests match in any letter case, or only as documented? */
   requestPropertyCase: choice('ignored', 'exact'),
   /** Are letters beyond ASCII in the password of the account, which Basic authentication then must encode as UTF-8? */
   commandPassword: choice('ascii', 'non-ascii'),
-  /** Which spelling of list parameters is known: `QueryString`, `pq.queryString`, or both? Unknown ones are passed over. */
+  /** Which spelling of list parameters is known: `QueryString`, `pq.queryString`, or both? Unknown ones are ignored. */
   parameterNames: choice('both', 'plain', 'prefixed'),
   /** Does `+` in a query string mean a space, or stay a plus sign? */
   plusInQuery: choice('space', 'plus'),
@@ -190,13 +190,13 @@ const commandSwitches = {
   bigTextLineBreaks: choice('kept', 'crlf'),
   /** Is the DER sign byte `00` of a serial number with its top bit set dropped or kept? */
   serialSignByte: choice('dropped', 'kept'),
-  /** Do time stamps end in Z, or lack a zone designator? */
+  /** Do timestamps end in Z, or lack a zone designator? */
   timestampZone: choice('Z', 'missing'),
   /** Does the list of metadata fields carry `x-total-count`? */
   totalCountOnMetadataFields: choice('sent', 'missing'),
   /** Must names in `PUT /Certificates/Metadata` match exactly, or in any letter case? */
   metadataNameCase: choice('exact', 'ignored'),
-  /** Does an unknown metadata field fail the whole call (400, nothing written), or is it passed over? */
+  /** Does an unknown metadata field fail the whole call (400, nothing written), or is it ignored? */
   unknownMetadataName: choice('refused', 'ignored'),
   /** What does a null value do: clear the field, fail the call (400), or nothing? */
   nullMetadataValue: choice('clears', 'refused', 'ignored'),
@@ -210,7 +210,7 @@ const commandSwitches = {
   bulkIdsAndQuery: choice('ids', 'query', 'both', 'refused'),
   /** Does an empty id list with a collection write the whole collection, or nothing? */
   bulkEmptyIds: choice('whole-collection', 'nothing'),
-  /** Are ids that Command does not have passed over by bulk metadata, or refused (400, nothing written)? */
+  /** Are ids that Command does not have ignored by bulk metadata, or refused (400, nothing written)? */
   bulkUnknownId: choice('ignored', 'refused'),
   /** Does bulk metadata by query or collection reach revoked and expired certificates? */
   bulkScope: choice('all', 'active'),
@@ -218,14 +218,14 @@ const commandSwitches = {
   compareMetadata: choice('text', 'by-type'),
   /** What happens when a certificate to import is known: does its metadata change, stay, or is the call refused (400)? */
   importKnown: choice('updated', 'kept', 'refused'),
-  /** Does the answer of an import name the thumbprint, or is all of it null that the contract lets be null? */
+  /** Does the response of an import name the thumbprint, or is all of it null that the contract lets be null? */
   importAnswer: choice('full', 'nulls'),
   /** Does PUT of a metadata field reset properties that are left out, or keep them? */
   metadataFieldOnPut: choice('replace', 'keep'),
 };
 
 const oauthSwitches = {
-  /** Is `expires_in` part of the token answer? */
+  /** Is `expires_in` part of the token response? */
   expiresIn: choice('sent', 'missing'),
   /** How long a token is accepted, in seconds. */
   tokenLifetimeSeconds: integer(3600, 0),

@@ -1,7 +1,7 @@
 import type { Sandbox } from '../src/index.ts';
 import { Contract } from './contract.ts';
 
-/** An answer whose body has been read. */
+/** A response whose body has been read. */
 export interface Answer {
   status: number;
   headers: Headers;
@@ -31,7 +31,7 @@ const scmContract = new Contract('sectigo-scm');
 const scmOAuthContract = new Contract('sectigo-scm', 'oauth');
 const commandContract = new Contract('keyfactor-command');
 
-/** Creates a caller of SCM that throws when an answer breaks the contract. */
+/** Creates a caller of SCM that throws when a response breaks the contract. */
 export function createScmCall(sandbox: Sandbox): CheckedCall {
   const { url, login, password, customerUri } = sandbox.scm;
   return createCall({
@@ -57,7 +57,7 @@ export async function createScmOAuthCall(sandbox: Sandbox): Promise<CheckedCall>
   });
 }
 
-/** Creates a caller of Command, with Basic authentication, that throws when an answer breaks the contract. */
+/** Creates a caller of Command, with Basic authentication, that throws when a response breaks the contract. */
 export function createCommandCall(sandbox: Sandbox): CheckedCall {
   const { url, username, password } = sandbox.command;
   return createCall({

@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 
 type Json = Record<string, unknown>;
 
-/** An answer as a test received it. */
+/** A response as a test received it. */
 export interface ReceivedAnswer {
   method: string;
   /** Path template of the contract. */
@@ -57,7 +57,7 @@ export class Contract {
       .sort();
   }
 
-  /** Lists what is wrong with an answer; empty when it keeps the contract. */
+  /** Lists what is wrong with a response; empty when it keeps the contract. */
   check(answer: ReceivedAnswer): string[] {
     const { method, template, status } = answer;
     const responses = ['paths', template, method.toLowerCase(), 'responses'];

@@ -127,9 +127,9 @@ describe('the dialect', () => {
     const sslId = find('Issued');
     const entries = (await call('GET /api/ssl/v1/{sslId}/dcv', { path: { sslId } })).json;
     const header = (await createScmCall(sandbox)('GET /api/ssl/v1/{sslId}/dcv', { path: { sslId } })).json;
-    // biome-ignore lint/suspicious/noExplicitAny: an answer.
+    // biome-ignore lint/suspicious/noExplicitAny: a response.
     expect(entries.map((entry: any) => entry.instructions[0].domainName)).toEqual(
-      // biome-ignore lint/suspicious/noExplicitAny: an answer.
+      // biome-ignore lint/suspicious/noExplicitAny: a response.
       header.instructions.map(({ domainName }: any) => domainName),
     );
     expect(entries[0].dcvLog.log[0].lastCheck).toBe('2026-03-15T10:00:00.000Z');

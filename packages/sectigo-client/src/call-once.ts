@@ -11,7 +11,7 @@ const unclear: ReadonlySet<ApiErrorCode> = new Set([
 ]);
 
 /**
- * Waits for a call that is never sent twice. Where its answer was lost, the error's message goes on to say how to find
+ * Waits for a call that is never sent twice. Where its response was lost, the error's message goes on to say how to find
  * out what became of it, and `retryable` is what `again` says: whether sending it once more does no harm.
  */
 export async function callOnce<T>(

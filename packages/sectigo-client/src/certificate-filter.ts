@@ -46,7 +46,7 @@ export interface CertificateFilter {
   readonly keyParam?: string | undefined;
   readonly sha1Hash?: string | undefined;
   readonly md5Hash?: string | undefined;
-  /** Known to the Admin Operations API 25.9; older servers may pass over it and list everything. */
+  /** Known to the Admin Operations API 25.9; older servers may ignore it and list everything. */
   readonly sha256Hash?: string | undefined;
   readonly keyUsage?: string | undefined;
   readonly extendedKeyUsage?: string | undefined;

@@ -11,7 +11,7 @@ import { system } from './system.ts';
 /**
  * What to change in the record of a certificate; what is left out stays. The first six keys can be changed only while
  * the status is Requested, Declined, Rejected or Invalid; which error SCM gives otherwise is not documented, and it may
- * just pass over them. Custom fields have a call of their own.
+ * just ignore them. Custom fields have a call of their own.
  */
 export interface CertificateUpdate {
   /** Days. */
@@ -52,13 +52,13 @@ export interface CustomFieldsCallOptions extends CallOptions {
 export interface CertificateRecords {
   /**
    * Reads the record of a certificate. Dates are `yyyy-MM-dd`; a key without a value is absent, never null or "". Throws
-   * an `ApiError` 'not-found' where there is none with this id, or the login may not see it, and 'invalid-response' where
-   * the answer is the record of another certificate.
+   * an `ApiError` 'not-found' if there is none with this id, or the login may not see it, and 'invalid-response' where
+   * the response is the record of another certificate.
    */
   get(sslId: number, options?: CallOptions): Promise<SslDetails>;
   /**
-   * Changes the record and returns it. Only the named keys are sent. Repeated after a lost answer, which does no harm.
-   * Throws an `ApiError` 'invalid-response' where the answer is the record of another certificate. SCM has no version check: the last writer wins.
+   * Changes the record and returns it. Only the named keys are sent. Retried after a lost response, which does no harm.
+   * SCM has no version check: the last writer wins.
    */
   update(sslId: number, changes: CertificateUpdate, options?: CallOptions): Promise<SslDetails>;
   /**

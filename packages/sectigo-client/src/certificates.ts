@@ -18,7 +18,7 @@ export interface Certificates
     OrderValidation {
   /**
    * Downloads a certificate with its chain, leaf first whatever the format. That it is not issued yet, revoked or never to
-   * be issued is a result and not an error. Throws an `ApiError` 'not-found' where there is no certificate with this id,
+   * be issued is a result and not an error. Throws an `ApiError` 'not-found' if there is no certificate with this id,
    * and 'invalid-response' for a file that can't be read.
    */
   collect(sslId: number, options?: CollectOptions): Promise<CollectResult>;

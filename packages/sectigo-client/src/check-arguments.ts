@@ -10,27 +10,27 @@ export function invalidArgument(problem: string): ApiError {
   return new ApiError(problem, { code: 'invalid-argument', system });
 }
 
-/** Gives back an id, or throws where it is no positive 32-bit integer. */
+/** Returns an id, or throws where it is no positive 32-bit integer. */
 export function checkId(value: number, name: string): number {
   return checkInteger(value, { name, least: 1, most: largestInteger });
 }
 
-/** Gives back an id that may be left out. */
+/** Returns an id that may be left out. */
 export function checkOptionalId(value: number | undefined, name: string): number | undefined {
   return value === undefined ? undefined : checkId(value, name);
 }
 
-/** Gives back the index of a first row, or throws where it is no 32-bit integer from 0. */
+/** Returns the index of a first row, or throws where it is no 32-bit integer from 0. */
 export function checkPosition(value: number): number {
   return checkInteger(value, { name: 'position', least: 0, most: largestInteger });
 }
 
-/** Gives back a page size, or throws where it is not from 1 to 200. */
+/** Returns a page size, or throws where it is not from 1 to 200. */
 export function checkPageSize(value: number): number {
   return checkInteger(value, { name: 'pageSize', least: 1, most: largestPage });
 }
 
-/** Gives back a whole number within limits, or throws. */
+/** Returns a whole number within limits, or throws. */
 export function checkInteger(
   value: number,
   { name, least, most }: { readonly name: string; readonly least: number; readonly most: number },
@@ -39,7 +39,7 @@ export function checkInteger(
   throw invalidArgument(`${name} must be a whole number from ${least} to ${most}.`);
 }
 
-/** Gives back a text, or throws where it is shorter or longer than the API allows. */
+/** Returns a text, or throws where it is shorter or longer than the API allows. */
 export function checkText(
   value: string,
   { name, least = 1, most }: { readonly name: string; readonly least?: number; readonly most: number },
@@ -48,7 +48,7 @@ export function checkText(
   throw invalidArgument(`${name} must have ${least} to ${most} characters.`);
 }
 
-/** Gives back one of the listed values, or throws. */
+/** Returns one of the listed values, or throws. */
 export function checkOneOf<const T extends string | number>(
   value: T,
   { name, allowed }: { readonly name: string; readonly allowed: readonly T[] },

@@ -41,7 +41,7 @@ export function customFieldEntries(
   }));
 }
 
-/** Gives back the choice of validation, or throws where it is not complete. */
+/** Returns the choice of validation, or throws where it is not complete. */
 export function checkValidation({ dcvMode, dcvEmail }: OrderValidationChoice): OrderValidationChoice {
   if (dcvMode !== undefined) checkOneOf(dcvMode, { name: 'dcvMode', allowed: dcvModes });
   if (dcvMode === 'EMAIL' && !dcvEmail) throw invalidArgument('dcvEmail must be given with dcvMode EMAIL.');

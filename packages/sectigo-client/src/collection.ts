@@ -92,7 +92,7 @@ function resultOfRefusal({ apiCode, apiMessage }: ApiError): CollectResult | und
   return { status: 'failed', reason: apiMessage ?? 'Ask the administrator.' };
 }
 
-/** What a state means for collection; undefined where it says nothing against it, as after an issue in the meantime. */
+/** What a state means for collection; undefined if it says nothing against it, as after an issue in the meantime. */
 export function resultOf({ status }: SslDetails): CollectResult | undefined {
   switch (status) {
     case 'Init':

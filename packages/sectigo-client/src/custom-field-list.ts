@@ -11,7 +11,7 @@ export interface CustomFieldEntry {
  * replaces the whole list or merges it by name (the API's documentation leaves that open).
  *
  * So the list holds every field that has a value now, and `wanted`, where "" clears. Names are matched exactly.
- * Undefined where nothing differs.
+ * Undefined if nothing differs.
  */
 export function planCustomFieldList(
   current: readonly CustomFieldValue[],
@@ -25,7 +25,7 @@ export function planCustomFieldList(
   return [...list].map(([name, value]) => ({ name, value }));
 }
 
-/** Names the fields that an answer shows otherwise than they were sent; line ends may differ. */
+/** Names the fields that a response shows otherwise than they were sent; line ends may differ. */
 export function findUnstoredFields(
   answer: readonly CustomFieldValue[],
   sent: readonly CustomFieldEntry[],

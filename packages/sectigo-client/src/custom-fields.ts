@@ -50,11 +50,11 @@ export interface CustomFields {
   list(filter: CustomFieldFilter): Promise<CustomField[]>;
   /** Lists the custom fields usable on SSL certificates in short form, without type, options and state. */
   listForSsl(options?: CallOptions): Promise<SslCustomField[]>;
-  /** Reads a custom field. Throws an `ApiError` 'not-found' where there is none with this id. */
+  /** Reads a custom field. Throws an `ApiError` 'not-found' if there is none with this id. */
   get(id: number, options?: CallOptions): Promise<CustomField>;
   /** Creates a custom field and returns its id. Never sent twice. */
   create(field: CustomFieldCreate, options?: CallOptions): Promise<number>;
-  /** Replaces a definition and returns it as stored. Repeated after a lost answer, which does no harm. */
+  /** Replaces a definition and returns it as stored. Retried after a lost response, which does no harm. */
   update(field: CustomFieldUpdate, options?: CallOptions): Promise<CustomField>;
   /** Deletes a custom field; what becomes of its values on certificates is not documented. Never sent twice. */
   remove(id: number, options?: CallOptions): Promise<void>;
@@ -74,7 +74,7 @@ export function createCustomFields({ rest, dialect }: ScmApi): CustomFields {
         schema: CustomFieldListDocumentSchema,
         signal,
       });
-      // A server that passes over the parameter answers with the fields of every kind.
+      // A server that ignores the parameter responds with the fields of every kind.
       return data.filter((field) => field.certType === certType.toLowerCase());
     },
 
@@ -142,7 +142,7 @@ function fieldBody({ name, state, input, mandatories }: Omit<CustomFieldCreate, 
   };
 }
 
-/** The answer has no body; its id is the last part of the address of the new field. */
+/** The response has no body; its id is the last part of the address of the new field. */
 function idFromLocation(location: string | null): number {
   const id = /\/(\d+)\/?$/.exec(location ?? '')?.[1];
   if (id !== undefined) return Number(id);

@@ -14,7 +14,7 @@ export const neededText = v.optional(v.string());
 export const requiredText = v.optional(v.string(), '');
 
 /**
- * Decodes an answer by a schema, after which keys without a value (null, "") are absent. The document, or each row of
+ * Decodes a response by a schema, after which keys without a value (null, "") are absent. The document, or each row of
  * a list, must have the given keys, with or without a value: without them it is a document of another kind.
  */
 export function documentOf<const TSchema extends v.GenericSchema>(

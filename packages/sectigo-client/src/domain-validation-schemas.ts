@@ -125,7 +125,7 @@ export const SslDcvSchema = v.looseObject({
       ),
     }),
   ),
-  /** What must be published; not in the answer of a recheck. */
+  /** What must be published; not in the response of a recheck. */
   instructions: v.optional(
     v.array(
       v.looseObject({

@@ -88,7 +88,7 @@ export interface ReplacementRequest extends OrderValidationChoice {
 }
 
 /**
- * Orders. None is ever sent twice, since SCM has no key to recognize a repetition: after a lost answer the error tells
+ * Orders. None is ever sent twice, since SCM has no key to recognize a repetition: after a lost response the error tells
  * how to check, and is not `retryable`. [SCM API documentation 25.5, "SSL Certificates"]
  */
 export interface Enrollment {

@@ -9,7 +9,7 @@ import type { ScmApi } from './scm-api.ts';
 export interface OrderValidation {
   /** Reads log and instructions. */
   dcv(sslId: number, options?: CallOptions): Promise<SslDcv>;
-  /** Asks the CA to check again; the answer has the log, but no instructions. Never sent twice. */
+  /** Asks the CA to check again; the response has the log, but no instructions. Never sent twice. */
   recheckDcv(sslId: number, options?: CallOptions): Promise<SslDcv>;
 }
 

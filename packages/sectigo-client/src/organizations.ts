@@ -12,10 +12,10 @@ import { system } from './system.ts';
 
 /** Organizations and their departments. [SCM API documentation 25.5, "Organizations"] */
 export interface Organizations {
-  /** Lists the organizations that the login may see, with their departments, in one answer. */
+  /** Lists the organizations that the login may see, with their departments, in one response. */
   list(options?: CallOptions): Promise<Organization[]>;
   /**
-   * Reads an organization or department. Throws an `ApiError` 'not-found' where it doesn't exist or the login may not
+   * Reads an organization or department. Throws an `ApiError` 'not-found' if it doesn't exist or the login may not
    * see it.
    */
   get(id: number, options?: CallOptions): Promise<OrganizationDetails>;

@@ -26,9 +26,9 @@ export interface PersonFilter {
 export interface Persons {
   /** Lists the persons that match, each once. */
   list(filter?: PersonFilter, options?: ListOptions): AsyncIterable<Person>;
-  /** Reads a person. Throws an `ApiError` 'not-found' where there is none with this id. */
+  /** Reads a person. Throws an `ApiError` 'not-found' if there is none with this id. */
   get(id: number, options?: CallOptions): Promise<Person>;
-  /** Finds the id of the person with this e-mail address; undefined where there is none. */
+  /** Finds the id of the person with this e-mail address; undefined if there is none. */
   findByEmail(email: string, options?: CallOptions): Promise<number | undefined>;
 }
 

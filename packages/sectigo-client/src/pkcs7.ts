@@ -15,7 +15,7 @@ interface Element {
 
 /**
  * Finds the certificates in a PKCS#7 file (CMS SignedData without content), each in DER, in the order of the file.
- * Undefined where the bytes are no such file. Reads the indefinite lengths of BER too, which Java libraries write.
+ * Undefined if the bytes are no such file. Reads the indefinite lengths of BER too, which Java libraries write.
  * [RFC 5652, section 5.1]
  */
 export function readPkcs7(bytes: Uint8Array): Uint8Array[] | undefined {
@@ -34,7 +34,7 @@ export function readPkcs7(bytes: Uint8Array): Uint8Array[] | undefined {
     .map(({ start, end }) => bytes.subarray(start, end));
 }
 
-/** Reads the values inside a value; undefined where they don't fill it exactly. */
+/** Reads the values inside a value; undefined if they don't fill it exactly. */
 function childrenOf(bytes: Uint8Array, parent: Element): Element[] | undefined {
   const children: Element[] = [];
   let offset = parent.contentStart;

@@ -11,7 +11,7 @@ export interface ProfileFilter extends CallOptions {
 
 /** Certificate profiles. [SCM API documentation 25.5, "SSL Certificates", types] */
 export interface Profiles {
-  /** Lists the SSL certificate profiles that the login may use, in one answer. */
+  /** Lists the SSL certificate profiles that the login may use, in one response. */
   list(filter?: ProfileFilter): Promise<CertificateProfile[]>;
 }
 

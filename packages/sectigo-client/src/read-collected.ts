@@ -15,7 +15,7 @@ const pemBlock = /-----BEGIN ([A-Z0-9 #]+)-----\s*([A-Za-z0-9+/=\s]+?)\s*-----EN
  * Reads the certificates of a collected file, leaf first, whatever form it has: certificates in PEM or DER, PKCS#7 in PEM
  * or DER, bare base64. What the file is decides, not what was asked for, since the documentation shows one format two ways.
  *
- * Undefined where it can't be read as a whole.
+ * Undefined if it can't be read as a whole.
  */
 export function readCollected(bytes: Uint8Array): CollectedCertificate[] | undefined {
   const ders = findCertificates(bytes);

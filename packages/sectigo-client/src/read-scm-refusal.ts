@@ -8,7 +8,7 @@ const ErrorDocumentSchema = v.object({
   description: v.nullish(v.string()),
 });
 
-/** Reads SCM's error document; undefined where it is none. */
+/** Reads SCM's error document; undefined if it is not one. */
 export const readScmRefusal: ReadRefusal = (document, status, call) => {
   const result = v.safeParse(ErrorDocumentSchema, document);
   if (!result.success) return undefined;

@@ -60,7 +60,7 @@ export interface Reports {
   /**
    * Reads many certificates, with status, dates and custom fields, in one call.
    *
-   * Certificates that lack the chosen date are not in it, and the size of an answer has an unknown limit: the list of
+   * Certificates that lack the chosen date are not in it, and the size of a response has an unknown limit: the list of
    * certificates stays the authority.
    */
   sslCertificates(request: SslReportRequest, options?: ReportOptions): Promise<SslReportRow[]>;

@@ -35,7 +35,7 @@ export type ManualRevocation = (
 /**
  * Revocation, of issued certificates only (-102). A revoked certificate can't be collected any more: keep a copy.
  *
- * None is sent twice. After a lost answer, read the status: revoking again does no harm and gives -102 or -159 where it
+ * None is sent twice. After a lost response, read the status: revoking again does no harm and gives -102 or -159 where it
  * was done. [SCM API documentation 25.5, "SSL Certificates"; Admin Operations API 25.9.2 for the types with OAuth2]
  */
 export interface Revocation {

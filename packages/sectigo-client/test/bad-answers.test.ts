@@ -65,7 +65,7 @@ describe.each(withDocument)('%s', (operationId, { run }) => {
     ['a list where there is none, or none where there is one', text(`{"${planted}":[[["${planted}"]]]}`)],
     ['a number', text('4711')],
   ])('an answer that is %s cannot be used, and is not shown', async (kind, answer) => {
-    // Each of these answers has only optional keys.
+    // Each of these responses has only optional keys.
     const takesAnyObject = ['startDcv', 'getSslDcv', 'recheckSslDcv'];
     if (kind.startsWith('a list') && takesAnyObject.includes(operationId)) return;
     const failure = await failureOf(run(await connectTo(answer), things));

@@ -232,5 +232,5 @@ test('the README has a row for each operation, and for nothing else', () => {
   expect(rows.map(([, ...cells]) => cells)).toEqual(expected);
 });
 
-/** Self-signed, for the answer of a collection. */
+/** Self-signed, for the response of a collection. */
 const certificateFile = readFileSync(new URL('fixtures/certificate.pem', import.meta.url), 'utf8');

@@ -101,7 +101,7 @@ function describeCannotOpen(file: string, kind: DatabaseKind): DatabaseProblem {
   return notWritable(file, kind);
 }
 
-/** Undefined where the path may not be looked at. */
+/** Undefined if the path may not be looked at. */
 function isFolder(path: string): boolean | undefined {
   try {
     return statSync(path).isDirectory();

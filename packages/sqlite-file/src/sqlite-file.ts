@@ -49,7 +49,7 @@ export class SqliteFile {
    * Several processes may use a file at the same time. Loads `node:sqlite` when called and not before, so that a program
    * can hide Node 22's ExperimentalWarning first.
    *
-   * Throws the kind's error where the file is locked, damaged, newer than this program, or can't be written.
+   * Throws the kind's error if the file is locked, damaged, newer than this program, or can't be written.
    */
   static async open(
     file: string,

@@ -4,7 +4,7 @@ import { invalidArgument } from '../arguments.ts';
 const MAX_BYTES = 1024 * 1024;
 
 /**
- * Reads the configuration file of Keyfactor's own tools, JSON or YAML; undefined where there is no such file.
+ * Reads the configuration file of Keyfactor's own tools, JSON or YAML; undefined if there is no such file.
  *
  * YAML needs the package `yaml`, an optional peer. Throws an `ApiError` 'invalid-argument' for a file that can't be
  * read; it names the file and never what it holds.

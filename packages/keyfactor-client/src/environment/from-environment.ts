@@ -22,7 +22,7 @@ export interface FromEnvironmentOptions extends Partial<KeyfactorClientOptions> 
 }
 
 /**
- * Gives the options of a client as Keyfactor's own tools would find them: `createKeyfactorClient(await
+ * Returns the options of a client as Keyfactor's own tools would find them: `createKeyfactorClient(await
  * fromEnvironment())`.
  *
  * An explicit option goes before the environment, that before the profile of the configuration file. Throws an `ApiError`
@@ -44,8 +44,8 @@ export async function fromEnvironment(options: FromEnvironmentOptions = {}): Pro
 }
 
 /**
- * Gives the options of a client from a profile of the configuration file alone, whatever login the environment holds;
- * undefined where there is no such file or profile. Throws like {@link fromEnvironment}.
+ * Returns the options of a client from a profile of the configuration file alone, whatever login the environment holds;
+ * undefined if there is no such file or profile. Throws like {@link fromEnvironment}.
  */
 export async function fromProfile({
   env = process.env,

@@ -28,7 +28,7 @@ const ProfileSchema = v.looseObject({
 const ConfigurationSchema = v.looseObject({ servers: v.record(v.string(), v.unknown()) });
 
 /**
- * Reads a profile out of the parsed configuration file of Keyfactor's own tools; undefined where the file has no such
+ * Reads a profile out of the parsed configuration file of Keyfactor's own tools; undefined if the file has no such
  * profile.
  *
  * Throws an `ApiError` 'invalid-argument' for another form of document. It names the property and never its value.

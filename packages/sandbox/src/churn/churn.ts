@@ -120,7 +120,7 @@ export function createChurn(seed: number): ChurnState {
 /**
  * Lets certificates appear or vanish, with the probability `rate`, before the request with the number `request`.
  *
- * The generator is drawn only for a rate above 0 and below the limit. What is drawn but not there to happen is passed over.
+ * The generator is drawn only for a rate above 0 and below the limit. What is drawn but not there to happen is ignored.
  */
 export function strikeChurn(world: World, { rate, request }: { rate: number; request: number }): void {
   const { random, changes } = world.churn;

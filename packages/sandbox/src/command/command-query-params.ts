@@ -72,7 +72,7 @@ function invalidParameter(name: string): CommandError {
   return new CommandError(400, `The value of parameter ${name} is not valid.`);
 }
 
-/** Sorted rows of which only those from `start` to before `end` belong to the answer. */
+/** Sorted rows of which only those from `start` to before `end` belong to the response. */
 export interface Span<T> {
   items: readonly T[];
   start: number;

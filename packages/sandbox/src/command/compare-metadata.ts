@@ -9,7 +9,7 @@ import { readMetadataText, storeMetadataValue } from './metadata-values.ts';
 import { checkCertificateRight } from './permissions.ts';
 import { findMetadataField } from './write-metadata.ts';
 
-/** Answers `GET /Certificates/Metadata/Compare`; an absent value equals a field without one. */
+/** Handles `GET /Certificates/Metadata/Compare`; an absent value equals a field without one. */
 export function compareCertificateMetadata(c: SandboxContext, world: World): Response {
   const parameters = readParameters(c, world);
   const mayTouch = checkCertificateRight(parameters, 'read', world);

@@ -22,7 +22,7 @@ const ImportSchema = v.object({
 });
 
 /**
- * Answers `POST /Certificates/Import` for a certificate in DER.
+ * Handles `POST /Certificates/Import` for a certificate in DER.
  *
  * A PFX is refused (400). The meaning of the status numbers is not published; the sandbox answers 0 for a new certificate and 1
  * for a known one.

@@ -36,7 +36,7 @@ const orders: Readonly<Record<string, Order | null>> = {
   issueddate: byIssuedDate,
 };
 
-/** Answers `GET /Certificates`. */
+/** Handles `GET /Certificates`. */
 export function listCertificates(c: SandboxContext, world: World): Response {
   const parameters = readParameters(c, world);
   const page = c.get('page');

@@ -8,7 +8,7 @@ import { parseQuery } from './query/parse-query.ts';
 /** Rights on certificates, as refusals name them. */
 export type CertificateRight = 'read' | 'metadata/modify';
 
-/** Tells whether a certificate lies in the collection of a call; all do without one. */
+/** Checks whether a certificate lies in the collection of a call; all do without one. */
 export type Membership = (certificate: CommandCertificate) => boolean;
 
 const account = 'CORP\\svc-certbridge';

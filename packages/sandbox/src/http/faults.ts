@@ -35,7 +35,7 @@ export function planFault(subject: FaultSubject, knobs: Knobs, random: Random): 
   return { knobs: own, delayMs, fault, page: drawPage(own, random) };
 }
 
-/** Tells whether a failure is meant for this request. */
+/** Checks whether a failure is meant for this request. */
 export function matchesFailure(failure: Failure, subject: FaultSubject): boolean {
   if (failure.times !== undefined && failure.times <= 0) return false;
   if (failure.system !== undefined && failure.system !== subject.system) return false;

@@ -90,7 +90,7 @@ export function createPipeline(options: PipelineOptions): MiddlewareHandler<Sand
   };
 }
 
-/** Holds an answer back, so that the time its making took is part of the latency and does not come on top. */
+/** Holds a response back, so that the time its making took is part of the latency and does not come on top. */
 async function holdUntil(instant: number, signal: AbortSignal): Promise<void> {
   const left = instant - performance.now();
   if (left > 0) await delay(left, undefined, { signal }).catch(() => undefined);

@@ -1,6 +1,6 @@
 import type { SystemName } from '../knobs.ts';
 
-/** A request at one of two moments: before anything is done about it, and before its answer is sent. */
+/** A request at one of two moments: before anything is done about it, and before its response is sent. */
 export interface RequestEvent {
   phase: 'arrived' | 'answered';
   /** `seq` of the request log: counts from 1 over all systems, in order of arrival. */
@@ -10,7 +10,7 @@ export interface RequestEvent {
   operation: string;
   method: string;
   path: string;
-  /** Status of the answer; null when the connection is to be cut, absent on arrival. */
+  /** Status of the response; null when the connection is to be cut, absent on arrival. */
   status?: number | null;
 }
 
@@ -35,7 +35,7 @@ export class RequestListeners {
       try {
         await listener({ ...event });
       } catch (error) {
-        // A failed assertion of a test must not end as a 500 that a client retries in silence.
+        // A failed assertion of a test must not end as a 500 that a client retries silently.
         process.nextTick(() => {
           throw error;
         });

@@ -31,7 +31,7 @@ export interface SystemSummary {
   byStatus: Record<string, number>;
   /** Requests struck by a knob or failure. */
   faults: number;
-  /** Most requests under way at one time. */
+  /** Most requests in flight at one time. */
   maxInFlight: number;
 }
 
@@ -49,7 +49,7 @@ export interface RequestArrival {
   body: string;
 }
 
-/** A request under way. */
+/** A request in flight. */
 export interface OpenRequest {
   readonly seq: number;
   readonly operation: string;

@@ -66,7 +66,7 @@ export class CertificateAuthority {
     return this.#issued.get(facts.serial)?.get(JSON.stringify(facts));
   }
 
-  /** Tells whether any certificate with this serial number was issued already: asked first, no facts need be gathered. */
+  /** Checks whether any certificate with this serial number was issued already: asked first, no facts need be gathered. */
   knows(serial: string): boolean {
     return this.#issued.has(serial);
   }

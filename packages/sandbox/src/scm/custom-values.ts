@@ -9,7 +9,7 @@ export interface NamedValue {
   value: string;
 }
 
-/** Tells whether values of a field are shown and accepted. */
+/** Checks whether values of a field are shown and accepted. */
 export function isActiveField(field: ScmCustomField, switches: Switches): boolean {
   return (
     field.state === 'ACTIVE' || (field.state === 'SUSPENDED_ACTIVE' && switches.suspendedActive === 'active')

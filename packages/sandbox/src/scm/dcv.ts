@@ -33,7 +33,7 @@ const SubmitSchema = v.object({
   dnsProviderName: v.optional(v.string()),
 });
 
-/** Answers `GET /api/dcv/v1/validation`, in the OAuth2 flavour `/api/dcv/v2/validation`. */
+/** Handles `GET /api/dcv/v1/validation`, in the OAuth2 flavour `/api/dcv/v2/validation`. */
 export function listDcv(c: SandboxContext, world: World): Response {
   const { scm, switches, now } = world;
   const dialect = c.get('dialect');
@@ -66,7 +66,7 @@ export function listDcv(c: SandboxContext, world: World): Response {
   );
 }
 
-/** Answers `POST /api/dcv/v2/validation/status`, and the deprecated v1 of it; a submitted validation succeeds after as many of these as its switch says. */
+/** Handles `POST /api/dcv/v2/validation/status`, and the deprecated v1 of it; a submitted validation succeeds after as many of these as its switch says. */
 export function getDcvStatus(c: SandboxContext, world: World): Response {
   const item = findDomain(c, world);
   if (isScmError(item)) return errorResponse(item);
@@ -87,8 +87,8 @@ export function getDcvStatus(c: SandboxContext, world: World): Response {
 }
 
 /**
- * Answers `POST /api/dcv/v1/validation/start/domain/{method}` with what must be published. TXT has a start in the OAuth2
- * flavour only, which answers with a message; the record comes with the status and the submission.
+ * Handles `POST /api/dcv/v1/validation/start/domain/{method}` with what must be published. TXT has a start in the OAuth2
+ * flavour only, which responds with a message; the record comes with the status and the submission.
  */
 export function startDcv(c: SandboxContext, world: World): Response {
   const method = methods[c.req.param('method') ?? ''];
@@ -106,7 +106,7 @@ export function startDcv(c: SandboxContext, world: World): Response {
   });
 }
 
-/** Answers `POST /api/dcv/v1/validation/submit/domain/{method}`. */
+/** Handles `POST /api/dcv/v1/validation/submit/domain/{method}`. */
 export function submitDcv(c: SandboxContext, world: World): Response {
   const method = methods[c.req.param('method') ?? ''];
   if (method === undefined) return errorResponse(badRequest(-1001, "Value of 'method' is not valid."));
@@ -131,7 +131,7 @@ export function submitDcv(c: SandboxContext, world: World): Response {
   });
 }
 
-/** Answers `POST /api/dcv/v1/validation/clear`: forgets the validation order, not the validation. */
+/** Handles `POST /api/dcv/v1/validation/clear`: forgets the validation order, not the validation. */
 export function clearDcv(c: SandboxContext, world: World): Response {
   const item = findDomain(c, world);
   if (isScmError(item)) return errorResponse(item);

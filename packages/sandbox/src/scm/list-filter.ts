@@ -125,7 +125,7 @@ const factories: Readonly<Record<string, MatcherFactory>> = {
   requestedVia: label(requestedViaLabels, ({ requestedVia }) => requestedVia),
 };
 
-/** Reads the filters of a list call; parameters that SCM does not know are passed over, empty ones do not filter. */
+/** Reads the filters of a list call; parameters that SCM does not know are ignored, empty ones do not filter. */
 export function parseListFilter(
   query: URLSearchParams,
   { world, dialect }: { world: World; dialect: ScmDialect },

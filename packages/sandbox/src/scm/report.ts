@@ -52,7 +52,7 @@ const sources: Readonly<Record<number, string>> = {
 };
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** Answers `POST /api/report/v1/ssl-certificates`. A row without the chosen date does not match a date filter. */
+/** Handles `POST /api/report/v1/ssl-certificates`. A row without the chosen date does not match a date filter. */
 export function reportSslCertificates(c: SandboxContext, world: World): Response | Promise<Response> {
   const request = readBody(c, ReportSchema, world);
   if (isScmError(request)) return errorResponse(request);

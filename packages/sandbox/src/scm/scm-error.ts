@@ -17,7 +17,7 @@ export function errorResponse({ status, code, description }: ScmError): Response
   return new Response(JSON.stringify({ code, description }), { status, headers: jsonHeaders });
 }
 
-/** Renders a JSON answer with SCM's content type. */
+/** Renders a JSON response with SCM's content type. */
 export function scmJson(
   body: unknown,
   headers: Record<string, string> = {},
@@ -26,7 +26,7 @@ export function scmJson(
   return new Response(JSON.stringify(body), { status, headers: { ...jsonHeaders, ...headers } });
 }
 
-/** Renders an answer without body. */
+/** Renders a response without body. */
 export function scmEmpty(): Response {
   return new Response(null, { status: 204 });
 }

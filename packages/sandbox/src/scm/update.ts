@@ -33,7 +33,7 @@ type Update = v.InferOutput<typeof UpdateSchema>;
 const lockedKeys = ['term', 'certTypeId', 'orgId', 'commonName', 'csr', 'subjectAlternativeNames'] as const;
 const editableStates: readonly string[] = ['Requested', 'Declined', 'Rejected', 'Invalid'];
 
-/** Answers `PUT /api/ssl/v1`: checks everything first, then writes all of it or nothing. */
+/** Handles `PUT /api/ssl/v1`: checks everything first, then writes all of it or nothing. */
 export async function updateSsl(c: SandboxContext, world: World): Promise<Response> {
   const update = readBody(c, UpdateSchema, world);
   if (isScmError(update)) return errorResponse(update);

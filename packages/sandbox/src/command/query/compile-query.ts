@@ -6,7 +6,7 @@ import type { Comparison, QueryNode, QueryOperator } from './query-ast.ts';
 import { parseQueryDate } from './query-dates.ts';
 import { findQueryField, type QueryField } from './query-fields.ts';
 
-/** Tells whether a certificate matches. */
+/** Checks whether a certificate matches. */
 export type CertificateTest = (certificate: CommandCertificate) => boolean;
 
 const textOperators: readonly QueryOperator[] = [
