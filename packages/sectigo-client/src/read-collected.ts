@@ -2,20 +2,20 @@ import { X509Certificate } from 'node:crypto';
 import { orderChain } from './order-chain.ts';
 import { readPkcs7 } from './pkcs7.ts';
 
-/** A certificate that was collected. */
+/** A collected certificate. */
 export interface CollectedCertificate {
   readonly x509: X509Certificate;
-  /** With line feeds, and one at the end. */
+  /** With `\n` line ends, including the last line. */
   readonly pem: string;
 }
 
 const pemBlock = /-----BEGIN ([A-Z0-9 #]+)-----\s*([A-Za-z0-9+/=\s]+?)\s*-----END \1-----/g;
 
 /**
- * Reads the certificates of a collected file, leaf first, whatever form it has: certificates in PEM or DER, PKCS#7 in PEM
- * or DER, bare base64. What the file is decides, not what was asked for, since the documentation shows one format two ways.
+ * Reads the certificates in a collected file, leaf first: certificates in PEM or DER, PKCS#7 in PEM or DER, bare base64. The
+ * form is detected, because the documentation is inconsistent about what a format returns.
  *
- * Undefined if it can't be read as a whole.
+ * Undefined unless the whole file can be read.
  */
 export function readCollected(bytes: Uint8Array): CollectedCertificate[] | undefined {
   const ders = findCertificates(bytes);
@@ -39,7 +39,7 @@ function findCertificates(bytes: Uint8Array): Uint8Array[] | undefined {
     return /^[A-Za-z0-9+/]+=*$/.test(bare) && decoded[0] === 0x30 ? findCertificates(decoded) : undefined;
   }
   const blocks = [...text.matchAll(pemBlock)];
-  // A block that begins and does not end: the file was cut off.
+  // A block without an end: the file was cut off.
   if (blocks.length !== text.split('-----BEGIN ').length - 1) return undefined;
   const found = blocks.map(([, , base64 = '']) => {
     const der = Buffer.from(base64, 'base64');
