@@ -21,7 +21,7 @@ export class SandboxWatch {
     this.#stop = sandbox.onRequest(({ phase }) => {
       this.#underWay += phase === 'arrived' ? 1 : -1;
       // Before the client can know of it, let alone write to it.
-      if (phase === 'answered') this.#noteChurn();
+      if (phase === 'responding') this.#noteChurn();
     });
   }
 

@@ -24,7 +24,7 @@ export type RunEnding =
   /** The process is killed, or the run in this process interrupted, at a moment of a request. */
   | {
       readonly kind: 'killed' | 'interrupted';
-      readonly phase: 'arrived' | 'answered';
+      readonly phase: 'arrived' | 'responding';
       readonly of: 'requests' | 'writes';
       /** Where in the sequence of those that are to be expected, from 0 to 1. */
       readonly share: number;
@@ -168,7 +168,7 @@ function drawRun(random: Random, kills: boolean): DisturbedRun {
   const most = kills ? 0.05 : random.pick([0.05, 0.1, 0.3]);
   const rate = (probability: number, limit = most): number =>
     random.chance(probability) ? random.next() * limit : 0;
-  const phase = random.pick(['arrived', 'answered'] as const);
+  const phase = random.pick(['arrived', 'responding'] as const);
   const of = random.pick(['requests', 'writes', 'writes'] as const);
   const ending = kills ? 'killed' : random.chance(0.25) ? 'interrupted' : 'itself';
   return {

@@ -17,10 +17,10 @@ export type Strike =
   | {
       readonly kind: 'killed' | 'terminated';
       readonly at: 'order' | number;
-      readonly phase: 'arrived' | 'answered';
+      readonly phase: 'arrived' | 'responding';
     }
   /** The response to the order is lost, and the order with it or not. */
-  | { readonly kind: 'lost'; readonly answer: 'drop' | 'html' | 500 | 503; readonly isPlaced: boolean };
+  | { readonly kind: 'lost'; readonly response: 'drop' | 'html' | 500 | 503; readonly isPlaced: boolean };
 
 /** A record of somebody else that lacks names of the order and has a copy of its comments, or whose id SCM's responses to orders name. */
 export interface Intruder {
@@ -110,11 +110,11 @@ function drawTrouble(random: Random): Pick<Attempt, 'strike' | 'isLateBy'> {
   const kind = random.pick(['nothing', 'killed', 'killed', 'killed', 'terminated', 'lost', 'lost'] as const);
   if (kind === 'nothing') return { strike: { kind }, isLateBy: 0 };
   if (kind === 'lost') {
-    const answer = random.pick(['drop', 'html', 500, 503] as const);
-    return { strike: { kind, answer, isPlaced: random.chance(0.5) }, isLateBy: 0 };
+    const response = random.pick(['drop', 'html', 500, 503] as const);
+    return { strike: { kind, response, isPlaced: random.chance(0.5) }, isLateBy: 0 };
   }
   const at = random.chance(0.65) ? 'order' : random.integer(1, 9);
-  const phase = random.pick(['arrived', 'answered'] as const);
+  const phase = random.pick(['arrived', 'responding'] as const);
   const isLate = at === 'order' && phase === 'arrived' && random.chance(0.6);
   return { strike: { kind, at, phase }, isLateBy: isLate ? random.pick([1, 2]) : 0 };
 }

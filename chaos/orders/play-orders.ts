@@ -144,7 +144,7 @@ class OrderPlayer {
     this.#runs += 1;
     const start = (shift: number) => this.#workplace.start(arguments_, shift);
     if (strike.kind === 'lost') {
-      const lost = { method: 'POST', path: enrollPath, answer: strike.answer, times: 1 };
+      const lost = { method: 'POST', path: enrollPath, response: strike.response, times: 1 };
       this.#sandbox.setKnobs({ faultsAfterWrite: strike.isPlaced, failures: [lost] });
     }
     const endIntrusion = this.#intrude(wish, attempt);
@@ -172,7 +172,7 @@ class OrderPlayer {
     }
     if (kind !== 'copy') return () => {};
     return this.#sandbox.onRequest(({ operation, phase }) => {
-      if (operation !== 'enrollSsl' || phase !== 'answered') return;
+      if (operation !== 'enrollSsl' || phase !== 'responding') return;
       const { requests } = this.#sandbox;
       const [sent] = requests
         .list()

@@ -78,7 +78,7 @@ describe('writing to many certificates', () => {
 
   test('is repeated when its answer is lost', async () => {
     const { sandbox, second } = await startWithOwner({
-      knobs: { faultsAfterWrite: true, failures: [{ method: 'PUT', answer: 'drop', times: 1 }] },
+      knobs: { faultsAfterWrite: true, failures: [{ method: 'PUT', response: 'drop', times: 1 }] },
     });
     await connect(sandbox).certificates.updateMetadataOfMany({ ids: [second] }, { Owner: 'x' });
     expect(ownerOf(sandbox, second)).toBe('x');
@@ -112,7 +112,7 @@ describe('importing', () => {
 
   test('is never repeated, even when the answer is lost', async () => {
     const sandbox = await start({
-      knobs: { faultsAfterWrite: true, failures: [{ method: 'POST', answer: 'drop', times: 1 }] },
+      knobs: { faultsAfterWrite: true, failures: [{ method: 'POST', response: 'drop', times: 1 }] },
     });
     await expect(connect(sandbox).certificates.import({ Certificate: importedPem })).rejects.toThrow(
       expect.objectContaining({ code: 'unreachable' }),

@@ -124,7 +124,7 @@ test('a wrong client secret is tried once, and Command is not called', async () 
 });
 
 test('a token endpoint that fails for a moment is asked again', async () => {
-  const sandbox = await start({ knobs: { failures: [{ system: 'oauth', answer: 503, times: 1 }] } });
+  const sandbox = await start({ knobs: { failures: [{ system: 'oauth', response: 503, times: 1 }] } });
   await connect(sandbox, { auth: oauthOf(sandbox) }).status.check();
   expect(sandbox.requests.summary().oauth.total).toBe(2);
 });

@@ -35,7 +35,7 @@ test.each([500, 503, 429, 'drop'] as const)(
   'a write that fails for a moment (%s) is repeated',
   async (answer) => {
     const { sandbox, id, values } = await startWithValue({
-      knobs: { faultsAfterWrite: true, failures: [{ method: 'PUT', answer, times: 1 }] },
+      knobs: { faultsAfterWrite: true, failures: [{ method: 'PUT', response: answer, times: 1 }] },
     });
     await connect(sandbox).certificates.updateMetadata(id, { Owner: 'new' });
     expect(values().Owner).toBe('new');
@@ -109,7 +109,7 @@ test('creating is never repeated, even when the answer is lost', async () => {
   const sandbox = await start({
     knobs: {
       faultsAfterWrite: true,
-      failures: [{ method: 'POST', system: 'command', answer: 'drop', times: 1 }],
+      failures: [{ method: 'POST', system: 'command', response: 'drop', times: 1 }],
     },
   });
   const client = connect(sandbox);
@@ -170,7 +170,7 @@ test('a definition in use is told as such, and deleted only by force', async () 
 
 test('deleting is never repeated, even when the answer is lost', async () => {
   const { sandbox } = await startWithValue({
-    knobs: { faultsAfterWrite: true, failures: [{ method: 'DELETE', answer: 'drop' }] },
+    knobs: { faultsAfterWrite: true, failures: [{ method: 'DELETE', response: 'drop' }] },
   });
   const { metadataFields } = connect(sandbox);
   await expect(metadataFields.delete(1)).rejects.toThrow(expect.objectContaining({ code: 'unreachable' }));

@@ -120,7 +120,7 @@ describe('knobs', () => {
 
 describe('failures', () => {
   it('fail one certificate for good and no other', async () => {
-    sandbox.setKnobs({ failures: [{ system: 'command', body: '"Id":1\\b', answer: 500 }] });
+    sandbox.setKnobs({ failures: [{ system: 'command', body: '"Id":1\\b', response: 500 }] });
     const write = (Id: number) =>
       command('PUT /Certificates/Metadata', {
         body: { Id, Metadata: { BusinessUnit: 'x' } },
@@ -132,12 +132,12 @@ describe('failures', () => {
   });
 
   it('end after the given number of times', async () => {
-    sandbox.setKnobs({ failures: [{ path: '/api/ssl/v1/types', answer: 'html', times: 1 }] });
+    sandbox.setKnobs({ failures: [{ path: '/api/ssl/v1/types', response: 'html', times: 1 }] });
     expect([(await types()).status, (await types()).status]).toEqual([502, 200]);
   });
 
   it('cut connections', async () => {
-    sandbox.setKnobs({ failures: [{ method: 'GET', answer: 'drop' }] });
+    sandbox.setKnobs({ failures: [{ method: 'GET', response: 'drop' }] });
     await expect(types()).rejects.toThrow();
   });
 });

@@ -123,7 +123,7 @@ describe('a certificate that Command has', () => {
 });
 
 it('answers an import with null where the contract lets it, by switch', async () => {
-  sandbox.setSwitches({ importAnswer: 'nulls' });
+  sandbox.setSwitches({ importResponse: 'nulls' });
   const [missing] = held('Issued', false);
   const { json } = await importOne((await collect(missing?.sslId ?? 0)).text);
   expect(json).toEqual({ ImportStatus: 0, JobStatus: 0, Thumbprint: null, InvalidKeystores: null });

@@ -38,7 +38,7 @@ it('tells of each request before its effect and before its answer, until it is t
   };
   expect(events).toEqual([
     { ...facts, phase: 'arrived' },
-    { ...facts, phase: 'answered', status: 204 },
+    { ...facts, phase: 'responding', status: 204 },
   ]);
   expect(events[0]?.number).toBe(events[1]?.number);
   expect(units[0]).not.toBe('new');
@@ -48,7 +48,7 @@ it('tells of each request before its effect and before its answer, until it is t
 it('tells of requests that a fault strikes, with what they are answered', async () => {
   const statuses: unknown[] = [];
   const stop = sandbox.onRequest(({ phase, status }) => {
-    if (phase === 'answered') statuses.push(status);
+    if (phase === 'responding') statuses.push(status);
   });
   sandbox.setKnobs({ errorRate: 1, errorStatuses: [503] });
   await command('GET /Certificates', { unchecked: true });
@@ -90,7 +90,7 @@ function startClient(): ChildProcess {
 
 it.each([
   { phase: 'arrived', last: 'write 6', text: 'before the effect' },
-  { phase: 'answered', last: 'write 7', text: 'after the effect and before the answer' },
+  { phase: 'responding', last: 'write 7', text: 'after the effect and before the answer' },
 ] as const)('lets a test kill a client at its 7th call $text', async ({ phase, last }) => {
   const client = startClient();
   const exit = once(client, 'exit');

@@ -56,7 +56,7 @@ test.each([404, 400] as const)(
 );
 
 test.each([429, 500, 503, 'drop'] as const)('a failure that passes (%s) does not matter', async (answer) => {
-  const sandbox = await start({ knobs: { failures: [{ answer, times: 1 }] } });
+  const sandbox = await start({ knobs: { failures: [{ response: answer, times: 1 }] } });
   const [certificate] = sandbox.scmState.certificates();
   const client = connect(sandbox);
   expect((await client.certificates.get(certificate?.sslId ?? 0)).sslId).toBe(certificate?.sslId);

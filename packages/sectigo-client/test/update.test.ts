@@ -68,7 +68,7 @@ test('values that are stored already are not written', async () => {
 
 test('a write whose answer is lost is repeated, without harm', async () => {
   const { sandbox, sslId, values, writes } = await startWithValues({
-    knobs: { faultsAfterWrite: true, failures: [{ method: 'PUT', answer: 'drop', times: 1 }] },
+    knobs: { faultsAfterWrite: true, failures: [{ method: 'PUT', response: 'drop', times: 1 }] },
   });
   await connect(sandbox).certificates.updateCustomFields(sslId, { First: 'eins' });
   expect(values()).toEqual({ First: 'eins', Second: 'two' });

@@ -8,24 +8,24 @@ import type { ScmCertificate } from '../scm/scm-state.ts';
 import type { World } from '../world.ts';
 import { draftAppearance, importedFrom } from './draft-appearance.ts';
 
-/** How a certificate appears in the lists, or vanishes from them. */
+/** How a certificate appears in lists or vanishes from them. */
 export type ChurnKind =
   | 'addedToBoth'
   | 'addedToScm'
-  /** Known to SCM already, or to nobody else. */
+  /** Only in Command; SCM may have it already. */
   | 'addedToCommand'
-  /** A pending request of SCM, which keeps its id and so appears in the middle of the list. */
+  /** A pending request in SCM is issued. It keeps its id and so appears in the middle of the list. */
   | 'issuedInScm'
-  /** In SCM and, if it is there, in Command. */
+  /** In SCM and, if it has the certificate, in Command. */
   | 'revoked'
   | 'removedFromScm'
   | 'removedFromCommand';
 
-/** A certificate that appeared or vanished between two requests. */
+/** A certificate that appeared or vanished before a request. */
 export interface ChurnChange {
   /** Counts from 1. */
   number: number;
-  /** `seq` of the request that was the first to see it. */
+  /** `seq` of the first request to see it. */
   request: number;
   kind: ChurnKind;
   /** Null when SCM was not touched. */
@@ -36,7 +36,7 @@ export interface ChurnChange {
   serialNumber: string;
 }
 
-/** What appeared and vanished since the start or the last reset. */
+/** What has appeared and vanished since the start or the last reset. */
 export interface ChurnState {
   readonly random: Random;
   readonly changes: ChurnChange[];
@@ -47,7 +47,7 @@ type Effect = (world: World, random: Random) => Touched | undefined;
 
 const pendingStatuses: readonly string[] = ['Requested', 'Approved', 'Applied', 'SAApproved'];
 
-// The pairs exchange one certificate for another: the rows of an offset page shift while the total stays.
+// The pairs swap one certificate for another, so rows of offset pages shift while the total stays the same.
 const events: readonly [readonly ChurnKind[], ...(readonly ChurnKind[])[]] = [
   ['addedToBoth'],
   ['addedToScm'],
@@ -112,15 +112,15 @@ const effects: Readonly<Record<ChurnKind, Effect>> = {
   },
 };
 
-/** Creates the state of a world in which nothing has appeared or vanished yet. */
+/** Creates the state before anything has appeared or vanished. */
 export function createChurn(seed: number): ChurnState {
   return { random: createRandom(seed, 'churn'), changes: [] };
 }
 
 /**
- * Lets certificates appear or vanish, with the probability `rate`, before the request with the number `request`.
+ * Makes certificates appear or vanish, with probability `rate`, before the request number `request`.
  *
- * The generator is drawn only for a rate above 0 and below the limit. What is drawn but not there to happen is ignored.
+ * Draws from the generator only if the rate is above 0 and the limit isn't reached. A change that isn't possible is skipped.
  */
 export function strikeChurn(world: World, { rate, request }: { rate: number; request: number }): void {
   const { random, changes } = world.churn;
@@ -142,7 +142,7 @@ export function strikeChurn(world: World, { rate, request }: { rate: number; req
   }
 }
 
-/** Draws an issued certificate of SCM that Command does not have. */
+/** Draws an issued certificate in SCM that Command doesn't have. */
 function drawMissing(world: World, random: Random): ScmCertificate | undefined {
   return draw(
     world.scm.certificates,
@@ -152,7 +152,7 @@ function drawMissing(world: World, random: Random): ScmCertificate | undefined {
   );
 }
 
-/** Draws an item that fits; undefined when none is found in a reasonable number of tries. */
+/** Draws a matching item; undefined if none is found in a reasonable number of attempts. */
 function draw<T extends ScmCertificate | CommandCertificate>(
   inventory: Inventory<T>,
   random: Random,

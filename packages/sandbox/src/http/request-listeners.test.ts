@@ -32,7 +32,7 @@ it('tells its listeners one after the other, each with a copy', async () => {
   listeners.add(({ path }) => {
     told.push(path);
   });
-  await listeners.tell(event);
+  await listeners.notify(event);
   expect(told).toEqual(['first', '/api/ssl/v1']);
 });
 
@@ -43,8 +43,8 @@ it('forgets a listener that was taken away, also while it tells the others', asy
     calls += 1;
     stop();
   });
-  await listeners.tell(event);
-  await listeners.tell(event);
+  await listeners.notify(event);
+  await listeners.notify(event);
   expect(calls).toBe(1);
 });
 
@@ -65,7 +65,7 @@ it.each([
     reached = true;
   });
   const uncaught = once(process, 'uncaughtException');
-  await listeners.tell(event);
+  await listeners.notify(event);
   expect(reached).toBe(true);
   expect((await uncaught)[0]).toMatchObject({ message });
 });

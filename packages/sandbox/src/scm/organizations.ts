@@ -3,7 +3,7 @@ import type { World } from '../world.ts';
 import { errorResponse, scmJson } from './scm-error.ts';
 import type { ScmOrganization, ScmState } from './scm-state.ts';
 
-/** Handles `GET /api/organization/v1`: organizations with their departments, which are left out where there are none. */
+/** Handles `GET /api/organization/v1`: organizations with their departments, omitted if there are none. */
 export function listOrganizations({ scm }: World): Response {
   const top = scm.organizations.filter(({ parentId }) => parentId === undefined);
   return scmJson(top.map(({ id, name }) => ({ id, name, ...departmentsOf(id, scm) })));

@@ -4,7 +4,7 @@ import { isRefusal, readPage, readPositive, takePage } from './paging.ts';
 import { badRequest, errorResponse, isScmError, type ScmError, scmJson } from './scm-error.ts';
 import type { ScmPerson } from './scm-state.ts';
 
-/** Handles `GET /api/person/v1`; text filters match as the switch `textFilter` says. */
+/** Handles `GET /api/person/v1`; the switch `textFilter` determines how text filters match. */
 export function listPersons(c: SandboxContext, world: World): Response {
   const { scm, switches } = world;
   const organizationId = readPositive(c, 'organizationId');

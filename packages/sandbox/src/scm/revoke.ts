@@ -61,7 +61,7 @@ export function markRevoked(
   certificate.status = 'Revoked';
   certificate.reasonCode = reasonCode;
   certificate.revokedAt = at;
-  // A replacement under way ends with the certificate that it was to replace.
+  // A pending replacement ends with the certificate it was to replace.
   scm.openOrders.delete(certificate);
   certificate.order = null;
   certificate.replacement = null;
