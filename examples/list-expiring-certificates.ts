@@ -1,4 +1,4 @@
-// Lists the issued certificates of SCM that expire within some days, the first to expire first.
+// Lists the issued certificates in SCM that expire within some days, sorted by expiry.
 //
 //   node list-expiring-certificates.ts [DAYS]
 import { scmFromEnvironment } from './scm-from-environment.ts';

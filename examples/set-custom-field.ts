@@ -1,5 +1,5 @@
-// Sets a custom field on all issued certificates of SCM whose common name contains a text. What has the value already
-// isn't written, and other fields and the comments stay as they are.
+// Sets a custom field on all issued certificates in SCM whose common name contains a text. Certificates that already have the
+// value aren't written, and other fields and the comments are kept.
 //
 //   node set-custom-field.ts FIELD VALUE TEXT
 import { scmFromEnvironment } from './scm-from-environment.ts';

@@ -42,8 +42,8 @@ test('an unreadable body is refused', async () => {
 
 test('a set answer takes the place of generated ones', async () => {
   const server = await start();
-  server.answer('getCertificate', { status: 404, headers: {}, body: { Message: 'gone' } });
-  server.answer('listCertificates', ({ url }) => ({ status: 200, headers: {}, body: [{ Id: url.length }] }));
+  server.respond('getCertificate', { status: 404, headers: {}, body: { Message: 'gone' } });
+  server.respond('listCertificates', ({ url }) => ({ status: 200, headers: {}, body: [{ Id: url.length }] }));
   const gone = await fetch(`${server.url}/Certificates/7`, { headers });
   expect([gone.status, await gone.json()]).toEqual([404, { Message: 'gone' }]);
   const listed = await fetch(`${server.url}/Certificates?ReturnLimit=5`, { headers });

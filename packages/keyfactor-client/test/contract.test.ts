@@ -67,7 +67,7 @@ describe.each(calls)('%s', (operationId, { run }) => {
       fc.asyncProperty(
         contract.arbitraryResponse(operationId, { unknownEnumValues: true }),
         async (response) => {
-          server.answer(operationId, fit(operationId, response));
+          server.respond(operationId, fit(operationId, response));
           const before = server.requests.length;
           await run(client, things);
           const sent = server.requests.slice(before);
@@ -104,7 +104,7 @@ const refusals = calls.flatMap(([operationId]) =>
 test.each(refusals)('$operationId tells a refusal with $status', async ({ operationId, status, code }) => {
   await fc.assert(
     fc.asyncProperty(contract.arbitraryResponse(operationId, { status }), async (response) => {
-      server.answer(operationId, response);
+      server.respond(operationId, response);
       const other = connectTo(server.url);
       try {
         const call = operations[operationId]?.run(other, things) ?? Promise.resolve();
@@ -154,7 +154,7 @@ test('the other ways to call keep to the contract too', async () => {
   ];
   const before = server.requests.length;
   for (const { operationId } of contract.operations) {
-    server.answer(operationId, fit(operationId, generate(operationId)));
+    server.respond(operationId, fit(operationId, generate(operationId)));
   }
   for (const call of others) await call();
   expect(server.requests.slice(before).flatMap(({ problems }) => problems)).toEqual([]);

@@ -111,7 +111,7 @@ describe.each(calls)('%s', (operationId, { run }) => {
       fc.asyncProperty(
         contract.arbitraryResponse(operationId, { unknownEnumValues: true }),
         async (response) => {
-          server.answer(operationId, fit(operationId, response));
+          server.respond(operationId, fit(operationId, response));
           const before = server.requests.length;
           if (isReportOf(operationId, response)) await run(client, things);
           else await failureOf(run(client, things));
@@ -146,7 +146,7 @@ test.each(callsOfOAuth)('%s keeps to the contract of the OAuth2 flavour', async 
     fc.asyncProperty(
       oauthContract.arbitraryResponse(operationId, { unknownEnumValues: true }),
       async (response) => {
-        oauthServer.answer(operationId, fit(operationId, response));
+        oauthServer.respond(operationId, fit(operationId, response));
         const before = oauthServer.requests.length;
         if (isReportOf(operationId, response)) await run(oauthClient, things);
         else await failureOf(run(oauthClient, things));
@@ -186,7 +186,7 @@ function isDocumented(operationId: string, status: number): boolean {
 test.each(refusals)('$operationId tells a refusal with $status', async ({ operationId, status }) => {
   await fc.assert(
     fc.asyncProperty(contract.arbitraryResponse(operationId, { status }), async (response) => {
-      server.answer(operationId, response);
+      server.respond(operationId, response);
       const other = connectTo(server.url);
       const outcome = await outcomeOf(operations[operationId]?.run(other, things));
       await other.close();
