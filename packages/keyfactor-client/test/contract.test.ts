@@ -62,7 +62,7 @@ function generate(operationId: string, options: { status?: number } = {}) {
 }
 
 describe.each(calls)('%s', (operationId, { run }) => {
-  test('keeps to the contract, and survives whatever the contract allows as an answer', async () => {
+  test('keeps to the contract, and handles any response that the contract allows', async () => {
     await fc.assert(
       fc.asyncProperty(
         contract.arbitraryResponse(operationId, { unknownEnumValues: true }),
@@ -101,7 +101,7 @@ const refusals = calls.flatMap(([operationId]) =>
     .map(([status, code]) => ({ operationId, status, code })),
 );
 
-test.each(refusals)('$operationId tells a refusal with $status', async ({ operationId, status, code }) => {
+test.each(refusals)('$operationId reports a refusal with $status', async ({ operationId, status, code }) => {
   await fc.assert(
     fc.asyncProperty(contract.arbitraryResponse(operationId, { status }), async (response) => {
       server.respond(operationId, response);

@@ -157,7 +157,7 @@ test('a ready-made token logs in, and is not renewed', async () => {
   expect(client.requestCount).toBe(2);
 });
 
-test('something else at the address is told as such', async () => {
+test('something else at the address is reported as such', async () => {
   const sandbox = await start();
   const { username, password } = sandbox.command;
   for (const baseUrl of [sandbox.management.url, `${sandbox.command.url}/wrong`]) {

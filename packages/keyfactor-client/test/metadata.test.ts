@@ -105,7 +105,7 @@ test('a definition whose name is taken is refused', async () => {
   );
 });
 
-test('creating is never repeated, even when the answer is lost', async () => {
+test('creating is never retried, even when the response is lost', async () => {
   const sandbox = await start({
     knobs: {
       faultsAfterWrite: true,
@@ -140,7 +140,7 @@ test.each([25, 24, 11, 10] as const)(
   },
 );
 
-test('a definition is read by id and by name in any letter case', async () => {
+test('a definition is read by id and by name, ignoring case', async () => {
   const sandbox = await start();
   const { Id } = sandbox.commandState.putMetadataField({ Name: 'Team', DataType: 1 });
   const { get } = connect(sandbox).metadataFields;
@@ -153,7 +153,7 @@ test('a definition is read by id and by name in any letter case', async () => {
   }
 });
 
-test('a definition in use is told as such, and deleted only by force', async () => {
+test('a definition in use is reported, and deleted only with force', async () => {
   const { sandbox } = await startWithValue();
   const { metadataFields } = connect(sandbox);
   const { Id: used } = await metadataFields.get('Owner');
@@ -168,7 +168,7 @@ test('a definition in use is told as such, and deleted only by force', async () 
   expect(names()).not.toContain('Owner');
 });
 
-test('deleting is never repeated, even when the answer is lost', async () => {
+test('deleting is never retried, even when the response is lost', async () => {
   const { sandbox } = await startWithValue({
     knobs: { faultsAfterWrite: true, failures: [{ method: 'DELETE', response: 'drop' }] },
   });

@@ -70,7 +70,7 @@ describe('Command with Basic authentication', () => {
     expect(await status(undefined)).toBe(401);
   });
 
-  it('answers 401 with HTML, nothing or JSON', async () => {
+  it('returns 401 with HTML, nothing or JSON', async () => {
     const refused = () =>
       createCommandCall(sandbox)('GET /Status/Endpoints', { headers: { authorization: undefined } });
     expect((await refused()).headers.get('content-type')).toContain('text/html');

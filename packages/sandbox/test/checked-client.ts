@@ -7,7 +7,7 @@ export interface Answer {
   headers: Headers;
   text: string;
   /** Parsed body; undefined when it is empty or not JSON. */
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape.
+  // biome-ignore lint/suspicious/noExplicitAny: tests inspect responses of every shape.
   json: any;
 }
 
@@ -17,7 +17,7 @@ export interface CallOptions {
   headers?: Record<string, string | undefined>;
   /** Sent as JSON; a string is sent as it is. */
   body?: unknown;
-  /** Set for answers of fault knobs, which no contract describes. */
+  /** Set for responses of fault knobs, which no contract describes. */
   unchecked?: boolean;
 }
 

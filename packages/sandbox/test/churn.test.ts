@@ -66,7 +66,7 @@ it('changes the rows and the total of a list as it says', async () => {
   }
 });
 
-it('touches certificates that both systems had, and tells what became of them', async () => {
+it('changes certificates in both systems, and reports the changes', async () => {
   const { command } = await start({ churnRate: 1 });
   const inScm = new Map(sandbox.scmState.certificates().map((one) => [one.sslId, one]));
   const inCommand = new Map(sandbox.commandState.certificates().map((one) => [one.id, one]));

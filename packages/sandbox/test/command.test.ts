@@ -24,14 +24,14 @@ const find = async (QueryString: string, more = {}): Promise<number[]> =>
   );
 
 describe('the list', () => {
-  it('answers 50 rows by default and tells the total', async () => {
+  it('returns 50 rows by default and the total', async () => {
     const answer = await list({});
     expect(answer.json).toHaveLength(50);
     expect(answer.headers.get('x-total-count')).toBe(String(sandbox.counts().command.active));
     expect(answer.headers.get('x-keyfactor-product-version')).toBe('25.1.1.0');
   });
 
-  it('pages from 1, and past the end answers an empty page', async () => {
+  it('pages from 1, and returns an empty page past the end', async () => {
     const all = ids((await list({ ReturnLimit: 1000 })).json);
     expect(ids((await list({ ReturnLimit: 10, PageReturned: 2 })).json)).toEqual(all.slice(10, 20));
     expect((await list({ ReturnLimit: 10, PageReturned: 100 })).json).toEqual([]);
@@ -77,7 +77,7 @@ describe('the list', () => {
     expect([await plain(), await prefixed()]).toEqual([50, 3]);
   });
 
-  it('passes over a parameter it does not know', async () => {
+  it('ignores a parameter it does not know', async () => {
     expect((await list({ QuerryString: 'CertId -eq 1' })).json).toHaveLength(50);
   });
 
@@ -120,7 +120,7 @@ describe('the list', () => {
 describe('the query language', () => {
   const all = () => sandbox.commandState.certificates();
 
-  it('compares text in any letter case, or heeds it by switch', async () => {
+  it('compares text ignoring case, or not by switch', async () => {
     const sectigo = all().filter(({ issuerDn }) => issuerDn.includes('Sectigo'));
     expect(await find('IssuerDN -contains "sectigo"')).toHaveLength(sectigo.length);
     expect(await find('IssuerDN -notcontains "SECTIGO"')).toHaveLength(all().length - sectigo.length);
@@ -415,7 +415,7 @@ describe('metadata values', () => {
     expect(await read()).toBeUndefined();
   });
 
-  it('of an unknown field fail the call or are passed over, and names are exact unless the switch says otherwise', async () => {
+  it('of an unknown field fail the call or are ignored, and names are exact by default', async () => {
     field(1);
     expect((await put('x', 'Nowhere')).status).toBe(400);
     expect((await put('x', 'FIELD')).status).toBe(400);

@@ -59,13 +59,13 @@ function operationIds(...contract: ConstructorParameters<typeof Contract>): stri
   return new Contract(...contract).operationIds();
 }
 
-/** Lists the operations that were answered with success at least once, sorted. */
+/** Lists the operations that succeeded at least once, sorted. */
 function succeeded(): string[] {
   const good = sandbox.requests.list().filter(({ status }) => (status ?? 500) < 300);
   return [...new Set(good.map(({ operation }) => operation))].sort();
 }
 
-describe('every answer keeps its contract', () => {
+describe('every response keeps its contract', () => {
   it('with all switches at their defaults', () => tour({}));
 
   it.each(single)('with $name = $value', ({ name, value }) =>
@@ -99,7 +99,7 @@ it('calls every operation of the OAuth2 flavour on its tour', async () => {
   expect(succeeded()).toEqual([...expected, 'token'].sort());
 });
 
-it('notices an answer that breaks the contract', () => {
+it('notices a response that violates the contract', () => {
   const contract = new Contract('sectigo-scm');
   const answer = (body: unknown, headers: Record<string, string>) => ({
     method: 'GET',

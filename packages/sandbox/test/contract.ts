@@ -27,7 +27,7 @@ const statusesFromNotes: Readonly<Record<string, readonly number[]>> = {
   'sectigo-scm': [404],
 };
 
-/** Checks answers against one of the two contracts: status, content type, headers, body, and no property it does not know. */
+/** Checks responses against one of the two contracts: status, content type, headers, body, and no property it does not know. */
 export class Contract {
   readonly #name: string;
   readonly #document: Json;

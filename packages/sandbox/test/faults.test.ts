@@ -20,7 +20,7 @@ beforeEach(() => {
 const types = () => scm('GET /api/ssl/v1/types', { unchecked: true });
 
 describe('knobs', () => {
-  it('answer errors in the form of the system, with Retry-After where it belongs', async () => {
+  it('return errors in the format of the system, with Retry-After where it applies', async () => {
     sandbox.setKnobs({ errorRate: 1, errorStatuses: [429], retryAfterSeconds: 2 });
     const answer = await types();
     expect(answer.status).toBe(429);
@@ -36,14 +36,14 @@ describe('knobs', () => {
     expect((await command('GET /MetadataFields')).status).toBe(200);
   });
 
-  it('answer the HTML of a proxy with the status of choice', async () => {
+  it('return the HTML of a proxy with the chosen status', async () => {
     sandbox.setKnobs({ htmlRate: 1 });
     expect(await types()).toMatchObject({ status: 502, text: expect.stringContaining('<html>') });
     sandbox.setKnobs({ htmlStatus: 200 });
     expect((await types()).status).toBe(200);
   });
 
-  it('cut connections before the answer and in the middle of its body', async () => {
+  it('cut connections before the response and in the middle of its body', async () => {
     sandbox.setKnobs({ dropRate: 1 });
     const outcomes = new Set<string>();
     for (let index = 0; index < 20; index += 1) {
@@ -85,7 +85,7 @@ describe('knobs', () => {
     expect((await page({})).json).toEqual([]);
   });
 
-  it('keep writes from taking effect, or let them take effect and lose the answer', async () => {
+  it('keep writes from taking effect, or let them take effect and lose the response', async () => {
     const write = (value: string) =>
       command('PUT /Certificates/Metadata', {
         body: { Id: 1, Metadata: { BusinessUnit: value } },

@@ -122,7 +122,7 @@ describe('a certificate that Command has', () => {
   });
 });
 
-it('answers an import with null where the contract lets it, by switch', async () => {
+it('responds to an import with null where the contract allows it, by switch', async () => {
   sandbox.setSwitches({ importResponse: 'nulls' });
   const [missing] = held('Issued', false);
   const { json } = await importOne((await collect(missing?.sslId ?? 0)).text);

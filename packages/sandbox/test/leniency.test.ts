@@ -153,7 +153,7 @@ describe.each<[keyof typeof strictRequests, string, () => Answer]>([
   });
 });
 
-it('has a strict answer for every leniency, and it is not the default', () => {
+it('has a strict value for every leniency, which is not the default', () => {
   const defaults = defaultSwitches();
   for (const [name, value] of Object.entries(strictRequests))
     expect(defaults[name as keyof typeof strictRequests], name).not.toBe(value);
@@ -170,7 +170,7 @@ it('means by null what leaving out means, and nothing by the null of something n
   expect((await scm('PUT', '/api/ssl/v1', nothing)).status).toBe(400);
 });
 
-it('keeps the letter case of metadata names, which are data, and null as their value', async () => {
+it('keeps the case of metadata names, which are data, and null as their value', async () => {
   await command('PUT', '/Certificates/Metadata', { id: 1, metadata: { BusinessUnit: 'Retail', Owner: 'x' } });
   expect(
     (await command('PUT', '/Certificates/Metadata', { id: 1, metadata: { businessunit: 'x' } })).status,

@@ -184,7 +184,7 @@ describe('state', () => {
     expect((await manage('GET', '/state/metadata')).json.digest).toBe(before.digest);
   });
 
-  it('answers 404 elsewhere', async () => {
+  it('returns 404 elsewhere', async () => {
     expect((await manage('GET', '/nowhere')).status).toBe(404);
   });
 });
@@ -252,7 +252,7 @@ describe('a web page in a browser of this machine', () => {
     expect((await ask({ 'content-type': type }, { path: '/reset', body })).status).toBe(415);
   });
 
-  it('is told from tools of the machine, by any name of loopback', async () => {
+  it('is distinguished from tools on the machine, by any name of loopback', async () => {
     const { port } = new URL(sandbox.management.url);
     for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, `LOCALHOST:${port}`, `[::1]:${port}`])
       expect((await ask({ host, origin: `http://${host}` }, { method: 'GET', path: '/clock' })).status).toBe(

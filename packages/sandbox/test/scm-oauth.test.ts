@@ -123,7 +123,7 @@ describe('the dialect', () => {
     expect(sandbox.scmState.certificate(third?.sslId ?? 0)?.reasonCode).toBe(4);
   });
 
-  it('answers the DCV of a certificate with a list of entries that have date-times, a recheck with one', async () => {
+  it('returns the DCV of a certificate as a list of entries with date-times, and one for a recheck', async () => {
     const sslId = find('Issued');
     const entries = (await call('GET /api/ssl/v1/{sslId}/dcv', { path: { sslId } })).json;
     const header = (await createScmCall(sandbox)('GET /api/ssl/v1/{sslId}/dcv', { path: { sslId } })).json;

@@ -262,7 +262,7 @@ describe('collection', () => {
     expect((await details(sslId)).certificateDetails.sha1Hash).toBe(leaf.fingerprint.replaceAll(':', ''));
   });
 
-  it('gives the same certificate every time', async () => {
+  it('returns the same certificate every time', async () => {
     const sslId = find('Issued');
     expect((await collect(sslId)).text).toBe((await collect(sslId)).text);
   });
@@ -365,7 +365,7 @@ describe('renewal', () => {
     expect((await details(old)).status).toBe('Replaced');
   });
 
-  it('by renew id tells nothing about the new record', async () => {
+  it('by renew id returns nothing about the new record', async () => {
     const { renewId } = (await enroll()).json;
     const renew = (id: string) => call('POST /api/ssl/v1/renew/{renewId}', { path: { renewId: id } });
     expect((await renew(renewId)).json.code).toBe(-130);

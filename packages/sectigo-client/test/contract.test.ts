@@ -106,7 +106,7 @@ test('every operation of the contract has a call', () => {
 });
 
 describe.each(calls)('%s', (operationId, { run }) => {
-  test('keeps to the contract, and survives whatever the contract allows as an answer', async () => {
+  test('keeps to the contract, and handles any response that the contract allows', async () => {
     await fc.assert(
       fc.asyncProperty(
         contract.arbitraryResponse(operationId, { unknownEnumValues: true }),
@@ -183,7 +183,7 @@ function isDocumented(operationId: string, status: number): boolean {
   }
 }
 
-test.each(refusals)('$operationId tells a refusal with $status', async ({ operationId, status }) => {
+test.each(refusals)('$operationId reports a refusal with $status', async ({ operationId, status }) => {
   await fc.assert(
     fc.asyncProperty(contract.arbitraryResponse(operationId, { status }), async (response) => {
       server.respond(operationId, response);

@@ -201,7 +201,7 @@ const onceOnly: [string, string, boolean, (client: SectigoClient, sslId: number)
   ],
 ];
 
-test.each(onceOnly)('%s is sent once, and a lost answer is explained', async (_, path, retryable, call) => {
+test.each(onceOnly)('%s is sent once, and a lost response is explained', async (_, path, retryable, call) => {
   for (const answer of ['drop', 502] as const) {
     const sandbox = await start();
     const client = connect(sandbox);

@@ -21,7 +21,7 @@ afterEach(() => {
   for (const listener of others) process.on('uncaughtException', listener);
 });
 
-it('tells its listeners one after the other, each with a copy', async () => {
+it('calls its listeners one after the other, each with a copy', async () => {
   const listeners = new RequestListeners();
   const told: string[] = [];
   listeners.add(async (own) => {
@@ -36,7 +36,7 @@ it('tells its listeners one after the other, each with a copy', async () => {
   expect(told).toEqual(['first', '/api/ssl/v1']);
 });
 
-it('forgets a listener that was taken away, also while it tells the others', async () => {
+it('forgets a removed listener, also while it calls the others', async () => {
   const listeners = new RequestListeners();
   let calls = 0;
   const stop = listeners.add(() => {
