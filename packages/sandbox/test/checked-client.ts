@@ -2,7 +2,7 @@ import type { Sandbox } from '../src/index.ts';
 import { Contract } from './contract.ts';
 
 /** A response whose body has been read. */
-export interface Answer {
+export interface CheckedResponse {
   status: number;
   headers: Headers;
   text: string;
@@ -25,7 +25,7 @@ export interface CallOptions {
 export type CheckedCall = (
   operation: string,
   options?: CallOptions & { path?: Record<string, string | number> },
-) => Promise<Answer>;
+) => Promise<CheckedResponse>;
 
 const scmContract = new Contract('sectigo-scm');
 const scmOAuthContract = new Contract('sectigo-scm', 'oauth');
@@ -46,8 +46,8 @@ export function createScmCall(sandbox: Sandbox): CheckedCall {
 export async function createScmOAuthCall(sandbox: Sandbox): Promise<CheckedCall> {
   const { url, tokenUrl, clientId, clientSecret } = sandbox.scmOAuth;
   const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret };
-  const answer = await fetch(tokenUrl, { method: 'POST', body: new URLSearchParams(form) });
-  const { access_token: token } = (await answer.json()) as { access_token: string };
+  const response = await fetch(tokenUrl, { method: 'POST', body: new URLSearchParams(form) });
+  const { access_token: token } = (await response.json()) as { access_token: string };
   return createCall({
     base: url,
     contract: scmOAuthContract,

@@ -126,7 +126,7 @@ describe('compare', () => {
   it('compares with the value read back or, by switch, by type', async () => {
     sandbox.commandState.putMetadataField({ Name: 'Due', DataType: 3 });
     sandbox.commandState.updateCertificate(1, { metadata: { Due: '2026-03-01', BusinessUnit: 'Retail' } });
-    const answers = async () =>
+    const results = async () =>
       Promise.all(
         [
           ['Due', '2026-03-01'],
@@ -136,9 +136,9 @@ describe('compare', () => {
           ['BusinessUnit', 'Other'],
         ].map(async ([name, value]) => (await compare(name ?? '', value)).json),
       );
-    expect(await answers()).toEqual([false, true, true, false, false]);
+    expect(await results()).toEqual([false, true, true, false, false]);
     sandbox.setSwitches({ compareMetadata: 'by-type' });
-    expect(await answers()).toEqual([true, true, true, true, false]);
+    expect(await results()).toEqual([true, true, true, true, false]);
   });
 
   it('takes an absent value for an empty one', async () => {

@@ -25,10 +25,10 @@ const find = async (QueryString: string, more = {}): Promise<number[]> =>
 
 describe('the list', () => {
   it('returns 50 rows by default and the total', async () => {
-    const answer = await list({});
-    expect(answer.json).toHaveLength(50);
-    expect(answer.headers.get('x-total-count')).toBe(String(sandbox.counts().command.active));
-    expect(answer.headers.get('x-keyfactor-product-version')).toBe('25.1.1.0');
+    const response = await list({});
+    expect(response.json).toHaveLength(50);
+    expect(response.headers.get('x-total-count')).toBe(String(sandbox.counts().command.active));
+    expect(response.headers.get('x-keyfactor-product-version')).toBe('25.1.1.0');
   });
 
   it('pages from 1, and returns an empty page past the end', async () => {
@@ -134,13 +134,13 @@ describe('the query language', () => {
     const wanted = (
       await find('IssuerDN -contains "Sectigo"', { IncludeRevoked: false, IncludeExpired: false })
     ).filter((id) => id > 30);
-    const answer = await list({
+    const response = await list({
       QueryString: '(IssuerDN -contains "Sectigo") AND CertId -gt 30',
       SortField: 'CertId',
       ReturnLimit: 5,
     });
-    expect(ids(answer.json)).toEqual(wanted.slice(0, 5));
-    expect(answer.headers.get('x-total-count')).toBe(String(wanted.length));
+    expect(ids(response.json)).toEqual(wanted.slice(0, 5));
+    expect(response.headers.get('x-total-count')).toBe(String(wanted.length));
     const sorted = await list({ QueryString: 'CertId -gt 30', SortField: 'IssuedCN', ReturnLimit: 1000 });
     expect(ids(sorted.json).every((id) => id > 30)).toBe(true);
   });
@@ -426,7 +426,7 @@ describe('metadata values', () => {
     expect((await put('x', 'Nowhere')).status).toBe(204);
   });
 
-  it('of an unknown certificate are answered 404', async () => {
+  it('of an unknown certificate get 404', async () => {
     expect(
       (await call('PUT /Certificates/Metadata', { body: { Id: 999_999_999, Metadata: {} } })).status,
     ).toBe(404);

@@ -101,18 +101,18 @@ it('calls every operation of the OAuth2 flavour on its tour', async () => {
 
 it('notices a response that violates the contract', () => {
   const contract = new Contract('sectigo-scm');
-  const answer = (body: unknown, headers: Record<string, string>) => ({
+  const responseWith = (body: unknown, headers: Record<string, string>) => ({
     method: 'GET',
     template: '/api/ssl/v1',
     status: 200,
     headers: new Headers({ 'content-type': 'application/json', ...headers }),
     body: JSON.stringify(body),
   });
-  expect(contract.check(answer([{ sslId: 1 }], { 'x-total-count': '1' }))).toEqual([]);
-  expect(contract.check(answer([{ sslId: 1 }], {}))).toEqual(['header X-Total-Count is missing']);
-  expect(contract.check(answer([{ sslId: '1' }], { 'x-total-count': '1' }))).not.toEqual([]);
-  expect(contract.check(answer([{ sslId: 1, invented: 1 }], { 'x-total-count': '1' }))).not.toEqual([]);
-  expect(contract.check({ ...answer([], { 'x-total-count': '1' }), status: 500 })).toEqual([
+  expect(contract.check(responseWith([{ sslId: 1 }], { 'x-total-count': '1' }))).toEqual([]);
+  expect(contract.check(responseWith([{ sslId: 1 }], {}))).toEqual(['header X-Total-Count is missing']);
+  expect(contract.check(responseWith([{ sslId: '1' }], { 'x-total-count': '1' }))).not.toEqual([]);
+  expect(contract.check(responseWith([{ sslId: 1, invented: 1 }], { 'x-total-count': '1' }))).not.toEqual([]);
+  expect(contract.check({ ...responseWith([], { 'x-total-count': '1' }), status: 500 })).toEqual([
     'status 500 is not documented',
   ]);
 });

@@ -22,9 +22,9 @@ const types = () => scm('GET /api/ssl/v1/types', { unchecked: true });
 describe('knobs', () => {
   it('return errors in the format of the system, with Retry-After where it applies', async () => {
     sandbox.setKnobs({ errorRate: 1, errorStatuses: [429], retryAfterSeconds: 2 });
-    const answer = await types();
-    expect(answer.status).toBe(429);
-    expect(answer.headers.get('retry-after')).toBe('2');
+    const response = await types();
+    expect(response.status).toBe(429);
+    expect(response.headers.get('retry-after')).toBe('2');
     sandbox.setKnobs({ errorStatuses: [500] });
     expect((await types()).headers.has('retry-after')).toBe(false);
     expect((await command('GET /MetadataFields', { unchecked: true })).json).toHaveProperty('ErrorCode');
@@ -49,9 +49,9 @@ describe('knobs', () => {
     for (let index = 0; index < 20; index += 1) {
       const response = await fetch(`${sandbox.scm.url}/api/ssl/v1/types`).catch(() => undefined);
       const body = await response?.text().catch(() => undefined);
-      outcomes.add(response === undefined ? 'no answer' : body === undefined ? 'broken body' : 'answer');
+      outcomes.add(response === undefined ? 'no response' : body === undefined ? 'broken body' : 'response');
     }
-    expect(outcomes).toEqual(new Set(['no answer', 'broken body']));
+    expect(outcomes).toEqual(new Set(['no response', 'broken body']));
     expect(sandbox.requests.summary().scm.byStatus).toEqual({ dropped: 20 });
   });
 
@@ -146,7 +146,7 @@ describe('closing', () => {
   it('does not wait for requests under way', async () => {
     const own = await startSandbox({ certificates: 0, knobs: { latencyMs: 600_000 } });
     const pending = fetch(`${own.scm.url}/api/ssl/v1/types`).then(
-      () => 'answered',
+      () => 'responded',
       () => 'cut',
     );
     while (own.requests.summary().total === 0) await new Promise((resolve) => setImmediate(resolve));

@@ -93,14 +93,14 @@ describe('a certificate that Command has', () => {
     const [known] = held('Issued', true);
     const { text } = await collect(known?.sslId ?? 0);
     const before = sandbox.commandState.size;
-    const answer = await importOne(text, { BusinessUnit: 'again' });
+    const response = await importOne(text, { BusinessUnit: 'again' });
     expect(sandbox.commandState.size).toBe(before);
     const [view] = sandbox.commandState.findBySerial(known?.serialNumber ?? '');
     const thumbprint = new X509Certificate(text).fingerprint.replaceAll(':', '');
     expect((await find(`Thumbprint -eq "${thumbprint}"`)).map(({ Id }: { Id: number }) => Id)).toEqual([
       view?.id,
     ]);
-    return { status: answer.status, unit: view?.metadata.BusinessUnit };
+    return { status: response.status, unit: view?.metadata.BusinessUnit };
   };
 
   it('has its metadata changed', async () => {

@@ -14,9 +14,9 @@ beforeEach(() => {
   sandbox.setSwitches(defaultSwitches());
 });
 
-type Answer = Promise<{ status: number; json: unknown }>;
+type Result = Promise<{ status: number; json: unknown }>;
 
-async function read(response: Response): Answer {
+async function read(response: Response): Result {
   const text = await response.text();
   return {
     status: response.status,
@@ -27,7 +27,7 @@ async function read(response: Response): Answer {
 const json = (body: unknown) =>
   body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 
-async function scm(method: string, path: string, body?: unknown): Answer {
+async function scm(method: string, path: string, body?: unknown): Result {
   const { url, login, password, customerUri } = sandbox.scm;
   const { headers, ...rest } = { headers: {}, ...json(body) };
   return read(
@@ -35,7 +35,7 @@ async function scm(method: string, path: string, body?: unknown): Answer {
   );
 }
 
-async function command(method: string, path: string, body?: unknown): Answer {
+async function command(method: string, path: string, body?: unknown): Result {
   const { url, username, password } = sandbox.command;
   const authorization = `Basic ${Buffer.from(`${username}:${password}`, 'ascii').toString('base64')}`;
   const { headers, ...rest } = { headers: {}, ...json(body) };
@@ -58,7 +58,7 @@ const order = () => ({
 });
 const field = { Name: 'NewField', Description: 'new', DataType: 1, DisplayOrder: 1 };
 
-describe.each<[keyof typeof strictRequests, string, () => Answer]>([
+describe.each<[keyof typeof strictRequests, string, () => Result]>([
   [
     'revokeReasonCode',
     'a revocation without reason code',

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-// biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape.
+// biome-ignore lint/suspicious/noExplicitAny: tests inspect responses of every shape.
 async function manage(method: string, path: string, body?: unknown): Promise<{ status: number; json: any }> {
   const response = await fetch(`${sandbox.management.url}${path}`, {
     method,
@@ -276,7 +276,7 @@ it('makes the mandatory custom field optional by the command of the README', asy
   expect((await enroll()).json.code).toBe(-62);
   const headers = { [name]: type };
   const url = `${sandbox.management.url}${path}`;
-  const answer = await fetch(url, { method: 'POST', headers, body: body.replaceAll('\\"', '"') });
-  expect(answer.status).toBe(201);
+  const response = await fetch(url, { method: 'POST', headers, body: body.replaceAll('\\"', '"') });
+  expect(response.status).toBe(201);
   expect((await enroll()).status).toBe(200);
 });

@@ -90,7 +90,7 @@ function startClient(): ChildProcess {
 
 it.each([
   { phase: 'arrived', last: 'write 6', text: 'before the effect' },
-  { phase: 'responding', last: 'write 7', text: 'after the effect and before the answer' },
+  { phase: 'responding', last: 'write 7', text: 'after the effect and before the response' },
 ] as const)('lets a test kill a client at its 7th call $text', async ({ phase, last }) => {
   const client = startClient();
   const exit = once(client, 'exit');

@@ -43,10 +43,10 @@ describe('the token', () => {
       client_id: clientId,
       client_secret: clientSecret,
     });
-    const answer = (await (await fetch(tokenUrl, { method: 'POST', body })).json()) as {
+    const response = (await (await fetch(tokenUrl, { method: 'POST', body })).json()) as {
       access_token: string;
     };
-    expect((await get('/api/ssl/v1', { authorization: `Bearer ${answer.access_token}` })).status).toBe(401);
+    expect((await get('/api/ssl/v1', { authorization: `Bearer ${response.access_token}` })).status).toBe(401);
     expect((await fetch(sandbox.scmOAuth.tokenUrl, { method: 'POST', body })).status).toBe(401);
     const { login, password, customerUri } = sandbox.scm;
     expect((await get('/api/ssl/v1', { login, password, customerUri })).status).toBe(401);
@@ -216,6 +216,8 @@ async function tokenOf(): Promise<{ token: string }> {
     client_id: clientId,
     client_secret: clientSecret,
   });
-  const answer = (await (await fetch(tokenUrl, { method: 'POST', body })).json()) as { access_token: string };
-  return { token: answer.access_token };
+  const response = (await (await fetch(tokenUrl, { method: 'POST', body })).json()) as {
+    access_token: string;
+  };
+  return { token: response.access_token };
 }

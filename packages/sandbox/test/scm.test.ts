@@ -191,8 +191,8 @@ describe('PUT', () => {
 
   it('replaces the values of active fields and leaves everything else', async () => {
     const sslId = add();
-    const answer = await put({ sslId, customFields: [{ name: 'Cost Center', value: 'CC-2' }] });
-    expect(answer.json.customFields).toEqual([{ name: 'Cost Center', value: 'CC-2' }]);
+    const response = await put({ sslId, customFields: [{ name: 'Cost Center', value: 'CC-2' }] });
+    expect(response.json.customFields).toEqual([{ name: 'Cost Center', value: 'CC-2' }]);
     expect(stored(sslId)).toMatchObject({
       customFields: { 'Cost Center': 'CC-2', 'Legacy Code': 'L1' },
       comments: 'keep me',
@@ -224,8 +224,8 @@ describe('PUT', () => {
     await put({ sslId, customFields: [{ name: 'Cost Center', value: '' }] });
     expect(stored(sslId)?.customFields).not.toHaveProperty('Cost Center');
     sandbox.setSwitches({ emptyCustomFieldValue: 'shown' });
-    const answer = await put({ sslId, customFields: [{ name: 'Cost Center', value: '' }] });
-    expect(answer.json.customFields).toEqual([{ name: 'Cost Center', value: '' }]);
+    const response = await put({ sslId, customFields: [{ name: 'Cost Center', value: '' }] });
+    expect(response.json.customFields).toEqual([{ name: 'Cost Center', value: '' }]);
   });
 
   it.each([
@@ -365,8 +365,8 @@ describe('the report', () => {
 
   it('fails at a gateway when it is too long, by switch', async () => {
     sandbox.setSwitches({ reportMaxRows: 1, reportTooLarge: 'gateway-timeout' });
-    const answer = await call('POST /api/report/v1/ssl-certificates', { body: {}, unchecked: true });
-    expect(answer).toMatchObject({ status: 504, text: expect.stringContaining('<html>') });
+    const response = await call('POST /api/report/v1/ssl-certificates', { body: {}, unchecked: true });
+    expect(response).toMatchObject({ status: 504, text: expect.stringContaining('<html>') });
   });
 
   it('gets no response when it is too long, by switch, and ends when the client gives up', async () => {
