@@ -34,7 +34,7 @@ test('every operation of the contract has a call', () => {
   );
 });
 
-/** The id of the one record that an operation answers with: that of the call. */
+/** The id of the one record that an operation returns: that of the call. */
 const recordIds: Readonly<Record<string, number>> = {
   getCertificate: things.certificateId,
   getMetadataField: things.fieldId,

@@ -33,9 +33,9 @@ test('nothing is sent where there are no values', async () => {
 
 test.each([500, 503, 429, 'drop'] as const)(
   'a write that fails for a moment (%s) is repeated',
-  async (answer) => {
+  async (response) => {
     const { sandbox, id, values } = await startWithValue({
-      knobs: { faultsAfterWrite: true, failures: [{ method: 'PUT', response: answer, times: 1 }] },
+      knobs: { faultsAfterWrite: true, failures: [{ method: 'PUT', response, times: 1 }] },
     });
     await connect(sandbox).certificates.updateMetadata(id, { Owner: 'new' });
     expect(values().Owner).toBe('new');
@@ -83,7 +83,7 @@ test.each(['pascal', 'camel'] as const)(
   },
 );
 
-test('a definition is created and answered with its id', async () => {
+test('a definition is created and returned with its id', async () => {
   const sandbox = await start();
   const created = await connect(sandbox).metadataFields.create({
     Name: 'Team',

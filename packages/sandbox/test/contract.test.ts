@@ -75,7 +75,7 @@ describe('every response keeps its contract', () => {
   it.each([1, 2, 3, 4, 5, 6, 7, 8])('with switches drawn at random, draw %i', (seed) => {
     const random = createRandom(seed);
     const drawn = names.map((name) => [name, valuesOf(name)[random.below(valuesOf(name).length)]]);
-    // No contract describes a gateway's page, or a response that never comes.
+    // No contract describes a gateway's page, or a missing response.
     return tour({ ...Object.fromEntries(drawn), reportTooLarge: 'refused' });
   });
 });

@@ -70,7 +70,7 @@ function generate(operationId: string, status?: number) {
   return response;
 }
 
-/** The id of the one record that an operation answers with: that of the call. */
+/** The id of the one record that an operation returns: that of the call. */
 const recordIds: Readonly<Record<string, object>> = {
   getSsl: { sslId: things.issued, id: things.issued },
   updateSsl: { sslId: things.requested, id: things.requested },
