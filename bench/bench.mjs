@@ -1,4 +1,4 @@
-// Runs every benchmark, or the one that is named: `node bench.mjs clients`, `node bench.mjs sync`, `node bench.mjs scale`, `node bench.mjs ca`.
+// Runs all benchmarks, or the one given: `node bench.mjs clients`, `node bench.mjs sync`, `node bench.mjs scale`, `node bench.mjs ca`.
 import { benchCa } from './ca.mjs';
 import { benchClients } from './clients.mjs';
 import { benchScale } from './scale.mjs';

@@ -1,5 +1,5 @@
-// Measures a synchronization of the CA host: calls, and wall time against the bound that latency and concurrency set. The
-// exit code is 1 where a limit is missed.
+// Measures a synchronization of the CA host: calls, and wall time against the bound set by latency and concurrency. Exits
+// with 1 if a limit is exceeded.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +12,7 @@ const latencyMs = 40;
 const inFlight = 8;
 const limit = 1.15;
 
+/** Measures two full synchronizations and an incremental one, and prints a table. */
 export async function benchCa() {
   const folder = await mkdtemp(join(tmpdir(), 'certbridge-bench-'));
   const configDir = join(folder, 'config');

@@ -1,5 +1,5 @@
-// Compares the SCM client with a bare `fetch` and with bare undici, on the same calls in one run: CPU time of this process for
-// each request, and requests per second. The sandbox runs in a process of its own.
+// Compares the SCM client with bare `fetch` and bare undici on the same calls: CPU time of this process per request, and
+// requests per second. The sandbox runs in its own process.
 import { createSectigoClient } from '@certbridge/sectigo-client';
 import { Agent, request } from 'undici';
 import { printMachine, printTable } from './print-table.mjs';
@@ -7,14 +7,14 @@ import { startSandboxProcess } from './sandbox-process.mjs';
 
 const inFlight = 32;
 const rounds = 7;
-/** For the compiler, which works beside the calls and counts as CPU time too, and for the connections. */
+/** Warms up the connections and the JIT compiler, whose threads count as CPU time. */
 const warmUpRounds = 3;
 const requestsPerRound = 2500;
 const pageSize = 50;
-/** What is to be reached, against bare `fetch`. */
+/** Limits relative to bare `fetch`. */
 const limits = { cpu: 2.2, rate: 0.5 };
 
-/** Prints the comparison; the exit code is 1 where a limit is missed. */
+/** Prints the comparison; sets exit code 1 if a limit is exceeded. */
 export async function benchClients() {
   const sandbox = await startSandboxProcess('--certificates', 500);
   const agent = new Agent({ connections: inFlight });
@@ -52,7 +52,7 @@ export async function benchClients() {
   }
 }
 
-/** The same calls in three ways: one certificate, and a whole list page by page. */
+/** The same calls in three ways: get a certificate, and read a whole list page by page. */
 function createCalls({ sandbox: { scm }, client, agent }) {
   const headers = {
     accept: 'application/json',
@@ -84,7 +84,7 @@ function createCalls({ sandbox: { scm }, client, agent }) {
     },
     list: {
       'this client': async () => {
-        // Rows are let go as they come, as the others let their pages go.
+        // Rows are discarded as they arrive, like the pages in the other ways.
         for await (const _ of client.certificates.list({}, { pageSize }));
       },
       'bare fetch': list(byFetch),
@@ -93,7 +93,7 @@ function createCalls({ sandbox: { scm }, client, agent }) {
   };
 }
 
-/** Measures all ways in turn, round by round, so that what else the machine does strikes all of them. */
+/** Measures all ways in turn, round by round, so that other load on the machine affects all of them. */
 async function compare(ways, { name, items, requestsPerItem }) {
   const samples = Object.entries(ways).map(([way, call]) => ({ way, call, cpu: [], rate: [] }));
   for (let round = -warmUpRounds; round < rounds; round += 1) {
@@ -116,7 +116,7 @@ async function compare(ways, { name, items, requestsPerItem }) {
   }));
 }
 
-/** Makes a call for each item, some in flight at a time. */
+/** Makes a call for each item, with limited concurrency. */
 async function measure(call, items) {
   const cpu = process.cpuUsage();
   const started = performance.now();

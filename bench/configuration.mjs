@@ -2,7 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runCommand } from './run-command.mjs';
 
-/** Lets a first run find the banned characters and fills in their replacements. */
+/** Makes a first run, which lists the banned characters, and fills in their replacements. */
 export async function replaceBannedCharacters(configDir) {
   await runCommand('sctokf', '--config-dir', configDir);
   await change(configDir, 'bannedcharacters.json', (entries) =>
@@ -10,7 +10,7 @@ export async function replaceBannedCharacters(configDir) {
   );
 }
 
-/** Changes settings of `config.json`. */
+/** Changes settings in `config.json`. */
 export function configure(configDir, settings) {
   return change(configDir, 'config.json', ({ config, ...rest }) => ({
     ...rest,
@@ -31,7 +31,7 @@ export function addManualField(configDir, { sectigoName, metadataName }) {
   });
 }
 
-/** Takes history and last agreed values away, as before a first run. */
+/** Deletes history and last agreed values, as before a first run. */
 export async function forgetState(configDir) {
   for (const ending of ['', '-wal', '-shm']) {
     await rm(join(configDir, `certbridge.db${ending}`), { force: true });

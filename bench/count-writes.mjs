@@ -1,4 +1,4 @@
-/** Counts the writes that each system received since it was started. */
+/** Counts the writes that each system has received since its start. */
 export async function countWrites({ management }) {
   const response = await fetch(`${management.url}/requests/summary`);
   const { scm, command } = await response.json();

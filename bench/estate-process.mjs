@@ -1,6 +1,5 @@
-// A sandbox over an estate whose certificates hold in Command already what SCM says of them: as after a first sync, without the
-// hundred thousand writes of one. Values are put past the APIs and without the engine, so it is the run over them that tells
-// whether they are those that a sync would have written.
+// A sandbox whose Command already has the values from SCM, as after a first sync, but without its hundred thousand writes.
+// Values are set without the APIs and the engine, so only a run shows whether they are those that a sync would have written.
 import { startSandbox } from '@certbridge/sandbox';
 
 const { certificates, latencyMs, metadataFields } = JSON.parse(process.argv[2]);
@@ -15,7 +14,7 @@ function defineFields({ commandState }) {
   for (const field of metadataFields) commandState.putMetadataField(field);
 }
 
-/** Follows the `fields.json` that comes with the sandbox, with `_` for every banned character. */
+/** Follows the `fields.json` of the sandbox, with `_` for every banned character. */
 function fillMetadata({ scmState, commandState }) {
   const metadataNames = new Map(
     scmState

@@ -1,4 +1,4 @@
-// Loaded before the command itself: at its end it puts down what the process has cost.
+// Preloaded into the command: records the resource usage of the process at its exit.
 import { writeFileSync } from 'node:fs';
 
 process.on('exit', () => {

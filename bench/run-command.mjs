@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
 const cli = join(import.meta.dirname, '..', 'apps', 'cli', 'dist', 'main.js');
 const preload = pathToFileURL(join(import.meta.dirname, 'report-usage.mjs')).href;
 
-/** Runs a command of certbridge as an operator would; gives its summary and what the process cost from start to end. */
+/** Runs a certbridge command like an operator; returns its summary and the resource usage of the process. */
 export async function runCommand(...parameters) {
   const folder = await mkdtemp(join(tmpdir(), 'certbridge-usage-'));
   const usageFile = join(folder, 'usage.json');

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 
 const cli = join(import.meta.dirname, '..', 'apps', 'cli', 'dist', 'main.js');
 
-/** Starts `certbridge sandbox` in a process of its own; gives what it prints, and a way to end it. */
+/** Starts `certbridge sandbox` in its own process; returns what it prints, and `stop`. */
 export async function startSandboxProcess(...options) {
   const child = spawn(process.execPath, [cli, 'sandbox', '--json', ...options.map(String)], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -15,7 +15,7 @@ export async function startSandboxProcess(...options) {
     try {
       return { ...JSON.parse(text), stop: () => child.kill() };
     } catch {
-      // The document is not complete yet.
+      // The document isn't complete yet.
     }
   }
   throw new Error('the sandbox did not start');

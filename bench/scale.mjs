@@ -1,11 +1,11 @@
-// Measures what a large estate costs: calls, wall time against the bound that latency and concurrency set, CPU time and peak
-// memory of the certbridge process alone. The exit code is 1 where a limit is missed.
+// Measures a sync of many certificates: calls, wall time against the bound set by latency and concurrency, CPU time and peak
+// memory of the certbridge process. Exits with 1 if a limit is exceeded.
+import { fork } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { addManualField, configure, forgetState, replaceBannedCharacters } from './configuration.mjs';
 import { countWrites } from './count-writes.mjs';
-import { startSyncedEstate } from './estate.mjs';
 import { printMachine, printTable } from './print-table.mjs';
 import { runCommand } from './run-command.mjs';
 import { startSandboxProcess } from './sandbox-process.mjs';
@@ -15,9 +15,11 @@ const inFlight = { sectigo: 8, keyfactor: 16 };
 const pageSizes = { sectigoPageSize: 200, keyfactorPageSize: 1000 };
 const firstRunSize = 10_000;
 const secondRunSizes = [100_000, 400_000];
-/** Details that every run reads singly, to compare the report with them. */
+const estateProgram = join(import.meta.dirname, 'estate-process.mjs');
+/** Number of details that every run reads to compare the report with them. */
 const sample = 20;
 
+/** Measures first and second runs, and prints a table. */
 export async function benchScale() {
   const folder = await mkdtemp(join(tmpdir(), 'certbridge-bench-'));
   const configDir = join(folder, 'config');
@@ -45,7 +47,7 @@ export async function benchScale() {
   }
 }
 
-/** Makes a configuration that runs, and tells what the program weighs by itself. */
+/** Creates a working configuration, and measures the memory of the program by itself. */
 async function prepare(configDir) {
   const sandbox = await startSandboxProcess('--certificates', 10, '--write-config', configDir);
   try {
@@ -80,7 +82,7 @@ async function measureFirstRuns(configDir) {
   const first = `first sctokf, ${firstRunSize.toLocaleString('en')} certificates`;
   try {
     await pointAt(configDir, sandbox);
-    // The simulated systems are slow to their first answers; that is none of the sync's time.
+    // The first responses of the simulated systems are slow, which must not count as time of the sync.
     await runCommand('sctokf', '--config-dir', configDir, '--dry-run');
     const covered = await measure(sandbox, { name: `${first}, fields that the report covers`, configDir });
     await fetch(`${sandbox.management.url}/reset`, { method: 'POST' });
@@ -136,7 +138,7 @@ function checkCovered({ name, certificates, calls, writes, wallMs }) {
   ];
 }
 
-/** Nothing may be written before all is read and checked, so both parts of the bound count in full. */
+/** Nothing may be written before everything is read and checked, so both parts of the bound add up. */
 function checkDetails({ name, calls, wallMs }) {
   const boundMs = (calls.sectigo / inFlight.sectigo + calls.keyfactor / inFlight.keyfactor) * latencyMs;
   return [atMost(1.15, wallMs / boundMs, `${name}: wall time ÷ (calls × latency ÷ in flight)`)];
@@ -178,4 +180,14 @@ function renderCheck({ what, measured, limit, kept }) {
     'at most': limit,
     '': kept ? 'kept' : 'MISSED',
   };
+}
+
+/** Starts a sandbox with nothing left to sync, in its own process; returns its addresses and `stop`. */
+function startSyncedEstate(options) {
+  const child = fork(estateProgram, [JSON.stringify(options)]);
+  return new Promise((resolve, reject) => {
+    child.once('message', (addresses) => resolve({ ...addresses, stop: () => child.kill() }));
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`the sandbox ended with ${code} before it was ready`)));
+  });
 }

@@ -1,5 +1,5 @@
-// Measures whole syncs against the simulated systems: calls, wall time against the bound that latency and concurrency
-// set, CPU and peak memory. Prints ratios of one run; nothing here passes or fails.
+// Measures whole syncs against the simulated systems: calls, wall time against the bound set by latency and concurrency,
+// CPU and peak memory. Only prints the ratios; nothing here passes or fails.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +13,7 @@ const certificates = 2000;
 const latencyMs = 40;
 const concurrency = 16;
 
+/** Measures a first and a second sync with each read strategy, and prints a table. */
 export async function benchSync() {
   const folder = await mkdtemp(join(tmpdir(), 'certbridge-bench-'));
   const configDir = join(folder, 'config');

@@ -1,8 +1,8 @@
 import type { EndedRun } from './workplace.ts';
 
-/** The killed runs that no run has told of yet. */
+/** The killed runs that no later run has reported yet. */
 export class DeadRuns {
-  /** Values that each changed; undefined where certificates came or went meanwhile. */
+  /** Number of values changed by each; undefined if certificates were added or removed meanwhile. */
   #changes: (number | undefined)[] = [];
 
   add(changes: number | undefined): void {
@@ -14,21 +14,21 @@ export class DeadRuns {
   }
 
   /**
-   * Checks what the summary of a run says of them: all of them, with no less than they wrote, and `exactly` that where the
-   * run could find out.
+   * Checks that the summary of a run reports all of them, with at least the number of values they wrote, or exactly that
+   * number if `exactly` is set.
    */
   check({ deadRuns }: EndedRun, { name, exactly }: { name: string; exactly: boolean }): void {
-    const told = deadRuns.map(({ written, unknown }) => ({ written, unknown }));
+    const reported = deadRuns.map(({ written, unknown }) => ({ written, unknown }));
     const fits = this.#changes.every((changes, index) => {
-      const { written = -1, unknown = 0 } = told[index] ?? {};
+      const { written = -1, unknown = 0 } = reported[index] ?? {};
       if (changes === undefined) return true;
-      // What one of several wrote, the next may have written over.
+      // With several, one may have overwritten what an earlier one wrote.
       if (exactly && this.#changes.length === 1) return written === changes;
       return written + unknown >= changes;
     });
-    if (!fits || told.length !== this.#changes.length) {
-      const [said, done] = [told, this.#changes].map((list) => JSON.stringify(list));
-      throw new Error(`${name}: tells ${said} of killed runs that wrote ${done}`);
+    if (!fits || reported.length !== this.#changes.length) {
+      const [said, done] = [reported, this.#changes].map((list) => JSON.stringify(list));
+      throw new Error(`${name}: reports ${said} for killed runs that wrote ${done}`);
     }
     this.forget();
   }

@@ -6,14 +6,14 @@ import type { Random } from './random.ts';
 type Pair = ReturnType<typeof pairsOf>[number];
 type CustomField = (typeof customFields)[number];
 
-/** What people may edit. */
+/** Which edits to make. */
 export interface EditOptions {
   readonly count: number;
-  /** Only these custom fields; without it also comments, and metadata of other kinds. */
+  /** Edit only these custom fields. Without it, comments and other metadata are edited, too. */
   readonly only?: ((pair: Pair, field: CustomField) => boolean) | undefined;
 }
 
-/** Changes values past both APIs, as people at the screens would. */
+/** Changes values without the APIs, like people using the portals. */
 export function edit(sandbox: Sandbox, random: Random, { count, only }: EditOptions): void {
   for (let number = 0; number < count; number += 1) {
     if (only === undefined && random.chance(0.15)) editOtherThings(sandbox, random);
@@ -22,8 +22,8 @@ export function edit(sandbox: Sandbox, random: Random, { count, only }: EditOpti
 }
 
 /**
- * Chooses fields in which both sides hold what they agreed on: an edit of such a one has one right outcome, however far
- * the runs before it came.
+ * Selects fields in which both sides have the agreed value: an edit to one has only one correct result, however far
+ * earlier runs got.
  */
 export function agreedFields(agreed: ReadonlyMap<string, string>): NonNullable<EditOptions['only']> {
   return ([scm, command], { name, metadataName }) => {
@@ -32,7 +32,7 @@ export function agreedFields(agreed: ReadonlyMap<string, string>): NonNullable<E
   };
 }
 
-/** Chooses fields in which two estates differ. */
+/** Selects fields in which two estates differ. */
 export function changedFields(one: Estate, other: Estate): NonNullable<EditOptions['only']> {
   return ([{ sslId }, { id }], { name, metadataName }) =>
     one.scm.get(sslId)?.customFields[name] !== other.scm.get(sslId)?.customFields[name] ||
@@ -58,7 +58,7 @@ function editCustomField(sandbox: Sandbox, random: Random, only: EditOptions['on
   commandState.updateCertificate(command.id, { metadata: { [metadataName]: otherValue } });
 }
 
-/** Edits what a sync takes from SCM only, or has nothing to do with. */
+/** Edits values that a sync only reads from SCM, or ignores. */
 function editOtherThings({ scmState, commandState }: Sandbox, random: Random): void {
   const [scm, ...moreScm] = scmState.certificates();
   const [command, ...moreCommand] = commandState.certificates();
@@ -72,7 +72,7 @@ function editOtherThings({ scmState, commandState }: Sandbox, random: Random): v
   }
 }
 
-/** A value that fits the field, or none. */
+/** Draws a value that fits the field, or null. */
 function drawValue(random: Random, field: CustomField['name']): string | null {
   if (random.chance(0.15)) return null;
   const number = random.integer(1, 99_999);

@@ -1,12 +1,12 @@
 import type { CommandCertificateView, Sandbox, ScmCertificateView } from '@certbridge/sandbox';
 
-/** What both systems hold, by the ids of each. */
+/** The contents of both systems, by id. */
 export interface Estate {
   readonly scm: Map<number, ScmCertificateView>;
   readonly command: Map<number, CommandCertificateView>;
 }
 
-/** Takes down what both systems hold now. */
+/** Takes a snapshot of both systems. */
 export function takeEstate({ scmState, commandState }: Sandbox): Estate {
   return {
     scm: new Map(scmState.certificates().map((certificate) => [certificate.sslId, certificate])),
@@ -14,21 +14,21 @@ export function takeEstate({ scmState, commandState }: Sandbox): Estate {
   };
 }
 
-/** What may be found in an estate. */
+/** What an estate may contain. */
 export interface Expectation {
   /** Before the step. */
   readonly origin: Estate;
   /** After it. */
   readonly expected: Estate;
-  /** What certificates may still hold that left the scope meanwhile, and any certificate before the step is done. */
+  /** Acceptable values of certificates that left the scope meanwhile, and of any certificate before the step is done. */
   readonly earlier: readonly Estate[];
-  /** Serial numbers of certificates that left the scope. */
+  /** Serial numbers of certificates that have left the scope. */
   readonly left: ReadonlySet<string>;
-  /** Whether the step is said to be done. */
+  /** Whether the step was reported as done. */
   readonly done: boolean;
 }
 
-/** Lists where an estate holds something else than it may: values, and everything that a sync must leave alone. */
+/** Lists where an estate isn't as expected: values, and everything that a sync must leave alone. */
 export function findDifferences(actual: Estate, expectation: Expectation): string[] {
   const { origin, expected, earlier, left, done } = expectation;
   const differences: string[] = [];
@@ -61,7 +61,7 @@ export function findDifferences(actual: Estate, expectation: Expectation): strin
   return differences;
 }
 
-/** Counts the values that two estates hold differently. */
+/** Counts the values in which two estates differ. */
 export function countChanges(before: Estate, after: Estate): number {
   let changes = 0;
   for (const side of ['scm', 'command'] as const) {
@@ -81,7 +81,7 @@ function valuesOf(view: ScmCertificateView | CommandCertificateView | undefined)
   return 'metadata' in view ? view.metadata : view.customFields;
 }
 
-/** Everything but the values; without what a revocation changes, where that happened. */
+/** Everything except the values, and what a revocation changes if there was one. */
 function restOf(view: ScmCertificateView | CommandCertificateView, hasLeft: boolean): string {
   const { metadata, customFields, ...rest } = { metadata: {}, customFields: {}, ...view };
   return JSON.stringify(hasLeft ? { ...rest, status: '', reasonCode: null, state: 0 } : rest);

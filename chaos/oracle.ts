@@ -2,23 +2,23 @@ import type { CommandCertificateView, ScmCertificateView } from '@certbridge/san
 import type { Estate } from './estate.ts';
 import type { Mode, Schedule } from './schedule.ts';
 
-/** What the rules of a sync are asked about. Written from the rules alone: nothing here is shared with the engine. */
+/** Inputs to the rules of a sync. The oracle is written from the rules and shares no code with the engine. */
 export interface Rules extends Pick<Schedule, 'includeEnded' | 'conflicts' | 'clears'> {
   readonly mode: Mode;
   readonly sslTypeIds: readonly number[];
   readonly now: Date;
-  /** What both systems last agreed on, by {@link agreementKey}. */
+  /** The last values that both systems agreed on, by {@link agreementKey}. */
   readonly agreed: ReadonlyMap<string, string>;
 }
 
-/** What a sync should come to. */
-export interface Outcome {
+/** The expected result of a sync. */
+export interface ExpectedOutcome {
   readonly estate: Estate;
   readonly agreed: ReadonlyMap<string, string>;
   readonly conflicts: number;
 }
 
-/** The custom fields of the sandbox that a sync may touch, with the metadata field that each becomes. */
+/** The custom fields in the sandbox that a sync may change, and their metadata fields. */
 export const customFields = [
   { name: 'Cost Center', metadataName: 'Cost_Center', type: 1 },
   { name: 'Owner/Team', metadataName: 'Owner-Team', type: 1 },
@@ -31,7 +31,7 @@ export const customFields = [
 
 type Reader = (scm: ScmCertificateView, command: CommandCertificateView) => string;
 
-/** Metadata fields that a path of SCM's details fills; an empty one is cleared. 1 text, 2 number, 3 date, 6 long text. */
+/** Metadata fields filled from a path in SCM's details; an empty value clears them. 1 text, 2 number, 3 date, 6 long text. */
 export const manualFields: readonly { name: string; path: string; type: 1 | 2 | 3 | 6; read: Reader }[] = [
   { name: 'Sectigo-Id', path: 'sslId', type: 2, read: ({ sslId }) => String(sslId) },
   { name: 'Sectigo-Requester', path: 'requester', type: 1, read: ({ requester }) => requester },
@@ -42,16 +42,16 @@ export const manualFields: readonly { name: string; path: string; type: 1 | 2 | 
     type: 6,
     read: (scm) => [scm.commonName, ...scm.subjectAlternativeNames].join(', '),
   },
-  // The certificate is the same on both sides, and so is the day that it expires.
+  // Both sides have the same certificate, with the same expiry.
   { name: 'Sectigo-Expires', path: 'expires', type: 3, read: (_, { notAfter }) => notAfter.slice(0, 10) },
 ];
 
-/** Names a custom field of a certificate. */
+/** Returns the key of a custom field on a certificate. */
 export function agreementKey(commandId: number, field: string): string {
   return `${commandId} ${field}`;
 }
 
-/** The certificates of a sync: of the issuer, of the profiles, with the same serial number, neither revoked nor expired. */
+/** Pairs the certificates of a sync: from the issuer, with the profiles and the same serial number, neither revoked nor expired. */
 export function pairsOf(
   { scm, command }: Estate,
   { sslTypeIds, now, includeEnded }: Pick<Rules, 'sslTypeIds' | 'now' | 'includeEnded'>,
@@ -71,8 +71,8 @@ export function pairsOf(
 
 const isEnded: ReadonlySet<string> = new Set(['Revoked', 'Expired']);
 
-/** Works out what a sync should come to. */
-export function expectSync(before: Estate, rules: Rules): Outcome {
+/** Computes the expected result of a sync. */
+export function expectSync(before: Estate, rules: Rules): ExpectedOutcome {
   const estate = structuredClone(before);
   const agreed = new Map(rules.agreed);
   let conflicts = 0;
@@ -102,7 +102,7 @@ function put(values: Values, name: string, { value, clears }: { value: string; c
   else if (clears) delete values[name];
 }
 
-/** Whose value counts. */
+/** Chooses the side whose value wins. */
 function chooseWinner(
   { scm, command, agreed }: { scm: string; command: string; agreed: string | undefined },
   { mode, conflicts }: Rules,
@@ -116,9 +116,9 @@ function chooseWinner(
   return scm === agreed ? 'command' : 'scm';
 }
 
-/** Works out what a plan comes to that was made before some certificates changed: those are refused. */
+/** Computes the expected result of a plan made before some certificates changed: those are refused. */
 export function expectApply(
-  planned: Outcome,
+  planned: ExpectedOutcome,
   { plannedFrom, now }: { plannedFrom: Estate; now: Estate },
 ): Estate {
   const changed = new Set<string | null>();
@@ -140,8 +140,8 @@ export function expectApply(
 }
 
 /**
- * Works out what undoing a run comes to: the former value, where the one that the run wrote still stands. Former values of
- * sensitive fields are kept nowhere.
+ * Computes the expected result of undoing a run: the former value, if the one written by the run is unchanged. Former values
+ * of sensitive fields aren't stored.
  */
 export function expectRevert(
   now: Estate,
@@ -164,7 +164,7 @@ export function expectRevert(
   return estate;
 }
 
-/** The serial numbers of the certificates of SCM in scope that Command lacks. */
+/** The serial numbers of certificates in scope in SCM that Command doesn't have. */
 export function missingIn(
   { scm, command }: Estate,
   { sslTypeIds }: Pick<Rules, 'sslTypeIds'>,
@@ -179,7 +179,7 @@ export function missingIn(
   return new Set(missing.map(({ serialNumber }) => serialNumber ?? '').filter((serial) => serial !== ''));
 }
 
-/** Works out what an import comes to, with the certificates there that it brought in: each has the values of SCM. */
+/** Computes the expected result of an import: each imported certificate has the values from SCM. */
 export function expectImport(
   origin: Estate,
   { missing, rules }: { missing: ReadonlySet<string>; rules: Rules },

@@ -5,28 +5,28 @@ import { DeadRuns } from './dead-runs.ts';
 import { agreedFields, changedFields, edit } from './edits.ts';
 import { countChanges, type Estate, findDifferences, takeEstate } from './estate.ts';
 import {
+  type ExpectedOutcome,
   expectApply,
   expectImport,
   expectRevert,
   expectSync,
   missingIn,
-  type Outcome,
   pairsOf,
 } from './oracle.ts';
 import { createRandom, type Random } from './random.ts';
 import { atRequest, SandboxWatch } from './sandbox-watch.ts';
 import type { DisturbedRun, Mode, Schedule, Step } from './schedule.ts';
 import { applyTask, importTask, revertTask, syncTask, type Task } from './task.ts';
-import { type RunEnd, Workplace } from './workplace.ts';
+import { type RunResult, Workplace } from './workplace.ts';
 
-/** What a schedule came to; failures are thrown. */
-export interface Played {
-  /** Runs whose process was killed before its end. */
+/** The result of a schedule; failures are thrown. */
+export interface ScheduleResult {
+  /** Number of killed processes. */
   readonly killed: number;
 }
 
-/** Plays a schedule against a sandbox of its own. Throws an error that says what was wrong, at which point. */
-export async function playSchedule(schedule: Schedule): Promise<Played> {
+/** Plays a schedule against its own sandbox. Throws an error that says what went wrong and where. */
+export async function playSchedule(schedule: Schedule): Promise<ScheduleResult> {
   const { seed, certificates, switches } = schedule;
   const sandbox = await startSandbox({ seed, certificates, switches, now: new Date('2026-03-15') });
   const workplace = await Workplace.create(sandbox, schedule);
@@ -56,7 +56,7 @@ class Player {
   readonly #fieldsAtFirst: string;
   #agreed: ReadonlyMap<string, string> = new Map();
   readonly #dead = new DeadRuns();
-  /** Serial numbers of certificates that an import may bring into Command. */
+  /** Serial numbers of certificates that an import may add to Command. */
   #awaited: ReadonlySet<string> = new Set();
 
   constructor(sandbox: Sandbox, { workplace, schedule }: { workplace: Workplace; schedule: Schedule }) {
@@ -72,7 +72,7 @@ class Player {
     this.#watch.close();
   }
 
-  /** Takes a step: runs that are disturbed, then one that is not and must bring everything to its end. */
+  /** Plays a step: disturbed runs, then an undisturbed one that must finish everything. */
   async play(step: Step, name: string): Promise<void> {
     if (step.withoutState) {
       await this.#workplace.deleteState();
@@ -92,23 +92,23 @@ class Player {
     for (const [index, run] of step.runs.entries()) {
       const only = mode === 'both' ? agreedFields(this.#agreed) : undefined;
       edit(this.#sandbox, this.#random, { count: run.edits, only });
-      // What the runs before have come to counts from now on.
+      // From now on, the results of the earlier runs count.
       this.#watch.restart();
       await this.#runDisturbed(task, run, `${name}, run ${index + 1} (${mode})`);
     }
     await this.#finishSync(step, `${name}, last run (${mode})`);
   }
 
-  /** An undisturbed sync: it must end with exit code 0, or 3 for conflicts, and with everything as it should be. */
+  /** An undisturbed sync must end with exit code 0, or 3 for conflicts, and with the expected estate. */
   async #finishSync({ mode, runs, endsInProcess }: Step, name: string): Promise<void> {
     const { conflicts } = this.#expectSync(mode, takeEstate(this.#sandbox));
     await this.#runCalm(this.#syncTask(mode), { name, endsInProcess, exitCode: conflicts > 0 ? 3 : 0 });
-    // Whether a run in one direction that was cut short had kept what it agreed on, nobody can tell.
+    // Whether an interrupted one-way run has stored its agreed values is unknown.
     if (mode === 'both' || runs.length === 0)
       this.#agreed = this.#expectSync(mode, this.#watch.origin).agreed;
   }
 
-  /** Command loses some certificates, and the import brings each of them back once. */
+  /** Removes some certificates from Command; the import must add each of them once. */
   async #playImport(step: Step, name: string): Promise<void> {
     const { commandState } = this.#sandbox;
     const lost = pairsOf(takeEstate(this.#sandbox), this.#rules()).filter(() => this.#random.chance(0.3));
@@ -133,13 +133,13 @@ class Player {
     await this.#finishSync({ ...step, mode: 'sctokf' }, `${name}, sync after the import`);
   }
 
-  /** Looks for values of sensitive fields in all that was written and printed. */
+  /** Searches everything written and printed for values of sensitive fields. */
   async lookForSecrets(name: string): Promise<void> {
     const { sensitive } = this.#schedule;
     if (sensitive.length === 0) return;
     const everything = await this.#workplace.readEverything();
     for (const field of sensitive) {
-      // As people's edits begin here; the rest is escaped in one way or another.
+      // The prefix of edited values; the rest may be escaped in some way.
       const found = new RegExp(`${field} \\d+, .{0,20}|Line \\d+.{0,3}and one`).exec(everything);
       if (found && (field === 'Notes' || found[0].startsWith(field)))
         throw new Error(`${name}: a value of ${field} can be read: ${found[0]}`);
@@ -161,7 +161,7 @@ class Player {
     for (const [index, run] of step.runs.entries()) {
       await this.#runDisturbed(task, run, `${name}, run ${index + 1} (apply ${mode})`);
     }
-    // What was written before is not as the plan found it: it is refused, and a new plan has nothing to do there.
+    // Certificates written earlier aren't as planned, so they are refused, and a new plan has nothing to do for them.
     await this.#run(task, { ...calm, name: `${name}, apply ${mode} again` });
     await this.#finishSync(step, `${name}, last run (${mode})`);
   }
@@ -201,7 +201,7 @@ class Player {
   async #runCalm(
     task: Task,
     { name, exitCode, endsInProcess = false }: { name: string; exitCode?: number; endsInProcess?: boolean },
-  ): Promise<RunEnd> {
+  ): Promise<RunResult> {
     const end = await this.#run(task, { ...calm, name, isProcess: endsInProcess });
     if (end.killed) throw new Error(`${name}: was killed by nobody`);
     const { summary } = end;
@@ -215,7 +215,7 @@ class Player {
     return end;
   }
 
-  /** Makes a run and checks what it left, how it ended, and what it says of those that were killed. */
+  /** Makes a run and checks the estate, how the run ended, and what it reports about killed ones. */
   async #run(
     task: Task,
     options: {
@@ -225,7 +225,7 @@ class Player {
       end?: DisturbedRun['end'];
       isProcess?: boolean;
     },
-  ): Promise<RunEnd> {
+  ): Promise<RunResult> {
     const { name, concurrency, retries, end: ending = { kind: 'itself' } as const } = options;
     const before = takeEstate(this.#sandbox);
     const churnBefore = this.#watch.churn;
@@ -255,11 +255,11 @@ class Player {
     if (![0, 1, 3, 130].includes(exitCode)) {
       throw new Error(`${name}: exit code ${exitCode}: ${JSON.stringify(problems)}`);
     }
-    this.#dead.check(end.summary, { name, exactly: task.looksAtAll && exitCode === 0 && isUndisturbed });
+    this.#dead.check(end.summary, { name, exactly: task.readsAll && exitCode === 0 && isUndisturbed });
     return end;
   }
 
-  /** The number of the request at which a run is to end: anywhere among those that it will need. */
+  /** The number of the request at which a run ends, among those it needs. */
   #numberAt(task: Task, { of, share }: { of: 'requests' | 'writes'; share: number }): number {
     const { origin } = this.#watch;
     const expected = task.expect(origin);
@@ -274,7 +274,7 @@ class Player {
     return 1 + Math.floor(share * (of === 'writes' && writes > 0 ? writes : 8 + pairs + 2 * writes));
   }
 
-  /** Withdraws all tokens at one request of the run, after which new ones are fetched. */
+  /** Revokes all tokens at a request of the run, after which it gets new ones. */
   #withdrawTokens(): () => void {
     if (this.#schedule.login === 'password') return () => undefined;
     const moment = { phase: 'arrived', of: 'requests', number: this.#random.integer(3, 60) } as const;
@@ -288,7 +288,7 @@ class Player {
       if (this.#awaited.has(view.serialNumber) && !origin.command.has(id))
         origin.command.set(id, { ...view, metadata: {} });
     }
-    // A certificate may have been written before it was removed, and have come again since, under a new id.
+    // A certificate may have been written, removed, and added again under a new id.
     const expected = task.expect(withoutRemoved(origin, actual));
     const earlier = [origin, task.expect(origin)];
     const differences = findDifferences(actual, { origin, expected, earlier, left, done });
@@ -327,7 +327,7 @@ class Player {
     return { sslTypeIds: scm.sslTypeIds, now, includeEnded, conflicts, clears };
   }
 
-  #expectSync(mode: Mode, estate: Estate): Outcome {
+  #expectSync(mode: Mode, estate: Estate): ExpectedOutcome {
     return expectSync(estate, this.#expectRules(mode));
   }
 
@@ -335,14 +335,14 @@ class Player {
     return { mode, agreed: this.#agreed, ...this.#rules() };
   }
 
-  /** Definitions that no sync may change: all of SCM's, and the metadata fields that Command came with. */
+  /** Definitions that no sync may change: all custom fields, and Command's initial metadata fields. */
   #foreignFields(): string {
     const { scmState, commandState } = this.#sandbox;
     return JSON.stringify([scmState.customFields(), commandState.metadataFields().slice(0, 2)]);
   }
 }
 
-/** Certificates that came later are not part of what was planned or done before. */
+/** Adds certificates that appeared later, which weren't part of the plan or run. */
 function withThoseThatCame(expected: Estate, origin: Estate): Estate {
   return {
     scm: new Map([...origin.scm, ...expected.scm]),

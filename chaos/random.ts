@@ -1,8 +1,8 @@
-/** Draws from a seed; the same seed always gives the same sequence. */
+/** A seeded random number generator; the same seed always yields the same sequence. */
 export interface Random {
   /** Draws a number in [0, 1). */
   next(): number;
-  /** Draws an integer from `least` to `most`, both included. */
+  /** Draws an integer from `least` to `most`, inclusive. */
   integer(least: number, most: number): number;
   chance(probability: number): boolean;
   pick<T>(items: readonly [T, ...T[]]): T;

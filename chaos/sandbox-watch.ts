@@ -1,14 +1,14 @@
 import type { RequestEvent, Sandbox } from '@certbridge/sandbox';
 import { type Estate, takeEstate } from './estate.ts';
 
-/** Turns of the event loop without a request, after which none is left in the buffers of the connections either. */
+/** Turns of the event loop without a request after which the connections' buffers are empty, too. */
 const quietTurns = 20;
 
-/** Looks on at every request, so that the test knows what appeared, what vanished, and when all is quiet. */
+/** Observes all requests, to know what appeared, what vanished, and when no request is in flight. */
 export class SandboxWatch {
-  /** What both systems held at the last {@link restart}, with what has appeared since as it came. */
+  /** The estate at the last {@link restart}, plus certificates that have appeared since, in their initial state. */
   origin: Estate;
-  /** Serial numbers of certificates that were revoked or removed since. */
+  /** Serial numbers of certificates that have been revoked or removed since. */
   readonly left = new Set<string>();
   readonly #sandbox: Sandbox;
   readonly #stop: () => void;
@@ -20,23 +20,23 @@ export class SandboxWatch {
     this.origin = takeEstate(sandbox);
     this.#stop = sandbox.onRequest(({ phase }) => {
       this.#underWay += phase === 'arrived' ? 1 : -1;
-      // Before the client can know of it, let alone write to it.
-      if (phase === 'answered') this.#noteChurn();
+      // Before the client can see it, let alone write to it.
+      if (phase === 'responding') this.#noteChurn();
     });
   }
 
-  /** Certificates that appeared or vanished so far. */
+  /** Number of certificates that have appeared or vanished. */
   get churn(): number {
     return this.#churn;
   }
 
-  /** Begins anew with what is there now. */
+  /** Starts over with the current estate. */
   restart(): void {
     this.origin = takeEstate(this.#sandbox);
     this.left.clear();
   }
 
-  /** Waits until no request is under way: one whose client is gone may still be on its way, and take effect. */
+  /** Waits until no request is in flight: one whose client is gone may still take effect. */
   async quiet(): Promise<void> {
     for (let turns = 0; turns < quietTurns; turns += 1) {
       await new Promise((resolve) => setImmediate(resolve));
@@ -65,7 +65,7 @@ export class SandboxWatch {
   }
 }
 
-/** Does something at one moment of one request, once; returns the function that takes it back. */
+/** Runs an action once, at one phase of a request. Returns a function that cancels it. */
 export function atRequest(
   sandbox: Sandbox,
   {

@@ -1,61 +1,61 @@
 import type { Knobs, Switches } from '@certbridge/sandbox';
 import { createRandom, type Random } from './random.ts';
 
-/** Which way a sync goes. */
+/** The direction of a sync. */
 export type Mode = 'sctokf' | 'kftosc' | 'both';
 
-/** A run that is disturbed. */
+/** A run with faults. */
 export interface DisturbedRun {
-  /** Faults while it runs; the system is calm again afterwards. */
+  /** Faults during the run only. */
   readonly knobs: Partial<Knobs>;
-  /** Certificates that may appear or vanish while it runs. */
+  /** Maximum number of certificates that appear or vanish during the run. */
   readonly churn: number;
-  /** Values that people change before it. */
+  /** Number of values that people change before it. */
   readonly edits: number;
   readonly concurrency: number;
-  /** How often a client tries again; a process has its own number. */
+  /** Retries of a client in this process; a child process has its own number. */
   readonly retries: number;
   readonly end: RunEnding;
 }
 
-/** How a disturbed run comes to its end. */
+/** How a disturbed run ends. */
 export type RunEnding =
   | { readonly kind: 'itself' }
-  /** The process is killed, or the run in this process interrupted, at a moment of a request. */
+  /** The process is killed, or the run in this process interrupted, at one phase of a request. */
   | {
       readonly kind: 'killed' | 'interrupted';
-      readonly phase: 'arrived' | 'answered';
+      readonly phase: 'arrived' | 'responding';
       readonly of: 'requests' | 'writes';
-      /** Where in the sequence of those that are to be expected, from 0 to 1. */
+      /** Position among the expected requests, from 0 to 1. */
       readonly share: number;
     };
 
-/** Something that an operator wants done, and tries until it is. */
+/** Something that an operator repeats until it is done. */
 export interface Step {
   readonly kind: 'sync' | 'apply' | 'revert' | 'import';
   readonly mode: Mode;
-  /** The operator has deleted the state. */
+  /** Whether the operator has deleted the state. */
   readonly withoutState: boolean;
-  /** Values that people change before it, and after the plan that is applied or the run that is reverted. */
+  /** Number of values that people change before it, and after the plan to apply or the run to revert. */
   readonly edits: number;
   readonly laterEdits: number;
   readonly runs: readonly DisturbedRun[];
-  /** Whether the undisturbed run at the end is a process of its own. */
+  /** Whether the undisturbed run at the end is a separate process. */
   readonly endsInProcess: boolean;
 }
 
-/** All that happens in one test. */
+/** Everything that happens in one test. */
 export interface Schedule {
   readonly seed: number;
   readonly certificates: number;
   readonly config: Readonly<Record<string, unknown>>;
   readonly switches: Partial<Switches>;
-  /** Whether revoked and expired certificates are synced, too. */
+  /** Whether revoked and expired certificates are synced. */
   readonly includeEnded: boolean;
   readonly conflicts: 'report' | 'sectigo' | 'keyfactor';
   /** Custom fields that an empty value clears on the other side. */
   readonly clears: readonly string[];
-  /** How the program logs in to both systems; tokens are withdrawn now and then. */
+  /** How the program logs in to both systems; tokens are revoked now and then. */
   readonly login: 'password' | 'oauth';
   /** Custom fields whose values nobody may see. */
   readonly sensitive: readonly string[];
@@ -84,7 +84,7 @@ export function drawSchedule(seed: number): Schedule {
     clears: random.pick([[], [], ['Owner/Team', 'Review Date'], ['Cost Center', 'Notes', 'Asset Number']]),
     login: 'password',
     sensitive: [],
-    // Processes take time to start; those of one schedule in five are killed.
+    // Processes take time to start, so only one schedule in five kills them.
     steps: drawSteps(random, seed % 5 === 0),
   };
 }
@@ -99,7 +99,7 @@ export function drawWideSchedule(seed: number): Schedule {
     kind: 'import',
     runs: Array.from({ length: random.integer(0, 2) }, () => {
       const run = drawRun(random, kills);
-      // Nothing but the import adds to Command or takes from it meanwhile.
+      // Only the import adds certificates to Command or removes them.
       return { ...run, knobs: { ...run.knobs, churnRate: 0 }, churn: 0, edits: 0 };
     }),
     endsInProcess: kills && random.chance(0.5),
@@ -114,7 +114,7 @@ export function drawWideSchedule(seed: number): Schedule {
       ['Cost Center', 'Notes'],
       ['Owner/Team', 'Cost Center', 'Notes'],
     ]),
-    // What a disturbed import had agreed on nobody can tell, so what follows one begins without it.
+    // Which values a disturbed import has stored as agreed is unknown, so the next step starts without them.
     steps: random.pick([
       () => steps,
       () => [bringIn(), ...withoutStateFirst(steps)],
@@ -164,11 +164,11 @@ function calm(): Step {
 }
 
 function drawRun(random: Random, kills: boolean): DisturbedRun {
-  // A process waits a quarter of a second and more before it tries again.
+  // A process waits at least a quarter of a second before it retries.
   const most = kills ? 0.05 : random.pick([0.05, 0.1, 0.3]);
   const rate = (probability: number, limit = most): number =>
     random.chance(probability) ? random.next() * limit : 0;
-  const phase = random.pick(['arrived', 'answered'] as const);
+  const phase = random.pick(['arrived', 'responding'] as const);
   const of = random.pick(['requests', 'writes', 'writes'] as const);
   const ending = kills ? 'killed' : random.chance(0.25) ? 'interrupted' : 'itself';
   return {

@@ -1,9 +1,9 @@
 /**
- * Shifts the wall clock of a process by `CERTBRIDGE_TEST_CLOCK_SHIFT_MS` milliseconds, as somebody does who sets the clock:
+ * Shifts the wall clock of a process by `CERTBRIDGE_TEST_CLOCK_SHIFT_MS` milliseconds:
  *
  *     CERTBRIDGE_TEST_CLOCK_SHIFT_MS=-20000 node --import ./chaos/shift-clock.mjs apps/cli/src/main.ts ...
  *
- * `Date` is all of it: `performance.now()` and timers are monotonic, and stay what they are.
+ * Only `Date` is affected; `performance.now()` and timers are monotonic.
  */
 const shift = Number(process.env.CERTBRIDGE_TEST_CLOCK_SHIFT_MS ?? 0);
 if (!Number.isSafeInteger(shift))

@@ -3,45 +3,49 @@ import type { Estate } from './estate.ts';
 import type { Mode } from './schedule.ts';
 import type { Workplace } from './workplace.ts';
 
-/** Something that a run is told to do, as the program and the engine take it, and what it should come to. */
+/** A task for a run, as arguments of the program and of the engine, with its expected result. */
 export interface Task {
   readonly argv: readonly string[];
   readonly run: Parameters<Workplace['runEngine']>[0];
   readonly expect: Expect;
-  /** Whether a run of it looks at every certificate, and so finds out what a killed one had written. */
-  readonly looksAtAll: boolean;
+  /** Whether a run looks at all certificates, and so finds out what a killed one has written. */
+  readonly readsAll: boolean;
 }
 
-/** Says what should be there in the end, from what was there at the beginning and what came since. */
+/** Computes the expected estate at the end from that at the start, plus certificates added since. */
 export type Expect = (origin: Estate) => Estate;
 
+/** A sync in one direction or both. */
 export function syncTask(mode: Mode, expect: Expect): Task {
   return {
     argv: [mode === 'both' ? 'sync' : mode],
     run: (options) => runMetadataSync({ ...options, mode }),
     expect,
-    looksAtAll: true,
+    readsAll: true,
   };
 }
 
+/** An import of certificates that Command doesn't have. */
 export function importTask(expect: Expect): Task {
   return {
     argv: ['import', '--apply'],
     run: (options) => importMissing({ ...options, apply: true }),
     expect,
-    looksAtAll: false,
+    readsAll: false,
   };
 }
 
+/** Applies the plan in the workplace. */
 export function applyTask(workplace: Workplace, expect: Expect): Task {
   return {
     argv: ['apply', workplace.planFile],
     run: async (options) => applyPlan({ ...options, plan: await workplace.readPlan() }),
     expect,
-    looksAtAll: false,
+    readsAll: false,
   };
 }
 
+/** Reverts a run. */
 export function revertTask(runId: string, expect: Expect): Task {
   return {
     argv: ['revert', runId],
@@ -51,6 +55,6 @@ export function revertTask(runId: string, expect: Expect): Task {
       return revertRun({ ...options, run });
     },
     expect,
-    looksAtAll: false,
+    readsAll: false,
   };
 }

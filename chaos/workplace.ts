@@ -21,33 +21,33 @@ import { createSectigoClient, type SectigoClient } from '@certbridge/sectigo-cli
 import { customFields, manualFields } from './oracle.ts';
 import type { Schedule } from './schedule.ts';
 
-/** What the engine is run with: the clients themselves, which can do more than a sync needs. */
+/** Options of the engine with the clients themselves, which can do more than a sync needs. */
 export interface EngineOptions extends Omit<RunOptions, 'sectigo' | 'keyfactor'> {
   readonly store: StateStore;
   readonly sectigo: SectigoClient;
   readonly keyfactor: KeyfactorClient;
 }
 
-/** What the summaries of a sync and of an import have in common. */
+/** What the summaries of syncs and imports have in common. */
 export type EndedRun = Pick<RunSummary, 'runId' | 'exitCode' | 'problems' | 'deadRuns'>;
 
-/** How a run ended; of a killed one only that it did. */
-export type RunEnd = { readonly killed: true } | { readonly killed: false; readonly summary: EndedRun };
+/** How a run ended. A killed one has no summary. */
+export type RunResult = { readonly killed: true } | { readonly killed: false; readonly summary: EndedRun };
 
 const program = path.join(import.meta.dirname, '../apps/cli/src/main.ts');
 // Compiling the program takes longer than most of these runs.
 const compileCache = path.join(import.meta.dirname, 'node_modules/.cache/compile');
 
-/** A configuration folder with its state, as an operator has it. */
+/** The configuration folder and state of an operator. */
 export class Workplace {
   readonly planFile: string;
   readonly #base: string;
   readonly #sandbox: Sandbox;
   readonly #login: Schedule['login'];
   readonly #documents: Parameters<typeof readSettings>[0];
-  /** All that processes have printed so far. */
+  /** Everything that processes have printed so far. */
   #printed = '';
-  /** As the program keeps it beside its state. */
+  /** Like the key that the program stores with its state. */
   readonly #key = new Uint8Array(32).fill(7);
 
   private constructor(base: string, { sandbox, schedule }: { sandbox: Sandbox; schedule: Schedule }) {
@@ -73,12 +73,12 @@ export class Workplace {
     return workplace;
   }
 
-  /** Stands in for the values of sensitive fields, with the key of this folder. */
+  /** Hashes values of sensitive fields with the key of this folder. */
   get hashSensitive(): (text: string) => string {
     return createSensitiveHash(this.#key);
   }
 
-  /** All that can be read of the folder, and all that processes have printed. */
+  /** Returns the content of all files in the folder, and everything that processes have printed. */
   async readEverything(): Promise<string> {
     const entries = await readdir(this.#base, { recursive: true, withFileTypes: true });
     const files = entries.filter((entry) => entry.isFile());
@@ -96,10 +96,10 @@ export class Workplace {
     for (const ending of ['', '-wal', '-shm']) await rm(this.#stateFile + ending, { force: true });
   }
 
-  /** Starts the program as a process of its own, from its source. */
+  /** Starts the program from source, as a child process. */
   startProgram(argv: readonly string[]): {
     readonly kill: () => Promise<void>;
-    readonly end: Promise<RunEnd>;
+    readonly end: Promise<RunResult>;
   } {
     const child = spawn(process.execPath, ['--conditions=@certbridge/source', program, ...argv, '--json'], {
       cwd: this.#base,
@@ -107,7 +107,7 @@ export class Workplace {
       env: { ...process.env, ...this.#loginVariables(), NODE_COMPILE_CACHE: compileCache },
     });
     const exited = once(child, 'exit');
-    const end = async (): Promise<RunEnd> => {
+    const end = async (): Promise<RunResult> => {
       const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), exited]);
       this.#printed += stdout + stderr;
       if (child.signalCode === 'SIGKILL') return { killed: true };
@@ -125,7 +125,7 @@ export class Workplace {
   async runEngine(
     work: (options: EngineOptions) => Promise<{ readonly summary: EndedRun }>,
     { concurrency, retries, signal }: { concurrency: number; retries: number; signal?: AbortSignal },
-  ): Promise<RunEnd> {
+  ): Promise<RunResult> {
     const reading = readSettings(this.#documents);
     if (!reading.ok) throw new Error(JSON.stringify(reading.problems));
     const { sectigo, keyfactor } = this.#createClients({ concurrency, retries, maxRetryAfterMs: 20 });
@@ -189,7 +189,7 @@ export class Workplace {
   }
 }
 
-/** The configuration of a schedule: every custom field as it is, or each with its policy for empty values. */
+/** Returns the configuration of a schedule: all custom fields, or each with its policy for empty values. */
 function describe(
   { scm, command, oauth }: Sandbox,
   { config, includeEnded, conflicts, clears, sensitive, login }: Schedule,
@@ -208,7 +208,7 @@ function describe(
     issuerDNLookupTerm: 'Sectigo',
     sslTypeIds: scm.sslTypeIds,
     conflicts,
-    // The limits have tests of their own; here they would end most runs.
+    // The limits have their own tests; here they would end most runs.
     maxOverwritePercent: 100,
     maxShrinkPercent: 100,
     ...config,

@@ -1,8 +1,8 @@
 /**
- * Writes one row of CSV; null and undefined are empty cells. [RFC 4180]
+ * Formats a row of CSV; null and undefined are empty cells. [RFC 4180]
  *
- * A cell that a spreadsheet would take for a formula gets an apostrophe in front, because certificate data comes from
- * whoever asked for the certificate. [OWASP, "CSV Injection"]
+ * A cell that a spreadsheet would interpret as a formula is prefixed with an apostrophe, because certificate data comes from
+ * whoever requested the certificate. [OWASP, "CSV Injection"]
  */
 export function csvRow(cells: readonly unknown[]): string {
   return `${cells.map((cell) => csvCell(String(cell ?? ''))).join(',')}\r\n`;

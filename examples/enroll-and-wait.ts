@@ -1,4 +1,4 @@
-// Orders a certificate in SCM, waits until it is issued, and prints it with its chain in PEM, leaf first.
+// Orders a certificate from SCM, waits until it is issued, and prints it with its chain in PEM, leaf first.
 //
 //   node enroll-and-wait.ts REQUEST.csr ORGANIZATION_ID PROFILE_ID DAYS ["FIELD=VALUE" ...] > chain.pem
 import { readFile } from 'node:fs/promises';

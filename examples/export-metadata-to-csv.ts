@@ -1,5 +1,5 @@
-// Exports the metadata of all certificates in Keyfactor Command as CSV, one column for each metadata field.
-// Address and login come from where Keyfactor's own tools look for them: KEYFACTOR_HOSTNAME and so on.
+// Exports the metadata of all certificates in Keyfactor Command as CSV, with a column for each metadata field.
+// Address and login are found where Keyfactor's own tools look for them: KEYFACTOR_HOSTNAME and so on.
 //
 //   node export-metadata-to-csv.ts > metadata.csv
 import { createKeyfactorClient, fromEnvironment } from '@certbridge/keyfactor-client';

@@ -1,4 +1,4 @@
-// Lists the issued certificates of SCM that expire within some days, the first to expire first.
+// Lists the issued certificates in SCM that expire within some days, sorted by expiry.
 //
 //   node list-expiring-certificates.ts [DAYS]
 import { scmFromEnvironment } from './scm-from-environment.ts';
@@ -8,7 +8,7 @@ const limit = new Date(Date.now() + Number(days) * 86_400_000).toISOString().sli
 
 const scm = scmFromEnvironment();
 try {
-  // SCM has no filter by date, so each record is read; the client keeps at most 8 requests under way.
+  // SCM has no filter by date, so each record is read; the client keeps at most 8 requests in flight.
   const issued = await Array.fromAsync(scm.certificates.list({ status: 'Issued' }));
   const records = await Promise.all(issued.map(({ sslId }) => scm.certificates.get(sslId)));
   const expiring = records

@@ -1,6 +1,6 @@
 import { createSectigoClient, type SectigoClient } from '@certbridge/sectigo-client';
 
-/** Creates a client for the SCM instance that the environment names. */
+/** Creates a client for the SCM instance in the environment variables. */
 export function scmFromEnvironment(): SectigoClient {
   return createSectigoClient({
     baseUrl: variable('SCM_URL'),

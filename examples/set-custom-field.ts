@@ -1,5 +1,5 @@
-// Sets a custom field on all issued certificates of SCM whose common name contains a text. What has the value already
-// isn't written, and other fields and the comments stay as they are.
+// Sets a custom field on all issued certificates in SCM whose common name contains a text. Certificates that already have the
+// value aren't written, and other fields and the comments are kept.
 //
 //   node set-custom-field.ts FIELD VALUE TEXT
 import { scmFromEnvironment } from './scm-from-environment.ts';
@@ -10,7 +10,7 @@ const scm = scmFromEnvironment();
 try {
   const issued = await Array.fromAsync(scm.certificates.list({ status: 'Issued' }));
   const chosen = issued.filter(({ commonName = '' }) => commonName.includes(text));
-  // The client keeps at most 8 requests under way, however many calls wait.
+  // The client keeps at most 8 requests in flight, however many calls wait.
   const results = await Promise.allSettled(
     chosen.map(({ sslId }) => scm.certificates.updateCustomFields(sslId, { [field]: value })),
   );

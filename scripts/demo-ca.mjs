@@ -1,6 +1,6 @@
-// Shows SCM as a certificate authority, simulated and over real HTTP: certificates are ordered, waited for, renewed and
-// revoked, and the database follows what happens in SCM. Every step is checked, with openssl where there is one; the exit
-// code is 1 where a step is not as it should be.
+// Shows a simulated SCM as a certificate authority, over real HTTP: certificates are ordered, waited for, renewed and
+// revoked, and the database follows what happens in SCM. Every step is checked, with openssl if available. Exits with 1 if a
+// check fails.
 import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync, webcrypto, X509Certificate } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { call, check, openStage, root, title } from './demo-stage.mjs';
 
 const certificates = 500;
-// What writes the requests is a dependency of the plugin, not of the workspace.
+// The library for certificate requests is a dependency of the plugin, not of the workspace.
 const requireOfPlugin = createRequire(join(root, 'packages', 'ca-plugin', 'package.json'));
 const pkijs = requireOfPlugin('pkijs');
 const asn1js = requireOfPlugin('asn1js');
@@ -80,7 +80,7 @@ async function demo() {
   console.log('\nDone: all of it over real HTTP, and every step as it should be.');
 }
 
-/** Orders a certificate for a new key, and looks at the file that it was written to. */
+/** Orders a certificate for a new key, and checks the file it was written to. */
 async function enroll(name, { key }) {
   const file = join(folder, `${name}.pem`);
   const csr = await writeCsr(name, { key, commonName: `${name}.corp.example` });
@@ -150,7 +150,7 @@ async function exportAll(sandbox, id) {
   openssl('verify', '-CAfile', file('root.pem'), '-untrusted', file('chain.pem'), file('leaf.pem'));
 }
 
-/** Runs openssl where there is one, and shows what it says. */
+/** Runs openssl, if available, and prints its output. */
 function openssl(...parameters) {
   if (!hasOpenssl) return;
   const { status, stdout, stderr } = spawnSync('openssl', parameters, { encoding: 'utf8' });
@@ -158,7 +158,7 @@ function openssl(...parameters) {
   check(status === 0, `openssl ${parameters[0]} accepts it${status === 0 ? '' : `: ${stderr}`}`);
 }
 
-/** Runs `certbridge ca` as an operator does, shows what it prints and returns its JSON document. */
+/** Runs `certbridge ca` like an operator, shows its output and returns its JSON document. */
 async function ca({ isList = false, isText = false }, ...parameters) {
   const shown = parameters.filter((text) => text !== '--json').map((text) => text.replace(folder, '.'));
   console.log(`$ certbridge ca ${shown.map((text) => (text.includes(' ') ? `"${text}"` : text)).join(' ')}`);
@@ -169,7 +169,7 @@ async function ca({ isList = false, isText = false }, ...parameters) {
   return isText ? result.stdout : JSON.parse(result.stdout);
 }
 
-/** Writes a certificate request for a new key, and returns its file. */
+/** Writes a certificate request for a new key, and returns the name of its file. */
 async function writeCsr(name, { key, commonName }) {
   const algorithm =
     key === 'RSA' ? { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' } : { name: 'ECDSA', namedCurve: 'P-256' };

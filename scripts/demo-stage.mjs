@@ -1,4 +1,4 @@
-// What the demos share: a folder of their own, the simulated systems in a process, and checks that end a demo.
+// Shared by the demos: a temporary folder, the simulated systems in a process, and checks that end a demo.
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,11 +6,12 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
+/** The root of the repository. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const cli = join(root, 'apps', 'cli', 'dist', 'main.js');
 
-/** Makes a folder for a demo. `play` runs it and cleans up; where it fails the exit code is 1. */
+/** Creates a folder for a demo. `play` runs the demo, cleans up, and sets exit code 1 if it fails. */
 export async function openStage(name) {
   const folder = await mkdtemp(join(tmpdir(), `certbridge-${name}-`));
   const configDir = join(folder, 'config');
@@ -43,13 +44,13 @@ export async function openStage(name) {
         try {
           return JSON.parse(text);
         } catch {
-          // The document is not complete yet.
+          // The document isn't complete yet.
         }
       }
       throw new Error('the sandbox did not start');
     },
 
-    /** Runs the program as an operator does, in the folder. */
+    /** Runs the program in the folder, like an operator. */
     run(...parameters) {
       return new Promise((resolve, reject) => {
         const child = spawn(process.execPath, [cli, ...parameters], {
@@ -71,7 +72,7 @@ export async function openStage(name) {
   };
 }
 
-/** Calls one of the simulated systems; throws where it answers with an error. */
+/** Calls one of the simulated systems; throws if it responds with an error. */
 export async function call(url, init) {
   const headers = init?.body === undefined ? {} : { 'content-type': 'application/json' };
   const response = await fetch(url, { headers, ...init });
@@ -80,12 +81,13 @@ export async function call(url, init) {
   return response.status === 204 ? undefined : response.json();
 }
 
-/** Ends the demo where something is not as it should be. */
+/** Ends the demo if a check fails. */
 export function check(holds, what) {
   if (!holds) throw new Error(`not as expected: ${what}`);
   console.log(`  ok: ${what}`);
 }
 
+/** Prints the title of a step. */
 export function title(text) {
   console.log(`\n== ${text}`);
 }

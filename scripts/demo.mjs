@@ -1,7 +1,7 @@
-// Shows the whole way of a metadata sync against the simulated SCM and Command, over real HTTP: the first run stops
-// for banned characters, the second creates fields and syncs, the third finds nothing to write, and a value edited in
-// Command goes back to SCM: planned, reviewed, applied, looked up in the history and undone; then a sync in both directions
-// brings it over again. Every step is checked; the exit code is 1 where one is not as it should be.
+// Shows a complete metadata sync against the simulated SCM and Command, over real HTTP: the first run stops for banned
+// characters, the second creates fields and syncs, the third finds nothing to write. Then a value edited in Command goes to
+// SCM: planned, reviewed, applied, found in the history and undone; finally a sync in both directions writes it again. Every
+// step is checked. Exits with 1 if a check fails.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { call, check, openStage, title } from './demo-stage.mjs';
@@ -72,7 +72,7 @@ async function demo() {
   console.log('\nDone: all of it over real HTTP, and every step as it should be.');
 }
 
-/** Runs the program as an operator does, shows what it prints and returns its `--json` document. */
+/** Runs the program like an operator, shows its output and returns its `--json` document. */
 async function certbridge({ expect }, ...parameters) {
   console.log(`$ certbridge ${parameters.join(' ').replaceAll(folder, '.')}`);
   const shown = await run(...parameters, '--config-dir', configDir, '--json');
@@ -81,7 +81,7 @@ async function certbridge({ expect }, ...parameters) {
   return JSON.parse(shown.stdout);
 }
 
-/** Counts the writes both systems received so far. */
+/** Counts the writes that both systems have received so far. */
 async function writesSeen(sandbox) {
   const { scm, command } = await call(`${sandbox.management.url}/requests/summary`);
   const operations = [...Object.entries(scm.byOperation), ...Object.entries(command.byOperation)];

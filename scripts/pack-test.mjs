@@ -1,5 +1,5 @@
 // Packs every public package, installs the tarballs with npm into an empty ESM project and an empty CommonJS project,
-// type checks and runs the README's first example in both, and compares what it prints and the sizes with the README.
+// type checks and runs the README's first example in both, and compares its output and the sizes with the README.
 // With `--update` the sizes are written into the READMEs instead.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const windows = process.platform === 'win32';
 const update = process.argv.includes('--update');
 const typescript = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-/** All that the smallest package may install. */
+/** The only packages that rest-client may install. */
 const restClientNeeds = ['ky', 'undici', 'valibot'];
 
 const folder = mkdtempSync(join(tmpdir(), 'certbridge-pack-'));
@@ -72,7 +72,7 @@ function createProject(name, { type, packages }) {
   const project = join(folder, name);
   mkdirSync(project);
   const tarballs = packages.map((each) => [each.name, `file:${each.tarball.replaceAll('\\', '/')}`]);
-  // What the examples import beside our packages.
+  // Other packages that the examples import.
   const dependencies = { ...Object.fromEntries(tarballs), valibot: '^1.5.0' };
   writeJson(join(project, 'package.json'), {
     private: true,
@@ -113,9 +113,9 @@ function checkSizes(each, lock) {
   return problems.map((problem) => `${each.name} ${problem}`);
 }
 
-/** Names of all packages that come with one, by the lock file of npm. */
+/** Names of all packages installed with one, according to npm's lock file. */
 function installedWith(name, lock, from = '', seen = new Set()) {
-  // npm looks from the package's own folder upwards, as Node does.
+  // npm searches from the package's own folder upwards, like Node.
   let place = from;
   while (place !== '' && lock.packages[`${place}/node_modules/${name}`] === undefined) {
     place = place.includes('/node_modules/') ? place.slice(0, place.lastIndexOf('/node_modules/')) : '';
@@ -146,9 +146,9 @@ function runExample(project, { file, name, output }) {
   return [];
 }
 
-/** Starts the program of the CLI as npm has linked it. */
+/** Starts the CLI through the link created by npm. */
 function runProgram(project) {
-  // Not by npx: where it brought this Node, the packages it was told then are in its environment.
+  // Not with npx: if npx provided this Node, its environment has the packages from that call.
   const program = join(project, 'node_modules', '.bin', 'certbridge');
   const result = run(program, ['--version'], { cwd: project, mayFail: true });
   if (result.status !== 0) return [`certbridge --version fails:\n${result.stderr}`];
@@ -157,7 +157,7 @@ function runProgram(project) {
 }
 
 function run(command, parameters, { cwd, mayFail = false }) {
-  // npm, pnpm and linked programs are .cmd files on Windows, which only a shell starts.
+  // On Windows npm, pnpm and linked programs are .cmd files, which need a shell.
   const shell = windows && command !== process.execPath;
   const result = spawnSync(command, parameters, { cwd, encoding: 'utf8', shell, maxBuffer: 2 ** 26 });
   if (result.status !== 0 && !mayFail) {

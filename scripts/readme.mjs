@@ -3,7 +3,7 @@
 const blocks = /^```(\w*)\n(.*?)^```$/gms;
 
 /**
- * Finds the first example of a README and, where a block without a language follows, what it prints.
+ * Finds the first example in a README, and its output if a block without a language follows.
  *
  * @param {string} markdown
  * @returns {{code: string, output: string | undefined} | undefined}
@@ -20,7 +20,7 @@ export function findExample(markdown) {
 }
 
 /**
- * Moves all but the imports of an example into a function, since a CommonJS module can't wait at its top.
+ * Moves everything but the imports of an example into a function, since CommonJS has no top-level await.
  *
  * @param {string} code
  */
@@ -31,7 +31,7 @@ export function wrapForCommonJs(code) {
 }
 
 /**
- * Tells whether a program printed what its README shows. A line `…` stands for whatever follows.
+ * Checks whether a program printed what its README shows. A line `…` matches anything that follows.
  *
  * @param {string} printed
  * @param {string} shown
@@ -53,7 +53,7 @@ export function printsAsShown(printed, shown) {
 const figuresLine = /^Packed (\d+) kB, unpacked (\d+) kB; installs (\d+) other packages?(?: \([^)]*\))?\.$/m;
 
 /**
- * Writes the line on a package's size.
+ * Formats the line about a package's size.
  *
  * @param {{packed: number, unpacked: number, packages: readonly string[]}} figures in bytes
  */
@@ -64,7 +64,7 @@ export function renderFigures({ packed, unpacked, packages }) {
 }
 
 /**
- * Lists what is wrong with the line on the size: sizes may be off by a fifth, and a kilobyte; the number of packages must be right.
+ * Lists what is wrong with the line about the size. Sizes may be off by a fifth plus a kilobyte; the number of packages must be exact.
  *
  * @param {string} markdown
  * @param {{packed: number, unpacked: number, packages: readonly string[]}} figures in bytes
@@ -80,7 +80,7 @@ export function checkFigures(markdown, figures) {
 }
 
 /**
- * Puts the line on the size in the place of the old one.
+ * Replaces the line about the size.
  *
  * @param {string} markdown
  * @param {{packed: number, unpacked: number, packages: readonly string[]}} figures in bytes

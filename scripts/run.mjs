@@ -1,5 +1,5 @@
-// Behind every script of the root package.json: `npm run demo` and `pnpm demo` come here. Where Node and pnpm fit it
-// runs the task; on a machine with an older Node and npm alone it fetches both through npx and enters itself again.
+// Runs every script of the root package.json, such as `npm run demo` or `pnpm demo`. If Node and pnpm are recent enough it
+// runs the task; otherwise it fetches both through npx and runs itself again.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -11,7 +11,7 @@ const windows = process.platform === 'win32';
 const [task, ...args] = process.argv.slice(2);
 process.env.TURBO_TELEMETRY_DISABLED = '1';
 
-/** Exit status of the last child, so that it becomes ours. */
+/** Exit status of the last child, to exit with. */
 let lastStatus = null;
 
 const tasks = {
@@ -22,7 +22,7 @@ const tasks = {
   demo: () => turbo('build') && node('scripts/demo.mjs', ...args),
   'demo:ca': () => turbo('build') && node('scripts/demo-ca.mjs', ...args),
   bench: () => turbo('build') && node('bench/bench.mjs', ...args),
-  // Fails on a broken link and on an exported type or class that says nothing about itself.
+  // Fails on a broken link and on an undocumented exported type or class.
   docs: () => pnpm('--dir', 'docs', 'run', 'generate'),
   certbridge: () => turbo('build') && node('apps/cli/dist/main.js', ...args),
   'check:packages': () =>
@@ -38,7 +38,7 @@ if (!Object.hasOwn(tasks, task ?? '')) {
   process.exitCode = enterAgain();
 }
 
-/** Runs this launcher once more under a Node and pnpm that fit, fetched from the registry. */
+/** Runs this script again with a suitable Node and pnpm from the registry. */
 function enterAgain() {
   if (process.env.CERTBRIDGE_ENTERED_AGAIN === '1') {
     console.error(
@@ -66,7 +66,7 @@ function install() {
 }
 
 function turbo(name) {
-  // The full log is of interest only where something fails.
+  // The full log matters only if something fails.
   return pnpm('exec', 'turbo', 'run', name, '--output-logs=errors-only');
 }
 
@@ -78,7 +78,7 @@ function checkPackage(directory) {
   );
 }
 
-/** Folders of the packages that go to the registry. */
+/** Folders of the published packages. */
 function publishedPackages() {
   return ['packages', 'apps']
     .flatMap((parent) => readdirSync(join(root, parent)).map((name) => join(parent, name)))
@@ -99,7 +99,7 @@ function node(...parameters) {
 }
 
 function run(command, parameters, options = {}) {
-  // npx and pnpm are .cmd files on Windows, which only a shell starts.
+  // On Windows npx and pnpm are .cmd files, which need a shell.
   const result = spawnSync(command, parameters, { cwd: root, stdio: 'inherit', shell: windows, ...options });
   lastStatus = result.status;
   return result.status === 0;

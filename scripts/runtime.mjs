@@ -1,7 +1,7 @@
 /**
- * Tells whether a Node version can run the workspace's tools: 22.18+, 24.11+ or 26+.
+ * Checks whether a Node version can run the workspace's tools: 22.18+, 24.11+ or 26+.
  *
- * The limits are those of the strictest tool, tsup 9.
+ * The limits are those of tsup 9, the strictest tool.
  *
  * @param {string} version for example `22.18.0`
  */
@@ -13,7 +13,7 @@ export function nodeFits(version) {
 }
 
 /**
- * Tells whether a pnpm version can install the workspace.
+ * Checks whether a pnpm version can install the workspace.
  *
  * @param {string} version for example `12.21.0`
  */
@@ -22,7 +22,7 @@ export function pnpmFits(version) {
 }
 
 /**
- * The Node release to fetch where the one at hand does not fit.
+ * Returns the Node release to fetch if the current one isn't suitable.
  *
  * The registry has no Node 24 binaries for macOS and Windows on Arm.
  *

@@ -1,50 +1,50 @@
 import { createRandom, type Random } from '../random.ts';
 
-/** A certificate that somebody wants; each differs from each other in something that makes it another order. */
+/** A certificate that somebody wants. Each differs from the others in something that makes it a different order. */
 export interface Wish {
   readonly name: string;
-  /** Two requests of the same name and key: `another` differs in its bytes alone. */
+  /** Two requests with the same name and key; `another` differs only in its bytes. */
   readonly csr: 'first' | 'another';
   readonly product: string;
   readonly names: readonly string[];
   readonly costCenter: string;
 }
 
-/** What happens to a process that orders. */
+/** What happens to an ordering process. */
 export type Strike =
   | { readonly kind: 'nothing' }
-  /** The process is gone: at its order, or at one of its other requests. */
+  /** The process is killed or terminated, at its order or at another request. */
   | {
       readonly kind: 'killed' | 'terminated';
       readonly at: 'order' | number;
-      readonly phase: 'arrived' | 'answered';
+      readonly phase: 'arrived' | 'responding';
     }
-  /** The answer to the order is lost, and the order with it or not. */
-  | { readonly kind: 'lost'; readonly answer: 'drop' | 'html' | 500 | 503; readonly isPlaced: boolean };
+  /** The response to the order is lost, whether or not the order was placed. */
+  | { readonly kind: 'lost'; readonly response: 'drop' | 'html' | 500 | 503; readonly isPlaced: boolean };
 
-/** A record of somebody else that lacks names of the order and has a copy of its comments, or whose id SCM's responses to orders name. */
+/** A record of somebody else: one without the names of the order but with a copy of its comments, or one whose id SCM returns for orders. */
 export interface Intruder {
   readonly kind: 'none' | 'copy' | 'named';
   readonly status: 'Requested' | 'Declined';
-  /** Of a record that is named. */
+  /** Reference in the comments of a `named` record. */
   readonly reference: 'another' | 'none';
 }
 
-/** Somebody orders; in trouble, or with a clock that is wrong. */
+/** An attempt to order, possibly with a fault or a wrong clock. */
 export interface Attempt {
   /** Index of the wish. */
   readonly wish: number;
   readonly clockShiftMs: number;
   readonly strike: Strike;
-  /** Whether SCM is so slow with an order that the process is gone before it, and how many attempts later it is done. */
+  /** If not 0, SCM takes so long that the process ends first, and places the order this many attempts later. */
   readonly isLateBy: 0 | 1 | 2;
-  /** A second process with the same order: at the same time, or once the first has sent it. */
   readonly intruder: Intruder;
+  /** A second process with the same order: at the same time, or after the first has sent it. */
   readonly twin: 'none' | 'together' | 'after-order';
   readonly after: 'nothing' | 'pending' | 'sync' | 'approval' | 'another-day';
 }
 
-/** All that happens in one test. */
+/** Everything that happens in one test. */
 export interface OrderSchedule {
   readonly seed: number;
   readonly approval: 'automatic' | 'manual';
@@ -110,11 +110,11 @@ function drawTrouble(random: Random): Pick<Attempt, 'strike' | 'isLateBy'> {
   const kind = random.pick(['nothing', 'killed', 'killed', 'killed', 'terminated', 'lost', 'lost'] as const);
   if (kind === 'nothing') return { strike: { kind }, isLateBy: 0 };
   if (kind === 'lost') {
-    const answer = random.pick(['drop', 'html', 500, 503] as const);
-    return { strike: { kind, answer, isPlaced: random.chance(0.5) }, isLateBy: 0 };
+    const response = random.pick(['drop', 'html', 500, 503] as const);
+    return { strike: { kind, response, isPlaced: random.chance(0.5) }, isLateBy: 0 };
   }
   const at = random.chance(0.65) ? 'order' : random.integer(1, 9);
-  const phase = random.pick(['arrived', 'answered'] as const);
+  const phase = random.pick(['arrived', 'responding'] as const);
   const isLate = at === 'order' && phase === 'arrived' && random.chance(0.6);
   return { strike: { kind, at, phase }, isLateBy: isLate ? random.pick([1, 2]) : 0 };
 }

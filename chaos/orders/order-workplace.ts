@@ -9,21 +9,21 @@ import type { Sandbox } from '@certbridge/sandbox';
 import { makeCsr, newKey } from '../../apps/cli/test/make-csr.ts';
 import type { Wish } from './order-schedule.ts';
 
-/** How a process of the program ended. */
+/** How a process ended. */
 export interface OrderEnd {
-  /** Null where it was killed. */
+  /** Null if it was killed. */
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** A process that is under way. */
+/** A running process. */
 export interface OrderProcess {
   readonly child: ChildProcess;
   readonly end: Promise<OrderEnd>;
 }
 
-/** Where orders write their certificate. */
+/** The file that orders write their certificate to. */
 export const certificateFile = 'certificate.pem';
 
 const program = path.join(import.meta.dirname, '../../apps/cli/src/main.ts');
@@ -31,7 +31,7 @@ const clock = path.join(import.meta.dirname, '../shift-clock.mjs');
 // Compiling the program takes longer than most of these runs.
 const compileCache = path.join(import.meta.dirname, '../node_modules/.cache/compile');
 
-/** A folder with the connection to a sandbox and two requests of one key. */
+/** A folder with the connection to a sandbox and two requests for the same key. */
 export class OrderWorkplace {
   readonly publicKeyPem: string;
   readonly #base: string;
@@ -44,7 +44,7 @@ export class OrderWorkplace {
   static async create({ scm }: Sandbox): Promise<OrderWorkplace> {
     const base = await mkdtemp(path.join(tmpdir(), 'certbridge-orders-'));
     const key = newKey('ec');
-    // A signature of ECDSA is another one each time, so the two are different requests of the same content.
+    // ECDSA signatures are randomized, so these are different requests with the same content.
     for (const name of ['first', 'another']) {
       await writeFile(path.join(base, `${name}.csr`), makeCsr('www.corp.example', { key }).pem);
     }
@@ -65,7 +65,7 @@ export class OrderWorkplace {
     return rm(this.#base, { recursive: true, force: true, maxRetries: 5 });
   }
 
-  /** Starts `certbridge ca`, with a clock that is wrong by so much. */
+  /** Starts `certbridge ca` with its clock shifted. */
   start(argv: readonly string[], clockShiftMs: number): OrderProcess {
     const shifted = clockShiftMs === 0 ? [] : ['--import', clock];
     const child = spawn(
@@ -88,13 +88,13 @@ export class OrderWorkplace {
     return { child, end };
   }
 
-  /** The certificate that an order wrote last. */
+  /** Reads the certificate of the last order. */
   readCertificate(): Promise<string> {
     return readFile(path.join(this.#base, certificateFile), 'utf8');
   }
 }
 
-/** Writes an order in one of the ways that mean the same. */
+/** Returns the arguments of an order, in one of several equivalent forms. */
 export function orderArguments(
   { csr, product, names, costCenter }: Wish,
   { isReversed, extra = [] }: { readonly isReversed: boolean; readonly extra?: readonly string[] },

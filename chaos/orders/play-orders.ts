@@ -12,7 +12,7 @@ import {
 const enrollPath = '/api/ssl/v1/enroll';
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** Plays a schedule against a sandbox of its own. Throws an error that says what was wrong, at which point. */
+/** Plays a schedule against its own sandbox. Throws an error that says what went wrong and where. */
 export async function playOrders(schedule: OrderSchedule): Promise<void> {
   const { seed, approval, issueAfterRequests } = schedule;
   const sandbox = await startSandbox({
@@ -38,13 +38,13 @@ class OrderPlayer {
   readonly #sandbox: Sandbox;
   readonly #workplace: OrderWorkplace;
   readonly #schedule: OrderSchedule;
-  /** Records that are none of the program's orders. */
+  /** Records that aren't orders of the program. */
   readonly #others: Set<number>;
-  /** Orders that SCM is slow with, and after how many attempts each is done. */
+  /** Delayed orders, and the number of attempts until each is placed. */
   #late: { attempts: number; done: () => void }[] = [];
   #underWay = 0;
   readonly #stopWatching: () => void;
-  /** What the program said became of each wish. */
+  /** The id that the program reported for each wish. */
   readonly #claimed = new Map<Wish, string>();
   #runs = 0;
 
@@ -79,7 +79,7 @@ class OrderPlayer {
     await this.#doAfter(attempt, name);
   }
 
-  /** Orders once more without any trouble, until each wish has its certificate, and looks at what there is. */
+  /** Orders once more without faults until each wish has its certificate, and checks the result. */
   async finish(): Promise<void> {
     this.#releaseAll();
     await this.#quiet();
@@ -103,7 +103,7 @@ class OrderPlayer {
       else await this.#expectCertificate(end, { wish, name: 'in the end' });
     }
     if (uncertain.length === 0) return;
-    // Whoever looks into SCM sees whether there is an order that nothing here knows.
+    // SCM must have no other orders.
     const unknown = this.#orders().length - new Set(this.#claimed.values()).size;
     if (unknown > 0) throw new Error(`in the end ${unknown} orders are not found, though SCM shows them`);
     for (const wish of uncertain) {
@@ -112,7 +112,7 @@ class OrderPlayer {
     }
   }
 
-  /** Asks again until the certificate is there. */
+  /** Repeats the order until the certificate is issued. */
   async #expectCertificate(first: OrderEnd, { wish, name }: { wish: Wish; name: string }): Promise<void> {
     let end = first;
     for (let round = 0; round < 30; round += 1) {
@@ -144,7 +144,7 @@ class OrderPlayer {
     this.#runs += 1;
     const start = (shift: number) => this.#workplace.start(arguments_, shift);
     if (strike.kind === 'lost') {
-      const lost = { method: 'POST', path: enrollPath, answer: strike.answer, times: 1 };
+      const lost = { method: 'POST', path: enrollPath, response: strike.response, times: 1 };
       this.#sandbox.setKnobs({ faultsAfterWrite: strike.isPlaced, failures: [lost] });
     }
     const endIntrusion = this.#intrude(wish, attempt);
@@ -162,7 +162,7 @@ class OrderPlayer {
     return ends;
   }
 
-  /** Has somebody else make records that could be taken for the order. Returns what ends that. */
+  /** Adds records of somebody else that could be taken for the order. Returns a function that stops it. */
   #intrude(wish: Wish, { intruder }: Attempt): () => void {
     const { kind, status, reference } = intruder;
     if (kind === 'named') {
@@ -172,7 +172,7 @@ class OrderPlayer {
     }
     if (kind !== 'copy') return () => {};
     return this.#sandbox.onRequest(({ operation, phase }) => {
-      if (operation !== 'enrollSsl' || phase !== 'answered') return;
+      if (operation !== 'enrollSsl' || phase !== 'responding') return;
       const { requests } = this.#sandbox;
       const [sent] = requests
         .list()
@@ -183,14 +183,14 @@ class OrderPlayer {
     });
   }
 
-  /** Adds a record of the same product, without the further names of any wish. */
+  /** Adds a record of the same product, without the other names of any wish. */
   #addOther({ product }: Wish, record: { commonName: string; status: Intruder['status']; comments: string }) {
     const { sslId } = this.#sandbox.scmState.addCertificate({ sslTypeId: Number(product), ...record });
     this.#others.add(sslId);
     return sslId;
   }
 
-  /** Strikes the first process at its moment, once. A twin that follows an order starts at that of the first. */
+  /** Strikes the first process once, at its moment, and starts a twin that follows its order. */
   #strikeAt(
     { strike, isLateBy, twin }: Attempt,
     {
@@ -212,7 +212,7 @@ class OrderPlayer {
       const { child, end } = first.process ?? {};
       if (child === undefined || child.exitCode !== null) return;
       child.kill(strike.kind === 'killed' ? 'SIGKILL' : 'SIGTERM');
-      // A process that is asked to end may wait for the answer a little; one that is killed is gone.
+      // A terminated process may wait a little for the response; a killed one is gone.
       if (strike.kind === 'killed' || isLateBy > 0) await end;
       if (isLateBy > 0) await new Promise<void>((done) => this.#late.push({ attempts: isLateBy, done }));
     });
@@ -234,7 +234,7 @@ class OrderPlayer {
     return this.#workplace.start(orderArguments(wish, { isReversed, extra: [...out, ...extra] }), 0).end;
   }
 
-  /** An attempt in trouble may end in many ways; but what it says of an order must be so, and stay so. */
+  /** A disturbed attempt may end in many ways, but what it reports about an order must be true and remain so. */
   #note(end: OrderEnd, { wish, name }: { wish: Wish; name: string }): void {
     if (![0, 1, 4, 130, null].includes(end.code)) throw failure(`${name} ends with ${end.code}`, end);
     if (end.code !== 0) return;
@@ -246,7 +246,7 @@ class OrderPlayer {
     this.#claimed.set(wish, id);
   }
 
-  /** However far the attempts came, no order is there twice. */
+  /** Checks that no order was placed twice, however far the attempts got. */
   #countOrders(name: string): void {
     const { wishes } = this.#schedule;
     for (const wish of wishes) {
@@ -272,7 +272,7 @@ class OrderPlayer {
     this.#late = [];
   }
 
-  /** Waits until no request is under way: one whose client is gone may still be on its way, and take effect. */
+  /** Waits until no request is in flight: one whose client is gone may still take effect. */
   async #quiet(): Promise<void> {
     for (let turns = 0; turns < 20; turns += 1) {
       await new Promise((resolve) => setImmediate(resolve));
@@ -287,7 +287,7 @@ class OrderPlayer {
 
 type Order = ReturnType<Sandbox['scmState']['certificates']>[number];
 
-/** What SCM shows of an order; that it was made with another request of the same key, it doesn't. */
+/** Matches what SCM shows of an order, which doesn't include which of two requests with the same key was used. */
 function isFor(order: Order, { product, names, costCenter }: Wish): boolean {
   const ordered = new Set(
     [order.commonName, ...order.subjectAlternativeNames].map((one) => one.toLowerCase()),

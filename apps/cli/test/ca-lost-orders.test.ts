@@ -92,7 +92,7 @@ test('one that SCM does not show is not ordered again, until it is found or some
 test('an order whose answer the connection lost stays open where SCM does not have it', async () => {
   const ca = await startCa();
   await ca.run('sync');
-  ca.sandbox.setKnobs({ failures: [{ method: 'POST', path: enrollPath, answer: 'drop', times: 1 }] });
+  ca.sandbox.setKnobs({ failures: [{ method: 'POST', path: enrollPath, response: 'drop', times: 1 }] });
   const lost = await ca.enroll('www.corp.example', '--json');
   expect(lost.code).toBe(4);
   expect(lost.json().problems[0].message).toContain('not known whether SCM has it');
@@ -105,7 +105,7 @@ test('an order whose answer the connection lost comes back where SCM has it', as
   const ca = await startCa();
   ca.sandbox.setKnobs({
     faultsAfterWrite: true,
-    failures: [{ method: 'POST', path: enrollPath, answer: 'drop', times: 1 }],
+    failures: [{ method: 'POST', path: enrollPath, response: 'drop', times: 1 }],
   });
   const { code, stdout } = await ca.enroll('www.corp.example');
   expect(code).toBe(0);

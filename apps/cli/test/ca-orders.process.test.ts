@@ -34,7 +34,7 @@ function order(ca: Ca, { csr = 'www.corp.example.csr', clockMs = 0 } = {}, ...ar
 }
 
 /** Does something once when an order has come to SCM, or its answer is about to be sent; SCM waits for it. */
-function onOrder({ sandbox }: Ca, phase: 'arrived' | 'answered', work: () => Promise<unknown>): void {
+function onOrder({ sandbox }: Ca, phase: 'arrived' | 'responding', work: () => Promise<unknown>): void {
   const ignore = sandbox.onRequest(async (event) => {
     if (event.operation !== 'enrollSsl' || event.phase !== phase) return;
     ignore();
@@ -57,7 +57,7 @@ test.each([-3 * 86_400_000, -20_000, 3 * 86_400_000])(
   async (clockMs) => {
     const ca = await startWithCsr();
     const killed = order(ca);
-    onOrder(ca, 'answered', async () => {
+    onOrder(ca, 'responding', async () => {
       killed.child.kill('SIGKILL');
       await killed.result;
     });
@@ -77,7 +77,7 @@ test('an order whose process was killed before SCM took it stays uncertain, at a
   const ca = await startWithCsr();
   const killed = order(ca);
   ca.sandbox.setKnobs({
-    failures: [{ method: 'POST', path: '/api/ssl/v1/enroll', answer: 'drop', times: 1 }],
+    failures: [{ method: 'POST', path: '/api/ssl/v1/enroll', response: 'drop', times: 1 }],
   });
   onOrder(ca, 'arrived', async () => {
     killed.child.kill('SIGKILL');
@@ -100,7 +100,7 @@ test.skipIf(process.platform === 'win32').each(['SIGTERM', 'SIGINT'] as const)(
   async (signal) => {
     const ca = await startWithCsr();
     const first = order(ca);
-    onOrder(ca, 'answered', async () => {
+    onOrder(ca, 'responding', async () => {
       first.child.kill(signal);
       // SCM answers only after the process has ended by itself.
       await first.result;

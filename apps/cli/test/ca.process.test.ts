@@ -58,7 +58,7 @@ test('an order whose process was killed before its answer is found, and not plac
   const { child, result } = start(ca.workplace.base, ['enroll', ...order]);
   // SCM has done what it was asked for then, and sends its answer to nobody.
   const ignore = ca.sandbox.onRequest(async ({ operation, phase }) => {
-    if (operation !== 'enrollSsl' || phase !== 'answered') return;
+    if (operation !== 'enrollSsl' || phase !== 'responding') return;
     child.kill('SIGKILL');
     await result;
   });

@@ -83,7 +83,7 @@ test('one unknown profile among known ones is exit code 3 of validate and of eve
     findings: [expect.stringContaining(sentence)],
   });
   expect((await run('list', '--json')).json().requests.length).toBeGreaterThan(0);
-  sandbox.setKnobs({ failures: [{ path: '/api/ssl/v1/types', answer: 403 }] });
+  sandbox.setKnobs({ failures: [{ path: '/api/ssl/v1/types', response: 403 }] });
   expect((await run('sync')).code).toBe(0);
 });
 
@@ -123,7 +123,7 @@ test('a certificate that is revoked in SCM is revoked here with date and reason,
 
 test('a synchronization that can not read the list keeps what came, and does not count as the last', async () => {
   const { run, sandbox } = await startCa();
-  sandbox.setKnobs({ failures: [{ method: 'GET', path: '/api/ssl/v1', answer: 403 }] });
+  sandbox.setKnobs({ failures: [{ method: 'GET', path: '/api/ssl/v1', response: 403 }] });
   const failed = await run('sync', '--full', '--json');
   expect(failed.code).toBe(1);
   expect(failed.json()).toMatchObject({ exitCode: 1, result: 'failed', problems: [expect.anything()] });
@@ -134,7 +134,7 @@ test('a synchronization that can not read the list keeps what came, and does not
 test('a record that can not be read is told, and leaves the others alone', async () => {
   const { run, sandbox } = await startCa();
   const id = sandbox.scmState.certificates()[3]?.sslId;
-  sandbox.setKnobs({ failures: [{ method: 'GET', path: `/api/ssl/v1/(collect/)?${id}`, answer: 400 }] });
+  sandbox.setKnobs({ failures: [{ method: 'GET', path: `/api/ssl/v1/(collect/)?${id}`, response: 400 }] });
   const { code, json, stderr } = await run('sync', '--full', '--json');
   expect(code).toBe(3);
   expect(json().bad).toEqual([{ caRequestId: String(id), problem: expect.any(String) }]);

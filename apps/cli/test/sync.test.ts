@@ -347,7 +347,7 @@ test('an interrupted run ends with exit code 130 and its summary', async () => {
 });
 
 test('a certificate that fails gives exit code 3, and the others are done', async () => {
-  sandbox.setKnobs({ failures: [{ system: 'command', method: 'PUT', body: '"Id":3\\b', answer: 400 }] });
+  sandbox.setKnobs({ failures: [{ system: 'command', method: 'PUT', body: '"Id":3\\b', response: 400 }] });
   try {
     const { code, stdout, summary } = await workplace.run(['sctokf', '--json']);
     expect(code).toBe(3);

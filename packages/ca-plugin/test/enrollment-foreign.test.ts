@@ -20,7 +20,7 @@ const unclear = { caRequestId: '', certificate: null, enrollmentContext: { respo
 async function orderLost() {
   const started = await startPlugin({ connection, http });
   const { plugin, sandbox } = started;
-  sandbox.setKnobs({ failures: [{ method: 'POST', path: enrollPath, answer: 'drop', times: 1 }] });
+  sandbox.setKnobs({ failures: [{ method: 'POST', path: enrollPath, response: 'drop', times: 1 }] });
   const csr = await csrFor('www.corp.example');
   const order = orderOf(csr, { san: { dns: ['api.corp.example'] } });
   const { statusMessage } = await plugin.enroll(order);
@@ -34,7 +34,7 @@ async function orderLost() {
 function dropComments(sandbox: Sandbox): void {
   sandbox.onRequest(({ operation, phase }) => {
     const own = sandbox.scmState.certificates().at(-1);
-    if (operation !== 'enrollSsl' || phase !== 'answered' || own === undefined) return;
+    if (operation !== 'enrollSsl' || phase !== 'responding' || own === undefined) return;
     sandbox.scmState.updateCertificate(own.sslId, { comments: '' });
   });
 }
@@ -115,7 +115,7 @@ test('of two records that fit a renewal whose response was lost, none is taken',
   const elsewhere = (await startPlugin({ sandbox })).plugin;
   let isOrdered = false;
   sandbox.onRequest(async ({ operation, phase }) => {
-    if (operation !== 'renewSslById' || phase !== 'answered' || isOrdered) return;
+    if (operation !== 'renewSslById' || phase !== 'responding' || isOrdered) return;
     isOrdered = true;
     const { caRequestId } = await elsewhere.enroll(orderOf(csr));
     sandbox.scmState.updateCertificate(Number(caRequestId), { comments: '' });

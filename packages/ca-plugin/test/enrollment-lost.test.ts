@@ -50,7 +50,7 @@ describe.each(flavours)('an order whose response was lost, with %s', (flavour) =
 describe('an order whose response was lost', () => {
   test('and that SCM does not show stays open, whatever time passes, and is not sent again', async () => {
     const { plugin, sandbox, clock } = await startPlugin({ connection, http });
-    sandbox.setKnobs({ failures: [{ method: 'POST', path: enrollPath, answer: 'drop', times: 1 }] });
+    sandbox.setKnobs({ failures: [{ method: 'POST', path: enrollPath, response: 'drop', times: 1 }] });
     const csr = await csrFor('www.corp.example');
     const result = await plugin.enroll(orderOf(csr));
     expect(result).toMatchObject({
@@ -76,8 +76,8 @@ describe('an order whose response was lost', () => {
     sandbox.setKnobs({
       faultsAfterWrite: true,
       failures: [
-        { method: 'POST', path: enrollPath, answer: 'drop', times: 1 },
-        { method: 'GET', path: '/api/ssl/v1', answer: 503, times: 2 },
+        { method: 'POST', path: enrollPath, response: 'drop', times: 1 },
+        { method: 'GET', path: '/api/ssl/v1', response: 503, times: 2 },
       ],
     });
     const csr = await csrFor('www.corp.example');
@@ -94,8 +94,8 @@ describe('an order whose response was lost', () => {
     sandbox.setKnobs({
       faultsAfterWrite: true,
       failures: [
-        { method: 'POST', path: enrollPath, answer: 'drop', times: 1 },
-        { method: 'GET', path: '/api/ssl/v1', answer: 503, times: 2 },
+        { method: 'POST', path: enrollPath, response: 'drop', times: 1 },
+        { method: 'GET', path: '/api/ssl/v1', response: 503, times: 2 },
       ],
     });
     const csr = await csrFor('www.corp.example');
@@ -114,7 +114,7 @@ describe('an order whose response was lost', () => {
     ['a proxy shows a page', 'html'],
   ] as const)('is open where %s', async (_, answer) => {
     const { plugin, sandbox } = await startPlugin({ connection, http });
-    sandbox.setKnobs({ failures: [{ method: 'POST', path: enrollPath, answer, times: 1 }] });
+    sandbox.setKnobs({ failures: [{ method: 'POST', path: enrollPath, response: answer, times: 1 }] });
     const csr = await csrFor('www.corp.example');
     for (const _ of ['first', 'second']) {
       const result = await plugin.enroll(orderOf(csr));
@@ -148,7 +148,7 @@ describe('an order whose response was lost', () => {
     const names = { commonName: 'www.corp.example', sslTypeId: 1001, comments: 'Ticket 17' };
     sandbox.scmState.addCertificate({ ...names, status: 'Requested' });
     sandbox.scmState.addCertificate({ ...names, serialNumber: 'A1' });
-    sandbox.setKnobs({ failures: [{ method: 'POST', path: enrollPath, answer: 'drop', times: 1 }] });
+    sandbox.setKnobs({ failures: [{ method: 'POST', path: enrollPath, response: 'drop', times: 1 }] });
     const result = await plugin.enroll(orderOf(csr));
     expect(result).toMatchObject({ caRequestId: '', enrollmentContext: { response: 'lost' } });
   });
@@ -165,7 +165,7 @@ describe('an order whose response was lost', () => {
     }
     sandbox.onRequest(({ operation, phase }) => {
       const own = sandbox.scmState.certificates().at(-1);
-      if (operation !== 'enrollSsl' || phase !== 'answered' || own === undefined) return;
+      if (operation !== 'enrollSsl' || phase !== 'responding' || own === undefined) return;
       sandbox.scmState.updateCertificate(own.sslId, {
         comments: `Ticket 17, ${own.comments}, approved by Ben`,
       });
@@ -179,7 +179,7 @@ describe('an order whose response was lost', () => {
     loseAnswer(sandbox, enrollPath);
     sandbox.onRequest(({ operation, phase }) => {
       const own = sandbox.scmState.certificates().at(-1);
-      if (operation !== 'enrollSsl' || phase !== 'answered' || own === undefined) return;
+      if (operation !== 'enrollSsl' || phase !== 'responding' || own === undefined) return;
       sandbox.scmState.updateCertificate(own.sslId, { comments: 'update' });
     });
     const csr = await csrFor('www.corp.example');
@@ -220,7 +220,7 @@ describe('an order whose response was lost', () => {
       };
       if (before) await orderElsewhere();
       const path = '/api/ssl/v1/renewById/.*';
-      sandbox.setKnobs({ failures: [{ method: 'POST', path, answer: 'drop', times: 1 }] });
+      sandbox.setKnobs({ failures: [{ method: 'POST', path, response: 'drop', times: 1 }] });
       takeOrders(sandbox);
       const parameters = { PriorCertSN: x509.serialNumber };
       const order = orderOf(csr, { enrollmentType: 'Renew', parameters });
@@ -244,7 +244,7 @@ describe('an order whose response was lost', () => {
     const csr = await csrFor('www.corp.example');
     const order = orderOf(csr, { enrollmentType: 'Reissue', parameters: { PriorCertSN: x509.serialNumber } });
     const path = '/api/ssl/v1/replace/.*';
-    sandbox.setKnobs({ failures: [{ method: 'POST', path, answer: 'drop', times: 1 }] });
+    sandbox.setKnobs({ failures: [{ method: 'POST', path, response: 'drop', times: 1 }] });
     for (const _ of ['first', 'second']) {
       expect(await plugin.enroll(order)).toMatchObject({
         caRequestId: '',

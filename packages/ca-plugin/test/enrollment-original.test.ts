@@ -11,7 +11,7 @@ describe('an order placed but not readable afterwards is lost and bought twice',
   test('the id is returned as EXTERNALVALIDATION; an order is never retried by itself; identical orders in flight are joined', async () => {
     const connection = { PickupRetries: 2, PickupDelay: 1 };
     const { plugin, sandbox } = await startPlugin({ connection, http: { retries: 0 } });
-    sandbox.setKnobs({ failures: [{ method: 'GET', path: '/api/ssl/v1/collect/.*', answer: 500 }] });
+    sandbox.setKnobs({ failures: [{ method: 'GET', path: '/api/ssl/v1/collect/.*', response: 500 }] });
     const csr = await csrFor('www.corp.example');
     const results = await Promise.all([plugin.enroll(orderOf(csr)), plugin.enroll(orderOf(csr))]);
     for (const result of results) {
@@ -150,7 +150,7 @@ describe('every non-2xx on pickup is "not ready"; chunked answers too', () => {
     const { plugin, sandbox, clock } = await startPlugin();
     sandbox.onRequest(async ({ phase, operation }) => {
       const last = sandbox.scmState.certificates().at(-1);
-      if (phase !== 'answered' || operation !== 'enrollSsl' || last === undefined) return;
+      if (phase !== 'responding' || operation !== 'enrollSsl' || last === undefined) return;
       await sandbox.scmState.decide(last.sslId, 'reject');
     });
     const csr = await csrFor('www.corp.example');

@@ -201,7 +201,7 @@ describe('what SCM itself refuses', () => {
 
 test('an outage before the order is an error, and nothing is ordered', async () => {
   const { plugin, sandbox } = await startPlugin({ http: { retries: 0 } });
-  sandbox.setKnobs({ failures: [{ method: 'GET', path: '/api/ssl/v1/types', answer: 503 }] });
+  sandbox.setKnobs({ failures: [{ method: 'GET', path: '/api/ssl/v1/types', response: 503 }] });
   await expect(plugin.enroll(orderOf(csr))).rejects.toBeInstanceOf(CaPluginError);
   await expect(plugin.enroll(orderOf(csr))).rejects.toMatchObject({ code: 'unavailable' });
   expect(takeOrders(sandbox)).toEqual([]);
@@ -209,7 +209,7 @@ test('an outage before the order is an error, and nothing is ordered', async () 
 
 test('an order that SCM is too busy for is an error, and not sent again', async () => {
   const { plugin, sandbox } = await startPlugin();
-  sandbox.setKnobs({ failures: [{ method: 'POST', path: '/api/ssl/v1/enroll', answer: 429 }] });
+  sandbox.setKnobs({ failures: [{ method: 'POST', path: '/api/ssl/v1/enroll', response: 429 }] });
   await expect(plugin.enroll(orderOf(csr))).rejects.toMatchObject({ code: 'unavailable' });
   expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
 });

@@ -94,7 +94,7 @@ describe('the same order again', () => {
     const csr = await csrFor('www.corp.example');
     const { caRequestId } = await plugin.enroll(orderOf(csr));
     sandbox.setKnobs({
-      failures: [{ method: 'GET', path: `/api/ssl/v1/${caRequestId}`, answer: 503, times: 1 }],
+      failures: [{ method: 'GET', path: `/api/ssl/v1/${caRequestId}`, response: 503, times: 1 }],
     });
     await expect(plugin.enroll(orderOf(csr))).rejects.toMatchObject({ code: 'unavailable' });
     sandbox.scmState.removeCertificate(Number(caRequestId));

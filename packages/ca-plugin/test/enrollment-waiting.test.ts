@@ -7,7 +7,7 @@ import { csrFor } from './support/make-csr.ts';
 import { startPlugin } from './support/plugin.ts';
 
 /** Aborts as soon as an operation arrives, or before its answer is sent. */
-function abortAt(sandbox: Sandbox, operation: string, phase: 'arrived' | 'answered'): AbortSignal {
+function abortAt(sandbox: Sandbox, operation: string, phase: 'arrived' | 'responding'): AbortSignal {
   const controller = new AbortController();
   sandbox.onRequest(async (event) => {
     if (event.operation !== operation || event.phase !== phase) return;
@@ -30,23 +30,26 @@ describe('a caller who leaves', () => {
     certificateOf(await plugin.enroll(orderOf(csr)), csr);
   });
 
-  test.each(['arrived', 'answered'] as const)('while the order is sent (%s) hears its id', async (phase) => {
-    const { plugin, sandbox } = await startPlugin();
-    const csr = await csrFor('www.corp.example');
-    const signal = abortAt(sandbox, 'enrollSsl', phase);
-    const result = await plugin.enroll(orderOf(csr), { signal });
-    expect(result).toMatchObject({
-      caRequestId: String(sandbox.scmState.certificates().at(-1)?.sslId),
-      status: EndEntityStatus.ExternalValidation,
-      certificate: null,
-    });
-    expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
-  });
+  test.each(['arrived', 'responding'] as const)(
+    'while the order is sent (%s) hears its id',
+    async (phase) => {
+      const { plugin, sandbox } = await startPlugin();
+      const csr = await csrFor('www.corp.example');
+      const signal = abortAt(sandbox, 'enrollSsl', phase);
+      const result = await plugin.enroll(orderOf(csr), { signal });
+      expect(result).toMatchObject({
+        caRequestId: String(sandbox.scmState.certificates().at(-1)?.sslId),
+        status: EndEntityStatus.ExternalValidation,
+        certificate: null,
+      });
+      expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
+    },
+  );
 
   test('while the certificate is waited for hears the id, and the waiting ends', async () => {
     const { plugin, sandbox, clock } = await startPlugin();
     sandbox.setSwitches({ approval: 'manual' });
-    const signal = abortAt(sandbox, 'collectSsl', 'answered');
+    const signal = abortAt(sandbox, 'collectSsl', 'responding');
     const result = await plugin.enroll(orderOf(await csrFor('www.corp.example')), { signal });
     expect(result).toMatchObject({ status: EndEntityStatus.ExternalValidation });
     expect(clock.sleeps).toEqual([]);

@@ -48,7 +48,7 @@ describe.each(flavours)('an enrollment with %s', (flavour) => {
     sandbox.setSwitches({ approval: 'manual' });
     sandbox.onRequest(async ({ phase, operation }) => {
       const last = sandbox.scmState.certificates().at(-1);
-      if (phase === 'answered' && operation === 'enrollSsl' && last !== undefined) {
+      if (phase === 'responding' && operation === 'enrollSsl' && last !== undefined) {
         await sandbox.scmState.decide(last.sslId, 'decline');
       }
     });
@@ -150,7 +150,7 @@ test('a certificate that lacks a name is given out, with that told', async () =>
   const { plugin, sandbox } = await startPlugin();
   sandbox.onRequest(({ phase, operation }) => {
     const last = sandbox.scmState.certificates().at(-1);
-    if (phase !== 'answered' || operation !== 'enrollSsl' || last === undefined) return;
+    if (phase !== 'responding' || operation !== 'enrollSsl' || last === undefined) return;
     sandbox.scmState.updateCertificate(last.sslId, { commonName: 'other.corp.example' });
   });
   const csr = await csrFor('www.corp.example');

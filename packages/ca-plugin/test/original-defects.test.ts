@@ -116,8 +116,8 @@ describe.each(flavours)('with %s', (flavour) => {
       };
       // Some pages come, and then no more.
       const stop = sandbox.onRequest(({ phase, operation }) => {
-        if (phase !== 'answered' || operation !== 'listSsl') return;
-        sandbox.setKnobs({ failures: [{ system: 'scm', path: '/api/ssl/v[12]', answer: 503 }] });
+        if (phase !== 'responding' || operation !== 'listSsl') return;
+        sandbox.setKnobs({ failures: [{ system: 'scm', path: '/api/ssl/v[12]', response: 503 }] });
       });
       await expect(synchronizeAsHost()).rejects.toMatchObject({
         name: 'CaPluginError',
@@ -155,7 +155,7 @@ describe.each(flavours)('with %s', (flavour) => {
         connection: { PageSize: 5 },
         http: { retries: 0 },
       });
-      run.sandbox.setKnobs({ failures: [{ path: '/api/ssl/v1/(collect/)?\\d+', answer: 404 }] });
+      run.sandbox.setKnobs({ failures: [{ path: '/api/ssl/v1/(collect/)?\\d+', response: 404 }] });
       const { records, bad } = await synchronizeAll(run);
       expect(ids([...records, ...bad])).toEqual(idsInScm(run.sandbox));
       expect(bad.length).toBeGreaterThan(20);
@@ -337,7 +337,7 @@ describe("CSR and requester's e-mail in debug logs", () => {
     const results: unknown[] = [await plugin.enroll({ ...order, subject: 'CN="' })];
     loseAnswer(sandbox, '/api/ssl/v1/enroll');
     results.push(await plugin.enroll(order, { again: true }));
-    sandbox.setKnobs({ failures: [{ method: 'POST', path: '/api/ssl/v1/enroll', answer: 500 }] });
+    sandbox.setKnobs({ failures: [{ method: 'POST', path: '/api/ssl/v1/enroll', response: 500 }] });
     results.push(await plugin.enroll(order, { again: true }));
     results.push(await plugin.enroll({ ...order, csr: csr.pem.replace('REQUEST', 'REQUESTS') }));
     sandbox.setKnobs({ failures: [] });

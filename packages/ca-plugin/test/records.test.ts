@@ -295,7 +295,7 @@ describe.each(flavours)('a revocation with %s', (flavour) => {
     const { sslId, serialNumber } = issuedIn(sandbox);
     sandbox.setKnobs({
       faultsAfterWrite: true,
-      failures: [{ path: `/api/ssl/v1/revoke/${sslId}`, answer }],
+      failures: [{ path: `/api/ssl/v1/revoke/${sslId}`, response: answer }],
     });
     expect(await plugin.revoke({ caRequestId: String(sslId), serialNumber, reason: 4 })).toBe(50);
     expect(takeRequests(sandbox)).toEqual({ getSsl: 2, revokeSslById: 1 });
@@ -304,7 +304,7 @@ describe.each(flavours)('a revocation with %s', (flavour) => {
   test('that never arrived is told as a failure, and sent once', async () => {
     const { plugin, sandbox } = await startPlugin({ flavour, ...small, http: { retries: 0 } });
     const { sslId, serialNumber } = issuedIn(sandbox);
-    sandbox.setKnobs({ failures: [{ path: `/api/ssl/v1/revoke/${sslId}`, answer: 'drop' }] });
+    sandbox.setKnobs({ failures: [{ path: `/api/ssl/v1/revoke/${sslId}`, response: 'drop' }] });
     await expect(
       plugin.revoke({ caRequestId: String(sslId), serialNumber, reason: 4 }),
     ).rejects.toMatchObject({

@@ -57,7 +57,7 @@ describe.each(flavours)('%s', (flavour) => {
 
   test('where the profiles may not be listed the synchronization goes on', async () => {
     const run = await startPlugin({ flavour, connection: { SyncFilterProfileId: '1001' } });
-    run.sandbox.setKnobs({ failures: [{ path: '/api/ssl/v1/types', answer: 403 }] });
+    run.sandbox.setKnobs({ failures: [{ path: '/api/ssl/v1/types', response: 403 }] });
     const findings: string[] = [];
     const options = { onFinding: (finding: string) => findings.push(finding) };
     const records = run.plugin.synchronize({ lastSync: null, fullSync: true }, options);

@@ -66,7 +66,7 @@ describe.each(flavours)('since the last one, with %s', (flavour) => {
 
   test('a failed list ends it with an error', async () => {
     const { update, sandbox } = await synchronizedPlugin({ flavour, http: { retries: 0 } });
-    sandbox.setKnobs({ failures: [{ system: 'scm', path: '/api/ssl/v[12]', answer: 503 }] });
+    sandbox.setKnobs({ failures: [{ system: 'scm', path: '/api/ssl/v[12]', response: 503 }] });
     await expect(update()).rejects.toMatchObject({ code: 'unavailable' });
   });
 
@@ -147,7 +147,7 @@ test('with a list filter, which the report lacks, everything is listed', async (
 test.each([400, 503, 'html'] as const)('where the report fails (%s) everything is listed', async (answer) => {
   const { update, sandbox } = await synchronizedPlugin({ http: { retries: 0 } });
   const { sslId } = sandbox.scmState.addCertificate({ serialNumber: '7E57AB1E' });
-  sandbox.setKnobs({ failures: [{ path: '/api/report/.*', answer }] });
+  sandbox.setKnobs({ failures: [{ path: '/api/report/.*', response: answer }] });
   expect((await update()).records).toMatchObject([{ caRequestId: String(sslId) }]);
 });
 

@@ -127,7 +127,7 @@ describe.each(flavours)('with %s', (flavour) => {
   test("a record that can't be read is isolated and reported", async () => {
     const run = await startPlugin({ flavour, sandboxOptions: { certificates: 20 }, http: { retries: 0 } });
     const sslId = findByStatus(run.sandbox, 'Issued');
-    run.sandbox.setKnobs({ failures: [{ path: `/api/ssl/v1/collect/${sslId}`, answer: 500 }] });
+    run.sandbox.setKnobs({ failures: [{ path: `/api/ssl/v1/collect/${sslId}`, response: 500 }] });
     const { records, bad } = await synchronizeAll(run);
     expect(bad).toEqual([
       {
@@ -142,7 +142,7 @@ describe.each(flavours)('with %s', (flavour) => {
 
   test('more than a quarter of bad records after fifty ends it as failed', async () => {
     const run = await startPlugin({ flavour, sandboxOptions: { certificates: 80 }, http: { retries: 0 } });
-    run.sandbox.setKnobs({ failures: [{ path: '/api/ssl/v1/collect/.*', answer: 500 }] });
+    run.sandbox.setKnobs({ failures: [{ path: '/api/ssl/v1/collect/.*', response: 500 }] });
     let count = 0;
     const consume = async () => {
       for await (const _ of run.plugin.synchronize(everything)) count += 1;
@@ -158,7 +158,9 @@ describe.each(flavours)('with %s', (flavour) => {
       .certificates()
       .filter(({ status, sslId }) => status === 'Issued' && sslId % 5 === 0)
       .map(({ sslId }) => sslId);
-    run.sandbox.setKnobs({ failures: [{ path: `/api/ssl/v1/collect/(${failing.join('|')})`, answer: 404 }] });
+    run.sandbox.setKnobs({
+      failures: [{ path: `/api/ssl/v1/collect/(${failing.join('|')})`, response: 404 }],
+    });
     expect(failing.length).toBeGreaterThan(50);
     expect((await synchronizeAll(run)).bad.length).toBe(failing.length);
     expect((await synchronizeAll(run)).bad.length).toBe(failing.length);
@@ -322,7 +324,7 @@ test('a request that is issued and stored by the host meanwhile does not come as
   const run = await startPlugin({ sandboxOptions: { certificates: 20 } });
   const sslId = findByStatus(run.sandbox, 'Requested');
   const stop = run.sandbox.onRequest(async ({ phase, operation }) => {
-    if (phase !== 'answered' || operation !== 'countSsl') return;
+    if (phase !== 'responding' || operation !== 'countSsl') return;
     await run.sandbox.scmState.decide(sslId, 'issue');
     run.reader.keep(await run.plugin.getSingleRecord(String(sslId)));
   });

@@ -51,7 +51,7 @@ test('what is written is read back, certificates in their order', () => {
   );
 });
 
-test('certificates of other kinds are passed over', () => {
+test('certificates of other kinds are ignored', () => {
   const one = der(0x30, der(0x04, Buffer.from('x')));
   expect(readPkcs7(pkcs7([der(0xa1, one), one, der(0xa3, one)], der))?.length).toBe(1);
 });
@@ -72,7 +72,7 @@ test.each([der, ber])('a file that is cut off anywhere is not read', (write) => 
   }
 });
 
-test('garbage never throws, and never gives bytes beyond the file', () => {
+test('garbage never throws, and never returns bytes beyond the file', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
       for (const found of readPkcs7(bytes) ?? []) expect(found.length).toBeLessThanOrEqual(bytes.length);
@@ -81,7 +81,7 @@ test('garbage never throws, and never gives bytes beyond the file', () => {
   );
 });
 
-test('a damaged file never throws, and never gives bytes beyond the file', () => {
+test('a damaged file never throws, and never returns bytes beyond the file', () => {
   const file = pkcs7([der(0x30, der(0x04, Buffer.alloc(50))), der(0x30, der(0x04, Buffer.alloc(9)))], ber);
   fc.assert(
     fc.property(

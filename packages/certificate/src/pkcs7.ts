@@ -7,7 +7,7 @@ const deepest = 32;
 
 const tags = { sequence: 0x30, oid: 0x06, context0: 0xa0 } as const;
 
-/** One encoded value: where it begins, where its content lies, and where it ends. */
+/** Offsets of an encoded value and its content. */
 interface Element {
   readonly tag: number;
   readonly start: number;
@@ -17,8 +17,8 @@ interface Element {
 }
 
 /**
- * Finds the certificates in a PKCS#7 file (CMS SignedData without content), each in DER, in the order of the file.
- * Undefined where the bytes are no such file. Reads the indefinite lengths of BER too, which Java libraries write.
+ * Extracts the certificates from a PKCS#7 file (CMS SignedData without content), in DER, in the order of the file. Undefined
+ * if it isn't such a file. Supports the indefinite lengths of BER, which Java libraries write.
  * [RFC 5652, section 5.1]
  *
  * Reads the few values that it needs by itself, so that the client of SCM installs no library of ASN.1 for their sake.
@@ -33,7 +33,7 @@ export function readPkcs7(bytes: Uint8Array): Uint8Array[] | undefined {
   if (signedData?.tag !== tags.sequence) return undefined;
   const set = childrenOf(bytes, signedData)?.find(({ tag }) => tag === tags.context0);
   if (set === undefined) return [];
-  // Certificates of other kinds carry context tags.
+  // Other kinds of certificates have context tags.
   return childrenOf(bytes, set)
     ?.filter(({ tag }) => tag === tags.sequence)
     .map(({ start, end }) => bytes.subarray(start, end));
@@ -55,7 +55,7 @@ export function writePkcs7(certificates: readonly Uint8Array[]): Uint8Array {
   return new Uint8Array(file.toBER(false));
 }
 
-/** Reads the values inside a value; undefined where they don't fill it exactly. */
+/** Returns the values inside a value; undefined if they don't fill it exactly. */
 function childrenOf(bytes: Uint8Array, parent: Element): Element[] | undefined {
   const children: Element[] = [];
   let offset = parent.contentStart;
@@ -68,7 +68,7 @@ function childrenOf(bytes: Uint8Array, parent: Element): Element[] | undefined {
   return children;
 }
 
-/** Reads the value at `offset`, which must end by `limit`. Tags of several bytes don't occur here and are refused. */
+/** Returns the value at `offset`, which must end by `limit`. Multi-byte tags aren't used here and are refused. */
 function elementAt(bytes: Uint8Array, offset: number, limit: number, depth = 0): Element | undefined {
   const tag = bytes[offset];
   const first = bytes[offset + 1];
@@ -86,7 +86,7 @@ function elementAt(bytes: Uint8Array, offset: number, limit: number, depth = 0):
   return end > limit ? undefined : { tag, start: offset, contentStart, contentEnd: end, end };
 }
 
-/** A value without a length goes on until two zero bytes stand where a value would begin. [X.690, section 8.1.3.6] */
+/** A value of indefinite length ends with two zero bytes where another value would begin. [X.690, section 8.1.3.6] */
 function indefiniteElement(
   bytes: Uint8Array,
   { tag, offset, limit, depth }: { tag: number; offset: number; limit: number; depth: number },

@@ -23,11 +23,11 @@ describe.each([
   addFormats.default(ajv);
   ajv.addSchema(document, 'contract');
 
-  const answers = readOperations(document).flatMap((operation) =>
+  const responses = readOperations(document).flatMap((operation) =>
     Object.keys(operation.responses).map((status) => ({ operation, status: Number(status) })),
   );
-  test.each(answers)(
-    'answers $status of $operation.operationId keep the contract',
+  test.each(responses)(
+    'responses $status of $operation.operationId keep the contract',
     ({ operation, status }) => {
       const schema = operation.responses[String(status)]?.content?.['application/json']?.schema;
       const isValid = ajv.compile(

@@ -3,23 +3,24 @@ import { arbitraryValue } from './arbitrary-value.ts';
 import type { Operation } from './operations.ts';
 import { type ContractDocument, type Response, resolve } from './schema.ts';
 
-/** An answer made from a contract. */
+/** A response generated from a contract. */
 export interface GeneratedResponse {
   readonly status: number;
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
-  /** A JSON document, text where the content type is another, undefined where there is no body. */
+  /** A JSON document, or text for another content type; undefined if there is no body. */
   readonly body: unknown;
 }
 
-/** How answers are generated. */
+/** Options for generating responses. */
 export interface ArbitraryResponseOptions {
-  /** A status that the operation documents; by default its first success. */
+  /** A documented status. Default: the first success. */
   readonly status?: number | undefined;
-  /** Also puts values into closed enumerations that they don't list, as a later release of the server may (false). */
+  /** Also generate undocumented values of closed enumerations, as a later release of the server may send. Default: false. */
   readonly unknownEnumValues?: boolean | undefined;
 }
 
+/** Generates responses of an operation. */
 export function arbitraryResponse(
   document: ContractDocument,
   operation: Operation,
@@ -37,7 +38,7 @@ export function arbitraryResponse(
     headers: {
       ...parts.headers,
       ...(contentType !== undefined && { 'content-type': contentType }),
-      // A count that is told with the rows has to fit them, or no reader could come to an end.
+      // A total that doesn't match the rows would keep any reader from finishing.
       ...(Array.isArray(parts.body) &&
         'x-total-count' in parts.headers && { 'x-total-count': String(parts.body.length) }),
     },
@@ -62,7 +63,7 @@ function arbitraryHeaders(document: ContractDocument, { headers = {} }: Response
     );
 }
 
-/** Keeps what a header can carry. */
+/** Keeps only characters allowed in a header. */
 function headerText(value: unknown): string {
   return String(value).replaceAll(/[^\x21-\x7e]/g, '');
 }

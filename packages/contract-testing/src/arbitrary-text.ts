@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import type { Schema } from './schema.ts';
 
-/** Generates text that a schema takes: its examples, and what format, pattern, description and length allow. */
+/** Generates valid text for a schema: its examples, and what format, pattern, description and length allow. */
 export function arbitraryText(schema: Schema): fc.Arbitrary<string> {
   const examples = (schema.examples ?? []).filter((example) => typeof example === 'string');
   const sources = [
@@ -38,7 +38,7 @@ const formats: Readonly<Record<string, () => fc.Arbitrary<string>>> = {
       day.map((iso) => `${iso.slice(0, 19)}Z`),
       day.map((iso) => `${iso.slice(0, 19)}+02:00`),
     ),
-  // As Command writes it: with and without fraction and zone.
+  // As Command writes them: with and without fraction and zone.
   'iso-8601': () =>
     fc.oneof(
       day,
@@ -51,7 +51,7 @@ const formats: Readonly<Record<string, () => fc.Arbitrary<string>>> = {
   uuid: () => fc.uuid(),
 };
 
-/** The notations in which SCM writes a date, from `yyyy-MM-ddTHH:mm:ss`. */
+/** Converts `yyyy-MM-ddTHH:mm:ss` to the notations of dates in SCM. */
 const dateForms: readonly ((iso: string) => string)[] = [
   (iso) => `${iso.slice(5, 7)}/${iso.slice(8, 10)}/${iso.slice(0, 4)}`,
   (iso) => `${iso.slice(5, 7)}/${iso.slice(8, 10)}/${iso.slice(0, 4)} ${iso.slice(11, 19)}`,
@@ -62,7 +62,7 @@ const dateForms: readonly ((iso: string) => string)[] = [
   (iso) => iso.slice(0, 10).replaceAll('-', '/'),
 ];
 
-/** Generates what a pattern takes; real dates where it takes dates and no words. */
+/** Generates text that matches a pattern; real dates if the pattern is for dates. */
 function matching(pattern: string): fc.Arbitrary<string> {
   const expression = new RegExp(pattern, 'u');
   const forms = dateForms.filter((form) => expression.test(form('2025-05-21T11:27:52Z')));

@@ -3,10 +3,10 @@ import { arbitraryText } from './arbitrary-text.ts';
 import { type ContractDocument, resolve, type Schema } from './schema.ts';
 
 const int32 = 2 ** 31 - 1;
-/** More than any schema of the contracts has; a schema that contains itself would go on for ever. */
+/** Deeper than any schema of the contracts, to stop at recursive ones. */
 const deepest = 20;
 
-/** How values are generated. */
+/** Options for generating values. */
 export interface ArbitraryValueOptions {
   readonly unknownEnumValues?: boolean | undefined;
 }
@@ -16,7 +16,7 @@ interface Context extends ArbitraryValueOptions {
   readonly depth: number;
 }
 
-/** Generates JSON values that a schema takes. */
+/** Generates valid JSON values for a schema. */
 export function arbitraryValue(
   document: ContractDocument,
   schema: Schema,
@@ -78,7 +78,7 @@ function fromEnum(values: readonly unknown[], { unknownEnumValues }: Context): f
   return fc.oneof(known, unknown);
 }
 
-/** Rows of a list have ids of their own, as a reader of pages may rely on. */
+/** Rows of a list have unique ids, which readers of pages rely on. */
 function array(schema: Schema, context: Context): fc.Arbitrary<unknown[]> {
   const { items = {}, minItems = 0, maxItems = minItems + 4 } = schema;
   const item = fromSchema(items, deeper(context));
@@ -116,11 +116,11 @@ function object(schema: Schema, context: Context): fc.Arbitrary<Record<string, u
             maxKeys: 4,
           },
         );
-  // The named ones last, so that they stay what their schemas say.
+  // Named properties last, so that they match their schemas.
   return fc.tuple(others, named).map(([other, own]) => Object.assign(other, own));
 }
 
-/** Follows the reference of a schema and takes in what it consists of. */
+/** Resolves the reference of a schema and merges its `allOf`. */
 function flatten(reference: Schema, document: ContractDocument): Schema {
   const { $ref, ...siblings } = reference;
   const { allOf = [], ...schema } =
@@ -130,7 +130,7 @@ function flatten(reference: Schema, document: ContractDocument): Schema {
   return allOf.reduce<Schema>((whole, part) => merge(whole, flatten(part, document)), schema);
 }
 
-/** Joins two schemas that both apply; of what both say, the second counts. */
+/** Merges two schemas that both apply; the second one wins. */
 function merge(first: Schema, second: Schema): Schema {
   const properties = { ...first.properties, ...second.properties };
   const required = [...(first.required ?? []), ...(second.required ?? [])];

@@ -4,26 +4,26 @@ import { closeObjects } from './close-objects.ts';
 import { findOperation, type Operation } from './operations.ts';
 import type { ContractDocument, Parameter, Schema } from './schema.ts';
 
-/** A request that a client sends. */
+/** A request from a client. */
 export interface CheckedRequest {
   readonly method: string;
   /** Path and query below the base address of the API. */
   readonly url: string;
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** The parsed JSON document; undefined where the request has none. */
+  /** The parsed JSON body; undefined if there is none. */
   readonly body?: unknown;
 }
 
-/** What a contract says of a request. */
+/** The result of checking a request. */
 export interface RequestCheck {
-  /** Absent where the contract has no such method and path. */
+  /** Absent if the contract has no such method and path. */
   readonly operationId?: string;
-  /** One sentence each; empty where the request keeps the contract. */
+  /** One sentence each; empty if the request is valid. */
   readonly problems: readonly string[];
 }
 
-/** Prepares the check of requests against a contract. */
+/** Creates a check of requests against a contract. */
 export function createRequestCheck(document: ContractDocument, operations: readonly Operation[]) {
   const validate = createValidation(document);
 
@@ -86,7 +86,7 @@ function withAbsoluteReferences(node: unknown): unknown {
   );
 }
 
-/** The OAuth2 flavour of SCM has a bearer token in place of the contract's logins. */
+/** The OAuth2 flavour of SCM uses a bearer token instead of the contract's logins. */
 function checkSecurity({ security, components }: ContractDocument, { headers }: CheckedRequest): string[] {
   if (/^Bearer \S+$/.test(headers.authorization ?? '')) return [];
   const kept = security.some((alternative) =>
@@ -95,7 +95,7 @@ function checkSecurity({ security, components }: ContractDocument, { headers }: 
       if (scheme?.type === 'apiKey') return (headers[scheme.name?.toLowerCase() ?? ''] ?? '') !== '';
       if (scheme?.type === 'http' && scheme.scheme === 'basic')
         return /^Basic \S+$/.test(headers.authorization ?? '');
-      // A client certificate is not to be seen in the request.
+      // A client certificate isn't visible in the request.
       return scheme?.type === 'mutualTLS';
     }),
   );
@@ -121,7 +121,7 @@ function checkParameter(parameter: Parameter, text: string | undefined, validate
     : (results[0] ?? []).map((problem) => `${where} ${problem}.`);
 }
 
-/** What a parameter's text can stand for; what comes first is what its problems are told of. */
+/** The possible values of a parameter's text; problems are reported for the first one. */
 function readings(text: string): unknown[] {
   if (/^-?\d+$/.test(text)) return [Number(text), text];
   return text === 'true' || text === 'false' ? [text === 'true', text] : [text];

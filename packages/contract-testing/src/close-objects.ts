@@ -1,8 +1,8 @@
 /**
- * Forbids properties that the schemas of a document don't name, in a copy of it.
+ * Copies a document and forbids properties that its schemas don't name.
  *
- * The contracts leave objects open, since a server may send more than they know; a client that sends more is wrong.
- * What others take in through `allOf` stays open itself and is closed where it is used.
+ * The contracts leave objects open, since a server may send undocumented properties; a client must not. A schema used in
+ * another one's `allOf` stays open and is closed where it is used.
  */
 export function closeObjects<T>(document: T): T {
   return close(document, { open: false }) as T;
@@ -20,7 +20,7 @@ function close(node: unknown, { open }: { readonly open: boolean }): unknown {
   return open || !isObjectSchema(node) ? closed : { ...closed, unevaluatedProperties: false };
 }
 
-/** Keeps the named schemas themselves open, since references close them. */
+/** Keeps named schemas open, since their references are closed. */
 function closeNamed(schemas: unknown): unknown {
   return Object.fromEntries(
     Object.entries(schemas as object).map(([name, schema]) => [name, close(schema, { open: true })]),

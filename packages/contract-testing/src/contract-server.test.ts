@@ -10,7 +10,7 @@ async function start(options = {}) {
   return server;
 }
 
-test('a request is answered with a document of the contract, the same for the same seed', async () => {
+test('a request gets a document of the contract, the same for the same seed', async () => {
   const documents: unknown[] = [];
   for (const seed of [5, 5, 6]) {
     const server = await start({ seed });
@@ -40,10 +40,10 @@ test('an unreadable body is refused', async () => {
   expect((await fetch(`${server.url}/MetadataFields`, init)).status).toBe(501);
 });
 
-test('a set answer takes the place of generated ones', async () => {
+test('a set response replaces generated ones', async () => {
   const server = await start();
-  server.answer('getCertificate', { status: 404, headers: {}, body: { Message: 'gone' } });
-  server.answer('listCertificates', ({ url }) => ({ status: 200, headers: {}, body: [{ Id: url.length }] }));
+  server.respond('getCertificate', { status: 404, headers: {}, body: { Message: 'gone' } });
+  server.respond('listCertificates', ({ url }) => ({ status: 200, headers: {}, body: [{ Id: url.length }] }));
   const gone = await fetch(`${server.url}/Certificates/7`, { headers });
   expect([gone.status, await gone.json()]).toEqual([404, { Message: 'gone' }]);
   const listed = await fetch(`${server.url}/Certificates?ReturnLimit=5`, { headers });

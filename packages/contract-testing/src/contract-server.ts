@@ -5,57 +5,57 @@ import type { GeneratedResponse } from './arbitrary-response.ts';
 import type { CheckedRequest, RequestCheck } from './check-request.ts';
 import type { Contract } from './contract.ts';
 
-/** How a contract server behaves. */
+/** Options of {@link startContractServer}. */
 export interface ContractServerOptions {
-  /** Seed of the generated answers (1). The same seed and order of requests give the same answers. */
+  /** Seed of the generated responses; the same seed and order of requests yield the same responses. Default: 1. */
   readonly seed?: number | undefined;
-  /** Where the API is on the server: `/KeyfactorAPI` (none). */
+  /** Path of the API on the server, such as `/KeyfactorAPI`. Default: none. */
   readonly prefix?: string | undefined;
 }
 
-/** A request that a contract server got. */
+/** A request received by a contract server. */
 export interface ReceivedRequest extends CheckedRequest, RequestCheck {
   /** Path below the prefix, without the query. */
   readonly path: string;
 }
 
-type Answer = GeneratedResponse | ((request: ReceivedRequest) => GeneratedResponse);
+type Responder = GeneratedResponse | ((request: ReceivedRequest) => GeneratedResponse);
 
 /** A server that holds clients to a contract. */
 export interface ContractServer {
-  /** With the prefix, without a slash at the end. */
+  /** With the prefix, without a trailing slash. */
   readonly url: string;
   /** In order of arrival. */
   readonly requests: readonly ReceivedRequest[];
-  /** Answers an operation with this from now on, in place of generated documents. */
-  answer(operationId: string, answer: Answer): void;
+  /** Sets the response of an operation, instead of generated ones. */
+  respond(operationId: string, response: Responder): void;
   close(): Promise<void>;
 }
 
 /**
- * Starts an HTTP server on loopback that checks each request against a contract and answers with a generated document.
+ * Starts an HTTP server on loopback that checks each request against a contract and responds with a generated document.
  *
- * A request that breaks the contract gets 501 with its problems as `Message` and `description`.
+ * A request that violates the contract gets 501 with the problems as `Message` and `description`.
  */
 export async function startContractServer(
   contract: Contract,
   { seed = 1, prefix = '' }: ContractServerOptions = {},
 ): Promise<ContractServer> {
   const requests: ReceivedRequest[] = [];
-  const answers = new Map<string, Answer>();
+  const responders = new Map<string, Responder>();
   const generate = createGenerator(contract, seed);
 
-  const answerTo = (request: ReceivedRequest): GeneratedResponse => {
+  const respondTo = (request: ReceivedRequest): GeneratedResponse => {
     const { operationId, problems } = request;
     if (operationId === undefined || problems.length > 0) return refusal(problems.join(' '));
-    const answer = answers.get(operationId) ?? generate(operationId);
-    return typeof answer === 'function' ? answer(request) : answer;
+    const responder = responders.get(operationId) ?? generate(operationId);
+    return typeof responder === 'function' ? responder(request) : responder;
   };
   const server = createServer(async (incoming, response) => {
     try {
       const request = await receive(incoming, { contract, prefix });
       requests.push(request);
-      send(response, answerTo(request));
+      send(response, respondTo(request));
     } catch (error) {
       send(response, refusal(String(error)));
     }
@@ -66,8 +66,8 @@ export async function startContractServer(
   return {
     url: `http://127.0.0.1:${port}${prefix}`,
     requests,
-    answer: (operationId, answer) => {
-      answers.set(operationId, answer);
+    respond: (operationId, response) => {
+      responders.set(operationId, response);
     },
     close: () =>
       new Promise((resolve) => {
@@ -77,7 +77,7 @@ export async function startContractServer(
   };
 }
 
-/** 501 is not repeated by any client; the text is where SCM and Command have theirs. */
+/** No client retries 501; the text is where SCM and Command have theirs. */
 function refusal(text: string): GeneratedResponse {
   return { status: 501, headers: {}, body: { code: 0, description: text, Message: text } };
 }
@@ -88,9 +88,9 @@ function createGenerator(contract: Contract, seed: number) {
   return (operationId: string): GeneratedResponse => {
     const arbitrary = arbitraries.get(operationId) ?? contract.arbitraryResponse(operationId);
     arbitraries.set(operationId, arbitrary);
-    const [answer] = fc.sample(arbitrary, { seed: seed + count++, numRuns: 1 });
-    if (answer === undefined) throw new Error(`There is no answer of ${operationId}.`);
-    return answer;
+    const [response] = fc.sample(arbitrary, { seed: seed + count++, numRuns: 1 });
+    if (response === undefined) throw new Error(`There is no response of ${operationId}.`);
+    return response;
   };
 }
 
@@ -110,7 +110,7 @@ async function receive(
   return { ...request, path: url.split('?')[0] ?? '', ...contract.checkRequest(request) };
 }
 
-/** Gives the text itself where it is no JSON, so that the check of the body tells. */
+/** Returns text that isn't JSON unchanged, so that the check of the body reports it. */
 function parseBody(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -53,7 +53,7 @@ describe('a request that keeps the contract is taken', () => {
   });
 });
 
-describe('a request that breaks the contract is told', () => {
+describe('a request that violates the contract is reported', () => {
   const updateField = { Id: 1, Name: 'a', Description: 'b', DataType: 1, DisplayOrder: 0 };
   test.each([
     [
@@ -173,7 +173,7 @@ describe('a request that breaks the contract is told', () => {
   });
 });
 
-/** Answers of one operation, always the same ones. */
+/** Responses of one operation, always the same ones. */
 function sample(
   contract: Contract,
   operationId: string,
@@ -182,7 +182,7 @@ function sample(
   return fc.sample(contract.arbitraryResponse(operationId, options), { seed: 1, numRuns: 300 });
 }
 
-describe('generated answers', () => {
+describe('generated responses', () => {
   test.each([
     ...scm.operations.map((each) => [scm, each.operationId] as const),
     ...command.operations.map((each) => [command, each.operationId] as const),

@@ -12,28 +12,28 @@ import { type Flavour, ofFlavour } from './of-flavour.ts';
 import { type ContractOperation, readOperations } from './operations.ts';
 import type { ContractDocument } from './schema.ts';
 
-/** The contracts that there are. */
+/** The names of the contracts. */
 export type ContractName = 'sectigo-scm' | 'keyfactor-command';
 
-/** What an API takes and answers. */
+/** A contract for requests and responses of an API. */
 export interface Contract {
   readonly operations: readonly ContractOperation[];
   /**
-   * Tells what is wrong with a request: method and path, login, parameters, content type, body.
+   * Checks a request: method and path, login, parameters, content type, body.
    *
-   * Properties that the contract lacks are wrong too.
+   * Undocumented properties are problems, too.
    */
   checkRequest(request: CheckedRequest): RequestCheck;
   /**
-   * Generates answers of an operation, by default of its first success.
+   * Generates responses of an operation, by default for its first success.
    *
-   * Optional properties are there or not, null where it is allowed, beside properties that the contract does not know.
-   * Throws where the contract has no such operation or status.
+   * Optional properties may be absent, nullable ones null, and there may be undocumented ones. Throws if the contract has no
+   * such operation or status.
    */
   arbitraryResponse(operationId: string, options?: ArbitraryResponseOptions): fc.Arbitrary<GeneratedResponse>;
 }
 
-/** Reads one of the contracts that `@certbridge/sandbox` carries, SCM's by default in the flavour with login by headers. */
+/** Loads one of the contracts in `@certbridge/sandbox`; SCM's is for header login by default. */
 export function loadContract(name: ContractName, flavour?: Flavour): Contract {
   const file = createRequire(import.meta.url).resolve(`@certbridge/sandbox/contracts/${name}.openapi.yaml`);
   const document = ofFlavour(parse(readFileSync(file, 'utf8')) as ContractDocument, flavour);

@@ -1,11 +1,11 @@
 import type { ContractDocument } from './schema.ts';
 
-/** The OAuth2 flavour of SCM's contract; without one it is the flavour with login by headers. */
+/** The OAuth2 flavour of SCM's contract; undefined is the one for header login. */
 export type Flavour = 'oauth' | undefined;
 
 /**
- * Makes the contract of a flavour: in the OAuth2 one, what `x-oauth` says stands in the place of its node, `absent` takes the node
- * away, and `x-oauth-path` is the path of the operations beside it.
+ * Derives the contract of a flavour. In the OAuth2 one, `x-oauth` replaces the node it is in, `absent` removes it, and
+ * `x-oauth-path` is the path of the operations next to it.
  */
 export function ofFlavour(document: ContractDocument, flavour: Flavour): ContractDocument {
   const { paths, ...rest } = document;

@@ -3,13 +3,13 @@ import { type Content, type ContractDocument, type Parameter, type Response, res
 /** An operation of a contract. */
 export interface ContractOperation {
   readonly operationId: string;
-  /** In capitals. */
+  /** In upper case. */
   readonly method: string;
   /** With its parameters in braces: `/Certificates/{id}`. */
   readonly path: string;
 }
 
-/** An operation with all that belongs to it, references followed. */
+/** An operation with resolved references. */
 export interface Operation extends ContractOperation {
   readonly parameters: readonly Parameter[];
   readonly requestBody: { readonly required?: boolean; readonly content: Content } | undefined;
@@ -23,7 +23,7 @@ interface RawOperation {
   readonly responses: Readonly<Record<string, Response | { readonly $ref: string }>>;
 }
 
-/** Lists the operations of a contract in its order. */
+/** Lists the operations of a contract, in order. */
 export function readOperations(document: ContractDocument): Operation[] {
   return Object.entries(document.paths).flatMap(([path, { parameters: shared = [], ...methods }]) =>
     Object.entries(methods).map(([method, raw]) => {
@@ -49,7 +49,7 @@ export function readOperations(document: ContractDocument): Operation[] {
   );
 }
 
-/** Finds the operation of a request and the values of its path parameters; a path that is spelled out goes before one with a parameter. */
+/** Finds the operation of a request and its path parameters; a literal path takes precedence over one with parameters. */
 export function findOperation(
   operations: readonly Operation[],
   { method, path }: { readonly method: string; readonly path: string },

@@ -1,4 +1,4 @@
-/** A schema of the contracts: the part of JSON Schema 2020-12 that they use. */
+/** A schema: the subset of JSON Schema 2020-12 that the contracts use. */
 export interface Schema {
   readonly $ref?: string;
   readonly type?: string | readonly string[];
@@ -35,20 +35,20 @@ export interface Parameter {
 /** A body by media type. */
 export type Content = Readonly<Record<string, { readonly schema: Schema }>>;
 
-/** An answer of an operation. */
+/** A response of an operation. */
 export interface Response {
   readonly headers?: Readonly<Record<string, { readonly required?: boolean; readonly schema: Schema }>>;
   readonly content?: Content;
 }
 
-/** A way to log in. */
+/** A security scheme. */
 export interface SecurityScheme {
   readonly type: 'apiKey' | 'mutualTLS' | 'http' | 'oauth2';
   readonly name?: string;
   readonly scheme?: string;
 }
 
-/** One of the contracts, as its YAML says. */
+/** A contract as parsed from YAML. */
 export interface ContractDocument {
   readonly security: readonly Readonly<Record<string, unknown>>[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -58,7 +58,7 @@ export interface ContractDocument {
   };
 }
 
-/** Follows references of the document until there is none. */
+/** Resolves references in the document. */
 export function resolve<T>(document: ContractDocument, node: T | { readonly $ref: string }): T {
   if (typeof node !== 'object' || node === null || !('$ref' in node) || typeof node.$ref !== 'string') {
     return node as T;

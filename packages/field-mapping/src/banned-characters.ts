@@ -1,9 +1,10 @@
 const allowedCharacter = /^[A-Za-z0-9_-]$/;
 
 /**
- * Lists the characters of a name that a metadata field's name can't have, each once, in order of appearance.
+ * Lists the characters of a name that Command doesn't allow in the name of a metadata field, each once, in order of appearance.
  *
- * Works on whole code points: an emoji is one entry. Letters outside A-Z are banned too.
+ * Works on code points, so an emoji is one entry. Letters outside A-Z are banned too: `findBannedCharacters('Größe m²')`
+ * returns `['ö', 'ß', ' ', '²']`.
  */
 export function findBannedCharacters(name: string): string[] {
   return [...new Set(name)].filter((character) => !allowedCharacter.test(character));
@@ -12,8 +13,8 @@ export function findBannedCharacters(name: string): string[] {
 /**
  * Replaces the banned characters of a name.
  *
- * Goes over the name once, so a replacement is never replaced again. A banned character without an entry stays;
- * an entry for an allowed character is ignored.
+ * Replacements are not scanned again. A banned character without an entry stays; an entry for an allowed character is
+ * ignored.
  */
 export function replaceBannedCharacters(name: string, replacements: ReadonlyMap<string, string>): string {
   let replaced = '';

@@ -8,9 +8,9 @@ const words = new Map([
 ]);
 
 /**
- * Reads true, yes or 1, and false, no or 0, in any letter case; undefined for anything else.
+ * Parses true, yes or 1, and false, no or 0, ignoring case; undefined for anything else.
  *
- * Sectigo has no boolean custom fields: a list of Yes and No, or a number, is how one is kept there.
+ * Sectigo has no boolean custom fields; people use a Yes/No list or a number instead.
  */
 export function parseBoolean(text: string): boolean | undefined {
   return words.get(text.trim().toLowerCase());

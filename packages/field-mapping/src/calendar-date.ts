@@ -1,4 +1,4 @@
-/** A day of the Gregorian calendar, years 1 to 9999, without time zone. */
+/** A day of the Gregorian calendar, years 1 to 9999, without a time zone. */
 export interface CalendarDate {
   readonly year: number;
   /** 1 to 12. */
@@ -6,18 +6,18 @@ export interface CalendarDate {
   readonly day: number;
 }
 
-/** A date with a time of day as written: `offsetMinutes` is told but never applied. */
+/** A date and time of day as written. `offsetMinutes` is recorded but never applied. */
 export interface CalendarDateTime extends CalendarDate {
   readonly hour: number;
   readonly minute: number;
   readonly second: number;
   /** The fraction of the second in units of 100 nanoseconds, .NET's finest: 0 to 9,999,999. */
   readonly ticks: number;
-  /** East of UTC, in minutes; left out when the text names no zone. */
+  /** Minutes east of UTC; absent if the text has no zone. */
   readonly offsetMinutes?: number;
 }
 
-/** Tells whether a date exists: 30 February does not, nor does year 0. */
+/** Checks whether a date exists: 30 February doesn't, nor does year 0. */
 export function isCalendarDate({ year, month, day }: CalendarDate): boolean {
   if (![year, month, day].every(Number.isInteger)) return false;
   return (
@@ -25,15 +25,15 @@ export function isCalendarDate({ year, month, day }: CalendarDate): boolean {
   );
 }
 
-/** Tells the day of the week of a date: 0 for Sunday. */
+/** Returns the day of the week of a date, 0 for Sunday. */
 export function dayOfWeek({ year, month, day }: CalendarDate): number {
-  // Date.UTC takes years below 100 for 19xx; setUTCFullYear does not.
+  // Date.UTC maps years below 100 to 19xx; setUTCFullYear doesn't.
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
   return date.getUTCDay();
 }
 
-/** Writes a date as `yyyy-MM-dd`, the form that both systems take. */
+/** Formats a date as `yyyy-MM-dd`, which both systems accept. */
 export function formatCalendarDate({ year, month, day }: CalendarDate): string {
   return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`;
 }

@@ -3,36 +3,37 @@ import { editDistance } from './edit-distance.ts';
 import { isArrayIndex } from './extract-path.ts';
 import { matchName } from './match-name.ts';
 
-/** What a document can look like; `map` is an object with keys that are not known beforehand. */
+/** The shape of a document. `map` is an object whose keys aren't known in advance. */
 export type PathShape =
   | { readonly kind: 'value' }
   | { readonly kind: 'object'; readonly properties: Readonly<Record<string, PathShape>> }
   | { readonly kind: 'array'; readonly item: PathShape }
   | { readonly kind: 'map'; readonly value: PathShape };
 
-export type DotPathCheck =
+/** Result of {@link checkDotPath}: the path as the shape spells it, or the step at which it leaves the shape. */
+export type CheckDotPathResult =
   | {
       readonly ok: true;
-      /** The path in the spelling of the shape. */
+      /** The path as the shape spells it. */
       readonly path: DotPath;
     }
   | {
       readonly ok: false;
-      /** The first step that the shape does not have. */
+      /** The first step that isn't in the shape. */
       readonly segment: string;
-      /** Its place in the path, counted from 0. */
+      /** Index of that step in the path. */
       readonly index: number;
-      /** The text of the nearest whole path, where one is near enough to be what was meant. */
+      /** The most similar path, as text, if one is close enough to suggest. */
       readonly nearest?: string;
     };
 
 /**
- * Checks that a path leads to something in documents of a shape, be it a single value or a whole object or array.
+ * Checks that a path exists in documents of a shape. It may end at a value, an object or an array.
  *
- * An array is entered by any index, whatever the length of the array will be. Where the shape has no property that is spelt
- * exactly so, letter case and outer blanks don't matter, as long as they leave no choice.
+ * Any index is accepted for an array, whatever its length will be. A property that isn't spelled exactly so is matched
+ * ignoring case and surrounding whitespace, unless that is ambiguous.
  */
-export function checkDotPath(path: DotPath, shape: PathShape): DotPathCheck {
+export function checkDotPath(path: DotPath, shape: PathShape): CheckDotPathResult {
   let current = shape;
   const known: string[] = [];
   for (const [index, segment] of path.entries()) {
@@ -47,7 +48,7 @@ export function checkDotPath(path: DotPath, shape: PathShape): DotPathCheck {
   return { ok: true, path: known };
 }
 
-/** The child that a step leads to, with the step as the shape spells it. */
+/** The child at a step, with the step as the shape spells it. */
 function step(
   shape: PathShape,
   segment: string,
@@ -69,7 +70,7 @@ function step(
   }
 }
 
-/** Finds the path with the fewest changes, at most a third of the text; a path that ends in the text is what was meant, too. */
+/** Finds the path with the fewest edits, at most a third of the text. A path that ends in the text counts as one edit. */
 function findNearestPath(path: DotPath, shape: PathShape): string | undefined {
   const wanted = formatDotPath(path).toLowerCase();
   let nearest: string | undefined;
@@ -86,7 +87,7 @@ function findNearestPath(path: DotPath, shape: PathShape): string | undefined {
   return nearest;
 }
 
-/** Lists every path of a shape; the steps that a shape leaves open are taken from the path that is being checked. */
+/** Lists every path of a shape. Indexes and keys of a map are taken from the path being checked. */
 function* listPaths(shape: PathShape, wanted: DotPath, parent: DotPath = []): Generator<DotPath> {
   for (const [segment, child] of listChildren(shape, wanted[parent.length])) {
     const path = [...parent, segment];

@@ -1,4 +1,4 @@
-/** Keyfactor Command's numbers for the data types of metadata fields, by name. Frozen when a field is created. */
+/** Keyfactor Command's numbers for the data types of metadata fields. A field's type can't change once it is created. */
 export const MetadataDataTypes = {
   String: 1,
   Integer: 2,
@@ -9,8 +9,10 @@ export const MetadataDataTypes = {
   Email: 7,
 } as const;
 
+/** The name of a metadata data type, such as `'MultipleChoice'`. */
 export type MetadataDataTypeName = keyof typeof MetadataDataTypes;
 
+/** The number of a metadata data type, 1 to 7. */
 export type MetadataDataType = (typeof MetadataDataTypes)[MetadataDataTypeName];
 
 const namesByType: Readonly<Record<MetadataDataType, MetadataDataTypeName>> = {
@@ -23,12 +25,12 @@ const namesByType: Readonly<Record<MetadataDataType, MetadataDataTypeName>> = {
   7: 'Email',
 };
 
-/** Tells whether a value is the number of a metadata data type. */
+/** Checks whether a value is the number of a metadata data type. */
 export function isMetadataDataType(value: unknown): value is MetadataDataType {
   return typeof value === 'number' && Object.hasOwn(namesByType, value);
 }
 
-/** Names a metadata data type the way Keyfactor Command's documents do. */
+/** Returns the name of a metadata data type: `metadataDataTypeName(5)` is `'MultipleChoice'`. */
 export function metadataDataTypeName(dataType: MetadataDataType): MetadataDataTypeName {
   return namesByType[dataType];
 }
@@ -45,12 +47,15 @@ const dataTypesByInputType = {
 /** The input types of custom fields in Sectigo Certificate Manager (`GET /api/customField/v2`). */
 export type CustomFieldInputType = keyof typeof dataTypesByInputType;
 
-/** Tells whether a text is an input type that this package knows; letter case counts. */
+/** Checks whether a text is an input type that this package knows. Case-sensitive. */
 export function isCustomFieldInputType(type: string): type is CustomFieldInputType {
   return Object.hasOwn(dataTypesByInputType, type);
 }
 
-/** Maps the input type of a custom field to the data type its metadata field gets; undefined for an unknown type. */
+/**
+ * Maps the input type of a custom field to the data type of its metadata field: `NUMBER` to Integer, `TEXT_OPTION` to
+ * MultipleChoice. Undefined for an unknown type.
+ */
 export function mapInputTypeToDataType(type: string): MetadataDataType | undefined {
   return isCustomFieldInputType(type) ? dataTypesByInputType[type] : undefined;
 }

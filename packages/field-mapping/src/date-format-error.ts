@@ -1,10 +1,10 @@
-/** Says why a text is no date format that can be used, and what to do. */
+/** Thrown for a date format that can't be used. */
 export class DateFormatError extends Error {
   override readonly name = 'DateFormatError';
   readonly pattern: string;
-  /** Where in the pattern the problem is, counted from 0. */
+  /** Index of the offending character in the pattern. */
   readonly position: number;
-  /** What to write instead: one sentence. */
+  /** What to write instead, in one sentence. */
   readonly remedy: string;
 
   constructor(

@@ -4,18 +4,18 @@ import { type DateToken, type FieldToken, parseDatePattern } from './date-patter
 import { parseDateText } from './parse-date-text.ts';
 import { writeDateText } from './write-date-text.ts';
 
-/** A .NET custom date format, ready to use; made by `compileDateFormat`. */
+/** A compiled .NET custom date format; see {@link compileDateFormat}. */
 export interface DotNetDateFormat {
   readonly pattern: string;
-  /** True when the format has day and month as numbers, the day first: it then also decides how `05/06/2025` is meant. */
+  /** Whether day and month are numbers and the day comes first. Also decides how {@link parseKnownDate} reads `05/06/2025`. */
   readonly dayFirst: boolean;
-  /** Reads a text that follows the format exactly; undefined when it does not, or names a day that does not exist. */
+  /** Parses a text that follows the format exactly; undefined if it doesn't, or if the day doesn't exist. */
   parse(text: string): CalendarDateTime | undefined;
-  /** Writes a date; a time that is left out is midnight. Throws a RangeError for a day that does not exist. */
+  /** Formats a date, at midnight unless a time is given. Throws a RangeError for a day that doesn't exist. */
   format(value: CalendarDate & Partial<CalendarDateTime>): string;
 }
 
-/** The custom formats that .NET's one-letter standard formats stand for in the invariant culture. */
+/** What .NET's one-letter standard formats expand to in the invariant culture. */
 const standardFormats: Readonly<Record<string, string>> = {
   d: 'MM/dd/yyyy',
   D: 'dddd, dd MMMM yyyy',
@@ -36,9 +36,14 @@ const standardFormats: Readonly<Record<string, string>> = {
  * Compiles a .NET custom date format such as `M/d/yyyy h:mm:ss tt`, for the invariant culture.
  *
  * Follows .NET's "Custom date and time format strings": `d dd ddd dddd M MM MMM MMMM y yy yyyy h hh H HH m mm s ss f F t tt z zz zzz K`,
- * quoted text, `\` and `%`; any other character stands for itself. Stricter than .NET where a format could only do harm: it must
- * have year, month and day; one-letter standard formats, eras and years of three or more than four digits are refused; so is
- * a number of open length right before another number (`dMyyyy`).
+ * quoted text, `\` and `%`; any other character is a literal. Stricter than .NET, to catch mistakes: year, month and day are
+ * required; one-letter standard formats, eras, and years of three or more than four digits are refused; so is a
+ * variable-length number right before another number (`dMyyyy`).
+ *
+ * @example
+ * const format = compileDateFormat('dd.MM.yyyy');
+ * format.parse('23.07.2021'); // { year: 2021, month: 7, day: 23, hour: 0, … }
+ * format.format({ year: 2021, month: 7, day: 23 }); // '23.07.2021'
  *
  * @throws {DateFormatError} with position and remedy.
  */
@@ -70,7 +75,7 @@ function refuseStandardFormat(pattern: string): void {
   });
 }
 
-/** Finds the first field that has a part of the date; the name of a weekday is no day. */
+/** Finds the first field for a part of the date. The name of a weekday doesn't count as a day. */
 function requireField(
   tokens: readonly DateToken[],
   pattern: string,
@@ -92,7 +97,7 @@ function isDayName({ specifier, count }: FieldToken): boolean {
   return specifier === 'd' && count > 2;
 }
 
-/** `dMyyyy` writes 1 November and 11 January alike; .NET then reads one for the other in silence. */
+/** `dMyyyy` writes 1 November and 11 January alike, and .NET silently parses one as the other. */
 function refuseRunningNumbers(tokens: readonly DateToken[], pattern: string): void {
   for (const [index, token] of tokens.entries()) {
     const next = tokens[index + 1];

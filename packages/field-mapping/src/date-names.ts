@@ -1,4 +1,4 @@
-/** The names of .NET's invariant culture, in the order of their numbers. Abbreviations are the first three letters. */
+/** Month names of .NET's invariant culture. */
 export const monthNames = [
   'January',
   'February',
@@ -14,6 +14,7 @@ export const monthNames = [
   'December',
 ] as const;
 
+/** Day names of .NET's invariant culture, Sunday first. */
 export const dayNames = [
   'Sunday',
   'Monday',
@@ -24,6 +25,7 @@ export const dayNames = [
   'Saturday',
 ] as const;
 
+/** Abbreviates the name of a month or day to its first three letters. */
 export function abbreviate(name: string): string {
   return name.slice(0, 3);
 }

@@ -1,30 +1,34 @@
 import { DateFormatError } from './date-format-error.ts';
 
-/** How many letters in a row mean something of their own; .NET reads more of them like that many, except for `f`, `F` and `y`. */
+/** The longest run of each specifier that has a meaning. .NET treats longer runs like this one, except for `f`, `F` and `y`. */
 const longestRun = { d: 4, M: 4, y: 4, h: 2, H: 2, m: 2, s: 2, f: 7, F: 7, t: 2, z: 3, K: 1 } as const;
 
+/** A letter of a .NET date format that stands for a part of the date. */
 export type DateSpecifier = keyof typeof longestRun;
 
+/** Text of a date format that stands for itself. */
 export interface LiteralToken {
   readonly kind: 'literal';
   readonly text: string;
   readonly position: number;
-  /** A plain dot before an `F` disappears together with an empty fraction. */
+  /** Neither quoted nor escaped: a plain dot before an `F` is dropped together with an empty fraction. */
   readonly plain: boolean;
 }
 
+/** A run of one specifier, such as `MM`. */
 export interface FieldToken {
   readonly kind: 'field';
   readonly specifier: DateSpecifier;
-  /** How many letters it has. */
+  /** Length of the run. */
   readonly count: number;
   readonly position: number;
 }
 
+/** A part of a date format. */
 export type DateToken = LiteralToken | FieldToken;
 
 /**
- * Splits a .NET custom date format into fields and literal text, by the rules of .NET's "Custom date and time format strings".
+ * Parses a .NET custom date format into fields and literal text, as described in .NET's "Custom date and time format strings".
  *
  * @throws {DateFormatError}
  */
@@ -49,7 +53,7 @@ export function parseDatePattern(pattern: string): DateToken[] {
   return tokens;
 }
 
-/** Tells whether a token is the dot of `.FFF`, which is left out together with an empty fraction. */
+/** Checks whether a token is the dot of `.FFF`, which is dropped together with an empty fraction. */
 export function isOptionalDot(token: DateToken, next: DateToken | undefined): boolean {
   return (
     token.kind === 'literal' &&
@@ -64,7 +68,7 @@ function isSpecifier(character: string): character is DateSpecifier {
   return Object.hasOwn(longestRun, character);
 }
 
-/** `K` never repeats: .NET reads `KK` as two. */
+/** `K` doesn't repeat: .NET treats `KK` as two of them. */
 function runLength(pattern: string, start: number, specifier: DateSpecifier): number {
   if (specifier === 'K') return 1;
   let end = start + 1;
@@ -112,7 +116,7 @@ function readLiteral(pattern: string, position: number): Literal {
   return { text: character, end: position + 1, plain: true };
 }
 
-/** The backslash escapes inside quotes, too. */
+/** A backslash escapes inside quotes, too. */
 function readQuoted(pattern: string, start: number): Literal {
   const quote = pattern.charAt(start);
   let text = '';

@@ -1,10 +1,10 @@
-/** The steps of a dot path, unescaped; made by `parseDotPath`. */
+/** The unescaped steps of a dot path; see {@link parseDotPath}. */
 export type DotPath = readonly string[];
 
-/** Says why a text is no dot path. */
+/** Thrown for a text that isn't a dot path. */
 export class DotPathError extends Error {
   override readonly name = 'DotPathError';
-  /** Where in the text the problem is, counted from 0. */
+  /** Index of the offending character in the text. */
   readonly position: number;
 
   constructor(message: string, position: number) {
@@ -16,9 +16,13 @@ export class DotPathError extends Error {
 /**
  * Parses a dot path such as `certificateDetails.issuer` or `customFields.0.value`.
  *
- * `\.` is a dot inside a key and `\\` a backslash. A key that is the empty text can't be written.
+ * `\.` is a dot inside a key and `\\` a backslash. An empty key can't be expressed.
  *
- * @throws {DotPathError} on an empty text or step and on any other use of the backslash.
+ * @example
+ * parseDotPath('customFields.0.value'); // ['customFields', '0', 'value']
+ * parseDotPath(String.raw`labels.team\.name`); // ['labels', 'team.name']
+ *
+ * @throws {DotPathError} for an empty text or step, and for any other use of the backslash.
  */
 export function parseDotPath(text: string): DotPath {
   const segments: string[] = [];
@@ -39,7 +43,7 @@ export function parseDotPath(text: string): DotPath {
   return segments;
 }
 
-/** Writes a dot path as text; `parseDotPath` reads it back into the same path. */
+/** Formats a dot path as text; the inverse of {@link parseDotPath}. */
 export function formatDotPath(path: DotPath): string {
   return path.map((segment) => segment.replace(/[\\.]/g, '\\$&')).join('.');
 }

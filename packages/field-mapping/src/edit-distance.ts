@@ -1,7 +1,7 @@
 /**
- * Counts the single-character changes (insert, delete, replace, swap of neighbours) that turn one text into the other.
+ * Counts the single-character edits (insert, delete, replace, swap of neighbours) that turn one text into the other.
  *
- * The restricted Damerau-Levenshtein distance; a swap counts one because it is what hasty typing does.
+ * This is the restricted Damerau-Levenshtein distance; a swap counts as one edit because it is a common typo.
  */
 export function editDistance(from: string, to: string): number {
   let beforePrevious: number[] = [];

@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { isEmailAddress, listEmails } from './email-list.ts';
 
 describe('listEmails', () => {
-  test('separates at commas and semicolons and tells where each address stands', () => {
+  test('splits at commas and semicolons and returns the position of each address', () => {
     const text = ' a@x.org;; b@y.org , c@z.org;';
     const emails = listEmails(text);
     expect(emails.map(({ address }) => address)).toEqual(['a@x.org', 'b@y.org', 'c@z.org']);
     for (const { address, start, end } of emails) expect(text.slice(start, end)).toBe(address);
   });
 
-  test('finds none in separators and blanks', () => {
+  test('finds none in separators and whitespace', () => {
     expect(listEmails(' ;, ')).toEqual([]);
   });
 });

@@ -1,11 +1,11 @@
-/** One address of a list, with its place in the text. */
+/** An address in a list, with its position in the text. */
 export interface ListedEmail {
   readonly address: string;
   readonly start: number;
   readonly end: number;
 }
 
-/** Lists the addresses of a text, separated by commas or semicolons; blanks around them and empty entries don't count. */
+/** Lists the addresses in a text, separated by commas or semicolons. Surrounding whitespace and empty entries are dropped. */
 export function listEmails(text: string): ListedEmail[] {
   return [...text.matchAll(/[^,;]+/g)].flatMap(({ 0: entry, index }) => {
     const address = entry.trim();
@@ -14,7 +14,7 @@ export function listEmails(text: string): ListedEmail[] {
   });
 }
 
-/** Tells whether a text looks like one address: something on both sides of one `@`, no blanks. Stricter checks are the server's. */
+/** Checks whether a text looks like one address: something on both sides of one `@`, no whitespace. Leaves the rest to the server. */
 export function isEmailAddress(address: string): boolean {
   return /^[^\s@]+@[^\s@]+$/.test(address);
 }

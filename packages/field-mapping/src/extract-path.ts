@@ -2,16 +2,16 @@ import type { DotPath } from './dot-path.ts';
 
 const arrayIndex = /^(?:0|[1-9]\d*)$/;
 
-/** Tells whether a step of a path can be the index of an array item: digits without leading zeros. */
+/** Checks whether a step can be an array index: digits without leading zeros. */
 export function isArrayIndex(segment: string): boolean {
   return arrayIndex.test(segment);
 }
 
 /**
- * Extracts the value at a path out of parsed JSON; undefined when it is absent, null when it is null.
+ * Extracts the value at a path from parsed JSON; undefined if it is absent, null if it is null.
  *
- * Sees own properties only, so `__proto__`, `constructor` or `toString` find nothing unless the document itself has such a key,
- * and runs no getter. Of an array it sees the items and neither `length` nor anything else.
+ * Looks at own data properties only: no prototype (`__proto__`, `constructor`, `toString`), no getters, and only the items of
+ * an array, not its `length`.
  */
 export function extractPath(document: unknown, path: DotPath): unknown {
   let value = document;

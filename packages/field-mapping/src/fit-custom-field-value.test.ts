@@ -12,7 +12,7 @@ const allTypes: CustomFieldInputType[] = [
 ];
 
 describe('fitCustomFieldValue', () => {
-  test.each(allTypes)('%s takes the empty text and refuses blanks', (inputType) => {
+  test.each(allTypes)('%s accepts the empty text and refuses whitespace', (inputType) => {
     expect(fitCustomFieldValue('', { inputType, truncate: false })).toEqual({
       ok: true,
       text: '',

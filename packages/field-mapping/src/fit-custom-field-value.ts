@@ -1,7 +1,7 @@
 import type { CustomFieldInputType } from './data-types.ts';
 import {
-  type Fit,
   type FitOptions,
+  type FitResult,
   fitDate,
   fitEmails,
   fitEmptyOrBlank,
@@ -16,14 +16,14 @@ import { customFieldLimit } from './limits.ts';
 import { canonicalDecimal } from './numbers.ts';
 
 /**
- * Turns a canonical text into what a custom field of Sectigo Certificate Manager takes, or says why that can't be.
+ * Converts a canonical text to the value of a custom field of Sectigo Certificate Manager, or returns why it doesn't fit.
  *
- * The empty text fits every type: it clears the field. Every type is limited to 256 UTF-16 code units, multi-line text too.
+ * The empty text fits every type and clears the field. Every type is limited to 256 UTF-16 code units, multi-line text too.
  */
 export function fitCustomFieldValue(
   text: string,
   options: FitOptions & { readonly inputType: CustomFieldInputType },
-): Fit {
+): FitResult {
   const limit = { limit: customFieldLimit, destination: `a custom field of type ${options.inputType}` };
   const settled = fitEmptyOrBlank(text);
   if (settled) return settled;
@@ -42,7 +42,7 @@ export function fitCustomFieldValue(
   }
 }
 
-function fitNumber(text: string, limit: Limit): Fit {
+function fitNumber(text: string, limit: Limit): FitResult {
   const number = canonicalDecimal(text);
   if (number === undefined) {
     return misfit(

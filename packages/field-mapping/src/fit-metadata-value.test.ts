@@ -9,7 +9,7 @@ const strict = { truncate: false };
 const cutting = { truncate: true };
 
 describe('fitMetadataValue: every type', () => {
-  test.each(Object.values(types))('type %i takes the empty text and refuses blanks', (dataType) => {
+  test.each(Object.values(types))('type %i accepts the empty text and refuses whitespace', (dataType) => {
     for (const truncate of [true, false]) {
       expect(fitMetadataValue('', { dataType, truncate })).toEqual({ ok: true, text: '', truncated: false });
       expect(fitMetadataValue(' \t\n', { dataType, truncate })).toMatchObject({ ok: false, reason: 'blank' });
@@ -48,7 +48,7 @@ describe('fitMetadataValue: text', () => {
     });
   });
 
-  test('the message tells length, limit and remedy', () => {
+  test('the message has length, limit and remedy', () => {
     expect(fitMetadataValue('x'.repeat(401), { dataType: types.String, ...strict })).toMatchObject({
       message:
         'The value is 401 characters long; a metadata field of type String takes at most 400. Shorten it in the source, or allow truncation (enableTruncation).',
@@ -60,12 +60,12 @@ describe('fitMetadataValue: text', () => {
     expect(fit).toEqual({ ok: true, text: 'x'.repeat(399), truncated: true });
   });
 
-  test('a text whose beginning is blank up to the limit is not cut to blanks', () => {
+  test('a text with whitespace up to the limit is not cut to whitespace', () => {
     const fit = fitMetadataValue(`${' '.repeat(400)}x`, { dataType: types.String, ...cutting });
     expect(fit).toMatchObject({ ok: false, reason: 'too-long' });
   });
 
-  test('line breaks and outer blanks stay as they are', () => {
+  test('line breaks and surrounding whitespace are kept', () => {
     const fit = fitMetadataValue(' a\r\nb ', { dataType: types.String, ...strict });
     expect(fit).toEqual({ ok: true, text: ' a\r\nb ', truncated: false });
   });
@@ -150,7 +150,7 @@ describe('fitMetadataValue: MultipleChoice', () => {
     expect(choose('prod', ['Prod', 'Test'])).toEqual({ ok: true, text: 'Prod', truncated: false });
   });
 
-  test('refuses what is no option, and tells the options', () => {
+  test('refuses text that is not an option, and lists the options', () => {
     expect(choose('Stage', ['Prod', 'Test'])).toMatchObject({
       ok: false,
       reason: 'not-an-option',
@@ -159,7 +159,7 @@ describe('fitMetadataValue: MultipleChoice', () => {
     expect(choose('Stage', [])).toMatchObject({ message: expect.stringContaining('(none)') });
   });
 
-  test('tells ten of many options', () => {
+  test('lists ten of many options', () => {
     const options = Array.from({ length: 12 }, (_, index) => `o${index}`);
     expect(choose('x', options)).toMatchObject({ message: expect.stringContaining('o8, o9 and 2 more)') });
   });
@@ -181,7 +181,7 @@ describe('fitMetadataValue: Email', () => {
     }
   });
 
-  test('drops blanks and separators around the list', () => {
+  test('drops whitespace and separators around the list', () => {
     expect(email(' ;a@x.org; b@x.org; ')).toEqual({ ok: true, text: 'a@x.org; b@x.org', truncated: false });
   });
 

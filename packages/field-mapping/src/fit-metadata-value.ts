@@ -1,8 +1,8 @@
 import { parseBoolean } from './booleans.ts';
 import { type MetadataDataType, MetadataDataTypes, metadataDataTypeName } from './data-types.ts';
 import {
-  type Fit,
   type FitOptions,
+  type FitResult,
   fitDate,
   fitEmails,
   fitEmptyOrBlank,
@@ -15,14 +15,14 @@ import { integerRange, metadataEmailAddressLimit, metadataLimits } from './limit
 import { canonicalInteger } from './numbers.ts';
 
 /**
- * Turns a canonical text into what a metadata field of Keyfactor Command takes, or says why that can't be.
+ * Converts a canonical text to the value of a metadata field of Keyfactor Command, or returns why it doesn't fit.
  *
- * The empty text fits every type: it clears the field. Lengths count UTF-16 code units; truncation never splits a surrogate pair.
+ * The empty text fits every type and clears the field. Lengths are in UTF-16 code units; truncation never splits a surrogate pair.
  */
 export function fitMetadataValue(
   text: string,
   options: FitOptions & { readonly dataType: MetadataDataType },
-): Fit {
+): FitResult {
   const destination = `a metadata field of type ${metadataDataTypeName(options.dataType)}`;
   const settled = fitEmptyOrBlank(text);
   if (settled) return settled;
@@ -46,7 +46,7 @@ export function fitMetadataValue(
   }
 }
 
-function fitInteger(text: string): Fit {
+function fitInteger(text: string): FitResult {
   const integer = canonicalInteger(text);
   if (integer === undefined) {
     return misfit(
@@ -64,7 +64,7 @@ function fitInteger(text: string): Fit {
   return fitted(integer);
 }
 
-function fitBoolean(text: string): Fit {
+function fitBoolean(text: string): FitResult {
   const boolean = parseBoolean(text);
   if (boolean !== undefined) return fitted(String(boolean));
   return misfit(

@@ -5,6 +5,7 @@ import { parseKnownDate } from './known-date.ts';
 import { matchOption } from './match-option.ts';
 import { truncateText } from './truncate-text.ts';
 
+/** Why a value doesn't fit its destination. */
 export type FitFailure =
   | 'blank'
   | 'too-long'
@@ -16,55 +17,59 @@ export type FitFailure =
   | 'not-an-option'
   | 'not-an-email';
 
-export type Fit =
+/** What a destination takes for a value, or why it takes none. */
+export type FitResult =
   | { readonly ok: true; readonly text: string; readonly truncated: boolean }
   /** The message is a sentence with a remedy and never contains the value. */
   | { readonly ok: false; readonly reason: FitFailure; readonly message: string };
 
+/** Options of {@link fitMetadataValue} and {@link fitCustomFieldValue}, which add the type of the field. */
 export interface FitOptions {
-  /** The options of a MultipleChoice or TEXT_OPTION field; left out when they are not known, then any text is one. */
+  /** The options of a MultipleChoice or TEXT_OPTION field. Without them any text is accepted. */
   readonly options?: readonly string[] | undefined;
-  /** Cut a text that is too long. Numbers, dates, booleans and options are never cut, lists of addresses between addresses only. */
+  /** Cut a text that is too long. Numbers, dates, booleans and options are never cut; lists of addresses only between addresses. */
   readonly truncate: boolean;
-  /** How the source writes dates in its text fields, when it is not one of the forms of `parseKnownDate`. */
+  /** How the source writes dates in its text fields, tried before the forms of {@link parseKnownDate}. */
   readonly dateFormat?: DotNetDateFormat | undefined;
 }
 
-/** The destination's limit, and its name for messages, as in "a metadata field of type String". */
+/** The limit of a destination, and how messages call it, such as "a metadata field of type String". */
 export interface Limit {
   readonly limit: number;
   readonly destination: string;
 }
 
-export function fitted(text: string, truncated = false): Fit {
+/** Returns the result for a text that fits. */
+export function fitted(text: string, truncated = false): FitResult {
   return { ok: true, text, truncated };
 }
 
-export function misfit(reason: FitFailure, message: string): Fit {
+/** Returns the result for a value that doesn't fit. */
+export function misfit(reason: FitFailure, message: string): FitResult {
   return { ok: false, reason, message };
 }
 
-/** Settles what is the same for every destination: nothing clears the field, blanks alone are refused. */
-export function fitEmptyOrBlank(text: string): Fit | undefined {
+/** Handles what is the same for every destination: the empty text clears the field, whitespace alone is refused. */
+export function fitEmptyOrBlank(text: string): FitResult | undefined {
   if (text === '') return fitted('');
   return text.trim() === ''
     ? misfit('blank', 'The value consists of blanks only. Clear it or fill it in.')
     : undefined;
 }
 
-/** Cutting can leave nothing but the blanks that a text begins with; that is no value either. */
-export function fitText(text: string, limit: Limit, truncate: boolean): Fit {
+/** Cutting can leave only the leading whitespace of a text, which is refused as well. */
+export function fitText(text: string, limit: Limit, truncate: boolean): FitResult {
   if (text.length <= limit.limit) return fitted(text);
   const cut = truncate ? truncateText(text, limit.limit) : '';
   return cut.trim() === '' ? tooLong(text.length, limit) : fitted(cut, true);
 }
 
-/** Keeps the separators as written. A shortened list ends after a whole address. */
+/** Keeps the separators as written. A cut list ends after a whole address. */
 export function fitEmails(
   text: string,
   limit: Limit & { readonly addressLimit: number },
   truncate: boolean,
-): Fit {
+): FitResult {
   const emails = listEmails(text);
   const [first, last] = [emails[0], emails.at(-1)];
   if (!first || !last || !emails.every(({ address }) => isEmailAddress(address))) {
@@ -86,7 +91,8 @@ export function fitEmails(
   return kept ? fitted(text.slice(first.start, kept.end), true) : tooLong(length, limit);
 }
 
-export function fitDate(text: string, { dateFormat }: FitOptions): Fit {
+/** Fits a date in any known form; it becomes `yyyy-MM-dd`. */
+export function fitDate(text: string, { dateFormat }: FitOptions): FitResult {
   const date = parseKnownDate(text.trim(), dateFormat);
   if (date) return fitted(formatCalendarDate(date));
   return misfit(
@@ -95,11 +101,12 @@ export function fitDate(text: string, { dateFormat }: FitOptions): Fit {
   );
 }
 
+/** Fits one of a field's options, as the field spells it. */
 export function fitOption(
   text: string,
   { limit, destination }: Limit,
   options: readonly string[] | undefined,
-): Fit {
+): FitResult {
   const option = options === undefined ? text : matchOption(text, options);
   if (option === undefined) {
     return misfit(
@@ -112,11 +119,12 @@ export function fitOption(
     : tooLong(option.length, { limit, destination }, 'An option is never cut: shorten it in the source.');
 }
 
+/** Returns the result for a value beyond the limit. */
 export function tooLong(
   length: number,
   { limit, destination }: Limit,
   remedy = 'Shorten it in the source, or allow truncation (enableTruncation).',
-): Fit {
+): FitResult {
   return misfit(
     'too-long',
     `The value is ${length} characters long; ${destination} takes at most ${limit}. ${remedy}`,

@@ -5,7 +5,7 @@ export {
   formatCalendarDate,
   isCalendarDate,
 } from './calendar-date.ts';
-export { checkDotPath, type DotPathCheck, type PathShape } from './check-dot-path.ts';
+export { type CheckDotPathResult, checkDotPath, type PathShape } from './check-dot-path.ts';
 export {
   type CustomFieldInputType,
   isCustomFieldInputType,
@@ -20,7 +20,7 @@ export { compileDateFormat, type DotNetDateFormat } from './date-format.ts';
 export { DateFormatError } from './date-format-error.ts';
 export { type DotPath, DotPathError, formatDotPath, parseDotPath } from './dot-path.ts';
 export { extractPath } from './extract-path.ts';
-export type { Fit, FitFailure, FitOptions } from './fit.ts';
+export type { FitFailure, FitOptions, FitResult } from './fit.ts';
 export { fitCustomFieldValue } from './fit-custom-field-value.ts';
 export { fitMetadataValue } from './fit-metadata-value.ts';
 export { parseKnownDate } from './known-date.ts';
@@ -31,19 +31,19 @@ export {
   metadataLimits,
   metadataNameLimit,
 } from './limits.ts';
-export { matchName, type NameMatch } from './match-name.ts';
+export { type MatchNameResult, matchName } from './match-name.ts';
 export {
+  type CheckMetadataNameResult,
   checkMetadataName,
   findReservedName,
   isAllowedMetadataName,
-  type MetadataNameCheck,
   type MetadataNameProblem,
 } from './metadata-name.ts';
 export { findNameCollisions, type NameCollision, type NameMapping } from './name-collisions.ts';
 export { nearestName } from './nearest-name.ts';
-export { type JoinedOptions, joinOptions, splitOptions } from './options.ts';
+export { type JoinOptionsResult, joinOptions, splitOptions } from './options.ts';
 export { readCustomFieldValue } from './read-custom-field-value.ts';
 export { readDetailsValue } from './read-details-value.ts';
 export { type ReadMetadataValueOptions, readMetadataValue } from './read-metadata-value.ts';
-export type { ReadFailure, Reading } from './reading.ts';
+export type { ReadFailure, ReadResult } from './read-result.ts';
 export { sameCustomFieldValue, sameMetadataValue } from './same-value.ts';

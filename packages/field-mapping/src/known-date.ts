@@ -4,7 +4,7 @@ import { compileDateFormat, type DotNetDateFormat } from './date-format.ts';
 const isoDateTime =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
 
-/** What follows the date in the forms of Command 25 (`7/23/2021 12:00:00 AM`) and of Sectigo's `US_HMS`. */
+/** Times after the date, as Command 25 (`7/23/2021 12:00:00 AM`) and Sectigo's `US_HMS` write them. */
 const clocks = ['', ' h:mm:ss tt', ' h:mm tt', ' H:mm:ss', ' H:mm'];
 
 const monthFirstFormats = clocks.map((clock) => compileDateFormat(`M/d/yyyy${clock}`));
@@ -16,11 +16,11 @@ const sectigoFormats = ['dd.MM.yyyy', 'dd.MM.yyyy HH:mm:ss', 'yyyy/MM/dd', 'yyyy
 );
 
 /**
- * Reads a date in any form that either system is known to use; undefined when it is none of them or names no day.
+ * Parses a date in any form that either system is known to use; undefined for any other text, or a day that doesn't exist.
  *
- * The configured format counts first. Then ISO dates and date-times, `M/d/yyyy`, `dd.MM.yyyy` and `yyyy/MM/dd`, each with or
- * without a time. The date is taken as written: neither the time nor a zone ever moves it. `05/06/2025` is the sixth of
- * May, unless the configured format puts the day first.
+ * Tries the given format first, then ISO dates and date-times, `M/d/yyyy`, `dd.MM.yyyy` and `yyyy/MM/dd`, each with or
+ * without a time. The date is taken as written; neither a time nor a zone shifts it. `05/06/2025` is 6 May, unless the given
+ * format puts the day first.
  */
 export function parseKnownDate(text: string, extraFormat?: DotNetDateFormat): CalendarDate | undefined {
   const configured = extraFormat?.parse(text);

@@ -26,7 +26,7 @@ describe('matchName', () => {
 
   const blanks = fc.string({ unit: fc.constantFrom(' ', '\t', '\u00a0', '\u200b', '\ufeff'), maxLength: 3 });
 
-  test('a name is found in any letter case and between any blanks, and given back as it is known', () => {
+  test('a name is found ignoring case and surrounding whitespace, and returned as known', () => {
     const names = fc.uniqueArray(fc.stringMatching(/^[a-z][a-z /.-]{0,8}[a-z]$/), {
       minLength: 1,
       maxLength: 5,

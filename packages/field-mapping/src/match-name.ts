@@ -1,16 +1,16 @@
 import { trimInvisible } from '@certbridge/plain-text';
 
-/** The name that was meant, the names that may have been meant, or none. */
-export type NameMatch =
+/** Result of {@link matchName}: the name, several candidates, or none. */
+export type MatchNameResult =
   | { readonly kind: 'found'; readonly name: string }
   | { readonly kind: 'ambiguous'; readonly names: readonly string[] }
   | { readonly kind: 'unknown' };
 
 /**
- * Finds a name among those that are known: the one that is spelt exactly so, else the only one that differs in nothing but
- * letter case, and blanks and invisible characters at its ends.
+ * Finds a name among known ones: the exact match, else the only one that differs just in case or in whitespace and invisible
+ * characters at its ends.
  */
-export function matchName(name: string, known: Iterable<string>): NameMatch {
+export function matchName(name: string, known: Iterable<string>): MatchNameResult {
   const wanted = looseForm(name);
   const names = new Set<string>();
   for (const candidate of known) {

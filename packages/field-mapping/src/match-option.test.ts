@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { matchOption } from './match-option.ts';
 
 describe('matchOption', () => {
-  test('the same text counts before the same without letter case', () => {
+  test('an exact match takes precedence over one that ignores case', () => {
     expect(matchOption('prod', ['Prod', 'prod'])).toBe('prod');
     expect(matchOption('PROD', ['Prod', 'prod'])).toBe('Prod');
     expect(matchOption(' test ', ['Prod', 'Test'])).toBe('Test');

@@ -1,10 +1,10 @@
 import { parseBoolean } from './booleans.ts';
 
 /**
- * Finds the option that a text means: the same text, else the same without letter case and outer blanks.
+ * Finds the option for a text: the exact match, else one that differs only in case and surrounding whitespace.
  *
- * A Boolean field's `true` or `false` also finds the one option that says so in another word, such as Yes or No: it is
- * the way back for what was read into a Boolean field from such a list.
+ * `true` and `false` also find the only option with the same meaning, such as Yes or No. This is the way back for a
+ * Boolean metadata field that was filled from such a list.
  */
 export function matchOption(text: string, options: readonly string[]): string | undefined {
   if (options.includes(text)) return text;

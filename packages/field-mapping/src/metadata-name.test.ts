@@ -23,7 +23,7 @@ describe('checkMetadataName', () => {
     });
   });
 
-  test('refuses built-in search names in any letter case', () => {
+  test('refuses built-in search names, ignoring case', () => {
     for (const name of ['SerialNumber', 'serialnumber', 'RequesterName', 'CN', 'ou']) {
       expect(checkMetadataName(name)).toMatchObject({ ok: false, reason: 'reserved' });
     }
@@ -31,7 +31,7 @@ describe('checkMetadataName', () => {
 });
 
 describe('findReservedName', () => {
-  test('answers with the built-in spelling', () => {
+  test('returns the built-in spelling', () => {
     expect(findReservedName('issuerdn')).toBe('IssuerDN');
     expect(findReservedName('Issuer')).toBeUndefined();
     expect(findReservedName('__proto__')).toBeUndefined();

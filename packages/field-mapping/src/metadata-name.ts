@@ -1,7 +1,7 @@
 import { findBannedCharacters } from './banned-characters.ts';
 import { metadataNameLimit } from './limits.ts';
 
-/** Names of Keyfactor Command's query language that are published; a metadata field of the same name breaks searches and alerts. */
+/** Published names of Keyfactor Command's query language. A metadata field with the same name breaks searches and alerts. */
 const reservedNames: readonly string[] = [
   'ArchivedKey',
   'CA',
@@ -42,24 +42,26 @@ const reservedNames: readonly string[] = [
 
 const reservedByKey = new Map(reservedNames.map((name) => [name.toLowerCase(), name]));
 
+/** Why Command would refuse the name of a metadata field, or break on it. */
 export type MetadataNameProblem = 'empty' | 'banned-characters' | 'too-long' | 'reserved';
 
-export type MetadataNameCheck =
+/** Result of {@link checkMetadataName}. The message is a sentence with a remedy. */
+export type CheckMetadataNameResult =
   | { readonly ok: true }
   | { readonly ok: false; readonly reason: MetadataNameProblem; readonly message: string };
 
-/** Tells whether a name is made of the characters that a metadata field's name may have: `[A-Za-z0-9-_]`, at least one. */
+/** Checks whether a name has only characters that are allowed in the name of a metadata field (`[A-Za-z0-9-_]`), and at least one. */
 export function isAllowedMetadataName(name: string): boolean {
   return name !== '' && findBannedCharacters(name).length === 0;
 }
 
-/** Finds the built-in search name that a metadata field's name equals, without letter case. The published list is partial. */
+/** Finds the built-in search name that equals a metadata field's name, ignoring case. The published list is incomplete. */
 export function findReservedName(name: string): string | undefined {
   return reservedByKey.get(name.toLowerCase());
 }
 
-/** Checks the name of a metadata field against all of Keyfactor Command's rules: characters, length, built-in search names. */
-export function checkMetadataName(name: string): MetadataNameCheck {
+/** Checks the name of a metadata field against Keyfactor Command's rules: characters, length, built-in search names. */
+export function checkMetadataName(name: string): CheckMetadataNameResult {
   if (name === '') return refuse('empty', 'A metadata field needs a name.');
   const banned = findBannedCharacters(name);
   if (banned.length > 0) {
@@ -85,6 +87,6 @@ export function checkMetadataName(name: string): MetadataNameCheck {
   return { ok: true };
 }
 
-function refuse(reason: MetadataNameProblem, message: string): MetadataNameCheck {
+function refuse(reason: MetadataNameProblem, message: string): CheckMetadataNameResult {
   return { ok: false, reason, message };
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { findNameCollisions } from './name-collisions.ts';
 
 describe('findNameCollisions', () => {
-  test('names the sources that share a target, without letter case', () => {
+  test('lists the sources that share a target, ignoring case', () => {
     expect(
       findNameCollisions([
         { source: 'Cost center', target: 'Cost_center' },
@@ -23,7 +23,7 @@ describe('findNameCollisions', () => {
     ).toEqual([]);
   });
 
-  test('sources that differ in letter case are different sources', () => {
+  test('sources that differ in case are different sources', () => {
     expect(
       findNameCollisions([
         { source: 'a', target: 'x' },

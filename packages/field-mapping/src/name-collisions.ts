@@ -1,21 +1,23 @@
+/** A name and what it becomes on the other side. */
 export interface NameMapping {
-  /** The name on the side that the value comes from. */
+  /** The name on the side the value comes from. */
   readonly source: string;
-  /** The name it gets on the other side. */
+  /** The name on the other side. */
   readonly target: string;
 }
 
+/** A target name shared by several sources. */
 export interface NameCollision {
   /** The target as its first source spells it. */
   readonly target: string;
-  /** The different sources that end up as this target, in order of appearance. */
+  /** The sources mapped to this target, in order of appearance. */
   readonly sources: string[];
 }
 
 /**
- * Finds names that different sources would share.
+ * Finds target names that different sources would share.
  *
- * Targets compare without letter case, as Keyfactor Command's metadata field names do. The same source twice is no collision.
+ * Targets are compared ignoring case, as Keyfactor Command compares metadata field names. The same source twice is no collision.
  */
 export function findNameCollisions(names: Iterable<NameMapping>): NameCollision[] {
   const groups = new Map<string, { target: string; sources: Set<string> }>();

@@ -1,6 +1,6 @@
 import { editDistance } from './edit-distance.ts';
 
-/** Finds the candidate with the fewest changes, letter case aside: at most a third of the name, or two. Undefined when none is that near. */
+/** Finds the candidate with the fewest edits, ignoring case: at most a third of the name's length, or two. Undefined if none is that close. */
 export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
   const wanted = name.toLowerCase();
   let nearest: string | undefined;

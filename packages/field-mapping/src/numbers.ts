@@ -2,17 +2,17 @@ const integer = /^([+-]?)(\d+)$/;
 const decimal = /^([+-]?)(\d+)(?:\.(\d+))?$/;
 
 /**
- * Writes a whole number without plus sign and leading zeros; undefined for anything that is not digits with an optional sign.
+ * Normalizes a whole number: no plus sign, no leading zeros. Undefined for anything but digits with an optional sign.
  *
- * Works on the text, so no number is too long for it. Separators of thousands are refused: `1,000` and `1.000` mean one
- * thousand here and one there.
+ * Works on the text, so numbers of any length are exact. Thousands separators are refused: `1,000` and `1.000` mean a thousand
+ * in one country and one in another.
  */
 export function canonicalInteger(text: string): string | undefined {
   const match = integer.exec(text.trim());
   return match ? assemble(match[1], match[2], undefined) : undefined;
 }
 
-/** Writes a decimal number without plus sign, leading zeros and trailing zeros after the point; undefined for anything else. */
+/** Normalizes a decimal number: no plus sign, no leading zeros, no trailing zeros after the point. Undefined for anything else. */
 export function canonicalDecimal(text: string): string | undefined {
   const match = decimal.exec(text.trim());
   return match ? assemble(match[1], match[2], match[3]) : undefined;

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { joinOptions, splitOptions } from './options.ts';
 
 describe('joinOptions', () => {
-  test('joins by commas, without outer blanks and empty options', () => {
+  test('joins with commas, without surrounding whitespace and empty options', () => {
     expect(joinOptions(['Prod', ' Test ', '', 'Dev'])).toEqual({ ok: true, text: 'Prod,Test,Dev' });
     expect(joinOptions([])).toEqual({ ok: true, text: '' });
   });

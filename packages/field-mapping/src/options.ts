@@ -1,20 +1,21 @@
-export type JoinedOptions =
+/** Result of {@link joinOptions}. */
+export type JoinOptionsResult =
   | { readonly ok: true; readonly text: string }
-  /** The option that contains a comma and so can't be told from two. */
+  /** The option that contains a comma, and so would read as two. */
   | { readonly ok: false; readonly option: string };
 
 /**
- * Joins the options of a multiple-choice field into the comma-joined text that Keyfactor Command keeps.
+ * Joins the options of a multiple-choice field with commas, as Keyfactor Command stores them.
  *
- * Blanks around an option and empty options are dropped, as `splitOptions` does.
+ * Surrounding whitespace and empty options are dropped, as in {@link splitOptions}.
  */
-export function joinOptions(options: readonly string[]): JoinedOptions {
+export function joinOptions(options: readonly string[]): JoinOptionsResult {
   const option = options.find((candidate) => candidate.includes(','));
   if (option !== undefined) return { ok: false, option };
   return { ok: true, text: splitOptions(options.join(',')).join(',') };
 }
 
-/** Splits the comma-joined options of a metadata field; null and absent are no options. */
+/** Splits the comma-joined options of a metadata field: `splitOptions('Low, High')` is `['Low', 'High']`. Null and undefined are none. */
 export function splitOptions(text: string | null | undefined): string[] {
   return (text ?? '')
     .split(',')

@@ -17,19 +17,19 @@ type FieldName =
 
 type Fields = { [name in FieldName]?: number };
 
-/** What a field matched; without value where the field may be empty and is. */
+/** What a field matched. A field that may be empty has no value then. */
 interface Match {
   readonly end: number;
   readonly field?: readonly [FieldName, number];
 }
 
-/** The two-digit years of .NET's invariant culture (TwoDigitYearMax 2049): 00 to 49 are 20xx, 50 to 99 are 19xx. */
+/** Two-digit years in .NET's invariant culture (TwoDigitYearMax 2049): 00 to 49 are 20xx, 50 to 99 are 19xx. */
 const firstYearOfLastCentury = 50;
 
-/** .NET takes offsets up to 14 hours. */
+/** .NET accepts offsets up to 14 hours. */
 const longestOffset = 14 * 60;
 
-/** Reads a text by the tokens of a date format: strictly, to its end, in the invariant culture; undefined when it does not match. */
+/** Parses a text by the tokens of a date format, strictly and to its end, in the invariant culture; undefined if it doesn't match. */
 export function parseDateText(tokens: readonly DateToken[], text: string): CalendarDateTime | undefined {
   const subject = plainSpaces(text);
   const fields: Fields = {};
@@ -52,12 +52,12 @@ export function parseDateText(tokens: readonly DateToken[], text: string): Calen
   return at === subject.length ? resolveFields(fields) : undefined;
 }
 
-/** Newer culture data (CLDR 42) has a narrow no-break space before AM and PM, where a pattern has a plain one. */
+/** Newer culture data (CLDR 42) has a narrow no-break space before AM and PM where the pattern has a plain one. */
 function plainSpaces(text: string): string {
   return text.replace(/[\u00A0\u202F]/g, ' ');
 }
 
-/** A field that the format has twice must say the same twice. */
+/** A field that occurs twice in the format must have the same value both times. */
 function addField(fields: Fields, { field }: Match): boolean {
   if (field === undefined) return true;
   const [name, value] = field;
@@ -105,7 +105,7 @@ function digitsEnd(text: string, at: number, max: number): number {
   return end;
 }
 
-/** A specifier of one letter takes one or two digits, a longer one exactly as many as it has letters. */
+/** A one-letter specifier matches one or two digits, a longer one exactly as many digits as it has letters. */
 function matchNumber(
   text: string,
   at: number,
@@ -188,7 +188,7 @@ function resolveFields(fields: Fields): CalendarDateTime | undefined {
   return offsetMinutes === undefined ? date : { ...date, offsetMinutes };
 }
 
-/** Without AM or PM a 12-hour clock means the morning, as in .NET; unlike .NET it has no hour 0. */
+/** Without AM or PM the 12-hour clock means the morning, as in .NET. Unlike in .NET there is no hour 0. */
 function resolveHour({ hour, hour12, afternoon }: Fields): number | undefined {
   if (hour12 !== undefined && (hour12 < 1 || hour12 > 12)) return undefined;
   if (hour === undefined) return ((hour12 ?? 0) % 12) + 12 * (afternoon ?? 0);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readCustomFieldValue } from './read-custom-field-value.ts';
 
 describe('readCustomFieldValue', () => {
-  test('null, absent and "" are empty, blanks and objects unreadable', () => {
+  test('null, absent and "" are empty, whitespace and objects unreadable', () => {
     for (const inputType of ['TEXT_SINGLE_LINE', 'DATE', 'NUMBER'] as const) {
       for (const raw of [null, undefined, ''])
         expect(readCustomFieldValue(raw, { inputType })).toEqual({ kind: 'empty' });

@@ -1,17 +1,17 @@
 import { formatCalendarDate } from './calendar-date.ts';
 import type { CustomFieldInputType } from './data-types.ts';
 import { parseKnownDate } from './known-date.ts';
-import { type Reading, readScalar, valueOr } from './reading.ts';
+import { type ReadResult, readScalar, valueOr } from './read-result.ts';
 
 /**
- * Reads the value of a custom field as Sectigo returns it: a DATE into `yyyy-MM-dd`, anything else as it stands.
+ * Reads the value of a custom field as Sectigo returns it: a DATE becomes `yyyy-MM-dd`, anything else is kept as is.
  *
- * What Sectigo accepts as a NUMBER is not documented, so its text is kept and the destination judges it.
+ * What Sectigo accepts as a NUMBER isn't documented, so the text is kept and checked when it is fitted to its destination.
  */
 export function readCustomFieldValue(
   raw: unknown,
   { inputType }: { readonly inputType: CustomFieldInputType },
-): Reading {
+): ReadResult {
   const reading = readScalar(raw);
   if (reading.kind !== 'value' || inputType !== 'DATE') return reading;
   const date = parseKnownDate(reading.text.trim());

@@ -22,7 +22,7 @@ describe('readDetailsValue', () => {
     expect(readDetailsValue(raw)).toEqual({ kind: 'empty' });
   });
 
-  test('blanks are unreadable', () => {
+  test('whitespace is unreadable', () => {
     expect(readDetailsValue('  ')).toMatchObject({ kind: 'unreadable', reason: 'blank' });
   });
 

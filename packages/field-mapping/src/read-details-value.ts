@@ -1,11 +1,11 @@
-import { type Reading, readScalar } from './reading.ts';
+import { type ReadResult, readScalar } from './read-result.ts';
 
 /**
- * Reads any value of Sectigo's certificate details as text, for manual fields.
+ * Reads any value of Sectigo's certificate details as text, for manually mapped fields.
  *
- * The items of a list are joined with `, `, empty ones left out; objects become JSON. An empty list and an empty object are empty.
+ * Items of a list are joined with `, `, empty ones dropped; objects become JSON. An empty list or object is empty.
  */
-export function readDetailsValue(raw: unknown): Reading {
+export function readDetailsValue(raw: unknown): ReadResult {
   if (typeof raw !== 'object' || raw === null) return readScalar(raw);
   const text = Array.isArray(raw)
     ? raw

@@ -5,26 +5,27 @@ import type { DotNetDateFormat } from './date-format.ts';
 import { parseKnownDate } from './known-date.ts';
 import { matchOption } from './match-option.ts';
 import { canonicalInteger } from './numbers.ts';
-import { type Reading, readScalar, valueOr } from './reading.ts';
+import { type ReadResult, readScalar, valueOr } from './read-result.ts';
 
+/** Options of {@link readMetadataValue}. */
 export interface ReadMetadataValueOptions {
   readonly dataType: MetadataDataType;
-  /** The form in which Command writes dates (`keyfactorDateFormat`); the forms of `parseKnownDate` are read in any case. */
+  /** How Command writes dates (`keyfactorDateFormat`), tried before the forms of {@link parseKnownDate}. */
   readonly dateFormat?: DotNetDateFormat | undefined;
-  /** The options of a MultipleChoice field: a value that differs in letter case only is read as its option. */
+  /** The options of a MultipleChoice field. A value that differs only in case and surrounding whitespace is read as its option. */
   readonly options?: readonly string[] | undefined;
 }
 
 /**
- * Reads a metadata value as Keyfactor Command returns it into the canonical text of its type.
+ * Reads a metadata value as Keyfactor Command returns it, and converts it to the canonical text of its type.
  *
- * Canonical are `yyyy-MM-dd` for Date, digits without leading zeros for Integer, `true` or `false` for Boolean, and the text
- * itself for the others. A choice that is no longer among the options is read as it stands.
+ * The canonical text is `yyyy-MM-dd` for Date, digits without leading zeros for Integer, `true` or `false` for Boolean, and the
+ * text itself for the others. A choice that is no longer among the options is kept as is.
  */
 export function readMetadataValue(
   raw: unknown,
   { dataType, dateFormat, options }: ReadMetadataValueOptions,
-): Reading {
+): ReadResult {
   const reading = readScalar(raw);
   if (reading.kind !== 'value') return reading;
   const { text } = reading;

@@ -3,17 +3,17 @@ import { listEmails } from './email-list.ts';
 import { canonicalDecimal } from './numbers.ts';
 
 /**
- * Tells whether two canonical texts are the same value of a metadata field.
+ * Checks whether two canonical texts are equal as values of a metadata field.
  *
- * Line ends and outer blanks don't count, nor do the separators of a list of addresses: whether the server keeps them is not
- * documented, and a difference that nobody sees must not make every run write again.
+ * Ignores line ends, surrounding whitespace, and the separators in a list of addresses. Whether the server keeps them isn't
+ * documented, and an invisible difference must not cause a write in every run.
  */
 export function sameMetadataValue(a: string, b: string, dataType: MetadataDataType): boolean {
   if (a === b) return true;
   return dataType === MetadataDataTypes.Email ? sameEmails(a, b) : sameText(a, b);
 }
 
-/** Tells whether two texts are the same value of a custom field; as `sameMetadataValue`, and numbers compare as numbers. */
+/** Checks whether two texts are equal as values of a custom field. Like {@link sameMetadataValue}, but numbers compare as numbers. */
 export function sameCustomFieldValue(a: string, b: string, inputType: CustomFieldInputType): boolean {
   if (a === b) return true;
   switch (inputType) {

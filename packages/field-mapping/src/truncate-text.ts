@@ -1,4 +1,4 @@
-/** Cuts a text to a number of UTF-16 code units, one less where the cut would split a surrogate pair. */
+/** Cuts a text to a number of UTF-16 code units, or one less rather than split a surrogate pair. */
 export function truncateText(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const splitsPair = isHighSurrogate(text.charCodeAt(limit - 1)) && isLowSurrogate(text.charCodeAt(limit));

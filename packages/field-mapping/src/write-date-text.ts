@@ -2,7 +2,7 @@ import { type CalendarDate, type CalendarDateTime, dayOfWeek } from './calendar-
 import { abbreviate, dayNames, monthNames } from './date-names.ts';
 import { type DateToken, type FieldToken, isOptionalDot, type LiteralToken } from './date-pattern.ts';
 
-/** Writes a date by the tokens of a date format, in the invariant culture. */
+/** Formats a date by the tokens of a date format, in the invariant culture. */
 export function writeDateText(tokens: readonly DateToken[], value: CalendarDateTime): string {
   let text = '';
   for (const [index, token] of tokens.entries()) {

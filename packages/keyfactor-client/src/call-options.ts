@@ -1,13 +1,13 @@
-/** Options that every call takes. */
+/** Options of every call. */
 export interface CallOptions {
-  /** Ends the call with an `ApiError` 'aborted', also while it waits. */
+  /** Aborts the call, even while it waits, with an `ApiError` 'aborted'. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Options of a call that carries metadata. */
 export interface MetadataCallOptions extends CallOptions {
-  /** Metadata fields whose values are kept out of errors, should the server repeat them. */
+  /** Metadata fields whose values are redacted from errors, in case the server echoes them. */
   readonly sensitiveFields?: readonly string[] | undefined;
-  /** Further texts that must not be in an error. */
+  /** Other texts to redact from errors. */
   readonly secrets?: readonly string[] | undefined;
 }

@@ -2,18 +2,18 @@ import { idSchema, tolerant } from '@certbridge/rest-client';
 import * as v from 'valibot';
 import { commandObject, flag, listOf, neededText, number, text } from './command-object.ts';
 
-// A property that a version lacks, or that is null, is no error: only the id is always there. What is needed must fit: the id, the
-// serial number, the issuer and the metadata; of any other property a value of another kind is left out. [Command 9 to 25.1]
+// Only the id is required; other properties may be absent or null, depending on the version. The id, the serial number, the
+// issuer and the metadata must have the documented type; any other property of another type is dropped. [Command 9 to 25.1]
 const entries = {
   Id: idSchema,
   /** SHA-1, 40 hexadecimal digits. */
   Thumbprint: text,
-  /** Hexadecimal without separators; leading zeros may be there or not. */
+  /** Hexadecimal without separators, with or without leading zeros. */
   SerialNumber: neededText,
   /** Subject. */
   IssuedDN: text,
   IssuedCN: text,
-  /** Time stamps are ISO 8601; where the zone is missing, UTC is meant: see `readTimestamp`. */
+  /** Timestamps are ISO 8601, in UTC if they have no zone: see `readTimestamp`. */
   ImportDate: text,
   NotBefore: text,
   NotAfter: text,
@@ -25,7 +25,7 @@ const entries = {
   /** See `CertStates`. An expired certificate stays Active. */
   CertState: number,
   KeySizeInBits: number,
-  /** See `KeyTypes`, and `KeyTypeString` for the numbers without a name. */
+  /** See `KeyTypes`; `KeyTypeString` names the numbers that aren't there. */
   KeyType: number,
   KeyAlgorithm: text,
   AltKeyAlgorithm: text,
@@ -42,14 +42,14 @@ const entries = {
   KeyTypeString: text,
   AltKeyTypeString: text,
   RevocationEffDate: text,
-  /** Of RFC 5280; also -1 removed from hold, 999 unknown. */
+  /** As in RFC 5280; also -1 removed from hold, 999 unknown. */
   RevocationReason: number,
   RevocationComment: text,
   CertificateAuthorityId: number,
   CertificateAuthorityName: text,
   TemplateName: text,
   ArchivedKey: flag,
-  /** Always false in a list that was not asked for it. */
+  /** Always false in a list, unless requested. */
   HasPrivateKey: flag,
   HasAltPrivateKey: flag,
   PrincipalName: text,
@@ -69,7 +69,7 @@ const entries = {
     Port: number,
     NetworkName: text,
   }),
-  /** Empty unless asked for. */
+  /** Empty unless requested. */
   Locations: listOf({
     StoreMachine: text,
     StorePath: text,
@@ -79,8 +79,8 @@ const entries = {
     CertStoreId: text,
   }),
   /**
-   * Values by field name, empty unless asked for; a field without a value is absent, null or "". Always text in the API's
-   * documents, but numbers and booleans pass. Dates: see `readMetadataDate`.
+   * Values by field name, empty unless requested. A field without a value is absent, null or "". Documented as text;
+   * numbers and booleans are accepted too. For dates see `readMetadataDate`.
    */
   Metadata: v.nullish(
     v.pipe(
@@ -111,19 +111,19 @@ const entries = {
   Curve: text,
   EnrollmentPatternId: number,
   Lifespan: number,
-  /** In the answer for a single certificate only. */
+  /** Only in the response for a single certificate. */
   IsCACertificate: flag,
   PathLengthConstraint: number,
 };
 
-/** Decodes a certificate. Unknown properties stay as they came. */
+/** Decodes a certificate. Unknown properties are kept. */
 export const CommandCertificateSchema = commandObject(entries);
-/** A certificate as Command knows it. */
+/** A certificate in Command. */
 export type CommandCertificate = v.InferOutput<typeof CommandCertificateSchema>;
 
 /** Decodes the result of an import. */
 export const CertificateImportResultSchema = commandObject({
-  /** What the numbers mean is not published. */
+  /** The meaning of the numbers isn't documented. */
   ImportStatus: number,
   JobStatus: number,
   Thumbprint: text,
@@ -136,5 +136,5 @@ export const CertificateImportResultSchema = commandObject({
     Explanation: text,
   }),
 });
-/** What Command says of an import. */
+/** The result of an import. */
 export type CertificateImportResult = v.InferOutput<typeof CertificateImportResultSchema>;

@@ -21,44 +21,44 @@ import {
   updateMetadataOfMany,
 } from './write-metadata.ts';
 
-/** What comes along with a single certificate. */
-export interface CertificateReading extends CertificateScope {
-  /** Whether the metadata values come along (true). */
+/** Options of {@link Certificates.get}. */
+export interface GetCertificateOptions extends CertificateScope {
+  /** Include the metadata values. Default: true. */
   readonly includeMetadata?: boolean | undefined;
-  /** Whether the stores and addresses that hold the certificate come along (false). */
+  /** Include the stores and addresses that hold the certificate. Default: false. */
   readonly includeLocations?: boolean | undefined;
 }
 
 /**
  * Certificates and their metadata. Reading needs the permission `/certificates/collections/read/`, writing metadata
- * `/certificates/collections/metadata/modify/`, or either for one collection where `collectionId` is given.
+ * `/certificates/collections/metadata/modify/`; with `collectionId`, the permission for that collection is enough.
  *
- * Arguments that can't be used (ids that are no positive 32-bit integers, page sizes beyond 1 to 10000) are refused with an
- * `ApiError` 'invalid-argument' before anything is sent. [Command 25.1, "Certificates"]
+ * An id that isn't a positive 32-bit integer, or a page size outside 1 to 10000, throws an `ApiError` 'invalid-argument'
+ * before anything is sent. [Command 25.1, "Certificates"]
  */
 export interface Certificates {
   /**
-   * Searches certificates, with their metadata, and yields each once; in the order of their ids unless told otherwise.
+   * Searches certificates, with their metadata, and yields each once, sorted by id by default.
    *
-   * Pages by `CertId -gt last`, which stays exact while the inventory changes; a server that refuses or passes over
-   * that condition is read by offset instead. Check the rows against the query: a server that doesn't know a parameter
-   * passes over it in silence. Throws an `ApiError` 'bad-request' for a query that the server refuses, and
-   * 'invalid-response' rather than end early.
+   * Pages by `CertId -gt last`, which is exact even while the inventory changes, and falls back to paging by offset if the
+   * server refuses or ignores that condition. Check the rows against the query: a server silently ignores parameters it
+   * doesn't know. Throws an `ApiError` 'bad-request' for a query that the server refuses, and 'invalid-response' rather than
+   * end early.
    */
   list(search?: CertificateSearch): AsyncIterable<CommandCertificate>;
   /**
-   * Reads one certificate by its Command id, revoked and expired ones too. Throws an `ApiError` 'not-found', and
-   * 'invalid-response' where the answer is another certificate's.
+   * Gets a certificate by its Command id, even if it is revoked or expired. Throws an `ApiError` 'not-found', or
+   * 'invalid-response' if the response is another certificate.
    */
-  get(id: number, options?: CertificateReading): Promise<CommandCertificate>;
+  get(id: number, options?: GetCertificateOptions): Promise<CommandCertificate>;
   /**
-   * Finds certificates by serial number: hexadecimal in any notation, leading zeros don't count. Revoked and expired ones are
-   * found too. Several can have the same: serial numbers are unique for one issuer only.
+   * Finds certificates by serial number, including revoked and expired ones. Accepts any hexadecimal notation; leading zeros
+   * don't matter. There may be several, since serial numbers are unique per issuer only.
    */
   findBySerialNumber(serialNumber: string, options?: FindOptions): Promise<CommandCertificate[]>;
-  /** Finds the certificate with a SHA-1 thumbprint, also a revoked or expired one; undefined where there is none. */
+  /** Finds the certificate with a SHA-1 thumbprint, even if it is revoked or expired; undefined if there is none. */
   findByThumbprint(thumbprint: string, options?: FindOptions): Promise<CommandCertificate | undefined>;
-  /** Sets metadata values by field name, "" to clear; other fields stay. Nothing is sent where there are no values. */
+  /** Sets metadata values by field name; "" clears a field. Other fields keep their values. Sends nothing if `values` is empty. */
   updateMetadata(
     id: number,
     values: MetadataValues,
@@ -66,10 +66,10 @@ export interface Certificates {
   ): Promise<void>;
   /**
    * Sets metadata values on many certificates in one call: `{ids}`, `{query}`, or `{entireCollection}`. Fills empty
-   * fields only, unless `overwriteExisting` is set. Whether a query catches revoked and expired certificates is not
-   * published, nor does the answer tell how many were written.
+   * fields only, unless `overwriteExisting` is set. Whether a query includes revoked and expired certificates isn't
+   * documented, and the response doesn't say how many were written.
    *
-   * An empty list of ids and an empty query are refused: the API may take them for everything.
+   * An empty list of ids or an empty query is refused: the API may treat it as everything.
    */
   updateMetadataOfMany(
     target: BulkTarget,
@@ -77,8 +77,8 @@ export interface Certificates {
     options?: BulkUpdateOptions,
   ): Promise<void>;
   /**
-   * Asks whether a certificate holds exactly this value. Whether letter case and the spelling of dates and numbers count is
-   * not published.
+   * Asks Command whether a certificate has exactly this value. Whether case and the notation of dates and numbers matter isn't
+   * documented.
    */
   compareMetadata(
     id: number,
@@ -86,12 +86,13 @@ export interface Certificates {
     options?: Omit<CertificateScope, 'containerId'>,
   ): Promise<boolean>;
   /**
-   * Imports a certificate, with metadata. Never repeated by itself. What happens with one that is known already, and the
-   * meaning of the status numbers, is not published: where it matters, read the certificate back by its thumbprint.
+   * Imports a certificate, with metadata. Never retried. What happens to a certificate that Command already has, and what the
+   * status numbers mean, isn't documented: if it matters, get the certificate by its thumbprint afterwards.
    */
   import(certificate: CertificateImport, options?: MetadataCallOptions): Promise<CertificateImportResult>;
 }
 
+/** Creates the certificate calls of a client. */
 export function createCertificates(rest: RestClient): Certificates {
   return {
     list: (search = {}) => searchCertificates(rest, search),

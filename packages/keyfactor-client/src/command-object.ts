@@ -3,25 +3,27 @@ import * as v from 'valibot';
 import { withKnownNames } from './known-names.ts';
 
 /**
- * Texts, numbers and flags as Command sends them: absent, null and a value are all right. No decision hangs on them: a value
- * of another kind is left out, and the record is read.
+ * Optional text, number or flag, absent or null. A value of another type is dropped instead of failing the record, because
+ * nothing depends on it.
  */
 export const text = tolerant(v.nullish(v.string()));
+/** See {@link text}. */
 export const number = tolerant(v.nullish(exactNumberSchema));
+/** See {@link text}. */
 export const flag = tolerant(v.nullish(v.boolean()));
 
-/** Text that is needed where it is there. */
+/** Optional text that must be text if present. */
 export const neededText = v.nullish(v.string());
 
-/** Decodes an object of Command: known properties in any letter case, unknown ones as they came. */
+/** Decodes an object from Command. Matches known properties ignoring case and keeps unknown ones. */
 export function commandObject<const Entries extends v.ObjectEntries>(entries: Entries) {
   const named = withKnownNames(Object.keys(entries));
-  // A list would pass for an object without any of the properties.
+  // An array would pass as an object without any of the properties.
   const toObject = (document: unknown) => (Array.isArray(document) ? undefined : named(document));
   return v.pipe(v.unknown(), v.transform(toObject), parsedObject(entries));
 }
 
-/** Decodes a list that may be absent or null. */
+/** Decodes an optional list of objects. */
 export function listOf<const Entries extends v.ObjectEntries>(entries: Entries) {
   return tolerant(v.nullish(v.array(commandObject(entries))));
 }

@@ -29,7 +29,7 @@ test.each([
   expect(readMetadataDate(text)).toBe(expected);
 });
 
-test('a server that puts the day first is told by the caller', () => {
+test('the caller says whether the server puts the day first', () => {
   expect(readMetadataDate('03/04/2026 00:00:00')).toBe('2026-03-04');
   expect(readMetadataDate('03/04/2026 00:00:00', { dayFirst: true })).toBe('2026-04-03');
   expect(readMetadataDate('2026-03-04', { dayFirst: true })).toBe('2026-03-04');

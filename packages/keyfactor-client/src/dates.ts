@@ -1,5 +1,5 @@
 /**
- * Reads a time stamp of Command, such as `NotAfter`. UTC is meant where the zone is missing. Undefined for what is none.
+ * Parses a timestamp from Command, such as `NotAfter`; without a zone it is in UTC. Undefined if it isn't a timestamp.
  * [Command 25.1, "Endpoint Common Features"]
  */
 export function readTimestamp(text: string | null | undefined): Date | undefined {
@@ -12,10 +12,10 @@ export function readTimestamp(text: string | null | undefined): Date | undefined
 }
 
 /**
- * Reads a metadata value of type Date as `yyyy-MM-dd`, whatever version wrote it: up to Command 24 `2026-03-01`, from 25.1
- * `3/1/2026 12:00:00 AM`. No time zone is applied. Undefined for what is no date.
+ * Parses a metadata value of type Date and returns it as `yyyy-MM-dd`. Command writes `2026-03-01` up to version 24, and
+ * `3/1/2026 12:00:00 AM` from 25.1. No time zone is applied. Undefined if it isn't a date.
  *
- * The long form follows the server's culture, which it doesn't tell: say so where that puts the day first.
+ * The long form depends on the server's culture, which can't be queried: set `dayFirst` if it puts the day first.
  */
 export function readMetadataDate(
   text: string | null | undefined,
@@ -35,6 +35,6 @@ export function readMetadataDate(
 function calendarDate(year = '', month = '', day = ''): string | undefined {
   const text = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
   const date = new Date(`${text}T00:00:00Z`);
-  // A day such as 31 February would be taken for one in March.
+  // 31 February would roll over into March.
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) ? text : undefined;
 }

@@ -1,4 +1,4 @@
-/** States of a certificate. Expired is none: an expired certificate stays Active. [Command 25.1, "GET Certificates"] */
+/** States of a certificate. Expired isn't one: an expired certificate stays Active. [Command 25.1, "GET Certificates"] */
 export const CertStates = {
   Unknown: 0,
   Active: 1,
@@ -11,7 +11,7 @@ export const CertStates = {
   ExternalValidation: 8,
 } as const;
 
-/** Kinds of keys; numbers from 5 on have no published name. [Command 25.1, "GET Certificates"] */
+/** Types of keys; the names of 5 and up aren't documented. [Command 25.1, "GET Certificates"] */
 export const KeyTypes = { Unknown: 0, RSA: 1, DSA: 2, ECC: 3, DH: 4 } as const;
 
 /** Data types of metadata fields. [Command 25.1, "Metadata Fields"] */

@@ -5,13 +5,13 @@ import type { CommandCertificate } from './certificate-schemas.ts';
 import { field, or } from './query.ts';
 import { type CertificateSearch, searchCertificates } from './search-certificates.ts';
 
-/** What a search for known certificates can be told; revoked and expired ones are found too. */
+/** Options of a search by serial number or thumbprint. Revoked and expired certificates are always included. */
 export type FindOptions = Pick<
   CertificateSearch,
   'includeMetadata' | 'includeLocations' | 'includeHasPrivateKey' | 'collectionId' | 'signal'
 >;
 
-/** Finds certificates by a serial number in any notation, whatever leading zeros the server keeps. */
+/** Finds certificates by serial number, in any notation and with any leading zeros. */
 export async function findBySerialNumber(
   rest: RestClient,
   serialNumber: string,
@@ -36,7 +36,7 @@ export async function findByThumbprint(
   return rows[0];
 }
 
-/** The rows are checked: a server that doesn't know a parameter passes over it, and answers with everything. */
+/** Checks the rows, because a server that doesn't know a parameter ignores it and returns everything. */
 async function find(
   rest: RestClient,
   search: CertificateSearch,
@@ -53,7 +53,7 @@ async function find(
   return found;
 }
 
-/** The spellings that Command may store: digits in pairs, with or without the sign byte, or without leading zeros. */
+/** The notations Command may store: digits in pairs, with or without the sign byte, or without leading zeros. */
 export function serialSpellings(serial: string): string[] {
   const even = serial.length % 2 === 0 ? serial : `0${serial}`;
   return [...new Set([even, serial, `00${even}`])];

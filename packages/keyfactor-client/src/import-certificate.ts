@@ -7,23 +7,23 @@ import { sensitiveTexts } from './write-metadata.ts';
 
 /** A certificate to import. [Command 25.1, "POST Certificates Import"] */
 export interface CertificateImport {
-  /** Bytes of a certificate (DER) or PFX, or the same as text: PEM or base64. */
+  /** A certificate (DER) or PFX as bytes, or as text in PEM or base64. */
   readonly Certificate: string | Uint8Array;
-  /** Only for a PFX. */
+  /** Password of the PFX. */
   readonly Password?: string | undefined;
-  /** Values by the name of their metadata field. */
+  /** Metadata values by field name. */
   readonly Metadata?: Readonly<Record<string, string>> | undefined;
-  /** Whether the metadata is validated and taken over (true where there is any). */
+  /** Whether the metadata is validated and stored. Default: true if there is any. */
   readonly ImportMetadata?: boolean | undefined;
   /** Certificate stores to add the certificate to, by their GUIDs. */
   readonly StoreIds?: readonly string[] | undefined;
-  /** Settings by kind of store, as the API's documents describe them. */
+  /** Settings by type of store, as in the API's documentation. */
   readonly StoreTypes?: readonly Readonly<Record<string, unknown>>[] | undefined;
-  /** When stores are written to: an instant, or a text in ISO 8601. */
+  /** When to write to the stores: a Date, or ISO 8601 text. */
   readonly Schedule?: Date | string | undefined;
 }
 
-/** Imports a certificate. Never repeated by itself. */
+/** Imports a certificate. Never retried. */
 export async function importCertificate(
   rest: RestClient,
   certificate: CertificateImport,
@@ -56,7 +56,7 @@ function toBase64(certificate: string | Uint8Array): string {
   throw invalidArgument('The certificate to import is empty, or neither PEM nor base64.');
 }
 
-/** The first certificate of a PEM text; other text as it is. */
+/** Extracts the base64 of the first certificate in PEM; returns other text unchanged. */
 function withoutArmor(text: string): string {
   return pemBlocks(text).find(({ label }) => label === 'CERTIFICATE')?.content ?? text;
 }

@@ -10,13 +10,13 @@ export {
 } from '@certbridge/rest-client';
 export type { CallOptions, MetadataCallOptions } from './call-options.ts';
 export type { CertificateImportResult, CommandCertificate } from './certificate-schemas.ts';
-export type { CertificateReading, Certificates } from './certificates.ts';
+export type { Certificates, GetCertificateOptions } from './certificates.ts';
 export { readMetadataDate, readTimestamp } from './dates.ts';
 export { CertStates, KeyTypes, MetadataDataTypes, MetadataEnrollments } from './enumerations.ts';
 export { composeBaseUrl } from './environment/base-url.ts';
 export { type FromEnvironmentOptions, fromEnvironment, fromProfile } from './environment/from-environment.ts';
 export { readVariables, type Variables } from './environment/read-variables.ts';
-export type { KeyfactorSettings, SettingProblem } from './environment/settings.ts';
+export type { EnvironmentProblem, KeyfactorSettings } from './environment/settings.ts';
 export { domainUserName } from './environment/user-name.ts';
 export type { FindOptions } from './find-certificates.ts';
 export type { CertificateImport } from './import-certificate.ts';
@@ -27,7 +27,7 @@ export {
 } from './keyfactor-client.ts';
 export type { BasicLogin, KeyfactorLogin, OAuthLogin, TokenLogin } from './login.ts';
 export type { MetadataField, MetadataFieldCreate } from './metadata-field-schemas.ts';
-export type { MetadataFieldDeletion, MetadataFields } from './metadata-fields.ts';
+export type { DeleteMetadataFieldOptions, MetadataFields } from './metadata-fields.ts';
 export { missingPermissions } from './missing-permissions.ts';
 export {
   type AnyFieldConditions,

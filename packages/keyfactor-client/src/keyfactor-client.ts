@@ -12,25 +12,25 @@ import { readCommandRefusal } from './read-command-refusal.ts';
 import { createStatus, type Status } from './status.ts';
 import { system } from './system.ts';
 
-/** Settings of a client for one Command. `fromEnvironment` finds them where Keyfactor's own tools do. */
+/** Options of a client. {@link fromEnvironment} finds them where Keyfactor's own tools do. */
 export interface KeyfactorClientOptions {
-  /** Address of the API with its virtual directory, `https://HOST/KeyfactorAPI`. */
+  /** Base URL of the API with its virtual directory, `https://HOST/KeyfactorAPI`. */
   readonly baseUrl: string;
   readonly auth: KeyfactorLogin;
-  /** Value of the header that every call must carry: `APIClient` (default) or `XMLHttpRequest`. */
+  /** Value of the required header `x-keyfactor-requested-with`: `APIClient` (default) or `XMLHttpRequest`. */
   readonly requestedWith?: string | undefined;
-  /** Connections, time-outs, retries, authorities, hooks. */
+  /** Concurrency, timeouts, retries, trusted authorities, hooks. */
   readonly http?: HttpOptions | undefined;
 }
 
 /** Client for the Keyfactor Command REST API. Every failure is an `ApiError`. */
 export interface KeyfactorClient {
-  /** HTTP requests sent to Command so far, repetitions included; token requests are not counted. */
+  /** HTTP requests sent to Command so far, including retries but not token requests. */
   readonly requestCount: number;
   readonly status: Status;
   readonly metadataFields: MetadataFields;
   readonly certificates: Certificates;
-  /** Ends what is under way with 'aborted' and closes the connections. */
+  /** Aborts calls in progress with 'aborted' and closes the connections. */
   close(): Promise<void>;
 }
 
@@ -42,7 +42,7 @@ const unauthorizedHints = {
   token: 'The access token may have expired; get a new one.',
 } as const;
 
-/** Creates a client; nothing is sent yet. Throws an `ApiError` 'invalid-argument' for options that can't be used. */
+/** Creates a client without sending anything. Throws an `ApiError` 'invalid-argument' for invalid options. */
 export function createKeyfactorClient(options: KeyfactorClientOptions): KeyfactorClient {
   const { auth, baseUrl, requestedWith = 'APIClient', http } = options;
   const rest = createRestClient({
@@ -50,7 +50,7 @@ export function createKeyfactorClient(options: KeyfactorClientOptions): Keyfacto
     baseUrl,
     headers: {
       'x-keyfactor-requested-with': headerText(requestedWith, 'value of requestedWith'),
-      // Without it the oldest version of an endpoint answers.
+      // Without it the oldest version of an endpoint responds.
       'x-keyfactor-api-version': '1',
     },
     authentication: authenticationFor(auth, http),

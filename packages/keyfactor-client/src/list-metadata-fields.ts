@@ -5,10 +5,10 @@ import { nextPage, pageAt, withOldNames } from './page.ts';
 import { system } from './system.ts';
 
 const pageSize = 100;
-/** What a page holds where the server doesn't know the parameter for its size. */
+/** Rows per page if the server doesn't know the parameter for it. */
 const defaultPageSize = 50;
 
-/** Lists all definitions, each once. */
+/** Lists all metadata fields, each once. */
 export function listMetadataFields(
   rest: RestClient,
   signal: AbortSignal | undefined,
@@ -29,7 +29,7 @@ export function listMetadataFields(
       schema: v.array(MetadataFieldSchema),
       signal,
     });
-    // The API's documents give this list no old names, so they are sent only to a server that seems to know no others.
+    // This list has no old parameter names in the documentation, so send them only if the server seems to ignore the new ones.
     if (!oldNames && position === 0 && data.length === defaultPageSize) {
       oldNames = true;
       return readPage(position);

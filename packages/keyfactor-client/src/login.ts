@@ -17,13 +17,13 @@ export interface OAuthLogin extends OAuthCredentials {
   readonly type: 'oauth';
 }
 
-/** A ready-made OAuth2 access token. */
+/** An existing OAuth2 access token. */
 export interface TokenLogin {
   readonly type: 'token';
   readonly accessToken: string;
 }
 
-/** Basic login; user name and password are encoded as UTF-8. [RFC 7617] */
+/** Creates Basic authentication, with user name and password in UTF-8. [RFC 7617] */
 export function basicAuthentication({ username, password }: BasicLogin): Authentication {
   if (username === '' || password === '')
     throw invalidArgument('The user name or the password for Keyfactor Command is empty.');
@@ -37,7 +37,7 @@ export function basicAuthentication({ username, password }: BasicLogin): Authent
   return { headers: () => headers, secrets: () => [password, encoded] };
 }
 
-/** Login with a token that can't be renewed. */
+/** Creates authentication with a token that can't be renewed. */
 export function tokenAuthentication({ accessToken }: TokenLogin): Authentication {
   const headers = { authorization: `Bearer ${headerText(accessToken, 'access token')}` };
   return { headers: () => headers, secrets: () => [accessToken] };

@@ -2,17 +2,17 @@ import { idSchema } from '@certbridge/rest-client';
 import * as v from 'valibot';
 import { commandObject } from './command-object.ts';
 
-// Definitions are sent back as they were read, so everything known is needed: what is left out would be reset.
+// Definitions are sent back as they were read, and a missing property would be reset: drop nothing.
 const text = v.nullish(v.string());
 const number = v.nullish(v.number());
 const flag = v.nullish(v.boolean());
 
-/** Decodes the definition of a metadata field. Unknown properties stay, so that they can be sent back. */
+/** Decodes the definition of a metadata field. Unknown properties are kept, so that they can be sent back. */
 export const MetadataFieldSchema = commandObject({
   Id: idSchema,
   Name: v.nullish(v.string(), ''),
   Description: text,
-  /** See `MetadataDataTypes`; 0 where the server doesn't tell. */
+  /** See `MetadataDataTypes`; 0 if the server doesn't send it. */
   DataType: v.nullish(v.number(), 0),
   Hint: text,
   Validation: text,
@@ -29,19 +29,19 @@ export const MetadataFieldSchema = commandObject({
 /** The definition of a metadata field. */
 export type MetadataField = v.InferOutput<typeof MetadataFieldSchema>;
 
-/** What a new metadata field is made of; what is absent gets the server's default. */
+/** A metadata field to create. Absent properties get the server's defaults. */
 export interface MetadataFieldCreate {
-  /** Letters, digits, dash and underscore, at most 256; not the name of a built-in search field. */
+  /** Letters, digits, dashes and underscores, at most 256; not the name of a built-in search field. */
   readonly Name: string;
   readonly Description: string;
   /** See `MetadataDataTypes`. Can't be changed later. */
   readonly DataType: number;
   readonly Hint?: string | null;
-  /** Regular expression (.NET), for data type String only. */
+  /** .NET regular expression, for data type String only. */
   readonly Validation?: string | null;
   /** See `MetadataEnrollments`. */
   readonly Enrollment?: number;
-  /** Shown where `Validation` fails. */
+  /** Shown if `Validation` fails. */
   readonly Message?: string | null;
   /** The choices, joined by commas. */
   readonly Options?: string | null;

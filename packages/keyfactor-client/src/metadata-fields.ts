@@ -15,47 +15,48 @@ const fieldsPath = '/MetadataFields';
 const label = 'metadata field id';
 const what = 'metadata field';
 
-/** How to delete metadata fields. */
-export interface MetadataFieldDeletion extends CallOptions {
-  /** Also deletes fields that certificates hold values for, and these values with them (false). */
+/** Options for deleting metadata fields. */
+export interface DeleteMetadataFieldOptions extends CallOptions {
+  /** Delete fields that are in use, too, together with their values on certificates. Default: false. */
   readonly force?: boolean | undefined;
 }
 
 /**
- * Definitions of metadata fields. Reading needs the permission `/metadata/types/read/`, writing the matching modify
- * right. Ids that are no positive 32-bit integers are refused with an `ApiError` 'invalid-argument'.
+ * Definitions of metadata fields. Reading needs the permission `/metadata/types/read/`, writing the corresponding modify
+ * permission. An id that isn't a positive 32-bit integer throws an `ApiError` 'invalid-argument'.
  * [Command 25.1, "Metadata Fields"]
  */
 export interface MetadataFields {
-  /** Lists all definitions, each once, over all pages. */
+  /** Lists all metadata fields across pages, each once. */
   list(options?: CallOptions): AsyncIterable<MetadataField>;
   /**
-   * Reads one definition, by its id or by its name in any letter case. Throws an `ApiError` 'not-found' where there is
-   * none. A name of digits only is looked for in the list, since the API would take it for an id.
+   * Gets a metadata field by id, or by name ignoring case. Throws an `ApiError` 'not-found' if there is none. A name that
+   * consists of digits is looked up in the list, since the API would take it for an id.
    */
   get(idOrName: number | string, options?: CallOptions): Promise<MetadataField>;
-  /** Creates a field. Never repeated by itself. A name that is taken gives an `ApiError` 'bad-request'. */
+  /** Creates a field. Never retried. Throws an `ApiError` 'bad-request' if the name is taken. */
   create(field: MetadataFieldCreate, options?: CallOptions): Promise<MetadataField>;
   /**
-   * Replaces a definition. Give every property that was read, unknown ones too: what is missing is reset.
-   * The data type can't be changed, nor the name once a certificate holds a value. An absent display order becomes 0,
-   * because Command 11 and later demand one.
+   * Replaces a definition. Pass every property that was read, including unknown ones: missing ones are reset.
+   * The data type can't be changed, nor the name once a certificate has a value. A missing display order becomes 0,
+   * because Command 11 and later require one.
    */
   update(field: MetadataField, options?: CallOptions): Promise<MetadataField>;
   /**
-   * Deletes a field; one that is in use only with `force`. Never repeated by itself: after a lost answer a second try
-   * would be told 'not-found'.
+   * Deletes a field; one that is in use only with `force`. Never retried: after a lost response a second attempt would fail
+   * with 'not-found'.
    */
-  delete(id: number, options?: MetadataFieldDeletion): Promise<void>;
+  delete(id: number, options?: DeleteMetadataFieldOptions): Promise<void>;
   /**
-   * Deletes several fields, and goes on after one that can't be deleted; fields in use stay unless `force` is set. The
-   * answer doesn't tell which are gone. An empty list is refused. Never repeated by itself.
+   * Deletes several fields, and continues after one that can't be deleted; fields in use are kept unless `force` is set. The
+   * response doesn't say which were deleted. An empty list is refused. Never retried.
    */
-  deleteMany(ids: readonly number[], options?: MetadataFieldDeletion): Promise<void>;
-  /** Tells whether any certificate holds a value for the field. */
+  deleteMany(ids: readonly number[], options?: DeleteMetadataFieldOptions): Promise<void>;
+  /** Checks whether any certificate has a value for the field. */
   inUse(id: number, options?: CallOptions): Promise<boolean>;
 }
 
+/** Creates the metadata field calls of a client. */
 export function createMetadataFields(rest: RestClient): MetadataFields {
   const list = ({ signal }: CallOptions = {}) => listMetadataFields(rest, signal);
   return {
@@ -91,7 +92,7 @@ export function createMetadataFields(rest: RestClient): MetadataFields {
         Description: field.Description ?? '',
         DisplayOrder: field.DisplayOrder ?? 0,
       };
-      // The whole definition is sent, so sending it again changes nothing.
+      // A full replacement is safe to repeat.
       const call = { method: 'PUT', path: fieldsPath } as const;
       const request = { ...call, body, idempotent: true, schema: MetadataFieldSchema, signal };
       const { data } = await rest.json(request);

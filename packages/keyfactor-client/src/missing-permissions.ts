@@ -1,8 +1,8 @@
 import type { ApiError } from '@certbridge/rest-client';
 
 /**
- * Gives the permissions that a 'forbidden' error names, such as `/certificates/collections/read/`; empty where Command names
- * none. Command 11 and later write them as paths; the wording around them is not published.
+ * Returns the permissions named in a 'forbidden' error, such as `/certificates/collections/read/`; empty if Command names
+ * none. Command 11 and later write them as paths; the wording around them isn't documented.
  */
 export function missingPermissions(error: ApiError): string[] {
   if (error.code !== 'forbidden') return [];

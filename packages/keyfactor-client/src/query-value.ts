@@ -1,11 +1,11 @@
 import { invalidArgument } from './arguments.ts';
 
-// How to escape anything in a value is not published, so what would need it is refused: a double quote ends the value, a
-// line break may end the query, a lone surrogate can't be sent at all.
+// Escaping isn't documented, so values that would need it are refused: a double quote ends the value, a line break may end
+// the query, and a lone surrogate can't be sent at all.
 const inexpressible = /["\p{Cc}\u2028\u2029\p{Surrogate}]/u;
 const placeholder = /%(TODAY\s*([+-]\s*\d+)?|ME(-AN)?)%/i;
 
-/** Writes a text as a value of a query. Throws an `ApiError` 'invalid-argument', which never repeats the text. */
+/** Formats a text as a value of a query. Throws an `ApiError` 'invalid-argument', without the text in its message. */
 export function textValue(name: string, value: string): string {
   if (typeof value !== 'string') throw refuse(name, 'must be a text');
   if (inexpressible.test(value)) {
@@ -23,21 +23,21 @@ export function textValue(name: string, value: string): string {
   return `"${value}"`;
 }
 
-/** Writes a whole number. Quoted too: for numbers quotes may be left out, so they are always right. */
+/** Formats a whole number. It is quoted, too: quotes around numbers are optional. */
 export function numberValue(name: string, value: number): string {
   if (!Number.isSafeInteger(value)) throw refuse(name, 'must be a whole number');
   return `"${value}"`;
 }
 
-/** A date of a query: an instant, a text `yyyy-MM-dd` or `yyyy-MM-ddTHH:mm:ssZ`, or {@link today}. */
+/** A date in a query: a Date, text as `yyyy-MM-dd` or `yyyy-MM-ddTHH:mm:ssZ`, or {@link today}. */
 export type QueryDate = Date | string | Today;
 
-/** The current day at the time of the search, on the server's calendar. */
+/** The current day on the server when the search runs. */
 export interface Today {
   readonly daysFromToday: number;
 }
 
-/** Names the day of the search, or one before or after it: `field('ExpirationDate').lessThan(today(30))`. */
+/** Returns the day of the search, or one before or after it: `field('ExpirationDate').lessThan(today(30))`. */
 export function today(daysFromToday = 0): Today {
   if (!Number.isInteger(daysFromToday) || Math.abs(daysFromToday) > 36_500) {
     throw invalidArgument('The number of days from today must be a whole number from -36500 to 36500.');
@@ -45,7 +45,7 @@ export function today(daysFromToday = 0): Today {
   return { daysFromToday };
 }
 
-/** Writes a date as `yyyy-MM-ddTHH:mm:ssZ`, or as the placeholder of the current day. */
+/** Formats a date as `yyyy-MM-ddTHH:mm:ssZ`, or as the placeholder for the current day. */
 export function dateValue(name: string, value: QueryDate): string {
   if (value instanceof Date) {
     const text = Number.isNaN(value.getTime()) ? '' : value.toISOString();
@@ -59,7 +59,7 @@ export function dateValue(name: string, value: QueryDate): string {
   const match = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}:\d{2}Z)?$/.exec(value);
   const text = match === null ? '' : `${match[1]}${match[2] ?? 'T00:00:00Z'}`;
   const instant = Date.parse(text);
-  // A day such as 31 February would be taken for one in March.
+  // 31 February would roll over into March.
   if (Number.isNaN(instant) || new Date(instant).toISOString().slice(0, 19) !== text.slice(0, 19)) {
     throw refuse(name, 'must be a date, written as yyyy-MM-dd or yyyy-MM-ddTHH:mm:ssZ');
   }

@@ -10,17 +10,17 @@ import {
 
 declare const queryBrand: unique symbol;
 
-/** Text of Command's query language. Built with `field`, `metadataField`, `and` and `or`, or taken as it is by `rawQuery`. */
+/** Text in Command's query language, built with `field`, `metadataField`, `and` and `or`, or passed through by `rawQuery`. */
 export type CertificateQuery = string & { readonly [queryBrand]: true };
 
-/** Conditions that every field can have. Each method gives the text of one condition. */
+/** Conditions on any field. Each method returns the text of one condition. */
 export interface AnyFieldConditions {
-  /** Holds where the field has no value. */
+  /** Matches if the field has no value. */
   isNull(): CertificateQuery;
   isNotNull(): CertificateQuery;
 }
 
-/** Conditions on a text. Whether letter case counts is not published: check the rows found where it matters. */
+/** Conditions on text. Whether they are case-sensitive isn't documented: check the rows if it matters. */
 export interface TextConditions extends AnyFieldConditions {
   equals(value: string): CertificateQuery;
   notEquals(value: string): CertificateQuery;
@@ -30,7 +30,7 @@ export interface TextConditions extends AnyFieldConditions {
   endsWith(value: string): CertificateQuery;
 }
 
-/** Conditions on values with an order: numbers and dates. */
+/** Conditions on ordered values: numbers and dates. */
 export interface OrderedConditions<T> extends AnyFieldConditions {
   equals(value: T): CertificateQuery;
   notEquals(value: T): CertificateQuery;
@@ -53,14 +53,14 @@ interface ConditionsByKind {
   readonly boolean: BooleanConditions;
 }
 
-/** The conditions that fields of a kind can have. */
+/** The conditions for a kind of field. */
 export type FieldConditions<Kind extends FieldKind> = ConditionsByKind[Kind];
 
 /**
- * Begins a condition on a built-in field: `field('IssuerDN').contains('Sectigo')`.
+ * Starts a condition on a built-in field: `field('IssuerDN').contains('Sectigo')`.
  *
- * States and other enumerations are compared by number (`CertStates.Revoked`). The conditions throw an `ApiError`
- * 'invalid-argument' for a value that the language can't express: how to escape anything is not published.
+ * States and other enumerations are compared by number (`CertStates.Revoked`). A condition throws an `ApiError`
+ * 'invalid-argument' for a value that would need escaping, which isn't documented.
  */
 export function field<Name extends SearchField>(name: Name): FieldConditions<(typeof searchFields)[Name]> {
   if (!Object.hasOwn(searchFields, name)) {
@@ -72,10 +72,10 @@ export function field<Name extends SearchField>(name: Name): FieldConditions<(ty
 }
 
 /**
- * Begins a condition on a metadata field: `metadataField('Cost-Center', 'number').lessThan(100)`.
+ * Starts a condition on a metadata field: `metadataField('Cost-Center', 'number').lessThan(100)`.
  *
- * Kinds by data type: 2 Integer is 'number', 3 Date is 'date', 4 Boolean is 'boolean', all others are 'text'. Throws an
- * `ApiError` 'invalid-argument' for a name that no metadata field can have, and for that of a built-in field.
+ * The kind follows from the data type: 2 Integer is 'number', 3 Date is 'date', 4 Boolean is 'boolean', all others are
+ * 'text'. Throws an `ApiError` 'invalid-argument' for an invalid name, and for the name of a built-in field.
  */
 export function metadataField<Kind extends FieldKind>(name: string, kind: Kind): FieldConditions<Kind> {
   if (!isMetadataFieldName(name)) {
@@ -91,16 +91,16 @@ export function metadataField<Kind extends FieldKind>(name: string, kind: Kind):
   return conditions(name, kind);
 }
 
-/** Joins conditions that must all hold. Empty ones are left out. */
+/** Combines conditions with AND. Empty ones are dropped. */
 export function and(...parts: readonly (CertificateQuery | '')[]): CertificateQuery {
   const given = parts.filter((part) => part.trim() !== '');
   return join('AND', given);
 }
 
 /**
- * Joins conditions of which one must hold.
+ * Combines conditions with OR.
  *
- * Throws an `ApiError` 'invalid-argument' where there is none, or an empty one: an empty query finds everything.
+ * Throws an `ApiError` 'invalid-argument' if there are none, or if one is empty: an empty query matches everything.
  */
 export function or(...parts: readonly CertificateQuery[]): CertificateQuery {
   if (parts.length === 0 || parts.some((part) => part.trim() === '')) {
@@ -110,9 +110,9 @@ export function or(...parts: readonly CertificateQuery[]): CertificateQuery {
 }
 
 /**
- * Takes text of the query language as it is, for what the builder doesn't cover. Never put a value from elsewhere into
- * it: nothing is escaped. Throws an `ApiError` 'invalid-argument' for control characters and unbalanced quotes or
- * parentheses, which would change the meaning of what it is joined with.
+ * Passes text through as a query, for what the builder doesn't cover. Never interpolate untrusted values: nothing is
+ * escaped. Throws an `ApiError` 'invalid-argument' for control characters and unbalanced quotes or parentheses, which would
+ * change the meaning of the conditions it is combined with.
  */
 export function rawQuery(text: string): CertificateQuery {
   const outside = text.replace(/"[^"]*"/g, '');
@@ -122,7 +122,7 @@ export function rawQuery(text: string): CertificateQuery {
   return text as CertificateQuery;
 }
 
-/** Each part gets parentheses, since which of AND and OR binds more tightly is not published. */
+/** Parenthesizes each part, since the precedence of AND and OR isn't documented. */
 function join(operator: string, parts: readonly string[]): CertificateQuery {
   const text = parts.length <= 1 ? (parts[0] ?? '') : parts.map((part) => `(${part})`).join(` ${operator} `);
   return text as CertificateQuery;

@@ -21,8 +21,8 @@ const ErrorDocumentSchema = v.pipe(
 );
 
 /**
- * Reads Command's error document; undefined where it is none. One ErrorCode serves several conditions, so the status
- * alone decides what kind of error it is.
+ * Reads Command's error document; undefined if it is not one. An ErrorCode can have several meanings, so only the status
+ * determines the kind of error.
  */
 export function readCommandRefusal(document: unknown): Refusal | undefined {
   const result = v.safeParse(ErrorDocumentSchema, document);

@@ -18,52 +18,52 @@ import { system } from './system.ts';
 
 const what = `${system}: the certificate search`;
 
-/** What a certificate search looks for, and what its rows hold. */
+/** What to search for, and what to include in the rows. */
 export interface CertificateSearch extends CallOptions {
-  /** Conditions, built with `field`, `metadataField`, `and`, `or`; "" or nothing for all certificates. */
+  /** Conditions, built with `field`, `metadataField`, `and`, `or`. Default: all certificates. */
   readonly query?: CertificateQuery | '' | undefined;
-  /** Revoked certificates are left out otherwise, whatever the query says (false). */
+  /** Include revoked certificates, which the server leaves out otherwise, whatever the query. Default: false. */
   readonly includeRevoked?: boolean | undefined;
-  /** Expired certificates are left out otherwise, whatever the query says (false). */
+  /** Include expired certificates, which the server leaves out otherwise, whatever the query. Default: false. */
   readonly includeExpired?: boolean | undefined;
-  /** Whether rows come with their metadata values (true); without it they look as if there were none. */
+  /** Include metadata values; without them rows look as if they had none. Default: true. */
   readonly includeMetadata?: boolean | undefined;
-  /** Whether rows come with the stores and addresses that hold the certificate (false). */
+  /** Include the stores and addresses that hold the certificate. Default: false. */
   readonly includeLocations?: boolean | undefined;
-  /** Whether `HasPrivateKey` is computed (false); without it that is always false. */
+  /** Compute `HasPrivateKey`, which is always false otherwise. Default: false. */
   readonly includeHasPrivateKey?: boolean | undefined;
-  /** Searches one collection only, which needs the permission for that collection instead of the one for all. */
+  /** Search this collection only. Needs the permission for the collection instead of the one for all certificates. */
   readonly collectionId?: number | undefined;
-  /** Certificates a request, 1 to 10000 (100). */
+  /** Certificates per request, 1 to 10000. Default: 100. */
   readonly pageSize?: number | undefined;
   /**
-   * How to page: 'keyset' (default) asks for what comes after the last id, which stays exact while the inventory changes;
-   * 'offset' asks for page numbers, and reads again where the total says that rows have moved.
+   * How to page: 'keyset' (default) asks for the rows after the last id, which is exact even while the inventory changes;
+   * 'offset' asks for page numbers, and reads a page again if the total shows that rows have moved.
    */
   readonly paging?: 'keyset' | 'offset' | undefined;
-  /** What to sort by (CertId). Anything but CertId needs offset paging. */
+  /** Sort field. Anything but CertId (default) needs offset paging. */
   readonly sortBy?: 'CertId' | 'IssuedCN' | 'IssuedDate' | 'IssuerDN' | undefined;
-  /** The last first (false). Needs offset paging. */
+  /** Sort in descending order, which needs offset paging. Default: false. */
   readonly descending?: boolean | undefined;
   /**
-   * Is told of each row that can't be read, in a sentence that names it, or the rows beside it; the others come all the same.
-   * Without it such a row ends the search with an `ApiError` 'invalid-response'.
+   * Called for each unreadable row with a sentence that identifies it, or the rows next to it; the search continues. Without
+   * it an unreadable row ends the search with an `ApiError` 'invalid-response'.
    */
   readonly onUnreadableRow?: ((problem: string) => void) | undefined;
 }
 
 type Row = CommandCertificate | UnreadableRow;
 
-/** A search whose arguments have been checked. */
+/** A search with checked arguments. */
 interface Search {
   readonly rest: RestClient;
   readonly query: CertificateQuery | '';
   readonly pageSize: number;
   readonly parameters: Readonly<Record<string, string | number | boolean | undefined>>;
-  /** Parameters that have another name in Command 9 and 10. */
+  /** Parameters with other names in Command 9 and 10. */
   readonly listParameters: Readonly<Record<string, string | number | boolean | undefined>>;
   readonly signal: AbortSignal | undefined;
-  /** Whether rows that can't be read come as such. */
+  /** Whether unreadable rows are yielded as such. */
   readonly isolating: boolean;
 }
 
@@ -91,7 +91,7 @@ async function* searchRows(
   yield* searchByOffset(search, seen);
 }
 
-/** The id of a row, or what stands for it where that can't be read. */
+/** The id of a row, or a substitute if the id can't be read. */
 function keyOf(row: Row): number | string {
   return row instanceof UnreadableRow ? (row.id ?? row.key) : row.Id;
 }
@@ -126,27 +126,27 @@ function checkSearch(rest: RestClient, options: CertificateSearch): Search {
       IncludeRevoked: options.includeRevoked ?? false,
       IncludeExpired: options.includeExpired ?? false,
       SortField: sortBy,
-      // 0 is ascending: the parameter is no boolean, in spite of its name.
+      // 0 is ascending: despite its name, the parameter isn't a boolean.
       SortAscending: descending ? 1 : 0,
     },
   };
 }
 
 /**
- * Pages by `CertId -gt last`. Answers whether that was everything; not so where the server refuses or passes over the
- * condition or the sort order, or says that there is more and doesn't give it, or has a page without any id to go on from.
+ * Pages by `CertId -gt last`. Returns whether it yielded everything. It didn't if the server refuses or ignores the
+ * condition or the sort order, counts more rows than it returns, or has a page without any readable id to continue from.
  */
 async function* searchById(
   search: Search,
   seen: Set<number | string>,
 ): AsyncGenerator<Row, boolean, undefined> {
-  // Ends a page that is read ahead when nobody wants it any more.
+  // Aborts a page being read ahead when the caller stops early.
   const ahead = new AbortController();
   const signal = search.signal ? AbortSignal.any([search.signal, ahead.signal]) : ahead.signal;
   const read = (after: number | undefined, position: number) =>
     readAfter({ ...search, signal }, after, position);
   let last: number | undefined;
-  // Rows up to the last one whose id can be read: what follows that comes again with the next page.
+  // Number of rows up to the last one with a readable id; rows after it are returned again with the next page.
   let passed = 0;
   let reading = read(last, passed);
   try {
@@ -160,7 +160,7 @@ async function* searchById(
       if (anchor < 0 && !isLast) return false;
       last = page.rows.map(idOf)[anchor];
       passed += anchor + 1;
-      // Who reads beyond the first page wants them all: the next one comes while this one is worked on.
+      // A caller that goes beyond the first page wants them all: fetch the next page while this one is processed.
       if (!isFirst && !isLast) reading = readAhead(read(last, passed));
       for (const row of page.rows) {
         const isAgain = row instanceof UnreadableRow && seen.has(keyOf(row));
@@ -175,13 +175,13 @@ async function* searchById(
   }
 }
 
-/** Keeps a failure for the one who waits for it; until then, and if nobody does, it is none. */
+/** Prevents an unhandled rejection if the page fails before, or without, being awaited. */
 function readAhead<T>(reading: Promise<T>): Promise<T> {
   reading.catch(() => undefined);
   return reading;
 }
 
-/** Reads the page of the rows after an id; undefined where the server refuses the condition. */
+/** Reads the page after an id; undefined if the server refuses the condition. */
 async function readAfter(
   search: Search,
   last: number | undefined,
@@ -197,7 +197,7 @@ async function readAfter(
   }
 }
 
-/** Whether rows come in the order of their ids and after that one, without which paging by id would miss some. */
+/** Checks that rows are sorted by id and come after the last one; otherwise paging by id would miss some. */
 function continuesAfter(rows: readonly Row[], last = Number.NEGATIVE_INFINITY): boolean {
   const ids = rows.map(idOf).filter((id) => id !== undefined);
   return ids.every((id, index) => id > (ids[index - 1] ?? last));
@@ -255,7 +255,7 @@ async function readPage(
 
 const idKey = commandObject({ Id: v.unknown() });
 
-/** Finds the id of a row whatever else of it can't be read. */
+/** Finds the id of a row, even if the rest is unreadable. */
 function findId(row: unknown): unknown {
   const result = v.safeParse(idKey, row);
   return result.success ? result.output.Id : undefined;

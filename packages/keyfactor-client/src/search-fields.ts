@@ -1,7 +1,7 @@
 /**
- * Certificate fields of the query language with the kind of their values. Query names differ from property names:
- * `CertId` is `Id`, `ExpirationDate` is `NotAfter`, `IssuedDate` is `NotBefore`. The published list is not complete and
- * has no kinds: these follow from names and examples, and `rawQuery` takes what they don't allow.
+ * Certificate fields of the query language and the kind of their values. Query names differ from property names:
+ * `CertId` is `Id`, `ExpirationDate` is `NotAfter`, `IssuedDate` is `NotBefore`. The published list is incomplete and
+ * has no kinds; these are inferred from names and examples. Use `rawQuery` for anything they don't allow.
  * [Command Reference Guide, "Certificate Search"]
  */
 export const searchFields = {
@@ -44,20 +44,20 @@ export const searchFields = {
   Thumbprint: 'text',
 } as const satisfies Record<string, FieldKind>;
 
-/** What kind of value a field of a query holds, which decides how it can be compared. */
+/** The kind of value in a field, which determines its conditions. */
 export type FieldKind = 'text' | 'number' | 'date' | 'boolean';
 
-/** A built-in field of the certificate search. */
+/** The name of a built-in field of the certificate search. */
 export type SearchField = keyof typeof searchFields;
 
 const builtInNames = new Set(Object.keys(searchFields).map((name) => name.toLowerCase()));
 
-/** Whether a name is that of a built-in field, in any letter case. */
+/** Checks whether a name is that of a built-in field, ignoring case. */
 export function isSearchField(name: string): boolean {
   return builtInNames.has(name.toLowerCase());
 }
 
-/** Whether a name can be that of a metadata field: letters, digits, dash and underscore, at most 256. */
+/** Checks whether a name is valid for a metadata field: letters, digits, dashes and underscores, at most 256. */
 export function isMetadataFieldName(name: string): boolean {
   return /^[A-Za-z0-9_-]{1,256}$/.test(name);
 }

@@ -2,29 +2,30 @@ import { ApiError, type RestClient, type RestResponse } from '@certbridge/rest-c
 import * as v from 'valibot';
 import type { CallOptions } from './call-options.ts';
 
-/** What is known of the server. */
+/** Information about the server. */
 export interface ServerStatus {
-  /** For example `25.1.1.0`; absent where the server doesn't tell. Keyfactor's tools take that for 10.5. */
+  /** For example `25.1.1.0`; absent if the server doesn't send it. Keyfactor's tools then assume 10.5. */
   readonly productVersion?: string;
 }
 
 /** Reachability. [Command 25.1, "Status"] */
 export interface Status {
   /**
-   * Checks address and login, as Keyfactor's own tools do: the list of endpoints must be a JSON array of texts.
+   * Checks address and login the way Keyfactor's own tools do: the list of endpoints must be a JSON array of strings.
    *
-   * Throws an `ApiError` 'not-this-api' where something else answers at that address.
+   * Throws an `ApiError` 'not-this-api' if something else is at that address.
    */
   check(options?: CallOptions): Promise<ServerStatus>;
-  /** Lists the endpoints that the login may use. Their wording is not published. Throws like `check`. */
+  /** Lists the endpoints that the login may use, in an undocumented notation. Throws like `check`. */
   endpoints(options?: CallOptions): Promise<string[]>;
   /**
-   * Checks that the API reaches its database, and returns where it does. Throws an `ApiError`: 'not-found' where the version
-   * has no such check (Command 10), otherwise what the answer stands for; what an unhealthy server answers is not published.
+   * Checks that the API reaches its database. Throws an `ApiError` otherwise, or 'not-found' if the version has no such
+   * check (Command 10). How an unhealthy server responds isn't documented.
    */
   health(options?: CallOptions): Promise<void>;
 }
 
+/** Creates the status calls of a client. */
 export function createStatus(rest: RestClient): Status {
   return {
     async check({ signal } = {}) {

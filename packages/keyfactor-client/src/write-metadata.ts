@@ -4,10 +4,10 @@ import { invalidArgument, optionalId, requireId, requireIds } from './arguments.
 import type { CallOptions, MetadataCallOptions } from './call-options.ts';
 import type { CertificateQuery } from './query.ts';
 
-/** Values by the name of their metadata field; "" clears. Dates are written `yyyy-MM-dd`. */
+/** Metadata values by field name; "" clears a field. Write dates as `yyyy-MM-dd`. */
 export type MetadataValues = Readonly<Record<string, string | number | boolean>>;
 
-/** Through which permission a call on one certificate is checked; without one the right for all certificates is needed. */
+/** The scope in which the permission for a call on one certificate is checked. Default: all certificates. */
 export interface CertificateScope extends CallOptions {
   /** Certificate collection, Command 11 and later. */
   readonly collectionId?: number | undefined;
@@ -15,17 +15,17 @@ export interface CertificateScope extends CallOptions {
   readonly containerId?: number | undefined;
 }
 
-/** The certificates that a bulk update writes to. A bare collection is never meant by leaving something out. */
+/** The certificates that a bulk update writes to. An entire collection must be named explicitly. */
 export type BulkTarget =
   | { readonly ids: readonly number[] }
   | { readonly query: CertificateQuery }
   | { readonly entireCollection: number };
 
-/** How to write to many certificates. */
+/** Options of a bulk update. */
 export interface BulkUpdateOptions extends MetadataCallOptions {
-  /** Whether values that are there already are replaced (false: only empty fields are filled). */
+  /** Replace existing values instead of only filling empty fields. Default: false. */
   readonly overwriteExisting?: boolean | undefined;
-  /** Collection through which permission is checked; for ids and queries. */
+  /** Collection in which the permission is checked, for ids and queries. */
   readonly collectionId?: number | undefined;
 }
 
@@ -69,14 +69,14 @@ export async function updateMetadataOfMany(
     path: '/Certificates/Metadata/All',
     query: { collectionId: collection },
     body: { ...selection, Metadata: entries },
-    // The same values again change nothing.
+    // Writing the same values again changes nothing.
     idempotent: true,
     sensitive: sensitiveTexts(values, options),
     signal,
   });
 }
 
-/** Asks the server whether a certificate holds a value. */
+/** Asks the server whether a certificate has a value. */
 export async function compareMetadata(
   rest: RestClient,
   { id, name, value }: { readonly id: number; readonly name: string; readonly value: string },
@@ -93,7 +93,7 @@ export async function compareMetadata(
   return (await rest.json({ method: 'GET', path, query, schema: v.boolean(), signal })).data;
 }
 
-/** Lists the texts that a call must not let into an error. */
+/** Lists the texts to redact from errors of a call. */
 export function sensitiveTexts(
   values: MetadataValues,
   { sensitiveFields = [], secrets = [] }: MetadataCallOptions,
@@ -102,7 +102,7 @@ export function sensitiveTexts(
   return [...secrets, ...ofFields.map(([, value]) => String(value))];
 }
 
-/** The parameters for the permission check. */
+/** Returns the parameters for the permission check. */
 export function scopeQuery({ collectionId, containerId }: CertificateScope) {
   return {
     collectionId: optionalId(collectionId, 'collection id'),
@@ -126,7 +126,7 @@ function selectTarget(target: BulkTarget, collectionId: number | undefined) {
   return { selection: {}, collection: requireId(target.entireCollection, 'collection id') };
 }
 
-/** Command's answer to null is not published, and a property that is undefined would be dropped in silence. */
+/** How Command handles null isn't documented, and an undefined property would be silently dropped. */
 function checkValues(values: MetadataValues): MetadataValues {
   for (const [name, value] of Object.entries(values)) {
     if (name === '') throw invalidArgument('The name of a metadata field to write is empty.');

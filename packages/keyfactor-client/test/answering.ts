@@ -8,7 +8,7 @@ import { createClient } from './start.ts';
 type Route = (request: Request) => Response | Promise<Response>;
 
 /**
- * A client, for one test, of a server with one answer for all, or with answers by `METHOD /Path` below the API's own path;
+ * A client, for one test, of a server with one response for all, or with answers by `METHOD /Path` below the API's own path;
  * anything else is answered with 501.
  */
 export async function answering(routes: Route | Readonly<Record<string, Route>>): Promise<KeyfactorClient> {

@@ -17,7 +17,7 @@ function always(body: string, contentType = 'application/json'): Promise<Keyfact
 }
 
 describe.each(reading)('%s', (operationId, { run }) => {
-  // The check of the address says what is wrong with it rather than with the answer.
+  // The check of the address says what is wrong with it rather than with the response.
   const code = operationId === 'getStatusEndpoints' ? 'not-this-api' : 'invalid-response';
 
   test.each([
@@ -26,7 +26,7 @@ describe.each(reading)('%s', (operationId, { run }) => {
     ['empty', ''],
     ['a text', '"S3cret"'],
     ['of another shape', '[{"Id":"S3cret"}]'],
-    // Nothing is needed of the answer to an import.
+    // Nothing is needed of the response to an import.
     ['an object of another shape', operationId === 'importCertificate' ? '["S3cret"]' : '{"Id":"S3cret"}'],
   ])('an answer that is %s names the place, and never what came', async (_kind, body) => {
     const failure = await failureOf(run(await always(body), things));

@@ -17,7 +17,7 @@ async function startWithOwner(options: Parameters<typeof start>[0] = {}) {
 
 const ownerOf = (sandbox: Sandbox, id: number) => sandbox.commandState.certificate(id)?.metadata.Owner;
 
-test('a certificate is read by its id, with its metadata unless told otherwise', async () => {
+test('a certificate is read by its id, by default with its metadata', async () => {
   const { sandbox, first } = await startWithOwner();
   const client = connect(sandbox);
   expect(await client.certificates.get(first)).toMatchObject({ Id: first, Metadata: { Owner: 'pki' } });
@@ -77,9 +77,9 @@ describe('writing to many certificates', () => {
     expect(written.every((id) => id <= (ids[4] ?? 0))).toBe(true);
   });
 
-  test('is repeated when its answer is lost', async () => {
+  test('is retried when its response is lost', async () => {
     const { sandbox, second } = await startWithOwner({
-      knobs: { faultsAfterWrite: true, failures: [{ method: 'PUT', answer: 'drop', times: 1 }] },
+      knobs: { faultsAfterWrite: true, failures: [{ method: 'PUT', response: 'drop', times: 1 }] },
     });
     await connect(sandbox).certificates.updateMetadataOfMany({ ids: [second] }, { Owner: 'x' });
     expect(ownerOf(sandbox, second)).toBe('x');
@@ -111,9 +111,9 @@ describe('importing', () => {
     });
   });
 
-  test('is never repeated, even when the answer is lost', async () => {
+  test('is never retried, even when the response is lost', async () => {
     const sandbox = await start({
-      knobs: { faultsAfterWrite: true, failures: [{ method: 'POST', answer: 'drop', times: 1 }] },
+      knobs: { faultsAfterWrite: true, failures: [{ method: 'POST', response: 'drop', times: 1 }] },
     });
     await expect(connect(sandbox).certificates.import({ Certificate: importedPem })).rejects.toThrow(
       expect.objectContaining({ code: 'unreachable' }),

@@ -34,7 +34,7 @@ test('every operation of the contract has a call', () => {
   );
 });
 
-/** The id of the one record that an operation answers with: that of the call. */
+/** The id of the one record that an operation returns: that of the call. */
 const recordIds: Readonly<Record<string, number>> = {
   getCertificate: things.certificateId,
   getMetadataField: things.fieldId,
@@ -62,12 +62,12 @@ function generate(operationId: string, options: { status?: number } = {}) {
 }
 
 describe.each(calls)('%s', (operationId, { run }) => {
-  test('keeps to the contract, and survives whatever the contract allows as an answer', async () => {
+  test('keeps to the contract, and handles any response that the contract allows', async () => {
     await fc.assert(
       fc.asyncProperty(
         contract.arbitraryResponse(operationId, { unknownEnumValues: true }),
         async (response) => {
-          server.answer(operationId, fit(operationId, response));
+          server.respond(operationId, fit(operationId, response));
           const before = server.requests.length;
           await run(client, things);
           const sent = server.requests.slice(before);
@@ -101,10 +101,10 @@ const refusals = calls.flatMap(([operationId]) =>
     .map(([status, code]) => ({ operationId, status, code })),
 );
 
-test.each(refusals)('$operationId tells a refusal with $status', async ({ operationId, status, code }) => {
+test.each(refusals)('$operationId reports a refusal with $status', async ({ operationId, status, code }) => {
   await fc.assert(
     fc.asyncProperty(contract.arbitraryResponse(operationId, { status }), async (response) => {
-      server.answer(operationId, response);
+      server.respond(operationId, response);
       const other = connectTo(server.url);
       try {
         const call = operations[operationId]?.run(other, things) ?? Promise.resolve();
@@ -154,7 +154,7 @@ test('the other ways to call keep to the contract too', async () => {
   ];
   const before = server.requests.length;
   for (const { operationId } of contract.operations) {
-    server.answer(operationId, fit(operationId, generate(operationId)));
+    server.respond(operationId, fit(operationId, generate(operationId)));
   }
   for (const call of others) await call();
   expect(server.requests.slice(before).flatMap(({ problems }) => problems)).toEqual([]);

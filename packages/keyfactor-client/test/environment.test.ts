@@ -57,7 +57,7 @@ test('a profile alone is enough to log in', async () => {
 });
 
 describe('the configuration file', () => {
-  test('gives the default profile, or the one that is asked for', async () => {
+  test('returns the default profile, or the one asked for', async () => {
     await writeProfiles({ default: basic, lab: oauth });
     expect(await read()).toEqual({
       baseUrl: 'https://kf.example.com/KeyfactorAPI',

@@ -124,7 +124,7 @@ test('a wrong client secret is tried once, and Command is not called', async () 
 });
 
 test('a token endpoint that fails for a moment is asked again', async () => {
-  const sandbox = await start({ knobs: { failures: [{ system: 'oauth', answer: 503, times: 1 }] } });
+  const sandbox = await start({ knobs: { failures: [{ system: 'oauth', response: 503, times: 1 }] } });
   await connect(sandbox, { auth: oauthOf(sandbox) }).status.check();
   expect(sandbox.requests.summary().oauth.total).toBe(2);
 });
@@ -157,7 +157,7 @@ test('a ready-made token logs in, and is not renewed', async () => {
   expect(client.requestCount).toBe(2);
 });
 
-test('something else at the address is told as such', async () => {
+test('something else at the address is reported as such', async () => {
   const sandbox = await start();
   const { username, password } = sandbox.command;
   for (const baseUrl of [sandbox.management.url, `${sandbox.command.url}/wrong`]) {

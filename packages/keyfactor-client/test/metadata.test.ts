@@ -33,9 +33,9 @@ test('nothing is sent where there are no values', async () => {
 
 test.each([500, 503, 429, 'drop'] as const)(
   'a write that fails for a moment (%s) is repeated',
-  async (answer) => {
+  async (response) => {
     const { sandbox, id, values } = await startWithValue({
-      knobs: { faultsAfterWrite: true, failures: [{ method: 'PUT', answer, times: 1 }] },
+      knobs: { faultsAfterWrite: true, failures: [{ method: 'PUT', response, times: 1 }] },
     });
     await connect(sandbox).certificates.updateMetadata(id, { Owner: 'new' });
     expect(values().Owner).toBe('new');
@@ -83,7 +83,7 @@ test.each(['pascal', 'camel'] as const)(
   },
 );
 
-test('a definition is created and answered with its id', async () => {
+test('a definition is created and returned with its id', async () => {
   const sandbox = await start();
   const created = await connect(sandbox).metadataFields.create({
     Name: 'Team',
@@ -105,11 +105,11 @@ test('a definition whose name is taken is refused', async () => {
   );
 });
 
-test('creating is never repeated, even when the answer is lost', async () => {
+test('creating is never retried, even when the response is lost', async () => {
   const sandbox = await start({
     knobs: {
       faultsAfterWrite: true,
-      failures: [{ method: 'POST', system: 'command', answer: 'drop', times: 1 }],
+      failures: [{ method: 'POST', system: 'command', response: 'drop', times: 1 }],
     },
   });
   const client = connect(sandbox);
@@ -140,7 +140,7 @@ test.each([25, 24, 11, 10] as const)(
   },
 );
 
-test('a definition is read by id and by name in any letter case', async () => {
+test('a definition is read by id and by name, ignoring case', async () => {
   const sandbox = await start();
   const { Id } = sandbox.commandState.putMetadataField({ Name: 'Team', DataType: 1 });
   const { get } = connect(sandbox).metadataFields;
@@ -153,7 +153,7 @@ test('a definition is read by id and by name in any letter case', async () => {
   }
 });
 
-test('a definition in use is told as such, and deleted only by force', async () => {
+test('a definition in use is reported, and deleted only with force', async () => {
   const { sandbox } = await startWithValue();
   const { metadataFields } = connect(sandbox);
   const { Id: used } = await metadataFields.get('Owner');
@@ -168,9 +168,9 @@ test('a definition in use is told as such, and deleted only by force', async () 
   expect(names()).not.toContain('Owner');
 });
 
-test('deleting is never repeated, even when the answer is lost', async () => {
+test('deleting is never retried, even when the response is lost', async () => {
   const { sandbox } = await startWithValue({
-    knobs: { faultsAfterWrite: true, failures: [{ method: 'DELETE', answer: 'drop' }] },
+    knobs: { faultsAfterWrite: true, failures: [{ method: 'DELETE', response: 'drop' }] },
   });
   const { metadataFields } = connect(sandbox);
   await expect(metadataFields.delete(1)).rejects.toThrow(expect.objectContaining({ code: 'unreachable' }));

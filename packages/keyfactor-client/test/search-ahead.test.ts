@@ -35,8 +35,8 @@ test('a page read ahead that fails is a failure only for who gets that far', asy
   const ids: number[] = [];
   let pages = 0;
   sandbox.onRequest(({ phase, operation }) => {
-    if (phase === 'answered' && operation === 'listCertificates') pages += 1;
-    if (pages === 2) sandbox.setKnobs({ failures: [{ system: 'command', answer: 404 }] });
+    if (phase === 'responding' && operation === 'listCertificates') pages += 1;
+    if (pages === 2) sandbox.setKnobs({ failures: [{ system: 'command', response: 404 }] });
   });
   const rows = client.certificates.list({ pageSize: 10 });
   const reading = (async () => {

@@ -33,7 +33,7 @@ export function createClient(options: KeyfactorClientOptions): KeyfactorClient {
   return client;
 }
 
-/** Waits for a call to fail, and gives its error. */
+/** Waits for a call to fail and returns its error. */
 export async function failureOf(call: Promise<unknown>): Promise<unknown> {
   try {
     await call;

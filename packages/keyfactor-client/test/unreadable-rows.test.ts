@@ -78,7 +78,7 @@ test('a page without any id is no end', async () => {
   expect(problems).toHaveLength(3);
 });
 
-test('rows of which none can be read are all told', async () => {
+test('rows are all reported if none can be read', async () => {
   for (const pageSize of [1, 2, 100]) {
     const { ids, problems } = await search(await commandWith([withoutId(1), withoutId(2)]), { pageSize });
     expect(ids).toEqual([]);

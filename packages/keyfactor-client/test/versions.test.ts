@@ -23,7 +23,7 @@ const servers = [10, 11, 24, 25].flatMap((commandVersion) =>
 describe.each(servers)(
   '$commandVersion, $parameterNames names, $propertyCase, version $productVersionHeader',
   (switches) => {
-    test('gives the same lists, certificates and values', async () => {
+    test('returns the same lists, certificates and values', async () => {
       const sandbox = await start({ certificates: 60, switches });
       for (let n = 0; n < 120; n += 1) {
         sandbox.commandState.putMetadataField({ Name: `Field-${n}`, DataType: 1, DisplayOrder: null });
@@ -79,13 +79,13 @@ describe.each(servers)(
   },
 );
 
-test('JSON is asked for, since Command 9 and 10 may answer in XML', async () => {
+test('JSON is asked for, since Command 9 and 10 may respond in XML', async () => {
   const sandbox = await start({ switches: { commandVersion: 10 } });
   await connect(sandbox).status.check();
   expect(sandbox.requests.list({ system: 'command' })[0]?.headers.accept).toBe('application/json');
 });
 
-test('a version without the health check answers not-found, others say that they are healthy', async () => {
+test('a version without the health check fails with not-found, others are healthy', async () => {
   for (const [commandVersion, isThere] of [
     [10, false],
     [11, true],

@@ -1,4 +1,4 @@
-/** Tells why a path is not read; the message is a clause that goes on from the path. */
+/** Thrown for a path that isn't read; the message continues a sentence that begins with the path. */
 export class LocalFileError extends Error {
   override readonly name = 'LocalFileError';
   readonly code: 'NOT_A_FILE' | 'TOO_LARGE';

@@ -3,24 +3,24 @@ import { type FileHandle, open, stat } from 'node:fs/promises';
 import { LocalFileError } from './local-file-error.ts';
 import { requireFile } from './require-file.ts';
 
-/** Windows has no such flag, and no named pipes among its files. */
+/** Windows lacks the flag, and has no named pipes in its file system. */
 const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
-/** How much of a file may be read. */
+/** The maximum size of a file. */
 export interface ReadLimit {
   readonly maxBytes: number;
 }
 
 /**
- * Reads a file whole. Throws {@link LocalFileError} for what is not a regular file or larger than allowed, and the
- * system's error where it can't be read.
+ * Reads a whole file. Throws {@link LocalFileError} if it isn't a regular file or is too large, and the system's error if it
+ * can't be read.
  */
 export async function readLocalFile(file: string, limit: ReadLimit): Promise<Buffer> {
   const handle = await openLocalFile(file, limit);
   try {
     const chunks: Buffer[] = [];
     let length = 0;
-    // The size that the system tells may be wrong: files of /proc have none, and others grow meanwhile.
+    // The reported size may be wrong: files in /proc have none, and others grow meanwhile.
     for await (const chunk of handle.createReadStream({ autoClose: false })) {
       length += chunk.length;
       if (length > limit.maxBytes) throw tooLarge(limit);
@@ -32,13 +32,13 @@ export async function readLocalFile(file: string, limit: ReadLimit): Promise<Buf
   }
 }
 
-/** Opens a file for reading, by the rules of {@link readLocalFile}; the caller closes it. */
+/** Opens a file for reading, with the checks of {@link readLocalFile}. The caller closes it. */
 export async function openLocalFile(file: string, limit: ReadLimit): Promise<FileHandle> {
-  // Merely opening a device can have an effect.
+  // Just opening a device can have side effects.
   requireFile(await stat(file));
   const handle = await open(file, flags);
   try {
-    // It may have been replaced in between.
+    // It may have been replaced in the meantime.
     const stats = await handle.stat();
     requireFile(stats);
     if (stats.size > limit.maxBytes) throw tooLarge(limit);

@@ -3,15 +3,15 @@ import { stat } from 'node:fs/promises';
 import { LocalFileError } from './local-file-error.ts';
 
 /**
- * Throws {@link LocalFileError} where something is at a path that is not a file. Nothing there, or a path that can't be
- * looked at, is left to whoever opens it.
+ * Throws {@link LocalFileError} if a path exists and isn't a regular file. A missing or inaccessible path is left to whoever
+ * opens it.
  */
 export async function requireFileOrNone(file: string): Promise<void> {
   const stats = await stat(file).catch(() => undefined);
   if (stats !== undefined) requireFile(stats);
 }
 
-/** Does the same as {@link requireFileOrNone} at once. */
+/** Synchronous {@link requireFileOrNone}. */
 export function requireFileOrNoneSync(file: string): void {
   let stats: Stats | undefined;
   try {

@@ -34,9 +34,9 @@ export type {
   ConflictPolicy,
   EmptyPolicy,
   FieldEntry,
-  KeyfactorLogin,
+  KeyfactorLoginSettings,
   SafetyLimits,
-  SectigoLogin,
+  SectigoLoginSettings,
   SyncSettings,
 } from './settings/sync-settings.ts';
 export { createSensitiveHash } from './state/create-sensitive-hash.ts';

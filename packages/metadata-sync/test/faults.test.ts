@@ -63,7 +63,7 @@ test('one certificate failing for good costs that certificate alone', async () =
         status === 'Issued' && sandbox.commandState.findBySerial(serialNumber ?? '').length > 0,
     );
   if (!victim?.serialNumber) throw new Error('the sandbox has no certificate in both systems');
-  sandbox.setKnobs({ failures: [{ system: 'scm', path: `.*/ssl/v1/${victim.sslId}`, answer: 404 }] });
+  sandbox.setKnobs({ failures: [{ system: 'scm', path: `.*/ssl/v1/${victim.sslId}`, response: 404 }] });
   const { summary } = await sync(sandbox, { http: { ...http, retries: 1 } });
   expect(summary).toMatchObject({
     exitCode: 3,
@@ -78,20 +78,20 @@ test('a write that fails for good is a failed certificate and not a success', as
   const sandbox = await sandboxFor();
   const [victim] = sandbox.commandState.certificates().filter(({ issuerDn }) => issuerDn.includes('Sectigo'));
   sandbox.setKnobs({
-    failures: [{ system: 'command', method: 'PUT', body: `"Id":${victim?.id}\\b`, answer: 404 }],
+    failures: [{ system: 'command', method: 'PUT', body: `"Id":${victim?.id}\\b`, response: 404 }],
   });
   const { summary } = await sync(sandbox, { http });
   expect(summary).toMatchObject({ exitCode: 3, certificates: { failed: [{ keyfactorId: victim?.id }] } });
 });
 
 const unreadable: [string, Knobs['failures'][number]][] = [
-  ['SCM list page', { system: 'scm', path: '/api/ssl/v1', method: 'GET', answer: 500 }],
-  ['Command certificate page', { system: 'command', path: '.*/Certificates', answer: 500 }],
+  ['SCM list page', { system: 'scm', path: '/api/ssl/v1', method: 'GET', response: 500 }],
+  ['Command certificate page', { system: 'command', path: '.*/Certificates', response: 500 }],
   [
     'Command metadata field page',
-    { system: 'command', path: '.*/MetadataFields', method: 'GET', answer: 'drop' },
+    { system: 'command', path: '.*/MetadataFields', method: 'GET', response: 'drop' },
   ],
-  ['SCM custom field list', { system: 'scm', path: '/api/customField/v2', answer: 'html' }],
+  ['SCM custom field list', { system: 'scm', path: '/api/customField/v2', response: 'html' }],
 ];
 
 test.each(unreadable)('a %s that stays unreadable ends the run before any write', async (_, failure) => {
@@ -105,7 +105,7 @@ test.each(unreadable)('a %s that stays unreadable ends the run before any write'
 
 test('a system that goes away in the middle ends the run instead of waiting for every certificate', async () => {
   const sandbox = await sandboxFor({ certificates: 200 });
-  sandbox.setKnobs({ failures: [{ system: 'scm', path: '.*/ssl/v1/\\d+', answer: 500 }] });
+  sandbox.setKnobs({ failures: [{ system: 'scm', path: '.*/ssl/v1/\\d+', response: 500 }] });
   const { summary } = await sync(sandbox, { http: { ...http, retries: 0 } });
   expect(summary.exitCode).toBe(1);
   expect(summary.certificates.failed.length).toBeLessThan(40);
@@ -115,7 +115,7 @@ test('a system that goes away in the middle ends the run instead of waiting for 
 
 test('a password that stops being accepted ends the run at once', async () => {
   const sandbox = await sandboxFor({ certificates: 200 });
-  sandbox.setKnobs({ failures: [{ system: 'command', method: 'PUT', path: '.*/Metadata', answer: 401 }] });
+  sandbox.setKnobs({ failures: [{ system: 'command', method: 'PUT', path: '.*/Metadata', response: 401 }] });
   const { summary } = await sync(sandbox, { http });
   expect(summary.exitCode).toBe(1);
   expect(sandbox.requests.list({ operation: 'updateCertificateMetadata' }).length).toBeLessThanOrEqual(8);
@@ -127,7 +127,9 @@ test.each(['before', 'after'] as const)(
     const sandbox = await sandboxFor();
     sandbox.setKnobs({
       faultsAfterWrite: when === 'after',
-      failures: [{ system: 'command', path: '.*/MetadataFields', method: 'POST', answer: 'drop', times: 1 }],
+      failures: [
+        { system: 'command', path: '.*/MetadataFields', method: 'POST', response: 'drop', times: 1 },
+      ],
     });
     const { summary } = await sync(sandbox, { http });
     expect(summary).toMatchObject({ exitCode: 0, fields: { created: 11 } });
@@ -139,7 +141,9 @@ test.each(['before', 'after'] as const)(
 test('a refused creation ends the run before any certificate is written', async () => {
   const sandbox = await sandboxFor();
   sandbox.setKnobs({
-    failures: [{ system: 'command', path: '.*/MetadataFields', method: 'POST', body: 'Notes', answer: 403 }],
+    failures: [
+      { system: 'command', path: '.*/MetadataFields', method: 'POST', body: 'Notes', response: 403 },
+    ],
   });
   const { summary } = await sync(sandbox, { http });
   expect(summary.exitCode).toBe(1);

@@ -32,7 +32,7 @@ async function run(sandbox: Sandbox, parts: SyncParts): Promise<{ summary: RunSu
   return { summary, writes: writesOf(sandbox).filter((line) => line.includes('/Certificates/Metadata')) };
 }
 
-const failingReport = { failures: [{ system: 'scm', path: '/api/report/.*', answer: 500 }] } as const;
+const failingReport = { failures: [{ system: 'scm', path: '/api/report/.*', response: 500 }] } as const;
 
 test.each([
   ['a day lies in another zone', { reportShiftedDays: 50 }, 1],

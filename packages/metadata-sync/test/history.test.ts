@@ -89,7 +89,7 @@ test('a value is put down before it is sent', async () => {
 
 test('what a system refuses is put down as not written, field by field', async () => {
   const { sandbox, store, parts } = await changedSandbox();
-  sandbox.setKnobs({ failures: [{ system: 'command', method: 'PUT', body: '"Notes"', answer: 400 }] });
+  sandbox.setKnobs({ failures: [{ system: 'command', method: 'PUT', body: '"Notes"', response: 400 }] });
   const { summary } = await sync(sandbox, { ...parts, http });
   expect(summary).toMatchObject({ exitCode: 3, certificates: { updated: 0 } });
   for (const { changes } of await recordsOf(store, summary.runId)) {
@@ -110,7 +110,7 @@ test.each(['drop', 'html', 500] as const)(
     const [lost] = pairs;
     sandbox.setKnobs({
       faultsAfterWrite: true,
-      failures: [{ system: 'command', method: 'PUT', body: `"Id":${lost.keyfactorId}\\b`, answer }],
+      failures: [{ system: 'command', method: 'PUT', body: `"Id":${lost.keyfactorId}\\b`, response: answer }],
     });
     const { summary } = await sync(sandbox, { ...parts, http });
     expect(summary).toMatchObject({
@@ -128,7 +128,7 @@ test.each(['drop', 'html', 500] as const)(
 test('what was not written is not agreed on', async () => {
   const { sandbox, pairs, store, parts } = await changedSandbox(1);
   put(sandbox, pairs[0], { keyfactor: { Team: null } });
-  sandbox.setKnobs({ failures: [{ system: 'command', method: 'PUT', answer: 404 }] });
+  sandbox.setKnobs({ failures: [{ system: 'command', method: 'PUT', response: 404 }] });
   expect((await sync(sandbox, { mode: 'both', ...parts, http })).summary.exitCode).toBe(3);
   const baseline = (await store.readBaselines([pairs[0].keyfactorId])).get(pairs[0].keyfactorId);
   expect(baseline?.values).not.toHaveProperty(['Owner/Team']);
@@ -245,7 +245,7 @@ test.each(['sctokf', 'both'] as const)(
     const child = startSync(sandbox, { stateFile, runId, mode, ...bareDocuments });
     let writes = 0;
     const ignore = sandbox.onRequest(({ phase, method, system }) => {
-      if (phase !== 'answered' || method !== 'PUT' || system !== 'command') return;
+      if (phase !== 'responding' || method !== 'PUT' || system !== 'command') return;
       writes += 1;
       if (writes === 40) child.kill('SIGKILL');
     });

@@ -217,7 +217,7 @@ test.each(['getSsl', 'collectSsl'])('a certificate replaced just before %s is no
 });
 
 test.each([
-  { importAnswer: 'nulls' },
+  { importResponse: 'nulls' },
   { collectLineEnds: 'crlf' },
   { caKeyAlgorithm: 'RSA' },
   { listSerial: 'colon', detailSerial: 'bare-trimmed', scmSerialCase: 'lower' },
@@ -366,7 +366,11 @@ test.each([
   ['page of a proxy with 200', 'html'],
 ] as const)('an import whose answer is lost to a %s after its effect is sent once', async (_, answer) => {
   const sandbox = await lackingSandbox(4);
-  sandbox.setKnobs({ faultsAfterWrite: true, htmlStatus: 200, failures: [{ ...importFault, answer }] });
+  sandbox.setKnobs({
+    faultsAfterWrite: true,
+    htmlStatus: 200,
+    failures: [{ ...importFault, response: answer }],
+  });
   const { summary } = await runImport(sandbox, { http });
   expect(summary).toMatchObject({ exitCode: 0, certificates: { failed: [] } });
   expect(importsOf(sandbox)).toHaveLength(4);
@@ -375,7 +379,7 @@ test.each([
 
 test('an import that gets lost before its effect is sent once more', async () => {
   const sandbox = await lackingSandbox(1);
-  sandbox.setKnobs({ failures: [{ ...importFault, answer: 'drop', times: 1 }] });
+  sandbox.setKnobs({ failures: [{ ...importFault, response: 'drop', times: 1 }] });
   const { summary } = await runImport(sandbox, { http });
   expect(summary).toMatchObject({ exitCode: 0, certificates: { failed: [] } });
   expect(importsOf(sandbox)).toHaveLength(2);
@@ -383,7 +387,7 @@ test('an import that gets lost before its effect is sent once more', async () =>
 
 test('an import that gets lost twice has failed, and history leaves open what it wrote', async () => {
   const sandbox = await lackingSandbox(1);
-  sandbox.setKnobs({ failures: [{ ...importFault, answer: 500 }] });
+  sandbox.setKnobs({ failures: [{ ...importFault, response: 500 }] });
   const store = await temporaryStore();
   const runId = crypto.randomUUID();
   const { summary } = await runImport(sandbox, { http, store, runId });
@@ -447,8 +451,8 @@ test('banned characters stop an import before any write', async () => {
 });
 
 test.each([
-  ['SCM list page', { system: 'scm', path: '/api/ssl/v1', method: 'GET', answer: 500 }],
-  ['Command certificate page', { system: 'command', path: '.*/Certificates', answer: 500 }],
+  ['SCM list page', { system: 'scm', path: '/api/ssl/v1', method: 'GET', response: 500 }],
+  ['Command certificate page', { system: 'command', path: '.*/Certificates', response: 500 }],
 ] as const)('a %s that stays unreadable ends the import before any write', async (_, failure) => {
   const sandbox = await lackingSandbox();
   sandbox.setKnobs({ failures: [failure] });
@@ -459,7 +463,7 @@ test.each([
 
 test('a right that is missing ends the import instead of trying every certificate', async () => {
   const sandbox = await lackingSandbox(60, { certificates: 100 });
-  sandbox.setKnobs({ failures: [{ ...importFault, answer: 403 }] });
+  sandbox.setKnobs({ failures: [{ ...importFault, response: 403 }] });
   const { summary } = await runImport(sandbox, { http });
   expect(summary).toMatchObject({ exitCode: 1, problems: [{}] });
   const { missing, failed, notProcessed } = summary.certificates;
@@ -469,7 +473,7 @@ test('a right that is missing ends the import instead of trying every certificat
 
 test('a refused login ends the import at once', async () => {
   const sandbox = await lackingSandbox(60, { certificates: 100 });
-  sandbox.setKnobs({ failures: [{ ...importFault, answer: 401 }] });
+  sandbox.setKnobs({ failures: [{ ...importFault, response: 401 }] });
   const { summary } = await runImport(sandbox, { http });
   expect(summary).toMatchObject({ exitCode: 1, problems: [{}] });
   expect(importsOf(sandbox).length).toBeLessThanOrEqual(8);
@@ -481,7 +485,7 @@ test.each(['collectSsl', 'importCertificate'])(
     const sandbox = await lackingSandbox(40, { certificates: 60, knobs: { latencyMs: 5 } });
     const controller = new AbortController();
     sandbox.onRequest(({ phase }) => {
-      if (phase === 'answered' && operations(sandbox, operation).length > 10) controller.abort();
+      if (phase === 'responding' && operations(sandbox, operation).length > 10) controller.abort();
     });
     const { summary } = await runImport(sandbox, { signal: controller.signal });
     const { missing, imported, partial, failed, notProcessed } = summary.certificates;
@@ -501,7 +505,7 @@ test('an import interrupted while it looks certificates up writes nothing', asyn
   const sandbox = await lackingSandbox(30);
   const controller = new AbortController();
   sandbox.onRequest(({ phase }) => {
-    if (phase === 'answered' && operations(sandbox, 'listCertificates').length > 5) controller.abort();
+    if (phase === 'responding' && operations(sandbox, 'listCertificates').length > 5) controller.abort();
   });
   const { summary } = await runImport(sandbox, { signal: controller.signal });
   expect(summary).toMatchObject({ exitCode: 130, problems: [] });
@@ -587,7 +591,7 @@ test('a sensitive field is refused where there is a store and no way to hide its
 
 test('history tells that a refused import wrote nothing', async () => {
   const sandbox = await lackingSandbox(1);
-  sandbox.setKnobs({ failures: [{ ...importFault, answer: 400 }] });
+  sandbox.setKnobs({ failures: [{ ...importFault, response: 400 }] });
   const store = await temporaryStore();
   const runId = crypto.randomUUID();
   await runImport(sandbox, { store, runId });

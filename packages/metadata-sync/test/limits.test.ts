@@ -188,7 +188,7 @@ test('a run that stopped or failed is not what the next one is measured by', asy
   expect((await run()).summary.exitCode).toBe(4);
   expect((await run()).stop).toMatchObject({ before: 40, now: 10 });
   put(sandbox, pairs[0], { sectigo: { 'Owner/Team': 'A' } });
-  sandbox.setKnobs({ failures: [{ system: 'command', method: 'PUT', answer: 401 }] });
+  sandbox.setKnobs({ failures: [{ system: 'command', method: 'PUT', response: 401 }] });
   expect((await run({ force: true })).summary.exitCode).toBe(1);
   sandbox.setKnobs({ failures: [] });
   expect((await run()).stop).toMatchObject({ before: 40, now: 10 });

@@ -132,7 +132,7 @@ test('windows that are too large are halved until they are answered', async () =
 
 test('a report that can not be had costs calls and nothing else', async () => {
   const sandbox = await sandboxFor({ certificates: 100 });
-  sandbox.setKnobs({ failures: [{ system: 'scm', path: '/api/report/.*', answer: 500 }] });
+  sandbox.setKnobs({ failures: [{ system: 'scm', path: '/api/report/.*', response: 500 }] });
   const { summary } = await sync(sandbox, { http });
   expect(summary).toMatchObject({ exitCode: 0, certificates: { updated: summary.certificates.inScope } });
   expect(countOf(sandbox, 'getSsl')).toBe(summary.certificates.inScope);
@@ -150,7 +150,7 @@ test('the OAuth2 flavour of SCM is read by report, too, with the same outcome', 
 
 test.each([403, 404])('a report that is answered with %i is not asked for again', async (answer) => {
   const sandbox = await sandboxFor({ certificates: 200 });
-  sandbox.setKnobs({ failures: [{ path: '/api/report/.*', answer }] });
+  sandbox.setKnobs({ failures: [{ path: '/api/report/.*', response: answer }] });
   const { summary } = await sync(sandbox, { http: {} });
   expect(summary).toMatchObject({ exitCode: 0 });
   // One for each window that is read side by side.

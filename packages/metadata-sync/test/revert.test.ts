@@ -203,7 +203,7 @@ test('a dry run shows what would be written back and writes nothing, neither her
 
 test('a certificate that was written in part goes back in that part', async () => {
   const { sandbox, parts, before } = await editedSandbox();
-  sandbox.setKnobs({ failures: [{ system: 'scm', method: 'PUT', answer: 400 }] });
+  sandbox.setKnobs({ failures: [{ system: 'scm', method: 'PUT', response: 400 }] });
   const { summary } = await sync(sandbox, { mode: 'both', ...parts, http: { retries: 0 } });
   expect(summary).toMatchObject({ exitCode: 3, certificates: { updated: 0 } });
   sandbox.setKnobs({ failures: [] });

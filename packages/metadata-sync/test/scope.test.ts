@@ -74,7 +74,7 @@ describe('sslTypeIds', () => {
     'where the list of profiles is answered %i that is told, and the run goes on',
     async (answer) => {
       const sandbox = await sandboxFor();
-      sandbox.setKnobs({ failures: [{ system: 'scm', path: '/api/ssl/v1/types', answer }] });
+      sandbox.setKnobs({ failures: [{ system: 'scm', path: '/api/ssl/v1/types', response: answer }] });
       const { summary } = await sync(sandbox);
       expect(summary).toMatchObject({ exitCode: 0, warnings: [expect.stringContaining("can't be checked")] });
       expect(summary.certificates.updated).toBeGreaterThan(0);

@@ -277,7 +277,9 @@ test('values that do not fit an existing field of another type are not written, 
 test('a value refused for one field does not cost the others', async () => {
   const sandbox = await sandboxFor();
   sandbox.commandState.putMetadataField({ Name: 'Cost_Center', Description: 'Cost Center' });
-  sandbox.setKnobs({ failures: [{ system: 'command', method: 'PUT', body: '"Cost_Center"', answer: 400 }] });
+  sandbox.setKnobs({
+    failures: [{ system: 'command', method: 'PUT', body: '"Cost_Center"', response: 400 }],
+  });
   const { summary } = await sync(sandbox);
   expect(summary.exitCode).toBe(3);
   const [first] = summary.certificates.partial;

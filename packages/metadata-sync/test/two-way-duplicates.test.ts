@@ -119,7 +119,7 @@ test('a value that SCM refused is not taken for agreed by the other record', asy
   const { sandbox, set, run, teams, store, two } = await duplicated(['A', 'A', 'A']);
   await run();
   set('A', 'B', 'B');
-  sandbox.setKnobs({ failures: [{ system: 'scm', method: 'PUT', answer: 400 }] });
+  sandbox.setKnobs({ failures: [{ system: 'scm', method: 'PUT', response: 400 }] });
   expect((await run({ http: { retries: 0 } })).exitCode).toBe(3);
   expect(teams()).toEqual(['A', 'B', 'B']);
   const baseline = (await store.readBaselines([two.keyfactorId])).get(two.keyfactorId);

@@ -1,20 +1,20 @@
 import { plainText, quoted } from './plain-text.ts';
 
-/** What stands in place of a secret. */
+/** Replaces a secret. */
 export const HIDDEN = '***';
 
-/** Shorter ones are not looked for: they would blot out ordinary text. */
+/** Shorter secrets aren't searched for, because they would match ordinary text. */
 const shortestSecret = 4;
 
 /**
- * Replaces every secret in a text by `***`, in whatever way it may stand there: as it is, in JSON, in an address, in
- * a form's body, in HTML, in base64, also within something longer, already made plain, and all that in any letter case.
+ * Replaces all secrets in a text with `***`, in any encoding: verbatim, in JSON, in a URL, in a form body, in HTML, in base64
+ * (even as part of something longer) or escaped by this package, ignoring case.
  */
 export function hideSecrets(text: string, spellings: readonly string[]): string {
   let lower = text.toLowerCase();
   let hidden = text;
   for (const { folded, pattern } of matchersOf(spellings)) {
-    // A search for plain text takes a fraction of the time of an expression, and mostly finds nothing.
+    // A plain text search is much faster than a regular expression, and mostly finds nothing.
     if (!lower.includes(folded)) continue;
     hidden = hidden.replace(pattern, HIDDEN);
     lower = hidden.toLowerCase();
@@ -40,7 +40,7 @@ function matchersOf(spellings: readonly string[]): readonly Matcher[] {
   return made;
 }
 
-/** Lists the ways in which secrets may stand in text, the longest first: one may be part of another. */
+/** Lists the encodings of secrets in text, longest first, since one may be part of another. */
 export function spellingsOf(secrets: Iterable<string>): readonly string[] {
   const all = [...secrets].filter((secret) => secret.length >= shortestSecret).flatMap(formsOf);
   return [...new Set(all)]
@@ -49,11 +49,11 @@ export function spellingsOf(secrets: Iterable<string>): readonly string[] {
 }
 
 function formsOf(secret: string): string[] {
-  // Half a surrogate pair can't be encoded; on the wire it becomes a replacement character.
+  // A lone surrogate can't be encoded; it is sent as a replacement character.
   const wellFormed = Buffer.from(secret, 'utf8').toString('utf8');
-  // UTF-8 that is taken for Latin-1, as headers are.
+  // UTF-8 decoded as Latin-1, as in headers.
   const latin1 = Buffer.from(secret, 'utf8').toString('latin1');
-  // Servers cut off blanks at the ends and make one of several.
+  // Servers trim whitespace and collapse runs of it.
   const trimmed = secret.trim();
   const written = [secret, wellFormed, latin1, trimmed, trimmed.replace(/\s+/g, ' ')];
   return [...new Set(written)].flatMap((text) => [
@@ -70,13 +70,13 @@ function jsonForms(text: string): string[] {
   const json = JSON.stringify(text).slice(1, -1);
   const escapes = json.replace(/[^\x20-\x7e]/g, jsonEscape);
   const everyEscape = text.replace(/[\s\S]/g, jsonEscape);
-  // .NET escapes what HTML or JavaScript could take for its own, too.
+  // .NET also escapes characters that are special in HTML or JavaScript.
   const dotnet = text
     .replaceAll('\\', '\\\\')
     .replace(/[^\x20-\x7e]|["&'+<>`]/g, (unit) => jsonEscape(unit).toUpperCase().replace('U', 'u'));
   return [
     json,
-    // JSON in a text of JSON: a body that was sent, repeated in an answer.
+    // JSON inside a JSON string: a request body echoed in a response.
     JSON.stringify(json).slice(1, -1),
     quoted(text).slice(1, -1),
     json.replaceAll('/', '\\/'),
@@ -115,10 +115,10 @@ function base64Forms(text: string): string[] {
   return [bytes.toString('base64'), ...[0, 1, 2].flatMap((before) => base64Within(bytes, before))];
 }
 
-/** The characters that bytes certainly make in the base64 of something longer, with so many bytes before them. */
+/** The base64 characters that depend only on these bytes, if `before` other bytes precede them. */
 function base64Within(bytes: Buffer, before: number): string[] {
   const whole = Buffer.concat([Buffer.alloc(before), bytes]);
-  // Three bytes are four characters; those that other bytes have a part in are left out.
+  // Three bytes are four characters; drop those that also depend on other bytes.
   const [start, end] = [Math.ceil((before * 4) / 3), Math.floor((whole.length * 4) / 3)];
   return (['base64', 'base64url'] as const).map((alphabet) => whole.toString(alphabet).slice(start, end));
 }

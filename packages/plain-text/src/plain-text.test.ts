@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isPlainText, plainJson, plainLines, plainText, quoted } from './plain-text.ts';
+import {
+  isPlainText,
+  isVisibleText,
+  plainJson,
+  plainLines,
+  plainText,
+  quoted,
+  trimInvisible,
+} from './plain-text.ts';
 
 const anyText = fc.string({ unit: 'binary', maxLength: 40 });
 
@@ -51,4 +59,30 @@ test('JSON in plain text is the same value', () => {
 
 test('lines are kept where they are wanted, and none passes for another', () => {
   expect(plainLines('a\r\nb\u2028c\td\u001b', '    ')).toBe('a\n    b\n    c    d\\u001b');
+});
+
+test('whitespace and invisible characters are trimmed at both ends only', () => {
+  expect(trimInvisible('\ufeff\u00a0 a\u200bb c\u200b\u202c\r\n')).toBe('a\u200bb c');
+  expect(trimInvisible(' \u200b ')).toBe('');
+});
+
+test.each(['', 'a b', 'Zürich', 'ACME-1', '株式会社', '😀'])('%j is visible', (text) => {
+  expect(isVisibleText(text)).toBe(true);
+});
+
+test.each([
+  '\u00a0',
+  '\u2003',
+  '\u3000',
+  '\u200b',
+  '\u200c',
+  '\u200d',
+  '\ufeff',
+  '\u202e',
+  '\n',
+  '\t',
+  '\u0007',
+  '\ud800',
+])('%j is not visible', (character) => {
+  expect(isVisibleText(`a${character}b`)).toBe(false);
 });

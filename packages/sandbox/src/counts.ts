@@ -12,11 +12,11 @@ export interface StateCounts {
     revoked: number;
     withMetadata: number;
   };
-  /** What the seed generated, by kind; `synced` are issued in SCM and active in Command. */
+  /** What the seed generated, by kind. `synced` certificates are issued in SCM and active in Command. */
   seeded: Record<SeedKind, number>;
 }
 
-/** Counts what both systems hold now. */
+/** Counts the current contents of both systems. */
 export function countState(world: World): StateCounts {
   const byStatus: Record<string, number> = {};
   for (const { status } of world.scm.certificates.all()) byStatus[status] = (byStatus[status] ?? 0) + 1;

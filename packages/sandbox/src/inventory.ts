@@ -1,6 +1,6 @@
 import { KeyIndex } from './key-index.ts';
 
-/** Certificates of one system by id, in order of id, with memoised selections: a list page costs no scan of the estate. */
+/** Certificates of a system, sorted by id, with cached selections, so that a list page needs no scan. */
 export class Inventory<T extends { readonly id: number }> {
   readonly #byId = new Map<number, T>();
   #ordered: T[] = [];
@@ -12,7 +12,7 @@ export class Inventory<T extends { readonly id: number }> {
     return this.#byId.size;
   }
 
-  /** Proposes an id that is not taken. */
+  /** Returns an unused id. */
   get nextId(): number {
     return this.#lastId + 1;
   }
@@ -21,7 +21,7 @@ export class Inventory<T extends { readonly id: number }> {
     return this.#byId.get(id);
   }
 
-  /** Adds an item. Throws a TypeError when its id is taken. */
+  /** Adds an item. Throws a TypeError if its id is taken. */
   add(item: T): void {
     if (this.#byId.has(item.id)) throw new TypeError(`There is a certificate with id ${item.id} already.`);
     this.#byId.set(item.id, item);
@@ -31,7 +31,7 @@ export class Inventory<T extends { readonly id: number }> {
     this.changed(item);
   }
 
-  /** Removes an item; false when there was none. */
+  /** Removes an item; false if there was none. */
   remove(id: number): boolean {
     if (!this.#byId.delete(id)) return false;
     this.#ordered = this.#ordered.filter((item) => item.id !== id);
@@ -44,19 +44,19 @@ export class Inventory<T extends { readonly id: number }> {
     return this.#ordered;
   }
 
-  /** Must be called after a change of anything that a selection or an index reads; `item` when only that one changed. */
+  /** Call after a change of anything that a selection or an index reads; pass `item` if only that one changed. */
   changed(item?: T): void {
     this.#selections.clear();
     if (item === undefined) this.#indexes.clear();
     else for (const index of this.#indexes.values()) index.add(item);
   }
 
-  /** Must be called after a change that only volatile selections read. */
+  /** Call after a change that only volatile selections read. */
   volatileChanged(): void {
     for (const [key, { volatile }] of this.#selections) if (volatile) this.#selections.delete(key);
   }
 
-  /** Finds the items of which `read` tells this text. One index is kept for each function, so it must be a constant. */
+  /** Finds the items for which `read` returns this text. Keeps an index per function, so pass a constant one. */
   findBy(read: (item: T) => string | null, text: string): T[] {
     let index = this.#indexes.get(read);
     if (index === undefined) {
@@ -67,9 +67,9 @@ export class Inventory<T extends { readonly id: number }> {
   }
 
   /**
-   * Builds a selection of all items, or returns the one kept under `key`.
+   * Builds a selection of all items, or returns the one cached under `key`.
    *
-   * It is kept until `changed`, and a volatile one until `volatileChanged`.
+   * It is cached until `changed`, a volatile one until `volatileChanged`.
    */
   select<R = readonly T[]>(key: string, build: (all: readonly T[]) => R, volatile = false): R {
     const kept = this.#selections.get(key);

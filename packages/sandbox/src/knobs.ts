@@ -3,77 +3,77 @@ import * as v from 'valibot';
 /** The three simulated servers. */
 export type SystemName = 'scm' | 'command' | 'oauth';
 
-/** Disturbances of one system. Rates are probabilities from 0 to 1, drawn from the seed. */
+/** Faults of a system. Rates are probabilities from 0 to 1, drawn from the seed. */
 export interface SystemKnobs {
-  /** Time from the arrival of a request to its answer, in milliseconds; a write takes effect on arrival. */
+  /** Milliseconds from the arrival of a request to its response; a write takes effect on arrival. */
   latencyMs: number;
-  /** Up to this many milliseconds are added to the latency at random. */
+  /** Random additional latency of up to this many milliseconds. */
   jitterMs: number;
-  /** Share of requests answered with one of `errorStatuses`. */
+  /** Share of requests that fail with one of `errorStatuses`. */
   errorRate: number;
-  /** Statuses from 400 to 599 to draw from; the contracts know none of 429 and 5xx, so these bodies are free. */
+  /** Statuses from 400 to 599 to draw from. The contracts don't document bodies for 429 and 5xx. */
   errorStatuses: number[];
-  /** Seconds in `Retry-After` of 429 and 503 answers drawn by `errorRate`; 0 leaves the header out. */
+  /** `Retry-After` of 429 and 503 drawn by `errorRate`, in seconds; 0 for no header. */
   retryAfterSeconds: number;
-  /** Share of requests whose connection is cut, before the answer or in the middle of its body. */
+  /** Share of requests whose connection is cut, before the response or in the middle of its body. */
   dropRate: number;
-  /** Share of requests answered with the HTML page of a proxy. */
+  /** Share of requests that get the HTML page of a proxy. */
   htmlRate: number;
   /** Status of that page: 200 or an error. */
   htmlStatus: number;
-  /** Requests a second that are served; more get 429 with `Retry-After`. 0 means no limit. */
+  /** Requests served per second; more get 429 with `Retry-After`. 0 means no limit. */
   rateLimitPerSecond: number;
-  /** Share of list pages that come empty, total unchanged. */
+  /** Share of list pages that are empty, with the total unchanged. */
   emptyPageRate: number;
-  /** Share of list pages that hold the rows of the first page again. */
+  /** Share of list pages that repeat the rows of the first page. */
   repeatedPageRate: number;
   /** Share of list, report and detail requests before which a certificate appears or vanishes, in one system or both. */
   churnRate: number;
-  /** Lets a write take effect before its fault strikes: the answer is lost, the change is not. */
+  /** Whether a write takes effect before its fault: the response is lost, but not the change. */
   faultsAfterWrite: boolean;
 }
 
-/** Fails chosen requests, whatever the rates say. */
+/** A fault for specific requests, regardless of rates. */
 export interface Failure {
-  /** Any system when left out. */
+  /** Default: any system. */
   system?: SystemName | undefined;
-  /** HTTP method in upper case; any when left out. */
+  /** HTTP method in upper case. Default: any. */
   method?: string | undefined;
-  /** Path, or a regular expression that must match the whole path without its query, in any letter case. */
+  /** Path, or a regular expression that must match the whole path without the query, ignoring case. */
   path?: string | undefined;
   /** Regular expression that must match somewhere in the body, e.g. `"sslId":1007\b`. */
   body?: string | undefined;
-  /** Status from 400 to 599 to answer, or `drop` to cut the connection, or `html` for the page of a proxy. */
-  answer: number | 'drop' | 'html';
-  /** How often this failure strikes; for good when left out. */
+  /** Status from 400 to 599, or `drop` to cut the connection, or `html` for the page of a proxy. */
+  response: number | 'drop' | 'html';
+  /** How many requests fail. Default: all. */
   times?: number | undefined;
 }
 
-/** Lets collection give out the certificate of another record. */
+/** Makes collection return the certificate of another record. */
 export interface CollectedInstead {
-  /** The record that is asked for. */
+  /** The requested record. */
   sslId: number;
-  /** The record whose certificate comes. */
+  /** The record whose certificate is returned. */
   instead: number;
-  /** How often; for good when left out. */
+  /** How many times. Default: always. */
   times?: number | undefined;
 }
 
-/** Disturbances of all systems, exceptions for single ones, and failures of chosen requests. */
+/** Faults of all systems, overrides for single systems, and failures of specific requests. */
 export interface Knobs extends SystemKnobs {
-  /** Exceptions for SCM. */
+  /** Overrides for SCM. */
   scm: Partial<SystemKnobs>;
-  /** Exceptions for Command. */
+  /** Overrides for Command. */
   command: Partial<SystemKnobs>;
-  /** Exceptions for the token endpoint. */
+  /** Overrides for the token endpoint. */
   oauth: Partial<SystemKnobs>;
-  /** Failures of chosen requests; the first that matches strikes. */
+  /** Failures of specific requests; the first match applies. */
   failures: Failure[];
-  /** Records for which collection gives out the certificate of another one. */
+  /** Records for which collection returns the certificate of another one. */
   collectedInstead: CollectedInstead[];
-  /** The record that responses to orders name in the place of the order's own. 0 means its own. */
+  /** The record that responses to orders name instead of the order's own. 0 means its own. */
   orderedInstead: number;
-  /** Most certificates that appear or vanish by `churnRate`. 0 means no limit. */
+  /** Maximum number of changes by `churnRate`. 0 means no limit. */
   churnLimit: number;
 }
 
@@ -108,7 +108,7 @@ const FailureSchema = v.strictObject({
   method: v.optional(v.string()),
   path: v.optional(pattern),
   body: v.optional(pattern),
-  answer: v.union([errorStatus, v.picklist(['drop', 'html'])]),
+  response: v.union([errorStatus, v.picklist(['drop', 'html'])]),
   times: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
 });
 
@@ -129,7 +129,7 @@ const KnobsSchema = v.strictObject({
   churnLimit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
 });
 
-/** Builds knobs at rest: no latency, no fault. */
+/** Creates default knobs: no latency, no faults. */
 export function defaultKnobs(): Knobs {
   return {
     latencyMs: 0,
@@ -156,7 +156,7 @@ export function defaultKnobs(): Knobs {
 }
 
 /**
- * Checks a change of knobs and returns a copy of it.
+ * Checks a change of knobs and returns a copy.
  *
  * Throws a TypeError that names the knob.
  */
@@ -167,7 +167,7 @@ export function checkKnobs(change: unknown): Partial<Knobs> {
   throw new TypeError(`Knob ${v.getDotPath(issue) ?? ''}: ${issue.message}`);
 }
 
-/** Resolves what applies to one system. */
+/** Returns the knobs that apply to a system. */
 export function knobsOf(knobs: Knobs, system: SystemName): SystemKnobs {
   return { ...knobs, ...knobs[system] };
 }

@@ -3,11 +3,11 @@ import { createCommandAccess } from './command/command-access.ts';
 import { createScmAccess } from './scm/scm-access.ts';
 import type { World } from './world.ts';
 
-/** Every value on both sides, to compare the outcome of two runs. */
+/** All values in both systems, to compare the results of two runs. */
 export interface MetadataDump {
-  /** SHA-256 of the rest; equal digests mean equal values. */
+  /** SHA-256 of the rest: equal digests mean equal values. */
   digest: string;
-  /** Metadata in Command by serial number (32 digits); a serial held twice gets `#id` added. */
+  /** Metadata in Command by serial number (32 digits), with `#id` appended if it isn't unique. */
   command: Record<string, Record<string, string>>;
   /** Custom field values and comments in SCM by serial number. */
   scm: Record<string, { customFields: Record<string, string>; comments: string }>;

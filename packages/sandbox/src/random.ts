@@ -1,4 +1,4 @@
-/** Draws numbers from a seed; the same seed always gives the same sequence. */
+/** A seeded random number generator; the same seed always yields the same sequence. */
 export interface Random {
   /** Draws a number in [0, 1). */
   next(): number;
@@ -6,13 +6,13 @@ export interface Random {
   below(limit: number): number;
   /** Draws one of the items. */
   pick<T>(items: readonly [T, ...T[]]): T;
-  /** Draws true with the given probability. */
+  /** Draws true with a given probability. */
   chance(probability: number): boolean;
   /** Shuffles the array in place and returns it. */
   shuffle<T>(items: T[]): T[];
 }
 
-/** Creates a generator (mulberry32). `stream` keeps generators of one seed apart, so that one can't shift another. */
+/** Creates a generator (mulberry32). Generators with different `stream`s are independent, even with the same seed. */
 export function createRandom(seed: number, stream = ''): Random {
   let state = seed >>> 0;
   for (const character of stream)

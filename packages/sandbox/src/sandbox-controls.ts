@@ -12,50 +12,50 @@ import { generateSeed } from './seed/seed.ts';
 import { checkSwitches, type Switches } from './switches.ts';
 import type { World } from './world.ts';
 
-/** What can be seen and changed while a sandbox runs. The management port offers the same over HTTP. */
+/** Controls of a running sandbox. The management port offers the same over HTTP. */
 export interface SandboxControls {
-  /** Requests received, and their counters. */
+  /** Received requests and their counters. */
   readonly requests: RequestLog;
   /**
-   * Calls a listener twice for each request, and returns the function that takes it away.
+   * Calls a listener twice for each request. Returns a function that removes it.
    *
-   * On arrival nothing has happened yet; before the answer is sent, the effect of a write has. Listeners are awaited,
-   * so what they do comes before the effect or before the answer. What they throw becomes an uncaught exception.
+   * The first call is on arrival, before any effect; the second before the response is sent, when a write has taken effect.
+   * Listeners are awaited. An error they throw becomes an uncaught exception.
    */
   onRequest(listener: RequestListener): () => void;
-  /** Certificates that appeared or vanished by `churnRate` since the start or the last reset, in order. */
+  /** Certificates that `churnRate` made appear or vanish since the start or the last reset, in order. */
   churn(): ChurnChange[];
   readonly knobs: Readonly<Knobs>;
   readonly switches: Readonly<Switches>;
-  /** State of SCM, past its API. */
+  /** State of SCM, bypassing its API. */
   readonly scmState: ScmAccess;
-  /** State of Command, past its API. */
+  /** State of Command, bypassing its API. */
   readonly commandState: CommandAccess;
-  /** Changes knobs; what is left out stays. Throws a TypeError for an unknown knob or a bad value. */
+  /** Changes the given knobs. Throws a TypeError for an unknown knob or an invalid value. */
   setKnobs(change: Partial<Knobs>): Readonly<Knobs>;
-  /** Changes switches; what is left out stays. Throws a TypeError for an unknown switch or a bad value. */
+  /** Changes the given switches. Throws a TypeError for an unknown switch or an invalid value. */
   setSwitches(change: Partial<Switches>): Readonly<Switches>;
-  /** Counts what both systems hold. */
+  /** Counts the contents of both systems. */
   counts(): StateCounts;
-  /** Dumps every metadata and custom field value. */
+  /** Dumps all metadata and custom field values. */
   metadata(): MetadataDump;
   /** The sandbox's clock. */
   readonly now: Date;
   /**
-   * Advances the sandbox's clock by milliseconds: orders go on, certificates and tokens expire.
+   * Advances the sandbox's clock by milliseconds: orders proceed, certificates and tokens expire.
    *
    * Throws a TypeError for anything but a positive integer.
    */
   advanceClock(ms: number): Date;
   /** Returns the root certificate of the CA behind SCM, as PEM. */
   rootCertificate(): Promise<string>;
-  /** Makes every OAuth token invalid; returns how many there were. */
+  /** Invalidates all OAuth tokens; returns how many there were. */
   revokeTokens(): number;
-  /** Restores the seeded state and the clock; knobs, switches, tokens and requests stay. */
+  /** Restores the seeded state and the clock; knobs, switches, tokens and requests are kept. */
   reset(): void;
 }
 
-/** Creates the controls of a world; `listeners` are those of its servers. */
+/** Creates the controls of a world; `listeners` are shared with its servers. */
 export function createControls(world: World, listeners: RequestListeners): SandboxControls {
   const requests = new RequestLog();
   return {

@@ -1,7 +1,7 @@
-/** Spellings of a serial number on the wire. */
+/** Notations of a serial number on the wire. */
 export type SerialForm = 'bare-trimmed' | 'bare-padded' | 'colon';
 
-/** Writes a serial number (32 upper-case hexadecimal digits) in one of SCM's spellings. */
+/** Formats a serial number (32 upper-case hexadecimal digits) in one of SCM's notations. */
 export function formatSerial(
   serial: string,
   form: SerialForm,
@@ -11,14 +11,14 @@ export function formatSerial(
   return letterCase === 'lower' ? text.toLowerCase() : text;
 }
 
-/** Reads any spelling into 32 upper-case hexadecimal digits; undefined for text that is no serial number. */
+/** Parses any notation into 32 upper-case hexadecimal digits; undefined if it isn't a serial number. */
 export function parseSerial(text: string): string | undefined {
   const digits = text.replaceAll(/[:\s]/g, '').toUpperCase();
   if (!/^[0-9A-F]+$/.test(digits)) return undefined;
   return trimZeros(digits).padStart(32, '0');
 }
 
-/** Writes a serial number as Command does: whole bytes without leading zero bytes, except a kept DER sign byte. */
+/** Formats a serial number as Command does: whole bytes without leading zero bytes, except for a kept DER sign byte. */
 export function formatCommandSerial(serial: string, signByte: 'dropped' | 'kept'): string {
   const trimmed = trimZeros(serial);
   const bytes = trimmed.length % 2 === 0 ? trimmed : `0${trimmed}`;

@@ -5,8 +5,7 @@ import type { PipelineOptions } from './http/pipeline.ts';
 import { RequestListeners } from './http/request-listeners.ts';
 import { checkKnobs, type Knobs, type SystemName } from './knobs.ts';
 import { createManagementApp } from './management/management-app.ts';
-import { createOAuthApp } from './oauth/oauth-app.ts';
-import type { OAuthCredentials } from './oauth/token-request.ts';
+import { createOAuthApp, type OAuthCredentials } from './oauth-app.ts';
 import { createRandom } from './random.ts';
 import { createControls, type SandboxControls } from './sandbox-controls.ts';
 import type { ScmCredentials } from './scm/auth.ts';
@@ -16,22 +15,22 @@ import { checkSwitches, type Switches } from './switches.ts';
 import { generateTls, type SandboxTls, type SandboxTlsOptions } from './tls/sandbox-tls.ts';
 import { createWorld, type World } from './world.ts';
 
-/** Servers of a sandbox; `scmOAuth` is the OAuth2 flavour of SCM with its own token endpoint. */
+/** The servers of a sandbox; `scmOAuth` is the OAuth2 flavour of SCM with its own token endpoint. */
 export type ServerName = SystemName | 'scmOAuth' | 'management';
 
-/** How a sandbox starts. */
+/** Options of {@link startSandbox}. */
 export interface SandboxOptions {
-  /** Seed of all data and faults; default 1. */
+  /** Seed of all data and faults. Default: 1. */
   seed?: number;
-  /** Certificates issued in SCM and active in Command, 0 to 500,000; default 100. Noise comes on top. */
+  /** Number of certificates issued in SCM and active in Command, 0 to 500,000, plus noise. Default: 100. */
   certificates?: number;
   knobs?: Partial<Knobs>;
   switches?: Partial<Switches>;
-  /** Ports on 127.0.0.1; 0 or absent takes any free one. */
+  /** Ports on 127.0.0.1; 0 or absent for any free one. */
   ports?: Partial<Record<ServerName, number>>;
-  /** Serves SCM, Command and the token endpoint over HTTPS, with certificates of the sandbox's own CA; default false. */
+  /** Serve SCM, Command and the token endpoint over HTTPS, with certificates from the sandbox's own CA. Default: false. */
   tls?: boolean | SandboxTlsOptions;
-  /** The sandbox's clock, which stands still until it is advanced; default: midnight UTC of today. */
+  /** The sandbox's clock, which stands still until it is advanced. Default: today at midnight UTC. */
   now?: Date;
 }
 
@@ -39,7 +38,7 @@ export interface SandboxOptions {
 export interface Sandbox extends SandboxControls {
   readonly scm: ScmCredentials & {
     url: string;
-    /** Profiles that a configuration is given; one more profile exists. */
+    /** Profile ids for a configuration; there is one more profile. */
     sslTypeIds: number[];
   };
   /** The OAuth2 flavour of SCM, with the same state. */
@@ -48,15 +47,15 @@ export interface Sandbox extends SandboxControls {
     /** Ends in `/KeyfactorAPI`. */
     url: string;
     username: string;
-    /** Of ASCII letters, unless the switch `commandPassword` says otherwise. */
+    /** ASCII, unless changed by the switch `commandPassword`. */
     readonly password: string;
   };
   readonly oauth: OAuthCredentials & { tokenUrl: string };
   /** Always plain HTTP. */
   readonly management: { url: string };
-  /** Present with the option `tls`. */
+  /** Only with the option `tls`. */
   readonly tls?: SandboxTls;
-  /** Stops all servers at once, cutting open connections. */
+  /** Stops all servers immediately, cutting open connections. */
   close(): Promise<void>;
 }
 
@@ -66,7 +65,7 @@ const scmCredentials: ScmCredentials = {
   customerUri: 'corp',
 };
 const commandUser = 'CORP\\svc-certbridge';
-// Clients encode letters beyond ASCII in different ways, so a password that has one is there by switch only.
+// Clients encode non-ASCII letters in different ways, so a password with one takes a switch.
 const commandPasswords = { ascii: 'Sandb0x-Command-Secret', 'non-ascii': 'Sandb0x-Command-Schlüssel' };
 const scmOAuthCredentials: OAuthCredentials = {
   clientId: 'certbridge-admin',
@@ -74,7 +73,7 @@ const scmOAuthCredentials: OAuthCredentials = {
 };
 const oauthCredentials: OAuthCredentials = { clientId: 'certbridge', clientSecret: 'Sandb0x-oauth-Secret' };
 const maxCertificates = 500_000;
-// Reads of certificates, before which some may appear or vanish.
+// Reads before which certificates may appear or vanish.
 const churnedOperations: readonly string[] = [
   'listSsl',
   'countSsl',
@@ -85,9 +84,9 @@ const churnedOperations: readonly string[] = [
 ];
 
 /**
- * Starts simulated SCM, Command and identity provider on 127.0.0.1, and the management port.
+ * Starts the simulated SCM, Command and identity provider on 127.0.0.1, and the management port.
  *
- * Throws a TypeError for a bad option, knob or switch, and the server's error when a port is taken.
+ * Throws a TypeError for an invalid option, knob or switch, and the server's error if a port is taken.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { seed = 1, certificates = 100, now = startOfToday(), ports = {} } = options;
@@ -125,7 +124,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ...(secure === undefined ? {} : { tls: secure.tls }),
     close: servers.close,
   };
-  // Spreading would freeze the getters of the controls at what they return now.
+  // Spreading would replace the getters of the controls with their current values.
   return Object.defineProperties(addresses, Object.getOwnPropertyDescriptors(controls)) as typeof addresses &
     SandboxControls;
 }

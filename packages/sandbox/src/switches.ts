@@ -8,7 +8,7 @@ interface NumberSwitch {
   readonly default: number;
 }
 
-/** Declares a switch with fixed answers; the first is the default. */
+/** Declares a switch with fixed values; the first is the default. */
 function choice<const T extends string | number>(...choices: readonly [T, ...T[]]): ChoiceSwitch<T> {
   return { choices, default: choices[0] };
 }
@@ -20,17 +20,17 @@ function integer(value: number, minimum: number): NumberSwitch {
 const scmSwitches = {
   /** Does `customFields` of a PUT replace the whole list of a certificate, or is it merged by name? */
   customFieldsOnPut: choice('replace', 'merge'),
-  /** Does a replacing PUT also drop stored values of inactive fields, which no answer ever shows? */
+  /** Does a replacing PUT also drop stored values of inactive fields, which no response ever shows? */
   inactiveValuesOnReplace: choice('kept', 'dropped'),
   /** Must a PUT that sends `customFields` leave every REST_API-mandatory field with a value (else 400, -62)? */
   mandatoryOnPut: choice('unchecked', 'checked'),
-  /** Is an empty text stored as "no value", or as a value that answers show as ""? */
+  /** Is an empty text stored as "no value", or as a value that responses show as ""? */
   emptyCustomFieldValue: choice('cleared', 'shown'),
-  /** Is a value that does not fit EMAIL, NUMBER, TEXT_OPTION or DATE refused (400, -1601) or stored as it came? */
+  /** Is a value that does not fit EMAIL, NUMBER, TEXT_OPTION or DATE refused (400, -1601) or stored unchanged? */
   badCustomFieldValue: choice('refused', 'stored'),
-  /** Is the name of an unknown or inactive custom field refused (400, -135) or passed over? */
+  /** Is the name of an unknown or inactive custom field refused (400, -135) or ignored? */
   unknownCustomField: choice('refused', 'ignored'),
-  /** Must names of custom fields match exactly, or in any letter case? */
+  /** Are names of custom fields case-sensitive? */
   customFieldNameCase: choice('exact', 'ignored'),
   /** How do bodies spell the certificate type of a custom field: `ssl`, or `SSL`? */
   certTypeSpelling: choice('lower', 'title'),
@@ -38,51 +38,51 @@ const scmSwitches = {
   shortFormLists: choice('active', 'all'),
   /** Is a SUSPENDED_ACTIVE field treated as inactive or as active? */
   suspendedActive: choice('inactive', 'active'),
-  /** How many rows does a list answer when `size` is absent? */
+  /** How many rows does a list return without `size`? */
   sizeAbsent: choice(200, 10, 25, 100),
   /** What does `size=0` mean: an empty page with the total, the default size, or 400 (-1001)? */
   sizeZero: choice('empty', 'default', 'refused'),
   /** Is `size` over 200 refused (400, -1001) or trimmed to 200? */
   sizeOver200: choice('refused', 'trimmed'),
-  /** In which order of `sslId` does the list come? */
+  /** Is the list sorted by `sslId` in ascending or descending order? */
   listOrder: choice('ascending', 'descending'),
-  /** Do text filters match a part of the text in any letter case, or only the exact text? */
+  /** Do text filters match part of the text, ignoring case, or only the exact text? */
   textFilter: choice('substring', 'exact'),
   /** Does `orgId` also find certificates of the organization's departments? */
   orgFilter: choice('exact', 'with-departments'),
-  /** Does the `serialNumber` filter take every notation, or only bare zero-padded hexadecimal? */
+  /** Does the `serialNumber` filter accept any notation, or only bare zero-padded hexadecimal? */
   serialFilter: choice('any', 'bare-padded'),
   /** How does the list write serial numbers? */
   listSerial: choice('bare-trimmed', 'bare-padded', 'colon'),
   /** How does the detail write serial numbers? */
   detailSerial: choice('colon', 'bare-padded', 'bare-trimmed'),
-  /** In which letter case do list, detail and report write serial numbers? */
+  /** Do list, detail and report write serial numbers in upper or lower case? */
   scmSerialCase: choice('upper', 'lower'),
-  /** Do SSL detail and PUT obey the `dateFormat` parameter? */
+  /** Do SSL detail and PUT respect the `dateFormat` parameter? */
   dateFormat: choice('obeyed', 'ignored'),
-  /** Are keys without a value left out of the detail, or sent as null or ""? */
+  /** Are keys without a value absent from the detail, or null or ""? */
   detailEmptyKeys: choice('absent', 'null', 'empty'),
   /** How is the state SAApproved written? */
   statusSpelling: choice('SAApproved', 'SA Approved'),
-  /** Is `reasonCode` of a revoked certificate a number or a text of digits? */
+  /** Is `reasonCode` of a revoked certificate a number, or digits as text? */
   reasonCode: choice('number', 'text'),
-  /** Is a change that the state does not allow refused (400, -1601 naming the key) or passed over? */
+  /** Is a change that the state does not allow refused (400, -1601 naming the key) or ignored? */
   lockedKey: choice('refused', 'ignored'),
   /** Status of GET with an unknown `sslId`: 404 (-5101) or 400 (-123). */
   unknownIdOnGet: choice(404, 400),
   /** Status of PUT with an unknown `sslId`: 400 (-124) or 404 (-5101). */
   unknownIdOnPut: choice(400, 404),
-  /** Code of a refused login; the status is 401 either way. */
+  /** Code of a refused login; the status is always 401. */
   loginErrorCode: choice(-16, -970),
-  /** Must `customerUri` match exactly, or in any letter case? */
+  /** Is `customerUri` case-sensitive? */
   customerUriCase: choice('exact', 'ignored'),
-  /** Are orders approved at once, do they wait in Requested for an administrator, or after that in SAApproved for another one? */
+  /** Are orders approved immediately, by an administrator (Requested until then), or by two (SAApproved after the first)? */
   approval: choice('automatic', 'manual', 'two-step'),
-  /** Requests of detail or collection that find an approved order unfinished, before it is issued. */
+  /** Number of detail or collection requests that find an approved order unfinished before it is issued. */
   issueAfterRequests: integer(1, 0),
-  /** Milliseconds from approval to issue; both this and `issueAfterRequests` must be fulfilled. */
+  /** Milliseconds from approval to issuance; `issueAfterRequests` must be met, too. */
   issueAfterMs: integer(0, 0),
-  /** How does collection say that a certificate is not ready: 400 with one of these codes, or 200 without a body? */
+  /** How does collection report that a certificate isn't ready: 400 with one of these codes, or 200 without a body? */
   collectPending: choice<0 | -1400 | -183 | -109 | -103 | -102 | 'empty'>(
     0,
     -1400,
@@ -92,9 +92,9 @@ const scmSwitches = {
     -102,
     'empty',
   ),
-  /** While a replacement is under way: is collection pending, or is the old certificate still there? */
+  /** During a replacement: is collection pending, or does it return the old certificate? */
   collectDuringReplace: choice('pending', 'old-certificate'),
-  /** Is the answer to `base64` a PKCS#7 in PEM, or plain certificates as in the document's sample? */
+  /** Is the response to `base64` a PKCS#7 in PEM, or plain certificates as in the document's sample? */
   base64Collect: choice('pkcs7', 'pem'),
   /** Order of the certificates in a PKCS#7. */
   pkcs7Order: choice('leaf-first', 'leaf-last'),
@@ -104,7 +104,7 @@ const scmSwitches = {
   collectChain: choice('with-root', 'without-root'),
   /** Algorithm of the CA's own keys: EC P-256, or RSA 2048. */
   caKeyAlgorithm: choice('EC', 'RSA'),
-  /** Must an order name an external requester (else 400, -139)? */
+  /** Must an order have an external requester (else 400, -139)? */
   externalRequesterOnEnroll: choice('optional', 'required'),
   /** Must the domains of an order be validated (else 400, -107)? */
   domainValidation: choice('unchecked', 'checked'),
@@ -112,35 +112,35 @@ const scmSwitches = {
   revokeReasonCode: choice('optional', 'required'),
   /** Must `renewById` have a body (else 400, -1002)? */
   renewalBody: choice('optional', 'required'),
-  /** Is a number that comes as text (`"orgId":"201"`), or the other way round, accepted or refused (400, -1001)? */
+  /** Is a number sent as text (`"orgId":"201"`), or the other way round, accepted or refused (400, -1001)? */
   numbersAsText: choice('accepted', 'refused'),
-  /** Do the profiles allow renewal, or refuse it (400, -180)? */
+  /** Do profiles allow renewal, or refuse it (400, -180)? */
   renewal: choice('allowed', 'refused'),
   /** State of a certificate after its renewal was issued. */
   renewedCertificate: choice('Issued', 'Replaced'),
-  /** Requests of a domain's status that find a submitted validation unfinished. */
+  /** Number of status requests that find a submitted domain validation unfinished. */
   domainValidatedAfterRequests: integer(1, 0),
   /** Do errors of the OAuth2 flavour have a `code`? Only `description` is guaranteed. */
   oauthErrorCode: choice('sent', 'missing'),
-  /** Most rows the report answers. 0 means no limit. */
+  /** Maximum rows in the report. 0 means no limit. */
   reportMaxRows: integer(0, 0),
-  /** How does a longer report fail: refused (400, -1), by the 504 page of a proxy, or by never being answered? */
+  /** How does a longer report fail: refused (400, -1), with the 504 page of a proxy, or without any response? */
   reportTooLarge: choice('refused', 'gateway-timeout', 'unanswered'),
-  /** One in how many certificates has dates two hours later in the report, whose days lie in another zone? 0 means none. */
+  /** One in how many certificates has dates two hours later in the report, as if its days were in another zone? 0 means none. */
   reportShiftedDays: integer(0, 0),
   /** One in how many certificates has its names as `dNSName=a, dNSName=b` in the report? 0 means none. */
   reportTaggedNames: integer(0, 0),
 };
 
 const sharedSwitches = {
-  /** Is null for an optional property of a request the same as leaving it out, or refused (400)? */
+  /** Is null for an optional property of a request the same as omitting it, or refused (400)? */
   nullProperties: choice('absent', 'refused'),
-  /** Is a path with a slash at its end the path without it, or unknown (404)? */
+  /** Is a trailing slash in a path ignored, or is the path unknown (404)? */
   trailingSlash: choice('accepted', 'refused'),
 };
 
 const commandSwitches = {
-  /** Version of Command: decides date values read back, properties of certificates and metadata fields, and Bearer (11 and later). */
+  /** Version of Command. Determines how dates are read back, properties of certificates and metadata fields, and Bearer (11 and later). */
   commandVersion: choice(25, 24, 11, 10),
   /** Is `x-keyfactor-product-version` sent? */
   productVersionHeader: choice('sent', 'missing'),
@@ -150,35 +150,35 @@ const commandSwitches = {
   unauthorizedBody: choice('html', 'empty', 'json'),
   /** Status for a call without `x-keyfactor-requested-with`. */
   missingRequestedWith: choice(400, 401),
-  /** Is an API version other than 1 passed over or refused (400)? */
+  /** Is an API version other than 1 ignored or refused (400)? */
   unknownApiVersion: choice('ignored', 'refused'),
-  /** Letter case of JSON property names in answers. */
+  /** Case of JSON property names in responses. */
   propertyCase: choice('pascal', 'camel'),
-  /** Do property names of requests match in any letter case, or only as documented? */
+  /** Is the case of property names in requests ignored, or must it be as documented? */
   requestPropertyCase: choice('ignored', 'exact'),
-  /** Are letters beyond ASCII in the password of the account, which Basic authentication then must encode as UTF-8? */
+  /** Does the password of the account have non-ASCII letters, which Basic authentication must encode as UTF-8? */
   commandPassword: choice('ascii', 'non-ascii'),
-  /** Which spelling of list parameters is known: `QueryString`, `pq.queryString`, or both? Unknown ones are passed over. */
+  /** Which names of list parameters are known: `QueryString`, `pq.queryString`, or both? Unknown ones are ignored. */
   parameterNames: choice('both', 'plain', 'prefixed'),
   /** Does `+` in a query string mean a space, or stay a plus sign? */
   plusInQuery: choice('space', 'plus'),
-  /** Do `PageReturned=0` and `ReturnLimit=0` stand for the defaults, or are they refused (400)? */
+  /** Do `PageReturned=0` and `ReturnLimit=0` mean the defaults, or are they refused (400)? */
   zeroPaging: choice('default', 'refused'),
-  /** Is `SortAscending=true` or `false` refused (400) or understood? */
+  /** Is `SortAscending=true` or `false` refused (400) or accepted? */
   sortAscendingText: choice('refused', 'accepted'),
   /** Is `NotBefore` a sort field (alias of IssuedDate)? */
   sortByNotBefore: choice('accepted', 'refused'),
-  /** Most rows of a page; a larger `ReturnLimit` is trimmed to it. 0 means no limit. */
+  /** Maximum rows per page; a larger `ReturnLimit` is reduced to it. 0 means no limit. */
   maxReturnLimit: integer(0, 0),
   /** Can `CertId` be compared in a query, as paging by key needs, or is that refused (400)? */
   certIdQuery: choice('supported', 'refused'),
-  /** Do text comparisons of the query language heed letter case? */
+  /** Are text comparisons of the query language case-sensitive? */
   textCompare: choice('ignore-case', 'exact-case'),
-  /** Does AND bind more tightly than OR, or do both simply run from left to right? */
+  /** Does AND take precedence over OR, or are both evaluated from left to right? */
   queryPrecedence: choice('and-first', 'left-to-right'),
   /** Is a metadata field without a value absent from `Metadata`, null, or ""? */
   emptyMetadata: choice('absent', 'null', 'empty'),
-  /** What is `Metadata` when it was not asked for? */
+  /** What is `Metadata` if it wasn't requested? */
   unrequestedMetadata: choice('empty', 'null'),
   /** How are Date values read back: by version (up to 24 `2021-07-23`, from 25 `7/23/2021 12:00:00 AM`), or fixed? */
   metadataDates: choice('by-version', 'iso', 'long'),
@@ -186,48 +186,48 @@ const commandSwitches = {
   serverCulture: choice('month-first', 'day-first'),
   /** How are Boolean values read back? */
   booleanText: choice('True', 'true'),
-  /** Are line breaks of Big text kept as written, or turned into CR LF? */
+  /** Are line breaks in Big text kept, or converted to CR LF? */
   bigTextLineBreaks: choice('kept', 'crlf'),
   /** Is the DER sign byte `00` of a serial number with its top bit set dropped or kept? */
   serialSignByte: choice('dropped', 'kept'),
-  /** Do time stamps end in Z, or lack a zone designator? */
+  /** Do timestamps end in Z, or lack a zone designator? */
   timestampZone: choice('Z', 'missing'),
   /** Does the list of metadata fields carry `x-total-count`? */
   totalCountOnMetadataFields: choice('sent', 'missing'),
-  /** Must names in `PUT /Certificates/Metadata` match exactly, or in any letter case? */
+  /** Are names in `PUT /Certificates/Metadata` case-sensitive? */
   metadataNameCase: choice('exact', 'ignored'),
-  /** Does an unknown metadata field fail the whole call (400, nothing written), or is it passed over? */
+  /** Does an unknown metadata field fail the whole call (400, nothing written), or is it ignored? */
   unknownMetadataName: choice('refused', 'ignored'),
-  /** What does a null value do: clear the field, fail the call (400), or nothing? */
+  /** Does a null value clear the field, fail the call (400), or do nothing? */
   nullMetadataValue: choice('clears', 'refused', 'ignored'),
-  /** Does "" clear Integer, Date and Boolean fields too, or is it refused (400) there? */
+  /** Does "" also clear Integer, Date and Boolean fields, or is it refused (400) for them? */
   emptyClearsTypedFields: choice('clears', 'refused'),
-  /** Can a field with Enrollment 1 (required) be cleared by an API write? */
+  /** Can the API clear a field with Enrollment 1 (required)? */
   requiredFieldCleared: choice('allowed', 'refused'),
-  /** Rights of the account on certificates: on all, on each collection only when a call names it, or none. */
+  /** Permissions of the account: on all certificates, on a collection if the call names it, or none. */
   certificatePermissions: choice('global', 'collections', 'none'),
-  /** When bulk metadata names ids and a query: which certificates are written? */
+  /** If bulk metadata has ids and a query: which certificates are written? */
   bulkIdsAndQuery: choice('ids', 'query', 'both', 'refused'),
   /** Does an empty id list with a collection write the whole collection, or nothing? */
   bulkEmptyIds: choice('whole-collection', 'nothing'),
-  /** Are ids that Command does not have passed over by bulk metadata, or refused (400, nothing written)? */
+  /** Are unknown ids in bulk metadata ignored, or refused (400, nothing written)? */
   bulkUnknownId: choice('ignored', 'refused'),
-  /** Does bulk metadata by query or collection reach revoked and expired certificates? */
+  /** Does bulk metadata by query or collection include revoked and expired certificates? */
   bulkScope: choice('all', 'active'),
-  /** Does Compare compare the text as it is read back, or by the field's type and without letter case? */
+  /** Does Compare compare the text as it is read back, or by the field's type, ignoring case? */
   compareMetadata: choice('text', 'by-type'),
-  /** What happens when a certificate to import is known: does its metadata change, stay, or is the call refused (400)? */
+  /** If a certificate to import is known: is its metadata updated or kept, or is the call refused (400)? */
   importKnown: choice('updated', 'kept', 'refused'),
-  /** Does the answer of an import name the thumbprint, or is all of it null that the contract lets be null? */
-  importAnswer: choice('full', 'nulls'),
-  /** Does PUT of a metadata field reset properties that are left out, or keep them? */
+  /** Does the response to an import have the thumbprint, or is every nullable property null? */
+  importResponse: choice('full', 'nulls'),
+  /** Does PUT of a metadata field reset absent properties, or keep them? */
   metadataFieldOnPut: choice('replace', 'keep'),
 };
 
 const oauthSwitches = {
-  /** Is `expires_in` part of the token answer? */
+  /** Is `expires_in` part of the token response? */
   expiresIn: choice('sent', 'missing'),
-  /** How long a token is accepted, in seconds. */
+  /** Lifetime of a token in seconds. */
   tokenLifetimeSeconds: integer(3600, 0),
 };
 
@@ -235,33 +235,33 @@ const switchTable = { ...scmSwitches, ...sharedSwitches, ...commandSwitches, ...
 
 type SwitchValue<S> = S extends ChoiceSwitch<infer T> ? T : number;
 
-/** Answers to the questions that the API references leave open about SCM. */
+/** Switches for what SCM's API reference leaves open. */
 export type ScmSwitches = {
   -readonly [Name in keyof typeof scmSwitches]: SwitchValue<(typeof scmSwitches)[Name]>;
 };
 
-/** Answers to the questions that the API references leave open about Command. */
+/** Switches for what Command's API reference leaves open. */
 export type CommandSwitches = {
   -readonly [Name in keyof typeof commandSwitches]: SwitchValue<(typeof commandSwitches)[Name]>;
 };
 
-/** Answers to the questions that the API references leave open about SCM and Command alike. */
+/** Switches for what both API references leave open. */
 export type SharedSwitches = {
   -readonly [Name in keyof typeof sharedSwitches]: SwitchValue<(typeof sharedSwitches)[Name]>;
 };
 
-/** Behaviour of the token endpoint. */
+/** Switches of the token endpoint. */
 export type OAuthSwitches = {
   -readonly [Name in keyof typeof oauthSwitches]: SwitchValue<(typeof oauthSwitches)[Name]>;
 };
 
-/** Answers to every question that the API references leave open; one client must survive every combination. */
+/** Switches for everything that the API references leave open. A client must work with any combination. */
 export type Switches = ScmSwitches & SharedSwitches & CommandSwitches & OAuthSwitches;
 
-/** Names of the switches that SCM alone heeds. */
+/** Names of the switches for SCM only. */
 export const scmSwitchNames: readonly string[] = Object.keys(scmSwitches);
 
-/** What the sandbox takes beyond the contracts, switched off: only requests in their documented form succeed. */
+/** Switches off what the sandbox accepts beyond the contracts: only requests in their documented form succeed. */
 export const strictRequests = {
   revokeReasonCode: 'required',
   renewalBody: 'required',
@@ -273,13 +273,13 @@ export const strictRequests = {
   zeroPaging: 'refused',
 } as const satisfies Partial<Switches>;
 
-/** Values each choice switch can take, default first; switches that take a number have an empty list. */
+/** Values of each switch, default first; empty for switches that take a number. */
 export const switchChoices: Readonly<Record<keyof Switches, readonly (string | number)[]>> =
   Object.fromEntries(
     Object.entries(switchTable).map(([name, entry]) => [name, 'choices' in entry ? entry.choices : []]),
   ) as Record<keyof Switches, readonly (string | number)[]>;
 
-/** Builds the switches at their defaults. */
+/** Creates the default switches. */
 export function defaultSwitches(): Switches {
   return Object.fromEntries(
     Object.entries(switchTable).map(([name, entry]) => [name, entry.default]),
@@ -287,9 +287,9 @@ export function defaultSwitches(): Switches {
 }
 
 /**
- * Checks a change of switches and returns it.
+ * Checks and returns a change of switches.
  *
- * Throws a TypeError that names the switch and what it takes.
+ * Throws a TypeError that names the switch and its values.
  */
 export function checkSwitches(change: object): Partial<Switches> {
   for (const [name, value] of Object.entries(change)) {

@@ -6,15 +6,15 @@ import type { ScmState } from './scm/scm-state.ts';
 import { generateSeed, type SeedKind } from './seed/seed.ts';
 import { defaultSwitches, type Switches } from './switches.ts';
 
-/** All that changes while a sandbox runs; the servers read it on every request. */
+/** The mutable state of a sandbox; the servers read it on every request. */
 export interface World {
   readonly seed: number;
   readonly certificates: number;
-  /** Where the clock stood at the start. */
+  /** The clock at the start. */
   readonly start: Date;
   /** The sandbox's clock, which stands still until it is advanced. */
   now: Date;
-  /** Issues every certificate that is asked for. */
+  /** Issues all certificates. */
   readonly authority: CertificateAuthority;
   scm: ScmState;
   command: CommandState;
@@ -22,13 +22,13 @@ export interface World {
   churn: ChurnState;
   knobs: Knobs;
   switches: Switches;
-  /** Issued OAuth tokens with the end of their life, in milliseconds since 1970. */
+  /** Issued OAuth tokens with their expiry, in milliseconds since 1970. */
   readonly tokens: Map<string, number>;
   /** The same for tokens of the OAuth2 flavour of SCM. */
   readonly scmTokens: Map<string, number>;
 }
 
-/** Tells the real time, moved by what the sandbox's clock was advanced, in milliseconds since 1970. */
+/** Returns the real time plus what the sandbox's clock was advanced by, in milliseconds since 1970. */
 export function shiftedTime({ start, now }: World): number {
   return Date.now() + now.getTime() - start.getTime();
 }

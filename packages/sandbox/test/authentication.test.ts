@@ -34,8 +34,8 @@ describe('SCM', () => {
     { customerUri: 'other' },
     { customerUri: 'CORP' },
   ])('refuses %o with 401 and -16', async (headers) => {
-    const answer = await createScmCall(sandbox)('GET /api/ssl/v1', { headers });
-    expect(answer).toMatchObject({ status: 401, json: { code: -16, description: 'Unknown user' } });
+    const response = await createScmCall(sandbox)('GET /api/ssl/v1', { headers });
+    expect(response).toMatchObject({ status: 401, json: { code: -16, description: 'Unknown user' } });
   });
 
   it('takes customerUri in any case by switch', async () => {
@@ -70,7 +70,7 @@ describe('Command with Basic authentication', () => {
     expect(await status(undefined)).toBe(401);
   });
 
-  it('answers 401 with HTML, nothing or JSON', async () => {
+  it('returns 401 with HTML, nothing or JSON', async () => {
     const refused = () =>
       createCommandCall(sandbox)('GET /Status/Endpoints', { headers: { authorization: undefined } });
     expect((await refused()).headers.get('content-type')).toContain('text/html');
@@ -80,7 +80,7 @@ describe('Command with Basic authentication', () => {
     expect((await refused()).json).toHaveProperty('Message');
   });
 
-  it('needs x-keyfactor-requested-with, answering 400 or 401', async () => {
+  it('needs x-keyfactor-requested-with, or returns 400 or 401', async () => {
     const call = createCommandCall(sandbox);
     const statusWith = async (value: string | undefined) =>
       (await call('GET /Status/Endpoints', { headers: { 'x-keyfactor-requested-with': value } })).status;

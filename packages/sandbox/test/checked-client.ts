@@ -1,13 +1,13 @@
 import type { Sandbox } from '../src/index.ts';
 import { Contract } from './contract.ts';
 
-/** An answer whose body has been read. */
-export interface Answer {
+/** A response whose body has been read. */
+export interface CheckedResponse {
   status: number;
   headers: Headers;
   text: string;
   /** Parsed body; undefined when it is empty or not JSON. */
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape.
+  // biome-ignore lint/suspicious/noExplicitAny: tests inspect responses of every shape.
   json: any;
 }
 
@@ -17,7 +17,7 @@ export interface CallOptions {
   headers?: Record<string, string | undefined>;
   /** Sent as JSON; a string is sent as it is. */
   body?: unknown;
-  /** Set for answers of fault knobs, which no contract describes. */
+  /** Set for responses of fault knobs, which no contract describes. */
   unchecked?: boolean;
 }
 
@@ -25,13 +25,13 @@ export interface CallOptions {
 export type CheckedCall = (
   operation: string,
   options?: CallOptions & { path?: Record<string, string | number> },
-) => Promise<Answer>;
+) => Promise<CheckedResponse>;
 
 const scmContract = new Contract('sectigo-scm');
 const scmOAuthContract = new Contract('sectigo-scm', 'oauth');
 const commandContract = new Contract('keyfactor-command');
 
-/** Creates a caller of SCM that throws when an answer breaks the contract. */
+/** Creates a caller of SCM that throws when a response breaks the contract. */
 export function createScmCall(sandbox: Sandbox): CheckedCall {
   const { url, login, password, customerUri } = sandbox.scm;
   return createCall({
@@ -46,8 +46,8 @@ export function createScmCall(sandbox: Sandbox): CheckedCall {
 export async function createScmOAuthCall(sandbox: Sandbox): Promise<CheckedCall> {
   const { url, tokenUrl, clientId, clientSecret } = sandbox.scmOAuth;
   const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret };
-  const answer = await fetch(tokenUrl, { method: 'POST', body: new URLSearchParams(form) });
-  const { access_token: token } = (await answer.json()) as { access_token: string };
+  const response = await fetch(tokenUrl, { method: 'POST', body: new URLSearchParams(form) });
+  const { access_token: token } = (await response.json()) as { access_token: string };
   return createCall({
     base: url,
     contract: scmOAuthContract,
@@ -57,7 +57,7 @@ export async function createScmOAuthCall(sandbox: Sandbox): Promise<CheckedCall>
   });
 }
 
-/** Creates a caller of Command, with Basic authentication, that throws when an answer breaks the contract. */
+/** Creates a caller of Command, with Basic authentication, that throws when a response breaks the contract. */
 export function createCommandCall(sandbox: Sandbox): CheckedCall {
   const { url, username, password } = sandbox.command;
   return createCall({

@@ -48,9 +48,9 @@ it('lets certificates appear and vanish in either system and in both, before rea
 it('changes the rows and the total of a list as it says', async () => {
   const { scm } = await start({ scm: { churnRate: 1 } });
   const list = async () => {
-    const answer = await scm('GET /api/ssl/v1', { query: { size: 200 } });
-    const ids: number[] = answer.json.map(({ sslId }: { sslId: number }) => sslId);
-    expect(ids).toHaveLength(Number(answer.headers.get('x-total-count')));
+    const response = await scm('GET /api/ssl/v1', { query: { size: 200 } });
+    const ids: number[] = response.json.map(({ sslId }: { sslId: number }) => sslId);
+    expect(ids).toHaveLength(Number(response.headers.get('x-total-count')));
     return ids;
   };
   let rows = sandbox.scmState.certificates().map(({ sslId }) => sslId);
@@ -66,7 +66,7 @@ it('changes the rows and the total of a list as it says', async () => {
   }
 });
 
-it('touches certificates that both systems had, and tells what became of them', async () => {
+it('changes certificates in both systems, and reports the changes', async () => {
   const { command } = await start({ churnRate: 1 });
   const inScm = new Map(sandbox.scmState.certificates().map((one) => [one.sslId, one]));
   const inCommand = new Map(sandbox.commandState.certificates().map((one) => [one.id, one]));
@@ -128,8 +128,8 @@ it('survives an estate without certificates', async () => {
 it('is listed at the management port', async () => {
   const { scm } = await start({ churnRate: 1 });
   while (sandbox.churn().length === 0) await scm('GET /api/ssl/v1');
-  const answer = await fetch(`${sandbox.management.url}/churn`);
-  expect(await answer.json()).toEqual(sandbox.churn());
+  const response = await fetch(`${sandbox.management.url}/churn`);
+  expect(await response.json()).toEqual(sandbox.churn());
 });
 
 it('strikes alike in every run of a seed and otherwise with another, together with every fault', async () => {
@@ -148,8 +148,8 @@ it('strikes alike in every run of a seed and otherwise with another, together wi
       seed,
     );
     const outcomes: { status: number; text: string; retryAfter: string | null }[] = [];
-    const note = async (answer: ReturnType<typeof scm>) => {
-      const { status, text, headers } = await answer.catch(() => ({
+    const note = async (response: ReturnType<typeof scm>) => {
+      const { status, text, headers } = await response.catch(() => ({
         status: 0,
         text: '',
         headers: new Headers(),

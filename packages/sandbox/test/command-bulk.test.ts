@@ -45,7 +45,7 @@ describe('bulk metadata', () => {
     expect(holders('Finance')).toEqual(sectigo);
   });
 
-  it('overwrites only when told to', async () => {
+  it('overwrites only if requested', async () => {
     await bulk({ CertificateIds: [1], Metadata: set('Retail') });
     await bulk({ CertificateIds: [1, 2], Metadata: set('Finance', false) });
     expect([holders(), holders('Finance')]).toEqual([[1], [2]]);
@@ -123,10 +123,10 @@ describe('compare', () => {
       query: { certificateId, metadataFieldName, ...(value === undefined ? {} : { value }) },
     });
 
-  it('tells whether the value is the one read back, or the same by type by switch', async () => {
+  it('compares with the value read back or, by switch, by type', async () => {
     sandbox.commandState.putMetadataField({ Name: 'Due', DataType: 3 });
     sandbox.commandState.updateCertificate(1, { metadata: { Due: '2026-03-01', BusinessUnit: 'Retail' } });
-    const answers = async () =>
+    const results = async () =>
       Promise.all(
         [
           ['Due', '2026-03-01'],
@@ -136,9 +136,9 @@ describe('compare', () => {
           ['BusinessUnit', 'Other'],
         ].map(async ([name, value]) => (await compare(name ?? '', value)).json),
       );
-    expect(await answers()).toEqual([false, true, true, false, false]);
+    expect(await results()).toEqual([false, true, true, false, false]);
     sandbox.setSwitches({ compareMetadata: 'by-type' });
-    expect(await answers()).toEqual([true, true, true, true, false]);
+    expect(await results()).toEqual([true, true, true, true, false]);
   });
 
   it('takes an absent value for an empty one', async () => {
@@ -157,7 +157,7 @@ describe('content and import', () => {
   const get = async (id: number) => (await call('GET /Certificates/{id}', { path: { id } })).json;
   const importOne = (body: unknown) => call('POST /Certificates/Import', { body });
 
-  it('gives the real certificate by id, never in a list, and its thumbprint from then on', async () => {
+  it('returns the real certificate by id, never in a list, and its thumbprint from then on', async () => {
     const [row] = (await call('GET /Certificates', { query: { ReturnLimit: 1, SortField: 'CertId' } })).json;
     expect(row.ContentBytes).toBeNull();
     const { ContentBytes, Thumbprint } = await get(row.Id);

@@ -24,14 +24,14 @@ const find = async (QueryString: string, more = {}): Promise<number[]> =>
   );
 
 describe('the list', () => {
-  it('answers 50 rows by default and tells the total', async () => {
-    const answer = await list({});
-    expect(answer.json).toHaveLength(50);
-    expect(answer.headers.get('x-total-count')).toBe(String(sandbox.counts().command.active));
-    expect(answer.headers.get('x-keyfactor-product-version')).toBe('25.1.1.0');
+  it('returns 50 rows by default and the total', async () => {
+    const response = await list({});
+    expect(response.json).toHaveLength(50);
+    expect(response.headers.get('x-total-count')).toBe(String(sandbox.counts().command.active));
+    expect(response.headers.get('x-keyfactor-product-version')).toBe('25.1.1.0');
   });
 
-  it('pages from 1, and past the end answers an empty page', async () => {
+  it('pages from 1, and returns an empty page past the end', async () => {
     const all = ids((await list({ ReturnLimit: 1000 })).json);
     expect(ids((await list({ ReturnLimit: 10, PageReturned: 2 })).json)).toEqual(all.slice(10, 20));
     expect((await list({ ReturnLimit: 10, PageReturned: 100 })).json).toEqual([]);
@@ -77,7 +77,7 @@ describe('the list', () => {
     expect([await plain(), await prefixed()]).toEqual([50, 3]);
   });
 
-  it('passes over a parameter it does not know', async () => {
+  it('ignores a parameter it does not know', async () => {
     expect((await list({ QuerryString: 'CertId -eq 1' })).json).toHaveLength(50);
   });
 
@@ -120,7 +120,7 @@ describe('the list', () => {
 describe('the query language', () => {
   const all = () => sandbox.commandState.certificates();
 
-  it('compares text in any letter case, or heeds it by switch', async () => {
+  it('compares text ignoring case, or not by switch', async () => {
     const sectigo = all().filter(({ issuerDn }) => issuerDn.includes('Sectigo'));
     expect(await find('IssuerDN -contains "sectigo"')).toHaveLength(sectigo.length);
     expect(await find('IssuerDN -notcontains "SECTIGO"')).toHaveLength(all().length - sectigo.length);
@@ -134,13 +134,13 @@ describe('the query language', () => {
     const wanted = (
       await find('IssuerDN -contains "Sectigo"', { IncludeRevoked: false, IncludeExpired: false })
     ).filter((id) => id > 30);
-    const answer = await list({
+    const response = await list({
       QueryString: '(IssuerDN -contains "Sectigo") AND CertId -gt 30',
       SortField: 'CertId',
       ReturnLimit: 5,
     });
-    expect(ids(answer.json)).toEqual(wanted.slice(0, 5));
-    expect(answer.headers.get('x-total-count')).toBe(String(wanted.length));
+    expect(ids(response.json)).toEqual(wanted.slice(0, 5));
+    expect(response.headers.get('x-total-count')).toBe(String(wanted.length));
     const sorted = await list({ QueryString: 'CertId -gt 30', SortField: 'IssuedCN', ReturnLimit: 1000 });
     expect(ids(sorted.json).every((id) => id > 30)).toBe(true);
   });
@@ -415,7 +415,7 @@ describe('metadata values', () => {
     expect(await read()).toBeUndefined();
   });
 
-  it('of an unknown field fail the call or are passed over, and names are exact unless the switch says otherwise', async () => {
+  it('of an unknown field fail the call or are ignored, and names are exact by default', async () => {
     field(1);
     expect((await put('x', 'Nowhere')).status).toBe(400);
     expect((await put('x', 'FIELD')).status).toBe(400);
@@ -426,7 +426,7 @@ describe('metadata values', () => {
     expect((await put('x', 'Nowhere')).status).toBe(204);
   });
 
-  it('of an unknown certificate are answered 404', async () => {
+  it('of an unknown certificate get 404', async () => {
     expect(
       (await call('PUT /Certificates/Metadata', { body: { Id: 999_999_999, Metadata: {} } })).status,
     ).toBe(404);

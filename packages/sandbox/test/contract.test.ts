@@ -59,13 +59,13 @@ function operationIds(...contract: ConstructorParameters<typeof Contract>): stri
   return new Contract(...contract).operationIds();
 }
 
-/** Lists the operations that were answered with success at least once, sorted. */
+/** Lists the operations that succeeded at least once, sorted. */
 function succeeded(): string[] {
   const good = sandbox.requests.list().filter(({ status }) => (status ?? 500) < 300);
   return [...new Set(good.map(({ operation }) => operation))].sort();
 }
 
-describe('every answer keeps its contract', () => {
+describe('every response keeps its contract', () => {
   it('with all switches at their defaults', () => tour({}));
 
   it.each(single)('with $name = $value', ({ name, value }) =>
@@ -75,7 +75,7 @@ describe('every answer keeps its contract', () => {
   it.each([1, 2, 3, 4, 5, 6, 7, 8])('with switches drawn at random, draw %i', (seed) => {
     const random = createRandom(seed);
     const drawn = names.map((name) => [name, valuesOf(name)[random.below(valuesOf(name).length)]]);
-    // No contract describes a gateway's page, or an answer that never comes.
+    // No contract describes a gateway's page, or a missing response.
     return tour({ ...Object.fromEntries(drawn), reportTooLarge: 'refused' });
   });
 });
@@ -99,20 +99,20 @@ it('calls every operation of the OAuth2 flavour on its tour', async () => {
   expect(succeeded()).toEqual([...expected, 'token'].sort());
 });
 
-it('notices an answer that breaks the contract', () => {
+it('notices a response that violates the contract', () => {
   const contract = new Contract('sectigo-scm');
-  const answer = (body: unknown, headers: Record<string, string>) => ({
+  const responseWith = (body: unknown, headers: Record<string, string>) => ({
     method: 'GET',
     template: '/api/ssl/v1',
     status: 200,
     headers: new Headers({ 'content-type': 'application/json', ...headers }),
     body: JSON.stringify(body),
   });
-  expect(contract.check(answer([{ sslId: 1 }], { 'x-total-count': '1' }))).toEqual([]);
-  expect(contract.check(answer([{ sslId: 1 }], {}))).toEqual(['header X-Total-Count is missing']);
-  expect(contract.check(answer([{ sslId: '1' }], { 'x-total-count': '1' }))).not.toEqual([]);
-  expect(contract.check(answer([{ sslId: 1, invented: 1 }], { 'x-total-count': '1' }))).not.toEqual([]);
-  expect(contract.check({ ...answer([], { 'x-total-count': '1' }), status: 500 })).toEqual([
+  expect(contract.check(responseWith([{ sslId: 1 }], { 'x-total-count': '1' }))).toEqual([]);
+  expect(contract.check(responseWith([{ sslId: 1 }], {}))).toEqual(['header X-Total-Count is missing']);
+  expect(contract.check(responseWith([{ sslId: '1' }], { 'x-total-count': '1' }))).not.toEqual([]);
+  expect(contract.check(responseWith([{ sslId: 1, invented: 1 }], { 'x-total-count': '1' }))).not.toEqual([]);
+  expect(contract.check({ ...responseWith([], { 'x-total-count': '1' }), status: 500 })).toEqual([
     'status 500 is not documented',
   ]);
 });

@@ -5,8 +5,8 @@ import { parse } from 'yaml';
 
 type Json = Record<string, unknown>;
 
-/** An answer as a test received it. */
-export interface ReceivedAnswer {
+/** A response as a test received it. */
+export interface ReceivedResponse {
   method: string;
   /** Path template of the contract. */
   template: string;
@@ -27,7 +27,7 @@ const statusesFromNotes: Readonly<Record<string, readonly number[]>> = {
   'sectigo-scm': [404],
 };
 
-/** Checks answers against one of the two contracts: status, content type, headers, body, and no property it does not know. */
+/** Checks responses against one of the two contracts: status, content type, headers, body, and no property it does not know. */
 export class Contract {
   readonly #name: string;
   readonly #document: Json;
@@ -57,15 +57,18 @@ export class Contract {
       .sort();
   }
 
-  /** Lists what is wrong with an answer; empty when it keeps the contract. */
-  check(answer: ReceivedAnswer): string[] {
-    const { method, template, status } = answer;
+  /** Lists what is wrong with a response; empty when it keeps the contract. */
+  check(received: ReceivedResponse): string[] {
+    const { method, template, status } = received;
     const responses = ['paths', template, method.toLowerCase(), 'responses'];
     if (this.#lookup(responses) === undefined) return [`no operation ${method} ${template}`];
     const pointer = this.#responsePointer(responses, status);
     if (pointer === undefined) return [`status ${status} is not documented`];
     const response = this.#lookup(pointer) as Json;
-    return [...this.#checkHeaders(pointer, response, answer), ...this.#checkBody(pointer, response, answer)];
+    return [
+      ...this.#checkHeaders(pointer, response, received),
+      ...this.#checkBody(pointer, response, received),
+    ];
   }
 
   #responsePointer(responses: readonly string[], status: number): string[] | undefined {
@@ -75,7 +78,7 @@ export class Contract {
     return ['components', 'responses', status === 400 ? 'BadRequest' : 'NotFound'];
   }
 
-  #checkHeaders(pointer: readonly string[], response: Json, { headers }: ReceivedAnswer): string[] {
+  #checkHeaders(pointer: readonly string[], response: Json, { headers }: ReceivedResponse): string[] {
     return Object.entries((response.headers ?? {}) as Record<string, Json>).flatMap(([name, declared]) => {
       const headerPointer = this.#follow([...pointer, 'headers', name], declared);
       const header = this.#lookup(headerPointer) as Json;
@@ -86,8 +89,8 @@ export class Contract {
     });
   }
 
-  #checkBody(pointer: readonly string[], response: Json, answer: ReceivedAnswer): string[] {
-    const { status, headers, body, method } = answer;
+  #checkBody(pointer: readonly string[], response: Json, received: ReceivedResponse): string[] {
+    const { status, headers, body, method } = received;
     const content = response.content as Json | undefined;
     if (content === undefined || method === 'HEAD')
       return body === '' ? [] : ['a body where none is documented'];

@@ -20,11 +20,11 @@ beforeEach(() => {
 const types = () => scm('GET /api/ssl/v1/types', { unchecked: true });
 
 describe('knobs', () => {
-  it('answer errors in the form of the system, with Retry-After where it belongs', async () => {
+  it('return errors in the format of the system, with Retry-After where it applies', async () => {
     sandbox.setKnobs({ errorRate: 1, errorStatuses: [429], retryAfterSeconds: 2 });
-    const answer = await types();
-    expect(answer.status).toBe(429);
-    expect(answer.headers.get('retry-after')).toBe('2');
+    const response = await types();
+    expect(response.status).toBe(429);
+    expect(response.headers.get('retry-after')).toBe('2');
     sandbox.setKnobs({ errorStatuses: [500] });
     expect((await types()).headers.has('retry-after')).toBe(false);
     expect((await command('GET /MetadataFields', { unchecked: true })).json).toHaveProperty('ErrorCode');
@@ -36,22 +36,22 @@ describe('knobs', () => {
     expect((await command('GET /MetadataFields')).status).toBe(200);
   });
 
-  it('answer the HTML of a proxy with the status of choice', async () => {
+  it('return the HTML of a proxy with the chosen status', async () => {
     sandbox.setKnobs({ htmlRate: 1 });
     expect(await types()).toMatchObject({ status: 502, text: expect.stringContaining('<html>') });
     sandbox.setKnobs({ htmlStatus: 200 });
     expect((await types()).status).toBe(200);
   });
 
-  it('cut connections before the answer and in the middle of its body', async () => {
+  it('cut connections before the response and in the middle of its body', async () => {
     sandbox.setKnobs({ dropRate: 1 });
     const outcomes = new Set<string>();
     for (let index = 0; index < 20; index += 1) {
       const response = await fetch(`${sandbox.scm.url}/api/ssl/v1/types`).catch(() => undefined);
       const body = await response?.text().catch(() => undefined);
-      outcomes.add(response === undefined ? 'no answer' : body === undefined ? 'broken body' : 'answer');
+      outcomes.add(response === undefined ? 'no response' : body === undefined ? 'broken body' : 'response');
     }
-    expect(outcomes).toEqual(new Set(['no answer', 'broken body']));
+    expect(outcomes).toEqual(new Set(['no response', 'broken body']));
     expect(sandbox.requests.summary().scm.byStatus).toEqual({ dropped: 20 });
   });
 
@@ -85,7 +85,7 @@ describe('knobs', () => {
     expect((await page({})).json).toEqual([]);
   });
 
-  it('keep writes from taking effect, or let them take effect and lose the answer', async () => {
+  it('keep writes from taking effect, or let them take effect and lose the response', async () => {
     const write = (value: string) =>
       command('PUT /Certificates/Metadata', {
         body: { Id: 1, Metadata: { BusinessUnit: value } },
@@ -120,7 +120,7 @@ describe('knobs', () => {
 
 describe('failures', () => {
   it('fail one certificate for good and no other', async () => {
-    sandbox.setKnobs({ failures: [{ system: 'command', body: '"Id":1\\b', answer: 500 }] });
+    sandbox.setKnobs({ failures: [{ system: 'command', body: '"Id":1\\b', response: 500 }] });
     const write = (Id: number) =>
       command('PUT /Certificates/Metadata', {
         body: { Id, Metadata: { BusinessUnit: 'x' } },
@@ -132,12 +132,12 @@ describe('failures', () => {
   });
 
   it('end after the given number of times', async () => {
-    sandbox.setKnobs({ failures: [{ path: '/api/ssl/v1/types', answer: 'html', times: 1 }] });
+    sandbox.setKnobs({ failures: [{ path: '/api/ssl/v1/types', response: 'html', times: 1 }] });
     expect([(await types()).status, (await types()).status]).toEqual([502, 200]);
   });
 
   it('cut connections', async () => {
-    sandbox.setKnobs({ failures: [{ method: 'GET', answer: 'drop' }] });
+    sandbox.setKnobs({ failures: [{ method: 'GET', response: 'drop' }] });
     await expect(types()).rejects.toThrow();
   });
 });
@@ -146,7 +146,7 @@ describe('closing', () => {
   it('does not wait for requests under way', async () => {
     const own = await startSandbox({ certificates: 0, knobs: { latencyMs: 600_000 } });
     const pending = fetch(`${own.scm.url}/api/ssl/v1/types`).then(
-      () => 'answered',
+      () => 'responded',
       () => 'cut',
     );
     while (own.requests.summary().total === 0) await new Promise((resolve) => setImmediate(resolve));

@@ -93,14 +93,14 @@ describe('a certificate that Command has', () => {
     const [known] = held('Issued', true);
     const { text } = await collect(known?.sslId ?? 0);
     const before = sandbox.commandState.size;
-    const answer = await importOne(text, { BusinessUnit: 'again' });
+    const response = await importOne(text, { BusinessUnit: 'again' });
     expect(sandbox.commandState.size).toBe(before);
     const [view] = sandbox.commandState.findBySerial(known?.serialNumber ?? '');
     const thumbprint = new X509Certificate(text).fingerprint.replaceAll(':', '');
     expect((await find(`Thumbprint -eq "${thumbprint}"`)).map(({ Id }: { Id: number }) => Id)).toEqual([
       view?.id,
     ]);
-    return { status: answer.status, unit: view?.metadata.BusinessUnit };
+    return { status: response.status, unit: view?.metadata.BusinessUnit };
   };
 
   it('has its metadata changed', async () => {
@@ -122,8 +122,8 @@ describe('a certificate that Command has', () => {
   });
 });
 
-it('answers an import with null where the contract lets it, by switch', async () => {
-  sandbox.setSwitches({ importAnswer: 'nulls' });
+it('responds to an import with null where the contract allows it, by switch', async () => {
+  sandbox.setSwitches({ importResponse: 'nulls' });
   const [missing] = held('Issued', false);
   const { json } = await importOne((await collect(missing?.sslId ?? 0)).text);
   expect(json).toEqual({ ImportStatus: 0, JobStatus: 0, Thumbprint: null, InvalidKeystores: null });

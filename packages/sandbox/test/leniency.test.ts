@@ -14,9 +14,9 @@ beforeEach(() => {
   sandbox.setSwitches(defaultSwitches());
 });
 
-type Answer = Promise<{ status: number; json: unknown }>;
+type Result = Promise<{ status: number; json: unknown }>;
 
-async function read(response: Response): Answer {
+async function read(response: Response): Result {
   const text = await response.text();
   return {
     status: response.status,
@@ -27,7 +27,7 @@ async function read(response: Response): Answer {
 const json = (body: unknown) =>
   body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 
-async function scm(method: string, path: string, body?: unknown): Answer {
+async function scm(method: string, path: string, body?: unknown): Result {
   const { url, login, password, customerUri } = sandbox.scm;
   const { headers, ...rest } = { headers: {}, ...json(body) };
   return read(
@@ -35,7 +35,7 @@ async function scm(method: string, path: string, body?: unknown): Answer {
   );
 }
 
-async function command(method: string, path: string, body?: unknown): Answer {
+async function command(method: string, path: string, body?: unknown): Result {
   const { url, username, password } = sandbox.command;
   const authorization = `Basic ${Buffer.from(`${username}:${password}`, 'ascii').toString('base64')}`;
   const { headers, ...rest } = { headers: {}, ...json(body) };
@@ -58,7 +58,7 @@ const order = () => ({
 });
 const field = { Name: 'NewField', Description: 'new', DataType: 1, DisplayOrder: 1 };
 
-describe.each<[keyof typeof strictRequests, string, () => Answer]>([
+describe.each<[keyof typeof strictRequests, string, () => Result]>([
   [
     'revokeReasonCode',
     'a revocation without reason code',
@@ -153,7 +153,7 @@ describe.each<[keyof typeof strictRequests, string, () => Answer]>([
   });
 });
 
-it('has a strict answer for every leniency, and it is not the default', () => {
+it('has a strict value for every leniency, which is not the default', () => {
   const defaults = defaultSwitches();
   for (const [name, value] of Object.entries(strictRequests))
     expect(defaults[name as keyof typeof strictRequests], name).not.toBe(value);
@@ -170,7 +170,7 @@ it('means by null what leaving out means, and nothing by the null of something n
   expect((await scm('PUT', '/api/ssl/v1', nothing)).status).toBe(400);
 });
 
-it('keeps the letter case of metadata names, which are data, and null as their value', async () => {
+it('keeps the case of metadata names, which are data, and null as their value', async () => {
   await command('PUT', '/Certificates/Metadata', { id: 1, metadata: { BusinessUnit: 'Retail', Owner: 'x' } });
   expect(
     (await command('PUT', '/Certificates/Metadata', { id: 1, metadata: { businessunit: 'x' } })).status,

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-// biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape.
+// biome-ignore lint/suspicious/noExplicitAny: tests inspect responses of every shape.
 async function manage(method: string, path: string, body?: unknown): Promise<{ status: number; json: any }> {
   const response = await fetch(`${sandbox.management.url}${path}`, {
     method,
@@ -184,7 +184,7 @@ describe('state', () => {
     expect((await manage('GET', '/state/metadata')).json.digest).toBe(before.digest);
   });
 
-  it('answers 404 elsewhere', async () => {
+  it('returns 404 elsewhere', async () => {
     expect((await manage('GET', '/nowhere')).status).toBe(404);
   });
 });
@@ -252,7 +252,7 @@ describe('a web page in a browser of this machine', () => {
     expect((await ask({ 'content-type': type }, { path: '/reset', body })).status).toBe(415);
   });
 
-  it('is told from tools of the machine, by any name of loopback', async () => {
+  it('is distinguished from tools on the machine, by any name of loopback', async () => {
     const { port } = new URL(sandbox.management.url);
     for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, `LOCALHOST:${port}`, `[::1]:${port}`])
       expect((await ask({ host, origin: `http://${host}` }, { method: 'GET', path: '/clock' })).status).toBe(
@@ -276,7 +276,7 @@ it('makes the mandatory custom field optional by the command of the README', asy
   expect((await enroll()).json.code).toBe(-62);
   const headers = { [name]: type };
   const url = `${sandbox.management.url}${path}`;
-  const answer = await fetch(url, { method: 'POST', headers, body: body.replaceAll('\\"', '"') });
-  expect(answer.status).toBe(201);
+  const response = await fetch(url, { method: 'POST', headers, body: body.replaceAll('\\"', '"') });
+  expect(response.status).toBe(201);
   expect((await enroll()).status).toBe(200);
 });

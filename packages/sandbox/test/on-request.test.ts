@@ -19,7 +19,7 @@ beforeEach(() => {
 const write = (value: string) => ({ body: { Id: 1, Metadata: { BusinessUnit: value } } });
 const unit = () => sandbox.commandState.certificate(1)?.metadata.BusinessUnit;
 
-it('tells of each request before its effect and before its answer, until it is taken away', async () => {
+it('is called for each request before its effect and before its response, until it is removed', async () => {
   const events: RequestEvent[] = [];
   const units: unknown[] = [];
   const stop = sandbox.onRequest((event) => {
@@ -38,17 +38,17 @@ it('tells of each request before its effect and before its answer, until it is t
   };
   expect(events).toEqual([
     { ...facts, phase: 'arrived' },
-    { ...facts, phase: 'answered', status: 204 },
+    { ...facts, phase: 'responding', status: 204 },
   ]);
   expect(events[0]?.number).toBe(events[1]?.number);
   expect(units[0]).not.toBe('new');
   expect(units[1]).toBe('new');
 });
 
-it('tells of requests that a fault strikes, with what they are answered', async () => {
+it('is called for requests with a fault, with the status of their response', async () => {
   const statuses: unknown[] = [];
   const stop = sandbox.onRequest(({ phase, status }) => {
-    if (phase === 'answered') statuses.push(status);
+    if (phase === 'responding') statuses.push(status);
   });
   sandbox.setKnobs({ errorRate: 1, errorStatuses: [503] });
   await command('GET /Certificates', { unchecked: true });
@@ -58,7 +58,7 @@ it('tells of requests that a fault strikes, with what they are answered', async 
   expect(statuses).toEqual([503, null]);
 });
 
-it('waits for a listener, so that a change it makes is part of the answer', async () => {
+it('waits for a listener, so that a change it makes is part of the response', async () => {
   const stop = sandbox.onRequest(async ({ phase }) => {
     await new Promise((resolve) => setImmediate(resolve));
     if (phase === 'arrived') sandbox.commandState.removeCertificate(2);
@@ -90,7 +90,7 @@ function startClient(): ChildProcess {
 
 it.each([
   { phase: 'arrived', last: 'write 6', text: 'before the effect' },
-  { phase: 'answered', last: 'write 7', text: 'after the effect and before the answer' },
+  { phase: 'responding', last: 'write 7', text: 'after the effect and before the response' },
 ] as const)('lets a test kill a client at its 7th call $text', async ({ phase, last }) => {
   const client = startClient();
   const exit = once(client, 'exit');

@@ -43,10 +43,10 @@ describe('the token', () => {
       client_id: clientId,
       client_secret: clientSecret,
     });
-    const answer = (await (await fetch(tokenUrl, { method: 'POST', body })).json()) as {
+    const response = (await (await fetch(tokenUrl, { method: 'POST', body })).json()) as {
       access_token: string;
     };
-    expect((await get('/api/ssl/v1', { authorization: `Bearer ${answer.access_token}` })).status).toBe(401);
+    expect((await get('/api/ssl/v1', { authorization: `Bearer ${response.access_token}` })).status).toBe(401);
     expect((await fetch(sandbox.scmOAuth.tokenUrl, { method: 'POST', body })).status).toBe(401);
     const { login, password, customerUri } = sandbox.scm;
     expect((await get('/api/ssl/v1', { login, password, customerUri })).status).toBe(401);
@@ -123,13 +123,13 @@ describe('the dialect', () => {
     expect(sandbox.scmState.certificate(third?.sslId ?? 0)?.reasonCode).toBe(4);
   });
 
-  it('answers the DCV of a certificate with a list of entries that have date-times, a recheck with one', async () => {
+  it('returns the DCV of a certificate as a list of entries with date-times, and one for a recheck', async () => {
     const sslId = find('Issued');
     const entries = (await call('GET /api/ssl/v1/{sslId}/dcv', { path: { sslId } })).json;
     const header = (await createScmCall(sandbox)('GET /api/ssl/v1/{sslId}/dcv', { path: { sslId } })).json;
-    // biome-ignore lint/suspicious/noExplicitAny: an answer.
+    // biome-ignore lint/suspicious/noExplicitAny: a response.
     expect(entries.map((entry: any) => entry.instructions[0].domainName)).toEqual(
-      // biome-ignore lint/suspicious/noExplicitAny: an answer.
+      // biome-ignore lint/suspicious/noExplicitAny: a response.
       header.instructions.map(({ domainName }: any) => domainName),
     );
     expect(entries[0].dcvLog.log[0].lastCheck).toBe('2026-03-15T10:00:00.000Z');
@@ -216,6 +216,8 @@ async function tokenOf(): Promise<{ token: string }> {
     client_id: clientId,
     client_secret: clientSecret,
   });
-  const answer = (await (await fetch(tokenUrl, { method: 'POST', body })).json()) as { access_token: string };
-  return { token: answer.access_token };
+  const response = (await (await fetch(tokenUrl, { method: 'POST', body })).json()) as {
+    access_token: string;
+  };
+  return { token: response.access_token };
 }

@@ -51,10 +51,10 @@ const find = (status: string) =>
   sandbox.scmState.certificates().find((certificate) => certificate.status === status)?.sslId ?? 0;
 
 describe('an order', () => {
-  it('is answered with both ids and issued for its own key after a request of detail or collection', async () => {
-    const answer = await enroll({ subjAltNames: 'www.corp.example, api.corp.example,10.1.2.3' });
-    expect(answer.json).toMatchObject({ renewId: expect.stringMatching(/^[A-Za-z0-9]{20}$/) });
-    const { sslId } = answer.json;
+  it('returns both ids and issues the certificate for its own key after a request of detail or collection', async () => {
+    const response = await enroll({ subjAltNames: 'www.corp.example, api.corp.example,10.1.2.3' });
+    expect(response.json).toMatchObject({ renewId: expect.stringMatching(/^[A-Za-z0-9]{20}$/) });
+    const { sslId } = response.json;
     expect((await collect(sslId)).json).toEqual({ code: 0, description: 'Being processed by Sectigo' });
     const [leaf] = certificates((await collect(sslId)).text);
     expect(leaf?.publicKey.export({ type: 'spki', format: 'der' })).toEqual(publicKey);
@@ -241,13 +241,13 @@ describe('collection', () => {
     ['x509IOR', ['issuer', 'root']],
   ])('as %s holds %j', async (format, expected) => {
     const sslId = find('Issued');
-    const answer = await collect(sslId, format);
-    const kinds = certificates(answer.text).map((one) =>
+    const response = await collect(sslId, format);
+    const kinds = certificates(response.text).map((one) =>
       one.ca ? (one.subject === one.issuer ? 'root' : 'issuer') : 'leaf',
     );
     expect(kinds).toEqual(expected);
     const { text } = await call('GET /api/ssl/v1/collect/{sslId}/{format}', { path: { sslId, format } });
-    expect(text).toBe(answer.text);
+    expect(text).toBe(response.text);
   });
 
   it('is a chain that verifies, with the serial number, subject and dates of the record', async () => {
@@ -262,7 +262,7 @@ describe('collection', () => {
     expect((await details(sslId)).certificateDetails.sha1Hash).toBe(leaf.fingerprint.replaceAll(':', ''));
   });
 
-  it('gives the same certificate every time', async () => {
+  it('returns the same certificate every time', async () => {
     const sslId = find('Issued');
     expect((await collect(sslId)).text).toBe((await collect(sslId)).text);
   });
@@ -294,13 +294,13 @@ describe('collection', () => {
     [-103, 400],
     [-102, 400],
     ['empty', 200],
-  ] as const)('of a pending certificate answers %s', async (collectPending, status) => {
+  ] as const)('of a pending certificate returns %s', async (collectPending, status) => {
     sandbox.setSwitches({ collectPending });
     for (const state of ['Requested', 'Approved', 'Applied', 'SAApproved']) {
-      const answer = await collect(find(state));
-      expect(answer.status).toBe(status);
-      if (status === 200) expect(answer.text).toBe('');
-      else expect(answer.json.code).toBe(collectPending);
+      const response = await collect(find(state));
+      expect(response.status).toBe(status);
+      if (status === 200) expect(response.text).toBe('');
+      else expect(response.json.code).toBe(collectPending);
     }
   });
 
@@ -335,13 +335,13 @@ describe('collection', () => {
 describe('renewal', () => {
   it('by id makes a new record and marks the old one', async () => {
     const old = await placeIssued({ subjAltNames: 'b.corp.example' });
-    const answer = await post('renewById', old, {});
-    expect(answer.json.sslId).toBeGreaterThan(old);
+    const response = await post('renewById', old, {});
+    expect(response.json.sslId).toBeGreaterThan(old);
     expect(await details(old)).toMatchObject({ status: 'Issued', renewed: true, renewedDate: '03/15/2026' });
-    const renewed = await details(answer.json.sslId);
+    const renewed = await details(response.json.sslId);
     expect(renewed).toMatchObject({ status: 'Issued', renewed: false, customFields });
     expect(renewed.subjectAlternativeNames).toEqual(['www.corp.example', 'b.corp.example']);
-    const [leaf] = certificates((await collect(answer.json.sslId)).text);
+    const [leaf] = certificates((await collect(response.json.sslId)).text);
     expect(leaf?.publicKey.export({ type: 'spki', format: 'der' })).toEqual(publicKey);
   });
 
@@ -365,7 +365,7 @@ describe('renewal', () => {
     expect((await details(old)).status).toBe('Replaced');
   });
 
-  it('by renew id tells nothing about the new record', async () => {
+  it('by renew id returns nothing about the new record', async () => {
     const { renewId } = (await enroll()).json;
     const renew = (id: string) => call('POST /api/ssl/v1/renew/{renewId}', { path: { renewId: id } });
     expect((await renew(renewId)).json.code).toBe(-130);

@@ -20,7 +20,7 @@ const details = async (sslId: number, query = {}) =>
 const put = (body: object) => call('PUT /api/ssl/v1', { body });
 
 describe('the list', () => {
-  it('pages by position and size and tells the total on every page', async () => {
+  it('pages by position and size and returns the total on every page', async () => {
     const all = ids(sandbox.scmState.certificates());
     const first = await call('GET /api/ssl/v1', { query: { size: 10 } });
     const second = await call('GET /api/ssl/v1', { query: { size: 10, position: 10 } });
@@ -116,7 +116,7 @@ describe('the list', () => {
     expect(pending[0]).not.toHaveProperty('serialNumber');
   });
 
-  it('refuses an unknown status and passes over an unknown parameter', async () => {
+  it('refuses an unknown status and ignores an unknown parameter', async () => {
     expect((await call('GET /api/ssl/v1', { query: { status: 'Active' } })).json.code).toBe(-1001);
     expect((await call('GET /api/ssl/v1', { query: { state: 'Active' } })).status).toBe(200);
   });
@@ -167,7 +167,7 @@ describe('the detail', () => {
     expect((await details(sslId)).customFields).toHaveLength(1);
   });
 
-  it('answers an unknown id with 404 and -5101, or 400 by switch', async () => {
+  it('returns 404 and -5101 for an unknown id, or 400 by switch', async () => {
     const unknown = () => call('GET /api/ssl/v1/{sslId}', { path: { sslId: 9_999_999 } });
     expect(await unknown()).toMatchObject({ status: 404, json: { code: -5101 } });
     sandbox.setSwitches({ unknownIdOnGet: 400 });
@@ -191,8 +191,8 @@ describe('PUT', () => {
 
   it('replaces the values of active fields and leaves everything else', async () => {
     const sslId = add();
-    const answer = await put({ sslId, customFields: [{ name: 'Cost Center', value: 'CC-2' }] });
-    expect(answer.json.customFields).toEqual([{ name: 'Cost Center', value: 'CC-2' }]);
+    const response = await put({ sslId, customFields: [{ name: 'Cost Center', value: 'CC-2' }] });
+    expect(response.json.customFields).toEqual([{ name: 'Cost Center', value: 'CC-2' }]);
     expect(stored(sslId)).toMatchObject({
       customFields: { 'Cost Center': 'CC-2', 'Legacy Code': 'L1' },
       comments: 'keep me',
@@ -224,8 +224,8 @@ describe('PUT', () => {
     await put({ sslId, customFields: [{ name: 'Cost Center', value: '' }] });
     expect(stored(sslId)?.customFields).not.toHaveProperty('Cost Center');
     sandbox.setSwitches({ emptyCustomFieldValue: 'shown' });
-    const answer = await put({ sslId, customFields: [{ name: 'Cost Center', value: '' }] });
-    expect(answer.json.customFields).toEqual([{ name: 'Cost Center', value: '' }]);
+    const response = await put({ sslId, customFields: [{ name: 'Cost Center', value: '' }] });
+    expect(response.json.customFields).toEqual([{ name: 'Cost Center', value: '' }]);
   });
 
   it.each([
@@ -277,7 +277,7 @@ describe('PUT', () => {
     expect((await put({ sslId, comments: 'no values sent' })).status).toBe(200);
   });
 
-  it('refuses locked keys outside the editable states, or passes over them by switch', async () => {
+  it('refuses locked keys outside the editable states, or ignores them by switch', async () => {
     const sslId = add();
     expect(await put({ sslId, term: 90 })).toMatchObject({
       json: { code: -1601, description: expect.stringContaining("'term'") },
@@ -293,7 +293,7 @@ describe('PUT', () => {
     }
   });
 
-  it('answers an unknown id with 400 and -124, or 404 by switch', async () => {
+  it('returns 400 and -124 for an unknown id, or 404 by switch', async () => {
     expect(await put({ sslId: 9_999_999 })).toMatchObject({ status: 400, json: { code: -124 } });
     sandbox.setSwitches({ unknownIdOnPut: 404 });
     expect(await put({ sslId: 9_999_999 })).toMatchObject({ status: 404, json: { code: -5101 } });
@@ -365,11 +365,11 @@ describe('the report', () => {
 
   it('fails at a gateway when it is too long, by switch', async () => {
     sandbox.setSwitches({ reportMaxRows: 1, reportTooLarge: 'gateway-timeout' });
-    const answer = await call('POST /api/report/v1/ssl-certificates', { body: {}, unchecked: true });
-    expect(answer).toMatchObject({ status: 504, text: expect.stringContaining('<html>') });
+    const response = await call('POST /api/report/v1/ssl-certificates', { body: {}, unchecked: true });
+    expect(response).toMatchObject({ status: 504, text: expect.stringContaining('<html>') });
   });
 
-  it('is never answered when it is too long, by switch, and ends when the client gives up', async () => {
+  it('gets no response when it is too long, by switch, and ends when the client gives up', async () => {
     sandbox.setSwitches({ reportMaxRows: 1, reportTooLarge: 'unanswered' });
     sandbox.requests.clear();
     const giveUp = new AbortController();

@@ -39,8 +39,8 @@ it('serves an estate of 100,000 certificates page by page', async () => {
   const sandbox = await startSandbox({ certificates: 100_000 });
   const call = createScmCall(sandbox);
   const query = { status: 'Issued', size: 200, position: 100_000 };
-  const answer = await call('GET /api/ssl/v1', { query });
-  expect(answer.json).toHaveLength(200);
-  expect(Number(answer.headers.get('x-total-count'))).toBeGreaterThan(100_000);
+  const response = await call('GET /api/ssl/v1', { query });
+  expect(response.json).toHaveLength(200);
+  expect(Number(response.headers.get('x-total-count'))).toBeGreaterThan(100_000);
   await sandbox.close();
 });

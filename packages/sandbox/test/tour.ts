@@ -3,7 +3,7 @@ import { type CheckedCall, createCommandCall, createScmCall, createScmOAuthCall 
 import { tourBulk } from './tour-bulk.ts';
 import { tourDirectory, tourOrders } from './tour-orders.ts';
 
-/** Calls every operation of SCM in every way that ends differently; each answer is checked. */
+/** Calls every operation of SCM in every way that ends differently; each response is checked. */
 export async function tourScm(sandbox: Sandbox): Promise<void> {
   const call = createScmCall(sandbox);
   await tourInventory(sandbox, call);
@@ -115,7 +115,7 @@ async function tourCustomFields(call: CheckedCall): Promise<void> {
   await call(`GET ${fields}/{id}`, { path: { id } });
 }
 
-/** Calls every operation of Command in every way that ends differently; each answer is checked. */
+/** Calls every operation of Command in every way that ends differently; each response is checked. */
 export async function tourCommand(sandbox: Sandbox): Promise<void> {
   const call = createCommandCall(sandbox);
   const list = 'GET /Certificates';

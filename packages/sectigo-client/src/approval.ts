@@ -4,9 +4,9 @@ import type { CallOptions } from './call-options.ts';
 import { checkId, checkText } from './check-arguments.ts';
 import type { ScmApi } from './scm-api.ts';
 
-/** Decisions on requests. Neither is sent twice; `message` has 1 to 512 characters. */
+/** Approval of requests. These calls are never retried; `message` has 1 to 512 characters. */
 export interface Approval {
-  /** Approves a request. For EV certificates requester and approver must differ (-1140). */
+  /** Approves a request. For EV certificates the approver must not be the requester (-1140). */
   approve(sslId: number, message: string, options?: CallOptions): Promise<void>;
   /** Declines a request. */
   decline(sslId: number, message: string, options?: CallOptions): Promise<void>;
@@ -17,6 +17,7 @@ const lostDecision = {
   again: true,
 };
 
+/** Creates the approval calls of a client. */
 export function createApproval({ rest }: ScmApi): Approval {
   async function decide(target: string, message: string, { signal }: CallOptions): Promise<void> {
     const body = { message: checkText(message, { name: 'message', most: 512 }) };

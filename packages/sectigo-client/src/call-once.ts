@@ -1,6 +1,6 @@
 import { ApiError, type ApiErrorCode } from '@certbridge/rest-client';
 
-/** Failures after which nobody can say whether the server acted. */
+/** Failures that leave open whether the server acted. */
 const unclear: ReadonlySet<ApiErrorCode> = new Set([
   'unreachable',
   'timeout',
@@ -11,8 +11,8 @@ const unclear: ReadonlySet<ApiErrorCode> = new Set([
 ]);
 
 /**
- * Waits for a call that is never sent twice. Where its answer was lost, the error's message goes on to say how to find
- * out what became of it, and `retryable` is what `again` says: whether sending it once more does no harm.
+ * Awaits a call that is never retried. If its response was lost, `howToCheck` is appended to the message of the error, and
+ * `retryable` is set to `again`: whether sending the call once more does no harm.
  */
 export async function callOnce<T>(
   call: Promise<T>,

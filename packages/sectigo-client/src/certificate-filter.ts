@@ -16,8 +16,8 @@ import {
 import { writeSerialFilter } from './serial-number.ts';
 
 /**
- * Filters of the certificate list; each absent one lets everything through. Whether text is compared whole or in parts
- * is not documented. There is no filter by date.
+ * Filters of the certificate list; an absent one matches everything. Whether text must match exactly or in part isn't
+ * documented. There is no filter by date.
  */
 export interface CertificateFilter {
   readonly commonName?: string | undefined;
@@ -29,12 +29,12 @@ export interface CertificateFilter {
   /** @deprecated Superseded by `requestedVia`. */
   readonly discoveryStatus?: 'NotDeployed' | 'Deployed' | undefined;
   readonly vendor?: string | undefined;
-  /** Id of the organization or department; whether an organization's departments are included is not documented. */
+  /** Id of the organization or department. Whether an organization includes its departments isn't documented. */
   readonly orgId?: number | undefined;
   readonly installStatus?: Open<InstallStatus> | undefined;
   readonly renewalStatus?: Open<RenewalStatus> | undefined;
   readonly issuer?: string | undefined;
-  /** In any notation; sent in the one that is known to work. */
+  /** In any notation; sent in the only one known to work. */
   readonly serialNumber?: string | undefined;
   readonly requester?: string | undefined;
   readonly externalRequester?: string | undefined;
@@ -46,14 +46,14 @@ export interface CertificateFilter {
   readonly keyParam?: string | undefined;
   readonly sha1Hash?: string | undefined;
   readonly md5Hash?: string | undefined;
-  /** Known to the Admin Operations API 25.9; older servers may pass over it and list everything. */
+  /** Documented in the Admin Operations API 25.9; older servers may ignore it and list everything. */
   readonly sha256Hash?: string | undefined;
   readonly keyUsage?: string | undefined;
   readonly extendedKeyUsage?: string | undefined;
   readonly requestedVia?: Open<RequestedVia> | undefined;
 }
 
-/** Writes a filter as the host takes it. Throws an `ApiError` 'invalid-argument' for an id or serial number that is none. */
+/** Converts a filter to query parameters for the API flavour. Throws an `ApiError` 'invalid-argument' for an invalid id or serial number. */
 export function certificateQuery(filter: CertificateFilter, { filtersByCode: byCode }: Dialect): Query {
   const { status, installStatus, renewalStatus, requestedVia, serialNumber } = filter;
   return {

@@ -1,38 +1,38 @@
 import { ApiError, totalCount } from '@certbridge/rest-client';
-import type { CallOptions } from './call-options.ts';
+import type { CallOptions, ListOptions } from './call-options.ts';
 import { type CertificateFilter, certificateQuery } from './certificate-filter.ts';
 import { type SslIdentity, SslListDocumentSchema } from './certificate-schemas.ts';
 import { checkPageSize, checkPosition } from './check-arguments.ts';
-import type { ListOptions } from './list-options.ts';
 import { readList, readPage } from './read-list.ts';
 import type { ScmApi } from './scm-api.ts';
 import { system } from './system.ts';
 
 const listPath = '/api/ssl/v1';
 
-/** Which page of a list. */
+/** Which page of a list to read. */
 export interface PageOptions extends ListOptions {
-  /** Index of the first row, counted from 0 (0); not a page number. */
+  /** Index of the first row (not a page number). Default: 0. */
   readonly position?: number | undefined;
 }
 
 /** A page of the certificate list. */
 export interface CertificatePage {
   readonly rows: readonly SslIdentity[];
-  /** Certificates that match, over all pages; absent where the server doesn't tell. */
+  /** Number of matches on all pages; absent if the server doesn't send it. */
   readonly total?: number | undefined;
 }
 
-/** Lists of certificates, which hold identities only: for anything else, read the record. */
+/** Lists of certificates. Rows only identify a certificate; read its record for anything else. */
 export interface CertificateLists {
-  /** Lists the certificates that match, each once; see `readByOffset` for what holds while the list changes. */
+  /** Lists the matching certificates, each once; see `readByOffset` for what happens while the list changes. */
   list(filter?: CertificateFilter, options?: ListOptions): AsyncIterable<SslIdentity>;
-  /** Reads one page as it comes; rows move between pages while certificates come and go. */
+  /** Reads one page. Rows move between pages while certificates are added and removed. */
   listPage(filter?: CertificateFilter, options?: PageOptions): Promise<CertificatePage>;
-  /** Counts the certificates that match. */
+  /** Counts the matching certificates. */
   count(filter?: CertificateFilter, options?: CallOptions): Promise<number>;
 }
 
+/** Creates the list calls of a client. */
 export function createCertificateLists(api: ScmApi): CertificateLists {
   const { rest, dialect } = api;
   const listOf = (filter: CertificateFilter) => ({
@@ -52,7 +52,7 @@ export function createCertificateLists(api: ScmApi): CertificateLists {
     },
 
     async count(filter = {}, { signal } = {}) {
-      // HEAD is missing from the Admin Operations API, and this filter from HEAD.
+      // The Admin Operations API lacks HEAD, and HEAD lacks this filter.
       const byHead = dialect.countsByHead && filter.sha256Hash === undefined;
       const list = listOf(filter);
       const total = byHead
@@ -61,7 +61,7 @@ export function createCertificateLists(api: ScmApi): CertificateLists {
       if (total !== undefined) return total;
       const method = byHead ? 'HEAD' : 'GET';
       throw new ApiError(
-        `${system} gave an answer that can't be used (${method} ${listPath}): expected the header X-Total-Count.`,
+        `${system} gave a response that can't be used (${method} ${listPath}): expected the header X-Total-Count.`,
         { code: 'invalid-response', system, method, path: listPath },
       );
     },

@@ -9,9 +9,9 @@ import type { ScmApi } from './scm-api.ts';
 import { system } from './system.ts';
 
 /**
- * What to change in the record of a certificate; what is left out stays. The first six keys can be changed only while
- * the status is Requested, Declined, Rejected or Invalid; which error SCM gives otherwise is not documented, and it may
- * just pass over them. Custom fields have a call of their own.
+ * Changes to the record of a certificate; absent keys are left unchanged. The first six keys can be changed only while
+ * the status is Requested, Declined, Rejected or Invalid. What SCM does otherwise isn't documented; it may just ignore
+ * them. Custom fields have their own call.
  */
 export interface CertificateUpdate {
   /** Days. */
@@ -22,61 +22,62 @@ export interface CertificateUpdate {
   readonly commonName?: string | undefined;
   readonly csr?: string | undefined;
   readonly subjectAlternativeNames?: readonly string[] | undefined;
-  /** E-mail addresses, separated by a comma; "" takes them away. */
+  /** E-mail addresses, separated by commas; "" removes them. */
   readonly externalRequester?: string | undefined;
-  /** Takes the place of the comments that are there, at most 1024 characters. */
+  /** Replaces the existing comments; at most 1024 characters. */
   readonly comments?: string | undefined;
   readonly autoRenewDetails?:
     | {
         readonly state: 'Not scheduled' | 'Scheduled';
-        /** Days (30); with Scheduled only. */
+        /** Days. Default: 30. With Scheduled only. */
         readonly daysBeforeExpiration?: number | undefined;
       }
     | undefined;
   readonly suspendNotifications?: boolean | undefined;
   readonly requester?: string | undefined;
   readonly requesterAdminId?: number | undefined;
-  /** -1 takes the approver away. */
+  /** -1 removes the approver. */
   readonly approverAdminId?: number | undefined;
 }
 
 /** Options of a call that carries custom fields. */
 export interface CustomFieldsCallOptions extends CallOptions {
-  /** Custom fields whose values are kept out of errors, should the server repeat them; the stored ones are sent along. */
+  /** Custom fields whose values, new and stored, are redacted from errors, in case the server echoes them. */
   readonly sensitiveFields?: readonly string[] | undefined;
-  /** Further texts that must not be in an error. */
+  /** Other texts to redact from errors. */
   readonly secrets?: readonly string[] | undefined;
 }
 
-/** Records of single certificates. */
+/** Records of certificates. */
 export interface CertificateRecords {
   /**
-   * Reads the record of a certificate. Dates are `yyyy-MM-dd`; a key without a value is absent, never null or "". Throws
-   * an `ApiError` 'not-found' where there is none with this id, or the login may not see it, and 'invalid-response' where
-   * the answer is the record of another certificate.
+   * Gets the record of a certificate. Dates are `yyyy-MM-dd`; a key without a value is absent, never null or "". Throws an
+   * `ApiError` 'not-found' if there is none with this id or the login may not see it, and 'invalid-response' if the
+   * response is the record of another certificate.
    */
   get(sslId: number, options?: CallOptions): Promise<SslDetails>;
   /**
-   * Changes the record and returns it. Only the named keys are sent. Repeated after a lost answer, which does no harm.
-   * Throws an `ApiError` 'invalid-response' where the answer is the record of another certificate. SCM has no version check: the last writer wins.
+   * Changes the record and returns it. Sends only the given keys, so it can be retried safely. Throws an `ApiError`
+   * 'invalid-response' if the response is the record of another certificate. SCM has no version check: the last writer wins.
    */
   update(sslId: number, changes: CertificateUpdate, options?: CallOptions): Promise<SslDetails>;
   /**
-   * Sets custom fields by name, "" to clear, and returns the record. Other fields keep their values, and nothing else
-   * of the certificate is sent. Where all values are stored already, nothing is written.
+   * Sets custom fields by name, "" to clear, and returns the record. Other fields keep their values, and no other key of
+   * the record is sent. Writes nothing if all values are stored already.
    *
-   * Reads first, since the whole list is sent; a change by somebody else in between is lost. Throws an `ApiError`
-   * 'not-stored' where the server's answer shows other values than were sent.
+   * Reads the record first, since the whole list must be sent; a concurrent change by somebody else is lost. Throws an
+   * `ApiError` 'not-stored' if the response shows other values than were sent.
    */
   updateCustomFields(
     sslId: number,
     values: Readonly<Record<string, string>>,
     options?: CustomFieldsCallOptions,
   ): Promise<SslDetails>;
-  /** Deletes the record of an imported or discovered certificate; SCM refuses others. Never sent twice. */
+  /** Deletes the record of an imported or discovered certificate; SCM refuses others. Never retried. */
   remove(sslId: number, options?: CallOptions): Promise<void>;
 }
 
+/** Creates the record calls of a client. */
 export function createCertificateRecords({ rest, dialect }: ScmApi): CertificateRecords {
   async function get(sslId: number, { signal }: CallOptions = {}): Promise<SslDetails> {
     const target = path`/api/ssl/v1/${checkId(sslId, 'sslId')}`;
@@ -100,7 +101,7 @@ export function createCertificateRecords({ rest, dialect }: ScmApi): Certificate
       path: '/api/ssl/v1',
       query: dialect.dateQuery,
       body,
-      // Values are set, not added to, so sending them again changes nothing.
+      // The update sets values, so it is safe to repeat.
       idempotent: true,
       sensitive,
       schema: SslDetailsDocumentSchema,
@@ -146,7 +147,7 @@ export function createCertificateRecords({ rest, dialect }: ScmApi): Certificate
   };
 }
 
-/** The list that is sent holds the other fields as they were read: one that can't be read would be cleared. */
+/** The other fields are sent back as they were read, so an unreadable one would be cleared. */
 function checkAllReadable(
   { sslId, customFields = [] }: SslDetails,
   values: Readonly<Record<string, string>>,
@@ -161,7 +162,7 @@ function checkAllReadable(
   );
 }
 
-/** Leaves out whatever else a caller's object holds, custom fields in particular: a list that isn't whole may clear the others. */
+/** Drops other keys of a caller's object, `customFields` in particular: an incomplete list may clear the other fields. */
 function namedKeys(changes: CertificateUpdate): CertificateUpdate {
   checkChanges(changes);
   return {

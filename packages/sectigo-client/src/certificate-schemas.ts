@@ -8,20 +8,20 @@ import { readScmDate } from './scm-date.ts';
 import { readSerialNumber } from './serial-number.ts';
 import { withoutEmptyValues } from './without-empty-values.ts';
 
-/** A date as `yyyy-MM-dd`; in whatever form it came where that form is unknown. */
+/** A date as `yyyy-MM-dd`; unchanged if its form is unknown. */
 export const ScmDateSchema = v.pipe(v.string(), v.transform(readScmDate));
 const date = tolerant(v.optional(ScmDateSchema));
 
-/** A serial number as `0A:B3:...`; unchanged where it is no hexadecimal number. */
+/** A serial number as `0A:B3:...`; unchanged if it isn't hexadecimal. */
 export const SerialNumberSchema = v.pipe(v.string(), v.transform(readSerialNumber));
 const serialNumber = v.optional(SerialNumberSchema);
 
-/** The state in one spelling; an unknown one passes. */
+/** The state in a uniform spelling; unknown ones are kept. */
 export const SslStatusSchema = v.pipe(requiredText, v.transform(readSslStatus));
-/** The label, also where a code came. */
+/** The label, even if the server sent a code. */
 export const RequestedViaSchema = v.pipe(v.string(), v.transform(readRequestedVia));
 
-/** The code is a number on the header-login host, text of digits on the OAuth2 host; other text is no code. */
+/** The code is a number with header login, and digits as text with OAuth2. Other text is dropped. */
 const ReasonCodeSchema = v.pipe(
   v.union([v.number(), v.string()]),
   v.transform((code) => (typeof code === 'number' ? code : readReasonCode(code))),
@@ -41,7 +41,7 @@ export const SslIdentitySchema = parsedObject({
 /** A decoded row of the certificate list. */
 export type SslIdentity = v.InferOutput<typeof SslIdentitySchema>;
 
-/** The value of a custom field on a certificate; "" where it has none. */
+/** The value of a custom field on a certificate; "" if it has none. */
 export const CustomFieldValueSchema = v.pipe(
   v.unknown(),
   v.transform(withReadableValue),
@@ -49,7 +49,7 @@ export const CustomFieldValueSchema = v.pipe(
 );
 /** A custom field of a certificate, with its value. */
 export type CustomFieldValue = v.InferOutput<typeof CustomFieldValueSchema> & {
-  /** The field has a value that is no text; `value` is "" then. Not a key of SCM. */
+  /** Set if the value isn't text; `value` is "" then. Not part of the API. */
   isUnreadable?: boolean | undefined;
 };
 
@@ -73,14 +73,15 @@ const AutoRenewDetailsSchema = v.looseObject({
 });
 
 /**
- * The record of a certificate, with every key that the API documents, in one shape for both flavours: dates
- * `yyyy-MM-dd`, states and origins as labels, `reasonCode` a number, `serialNumber` as `0A:B3:...`. `asWritten` has the
- * text of the response where such a one, dates aside, came otherwise. Unknown keys pass, and so do unknown states. What is
- * needed must fit: the ids, `status`, `serialNumber` and the names in `customFields`; any other key whose value is of another
- * kind is left out, and listed in `unreadable`. So is an `orderNumber` beyond 2^53, of which JSON loses digits;
- * `backendCertId` is the same number as text.
+ * The record of a certificate, with every documented key, in one shape for both flavours: dates as `yyyy-MM-dd`, states and
+ * origins as labels, `reasonCode` as a number, `serialNumber` as `0A:B3:...`. `asWritten` has the original text of values
+ * other than dates that this changes. Unknown keys and states are kept.
  *
- * A plain `looseObject` of optional entries, so that its known paths can be read off `entries`.
+ * The ids, `status`, `serialNumber` and the names in `customFields` must have the documented type. Any other key with a value
+ * of another type is dropped and listed in `unreadable`. So is an `orderNumber` beyond 2^53, for which JSON loses digits;
+ * `backendCertId` has the same number as text.
+ *
+ * It is a plain `looseObject` of optional entries, so that `entries` lists its known paths.
  */
 export const SslDetailsSchema = v.looseObject({
   sslId: idSchema,
@@ -128,16 +129,16 @@ export const SslDetailsSchema = v.looseObject({
 });
 /** The decoded record of a certificate. */
 export type SslDetails = v.InferOutput<typeof SslDetailsSchema> & {
-  /** By its path, text that has another spelling here, dates aside, as the response has it. Not a key of SCM. */
+  /** The original text of values whose spelling was changed, except dates, by path. Not part of the API. */
   asWritten?: Readonly<Record<string, string>> | undefined;
-  /** Paths of values that came but are of another kind, and were left out: `certificateDetails.issuer`. Not a key of SCM. */
+  /** Paths of values that were dropped because of their type: `certificateDetails.issuer`. Not part of the API. */
   unreadable?: readonly string[] | undefined;
 };
 
 /** Decodes a page of the certificate list. */
 export const SslListDocumentSchema = documentOf(v.array(SslIdentitySchema));
 
-/** Decodes the details document, after which keys without a value are absent. */
+/** Decodes the details document. Keys without a value become absent. */
 export const SslDetailsDocumentSchema = v.pipe(
   v.unknown(),
   presentKeys('status'),
@@ -147,7 +148,7 @@ export const SslDetailsDocumentSchema = v.pipe(
   notingUnreadable(SslDetailsSchema),
 );
 
-/** Older servers know only `sslId`, and the documentation calls it deprecated: each stands in for the other. */
+/** Older servers send only `sslId`, which the documentation calls deprecated, so each id substitutes for the other. */
 function withBothIds(document: unknown): unknown {
   if (typeof document !== 'object' || document === null) return document;
   const { sslId, id } = document as { sslId?: unknown; id?: unknown };
@@ -163,7 +164,7 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   'autoRenewDetails.state': readRenewalStatus,
 };
 
-/** Whoever shows a text as SCM does needs it as it came, the leading `00:` of a serial number included. */
+/** Showing a text the way SCM does takes the original, such as the leading `00:` of a serial number. */
 function withTextAsWritten(document: unknown): unknown {
   const asWritten: Record<string, string> = {};
   for (const [path, read] of Object.entries(readers)) {
@@ -179,7 +180,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-/** A number or flag is what it looks like. A value of another kind must not be taken for none. */
+/** Converts numbers and booleans to text. A value of another type must not be mistaken for none. */
 function withReadableValue(field: unknown): unknown {
   if (typeof field !== 'object' || field === null) return field;
   const { value } = field as { value?: unknown };

@@ -6,7 +6,7 @@ import { createEnrollment, type Enrollment } from './enrollment.ts';
 import { createOrderValidation, type OrderValidation } from './order-validation.ts';
 import { createRevocation, type Revocation } from './revocation.ts';
 import type { ScmApi } from './scm-api.ts';
-import { type WaitOptions, type WaitOutcome, waitForCertificate } from './wait-for-certificate.ts';
+import { type WaitOptions, type WaitResult, waitForCertificate } from './wait-for-certificate.ts';
 
 /** SSL certificates. [SCM API documentation 25.5, "SSL Certificates"] */
 export interface Certificates
@@ -17,20 +17,21 @@ export interface Certificates
     Revocation,
     OrderValidation {
   /**
-   * Downloads a certificate with its chain, leaf first whatever the format. That it is not issued yet, revoked or never to
-   * be issued is a result and not an error. Throws an `ApiError` 'not-found' where there is no certificate with this id,
-   * and 'invalid-response' for a file that can't be read.
+   * Downloads a certificate with its chain, leaf first in any format. A certificate that isn't issued yet, is revoked or
+   * will never be issued is a result, not an error. Throws an `ApiError` 'not-found' if there is none with this id, and
+   * 'invalid-response' for a file that can't be read.
    */
   collect(sslId: number, options?: CollectOptions): Promise<CollectResult>;
   /**
-   * Collects a certificate until it is issued, or it is clear that it never will be, or the deadline comes.
+   * Collects a certificate repeatedly until it is issued, it is clear that it never will be, or the deadline passes.
    *
-   * Waits grow from 2 to 30 s, drawn at random from their upper half. After three looks the record is read too, so that a
-   * declined or rejected request ends the waiting. Failures that may pass are waited out as well.
+   * Delays grow from 2 to 30 s, with jitter in their upper half. From the third attempt on it reads the record, too, to detect
+   * a declined or rejected request. Retryable failures don't end the wait.
    */
-  waitForCertificate(sslId: number, options?: WaitOptions): Promise<WaitOutcome>;
+  waitForCertificate(sslId: number, options?: WaitOptions): Promise<WaitResult>;
 }
 
+/** Creates the certificate calls of a client. */
 export function createCertificates(api: ScmApi): Certificates {
   const records = createCertificateRecords(api);
   const { get } = records;

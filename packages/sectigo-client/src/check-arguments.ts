@@ -1,36 +1,36 @@
 import { ApiError } from '@certbridge/rest-client';
 import { system } from './system.ts';
 
-/** The largest id, term or position that SCM's API takes: 32 bits with a sign. [Admin Operations API 25.9.2] */
+/** The largest id, term or position that SCM's API accepts: signed 32 bits. [Admin Operations API 25.9.2] */
 const largestInteger = 2_147_483_647;
 const largestPage = 200;
 
-/** Builds the error of an argument that is refused before anything is sent; `problem` must not repeat a value. */
+/** Creates the error for an argument that is refused before anything is sent; `problem` must not contain a value. */
 export function invalidArgument(problem: string): ApiError {
   return new ApiError(problem, { code: 'invalid-argument', system });
 }
 
-/** Gives back an id, or throws where it is no positive 32-bit integer. */
+/** Returns an id, or throws unless it is a positive 32-bit integer. */
 export function checkId(value: number, name: string): number {
   return checkInteger(value, { name, least: 1, most: largestInteger });
 }
 
-/** Gives back an id that may be left out. */
+/** Like {@link checkId}, for an optional id. */
 export function checkOptionalId(value: number | undefined, name: string): number | undefined {
   return value === undefined ? undefined : checkId(value, name);
 }
 
-/** Gives back the index of a first row, or throws where it is no 32-bit integer from 0. */
+/** Returns the index of a first row, or throws unless it is a non-negative 32-bit integer. */
 export function checkPosition(value: number): number {
   return checkInteger(value, { name: 'position', least: 0, most: largestInteger });
 }
 
-/** Gives back a page size, or throws where it is not from 1 to 200. */
+/** Returns a page size, or throws unless it is from 1 to 200. */
 export function checkPageSize(value: number): number {
   return checkInteger(value, { name: 'pageSize', least: 1, most: largestPage });
 }
 
-/** Gives back a whole number within limits, or throws. */
+/** Returns a whole number, or throws unless it is within the limits. */
 export function checkInteger(
   value: number,
   { name, least, most }: { readonly name: string; readonly least: number; readonly most: number },
@@ -39,7 +39,7 @@ export function checkInteger(
   throw invalidArgument(`${name} must be a whole number from ${least} to ${most}.`);
 }
 
-/** Gives back a text, or throws where it is shorter or longer than the API allows. */
+/** Returns a text, or throws if it is shorter or longer than the API allows. */
 export function checkText(
   value: string,
   { name, least = 1, most }: { readonly name: string; readonly least?: number; readonly most: number },
@@ -48,7 +48,7 @@ export function checkText(
   throw invalidArgument(`${name} must have ${least} to ${most} characters.`);
 }
 
-/** Gives back one of the listed values, or throws. */
+/** Returns a value, or throws unless it is one of those listed. */
 export function checkOneOf<const T extends string | number>(
   value: T,
   { name, allowed }: { readonly name: string; readonly allowed: readonly T[] },

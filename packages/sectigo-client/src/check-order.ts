@@ -5,21 +5,21 @@ import type { DcvMode } from './labels.ts';
 const csrPattern = /^[a-zA-Z0-9\-+=/\s]+$/;
 const dcvModes = ['CNAME', 'EMAIL', 'HTTP', 'HTTPS', 'TXT', 'AUTO'] as const;
 
-/** How the domains of one order are to be validated; needed where the account doesn't validate them in advance. */
+/** How to validate the domains of an order; needed if the account doesn't validate them in advance. */
 export interface OrderValidationChoice {
   readonly dcvMode?: DcvMode | undefined;
   /** Required with EMAIL. */
   readonly dcvEmail?: string | undefined;
 }
 
-/** Checks a certificate request by its letters and length; SCM decodes it. [SCM API documentation 25.4] */
+/** Checks characters and length of a certificate request; SCM decodes it. [SCM API documentation 25.4] */
 export function checkCsr(csr: string): string {
   checkText(csr, { name: 'csr', most: 32_767 });
   if (csrPattern.test(csr)) return csr;
   throw invalidArgument('csr must be a PKCS#10 request in PEM or base64.');
 }
 
-/** Writes alternative names as enrollment wants them: one text, separated by commas. An array there is refused (-1002). */
+/** Joins alternative names with commas, as enrollment requires. SCM refuses an array (-1002). */
 export function joinNames(names: readonly string[] | undefined): string | undefined {
   if (names === undefined || names.length === 0) return undefined;
   for (const name of names) {
@@ -30,7 +30,7 @@ export function joinNames(names: readonly string[] | undefined): string | undefi
   return names.join(',');
 }
 
-/** Writes custom fields as a list of names and values. */
+/** Converts custom fields to a list of names and values. */
 export function customFieldEntries(
   values: Readonly<Record<string, string>> | undefined,
 ): CustomFieldEntry[] | undefined {
@@ -41,7 +41,7 @@ export function customFieldEntries(
   }));
 }
 
-/** Gives back the choice of validation, or throws where it is not complete. */
+/** Returns the choice of validation, or throws if it is incomplete. */
 export function checkValidation({ dcvMode, dcvEmail }: OrderValidationChoice): OrderValidationChoice {
   if (dcvMode !== undefined) checkOneOf(dcvMode, { name: 'dcvMode', allowed: dcvModes });
   if (dcvMode === 'EMAIL' && !dcvEmail) throw invalidArgument('dcvEmail must be given with dcvMode EMAIL.');

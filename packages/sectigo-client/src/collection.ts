@@ -20,36 +20,36 @@ const formats = [
 ] as const;
 
 /**
- * What SCM puts into the file: leaf and chain (`x509`, `x509R`, `pem`, `pemia`), the leaf only (`x509CO`, `pemco`), the
- * chain only (`x509IO`, `x509IOR`), or leaf and chain as PKCS#7 (`base64` in PEM, `bin` in DER).
+ * The content of the file: leaf and chain (`x509`, `x509R`, `pem`, `pemia`), only the leaf (`x509CO`, `pemco`), only the chain
+ * (`x509IO`, `x509IOR`), or leaf and chain as PKCS#7 (`base64` in PEM, `bin` in DER).
  */
 export type CollectFormat = (typeof formats)[number];
 
-/** What to ask for when a certificate is collected. */
+/** Options for collecting a certificate. */
 export interface CollectOptions extends CallOptions {
-  /** What to ask for (`x509`). Changes which certificates come, not how they are given. */
+  /** Format of the file. Affects which certificates are returned, not how. Default: `x509`. */
   readonly format?: CollectFormat | undefined;
-  /** Where the format goes: the documented query, or the path, which older instances and proxies may insist on (`query`). */
+  /** Whether the format is sent in the query, as documented, or in the path, which older instances and proxies may need. Default: `query`. */
   readonly formatIn?: 'query' | 'path' | undefined;
 }
 
-/** What there is to collect. */
+/** The result of collecting a certificate. */
 export type CollectResult =
-  /** The certificates, each followed by its issuer, the leaf first (with the chain-only formats, the issuing CA). */
+  /** The certificates, each followed by its issuer; the first is the leaf, or the issuing CA with a chain-only format. */
   | { readonly status: 'issued'; readonly certificates: readonly CollectedCertificate[] }
   /** Not issued yet. */
   | { readonly status: 'pending' }
-  /** Revoked, so that SCM doesn't give it out any more. */
+  /** Revoked, so SCM no longer returns it. */
   | { readonly status: 'revoked' }
-  /** Declined, rejected or otherwise never to be issued; `reason` is SCM's word for it. */
+  /** Will never be issued, for instance because it was declined or rejected; `reason` is SCM's term. */
   | { readonly status: 'failed'; readonly reason: string };
 
-/** Codes that say "not yet"; 0 is the one observed, and in no table. [opensciencegrid/osg-pki-tools, duke-automation/varanus] */
+/** Codes that mean "not yet"; 0 is the one observed in practice, though undocumented. [opensciencegrid/osg-pki-tools, duke-automation/varanus] */
 const pendingCodes: ReadonlySet<unknown> = new Set([0, -1400, -183, -109, -103, -102]);
 const revokedCode = -110;
 const askAdministratorCode = -169;
 
-/** Collects a certificate; throws an `ApiError` where that is neither possible nor a matter of its state. */
+/** Collects a certificate. Throws an `ApiError` for any failure other than the state of the certificate. */
 export async function collectCertificate(
   { rest, get }: ScmApi & { readonly get: (sslId: number, options: CallOptions) => Promise<SslDetails> },
   sslId: number,
@@ -65,7 +65,7 @@ export async function collectCertificate(
     return await download();
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    // The OAuth2 flavour need not send a code; then the record tells.
+    // The OAuth2 flavour may omit the code; the record has the state.
     const codeless = error.status === 400 && error.apiCode === undefined;
     if (codeless) return resultOf(await get(sslId, { signal })) ?? (await download());
     const result = resultOfRefusal(error);
@@ -75,12 +75,12 @@ export async function collectCertificate(
 }
 
 function readFile(data: Uint8Array, target: string): CollectResult {
-  // Seen from a server that had nothing to give yet.
+  // Observed from a server before the certificate was issued.
   if (data.every((byte) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d))) return { status: 'pending' };
   const certificates = readCollected(data);
   if (certificates !== undefined) return { status: 'issued', certificates };
   throw new ApiError(
-    `${system} gave an answer that can't be used (GET ${target}): expected certificates in PEM, DER or PKCS#7, whole and not cut off.`,
+    `${system} gave a response that can't be used (GET ${target}): expected certificates in PEM, DER or PKCS#7, whole and not cut off.`,
     { code: 'invalid-response', status: 200, retryable: true, system, method: 'GET', path: target },
   );
 }
@@ -92,7 +92,7 @@ function resultOfRefusal({ apiCode, apiMessage }: ApiError): CollectResult | und
   return { status: 'failed', reason: apiMessage ?? 'Ask the administrator.' };
 }
 
-/** What a state means for collection; undefined where it says nothing against it, as after an issue in the meantime. */
+/** Returns what a state means for collection; undefined if collection should work, for instance because it was just issued. */
 export function resultOf({ status }: SslDetails): CollectResult | undefined {
   switch (status) {
     case 'Init':

@@ -27,7 +27,7 @@ test('there is no list where nothing differs', () => {
   expect(planCustomFieldList(current, {})).toBeUndefined();
 });
 
-test('names are told apart by case', () => {
+test('names are case-sensitive', () => {
   expect(planCustomFieldList(current, { owner: 'pki' })).toContainEqual({ name: 'owner', value: 'pki' });
 });
 
@@ -37,7 +37,7 @@ test('a field that is shown without a value is not sent back', () => {
   ]);
 });
 
-test('fields that the answer lacks or shows otherwise are named', () => {
+test('fields that the response lacks or shows otherwise are named', () => {
   const sent = [
     { name: 'A', value: '1' },
     { name: 'B', value: '2' },
@@ -45,13 +45,13 @@ test('fields that the answer lacks or shows otherwise are named', () => {
     { name: 'D', value: '' },
     { name: 'E', value: 'x\r\ny' },
   ];
-  const answer = [
+  const returned = [
     { name: 'A', value: '1' },
     { name: 'C', value: 'still there' },
     { name: 'D', value: '' },
     { name: 'E', value: 'x\ny' },
   ];
-  expect(findUnstoredFields(answer, sent)).toEqual(['B', 'C']);
+  expect(findUnstoredFields(returned, sent)).toEqual(['B', 'C']);
 });
 
 test('replacing and merging servers end with the same values, of which only the named ones changed', () => {

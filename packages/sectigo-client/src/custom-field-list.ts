@@ -1,17 +1,17 @@
 import type { CustomFieldValue } from './certificate-schemas.ts';
 
-/** A custom field as it is sent. */
+/** A custom field to send. */
 export interface CustomFieldEntry {
   readonly name: string;
   readonly value: string;
 }
 
 /**
- * Plans the custom field list to send, so that `wanted` is stored and nothing else changes, whether the server
- * replaces the whole list or merges it by name (the API's documentation leaves that open).
+ * Plans the list of custom fields to send so that `wanted` is stored and nothing else changes, whether the server replaces
+ * the whole list or merges it by name, which isn't documented.
  *
- * So the list holds every field that has a value now, and `wanted`, where "" clears. Names are matched exactly.
- * Undefined where nothing differs.
+ * The list has all fields that have a value now, and those in `wanted`; "" clears a field. Names are case-sensitive.
+ * Undefined if nothing changes.
  */
 export function planCustomFieldList(
   current: readonly CustomFieldValue[],
@@ -25,12 +25,12 @@ export function planCustomFieldList(
   return [...list].map(([name, value]) => ({ name, value }));
 }
 
-/** Names the fields that an answer shows otherwise than they were sent; line ends may differ. */
+/** Returns the names of fields whose values in the response differ from those sent, ignoring line ends. */
 export function findUnstoredFields(
-  answer: readonly CustomFieldValue[],
+  returned: readonly CustomFieldValue[],
   sent: readonly CustomFieldEntry[],
 ): string[] {
-  const stored = new Map(answer.map(({ name, value }) => [name, value]));
+  const stored = new Map(returned.map(({ name, value }) => [name, value]));
   return sent.filter(({ name, value }) => !sameText(stored.get(name) ?? '', value)).map(({ name }) => name);
 }
 

@@ -3,13 +3,13 @@ import * as v from 'valibot';
 import { documentOf, requiredText } from './document.ts';
 import type { Open } from './labels.ts';
 
-/** Kind of certificate that a custom field is for. */
+/** The kind of certificate a custom field is for. */
 export type CustomFieldCertType = 'ssl' | 'smime' | 'codesign' | 'device';
-/** There is no state "DISABLED"; what the SUSPENDED states mean is not documented. */
+/** The state of a custom field. There is no "DISABLED"; the meaning of the SUSPENDED states isn't documented. */
 export type CustomFieldState = 'ACTIVE' | 'INACTIVE' | 'SUSPENDED_ACTIVE' | 'SUSPENDED_INACTIVE';
-/** Ways of entry for which a value can be mandatory. */
+/** Ways to enroll for which a custom field can be mandatory. */
 export type CustomFieldAccessMethod = 'ADMIN_UI' | 'REST_API' | 'SOAP_API' | 'WEB_FORM';
-/** What a custom field takes. */
+/** The type of a custom field. */
 export type CustomFieldInputType =
   | 'TEXT_SINGLE_LINE'
   | 'TEXT_MULTI_LINE'
@@ -23,7 +23,7 @@ const lowerCase = v.pipe(
   v.transform((text): Open<CustomFieldCertType> => text.toLowerCase()),
 );
 
-/** The definition of a custom field. `certType` is lower-case from either flavour; unknown values pass. */
+/** Decodes a custom field. `certType` is lower-case in either flavour; unknown values are kept. */
 export const CustomFieldSchema = v.looseObject({
   id: idSchema,
   name: requiredText,
@@ -42,23 +42,26 @@ export const CustomFieldSchema = v.looseObject({
   }),
   mandatories: v.optional(v.array(v.string()), []),
 });
-/** The decoded definition of a custom field. */
+/** The definition of a custom field. */
 export type CustomField = v.InferOutput<typeof CustomFieldSchema>;
 
-/** The short form of a definition, for SSL certificates only. */
+/** Decodes the short form of a custom field, for SSL certificates only. */
 export const SslCustomFieldSchema = v.looseObject({
   id: idSchema,
   name: requiredText,
   mandatory: v.optional(v.boolean(), false),
 });
-/** A custom field for SSL certificates, as the short list has it. */
+/** A custom field for SSL certificates, in short form. */
 export type SslCustomField = v.InferOutput<typeof SslCustomFieldSchema>;
 
+/** Decodes the response with a custom field. */
 export const CustomFieldDocumentSchema = documentOf(CustomFieldSchema, 'name', 'certType', 'state');
+/** Decodes the list of custom fields. */
 export const CustomFieldListDocumentSchema = documentOf(
   v.array(CustomFieldSchema),
   'name',
   'certType',
   'state',
 );
+/** Decodes the list of custom fields in short form. */
 export const SslCustomFieldListDocumentSchema = documentOf(v.array(SslCustomFieldSchema), 'name');

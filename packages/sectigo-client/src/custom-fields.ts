@@ -20,11 +20,11 @@ const fieldsPath = '/api/customField/v2';
 
 /** Which custom fields to list. */
 export interface CustomFieldFilter extends CallOptions {
-  /** Kind of certificate the fields are for. */
+  /** The kind of certificate the fields are for. */
   readonly certType: 'SSL' | 'SMIME' | 'CodeSign' | 'Device';
 }
 
-/** What a new custom field is. */
+/** A custom field to create. */
 export interface CustomFieldCreate {
   /** Not blank, 1 to 256 characters, unique. */
   readonly name: string;
@@ -33,36 +33,37 @@ export interface CustomFieldCreate {
   readonly input?:
     | {
         readonly type: CustomFieldInputType;
-        /** The choices of TEXT_OPTION; not allowed for other types. */
+        /** The choices, for TEXT_OPTION only. */
         readonly options?: readonly string[] | undefined;
       }
     | undefined;
-  /** Ways of entry for which a value is mandatory. */
+  /** Ways to enroll for which a value is mandatory. */
   readonly mandatories?: readonly CustomFieldAccessMethod[] | undefined;
 }
 
-/** A custom field as it is to be. Whether SCM keeps what is left out is not documented: send it whole. */
+/** A complete custom field. Whether SCM keeps absent properties isn't documented, so all are required. */
 export type CustomFieldUpdate = Required<CustomFieldCreate> & { readonly id: number };
 
 /** Definitions of custom fields. [SCM API documentation 25.5, "Custom Fields", version 2] */
 export interface CustomFields {
-  /** Lists the custom fields of one kind of certificate, in every state. */
+  /** Lists the custom fields for one kind of certificate, in any state. */
   list(filter: CustomFieldFilter): Promise<CustomField[]>;
-  /** Lists the custom fields usable on SSL certificates in short form, without type, options and state. */
+  /** Lists the custom fields for SSL certificates in short form, without type, options and state. */
   listForSsl(options?: CallOptions): Promise<SslCustomField[]>;
-  /** Reads a custom field. Throws an `ApiError` 'not-found' where there is none with this id. */
+  /** Gets a custom field. Throws an `ApiError` 'not-found' if there is none with this id. */
   get(id: number, options?: CallOptions): Promise<CustomField>;
-  /** Creates a custom field and returns its id. Never sent twice. */
+  /** Creates a custom field and returns its id. Never retried. */
   create(field: CustomFieldCreate, options?: CallOptions): Promise<number>;
-  /** Replaces a definition and returns it as stored. Repeated after a lost answer, which does no harm. */
+  /** Replaces a definition and returns it as stored. Can be retried safely. */
   update(field: CustomFieldUpdate, options?: CallOptions): Promise<CustomField>;
-  /** Deletes a custom field; what becomes of its values on certificates is not documented. Never sent twice. */
+  /** Deletes a custom field. What happens to its values on certificates isn't documented. Never retried. */
   remove(id: number, options?: CallOptions): Promise<void>;
 }
 
-/** Spellings that the OAuth2 flavour documents for bodies; the other one writes lower case. */
+/** Spellings in request bodies of the OAuth2 flavour; the other one uses lower case. */
 const titles = { ssl: 'SSL', smime: 'SMIME', codesign: 'CodeSign', device: 'Device' } as const;
 
+/** Creates the custom field calls of a client. */
 export function createCustomFields({ rest, dialect }: ScmApi): CustomFields {
   const spell = (certType: CustomFieldCertType) => (dialect.filtersByCode ? certType : titles[certType]);
   return {
@@ -74,7 +75,7 @@ export function createCustomFields({ rest, dialect }: ScmApi): CustomFields {
         schema: CustomFieldListDocumentSchema,
         signal,
       });
-      // A server that passes over the parameter answers with the fields of every kind.
+      // A server that ignores the parameter returns fields of every kind.
       return data.filter((field) => field.certType === certType.toLowerCase());
     },
 
@@ -142,12 +143,12 @@ function fieldBody({ name, state, input, mandatories }: Omit<CustomFieldCreate, 
   };
 }
 
-/** The answer has no body; its id is the last part of the address of the new field. */
+/** The response has no body; the id is the last part of the new field's address. */
 function idFromLocation(location: string | null): number {
   const id = /\/(\d+)\/?$/.exec(location ?? '')?.[1];
   if (id !== undefined) return Number(id);
   throw new ApiError(
-    `${system} created the custom field, but its answer doesn't tell the id in a Location header (POST ${fieldsPath}). List the custom fields to find it.`,
+    `${system} created the custom field, but its response has no id in a Location header (POST ${fieldsPath}). List the custom fields to find it.`,
     { code: 'invalid-response', system, method: 'POST', path: fieldsPath },
   );
 }

@@ -1,26 +1,26 @@
 /**
- * How the two flavours of SCM's API differ in what is sent: login by headers (release 25.5), and the OAuth2 Admin
- * Operations API (25.9.2). What comes back is decoded from either, whichever host answers.
+ * Differences in requests between the two flavours of SCM's API: header login (release 25.5) and the OAuth2 Admin Operations
+ * API (25.9.2). Responses of either flavour are decoded, whatever the host.
  */
 export interface Dialect {
-  /** Query of calls that answer with dates of certificates. */
+  /** Query of calls whose responses have dates of certificates. */
   readonly dateQuery: { readonly dateFormat?: 'ISO' };
-  /** Whether the list can be counted with HEAD. */
+  /** Whether HEAD counts the list. */
   readonly countsByHead: boolean;
-  /** Whether `reasonCode` of a revocation is sent as text. */
+  /** Whether the `reasonCode` of a revocation is sent as text. */
   readonly reasonCodeAsText: boolean;
-  /** Whether a validation by TXT record is started before it is submitted. */
+  /** Whether a validation by TXT record must be started before it is submitted. */
   readonly startsTxt: boolean;
   readonly persons: string;
   readonly domainValidations: string;
   readonly domainStatus: string;
-  /** Version 1 of it, which is deprecated. */
+  /** The deprecated version 1. */
   readonly olderDomainStatus?: string;
-  /** Whether filters take codes (`WEB_FORM`); otherwise they take labels (`Enrollment Form`). */
+  /** Whether filters take codes (`WEB_FORM`) instead of labels (`Enrollment Form`). */
   readonly filtersByCode: boolean;
 }
 
-/** Login by headers. [SCM API documentation 25.5] */
+/** Header login. [SCM API documentation 25.5] */
 export const headerDialect: Dialect = {
   dateQuery: { dateFormat: 'ISO' },
   countsByHead: true,
@@ -33,7 +33,7 @@ export const headerDialect: Dialect = {
   filtersByCode: true,
 };
 
-/** Login with OAuth2. [Admin Operations API 25.9.2] */
+/** OAuth2. [Admin Operations API 25.9.2] */
 export const oauthDialect: Dialect = {
   dateQuery: {},
   countsByHead: false,

@@ -2,20 +2,24 @@ import { exactNumberSchema, tolerant } from '@certbridge/rest-client';
 import * as v from 'valibot';
 import { withoutEmptyValues } from './without-empty-values.ts';
 
-// Keys that no decision hangs on: a value of another kind is left out, and the record is read.
+// Optional values. Nothing depends on them, so a value of another type is dropped instead of failing the record.
+/** Optional text. */
 export const text = tolerant(v.optional(v.string()));
+/** Optional number. */
 export const number = tolerant(v.optional(exactNumberSchema));
+/** Optional boolean. */
 export const flag = tolerant(v.optional(v.boolean()));
+/** Optional list of texts. */
 export const texts = tolerant(v.optional(v.array(v.string())));
 
-/** Text that is needed where the key is there. */
+/** Optional text that must be text if present. */
 export const neededText = v.optional(v.string());
-/** Text that a server may leave empty; that its key is there is checked by `documentOf`. */
+/** Text that the server may leave empty; {@link documentOf} checks that the key is present. */
 export const requiredText = v.optional(v.string(), '');
 
 /**
- * Decodes an answer by a schema, after which keys without a value (null, "") are absent. The document, or each row of
- * a list, must have the given keys, with or without a value: without them it is a document of another kind.
+ * Decodes a response by a schema. Keys without a value (null, "") become absent. The document, or each row of a list, must
+ * have the given keys, with or without a value; otherwise it is some other document.
  */
 export function documentOf<const TSchema extends v.GenericSchema>(
   schema: TSchema,
@@ -24,7 +28,7 @@ export function documentOf<const TSchema extends v.GenericSchema>(
   return v.pipe(v.unknown(), presentKeys(...keys), v.transform(withoutEmptyValues), schema);
 }
 
-/** Checks that a document, or each row of a list, has the given keys. */
+/** Creates a check that a document, or each row of a list, has the given keys. */
 export function presentKeys(...keys: readonly string[]) {
   return v.rawCheck<unknown>(({ dataset: { value: document }, addIssue }) => {
     if (keys.length === 0) return;

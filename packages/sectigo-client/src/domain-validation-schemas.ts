@@ -9,7 +9,7 @@ const mode = tolerant(v.optional(v.pipe(v.string(), v.transform(readDcvMode))));
 const domainStatus = v.pipe(requiredText, v.transform(readDomainStatus));
 const orderStatus = v.optional(v.pipe(v.string(), v.transform(readDcvOrderStatus)));
 
-/** A domain in the list. States are codes (`VALIDATED`) from either flavour; `expirationDate` is `yyyy-MM-dd`. */
+/** Decodes a domain in the list. States are codes (`VALIDATED`) in either flavour; `expirationDate` is `yyyy-MM-dd`. */
 export const DomainValidationSchema = v.looseObject({
   domain: requiredText,
   dcvStatus: domainStatus,
@@ -18,12 +18,12 @@ export const DomainValidationSchema = v.looseObject({
   dcvMethod: mode,
   expirationDate: date,
 });
-/** A decoded row of the list of domain validations. */
+/** A domain in the list of domain validations. */
 export type DomainValidation = v.InferOutput<typeof DomainValidationSchema>;
 
 /**
- * The state of one domain, with what the current order wants published. Dates are `yyyy-MM-dd`; `lastCheck` and
- * `nextCheck` ISO date-times in UTC.
+ * Decodes the validation status of a domain, with what the current order needs to be published. Dates are `yyyy-MM-dd`;
+ * `lastCheck` and `nextCheck` are ISO date-times in UTC.
  */
 export const DomainValidationStatusSchema = v.looseObject({
   status: domainStatus,
@@ -31,11 +31,11 @@ export const DomainValidationStatusSchema = v.looseObject({
   expirationDate: date,
   orderStatus,
   orderMode: mode,
-  /** HTTP and HTTPS: where the two lines must be found. */
+  /** HTTP and HTTPS: where to publish the two lines. */
   url: text,
   firstLine: text,
   secondLine: text,
-  /** CNAME and TXT: name and content of the record. */
+  /** CNAME and TXT: name and value of the record. */
   host: text,
   point: text,
   validationEmail: text,
@@ -45,14 +45,14 @@ export const DomainValidationStatusSchema = v.looseObject({
   lastCheck: text,
   nextCheck: text,
 });
-/** The decoded state of the validation of one domain. */
+/** The validation status of a domain. */
 export type DomainValidationStatus = v.InferOutput<typeof DomainValidationStatusSchema>;
 
 const addresses = v.fallback(v.optional(v.array(v.string()), []), []);
 
 /**
- * What must be published, by method: `url` with two lines, `host` and `point`, or addresses to choose from; for TXT just a
- * message.
+ * Decodes what to publish, which depends on the method: `url` with two lines, `host` and `point`, or addresses to choose
+ * from; for TXT just a message.
  */
 export const DomainValidationStartSchema = v.looseObject({
   message: text,
@@ -75,10 +75,10 @@ export const DomainValidationStartSchema = v.looseObject({
     ),
   ),
 });
-/** What to publish, or whom to write to, for a validation that was started. */
+/** What to publish, or the addresses to choose from, for a validation that was started. */
 export type DomainValidationStart = v.InferOutput<typeof DomainValidationStartSchema>;
 
-/** The state after a step. With TXT, `host` and `point` are the record to publish. */
+/** Decodes the status after submitting or clearing a validation. With TXT, `host` and `point` are the record to publish. */
 export const DomainValidationOrderSchema = v.looseObject({
   status: domainStatus,
   orderStatus,
@@ -88,10 +88,10 @@ export const DomainValidationOrderSchema = v.looseObject({
   host: text,
   point: text,
 });
-/** The decoded answer to submitting or clearing a validation. */
+/** The status after submitting or clearing a validation. */
 export type DomainValidationOrder = v.InferOutput<typeof DomainValidationOrderSchema>;
 
-/** ISO 8601; header login tells times without a zone, `yyyy-MM-dd HH:mm:ss`, and documents none. */
+/** ISO 8601. Header login sends times as `yyyy-MM-dd HH:mm:ss`, in an undocumented zone. */
 const time = tolerant(
   v.optional(
     v.pipe(
@@ -102,8 +102,8 @@ const time = tolerant(
 );
 
 /**
- * The validation of one certificate's domains, in one shape for both flavours. Times in the log are ISO 8601: with a zone
- * in the Admin Operations API, without one with header login, which documents none.
+ * Decodes the validation of a certificate's domains, in one shape for both flavours. Times in the log are ISO 8601, with a
+ * zone in the Admin Operations API, and in an undocumented zone with header login.
  */
 export const SslDcvSchema = v.looseObject({
   dcvLog: v.optional(
@@ -125,7 +125,7 @@ export const SslDcvSchema = v.looseObject({
       ),
     }),
   ),
-  /** What must be published; not in the answer of a recheck. */
+  /** What to publish; not in the response of a recheck. */
   instructions: v.optional(
     v.array(
       v.looseObject({
@@ -140,19 +140,23 @@ export const SslDcvSchema = v.looseObject({
     ),
   ),
 });
-/** How far the validation of the domains of one certificate is. */
+/** The validation of a certificate's domains. */
 export type SslDcv = v.InferOutput<typeof SslDcvSchema>;
 
+/** Decodes the list of domain validations. */
 export const DomainValidationListDocumentSchema = documentOf(
   v.array(DomainValidationSchema),
   'domain',
   'dcvStatus',
 );
+/** Decodes the response with the status of a domain. */
 export const DomainValidationStatusDocumentSchema = documentOf(DomainValidationStatusSchema, 'status');
+/** Decodes the response to starting a validation. */
 export const DomainValidationStartDocumentSchema = documentOf(DomainValidationStartSchema);
+/** Decodes the response to submitting or clearing a validation. */
 export const DomainValidationOrderDocumentSchema = documentOf(DomainValidationOrderSchema, 'status');
 
-/** Decodes the object of the header flavour, and the list of such objects, one for each domain, of the other one. */
+/** Decodes the object of the header flavour, or the OAuth2 flavour's list of such objects, one per domain. */
 export const SslDcvDocumentSchema = v.pipe(
   documentOf(v.union([v.array(SslDcvSchema), SslDcvSchema])),
   v.transform((entries) => (Array.isArray(entries) ? joinEntries(entries) : entries)),

@@ -1,6 +1,6 @@
 import { path } from '@certbridge/rest-client';
 import { callOnce } from './call-once.ts';
-import type { CallOptions } from './call-options.ts';
+import type { CallOptions, ListOptions } from './call-options.ts';
 import { checkOneOf, checkOptionalId, checkText, invalidArgument } from './check-arguments.ts';
 import {
   type DomainValidation,
@@ -19,48 +19,47 @@ import {
   writeDcvOrderStatus,
   writeDomainStatus,
 } from './labels.ts';
-import type { ListOptions } from './list-options.ts';
 import { readList } from './read-list.ts';
 import type { ScmApi } from './scm-api.ts';
 
-/** Filters of the list of domains; each absent one lets everything through. */
+/** Filters of the list of domains; an absent one matches everything. */
 export interface DomainValidationFilter {
   readonly domain?: string | undefined;
-  /** Id of an organization. */
+  /** Id of the organization. */
   readonly org?: number | undefined;
-  /** Id of a department. */
+  /** Id of the department. */
   readonly department?: number | undefined;
   readonly dcvStatus?: Open<DomainStatus> | undefined;
   readonly orderStatus?: Open<DcvOrderStatus> | undefined;
-  /** Only domains whose validation ends within this many days. */
+  /** Only domains whose validation expires within this many days. */
   readonly expiresIn?: number | undefined;
 }
 
 const startMethods = ['http', 'https', 'cname', 'email', 'txt'] as const;
 const submitMethods = ['http', 'https', 'cname', 'txt', 'email'] as const;
 
-/** How control over a domain can be shown. TXT has a start in the Admin Operations API (OAuth2) only: with header login, submit it at once. */
+/** Methods to validate a domain. TXT is started only in the Admin Operations API (OAuth2); with header login, submit it right away. */
 export type DcvStartMethod = (typeof startMethods)[number];
 
-/** What is submitted. */
+/** A validation to submit. */
 export type DcvSubmission =
   | { readonly method: 'http' | 'https' | 'txt' }
   | {
       readonly method: 'cname';
-      /** The DNS connector that creates the record, and its provider. */
+      /** The DNS connector that creates the record; see also its provider. */
       readonly dnsAgentUUID?: string | undefined;
       readonly dnsProviderName?: string | undefined;
     }
   | {
       readonly method: 'email';
-      /** One of the addresses that the start offered. */
+      /** One of the addresses returned by `start`. */
       readonly email: string;
     };
 
-/** Which call reads the state of a domain. */
+/** Options for reading the status of a domain. */
 export interface DomainStatusOptions extends CallOptions {
   /**
-   * Version of the call (2). 1 is deprecated, for servers that lack the other, and not part of the Admin Operations API.
+   * Version of the call. 1 is deprecated, and not part of the Admin Operations API; use it for servers without 2. Default: 2.
    * [SCM API documentation 25.5]
    */
   readonly version?: 1 | 2 | undefined;
@@ -68,24 +67,25 @@ export interface DomainStatusOptions extends CallOptions {
 
 /** Domain control validation. [SCM API documentation 25.5, "Domain Control Validation"; all of version 2 in the Admin Operations API] */
 export interface DomainValidations {
-  /** Lists the domains that match, each once. */
+  /** Lists the matching domains, each once. */
   list(filter?: DomainValidationFilter, options?: ListOptions): AsyncIterable<DomainValidation>;
-  /** Reads the state of a domain. Throws an `ApiError` 'not-found' for a domain that SCM doesn't know. */
+  /** Gets the validation status of a domain. Throws an `ApiError` 'not-found' for a domain that SCM doesn't know. */
   status(domain: string, options?: DomainStatusOptions): Promise<DomainValidationStatus>;
   /**
-   * Starts the validation and returns what must be published; for TXT a message, and `status` has the record. Never sent
-   * twice. Throws an `ApiError` 'invalid-argument' for TXT with header login, which has no such step.
+   * Starts a validation and returns what to publish; for TXT a message, while `status` returns the record. Never retried.
+   * Throws an `ApiError` 'invalid-argument' for TXT with header login, which has no such step.
    */
   start(domain: string, method: DcvStartMethod, options?: CallOptions): Promise<DomainValidationStart>;
-  /** Submits the validation to the CA. Never sent twice. */
+  /** Submits a validation to the CA. Never retried. */
   submit(domain: string, submission: DcvSubmission, options?: CallOptions): Promise<DomainValidationOrder>;
-  /** Resets the validation of a domain. Never sent twice. */
+  /** Resets the validation of a domain. Never retried. */
   clear(domain: string, options?: CallOptions): Promise<DomainValidationOrder>;
 }
 
-/** A step sent twice starts over at worst. */
+/** Repeating a step at worst starts it over. */
 const step = { howToCheck: 'read the status of the domain.', again: true };
 
+/** Creates the domain validation calls of a client. */
 export function createDomainValidations(api: ScmApi): DomainValidations {
   const { rest, dialect } = api;
   const base = dialect.domainValidations;
@@ -124,7 +124,7 @@ export function createDomainValidations(api: ScmApi): DomainValidations {
         method: 'POST',
         path: statusPath,
         body: domainBody(domain),
-        // It only reads, though it is a POST.
+        // A POST, but it only reads.
         idempotent: true,
         schema: DomainValidationStatusDocumentSchema,
         signal,

@@ -46,9 +46,9 @@ test('results tell by their status what they hold', () => {
   >().toEqualTypeOf<string>();
   expectTypeOf<Result['status']>().toEqualTypeOf<'issued' | 'pending' | 'revoked' | 'failed'>();
   expectTypeOf<Extract<Result, { status: 'pending' }>>().not.toHaveProperty('certificates');
-  expectTypeOf<exported.WaitOutcome['status']>().toEqualTypeOf<Result['status']>();
+  expectTypeOf<exported.WaitResult['status']>().toEqualTypeOf<Result['status']>();
   expectTypeOf<exported.SslDetails['reasonCode']>().toEqualTypeOf<number | undefined>();
-  expectTypeOf<exported.EnrollmentRequest>().toHaveProperty('subjAltNames');
+  expectTypeOf<exported.EnrollRequest>().toHaveProperty('subjAltNames');
   expectTypeOf<Parameters<exported.Certificates['revokeById']>[1]['reasonCode']>().toEqualTypeOf<
     0 | 1 | 3 | 4 | 5
   >();

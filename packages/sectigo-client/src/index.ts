@@ -10,7 +10,7 @@ export {
   type TraceRequest,
 } from '@certbridge/rest-client';
 export type { Approval } from './approval.ts';
-export type { CallOptions } from './call-options.ts';
+export type { CallOptions, ListOptions } from './call-options.ts';
 export type { CertificateFilter } from './certificate-filter.ts';
 export type { CertificateLists, CertificatePage, PageOptions } from './certificate-lists.ts';
 export type {
@@ -55,13 +55,13 @@ export type {
   DomainValidations,
 } from './domain-validations.ts';
 export type {
-  Enrolled,
   Enrollment,
-  EnrollmentRequest,
+  EnrollRequest,
+  EnrollResult,
   KeyGenerationRequest,
   ManualRenewal,
-  RenewalRequest,
-  ReplacementRequest,
+  RenewRequest,
+  ReplaceRequest,
 } from './enrollment.ts';
 export type {
   DcvMode,
@@ -72,7 +72,6 @@ export type {
   RequestedVia,
   SslStatus,
 } from './labels.ts';
-export type { ListOptions } from './list-options.ts';
 export type { OrderValidation } from './order-validation.ts';
 export type { Department, Organization, OrganizationDetails } from './organization-schemas.ts';
 export type { Organizations } from './organizations.ts';
@@ -87,7 +86,7 @@ export type {
   ManualRevocation,
   Revocation,
   RevocationReasonCode,
-  RevocationRequest,
+  RevokeRequest,
 } from './revocation.ts';
 export { explainScmCode, type ScmErrorCode } from './scm-error-codes.ts';
 export {
@@ -97,4 +96,4 @@ export {
   type SectigoLogin,
   type SectigoOAuthLogin,
 } from './sectigo-client.ts';
-export type { WaitOptions, WaitOutcome } from './wait-for-certificate.ts';
+export type { WaitOptions, WaitResult } from './wait-for-certificate.ts';

@@ -28,7 +28,7 @@ test.each(tables)('%s: codes and labels are sent as the host wants them', (_, la
   expect(writeFilterValue('constructor', labels, false)).toBe('constructor');
 });
 
-test('answers show labels for certificates and codes for domains, whatever came', () => {
+test('responses show labels for certificates and codes for domains, whatever was sent', () => {
   expect([readRequestedVia('REST'), readRequestedVia('REST API')]).toEqual(['REST API', 'REST API']);
   expect(readInstallStatus('NONE')).toBe('Not configured');
   expect([readSslStatus('SA Approved'), readSslStatus('SAApproved')]).toEqual(['SAApproved', 'SAApproved']);

@@ -1,9 +1,10 @@
-/** Text that is one of the known values, or one that a later release brings. */
+/** One of the known values, or any other text that a later release may add. */
 export type Open<T extends string> = T | (string & {});
 
-/** Codes of the header flavour's filters, with the labels that all answers and the OAuth2 flavour's filters use. */
+/** Codes in filters of the header flavour, and the labels in all responses and in filters of the OAuth2 flavour. */
 type Labels = Readonly<Record<string, string>>;
 
+/** Labels of {@link RequestedVia} by code. */
 export const requestedViaLabels = {
   WEB_FORM: 'Enrollment Form',
   CLIENT_ADMIN: 'Client Admin',
@@ -19,9 +20,10 @@ export const requestedViaLabels = {
   EST: 'EST',
   REST: 'REST API',
 } as const;
-/** How a certificate came to SCM. */
+/** How a certificate got into SCM. */
 export type RequestedVia = (typeof requestedViaLabels)[keyof typeof requestedViaLabels];
 
+/** Labels of {@link InstallStatus} by code. */
 export const installStatusLabels = {
   NONE: 'Not configured',
   NOT_STARTED: 'Not started',
@@ -39,6 +41,7 @@ export const installStatusLabels = {
 /** State of automatic installation. */
 export type InstallStatus = (typeof installStatusLabels)[keyof typeof installStatusLabels];
 
+/** Labels of {@link RenewalStatus} by code. */
 export const renewalStatusLabels = {
   NOT_SCHEDULED: 'Not scheduled',
   SCHEDULED: 'Scheduled',
@@ -61,17 +64,17 @@ const dcvOrderStatusLabels = {
   NOT_INITIATED: 'Not initiated',
   SUBMITTED: 'Submitted',
 } as const;
-/** State of the order that validates a domain; further states exist whose codes are not published. */
+/** State of the order that validates a domain. There are more states, whose codes aren't documented. */
 export type DcvOrderStatus = keyof typeof dcvOrderStatusLabels;
 
-/** Names of validation methods in the OAuth2 flavour's list. */
+/** Names of validation methods in the list of the OAuth2 flavour. */
 const dcvMethods: Labels = {
   HTTP_CSR_HASH: 'HTTP',
   HTTPS_CSR_HASH: 'HTTPS',
   CNAME_CSR_HASH: 'CNAME',
   DNSTXT_RANDOM_VALUE: 'TXT',
 };
-/** How control over a domain is shown. */
+/** How control over a domain is validated. */
 export type DcvMode = 'CNAME' | 'EMAIL' | 'HTTP' | 'HTTPS' | 'TXT' | 'AUTO';
 
 const sslStatuses = [
@@ -90,21 +93,27 @@ const sslStatuses = [
   'Unmanaged',
 ] as const;
 
-/** State of a certificate. Unmanaged is deprecated and finds nothing. */
+/** State of a certificate. Unmanaged is deprecated; filtering by it finds nothing. */
 export type SslStatus = (typeof sslStatuses)[number];
 
 const statusesByKey = new Map<string, SslStatus>(sslStatuses.map((status) => [keyOf(status), status]));
 
+/** Reads a label or code; other text is kept. */
 export const readRequestedVia = (text: string) => readLabel<RequestedVia>(text, requestedViaLabels);
+/** Reads a label or code; other text is kept. */
 export const readInstallStatus = (text: string) => readLabel<InstallStatus>(text, installStatusLabels);
+/** Reads a label or code; other text is kept. */
 export const readRenewalStatus = (text: string) => readLabel<RenewalStatus>(text, renewalStatusLabels);
+/** Reads a code or label as the code; other text is kept. */
 export const readDomainStatus = (text: string) => readCode<DomainStatus>(text, domainStatusLabels);
+/** Reads a code or label as the code; other text is kept. */
 export const readDcvOrderStatus = (text: string) => readCode<DcvOrderStatus>(text, dcvOrderStatusLabels);
+/** Reads the name of a validation method in either flavour; other text is kept. */
 export const readDcvMode = (text: string) => readLabel<DcvMode>(text, dcvMethods);
 
 /**
- * Spells a state of a certificate in one way: the header flavour writes `SAApproved`, the other one `SA Approved`, and letter
- * case does not matter. A state that is not known stays as it is.
+ * Normalizes the state of a certificate, ignoring case: the header flavour writes `SAApproved`, the other one `SA Approved`.
+ * An unknown state is kept.
  */
 export function readSslStatus(text: string): Open<SslStatus> {
   return statusesByKey.get(keyOf(text)) ?? text;
@@ -114,22 +123,24 @@ function keyOf(status: string): string {
   return status.replaceAll(' ', '').toLowerCase();
 }
 
-/** Writes a label, or its code, as the host's filters take it. Other text passes. */
+/** Converts a label or code to the one that filters of the API flavour take. Other text is kept. */
 export function writeFilterValue(text: string, labels: Labels, byCode: boolean): string {
   const label = readLabel(text, labels);
   if (!byCode) return label;
   return Object.keys(labels).find((code) => labels[code] === label) ?? text;
 }
 
-/** Writes a code, or its label, of a domain filter as the host takes it. */
+/** Converts a domain status, code or label, to the one that filters of the API flavour take. */
 export function writeDomainStatus(text: string, byCode: boolean): string {
   return writeFilterValue(text, domainStatusLabels, byCode);
 }
 
+/** Converts the status of a validation order, code or label, to the one that filters of the API flavour take. */
 export function writeDcvOrderStatus(text: string, byCode: boolean): string {
   return writeFilterValue(text, dcvOrderStatusLabels, byCode);
 }
 
+/** Spells the state of a certificate as filters of the API flavour do. */
 export function writeSslStatus(text: string, byCode: boolean): string {
   const status = readSslStatus(text);
   return !byCode && status === 'SAApproved' ? 'SA Approved' : status;

@@ -1,8 +1,8 @@
 import type * as v from 'valibot';
 
 /**
- * Lists, under `unreadable`, the paths of what a schema left out since it is of another kind, so that a value that came is not
- * taken for none.
+ * Adds `unreadable`, the paths of values that a schema dropped because of their type, so that a dropped value isn't mistaken
+ * for none.
  */
 export function notingUnreadable<const TSchema extends v.GenericSchema<unknown, object>>(
   schema: TSchema,
@@ -18,7 +18,7 @@ export function notingUnreadable<const TSchema extends v.GenericSchema<unknown, 
   return Object.assign(Object.create(Object.getPrototypeOf(schema)), schema, { '~run': run });
 }
 
-/** JSON has no undefined: a key that is there without a value was left out, also where decoding changes objects in place. */
+/** JSON has no undefined, so a key with an undefined value was dropped, even if decoding changes objects in place. */
 function findLeftOut(input: unknown, output: unknown, at = ''): string[] {
   if (!isObject(input) || !isObject(output)) return [];
   const found: string[] = [];

@@ -1,11 +1,11 @@
 import type { X509Certificate } from 'node:crypto';
 
 /**
- * Sorts certificates from the leaf to the root, each followed by the one that issued it, whatever order they came in.
- * Doubles are dropped; what belongs to no chain goes to the end.
+ * Sorts certificates from leaf to root, each followed by its issuer. Duplicates are dropped; certificates that don't belong
+ * to the chain go to the end.
  *
- * The leaf is the certificate that issued none of the others; where several are, one that is no CA goes first. Names and
- * signatures decide, since a name alone can belong to several keys.
+ * The leaf is the certificate that issued none of the others; if there are several, one that isn't a CA goes first. Issuers
+ * are matched by name and signature, since a name can belong to several keys.
  */
 export function orderChain(certificates: readonly X509Certificate[]): X509Certificate[] {
   const distinct = [...new Map(certificates.map((one) => [one.fingerprint256, one])).values()];
@@ -13,7 +13,7 @@ export function orderChain(certificates: readonly X509Certificate[]): X509Certif
     .filter((one) => !distinct.some((other) => other !== one && isIssuedBy(other, one)))
     .toSorted((a, b) => Number(a.ca) - Number(b.ca));
   const sorted = new Set<X509Certificate>();
-  // Certificates that only issued each other have no head.
+  // Certificates that issued each other have no leaf.
   for (const start of [...heads, ...distinct]) {
     let next: X509Certificate | undefined = sorted.has(start) ? undefined : start;
     while (next !== undefined) {
@@ -24,7 +24,7 @@ export function orderChain(certificates: readonly X509Certificate[]): X509Certif
   return [...sorted];
 }
 
-/** A CA can have several certificates for one key; one that leads on is preferred to a self-signed one. */
+/** A CA can have several certificates for one key; prefer one with an issuer to a self-signed one. */
 function findIssuer(
   certificate: X509Certificate,
   all: readonly X509Certificate[],
@@ -39,7 +39,7 @@ function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): bool
   try {
     return certificate.verify(issuer.publicKey);
   } catch {
-    // A key of a kind that this Node can't use.
+    // This Node doesn't support the type of key.
     return false;
   }
 }

@@ -5,14 +5,15 @@ import { checkId } from './check-arguments.ts';
 import { type SslDcv, SslDcvDocumentSchema } from './domain-validation-schemas.ts';
 import type { ScmApi } from './scm-api.ts';
 
-/** Domain validation of one order; that of whole domains is in `domainValidations`. */
+/** Domain validation of a single order; for whole domains see `domainValidations`. */
 export interface OrderValidation {
-  /** Reads log and instructions. */
+  /** Gets log and instructions. */
   dcv(sslId: number, options?: CallOptions): Promise<SslDcv>;
-  /** Asks the CA to check again; the answer has the log, but no instructions. Never sent twice. */
+  /** Asks the CA to check again. The result has the log, but no instructions. Never retried. */
   recheckDcv(sslId: number, options?: CallOptions): Promise<SslDcv>;
 }
 
+/** Creates the validation calls for orders of a client. */
 export function createOrderValidation({ rest }: ScmApi): OrderValidation {
   return {
     async dcv(sslId, { signal } = {}) {

@@ -2,14 +2,14 @@ import { idSchema, tolerant } from '@certbridge/rest-client';
 import * as v from 'valibot';
 import { documentOf, flag, number, requiredText, text } from './document.ts';
 
-/** A department. Names are not unique, not even within one organization. */
+/** Decodes a department. Names aren't unique, not even within an organization. */
 export const DepartmentSchema = v.looseObject({ id: idSchema, name: requiredText, parentName: text });
 /** A department of an organization. */
 export type Department = v.InferOutput<typeof DepartmentSchema>;
 
 const departments = v.optional(v.array(DepartmentSchema), []);
 
-/** An organization as the list shows it. */
+/** Decodes an organization in the list. */
 export const OrganizationSchema = v.looseObject({
   id: idSchema,
   name: requiredText,
@@ -17,10 +17,10 @@ export const OrganizationSchema = v.looseObject({
   departments,
   certTypes: v.optional(v.array(v.string())),
 });
-/** A decoded row of the list of organizations. */
+/** An organization with its departments. */
 export type Organization = v.InferOutput<typeof OrganizationSchema>;
 
-/** An organization or department in full. `certTypes` are the kinds of certificate it may issue; none where it is empty. */
+/** Decodes the record of an organization or department. `certTypes` are the kinds of certificate it may issue; empty means none. */
 export const OrganizationDetailsSchema = v.looseObject({
   id: idSchema,
   name: requiredText,
@@ -45,7 +45,7 @@ export const OrganizationDetailsSchema = v.looseObject({
   country: text,
   validationStatus: text,
   secondaryValidationStatus: text,
-  /** False where no API call may touch the organization's SSL certificates. */
+  /** Whether the API may manage the organization's SSL certificates. */
   sslCertsApiEnabled: v.optional(v.boolean()),
   clientCertsApiEnabled: flag,
   clientCertificate: tolerant(
@@ -60,8 +60,10 @@ export const OrganizationDetailsSchema = v.looseObject({
   certTypes: v.optional(v.array(v.string()), []),
   departments,
 });
-/** The decoded record of an organization or department. */
+/** The record of an organization or department. */
 export type OrganizationDetails = v.InferOutput<typeof OrganizationDetailsSchema>;
 
+/** Decodes the list of organizations. */
 export const OrganizationListDocumentSchema = documentOf(v.array(OrganizationSchema), 'name');
+/** Decodes the response with an organization or department. */
 export const OrganizationDetailsDocumentSchema = documentOf(OrganizationDetailsSchema, 'name');

@@ -12,15 +12,15 @@ import { system } from './system.ts';
 
 /** Organizations and their departments. [SCM API documentation 25.5, "Organizations"] */
 export interface Organizations {
-  /** Lists the organizations that the login may see, with their departments, in one answer. */
+  /** Lists the organizations that the login may see, with their departments. Not paged. */
   list(options?: CallOptions): Promise<Organization[]>;
   /**
-   * Reads an organization or department. Throws an `ApiError` 'not-found' where it doesn't exist or the login may not
-   * see it.
+   * Gets an organization or department. Throws an `ApiError` 'not-found' if it doesn't exist or the login may not see it.
    */
   get(id: number, options?: CallOptions): Promise<OrganizationDetails>;
 }
 
+/** Creates the organization calls of a client. */
 export function createOrganizations({ rest }: ScmApi): Organizations {
   return {
     async list({ signal } = {}) {

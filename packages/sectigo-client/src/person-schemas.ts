@@ -2,7 +2,7 @@ import { idSchema } from '@certbridge/rest-client';
 import * as v from 'valibot';
 import { documentOf, number, requiredText, text } from './document.ts';
 
-/** A person. `created` and `modified` are ISO date-times in UTC; empty names are absent. */
+/** Decodes a person. `created` and `modified` are ISO date-times in UTC; empty names are absent. */
 export const PersonSchema = v.looseObject({
   id: idSchema,
   email: requiredText,
@@ -22,9 +22,12 @@ export const PersonSchema = v.looseObject({
   modified: text,
   modifiedBy: text,
 });
-/** The decoded record of a person. */
+/** A person in SCM. */
 export type Person = v.InferOutput<typeof PersonSchema>;
 
+/** Decodes the response with a person. */
 export const PersonDocumentSchema = documentOf(PersonSchema, 'email');
+/** Decodes the list of persons. */
 export const PersonListDocumentSchema = documentOf(v.array(PersonSchema), 'email');
+/** Decodes the response with the id of a person. */
 export const PersonIdDocumentSchema = documentOf(v.looseObject({ personId: idSchema }));

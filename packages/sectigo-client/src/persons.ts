@@ -1,7 +1,6 @@
 import { ApiError, checkRecord, path } from '@certbridge/rest-client';
-import type { CallOptions } from './call-options.ts';
+import type { CallOptions, ListOptions } from './call-options.ts';
 import { checkId, checkOptionalId, checkText } from './check-arguments.ts';
-import type { ListOptions } from './list-options.ts';
 import {
   type Person,
   PersonDocumentSchema,
@@ -12,7 +11,7 @@ import { readList } from './read-list.ts';
 import type { ScmApi } from './scm-api.ts';
 import { system } from './system.ts';
 
-/** Filters of the list of persons; each absent one lets everything through. */
+/** Filters of the list of persons; an absent one matches everything. */
 export interface PersonFilter {
   readonly name?: string | undefined;
   readonly organizationId?: number | undefined;
@@ -24,14 +23,15 @@ export interface PersonFilter {
 
 /** Persons. [SCM API documentation 25.5, "Persons"; version 2 in the Admin Operations API] */
 export interface Persons {
-  /** Lists the persons that match, each once. */
+  /** Lists the matching persons, each once. */
   list(filter?: PersonFilter, options?: ListOptions): AsyncIterable<Person>;
-  /** Reads a person. Throws an `ApiError` 'not-found' where there is none with this id. */
+  /** Gets a person. Throws an `ApiError` 'not-found' if there is none with this id. */
   get(id: number, options?: CallOptions): Promise<Person>;
-  /** Finds the id of the person with this e-mail address; undefined where there is none. */
+  /** Finds the id of the person with this e-mail address; undefined if there is none. */
   findByEmail(email: string, options?: CallOptions): Promise<number | undefined>;
 }
 
+/** Creates the person calls of a client. */
 export function createPersons(api: ScmApi): Persons {
   const { rest, dialect } = api;
   return {

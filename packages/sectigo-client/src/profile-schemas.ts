@@ -2,7 +2,7 @@ import { idSchema, tolerant } from '@certbridge/rest-client';
 import * as v from 'valibot';
 import { documentOf, flag, requiredText, text } from './document.ts';
 
-/** A certificate profile; older texts call it a certificate type. Terms are days, in no documented order. */
+/** Decodes a certificate profile, called certificate type in older documents. Terms are in days, in no documented order. */
 export const CertificateProfileSchema = v.looseObject({
   id: idSchema,
   name: requiredText,
@@ -11,7 +11,8 @@ export const CertificateProfileSchema = v.looseObject({
   keyTypes: tolerant(v.optional(v.record(v.string(), v.array(v.string())))),
   useSecondaryOrgName: flag,
 });
-/** A decoded certificate profile. */
+/** A certificate profile. */
 export type CertificateProfile = v.InferOutput<typeof CertificateProfileSchema>;
 
+/** Decodes the list of certificate profiles. */
 export const ProfileListDocumentSchema = documentOf(v.array(CertificateProfileSchema), 'name');

@@ -11,10 +11,11 @@ export interface ProfileFilter extends CallOptions {
 
 /** Certificate profiles. [SCM API documentation 25.5, "SSL Certificates", types] */
 export interface Profiles {
-  /** Lists the SSL certificate profiles that the login may use, in one answer. */
+  /** Lists the SSL certificate profiles that the login may use. Not paged. */
   list(filter?: ProfileFilter): Promise<CertificateProfile[]>;
 }
 
+/** Creates the profile calls of a client. */
 export function createProfiles({ rest }: ScmApi): Profiles {
   return {
     async list({ organizationId, signal } = {}) {

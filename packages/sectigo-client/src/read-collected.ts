@@ -2,18 +2,18 @@ import { X509Certificate } from 'node:crypto';
 import { isCutOffPem, pemBlocks, readPkcs7, writePem } from '@certbridge/certificate';
 import { orderChain } from './order-chain.ts';
 
-/** A certificate that was collected. */
+/** A collected certificate. */
 export interface CollectedCertificate {
   readonly x509: X509Certificate;
-  /** With line feeds, and one at the end. */
+  /** With `\n` line ends, including the last line. */
   readonly pem: string;
 }
 
 /**
- * Reads the certificates of a collected file, leaf first, whatever form it has: certificates in PEM or DER, PKCS#7 in PEM
- * or DER, bare base64. What the file is decides, not what was asked for, since the documentation shows one format two ways.
+ * Reads the certificates in a collected file, leaf first: certificates in PEM or DER, PKCS#7 in PEM or DER, bare base64. The
+ * form is detected, because the documentation is inconsistent about what a format returns.
  *
- * Undefined where it can't be read as a whole.
+ * Undefined unless the whole file can be read.
  */
 export function readCollected(bytes: Uint8Array): CollectedCertificate[] | undefined {
   const ders = findCertificates(bytes);

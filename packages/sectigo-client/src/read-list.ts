@@ -7,24 +7,24 @@ import {
   UnreadableRow,
 } from '@certbridge/rest-client';
 import * as v from 'valibot';
+import type { ListOptions } from './call-options.ts';
 import { checkPageSize } from './check-arguments.ts';
-import type { ListOptions } from './list-options.ts';
 import type { ScmApi } from './scm-api.ts';
 import { system } from './system.ts';
 
 const largestPage = 200;
 
-/** A list of SCM's that is read by offset. */
+/** A list in SCM that is paged by offset. */
 export interface ScmList<T, TId extends number | string> {
   readonly path: string;
   readonly query: Query;
   readonly schema: v.GenericSchema<unknown, T[]>;
   readonly idOf: (row: T) => TId;
-  /** What is listed, for the message of an error: `the list of certificates`. */
+  /** What is listed, for error messages: `the list of certificates`. */
   readonly what: string;
 }
 
-/** Reads a whole list, each row once; see `readByOffset` for what holds while it changes. */
+/** Reads a whole list, each row once; see `readByOffset` for what happens while it changes. */
 export function readList<T, TId extends number | string>(
   { rest }: ScmApi,
   list: ScmList<T, TId>,

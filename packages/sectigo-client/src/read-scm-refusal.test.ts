@@ -43,7 +43,7 @@ test.each([undefined, null, 'text', { code: {} }, { description: 5 }])(
   },
 );
 
-test('without a description, the meaning of the code is told', () => {
+test('without a description, the message has the meaning of the code', () => {
   expect(read({ code: -36, description: '' })?.apiMessage).toBe('the term is not valid for the profile');
   expect(read({ code: -36, description: null })?.apiMessage).toBe('the term is not valid for the profile');
 });

@@ -8,16 +8,16 @@ const ErrorDocumentSchema = v.object({
   description: v.nullish(v.string()),
 });
 
-/** Reads SCM's error document; undefined where it is none. */
+/** Reads SCM's error document; undefined if it is not one. */
 export const readScmRefusal: ReadRefusal = (document, status, call) => {
   const result = v.safeParse(ErrorDocumentSchema, document);
   if (!result.success) return undefined;
   const apiCode = result.output.code ?? undefined;
   const description = result.output.description || undefined;
   const known = apiCode === undefined ? undefined : explainScmCode(apiCode, call);
-  // A refused login, overload or failure: gateways send it with whatever code.
+  // A refused login, overload or failure, which gateways send with any code.
   const statusSaysMore = [401, 408, 429].includes(status) || status >= 500;
-  // SCM says "internal error" along with any refusal; only where the status tells nothing more is it one that may pass.
+  // SCM sends "internal error" with any refusal; treat it as transient only if the status isn't more specific.
   const isVague = known?.code === 'server-error' && status !== 400;
   return {
     apiCode,

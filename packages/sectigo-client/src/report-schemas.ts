@@ -52,25 +52,27 @@ const rowSchema = parsedObject({
   md5: text,
   customFields: v.optional(v.array(CustomFieldValueSchema)),
   /**
-   * Least number of minutes between midnight and one of the instants that the dates were: in another zone that date may
-   * be another day. Not SCM's own; absent where the dates came without a time.
+   * The smallest distance in minutes of any of the original date-times from midnight: in another zone that date may be
+   * another day. Not part of the API; absent if the server sent dates without a time.
    */
   minutesFromMidnight: number,
 });
 
-/** A row of the SSL certificates report. Dates are `yyyy-MM-dd`, as written by the server in UTC; `serialNumber` is `0A:B3:...`. */
+/** Decodes a row of the SSL certificates report. Dates are `yyyy-MM-dd`, as written by the server in UTC; `serialNumber` is `0A:B3:...`. */
 export const SslReportRowSchema = v.pipe(v.unknown(), v.transform(noteMidnight), notingUnreadable(rowSchema));
 
-/** A decoded row of the report of SSL certificates. */
+/** A row of the SSL certificates report. */
 export type SslReportRow = v.InferOutput<typeof SslReportRowSchema>;
 
+/** Decodes the rows of the report. */
 export const SslReportRowsSchema = v.array(SslReportRowSchema);
 
+/** Decodes the report. */
 export const SslReportDocumentSchema = documentOf(
   v.looseObject({ statusCode: v.optional(v.number(), 0), reports: SslReportRowsSchema }),
 );
 
-/** The document with its rows as they came. */
+/** Decodes the report without decoding its rows. */
 export const RawReportDocumentSchema = documentOf(
   v.looseObject({ statusCode: v.optional(v.number(), 0), reports: v.array(v.unknown()) }),
 );
@@ -79,7 +81,7 @@ const dates = ['requested', 'approved', 'declined', 'expires', 'revoked', 'repla
 
 const DAY = 1_440;
 
-/** Keeps what the days will not tell any more. Changes the row in place: it was just parsed and belongs to nobody else. */
+/** Records the distance from midnight before the dates lose their times. Changes the freshly parsed row in place. */
 function noteMidnight(row: unknown): unknown {
   if (typeof row !== 'object' || row === null) return row;
   const values = row as Record<string, unknown>;

@@ -13,19 +13,19 @@ import { system } from './system.ts';
 
 const reportPath = '/api/report/v1/ssl-certificates';
 
-/** A report has no pages. */
+/** Large, because a report isn't paged. */
 const MAX_REPORT_BYTES = 256 * 1024 * 1024;
 
 const statuses = [0, 1, 2, 3, 4] as const;
 const dateAttributes = [2, 3, 4, 5] as const;
 const sources = [0, 1, 2, 3, 4, 5, 7, 9, 10, 11, 12] as const;
 
-/** What a report of SSL certificates is to hold. */
+/** Filters of the SSL certificates report. */
 export interface SslReportRequest {
   readonly organizationIds?: readonly number[] | undefined;
   /** Pattern, without angle brackets. */
   readonly commonName?: string | undefined;
-  /** Pattern; letter case matters. */
+  /** Pattern, case-sensitive. */
   readonly externalRequester?: string | undefined;
   /** 0 any, 1 Requested, 2 Issued, 3 Revoked, 4 Expired. */
   readonly certificateStatus?: (typeof statuses)[number] | undefined;
@@ -40,17 +40,17 @@ export interface SslReportRequest {
    * 11 EST, 12 REST API.
    */
   readonly certificateRequestSource?: (typeof sources)[number] | undefined;
-  /** Sends leading zeros of serial numbers; rows show one notation either way. */
+  /** Include leading zeros in serial numbers. Decoded rows have the same notation either way. */
   readonly serialNumberFormat?: 'HEXWithLeadingZeros' | undefined;
-  /** Slows the report down noticeably. */
+  /** Makes the report noticeably slower. */
   readonly includeIpAddresses?: boolean | undefined;
 }
 
-/** Options of a call for a report. */
+/** Options for reading a report. */
 export interface ReportOptions extends CallOptions {
   /**
-   * Is told of each row that can't be read, in a sentence that names it, or the rows beside it; the others come all the same.
-   * Without it such a row fails the call with an `ApiError` 'invalid-response'.
+   * Called for each unreadable row with a sentence that identifies it, or the rows next to it; the others are returned. Without
+   * it an unreadable row fails the call with an `ApiError` 'invalid-response'.
    */
   readonly onUnreadableRow?: ((problem: string) => void) | undefined;
 }
@@ -58,14 +58,15 @@ export interface ReportOptions extends CallOptions {
 /** Reports. [SCM API documentation 25.5, "Reports"; the same path in the Admin Operations API 25.9.2] */
 export interface Reports {
   /**
-   * Reads many certificates, with status, dates and custom fields, in one call.
+   * Gets many certificates, with status, dates and custom fields, in one call.
    *
-   * Certificates that lack the chosen date are not in it, and the size of an answer has an unknown limit: the list of
-   * certificates stays the authority.
+   * Certificates without the chosen date are missing, and the response has an undocumented size limit, so the list of
+   * certificates remains authoritative.
    */
   sslCertificates(request: SslReportRequest, options?: ReportOptions): Promise<SslReportRow[]>;
 }
 
+/** Creates the report calls of a client. */
 export function createReports({ rest }: ScmApi): Reports {
   return {
     async sslCertificates(request, { signal, onUnreadableRow } = {}) {
@@ -76,14 +77,14 @@ export function createReports({ rest }: ScmApi): Reports {
         method: 'POST',
         path: reportPath,
         body: request,
-        // It only reads, though it is a POST.
+        // A POST, but it only reads.
         idempotent: true,
         schema,
         maxResponseBytes: MAX_REPORT_BYTES,
         signal,
       });
       if (data.statusCode === 0) {
-        // Checked by the schema of the call.
+        // Validated by the schema of the call.
         if (onUnreadableRow === undefined) return data.reports as SslReportRow[];
         return readReadable(data.reports, onUnreadableRow);
       }

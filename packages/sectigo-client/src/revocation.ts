@@ -8,17 +8,17 @@ import { checkSerialNumber } from './serial-number.ts';
 
 const reasonCodes = [0, 1, 3, 4, 5] as const;
 
-/** 0 unspecified, 1 key compromise, 3 affiliation changed, 4 superseded, 5 cessation of operation; SCM takes no other. */
+/** The reasons that SCM accepts: 0 unspecified, 1 key compromise, 3 affiliation changed, 4 superseded, 5 cessation of operation. */
 export type RevocationReasonCode = (typeof reasonCodes)[number];
 
-/** Why a certificate is revoked. */
-export interface RevocationRequest {
+/** The reason for a revocation. */
+export interface RevokeRequest {
   readonly reasonCode: RevocationReasonCode;
   /** 1 to 512 characters. */
   readonly reason: string;
 }
 
-/** Which certificate to mark as revoked, and how. */
+/** A certificate to mark as revoked. */
 export type ManualRevocation = (
   | { readonly certId: number }
   | {
@@ -28,31 +28,34 @@ export type ManualRevocation = (
     }
 ) & {
   readonly reasonCode: RevocationReasonCode;
-  /** When it was revoked; left out, SCM decides. */
+  /** When it was revoked. Default: chosen by SCM. */
   readonly revokeDate?: Date | undefined;
 };
 
 /**
- * Revocation, of issued certificates only (-102). A revoked certificate can't be collected any more: keep a copy.
+ * Revocation of issued certificates; others are refused (-102). A revoked certificate can no longer be collected, so keep a
+ * copy.
  *
- * None is sent twice. After a lost answer, read the status: revoking again does no harm and gives -102 or -159 where it
- * was done. [SCM API documentation 25.5, "SSL Certificates"; Admin Operations API 25.9.2 for the types with OAuth2]
+ * These calls are never retried. After a lost response, read the status. Revoking again does no harm: it fails with -102 or
+ * -159 if the certificate is revoked. [SCM API documentation 25.5, "SSL Certificates"; Admin Operations API 25.9.2 for the
+ * types with OAuth2]
  */
 export interface Revocation {
   /** Revokes a certificate at the CA. */
-  revokeById(sslId: number, request: RevocationRequest, options?: CallOptions): Promise<void>;
-  /** Revokes the certificate with this serial number, in any notation, at the CA. */
-  revokeBySerial(serialNumber: string, request: RevocationRequest, options?: CallOptions): Promise<void>;
-  /** Marks a certificate as revoked in SCM only. The CA is not told: it stays valid for everybody else. */
+  revokeById(sslId: number, request: RevokeRequest, options?: CallOptions): Promise<void>;
+  /** Revokes the certificate with a serial number, in any notation, at the CA. */
+  revokeBySerial(serialNumber: string, request: RevokeRequest, options?: CallOptions): Promise<void>;
+  /** Marks a certificate as revoked in SCM only. The CA doesn't learn of it, so the certificate remains valid. */
   markRevoked(revocation: ManualRevocation, options?: CallOptions): Promise<void>;
 }
 
 const lostRevocation = {
   howToCheck:
-    'read the status of the certificate. Revoking again does no harm; where it was revoked already, SCM answers -102 or -159.',
+    'read the status of the certificate. Revoking again does no harm; if it was revoked already, SCM returns -102 or -159.',
   again: true,
 };
 
+/** Creates the revocation calls of a client. */
 export function createRevocation({ rest, dialect }: ScmApi): Revocation {
   async function revoke(target: string, body: object, { signal }: CallOptions): Promise<void> {
     await callOnce(rest.send({ method: 'POST', path: target, body, signal }), lostRevocation);
@@ -71,7 +74,7 @@ export function createRevocation({ rest, dialect }: ScmApi): Revocation {
   };
 }
 
-function requestBody({ reasonCode, reason }: RevocationRequest, dialect: Dialect) {
+function requestBody({ reasonCode, reason }: RevokeRequest, dialect: Dialect) {
   return {
     reasonCode: writeReasonCode(reasonCode, dialect),
     reason: checkText(reason, { name: 'reason', most: 512 }),
@@ -88,7 +91,7 @@ function manualBody({ reasonCode, revokeDate, ...which }: ManualRevocation, dial
   return { serialNumber: checkSerialNumber(which.serialNumber), issuer, ...common };
 }
 
-/** The documented sample has a numeric offset. */
+/** With a numeric offset, as in the documented sample. */
 function writeTime(time: Date): string {
   if (Number.isNaN(time.getTime())) throw invalidArgument('revokeDate must be a valid date.');
   return time.toISOString().replace(/Z$/, '+00:00');

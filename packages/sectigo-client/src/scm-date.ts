@@ -6,11 +6,11 @@ const shapes: readonly RegExp[] = [
 ];
 
 /**
- * Writes a date of SCM as `yyyy-MM-dd`, told by its shape: `yyyy-MM-dd`, `yyyy/MM/dd`, `dd.MM.yyyy` or `MM/dd/yyyy`,
- * each with or without a time, which is dropped without regard to a zone.
+ * Converts a date from SCM to `yyyy-MM-dd`. Its form is detected: `yyyy-MM-dd`, `yyyy/MM/dd`, `dd.MM.yyyy` or `MM/dd/yyyy`,
+ * each with or without a time, which is dropped regardless of any zone.
  *
- * The `dateFormat` parameter is not obeyed by every endpoint, so any form may come. `dd/MM/yyyy` can't be told from
- * `MM/dd/yyyy` and is never asked for. Text in no known shape is given back as it is.
+ * Not every endpoint respects the `dateFormat` parameter, so any form may occur. `dd/MM/yyyy` can't be distinguished from
+ * `MM/dd/yyyy` and is never requested. Text of any other form is returned unchanged.
  */
 export function readScmDate(text: string): string {
   for (const shape of shapes) {

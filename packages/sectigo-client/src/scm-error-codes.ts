@@ -1,17 +1,17 @@
 import type { ApiErrorCode } from '@certbridge/rest-client';
 
-/** What one of SCM's error codes means. */
+/** The meaning of an SCM error code. */
 export interface ScmErrorCode {
   readonly meaning: string;
-  /** What can be done about it. */
+  /** What to do about it. */
   readonly remedy?: string | undefined;
-  /** Replaces the code that the HTTP status stands for, which says too little. */
+  /** Replaces the code of the HTTP status, which isn't specific enough. */
   readonly code?: ApiErrorCode | undefined;
 }
 
 interface Row extends ScmErrorCode {
   readonly apiCodes: readonly number[];
-  /** The calls that the row is for, as a pattern for `METHOD /path`; all where absent. */
+  /** The calls this row applies to, as a pattern for `METHOD /path`. Default: all. */
   readonly calls?: RegExp;
 }
 
@@ -24,8 +24,8 @@ const persons = / \/api\/person\//;
 const laterRemedy = 'Try again later; before another order, look whether the first one arrived.';
 
 /**
- * SCM's error codes, as far as the calls of this client can meet them. Some codes have two meanings; the call decides, so
- * rows for certain calls come first. [SCM API documentation 25.5, "Error codes"; codes that are in no table from public clients]
+ * SCM's error codes that calls of this client may get. Some codes have two meanings, depending on the call; rows for
+ * specific calls come first. [SCM API documentation 25.5, "Error codes"; undocumented codes are from public clients]
  */
 const rows: readonly Row[] = [
   { apiCodes: [0, -103, -183, -1400], meaning: 'the certificate is not ready yet' },
@@ -174,8 +174,8 @@ const rows: readonly Row[] = [
 ];
 
 /**
- * Explains an error code of SCM's (`error.apiCode`) for the call that got it (`error.method`, `error.path`); undefined for
- * a code that is not known.
+ * Explains an SCM error code (`error.apiCode`) for the call that got it (`error.method`, `error.path`); undefined for an
+ * unknown code.
  */
 export function explainScmCode(
   apiCode: number,

@@ -23,28 +23,28 @@ import { system } from './system.ts';
 const defaultTokenUrl = 'https://auth.sso.sectigo.com/auth/realms/apiclients/protocol/openid-connect/token';
 
 /**
- * How to log in to SCM: with a password, with a TLS client certificate that is bound to the administrator, or with OAuth2
- * client credentials, which belong to another host and flavour of the API ("Admin Operations API").
+ * How to log in to SCM: with a password, with a TLS client certificate bound to the administrator, or with OAuth2 client
+ * credentials, which use another host and flavour of the API ("Admin Operations API").
  */
 export type SectigoLogin =
   | { readonly type: 'password'; readonly login: string; readonly password: string }
   | { readonly type: 'certificate'; readonly login: string; readonly certificate: ClientCertificate }
   | SectigoOAuthLogin;
 
-/** OAuth2 client credentials. `tokenUrl` is Sectigo's own where it is left out. */
+/** OAuth2 client credentials. `tokenUrl` defaults to Sectigo's own. */
 export interface SectigoOAuthLogin extends Omit<OAuthCredentials, 'tokenUrl'> {
   readonly type: 'oauth';
   readonly tokenUrl?: string | undefined;
 }
 
-/** Where the API is, and how to log in and send. */
+/** Options of a client. */
 export interface SectigoClientOptions {
   /**
-   * Address of the SCM instance: `https://cert-manager.com`, or `https://admin.enterprise.sectigo.com` with OAuth2; `/api`
-   * or `/private` at its end do no harm.
+   * Base URL of the SCM instance: `https://cert-manager.com`, or `https://admin.enterprise.sectigo.com` with OAuth2. A trailing
+   * `/api` or `/private` is ignored.
    */
   readonly baseUrl: string;
-  /** Last part of the portal's login address, `https://HOST/customer/{customerUri}`. Not used with OAuth2. */
+  /** Last part of the portal's login URL, `https://HOST/customer/{customerUri}`. Not used with OAuth2. */
   readonly customerUri?: string | undefined;
   readonly auth: SectigoLogin;
   readonly http?: HttpOptions | undefined;
@@ -52,7 +52,7 @@ export interface SectigoClientOptions {
 
 /** Client for the SCM REST API. Every failure is an `ApiError`. */
 export interface SectigoClient {
-  /** HTTP requests sent to SCM so far, repetitions included; token requests are not counted. */
+  /** HTTP requests sent to SCM so far, including retries but not token requests. */
   readonly requestCount: number;
   readonly certificates: Certificates;
   readonly customFields: CustomFields;
@@ -61,7 +61,7 @@ export interface SectigoClient {
   readonly persons: Persons;
   readonly domainValidations: DomainValidations;
   readonly reports: Reports;
-  /** Ends what is under way with 'aborted' and closes the connections. */
+  /** Aborts calls in progress with 'aborted' and closes the connections. */
   close(): Promise<void>;
 }
 
@@ -74,7 +74,7 @@ const unauthorizedHints = {
     'The token was issued but not accepted: check that the base URL is that of the Admin Operations API, and what the client may do.',
 } as const;
 
-/** Creates a client; nothing is sent yet. Throws an `ApiError` 'invalid-argument' for options that can't be used. */
+/** Creates a client without sending anything. Throws an `ApiError` 'invalid-argument' for invalid options. */
 export function createSectigoClient(options: SectigoClientOptions): SectigoClient {
   const { auth, baseUrl, http } = options;
   const rest = createRestClient({
@@ -113,7 +113,7 @@ function authenticationOf({ auth, customerUri, http }: SectigoClientOptions): Au
   return loginHeaders(auth, customerUri);
 }
 
-/** SCM has no session: the login goes into three headers of every request. [SCM API documentation 25.5, "Authentication"] */
+/** SCM has no sessions; every request has the login in three headers. [SCM API documentation 25.5, "Authentication"] */
 function loginHeaders(auth: Exclude<SectigoLogin, SectigoOAuthLogin>, customerUri: string): Authentication {
   const headers = {
     login: headerText(auth.login, 'login name'),

@@ -1,2 +1,2 @@
-/** Display name of SCM in messages and errors. */
+/** Name of SCM in messages and errors. */
 export const system = 'Sectigo SCM';

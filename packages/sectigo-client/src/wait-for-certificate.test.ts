@@ -8,17 +8,17 @@ const pending: CollectResult = { status: 'pending' };
 const issued: CollectResult = { status: 'issued', certificates: [] };
 const passing = new ApiError('busy', { code: 'server-error', retryable: true });
 
-/** Waits with answers given one after the other, the last of them for ever. */
-function wait(answers: readonly (CollectResult | Error)[], options: WaitOptions & { state?: string } = {}) {
+/** Waits with these results, one after the other and then the last one forever. */
+function wait(results: readonly (CollectResult | Error)[], options: WaitOptions & { state?: string } = {}) {
   const { state = 'Requested', ...rest } = options;
   const calls = { collect: 0, get: 0 };
   const outcome = waitForCertificate(
     {
       collect: async () => {
-        const answer = answers[Math.min(calls.collect, answers.length - 1)] ?? pending;
+        const result = results[Math.min(calls.collect, results.length - 1)] ?? pending;
         calls.collect += 1;
-        if (answer instanceof Error) throw answer;
-        return answer;
+        if (result instanceof Error) throw result;
+        return result;
       },
       get: async () => {
         calls.get += 1;

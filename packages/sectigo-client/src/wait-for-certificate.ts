@@ -5,56 +5,56 @@ import { checkInteger } from './check-arguments.ts';
 import { type CollectOptions, type CollectResult, resultOf } from './collection.ts';
 import { system } from './system.ts';
 
-/** From this look on the record is read too: some pending answers never end, since the request was declined. */
-const looksBeforeRecord = 3;
+/** From this attempt on the record is read too: collection stays pending forever if the request was declined. */
+const firstAttemptWithRecord = 3;
 const longestTimerMs = 2_147_483_647;
 
-/** How to wait for a certificate. */
+/** Options for waiting for a certificate. */
 export interface WaitOptions extends Omit<CollectOptions, 'signal'> {
-  /** Ends the waiting with an `ApiError` 'aborted'. */
+  /** Stops waiting with an `ApiError` 'aborted'. */
   readonly signal?: AbortSignal | undefined;
-  /** How long to wait at most, in milliseconds (600000). */
+  /** Maximum time to wait, in milliseconds. Default: 600000. */
   readonly deadlineMs?: number | undefined;
-  /** Wait after the first look, in milliseconds (2000); doubled after each. */
+  /** Delay after the first attempt, in milliseconds; doubled after each. Default: 2000. */
   readonly firstDelayMs?: number | undefined;
-  /** Longest wait between two looks, in milliseconds (30000). */
+  /** Maximum delay between attempts, in milliseconds. Default: 30000. */
   readonly longestDelayMs?: number | undefined;
 }
 
-/** How the waiting ended. `pending` means that the deadline came first; `state` is the record's, where it was read. */
-export type WaitOutcome =
+/** The result of waiting. `pending` means that the deadline passed; `state` is that of the record, if it was read. */
+export type WaitResult =
   | Exclude<CollectResult, { status: 'pending' }>
   | { readonly status: 'pending'; readonly state?: SslDetails['status'] | undefined };
 
-/** What the waiting calls. */
+/** The calls to make. */
 interface Calls {
   readonly collect: (sslId: number, options: CollectOptions) => Promise<CollectResult>;
   readonly get: (sslId: number, options: { signal: AbortSignal }) => Promise<SslDetails>;
-  /** From 0 to 1; for the jitter. */
+  /** Random number from 0 to 1, for the jitter. */
   readonly random?: () => number;
 }
 
 /**
- * Collects until there is an end to it, with growing waits drawn at random from their upper half.
+ * Collects a certificate repeatedly until its state is final, with growing delays and jitter in their upper half.
  *
- * Failures that may pass are waited out as well; one that was the last at the deadline is thrown, like any other failure.
+ * Retryable failures don't end the wait, but if the last attempt before the deadline failed, its error is thrown.
  */
 export async function waitForCertificate(
   { collect, get, random = Math.random }: Calls,
   sslId: number,
   options: WaitOptions,
-): Promise<WaitOutcome> {
+): Promise<WaitResult> {
   const { signal, format, formatIn, deadlineMs, firstDelayMs, longestDelayMs } = checkOptions(options);
   const deadline = AbortSignal.timeout(deadlineMs);
   const either = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
   let state: SslDetails['status'] | undefined;
   let failure: ApiError | undefined;
-  for (let look = 1; ; look += 1) {
+  for (let attempt = 1; ; attempt += 1) {
     try {
       const result = await collect(sslId, { format, formatIn, signal: either });
       if (result.status !== 'pending') return result;
       failure = undefined;
-      if (look >= looksBeforeRecord) {
+      if (attempt >= firstAttemptWithRecord) {
         const details = await get(sslId, { signal: either });
         state = details.status;
         const final = resultOf(details);
@@ -66,7 +66,7 @@ export async function waitForCertificate(
       if (error.code === 'aborted' && !deadline.aborted) throw error;
       if (error.code !== 'aborted') failure = error;
     }
-    const full = Math.min(longestDelayMs, firstDelayMs * 2 ** Math.min(look - 1, 30));
+    const full = Math.min(longestDelayMs, firstDelayMs * 2 ** Math.min(attempt - 1, 30));
     await pause(full * (0.5 + random() / 2), either);
     if (signal?.aborted)
       throw new ApiError(`The call to ${system} was aborted.`, { code: 'aborted', system });
@@ -88,6 +88,6 @@ async function pause(delayMs: number, signal: AbortSignal): Promise<void> {
   try {
     await sleep(delayMs, undefined, { signal });
   } catch {
-    // The caller sees by the signal why the wait ended.
+    // The caller checks the signals.
   }
 }

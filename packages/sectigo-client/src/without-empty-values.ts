@@ -1,9 +1,8 @@
 /**
- * Leaves out keys whose value is null or "", at any depth: SCM writes "no value" as absent, null or "", without a
- * difference in meaning.
+ * Drops keys whose value is null or "", at any depth: SCM writes "no value" as absent, null or "", with the same meaning.
  */
 export function withoutEmptyValues(value: unknown): unknown {
-  // Most rows of a list have nothing to leave out, and writing them anew was a good part of the cost of decoding.
+  // Most rows of a list have nothing to drop, and copying them was a good part of the cost of decoding.
   if (typeof value !== 'object' || value === null || !holdsEmpty(value)) return value;
   if (Array.isArray(value)) return value.filter((item) => !isEmpty(item)).map(withoutEmptyValues);
   return Object.fromEntries(
@@ -13,7 +12,7 @@ export function withoutEmptyValues(value: unknown): unknown {
   );
 }
 
-/** Whether an object or array has an empty value at any depth. */
+/** Checks whether an object or array has an empty value at any depth. */
 function holdsEmpty(value: object): boolean {
   const items: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
   return items.some(

@@ -12,7 +12,7 @@ const field = {
   mandatories: [],
 } as const;
 
-/** A client of a server that answers everything with records of id 2. */
+/** A client of a server that responds to everything with records of id 2. */
 async function connectToKeeper(): Promise<SectigoClient> {
   const server = createServer((_, response) => {
     const record = {
@@ -44,7 +44,7 @@ test.each<[string, (client: SectigoClient) => Promise<unknown>]>([
   ['custom field', (client) => client.customFields.update({ id: 1, ...field })],
   ['organization', (client) => client.organizations.get(1)],
   ['person', (client) => client.persons.get(1)],
-])('an answer that is the record of another %s is refused', async (what, call) => {
+])('a response with the record of another %s is refused', async (what, call) => {
   await expect(call(await connectToKeeper())).rejects.toThrow(
     expect.objectContaining({
       code: 'invalid-response',

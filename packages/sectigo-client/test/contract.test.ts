@@ -70,7 +70,7 @@ function generate(operationId: string, status?: number) {
   return response;
 }
 
-/** The id of the one record that an operation answers with: that of the call. */
+/** The id of the one record that an operation returns: that of the call. */
 const recordIds: Readonly<Record<string, object>> = {
   getSsl: { sslId: things.issued, id: things.issued },
   updateSsl: { sslId: things.requested, id: things.requested },
@@ -106,12 +106,12 @@ test('every operation of the contract has a call', () => {
 });
 
 describe.each(calls)('%s', (operationId, { run }) => {
-  test('keeps to the contract, and survives whatever the contract allows as an answer', async () => {
+  test('keeps to the contract, and handles any response that the contract allows', async () => {
     await fc.assert(
       fc.asyncProperty(
         contract.arbitraryResponse(operationId, { unknownEnumValues: true }),
         async (response) => {
-          server.answer(operationId, fit(operationId, response));
+          server.respond(operationId, fit(operationId, response));
           const before = server.requests.length;
           if (isReportOf(operationId, response)) await run(client, things);
           else await failureOf(run(client, things));
@@ -146,7 +146,7 @@ test.each(callsOfOAuth)('%s keeps to the contract of the OAuth2 flavour', async 
     fc.asyncProperty(
       oauthContract.arbitraryResponse(operationId, { unknownEnumValues: true }),
       async (response) => {
-        oauthServer.answer(operationId, fit(operationId, response));
+        oauthServer.respond(operationId, fit(operationId, response));
         const before = oauthServer.requests.length;
         if (isReportOf(operationId, response)) await run(oauthClient, things);
         else await failureOf(run(oauthClient, things));
@@ -183,10 +183,10 @@ function isDocumented(operationId: string, status: number): boolean {
   }
 }
 
-test.each(refusals)('$operationId tells a refusal with $status', async ({ operationId, status }) => {
+test.each(refusals)('$operationId reports a refusal with $status', async ({ operationId, status }) => {
   await fc.assert(
     fc.asyncProperty(contract.arbitraryResponse(operationId, { status }), async (response) => {
-      server.answer(operationId, response);
+      server.respond(operationId, response);
       const other = connectTo(server.url);
       const outcome = await outcomeOf(operations[operationId]?.run(other, things));
       await other.close();
@@ -232,5 +232,5 @@ test('the README has a row for each operation, and for nothing else', () => {
   expect(rows.map(([, ...cells]) => cells)).toEqual(expected);
 });
 
-/** Self-signed, for the answer of a collection. */
+/** Self-signed, for the response of a collection. */
 const certificateFile = readFileSync(new URL('fixtures/certificate.pem', import.meta.url), 'utf8');

@@ -55,15 +55,15 @@ test.each([404, 400] as const)(
   },
 );
 
-test.each([429, 500, 503, 'drop'] as const)('a failure that passes (%s) does not matter', async (answer) => {
-  const sandbox = await start({ knobs: { failures: [{ answer, times: 1 }] } });
+test.each([429, 500, 503, 'drop'] as const)('a temporary failure (%s) is retried', async (response) => {
+  const sandbox = await start({ knobs: { failures: [{ response, times: 1 }] } });
   const [certificate] = sandbox.scmState.certificates();
   const client = connect(sandbox);
   expect((await client.certificates.get(certificate?.sslId ?? 0)).sslId).toBe(certificate?.sslId);
   expect(client.requestCount).toBe(2);
 });
 
-test("a proxy's page is told as such", async () => {
+test("a proxy's page is reported as such", async () => {
   const sandbox = await start({ knobs: { htmlRate: 1, htmlStatus: 200 } });
   await expect(connect(sandbox).certificates.get(1)).rejects.toThrow(
     expect.objectContaining({

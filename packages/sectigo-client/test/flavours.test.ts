@@ -13,7 +13,7 @@ beforeEach(async () => {
   byOAuth = connectByOAuth(sandbox);
 });
 
-/** Makes the same call on both flavours and expects the same; gives what came. */
+/** Makes the same call on both flavours and expects the same result, which it returns. */
 async function onBoth<T>(call: (client: SectigoClient) => Promise<T>): Promise<T> {
   const [first, second] = [await call(byHeader), await call(byOAuth)];
   expect(second).toEqual(first);
@@ -23,7 +23,7 @@ async function onBoth<T>(call: (client: SectigoClient) => Promise<T>): Promise<T
 const list = (filter: CertificateFilter) => (client: SectigoClient) =>
   Array.fromAsync(client.certificates.list(filter));
 
-test('every record is the same from both, but for its spelling there and the hash that only one tells', async () => {
+test('every record is the same from both, except for its spelling there and the hash that only one has', async () => {
   sandbox.scmState.addCertificate({ status: 'SAApproved', serialNumber: null });
   for (const { sslId } of sandbox.scmState.certificates()) {
     await onBoth(async (client) => {
@@ -167,7 +167,7 @@ describe.each(flavours)('%s', (_, connectTo) => {
     expect(behind.rows).toEqual([]);
   });
 
-  test('the order of one certificate tells of its domains', async () => {
+  test('the order of one certificate has its domains', async () => {
     const { certificates } = connectTo(sandbox);
     const sslId = sandbox.scmState.certificates()[0]?.sslId ?? 0;
     const dcv = await certificates.dcv(sslId);

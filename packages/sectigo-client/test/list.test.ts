@@ -122,9 +122,9 @@ test('a consumer that stops while further pages are on their way leaves a client
   const sandbox = await start({ certificates: 200, knobs: { latencyMs: 20 } });
   const client = connect(sandbox);
   const total = () => sandbox.requests.summary().scm.total;
-  // After the first page several are asked for together, and none is answered before another has arrived.
+  // After the first page several are requested together, and no response is sent before another request has arrived.
   sandbox.onRequest(async ({ phase, number }) => {
-    if (phase === 'answered' && number > 1) await vi.waitUntil(() => total() > 2, { timeout: 60_000 });
+    if (phase === 'responding' && number > 1) await vi.waitUntil(() => total() > 2, { timeout: 60_000 });
   });
   let listed = 0;
   for await (const _ of client.certificates.list({}, { pageSize: 10 })) {

@@ -6,7 +6,7 @@ import type { SectigoClient } from '../src/index.ts';
 import { csr, order } from './operations.ts';
 import { connect, connectByOAuth, createClient, failureOf, start } from './start.ts';
 
-/** Starts a server that notes headers and paths, and answers with an empty list. */
+/** Starts a server that notes headers and paths, and responds with an empty list. */
 async function startRecorder() {
   const requests: { url: string; headers: IncomingHttpHeaders }[] = [];
   const server = createServer(({ url = '', headers }, response) => {

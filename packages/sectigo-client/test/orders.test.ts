@@ -201,13 +201,13 @@ const onceOnly: [string, string, boolean, (client: SectigoClient, sslId: number)
   ],
 ];
 
-test.each(onceOnly)('%s is sent once, and a lost answer is explained', async (_, path, retryable, call) => {
+test.each(onceOnly)('%s is sent once, and a lost response is explained', async (_, path, retryable, call) => {
   for (const answer of ['drop', 502] as const) {
     const sandbox = await start();
     const client = connect(sandbox);
     const { sslId } = await placeIssued(client);
     sandbox.requests.clear();
-    sandbox.setKnobs({ faultsAfterWrite: true, failures: [{ method: 'POST', path, answer }] });
+    sandbox.setKnobs({ faultsAfterWrite: true, failures: [{ method: 'POST', path, response: answer }] });
     const failure = await failureOf(call(client, sslId));
     expect(failure).toMatchObject({
       name: 'ApiError',
@@ -222,7 +222,7 @@ test('a lost order has been placed once', async () => {
   const sandbox = await start();
   const client = connect(sandbox);
   const before = sandbox.scmState.size;
-  sandbox.setKnobs({ faultsAfterWrite: true, failures: [{ path: '.*/enroll', answer: 'drop' }] });
+  sandbox.setKnobs({ faultsAfterWrite: true, failures: [{ path: '.*/enroll', response: 'drop' }] });
   await failureOf(placeOrder(client));
   expect(sandbox.scmState.size).toBe(before + 1);
 });
@@ -230,6 +230,6 @@ test('a lost order has been placed once', async () => {
 test('an order that is refused for its rate may be tried again', async () => {
   const sandbox = await start();
   const client = connect(sandbox);
-  sandbox.setKnobs({ failures: [{ path: '.*/enroll', answer: 429 }] });
+  sandbox.setKnobs({ failures: [{ path: '.*/enroll', response: 429 }] });
   expect(await failureOf(placeOrder(client))).toMatchObject({ code: 'rate-limited', retryable: true });
 });

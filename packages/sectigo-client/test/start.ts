@@ -36,7 +36,7 @@ export function createClient(options: SectigoClientOptions): SectigoClient {
   return client;
 }
 
-/** Waits for a call to fail, and gives its error. */
+/** Waits for a call to fail and returns its error. */
 export async function failureOf(call: Promise<unknown>): Promise<unknown> {
   try {
     await call;

@@ -4,7 +4,7 @@ import type { SectigoClient } from '../src/index.ts';
 import { csr, order } from './operations.ts';
 import { connect, connectByOAuth, start } from './start.ts';
 
-/** Every question about SCM that nobody has answered; the type check fails where one is missing. */
+/** All switches of SCM; the type check fails if one is missing. */
 const questions = {
   customFieldsOnPut: true,
   inactiveValuesOnReplace: true,

@@ -61,7 +61,7 @@ test('several bad rows, and a page of nothing else, do not end a list early', as
   expect(problems).toHaveLength(3);
 });
 
-test('nobody who asks is told: then such a row ends the list', async () => {
+test('without a callback such a row ends the list', async () => {
   const client = await connectTo(good.toSpliced(4, 1, '{"sslId":1e400}'));
   await expect(Array.fromAsync(client.certificates.list())).rejects.toThrow(
     expect.objectContaining({ code: 'invalid-response' }),

@@ -66,16 +66,16 @@ test('values that are stored already are not written', async () => {
   expect(writes()).toEqual([]);
 });
 
-test('a write whose answer is lost is repeated, without harm', async () => {
+test('a write whose response is lost is retried, without harm', async () => {
   const { sandbox, sslId, values, writes } = await startWithValues({
-    knobs: { faultsAfterWrite: true, failures: [{ method: 'PUT', answer: 'drop', times: 1 }] },
+    knobs: { faultsAfterWrite: true, failures: [{ method: 'PUT', response: 'drop', times: 1 }] },
   });
   await connect(sandbox).certificates.updateCustomFields(sslId, { First: 'eins' });
   expect(values()).toEqual({ First: 'eins', Second: 'two' });
   expect(writes()).toHaveLength(2);
 });
 
-test('a field that the server passes over is not taken for stored', async () => {
+test('a field that the server ignores is not taken for stored', async () => {
   const { sandbox, sslId } = await startWithValues({ switches: { unknownCustomField: 'ignored' } });
   const update = connect(sandbox).certificates.updateCustomFields(sslId, {
     First: 'eins',

@@ -1,29 +1,29 @@
-/** Why a database can't be used: another process holds it, it is damaged, a newer version wrote it, or the system refuses. */
+/** Why a database can't be used: another process has locked it, it is damaged, a newer version wrote it, or the system refuses. */
 export type DatabaseProblemCode = 'locked' | 'damaged' | 'newer' | 'unusable';
 
-/** What the operator is told. */
+/** A problem to report to the operator. */
 export interface DatabaseProblem {
   readonly code: DatabaseProblemCode;
-  /** A whole sentence that names the file. */
+  /** A sentence that names the file. */
   readonly message: string;
-  /** A whole sentence, or several. */
+  /** One or more sentences. */
   readonly remedy: string;
 }
 
-/** What sets the databases of one kind apart from all others. */
+/** Describes the databases of one kind. */
 export interface DatabaseKind {
-  /** What the header of the file is marked with, so that no other program's database is taken for one of this kind. */
+  /** SQLite's `application_id`, which distinguishes these databases from those of other programs. */
   readonly applicationId: number;
-  /** The schema, a step for each version. A released step never changes; a new version is a further step. */
+  /** Migrations, one per version of the schema. Never change a released one; add a new one instead. */
   readonly steps: readonly string[];
-  /** What it is called, as in "the state FILE". */
+  /** What messages call it, as in "the state FILE". */
   readonly noun: string;
-  /** The option that names the file, for "name another file with OPTION". */
+  /** The command-line option for the file, as in "name another file with OPTION". */
   readonly option?: string;
-  /** What to do about a damaged file, and what that costs; a whole sentence. */
+  /** A sentence with the remedy for a damaged file and what it costs. */
   readonly damagedRemedy: string;
-  /** The same for one that a newer version wrote. */
+  /** A sentence with the remedy for a file written by a newer version. */
   readonly newerRemedy: string;
-  /** Makes the error that is thrown. */
+  /** Creates the error to throw. */
   readonly toError: (problem: DatabaseProblem) => Error;
 }

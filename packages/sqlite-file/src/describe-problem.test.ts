@@ -32,7 +32,7 @@ test.each([
   [19, 'unusable'],
   [20, 'damaged'],
   [26, 'damaged'],
-])('the result code %i, and each extended one, is told as %s by what to do', (errcode, code) => {
+])('the result code %i, and each extended one, is reported as %s with what to do', (errcode, code) => {
   const problem = problemOf(errcode);
   expect(problem?.code).toBe(code);
   expect(problem?.message).toContain('notebook notes.db');
@@ -41,7 +41,7 @@ test.each([
   expect(inspect(problem)).not.toContain('PLANTED-SECRET');
 });
 
-test('a file that may not be written is told with the option that names another', () => {
+test('a read-only file is reported with the option to name another', () => {
   expect(problemOf(8)).toEqual({
     code: 'unusable',
     message: "The notebook notes.db can't be opened for writing.",

@@ -3,9 +3,9 @@ import { dirname } from 'node:path';
 import type { DatabaseKind, DatabaseProblem } from './database-kind.ts';
 
 /**
- * Tells what `node:sqlite` throws in words; undefined for an error that is not the database's.
+ * Describes an error thrown by `node:sqlite`; undefined for an error that isn't from the database.
  *
- * Takes the result code alone (https://sqlite.org/rescode.html): SQLite's messages can quote what was to be stored.
+ * Uses only the result code (https://sqlite.org/rescode.html), since SQLite's messages can quote stored values.
  */
 export function describeProblem(
   error: unknown,
@@ -17,7 +17,7 @@ export function describeProblem(
     message: `The ${noun} ${file} is damaged, or no ${noun} at all.`,
     remedy: damagedRemedy,
   };
-  // The message of a stored text that is no JSON quotes that text.
+  // The message about stored text that isn't JSON quotes the text.
   if (error instanceof SyntaxError) return damaged;
   const code = resultCodeOf(error);
   if (code === undefined) return undefined;
@@ -55,7 +55,7 @@ export function describeProblem(
   }
 }
 
-/** Tells of a database that a later version wrote, which this one must not touch. */
+/** Describes a database written by a newer version, which this one must not touch. */
 export function describeNewer(
   version: number,
   { file, kind }: { readonly file: string; readonly kind: DatabaseKind },
@@ -68,7 +68,7 @@ export function describeNewer(
   };
 }
 
-/** Tells of what is no file at all: of a pipe SQLite would wait for the other end. */
+/** Describes a path that isn't a file. SQLite would wait for the other end of a pipe. */
 export function describeNoFile(
   clause: string,
   { file, kind }: { readonly file: string; readonly kind: DatabaseKind },
@@ -77,15 +77,15 @@ export function describeNoFile(
   return unusable(`${problem}.`, `Name ${anotherFile(kind)}.`);
 }
 
-/** Tells of a database that something else made. */
+/** Describes a database created by another program. */
 export function describeForeign(file: string, kind: DatabaseKind): DatabaseProblem {
   return unusable(`${file} is a database of another program.`, `Name ${anotherFile(kind)}.`);
 }
 
-/** The primary result code of what `node:sqlite` throws; undefined for an error that is not the database's. */
+/** Returns the primary result code of an error from `node:sqlite`; undefined for any other error. */
 export function resultCodeOf(error: unknown): number | undefined {
   if (!(error instanceof Error && 'errcode' in error)) return undefined;
-  // The upper bits tell details.
+  // The upper bits have details.
   return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
 }
 
@@ -101,7 +101,7 @@ function describeCannotOpen(file: string, kind: DatabaseKind): DatabaseProblem {
   return notWritable(file, kind);
 }
 
-/** Undefined where the path may not be looked at. */
+/** Undefined if the path can't be accessed. */
 function isFolder(path: string): boolean | undefined {
   try {
     return statSync(path).isDirectory();

@@ -3,8 +3,8 @@ import type { DatabaseKind } from './database-kind.ts';
 import { describeForeign, describeNewer } from './describe-problem.ts';
 
 /**
- * Brings a database to the schema of its kind, each step in a transaction of its own. Leaves one that is of another kind,
- * or newer, untouched and throws the kind's error.
+ * Migrates a database to the latest schema of its kind, each step in its own transaction. Throws the kind's error for a
+ * database that is newer or of another kind, and leaves it untouched.
  */
 export function migrate(
   database: DatabaseSync,
@@ -24,7 +24,7 @@ function takeStep(
 ): void {
   database.exec('BEGIN IMMEDIATE');
   try {
-    // Another process may have opened the file at the same moment and been first.
+    // Another process may have migrated it at the same time.
     if (readPragma(database, 'user_version') < to) {
       database.exec(`${step}; PRAGMA application_id = ${kind.applicationId}; PRAGMA user_version = ${to};`);
     }
@@ -38,7 +38,7 @@ function takeStep(
 function isForeign(database: DatabaseSync, { applicationId }: DatabaseKind): boolean {
   if (readPragma(database, 'application_id') === applicationId) return false;
   const isEmpty = database.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
-  // Both once more: another process may have made the tables between the two questions.
+  // Check both again: another process may have created the tables in between.
   return !(isEmpty || readPragma(database, 'application_id') === applicationId);
 }
 

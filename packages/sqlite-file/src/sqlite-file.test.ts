@@ -173,7 +173,7 @@ test('a stored text that is no JSON is damage, and is not quoted', async () => {
   }
 });
 
-test('a folder in place of the file, and a folder that is missing, are told', async () => {
+test('a folder in place of the file, and a missing folder, are reported', async () => {
   const folder = dirname(file);
   expect(await problemOf(() => open({ file: folder }))).toEqual({
     code: 'unusable',
@@ -190,7 +190,7 @@ test('a folder in place of the file, and a folder that is missing, are told', as
   }
 });
 
-test('a lock of another program is told, and the database can be used once it is free', async () => {
+test('a lock of another program is reported, and the database can be used once it is free', async () => {
   const database = await open();
   const other = openPlain();
   other.exec('BEGIN IMMEDIATE');
@@ -203,7 +203,7 @@ test('a lock of another program is told, and the database can be used once it is
   expect(notesOf(database)).toEqual(['first']);
 });
 
-test('a lock is waited for while the process goes on with everything else', async () => {
+test('waiting for a lock does not block the process', async () => {
   const other = openPlain();
   other.exec('BEGIN EXCLUSIVE');
   const opening = SqliteFile.open(file, kind);
@@ -219,7 +219,7 @@ test('a lock is waited for while the process goes on with everything else', asyn
   expect(notesOf(database)).toEqual(['first']);
 });
 
-test('a lock that keeps readers out, too, is told when the database is opened', async () => {
+test('a lock that keeps readers out, too, is reported when the database is opened', async () => {
   openPlain().exec('BEGIN EXCLUSIVE; CREATE TABLE theirs (id)');
   expect((await problemOf(open)).code).toBe('locked');
 });
@@ -236,7 +236,7 @@ test('what is thrown in a transaction undoes it, and is thrown on', async () => 
   expect(notesOf(database)).toEqual([]);
 });
 
-test('a full disk is told, nothing is half written, and writing goes on when there is space', async () => {
+test('a full disk is reported, nothing is half written, and writing goes on when there is space', async () => {
   const database = await open();
   await keep(database, 'first');
   database.prepare('PRAGMA max_page_count = 20').get();

@@ -5,10 +5,10 @@ import { describeNoFile, describeProblem } from './describe-problem.ts';
 import { migrate } from './migrate.ts';
 import { whileLocked } from './while-locked.ts';
 
-/** How long another process may hold the lock; its transactions take milliseconds. */
+/** How long to wait for another process's lock; transactions take milliseconds. */
 const LOCK_TIMEOUT_MS = 5000;
 
-/** How long a read waits within its call: readers are kept out only where a process that was killed is cleaned up after. */
+/** How long a read waits inside its call; readers are locked out only while recovering from a killed process. */
 const READ_TIMEOUT_MS = 1000;
 
 /** A prepared statement with the type of its rows. */
@@ -20,12 +20,12 @@ export interface Statement<Row> {
 }
 
 /**
- * What a transaction has to survive: `power-loss` is synced to the disk before it returns, `kill` is handed to the system,
- * so that the end of this process does not undo it; a power loss may undo the last of these, never one before a synced one.
+ * What a transaction must survive. `power-loss` is synced to disk before it returns. `kill` is passed to the operating system
+ * and survives the end of this process; a power loss may undo the most recent ones, but none before a synced one.
  */
 export type Durability = 'power-loss' | 'kill';
 
-/** An open database whose errors are those of its kind. */
+/** An open database that throws the errors of its kind. */
 export class SqliteFile {
   readonly #database: DatabaseSync;
   readonly #file: string;
@@ -44,12 +44,12 @@ export class SqliteFile {
   }
 
   /**
-   * Opens a file, made where it is missing, and brings its schema up to date; `:memory:` keeps all in memory.
+   * Opens or creates a file and migrates its schema; `:memory:` is an in-memory database.
    *
-   * Several processes may use a file at the same time. Loads `node:sqlite` when called and not before, so that a program
-   * can hide Node 22's ExperimentalWarning first.
+   * Several processes can use a file at the same time. `node:sqlite` isn't loaded before the first call, so that a program can
+   * hide Node 22's ExperimentalWarning.
    *
-   * Throws the kind's error where the file is locked, damaged, newer than this program, or can't be written.
+   * Throws the kind's error if the file is locked, damaged, written by a newer version, or not writable.
    */
   static async open(
     file: string,
@@ -60,46 +60,46 @@ export class SqliteFile {
       const database = await whileLocked(() => openDatabase(file, kind), lockTimeoutMs);
       return new SqliteFile(database, { file, kind, lockTimeoutMs });
     } catch (error) {
-      throw told(error, { file, kind });
+      throw toKindError(error, { file, kind });
     }
   }
 
-  /** The rows are taken to be what the schema says. */
+  /** Prepares a statement. `Row` is assumed to match the schema. */
   prepare<Row>(sql: string): Statement<Row> {
     return this.read(() => this.#database.prepare(sql)) as unknown as Statement<Row>;
   }
 
-  /** Runs a read. What it decodes is decoded inside, so that damage there is told as such. */
+  /** Runs a read. Decode rows inside `work`, so that damaged ones are reported as such. */
   read<Result>(work: () => Result): Result {
     try {
       return work();
     } catch (error) {
-      throw this.#told(error);
+      throw this.#toKindError(error);
     }
   }
 
-  /** Reads row after row, as they were when it began. */
+  /** Reads rows one by one, as of the start of the iteration. */
   *rows<Row, Result>(rows: () => Iterable<Row>, read: (row: Row) => Result): Generator<Result> {
     try {
       for (const row of rows()) yield read(row);
     } catch (error) {
-      throw this.#told(error);
+      throw this.#toKindError(error);
     }
   }
 
   /**
-   * Runs a transaction; whatever is thrown in it undoes it. Waits while another process writes, and runs the work once the
-   * lock is there; without one at once, before it returns.
+   * Runs a transaction, which is rolled back if `work` throws. Waits for the lock while another process writes; otherwise runs
+   * `work` synchronously, before returning the promise.
    */
   async write<Result>(durability: Durability, work: () => Result): Promise<Result> {
     try {
       return await whileLocked(() => this.#transact(durability, work), this.#lockTimeoutMs);
     } catch (error) {
-      throw this.#told(error);
+      throw this.#toKindError(error);
     }
   }
 
-  /** May be called again. */
+  /** Closes the database. Can be called repeatedly. */
   close(): void {
     if (this.#database.isOpen) this.#database.close();
   }
@@ -126,17 +126,17 @@ export class SqliteFile {
   }
 
   #rollBack(): void {
-    // A full disk makes SQLite roll back by itself.
+    // SQLite itself rolls back if the disk is full.
     if (!(this.#database.isOpen && this.#database.isTransaction)) return;
     try {
       this.#database.exec('ROLLBACK');
     } catch {
-      // What led here is what the caller must hear of.
+      // The caller needs the original error.
     }
   }
 
-  #told(error: unknown): unknown {
-    return told(error, { file: this.#file, kind: this.#kind });
+  #toKindError(error: unknown): unknown {
+    return toKindError(error, { file: this.#file, kind: this.#kind });
   }
 }
 
@@ -145,10 +145,10 @@ function openDatabase(file: string, kind: DatabaseKind): DatabaseSync {
   requireFileOrNoneSync(file);
   const database = new sqlite.DatabaseSync(file, { timeout: 0 });
   try {
-    // Without it macOS keeps what is synced in the disk's own memory.
+    // Without it macOS doesn't flush the disk's own cache.
     database.exec('PRAGMA fullfsync = ON');
     migrate(database, { file, kind });
-    // Readers and a writer don't wait for each other, and a transaction costs one sync at most.
+    // Readers and the writer don't block each other, and a transaction takes one sync at most.
     database.exec(`PRAGMA journal_mode = WAL; PRAGMA busy_timeout = ${READ_TIMEOUT_MS}`);
     return database;
   } catch (error) {
@@ -157,8 +157,8 @@ function openDatabase(file: string, kind: DatabaseKind): DatabaseSync {
   }
 }
 
-/** An error of SQLite becomes one of the kind; any other stays as it is. */
-function told(error: unknown, place: { readonly file: string; readonly kind: DatabaseKind }): unknown {
+/** Converts an error from SQLite to one of the kind; returns any other unchanged. */
+function toKindError(error: unknown, place: { readonly file: string; readonly kind: DatabaseKind }): unknown {
   if (error instanceof LocalFileError) return place.kind.toError(describeNoFile(error.message, place));
   const problem = describeProblem(error, place);
   return problem === undefined ? error : place.kind.toError(problem);

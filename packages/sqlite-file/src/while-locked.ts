@@ -4,8 +4,8 @@ import { resultCodeOf } from './describe-problem.ts';
 const SQLITE_BUSY = 5;
 
 /**
- * Tries until another process gives the lock back, for so many milliseconds; then throws what the last attempt threw. SQLite
- * would wait inside a call, where the process heeds no signal.
+ * Retries while another process holds the lock, for up to `timeoutMs`; then throws the error of the last attempt. SQLite itself
+ * would wait inside a call, during which the process handles no signals.
  */
 export async function whileLocked<Result>(attempt: () => Result, timeoutMs: number): Promise<Result> {
   const end = performance.now() + timeoutMs;

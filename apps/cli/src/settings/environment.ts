@@ -1,9 +1,9 @@
 import {
   composeBaseUrl,
   domainUserName,
+  type EnvironmentProblem,
   type KeyfactorSettings,
   readVariables,
-  type SettingProblem,
 } from '@certbridge/keyfactor-client';
 import type { ConfigurationProblem } from '../configuration-error.ts';
 import { isObject, type Settings, settingsOf } from './settings-of.ts';
@@ -135,6 +135,6 @@ function usedByHttp(env: Environment, { skipVerify, timeoutSeconds }: KeyfactorS
   ];
 }
 
-function toConfigurationProblem({ name, message, remedy }: SettingProblem): ConfigurationProblem {
+function toConfigurationProblem({ name, message, remedy }: EnvironmentProblem): ConfigurationProblem {
   return { file: 'environment', path: name, message, remedy };
 }

@@ -1,5 +1,5 @@
 import type { KeyfactorClientOptions } from '@certbridge/keyfactor-client';
-import type { KeyfactorLogin, SectigoLogin } from '@certbridge/metadata-sync';
+import type { KeyfactorLoginSettings, SectigoLoginSettings } from '@certbridge/metadata-sync';
 import type { SectigoClientOptions } from '@certbridge/sectigo-client';
 import { ConfigurationError, type ConfigurationProblem } from '../configuration-error.ts';
 import type { Redactor } from '../logging/redactor.ts';
@@ -88,7 +88,7 @@ export async function resolveLogins(loaded: LoadedSettings, context: Context): P
 type ReadSecret = (setting: string, text: string) => Promise<string>;
 
 async function resolveSectigo(
-  login: SectigoLogin,
+  login: SectigoLoginSettings,
   { secret, place }: { secret: ReadSecret; place: FileSetting },
 ): Promise<SectigoClientOptions['auth']> {
   if (login.type === 'password') {
@@ -111,7 +111,7 @@ async function resolveSectigo(
 }
 
 async function resolveKeyfactor(
-  login: KeyfactorLogin,
+  login: KeyfactorLoginSettings,
   secret: ReadSecret,
 ): Promise<KeyfactorClientOptions['auth']> {
   switch (login.type) {

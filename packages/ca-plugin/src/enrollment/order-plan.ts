@@ -1,14 +1,10 @@
-import type {
-  EnrollmentRequest as NewOrderRequest,
-  RenewalRequest,
-  ReplacementRequest,
-} from '@certbridge/sectigo-client';
+import type { EnrollRequest, RenewRequest, ReplaceRequest } from '@certbridge/sectigo-client';
 import type { Refusal } from './refusal.ts';
 
 /** An order of a certificate that has nothing to do with others. */
 export interface NewOrder {
   readonly kind: 'new';
-  readonly request: NewOrderRequest;
+  readonly request: EnrollRequest;
   /** Why it is none of a renewal or reissue that was asked for; null where nothing else was. */
   readonly because: string | null;
 }
@@ -20,7 +16,7 @@ export interface Renewal {
   readonly sslId: number;
   /** Canonical serial number of its certificate. */
   readonly priorSerialNumber: string;
-  readonly request: RenewalRequest;
+  readonly request: RenewRequest;
   /** What is ordered where SCM doesn't allow the renewal. */
   readonly otherwise: NewOrder | Refusal;
 }
@@ -31,7 +27,7 @@ export interface Replacement {
   readonly sslId: number;
   /** Canonical serial number of the certificate that goes; the one that comes has another. */
   readonly priorSerialNumber: string;
-  readonly request: ReplacementRequest;
+  readonly request: ReplaceRequest;
   /** What is ordered where SCM doesn't allow the reissue. */
   readonly otherwise: NewOrder | Refusal;
 }

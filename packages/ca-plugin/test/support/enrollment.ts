@@ -83,5 +83,5 @@ export function bodyOf({ requests }: Sandbox, operation: string): Record<string,
 
 /** An answer that was lost after SCM did what was asked. */
 export function loseAnswer(sandbox: Sandbox, path: string, times = 1): void {
-  sandbox.setKnobs({ faultsAfterWrite: true, failures: [{ method: 'POST', path, answer: 'drop', times }] });
+  sandbox.setKnobs({ faultsAfterWrite: true, failures: [{ method: 'POST', path, response: 'drop', times }] });
 }

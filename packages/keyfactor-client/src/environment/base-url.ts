@@ -1,20 +1,20 @@
-import type { KeyfactorSettings, SettingProblem } from './settings.ts';
+import type { EnvironmentProblem, KeyfactorSettings } from './settings.ts';
 
-/** Where Command's API is found on its host when nothing else is said. */
+/** Default path of Command's API. */
 const defaultApiPath = '/KeyfactorAPI';
 
 /**
- * Puts Command's address together from host, port and path.
+ * Composes Command's address from host, port and path.
  *
- * What they leave open comes from `fallback`, another address of the API. No address is returned when none of them is
- * said, or when there is no host to apply them to.
+ * Missing parts are taken from `fallback`, another address of the API. No address is returned if none of the three is given,
+ * or if there is no host to apply them to.
  */
 export function composeBaseUrl(
   { hostname, port, apiPath }: Pick<KeyfactorSettings, 'hostname' | 'port' | 'apiPath'>,
   fallback?: unknown,
-): { readonly url?: string; readonly problems: readonly SettingProblem[] } {
+): { readonly url?: string; readonly problems: readonly EnvironmentProblem[] } {
   if (!hostname && !port && !apiPath) return { problems: [] };
-  const problems: SettingProblem[] = [];
+  const problems: EnvironmentProblem[] = [];
   const base = typeof fallback === 'string' && URL.canParse(fallback) ? new URL(fallback) : undefined;
   const host = hostname ? parseHost(hostname, base?.protocol ?? 'https:') : undefined;
   if (hostname && host === undefined) {
@@ -40,7 +40,7 @@ export function composeBaseUrl(
   return { url: result.href, problems };
 }
 
-/** A scheme is taken off, as Keyfactor's tools do; `http://` stands for an unencrypted connection. */
+/** Strips a scheme, as Keyfactor's tools do; `http://` means an unencrypted connection. */
 function parseHost(hostname: string, protocol: string): URL | undefined {
   const text = hostname.trim();
   const address = /^https?:\/\//i.test(text) ? text : `${protocol}//${text}`;

@@ -6,10 +6,10 @@ import { domainUserName } from './user-name.ts';
 type Method = KeyfactorLogin['type'] | 'kerberos' | 'provider';
 
 /**
- * Chooses the login that settings describe, those of the environment first, then those of the profile.
+ * Chooses the login from settings, those of the environment before those of the profile.
  *
- * The first of them that holds a secret decides on the method: a token, client credentials, Kerberos, or a password. What it
- * leaves open comes from the other. Throws an `ApiError` 'invalid-argument' that names what is missing or not supported.
+ * The first settings with a secret determine the method: a token, client credentials, Kerberos, or a password. What they lack
+ * is taken from the others. Throws an `ApiError` 'invalid-argument' that names what is missing or not supported.
  */
 export function chooseLogin(sources: readonly KeyfactorSettings[]): KeyfactorLogin {
   const method = sources.map(methodOf).find((candidate) => candidate !== undefined);

@@ -4,10 +4,10 @@ import { invalidArgument } from '../arguments.ts';
 const MAX_BYTES = 1024 * 1024;
 
 /**
- * Reads the configuration file of Keyfactor's own tools, JSON or YAML; undefined where there is no such file.
+ * Reads the configuration file of Keyfactor's own tools, JSON or YAML; undefined if there is no such file.
  *
- * YAML needs the package `yaml`, an optional peer. Throws an `ApiError` 'invalid-argument' for a file that can't be
- * read; it names the file and never what it holds.
+ * YAML needs the optional peer dependency `yaml`. Throws an `ApiError` 'invalid-argument' for a file that can't be
+ * read; the message has the name of the file but none of its content.
  */
 export async function readConfigurationFile(file: string): Promise<unknown> {
   let bytes: Buffer;
@@ -41,7 +41,7 @@ async function parseYaml(text: string, file: string): Promise<unknown> {
   try {
     return parse(text, { logLevel: 'error' });
   } catch {
-    // What the parser says repeats the text, which holds secrets.
+    // The parser's message quotes the text, which contains secrets.
     throw invalidArgument(`The configuration file of Keyfactor Command, ${file}, is neither JSON nor YAML.`);
   }
 }

@@ -10,24 +10,23 @@ import { chooseLogin } from './choose-login.ts';
 import { readConfigurationFile } from './configuration-file.ts';
 import { readProfile } from './read-profile.ts';
 import { readVariables, type Variables } from './read-variables.ts';
-import type { KeyfactorSettings, SettingProblem } from './settings.ts';
+import type { EnvironmentProblem, KeyfactorSettings } from './settings.ts';
 
-/** What goes before environment and configuration file. */
+/** Options of {@link fromEnvironment}; client options given here override environment and configuration file. */
 export interface FromEnvironmentOptions extends Partial<KeyfactorClientOptions> {
-  /** Configuration file (`KEYFACTOR_AUTH_CONFIG_FILE`, or `.keyfactor/command_config.json` in the home folder). */
+  /** Configuration file. Default: `KEYFACTOR_AUTH_CONFIG_FILE`, or `.keyfactor/command_config.json` in the home directory. */
   readonly configFile?: string | undefined;
-  /** Profile in that file (`KEYFACTOR_AUTH_CONFIG_PROFILE`, or `default`). */
+  /** Profile in that file. Default: `KEYFACTOR_AUTH_CONFIG_PROFILE`, or `default`. */
   readonly profile?: string | undefined;
-  /** Environment variables (those of the process). */
+  /** Environment variables. Default: those of the process. */
   readonly env?: Variables | undefined;
 }
 
 /**
- * Gives the options of a client as Keyfactor's own tools would find them: `createKeyfactorClient(await
- * fromEnvironment())`.
+ * Returns the client options that Keyfactor's own tools would use: `createKeyfactorClient(await fromEnvironment())`.
  *
- * An explicit option goes before the environment, that before the profile of the configuration file. Throws an `ApiError`
- * 'invalid-argument' that names what is missing, wrong or not supported, and holds no secret.
+ * An explicit option takes precedence over the environment, and that over the profile of the configuration file. Throws an
+ * `ApiError` 'invalid-argument' that names what is missing, wrong or not supported, and contains no secret.
  * [keyfactor-auth-client-go, README; kfutil]
  */
 export async function fromEnvironment(options: FromEnvironmentOptions = {}): Promise<KeyfactorClientOptions> {
@@ -45,8 +44,8 @@ export async function fromEnvironment(options: FromEnvironmentOptions = {}): Pro
 }
 
 /**
- * Gives the options of a client from a profile of the configuration file alone, whatever login the environment holds;
- * undefined where there is no such file or profile. Throws like {@link fromEnvironment}.
+ * Returns client options from a profile of the configuration file, ignoring any login in the environment; undefined if there
+ * is no such file or profile. Throws like {@link fromEnvironment}.
  */
 export async function fromProfile({
   env = process.env,
@@ -60,7 +59,7 @@ export async function fromProfile({
   return { baseUrl: findBaseUrl(sources), auth: chooseLogin(sources), http: await httpOptions(sources) };
 }
 
-/** Reads the profile; one that was asked for must be there. */
+/** Reads the profile; one that was asked for must exist. */
 async function findProfile(
   { configFile, profile }: Pick<FromEnvironmentOptions, 'configFile' | 'profile'>,
   env: Variables,
@@ -106,7 +105,7 @@ async function httpOptions(sources: readonly KeyfactorSettings[]): Promise<HttpO
   };
 }
 
-/** The certificates of all public authorities together have a tenth of it. */
+/** Ten times the size of all public authorities' certificates together. */
 const MAX_AUTHORITIES_BYTES = 4 * 1024 * 1024;
 
 async function readAuthority(value: string): Promise<string> {
@@ -119,7 +118,7 @@ async function readAuthority(value: string): Promise<string> {
   );
 }
 
-function refuse(problems: readonly SettingProblem[]): void {
+function refuse(problems: readonly EnvironmentProblem[]): void {
   if (problems.length === 0) return;
   const sentences = problems.map(({ name, message, remedy }) => `${name} ${message}. ${remedy}`);
   throw invalidArgument(sentences.join(' '));

@@ -28,10 +28,9 @@ const ProfileSchema = v.looseObject({
 const ConfigurationSchema = v.looseObject({ servers: v.record(v.string(), v.unknown()) });
 
 /**
- * Reads a profile out of the parsed configuration file of Keyfactor's own tools; undefined where the file has no such
- * profile.
+ * Reads a profile from the parsed configuration file of Keyfactor's own tools; undefined if the file has no such profile.
  *
- * Throws an `ApiError` 'invalid-argument' for another form of document. It names the property and never its value.
+ * Throws an `ApiError` 'invalid-argument' for a document of another form. The message names the property, never its value.
  */
 export function readProfile(document: unknown, profile: string): KeyfactorSettings | undefined {
   const configuration = v.safeParse(ConfigurationSchema, document);
@@ -57,7 +56,7 @@ function toSettings(profile: v.InferOutput<typeof ProfileSchema>): KeyfactorSett
     Object.keys(profile).some((key) => key.startsWith('kerberos_') && isSaid(profile[key]));
   return definedSettings({
     hostname: profile.host || undefined,
-    // The official tools write 0 where no port was given.
+    // The official tools write 0 if no port was given.
     port: Number(profile.port) === 0 ? undefined : String(profile.port ?? '') || undefined,
     apiPath: profile.api_path || undefined,
     username: profile.username || undefined,

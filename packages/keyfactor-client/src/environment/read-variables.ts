@@ -1,4 +1,4 @@
-import { definedSettings, type KeyfactorSettings, type SettingProblem } from './settings.ts';
+import { definedSettings, type EnvironmentProblem, type KeyfactorSettings } from './settings.ts';
 
 /** Environment variables by name. */
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -6,14 +6,14 @@ export type Variables = Readonly<Record<string, string | undefined>>;
 const longestTimeoutSeconds = 3600;
 
 /**
- * Reads the environment variables of Keyfactor's own tools. An empty one counts as not set.
+ * Reads the environment variables of Keyfactor's own tools. An empty one counts as unset.
  * [keyfactor-auth-client-go, README]
  */
 export function readVariables(env: Variables): {
   readonly settings: KeyfactorSettings;
-  readonly problems: readonly SettingProblem[];
+  readonly problems: readonly EnvironmentProblem[];
 } {
-  const problems: SettingProblem[] = [];
+  const problems: EnvironmentProblem[] = [];
   const given = (name: string) => env[name] || undefined;
   const ca = ['KEYFACTOR_CA_CERT', 'KEYFACTOR_AUTH_CA_CERT']
     .map(given)
@@ -40,7 +40,7 @@ export function readVariables(env: Variables): {
   return { settings, problems };
 }
 
-function readSkipVerify(text: string | undefined, problems: SettingProblem[]): boolean | undefined {
+function readSkipVerify(text: string | undefined, problems: EnvironmentProblem[]): boolean | undefined {
   const word = text?.trim().toLowerCase() ?? '';
   if (/^(true|1)$/.test(word)) return true;
   if (!/^(false|0|)$/.test(word)) {
@@ -53,7 +53,7 @@ function readSkipVerify(text: string | undefined, problems: SettingProblem[]): b
   return word === '' ? undefined : false;
 }
 
-function readTimeout(text: string | undefined, problems: SettingProblem[]): number | undefined {
+function readTimeout(text: string | undefined, problems: EnvironmentProblem[]): number | undefined {
   if (text === undefined || text.trim() === '') return undefined;
   const seconds = Number(text.trim());
   if (Number.isInteger(seconds) && seconds >= 1 && seconds <= longestTimeoutSeconds) return seconds;

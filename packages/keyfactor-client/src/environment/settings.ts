@@ -1,6 +1,6 @@
-/** What an environment or a profile says about one Command, in the words of Keyfactor's own tools. Absent is not said. */
+/** The settings of one Command from the environment or a profile, with the terms of Keyfactor's own tools. */
 export interface KeyfactorSettings {
-  /** Host, perhaps with a scheme, a port or a path. */
+  /** Host, optionally with a scheme, a port or a path. */
   readonly hostname?: string;
   readonly port?: string;
   readonly apiPath?: string;
@@ -14,24 +14,24 @@ export interface KeyfactorSettings {
   readonly audience?: string;
   readonly accessToken?: string;
   readonly skipVerify?: boolean;
-  /** Further authorities to trust: each a file's path or PEM text. */
+  /** Additional authorities to trust: paths of files, or PEM text. */
   readonly ca?: readonly string[];
   readonly timeoutSeconds?: number;
-  /** Where another program keeps the secrets, such as `azid`. */
+  /** External provider of the secrets, such as `azid`. */
   readonly provider?: string;
-  /** Whether a Kerberos login is described. */
+  /** Whether the settings describe a Kerberos login. */
   readonly kerberos?: boolean;
 }
 
-/** What is wrong with a setting: a sentence without its full stop that begins after the name. Never holds the value. */
-export interface SettingProblem {
-  /** Name of the variable, or of the property in the profile. */
+/** What is wrong with a variable or a property of a profile. The message completes a sentence that begins with the name; it never contains the value. */
+export interface EnvironmentProblem {
+  /** Name of the variable or property. */
   readonly name: string;
   readonly message: string;
   readonly remedy: string;
 }
 
-/** Settings without those that are not said. */
+/** Drops undefined settings. */
 export function definedSettings(
   settings: {
     readonly [Name in keyof KeyfactorSettings]: KeyfactorSettings[Name] | undefined;

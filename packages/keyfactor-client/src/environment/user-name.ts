@@ -1,5 +1,5 @@
 /**
- * Writes a user name as Command takes it: `user@domain` becomes `domain\user`, and a domain goes before a name that has none.
+ * Formats a user name for Command: `user@domain` becomes `domain\user`, and a given domain is prepended to a name without one.
  * [keyfactor-auth-client-go]
  */
 export function domainUserName(username: string, domain?: string): string {

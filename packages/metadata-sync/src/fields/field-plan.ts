@@ -1,4 +1,4 @@
-import type { Fit, Reading } from '@certbridge/field-mapping';
+import type { FitResult, ReadResult } from '@certbridge/field-mapping';
 import type { MetadataField, MetadataFieldCreate } from '@certbridge/keyfactor-client';
 import type { SslDetails } from '@certbridge/sectigo-client';
 import type { EmptyPolicy } from '../settings/sync-settings.ts';
@@ -16,11 +16,11 @@ export interface CertificateRecords {
 
 /** Where a value comes from. */
 export interface FieldSource {
-  readonly read: (records: CertificateRecords) => Reading;
+  readonly read: (records: CertificateRecords) => ReadResult;
   /** The value as the system holds it, also where it can't be read as one of the field's type; null where there is none. */
   readonly raw: (records: CertificateRecords) => string | null;
   /** What becomes of a text on its way into this side; absent where nothing is ever written to it. */
-  readonly fit?: (text: string) => Fit;
+  readonly fit?: (text: string) => FitResult;
 }
 
 /** Where a value goes to. Texts are in the canonical form of field-mapping. */
@@ -28,7 +28,7 @@ export interface FieldDestination extends FieldSource {
   readonly side: Side;
   /** The field's name in the destination. */
   readonly name: string;
-  readonly fit: (text: string) => Fit;
+  readonly fit: (text: string) => FitResult;
   readonly same: (a: string, b: string) => boolean;
 }
 

@@ -7,7 +7,7 @@ import {
   isCustomFieldInputType,
   type MetadataDataType,
   parseDotPath,
-  type Reading,
+  type ReadResult,
   readCustomFieldValue,
   readDetailsValue,
   readMetadataValue,
@@ -93,7 +93,7 @@ export function manualFieldSide(dotPath: string): FieldSource {
 }
 
 /** A value that came must not count as none, by which what Command holds might be cleared. */
-const UNREADABLE: Reading = {
+const UNREADABLE: ReadResult = {
   kind: 'unreadable',
   reason: 'not-text',
   message: "The value that SCM gives can't be read. Look at it in SCM.",

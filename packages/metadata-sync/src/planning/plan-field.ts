@@ -1,4 +1,4 @@
-import type { Reading } from '@certbridge/field-mapping';
+import type { ReadResult } from '@certbridge/field-mapping';
 import { HIDDEN } from '@certbridge/plain-text';
 import type { CertificateRecords, FieldDestination, FieldFlow } from '../fields/field-plan.ts';
 import type { PlannedValue } from './sync-plan.ts';
@@ -56,7 +56,7 @@ export function shownValue(
 }
 
 /** The text of a value; empty where there is none or it can't be read. */
-export function textOf(reading: Reading): string {
+export function textOf(reading: ReadResult): string {
   return reading.kind === 'value' ? reading.text : '';
 }
 

@@ -2,12 +2,12 @@ import { checkRules, withoutEmpty } from './check-rules.ts';
 import { type Config, configRules, oauthRules } from './config-rules.ts';
 import type { ConfigurationProblem, DocumentReading } from './document.ts';
 import { canonicalizeKeys } from './known-keys.ts';
-import type { KeyfactorLogin, SectigoLogin } from './sync-settings.ts';
+import type { KeyfactorLoginSettings, SectigoLoginSettings } from './sync-settings.ts';
 
 /** How to log in to the two systems. */
 export interface Logins {
-  readonly sectigo: SectigoLogin;
-  readonly keyfactor: KeyfactorLogin;
+  readonly sectigo: SectigoLoginSettings;
+  readonly keyfactor: KeyfactorLoginSettings;
 }
 
 /** Where the settings stand, and which of them are wrong: those are not missing as well. */
@@ -26,7 +26,7 @@ export function readLogins(config: Partial<Config>, place: Place): DocumentReadi
   return { value: { sectigo: sectigo.value, keyfactor: keyfactor.value }, problems, notes };
 }
 
-function readSectigoLogin(config: Partial<Config>, place: Place): DocumentReading<SectigoLogin> {
+function readSectigoLogin(config: Partial<Config>, place: Place): DocumentReading<SectigoLoginSettings> {
   if (config.sectigoClientId !== undefined || config.sectigoClientSecret !== undefined) {
     return readSectigoOAuth(config, place);
   }
@@ -43,7 +43,7 @@ function readSectigoLogin(config: Partial<Config>, place: Place): DocumentReadin
     if (password === undefined) return { problems, notes: [] };
     return { value: { type: 'password', login, password }, problems, notes: [] };
   }
-  const value: SectigoLogin = {
+  const value: SectigoLoginSettings = {
     type: 'certificate',
     login,
     certificateFile,
@@ -59,7 +59,7 @@ function readSectigoLogin(config: Partial<Config>, place: Place): DocumentReadin
   return { value, problems, notes };
 }
 
-function readSectigoOAuth(config: Partial<Config>, place: Place): DocumentReading<SectigoLogin> {
+function readSectigoOAuth(config: Partial<Config>, place: Place): DocumentReading<SectigoLoginSettings> {
   const problems = findMissing(config, ['sectigoClientId', 'sectigoClientSecret'], place);
   const { sectigoClientId: clientId, sectigoClientSecret: clientSecret, sectigoTokenUrl: tokenUrl } = config;
   if (clientId === undefined || clientSecret === undefined) return { problems, notes: [] };
@@ -76,7 +76,7 @@ function findMissing(
     .map((key) => ({ file, path: `config.${key}`, message: 'is missing', remedy: configRules[key].remedy }));
 }
 
-function readKeyfactorLogin(config: Partial<Config>, place: Place): DocumentReading<KeyfactorLogin> {
+function readKeyfactorLogin(config: Partial<Config>, place: Place): DocumentReading<KeyfactorLoginSettings> {
   const { file } = place;
   if (config.keyfactorAccessToken !== undefined) {
     return { value: { type: 'token', accessToken: config.keyfactorAccessToken }, problems: [], notes: [] };
@@ -103,7 +103,7 @@ function readOAuth(
   keyed: { readonly problems: readonly ConfigurationProblem[] },
   values: Record<string, unknown>,
   { config, file, path }: { readonly config: Partial<Config>; readonly file: string; readonly path: string },
-): DocumentReading<KeyfactorLogin> {
+): DocumentReading<KeyfactorLoginSettings> {
   const checked = checkRules(oauthRules, values, { file, path });
   const problems = [...keyed.problems, ...checked.problems];
   const notes: string[] = [];

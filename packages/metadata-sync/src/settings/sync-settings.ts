@@ -47,7 +47,7 @@ export interface FieldPolicy {
 }
 
 /** How to log in to SCM. Secrets are as written in the file: text, `env:NAME` or `file:PATH`. */
-export type SectigoLogin =
+export type SectigoLoginSettings =
   | { readonly type: 'password'; readonly login: string; readonly password: string }
   | {
       readonly type: 'certificate';
@@ -68,7 +68,7 @@ export type SectigoLogin =
     };
 
 /** How to log in to Command. Secrets are as written in the file: text, `env:NAME` or `file:PATH`. */
-export type KeyfactorLogin =
+export type KeyfactorLoginSettings =
   | { readonly type: 'basic'; readonly username: string; readonly password: string }
   | {
       readonly type: 'oauth';
@@ -88,7 +88,7 @@ export interface SyncSettings {
     readonly baseUrl: string;
     /** Absent with OAuth2 login, which needs none. */
     readonly customerUri?: string | undefined;
-    readonly login: SectigoLogin;
+    readonly login: SectigoLoginSettings;
     /** Certificates a page, 1 to 200. */
     readonly pageSize: number;
     readonly readStrategy: ReadStrategy;
@@ -97,7 +97,7 @@ export interface SyncSettings {
   };
   readonly keyfactor: {
     readonly baseUrl: string;
-    readonly login: KeyfactorLogin;
+    readonly login: KeyfactorLoginSettings;
     /** Certificates a page. */
     readonly pageSize: number;
     /** .NET custom format of Date values as Command returns them. */

@@ -1,23 +1,23 @@
 import { createRandom, type Random } from '../random.ts';
 
-/** How a certificate appears in the lists, or vanishes from them. */
+/** How a certificate appears in lists or vanishes from them. */
 export type ChurnKind =
   | 'addedToBoth'
   | 'addedToScm'
-  /** Known to SCM already, or to nobody else. */
+  /** Only in Command; SCM may have it already. */
   | 'addedToCommand'
-  /** A pending request of SCM, which keeps its id and so appears in the middle of the list. */
+  /** A pending request in SCM is issued. It keeps its id and so appears in the middle of the list. */
   | 'issuedInScm'
-  /** In SCM and, if it is there, in Command. */
+  /** In SCM and, if it has the certificate, in Command. */
   | 'revoked'
   | 'removedFromScm'
   | 'removedFromCommand';
 
-/** A certificate that appeared or vanished between two requests. */
+/** A certificate that appeared or vanished before a request. */
 export interface ChurnChange {
   /** Counts from 1. */
   number: number;
-  /** `seq` of the request that was the first to see it. */
+  /** `seq` of the first request to see it. */
   request: number;
   kind: ChurnKind;
   /** Null when SCM was not touched. */
@@ -28,13 +28,13 @@ export interface ChurnChange {
   serialNumber: string;
 }
 
-/** What appeared and vanished since the start or the last reset. */
+/** What has appeared and vanished since the start or the last reset. */
 export interface ChurnState {
   readonly random: Random;
   readonly changes: ChurnChange[];
 }
 
-/** Creates the state of a world in which nothing has appeared or vanished yet. */
+/** Creates the state before anything has appeared or vanished. */
 export function createChurn(seed: number): ChurnState {
   return { random: createRandom(seed, 'churn'), changes: [] };
 }

@@ -7,10 +7,10 @@ import { seedProfiles } from '../seed/catalog.ts';
 import { draftCertificate, drawOwnMetadata } from '../seed/seed.ts';
 import type { World } from '../world.ts';
 
-// Far above what a seed draws, so that no name comes twice.
+// Far above the numbers in the seed, so that names stay unique.
 const firstIndex = 700_000;
 
-/** Drafts the records of a certificate that nobody has yet: issued some time ago, imported now. */
+/** Drafts the records of a new certificate: issued some time ago, imported now. */
 export function draftAppearance(
   world: World,
   random: Random,
@@ -26,7 +26,7 @@ export function draftAppearance(
   return { scm, command: { ...command, ...arrival(world), values: drawOwnMetadata(random) } };
 }
 
-/** Builds Command's record of a certificate that SCM has. */
+/** Builds Command's record of a certificate in SCM. */
 export function importedFrom(certificate: ScmCertificate, world: World): CommandCertificate {
   const { commonName, otherNames, profileId, orgId } = certificate;
   const { scm } = world;

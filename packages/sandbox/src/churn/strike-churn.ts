@@ -14,7 +14,7 @@ type Effect = (world: World, random: Random) => Touched | undefined;
 
 const pendingStatuses: readonly string[] = ['Requested', 'Approved', 'Applied', 'SAApproved'];
 
-// The pairs exchange one certificate for another: the rows of an offset page shift while the total stays.
+// The pairs swap one certificate for another, so rows of offset pages shift while the total stays the same.
 const events: readonly [readonly ChurnKind[], ...(readonly ChurnKind[])[]] = [
   ['addedToBoth'],
   ['addedToScm'],
@@ -80,9 +80,9 @@ const effects: Readonly<Record<ChurnKind, Effect>> = {
 };
 
 /**
- * Lets certificates appear or vanish, with the probability `rate`, before the request with the number `request`.
+ * Makes certificates appear or vanish, with probability `rate`, before the request number `request`.
  *
- * The generator is drawn only for a rate above 0 and below the limit. What is drawn but not there to happen is passed over.
+ * Draws from the generator only if the rate is above 0 and the limit isn't reached. A change that isn't possible is skipped.
  */
 export function strikeChurn(world: World, { rate, request }: { rate: number; request: number }): void {
   const { random, changes } = world.churn;
@@ -104,7 +104,7 @@ export function strikeChurn(world: World, { rate, request }: { rate: number; req
   }
 }
 
-/** Draws an issued certificate of SCM that Command does not have. */
+/** Draws an issued certificate in SCM that Command doesn't have. */
 function drawMissing(world: World, random: Random): ScmCertificate | undefined {
   return draw(
     world.scm.certificates,
@@ -114,7 +114,7 @@ function drawMissing(world: World, random: Random): ScmCertificate | undefined {
   );
 }
 
-/** Draws an item that fits; undefined when none is found in a reasonable number of tries. */
+/** Draws a matching item; undefined if none is found in a reasonable number of attempts. */
 function draw<T extends ScmCertificate | CommandCertificate>(
   inventory: Inventory<T>,
   random: Random,

@@ -4,18 +4,18 @@ import type { Switches } from '../switches.ts';
 import { shiftedTime, type World } from '../world.ts';
 import { commandJson } from './command-json.ts';
 
-/** Account that the simulated Command accepts with Basic authentication. */
+/** The account that the simulated Command accepts with Basic authentication. */
 export interface CommandCredentials {
   /** `DOMAIN\user`. */
   username: string;
-  /** By the switch `commandPassword`. */
+  /** Depends on the switch `commandPassword`. */
   passwords: Readonly<Record<Switches['commandPassword'], string>>;
 }
 
 const iisPage =
   '<!DOCTYPE html><html><head><title>401 - Unauthorized</title></head><body><h2>401 - Unauthorized: Access is denied due to invalid credentials.</h2></body></html>';
 
-/** Creates the check of Basic (UTF-8) and Bearer authentication, and of the header every call must carry. */
+/** Creates the check of Basic (UTF-8) and Bearer authentication, and of the required header `x-keyfactor-requested-with`. */
 export function createCommandAuth(
   world: World,
   { username, passwords }: CommandCredentials,

@@ -90,7 +90,7 @@ const curves: Readonly<Record<string, string>> = {
   'P-521': '1.3.132.0.35',
 };
 
-/** Names the algorithm of the CA's signatures. */
+/** Returns the name of the CA's signature algorithm. */
 export function signingAlgorithm({ switches }: World): string {
   return switches.caKeyAlgorithm === 'RSA' ? 'SHA-256 with RSA' : 'SHA-256 with ECDSA';
 }

@@ -7,7 +7,7 @@ import { storeMetadataValue } from './metadata-values.ts';
 import { compileQuery } from './query/compile-query.ts';
 import { parseQuery } from './query/parse-query.ts';
 
-/** A certificate of Command as tests see it. Instants are ISO 8601 in UTC. */
+/** A certificate in Command, for tests. Instants are ISO 8601 in UTC. */
 export interface CommandCertificateView {
   id: number;
   /** 32 upper-case hexadecimal digits. */
@@ -19,11 +19,11 @@ export interface CommandCertificateView {
   importDate: string;
   /** 1 active, 2 revoked. */
   state: number;
-  /** Values by name; dates as `yyyy-MM-dd`, Boolean as `true` or `false`, whatever the switches say. */
+  /** Values by name: dates as `yyyy-MM-dd`, booleans as `true` or `false`, regardless of switches. */
   metadata: Record<string, string>;
 }
 
-/** A change of a certificate; `metadata` is merged by name, null takes a value away. */
+/** A change to a certificate. `metadata` is merged by name; null removes a value. */
 export interface CommandCertificateChange {
   serialNumber?: string;
   commonName?: string;
@@ -35,24 +35,24 @@ export interface CommandCertificateChange {
   metadata?: Record<string, string | null>;
 }
 
-/** Reads and changes what Command holds, past its API, as a person at its screen would. */
+/** Reads and changes the state of Command without its API, like a person using its portal. */
 export interface CommandAccess {
   readonly size: number;
   /** Lists certificates by ascending id. */
   certificates(): CommandCertificateView[];
   certificate(id: number): CommandCertificateView | undefined;
-  /** Finds all certificates with a serial number in any notation. */
+  /** Finds all certificates with a serial number, in any notation. */
   findBySerial(serialNumber: string): CommandCertificateView[];
-  /** Adds an active certificate; the change must hold a serial number. */
+  /** Adds an active certificate; a serial number is required. */
   addCertificate(change: CommandCertificateChange & { serialNumber: string }): CommandCertificateView;
-  /** Throws a TypeError when there is no such certificate or metadata field. */
+  /** Changes a certificate. Throws a TypeError for an unknown certificate or metadata field. */
   updateCertificate(id: number, change: CommandCertificateChange): CommandCertificateView;
   removeCertificate(id: number): boolean;
   collections(): CommandCollection[];
-  /** Adds a collection, or replaces the one with the same id. Throws Command's own error for a query it can't read. */
+  /** Adds a collection, or replaces the one with the same id. Throws Command's own error for an invalid query. */
   putCollection(collection: Omit<CommandCollection, 'id'> & { id?: number }): CommandCollection;
   metadataFields(): CommandMetadataField[];
-  /** Adds a definition, or replaces the one with the same Id; properties left out get Command's defaults. */
+  /** Adds a metadata field, or replaces the one with the same Id; absent properties get Command's defaults. */
   putMetadataField(field: Partial<CommandMetadataField> & { Name: string }): CommandMetadataField;
   removeMetadataField(id: number): boolean;
 }
@@ -158,7 +158,7 @@ function createCertificate({ command, scm, now }: World): CommandCertificate {
   };
 }
 
-/** Checks the whole change before it touches the certificate. */
+/** Checks the whole change before applying it. */
 function applyChange(certificate: CommandCertificate, change: CommandCertificateChange, world: World): void {
   const { commonName, issuerDn, state } = change;
   const serial = change.serialNumber === undefined ? certificate.serial : parseSerial(change.serialNumber);

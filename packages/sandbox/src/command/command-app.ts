@@ -45,7 +45,7 @@ const endpoints = [
   'GET /Status/Endpoints',
 ];
 
-/** Creates the simulated Command below `/KeyfactorAPI`; paths match without regard to case. */
+/** Creates the simulated Command at `/KeyfactorAPI`; paths are case-insensitive. */
 export function createCommandApp(
   world: World,
   {

@@ -1,4 +1,4 @@
-/** A refusal in Command's form. */
+/** An error response of Command. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
   readonly status: 400 | 403 | 404;

@@ -8,7 +8,7 @@ const versions: Readonly<Record<Switches['commandVersion'], string>> = {
   25: '25.1.1.0',
 };
 
-/** Renders a JSON answer of Command; property names follow the switch `propertyCase`, metadata field names never change. */
+/** Renders a JSON response of Command. Property names depend on the switch `propertyCase`; metadata field names never change. */
 export function commandJson(
   world: World,
   body: unknown,
@@ -21,7 +21,7 @@ export function commandJson(
   });
 }
 
-/** Renders an answer without body. */
+/** Renders a response without a body. */
 export function commandEmpty(world: World, status: 204 = 204): Response {
   return new Response(null, { status, headers: versionHeader(world) });
 }

@@ -3,10 +3,10 @@ import type { Switches } from '../switches.ts';
 import type { World } from '../world.ts';
 import { CommandError } from './command-error.ts';
 
-/** Query parameters, names without regard to case. */
+/** Query parameters with case-insensitive names. */
 export type CommandParameters = ReadonlyMap<string, string>;
 
-/** Reads the query string as the switches `parameterNames` and `plusInQuery` say; names come in lower case without `pq.`. */
+/** Parses the query string according to the switches `parameterNames` and `plusInQuery`; names become lower case, without `pq.`. */
 export function readParameters(c: SandboxContext, { switches }: World): CommandParameters {
   const search = new URL(c.req.url).search;
   const query = new URLSearchParams(switches.plusInQuery === 'plus' ? search.replaceAll('+', '%2B') : search);
@@ -31,7 +31,7 @@ const pagedNames = [
   'includeexpired',
 ];
 
-/** Reads a boolean parameter; absent and empty mean false. Throws a CommandError with status 400. */
+/** Reads a boolean parameter; absent or empty means false. Throws a CommandError with status 400. */
 export function readFlag(parameters: CommandParameters, name: string): boolean {
   const text = (parameters.get(name) ?? '').toLowerCase();
   if (text === '' || text === 'false') return false;
@@ -39,7 +39,7 @@ export function readFlag(parameters: CommandParameters, name: string): boolean {
   throw invalidParameter(name);
 }
 
-/** One page of a list. */
+/** A page of a list. */
 export interface Paging {
   first: number;
   limit: number;
@@ -72,14 +72,14 @@ function invalidParameter(name: string): CommandError {
   return new CommandError(400, `The value of parameter ${name} is not valid.`);
 }
 
-/** Sorted rows of which only those from `start` to before `end` belong to the answer. */
+/** Sorted rows, of which those from `start` up to `end` are in the response. */
 export interface Span<T> {
   items: readonly T[];
   start: number;
   end: number;
 }
 
-/** Takes the rows of one page; `page` is what the fault knobs make of it. */
+/** Returns the rows of a page; `page` is the effect of the fault knobs. */
 export function takePage<T>(
   span: Span<T>,
   { first, limit, descending }: Paging,

@@ -24,7 +24,7 @@ export interface CommandMetadataField {
   ExemptFromActionedCount: boolean;
 }
 
-/** A certificate of Command. Instants are milliseconds since 1970. */
+/** A certificate in Command. Instants are milliseconds since 1970. */
 export interface CommandCertificate {
   id: number;
   /** 32 upper-case hexadecimal digits. */
@@ -43,13 +43,13 @@ export interface CommandCertificate {
   templateName: string;
   requester: string;
   key: KeyFacts;
-  /** What was imported; null for certificates that are issued when their content is first asked for. */
+  /** The imported content; null for certificates that are issued when their content is first requested. */
   imported: { der: Uint8Array<ArrayBuffer>; thumbprint: string; subjectDn: string } | null;
-  /** Metadata by field id. Dates are kept as `yyyy-MM-dd`, Boolean as `true` or `false`. */
+  /** Metadata by field id: dates as `yyyy-MM-dd`, booleans as `true` or `false`. */
   values: StoredValue[];
 }
 
-/** A certificate collection: the certificates that a query finds. */
+/** A certificate collection, defined by a query. */
 export interface CommandCollection {
   id: number;
   name: string;

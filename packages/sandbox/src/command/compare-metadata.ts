@@ -9,7 +9,7 @@ import { readMetadataText, storeMetadataValue } from './metadata-values.ts';
 import { checkCertificateRight } from './permissions.ts';
 import { findMetadataField } from './write-metadata.ts';
 
-/** Answers `GET /Certificates/Metadata/Compare`; an absent value equals a field without one. */
+/** Handles `GET /Certificates/Metadata/Compare`. An absent value equals a field without a value. */
 export function compareCertificateMetadata(c: SandboxContext, world: World): Response {
   const parameters = readParameters(c, world);
   const mayTouch = checkCertificateRight(parameters, 'read', world);
@@ -37,7 +37,7 @@ function isEqual(
   return normalized?.toLowerCase() === stored.toLowerCase();
 }
 
-/** Reads a value by the field's type; undefined for one that the field could not hold. */
+/** Parses a value by the field's type; undefined if the field can't hold it. */
 function tryStore(value: string, field: CommandMetadataField, world: World): string | undefined {
   try {
     return storeMetadataValue(value, field, world.switches);

@@ -5,7 +5,7 @@ import type { CommandCertificate } from './command-state.ts';
 import { thumbprint } from './leaf.ts';
 import type { Membership } from './permissions.ts';
 
-/** Finds a certificate that the call may touch. Throws a CommandError with status 404. */
+/** Finds a certificate that the call may access. Throws a CommandError with status 404. */
 export function findCertificate(id: number, world: World, mayTouch: Membership): CommandCertificate {
   const certificate = world.command.certificates.get(id);
   if (certificate === undefined || !mayTouch(certificate))

@@ -22,15 +22,15 @@ const ImportSchema = v.object({
 });
 
 /**
- * Answers `POST /Certificates/Import` for a certificate in DER.
+ * Handles `POST /Certificates/Import` for a certificate in DER.
  *
- * A PFX is refused (400). The meaning of the status numbers is not published; the sandbox answers 0 for a new certificate and 1
- * for a known one.
+ * A PFX is refused (400). The meaning of the status numbers isn't documented; the sandbox returns 0 for a new certificate and
+ * 1 for a known one.
  */
 export function importCertificate(c: SandboxContext, world: World): Response {
   const body = readBody(c, ImportSchema, world);
   checkGlobalRight('/certificates/import/', world);
-  // PEM has no place here: a client that sends it must hear of it.
+  // PEM isn't allowed here, and a client that sends it must notice.
   const der = body.Certificate.startsWith('-') ? undefined : readPem(body.Certificate);
   const facts = der && readCertificate(der);
   if (der === undefined || facts === undefined)
@@ -47,7 +47,7 @@ export function importCertificate(c: SandboxContext, world: World): Response {
     if (world.switches.importKnown === 'updated') writeChanges(known, changes);
     world.command.certificates.changed(known);
   }
-  const isFull = world.switches.importAnswer === 'full';
+  const isFull = world.switches.importResponse === 'full';
   return commandJson(world, {
     ImportStatus: known === undefined ? 0 : 1,
     JobStatus: 0,

@@ -4,12 +4,12 @@ import { derivedHashes, hashesChanged } from '../scm/leaf.ts';
 import type { World } from '../world.ts';
 import type { CommandCertificate } from './command-state.ts';
 
-/** Writes a certificate's subject. */
+/** Formats the subject of a certificate. */
 export function issuedDn({ commonName, organization, imported }: CommandCertificate): string {
   return imported?.subjectDn ?? `CN=${writeDnValue(commonName)},O=${writeDnValue(organization)},C=DE`;
 }
 
-/** Reads the SHA-1 of a certificate; before its content was first asked for it is derived from the serial number. */
+/** Returns the SHA-1 of a certificate, derived from the serial number until its content is first requested. */
 export function thumbprint(certificate: CommandCertificate, { authority }: World): string {
   const { imported, serial } = certificate;
   if (imported !== null) return imported.thumbprint;
@@ -17,7 +17,7 @@ export function thumbprint(certificate: CommandCertificate, { authority }: World
   return (leaf ?? derivedHashes(serial)).sha1;
 }
 
-/** Returns a certificate in DER: the one imported, or one that is issued when it is first asked for. */
+/** Returns a certificate in DER: the imported one, or one that is issued when first requested. */
 export async function readContent(
   certificate: CommandCertificate,
   world: World,
@@ -30,7 +30,7 @@ export async function readContent(
   return der;
 }
 
-// Seeded certificates have the same facts in SCM, and so they are the same certificates.
+// Seeded certificates have the same facts in SCM, so both systems have the same certificates.
 function leafFacts(certificate: CommandCertificate): LeafFacts {
   const { serial, issuerDn, commonName, otherNames, notBefore, notAfter } = certificate;
   return {

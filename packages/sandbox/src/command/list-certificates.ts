@@ -27,7 +27,7 @@ const byText =
     read(a) < read(b) ? -1 : read(a) > read(b) ? 1 : a.id - b.id;
 const byIssuedDate: Order = (a, b) => a.notBefore - b.notBefore || a.id - b.id;
 
-// null keeps the order by id.
+// null means sorted by id.
 const orders: Readonly<Record<string, Order | null>> = {
   '': null,
   certid: null,
@@ -36,7 +36,7 @@ const orders: Readonly<Record<string, Order | null>> = {
   issueddate: byIssuedDate,
 };
 
-/** Answers `GET /Certificates`. */
+/** Handles `GET /Certificates`. */
 export function listCertificates(c: SandboxContext, world: World): Response {
   const parameters = readParameters(c, world);
   const page = c.get('page');
@@ -49,7 +49,7 @@ export function listCertificates(c: SandboxContext, world: World): Response {
   const whole = { items: selected, start: 0, end: selected.length };
   const bounded = withinBounds(whole, bounds, isSortedById(parameters));
   const includeMetadata = readFlag(parameters, 'includemetadata');
-  // A repeated page ignores the bounds too, or paging by key would never see one.
+  // A repeated page ignores the bounds, too; otherwise paging by key would never see one.
   const rows = takePage(page === 'repeated' ? whole : bounded, paging, page);
   return commandJson(
     world,
@@ -64,7 +64,7 @@ function readQuery(parameters: CommandParameters, world: World): ReturnType<type
   return { ...splitIdBounds(undefined), rest: node };
 }
 
-/** Selects and sorts without the bounds on the id; the result is kept between pages. */
+/** Selects and sorts without the bounds on the id; the result is cached between pages. */
 function selectCertificates(
   query: QueryNode | undefined,
   parameters: CommandParameters,
@@ -123,7 +123,7 @@ function withinBounds(
   return { items: kept, start: 0, end: kept.length };
 }
 
-/** Finds the index of the first item with an id above `id`, by bisection. */
+/** Finds the index of the first item with an id above `id`, by binary search. */
 function firstAbove(items: readonly CommandCertificate[], id: number): number {
   let low = 0;
   let high = items.length;

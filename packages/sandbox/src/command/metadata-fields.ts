@@ -35,7 +35,7 @@ const UpdateSchema = v.object({
 });
 const IdsSchema = v.array(whole);
 
-/** Answers `GET /MetadataFields`: 50 a page by DisplayOrder unless told otherwise; only `Name` can be queried. */
+/** Handles `GET /MetadataFields`: 50 per page, sorted by DisplayOrder, by default. Only `Name` can be queried. */
 export function listMetadataFields(c: SandboxContext, world: World): Response {
   const parameters = readParameters(c, world);
   const paging = readPaging(parameters, world);
@@ -54,9 +54,9 @@ export function listMetadataFields(c: SandboxContext, world: World): Response {
   );
 }
 
-/** Answers `GET /MetadataFields/{idOrName}`; digits alone are an id. */
+/** Handles `GET /MetadataFields/{idOrName}`; all digits is an id. */
 export function getMetadataField(c: SandboxContext, world: World): Response {
-  // hono's own parameter comes from the path in lower case.
+  // hono's own parameter is from the lower-case path.
   const key = decodeSegment(requestPath(c.req, world.switches).split('/').at(-1) ?? '');
   const field = world.command.metadataFields.find((candidate) =>
     /^\d+$/.test(key) ? candidate.Id === Number(key) : candidate.Name.toLowerCase() === key.toLowerCase(),
@@ -68,7 +68,7 @@ export function getMetadataField(c: SandboxContext, world: World): Response {
   return commandJson(world, renderField(field, world));
 }
 
-/** Answers `POST /MetadataFields` with 200 and the definition. */
+/** Handles `POST /MetadataFields`; returns 200 and the definition. */
 export function createMetadataField(c: SandboxContext, world: World): Response {
   const body = readBody(c, CreateSchema, world);
   const { command } = world;
@@ -81,7 +81,7 @@ export function createMetadataField(c: SandboxContext, world: World): Response {
   return commandJson(world, renderField(field, world));
 }
 
-/** Answers `PUT /MetadataFields`: a full replacement, or by switch a merge; the data type is frozen, the name once in use. */
+/** Handles `PUT /MetadataFields`: a full replacement, or a merge, depending on a switch. The data type can't change, nor the name once in use. */
 export function updateMetadataField(c: SandboxContext, world: World): Response {
   const body = readBody(c, UpdateSchema, world);
   const { command, switches } = world;
@@ -104,7 +104,7 @@ export function updateMetadataField(c: SandboxContext, world: World): Response {
   return commandJson(world, renderField(field, world));
 }
 
-/** Answers `DELETE /MetadataFields/{id}`; a field in use needs `force=true`, and its values go with it. */
+/** Handles `DELETE /MetadataFields/{id}`. A field in use needs `force=true`, and its values are deleted with it. */
 export function deleteMetadataField(c: SandboxContext, world: World): Response {
   const id = Number(c.req.param('key'));
   if (!world.command.metadataFields.some(({ Id }) => Id === id)) throw unknownField(id);
@@ -114,7 +114,7 @@ export function deleteMetadataField(c: SandboxContext, world: World): Response {
   return commandEmpty(world);
 }
 
-/** Answers `DELETE /MetadataFields` with ids in its body; fields that can't be deleted are passed over. */
+/** Handles `DELETE /MetadataFields` with ids in its body; fields that can't be deleted are skipped. */
 export function deleteMetadataFields(c: SandboxContext, world: World): Response {
   const ids = readBody(c, IdsSchema, world);
   const force = readFlag(readParameters(c, world), 'force');
@@ -122,7 +122,7 @@ export function deleteMetadataFields(c: SandboxContext, world: World): Response 
   return commandEmpty(world);
 }
 
-/** Answers `GET /MetadataFields/{id}/InUse`. */
+/** Handles `GET /MetadataFields/{id}/InUse`. */
 export function isMetadataFieldInUse(c: SandboxContext, world: World): Response {
   const id = Number(c.req.param('id'));
   if (!world.command.metadataFields.some(({ Id }) => Id === id)) throw unknownField(id);

@@ -2,7 +2,7 @@ import type { Switches } from '../switches.ts';
 import { CommandError } from './command-error.ts';
 import type { CommandMetadataField } from './command-state.ts';
 
-/** A metadata value as a request carries it. */
+/** A metadata value in a request. */
 export type MetadataInput = string | number | boolean | null;
 
 const maxText = 400;
@@ -12,7 +12,7 @@ const maxAddress = 100;
 /**
  * Checks a value for a field and returns what is stored; undefined clears the field.
  *
- * Throws a CommandError with status 400. The value itself is not part of its message.
+ * Throws a CommandError with status 400; its message doesn't contain the value.
  */
 export function storeMetadataValue(
   value: MetadataInput,
@@ -31,7 +31,7 @@ export function storeMetadataValue(
   return stored;
 }
 
-/** Writes a stored value as the server's version and culture read it back. */
+/** Formats a stored value for the server's version and culture. */
 export function readMetadataText(
   stored: string,
   { DataType }: CommandMetadataField,
@@ -70,12 +70,12 @@ function passesValidation(text: string, { Validation, CaseSensitive }: CommandMe
   try {
     return new RegExp(Validation, CaseSensitive ? 'u' : 'iu').test(text);
   } catch {
-    // .NET's dialect is wider than ours: what can't be read here can't be checked here.
+    // .NET's regular expressions support more than JavaScript's; one that doesn't compile here isn't checked.
     return true;
   }
 }
 
-/** Accepts `yyyy-MM-dd` and, as Command 25's own tools send it, `M/d/yyyy` with or without a 12-hour time. */
+/** Accepts `yyyy-MM-dd` and, as sent by Command 25's own tools, `M/d/yyyy` with or without a 12-hour time. */
 function parseDate(text: string): string | undefined {
   const american = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?: \d{1,2}:\d{2}:\d{2} [AP]M)?$/i.exec(text);
   const iso =

@@ -5,19 +5,19 @@ import type { CommandCertificate } from './command-state.ts';
 import { compileQuery } from './query/compile-query.ts';
 import { parseQuery } from './query/parse-query.ts';
 
-/** Rights on certificates, as refusals name them. */
+/** Permissions on certificates, as named in refusals. */
 export type CertificateRight = 'read' | 'metadata/modify';
 
-/** Tells whether a certificate lies in the collection of a call; all do without one. */
+/** Checks whether a certificate is in the collection of a call; without a collection all are. */
 export type Membership = (certificate: CommandCertificate) => boolean;
 
 const account = 'CORP\\svc-certbridge';
 
 /**
- * Checks the right to certificates and returns which of them the call may touch.
+ * Checks the permission on certificates and returns which of them the call may access.
  *
- * The right for one collection counts only if the call names it by `collectionId`; 0 stands for none.
- * Throws a CommandError with status 403, and 400 for a collection that does not exist.
+ * The permission for a collection applies only if the call has its `collectionId`; 0 means none.
+ * Throws a CommandError with status 403, or 400 for an unknown collection.
  */
 export function checkCertificateRight(
   parameters: CommandParameters,
@@ -39,12 +39,12 @@ export function checkCertificateRight(
     : forbidden(`${base}${collectionId}/`);
 }
 
-/** Checks a right that no collection can grant. Throws a CommandError with status 403. */
+/** Checks a permission that no collection can grant. Throws a CommandError with status 403. */
 export function checkGlobalRight(right: string, { switches }: World): void {
   if (switches.certificatePermissions !== 'global') throw forbidden(right);
 }
 
-/** Reads `collectionId`; 0 when absent. Throws a CommandError with status 400. */
+/** Reads `collectionId`; 0 if absent. Throws a CommandError with status 400. */
 export function readCollectionId(parameters: CommandParameters): number {
   const text = parameters.get('collectionid') ?? '';
   if (text === '') return 0;

@@ -4,7 +4,7 @@ import type { SandboxContext } from '../http/pipeline.ts';
 import type { World } from '../world.ts';
 import { CommandError } from './command-error.ts';
 
-/** Reads a JSON body. Throws a CommandError with status 400 that names the property, never its value. */
+/** Parses a JSON body. Throws a CommandError with status 400 that names the property, never its value. */
 export function readBody<S extends v.GenericSchema>(
   c: SandboxContext,
   schema: S,

@@ -25,7 +25,7 @@ const BulkSchema = v.object({
 
 type BulkRequest = v.InferOutput<typeof BulkSchema>;
 
-/** Answers `PUT /Certificates/Metadata/All`: writes to all chosen certificates or, after any mistake, to none. */
+/** Handles `PUT /Certificates/Metadata/All`: writes to all selected certificates or, if anything is invalid, to none. */
 export function updateCertificateMetadataBulk(c: SandboxContext, world: World): Response {
   const body = readBody(c, BulkSchema, world);
   const parameters = readParameters(c, world);

@@ -13,7 +13,7 @@ const UpdateSchema = v.object({
   Metadata: v.record(v.string(), v.union([v.string(), v.number(), v.boolean(), v.null()])),
 });
 
-/** Answers `PUT /Certificates/Metadata`: merges the fields sent into the certificate's, all of them or none. */
+/** Handles `PUT /Certificates/Metadata`: merges all fields sent into the certificate's or, if one is invalid, none. */
 export function updateCertificateMetadata(c: SandboxContext, world: World): Response {
   const { Id, Metadata } = readBody(c, UpdateSchema, world);
   const mayTouch = checkCertificateRight(readParameters(c, world), 'metadata/modify', world);

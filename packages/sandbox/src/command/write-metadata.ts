@@ -3,15 +3,15 @@ import { CommandError } from './command-error.ts';
 import type { CommandCertificate, CommandMetadataField } from './command-state.ts';
 import { type MetadataInput, storeMetadataValue } from './metadata-values.ts';
 
-/** A checked change of one field; without a value the field is cleared. */
+/** A checked change of a field; without a value the field is cleared. */
 export interface MetadataChange {
   field: CommandMetadataField;
   value: string | undefined;
-  /** False fills the field only where it is empty. */
+  /** If false, only an empty field is filled. */
   overwrite: boolean;
 }
 
-/** A change as a request names it. */
+/** A change in a request. */
 export interface NamedChange {
   name: string;
   value: MetadataInput;
@@ -21,7 +21,7 @@ export interface NamedChange {
 /**
  * Checks changes against the fields before anything is written.
  *
- * Throws a CommandError with status 400 for an unknown name or a bad value, as far as the switches say so.
+ * Throws a CommandError with status 400 for an unknown name or an invalid value, depending on switches.
  */
 export function checkChanges(changes: readonly NamedChange[], world: World): MetadataChange[] {
   const { switches } = world;
@@ -38,7 +38,7 @@ export function checkChanges(changes: readonly NamedChange[], world: World): Met
   });
 }
 
-/** Writes checked changes to one certificate; other fields stay. */
+/** Writes checked changes to a certificate; other fields keep their values. */
 export function writeChanges(certificate: CommandCertificate, changes: readonly MetadataChange[]): void {
   const values = new Map(certificate.values.map(({ fieldId, value }) => [fieldId, value]));
   for (const { field, value, overwrite } of changes) {
@@ -49,7 +49,7 @@ export function writeChanges(certificate: CommandCertificate, changes: readonly 
   certificate.values = [...values].map(([fieldId, value]) => ({ fieldId, value }));
 }
 
-/** Finds a field by name; letter case counts as the switch `metadataNameCase` says. */
+/** Finds a field by name; the switch `metadataNameCase` determines whether case matters. */
 export function findMetadataField(
   name: string,
   { command, switches }: World,

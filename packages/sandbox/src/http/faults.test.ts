@@ -48,7 +48,7 @@ describe('planFault', () => {
   it('counts a failure down and then lets the request pass', () => {
     const knobs = {
       ...defaultKnobs(),
-      failures: [{ method: 'put', answer: 500, times: 2 } satisfies Failure],
+      failures: [{ method: 'put', response: 500, times: 2 } satisfies Failure],
     };
     const strikes = [1, 2, 3].map(() => planFault(subject, knobs, createRandom(1)).fault?.kind);
     expect(strikes).toEqual(['status', 'status', undefined]);
@@ -57,18 +57,18 @@ describe('planFault', () => {
 
 describe('matchesFailure', () => {
   it('compares the whole path without regard to case', () => {
-    expect(matchesFailure({ path: '/API/ssl/v1', answer: 500 }, subject)).toBe(true);
-    expect(matchesFailure({ path: '/api/ssl', answer: 500 }, subject)).toBe(false);
-    expect(matchesFailure({ path: '/api/.*', answer: 500 }, subject)).toBe(true);
+    expect(matchesFailure({ path: '/API/ssl/v1', response: 500 }, subject)).toBe(true);
+    expect(matchesFailure({ path: '/api/ssl', response: 500 }, subject)).toBe(false);
+    expect(matchesFailure({ path: '/api/.*', response: 500 }, subject)).toBe(true);
   });
 
   it('finds its pattern anywhere in the body', () => {
-    expect(matchesFailure({ body: '"sslId":1007\\b', answer: 500 }, subject)).toBe(true);
-    expect(matchesFailure({ body: '"sslId":100\\b', answer: 500 }, subject)).toBe(false);
+    expect(matchesFailure({ body: '"sslId":1007\\b', response: 500 }, subject)).toBe(true);
+    expect(matchesFailure({ body: '"sslId":100\\b', response: 500 }, subject)).toBe(false);
   });
 
   it('heeds system and method', () => {
-    expect(matchesFailure({ system: 'command', answer: 500 }, subject)).toBe(false);
-    expect(matchesFailure({ method: 'GET', answer: 500 }, subject)).toBe(false);
+    expect(matchesFailure({ system: 'command', response: 500 }, subject)).toBe(false);
+    expect(matchesFailure({ method: 'GET', response: 500 }, subject)).toBe(false);
   });
 });

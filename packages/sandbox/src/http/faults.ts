@@ -1,13 +1,13 @@
 import { type Failure, type Knobs, knobsOf, type SystemKnobs, type SystemName } from '../knobs.ts';
 import type { Random } from '../random.ts';
 
-/** What strikes one request. */
+/** A fault injected into a request. */
 export type Fault =
   | { kind: 'status'; status: number; retryAfterSeconds: number; cause: string }
   | { kind: 'html'; status: number; cause: string }
   | { kind: 'drop'; middle: boolean; cause: string };
 
-/** Decides per request what goes wrong, from knobs and seed. */
+/** What goes wrong with a request. */
 export interface FaultPlan {
   readonly knobs: SystemKnobs;
   delayMs: number;
@@ -15,7 +15,7 @@ export interface FaultPlan {
   page: 'normal' | 'empty' | 'repeated';
 }
 
-/** The request as far as faults depend on it. */
+/** The properties of a request that faults depend on. */
 export interface FaultSubject {
   system: SystemName;
   method: string;
@@ -24,9 +24,9 @@ export interface FaultSubject {
 }
 
 /**
- * Plans the disturbance of one request.
+ * Plans the faults of a request from knobs and seed.
  *
- * The generator is drawn only for rates above 0. A `Failure` with `times` is counted down in place.
+ * Draws from the generator only for rates above 0. `times` of a `Failure` is counted down in place.
  */
 export function planFault(subject: FaultSubject, knobs: Knobs, random: Random): FaultPlan {
   const own = knobsOf(knobs, subject.system);
@@ -35,7 +35,7 @@ export function planFault(subject: FaultSubject, knobs: Knobs, random: Random): 
   return { knobs: own, delayMs, fault, page: drawPage(own, random) };
 }
 
-/** Tells whether a failure is meant for this request. */
+/** Checks whether a failure applies to a request. */
 export function matchesFailure(failure: Failure, subject: FaultSubject): boolean {
   if (failure.times !== undefined && failure.times <= 0) return false;
   if (failure.system !== undefined && failure.system !== subject.system) return false;
@@ -49,10 +49,10 @@ function strikeFailure(subject: FaultSubject, knobs: Knobs, own: SystemKnobs): F
   const failure = knobs.failures.find((candidate) => matchesFailure(candidate, subject));
   if (failure === undefined) return undefined;
   if (failure.times !== undefined) failure.times -= 1;
-  if (failure.answer === 'drop') return { kind: 'drop', middle: false, cause: 'failures' };
-  if (failure.answer === 'html') return { kind: 'html', status: own.htmlStatus, cause: 'failures' };
+  if (failure.response === 'drop') return { kind: 'drop', middle: false, cause: 'failures' };
+  if (failure.response === 'html') return { kind: 'html', status: own.htmlStatus, cause: 'failures' };
   const { retryAfterSeconds } = own;
-  return { kind: 'status', status: failure.answer, retryAfterSeconds, cause: 'failures' };
+  return { kind: 'status', status: failure.response, retryAfterSeconds, cause: 'failures' };
 }
 
 function drawFault(own: SystemKnobs, random: Random): Fault | undefined {

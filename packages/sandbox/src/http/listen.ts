@@ -4,9 +4,9 @@ import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 
 /** A server on loopback. */
 export interface Listener {
-  /** Address without a slash at its end, e.g. `http://127.0.0.1:49152`. */
+  /** Address without a trailing slash, e.g. `http://127.0.0.1:49152`. */
   readonly url: string;
-  /** Stops at once: idle and busy connections are cut. */
+  /** Stops immediately; idle and busy connections are cut. */
   close(): Promise<void>;
 }
 
@@ -14,11 +14,11 @@ export interface Listener {
 export interface ServerTls {
   key: string;
   cert: string;
-  /** CA of client certificates; they are asked for, never demanded. */
+  /** CA of client certificates, which are requested but not required. */
   clientCa: string;
 }
 
-// Longer than any client keeps an idle connection, so that this side never closes one under a request on its way.
+// Longer than any client keeps an idle connection, so that the server never closes one just as a request arrives.
 const keepAliveTimeout = 10 * 60 * 1000;
 
 /** Serves a fetch handler on 127.0.0.1; port 0 takes any free one. */

@@ -77,7 +77,7 @@ const routes: Readonly<Record<SystemName, readonly Route[]>> = {
   ],
 };
 
-/** Names the operation of the contract that a request calls, or `other`. */
+/** Returns the `operationId` of a request in the contract, or `other`. */
 export function operationOf(system: SystemName, method: string, path: string): string {
   const local = withoutSlash(path).replace(prefixes[system], '');
   for (const [routeMethod, pattern, operation] of routes[system]) {

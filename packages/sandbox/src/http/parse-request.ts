@@ -1,13 +1,13 @@
 import * as v from 'valibot';
 import type { Switches } from '../switches.ts';
 
-/** What is taken beyond a schema. */
+/** What is accepted beyond a schema. */
 export interface RequestLeniency extends Pick<Switches, 'nullProperties' | 'numbersAsText'> {
-  /** Whether property names match in any letter case. */
+  /** Whether property names match ignoring case. */
   readonly anyCase: boolean;
 }
 
-/** Checks a request's JSON document by a schema, with the leniency that the switches say; the document is changed. */
+/** Checks the JSON document of a request by a schema, as leniently as the switches allow. Changes the document in place. */
 export function parseRequest<S extends v.GenericSchema>(
   schema: S,
   document: unknown,
@@ -20,7 +20,7 @@ export function parseRequest<S extends v.GenericSchema>(
   return converted.length > 0 ? v.safeParse(schema, named) : result;
 }
 
-/** Gives properties the names of the schema, and leaves out nulls that it doesn't take; names of a record are data. */
+/** Renames properties to match the schema, and drops nulls that it doesn't allow. Keys of a record are data and kept. */
 function readProperties(schema: v.GenericSchema, value: unknown, leniency: RequestLeniency): unknown {
   const { inner } = unwrap(schema);
   if ('item' in inner && Array.isArray(value)) {
@@ -52,7 +52,7 @@ function unwrap(schema: v.GenericSchema): { inner: v.GenericSchema; nullable: bo
   return { inner, nullable };
 }
 
-/** Turns digits into a number, or a number into digits, where the schema asked for the other; false where there is nothing to turn. */
+/** Converts digits to a number, or a number to digits, if the schema expects the other. Returns false if it doesn't apply. */
 function convertNumber({ type, input, path }: v.BaseIssue<unknown>): boolean {
   const place = path?.at(-1);
   if (place === undefined || (type !== 'number' && type !== 'picklist')) return false;

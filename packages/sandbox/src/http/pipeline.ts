@@ -11,17 +11,17 @@ import { RateLimiter } from './rate-limit.ts';
 import type { RequestListeners } from './request-listeners.ts';
 import type { OpenRequest, RequestLog } from './request-log.ts';
 
-/** Types of the hono applications of the simulated servers. */
+/** Environment of the simulated servers' hono applications. */
 export interface SandboxEnv {
   Bindings: HttpBindings;
   Variables: {
-    /** Text of the request's body, `''` without one. */
+    /** Text of the request body, `''` if there is none. */
     body: string;
-    /** What a list page is to hold. */
+    /** What to return for a list page. */
     page: FaultPlan['page'];
-    /** Flavour of SCM that is called. */
+    /** The SCM flavour being called. */
     dialect: ScmDialect;
-    /** Account that SCM takes the caller for. */
+    /** Account of the caller in SCM. */
     account: string;
   };
 }
@@ -29,23 +29,23 @@ export interface SandboxEnv {
 /** Handler context of the simulated servers. */
 export type SandboxContext = Context<SandboxEnv>;
 
-/** What the pipeline of one server works with. */
+/** Options of a server's pipeline. */
 export interface PipelineOptions {
   system: SystemName;
   log: RequestLog;
   listeners: RequestListeners;
-  /** Runs before the handler of a request, which need not run: a fault may strike before it. */
+  /** Runs before the handler of a request, unless a fault strikes first. */
   beforeServing(request: OpenRequest, knobs: SystemKnobs): void;
   random: Random;
-  /** Reads the knobs in force. */
+  /** Returns the current knobs. */
   knobs(): Knobs;
-  /** Ends waiting requests when the sandbox closes. */
+  /** Aborts delayed requests when the sandbox closes. */
   signal: AbortSignal;
-  /** Body of an error drawn by a knob, in the form of the system. */
+  /** Renders the body of an injected error in the system's format. */
   renderError(status: number): { contentType: string; body: string };
 }
 
-/** Creates the middleware that records a request, delays it and lets faults strike before or after its handler. */
+/** Creates the middleware that records a request, delays it and injects faults before or after its handler. */
 export function createPipeline(options: PipelineOptions): MiddlewareHandler<SandboxEnv> {
   const { system, log, listeners, random, knobs, signal, beforeServing } = options;
   const limiter = new RateLimiter();
@@ -60,14 +60,14 @@ export function createPipeline(options: PipelineOptions): MiddlewareHandler<Sand
     c.set('body', body);
     c.set('page', plan.page);
 
-    const answerAt = performance.now() + plan.delayMs;
+    const respondAt = performance.now() + plan.delayMs;
     const serve = async (): Promise<void> => {
       beforeServing(entry, plan.knobs);
       await next();
     };
     const finish = async (status: number | null, cause?: string): Promise<void> => {
-      await holdUntil(answerAt, signal);
-      await listeners.tell({ ...event, phase: 'answered', status });
+      await holdUntil(respondAt, signal);
+      await listeners.notify({ ...event, phase: 'responding', status });
       entry.end(status, cause);
     };
     const waitSeconds = limiter.take(plan.knobs.rateLimitPerSecond, performance.now());
@@ -75,8 +75,8 @@ export function createPipeline(options: PipelineOptions): MiddlewareHandler<Sand
       waitSeconds > 0
         ? { kind: 'status', status: 429, retryAfterSeconds: waitSeconds, cause: 'rateLimitPerSecond' }
         : plan.fault;
-    // Faults are drawn by now, so that a listener that takes its time can't change their order.
-    await listeners.tell({ ...event, phase: 'arrived' });
+    // Faults have been drawn, so a slow listener can't change their order.
+    await listeners.notify({ ...event, phase: 'arrived' });
     if (fault === undefined) {
       await serve();
       await finish(c.res.status);
@@ -90,7 +90,7 @@ export function createPipeline(options: PipelineOptions): MiddlewareHandler<Sand
   };
 }
 
-/** Holds an answer back, so that the time its making took is part of the latency and does not come on top. */
+/** Delays a response until an instant, so that the latency includes the time of the handler. */
 async function holdUntil(instant: number, signal: AbortSignal): Promise<void> {
   const left = instant - performance.now();
   if (left > 0) await delay(left, undefined, { signal }).catch(() => undefined);
@@ -111,8 +111,8 @@ async function strike(c: SandboxContext, fault: Fault, options: PipelineOptions)
 }
 
 /**
- * Cuts the connection. In the middle means that more bytes are promised than sent. Only reads are cut there:
- * a write that answers 200 and then breaks off would claim an effect it may not have had.
+ * Cuts the connection. In the middle means that `content-length` promises more bytes than are sent. Only reads are cut in the
+ * middle: a write that starts to return 200 would claim an effect it may not have had.
  */
 function cutConnection(c: SandboxContext, middle: boolean): void {
   const { incoming, outgoing } = c.env;

@@ -4,9 +4,9 @@ export class RateLimiter {
   #checkedAt = 0;
 
   /**
-   * Takes a place for one request at `nowMs` (any monotonic clock).
+   * Counts a request at `nowMs` (any monotonic clock).
    *
-   * Returns 0 when the request may pass, else the seconds to wait, rounded up. One second's worth may come at once.
+   * Returns 0 if the request may pass, else the seconds to wait, rounded up. Allows bursts of one second's worth.
    */
   take(perSecond: number, nowMs: number): number {
     if (perSecond <= 0) return 0;

@@ -21,7 +21,7 @@ afterEach(() => {
   for (const listener of others) process.on('uncaughtException', listener);
 });
 
-it('tells its listeners one after the other, each with a copy', async () => {
+it('calls its listeners one after the other, each with a copy', async () => {
   const listeners = new RequestListeners();
   const told: string[] = [];
   listeners.add(async (own) => {
@@ -32,19 +32,19 @@ it('tells its listeners one after the other, each with a copy', async () => {
   listeners.add(({ path }) => {
     told.push(path);
   });
-  await listeners.tell(event);
+  await listeners.notify(event);
   expect(told).toEqual(['first', '/api/ssl/v1']);
 });
 
-it('forgets a listener that was taken away, also while it tells the others', async () => {
+it('forgets a removed listener, also while it calls the others', async () => {
   const listeners = new RequestListeners();
   let calls = 0;
   const stop = listeners.add(() => {
     calls += 1;
     stop();
   });
-  await listeners.tell(event);
-  await listeners.tell(event);
+  await listeners.notify(event);
+  await listeners.notify(event);
   expect(calls).toBe(1);
 });
 
@@ -65,7 +65,7 @@ it.each([
     reached = true;
   });
   const uncaught = once(process, 'uncaughtException');
-  await listeners.tell(event);
+  await listeners.notify(event);
   expect(reached).toBe(true);
   expect((await uncaught)[0]).toMatchObject({ message });
 });

@@ -1,8 +1,8 @@
 import type { SystemName } from '../knobs.ts';
 
-/** A request at one of two moments: before anything is done about it, and before its answer is sent. */
+/** A request, either on arrival or before its response is sent. */
 export interface RequestEvent {
-  phase: 'arrived' | 'answered';
+  phase: 'arrived' | 'responding';
   /** `seq` of the request log: counts from 1 over all systems, in order of arrival. */
   number: number;
   system: SystemName;
@@ -10,18 +10,18 @@ export interface RequestEvent {
   operation: string;
   method: string;
   path: string;
-  /** Status of the answer; null when the connection is to be cut, absent on arrival. */
+  /** Status of the response; null when the connection is to be cut, absent on arrival. */
   status?: number | null;
 }
 
-/** Looks on at a request, or interferes; the request waits for it. */
+/** Called for a request, which waits for the returned promise. */
 export type RequestListener = (event: RequestEvent) => void | Promise<void>;
 
-/** Those who look on at every request. */
+/** The listeners of all requests. */
 export class RequestListeners {
   readonly #listeners = new Set<RequestListener>();
 
-  /** Adds a listener and returns the function that takes it away. */
+  /** Adds a listener and returns a function that removes it. */
   add(listener: RequestListener): () => void {
     this.#listeners.add(listener);
     return () => {
@@ -29,13 +29,13 @@ export class RequestListeners {
     };
   }
 
-  /** Tells all listeners, one after the other. What one throws becomes an uncaught exception, and the request goes on. */
-  async tell(event: RequestEvent): Promise<void> {
+  /** Calls all listeners, one after the other. An error becomes an uncaught exception, and the request continues. */
+  async notify(event: RequestEvent): Promise<void> {
     for (const listener of [...this.#listeners]) {
       try {
         await listener({ ...event });
       } catch (error) {
-        // A failed assertion of a test must not end as a 500 that a client retries in silence.
+        // A failed assertion of a test must not become a 500 that a client silently retries.
         process.nextTick(() => {
           throw error;
         });

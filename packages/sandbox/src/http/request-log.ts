@@ -1,7 +1,7 @@
 import type { SystemName } from '../knobs.ts';
 import { operationOf } from './operations.ts';
 
-/** One request as it arrived, and how it ended. Credentials are redacted. */
+/** A request and how it ended. Credentials are redacted. */
 export interface RequestEntry {
   /** Counts from 1 over all systems, in order of arrival. */
   seq: number;
@@ -11,15 +11,15 @@ export interface RequestEntry {
   method: string;
   path: string;
   query: Record<string, string>;
-  /** Headers of interest; `authorization` keeps its scheme only, `password` nothing. */
+  /** Relevant headers; only the scheme of `authorization` is kept, and `password` is redacted. */
   headers: Record<string, string>;
-  /** JSON body, or the text of another body; form bodies are redacted. */
+  /** The parsed JSON body, or the text of any other; form bodies are redacted. */
   body?: unknown;
-  /** Status answered; null when the connection was cut, absent while under way. */
+  /** Status of the response; null if the connection was cut, absent while in flight. */
   status?: number | null;
-  /** The knob or failure that struck. */
+  /** The knob that injected a fault. */
   fault?: string;
-  /** Milliseconds from arrival to answer, latency knob included. */
+  /** Milliseconds from arrival to response, including injected latency. */
   durationMs?: number;
 }
 
@@ -27,20 +27,20 @@ export interface RequestEntry {
 export interface SystemSummary {
   total: number;
   byOperation: Record<string, number>;
-  /** Answers by status; `dropped` for cut connections. */
+  /** Responses by status; `dropped` for cut connections. */
   byStatus: Record<string, number>;
-  /** Requests struck by a knob or failure. */
+  /** Requests with an injected fault. */
   faults: number;
-  /** Most requests under way at one time. */
+  /** Maximum requests in flight at once. */
   maxInFlight: number;
 }
 
-/** Counters of all requests since the start or the last `clear`. */
+/** Counters since the start or the last `clear`. */
 export interface RequestSummary extends Record<SystemName, SystemSummary> {
   total: number;
 }
 
-/** What a request looked like on arrival. */
+/** A request on arrival. */
 export interface RequestArrival {
   system: SystemName;
   method: string;
@@ -49,11 +49,11 @@ export interface RequestArrival {
   body: string;
 }
 
-/** A request under way. */
+/** A request in flight. */
 export interface OpenRequest {
   readonly seq: number;
   readonly operation: string;
-  /** Records the end; `status` is null when the connection was cut. */
+  /** Records the end; `status` is null if the connection was cut. */
   end(status: number | null, fault?: string): void;
 }
 
@@ -79,10 +79,10 @@ const shownHeaders = [
   'x-keyfactor-api-version',
 ];
 const redacted = '[redacted]';
-// Passwords of key stores in JSON bodies.
+// Keystore passwords in JSON bodies.
 const secretKeys = ['passphrase', 'password'];
 
-/** Counts every request and keeps the details of the last ones, within bounds of number and of size. */
+/** Counts all requests and keeps the details of the most recent ones, limited by number and size. */
 export class RequestLog {
   #seq = 0;
   readonly #capacity: number;
@@ -92,7 +92,7 @@ export class RequestLog {
   #inFlight: Record<SystemName, number> = { scm: 0, command: 0, oauth: 0 };
   #summary = emptySummary();
 
-  /** `capacity` is the most requests whose details are kept, `maxBodies` the most characters that their bodies have together. */
+  /** `capacity` limits the number of requests kept, `maxBodies` the total characters of their bodies. */
   constructor(capacity = 10_000, maxBodies = 32_000_000) {
     this.#capacity = capacity;
     this.#maxBodies = maxBodies;
@@ -146,12 +146,12 @@ export class RequestLog {
       .map(renderEntry);
   }
 
-  /** Copies the counters. */
+  /** Returns a copy of the counters. */
   summary(): RequestSummary {
     return structuredClone(this.#summary);
   }
 
-  /** Forgets details and counters; `seq` goes on. */
+  /** Clears details and counters; `seq` continues. */
   clear(): void {
     this.#kept.clear();
     this.#bodies = 0;

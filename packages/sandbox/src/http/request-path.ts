@@ -1,12 +1,12 @@
 import type { Switches } from '../switches.ts';
 
-/** Reads the path of a request; a slash at its end goes away, or by switch makes it another path. */
+/** Returns the path of a request, without a trailing slash unless a switch makes that significant. */
 export function requestPath({ url }: Pick<Request, 'url'>, { trailingSlash }: Switches): string {
   const { pathname } = new URL(url);
   return trailingSlash === 'accepted' ? withoutSlash(pathname) : pathname;
 }
 
-/** Leaves out a slash at the end of a path. */
+/** Removes a trailing slash. */
 export function withoutSlash(path: string): string {
   return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
 }

@@ -3,9 +3,9 @@ import type { Context, MiddlewareHandler } from 'hono';
 const loopback = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
 
 /**
- * Creates the check that keeps web pages in a browser of the same machine out: the Host must be loopback by name (a page
- * can give its own name the address 127.0.0.1), an Origin must be the port's own, and a body must be declared as JSON, which no
- * form can do.
+ * Creates the check that keeps out web pages in a browser on the same machine. The Host must name loopback (a page can
+ * resolve its own name to 127.0.0.1), an Origin must be that of the port itself, and a body must be declared as JSON, which
+ * forms can't do.
  */
 export function createGuard(): MiddlewareHandler {
   return async (c, next) => {

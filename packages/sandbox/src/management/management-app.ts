@@ -8,9 +8,9 @@ import type { ScmCertificateChange, ScmDecision } from '../scm/scm-access.ts';
 import { createGuard } from './guard.ts';
 
 /**
- * Creates the management API: requests received, knobs, switches and state, as JSON without authentication.
+ * Creates the management API for received requests, knobs, switches and state: JSON without authentication.
  *
- * It listens on loopback only, and keeps web pages out. A mistake in a request is answered with 400 and `{error}`.
+ * It listens on loopback only and keeps out web pages. An invalid request gets 400 and `{error}`.
  */
 export function createManagementApp(sandbox: SandboxControls): Hono {
   const app = new Hono();

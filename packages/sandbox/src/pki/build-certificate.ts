@@ -2,7 +2,7 @@ import { hash, type webcrypto } from 'node:crypto';
 import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
 
-/** What a certificate is to say. */
+/** The contents of a certificate. */
 export interface CertificateContent {
   subject: pkijs.RelativeDistinguishedNames;
   /** Upper-case hexadecimal digits. */
@@ -11,14 +11,14 @@ export interface CertificateContent {
   notAfter: Date;
   /** DER of the SubjectPublicKeyInfo. */
   publicKey: ArrayBuffer;
-  /** `ca` signs others, `server` carries the names, `client` logs in. */
+  /** `ca` signs certificates, `server` has names, `client` is for login. */
   usage: 'ca' | 'server' | 'client';
   dnsNames?: readonly string[];
   /** IPv4 addresses. */
   ipAddresses?: readonly string[];
 }
 
-/** Who signs; without an issuer's certificate the certificate is its own issuer. */
+/** The signer. Without a certificate of the issuer the result is self-signed. */
 export interface CertificateSigner {
   privateKey: webcrypto.CryptoKey;
   certificate?: pkijs.Certificate;
@@ -56,7 +56,7 @@ export async function buildCertificate(
   return certificate;
 }
 
-/** Encodes a signed certificate as DER. pkijs would first decode what it has signed, to encode it a second time. */
+/** Encodes a signed certificate as DER. pkijs would decode what it has signed and encode it again. */
 export function encodeCertificate(certificate: pkijs.Certificate): Uint8Array<ArrayBuffer> {
   const { tbsView, signatureAlgorithm, signatureValue } = certificate;
   const algorithm = Buffer.from(signatureAlgorithm.toSchema().toBER(false));
@@ -64,13 +64,13 @@ export function encodeCertificate(certificate: pkijs.Certificate): Uint8Array<Ar
 }
 
 function sequence(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  // Never below 128 bytes, so the length is always written in its long form.
+  // At least 128 bytes, so the length is always in long form.
   const digits = parts.reduce((sum, part) => sum + part.length, 0).toString(16);
   const length = Buffer.from(digits.length % 2 === 0 ? digits : `0${digits}`, 'hex');
   return Uint8Array.from(Buffer.concat([Uint8Array.of(0x30, 0x80 | length.length), length, ...parts]));
 }
 
-/** Shortest two's complement of a positive number, as DER wants it. */
+/** Shortest two's complement of a positive number, as required by DER. */
 function serialBytes(serial: string): ArrayBuffer {
   const digits = serial.replace(/^0+(?=.)/, '');
   const even = digits.length % 2 === 0 ? digits : `0${digits}`;
@@ -112,7 +112,7 @@ function buildExtensions(
   return extensions;
 }
 
-/** keyCertSign and cRLSign for a CA, digitalSignature for the others, and keyEncipherment with RSA. */
+/** keyCertSign and cRLSign for a CA, digitalSignature for others, and keyEncipherment with RSA. */
 function keyUsage(ca: boolean, publicKey: pkijs.PublicKeyInfo): asn1js.BitString {
   const rsa = publicKey.algorithm.algorithmId === oid.rsa;
   const [bits, unusedBits] = ca ? [0x06, 1] : rsa ? [0xa0, 5] : [0x80, 7];

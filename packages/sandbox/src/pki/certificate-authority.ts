@@ -4,7 +4,7 @@ import { buildCertificate, encodeCertificate } from './build-certificate.ts';
 import { buildName } from './distinguished-name.ts';
 import { generateKeyPair, type KeyFacts, throwAwayKey } from './key-facts.ts';
 
-/** What an end-entity certificate says. Two requests with equal facts get the same certificate. */
+/** The contents of an end-entity certificate. Requests with equal facts get the same certificate. */
 export interface LeafFacts {
   /** 32 upper-case hexadecimal digits. */
   serial: string;
@@ -15,7 +15,7 @@ export interface LeafFacts {
   /** Milliseconds since 1970, like `notAfter`. */
   notBefore: number;
   notAfter: number;
-  /** Base64 of the SubjectPublicKeyInfo; null for a throw-away key. */
+  /** SubjectPublicKeyInfo in base64; null for a throw-away key. */
   publicKey: string | null;
 }
 
@@ -27,7 +27,7 @@ export interface IssuedLeaf {
   sha1: string;
   md5: string;
   sha256: string;
-  /** Algorithm of the signature's key. */
+  /** Algorithm of the issuer's key. */
   caKey: CaKeyAlgorithm;
 }
 
@@ -46,7 +46,7 @@ const year = 365.25 * 24 * 60 * 60 * 1000;
 /**
  * Issues real certificates from one root and an issuing CA for each issuer DN.
  *
- * Keys and certificates are made when they are first asked for and kept.
+ * Keys and certificates are created when first requested, and cached.
  */
 export class CertificateAuthority {
   readonly #authorities = new Map<string, Promise<Authority>>();
@@ -61,12 +61,12 @@ export class CertificateAuthority {
     this.#now = now.getTime();
   }
 
-  /** Returns the certificate with these facts if it was issued already. */
+  /** Returns the certificate with these facts if it has been issued. */
   find(facts: LeafFacts): IssuedLeaf | undefined {
     return this.#issued.get(facts.serial)?.get(JSON.stringify(facts));
   }
 
-  /** Tells whether any certificate with this serial number was issued already: asked first, no facts need be gathered. */
+  /** Checks whether any certificate with this serial number has been issued, a shortcut that needs no facts. */
   knows(serial: string): boolean {
     return this.#issued.has(serial);
   }
@@ -76,7 +76,7 @@ export class CertificateAuthority {
     return this.#serials.get(sha1);
   }
 
-  /** Issues the certificate with these facts, or returns the one issued before. */
+  /** Issues the certificate with these facts, or returns the one already issued. */
   issue(facts: LeafFacts, caKey: CaKeyAlgorithm): Promise<IssuedLeaf> {
     const key = JSON.stringify(facts);
     let order = this.#orders.get(key);
@@ -92,7 +92,7 @@ export class CertificateAuthority {
     return order;
   }
 
-  /** Forgets what was issued; the CA's own keys and certificates stay. */
+  /** Forgets issued certificates; the CA's own keys and certificates are kept. */
   forget(): void {
     this.#orders.clear();
     this.#issued.clear();
@@ -132,7 +132,7 @@ export class CertificateAuthority {
     };
   }
 
-  // One throw-away key does for all: nobody has its private part, and making one for each takes longer than the rest.
+  // One throw-away key is enough: nobody has its private key, and generating one per certificate takes longer than the rest.
   #publicKey(base64: string | null): Promise<ArrayBuffer> | ArrayBuffer {
     if (base64 !== null) return Uint8Array.from(Buffer.from(base64, 'base64')).buffer;
     this.#throwAwayKey ??= generatePublicKey();

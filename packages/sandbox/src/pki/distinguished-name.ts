@@ -15,7 +15,7 @@ const types: Readonly<Record<string, string>> = {
 };
 const labels = new Map(Object.entries(types).map(([label, type]) => [type, label]));
 
-/** Builds a name from its RFC 4514 text, whose first part is the most specific one and comes last in DER. */
+/** Builds a name from its RFC 4514 text, whose first part is the most specific and comes last in DER. */
 export function buildName(dn: string): pkijs.RelativeDistinguishedNames {
   const parts = splitDn(dn)
     .reverse()
@@ -24,11 +24,11 @@ export function buildName(dn: string): pkijs.RelativeDistinguishedNames {
       const attribute = new pkijs.AttributeTypeAndValue({ type, value: buildValue(type, value) });
       return new asn1js.Set({ value: [attribute.toSchema()] });
     });
-  // Built from its attributes, pkijs would put them all into one multi-valued part.
+  // pkijs would put all attributes into a single multi-valued RDN.
   return pkijs.RelativeDistinguishedNames.fromBER(new asn1js.Sequence({ value: parts }).toBER(false));
 }
 
-/** Writes a name as RFC 4514 text. */
+/** Formats a name as RFC 4514 text. */
 export function writeName({ typesAndValues }: pkijs.RelativeDistinguishedNames): string {
   return typesAndValues
     .map(({ type, value }) => `${labels.get(type) ?? type}=${writeDnValue(String(value.valueBlock.value))}`)
@@ -36,9 +36,9 @@ export function writeName({ typesAndValues }: pkijs.RelativeDistinguishedNames):
     .join(',');
 }
 
-/** Escapes a value for its place in RFC 4514 text. */
+/** Escapes a value for RFC 4514 text. */
 export function writeDnValue(value: string): string {
-  // Nearly every value is plain, and a report asks for thousands.
+  // Nearly every value is plain, and a report has thousands.
   return /[",+;<=>\\]|^[ #]| $/.test(value) ? escapeDnValue(value) : value;
 }
 
@@ -46,7 +46,7 @@ function escapeDnValue(value: string): string {
   return value.replaceAll(/[",+;<=>\\]/g, '\\$&').replaceAll(/^[ #]| $/g, '\\$&');
 }
 
-/** Reads one attribute of a name; undefined when it is not there. */
+/** Reads an attribute of a name; undefined if absent. */
 export function readAttribute(
   { typesAndValues }: pkijs.RelativeDistinguishedNames,
   label: string,

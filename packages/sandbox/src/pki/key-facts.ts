@@ -1,6 +1,6 @@
 import { createPublicKey, type webcrypto } from 'node:crypto';
 
-/** Algorithm and size of a public key, as profiles and details name them. */
+/** Algorithm and size of a public key, as named in profiles and details. */
 export interface KeyFacts {
   algorithm: 'RSA' | 'EC';
   /** Bits. */
@@ -9,7 +9,7 @@ export interface KeyFacts {
   param: string;
 }
 
-/** Key of seeded certificates, and of orders whose key is nobody's. */
+/** Key of seeded certificates, and of orders without a key of their own. */
 export const throwAwayKey: KeyFacts = { algorithm: 'EC', size: 256, param: 'P-256' };
 
 const curves: Readonly<Record<string, KeyFacts>> = {

@@ -1,4 +1,4 @@
-/** Writes DER as PEM with lines of 64 characters; `eol` is the line end. */
+/** Encodes DER as PEM with lines of 64 characters; `eol` is the line end. */
 export function writePem(label: string, der: ArrayBuffer | Uint8Array, eol = '\n'): string {
   const base64 = Buffer.from(der instanceof ArrayBuffer ? new Uint8Array(der) : der).toString('base64');
   const lines = base64.replaceAll(/.{64}(?=.)/g, `$&${eol}`);
@@ -6,7 +6,7 @@ export function writePem(label: string, der: ArrayBuffer | Uint8Array, eol = '\n
 }
 
 /**
- * Reads PEM, or base64 without its frame, into DER.
+ * Decodes PEM, or bare base64, to DER.
  *
  * Undefined for anything that is not base64.
  */

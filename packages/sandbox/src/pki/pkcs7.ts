@@ -6,7 +6,7 @@ const data = '1.2.840.113549.1.7.1';
 /**
  * Packs certificates as PKCS#7 SignedData without signers, in the order given.
  *
- * It is written by hand because DER would sort the set, and what a CA sends keeps the order of its chain.
+ * Encoded by hand, because DER would sort the set, while a CA keeps the order of its chain.
  */
 export function writePkcs7(certificates: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> {
   const sequence = (...value: asn1js.BaseBlock[]): asn1js.Sequence => new asn1js.Sequence({ value });

@@ -3,7 +3,7 @@ import * as pkijs from 'pkijs';
 import { readAttribute, writeName } from './distinguished-name.ts';
 import { type KeyFacts, readKeyFacts, throwAwayKey } from './key-facts.ts';
 
-/** What a certificate says. Instants are milliseconds since 1970. */
+/** The contents of a certificate. Instants are milliseconds since 1970. */
 export interface CertificateFacts {
   /** Upper-case hexadecimal digits, at least 32. */
   serial: string;
@@ -19,7 +19,7 @@ export interface CertificateFacts {
   key: KeyFacts;
 }
 
-/** Reads an X.509 certificate in DER; undefined for anything else. */
+/** Parses an X.509 certificate in DER; undefined for anything else. */
 export function readCertificate(der: Uint8Array<ArrayBuffer>): CertificateFacts | undefined {
   try {
     const certificate = pkijs.Certificate.fromBER(der);

@@ -3,11 +3,11 @@ import { readAttribute } from './distinguished-name.ts';
 import { type KeyFacts, readKeyFacts } from './key-facts.ts';
 import { readPem } from './pem.ts';
 
-/** A certificate request whose signature is right. */
+/** A certificate request with a valid signature. */
 export interface Csr {
-  /** Common name of the subject; undefined when there is none. */
+  /** Common name of the subject; undefined if there is none. */
   commonName: string | undefined;
-  /** Base64 of the SubjectPublicKeyInfo. */
+  /** SubjectPublicKeyInfo in base64. */
   publicKey: string;
   key: KeyFacts;
 }
@@ -15,7 +15,7 @@ export interface Csr {
 /** Why a certificate request is refused. */
 export type CsrProblem = 'not-base64' | 'not-a-csr' | 'bad-signature' | 'algorithm';
 
-/** Reads a PKCS#10 request, PEM or bare base64, and verifies its signature. */
+/** Parses a PKCS#10 request, PEM or bare base64, and verifies its signature. */
 export async function readCsr(text: string): Promise<Csr | CsrProblem> {
   const der = readPem(text);
   if (der === undefined) return 'not-base64';

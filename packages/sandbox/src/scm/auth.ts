@@ -4,7 +4,7 @@ import type { SandboxContext, SandboxEnv } from '../http/pipeline.ts';
 import type { World } from '../world.ts';
 import { errorResponse } from './scm-error.ts';
 
-/** Login that the simulated SCM accepts. */
+/** The login that the simulated SCM accepts. */
 export interface ScmCredentials {
   login: string;
   password: string;
@@ -12,9 +12,9 @@ export interface ScmCredentials {
 }
 
 /**
- * Creates the login check: header `password`, or a TLS client certificate under `/private`.
+ * Creates the login check: header `password`, or a TLS client certificate at `/private`.
  *
- * Every failure looks the same: 401 with code -16.
+ * All failures are the same: 401 with code -16.
  */
 export function createScmAuth(world: World, credentials: ScmCredentials): MiddlewareHandler<SandboxEnv> {
   return async (c, next) => {

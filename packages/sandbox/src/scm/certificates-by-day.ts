@@ -1,17 +1,17 @@
 import type { ScmCertificate, ScmState } from './scm-state.ts';
 
-/** Days from the one that begins at `from` to before `end`, in milliseconds since 1970; either may be infinite. */
+/** A half-open range of days from `from` to `end`, in milliseconds since 1970; either may be infinite. */
 export interface DayRange {
   from: number;
   end: number;
 }
 
-/** Dates by which certificates can be chosen. */
+/** The dates to select certificates by. */
 export type DateAttribute = 'revokedAt' | 'expiresAt' | 'requestedAt' | 'issuedAt';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** Selects the certificates whose date lies in a range of days, by ascending id. The estate is scanned once, not for each range. */
+/** Selects the certificates whose date is in a range of days, by ascending id. Scans all certificates once, not per range. */
 export function selectByDay(
   attribute: DateAttribute,
   { from, end }: DayRange,

@@ -6,14 +6,14 @@ import type { OrderRequest } from './order-schemas.ts';
 import { badRequest, isScmError, type ScmError } from './scm-error.ts';
 import type { ScmOrganization, ScmProfile, StoredValue } from './scm-state.ts';
 
-/** What a checked order adds to its request. */
+/** What checking an order adds to its request. */
 export interface CheckedOrder {
   profile: ScmProfile;
   term: number;
   values: StoredValue[];
 }
 
-/** Key types that every seeded profile offers. */
+/** Key types of every seeded profile. */
 const usualKeys: Readonly<Record<KeyFacts['algorithm'], readonly string[]>> = {
   RSA: ['2048', '3072', '4096'],
   EC: ['P-256'],
@@ -26,19 +26,19 @@ const csrProblems = {
   algorithm: badRequest(-13, 'The key algorithm of the CSR is not supported.'),
 } as const;
 
-/** Reads a CSR and checks its key. Which code stands for which fault is the sandbox's choice; the table names them together. */
+/** Parses a CSR and checks its key. The documentation lists the error codes together; which one means what is the sandbox's choice. */
 export async function checkCsr(text: string, profile?: ScmProfile): Promise<Csr | ScmError> {
   const csr = await readCsr(text);
   if (typeof csr === 'string') return csrProblems[csr];
   return checkKey(csr.key, profile) ?? csr;
 }
 
-/** Tells the key types of a profile. */
+/** Returns the key types of a profile. */
 export function offeredKeys(profile?: ScmProfile): NonNullable<ScmProfile['keyTypes']> | typeof usualKeys {
   return profile?.keyTypes ?? usualKeys;
 }
 
-/** Checks a key against what its profile offers. */
+/** Checks a key against the key types of its profile. */
 export function checkKey({ algorithm, param }: KeyFacts, profile?: ScmProfile): ScmError | undefined {
   if (offeredKeys(profile)[algorithm]?.includes(param)) return undefined;
   return algorithm === 'RSA'
@@ -46,7 +46,7 @@ export function checkKey({ algorithm, param }: KeyFacts, profile?: ScmProfile): 
     : badRequest(-138, 'The curve of the key is not supported.');
 }
 
-/** Checks everything of an order except its key and names. */
+/** Checks everything in an order except its key and names. */
 export function checkOrder(order: OrderRequest, world: World): CheckedOrder | ScmError {
   const { scm, switches } = world;
   const refusal = checkOrganization(scm.organizations.find(({ id }) => id === order.orgId));
@@ -68,7 +68,7 @@ export function checkOrder(order: OrderRequest, world: World): CheckedOrder | Sc
   return isScmError(values) ? values : { profile, term, values };
 }
 
-/** Checks that validation by e-mail names an address. */
+/** Checks that validation by e-mail has an address. */
 export function checkDcv({
   dcvMode,
   dcvEmail,

@@ -43,7 +43,7 @@ const renderers: Readonly<Record<string, Renderer>> = {
   bin: pkcs7,
 };
 
-/** Answers `GET /api/ssl/v1/collect/{sslId}` and the form with the format in the path; without a format it is base64. */
+/** Handles `GET /api/ssl/v1/collect/{sslId}`, also with the format in the path. Default format: base64. */
 export async function collectSsl(c: SandboxContext, world: World): Promise<Response> {
   const certificate = findForRead(c, world);
   if (isScmError(certificate)) return errorResponse(certificate);
@@ -62,7 +62,7 @@ export async function collectSsl(c: SandboxContext, world: World): Promise<Respo
   return download(render(leaf, world.switches), `${certificate.commonName}.cert`);
 }
 
-/** Finds the record whose certificate the knobs give out in the place of another's; undefined where they don't. */
+/** Finds the record whose certificate is returned instead, according to the knobs; undefined if there is none. */
 function certificateInstead({ id }: ScmCertificate, { knobs, scm }: World): ScmCertificate | undefined {
   const entry = knobs.collectedInstead.find((other) => other.sslId === id && other.times !== 0);
   if (entry?.times !== undefined) entry.times -= 1;
@@ -87,7 +87,7 @@ function download(content: Uint8Array | string, filename: string): Response {
   });
 }
 
-/** Lists the issuing CA and, by switch, the root. */
+/** Lists the issuing CA and, depending on a switch, the root. */
 function issuersOf({ chain }: IssuedLeaf, { collectChain }: Switches): Der[] {
   return collectChain === 'with-root' ? [...chain] : [chain[0]];
 }

@@ -29,7 +29,7 @@ const UpdateSchema = v.object({
   ...rest,
 });
 
-/** Answers `GET /api/ssl/v1/customFields`, the short form. */
+/** Handles `GET /api/ssl/v1/customFields`, the short form. */
 export function listSslCustomFields(world: World): Response {
   const { scm, switches } = world;
   const shown = scm.customFields.filter(
@@ -41,7 +41,7 @@ export function listSslCustomFields(world: World): Response {
   );
 }
 
-/** Answers `GET /api/customField/v2`; without `certType` fields of every type come back. */
+/** Handles `GET /api/customField/v2`; without `certType` it returns fields of every type. */
 export function listCustomFields(c: SandboxContext, world: World): Response {
   const wanted = c.req.query('certType')?.toLowerCase();
   if (wanted !== undefined && !(certTypes as readonly string[]).includes(wanted)) {
@@ -51,13 +51,13 @@ export function listCustomFields(c: SandboxContext, world: World): Response {
   return scmJson(fields.map((field) => renderCustomField(field, c, world)));
 }
 
-/** Answers `GET /api/customField/v2/{id}`. */
+/** Handles `GET /api/customField/v2/{id}`. */
 export function getCustomField(c: SandboxContext, world: World): Response {
   const field = world.scm.customFields.find(({ id }) => id === Number(c.req.param('id')));
   return field === undefined ? errorResponse(unknownField) : scmJson(renderCustomField(field, c, world));
 }
 
-/** Answers `POST /api/customField/v2` with 201 and the address of the new field. */
+/** Handles `POST /api/customField/v2`; returns 201 and the address of the new field. */
 export function createCustomField(c: SandboxContext, world: World): Response {
   const body = readBody(c, CreateSchema, world);
   if (isScmError(body)) return errorResponse(body);
@@ -79,7 +79,7 @@ export function createCustomField(c: SandboxContext, world: World): Response {
   });
 }
 
-/** Answers `PUT /api/customField/v2`; keys left out keep their value. */
+/** Handles `PUT /api/customField/v2`; absent keys keep their value. */
 export function updateCustomField(c: SandboxContext, world: World): Response {
   const body = readBody(c, UpdateSchema, world);
   if (isScmError(body)) return errorResponse(body);
@@ -101,7 +101,7 @@ export function updateCustomField(c: SandboxContext, world: World): Response {
   return scmJson(renderCustomField(field, c, world));
 }
 
-/** Answers `DELETE /api/customField/v2/{id}`; stored values are never shown again. */
+/** Handles `DELETE /api/customField/v2/{id}`; its stored values are never shown again. */
 export function deleteCustomField(c: SandboxContext, world: World): Response {
   const { customFields } = world.scm;
   const index = customFields.findIndex(({ id }) => id === Number(c.req.param('id')));

@@ -3,20 +3,20 @@ import { parseIsoDate } from './dates.ts';
 import { badRequest, type ScmError } from './scm-error.ts';
 import type { ScmCustomField, ScmState, StoredValue } from './scm-state.ts';
 
-/** A custom field value as it travels. */
+/** A custom field value in requests and responses. */
 export interface NamedValue {
   name: string;
   value: string;
 }
 
-/** Tells whether values of a field are shown and accepted. */
+/** Checks whether values of a field are shown and accepted. */
 export function isActiveField(field: ScmCustomField, switches: Switches): boolean {
   return (
     field.state === 'ACTIVE' || (field.state === 'SUSPENDED_ACTIVE' && switches.suspendedActive === 'active')
   );
 }
 
-/** Lists the values of active SSL fields by name, in the order of the definitions. */
+/** Lists the values of active SSL fields by name, in order of definition. */
 export function shownValues(
   values: readonly StoredValue[],
   state: ScmState,
@@ -30,7 +30,7 @@ export function shownValues(
   });
 }
 
-/** Applies `customFields` of a PUT or an order to the stored values. The stored values are not modified. */
+/** Applies `customFields` of a PUT or an order to the stored values, without modifying them. */
 export function applyCustomFields(
   sent: readonly NamedValue[],
   stored: readonly StoredValue[],
@@ -83,7 +83,7 @@ function findField(
   );
 }
 
-// Only the form of dates is documented; the other rules are the sandbox's own.
+// Only the form of dates is documented; the other rules are the sandbox's choice.
 function fitsInput(value: string, { input }: ScmCustomField): boolean {
   if (value === '') return true;
   switch (input.type) {

@@ -24,15 +24,15 @@ for (const [name, { pattern, write }] of Object.entries(writers)) {
   for (const key of [`${name}_HMS`, timePattern]) byName.set(key.toUpperCase(), withTime);
 }
 
-/** Writes the default notation of the SSL endpoints, MM/dd/yyyy. */
+/** Formats a date as MM/dd/yyyy, the default of the SSL endpoints. */
 export const writeDefaultDate: DateWriter = (instant) => `${month(instant)}/${day(instant)}/${year(instant)}`;
 
-/** Finds the notation that a `dateFormat` parameter names, by name or pattern in any letter case. */
+/** Finds the notation for a `dateFormat` parameter, by name or pattern, ignoring case. */
 export function findDateWriter(dateFormat: string): DateWriter | undefined {
   return byName.get(dateFormat.toUpperCase());
 }
 
-/** Reads `yyyy-MM-dd` strictly; undefined for anything else and for days that no month has. */
+/** Parses `yyyy-MM-dd` strictly; undefined for anything else and for days that don't exist. */
 export function parseIsoDate(text: string): Date | undefined {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
   const date = new Date(`${text}T00:00:00Z`);

@@ -33,7 +33,7 @@ const SubmitSchema = v.object({
   dnsProviderName: v.optional(v.string()),
 });
 
-/** Answers `GET /api/dcv/v1/validation`, in the OAuth2 flavour `/api/dcv/v2/validation`. */
+/** Handles `GET /api/dcv/v1/validation`, or `/api/dcv/v2/validation` in the OAuth2 flavour. */
 export function listDcv(c: SandboxContext, world: World): Response {
   const { scm, switches, now } = world;
   const dialect = c.get('dialect');
@@ -66,7 +66,7 @@ export function listDcv(c: SandboxContext, world: World): Response {
   );
 }
 
-/** Answers `POST /api/dcv/v2/validation/status`, and the deprecated v1 of it; a submitted validation succeeds after as many of these as its switch says. */
+/** Handles `POST /api/dcv/v2/validation/status` and the deprecated v1. A switch sets after how many of these a submitted validation succeeds. */
 export function getDcvStatus(c: SandboxContext, world: World): Response {
   const item = findDomain(c, world);
   if (isScmError(item)) return errorResponse(item);
@@ -87,8 +87,8 @@ export function getDcvStatus(c: SandboxContext, world: World): Response {
 }
 
 /**
- * Answers `POST /api/dcv/v1/validation/start/domain/{method}` with what must be published. TXT has a start in the OAuth2
- * flavour only, which answers with a message; the record comes with the status and the submission.
+ * Handles `POST /api/dcv/v1/validation/start/domain/{method}`; returns what to publish. TXT can be started in the OAuth2
+ * flavour only, which returns a message; status and submission return the record.
  */
 export function startDcv(c: SandboxContext, world: World): Response {
   const method = methods[c.req.param('method') ?? ''];
@@ -106,7 +106,7 @@ export function startDcv(c: SandboxContext, world: World): Response {
   });
 }
 
-/** Answers `POST /api/dcv/v1/validation/submit/domain/{method}`. */
+/** Handles `POST /api/dcv/v1/validation/submit/domain/{method}`. */
 export function submitDcv(c: SandboxContext, world: World): Response {
   const method = methods[c.req.param('method') ?? ''];
   if (method === undefined) return errorResponse(badRequest(-1001, "Value of 'method' is not valid."));
@@ -131,7 +131,7 @@ export function submitDcv(c: SandboxContext, world: World): Response {
   });
 }
 
-/** Answers `POST /api/dcv/v1/validation/clear`: forgets the validation order, not the validation. */
+/** Handles `POST /api/dcv/v1/validation/clear`: forgets the validation order, not the validation. */
 export function clearDcv(c: SandboxContext, world: World): Response {
   const item = findDomain(c, world);
   if (isScmError(item)) return errorResponse(item);
@@ -152,7 +152,7 @@ export function validateDomain(item: ScmDomain, { now }: World): void {
   clearDcvOrder(item);
 }
 
-/** Takes the validation of a domain away; an expired one ended a day ago. */
+/** Removes the validation of a domain, or makes it expire a day ago. */
 export function clearValidation(
   item: ScmDomain,
   status: Exclude<ScmDomain['status'], 'VALIDATED'>,
@@ -165,7 +165,7 @@ export function clearValidation(
   clearDcvOrder(item);
 }
 
-/** Says what must be published for a domain; the text depends on domain and method only. */
+/** Returns what to publish for a domain; depends on domain and method only. */
 export function instructions(
   { domain: name }: { domain: string },
   method: ScmDcvMethod,
@@ -193,7 +193,7 @@ function findDomain(c: SandboxContext, world: World): ScmDomain | ScmError {
   const body = readBody(c, DomainSchema, world);
   if (isScmError(body)) return body;
   const item = world.scm.domains.find((candidate) => candidate.domain === body.domain.toLowerCase());
-  // Only the status documents 404; the others answer every refusal with 400.
+  // Only the status documents 404; the others return 400 for every refusal.
   const status = c.req.path.endsWith('/status') ? 404 : 400;
   return item ?? { status, code: -1010, description: `Domain '${body.domain}' is not found.` };
 }

@@ -7,7 +7,7 @@ import { readBody } from './read-body.ts';
 import { badRequest, errorResponse, isScmError, type ScmError, scmEmpty } from './scm-error.ts';
 import type { ScmCertificate } from './scm-state.ts';
 
-/** Answers `POST /api/ssl/v1/approve/{sslId}`; nobody approves an EV request of their own (-1140). */
+/** Handles `POST /api/ssl/v1/approve/{sslId}`. Nobody can approve their own EV request (-1140). */
 export async function approveSsl(c: SandboxContext, world: World): Promise<Response> {
   const certificate = findRequest(c, world);
   if (isScmError(certificate)) return errorResponse(certificate);
@@ -20,7 +20,7 @@ export async function approveSsl(c: SandboxContext, world: World): Promise<Respo
   return scmEmpty();
 }
 
-/** Answers `POST /api/ssl/v1/decline/{sslId}`. */
+/** Handles `POST /api/ssl/v1/decline/{sslId}`. */
 export function declineSsl(c: SandboxContext, world: World): Response {
   const certificate = findRequest(c, world);
   if (isScmError(certificate)) return errorResponse(certificate);
@@ -29,7 +29,7 @@ export function declineSsl(c: SandboxContext, world: World): Response {
   return scmEmpty();
 }
 
-/** Answers `DELETE /api/ssl/v1/{sslId}`: only records that SCM imported or discovered can go; the code is not documented. */
+/** Handles `DELETE /api/ssl/v1/{sslId}`. Only imported or discovered records can be deleted; the error code isn't documented. */
 export function deleteSsl(c: SandboxContext, world: World): Response {
   const certificate = findForRead(c, world);
   if (isScmError(certificate)) return errorResponse(certificate);

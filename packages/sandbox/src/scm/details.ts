@@ -9,7 +9,7 @@ import type { ScmDialect } from './dialect.ts';
 import { allNames, certificateHashes, signatureAlgorithm, subjectDn } from './leaf.ts';
 import type { ScmCertificate, ScmProfile, ScmStatus } from './scm-state.ts';
 
-// Keys that show null or "" when the account has nothing there and the switch `detailEmptyKeys` says so.
+// Keys without a value that are null or "" depending on the switch `detailEmptyKeys`.
 const optionalTexts = ['externalRequester', 'comments', 'serialNumber'] as const;
 const dateKeys = [
   'requested',
@@ -22,7 +22,7 @@ const dateKeys = [
   'renewedDate',
 ] as const;
 
-/** Renders the detail of a certificate for the flavour that was called. */
+/** Renders the details of a certificate for the flavour being called. */
 export function renderDetails(
   certificate: ScmCertificate,
   { c, world }: { c: SandboxContext; world: World },
@@ -81,7 +81,7 @@ export function renderDetails(
   return fillEmptyKeys(details, switches);
 }
 
-/** Spells a state as the switch says; the OAuth2 flavour knows only one spelling. */
+/** Spells a state according to the switch; the OAuth2 flavour has only one spelling. */
 export function writeStatus(status: ScmStatus, { statusSpelling }: Switches, dialect: ScmDialect): string {
   if (status !== 'SAApproved') return status;
   return dialect === 'oauth' ? 'SA Approved' : statusSpelling;
@@ -92,7 +92,7 @@ export function keyUsages({ key }: ScmCertificate): string[] {
   return key.algorithm === 'RSA' ? ['digitalSignature', 'keyEncipherment'] : ['digitalSignature'];
 }
 
-/** Renders a profile as the types list and `certType` show it. */
+/** Renders a profile for the list of types and `certType`. */
 export function renderProfile(profile: ScmProfile): Record<string, unknown> {
   const { id, name, description, terms } = profile;
   return {

@@ -1,10 +1,10 @@
-/** The two flavours of the SCM API: login by headers, and the OAuth2 "Admin Operations API". */
+/** The two flavours of the SCM API: header login, and the OAuth2 "Admin Operations API". */
 export type ScmDialect = 'header' | 'oauth';
 
-/** A code of the header flavour with its label, which responses of both flavours and filters of the other one use. */
+/** A code of the header flavour and its label, which is used in responses of both flavours and in filters of the other one. */
 export type CodeTable = Readonly<Record<string, string>>;
 
-/** Ways a certificate came to SCM. */
+/** How a certificate got into SCM. */
 export const requestedViaLabels: CodeTable = {
   WEB_FORM: 'Enrollment Form',
   CLIENT_ADMIN: 'Client Admin',
@@ -46,20 +46,20 @@ export const renewalStatusLabels: CodeTable = {
   FAILED: 'Failed',
 };
 
-/** States of a domain's validation, which only the header flavour answers as codes. */
+/** States of a domain's validation; only the header flavour returns codes. */
 export const domainStatusLabels: CodeTable = {
   NOT_VALIDATED: 'Not validated',
   VALIDATED: 'Validated',
   EXPIRED: 'Expired',
 };
 
-/** States of a validation order, which only the header flavour answers as codes. */
+/** States of a validation order; only the header flavour returns codes. */
 export const dcvOrderStatusLabels: CodeTable = {
   NOT_INITIATED: 'Not initiated',
   SUBMITTED: 'Submitted',
 };
 
-/** Methods of validation, which the OAuth2 flavour names by what is compared. */
+/** Methods of validation; the OAuth2 flavour names them for what is compared. */
 export const dcvMethodNames: CodeTable = {
   HTTP: 'HTTP_CSR_HASH',
   HTTPS: 'HTTPS_CSR_HASH',
@@ -68,13 +68,13 @@ export const dcvMethodNames: CodeTable = {
   EMAIL: 'EMAIL',
 };
 
-/** Reads a filter value, a code for the header flavour and a label for the other, into its label; undefined if unknown. */
+/** Converts a filter value (a code in the header flavour, a label in the other) to its label; undefined if unknown. */
 export function readFilterLabel(value: string, table: CodeTable, dialect: ScmDialect): string | undefined {
   if (dialect === 'header') return Object.hasOwn(table, value) ? table[value] : undefined;
   return Object.values(table).includes(value) ? value : undefined;
 }
 
-/** Writes a code as the flavour answers it. */
+/** Converts a code to what the flavour returns. */
 export function writeCode(code: string, table: CodeTable, dialect: ScmDialect): string {
   return dialect === 'header' ? code : (table[code] ?? code);
 }

@@ -9,10 +9,9 @@ import { badRequest, errorResponse, isScmError, type ScmError, scmJson } from '.
 import { emptyRecord, type ScmCertificate } from './scm-state.ts';
 
 /**
- * Answers `POST /api/ssl/v1/enroll`.
+ * Handles `POST /api/ssl/v1/enroll`.
  *
- * The subject's common name comes from the CSR, or else from the first alternative name; alternative names
- * of the CSR are not taken over.
+ * The common name is taken from the CSR, or else from the first alternative name. Alternative names in the CSR are ignored.
  */
 export async function enrollSsl(c: SandboxContext, world: World): Promise<Response> {
   const body = readBody(c, EnrollSchema, world);
@@ -27,7 +26,7 @@ export async function enrollSsl(c: SandboxContext, world: World): Promise<Respon
   return placeOrder(c, world, { ...csr, body, checked, commonName, names });
 }
 
-/** Answers `POST /api/ssl/v1/enroll-keygen`; the private key stays in the sandbox, as no operation hands it out. */
+/** Handles `POST /api/ssl/v1/enroll-keygen`. The private key stays in the sandbox, since no operation returns it. */
 export async function enrollSslKeygen(c: SandboxContext, world: World): Promise<Response> {
   const body = readBody(c, EnrollKeygenSchema, world);
   if (isScmError(body)) return errorResponse(body);

@@ -15,7 +15,7 @@ export function allNames({ commonName, otherNames }: ScmCertificate): string[] {
   return [commonName, ...otherNames];
 }
 
-/** Writes the subject that the CA gives a certificate: the common name, and the organization instead of what was asked for. */
+/** Formats the subject of a certificate: the CA keeps the common name and replaces the rest with the organization. */
 export function subjectDn({ commonName, orgId }: ScmCertificate, { organizations }: ScmState): string {
   const own = organizations.find(({ id }) => id === orgId);
   const top = organizations.find(({ id }) => id === own?.parentId) ?? own;
@@ -23,7 +23,7 @@ export function subjectDn({ commonName, orgId }: ScmCertificate, { organizations
   return `CN=${writeDnValue(commonName)},${organization}C=DE`;
 }
 
-/** Tells what the CA certifies; undefined before issue. */
+/** Returns what the CA certifies; undefined before issuance. */
 export function leafFacts(certificate: ScmCertificate, world: World): LeafFacts | undefined {
   const { serial, term, publicKey, profileId } = certificate;
   if (serial === null) return undefined;
@@ -46,7 +46,7 @@ function findIssued(certificate: ScmCertificate, world: World): IssuedLeaf | und
   return facts && world.authority.find(facts);
 }
 
-/** Issues the certificate of a record, or returns the one issued before; undefined before issue. */
+/** Issues the certificate of a record, or returns the one already issued; undefined before issuance. */
 export async function issueLeaf(certificate: ScmCertificate, world: World): Promise<IssuedLeaf | undefined> {
   const facts = leafFacts(certificate, world);
   if (facts === undefined) return undefined;
@@ -57,23 +57,23 @@ export async function issueLeaf(certificate: ScmCertificate, world: World): Prom
   return leaf;
 }
 
-/** Reads the hashes of a certificate; before it was first asked for they are derived from its serial number. Undefined before issue. */
+/** Returns the hashes of a certificate, derived from its serial number until it is first requested; undefined before issuance. */
 export function certificateHashes(certificate: ScmCertificate, world: World): CertificateHashes | undefined {
   const { serial } = certificate;
   return serial === null ? undefined : (findIssued(certificate, world) ?? derivedHashes(serial));
 }
 
-/** Tells the algorithm of the CA's signature, as SCM writes it. */
+/** Returns the CA's signature algorithm as SCM writes it. */
 export function signatureAlgorithm(certificate: ScmCertificate, world: World): string {
   const { caKey } = findIssued(certificate, world) ?? { caKey: world.switches.caKeyAlgorithm };
   return caKey === 'RSA' ? 'SHA256WITHRSA' : 'SHA256WITHECDSA';
 }
 
 /**
- * Derives hashes of a certificate that nobody has seen yet: its serial number, turned.
+ * Derives the hashes of a certificate that hasn't been requested yet by rotating its serial number.
  *
- * They are the work of no hash function, so that a report of thousands costs none, and a thumbprint leads back to its
- * certificate without an index.
+ * They aren't real hashes, so that a report of thousands is cheap and a thumbprint can be traced to its certificate without
+ * an index.
  */
 export function derivedHashes(serial: string): CertificateHashes {
   const sha1 = `${serial.slice(16)}${serial.slice(0, 16)}${derivedTail}`;
@@ -81,13 +81,13 @@ export function derivedHashes(serial: string): CertificateHashes {
   return { sha1, md5, sha256: `${md5}${serial.slice(24)}${serial.slice(0, 24)}` };
 }
 
-/** Reads the serial number out of a derived SHA-1; undefined for any other. */
+/** Returns the serial number in a derived SHA-1; undefined for a real one. */
 export function serialOfDerived(sha1: string): string | undefined {
   if (sha1.length !== 40 || !sha1.endsWith(derivedTail)) return undefined;
   return `${sha1.slice(16, 32)}${sha1.slice(0, 16)}`;
 }
 
-/** Forgets selections by hash: the real hashes have just replaced derived ones. */
+/** Invalidates selections by hash, after real hashes have replaced derived ones. */
 export function hashesChanged({ scm, command }: World): void {
   scm.certificates.volatileChanged();
   command.certificates.volatileChanged();

@@ -19,10 +19,10 @@ type MatcherFactory = (value: string, world: World, dialect: ScmDialect) => Matc
 
 /** A selection of certificates by the filters of a list call. */
 export interface ListFilter {
-  /** Same text, same selection. */
+  /** Cache key of the selection. */
   key: string;
   matches: Matcher;
-  /** Whether the outcome can change when a certificate is first issued for real. */
+  /** Whether the result can change when a certificate is first really issued. */
   volatile: boolean;
 }
 
@@ -125,7 +125,7 @@ const factories: Readonly<Record<string, MatcherFactory>> = {
   requestedVia: label(requestedViaLabels, ({ requestedVia }) => requestedVia),
 };
 
-/** Reads the filters of a list call; parameters that SCM does not know are passed over, empty ones do not filter. */
+/** Reads the filters of a list call. Unknown and empty parameters are ignored. */
 export function parseListFilter(
   query: URLSearchParams,
   { world, dialect }: { world: World; dialect: ScmDialect },

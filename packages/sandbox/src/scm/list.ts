@@ -8,7 +8,7 @@ import { readPage, takePage } from './paging.ts';
 import { errorResponse, isScmError, scmJson } from './scm-error.ts';
 import type { ScmCertificate } from './scm-state.ts';
 
-/** Answers `GET` and `HEAD /api/ssl/v1`; the OAuth2 flavour has no HEAD. */
+/** Handles `GET` and `HEAD /api/ssl/v1`; the OAuth2 flavour has no HEAD. */
 export function listSsl(c: SandboxContext, world: World): Response {
   const { scm, switches } = world;
   const dialect = c.get('dialect');

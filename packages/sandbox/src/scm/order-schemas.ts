@@ -8,7 +8,7 @@ const text = (minimum: number, maximum: number) =>
   v.pipe(v.string(), v.minLength(minimum), v.maxLength(maximum));
 const email = v.pipe(v.string(), v.regex(/^[^\s@]+@[^\s@]+$/));
 
-/** Text of a CSR; whether it is one is told later, with a code of its own. */
+/** Text of a CSR, which is checked later with its own error codes. */
 export const CsrSchema = v.pipe(text(1, 32_767), v.regex(/^[a-zA-Z0-9\-+=/\s]+$/));
 
 /** Custom field values of an order or an update. */
@@ -50,13 +50,13 @@ export const EnrollKeygenSchema = v.object({
   hsmOnly: v.optional(v.boolean()),
 });
 
-/** What both ways to order have in common. */
+/** What both kinds of orders have in common. */
 export type OrderRequest = Omit<v.InferOutput<typeof EnrollSchema>, 'csr'>;
 
 /** Body of the renewals. */
 export const RenewSchema = v.object({ csr: v.optional(CsrSchema), ...dcv });
 
-/** Body of the renewal past the CA. */
+/** Body of the manual renewal. */
 export const RenewManualSchema = v.object({
   id: maybe(v.pipe(v.number(), v.integer())),
   orderNumber: maybe(v.string()),
@@ -72,7 +72,7 @@ export const ReplaceSchema = v.object({
   ...dcv,
 });
 
-/** A number in the header flavour, text in the other. */
+/** A number in the header flavour, text in the other one. */
 const reasonCode = {
   header: v.optional(v.picklist([0, 1, 3, 4, 5])),
   oauth: v.optional(v.pipe(v.picklist(['0', '1', '3', '4', '5']), v.transform(Number))),
@@ -90,13 +90,13 @@ const manualRevocation = {
   ),
 };
 
-/** Body of the revocations at the CA, by flavour. */
+/** Body of revocations at the CA, by flavour. */
 export const RevokeSchemas = {
   header: v.object({ ...revocation, reasonCode: reasonCode.header }),
   oauth: v.object({ ...revocation, reasonCode: reasonCode.oauth }),
 };
 
-/** Body of the revocation in SCM only, by flavour. */
+/** Body of the manual revocation, by flavour. */
 export const ManualRevokeSchemas = {
   header: v.object({ ...manualRevocation, reasonCode: reasonCode.header }),
   oauth: v.object({ ...manualRevocation, reasonCode: reasonCode.oauth }),

@@ -7,47 +7,47 @@ import type { ScmCertificate, ScmStatus } from './scm-state.ts';
 const dayMs = 24 * 60 * 60 * 1000;
 const renewIdLetters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** The id that the response to an order names; by knob that of another record. */
+/** Returns the id for the response to an order, which a knob can replace by that of another record. */
 export function orderedId({ id }: ScmCertificate, { knobs }: World): number {
   return knobs.orderedInstead === 0 ? id : knobs.orderedInstead;
 }
 
-/** Puts a new request where the switch `approval` says: before an administrator, or on its way to the CA. */
+/** Submits a new request: to an administrator or to the CA, depending on the switch `approval`. */
 export function placeRequest(certificate: ScmCertificate, world: World): void {
   certificate.status = 'Requested';
   certificate.requestedAt = world.now.getTime();
   if (world.switches.approval === 'automatic') approveRequest(certificate, world);
 }
 
-/** States in which a request waits for an administrator. */
+/** States of a request that waits for an administrator. */
 export const waitingStates: readonly ScmStatus[] = ['Requested', 'SAApproved'];
 
-/** Approves a request and sends its order to the CA; by switch `approval` the first of two approvals leads to SAApproved. */
+/** Approves a request and sends its order to the CA. With `approval: 'two-step'` the first approval leads to SAApproved. */
 export function decideApproval(certificate: ScmCertificate, world: World): void {
   if (world.switches.approval === 'two-step' && certificate.status === 'Requested') {
     certificate.status = 'SAApproved';
   } else approveRequest(certificate, world);
 }
 
-/** Approves a request at last and sends its order to the CA. */
+/** Approves a request and sends its order to the CA. */
 export function approveRequest(certificate: ScmCertificate, world: World): void {
   certificate.status = 'Approved';
   certificate.approvedAt = world.now.getTime();
   startOrder(certificate, world);
 }
 
-/** Declines a request; it can be edited, and never comes back by itself. */
+/** Declines a request, after which it can be edited. */
 export function declineRequest(certificate: ScmCertificate, world: World): void {
   certificate.status = 'Declined';
   certificate.declinedAt = world.now.getTime();
 }
 
-/** Lets SCM refuse a request; it can be edited, as a declined one. */
+/** Makes SCM refuse a request, which can be edited like a declined one. */
 export function invalidateRequest(certificate: ScmCertificate): void {
   certificate.status = 'Invalid';
 }
 
-/** Lets the CA refuse an order. A refused replacement leaves the certificate as it was. */
+/** Makes the CA refuse an order. A refused replacement leaves the certificate unchanged. */
 export function rejectOrder(certificate: ScmCertificate, world: World): void {
   world.scm.openOrders.delete(certificate);
   certificate.status = certificate.replacement === null ? 'Rejected' : 'Issued';
@@ -55,13 +55,13 @@ export function rejectOrder(certificate: ScmCertificate, world: World): void {
   certificate.replacement = null;
 }
 
-/** Sends an order to the CA; the state of the record is the caller's. */
+/** Sends an order to the CA; the caller sets the state of the record. */
 export function startOrder(certificate: ScmCertificate, world: World): void {
   certificate.order = { requests: 0, placedAt: shiftedTime(world) };
   world.scm.openOrders.add(certificate);
 }
 
-/** Counts a request of detail or collection for the order's progress. */
+/** Counts a request for details or collection towards the order's progress. */
 export function countOrderRequest(certificate: ScmCertificate, world: World): void {
   if (certificate.order === null) return;
   certificate.order.requests += 1;
@@ -71,7 +71,7 @@ export function countOrderRequest(certificate: ScmCertificate, world: World): vo
   }
 }
 
-/** Issues every order that is due by the switches `issueAfterRequests` and `issueAfterMs`. */
+/** Issues every order that is due according to the switches `issueAfterRequests` and `issueAfterMs`. */
 export async function settleOrders(world: World): Promise<void> {
   const { issueAfterRequests, issueAfterMs } = world.switches;
   for (const certificate of world.scm.openOrders) {
@@ -81,14 +81,14 @@ export async function settleOrders(world: World): Promise<void> {
   }
 }
 
-/** Issues a certificate under the next serial number, whatever the state of its record was. */
+/** Issues a certificate with the next serial number, whatever the state of its record. */
 export async function issueOrder(certificate: ScmCertificate, world: World): Promise<void> {
-  // The record changes before anything waits, so that no other request can issue it a second time.
+  // The record changes before the first await, so that no other request can issue it again.
   markIssued(certificate, world);
   await issueLeaf(certificate, world);
 }
 
-/** Makes a record an issued one under the next serial number; the certificate itself is made when it is first asked for. */
+/** Marks a record as issued with the next serial number; the certificate itself is created when first requested. */
 export function markIssued(certificate: ScmCertificate, world: World): void {
   const { scm, now } = world;
   const number = nextOrderNumber(world);
@@ -109,13 +109,13 @@ export function markIssued(certificate: ScmCertificate, world: World): void {
   scm.certificates.changed();
 }
 
-/** Draws the opaque id that `renew/{renewId}` takes. */
+/** Draws the opaque id for `renew/{renewId}`. */
 export function drawRenewId(world: World): string {
   const random = createRandom(world.seed, `renew id ${nextOrderNumber(world)}`);
   return Array.from({ length: 20 }, () => renewIdLetters[random.below(renewIdLetters.length)]).join('');
 }
 
-/** Lets issued certificates expire that the clock has overtaken. */
+/** Expires issued certificates that are past their end. */
 export function expireCertificates({ scm, now }: World): void {
   for (const certificate of scm.certificates.all()) {
     if (

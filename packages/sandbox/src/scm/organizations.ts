@@ -3,13 +3,13 @@ import type { World } from '../world.ts';
 import { errorResponse, scmJson } from './scm-error.ts';
 import type { ScmOrganization, ScmState } from './scm-state.ts';
 
-/** Answers `GET /api/organization/v1`: organizations with their departments, which are left out where there are none. */
+/** Handles `GET /api/organization/v1`: organizations with their departments, omitted if there are none. */
 export function listOrganizations({ scm }: World): Response {
   const top = scm.organizations.filter(({ parentId }) => parentId === undefined);
   return scmJson(top.map(({ id, name }) => ({ id, name, ...departmentsOf(id, scm) })));
 }
 
-/** Answers `GET /api/organization/v1/{id}` for organizations and departments. */
+/** Handles `GET /api/organization/v1/{id}` for organizations and departments. */
 export function getOrganization(c: SandboxContext, { scm }: World): Response {
   const organization = scm.organizations.find(({ id }) => id === Number(c.req.param('id')));
   return organization === undefined

@@ -4,13 +4,13 @@ import { badRequest, isScmError, type ScmError } from './scm-error.ts';
 
 const largestPage = 200;
 
-/** One page of a list: rows from `first` on, at most `size`. */
+/** A page of a list: at most `size` rows from `first`. */
 export interface Page {
   first: number;
   size: number;
 }
 
-/** Reads `size` and `position`, and what the fault knobs make of them. */
+/** Reads `size` and `position` and applies the fault knobs. */
 export function readPage(c: SandboxContext, switches: Switches): Page | ScmError {
   const query = new URL(c.req.url).searchParams;
   const size = readSize(query.get('size'), switches);
@@ -21,21 +21,21 @@ export function readPage(c: SandboxContext, switches: Switches): Page | ScmError
   return { first: page === 'repeated' ? 0 : Number(position), size: page === 'empty' ? 0 : size };
 }
 
-/** Takes the rows of one page. */
+/** Returns the rows of a page. */
 export function takePage<T>(items: readonly T[], { first, size }: Page, descending = false): T[] {
   if (!descending) return items.slice(first, first + size);
   const end = Math.max(0, items.length - first);
   return items.slice(Math.max(0, end - size), end).reverse();
 }
 
-/** Reads a query parameter that must be a positive integer; undefined when absent or empty. */
+/** Reads a query parameter that must be a positive integer; undefined if absent or empty. */
 export function readPositive(c: SandboxContext, name: string): number | undefined | ScmError {
   const text = c.req.query(name) ?? '';
   if (text === '') return undefined;
   return /^[1-9]\d{0,9}$/.test(text) ? Number(text) : badRequest(-1001, `Value of '${name}' is not valid.`);
 }
 
-/** Tells a refusal from an optional value. */
+/** Distinguishes a refusal from an optional value. */
 export function isRefusal<T>(value: T | ScmError): value is ScmError {
   return typeof value === 'object' && value !== null && isScmError(value);
 }

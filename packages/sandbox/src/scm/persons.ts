@@ -4,7 +4,7 @@ import { isRefusal, readPage, readPositive, takePage } from './paging.ts';
 import { badRequest, errorResponse, isScmError, type ScmError, scmJson } from './scm-error.ts';
 import type { ScmPerson } from './scm-state.ts';
 
-/** Answers `GET /api/person/v1`; text filters match as the switch `textFilter` says. */
+/** Handles `GET /api/person/v1`; the switch `textFilter` determines how text filters match. */
 export function listPersons(c: SandboxContext, world: World): Response {
   const { scm, switches } = world;
   const organizationId = readPositive(c, 'organizationId');
@@ -34,7 +34,7 @@ export function listPersons(c: SandboxContext, world: World): Response {
   );
 }
 
-/** Answers `GET /api/person/v1/{id}`. */
+/** Handles `GET /api/person/v1/{id}`. */
 export function getPerson(c: SandboxContext, world: World): Response {
   const id = c.req.param('id') ?? '';
   const person = world.scm.persons.find((candidate) => candidate.id === Number(id));
@@ -43,7 +43,7 @@ export function getPerson(c: SandboxContext, world: World): Response {
     : scmJson(renderPerson(person, world));
 }
 
-/** Answers `GET /api/person/v1/id/byEmail/{email}`. */
+/** Handles `GET /api/person/v1/id/byEmail/{email}`. */
 export function findPersonByEmail(c: SandboxContext, { scm }: World): Response {
   const email = (c.req.param('email') ?? '').toLowerCase();
   const person = scm.persons.find((candidate) => candidate.email.toLowerCase() === email);

@@ -7,10 +7,10 @@ import { badRequest, type ScmError } from './scm-error.ts';
 const unreadable = badRequest(-1002, 'Cannot parse message body');
 
 /**
- * Reads a JSON body.
+ * Parses a JSON body.
  *
- * -1002 when it can't be parsed, is no object, or has an array where none belongs; -1001 naming the key when it breaks a
- * constraint.
+ * -1002 if it can't be parsed, isn't an object, or has an array in the wrong place; -1001 with the name of the key if it
+ * violates a constraint.
  */
 export function readBody<S extends v.GenericSchema<unknown, object>>(
   c: SandboxContext,
@@ -31,7 +31,7 @@ export function readBody<S extends v.GenericSchema<unknown, object>>(
   return badRequest(-1001, `Value of '${v.getDotPath(issue) ?? ''}' is not valid.`);
 }
 
-/** Reads a JSON body that may be left out. */
+/** Parses an optional JSON body. */
 export function readOptionalBody<S extends v.GenericSchema<unknown, object>>(
   c: SandboxContext,
   schema: S,

@@ -8,7 +8,7 @@ import { readBody, readOptionalBody } from './read-body.ts';
 import { badRequest, errorResponse, isScmError, type ScmError, scmEmpty, scmJson } from './scm-error.ts';
 import { emptyRecord, type ScmCertificate, type ScmProfile } from './scm-state.ts';
 
-/** Answers `POST /api/ssl/v1/renewById/{sslId}` with the id of the new record. */
+/** Handles `POST /api/ssl/v1/renewById/{sslId}`; returns the id of the new record. */
 export async function renewSslById(c: SandboxContext, world: World): Promise<Response> {
   const read = world.switches.renewalBody === 'optional' ? readOptionalBody : readBody;
   const body = read(c, RenewSchema, world);
@@ -19,7 +19,7 @@ export async function renewSslById(c: SandboxContext, world: World): Promise<Res
   return isScmError(renewed) ? errorResponse(renewed) : scmJson({ sslId: orderedId(renewed, world) });
 }
 
-/** Answers `POST /api/ssl/v1/renew/{renewId}` without telling the new id. */
+/** Handles `POST /api/ssl/v1/renew/{renewId}`; doesn't return the new id. */
 export async function renewSslByRenewId(c: SandboxContext, world: World): Promise<Response> {
   const body = readOptionalBody(c, RenewSchema, world);
   if (isScmError(body)) return errorResponse(body);
@@ -30,7 +30,7 @@ export async function renewSslByRenewId(c: SandboxContext, world: World): Promis
   return isScmError(renewed) ? errorResponse(renewed) : scmEmpty();
 }
 
-/** Answers `POST /api/ssl/v1/renew/manual/{sslId}`: marks the record, orders nothing. */
+/** Handles `POST /api/ssl/v1/renew/manual/{sslId}`: marks the record without ordering anything. */
 export function markSslRenewed(c: SandboxContext, world: World): Response {
   const body = readOptionalBody(c, RenewManualSchema, world);
   if (isScmError(body)) return errorResponse(body);
@@ -43,7 +43,7 @@ export function markSslRenewed(c: SandboxContext, world: World): Response {
   return scmEmpty();
 }
 
-/** Answers `POST /api/ssl/v1/replace/{sslId}`: the record keeps its id and gets another certificate. */
+/** Handles `POST /api/ssl/v1/replace/{sslId}`: the record keeps its id and gets another certificate. */
 export async function replaceSsl(c: SandboxContext, world: World): Promise<Response> {
   const body = readBody(c, ReplaceSchema, world);
   if (isScmError(body)) return errorResponse(body);

@@ -13,7 +13,7 @@ import { badRequest, errorResponse, isScmError, type ScmError, scmJson } from '.
 import type { ScmCertificate } from './scm-state.ts';
 
 const whole = v.pipe(v.number(), v.integer());
-// yyyy-MM-dd by the text, an ISO date-time by the example.
+// The text documents yyyy-MM-dd, the example has an ISO date-time.
 const day = v.pipe(
   v.string(),
   v.regex(/^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:?\d{2})?)?$/),
@@ -52,7 +52,7 @@ const sources: Readonly<Record<number, string>> = {
 };
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** Answers `POST /api/report/v1/ssl-certificates`. A row without the chosen date does not match a date filter. */
+/** Handles `POST /api/report/v1/ssl-certificates`. A row without the chosen date does not match a date filter. */
 export function reportSslCertificates(c: SandboxContext, world: World): Response | Promise<Response> {
   const request = readBody(c, ReportSchema, world);
   if (isScmError(request)) return errorResponse(request);
@@ -123,7 +123,7 @@ function renderRow(
   const writeInstant = (instant: number | null) =>
     instant === null ? undefined : new Date(instant + shift).toISOString();
   const hashes = certificateHashes(certificate, world);
-  // What is undefined is left out of the JSON.
+  // JSON omits undefined values.
   return {
     id: certificate.id,
     commonName: certificate.commonName,

@@ -8,17 +8,17 @@ import { readBody } from './read-body.ts';
 import { badRequest, errorResponse, isScmError, type ScmError, scmEmpty } from './scm-error.ts';
 import type { ScmCertificate } from './scm-state.ts';
 
-/** Answers `POST /api/ssl/v1/revoke/{sslId}`. */
+/** Handles `POST /api/ssl/v1/revoke/{sslId}`. */
 export function revokeSslById(c: SandboxContext, world: World): Response {
   return revokeAtCa(c, world, () => findForWrite(Number(c.req.param('sslId')), world));
 }
 
-/** Answers `POST /api/ssl/v1/revoke/serial/{serialNumber}`, in any notation. */
+/** Handles `POST /api/ssl/v1/revoke/serial/{serialNumber}`, in any notation. */
 export function revokeSslBySerial(c: SandboxContext, world: World): Response {
   return revokeAtCa(c, world, () => findBySerial(c.req.param('serialNumber') ?? '', undefined, world));
 }
 
-/** Answers `POST /api/ssl/v1/revoke/manual`: marks an issued or expired certificate in SCM only. */
+/** Handles `POST /api/ssl/v1/revoke/manual`: marks an issued or expired certificate in SCM only. */
 export function markSslRevoked(c: SandboxContext, world: World): Response {
   const body = readBody(c, ManualRevokeSchemas[c.get('dialect')], world);
   if (isScmError(body)) return errorResponse(body);
@@ -61,7 +61,7 @@ export function markRevoked(
   certificate.status = 'Revoked';
   certificate.reasonCode = reasonCode;
   certificate.revokedAt = at;
-  // A replacement under way ends with the certificate that it was to replace.
+  // A pending replacement ends with the certificate it was to replace.
   scm.openOrders.delete(certificate);
   certificate.order = null;
   certificate.replacement = null;

@@ -13,29 +13,29 @@ import { createDirectoryAccess, type ScmDirectoryAccess } from './scm-directory-
 import type { ScmCertificate, ScmCustomField, ScmStatus, StoredValue } from './scm-state.ts';
 import { emptyRecord, scmStatuses } from './scm-state.ts';
 
-/** A certificate of SCM as tests see it: values of inactive fields included. */
+/** A certificate in SCM, for tests, including values of inactive fields. */
 export interface ScmCertificateView {
   sslId: number;
   commonName: string;
   subjectAlternativeNames: string[];
   status: ScmStatus;
-  /** Reason of a revocation; null for any other state. */
+  /** Reason of the revocation; null in any other state. */
   reasonCode: number | null;
-  /** 32 upper-case hexadecimal digits; null before issue. */
+  /** 32 upper-case hexadecimal digits; null before issuance. */
   serialNumber: string | null;
   sslTypeId: number;
   orgId: number;
-  /** Account or person that asked for it. */
+  /** Account or person that requested it. */
   requester: string;
   comments: string;
-  /** Values by name of the custom field. */
+  /** Values by custom field name. */
   customFields: Record<string, string>;
 }
 
-/** A change of a certificate; `customFields` is merged by name, null takes a value away. */
+/** A change to a certificate. `customFields` is merged by name; null removes a value. */
 export interface ScmCertificateChange {
   commonName?: string;
-  /** Revoked sets the date of revocation too. */
+  /** Revoked also sets the revocation date. */
   status?: ScmStatus;
   reasonCode?: number;
   serialNumber?: string | null;
@@ -48,30 +48,30 @@ export interface ScmCertificateChange {
   customFields?: Record<string, string | null>;
 }
 
-/** What can be done to an order past the API. */
+/** What can be done to an order without the API. */
 export type ScmDecision = 'approve' | 'decline' | 'invalidate' | 'issue' | 'reject';
 
-/** Reads and changes what SCM holds, past its API, as an administrator or another client would. */
+/** Reads and changes the state of SCM without its API, like an administrator or another client. */
 export interface ScmAccess extends ScmDirectoryAccess {
   readonly size: number;
   /** Lists certificates by ascending id. */
   certificates(): ScmCertificateView[];
   certificate(sslId: number): ScmCertificateView | undefined;
-  /** Finds a certificate by serial number in any notation. */
+  /** Finds a certificate by serial number, in any notation. */
   findBySerial(serialNumber: string): ScmCertificateView | undefined;
-  /** Adds an issued certificate, unless the change says otherwise. */
+  /** Adds a certificate, issued by default. */
   addCertificate(change: ScmCertificateChange): ScmCertificateView;
-  /** Throws a TypeError when there is no such certificate or custom field. */
+  /** Changes a certificate. Throws a TypeError for an unknown certificate or custom field. */
   updateCertificate(sslId: number, change: ScmCertificateChange): ScmCertificateView;
   removeCertificate(sslId: number): boolean;
   /**
-   * Decides about an order, or lets SCM refuse it, or the CA finish or refuse it at once.
+   * Decides an order, makes SCM refuse it, or makes the CA finish or refuse it immediately.
    *
-   * `issue` takes any order that waits, whatever the switches say. Throws a TypeError when the state does not allow it.
+   * `issue` works for any waiting order, regardless of switches. Throws a TypeError if the state doesn't allow the decision.
    */
   decide(sslId: number, decision: ScmDecision): Promise<ScmCertificateView>;
   customFields(): ScmCustomField[];
-  /** Adds a definition, or replaces the one with the same id; without an id a free one is taken. */
+  /** Adds a custom field, or replaces the one with the same id. Default id: an unused one. */
   putCustomField(field: Omit<ScmCustomField, 'id'> & { id?: number }): ScmCustomField;
   removeCustomField(id: number): boolean;
 }
@@ -179,7 +179,7 @@ function createCertificate({ scm, now }: World): ScmCertificate {
   };
 }
 
-/** Checks the whole change before it touches the certificate. */
+/** Checks the whole change before applying it. */
 function applyChange(certificate: ScmCertificate, change: ScmCertificateChange, world: World): void {
   const { commonName, status, serialNumber, sslTypeId, orgId, comments } = change;
   if (status !== undefined && !scmStatuses.includes(status))

@@ -6,7 +6,7 @@ import { createScmAuth, type ScmCredentials } from './auth.ts';
 import { errorResponse } from './scm-error.ts';
 import { createScmRoutes } from './scm-routes.ts';
 
-/** Creates the simulated SCM: the same routes for password login and, under `/private`, for client certificates. */
+/** Creates the simulated SCM: the same routes for password login and, at `/private`, for client certificates. */
 export function createScmApp(
   world: World,
   {
@@ -25,7 +25,7 @@ export function createScmApp(
   return app;
 }
 
-/** Renders the error of a fault knob in SCM's form. */
+/** Renders an injected error in SCM's format. */
 export function renderScmError(status: number): { contentType: string; body: string } {
   return {
     contentType: 'application/json;charset=UTF-8',

@@ -2,13 +2,13 @@ import type { World } from '../world.ts';
 import { clearValidation, validateDomain } from './dcv.ts';
 import type { ScmDomain, ScmOrganization, ScmPerson, ScmProfile } from './scm-state.ts';
 
-/** The validation of a domain as tests see it. */
+/** The validation of a domain, for tests. */
 export type ScmDomainView = Pick<ScmDomain, 'domain' | 'orgId' | 'status' | 'orderStatus'>;
 
-/** Reads and changes profiles, organizations, persons and domains past SCM's API. */
+/** Reads and changes profiles, organizations, persons and domains without SCM's API. */
 export interface ScmDirectoryAccess {
   profiles(): ScmProfile[];
-  /** Adds a profile, or replaces the one with the same id; what is left out is that of an ordinary one. */
+  /** Adds a profile, or replaces the one with the same id; absent properties get the values of an ordinary one. */
   putProfile(profile: Partial<ScmProfile> & { name: string }): ScmProfile;
   organizations(): ScmOrganization[];
   /** Adds an organization or, with a `parentId`, a department, or replaces the one with the same id. */
@@ -17,7 +17,7 @@ export interface ScmDirectoryAccess {
   /** Adds a person, or replaces the one with the same id. */
   putPerson(person: Partial<ScmPerson> & { email: string }): ScmPerson;
   domains(): ScmDomainView[];
-  /** Adds a domain, or changes its validation; a new one is VALIDATED unless the change says otherwise. */
+  /** Adds a domain, VALIDATED by default, or changes its validation. */
   putDomain(change: Pick<ScmDomain, 'domain'> & Partial<Pick<ScmDomain, 'orgId' | 'status'>>): ScmDomainView;
 }
 

@@ -1,4 +1,4 @@
-/** A refusal in SCM's form; the status is part of it. */
+/** A refusal with SCM's error document and a status. */
 export interface ScmError {
   status: 400 | 401 | 404 | 405 | 500;
   code: number;
@@ -7,7 +7,7 @@ export interface ScmError {
 
 const jsonHeaders = { 'content-type': 'application/json;charset=UTF-8' };
 
-/** Builds a refusal with status 400. */
+/** Creates a refusal with status 400. */
 export function badRequest(code: number, description: string): ScmError {
   return { status: 400, code, description };
 }
@@ -17,7 +17,7 @@ export function errorResponse({ status, code, description }: ScmError): Response
   return new Response(JSON.stringify({ code, description }), { status, headers: jsonHeaders });
 }
 
-/** Renders a JSON answer with SCM's content type. */
+/** Renders a JSON response with SCM's content type. */
 export function scmJson(
   body: unknown,
   headers: Record<string, string> = {},
@@ -26,12 +26,12 @@ export function scmJson(
   return new Response(JSON.stringify(body), { status, headers: { ...jsonHeaders, ...headers } });
 }
 
-/** Renders an answer without body. */
+/** Renders a response without a body. */
 export function scmEmpty(): Response {
   return new Response(null, { status: 204 });
 }
 
-/** Tells a refusal from a result. */
+/** Distinguishes a refusal from a result. */
 export function isScmError(value: object): value is ScmError {
   return 'code' in value && 'description' in value && 'status' in value;
 }

@@ -1,14 +1,14 @@
 import { Hono, type MiddlewareHandler } from 'hono';
 import { createPipeline, type PipelineOptions, type SandboxEnv } from '../http/pipeline.ts';
 import { requestPath } from '../http/request-path.ts';
-import { answerToken, type OAuthCredentials, renderOAuthError } from '../oauth/token-request.ts';
+import { issueToken, type OAuthCredentials, renderOAuthError } from '../oauth-app.ts';
 import { createRandom } from '../random.ts';
 import { shiftedTime, type World } from '../world.ts';
 import { renderScmError } from './scm-app.ts';
 import { errorResponse, type ScmError } from './scm-error.ts';
 import { createScmRoutes } from './scm-routes.ts';
 
-/** Path of the token endpoint, as at Sectigo. */
+/** Path of the token endpoint, same as Sectigo's. */
 export const scmTokenPath = '/auth/realms/apiclients/protocol/openid-connect/token';
 
 /** Creates the OAuth2 flavour of SCM, the "Admin Operations API", with its token endpoint. */
@@ -22,7 +22,7 @@ export function createScmOAuthApp(
   const app = new Hono<SandboxEnv>({ getPath: (request) => requestPath(request, world.switches) });
   const random = createRandom(world.seed, 'tokens of SCM');
   app.use(scmTokenPath, createPipeline({ ...pipeline, system: 'oauth', renderError: renderOAuthError }));
-  app.post(scmTokenPath, (c) => answerToken(c, { world, credentials, random, tokens: world.scmTokens }));
+  app.post(scmTokenPath, (c) => issueToken(c, { world, credentials, random, tokens: world.scmTokens }));
   app.use(createPipeline({ ...pipeline, system: 'scm', renderError: renderScmError }));
   app.use(completeErrors(world));
   app.use(createBearerAuth(world, credentials));
@@ -32,7 +32,7 @@ export function createScmOAuthApp(
   return app;
 }
 
-/** Checks the token; a refusal names the token endpoint. */
+/** Checks the token. A refusal names the token endpoint. */
 function createBearerAuth(world: World, { clientId }: OAuthCredentials): MiddlewareHandler<SandboxEnv> {
   return async (c, next) => {
     const token = /^Bearer (?<token>\S+)$/i.exec(c.req.header('authorization') ?? '')?.groups?.token;
@@ -48,7 +48,7 @@ function createBearerAuth(world: World, { clientId }: OAuthCredentials): Middlew
   };
 }
 
-/** Gives errors the keys that only this flavour has; by switch it takes away the code, which it does not guarantee. */
+/** Adds the keys to errors that only this flavour has. A switch removes the code, which this flavour doesn't guarantee. */
 function completeErrors(world: World): MiddlewareHandler<SandboxEnv> {
   return async (c, next) => {
     await next();

@@ -30,7 +30,7 @@ import { updateSsl } from './update.ts';
 
 type Handler = (c: SandboxContext, world: World) => Response | Promise<Response>;
 
-/** Creates the operations of one flavour; both work on the same state. */
+/** Creates the routes of a flavour; both share the same state. */
 export function createScmRoutes(world: World, dialect: ScmDialect): Hono<SandboxEnv> {
   const routes = new Hono<SandboxEnv>();
   routes.use(async (c, next) => {

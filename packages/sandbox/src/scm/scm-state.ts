@@ -1,7 +1,7 @@
 import type { Inventory } from '../inventory.ts';
 import { type KeyFacts, throwAwayKey } from '../pki/key-facts.ts';
 
-/** Certificate states of SCM, in the spelling of the header-login API. */
+/** Certificate states of SCM, as spelled with header login. */
 export const scmStatuses = [
   'Init',
   'Requested',
@@ -18,7 +18,7 @@ export const scmStatuses = [
   'Unmanaged',
 ] as const;
 
-/** One of SCM's certificate states. */
+/** A certificate state of SCM. */
 export type ScmStatus = (typeof scmStatuses)[number];
 
 /** A certificate profile, elsewhere called certificate type or SSL type. */
@@ -28,23 +28,23 @@ export interface ScmProfile {
   description: string;
   terms: number[];
   validationType: string;
-  /** DN of the CA that issues for this profile. */
+  /** DN of the issuing CA. */
   issuerDn: string;
-  /** Sizes of RSA keys and names of curves that it takes; those of every seeded profile when left out. */
+  /** Accepted RSA key sizes and curves. Default: those of the seeded profiles. */
   keyTypes?: Partial<Record<KeyFacts['algorithm'], string[]>>;
 }
 
 /** Certificate types that an organization can be allowed to issue. */
 export type ScmOrganizationCertType = 'SSL' | 'SMIME' | 'CodeSign' | 'SMIMEAuth' | 'Device';
 
-/** An organization, or a department when it has a parent. */
+/** An organization, or a department if it has a parent. */
 export interface ScmOrganization {
   id: number;
   name: string;
   parentId?: number;
-  /** What it may issue; SSL when left out. */
+  /** What it may issue. Default: SSL. */
   certTypes?: ScmOrganizationCertType[];
-  /** Whether SSL certificates can be ordered by API; true when left out. */
+  /** Whether SSL certificates can be ordered by API. Default: true. */
   sslCertsApiEnabled?: boolean;
 }
 
@@ -70,7 +70,7 @@ export interface ScmDomain {
   orderStatus: 'NOT_INITIATED' | 'SUBMITTED';
   orderMethod: ScmDcvMethod | null;
   submittedAt: number | null;
-  /** Requests of the status since the validation was submitted. */
+  /** Status requests since the validation was submitted. */
   statusRequests: number;
 }
 
@@ -99,13 +99,13 @@ export type ScmInputType =
 /** Ways of enrollment for which a custom field can be mandatory. */
 export type ScmAccessMethod = 'ADMIN_UI' | 'REST_API' | 'SOAP_API' | 'WEB_FORM';
 
-/** A value stored on a certificate; equal ones may be one object. */
+/** A value stored on a certificate. Equal values may share an object. */
 export interface StoredValue {
   readonly fieldId: number;
   readonly value: string;
 }
 
-/** What a replacement order will put in place of a certificate's content. */
+/** The new content from a replacement order. */
 export interface ScmReplacement {
   publicKey: string;
   key: KeyFacts;
@@ -113,9 +113,9 @@ export interface ScmReplacement {
   otherNames: readonly string[];
 }
 
-/** An approved order on its way through the CA. */
+/** An approved order being processed by the CA. */
 export interface ScmOrder {
-  /** Requests of detail and collection since it was placed. */
+  /** Requests for details and collection since it was placed. */
   requests: number;
   /** The sandbox's elapsed time when it was placed, in milliseconds. */
   placedAt: number;
@@ -125,10 +125,10 @@ export interface ScmOrder {
 export interface ScmCertificate {
   id: number;
   commonName: string;
-  /** Names beside the common name. */
+  /** Names other than the common name. */
   otherNames: readonly string[];
   status: ScmStatus;
-  /** 32 upper-case hexadecimal digits; null before issue. */
+  /** 32 upper-case hexadecimal digits; null before issuance. */
   serial: string | null;
   profileId: number;
   orgId: number;
@@ -149,18 +149,18 @@ export interface ScmCertificate {
   autoInstalled: boolean;
   renewed: boolean;
   renewedAt: number | null;
-  /** Id of the certificate that this one renews. */
+  /** Id of the certificate this one renews. */
   renews: number | null;
-  /** Opaque text that `renew/{renewId}` takes; null for records that were not ordered by API. */
+  /** Opaque id for `renew/{renewId}`; null for records not ordered by API. */
   renewId: string | null;
   suspendNotifications: boolean;
   values: StoredValue[];
   key: KeyFacts;
-  /** Base64 of the requested key's SubjectPublicKeyInfo; null for a throw-away key. */
+  /** SubjectPublicKeyInfo of the requested key in base64; null for a throw-away key. */
   publicKey: string | null;
-  /** Set while the CA works on it. */
+  /** Set while the CA processes it. */
   order: ScmOrder | null;
-  /** Set from a replacement's order until its certificate is issued. */
+  /** Set from the order of a replacement until its certificate is issued. */
   replacement: ScmReplacement | null;
 }
 
@@ -172,13 +172,13 @@ export interface ScmState {
   readonly domains: ScmDomain[];
   readonly customFields: ScmCustomField[];
   readonly certificates: Inventory<ScmCertificate>;
-  /** Certificates whose order the CA works on. */
+  /** Certificates whose order the CA is processing. */
   readonly openOrders: Set<ScmCertificate>;
-  /** Orders placed so far; serial numbers and renew ids are drawn from it. */
+  /** Number of orders so far; serial numbers and renew ids depend on it. */
   ordersPlaced: number;
 }
 
-/** The parts of a record that an ordinary certificate leaves empty. */
+/** The parts of a record that are empty for an ordinary certificate. */
 export function emptyRecord(): Pick<
   ScmCertificate,
   | 'declinedAt'

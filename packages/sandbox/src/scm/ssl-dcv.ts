@@ -8,8 +8,8 @@ import { errorResponse, isScmError, scmJson } from './scm-error.ts';
 import type { ScmCertificate } from './scm-state.ts';
 
 /**
- * Answers `GET /api/ssl/v1/{sslId}/dcv`: names of issued certificates are validated, others wait. The OAuth2 flavour answers
- * with a list of the same objects, one for each name.
+ * Handles `GET /api/ssl/v1/{sslId}/dcv`: names of issued certificates are validated, others pending. The OAuth2 flavour returns
+ * a list of the same objects, one per name.
  */
 export function getSslDcv(c: SandboxContext, world: World): Response {
   const certificate = findForRead(c, world);
@@ -27,7 +27,7 @@ export function getSslDcv(c: SandboxContext, world: World): Response {
   return scmJson(dialect === 'header' ? render(names) : names.map((name) => render([name])));
 }
 
-/** Answers `POST /api/ssl/v1/{sslId}/dcv/recheck` with 202 and the log alone. */
+/** Handles `POST /api/ssl/v1/{sslId}/dcv/recheck`; returns 202 and only the log. */
 export function recheckSslDcv(c: SandboxContext, world: World): Response {
   const certificate = findForRead(c, world);
   if (isScmError(certificate)) return errorResponse(certificate);

@@ -33,7 +33,7 @@ type Update = v.InferOutput<typeof UpdateSchema>;
 const lockedKeys = ['term', 'certTypeId', 'orgId', 'commonName', 'csr', 'subjectAlternativeNames'] as const;
 const editableStates: readonly string[] = ['Requested', 'Declined', 'Rejected', 'Invalid'];
 
-/** Answers `PUT /api/ssl/v1`: checks everything first, then writes all of it or nothing. */
+/** Handles `PUT /api/ssl/v1`: checks everything first, then writes all or nothing. */
 export async function updateSsl(c: SandboxContext, world: World): Promise<Response> {
   const update = readBody(c, UpdateSchema, world);
   if (isScmError(update)) return errorResponse(update);
@@ -84,7 +84,7 @@ function applyUpdate(certificate: ScmCertificate, update: Update, world: World):
   if (update.autoRenewDetails?.state !== undefined)
     certificate.autoRenew = update.autoRenewDetails.state === 'Scheduled';
   if (editable) applyEditableKeys(certificate, update);
-  // Values, comments and notifications are no filters of the list; its selections stay good without the rest.
+  // The list has no filters for values, comments and notifications, so its selections remain valid.
   const filtered = Object.keys(update).some(
     (key) => !['sslId', 'customFields', 'comments', 'suspendNotifications'].includes(key),
   );

@@ -4,7 +4,7 @@ import type { ScmCustomField, ScmDomain, ScmOrganization, ScmPerson, ScmProfile 
 const sectigoIssuer = (kind: string): string =>
   `CN=Sectigo Public Server Authentication CA ${kind} R36,O=Sectigo Limited,C=GB`;
 
-/** Profiles of the seeded account; the last one is outside the type ids that a configuration is given. */
+/** Profiles of the seeded account; the last one isn't among the type ids for a configuration. */
 export function seedProfiles(): [ScmProfile, ScmProfile, ScmProfile, ScmProfile] {
   const profile = (
     id: number,
@@ -115,7 +115,7 @@ export function seedCustomFields(): ScmCustomField[] {
   ];
 }
 
-/** Metadata fields that Command starts with; they have nothing to do with SCM. */
+/** Initial metadata fields of Command, unrelated to SCM. */
 export function seedMetadataFields(): [CommandMetadataField, CommandMetadataField] {
   const field = (Id: number, Name: string, rest: Partial<CommandMetadataField>): CommandMetadataField => ({
     Id,
@@ -139,7 +139,7 @@ export function seedMetadataFields(): [CommandMetadataField, CommandMetadataFiel
   ];
 }
 
-/** Collections that Command starts with; together they do not hold every certificate. */
+/** Initial collections of Command; together they don't cover all certificates. */
 export function seedCollections(): CommandCollection[] {
   return [
     { id: 1, name: 'Sectigo', query: 'IssuerDN -contains "Sectigo"' },
@@ -148,5 +148,5 @@ export function seedCollections(): CommandCollection[] {
   ];
 }
 
-/** DN of the issuer that is not Sectigo. */
+/** DN of an issuer other than Sectigo. */
 export const corpIssuerDn = 'CN=Corp Issuing CA 1,DC=corp,DC=example';

@@ -21,7 +21,7 @@ const notes = shared(
 );
 const legacyCodes = shared(308, ...numbered(10_000, (number) => `L${number}`));
 
-/** Draws custom field values for one certificate: most have most fields, one in twelve has none at all. */
+/** Draws custom field values for a certificate: most have most fields, one in twelve has none. */
 export function drawCustomValues(random: Random, today: number): StoredValue[] {
   if (random.chance(1 / 12)) return [];
   const values: StoredValue[] = [random.pick(costCenters)];
@@ -35,11 +35,11 @@ export function drawCustomValues(random: Random, today: number): StoredValue[] {
   maybe(0.8, () => ({ fieldId: 306, value: writeDay(today + random.below(365) * 86_400_000) }));
   maybe(0.3, () => random.pick(notes));
   maybe(0.2, () => random.pick(legacyCodes));
-  // A copy is as long as it must be; what was pushed to has room for ten more.
+  // A copy has no spare capacity, unlike an array that was pushed to.
   return values.slice();
 }
 
-/** Makes the values of a field once: an estate of 400,000 certificates would hold millions of equal ones. */
+/** Shares equal values of a field: 400,000 certificates would have millions of them. */
 function shared(fieldId: number, ...values: readonly string[]): Values {
   const [first = { fieldId, value: '' }, ...others] = values.map((value) => ({ fieldId, value }));
   return [first, ...others];

@@ -61,7 +61,7 @@ describe('generateSeed', () => {
     );
   });
 
-  it('gives certificates before issue no serial number and all others a distinct one', () => {
+  it('has no serial number for certificates before issuance and a distinct one for all others', () => {
     const certificates = generate(200).scm.certificates.all();
     const before = new Set([
       'Requested',
@@ -87,7 +87,7 @@ describe('generateSeed', () => {
     expect(serials.some((serial) => serial >= '8')).toBe(true);
   });
 
-  it('gives most certificates custom values, some none, and no value of the S/MIME field', () => {
+  it('has custom values for most certificates, none for some, and no value of the S/MIME field', () => {
     const certificates = generate(500).scm.certificates.all();
     const without = certificates.filter(({ values }) => values.length === 0).length;
     expect(without).toBeGreaterThan(10);

@@ -23,7 +23,7 @@ import {
 import { drawCustomValues } from './custom-values.ts';
 import { drawSerial } from './serials.ts';
 
-/** Kinds of seeded certificates. `synced` are issued in SCM and active in Command; the rest is noise. */
+/** Kinds of seeded certificates. `synced` ones are issued in SCM and active in Command; the rest is noise. */
 export type SeedKind =
   | 'synced'
   | 'expired'
@@ -35,7 +35,7 @@ export type SeedKind =
   | 'unknownToScm'
   | 'otherIssuer';
 
-/** What a sandbox starts with. */
+/** The initial contents of a sandbox. */
 export interface Seed {
   scm: ScmState;
   command: CommandState;
@@ -45,7 +45,7 @@ export interface Seed {
 
 const day = 24 * 60 * 60 * 1000;
 
-// Share of each kind of noise, relative to the synced certificates.
+// Shares of noise, relative to the synced certificates.
 const noise: readonly (readonly [SeedKind, number])[] = [
   ['expired', 0.05],
   ['revoked', 0.03],
@@ -71,8 +71,8 @@ const services = ['www', 'api', 'shop', 'mail', 'vpn', 'portal', 'cdn', 'auth'] 
 /**
  * Generates both inventories.
  *
- * `certificates` counts the synced ones; noise comes on top in fixed proportion, at least one of each kind (and of each
- * pending state) from 20 synced ones on.
+ * `certificates` is the number of synced ones. Noise is added in fixed proportions, with at least one of each kind (and of
+ * each pending state) from 20 synced ones on.
  */
 export function generateSeed({
   seed,
@@ -132,9 +132,9 @@ function countKinds(certificates: number): Record<SeedKind, number> {
   return { synced: certificates, ...Object.fromEntries(counted) } as Record<SeedKind, number>;
 }
 
-/** What a certificate is drawn from. */
+/** Inputs for drawing a certificate. */
 export interface DraftOptions {
-  /** Counts from 0; names and some serial numbers are made of it. */
+  /** Counts from 0; names and some serial numbers depend on it. */
   index: number;
   kind: SeedKind;
   random: Random;
@@ -142,7 +142,7 @@ export interface DraftOptions {
   profiles: readonly [ScmProfile, ScmProfile, ScmProfile, ScmProfile];
 }
 
-/** Draws the records of one certificate in both systems; the id in Command and the state of its kind are the caller's. */
+/** Draws the records of a certificate in both systems; the caller sets the id in Command and the state of its kind. */
 export function draftCertificate(options: DraftOptions): {
   scm: ScmCertificate;
   command: CommandCertificate;
@@ -208,7 +208,7 @@ export function draftCertificate(options: DraftOptions): {
   };
 }
 
-/** Gives an SCM record the state of its kind, and takes away what it can't have there. */
+/** Sets the state of an SCM record by kind, and removes what it can't have in that state. */
 function settle(certificate: ScmCertificate, kind: SeedKind): ScmCertificate {
   if (kind === 'expired') certificate.status = 'Expired';
   if (kind === 'revoked') certificate.status = 'Revoked';
@@ -227,7 +227,7 @@ function settle(certificate: ScmCertificate, kind: SeedKind): ScmCertificate {
   return certificate;
 }
 
-/** Draws values of Command's own fields on some certificates, so that a sync can be seen to leave them alone. */
+/** Draws values of Command's own fields on some certificates, to show that a sync leaves them alone. */
 export function drawOwnMetadata(random: Random): StoredValue[] {
   if (!random.chance(0.2)) return [];
   return [

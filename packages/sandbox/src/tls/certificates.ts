@@ -5,7 +5,7 @@ import { buildName, writeDnValue } from '../pki/distinguished-name.ts';
 import { generateKeyPair, throwAwayKey } from '../pki/key-facts.ts';
 import { writePem } from '../pki/pem.ts';
 
-/** A certificate with its private key, as PEM and in the forms that pkijs and Node work with. */
+/** A certificate with its private key, as PEM and as objects for pkijs and Node. */
 export interface IssuedCertificate {
   cert: string;
   key: string;
@@ -13,12 +13,12 @@ export interface IssuedCertificate {
   readonly privateKey: webcrypto.CryptoKey;
 }
 
-/** What a certificate is to say. */
+/** The contents of a certificate to create. */
 export interface CertificateRequest extends Omit<CertificateContent, 'subject' | 'publicKey'> {
   commonName: string;
 }
 
-/** Generates an EC P-256 key and a certificate for it, signed by the issuer or, without one, by itself. */
+/** Generates an EC P-256 key and a certificate for it, signed by the issuer or self-signed. */
 export async function issueCertificate(
   request: CertificateRequest,
   issuer?: IssuedCertificate,

@@ -4,7 +4,7 @@ import type { IssuedCertificate } from './certificates.ts';
 
 const iterations = 2048;
 
-/** Packs a certificate and its key as PKCS#12, with AES-256 and SHA-256 as current OpenSSL wants them. */
+/** Packs a certificate and its key as PKCS#12, with AES-256 and SHA-256 as required by current OpenSSL. */
 export async function createPfx(issued: IssuedCertificate, passphrase: string): Promise<Uint8Array> {
   const password = new TextEncoder().encode(passphrase).buffer;
   const encryption: Parameters<pkijs.PKCS8ShroudedKeyBag['makeInternalValues']>[0] = {
@@ -17,7 +17,7 @@ export async function createPfx(issued: IssuedCertificate, passphrase: string): 
   const keyBag = new pkijs.PKCS8ShroudedKeyBag({ parsedValue: pkijs.PrivateKeyInfo.fromBER(pkcs8) });
   await keyBag.makeInternalValues(encryption);
 
-  // The same id on key and certificate tells readers that they belong together.
+  // The same id on key and certificate shows that they belong together.
   const localKeyId = (): pkijs.Attribute =>
     new pkijs.Attribute({
       type: '1.2.840.113549.1.9.21',

@@ -2,9 +2,9 @@ import type { ServerTls } from '../http/listen.ts';
 import { type CertificateRequest, issueCertificate } from './certificates.ts';
 import { createPfx } from './pfx.ts';
 
-/** TLS choices beyond `tls: true`. */
+/** Options for `tls`. */
 export interface SandboxTlsOptions {
-  /** Certificate of the three API servers; default `valid`. */
+  /** Certificate of the three API servers. Default: `valid`. */
   serverCertificate?: 'valid' | 'expired' | 'wrong-host';
 }
 
@@ -12,7 +12,7 @@ export interface SandboxTlsOptions {
 export interface SandboxTls {
   /** PEM of the CA that issued the server certificates. */
   ca: string;
-  /** Certificate that SCM accepts under `/private`. */
+  /** Certificate that SCM accepts at `/private`. */
   clientCertificate: { cert: string; key: string; pfx: Uint8Array; passphrase: string };
 }
 
@@ -23,7 +23,7 @@ const passphrase = 'Sandb0x-pfx-Secret';
 export async function generateTls({
   serverCertificate = 'valid',
 }: SandboxTlsOptions): Promise<{ server: ServerTls; tls: SandboxTls }> {
-  // Clients check validity against their own clock, so these dates follow the real one.
+  // Clients check validity by their own clock, so use the real time here.
   const today = Date.now();
   const validity = { notBefore: new Date(today - 30 * day), notAfter: new Date(today + 30 * day) };
   const ca = await issueCertificate({

@@ -6,7 +6,7 @@ import type { Comparison, QueryNode, QueryOperator } from './query-ast.ts';
 import { parseQueryDate } from './query-dates.ts';
 import { findQueryField, type QueryField } from './query-fields.ts';
 
-/** Tells whether a certificate matches. */
+/** Checks whether a certificate matches. */
 export type CertificateTest = (certificate: CommandCertificate) => boolean;
 
 const textOperators: readonly QueryOperator[] = [
@@ -23,7 +23,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 /** A compiled query. */
 export interface CompiledQuery {
   test: CertificateTest;
-  /** Whether the outcome depends on metadata values, or on a thumbprint that is derived until the certificate is issued. */
+  /** Whether the result depends on metadata values, or on a thumbprint that is derived until the certificate is issued. */
   isVolatile: boolean;
 }
 
@@ -89,7 +89,7 @@ function createNullTest(field: QueryField, { operator, field: name }: Comparison
   return operator === 'eq' ? isNull : (certificate) => !isNull(certificate);
 }
 
-/** A date without a time means the whole day for -eq and -ne, its first moment otherwise. */
+/** A date without a time means the whole day for -eq and -ne, and midnight otherwise. */
 function createDateTest(
   read: (certificate: CommandCertificate) => number | null,
   { operator, field }: Comparison,
@@ -106,7 +106,7 @@ function createDateTest(
   };
 }
 
-/** An absent value is different from every value, and neither less nor greater. */
+/** An absent value isn't equal to any value, and neither less nor greater. */
 function holds(operator: QueryOperator, actual: number | null, wanted: number): boolean {
   if (actual === null) return operator === 'ne';
   switch (operator) {

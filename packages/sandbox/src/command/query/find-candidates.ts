@@ -5,9 +5,9 @@ import { findBySerial, findByThumbprint } from '../find-certificate.ts';
 import type { Comparison, QueryNode } from './query-ast.ts';
 
 /**
- * Finds, through an index, the only certificates that can match a query for serial numbers or thumbprints.
+ * Finds the certificates that can match a query for serial numbers or thumbprints, through an index.
  *
- * They are candidates: the query must still be asked. Undefined for a query that needs a scan.
+ * They are only candidates and must still be checked. Undefined for a query that needs a scan.
  */
 export function findCandidates(
   node: QueryNode | undefined,

@@ -6,7 +6,7 @@ import { type Token, tokenize } from './tokenize.ts';
 /**
  * Parses a query: `Field -op "value"` joined by AND and OR, grouped by parentheses.
  *
- * Integers, NULL and placeholders may stand without quotes. Throws a CommandError with status 400.
+ * Integers, NULL and placeholders may be unquoted. Throws a CommandError with status 400.
  */
 export function parseQuery(query: string, precedence: Switches['queryPrecedence']): QueryNode | undefined {
   const tokens = tokenize(query);

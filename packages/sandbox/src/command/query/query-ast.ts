@@ -12,10 +12,10 @@ export const queryOperators = [
   'ge',
 ] as const;
 
-/** One of the operators. */
+/** An operator of the query language. */
 export type QueryOperator = (typeof queryOperators)[number];
 
-/** `field -operator value`; a null value stands for NULL. */
+/** `field -operator value`; null is NULL. */
 export interface Comparison {
   kind: 'comparison';
   field: string;

@@ -1,7 +1,7 @@
 const dayMs = 24 * 60 * 60 * 1000;
 
 /**
- * Reads a date of the query language: `%TODAY%` with an offset in days, `MM-dd-yyyy`, `M/d/yyyy`, `yyyy-MM-dd`, or
+ * Parses a date of the query language: `%TODAY%` with an offset in days, `MM-dd-yyyy`, `M/d/yyyy`, `yyyy-MM-dd`, or
  * `yyyy-MM-ddTHH:mm:ss` with or without `Z`. Undefined for anything else.
  */
 export function parseQueryDate(text: string, now: Date): { instant: number; dayOnly: boolean } | undefined {

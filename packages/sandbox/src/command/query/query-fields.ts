@@ -4,7 +4,7 @@ import { signingAlgorithm } from '../certificate-json.ts';
 import type { CommandCertificate, CommandMetadataField } from '../command-state.ts';
 import { issuedDn, thumbprint } from '../leaf.ts';
 
-/** How a field is read and compared. Absent values are null. Dates are milliseconds since 1970. */
+/** How to read and compare a field. Absent values are null; dates are milliseconds since 1970. */
 export type QueryField =
   | { type: 'text'; metadata: boolean; read(certificate: CommandCertificate): readonly string[] }
   | {
@@ -60,7 +60,7 @@ function builtInFields(world: World): Readonly<Record<string, QueryField>> {
   };
 }
 
-/** Finds a field of the query language by name, in any letter case: built-in ones first, then metadata fields. */
+/** Finds a field of the query language by name, ignoring case: built-in fields first, then metadata fields. */
 export function findQueryField(name: string, world: World): QueryField | undefined {
   const folded = name.toLowerCase();
   const builtIn = builtInFields(world);

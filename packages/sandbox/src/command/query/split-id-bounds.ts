@@ -7,9 +7,9 @@ export interface IdBounds {
 }
 
 /**
- * Takes comparisons of `CertId` with integers out of the top-level AND chain.
+ * Splits comparisons of `CertId` with integers from the top-level AND chain.
  *
- * What is left does not change from page to page when a client pages by key, so its selection can be kept.
+ * The rest is the same for every page of a client that pages by key, so its selection can be cached.
  */
 export function splitIdBounds(node: QueryNode | undefined): {
   bounds: IdBounds;

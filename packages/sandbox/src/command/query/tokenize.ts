@@ -10,7 +10,7 @@ export type Token =
 const pattern =
   /\s*(?:(?<open>\()|(?<close>\))|"(?<text>[^"]*)"|-(?<operator>[a-z]+)(?![^\s"(])|(?<word>[^\s()"]+))/iy;
 
-/** Splits a query. Throws a CommandError with status 400 where no token can be read. */
+/** Splits a query into tokens. Throws a CommandError with status 400. */
 export function tokenize(query: string): Token[] {
   const tokens: Token[] = [];
   const trimmed = query.trimEnd();

@@ -1,3 +1,4 @@
+/** Why a value can't be read. */
 export type ReadFailure =
   | 'blank'
   | 'not-text'
@@ -6,8 +7,8 @@ export type ReadFailure =
   | 'not-a-date'
   | 'not-a-boolean';
 
-/** What a system holds in a field. `empty` is no value at all; nothing but blanks is `unreadable`. */
-export type Reading =
+/** What a system holds in a field. `empty` is no value at all; whitespace alone is `unreadable`. */
+export type ReadResult =
   | { readonly kind: 'empty' }
   /** The canonical text of the field's type. */
   | { readonly kind: 'value'; readonly text: string }
@@ -25,20 +26,21 @@ const messages: Readonly<Record<ReadFailure, string>> = {
   'not-a-boolean': 'The value is neither true nor false. Correct it.',
 };
 
-export function unreadable(reason: ReadFailure): Reading {
+/** Returns the result for a value that can't be read. */
+export function unreadable(reason: ReadFailure): ReadResult {
   return { kind: 'unreadable', reason, message: messages[reason] };
 }
 
-/** Takes a canonical text as the value, and its absence as a failure. */
-export function valueOr(text: string | undefined, reason: ReadFailure): Reading {
+/** Returns a canonical text as the value, or the failure if there is none. */
+export function valueOr(text: string | undefined, reason: ReadFailure): ReadResult {
   return text === undefined ? unreadable(reason) : { kind: 'value', text };
 }
 
 /**
- * Reads a JSON scalar as text: null, absent and `""` are empty, numbers and booleans are written out. A number beyond 2^53, of
- * which JSON lost digits, can't be read.
+ * Reads a JSON scalar as text. Null, undefined and `""` are empty; numbers and booleans are converted. A number beyond 2^53
+ * is unreadable, because JSON parsing has lost digits of it.
  */
-export function readScalar(raw: unknown): Reading {
+export function readScalar(raw: unknown): ReadResult {
   if (raw === null || raw === undefined || raw === '') return { kind: 'empty' };
   if (typeof raw === 'number' && (!Number.isFinite(raw) || Math.abs(raw) > Number.MAX_SAFE_INTEGER))
     return unreadable('not-exact');

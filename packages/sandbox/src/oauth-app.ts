@@ -1,15 +1,36 @@
-import type { SandboxContext } from '../http/pipeline.ts';
-import type { Random } from '../random.ts';
-import { shiftedTime, type World } from '../world.ts';
+import { Hono } from 'hono';
+import {
+  createPipeline,
+  type PipelineOptions,
+  type SandboxContext,
+  type SandboxEnv,
+} from './http/pipeline.ts';
+import { createRandom, type Random } from './random.ts';
+import { shiftedTime, type World } from './world.ts';
 
-/** Client that a token endpoint knows. */
+/** A client that a token endpoint accepts. */
 export interface OAuthCredentials {
   clientId: string;
   clientSecret: string;
 }
 
-/** Answers a token request, grant `client_credentials`, and keeps the token in `tokens`. */
-export function answerToken(
+/** Creates the token endpoint `POST /oauth2/token` of an identity provider that Command trusts. */
+export function createOAuthApp(
+  world: World,
+  {
+    credentials,
+    pipeline,
+  }: { credentials: OAuthCredentials; pipeline: Omit<PipelineOptions, 'system' | 'renderError'> },
+): Hono<SandboxEnv> {
+  const random = createRandom(world.seed, 'tokens');
+  const app = new Hono<SandboxEnv>();
+  app.use(createPipeline({ ...pipeline, system: 'oauth', renderError: renderOAuthError }));
+  app.post('/oauth2/token', (c) => issueToken(c, { world, credentials, random, tokens: world.tokens }));
+  return app;
+}
+
+/** Handles a token request with grant `client_credentials`; adds the token to `tokens`. */
+export function issueToken(
   c: SandboxContext,
   {
     world,
@@ -40,7 +61,7 @@ export function answerToken(
   );
 }
 
-/** Renders the error of a fault knob in the form of a token endpoint. */
+/** Renders an injected error in the format of a token endpoint. */
 export function renderOAuthError(status: number): { contentType: string; body: string } {
   return { contentType: 'application/json', body: JSON.stringify({ error: `injected_${status}` }) };
 }

@@ -19,9 +19,9 @@ const things: Things = {
   domain: 'corp.example',
 };
 
-/** Connects to a server that answers everything in one way. */
-async function connectTo(answer: (response: ServerResponse) => unknown) {
-  const server = createServer((_, response) => answer(response));
+/** Connects to a server that responds to everything in one way. */
+async function connectTo(respond: (response: ServerResponse) => unknown) {
+  const server = createServer((_, response) => respond(response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
     server.closeAllConnections();
@@ -40,7 +40,7 @@ const text =
   (response: ServerResponse) =>
     response.writeHead(200, { 'content-type': type, 'x-total-count': '1' }).end(body);
 
-/** Calls whose answer has no document: the header is all they need. */
+/** Calls that need only a header, because the response has no document. */
 const withoutDocument = new Set([
   'countSsl',
   'deleteSsl',
@@ -64,11 +64,11 @@ describe.each(withDocument)('%s', (operationId, { run }) => {
     ['a document that is cut off', text(`{"sslId":7,"commonName":"${planted}`)],
     ['a list where there is none, or none where there is one', text(`{"${planted}":[[["${planted}"]]]}`)],
     ['a number', text('4711')],
-  ])('an answer that is %s cannot be used, and is not shown', async (kind, answer) => {
-    // Each of these answers has only optional keys.
+  ])('a response that is %s cannot be used, and is not shown', async (kind, respond) => {
+    // Each of these responses has only optional keys.
     const takesAnyObject = ['startDcv', 'getSslDcv', 'recheckSslDcv'];
     if (kind.startsWith('a list') && takesAnyObject.includes(operationId)) return;
-    const failure = await failureOf(run(await connectTo(answer), things));
+    const failure = await failureOf(run(await connectTo(respond), things));
     expect(failure).toMatchObject({
       name: 'ApiError',
       code: 'invalid-response',
@@ -78,20 +78,20 @@ describe.each(withDocument)('%s', (operationId, { run }) => {
     expect(inspect(failure, { showHidden: true })).not.toContain(planted);
   });
 
-  test('an HTML page is no answer', async () => {
+  test('an HTML page is not a response', async () => {
     const page = text(`<!DOCTYPE html><html><body>${planted}</body></html>`, 'text/html');
     const failure = await failureOf(run(await connectTo(page), things));
     expect(failure).toMatchObject({ code: 'invalid-response', status: 200 });
     expect(inspect(failure)).not.toContain(planted);
   });
 
-  test('an empty answer cannot be used', async () => {
+  test('an empty response cannot be used', async () => {
     const outcome = run(await connectTo(text('')), things);
     if (files.includes(operationId)) expect(await outcome).toEqual({ status: 'pending' });
     else expect(await failureOf(outcome)).toMatchObject({ code: 'invalid-response' });
   });
 
-  test('a connection that is cut is told as such', async () => {
+  test('a connection that is cut is reported as such', async () => {
     const client = await connectTo((response) => {
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': 1000 });
       response.write(`[{"${planted}":`, () => response.destroy());
