@@ -1,3 +1,4 @@
+import type { ConfigurationProblem } from './configuration-error.ts';
 import { version } from './version.ts';
 
 /**
@@ -5,10 +6,11 @@ import { version } from './version.ts';
  *
  * The error's own message is left to the log file: nobody knows what an unexpected one holds.
  */
-export function describeBug(error: unknown): { message: string; remedy: string } {
+export function describeBug(error: unknown): ConfigurationProblem {
   const kind = error instanceof Error ? error.name : typeof error;
   const { platform, arch, version: node } = process;
   return {
+    file: '',
     message: `This is a bug in certbridge (unexpected ${kind})`,
     remedy: `Please report it, with this line: certbridge ${version}, Node ${node}, ${platform} ${arch}. The log file has the details.`,
   };

@@ -434,6 +434,17 @@ test('a missing connection and a missing folder are named', async () => {
   expect(folder.json().problems[0].message).toBe('there is no such configuration directory.');
 });
 
+test('what of nlog.config has no effect is told, and a damaged one is reported', async () => {
+  const { run, workplace } = await startCa();
+  await workplace.write('nlog.config', '<nlog><extensions/></nlog>');
+  const { code, stderr } = await run('ping');
+  expect(code).toBe(0);
+  expect(stderr).toContain('nlog.config: these parts have no effect here: <extensions>');
+  await workplace.write('nlog.config', '<nlog>');
+  expect(await run('ping')).toMatchObject({ code: 2, stderr: expect.stringContaining('not well-formed') });
+  expect(await workplace.logs()).toContain('not well-formed');
+});
+
 test('no secret is in any output or log, and readable files are warned of', async () => {
   const { run, workplace, sandbox, enroll } = await startCa();
   await enroll('www.corp.example', '--log-level', 'trace');

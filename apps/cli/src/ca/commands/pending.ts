@@ -1,20 +1,26 @@
 import { CaPluginError } from '@certbridge/ca-plugin';
-import type { CliIo } from '../../cli-io.ts';
 import type { ConfigurationProblem } from '../../configuration-error.ts';
+import { defineCommand } from '../../frame/command.ts';
+import type { ExitCode } from '../../frame/exit-code.ts';
 import type { StoredRequest } from '../database/request-row.ts';
-import type { CaExitCode } from './ca-error.ts';
-import type { CaResult } from './ca-result.ts';
 import { lookUpOpenOrders } from './open-orders.ts';
 import { describeRequest } from './render-request.ts';
-import { type CaHost, type CaOptions, runCaCommand } from './run-ca-command.ts';
+import {
+  type CaHost,
+  type CaResult,
+  type ConnectedOptions,
+  connectedCommand,
+  runConnected,
+} from './run-connected.ts';
 import { nameState, statusGroups } from './status-names.ts';
 
-/** Asks again for every request that waits, keeps and prints what became of it; returns the exit code. */
-export function runCaPending(options: CaOptions, io: CliIo): Promise<number> {
-  return runCaCommand(options, { io, command: 'pending', work: (host) => poll(host, options) });
-}
+/** Asks again for every request that waits, keeps and prints what became of it. */
+export const pendingCommand = defineCommand(
+  () => connectedCommand('pending', 'ask again for every request that waits'),
+  (io, options) => runConnected(io, options, { name: 'pending', work: (host) => poll(host, options) }),
+);
 
-async function poll(host: CaHost, { concurrency }: CaOptions): Promise<CaResult> {
+async function poll(host: CaHost, { concurrency }: ConnectedOptions): Promise<CaResult> {
   const { store } = host;
   const pending = [...store.requests.list({ statuses: statusGroups.pending })];
   const before = new Map(pending.map(({ id, status }) => [id, status]));
@@ -64,7 +70,7 @@ function renderChange(request: StoredRequest): string {
   return `Request ${id}: ${nameState(request)}${what}${statusMessage === null ? '' : ` (${statusMessage})`}`;
 }
 
-function exitCodeOf(failures: readonly Failure[], asked: number): CaExitCode {
+function exitCodeOf(failures: readonly Failure[], asked: number): ExitCode {
   if (failures.some(({ error }) => error.code === 'aborted')) return 130;
   if (failures.length === 0) return 0;
   const isUnreachable =

@@ -1,6 +1,6 @@
 import { CaPluginError } from '@certbridge/ca-plugin';
 import { getLogger } from '@logtape/logtape';
-import type { CaHost } from './run-ca-command.ts';
+import type { CaHost } from './run-connected.ts';
 
 /** Keeps the names of products, to be shown beside their ids. Nothing fails for want of them. */
 export async function keepProductNames({ plugin, store, io }: CaHost): Promise<void> {
