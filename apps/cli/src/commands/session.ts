@@ -8,9 +8,8 @@ import {
 } from '@certbridge/metadata-sync';
 import { getLogger } from '@logtape/logtape';
 import { type Connections, connect } from '../settings/connect.ts';
+import { type LoginTarget, warnOfExposedSecrets } from '../settings/exposed-secrets.ts';
 import { type LoadedSettings, loadSettings } from '../settings/load-settings.ts';
-import { listPermissionWarnings } from '../settings/permissions.ts';
-import { listPlainHttpWarnings } from '../settings/plain-http.ts';
 import { resolveLogins } from '../settings/resolve-logins.ts';
 import { loadSensitiveKey } from '../settings/sensitive-key.ts';
 import { describeLoss, withRunLock } from '../with-run-lock.ts';
@@ -48,8 +47,8 @@ export async function withSession<S extends AnySummary>(
   const loaded = await loadSettings(configDirectory, { env: io.env, earlier: problems });
   const logins = await resolveLogins(loaded, { configDirectory, cwd: io.cwd, env: io.env, redactor });
   const { settings, bannedCharactersFile: file } = loaded;
-  warnOfPlainHttp(loaded);
-  await logNotes(loaded, [...logins.secretFiles, ...stateFiles(run)]);
+  await warnOfExposedSecrets(loginTargets(loaded), [...logins.secretFiles, ...stateFiles(run)]);
+  logNotes(loaded);
   const withEngine = async (signal: AbortSignal): Promise<S> => {
     const state = await openState(run, settings);
     try {
@@ -111,8 +110,8 @@ async function createPrivate(file: string): Promise<void> {
   );
 }
 
-function warnOfPlainHttp({ settings: { sectigo, keyfactor } }: LoadedSettings): void {
-  const targets = [
+function loginTargets({ settings: { sectigo, keyfactor } }: LoadedSettings): LoginTarget[] {
+  return [
     ...(sectigo.login.type === 'certificate'
       ? []
       : [{ system: 'Sectigo SCM', url: sectigo.baseUrl, setting: 'sectigoAPIUrl' }]),
@@ -130,14 +129,9 @@ function warnOfPlainHttp({ settings: { sectigo, keyfactor } }: LoadedSettings): 
         ]
       : []),
   ];
-  const logger = getLogger(['certbridge', 'cli']);
-  for (const warning of listPlainHttpWarnings(targets)) logger.warn('{warning}', { warning });
 }
 
-async function logNotes(
-  { environment, notes }: LoadedSettings,
-  secretFiles: readonly string[],
-): Promise<void> {
+function logNotes({ environment, notes }: LoadedSettings): void {
   const logger = getLogger(['certbridge', 'cli']);
   for (const { setting, variable } of environment.used) {
     logger.info('The environment variable {variable} decides: {setting}', { variable, setting });
@@ -145,7 +139,5 @@ async function logNotes(
   if (environment.keyfactorHttp.rejectUnauthorized === false) {
     logger.warn('KEYFACTOR_SKIP_VERIFY is set: anybody on the way to Keyfactor Command can read the login.');
   }
-  for (const warning of [...notes, ...(await listPermissionWarnings(secretFiles))]) {
-    logger.warn('{warning}', { warning });
-  }
+  for (const warning of notes) logger.warn('{warning}', { warning });
 }

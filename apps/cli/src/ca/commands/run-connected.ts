@@ -18,8 +18,7 @@ import type { ExitCode } from '../../frame/exit-code.ts';
 import type { CommandResult } from '../../frame/result-printer.ts';
 import { type CommandContext, runLogged } from '../../frame/run-logged.ts';
 import { logThreshold, wholeNumber } from '../../option-values.ts';
-import { listPermissionWarnings } from '../../settings/permissions.ts';
-import { type LoginTarget, listPlainHttpWarnings } from '../../settings/plain-http.ts';
+import { type LoginTarget, warnOfExposedSecrets } from '../../settings/exposed-secrets.ts';
 import { loadConnection } from '../connection/load-connection.ts';
 import { type CaStore, createReader, openCaStore } from '../database/ca-store.ts';
 import { ofPlugin, toCommandError } from './ca-error.ts';
@@ -126,11 +125,8 @@ async function execute(
   for (const { setting, variable } of loaded.variables) {
     logger.info('The environment variable {variable} decides: {setting}', { variable, setting });
   }
-  for (const warning of listPlainHttpWarnings(loginTargets(loaded.info))) {
-    logger.warn('{warning}', { warning });
-  }
   const secretFiles = [...loaded.secretFiles, ...(isTrial ? [] : [databaseFile])];
-  for (const warning of await listPermissionWarnings(secretFiles)) logger.warn('{warning}', { warning });
+  await warnOfExposedSecrets(loginTargets(loaded.info), secretFiles);
   const store = await (isTrial ? openCaStore(':memory:') : openDatabase(databaseFile));
   const plugin = createSectigoPlugin({
     reader: createReader(store),

@@ -8,7 +8,6 @@ import type { Environment } from '../../settings/environment.ts';
 import { resolveSecret } from '../../settings/secret-reference.ts';
 import { isObject } from '../../settings/settings-of.ts';
 import { readAuthorities } from '../../settings/tls-files.ts';
-import { connectionVariables } from './connection-variables.ts';
 import { pluginAnnotations } from './plugin-annotations.ts';
 
 /** A connection as the plugin takes it, secrets in plain text. */
@@ -61,6 +60,27 @@ export async function loadConnection(file: string, context: Context): Promise<Lo
   const trusted = await reading.authorities(authorities);
   if (reading.problems.length > 0) throw new ConfigurationError(reading.problems);
   return { info, authorities: trusted, secretFiles: [file, ...reading.secretFiles], variables: used };
+}
+
+const settingOf = {
+  SECTIGO_BASE_URL: 'ApiEndpoint',
+  SECTIGO_CUSTOMER_URI: 'CustomerUri',
+  SECTIGO_USERNAME: 'Username',
+  SECTIGO_PASSWORD: 'Password',
+  SECTIGO_CLIENT_ID: 'ClientId',
+  SECTIGO_CLIENT_SECRET: 'ClientSecret',
+  SECTIGO_TOKEN_URL: 'TokenUrl',
+} as const;
+
+/** Reads the settings of a connection that environment variables give. An empty one counts as not set. */
+function connectionVariables(env: Environment): {
+  readonly info: ConnectionInfo;
+  readonly used: readonly { readonly setting: string; readonly variable: string }[];
+} {
+  const used = Object.entries(settingOf)
+    .filter(([variable]) => env[variable])
+    .map(([variable, setting]) => ({ setting, variable }));
+  return { info: Object.fromEntries(used.map(({ setting, variable }) => [setting, env[variable]])), used };
 }
 
 function isAuthorities(key: string): boolean {
