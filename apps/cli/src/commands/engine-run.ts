@@ -3,9 +3,10 @@ import type { RunSummary, SyncMode } from '@certbridge/metadata-sync';
 import type { Logger } from '@logtape/logtape';
 import type { CliIo } from '../cli-io.ts';
 import { describeProblem } from '../configuration-error.ts';
+import type { OptionsOf } from '../frame/command.ts';
 import type { ExitCode } from '../frame/exit-code.ts';
-import { type CommandContext, runLogged } from '../frame/run-logged.ts';
-import { logThreshold, wholeNumber } from '../option-values.ts';
+import { type CommandContext, runLogged, withLogOptions } from '../frame/run-logged.ts';
+import { wholeNumber } from '../option-values.ts';
 import type { Concurrency } from '../settings/connect.ts';
 import { configFiles, findState, type StatePlace, stateCommand } from './open-state.ts';
 
@@ -17,20 +18,14 @@ const calls = wholeNumber(1, 100);
 
 /** Makes a command that works with both systems, with the options that all of those take. */
 export function engineCommand(name: string, summary: string) {
-  return stateCommand(name, summary)
-    .option('--json', 'print one JSON document on standard output, everything else on standard error')
-    .option(
-      '--log-level <level>',
-      'level of the log file and of standard error: trace … fatal, or off',
-      logThreshold,
-    )
+  return withLogOptions(stateCommand(name, summary))
     .option('--concurrency <n>', 'calls under way to each system at one time', calls, 8)
     .option('--sectigo-concurrency <n>', 'the same for Sectigo alone', calls)
     .option('--keyfactor-concurrency <n>', 'the same for Keyfactor alone', calls);
 }
 
 /** What every command takes that works with both systems. */
-export type EngineCommandOptions = ReturnType<ReturnType<typeof engineCommand>['opts']>;
+export type EngineCommandOptions = OptionsOf<typeof engineCommand>;
 
 /** What the summaries of all runs have. */
 export type AnySummary = Pick<RunSummary, 'exitCode' | 'problems'>;
@@ -78,7 +73,7 @@ export function runEngine<S extends AnySummary>(
   options: EngineCommandOptions & RunPurpose,
   { form, work }: EngineWork<S>,
 ): Promise<ExitCode> {
-  const { command, mode, dryRun, keepsPlan = false, json = false, logLevel, concurrency } = options;
+  const { command, mode, dryRun, keepsPlan = false, json, logLevel, concurrency } = options;
   const { sectigoConcurrency: sectigo = concurrency, keyfactorConcurrency: keyfactor = concurrency } =
     options;
   const named = { command, mode, dryRun, keepsPlan, runId: randomUUID(), startedAt: new Date() };

@@ -4,6 +4,7 @@ import { openStateStore, StateError, type StateStore } from '@certbridge/metadat
 import { Command } from '@commander-js/extra-typings';
 import type { CliIo } from '../cli-io.ts';
 import { badInput, ConfigurationError } from '../configuration-error.ts';
+import type { OptionsOf } from '../frame/command.ts';
 import type { ExitCode } from '../frame/exit-code.ts';
 import { requireDirectory } from '../frame/run-logged.ts';
 
@@ -22,7 +23,7 @@ export function stateCommand(name: string, summary: string) {
 }
 
 /** Where the configuration and the state are, as the command line says. */
-export type StateOptions = ReturnType<ReturnType<typeof stateCommand>['opts']>;
+export type StateOptions = OptionsOf<typeof stateCommand>;
 
 /** Where the configuration and the state are. */
 export interface StatePlace {

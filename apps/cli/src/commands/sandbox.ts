@@ -4,7 +4,7 @@ import type { Sandbox, Switches } from '@certbridge/sandbox';
 import { Command } from '@commander-js/extra-typings';
 import { badInput } from '../configuration-error.ts';
 import { errorCode } from '../files/text-file.ts';
-import { defineCommand } from '../frame/command.ts';
+import { defineCommand, type OptionsOf } from '../frame/command.ts';
 import { assignment, share, wholeNumber } from '../option-values.ts';
 import { printedJson } from '../printed.ts';
 import { prepareConfigurationFolder, writeConfiguration } from './sandbox-configuration.ts';
@@ -56,7 +56,7 @@ function buildCommand() {
     .option('--json', 'print addresses and credentials as one JSON document');
 }
 
-async function start(options: ReturnType<ReturnType<typeof buildCommand>['opts']>): Promise<Sandbox> {
+async function start(options: OptionsOf<typeof buildCommand>): Promise<Sandbox> {
   const { certificates, seed, tls = false } = options;
   const knobs = {
     latencyMs: options.latency,

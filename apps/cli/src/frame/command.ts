@@ -17,6 +17,11 @@ export interface CommandDefinition {
   readonly addTo: (parent: Command, invoke: Invoke) => void;
 }
 
+/** The options of the commands that a function builds. */
+export type OptionsOf<B extends (...args: never[]) => { readonly opts: () => OptionValues }> = ReturnType<
+  ReturnType<B>['opts']
+>;
+
 /**
  * Defines a command: `build` gives it its name, arguments and options, and `run` does its work.
  *

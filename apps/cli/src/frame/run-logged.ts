@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { Command, OptionValues } from '@commander-js/extra-typings';
 import { getLogger } from '@logtape/logtape';
 import type { CliIo } from '../cli-io.ts';
 import {
@@ -14,9 +15,21 @@ import { defaultLogSettings } from '../logging/log-settings.ts';
 import { type NlogReading, readLogSettings } from '../logging/nlog-config.ts';
 import { createRedactor, type Redactor } from '../logging/redactor.ts';
 import { resultCategory, startLogging } from '../logging/start-logging.ts';
+import { logThreshold } from '../option-values.ts';
 import { version } from '../version.ts';
 import type { ExitCode } from './exit-code.ts';
 import { type CommandResult, ResultPrinter } from './result-printer.ts';
+
+/** Adds the options of a command that keeps a log. */
+export function withLogOptions<O extends OptionValues>(command: Command<[], O>) {
+  return command
+    .option('--json', 'print one JSON document on standard output, everything else on standard error')
+    .option(
+      '--log-level <level>',
+      'level of the log file and of standard error: trace … fatal, or off',
+      logThreshold,
+    );
+}
 
 /** A command that works with a configuration directory and keeps a log. */
 export interface LoggedCommand {
@@ -27,7 +40,7 @@ export interface LoggedCommand {
   readonly configFiles: string;
   /** The file or directory that the command is about, for the log; the configuration directory by default. */
   readonly subject?: string;
-  readonly json: boolean;
+  readonly json: boolean | undefined;
   readonly logLevel: LogThreshold | undefined;
 }
 
@@ -59,7 +72,7 @@ export async function runLogged(
   },
 ): Promise<ExitCode> {
   const redactor = createRedactor();
-  const printer = new ResultPrinter({ ...io, json: command.json, redactor });
+  const printer = new ResultPrinter({ ...io, json: command.json ?? false, redactor });
   const fail = (error: CommandError): CommandResult => ({
     exitCode: error.exitCode,
     document: describeFailure(error),

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { EnrollmentRequest } from '@certbridge/ca-plugin';
 import type { CliIo } from '../../cli-io.ts';
 import { badInput } from '../../configuration-error.ts';
-import { type CommandDefinition, defineCommand } from '../../frame/command.ts';
+import { type CommandDefinition, defineCommand, type OptionsOf } from '../../frame/command.ts';
 import type { ExitCode } from '../../frame/exit-code.ts';
 import type { StoredRequest } from '../database/request-row.ts';
 import { alternativeName, parameter } from '../option-values.ts';
@@ -60,7 +60,7 @@ function orderCommand(name: string, summary: string) {
 }
 
 /** An order as the command line asks for it. */
-type OrderOptions = ReturnType<ReturnType<typeof orderCommand>['opts']> & {
+type OrderOptions = OptionsOf<typeof orderCommand> & {
   readonly name: string;
   readonly kind: 'New' | 'Renew' | 'Reissue';
   /** The request to renew or reissue, by its id or serial number; none for a new certificate. */

@@ -5,6 +5,7 @@ import { Command } from '@commander-js/extra-typings';
 import type { CliIo } from '../../cli-io.ts';
 import { badInput, ConfigurationError } from '../../configuration-error.ts';
 import { findFile } from '../../files/find-file.ts';
+import type { OptionsOf } from '../../frame/command.ts';
 import type { ExitCode } from '../../frame/exit-code.ts';
 import { type CaStore, openCaStore } from '../database/ca-store.ts';
 import { DatabaseError } from '../database/database-error.ts';
@@ -23,7 +24,7 @@ export function placedCommand(name: string, summary: string) {
 }
 
 /** Where a command finds its files, as the command line says. */
-export type PlaceOptions = ReturnType<ReturnType<typeof placedCommand>['opts']>;
+export type PlaceOptions = OptionsOf<typeof placedCommand>;
 
 /** Where a command finds its files. */
 export interface Place {

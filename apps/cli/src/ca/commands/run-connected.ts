@@ -14,10 +14,11 @@ import {
   describeProblem,
   renderProblem,
 } from '../../configuration-error.ts';
+import type { OptionsOf } from '../../frame/command.ts';
 import type { ExitCode } from '../../frame/exit-code.ts';
 import type { CommandResult } from '../../frame/result-printer.ts';
-import { type CommandContext, runLogged } from '../../frame/run-logged.ts';
-import { logThreshold, wholeNumber } from '../../option-values.ts';
+import { type CommandContext, runLogged, withLogOptions } from '../../frame/run-logged.ts';
+import { wholeNumber } from '../../option-values.ts';
 import { type LoginTarget, warnOfExposedSecrets } from '../../settings/exposed-secrets.ts';
 import { loadConnection } from '../connection/load-connection.ts';
 import { type CaStore, createReader, openCaStore } from '../database/ca-store.ts';
@@ -26,18 +27,16 @@ import { findPlace, openDatabase, type Place, placedCommand } from './place.ts';
 
 /** Makes a command that works with a connection to SCM, with the options that all of those take. */
 export function connectedCommand(name: string, summary: string) {
-  return placedCommand(name, summary)
-    .option('--json', 'print one JSON document on standard output, everything else on standard error')
-    .option(
-      '--log-level <level>',
-      'level of the log file and of standard error: trace … fatal, or off',
-      logThreshold,
-    )
-    .option('--concurrency <n>', 'calls under way at one time', wholeNumber(1, 100), 8);
+  return withLogOptions(placedCommand(name, summary)).option(
+    '--concurrency <n>',
+    'calls under way at one time',
+    wholeNumber(1, 100),
+    8,
+  );
 }
 
 /** What every command takes that works with a connection to SCM. */
-export type ConnectedOptions = ReturnType<ReturnType<typeof connectedCommand>['opts']>;
+export type ConnectedOptions = OptionsOf<typeof connectedCommand>;
 
 /** What a command has to work with. */
 export interface CaHost {
@@ -80,7 +79,7 @@ export async function runConnected(
   work: ConnectedWork,
 ): Promise<ExitCode> {
   const place = await findPlace(options, io);
-  const { json = false, logLevel, concurrency } = options;
+  const { json, logLevel, concurrency } = options;
   return runLogged(
     io,
     {
