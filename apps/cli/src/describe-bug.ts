@@ -4,7 +4,7 @@ import { version } from './version.ts';
 /**
  * Says that the program itself is at fault, and what to report.
  *
- * The error's own message is left to the log file: nobody knows what an unexpected one holds.
+ * The error's own message goes to the log file alone: what an unexpected one holds is unknown.
  */
 export function describeBug(error: unknown): ConfigurationProblem {
   const kind = error instanceof Error ? error.name : typeof error;

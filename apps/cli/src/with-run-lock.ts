@@ -5,7 +5,7 @@ import { acquireRunLock, type RunLock } from './run-lock.ts';
 /** The lock that work is done under. */
 export interface LockPlace {
   readonly directory: string;
-  /** For whoever finds the lock. */
+  /** Named in the lock, for others who find it. */
   readonly command: string;
   /** Of a lock of its own; by default that of the runs that work with both systems. */
   readonly name?: string;
@@ -22,7 +22,7 @@ export interface LockedWork<T> {
 /**
  * Does work under a lock, without one where its file can't be written.
  *
- * Throws `CommandError` where another run has the lock.
+ * Throws `CommandError` if another run has the lock.
  */
 export async function withRunLock<T>(place: LockPlace, { signal, work }: LockedWork<T>): Promise<T> {
   const lock = await acquireRunLock(place);

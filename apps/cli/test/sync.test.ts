@@ -135,7 +135,7 @@ describe('one run at a time', () => {
   });
 });
 
-describe('a configuration that can not be used ends with exit code 2 before anything is called', () => {
+describe('a configuration that cannot be used ends with exit code 2 before anything is called', () => {
   const cases: [string, (place: Workplace) => Promise<void>, RegExp][] = [
     [
       'malformed JSON',
@@ -213,7 +213,7 @@ describe('a configuration that can not be used ends with exit code 2 before anyt
   });
 });
 
-describe('a system that can not be reached or read ends with exit code 1 before any write', () => {
+describe('a system that cannot be reached or read ends with exit code 1 before any write', () => {
   test.each([
     ['a wrong password for SCM', { sectigoPassword: 'Wr0ng-Password' }, /Sectigo SCM/],
     ['a wrong password for Command', { keyfactorPassword: 'Wr0ng-Password' }, /Keyfactor Command/],

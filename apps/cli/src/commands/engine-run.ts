@@ -51,7 +51,7 @@ export interface EngineRun extends NamedRun, StatePlace, CommandContext {
   readonly concurrency: Concurrency;
 }
 
-/** What a kind of summary is made, printed and logged by. */
+/** How a kind of summary is created, printed and logged. */
 export interface SummaryForm<S extends AnySummary> {
   readonly render: (summary: S) => string;
   /** Logs the lists, whole where the printed text is cut. Log files hold no values. */
@@ -63,7 +63,7 @@ export interface SummaryForm<S extends AnySummary> {
 /** The work of a command, and what its summary is like. */
 export interface EngineWork<S extends AnySummary> {
   readonly form: SummaryForm<S>;
-  /** Throws a `CommandError` where nothing was done. */
+  /** Throws a `CommandError` if nothing was done. */
   readonly work: (run: EngineRun) => Promise<S>;
 }
 

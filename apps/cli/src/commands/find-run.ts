@@ -6,7 +6,7 @@ const CANDIDATES = 10;
 /**
  * Finds the one run that an id, the beginning of one, or `last` names.
  *
- * Throws {@link ConfigurationError} with the runs to choose from where there is none or more than one.
+ * Throws {@link ConfigurationError} with the runs to choose from if there is none or more than one.
  */
 export async function findRun(store: StateStore, name: string): Promise<RunRecord> {
   const found = await store.findRuns(name);

@@ -53,7 +53,7 @@ export interface StateView extends StatePlace {
 /**
  * Opens the state to look at it, without configuration, login and network, and returns the exit code.
  *
- * Throws {@link ConfigurationError} where it can't be used.
+ * Throws {@link ConfigurationError} if it can't be used.
  */
 export async function withState(
   io: CliIo,
@@ -80,7 +80,7 @@ export async function withState(
   }
 }
 
-/** Opens a state file. Throws {@link ConfigurationError} where it can't be used. */
+/** Opens a state file. Throws {@link ConfigurationError} if it can't be used. */
 export async function openStore(file: string): Promise<StateStore> {
   try {
     return await openStateStore({ file });

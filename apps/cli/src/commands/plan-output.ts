@@ -23,9 +23,9 @@ export interface PlanOutput {
 }
 
 /**
- * Makes ready to write a plan; undefined without a name. Nothing is written yet.
+ * Prepares to write a plan; returns undefined without a name. Nothing is written yet.
  *
- * Throws {@link ConfigurationError} where the file is there and is no plan, or can't be written.
+ * Throws {@link ConfigurationError} if the file is there and is no plan, or can't be written.
  */
 export async function openPlanOutput(
   { io: { cwd } }: { readonly io: Pick<CliIo, 'cwd'> },
@@ -87,7 +87,7 @@ async function refuseForeignFile(file: string): Promise<void> {
   ]);
 }
 
-/** Writes beside the file and puts the whole in its place: nobody finds half a plan. It holds values, so it is private. */
+/** Writes beside the file and replaces it by the whole, so that nobody finds half a plan. It holds values, so it is private. */
 async function replaceBy(file: string, lines: AsyncIterable<string>): Promise<void> {
   const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID()}.tmp`);
   try {

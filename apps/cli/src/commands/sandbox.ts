@@ -35,7 +35,7 @@ function buildCommand() {
     .description('simulate both systems on this machine, for demos and tests, until Ctrl-C')
     .option('--certificates <n>', 'certificates in both systems', wholeNumber(0, 500_000), 100)
     .option('--seed <n>', 'seed of all data and faults', wholeNumber(0, 2_147_483_647), 1)
-    .option('--latency <ms>', 'time to every answer', wholeNumber(0, 600_000))
+    .option('--latency <ms>', 'delay of every response', wholeNumber(0, 600_000))
     .option('--error-rate <share>', 'share of requests answered with 500 or 429', share)
     .option('--drop-rate <share>', 'share of requests whose connection is cut', share)
     .option('--html-rate <share>', "share of requests answered with a proxy's HTML page", share)
@@ -82,7 +82,7 @@ async function start(options: OptionsOf<typeof buildCommand>): Promise<Sandbox> 
       ports: withoutUndefined(ports),
     });
   } catch (error) {
-    // That is how the sandbox tells of an option it does not take.
+    // The sandbox throws this for an option it does not take.
     if (error instanceof TypeError)
       throw badInput(error.message.replace(/\.$/, ''), 'See certbridge sandbox --help.');
     if (!['EADDRINUSE', 'EACCES'].includes(errorCode(error))) throw error;

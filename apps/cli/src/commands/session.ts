@@ -37,7 +37,7 @@ interface EngineResult<S extends AnySummary> {
  * Reads the configuration, takes the run lock unless nothing is written, opens the state and both clients, and closes
  * all of it after the work. Returns the summary.
  *
- * Throws `CommandError` before anything is called where something can't be used.
+ * Throws `CommandError` before anything is called if something can't be used.
  */
 export async function withSession<S extends AnySummary>(
   run: EngineRun,
@@ -102,7 +102,7 @@ async function openState(
   return { ...hash, store: await openStore(file) };
 }
 
-/** The database would make the file readable for everyone. What keeps it from being created is told when it is opened. */
+/** The database would make the file readable by everyone. An error is reported when it is opened. */
 async function createPrivate(file: string): Promise<void> {
   await open(file, 'wx', 0o600).then(
     (handle) => handle.close(),

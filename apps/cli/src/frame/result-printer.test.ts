@@ -42,7 +42,7 @@ const plan: SyncPlan = {
         { side: 'keyfactor', field: 'A', before: null, after: 'x', truncated: false, sensitive: false },
       ],
     };
-    throw new RangeError('the rest can not be read');
+    throw new RangeError('the rest cannot be read');
   },
 };
 
@@ -52,7 +52,7 @@ const failed = {
   problems: [],
 };
 
-test('the document is whole also where the plan can not be read to its end', async () => {
+test('the document is whole also where the plan cannot be read to its end', async () => {
   const { printer, seen } = printing(true);
   await expect(printer.showPlan(plan)).rejects.toThrow();
   await printer.print(failed);

@@ -36,7 +36,7 @@ export interface LoggedCommand {
   /** The words of the command line that name it. */
   readonly name: string;
   readonly configDirectory: string;
-  /** The files that the directory has to hold, for whoever names a wrong one. */
+  /** The files that the directory has to hold, for the message about a wrong one. */
   readonly configFiles: string;
   /** The file or directory that the command is about, for the log; the configuration directory by default. */
   readonly subject?: string;
@@ -83,7 +83,7 @@ export async function runLogged(
     },
   });
   const announce = () => {
-    io.stderr.write('Interrupted: calls under way come to their end. Ctrl-C once more ends at once.\n');
+    io.stderr.write('Interrupted: finishing the calls under way. Press Ctrl-C again to stop at once.\n');
   };
   io.signal.addEventListener('abort', announce, { once: true });
   const result = await withLogging(command, { io, redactor }, async (problems) => {
@@ -105,7 +105,7 @@ async function withLogging(
   work: (problems: readonly ConfigurationProblem[]) => Promise<CommandResult>,
 ): Promise<CommandResult> {
   const { name, configDirectory, configFiles, subject = configDirectory, logLevel: level } = command;
-  // Without the directory nobody knows where its logs would be.
+  // Without the directory it is unknown where its logs would go.
   await requireDirectory(configDirectory, configFiles);
   const { problems, ...settings } = await readLogging(configDirectory);
   const writeError = (line: string) => io.stderr.write(line);
@@ -134,7 +134,7 @@ function toCommandError(error: unknown): CommandError {
   return new CommandError(1, [describeBug(error)]);
 }
 
-/** Throws {@link ConfigurationError} where there is no such configuration directory. */
+/** Throws {@link ConfigurationError} if there is no such configuration directory. */
 export async function requireDirectory(directory: string, files: string): Promise<void> {
   const isDirectory = await stat(directory).then(
     (stats) => stats.isDirectory(),

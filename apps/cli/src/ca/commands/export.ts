@@ -10,12 +10,12 @@ import { renderPkcs7 } from '../certificates/render-pkcs7.ts';
 import { type CertificateFormat, certificateFormat } from '../option-values.ts';
 import { findRequest } from './find-request.ts';
 import { refuseOverwriting, writeOutput } from './output-file.ts';
-import { placedCommand, requestText, withDatabase } from './place.ts';
+import { databaseCommand, requestText, withDatabase } from './place.ts';
 
 /** Hands out a certificate of the database. Needs no connection. */
 export const exportCommand = defineCommand(
   () =>
-    placedCommand('export', 'hand out a certificate of the database')
+    databaseCommand('export', 'hand out a certificate of the database')
       .argument('<id>', requestText)
       .option('--format <format>', 'pem, der or p7b', certificateFormat, 'pem')
       .option('--chain <file>', 'PEM file with the certificates of issuers, to hand out with it')

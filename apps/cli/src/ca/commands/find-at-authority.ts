@@ -5,7 +5,7 @@ import { checkNotation, findKnown, requestIdOf } from './find-request.ts';
 import { keepProductNames } from './product-names.ts';
 import type { CaHost } from './run-connected.ts';
 
-/** Finds the id of a request by id or serial number, in the database or else in SCM. Throws a ConfigurationError where there is none. */
+/** Finds the id of a request by id or serial number, in the database or else in SCM. Throws a ConfigurationError if there is none. */
 export async function findId({ store, plugin, io }: CaHost, idOrSerialNumber: string): Promise<string> {
   const id = findKnown(store, idOrSerialNumber)?.id ?? requestIdOf(idOrSerialNumber);
   if (id !== undefined) return id;

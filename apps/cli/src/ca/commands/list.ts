@@ -7,7 +7,7 @@ import { printPieces } from '../../print-pieces.ts';
 import { printedJson } from '../../printed.ts';
 import type { StoredRequest } from '../database/request-row.ts';
 import { statusGroup, timeSpan } from '../option-values.ts';
-import { placedCommand, withDatabase } from './place.ts';
+import { databaseCommand, withDatabase } from './place.ts';
 import { renderProduct } from './product-names.ts';
 import { describeRequest } from './render-request.ts';
 import { nameState, statusGroups } from './status-names.ts';
@@ -15,7 +15,7 @@ import { nameState, statusGroups } from './status-names.ts';
 /** Prints requests of the database. Needs no connection. */
 export const listCommand = defineCommand(
   () =>
-    placedCommand('list', 'list the requests of the database')
+    databaseCommand('list', 'list the requests of the database')
       .option('--status <status>', 'only those issued, expired, pending, revoked or failed', statusGroup)
       .option(
         '--expiring-in <time>',

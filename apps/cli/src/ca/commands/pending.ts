@@ -14,9 +14,9 @@ import {
 } from './run-connected.ts';
 import { nameState, statusGroups } from './status-names.ts';
 
-/** Asks again for every request that waits, keeps and prints what became of it. */
+/** Reads every pending request again, keeps it and prints what changed. */
 export const pendingCommand = defineCommand(
-  () => connectedCommand('pending', 'ask again for every request that waits'),
+  () => connectedCommand('pending', 'read every pending request again'),
   (io, options) => runConnected(io, options, { name: 'pending', work: (host) => poll(host, options) }),
 );
 
@@ -41,7 +41,7 @@ async function poll(host: CaHost, { concurrency }: ConnectedOptions): Promise<Ca
     document: { asked: waiting.length, requests: requests.map(describeRequest), openOrders: orders.open },
     lines: [
       ...changed.map(renderChange),
-      `${count(waiting.length, 'request')} waited, ${changed.length} came to an end.`,
+      `${count(waiting.length, 'request')} waited, ${changed.length} changed.`,
       ...orders.lines,
     ],
     problems: failures.map(toProblem),

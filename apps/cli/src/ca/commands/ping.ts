@@ -1,9 +1,9 @@
 import { defineCommand } from '../../frame/command.ts';
 import { connectedCommand, runConnected } from './run-connected.ts';
 
-/** Tries the connection out and says so. */
+/** Tests the connection. */
 export const pingCommand = defineCommand(
-  () => connectedCommand('ping', 'try the connection out'),
+  () => connectedCommand('ping', 'test the connection'),
   (io, options) =>
     runConnected(io, options, {
       name: 'ping',
@@ -12,7 +12,7 @@ export const pingCommand = defineCommand(
         return {
           exitCode: 0,
           document: {},
-          lines: ['The certificate authority answers and takes the login.'],
+          lines: ['The certificate authority responds and accepts the login.'],
         };
       },
     }),

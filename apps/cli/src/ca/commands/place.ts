@@ -15,7 +15,7 @@ import { toCommandError } from './ca-error.ts';
 export const requestText = 'id of the request, or serial number of its certificate';
 
 /** Makes a command with the options that say where its files are. */
-export function placedCommand(name: string, summary: string) {
+export function databaseCommand(name: string, summary: string) {
   return new Command(name)
     .description(summary)
     .option('--config-dir <dir>', 'folder with ca.json (default: that of --connection, else config)')
@@ -24,7 +24,7 @@ export function placedCommand(name: string, summary: string) {
 }
 
 /** Where a command finds its files, as the command line says. */
-export type PlaceOptions = OptionsOf<typeof placedCommand>;
+export type PlaceOptions = OptionsOf<typeof databaseCommand>;
 
 /** Where a command finds its files. */
 export interface Place {
@@ -48,13 +48,13 @@ export async function findPlace(options: PlaceOptions, { cwd }: Pick<CliIo, 'cwd
 }
 
 /**
- * Opens the database, and makes it where it is missing, readable by its owner alone.
+ * Opens the database, and creates it if it is missing, readable by its owner alone.
  *
- * Throws {@link ConfigurationError} where it can't be used.
+ * Throws {@link ConfigurationError} if it can't be used.
  */
 export async function openDatabase(file: string): Promise<CaStore> {
   if (!existsSync(file)) {
-    // What keeps it from being made is told when it is opened.
+    // An error is reported when it is opened.
     await open(file, 'wx', 0o600).then(
       (handle) => handle.close(),
       () => undefined,
@@ -66,7 +66,7 @@ export async function openDatabase(file: string): Promise<CaStore> {
 /**
  * Opens the database to look at it, without connection and network, and returns the exit code.
  *
- * Throws `CommandError` where it is not there, or can't be used.
+ * Throws `CommandError` if it is not there, or can't be used.
  */
 export async function withDatabase(
   io: CliIo,

@@ -23,11 +23,11 @@ import { type LoginTarget, warnOfExposedSecrets } from '../../settings/exposed-s
 import { loadConnection } from '../connection/load-connection.ts';
 import { type CaStore, createReader, openCaStore } from '../database/ca-store.ts';
 import { ofPlugin, toCommandError } from './ca-error.ts';
-import { findPlace, openDatabase, type Place, placedCommand } from './place.ts';
+import { databaseCommand, findPlace, openDatabase, type Place } from './place.ts';
 
 /** Makes a command that works with a connection to SCM, with the options that all of those take. */
 export function connectedCommand(name: string, summary: string) {
-  return withLogOptions(placedCommand(name, summary)).option(
+  return withLogOptions(databaseCommand(name, summary)).option(
     '--concurrency <n>',
     'calls under way at one time',
     wholeNumber(1, 100),

@@ -17,7 +17,7 @@ export interface LoadedConnection {
   readonly authorities: readonly string[];
   /** Files with secrets, whose permissions matter. */
   readonly secretFiles: readonly string[];
-  /** Which variable decided which setting, to be told by name and never by value. */
+  /** Which variable decided which setting, to be logged by name and never by value. */
   readonly variables: readonly { readonly setting: string; readonly variable: string }[];
 }
 
@@ -34,9 +34,9 @@ const authoritiesKey = 'caCertificateFile';
 
 /**
  * Reads a connection: the plugin's settings by name in a JSON file, over them environment variables. A secret may be
- * `env:NAME` or `file:PATH`, and paths are relative to the file's folder. The redactor is told every secret.
+ * `env:NAME` or `file:PATH`, and paths are relative to the file's folder. Every secret is added to the redactor.
  *
- * What the values must be like is for the plugin to say. Throws {@link ConfigurationError} where the file is missing or
+ * The plugin checks the values. Throws {@link ConfigurationError} if the file is missing or
  * malformed, and with every reference that leads nowhere.
  */
 export async function loadConnection(file: string, context: Context): Promise<LoadedConnection> {
