@@ -25,7 +25,7 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
   }
 }
 
-/** A message repeats words of the command line that it does not understand; line ends in them are not its own. */
+/** A message repeats words of the command line; line ends in them must not pass for its own. */
 function withPlainWords(text: string, argv: readonly string[]): string {
   return argv
     .flatMap((word) => [word, word.slice(word.indexOf('=') + 1)])

@@ -63,7 +63,7 @@ export async function withSession<S extends AnySummary>(
       await state.store?.close();
     }
   };
-  // What writes nothing may go on beside another run.
+  // A run that writes nothing may go on beside another.
   if (dryRun) return withEngine(io.signal);
   const lock = { directory: configDirectory, command: command === 'both' ? 'sync' : command };
   return withRunLock(lock, {

@@ -49,7 +49,7 @@ export async function startLogging({
       writeError(renderConsoleLine(record, redactor.redact));
   };
   const thresholds = [mainThreshold, settings.errors.threshold, level ?? consoleThreshold];
-  // Records that no sink takes, one for each request among them, are not even made.
+  // Records that no sink takes, such as one for each request, are not even created.
   const lowest = thresholds.reduce(lowerThreshold);
   await configure({
     reset: true,

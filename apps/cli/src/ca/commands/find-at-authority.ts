@@ -39,7 +39,7 @@ export async function readRequest(host: CaHost, id: string): Promise<StoredReque
 
 /**
  * Finds a request with its certificate, by id or serial number: in the database, or else in SCM, where it is read and kept.
- * A request that has none comes back without.
+ * A request without one is returned as it is.
  */
 export async function findWithCertificate(host: CaHost, idOrSerialNumber: string): Promise<StoredRequest> {
   const known = findKnown(host.store, idOrSerialNumber);

@@ -30,7 +30,7 @@ async function poll(host: CaHost, { concurrency }: ConnectedOptions): Promise<Ca
     const batch = waiting.slice(index, index + concurrency);
     const read = await Promise.all(batch.map((id) => readOne(id, host)));
     failures.push(...read.filter((failure) => failure !== undefined));
-    // A login that is refused again and again gets locked.
+    // SCM locks a login that is refused repeatedly.
     if (failures.some(({ error }) => error.code === 'refused' || error.code === 'aborted')) break;
   }
   const requests = waiting.map((id) => store.requests.find(id)).filter((found) => found !== undefined);

@@ -38,7 +38,7 @@ export function connectedCommand(name: string, summary: string) {
 /** What every command takes that works with a connection to SCM. */
 export type ConnectedOptions = OptionsOf<typeof connectedCommand>;
 
-/** What a command has to work with. */
+/** What the work of a command is given. */
 export interface CaHost {
   readonly plugin: SectigoPlugin;
   readonly connection: ConnectionInfo;

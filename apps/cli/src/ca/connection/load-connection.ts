@@ -135,7 +135,7 @@ class ConnectionReading {
     return Object.fromEntries(await Promise.all(fields));
   }
 
-  /** What names a file beside this one becomes its path; what is neither that nor a reference is left to the plugin. */
+  /** Returns the path of a file beside this one; text that is neither its name nor a reference is left to the plugin. */
   async #material(setting: string, text: string): Promise<string> {
     if (/^(env|file):/.test(text)) return this.#secret(setting, text);
     const file = path.resolve(path.dirname(this.#file), text);
