@@ -1,16 +1,16 @@
 /** A place for text, such as a process's standard output. */
 export interface TextOutput {
-  /** Takes text; `false` says that it has more than it can pass on for now. */
+  /** Takes text; returns `false` if it has more than it can pass on for now. */
   readonly write: (text: string) => unknown;
   /** Waits until it takes text again, or never will. Without it everything is taken at once. */
   readonly drained?: () => Promise<void>;
-  /** Nobody reads any more: what is written is lost, and no error. */
+  /** Nobody reads any more: what is written is dropped without an error. */
   readonly closed?: boolean;
-  /** The system's code of what keeps text from being written, such as a full disk; a reader that has gone is none. */
+  /** The system's code of the error that keeps text from being written, such as a full disk; a reader that has gone is no error. */
   readonly failure?: string | undefined;
 }
 
-/** Everything of its surroundings that a run of the program uses beside files, network and clock. */
+/** What a run of the program uses of its surroundings besides files, network and clock. */
 export interface CliIo {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** What relative paths of the command line are relative to. */

@@ -1,4 +1,5 @@
 import { plainText } from '@certbridge/plain-text';
+import type { ExitCode } from './frame/exit-code.ts';
 
 /** One thing in the configuration that the operator can mend. Never holds text of the file, which may be a password. */
 export interface ConfigurationProblem {
@@ -16,15 +17,31 @@ export interface ConfigurationProblem {
   readonly remedy: string;
 }
 
-/** The configuration can't be used as it is. Carries every problem found, each with its remedy. */
-export class ConfigurationError extends Error {
-  override readonly name = 'ConfigurationError';
+/** Ends a command without a result; says why, and with which exit code. */
+export class CommandError extends Error {
+  override readonly name: string = 'CommandError';
+  readonly exitCode: ExitCode;
   readonly problems: readonly ConfigurationProblem[];
 
-  constructor(problems: readonly ConfigurationProblem[]) {
+  constructor(exitCode: ExitCode, problems: readonly ConfigurationProblem[]) {
     super(problems.map(renderProblem).join('\n'));
+    this.exitCode = exitCode;
     this.problems = problems;
   }
+}
+
+/** The configuration or the input can't be used as it is. Carries every problem found, each with its remedy. */
+export class ConfigurationError extends CommandError {
+  override readonly name = 'ConfigurationError';
+
+  constructor(problems: readonly ConfigurationProblem[]) {
+    super(2, problems);
+  }
+}
+
+/** Refuses what the command line asks for. */
+export function badInput(message: string, remedy: string): ConfigurationError {
+  return new ConfigurationError([{ file: '', message, remedy }]);
 }
 
 /** Renders a problem as one line of plain text: file, place, what is wrong, remedy. */
@@ -37,4 +54,10 @@ export function renderProblem(problem: ConfigurationProblem): string {
   ];
   const where = place.filter((part) => part !== undefined && part !== '').join(', ');
   return plainText(`${where === '' ? '' : `${where}: `}${problem.message}. ${problem.remedy}`.trimEnd());
+}
+
+/** A problem as JSON documents have it. */
+export function describeProblem({ file, path, line, column, message, remedy }: ConfigurationProblem) {
+  const position = line === undefined ? {} : { line, column: column ?? null };
+  return { file: file || null, path: path || null, message: `${message}.`, remedy, ...position };
 }

@@ -279,7 +279,7 @@ describe('a lock that is held', () => {
     expect(await readdir(directory)).toEqual([runLockName]);
   });
 
-  test('that can not be read is lost only when it has expired', async () => {
+  test('that cannot be read is lost only when it has expired', async () => {
     const lock = await acquired();
     await rm(file);
     await mkdir(file);
@@ -305,7 +305,7 @@ test('a lock that someone else took over meanwhile stays', async () => {
   expect(await readdir(directory)).toEqual([runLockName]);
 });
 
-test('a directory that can not be written has no lock', async () => {
+test('a directory that cannot be written has no lock', async () => {
   await writeFile(path.join(directory, 'file'), '');
   expect(
     await acquireRunLock({ directory: path.join(directory, 'file'), command: 'x' }, world),

@@ -40,7 +40,7 @@ const held = new Set<string>();
  *
  * The lock is a file, and is created whole in one step where the file system can do that. It expires unless it is
  * renewed, which happens until it is released. A lock that has expired, whose process has ended, or whose file is
- * damaged, is taken over. Throws {@link ConfigurationError} where something else than a file has its name.
+ * damaged, is taken over. Throws {@link ConfigurationError} if something else than a file has its name.
  */
 export async function acquireRunLock(
   { directory, command, name = runLockName }: { directory: string; command: string; name?: string },

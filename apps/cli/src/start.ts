@@ -4,13 +4,13 @@ import { hideExperimentalWarnings } from './hide-experimental-warnings.ts';
 import { runCli } from './run-cli.ts';
 import { toTextOutput } from './text-output.ts';
 
-/** How long an interrupted run gets to come to its end, in steps of 100 ms: a busy machine makes them longer. */
+/** How long an interrupted run may take to finish, in steps of 100 ms: they are longer on a busy machine. */
 const STEPS_TO_END = 18;
 
 /** Runs the program as a process. */
 export async function start(): Promise<void> {
   hideExperimentalWarnings(process);
-  // Long lists are decoded and let go. Left alone, V8 grows the room for young objects to some hundred megabytes meanwhile.
+  // Long lists are decoded and dropped. By default V8 grows its young generation to some hundred megabytes meanwhile.
   setFlagsFromString('--semi-space-growth-factor=1');
   const stdout = toTextOutput(process.stdout);
   const stderr = toTextOutput(process.stderr);
@@ -32,15 +32,15 @@ export async function start(): Promise<void> {
   process.exitCode = code === 130 || code === 2 ? code : 1;
 }
 
-/** Waits until a stream has passed on what it was given, or has failed and told so. */
+/** Waits until a stream has passed on what was written to it, or has failed. */
 async function flush(stream: NodeJS.WriteStream): Promise<void> {
   await new Promise<void>((resolve) => stream.write('', () => resolve()));
   await setImmediate();
 }
 
 /**
- * Gives the signal that the first Ctrl-C aborts. A second one ends the process at once, and so does what holds the run up
- * for too long: a reader that takes nothing, a disk that doesn't answer. That is no worse than a kill, which every command survives.
+ * Returns the signal that the first Ctrl-C aborts. A second one ends the process at once, and so does anything that delays
+ * the end for too long: a reader that takes nothing, a disk that doesn't respond. Every command survives that, as it does a kill.
  */
 function interruptionOf(program: NodeJS.Process): AbortSignal {
   const interruption = new AbortController();
@@ -55,7 +55,7 @@ function interruptionOf(program: NodeJS.Process): AbortSignal {
         steps += 1;
         if (steps < STEPS_TO_END) return;
         program.stderr.write(
-          'Ended without waiting for what was still under way; certbridge history and certbridge ca pending tell of it.\n',
+          'Stopped without waiting for what was still under way; see certbridge history and certbridge ca pending.\n',
         );
         program.exit(130);
       }, 100);

@@ -6,7 +6,7 @@ import { errorCode } from './files/text-file.ts';
 const readerGone = ['EPIPE', 'EOF', 'ECONNRESET', 'ERR_STREAM_DESTROYED'];
 
 /**
- * Makes an output of a stream. A reader that closes a pipe early, as `head` does, is no error: the output is closed
+ * Wraps a stream as an output. A reader that closes a pipe early, as `head` does, is no error: the output is closed
  * from then on. Any other error, such as a full disk, closes it too, and is its failure.
  */
 export function toTextOutput(stream: Writable): TextOutput {
@@ -36,7 +36,7 @@ export function toTextOutput(stream: Writable): TextOutput {
   };
 }
 
-/** Lets events come through that a long list would hold up: a broken pipe, or Ctrl-C. */
+/** Lets events through that a long list would delay: a broken pipe, or Ctrl-C. */
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -10,7 +10,7 @@ test('ping says in a sentence that the connection works', async () => {
   const { run } = await startCa();
   expect(await run('ping')).toMatchObject({
     code: 0,
-    stdout: 'The certificate authority answers and takes the login.\n',
+    stdout: 'The certificate authority responds and accepts the login.\n',
     stderr: '',
   });
   expect((await run('ping', '--json')).json()).toEqual({ exitCode: 0, problems: [] });
@@ -121,7 +121,7 @@ test('a certificate that is revoked in SCM is revoked here with date and reason,
   expect(Date.parse(found.revocationDate)).not.toBeNaN();
 });
 
-test('a synchronization that can not read the list keeps what came, and does not count as the last', async () => {
+test('a synchronization that cannot read the list keeps what came, and does not count as the last', async () => {
   const { run, sandbox } = await startCa();
   sandbox.setKnobs({ failures: [{ method: 'GET', path: '/api/ssl/v1', response: 403 }] });
   const failed = await run('sync', '--full', '--json');
@@ -131,7 +131,7 @@ test('a synchronization that can not read the list keeps what came, and does not
   expect((await run('sync', '--json')).json()).toMatchObject({ exitCode: 0, lastSync: null });
 });
 
-test('a record that can not be read is told, and leaves the others alone', async () => {
+test('a record that cannot be read is told, and leaves the others alone', async () => {
   const { run, sandbox } = await startCa();
   const id = sandbox.scmState.certificates()[3]?.sslId;
   sandbox.setKnobs({ failures: [{ method: 'GET', path: `/api/ssl/v1/(collect/)?${id}`, response: 400 }] });
@@ -177,7 +177,7 @@ test('an order that waits for approval is picked up later', async () => {
   const { request } = waiting.json();
   expect(request).toMatchObject({ status: 'pending', statusCode: 90, certificate: null });
   expect(existsSync(path.join(workplace.base, 'www.pem'))).toBe(false);
-  expect((await run('pending')).stdout).toContain('1 request waited, 0 came to an end.');
+  expect((await run('pending')).stdout).toContain('1 request waited, 0 changed.');
   await sandbox.scmState.decide(Number(request.id), 'approve');
   await sandbox.scmState.decide(Number(request.id), 'issue');
   const picked = await run('pending');
@@ -434,6 +434,17 @@ test('a missing connection and a missing folder are named', async () => {
   expect(folder.json().problems[0].message).toBe('there is no such configuration directory.');
 });
 
+test('what of nlog.config has no effect is told, and a damaged one is reported', async () => {
+  const { run, workplace } = await startCa();
+  await workplace.write('nlog.config', '<nlog><extensions/></nlog>');
+  const { code, stderr } = await run('ping');
+  expect(code).toBe(0);
+  expect(stderr).toContain('nlog.config: these parts have no effect here: <extensions>');
+  await workplace.write('nlog.config', '<nlog>');
+  expect(await run('ping')).toMatchObject({ code: 2, stderr: expect.stringContaining('not well-formed') });
+  expect(await workplace.logs()).toContain('not well-formed');
+});
+
 test('no secret is in any output or log, and readable files are warned of', async () => {
   const { run, workplace, sandbox, enroll } = await startCa();
   await enroll('www.corp.example', '--log-level', 'trace');
@@ -512,5 +523,5 @@ test('a connection alone is enough: its folder takes the place of the configurat
   await workplace.moveConfiguration('elsewhere');
   const { code, stdout, stderr } = await run('ping', '--connection', 'elsewhere/ca.json');
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  expect(stdout).toContain('answers');
+  expect(stdout).toContain('responds');
 });

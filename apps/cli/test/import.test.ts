@@ -40,7 +40,7 @@ test('what is missing is imported, recorded, and missing no more', async () => {
   expect((await workplace.run(['history'])).stdout).toMatch(/ import +done /);
 });
 
-test('a configuration that can not be used ends with exit code 2 and its own summary', async () => {
+test('a configuration that cannot be used ends with exit code 2 and its own summary', async () => {
   await workplace.configure(sandbox, { sslTypeIds: [] });
   const { code, stdout } = await workplace.run(['import', '--apply', '--json']);
   expect(code).toBe(2);

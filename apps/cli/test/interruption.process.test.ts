@@ -20,7 +20,7 @@ describe.skipIf(process.platform === 'win32')('an interruption', () => {
       child.kill(signal);
       expect((await once(child, 'exit'))[0]).toBe(130);
       child.stdout.destroy();
-      expect(await said).toContain('Ended without waiting');
+      expect(await said).toContain('Stopped without waiting');
     }
   });
 });

@@ -131,7 +131,7 @@ test.each(['--csr', 'config.json'])(
   },
 );
 
-test('--out that can not be written is found before anything is called', async () => {
+test('--out that cannot be written is found before anything is called', async () => {
   const workplace = await startWork();
   await writeFile(path.join(workplace.base, 'file'), '');
   const before = sandbox.requests.list().length;
@@ -143,7 +143,7 @@ test('--out that can not be written is found before anything is called', async (
   expect(sandbox.requests.list()).toHaveLength(before);
 });
 
-test('--out of an order that can not be written is found before anything is ordered', async () => {
+test('--out of an order that cannot be written is found before anything is ordered', async () => {
   const { sandbox: scm, enroll } = await startCa({ certificates: 1 });
   for (const out of ['none/www.pem', '/dev/full']) {
     expect((await enroll('www', '--out', out, '--force')).code).toBe(2);
@@ -151,7 +151,7 @@ test('--out of an order that can not be written is found before anything is orde
   expect(writesTo(scm)).toBe(0);
 });
 
-test('a folder that the sandbox can not write its configuration to is found before it starts', async () => {
+test('a folder that the sandbox cannot write its configuration to is found before it starts', async () => {
   const workplace = await startWork();
   await writeFile(path.join(workplace.base, 'file'), '');
   await mkdir(path.join(workplace.base, 'blocked', 'ca.json'), { recursive: true });

@@ -29,7 +29,7 @@ async function startWork(): Promise<Workplace> {
   return workplace;
 }
 
-describe.skipIf(!existsSync('/dev/full'))('a result that can not be printed', () => {
+describe.skipIf(!existsSync('/dev/full'))('a result that cannot be printed', () => {
   test.each([[['--help']], [['--version']], [['ca', 'annotations']]])('of %j is no success', async (argv) => {
     const { code, stderr } = await runInto('/dev/full', argv);
     expect(code).toBe(1);

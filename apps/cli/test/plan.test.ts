@@ -112,7 +112,7 @@ describe('a plan in a file', () => {
     expect(sandbox.requests.summary().total).toBe(0);
   });
 
-  test('that can not be written is found before the run, and leaves nothing behind', async () => {
+  test('that cannot be written is found before the run, and leaves nothing behind', async () => {
     const { code, stdout } = await workplace.run(['plan', 'sctokf', '--json', '--out', 'nowhere/night.plan']);
     expect(code).toBe(2);
     expectSummary(stdout);

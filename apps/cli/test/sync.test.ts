@@ -2,7 +2,7 @@
 import { chmod, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Sandbox, startSandbox } from '@certbridge/sandbox';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { runCli, version } from '../src/index.ts';
 import { Workplace, writesTo } from './harness.ts';
 import { expectSummary } from './support.ts';
@@ -133,9 +133,34 @@ describe('one run at a time', () => {
     expect(stderr).toContain('WARN The lock file was damaged.');
     expect(await readdir(workplace.configDir)).not.toContain('certbridge.lock');
   });
+
+  test('a run whose lock another run took over fails, and says why', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    sandbox.setKnobs({ latencyMs: 50 });
+    try {
+      const running = workplace.run(['sctokf', '--json', '--concurrency', '1']);
+      while (sandbox.requests.summary().total < 5) await new Promise((resolve) => setTimeout(resolve, 10));
+      const startedAt = new Date().toISOString();
+      await workplace.write('certbridge.lock', {
+        pid: 4711,
+        host: 'elsewhere',
+        startedAt,
+        command: 'sctokf',
+      });
+      await vi.advanceTimersByTimeAsync(60_000);
+      const { code, stdout, summary } = await running;
+      expect(code).toBe(1);
+      expectSummary(stdout);
+      expect(summary().problems[0]?.message).toContain('Process 4711 on elsewhere');
+      expect(await readdir(workplace.configDir)).toContain('certbridge.lock');
+    } finally {
+      sandbox.setKnobs({ latencyMs: 0 });
+      vi.useRealTimers();
+    }
+  });
 });
 
-describe('a configuration that can not be used ends with exit code 2 before anything is called', () => {
+describe('a configuration that cannot be used ends with exit code 2 before anything is called', () => {
   const cases: [string, (place: Workplace) => Promise<void>, RegExp][] = [
     [
       'malformed JSON',
@@ -213,7 +238,7 @@ describe('a configuration that can not be used ends with exit code 2 before anyt
   });
 });
 
-describe('a system that can not be reached or read ends with exit code 1 before any write', () => {
+describe('a system that cannot be reached or read ends with exit code 1 before any write', () => {
   test.each([
     ['a wrong password for SCM', { sectigoPassword: 'Wr0ng-Password' }, /Sectigo SCM/],
     ['a wrong password for Command', { keyfactorPassword: 'Wr0ng-Password' }, /Keyfactor Command/],

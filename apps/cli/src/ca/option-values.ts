@@ -32,8 +32,11 @@ export function revocationReason(text: string): number {
   return reason;
 }
 
+/** A format of a certificate file. */
+export type CertificateFormat = 'pem' | 'der' | 'p7b';
+
 /** Parses the format of a certificate file, in any letter case. */
-export function certificateFormat(text: string): 'pem' | 'der' | 'p7b' {
+export function certificateFormat(text: string): CertificateFormat {
   const format = (['pem', 'der', 'p7b'] as const).find((name) => name === text.trim().toLowerCase());
   if (format === undefined) throw new InvalidArgumentError('It must be pem, der or p7b.');
   return format;

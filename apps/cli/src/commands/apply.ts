@@ -1,36 +1,32 @@
 import path from 'node:path';
 import { LocalFileError, openLocalFile } from '@certbridge/local-file';
 import { applyPlan, PlanFileError, readPlanLines, type SyncPlan } from '@certbridge/metadata-sync';
-import type { CliIo } from '../cli-io.ts';
 import { ConfigurationError } from '../configuration-error.ts';
 import { errorCode } from '../files/text-file.ts';
-import { type CommandRun, type RunOptions, runCommand } from './command-run.ts';
-import { keepBannedCharacters } from './keep-banned-characters.ts';
+import { defineCommand } from '../frame/command.ts';
+import { engineCommand, forceText, runEngine } from './engine-run.ts';
 import { runSummaryForm } from './run-summary-form.ts';
 import { withSession } from './session.ts';
 
-/** The plan to apply, as the command line names it. */
-export interface ApplyCommand extends RunOptions {
-  readonly file: string;
-  /** Pass the safety limits. */
-  readonly force: boolean;
-}
-
-/** Does what a reviewed plan says and nothing else; returns the exit code. */
-export function runApply(command: ApplyCommand, io: CliIo): Promise<number> {
-  const work = async (run: CommandRun) => {
-    const plan = await readPlanFile(path.resolve(io.cwd, command.file));
-    const { mode } = plan.header;
-    return withSession({ ...run, mode }, async ({ engine, bannedCharactersFile: file }) => {
-      const result = await applyPlan({ ...engine, force: command.force, plan });
-      return keepBannedCharacters(result, { dryRun: false, file });
-    });
-  };
-  return runCommand(
-    { ...command, command: 'apply', mode: 'both', dryRun: false },
-    { io, work, form: runSummaryForm },
-  );
-}
+/** Does what a reviewed plan says and nothing else. */
+export const applyCommand = defineCommand(
+  () =>
+    engineCommand('apply', 'do exactly what a plan says, which certbridge plan wrote')
+      .argument('<file>', 'the plan')
+      .option('--force', forceText),
+  (io, { force = false, ...options }, file) =>
+    runEngine(
+      io,
+      { ...options, command: 'apply', mode: 'both', dryRun: false },
+      {
+        form: runSummaryForm,
+        work: async (run) => {
+          const plan = await readPlanFile(path.resolve(io.cwd, file));
+          return withSession(run, (engine) => applyPlan({ ...engine, force, plan }));
+        },
+      },
+    ),
+);
 
 /** A plan is never held in memory, so it may be larger than any that has been seen. */
 const MAX_PLAN_BYTES = 16 * 1024 ** 3;

@@ -1,28 +1,24 @@
 import { renderRuns } from '@certbridge/metadata-sync';
-import type { CliIo } from '../cli-io.ts';
+import { defineCommand } from '../frame/command.ts';
+import { wholeNumber } from '../option-values.ts';
 import { printPieces } from '../print-pieces.ts';
 import { printedJson, printedLines } from '../printed.ts';
 import { formatLocalTime } from './local-time.ts';
-import { type HistoryOptions, withHistory } from './open-history.ts';
+import { stateCommand, withState } from './open-state.ts';
 import { addStatus } from './run-status.ts';
 
-/** The list of runs as the command line asks for it. */
-export interface HistoryCommand extends HistoryOptions {
-  readonly json: boolean;
-  /** The latest so many; all of them without it. */
-  readonly limit?: number | undefined;
-}
-
-/** Prints the runs, the latest first, and returns the exit code. */
-export function runHistory({ json, limit, ...options }: HistoryCommand, io: CliIo): Promise<number> {
-  return withHistory(options, {
-    io,
-    work: async ({ store, file, configDirectory }) => {
+/** Prints the runs, the latest first. */
+export const historyCommand = defineCommand(
+  () =>
+    stateCommand('history', 'list the runs, the latest first')
+      .option('--limit <n>', 'only the latest so many', wholeNumber(1, 1_000_000))
+      .option('--json', 'print one JSON document'),
+  (io, { limit, json, ...place }) =>
+    withState(io, place, async ({ store, stateFile, configDirectory }) => {
       const found = (await store?.listRuns(limit === undefined ? {} : { limit })) ?? [];
       const runs = await addStatus(found, configDirectory);
       if (json) return printPieces(io.stdout, [`${printedJson({ runs }, { indent: 2 })}\n`]);
-      if (runs.length === 0) io.stderr.write(printedLines([`No run is recorded in ${file} yet.`]));
+      if (runs.length === 0) io.stderr.write(printedLines([`No run is recorded in ${stateFile} yet.`]));
       else await printPieces(io.stdout, [printedLines(renderRuns(runs, formatLocalTime))]);
-    },
-  });
-}
+    }),
+);

@@ -1,8 +1,6 @@
 import { describeCertificate, type ImportSummary, renderImportSummary } from '@certbridge/metadata-sync';
 import type { Logger } from '@logtape/logtape';
-import type { CommandRun } from './command-run.ts';
-import { type StartFailure, toRunProblem } from './not-started.ts';
-import type { SummaryForm } from './outcome.ts';
+import type { AnySummary, NamedRun, SummaryForm } from './engine-run.ts';
 
 /** The summary of an import. */
 export const importSummaryForm: SummaryForm<ImportSummary> = { render: renderImportSummary, log, empty };
@@ -40,10 +38,7 @@ function withoutValues(summary: ImportSummary): ImportSummary {
   return { ...summary, certificates: { ...summary.certificates, partial } };
 }
 
-function empty(
-  { dryRun, runId, startedAt }: CommandRun,
-  { exitCode, problems }: StartFailure,
-): ImportSummary {
+function empty({ dryRun, runId, startedAt }: NamedRun, { exitCode, problems }: AnySummary): ImportSummary {
   return {
     runId,
     command: 'import',
@@ -67,7 +62,7 @@ function empty(
     deadRuns: [],
     calls: { sectigo: 0, keyfactor: 0 },
     warnings: [],
-    problems: problems.map(toRunProblem),
+    problems,
     exitCode,
   };
 }

@@ -3,17 +3,17 @@ import { quoted } from '@certbridge/plain-text';
 import { getLogger } from '@logtape/logtape';
 import { ConfigurationError, renderProblem } from '../configuration-error.ts';
 import { addToBannedCharactersFile } from '../files/banned-characters-file.ts';
-import type { AnySummary, Outcome } from './outcome.ts';
+import type { AnySummary } from './engine-run.ts';
 
 /**
- * Puts banned characters that stopped a run into the operator's file, to be filled in; what only plans says that it does not.
- * A file that can't be written becomes a further problem of the run.
+ * Adds the banned characters that stopped a run to the operator's file, to be filled in; a plan or dry run says that it
+ * does not. Returns the summary: a file that can't be written becomes a further problem of it.
  */
 export async function keepBannedCharacters<S extends AnySummary>(
   { summary, stop }: { readonly summary: S; readonly stop?: RunStop },
   { dryRun, file }: { readonly dryRun: boolean; readonly file: string },
-): Promise<Outcome<S>> {
-  if (stop?.kind !== 'banned-characters') return { summary, ran: true };
+): Promise<S> {
+  if (stop?.kind !== 'banned-characters') return summary;
   const problems = summary.problems.map((problem) => ({ ...problem, file }));
   if (dryRun && stop.found.length > 0) {
     const message = 'A plan or dry run does not add them to the file.';
@@ -33,5 +33,5 @@ export async function keepBannedCharacters<S extends AnySummary>(
       problems.push(...texts.map((message) => ({ file, path: null, message, remedy: '' })));
     }
   }
-  return { summary: { ...summary, problems }, ran: true };
+  return { ...summary, problems };
 }

@@ -1,62 +1,86 @@
 import { existsSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import path from 'node:path';
-import {
-  createSensitiveHash,
-  openStateStore,
-  StateError,
-  type StateStore,
-  type SyncSettings,
-} from '@certbridge/metadata-sync';
-import { ConfigurationError } from '../configuration-error.ts';
-import { loadSensitiveKey } from '../settings/sensitive-key.ts';
-import type { CommandRun } from './command-run.ts';
+import { openStateStore, StateError, type StateStore } from '@certbridge/metadata-sync';
+import { Command } from '@commander-js/extra-typings';
+import type { CliIo } from '../cli-io.ts';
+import { badInput, ConfigurationError } from '../configuration-error.ts';
+import type { OptionsOf } from '../frame/command.ts';
+import type { ExitCode } from '../frame/exit-code.ts';
+import { requireDirectory } from '../frame/run-logged.ts';
 
-/** The state as the engine takes it. */
-export interface OpenState {
-  readonly store?: StateStore;
-  /** Present where a field is marked sensitive. */
-  readonly hashSensitive?: (text: string) => string;
+/** The files that a configuration directory of the two systems has to hold. */
+export const configFiles = 'config.json and fields.json';
+
+/** Makes a command with the options that say where the configuration and the state are. */
+export function stateCommand(name: string, summary: string) {
+  return new Command(name)
+    .description(summary)
+    .option('--config-dir <dir>', `folder with ${configFiles}`, 'config')
+    .option(
+      '--state <file>',
+      'file with history and last agreed values (default: certbridge.db in that folder)',
+    );
 }
 
-type StatePlace = Pick<CommandRun, 'configDirectory' | 'state' | 'io'>;
+/** Where the configuration and the state are, as the command line says. */
+export type StateOptions = OptionsOf<typeof stateCommand>;
 
-/** Where the state is. */
-export function stateFile({ configDirectory, state, io }: StatePlace): string {
-  return state === undefined ? path.join(configDirectory, 'certbridge.db') : path.resolve(io.cwd, state);
+/** Where the configuration and the state are. */
+export interface StatePlace {
+  readonly configDirectory: string;
+  readonly stateFile: string;
+}
+
+/** Finds the configuration and the state; they need not be there. */
+export function findState({ configDir, state }: StateOptions, { cwd }: Pick<CliIo, 'cwd'>): StatePlace {
+  const configDirectory = path.resolve(cwd, configDir);
+  const stateFile =
+    state === undefined ? path.join(configDirectory, 'certbridge.db') : path.resolve(cwd, state);
+  return { configDirectory, stateFile };
 }
 
 /** The files of the state that nobody else should read. */
-export function stateFiles(place: StatePlace): readonly string[] {
-  const file = stateFile(place);
-  return [file, `${file}.key`];
+export function stateFiles({ stateFile }: Pick<StatePlace, 'stateFile'>): readonly string[] {
+  return [stateFile, `${stateFile}.key`];
+}
+
+/** The state to look at. */
+export interface StateView extends StatePlace {
+  /** Undefined where no run has been recorded yet. */
+  readonly store: StateStore | undefined;
 }
 
 /**
- * Opens the state of a run, and makes it where it is missing; a dry run works without, and a revert can do nothing then.
+ * Opens the state to look at it, without configuration, login and network, and returns the exit code.
  *
- * Throws {@link ConfigurationError} where it can't be used.
+ * Throws {@link ConfigurationError} if it can't be used.
  */
-export async function openState(
-  run: CommandRun,
-  settings: Pick<SyncSettings, 'manualFields' | 'customFields' | 'customFieldPolicies'>,
-): Promise<OpenState> {
-  const file = stateFile(run);
-  const { manualFields, customFields, customFieldPolicies } = settings;
-  const marks = [...manualFields, ...customFields, ...customFieldPolicies];
-  const isSensitive = marks.some(({ sensitive }) => sensitive === true);
-  const create = !run.dryRun || run.keepsPlan === true;
-  const hash = isSensitive
-    ? { hashSensitive: createSensitiveHash(await loadSensitiveKey(file, { create })) }
-    : {};
-  if (!existsSync(file)) {
-    if (run.dryRun || run.command === 'revert') return hash;
-    await createPrivate(file);
+export async function withState(
+  io: CliIo,
+  options: StateOptions,
+  work: (view: StateView) => Promise<void>,
+): Promise<ExitCode> {
+  const place = findState(options, io);
+  const { stateFile: file, configDirectory } = place;
+  const exists = existsSync(file);
+  // No state is no error in a configuration that is new, but one that was named has to be there.
+  if (!exists && options.state !== undefined) {
+    const message = 'there is no such state file';
+    throw new ConfigurationError([{ file, message, remedy: 'Name the file that the runs were made with.' }]);
   }
-  return { ...hash, store: await openStore(file) };
+  if (!exists) await requireDirectory(configDirectory, configFiles);
+  const store = exists ? await openStore(file) : undefined;
+  try {
+    await work({ ...place, store });
+    return io.signal.aborted ? 130 : 0;
+  } catch (error) {
+    throw toConfigurationError(error);
+  } finally {
+    await store?.close();
+  }
 }
 
-/** Opens a state file. Throws {@link ConfigurationError} where it can't be used. */
+/** Opens a state file. Throws {@link ConfigurationError} if it can't be used. */
 export async function openStore(file: string): Promise<StateStore> {
   try {
     return await openStateStore({ file });
@@ -66,16 +90,7 @@ export async function openStore(file: string): Promise<StateStore> {
 }
 
 /** What the operator can do about the state, as any other problem; other errors stay as they are. */
-export function toConfigurationError(error: unknown): unknown {
+function toConfigurationError(error: unknown): unknown {
   if (!(error instanceof StateError)) return error;
-  const { message, remedy } = error;
-  return new ConfigurationError([{ file: '', message: message.replace(/\.$/, ''), remedy }]);
-}
-
-/** The database would make the file readable for everyone. What keeps it from being made is told when it is opened. */
-async function createPrivate(file: string): Promise<void> {
-  await open(file, 'wx', 0o600).then(
-    (handle) => handle.close(),
-    () => undefined,
-  );
+  return badInput(error.message.replace(/\.$/, ''), error.remedy);
 }

@@ -4,11 +4,11 @@ import path from 'node:path';
 import { LocalFileError, openLocalFile } from '@certbridge/local-file';
 import { type SyncPlan, writePlanLines } from '@certbridge/metadata-sync';
 import { getLogger } from '@logtape/logtape';
+import type { CliIo } from '../cli-io.ts';
 import { ConfigurationError, type ConfigurationProblem } from '../configuration-error.ts';
 import { requireWritable } from '../files/require-writable.ts';
 import { errorCode, renameWithPatience } from '../files/text-file.ts';
 import { inBatches } from '../print-pieces.ts';
-import type { CommandRun } from './command-run.ts';
 
 /** What every plan file begins with. */
 const MARK = '{"format":"certbridge-plan"';
@@ -23,16 +23,16 @@ export interface PlanOutput {
 }
 
 /**
- * Makes ready to write a plan; undefined without a name. Nothing is written yet.
+ * Prepares to write a plan; returns undefined without a name. Nothing is written yet.
  *
- * Throws {@link ConfigurationError} where the file is there and is no plan, or can't be written.
+ * Throws {@link ConfigurationError} if the file is there and is no plan, or can't be written.
  */
 export async function openPlanOutput(
-  { io }: Pick<CommandRun, 'io'>,
+  { io: { cwd } }: { readonly io: Pick<CliIo, 'cwd'> },
   name: string | undefined,
 ): Promise<PlanOutput | undefined> {
   if (name === undefined) return undefined;
-  const file = path.resolve(io.cwd, name);
+  const file = path.resolve(cwd, name);
   await refuseForeignFile(file);
   await requireWritable(file);
   let failure: ConfigurationProblem | undefined;
@@ -87,7 +87,7 @@ async function refuseForeignFile(file: string): Promise<void> {
   ]);
 }
 
-/** Writes beside the file and puts the whole in its place: nobody finds half a plan. It holds values, so it is private. */
+/** Writes beside the file and replaces it by the whole, so that nobody finds half a plan. It holds values, so it is private. */
 async function replaceBy(file: string, lines: AsyncIterable<string>): Promise<void> {
   const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID()}.tmp`);
   try {

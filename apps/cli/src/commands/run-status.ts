@@ -6,8 +6,8 @@ import { type RunLockWorld, thisMachine } from '../run-lock/run-lock-world.ts';
 import { runLockName } from '../run-lock.ts';
 
 /**
- * Tells of runs without an end whether they are under way or were killed: by the lock of the configuration, and where
- * there is none, by the process.
+ * Finds out whether runs without an end are under way or were killed: by the lock of the configuration or, if there is none,
+ * by the process.
  */
 export async function addStatus(
   runs: readonly RunRecord[],

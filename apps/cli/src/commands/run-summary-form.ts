@@ -6,9 +6,7 @@ import {
   renderSummary,
 } from '@certbridge/metadata-sync';
 import type { Logger } from '@logtape/logtape';
-import type { CommandRun } from './command-run.ts';
-import { type StartFailure, toRunProblem } from './not-started.ts';
-import type { SummaryForm } from './outcome.ts';
+import type { AnySummary, NamedRun, SummaryForm } from './engine-run.ts';
 
 /** The summary of a run that syncs, applies or reverts. */
 export const runSummaryForm: SummaryForm<RunSummary> = { render: renderSummary, log, empty };
@@ -54,8 +52,8 @@ function withoutValues(summary: RunSummary): RunSummary {
 }
 
 function empty(
-  { command, mode, dryRun, runId, startedAt }: CommandRun,
-  { exitCode, problems }: StartFailure,
+  { command, mode, dryRun, runId, startedAt }: NamedRun,
+  { exitCode, problems }: AnySummary,
 ): RunSummary {
   return {
     runId,
@@ -85,7 +83,7 @@ function empty(
     returning: [],
     calls: { sectigo: 0, keyfactor: 0 },
     warnings: [],
-    problems: problems.map(toRunProblem),
+    problems,
     exitCode,
   };
 }

@@ -11,9 +11,9 @@ const authorityFile = 'sandbox-ca.pem';
 const fileNames = ['config.json', 'fields.json', 'ca.json'] as const;
 
 /**
- * Creates the folder where it is not there, and makes sure that its files can be written.
+ * Creates the folder if it is missing, and makes sure that its files can be written.
  *
- * Throws {@link ConfigurationError} where they can't, and, unless forced, where the configuration was not written by this
+ * Throws {@link ConfigurationError} if they can't, and, unless forced, where the configuration was not written by this
  * command, so that nobody's own is lost.
  */
 export async function prepareConfigurationFolder(

@@ -1,72 +1,104 @@
 import { once } from 'node:events';
 import path from 'node:path';
-import {
-  type Knobs,
-  type Sandbox,
-  type SandboxOptions,
-  type Switches,
-  startSandbox,
-} from '@certbridge/sandbox';
-import type { CliIo } from '../cli-io.ts';
-import { ConfigurationError, renderProblem } from '../configuration-error.ts';
+import type { Sandbox, Switches } from '@certbridge/sandbox';
+import { Command } from '@commander-js/extra-typings';
+import { badInput } from '../configuration-error.ts';
 import { errorCode } from '../files/text-file.ts';
-import { printedJson, printedLines } from '../printed.ts';
+import { defineCommand, type OptionsOf } from '../frame/command.ts';
+import { assignment, share, wholeNumber } from '../option-values.ts';
+import { printedJson } from '../printed.ts';
 import { prepareConfigurationFolder, writeConfiguration } from './sandbox-configuration.ts';
 
-/** A sandbox as the command line asks for it. */
-export interface SandboxCommand {
-  readonly certificates: number;
-  readonly seed: number;
-  readonly knobs: Partial<Knobs>;
-  readonly switches: Readonly<Record<string, string | number>>;
-  readonly ports: NonNullable<SandboxOptions['ports']>;
-  readonly tls: boolean;
-  readonly writeConfig?: string | undefined;
-  readonly force: boolean;
-  readonly json: boolean;
-}
+const port = wholeNumber(0, 65_535);
 
-/** Runs the simulated systems until interrupted, and returns the exit code: 0 when it ran, 2 when it could not. */
-export async function runSandbox(command: SandboxCommand, io: CliIo): Promise<number> {
-  const folder = command.writeConfig === undefined ? undefined : path.resolve(io.cwd, command.writeConfig);
-  try {
-    if (folder !== undefined) await prepareConfigurationFolder(folder, command);
-    const sandbox = await start(command);
+/** Simulates both systems until interrupted. */
+export const sandboxCommand = defineCommand(
+  buildCommand,
+  async (io, { writeConfig, force = false, json, ...options }) => {
+    const folder = writeConfig === undefined ? undefined : path.resolve(io.cwd, writeConfig);
+    if (folder !== undefined) await prepareConfigurationFolder(folder, { force });
+    const sandbox = await start(options);
     try {
       if (folder !== undefined) await writeConfiguration(folder, sandbox);
-      const text = command.json
-        ? printedJson(describe(sandbox, folder), { indent: 2 })
-        : render(sandbox, folder);
+      const text = json ? printedJson(describe(sandbox, folder), { indent: 2 }) : render(sandbox, folder);
       io.stdout.write(`${text}\n`);
       if (!io.signal.aborted) await once(io.signal, 'abort');
       return 0;
     } finally {
       await sandbox.close();
     }
+  },
+);
+
+function buildCommand() {
+  return new Command('sandbox')
+    .description('simulate both systems on this machine, for demos and tests, until Ctrl-C')
+    .option('--certificates <n>', 'certificates in both systems', wholeNumber(0, 500_000), 100)
+    .option('--seed <n>', 'seed of all data and faults', wholeNumber(0, 2_147_483_647), 1)
+    .option('--latency <ms>', 'delay of every response', wholeNumber(0, 600_000))
+    .option('--error-rate <share>', 'share of requests answered with 500 or 429', share)
+    .option('--drop-rate <share>', 'share of requests whose connection is cut', share)
+    .option('--html-rate <share>', "share of requests answered with a proxy's HTML page", share)
+    .option('--rate-limit <n>', 'requests served in a second; more get 429', wholeNumber(0, 1_000_000))
+    .option(
+      '--switch <name=value>',
+      'answer to a question the API documents leave open; repeatable',
+      assignment,
+    )
+    .option('--port-scm <port>', 'port of SCM; 0 takes any free one', port)
+    .option('--port-command <port>', 'port of Command', port)
+    .option('--port-scm-oauth <port>', 'port of SCM with OAuth2 login', port)
+    .option('--port-oauth <port>', 'port of the token endpoint of Command', port)
+    .option('--port-management <port>', 'port that shows requests, and changes data and faults', port)
+    .option('--tls', 'serve HTTPS, with a certificate authority of its own')
+    .option('--write-config <dir>', 'write a configuration folder that works with the sandbox')
+    .option('--force', 'with --write-config: overwrite a configuration of your own')
+    .option('--json', 'print addresses and credentials as one JSON document');
+}
+
+async function start(options: OptionsOf<typeof buildCommand>): Promise<Sandbox> {
+  const { certificates, seed, tls = false } = options;
+  const knobs = {
+    latencyMs: options.latency,
+    errorRate: options.errorRate,
+    dropRate: options.dropRate,
+    htmlRate: options.htmlRate,
+    rateLimitPerSecond: options.rateLimit,
+  };
+  const ports = {
+    scm: options.portScm,
+    command: options.portCommand,
+    scmOAuth: options.portScmOauth,
+    oauth: options.portOauth,
+    management: options.portManagement,
+  };
+  const switches = (options.switch ?? {}) as Partial<Switches>;
+  // Loaded when asked for: servers and their libraries are dead weight for a sync.
+  const { startSandbox } = await import('@certbridge/sandbox');
+  try {
+    return await startSandbox({
+      ...{ certificates, seed, tls, switches },
+      knobs: withoutUndefined(knobs),
+      ports: withoutUndefined(ports),
+    });
   } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error;
-    io.stderr.write(printedLines(error.problems.map(renderProblem)));
-    return 2;
+    // The sandbox throws this for an option it does not take.
+    if (error instanceof TypeError)
+      throw badInput(error.message.replace(/\.$/, ''), 'See certbridge sandbox --help.');
+    if (!['EADDRINUSE', 'EACCES'].includes(errorCode(error))) throw error;
+    throw badInput(
+      `a port can't be opened (${errorCode(error)})`,
+      'Name another port, or none to take any free one.',
+    );
   }
 }
 
-async function start({ switches, ...options }: SandboxCommand): Promise<Sandbox> {
-  try {
-    return await startSandbox({ ...options, switches: switches as Partial<Switches> });
-  } catch (error) {
-    // That is how the sandbox tells of an option it does not take.
-    if (error instanceof TypeError) {
-      const message = error.message.replace(/\.$/, '');
-      throw new ConfigurationError([{ file: '', message, remedy: 'See certbridge sandbox --help.' }]);
-    }
-    if (['EADDRINUSE', 'EACCES'].includes(errorCode(error))) {
-      const message = `a port can't be opened (${errorCode(error)})`;
-      throw new ConfigurationError([
-        { file: '', message, remedy: 'Name another port, or none to take any free one.' },
-      ]);
-    }
-    throw error;
-  }
+function withoutUndefined<K extends string>(
+  values: Record<K, number | undefined>,
+): Partial<Record<K, number>> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<
+    Record<K, number>
+  >;
 }
 
 /** Addresses and credentials of the sandbox, which protect nothing. */

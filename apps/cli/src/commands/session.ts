@@ -1,69 +1,117 @@
-import type { StateStore, SyncSettings } from '@certbridge/metadata-sync';
+import { existsSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import {
+  createSensitiveHash,
+  type RunStop,
+  type StateStore,
+  type SyncSettings,
+} from '@certbridge/metadata-sync';
 import { getLogger } from '@logtape/logtape';
 import { type Connections, connect } from '../settings/connect.ts';
+import { type LoginTarget, warnOfExposedSecrets } from '../settings/exposed-secrets.ts';
 import { type LoadedSettings, loadSettings } from '../settings/load-settings.ts';
-import { listPermissionWarnings } from '../settings/permissions.ts';
-import { listPlainHttpWarnings } from '../settings/plain-http.ts';
 import { resolveLogins } from '../settings/resolve-logins.ts';
-import type { CommandRun } from './command-run.ts';
-import { openState, stateFiles } from './open-state.ts';
-import type { AnySummary, Outcome } from './outcome.ts';
-import { withRunLock } from './with-run-lock.ts';
+import { loadSensitiveKey } from '../settings/sensitive-key.ts';
+import { describeLoss, withRunLock } from '../with-run-lock.ts';
+import type { AnySummary, EngineRun } from './engine-run.ts';
+import { keepBannedCharacters } from './keep-banned-characters.ts';
+import { openStore, stateFiles } from './open-state.ts';
 
 /** What every function of the engine takes. */
-export interface EngineOptions {
+export interface EngineOptions extends OpenState {
   readonly settings: SyncSettings;
   readonly sectigo: Connections['sectigo'];
   readonly keyfactor: Connections['keyfactor'];
   readonly runId: string;
   readonly concurrency: { readonly sectigo: number; readonly keyfactor: number };
   readonly signal: AbortSignal;
-  readonly store?: StateStore;
-  readonly hashSensitive?: (text: string) => string;
 }
 
-/** A run that has all it needs. */
-export interface Session {
-  readonly run: CommandRun;
-  readonly engine: EngineOptions;
-  readonly bannedCharactersFile: string;
+/** What a function of the engine returns. */
+interface EngineResult<S extends AnySummary> {
+  readonly summary: S;
+  readonly stop?: RunStop;
 }
 
 /**
  * Reads the configuration, takes the run lock unless nothing is written, opens the state and both clients, and closes
- * all of it after the work.
+ * all of it after the work. Returns the summary.
  *
- * Throws `ConfigurationError` or `NotStarted` before anything is called where something can't be used.
+ * Throws `CommandError` before anything is called if something can't be used.
  */
 export async function withSession<S extends AnySummary>(
-  run: CommandRun,
-  work: (session: Session) => Promise<Outcome<S>>,
-): Promise<Outcome<S>> {
-  const { configDirectory, redactor, io, earlier, concurrency, runId } = run;
-  const loaded = await loadSettings(configDirectory, { env: io.env, earlier });
+  run: EngineRun,
+  work: (engine: EngineOptions) => Promise<EngineResult<S>>,
+): Promise<S> {
+  const { configDirectory, redactor, io, problems, concurrency, runId, dryRun, command } = run;
+  const loaded = await loadSettings(configDirectory, { env: io.env, earlier: problems });
   const logins = await resolveLogins(loaded, { configDirectory, cwd: io.cwd, env: io.env, redactor });
-  const { settings, bannedCharactersFile } = loaded;
-  warnOfPlainHttp(loaded);
-  await logNotes(loaded, [...logins.secretFiles, ...stateFiles(run)]);
-  return withRunLock(run, async (signal) => {
+  const { settings, bannedCharactersFile: file } = loaded;
+  await warnOfExposedSecrets(loginTargets(loaded), [...logins.secretFiles, ...stateFiles(run)]);
+  logNotes(loaded);
+  const withEngine = async (signal: AbortSignal): Promise<S> => {
     const state = await openState(run, settings);
     try {
-      const connections = connect(loaded, { logins, concurrency, redactor });
+      const { close, ...clients } = connect(loaded, { logins, concurrency, redactor });
       try {
-        const { sectigo, keyfactor } = connections;
-        const engine = { settings, sectigo, keyfactor, runId, concurrency, signal, ...state };
-        return await work({ run, engine, bannedCharactersFile });
+        const result = await work({ settings, ...clients, runId, concurrency, signal, ...state });
+        return await keepBannedCharacters(result, { dryRun, file });
       } finally {
-        await connections.close();
+        await close();
       }
     } finally {
       await state.store?.close();
     }
+  };
+  // A run that writes nothing may go on beside another.
+  if (dryRun) return withEngine(io.signal);
+  const lock = { directory: configDirectory, command: command === 'both' ? 'sync' : command };
+  return withRunLock(lock, {
+    signal: io.signal,
+    work: async (signal) => withLoss(await withEngine(signal), describeLoss(signal, io.signal)),
   });
 }
 
-function warnOfPlainHttp({ settings: { sectigo, keyfactor } }: LoadedSettings): void {
-  const targets = [
+function withLoss<S extends AnySummary>(summary: S, message: string | undefined): S {
+  if (message === undefined) return summary;
+  const problem = { file: null, path: null, message, remedy: '' };
+  return { ...summary, exitCode: 1, problems: [problem, ...summary.problems] };
+}
+
+interface OpenState {
+  readonly store?: StateStore;
+  /** Present where a field is marked sensitive. */
+  readonly hashSensitive?: (text: string) => string;
+}
+
+/** Opens the state, and creates it where it is missing; a dry run works without, and a revert can do nothing then. */
+async function openState(
+  { stateFile: file, command, dryRun, keepsPlan = false }: EngineRun,
+  { manualFields, customFields, customFieldPolicies }: SyncSettings,
+): Promise<OpenState> {
+  const marks = [...manualFields, ...customFields, ...customFieldPolicies];
+  const isSensitive = marks.some(({ sensitive }) => sensitive === true);
+  const create = !dryRun || keepsPlan;
+  const hash = isSensitive
+    ? { hashSensitive: createSensitiveHash(await loadSensitiveKey(file, { create })) }
+    : {};
+  if (!existsSync(file)) {
+    if (dryRun || command === 'revert') return hash;
+    await createPrivate(file);
+  }
+  return { ...hash, store: await openStore(file) };
+}
+
+/** The database would make the file readable by everyone. An error is reported when it is opened. */
+async function createPrivate(file: string): Promise<void> {
+  await open(file, 'wx', 0o600).then(
+    (handle) => handle.close(),
+    () => undefined,
+  );
+}
+
+function loginTargets({ settings: { sectigo, keyfactor } }: LoadedSettings): LoginTarget[] {
+  return [
     ...(sectigo.login.type === 'certificate'
       ? []
       : [{ system: 'Sectigo SCM', url: sectigo.baseUrl, setting: 'sectigoAPIUrl' }]),
@@ -81,14 +129,9 @@ function warnOfPlainHttp({ settings: { sectigo, keyfactor } }: LoadedSettings): 
         ]
       : []),
   ];
-  const logger = getLogger(['certbridge', 'cli']);
-  for (const warning of listPlainHttpWarnings(targets)) logger.warn('{warning}', { warning });
 }
 
-async function logNotes(
-  { environment, notes }: LoadedSettings,
-  secretFiles: readonly string[],
-): Promise<void> {
+function logNotes({ environment, notes }: LoadedSettings): void {
   const logger = getLogger(['certbridge', 'cli']);
   for (const { setting, variable } of environment.used) {
     logger.info('The environment variable {variable} decides: {setting}', { variable, setting });
@@ -96,7 +139,5 @@ async function logNotes(
   if (environment.keyfactorHttp.rejectUnauthorized === false) {
     logger.warn('KEYFACTOR_SKIP_VERIFY is set: anybody on the way to Keyfactor Command can read the login.');
   }
-  for (const warning of [...notes, ...(await listPermissionWarnings(secretFiles))]) {
-    logger.warn('{warning}', { warning });
-  }
+  for (const warning of notes) logger.warn('{warning}', { warning });
 }

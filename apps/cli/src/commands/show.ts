@@ -5,33 +5,27 @@ import {
   renderRecordedCertificate,
   renderRun,
 } from '@certbridge/metadata-sync';
-import type { CliIo } from '../cli-io.ts';
+import { Option } from '@commander-js/extra-typings';
+import { defineCommand } from '../frame/command.ts';
+import { serialNumber } from '../option-values.ts';
 import { printPieces } from '../print-pieces.ts';
 import { printedJson, printedLines } from '../printed.ts';
 import { renderCsvLine } from './csv.ts';
 import { describeNoRuns, findRun } from './find-run.ts';
 import { formatLocalTime } from './local-time.ts';
-import { type HistoryOptions, withHistory } from './open-history.ts';
+import { stateCommand, withState } from './open-state.ts';
 import { addStatus } from './run-status.ts';
 
-/** The run to show, as the command line names it. */
-export interface ShowCommand extends HistoryOptions {
-  readonly run: string;
-  /** Serial number. */
-  readonly certificate?: string | undefined;
-  readonly format: 'text' | 'json' | 'csv';
-}
-
-type Certificates = AsyncIterable<RecordedCertificate>;
-
-/** Prints what a run set out to write and what became of it, and returns the exit code. */
-export function runShow(
-  { run: name, certificate, format, ...options }: ShowCommand,
-  io: CliIo,
-): Promise<number> {
-  return withHistory(options, {
-    io,
-    work: async ({ store, configDirectory }) => {
+/** Prints what a run set out to write and what became of it. */
+export const showCommand = defineCommand(
+  () =>
+    stateCommand('show', 'print what a run wrote, value by value')
+      .argument('<run>', 'id of the run, its beginning, or last')
+      .option('--certificate <serial>', 'only the certificate of this serial number', serialNumber)
+      .addOption(new Option('--json', 'print one JSON document').conflicts('csv'))
+      .option('--csv', 'print a table for other programs, a line a value'),
+  (io, { certificate, json, csv, ...place }, name) =>
+    withState(io, place, async ({ store, configDirectory }) => {
       if (store === undefined) throw describeNoRuns();
       const [run] = await addStatus([await findRun(store, name)], configDirectory);
       if (run === undefined) return;
@@ -39,14 +33,17 @@ export function runShow(
       const certificates = counted(store.certificatesOf(run.runId, { serialNumber: certificate }), () => {
         found += 1;
       });
-      await printPieces(io.stdout, renderers[format](run, certificates), { signal: io.signal });
+      const render = json ? renderJson : csv ? renderCsv : renderText;
+      await printPieces(io.stdout, render(run, certificates), { signal: io.signal });
       if (found > 0) return;
       const which = certificate === undefined ? 'any certificate' : `a certificate ${certificate}`;
-      const output = format === 'text' ? io.stdout : io.stderr;
-      output.write(`${format === 'text' ? '\n' : ''}This run set out to write nothing to ${which}.\n`);
-    },
-  });
-}
+      const text = `This run set out to write nothing to ${which}.\n`;
+      if (json || csv) io.stderr.write(text);
+      else io.stdout.write(`\n${text}`);
+    }),
+);
+
+type Certificates = AsyncIterable<RecordedCertificate>;
 
 async function* counted(certificates: Certificates, found: () => void): AsyncGenerator<RecordedCertificate> {
   for await (const certificate of certificates) {
@@ -54,11 +51,6 @@ async function* counted(certificates: Certificates, found: () => void): AsyncGen
     yield certificate;
   }
 }
-
-const renderers: Record<
-  ShowCommand['format'],
-  (run: ListedRun, certificates: Certificates) => AsyncGenerator<string>
-> = { text: renderText, json: renderJson, csv: renderCsv };
 
 async function* renderText(run: ListedRun, certificates: Certificates): AsyncGenerator<string> {
   yield printedLines(renderRun(run, formatLocalTime));

@@ -119,7 +119,7 @@ test('an object without a list gets one', () => {
   expect(add('{ "bannedCharacters": null, }', ['/']).value).toEqual({ bannedCharacters: BannedCharacters });
 });
 
-test('characters that can not be seen are written as codes', () => {
+test('characters that cannot be seen are written as codes', () => {
   const { text, value } = add('[]', ['\u00A0', '\u200B', '\u{E0020}', 'é', '\uD800']);
   expect(text).toContain('"\\u00a0"');
   expect(text).toContain('"\\u200b"');

@@ -76,7 +76,7 @@ function findList(document: JsonDocument): { list: Node | undefined; wrapped: bo
       file,
       message:
         'this is neither a list of banned characters nor an object with a list under "BannedCharacters"',
-      remedy: 'Correct it, or delete the file to have it written anew.',
+      remedy: 'Correct it, or delete the file to have it created again.',
     },
   ]);
 }

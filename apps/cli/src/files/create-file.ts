@@ -6,7 +6,7 @@ import { errorCode } from './text-file.ts';
 const noHardLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EXDEV', 'EISDIR', 'EINVAL'];
 
 /**
- * Creates a file together with its content in one step, so that nobody finds it empty; `false` when it exists already.
+ * Creates a file together with its content in one step, so that nobody finds it empty; returns `false` if it exists already.
  *
  * Where the file system has no hard links, a reader may find it empty for a moment. `mode` counts on POSIX only.
  */
@@ -31,7 +31,7 @@ export async function createFile(file: string, content: string, mode?: number): 
   );
 }
 
-/** Writes a file that must not be there yet, down to the disk. */
+/** Creates a file that must not exist yet, and flushes it to the disk. */
 export async function writeNewFile(file: string, content: string, mode?: number): Promise<void> {
   const handle = await open(file, 'wx', mode);
   try {

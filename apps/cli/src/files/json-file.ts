@@ -59,7 +59,7 @@ export function lineStartsOf(text: string): readonly number[] {
   return [0, ...text.matchAll(/\r\n|\r|\n/g).map(({ index, 0: end }) => index + end.length)];
 }
 
-/** Tells line and column of an offset, both counted from 1. */
+/** Returns line and column of an offset, both counted from 1. */
 export function positionAt(lineStarts: readonly number[], offset: number): { line: number; column: number } {
   let [low, high] = [0, lineStarts.length];
   while (high - low > 1) {

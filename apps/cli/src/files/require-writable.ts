@@ -6,10 +6,10 @@ import { ConfigurationError } from '../configuration-error.ts';
 import { describeWriteFailure, errorCode } from './text-file.ts';
 
 /**
- * Makes sure, before anything else is done, that a file can be written in the end: by a file beside it that is made and
- * removed, since rights alone don't tell of a read-only disk or of Windows.
+ * Makes sure up front that a file can be written, by creating and removing one beside it: permissions alone show neither a
+ * read-only disk nor the access rights of Windows.
  *
- * Throws {@link ConfigurationError} where it can't.
+ * Throws {@link ConfigurationError} if it can't.
  */
 export async function requireWritable(file: string, option = '--out'): Promise<void> {
   const folder = path.dirname(file);

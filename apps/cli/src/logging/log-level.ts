@@ -30,7 +30,7 @@ export function lowerThreshold(a: LogThreshold, b: LogThreshold): LogThreshold {
   return compareLogLevel(a, b) <= 0 ? a : b;
 }
 
-/** Tells whether a record of `level` passes. */
+/** Returns whether a record of `level` passes. */
 export function passes(level: LogLevel, threshold: LogThreshold): boolean {
   return threshold !== 'off' && compareLogLevel(level, threshold) >= 0;
 }

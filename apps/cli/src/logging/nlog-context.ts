@@ -9,7 +9,7 @@ export interface Context {
   readonly notUnderstood: Set<string>;
   /** By name in lower case. */
   readonly variables: ReadonlyMap<string, string>;
-  /** What variables came to, so that none is expanded twice; one that is being expanded has come to nothing yet. */
+  /** The values of expanded variables, so that none is expanded twice; undefined while one is being expanded. */
   readonly expanded: Map<string, string | undefined>;
 }
 
@@ -32,7 +32,7 @@ export function expandPath(context: Context, text: string): string | undefined {
   return path.resolve(baseDirectory, expanded.replaceAll('\\', '/'));
 }
 
-/** Longer than any path, so that variables which multiply each other come to an end. */
+/** Longer than any path; stops variables that multiply each other. */
 const MAX_LENGTH = 32_768;
 
 /**

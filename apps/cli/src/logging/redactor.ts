@@ -1,6 +1,6 @@
 import { hideSecrets, spellingsOf } from '@certbridge/plain-text';
 
-/** Blots known secrets out of text: the last safety net under code that never logs them. */
+/** Removes known secrets from text: the last safety net below code that never logs them. */
 export interface Redactor {
   /** Adds a secret. One of fewer than four characters is not looked for: it would blot out ordinary text. */
   readonly addSecret: (secret: string) => void;

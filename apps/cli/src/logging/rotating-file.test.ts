@@ -61,14 +61,14 @@ test('a size in bytes is meant, not in characters', async () => {
   expect(await read(settings.file)).toBe('ä\n');
 });
 
-test('where the file can not be set aside, lines go on to it', async () => {
+test('where the file cannot be set aside, lines go on to it', async () => {
   await mkdir(path.join(folder, 'logs'));
   await writeFile(archive(), 'a file where the folder should be');
   write('12345678\n', 'abcdefgh\n', 'x\n');
   expect(await read(settings.file)).toBe('12345678\nabcdefgh\nx\n');
 });
 
-test('a folder that can not be made is an error', async () => {
+test('a folder that cannot be made is an error', async () => {
   await writeFile(path.join(folder, 'logs'), '');
   expect(() => openRotatingFile(settings)).toThrow(/EEXIST|ENOTDIR/);
 });

@@ -10,7 +10,7 @@ export interface RotatingFile {
 }
 
 /**
- * Opens a log file for appending, and makes its folder.
+ * Opens a log file for appending, and creates its folder.
  *
  * Before the file would grow past its limit it becomes archive 0, the archives before it move up, and the last is
  * dropped. Where that fails – on Windows another program may hold a file open – lines go on to the same file, and the

@@ -85,7 +85,7 @@ test('a secret added while logging runs is blotted out in the files and on the c
   expect(console).not.toContain('hunter22');
 });
 
-test('a folder that can not be written gives one warning, and nothing else happens', async () => {
+test('a folder that cannot be written gives one warning, and nothing else happens', async () => {
   await writeFile(path.join(folder, 'logs'), '');
   await log(() => {
     getLogger('certbridge').info('one');

@@ -10,7 +10,7 @@ import { openRotatingFile, type RotatingFile } from './rotating-file.ts';
 
 export interface LoggingOptions {
   readonly settings: LogSettings;
-  /** What `--log-level` said: goes before the main file's level and the console's. */
+  /** The value of `--log-level`; overrides the level of the main file and of the console. */
   readonly level?: LogThreshold | undefined;
   /** Takes whole lines for standard error. */
   readonly writeError: (line: string) => void;
@@ -22,7 +22,7 @@ export interface Logging {
   readonly stop: () => Promise<void>;
 }
 
-/** Category of what a run came to. The console shows that as the result, so its records go to the files only. */
+/** Category of the result of a command. The console has what is printed, so its records go to the files only. */
 export const resultCategory: readonly string[] = ['certbridge', 'cli', 'result'];
 
 /** What the console shows when `--log-level` says nothing: what the operator should know of. */
@@ -31,7 +31,7 @@ const consoleThreshold: LogThreshold = 'warning';
 /**
  * Configures logging of this process: two files, and standard error.
  *
- * A folder that can't be written gives one warning on standard error, and the run goes on without its files.
+ * A folder that can't be written causes one warning on standard error, and the run goes on without its files.
  */
 export async function startLogging({
   settings,
@@ -49,7 +49,7 @@ export async function startLogging({
       writeError(renderConsoleLine(record, redactor.redact));
   };
   const thresholds = [mainThreshold, settings.errors.threshold, level ?? consoleThreshold];
-  // Records that no sink takes, one for each request among them, are not even made.
+  // Records that no sink takes, such as one for each request, are not even created.
   const lowest = thresholds.reduce(lowerThreshold);
   await configure({
     reset: true,

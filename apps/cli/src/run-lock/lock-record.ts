@@ -45,7 +45,7 @@ export function parseLock(text: string): LockRecord | undefined {
   }
 }
 
-/** Tells whether a lock file is whole or not there, as it is unless someone writes it right now. */
+/** Returns whether a lock file is whole or not there, as it is unless someone writes it right now. */
 export function isLockOrNone(text: string | undefined): boolean {
   return text === undefined || parseLock(text) !== undefined;
 }

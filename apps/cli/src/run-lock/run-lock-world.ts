@@ -13,7 +13,7 @@ export interface RunLockWorld {
   readonly every: (interval: number, work: () => Promise<void>) => () => void;
 }
 
-/** Tells of the machine that this process runs on. */
+/** Describes the machine that this process runs on. */
 export function thisMachine(): RunLockWorld {
   return {
     now: Date.now,

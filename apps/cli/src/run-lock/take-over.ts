@@ -15,7 +15,7 @@ export interface TakeOver {
  * Replaces a lock by another in one step, if it still is what it was when it was read.
  *
  * Of several runs that find the same lock only the one that creates the claim on it goes on, so that none replaces the
- * fresh lock of another. Throws where the folder can't be written.
+ * fresh lock of another. Throws if the folder can't be written.
  */
 export async function takeOver(
   file: string,

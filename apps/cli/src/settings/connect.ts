@@ -71,8 +71,8 @@ function logRequest(name: string, { method, path, status, durationMs, attempt }:
   getLogger(['certbridge', name]).debug('{method} {path}: {outcome}, {duration} ms{again}', {
     method,
     path,
-    outcome: status ?? 'no answer',
+    outcome: status ?? 'no response',
     duration: Math.round(durationMs),
-    again: attempt > 1 ? `, try ${attempt}` : '',
+    again: attempt > 1 ? `, attempt ${attempt}` : '',
   });
 }

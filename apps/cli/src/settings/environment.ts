@@ -12,7 +12,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What environment variables say about the two systems. */
 export interface EnvironmentReading {
-  /** Values that go before those of `config.json`, by its key names; `undefined` takes the file's value away. */
+  /** Values that override those of `config.json`, by its key names; `undefined` removes the file's value. */
   readonly overrides: Readonly<Record<string, unknown>>;
   readonly keyfactorHttp: {
     /** Further authorities to trust: each a file's path or PEM text. */
@@ -21,7 +21,7 @@ export interface EnvironmentReading {
     readonly rejectUnauthorized?: false;
     readonly attemptTimeoutMs?: number;
   };
-  /** Which variable decided which setting, to be told by name and never by value. */
+  /** Which variable decided which setting, to be logged by name and never by value. */
   readonly used: readonly { readonly setting: string; readonly variable: string }[];
   readonly problems: readonly ConfigurationProblem[];
 }

@@ -125,7 +125,7 @@ test('every problem of every file is reported at once, with its place', async ()
   ]);
 });
 
-test('a file that can not be read does not hide the problems of the others', async () => {
+test('a file that cannot be read does not hide the problems of the others', async () => {
   await write({
     'config.json': originals.config.replace('[ 111111, 222222 ]', '[]'),
     'bannedcharacters.json': '[',

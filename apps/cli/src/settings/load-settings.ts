@@ -43,7 +43,7 @@ export async function loadSettings(
   problems.push(...environment.problems, ...profile.problems);
   const unreadable = new Set(problems.map(({ file }) => file));
   const reading = readSettings({
-    // What stands in for an unreadable document gives problems of its own, which are of no interest.
+    // The stand-in for an unreadable document has problems of its own, which are of no interest.
     config: config ?? { file: configFile, value: {} },
     fields: fields ?? { file: fieldsFile, value: {} },
     bannedCharacters: banned,

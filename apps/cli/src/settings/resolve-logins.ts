@@ -30,7 +30,7 @@ interface Context {
 }
 
 /**
- * Fetches the secrets, certificates and authorities that the settings refer to, and tells the redactor every secret.
+ * Fetches the secrets, certificates and authorities that the settings refer to, and adds every secret to the redactor.
  *
  * Throws {@link ConfigurationError} with every reference that leads nowhere.
  */

@@ -78,7 +78,7 @@ test.each([
   expect(await readFile(file, 'utf8')).toBe(text);
 });
 
-test('a key file that can not be read is told', async () => {
+test('a key file that cannot be read is told', async () => {
   await mkdir(file);
   await expect(load()).rejects.toMatchObject({
     problems: [{ file, message: 'this is a folder, not a file' }],

@@ -1,7 +1,7 @@
 /** Settings by their key in lower case. */
 export type Settings = Readonly<Record<string, unknown>>;
 
-/** Gives the settings of a parsed `config.json`; none where it is of another form. */
+/** Returns the settings of a parsed `config.json`; none if it has another form. */
 export function settingsOf(config: unknown): Settings {
   const root = isObject(config) ? lowerKeys(config).config : undefined;
   return isObject(root) ? lowerKeys(root) : {};

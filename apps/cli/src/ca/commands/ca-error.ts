@@ -1,34 +1,9 @@
 import { CaPluginError, type CaPluginErrorCode } from '@certbridge/ca-plugin';
-import { ConfigurationError, type ConfigurationProblem } from '../../configuration-error.ts';
-import { describeBug } from '../../describe-bug.ts';
+import { CommandError, type ConfigurationProblem } from '../../configuration-error.ts';
+import type { ExitCode } from '../../frame/exit-code.ts';
 import { DatabaseError } from '../database/database-error.ts';
 
-/** Exit codes of the commands that work with a certificate authority. */
-export type CaExitCode = 0 | 1 | 2 | 3 | 4 | 130;
-
-/** What ends a command without a result. */
-export interface CaFailure {
-  readonly exitCode: CaExitCode;
-  readonly problems: readonly ConfigurationProblem[];
-}
-
-/** Ends a command with a failure of its own. */
-export class CaCommandError extends Error {
-  override readonly name = 'CaCommandError';
-  readonly failure: CaFailure;
-
-  constructor(failure: CaFailure) {
-    super('The command came to no result.');
-    this.failure = failure;
-  }
-}
-
-/** A mistake in what the command line asks for. */
-export function badInput(message: string, remedy: string): CaCommandError {
-  return new CaCommandError({ exitCode: 2, problems: [{ file: '', message, remedy }] });
-}
-
-const exitCodes: Readonly<Record<CaPluginErrorCode, CaExitCode>> = {
+const exitCodes: Readonly<Record<CaPluginErrorCode, ExitCode>> = {
   disabled: 2,
   'not-initialized': 2,
   'invalid-settings': 2,
@@ -42,23 +17,16 @@ const exitCodes: Readonly<Record<CaPluginErrorCode, CaExitCode>> = {
   aborted: 130,
 };
 
-/** Tells what the operator has to know of an error, and the exit code. */
-export function toCaFailure(error: unknown): CaFailure {
-  if (error instanceof CaCommandError) return error.failure;
-  if (error instanceof ConfigurationError) return { exitCode: 2, problems: error.problems };
-  if (error instanceof CaPluginError) {
-    return { exitCode: exitCodes[error.code], problems: [toProblem(error.message)] };
-  }
-  if (error instanceof DatabaseError)
-    return { exitCode: 1, problems: [toProblem(error.message, error.remedy)] };
-  return { exitCode: 1, problems: [{ file: '', ...describeBug(error) }] };
+/** What the operator has to know of an error of the plugin or the database; other errors stay as they are. */
+export function toCommandError(error: unknown): unknown {
+  if (error instanceof CaPluginError) return ofPlugin(error);
+  if (error instanceof DatabaseError) return new CommandError(1, [toProblem(error.message, error.remedy)]);
+  return error;
 }
 
-/** Tells whether an error is one that {@link toCaFailure} has more to say of than that it is a bug. */
-export function isExpected(error: unknown): boolean {
-  return [CaCommandError, ConfigurationError, CaPluginError, DatabaseError].some(
-    (kind) => error instanceof kind,
-  );
+/** What the operator has to know of an error of the plugin. */
+export function ofPlugin({ code, message }: CaPluginError, exitCode = exitCodes[code]): CommandError {
+  return new CommandError(exitCode, [toProblem(message)]);
 }
 
 /** Makes a problem of sentences; a question at their end becomes the remedy. */

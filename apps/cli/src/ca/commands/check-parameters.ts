@@ -1,10 +1,10 @@
-import type { ConfigurationProblem } from '../../configuration-error.ts';
-import { CaCommandError, toProblem } from './ca-error.ts';
-import type { CaHost } from './run-ca-command.ts';
+import { ConfigurationError, type ConfigurationProblem } from '../../configuration-error.ts';
+import { toProblem } from './ca-error.ts';
+import type { CaHost } from './run-connected.ts';
 
 type Parameters = Readonly<Record<string, string>>;
 
-/** Lists those of `--set` that no order heeds, with the nearest name of one that does. */
+/** Lists the names of `--set` that no order uses, each with the nearest one that it does. */
 export async function listUnknownParameters(
   { plugin, io }: Pick<CaHost, 'plugin' | 'io'>,
   parameters: Parameters,
@@ -13,8 +13,8 @@ export async function listUnknownParameters(
   return problems.map(({ message }) => toProblem(message));
 }
 
-/** Throws a CaCommandError where one of `--set` is unknown: a certificate without it is not the one that is wanted. */
+/** Throws {@link ConfigurationError} if a name of `--set` is unknown: a certificate without it is not what was asked for. */
 export async function refuseUnknownParameters(host: CaHost, parameters: Parameters): Promise<void> {
   const problems = await listUnknownParameters(host, parameters);
-  if (problems.length > 0) throw new CaCommandError({ exitCode: 2, problems });
+  if (problems.length > 0) throw new ConfigurationError(problems);
 }

@@ -1,62 +1,95 @@
 import path from 'node:path';
-import type { EnrollmentRequest, SubjectAlternativeNames } from '@certbridge/ca-plugin';
+import type { EnrollmentRequest } from '@certbridge/ca-plugin';
 import type { CliIo } from '../../cli-io.ts';
+import { badInput } from '../../configuration-error.ts';
+import { type CommandDefinition, defineCommand, type OptionsOf } from '../../frame/command.ts';
+import type { ExitCode } from '../../frame/exit-code.ts';
 import type { StoredRequest } from '../database/request-row.ts';
-import { badInput } from './ca-error.ts';
+import { alternativeName, parameter } from '../option-values.ts';
 import { refuseUnknownParameters } from './check-parameters.ts';
 import { findWithCertificate } from './find-at-authority.ts';
 import { type OutputFile, refuseOverwriting } from './output-file.ts';
+import { requestText } from './place.ts';
 import { placeOrder } from './place-order.ts';
 import { readCsrFile } from './read-csr-file.ts';
-import { type CaOptions, runCaCommand } from './run-ca-command.ts';
+import { connectedCommand, runConnected } from './run-connected.ts';
 
-/** An order as the command line asks for it. */
-export interface CaEnrollCommand extends CaOptions {
-  readonly kind: 'New' | 'Renew' | 'Reissue';
-  /** The request to renew or reissue, by its id or serial number; none for a new certificate. */
-  readonly request?: string | undefined;
-  /** File with the CSR. */
-  readonly csr: string;
-  /** By default that of the request that is renewed or reissued. */
-  readonly product?: string | undefined;
-  /** RFC 4514; the CSR's by default. */
-  readonly subject?: string | undefined;
-  /** The CSR's by default. */
-  readonly san: SubjectAlternativeNames;
-  readonly parameters: Readonly<Record<string, string>>;
-  /** Order although an earlier order of this CSR may have come through. */
-  readonly again: boolean;
-  /** File for the certificate. */
-  readonly out?: string | undefined;
-  /** Overwrite that file. */
-  readonly force: boolean;
+/** Orders a certificate. */
+export const enrollCommand = defineCommand(
+  () =>
+    orderCommand('enroll', 'order a certificate').requiredOption(
+      '--product <id>',
+      'product to order; certbridge ca products lists them',
+    ),
+  (io, options) => runOrder(io, { ...options, name: 'enroll', kind: 'New' }),
+);
+
+/** Orders a certificate that follows another. */
+export const renewCommand = successorCommand('renew', 'Renew', 'order a certificate that follows another');
+
+/** Orders a certificate that takes the place of another. */
+export const reissueCommand = successorCommand(
+  'reissue',
+  'Reissue',
+  'order a certificate that takes the place of another',
+);
+
+function successorCommand(name: string, kind: 'Renew' | 'Reissue', summary: string): CommandDefinition {
+  return defineCommand(
+    () =>
+      orderCommand(name, summary)
+        .argument('<id>', requestText)
+        .option('--product <id>', "product to order (default: that request's)"),
+    (io, options, request) => runOrder(io, { ...options, name, kind, request }),
+  );
 }
 
-const commandNames = { New: 'enroll', Renew: 'renew', Reissue: 'reissue' } as const;
+function orderCommand(name: string, summary: string) {
+  return connectedCommand(name, summary)
+    .requiredOption('--csr <file>', 'certificate request (PKCS#10), PEM or DER')
+    .option('--subject <name>', "subject as RFC 4514 has it (default: the request's)")
+    .option(
+      '--san <kind=name>',
+      "alternative name, for example dns=www.example.org; repeatable (default: the request's)",
+      alternativeName,
+    )
+    .option('--set <name=value>', 'a setting or field of the product; repeatable', parameter)
+    .option('--again', 'order although an earlier order with this request may have come through')
+    .option('--out <file>', 'file to write the certificate to, as PEM')
+    .option('--force', 'overwrite that file');
+}
 
-/** Orders a certificate and prints what came of it; returns the exit code. */
-export function runCaEnroll(command: CaEnrollCommand, io: CliIo): Promise<number> {
-  const { kind, again, out, force } = command;
-  return runCaCommand(command, {
-    io,
-    command: commandNames[kind],
+/** An order as the command line asks for it. */
+type OrderOptions = OptionsOf<typeof orderCommand> & {
+  readonly name: string;
+  readonly kind: 'New' | 'Renew' | 'Reissue';
+  /** The request to renew or reissue, by its id or serial number; none for a new certificate. */
+  readonly request?: string;
+  /** By default that of the request that is renewed or reissued. */
+  readonly product?: string | undefined;
+};
+
+/** Orders a certificate and prints what became of the order. */
+function runOrder(io: CliIo, options: OrderOptions): Promise<ExitCode> {
+  const { name, request, again = false, out, force = false, set: parameters = {} } = options;
+  return runConnected(io, options, {
+    name,
     work: async (host) => {
-      const csr = await readCsrFile(path.resolve(io.cwd, command.csr));
+      const csr = await readCsrFile(path.resolve(io.cwd, options.csr));
       const { publicKeyInfo } = csr;
       const output: OutputFile | undefined =
         out === undefined ? undefined : { file: path.resolve(io.cwd, out), force, publicKeyInfo };
       // What can't be written in the end is better not ordered.
       if (output !== undefined) await refuseOverwriting(output);
-      await refuseUnknownParameters(host, command.parameters);
-      const prior =
-        command.request === undefined ? undefined : await findWithCertificate(host, command.request);
-      return placeOrder(host, { order: planOrder(command, { csr: csr.pem, prior }), csr, again, output });
+      await refuseUnknownParameters(host, parameters);
+      const prior = request === undefined ? undefined : await findWithCertificate(host, request);
+      return placeOrder(host, { order: planOrder(options, { csr: csr.pem, prior }), csr, again, output });
     },
   });
 }
 
 function planOrder(
-  { kind, product, subject = '', san, parameters }: CaEnrollCommand,
+  { kind, product, subject = '', san = {}, set: parameters = {} }: OrderOptions,
   { csr, prior }: { csr: string; prior: StoredRequest | undefined },
 ): EnrollmentRequest {
   const productId = product ?? prior?.productId ?? undefined;

@@ -2,33 +2,26 @@ import { X509Certificate } from 'node:crypto';
 import path from 'node:path';
 import { writePem, writePkcs7 } from '@certbridge/certificate';
 import { readLocalFile } from '@certbridge/local-file';
-import type { CliIo } from '../../cli-io.ts';
-import { ConfigurationError } from '../../configuration-error.ts';
+import { badInput, ConfigurationError } from '../../configuration-error.ts';
 import { describeReadFailure } from '../../files/text-file.ts';
+import { defineCommand } from '../../frame/command.ts';
 import { findChain } from '../certificates/find-chain.ts';
-import { badInput } from './ca-error.ts';
+import { type CertificateFormat, certificateFormat } from '../option-values.ts';
 import { findRequest } from './find-request.ts';
 import { refuseOverwriting, writeOutput } from './output-file.ts';
-import type { PlaceOptions } from './place.ts';
-import { withDatabase } from './with-database.ts';
+import { databaseCommand, requestText, withDatabase } from './place.ts';
 
-/** A certificate to hand out, as the command line names it. */
-export interface CaExportCommand extends PlaceOptions {
-  /** Id or serial number of the request. */
-  readonly request: string;
-  readonly format: 'pem' | 'der' | 'p7b';
-  /** PEM file with the certificates of issuers, those that fit of which follow the certificate. */
-  readonly chain?: string | undefined;
-  readonly out?: string | undefined;
-  readonly force: boolean;
-}
-
-/** Hands out a certificate of the database; returns the exit code. Needs no connection. */
-export function runCaExport(command: CaExportCommand, io: CliIo): Promise<number> {
-  const { format, chain, out, force, request } = command;
-  return withDatabase(command, {
-    io,
-    work: async ({ requests }) => {
+/** Hands out a certificate of the database. Needs no connection. */
+export const exportCommand = defineCommand(
+  () =>
+    databaseCommand('export', 'hand out a certificate of the database')
+      .argument('<id>', requestText)
+      .option('--format <format>', 'pem, der or p7b', certificateFormat, 'pem')
+      .option('--chain <file>', 'PEM file with the certificates of issuers, to hand out with it')
+      .option('--out <file>', 'file to write (default: standard output)')
+      .option('--force', 'overwrite the file'),
+  (io, { format, chain, out, force = false, ...place }, request) =>
+    withDatabase(io, place, async ({ requests }) => {
       if (format === 'der' && out === undefined) throw badInput('DER is no text', 'Name a file with --out.');
       if (format === 'der' && chain !== undefined)
         throw badInput('DER holds one certificate alone', 'Use --format pem or p7b for the chain.');
@@ -48,11 +41,10 @@ export function runCaExport(command: CaExportCommand, io: CliIo): Promise<number
         const problem = await writeOutput(output, content);
         if (problem !== undefined) throw new ConfigurationError([problem]);
       }
-    },
-  });
-}
+    }),
+);
 
-function render(certificates: readonly Uint8Array[], format: CaExportCommand['format']): string | Uint8Array {
+function render(certificates: readonly Uint8Array[], format: CertificateFormat): string | Uint8Array {
   switch (format) {
     case 'pem':
       return certificates.map((certificate) => writePem('CERTIFICATE', certificate)).join('');

@@ -1,11 +1,11 @@
 import { EndEntityStatus } from '@certbridge/ca-plugin';
+import { badInput } from '../../configuration-error.ts';
 import type { StoredRequest } from '../database/request-row.ts';
-import { badInput } from './ca-error.ts';
 import { checkNotation, findKnown, requestIdOf } from './find-request.ts';
 import { keepProductNames } from './product-names.ts';
-import type { CaHost } from './run-ca-command.ts';
+import type { CaHost } from './run-connected.ts';
 
-/** Finds the id of a request by id or serial number, in the database or else in SCM. Throws a CaCommandError where there is none. */
+/** Finds the id of a request by id or serial number, in the database or else in SCM. Throws a ConfigurationError if there is none. */
 export async function findId({ store, plugin, io }: CaHost, idOrSerialNumber: string): Promise<string> {
   const id = findKnown(store, idOrSerialNumber)?.id ?? requestIdOf(idOrSerialNumber);
   if (id !== undefined) return id;
@@ -39,7 +39,7 @@ export async function readRequest(host: CaHost, id: string): Promise<StoredReque
 
 /**
  * Finds a request with its certificate, by id or serial number: in the database, or else in SCM, where it is read and kept.
- * A request that has none comes back without.
+ * A request without one is returned as it is.
  */
 export async function findWithCertificate(host: CaHost, idOrSerialNumber: string): Promise<StoredRequest> {
   const known = findKnown(host.store, idOrSerialNumber);

@@ -1,7 +1,7 @@
 import { parseSerialNumber } from '@certbridge/certificate';
+import { badInput } from '../../configuration-error.ts';
 import type { CaStore } from '../database/ca-store.ts';
 import type { StoredRequest } from '../database/request-row.ts';
-import { badInput } from './ca-error.ts';
 
 /** The largest id that SCM gives. */
 const largestId = 2_147_483_647;
@@ -9,8 +9,8 @@ const largestId = 2_147_483_647;
 /**
  * Finds a request by its id or serial number; undefined where the database has none.
  *
- * Throws a CaCommandError where the serial number is that of a certificate which a reissue has replaced: SCM and the database
- * have another one under its id, which nobody may take for it.
+ * Throws a ConfigurationError if the serial number is that of a certificate which a reissue has replaced: SCM and the
+ * database have another one under its id, which must not be mistaken for it.
  */
 export function findKnown(
   { requests }: Pick<CaStore, 'requests'>,
@@ -27,7 +27,7 @@ export function findKnown(
   );
 }
 
-/** Finds a request of the database by its id or serial number. Throws a CaCommandError where there is none. */
+/** Finds a request of the database by its id or serial number. Throws a ConfigurationError if there is none. */
 export function findRequest(store: Pick<CaStore, 'requests'>, idOrSerialNumber: string): StoredRequest {
   const request = findKnown(store, idOrSerialNumber);
   if (request !== undefined) return request;
@@ -38,7 +38,7 @@ export function findRequest(store: Pick<CaStore, 'requests'>, idOrSerialNumber: 
   );
 }
 
-/** Throws a CaCommandError for what is neither an id nor a serial number. */
+/** Throws a ConfigurationError for what is neither an id nor a serial number. */
 export function checkNotation(text: string): void {
   if (requestIdOf(text) !== undefined || parseSerialNumber(text) !== undefined) return;
   throw badInput(

@@ -1,34 +1,31 @@
 import { plainText } from '@certbridge/plain-text';
-import type { CliIo } from '../../cli-io.ts';
+import { Option } from '@commander-js/extra-typings';
 import { renderCsvLine } from '../../commands/csv.ts';
 import { formatLocalTime } from '../../commands/local-time.ts';
+import { defineCommand } from '../../frame/command.ts';
 import { printPieces } from '../../print-pieces.ts';
 import { printedJson } from '../../printed.ts';
 import type { StoredRequest } from '../database/request-row.ts';
-import type { PlaceOptions } from './place.ts';
+import { statusGroup, timeSpan } from '../option-values.ts';
+import { databaseCommand, withDatabase } from './place.ts';
 import { renderProduct } from './product-names.ts';
 import { describeRequest } from './render-request.ts';
-import { type ListedStatus, nameState, statusGroups } from './status-names.ts';
-import { withDatabase } from './with-database.ts';
+import { nameState, statusGroups } from './status-names.ts';
 
-/** A list as the command line asks for it. */
-export interface CaListCommand extends PlaceOptions {
-  readonly status?: ListedStatus | undefined;
-  /** Only issued certificates that expire within so many milliseconds. */
-  readonly expiringIn?: number | undefined;
-  readonly format: 'text' | 'json' | 'csv';
-}
-
-type Requests = Iterable<StoredRequest>;
-
-/** Prints requests of the database; returns the exit code. Needs no connection. */
-export function runCaList(
-  { status, expiringIn, format, ...place }: CaListCommand,
-  io: CliIo,
-): Promise<number> {
-  return withDatabase(place, {
-    io,
-    work: async ({ requests }) => {
+/** Prints requests of the database. Needs no connection. */
+export const listCommand = defineCommand(
+  () =>
+    databaseCommand('list', 'list the requests of the database')
+      .option('--status <status>', 'only those issued, expired, pending, revoked or failed', statusGroup)
+      .option(
+        '--expiring-in <time>',
+        'only certificates that expire within it, for example 30d or 12h',
+        timeSpan,
+      )
+      .addOption(new Option('--json', 'print one JSON document').conflicts('csv'))
+      .option('--csv', 'print a table for other programs, a line a request'),
+  (io, { status, expiringIn, json, csv, ...place }) =>
+    withDatabase(io, place, async ({ requests }) => {
       const now = new Date();
       const expiring =
         expiringIn === undefined ? undefined : { after: now, until: new Date(now.getTime() + expiringIn) };
@@ -40,13 +37,15 @@ export function runCaList(
       const found = tapped(requests.list({ statuses, expired, expiring }), () => {
         none = false;
       });
-      await printPieces(io.stdout, renderers[format](found), { signal: io.signal });
+      const render = json ? renderJson : csv ? renderCsv : renderText;
+      await printPieces(io.stdout, render(found), { signal: io.signal });
       // An empty list of a database that has others is the filter's doing.
       if (none && group !== undefined && requests.list({})[Symbol.iterator]().next().done !== true)
         io.stderr.write('No request in the database fits the filter; without it there are some.\n');
-    },
-  });
-}
+    }),
+);
+
+type Requests = Iterable<StoredRequest>;
 
 function* tapped(requests: Requests, found: () => void): Generator<StoredRequest> {
   for (const request of requests) {
@@ -54,12 +53,6 @@ function* tapped(requests: Requests, found: () => void): Generator<StoredRequest
     yield request;
   }
 }
-
-const renderers: Record<CaListCommand['format'], (requests: Requests) => Generator<string>> = {
-  text: renderText,
-  json: renderJson,
-  csv: renderCsv,
-};
 
 function* renderText(requests: Requests): Generator<string> {
   let count = 0;

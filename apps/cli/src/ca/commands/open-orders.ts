@@ -1,7 +1,7 @@
 import { CaPluginError } from '@certbridge/ca-plugin';
 import { formatLocalTime } from '../../commands/local-time.ts';
 import type { OpenOrder } from '../database/order-store.ts';
-import type { CaHost } from './run-ca-command.ts';
+import type { CaHost } from './run-connected.ts';
 
 /** What is known of orders whose answer was lost. */
 export interface OpenOrderFindings {

@@ -1,20 +1,26 @@
 import { CaPluginError } from '@certbridge/ca-plugin';
-import type { CliIo } from '../../cli-io.ts';
 import type { ConfigurationProblem } from '../../configuration-error.ts';
+import { defineCommand } from '../../frame/command.ts';
+import type { ExitCode } from '../../frame/exit-code.ts';
 import type { StoredRequest } from '../database/request-row.ts';
-import type { CaExitCode } from './ca-error.ts';
-import type { CaResult } from './ca-result.ts';
 import { lookUpOpenOrders } from './open-orders.ts';
 import { describeRequest } from './render-request.ts';
-import { type CaHost, type CaOptions, runCaCommand } from './run-ca-command.ts';
+import {
+  type CaHost,
+  type CaResult,
+  type ConnectedOptions,
+  connectedCommand,
+  runConnected,
+} from './run-connected.ts';
 import { nameState, statusGroups } from './status-names.ts';
 
-/** Asks again for every request that waits, keeps and prints what became of it; returns the exit code. */
-export function runCaPending(options: CaOptions, io: CliIo): Promise<number> {
-  return runCaCommand(options, { io, command: 'pending', work: (host) => poll(host, options) });
-}
+/** Reads every pending request again, keeps it and prints what changed. */
+export const pendingCommand = defineCommand(
+  () => connectedCommand('pending', 'read every pending request again'),
+  (io, options) => runConnected(io, options, { name: 'pending', work: (host) => poll(host, options) }),
+);
 
-async function poll(host: CaHost, { concurrency }: CaOptions): Promise<CaResult> {
+async function poll(host: CaHost, { concurrency }: ConnectedOptions): Promise<CaResult> {
   const { store } = host;
   const pending = [...store.requests.list({ statuses: statusGroups.pending })];
   const before = new Map(pending.map(({ id, status }) => [id, status]));
@@ -24,7 +30,7 @@ async function poll(host: CaHost, { concurrency }: CaOptions): Promise<CaResult>
     const batch = waiting.slice(index, index + concurrency);
     const read = await Promise.all(batch.map((id) => readOne(id, host)));
     failures.push(...read.filter((failure) => failure !== undefined));
-    // A login that is refused again and again gets locked.
+    // SCM locks a login that is refused repeatedly.
     if (failures.some(({ error }) => error.code === 'refused' || error.code === 'aborted')) break;
   }
   const requests = waiting.map((id) => store.requests.find(id)).filter((found) => found !== undefined);
@@ -35,7 +41,7 @@ async function poll(host: CaHost, { concurrency }: CaOptions): Promise<CaResult>
     document: { asked: waiting.length, requests: requests.map(describeRequest), openOrders: orders.open },
     lines: [
       ...changed.map(renderChange),
-      `${count(waiting.length, 'request')} waited, ${changed.length} came to an end.`,
+      `${count(waiting.length, 'request')} waited, ${changed.length} changed.`,
       ...orders.lines,
     ],
     problems: failures.map(toProblem),
@@ -64,7 +70,7 @@ function renderChange(request: StoredRequest): string {
   return `Request ${id}: ${nameState(request)}${what}${statusMessage === null ? '' : ` (${statusMessage})`}`;
 }
 
-function exitCodeOf(failures: readonly Failure[], asked: number): CaExitCode {
+function exitCodeOf(failures: readonly Failure[], asked: number): ExitCode {
   if (failures.some(({ error }) => error.code === 'aborted')) return 130;
   if (failures.length === 0) return 0;
   const isUnreachable =

@@ -1,14 +1,19 @@
-import type { CliIo } from '../../cli-io.ts';
-import { type CaOptions, runCaCommand } from './run-ca-command.ts';
+import { defineCommand } from '../../frame/command.ts';
+import { connectedCommand, runConnected } from './run-connected.ts';
 
-/** Tries the connection out and says so; returns the exit code. */
-export function runCaPing(options: CaOptions, io: CliIo): Promise<number> {
-  return runCaCommand(options, {
-    io,
-    command: 'ping',
-    work: async ({ plugin }) => {
-      await plugin.ping({ signal: io.signal });
-      return { exitCode: 0, document: {}, lines: ['The certificate authority answers and takes the login.'] };
-    },
-  });
-}
+/** Tests the connection. */
+export const pingCommand = defineCommand(
+  () => connectedCommand('ping', 'test the connection'),
+  (io, options) =>
+    runConnected(io, options, {
+      name: 'ping',
+      work: async ({ plugin }) => {
+        await plugin.ping({ signal: io.signal });
+        return {
+          exitCode: 0,
+          document: {},
+          lines: ['The certificate authority responds and accepts the login.'],
+        };
+      },
+    }),
+);

@@ -6,17 +6,16 @@ import {
 } from '@certbridge/ca-plugin';
 import { type CertificateRequest, writePem } from '@certbridge/certificate';
 import { formatLocalTime } from '../../commands/local-time.ts';
-import type { ConfigurationProblem } from '../../configuration-error.ts';
+import { CommandError, type ConfigurationProblem } from '../../configuration-error.ts';
+import type { ExitCode } from '../../frame/exit-code.ts';
 import { readStoredCertificate } from '../certificates/stored-certificate.ts';
 import type { CaStore } from '../database/ca-store.ts';
 import { DatabaseError } from '../database/database-error.ts';
-import { CaCommandError, type CaExitCode } from './ca-error.ts';
-import type { CaResult } from './ca-result.ts';
 import { findRequest } from './find-request.ts';
 import { type OutputFile, writeOutput } from './output-file.ts';
 import { keepProductNames } from './product-names.ts';
 import { describeRequest, renderRequest } from './render-request.ts';
-import type { CaHost } from './run-ca-command.ts';
+import type { CaHost, CaResult } from './run-connected.ts';
 
 /** An order with what is to become of it. */
 export interface OrderPlacing {
@@ -55,7 +54,7 @@ function refuseUnreferenced({ orders }: CaStore, csr: CertificateRequest): void 
   if (order === undefined) return;
   const message = `An order of product ${order.productId} with this CSR of ${formatLocalTime(order.sentAt)} was sent by an earlier version, and its answer lost: it is not known whether SCM has it, so nothing was ordered`;
   const remedy = 'Look for it in SCM. --again orders nevertheless.';
-  throw new CaCommandError({ exitCode: 4, problems: [{ file: '', message, remedy }] });
+  throw new CommandError(4, [{ file: '', message, remedy }]);
 }
 
 /** An earlier order that still waits is in the database as it was. */
@@ -148,7 +147,7 @@ async function finish(
 function exitCodeOf(
   status: EndEntityStatus,
   { problems, signal }: { problems: readonly ConfigurationProblem[]; signal: AbortSignal },
-): CaExitCode {
+): ExitCode {
   if (status === EndEntityStatus.Failed || status === EndEntityStatus.Revoked || problems.length > 0)
     return 3;
   return signal.aborted && status !== EndEntityStatus.Generated ? 130 : 0;

@@ -1,21 +1,30 @@
 import { existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
+import { Command } from '@commander-js/extra-typings';
 import type { CliIo } from '../../cli-io.ts';
-import { ConfigurationError } from '../../configuration-error.ts';
+import { badInput, ConfigurationError } from '../../configuration-error.ts';
 import { findFile } from '../../files/find-file.ts';
+import type { OptionsOf } from '../../frame/command.ts';
+import type { ExitCode } from '../../frame/exit-code.ts';
 import { type CaStore, openCaStore } from '../database/ca-store.ts';
 import { DatabaseError } from '../database/database-error.ts';
+import { toCommandError } from './ca-error.ts';
+
+/** What the argument is that names a request. */
+export const requestText = 'id of the request, or serial number of its certificate';
+
+/** Makes a command with the options that say where its files are. */
+export function databaseCommand(name: string, summary: string) {
+  return new Command(name)
+    .description(summary)
+    .option('--config-dir <dir>', 'folder with ca.json (default: that of --connection, else config)')
+    .option('--connection <file>', 'file with the connection (default: ca.json in that folder)')
+    .option('--database <file>', 'the certificate database (default: ca.db beside the connection)');
+}
 
 /** Where a command finds its files, as the command line says. */
-export interface PlaceOptions {
-  /** That of the connection by default, and `config` where neither is named. */
-  readonly configDir?: string | undefined;
-  /** `ca.json` in the configuration directory by default. */
-  readonly connection?: string | undefined;
-  /** `ca.db` beside the connection by default. */
-  readonly database?: string | undefined;
-}
+export type PlaceOptions = OptionsOf<typeof databaseCommand>;
 
 /** Where a command finds its files. */
 export interface Place {
@@ -39,13 +48,13 @@ export async function findPlace(options: PlaceOptions, { cwd }: Pick<CliIo, 'cwd
 }
 
 /**
- * Opens the database, and makes it where it is missing, readable by its owner alone.
+ * Opens the database, and creates it if it is missing, readable by its owner alone.
  *
- * Throws {@link ConfigurationError} where it can't be used.
+ * Throws {@link ConfigurationError} if it can't be used.
  */
 export async function openDatabase(file: string): Promise<CaStore> {
   if (!existsSync(file)) {
-    // What keeps it from being made is told when it is opened.
+    // An error is reported when it is opened.
     await open(file, 'wx', 0o600).then(
       (handle) => handle.close(),
       () => undefined,
@@ -54,16 +63,30 @@ export async function openDatabase(file: string): Promise<CaStore> {
   return openExisting(file);
 }
 
-/** Opens a database that has to be there. Throws {@link ConfigurationError} where it is not, or can't be used. */
-export async function openExistingDatabase(file: string): Promise<CaStore> {
-  if (existsSync(file)) return openExisting(file);
-  throw new ConfigurationError([
-    {
-      file,
-      message: 'there is no such database',
-      remedy: 'certbridge ca sync makes it; --database names another.',
-    },
-  ]);
+/**
+ * Opens the database to look at it, without connection and network, and returns the exit code.
+ *
+ * Throws `CommandError` if it is not there, or can't be used.
+ */
+export async function withDatabase(
+  io: CliIo,
+  options: PlaceOptions,
+  work: (store: CaStore) => Promise<void>,
+): Promise<ExitCode> {
+  const { databaseFile: file } = await findPlace(options, io);
+  if (!existsSync(file)) {
+    const remedy = 'certbridge ca sync makes it; --database names another.';
+    throw new ConfigurationError([{ file, message: 'there is no such database', remedy }]);
+  }
+  const store = await openExisting(file);
+  try {
+    await work(store);
+    return io.signal.aborted ? 130 : 0;
+  } catch (error) {
+    throw toCommandError(error);
+  } finally {
+    store.close();
+  }
 }
 
 async function openExisting(file: string): Promise<CaStore> {
@@ -71,7 +94,6 @@ async function openExisting(file: string): Promise<CaStore> {
     return await openCaStore(file);
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;
-    const { message, remedy } = error;
-    throw new ConfigurationError([{ file: '', message: message.replace(/\.$/, ''), remedy }]);
+    throw badInput(error.message.replace(/\.$/, ''), error.remedy);
   }
 }

@@ -1,14 +1,14 @@
 import { CaPluginError } from '@certbridge/ca-plugin';
 import { getLogger } from '@logtape/logtape';
-import type { CaHost } from './run-ca-command.ts';
+import type { CaHost } from './run-connected.ts';
 
-/** Keeps the names of products, to be shown beside their ids. Nothing fails for want of them. */
+/** Keeps the names of products, to be shown beside their ids. A failure to read them is only logged. */
 export async function keepProductNames({ plugin, store, io }: CaHost): Promise<void> {
   try {
     await store.products.keep(await plugin.getProducts({ signal: io.signal }), new Date());
   } catch (error) {
     if (!(error instanceof CaPluginError)) throw error;
-    getLogger(['certbridge', 'cli']).warn('The names of the products can not be read: {reason}', {
+    getLogger(['certbridge', 'cli']).warn("The names of the products can't be read: {reason}", {
       reason: error.message,
     });
   }

@@ -41,7 +41,7 @@ export class RecordKeeper {
   }
 
   async #keep(records: readonly CertificateRecord[]): Promise<void> {
-    // What a power loss undoes here is read again: then this synchronization has not come to its end.
+    // What a power loss undoes here is read again, since this synchronization did not complete then.
     const kept = await this.#store.requests.keep(records, { at: new Date(), durability: 'kill' });
     for (const what of kept) this.#tally[what] += 1;
   }

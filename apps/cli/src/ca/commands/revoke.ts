@@ -1,29 +1,32 @@
 import { CaPluginError, EndEntityStatus } from '@certbridge/ca-plugin';
-import type { CliIo } from '../../cli-io.ts';
+import { CommandError } from '../../configuration-error.ts';
+import { defineCommand } from '../../frame/command.ts';
 import type { StoredRequest } from '../database/request-row.ts';
-import { CaCommandError, toCaFailure } from './ca-error.ts';
-import type { CaResult } from './ca-result.ts';
+import { revocationReason } from '../option-values.ts';
+import { ofPlugin } from './ca-error.ts';
 import { findWithCertificate } from './find-at-authority.ts';
 import { findRequest } from './find-request.ts';
+import { requestText } from './place.ts';
 import { describeRequest, renderRequest } from './render-request.ts';
-import { type CaHost, type CaOptions, runCaCommand } from './run-ca-command.ts';
+import { type CaHost, type CaResult, connectedCommand, runConnected } from './run-connected.ts';
 
-/** A revocation as the command line asks for it. */
-export interface CaRevokeCommand extends CaOptions {
-  /** Id or serial number of the request; what the database does not know is read from SCM. */
-  readonly request: string;
-  /** CRLReason of RFC 5280. */
-  readonly reason: number;
-}
-
-/** Revokes a certificate and prints how it stands then; returns the exit code. */
-export function runCaRevoke({ request, reason, ...options }: CaRevokeCommand, io: CliIo): Promise<number> {
-  return runCaCommand(options, { io, command: 'revoke', work: (host) => revoke(host, { request, reason }) });
-}
+/** Revokes a certificate and prints how it stands then. */
+export const revokeCommand = defineCommand(
+  () =>
+    connectedCommand('revoke', 'revoke a certificate')
+      .argument('<id>', requestText)
+      .requiredOption(
+        '--reason <reason>',
+        'unspecified, keyCompromise, affiliationChanged, superseded or cessationOfOperation',
+        revocationReason,
+      ),
+  (io, { reason, ...options }, request) =>
+    runConnected(io, options, { name: 'revoke', work: (host) => revoke(host, { request, reason }) }),
+);
 
 async function revoke(
   host: CaHost,
-  { request, reason }: Pick<CaRevokeCommand, 'request' | 'reason'>,
+  { request, reason }: { readonly request: string; readonly reason: number },
 ): Promise<CaResult> {
   const { plugin, store, io } = host;
   const { id, certificate, productId, status: before } = await findWithCertificate(host, request);
@@ -36,8 +39,7 @@ async function revoke(
   const status = await plugin
     .revoke({ caRequestId: id, serialNumber, reason }, { signal: io.signal })
     .catch((error: unknown) => {
-      if (error instanceof CaPluginError && error.code === 'refused')
-        throw new CaCommandError({ ...toCaFailure(error), exitCode: 3 });
+      if (error instanceof CaPluginError && error.code === 'refused') throw ofPlugin(error, 3);
       throw error;
     });
   const isRead = await readRevocation(host, id);
@@ -51,10 +53,10 @@ async function revoke(
   return report(findRequest(store, id), { wasRevoked, isRead });
 }
 
-function notIssued(id: string): CaCommandError {
+function notIssued(id: string): CommandError {
   const message = `Request ${id} has no certificate, so that nothing was revoked`;
   const remedy = 'Decline the request in SCM if it still waits, or revoke the certificate once it is issued.';
-  return new CaCommandError({ exitCode: 3, problems: [{ file: '', message, remedy }] });
+  return new CommandError(3, [{ file: '', message, remedy }]);
 }
 
 function report(

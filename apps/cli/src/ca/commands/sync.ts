@@ -1,36 +1,39 @@
 import path from 'node:path';
 import { type BadRecord, CaPluginError } from '@certbridge/ca-plugin';
-import { getLogger } from '@logtape/logtape';
-import type { CliIo } from '../../cli-io.ts';
-import { describeBusy } from '../../run-lock/describe-busy.ts';
-import { acquireRunLock } from '../../run-lock.ts';
+import { CommandError } from '../../configuration-error.ts';
+import { defineCommand } from '../../frame/command.ts';
+import { describeLoss, withRunLock } from '../../with-run-lock.ts';
 import { DatabaseError } from '../database/database-error.ts';
 import type { SyncCounts, SyncResult } from '../database/sync-store.ts';
-import { CaCommandError, type CaFailure, isExpected, toCaFailure } from './ca-error.ts';
-import type { CaResult } from './ca-result.ts';
+import { toCommandError, toProblem } from './ca-error.ts';
 import { lookUpOpenOrders, type OpenOrderFindings } from './open-orders.ts';
 import { keepProductNames } from './product-names.ts';
 import { RecordKeeper } from './record-keeper.ts';
-import { type CaHost, type CaOptions, runCaCommand } from './run-ca-command.ts';
-
-/** A synchronization as the command line asks for it. */
-export interface CaSyncCommand extends CaOptions {
-  /** Everything, whatever was synchronized before. */
-  readonly full: boolean;
-}
+import { type CaHost, type CaResult, connectedCommand, runConnected } from './run-connected.ts';
 
 const BAD_SHOWN = 20;
 /** Of its own, since the metadata sync may work in the same folder at the same time. */
 const lockName = 'certbridge-ca.lock';
 
-/** Brings the database to what the certificate authority has; returns the exit code. */
-export function runCaSync({ full, ...options }: CaSyncCommand, io: CliIo): Promise<number> {
-  return runCaCommand(options, {
-    io,
-    command: 'sync',
-    work: (host) => withSyncLock(host, (signal) => synchronize(host, { full, signal })),
-  });
-}
+/** Brings the database to what the certificate authority has. */
+export const caSyncCommand = defineCommand(
+  () =>
+    connectedCommand('sync', 'bring the database to what Sectigo has').option(
+      '--full',
+      'read everything, whatever was read before',
+    ),
+  (io, { full = false, ...options }) =>
+    runConnected(io, options, {
+      name: 'sync',
+      work: (host) => {
+        // Two synchronizations at one time would do everything twice. Orders may be placed meanwhile.
+        const directory = path.dirname(host.place.databaseFile);
+        const lock = { directory, command: 'ca sync', name: lockName };
+        const work = (signal: AbortSignal) => synchronize(host, { full, signal });
+        return withRunLock(lock, { signal: io.signal, work });
+      },
+    }),
+);
 
 async function synchronize(
   host: CaHost,
@@ -59,8 +62,10 @@ async function synchronize(
       await keeper.flush();
       await finish(signal.aborted ? 'interrupted' : 'failed');
     }
-    if (!isExpected(error)) throw error;
-    return unfinished(toCaFailure(signal.aborted ? interruption(host, signal, error) : error), keeper);
+    const failure = toCommandError(error);
+    if (!(failure instanceof CommandError)) throw error;
+    const loss = describeLoss(signal, host.io.signal);
+    return unfinished(loss === undefined ? failure : new CommandError(1, [toProblem(loss)]), keeper);
   }
   const scope = full ? 'Full synchronization' : 'Synchronization';
   return report(`${scope} done`, {
@@ -124,7 +129,7 @@ function report(
   };
 }
 
-function unfinished({ exitCode, problems }: CaFailure, keeper: RecordKeeper): CaResult {
+function unfinished({ exitCode, problems }: CommandError, keeper: RecordKeeper): CaResult {
   const counts = keeper.counts();
   return {
     exitCode,
@@ -145,34 +150,4 @@ function renderCounts({ added, changed, unchanged, bad }: SyncCounts): string {
 function renderBad(bad: readonly BadRecord[]): string[] {
   const shown = bad.slice(0, BAD_SHOWN).map(({ caRequestId, problem }) => `  ${caRequestId}: ${problem}`);
   return bad.length > BAD_SHOWN ? [...shown, `  and ${bad.length - BAD_SHOWN} more, in the log file`] : shown;
-}
-
-/** For the plugin a lost lock is an interruption; for the operator it is a failure, and says why. */
-function interruption({ io }: CaHost, signal: AbortSignal, error: unknown): unknown {
-  if (io.signal.aborted || !(signal.reason instanceof Error)) return error;
-  const problems = [{ file: '', message: signal.reason.message.replace(/\.$/, ''), remedy: '' }];
-  return new CaCommandError({ exitCode: 1, problems });
-}
-
-/** Two synchronizations at one time would do everything twice. Orders may be placed meanwhile. */
-async function withSyncLock(
-  { place, io }: CaHost,
-  work: (signal: AbortSignal) => Promise<CaResult>,
-): Promise<CaResult> {
-  const directory = path.dirname(place.databaseFile);
-  const lock = await acquireRunLock({ directory, command: 'ca sync', name: lockName });
-  if (lock.state === 'busy') throw new CaCommandError({ exitCode: 4, problems: [describeBusy(lock)] });
-  const logger = getLogger(['certbridge', 'cli']);
-  if (lock.state === 'unavailable') {
-    logger.warn("The lock file {file} can't be written ({reason}): nothing keeps a second run away.", {
-      ...lock,
-    });
-    return work(io.signal);
-  }
-  if (lock.tookOver !== undefined) logger.warn('{reason}', { reason: lock.tookOver });
-  try {
-    return await work(AbortSignal.any([io.signal, lock.lost]));
-  } finally {
-    await lock.release();
-  }
 }

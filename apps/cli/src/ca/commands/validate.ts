@@ -1,40 +1,34 @@
 import type { SettingProblem } from '@certbridge/ca-plugin';
-import type { CliIo } from '../../cli-io.ts';
+import { defineCommand } from '../../frame/command.ts';
+import { parameter } from '../option-values.ts';
 import { toProblem } from './ca-error.ts';
-import type { CaResult } from './ca-result.ts';
 import { listUnknownParameters } from './check-parameters.ts';
-import { type CaHost, type CaOptions, runCaCommand } from './run-ca-command.ts';
+import { type CaHost, type CaResult, connectedCommand, runConnected } from './run-connected.ts';
 
-/** What to check, as the command line says. */
-export interface CaValidateCommand extends CaOptions {
-  /** A product to check with its settings, once the connection is found good. */
-  readonly product?: string | undefined;
-  readonly parameters: Readonly<Record<string, string>>;
-}
-
-/** Prints everything that is wrong with the connection, and with a product; returns the exit code. */
-export function runCaValidate(
-  { product, parameters, ...options }: CaValidateCommand,
-  io: CliIo,
-): Promise<number> {
-  return runCaCommand(options, {
-    io,
-    command: 'validate',
-    isTrial: true,
-    work: async (host) => {
-      const { plugin, connection } = host;
-      const findings: string[] = [];
-      const problems = await plugin.validateCAConnectionInfo(connection, {
-        signal: io.signal,
-        onFinding: (finding) => findings.push(finding),
-      });
-      if (problems.length > 0) return invalid(problems, host.place.connectionFile);
-      if (product === undefined) return valid('The connection is valid.', findings);
-      await plugin.initialize(connection);
-      return validateProduct({ productId: product, parameters }, { host, findings });
-    },
-  });
-}
+/** Prints everything that is wrong with the connection, and with a product once the connection is found good. */
+export const validateCommand = defineCommand(
+  () =>
+    connectedCommand('validate', 'list everything that is wrong with the connection')
+      .option('--product <id>', 'look at the settings of this product, too')
+      .option('--set <name=value>', 'a setting of the product; repeatable', parameter),
+  (io, { product, set: parameters = {}, ...options }) =>
+    runConnected(io, options, {
+      name: 'validate',
+      isTrial: true,
+      work: async (host) => {
+        const { plugin, connection } = host;
+        const findings: string[] = [];
+        const problems = await plugin.validateCAConnectionInfo(connection, {
+          signal: io.signal,
+          onFinding: (finding) => findings.push(finding),
+        });
+        if (problems.length > 0) return invalid(problems, host.place.connectionFile);
+        if (product === undefined) return valid('The connection is valid.', findings);
+        await plugin.initialize(connection);
+        return validateProduct({ productId: product, parameters }, { host, findings });
+      },
+    }),
+);
 
 async function validateProduct(
   product: { productId: string; parameters: Readonly<Record<string, string>> },

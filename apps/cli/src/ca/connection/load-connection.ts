@@ -8,7 +8,6 @@ import type { Environment } from '../../settings/environment.ts';
 import { resolveSecret } from '../../settings/secret-reference.ts';
 import { isObject } from '../../settings/settings-of.ts';
 import { readAuthorities } from '../../settings/tls-files.ts';
-import { connectionVariables } from './connection-variables.ts';
 import { pluginAnnotations } from './plugin-annotations.ts';
 
 /** A connection as the plugin takes it, secrets in plain text. */
@@ -18,7 +17,7 @@ export interface LoadedConnection {
   readonly authorities: readonly string[];
   /** Files with secrets, whose permissions matter. */
   readonly secretFiles: readonly string[];
-  /** Which variable decided which setting, to be told by name and never by value. */
+  /** Which variable decided which setting, to be logged by name and never by value. */
   readonly variables: readonly { readonly setting: string; readonly variable: string }[];
 }
 
@@ -35,9 +34,9 @@ const authoritiesKey = 'caCertificateFile';
 
 /**
  * Reads a connection: the plugin's settings by name in a JSON file, over them environment variables. A secret may be
- * `env:NAME` or `file:PATH`, and paths are relative to the file's folder. The redactor is told every secret.
+ * `env:NAME` or `file:PATH`, and paths are relative to the file's folder. Every secret is added to the redactor.
  *
- * What the values must be like is for the plugin to say. Throws {@link ConfigurationError} where the file is missing or
+ * The plugin checks the values. Throws {@link ConfigurationError} if the file is missing or
  * malformed, and with every reference that leads nowhere.
  */
 export async function loadConnection(file: string, context: Context): Promise<LoadedConnection> {
@@ -61,6 +60,27 @@ export async function loadConnection(file: string, context: Context): Promise<Lo
   const trusted = await reading.authorities(authorities);
   if (reading.problems.length > 0) throw new ConfigurationError(reading.problems);
   return { info, authorities: trusted, secretFiles: [file, ...reading.secretFiles], variables: used };
+}
+
+const settingOf = {
+  SECTIGO_BASE_URL: 'ApiEndpoint',
+  SECTIGO_CUSTOMER_URI: 'CustomerUri',
+  SECTIGO_USERNAME: 'Username',
+  SECTIGO_PASSWORD: 'Password',
+  SECTIGO_CLIENT_ID: 'ClientId',
+  SECTIGO_CLIENT_SECRET: 'ClientSecret',
+  SECTIGO_TOKEN_URL: 'TokenUrl',
+} as const;
+
+/** Reads the settings of a connection that environment variables give. An empty one counts as not set. */
+function connectionVariables(env: Environment): {
+  readonly info: ConnectionInfo;
+  readonly used: readonly { readonly setting: string; readonly variable: string }[];
+} {
+  const used = Object.entries(settingOf)
+    .filter(([variable]) => env[variable])
+    .map(([variable, setting]) => ({ setting, variable }));
+  return { info: Object.fromEntries(used.map(({ setting, variable }) => [setting, env[variable]])), used };
 }
 
 function isAuthorities(key: string): boolean {
@@ -115,7 +135,7 @@ class ConnectionReading {
     return Object.fromEntries(await Promise.all(fields));
   }
 
-  /** What names a file beside this one becomes its path; what is neither that nor a reference is left to the plugin. */
+  /** Returns the path of a file beside this one; text that is neither its name nor a reference is left to the plugin. */
   async #material(setting: string, text: string): Promise<string> {
     if (/^(env|file):/.test(text)) return this.#secret(setting, text);
     const file = path.resolve(path.dirname(this.#file), text);

@@ -6,8 +6,8 @@ import { DatabaseError } from './database-error.ts';
  *
  * Times are ISO 8601 in UTC, which sorts. A request keeps every certificate it ever had, since a reissue replaces it in SCM;
  * `request.certificate` is the one that counts. `placed_order` is recorded before an order is sent, so that one whose
- * answer was lost is known; its `state` is sent, ordered, refused or given up. `order_note` is what earlier versions had in its
- * place, and is written no more.
+ * answer was lost is known; its `state` is sent, ordered, refused or given up. `order_note` is its
+ * predecessor in earlier versions, and no longer written.
  */
 const steps: readonly string[] = [
   `

@@ -16,7 +16,7 @@ export interface CaStore {
   readonly close: () => void;
 }
 
-/** Opens the certificate database, and makes it where it is missing. Throws a DatabaseError. */
+/** Opens the certificate database, and creates it if it is missing. Throws a DatabaseError. */
 export async function openCaStore(file: string): Promise<CaStore> {
   const database = await SqliteFile.open(file, caDatabaseKind);
   try {

@@ -87,7 +87,7 @@ test('a reissued certificate takes the place of the old one, which is still foun
   expect(requests.idOfSerialNumber('00:0a')).toBeUndefined();
 });
 
-test('one certificate that can not be read keeps all of them out, so that the caller can tell which', async () => {
+test('one certificate that cannot be read keeps all of them out, so that the caller can tell which', async () => {
   const { requests } = await openStore();
   await expect(
     requests.keep([record('1'), record('2', { certificate: 'AAAA' })], { at: now }),

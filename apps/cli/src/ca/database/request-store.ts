@@ -17,7 +17,7 @@ export interface RequestFilter {
   readonly expiring?: { readonly after: Date; readonly until: Date } | undefined;
 }
 
-/** A status that a request came to. */
+/** A status of a request, and since when it has it. */
 export interface StatusChange {
   readonly status: EndEntityStatus;
   readonly statusMessage: string | null;
@@ -43,7 +43,7 @@ export class RequestStore {
    * Keeps records together, or none of them. What a record lacks and the database has stays: authorities don't give out
    * the certificates of revoked requests. A certificate with another serial number than the record's does not.
    *
-   * Throws an Error, and keeps nothing, where a certificate can't be read.
+   * Throws an Error, and keeps nothing, if a certificate can't be read.
    */
   async keep(
     records: readonly CertificateRecord[],
@@ -78,7 +78,7 @@ export class RequestStore {
     return this.#database.read(() => this.#statements.idBySerial.get(serialNumber)?.id);
   }
 
-  /** Gives the DER of the certificate that counts for a request. */
+  /** Returns the DER of the current certificate of a request. */
   certificateOf(id: string): Uint8Array | undefined {
     return this.#database.read(() => this.#statements.der.get(id)?.der);
   }

@@ -34,15 +34,15 @@ export class SyncStore {
   }
 
   /**
-   * When the last synchronization began that came to its end and could read everything; null for none. What could not be
-   * read is no change any more at the next time, so that it would be missed by one that reads changes since.
+   * When the last synchronization began that completed and could read everything; null if there is none. A record that could
+   * not be read is no change the next time, so reading only the changes since would miss it.
    */
   lastSync(): Date | null {
     const row = this.#database.read(() => this.#last.get());
     return row === undefined ? null : new Date(row.started_at);
   }
 
-  /** Puts down that one begins, and gives its number. */
+  /** Records that one begins, and returns its number. */
   async begin({ full, at }: { readonly full: boolean; readonly at: Date }): Promise<number> {
     return this.#database.write(
       'power-loss',
@@ -50,7 +50,7 @@ export class SyncStore {
     );
   }
 
-  /** Puts down how one ended. One that was killed stays without. */
+  /** Records how one ended. One that was killed has no end. */
   async finish(
     number: number,
     { result, counts, at }: { readonly result: SyncResult; readonly counts: SyncCounts; readonly at: Date },

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { listPermissionWarnings } from './permissions.ts';
+import { listPermissionWarnings, listPlainHttpWarnings } from './exposed-secrets.ts';
 
 let folder: string;
 let file: string;
@@ -35,4 +35,31 @@ test('on Windows there is no such warning', async () => {
 
 test('a missing file gives no warning', async () => {
   expect(await listPermissionWarnings([path.join(folder, 'none')], 'linux')).toEqual([]);
+});
+
+const warningsFor = (url: string | undefined) =>
+  listPlainHttpWarnings([{ system: 'Keyfactor Command', url, setting: 'keyfactorAPIUrl' }]);
+
+test.each([
+  'http://command.corp/KeyfactorAPI',
+  ' HTTP://10.0.0.1',
+  'http://[2001:db8::1]:80',
+  'http://localhost.corp',
+])('a login to %s is warned of', (url) => {
+  expect(warningsFor(url)).toEqual([
+    'The login to Keyfactor Command is sent over plain http, so anybody on the way can read it. Write the address (keyfactorAPIUrl) with https://.',
+  ]);
+});
+
+test.each([
+  'https://command.corp',
+  'command.corp',
+  'http://localhost:8080',
+  'http://scm.localhost',
+  'http://127.0.0.1:1',
+  'http://127.8.9.1',
+  'http://[::1]:1',
+  undefined,
+])('one to %s is not', (url) => {
+  expect(warningsFor(url)).toEqual([]);
 });

@@ -1,0 +1,181 @@
+import {
+  CaPluginError,
+  type ConfigurableCaPlugin,
+  type ConnectionInfo,
+  createSectigoPlugin,
+  type ParameterWording,
+  type SectigoPlugin,
+} from '@certbridge/ca-plugin';
+import { getLogger } from '@logtape/logtape';
+import type { CliIo } from '../../cli-io.ts';
+import {
+  ConfigurationError,
+  type ConfigurationProblem,
+  describeProblem,
+  renderProblem,
+} from '../../configuration-error.ts';
+import type { OptionsOf } from '../../frame/command.ts';
+import type { ExitCode } from '../../frame/exit-code.ts';
+import type { CommandResult } from '../../frame/result-printer.ts';
+import { type CommandContext, runLogged, withLogOptions } from '../../frame/run-logged.ts';
+import { wholeNumber } from '../../option-values.ts';
+import { type LoginTarget, warnOfExposedSecrets } from '../../settings/exposed-secrets.ts';
+import { loadConnection } from '../connection/load-connection.ts';
+import { type CaStore, createReader, openCaStore } from '../database/ca-store.ts';
+import { ofPlugin, toCommandError } from './ca-error.ts';
+import { databaseCommand, findPlace, openDatabase, type Place } from './place.ts';
+
+/** Makes a command that works with a connection to SCM, with the options that all of those take. */
+export function connectedCommand(name: string, summary: string) {
+  return withLogOptions(databaseCommand(name, summary)).option(
+    '--concurrency <n>',
+    'calls under way at one time',
+    wholeNumber(1, 100),
+    8,
+  );
+}
+
+/** What every command takes that works with a connection to SCM. */
+export type ConnectedOptions = OptionsOf<typeof connectedCommand>;
+
+/** What the work of a command is given. */
+export interface CaHost {
+  readonly plugin: SectigoPlugin;
+  readonly connection: ConnectionInfo;
+  readonly store: CaStore;
+  readonly place: Place;
+  readonly io: CliIo;
+}
+
+/** The result of a command. */
+export interface CaResult extends Pick<CommandResult, 'exitCode' | 'lines'> {
+  /** What `--json` prints, beside exit code and problems. */
+  readonly document: object;
+  /** What went wrong on the way. */
+  readonly problems?: readonly ConfigurationProblem[];
+}
+
+/** The work of a command. */
+export interface ConnectedWork {
+  /** Name of the command, for the log. */
+  readonly name: string;
+  /** The connection is only to be looked at: it is not taken into use, and nothing is kept. */
+  readonly isTrial?: boolean;
+  readonly work: (host: CaHost) => Promise<CaResult>;
+}
+
+/** How long an order that is on its way is waited for after an interruption: all of it has to end within two seconds. */
+const ORDER_GRACE_MS = 1000;
+
+const logger = getLogger(['certbridge', 'cli']);
+
+/**
+ * Runs a command that works with a connection to SCM: reads the connection, opens the database, prints the result and
+ * returns the exit code.
+ */
+export async function runConnected(
+  io: CliIo,
+  options: ConnectedOptions,
+  work: ConnectedWork,
+): Promise<ExitCode> {
+  const place = await findPlace(options, io);
+  const { json, logLevel, concurrency } = options;
+  return runLogged(
+    io,
+    {
+      ...{ name: `ca ${work.name}`, subject: place.connectionFile, json, logLevel },
+      ...{ configDirectory: place.configDirectory, configFiles: 'ca.json' },
+    },
+    {
+      work: async (context) => {
+        try {
+          return toCommandResult(await execute(context, { place, concurrency }, work));
+        } catch (error) {
+          throw toCommandError(error);
+        }
+      },
+      describeFailure: ({ exitCode, problems }) => ({ exitCode, problems: problems.map(describeProblem) }),
+    },
+  );
+}
+
+function toCommandResult({ exitCode, document, lines, problems = [] }: CaResult): CommandResult {
+  const [line] = lines;
+  return {
+    exitCode,
+    document: { exitCode, ...document, problems: problems.map(describeProblem) },
+    lines,
+    problems,
+    log: (log) => {
+      if (line !== undefined) log.info('{line}', { line });
+      for (const problem of problems) log.error('{problem}', { problem: renderProblem(problem) });
+    },
+  };
+}
+
+async function execute(
+  { io, redactor, problems }: CommandContext,
+  { place, concurrency }: { readonly place: Place; readonly concurrency: number },
+  { isTrial = false, work }: ConnectedWork,
+): Promise<CaResult> {
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  const { connectionFile, databaseFile } = place;
+  const loaded = await loadConnection(connectionFile, { env: io.env, redactor });
+  for (const { setting, variable } of loaded.variables) {
+    logger.info('The environment variable {variable} decides: {setting}', { variable, setting });
+  }
+  const secretFiles = [...loaded.secretFiles, ...(isTrial ? [] : [databaseFile])];
+  await warnOfExposedSecrets(loginTargets(loaded.info), secretFiles);
+  const store = await (isTrial ? openCaStore(':memory:') : openDatabase(databaseFile));
+  const plugin = createSectigoPlugin({
+    reader: createReader(store),
+    orders: store.orders,
+    orderGraceMs: ORDER_GRACE_MS,
+    wording: optionWording,
+    http: { concurrency, ca: loaded.authorities, onSecret: redactor.addSecret },
+  });
+  try {
+    if (!isTrial) await initialize(plugin, { info: loaded.info, file: connectionFile });
+    return await work({ plugin, connection: loaded.info, store, place, io });
+  } finally {
+    await plugin.close();
+    store.close();
+  }
+}
+
+/** Where the connection sends its login, whatever the letter case of its settings. */
+function loginTargets(info: ConnectionInfo): LoginTarget[] {
+  return Object.entries(info).flatMap(([key, value]) => {
+    const setting = key.trim();
+    if (typeof value !== 'string') return [];
+    if (/^apiendpoint$/i.test(setting)) return [{ system: 'Sectigo SCM', url: value, setting }];
+    return /^tokenurl$/i.test(setting) ? [{ system: "SCM's token endpoint", url: value, setting }] : [];
+  });
+}
+
+/** Takes the connection into use; what is wrong with it is in its file. */
+async function initialize(
+  plugin: ConfigurableCaPlugin,
+  { info, file }: { readonly info: ConnectionInfo; readonly file: string },
+): Promise<void> {
+  try {
+    await plugin.initialize(info);
+  } catch (error) {
+    if (!(error instanceof CaPluginError)) throw error;
+    throw new ConfigurationError(ofPlugin(error).problems.map((problem) => ({ ...problem, file })));
+  }
+}
+
+/** On the command line, parameters of a product are given by `--set`. */
+const optionWording: ParameterWording = {
+  source: (name) => renderOption(name),
+  places: (names) => names.map((name) => renderOption(name)).join(' or '),
+  set: (name, value) => `give ${renderOption(name, value)}`,
+  fillIn: (names) => `give ${names.map((name) => renderOption(name)).join(' ')}`,
+  field: (name) => renderOption(name),
+};
+
+function renderOption(name: string, value = '…'): string {
+  const assignment = `${name}=${value}`;
+  return /\s/.test(assignment) ? `--set "${assignment}"` : `--set ${assignment}`;
+}

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import type { RunSummary, SyncMode } from '@certbridge/metadata-sync';
+import type { Logger } from '@logtape/logtape';
+import type { CliIo } from '../cli-io.ts';
+import { describeProblem } from '../configuration-error.ts';
+import type { OptionsOf } from '../frame/command.ts';
+import type { ExitCode } from '../frame/exit-code.ts';
+import { type CommandContext, runLogged, withLogOptions } from '../frame/run-logged.ts';
+import { wholeNumber } from '../option-values.ts';
+import type { Concurrency } from '../settings/connect.ts';
+import { configFiles, findState, type StatePlace, stateCommand } from './open-state.ts';
+
+/** What `--force` and `--update-fields` do, of the commands that have them. */
+export const forceText = 'go on beyond the safety limits';
+export const updateText = 'bring existing metadata fields to what the configuration says';
+
+const calls = wholeNumber(1, 100);
+
+/** Makes a command that works with both systems, with the options that all of those take. */
+export function engineCommand(name: string, summary: string) {
+  return withLogOptions(stateCommand(name, summary))
+    .option('--concurrency <n>', 'calls under way to each system at one time', calls, 8)
+    .option('--sectigo-concurrency <n>', 'the same for Sectigo alone', calls)
+    .option('--keyfactor-concurrency <n>', 'the same for Keyfactor alone', calls);
+}
+
+/** What every command takes that works with both systems. */
+export type EngineCommandOptions = OptionsOf<typeof engineCommand>;
+
+/** What the summaries of all runs have. */
+export type AnySummary = Pick<RunSummary, 'exitCode' | 'problems'>;
+
+/** What a run is for. */
+export interface RunPurpose {
+  readonly command: RunSummary['command'];
+  /** `both` where it is not known before the run. */
+  readonly mode: SyncMode;
+  readonly dryRun: boolean;
+  /** The plan of a dry run is kept, and with it hashes of sensitive values. */
+  readonly keepsPlan?: boolean;
+}
+
+/** A run as its summary names it. */
+export interface NamedRun extends RunPurpose {
+  readonly runId: string;
+  readonly startedAt: Date;
+}
+
+/** A run that works with both systems. */
+export interface EngineRun extends NamedRun, StatePlace, CommandContext {
+  readonly concurrency: Concurrency;
+}
+
+/** How a kind of summary is created, printed and logged. */
+export interface SummaryForm<S extends AnySummary> {
+  readonly render: (summary: S) => string;
+  /** Logs the lists, whole where the printed text is cut. Log files hold no values. */
+  readonly log: (summary: S, logger: Logger) => void;
+  /** The summary of a run that did nothing. */
+  readonly empty: (run: NamedRun, ending: AnySummary) => S;
+}
+
+/** The work of a command, and what its summary is like. */
+export interface EngineWork<S extends AnySummary> {
+  readonly form: SummaryForm<S>;
+  /** Throws a `CommandError` if nothing was done. */
+  readonly work: (run: EngineRun) => Promise<S>;
+}
+
+/** Runs a command that works with both systems, prints its summary and returns the exit code. */
+export function runEngine<S extends AnySummary>(
+  io: CliIo,
+  options: EngineCommandOptions & RunPurpose,
+  { form, work }: EngineWork<S>,
+): Promise<ExitCode> {
+  const { command, mode, dryRun, keepsPlan = false, json, logLevel, concurrency } = options;
+  const { sectigoConcurrency: sectigo = concurrency, keyfactorConcurrency: keyfactor = concurrency } =
+    options;
+  const named = { command, mode, dryRun, keepsPlan, runId: randomUUID(), startedAt: new Date() };
+  const place = findState(options, io);
+  const { configDirectory } = place;
+  return runLogged(
+    io,
+    { name: command, configDirectory, configFiles, json, logLevel },
+    {
+      work: async (context) => {
+        const run = { ...context, ...named, ...place, concurrency: { sectigo, keyfactor } };
+        const summary = await work(run);
+        return {
+          exitCode: summary.exitCode,
+          document: summary,
+          lines: context.redactor.redact(form.render(summary)).split('\n'),
+          problems: [],
+          log: (logger) => {
+            for (const { message, remedy } of summary.problems)
+              logger.error('{message} {remedy}', { message, remedy });
+            form.log(summary, logger);
+          },
+        };
+      },
+      describeFailure: ({ exitCode, problems }) =>
+        form.empty(named, { exitCode, problems: problems.map(describeProblem) }),
+    },
+  );
+}

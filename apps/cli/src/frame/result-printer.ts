@@ -1,0 +1,82 @@
+import { renderPlan, renderPlanDocument, type SyncPlan } from '@certbridge/metadata-sync';
+import type { Logger } from '@logtape/logtape';
+import type { CliIo } from '../cli-io.ts';
+import { type ConfigurationProblem, renderProblem } from '../configuration-error.ts';
+import type { Redactor } from '../logging/redactor.ts';
+import { printPieces } from '../print-pieces.ts';
+import { printedJson, printedLines } from '../printed.ts';
+import type { ExitCode } from './exit-code.ts';
+
+interface PrinterOptions extends Pick<CliIo, 'stdout' | 'stderr' | 'signal'> {
+  readonly json: boolean;
+  readonly redactor: Redactor;
+}
+
+/** The result of a command. */
+export interface CommandResult {
+  readonly exitCode: ExitCode;
+  /** What `--json` prints. */
+  readonly document: object;
+  /** Lines for people, on standard output; with `--json` on standard error. */
+  readonly lines: readonly string[];
+  /** What went wrong, on standard error. */
+  readonly problems: readonly ConfigurationProblem[];
+  /** Writes the result into the log files; the console has what is printed. */
+  readonly log: (logger: Logger) => void;
+}
+
+/**
+ * Prints the result of a command: on standard output as text, or as one JSON document whose text goes to standard error.
+ *
+ * A plan goes out while it is read, since it may be very large; the result follows it.
+ */
+export class ResultPrinter {
+  readonly #to: PrinterOptions;
+  /** Something of a plan is on standard output. */
+  #planShown = false;
+
+  constructor(to: PrinterOptions) {
+    this.#to = to;
+  }
+
+  /** Prints a plan; at most once, and before {@link print}. */
+  readonly showPlan = async (plan: SyncPlan): Promise<void> => {
+    const { json, stdout, signal } = this.#to;
+    // A document has to be whole, whatever happens.
+    if (!json) return printPieces(stdout, this.#lines(renderPlan(plan)), { signal });
+    this.#planShown = true;
+    await printPieces(stdout, ['{"plan":']);
+    await printPieces(stdout, renderPlanDocument(this.#redacted(plan)));
+  };
+
+  /** Prints the result. */
+  async print({ document, lines, problems }: Omit<CommandResult, 'exitCode' | 'log'>): Promise<void> {
+    const { json, redactor, stdout, stderr } = this.#to;
+    stderr.write(printedLines(problems.map(renderProblem), redactor));
+    const text = printedLines(lines, redactor);
+    if (!json) return printPieces(stdout, this.#planShown && text !== '' ? ['\n', text] : [text]);
+    stderr.write(text);
+    const rest = this.#planShown
+      ? `,\n${printedJson(document, { redactor }).slice(1)}`
+      : printedJson(document, { redactor, indent: 2 });
+    await printPieces(stdout, [`${rest}\n`]);
+  }
+
+  async *#lines(texts: AsyncIterable<string>): AsyncGenerator<string> {
+    for await (const text of texts) {
+      this.#planShown = true;
+      yield printedLines([text], this.#to.redactor);
+    }
+  }
+
+  /** A document is no text to look for secrets in: what is replaced there could be part of its form. */
+  #redacted(plan: SyncPlan): SyncPlan {
+    const { redactValue } = this.#to.redactor;
+    return {
+      header: redactValue(plan.header),
+      async *certificates() {
+        for await (const certificate of plan.certificates()) yield redactValue(certificate);
+      },
+    };
+  }
+}
