@@ -158,7 +158,7 @@ test('entries with the key that only 1.0.0 has work, with one note', async () =>
 test.each([
   [
     '"issuerDNLookupTerm": "Sectigo"',
-    '"issuerDNLookupTerm": "Sectigo \\"R46\\""',
+    '"issuerDNLookupTerm": "O=\\"Sectigo\\""',
     /config\.json, line 13, .*.*quotation mark/,
   ],
   [

@@ -286,7 +286,6 @@ test.each([undefined, null])('an issuerDNLookupTerm of %j is "Sectigo"', (issuer
 
 test.each([
   ['Sectigo "R46"', 'quotation mark'],
-  ['O="Sectigo', 'quotation mark'],
   ['%ME%', 'placeholder'],
   ['Sectigo\nRSA', 'invisible'],
   ['Sec\u200btigo', 'invisible'],
@@ -296,13 +295,6 @@ test.each([
   expect(problems).toHaveLength(1);
   expect(problems[0]).toContain('config.issuerDNLookupTerm');
   expect(problems[0]).toContain(why);
-});
-
-test('an issuerDNLookupTerm may have quotation marks around a value', () => {
-  const issuerDNLookupTerm = 'O="Example, Inc.", C=DE';
-  expect(settingsOf({ config: { issuerDNLookupTerm } }).settings.keyfactor.issuerLookupTerm).toBe(
-    issuerDNLookupTerm,
-  );
 });
 
 test.each([

@@ -1,4 +1,3 @@
-import { isNameProblem, parseDistinguishedName } from '@certbridge/certificate';
 import { isVisibleText, trimInvisible } from '@certbridge/plain-text';
 import * as v from 'valibot';
 
@@ -49,16 +48,10 @@ export const customerUri = v.pipe(
   ),
 );
 
-/**
- * A text to look for in issuer DNs. The query language of Command has no way to write a quotation mark inside one; around a
- * value of a name it is not part of what is looked for.
- */
+/** A text to look for in issuer DNs. The query language of Command has no way to write a quotation mark inside one. */
 export const issuerTerm = v.pipe(
   visibleText,
-  v.check(
-    (value) => !value.includes('"') || !isNameProblem(parseDistinguishedName(value)),
-    'holds a quotation mark, which Keyfactor can not search for',
-  ),
+  v.check((value) => !value.includes('"'), 'holds a quotation mark, which Keyfactor can not search for'),
   v.check(
     (value) => !/%(TODAY\s*([+-]\s*\d+)?|ME(-AN)?)%/i.test(value),
     'holds a placeholder that Keyfactor would replace',
