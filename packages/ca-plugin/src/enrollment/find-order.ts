@@ -91,26 +91,22 @@ async function readCandidates(order: RecordedOrder, search: Search): Promise<Ssl
   return records;
 }
 
-/**
- * Selects the records that have the names of the order and, where they are issued, its key. Those that lack names count only
- * where none has them all, as where the profile doesn't take them.
- */
+/** Selects the records that have the names of the order or, where they are issued, its key. */
 async function selectOwn(
   records: readonly SslDetails[],
   order: RecordedOrder,
   search: Search,
 ): Promise<number[]> {
-  const own: SslDetails[] = [];
+  const own: number[] = [];
   for (const record of records) {
     const sign = await findSign(record, order, search);
-    if (sign === undefined) own.push(record);
+    if (sign === undefined) own.push(record.sslId);
     else
       search.onDoubt(
         `Record ${record.sslId} has the reference in its comments, but was not taken, since ${sign}.`,
       );
   }
-  const complete = own.filter((record) => lackingNames(record, order).length === 0);
-  return (complete.length > 0 ? complete : own).map(({ sslId }) => sslId);
+  return own;
 }
 
 /** Tells what shows that a record with the reference of an order is not the order; undefined where nothing does. */
@@ -123,9 +119,11 @@ async function findSign(
   const hasKey = (await findOwnOf(record, issued, { order, search })) !== undefined;
   if (hasKey) return findForeignSign(record, order);
   if (issued.length > 0) return "its certificate is for another key than the CSR's";
-  // Only the key would tell that a record with further names is still the order.
+  // A profile may leave names out or add one, but only the key tells such a record from another order's.
   const further = furtherNames(record, order);
-  return further.length > 0 ? `it has names that were not ordered: ${further.join(', ')}` : undefined;
+  if (further.length > 0) return `it has names that were not ordered: ${further.join(', ')}`;
+  const lacking = lackingNames(record, order);
+  return lacking.length > 0 ? `it lacks names that were ordered: ${lacking.join(', ')}` : undefined;
 }
 
 async function findWithoutReference(
