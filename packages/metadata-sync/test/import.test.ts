@@ -4,7 +4,7 @@ import type { Knobs, Sandbox } from '@certbridge/sandbox';
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { ImportSummarySchema } from '../src/importing/import-summary.ts';
-import type { ImportKeyfactorPort } from '../src/importing/ports.ts';
+import type { ImportKeyfactorPort } from '../src/run/ports.ts';
 import { StateError } from '../src/state/state-error.ts';
 import { missingIn, removeFromCommand, runImport, startImport } from './support/import.ts';
 import { temporaryFile, temporaryStore } from './support/state-files.ts';

@@ -2,20 +2,20 @@ import { sameDistinguishedName } from '@certbridge/certificate';
 import type { CommandCertificate } from '@certbridge/keyfactor-client';
 import type { SslDetails } from '@certbridge/sectigo-client';
 import pMap from 'p-map';
+import { outcomeOf } from '../run/failures.ts';
 import { Progress } from '../run/progress.ts';
-import type { ImportRunContext } from './import-context.ts';
-import { type ImportOutcome, outcomeOf } from './import-outcome.ts';
+import { type ImportContext, type ImportOutcome, recordOutcome } from './import-context.ts';
 import type { MissingCertificate } from './import-summary.ts';
 
 /** Asks Command for each candidate by its serial number, and records those that it lacks as missing. */
 export async function checkCandidates(
   candidates: readonly MissingCertificate[],
-  context: ImportRunContext,
+  context: ImportContext,
 ): Promise<void> {
-  const { logger, record, signal, concurrency } = context;
+  const { logger, signal, concurrency, outage } = context;
   const progress = new Progress(logger, { step: 'checked', total: candidates.length });
   const check = async (candidate: MissingCertificate) => {
-    record(candidate, await lookUp(candidate));
+    recordOutcome(candidate, await lookUp(candidate), context);
     progress.advance();
   };
   await pMap(candidates, check, { concurrency: concurrency.keyfactor });
@@ -23,9 +23,11 @@ export async function checkCandidates(
   async function lookUp(candidate: MissingCertificate): Promise<ImportOutcome> {
     if (signal.aborted) return { kind: 'notProcessed' };
     try {
-      return { kind: (await isInCommand(candidate, context)) ? 'found' : 'missing' };
+      const kind = (await isInCommand(candidate, context)) ? 'found' : 'missing';
+      outage.succeeded();
+      return { kind };
     } catch (error) {
-      return outcomeOf(error);
+      return outcomeOf(error, context);
     }
   }
 }
@@ -36,7 +38,7 @@ export async function checkCandidates(
  */
 async function isInCommand(
   { serialNumber, sectigoId }: MissingCertificate,
-  { sectigo, keyfactor, signal }: ImportRunContext,
+  { sectigo, keyfactor, signal }: ImportContext,
 ): Promise<boolean> {
   const rows = await keyfactor.certificates.findBySerialNumber(serialNumber, {
     includeMetadata: false,

@@ -1,21 +1,14 @@
 import { parseNamePart, parseSerialNumber } from '@certbridge/certificate';
 import { issuerQuery } from '../run/read-inventory.ts';
-import type { ImportRunContext } from './import-context.ts';
+import type { ImportContext } from './import-context.ts';
 import type { MissingCertificate } from './import-summary.ts';
 
-/** What SCM lists, and what of it Command seems to lack. */
+/** What Command seems to lack of what SCM lists. */
 export interface Candidates {
-  /** Rows with a serial number. */
-  readonly listed: number;
-  /** Rows without one: not issued yet. */
-  readonly pending: number;
-  readonly certificates: readonly MissingCertificate[];
+  /** In the order of SCM's ids. */
+  readonly candidates: readonly MissingCertificate[];
   /** Certificates that Command has of the issuer. */
   readonly known: number;
-  /** What was told of rows of SCM that can't be read. */
-  readonly unreadable: readonly string[];
-  /** What was told of rows of Command that can't be read: what they are is looked for singly. */
-  readonly unreadableInCommand: readonly string[];
 }
 
 // SCM states that a certificate can be in without being revoked or expired.
@@ -28,31 +21,27 @@ const LIVE_STATES = ['Issued', 'Replaced'];
  * missing that a sync merely filters out. Only its serial numbers are held, and of SCM's rows those that stay.
  */
 export async function findCandidates(
-  context: ImportRunContext,
+  context: ImportContext,
   sslTypeIds: readonly number[],
 ): Promise<Candidates> {
-  const unreadable: string[] = [];
-  const unreadableInCommand: string[] = [];
-  const known = await readSerialNumbers(context, (problem) => unreadableInCommand.push(problem));
-  const { settings, sectigo, signal } = context;
+  const known = await readSerialNumbers(context);
+  const { settings, sectigo, signal, certificates, tally } = context;
   const { pageSize } = settings.sectigo;
-  const certificates = new Map<number, MissingCertificate>();
-  let listed = 0;
-  let pending = 0;
+  const lacking = new Map<number, MissingCertificate>();
   const readList = async (filter: { sslTypeId: number; status?: string }) => {
     for await (const { sslId, serialNumber, commonName } of sectigo.certificates.list(filter, {
       pageSize,
       signal,
-      onUnreadableRow: (problem) => unreadable.push(problem),
+      onUnreadableRow: (reason) => tally.recordUnreadable(reason),
     })) {
       const serial = parseSerialNumber(serialNumber);
       if (serial === undefined) {
-        pending += 1;
+        certificates.pending += 1;
         continue;
       }
-      listed += 1;
+      certificates.listed += 1;
       if (known.has(serial)) continue;
-      certificates.set(sslId, {
+      lacking.set(sslId, {
         serialNumber: serial.length % 2 === 0 ? serial : `0${serial}`,
         sectigoId: sslId,
         commonName: commonName ?? null,
@@ -63,14 +52,16 @@ export async function findCandidates(
     settings.syncRevokedAndExpired ? [{ sslTypeId }] : LIVE_STATES.map((status) => ({ sslTypeId, status })),
   );
   await Promise.all(filters.map(readList));
-  const byId = [...certificates.values()].sort((a, b) => a.sectigoId - b.sectigoId);
-  return { listed, pending, certificates: byId, known: known.size, unreadable, unreadableInCommand };
+  const candidates = [...lacking.values()].sort((a, b) => a.sectigoId - b.sectigoId);
+  return { candidates, known: known.size };
 }
 
-async function readSerialNumbers(
-  { settings, keyfactor, signal }: ImportRunContext,
-  onUnreadableRow: (problem: string) => void,
-): Promise<ReadonlySet<string>> {
+async function readSerialNumbers({
+  settings,
+  keyfactor,
+  signal,
+  warn,
+}: ImportContext): Promise<ReadonlySet<string>> {
   const { issuerLookupTerm, pageSize } = settings.keyfactor;
   const issuer = parseNamePart(issuerLookupTerm);
   const rows = keyfactor.certificates.list({
@@ -80,7 +71,8 @@ async function readSerialNumbers(
     includeMetadata: false,
     pageSize,
     signal,
-    onUnreadableRow,
+    // What it is will be looked for singly.
+    onUnreadableRow: (problem) => warn(problem, { isFinding: true }),
   });
   const known = new Set<string>();
   for await (const { SerialNumber, IssuerDN } of rows) {

@@ -4,7 +4,7 @@ import { holdingsOf, writesToSectigo } from '../planning/plan-certificate.ts';
 import { DoubtfulRows } from '../reading/doubtful-rows.ts';
 import type { IdSet } from '../reading/id-set.ts';
 import { isSkipped } from './is-skipped.ts';
-import type { RunContext } from './run-context.ts';
+import type { SyncContext } from './run-context.ts';
 
 /** Certificates for which there is nothing to do if their report rows are right. */
 export interface Settled {
@@ -38,7 +38,7 @@ export async function lookAtRows(
   }: {
     readonly drawn: ReadonlyMap<number, unknown>;
     readonly mappings: readonly FieldMapping[];
-    readonly context: RunContext;
+    readonly context: SyncContext;
   },
 ): Promise<RowFindings> {
   const { work, recorder, signal } = context;

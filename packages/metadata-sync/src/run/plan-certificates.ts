@@ -1,4 +1,4 @@
-import { ApiError, type SslDetails } from '@certbridge/sectigo-client';
+import type { SslDetails } from '@certbridge/sectigo-client';
 import { pMapIterable } from 'p-map';
 import type { CertificateRecords, FieldMapping } from '../fields/field-plan.ts';
 import type { CertificateGroup, InventoryCertificate } from '../matching/group-certificates.ts';
@@ -8,17 +8,15 @@ import { needsNothing } from '../planning/plan-certificate.ts';
 import { type MemberPlan, planGroup } from '../planning/plan-group.ts';
 import { agreementsAfter } from '../planning/plan-row.ts';
 import { IdSet } from '../reading/id-set.ts';
-import { StateError } from '../state/state-error.ts';
 import type { Baseline, RecordedCertificate } from '../state/state-store.ts';
 import type { NamedCertificate } from '../summary/run-summary.ts';
-import { describeFailure, isAborted } from './describe-failure.ts';
+import { resolveChange } from '../syncing/resolve-change.ts';
+import { failed, outcomeOf } from './failures.ts';
 import { findDetails } from './find-details.ts';
 import { isSkipped } from './is-skipped.ts';
-import { OutageWatch } from './outage-watch.ts';
 import { Progress } from './progress.ts';
 import { type AskedDetails, prepareDetails } from './read-details.ts';
-import { resolveChange } from './resolve-change.ts';
-import type { RunContext } from './run-context.ts';
+import type { SyncContext } from './run-context.ts';
 import type { CertificateOutcome } from './tally.ts';
 
 /** A group with what is known of its certificates from before. */
@@ -44,7 +42,7 @@ interface PlannedMember {
  */
 export async function planCertificates(
   mappings: readonly FieldMapping[],
-  context: RunContext,
+  context: SyncContext,
 ): Promise<void> {
   const { work, tally, totals, recorder } = context;
   const asked = findAsked(mappings, context);
@@ -53,7 +51,6 @@ export async function planCertificates(
   const needsBaselines =
     context.mode === 'both' ||
     (context.mode === 'kftosc' && mappings.some(({ followers }) => followers.length > 0));
-  const watch = new OutageWatch();
   const progress = new Progress(context.logger, { step: 'compared', total: asked.asked });
   if (settled !== undefined) {
     tally.recordUnchanged(settled.certificates);
@@ -90,18 +87,10 @@ export async function planCertificates(
     try {
       if (context.signal.aborted) return recordAll(group, { kind: 'notProcessed' });
       const members = await planKnown(known);
-      watch.succeeded();
+      context.outage.succeeded();
       return members;
     } catch (error) {
-      if (isAborted(error)) return recordAll(group, { kind: 'notProcessed' });
-      if (error instanceof StateError || (error instanceof ApiError && watch.isOutage(error))) {
-        context.stop(error);
-        return recordAll(group, { kind: 'notProcessed' });
-      }
-      return recordAll(group, {
-        kind: 'failed',
-        failures: [{ field: null, reason: describeFailure(error) }],
-      });
+      return recordAll(group, outcomeOf(error, context));
     } finally {
       progress.advance();
     }
@@ -109,9 +98,7 @@ export async function planCertificates(
 
   async function planKnown({ group, baselines, unresolved }: KnownGroup): Promise<readonly PlannedMember[]> {
     const found = await findDetails(group, readDetails);
-    if ('refused' in found) {
-      return recordAll(group, { kind: 'failed', failures: [{ field: null, reason: found.refused }] });
-    }
+    if ('refused' in found) return recordAll(group, failed(found.refused));
     const sectigo = found.details;
     const members = group.certificates.map(({ id, metadata }) => ({
       records: { sectigo, command: metadata },
@@ -204,7 +191,7 @@ export async function planCertificates(
 }
 
 /** Finds out whose details are needed, and records the certificates that need no look at SCM. */
-function findAsked(mappings: readonly FieldMapping[], context: RunContext): AskedDetails {
+function findAsked(mappings: readonly FieldMapping[], context: SyncContext): AskedDetails {
   const { mode, work, tally } = context;
   if (mode !== 'kftosc') return { asked: work.counts.matched, wanted: new IdSet(work.clearSectigoIds()) };
   const wanted: number[] = [];
@@ -228,7 +215,7 @@ function findAsked(mappings: readonly FieldMapping[], context: RunContext): Aske
 function isSettled(
   { certificates }: CertificateGroup,
   mappings: readonly FieldMapping[],
-  { mode }: RunContext,
+  { mode }: SyncContext,
 ): boolean {
   if (mode !== 'kftosc') return false;
   return certificates.every(({ metadata }) =>

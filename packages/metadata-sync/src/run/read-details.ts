@@ -3,11 +3,11 @@ import pMap from 'p-map';
 import type { FieldMapping } from '../fields/field-plan.ts';
 import { chooseReading, neededParts } from '../reading/choose-reading.ts';
 import type { IdSet } from '../reading/id-set.ts';
-import { isAborted } from './describe-failure.ts';
+import { isAborted } from './failures.ts';
 import { lookAtRows, type Settled } from './look-at-rows.ts';
 import { readReport } from './read-report.ts';
 import { ReportTrust } from './report-trust.ts';
-import type { RunContext } from './run-context.ts';
+import type { SyncContext } from './run-context.ts';
 
 /** Certificates whose details a run needs. */
 export interface AskedDetails {
@@ -43,7 +43,7 @@ const SAMPLE = 10;
 export async function prepareDetails(
   { asked, wanted }: AskedDetails,
   mappings: readonly FieldMapping[],
-  context: RunContext,
+  context: SyncContext,
 ): Promise<PreparedDetails> {
   const { sectigo, settings, signal, logger, work } = context;
   const single = (sectigoId: number) => sectigo.certificates.get(sectigoId, { signal });
@@ -118,7 +118,7 @@ export async function prepareDetails(
 
 async function readEach(
   sectigoIds: readonly number[],
-  { single, context }: { readonly single: ReadSingle; readonly context: RunContext },
+  { single, context }: { readonly single: ReadSingle; readonly context: SyncContext },
 ): Promise<ReadonlyMap<number, SslDetails>> {
   const read = new Map<number, SslDetails>();
   const readOne = async (sectigoId: number) => {

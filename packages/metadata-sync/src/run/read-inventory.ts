@@ -1,39 +1,18 @@
 import { type NamePart, parseNamePart } from '@certbridge/certificate';
-import type { CertificateQuery, CommandCertificate, MetadataField } from '@certbridge/keyfactor-client';
+import type { CertificateQuery, CommandCertificate } from '@certbridge/keyfactor-client';
 import { and, field } from '@certbridge/keyfactor-client';
-import type { CustomField } from '@certbridge/sectigo-client';
 import type { FieldMapping } from '../fields/field-plan.ts';
 import type { InventoryCertificate } from '../matching/group-certificates.ts';
 import type { SyncSettings } from '../settings/sync-settings.ts';
-import type { RunContext } from './run-context.ts';
+import type { SyncContext } from './run-context.ts';
 
 // SCM states that a certificate with a serial number can be in without being revoked or expired. One status a call
 // is what the list takes; without a filter the revoked and expired of many years would be listed along.
 const LIVE_STATES = ['Issued', 'Replaced'];
 
-/** Tests the login to Command and reads the field definitions of both systems. */
-export async function readFieldDefinitions({
-  sectigo,
-  keyfactor,
-  signal,
-}: Pick<RunContext, 'sectigo' | 'keyfactor' | 'signal'>): Promise<{
-  readonly customFields: readonly CustomField[];
-  readonly metadataFields: readonly MetadataField[];
-}> {
-  const readMetadataFields = async () => {
-    await keyfactor.status.check({ signal });
-    return Array.fromAsync(keyfactor.metadataFields.list({ signal }));
-  };
-  const [customFields, metadataFields] = await Promise.all([
-    sectigo.customFields.list({ certType: 'SSL', signal }),
-    readMetadataFields(),
-  ]);
-  return { customFields, metadataFields };
-}
-
 /** Reads both inventories whole into the work area; a page that can't be read fails the run before any write. */
 export async function readInventory(
-  context: RunContext,
+  context: SyncContext,
   {
     mappings,
     sslTypeIds,
@@ -43,7 +22,7 @@ export async function readInventory(
 }
 
 async function readSectigo(
-  { settings, sectigo, signal, work, ...context }: RunContext,
+  { settings, sectigo, signal, tally, work }: SyncContext,
   sslTypeIds: readonly number[],
 ): Promise<void> {
   const { pageSize } = settings.sectigo;
@@ -51,7 +30,7 @@ async function readSectigo(
   const filters = sslTypeIds.flatMap((sslTypeId) =>
     states.map((status) => (status === undefined ? { sslTypeId } : { sslTypeId, status })),
   );
-  const onUnreadableRow = recordingUnreadable(context);
+  const onUnreadableRow = (reason: string) => tally.recordUnreadable(reason);
   await Promise.all(
     filters.map(async (filter) => {
       const rows = sectigo.certificates.list(filter, { pageSize, signal, onUnreadableRow });
@@ -61,7 +40,7 @@ async function readSectigo(
 }
 
 async function readKeyfactor(
-  { settings, keyfactor, signal, work, ...context }: RunContext,
+  { settings, keyfactor, signal, tally, work }: SyncContext,
   mappings: readonly FieldMapping[],
 ): Promise<void> {
   const names = mappings.map(({ metadataName }) => metadataName);
@@ -72,22 +51,13 @@ async function readKeyfactor(
     includeExpired: settings.syncRevokedAndExpired,
     pageSize: settings.keyfactor.pageSize,
     signal,
-    onUnreadableRow: recordingUnreadable(context),
+    onUnreadableRow: (reason) => tally.recordUnreadable(reason),
   });
   for await (const certificate of pages) {
     // Command compares text, and ignores a query it does not understand: certificates of other issuers must not be touched.
     if (!issuer.isIn(certificate.IssuerDN ?? '')) continue;
     work.addKeyfactor(toInventory(certificate, names));
   }
-}
-
-/** Counts a row that can't be read as a certificate that failed; which one it is, only the reason can tell. */
-function recordingUnreadable({ tally }: Pick<RunContext, 'tally'>): (reason: string) => void {
-  return (reason) =>
-    tally.record(
-      { serialNumber: '', sectigoId: null, keyfactorId: null, commonName: null },
-      { kind: 'failed', failures: [{ field: null, reason }] },
-    );
 }
 
 function certificateQuery(issuer: NamePart, { keyfactor }: SyncSettings): CertificateQuery {

@@ -10,8 +10,8 @@ import {
 } from '../reading/date-windows.ts';
 import type { IdSet } from '../reading/id-set.ts';
 import { detailsFromReport, isReadable } from '../reading/report-details.ts';
-import { isAborted } from './describe-failure.ts';
-import type { RunContext } from './run-context.ts';
+import { isAborted } from './failures.ts';
+import type { SyncContext } from './run-context.ts';
 
 /** Rows that the first window over a large estate should bring: its answer tells how long the next one may be. */
 const FIRST_ROWS = 600;
@@ -43,7 +43,7 @@ const EXPIRY = 3;
 export async function readReport(
   wanted: IdSet,
   parts: ReadonlySet<string>,
-  { sectigo, settings, logger, work, ...context }: RunContext,
+  { sectigo, settings, logger, work, ...context }: SyncContext,
 ): Promise<boolean> {
   const failed = new AbortController();
   const signal = AbortSignal.any([context.signal, failed.signal]);

@@ -1,8 +1,8 @@
 import { parseSerialNumber } from '@certbridge/certificate';
 import type { PlanRow } from '../planning/plan-row.ts';
+import type { SyncContext } from '../run/run-context.ts';
 import type { LatestChange } from '../state/state-store.ts';
 import type { RunSummary } from '../summary/run-summary.ts';
-import type { RunContext } from './run-context.ts';
 
 type Returning = RunSummary['returning'][number];
 
@@ -18,7 +18,7 @@ const NAMED = 3;
  *
  * Names each field in the log once, never a value.
  */
-export async function findReturning(context: RunContext): Promise<void> {
+export async function findReturning(context: SyncContext): Promise<void> {
   const { work, recorder, tally, logger, hashSensitive } = context;
   const found = new Map<string, Returning>();
   for (const batch of inBatches(work.planned())) {

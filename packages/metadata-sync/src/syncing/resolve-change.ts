@@ -1,8 +1,8 @@
 import type { CertificateRecords, FieldMapping } from '../fields/field-plan.ts';
 import { destinationAt, fieldAt } from '../planning/field-at.ts';
 import { heldText } from '../planning/plan-field.ts';
+import type { RunContext } from '../run/run-context.ts';
 import type { ChangeOutcome, RecordedCertificate, RecordedChange } from '../state/state-store.ts';
-import type { RunContext } from './run-context.ts';
 
 /** Finds out what became of values that a killed run had under way, by what the systems hold now, and puts it down. */
 export async function resolveChange(

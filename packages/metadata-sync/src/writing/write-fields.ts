@@ -3,40 +3,33 @@ import type { MetadataField, MetadataFieldCreate } from '@certbridge/keyfactor-c
 import { ApiError } from '@certbridge/sectigo-client';
 import pMap from 'p-map';
 import type { FieldPlan } from '../fields/field-plan.ts';
-import type { RunContext } from './run-context.ts';
+import type { RunContext } from '../run/run-context.ts';
 
-/** How often a creation whose answer was lost is looked up and tried again. */
+/** How often a creation whose response was lost is looked up and tried again. */
 const CREATE_ATTEMPTS = 5;
 
 /** Pause before a creation is tried again, in milliseconds, times the attempt. */
 const CREATE_PAUSE = 500;
 
-/** Creates the metadata fields that Command lacks and brings the others up to date. Counts what was done. */
-export async function applyFields(
-  plan: FieldPlan,
-  context: Pick<RunContext, 'keyfactor' | 'signal' | 'logger' | 'concurrency'>,
-  done: { created: number; updated: number },
-): Promise<void> {
-  const { keyfactor, signal, logger, concurrency } = context;
+/** Creates the metadata fields that Command lacks and brings the others up to date. */
+export async function writeFields(plan: FieldPlan, context: RunContext): Promise<void> {
+  const { keyfactor, signal, logger, concurrency, findings } = context;
   const create = async (field: MetadataFieldCreate) => {
     await createField(field, context);
-    done.created += 1;
+    findings.created += 1;
     logger.info('Created the metadata field {name} in Keyfactor.', { name: field.Name });
   };
   const update = async (field: MetadataField) => {
     await keyfactor.metadataFields.update(field, { signal });
-    done.updated += 1;
+    findings.updated += 1;
     logger.info('Updated the metadata field {name} in Keyfactor.', { name: field.Name });
   };
   await pMap(plan.create, create, { concurrency: concurrency.keyfactor });
   await pMap(plan.update, update, { concurrency: concurrency.keyfactor });
 }
 
-/** Creates one field; after a lost answer looks first whether it is there, since a creation is not repeatable. */
-async function createField(
-  field: MetadataFieldCreate,
-  { keyfactor, signal }: Pick<RunContext, 'keyfactor' | 'signal'>,
-): Promise<void> {
+/** Creates one field; after a lost response looks first whether it is there, since a creation is not repeatable. */
+async function createField(field: MetadataFieldCreate, { keyfactor, signal }: RunContext): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       await keyfactor.metadataFields.create(field, { signal });
