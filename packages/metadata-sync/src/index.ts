@@ -43,6 +43,7 @@ export type {
   SyncSettings,
 } from './settings/sync-settings.ts';
 export { createSensitiveHash } from './state/create-sensitive-hash.ts';
+export type { ExitCode } from './state/exit-code.ts';
 export { openStateStore } from './state/open-state-store.ts';
 export { StateError, type StateErrorCode } from './state/state-error.ts';
 export type {
@@ -77,7 +78,6 @@ export {
   type CertificateFailure,
   type CertificateReference,
   type Conflict,
-  type ExitCode,
   type NamedCertificate,
   type RunProblem,
   type RunSummary,

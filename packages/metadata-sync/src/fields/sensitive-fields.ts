@@ -1,4 +1,3 @@
-import type { PlannedValue } from '../planning/sync-plan.ts';
 import type { Side } from '../state/state-store.ts';
 import type { FieldMapping } from './field-plan.ts';
 
@@ -14,8 +13,14 @@ export function listSensitiveFields(mappings: readonly FieldMapping[]): Sensitiv
   };
 }
 
+interface Change {
+  readonly before: string | null;
+  readonly after: string;
+  readonly sensitive: boolean;
+}
+
 /** Lists the sensitive values that a certificate's changes hold, before and after: a refusal of one may name another. */
-export function listSensitiveValues(changes: readonly PlannedValue[]): string[] {
+export function listSensitiveValues(changes: readonly Change[]): string[] {
   return changes
     .filter(({ sensitive }) => sensitive)
     .flatMap(({ before, after }) => [before ?? '', after])

@@ -1,6 +1,7 @@
 import type { RunStop } from '../fields/field-plan.ts';
+import type { ExitCode } from '../state/exit-code.ts';
 import { StateError } from '../state/state-error.ts';
-import type { ExitCode, RunProblem, RunSummary } from '../summary/run-summary.ts';
+import type { RunProblem, RunSummary } from '../summary/run-summary.ts';
 import { describeStop } from './describe-stop.ts';
 import { describeFailure, isAborted } from './failures.ts';
 import type { RunContext } from './run-context.ts';

@@ -1,4 +1,4 @@
-import type { ExitCode } from '../summary/run-summary.ts';
+import type { ExitCode } from './exit-code.ts';
 
 /** Commands that are kept as runs. */
 export type RunCommand = 'sctokf' | 'kftosc' | 'both' | 'apply' | 'revert' | 'import';

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { exitCodes } from '../state/exit-code.ts';
 
 /** A certificate on both sides; null where a side does not have it or could not be asked. */
 const CertificateReferenceSchema = v.object({
@@ -180,7 +181,7 @@ export const RunSummarySchema = v.object({
       ),
     }),
   ),
-  exitCode: v.picklist([0, 1, 2, 3, 4, 5, 130]),
+  exitCode: v.picklist(exitCodes),
 });
 
 export type RunSummary = v.InferOutput<typeof RunSummarySchema>;
@@ -189,4 +190,3 @@ export type NamedCertificate = v.InferOutput<typeof NamedCertificateSchema>;
 export type CertificateFailure = v.InferOutput<typeof CertificateFailureSchema>;
 export type Conflict = v.InferOutput<typeof ConflictSchema>;
 export type RunProblem = v.InferOutput<typeof ProblemSchema>;
-export type ExitCode = RunSummary['exitCode'];
