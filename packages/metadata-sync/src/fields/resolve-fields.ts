@@ -32,7 +32,7 @@ import {
   wantedFromEntry,
 } from './wanted-metadata-field.ts';
 
-/** What the two systems have by way of fields, and what is asked of them. */
+/** The fields of both systems, and what is asked of them. */
 export interface FieldInputs {
   readonly settings: SyncSettings;
   readonly mode: SyncMode;
@@ -133,7 +133,7 @@ function planFields(
   return { plan: { mappings: linked, create, update, different, leftOut, notes, warnings } };
 }
 
-/** Chooses source and destination: the one place where the modes part. */
+/** Chooses source and destination: the only place that depends on the mode. */
 function toMapping(
   candidate: Candidate,
   field: MetadataField | WantedField,

@@ -3,7 +3,7 @@ import type { ConflictPolicy } from '../settings/sync-settings.ts';
 import type { Baseline } from '../state/state-store.ts';
 import { type FieldFailure, planField, shownValue, textOf } from './plan-field.ts';
 
-/** What a sync in two directions goes by, beside the values themselves. */
+/** What a sync in two directions decides by, besides the values themselves. */
 export interface TwoWay {
   /** What both systems last agreed on; undefined where nothing is known of the certificate. */
   readonly baseline: Baseline | undefined;
@@ -15,7 +15,7 @@ export interface TwoWay {
 /** The value of a field on both sides, as a baseline keeps it: one text where both write it alike. */
 export type AgreedValue = Baseline[string];
 
-/** What is to happen with a field that either side may have changed. */
+/** What to do with a field that either side may have changed. */
 export type Direction =
   | { readonly kind: 'flow'; readonly flow: FieldFlow }
   /** Nothing is to be written; the value may be kept as the one last agreed on. */

@@ -12,7 +12,7 @@ export interface FieldFailure {
   readonly value?: string | null;
 }
 
-/** What is to be done in one field: something to write, a reason why that can't be, or nothing. */
+/** What to do in one field: a value to write, a reason why it can't be written, or nothing. */
 export type FieldStep =
   | { readonly kind: 'change'; readonly change: PlannedValue }
   | { readonly kind: 'failure'; readonly failure: FieldFailure }

@@ -11,7 +11,7 @@ import {
 import { type FieldStep, planField, textOf } from './plan-field.ts';
 import { withValues } from './with-values.ts';
 
-/** What is to happen with an SCM field that several metadata fields share. */
+/** What to do with an SCM field that several metadata fields share. */
 export interface SharedPlan {
   readonly steps: readonly FieldStep[];
   /** What both sides agree on already, by what the baseline keeps it under. */

@@ -4,10 +4,10 @@ export interface DayRange {
   readonly to: number;
 }
 
-/** Rows of one answer above which the next window is shorter. */
+/** Rows of one response above which the next window is shorter. */
 export const MANY_ROWS = 2_000;
 
-/** Rows of one answer below which the next window is longer. */
+/** Rows of one response below which the next window is longer. */
 const FEW_ROWS = 700;
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -15,7 +15,7 @@ const DAY = 24 * 60 * 60 * 1000;
 /**
  * Reads a range of days in windows whose length follows the number of rows they bring.
  *
- * A window that fails is halved, since the size an answer may have is not documented. Throws what `read` throws for a
+ * A window that fails is halved, since the size a response may have is not documented. Throws what `read` throws for a
  * single day, and at once what `isFinal` calls so.
  */
 export async function* readByDays<T>(

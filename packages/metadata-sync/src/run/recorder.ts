@@ -20,7 +20,7 @@ import type { RunSummary } from '../summary/run-summary.ts';
 /** Outcomes and agreed values that are written to the store in one go. */
 const BATCH = 64;
 
-/** Runs of this process; what they have under way is not left over from a dead one. */
+/** Runs of this process, which are alive. */
 const alive = new Set<string>();
 
 /** What history needs of a certificate that is about to be written. An import may have no values. */
@@ -195,7 +195,7 @@ export class Recorder {
     }
   }
 
-  /** What runs had done that were found dead, as far as this run could find out. */
+  /** What the runs had done that were found dead, as far as this run could find out. */
   async describeDeadRuns(): Promise<RunSummary['deadRuns']> {
     const described: RunSummary['deadRuns'] = [];
     for (const { runId } of this.#deadRuns) {
@@ -232,7 +232,7 @@ export class Recorder {
   }
 }
 
-/** Adds the runs that a dead one had found dead itself, and was killed before it could tell; the earliest first. */
+/** Adds the runs that a dead run had found dead before it was killed and could report them; the earliest first. */
 function withUntold(dead: readonly RunRecord[], runs: readonly RunRecord[]): readonly RunRecord[] {
   const untold = new Set(dead.map(({ runId }) => runId));
   // The latest come first, so that each finder comes before those that it found.
@@ -244,7 +244,7 @@ function withUntold(dead: readonly RunRecord[], runs: readonly RunRecord[]): rea
   return runs.filter(({ runId }) => untold.has(runId)).toReversed();
 }
 
-/** Tells whether nobody works on a run any more. The lock keeps runs of other machines away from the same configuration. */
+/** Returns whether no process works on a run any more. The lock keeps runs of other machines away from the same configuration. */
 function isDead({ runId, pid, host }: RunRecord): boolean {
   if (alive.has(runId)) return false;
   if (host !== hostname() || pid === process.pid) return true;

@@ -82,7 +82,7 @@ export type KeyfactorLogin =
     }
   | { readonly type: 'token'; readonly accessToken: string };
 
-/** Everything a sync is told by its configuration, checked and normalised. */
+/** The configuration of a sync, checked and normalised. */
 export interface SyncSettings {
   readonly sectigo: {
     readonly baseUrl: string;

@@ -5,6 +5,7 @@ import { describeCertificate, renderRow as row, showValue, sideNames } from './r
 /** How a run stands: it has ended, still works, or its process is gone. */
 export type RunStatus = 'ended' | 'under way' | 'killed';
 
+/** A recorded run with its status now. */
 export type ListedRun = RunRecord & { readonly status: RunStatus };
 
 const endings: Record<NonNullable<RunRecord['end']>['exitCode'], string> = {

@@ -4,6 +4,7 @@ import type { ExitCode } from '../state/exit-code.ts';
 import type { Side } from '../state/state-store.ts';
 import type { CertificateReference, RunSummary } from './run-summary.ts';
 
+/** The systems by the names that people read. */
 export const sideNames: Readonly<Record<Side, string>> = { sectigo: 'Sectigo', keyfactor: 'Keyfactor' };
 
 /** Renders a value so that its ends can be seen, as one line of plain text. */

@@ -184,9 +184,15 @@ export const RunSummarySchema = v.object({
   exitCode: v.picklist(exitCodes),
 });
 
+/** How a run ended; see {@link RunSummarySchema}. */
 export type RunSummary = v.InferOutput<typeof RunSummarySchema>;
+/** A certificate on both sides; null where a side does not have it or could not be asked. */
 export type CertificateReference = v.InferOutput<typeof CertificateReferenceSchema>;
+/** A certificate with its common name; null where it has none or it was not read. */
 export type NamedCertificate = v.InferOutput<typeof NamedCertificateSchema>;
+/** A certificate, or one of its fields, that could not be processed. */
 export type CertificateFailure = v.InferOutput<typeof CertificateFailureSchema>;
+/** A custom field that both systems changed since they last agreed, or held differently from the start. */
 export type Conflict = v.InferOutput<typeof ConflictSchema>;
+/** Why a run ended early or did not start, with a remedy. */
 export type RunProblem = v.InferOutput<typeof ProblemSchema>;
