@@ -1,5 +1,5 @@
 import { parseNamePart, parseSerialNumber } from '@certbridge/certificate';
-import { issuerQuery } from '../run/read-inventory.ts';
+import { issuerQuery } from '../reading/read-inventory.ts';
 import type { ImportContext } from './import-context.ts';
 import type { MissingCertificate } from './import-summary.ts';
 

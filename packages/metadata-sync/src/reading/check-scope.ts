@@ -2,11 +2,11 @@ import { canonicalName, parseNamePart } from '@certbridge/certificate';
 import { and } from '@certbridge/keyfactor-client';
 import { quoted } from '@certbridge/plain-text';
 import type { IssuerCount, RunStop } from '../fields/field-plan.ts';
-import { issuerQuery } from '../run/read-inventory.ts';
 import type { RunContext } from '../run/run-context.ts';
 import type { SyncSettings } from '../settings/sync-settings.ts';
 import type { InventoryCounts } from '../state/state-store.ts';
 import type { ProfileCheck } from './check-profiles.ts';
+import { issuerQuery } from './read-inventory.ts';
 
 /** Beyond this a date lies ahead wherever on earth it was written. */
 const MOST_AHEAD = 14 * 3_600_000;

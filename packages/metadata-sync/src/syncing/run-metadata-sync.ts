@@ -3,12 +3,12 @@ import { checkOverwrites, checkShrinkage } from '../planning/check-limits.ts';
 import { checkProfiles } from '../reading/check-profiles.ts';
 import { checkAddedSince, checkScope } from '../reading/check-scope.ts';
 import { readFieldPlan } from '../reading/read-field-plan.ts';
-import { planCertificates } from '../run/plan-certificates.ts';
-import { readInventory } from '../run/read-inventory.ts';
+import { readInventory } from '../reading/read-inventory.ts';
 import { beginRun } from '../run/run.ts';
 import type { SyncContext } from '../run/run-context.ts';
 import { writePlanned } from '../writing/write-planned.ts';
 import { findReturning } from './find-returning.ts';
+import { planCertificates } from './plan-certificates.ts';
 import {
   createSyncContext,
   describePlan,

@@ -1,10 +1,10 @@
 import type { SslDetails } from '@certbridge/sectigo-client';
 import type { FieldMapping } from '../fields/field-plan.ts';
-import type { Reading } from '../reading/choose-reading.ts';
-import { differingFields, fieldOfReport, STATUS } from '../reading/compare-report.ts';
+import type { RunContext } from '../run/run-context.ts';
 import type { SyncSettings } from '../settings/sync-settings.ts';
 import type { ReportDifference } from '../state/state-store.ts';
-import type { RunContext } from './run-context.ts';
+import type { Reading } from './choose-reading.ts';
+import { differingFields, fieldOfReport, STATUS } from './compare-report.ts';
 
 /**
  * Knows in which fields the report differs from the details, and remembers it in the state for good: a verdict that is

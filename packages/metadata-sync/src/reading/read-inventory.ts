@@ -3,8 +3,8 @@ import type { CertificateQuery, CommandCertificate } from '@certbridge/keyfactor
 import { and, field } from '@certbridge/keyfactor-client';
 import type { FieldMapping } from '../fields/field-plan.ts';
 import type { InventoryCertificate } from '../matching/group-certificates.ts';
+import type { SyncContext } from '../run/run-context.ts';
 import type { SyncSettings } from '../settings/sync-settings.ts';
-import type { SyncContext } from './run-context.ts';
 
 // SCM states that a certificate with a serial number can be in without being revoked or expired. One status a call
 // is what the list takes; without a filter the revoked and expired of many years would be listed along.

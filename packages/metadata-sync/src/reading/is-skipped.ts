@@ -1,5 +1,5 @@
 import type { SslDetails } from '@certbridge/sectigo-client';
-import type { RunContext } from './run-context.ts';
+import type { RunContext } from '../run/run-context.ts';
 
 const skippedStates: ReadonlySet<string> = new Set(['revoked', 'expired']);
 

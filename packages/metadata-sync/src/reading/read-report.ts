@@ -1,4 +1,6 @@
 import { ApiError, type ApiErrorCode } from '@certbridge/sectigo-client';
+import { isAborted } from '../run/failures.ts';
+import type { SyncContext } from '../run/run-context.ts';
 import {
   type DayRange,
   dayOf,
@@ -7,11 +9,9 @@ import {
   MANY_ROWS,
   readByDays,
   splitRange,
-} from '../reading/date-windows.ts';
-import type { IdSet } from '../reading/id-set.ts';
-import { detailsFromReport, isReadable } from '../reading/report-details.ts';
-import { isAborted } from './failures.ts';
-import type { SyncContext } from './run-context.ts';
+} from './date-windows.ts';
+import type { IdSet } from './id-set.ts';
+import { detailsFromReport, isReadable } from './report-details.ts';
 
 /** Rows that the first window over a large estate should bring: its answer tells how long the next one may be. */
 const FIRST_ROWS = 600;

@@ -1,13 +1,13 @@
 import { ApiError, type SslDetails } from '@certbridge/sectigo-client';
 import pMap from 'p-map';
 import type { FieldMapping } from '../fields/field-plan.ts';
-import { chooseReading, neededParts } from '../reading/choose-reading.ts';
-import type { IdSet } from '../reading/id-set.ts';
-import { isAborted } from './failures.ts';
+import { isAborted } from '../run/failures.ts';
+import type { SyncContext } from '../run/run-context.ts';
+import { chooseReading, neededParts } from './choose-reading.ts';
+import type { IdSet } from './id-set.ts';
 import { lookAtRows, type Settled } from './look-at-rows.ts';
 import { readReport } from './read-report.ts';
 import { ReportTrust } from './report-trust.ts';
-import type { SyncContext } from './run-context.ts';
 
 /** Certificates whose details a run needs. */
 export interface AskedDetails {

@@ -7,17 +7,17 @@ import { fingerprint } from '../planning/fingerprint.ts';
 import { needsNothing } from '../planning/plan-certificate.ts';
 import { type MemberPlan, planGroup } from '../planning/plan-group.ts';
 import { agreementsAfter } from '../planning/plan-row.ts';
+import { findDetails } from '../reading/find-details.ts';
 import { IdSet } from '../reading/id-set.ts';
+import { isSkipped } from '../reading/is-skipped.ts';
+import { type AskedDetails, prepareDetails } from '../reading/read-details.ts';
+import { failed, outcomeOf } from '../run/failures.ts';
+import { Progress } from '../run/progress.ts';
+import type { SyncContext } from '../run/run-context.ts';
+import type { CertificateOutcome } from '../run/tally.ts';
 import type { Baseline, RecordedCertificate } from '../state/state-store.ts';
 import type { NamedCertificate } from '../summary/run-summary.ts';
-import { resolveChange } from '../syncing/resolve-change.ts';
-import { failed, outcomeOf } from './failures.ts';
-import { findDetails } from './find-details.ts';
-import { isSkipped } from './is-skipped.ts';
-import { Progress } from './progress.ts';
-import { type AskedDetails, prepareDetails } from './read-details.ts';
-import type { SyncContext } from './run-context.ts';
-import type { CertificateOutcome } from './tally.ts';
+import { resolveChange } from './resolve-change.ts';
 
 /** A group with what is known of its certificates from before. */
 interface KnownGroup {

@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FieldMapping } from '../fields/field-plan.ts';
 import { holdingsOf, writesToSectigo } from '../planning/plan-certificate.ts';
-import { DoubtfulRows } from '../reading/doubtful-rows.ts';
-import type { IdSet } from '../reading/id-set.ts';
+import type { SyncContext } from '../run/run-context.ts';
+import { DoubtfulRows } from './doubtful-rows.ts';
+import type { IdSet } from './id-set.ts';
 import { isSkipped } from './is-skipped.ts';
-import type { SyncContext } from './run-context.ts';
 
 /** Certificates for which there is nothing to do if their report rows are right. */
 export interface Settled {
