@@ -1,5 +1,5 @@
 import { parseNamePart, parseSerialNumber } from '@certbridge/certificate';
-import { issuerQuery } from '../reading/read-inventory.ts';
+import { issuerQuery, readSectigo } from '../reading/read-inventory.ts';
 import type { ImportContext } from './import-context.ts';
 import type { MissingCertificate } from './import-summary.ts';
 
@@ -10,9 +10,6 @@ export interface Candidates {
   /** Certificates that Command has of the issuer. */
   readonly known: number;
 }
-
-// SCM states that a certificate can be in without being revoked or expired.
-const LIVE_STATES = ['Issued', 'Replaced'];
 
 /**
  * Lists the certificates in scope whose serial number Command has with no issuer of the lookup term.
@@ -25,33 +22,22 @@ export async function findCandidates(
   sslTypeIds: readonly number[],
 ): Promise<Candidates> {
   const known = await readSerialNumbers(context);
-  const { settings, sectigo, signal, certificates, tally } = context;
-  const { pageSize } = settings.sectigo;
+  const { certificates } = context;
   const lacking = new Map<number, MissingCertificate>();
-  const readList = async (filter: { sslTypeId: number; status?: string }) => {
-    for await (const { sslId, serialNumber, commonName } of sectigo.certificates.list(filter, {
-      pageSize,
-      signal,
-      onUnreadableRow: (reason) => tally.recordUnreadable(reason),
-    })) {
-      const serial = parseSerialNumber(serialNumber);
-      if (serial === undefined) {
-        certificates.pending += 1;
-        continue;
-      }
-      certificates.listed += 1;
-      if (known.has(serial)) continue;
-      lacking.set(sslId, {
-        serialNumber: serial.length % 2 === 0 ? serial : `0${serial}`,
-        sectigoId: sslId,
-        commonName: commonName ?? null,
-      });
+  await readSectigo(context, sslTypeIds, ({ sslId, serialNumber, commonName }) => {
+    const serial = parseSerialNumber(serialNumber);
+    if (serial === undefined) {
+      certificates.pending += 1;
+      return;
     }
-  };
-  const filters = sslTypeIds.flatMap((sslTypeId) =>
-    settings.syncRevokedAndExpired ? [{ sslTypeId }] : LIVE_STATES.map((status) => ({ sslTypeId, status })),
-  );
-  await Promise.all(filters.map(readList));
+    certificates.listed += 1;
+    if (known.has(serial)) return;
+    lacking.set(sslId, {
+      serialNumber: serial.length % 2 === 0 ? serial : `0${serial}`,
+      sectigoId: sslId,
+      commonName: commonName ?? null,
+    });
+  });
   const candidates = [...lacking.values()].sort((a, b) => a.sectigoId - b.sectigoId);
   return { candidates, known: known.size };
 }

@@ -1,9 +1,10 @@
 import { type NamePart, parseNamePart } from '@certbridge/certificate';
 import type { CertificateQuery, CommandCertificate } from '@certbridge/keyfactor-client';
 import { and, field } from '@certbridge/keyfactor-client';
+import type { SslIdentity } from '@certbridge/sectigo-client';
 import type { FieldMapping } from '../fields/field-plan.ts';
 import type { InventoryCertificate } from '../matching/group-certificates.ts';
-import type { SyncContext } from '../run/run-context.ts';
+import type { RunContext, SyncContext } from '../run/run-context.ts';
 import type { SyncSettings } from '../settings/sync-settings.ts';
 
 // SCM states that a certificate with a serial number can be in without being revoked or expired. One status a call
@@ -18,23 +19,27 @@ export async function readInventory(
     sslTypeIds,
   }: { readonly mappings: readonly FieldMapping[]; readonly sslTypeIds: readonly number[] },
 ): Promise<void> {
-  await Promise.all([readSectigo(context, sslTypeIds), readKeyfactor(context, mappings)]);
+  await Promise.all([
+    readSectigo(context, sslTypeIds, (row) => context.work.addSectigo(row)),
+    readKeyfactor(context, mappings),
+  ]);
 }
 
-async function readSectigo(
-  { settings, sectigo, signal, tally, work }: SyncContext,
+/** Reads SCM's list of certificates of some profiles; a row that can't be read counts as a certificate that failed. */
+export async function readSectigo(
+  { settings, sectigo, signal, tally }: RunContext,
   sslTypeIds: readonly number[],
+  add: (row: SslIdentity) => void,
 ): Promise<void> {
   const { pageSize } = settings.sectigo;
-  const states = settings.syncRevokedAndExpired ? [undefined] : LIVE_STATES;
   const filters = sslTypeIds.flatMap((sslTypeId) =>
-    states.map((status) => (status === undefined ? { sslTypeId } : { sslTypeId, status })),
+    settings.syncRevokedAndExpired ? [{ sslTypeId }] : LIVE_STATES.map((status) => ({ sslTypeId, status })),
   );
   const onUnreadableRow = (reason: string) => tally.recordUnreadable(reason);
   await Promise.all(
     filters.map(async (filter) => {
       const rows = sectigo.certificates.list(filter, { pageSize, signal, onUnreadableRow });
-      for await (const row of rows) work.addSectigo(row);
+      for await (const row of rows) add(row);
     }),
   );
 }

@@ -3,9 +3,8 @@ import type { SslDetails } from '@certbridge/sectigo-client';
 import { pMapIterable } from 'p-map';
 import type { CertificateRecords, FieldMapping, FieldPlan, RunStop } from '../fields/field-plan.ts';
 import { destinationAt, fieldAt } from '../planning/field-at.ts';
-import { fingerprint } from '../planning/fingerprint.ts';
 import { type FieldFailure, heldText } from '../planning/plan-field.ts';
-import { agreementsAfter, type PlanRow } from '../planning/plan-row.ts';
+import { type PlanRow, toPlanRow } from '../planning/plan-row.ts';
 import type { PlannedValue } from '../planning/sync-plan.ts';
 import { isOfSerial } from '../reading/find-details.ts';
 import { readFieldPlan } from '../reading/read-field-plan.ts';
@@ -116,29 +115,16 @@ async function planReversal(
   }
   totals.add({ changes, values: 0 });
   const { serialNumber, sectigoId, keyfactorId } = certificate;
-  const commonName = records.sectigo.commonName ?? null;
-  const [first, ...others] = changes;
-  if (first === undefined) {
-    const isUnchanged = failures.length === 0;
-    tally.record(
-      { ...certificate, commonName },
-      isUnchanged ? { kind: 'unchanged' } : { kind: 'failed', failures },
-    );
-    return undefined;
-  }
-  return {
-    certificate: {
-      serialNumber,
-      sectigoId,
-      keyfactorId,
-      fingerprint: fingerprint(mappings, records, hashSensitive),
-      changes: [first, ...others],
-    },
-    commonName,
-    serial: parseSerialNumber(serialNumber) ?? '',
-    failures,
-    agreements: agreementsAfter(mappings, records, { changes, hashSensitive }),
-  };
+  const reference = { serialNumber, sectigoId, keyfactorId, commonName: records.sectigo.commonName ?? null };
+  const serial = parseSerialNumber(serialNumber) ?? '';
+  const row = toPlanRow(
+    reference,
+    { changes, failures, serial, present: records },
+    { mappings, hashSensitive },
+  );
+  if (row === undefined)
+    tally.record(reference, failures.length === 0 ? { kind: 'unchanged' } : { kind: 'failed', failures });
+  return row;
 }
 
 const NO_DETAILS: SslDetails = { sslId: 0, id: 0, status: '' };
