@@ -3,6 +3,7 @@ import { parseSerialNumber } from '@certbridge/certificate';
 import type { SslDetails } from '@certbridge/sectigo-client';
 import { planCertificate } from '../planning/plan-certificate.ts';
 import { agreementsAfter } from '../planning/plan-row.ts';
+import { isSkipped } from '../reading/read-inventory.ts';
 import { describeFailure, endsRun, failed, isAborted, outcomeOf } from '../run/failures.ts';
 import type { IntendedRow, RecordedRow } from '../run/recorder.ts';
 import type { ChangeOutcome } from '../state/state-store.ts';
@@ -16,8 +17,6 @@ import { settleMetadata } from './settle-metadata.ts';
 type Prepared =
   | { readonly details: SslDetails; readonly x509: X509Certificate }
   | { readonly outcome: ImportOutcome };
-
-const skippedStates: ReadonlySet<string> = new Set(['revoked', 'expired']);
 
 /** SCM keeps the id of a certificate that is replaced. */
 const REPLACED =
@@ -51,10 +50,9 @@ export async function importCertificate(
 
 /** Reads what is needed of SCM, and asks Command for the thumbprint as the last thing before the import. */
 async function prepare(missing: MissingCertificate, context: ImportWriteContext): Promise<Prepared> {
-  const { settings, sectigo, keyfactor, signal } = context;
+  const { sectigo, keyfactor, signal } = context;
   const details = await sectigo.certificates.get(missing.sectigoId, { signal });
-  if (!settings.syncRevokedAndExpired && skippedStates.has(details.status.toLowerCase()))
-    return { outcome: { kind: 'skipped' } };
+  if (isSkipped(details, context)) return { outcome: { kind: 'skipped' } };
   const listed = parseSerialNumber(missing.serialNumber);
   const serial = parseSerialNumber(details.serialNumber);
   if (serial !== undefined && serial !== listed) return { outcome: failed(REPLACED) };

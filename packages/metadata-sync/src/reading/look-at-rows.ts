@@ -4,7 +4,7 @@ import { holdingsOf, writesToSectigo } from '../planning/plan-certificate.ts';
 import type { SyncContext } from '../run/run-context.ts';
 import { DoubtfulRows } from './doubtful-rows.ts';
 import type { IdSet } from './id-set.ts';
-import { isSkipped } from './is-skipped.ts';
+import { isSkipped } from './read-inventory.ts';
 
 /** Certificates for which there is nothing to do if their report rows are right. */
 export interface Settled {

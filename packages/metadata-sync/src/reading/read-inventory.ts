@@ -1,15 +1,22 @@
 import { type NamePart, parseNamePart } from '@certbridge/certificate';
 import type { CertificateQuery, CommandCertificate } from '@certbridge/keyfactor-client';
 import { and, field } from '@certbridge/keyfactor-client';
-import type { SslIdentity } from '@certbridge/sectigo-client';
+import type { SslDetails, SslIdentity } from '@certbridge/sectigo-client';
 import type { FieldMapping } from '../fields/field-plan.ts';
-import type { InventoryCertificate } from '../matching/group-certificates.ts';
 import type { RunContext, SyncContext } from '../run/run-context.ts';
 import type { SyncSettings } from '../settings/sync-settings.ts';
+import type { InventoryCertificate } from '../work/group-certificates.ts';
 
 // SCM states that a certificate with a serial number can be in without being revoked or expired. One status a call
 // is what the list takes; without a filter the revoked and expired of many years would be listed along.
 const LIVE_STATES = ['Issued', 'Replaced'];
+
+const skippedStates: ReadonlySet<string> = new Set(['revoked', 'expired']);
+
+/** Returns whether certificates in a state of SCM are left out. */
+export function isSkipped({ status }: SslDetails, { settings }: Pick<RunContext, 'settings'>): boolean {
+  return !settings.syncRevokedAndExpired && skippedStates.has(status.toLowerCase());
+}
 
 /** Reads both inventories whole into the work area; a page that can't be read fails the run before any write. */
 export async function readInventory(

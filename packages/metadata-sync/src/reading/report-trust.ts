@@ -1,23 +1,23 @@
 import type { SslDetails } from '@certbridge/sectigo-client';
 import type { FieldMapping } from '../fields/field-plan.ts';
-import type { RunContext } from '../run/run-context.ts';
+import type { SyncContext } from '../run/run-context.ts';
 import type { SyncSettings } from '../settings/sync-settings.ts';
 import type { ReportDifference } from '../state/state-store.ts';
 import type { Reading } from './choose-reading.ts';
 import { differingFields, fieldOfReport, STATUS } from './compare-report.ts';
 
 /**
- * Knows in which fields the report differs from the details, and remembers it in the state for good: a verdict that is
- * forgotten would be found anew in one run and missed in the next, and values would go back and forth.
+ * Finds the fields in which the report differs from the details, and keeps them in the state for good: a difference that is
+ * forgotten would be found again in one run and missed in the next, and values would go back and forth.
  */
 export class ReportTrust {
   readonly #mappings: readonly FieldMapping[];
-  readonly #context: RunContext;
+  readonly #context: SyncContext;
   readonly #system: string;
   readonly #found = new Set<string>();
   #compared = 0;
 
-  constructor(mappings: readonly FieldMapping[], context: RunContext) {
+  constructor(mappings: readonly FieldMapping[], context: SyncContext) {
     this.#mappings = mappings;
     this.#context = context;
     this.#system = accountOf(context.settings);
@@ -38,9 +38,12 @@ export class ReportTrust {
     return this.#found.size > 0;
   }
 
-  /** Holds a report row against the details of the same certificate. */
-  async compare(row: SslDetails, details: SslDetails): Promise<void> {
-    const { recorder, tally, logger, dryRun } = this.#context;
+  /** Compares the report row of a certificate, where there is one, with its details. */
+  async compare(sectigoId: number, details: SslDetails): Promise<void> {
+    const { work, recorder, tally, logger, dryRun } = this.#context;
+    const row = work.findDetails(sectigoId, details.serialNumber);
+    // Another certificate's details say nothing about the row.
+    if (row === undefined || !work.isListed(sectigoId, details.serialNumber)) return;
     this.#compared += 1;
     const news = differingFields(row, details, this.#mappings).filter((field) => !this.#found.has(field));
     if (news.length === 0) return;
@@ -70,7 +73,7 @@ export class ReportTrust {
     await this.#context.recorder.forgetReportDifferences(this.#system, agreed);
   }
 
-  /** Tells why the details of every certificate are read. */
+  /** Reports why the details of every certificate are read. */
   describeDetails({ lacking, differing }: Extract<Reading, { readonly kind: 'details' }>): void {
     const { tally, logger } = this.#context;
     tally.detailsFor = lacking;

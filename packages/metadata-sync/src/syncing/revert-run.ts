@@ -6,7 +6,7 @@ import { destinationAt, fieldAt } from '../planning/field-at.ts';
 import { type FieldFailure, heldText } from '../planning/plan-field.ts';
 import { type PlanRow, toPlanRow } from '../planning/plan-row.ts';
 import type { PlannedValue } from '../planning/sync-plan.ts';
-import { isOfSerial } from '../reading/find-details.ts';
+import { isOfSerial } from '../reading/read-details.ts';
 import { readFieldPlan } from '../reading/read-field-plan.ts';
 import { toInventory } from '../reading/read-inventory.ts';
 import { failed, outcomeOf } from '../run/failures.ts';

@@ -1,14 +1,10 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { canonicalName, parseSerialNumber } from '@certbridge/certificate';
 import type { SslDetails } from '@certbridge/sectigo-client';
-import {
-  type CertificateGroup,
-  groupBySerial,
-  type InventoryCertificate,
-} from '../matching/group-certificates.ts';
 import type { PlanRow } from '../planning/plan-row.ts';
 import type { InventoryCounts } from '../state/state-store.ts';
 import type { NamedCertificate } from '../summary/run-summary.ts';
+import { type CertificateGroup, groupBySerial, type InventoryCertificate } from './group-certificates.ts';
 
 /** Serial numbers that are brought together at a time. */
 const BATCH = 500;
