@@ -29,7 +29,7 @@ export type {
   SectigoPort,
   WriteOptions,
 } from './run/ports.ts';
-export type { RunOptions } from './run/run-options.ts';
+export type { RunOptions } from './run/run-context.ts';
 export { type ConfigurationProblem, renderProblem, type SourceDocument } from './settings/document.ts';
 export type { ConfigOverrides } from './settings/read-config.ts';
 export { readSettings, type SettingsDocuments, type SettingsReading } from './settings/read-settings.ts';

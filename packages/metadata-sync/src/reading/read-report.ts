@@ -1,20 +1,19 @@
 import { ApiError, type ApiErrorCode } from '@certbridge/sectigo-client';
 import { isAborted } from '../run/failures.ts';
 import type { SyncContext } from '../run/run-context.ts';
-import {
-  type DayRange,
-  dayOf,
-  formatDay,
-  lengthOf,
-  MANY_ROWS,
-  readByDays,
-  splitRange,
-} from './date-windows.ts';
+import type { SyncSettings } from '../settings/sync-settings.ts';
+import { type DayRange, dayOf, formatDay, lengthOf, splitRange } from './date-windows.ts';
 import type { IdSet } from './id-set.ts';
 import { detailsFromReport, isReadable } from './report-details.ts';
 
-/** Rows that the first window over a large estate should bring: its answer tells how long the next one may be. */
+/** Rows that the first window over a large estate should bring: its response tells how long the next one may be. */
 const FIRST_ROWS = 600;
+
+/** Rows of one response above which the next window is shorter. */
+const MANY_ROWS = 2_000;
+
+/** Rows of one response below which the next window is longer. */
+const FEW_ROWS = 700;
 
 /** Parts of the usual lifetime that are read side by side in a large estate. */
 const SECTIONS = 4;
@@ -35,6 +34,10 @@ const mayBeTooLarge: ReadonlySet<ApiErrorCode> = new Set([
   'too-large',
   'unreachable',
 ]);
+
+function isFinalFailure(error: unknown): boolean {
+  return !(error instanceof ApiError) || !mayBeTooLarge.has(error.code);
+}
 
 /** Expiry as `certificateDateAttribute`: the one date that every issued certificate has. */
 const EXPIRY = 3;
@@ -61,10 +64,9 @@ export async function readReport(
       },
       { signal, onUnreadableRow },
     );
-  const isFinal = (error: unknown) => !(error instanceof ApiError) || !mayBeTooLarge.has(error.code);
-  const readRange = async (range: DayRange, firstLength: number) => {
+  const readRange = async ({ firstLength, ...range }: ReportRange) => {
     let previous: ReadonlySet<number> = new Set();
-    for await (const window of readByDays(range, { read, isFinal, firstLength })) {
+    for await (const window of readByDays(range, { read, isFinal: isFinalFailure, firstLength })) {
       for (const row of window) {
         // Of the day that both windows have.
         if (previous.has(row.id)) continue;
@@ -74,17 +76,8 @@ export async function readReport(
       previous = new Set(window.map(({ id }) => id));
     }
   };
-  const isLarge = wanted.size > MANY_ROWS;
-  const today = dayOf(new Date());
-  const usual = { from: today - 1, to: today + USUAL_LIFETIME };
-  const late = { from: usual.to + 1, to: END };
-  const past = settings.syncRevokedAndExpired ? [{ from: BEGINNING, to: usual.from - 1 }] : [];
-  const ranges = [...past, ...splitRange(usual, isLarge ? SECTIONS : 1)];
   try {
-    await Promise.all([
-      ...ranges.map((range) => readRange(range, isLarge ? firstLength(wanted.size) : lengthOf(range))),
-      readRange(late, lengthOf(late)),
-    ]);
+    await Promise.all(rangesFor(wanted.size, settings).map(readRange));
     return true;
   } catch (error) {
     // The other windows would meet the same.
@@ -99,7 +92,58 @@ export async function readReport(
   }
 }
 
-/** Length of the first window in days, as if the certificates expired evenly over the usual lifetime. */
-function firstLength(certificates: number): number {
-  return Math.max(1, Math.floor((USUAL_LIFETIME * FIRST_ROWS) / certificates));
+/**
+ * Reads a range of days in windows whose length follows the number of rows they bring.
+ *
+ * A window that fails is halved, since the size a response may have is not documented. Throws what `read` throws for a
+ * single day, and at once what `isFinal` calls so.
+ */
+export async function* readByDays<T>(
+  range: DayRange,
+  options: {
+    /** Length of the first window, in days. */
+    readonly firstLength: number;
+    readonly read: (window: DayRange) => Promise<readonly T[]>;
+    readonly isFinal: (error: unknown) => boolean;
+  },
+): AsyncGenerator<readonly T[], void, undefined> {
+  let length = options.firstLength;
+  let from = range.from;
+  while (from <= range.to) {
+    const window = { from, to: Math.min(range.to, from + length - 1) };
+    let rows: readonly T[];
+    try {
+      rows = await options.read(window);
+    } catch (error) {
+      if (window.from === window.to || options.isFinal(error)) throw error;
+      length = Math.ceil(lengthOf(window) / 2);
+      continue;
+    }
+    yield rows;
+    from = window.to + 1;
+    if (rows.length < FEW_ROWS) length *= 2;
+    else if (rows.length > MANY_ROWS) length = Math.max(1, Math.floor(length / 2));
+  }
+}
+
+/** Days of expiry that are read one window after the other. */
+interface ReportRange extends DayRange {
+  /** Length of the first window, in days. */
+  readonly firstLength: number;
+}
+
+/** Divides the days of expiry into ranges that are read side by side. */
+function rangesFor(certificates: number, { syncRevokedAndExpired }: SyncSettings): readonly ReportRange[] {
+  const today = dayOf(new Date());
+  const usual = { from: today - 1, to: today + USUAL_LIFETIME };
+  const late = { from: usual.to + 1, to: END };
+  const past = syncRevokedAndExpired ? [{ from: BEGINNING, to: usual.from - 1 }] : [];
+  const isLarge = certificates > MANY_ROWS;
+  // As if the certificates expired evenly over the usual lifetime.
+  const fewDays = Math.max(1, Math.floor((USUAL_LIFETIME * FIRST_ROWS) / certificates));
+  const ranges = [...past, ...splitRange(usual, isLarge ? SECTIONS : 1)];
+  return [
+    ...ranges.map((range) => ({ ...range, firstLength: isLarge ? fewDays : lengthOf(range) })),
+    { ...late, firstLength: lengthOf(late) },
+  ];
 }

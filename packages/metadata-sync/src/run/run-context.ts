@@ -2,18 +2,34 @@ import { getLogger, type Logger } from '@logtape/logtape';
 import type { FieldPlan, SyncMode } from '../fields/field-plan.ts';
 import type { PlanTotals } from '../planning/plan-totals.ts';
 import type { SyncSettings } from '../settings/sync-settings.ts';
-import type { RunCommand } from '../state/state-store.ts';
+import type { RunCommand, StateStore } from '../state/state-store.ts';
 import type { WorkArea } from '../work/work-area.ts';
 import { OutageWatch } from './failures.ts';
 import type { KeyfactorPort, SectigoPort } from './ports.ts';
 import { Recorder } from './recorder.ts';
-import type { RunOptions } from './run-options.ts';
 import { Tally } from './tally.ts';
 
 /** How long writes in flight may take to finish after the run was interrupted, in milliseconds. */
 const WRITE_GRACE = 10_000;
 
 const DEFAULT_CONCURRENCY = { sectigo: 8, keyfactor: 8 };
+
+/** Options of every kind of run. */
+export interface RunOptions {
+  readonly settings: SyncSettings;
+  readonly sectigo: SectigoPort;
+  readonly keyfactor: KeyfactorPort;
+  /** Identifies the run in logs, history and summary; a UUID. */
+  readonly runId: string;
+  /** Where the run is recorded. Without it there is no history, no undo, and a sync in two directions can't tell who changed a value. */
+  readonly store?: StateStore | undefined;
+  /** Hashes the values of sensitive fields for the store; from `createSensitiveHash`. Required with both a store and such a field. */
+  readonly hashSensitive?: ((text: string) => string) | undefined;
+  /** Calls that each client keeps in flight; twice as many certificates are worked on. Default 8 each. */
+  readonly concurrency?: { readonly sectigo: number; readonly keyfactor: number } | undefined;
+  /** Ends the run: writes in flight get ten seconds to finish, and the result tells how far it came. */
+  readonly signal?: AbortSignal | undefined;
+}
 
 /** What kind of run it is. */
 export interface RunKind {

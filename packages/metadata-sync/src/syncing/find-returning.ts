@@ -3,6 +3,7 @@ import type { PlanRow } from '../planning/plan-row.ts';
 import type { SyncContext } from '../run/run-context.ts';
 import type { LatestChange } from '../state/state-store.ts';
 import type { RunSummary } from '../summary/run-summary.ts';
+import { batchesOf } from '../writing/write-planned.ts';
 
 type Returning = RunSummary['returning'][number];
 
@@ -21,7 +22,7 @@ const NAMED = 3;
 export async function findReturning(context: SyncContext): Promise<void> {
   const { work, recorder, tally, logger, hashSensitive } = context;
   const found = new Map<string, Returning>();
-  for (const batch of inBatches(work.planned())) {
+  for await (const batch of batchesOf(work.planned(), BATCH)) {
     const ids = batch.flatMap(({ certificate }) => certificate.keyfactorId ?? []);
     const latest = new Map<string, LatestChange>();
     for (const change of await recorder.latestChanges(ids))
@@ -52,17 +53,6 @@ export async function findReturning(context: SyncContext): Promise<void> {
       if (entry.serialNumbers.length < NAMED) entry.serialNumbers.push(certificate.serialNumber);
     }
   }
-}
-
-function* inBatches(rows: Iterable<PlanRow>): Generator<readonly PlanRow[]> {
-  let batch: PlanRow[] = [];
-  for (const row of rows) {
-    batch.push(row);
-    if (batch.length < BATCH) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
 }
 
 function placeOf(

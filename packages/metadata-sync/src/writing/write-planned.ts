@@ -7,7 +7,6 @@ import { Progress } from '../run/progress.ts';
 import type { RecordedRow } from '../run/recorder.ts';
 import type { RunContext } from '../run/run-context.ts';
 import type { ChangeOutcome } from '../state/state-store.ts';
-import { batchesOf, groupsOf } from './group-rows.ts';
 import { reasonOf, type WriteContext, type WrittenRow, warnOfCuts, writeRow } from './write-certificate.ts';
 import { writeFields } from './write-fields.ts';
 
@@ -133,4 +132,35 @@ function logWritten(
   const fields = written.map(({ field }) => field).join(', ');
   logger.debug('Wrote {fields} of certificate {serialNumber}.', { fields, serialNumber });
   warnOfCuts(written, serialNumber, logger);
+}
+
+/** Brings consecutive certificates of one SCM record together. */
+export async function* groupsOf(
+  rows: Iterable<PlanRow> | AsyncIterable<PlanRow>,
+): AsyncGenerator<readonly PlanRow[]> {
+  let group: PlanRow[] = [];
+  for await (const row of rows) {
+    const { sectigoId } = row.certificate;
+    if (group.length > 0 && (sectigoId === null || group[0]?.certificate.sectigoId !== sectigoId)) {
+      yield group;
+      group = [];
+    }
+    group.push(row);
+  }
+  if (group.length > 0) yield group;
+}
+
+/** Brings so many items together; the last ones may be fewer. */
+export async function* batchesOf<T>(
+  items: Iterable<T> | AsyncIterable<T>,
+  size: number,
+): AsyncGenerator<T[]> {
+  let batch: T[] = [];
+  for await (const item of items) {
+    batch.push(item);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }

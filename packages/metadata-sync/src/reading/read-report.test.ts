@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type DayRange, dayOf, formatDay, readByDays, splitRange } from './date-windows.ts';
+import { type DayRange, dayOf, formatDay, splitRange } from './date-windows.ts';
+import { readByDays } from './read-report.ts';
 
 async function windowsOf(range: DayRange, options: { rowsPerDay: number; largest?: number }) {
   const windows: DayRange[] = [];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PlanRow } from '../planning/plan-row.ts';
-import { batchesOf, groupsOf } from './group-rows.ts';
+import { batchesOf, groupsOf } from './write-planned.ts';
 
 function rowOf(sectigoId: number | null, keyfactorId: number): PlanRow {
   const change = {
