@@ -125,7 +125,7 @@ function findField(
   };
 }
 
-/** Tells whether SCM takes values for a custom field. SUSPENDED_* is not explained by its documents and counts as inactive. */
+/** Returns whether SCM takes values for a custom field. SUSPENDED_* is not explained by its documents and counts as inactive. */
 export function isActive(definition: CustomField): boolean {
   return definition.state.toUpperCase() === 'ACTIVE';
 }

@@ -1,7 +1,7 @@
 import type { Side } from '../state/state-store.ts';
 import type { FieldMapping } from './field-plan.ts';
 
-/** Names of fields whose values nobody may see, by side. */
+/** Names of fields whose values must not be shown, by side. */
 export type SensitiveFields = Readonly<Record<Side, readonly string[]>>;
 
 /** Lists the fields whose values a system may repeat in a refusal, and which must not be seen there. */

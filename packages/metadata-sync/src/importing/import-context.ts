@@ -24,7 +24,7 @@ export interface ImportWriteContext extends ImportContext, Pick<WriteContext, 's
   readonly mappings: readonly FieldMapping[];
 }
 
-/** What becomes of a certificate that Command seems to lack. */
+/** How a certificate that Command seems to lack can end. */
 export type ImportOutcome =
   | {
       readonly kind: 'imported';

@@ -21,7 +21,7 @@ export function thumbprintOf({ fingerprint }: X509Certificate): string {
   return fingerprint.replaceAll(':', '');
 }
 
-/** Tells whether an import may have taken effect in spite of the error. */
+/** Returns whether an import may have taken effect in spite of the error. */
 export function mayHaveWorked(error: unknown): boolean {
   if (!(error instanceof ApiError)) return true;
   return error.retryable || ['invalid-response', 'too-large', 'aborted'].includes(error.code);

@@ -25,7 +25,7 @@ export type Direction =
 
 type TwoWayMapping = FieldMapping & { readonly back: NonNullable<FieldMapping['back']> };
 
-/** Tells whether a field goes either way. */
+/** Returns whether a field goes either way. */
 export function isTwoWay(mapping: FieldMapping): mapping is TwoWayMapping {
   return mapping.back !== undefined;
 }
@@ -85,7 +85,7 @@ function resolveConflict(mapping: TwoWayMapping, policy: ConflictPolicy, agreed:
   return { kind: 'flow', flow: policy === 'sectigo' ? mapping : mapping.back };
 }
 
-/** Tells whether one side holds what the other becomes on its way over, or neither holds anything. */
+/** Returns whether one side holds what the other becomes on its way over, or neither holds anything. */
 function isInStep(
   mapping: TwoWayMapping,
   records: CertificateRecords,
@@ -97,7 +97,7 @@ function isInStep(
   );
 }
 
-/** Tells whether a field holds the value that was kept of it. */
+/** Returns whether a field holds the value that was kept of it. */
 export function isSame(
   { same }: FieldDestination,
   present: string,

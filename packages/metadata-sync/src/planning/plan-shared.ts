@@ -98,7 +98,7 @@ function planBack(first: FieldMapping, records: CertificateRecords, twoWay: TwoW
   return { steps: [own, ...failures], agreed };
 }
 
-/** Tells whether a metadata field still holds what was last agreed on. */
+/** Returns whether a metadata field still holds what was last agreed on. */
 function isAsAgreed(follower: FieldMapping, present: string, { baseline, hashSensitive }: TwoWay): boolean {
   const stored = storedValue(follower, baseline);
   if (stored === undefined) return false;

@@ -21,7 +21,7 @@ export function checkAddedSince({ keyfactor }: SyncSettings, now: Date): RunStop
 /**
  * Finds out why no certificate is in scope of both systems, if none is.
  *
- * An estate that is empty, or has nothing new, is a warning. Where something was evidently meant to match, it is a stop.
+ * An estate that is empty, or has nothing new, is a warning. Where certificates should have matched, it is a stop.
  */
 export async function checkScope(
   counts: InventoryCounts,
@@ -56,7 +56,7 @@ export async function describeIssuerUnknown(
   return { kind: 'issuer-unknown', term, sectigo: listed, ...(await countIssuers(context)) };
 }
 
-/** Tells whether Command has certificates of the issuer that were left out for another reason. */
+/** Returns whether Command has certificates of the issuer that were left out for another reason. */
 async function hasFiltered({ settings, keyfactor, signal }: RunContext): Promise<boolean> {
   if (settings.keyfactor.addedSince === undefined && settings.syncRevokedAndExpired) return false;
   const issuer = parseNamePart(settings.keyfactor.issuerLookupTerm);

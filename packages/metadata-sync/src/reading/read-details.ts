@@ -15,7 +15,7 @@ import { ReportTrust } from './report-trust.ts';
 export interface AskedDetails {
   /** Certificates, those included that the issuer must tell apart. */
   readonly asked: number;
-  /** Ids in SCM of the others; where the issuer decides, it is that of the details. */
+  /** Ids in SCM of the others. */
   readonly wanted: IdSet;
 }
 
@@ -40,7 +40,7 @@ interface SingleContext {
 const SAMPLE = 10;
 
 /**
- * Prepares reading: the SSL report brings the details of many certificates in one call, where it holds what the fields
+ * Prepares reading: the SSL report has the details of many certificates in one call, where it holds what the fields
  * need. What it lacks is read singly.
  *
  * Before anything is planned, rows are compared with the details: some drawn, some that are likely to differ, and every
@@ -108,7 +108,7 @@ async function readReportAndSample(
     ]);
     return { isComplete, drawn };
   } catch (error) {
-    // What the other one still reads is of no use any more.
+    // What the other one still reads is not needed any more.
     ended.abort();
     throw error;
   }
@@ -170,7 +170,7 @@ export async function findDetails(
   const fitting: SslDetails[] = [];
   for (const sectigoId of group.sectigoIds) {
     const details = await readIfPresent(sectigoId, group.serial, readDetails);
-    // Which of the others is meant can't be told either, as one of them may have been this one.
+    // It may have been this one, so none of the others can be chosen either.
     if (details && !isOfSerial(details, group.serial)) return { refused: REPLACED };
     const issuer = details?.certificateDetails?.issuer;
     if (details && issuer && sameDistinguishedName(issuer, issuerDn)) fitting.push(details);

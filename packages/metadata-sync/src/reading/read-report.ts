@@ -6,7 +6,7 @@ import { type DayRange, dayOf, formatDay, lengthOf, splitRange } from './date-wi
 import type { IdSet } from './id-set.ts';
 import { detailsFromReport, isReadable } from './report-details.ts';
 
-/** Rows that the first window over a large estate should bring: its response tells how long the next one may be. */
+/** Rows that the first window over a large estate should have: from its response the length of the next one follows. */
 const FIRST_ROWS = 600;
 
 /** Rows of one response above which the next window is shorter. */
@@ -93,7 +93,7 @@ export async function readReport(
 }
 
 /**
- * Reads a range of days in windows whose length follows the number of rows they bring.
+ * Reads a range of days in windows whose length follows the number of rows in them.
  *
  * A window that fails is halved, since the size a response may have is not documented. Throws what `read` throws for a
  * single day, and at once what `isFinal` calls so.

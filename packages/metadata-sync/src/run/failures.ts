@@ -29,7 +29,7 @@ export class OutageWatch {
     this.#inARow = 0;
   }
 
-  /** Tells whether the run has to end because of this failure. */
+  /** Returns whether the run has to end because of this failure. */
   isOutage(error: ApiError): boolean {
     if (error.code === 'unauthorized') return true;
     this.#inARow = outageCodes.has(error.code) ? this.#inARow + 1 : 0;
@@ -68,7 +68,7 @@ export function describeFailure(error: unknown): string {
   return `unexpected ${kind}; please report this`;
 }
 
-/** Tells whether an error is the run's own abort and not a failure of the certificate. */
+/** Returns whether an error is the run's own abort and not a failure of the certificate. */
 export function isAborted(error: unknown): boolean {
   return (
     (error instanceof ApiError && error.code === 'aborted') ||

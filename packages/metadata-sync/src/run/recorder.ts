@@ -114,7 +114,7 @@ export class Recorder {
     if (this.#begun) await this.#store?.forgetReportDifferences(system, fields);
   }
 
-  /** Records what became of a change of a dead run. */
+  /** Records how changes of a dead run ended. */
   async resolve(runId: string, settlement: Settlement): Promise<void> {
     await this.#store?.settle(runId, [settlement], new Date().toISOString());
   }

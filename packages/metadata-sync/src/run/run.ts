@@ -34,7 +34,7 @@ export async function endRun(
   try {
     stop = await steps;
   } catch (error) {
-    // Reads that are still under way are of no use any more.
+    // Reads that are still in flight are not needed any more.
     context.stop(context.isInterrupted() && isAborted(error) ? undefined : error);
   }
   const finishedAt = new Date().toISOString();

@@ -67,7 +67,7 @@ export class Tally {
     this.#unmatched.push(reference);
   }
 
-  /** Certificates recorded so far, whatever became of them. */
+  /** Certificates recorded so far that the run reached. */
   get processed(): number {
     const { updated, unchanged, partial, failed } = this.#counts;
     return updated + unchanged + partial + failed;

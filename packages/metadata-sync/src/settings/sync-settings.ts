@@ -38,7 +38,7 @@ export interface FieldEntry {
   readonly sensitive?: boolean | undefined;
 }
 
-/** What an entry of `fields.json` says of a custom field that comes by import-all. */
+/** What an entry of `fields.json` says of a custom field that import-all takes. */
 export interface FieldPolicy {
   /** Name of the Sectigo custom field. */
   readonly sectigoFieldName: string;

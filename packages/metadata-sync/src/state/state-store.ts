@@ -150,14 +150,14 @@ export interface StateStore {
   findRuns(idOrBeginning: string): Promise<readonly RunRecord[]>;
   /** Runs without an end that no later run has found dead yet, the earliest first. */
   unfinishedRuns(): Promise<readonly RunRecord[]>;
-  /** Notes that a run is dead; durable before it returns. Its started values stay as they are until {@link settle} is told. */
+  /** Notes that a run is dead; durable before it returns. Its started values stay as they are until {@link settle} is called. */
   markDead(runId: string, foundDeadAt: string): Promise<void>;
   /** The inventory of the latest run that finished with exit code 0 or 3 and read one. */
   lastInventory(): Promise<InventoryCounts | null>;
 
   /** Records what a run is about to write, before it is sent; durable before it returns. */
   recordCertificates(runId: string, certificates: readonly RecordedCertificate[]): Promise<void>;
-  /** Records what became of it. */
+  /** Records how the changes of certificates ended. */
   settle(runId: string, settlements: readonly Settlement[], at: string): Promise<void>;
   /**
    * Reads what a run set out to write, in the order of positions, all or those of one serial number in any notation.

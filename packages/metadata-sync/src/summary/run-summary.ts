@@ -144,7 +144,7 @@ export const RunSummarySchema = v.object({
    * read: `customFields: NAME`, `details: PATH` or `status`. Remembered in the state.
    */
   reportDiffers: v.array(v.object({ field: v.string(), foundAt: timestamp() })),
-  /** Values that were written and returned to what an earlier run had replaced, with nobody's edit in between. */
+  /** Values that were written and returned to what an earlier run had replaced, with no edit in between. */
   returning: v.array(
     v.object({
       side: SideSchema,

@@ -52,7 +52,7 @@ async function apply(options: ApplyOptions, context: SyncContext): Promise<RunSt
   return undefined;
 }
 
-/** Tells whether everything that would be done to metadata fields was in the plan. */
+/** Returns whether everything that would be done to metadata fields was in the plan. */
 function coversFields({ header }: SyncPlan, { create, update }: FieldPlan): boolean {
   const created = create.every(({ Name }) => header.createFields.includes(Name));
   return created && update.every(({ Name }) => header.updateFields.includes(Name ?? ''));

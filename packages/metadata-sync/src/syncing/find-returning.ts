@@ -15,7 +15,7 @@ const NAMED = 3;
 
 /**
  * Finds planned values that return to what an earlier run replaced, while the destination still holds what that run
- * wrote: nobody edited it there, so that the source says one thing now and another thing then.
+ * wrote: without an edit there, so the source itself goes back and forth.
  *
  * Names each field in the log once, never a value.
  */

@@ -28,7 +28,7 @@ export async function resolveChange(
   await context.recorder.resolve(certificate.runId, { position: certificate.position, outcome });
 }
 
-/** Tells whether a field holds the value from before or after a change; false where the field is not in the sync. */
+/** Returns whether a field holds the value from before or after a change; false where the field is not in the sync. */
 export function holds(
   change: Pick<RecordedChange, 'side' | 'field' | 'before' | 'after' | 'sensitive'>,
   {

@@ -1,6 +1,6 @@
 import { canonicalName, parseSerialNumber } from '@certbridge/certificate';
 
-/** What the sync keeps of a Command certificate. */
+/** The parts of a Command certificate that a sync needs. */
 export interface InventoryCertificate {
   readonly id: number;
   /** As Command writes it. */
@@ -24,8 +24,8 @@ export interface CertificateGroup {
 }
 
 /**
- * Brings Command certificates and SCM's ids, by canonical serial number, together: those of one serial number and issuer
- * form a group. What SCM does not have is left out.
+ * Groups Command certificates with SCM's ids by canonical serial number: those of one serial number and issuer form a
+ * group. What SCM does not have is left out.
  */
 export function groupBySerial(
   certificates: Iterable<InventoryCertificate>,

@@ -13,7 +13,7 @@ import type { ChangeOutcome, Side } from '../state/state-store.ts';
 const fieldRefusals: ReadonlySet<string> = new Set(['bad-request', 'not-stored']);
 
 /**
- * Failures of which the system says that it wrote nothing. After any other one nobody knows, as after a 429 that ended
+ * Failures after which the system has written nothing. After any other one that is not known, as after a 429 that ended
  * the retries of a write whose response was lost.
  */
 const refusals: ReadonlySet<string> = new Set([
@@ -40,7 +40,7 @@ export interface WrittenRow {
   readonly outcomes: readonly ChangeOutcome[];
 }
 
-/** What became of a value that is not known to be written, and why. */
+/** The outcome of a value that is not known to be written, and why. */
 interface Unwritten {
   readonly outcome: ChangeOutcome;
   readonly reason: string;
@@ -146,7 +146,7 @@ async function send(
   outage.succeeded();
 }
 
-/** Tells of each value that was cut to fit its field. */
+/** Warns of each value that was cut to fit its field. */
 export function warnOfCuts(changes: readonly PlannedValue[], serialNumber: string, logger: Logger): void {
   for (const { field } of changes.filter(({ truncated }) => truncated)) {
     const properties = { field, serialNumber };
@@ -161,7 +161,7 @@ export function reasonOf(error: unknown, context: RunContext): string {
   return describeFailure(error);
 }
 
-/** What became of a value whose write failed: a write whose response was lost may have taken effect. */
+/** The outcome of a value whose write failed: a write whose response was lost may have taken effect. */
 function outcomeAfter(error: unknown): ChangeOutcome {
   return error instanceof ApiError && refusals.has(error.code) ? 'not-written' : 'started';
 }
