@@ -26,7 +26,7 @@ export class DoubtfulRows {
 
   /**
    * Looks at the row of a certificate and the metadata of its records in Command. Returns whether that settles it: by the row
-   * each field is as it should be from source to destination, and the row is not one to hold against the details.
+   * each field is as it should be from source to destination, and the row need not be compared with the details.
    */
   look(row: SslDetails, records: readonly Readonly<Record<string, unknown>>[]): boolean {
     const steps = records.flatMap((command) =>

@@ -16,18 +16,18 @@ export interface Settled {
   readonly withoutCustomFields: number;
 }
 
-/** What the report rows come to, before any is believed. */
+/** What the report rows show, before they are compared with details. */
 export interface RowFindings {
   /** Ids in SCM of the certificates in whose rows a difference is likely, or would do harm. */
   readonly doubtful: readonly number[];
   readonly rows: number;
-  /** Absent where values go to SCM, too: what is to be done there the row alone does not tell. */
+  /** Absent where values go to SCM, too: the row alone does not say what has to be done there. */
   readonly settled: Settled | undefined;
 }
 
 /**
- * Looks at each certificate with its report row. Where that settles it, it is counted and needs no second look; all others,
- * those without a row and those whose details are read singly among them, become the open ones of the work area.
+ * Compares each certificate with its report row. One that needs nothing by its row is counted here and not planned again; all
+ * others, also those without a row and those whose details are read singly, are marked as open in the work area.
  */
 export async function lookAtRows(
   wanted: IdSet,
