@@ -198,17 +198,16 @@ function findAsked(mappings: readonly FieldMapping[], context: SyncContext): Ask
   if (mode !== 'kftosc') return { asked: work.counts.matched, wanted: new IdSet(work.clearSectigoIds()) };
   const wanted: number[] = [];
   let asked = 0;
-  for (const group of work.groups().flatMap((batch) => batch)) {
-    if (isSettled(group, mappings, context)) {
-      tally.withoutCustomFields += group.certificates.length;
-      for (const certificate of group.certificates) {
-        const reference = referenceOf(certificate, group.sectigoIds[0] ?? null);
-        tally.record(reference, { kind: 'unchanged' });
+  for (const batch of work.groups()) {
+    for (const group of batch) {
+      if (isSettled(group, mappings, context)) {
+        tally.withoutCustomFields += group.certificates.length;
+        recordAll(group, { kind: 'unchanged' }, context);
+        continue;
       }
-      continue;
+      asked += 1;
+      if (!group.compareIssuer) wanted.push(...group.sectigoIds);
     }
-    asked += 1;
-    if (!group.compareIssuer) wanted.push(...group.sectigoIds);
   }
   return { asked, wanted: new IdSet(wanted) };
 }
