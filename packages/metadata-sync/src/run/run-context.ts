@@ -75,6 +75,8 @@ export interface RunContext extends RunKind {
   /** Ends writes in flight, some time after `signal`. */
   readonly writeSignal: AbortSignal;
   readonly isInterrupted: () => boolean;
+  /** Lets go of the operator's signal, which may outlive many runs. */
+  readonly release: () => void;
   /** Ends the run because of an error: a system is out of reach, or the state can't be used. */
   readonly stop: (error: unknown) => void;
   /** Warns the operator in the log and in the summary. */
@@ -125,6 +127,7 @@ export function createRunContext(options: RunOptions, kind: RunKind): RunContext
     signal: eitherSignal,
     writeSignal: grace.signal,
     isInterrupted: () => signal?.aborted ?? false,
+    release: () => eitherSignal.removeEventListener('abort', startGrace),
     stop: (error) => {
       findings.failure ??= error;
       own.abort();

@@ -36,6 +36,8 @@ export async function endRun(
   } catch (error) {
     // Reads that are still in flight are not needed any more.
     context.stop(context.isInterrupted() && isAborted(error) ? undefined : error);
+  } finally {
+    context.release();
   }
   const finishedAt = new Date().toISOString();
   try {
