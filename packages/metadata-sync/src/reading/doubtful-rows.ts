@@ -25,10 +25,10 @@ export class DoubtfulRows {
   }
 
   /**
-   * Looks at the row of a certificate and the metadata of its records in Command. Returns whether that settles it: by the row
+   * Compares the row of a certificate with the metadata of its records in Command. Returns whether that settles it: by the row
    * each field is as it should be from source to destination, and the row need not be compared with the details.
    */
-  look(row: SslDetails, records: readonly Readonly<Record<string, unknown>>[]): boolean {
+  compare(row: SslDetails, records: readonly Readonly<Record<string, unknown>>[]): boolean {
     const steps = records.flatMap((command) =>
       this.#mappings.map((mapping) => planField(mapping, { sectigo: row, command })),
     );

@@ -5,16 +5,16 @@ import type { FieldMapping } from '../fields/field-plan.ts';
 import { isAborted } from '../run/failures.ts';
 import type { SyncContext } from '../run/run-context.ts';
 import type { CertificateGroup } from '../work/group-certificates.ts';
+import { checkReportRows, type Settled } from './check-report-rows.ts';
 import { chooseReading, neededParts } from './choose-reading.ts';
 import type { IdSet } from './id-set.ts';
-import { lookAtRows, type Settled } from './look-at-rows.ts';
 import { readReport } from './read-report.ts';
 import { ReportTrust } from './report-trust.ts';
 
 /** Certificates whose details a run needs. */
-export interface AskedDetails {
+export interface WantedDetails {
   /** Certificates, those included that the issuer must tell apart. */
-  readonly asked: number;
+  readonly count: number;
   /** Ids in SCM of the others. */
   readonly wanted: IdSet;
 }
@@ -48,7 +48,7 @@ const SAMPLE = 10;
  * that follow.
  */
 export async function prepareDetails(
-  { asked, wanted }: AskedDetails,
+  { count, wanted }: WantedDetails,
   mappings: readonly FieldMapping[],
   context: SyncContext,
 ): Promise<PreparedDetails> {
@@ -57,7 +57,7 @@ export async function prepareDetails(
   const single: ReadSingle = (sectigoId) => sectigo.certificates.get(sectigoId, { signal });
   const trust = new ReportTrust(mappings, context);
   const known = await trust.known();
-  const reading = chooseReading(mappings, { strategy, certificates: asked, known });
+  const reading = chooseReading(mappings, { strategy, certificates: count, known });
   if (reading.kind === 'details') {
     trust.describeDetails(reading);
     return { read: single };
@@ -77,7 +77,7 @@ export async function prepareDetails(
     return details;
   };
   if (trust.isLost) return { read: readAndCompare };
-  const { doubtful, rows, settled } = await lookAtRows(wanted, { drawn, mappings, context });
+  const { doubtful, rows, settled } = await checkReportRows(wanted, { drawn, mappings, context });
   const undrawn = doubtful.filter((sectigoId) => !drawn.has(sectigoId));
   await compareDoubtful(undrawn, trust, { single, context });
   if (trust.isLost) return { read: readAndCompare };

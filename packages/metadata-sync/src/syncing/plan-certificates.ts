@@ -6,7 +6,12 @@ import { type FieldConflict, needsNothing } from '../planning/plan-certificate.t
 import { type MemberPlan, planGroup } from '../planning/plan-group.ts';
 import { toPlanRow } from '../planning/plan-row.ts';
 import { IdSet } from '../reading/id-set.ts';
-import { type AskedDetails, findDetails, prepareDetails, type ReadDetails } from '../reading/read-details.ts';
+import {
+  findDetails,
+  prepareDetails,
+  type ReadDetails,
+  type WantedDetails,
+} from '../reading/read-details.ts';
 import { isSkipped } from '../reading/read-inventory.ts';
 import { failed, outcomeOf } from '../run/failures.ts';
 import { Progress } from '../run/progress.ts';
@@ -50,9 +55,9 @@ export async function planCertificates(
   context: SyncContext,
 ): Promise<void> {
   const { work, tally, totals, recorder, logger } = context;
-  const asked = findAsked(mappings, context);
-  const { read: readDetails, settled } = await prepareDetails(asked, mappings, context);
-  const progress = new Progress(logger, { step: 'compared', total: asked.asked });
+  const wanted = findWanted(mappings, context);
+  const { read: readDetails, settled } = await prepareDetails(wanted, mappings, context);
+  const progress = new Progress(logger, { step: 'compared', total: wanted.count });
   if (settled !== undefined) {
     tally.recordUnchanged(settled.certificates);
     tally.withoutCustomFields += settled.withoutCustomFields;
@@ -193,11 +198,11 @@ function recordAll(
 }
 
 /** Finds out whose details are needed, and records the certificates that need no look at SCM. */
-function findAsked(mappings: readonly FieldMapping[], context: SyncContext): AskedDetails {
+function findWanted(mappings: readonly FieldMapping[], context: SyncContext): WantedDetails {
   const { mode, work, tally } = context;
-  if (mode !== 'kftosc') return { asked: work.counts.matched, wanted: new IdSet(work.clearSectigoIds()) };
+  if (mode !== 'kftosc') return { count: work.counts.matched, wanted: new IdSet(work.clearSectigoIds()) };
   const wanted: number[] = [];
-  let asked = 0;
+  let count = 0;
   for (const batch of work.groups()) {
     for (const group of batch) {
       if (isSettled(group, mappings, context)) {
@@ -205,11 +210,11 @@ function findAsked(mappings: readonly FieldMapping[], context: SyncContext): Ask
         recordAll(group, { kind: 'unchanged' }, context);
         continue;
       }
-      asked += 1;
+      count += 1;
       if (!group.compareIssuer) wanted.push(...group.sectigoIds);
     }
   }
-  return { asked, wanted: new IdSet(wanted) };
+  return { count, wanted: new IdSet(wanted) };
 }
 
 /** Returns whether Command is the source and has no value that could be written. */

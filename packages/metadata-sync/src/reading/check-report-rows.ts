@@ -17,7 +17,7 @@ export interface Settled {
 }
 
 /** What the report rows show, before they are compared with details. */
-export interface RowFindings {
+export interface ReportRowCheck {
   /** Ids in SCM of the certificates in whose rows a difference is likely, or would do harm. */
   readonly doubtful: readonly number[];
   readonly rows: number;
@@ -29,7 +29,7 @@ export interface RowFindings {
  * Compares each certificate with its report row. One that needs nothing by its row is counted here and not planned again; all
  * others, also those without a row and those whose details are read singly, are marked as open in the work area.
  */
-export async function lookAtRows(
+export async function checkReportRows(
   wanted: IdSet,
   {
     drawn,
@@ -40,7 +40,7 @@ export async function lookAtRows(
     readonly mappings: readonly FieldMapping[];
     readonly context: SyncContext;
   },
-): Promise<RowFindings> {
+): Promise<ReportRowCheck> {
   const { work, recorder, signal } = context;
   const doubtful = new DoubtfulRows(mappings);
   const settles = !mappings.some(writesToSectigo);
@@ -54,7 +54,7 @@ export async function lookAtRows(
       const [sectigoId = 0] = sectigoIds;
       const row = compareIssuer || !wanted.has(sectigoId) ? undefined : work.findDetails(sectigoId, serial);
       const records = certificates.map(({ metadata }) => metadata);
-      const isSettled = row !== undefined && doubtful.look(row, records);
+      const isSettled = row !== undefined && doubtful.compare(row, records);
       if (row !== undefined) rows += 1;
       if (!settles) continue;
       const isSingle = drawn.has(sectigoId) || certificates.some(({ id }) => inDoubt.has(id));
