@@ -44,8 +44,8 @@ export interface WrittenRow {
 interface Unwritten {
   readonly outcome: ChangeOutcome;
   readonly reason: string;
-  /** It was sent together with all others of its system. */
-  readonly isTogether: boolean;
+  /** Together with all others of its system. */
+  readonly sentTogether: boolean;
 }
 
 type Target = Pick<PlanRow['certificate'], 'sectigoId' | 'keyfactorId'> & {
@@ -76,7 +76,7 @@ export async function writeRow(
 /** Names each field that was sent alone; those sent together failed as a whole. */
 function describeUnwritten(unwritten: ReadonlyMap<PlannedValue, Unwritten>): readonly Failure[] {
   const [first] = unwritten.values();
-  if (first?.isTogether) return [{ field: null, reason: first.reason }];
+  if (first?.sentTogether) return [{ field: null, reason: first.reason }];
   return [...unwritten].map(([change, { reason }]) => ({
     field: change.field,
     reason,
@@ -96,7 +96,11 @@ export async function writeSide(
     return new Map();
   } catch (error) {
     if (!(error instanceof ApiError && fieldRefusals.has(error.code) && changes.length > 1)) {
-      const unwritten = { outcome: outcomeAfter(error), reason: reasonOf(error, context), isTogether: true };
+      const unwritten = {
+        outcome: outcomeAfter(error),
+        reason: reasonOf(error, context),
+        sentTogether: true,
+      };
       return new Map(changes.map((change) => [change, unwritten]));
     }
     context.outage.succeeded();
@@ -113,14 +117,14 @@ async function writeSingly(
   const unwritten = new Map<PlannedValue, Unwritten>();
   for (const change of changes) {
     if (context.signal.aborted) {
-      unwritten.set(change, { outcome: 'not-written', reason: INTERRUPTED, isTogether: false });
+      unwritten.set(change, { outcome: 'not-written', reason: INTERRUPTED, sentTogether: false });
       continue;
     }
     try {
       await send(target, [change], context);
     } catch (error) {
       const reason = reasonOf(error, context);
-      unwritten.set(change, { outcome: outcomeAfter(error), reason, isTogether: false });
+      unwritten.set(change, { outcome: outcomeAfter(error), reason, sentTogether: false });
     }
   }
   return unwritten;
