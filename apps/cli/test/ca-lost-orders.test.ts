@@ -28,7 +28,7 @@ async function orderAgain(ca: Ca, ...argv: readonly string[]) {
   return ca.run('enroll', '--csr', 'www.corp.example.csr', '--product', '1001', ...goodSettings, ...argv);
 }
 
-test('an order whose answer died with the process is found by its reference, and not placed again', async () => {
+test('an order whose response died with the process is found by its reference, and not placed again', async () => {
   const ca = await startCa();
   const { request } = (await ca.enroll('www.corp.example', '--json')).json();
   forgetAnswer(ca, request.id);
@@ -89,7 +89,7 @@ test('one that SCM does not show is not ordered again, until it is found or some
   expect((await ca.run('pending')).stdout).not.toContain('may be open');
 });
 
-test('an order whose answer the connection lost stays open where SCM does not have it', async () => {
+test('an order whose response the connection lost stays open where SCM does not have it', async () => {
   const ca = await startCa();
   await ca.run('sync');
   ca.sandbox.setKnobs({ failures: [{ method: 'POST', path: enrollPath, response: 'drop', times: 1 }] });
@@ -101,7 +101,7 @@ test('an order whose answer the connection lost stays open where SCM does not ha
   expect(writesTo(ca.sandbox)).toBe(1);
 });
 
-test('an order whose answer the connection lost comes back where SCM has it', async () => {
+test('an order whose response the connection lost comes back where SCM has it', async () => {
   const ca = await startCa();
   ca.sandbox.setKnobs({
     faultsAfterWrite: true,
@@ -127,7 +127,7 @@ test('an order of an earlier version, which no reference tells, stops its CSR un
   );
   const stopped = await orderAgain(ca);
   expect(stopped.code).toBe(4);
-  expect(stopped.stderr).toContain('--again orders nevertheless');
+  expect(stopped.stderr).toContain('--again orders all the same');
   expect((await ca.run('pending')).stdout).toContain('sent by an earlier version, may be open');
   expect(writesTo(ca.sandbox)).toBe(0);
   expect((await orderAgain(ca, '--again')).code).toBe(0);
@@ -153,7 +153,7 @@ test('the same order again hands the certificate out, to the file, too; another 
   expect(again.code).toBe(0);
   expect(again.json()).toMatchObject({
     request: { id: request.id, certificate: { serialNumber: request.certificate.serialNumber } },
-    note: expect.stringContaining('--again orders anew'),
+    note: expect.stringContaining('--again places a new order'),
   });
   expect(String(await ca.read('again.pem'))).toContain('BEGIN CERTIFICATE');
   expect(writesTo(ca.sandbox)).toBe(1);

@@ -53,7 +53,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Systems with a configuration of their own, whose answers from some request on are held back until they are released. */
+/** Systems with a configuration of their own, whose responses from some request on are held back until they are released. */
 async function heldSystems({ from = 1 }: { from?: number } = {}) {
   const systems = await startSandbox({ certificates: 30 });
   const workplace = await Workplace.create();

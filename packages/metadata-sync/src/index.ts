@@ -10,7 +10,6 @@ export {
   ImportSummarySchema,
   type MissingCertificate,
 } from './importing/import-summary.ts';
-export type { ImportKeyfactorPort, ImportSectigoPort } from './importing/ports.ts';
 export { renderImportSummary } from './importing/render-import-summary.ts';
 export { PlanFileError, type PlanFileErrorCode } from './plan-file/plan-file-error.ts';
 export { type OpenPlanFile, readPlanLines } from './plan-file/read-plan-lines.ts';
@@ -22,11 +21,15 @@ export type {
   PlannedValue,
   SyncPlan,
 } from './planning/sync-plan.ts';
-export { type ApplyOptions, applyPlan } from './run/apply-plan.ts';
-export type { CallOptions, KeyfactorPort, SectigoPort, WriteOptions } from './run/ports.ts';
-export { type RevertOptions, revertRun } from './run/revert-run.ts';
-export { runMetadataSync } from './run/run-metadata-sync.ts';
-export type { RunOptions, SyncOptions, SyncResult } from './run/sync-options.ts';
+export type {
+  CallOptions,
+  ImportKeyfactorPort,
+  ImportSectigoPort,
+  KeyfactorPort,
+  SectigoPort,
+  WriteOptions,
+} from './run/ports.ts';
+export type { RunOptions } from './run/run-context.ts';
 export { type ConfigurationProblem, renderProblem, type SourceDocument } from './settings/document.ts';
 export type { ConfigOverrides } from './settings/read-config.ts';
 export { readSettings, type SettingsDocuments, type SettingsReading } from './settings/read-settings.ts';
@@ -40,6 +43,7 @@ export type {
   SyncSettings,
 } from './settings/sync-settings.ts';
 export { createSensitiveHash } from './state/create-sensitive-hash.ts';
+export type { ExitCode } from './state/exit-code.ts';
 export { openStateStore } from './state/open-state-store.ts';
 export { StateError, type StateErrorCode } from './state/state-error.ts';
 export type {
@@ -74,9 +78,12 @@ export {
   type CertificateFailure,
   type CertificateReference,
   type Conflict,
-  type ExitCode,
   type NamedCertificate,
   type RunProblem,
   type RunSummary,
   RunSummarySchema,
 } from './summary/run-summary.ts';
+export { type ApplyOptions, applyPlan } from './syncing/apply-plan.ts';
+export { type RevertOptions, revertRun } from './syncing/revert-run.ts';
+export { runMetadataSync } from './syncing/run-metadata-sync.ts';
+export type { SyncOptions, SyncResult } from './syncing/sync-run.ts';

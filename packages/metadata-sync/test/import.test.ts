@@ -4,7 +4,7 @@ import type { Knobs, Sandbox } from '@certbridge/sandbox';
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { ImportSummarySchema } from '../src/importing/import-summary.ts';
-import type { ImportKeyfactorPort } from '../src/importing/ports.ts';
+import type { ImportKeyfactorPort } from '../src/run/ports.ts';
 import { StateError } from '../src/state/state-error.ts';
 import { missingIn, removeFromCommand, runImport, startImport } from './support/import.ts';
 import { temporaryFile, temporaryStore } from './support/state-files.ts';
@@ -616,6 +616,18 @@ test('a state that can not be written ends the import before anything else is', 
   expect(summary).toMatchObject({
     exitCode: 1,
     problems: [{ message: 'The disk is full.', remedy: 'Make room.' }],
+    certificates: { failed: [], notProcessed: summary.certificates.missing.length },
   });
   expect(importsOf(sandbox)).toEqual([]);
+});
+
+test('a certificate that was imported is listed so, even where that can not be recorded any more', async () => {
+  const sandbox = await lackingSandbox(1);
+  const store = await temporaryStore();
+  const error = new StateError('The disk is full.', { code: 'unusable', remedy: 'Make room.' });
+  const broken = { ...store, settle: () => Promise.reject(error) };
+  const { summary } = await runImport(sandbox, { store: broken });
+  expect(summary).toMatchObject({ exitCode: 1, problems: [{ message: 'The disk is full.' }] });
+  expect(summary.certificates).toMatchObject({ imported: [{}], partial: [], failed: [], notProcessed: 0 });
+  expect(importsOf(sandbox)).toHaveLength(1);
 });

@@ -36,9 +36,9 @@ function buildCommand() {
     .option('--certificates <n>', 'certificates in both systems', wholeNumber(0, 500_000), 100)
     .option('--seed <n>', 'seed of all data and faults', wholeNumber(0, 2_147_483_647), 1)
     .option('--latency <ms>', 'delay of every response', wholeNumber(0, 600_000))
-    .option('--error-rate <share>', 'share of requests answered with 500 or 429', share)
+    .option('--error-rate <share>', 'share of requests that get 500 or 429', share)
     .option('--drop-rate <share>', 'share of requests whose connection is cut', share)
-    .option('--html-rate <share>', "share of requests answered with a proxy's HTML page", share)
+    .option('--html-rate <share>', "share of requests that get a proxy's HTML page", share)
     .option('--rate-limit <n>', 'requests served in a second; more get 429', wholeNumber(0, 1_000_000))
     .option(
       '--switch <name=value>',

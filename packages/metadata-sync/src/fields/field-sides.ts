@@ -79,7 +79,7 @@ function rawText(value: unknown): string | null {
 /** The SCM side of a manual field: a value of the certificate details, which can only be read. */
 export function manualFieldSide(dotPath: string): FieldSource {
   const path = parseDotPath(dotPath);
-  // The client brings serial numbers and states into one spelling; the field gets the text of the details, the sign byte included.
+  // The client gives serial numbers and states one spelling; the field gets the text of the details, the sign byte included.
   const heldIn = ({ sectigo }: CertificateRecords) =>
     sectigo.asWritten?.[dotPath] ?? extractPath(sectigo, path);
   return {
@@ -99,7 +99,7 @@ const UNREADABLE: ReadResult = {
   message: "The value that SCM gives can't be read. Look at it in SCM.",
 };
 
-/** Tells whether something was left out at a path of the details, on the way to it, or below. */
+/** Returns whether something was left out at a path of the details, on the way to it, or below. */
 function isUnreadable({ unreadable, customFields }: SslDetails, path: DotPath): boolean {
   if (path[0] === 'customFields' && customFields?.some((field) => field.isUnreadable)) return true;
   return (

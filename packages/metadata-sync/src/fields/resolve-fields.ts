@@ -17,7 +17,6 @@ import type {
   SyncMode,
 } from './field-plan.ts';
 import { commandSide, customFieldSide, manualFieldSide } from './field-sides.ts';
-import { linkFollowers, type SingleMapping } from './link-followers.ts';
 import { nameFields } from './name-fields.ts';
 import {
   type FieldSelection,
@@ -33,7 +32,7 @@ import {
   wantedFromEntry,
 } from './wanted-metadata-field.ts';
 
-/** What the two systems have by way of fields, and what is asked of them. */
+/** The fields of both systems, and what is asked of them. */
 export interface FieldInputs {
   readonly settings: SyncSettings;
   readonly mode: SyncMode;
@@ -54,6 +53,9 @@ interface Candidate {
   readonly definition?: CustomField | undefined;
   readonly wanted: WantedField;
 }
+
+/** A field of the sync before it is known which others the same SCM field fills. */
+type SingleMapping = Omit<FieldMapping, 'agreedAs' | 'isFollower' | 'followers'>;
 
 /** Decides which fields take part, what Command lacks and how values go from one side to the other. */
 export function resolveFields(inputs: FieldInputs): FieldResolution {
@@ -131,7 +133,7 @@ function planFields(
   return { plan: { mappings: linked, create, update, different, leftOut, notes, warnings } };
 }
 
-/** Chooses source and destination: the one place where the modes part. */
+/** Chooses source and destination: the only place that depends on the mode. */
 function toMapping(
   candidate: Candidate,
   field: MetadataField | WantedField,
@@ -164,4 +166,30 @@ function toMapping(
 function describeTypeDifference({ field, existing, wanted }: FieldDifference): string {
   const name = (type: unknown) => metadataDataTypeName(Number(type) as MetadataDataType);
   return `The metadata field "${field}" is of type ${name(existing)} in Keyfactor, not ${name(wanted)} as configured; a data type can't be changed, so only values that fit are written.`;
+}
+
+/**
+ * Brings the metadata fields together that one SCM field fills, in the order of the configuration: values go back from
+ * the first alone. A mark as sensitive on one of them counts for all.
+ */
+function linkFollowers(mappings: readonly SingleMapping[]): readonly FieldMapping[] {
+  return mappings.map((mapping) => {
+    const together = mappings.filter(
+      ({ kind, sectigoName }) => kind === mapping.kind && sectigoName === mapping.sectigoName,
+    );
+    if (together[0] !== mapping) return toFollower(mapping, together);
+    const followers = together.slice(1).map((other) => toFollower(other, together));
+    return { ...withMark(mapping, together), agreedAs: mapping.sectigoName, isFollower: false, followers };
+  });
+}
+
+function toFollower(mapping: SingleMapping, together: readonly SingleMapping[]): FieldMapping {
+  // No name in SCM has a line end.
+  const agreedAs = `${mapping.sectigoName}\n${mapping.metadataName}`;
+  return { ...withMark(mapping, together), agreedAs, isFollower: true, followers: [] };
+}
+
+function withMark(mapping: SingleMapping, together: readonly SingleMapping[]): SingleMapping {
+  const sensitive = together.some((other) => other.sensitive);
+  return { ...mapping, sensitive, back: mapping.back && { ...mapping.back, sensitive } };
 }

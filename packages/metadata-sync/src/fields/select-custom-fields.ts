@@ -13,7 +13,7 @@ export interface SelectedField {
   readonly policy: Omit<FieldPolicy, 'sectigoFieldName'>;
 }
 
-/** The custom fields of a sync, and what stands against the configuration. */
+/** The custom fields of a sync, and where the configuration does not fit them. */
 export interface FieldSelection {
   readonly fields: readonly SelectedField[];
   /** Listed fields that SCM does not have. */
@@ -47,7 +47,7 @@ export function selectCustomFields(
   return { ...selection, fields, problems, notes: [...new Set(notes)] };
 }
 
-/** What to do about a field that import-all can't bring along. */
+/** The remedy for a field that import-all can't take. */
 export const LIST_INSTEAD =
   'Set importAllCustomFields to "false" and list the fields to sync under CustomFields in fields.json, each with the name and keyfactorDataType that you want.';
 
@@ -78,7 +78,7 @@ function selectAll(ssl: readonly CustomField[], { customFieldPolicies }: SyncSet
   return { fields, leftOut: [], notes, warnings };
 }
 
-/** Takes the fields that entries list, in the order of SCM, each as often as it is listed; what SCM does not have costs that field alone. */
+/** Takes the listed fields in the order of SCM, each as often as it is listed, and leaves out those that SCM does not have. */
 function selectListed(ssl: readonly CustomField[], { customFields }: SyncSettings): Choice {
   const entries = new Map<string, FieldEntry[]>();
   const leftOut: LeftOutField[] = [];
@@ -125,7 +125,7 @@ function findField(
   };
 }
 
-/** Tells whether SCM takes values for a custom field. SUSPENDED_* is not explained by its documents and counts as inactive. */
+/** Returns whether SCM takes values for a custom field. SUSPENDED_* is not explained by its documents and counts as inactive. */
 export function isActive(definition: CustomField): boolean {
   return definition.state.toUpperCase() === 'ACTIVE';
 }

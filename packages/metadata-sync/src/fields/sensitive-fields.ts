@@ -1,8 +1,7 @@
-import type { PlannedValue } from '../planning/sync-plan.ts';
 import type { Side } from '../state/state-store.ts';
 import type { FieldMapping } from './field-plan.ts';
 
-/** Names of fields whose values nobody may see, by side. */
+/** Names of fields whose values must not be shown, by side. */
 export type SensitiveFields = Readonly<Record<Side, readonly string[]>>;
 
 /** Lists the fields whose values a system may repeat in a refusal, and which must not be seen there. */
@@ -14,8 +13,14 @@ export function listSensitiveFields(mappings: readonly FieldMapping[]): Sensitiv
   };
 }
 
+interface Change {
+  readonly before: string | null;
+  readonly after: string;
+  readonly sensitive: boolean;
+}
+
 /** Lists the sensitive values that a certificate's changes hold, before and after: a refusal of one may name another. */
-export function listSensitiveValues(changes: readonly PlannedValue[]): string[] {
+export function listSensitiveValues(changes: readonly Change[]): string[] {
   return changes
     .filter(({ sensitive }) => sensitive)
     .flatMap(({ before, after }) => [before ?? '', after])

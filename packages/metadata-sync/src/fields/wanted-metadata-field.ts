@@ -4,7 +4,7 @@ import type { FieldEntry } from '../settings/sync-settings.ts';
 import type { FieldDifference, FieldProblem } from './field-plan.ts';
 import { LIST_INSTEAD, type SelectedField, wantedDataType } from './select-custom-fields.ts';
 
-/** A metadata field as the configuration wants it; properties nobody asked for are absent. */
+/** A metadata field as the configuration wants it; properties that it does not name are absent. */
 export type WantedField = Omit<MetadataFieldCreate, 'Description'> & { readonly Description?: string };
 
 /** The metadata field that an entry of `fields.json` asks for. */

@@ -1,25 +1,20 @@
-import { parseNamePart, parseSerialNumber } from '@certbridge/certificate';
-import { issuerQuery } from '../run/read-inventory.ts';
-import type { ImportRunContext } from './import-context.ts';
+import { parseNamePart, parseSerialNumber, sameDistinguishedName } from '@certbridge/certificate';
+import type { CommandCertificate } from '@certbridge/keyfactor-client';
+import type { SslDetails } from '@certbridge/sectigo-client';
+import pMap from 'p-map';
+import { issuerQuery, readSectigo } from '../reading/read-inventory.ts';
+import { outcomeOf } from '../run/failures.ts';
+import { Progress } from '../run/progress.ts';
+import { type ImportContext, type ImportOutcome, recordOutcome } from './import-context.ts';
 import type { MissingCertificate } from './import-summary.ts';
 
-/** What SCM lists, and what of it Command seems to lack. */
+/** What Command seems to lack of what SCM lists. */
 export interface Candidates {
-  /** Rows with a serial number. */
-  readonly listed: number;
-  /** Rows without one: not issued yet. */
-  readonly pending: number;
-  readonly certificates: readonly MissingCertificate[];
+  /** In the order of SCM's ids. */
+  readonly candidates: readonly MissingCertificate[];
   /** Certificates that Command has of the issuer. */
   readonly known: number;
-  /** What was told of rows of SCM that can't be read. */
-  readonly unreadable: readonly string[];
-  /** What was told of rows of Command that can't be read: what they are is looked for singly. */
-  readonly unreadableInCommand: readonly string[];
 }
-
-// SCM states that a certificate can be in without being revoked or expired.
-const LIVE_STATES = ['Issued', 'Replaced'];
 
 /**
  * Lists the certificates in scope whose serial number Command has with no issuer of the lookup term.
@@ -28,49 +23,36 @@ const LIVE_STATES = ['Issued', 'Replaced'];
  * missing that a sync merely filters out. Only its serial numbers are held, and of SCM's rows those that stay.
  */
 export async function findCandidates(
-  context: ImportRunContext,
+  context: ImportContext,
   sslTypeIds: readonly number[],
 ): Promise<Candidates> {
-  const unreadable: string[] = [];
-  const unreadableInCommand: string[] = [];
-  const known = await readSerialNumbers(context, (problem) => unreadableInCommand.push(problem));
-  const { settings, sectigo, signal } = context;
-  const { pageSize } = settings.sectigo;
-  const certificates = new Map<number, MissingCertificate>();
-  let listed = 0;
-  let pending = 0;
-  const readList = async (filter: { sslTypeId: number; status?: string }) => {
-    for await (const { sslId, serialNumber, commonName } of sectigo.certificates.list(filter, {
-      pageSize,
-      signal,
-      onUnreadableRow: (problem) => unreadable.push(problem),
-    })) {
-      const serial = parseSerialNumber(serialNumber);
-      if (serial === undefined) {
-        pending += 1;
-        continue;
-      }
-      listed += 1;
-      if (known.has(serial)) continue;
-      certificates.set(sslId, {
-        serialNumber: serial.length % 2 === 0 ? serial : `0${serial}`,
-        sectigoId: sslId,
-        commonName: commonName ?? null,
-      });
+  const known = await readSerialNumbers(context);
+  const { certificates } = context;
+  const lacking = new Map<number, MissingCertificate>();
+  await readSectigo(context, sslTypeIds, ({ sslId, serialNumber, commonName }) => {
+    const serial = parseSerialNumber(serialNumber);
+    if (serial === undefined) {
+      certificates.pending += 1;
+      return;
     }
-  };
-  const filters = sslTypeIds.flatMap((sslTypeId) =>
-    settings.syncRevokedAndExpired ? [{ sslTypeId }] : LIVE_STATES.map((status) => ({ sslTypeId, status })),
-  );
-  await Promise.all(filters.map(readList));
-  const byId = [...certificates.values()].sort((a, b) => a.sectigoId - b.sectigoId);
-  return { listed, pending, certificates: byId, known: known.size, unreadable, unreadableInCommand };
+    certificates.listed += 1;
+    if (known.has(serial)) return;
+    lacking.set(sslId, {
+      serialNumber: serial.length % 2 === 0 ? serial : `0${serial}`,
+      sectigoId: sslId,
+      commonName: commonName ?? null,
+    });
+  });
+  const candidates = [...lacking.values()].sort((a, b) => a.sectigoId - b.sectigoId);
+  return { candidates, known: known.size };
 }
 
-async function readSerialNumbers(
-  { settings, keyfactor, signal }: ImportRunContext,
-  onUnreadableRow: (problem: string) => void,
-): Promise<ReadonlySet<string>> {
+async function readSerialNumbers({
+  settings,
+  keyfactor,
+  signal,
+  warn,
+}: ImportContext): Promise<ReadonlySet<string>> {
   const { issuerLookupTerm, pageSize } = settings.keyfactor;
   const issuer = parseNamePart(issuerLookupTerm);
   const rows = keyfactor.certificates.list({
@@ -80,7 +62,8 @@ async function readSerialNumbers(
     includeMetadata: false,
     pageSize,
     signal,
-    onUnreadableRow,
+    // What it is will be looked for singly.
+    onUnreadableRow: (problem) => warn(problem, { isFinding: true }),
   });
   const known = new Set<string>();
   for await (const { SerialNumber, IssuerDN } of rows) {
@@ -89,4 +72,58 @@ async function readSerialNumbers(
     if (serial !== undefined) known.add(serial);
   }
   return known;
+}
+
+/** Asks Command for each candidate by its serial number, and records those that it lacks as missing. */
+export async function checkCandidates(
+  candidates: readonly MissingCertificate[],
+  context: ImportContext,
+): Promise<void> {
+  const { logger, concurrency } = context;
+  const progress = new Progress(logger, { step: 'checked', total: candidates.length });
+  const check = async (candidate: MissingCertificate) => {
+    recordOutcome(candidate, await lookUp(candidate, context), context);
+    progress.advance();
+  };
+  await pMap(candidates, check, { concurrency: concurrency.keyfactor });
+}
+
+async function lookUp(candidate: MissingCertificate, context: ImportContext): Promise<ImportOutcome> {
+  if (context.signal.aborted) return { kind: 'notProcessed' };
+  try {
+    const kind = (await isInCommand(candidate, context)) ? 'found' : 'missing';
+    context.outage.succeeded();
+    return { kind };
+  } catch (error) {
+    return outcomeOf(error, context);
+  }
+}
+
+/**
+ * Asks Command for a certificate by its serial number alone: it may have it with another form of the issuer's name,
+ * outside the lookup term.
+ */
+async function isInCommand(
+  { serialNumber, sectigoId }: MissingCertificate,
+  { sectigo, keyfactor, signal }: ImportContext,
+): Promise<boolean> {
+  const rows = await keyfactor.certificates.findBySerialNumber(serialNumber, {
+    includeMetadata: false,
+    signal,
+  });
+  if (rows.length === 0) return false;
+  const details = await sectigo.certificates.get(sectigoId, { signal });
+  return rows.some((row) => isSameCertificate(row, details));
+}
+
+/** Tells certificates of one serial number apart; where nothing does, they are the same: none must be imported twice. */
+function isSameCertificate({ Thumbprint, IssuerDN }: CommandCertificate, { certificateDetails }: SslDetails) {
+  const { sha1Hash, issuer } = certificateDetails ?? {};
+  const comparable = Boolean(sha1Hash && Thumbprint);
+  if (comparable && hexDigits(sha1Hash) === hexDigits(Thumbprint)) return true;
+  return issuer && IssuerDN ? sameDistinguishedName(issuer, IssuerDN) : !comparable;
+}
+
+function hexDigits(text: string | null | undefined): string | undefined {
+  return text?.replace(/[^0-9a-f]/gi, '').toUpperCase();
 }

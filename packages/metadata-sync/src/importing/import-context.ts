@@ -1,30 +1,72 @@
-import type { Logger } from '@logtape/logtape';
 import type { FieldMapping } from '../fields/field-plan.ts';
-import type { SyncSettings } from '../settings/sync-settings.ts';
-import type { ImportHistory } from './import-history.ts';
-import type { ImportOutcome } from './import-outcome.ts';
-import type { MissingCertificate } from './import-summary.ts';
-import type { ImportKeyfactorPort, ImportSectigoPort } from './ports.ts';
+import type { FieldFailure } from '../planning/plan-field.ts';
+import type { ImportKeyfactorPort, ImportSectigoPort } from '../run/ports.ts';
+import type { RunContext } from '../run/run-context.ts';
+import type { UnwrittenOutcome } from '../run/tally.ts';
+import type { WriteContext } from '../writing/write-certificate.ts';
+import type { ImportSummary, MissingCertificate } from './import-summary.ts';
+
+/** What an import finds out beside how certificates end; named as in its summary. */
+export type ImportFindings = {
+  -readonly [K in 'listed' | 'pending' | 'skipped' | 'found']: number;
+} & Pick<ImportSummary['certificates'], 'missing' | 'imported' | 'notCollectable'>;
 
 /** What every step of an import shares. */
-export interface ImportRunContext {
-  readonly settings: SyncSettings;
+export interface ImportContext extends RunContext {
   readonly sectigo: ImportSectigoPort;
   readonly keyfactor: ImportKeyfactorPort;
-  /** Calls that each client keeps in flight. */
-  readonly concurrency: { readonly sectigo: number; readonly keyfactor: number };
-  readonly logger: Logger;
-  /** Ends the run: aborted by the operator or by an outage. */
-  readonly signal: AbortSignal;
-  /** Takes down how a certificate ended. */
-  readonly record: (certificate: MissingCertificate, outcome: ImportOutcome) => void;
+  readonly certificates: ImportFindings;
 }
 
 /** What the import of a single certificate needs beside that. */
-export interface ImportContext extends ImportRunContext {
+export interface ImportWriteContext extends ImportContext, Pick<WriteContext, 'sensitiveFields'> {
   /** From Sectigo to Keyfactor. */
   readonly mappings: readonly FieldMapping[];
-  readonly history: ImportHistory;
-  /** Ends what was begun in Command, some time after `signal`. */
-  readonly writeSignal: AbortSignal;
+}
+
+/** How a certificate that Command seems to lack can end. */
+export type ImportOutcome =
+  | {
+      readonly kind: 'imported';
+      readonly keyfactorId: number;
+      /** Fields that Command does not have the value of; empty where all is well. */
+      readonly failures: readonly FieldFailure[];
+    }
+  | { readonly kind: 'notCollectable'; readonly reason: string }
+  /** Not in Command, to be imported where that is asked for. */
+  | { readonly kind: 'missing' }
+  /** Found in Command when it was looked for singly; revoked or expired. */
+  | { readonly kind: 'found' | 'skipped' }
+  | UnwrittenOutcome;
+
+/** Records how a certificate ended. A missing one is recorded as such and, in an import, once more when it ended. */
+export function recordOutcome(
+  certificate: MissingCertificate,
+  outcome: ImportOutcome,
+  { certificates, tally }: ImportContext,
+): void {
+  const reference = { ...certificate, keyfactorId: null };
+  switch (outcome.kind) {
+    case 'missing':
+      certificates.missing.push(certificate);
+      return;
+    case 'imported': {
+      const { keyfactorId, failures } = outcome;
+      const imported = { ...certificate, keyfactorId };
+      if (failures.length === 0) certificates.imported.push(imported);
+      tally.record(imported, failures.length === 0 ? { kind: 'updated' } : { kind: 'partial', failures });
+      return;
+    }
+    case 'notCollectable':
+      certificates.notCollectable.push({ ...certificate, reason: outcome.reason });
+      tally.record(reference, { kind: 'unchanged' });
+      return;
+    case 'found':
+    case 'skipped':
+      certificates[outcome.kind] += 1;
+      tally.record(reference, { kind: 'unchanged' });
+      return;
+    default:
+      tally.record(reference, outcome);
+  }
 }

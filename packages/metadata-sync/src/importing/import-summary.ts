@@ -61,7 +61,7 @@ export const ImportSummarySchema = v.object({
         value: v.nullable(v.string()),
       }),
     ),
-    /** Also those of which could not be found out whether Command has them. */
+    /** Also those for which it is not known whether Command has them. */
     failed: v.array(FailedCertificateSchema),
     /** Not given out by SCM because of their state: revoked, or not issued yet. */
     notCollectable: v.array(ImportFailureSchema),
@@ -85,5 +85,7 @@ export const ImportSummarySchema = v.object({
   exitCode: RunSummarySchema.entries.exitCode,
 });
 
+/** How an import ended; see {@link ImportSummarySchema}. */
 export type ImportSummary = v.InferOutput<typeof ImportSummarySchema>;
+/** A certificate of SCM that Command does not have. */
 export type MissingCertificate = v.InferOutput<typeof MissingCertificateSchema>;

@@ -1,36 +1,20 @@
 import { plainText } from '@certbridge/plain-text';
 import { renderFailures } from '../summary/render-failures.ts';
-import { describeCertificate } from '../summary/render-parts.ts';
+import { describeCertificate, renderHead, renderSection, renderRow as row } from '../summary/render-parts.ts';
 import type { ImportSummary, MissingCertificate } from './import-summary.ts';
-
-/** Lists longer than this are cut in the text of an import; the log and `--json` have them whole. */
-const SHOWN = 20;
-
-const outcomes: Record<ImportSummary['exitCode'], string> = {
-  0: 'done',
-  1: 'failed',
-  2: 'not started',
-  3: 'done, but not everything',
-  4: 'stopped: your decision is needed',
-  5: 'done, there are changes to apply',
-  130: 'interrupted',
-};
 
 /** Renders the summary of an import as text for a person. Without `apply` it holds the whole list of what is missing. */
 export function renderImportSummary(summary: ImportSummary): string {
-  const { apply, certificates, exitCode, problems } = summary;
+  const { apply, certificates } = summary;
   const { missing, partial, failed, notCollectable } = certificates;
   const lines = [
-    `import${apply ? '' : ' (list only, nothing written)'}: ${outcomes[exitCode]}`,
-    '',
-    ...problems.map(({ message, remedy }) => `  ${message}${remedy === '' ? '' : ` ${remedy}`}`),
-    ...(problems.length > 0 ? [''] : []),
-    ...summary.warnings.map((warning) => `  ${warning}`),
-    ...(summary.warnings.length > 0 ? [''] : []),
-    ...summary.deadRuns.map((run) => `  ${describeDeadRun(run)}`),
-    ...(summary.deadRuns.length > 0 ? [''] : []),
+    ...renderHead(
+      `import${apply ? '' : ' (list only, nothing written)'}`,
+      summary,
+      summary.deadRuns.map(describeDeadRun),
+    ),
     ...renderCounts(summary),
-    ...section(
+    ...renderSection(
       'Left out:',
       summary.fields.leftOut.map(({ reason, remedy }) => `${reason}. ${remedy}`),
     ),
@@ -40,7 +24,7 @@ export function renderImportSummary(summary: ImportSummary): string {
       partial,
     ),
     ...renderFailures('Failed, by reason:', failed.map(asWhole)),
-    ...section(
+    ...renderSection(
       'Not given out by Sectigo:',
       notCollectable.map((item) => `${describe(item)}: ${item.reason}`),
     ),
@@ -98,15 +82,4 @@ function asWhole<T>(failure: T) {
 
 function describe(certificate: MissingCertificate): string {
   return describeCertificate({ ...certificate, keyfactorId: null });
-}
-
-function row(label: string, value: string | number): string {
-  return `  ${label.padEnd(24)}${value}`;
-}
-
-function section(title: string, items: readonly string[]): string[] {
-  if (items.length === 0) return [];
-  const more =
-    items.length > SHOWN ? [`  … and ${items.length - SHOWN} more; --json and the log have them all`] : [];
-  return ['', title, ...items.slice(0, SHOWN).map((item) => `  ${item}`), ...more];
 }

@@ -2,9 +2,8 @@ import type { X509Certificate } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CommandCertificate } from '@certbridge/keyfactor-client';
 import { ApiError } from '@certbridge/sectigo-client';
-import { listSensitiveFields } from '../fields/sensitive-fields.ts';
 import type { PlannedValue } from '../planning/sync-plan.ts';
-import type { ImportContext } from './import-context.ts';
+import type { ImportWriteContext } from './import-context.ts';
 
 /** Pauses before an imported certificate is looked for again, in milliseconds: Command may index it a little later. */
 const LOOK_AGAIN_AFTER = [200, 400, 800, 1_600];
@@ -22,7 +21,7 @@ export function thumbprintOf({ fingerprint }: X509Certificate): string {
   return fingerprint.replaceAll(':', '');
 }
 
-/** Tells whether an import may have taken effect in spite of the error. */
+/** Returns whether an import may have taken effect in spite of the error. */
 export function mayHaveWorked(error: unknown): boolean {
   if (!(error instanceof ApiError)) return true;
   return error.retryable || ['invalid-response', 'too-large', 'aborted'].includes(error.code);
@@ -31,22 +30,22 @@ export function mayHaveWorked(error: unknown): boolean {
 /**
  * Imports a certificate with its values and reads it back; undefined where Command took it and still does not show it.
  *
- * Whatever the answer was, only the thumbprint tells whether Command has the certificate: one that it knows may be
- * refused, and an answer may be lost. After a lost answer the import is sent once more at most, and only where Command
+ * Whatever the response was, only the thumbprint tells whether Command has the certificate: one that it knows may be
+ * refused, and a response may be lost. After a lost response the import is sent once more at most, and only where Command
  * does not show the certificate. Throws an `ApiError` where that fails, too, or Command refuses.
  */
 export async function sendImport(
   x509: X509Certificate,
   values: readonly PlannedValue[],
-  context: ImportContext,
+  context: ImportWriteContext,
 ): Promise<CommandCertificate | undefined> {
   const thumbprint = thumbprintOf(x509);
   const metadata = Object.fromEntries(values.map(({ field, after }) => [field, after]));
   const body = { Certificate: x509.raw, ...(values.length > 0 && { Metadata: metadata }) };
-  const { keyfactor: sensitiveFields } = listSensitiveFields(context.mappings);
+  const { keyfactor, sensitiveFields, writeSignal: signal } = context;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await context.keyfactor.certificates.import(body, { sensitiveFields, signal: context.writeSignal });
+      await keyfactor.certificates.import(body, { sensitiveFields: sensitiveFields.keyfactor, signal });
     } catch (error) {
       if (!(error instanceof ApiError) || notItsFault.has(error.code)) throw error;
       const lost = mayHaveWorked(error);
@@ -60,7 +59,10 @@ export async function sendImport(
 }
 
 /** Looks for a certificate until Command shows it, or for about three seconds. */
-async function lookFor(thumbprint: string, context: ImportContext): Promise<CommandCertificate | undefined> {
+async function lookFor(
+  thumbprint: string,
+  context: ImportWriteContext,
+): Promise<CommandCertificate | undefined> {
   for (const pause of LOOK_AGAIN_AFTER) {
     const found = await find(thumbprint, context);
     if (found) return found;
@@ -69,6 +71,6 @@ async function lookFor(thumbprint: string, context: ImportContext): Promise<Comm
   return find(thumbprint, context);
 }
 
-function find(thumbprint: string, { keyfactor, writeSignal: signal }: ImportContext) {
+function find(thumbprint: string, { keyfactor, writeSignal: signal }: ImportWriteContext) {
   return keyfactor.certificates.findByThumbprint(thumbprint, { signal });
 }

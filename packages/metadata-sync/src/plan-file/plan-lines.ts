@@ -46,6 +46,7 @@ const CertificateSchema = v.object({
 /** What tells a plan's first line from any other, whatever its version. */
 const MarkSchema = v.object({ format: v.literal(PLAN_FORMAT), version: count() });
 
+/** Renders the first line of a plan file. */
 export function renderHeaderLine(header: PlanHeader): string {
   return `${plainJson({ format: PLAN_FORMAT, version: PLAN_VERSION, ...header })}\n`;
 }
@@ -59,6 +60,7 @@ export function renderCertificateLine(
   return `${plainJson({ ...reference, changes: changes.map((value) => toWritten(value, hashSensitive)) })}\n`;
 }
 
+/** Renders the last line of a plan file, by which a cut or changed one is found out. */
 export function renderTrailerLine(trailer: {
   readonly certificates: number;
   readonly sha256: string;
@@ -66,7 +68,7 @@ export function renderTrailerLine(trailer: {
   return `${plainJson(trailer)}\n`;
 }
 
-/** What a first line says: a plan of this version or a newer one, or undefined where it is something else. */
+/** Parses the first line: a plan of this version or a newer one; undefined where it is something else. */
 export function parseHeaderLine(line: string): PlanHeader | 'newer' | undefined {
   const value = parseJson(line);
   const mark = v.safeParse(MarkSchema, value);
@@ -76,6 +78,7 @@ export function parseHeaderLine(line: string): PlanHeader | 'newer' | undefined 
   return header.success ? header.output : undefined;
 }
 
+/** Parses the line of a certificate; undefined where it is none. */
 export function parseCertificateLine(line: string): PlannedCertificate | undefined {
   const certificate = v.safeParse(CertificateSchema, parseJson(line));
   return certificate.success ? certificate.output : undefined;

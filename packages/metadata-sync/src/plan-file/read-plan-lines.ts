@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { PlanHeader, PlannedCertificate, SyncPlan } from '../planning/sync-plan.ts';
 import { PlanFileError } from './plan-file-error.ts';
 import { parseCertificateLine, parseHeaderLine, renderTrailerLine } from './plan-lines.ts';
-import { splitLines } from './split-lines.ts';
+
+const LINE_FEED = 0x0a;
 
 /** Opens a plan file from its beginning, as often as it is called. */
 export type OpenPlanFile = () => AsyncIterable<Uint8Array>;
@@ -76,4 +77,21 @@ function readHeader(line: string): PlanHeader {
 
 function toText(line: Uint8Array): string {
   return Buffer.from(line.buffer, line.byteOffset, line.byteLength).toString('utf8');
+}
+
+/** Cuts bytes into lines, each with its line feed; the last one may lack it. */
+async function* splitLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  // A line may be spread over many chunks: they are joined once, when its end is found.
+  let begun: Uint8Array[] = [];
+  for await (const chunk of chunks) {
+    let from = 0;
+    for (let end = chunk.indexOf(LINE_FEED); end >= 0; end = chunk.indexOf(LINE_FEED, from)) {
+      const part = chunk.subarray(from, end + 1);
+      yield begun.length === 0 ? part : Buffer.concat([...begun, part]);
+      begun = [];
+      from = end + 1;
+    }
+    if (from < chunk.length) begun.push(chunk.subarray(from));
+  }
+  if (begun.length > 0) yield Buffer.concat(begun);
 }

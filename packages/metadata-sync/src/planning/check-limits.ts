@@ -6,7 +6,7 @@ import type { PlanHeader } from './sync-plan.ts';
 /** Certificates in scope, or in an inventory, from which the limits count: a share of few says nothing. */
 const LEAST_CERTIFICATES = 20;
 
-/** Tells whether a plan would overwrite or clear more of the present values than the limit. Pure. */
+/** Returns whether a plan would overwrite or clear more of the present values than the limit. Pure. */
 export function checkOverwrites(
   {
     scopeCertificates,
@@ -21,7 +21,7 @@ export function checkOverwrites(
   return { kind: 'limit-exceeded', lost, values: scopeValues, limitPercent: overwritePercent };
 }
 
-/** Tells whether an inventory lost more of its certificates since the last run than the limit. Pure. */
+/** Returns whether an inventory lost more of its certificates since the last run than the limit. Pure. */
 export function checkShrinkage(
   { before, now }: { readonly before: InventoryCounts | null; readonly now: InventoryCounts },
   { shrinkPercent }: SafetyLimits,

@@ -3,7 +3,7 @@ import type { ConflictPolicy } from '../settings/sync-settings.ts';
 import type { Baseline } from '../state/state-store.ts';
 import { type FieldFailure, planField, shownValue, textOf } from './plan-field.ts';
 
-/** What a sync in two directions goes by, beside the values themselves. */
+/** What a sync in two directions decides by, besides the values themselves. */
 export interface TwoWay {
   /** What both systems last agreed on; undefined where nothing is known of the certificate. */
   readonly baseline: Baseline | undefined;
@@ -15,7 +15,7 @@ export interface TwoWay {
 /** The value of a field on both sides, as a baseline keeps it: one text where both write it alike. */
 export type AgreedValue = Baseline[string];
 
-/** What is to happen with a field that either side may have changed. */
+/** What to do with a field that either side may have changed. */
 export type Direction =
   | { readonly kind: 'flow'; readonly flow: FieldFlow }
   /** Nothing is to be written; the value may be kept as the one last agreed on. */
@@ -25,7 +25,7 @@ export type Direction =
 
 type TwoWayMapping = FieldMapping & { readonly back: NonNullable<FieldMapping['back']> };
 
-/** Tells whether a field goes either way. */
+/** Returns whether a field goes either way. */
 export function isTwoWay(mapping: FieldMapping): mapping is TwoWayMapping {
   return mapping.back !== undefined;
 }
@@ -85,7 +85,7 @@ function resolveConflict(mapping: TwoWayMapping, policy: ConflictPolicy, agreed:
   return { kind: 'flow', flow: policy === 'sectigo' ? mapping : mapping.back };
 }
 
-/** Tells whether one side holds what the other becomes on its way over, or neither holds anything. */
+/** Returns whether one side holds what the other becomes on its way over, or neither holds anything. */
 function isInStep(
   mapping: TwoWayMapping,
   records: CertificateRecords,
@@ -97,7 +97,7 @@ function isInStep(
   );
 }
 
-/** Tells whether a field holds the value that was kept of it. */
+/** Returns whether a field holds the value that was kept of it. */
 export function isSame(
   { same }: FieldDestination,
   present: string,

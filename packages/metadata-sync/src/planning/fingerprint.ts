@@ -4,7 +4,7 @@ import type { CertificateRecords, FieldMapping } from '../fields/field-plan.ts';
 /**
  * Digests what both systems hold in the fields of the sync, and SCM's status: another digest means that one changed.
  *
- * Sensitive values go in as keyed hashes, or whoever reads a plan could try out what they are.
+ * Sensitive values go in as keyed hashes; otherwise a reader of the plan could find them by trial.
  */
 export function fingerprint(
   mappings: readonly FieldMapping[],

@@ -134,7 +134,7 @@ function hasSource({ from, to, back }: FieldMapping, records: CertificateRecords
   return from.read(records).kind !== 'empty' || (back !== undefined && to.read(records).kind !== 'empty');
 }
 
-/** Tells whether values of a field can go to SCM. */
+/** Returns whether values of a field can go to SCM. */
 export function writesToSectigo({ to, back }: FieldMapping): boolean {
   return to.side === 'sectigo' || back !== undefined;
 }

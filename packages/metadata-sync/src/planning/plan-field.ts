@@ -12,7 +12,7 @@ export interface FieldFailure {
   readonly value?: string | null;
 }
 
-/** What is to be done in one field: something to write, a reason why that can't be, or nothing. */
+/** What to do in one field: a value to write, a reason why it can't be written, or nothing. */
 export type FieldStep =
   | { readonly kind: 'change'; readonly change: PlannedValue }
   | { readonly kind: 'failure'; readonly failure: FieldFailure }
@@ -86,7 +86,7 @@ function planChange(
     if (isCutOff({ from, to }, { whole: present.text, part: wanted.text })) return NOTHING;
   }
   const before = heldText(to, records);
-  // What isn't known can't be counted, shown or brought back.
+  // A value that isn't known can't be counted, shown or restored.
   if (present.kind === 'unreadable' && before === null)
     return { kind: 'failure', failure: { field: to.name, reason: present.message, value: null } };
   const { text: after, truncated } = wanted;
@@ -94,7 +94,7 @@ function planChange(
 }
 
 /**
- * Tells whether the source's value is what truncation left of the destination's on an earlier way back.
+ * Returns whether the source's value is what truncation left of the destination's on an earlier way back.
  *
  * Without this a value cut for the smaller side would come back and overwrite the whole one.
  */

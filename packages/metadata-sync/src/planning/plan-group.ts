@@ -30,7 +30,7 @@ export function planGroup(
 ): readonly MemberPlan[] {
   const plans = planAlone(mappings, members);
   if (members.length === 1 || !mappings.some(writesToSectigo)) return plans;
-  // Followers bring nothing to SCM: they are planned, or left alone, with the first.
+  // Followers write nothing to SCM: they are planned, or left alone, with the first.
   const writers = mappings.filter((mapping) => writesToSectigo(mapping) && !mapping.isFollower);
   const contested = new Set(writers.filter((mapping) => isContested(mapping, { members, plans })));
   for (;;) {
@@ -93,7 +93,7 @@ function sectigoFieldOf({ to, back }: FieldMapping): string {
   return (back?.to ?? to).name;
 }
 
-/** The values that SCM gets, by field: the first record that brings one writes it. */
+/** The values that SCM gets, by field: the first record that has one writes it. */
 function findWriters(
   plans: readonly CertificatePlan[],
 ): ReadonlyMap<string, { readonly member: number; readonly after: string }> {
@@ -106,7 +106,7 @@ function findWriters(
   return writers;
 }
 
-/** Tells whether the members want different values in the same field of SCM. */
+/** Returns whether the members want different values in the same field of SCM. */
 function isContested(
   mapping: FieldMapping,
   {

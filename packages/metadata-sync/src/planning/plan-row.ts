@@ -1,6 +1,7 @@
 import type { CertificateRecords, FieldMapping } from '../fields/field-plan.ts';
 import { type AgreedValue, agreedValue } from './choose-direction.ts';
 import { fieldAt } from './field-at.ts';
+import { fingerprint } from './fingerprint.ts';
 import { type FieldFailure, textOf } from './plan-field.ts';
 import type { PlannedCertificate, PlannedValue } from './sync-plan.ts';
 import { withValues } from './with-values.ts';
@@ -18,6 +19,47 @@ export interface PlanRow {
   readonly agreements: readonly (readonly [field: string, value: AgreedValue] | null)[];
   /** Values of sensitive fields are hashes already, as in a plan file. */
   readonly isHashed?: boolean;
+}
+
+/** A certificate as a plan names it. */
+type Reference = Pick<PlannedCertificate, 'serialNumber' | 'sectigoId' | 'keyfactorId'> &
+  Pick<PlanRow, 'commonName'>;
+
+/** Puts together what is to be written of a certificate; undefined where there is nothing. Pure. */
+export function toPlanRow(
+  { commonName = null, ...reference }: Reference,
+  {
+    changes: [first, ...others],
+    failures,
+    serial,
+    present,
+    records = present,
+  }: {
+    readonly changes: readonly PlannedValue[];
+    readonly failures: readonly FieldFailure[];
+    readonly serial: string;
+    /** Both sides as they are. */
+    readonly present: CertificateRecords;
+    /** Both sides as they will be by then, where other certificates of the plan write to the same SCM record. */
+    readonly records?: CertificateRecords;
+  },
+  {
+    mappings,
+    hashSensitive,
+  }: {
+    readonly mappings: readonly FieldMapping[];
+    readonly hashSensitive: (text: string) => string;
+  },
+): PlanRow | undefined {
+  if (first === undefined) return undefined;
+  const changes = [first, ...others] as const;
+  return {
+    certificate: { ...reference, fingerprint: fingerprint(mappings, present, hashSensitive), changes },
+    commonName,
+    serial,
+    failures,
+    agreements: agreementsAfter(mappings, records, { changes, hashSensitive }),
+  };
 }
 
 /** Tells what both sides will agree on in the custom fields once each of these changes is written. Pure. */

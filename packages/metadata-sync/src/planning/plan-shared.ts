@@ -11,7 +11,7 @@ import {
 import { type FieldStep, planField, textOf } from './plan-field.ts';
 import { withValues } from './with-values.ts';
 
-/** What is to happen with an SCM field that several metadata fields share. */
+/** What to do with an SCM field that several metadata fields share. */
 export interface SharedPlan {
   readonly steps: readonly FieldStep[];
   /** What both sides agree on already, by what the baseline keeps it under. */
@@ -64,14 +64,7 @@ function planEitherWay(
     } else if (its.kind === 'flow' && its.flow === follower) steps.push(planField(follower, later));
     else if (its.kind === 'flow' && planField(its.flow, later).kind === 'nothing') continue;
     else if (twoWay.conflicts === 'report')
-      return {
-        steps: [],
-        agreed,
-        conflict: {
-          agreed: agreedText(agreed[first.agreedAs] ?? storedValue(first, twoWay.baseline)),
-          isOfFirst: false,
-        },
-      };
+      return { steps: [], agreed, conflict: conflictOfFollower(first, agreed, twoWay) };
     else steps.push(planField(follower, later));
   }
   return { steps, agreed };
@@ -98,21 +91,14 @@ function planBack(first: FieldMapping, records: CertificateRecords, twoWay: TwoW
     } else if (isBlank) {
     } else if (planField(follower, later).kind !== 'nothing' && !isAsAgreed(follower, keyfactor, twoWay)) {
       if (twoWay.conflicts === 'report')
-        return {
-          steps: [],
-          agreed,
-          conflict: {
-            agreed: agreedText(agreed[first.agreedAs] ?? storedValue(first, twoWay.baseline)),
-            isOfFirst: false,
-          },
-        };
+        return { steps: [], agreed, conflict: conflictOfFollower(first, agreed, twoWay) };
       return { steps: twoWay.conflicts === 'sectigo' ? failures : [own, ...failures], agreed };
     }
   }
   return { steps: [own, ...failures], agreed };
 }
 
-/** Tells whether a metadata field still holds what was last agreed on. */
+/** Returns whether a metadata field still holds what was last agreed on. */
 function isAsAgreed(follower: FieldMapping, present: string, { baseline, hashSensitive }: TwoWay): boolean {
   const stored = storedValue(follower, baseline);
   if (stored === undefined) return false;
@@ -121,8 +107,14 @@ function isAsAgreed(follower: FieldMapping, present: string, { baseline, hashSen
   return isSame(follower.keyfactor, present, { stored: keyfactor, hash });
 }
 
-function agreedText(value: AgreedValue | undefined): string | null {
-  return value === undefined ? null : typeof value === 'string' ? value : value[0];
+/** Another metadata field than the first was edited to something that SCM will not hold. */
+function conflictOfFollower(
+  first: FieldMapping,
+  agreed: SharedPlan['agreed'],
+  { baseline }: TwoWay,
+): NonNullable<SharedPlan['conflict']> {
+  const value = agreed[first.agreedAs] ?? storedValue(first, baseline) ?? null;
+  return { agreed: typeof value === 'string' || value === null ? value : value[0], isOfFirst: false };
 }
 
 /** Both sides as they are once SCM has what is planned for it. */

@@ -11,7 +11,7 @@ const SMALL_ESTATE = 50;
 /** How the details of the certificates are read. */
 export type Reading =
   | { readonly kind: 'report' }
-  /** One call for each certificate, for the sake of fields that the report lacks, or was seen to have otherwise. */
+  /** One call for each certificate, because of fields that the report lacks, or in which it was seen to differ. */
   | {
       readonly kind: 'details';
       readonly lacking: readonly string[];
@@ -21,7 +21,7 @@ export type Reading =
 /**
  * Chooses between the report and a call for each certificate.
  *
- * A difference that was ever seen in a field of the sync sends it to the details, until `report` asks for a new trial.
+ * A field in which a difference was ever seen is read from the details, until the strategy `report` tries the report again.
  */
 export function chooseReading(
   mappings: readonly FieldMapping[],

@@ -38,7 +38,7 @@ const inCommand = { Expires: '5/21/2026', Names: 'a.example', Team: 'A' };
 function pick(rows: readonly { readonly row?: object; readonly command?: object }[]): readonly number[] {
   const doubtful = new DoubtfulRows(mappings);
   for (const [id, { row = {}, command = {} }] of rows.entries())
-    doubtful.look({ ...plain, sslId: id, id, ...row }, [{ ...inCommand, ...command }]);
+    doubtful.compare({ ...plain, sslId: id, id, ...row }, [{ ...inCommand, ...command }]);
   return doubtful.ids;
 }
 
@@ -79,7 +79,7 @@ test.each([
 ])('a row does not settle its certificate where %s in one record', (_, values, held) => {
   const doubtful = new DoubtfulRows(mappings);
   const lookAt = (id: number, row: object, ...records: object[]) =>
-    doubtful.look(
+    doubtful.compare(
       { ...plain, sslId: id, id, ...row },
       records.map((record) => ({ ...inCommand, ...record })),
     );
@@ -91,7 +91,7 @@ test.each([
 
 test('a row that is to be held against the details is not settled', () => {
   const doubtful = new DoubtfulRows(mappings);
-  const settled = unlikely.map((_, id) => doubtful.look({ ...plain, sslId: id, id }, [inCommand]));
+  const settled = unlikely.map((_, id) => doubtful.compare({ ...plain, sslId: id, id }, [inCommand]));
   expect(settled).toContain(true);
   for (const id of doubtful.ids) expect(settled[id]).toBe(false);
 });

@@ -11,7 +11,7 @@ const DAY = 1_440;
 type Likelihood = Partial<Record<'midnight' | 'names' | 'letters' | 'empty' | 'missing', number>>;
 
 /**
- * Picks the certificates whose report rows should be held against their details: every one whose present value would
+ * Picks the certificates whose report rows should be compared with their details: every one whose present value would
  * be replaced, for which a wrong row would be written back and forth; and some of each kind in which report and
  * details are most likely to differ.
  */
@@ -25,10 +25,10 @@ export class DoubtfulRows {
   }
 
   /**
-   * Looks at the row of a certificate and the metadata of its records in Command. Tells whether that settles it: by the row
-   * each field is as it should be from source to destination, and the row is not one to hold against the details.
+   * Compares the row of a certificate with the metadata of its records in Command. Returns whether that settles it: by the row
+   * each field is as it should be from source to destination, and the row need not be compared with the details.
    */
-  look(row: SslDetails, records: readonly Readonly<Record<string, unknown>>[]): boolean {
+  compare(row: SslDetails, records: readonly Readonly<Record<string, unknown>>[]): boolean {
     const steps = records.flatMap((command) =>
       this.#mappings.map((mapping) => planField(mapping, { sectigo: row, command })),
     );
@@ -63,7 +63,7 @@ export class DoubtfulRows {
   }
 }
 
-/** Tells whether a value that the destination holds would be replaced or cleared. */
+/** Returns whether a value that the destination holds would be replaced or cleared. */
 function replaces(step: FieldStep): boolean {
   return step.kind === 'change' && step.change.before !== null;
 }

@@ -39,7 +39,7 @@ const partlyCovered: Readonly<Record<string, readonly string[]>> = {
   certificateDetails: ['issuer', 'sha1Hash', 'md5Hash'],
 };
 
-/** Tells whether the report holds what a path of the certificate details leads to. */
+/** Returns whether the report holds what a path of the certificate details leads to. */
 export function isCoveredByReport(path: DotPath): boolean {
   const [key = '', part] = path;
   if (!Object.hasOwn(readers, key)) return false;
@@ -55,7 +55,7 @@ const rowKeys: Readonly<Record<string, readonly string[]>> = {
   certificateDetails: ['issuer', 'sha1', 'md5'],
 };
 
-/** Tells whether a row has a value for each of the parts that can be read, or none. What can't is looked for in the details. */
+/** Returns whether a row has a value for each of the parts that can be read, or none. What can't is looked for in the details. */
 export function isReadable({ unreadable = [] }: SslReportRow, parts: Iterable<string>): boolean {
   return ![...parts].some((part) => (rowKeys[part] ?? [part]).some((key) => unreadable.includes(key)));
 }

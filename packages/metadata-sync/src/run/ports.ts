@@ -1,4 +1,5 @@
 import type {
+  CertificateImport,
   CertificateQuery,
   CommandCertificate,
   MetadataField,
@@ -6,6 +7,8 @@ import type {
 } from '@certbridge/keyfactor-client';
 import type {
   CertificateProfile,
+  CollectFormat,
+  CollectResult,
   CustomField,
   SslDetails,
   SslIdentity,
@@ -13,18 +16,18 @@ import type {
   SslReportRow,
 } from '@certbridge/sectigo-client';
 
-/** What every call of a port takes. */
+/** Options of every call. */
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What a call takes that reads many rows. */
+/** Options of calls that read many rows. */
 export interface RowOptions {
-  /** Is told of each row that can't be read, in a sentence; without it such a row ends the reading. */
+  /** Called with a sentence for each row that can't be read; without it such a row fails the call. */
   readonly onUnreadableRow?: ((problem: string) => void) | undefined;
 }
 
-/** What a call takes that writes values. */
+/** Options of calls that write values. */
 export interface WriteOptions extends CallOptions {
   /** Fields whose values must not be in an error, should the system repeat them. */
   readonly sensitiveFields?: readonly string[] | undefined;
@@ -32,7 +35,7 @@ export interface WriteOptions extends CallOptions {
   readonly secrets?: readonly string[] | undefined;
 }
 
-/** What the engine needs of SCM. A `SectigoClient` fits it. */
+/** The part of SCM that a sync uses. A `SectigoClient` implements it. */
 export interface SectigoPort {
   /** HTTP requests sent so far, retries included. */
   readonly requestCount: number;
@@ -64,7 +67,7 @@ export interface SectigoPort {
   };
 }
 
-/** What the engine needs of Command. A `KeyfactorClient` fits it. */
+/** The part of Command that a sync uses. A `KeyfactorClient` implements it. */
 export interface KeyfactorPort {
   /** HTTP requests sent so far, retries included. */
   readonly requestCount: number;
@@ -95,3 +98,25 @@ export interface KeyfactorPort {
     ): Promise<void>;
   };
 }
+
+/** The part of SCM that an import uses. A `SectigoClient` implements it. */
+export interface ImportSectigoPort extends SectigoPort {
+  readonly certificates: SectigoPort['certificates'] & {
+    /** Downloads a certificate; that SCM does not give it out is a result and not an error. */
+    collect(sslId: number, options?: { format?: CollectFormat } & CallOptions): Promise<CollectResult>;
+  };
+}
+
+/** The part of Command that an import uses. A `KeyfactorClient` implements it. */
+export interface ImportKeyfactorPort extends KeyfactorPort {
+  readonly certificates: KeyfactorPort['certificates'] & {
+    /** Finds certificates by serial number in any notation, whoever issued them. */
+    findBySerialNumber(serialNumber: string, options?: FindOptions): Promise<readonly CommandCertificate[]>;
+    /** Finds the certificate with a SHA-1 thumbprint. */
+    findByThumbprint(thumbprint: string, options?: FindOptions): Promise<CommandCertificate | undefined>;
+    /** Imports a certificate with its metadata. Must not repeat the call by itself. */
+    import(certificate: CertificateImport, options?: WriteOptions): Promise<unknown>;
+  };
+}
+
+type FindOptions = { includeMetadata?: boolean } & CallOptions;

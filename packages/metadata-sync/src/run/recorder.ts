@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import type { AgreedValue } from '../planning/choose-direction.ts';
 import type { PlanRow } from '../planning/plan-row.ts';
+import type { PlannedCertificate, PlannedValue } from '../planning/sync-plan.ts';
 import type {
   BaselineRow,
   ChangeOutcome,
@@ -16,24 +17,29 @@ import type {
 } from '../state/state-store.ts';
 import type { RunSummary } from '../summary/run-summary.ts';
 
-/** Outcomes and agreed values that are put down in one go. */
+/** Outcomes and agreed values that are written to the store in one go. */
 const BATCH = 64;
 
-/** Runs of this process; what they have under way is not left over from a dead one. */
+/** Runs of this process, which are alive. */
 const alive = new Set<string>();
 
-/** A planned certificate under the number that history knows it by. */
-export interface RecordedRow extends PlanRow {
-  readonly position: number;
-}
+/** What history needs of a certificate that is about to be written. An import may have no values. */
+export type IntendedRow = Pick<PlanRow, 'serial' | 'agreements' | 'isHashed'> & {
+  readonly certificate: Omit<PlannedCertificate, 'fingerprint' | 'changes'> & {
+    readonly changes: readonly PlannedValue[];
+  };
+};
 
-/** Puts down what a run does, where there is a place for it; without one it does nothing and knows nothing. */
+/** A row under the number that history knows it by. */
+export type RecordedRow<R extends IntendedRow = PlanRow> = R & { readonly position: number };
+
+/** Records a run in the state store; a no-op without one. */
 export class Recorder {
   readonly #store: StateStore | undefined;
   readonly #runId: string;
   readonly #hashSensitive: (text: string) => string;
   #settlements: Settlement[] = [];
-  /** Could not be put down when it was due. */
+  /** Could not be recorded when they were due. */
   #unsettled: Settlement[] = [];
   #agreed: BaselineRow[] = [];
   #positions = 0;
@@ -50,7 +56,7 @@ export class Recorder {
     this.#hashSensitive = options.hashSensitive;
   }
 
-  /** Puts down that the run begins; finds those that were killed before. */
+  /** Records that the run begins; finds those that were killed before. */
   async begin(run: Pick<RunStart, 'command' | 'startedAt' | 'of'>): Promise<void> {
     if (this.#store === undefined) return;
     const dead = (await this.#store.unfinishedRuns()).filter(isDead);
@@ -108,13 +114,13 @@ export class Recorder {
     if (this.#begun) await this.#store?.forgetReportDifferences(system, fields);
   }
 
-  /** Puts down what became of a change of a dead run. */
+  /** Records how changes of a dead run ended. */
   async resolve(runId: string, settlement: Settlement): Promise<void> {
     await this.#store?.settle(runId, [settlement], new Date().toISOString());
   }
 
-  /** Puts down what is about to be written; on disk before it returns. */
-  async intend(rows: readonly PlanRow[]): Promise<readonly RecordedRow[]> {
+  /** Records what is about to be written; on disk before it returns. */
+  async intend<R extends IntendedRow>(rows: readonly R[]): Promise<RecordedRow<R>[]> {
     const recorded = rows.map((row) => {
       this.#positions += 1;
       return { ...row, position: this.#positions };
@@ -125,14 +131,19 @@ export class Recorder {
     return recorded;
   }
 
-  /** Puts down how the changes of a certificate ended, one by one. */
-  async settle(row: RecordedRow, outcomes: readonly ChangeOutcome[]): Promise<void> {
+  /** Records how the changes of a certificate ended, one by one, and its id in Command where an import made it known. */
+  async settle(
+    row: RecordedRow<IntendedRow>,
+    outcomes: readonly ChangeOutcome[],
+    { keyfactorId = row.certificate.keyfactorId }: { readonly keyfactorId?: number | null } = {},
+  ): Promise<void> {
     if (!this.#begun) return;
     const [first] = outcomes;
     const alike = first !== undefined && outcomes.every((outcome) => outcome === first);
-    this.#settlements.push({ position: row.position, outcome: alike ? first : outcomes });
+    const settlement = { position: row.position, outcome: alike ? first : outcomes };
+    const isNew = keyfactorId !== null && row.certificate.keyfactorId === null;
+    this.#settlements.push(isNew ? { ...settlement, keyfactorId } : settlement);
     const written = row.agreements.filter((_, index) => outcomes[index] === 'written');
-    const { keyfactorId } = row.certificate;
     if (keyfactorId !== null && written.some((agreement) => agreement !== null)) {
       const values = Object.fromEntries(written.filter((agreement) => agreement !== null));
       this.#agreed.push({ keyfactorId, serial: row.serial, values });
@@ -140,7 +151,7 @@ export class Recorder {
     if (this.#settlements.length >= BATCH) await this.flush();
   }
 
-  /** Puts down values that both systems were seen to agree on. */
+  /** Records values that both systems were seen to agree on. */
   async agree(
     certificate: { readonly keyfactorId: number; readonly serial: string },
     values: Readonly<Record<string, AgreedValue>>,
@@ -150,7 +161,7 @@ export class Recorder {
     if (this.#agreed.length >= BATCH) await this.flush();
   }
 
-  /** Writes what was put down and not written yet. */
+  /** Writes what is not in the store yet. */
   async flush(): Promise<void> {
     const [settlements, agreed] = [this.#settlements, this.#agreed];
     [this.#settlements, this.#agreed] = [[], []];
@@ -184,7 +195,7 @@ export class Recorder {
     }
   }
 
-  /** What runs had done that were found dead, as far as this run could find out. */
+  /** What the runs had done that were found dead, as far as this run could find out. */
   async describeDeadRuns(): Promise<RunSummary['deadRuns']> {
     const described: RunSummary['deadRuns'] = [];
     for (const { runId } of this.#deadRuns) {
@@ -196,7 +207,7 @@ export class Recorder {
     return described;
   }
 
-  #toRecord({ position, certificate, isHashed }: RecordedRow, at: string): RecordedCertificate {
+  #toRecord({ position, certificate, isHashed }: RecordedRow<IntendedRow>, at: string): RecordedCertificate {
     const { serialNumber, sectigoId, keyfactorId, changes } = certificate;
     const keep = (text: string) => (text === '' || isHashed ? text : this.#hashSensitive(text));
     return {
@@ -221,7 +232,7 @@ export class Recorder {
   }
 }
 
-/** Adds the runs that a dead one had found dead itself, and was killed before it could tell; the earliest first. */
+/** Adds the runs that a dead run had found dead before it was killed and could report them; the earliest first. */
 function withUntold(dead: readonly RunRecord[], runs: readonly RunRecord[]): readonly RunRecord[] {
   const untold = new Set(dead.map(({ runId }) => runId));
   // The latest come first, so that each finder comes before those that it found.
@@ -233,7 +244,7 @@ function withUntold(dead: readonly RunRecord[], runs: readonly RunRecord[]): rea
   return runs.filter(({ runId }) => untold.has(runId)).toReversed();
 }
 
-/** Tells whether nobody works on a run any more. The lock keeps runs of other machines away from the same configuration. */
+/** Returns whether no process works on a run any more. The lock keeps runs of other machines away from the same configuration. */
 function isDead({ runId, pid, host }: RunRecord): boolean {
   if (alive.has(runId)) return false;
   if (host !== hostname() || pid === process.pid) return true;

@@ -12,8 +12,14 @@ export type TalliedCertificate = Omit<NamedCertificate, 'commonName'> &
 
 /** How a certificate in scope can end. */
 export type CertificateOutcome =
-  | { readonly kind: 'updated' | 'unchanged' | 'notProcessed' }
-  | { readonly kind: 'partial' | 'failed'; readonly failures: readonly Failure[] };
+  | { readonly kind: 'updated' | 'unchanged' }
+  | { readonly kind: 'partial'; readonly failures: readonly Failure[] }
+  | UnwrittenOutcome;
+
+/** How a certificate can end of which nothing was written. */
+export type UnwrittenOutcome =
+  | { readonly kind: 'failed'; readonly failures: readonly Failure[] }
+  | { readonly kind: 'notProcessed' };
 
 /** Counts how certificates ended. Each certificate in scope is recorded exactly once. */
 export class Tally {
@@ -47,6 +53,12 @@ export class Tally {
     this.#counts.unchanged += certificates;
   }
 
+  /** Counts a row that can't be read as a certificate that failed; which one it is, only the reason can tell. */
+  recordUnreadable(reason: string): void {
+    const unknown = { serialNumber: '', sectigoId: null, keyfactorId: null };
+    this.record(unknown, { kind: 'failed', failures: [{ field: null, reason }] });
+  }
+
   recordConflict(conflict: Conflict): void {
     this.#conflicts.push(conflict);
   }
@@ -55,7 +67,7 @@ export class Tally {
     this.#unmatched.push(reference);
   }
 
-  /** Certificates recorded so far, whatever became of them. */
+  /** Certificates recorded so far that the run reached. */
   get processed(): number {
     const { updated, unchanged, partial, failed } = this.#counts;
     return updated + unchanged + partial + failed;

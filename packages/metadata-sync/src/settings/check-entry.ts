@@ -12,14 +12,14 @@ import { readManualPath } from './manual-path.ts';
 import { findRegularExpressionProblem } from './regular-expression.ts';
 import type { FieldEntry } from './sync-settings.ts';
 
-/** What is right in an entry, together with its place in the document. */
+/** The valid values of an entry, with its place in the document. */
 export interface PlacedEntry {
   readonly entry: Partial<FieldEntry>;
   readonly path: string;
   readonly kind: 'manual' | 'custom';
 }
 
-/** Checks what a single entry says beyond its types: names, paths, regular expressions and options. */
+/** Checks the values of a single entry beyond their types: names, paths, regular expressions and options. */
 export function checkEntry({ entry, path, kind }: PlacedEntry, file: string): ConfigurationProblem[] {
   const problems: ConfigurationProblem[] = [];
   const add = (key: keyof FieldEntry, problem: EntryProblem | undefined) => {

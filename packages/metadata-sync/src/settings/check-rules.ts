@@ -5,14 +5,14 @@ import { joinPath } from './known-keys.ts';
 /** What each key of an object must hold, and what to do where it does not. */
 export type Rules = Readonly<Record<string, { readonly schema: v.GenericSchema; readonly remedy: string }>>;
 
-/** The values of an object that keeps to its rules. */
+/** The values of an object that follows its rules. */
 export type Checked<R extends Rules> = { [K in keyof R]: v.InferOutput<R[K]['schema']> };
 
 /** The outcome of checking an object against its rules. */
 export interface RuleCheck<R extends Rules> {
   /** All values; absent where one fails. */
   readonly value?: Checked<R>;
-  /** The values that keep to their rule, so that what is said about them can be checked further. */
+  /** The values that follow their rules, for further checks. */
   readonly sound: Partial<Checked<R>>;
   /** Keys whose value fails. */
   readonly failed: ReadonlySet<string>;

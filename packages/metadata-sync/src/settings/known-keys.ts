@@ -16,7 +16,7 @@ export interface KeyedObject {
   readonly retired: readonly string[];
 }
 
-/** Tells whether a parsed JSON value is an object (and not an array or null). */
+/** Returns whether a parsed JSON value is an object (and not an array or null). */
 export function isJsonObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

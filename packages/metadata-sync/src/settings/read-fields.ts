@@ -24,8 +24,8 @@ const policyRules = {
 /**
  * Reads `fields.json`: `ManualFields` and `CustomFields`, either of which may be empty or absent.
  *
- * With import-all SCM alone says which custom fields there are, their names and types: of an entry under `CustomFields`
- * its `sensitive` and `emptyPolicy` count, and the rest may say what it likes.
+ * With import-all SCM alone decides which custom fields there are, their names and types: of an entry under
+ * `CustomFields` only `sensitive` and `emptyPolicy` count.
  */
 export function readFields(
   document: SourceDocument,
@@ -89,7 +89,7 @@ function policyOf(entry: Partial<FieldEntry>): FieldPolicy[] {
 /** Far more than SCM and Command have room for; each entry is compared with all the others. */
 const MAX_ENTRIES = 5000;
 
-/** A list of entries as far as each keeps to its rules, and what is wrong with the rest. */
+/** The entries of a list as far as they follow their rules, and the problems of the rest. */
 interface ListReading {
   readonly entries: readonly { readonly entry: Partial<FieldEntry>; readonly path: string }[];
   readonly problems: readonly ConfigurationProblem[];

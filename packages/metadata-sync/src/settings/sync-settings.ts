@@ -38,7 +38,7 @@ export interface FieldEntry {
   readonly sensitive?: boolean | undefined;
 }
 
-/** What an entry of `fields.json` says of a custom field that comes by import-all. */
+/** What an entry of `fields.json` says of a custom field that import-all takes. */
 export interface FieldPolicy {
   /** Name of the Sectigo custom field. */
   readonly sectigoFieldName: string;
@@ -82,7 +82,7 @@ export type KeyfactorLoginSettings =
     }
   | { readonly type: 'token'; readonly accessToken: string };
 
-/** Everything a sync is told by its configuration, checked and normalised. */
+/** The configuration of a sync, checked and normalised. */
 export interface SyncSettings {
   readonly sectigo: {
     readonly baseUrl: string;

@@ -2,13 +2,13 @@ import { createHmac, createSecretKey } from 'node:crypto';
 
 const MIN_KEY_BYTES = 16;
 
-/** Tells whether a text is what the function of {@link createSensitiveHash} makes. */
+/** Returns whether a text is what the function of {@link createSensitiveHash} makes. */
 export function isSensitiveHash(text: string): boolean {
   return /^hmac-sha256:[\w-]{43}$/.test(text);
 }
 
 /**
- * Creates the function that stands in for the values of sensitive fields: a keyed hash, so that equal values can be told
+ * Creates the function that stands in for the values of sensitive fields: a keyed hash, so that equal values can be found
  * without being kept, and guessed ones can't be tried without the key.
  *
  * Line ends and blanks around the text make no difference: systems change them on the way.

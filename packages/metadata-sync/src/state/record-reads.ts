@@ -15,7 +15,7 @@ const BATCH = 500;
 /** Records in which the latest change of a field is looked for: those of the last runs over any estate. */
 const LATEST = 100_000;
 
-/** Reads what runs set out to write. */
+/** Reads the recorded changes of runs. */
 export function recordReads(
   database: SqliteFile,
 ): Pick<StateStore, 'certificatesOf' | 'unresolved' | 'latestChanges'> {

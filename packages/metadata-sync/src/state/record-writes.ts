@@ -3,7 +3,7 @@ import { decodeOutcomes, encodeChanges, encodeOutcomes, lookupSerial, recordKey 
 import { prepareRunNumber } from './run-number.ts';
 import type { ChangeOutcome, RecordedCertificate, Settlement, StateStore } from './state-store.ts';
 
-/** Records what runs set out to write, and what became of it. */
+/** Records the changes of runs before they are written, and how they ended. */
 export function recordWrites(database: SqliteFile): Pick<StateStore, 'recordCertificates' | 'settle'> {
   const numberOf = prepareRunNumber(database);
   const insert = database.prepare(

@@ -1,6 +1,5 @@
 import type { SqliteFile } from '@certbridge/sqlite-file';
-import { type RunRow, toInventory, toRunRecord } from './run-rows.ts';
-import type { StateStore } from './state-store.ts';
+import type { InventoryCounts, RunCommand, RunEnd, RunRecord, RunStart, StateStore } from './state-store.ts';
 
 type RunQueries = Pick<
   StateStore,
@@ -13,6 +12,26 @@ type RunQueries = Pick<
   | 'markDead'
   | 'lastInventory'
 >;
+
+/** A row of the table `run`. */
+interface RunRow {
+  readonly id: string;
+  readonly command: RunCommand;
+  readonly started_at: string;
+  readonly pid: number;
+  readonly host: string;
+  readonly of_id: string | null;
+  readonly finished_at: string | null;
+  readonly exit_code: RunEnd['exitCode'] | null;
+  /** JSON. */
+  readonly certificates: string | null;
+  /** JSON. */
+  readonly inventory: string | null;
+  readonly found_dead_at: string | null;
+  readonly started: number;
+  readonly written: number;
+  readonly not_written: number;
+}
 
 /** Keeps the runs. The order is that in which they were recorded: clocks are set back now and then. */
 export function runQueries(database: SqliteFile): RunQueries {
@@ -78,4 +97,36 @@ export function runQueries(database: SqliteFile): RunQueries {
 
 function requireRun(row: unknown, runId: string): void {
   if (row === undefined) throw new RangeError(`No run ${runId} is recorded.`);
+}
+
+/** Reads a run from its row. */
+function toRunRecord(row: RunRow): RunRecord {
+  return {
+    ...toRunStart(row),
+    end: toRunEnd(row),
+    inventory: toInventory(row.inventory),
+    foundDeadAt: row.found_dead_at,
+    values: { started: row.started, written: row.written, 'not-written': row.not_written },
+  };
+}
+
+/** Reads the sizes of inventories from their column. */
+function toInventory(json: string | null): InventoryCounts | null {
+  return json === null ? null : JSON.parse(json);
+}
+
+function toRunStart(row: RunRow): RunStart {
+  return {
+    runId: row.id,
+    command: row.command,
+    startedAt: row.started_at,
+    pid: row.pid,
+    host: row.host,
+    of: row.of_id,
+  };
+}
+
+function toRunEnd({ finished_at, exit_code, certificates }: RunRow): RunEnd | null {
+  if (finished_at === null || exit_code === null || certificates === null) return null;
+  return { finishedAt: finished_at, exitCode: exit_code, certificates: JSON.parse(certificates) };
 }

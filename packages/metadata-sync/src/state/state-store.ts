@@ -1,4 +1,4 @@
-import type { ExitCode } from '../summary/run-summary.ts';
+import type { ExitCode } from './exit-code.ts';
 
 /** Commands that are kept as runs. */
 export type RunCommand = 'sctokf' | 'kftosc' | 'both' | 'apply' | 'revert' | 'import';
@@ -16,14 +16,14 @@ export interface InventoryCounts {
   readonly matched: number;
 }
 
-/** What is known of a run before it does anything. */
+/** A run as it is recorded when it begins. */
 export interface RunStart {
   /** UUID. */
   readonly runId: string;
   readonly command: RunCommand;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
-  /** Process that runs it, for the one who finds it unfinished. */
+  /** The process that runs it, so that a later run can tell whether it is still alive. */
   readonly pid: number;
   readonly host: string;
   /** The plan that is applied or the run that is reverted; null for any other. */
@@ -50,7 +50,7 @@ export interface RunEnd {
 export interface RunRecord extends RunStart {
   /** Null while it is under way, and for ever where its process was killed. */
   readonly end: RunEnd | null;
-  /** Null where it did not come to read them, or does not. */
+  /** Null where the run ended before it read them, or is of a kind that reads none. */
   readonly inventory: InventoryCounts | null;
   /** When a later run found it unfinished with its process gone; ISO 8601, UTC. */
   readonly foundDeadAt: string | null;
@@ -59,8 +59,8 @@ export interface RunRecord extends RunStart {
 }
 
 /**
- * What became of a value. `started` was sent, or about to be, and nobody knows more: the answer was lost, or the process
- * was killed before it could tell.
+ * What became of a value. `started` was sent, or about to be, and the outcome is not known: the response was lost, or
+ * the process was killed.
  */
 export type ChangeOutcome = 'started' | 'written' | 'not-written';
 
@@ -129,7 +129,7 @@ export interface LatestChange {
 }
 
 /**
- * Keeps runs, every change and the last agreed values, so that a run can be looked at, undone, and conflicts be told.
+ * Keeps runs, every change and the last agreed values, so that runs can be shown and undone, and conflicts be found.
  *
  * Losing it, as when its file is deleted, costs history and conflict detection, never correctness. Several processes may
  * use it at the same time. What is written outlives a killed process; what is not called durable may be undone by a power
@@ -150,14 +150,14 @@ export interface StateStore {
   findRuns(idOrBeginning: string): Promise<readonly RunRecord[]>;
   /** Runs without an end that no later run has found dead yet, the earliest first. */
   unfinishedRuns(): Promise<readonly RunRecord[]>;
-  /** Notes that a run is dead; durable before it returns. Its started values stay as they are until {@link settle} is told. */
+  /** Notes that a run is dead; durable before it returns. Its started values stay as they are until {@link settle} is called. */
   markDead(runId: string, foundDeadAt: string): Promise<void>;
   /** The inventory of the latest run that finished with exit code 0 or 3 and read one. */
   lastInventory(): Promise<InventoryCounts | null>;
 
   /** Records what a run is about to write, before it is sent; durable before it returns. */
   recordCertificates(runId: string, certificates: readonly RecordedCertificate[]): Promise<void>;
-  /** Records what became of it. */
+  /** Records how the changes of certificates ended. */
   settle(runId: string, settlements: readonly Settlement[], at: string): Promise<void>;
   /**
    * Reads what a run set out to write, in the order of positions, all or those of one serial number in any notation.

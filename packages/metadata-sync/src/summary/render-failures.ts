@@ -1,6 +1,6 @@
 import { HIDDEN, plainText, quoted } from '@certbridge/plain-text';
 import { groupFailures } from './group-failures.ts';
-import { describeCertificate } from './render-parts.ts';
+import { describeCertificate, renderMore } from './render-parts.ts';
 import type { CertificateReference } from './run-summary.ts';
 
 /** Reasons and certificates beyond these are cut in the text; the log and `--json` have them whole. */
@@ -27,10 +27,10 @@ export function renderFailures(title: string, failures: readonly RenderedFailure
     return [
       `  ${field === null ? '' : `${plainText(field)}: `}${reason} (${count})`,
       ...certificates.slice(0, SHOWN_CERTIFICATES).map((failure) => `    ${describe(failure)}`),
-      ...more(certificates.length - SHOWN_CERTIFICATES, '    '),
+      ...renderMore(certificates.length - SHOWN_CERTIFICATES, '    '),
     ];
   });
-  return ['', title, ...lines, ...more(groups.length - SHOWN_GROUPS, '  ')];
+  return ['', title, ...lines, ...renderMore(groups.length - SHOWN_GROUPS)];
 }
 
 function describe(failure: RenderedFailure): string {
@@ -38,8 +38,4 @@ function describe(failure: RenderedFailure): string {
   const shown =
     value === null || value === HIDDEN ? value : plainText(quoted(value), { maxLength: LONGEST_VALUE });
   return `${describeCertificate(failure)}${shown === null ? '' : `: ${shown}`}`;
-}
-
-function more(count: number, indent: string): string[] {
-  return count > 0 ? [`${indent}… and ${count} more; --json and the log have them all`] : [];
 }

@@ -1,10 +1,11 @@
 import { HIDDEN, plainText } from '@certbridge/plain-text';
 import type { ChangeOutcome, RecordedCertificate, RecordedChange, RunRecord } from '../state/state-store.ts';
-import { describeCertificate, showValue, sideNames } from './render-parts.ts';
+import { describeCertificate, renderRow as row, showValue, sideNames } from './render-parts.ts';
 
 /** How a run stands: it has ended, still works, or its process is gone. */
 export type RunStatus = 'ended' | 'under way' | 'killed';
 
+/** A recorded run with its status now. */
 export type ListedRun = RunRecord & { readonly status: RunStatus };
 
 const endings: Record<NonNullable<RunRecord['end']>['exitCode'], string> = {
@@ -37,11 +38,11 @@ export function renderRuns(runs: readonly ListedRun[], time: (timestamp: string)
   );
   const table = [['run', 'started', 'command', 'ended', 'certificates', 'values written'], ...rows];
   const widths = table.reduce(
-    (widest, row) => row.map((cell, column) => Math.max(cell.length, widest[column] ?? 0)),
+    (widest, cells) => cells.map((cell, column) => Math.max(cell.length, widest[column] ?? 0)),
     [] as number[],
   );
-  return table.map((row) =>
-    row
+  return table.map((cells) =>
+    cells
       .map((cell, column) =>
         column < 4 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
       )
@@ -52,8 +53,7 @@ export function renderRuns(runs: readonly ListedRun[], time: (timestamp: string)
 
 /** Renders what is known of a run beside its certificates. */
 export function renderRun(run: ListedRun, time: (timestamp: string) => string): string[] {
-  const { end, values } = run;
-  const row = (label: string, text: string) => `  ${label.padEnd(24)}${text}`;
+  const { values } = run;
   return [
     `${commandName(run)} ${run.runId}: ${describeEnd(run)}`,
     '',
@@ -61,11 +61,10 @@ export function renderRun(run: ListedRun, time: (timestamp: string) => string): 
       ? []
       : [row(run.command === 'revert' ? 'reverts the run' : 'applies the plan', run.of)]),
     row('started', `${time(run.startedAt)}, process ${run.pid} on ${run.host}`),
-    ...(end === null ? [] : [row('ended', time(end.finishedAt))]),
-    ...(end === null ? [] : describeCertificates(end.certificates).map(([label, text]) => row(label, text))),
-    row('values written', String(values.written)),
-    ...(values['not-written'] > 0 ? [row('values not written', String(values['not-written']))] : []),
-    ...(values.started > 0 ? [row('values maybe written', String(values.started))] : []),
+    ...renderEnd(run, time),
+    row('values written', values.written),
+    ...(values['not-written'] > 0 ? [row('values not written', values['not-written'])] : []),
+    ...(values.started > 0 ? [row('values maybe written', values.started)] : []),
   ].map((line) => plainText(line));
 }
 
@@ -87,17 +86,17 @@ export function hideSensitive(change: RecordedChange): RecordedChange {
   return { ...change, before: before === null ? null : HIDDEN, after: after === '' ? '' : HIDDEN };
 }
 
-function describeCertificates(
-  certificates: NonNullable<RunRecord['end']>['certificates'],
-): [string, string][] {
-  const { inScope, updated, unchanged, partial, failed, notProcessed } = certificates;
+function renderEnd({ end }: RunRecord, time: (timestamp: string) => string): string[] {
+  if (end === null) return [];
+  const { inScope, updated, unchanged, partial, failed, notProcessed } = end.certificates;
   return [
-    ['certificates in scope', String(inScope)],
-    ['  updated', String(updated)],
-    ['  unchanged', String(unchanged)],
-    ['  partly processed', String(partial)],
-    ['  failed', String(failed)],
-    ...(notProcessed > 0 ? [['  not reached', String(notProcessed)] satisfies [string, string]] : []),
+    row('ended', time(end.finishedAt)),
+    row('certificates in scope', inScope),
+    row('  updated', updated),
+    row('  unchanged', unchanged),
+    row('  partly processed', partial),
+    row('  failed', failed),
+    ...(notProcessed > 0 ? [row('  not reached', notProcessed)] : []),
   ];
 }
 

@@ -1,8 +1,10 @@
 import { HIDDEN, plainText, quoted } from '@certbridge/plain-text';
 import type { FieldTotals } from '../planning/sync-plan.ts';
+import type { ExitCode } from '../state/exit-code.ts';
 import type { Side } from '../state/state-store.ts';
-import type { CertificateReference } from './run-summary.ts';
+import type { CertificateReference, RunSummary } from './run-summary.ts';
 
+/** The systems by the names that people read. */
 export const sideNames: Readonly<Record<Side, string>> = { sectigo: 'Sectigo', keyfactor: 'Keyfactor' };
 
 /** Renders a value so that its ends can be seen, as one line of plain text. */
@@ -46,5 +48,54 @@ export function renderFieldTotals(totals: readonly FieldTotals[]): string[] {
     ...totals.map(({ set, overwritten, cleared }, index) =>
       line(`  ${names[index]}`, [set, overwritten, cleared]),
     ),
+  ];
+}
+
+/** Lists longer than this are cut in the text; the log and `--json` have them whole. */
+const SHOWN = 20;
+
+/** Renders a list under a title; no lines where it is empty. */
+export function renderSection(title: string, items: readonly string[]): string[] {
+  if (items.length === 0) return [];
+  return [
+    '',
+    title,
+    ...items.slice(0, SHOWN).map((item) => `  ${item}`),
+    ...renderMore(items.length - SHOWN),
+  ];
+}
+
+/** Says how many items a list has beyond those shown. */
+export function renderMore(count: number, indent = '  '): string[] {
+  return count > 0 ? [`${indent}… and ${count} more; --json and the log have them all`] : [];
+}
+
+/** Renders a count, or any short text, beside its label. */
+export function renderRow(label: string, value: string | number): string {
+  return `  ${label.padEnd(24)}${value}`;
+}
+
+const outcomes: Readonly<Record<ExitCode, string>> = {
+  0: 'done',
+  1: 'failed',
+  2: 'not started',
+  3: 'done, but not everything',
+  4: 'stopped: your decision is needed',
+  5: 'done, there are changes to apply',
+  130: 'interrupted',
+};
+
+/** Renders what comes first in every summary: how the run ended, why, and what the operator should know. */
+export function renderHead(
+  name: string,
+  { exitCode, problems, warnings }: Pick<RunSummary, 'exitCode' | 'problems' | 'warnings'>,
+  deadRuns: readonly string[],
+): string[] {
+  const ends = problems.map(({ message, remedy }) => (remedy === '' ? message : `${message} ${remedy}`));
+  const blocks = [ends, warnings, deadRuns].filter((block) => block.length > 0);
+  return [
+    `${name}: ${outcomes[exitCode]}`,
+    '',
+    ...blocks.flatMap((block) => [...block.map((line) => `  ${line}`), '']),
   ];
 }

@@ -1,54 +1,44 @@
 import { plainText } from '@certbridge/plain-text';
 import { renderFailures } from './render-failures.ts';
-import { describeCertificate, quote, renderFieldTotals, showValue, sideNames } from './render-parts.ts';
+import {
+  describeCertificate,
+  quote,
+  renderFieldTotals,
+  renderHead,
+  renderSection,
+  renderRow as row,
+  showValue,
+  sideNames,
+} from './render-parts.ts';
 import type { Conflict, RunSummary } from './run-summary.ts';
-
-/** Lists longer than this are cut in the text; the log and `--json` have them whole. */
-const SHOWN = 20;
-
-const outcomes: Record<RunSummary['exitCode'], string> = {
-  0: 'done',
-  1: 'failed',
-  2: 'not started',
-  3: 'done, but not everything',
-  4: 'stopped: your decision is needed',
-  5: 'done, there are changes to apply',
-  130: 'interrupted',
-};
 
 /** Renders the summary of a run as text for a person. */
 export function renderSummary(summary: RunSummary): string {
   const { certificates, command, dryRun, exitCode } = summary;
+  const name = `${command === 'both' ? 'sync' : command}${dryRun ? ' (dry run, nothing written)' : ''}`;
   const lines = [
-    `${command === 'both' ? 'sync' : command}${dryRun ? ' (dry run, nothing written)' : ''}: ${outcomes[exitCode]}`,
-    '',
-    ...summary.problems.map(({ message, remedy }) => `  ${message}${remedy === '' ? '' : ` ${remedy}`}`),
-    ...(summary.problems.length > 0 ? [''] : []),
-    ...summary.warnings.map((warning) => `  ${warning}`),
-    ...(summary.warnings.length > 0 ? [''] : []),
-    ...summary.deadRuns.map((run) => `  ${describeDeadRun(run)}`),
-    ...(summary.deadRuns.length > 0 ? [''] : []),
+    ...renderHead(name, summary, summary.deadRuns.map(describeDeadRun)),
     ...renderCounts(summary),
     // The plan shows it otherwise. A run that was stopped shows what it would have done.
     ...(exitCode === 4 && !dryRun && summary.changes.length > 0
       ? ['', ...renderFieldTotals(summary.changes)]
       : []),
-    ...section(
+    ...renderSection(
       'Left out:',
       summary.fields.leftOut.map(({ reason, remedy }) => `${reason}. ${remedy}`),
     ),
     ...renderDifferences(summary),
-    ...section(
+    ...renderSection(
       'Values that return to what an earlier run replaced, with no edit in Keyfactor or Sectigo where they are written:',
       summary.returning.map(describeReturning),
     ),
-    ...section(
+    ...renderSection(
       'In conflict, both sides left as they are (the setting "conflicts" can let one side win):',
       certificates.conflicts.map(describeConflict),
     ),
     ...renderFailures('Partly processed, by field and reason:', certificates.partial),
     ...renderFailures('Failed, by reason:', certificates.failed),
-    ...section(
+    ...renderSection(
       'In Keyfactor, but not in Sectigo among the profiles of sslTypeIds:',
       certificates.unmatched.map(describeCertificate),
     ),
@@ -101,18 +91,7 @@ function renderDifferences({ fields }: RunSummary): string[] {
     fields.updated > 0
       ? 'Metadata fields that differed (all but a DataType is brought up to date):'
       : 'Metadata fields that differ from the configuration (--update-fields applies all but a DataType):';
-  return section(title, fields.different.map(describeDifference));
-}
-
-function row(label: string, value: string | number): string {
-  return `  ${label.padEnd(24)}${value}`;
-}
-
-function section(title: string, items: readonly string[]): string[] {
-  if (items.length === 0) return [];
-  const more =
-    items.length > SHOWN ? [`  … and ${items.length - SHOWN} more; --json and the log have them all`] : [];
-  return ['', title, ...items.slice(0, SHOWN).map((item) => `  ${item}`), ...more];
+  return renderSection(title, fields.different.map(describeDifference));
 }
 
 /** Certificates in lists that have an entry a field. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { exitCodes } from '../state/exit-code.ts';
 
 /** A certificate on both sides; null where a side does not have it or could not be asked. */
 const CertificateReferenceSchema = v.object({
@@ -143,7 +144,7 @@ export const RunSummarySchema = v.object({
    * read: `customFields: NAME`, `details: PATH` or `status`. Remembered in the state.
    */
   reportDiffers: v.array(v.object({ field: v.string(), foundAt: timestamp() })),
-  /** Values that were written and returned to what an earlier run had replaced, with nobody's edit in between. */
+  /** Values that were written and returned to what an earlier run had replaced, with no edit in between. */
   returning: v.array(
     v.object({
       side: SideSchema,
@@ -180,13 +181,18 @@ export const RunSummarySchema = v.object({
       ),
     }),
   ),
-  exitCode: v.picklist([0, 1, 2, 3, 4, 5, 130]),
+  exitCode: v.picklist(exitCodes),
 });
 
+/** How a run ended; see {@link RunSummarySchema}. */
 export type RunSummary = v.InferOutput<typeof RunSummarySchema>;
+/** A certificate on both sides; null where a side does not have it or could not be asked. */
 export type CertificateReference = v.InferOutput<typeof CertificateReferenceSchema>;
+/** A certificate with its common name; null where it has none or it was not read. */
 export type NamedCertificate = v.InferOutput<typeof NamedCertificateSchema>;
+/** A certificate, or one of its fields, that could not be processed. */
 export type CertificateFailure = v.InferOutput<typeof CertificateFailureSchema>;
+/** A custom field that both systems changed since they last agreed, or held differently from the start. */
 export type Conflict = v.InferOutput<typeof ConflictSchema>;
+/** Why a run ended early or did not start, with a remedy. */
 export type RunProblem = v.InferOutput<typeof ProblemSchema>;
-export type ExitCode = RunSummary['exitCode'];

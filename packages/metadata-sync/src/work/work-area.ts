@@ -1,16 +1,12 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { canonicalName, parseSerialNumber } from '@certbridge/certificate';
 import type { SslDetails } from '@certbridge/sectigo-client';
-import {
-  type CertificateGroup,
-  groupBySerial,
-  type InventoryCertificate,
-} from '../matching/group-certificates.ts';
 import type { PlanRow } from '../planning/plan-row.ts';
 import type { InventoryCounts } from '../state/state-store.ts';
 import type { NamedCertificate } from '../summary/run-summary.ts';
+import { type CertificateGroup, groupBySerial, type InventoryCertificate } from './group-certificates.ts';
 
-/** Serial numbers that are brought together at a time. */
+/** Serial numbers that are read at a time. */
 const BATCH = 500;
 
 /** Memory for pages of the database, in KiB; what goes beyond is in a temporary file. */
@@ -38,7 +34,7 @@ export class WorkArea {
   constructor() {
     // Loaded when it is used: on Node 22 that alone prints a warning.
     const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
-    // SQLite's name for a database that nobody else can open and that is deleted when it is closed.
+    // SQLite's name for a private database that is deleted when it is closed.
     this.#database = new DatabaseSync('');
     this.#database.exec(`
       PRAGMA cache_size = -${CACHE};
@@ -83,7 +79,7 @@ export class WorkArea {
     this.#addKeyfactor.run(id, serial, serialNumber, commonName, issuerDn, issuerKey, json);
   }
 
-  /** Tells whether SCM's list has this serial number under this id; where it is not known, nothing speaks against it. */
+  /** Returns whether SCM's list has this serial number under this id; where it is not known, nothing speaks against it. */
   isListed(sslId: number, serialNumber: string | null | undefined): boolean {
     const serial = parseSerialNumber(serialNumber);
     if (serial === undefined) return true;

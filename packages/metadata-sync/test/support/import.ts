@@ -5,7 +5,7 @@ import type { Sandbox, ScmCertificateView } from '@certbridge/sandbox';
 import { createSectigoClient, type HttpOptions } from '@certbridge/sectigo-client';
 import { onTestFinished } from 'vitest';
 import { type ImportOptions, type ImportResult, importMissing } from '../../src/importing/import-missing.ts';
-import type { ImportKeyfactorPort } from '../../src/importing/ports.ts';
+import type { ImportKeyfactorPort } from '../../src/run/ports.ts';
 import { renderProblem } from '../../src/settings/document.ts';
 import { readSettings } from '../../src/settings/read-settings.ts';
 import { type DocumentParts, documentsWith } from './documents.ts';

@@ -3,7 +3,7 @@ import { formatLocalTime } from '../../commands/local-time.ts';
 import type { OpenOrder } from '../database/order-store.ts';
 import type { CaHost } from './run-connected.ts';
 
-/** What is known of orders whose answer was lost. */
+/** What is known of orders whose response was lost. */
 export interface OpenOrderFindings {
   /** As JSON documents have them. */
   readonly open: readonly {
@@ -39,11 +39,11 @@ export async function lookUpOpenOrders(host: Host): Promise<OpenOrderFindings> {
       }),
       ...after.map(
         (order) =>
-          `${describeOrder(order)} may be open: its answer was lost, and SCM does not show it so far (${signOf(order)}). The same command again looks for it; --again orders nevertheless.`,
+          `${describeOrder(order)} may be open: its response was lost, and SCM does not show it so far (${signOf(order)}). The same command again looks for it; --again orders all the same.`,
       ),
       ...old.map(
         ({ productId, sentAt }) =>
-          `The order of product ${productId} of ${formatLocalTime(sentAt)}, sent by an earlier version, may be open: its answer was lost, and it can't be told from others in SCM. Look there; --again with its CSR orders nevertheless.`,
+          `The order of product ${productId} of ${formatLocalTime(sentAt)}, sent by an earlier version, may be open: its response was lost, and it can't be told from others in SCM. Look there; --again with its CSR orders nevertheless.`,
       ),
       ...(problem === null ? [] : [`Open orders could not be looked for: ${problem}`]),
     ],

@@ -44,7 +44,7 @@ export async function placeOrder(host: CaHost, placing: OrderPlacing): Promise<C
     throw error;
   }
   const isEarlier = result.enrollmentContext.order === 'earlier';
-  const note = isEarlier ? `${result.statusMessage} --again orders anew.` : result.statusMessage;
+  const note = isEarlier ? `${result.statusMessage} --again places a new order.` : result.statusMessage;
   return finish(host, { id: result.caRequestId, note, output });
 }
 
@@ -52,8 +52,8 @@ export async function placeOrder(host: CaHost, placing: OrderPlacing): Promise<C
 function refuseUnreferenced({ orders }: CaStore, csr: CertificateRequest): void {
   const [order] = orders.unreferenced(csr.fingerprint);
   if (order === undefined) return;
-  const message = `An order of product ${order.productId} with this CSR of ${formatLocalTime(order.sentAt)} was sent by an earlier version, and its answer lost: it is not known whether SCM has it, so nothing was ordered`;
-  const remedy = 'Look for it in SCM. --again orders nevertheless.';
+  const message = `An order of product ${order.productId} with this CSR of ${formatLocalTime(order.sentAt)} was sent by an earlier version, and its response was lost: it is not known whether SCM has it, so nothing was ordered`;
+  const remedy = 'Look for it in SCM. --again orders all the same.';
   throw new CommandError(4, [{ file: '', message, remedy }]);
 }
 
@@ -81,7 +81,7 @@ function toRecord(result: EnrollmentResult, { order, csr }: OrderPlacing): Certi
 function notOrdered({ statusMessage, enrollmentContext }: EnrollmentResult, signal: AbortSignal): CaResult {
   const isUnknown = enrollmentContext.response === 'lost';
   const remedy = isUnknown
-    ? 'certbridge ca pending looks for it, too. --again orders nevertheless, once you have looked in SCM.'
+    ? 'certbridge ca pending looks for it, too. --again orders all the same, once you have looked in SCM.'
     : '';
   return {
     exitCode: isUnknown ? (signal.aborted ? 130 : 4) : 2,

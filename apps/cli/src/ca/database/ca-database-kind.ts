@@ -6,7 +6,7 @@ import { DatabaseError } from './database-error.ts';
  *
  * Times are ISO 8601 in UTC, which sorts. A request keeps every certificate it ever had, since a reissue replaces it in SCM;
  * `request.certificate` is the one that counts. `placed_order` is recorded before an order is sent, so that one whose
- * answer was lost is known; its `state` is sent, ordered, refused or given up. `order_note` is its
+ * response was lost is known; its `state` is sent, ordered, refused or given up. `order_note` is its
  * predecessor in earlier versions, and no longer written.
  */
 const steps: readonly string[] = [
@@ -100,7 +100,8 @@ const steps: readonly string[] = [
   `,
 ];
 
-const ANEW = 'certbridge ca sync --full fills a new one from SCM, all but the orders whose answer was lost.';
+const ANEW =
+  'certbridge ca sync --full fills a new one from SCM, all but the orders whose response was lost.';
 
 /** What the certificate database is among databases. */
 export const caDatabaseKind: DatabaseKind = {

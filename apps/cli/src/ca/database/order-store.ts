@@ -109,7 +109,7 @@ function prepare(database: SqliteFile) {
     kind: database.prepare<{ readonly kind: OrderStart['kind'] }>(
       'SELECT kind FROM placed_order WHERE number = ?',
     ),
-    // The answer may come after somebody gave the order up.
+    // The response may arrive after somebody gave the order up.
     settle: database.prepare("UPDATE placed_order SET state = 'ordered', request_id = ? WHERE number = ?"),
     close: database.prepare("UPDATE placed_order SET state = ? WHERE number = ? AND state = 'sent'"),
     open: database.prepare<OrderRow>("SELECT * FROM placed_order WHERE state = 'sent' ORDER BY number"),

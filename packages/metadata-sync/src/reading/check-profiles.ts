@@ -1,0 +1,75 @@
+import { ApiError } from '@certbridge/sectigo-client';
+import type { Profile, RunStop } from '../fields/field-plan.ts';
+import { describeUnknownProfiles } from '../run/describe-stop.ts';
+import type { RunContext } from '../run/run-context.ts';
+
+/** What SCM knows of `sslTypeIds`. */
+export interface ProfileCheck {
+  /** The ids to list certificates by. */
+  readonly sslTypeIds: readonly number[];
+  /** The profiles that SCM has; empty where the login may not see them. */
+  readonly profiles: readonly Profile[];
+  /** None of the profiles exists. */
+  readonly stop?: RunStop;
+}
+
+/** Responses to a list that the login may not have or that the release does not know. */
+const notListed: ReadonlySet<string> = new Set(['bad-request', 'forbidden', 'not-found']);
+
+const UNCHECKED =
+  "SCM does not show its certificate profiles to this login, so the ids of sslTypeIds can't be checked.";
+
+/**
+ * Checks `sslTypeIds` against the profiles of the account, and warns of those that do not exist.
+ *
+ * SCM lists the profiles that the login may use, and keeps certificates of others: an id is unknown only if there is no
+ * certificate of it either.
+ */
+export async function checkProfiles(
+  context: Pick<RunContext, 'settings' | 'sectigo' | 'signal' | 'warn'>,
+): Promise<ProfileCheck> {
+  const { sslTypeIds } = context.settings.sectigo;
+  const profiles = await listProfiles(context);
+  if (profiles.length === 0) {
+    context.warn(UNCHECKED);
+    return { sslTypeIds, profiles };
+  }
+  const listed = new Set(profiles.map(({ id }) => id));
+  const others = sslTypeIds.filter((id) => !listed.has(id));
+  const used = await Promise.all(others.map((id) => hasCertificates(id, context)));
+  const unknown = others.filter((_, index) => used[index] !== true);
+  if (unknown.length === 0) return { sslTypeIds, profiles };
+  const known = sslTypeIds.filter((id) => !unknown.includes(id));
+  if (known.length === 0)
+    return { sslTypeIds, profiles, stop: { kind: 'profiles-unknown', unknown, profiles } };
+  context.warn(describeUnknownProfiles(unknown, profiles), { isFinding: true });
+  return { sslTypeIds: known, profiles };
+}
+
+async function listProfiles({
+  sectigo,
+  signal,
+}: Pick<RunContext, 'sectigo' | 'signal'>): Promise<readonly Profile[]> {
+  try {
+    return (await sectigo.profiles.list({ signal })).map(({ id, name }) => ({ id, name }));
+  } catch (error) {
+    if (error instanceof ApiError && notListed.has(error.code)) return [];
+    throw error;
+  }
+}
+
+async function hasCertificates(
+  sslTypeId: number,
+  { sectigo, signal }: Pick<RunContext, 'sectigo' | 'signal'>,
+): Promise<boolean> {
+  try {
+    const first = await sectigo.certificates
+      .list({ sslTypeId }, { pageSize: 1, signal })
+      [Symbol.asyncIterator]()
+      .next();
+    return first.done !== true;
+  } catch (error) {
+    if (error instanceof ApiError && notListed.has(error.code)) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,156 @@
+import { parseSerialNumber } from '@certbridge/certificate';
+import type { CertificateRecords, FieldMapping, FieldPlan, RunStop } from '../fields/field-plan.ts';
+import { checkOverwrites } from '../planning/check-limits.ts';
+import { fieldAt } from '../planning/field-at.ts';
+import { fingerprint } from '../planning/fingerprint.ts';
+import { heldText, textOf } from '../planning/plan-field.ts';
+import { agreementsAfter, type PlanRow } from '../planning/plan-row.ts';
+import type { PlannedCertificate, PlannedValue, SyncPlan } from '../planning/sync-plan.ts';
+import { withValues } from '../planning/with-values.ts';
+import { readFieldPlan } from '../reading/read-field-plan.ts';
+import { isSkipped, toInventory } from '../reading/read-inventory.ts';
+import { beginRun } from '../run/run.ts';
+import type { RunContext, SyncContext } from '../run/run-context.ts';
+import { isSensitiveHash } from '../state/create-sensitive-hash.ts';
+import { type VerifiedRow, writePlanned } from '../writing/write-planned.ts';
+import { createSyncContext, endSync, type SyncOptions, type SyncResult, scopeOf } from './sync-run.ts';
+
+/** Options of applying a plan. */
+export type ApplyOptions = Omit<SyncOptions, 'mode' | 'dryRun' | 'onPlan'> & { readonly plan: SyncPlan };
+
+const CHANGED = 'changed in one of the systems since the plan was made; not written, make a new plan';
+
+/**
+ * Does exactly what a plan says, and nothing else.
+ *
+ * Each certificate is read once more on both sides just before it is written, and left out where anything in the fields
+ * of the sync has changed since.
+ */
+export async function applyPlan(options: ApplyOptions): Promise<SyncResult> {
+  const { mode, planId } = options.plan.header;
+  const context = createSyncContext(options, { command: 'apply', mode, dryRun: false, of: planId });
+  return endSync(context, apply(options, context));
+}
+
+async function apply(options: ApplyOptions, context: SyncContext): Promise<RunStop | undefined> {
+  const { plan, force = false } = options;
+  const { header } = plan;
+  await beginRun(context);
+  const updateFields = options.updateFields ?? header.updateFields.length > 0;
+  const fields = await readFieldPlan(context, { updateFields });
+  if ('stop' in fields) return fields.stop;
+  if (header.scope !== scopeOf(fields.plan, context) || !coversFields(plan, fields.plan))
+    return { kind: 'plan-outdated' };
+  const exceeded = checkOverwrites(header, context.settings.limits);
+  if (exceeded !== undefined && !force) return exceeded;
+  const writing = {
+    rows: toRows(plan.certificates()),
+    total: header.certificates,
+    verify: (rows: readonly PlanRow[]) => verify(rows, fields.plan.mappings, context),
+  };
+  await writePlanned(fields.plan, writing, context);
+  return undefined;
+}
+
+/** Returns whether everything that would be done to metadata fields was in the plan. */
+function coversFields({ header }: SyncPlan, { create, update }: FieldPlan): boolean {
+  const created = create.every(({ Name }) => header.createFields.includes(Name));
+  return created && update.every(({ Name }) => header.updateFields.includes(Name ?? ''));
+}
+
+async function* toRows(certificates: AsyncIterable<PlannedCertificate>): AsyncGenerator<PlanRow> {
+  for await (const certificate of certificates) {
+    const { serialNumber, changes } = certificate;
+    yield {
+      certificate,
+      serial: parseSerialNumber(serialNumber) ?? '',
+      failures: [],
+      // Known once the certificate was read again.
+      agreements: changes.map(() => null),
+      isHashed: changes.some((change) => isHashed(change)),
+    };
+  }
+}
+
+function isHashed({ sensitive, before, after }: PlannedValue): boolean {
+  return sensitive && (isSensitiveHash(before ?? '') || isSensitiveHash(after));
+}
+
+/** Reads the certificates of one SCM record anew and compares them with what the plan was made of. */
+async function verify(
+  rows: readonly PlanRow[],
+  mappings: readonly FieldMapping[],
+  context: RunContext,
+): Promise<readonly VerifiedRow[]> {
+  const { sectigo, keyfactor, signal, hashSensitive } = context;
+  const names = mappings.map(({ metadataName }) => metadataName);
+  const sectigoId = rows[0]?.certificate.sectigoId ?? 0;
+  const [details, ...commands] = await Promise.all([
+    sectigo.certificates.get(sectigoId, { signal }),
+    ...rows.map(({ certificate }) => keyfactor.certificates.get(certificate.keyfactorId ?? 0, { signal })),
+  ]);
+  const records = commands.map((command) => ({
+    sectigo: details,
+    command: toInventory(command, names).metadata,
+  }));
+  const confirmed = rows.map((row, index) => {
+    const own = records[index];
+    const isSame =
+      own !== undefined &&
+      [details.serialNumber, commands[index]?.SerialNumber].every(
+        (text) => parseSerialNumber(text) === row.serial,
+      ) &&
+      !isSkipped(details, context) &&
+      fingerprint(mappings, own, hashSensitive) === row.certificate.fingerprint;
+    const changes = row.certificate.changes.map((change) =>
+      reveal(change, records, { mappings, hashSensitive }),
+    );
+    if (!isSame || changes.includes(undefined)) return undefined;
+    return { row, own, changes: changes as [PlannedValue, ...PlannedValue[]] };
+  });
+  const changed = confirmed.flatMap((row) => row?.changes.filter(({ side }) => side === 'sectigo') ?? []);
+  const sectigoAfter = withValues(details, new Map(changed.map(({ field, after }) => [field, after])));
+  return confirmed.map((found) => {
+    if (found === undefined) return { refused: CHANGED };
+    const { row, own, changes } = found;
+    return {
+      ...row,
+      commonName: details.commonName ?? null,
+      certificate: { ...row.certificate, changes },
+      agreements: agreementsAfter(mappings, { ...own, sectigo: sectigoAfter }, { changes, hashSensitive }),
+    };
+  });
+}
+
+/** A plan kept in a file has hashes in place of sensitive values; the systems still hold the value itself. */
+function reveal(
+  change: PlannedValue,
+  records: readonly CertificateRecords[],
+  {
+    mappings,
+    hashSensitive,
+  }: { readonly mappings: readonly FieldMapping[]; readonly hashSensitive: (text: string) => string },
+): PlannedValue | undefined {
+  if (!change.sensitive || !isSensitiveHash(change.after)) return change;
+  const mapping = fieldAt(mappings, change);
+  if (mapping === undefined) return undefined;
+  const to = change.side === 'keyfactor' ? mapping.keyfactor : (mapping.back?.to ?? mapping.to);
+  const sharing = mappings.filter(
+    ({ kind, sectigoName }) => kind === mapping.kind && sectigoName === mapping.sectigoName,
+  );
+  for (const record of records) {
+    for (const text of sharing.flatMap((other) => textsOf(other, record))) {
+      const fit = to.fit(text);
+      if (fit.ok && fit.text !== '' && hashSensitive(fit.text) === change.after)
+        return { ...change, before: heldText(to, record), after: fit.text };
+    }
+  }
+  return undefined;
+}
+
+/** The texts that a field has on both sides, and that its metadata field's becomes on the way through SCM. */
+function textsOf({ sectigo, keyfactor }: FieldMapping, records: CertificateRecords): readonly string[] {
+  const texts = [sectigo, keyfactor].map((side) => textOf(side.read(records)));
+  const inSectigo = sectigo.fit?.(texts[1] ?? '');
+  return inSectigo?.ok ? [...texts, inSectigo.text] : texts;
+}

@@ -1,0 +1,172 @@
+import { parseSerialNumber } from '@certbridge/certificate';
+import type { SslDetails } from '@certbridge/sectigo-client';
+import { pMapIterable } from 'p-map';
+import type { CertificateRecords, FieldMapping, FieldPlan, RunStop } from '../fields/field-plan.ts';
+import { destinationAt, fieldAt } from '../planning/field-at.ts';
+import { type FieldFailure, heldText } from '../planning/plan-field.ts';
+import { type PlanRow, toPlanRow } from '../planning/plan-row.ts';
+import type { PlannedValue } from '../planning/sync-plan.ts';
+import { isOfSerial } from '../reading/read-details.ts';
+import { readFieldPlan } from '../reading/read-field-plan.ts';
+import { toInventory } from '../reading/read-inventory.ts';
+import { failed, outcomeOf } from '../run/failures.ts';
+import { beginRun } from '../run/run.ts';
+import type { RunContext, SyncContext } from '../run/run-context.ts';
+import type { RecordedCertificate, RecordedChange, RunRecord, StateStore } from '../state/state-store.ts';
+import { writePlanned } from '../writing/write-planned.ts';
+import { holds } from './resolve-change.ts';
+import {
+  createSyncContext,
+  describePlan,
+  endSync,
+  recordUnwritten,
+  type SyncOptions,
+  type SyncResult,
+} from './sync-run.ts';
+
+/** Options of undoing a run. */
+export type RevertOptions = Omit<SyncOptions, 'mode' | 'force' | 'updateFields' | 'store'> & {
+  readonly store: StateStore;
+  /** The run to undo. */
+  readonly run: RunRecord;
+};
+
+const REASONS = {
+  changed: 'changed since the run wrote it; left as it is',
+  sensitive: 'the former value of a sensitive field is not kept; left as it is',
+  another: 'another serial number is under its id in one of the systems now; left as it is',
+  notInSync: 'not among the fields of the configuration any more; left as it is',
+};
+
+/**
+ * Writes the former values of a run back, where the present value is still the one that the run wrote.
+ *
+ * What it was not known to have written is looked at, too: the present value tells. Metadata fields that the run created
+ * and certificates that it imported stay.
+ */
+export async function revertRun(options: RevertOptions): Promise<SyncResult> {
+  const { run, dryRun = false } = options;
+  const context = createSyncContext(options, { command: 'revert', mode: 'both', dryRun, of: run.runId });
+  return endSync(context, revert(options, context));
+}
+
+async function revert(options: RevertOptions, context: SyncContext): Promise<RunStop | undefined> {
+  const { run, store } = options;
+  const { dryRun, signal, totals, work } = context;
+  await beginRun(context);
+  const fields = await readFieldPlan(context);
+  if ('stop' in fields) return fields.stop;
+  // Nothing is created or shaped on the way back.
+  const fieldPlan: FieldPlan = { ...fields.plan, create: [], update: [] };
+  await planReversals(store.certificatesOf(run.runId), fieldPlan.mappings, context);
+  if (!signal.aborted) await options.onPlan?.(describePlan(fieldPlan, context));
+  if (dryRun || signal.aborted) recordUnwritten(context);
+  else await writePlanned(fieldPlan, { rows: work.planned(), total: totals.planned }, context);
+  return undefined;
+}
+
+/** Plans the way back of each certificate into the work area. */
+async function planReversals(
+  certificates: AsyncIterable<RecordedCertificate>,
+  mappings: readonly FieldMapping[],
+  context: SyncContext,
+): Promise<void> {
+  const { tally, work, concurrency } = context;
+  const atOnce = 2 * Math.max(concurrency.sectigo, concurrency.keyfactor);
+  const planOne = async (certificate: RecordedCertificate) => {
+    try {
+      return await planReversal(certificate, mappings, context);
+    } catch (error) {
+      tally.record(certificate, outcomeOf(error, context));
+      return undefined;
+    }
+  };
+  const rows = pMapIterable(certificates, planOne, { concurrency: atOnce, backpressure: atOnce * 4 });
+  // In the order they were written in, whatever order responses come in: records of one certificate stay together.
+  for await (const row of rows) if (row !== undefined) work.addPlanned(row);
+}
+
+/** Plans the way back of a certificate; records it where there is nothing to write. */
+async function planReversal(
+  certificate: RecordedCertificate,
+  mappings: readonly FieldMapping[],
+  context: SyncContext,
+): Promise<PlanRow | undefined> {
+  const { tally, totals, hashSensitive, signal, outage } = context;
+  const undone = certificate.changes.filter(({ outcome }) => outcome !== 'not-written');
+  if (undone.length === 0) return undefined;
+  if (signal.aborted) {
+    tally.record(certificate, { kind: 'notProcessed' });
+    return undefined;
+  }
+  const records = await readRecords(certificate, mappings, context);
+  outage.succeeded();
+  if (records === undefined) {
+    tally.record(certificate, failed(REASONS.another));
+    return undefined;
+  }
+  const changes: PlannedValue[] = [];
+  const failures: FieldFailure[] = [];
+  for (const change of undone) {
+    const step = undo(change, { mappings, records, hashSensitive });
+    if (step === undefined) continue;
+    if ('reason' in step) failures.push({ field: change.field, reason: step.reason });
+    else changes.push(step);
+  }
+  totals.add({ changes, values: 0 });
+  const { serialNumber, sectigoId, keyfactorId } = certificate;
+  const reference = { serialNumber, sectigoId, keyfactorId, commonName: records.sectigo.commonName ?? null };
+  const serial = parseSerialNumber(serialNumber) ?? '';
+  const row = toPlanRow(
+    reference,
+    { changes, failures, serial, present: records },
+    { mappings, hashSensitive },
+  );
+  if (row === undefined)
+    tally.record(reference, failures.length === 0 ? { kind: 'unchanged' } : { kind: 'failed', failures });
+  return row;
+}
+
+const NO_DETAILS: SslDetails = { sslId: 0, id: 0, status: '' };
+
+/** Reads both sides; undefined where one of them is another certificate than the run wrote. */
+async function readRecords(
+  { serialNumber, sectigoId, keyfactorId }: RecordedCertificate,
+  mappings: readonly FieldMapping[],
+  { sectigo: scm, keyfactor, signal }: RunContext,
+): Promise<CertificateRecords | undefined> {
+  const [sectigo, command] = await Promise.all([
+    sectigoId === null ? NO_DETAILS : scm.certificates.get(sectigoId, { signal }),
+    keyfactorId === null ? undefined : keyfactor.certificates.get(keyfactorId, { signal }),
+  ]);
+  const serial = parseSerialNumber(serialNumber);
+  const isSame = isOfSerial(sectigo, serial) && isOfSerial({ serialNumber: command?.SerialNumber }, serial);
+  if (!isSame) return undefined;
+  const names = mappings.map(({ metadataName }) => metadataName);
+  return { sectigo, command: command ? toInventory(command, names).metadata : {} };
+}
+
+/** The write that undoes a change, why there is none, or undefined where the former value is back already. */
+function undo(
+  change: RecordedChange,
+  at: {
+    readonly mappings: readonly FieldMapping[];
+    readonly records: CertificateRecords;
+    readonly hashSensitive: (text: string) => string;
+  },
+): PlannedValue | { readonly reason: string } | undefined {
+  const mapping = fieldAt(at.mappings, change);
+  const destination = mapping && destinationAt(mapping, change);
+  if (destination === undefined) return { reason: REASONS.notInSync };
+  if (holds(change, { ...at, text: 'before' })) return undefined;
+  if (!holds(change, { ...at, text: 'after' })) return { reason: REASONS.changed };
+  if (change.sensitive && change.before !== null) return { reason: REASONS.sensitive };
+  return {
+    side: change.side,
+    field: change.field,
+    before: heldText(destination, at.records),
+    after: change.before ?? '',
+    truncated: false,
+    sensitive: change.sensitive ?? false,
+  };
+}

@@ -1,0 +1,48 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { MetadataField, MetadataFieldCreate } from '@certbridge/keyfactor-client';
+import { ApiError } from '@certbridge/sectigo-client';
+import pMap from 'p-map';
+import type { FieldPlan } from '../fields/field-plan.ts';
+import type { RunContext } from '../run/run-context.ts';
+
+/** How often a creation whose response was lost is looked up and tried again. */
+const CREATE_ATTEMPTS = 5;
+
+/** Pause before a creation is tried again, in milliseconds, times the attempt. */
+const CREATE_PAUSE = 500;
+
+/** Creates the metadata fields that Command lacks and brings the others up to date. */
+export async function writeFields(plan: FieldPlan, context: RunContext): Promise<void> {
+  const { keyfactor, signal, logger, concurrency, findings } = context;
+  const create = async (field: MetadataFieldCreate) => {
+    await createField(field, context);
+    findings.created += 1;
+    logger.info('Created the metadata field {name} in Keyfactor.', { name: field.Name });
+  };
+  const update = async (field: MetadataField) => {
+    await keyfactor.metadataFields.update(field, { signal });
+    findings.updated += 1;
+    logger.info('Updated the metadata field {name} in Keyfactor.', { name: field.Name });
+  };
+  await pMap(plan.create, create, { concurrency: concurrency.keyfactor });
+  await pMap(plan.update, update, { concurrency: concurrency.keyfactor });
+}
+
+/** Creates one field; after a lost response looks first whether it is there, since a creation is not repeatable. */
+async function createField(field: MetadataFieldCreate, { keyfactor, signal }: RunContext): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await keyfactor.metadataFields.create(field, { signal });
+      return;
+    } catch (error) {
+      const lost =
+        error instanceof ApiError &&
+        (error.retryable || ['invalid-response', 'too-large'].includes(error.code));
+      if (!lost || attempt === CREATE_ATTEMPTS) throw error;
+    }
+    await delay(CREATE_PAUSE * attempt, undefined, { signal });
+    for await (const present of keyfactor.metadataFields.list({ signal })) {
+      if (present.Name?.toLowerCase() === field.Name.toLowerCase()) return;
+    }
+  }
+}
