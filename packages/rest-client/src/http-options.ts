@@ -35,6 +35,11 @@ export interface HttpOptions {
   readonly ca?: string | readonly string[] | undefined;
   /** Whether a server's TLS certificate must be valid (true). False gives up all protection of the login. */
   readonly rejectUnauthorized?: boolean | undefined;
+  /**
+   * Sends the requests in place of the platform's `fetch`. Must honour `redirect: 'manual'` and `signal`; `ca`,
+   * `rejectUnauthorized`, the client certificate and the proxy reach it as `dispatcher`.
+   */
+  readonly fetch?: typeof globalThis.fetch | undefined;
   /** Called after each try. What it throws is dropped. */
   readonly onRequest?: ((entry: RequestLogEntry) => void) | undefined;
   /** Called with every secret that is fetched, such as an access token, so that others can hide it. What it throws is dropped. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { LatencyWatch } from './latency-watch.ts';
+import { LatencyWatch, requestKind } from './latency-watch.ts';
+import { path } from './path.ts';
 import { RequestQueue } from './request-queue.ts';
 
 const kind = 'GET /things/{}';
@@ -189,4 +190,23 @@ test('a server that stays ten times slower gets one request at a time, and after
   expect(Math.min(...between(1, 10))).toBe(16);
   expect(Math.max(...between(24, 28))).toBe(1);
   expect(Math.max(...between(100, 149))).toBe(16);
+});
+
+test.each([
+  ['/api/ssl/v1', 'GET /api/ssl/v1'],
+  [path`/api/ssl/v1/${4711}`, 'GET /api/ssl/v1/{}'],
+  [path`/api/ssl/v1/collect/${4711}`, 'GET /api/ssl/v1/collect/{}'],
+  [path`/api/ssl/v2/renew/${'0A:B3'}`, 'GET /api/ssl/v2/renew/{}'],
+  [path`/api/person/v1/id/byEmail/${'ann@corp.example'}`, 'GET /api/person/v1/id/byEmail/{}'],
+  [path`/api/dcv/v1/validation/${'corp.example'}/status`, 'GET /api/dcv/v1/validation/{}/status'],
+  ['/Certificates', 'GET /Certificates'],
+  [path`/Certificates/${12}/Metadata`, 'GET /Certificates/{}/Metadata'],
+])('the kind of %s is %s', (path, kind) => {
+  expect(requestKind({ method: 'GET', path })).toBe(kind);
+});
+
+test('the method tells kinds apart', () => {
+  expect(requestKind({ method: 'PUT', path: '/things/1' })).not.toBe(
+    requestKind({ method: 'GET', path: '/things/1' }),
+  );
 });

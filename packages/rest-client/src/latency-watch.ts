@@ -5,7 +5,7 @@ const adaptMs = 30_000;
 
 /** An answer, as the watch is told of it. */
 export interface TimedAnswer {
-  /** What was asked, see `requestKind`: only answers of one kind are compared. */
+  /** What was asked, see {@link requestKind}: only answers of one kind are compared. */
   readonly kind: string;
   readonly durationMs: number;
   /** When the answer came, on a clock that never goes back, in milliseconds. */
@@ -93,4 +93,19 @@ function adapt(
   if (high < usualMs) return (usualMs + high) / 2;
   if (low > usualMs) return usualMs + (low - usualMs) * (elapsedMs / (elapsedMs + adaptMs));
   return usualMs;
+}
+
+/** A segment that names one object: an id, a serial number, a hash, an address, a host name. `v1` is none. */
+const nameOfOne = /[\d.@%:]/;
+const version = /^v\d+$/;
+
+/**
+ * Tells what kind of request this is: its method and path, with a placeholder for each segment that names one object.
+ * Requests of one kind take about the same time: `GET /api/ssl/v1/{}`.
+ */
+export function requestKind({ method, path }: { readonly method: string; readonly path: string }): string {
+  const segments = path.split('/').map((segment) => {
+    return nameOfOne.test(segment) && !version.test(segment) ? '{}' : segment;
+  });
+  return `${method} ${segments.join('/')}`;
 }

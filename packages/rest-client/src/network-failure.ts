@@ -44,6 +44,23 @@ interface Target {
   readonly socksProxies?: readonly URL[] | undefined;
 }
 
+/** fetch refuses ports of other protocols, such as 6000 or 10080, by an error that has nothing but these words. */
+const BAD_PORT = 'bad port';
+
+const connectionCodes = new Set([
+  ...Object.keys(certificateProblems),
+  BAD_PORT,
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** Tells whether an error shows that no connection to the system came about, so that nothing was sent to it. */
+export function failedToConnect(error: unknown): boolean {
+  return findProxyFailure(error) !== undefined || connectionCodes.has(rootCause(error).code);
+}
+
 /** Explains why a connection failed, from undici's error; text of that error itself is never repeated. */
 export function describeNetworkFailure(error: unknown, target: Target): NetworkFailure {
   const proxyFailure = findProxyFailure(error) ?? findSocksFailure(error, target);
@@ -92,6 +109,10 @@ function describeFailure(error: unknown, { host, viaProxy, clientCertificate }: 
   const proxyStatus = /^Proxy response \((\d{3})\)/.exec(message)?.[1];
   if (proxyStatus !== undefined) return proxyRefusal(host, Number(proxyStatus));
 
+  if (code === BAD_PORT) {
+    const problem = 'belongs to another protocol by convention, so no request is sent there. Use another port';
+    return { code: 'unreachable', message: `The port of ${host} ${problem}.`, retryable: false };
+  }
   const certificateProblem = certificateProblems[code];
   if (certificateProblem !== undefined) {
     return permanent(`The TLS certificate of ${host} ${certificateProblem}.`);
@@ -149,7 +170,7 @@ function rootCause(error: unknown): { code: string; message: string; peer: Peer 
     found = { code, message: current.message, peer: peerOf(current) };
     current = current instanceof AggregateError ? current.errors[0] : current.cause;
   }
-  return found;
+  return found.message === BAD_PORT ? { ...found, code: BAD_PORT } : found;
 }
 
 /** Where a connection was to go, as far as the system's error tells. */

@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import { ApiError } from './api-error.ts';
 import type { Authentication, LoginHeaders } from './authentication.ts';
+import { createRestClient } from './create-rest-client.ts';
 import { headerText } from './header-text.ts';
 import type { HttpOptions } from './http-options.ts';
 import type { Query } from './query-string.ts';
-import type { Refusal } from './read-answer.ts';
-import { createRestClient } from './rest-client.ts';
+import type { Refusal } from './read-response.ts';
 import { quietly } from './tracing.ts';
 
 const system = 'OAuth2 identity provider';

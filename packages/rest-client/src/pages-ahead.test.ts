@@ -1,7 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
-import { type OffsetPage, type ReadByOffsetOptions, readByOffset } from './read-by-offset.ts';
+import type { OffsetPage } from './pages-ahead.ts';
+import { type ReadByOffsetOptions, readByOffset } from './read-by-offset.ts';
 
 interface Row {
   readonly id: number;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { type OffsetPage, type ReadByOffsetOptions, readByOffset } from './read-by-offset.ts';
+import type { OffsetPage } from './pages-ahead.ts';
+import { type ReadByOffsetOptions, readByOffset } from './read-by-offset.ts';
 
 interface Row {
   readonly id: number;

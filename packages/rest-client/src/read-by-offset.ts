@@ -1,26 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError } from './api-error.ts';
 import { OffsetCursor } from './offset-cursor.ts';
-import { PagesAhead } from './pages-ahead.ts';
+import { type OffsetPage, PagesAhead, type ReadPage } from './pages-ahead.ts';
 
 const maxPasses = 3;
 const emptyPageDelayMs = 250;
 const defaultAhead = 8;
 
-/** One page of a list that is read by offset. */
-export interface OffsetPage<T> {
-  readonly rows: readonly T[];
-  /** Rows over all pages, where the server says so. */
-  readonly total: number | undefined;
-}
-
 /** What to read, and how. */
 export interface ReadByOffsetOptions<T, TId extends number | string = number> {
-  /**
-   * Reads the page that begins at this row, counted from 0. The signal ends a reading that nobody waits for any more, and
-   * follows the one of the options.
-   */
-  readonly readPage: (position: number, signal: AbortSignal) => Promise<OffsetPage<T>>;
+  readonly readPage: ReadPage<T>;
   readonly idOf: (row: T) => TId;
   /** Gives the position after a page; by default it moves by the rows received. */
   readonly nextPosition?: ((position: number, received: number) => number) | undefined;

@@ -2,9 +2,8 @@ import type * as v from 'valibot';
 import type { ApiErrorCode } from './api-error.ts';
 import type { Authentication } from './authentication.ts';
 import type { ClientCertificate, HttpOptions } from './http-options.ts';
-import { HttpRestClient } from './http-rest-client.ts';
 import type { Query } from './query-string.ts';
-import type { ReadRefusal } from './read-answer.ts';
+import type { ReadRefusal } from './read-response.ts';
 
 /** Settings of a client for one system. */
 export interface RestClientOptions {
@@ -62,9 +61,4 @@ export interface RestClient {
   download(request: RestRequest): Promise<RestResponse<Uint8Array<ArrayBuffer>>>;
   /** Ends what is under way with 'aborted' and closes the connections. */
   close(): Promise<void>;
-}
-
-/** Creates a client. Throws an `ApiError` 'invalid-argument' for options that can't be used. */
-export function createRestClient(options: RestClientOptions): RestClient {
-  return new HttpRestClient(options);
 }

@@ -1,7 +1,7 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
-import { createClient } from './test-client.ts';
+import { createClient, failureOf } from './test-client.ts';
 import { json, startServer } from './test-server.ts';
 
 const schema = v.unknown();
@@ -73,10 +73,20 @@ test.each([
 
 test('a host that does not answer at a port is named with the port', async () => {
   // No port that is given out to servers of other tests, which run at the same time.
-  const client = createClient({ baseUrl: 'http://127.0.0.1:1', http: { retries: 0 } });
+  const client = createClient({ baseUrl: 'http://127.0.0.1:3', http: { retries: 0 } });
   await expect(client.send({ method: 'GET', path: '/' })).rejects.toThrow(
-    /^SCM: 127\.0\.0\.1:1 refuses the connection\./,
+    /^SCM: 127\.0\.0\.1:3 refuses the connection\./,
   );
+});
+
+test('a port that fetch keeps away from is told, once', async () => {
+  const client = createClient({ baseUrl: 'http://127.0.0.1:6000' });
+  expect(await failureOf(client.send({ method: 'POST', path: '/' }))).toMatchObject({
+    code: 'unreachable',
+    retryable: false,
+    unsent: true,
+    message: expect.stringContaining('The port of 127.0.0.1:6000 belongs to another protocol'),
+  });
 });
 
 test('a host name that nobody knows is told', async () => {

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import type { ApiError } from './api-error.ts';
-import { type Answer, type AnswerContext, checkAnswer, readDocument } from './read-answer.ts';
+import { type CompleteResponse, checkResponse, type ResponseContext, readDocument } from './read-response.ts';
 
-const context: AnswerContext = {
+const context: ResponseContext = {
   system: 'SCM',
   method: 'GET',
   path: '/things',
@@ -17,13 +17,13 @@ const context: AnswerContext = {
   },
 };
 
-function answer(status: number, text: string, headers: Record<string, string> = {}): Answer {
+function response(status: number, text: string, headers: Record<string, string> = {}): CompleteResponse {
   return { status, text, headers: new Headers({ 'content-type': 'application/json', ...headers }) };
 }
 
 function failure(status: number, text = '', headers: Record<string, string> = {}): ApiError {
   try {
-    checkAnswer(answer(status, text, headers), context);
+    checkResponse(response(status, text, headers), context);
   } catch (error) {
     return error as ApiError;
   }
@@ -53,7 +53,7 @@ test.each([
 });
 
 test.each([200, 201, 204, 299])('status %d is a success', (status) => {
-  expect(() => checkAnswer(answer(status, '{}'), context)).not.toThrow();
+  expect(() => checkResponse(response(status, '{}'), context)).not.toThrow();
 });
 
 test("the system's own message and code are told, without secrets", () => {
@@ -100,7 +100,7 @@ test.each([
 });
 
 test('an empty success is no page, whatever its content type', () => {
-  expect(() => checkAnswer(answer(204, '', { 'content-type': 'text/html' }), context)).not.toThrow();
+  expect(() => checkResponse(response(204, '', { 'content-type': 'text/html' }), context)).not.toThrow();
 });
 
 test('a redirect is told with the host it leads to, and nothing else of the address', () => {
@@ -118,7 +118,7 @@ test('Retry-After is kept in milliseconds', () => {
 const schema = v.array(v.looseObject({ id: v.number() }));
 
 test('a document is decoded', () => {
-  expect(readDocument(answer(200, '[{"id":1,"x":2}]'), schema, context)).toEqual([{ id: 1, x: 2 }]);
+  expect(readDocument(response(200, '[{"id":1,"x":2}]'), schema, context)).toEqual([{ id: 1, x: 2 }]);
 });
 
 test.each([
@@ -127,7 +127,7 @@ test.each([
   ['[{"id":"hunter2"}]', 'expected number at 0.id', false],
   ['{"error":"hunter2"}', 'expected Array as the document', false],
 ])('the answer %j is refused without being repeated', (text, problem, retryable) => {
-  expect(() => readDocument(answer(200, text), schema, context)).toThrow(
+  expect(() => readDocument(response(200, text), schema, context)).toThrow(
     expect.objectContaining({
       code: 'invalid-response',
       retryable,
@@ -137,11 +137,11 @@ test.each([
 });
 
 test('the reader of error documents is told the call, and may say whether another try makes sense', () => {
-  const readRefusal: AnswerContext['readRefusal'] = (_, status, { method, path }) => ({
+  const readRefusal: ResponseContext['readRefusal'] = (_, status, { method, path }) => ({
     apiMessage: `${method} ${path} ${status}`,
     retryable: true,
   });
-  expect(() => checkAnswer(answer(400, '{}'), { ...context, readRefusal })).toThrow(
+  expect(() => checkResponse(response(400, '{}'), { ...context, readRefusal })).toThrow(
     expect.objectContaining({ apiMessage: 'GET /things 400', code: 'bad-request', retryable: true }),
   );
 });
