@@ -328,13 +328,12 @@ class HttpRestClient implements RestClient {
   /** Tells the queue what an attempt says about the system. */
   #note(call: Call): void {
     const { failure, slow, startedAt } = call;
+    if (failure !== undefined) call.failures += 1;
     if (failure === undefined) {
       if (!slow) this.#queue.speedUp();
-      return;
-    }
-    if (failure.code === 'unauthorized') return this.#end(failure);
-    call.failures += 1;
-    if (failure.status === 429 || failure.retryAfterMs !== undefined) {
+    } else if (failure.code === 'unauthorized') {
+      this.#end(failure);
+    } else if (failure.status === 429 || failure.retryAfterMs !== undefined) {
       this.#queue.slowDown(this.#demandedWait(failure) || jitter(backOff(call.failures)), startedAt);
     } else if (failure.status === 503) {
       // Without a demand to wait it need not concern every request, so the others go on, but fewer of them.
@@ -449,7 +448,9 @@ function markUnsent({ message, name: _, stack: __, ...details }: ApiError): ApiE
 
 /** Whether an attempt tells how fast the server works: a refusal may come before any work is done. */
 function showsSpeed({ received, error }: Exchange): boolean {
-  return received === undefined ? error instanceof ApiError && error.code === 'timeout' : received.status < 300;
+  return received === undefined
+    ? error instanceof ApiError && error.code === 'timeout'
+    : received.status < 300;
 }
 
 /** Whether a response can only have come after the login was accepted. */

@@ -36,18 +36,29 @@ function watch(handler: Dispatcher.DispatchHandler, progress: Progress): Dispatc
     progress.started = true;
     start?.(controller, context);
   };
-  watched.onResponseStart = (controller, status, { [encodingHeader]: encoding, ...headers }, message) => {
-    if (encoding === undefined) return startResponse?.(controller, status, headers, message);
-    // Some versions read these, some those.
+  watched.onResponseStart = (controller, status, headers, message) => {
+    // Node 24 and before read the one, later versions the other.
     if (Array.isArray(controller.rawHeaders)) hideEncoding(controller.rawHeaders);
-    return startResponse?.(controller, status, { ...headers, [hiddenHeader]: encoding }, message);
+    startResponse?.(controller, status, hiddenEncoding(headers), message);
   };
   return watched;
+}
+
+type ReceivedHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+/** Renames the header, and joins headers that came more than once, which Node 22 doesn't expect. */
+function hiddenEncoding(headers: ReceivedHeaders): Record<string, string | string[] | undefined> {
+  const entries = Object.entries(headers).map(([name, value]) => [
+    name === encodingHeader ? hiddenHeader : name,
+    Array.isArray(value) && name !== 'set-cookie' ? value.join(', ') : value,
+  ]);
+  return Object.fromEntries(entries);
 }
 
 /** Renames the header in a list of names and values in turn. */
 function hideEncoding(rawHeaders: (Buffer | string)[]): void {
   for (let index = 0; index < rawHeaders.length; index += 2) {
-    if (String(rawHeaders[index]).toLowerCase() === encodingHeader) rawHeaders[index] = Buffer.from(hiddenHeader);
+    if (String(rawHeaders[index]).toLowerCase() === encodingHeader)
+      rawHeaders[index] = Buffer.from(hiddenHeader);
   }
 }

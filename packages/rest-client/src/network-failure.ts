@@ -110,7 +110,8 @@ function describeFailure(error: unknown, { host, viaProxy, clientCertificate }: 
   if (proxyStatus !== undefined) return proxyRefusal(host, Number(proxyStatus));
 
   if (code === BAD_PORT) {
-    const problem = 'belongs to another protocol by convention, so no request is sent there. Use another port';
+    const problem =
+      'belongs to another protocol by convention, so no request is sent there. Use another port';
     return { code: 'unreachable', message: `The port of ${host} ${problem}.`, retryable: false };
   }
   const certificateProblem = certificateProblems[code];

@@ -206,7 +206,8 @@ function redirectError(response: CompleteResponse, context: ResponseContext): Ap
 }
 
 function isHtml(response: CompleteResponse): boolean {
-  if (/^\s*text\/html\b/i.test(response.headers.get('content-type') ?? '')) return response.text.trim() !== '';
+  if (/^\s*text\/html\b/i.test(response.headers.get('content-type') ?? ''))
+    return response.text.trim() !== '';
   return /^\s*<(!doctype html|html|head|body)\b/i.test(response.text);
 }
 

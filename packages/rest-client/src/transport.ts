@@ -52,11 +52,17 @@ export function createTransport(options: RestClientOptions, concurrency: number)
       const own = Object.fromEntries(request.headers);
       const init = {
         // The login is nowhere but here: ky's errors hold the request that ky knows.
-        headers: { ...foreignHeaders(traceHeaders, [...Object.keys({ ...own, ...login })]), ...own, ...login },
+        headers: {
+          ...foreignHeaders(traceHeaders, [...Object.keys({ ...own, ...login })]),
+          ...own,
+          ...login,
+        },
         // A redirect would take `login` and `password` to another host.
         redirect: 'manual',
         // Node's types know another version of undici; its fetch takes this one.
-        dispatcher: exchangeDispatcher(dispatcher, progress) as unknown as NonNullable<RequestInit['dispatcher']>,
+        dispatcher: exchangeDispatcher(dispatcher, progress) as unknown as NonNullable<
+          RequestInit['dispatcher']
+        >,
       } as const;
       const maxBytes = http.maxResponseBytes ?? call.maxResponseBytes ?? MAX_RESPONSE_BYTES;
       const exchange = async (signal: AbortSignal) => {
