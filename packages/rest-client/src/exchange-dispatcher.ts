@@ -1,4 +1,4 @@
-import { DecoratorHandler, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 
 const encodingHeader = 'content-encoding';
 const hiddenHeader = 'certbridge-content-encoding';
@@ -18,7 +18,10 @@ export interface Progress {
 export function exchangeDispatcher(dispatcher: Dispatcher, progress: Progress): Dispatcher {
   return dispatcher.compose((dispatch) => (options, handler) => {
     progress.dispatched = true;
-    return dispatch(options, watch(handler, progress));
+    // The fetch of Node 26 calls by other names than those of Node 24 and before.
+    const watched =
+      handler.onRequestStart === undefined ? watchLegacy(handler, progress) : watch(handler, progress);
+    return dispatch(options, watched);
   });
 }
 
@@ -27,38 +30,45 @@ export function hiddenEncodings({ headers }: Response): string {
   return headers.get(hiddenHeader) ?? '';
 }
 
-/** undici calls handlers of two generations; its decorator takes both, so that any version of Node's `fetch` fits. */
 function watch(handler: Dispatcher.DispatchHandler, progress: Progress): Dispatcher.DispatchHandler {
-  const watched: Dispatcher.DispatchHandler = new DecoratorHandler(handler);
-  const start = watched.onRequestStart?.bind(watched);
-  const startResponse = watched.onResponseStart?.bind(watched);
-  watched.onRequestStart = (controller, context) => {
-    progress.started = true;
-    start?.(controller, context);
+  return {
+    onRequestStart(controller, context) {
+      progress.started = true;
+      handler.onRequestStart?.(controller, context);
+    },
+    onResponseStart(controller, status, { [encodingHeader]: encoding, ...headers }, message) {
+      if (Array.isArray(controller.rawHeaders)) hideEncoding(controller.rawHeaders);
+      const hidden = encoding === undefined ? {} : { [hiddenHeader]: encoding };
+      handler.onResponseStart?.(controller, status, { ...headers, ...hidden }, message);
+    },
+    onResponseData: (controller, chunk) => handler.onResponseData?.(controller, chunk),
+    onResponseEnd: (controller, trailers) => handler.onResponseEnd?.(controller, trailers),
+    onResponseError: (controller, error) => handler.onResponseError?.(controller, error),
   };
-  watched.onResponseStart = (controller, status, headers, message) => {
-    // Node 24 and before read the one, later versions the other.
-    if (Array.isArray(controller.rawHeaders)) hideEncoding(controller.rawHeaders);
-    startResponse?.(controller, status, hiddenEncoding(headers), message);
-  };
-  return watched;
 }
 
-type ReceivedHeaders = Readonly<Record<string, string | string[] | undefined>>;
-
-/** Renames the header, and joins headers that came more than once, which Node 22 doesn't expect. */
-function hiddenEncoding(headers: ReceivedHeaders): Record<string, string | string[] | undefined> {
-  const entries = Object.entries(headers).map(([name, value]) => [
-    name === encodingHeader ? hiddenHeader : name,
-    Array.isArray(value) && name !== 'set-cookie' ? value.join(', ') : value,
-  ]);
-  return Object.fromEntries(entries);
+function watchLegacy(handler: Dispatcher.DispatchHandler, progress: Progress): Dispatcher.DispatchHandler {
+  return {
+    onConnect(abort) {
+      progress.started = true;
+      handler.onConnect?.(abort);
+    },
+    onHeaders(status, headers, resume, message) {
+      hideEncoding(headers);
+      return handler.onHeaders?.(status, headers, resume, message) ?? true;
+    },
+    onData: (chunk) => handler.onData?.(chunk) ?? true,
+    onComplete: (trailers) => handler.onComplete?.(trailers),
+    onError: (error) => handler.onError?.(error),
+  };
 }
 
 /** Renames the header in a list of names and values in turn. */
 function hideEncoding(rawHeaders: (Buffer | string)[]): void {
   for (let index = 0; index < rawHeaders.length; index += 2) {
-    if (String(rawHeaders[index]).toLowerCase() === encodingHeader)
-      rawHeaders[index] = Buffer.from(hiddenHeader);
+    const name = rawHeaders[index];
+    const isEncoding =
+      name?.length === encodingHeader.length && String(name).toLowerCase() === encodingHeader;
+    if (isEncoding) rawHeaders[index] = Buffer.from(hiddenHeader);
   }
 }
