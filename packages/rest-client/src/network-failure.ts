@@ -1,4 +1,14 @@
-import { ProxyFailure } from './proxy-failure.ts';
+/** Tells that a connection failed on its way to the proxy, or at it. */
+export class ProxyFailure extends Error {
+  override readonly name = 'ProxyFailure';
+  /** Host and port of the proxy, without its login. */
+  readonly proxy: string;
+
+  constructor(proxy: string, cause: unknown) {
+    super('The connection to the proxy failed.', { cause });
+    this.proxy = proxy;
+  }
+}
 
 /** What is known of a connection that failed. */
 export interface NetworkFailure {
@@ -27,7 +37,7 @@ const certificateProblems: Readonly<Record<string, string>> = {
 const connectionProblems: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'refuses the connection. Check host and port, and that the service runs',
   ENOTFOUND: "can't be found: its name is unknown. Check the host in the address, and DNS",
-  EAI_AGAIN: "can't be found: DNS gives no answer. Check the network, and DNS",
+  EAI_AGAIN: "can't be found: DNS gives no response. Check the network, and DNS",
   ETIMEDOUT: "doesn't answer. Check host and port, firewall and proxy",
   UND_ERR_HEADERS_TIMEOUT: "doesn't answer. Check host and port, firewall and proxy",
   UND_ERR_CONNECT_TIMEOUT: "doesn't answer. Check host and port, firewall and proxy",

@@ -46,7 +46,7 @@ export function oauthAuthentication(credentials: OAuthCredentials, http: HttpOpt
   const { clientSecret, refreshSkewSeconds = defaultSkewSeconds } = credentials;
   checkNotEmpty(credentials);
   const { baseUrl, path, query } = splitTokenUrl(credentials.tokenUrl);
-  // A token that was replaced may still be repeated by an answer that comes late.
+  // A token that was replaced may still be repeated by a response that comes late.
   let tokens: readonly string[] = [];
   const secrets = () => [clientSecret, ...tokens];
   const rest = createRestClient({

@@ -27,7 +27,7 @@ export class PagesAhead<T> {
   }
 
   /**
-   * Gives the page at a position, and requests those at the positions after it. A page that failed ahead of its turn
+   * Returns the page at a position, and requests those at the positions after it. A page that failed ahead of its turn
    * fails here.
    */
   read(position: number, following: readonly number[]): Promise<OffsetPage<T>> {

@@ -11,7 +11,7 @@ const defaultAhead = 8;
 export interface ReadByOffsetOptions<T, TId extends number | string = number> {
   readonly readPage: ReadPage<T>;
   readonly idOf: (row: T) => TId;
-  /** Gives the position after a page; by default it moves by the rows received. */
+  /** Returns the position after a page; by default it moves by the rows received. */
   readonly nextPosition?: ((position: number, received: number) => number) | undefined;
   /** Where to begin (0). */
   readonly position?: number | undefined;
@@ -60,7 +60,7 @@ export async function* readByOffset<T, TId extends number | string = number>(
   });
 }
 
-/** Reads the pages from `start` to the end, once, and gives of each the rows that `seen` lacks. */
+/** Reads the pages from `start` to the end, once, and yields of each the rows that `seen` lacks. */
 async function* readPass<T, TId extends number | string>(
   options: ReadByOffsetOptions<T, TId>,
   { start, seen }: { readonly start: number; readonly seen: Set<TId> },
@@ -99,7 +99,7 @@ async function* readPass<T, TId extends number | string>(
   }
 }
 
-/** Gives the rows that were not seen before, and notes them. `known` holds nothing that `seen` lacks. */
+/** Returns the rows that were not seen before, and notes them. `known` holds nothing that `seen` lacks. */
 function takeNew<T, TId>(
   rows: readonly T[],
   {

@@ -76,7 +76,7 @@ test('what the error document says beats the status', () => {
 test("a page where an error was expected is called a proxy's", () => {
   const error = failure(502, '<html><body>Bad gateway</body></html>', { 'content-type': 'text/html' });
   expect(error).toMatchObject({ code: 'server-error', retryable: true });
-  expect(error.message).toContain('The answer was an HTML page');
+  expect(error.message).toContain('The response was an HTML page');
 });
 
 test('a page with 404 says nothing about the object', () => {
@@ -126,17 +126,17 @@ test.each([
   ['[{"id":1},{"i', 'it is not JSON, or it was cut off', true],
   ['[{"id":"hunter2"}]', 'expected number at 0.id', false],
   ['{"error":"hunter2"}', 'expected Array as the document', false],
-])('the answer %j is refused without being repeated', (text, problem, retryable) => {
+])('the response %j is refused without being repeated', (text, problem, retryable) => {
   expect(() => readDocument(response(200, text), schema, context)).toThrow(
     expect.objectContaining({
       code: 'invalid-response',
       retryable,
-      message: `SCM gave an answer that can't be used (GET /things): ${problem}.`,
+      message: `SCM gave a response that can't be used (GET /things): ${problem}.`,
     }),
   );
 });
 
-test('the reader of error documents is told the call, and may say whether another try makes sense', () => {
+test('the reader of error documents is told the call, and may say whether another attempt makes sense', () => {
   const readRefusal: ResponseContext['readRefusal'] = (_, status, { method, path }) => ({
     apiMessage: `${method} ${path} ${status}`,
     retryable: true,
@@ -148,7 +148,7 @@ test('the reader of error documents is told the call, and may say whether anothe
 
 test('a document of too many levels is not parsed, and asked for once', () => {
   const levels = '['.repeat(100_000) + ']'.repeat(100_000);
-  expect(() => readDocument(answer(200, levels), v.array(v.unknown()), context)).toThrow(
+  expect(() => readDocument(response(200, levels), v.array(v.unknown()), context)).toThrow(
     expect.objectContaining({
       code: 'invalid-response',
       retryable: false,

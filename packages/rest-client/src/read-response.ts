@@ -28,7 +28,7 @@ export interface Refusal {
 }
 
 /**
- * Reads a system's own error document; `document` is undefined where the answer held no JSON. Undefined where it is none.
+ * Reads a system's own error document; `document` is undefined where the response held no JSON. Undefined where it is none.
  * The call is given because systems use one code for different things.
  */
 export type ReadRefusal = (
@@ -58,21 +58,21 @@ const codes: Readonly<Record<number, ApiErrorCode>> = {
   429: 'rate-limited',
 };
 
-/** Throws the `ApiError` that an answer stands for, unless it is a success. */
+/** Throws the `ApiError` that a response stands for, unless it is a success. */
 export function checkResponse(response: CompleteResponse, context: ResponseContext): void {
   const { status } = response;
   if (status >= 300 && status < 400) throw redirectError(response, context);
   const html = isHtml(response);
   if (status < 300) {
     if (html)
-      throw notThisApi(response, context, { what: 'answered with an HTML page', code: 'invalid-response' });
+      throw notThisApi(response, context, { what: 'responded with an HTML page', code: 'invalid-response' });
     return;
   }
   const refusal = html ? undefined : readRefusal(response, context);
   const byStatus = codes[status] ?? (status >= 500 || status === 425 ? 'server-error' : 'bad-request');
   // A proxy's "not found" page says nothing about the object that was asked for.
   if (html && (byStatus === 'not-found' || status === 405)) {
-    throw notThisApi(response, context, { what: `answered with an HTML page (${status})` });
+    throw notThisApi(response, context, { what: `responded with an HTML page (${status})` });
   }
   throw refusalError(response, context, { code: refusal?.code ?? byStatus, html, refusal });
 }
@@ -99,7 +99,7 @@ export function readDocument<const TSchema extends v.GenericSchema>(
   context: ResponseContext,
 ): v.InferOutput<TSchema> {
   const fail = (problem: string, retryable: boolean) =>
-    new ApiError(`${context.system} gave an answer that can't be used (${place(context)}): ${problem}.`, {
+    new ApiError(`${context.system} gave a response that can't be used (${place(context)}): ${problem}.`, {
       ...placeOf(context),
       code: 'invalid-response',
       status: response.status,
@@ -110,7 +110,7 @@ export function readDocument<const TSchema extends v.GenericSchema>(
   try {
     document = JSON.parse(response.text);
   } catch {
-    // Mostly an answer that was cut off where the connection did not tell, so another try may do better.
+    // Mostly a response that was cut off where the connection did not tell, so another attempt may do better.
     throw fail(response.text.trim() === '' ? 'it is empty' : 'it is not JSON, or it was cut off', true);
   }
   const result = v.safeParse(schema, document);
@@ -134,10 +134,10 @@ function refusalError(
     Boolean,
   );
   const said = inner.length === 0 ? '.' : `: ${inner.join(' ')}.`;
-  // Web servers answer a refused login with a page of their own, so there a page tells nothing.
+  // Web servers respond to a refused login with a page of their own, so there a page tells nothing.
   const page =
     html && code !== 'unauthorized'
-      ? ' The answer was an HTML page, so it may come from a proxy or gateway in between.'
+      ? ' The response was an HTML page, so it may come from a proxy or gateway in between.'
       : '';
   const hint = refusal?.remedy ?? context.hints[code];
   const remedy = hint === undefined ? '' : ` ${hint}`;
@@ -202,7 +202,7 @@ function redirectError(response: CompleteResponse, context: ResponseContext): Ap
   // An address is written anew, which may spell a secret in a way that nobody would look for.
   const location = hideSecrets(response.headers.get('location') ?? '', spellingsOf(context.secrets));
   const target = URL.canParse(location) ? ` to ${new URL(location).origin}` : '';
-  return notThisApi(response, context, { what: `answered with a redirect${target} (${response.status})` });
+  return notThisApi(response, context, { what: `responded with a redirect${target} (${response.status})` });
 }
 
 function isHtml(response: CompleteResponse): boolean {

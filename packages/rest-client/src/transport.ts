@@ -111,7 +111,7 @@ export function abortedError(system: string, { method, path }: RestRequest): Api
 
 /** The error of a call that took too long. */
 export function timeoutError(system: string, { method, path }: RestRequest): ApiError {
-  const message = `${system} gave no complete answer in time (${method} ${path}). Check the network, or allow more time.`;
+  const message = `${system} gave no complete response in time (${method} ${path}). Check the network, or allow more time.`;
   return new ApiError(message, { code: 'timeout', retryable: true, system, method, path });
 }
 

@@ -61,7 +61,7 @@ export function createCertificateLists(api: ScmApi): CertificateLists {
       if (total !== undefined) return total;
       const method = byHead ? 'HEAD' : 'GET';
       throw new ApiError(
-        `${system} gave an answer that can't be used (${method} ${listPath}): expected the header X-Total-Count.`,
+        `${system} gave a response that can't be used (${method} ${listPath}): expected the header X-Total-Count.`,
         { code: 'invalid-response', system, method, path: listPath },
       );
     },

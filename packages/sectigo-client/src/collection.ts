@@ -80,7 +80,7 @@ function readFile(data: Uint8Array, target: string): CollectResult {
   const certificates = readCollected(data);
   if (certificates !== undefined) return { status: 'issued', certificates };
   throw new ApiError(
-    `${system} gave an answer that can't be used (GET ${target}): expected certificates in PEM, DER or PKCS#7, whole and not cut off.`,
+    `${system} gave a response that can't be used (GET ${target}): expected certificates in PEM, DER or PKCS#7, whole and not cut off.`,
     { code: 'invalid-response', status: 200, retryable: true, system, method: 'GET', path: target },
   );
 }
