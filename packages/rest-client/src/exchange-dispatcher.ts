@@ -16,13 +16,15 @@ export interface Progress {
  * compressed: `fetch` takes the beginning of one for the whole, as browsers do, and rows of a list would be lost in silence.
  */
 export function exchangeDispatcher(dispatcher: Dispatcher, progress: Progress): Dispatcher {
-  return dispatcher.compose((dispatch) => (options, handler) => {
+  const dispatch: Dispatcher['dispatch'] = (options, handler) => {
     progress.dispatched = true;
     // The fetch of Node 26 calls by other names than those of Node 24 and before.
     const watched =
       handler.onRequestStart === undefined ? watchLegacy(handler, progress) : watch(handler, progress);
-    return dispatch(options, watched);
-  });
+    return dispatcher.dispatch(options, watched);
+  };
+  // Not by undici's compose, which turns headers from one form into the other and back for each request.
+  return Object.create(dispatcher, { dispatch: { value: dispatch } });
 }
 
 /** The encodings of a body that is still compressed; empty where there are none. */

@@ -186,7 +186,7 @@ test('HTTPS goes through a SOCKS proxy', async () => {
 
 test.each(['HTTP_PROXY', 'HTTPS_PROXY'])('a SOCKS proxy in %s that is dead is named', async (variable) => {
   // A port that no test and no other program opens.
-  setProxy({ [variable]: 'socks5://user:proxy-secret@127.0.0.1:1' });
+  setProxy({ [variable]: 'socks5://user:proxy-secret@127.0.0.1:3' });
   const scheme = variable.replace('_PROXY', '').toLowerCase();
   const client = createClient({ baseUrl: `${scheme}://scm.invalid`, http: { retries: 0 } });
   await expect(client.send(request)).rejects.toThrow(
