@@ -186,7 +186,7 @@ test('HTTPS goes through a SOCKS proxy', async () => {
 
 test.each(['HTTP_PROXY', 'HTTPS_PROXY'])('a SOCKS proxy in %s that is dead is named', async (variable) => {
   // A port that no test and no other program opens.
-  setProxy({ [variable]: 'socks5://user:proxy-secret@127.0.0.1:3' });
+  setProxy({ [variable]: 'socks5://user:proxy-secret@127.0.0.1:1' });
   const scheme = variable.replace('_PROXY', '').toLowerCase();
   const client = createClient({ baseUrl: `${scheme}://scm.invalid`, http: { retries: 0 } });
   await expect(client.send(request)).rejects.toThrow(
@@ -213,10 +213,10 @@ test('a SOCKS proxy that speaks no SOCKS is named', async () => {
 
 test('a host that NO_PROXY lists is not told to be behind a SOCKS proxy', async () => {
   setProxy({ HTTP_PROXY: 'socks5://127.0.0.1:1080', NO_PROXY: 'localhost' });
-  const client = createClient({ baseUrl: 'http://localhost:1', http: { retries: 0 } });
+  const client = createClient({ baseUrl: 'http://localhost:3', http: { retries: 0 } });
   await expect(client.send(request)).rejects.toThrow(
     expect.objectContaining({
-      message: expect.stringMatching(/^SCM: localhost:1 refuses the connection\./),
+      message: expect.stringMatching(/^SCM: localhost:3 refuses the connection\./),
     }),
   );
 });
