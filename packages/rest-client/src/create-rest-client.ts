@@ -73,12 +73,7 @@ class HttpRestClient implements RestClient {
     this.#http = http;
     this.#transport = createTransport(options, concurrency);
     this.#ky = ky.create({
-      headers: {
-        accept: 'application/json',
-        'accept-encoding': 'gzip, deflate, br',
-        'user-agent': 'certbridge',
-        ...options.headers,
-      },
+      headers: { accept: 'application/json', ...options.headers },
       // ky would count the wait for a place in the queue; see #run for the clock of a call, and the transport for that of an attempt.
       timeout: false,
       retry: {

@@ -65,10 +65,10 @@ export function startTrace(hook: TraceHook | undefined, start: TraceStart) {
 /** Keeps the headers that can be sent and that the client doesn't set itself, whatever their letter case. */
 export function foreignHeaders(
   headers: Readonly<Record<string, string>>,
-  own: readonly string[],
+  own: Readonly<Record<string, string>>,
 ): Record<string, string> {
   if (Object.keys(headers).length === 0) return {};
-  const names = own.map((name) => name.toLowerCase());
+  const names = Object.keys(own).map((name) => name.toLowerCase());
   const entries = Object.entries(headers).filter(
     ([name, value]) =>
       !names.includes(name.toLowerCase()) && quietly(() => new Headers([[name, value]])) !== undefined,

@@ -49,14 +49,15 @@ export function createTransport(options: RestClientOptions, concurrency: number)
     baseUrl,
 
     async send(request, { call, asFile, login, traceHeaders, timeoutMs, signal, progress }) {
-      const own = Object.fromEntries(request.headers);
-      const init = {
+      const headers = {
+        'accept-encoding': 'gzip, deflate, br',
+        'user-agent': 'certbridge',
+        ...Object.fromEntries(request.headers),
         // The login is nowhere but here: ky's errors hold the request that ky knows.
-        headers: {
-          ...foreignHeaders(traceHeaders, [...Object.keys({ ...own, ...login })]),
-          ...own,
-          ...login,
-        },
+        ...login,
+      };
+      const init = {
+        headers: { ...foreignHeaders(traceHeaders, headers), ...headers },
         // A redirect would take `login` and `password` to another host.
         redirect: 'manual',
         // Node's types know another version of undici; its fetch takes this one.
