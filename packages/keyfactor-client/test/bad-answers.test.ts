@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { KeyfactorClient } from '../src/index.ts';
-import { answering } from './answering.ts';
 import { operations } from './operations.ts';
+import { responding } from './responding.ts';
 import { failureOf } from './start.ts';
 
 const things = { certificateId: 48213, fieldId: 4, fieldName: 'Owner-Email' };
@@ -12,8 +12,8 @@ const reading = Object.entries(operations).filter(
 );
 
 /** A client of a server that always answers this with 200. */
-function always(body: string, contentType = 'application/json'): Promise<KeyfactorClient> {
-  return answering(() => new Response(body, { headers: { 'content-type': contentType } }));
+function always(body: string, contentType = 'application/json'): KeyfactorClient {
+  return responding(() => new Response(body, { headers: { 'content-type': contentType } }));
 }
 
 describe.each(reading)('%s', (operationId, { run }) => {
@@ -29,7 +29,7 @@ describe.each(reading)('%s', (operationId, { run }) => {
     // Nothing is needed of the response to an import.
     ['an object of another shape', operationId === 'importCertificate' ? '["S3cret"]' : '{"Id":"S3cret"}'],
   ])('an answer that is %s names the place, and never what came', async (_kind, body) => {
-    const failure = await failureOf(run(await always(body), things));
+    const failure = await failureOf(run(always(body), things));
     expect(failure).toMatchObject({
       name: 'ApiError',
       code,
@@ -40,7 +40,7 @@ describe.each(reading)('%s', (operationId, { run }) => {
   });
 
   test('a page of HTML is no answer, and never shown', async () => {
-    const client = await always('<!DOCTYPE html><html>S3cret</html>', 'text/html');
+    const client = always('<!DOCTYPE html><html>S3cret</html>', 'text/html');
     const failure = await failureOf(run(client, things));
     expect(failure).toMatchObject({ code });
     expect(inspect(failure)).not.toContain('S3cret');
@@ -48,13 +48,13 @@ describe.each(reading)('%s', (operationId, { run }) => {
 });
 
 test.each(Object.entries(operations))('%s takes no page of HTML for an answer', async (id, { run }) => {
-  const client = await always('<html></html>', 'text/html');
+  const client = always('<html></html>', 'text/html');
   const code = id === 'getStatusEndpoints' ? 'not-this-api' : 'invalid-response';
   expect(await failureOf(run(client, things))).toMatchObject({ code });
 });
 
 test('the place in a long list is told', async () => {
-  const client = await always('[{"Id":1},{"Id":2,"SerialNumber":{"a":5}}]');
+  const client = always('[{"Id":1},{"Id":2,"SerialNumber":{"a":5}}]');
   await expect(Array.fromAsync(client.certificates.list())).rejects.toThrow(
     /\(GET \/Certificates\): expected .*string.* at 1\.SerialNumber/,
   );

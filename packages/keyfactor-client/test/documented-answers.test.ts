@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
-import { answering, htmlPage } from './answering.ts';
+import { htmlPage, responding } from './responding.ts';
 import { failureOf } from './start.ts';
 
 // Answers as Command's documentation and published captures show them; the sandbox does not give these.
@@ -9,7 +9,7 @@ const search = { query: '', includeRevoked: false, includeExpired: false, pageSi
 
 test("a message of the server's own is told with its code", async () => {
   const body = { ErrorCode: '0xA011004A', Message: 'Invalid sort field: Id.' };
-  const client = await answering({ 'GET /Certificates': () => Response.json(body, { status: 400 }) });
+  const client = responding({ 'GET /Certificates': () => Response.json(body, { status: 400 }) });
   await expect(Array.fromAsync(client.certificates.list(search))).rejects.toThrow(
     expect.objectContaining({
       code: 'bad-request',
@@ -25,7 +25,7 @@ test('a missing permission is told with the remedy', async () => {
     ErrorCode: '0xA0110000',
     Message: 'User CORP\\svc does not have the required permissions: /certificates/collections/read/.',
   };
-  const client = await answering({ 'GET /Certificates': () => Response.json(body, { status: 403 }) });
+  const client = responding({ 'GET /Certificates': () => Response.json(body, { status: 403 }) });
   await expect(Array.fromAsync(client.certificates.list(search))).rejects.toThrow(
     /required permissions: \/certificates\/collections\/read\/ \(0xA0110000\)\. Grant the account the permission/,
   );
@@ -33,7 +33,7 @@ test('a missing permission is told with the remedy', async () => {
 
 test("a proxy's page with 404 is not taken for a certificate that is gone", async () => {
   const page = '<!DOCTYPE html><html><body>404 - File or directory not found.</body></html>';
-  const client = await answering({ 'PUT /Certificates/Metadata': () => htmlPage(page, 404) });
+  const client = responding({ 'PUT /Certificates/Metadata': () => htmlPage(page, 404) });
   await expect(client.certificates.updateMetadata(1, { A: 'x' })).rejects.toThrow(
     expect.objectContaining({ code: 'not-this-api' }),
   );
@@ -41,7 +41,7 @@ test("a proxy's page with 404 is not taken for a certificate that is gone", asyn
 
 test('a server that passes over the sort order is read by offset', async () => {
   const ids = [5, 3, 4, 1, 2];
-  const client = await answering({
+  const client = responding({
     'GET /Certificates': ({ url }) => {
       const page = Number(new URL(url).searchParams.get('PageReturned'));
       const rows = ids.slice((page - 1) * 2, page * 2).map((Id) => ({ Id }));
@@ -54,7 +54,7 @@ test('a server that passes over the sort order is read by offset', async () => {
 
 test('a search without a total ends with an empty page', async () => {
   const queries: (string | null)[] = [];
-  const client = await answering({
+  const client = responding({
     'GET /Certificates': ({ url }) => {
       const query = new URL(url).searchParams.get('QueryString');
       queries.push(query);
@@ -76,7 +76,7 @@ test('a definition that is sent back carries what this client does not know', as
     ExplicitUpdate: false,
     DisplayOrder: 1,
   };
-  const client = await answering({
+  const client = responding({
     'GET /MetadataFields': ({ url }) =>
       Response.json(new URL(url).searchParams.get('PageReturned') === '1' ? [stored] : []),
     'PUT /MetadataFields': async (request) => {
@@ -91,13 +91,13 @@ test('a definition that is sent back carries what this client does not know', as
 });
 
 test('a list of other things is not a Command API', async () => {
-  const client = await answering({ 'GET /Status/Endpoints': () => Response.json({ status: 'up' }) });
+  const client = responding({ 'GET /Status/Endpoints': () => Response.json({ status: 'up' }) });
   await expect(client.status.check()).rejects.toThrow(expect.objectContaining({ code: 'not-this-api' }));
 });
 
 test('the password of a PFX is in no error, even where the server repeats it', async () => {
   const Password = 'pl4nted-Sécret';
-  const client = await answering({
+  const client = responding({
     'POST /Certificates/Import': async (request) =>
       Response.json({ ErrorCode: '0x1', Message: `Bad: ${await request.text()}` }, { status: 400 }),
   });
@@ -108,7 +108,7 @@ test('the password of a PFX is in no error, even where the server repeats it', a
 
 test('a field whose name is all digits is found in the list', async () => {
   const fields = [{ Id: 4, Name: '2026', DataType: 1 }];
-  const client = await answering({
+  const client = responding({
     'GET /MetadataFields': () => Response.json(fields, { headers: { 'x-total-count': '1' } }),
   });
   expect(await client.metadataFields.get('2026')).toMatchObject({ Id: 4 });
@@ -124,7 +124,7 @@ test('a list of just as many fields as a page without limit holds is asked for u
     DataType: 1,
   }));
   const asked: string[][] = [];
-  const client = await answering({
+  const client = responding({
     'GET /MetadataFields': ({ url }) => {
       const { searchParams } = new URL(url);
       asked.push([...searchParams.keys()]);

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import type { CertificateSearch, KeyfactorClient } from '../src/index.ts';
-import { answering } from './answering.ts';
+import { responding } from './responding.ts';
 
 /** Command with these rows in the order of their ids; 'refused' where it doesn't take the condition on the id. */
-async function commandWith(
+function commandWith(
   rows: readonly { readonly id: number; readonly json: string }[],
   { keyset = 'taken', total = true }: { keyset?: 'taken' | 'refused'; total?: boolean } = {},
-): Promise<KeyfactorClient> {
-  return answering({
+): KeyfactorClient {
+  return responding({
     'GET /Certificates': (request) => {
       const { searchParams } = new URL(request.url);
       const after = /CertId -gt "?(\d+)/.exec(searchParams.get('QueryString') ?? '')?.[1];
@@ -52,7 +52,7 @@ test.each([1, 2, 3, 4, 5, 6, 7, 8, 100])(
   async (pageSize) => {
     for (const keyset of ['taken', 'refused'] as const) {
       for (const total of [true, false]) {
-        const { ids, problems } = await search(await commandWith(all, { keyset, total }), { pageSize });
+        const { ids, problems } = await search(commandWith(all, { keyset, total }), { pageSize });
         expect(ids).toEqual([1, 2, 4, 7, 8]);
         expect(problems).toHaveLength(3);
         expect(problems[1]).toBe(expected[1]);
@@ -67,27 +67,27 @@ test.each([1, 2, 3, 4, 5, 6, 7, 8, 100])(
 );
 
 test('the rows beside it tell where a row is', async () => {
-  const { problems } = await search(await commandWith(all));
+  const { problems } = await search(commandWith(all));
   expect(problems.slice(0, 2)).toEqual(expected);
 });
 
 test('a page without any id is no end', async () => {
   const rows = [good(1), good(2), withoutId(3), withoutId(4), withoutId(5), good(6), good(7)];
-  const { ids, problems } = await search(await commandWith(rows), { pageSize: 2 });
+  const { ids, problems } = await search(commandWith(rows), { pageSize: 2 });
   expect(ids).toEqual([1, 2, 6, 7]);
   expect(problems).toHaveLength(3);
 });
 
 test('rows are all reported if none can be read', async () => {
   for (const pageSize of [1, 2, 100]) {
-    const { ids, problems } = await search(await commandWith([withoutId(1), withoutId(2)]), { pageSize });
+    const { ids, problems } = await search(commandWith([withoutId(1), withoutId(2)]), { pageSize });
     expect(ids).toEqual([]);
     expect(problems).toHaveLength(2);
   }
 });
 
 test('without somebody to tell, such a row ends the search', async () => {
-  const client = await commandWith(all);
+  const client = commandWith(all);
   await expect(Array.fromAsync(client.certificates.list())).rejects.toMatchObject({
     code: 'invalid-response',
   });

@@ -23,7 +23,7 @@ export type ApiErrorCode =
 /** What an {@link ApiError} carries beside its message. */
 export interface ApiErrorDetails {
   readonly code: ApiErrorCode;
-  /** HTTP status, where there was an answer. */
+  /** HTTP status, where there was a response. */
   readonly status?: number | undefined;
   /** The system's own error code: a number in SCM, text in Command and OAuth, cut to 100 characters. */
   readonly apiCode?: number | string | undefined;

@@ -3,10 +3,10 @@ export type LoginHeaders = Readonly<Record<string, string>>;
 
 /** How a client logs in; implemented by the API clients. */
 export interface Authentication {
-  /** Gives the headers for one attempt. May fetch a token first; an `ApiError` 'unauthorized' ends the client. */
+  /** Returns the headers for one attempt. May fetch a token first; an `ApiError` 'unauthorized' ends the client. */
   headers(signal?: AbortSignal): LoginHeaders | Promise<LoginHeaders>;
   /**
-   * Is told that these headers were refused with 401, and answers whether other headers are worth one more try.
+   * Is told that these headers were refused with 401, and returns whether other headers are worth one more attempt.
    * Absent where a login can't be renewed.
    */
   renew?(refused: LoginHeaders): boolean;

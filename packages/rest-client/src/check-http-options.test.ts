@@ -20,3 +20,23 @@ test.each([
     expect.objectContaining({ code: 'invalid-argument', message: expect.stringContaining(message) }),
   );
 });
+
+test.each([
+  ['concurency', 'The HTTP option concurency is unknown. Did you mean concurrency?'],
+  ['attemptTimeout', 'The HTTP option attemptTimeout is unknown. Did you mean attemptTimeoutMs?'],
+  ['dispatcher', 'The HTTP option dispatcher is unknown. There are concurrency, requestsPerSecond,'],
+  ['a\u001bb', 'The HTTP option a\\u001bb is unknown.'],
+])('the unknown option %j is refused by its name', (name, message) => {
+  expect(() => checkHttpOptions({ [name]: 1 })).toThrow(
+    expect.objectContaining({ code: 'invalid-argument', message: expect.stringContaining(message) }),
+  );
+});
+
+test('an option that is undefined is as good as absent, but must exist', () => {
+  checkHttpOptions({ fetch: undefined, ca: undefined });
+  expect(() => checkHttpOptions({ retires: undefined } as object)).toThrow('Did you mean retries?');
+});
+
+test('a fetch that is no function is refused', () => {
+  expect(() => checkHttpOptions({ fetch: 'fetch' as unknown as typeof fetch })).toThrow('must be a function');
+});

@@ -1,3 +1,5 @@
+import { nearestName } from '@certbridge/field-mapping';
+import { plainText } from '@certbridge/plain-text';
 import { ApiError } from './api-error.ts';
 import type { HttpOptions } from './http-options.ts';
 
@@ -17,8 +19,40 @@ const limits = {
   maxRetryAfterMs: { least: 0, most: longestTimerMs, whole: false },
 } as const;
 
-/** Throws an `ApiError` 'invalid-argument' for a number that makes no sense, such as a concurrency of 0. */
+/** Complete by its type: a new option doesn't compile before it stands here. */
+const names: Readonly<Record<keyof HttpOptions, true>> = {
+  concurrency: true,
+  requestsPerSecond: true,
+  attemptTimeoutMs: true,
+  totalTimeoutMs: true,
+  maxResponseBytes: true,
+  retries: true,
+  maxRetryAfterMs: true,
+  ca: true,
+  rejectUnauthorized: true,
+  fetch: true,
+  onRequest: true,
+  onSecret: true,
+  trace: true,
+};
+
+/**
+ * Throws an `ApiError` 'invalid-argument' for an option that doesn't exist, which would be passed over in silence, and for a
+ * number that makes no sense, such as a concurrency of 0.
+ */
 export function checkHttpOptions(options: HttpOptions): void {
+  const unknown = Object.keys(options).find((name) => !Object.hasOwn(names, name));
+  if (unknown !== undefined) {
+    const nearest = nearestName(unknown, Object.keys(names));
+    const remedy =
+      nearest === undefined ? `There are ${Object.keys(names).join(', ')}.` : `Did you mean ${nearest}?`;
+    throw new ApiError(`The HTTP option ${plainText(unknown, { maxLength: 50 })} is unknown. ${remedy}`, {
+      code: 'invalid-argument',
+    });
+  }
+  if (options.fetch !== undefined && typeof options.fetch !== 'function') {
+    throw new ApiError('The HTTP option fetch must be a function.', { code: 'invalid-argument' });
+  }
   for (const [name, { least, most, whole }] of Object.entries(limits)) {
     const value = options[name as keyof typeof limits];
     if (value === undefined) continue;

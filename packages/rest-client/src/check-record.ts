@@ -1,6 +1,6 @@
 import { ApiError } from './api-error.ts';
 
-/** A call that is answered with one record. */
+/** A call whose response is one record. */
 export interface RecordCall {
   readonly system: string;
   readonly method: string;
@@ -9,7 +9,7 @@ export interface RecordCall {
   readonly what: string;
 }
 
-/** Throws an `ApiError` 'invalid-response' where a record is another one than was asked for, as a proxy that keeps answers may give. */
+/** Throws an `ApiError` 'invalid-response' where a record is another one than was asked for, as a proxy that caches responses may return. */
 export function checkRecord(
   received: number,
   asked: number,
@@ -19,7 +19,7 @@ export function checkRecord(
   const consequence =
     method === 'GET' ? 'It was not taken.' : 'Whether the change was stored is not known: read it again.';
   throw new ApiError(
-    `${system} gives the record of another ${what}: ${received} in place of ${asked} (${method} ${path}). ${consequence} Look for a proxy in between that keeps answers.`,
+    `${system} gives the record of another ${what}: ${received} in place of ${asked} (${method} ${path}). ${consequence} Look for a proxy in between that keeps responses.`,
     { code: 'invalid-response', system, method, path },
   );
 }

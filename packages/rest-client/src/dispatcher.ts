@@ -1,11 +1,11 @@
 import { plainText } from '@certbridge/plain-text';
 import { Agent, type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
 import { ApiError } from './api-error.ts';
-import { ProxyFailure } from './proxy-failure.ts';
+import { ProxyFailure } from './network-failure.ts';
 import type { TlsSettings } from './tls-settings.ts';
 
 /**
- * Connections beyond the requests that run at one time: for a moment after its answer a connection takes no request, and
+ * Connections beyond the requests that run at one time: for a moment after its response a connection takes no request, and
  * the next one need not wait for that. Worth 1 % of the time of many short calls.
  */
 const SPARE_CONNECTIONS = 2;

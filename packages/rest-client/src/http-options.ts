@@ -5,10 +5,10 @@ export interface RequestLogEntry {
   readonly method: string;
   /** Path below the base URL, without its query. */
   readonly path: string;
-  /** Absent where no complete answer came. */
+  /** Absent where no complete response came. */
   readonly status?: number;
   readonly durationMs: number;
-  /** 1 for the first try of a call, 2 for its first repetition. */
+  /** 1 for the first attempt of a call, 2 for its first repetition. */
   readonly attempt: number;
 }
 
@@ -18,9 +18,9 @@ export interface HttpOptions {
   readonly concurrency?: number | undefined;
   /** Upper bound on requests started in a second (none). */
   readonly requestsPerSecond?: number | undefined;
-  /** Time for one try, from sending to the last byte of the answer, in milliseconds (60000). */
+  /** Time for one attempt, from sending to the last byte of the response, in milliseconds (60000). */
   readonly attemptTimeoutMs?: number | undefined;
-  /** Time for a call with all its tries and waits, counted from its first try, in milliseconds (300000). */
+  /** Time for a call with all its attempts and waits, counted from its first attempt, in milliseconds (300000). */
   readonly totalTimeoutMs?: number | undefined;
   /**
    * Largest response that is read, in bytes and after decompression (64 MiB; more for calls that are known to return
@@ -35,11 +35,16 @@ export interface HttpOptions {
   readonly ca?: string | readonly string[] | undefined;
   /** Whether a server's TLS certificate must be valid (true). False gives up all protection of the login. */
   readonly rejectUnauthorized?: boolean | undefined;
-  /** Called after each try. What it throws is dropped. */
+  /**
+   * Sends the requests in place of the platform's `fetch`. Must honour `redirect: 'manual'` and `signal`; `ca`,
+   * `rejectUnauthorized`, the client certificate and the proxy reach it as `dispatcher`.
+   */
+  readonly fetch?: typeof globalThis.fetch | undefined;
+  /** Called after each attempt. What it throws is dropped. */
   readonly onRequest?: ((entry: RequestLogEntry) => void) | undefined;
   /** Called with every secret that is fetched, such as an access token, so that others can hide it. What it throws is dropped. */
   readonly onSecret?: ((secret: string) => void) | undefined;
-  /** Called before each try, and told its end; made for OpenTelemetry. What it throws is dropped. */
+  /** Called before each attempt, and told its end; made for OpenTelemetry. What it throws is dropped. */
   readonly trace?: TraceHook | undefined;
 }
 

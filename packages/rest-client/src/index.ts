@@ -2,22 +2,18 @@ export { ApiError, type ApiErrorCode, type ApiErrorDetails } from './api-error.t
 export type { Authentication, LoginHeaders } from './authentication.ts';
 export { normalizeBaseUrl } from './base-url.ts';
 export { checkRecord, type RecordCall } from './check-record.ts';
+export { createRestClient } from './create-rest-client.ts';
 export { headerText } from './header-text.ts';
 export type { ClientCertificate, HttpOptions, RequestLogEntry } from './http-options.ts';
 export { type OAuthCredentials, oauthAuthentication } from './oauth-authentication.ts';
+export type { OffsetPage } from './pages-ahead.ts';
 export { parsedObject } from './parsed-object.ts';
 export { path } from './path.ts';
 export type { Query } from './query-string.ts';
-export type { ReadRefusal, Refusal } from './read-answer.ts';
-export { type OffsetPage, type ReadByOffsetOptions, readByOffset } from './read-by-offset.ts';
+export { type ReadByOffsetOptions, readByOffset } from './read-by-offset.ts';
+export type { ReadRefusal, Refusal } from './read-response.ts';
 export { type RowReading, readRows, UnreadableRow } from './read-rows.ts';
-export {
-  createRestClient,
-  type RestClient,
-  type RestClientOptions,
-  type RestRequest,
-  type RestResponse,
-} from './rest-client.ts';
+export type { RestClient, RestClientOptions, RestRequest, RestResponse } from './rest-client.ts';
 export { exactNumberSchema, idSchema, tolerant } from './tolerant.ts';
 export { totalCount } from './total-count.ts';
 export type { Trace, TraceHook, TraceOutcome, TraceRequest } from './tracing.ts';

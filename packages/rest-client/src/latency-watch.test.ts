@@ -1,15 +1,16 @@
 import fc from 'fast-check';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { LatencyWatch } from './latency-watch.ts';
+import { LatencyWatch, requestKind } from './latency-watch.ts';
+import { path } from './path.ts';
 import { RequestQueue } from './request-queue.ts';
 
 const kind = 'GET /things/{}';
 
-/** A watch with rounds of 17 answers, and a clock for it. */
+/** A watch with rounds of 17 responses, and a clock for it. */
 function setUp() {
   const watch = new LatencyWatch({ concurrency: 8 });
   let now = 0;
-  /** Notes answers that come one after the other, every 5 ms, with these durations. */
+  /** Notes responses that come one after the other, every 5 ms, with these durations. */
   const feed = (durations: readonly number[], of = kind) =>
     durations.map((durationMs) => {
       now += 5;
@@ -17,14 +18,14 @@ function setUp() {
     });
   return {
     feed,
-    /** Lets what was under way come in, so that answers count whose requests start now. */
+    /** Lets what was under way come in, so that responses count whose requests start now. */
     wait: (ms: number) => {
       now += ms;
     },
   };
 }
 
-const round = (durationMs: number, answers = 17) => Array.from({ length: answers }, () => durationMs);
+const round = (durationMs: number, responses = 17) => Array.from({ length: responses }, () => durationMs);
 const slowRounds = (verdicts: readonly string[]) =>
   verdicts.filter((verdict) => verdict === 'slow-round').length;
 
@@ -41,7 +42,7 @@ test.each([
   expect(slowRounds(feed(round(then)))).toBe(times);
 });
 
-test('a slow round shows at its last answer, and each answer before it is slow', () => {
+test('a slow round shows at its last response, and each response before it is slow', () => {
   const { feed } = setUp();
   feed(round(40));
   expect(feed(round(200, 18))).toEqual([...round(200, 16).map(() => 'slow'), 'slow-round', 'slow']);
@@ -56,7 +57,7 @@ test('the first round is never slow, and the first requests over new connections
 test.each([
   [12, 0],
   [13, 1],
-])('with %d of 17 answers slow the round is slow %d times', (slow, times) => {
+])('with %d of 17 responses slow the round is slow %d times', (slow, times) => {
   const { feed } = setUp();
   feed(round(40));
   expect(slowRounds(feed([...round(400, slow), ...round(40, 17 - slow)]))).toBe(times);
@@ -91,12 +92,12 @@ test.each([
   [1, 16],
   [8, 17],
   [16, 33],
-])('for %d requests at one time a round has %d answers', (concurrency, answers) => {
+])('for %d requests at one time a round has %d responses', (concurrency, responses) => {
   const watch = new LatencyWatch({ concurrency });
-  const verdicts = [...round(1, answers), ...round(400, answers)].map((durationMs, index) =>
+  const verdicts = [...round(1, responses), ...round(400, responses)].map((durationMs, index) =>
     watch.note({ kind, durationMs, now: index }),
   );
-  expect(verdicts.indexOf('slow-round')).toBe(2 * answers - 1);
+  expect(verdicts.indexOf('slow-round')).toBe(2 * responses - 1);
 });
 
 test('where a server stays slower for good, that becomes usual within about half a minute', () => {
@@ -121,7 +122,7 @@ test('a server at ease again is measured by that after a few rounds', () => {
   expect(slowRounds(feed(round(100)))).toBe(1);
 });
 
-test('answers that vary by 30 % around 40 ms are never slow', () => {
+test('responses that vary by 30 % around 40 ms are never slow', () => {
   fc.assert(
     fc.property(
       fc.array(fc.double({ min: 28, max: 52, noNaN: true }), { minLength: 100, maxLength: 1000 }),
@@ -132,7 +133,7 @@ test('answers that vary by 30 % around 40 ms are never slow', () => {
   );
 });
 
-test('two sizes of answers, mixed evenly, make hardly a slow round', () => {
+test('two sizes of responses, mixed evenly, make hardly a slow round', () => {
   const { feed } = setUp();
   // Drawn by a fixed generator, so that the outcome is always the same.
   let state = 1;
@@ -143,14 +144,14 @@ test('two sizes of answers, mixed evenly, make hardly a slow round', () => {
   expect(slowRounds(feed(durations))).toBeLessThan(20);
 });
 
-/** Sends requests through a queue for as long as told, and gives the requests under way at each answer, with its time. */
+/** Sends requests through a queue for as long as told, and returns the requests under way at each response, with its time. */
 async function simulate({ seconds, latency }: { seconds: number; latency: (now: number) => number }) {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
   const queue = new RequestQueue({ concurrency: 16 });
   const watch = new LatencyWatch({ concurrency: 16 });
   const begin = performance.now();
-  const answers: { at: number; running: number }[] = [];
+  const responses: { at: number; running: number }[] = [];
   let running = 0;
   let order = 0;
   const work = async () => {
@@ -160,7 +161,7 @@ async function simulate({ seconds, latency }: { seconds: number; latency: (now: 
       const startedAt = performance.now();
       await new Promise((resolve) => setTimeout(resolve, latency(startedAt - begin)));
       const now = performance.now();
-      answers.push({ at: (now - begin) / 1000, running });
+      responses.push({ at: (now - begin) / 1000, running });
       const verdict = watch.note({ kind, durationMs: now - startedAt, now });
       if (verdict === 'usual') queue.speedUp();
       if (verdict === 'slow-round') queue.slowDown(0, startedAt);
@@ -172,11 +173,11 @@ async function simulate({ seconds, latency }: { seconds: number; latency: (now: 
   await vi.runAllTimersAsync();
   await all;
   const between = (from: number, to: number) =>
-    answers.filter(({ at }) => at >= from && at < to).map(({ running }) => running);
+    responses.filter(({ at }) => at >= from && at < to).map(({ running }) => running);
   return { between };
 }
 
-test('with steady answers as many run as the setting allows, all the time', async () => {
+test('with steady responses as many run as the setting allows, all the time', async () => {
   let call = 0;
   // Evenly spread from 28 to 52 ms.
   const { between } = await simulate({ seconds: 20, latency: () => 28 + ((call++ * 7) % 25) });
@@ -189,4 +190,23 @@ test('a server that stays ten times slower gets one request at a time, and after
   expect(Math.min(...between(1, 10))).toBe(16);
   expect(Math.max(...between(24, 28))).toBe(1);
   expect(Math.max(...between(100, 149))).toBe(16);
+});
+
+test.each([
+  ['/api/ssl/v1', 'GET /api/ssl/v1'],
+  [path`/api/ssl/v1/${4711}`, 'GET /api/ssl/v1/{}'],
+  [path`/api/ssl/v1/collect/${4711}`, 'GET /api/ssl/v1/collect/{}'],
+  [path`/api/ssl/v2/renew/${'0A:B3'}`, 'GET /api/ssl/v2/renew/{}'],
+  [path`/api/person/v1/id/byEmail/${'ann@corp.example'}`, 'GET /api/person/v1/id/byEmail/{}'],
+  [path`/api/dcv/v1/validation/${'corp.example'}/status`, 'GET /api/dcv/v1/validation/{}/status'],
+  ['/Certificates', 'GET /Certificates'],
+  [path`/Certificates/${12}/Metadata`, 'GET /Certificates/{}/Metadata'],
+])('the kind of %s is %s', (path, kind) => {
+  expect(requestKind({ method: 'GET', path })).toBe(kind);
+});
+
+test('the method tells kinds apart', () => {
+  expect(requestKind({ method: 'PUT', path: '/things/1' })).not.toBe(
+    requestKind({ method: 'GET', path: '/things/1' }),
+  );
 });

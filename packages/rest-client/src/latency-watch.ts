@@ -3,12 +3,12 @@ const slowByMs = 50;
 const smallestRound = 16;
 const adaptMs = 30_000;
 
-/** An answer, as the watch is told of it. */
-export interface TimedAnswer {
-  /** What was asked, see `requestKind`: only answers of one kind are compared. */
+/** A response, as the watch is told of it. */
+export interface TimedResponse {
+  /** What was asked, see {@link requestKind}: only responses of one kind are compared. */
   readonly kind: string;
   readonly durationMs: number;
-  /** When the answer came, on a clock that never goes back, in milliseconds. */
+  /** When the response came, on a clock that never goes back, in milliseconds. */
   readonly now: number;
 }
 
@@ -22,33 +22,33 @@ interface Kind {
  * Notices when a server takes double its usual time or more, and at least 50 ms more: less is noise, or this process
  * being busy.
  *
- * Answers of one kind are judged in rounds, each longer than two times the requests under way, by the time within which
+ * Responses of one kind are judged in rounds, each longer than two times the requests under way, by the time within which
  * the fastest quarter came. So neither a pause of this process counts, which delays at most what is under way, nor a
- * share of large answers, nor the first requests over new connections. After a slow round nothing counts that was asked
+ * share of large responses, nor the first requests over new connections. After a slow round nothing counts that was asked
  * before it ended.
  *
  * What is usual comes down by half of the difference for each faster round, so that it shows the server at ease. It goes up
  * slowly: where a server stays slower for good, that is usual after half a minute.
  */
 export class LatencyWatch {
-  readonly #answersPerRound: number;
+  readonly #responsesPerRound: number;
   readonly #kinds = new Map<string, Kind>();
   #slowSince = Number.NEGATIVE_INFINITY;
 
   constructor({ concurrency }: { readonly concurrency: number }) {
-    this.#answersPerRound = Math.max(smallestRound, 2 * concurrency + 1);
+    this.#responsesPerRound = Math.max(smallestRound, 2 * concurrency + 1);
   }
 
   /**
-   * Notes an answer. 'slow' tells that it took double the usual time, 'slow-round' that it ends a round of which more
+   * Notes a response. 'slow' tells that it took double the usual time, 'slow-round' that it ends a round of which more
    * than three quarters did.
    */
-  note({ kind, durationMs, now }: TimedAnswer): 'usual' | 'slow' | 'slow-round' {
+  note({ kind, durationMs, now }: TimedResponse): 'usual' | 'slow' | 'slow-round' {
     const watched = this.#watched(kind, now);
     const verdict = isSlow(durationMs, watched.usualMs) ? 'slow' : 'usual';
     if (now - durationMs < this.#slowSince) return verdict;
     watched.round.push(durationMs);
-    if (watched.round.length < this.#answersPerRound) return verdict;
+    if (watched.round.length < this.#responsesPerRound) return verdict;
 
     const { low, high } = quartiles(watched.round);
     const slowRound = isSlow(low, watched.usualMs);
@@ -93,4 +93,19 @@ function adapt(
   if (high < usualMs) return (usualMs + high) / 2;
   if (low > usualMs) return usualMs + (low - usualMs) * (elapsedMs / (elapsedMs + adaptMs));
   return usualMs;
+}
+
+/** A segment that names one object: an id, a serial number, a hash, an address, a host name. `v1` is none. */
+const nameOfOne = /[\d.@%:]/;
+const version = /^v\d+$/;
+
+/**
+ * Tells what kind of request this is: its method and path, with a placeholder for each segment that names one object.
+ * Requests of one kind take about the same time: `GET /api/ssl/v1/{}`.
+ */
+export function requestKind({ method, path }: { readonly method: string; readonly path: string }): string {
+  const segments = path.split('/').map((segment) => {
+    return nameOfOne.test(segment) && !version.test(segment) ? '{}' : segment;
+  });
+  return `${method} ${segments.join('/')}`;
 }

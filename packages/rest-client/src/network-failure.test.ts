@@ -18,7 +18,7 @@ test.each([
   ['ERR_SSL_WRONG_VERSION_NUMBER', "doesn't speak TLS"],
   ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'refused the TLS connection'],
   ['ERR_SSL_SOMETHING_NEW', 'failed (ERR_SSL_SOMETHING_NEW)'],
-])('%s is a TLS failure that no further try mends', (code, message) => {
+])('%s is a TLS failure that no further attempt mends', (code, message) => {
   const failure = describeNetworkFailure(systemError(code), target);
   expect(failure).toMatchObject({ code: 'tls', retryable: false });
   expect(failure.message).toContain(message);
@@ -27,13 +27,13 @@ test.each([
 test.each([
   ['ECONNREFUSED', 'command.corp:443 refuses the connection'],
   ['ENOTFOUND', 'its name is unknown'],
-  ['EAI_AGAIN', 'DNS gives no answer'],
+  ['EAI_AGAIN', 'DNS gives no response'],
   ['ETIMEDOUT', "doesn't answer"],
   ['UND_ERR_CONNECT_TIMEOUT', "doesn't answer"],
   ['EHOSTUNREACH', "can't be reached"],
   ['ECONNRESET', 'cut the connection (ECONNRESET)'],
   ['UND_ERR_SOCKET', 'cut the connection (UND_ERR_SOCKET)'],
-])('%s is worth another try', (code, message) => {
+])('%s is worth another attempt', (code, message) => {
   const failure = describeNetworkFailure(systemError(code), target);
   expect(failure).toMatchObject({ code: 'unreachable', retryable: true });
   expect(failure.message).toContain(message);
@@ -62,7 +62,7 @@ test.each([
   [407, 'It wants a login', false],
   [403, 'lets this host through', false],
   [502, 'refused the connection to command.corp:443 (502)', true],
-])('a proxy that answers %d is told apart from the system', (status, message, retryable) => {
+])('a proxy that responses %d is told apart from the system', (status, message, retryable) => {
   const error = systemError('UND_ERR_ABORTED', `Proxy response (${status}) !== 200 when HTTP Tunneling`);
   const failure = describeNetworkFailure(error, target);
   expect(failure).toMatchObject({ code: 'unreachable', retryable });

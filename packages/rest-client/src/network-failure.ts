@@ -1,4 +1,14 @@
-import { ProxyFailure } from './proxy-failure.ts';
+/** Tells that a connection failed on its way to the proxy, or at it. */
+export class ProxyFailure extends Error {
+  override readonly name = 'ProxyFailure';
+  /** Host and port of the proxy, without its login. */
+  readonly proxy: string;
+
+  constructor(proxy: string, cause: unknown) {
+    super('The connection to the proxy failed.', { cause });
+    this.proxy = proxy;
+  }
+}
 
 /** What is known of a connection that failed. */
 export interface NetworkFailure {
@@ -27,7 +37,7 @@ const certificateProblems: Readonly<Record<string, string>> = {
 const connectionProblems: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'refuses the connection. Check host and port, and that the service runs',
   ENOTFOUND: "can't be found: its name is unknown. Check the host in the address, and DNS",
-  EAI_AGAIN: "can't be found: DNS gives no answer. Check the network, and DNS",
+  EAI_AGAIN: "can't be found: DNS gives no response. Check the network, and DNS",
   ETIMEDOUT: "doesn't answer. Check host and port, firewall and proxy",
   UND_ERR_HEADERS_TIMEOUT: "doesn't answer. Check host and port, firewall and proxy",
   UND_ERR_CONNECT_TIMEOUT: "doesn't answer. Check host and port, firewall and proxy",
@@ -42,6 +52,23 @@ interface Target {
   readonly clientCertificate: boolean;
   /** SOCKS proxies that may be in between: of these undici has no place where their failures can be told apart. */
   readonly socksProxies?: readonly URL[] | undefined;
+}
+
+/** fetch refuses ports of other protocols, such as 6000 or 10080, by an error that has nothing but these words. */
+const BAD_PORT = 'bad port';
+
+const connectionCodes = new Set([
+  ...Object.keys(certificateProblems),
+  BAD_PORT,
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** Tells whether an error shows that no connection to the system came about, so that nothing was sent to it. */
+export function failedToConnect(error: unknown): boolean {
+  return findProxyFailure(error) !== undefined || connectionCodes.has(rootCause(error).code);
 }
 
 /** Explains why a connection failed, from undici's error; text of that error itself is never repeated. */
@@ -92,6 +119,11 @@ function describeFailure(error: unknown, { host, viaProxy, clientCertificate }: 
   const proxyStatus = /^Proxy response \((\d{3})\)/.exec(message)?.[1];
   if (proxyStatus !== undefined) return proxyRefusal(host, Number(proxyStatus));
 
+  if (code === BAD_PORT) {
+    const problem =
+      'belongs to another protocol by convention, so no request is sent there. Use another port';
+    return { code: 'unreachable', message: `The port of ${host} ${problem}.`, retryable: false };
+  }
   const certificateProblem = certificateProblems[code];
   if (certificateProblem !== undefined) {
     return permanent(`The TLS certificate of ${host} ${certificateProblem}.`);
@@ -149,7 +181,7 @@ function rootCause(error: unknown): { code: string; message: string; peer: Peer 
     found = { code, message: current.message, peer: peerOf(current) };
     current = current instanceof AggregateError ? current.errors[0] : current.cause;
   }
-  return found;
+  return found.message === BAD_PORT ? { ...found, code: BAD_PORT } : found;
 }
 
 /** Where a connection was to go, as far as the system's error tells. */

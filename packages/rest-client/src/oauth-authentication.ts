@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import { ApiError } from './api-error.ts';
 import type { Authentication, LoginHeaders } from './authentication.ts';
+import { createRestClient } from './create-rest-client.ts';
 import { headerText } from './header-text.ts';
 import type { HttpOptions } from './http-options.ts';
 import type { Query } from './query-string.ts';
-import type { Refusal } from './read-answer.ts';
-import { createRestClient } from './rest-client.ts';
+import type { Refusal } from './read-response.ts';
 import { quietly } from './tracing.ts';
 
 const system = 'OAuth2 identity provider';
@@ -46,7 +46,7 @@ export function oauthAuthentication(credentials: OAuthCredentials, http: HttpOpt
   const { clientSecret, refreshSkewSeconds = defaultSkewSeconds } = credentials;
   checkNotEmpty(credentials);
   const { baseUrl, path, query } = splitTokenUrl(credentials.tokenUrl);
-  // A token that was replaced may still be repeated by an answer that comes late.
+  // A token that was replaced may still be repeated by a response that comes late.
   let tokens: readonly string[] = [];
   const secrets = () => [clientSecret, ...tokens];
   const rest = createRestClient({

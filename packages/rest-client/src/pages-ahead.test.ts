@@ -1,7 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
-import { type OffsetPage, type ReadByOffsetOptions, readByOffset } from './read-by-offset.ts';
+import type { OffsetPage } from './pages-ahead.ts';
+import { type ReadByOffsetOptions, readByOffset } from './read-by-offset.ts';
 
 interface Row {
   readonly id: number;
@@ -10,7 +11,7 @@ interface Row {
 interface Request {
   readonly position: number;
   readonly signal: AbortSignal;
-  readonly answer: (page: OffsetPage<Row>) => void;
+  readonly respond: (page: OffsetPage<Row>) => void;
   readonly fail: (error: Error) => void;
 }
 
@@ -22,7 +23,7 @@ const pageOf = (list: readonly Row[], position: number, size = 10): OffsetPage<R
   total: list.length,
 });
 
-/** A server that answers when it is told to, and a list that is read from it. */
+/** A server that responses when it is told to, and a list that is read from it. */
 function setUp(options: Partial<ReadByOffsetOptions<Row>> = {}) {
   const waiting: Request[] = [];
   const positions: number[] = [];
@@ -31,9 +32,9 @@ function setUp(options: Partial<ReadByOffsetOptions<Row>> = {}) {
     what: 'SCM: the list of things',
     idOf: ({ id }) => id,
     readPage: (position, signal) =>
-      new Promise((answer, fail) => {
+      new Promise((respond, fail) => {
         positions.push(position);
-        const request = { position, signal, answer, fail };
+        const request = { position, signal, respond, fail };
         waiting.push(request);
         signal.addEventListener('abort', () => {
           waiting.splice(0, waiting.length, ...waiting.filter((other) => other !== request));
@@ -42,7 +43,7 @@ function setUp(options: Partial<ReadByOffsetOptions<Row>> = {}) {
       }),
     ...options,
   });
-  /** Takes a request off those that wait for an answer. */
+  /** Takes a request off those that wait for a response. */
   const take = (index = 0): Request | undefined => waiting.splice(index, 1)[0];
   return { list, waiting, positions, take };
 }
@@ -63,7 +64,7 @@ async function readAll(
   const serving = (async () => {
     for (let call = 0; !done; await turn()) {
       const request = take(waiting.length === 0 ? 0 : pick(call) % waiting.length);
-      if (request !== undefined) request.answer(serve(request.position, ++call));
+      if (request !== undefined) request.respond(serve(request.position, ++call));
     }
   })();
   await Promise.all([reading, serving]);
@@ -84,7 +85,7 @@ test('after the first page those that follow are requested together, up to as ma
   const everything = rows(1, 100);
   const next = () => list.next();
   const first = next();
-  take()?.answer(pageOf(everything, 0));
+  take()?.respond(pageOf(everything, 0));
   await first;
   expect(positions).toEqual([0]);
   for (let n = 1; n < 10; n += 1) await next();
@@ -93,7 +94,7 @@ test('after the first page those that follow are requested together, up to as ma
   expect(positions).toEqual([0, 10, 20, 30, 40]);
 });
 
-test('pages that were requested ahead are yielded in order, whatever the order of the answers', async () => {
+test('pages that were requested ahead are yielded in order, whatever the order of the responses', async () => {
   const everything = rows(1, 95);
   const server = setUp();
   const yielded = await readAll(
@@ -148,11 +149,11 @@ test.each([
     for await (const _row of list);
   })();
   await turn();
-  take()?.answer(pageOf(everything, 0));
+  take()?.respond(pageOf(everything, 0));
   await turn();
   const dropped = waiting.slice(1);
   expect(dropped.map(({ position }) => position)).toEqual([20, 30, 40]);
-  take()?.answer(change(pageOf(everything, 10)));
+  take()?.respond(change(pageOf(everything, 10)));
   await expect.poll(() => positions.length, { timeout: 60_000 }).toBe(6);
   expect(dropped.map(({ signal }) => signal.aborted)).toEqual([true, true, true]);
   await turn();
@@ -168,11 +169,11 @@ test('a consumer that stops ends the requests that are under way, and no rejecti
     for await (const { id } of list) if (id === 11) break;
   })();
   await turn();
-  take()?.answer(pageOf(rows(1, 60), 0));
+  take()?.respond(pageOf(rows(1, 60), 0));
   await turn();
   const ahead = waiting.slice(1);
   expect(ahead.length).toBe(4);
-  take()?.answer(pageOf(rows(1, 60), 10));
+  take()?.respond(pageOf(rows(1, 60), 10));
   await reading;
   expect(ahead.every(({ signal }) => signal.aborted)).toBe(true);
   await turn();
@@ -187,14 +188,14 @@ test('a page that failed ahead of its turn counts when its turn comes', async ()
     for await (const { id } of list) yielded.push(id);
   })();
   await turn();
-  take()?.answer(pageOf(rows(1, 60), 0));
+  take()?.respond(pageOf(rows(1, 60), 0));
   await turn();
   take(2)?.fail(new Error('no luck'));
   await turn();
   expect(yielded.length).toBe(10);
   while (waiting.length > 0) {
     const request = take();
-    request?.answer(pageOf(rows(1, 60), request.position));
+    request?.respond(pageOf(rows(1, 60), request.position));
   }
   await expect(reading).rejects.toThrow('no luck');
   expect(yielded).toEqual(ids(rows(1, 30)));
@@ -228,9 +229,9 @@ test('after aborting no page is yielded that was there already', async () => {
     }
   })();
   await turn();
-  server.take()?.answer(pageOf(rows(1, 60), 0));
+  server.take()?.respond(pageOf(rows(1, 60), 0));
   await turn();
-  for (const { position, answer } of server.waiting.toReversed()) answer(pageOf(rows(1, 60), position));
+  for (const { position, respond } of server.waiting.toReversed()) respond(pageOf(rows(1, 60), position));
   await expect(reading).rejects.toThrow(expect.objectContaining({ code: 'aborted' }));
   expect(yielded).toEqual(ids(rows(1, 20)));
 });
@@ -242,7 +243,7 @@ test('aborting reaches the requests that are under way', async () => {
     for await (const _row of list);
   })();
   await turn();
-  take()?.answer(pageOf(rows(1, 60), 0));
+  take()?.respond(pageOf(rows(1, 60), 0));
   await turn();
   const underWay = [...waiting];
   expect(underWay.length).toBe(5);
@@ -254,7 +255,7 @@ test('aborting reaches the requests that are under way', async () => {
 test('no more pages are held than are read ahead', async () => {
   const everything = rows(1, 300);
   const { list, positions, waiting } = setUp({ ahead: 4 });
-  let answered = 0;
+  let responded = 0;
   let yielded = 0;
   let mostHeld = 0;
   const reading = (async () => {
@@ -265,10 +266,10 @@ test('no more pages are held than are read ahead', async () => {
       mostHeld = Math.max(mostHeld, positions.length - Math.ceil(yielded / 10));
     }
   })();
-  while (answered < 30) {
-    for (const { position, answer } of waiting.splice(0)) {
-      answered += 1;
-      answer(pageOf(everything, position));
+  while (responded < 30) {
+    for (const { position, respond } of waiting.splice(0)) {
+      responded += 1;
+      respond(pageOf(everything, position));
     }
     await turn();
   }
@@ -279,7 +280,7 @@ test('no more pages are held than are read ahead', async () => {
 const order = fc.array(fc.nat(10), { minLength: 1, maxLength: 40 });
 const pickFrom = (picks: readonly number[]) => (call: number) => picks[call % picks.length] ?? 0;
 
-test('whatever the order of the answers, no row that is there throughout is missed, and none comes twice, while others come or go', async () => {
+test('whatever the order of the responses, no row that is there throughout is missed, and none comes twice, while others come or go', async () => {
   const change = fc.record({ beforeCall: fc.integer({ min: 1, max: 14 }), place: fc.nat(99) });
   await fc.assert(
     fc.asyncProperty(

@@ -1,19 +1,33 @@
-import type { OffsetPage, ReadByOffsetOptions } from './read-by-offset.ts';
+/** One page of a list that is read by offset. */
+export interface OffsetPage<T> {
+  readonly rows: readonly T[];
+  /** Rows over all pages, where the server says so. */
+  readonly total: number | undefined;
+}
+
+/**
+ * Reads the page that begins at this row, counted from 0. The signal ends a reading that nobody waits for any more, and
+ * follows the one of the options.
+ */
+export type ReadPage<T> = (position: number, signal: AbortSignal) => Promise<OffsetPage<T>>;
 
 /** Requests pages before they are needed, and holds them until they are. */
 export class PagesAhead<T> {
-  readonly #readPage: ReadByOffsetOptions<T>['readPage'];
+  readonly #readPage: ReadPage<T>;
   readonly #signal: AbortSignal | undefined;
   readonly #requested = new Map<number, Promise<OffsetPage<T>>>();
   #unwanted = new AbortController();
 
-  constructor({ readPage, signal }: Pick<ReadByOffsetOptions<T>, 'readPage' | 'signal'>) {
+  constructor({
+    readPage,
+    signal,
+  }: { readonly readPage: ReadPage<T>; readonly signal?: AbortSignal | undefined }) {
     this.#readPage = readPage;
     this.#signal = signal;
   }
 
   /**
-   * Gives the page at a position, and requests those at the positions after it. A page that failed ahead of its turn
+   * Returns the page at a position, and requests those at the positions after it. A page that failed ahead of its turn
    * fails here.
    */
   read(position: number, following: readonly number[]): Promise<OffsetPage<T>> {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { type OffsetPage, type ReadByOffsetOptions, readByOffset } from './read-by-offset.ts';
+import type { OffsetPage } from './pages-ahead.ts';
+import { type ReadByOffsetOptions, readByOffset } from './read-by-offset.ts';
 
 interface Row {
   readonly id: number;
@@ -59,14 +60,14 @@ test('an empty list is one page', async () => {
 
 test('a short page is not the end, and the position moves by the rows received', async () => {
   const list = rows(1, 12);
-  const answer = await read((position) => ({ rows: list.slice(position, position + 5), total: 12 }));
-  expect(answer).toEqual({ ids: ids(list), positions: [0, 5, 10] });
+  const result = await read((position) => ({ rows: list.slice(position, position + 5), total: 12 }));
+  expect(result).toEqual({ ids: ids(list), positions: [0, 5, 10] });
 });
 
 test('without a total an empty page is the end', async () => {
   const list = rows(1, 12);
-  const answer = await read((position) => ({ ...pageOf(list, position), total: undefined }));
-  expect(answer).toEqual({ ids: ids(list), positions: [0, 10, 12] });
+  const result = await read((position) => ({ ...pageOf(list, position), total: undefined }));
+  expect(result).toEqual({ ids: ids(list), positions: [0, 10, 12] });
 });
 
 test('a page that lacks the total keeps that of the page before', async () => {
@@ -75,16 +76,16 @@ test('a page that lacks the total keeps that of the page before', async () => {
     ...pageOf(list, position),
     total: call === 2 ? undefined : 25,
   });
-  const answer = await read(readPage, { ahead: 0 });
-  expect(answer).toEqual({ ids: ids(list), positions: [0, 10, 20] });
+  const result = await read(readPage, { ahead: 0 });
+  expect(result).toEqual({ ids: ids(list), positions: [0, 10, 20] });
 });
 
 test('an empty page before the end is asked for again', async () => {
   const list = rows(1, 25);
   const readPage = (position: number, call: number) =>
     call === 2 ? { rows: [], total: 25 } : pageOf(list, position);
-  const answer = await read(readPage, { ahead: 0 });
-  expect(answer).toEqual({ ids: ids(list), positions: [0, 10, 10, 20] });
+  const result = await read(readPage, { ahead: 0 });
+  expect(result).toEqual({ ids: ids(list), positions: [0, 10, 10, 20] });
 });
 
 test('a list whose pages stay empty fails rather than end early', async () => {
@@ -101,11 +102,11 @@ test('a list whose pages stay empty fails rather than end early', async () => {
 
 test('a page that comes again once is made good by reading the list again', async () => {
   const list = rows(1, 25);
-  const answer = await read((position, call) => (call === 2 ? pageOf(list, 0) : pageOf(list, position)));
-  expect(answer.ids.toSorted((a, b) => a - b)).toEqual(ids(list));
+  const result = await read((position, call) => (call === 2 ? pageOf(list, 0) : pageOf(list, position)));
+  expect(result.ids.toSorted((a, b) => a - b)).toEqual(ids(list));
 });
 
-test('a server that always gives the first page fails after a few tries', async () => {
+test('a server that always gives the first page fails after a few attempts', async () => {
   const list = rows(1, 10);
   await expect(read(() => ({ rows: list, total: 1000 }))).rejects.toThrow(
     expect.objectContaining({ code: 'invalid-response' }),
@@ -121,27 +122,27 @@ test('a server that never gives one of the rows fails after the third reading', 
 
 test('rows that move up because others vanished are not missed', async () => {
   let list = rows(1, 25);
-  const answer = await read((position, call) => {
+  const result = await read((position, call) => {
     if (call === 2) list = list.filter(({ id }) => id !== 3 && id !== 4);
     return pageOf(list, position);
   });
-  expect(answer.ids.toSorted((a, b) => a - b)).toEqual(ids(rows(1, 25)));
+  expect(result.ids.toSorted((a, b) => a - b)).toEqual(ids(rows(1, 25)));
 });
 
 test('rows that move down because others appeared are yielded once', async () => {
   let list = rows(1, 25);
-  const answer = await read((position, call) => {
+  const result = await read((position, call) => {
     if (call === 2) list = [{ id: 100 }, ...list];
     return pageOf(list, position);
   });
-  expect(answer.ids).toEqual(ids(rows(1, 25)));
+  expect(result.ids).toEqual(ids(rows(1, 25)));
 });
 
 test('reading goes on from a position, past rows that are known', async () => {
   const list = rows(1, 25);
   const seen = new Set(ids(rows(1, 12)));
-  const answer = await read((position) => pageOf(list, position), { position: 10, seen });
-  expect(answer).toEqual({ ids: ids(rows(13, 25)), positions: [10, 20] });
+  const result = await read((position) => pageOf(list, position), { position: 10, seen });
+  expect(result).toEqual({ ids: ids(rows(13, 25)), positions: [10, 20] });
 });
 
 test('aborting ends the wait for a page that came empty', async () => {
@@ -171,7 +172,7 @@ test('no row that is there throughout is missed, and none comes twice, while oth
         let list = rows(1, count);
         let nextId = 1000;
         const removed = new Set<number>();
-        const answer = await read((position, call) => {
+        const result = await read((position, call) => {
           // Either rows vanish or rows appear: both between the same two pages can't be told from no change.
           for (const { beforeCall, place } of changes) {
             if (beforeCall !== call) continue;
@@ -181,9 +182,9 @@ test('no row that is there throughout is missed, and none comes twice, while oth
           }
           return pageOf(list, position);
         });
-        expect(new Set(answer.ids).size).toBe(answer.ids.length);
+        expect(new Set(result.ids).size).toBe(result.ids.length);
         const stayed = ids(rows(1, count)).filter((id) => !removed.has(id));
-        expect(stayed.filter((id) => !answer.ids.includes(id))).toEqual([]);
+        expect(stayed.filter((id) => !result.ids.includes(id))).toEqual([]);
       },
     ),
   );

@@ -1,28 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError } from './api-error.ts';
 import { OffsetCursor } from './offset-cursor.ts';
-import { PagesAhead } from './pages-ahead.ts';
+import { type OffsetPage, PagesAhead, type ReadPage } from './pages-ahead.ts';
 
 const maxPasses = 3;
 const emptyPageDelayMs = 250;
 const defaultAhead = 8;
 
-/** One page of a list that is read by offset. */
-export interface OffsetPage<T> {
-  readonly rows: readonly T[];
-  /** Rows over all pages, where the server says so. */
-  readonly total: number | undefined;
-}
-
 /** What to read, and how. */
 export interface ReadByOffsetOptions<T, TId extends number | string = number> {
-  /**
-   * Reads the page that begins at this row, counted from 0. The signal ends a reading that nobody waits for any more, and
-   * follows the one of the options.
-   */
-  readonly readPage: (position: number, signal: AbortSignal) => Promise<OffsetPage<T>>;
+  readonly readPage: ReadPage<T>;
   readonly idOf: (row: T) => TId;
-  /** Gives the position after a page; by default it moves by the rows received. */
+  /** Returns the position after a page; by default it moves by the rows received. */
   readonly nextPosition?: ((position: number, received: number) => number) | undefined;
   /** Where to begin (0). */
   readonly position?: number | undefined;
@@ -71,7 +60,7 @@ export async function* readByOffset<T, TId extends number | string = number>(
   });
 }
 
-/** Reads the pages from `start` to the end, once, and gives of each the rows that `seen` lacks. */
+/** Reads the pages from `start` to the end, once, and yields of each the rows that `seen` lacks. */
 async function* readPass<T, TId extends number | string>(
   options: ReadByOffsetOptions<T, TId>,
   { start, seen }: { readonly start: number; readonly seen: Set<TId> },
@@ -110,7 +99,7 @@ async function* readPass<T, TId extends number | string>(
   }
 }
 
-/** Gives the rows that were not seen before, and notes them. `known` holds nothing that `seen` lacks. */
+/** Returns the rows that were not seen before, and notes them. `known` holds nothing that `seen` lacks. */
 function takeNew<T, TId>(
   rows: readonly T[],
   {

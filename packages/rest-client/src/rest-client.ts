@@ -2,9 +2,8 @@ import type * as v from 'valibot';
 import type { ApiErrorCode } from './api-error.ts';
 import type { Authentication } from './authentication.ts';
 import type { ClientCertificate, HttpOptions } from './http-options.ts';
-import { HttpRestClient } from './http-rest-client.ts';
 import type { Query } from './query-string.ts';
-import type { ReadRefusal } from './read-answer.ts';
+import type { ReadRefusal } from './read-response.ts';
 
 /** Settings of a client for one system. */
 export interface RestClientOptions {
@@ -41,7 +40,7 @@ export interface RestRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A decoded answer. */
+/** A decoded response. */
 export interface RestResponse<T> {
   readonly data: T;
   readonly status: number;
@@ -50,21 +49,16 @@ export interface RestResponse<T> {
 
 /** Sends requests to one system, by the rules in this package's README. Every failure is an `ApiError`. */
 export interface RestClient {
-  /** Tries really sent so far. */
+  /** Attempts really sent so far. */
   readonly requestCount: number;
-  /** Sends a request and decodes the JSON of its answer. */
+  /** Sends a request and decodes the JSON of its response. */
   json<const TSchema extends v.GenericSchema>(
     request: RestRequest & { readonly schema: TSchema },
   ): Promise<RestResponse<v.InferOutput<TSchema>>>;
-  /** Sends a request whose answer has no document, or none that matters; `data` is undefined. */
+  /** Sends a request whose response has no document, or none that matters; `data` is undefined. */
   send(request: RestRequest): Promise<RestResponse<undefined>>;
-  /** Sends a request whose answer is a file, of whatever media type, and gives its bytes. */
+  /** Sends a request whose response is a file, of whatever media type, and returns its bytes. */
   download(request: RestRequest): Promise<RestResponse<Uint8Array<ArrayBuffer>>>;
   /** Ends what is under way with 'aborted' and closes the connections. */
   close(): Promise<void>;
-}
-
-/** Creates a client. Throws an `ApiError` 'invalid-argument' for options that can't be used. */
-export function createRestClient(options: RestClientOptions): RestClient {
-  return new HttpRestClient(options);
 }

@@ -1,13 +1,17 @@
 const firstDelayMs = 250;
 const longestDelayMs = 30_000;
 
-/**
- * Computes the wait before another try, in milliseconds: 250 ms, doubled with each failure, at most 30 s,
- * then drawn at random from the upper half so that many clients don't come back at one moment.
- */
-export function backOffDelay(failures: number, random: () => number = Math.random): number {
-  const full = Math.min(longestDelayMs, firstDelayMs * 2 ** (failures - 1));
-  return full * (0.5 + random() / 2);
+/** Statuses after which another attempt may succeed. */
+export const retryStatuses: readonly number[] = [408, 425, 429, 500, 502, 503, 504];
+
+/** Computes the longest wait before another attempt, in milliseconds: 250, doubled with each failure, at most 30,000. */
+export function backOff(failures: number): number {
+  return Math.min(longestDelayMs, firstDelayMs * 2 ** (failures - 1));
+}
+
+/** Draws a wait from the upper half, so that many clients don't come back at one moment. */
+export function jitter(delay: number, random: () => number = Math.random): number {
+  return delay * (0.5 + random() / 2);
 }
 
 /**

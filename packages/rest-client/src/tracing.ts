@@ -1,42 +1,42 @@
 import type { ApiErrorCode } from './api-error.ts';
 
-/** What is told about a try before it is sent. Never holds a query, a header or a body. */
+/** What is told about an attempt before it is sent. Never holds a query, a header or a body. */
 export interface TraceRequest {
   /** Display name of the system. */
   readonly system: string;
   readonly method: string;
   /** Path below the base URL, without its query. */
   readonly path: string;
-  /** 1 for the first try of a call, 2 for its first repetition. */
+  /** 1 for the first attempt of a call, 2 for its first repetition. */
   readonly attempt: number;
   /** The same by the names of OpenTelemetry's semantic conventions for HTTP clients, for `startSpan`. */
   readonly attributes: Readonly<Record<string, string | number>>;
 }
 
-/** How a try ended. */
+/** How an attempt ended. */
 export interface TraceOutcome {
-  /** Absent where no complete answer came. */
+  /** Absent where no complete response came. */
   readonly status?: number;
-  /** Absent where the try succeeded. */
+  /** Absent where the attempt succeeded. */
   readonly error?: ApiErrorCode;
-  /** From sending to the last byte of the answer. */
+  /** From sending to the last byte of the response. */
   readonly durationMs: number;
   /** The same by the names of OpenTelemetry's semantic conventions for HTTP clients, for `setAttributes`. */
   readonly attributes: Readonly<Record<string, string | number>>;
 }
 
-/** A try that is being followed. */
+/** An attempt that is being followed. */
 export interface Trace {
   /** Headers to send along, such as `traceparent`. One that the client sets itself is left out. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** Called once, when the answer has been read and understood, or the try has failed. */
+  /** Called once, when the response has been read and understood, or the attempt has failed. */
   readonly end: (outcome: TraceOutcome) => void;
 }
 
-/** Called before each try, in the asynchronous context of its call. Undefined follows nothing. */
+/** Called before each attempt, in the asynchronous context of its call. Undefined follows nothing. */
 export type TraceHook = (request: TraceRequest) => Trace | undefined;
 
-/** A try as it begins. */
+/** An attempt as it begins. */
 export interface TraceStart {
   readonly system: string;
   readonly method: string;
@@ -47,7 +47,7 @@ export interface TraceStart {
 }
 
 /**
- * Tells a hook of a try and gives its headers. What the hook throws is dropped, here and when it is told the end:
+ * Tells a hook of an attempt and returns its headers. What the hook throws is dropped, here and when it is told the end:
  * nobody's call may fail for being watched.
  */
 export function startTrace(hook: TraceHook | undefined, start: TraceStart) {
@@ -65,10 +65,10 @@ export function startTrace(hook: TraceHook | undefined, start: TraceStart) {
 /** Keeps the headers that can be sent and that the client doesn't set itself, whatever their letter case. */
 export function foreignHeaders(
   headers: Readonly<Record<string, string>>,
-  own: readonly string[],
+  own: Readonly<Record<string, string>>,
 ): Record<string, string> {
   if (Object.keys(headers).length === 0) return {};
-  const names = own.map((name) => name.toLowerCase());
+  const names = Object.keys(own).map((name) => name.toLowerCase());
   const entries = Object.entries(headers).filter(
     ([name, value]) =>
       !names.includes(name.toLowerCase()) && quietly(() => new Headers([[name, value]])) !== undefined,

@@ -1,13 +1,12 @@
-import ky from 'ky';
 import { ApiError } from './api-error.ts';
 import type { LoginHeaders } from './authentication.ts';
 import { normalizeBaseUrl } from './base-url.ts';
 import { createDispatcher, hasProxyInEnvironment, socksProxiesInEnvironment } from './dispatcher.ts';
-import { describeNetworkFailure } from './network-failure.ts';
-import { queryString } from './query-string.ts';
-import type { Answer } from './read-answer.ts';
+import { exchangeDispatcher, type Progress } from './exchange-dispatcher.ts';
+import { describeNetworkFailure, failedToConnect } from './network-failure.ts';
+import { ResponseTooLarge, readBody } from './read-body.ts';
+import type { CompleteResponse } from './read-response.ts';
 import type { RestClientOptions, RestRequest } from './rest-client.ts';
-import { ResponseTooLarge, sendRequest } from './send-request.ts';
 import { createTlsSettings } from './tls-settings.ts';
 import { foreignHeaders } from './tracing.ts';
 import { withDeadline } from './with-deadline.ts';
@@ -15,24 +14,29 @@ import { withDeadline } from './with-deadline.ts';
 /** Far more than a page of 200 certificates or a chain of certificates takes. */
 const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
 
-/** Sends single requests; knows nothing of repeating, waiting or the meaning of an answer. */
+const utf8 = new TextDecoder();
+
+/** Sends single requests; knows nothing of repeating, waiting or the meaning of a response. */
 export interface Transport {
   /** As `normalizeBaseUrl` writes it. */
   readonly baseUrl: string;
-  /** Reads the answer to its end, whatever its status. Throws an `ApiError` where none came. */
+  /** Sends ky's request and reads the response to its end, whatever its status. Throws an `ApiError` where none came. */
   send(
-    request: RestRequest,
+    request: Request,
     options: {
+      readonly call: RestRequest;
+      readonly asFile: boolean;
       readonly login: LoginHeaders;
       /** Headers that a hook of the user wants to be sent. */
       readonly traceHeaders: Readonly<Record<string, string>>;
       readonly timeoutMs: number;
-      readonly asFile: boolean;
-      /** Called just before the first byte of the request goes out. */
-      readonly onStart?: (() => void) | undefined;
+      /** Ends the attempt; its reason is the error. */
+      readonly signal: AbortSignal;
+      /** In the end, `started` tells whether the system may have received the request. */
+      readonly progress: Progress;
     },
-  ): Promise<Answer>;
-  /** Ends what is under way and closes the connections. */
+  ): Promise<CompleteResponse & { readonly response: Response }>;
+  /** Closes the connections. */
   close(): Promise<void>;
 }
 
@@ -40,81 +44,65 @@ export function createTransport(options: RestClientOptions, concurrency: number)
   const { system, http = {} } = options;
   const baseUrl = normalizeBaseUrl(options.baseUrl, system);
   const dispatcher = createDispatcher(createTlsSettings(http, options.clientCertificate), concurrency);
-  const client = ky.create({
-    throwHttpErrors: false,
-    // Repeating and time-outs are not left to ky: a wait concerns the whole client, and a time-out covers the body too.
-    retry: 0,
-    timeout: false,
-    headers: { accept: 'application/json', ...options.headers },
-  });
-  const ownHeaders = ['accept', 'content-type', ...Object.keys(options.headers ?? {})];
-  const closing = new AbortController();
 
   return {
     baseUrl,
 
-    async send(request, { login, traceHeaders, timeoutMs, asFile, onStart }) {
-      const content = contentOf(request);
-      const maxBytes = http.maxResponseBytes ?? request.maxResponseBytes ?? MAX_RESPONSE_BYTES;
-      const ask = async (signal: AbortSignal): Promise<Answer> => {
-        let answer: Answer | undefined;
-        await client(baseUrl + request.path + queryString(request.query), {
-          method: request.method,
-          headers: {
-            ...foreignHeaders(traceHeaders, [...ownHeaders, ...Object.keys(login)]),
-            ...login,
-            ...(asFile && { accept: '*/*' }),
-            ...(content && { 'content-type': content.type }),
-          },
-          // Signal, content and answer go past ky: it would tie the one to a signal of its own and make streams of the others,
-          // at a quarter of the whole cost.
-          fetch: async (input) => {
-            answer = await sendRequest(input as Request, {
-              ...{ dispatcher, signal, asFile, maxBytes },
-              content: content?.text,
-              onStart,
-            });
-            return new Response(null);
-          },
-        });
-        if (answer === undefined) throw new Error('ky sent nothing');
-        return answer;
+    async send(request, { call, asFile, login, traceHeaders, timeoutMs, signal, progress }) {
+      const headers = {
+        'accept-encoding': 'gzip, deflate, br',
+        'user-agent': 'certbridge',
+        ...Object.fromEntries(request.headers),
+        // The login is nowhere but here: ky's errors hold the request that ky knows.
+        ...login,
+      };
+      const init = {
+        headers: { ...foreignHeaders(traceHeaders, headers), ...headers },
+        // A redirect would take `login` and `password` to another host.
+        redirect: 'manual',
+        // Node's types know another version of undici; its fetch takes this one.
+        dispatcher: exchangeDispatcher(dispatcher, progress) as unknown as NonNullable<
+          RequestInit['dispatcher']
+        >,
+      } as const;
+      const maxBytes = http.maxResponseBytes ?? call.maxResponseBytes ?? MAX_RESPONSE_BYTES;
+      const exchange = async (signal: AbortSignal) => {
+        // Looked up each time, so that msw and its likes may come later than the client.
+        const fetch: typeof globalThis.fetch = http.fetch ?? globalThis.fetch;
+        const response = await fetch(request, { ...init, signal });
+        // Read here, so that a body which is cut or slow makes a failed attempt.
+        const bytes = await readBody(response, { maxBytes, signal });
+        return {
+          response,
+          // A fetch as browsers have it tells of a redirect without its status.
+          status: response.type === 'opaqueredirect' ? 302 : response.status,
+          headers: response.headers,
+          text: utf8.decode(bytes),
+          ...(asFile && { bytes }),
+        };
       };
       try {
-        return await withDeadline(ask, {
+        return await withDeadline(exchange, {
           timeoutMs,
-          signals: [request.signal, closing.signal],
-          timedOut: () => timeoutError(system, request),
-          aborted: () => abortedError(system, request),
+          signals: [signal],
+          timedOut: () => timeoutError(system, call),
+          aborted: () => (signal.reason instanceof Error ? signal.reason : abortedError(system, call)),
         });
       } catch (error) {
+        progress.started ||= !progress.dispatched && !failedToConnect(error);
         if (error instanceof ApiError) throw error;
-        if (error instanceof ResponseTooLarge) throw tooLargeError(error, { system, request });
+        if (error instanceof ResponseTooLarge) throw tooLargeError(error, { system, call });
         throw networkError(error, {
           system,
           baseUrl,
-          request,
+          call,
           clientCertificate: options.clientCertificate !== undefined,
         });
       }
     },
 
-    async close() {
-      closing.abort();
-      await dispatcher.destroy();
-    },
+    close: () => dispatcher.destroy(),
   };
-}
-
-/** What a request carries. */
-function contentOf({
-  body,
-  form,
-}: RestRequest): { readonly type: string; readonly text: string } | undefined {
-  if (body !== undefined) return { type: 'application/json', text: JSON.stringify(body) };
-  if (form === undefined) return undefined;
-  const text = new URLSearchParams(form).toString();
-  return { type: 'application/x-www-form-urlencoded;charset=UTF-8', text };
 }
 
 /** The error of a call whose signal was aborted, or whose client was closed. */
@@ -122,14 +110,15 @@ export function abortedError(system: string, { method, path }: RestRequest): Api
   return new ApiError(`The call to ${system} was aborted.`, { code: 'aborted', system, method, path });
 }
 
-function timeoutError(system: string, { method, path }: RestRequest): ApiError {
-  const message = `${system} gave no complete answer in time (${method} ${path}). Check the network, or allow more time.`;
+/** The error of a call that took too long. */
+export function timeoutError(system: string, { method, path }: RestRequest): ApiError {
+  const message = `${system} gave no complete response in time (${method} ${path}). Check the network, or allow more time.`;
   return new ApiError(message, { code: 'timeout', retryable: true, system, method, path });
 }
 
 function tooLargeError(
   { maxBytes }: ResponseTooLarge,
-  { system, request: { method, path } }: { readonly system: string; readonly request: RestRequest },
+  { system, call: { method, path } }: { readonly system: string; readonly call: RestRequest },
 ): ApiError {
   const most = maxBytes < 2 ** 20 ? `${maxBytes} bytes` : `${Math.floor(maxBytes / 2 ** 20)} MB`;
   const message = `${system} sent a response of more than ${most}, which is not read (${method} ${path}). Ask for less at a time, or check that the address is the right one.`;
@@ -141,12 +130,12 @@ function networkError(
   {
     system,
     baseUrl,
-    request,
+    call: { method, path },
     clientCertificate,
   }: {
     readonly system: string;
     readonly baseUrl: string;
-    readonly request: RestRequest;
+    readonly call: RestRequest;
     readonly clientCertificate: boolean;
   },
 ): ApiError {
@@ -158,6 +147,5 @@ function networkError(
     socksProxies: socksProxiesInEnvironment(),
     clientCertificate,
   });
-  const { method, path } = request;
   return new ApiError(`${system}: ${message}`, { code, retryable, system, method, path });
 }

@@ -4,21 +4,21 @@ export interface Deadline {
   readonly signals: readonly (AbortSignal | undefined)[];
   /** The error of a wait that took too long. */
   readonly timedOut: () => Error;
-  /** The error of a wait that a signal ended. */
-  readonly aborted: () => Error;
+  /** The error of a wait that a signal ended; undefined where the work goes on in spite of it. */
+  readonly aborted: () => Error | undefined;
 }
 
 /**
  * Waits for work, but no longer than allowed, whatever the work itself does.
  *
- * The work's own signal is aborted then, which should end it; what becomes of it is of no interest any more. Limits inside
- * the layers below are no match for this: none of them covers a proxy's handshake, TLS, inflating and the body alike.
+ * The work's own signal is aborted then, with the error as its reason, which should end it; what becomes of it is of no
+ * interest any more. Limits inside the layers below are no match for this: none of them covers a proxy's handshake, TLS,
+ * inflating and the body alike.
  */
 export function withDeadline<T>(
   work: (signal: AbortSignal) => Promise<T>,
   { timeoutMs, signals, timedOut, aborted }: Deadline,
 ): Promise<T> {
-  if (signals.some((signal) => signal?.aborted)) return Promise.reject(aborted());
   return new Promise<T>((resolve, reject) => {
     const controller = new AbortController();
     const settle = () => {
@@ -27,12 +27,17 @@ export function withDeadline<T>(
     };
     const end = (error: Error) => {
       settle();
-      reject(error);
       controller.abort(error);
+      // Work that ends at once gets to its end first, and has told its hooks of it.
+      setImmediate(reject, error);
     };
-    const onAbort = () => end(aborted());
+    const onAbort = () => {
+      const error = aborted();
+      if (error !== undefined) end(error);
+    };
     const timer = setTimeout(() => end(timedOut()), timeoutMs);
     for (const signal of signals) signal?.addEventListener('abort', onAbort);
-    work(controller.signal).then(resolve, reject).finally(settle);
+    if (signals.some((signal) => signal?.aborted)) onAbort();
+    if (!controller.signal.aborted) work(controller.signal).then(resolve, reject).finally(settle);
   });
 }

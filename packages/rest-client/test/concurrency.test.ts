@@ -18,7 +18,7 @@ test('no more requests run at one time than the concurrency allows', async () =>
     // Time for one too many to show itself.
     await sleep(20);
     expect(held).toHaveLength(count);
-    for (const answer of held.splice(0)) answer();
+    for (const respond of held.splice(0)) respond();
   }
   await all;
   expect(client.requestCount).toBe(20);
@@ -116,11 +116,11 @@ test('a round of 503 without Retry-After halves the concurrency once', async () 
   const client = createClient({ baseUrl: server.url, http: { concurrency: 16 } });
   const all = Promise.all(Array.from({ length: 60 }, () => client.json(get)));
   await vi.waitUntil(() => most > 0, { timeout: 60_000 });
-  const answering = setInterval(() => {
-    for (const answer of held.splice(0)) answer();
+  const responding = setInterval(() => {
+    for (const respond of held.splice(0)) respond();
   }, 5);
   await all;
-  clearInterval(answering);
+  clearInterval(responding);
   expect(most).toBe(8);
 });
 

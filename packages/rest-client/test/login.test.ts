@@ -47,7 +47,7 @@ test('with a wrong password exactly one request is sent, however many calls are 
   expect(client.requestCount).toBe(1);
 });
 
-test('a login that is refused later ends the calls that wait, also those that wait for another try', async () => {
+test('a login that is refused later ends the calls that wait, also those that wait for another attempt', async () => {
   let valid = true;
   const server = await startServer((request, response) => {
     if (request.url === '/fails') return json(response, {}, 500);
@@ -108,11 +108,11 @@ test('a login that fails before anything is sent ends the client', async () => {
 
 test('a login that is out of reach for a moment does not end the client', async () => {
   const server = await startServer((_, response) => json(response, {}));
-  let tries = 0;
+  let attempts = 0;
   const authentication: Authentication = {
     headers: async () => {
-      tries += 1;
-      if (tries === 1) throw new ApiError('No token now.', { code: 'unreachable', retryable: true });
+      attempts += 1;
+      if (attempts === 1) throw new ApiError('No token now.', { code: 'unreachable', retryable: true });
       return {};
     },
     secrets: () => [],
@@ -135,7 +135,7 @@ test('until the login is accepted one request runs at a time, afterwards as many
     // Time for one too many to show itself.
     await sleep(30);
     expect(held).toHaveLength(count);
-    for (const answer of held.splice(0)) answer();
+    for (const respond of held.splice(0)) respond();
   }
   await all;
 });

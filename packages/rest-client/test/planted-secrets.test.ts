@@ -77,9 +77,9 @@ const readRefusal: ReadRefusal = (document) => {
   return { apiCode: code, apiMessage: message };
 };
 
-test.each(places)('no secret of any kind, spelt in any way, survives in %s', async (_, answer) => {
+test.each(places)('no secret of any kind, spelt in any way, survives in %s', async (_, respond) => {
   let text = '';
-  const server = await startServer((_request, response) => answer(text, response));
+  const server = await startServer((_request, response) => respond(text, response));
   for (const [name, secret] of Object.entries(secrets)) {
     for (const [spelling, spell] of spellings) {
       text = spell(secret);

@@ -213,10 +213,10 @@ test('a SOCKS proxy that speaks no SOCKS is named', async () => {
 
 test('a host that NO_PROXY lists is not told to be behind a SOCKS proxy', async () => {
   setProxy({ HTTP_PROXY: 'socks5://127.0.0.1:1080', NO_PROXY: 'localhost' });
-  const client = createClient({ baseUrl: 'http://localhost:1', http: { retries: 0 } });
+  const client = createClient({ baseUrl: 'http://localhost:3', http: { retries: 0 } });
   await expect(client.send(request)).rejects.toThrow(
     expect.objectContaining({
-      message: expect.stringMatching(/^SCM: localhost:1 refuses the connection\./),
+      message: expect.stringMatching(/^SCM: localhost:3 refuses the connection\./),
     }),
   );
 });

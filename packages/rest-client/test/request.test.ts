@@ -1,7 +1,7 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
-import { createClient } from './test-client.ts';
+import { createClient, failureOf } from './test-client.ts';
 import { json, startServer } from './test-server.ts';
 
 const schema = v.unknown();
@@ -33,7 +33,7 @@ test('a form is sent as a form', async () => {
   expect(server.requests[0]?.body).toBe('a=x+y&b=%C3%A4%26%3D');
 });
 
-test('an answer without a document is enough for a call that needs none', async () => {
+test('a response without a document is enough for a call that needs none', async () => {
   const server = await startServer((_, response) => response.writeHead(204).end());
   await createClient({ baseUrl: server.url }).send({ method: 'PUT', path: '/' });
 });
@@ -73,10 +73,20 @@ test.each([
 
 test('a host that does not answer at a port is named with the port', async () => {
   // No port that is given out to servers of other tests, which run at the same time.
-  const client = createClient({ baseUrl: 'http://127.0.0.1:1', http: { retries: 0 } });
+  const client = createClient({ baseUrl: 'http://127.0.0.1:3', http: { retries: 0 } });
   await expect(client.send({ method: 'GET', path: '/' })).rejects.toThrow(
-    /^SCM: 127\.0\.0\.1:1 refuses the connection\./,
+    /^SCM: 127\.0\.0\.1:3 refuses the connection\./,
   );
+});
+
+test('a port that fetch keeps away from is told, once', async () => {
+  const client = createClient({ baseUrl: 'http://127.0.0.1:6000' });
+  expect(await failureOf(client.send({ method: 'POST', path: '/' }))).toMatchObject({
+    code: 'unreachable',
+    retryable: false,
+    unsent: true,
+    message: expect.stringContaining('The port of 127.0.0.1:6000 belongs to another protocol'),
+  });
 });
 
 test('a host name that nobody knows is told', async () => {
@@ -103,7 +113,7 @@ test('a file is given as its bytes, whatever its media type', async () => {
   expect(server.requests[0]?.headers.accept).toBe('*/*');
 });
 
-test('a page in place of a file is no answer', async () => {
+test('a page in place of a file is no response', async () => {
   const server = await startServer((_, response) =>
     response.writeHead(200).end('<html><body>Log in</body></html>'),
   );
@@ -112,7 +122,7 @@ test('a page in place of a file is no answer', async () => {
   );
 });
 
-test('a call without a document gives the headers of its answer', async () => {
+test('a call without a document gives the headers of its response', async () => {
   const server = await startServer((_, response) => response.writeHead(200, { 'x-total-count': '42' }).end());
   const { headers } = await createClient({ baseUrl: server.url }).send({ method: 'HEAD', path: '/things' });
   expect(headers.get('x-total-count')).toBe('42');
@@ -132,7 +142,7 @@ test.each([
   ['br', brotliCompressSync],
   ['gzip, BR', (text: string) => brotliCompressSync(gzipSync(text))],
   ['identity', (text: string) => text],
-])('an answer compressed by "%s" is read', async (encoding, compress) => {
+])('a response compressed by "%s" is read', async (encoding, compress) => {
   const server = await startServer((_, response) => {
     const headers = { 'content-type': 'application/json', 'content-encoding': encoding };
     response.writeHead(200, headers).end(compress('{"name":"Jürgen"}'));
@@ -142,7 +152,7 @@ test.each([
   expect(server.requests[0]?.headers['accept-encoding']).toBe('gzip, deflate, br');
 });
 
-test('a compressed answer that is damaged is tried again', async () => {
+test('a compressed response that is damaged is repeated', async () => {
   const server = await startServer((_, response, count) => {
     const body = gzipSync('{"ok":true}');
     response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });

@@ -6,7 +6,7 @@ import { cut, json, startServer } from './test-server.ts';
 
 const get = { method: 'GET', path: '/things', schema: v.object({ ok: v.boolean() }) } as const;
 
-test.each([408, 425, 429, 500, 502, 503, 504])('a GET answered with %d is tried again', async (status) => {
+test.each([408, 425, 429, 500, 502, 503, 504])('a GET that gets %d is repeated', async (status) => {
   const server = await startServer((_, response, count) =>
     json(response, { ok: true }, count === 1 ? status : 200),
   );
@@ -15,7 +15,7 @@ test.each([408, 425, 429, 500, 502, 503, 504])('a GET answered with %d is tried 
   expect(client.requestCount).toBe(2);
 });
 
-test.each([400, 401, 403, 404, 409, 501])('a GET answered with %d is not tried again', async (status) => {
+test.each([400, 401, 403, 404, 409, 501])('a GET that gets %d is not repeated', async (status) => {
   const server = await startServer((_, response) => json(response, {}, status));
   const client = createClient({ baseUrl: server.url });
   await expect(client.json(get)).rejects.toThrow(expect.objectContaining({ status }));
@@ -32,8 +32,8 @@ test('a GET is tried as often as the setting says, and then fails with the last 
 });
 
 test.each([
-  ['before the answer', undefined],
-  ['in the middle of the answer', '{"ok":tr'],
+  ['before the response', undefined],
+  ['in the middle of the response', '{"ok":tr'],
 ])('a GET whose connection is cut %s is tried again', async (_, beginning) => {
   const server = await startServer((_request, response, count) =>
     count === 1 ? cut(response, beginning) : json(response, { ok: true }),
@@ -42,7 +42,7 @@ test.each([
   expect((await client.json(get)).data).toEqual({ ok: true });
 });
 
-test('a GET whose answer was cut without a sign of it is tried again', async () => {
+test('a GET whose response was cut without a sign of it is tried again', async () => {
   const server = await startServer((_, response, count) =>
     response.end(count === 1 ? '{"ok":tr' : '{"ok":true}'),
   );
@@ -50,7 +50,7 @@ test('a GET whose answer was cut without a sign of it is tried again', async () 
   expect((await client.json(get)).data).toEqual({ ok: true });
 });
 
-test('an answer that stays broken is an invalid response', async () => {
+test('a response that stays broken is an invalid response', async () => {
   const server = await startServer((_, response) => response.end('{"ok":tr'));
   const client = createClient({ baseUrl: server.url, http: { retries: 1 } });
   await expect(client.json(get)).rejects.toThrow(expect.objectContaining({ code: 'invalid-response' }));
@@ -61,7 +61,7 @@ test('a document of another form is not asked for again', async () => {
   const server = await startServer((_, response) => json(response, { ok: 'secret value' }));
   const client = createClient({ baseUrl: server.url });
   await expect(client.json(get)).rejects.toThrow(
-    "SCM gave an answer that can't be used (GET /things): expected boolean at ok.",
+    "SCM gave a response that can't be used (GET /things): expected boolean at ok.",
   );
   expect(server.requests).toHaveLength(1);
 });
@@ -92,7 +92,7 @@ test('a PUT that is marked idempotent is tried again, with the same body', async
   ]);
 });
 
-test('each try is told, without query, headers or bodies', async () => {
+test('each attempt is told, without query, headers or bodies', async () => {
   const server = await startServer((_, response, count) =>
     count === 1 ? cut(response) : json(response, { ok: true }),
   );
@@ -106,7 +106,7 @@ test('each try is told, without query, headers or bodies', async () => {
   ]);
 });
 
-test('a try that takes too long counts as failed and is repeated', async () => {
+test('an attempt that takes too long counts as failed and is repeated', async () => {
   const server = await startServer((_, response, count) => {
     if (count > 1) json(response, { ok: true });
   });
@@ -114,7 +114,7 @@ test('a try that takes too long counts as failed and is repeated', async () => {
   expect((await client.json(get)).data).toEqual({ ok: true });
 });
 
-test('the time for a try covers the body of the answer', async () => {
+test('the time for an attempt covers the body of the response', async () => {
   const server = await startServer((_, response) => {
     response.writeHead(200, { 'content-type': 'application/json' });
     response.write('{"ok":');
@@ -124,12 +124,12 @@ test('the time for a try covers the body of the answer', async () => {
     expect.objectContaining({
       code: 'timeout',
       retryable: true,
-      message: 'SCM gave no complete answer in time (GET /things). Check the network, or allow more time.',
+      message: 'SCM gave no complete response in time (GET /things). Check the network, or allow more time.',
     }),
   );
 });
 
-test('the total time ends a call in spite of tries that are left', async () => {
+test('the total time ends a call in spite of attempts that are left', async () => {
   const server = await startServer(() => {});
   const client = createClient({ baseUrl: server.url, http: { totalTimeoutMs: 100, retries: 100 } });
   await expect(client.json(get)).rejects.toThrow(expect.objectContaining({ code: 'timeout' }));
@@ -154,7 +154,7 @@ test('aborting ends a request under way', async () => {
   );
 });
 
-test('aborting ends the wait before another try', async () => {
+test('aborting ends the wait before another attempt', async () => {
   const controller = new AbortController();
   const server = await startServer((_, response) => {
     json(response, {}, 503, { 'retry-after': '60' });

@@ -17,9 +17,9 @@ const request = {
   schema: v.object({ ok: v.boolean() }),
 } as const;
 
-type Answer = (response: ServerResponse) => unknown;
+type Respond = (response: ServerResponse) => unknown;
 
-const answers: readonly (readonly [string, Answer])[] = [
+const responses: readonly (readonly [string, Respond])[] = [
   ['a refused login that repeats it', (r) => json(r, { message: `no ${secret} and Basic ${encoded}` }, 401)],
   ['a refused request that repeats it', (r) => json(r, { message: `bad value ${secret}` }, 400)],
   ['a page that repeats it', (r) => r.end(`<html>${secret}</html>`)],
@@ -30,12 +30,12 @@ const answers: readonly (readonly [string, Answer])[] = [
   ['a document of another form', (r) => json(r, { ok: secret })],
   ['text in place of JSON', (r) => r.end(secret)],
   ['a cut connection', (r) => cut(r)],
-  ['a cut answer', (r) => cut(r, `{"ok":"${encoded}`)],
-  ['no answer in time', () => {}],
+  ['a cut response', (r) => cut(r, `{"ok":"${encoded}`)],
+  ['no response in time', () => {}],
 ];
 
-test.each(answers)('no secret is in the error for %s', async (_, answer) => {
-  const server = await startServer((_request, response) => answer(response));
+test.each(responses)('no secret is in the error for %s', async (_, respond) => {
+  const server = await startServer((_request, response) => respond(response));
   const options: Partial<RestClientOptions> = {
     authentication: {
       headers: () => ({ password: encoded, authorization: `Basic ${encoded}` }),

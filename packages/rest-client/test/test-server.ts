@@ -33,7 +33,7 @@ export async function startServer(handler: Handler, tls?: ServerOptions) {
   return { port, requests, url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}` };
 }
 
-/** Answers with JSON. */
+/** Responses with JSON. */
 export function json(
   response: ServerResponse,
   body: unknown,
@@ -43,7 +43,7 @@ export function json(
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
 }
 
-/** Ends the connection, with or without the beginning of an answer. */
+/** Ends the connection, with or without the beginning of a response. */
 export function cut(response: ServerResponse, beginning?: string) {
   if (beginning === undefined) {
     response.destroy();

@@ -20,7 +20,7 @@ function recorder(headers?: Record<string, string>) {
   return { trace, started, ended };
 }
 
-test('each try is told with the attributes of OpenTelemetry, and how it ended', async () => {
+test('each attempt is told with the attributes of OpenTelemetry, and how it ended', async () => {
   const server = await startServer((_, response, count) =>
     json(response, { ok: true }, count === 1 ? 503 : 200),
   );
@@ -48,14 +48,14 @@ test('each try is told with the attributes of OpenTelemetry, and how it ended', 
   ]);
 });
 
-test('an answer that cannot be used ends a try with its error', async () => {
+test('a response that cannot be used ends an attempt with its error', async () => {
   const server = await startServer((_, response) => json(response, { ok: 'planted' }));
   const { trace, ended } = recorder();
   await failureOf(createClient({ baseUrl: server.url, http: { trace } }).json(get));
   expect(ended).toMatchObject([{ status: 200, error: 'invalid-response' }]);
 });
 
-test('a connection that is cut ends a try without a status', async () => {
+test('a connection that is cut ends an attempt without a status', async () => {
   const server = await startServer((_, response) => cut(response));
   const { trace, ended } = recorder();
   await failureOf(createClient({ baseUrl: server.url, http: { trace, retries: 0 } }).json(get));

@@ -41,7 +41,7 @@ test('so is a call that was aborted before its turn, or whose login could not be
 test.each([
   ['is cut', 'unreachable', {}],
   ['never comes', 'timeout', { attemptTimeoutMs: 200 }],
-] as const)('an answer that %s leaves it open whether the system acted', async (what, code, http) => {
+] as const)('a response that %s leaves it open whether the system acted', async (what, code, http) => {
   const server = await startServer((_, response) => (what === 'is cut' ? cut(response) : undefined));
   const client = createClient({ baseUrl: server.url, http });
   const error = await failureOf(client.json(post));
@@ -50,7 +50,7 @@ test.each([
   expect(server.requests).toHaveLength(1);
 });
 
-test('a refusal was an answer to what was sent', async () => {
+test('a refusal was a response to what was sent', async () => {
   const server = await startServer((_, response) => json(response, {}, 400));
   const client = createClient({ baseUrl: server.url });
   expect(await failureOf(client.json(post))).not.toHaveProperty('unsent');

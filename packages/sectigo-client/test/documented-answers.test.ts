@@ -1,24 +1,25 @@
-import { HttpResponse, http } from 'msw/http';
-import { afterAll, expect, test } from 'vitest';
-import { startHandlerServer } from './handler-server.ts';
+import { HttpResponse, http } from 'msw';
+import { setupServer } from 'msw/node';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createClient } from './start.ts';
 
 // Answers as SCM's documentation and fixtures of public clients show them; the sandbox does not give these.
 
-const server = await startHandlerServer();
+const server = setupServer();
+beforeAll(() => server.listen({ onUnhandledFrame: 'error' }));
 afterAll(() => server.close());
 
 const connect = () =>
   createClient({
-    baseUrl: server.url,
+    baseUrl: 'https://scm.example',
     customerUri: 'corp',
     auth: { type: 'password', login: 'a', password: 'b' },
     http: { retries: 0 },
   });
 
 test('the documented sample of an issued certificate is read', async () => {
-  server.use(
-    http.get('*/api/ssl/v1/54', () =>
+  server.resetHandlers(
+    http.get('https://scm.example/api/ssl/v1/54', () =>
       HttpResponse.json({
         commonName: 'ccmqa.com',
         sslId: 54,
@@ -64,14 +65,14 @@ test('a revoked certificate of which most keys are missing is read', async () =>
     expires: '02/16/2023',
     certificateDetails: {},
   };
-  server.use(http.get(`*/api/ssl/v1/1234`, () => HttpResponse.json(record)));
+  server.resetHandlers(http.get(`https://scm.example/api/ssl/v1/1234`, () => HttpResponse.json(record)));
   expect(await connect().certificates.get(1234)).toEqual({ ...record, id: 1234, expires: '2023-02-16' });
 });
 
 test('a list without a total ends with an empty page', async () => {
   const positions: (string | null)[] = [];
-  server.use(
-    http.get(`*/api/ssl/v1`, ({ request }) => {
+  server.resetHandlers(
+    http.get(`https://scm.example/api/ssl/v1`, ({ request }) => {
       const position = new URL(request.url).searchParams.get('position');
       positions.push(position);
       return HttpResponse.json(position === '0' ? [{ sslId: 58, commonName: 'ccmqa.com' }] : []);
@@ -85,7 +86,9 @@ test('a list without a total ends with an empty page', async () => {
 
 test('a lack of rights that comes with 400 is forbidden', async () => {
   const body = { code: -3, description: 'You are not authorized to perform DCV validation.' };
-  server.use(http.get(`*/api/ssl/v1/types`, () => HttpResponse.json(body, { status: 400 })));
+  server.resetHandlers(
+    http.get(`https://scm.example/api/ssl/v1/types`, () => HttpResponse.json(body, { status: 400 })),
+  );
   await expect(connect().profiles.list()).rejects.toThrow(
     expect.objectContaining({ code: 'forbidden', status: 400, apiCode: -3, apiMessage: body.description }),
   );
@@ -93,8 +96,8 @@ test('a lack of rights that comes with 400 is forbidden', async () => {
 
 test('custom fields of other kinds are left out where the server passes over the filter', async () => {
   const field = { id: 1, state: 'ACTIVE', input: { type: 'DATE' }, mandatories: [] };
-  server.use(
-    http.get(`*/api/customField/v2`, () =>
+  server.resetHandlers(
+    http.get(`https://scm.example/api/customField/v2`, () =>
       HttpResponse.json([
         { ...field, name: 'A', certType: 'ssl' },
         { ...field, name: 'B', certType: 'smime' },
@@ -107,8 +110,10 @@ test('custom fields of other kinds are left out where the server passes over the
 });
 
 test('a report with another status code is a failure', async () => {
-  server.use(
-    http.post(`*/api/report/v1/ssl-certificates`, () => HttpResponse.json({ statusCode: 7, reports: [] })),
+  server.resetHandlers(
+    http.post(`https://scm.example/api/report/v1/ssl-certificates`, () =>
+      HttpResponse.json({ statusCode: 7, reports: [] }),
+    ),
   );
   await expect(connect().reports.sslCertificates({})).rejects.toThrow(
     expect.objectContaining({ code: 'server-error', apiCode: 7 }),

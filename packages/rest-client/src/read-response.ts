@@ -4,10 +4,10 @@ import { ApiError, type ApiErrorCode, cleanRefusal } from './api-error.ts';
 import { hideIn } from './clean-text.ts';
 import { findWords } from './find-words.ts';
 import { isNestedTooDeeply } from './is-nested-too-deeply.ts';
-import { parseRetryAfter } from './retry-delay.ts';
+import { parseRetryAfter, retryStatuses } from './retry-delay.ts';
 
-/** An HTTP answer, read to its end. */
-export interface Answer {
+/** A response, read to its end. */
+export interface CompleteResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
@@ -28,7 +28,7 @@ export interface Refusal {
 }
 
 /**
- * Reads a system's own error document; `document` is undefined where the answer held no JSON. Undefined where it is none.
+ * Reads a system's own error document; `document` is undefined where the response held no JSON. Undefined where it is none.
  * The call is given because systems use one code for different things.
  */
 export type ReadRefusal = (
@@ -37,8 +37,8 @@ export type ReadRefusal = (
   call: { readonly method: string; readonly path: string },
 ) => Refusal | undefined;
 
-/** What is needed to explain an answer. */
-export interface AnswerContext {
+/** What is needed to explain an response. */
+export interface ResponseContext {
   readonly system: string;
   readonly method: string;
   readonly path: string;
@@ -57,29 +57,28 @@ const codes: Readonly<Record<number, ApiErrorCode>> = {
   412: 'conflict',
   429: 'rate-limited',
 };
-const retryableStatuses = new Set([408, 425, 429, 500, 502, 503, 504]);
 
-/** Throws the `ApiError` that an answer stands for, unless it is a success. */
-export function checkAnswer(answer: Answer, context: AnswerContext): void {
-  const { status } = answer;
-  if (status >= 300 && status < 400) throw redirectError(answer, context);
-  const html = isHtml(answer);
+/** Throws the `ApiError` that a response stands for, unless it is a success. */
+export function checkResponse(response: CompleteResponse, context: ResponseContext): void {
+  const { status } = response;
+  if (status >= 300 && status < 400) throw redirectError(response, context);
+  const html = isHtml(response);
   if (status < 300) {
     if (html)
-      throw notThisApi(answer, context, { what: 'answered with an HTML page', code: 'invalid-response' });
+      throw notThisApi(response, context, { what: 'responded with an HTML page', code: 'invalid-response' });
     return;
   }
-  const refusal = html ? undefined : readRefusal(answer, context);
+  const refusal = html ? undefined : readRefusal(response, context);
   const byStatus = codes[status] ?? (status >= 500 || status === 425 ? 'server-error' : 'bad-request');
   // A proxy's "not found" page says nothing about the object that was asked for.
   if (html && (byStatus === 'not-found' || status === 405)) {
-    throw notThisApi(answer, context, { what: `answered with an HTML page (${status})` });
+    throw notThisApi(response, context, { what: `responded with an HTML page (${status})` });
   }
-  throw refusalError(answer, context, { code: refusal?.code ?? byStatus, html, refusal });
+  throw refusalError(response, context, { code: refusal?.code ?? byStatus, html, refusal });
 }
 
 /** Reads what a system says, in the form that it is known for and in any other. */
-function readRefusal({ text, status }: Answer, context: AnswerContext): Refusal {
+function readRefusal({ text, status }: CompleteResponse, context: ResponseContext): Refusal {
   const document = parseQuietly(text);
   const refusal = context.readRefusal?.(document, status, context) ?? {};
   const spellings = spellingsOf(context.secrets);
@@ -95,24 +94,24 @@ function readRefusal({ text, status }: Answer, context: AnswerContext): Refusal 
 
 /** Reads the document of a success. Throws an `ApiError` 'invalid-response', which never repeats what was received. */
 export function readDocument<const TSchema extends v.GenericSchema>(
-  answer: Answer,
+  response: CompleteResponse,
   schema: TSchema,
-  context: AnswerContext,
+  context: ResponseContext,
 ): v.InferOutput<TSchema> {
   const fail = (problem: string, retryable: boolean) =>
-    new ApiError(`${context.system} gave an answer that can't be used (${place(context)}): ${problem}.`, {
+    new ApiError(`${context.system} gave a response that can't be used (${place(context)}): ${problem}.`, {
       ...placeOf(context),
       code: 'invalid-response',
-      status: answer.status,
+      status: response.status,
       retryable,
     });
-  if (isNestedTooDeeply(answer.text)) throw fail('its arrays or objects are nested too deeply', false);
+  if (isNestedTooDeeply(response.text)) throw fail('its arrays or objects are nested too deeply', false);
   let document: unknown;
   try {
-    document = JSON.parse(answer.text);
+    document = JSON.parse(response.text);
   } catch {
-    // Mostly an answer that was cut off where the connection did not tell, so another try may do better.
-    throw fail(answer.text.trim() === '' ? 'it is empty' : 'it is not JSON, or it was cut off', true);
+    // Mostly a response that was cut off where the connection did not tell, so another attempt may do better.
+    throw fail(response.text.trim() === '' ? 'it is empty' : 'it is not JSON, or it was cut off', true);
   }
   const result = v.safeParse(schema, document);
   if (result.success) return result.output;
@@ -125,8 +124,8 @@ export function readDocument<const TSchema extends v.GenericSchema>(
 }
 
 function refusalError(
-  answer: Answer,
-  context: AnswerContext,
+  response: CompleteResponse,
+  context: ResponseContext,
   problem: { code: ApiErrorCode; html: boolean; refusal: Refusal | undefined },
 ): ApiError {
   const { code, html, refusal } = problem;
@@ -135,35 +134,35 @@ function refusalError(
     Boolean,
   );
   const said = inner.length === 0 ? '.' : `: ${inner.join(' ')}.`;
-  // Web servers answer a refused login with a page of their own, so there a page tells nothing.
+  // Web servers respond to a refused login with a page of their own, so there a page tells nothing.
   const page =
     html && code !== 'unauthorized'
-      ? ' The answer was an HTML page, so it may come from a proxy or gateway in between.'
+      ? ' The response was an HTML page, so it may come from a proxy or gateway in between.'
       : '';
   const hint = refusal?.remedy ?? context.hints[code];
   const remedy = hint === undefined ? '' : ` ${hint}`;
-  return new ApiError(`${sentence(code, answer.status, context)}${said}${page}${remedy}`, {
+  return new ApiError(`${sentence(code, response.status, context)}${said}${page}${remedy}`, {
     ...placeOf(context),
     code,
-    status: answer.status,
+    status: response.status,
     apiCode,
     apiMessage,
-    retryable: refusal?.retryable ?? isRetryable(answer.status, refusal?.code),
-    retryAfterMs: retryAfter(answer),
+    retryable: refusal?.retryable ?? isRetryable(response.status, refusal?.code),
+    retryAfterMs: retryAfter(response),
   });
 }
 
 /** At most a day: a longer time is nothing that anybody waits for, and may be any number. */
-function retryAfter({ headers }: Answer): number | undefined {
+function retryAfter({ headers }: CompleteResponse): number | undefined {
   const asked = parseRetryAfter(headers.get('retry-after'), Date.now());
   return asked === undefined ? undefined : Math.min(asked, 86_400_000);
 }
 
 function isRetryable(status: number, code: ApiErrorCode | undefined): boolean {
-  return code === undefined ? retryableStatuses.has(status) : code === 'server-error';
+  return code === undefined ? retryStatuses.includes(status) : code === 'server-error';
 }
 
-function sentence(code: ApiErrorCode, status: number, context: AnswerContext): string {
+function sentence(code: ApiErrorCode, status: number, context: ResponseContext): string {
   const { system } = context;
   const at = `(${status}, ${place(context)})`;
   switch (code) {
@@ -187,28 +186,29 @@ function sentence(code: ApiErrorCode, status: number, context: AnswerContext): s
 }
 
 function notThisApi(
-  answer: Answer,
-  context: AnswerContext,
+  response: CompleteResponse,
+  context: ResponseContext,
   { what, code = 'not-this-api' }: { readonly what: string; readonly code?: ApiErrorCode },
 ): ApiError {
   const hint = context.hints['not-this-api'];
   return new ApiError(
     `The address of ${context.system} ${what} where JSON was expected (${place(context)}), so a login page, a proxy or another service is there.${hint === undefined ? '' : ` ${hint}`}`,
-    { ...placeOf(context), code, status: answer.status },
+    { ...placeOf(context), code, status: response.status },
   );
 }
 
 /** Redirects aren't followed: they would carry the login along, and an API that is addressed rightly sends none. */
-function redirectError(answer: Answer, context: AnswerContext): ApiError {
+function redirectError(response: CompleteResponse, context: ResponseContext): ApiError {
   // An address is written anew, which may spell a secret in a way that nobody would look for.
-  const location = hideSecrets(answer.headers.get('location') ?? '', spellingsOf(context.secrets));
+  const location = hideSecrets(response.headers.get('location') ?? '', spellingsOf(context.secrets));
   const target = URL.canParse(location) ? ` to ${new URL(location).origin}` : '';
-  return notThisApi(answer, context, { what: `answered with a redirect${target} (${answer.status})` });
+  return notThisApi(response, context, { what: `responded with a redirect${target} (${response.status})` });
 }
 
-function isHtml(answer: Answer): boolean {
-  if (/^\s*text\/html\b/i.test(answer.headers.get('content-type') ?? '')) return answer.text.trim() !== '';
-  return /^\s*<(!doctype html|html|head|body)\b/i.test(answer.text);
+function isHtml(response: CompleteResponse): boolean {
+  if (/^\s*text\/html\b/i.test(response.headers.get('content-type') ?? ''))
+    return response.text.trim() !== '';
+  return /^\s*<(!doctype html|html|head|body)\b/i.test(response.text);
 }
 
 /** A refusal is a few sentences; of more the beginning says enough. */
@@ -224,10 +224,10 @@ function parseQuietly(text: string): unknown {
   }
 }
 
-function place(context: AnswerContext): string {
+function place(context: ResponseContext): string {
   return `${context.method} ${context.path}`;
 }
 
-function placeOf(context: AnswerContext) {
+function placeOf(context: ResponseContext) {
   return { method: context.method, path: context.path, system: context.system, secrets: context.secrets };
 }

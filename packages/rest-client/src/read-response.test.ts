@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import type { ApiError } from './api-error.ts';
-import { type Answer, type AnswerContext, checkAnswer, readDocument } from './read-answer.ts';
+import { type CompleteResponse, checkResponse, type ResponseContext, readDocument } from './read-response.ts';
 
-const context: AnswerContext = {
+const context: ResponseContext = {
   system: 'SCM',
   method: 'GET',
   path: '/things',
@@ -17,13 +17,13 @@ const context: AnswerContext = {
   },
 };
 
-function answer(status: number, text: string, headers: Record<string, string> = {}): Answer {
+function response(status: number, text: string, headers: Record<string, string> = {}): CompleteResponse {
   return { status, text, headers: new Headers({ 'content-type': 'application/json', ...headers }) };
 }
 
 function failure(status: number, text = '', headers: Record<string, string> = {}): ApiError {
   try {
-    checkAnswer(answer(status, text, headers), context);
+    checkResponse(response(status, text, headers), context);
   } catch (error) {
     return error as ApiError;
   }
@@ -53,7 +53,7 @@ test.each([
 });
 
 test.each([200, 201, 204, 299])('status %d is a success', (status) => {
-  expect(() => checkAnswer(answer(status, '{}'), context)).not.toThrow();
+  expect(() => checkResponse(response(status, '{}'), context)).not.toThrow();
 });
 
 test("the system's own message and code are told, without secrets", () => {
@@ -76,7 +76,7 @@ test('what the error document says beats the status', () => {
 test("a page where an error was expected is called a proxy's", () => {
   const error = failure(502, '<html><body>Bad gateway</body></html>', { 'content-type': 'text/html' });
   expect(error).toMatchObject({ code: 'server-error', retryable: true });
-  expect(error.message).toContain('The answer was an HTML page');
+  expect(error.message).toContain('The response was an HTML page');
 });
 
 test('a page with 404 says nothing about the object', () => {
@@ -100,7 +100,7 @@ test.each([
 });
 
 test('an empty success is no page, whatever its content type', () => {
-  expect(() => checkAnswer(answer(204, '', { 'content-type': 'text/html' }), context)).not.toThrow();
+  expect(() => checkResponse(response(204, '', { 'content-type': 'text/html' }), context)).not.toThrow();
 });
 
 test('a redirect is told with the host it leads to, and nothing else of the address', () => {
@@ -118,7 +118,7 @@ test('Retry-After is kept in milliseconds', () => {
 const schema = v.array(v.looseObject({ id: v.number() }));
 
 test('a document is decoded', () => {
-  expect(readDocument(answer(200, '[{"id":1,"x":2}]'), schema, context)).toEqual([{ id: 1, x: 2 }]);
+  expect(readDocument(response(200, '[{"id":1,"x":2}]'), schema, context)).toEqual([{ id: 1, x: 2 }]);
 });
 
 test.each([
@@ -126,29 +126,29 @@ test.each([
   ['[{"id":1},{"i', 'it is not JSON, or it was cut off', true],
   ['[{"id":"hunter2"}]', 'expected number at 0.id', false],
   ['{"error":"hunter2"}', 'expected Array as the document', false],
-])('the answer %j is refused without being repeated', (text, problem, retryable) => {
-  expect(() => readDocument(answer(200, text), schema, context)).toThrow(
+])('the response %j is refused without being repeated', (text, problem, retryable) => {
+  expect(() => readDocument(response(200, text), schema, context)).toThrow(
     expect.objectContaining({
       code: 'invalid-response',
       retryable,
-      message: `SCM gave an answer that can't be used (GET /things): ${problem}.`,
+      message: `SCM gave a response that can't be used (GET /things): ${problem}.`,
     }),
   );
 });
 
-test('the reader of error documents is told the call, and may say whether another try makes sense', () => {
-  const readRefusal: AnswerContext['readRefusal'] = (_, status, { method, path }) => ({
+test('the reader of error documents is told the call, and may say whether another attempt makes sense', () => {
+  const readRefusal: ResponseContext['readRefusal'] = (_, status, { method, path }) => ({
     apiMessage: `${method} ${path} ${status}`,
     retryable: true,
   });
-  expect(() => checkAnswer(answer(400, '{}'), { ...context, readRefusal })).toThrow(
+  expect(() => checkResponse(response(400, '{}'), { ...context, readRefusal })).toThrow(
     expect.objectContaining({ apiMessage: 'GET /things 400', code: 'bad-request', retryable: true }),
   );
 });
 
 test('a document of too many levels is not parsed, and asked for once', () => {
   const levels = '['.repeat(100_000) + ']'.repeat(100_000);
-  expect(() => readDocument(answer(200, levels), v.array(v.unknown()), context)).toThrow(
+  expect(() => readDocument(response(200, levels), v.array(v.unknown()), context)).toThrow(
     expect.objectContaining({
       code: 'invalid-response',
       retryable: false,

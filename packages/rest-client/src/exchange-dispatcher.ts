@@ -1,0 +1,76 @@
+import type { Dispatcher } from 'undici';
+
+const encodingHeader = 'content-encoding';
+const hiddenHeader = 'certbridge-content-encoding';
+
+/** How far a request got. */
+export interface Progress {
+  /** A dispatcher of ours has the request; a fetch of the caller's own may send it in another way. */
+  dispatched: boolean;
+  /** The connection stands, and the first byte is about to go out. */
+  started: boolean;
+}
+
+/**
+ * Returns a dispatcher for one request of `fetch`. It records how far the request gets, and hides from `fetch` that a body is
+ * compressed: `fetch` takes the beginning of one for the whole, as browsers do, and rows of a list would be lost in silence.
+ */
+export function exchangeDispatcher(dispatcher: Dispatcher, progress: Progress): Dispatcher {
+  const dispatch: Dispatcher['dispatch'] = (options, handler) => {
+    progress.dispatched = true;
+    // The fetch of Node 26 calls by other names than those of Node 24 and before.
+    const watched =
+      handler.onRequestStart === undefined ? watchLegacy(handler, progress) : watch(handler, progress);
+    return dispatcher.dispatch(options, watched);
+  };
+  // Not by undici's compose, which turns headers from one form into the other and back for each request.
+  return Object.create(dispatcher, { dispatch: { value: dispatch } });
+}
+
+/** The encodings of a body that is still compressed; empty where there are none. */
+export function hiddenEncodings({ headers }: Response): string {
+  return headers.get(hiddenHeader) ?? '';
+}
+
+function watch(handler: Dispatcher.DispatchHandler, progress: Progress): Dispatcher.DispatchHandler {
+  return {
+    onRequestStart(controller, context) {
+      progress.started = true;
+      handler.onRequestStart?.(controller, context);
+    },
+    onResponseStart(controller, status, { [encodingHeader]: encoding, ...headers }, message) {
+      if (Array.isArray(controller.rawHeaders)) hideEncoding(controller.rawHeaders);
+      const hidden = encoding === undefined ? {} : { [hiddenHeader]: encoding };
+      handler.onResponseStart?.(controller, status, { ...headers, ...hidden }, message);
+    },
+    onResponseData: (controller, chunk) => handler.onResponseData?.(controller, chunk),
+    onResponseEnd: (controller, trailers) => handler.onResponseEnd?.(controller, trailers),
+    onResponseError: (controller, error) => handler.onResponseError?.(controller, error),
+  };
+}
+
+function watchLegacy(handler: Dispatcher.DispatchHandler, progress: Progress): Dispatcher.DispatchHandler {
+  return {
+    onConnect(abort) {
+      progress.started = true;
+      handler.onConnect?.(abort);
+    },
+    onHeaders(status, headers, resume, message) {
+      hideEncoding(headers);
+      return handler.onHeaders?.(status, headers, resume, message) ?? true;
+    },
+    onData: (chunk) => handler.onData?.(chunk) ?? true,
+    onComplete: (trailers) => handler.onComplete?.(trailers),
+    onError: (error) => handler.onError?.(error),
+  };
+}
+
+/** Renames the header in a list of names and values in turn. */
+function hideEncoding(rawHeaders: (Buffer | string)[]): void {
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index];
+    const isEncoding =
+      name?.length === encodingHeader.length && String(name).toLowerCase() === encodingHeader;
+    if (isEncoding) rawHeaders[index] = Buffer.from(hiddenHeader);
+  }
+}

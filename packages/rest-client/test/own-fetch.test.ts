@@ -1,0 +1,95 @@
+import { inspect } from 'node:util';
+import * as v from 'valibot';
+import { expect, test, vi } from 'vitest';
+import { createClient, failureOf } from './test-client.ts';
+import { json, startServer } from './test-server.ts';
+
+const get = { method: 'GET', path: '/things/7', schema: v.object({ id: v.number() }) } as const;
+const post = { method: 'POST', path: '/things', body: { id: 7 } } as const;
+
+/** A client of a fetch. */
+const clientOf = (fetch: typeof globalThis.fetch, http = {}) =>
+  createClient({ baseUrl: 'https://scm.example/api', http: { fetch, ...http } });
+
+test('a fetch of the caller sends the requests', async () => {
+  const fetch = vi.fn<typeof globalThis.fetch>(async () => Response.json({ id: 7 }));
+  expect((await clientOf(fetch).json(get)).data).toEqual({ id: 7 });
+  const [input, init] = fetch.mock.calls[0] ?? [];
+  expect(new Request(input ?? '', init)).toMatchObject({
+    url: 'https://scm.example/api/things/7',
+    redirect: 'manual',
+  });
+  expect(init).toMatchObject({ dispatcher: expect.any(Object), signal: expect.any(AbortSignal) });
+});
+
+test('it may pass on to the platform what it is given', async () => {
+  const server = await startServer((_, response) => json(response, { id: 7 }));
+  const paths: string[] = [];
+  const client = createClient({
+    baseUrl: server.url,
+    http: {
+      fetch: (input, init) => {
+        paths.push(new URL((input as Request).url).pathname);
+        return fetch(input, init);
+      },
+    },
+  });
+  await client.send(post);
+  expect(paths).toEqual(['/things']);
+  expect(server.requests[0]).toMatchObject({ method: 'POST', body: '{"id":7}' });
+});
+
+test('a redirect as browsers tell it is no success, and not followed', async () => {
+  const redirect = Object.defineProperties(Response.error(), {
+    type: { value: 'opaqueredirect' },
+    status: { value: 0 },
+  });
+  expect(await failureOf(clientOf(async () => redirect).json(get))).toMatchObject({
+    code: 'not-this-api',
+    message: expect.stringContaining('redirect'),
+  });
+});
+
+test.each([
+  ['ECONNREFUSED', true],
+  ['ENOTFOUND', true],
+  ['EAI_AGAIN', true],
+  ['UND_ERR_CONNECT_TIMEOUT', true],
+  ['CERT_HAS_EXPIRED', true],
+  ['ECONNRESET', undefined],
+  ['UND_ERR_SOCKET', undefined],
+  ['ETIMEDOUT', undefined],
+])('its failure with %s tells whether anything was sent: unsent is %s', async (code, unsent) => {
+  const failing = async () => {
+    throw new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code }) });
+  };
+  const error = await failureOf(clientOf(failing).send(post));
+  expect((error as { unsent?: true }).unsent).toBe(unsent);
+});
+
+test('a response it never ends is cut at the limit of an attempt', async () => {
+  const fetch = async () =>
+    new Response(new ReadableStream({ start: (body) => body.enqueue(Buffer.from('{')) }));
+  const error = await failureOf(clientOf(fetch, { attemptTimeoutMs: 50, retries: 0 }).json(get));
+  expect(error).toMatchObject({ code: 'timeout' });
+});
+
+test('no login is on the request that ky keeps, and none in the error where fetch itself fails', async () => {
+  const requests: Request[] = [];
+  const client = createClient({
+    baseUrl: 'https://scm.example',
+    authentication: { headers: () => ({ password: 'pl4nted' }), secrets: () => ['pl4nted'] },
+    http: {
+      retries: 0,
+      fetch: async (input, init) => {
+        requests.push(input as Request);
+        expect(new Headers(init?.headers).get('password')).toBe('pl4nted');
+        throw new TypeError('fetch failed: pl4nted', { cause: new Error('pl4nted') });
+      },
+    },
+  });
+  const error = await failureOf(client.json(get));
+  expect(error).toMatchObject({ name: 'ApiError', code: 'unreachable' });
+  expect(requests[0]?.headers.has('password')).toBe(false);
+  expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('pl4nted');
+});
