@@ -3,7 +3,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Sandbox } from '@certbridge/sandbox';
 import { expect, test } from 'vitest';
-import { startCa } from './ca-workplace.ts';
+import { goodSettings, startCa, writesTo } from './ca-workplace.ts';
 
 type Ca = Awaited<ReturnType<typeof startCa>>;
 
@@ -59,6 +59,23 @@ test("another record's certificate is told with exit code 3 and never kept, unti
   sandbox.setKnobs({ collectedInstead: [] });
   expect((await run('sync')).code).toBe(0);
   await expectOwn(ca, one, other);
+});
+
+test('an order under which SCM gives out another certificate is told with exit code 3, first and again', async () => {
+  const { run, writeCsr, sandbox, read } = await startCa();
+  const { one } = twoIssued(sandbox);
+  sandbox.setSwitches({ issueAfterRequests: 0 });
+  const next = Math.max(...sandbox.scmState.certificates().map(({ sslId }) => sslId)) + 1;
+  sandbox.setKnobs({ collectedInstead: [{ sslId: next, instead: Number(one) }] });
+  const csr = await writeCsr('www.corp.example');
+  const order = () => run('enroll', '--csr', csr, '--product', '1001', ...goodSettings, '--out', 'www.pem');
+  for (const _ of ['first', 'again']) {
+    expect(await order()).toMatchObject({ code: 3, stderr: expect.stringContaining('not taken') });
+  }
+  sandbox.setKnobs({ collectedInstead: [] });
+  expect((await order()).code).toBe(0);
+  expect(String(await read('www.pem'))).toContain('BEGIN CERTIFICATE');
+  expect(writesTo(sandbox)).toBe(1);
 });
 
 test('a request that waited is not given the certificate of another', async () => {

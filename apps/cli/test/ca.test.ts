@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, writeFile } from 'node:fs/promises';
+import { chmod, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { goodSettings, startCa, writesTo } from './ca-workplace.ts';
@@ -307,6 +307,17 @@ test('files are not overwritten unless it is asked for, and nothing is ordered b
   expect(refused).toMatchObject({ code: 2 });
   expect(refused.stderr).toContain('not overwritten');
   expect((await enroll('www.corp.example', '--out', 'no/where.pem')).code).toBe(2);
+  await symlink('no/where.pem', path.join(workplace.base, 'link.pem'));
+  const broken = await enroll('www.corp.example', '--out', 'link.pem');
+  expect(broken).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('link to one that does not exist'),
+  });
+  const overCsr = await enroll('www.corp.example', '--out', 'www.corp.example.csr', '--force');
+  expect(overCsr).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('--out names the file of the CSR'),
+  });
   expect(writesTo(sandbox)).toBe(0);
   expect(String(await read('www.pem'))).toBe('mine');
   const { request } = (await enroll('www.corp.example', '--out', 'www.pem', '--force', '--json')).json();

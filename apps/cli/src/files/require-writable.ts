@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { open, rm, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { lstat, open, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { requireFileOrNone } from '@certbridge/local-file';
 import { ConfigurationError } from '../configuration-error.ts';
@@ -20,6 +21,11 @@ export async function requireWritable(file: string, option = '--out'): Promise<v
   );
   if (!isFolder)
     throw refuse(`there is no folder ${folder}`, `Create it, or name another file with ${option}.`);
+  if (await isBrokenLink(file))
+    throw refuse(
+      'the file is a link to one that does not exist',
+      `Remove it, or name another with ${option}.`,
+    );
   try {
     await requireFileOrNone(file);
     const exists = await stat(file).then(
@@ -39,4 +45,12 @@ export async function requireWritable(file: string, option = '--out'): Promise<v
       `Name a place with ${option} that the user who runs certbridge can write.`,
     );
   }
+}
+
+async function isBrokenLink(file: string): Promise<boolean> {
+  const isLink = await lstat(file).then(
+    (stats) => stats.isSymbolicLink(),
+    () => false,
+  );
+  return isLink && !existsSync(file);
 }

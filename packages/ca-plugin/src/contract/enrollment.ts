@@ -40,7 +40,8 @@ export interface EnrollmentResult {
   /**
    * What the gateway keeps with the request; empty where there is nothing. `response` is `lost` where nobody knows whether the
    * order was taken, so that it must not be sent again before somebody has looked. `order` is `earlier` where the same was
-   * ordered before, and nothing was ordered now.
+   * ordered before, and nothing was ordered now. `certificate` is `another` where the authority gave out a certificate that is
+   * not the order's, which was not taken.
    */
   readonly enrollmentContext: Readonly<Record<string, string>>;
 }

@@ -26,8 +26,8 @@ export interface ForeignRecord {
 
 type Look =
   | { readonly result: EnrollmentResult | ForeignRecord }
-  /** Not there yet. `final` where looking on is no use. */
-  | { readonly why: string; readonly final: boolean };
+  /** Not there yet. `final` where looking on is no use; `another` where SCM gives out another certificate. */
+  | { readonly why: string; readonly final: boolean; readonly another?: true };
 
 /** The leaf is all that is handed on. */
 const format = 'x509CO';
@@ -44,11 +44,15 @@ export async function pickUp(
 ): Promise<EnrollmentResult | ForeignRecord> {
   const { settings, clock } = context;
   let why = waits;
+  let isAnother = false;
   for (let look = 1; look <= settings.pickupRetries; look += 1) {
     if (signal.aborted) return pending(target.order, 'Nobody waited for it any longer.');
     const seen = await lookOnce(target, context, signal);
     if ('result' in seen) return seen.result;
-    if (!signal.aborted) why = seen.why;
+    if (!signal.aborted) {
+      why = seen.why;
+      isAnother = seen.another === true;
+    }
     // Nothing more is asked then.
     if (seen.final) return pending(target.order, why);
     if (look < settings.pickupRetries) {
@@ -58,7 +62,12 @@ export async function pickUp(
     }
   }
   const reading = { client: context.client, signal };
-  return (await refuseForeign(target, reading)) ?? pending(target.order, why);
+  const foreign = await refuseForeign(target, reading);
+  if (foreign !== undefined) return foreign;
+  const result = pending(target.order, why);
+  return isAnother
+    ? { ...result, enrollmentContext: { ...result.enrollmentContext, certificate: 'another' } }
+    : result;
 }
 
 /** What waits or failed may be another order's record, which its details tell. That they can't be read tells nothing. */
@@ -153,7 +162,7 @@ function read({ sslId }: PlacedOrder, { client, signal }: RecordReading): Promis
 
 function notOfOrder(serial: string): Look {
   const why = `SCM gives out a certificate with the serial number ${serial} under it, which is not that of the order, so it was not taken.`;
-  return { why, final: false };
+  return { why, final: false, another: true };
 }
 
 /** Finds the certificate that was ordered: that of the CSR's key, and not the one that it takes the place of. */

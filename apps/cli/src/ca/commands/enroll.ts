@@ -79,6 +79,8 @@ function runOrder(io: CliIo, options: OrderOptions): Promise<ExitCode> {
       const { publicKeyInfo } = csr;
       const output: OutputFile | undefined =
         out === undefined ? undefined : { file: path.resolve(io.cwd, out), force, publicKeyInfo };
+      if (output?.file === path.resolve(io.cwd, options.csr))
+        throw badInput('--out names the file of the CSR', 'Name another file for the certificate.');
       // What can't be written in the end is better not ordered.
       if (output !== undefined) await refuseOverwriting(output);
       await refuseUnknownParameters(host, parameters);

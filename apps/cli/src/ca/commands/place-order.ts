@@ -45,7 +45,8 @@ export async function placeOrder(host: CaHost, placing: OrderPlacing): Promise<C
   }
   const isEarlier = result.enrollmentContext.order === 'earlier';
   const note = isEarlier ? `${result.statusMessage} --again places a new order.` : result.statusMessage;
-  return finish(host, { id: result.caRequestId, note, output });
+  const isAnother = result.enrollmentContext.certificate === 'another';
+  return finish(host, { id: result.caRequestId, note, output, isAnother });
 }
 
 /** An earlier version gave its orders nothing to know them by: whether one was taken, only a person can tell. */
@@ -113,7 +114,17 @@ function notKept({ caRequestId, certificate }: EnrollmentResult, error: Database
 
 async function finish(
   host: CaHost,
-  { id, note, output }: { id: string; note: string; output: OutputFile | undefined },
+  {
+    id,
+    note,
+    output,
+    isAnother,
+  }: {
+    readonly id: string;
+    readonly note: string;
+    readonly output: OutputFile | undefined;
+    readonly isAnother: boolean;
+  },
 ): Promise<CaResult> {
   await keepProductNames(host);
   const request = findRequest(host.store, id);
@@ -123,10 +134,17 @@ async function finish(
     isIssued && output !== undefined
       ? await writeOutput(output, writePem('CERTIFICATE', certificate))
       : undefined;
-  const problems: readonly ConfigurationProblem[] =
-    problem === undefined
-      ? []
-      : [{ ...problem, remedy: `certbridge ca export ${id} --out FILE writes it; ${problem.remedy}` }];
+  const problems: ConfigurationProblem[] = [];
+  if (problem !== undefined)
+    problems.push({ ...problem, remedy: `certbridge ca export ${id} --out FILE writes it to another file.` });
+  if (isAnother) {
+    const message = `SCM gives out a certificate under request ${id} that is not the request's, so it was not taken`;
+    problems.push({
+      file: '',
+      message,
+      remedy: `Look at it in SCM; certbridge ca get ${id} reads it again.`,
+    });
+  }
   return {
     exitCode: exitCodeOf(request.status, { problems, signal: host.io.signal }),
     document: { request: describeRequest(request), note },
