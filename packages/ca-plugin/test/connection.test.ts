@@ -51,7 +51,7 @@ test('a host that is not there is a problem, and so is one that is no SCM', asyn
   const plugin = createSectigoPlugin({ reader: memoryReader() });
   const connection = connectionTo(sandbox);
   expect(
-    await plugin.validateCAConnectionInfo({ ...connection, ApiEndpoint: 'http://127.0.0.1:1/' }),
+    await plugin.validateCAConnectionInfo({ ...connection, ApiEndpoint: 'http://127.0.0.1:2/' }),
   ).toEqual([{ setting: null, message: expect.stringContaining('refuses the connection') }]);
   sandbox.setKnobs({ htmlRate: 1, htmlStatus: 404 });
   expect(await plugin.validateCAConnectionInfo(connection)).toEqual([
