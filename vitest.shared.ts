@@ -1,7 +1,10 @@
 import { defineProject } from 'vitest/config';
 
 /** What every test project has in common; `name` is shown before each test file. */
-export function testProject(name: string, test: { include?: string[]; maxConcurrency?: number } = {}) {
+export function testProject(
+  name: string,
+  test: { include?: string[]; maxConcurrency?: number; globalSetup?: string } = {},
+) {
   return defineProject({
     test: {
       name,

@@ -18,6 +18,7 @@ import {
 } from '@certbridge/metadata-sync';
 import type { Sandbox } from '@certbridge/sandbox';
 import { createSectigoClient, type SectigoClient } from '@certbridge/sectigo-client';
+import { inject } from 'vitest';
 import { customFields, manualFields } from './oracle.ts';
 import type { Schedule } from './schedule.ts';
 
@@ -33,10 +34,6 @@ export type EndedRun = Pick<RunSummary, 'runId' | 'exitCode' | 'problems' | 'dea
 
 /** How a run ended. A killed one has no summary. */
 export type RunResult = { readonly killed: true } | { readonly killed: false; readonly summary: EndedRun };
-
-const program = path.join(import.meta.dirname, '../apps/cli/src/main.ts');
-// Compiling the program takes longer than most of these runs.
-const compileCache = path.join(import.meta.dirname, 'node_modules/.cache/compile');
 
 /** The configuration folder and state of an operator. */
 export class Workplace {
@@ -96,15 +93,15 @@ export class Workplace {
     for (const ending of ['', '-wal', '-shm']) await rm(this.#stateFile + ending, { force: true });
   }
 
-  /** Starts the program from source, as a child process. */
+  /** Starts the program as a child process. */
   startProgram(argv: readonly string[]): {
     readonly kill: () => Promise<void>;
     readonly end: Promise<RunResult>;
   } {
-    const child = spawn(process.execPath, ['--conditions=@certbridge/source', program, ...argv, '--json'], {
+    const child = spawn(process.execPath, [inject('program'), ...argv, '--json'], {
       cwd: this.#base,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...this.#loginVariables(), NODE_COMPILE_CACHE: compileCache },
+      env: { ...process.env, ...this.#loginVariables(), NODE_COMPILE_CACHE: inject('compileCache') },
     });
     const exited = once(child, 'exit');
     const end = async (): Promise<RunResult> => {

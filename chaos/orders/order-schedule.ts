@@ -110,7 +110,7 @@ function drawTrouble(random: Random): Pick<Attempt, 'strike' | 'isLateBy'> {
   const kind = random.pick(['nothing', 'killed', 'killed', 'killed', 'terminated', 'lost', 'lost'] as const);
   if (kind === 'nothing') return { strike: { kind }, isLateBy: 0 };
   if (kind === 'lost') {
-    const response = random.pick(['drop', 'html', 500, 503] as const);
+    const response = random.pick<'drop' | 'html' | 500 | 503>(['drop', 'html', 500, 503]);
     return { strike: { kind, response, isPlaced: random.chance(0.5) }, isLateBy: 0 };
   }
   const at = random.chance(0.65) ? 'order' : random.integer(1, 9);

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Sandbox } from '@certbridge/sandbox';
+import { inject } from 'vitest';
 import { makeCsr, newKey } from '../../apps/cli/test/make-csr.ts';
 import type { Wish } from './order-schedule.ts';
 
@@ -26,10 +27,7 @@ export interface OrderProcess {
 /** The file that orders write their certificate to. */
 export const certificateFile = 'certificate.pem';
 
-const program = path.join(import.meta.dirname, '../../apps/cli/src/main.ts');
 const clock = path.join(import.meta.dirname, '../shift-clock.mjs');
-// Compiling the program takes longer than most of these runs.
-const compileCache = path.join(import.meta.dirname, '../node_modules/.cache/compile');
 
 /** A folder with the connection to a sandbox and two requests for the same key. */
 export class OrderWorkplace {
@@ -70,13 +68,13 @@ export class OrderWorkplace {
     const shifted = clockShiftMs === 0 ? [] : ['--import', clock];
     const child = spawn(
       process.execPath,
-      ['--conditions=@certbridge/source', ...shifted, program, 'ca', ...argv, '--config-dir', '.'],
+      [...shifted, inject('program'), 'ca', ...argv, '--config-dir', '.'],
       {
         cwd: this.#base,
         stdio: ['ignore', 'pipe', 'pipe'],
         env: {
           ...process.env,
-          NODE_COMPILE_CACHE: compileCache,
+          NODE_COMPILE_CACHE: inject('compileCache'),
           CERTBRIDGE_TEST_CLOCK_SHIFT_MS: String(clockShiftMs),
         },
       },

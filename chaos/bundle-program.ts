@@ -1,0 +1,47 @@
+import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { build } from 'tsup';
+import type { TestProject } from 'vitest/node';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The program in one piece, from the sources as they are now. */
+    readonly program: string;
+    /** Where Node keeps the compiled program. */
+    readonly compileCache: string;
+  }
+}
+
+const cli = path.join(import.meta.dirname, '../apps/cli');
+const cache = path.join(import.meta.dirname, 'node_modules/.cache');
+
+/**
+ * Bundles the program with everything that it imports, once for all schedules. They start thousands of processes, most of
+ * which would spend most of their time loading sources.
+ */
+export default async function bundleProgram({ provide }: TestProject): Promise<() => Promise<void>> {
+  await mkdir(cache, { recursive: true });
+  const folder = await mkdtemp(path.join(cache, 'program-'));
+  await build({
+    config: false,
+    entry: { main: path.join(cli, 'src/main.ts') },
+    outDir: path.join(folder, 'dist'),
+    format: 'esm',
+    target: 'node22',
+    platform: 'node',
+    noExternal: [/./],
+    silent: true,
+    esbuildOptions: (options) => {
+      options.conditions = ['@certbridge/source', 'node', 'import', 'default'];
+      // Some dependencies are CommonJS, and require what Node brings.
+      options.banner = {
+        js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+      };
+    },
+  });
+  // The program reads its version there.
+  await copyFile(path.join(cli, 'package.json'), path.join(folder, 'package.json'));
+  provide('program', path.join(folder, 'dist/main.js'));
+  provide('compileCache', path.join(folder, 'compile-cache'));
+  return () => rm(folder, { recursive: true, force: true });
+}
