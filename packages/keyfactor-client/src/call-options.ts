@@ -4,6 +4,21 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What can be read of a row that otherwise can't be. */
+export interface RowIdentity {
+  readonly id: number | undefined;
+  readonly name: string | undefined;
+}
+
+/** Options for listing metadata fields. */
+export interface RowOptions extends CallOptions {
+  /**
+   * Called for each unreadable row with a sentence that identifies it, or the rows next to it; the list continues. Without it
+   * an unreadable row ends the list with an `ApiError` 'invalid-response'.
+   */
+  readonly onUnreadableRow?: ((problem: string, row: RowIdentity) => void) | undefined;
+}
+
 /** Options of a call that carries metadata. */
 export interface MetadataCallOptions extends CallOptions {
   /** Metadata fields whose values are redacted from errors, in case the server echoes them. */

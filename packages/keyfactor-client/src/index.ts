@@ -8,7 +8,7 @@ export {
   type TraceOutcome,
   type TraceRequest,
 } from '@certbridge/rest-client';
-export type { CallOptions, MetadataCallOptions } from './call-options.ts';
+export type { CallOptions, MetadataCallOptions, RowIdentity, RowOptions } from './call-options.ts';
 export type { CertificateImportResult, CommandCertificate } from './certificate-schemas.ts';
 export type { Certificates, GetCertificateOptions } from './certificates.ts';
 export { readMetadataDate, readTimestamp } from './dates.ts';

@@ -1,5 +1,14 @@
-import { type OffsetPage, type RestClient, readByOffset, totalCount } from '@certbridge/rest-client';
+import {
+  type OffsetPage,
+  type RestClient,
+  readByOffset,
+  readRows,
+  totalCount,
+  UnreadableRow,
+} from '@certbridge/rest-client';
 import * as v from 'valibot';
+import type { RowOptions } from './call-options.ts';
+import { commandObject } from './command-object.ts';
 import { type MetadataField, MetadataFieldSchema } from './metadata-field-schemas.ts';
 import { nextPage, pageAt, withOldNames } from './page.ts';
 import { system } from './system.ts';
@@ -8,14 +17,18 @@ const pageSize = 100;
 /** Rows per page if the server doesn't know the parameter for it. */
 const defaultPageSize = 50;
 
-/** Lists all metadata fields, each once. */
-export function listMetadataFields(
-  rest: RestClient,
-  signal: AbortSignal | undefined,
-): AsyncIterable<MetadataField> {
-  let oldNames = false;
+type Row = MetadataField | UnreadableRow;
 
-  async function readPage(position: number): Promise<OffsetPage<MetadataField>> {
+/** Lists all metadata fields, each once. */
+export async function* listMetadataFields(
+  rest: RestClient,
+  { signal, onUnreadableRow }: RowOptions,
+): AsyncGenerator<MetadataField, void, undefined> {
+  let oldNames = false;
+  const schema = v.array(MetadataFieldSchema);
+  const rawSchema: v.GenericSchema<unknown, unknown[]> = v.array(v.unknown());
+
+  async function readPage(position: number): Promise<OffsetPage<Row>> {
     const parameters = {
       PageReturned: pageAt(position, pageSize),
       ReturnLimit: pageSize,
@@ -26,7 +39,7 @@ export function listMetadataFields(
       method: 'GET',
       path: '/MetadataFields',
       query: oldNames ? withOldNames(parameters) : parameters,
-      schema: v.array(MetadataFieldSchema),
+      schema: onUnreadableRow === undefined ? schema : rawSchema,
       signal,
     });
     // This list has no old parameter names in the documentation, so send them only if the server seems to ignore the new ones.
@@ -34,15 +47,38 @@ export function listMetadataFields(
       oldNames = true;
       return readPage(position);
     }
-    return { rows: data, total: totalCount(headers) };
+    const rows =
+      onUnreadableRow === undefined
+        ? (data as MetadataField[])
+        : readRows<MetadataField>(data, {
+            schema,
+            idOf: ({ Id }) => Id,
+            findId: (row) => identityOf(row).Id,
+            findName: (row) => identityOf(row).Name,
+            what: 'the list of metadata fields',
+            position,
+          });
+    return { rows, total: totalCount(headers) };
   }
 
-  return readByOffset({
+  const rows = readByOffset<Row, number | string>({
     system,
     what: `${system}: the list of metadata fields`,
     signal,
-    idOf: (row) => row.Id,
+    idOf: (row) => (row instanceof UnreadableRow ? (row.id ?? row.key) : row.Id),
     nextPosition: (position) => nextPage(position, pageSize),
     readPage,
   });
+  for await (const row of rows) {
+    if (row instanceof UnreadableRow) onUnreadableRow?.(row.problem, { id: row.id, name: row.name });
+    else yield row;
+  }
+}
+
+const identity = commandObject({ Id: v.unknown(), Name: v.unknown() });
+
+/** Finds id and name of a row, even if the rest is unreadable. */
+function identityOf(row: unknown): { readonly Id?: unknown; readonly Name?: unknown } {
+  const result = v.safeParse(identity, row);
+  return result.success ? result.output : {};
 }

@@ -1,7 +1,7 @@
 import { ApiError, checkRecord, path, type RestClient } from '@certbridge/rest-client';
 import * as v from 'valibot';
 import { invalidArgument, requireId, requireIds } from './arguments.ts';
-import type { CallOptions } from './call-options.ts';
+import type { CallOptions, RowOptions } from './call-options.ts';
 import { listMetadataFields } from './list-metadata-fields.ts';
 import {
   type MetadataField,
@@ -28,7 +28,7 @@ export interface DeleteMetadataFieldOptions extends CallOptions {
  */
 export interface MetadataFields {
   /** Lists all metadata fields across pages, each once. */
-  list(options?: CallOptions): AsyncIterable<MetadataField>;
+  list(options?: RowOptions): AsyncIterable<MetadataField>;
   /**
    * Gets a metadata field by id, or by name ignoring case. Throws an `ApiError` 'not-found' if there is none. A name that
    * consists of digits is looked up in the list, since the API would take it for an id.
@@ -58,7 +58,7 @@ export interface MetadataFields {
 
 /** Creates the metadata field calls of a client. */
 export function createMetadataFields(rest: RestClient): MetadataFields {
-  const list = ({ signal }: CallOptions = {}) => listMetadataFields(rest, signal);
+  const list = (options: RowOptions = {}) => listMetadataFields(rest, options);
   return {
     list,
 

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { CertificateSearch, KeyfactorClient } from '../src/index.ts';
 import { responding } from './responding.ts';
 
@@ -90,5 +90,49 @@ test('without somebody to tell, such a row ends the search', async () => {
   const client = commandWith(all);
   await expect(Array.fromAsync(client.certificates.list())).rejects.toMatchObject({
     code: 'invalid-response',
+  });
+});
+
+describe('metadata fields', () => {
+  /** Command with these rows of metadata fields. */
+  const fieldsOf = (rows: readonly string[]) =>
+    responding({
+      'GET /MetadataFields': (request) => {
+        const { searchParams } = new URL(request.url);
+        const start = (Number(searchParams.get('PageReturned')) - 1) * 100;
+        return new Response(`[${rows.slice(start, start + 100).join(',')}]`, {
+          headers: { 'content-type': 'application/json', 'x-total-count': String(rows.length) },
+        });
+      },
+    });
+  const field = (id: number) => `{"Id":${id},"Name":"Field_${id}","DataType":1}`;
+  const many = Array.from({ length: 150 }, (_, index) => field(index + 1));
+
+  test.each([
+    ['{"Id":7,"Name":"Team","Options":["pl4nted"]}', '(id 7)', { id: 7, name: 'Team' }],
+    ['{"id":7,"name":"Team","options":["pl4nted"]}', '(id 7)', { id: 7, name: 'Team' }],
+    ['{"Id":1e400,"Name":"Team"}', '(beside 119 and 121)', { id: undefined, name: 'Team' }],
+    ['{"Id":9007199254740993,"Name":"Team"}', '(beside 119 and 121)', { id: undefined, name: 'Team' }],
+    ['{"Id":777,"Name":{"a":"pl4nted"}}', '(id 777)', { id: 777, name: undefined }],
+    ['null', '(beside 119 and 121)', { id: undefined, name: undefined }],
+  ])('a row %s is told once, and the others come', async (row, where, identity) => {
+    const told: unknown[] = [];
+    const rows = fieldsOf(many.toSpliced(119, 1, row).toSpliced(6, 1)).metadataFields.list({
+      onUnreadableRow: (...problem) => told.push(problem),
+    });
+    const expectedIds = many.map((_, index) => index + 1).filter((id) => id !== 7 && id !== 120);
+    expect((await Array.fromAsync(rows)).map(({ Id }) => Id)).toEqual(expectedIds);
+    const sentence = expect.stringContaining(
+      `Row 119 of the list of metadata fields ${where} can't be read: `,
+    );
+    expect(told).toEqual([[sentence, identity]]);
+    expect(JSON.stringify(told)).not.toContain('pl4nted');
+  });
+
+  test('without a callback such a row ends the list', async () => {
+    const client = fieldsOf([field(1), '{"Id":1e400,"Name":"Team"}']);
+    await expect(Array.fromAsync(client.metadataFields.list())).rejects.toMatchObject({
+      code: 'invalid-response',
+    });
   });
 });

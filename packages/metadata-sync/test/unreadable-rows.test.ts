@@ -1,5 +1,5 @@
 import type { Sandbox } from '@certbridge/sandbox';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { withChangedAnswers } from './support/changed-answers.ts';
 import { missingIn, removeFromCommand, runImport } from './support/import.ts';
 import { sandboxFor, sync } from './support/sync.ts';
@@ -129,3 +129,252 @@ test.each([
     expect(summary.exitCode).toBe(3);
   },
 );
+
+describe('certificate profiles', () => {
+  const ofProfiles = /\/api\/ssl\/v1\/types(\?|$)/;
+
+  test.each([
+    ['another type for its terms', 'terms', '{"a":1}'],
+    ['an id that is not finite', 'id', '1e400'],
+  ])('a profile with %s is told, and the run goes on', async (_, key, json) => {
+    const sandbox = await sandboxFor();
+    const [id] = sandbox.scm.sslTypeIds;
+    const strange = await withChangedAnswers(
+      sandbox,
+      'scm',
+      ofRows(ofProfiles, { where: ['id', id], key, json }),
+    );
+    const { summary } = await sync(strange);
+    expect(summary.certificates.updated).toBe(summary.certificates.inScope);
+    expect(summary.warnings).toEqual([
+      expect.stringMatching(
+        /^Row \d+ of the list of certificate profiles .* can't be read: .* It is the profile ".+"\.$/,
+      ),
+    ]);
+    expect(summary.exitCode).toBe(0);
+  });
+
+  test.each([false, true])(
+    'an unknown profile may be the one whose id can not be read (all unknown: %s)',
+    async (all) => {
+      const sandbox = await sandboxFor();
+      const [id] = sandbox.scm.sslTypeIds;
+      const change = ofRows(ofProfiles, { where: ['id', id], key: 'id', json: '"7"' });
+      const strange = await withChangedAnswers(sandbox, 'scm', change);
+      const sslTypeIds = [999_999, ...(all ? [] : sandbox.scm.sslTypeIds)];
+      const { summary } = await sync(strange, { config: { sslTypeIds } });
+      const sentence = expect.stringContaining('SCM has no profile 999999 (sslTypeIds) that can be read.');
+      const row = expect.stringMatching(/^Row \d+ of the list of certificate profiles/);
+      if (all)
+        expect(summary).toMatchObject({ exitCode: 4, warnings: [row], problems: [{ message: sentence }] });
+      else expect(summary).toMatchObject({ exitCode: 3, warnings: [row, sentence], problems: [] });
+    },
+  );
+});
+
+describe('custom fields', () => {
+  const ofFields = /\/api\/customField\/v2(\?|$)/;
+  const odd = (key: string, json: string) => ofRows(ofFields, { where: ['name', 'Cost Center'], key, json });
+  const entry = (sectigoFieldName: string, keyfactorMetadataFieldName: string) => ({
+    ...{ sectigoFieldName, keyfactorMetadataFieldName, keyfactorDataType: 1 },
+  });
+  const listed = {
+    config: { importAllCustomFields: 'false' },
+    fields: { CustomFields: [entry('cost center', 'Cost_Center'), entry('Notes', 'Notes')] },
+  };
+
+  test.each([
+    ['mandatories', '"REST_API"', 'sctokf'],
+    ['id', '1e400', 'sctokf'],
+    ['input', '"TEXT"', 'both'],
+    ['state', '{"a":1}', 'kftosc'],
+  ] as const)(
+    'with import-all, a custom field with another type for %s (%s) is left out of %s, and the others are synchronized',
+    async (key, json, mode) => {
+      const sandbox = await sandboxFor();
+      if (mode === 'kftosc') await sync(sandbox);
+      const before = sandbox.scmState.certificates().map(({ customFields }) => customFields['Cost Center']);
+      const { keyfactorId } = common(sandbox);
+      if (mode === 'kftosc') {
+        const metadata = { Cost_Center: 'CC-EDITED', Notes: 'edited' };
+        sandbox.commandState.updateCertificate(keyfactorId, { metadata });
+      }
+      const { summary } = await sync(await withChangedAnswers(sandbox, 'scm', odd(key, json)), { mode });
+      expect(summary.certificates.updated).toBeGreaterThan(0);
+      expect(summary.certificates.failed).toEqual([]);
+      expect(summary.warnings).toContainEqual(
+        expect.stringMatching(
+          /^Row \d+ of the list of custom fields \(.+\) can't be read: expected .* It is the custom field "Cost Center"\. It is left out\./,
+        ),
+      );
+      expect(summary.exitCode).toBe(3);
+      const names = sandbox.commandState.metadataFields().map(({ Name }) => Name);
+      expect(names.includes('Cost_Center')).toBe(mode === 'kftosc');
+      expect(sandbox.scmState.certificates().map(({ customFields }) => customFields['Cost Center'])).toEqual(
+        before,
+      );
+    },
+  );
+
+  test('a listed custom field whose row can not be read is left out by name', async () => {
+    const sandbox = await sandboxFor();
+    const strange = await withChangedAnswers(sandbox, 'scm', odd('state', '["a"]'));
+    const { summary } = await sync(strange, listed);
+    expect(summary.fields).toMatchObject({
+      leftOut: [
+        {
+          field: 'cost center',
+          reason:
+            'fields.json lists the custom field "cost center", which SCM has in a row that can\'t be read',
+        },
+      ],
+      created: 1,
+    });
+    expect(summary.warnings).toHaveLength(1);
+    expect(summary.exitCode).toBe(3);
+  });
+
+  test('a listed custom field may be the one whose name can not be read', async () => {
+    const sandbox = await sandboxFor();
+    const strange = await withChangedAnswers(sandbox, 'scm', odd('name', '["a"]'));
+    const { summary } = await sync(strange, listed);
+    expect(summary.fields.leftOut).toMatchObject([
+      { field: 'cost center', reason: expect.stringMatching(/, or has in a row that can't be read$/) },
+    ]);
+    expect(summary.exitCode).toBe(3);
+  });
+
+  test('a custom field that no entry lists is told, and is no finding', async () => {
+    const sandbox = await sandboxFor();
+    const strange = await withChangedAnswers(sandbox, 'scm', odd('state', '["a"]'));
+    const fields = { CustomFields: [entry('Notes', 'Notes')] };
+    const { summary } = await sync(strange, { ...listed, fields });
+    expect(summary).toMatchObject({ exitCode: 0, warnings: [expect.stringMatching(/"Cost Center"\.$/)] });
+  });
+});
+
+describe('metadata fields', () => {
+  const ofMetadata = /\/MetadataFields(\?|$)/;
+  const odd = (name: string, key: string, json: string) =>
+    ofRows(ofMetadata, { where: ['Name', name], key, json });
+  const created = (sandbox: Sandbox) => sandbox.requests.list({ operation: 'createMetadataField' }).length;
+
+  test.each([
+    ['Options', '["a"]', 'sctokf'],
+    ['Id', '1e400', 'sctokf'],
+    ['DataType', '"1"', 'both'],
+    ['Options', '["a"]', 'kftosc'],
+  ] as const)(
+    'a metadata field with another type for %s (%s) is neither created nor written by %s, and the others are synchronized',
+    async (key, json, mode) => {
+      const sandbox = await sandboxFor();
+      const { keyfactorId, sslId } = common(sandbox);
+      sandbox.scmState.updateCertificate(sslId, { customFields: { Notes: 'of SCM' } });
+      await sync(sandbox);
+      const metadata = { Cost_Center: 'CC-EDITED', Notes: 'edited' };
+      sandbox.commandState.updateCertificate(keyfactorId, { metadata });
+      const stored = () =>
+        sandbox.scmState.certificates().find((certificate) => certificate.sslId === sslId)?.customFields;
+      const before = stored();
+      sandbox.requests.clear();
+      const strange = await withChangedAnswers(sandbox, 'command', odd('Cost_Center', key, json));
+      const { summary } = await sync(strange, { mode, updateFields: true });
+      expect(created(sandbox)).toBe(0);
+      expect(metadataOf(sandbox, keyfactorId)?.Cost_Center).toBe('CC-EDITED');
+      expect(stored()?.['Cost Center']).toBe(before?.['Cost Center']);
+      expect(summary.certificates.failed).toEqual([]);
+      if (mode === 'sctokf') expect(metadataOf(sandbox, keyfactorId)?.Notes).toBe('of SCM');
+      if (mode === 'kftosc') expect(stored()?.Notes).toBe('edited');
+      expect(summary.warnings).toContainEqual(
+        expect.stringMatching(
+          /^Row \d+ of the list of metadata fields .* can't be read: .* It is the metadata field "Cost_Center"\.$/,
+        ),
+      );
+      expect(summary.fields.leftOut).toMatchObject([
+        {
+          field: 'Cost Center',
+          reason: 'Keyfactor has the metadata field "Cost_Center" in a row that can\'t be read',
+        },
+      ]);
+      expect(summary.exitCode).toBe(3);
+    },
+  );
+
+  test('no metadata field is created that may be the one whose name can not be read', async () => {
+    const sandbox = await sandboxFor();
+    await sync(sandbox);
+    const before = sandbox.metadata().digest;
+    sandbox.requests.clear();
+    const strange = await withChangedAnswers(sandbox, 'command', odd('Cost_Center', 'Name', '{"a":1}'));
+    for (const mode of ['sctokf', 'kftosc'] as const) {
+      const { summary } = await sync(strange, { mode });
+      expect(summary.fields.leftOut).toMatchObject([
+        {
+          field: 'Cost Center',
+          reason: expect.stringContaining(
+            'does not have the metadata field "Cost_Center", or has it in a row',
+          ),
+        },
+      ]);
+      expect(summary).toMatchObject({ exitCode: 3, certificates: { failed: [], partial: [] } });
+    }
+    expect(created(sandbox)).toBe(0);
+    expect(sandbox.metadata().digest).toBe(before);
+  });
+
+  test('a metadata field that the sync does not use is told, and is no finding', async () => {
+    const sandbox = await sandboxFor();
+    sandbox.commandState.putMetadataField({ Name: 'Other', DataType: 1 });
+    const strange = await withChangedAnswers(sandbox, 'command', odd('Other', 'Options', '["a"]'));
+    const { summary } = await sync(strange);
+    expect(summary).toMatchObject({ exitCode: 0, warnings: [expect.stringMatching(/"Other"\.$/)] });
+    expect(summary.fields.created).toBeGreaterThan(5);
+  });
+
+  test('where the first of several metadata fields can not be read, no other takes its place', async () => {
+    const sandbox = await sandboxFor();
+    const entries = ['First', 'Second'].map((keyfactorMetadataFieldName) => ({
+      sectigoFieldName: 'Notes',
+      ...{ keyfactorMetadataFieldName, keyfactorDataType: 1 },
+    }));
+    const parts = { config: { importAllCustomFields: 'false' }, fields: { CustomFields: entries } };
+    await sync(sandbox, parts);
+    const { keyfactorId, sslId } = common(sandbox);
+    sandbox.commandState.updateCertificate(keyfactorId, { metadata: { Second: 'edited' } });
+    const stored = () => sandbox.scmState.certificates().find((it) => it.sslId === sslId)?.customFields.Notes;
+    const before = stored();
+    const strange = await withChangedAnswers(sandbox, 'command', odd('First', 'Options', '["a"]'));
+    const { summary } = await sync(strange, { ...parts, mode: 'kftosc' });
+    expect(stored()).toBe(before);
+    expect(summary.fields.leftOut).toHaveLength(2);
+    expect(summary.exitCode).toBe(3);
+  });
+
+  test('a metadata field whose creation had no response, and whose row can not be read, is created once', async () => {
+    const sandbox = await sandboxFor();
+    sandbox.setKnobs({
+      faultsAfterWrite: true,
+      failures: [{ system: 'command', path: '.*/MetadataFields', method: 'POST', response: 503 }],
+    });
+    const change = (text: string, path: string) =>
+      ofMetadata.test(path)
+        ? JSON.stringify(JSON.parse(text).map((row: object) => ({ ...row, Options: ['a'] })))
+        : text;
+    const strange = await withChangedAnswers(sandbox, 'command', change);
+    const { summary } = await sync(strange, { http: { retries: 0 } });
+    expect(summary.fields.created).toBeGreaterThan(5);
+    expect(created(sandbox)).toBe(summary.fields.created);
+    expect(summary.exitCode).toBe(0);
+  });
+
+  test.each([false, true])('an import (apply: %s) goes on without such a field', async (apply) => {
+    const sandbox = await sandboxFor();
+    removeFromCommand(sandbox, 3);
+    await sync(sandbox);
+    const strange = await withChangedAnswers(sandbox, 'command', odd('Cost_Center', 'Options', '["a"]'));
+    const { summary } = await runImport(strange, { apply });
+    expect(summary.fields.leftOut).toMatchObject([{ field: 'Cost Center' }]);
+    expect(summary.certificates.imported).toHaveLength(apply ? 3 : 0);
+    expect(summary.exitCode).toBe(3);
+  });
+});

@@ -7,12 +7,15 @@ export class UnreadableRow {
   readonly key: string;
   /** The id, where that alone can be read. */
   readonly id: number | undefined;
+  /** The name, where that can be read. */
+  readonly name: string | undefined;
   /** A sentence without anything of what was received but ids: its own, or those of the rows beside it. */
   readonly problem: string;
 
-  constructor({ key, id, problem }: Pick<UnreadableRow, 'key' | 'id' | 'problem'>) {
+  constructor({ key, id, name, problem }: Pick<UnreadableRow, 'key' | 'id' | 'name' | 'problem'>) {
     this.key = key;
     this.id = id;
+    this.name = name;
     this.problem = problem;
   }
 }
@@ -23,6 +26,8 @@ export interface RowReading<T> {
   readonly idOf: (row: T) => number | string;
   /** Finds the id of a row that is no `T`, where it has one. */
   readonly findId?: ((row: unknown) => unknown) | undefined;
+  /** Finds the name of such a row. */
+  readonly findName?: ((row: unknown) => unknown) | undefined;
   /** The list, as a sentence names it: `the list of certificates`. */
   readonly what: string;
   /** Rows before the page. */
@@ -32,7 +37,7 @@ export interface RowReading<T> {
 /** Decodes the rows of a page one by one where the page as a whole doesn't fit. */
 export function readRows<T>(
   rows: readonly unknown[],
-  { schema, idOf, findId = () => undefined, what, position }: RowReading<T>,
+  { schema, idOf, findId = () => undefined, findName = () => undefined, what, position }: RowReading<T>,
 ): (T | UnreadableRow)[] {
   const whole = v.safeParse(schema, rows);
   if (whole.success && whole.output.length === rows.length) return whole.output;
@@ -46,12 +51,14 @@ export function readRows<T>(
     if (row !== undefined) return row;
     const own = findId(rows[index]);
     const id = v.is(idSchema, own) ? own : undefined;
+    const name = findName(rows[index]);
     const beside = [ids[index - 1], ids[index + 1]].filter((other) => other !== undefined).join(' and ');
     const where = id !== undefined ? ` (id ${id})` : beside === '' ? '' : ` (beside ${beside})`;
     const number = position + index + 1;
     return new UnreadableRow({
       key: `row ${number}`,
       id,
+      name: typeof name === 'string' && name !== '' ? name : undefined,
       problem: `Row ${number} of ${what}${where} can't be read: expected ${expected(result.issues?.[0])}.`,
     });
   });

@@ -4,7 +4,22 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Options for reading a list. */
+/** What can be read of a row that otherwise can't be. */
+export interface RowIdentity {
+  readonly id: number | undefined;
+  readonly name: string | undefined;
+}
+
+/** Options for reading a list that isn't paged, or a report. */
+export interface RowOptions extends CallOptions {
+  /**
+   * Called for each unreadable row with a sentence that identifies it, or the rows next to it; the others are returned. Without
+   * it an unreadable row fails the call with an `ApiError` 'invalid-response'.
+   */
+  readonly onUnreadableRow?: ((problem: string, row: RowIdentity) => void) | undefined;
+}
+
+/** Options for reading a paged list. */
 export interface ListOptions extends CallOptions {
   /** Rows per page, 1 to 200; otherwise throws an `ApiError` 'invalid-argument'. Default: 200. */
   readonly pageSize?: number | undefined;

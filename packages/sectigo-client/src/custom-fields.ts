@@ -1,6 +1,6 @@
 import { ApiError, checkRecord, path } from '@certbridge/rest-client';
 import { callOnce } from './call-once.ts';
-import type { CallOptions } from './call-options.ts';
+import type { CallOptions, RowOptions } from './call-options.ts';
 import { checkId, checkText, invalidArgument } from './check-arguments.ts';
 import {
   type CustomField,
@@ -13,13 +13,14 @@ import {
   type SslCustomField,
   SslCustomFieldListDocumentSchema,
 } from './custom-field-schemas.ts';
+import { readWholeList } from './read-whole-list.ts';
 import type { ScmApi } from './scm-api.ts';
 import { system } from './system.ts';
 
 const fieldsPath = '/api/customField/v2';
 
 /** Which custom fields to list. */
-export interface CustomFieldFilter extends CallOptions {
+export interface CustomFieldFilter extends RowOptions {
   /** The kind of certificate the fields are for. */
   readonly certType: 'SSL' | 'SMIME' | 'CodeSign' | 'Device';
 }
@@ -49,7 +50,7 @@ export interface CustomFields {
   /** Lists the custom fields for one kind of certificate, in any state. */
   list(filter: CustomFieldFilter): Promise<CustomField[]>;
   /** Lists the custom fields for SSL certificates in short form, without type, options and state. */
-  listForSsl(options?: CallOptions): Promise<SslCustomField[]>;
+  listForSsl(options?: RowOptions): Promise<SslCustomField[]>;
   /** Gets a custom field. Throws an `ApiError` 'not-found' if there is none with this id. */
   get(id: number, options?: CallOptions): Promise<CustomField>;
   /** Creates a custom field and returns its id. Never retried. */
@@ -67,26 +68,25 @@ const titles = { ssl: 'SSL', smime: 'SMIME', codesign: 'CodeSign', device: 'Devi
 export function createCustomFields({ rest, dialect }: ScmApi): CustomFields {
   const spell = (certType: CustomFieldCertType) => (dialect.filtersByCode ? certType : titles[certType]);
   return {
-    async list({ certType, signal }) {
-      const { data } = await rest.json({
-        method: 'GET',
+    async list({ certType, ...options }) {
+      const list = {
         path: fieldsPath,
         query: { certType },
         schema: CustomFieldListDocumentSchema,
-        signal,
-      });
+        what: 'the list of custom fields',
+      };
+      const fields = await readWholeList<CustomField>({ rest }, list, options);
       // A server that ignores the parameter returns fields of every kind.
-      return data.filter((field) => field.certType === certType.toLowerCase());
+      return fields.filter((field) => field.certType === certType.toLowerCase());
     },
 
-    async listForSsl({ signal } = {}) {
-      const { data } = await rest.json({
-        method: 'GET',
+    async listForSsl(options = {}) {
+      const list = {
         path: '/api/ssl/v1/customFields',
         schema: SslCustomFieldListDocumentSchema,
-        signal,
-      });
-      return data;
+        what: 'the list of custom fields for SSL certificates',
+      };
+      return readWholeList<SslCustomField>({ rest }, list, options);
     },
 
     async get(id, { signal } = {}) {

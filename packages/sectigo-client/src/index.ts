@@ -10,7 +10,7 @@ export {
   type TraceRequest,
 } from '@certbridge/rest-client';
 export type { Approval } from './approval.ts';
-export type { CallOptions, ListOptions } from './call-options.ts';
+export type { CallOptions, ListOptions, RowIdentity, RowOptions } from './call-options.ts';
 export type { CertificateFilter } from './certificate-filter.ts';
 export type { CertificateLists, CertificatePage, PageOptions } from './certificate-lists.ts';
 export type {
@@ -81,7 +81,7 @@ export type { CertificateProfile } from './profile-schemas.ts';
 export type { ProfileFilter, Profiles } from './profiles.ts';
 export type { CollectedCertificate } from './read-collected.ts';
 export type { SslReportRow } from './report-schemas.ts';
-export type { ReportOptions, Reports, SslReportRequest } from './reports.ts';
+export type { Reports, SslReportRequest } from './reports.ts';
 export type {
   ManualRevocation,
   Revocation,

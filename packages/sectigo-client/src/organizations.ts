@@ -1,5 +1,5 @@
 import { checkRecord, path } from '@certbridge/rest-client';
-import type { CallOptions } from './call-options.ts';
+import type { CallOptions, RowOptions } from './call-options.ts';
 import { checkId } from './check-arguments.ts';
 import {
   type Organization,
@@ -7,13 +7,14 @@ import {
   OrganizationDetailsDocumentSchema,
   OrganizationListDocumentSchema,
 } from './organization-schemas.ts';
+import { readWholeList } from './read-whole-list.ts';
 import type { ScmApi } from './scm-api.ts';
 import { system } from './system.ts';
 
 /** Organizations and their departments. [SCM API documentation 25.5, "Organizations"] */
 export interface Organizations {
   /** Lists the organizations that the login may see, with their departments. Not paged. */
-  list(options?: CallOptions): Promise<Organization[]>;
+  list(options?: RowOptions): Promise<Organization[]>;
   /**
    * Gets an organization or department. Throws an `ApiError` 'not-found' if it doesn't exist or the login may not see it.
    */
@@ -23,14 +24,13 @@ export interface Organizations {
 /** Creates the organization calls of a client. */
 export function createOrganizations({ rest }: ScmApi): Organizations {
   return {
-    async list({ signal } = {}) {
-      const { data } = await rest.json({
-        method: 'GET',
+    async list(options = {}) {
+      const list = {
         path: '/api/organization/v1',
         schema: OrganizationListDocumentSchema,
-        signal,
-      });
-      return data;
+        what: 'the list of organizations',
+      };
+      return readWholeList<Organization>({ rest }, list, options);
     },
 
     async get(id, { signal } = {}) {

@@ -1,10 +1,11 @@
-import type { CallOptions } from './call-options.ts';
+import type { RowOptions } from './call-options.ts';
 import { checkOptionalId } from './check-arguments.ts';
 import { type CertificateProfile, ProfileListDocumentSchema } from './profile-schemas.ts';
+import { readWholeList } from './read-whole-list.ts';
 import type { ScmApi } from './scm-api.ts';
 
 /** Which profiles to list. */
-export interface ProfileFilter extends CallOptions {
+export interface ProfileFilter extends RowOptions {
   /** Only profiles that this organization or department may use. */
   readonly organizationId?: number | undefined;
 }
@@ -18,15 +19,14 @@ export interface Profiles {
 /** Creates the profile calls of a client. */
 export function createProfiles({ rest }: ScmApi): Profiles {
   return {
-    async list({ organizationId, signal } = {}) {
-      const { data } = await rest.json({
-        method: 'GET',
+    async list({ organizationId, ...options } = {}) {
+      const list = {
         path: '/api/ssl/v1/types',
         query: { organizationId: checkOptionalId(organizationId, 'organizationId') },
         schema: ProfileListDocumentSchema,
-        signal,
-      });
-      return data;
+        what: 'the list of certificate profiles',
+      };
+      return readWholeList<CertificateProfile>({ rest }, list, options);
     },
   };
 }

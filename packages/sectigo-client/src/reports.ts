@@ -1,7 +1,8 @@
-import { ApiError, readRows, UnreadableRow } from '@certbridge/rest-client';
+import { ApiError } from '@certbridge/rest-client';
 import type * as v from 'valibot';
-import type { CallOptions } from './call-options.ts';
+import type { RowOptions } from './call-options.ts';
 import { checkId, checkOneOf, checkText, invalidArgument } from './check-arguments.ts';
+import { readableRows } from './read-whole-list.ts';
 import {
   RawReportDocumentSchema,
   SslReportDocumentSchema,
@@ -46,15 +47,6 @@ export interface SslReportRequest {
   readonly includeIpAddresses?: boolean | undefined;
 }
 
-/** Options for reading a report. */
-export interface ReportOptions extends CallOptions {
-  /**
-   * Called for each unreadable row with a sentence that identifies it, or the rows next to it; the others are returned. Without
-   * it an unreadable row fails the call with an `ApiError` 'invalid-response'.
-   */
-  readonly onUnreadableRow?: ((problem: string) => void) | undefined;
-}
-
 /** Reports. [SCM API documentation 25.5, "Reports"; the same path in the Admin Operations API 25.9.2] */
 export interface Reports {
   /**
@@ -63,7 +55,7 @@ export interface Reports {
    * Certificates without the chosen date are missing, and the response has an undocumented size limit, so the list of
    * certificates remains authoritative.
    */
-  sslCertificates(request: SslReportRequest, options?: ReportOptions): Promise<SslReportRow[]>;
+  sslCertificates(request: SslReportRequest, options?: RowOptions): Promise<SslReportRow[]>;
 }
 
 /** Creates the report calls of a client. */
@@ -86,7 +78,12 @@ export function createReports({ rest }: ScmApi): Reports {
       if (data.statusCode === 0) {
         // Validated by the schema of the call.
         if (onUnreadableRow === undefined) return data.reports as SslReportRow[];
-        return readReadable(data.reports, onUnreadableRow);
+        const what = 'the report of SSL certificates';
+        return readableRows<SslReportRow>(data.reports, {
+          schema: SslReportRowsSchema,
+          what,
+          onUnreadableRow,
+        });
       }
       throw new ApiError(`${system} could not make the report (status code ${data.statusCode}).`, {
         code: 'server-error',
@@ -97,24 +94,6 @@ export function createReports({ rest }: ScmApi): Reports {
       });
     },
   };
-}
-
-function readReadable(
-  reports: readonly unknown[],
-  onUnreadableRow: (problem: string) => void,
-): SslReportRow[] {
-  const rows = readRows<SslReportRow>(reports, {
-    schema: SslReportRowsSchema,
-    idOf: ({ id }) => id,
-    findId: (row) => (typeof row === 'object' && row !== null && 'id' in row ? row.id : undefined),
-    what: 'the report of SSL certificates',
-    position: 0,
-  });
-  return rows.filter((row) => {
-    if (!(row instanceof UnreadableRow)) return true;
-    onUnreadableRow(row.problem);
-    return false;
-  }) as SslReportRow[];
 }
 
 function checkRequest(request: SslReportRequest): void {

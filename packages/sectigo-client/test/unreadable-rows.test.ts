@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { RowIdentity, RowOptions, SectigoClient } from '../src/index.ts';
 import { createClient } from './start.ts';
 
 /** Connects to a server that has these rows, as JSON text. */
@@ -8,7 +9,7 @@ async function connectTo(rows: readonly string[]) {
   const server = createServer((request, response) => {
     const query = new URL(request.url ?? '', 'http://localhost').searchParams;
     const position = Number(query.get('position'));
-    const page = rows.slice(position, position + Number(query.get('size')));
+    const page = rows.slice(position, position + Number(query.get('size') ?? rows.length));
     response.writeHead(200, { 'content-type': 'application/json', 'x-total-count': String(rows.length) });
     response.end(`[${page.join(',')}]`);
   });
@@ -66,4 +67,91 @@ test('without a callback such a row ends the list', async () => {
   await expect(Array.fromAsync(client.certificates.list())).rejects.toThrow(
     expect.objectContaining({ code: 'invalid-response' }),
   );
+});
+
+const textField = { certType: 'ssl', state: 'ACTIVE', input: { type: 'TEXT_SINGLE_LINE' } };
+
+const lists = {
+  'profiles.list': {
+    what: 'the list of certificate profiles',
+    read: ({ profiles }: SectigoClient, options?: RowOptions) => profiles.list(options),
+    good: '{"id":1,"name":"OV"},{"id":2,"name":"EV"}',
+    odd: { name: 'Pl4nted', key: 'terms', value: { a: 1 } },
+  },
+  'organizations.list': {
+    what: 'the list of organizations',
+    read: ({ organizations }: SectigoClient, options?: RowOptions) => organizations.list(options),
+    good: '{"id":1,"name":"A"},{"id":2,"name":"B"}',
+    odd: { name: 'Pl4nted', key: 'departments', value: 'x' },
+  },
+  'customFields.list': {
+    what: 'the list of custom fields',
+    read: ({ customFields }: SectigoClient, options?: RowOptions) =>
+      customFields.list({ certType: 'SSL', ...options }),
+    good: ['A', 'B']
+      .map((name, index) => ({ id: index + 1, name, ...textField }))
+      .map((field) => JSON.stringify(field))
+      .join(','),
+    odd: { name: 'Pl4nted', ...textField, key: 'mandatories', value: 'x' },
+  },
+  'customFields.listForSsl': {
+    what: 'the list of custom fields for SSL certificates',
+    read: ({ customFields }: SectigoClient, options?: RowOptions) => customFields.listForSsl(options),
+    good: '{"id":1,"name":"A"},{"id":2,"name":"B"}',
+    odd: { name: 'Pl4nted', key: 'mandatory', value: 'yes' },
+  },
+} as const;
+
+describe.each(Object.values(lists))('$what', ({ what, read, good: goodRows, odd }) => {
+  const { key, value, ...rest } = odd;
+  const bad = (id: string, part: object = { ...rest, [key]: value }) =>
+    JSON.stringify({ ...part, id: 'strange' }).replace('"strange"', id);
+
+  async function readWith(row: string) {
+    const client = await connectTo([...goodRows.split(/(?<=\}),(?=\{"id)/), row]);
+    const told: [string, RowIdentity][] = [];
+    const rows = await read(client, { onUnreadableRow: (...problem) => told.push(problem) });
+    return { ids: rows.map(({ id }) => id), told };
+  }
+
+  test('a row with another type for what is needed is told with id and name, and the others are returned', async () => {
+    const { ids, told } = await readWith(bad('7'));
+    expect(ids).toEqual([1, 2]);
+    expect(told).toEqual([
+      [
+        expect.stringContaining(`Row 3 of ${what} (id 7) can't be read: expected `),
+        { id: 7, name: 'Pl4nted' },
+      ],
+    ]);
+    expect(told[0]?.[0]).toContain(`at ${key}`);
+    expect(told[0]?.[0]).not.toContain('Pl4nted');
+  });
+
+  test.each(['1e400', '9007199254740993', '"7"'])(
+    'a row with the id %s is told by its neighbour',
+    async (id) => {
+      const { ids, told } = await readWith(bad(id, rest));
+      expect(ids).toEqual([1, 2]);
+      expect(told).toEqual([
+        [
+          expect.stringContaining(`Row 3 of ${what} (beside 2) can't be read: expected `),
+          { id: undefined, name: 'Pl4nted' },
+        ],
+      ]);
+    },
+  );
+
+  test.each(['null', '"pl4nted"', '[]', '{"id":3,"name":{"a":1}}'])(
+    'of a row %s no name is told',
+    async (row) => {
+      const { ids, told } = await readWith(row);
+      expect(ids).toEqual([1, 2]);
+      expect(told.map(([, { name }]) => name)).toEqual([undefined]);
+    },
+  );
+
+  test('without a callback such a row fails the call', async () => {
+    const client = await connectTo([bad('1e400')]);
+    await expect(read(client)).rejects.toMatchObject({ code: 'invalid-response' });
+  });
 });

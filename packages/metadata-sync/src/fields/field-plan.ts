@@ -68,14 +68,17 @@ export interface FieldDifference {
   readonly wanted: string | number | boolean | null;
 }
 
-/** A custom field that is listed and does not take part, since SCM does not have it. */
+/** A field of the sync that does not take part: SCM does not have it, or a definition of it can't be read. */
 export interface LeftOutField {
-  /** The name as `fields.json` has it. */
+  /** The name in SCM: as `fields.json` has it where it is listed there. */
   readonly field: string;
   /** A sentence without its full stop. */
   readonly reason: string;
   readonly remedy: string;
 }
+
+/** Names of fields whose rows can't be read; undefined where the name can't be, either. */
+export type UnreadableNames = readonly (string | undefined)[];
 
 /** What the sync does with fields, before any certificate is looked at. */
 export interface FieldPlan {
@@ -85,7 +88,7 @@ export interface FieldPlan {
   /** Existing metadata fields as they would be sent back; empty unless updates were asked for. */
   readonly update: readonly MetadataField[];
   readonly different: readonly FieldDifference[];
-  /** Listed custom fields that SCM does not have: the sync goes on without them. */
+  /** Fields that do not take part: the sync goes on without them. */
   readonly leftOut: readonly LeftOutField[];
   /** What was left out as configured, a sentence each. */
   readonly notes: readonly string[];
@@ -127,6 +130,8 @@ export type RunStop =
       readonly unknown: readonly number[];
       /** Those that SCM has. */
       readonly profiles: readonly Profile[];
+      /** SCM has others, whose ids can't be read. */
+      readonly hasUnreadable: boolean;
     }
   /** `keyfactorAddedSince` is in the future, so that no certificate can match. */
   | { readonly kind: 'added-since-ahead'; readonly addedSince: string }

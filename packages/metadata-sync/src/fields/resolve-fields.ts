@@ -6,6 +6,7 @@ import {
   splitOptions,
 } from '@certbridge/field-mapping';
 import type { MetadataField, MetadataFieldCreate } from '@certbridge/keyfactor-client';
+import { quoted } from '@certbridge/plain-text';
 import type { CustomField } from '@certbridge/sectigo-client';
 import type { SyncSettings } from '../settings/sync-settings.ts';
 import type {
@@ -13,8 +14,10 @@ import type {
   FieldMapping,
   FieldPlan,
   FieldProblem,
+  LeftOutField,
   RunStop,
   SyncMode,
+  UnreadableNames,
 } from './field-plan.ts';
 import { commandSide, customFieldSide, manualFieldSide } from './field-sides.ts';
 import { nameFields } from './name-fields.ts';
@@ -40,6 +43,7 @@ export interface FieldInputs {
   readonly updateFields: boolean;
   readonly customFields: readonly CustomField[];
   readonly metadataFields: readonly MetadataField[];
+  readonly unreadable: { readonly customFields: UnreadableNames; readonly metadataFields: UnreadableNames };
 }
 
 /** The field plan, or the reason why there is none. */
@@ -60,7 +64,13 @@ type SingleMapping = Omit<FieldMapping, 'agreedAs' | 'isFollower' | 'followers'>
 /** Decides which fields take part, what Command lacks and how values go from one side to the other. */
 export function resolveFields(inputs: FieldInputs): FieldResolution {
   const { settings, mode } = inputs;
-  const selection = selectCustomFields(inputs.customFields, settings, mode);
+  const { customFields, unreadable } = inputs;
+  const selection = selectCustomFields({
+    customFields,
+    unreadable: unreadable.customFields,
+    settings,
+    mode,
+  });
   const naming = nameFields(selection.fields, settings);
   if (naming.unfilled.length > 0) {
     return { stop: { kind: 'banned-characters', found: naming.found, unfilled: naming.unfilled } };
@@ -97,22 +107,32 @@ export function resolveFields(inputs: FieldInputs): FieldResolution {
 function planFields(
   candidates: readonly Candidate[],
   inputs: FieldInputs,
-  { notes, leftOut, ...selection }: FieldSelection,
+  { notes, ...selection }: FieldSelection,
 ): FieldResolution {
   const { mode, updateFields } = inputs;
   // Command looks metadata fields up without regard to letter case.
   const existing = new Map(inputs.metadataFields.map((field) => [field.Name?.toLowerCase(), field]));
+  const leftOut = [...selection.leftOut];
   const mappings: SingleMapping[] = [];
   const create: MetadataFieldCreate[] = [];
   const update: MetadataField[] = [];
   const different: FieldDifference[] = [];
   const warnings: string[] = [...selection.warnings];
   for (const candidate of candidates) {
-    const { wanted } = candidate;
+    const { wanted, sectigoName } = candidate;
+    const unreadable = findUnreadable(candidate, {
+      candidates,
+      existing,
+      names: inputs.unreadable.metadataFields,
+    });
+    if (unreadable !== undefined) {
+      leftOut.push({ field: sectigoName, ...unreadable });
+      continue;
+    }
     const present = existing.get(wanted.Name.toLowerCase());
     if (!present) {
       // Command demands a description.
-      create.push({ ...wanted, Description: wanted.Description ?? candidate.sectigoName });
+      create.push({ ...wanted, Description: wanted.Description ?? sectigoName });
       mappings.push(toMapping(candidate, wanted, inputs));
       continue;
     }
@@ -131,6 +151,43 @@ function planFields(
   }
   const linked = linkFollowers(mappings);
   return { plan: { mappings: linked, create, update, different, leftOut, notes, warnings } };
+}
+
+/**
+ * Says why a field can't take part because of metadata fields whose rows can't be read: of what Command has under the name,
+ * neither the type nor the spelling is known, and what may be there must not be created.
+ *
+ * Where several metadata fields get one SCM field, the others would take the place of the first.
+ */
+function findUnreadable(
+  { kind, sectigoName, wanted }: Candidate,
+  {
+    candidates,
+    existing,
+    names,
+  }: {
+    readonly candidates: readonly Candidate[];
+    /** By name in lower case. */
+    readonly existing: ReadonlyMap<string | undefined, MetadataField>;
+    readonly names: UnreadableNames;
+  },
+): Omit<LeftOutField, 'field'> | undefined {
+  const first = candidates.find((other) => other.kind === kind && other.sectigoName === sectigoName);
+  for (const { Name } of [wanted, first?.wanted ?? wanted]) {
+    const name = Name.toLowerCase();
+    const remedy = 'Look at the metadata fields in Keyfactor, and report it to Keyfactor.';
+    if (names.some((other) => other?.toLowerCase() === name))
+      return {
+        reason: `Keyfactor has the metadata field ${quoted(Name)} in a row that can't be read`,
+        remedy,
+      };
+    if (names.includes(undefined) && !existing.has(name))
+      return {
+        reason: `Keyfactor does not have the metadata field ${quoted(Name)}, or has it in a row that can't be read`,
+        remedy: `${remedy} If it is missing, create it there.`,
+      };
+  }
+  return undefined;
 }
 
 /** Chooses source and destination: the only place that depends on the mode. */

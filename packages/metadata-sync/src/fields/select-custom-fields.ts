@@ -2,7 +2,7 @@ import { MetadataDataTypes, mapInputTypeToDataType, matchName, nearestName } fro
 import { quoted } from '@certbridge/plain-text';
 import type { CustomField } from '@certbridge/sectigo-client';
 import type { FieldEntry, FieldPolicy, SyncSettings } from '../settings/sync-settings.ts';
-import type { FieldProblem, LeftOutField, SyncMode } from './field-plan.ts';
+import type { FieldProblem, LeftOutField, SyncMode, UnreadableNames } from './field-plan.ts';
 
 /** A custom field that takes part in the sync. */
 export interface SelectedField {
@@ -16,7 +16,7 @@ export interface SelectedField {
 /** The custom fields of a sync, and where the configuration does not fit them. */
 export interface FieldSelection {
   readonly fields: readonly SelectedField[];
-  /** Listed fields that SCM does not have. */
+  /** Listed fields that SCM does not have, or whose row can't be read. */
   readonly leftOut: readonly LeftOutField[];
   readonly problems: readonly FieldProblem[];
   readonly notes: readonly string[];
@@ -24,12 +24,19 @@ export interface FieldSelection {
 }
 
 /** Chooses the SSL custom fields that take part: the listed ones, or all with import-all. */
-export function selectCustomFields(
-  definitions: readonly CustomField[],
-  settings: SyncSettings,
-  mode: SyncMode,
-): FieldSelection {
-  const ssl = definitions.filter((definition) => definition.certType.toLowerCase() === 'ssl');
+export function selectCustomFields({
+  customFields,
+  unreadable,
+  settings,
+  mode,
+}: {
+  readonly customFields: readonly CustomField[];
+  readonly unreadable: UnreadableNames;
+  readonly settings: SyncSettings;
+  readonly mode: SyncMode;
+}): FieldSelection {
+  const definitions = customFields.filter(({ certType }) => certType.toLowerCase() === 'ssl');
+  const ssl = { definitions, unreadable };
   const selection = settings.importAllCustomFields ? selectAll(ssl, settings) : selectListed(ssl, settings);
   const notes: string[] = [...selection.notes];
   const fields = selection.fields.filter(({ definition }) => {
@@ -53,8 +60,14 @@ export const LIST_INSTEAD =
 
 type Choice = Omit<FieldSelection, 'problems'>;
 
+/** The custom fields for SSL certificates. */
+interface SslFields {
+  readonly definitions: readonly CustomField[];
+  readonly unreadable: UnreadableNames;
+}
+
 /** Takes every field; entries say no more than how empty and sensitive values are treated. */
-function selectAll(ssl: readonly CustomField[], { customFieldPolicies }: SyncSettings): Choice {
+function selectAll(ssl: SslFields, { customFieldPolicies }: SyncSettings): Choice {
   const policies = new Map<string, SelectedField['policy']>();
   const notes: string[] = [];
   const warnings: string[] = [];
@@ -74,12 +87,15 @@ function selectAll(ssl: readonly CustomField[], { customFieldPolicies }: SyncSet
       else notes.push(text);
     }
   }
-  const fields = ssl.map((definition) => ({ definition, policy: policies.get(definition.name) ?? {} }));
+  const fields = ssl.definitions.map((definition) => ({
+    definition,
+    policy: policies.get(definition.name) ?? {},
+  }));
   return { fields, leftOut: [], notes, warnings };
 }
 
-/** Takes the listed fields in the order of SCM, each as often as it is listed, and leaves out those that SCM does not have. */
-function selectListed(ssl: readonly CustomField[], { customFields }: SyncSettings): Choice {
+/** Takes the listed fields in the order of SCM, each as often as it is listed, and leaves out the others. */
+function selectListed(ssl: SslFields, { customFields }: SyncSettings): Choice {
   const entries = new Map<string, FieldEntry[]>();
   const leftOut: LeftOutField[] = [];
   for (const entry of customFields) {
@@ -89,7 +105,7 @@ function selectListed(ssl: readonly CustomField[], { customFields }: SyncSetting
       entries.set(name, [...(entries.get(name) ?? []), entry]);
     } else leftOut.push({ field: entry.sectigoFieldName, ...found });
   }
-  const fields = ssl.flatMap((definition) =>
+  const fields = ssl.definitions.flatMap((definition) =>
     (entries.get(definition.name) ?? []).map((entry) => ({ definition, entry, policy: entry })),
   );
   return { fields, leftOut, notes: [], warnings: [] };
@@ -102,9 +118,11 @@ function isOfUnknownType({ definition, entry }: SelectedField): boolean {
 /** Finds the custom field that an entry means, or says why there is none. */
 function findField(
   name: string,
-  ssl: readonly CustomField[],
+  { definitions, unreadable }: SslFields,
 ): { readonly definition: CustomField } | { readonly reason: string; readonly remedy: string } {
-  const known = ssl.map((definition) => definition.name);
+  const known = [...definitions, ...unreadable.map((other) => ({ name: other }))].flatMap(
+    (field) => field.name ?? [],
+  );
   const match = matchName(name, known);
   const lists = `fields.json lists the custom field ${quoted(name)}`;
   if (match.kind === 'ambiguous') {
@@ -113,11 +131,17 @@ function findField(
       remedy: 'Write the name exactly as SCM has it.',
     };
   }
-  const definition = match.kind === 'found' ? ssl.find((field) => field.name === match.name) : undefined;
-  if (definition) return { definition };
+  if (match.kind === 'found') {
+    const definition = definitions.find((field) => field.name === match.name);
+    if (definition) return { definition };
+    return {
+      reason: `${lists}, which SCM has in a row that can't be read`,
+      remedy: 'Look at the field in SCM, and report it to Sectigo.',
+    };
+  }
   const nearest = nearestName(name, known);
   return {
-    reason: `${lists}, which SCM does not have for SSL certificates`,
+    reason: `${lists}, which SCM does not have for SSL certificates${unreadable.includes(undefined) ? ", or has in a row that can't be read" : ''}`,
     remedy:
       nearest === undefined
         ? 'Use the name that SCM shows, or remove the entry.'

@@ -1,6 +1,8 @@
+import { quoted } from '@certbridge/plain-text';
 import { ApiError } from '@certbridge/sectigo-client';
 import type { Profile, RunStop } from '../fields/field-plan.ts';
 import { describeUnknownProfiles } from '../run/describe-stop.ts';
+import type { RowIdentity } from '../run/ports.ts';
 import type { RunContext } from '../run/run-context.ts';
 
 /** What SCM knows of `sslTypeIds`. */
@@ -29,31 +31,42 @@ export async function checkProfiles(
   context: Pick<RunContext, 'settings' | 'sectigo' | 'signal' | 'warn'>,
 ): Promise<ProfileCheck> {
   const { sslTypeIds } = context.settings.sectigo;
-  const profiles = await listProfiles(context);
-  if (profiles.length === 0) {
+  const { profiles, unreadable } = await listProfiles(context);
+  if (profiles.length === 0 && unreadable.length === 0) {
     context.warn(UNCHECKED);
     return { sslTypeIds, profiles };
   }
-  const listed = new Set(profiles.map(({ id }) => id));
+  // A profile is known by its id: the rest of its row is not needed.
+  const listed = new Set([...profiles, ...unreadable].map(({ id }) => id));
   const others = sslTypeIds.filter((id) => !listed.has(id));
   const used = await Promise.all(others.map((id) => hasCertificates(id, context)));
   const unknown = others.filter((_, index) => used[index] !== true);
   if (unknown.length === 0) return { sslTypeIds, profiles };
   const known = sslTypeIds.filter((id) => !unknown.includes(id));
-  if (known.length === 0)
-    return { sslTypeIds, profiles, stop: { kind: 'profiles-unknown', unknown, profiles } };
-  context.warn(describeUnknownProfiles(unknown, profiles), { isFinding: true });
+  const found = { unknown, profiles, hasUnreadable: listed.has(undefined) };
+  if (known.length === 0) return { sslTypeIds, profiles, stop: { kind: 'profiles-unknown', ...found } };
+  context.warn(describeUnknownProfiles(found), { isFinding: true });
   return { sslTypeIds: known, profiles };
 }
 
 async function listProfiles({
   sectigo,
   signal,
-}: Pick<RunContext, 'sectigo' | 'signal'>): Promise<readonly Profile[]> {
+  warn,
+}: Pick<RunContext, 'sectigo' | 'signal' | 'warn'>): Promise<{
+  readonly profiles: readonly Profile[];
+  readonly unreadable: readonly RowIdentity[];
+}> {
+  const unreadable: RowIdentity[] = [];
+  const onUnreadableRow = (problem: string, row: RowIdentity) => {
+    unreadable.push(row);
+    warn(`${problem}${row.name === undefined ? '' : ` It is the profile ${quoted(row.name)}.`}`);
+  };
   try {
-    return (await sectigo.profiles.list({ signal })).map(({ id, name }) => ({ id, name }));
+    const profiles = await sectigo.profiles.list({ signal, onUnreadableRow });
+    return { profiles: profiles.map(({ id, name }) => ({ id, name })), unreadable };
   } catch (error) {
-    if (error instanceof ApiError && notListed.has(error.code)) return [];
+    if (error instanceof ApiError && notListed.has(error.code)) return { profiles: [], unreadable };
     throw error;
   }
 }

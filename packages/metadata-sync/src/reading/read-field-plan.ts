@@ -1,7 +1,7 @@
-import type { MetadataField } from '@certbridge/keyfactor-client';
-import type { CustomField } from '@certbridge/sectigo-client';
+import { quoted } from '@certbridge/plain-text';
 import type { FieldPlan } from '../fields/field-plan.ts';
-import { type FieldResolution, resolveFields } from '../fields/resolve-fields.ts';
+import { type FieldInputs, type FieldResolution, resolveFields } from '../fields/resolve-fields.ts';
+import type { RowIdentity } from '../run/ports.ts';
 import type { RunContext } from '../run/run-context.ts';
 
 /** Reads the fields of both systems and decides which take part, or why the run has to stop. */
@@ -23,20 +23,41 @@ export async function readFieldPlan(
   return resolution;
 }
 
-/** Tests the login to Command, too. */
-async function readFieldDefinitions({ sectigo, keyfactor, signal }: RunContext): Promise<{
-  readonly customFields: readonly CustomField[];
-  readonly metadataFields: readonly MetadataField[];
-}> {
+/** Tests the login to Command, too. Warns of rows that can't be read. */
+async function readFieldDefinitions({
+  settings,
+  sectigo,
+  keyfactor,
+  signal,
+  warn,
+}: RunContext): Promise<Pick<FieldInputs, 'customFields' | 'metadataFields' | 'unreadable'>> {
+  const unreadable = {
+    customFields: [] as RowIdentity['name'][],
+    metadataFields: [] as RowIdentity['name'][],
+  };
+  const { importAllCustomFields } = settings;
+  const ofSectigo = (problem: string, { name }: RowIdentity) => {
+    unreadable.customFields.push(name);
+    const which = name === undefined ? '' : ` It is the custom field ${quoted(name)}.`;
+    // Whether a listed field is missed is told with the fields that are left out.
+    if (!importAllCustomFields) return warn(`${problem}${which}`);
+    warn(`${problem}${which} It is left out. Look at it in SCM, and report it to Sectigo.`, {
+      isFinding: true,
+    });
+  };
+  const ofKeyfactor = (problem: string, { name }: RowIdentity) => {
+    unreadable.metadataFields.push(name);
+    warn(`${problem}${name === undefined ? '' : ` It is the metadata field ${quoted(name)}.`}`);
+  };
   const readMetadataFields = async () => {
     await keyfactor.status.check({ signal });
-    return Array.fromAsync(keyfactor.metadataFields.list({ signal }));
+    return Array.fromAsync(keyfactor.metadataFields.list({ signal, onUnreadableRow: ofKeyfactor }));
   };
   const [customFields, metadataFields] = await Promise.all([
-    sectigo.customFields.list({ certType: 'SSL', signal }),
+    sectigo.customFields.list({ certType: 'SSL', signal, onUnreadableRow: ofSectigo }),
     readMetadataFields(),
   ]);
-  return { customFields, metadataFields };
+  return { customFields, metadataFields, unreadable };
 }
 
 function logFieldPlan({ notes, warnings, leftOut, different }: FieldPlan, { logger }: RunContext): void {

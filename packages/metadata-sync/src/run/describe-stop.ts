@@ -51,7 +51,7 @@ function describeSingle(stop: Exclude<RunStop, StopOf<'banned-characters' | 'fie
       );
     case 'profiles-unknown':
       return toProblem(
-        describeUnknownProfiles(stop.unknown, stop.profiles),
+        describeUnknownProfiles(stop),
         'List the ids of the profiles to sync in sslTypeIds and run again.',
       );
     case 'added-since-ahead':
@@ -82,12 +82,18 @@ function toProblem(message: string, remedy: string): RunProblem {
 }
 
 /** Says which profiles do not exist, what may be meant, and which there are. */
-export function describeUnknownProfiles(unknown: readonly number[], profiles: readonly Profile[]): string {
+export function describeUnknownProfiles({
+  unknown,
+  profiles,
+  hasUnreadable,
+}: Omit<StopOf<'profiles-unknown'>, 'kind'>): string {
   const ids = profiles.map(({ id }) => String(id));
   const nearest = unknown.flatMap((id) => nearestName(String(id), ids) ?? []);
   const meant = profiles.filter(({ id }) => nearest.includes(String(id)));
   const offer = meant.length === 0 ? '' : ` Did you mean ${describeProfiles(meant)}?`;
-  return `SCM has no profile ${unknown.join(', ')} (sslTypeIds).${offer} Profiles that SCM has: ${describeProfiles(profiles)}.`;
+  const readable = hasUnreadable ? ' that can be read' : '';
+  const has = profiles.length === 0 ? '' : ` Profiles that SCM has: ${describeProfiles(profiles)}.`;
+  return `SCM has no profile ${unknown.join(', ')} (sslTypeIds)${readable}.${offer}${has}`;
 }
 
 const SHOWN_PROFILES = 50;

@@ -27,6 +27,18 @@ export interface RowOptions {
   readonly onUnreadableRow?: ((problem: string) => void) | undefined;
 }
 
+/** What can be read of a row that otherwise can't be. */
+export interface RowIdentity {
+  readonly id: number | undefined;
+  readonly name: string | undefined;
+}
+
+/** Options of calls that list what has a name. */
+export interface NamedRowOptions extends CallOptions {
+  /** Called with a sentence for each row that can't be read; without it such a row fails the call. */
+  readonly onUnreadableRow?: ((problem: string, row: RowIdentity) => void) | undefined;
+}
+
 /** Options of calls that write values. */
 export interface WriteOptions extends CallOptions {
   /** Fields whose values must not be in an error, should the system repeat them. */
@@ -40,11 +52,11 @@ export interface SectigoPort {
   /** HTTP requests sent so far, retries included. */
   readonly requestCount: number;
   readonly customFields: {
-    list(options: { certType: 'SSL' } & CallOptions): Promise<readonly CustomField[]>;
+    list(options: { certType: 'SSL' } & NamedRowOptions): Promise<readonly CustomField[]>;
   };
   readonly profiles: {
     /** Lists the SSL certificate profiles that the login may use. */
-    list(options: CallOptions): Promise<readonly Pick<CertificateProfile, 'id' | 'name'>[]>;
+    list(options: NamedRowOptions): Promise<readonly Pick<CertificateProfile, 'id' | 'name'>[]>;
   };
   readonly reports: {
     sslCertificates(
@@ -73,7 +85,7 @@ export interface KeyfactorPort {
   readonly requestCount: number;
   readonly status: { check(options?: CallOptions): Promise<unknown> };
   readonly metadataFields: {
-    list(options?: CallOptions): AsyncIterable<MetadataField>;
+    list(options?: NamedRowOptions): AsyncIterable<MetadataField>;
     create(field: MetadataFieldCreate, options?: CallOptions): Promise<MetadataField>;
     update(field: MetadataField, options?: CallOptions): Promise<MetadataField>;
   };

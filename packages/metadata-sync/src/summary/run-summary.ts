@@ -66,7 +66,7 @@ const FieldDifferenceSchema = v.object({
 });
 
 const LeftOutFieldSchema = v.object({
-  /** The name of the custom field as `fields.json` has it. */
+  /** The name in SCM: as `fields.json` has it where it is listed there. */
   field: v.string(),
   reason: v.string(),
   remedy: v.string(),
@@ -101,7 +101,7 @@ export const RunSummarySchema = v.object({
     created: count(),
     updated: count(),
     different: v.array(FieldDifferenceSchema),
-    /** Listed custom fields that SCM does not have: the run went on without them. */
+    /** Fields that SCM does not have, or of which a definition can't be read: the run went on without them. */
     leftOut: v.array(LeftOutFieldSchema),
   }),
   certificates: v.object({

@@ -35,7 +35,7 @@ const REASONS = {
   changed: 'changed since the run wrote it; left as it is',
   sensitive: 'the former value of a sensitive field is not kept; left as it is',
   another: 'another serial number is under its id in one of the systems now; left as it is',
-  notInSync: 'not among the fields of the configuration any more; left as it is',
+  notInSync: 'not among the fields that take part; left as it is',
 };
 
 /**

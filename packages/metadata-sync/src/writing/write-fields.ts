@@ -41,8 +41,16 @@ async function createField(field: MetadataFieldCreate, { keyfactor, signal }: Ru
       if (!lost || attempt === CREATE_ATTEMPTS) throw error;
     }
     await delay(CREATE_PAUSE * attempt, undefined, { signal });
-    for await (const present of keyfactor.metadataFields.list({ signal })) {
-      if (present.Name?.toLowerCase() === field.Name.toLowerCase()) return;
-    }
+    const name = field.Name.toLowerCase();
+    let isThere = false;
+    // Where not even the name can be read, creating it again does no harm: Command refuses a name that is taken.
+    const rows = keyfactor.metadataFields.list({
+      signal,
+      onUnreadableRow: (_, row) => {
+        isThere ||= row.name?.toLowerCase() === name;
+      },
+    });
+    for await (const { Name } of rows) isThere ||= Name?.toLowerCase() === name;
+    if (isThere) return;
   }
 }

@@ -39,6 +39,7 @@ function resolve({ documents, ...rest }: ResolutionParts) {
     updateFields: false,
     customFields: [],
     metadataFields: [],
+    unreadable: { customFields: [], metadataFields: [] },
     ...rest,
   });
 }
