@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Sandbox } from '@certbridge/sandbox';
 import { expect, test } from 'vitest';
 import { goodSettings, startCa, writesTo } from './ca-workplace.ts';
+import { startFront } from './front-server.ts';
 import { makeCsr } from './make-csr.ts';
 
 /** The id and serial number of a certificate of the sandbox in a state. */
@@ -220,4 +221,31 @@ test('a file with two requests, or with anything behind one, is refused, and not
   expect(sandbox.requests.list()).toEqual([]);
   await writeFile(path.join(workplace.base, 'two.csr'), `Certificate Request:\n    Data:\n${one}\n\n`);
   expect((await run('enroll', '--csr', 'two.csr', '--product', '1001', ...goodSettings)).code).toBe(0);
+});
+
+test('a product whose row can not be read is told, with exit code 3, and the others are listed', async () => {
+  const { run, connect, sandbox } = await startCa();
+  const { url } = sandbox.scm;
+  const odd = JSON.stringify([
+    { id: 1001, name: 'Sectigo DV SSL', terms: [90] },
+    { id: 1002, name: 'Sectigo OV SSL', terms: 'x' },
+  ]);
+  await connect({
+    ApiEndpoint: await startFront(url, ({ url: address }) =>
+      address.includes('/ssl/v1/types') ? { status: 200, document: JSON.parse(odd) } : undefined,
+    ),
+  });
+  const sentence = "Row 2 of the list of certificate profiles (id 1002) can't be read";
+  for (const command of ['products', 'validate'])
+    expect(await run(command)).toMatchObject({ code: 3, stdout: expect.stringContaining(sentence) });
+  expect((await run('products')).stdout).toContain('1001  Sectigo DV SSL\n');
+  expect((await run('products', '--json')).json()).toMatchObject({
+    products: ['1001'],
+    findings: [expect.stringContaining(sentence)],
+  });
+  const refused = await run('validate', '--product', '1002', ...goodSettings);
+  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("in a form that can't be read") });
+  const synced = await run('sync');
+  expect(synced.code).toBe(0);
+  expect(synced.stderr.split(sentence)).toHaveLength(2);
 });

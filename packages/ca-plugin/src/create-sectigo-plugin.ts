@@ -1,5 +1,6 @@
 import type { HttpOptions } from '@certbridge/sectigo-client';
 import { getLogger, type Logger } from '@logtape/logtape';
+import { describeRow } from './catalog/catalog-list.ts';
 import { createCatalog } from './catalog/create-catalog.ts';
 import { templateAnnotations } from './catalog/template-settings.ts';
 import { validateProductInfo } from './catalog/validate-product-info.ts';
@@ -87,7 +88,7 @@ export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): Sectig
       }
       if (opened.type === 'disabled') return replaceSession('disabled');
       const { client, settings } = opened;
-      const catalog = createCatalog(client, { clock });
+      const catalog = createCatalog(client, { clock, logger });
       await replaceSession(
         createSession({ client, settings, catalog, reader, orders, inFlight, logger, clock, wording }),
       );
@@ -99,15 +100,17 @@ export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): Sectig
 
     async getProductIds(callOptions) {
       return inUse(session).run(async ({ catalog }, { signal }) => {
-        const profiles = await catalog.profiles(signal);
-        return profiles.map(({ id }) => String(id));
+        const { items, unreadable } = await catalog.profiles(signal);
+        for (const row of unreadable) callOptions?.onFinding?.(describeRow(row));
+        return items.map(({ id }) => String(id));
       }, callOptions);
     },
 
     async getProducts(callOptions) {
       return inUse(session).run(async ({ catalog }, { signal }) => {
-        const profiles = await catalog.profiles(signal);
-        return profiles.map(({ id, name }) => ({ id: String(id), name }));
+        const { items, unreadable } = await catalog.profiles(signal);
+        for (const row of unreadable) callOptions?.onFinding?.(describeRow(row));
+        return items.map(({ id, name }) => ({ id: String(id), name }));
       }, callOptions);
     },
 

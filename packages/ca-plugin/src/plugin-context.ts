@@ -1,10 +1,12 @@
 import type {
   CertificateProfile,
+  CustomField,
   Organization,
   OrganizationDetails,
   SectigoClient,
 } from '@certbridge/sectigo-client';
 import type { Logger } from '@logtape/logtape';
+import type { CatalogList } from './catalog/catalog-list.ts';
 import type { CertificateReader } from './contract/certificate-reader.ts';
 import type { EnrollmentResult } from './contract/enrollment.ts';
 import type { OrderLedger } from './contract/order-ledger.ts';
@@ -56,10 +58,15 @@ export interface ConnectionSettings {
   readonly enabled: boolean;
 }
 
-/** Profiles and organizations of the account, kept for a short time. A signal ends the caller's own wait only. */
+/**
+ * Profiles and organizations of the account, kept for a short time, so that a signal ends the caller's own wait only; and its
+ * custom fields as they are now.
+ */
 export interface Catalog {
-  profiles(signal?: AbortSignal): Promise<readonly CertificateProfile[]>;
-  organizations(signal?: AbortSignal): Promise<readonly Organization[]>;
+  profiles(signal?: AbortSignal): Promise<CatalogList<CertificateProfile>>;
+  organizations(signal?: AbortSignal): Promise<CatalogList<Organization>>;
+  /** Those for SSL certificates, in any state. */
+  customFields(signal?: AbortSignal): Promise<CatalogList<CustomField>>;
   /** The record of an organization or department, which tells what it may issue: the list does not. */
   organization(id: number, signal?: AbortSignal): Promise<OrganizationDetails>;
 }

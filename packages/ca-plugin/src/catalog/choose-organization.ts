@@ -20,15 +20,20 @@ export interface WantedOrganization {
 /** The id to order with, or why there is none. */
 export type OrganizationChoice = { readonly orgId: number } | { readonly problem: string };
 
+/** The name of the organization to order for. */
+export function organizationName(wanted: WantedOrganization): string | undefined {
+  return filled(wanted.organization) ?? filled(wanted.subjectOrganization);
+}
+
 /** Chooses the organization or department by name. Whether it may issue is told by {@link checkOrganization}. */
 export function chooseOrganization(
   organizations: readonly Organization[],
   wanted: WantedOrganization,
 ): OrganizationChoice {
   const { wording = templateWording } = wanted;
-  const fromTemplate = filled(wanted.organization);
-  const name = fromTemplate ?? filled(wanted.subjectOrganization);
-  const origin = fromTemplate === undefined ? 'the O of the subject' : wording.source('Organization');
+  const name = organizationName(wanted);
+  const origin =
+    filled(wanted.organization) === undefined ? 'the O of the subject' : wording.source('Organization');
   if (name === undefined) {
     return {
       problem: `There is no organization to order for. ${sentence(wording.set('Organization'))}, or give the subject an O.`,

@@ -7,8 +7,10 @@ const details: OrganizationDetails = { id: 1, name: 'Corp', certTypes: ['SSL'], 
 
 /** A catalog with one organization, whose record is read as given. */
 function catalogWith(organization: Catalog['organization']): { readonly catalog: Catalog } {
-  const organizations = async () => [{ id: 1, name: 'Corp', departments: [] }];
-  return { catalog: { profiles: async () => [], organizations, organization } };
+  const none = async () => ({ items: [], unreadable: [] });
+  const items = [{ id: 1, name: 'Corp', departments: [] }];
+  const organizations = async () => ({ items, unreadable: [] });
+  return { catalog: { profiles: none, organizations, organization, customFields: none } };
 }
 
 const failing = (code: ApiErrorCode) =>

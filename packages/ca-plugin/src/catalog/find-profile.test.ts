@@ -10,7 +10,8 @@ const profiles: CertificateProfile[] = [
 
 function catalogWith(known: readonly CertificateProfile[]): { readonly catalog: Catalog } {
   const none = async () => Promise.reject(new Error('not to be read'));
-  return { catalog: { profiles: async () => known, organizations: none, organization: none } };
+  const profiles = async () => ({ items: known, unreadable: [] });
+  return { catalog: { profiles, organizations: none, organization: none, customFields: none } };
 }
 
 test('a product is found by its id', async () => {

@@ -3,6 +3,7 @@ import { quoted } from '@certbridge/plain-text';
 import type { CertificateProfile } from '@certbridge/sectigo-client';
 import { CaPluginError } from '../contract/ca-plugin-error.ts';
 import type { PluginContext } from '../plugin-context.ts';
+import { type CatalogList, describeNamed, describePossible, describeUnreadable } from './catalog-list.ts';
 import { isSameName, listNames } from './names.ts';
 
 /** Finds the profile that a product stands for. Throws a {@link CaPluginError} 'invalid-request' where there is none. */
@@ -12,7 +13,7 @@ export async function findProfile(
   signal?: AbortSignal,
 ): Promise<CertificateProfile> {
   const profiles = await catalog.profiles(signal);
-  const found = profileOf(profiles, productId);
+  const found = profileOf(profiles.items, productId);
   if (found !== undefined) return found;
   throw new CaPluginError(describeUnknownProduct(profiles, productId), { code: 'invalid-request' });
 }
@@ -26,10 +27,17 @@ export function profileOf(
 }
 
 /** Says that a product is unknown, and which ones there are. */
-export function describeUnknownProduct(profiles: readonly CertificateProfile[], productId: string): string {
+export function describeUnknownProduct(
+  { items: profiles, unreadable }: CatalogList<CertificateProfile>,
+  productId: string,
+): string {
+  const row = unreadable.find(({ id }) => String(id) === productId.trim());
+  if (row !== undefined) return describeUnreadable(`the SSL certificate profile ${productId.trim()}`, row);
   const named = profiles.find(({ name }) => isSameName(name, productId));
   if (named !== undefined) return `A product is given by its id: write ${named.id} for "${named.name}".`;
-  if (profiles.length === 0) {
+  const ofName = describeNamed(productId, { unreadable }, 'the SSL certificate profile');
+  if (ofName !== undefined) return ofName;
+  if (profiles.length === 0 && unreadable.length === 0) {
     return 'SCM offers this login no SSL certificate profile. Assign profiles to its organization in SCM.';
   }
   const nearest = nearestName(
@@ -38,5 +46,7 @@ export function describeUnknownProduct(profiles: readonly CertificateProfile[], 
   );
   const offer = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
   const known = listNames(profiles.map(({ id, name }) => `${id} (${name})`));
-  return `SCM has no SSL certificate profile ${quoted(productId)} for this login.${offer} There are ${known}.`;
+  const others = profiles.length === 0 ? '' : ` There are ${known}.`;
+  const possible = describePossible('id', { unreadable });
+  return `SCM has no SSL certificate profile ${quoted(productId)} for this login.${possible}${offer}${others}`;
 }

@@ -3,6 +3,7 @@ import type { Organization } from '@certbridge/sectigo-client';
 import type { ProductInfo } from '../contract/enrollment.ts';
 import type { SettingProblem } from '../contract/property-annotation.ts';
 import type { PluginContext } from '../plugin-context.ts';
+import { type CatalogList, describeRow } from './catalog-list.ts';
 import { chooseOrganization } from './choose-organization.ts';
 import { chooseTerm } from './choose-term.ts';
 import { findOrganization } from './find-organization.ts';
@@ -19,7 +20,7 @@ export async function validateProductInfo(
   const { settings, problems: flaws } = readTemplateSettings(parameters);
   const problems: SettingProblem[] = [...flaws];
   const profiles = await context.catalog.profiles(signal);
-  const profile = profileOf(profiles, productId);
+  const profile = profileOf(profiles.items, productId);
   if (profile === undefined) {
     problems.push({ setting: null, message: describeUnknownProduct(profiles, productId) });
   } else {
@@ -42,7 +43,8 @@ async function checkOrganizations(
       signal,
     );
     if ('orgId' in choice) return undefined;
-    const parent = chooseOrganization(await context.catalog.organizations(signal), { organization });
+    const { items } = await context.catalog.organizations(signal);
+    const parent = chooseOrganization(items, { organization });
     const setting = department === undefined || 'problem' in parent ? 'Organization' : 'Department';
     return { setting, message: choice.problem };
   }
@@ -52,9 +54,12 @@ async function checkOrganizations(
   return message === undefined ? undefined : { setting: 'Department', message };
 }
 
-function findAnywhere(organizations: readonly Organization[], department: string): string | undefined {
-  const names = organizations.flatMap(({ departments }) => departments.map(({ name }) => name));
+function findAnywhere(organizations: CatalogList<Organization>, department: string): string | undefined {
+  const names = organizations.items.flatMap(({ departments }) => departments.map(({ name }) => name));
   if (names.some((name) => isSameName(name, department))) return undefined;
   const remedy = names.length === 0 ? 'There are none at all.' : suggestName(department, [...new Set(names)]);
-  return `No organization in SCM has a department ${quoted(department)}. ${remedy}`;
+  const [row] = organizations.unreadable;
+  // Its departments can't be read, either.
+  const possible = row === undefined ? '' : ` One of them can't be read: ${describeRow(row)}`;
+  return `No organization in SCM has a department ${quoted(department)}. ${remedy}${possible}`;
 }

@@ -1,5 +1,6 @@
 import type { HttpOptions, SectigoClient } from '@certbridge/sectigo-client';
 import type { Logger } from '@logtape/logtape';
+import { readCatalogList } from '../catalog/catalog-list.ts';
 import type { CallOptions, ConnectionInfo, FindingOptions } from '../contract/ca-plugin.ts';
 import { CaPluginError } from '../contract/ca-plugin-error.ts';
 import type { SettingProblem } from '../contract/property-annotation.ts';
@@ -24,7 +25,13 @@ export async function validateConnection(
   if (opened.type === 'invalid') return opened.problems;
   try {
     const { client, settings } = opened;
-    const profiles = await client.profiles.list({ signal });
+    const profiles = await readCatalogList(
+      (rows) => client.profiles.list({ signal, ...rows }),
+      (warning) => {
+        logger.warn('{warning}', { warning });
+        onFinding?.(warning);
+      },
+    );
     const check = await checkFilter(settings, { client, profiles: async () => profiles, signal });
     tellCheck(check, { logger, onFinding });
     return check?.problem === undefined ? [] : [{ setting: check.setting, message: check.problem }];
@@ -39,5 +46,5 @@ export async function validateConnection(
 
 /** Makes one call that every login may make. */
 export async function tryOut(client: SectigoClient, { signal }: CallOptions): Promise<void> {
-  await client.profiles.list({ signal });
+  await client.profiles.list({ signal, onUnreadableRow: () => undefined });
 }

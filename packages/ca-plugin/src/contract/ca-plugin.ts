@@ -18,9 +18,9 @@ export interface EnrollOptions extends CallOptions {
   readonly again?: boolean | undefined;
 }
 
-/** How to check or to synchronize. */
+/** How to check, to list or to synchronize. */
 export interface FindingOptions extends CallOptions {
-  /** Is given what was found wrong but stops nothing, as one unknown profile of a filter: a sentence or two for the operator. */
+  /** Is given what was found wrong but stops nothing, as one unknown profile of a filter, or a product that can't be read: a sentence or two for the operator. */
   readonly onFinding?: ((finding: string) => void) | undefined;
 }
 
@@ -77,9 +77,9 @@ export interface Product {
 
 /** A plugin that has products to choose from. */
 export interface ProductCatalog {
-  getProductIds(options?: CallOptions): Promise<readonly string[]>;
+  getProductIds(options?: FindingOptions): Promise<readonly string[]>;
   /** The same with their names. */
-  getProducts(options?: CallOptions): Promise<readonly Product[]>;
+  getProducts(options?: FindingOptions): Promise<readonly Product[]>;
   /**
    * Finds names of parameters that no order heeds, for a host that has no use for others: each is told with the nearest name
    * that is known.

@@ -1,4 +1,5 @@
 import type { CustomField } from '@certbridge/sectigo-client';
+import { type CatalogList, describeNamed } from '../catalog/catalog-list.ts';
 import { type ParameterWording, sentence, templateWording } from '../contract/parameter-wording.ts';
 import { parameterOf } from './parameters.ts';
 import { isRefusal, type Refusal, refuse } from './refusal.ts';
@@ -10,14 +11,22 @@ const longestValue = 256;
 
 /**
  * Takes the values of the template parameters that have the name of an active custom field, in any letter case. Refuses
- * values that SCM would refuse for certain; how it checks e-mail addresses and numbers is not documented.
+ * values that SCM would refuse for certain, and those of a field that can't be read; how it checks e-mail addresses and numbers is not documented.
  */
 export function readCustomFieldValues(
-  fields: readonly CustomField[],
+  { items, unreadable }: CatalogList<CustomField>,
   parameters: Readonly<Record<string, string>>,
 ): CustomFieldValues | Refusal {
+  // Without it the certificate would not be what was asked for.
+  for (const { name } of unreadable) {
+    const problem =
+      name === undefined || parameterOf(parameters, name) === undefined
+        ? undefined
+        : describeNamed(name, { unreadable }, 'the custom field');
+    if (problem !== undefined) return refuse(problem);
+  }
   const values = new Map<string, string>();
-  for (const field of fields.filter(isActive)) {
+  for (const field of items.filter(isActive)) {
     const value = parameterOf(parameters, field.name);
     if (value === undefined) continue;
     const checked = checkValue(value, field);
@@ -34,13 +43,18 @@ export function checkMandatoryFields(
   wording: ParameterWording = templateWording,
 ): Refusal | undefined {
   const missing = fields
-    .filter((field) => isActive(field) && field.mandatories.includes('REST_API'))
+    .filter(isMandatory)
     .filter(({ name }) => !values.has(name))
     .map(({ name }) => name);
   if (missing.length === 0) return undefined;
   const names = missing.map((name) => `"${name}"`).join(', ');
   const noun = missing.length === 1 ? 'custom field' : 'custom fields';
   return refuse(`SCM demands a value for the ${noun} ${names}. ${sentence(wording.fillIn(missing))}.`);
+}
+
+/** Tells whether an order needs a value for a custom field. */
+export function isMandatory(field: CustomField): boolean {
+  return isActive(field) && field.mandatories.includes('REST_API');
 }
 
 /**

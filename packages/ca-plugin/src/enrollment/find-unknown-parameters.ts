@@ -1,3 +1,4 @@
+import { describeNamed, describePossible } from '../catalog/catalog-list.ts';
 import { isSameName, suggestName } from '../catalog/names.ts';
 import { templateAnnotations } from '../catalog/template-settings.ts';
 import type { SettingProblem } from '../contract/property-annotation.ts';
@@ -11,22 +12,25 @@ import { gatewayParameters } from './parameters.ts';
  */
 export async function findUnknownParameters(
   names: readonly string[],
-  { client, settings, wording }: Pick<PluginContext, 'client' | 'settings' | 'wording'>,
+  { catalog, settings, wording }: Pick<PluginContext, 'catalog' | 'settings' | 'wording'>,
   signal: AbortSignal,
 ): Promise<readonly SettingProblem[]> {
   if (names.length === 0) return [];
-  const customFields = await client.customFields.list({ certType: 'SSL', signal });
+  const customFields = await catalog.customFields(signal);
   const requester = settings.externalRequestorFieldName;
   const known = [
     ...Object.keys(templateAnnotations),
-    ...customFields.filter(isActive).map(({ name }) => name),
+    ...customFields.items.filter(isActive).map(({ name }) => name),
     ...(requester === undefined ? [] : [requester]),
     ...Object.values(gatewayParameters),
   ];
+  const possible = describePossible('name', customFields);
   return names
     .filter((name) => !known.some((one) => isSameName(one, name)))
     .map((name) => ({
       setting: name,
-      message: `${wording.source(name)} is neither a setting of products nor an active custom field of SCM. ${suggestName(name, known)}`,
+      message:
+        describeNamed(name, customFields, 'the custom field') ??
+        `${wording.source(name)} is neither a setting of products nor an active custom field of SCM.${possible} ${suggestName(name, known)}`,
     }));
 }

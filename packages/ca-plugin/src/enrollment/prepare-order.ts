@@ -42,7 +42,7 @@ export async function prepareOrder(
   };
   const organization = await findOrganization(context, wanted, signal);
   if (isRefusal(organization)) return organization;
-  const customFields = await context.client.customFields.list({ certType: 'SSL', signal });
+  const customFields = await context.catalog.customFields(signal);
   const customFieldValues = readCustomFieldValues(customFields, parameters);
   if (isRefusal(customFieldValues)) return customFieldValues;
   const prior =
@@ -56,7 +56,7 @@ export async function prepareOrder(
     term: term.term,
     termChosen: template.lifetime !== undefined,
     orgId,
-    customFields,
+    customFields: customFields.items,
     customFieldValues,
     prior,
     now: context.clock.now(),

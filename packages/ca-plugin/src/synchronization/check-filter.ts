@@ -1,6 +1,7 @@
 import { nearestName } from '@certbridge/field-mapping';
 import { ApiError, type CertificateProfile, type SectigoClient } from '@certbridge/sectigo-client';
 import type { Logger } from '@logtape/logtape';
+import { type CatalogList, describePossible } from '../catalog/catalog-list.ts';
 import { listNames } from '../catalog/names.ts';
 import type { FindingOptions } from '../contract/ca-plugin.ts';
 import type { ConnectionSettings } from '../plugin-context.ts';
@@ -36,7 +37,7 @@ export async function checkFilter(
     signal,
   }: {
     readonly client: Pick<SectigoClient, 'certificates'>;
-    readonly profiles: () => Promise<readonly CertificateProfile[]>;
+    readonly profiles: () => Promise<CatalogList<CertificateProfile>>;
     readonly signal?: AbortSignal | undefined;
   },
 ): Promise<FilterCheck | undefined> {
@@ -44,12 +45,14 @@ export async function checkFilter(
   const setting = isList ? 'SyncFilterProfileId' : 'SyncFilter';
   const ids = isList ? syncFilterProfileIds : [syncFilter.sslTypeId ?? []].flat().map(Number);
   if (ids.length === 0) return undefined;
-  const profiles = await orNone(listProfiles, []);
-  if (profiles.length === 0) {
+  const profiles = await orNone(listProfiles, { items: [], unreadable: [] });
+  // A profile is known by its id: the rest of its row is not needed.
+  const known = [...profiles.items, ...profiles.unreadable];
+  if (known.length === 0) {
     const warning = `SCM does not show its certificate profiles to this login, so the ids of ${setting} can't be checked.`;
     return { setting, warning };
   }
-  const others = ids.filter((id) => !profiles.some((profile) => profile.id === id));
+  const others = ids.filter((id) => !known.some((profile) => profile.id === id));
   const used = await Promise.all(others.map((id) => hasCertificates(id)));
   const unknown = others.filter((_, index) => used[index] !== true);
   if (unknown.length === 0) return { setting };
@@ -84,11 +87,13 @@ async function orNone<T, N>(ask: () => Promise<T>, none: N): Promise<T | N> {
 
 function describeUnknown(
   unknown: readonly number[],
-  { profiles, setting }: { readonly profiles: readonly CertificateProfile[]; readonly setting: string },
+  { profiles, setting }: { readonly profiles: CatalogList<CertificateProfile>; readonly setting: string },
 ): string {
-  const ids = profiles.map(({ id }) => String(id));
+  const ids = profiles.items.map(({ id }) => String(id));
   const nearest = unknown.flatMap((id) => nearestName(String(id), ids) ?? []);
   const offer = nearest.length === 0 ? '' : ` Did you mean ${[...new Set(nearest)].join(', ')}?`;
-  const known = listNames(profiles.map(({ id, name }) => `${id} (${name})`));
-  return `SCM has no SSL certificate profile ${unknown.join(', ')} (${setting}).${offer} There are ${known}.`;
+  const known = listNames(profiles.items.map(({ id, name }) => `${id} (${name})`));
+  const others = known === '' ? '' : ` There are ${known}.`;
+  const possible = describePossible('id', profiles);
+  return `SCM has no SSL certificate profile ${unknown.join(', ')} (${setting}).${possible}${offer}${others}`;
 }

@@ -34,7 +34,7 @@ export async function learnProfiles(
   );
   const pages = Math.ceil(total / settings.pageSize);
   if (unknown.size <= pages) return certificates;
-  const profiles = await catalog.profiles(signal);
+  const { items: profiles } = await catalog.profiles(signal);
   if (unknown.size <= pages + profiles.length) return certificates;
   const found = new Map<number, number>();
   const lists = profiles.flatMap(({ id }) =>

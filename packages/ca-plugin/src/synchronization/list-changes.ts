@@ -1,4 +1,5 @@
 import { ApiError, type SslReportRequest, type SslReportRow } from '@certbridge/sectigo-client';
+import { describeRow } from '../catalog/catalog-list.ts';
 import type { PluginContext } from '../plugin-context.ts';
 import { type Listing, listRequests } from './list-certificates.ts';
 import { ListedCertificates } from './listed-certificate.ts';
@@ -71,8 +72,15 @@ async function readReports(
       { signal },
     );
   try {
-    const profiles = await catalog.profiles(signal);
-    const terms = [...new Set(profiles.flatMap((profile) => profile.terms))];
+    const { items, unreadable } = await catalog.profiles(signal);
+    const [unknown] = unreadable;
+    if (unknown !== undefined) {
+      logger.warn("All certificates are listed, because the terms of a profile can't be read: {reason}", {
+        reason: describeRow(unknown),
+      });
+      return undefined;
+    }
+    const terms = [...new Set(items.flatMap((profile) => profile.terms))];
     const reports = await Promise.all([
       ...dateAttributes.map((attribute) => read(attribute, range)),
       ...terms.map((term) => read(EXPIRY, { from: range.from + term - 1, to: range.to + term + 1 })),

@@ -139,3 +139,27 @@ export async function withUnreadableId(scmUrl: string, sslId: number): Promise<s
       text.replaceAll(new RegExp(`"sslId":${sslId}\\b(?=,"commonName")`, 'g'), '"sslId":9007199254740993'),
   });
 }
+
+/** Puts a server before SCM that gives, in one row of a list, another value for a key, as JSON. Gives its address; it ends with the test. */
+export async function withOddRow(
+  scmUrl: string,
+  { list, where: [property, wanted], key, json }: OddRow,
+): Promise<string> {
+  return startProxy(scmUrl, {
+    changeAnswer: (text, _, { pathname }) => {
+      if (!pathname.endsWith(list)) return text;
+      const rows: Record<string, unknown>[] = JSON.parse(text);
+      for (const row of rows) if (row[property] === wanted) row[key] = 'strange';
+      return JSON.stringify(rows).replaceAll('"strange"', json);
+    },
+  });
+}
+
+/** Which row of which list. */
+export interface OddRow {
+  /** How its path ends. */
+  readonly list: string;
+  readonly where: readonly [string, unknown];
+  readonly key: string;
+  readonly json: string;
+}

@@ -8,12 +8,16 @@ export const productsCommand = defineCommand(
     runConnected(io, options, {
       name: 'products',
       work: async ({ plugin, store }) => {
-        const products = await plugin.getProducts({ signal: io.signal });
+        const findings: string[] = [];
+        const products = await plugin.getProducts({
+          signal: io.signal,
+          onFinding: (finding) => findings.push(finding),
+        });
         await store.products.keep(products, new Date());
         return {
-          exitCode: 0,
-          document: { products: products.map(({ id }) => id), details: products },
-          lines: products.map(({ id, name }) => `${id}  ${name}`),
+          exitCode: findings.length > 0 ? 3 : 0,
+          document: { products: products.map(({ id }) => id), details: products, findings },
+          lines: [...products.map(({ id, name }) => `${id}  ${name}`), ...findings],
         };
       },
     }),
