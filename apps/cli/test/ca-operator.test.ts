@@ -223,6 +223,24 @@ test('a file with two requests, or with anything behind one, is refused, and not
   expect((await run('enroll', '--csr', 'two.csr', '--product', '1001', ...goodSettings)).code).toBe(0);
 });
 
+test('validate tells every mandatory custom field without a value, by the option that gives it', async () => {
+  const { run, sandbox } = await startCa();
+  const field = sandbox.scmState.customFields().find(({ name }) => name === 'Notes');
+  if (field === undefined) throw new Error('the sandbox has no custom field Notes');
+  sandbox.scmState.putCustomField({ ...field, mandatories: ['REST_API'] });
+  const { code, stderr } = await run('validate', '--product', '1001');
+  expect(code).toBe(2);
+  expect(stderr).toContain(
+    'SCM demands a value for the custom field "Cost Center". Give --set "Cost Center=…".',
+  );
+  expect(stderr).toContain('SCM demands a value for the custom field "Notes". Give --set Notes=….');
+  const { json } = await run('validate', '--product', '1001', '--set', 'cost center=CC-1', '--json');
+  expect(json().problems).toHaveLength(1);
+  expect(
+    (await run('validate', '--product', '1001', '--set', 'Cost Center=CC-1', '--set', 'Notes=x')).code,
+  ).toBe(0);
+});
+
 test('a product whose row can not be read is told, with exit code 3, and the others are listed', async () => {
   const { run, connect, sandbox } = await startCa();
   const { url } = sandbox.scm;

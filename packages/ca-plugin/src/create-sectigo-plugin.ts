@@ -20,6 +20,7 @@ import type { EnrollmentResult } from './contract/enrollment.ts';
 import type { OrderLedger } from './contract/order-ledger.ts';
 import { type ParameterWording, templateWording } from './contract/parameter-wording.ts';
 import { enroll } from './enrollment/enroll.ts';
+import { findMissingParameters } from './enrollment/find-missing-parameters.ts';
 import { lookUpOrders } from './enrollment/find-order.ts';
 import { findUnknownParameters } from './enrollment/find-unknown-parameters.ts';
 import { createMemoryLedger } from './enrollment/memory-ledger.ts';
@@ -117,6 +118,13 @@ export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): Sectig
     async findUnknownParameters(names, callOptions) {
       return inUse(session).run(
         (context, { signal }) => findUnknownParameters(names, context, signal),
+        callOptions,
+      );
+    },
+
+    async findMissingParameters(parameters, callOptions) {
+      return inUse(session).run(
+        (context, { signal }) => findMissingParameters(parameters, context, signal),
         callOptions,
       );
     },

@@ -39,6 +39,24 @@ describe.each(flavours)('%s', (flavour) => {
     ]);
   });
 
+  test('mandatory custom fields without a value are found', async () => {
+    const { plugin, sandbox } = await startPlugin({ flavour });
+    const field = sandbox.scmState.customFields().find(({ name }) => name === 'Notes');
+    if (field === undefined) throw new Error('the sandbox has no custom field Notes');
+    sandbox.scmState.putCustomField({ ...field, mandatories: ['REST_API'] });
+    expect(await plugin.findMissingParameters({ NOTES: ' ' })).toEqual([
+      {
+        setting: 'Cost Center',
+        message:
+          'SCM demands a value for the custom field "Cost Center". Add an enrollment field of exactly this name to the template and fill it in.',
+      },
+      { setting: 'Notes', message: expect.stringContaining('"Notes"') },
+    ]);
+    expect(await plugin.findMissingParameters({ notes: 'x', 'cost center': 'CC-1' })).toEqual([]);
+    sandbox.scmState.putCustomField({ ...field, mandatories: ['REST_API'], state: 'INACTIVE' });
+    expect(await plugin.findMissingParameters({ 'Cost Center': 'CC-1' })).toEqual([]);
+  });
+
   test('a template of older days and a complete one are good', async () => {
     const started = await startPlugin({ flavour });
     expect(await problemsOf(started, {})).toEqual([]);

@@ -85,6 +85,14 @@ export interface ProductCatalog {
    * that is known.
    */
   findUnknownParameters(names: readonly string[], options?: CallOptions): Promise<readonly SettingProblem[]>;
+  /**
+   * Finds custom fields that the authority demands and the parameters have no value for, for a host that adds none at an
+   * order. A gateway does: its requesters fill in enrollment fields.
+   */
+  findMissingParameters(
+    parameters: Readonly<Record<string, string>>,
+    options?: CallOptions,
+  ): Promise<readonly SettingProblem[]>;
   /** Lists what is wrong with a product and its settings; empty where nothing is. */
   validateProductInfo(product: ProductInfo, options?: CallOptions): Promise<readonly SettingProblem[]>;
   getTemplateParameterAnnotations(): PropertyAnnotations;

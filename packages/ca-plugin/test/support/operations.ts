@@ -8,6 +8,7 @@ export const operations: readonly (readonly [string, (plugin: SectigoPlugin) => 
   ['getProductIds', (plugin) => plugin.getProductIds()],
   ['getProducts', (plugin) => plugin.getProducts()],
   ['findUnknownParameters', (plugin) => plugin.findUnknownParameters(['x'])],
+  ['findMissingParameters', (plugin) => plugin.findMissingParameters({})],
   ['findRequestIds', (plugin) => plugin.findRequestIds('AB')],
   ['validateProductInfo', (plugin) => plugin.validateProductInfo(product)],
   [

@@ -34,8 +34,12 @@ async function validateProduct(
   product: { productId: string; parameters: Readonly<Record<string, string>> },
   { host: { plugin, io }, findings }: { readonly host: CaHost; readonly findings: readonly string[] },
 ): Promise<CaResult> {
+  const { signal } = io;
   const unknown = await listUnknownParameters({ plugin, io }, product.parameters);
-  const problems = await plugin.validateProductInfo(product, { signal: io.signal });
+  const problems = [
+    ...(await plugin.validateProductInfo(product, { signal })),
+    ...(await plugin.findMissingParameters(product.parameters, { signal })),
+  ];
   if (problems.length === 0 && unknown.length === 0) {
     return valid('The connection and the product are valid.', findings);
   }
