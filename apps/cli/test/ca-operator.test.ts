@@ -177,7 +177,7 @@ test('products have their names beside their ids in list, get, enroll and JSON',
   expect((await run('get', id)).stdout).toContain(`(${name})`);
   await run('sync');
   expect((await run('list')).stdout).toContain('1001 (Sectigo DV SSL)');
-  expect((await run('list', '--csv')).stdout).toContain(',Sectigo DV SSL\r\n');
+  expect((await run('list', '--csv')).stdout).toContain(',Sectigo DV SSL,');
 });
 
 test('an expired certificate is listed as expired', async () => {
@@ -221,6 +221,40 @@ test('a file with two requests, or with anything behind one, is refused, and not
   expect(sandbox.requests.list()).toEqual([]);
   await writeFile(path.join(workplace.base, 'two.csr'), `Certificate Request:\n    Data:\n${one}\n\n`);
   expect((await run('enroll', '--csr', 'two.csr', '--product', '1001', ...goodSettings)).code).toBe(0);
+});
+
+test('a request that waits is listed by its common name, or else by its first DNS name, as an issued one is', async () => {
+  const { run, enroll, sandbox, workplace } = await startCa({ certificates: 0 });
+  const issued = (await enroll('issued.corp.example', '--json')).json().request;
+  expect(issued.commonName).toBe('issued.corp.example');
+  sandbox.setSwitches({ approval: 'manual' });
+  const named = (await enroll('www.corp.example', '--json')).json().request;
+  const { pem } = makeCsr('', { dnsNames: ['api.corp.example', 'ftp.corp.example'] });
+  await writeFile(path.join(workplace.base, 'nameless.csr'), pem);
+  const nameless = await run('enroll', '--csr', 'nameless.csr', '--product', '1001', ...goodSettings);
+  expect(nameless).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('name         api.corp.example\n'),
+  });
+
+  const names = ['www.corp.example', 'api.corp.example'];
+  const table = (await run('list', '--status', 'pending')).stdout;
+  for (const name of names) expect(table).toMatch(new RegExp(`^\\d+ +pending .* ${name}$`, 'm'));
+  const { requests } = (await run('list', '--json')).json();
+  expect(requests.map(({ commonName }: { commonName: string }) => commonName)).toEqual(
+    expect.arrayContaining(['issued.corp.example', ...names]),
+  );
+  const csv = (await run('list', '--csv')).stdout;
+  expect(csv).toMatch(/^id,.*,commonName\r\n/);
+  for (const name of ['issued.corp.example', ...names]) expect(csv).toContain(`,${name}\r\n`);
+
+  const { stdout } = await run('pending');
+  expect(stdout).toContain(`Request ${named.id}: pending, www.corp.example`);
+  expect(stdout).toMatch(/^Request \d+: pending, api\.corp\.example/m);
+  expect(stdout).toContain('2 requests waited, 0 changed.');
+  await sandbox.scmState.decide(Number(named.id), 'decline');
+  const after = await run('pending', '--json');
+  expect(after.json().requests).toMatchObject([{ commonName: names[0] }, { commonName: names[1] }]);
 });
 
 test('validate tells every mandatory custom field without a value, by the option that gives it', async () => {

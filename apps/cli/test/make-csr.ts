@@ -9,16 +9,20 @@ const signatures = {
   ec: () => sequence(new asn1js.ObjectIdentifier({ value: '1.2.840.10045.4.3.2' })),
 };
 
-/** Makes a certificate request for a common name, with a new key unless one is given. */
+/** Makes a certificate request for a common name, or for DNS names alone where it is empty, with a new key unless one is given. */
 export function makeCsr(
   name: string,
-  { type = 'ec', key = newKey(type) }: { type?: KeyType; key?: KeyObject } = {},
+  {
+    type = 'ec',
+    key = newKey(type),
+    dnsNames = [],
+  }: { type?: KeyType; key?: KeyObject; dnsNames?: readonly string[] } = {},
 ): { readonly pem: string; readonly der: Uint8Array; readonly key: KeyObject } {
   const info = sequence(
     new asn1js.Integer({ value: 0 }),
-    distinguishedName(name),
+    name === '' ? sequence() : distinguishedName(name),
     publicKeyOf(key),
-    tagged(0),
+    tagged(0, ...(dnsNames.length === 0 ? [] : [extensionRequest(dnsNames)])),
   );
   const der = signed(info, { type, key });
   return { pem: writePem('CERTIFICATE REQUEST', der), der, key };
@@ -41,13 +45,6 @@ export interface TestCertificate {
 export function makeCertificate(content: TestCertificate): Uint8Array {
   const { name, serial, key = newKey('ec'), issuer = { name, key } } = content;
   const { notBefore = '2026-01-01T00:00:00Z', notAfter = '2027-01-01T00:00:00Z', dnsNames = [] } = content;
-  const names = dnsNames.map(
-    (dns) => new asn1js.Primitive({ idBlock: { tagClass: 3, tagNumber: 2 }, valueHex: Buffer.from(dns) }),
-  );
-  const extension = sequence(
-    new asn1js.ObjectIdentifier({ value: '2.5.29.17' }),
-    new asn1js.OctetString({ valueHex: sequence(...names).toBER(false) }),
-  );
   const info = sequence(
     tagged(0, new asn1js.Integer({ value: 2 })),
     new asn1js.Integer({ valueHex: Buffer.from(serial, 'hex') }),
@@ -56,9 +53,24 @@ export function makeCertificate(content: TestCertificate): Uint8Array {
     sequence(time(notBefore), time(notAfter)),
     distinguishedName(name),
     publicKeyOf(key),
-    ...(names.length === 0 ? [] : [tagged(3, sequence(extension))]),
+    ...(dnsNames.length === 0 ? [] : [tagged(3, sequence(alternativeNames(dnsNames)))]),
   );
   return signed(info, { type: 'ec', key: issuer.key });
+}
+
+function extensionRequest(dnsNames: readonly string[]): asn1js.Sequence {
+  const extensions = new asn1js.Set({ value: [sequence(alternativeNames(dnsNames))] });
+  return sequence(new asn1js.ObjectIdentifier({ value: '1.2.840.113549.1.9.14' }), extensions);
+}
+
+function alternativeNames(dnsNames: readonly string[]): asn1js.Sequence {
+  const names = dnsNames.map(
+    (dns) => new asn1js.Primitive({ idBlock: { tagClass: 3, tagNumber: 2 }, valueHex: Buffer.from(dns) }),
+  );
+  return sequence(
+    new asn1js.ObjectIdentifier({ value: '2.5.29.17' }),
+    new asn1js.OctetString({ valueHex: sequence(...names).toBER(false) }),
+  );
 }
 
 /** Makes a key. */

@@ -10,6 +10,7 @@ import { statusGroup, timeSpan } from '../option-values.ts';
 import { databaseCommand, withDatabase } from './place.ts';
 import { renderProduct } from './product-names.ts';
 import { describeRequest } from './render-request.ts';
+import { commonNameOf } from './request-name.ts';
 import { nameState, statusGroups } from './status-names.ts';
 
 /** Prints requests of the database. Needs no connection. */
@@ -61,7 +62,13 @@ function* renderText(requests: Requests): Generator<string> {
     if (count === 0) yield renderRow(['ID', 'STATUS', 'PRODUCT', 'EXPIRES', 'SUBJECT']);
     const expires = certificate === null ? '' : formatLocalTime(certificate.notAfter).slice(0, 16);
     const product = productId === null ? '' : renderProduct({ productId, productName });
-    yield renderRow([id, nameState(request), product, expires, certificate?.subject ?? '']);
+    yield renderRow([
+      id,
+      nameState(request),
+      product,
+      expires,
+      certificate?.subject ?? commonNameOf(request) ?? '',
+    ]);
     count += 1;
   }
   yield count === 0 ? 'No request.\n' : `${count} request${count === 1 ? '' : 's'}.\n`;
@@ -89,7 +96,7 @@ function* renderCsv(requests: Requests): Generator<string> {
   yield renderCsvLine([
     ...['id', 'status', 'productId', 'serialNumber', 'subject', 'subjectAlternativeNames', 'issuer'],
     ...['notBefore', 'notAfter', 'revocationDate', 'revocationReason', 'sha256', 'statusMessage'],
-    'productName',
+    ...['productName', 'commonName'],
   ]);
   for (const request of requests) {
     const { id, certificate, productId, productName, revocationDate, revocationReason, statusMessage } =
@@ -99,7 +106,7 @@ function* renderCsv(requests: Requests): Generator<string> {
       ...[certificate?.subject ?? null, certificate?.subjectAlternativeNames.join(' ') ?? null],
       ...[certificate?.issuer ?? null, certificate?.notBefore ?? null, certificate?.notAfter ?? null],
       ...[revocationDate, revocationReason, certificate?.sha256 ?? null, statusMessage],
-      productName,
+      ...[productName, commonNameOf(request)],
     ]);
   }
 }

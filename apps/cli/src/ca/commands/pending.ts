@@ -5,6 +5,7 @@ import type { ExitCode } from '../../frame/exit-code.ts';
 import type { StoredRequest } from '../database/request-row.ts';
 import { lookUpOpenOrders } from './open-orders.ts';
 import { describeRequest } from './render-request.ts';
+import { commonNameOf } from './request-name.ts';
 import {
   type CaHost,
   type CaResult,
@@ -35,12 +36,16 @@ async function poll(host: CaHost, { concurrency }: ConnectedOptions): Promise<Ca
   }
   const requests = waiting.map((id) => store.requests.find(id)).filter((found) => found !== undefined);
   const changed = requests.filter(({ status, id }) => before.get(id) !== status);
+  const stillPending = requests.filter(
+    (request) => nameState(request) === 'pending' && !changed.includes(request),
+  );
   const orders = await lookUpOpenOrders(host);
   return {
     exitCode: exitCodeOf(failures, waiting.length),
     document: { asked: waiting.length, requests: requests.map(describeRequest), openOrders: orders.open },
     lines: [
-      ...changed.map(renderChange),
+      ...changed.map(renderOutcome),
+      ...stillPending.map(renderOutcome),
       `${count(waiting.length, 'request')} waited, ${changed.length} changed.`,
       ...orders.lines,
     ],
@@ -64,9 +69,10 @@ async function readOne(id: string, { plugin, store, io }: CaHost): Promise<Failu
   }
 }
 
-function renderChange(request: StoredRequest): string {
+function renderOutcome(request: StoredRequest): string {
   const { id, statusMessage, certificate } = request;
-  const what = certificate === null ? '' : `, ${certificate.subject}`;
+  const name = certificate?.subject ?? commonNameOf(request);
+  const what = name === null ? '' : `, ${name}`;
   return `Request ${id}: ${nameState(request)}${what}${statusMessage === null ? '' : ` (${statusMessage})`}`;
 }
 

@@ -2,6 +2,7 @@ import { formatLocalTime } from '../../commands/local-time.ts';
 import type { StoredRequest } from '../database/request-row.ts';
 import type { StatusChange } from '../database/request-store.ts';
 import { renderProduct } from './product-names.ts';
+import { commonNameOf } from './request-name.ts';
 import { nameReason } from './revocation-reasons.ts';
 import { nameState, nameStatus } from './status-names.ts';
 
@@ -16,6 +17,7 @@ export function describeRequest(request: StoredRequest) {
     statusMessage,
     productId,
     productName,
+    commonName: commonNameOf(request),
     revocationDate,
     revocationReason,
     firstSeenAt,
@@ -27,12 +29,15 @@ export function describeRequest(request: StoredRequest) {
 /** Renders a request for people, with the statuses it had. */
 export function renderRequest(request: StoredRequest, history: readonly StatusChange[] = []): string[] {
   const { id, statusMessage, productId, productName, certificate } = request;
+  const commonName = commonNameOf(request);
   return [
     `Request ${id}: ${describeStatus(request)}`,
     ...(statusMessage === null ? [] : [`  ${statusMessage}`]),
     ...(productId === null ? [] : [`  product      ${renderProduct({ productId, productName })}`]),
     ...(certificate === null
-      ? []
+      ? commonName === null
+        ? []
+        : [`  name         ${commonName}`]
       : [
           `  serial       ${certificate.serialNumber}`,
           `  subject      ${certificate.subject}`,
