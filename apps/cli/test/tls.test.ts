@@ -38,10 +38,12 @@ test('a private certificate authority is trusted when it is named', async () => 
   });
 });
 
-test('without it the run ends with exit code 1 and says why', async () => {
+test('without it the run ends with exit code 1, says why, and names the setting', async () => {
   const { code, stdout, stderr } = await run({});
   expect(code).toBe(1);
-  expect(stdout).toMatch(/certificate/);
+  expect(stdout).toMatch(
+    /comes from a CA that this machine doesn't trust .*\(caCertificateFile in the configuration/,
+  );
   expect(stdout + stderr).not.toMatch(/^\s+at /m);
 });
 
@@ -56,6 +58,20 @@ test('an expired certificate of a server ends the run with exit code 1', async (
   } finally {
     await expired.close();
   }
+});
+
+test('so do the commands of the certificate authority', async () => {
+  const { scm } = sandbox;
+  await workplace.write('ca.json', {
+    ApiEndpoint: scm.url,
+    CustomerUri: scm.customerUri,
+    ...{ Username: scm.login, Password: scm.password },
+  });
+  const { code, stderr } = await workplace.run(['ca', 'ping']);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(
+    /comes from a CA that this machine doesn't trust .*\(caCertificateFile in the configuration/,
+  );
 });
 
 test('KEYFACTOR_CA_CERT takes a file or the text, for Command only', async () => {
