@@ -43,6 +43,24 @@ test('an issuer that no certificate has ends with exit code 4 and the issuers, i
   expect(writesTo(sandbox)).toBe(0);
 });
 
+test.each([['import'], ['import', '--apply']])(
+  '%s %s by an issuer that no certificate has ends with exit code 4 and the issuers, and writes nothing',
+  async (...command) => {
+    await workplace.configure(sandbox, { issuerDNLookupTerm: 'Sectgio' });
+    const fields = sandbox.commandState.metadataFields();
+    const { code, stdout } = await workplace.run(command);
+    expect(code).toBe(4);
+    expect(stdout).toMatch(/contains "Sectgio" .* Issuers there, with their certificates: CN=.+ \(\d+\)/);
+    expect(stdout).not.toContain(': done');
+    const json = await workplace.run([...command, '--json']);
+    expect(json.code).toBe(4);
+    expectImportSummary(json.stdout);
+    expect(JSON.parse(json.stdout).problems[0]?.message).toContain('contains "Sectgio"');
+    expect(writesTo(sandbox)).toBe(0);
+    expect(sandbox.commandState.metadataFields()).toEqual(fields);
+  },
+);
+
 test('one unknown profile is on standard error, in the log and in the summary of every run', async () => {
   await workplace.configure(sandbox, { sslTypeIds: [...sandbox.scm.sslTypeIds, 999_999] });
   for (const command of ['sctokf', 'sctokf', 'import']) {
