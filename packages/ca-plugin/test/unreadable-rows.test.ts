@@ -1,5 +1,6 @@
 import type { Sandbox } from '@certbridge/sandbox';
-import { describe, expect, test } from 'vitest';
+import { configure, type LogRecord, reset } from '@logtape/logtape';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { EndEntityStatus } from '../src/index.ts';
 import { type OddRow, withOddRow, withUnreadableId } from './support/changed-scm.ts';
 import {
@@ -208,5 +209,23 @@ test('a department may be in the organization whose row can not be read', async 
   const parameters = { ...goodParameters, Organization: '', Department: 'Corp Services Web' };
   expect(await plugin.validateProductInfo({ productId: '1001', parameters })).toEqual([
     { setting: 'Department', message: expect.stringContaining("One of them can't be read: Row") },
+  ]);
+});
+
+test('a row that can not be read is warned of once, however often the list is read', async () => {
+  const logs: LogRecord[] = [];
+  await configure({
+    reset: true,
+    sinks: { all: (record) => logs.push(record) },
+    loggers: [
+      { category: ['certbridge'], sinks: ['all'], lowestLevel: 'warning' },
+      { category: ['logtape', 'meta'], lowestLevel: 'error' },
+    ],
+  });
+  onTestFinished(() => reset());
+  const { plugin } = await startWithOddRow(oddField);
+  for (let time = 1; time <= 3; time += 1) await plugin.findMissingParameters({});
+  expect(logs.map(({ properties }) => properties.warning)).toEqual([
+    expect.stringMatching(/^Row \d+ of the list of custom fields .* Its name is "Notes"\.$/),
   ]);
 });
