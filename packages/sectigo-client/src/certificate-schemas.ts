@@ -53,7 +53,7 @@ export type CustomFieldValue = v.InferOutput<typeof CustomFieldValueSchema> & {
   isUnreadable?: boolean | undefined;
 };
 
-const IssuedCertificateSchema = v.looseObject({
+const IssuedCertificateSchema = parsedObject({
   issuer: text,
   subject: text,
   subjectAltNames: text,
@@ -62,12 +62,12 @@ const IssuedCertificateSchema = v.looseObject({
   sha256Hash: text,
 });
 
-const AutoInstallDetailsSchema = v.looseObject({
+const AutoInstallDetailsSchema = parsedObject({
   state: tolerant(v.optional(v.pipe(v.string(), v.transform(readInstallStatus)))),
-  nodes: tolerant(v.optional(v.array(v.looseObject({ name: text, port: number, status: text })))),
+  nodes: tolerant(v.optional(v.array(parsedObject({ name: text, port: number, status: text })))),
 });
 
-const AutoRenewDetailsSchema = v.looseObject({
+const AutoRenewDetailsSchema = parsedObject({
   state: tolerant(v.optional(v.pipe(v.string(), v.transform(readRenewalStatus)))),
   daysBeforeExpiration: number,
 });
@@ -81,9 +81,9 @@ const AutoRenewDetailsSchema = v.looseObject({
  * of another type is dropped and listed in `unreadable`. So is an `orderNumber` beyond 2^53, for which JSON loses digits;
  * `backendCertId` has the same number as text.
  *
- * It is a plain `looseObject` of optional entries, so that `entries` lists its known paths.
+ * Its `entries` list its known paths.
  */
-export const SslDetailsSchema = v.looseObject({
+export const SslDetailsSchema = parsedObject({
   sslId: idSchema,
   id: idSchema,
   status: SslStatusSchema,
@@ -152,25 +152,24 @@ export const SslDetailsDocumentSchema = v.pipe(
 function withBothIds(document: unknown): unknown {
   if (typeof document !== 'object' || document === null) return document;
   const { sslId, id } = document as { sslId?: unknown; id?: unknown };
+  if (sslId !== undefined && id !== undefined) return document;
   return { ...document, sslId: sslId ?? id, id: id ?? sslId };
 }
 
-const readers: Readonly<Record<string, (text: string) => unknown>> = {
+const readers = Object.entries<(text: string) => unknown>({
   serialNumber: readSerialNumber,
   status: readSslStatus,
   requestedVia: readRequestedVia,
   reasonCode: readReasonCode,
   'autoInstallDetails.state': readInstallStatus,
   'autoRenewDetails.state': readRenewalStatus,
-};
+}).map(([path, read]) => ({ path, keys: path.split('.'), read }));
 
 /** Showing a text the way SCM does takes the original, such as the leading `00:` of a serial number. */
 function withTextAsWritten(document: unknown): unknown {
   const asWritten: Record<string, string> = {};
-  for (const [path, read] of Object.entries(readers)) {
-    const value = path
-      .split('.')
-      .reduce<unknown>((part, key) => (isObject(part) ? part[key] : undefined), document);
+  for (const { path, keys, read } of readers) {
+    const value = keys.reduce<unknown>((part, key) => (isObject(part) ? part[key] : undefined), document);
     if (typeof value === 'string' && String(read(value)) !== value) asWritten[path] = value;
   }
   return isObject(document) && Object.keys(asWritten).length > 0 ? { ...document, asWritten } : document;

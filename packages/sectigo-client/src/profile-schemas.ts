@@ -1,9 +1,9 @@
-import { idSchema, tolerant } from '@certbridge/rest-client';
+import { idSchema, parsedObject, tolerant } from '@certbridge/rest-client';
 import * as v from 'valibot';
 import { documentOf, flag, requiredText, text } from './document.ts';
 
 /** Decodes a certificate profile, called certificate type in older documents. Terms are in days, in no documented order. */
-export const CertificateProfileSchema = v.looseObject({
+export const CertificateProfileSchema = parsedObject({
   id: idSchema,
   name: requiredText,
   description: text,

@@ -89,6 +89,6 @@ test('what is of another kind is left out and listed, and a number that comes as
     status: 'Issued',
     term: 365,
     owner: '12',
-    unreadable: ['orderNumber', 'certType', 'comments', 'expires', 'renewed', 'keyUsages'],
+    unreadable: ['comments', 'expires', 'keyUsages', 'certType', 'renewed', 'orderNumber'],
   });
 });
