@@ -165,13 +165,11 @@ class HttpRestClient implements RestClient {
 
   /** Hands a call to ky, which repeats it. */
   async #request(call: Call, signal: AbortSignal): Promise<void> {
-    const { method, path, query, body, form, idempotent } = call.request;
+    const { method, path, query, idempotent } = call.request;
     await this.#ky(this.#transport.baseUrl + path + queryString(query), {
       method,
       signal,
       ...(call.asFile && { headers: { accept: '*/*' } }),
-      ...(form !== undefined && { body: new URLSearchParams(form) }),
-      ...(body !== undefined && { json: body }),
       retry: {
         // Added to the methods that may always be repeated.
         ...(idempotent === true && { methods: [method.toLowerCase() as Lowercase<typeof method>] }),
@@ -189,8 +187,7 @@ class HttpRestClient implements RestClient {
     await this.#enter(call, signal);
     try {
       for (;;) {
-        const resendable = request.body !== null && this.#options.authentication?.renew !== undefined;
-        const response = await this.#send(call, { request: resendable ? request.clone() : request, signal });
+        const response = await this.#send(call, { request, signal });
         if (!this.#renewLogin(call)) return response;
       }
     } finally {

@@ -52,12 +52,15 @@ export function createTransport(options: RestClientOptions, concurrency: number)
       const headers = {
         'accept-encoding': 'gzip, deflate, br',
         'user-agent': 'certbridge',
+        ...(call.body !== undefined && { 'content-type': 'application/json' }),
         ...Object.fromEntries(request.headers),
         // The login is nowhere but here: ky's errors hold the request that ky knows.
         ...login,
       };
       const init = {
         headers: { ...foreignHeaders(traceHeaders, headers), ...headers },
+        // The body comes in here, since a Request holds it as a stream, which ky would tee and fetch would pipe for each attempt.
+        ...bodyOf(call),
         // A redirect would take `login` and `password` to another host.
         redirect: 'manual',
         // Node's types know another version of undici; its fetch takes this one.
@@ -103,6 +106,11 @@ export function createTransport(options: RestClientOptions, concurrency: number)
 
     close: () => dispatcher.destroy(),
   };
+}
+
+function bodyOf({ body, form }: RestRequest): { readonly body?: string | URLSearchParams } {
+  if (form !== undefined) return { body: new URLSearchParams(form) };
+  return body === undefined ? {} : { body: JSON.stringify(body) };
 }
 
 /** The error of a call whose signal was aborted, or whose client was closed. */
