@@ -42,8 +42,8 @@ function isUnprotected(text: string): boolean {
 /**
  * Lists a warning for each file with secrets that users other than its owner may read.
  *
- * Windows keeps access rights elsewhere, so nothing is said there. A file that can't be examined is left out: reading
- * it reports what is wrong.
+ * Windows keeps access rights elsewhere, so nothing is said there. What can't be examined or is no regular file is left out:
+ * reading it reports what is wrong.
  */
 export async function listPermissionWarnings(
   files: Iterable<string>,
@@ -53,7 +53,7 @@ export async function listPermissionWarnings(
   const warnings: string[] = [];
   for (const file of new Set(files)) {
     const mode = await stat(file).then(
-      (stats) => stats.mode,
+      (stats) => (stats.isFile() ? stats.mode : 0),
       () => 0,
     );
     if ((mode & 0o044) !== 0) {
