@@ -3,7 +3,7 @@ import path from 'node:path';
 import { LocalFileError, requireFileOrNone } from '@certbridge/local-file';
 import { ConfigurationError } from './configuration-error.ts';
 import { createFile } from './files/create-file.ts';
-import { errorCode } from './files/text-file.ts';
+import { errorCode } from './files/error-code.ts';
 import { type HeldLock, holdLock } from './run-lock/hold-lock.ts';
 import { readLockText, readSettled } from './run-lock/lock-file.ts';
 import {

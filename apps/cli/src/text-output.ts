@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { TextOutput } from './cli-io.ts';
-import { errorCode } from './files/text-file.ts';
+import { errorCode } from './files/error-code.ts';
 
 /** What a stream fails with when its reader closes; Windows says EOF. */
 const readerGone = ['EPIPE', 'EOF', 'ECONNRESET', 'ERR_STREAM_DESTROYED'];

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { LocalFileError, openLocalFile } from '@certbridge/local-file';
 import { applyPlan, PlanFileError, readPlanLines, type SyncPlan } from '@certbridge/metadata-sync';
 import { ConfigurationError } from '../configuration-error.ts';
-import { errorCode } from '../files/text-file.ts';
+import { errorCode } from '../files/error-code.ts';
 import { defineCommand } from '../frame/command.ts';
 import { engineCommand, forceText, runEngine } from './engine-run.ts';
 import { runSummaryForm } from './run-summary-form.ts';

@@ -2,9 +2,10 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Sandbox } from '@certbridge/sandbox';
 import { ConfigurationError } from '../configuration-error.ts';
+import { errorCode } from '../files/error-code.ts';
 import { readJsonFileIfPresent } from '../files/json-file.ts';
 import { requireWritable } from '../files/require-writable.ts';
-import { errorCode, writeTextFile } from '../files/text-file.ts';
+import { writeTextFile } from '../files/text-file.ts';
 
 const mark = 'Written by certbridge sandbox.';
 const authorityFile = 'sandbox-ca.pem';

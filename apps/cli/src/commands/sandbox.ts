@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Sandbox, Switches } from '@certbridge/sandbox';
 import { Command } from '@commander-js/extra-typings';
 import { badInput } from '../configuration-error.ts';
-import { errorCode } from '../files/text-file.ts';
+import { errorCode } from '../files/error-code.ts';
 import { defineCommand, type OptionsOf } from '../frame/command.ts';
 import { assignment, share, wholeNumber } from '../option-values.ts';
 import { printedJson } from '../printed.ts';

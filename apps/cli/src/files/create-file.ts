@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { link, open, rm } from 'node:fs/promises';
-import { errorCode } from './text-file.ts';
+import { errorCode } from './error-code.ts';
 
 /** What `link` fails with on FAT and on some network shares, which have no hard links. */
 const noHardLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EXDEV', 'EISDIR', 'EINVAL'];
@@ -10,7 +10,11 @@ const noHardLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EXDEV', 'EISDI
  *
  * Where the file system has no hard links, a reader may find it empty for a moment. `mode` counts on POSIX only.
  */
-export async function createFile(file: string, content: string, mode?: number): Promise<boolean> {
+export async function createFile(
+  file: string,
+  content: string | Uint8Array,
+  mode?: number,
+): Promise<boolean> {
   const temporary = `${file}.${randomUUID()}`;
   try {
     await writeNewFile(temporary, content, mode);
@@ -31,12 +35,15 @@ export async function createFile(file: string, content: string, mode?: number): 
   );
 }
 
-/** Creates a file that must not exist yet, and flushes it to the disk. */
-export async function writeNewFile(file: string, content: string, mode?: number): Promise<void> {
+/** Creates a file that must not exist yet, and flushes it to the disk. What can't be written whole is removed again. */
+export async function writeNewFile(file: string, content: string | Uint8Array, mode?: number): Promise<void> {
   const handle = await open(file, 'wx', mode);
   try {
     await handle.writeFile(content);
     await handle.sync();
+  } catch (error) {
+    await removeQuietly(file);
+    throw error;
   } finally {
     await handle.close();
   }

@@ -1,10 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-import { randomUUID } from 'node:crypto';
-import { open, realpath, rename, rm, stat } from 'node:fs/promises';
-import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { LocalFileError, type ReadLimit, readLocalFile } from '@certbridge/local-file';
 import { ConfigurationError, type ConfigurationProblem } from '../configuration-error.ts';
+import { errorCode } from './error-code.ts';
+import { replaceFile } from './replace-file.ts';
 
 /** UTF-16 is always written with a byte-order mark; without one most programs could not read it back. */
 export type TextEncoding = 'utf-8' | 'utf-8-bom' | 'utf-16le' | 'utf-16be';
@@ -86,7 +84,7 @@ export async function writeTextFile(
   content: Pick<TextFile, 'text' | 'encoding'> & { mode?: number },
 ): Promise<void> {
   try {
-    await replaceFile(file, { bytes: encodeText(content.text, content.encoding), newMode: content.mode });
+    await replaceFile(file, encodeText(content.text, content.encoding), { newMode: content.mode });
   } catch (error) {
     throw new ConfigurationError([
       {
@@ -108,53 +106,6 @@ export function describeReadFailure(error: unknown): string {
   if (error instanceof LocalFileError) return error.message;
   if (errorCode(error) === 'ENOENT') return 'there is no such file';
   return `the file can't be read (${errorCode(error)})`;
-}
-
-/** The system's code of a failed file operation, e.g. `EACCES`: safe to print, unlike a foreign message. */
-export function errorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : 'unknown error';
-}
-
-async function replaceFile(
-  file: string,
-  { bytes, newMode }: { bytes: Uint8Array; newMode: number | undefined },
-): Promise<void> {
-  // A link stays a link: the file it points to is replaced.
-  const target = await realpath(file).catch(() => file);
-  const mode = await stat(target).then(
-    (stats) => stats.mode & 0o777,
-    () => newMode,
-  );
-  const temporary = path.join(path.dirname(target), `.${path.basename(target)}.${randomUUID()}.tmp`);
-  try {
-    const handle = await open(temporary, 'wx');
-    try {
-      if (mode !== undefined) await handle.chmod(mode);
-      await handle.writeFile(bytes);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await renameWithPatience(temporary, target);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-}
-
-/** On Windows a rename fails for as long as a virus scanner or an indexer has the file open: milliseconds as a rule. */
-export async function renameWithPatience(from: string, to: string): Promise<void> {
-  for (const wait of [20, 50, 100, 200, 400]) {
-    try {
-      return await rename(from, to);
-    } catch (error) {
-      if (!['EPERM', 'EACCES', 'EBUSY'].includes(errorCode(error))) throw error;
-      await delay(wait);
-    }
-  }
-  await rename(from, to);
 }
 
 function detectEncoding(bytes: Buffer): { encoding: TextEncoding; markLength: number } {

@@ -3,7 +3,7 @@ import { link, rename } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readLocalFile } from '@certbridge/local-file';
 import { removeQuietly, writeNewFile } from '../files/create-file.ts';
-import { errorCode } from '../files/text-file.ts';
+import { errorCode } from '../files/error-code.ts';
 
 const MAX_BYTES = 64 * 1024;
 

@@ -1,5 +1,5 @@
 import { hostname, uptime } from 'node:os';
-import { errorCode } from '../files/text-file.ts';
+import { errorCode } from '../files/error-code.ts';
 
 /** What a lock needs to know of the machine and its time. */
 export interface RunLockWorld {

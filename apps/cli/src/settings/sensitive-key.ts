@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { ConfigurationError } from '../configuration-error.ts';
 import { createFile } from '../files/create-file.ts';
-import { errorCode, readTextFileIfPresent } from '../files/text-file.ts';
+import { errorCode } from '../files/error-code.ts';
+import { readTextFileIfPresent } from '../files/text-file.ts';
 
 /** Length of the key, in bytes: that of the digest it is used with. */
 const KEY_LENGTH = 32;

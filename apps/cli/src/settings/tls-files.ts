@@ -3,7 +3,7 @@ import { beginsPem } from '@certbridge/certificate';
 import { LocalFileError, readLocalFile } from '@certbridge/local-file';
 import type { ClientCertificate } from '@certbridge/rest-client';
 import { ConfigurationError, type ConfigurationProblem } from '../configuration-error.ts';
-import { errorCode } from '../files/text-file.ts';
+import { errorCode } from '../files/error-code.ts';
 
 /** The certificates of all public authorities together have a tenth of it. */
 const MAX_BYTES = 4 * 1024 * 1024;
