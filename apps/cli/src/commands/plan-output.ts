@@ -1,14 +1,16 @@
-import { randomUUID } from 'node:crypto';
-import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { LocalFileError, openLocalFile } from '@certbridge/local-file';
 import { type SyncPlan, writePlanLines } from '@certbridge/metadata-sync';
 import { getLogger } from '@logtape/logtape';
 import type { CliIo } from '../cli-io.ts';
 import { ConfigurationError, type ConfigurationProblem } from '../configuration-error.ts';
+import { errorCode } from '../files/error-code.ts';
+import { findFile } from '../files/find-file.ts';
+import { refuseOwnFile } from '../files/refuse-own-file.ts';
+import { replaceFile } from '../files/replace-file.ts';
 import { requireWritable } from '../files/require-writable.ts';
-import { errorCode, renameWithPatience } from '../files/text-file.ts';
 import { inBatches } from '../print-pieces.ts';
+import type { StatePlace } from './open-state.ts';
 
 /** What every plan file begins with. */
 const MARK = '{"format":"certbridge-plan"';
@@ -25,20 +27,25 @@ export interface PlanOutput {
 /**
  * Prepares to write a plan; returns undefined without a name. Nothing is written yet.
  *
- * Throws {@link ConfigurationError} if the file is there and is no plan, or can't be written.
+ * Throws {@link ConfigurationError} if the file is the program's own, is there and is no plan, or can't be written.
  */
 export async function openPlanOutput(
-  { io: { cwd } }: { readonly io: Pick<CliIo, 'cwd'> },
+  { io: { cwd, env }, ...place }: StatePlace & { readonly io: Pick<CliIo, 'cwd' | 'env'> },
   name: string | undefined,
 ): Promise<PlanOutput | undefined> {
   if (name === undefined) return undefined;
   const file = path.resolve(cwd, name);
-  await refuseForeignFile(file);
+  const { configDirectory, stateFile: databaseFile } = place;
+  const settingsFile = await findFile(configDirectory, 'config.json');
   await requireWritable(file);
+  await refuseOwnFile(file, { configDirectory, settingsFile, databaseFile, env });
+  await refuseForeignFile(file);
   let failure: ConfigurationProblem | undefined;
   const write = async (plan: SyncPlan, hash: ((text: string) => string) | undefined) => {
     try {
-      await replaceBy(file, inBatches(writePlanLines(plan, { hashSensitive: hash ?? hideAll })));
+      const lines = inBatches(writePlanLines(plan, { hashSensitive: hash ?? hideAll }));
+      // It holds values, so it is private.
+      await replaceFile(file, lines, { mode: 0o600 });
       getLogger(['certbridge', 'cli']).info('The plan is in {file}.', { file });
     } catch (error) {
       failure = cannotWrite(file, error);
@@ -85,24 +92,6 @@ async function refuseForeignFile(file: string): Promise<void> {
       remedy: 'Name another file with --out, or move this one away.',
     },
   ]);
-}
-
-/** Writes beside the file and replaces it by the whole, so that nobody finds half a plan. It holds values, so it is private. */
-async function replaceBy(file: string, lines: AsyncIterable<string>): Promise<void> {
-  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID()}.tmp`);
-  try {
-    const handle = await open(temporary, 'wx', 0o600);
-    try {
-      await handle.writeFile(lines);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await renameWithPatience(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
 }
 
 function cannotWrite(file: string, error: unknown): ConfigurationProblem {

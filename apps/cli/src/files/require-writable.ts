@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { lstat, open, rm, stat } from 'node:fs/promises';
+import { lstat, open, realpath, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { requireFileOrNone } from '@certbridge/local-file';
+import { LocalFileError, requireFileOrNone } from '@certbridge/local-file';
 import { ConfigurationError } from '../configuration-error.ts';
-import { describeWriteFailure, errorCode } from './text-file.ts';
+import { errorCode } from './error-code.ts';
 
 /**
  * Makes sure up front that a file can be written, by creating and removing one beside it: permissions alone show neither a
@@ -36,12 +36,15 @@ export async function requireWritable(file: string, option = '--out'): Promise<v
       },
     );
     if (exists) await (await open(file, 'r+')).close();
-    const probe = path.join(folder, `.certbridge.${randomUUID()}.tmp`);
+    // A link is written through, so what counts is the folder of the file that it leads to.
+    const target = exists ? await realpath(file) : file;
+    const probe = path.join(path.dirname(target), `.certbridge.${randomUUID()}.tmp`);
     await (await open(probe, 'wx', 0o600)).close();
     await rm(probe, { force: true });
   } catch (error) {
+    if (error instanceof LocalFileError) throw refuse(error.message, `Name a file with ${option}.`);
     throw refuse(
-      `the file can't be written (${describeWriteFailure(error)})`,
+      `the file can't be written (${errorCode(error)})`,
       `Name a place with ${option} that the user who runs certbridge can write.`,
     );
   }

@@ -9,7 +9,7 @@ import { alternativeName, parameter } from '../option-values.ts';
 import { refuseUnknownParameters } from './check-parameters.ts';
 import { findWithCertificate } from './find-at-authority.ts';
 import { type OutputFile, refuseOverwriting } from './output-file.ts';
-import { requestText } from './place.ts';
+import { ownFiles, requestText } from './place.ts';
 import { placeOrder } from './place-order.ts';
 import { readCsrFile } from './read-csr-file.ts';
 import { connectedCommand, runConnected } from './run-connected.ts';
@@ -75,12 +75,12 @@ function runOrder(io: CliIo, options: OrderOptions): Promise<ExitCode> {
   return runConnected(io, options, {
     name,
     work: async (host) => {
-      const csr = await readCsrFile(path.resolve(io.cwd, options.csr));
+      const csrFile = path.resolve(io.cwd, options.csr);
+      const csr = await readCsrFile(csrFile);
       const { publicKeyInfo } = csr;
+      const own = ownFiles(host.place, { io, inputs: [csrFile] });
       const output: OutputFile | undefined =
-        out === undefined ? undefined : { file: path.resolve(io.cwd, out), force, publicKeyInfo };
-      if (output?.file === path.resolve(io.cwd, options.csr))
-        throw badInput('--out names the file of the CSR', 'Name another file for the certificate.');
+        out === undefined ? undefined : { file: path.resolve(io.cwd, out), force, own, publicKeyInfo };
       // What can't be written in the end is better not ordered.
       if (output !== undefined) await refuseOverwriting(output);
       await refuseUnknownParameters(host, parameters);

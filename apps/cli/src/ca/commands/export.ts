@@ -9,7 +9,7 @@ import { findChain } from '../certificates/find-chain.ts';
 import { type CertificateFormat, certificateFormat } from '../option-values.ts';
 import { findRequest } from './find-request.ts';
 import { refuseOverwriting, writeOutput } from './output-file.ts';
-import { databaseCommand, requestText, withDatabase } from './place.ts';
+import { databaseCommand, ownFiles, requestText, withDatabase } from './place.ts';
 
 /** Hands out a certificate of the database. Needs no connection. */
 export const exportCommand = defineCommand(
@@ -20,12 +20,14 @@ export const exportCommand = defineCommand(
       .option('--chain <file>', 'PEM file with the certificates of issuers, to hand out with it')
       .option('--out <file>', 'file to write (default: standard output)')
       .option('--force', 'overwrite the file'),
-  (io, { format, chain, out, force = false, ...place }, request) =>
-    withDatabase(io, place, async ({ requests }) => {
+  (io, { format, chain, out, force = false, ...options }, request) =>
+    withDatabase(io, options, async ({ requests }, place) => {
       if (format === 'der' && out === undefined) throw badInput('DER is no text', 'Name a file with --out.');
       if (format === 'der' && chain !== undefined)
         throw badInput('DER holds one certificate alone', 'Use --format pem or p7b for the chain.');
-      const output = out === undefined ? undefined : { file: path.resolve(io.cwd, out), force };
+      const chainFile = chain === undefined ? undefined : path.resolve(io.cwd, chain);
+      const own = ownFiles(place, { io, inputs: chainFile === undefined ? [] : [chainFile] });
+      const output = out === undefined ? undefined : { file: path.resolve(io.cwd, out), force, own };
       if (output !== undefined) await refuseOverwriting(output);
       const { id } = findRequest({ requests }, request);
       const leaf = requests.certificateOf(id);
@@ -34,7 +36,7 @@ export const exportCommand = defineCommand(
           `Request ${id} has no certificate in the database`,
           `certbridge ca get ${id} reads it, if it was issued.`,
         );
-      const issuers = chain === undefined ? [] : await readChain(leaf, path.resolve(io.cwd, chain));
+      const issuers = chainFile === undefined ? [] : await readChain(leaf, chainFile);
       const content = render([leaf, ...issuers], format);
       if (output === undefined) io.stdout.write(String(content));
       else {

@@ -1,16 +1,20 @@
 import { createPublicKey, X509Certificate } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { readLocalFile } from '@certbridge/local-file';
 import { ConfigurationError, type ConfigurationProblem } from '../../configuration-error.ts';
+import { createFile } from '../../files/create-file.ts';
+import { errorCode } from '../../files/error-code.ts';
+import { type OwnFiles, refuseOwnFile } from '../../files/refuse-own-file.ts';
+import { replaceFile } from '../../files/replace-file.ts';
 import { requireWritable } from '../../files/require-writable.ts';
-import { errorCode } from '../../files/text-file.ts';
 
 /** A file to write a certificate to. */
 export interface OutputFile {
   readonly file: string;
   /** Overwrite what is there. */
   readonly force: boolean;
+  /** What is never overwritten. */
+  readonly own: OwnFiles;
   /**
    * DER of a public key: a file with one certificate for that key is overwritten without `force`, so that the same order can be
    * given again as it stands.
@@ -22,11 +26,12 @@ export interface OutputFile {
 const oneCertificate = /^-----BEGIN CERTIFICATE-----\s([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----\s*$/;
 const MAX_BYTES = 100 * 1024;
 
-/** Throws {@link ConfigurationError} where the file is there and must not be overwritten, or can't be written. */
+/** Throws {@link ConfigurationError} where the file can't be written, or is there and must not be overwritten. */
 export async function refuseOverwriting(output: OutputFile): Promise<void> {
-  const { file } = output;
-  if (existsSync(file) && !(await mayOverwrite(output))) throw new ConfigurationError([overwriting(file)]);
+  const { file, own } = output;
   await requireWritable(file);
+  await refuseOwnFile(file, own);
+  if (existsSync(file) && !(await mayOverwrite(output))) throw new ConfigurationError([overwriting(file)]);
 }
 
 /** Writes a file whole; undefined where that went well. */
@@ -34,14 +39,16 @@ export async function writeOutput(
   output: OutputFile,
   content: string | Uint8Array,
 ): Promise<ConfigurationProblem | undefined> {
-  const { file } = output;
+  const { file, own } = output;
   try {
-    await writeFile(file, content, { flag: (await mayOverwrite(output)) ? 'w' : 'wx' });
+    // Time has passed since it was looked at.
+    await refuseOwnFile(file, own);
+    if (await mayOverwrite(output)) await replaceFile(file, content);
+    else if (!(await createFile(file, content))) return overwriting(file);
     return undefined;
   } catch (error) {
-    const code = errorCode(error);
-    if (code === 'EEXIST') return overwriting(file);
-    const message = `the file can't be written (${code})`;
+    if (error instanceof ConfigurationError) return error.problems[0];
+    const message = `the file can't be written (${errorCode(error)})`;
     return { file, message, remedy: 'Name another file with --out.' };
   }
 }

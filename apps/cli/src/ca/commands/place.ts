@@ -5,6 +5,7 @@ import { Command } from '@commander-js/extra-typings';
 import type { CliIo } from '../../cli-io.ts';
 import { badInput, ConfigurationError } from '../../configuration-error.ts';
 import { findFile } from '../../files/find-file.ts';
+import type { OwnFiles } from '../../files/refuse-own-file.ts';
 import type { OptionsOf } from '../../frame/command.ts';
 import type { ExitCode } from '../../frame/exit-code.ts';
 import { type CaStore, openCaStore } from '../database/ca-store.ts';
@@ -47,6 +48,14 @@ export async function findPlace(options: PlaceOptions, { cwd }: Pick<CliIo, 'cwd
   return { configDirectory, connectionFile, databaseFile };
 }
 
+/** The files that no output overwrites. */
+export function ownFiles(
+  { configDirectory, connectionFile, databaseFile }: Place,
+  { io: { env }, inputs }: { readonly io: Pick<CliIo, 'env'>; readonly inputs: readonly string[] },
+): OwnFiles {
+  return { configDirectory, settingsFile: connectionFile, databaseFile, inputs, env };
+}
+
 /**
  * Opens the database, and creates it if it is missing, readable by its owner alone.
  *
@@ -71,16 +80,17 @@ export async function openDatabase(file: string): Promise<CaStore> {
 export async function withDatabase(
   io: CliIo,
   options: PlaceOptions,
-  work: (store: CaStore) => Promise<void>,
+  work: (store: CaStore, place: Place) => Promise<void>,
 ): Promise<ExitCode> {
-  const { databaseFile: file } = await findPlace(options, io);
+  const place = await findPlace(options, io);
+  const { databaseFile: file } = place;
   if (!existsSync(file)) {
     const remedy = 'certbridge ca sync makes it; --database names another.';
     throw new ConfigurationError([{ file, message: 'there is no such database', remedy }]);
   }
   const store = await openExisting(file);
   try {
-    await work(store);
+    await work(store, place);
     return io.signal.aborted ? 130 : 0;
   } catch (error) {
     throw toCommandError(error);

@@ -1,0 +1,198 @@
+import { execFileSync } from 'node:child_process';
+import { link, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { startSandbox } from '@certbridge/sandbox';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { goodSettings, startCa, writesTo } from './ca-workplace.ts';
+import { Workplace } from './harness.ts';
+import { newKey } from './make-csr.ts';
+
+const onWindows = process.platform === 'win32';
+
+/** A folder with an issued certificate, and everything in it that must not be overwritten. */
+async function prepare() {
+  const ca = await startCa({ certificates: 1 });
+  const { base, configDir } = ca.workplace;
+  await writeFile(path.join(configDir, 'password.txt'), ca.sandbox.scm.password);
+  await ca.connect({ Password: 'file:password.txt' });
+  await ca.workplace.write('config.json', '{}');
+  await ca.workplace.write('NLog.config', '<nlog/>');
+  await ca.workplace.write('certbridge.db.key', 'key');
+  const key = newKey('ec').export({ type: 'pkcs8', format: 'pem' });
+  await writeFile(path.join(base, 'b.key'), key);
+  await writeFile(path.join(base, 'utf16.key'), Buffer.from(String(key), 'utf16le'));
+  await writeFile(path.join(base, 'chain.pem'), 'chain');
+  const { request } = (await ca.enroll('www.corp.example', '--json')).json();
+  await symlink('config/ca.json', path.join(base, 'link.pem'));
+  await symlink('config', path.join(base, 'folder'));
+  await link(path.join(configDir, 'ca.db'), path.join(base, 'other.db'));
+  await symlink('www.corp.example.csr', path.join(base, 'request.pem'));
+  return { ...ca, base, configDir, id: String(request.id) };
+}
+
+/** The text of every file, with its path. Databases change whenever they are opened. */
+async function filesIn(folder: string): Promise<Record<string, string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter(({ name }) => !/\.log$|-wal$|-shm$/.test(name) && name !== 'ca.db');
+  const texts = files.map(async (entry) => {
+    const file = path.join(entry.parentPath, entry.name);
+    return [file, entry.isFile() ? await readFile(file, 'latin1') : ''] as const;
+  });
+  return Object.fromEntries(await Promise.all(texts));
+}
+
+const ownFiles = [
+  ['config/ca.db', 'certbridge itself works with (ca.db)'],
+  ['config/ca.db-wal', 'certbridge itself works with (ca.db-wal)'],
+  ['config/ca.json', 'certbridge itself works with (ca.json)'],
+  ['config/config.json', 'certbridge itself works with (config.json)'],
+  ['config/fields.json', 'certbridge itself works with (fields.json)'],
+  ['config/NLog.config', 'certbridge itself works with (NLog.config)'],
+  ['config/certbridge.lock', 'certbridge itself works with (certbridge.lock)'],
+  ['config/certbridge.db', 'certbridge itself works with (certbridge.db)'],
+  ['config/certbridge.db.key', 'certbridge itself works with (certbridge.db.key)'],
+  ['config/password.txt', 'certbridge itself works with (password.txt)'],
+  ['folder/ca.json', 'certbridge itself works with (ca.json)'],
+  ['link.pem', 'certbridge itself works with (ca.json)'],
+  ['other.db', 'certbridge itself works with (ca.db)'],
+  ['b.key', 'the file holds a private key'],
+  ['utf16.key', 'the file holds a private key'],
+] as const;
+
+test.skipIf(onWindows)('an output never overwrites a file of certbridge, or a private key', async () => {
+  const { run, sandbox, base, configDir, id } = await prepare();
+  const order = (...argv: string[]) =>
+    run('enroll', '--csr', 'www.corp.example.csr', '--product', '1001', ...goodSettings, '--again', ...argv);
+  const before = await filesIn(base);
+  const database = await readFile(path.join(configDir, 'ca.db'));
+  const orders = writesTo(sandbox);
+  const commands: [name: string, run: (...argv: string[]) => ReturnType<typeof run>][] = [
+    ['enroll', order],
+    ['renew', (...argv) => run('renew', id, '--csr', 'www.corp.example.csr', ...goodSettings, ...argv)],
+    ['export', (...argv) => run('export', id, '--chain', 'chain.pem', ...argv)],
+  ];
+  for (const [command, start] of commands) {
+    const input =
+      command === 'export'
+        ? (['chain.pem', 'certbridge itself works with (chain.pem)'] as const)
+        : (['request.pem', 'certbridge itself works with (www.corp.example.csr)'] as const);
+    for (const [out, problem] of [...ownFiles, input]) {
+      for (const force of [['--force'], []]) {
+        const { code, stderr } = await start('--out', out, ...force);
+        expect({ command, out, code, stderr }).toEqual({
+          ...{ command, out, code: 2 },
+          stderr: expect.stringContaining(`${problem}`),
+        });
+        expect(stderr).toContain('Name another file with --out.');
+      }
+    }
+  }
+  expect(writesTo(sandbox)).toBe(orders);
+  expect(await filesIn(base)).toEqual(before);
+  expect((await readFile(path.join(configDir, 'ca.db'))).subarray(0, 15)).toEqual(database.subarray(0, 15));
+  expect((await run('list', '--json')).json().requests).toHaveLength(1);
+});
+
+test.skipIf(onWindows)('a database elsewhere is not overwritten either', async () => {
+  const { run, id, base, configDir } = await prepare();
+  await writeFile(path.join(base, 'copy.db'), await readFile(path.join(configDir, 'ca.db')));
+  const { code, stderr } = await run('export', id, '--out', 'copy.db', '--force');
+  expect(stderr).toContain('the file is a database, and is not overwritten');
+  expect(code).toBe(2);
+});
+
+test('a plan takes the place of no file of certbridge, also of one that is yet to come', async () => {
+  const sandbox = await startSandbox({ certificates: 1 });
+  const workplace = await Workplace.create();
+  onTestFinished(async () => {
+    await sandbox.close();
+    await workplace.remove();
+  });
+  await workplace.configure(sandbox);
+  const before = await readdir(workplace.configDir);
+  for (const name of ['certbridge.db', 'certbridge.db-wal', 'certbridge.db.key', 'nlog.config', 'ca.json']) {
+    const { code, stderr } = await workplace.run(['plan', 'sctokf', '--out', `config/${name}`]);
+    expect(stderr).toContain(`certbridge itself works with (${name}), and is not overwritten`);
+    expect(code).toBe(2);
+  }
+  expect(await readdir(workplace.configDir)).toEqual(before);
+  expect(sandbox.requests.list()).toEqual([]);
+});
+
+test.skipIf(onWindows)('what is no file is told as such at once, with --force and without', async () => {
+  const { run, enroll, sandbox, workplace } = await startCa({ certificates: 1 });
+  const { request } = (await enroll('first.corp.example', '--json')).json();
+  await mkdir(path.join(workplace.base, 'folder'));
+  execFileSync('mkfifo', [path.join(workplace.base, 'pipe')]);
+  const orders = writesTo(sandbox);
+  for (const [out, kind] of [
+    ['folder', 'a folder'],
+    ['', 'a folder'],
+    ['/dev/full', 'a device'],
+    ['pipe', 'a pipe'],
+  ] as const) {
+    for (const force of [[], ['--force']]) {
+      const order = await enroll('second.corp.example', '--out', out, ...force);
+      const exported = await run('export', request.id, '--out', out, ...force);
+      for (const { code, stderr } of [order, exported]) {
+        expect(stderr).toContain(`this is ${kind}, not a file. Name a file with --out.`);
+        expect(stderr).not.toContain('--force');
+        expect(code).toBe(2);
+      }
+    }
+  }
+  expect(writesTo(sandbox)).toBe(orders);
+});
+
+describe.skipIf(onWindows)('where the disk is full, an output', () => {
+  /** Writes a certificate in a process that can't write a byte to a file. */
+  async function writeOnFullDisk(file: string, { force }: { force: boolean }) {
+    const configDirectory = path.dirname(file);
+    const paths = { settingsFile: `${file}.json`, databaseFile: `${file}.db`, env: {} };
+    const output = { file, force, own: { configDirectory, ...paths } };
+    const module = path.join(import.meta.dirname, '../src/ca/commands/output-file.ts');
+    const code = `
+      import { writeOutput } from ${JSON.stringify(module)};
+      console.log(JSON.stringify(await writeOutput(${JSON.stringify(output)}, 'x'.repeat(5000))));`;
+    const argv = ['--conditions=@certbridge/source', '--input-type=module', '--eval', code];
+    const shell = ['-c', 'ulimit -f 0; exec "$@"', 'sh', process.execPath, ...argv];
+    return JSON.parse(execFileSync('sh', shell, { encoding: 'utf8' }));
+  }
+
+  const problem = { message: "the file can't be written (EFBIG)" };
+
+  test('leaves nothing behind', async () => {
+    const workplace = await Workplace.create();
+    onTestFinished(() => workplace.remove());
+    const file = path.join(workplace.base, 'www.pem');
+    expect(await writeOnFullDisk(file, { force: false })).toMatchObject(problem);
+    expect(await readdir(workplace.base)).toEqual(['config']);
+  });
+
+  test('leaves an older file as it was', async () => {
+    const workplace = await Workplace.create();
+    onTestFinished(() => workplace.remove());
+    const file = path.join(workplace.base, 'www.pem');
+    await writeFile(file, 'older');
+    expect(await writeOnFullDisk(file, { force: true })).toMatchObject(problem);
+    expect(await readFile(file, 'utf8')).toBe('older');
+    expect(await readdir(workplace.base)).toEqual(['config', 'www.pem']);
+  });
+});
+
+test.skipIf(onWindows)('a pipe in place of the key for sensitive values is told as such', async () => {
+  const sandbox = await startSandbox({ certificates: 1 });
+  const workplace = await Workplace.create();
+  onTestFinished(async () => {
+    await sandbox.close();
+    await workplace.remove();
+  });
+  await workplace.configure(sandbox, { importAllCustomFields: 'false' });
+  const field = { sectigoFieldName: 'Owner/Team', keyfactorMetadataFieldName: 'Team', keyfactorDataType: 1 };
+  await workplace.write('fields.json', { CustomFields: [{ ...field, sensitive: true }] });
+  execFileSync('mkfifo', [path.join(workplace.configDir, 'certbridge.db.key')]);
+  const { code, stderr } = await workplace.run(['sctokf']);
+  expect(stderr).toContain('this is a pipe, not a file');
+  expect(stderr).not.toContain('chmod');
+  expect(code).toBe(2);
+});
