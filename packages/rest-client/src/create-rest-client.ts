@@ -4,6 +4,7 @@ import { ApiError } from './api-error.ts';
 import type { LoginHeaders } from './authentication.ts';
 import { checkHttpOptions } from './check-http-options.ts';
 import { proxyPasswords } from './dispatcher.ts';
+import type { Progress } from './exchange-dispatcher.ts';
 import type { HttpOptions } from './http-options.ts';
 import { LatencyWatch, requestKind } from './latency-watch.ts';
 import { queryString } from './query-string.ts';
@@ -277,7 +278,7 @@ class HttpRestClient implements RestClient {
     const { request, asFile, attempt, login = {} } = call;
     const { method, path } = request;
     this.#requestCount += 1;
-    const progress = { dispatched: false, started: false };
+    const progress: Progress = { dispatched: false, started: false };
     const started = performance.now();
     call.sending = true;
     const exchange = await this.#transport

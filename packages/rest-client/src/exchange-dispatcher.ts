@@ -3,17 +3,28 @@ import type { Dispatcher } from 'undici';
 const encodingHeader = 'content-encoding';
 const hiddenHeader = 'certbridge-content-encoding';
 
+/**
+ * Statuses on which `fetch` acts by itself: it repeats a request after 421, makes a network error of 407, and may log in after
+ * 401. [Fetch standard, "HTTP-network-or-cache fetch"]
+ */
+const hiddenStatuses: ReadonlySet<number> = new Set([401, 407, 421]);
+/** What `fetch` sees in place of them. */
+const plainRefusal = 400;
+
 /** How far a request got. */
 export interface Progress {
   /** A dispatcher of ours has the request; a fetch of the caller's own may send it in another way. */
   dispatched: boolean;
   /** The connection stands, and the first byte is about to go out. */
   started: boolean;
+  /** The status of the response, which `fetch` may not have seen. */
+  status?: number;
 }
 
 /**
  * Returns a dispatcher for one request of `fetch`. It records how far the request gets, and hides from `fetch` that a body is
- * compressed: `fetch` takes the beginning of one for the whole, as browsers do, and rows of a list would be lost in silence.
+ * compressed: `fetch` takes the beginning of one for the whole, as browsers do, and rows of a list would be lost in silence. It
+ * hides statuses after which `fetch` would send the request again, too, since an order that is sent twice is two orders.
  */
 export function exchangeDispatcher(dispatcher: Dispatcher, progress: Progress): Dispatcher {
   const dispatch: Dispatcher['dispatch'] = (options, handler) => {
@@ -41,7 +52,7 @@ function watch(handler: Dispatcher.DispatchHandler, progress: Progress): Dispatc
     onResponseStart(controller, status, { [encodingHeader]: encoding, ...headers }, message) {
       if (Array.isArray(controller.rawHeaders)) hideEncoding(controller.rawHeaders);
       const hidden = encoding === undefined ? {} : { [hiddenHeader]: encoding };
-      handler.onResponseStart?.(controller, status, { ...headers, ...hidden }, message);
+      handler.onResponseStart?.(controller, noteStatus(status, progress), { ...headers, ...hidden }, message);
     },
     onResponseData: (controller, chunk) => handler.onResponseData?.(controller, chunk),
     onResponseEnd: (controller, trailers) => handler.onResponseEnd?.(controller, trailers),
@@ -57,12 +68,18 @@ function watchLegacy(handler: Dispatcher.DispatchHandler, progress: Progress): D
     },
     onHeaders(status, headers, resume, message) {
       hideEncoding(headers);
-      return handler.onHeaders?.(status, headers, resume, message) ?? true;
+      return handler.onHeaders?.(noteStatus(status, progress), headers, resume, message) ?? true;
     },
     onData: (chunk) => handler.onData?.(chunk) ?? true,
     onComplete: (trailers) => handler.onComplete?.(trailers),
     onError: (error) => handler.onError?.(error),
   };
+}
+
+/** Records the status of a response, and returns the one for `fetch`. */
+function noteStatus(status: number, progress: Progress): number {
+  progress.status = status;
+  return hiddenStatuses.has(status) ? plainRefusal : status;
 }
 
 /** Renames the header in a list of names and values in turn. */

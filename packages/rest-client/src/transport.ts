@@ -78,7 +78,7 @@ export function createTransport(options: RestClientOptions, concurrency: number)
         return {
           response,
           // A fetch as browsers have it tells of a redirect without its status.
-          status: response.type === 'opaqueredirect' ? 302 : response.status,
+          status: progress.status ?? (response.type === 'opaqueredirect' ? 302 : response.status),
           headers: response.headers,
           text: utf8.decode(bytes),
           ...(asFile && { bytes }),
