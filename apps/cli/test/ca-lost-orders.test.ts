@@ -113,6 +113,22 @@ test('an order whose response the connection lost comes back where SCM has it', 
   expect(writesTo(ca.sandbox)).toBe(1);
 });
 
+test.each([
+  [401, 4],
+  [421, 0],
+  [429, 0],
+])('an order that SCM took is not sent again where a proxy responds with %i', async (htmlStatus, first) => {
+  const ca = await startCa();
+  ca.sandbox.setKnobs({
+    ...{ faultsAfterWrite: true, htmlStatus },
+    failures: [{ method: 'POST', path: enrollPath, response: 'html', times: 1 }],
+  });
+  expect((await ca.enroll('www.corp.example')).code).toBe(first);
+  const again = await orderAgain(ca, '--json');
+  expect(again.json()).toMatchObject({ exitCode: 0, request: { status: 'issued' } });
+  expect(writesTo(ca.sandbox)).toBe(1);
+});
+
 test('an order of an earlier version, which no reference tells, stops its CSR until somebody decides', async () => {
   const ca = await startCa();
   await ca.writeCsr('www.corp.example');

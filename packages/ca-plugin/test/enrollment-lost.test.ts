@@ -2,7 +2,7 @@ import type { Sandbox } from '@certbridge/sandbox';
 import { createSectigoClient } from '@certbridge/sectigo-client';
 import { describe, expect, test } from 'vitest';
 import { EndEntityStatus } from '../src/index.ts';
-import { withUnreadableId } from './support/changed-scm.ts';
+import { type ProxyResponse, withOwnResponse, withUnreadableId } from './support/changed-scm.ts';
 import { certificateOf, enrolled, keep, loseAnswer, orderOf, takeOrders } from './support/enrollment.ts';
 import { csrFor } from './support/make-csr.ts';
 import { flavours, sandboxFor, startPlugin } from './support/plugin.ts';
@@ -258,6 +258,77 @@ describe('an order whose response was lost', () => {
     expect(result.caRequestId).toBe(String(id));
     keep(started, result);
     expect(takeOrders(sandbox)).toEqual(['enrollSsl', 'replaceSsl', 'replaceSsl']);
+  });
+});
+
+const statuses = [400, 401, 403, 404, 407, 409, 421, 429, 451, 499, 511];
+const bodies: readonly (readonly [string, Omit<ProxyResponse, 'status'>])[] = [
+  ['a page', { contentType: 'text/html', body: '<html><body>Blocked</body></html>' }],
+  ['plain text', { contentType: 'text/plain', body: 'Blocked by policy.' }],
+  ['nothing', { contentType: 'text/plain', body: '' }],
+  ['JSON of its own', { contentType: 'application/json', body: '{"message":"Blocked","status":"error"}' }],
+  ['a code of its own', { contentType: 'application/json', body: '{"code":"900802","description":"Quota"}' }],
+];
+
+describe('an order that was taken, to which a proxy responds', () => {
+  const cases = statuses.flatMap((status) => bodies.map(([name, body]) => ({ status, name, body })));
+
+  test.each(cases)('with $status and $name is not sent again', async ({ status, body }) => {
+    const sandbox = await sandboxFor();
+    const response = { status, ...body };
+    const ApiEndpoint = await withOwnResponse(sandbox.scm.url, { path: /enroll$/, response });
+    const { plugin } = await startPlugin({ sandbox, http, connection: { ...connection, ApiEndpoint } });
+    const csr = await csrFor('www.corp.example');
+    const result = await plugin.enroll(orderOf(csr));
+    // After a refused login, nothing more is asked.
+    if (status === 401) expect(result.enrollmentContext).toEqual({ response: 'lost' });
+    else certificateOf(result, csr);
+    expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
+  });
+
+  test.each([401, 429])('with %i and a page is not sent again with a renewed login', async (status) => {
+    const { plugin, sandbox } = await startPlugin({ flavour: 'OAuth2', connection, http });
+    sandbox.setKnobs({
+      ...{ faultsAfterWrite: true, htmlStatus: status },
+      failures: [{ method: 'POST', path: enrollPath, response: 'html', times: 1 }],
+    });
+    const before = sandbox.scmState.size;
+    await plugin.enroll(orderOf(await csrFor('www.corp.example')));
+    expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
+    expect(sandbox.scmState.size).toBe(before + 1);
+  });
+
+  test.each([
+    ['Renew', 'renewSslById'],
+    ['Reissue', 'replaceSsl'],
+  ] as const)('as one of kind %s is not sent again', async (enrollmentType, operation) => {
+    const started = await startPlugin({ connection, http });
+    const { plugin, sandbox } = started;
+    const { x509 } = await enrolled(started);
+    sandbox.setSwitches({ issueAfterRequests: 0 });
+    sandbox.setKnobs({
+      ...{ faultsAfterWrite: true, htmlStatus: 429 },
+      failures: [{ method: 'POST', path: '/api/ssl/v1/re(newById|place)/.*', response: 'html', times: 1 }],
+    });
+    takeOrders(sandbox);
+    const csr = await csrFor('www.corp.example');
+    const parameters = { PriorCertSN: x509.serialNumber };
+    certificateOf(await plugin.enroll(orderOf(csr, { enrollmentType, parameters })), csr);
+    expect(takeOrders(sandbox)).toEqual([operation]);
+  });
+});
+
+test.each([
+  ['a wrong password', 401, '{"code":-16,"description":"Unknown user"}'],
+  ['too many requests', 429, '{"code":-1,"description":"Too many requests"}'],
+])('an order that SCM itself refuses for %s is not open', async (_, status, body) => {
+  const sandbox = await sandboxFor();
+  const response = { status, contentType: 'application/json', body };
+  const ApiEndpoint = await withOwnResponse(sandbox.scm.url, { path: /enroll$/, response });
+  const { plugin } = await startPlugin({ sandbox, http, connection: { ...connection, ApiEndpoint } });
+  const csr = await csrFor('www.corp.example');
+  await expect(plugin.enroll(orderOf(csr))).rejects.toMatchObject({
+    code: status === 401 ? 'refused' : 'unavailable',
   });
 });
 

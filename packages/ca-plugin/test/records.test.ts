@@ -301,6 +301,15 @@ describe.each(flavours)('a revocation with %s', (flavour) => {
     expect(takeRequests(sandbox)).toEqual({ getSsl: 2, revokeSslById: 1 });
   });
 
+  test.each([403, 404, 421, 429])('to which a proxy responds with %i is found done', async (htmlStatus) => {
+    const { plugin, sandbox } = await startPlugin({ flavour, ...small, http: { retries: 0 } });
+    const { sslId, serialNumber } = issuedIn(sandbox);
+    const failures = [{ path: `/api/ssl/v1/revoke/${sslId}`, response: 'html' as const }];
+    sandbox.setKnobs({ faultsAfterWrite: true, htmlStatus, failures });
+    expect(await plugin.revoke({ caRequestId: String(sslId), serialNumber, reason: 4 })).toBe(50);
+    expect(takeRequests(sandbox)).toEqual({ getSsl: 2, revokeSslById: 1 });
+  });
+
   test('that never arrived is told as a failure, and sent once', async () => {
     const { plugin, sandbox } = await startPlugin({ flavour, ...small, http: { retries: 0 } });
     const { sslId, serialNumber } = issuedIn(sandbox);

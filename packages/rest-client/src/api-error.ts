@@ -40,6 +40,11 @@ export interface ApiErrorDetails {
   readonly retryAfterMs?: number | undefined;
   /** True where nothing of the request left this machine, so that the system can't have acted on it. */
   readonly unsent?: true | undefined;
+  /**
+   * True where the response held the system's own error document, so that it is the system's response. Any other refusal may be
+   * that of a proxy in between, which says nothing of what the system did.
+   */
+  readonly ownDocument?: true | undefined;
   /** Texts to hide in all of it, in whatever spelling; not kept. */
   readonly secrets?: readonly string[] | undefined;
 }
@@ -66,6 +71,7 @@ export class ApiError extends Error {
   declare readonly system?: string;
   declare readonly retryAfterMs?: number;
   declare readonly unsent?: true;
+  declare readonly ownDocument?: true;
   readonly retryable: boolean;
 
   constructor(message: string, { code, retryable = false, secrets = [], ...rest }: ApiErrorDetails) {

@@ -355,6 +355,8 @@ class HttpRestClient implements RestClient {
   #renewLogin(call: Call): boolean {
     const { failure, login } = call;
     if (failure?.code !== 'unauthorized' || login === undefined || call.renewed) return false;
+    const isDoubtful = this.#options.explainsUnauthorized === true && failure.ownDocument !== true;
+    if (isDoubtful && !isRepeatable(call.request)) return false;
     call.renewed = true;
     // Several requests may have been under way with the old headers.
     if (this.#refusedLogin === login) return true;

@@ -78,9 +78,13 @@ export function checkResponse(response: CompleteResponse, context: ResponseConte
 }
 
 /** Reads what a system says, in the form that it is known for and in any other. */
-function readRefusal({ text, status }: CompleteResponse, context: ResponseContext): Refusal {
+function readRefusal(
+  { text, status }: CompleteResponse,
+  context: ResponseContext,
+): Refusal & Pick<ApiError, 'ownDocument'> {
   const document = parseQuietly(text);
   const refusal = context.readRefusal?.(document, status, context) ?? {};
+  const isOwn = refusal.apiCode !== undefined || refusal.apiMessage !== undefined;
   const spellings = spellingsOf(context.secrets);
   const hide = (said: string) => hideIn(said, spellings);
   const code = hide(String(refusal.apiCode));
@@ -89,7 +93,11 @@ function readRefusal({ text, status }: CompleteResponse, context: ResponseContex
     if (words === code || apiMessage.includes(words)) continue;
     apiMessage += apiMessage === '' ? words : /[.!?;:]$/.test(apiMessage) ? ` ${words}` : `; ${words}`;
   }
-  return { ...refusal, apiMessage: apiMessage === '' ? undefined : apiMessage };
+  return {
+    ...refusal,
+    apiMessage: apiMessage === '' ? undefined : apiMessage,
+    ...(isOwn && { ownDocument: true }),
+  };
 }
 
 /** Reads the document of a success. Throws an `ApiError` 'invalid-response', which never repeats what was received. */
@@ -126,7 +134,7 @@ export function readDocument<const TSchema extends v.GenericSchema>(
 function refusalError(
   response: CompleteResponse,
   context: ResponseContext,
-  problem: { code: ApiErrorCode; html: boolean; refusal: Refusal | undefined },
+  problem: { code: ApiErrorCode; html: boolean; refusal: ReturnType<typeof readRefusal> | undefined },
 ): ApiError {
   const { code, html, refusal } = problem;
   const { apiCode, apiMessage } = cleanRefusal(refusal ?? {}, spellingsOf(context.secrets));
@@ -147,6 +155,7 @@ function refusalError(
     status: response.status,
     apiCode,
     apiMessage,
+    ownDocument: refusal?.ownDocument,
     retryable: refusal?.retryable ?? isRetryable(response.status, refusal?.code),
     retryAfterMs: retryAfter(response),
   });

@@ -2,8 +2,8 @@ import { ApiError, type ApiErrorCode } from '@certbridge/rest-client';
 import { expect, test } from 'vitest';
 import { callOnce } from './call-once.ts';
 
-const failure = (code: ApiErrorCode) =>
-  new ApiError('It failed.', { code, status: 500, apiCode: -1, path: '/x', retryable: true });
+const failure = (code: ApiErrorCode, ownDocument?: true) =>
+  new ApiError('It failed.', { code, status: 500, apiCode: -1, path: '/x', retryable: true, ownDocument });
 
 test.each(['unreachable', 'timeout', 'server-error', 'invalid-response', 'aborted'] as const)(
   'after %s the error tells how to check, and whether another try does harm',
@@ -26,9 +26,13 @@ test.each(['unreachable', 'timeout', 'server-error', 'invalid-response', 'aborte
 );
 
 test.each(['bad-request', 'rate-limited', 'conflict', 'unauthorized'] as const)(
-  '%s is given as it came',
+  "%s is given as it came where SCM said so, and tells how to check where that wasn't SCM",
   async (code) => {
-    const error = failure(code);
-    await expect(callOnce(Promise.reject(error), { howToCheck: 'look.', again: false })).rejects.toBe(error);
+    const options = { howToCheck: 'look.', again: false };
+    const error = failure(code, true);
+    await expect(callOnce(Promise.reject(error), options)).rejects.toBe(error);
+    await expect(callOnce(Promise.reject(failure(code)), options)).rejects.toThrow(
+      expect.objectContaining({ code, message: expect.stringContaining('look.'), retryable: false }),
+    );
   },
 );

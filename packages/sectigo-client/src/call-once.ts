@@ -1,6 +1,6 @@
 import { ApiError, type ApiErrorCode } from '@certbridge/rest-client';
 
-/** Failures that leave open whether the server acted. */
+/** Failures that leave open whether the server acted, whoever told of them. */
 const unclear: ReadonlySet<ApiErrorCode> = new Set([
   'unreachable',
   'timeout',
@@ -21,11 +21,16 @@ export async function callOnce<T>(
   try {
     return await call;
   } catch (error) {
-    if (!(error instanceof ApiError) || error.unsent || !unclear.has(error.code)) throw error;
+    if (!(error instanceof ApiError) || error.unsent || isCertain(error)) throw error;
     const { message, name: _, stack: __, ...details } = error;
     throw new ApiError(`${message} It may have taken effect all the same: ${howToCheck}`, {
       ...details,
       retryable: error.retryable && again,
     });
   }
+}
+
+/** A refusal that isn't SCM's own may come from a proxy, after SCM acted. */
+function isCertain({ code, status, ownDocument }: ApiError): boolean {
+  return !unclear.has(code) && (status === undefined || ownDocument === true);
 }

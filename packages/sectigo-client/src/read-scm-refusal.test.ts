@@ -36,7 +36,7 @@ test('an error document with a description alone is read', () => {
   expect(read({ description: 'x' })).toEqual({ apiMessage: 'x' });
 });
 
-test.each([undefined, null, 'text', { code: {} }, { description: 5 }])(
+test.each([undefined, null, 'text', { code: {} }, { description: 5 }, { code: 429, description: 'x' }])(
   '%j is no error document',
   (document) => {
     expect(read(document)).toBeUndefined();

@@ -13,6 +13,8 @@ export const readScmRefusal: ReadRefusal = (document, status, call) => {
   const result = v.safeParse(ErrorDocumentSchema, document);
   if (!result.success) return undefined;
   const apiCode = result.output.code ?? undefined;
+  // SCM's codes are 0 or negative; gateways send an HTTP status or a code of their own.
+  if (apiCode !== undefined && apiCode > 0) return undefined;
   const description = result.output.description || undefined;
   const known = apiCode === undefined ? undefined : explainScmCode(apiCode, call);
   // A refused login, overload or failure, which gateways send with any code.

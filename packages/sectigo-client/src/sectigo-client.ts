@@ -87,6 +87,7 @@ export function createSectigoClient(options: SectigoClientOptions): SectigoClien
       'not-this-api': 'Check the base URL, for example https://cert-manager.com.',
     },
     readRefusal: readScmRefusal,
+    explainsUnauthorized: true,
     http,
   });
   const api = { rest, dialect: auth.type === 'oauth' ? oauthDialect : headerDialect };

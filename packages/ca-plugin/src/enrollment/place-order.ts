@@ -17,9 +17,9 @@ export interface OrderPlacing {
   readonly progress: OrderProgress<EnrollmentResult>;
 }
 
-/** With SCM's own error document: it said no, and has nothing. */
+/** It said no, and has nothing. */
 const refusals: ReadonlySet<ApiErrorCode> = new Set(['bad-request', 'forbidden', 'not-found', 'conflict']);
-/** The order did not come so far that SCM could have taken it. */
+/** The order did not come so far that SCM looked at it. */
 const untouched: ReadonlySet<ApiErrorCode> = new Set(['unauthorized', 'rate-limited']);
 
 /** Codes after which a certificate is ordered anew. [SCM API documentation 25.5, "Error codes"] */
@@ -106,14 +106,18 @@ function isNotAllowed(error: ApiError, kind: 'renew' | 'replace'): boolean {
   return notRenewable.has(apiCode) || (apiCode === undefined && code === 'bad-request' && isRefused(error));
 }
 
-/** Whether an error says for certain that SCM has no such order. A page of a proxy says nothing of SCM. */
+/**
+ * Whether an error says for certain that SCM has no such order. Whatever isn't SCM's own error document may come from a proxy,
+ * and says nothing of SCM.
+ */
 function isCertain(error: ApiError): boolean {
-  return error.unsent === true || untouched.has(error.code) || isRefused(error);
+  const { unsent, code, ownDocument } = error;
+  return unsent === true || isRefused(error) || (ownDocument === true && untouched.has(code));
 }
 
-function isRefused({ code, status, apiCode, apiMessage }: ApiError): boolean {
+function isRefused({ code, status, ownDocument }: ApiError): boolean {
   if (code === 'invalid-argument' && status === undefined) return true;
-  return refusals.has(code) && (apiCode !== undefined || apiMessage !== undefined);
+  return ownDocument === true && refusals.has(code);
 }
 
 /** Whatever breaks now, the caller must be told that the order may be placed. */

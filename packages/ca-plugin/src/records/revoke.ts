@@ -19,18 +19,6 @@ const reasons: Readonly<Record<RevocationReasonCode, string>> = {
   5: 'Cessation of operation',
 };
 
-/** SCM's codes for "only an issued certificate can be revoked" and "revoked already". */
-const revokedMaybe: ReadonlySet<unknown> = new Set([-102, -159]);
-
-/** Failures after which nobody can say whether SCM acted. */
-const unclear: ReadonlySet<string> = new Set([
-  'unreachable',
-  'timeout',
-  'server-error',
-  'invalid-response',
-  'too-large',
-]);
-
 /**
  * Revokes a certificate, and returns the status that it has then. What is already revoked is left alone.
  *
@@ -139,8 +127,8 @@ async function send(
     const reason = `${reasons[reasonCode]} (revoked through the gateway)`;
     await client.certificates.revokeById(sslId, { reasonCode, reason }, { signal });
   } catch (error) {
-    if (!(error instanceof ApiError) || !(unclear.has(error.code) || revokedMaybe.has(error.apiCode)))
-      throw error;
+    // The response may be lost, or a proxy's; and what is revoked already is refused.
+    if (!(error instanceof ApiError)) throw error;
     if (await isRevoked(sslId, { client, signal })) return;
     throw error;
   }

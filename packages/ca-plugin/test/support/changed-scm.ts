@@ -83,7 +83,31 @@ export async function withChunkedAnswers(scmUrl: string): Promise<string> {
   return startProxy(scmUrl, { headers: { 'transfer-encoding': 'chunked' } });
 }
 
+/** What a proxy sends in place of SCM's response. */
+export interface ProxyResponse {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+/** Puts a server before SCM that lets the first POST under a path through and sends a response of its own. Gives its address; it ends with the test. */
+export async function withOwnResponse(
+  scmUrl: string,
+  { path, response }: { readonly path: RegExp; readonly response: ProxyResponse },
+): Promise<string> {
+  let isSent = false;
+  return startProxy(scmUrl, {
+    replaceAnswer: (method, { pathname }) => {
+      if (isSent || method !== 'POST' || !path.test(pathname)) return undefined;
+      isSent = true;
+      return response;
+    },
+  });
+}
+
 interface Changes {
+  /** The response to send in place of SCM's, which is asked all the same. */
+  readonly replaceAnswer?: (method: string | undefined, target: URL) => ProxyResponse | undefined;
   readonly refuses?: (target: URL) => boolean;
   readonly changeTarget?: (target: URL) => void;
   readonly changeAnswer?: (text: string, body: string, target: URL) => string;
@@ -93,7 +117,13 @@ interface Changes {
 
 async function startProxy(
   scmUrl: string,
-  { refuses = () => false, changeTarget = () => {}, changeAnswer = (text) => text, headers: added }: Changes,
+  {
+    refuses = () => false,
+    replaceAnswer = () => undefined,
+    changeTarget = () => {},
+    changeAnswer = (text) => text,
+    headers: added,
+  }: Changes,
 ): Promise<string> {
   const server = createServer(async (request, response) => {
     const target = new URL(request.url ?? '/', scmUrl);
@@ -115,6 +145,11 @@ async function startProxy(
     }).catch(() => undefined);
     if (answer === undefined) {
       response.destroy();
+      return;
+    }
+    const own = replaceAnswer(request.method, target);
+    if (own !== undefined) {
+      response.writeHead(own.status, { 'content-type': own.contentType }).end(own.body);
       return;
     }
     const text = changeAnswer(await answer.text(), body.toString(), target);
