@@ -52,6 +52,122 @@ test.each([
   expect(clean.replace('***', '').length).toBeLessThan(16);
 });
 
+const tricky = 'Pa$$/w"o&Rd<9Zq';
+
+test.each([
+  ['in the HTML that Go and Jinja write', 'Pa$$/w&#34;o&amp;Rd&lt;9Zq'],
+  ['in HTML with hexadecimal and named entities', 'Pa&#x24;&dollar;&sol;w&#x22;o&amp;Rd&lt;9Zq'],
+  ['in HTML in HTML', 'Pa$$/w&amp;#34;o&amp;amp;Rd&amp;lt;9Zq'],
+  ['percent-encoded twice', 'Pa%2524%2524%252Fw%2522o%2526Rd%253C9Zq'],
+  ['percent-encoded in part', 'Pa$%24/w%22o&Rd<9Zq'],
+  ['in JSON within JSON within JSON', JSON.stringify(JSON.stringify(JSON.stringify(tricky))).slice(7, -7)],
+  ['with escapes of JavaScript', 'Pa\\x24$\\/w\\u{22}o&Rd<9Zq'],
+  ['in HTML within JSON', 'Pa$$\\/w&quot;o\\u0026amp;Rd&lt;9Zq'],
+  ['with an invisible character', 'Pa$$/w"o\u200b&Rd<9Zq'],
+  ['with a soft hyphen', 'Pa$$/w"o\u00ad&Rd<9Zq'],
+  ['with an escaped invisible character', 'Pa$$/w"o&#8203;&Rd%C2%AD<9Zq'],
+  ['with a terminal sequence', 'Pa$$/w\u001b[0m"o&Rd<9Zq'],
+  ['with an escaped terminal sequence', 'Pa$$/w\\u001b[1;31m"o&Rd<9Zq'],
+  ['as hexadecimal digits', Buffer.from(tricky).toString('hex').toUpperCase()],
+  ['as hexadecimal digits of UTF-16', Buffer.from(tricky, 'utf16le').toString('hex')],
+  ['in the base64 of UTF-16', Buffer.from(tricky, 'utf16le').toString('base64')],
+  ['percent-encoded in base64', encodeURIComponent(Buffer.from(tricky).toString('base64'))],
+])('a secret is hidden %s, and nothing beside it', (_, text) => {
+  const around = ['{"a%41": "&lt;\\n\\u0041  B\u200b ', ' \u00ad C&amp;%20\\"}'] as const;
+  expect(hideSecrets(around.join(text), spellingsOf([tricky]))).toBe(around.join('***'));
+});
+
+test.each(['a%41b&lt;c', 'x\\ny\\u0041\\\\', 'DOM\\user&amp;1', 'Grüße  an %C3%BC', 'p+w +1'])(
+  'a secret that looks like an escape is hidden: %s',
+  (hidden) => {
+    const html = hidden.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+    for (const text of [hidden, html, encodeURIComponent(hidden), JSON.stringify(hidden).slice(1, -1)])
+      expect(hideSecrets(`<${text}>`, spellingsOf([hidden]))).toBe('<***>');
+  },
+);
+
+const encoders: ((text: string) => string)[] = [
+  (text) => text.replaceAll('&', '&amp;').replaceAll('"', '&#34;').replaceAll('<', '&lt;'),
+  (text) => text.replace(/[^a-z\d]/giu, (letter) => `&#x${letter.codePointAt(0)?.toString(16)};`),
+  (text) => encodeURIComponent(text),
+  (text) => JSON.stringify(text).slice(1, -1),
+  (text) =>
+    text.replace(/[^ -~]|[/"&\\]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  (text) => (text.includes('\u001b') ? text : [...text].join('\u200b')),
+  (text) => text.replace(/^[^&%\\]/u, '$&\u001b[1;31m'),
+];
+
+test('a secret is hidden however its escapes are nested, and nothing beside it', () => {
+  const secrets = fc
+    .string({ unit: fc.constantFrom(...'aZ09$/"&<%\\;#x \'+üß漢😀'), minLength: 8, maxLength: 16 })
+    // What is itself the escape of an invisible character may remain at the ends, and a backslash at the end
+    // could be read with what follows it.
+    .filter(
+      (text) => text.trim() === text && /[a-z0-9]{2}/i.test(text) && !/%[890]|\\\\x|&#|\\\\$/.test(text),
+    );
+  const around = fc.string({ unit: fc.constantFrom(...'gh. :ü\n\u200b'), maxLength: 10 });
+  const nesting = fc.array(fc.constantFrom(...encoders), { maxLength: 4 });
+  fc.assert(
+    fc.property(around, secrets, nesting, around, (before, hidden, nested, after) => {
+      const encoded = nested.reduce((text, encode) => encode(text), hidden);
+      const text = hideSecrets(`${before}|${encoded}|${after}`, spellingsOf([hidden]));
+      expect(text).toBe(`${before}|***|${after}`);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+const hostile = fc
+  .array(
+    fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 5 }),
+      fc.constantFrom('&', '#', 'x', '%', '%25', '25', '\\', 'u', '{', '00', '41', ';', '\u001b[', '\u009b'),
+      fc.constantFrom(
+        '&#55296;',
+        '&#9999999;',
+        '&#x110000;',
+        '%ff',
+        '%c3',
+        '%ef%bf%bd',
+        '&amp;',
+        '\u200b',
+        ' ',
+      ),
+    ),
+    { maxLength: 60 },
+  )
+  .map((parts) => parts.join(''));
+
+test('text without the secret stays as it is, whatever it holds', () => {
+  fc.assert(
+    fc.property(hostile, (text) => {
+      expect(hideSecrets(text, spellingsOf([tricky]))).toBe(text);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test.each([
+  '%25',
+  '&amp;',
+  '\\',
+  '\\\\u',
+  '&#',
+  '&#0',
+  '%c3',
+  '\u001b[',
+  '\u001b[0',
+  '\u200b',
+  ' ',
+  '\n',
+  '&a',
+  tricky,
+])('megabytes of %j are looked through', (part) => {
+  const text = part.repeat(1_000_000 / part.length);
+  const clean = hideSecrets(text, spellingsOf([tricky]));
+  expect(clean.replaceAll('***', () => tricky) === text).toBe(true);
+});
+
 test('a secret that contains another leaves no remains', () => {
   expect(hideSecrets('xx abcdefgh yy', spellingsOf(['abcd', 'abcdefgh']))).toBe('xx *** yy');
 });

@@ -45,7 +45,7 @@ export interface ApiErrorDetails {
    * that of a proxy in between, which says nothing of what the system did.
    */
   readonly ownDocument?: true | undefined;
-  /** Texts to hide in all of it, in whatever spelling; not kept. */
+  /** Texts to hide in all of it, with escapes, too; not kept. */
   readonly secrets?: readonly string[] | undefined;
 }
 

@@ -37,6 +37,6 @@ export function cleanServerText(text: string, { spellings, maxLength }: Cleaning
 export function hideIn(text: string, spellings: readonly string[]): string {
   if (text.length <= mostLookedAt) return hideSecrets(text, spellings);
   const hidden = hideSecrets(text.slice(0, mostLookedAt), spellings);
-  // The cut may have gone through a secret, whose beginning nothing would find.
-  return `${hidden.slice(0, Math.max(0, hidden.length - (spellings[0]?.length ?? 0)))}…`;
+  // The cut may have gone through a secret, whose beginning nothing would find; with escapes it is longer than any spelling.
+  return `${hidden.slice(0, Math.max(0, hidden.length - 3 * (spellings[0]?.length ?? 0)))}…`;
 }

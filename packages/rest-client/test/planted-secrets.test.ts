@@ -28,6 +28,15 @@ const spellings: readonly (readonly [string, (secret: string) => string])[] = [
     'in HTML',
     (secret) => `<b>${secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')}`,
   ],
+  [
+    'in HTML with numbers',
+    (secret) => secret.replace(/[&<"']/g, (letter) => `&#${letter.charCodeAt(0)};`).replaceAll('/', '&#x2F;'),
+  ],
+  ['in HTML in JSON', (secret) => JSON.stringify(secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;'))],
+  ['percent-encoded twice', (secret) => encodeURIComponent(encodeURIComponent(secret))],
+  ['in hexadecimal digits', (secret) => `0x${Buffer.from(secret, 'utf8').toString('hex')}`],
+  ['in base64 of UTF-16', (secret) => Buffer.from(secret, 'utf16le').toString('base64')],
+  ['with invisible characters', (secret) => secret.replace(/(?<=^.{3})/u, '\u200b\u00ad\u001b[0m')],
   ['after much other text', (secret) => `${'x'.repeat(280)}${secret}${secret}`],
   ['beyond all bounds', (secret) => `${secret}\n`.repeat(5_000)],
 ];
@@ -77,6 +86,15 @@ const readRefusal: ReadRefusal = (document) => {
   return { apiCode: code, apiMessage: message };
 };
 
+/** What would remain of it in the other spellings. */
+function partsOf(secret: string): string[] {
+  return [
+    secret.slice(3, 9),
+    Buffer.from(secret.slice(0, 6)).toString('hex'),
+    Buffer.from(secret.slice(0, 6), 'utf16le').toString('base64'),
+  ];
+}
+
 test.each(places)('no secret of any kind, spelt in any way, survives in %s', async (_, respond) => {
   let text = '';
   const server = await startServer((_request, response) => respond(text, response));
@@ -103,7 +121,7 @@ test.each(places)('no secret of any kind, spelt in any way, survives in %s', asy
       );
       const everything = everythingOf(error);
       expect(everything).toContain('ApiError');
-      for (const rest of [secret, 'pl4nted', 'bDRudGVk', secrets.basic, secrets.number])
+      for (const rest of [secret, 'pl4nted', 'bDRudGVk', secrets.basic, secrets.number, ...partsOf(secret)])
         expect(everything, `${name} ${spelling}`).not.toContain(rest);
       for (const value of Object.values({ ...(error as ApiError), message: (error as ApiError).message }))
         expect(isPlainText(String(value)), `${name} ${spelling}`).toBe(true);

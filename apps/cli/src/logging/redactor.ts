@@ -29,7 +29,7 @@ export function createRedactor(): Redactor {
     redact,
     redactValue: (value) => {
       // Most documents hold none, and one look at all of their texts is cheaper than one at each.
-      const texts = textsIn(value).join('\0');
+      const texts = textsIn(value).join(' | ');
       return redact(texts) === texts ? value : (mapTexts(value, redact) as typeof value);
     },
   };
