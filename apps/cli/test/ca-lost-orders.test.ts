@@ -80,13 +80,17 @@ test('one that SCM does not show is not ordered again, until it is found or some
       remedy: expect.stringContaining('--again'),
     });
   }
-  expect((await ca.run('pending')).stdout).toMatch(
-    /www\.corp\.example.* may be open: .*its comments hold certbridge:/,
-  );
+  for (const command of ['pending', 'sync']) {
+    const { code, stdout } = await ca.run(command);
+    expect(code).toBe(3);
+    expect(stdout).toMatch(/www\.corp\.example.* may be open: .*its comments hold certbridge:/);
+  }
   expect(writesTo(ca.sandbox)).toBe(1);
   expect((await orderAgain(ca, '--again')).code).toBe(0);
   expect(writesTo(ca.sandbox)).toBe(2);
-  expect((await ca.run('pending')).stdout).not.toContain('may be open');
+  const settled = await ca.run('pending');
+  expect(settled.code).toBe(0);
+  expect(settled.stdout).not.toContain('may be open');
 });
 
 test('an order whose response the connection lost stays open where SCM does not have it', async () => {
@@ -144,7 +148,10 @@ test('an order of an earlier version, which no reference tells, stops its CSR un
   const stopped = await orderAgain(ca);
   expect(stopped.code).toBe(4);
   expect(stopped.stderr).toContain('--again orders all the same');
-  expect((await ca.run('pending')).stdout).toContain('sent by an earlier version, may be open');
+  expect(await ca.run('pending')).toMatchObject({
+    code: 3,
+    stdout: expect.stringContaining('sent by an earlier version, may be open'),
+  });
   expect(writesTo(ca.sandbox)).toBe(0);
   expect((await orderAgain(ca, '--again')).code).toBe(0);
   expect((await ca.run('pending')).stdout).not.toContain('may be open');

@@ -14,7 +14,7 @@ const caMeanings = {
   0: 'done; an order that waits for approval is one that is done',
   1: 'Sectigo could not be reached or read, or the database could not be written',
   2: 'usage, configuration or input error; nothing was ordered or revoked',
-  3: 'done, but something failed, could not be read, or was refused by Sectigo',
+  3: 'done, but something failed, could not be read, or was refused by Sectigo, or an order may be open',
   4: 'stopped for you: an order may have come through already, or another run is under way',
   130: 'interrupted',
 };
@@ -25,7 +25,7 @@ const caMeanings = {
  * - 0: everything was done, or nothing needed doing
  * - 1: failed; nothing further was written
  * - 2: a mistake on the command line, in the configuration or in the input; nothing was called
- * - 3: finished, but something failed, could not be read or was refused
+ * - 3: finished, but something failed, could not be read, was refused or needs a person to look at it
  * - 4: stopped for the operator to decide
  * - 5: only where it is asked for: there is something to do
  * - 130: interrupted, as shells have it

@@ -41,7 +41,7 @@ async function poll(host: CaHost, { concurrency }: ConnectedOptions): Promise<Ca
   );
   const orders = await lookUpOpenOrders(host);
   return {
-    exitCode: exitCodeOf(failures, waiting.length),
+    exitCode: exitCodeOf(failures, { asked: waiting.length, isOrderOpen: orders.open.length > 0 }),
     document: { asked: waiting.length, requests: requests.map(describeRequest), openOrders: orders.open },
     lines: [
       ...changed.map(renderOutcome),
@@ -76,9 +76,12 @@ function renderOutcome(request: StoredRequest): string {
   return `Request ${id}: ${nameState(request)}${what}${statusMessage === null ? '' : ` (${statusMessage})`}`;
 }
 
-function exitCodeOf(failures: readonly Failure[], asked: number): ExitCode {
+function exitCodeOf(
+  failures: readonly Failure[],
+  { asked, isOrderOpen }: { readonly asked: number; readonly isOrderOpen: boolean },
+): ExitCode {
   if (failures.some(({ error }) => error.code === 'aborted')) return 130;
-  if (failures.length === 0) return 0;
+  if (failures.length === 0) return isOrderOpen ? 3 : 0;
   const isUnreachable =
     failures.some(({ error }) => error.code === 'refused') ||
     (failures.length === asked && failures.some(({ error }) => error.code !== 'bad-record'));

@@ -109,7 +109,7 @@ function report(
 ): CaResult {
   const counts = keeper.counts();
   return {
-    exitCode: counts.bad > 0 || findings.length > 0 ? 3 : 0,
+    exitCode: counts.bad > 0 || findings.length > 0 || orders.open.length > 0 ? 3 : 0,
     document: {
       result: 'completed',
       startedAt: startedAt.toISOString(),
