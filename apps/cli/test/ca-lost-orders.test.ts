@@ -133,6 +133,34 @@ test.each([
   expect(writesTo(ca.sandbox)).toBe(1);
 });
 
+test('a new order in place of one that was declined says so', async () => {
+  const ca = await startCa();
+  ca.sandbox.setSwitches({ approval: 'manual' });
+  const { request } = (await ca.enroll('www.corp.example', '--json')).json();
+  await ca.sandbox.scmState.decide(Number(request.id), 'decline');
+  const { code, json, stderr } = await orderAgain(ca, '--json');
+  const sentence = `Request ${request.id} was declined, so this is a new order.`;
+  expect(code).toBe(0);
+  expect(json().note).toContain(sentence);
+  expect(stderr).toContain(sentence);
+  expect(writesTo(ca.sandbox)).toBe(2);
+});
+
+test('an order whose response names a record that SCM does not have is not known to be placed', async () => {
+  const ca = await startCa();
+  ca.sandbox.setKnobs({ orderedInstead: 999_999 });
+  const stop = ca.sandbox.onRequest(({ operation, phase }) => {
+    const own = ca.sandbox.scmState.certificates().at(-1);
+    if (operation !== 'enrollSsl' || phase !== 'responding' || own === undefined) return;
+    ca.sandbox.scmState.updateCertificate(own.sslId, { comments: '' });
+  });
+  expect((await ca.enroll('www.corp.example')).code).toBe(4);
+  stop();
+  expect((await orderAgain(ca)).code).toBe(4);
+  expect(await ca.run('pending')).toMatchObject({ code: 3, stderr: expect.stringContaining('999999') });
+  expect(writesTo(ca.sandbox)).toBe(1);
+});
+
 test('an order of an earlier version, which no reference tells, stops its CSR until somebody decides', async () => {
   const ca = await startCa();
   await ca.writeCsr('www.corp.example');

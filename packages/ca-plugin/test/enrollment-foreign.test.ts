@@ -1,6 +1,8 @@
 import type { Sandbox } from '@certbridge/sandbox';
 import { describe, expect, test } from 'vitest';
+import { EndEntityStatus } from '../src/index.ts';
 import {
+  bodyOf,
   certificateOf,
   enrolled,
   loseAnswer,
@@ -172,7 +174,7 @@ describe("where SCM's response to an order names another record", () => {
     const order = orderOf(csr, { san: { dns: ['api.corp.example'] } });
     const first = await plugin.enroll(order);
     expect(certificateOf(first, csr).subjectAltName).toContain('api.corp.example');
-    expect(first.statusMessage).toContain(`named record ${foreign}, which is another order's`);
+    expect(first.statusMessage).toContain(`named record ${foreign}, which is not the order's`);
     const second = await plugin.enroll(order);
     expect(second).toMatchObject({ caRequestId: first.caRequestId, certificate: first.certificate });
     expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
@@ -205,6 +207,52 @@ describe("where SCM's response to an order names another record", () => {
     expect(Number(result.caRequestId)).toBeGreaterThan(foreign);
     expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
   });
+});
+
+describe("where SCM's response to an order names a record that SCM does not have", () => {
+  const response = { orderedInstead: 999_999 };
+
+  test('the order is found by its reference', async () => {
+    const { plugin, sandbox } = await startPlugin({ connection, http });
+    sandbox.setKnobs(response);
+    sandbox.setSwitches({ issueAfterRequests: 0 });
+    const csr = await csrFor('www.corp.example');
+    const result = await plugin.enroll(orderOf(csr));
+    certificateOf(result, csr);
+    expect(result.caRequestId).toBe(String(sandbox.scmState.certificates().at(-1)?.sslId));
+    expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
+  });
+
+  test('nobody knows while SCM shows no record with its reference, and later it is found', async () => {
+    const { plugin, sandbox } = await startPlugin({ connection, http });
+    sandbox.setKnobs(response);
+    sandbox.setSwitches({ issueAfterRequests: 0 });
+    dropComments(sandbox);
+    const csr = await csrFor('www.corp.example');
+    for (const _ of ['first', 'second']) {
+      const result = await plugin.enroll(orderOf(csr));
+      expect(result).toMatchObject(unclear);
+      expect(result.statusMessage).toContain('SCM does not show it');
+    }
+    const { sslId = 0 } = sandbox.scmState.certificates().at(-1) ?? {};
+    const { comments } = bodyOf(sandbox, 'enrollSsl');
+    sandbox.scmState.updateCertificate(sslId, { comments: String(comments) });
+    certificateOf(await plugin.enroll(orderOf(csr)), csr);
+    expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
+  });
+
+  test.each([500, 'drop', 'html'] as const)(
+    'the order is pending where that could not be read (%s)',
+    async (failure) => {
+      const { plugin, sandbox } = await startPlugin({ connection, http });
+      const failures = [{ method: 'GET', path: '/api/ssl/v1/(collect/)?999999.*', response: failure }];
+      sandbox.setKnobs({ ...response, failures, htmlStatus: 404 });
+      expect(await plugin.enroll(orderOf(await csrFor('www.corp.example')))).toMatchObject({
+        caRequestId: '999999',
+        status: EndEntityStatus.ExternalValidation,
+      });
+    },
+  );
 });
 
 test('a renewal is not taken for the record that it renews, where SCM answers with that one', async () => {

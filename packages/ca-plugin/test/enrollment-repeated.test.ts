@@ -71,6 +71,8 @@ describe('the same order again', () => {
       const result = await plugin.enroll(orderOf(csr));
       certificateOf(result, csr);
       expect(result.caRequestId).not.toBe(String(id));
+      const end = status === 'Invalid' ? 'is invalid' : `was ${status.toLowerCase()}`;
+      expect(result.statusMessage).toContain(`Request ${id} ${end}, so this is a new order.`);
       const [one, two] = [id, Number(result.caRequestId)].map(
         (sslId) => sandbox.scmState.certificate(sslId)?.comments ?? '',
       );

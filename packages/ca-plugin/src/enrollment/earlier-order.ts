@@ -5,16 +5,26 @@ import type { EnrollmentResult } from '../contract/enrollment.ts';
 import type { RecordedOrder } from '../contract/order-ledger.ts';
 import type { PluginContext } from '../plugin-context.ts';
 import { findRecords } from './find-order.ts';
-import { type ForeignRecord, type PickUp, pickUp } from './pick-up.ts';
-import { unclear } from './results.ts';
+import { type ForeignRecord, notShown, type PickUp, pickUp } from './pick-up.ts';
 import { findForeignSign, isReferredBy } from './whose-record.ts';
 
-const ended: readonly string[] = ['Revoked', 'Declined', 'Rejected', 'Invalid'];
+/** An earlier order is of no use any more, so that the same is to be ordered anew. */
+export interface EndedOrder {
+  /** What became of it, in words that continue "Request 7"; null where its certificate only grew old. */
+  readonly end: string | null;
+}
+
+const ends: ReadonlyMap<string, string> = new Map([
+  ['Revoked', 'was revoked'],
+  ['Declined', 'was declined'],
+  ['Rejected', 'was rejected'],
+  ['Invalid', 'is invalid'],
+]);
 
 /**
- * Reads what an earlier order of the same content has led to; undefined where that is of no use any more, so that the same is
- * to be ordered anew: it failed, its certificate was revoked, or has less than a third of its life ahead. A record that may
- * be another order's is no reason to order again, whatever became of it, and is told.
+ * Reads what an earlier order of the same content has led to. It has ended where it failed, its certificate was revoked, or has
+ * less than a third of its life ahead. A record that may be another order's, or that SCM does not show, is no reason to order
+ * again, whatever became of it, and is told.
  *
  * Throws the client's `ApiError` where SCM can't be asked.
  */
@@ -22,24 +32,22 @@ export async function readEarlierOrder(
   target: PickUp,
   context: PluginContext,
   signal: AbortSignal,
-): Promise<EnrollmentResult | ForeignRecord | undefined> {
+): Promise<EnrollmentResult | ForeignRecord | EndedOrder> {
   const { order, recorded } = target;
   try {
     const details = await context.client.certificates.get(order.sslId, { signal });
-    const hasEnded = ended.includes(details.status);
+    const end = ends.get(details.status);
     const isReferred = isReferredBy(details, recorded);
     // What has the reference is compared by its key, as soon as it is issued.
-    const sign = isReferred && !hasEnded ? undefined : findForeignSign(details, recorded);
+    const sign = isReferred && end === undefined ? undefined : findForeignSign(details, recorded);
     if (sign !== undefined) return { sign };
     if (!isReferred && (await hasOther(recorded, { ...context, signal }))) {
       return { sign: 'another one may be it' };
     }
-    if (hasEnded) return undefined;
+    if (end !== undefined) return { end };
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== 'not-found') throw error;
-    return unclear(
-      `The same was ordered before, as order ${order.sslId}, which SCM does not show any more, so nothing was ordered again. Look for it in SCM.`,
-    );
+    return { sign: notShown };
   }
   const result = await pickUp(target, context, signal);
   if ('sign' in result) return result;
@@ -47,9 +55,9 @@ export async function readEarlierOrder(
     case EndEntityStatus.ExternalValidation:
       return result;
     case EndEntityStatus.Generated:
-      return hasLifeAhead(result.certificate, context.clock.now()) ? result : undefined;
+      return hasLifeAhead(result.certificate, context.clock.now()) ? result : { end: null };
     default:
-      return undefined;
+      return { end: result.status === EndEntityStatus.Revoked ? 'was revoked' : 'failed' };
   }
 }
 

@@ -16,7 +16,7 @@ import { type ForeignRecord, type PickUp, pickUp } from './pick-up.ts';
 import { describeOpen, describeUnanswered, placeOrder, priorOf } from './place-order.ts';
 import { type PreparedOrder, prepareOrder } from './prepare-order.ts';
 import { isRefusal } from './refusal.ts';
-import { notOrdered, notTheOrders, pending } from './results.ts';
+import { notOrdered, notTheOrders, type PlacedOrder, pending } from './results.ts';
 
 /** What ordering works with. */
 interface Ordering {
@@ -66,18 +66,23 @@ async function orderOnce(ordering: Ordering, again: boolean): Promise<Enrollment
       }
       continue;
     }
+    let end: string | null = null;
     if (earlier !== undefined && !isAgain) {
       const target = targetOf(earlier, ordering);
       const result = await readEarlierOrder(target, context, progress.signal);
-      if (result !== undefined && 'sign' in result) {
+      if ('sign' in result) {
         const instead = await findInstead(target, result, ordering);
         if (typeof instead !== 'number') return instead;
         continue;
       }
-      if (result !== undefined) return result;
+      if ('status' in result) return result;
+      end = result.end;
     }
     const order = await begin(ordering, earlier);
-    if (order !== undefined) return placeAndPickUp(order, ordering);
+    if (order !== undefined) {
+      const ended = earlier === undefined || end === null ? undefined : { id: earlier.requestId, end };
+      return placeAndPickUp(order, ordering, ended);
+    }
     // Another process was first: its order is the one to wait for.
     isAgain = false;
   }
@@ -106,10 +111,20 @@ async function begin(
   return number === undefined ? undefined : { ...start, number, state: 'sent', requestId: null };
 }
 
-async function placeAndPickUp(order: RecordedOrder, ordering: Ordering): Promise<EnrollmentResult> {
+async function placeAndPickUp(
+  order: RecordedOrder,
+  ordering: Ordering,
+  ended: { readonly id: string; readonly end: string } | undefined,
+): Promise<EnrollmentResult> {
   const { request, prepared, context, progress } = ordering;
-  const placed = await placeOrder(prepared.plan, { order, context, progress });
-  if ('statusMessage' in placed) return placed;
+  // Told before it is sent, whatever comes of it.
+  if (ended !== undefined) context.logger.warn('Request {id} {end}, so this is a new order.', { ...ended });
+  const outcome = await placeOrder(prepared.plan, { order, context, progress });
+  if ('statusMessage' in outcome) return outcome;
+  const placed =
+    ended === undefined
+      ? outcome
+      : withNote(outcome, `Request ${ended.id} ${ended.end}, so this is a new order.`);
   progress.responded(pending(placed, 'Its requester did not wait for it.'));
   context.logger.info('Placed order {sslId} ({kind}) for {commonName}.', {
     sslId: placed.sslId,
@@ -121,10 +136,14 @@ async function placeAndPickUp(order: RecordedOrder, ordering: Ordering): Promise
   if (!('sign' in result)) return result;
   const instead = await findInstead(target, result, ordering);
   if (typeof instead !== 'number') return instead;
-  const note = `SCM's response to it named record ${placed.sslId}, which is another order's, and it was found afterwards.`;
-  const found = { ...placed, sslId: instead, note };
+  const note = `SCM's response to it named record ${placed.sslId}, which is not the order's, and it was found afterwards.`;
+  const found = withNote({ ...placed, sslId: instead }, note);
   const second = await pickUp({ ...target, order: found }, context, progress.signal);
   return 'sign' in second ? notTheOrders(found, { ...second, doubts: [] }) : second;
+}
+
+function withNote(order: PlacedOrder, note: string): PlacedOrder {
+  return { ...order, note: order.note === null ? note : `${order.note} ${note}` };
 }
 
 function targetOf(earlier: RecordedOrder, { request }: Ordering): PickUp {

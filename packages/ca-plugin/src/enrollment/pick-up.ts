@@ -18,7 +18,7 @@ export interface PickUp {
   readonly recorded: RecordedOrder;
 }
 
-/** The record may be another order's, so that nothing was taken from it. */
+/** The record may be another order's, or there is none, so that nothing was taken from it. */
 export interface ForeignRecord {
   /** What shows it, in words that complete "since". */
   readonly sign: string;
@@ -31,6 +31,8 @@ type Look =
 
 /** The leaf is all that is handed on. */
 const format = 'x509CO';
+/** A sign that a record is not the order's. */
+export const notShown = 'SCM does not show it';
 const waits = 'SCM has not issued it yet.';
 
 /**
@@ -70,7 +72,10 @@ export async function pickUp(
     : result;
 }
 
-/** What waits or failed may be another order's record, which its details tell. That they can't be read tells nothing. */
+/**
+ * What waits or failed may be another order's record, which its details tell, or no record at all. That they can't be read for
+ * another reason tells nothing.
+ */
 async function refuseForeign(
   { order, recorded }: PickUp,
   reading: RecordReading,
@@ -80,8 +85,9 @@ async function refuseForeign(
     const sign = isReferredBy(details, recorded) ? undefined : findForeignSign(details, recorded);
     return sign === undefined ? undefined : { sign };
   } catch (error) {
-    if (error instanceof ApiError) return undefined;
-    throw error;
+    if (!(error instanceof ApiError)) throw error;
+    // A page of a proxy says nothing of the record.
+    return error.code === 'not-found' && error.ownDocument === true ? { sign: notShown } : undefined;
   }
 }
 

@@ -84,7 +84,8 @@ function exitCodeOf(
   if (failures.length === 0) return isOrderOpen ? 3 : 0;
   const isUnreachable =
     failures.some(({ error }) => error.code === 'refused') ||
-    (failures.length === asked && failures.some(({ error }) => error.code !== 'bad-record'));
+    (failures.length === asked &&
+      failures.some(({ error }) => error.code !== 'bad-record' && error.code !== 'not-found'));
   return isUnreachable ? 1 : 3;
 }
 
