@@ -19,8 +19,11 @@ export type Strike =
       readonly at: 'order' | number;
       readonly phase: 'arrived' | 'responding';
     }
-  /** The response to the order is lost, whether or not the order was placed. */
-  | { readonly kind: 'lost'; readonly response: 'drop' | 'html' | 500 | 503; readonly isPlaced: boolean };
+  /** The response to the order is lost, or a proxy's page comes in its place, whether or not the order was placed. */
+  | { readonly kind: 'lost'; readonly response: LostResponse; readonly isPlaced: boolean };
+
+/** Of a page, its status. */
+export type LostResponse = 'drop' | 500 | 503 | { readonly page: number };
 
 /** A record of somebody else: one without the names of the order but with a copy of its comments, or one whose id SCM returns for orders. */
 export interface Intruder {
@@ -110,7 +113,8 @@ function drawTrouble(random: Random): Pick<Attempt, 'strike' | 'isLateBy'> {
   const kind = random.pick(['nothing', 'killed', 'killed', 'killed', 'terminated', 'lost', 'lost'] as const);
   if (kind === 'nothing') return { strike: { kind }, isLateBy: 0 };
   if (kind === 'lost') {
-    const response = random.pick<'drop' | 'html' | 500 | 503>(['drop', 'html', 500, 503]);
+    const pages = [502, 401, 421, 429].map((page) => ({ page }));
+    const response = random.pick<LostResponse>(['drop', 500, 503, ...pages]);
     return { strike: { kind, response, isPlaced: random.chance(0.5) }, isLateBy: 0 };
   }
   const at = random.chance(0.65) ? 'order' : random.integer(1, 9);

@@ -144,8 +144,14 @@ class OrderPlayer {
     this.#runs += 1;
     const start = (shift: number) => this.#workplace.start(arguments_, shift);
     if (strike.kind === 'lost') {
-      const lost = { method: 'POST', path: enrollPath, response: strike.response, times: 1 };
-      this.#sandbox.setKnobs({ faultsAfterWrite: strike.isPlaced, failures: [lost] });
+      const { response, isPlaced } = strike;
+      const page = typeof response === 'object' ? response.page : undefined;
+      const lost = { method: 'POST', path: enrollPath, times: 1 };
+      this.#sandbox.setKnobs({
+        faultsAfterWrite: isPlaced,
+        ...(page !== undefined && { htmlStatus: page }),
+        failures: [{ ...lost, response: typeof response === 'object' ? 'html' : response }],
+      });
     }
     const endIntrusion = this.#intrude(wish, attempt);
     const first: { process?: OrderProcess } = {};
