@@ -70,9 +70,7 @@ export function drawOrderSchedule(seed: number): OrderSchedule {
     attempts: Array.from({ length: random.integer(1, wishes.length + 1) }, (_, index) => ({
       wish: index < wishes.length && random.chance(0.7) ? index : random.integer(0, wishes.length - 1),
       clockShiftMs: drawClockShift(random),
-      ...drawTrouble(random),
-      intruder: drawIntruder(random),
-      twin: random.pick(['none', 'none', 'together', 'after-order'] as const),
+      ...drawTroubleAndTwin(random),
       after: random.pick(['nothing', 'nothing', 'pending', 'sync', 'approval', 'another-day'] as const),
     })),
   };
@@ -107,6 +105,14 @@ function drawIntruder(random: Random): Intruder {
     status: random.pick(['Requested', 'Declined'] as const),
     reference: random.pick(['another', 'none'] as const),
   };
+}
+
+function drawTroubleAndTwin(random: Random): Pick<Attempt, 'strike' | 'isLateBy' | 'intruder' | 'twin'> {
+  const { strike, isLateBy } = drawTrouble(random);
+  const intruder = drawIntruder(random);
+  const twin = random.pick(['none', 'none', 'together', 'after-order'] as const);
+  // Of two that order together, either may be the one that SCM keeps waiting, and it would wait for its time-out.
+  return { strike, isLateBy: twin === 'together' ? 0 : isLateBy, intruder, twin };
 }
 
 function drawTrouble(random: Random): Pick<Attempt, 'strike' | 'isLateBy'> {
