@@ -8,9 +8,9 @@ import type { StoredRequest } from '../database/request-row.ts';
 import { alternativeName, parameter } from '../option-values.ts';
 import { refuseUnknownParameters } from './check-parameters.ts';
 import { findWithCertificate } from './find-at-authority.ts';
+import { orderCertificate } from './order-certificate.ts';
 import { type OutputFile, refuseOverwriting } from './output-file.ts';
 import { ownFiles, requestText } from './place.ts';
-import { placeOrder } from './place-order.ts';
 import { readCsrFile } from './read-csr-file.ts';
 import { connectedCommand, runConnected } from './run-connected.ts';
 
@@ -85,12 +85,17 @@ function runOrder(io: CliIo, options: OrderOptions): Promise<ExitCode> {
       if (output !== undefined) await refuseOverwriting(output);
       await refuseUnknownParameters(host, parameters);
       const prior = request === undefined ? undefined : await findWithCertificate(host, request);
-      return placeOrder(host, { order: planOrder(options, { csr: csr.pem, prior }), csr, again, output });
+      return orderCertificate(host, {
+        order: readOrder(options, { csr: csr.pem, prior }),
+        csr,
+        again,
+        output,
+      });
     },
   });
 }
 
-function planOrder(
+function readOrder(
   { kind, product, subject = '', san = {}, set: parameters = {} }: OrderOptions,
   { csr, prior }: { csr: string; prior: StoredRequest | undefined },
 ): EnrollmentRequest {

@@ -18,7 +18,7 @@ import { describeRequest, renderRequest } from './render-request.ts';
 import type { CaHost, CaResult } from './run-connected.ts';
 
 /** An order with what is to become of it. */
-export interface OrderPlacing {
+export interface WantedCertificate {
   readonly order: EnrollmentRequest;
   readonly csr: CertificateRequest;
   /** Order although an earlier order of this CSR may have come through. */
@@ -30,15 +30,15 @@ export interface OrderPlacing {
  * Places an order and keeps what comes of it. The plugin records it in the database before it is sent, and looks there for
  * an earlier one of the same content.
  */
-export async function placeOrder(host: CaHost, placing: OrderPlacing): Promise<CaResult> {
+export async function orderCertificate(host: CaHost, wanted: WantedCertificate): Promise<CaResult> {
   const { store, plugin, io } = host;
-  const { order, csr, again, output } = placing;
+  const { order, csr, again, output } = wanted;
   if (again) await store.orders.giveUpUnreferenced(csr.fingerprint);
   else refuseUnreferenced(store, csr);
   const result = await plugin.enroll(order, { signal: io.signal, again });
   if (result.caRequestId === '') return notOrdered(result, io.signal);
   try {
-    if (!isKnown(result, store)) await store.requests.keep([toRecord(result, placing)], { at: new Date() });
+    if (!isKnown(result, store)) await store.requests.keep([toRecord(result, wanted)], { at: new Date() });
   } catch (error) {
     if (error instanceof DatabaseError) return notKept(result, error);
     throw error;
@@ -63,7 +63,7 @@ function isKnown({ caRequestId, status, certificate }: EnrollmentResult, { reque
   return certificate === null && requests.find(caRequestId)?.status === status;
 }
 
-function toRecord(result: EnrollmentResult, { order, csr }: OrderPlacing): CertificateRecord {
+function toRecord(result: EnrollmentResult, { order, csr }: WantedCertificate): CertificateRecord {
   const { caRequestId, certificate, status, statusMessage } = result;
   return {
     caRequestId,
