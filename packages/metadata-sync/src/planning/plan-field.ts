@@ -66,6 +66,16 @@ export function heldText(at: FieldDestination, records: CertificateRecords): str
   return reading.kind === 'value' ? reading.text : at.raw(records);
 }
 
+/** The SCM record as it will be when these values are written. */
+export function withValues(
+  sectigo: CertificateRecords['sectigo'],
+  values: ReadonlyMap<string, string>,
+): CertificateRecords['sectigo'] {
+  if (values.size === 0) return sectigo;
+  const others = (sectigo.customFields ?? []).filter(({ name }) => !values.has(name));
+  return { ...sectigo, customFields: [...others, ...[...values].map(([name, value]) => ({ name, value }))] };
+}
+
 /** The text the destination should hold; undefined to leave it alone. */
 export function wantedText(flow: FieldFlow, source: string): WantedText | undefined {
   if (source === '') return flow.emptyPolicy === 'clear' ? { text: '', truncated: false } : undefined;

@@ -1,8 +1,7 @@
 import type { CertificateRecords, FieldFlow, FieldMapping } from '../fields/field-plan.ts';
 import { isTwoWay, type TwoWay } from './choose-direction.ts';
 import { type CertificatePlan, planCertificate, writesToSectigo } from './plan-certificate.ts';
-import { textOf, wantedText } from './plan-field.ts';
-import { withValues } from './with-values.ts';
+import { textOf, wantedText, withValues } from './plan-field.ts';
 
 const CONTESTED = 'several Keyfactor certificates with this serial number hold different values';
 

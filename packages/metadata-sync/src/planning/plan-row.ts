@@ -1,10 +1,8 @@
-import type { CertificateRecords, FieldMapping } from '../fields/field-plan.ts';
+import { type CertificateRecords, type FieldMapping, fieldAt } from '../fields/field-plan.ts';
 import { type AgreedValue, agreedValue } from './choose-direction.ts';
-import { fieldAt } from './field-at.ts';
 import { fingerprint } from './fingerprint.ts';
-import { type FieldFailure, textOf } from './plan-field.ts';
+import { type FieldFailure, textOf, withValues } from './plan-field.ts';
 import type { PlannedCertificate, PlannedValue } from './sync-plan.ts';
-import { withValues } from './with-values.ts';
 
 /** A certificate with something to write, and what a run keeps of it until it is written. */
 export interface PlanRow {

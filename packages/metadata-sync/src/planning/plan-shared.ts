@@ -8,8 +8,7 @@ import {
   storedValue,
   type TwoWay,
 } from './choose-direction.ts';
-import { type FieldStep, planField, textOf } from './plan-field.ts';
-import { withValues } from './with-values.ts';
+import { type FieldStep, planField, textOf, withValues } from './plan-field.ts';
 
 /** What to do with an SCM field that several metadata fields share. */
 export interface SharedPlan {

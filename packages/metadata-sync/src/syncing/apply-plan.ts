@@ -1,12 +1,16 @@
 import { parseSerialNumber } from '@certbridge/certificate';
-import type { CertificateRecords, FieldMapping, FieldPlan, RunStop } from '../fields/field-plan.ts';
+import {
+  type CertificateRecords,
+  type FieldMapping,
+  type FieldPlan,
+  fieldAt,
+  type RunStop,
+} from '../fields/field-plan.ts';
 import { checkOverwrites } from '../planning/check-limits.ts';
-import { fieldAt } from '../planning/field-at.ts';
 import { fingerprint } from '../planning/fingerprint.ts';
-import { heldText, textOf } from '../planning/plan-field.ts';
+import { heldText, textOf, withValues } from '../planning/plan-field.ts';
 import { agreementsAfter, type PlanRow } from '../planning/plan-row.ts';
 import type { PlannedCertificate, PlannedValue, SyncPlan } from '../planning/sync-plan.ts';
-import { withValues } from '../planning/with-values.ts';
 import { readFieldPlan } from '../reading/read-field-plan.ts';
 import { isSkipped, toInventory } from '../reading/read-inventory.ts';
 import { beginRun } from '../run/run.ts';

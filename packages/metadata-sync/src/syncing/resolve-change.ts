@@ -1,5 +1,4 @@
-import type { CertificateRecords, FieldMapping } from '../fields/field-plan.ts';
-import { destinationAt, fieldAt } from '../planning/field-at.ts';
+import { type CertificateRecords, destinationAt, type FieldMapping, fieldAt } from '../fields/field-plan.ts';
 import { heldText } from '../planning/plan-field.ts';
 import type { RunContext } from '../run/run-context.ts';
 import type { ChangeOutcome, RecordedCertificate, RecordedChange } from '../state/state-store.ts';

@@ -1,8 +1,14 @@
 import { parseSerialNumber } from '@certbridge/certificate';
 import type { SslDetails } from '@certbridge/sectigo-client';
 import { pMapIterable } from 'p-map';
-import type { CertificateRecords, FieldMapping, FieldPlan, RunStop } from '../fields/field-plan.ts';
-import { destinationAt, fieldAt } from '../planning/field-at.ts';
+import {
+  type CertificateRecords,
+  destinationAt,
+  type FieldMapping,
+  type FieldPlan,
+  fieldAt,
+  type RunStop,
+} from '../fields/field-plan.ts';
 import { type FieldFailure, heldText } from '../planning/plan-field.ts';
 import { type PlanRow, toPlanRow } from '../planning/plan-row.ts';
 import type { PlannedValue } from '../planning/sync-plan.ts';
