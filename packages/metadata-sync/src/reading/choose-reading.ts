@@ -2,8 +2,7 @@ import { parseDotPath } from '@certbridge/field-mapping';
 import type { FieldMapping } from '../fields/field-plan.ts';
 import type { ReadStrategy } from '../settings/sync-settings.ts';
 import type { ReportDifference } from '../state/state-store.ts';
-import { fieldOfReport, STATUS } from './compare-report.ts';
-import { isCoveredByReport } from './report-details.ts';
+import { fieldOfReport, isCoveredByReport, STATUS } from './report-details.ts';
 
 /** Certificates up to which details are read one by one: a report with its sample would cost as many calls. */
 const SMALL_ESTATE = 50;

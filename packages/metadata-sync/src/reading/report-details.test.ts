@@ -1,6 +1,8 @@
 import { parseDotPath } from '@certbridge/field-mapping';
 import { expect, test } from 'vitest';
-import { detailsFromReport, isCoveredByReport } from './report-details.ts';
+import { validEntry } from '../../test/support/documents.ts';
+import { customField, planOf } from '../../test/support/field-inputs.ts';
+import { detailsFromReport, differingFields, isCoveredByReport } from './report-details.ts';
 
 test.each([
   'commonName',
@@ -45,4 +47,30 @@ test('a row becomes details with the needed parts alone', () => {
     certType: { id: 3, name: 'OV' },
     subjectAlternativeNames: ['a.example', 'b.example'],
   });
+});
+
+const { mappings } = planOf({
+  documents: {
+    fields: { ManualFields: [{ ...validEntry, sectigoFieldName: 'expires', keyfactorDataType: 3 }] },
+  },
+  customFields: [customField('Team')],
+});
+
+function details(parts: object = {}) {
+  const customFields = [{ name: 'Team', value: 'A' }];
+  return { sslId: 1, id: 1, status: 'Issued', expires: '2026-05-21', customFields, ...parts };
+}
+
+test('a row that says the same in every field of the sync agrees', () => {
+  const other = details({ comments: 'not in the sync', status: 'ISSUED' });
+  expect(differingFields(details(), other, mappings)).toEqual([]);
+});
+
+test('fields and status that differ are named', () => {
+  const row = details({ expires: '2026-05-20', customFields: [], status: 'Revoked' });
+  expect(differingFields(row, details(), mappings)).toEqual([
+    'status',
+    'details: expires',
+    'customFields: Team',
+  ]);
 });

@@ -1,5 +1,6 @@
 import type { DotPath } from '@certbridge/field-mapping';
 import type { SslDetails, SslReportRow } from '@certbridge/sectigo-client';
+import type { FieldMapping } from '../fields/field-plan.ts';
 
 /**
  * How each part of the certificate details that a report row has, too, is read from the row.
@@ -81,6 +82,29 @@ export function detailsFromReport(row: SslReportRow, parts: Iterable<string>): S
     if (dates.has(part)) details.minutesFromMidnight = row.minutesFromMidnight;
   }
   return { ...details, sslId: row.id, id: row.id, status: row.status ?? '' };
+}
+
+/** The state of a certificate, which decides whether it is in scope. */
+export const STATUS = 'status';
+
+/** Names a field of SCM, so that custom fields and paths of the details can't be taken for each other. */
+export function fieldOfReport({ kind, sectigoName }: Pick<FieldMapping, 'kind' | 'sectigoName'>): string {
+  return kind === 'custom' ? `customFields: ${sectigoName}` : `details: ${sectigoName}`;
+}
+
+/** Names the fields in which details made of a report row differ from those read singly, by what a sync reads. Pure. */
+export function differingFields(
+  row: SslDetails,
+  details: SslDetails,
+  mappings: readonly FieldMapping[],
+): readonly string[] {
+  const read = ({ sectigo }: FieldMapping, record: SslDetails) =>
+    JSON.stringify(sectigo.read({ sectigo: record, command: {} }));
+  const differing = mappings.filter((mapping) => read(mapping, row) !== read(mapping, details));
+  return [
+    ...(row.status.toLowerCase() === details.status.toLowerCase() ? [] : [STATUS]),
+    ...new Set(differing.map(fieldOfReport)),
+  ];
 }
 
 function withoutUndefined(values: Record<string, unknown>): Record<string, unknown> {

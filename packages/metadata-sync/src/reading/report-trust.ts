@@ -4,7 +4,7 @@ import type { SyncContext } from '../run/run-context.ts';
 import type { SyncSettings } from '../settings/sync-settings.ts';
 import type { ReportDifference } from '../state/state-store.ts';
 import type { Reading } from './choose-reading.ts';
-import { differingFields, fieldOfReport, STATUS } from './compare-report.ts';
+import { differingFields, fieldOfReport, STATUS } from './report-details.ts';
 
 /**
  * Finds the fields in which the report differs from the details, and keeps them in the state for good: a difference that is
