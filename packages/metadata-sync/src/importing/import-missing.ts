@@ -1,6 +1,5 @@
 import pMap from 'p-map';
 import type { FieldPlan, RunStop } from '../fields/field-plan.ts';
-import { listSensitiveFields } from '../fields/sensitive-fields.ts';
 import { checkProfiles } from '../reading/check-profiles.ts';
 import { describeIssuerUnknown, describeNothingListed } from '../reading/check-scope.ts';
 import { readFieldPlan } from '../reading/read-field-plan.ts';
@@ -10,6 +9,7 @@ import { Progress } from '../run/progress.ts';
 import { beginRun, endRun } from '../run/run.ts';
 import type { RunOptions } from '../run/run-context.ts';
 import { createRunContext } from '../run/run-context.ts';
+import { listSensitiveFields } from '../writing/write-certificate.ts';
 import { writeFields } from '../writing/write-fields.ts';
 import { checkCandidates, findCandidates } from './find-candidates.ts';
 import { importCertificate } from './import-certificate.ts';

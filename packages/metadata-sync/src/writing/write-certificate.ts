@@ -1,6 +1,6 @@
 import { ApiError } from '@certbridge/sectigo-client';
 import type { Logger } from '@logtape/logtape';
-import { listSensitiveValues, type SensitiveFields } from '../fields/sensitive-fields.ts';
+import type { FieldMapping } from '../fields/field-plan.ts';
 import { shownValue } from '../planning/plan-field.ts';
 import type { PlanRow } from '../planning/plan-row.ts';
 import type { PlannedValue } from '../planning/sync-plan.ts';
@@ -28,6 +28,9 @@ const refusals: ReadonlySet<string> = new Set([
 ]);
 
 const INTERRUPTED = 'interrupted while writing; the next run compares again and writes what is missing';
+
+/** Names of fields whose values must not be shown, by side. */
+export type SensitiveFields = Readonly<Record<Side, readonly string[]>>;
 
 /** What writing needs beside the context of the run. */
 export interface WriteContext extends RunContext {
@@ -148,6 +151,23 @@ async function send(
   else if (side === 'sectigo' && sectigoId !== null)
     await sectigo.certificates.updateCustomFields(sectigoId, values, optionsFor(side));
   outage.succeeded();
+}
+
+/** Lists the fields whose values a system may repeat in a refusal, and which must not be seen there. */
+export function listSensitiveFields(mappings: readonly FieldMapping[]): SensitiveFields {
+  const sensitive = mappings.filter((mapping) => mapping.sensitive);
+  return {
+    sectigo: sensitive.map(({ sectigoName }) => sectigoName),
+    keyfactor: sensitive.map(({ metadataName }) => metadataName),
+  };
+}
+
+/** Lists the sensitive values that a certificate's changes hold, before and after: a refusal of one may name another. */
+function listSensitiveValues(changes: readonly PlannedValue[]): string[] {
+  return changes
+    .filter(({ sensitive }) => sensitive)
+    .flatMap(({ before, after }) => [before ?? '', after])
+    .filter((value) => value !== '');
 }
 
 /** Warns of each value that was cut to fit its field. */

@@ -1,13 +1,19 @@
 import pMap from 'p-map';
 import type { FieldPlan } from '../fields/field-plan.ts';
-import { listSensitiveFields } from '../fields/sensitive-fields.ts';
 import type { PlanRow } from '../planning/plan-row.ts';
 import { failed } from '../run/failures.ts';
 import { Progress } from '../run/progress.ts';
 import type { RecordedRow } from '../run/recorder.ts';
 import type { RunContext } from '../run/run-context.ts';
 import type { ChangeOutcome } from '../state/state-store.ts';
-import { reasonOf, type WriteContext, type WrittenRow, warnOfCuts, writeRow } from './write-certificate.ts';
+import {
+  listSensitiveFields,
+  reasonOf,
+  type WriteContext,
+  type WrittenRow,
+  warnOfCuts,
+  writeRow,
+} from './write-certificate.ts';
 import { writeFields } from './write-fields.ts';
 
 /** SCM records whose certificates are recorded at a time before they are written. */
