@@ -3,10 +3,10 @@ import * as v from 'valibot';
 import type { PlanHeader, PlannedCertificate, PlannedValue } from '../planning/sync-plan.ts';
 
 /** What every plan file begins with. */
-export const PLAN_FORMAT = 'certbridge-plan';
+const PLAN_FORMAT = 'certbridge-plan';
 
 /** Grows when a file that this version writes can't be applied by an older one. */
-export const PLAN_VERSION = 1;
+const PLAN_VERSION = 1;
 
 const SideSchema = v.picklist(['sectigo', 'keyfactor']);
 const count = () => v.pipe(v.number(), v.safeInteger(), v.minValue(0));

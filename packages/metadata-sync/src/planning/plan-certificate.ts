@@ -35,15 +35,15 @@ export interface CertificatePlan extends Holdings {
 }
 
 /** Why a conflict was not written. */
-export const CONFLICT =
+const CONFLICT =
   'both systems changed it since they last agreed, and differently; correct one of them, or let one win (conflicts)';
 
 /** Why two values that were never seen to agree were not written. */
-export const FIRST_CONFLICT =
+const FIRST_CONFLICT =
   'the systems hold different values and were never seen to agree; correct one of them, or let one win (conflicts)';
 
 /** Why a field that fills several metadata fields was not written. */
-export const FOLLOWER_CONFLICT =
+const FOLLOWER_CONFLICT =
   'metadata fields that it fills were edited differently; correct them, or let one win (conflicts)';
 
 /** Compares both sides of a certificate field by field and lists what is to be written. Pure. */
