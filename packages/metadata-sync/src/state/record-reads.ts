@@ -53,20 +53,7 @@ export function recordReads(
       }
     },
     async latestChanges(keyfactorIds) {
-      return database.read(() => {
-        const seen = new Set<string>();
-        const latest: LatestChange[] = [];
-        for (const row of selectLatest.iterate(JSON.stringify(keyfactorIds))) {
-          const { keyfactorId, serialNumber, changes } = toRecordedCertificate(row);
-          for (const change of changes) {
-            const place = JSON.stringify([keyfactorId, change.side, change.field]);
-            if (keyfactorId === null || change.outcome !== 'written' || seen.has(place)) continue;
-            seen.add(place);
-            if (row.command !== 'revert') latest.push({ keyfactorId, serialNumber, change });
-          }
-        }
-        return latest;
-      });
+      return database.read(() => latestOf(selectLatest.iterate(JSON.stringify(keyfactorIds))));
     },
     async unresolved(keyfactorIds) {
       return database.read(() => {
@@ -76,4 +63,20 @@ export function recordReads(
       });
     },
   };
+}
+
+/** Picks the latest change that was written to each field. One that a revert wrote is left out, with those before it. */
+function latestOf(rows: Iterable<RecordRow & { readonly command: string }>): LatestChange[] {
+  const seen = new Set<string>();
+  const latest: LatestChange[] = [];
+  for (const row of rows) {
+    const { keyfactorId, serialNumber, changes } = toRecordedCertificate(row);
+    for (const change of changes) {
+      const place = JSON.stringify([keyfactorId, change.side, change.field]);
+      if (keyfactorId === null || change.outcome !== 'written' || seen.has(place)) continue;
+      seen.add(place);
+      if (row.command !== 'revert') latest.push({ keyfactorId, serialNumber, change });
+    }
+  }
+  return latest;
 }
