@@ -21,7 +21,7 @@ export type FieldStep =
 /** The text the destination should hold, or why it can't hold it. */
 export type WantedText = { readonly text: string; readonly truncated: boolean } | { readonly reason: string };
 
-const NOTHING: FieldStep = { kind: 'nothing' };
+export const NOTHING: FieldStep = { kind: 'nothing' };
 
 /** Compares source and destination of one field. Pure. */
 export function planField(flow: FieldFlow, records: CertificateRecords): FieldStep {

@@ -8,7 +8,7 @@ import {
   storedValue,
   type TwoWay,
 } from './choose-direction.ts';
-import { type FieldStep, planField, textOf, withValues } from './plan-field.ts';
+import { type FieldStep, NOTHING, planField, textOf, withValues } from './plan-field.ts';
 
 /** What to do with an SCM field that several metadata fields share. */
 export interface SharedPlan {
@@ -23,8 +23,6 @@ export interface SharedPlan {
     readonly isOfFirst: boolean;
   };
 }
-
-const NOTHING: FieldStep = { kind: 'nothing' };
 
 /**
  * Plans an SCM field that several metadata fields share, and that values can go back to. Pure.
@@ -81,11 +79,11 @@ function planBack(first: FieldMapping, records: CertificateRecords, twoWay: TwoW
       textOf(side.read(records)),
     ) as [string, string];
     const now = planField(follower, records);
-    // It may never have had a value: without one that was agreed on, nobody is known to have taken it away.
+    // It may never have had a value: only one that was agreed on can have been cleared by an edit.
     const isBlank = keyfactor === '' && storedValue(follower, twoWay.baseline) === undefined;
     if (now.kind === 'failure' && follower.from.read(records).kind === 'unreadable') failures.push(now);
     else if (now.kind === 'nothing') {
-      // As SCM has it, so it was not edited; known from now on, whatever the first one brings.
+      // It equals SCM's value, so it was not edited. It counts as agreed from now on, whatever the first one holds.
       if (keyfactor !== '') agreed[follower.agreedAs] = agreedValue({ sectigo, keyfactor }, hash);
     } else if (isBlank) {
     } else if (planField(follower, later).kind !== 'nothing' && !isAsAgreed(follower, keyfactor, twoWay)) {

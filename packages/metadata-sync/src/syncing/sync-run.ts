@@ -3,8 +3,7 @@ import { planScope } from '../planning/fingerprint.ts';
 import { PlanTotals } from '../planning/plan-totals.ts';
 import type { SyncPlan } from '../planning/sync-plan.ts';
 import { endRun } from '../run/run.ts';
-import type { RunOptions } from '../run/run-context.ts';
-import { createRunContext, type RunKind, type SyncContext } from '../run/run-context.ts';
+import { createRunContext, type RunKind, type RunOptions, type SyncContext } from '../run/run-context.ts';
 import type { RunSummary } from '../summary/run-summary.ts';
 import { WorkArea } from '../work/work-area.ts';
 
