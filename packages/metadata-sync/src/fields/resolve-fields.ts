@@ -226,7 +226,7 @@ function describeTypeDifference({ field, existing, wanted }: FieldDifference): s
 }
 
 /**
- * Brings the metadata fields together that one SCM field fills, in the order of the configuration: values go back from
+ * Groups the metadata fields that one SCM field fills, in the order of the configuration: values go back from
  * the first alone. A mark as sensitive on one of them counts for all.
  */
 function linkFollowers(mappings: readonly SingleMapping[]): readonly FieldMapping[] {

@@ -62,7 +62,7 @@ async function readSerialNumbers({
     includeMetadata: false,
     pageSize,
     signal,
-    // What it is will be looked for singly.
+    // It is looked up on its own later.
     onUnreadableRow: (problem) => warn(problem, { isFinding: true }),
   });
   const known = new Set<string>();
@@ -116,7 +116,7 @@ async function isInCommand(
   return rows.some((row) => isSameCertificate(row, details));
 }
 
-/** Tells certificates of one serial number apart; where nothing does, they are the same: none must be imported twice. */
+/** Returns whether two certificates of one serial number are the same. They count as such if nothing distinguishes them: none must be imported twice. */
 function isSameCertificate({ Thumbprint, IssuerDN }: CommandCertificate, { certificateDetails }: SslDetails) {
   const { sha1Hash, issuer } = certificateDetails ?? {};
   const comparable = Boolean(sha1Hash && Thumbprint);

@@ -28,7 +28,7 @@ const INTERRUPTED =
 const NOT_FOUND =
   'imported, but not found in Keyfactor by its thumbprint afterwards; look for it there, or list what is missing again later';
 
-/** Brings one certificate into Command with its metadata. Never throws for what a system does wrong. */
+/** Imports one certificate into Command with its metadata. Never throws for what a system does wrong. */
 export async function importCertificate(
   missing: MissingCertificate,
   context: ImportWriteContext,

@@ -8,7 +8,7 @@ import type { ImportWriteContext } from './import-context.ts';
 /** Pauses before an imported certificate is looked for again, in milliseconds: Command may index it a little later. */
 const LOOK_AGAIN_AFTER = [200, 400, 800, 1_600];
 
-/** Failures that are not about the certificate, and after which nothing needs to be looked for. */
+/** Failures that are not about the certificate: it is not looked up after them. */
 const notItsFault: ReadonlySet<string> = new Set([
   'unauthorized',
   'forbidden',
@@ -21,7 +21,7 @@ export function thumbprintOf({ fingerprint }: X509Certificate): string {
   return fingerprint.replaceAll(':', '');
 }
 
-/** Returns whether an import may have taken effect in spite of the error. */
+/** Returns whether an import may have taken effect despite the error. */
 export function mayHaveWorked(error: unknown): boolean {
   if (!(error instanceof ApiError)) return true;
   return error.retryable || ['invalid-response', 'too-large', 'aborted'].includes(error.code);

@@ -43,7 +43,7 @@ const CertificateSchema = v.object({
   changes: v.tupleWithRest([ValueSchema], ValueSchema),
 });
 
-/** What tells a plan's first line from any other, whatever its version. */
+/** Identifies the first line of a plan, of any version. */
 const MarkSchema = v.object({ format: v.literal(PLAN_FORMAT), version: count() });
 
 /** Renders the first line of a plan file. */

@@ -120,7 +120,7 @@ function destinationsOf(mapping: FieldMapping): readonly FieldDestination[] {
   return isFollower ? all.filter(({ side }) => side === 'keyfactor') : all;
 }
 
-/** Tells, from the source alone, that nothing would be written whatever the destination holds. */
+/** Returns whether the source alone shows that nothing would be written, whatever the destination holds. */
 export function needsNothing(mappings: readonly FieldMapping[], records: CertificateRecords): boolean {
   return mappings.every(
     (mapping) => mapping.emptyPolicy === 'keep' && mapping.from.read(records).kind === 'empty',

@@ -23,7 +23,7 @@ export interface PlanRow {
 type Reference = Pick<PlannedCertificate, 'serialNumber' | 'sectigoId' | 'keyfactorId'> &
   Pick<PlanRow, 'commonName'>;
 
-/** Puts together what is to be written of a certificate; undefined where there is nothing. Pure. */
+/** Builds the row of a certificate; undefined if there is nothing to write. Pure. */
 export function toPlanRow(
   { commonName = null, ...reference }: Reference,
   {
@@ -60,7 +60,7 @@ export function toPlanRow(
   };
 }
 
-/** Tells what both sides will agree on in the custom fields once each of these changes is written. Pure. */
+/** Returns what both sides will agree on in the custom fields once each change is written. Pure. */
 export function agreementsAfter(
   mappings: readonly FieldMapping[],
   records: CertificateRecords,

@@ -5,7 +5,7 @@ import { describeUnknownProfiles } from '../run/describe-stop.ts';
 import type { RowIdentity } from '../run/ports.ts';
 import type { RunContext } from '../run/run-context.ts';
 
-/** What SCM knows of `sslTypeIds`. */
+/** The profiles of `sslTypeIds` as SCM has them. */
 export interface ProfileCheck {
   /** The ids to list certificates by. */
   readonly sslTypeIds: readonly number[];

@@ -114,7 +114,7 @@ async function countIssuers({
     includeMetadata: false,
     pageSize: PAGE_SIZE,
     signal,
-    // Who reads the inventory tells of these.
+    // Reading the inventory reports these.
     onUnreadableRow: () => undefined,
   });
   const issuers = new Map<string, IssuerCount>();

@@ -48,7 +48,7 @@ export class DoubtfulRows {
     return [...new Set([...this.#replacing, ...likely])];
   }
 
-  /** Keeps a row while it is one of the likeliest of its kind; tells whether it is so far. */
+  /** Keeps a row if it is among the likeliest of its kind so far; returns whether it is. */
   #keep(kind: string, row: { readonly id: number; readonly likelihood: number }): boolean {
     const kept = this.#likely.get(kind) ?? [];
     this.#likely.set(kind, kept);

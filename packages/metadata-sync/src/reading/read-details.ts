@@ -140,7 +140,7 @@ async function readIfPossible(sectigoId: number, single: ReadSingle): Promise<Ss
   }
 }
 
-/** Why a certificate could not be told from others of the same serial number. */
+/** Why a certificate could not be distinguished from others with the same serial number. */
 const AMBIGUOUS = 'several certificates have this serial number and the issuer does not tell them apart';
 
 /** Why a certificate is left alone whose id in SCM has another serial number than was listed, as after a reissue. */

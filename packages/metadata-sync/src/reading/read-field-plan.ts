@@ -39,7 +39,7 @@ async function readFieldDefinitions({
   const ofSectigo = (problem: string, { name }: RowIdentity) => {
     unreadable.customFields.push(name);
     const which = name === undefined ? '' : ` It is the custom field ${quoted(name)}.`;
-    // Whether a listed field is missed is told with the fields that are left out.
+    // A listed field that is missing is reported with the fields that are left out.
     if (!importAllCustomFields) return warn(`${problem}${which}`);
     warn(`${problem}${which} It is left out. Look at it in SCM, and report it to Sectigo.`, {
       isFinding: true,

@@ -83,7 +83,7 @@ export async function readReport(
     // The other windows would meet the same.
     failed.abort();
     if (!(error instanceof ApiError) || isAborted(error) || error.code === 'unauthorized') throw error;
-    // A flavour of SCM without reports is no fault that anybody could mend.
+    // Some editions of SCM have no reports, which no operator can change.
     const level = error.code === 'invalid-argument' ? 'info' : 'warn';
     logger[level]('The details of every certificate are read, because the report can not be: {reason}', {
       reason: error.message,

@@ -48,7 +48,7 @@ export function isCoveredByReport(path: DotPath): boolean {
   return parts === undefined || (part !== undefined && parts.includes(part));
 }
 
-/** What the keys of rows are called that have another name there than the part of the details. */
+/** The keys in a row of the parts that have another name there. */
 const rowKeys: Readonly<Record<string, readonly string[]>> = {
   keyType: ['publicKeyType'],
   subjectAlternativeNames: ['subjAltNames'],
@@ -56,7 +56,7 @@ const rowKeys: Readonly<Record<string, readonly string[]>> = {
   certificateDetails: ['issuer', 'sha1', 'md5'],
 };
 
-/** Returns whether a row has a value for each of the parts that can be read, or none. What can't is looked for in the details. */
+/** Returns whether each of these parts of a row can be read, also as empty. If not, the details are read instead. */
 export function isReadable({ unreadable = [] }: SslReportRow, parts: Iterable<string>): boolean {
   return ![...parts].some((part) => (rowKeys[part] ?? [part]).some((key) => unreadable.includes(key)));
 }
@@ -72,7 +72,7 @@ const dates: ReadonlySet<string> = new Set([
 
 /**
  * Makes certificate details of a report row: the named parts, and always id and status. Where a date is among them,
- * `minutesFromMidnight` tells how near to another day it is.
+ * `minutesFromMidnight` says how near to another day it is.
  */
 export function detailsFromReport(row: SslReportRow, parts: Iterable<string>): SslDetails {
   const details: Record<string, unknown> = {};

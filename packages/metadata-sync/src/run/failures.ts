@@ -18,7 +18,7 @@ const outageCodes: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Tells a system that is out of reach from single certificates that fail.
+ * Distinguishes a system that is out of reach from single certificates that fail.
  *
  * Without it a run against a dead server would wait for the retries of every single certificate, and hammer it.
  */

@@ -27,7 +27,7 @@ export interface RunOptions {
   readonly hashSensitive?: ((text: string) => string) | undefined;
   /** Calls that each client keeps in flight; twice as many certificates are worked on. Default 8 each. */
   readonly concurrency?: { readonly sectigo: number; readonly keyfactor: number } | undefined;
-  /** Ends the run: writes in flight get ten seconds to finish, and the result tells how far it came. */
+  /** Ends the run: writes in flight get ten seconds to finish, and the result says how far it got. */
   readonly signal?: AbortSignal | undefined;
 }
 

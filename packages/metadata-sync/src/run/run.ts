@@ -6,7 +6,7 @@ import { describeStop } from './describe-stop.ts';
 import { describeFailure, isAborted } from './failures.ts';
 import type { RunContext } from './run-context.ts';
 
-/** How a run ended, as the summary of every kind tells it. */
+/** How a run ended, as every kind of summary reports it. */
 export type RunEnding = Pick<
   RunSummary,
   'runId' | 'startedAt' | 'finishedAt' | 'deadRuns' | 'calls' | 'warnings' | 'problems' | 'exitCode'

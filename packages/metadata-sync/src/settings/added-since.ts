@@ -39,7 +39,7 @@ function readIso(text: string): string | undefined {
   const iso = isoForm.exec(text);
   if (iso === null) return undefined;
   const [, year, month, day, hour = '00', minute = '00', second = '00', zone = 'Z'] = iso;
-  // Date.parse rolls 30 February over into March; the date part alone tells.
+  // Date.parse rolls 30 February over into March; only the date part shows it.
   if (new Date(`${year}-${month}-${day}T00:00:00Z`).getUTCDate() !== Number(day)) return undefined;
   const zoneWithColon = zone.replace(/^([+-]\d{2})(\d{2})$/, '$1:$2').toUpperCase();
   const instant = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}${zoneWithColon}`);

@@ -8,7 +8,7 @@ export interface SourceDocument {
   readonly value: unknown;
 }
 
-/** One thing in the configuration that the operator has to mend. Never holds a received value. */
+/** One problem in the configuration that the operator has to fix. Never holds a received value. */
 export interface ConfigurationProblem {
   readonly file: string;
   /** Where in the file, for example `config.sslTypeIds[0]`; empty for the file as a whole. */

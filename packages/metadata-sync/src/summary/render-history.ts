@@ -79,7 +79,7 @@ export function renderRecordedCertificate(certificate: RecordedCertificate): str
   ].map((line) => plainText(line));
 }
 
-/** Puts `***` in place of the hashes that stand for the values of a sensitive field. */
+/** Replaces the hashes of a sensitive field's values with `***`. */
 export function hideSensitive(change: RecordedChange): RecordedChange {
   if (change.sensitive !== true) return change;
   const { before, after } = change;

@@ -48,7 +48,7 @@ interface PlanContext extends SyncContext {
 /**
  * Reads SCM's details where they are needed and plans every certificate of the work area.
  *
- * What is to be written is put into the work area, in the order of serial numbers; the others are recorded at once.
+ * Adds what is to be written to the work area, in the order of serial numbers; records the others at once.
  */
 export async function planCertificates(
   mappings: readonly FieldMapping[],
@@ -144,7 +144,7 @@ async function planKnown(
   });
 }
 
-/** Puts what is to be written into the work area, and records what is not. */
+/** Adds what is to be written to the work area, and records what is not. */
 async function keepPlan(
   { plan, serial, certificate, sectigo, baseline }: PlannedMember,
   context: PlanContext,
@@ -197,7 +197,7 @@ function recordAll(
   return [];
 }
 
-/** Finds out whose details are needed, and records the certificates that need no look at SCM. */
+/** Lists the certificates whose details are needed, and records those that need none. */
 function findWanted(mappings: readonly FieldMapping[], context: SyncContext): WantedDetails {
   const { mode, work, tally } = context;
   if (mode !== 'kftosc') return { count: work.counts.matched, wanted: new IdSet(work.clearSectigoIds()) };

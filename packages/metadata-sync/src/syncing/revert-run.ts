@@ -47,8 +47,8 @@ const REASONS = {
 /**
  * Writes the former values of a run back, where the present value is still the one that the run wrote.
  *
- * What it was not known to have written is looked at, too: the present value tells. Metadata fields that the run created
- * and certificates that it imported stay.
+ * Writes whose outcome is unknown are included: the present value shows what became of them. Metadata fields that the
+ * run created and certificates that it imported stay.
  */
 export async function revertRun(options: RevertOptions): Promise<SyncResult> {
   const { run, dryRun = false } = options;

@@ -15,7 +15,7 @@ export interface InventoryCertificate {
 export interface CertificateGroup {
   /** Canonical serial number. */
   readonly serial: string;
-  /** SCM ids with the serial number; more than one must be told apart by issuer. */
+  /** SCM ids with the serial number; if there are several, the issuer decides. */
   readonly sectigoIds: readonly number[];
   /** Command records: several after a re-import. */
   readonly certificates: readonly [InventoryCertificate, ...InventoryCertificate[]];

@@ -79,7 +79,7 @@ export class WorkArea {
     this.#addKeyfactor.run(id, serial, serialNumber, commonName, issuerDn, issuerKey, json);
   }
 
-  /** Returns whether SCM's list has this serial number under this id; where it is not known, nothing speaks against it. */
+  /** Returns whether SCM's list has this serial number under this id; true if the serial number is not known. */
   isListed(sslId: number, serialNumber: string | null | undefined): boolean {
     const serial = parseSerialNumber(serialNumber);
     if (serial === undefined) return true;
@@ -103,13 +103,13 @@ export class WorkArea {
     return row && (JSON.parse(String(row.details)) as SslDetails);
   }
 
-  /** Puts other details in the place of those that are held of a certificate, or none. */
+  /** Replaces the details of a certificate, or removes them. */
   replaceDetails(sectigoId: number, details: SslDetails | undefined): void {
     this.#removeDetails.run(sectigoId);
     if (details !== undefined) this.addDetails(details, details.serialNumber);
   }
 
-  /** Forgets all details, as they turned out not to be what SCM holds. */
+  /** Drops all details, since they are not what SCM holds. */
   dropDetails(): void {
     this.#database.exec('DELETE FROM details');
   }
@@ -139,7 +139,7 @@ export class WorkArea {
     }
   }
 
-  /** Ids in SCM of the certificates that the serial number alone tells from all others, in either system. */
+  /** Ids in SCM of the certificates that their serial number alone identifies in both systems. */
   *clearSectigoIds(): Generator<number, void, undefined> {
     this.#indexInventories();
     const sql = `SELECT min(s.id) AS id FROM sectigo AS s JOIN keyfactor AS k ON k.serial = s.serial

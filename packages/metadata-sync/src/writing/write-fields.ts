@@ -11,7 +11,7 @@ const CREATE_ATTEMPTS = 5;
 /** Pause before a creation is tried again, in milliseconds, times the attempt. */
 const CREATE_PAUSE = 500;
 
-/** Creates the metadata fields that Command lacks and brings the others up to date. */
+/** Creates the metadata fields that Command lacks and updates the others. */
 export async function writeFields(plan: FieldPlan, context: RunContext): Promise<void> {
   const { keyfactor, signal, logger, concurrency, findings } = context;
   const create = async (field: MetadataFieldCreate) => {

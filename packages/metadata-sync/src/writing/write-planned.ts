@@ -140,7 +140,7 @@ function logWritten(
   warnOfCuts(written, serialNumber, logger);
 }
 
-/** Brings consecutive certificates of one SCM record together. */
+/** Groups consecutive certificates of one SCM record. */
 export async function* groupsOf(
   rows: Iterable<PlanRow> | AsyncIterable<PlanRow>,
 ): AsyncGenerator<readonly PlanRow[]> {
@@ -156,7 +156,7 @@ export async function* groupsOf(
   if (group.length > 0) yield group;
 }
 
-/** Brings so many items together; the last ones may be fewer. */
+/** Splits items into batches of this size; the last one may be smaller. */
 export async function* batchesOf<T>(
   items: Iterable<T> | AsyncIterable<T>,
   size: number,
