@@ -12,7 +12,8 @@ import {
   temporaryFolder,
   temporaryStore,
 } from '../../test/support/state-files.ts';
-import { createStateStore, openStateStore } from './open-state-store.ts';
+import { createStateStore } from './create-state-store.ts';
+import { openStateStore } from './open-state-store.ts';
 import type { StateError } from './state-error.ts';
 import { stateKind } from './state-kind.ts';
 

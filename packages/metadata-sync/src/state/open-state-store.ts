@@ -1,9 +1,5 @@
 import { SqliteFile } from '@certbridge/sqlite-file';
-import { baselineQueries } from './baseline-queries.ts';
-import { recordReads } from './record-reads.ts';
-import { recordWrites } from './record-writes.ts';
-import { reportQueries } from './report-queries.ts';
-import { runQueries } from './run-queries.ts';
+import { createStateStore } from './create-state-store.ts';
 import { stateKind } from './state-kind.ts';
 import type { StateStore } from './state-store.ts';
 
@@ -17,21 +13,4 @@ import type { StateStore } from './state-store.ts';
  */
 export async function openStateStore({ file }: { readonly file: string }): Promise<StateStore> {
   return createStateStore(await SqliteFile.open(file, stateKind));
-}
-
-/** Keeps the state in an open database, which it closes. */
-export function createStateStore(database: SqliteFile): StateStore {
-  try {
-    return {
-      ...runQueries(database),
-      ...recordWrites(database),
-      ...recordReads(database),
-      ...baselineQueries(database),
-      ...reportQueries(database),
-      close: async () => database.close(),
-    };
-  } catch (error) {
-    database.close();
-    throw error;
-  }
 }

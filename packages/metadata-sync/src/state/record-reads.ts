@@ -3,10 +3,10 @@ import {
   keyRange,
   lookupSerial,
   POSITION_BITS,
-  prepareRunNumber,
   type RecordRow,
   toRecordedCertificate,
 } from './record-rows.ts';
+import { prepareRunNumber } from './run-number.ts';
 import type { LatestChange, StateStore } from './state-store.ts';
 
 /** Certificates read at once. No statement stays open in between: it would keep the journal from being cut. */

@@ -1,5 +1,4 @@
 import { parseSerialNumber } from '@certbridge/certificate';
-import type { SqliteFile } from '@certbridge/sqlite-file';
 import type { ChangeOutcome, RecordedCertificate, RecordedChange, Side } from './state-store.ts';
 
 /** A row of the table `certificate`. */
@@ -24,20 +23,6 @@ export const POSITION_BITS = 30;
 const POSITIONS = 2 ** POSITION_BITS;
 
 const letters: Readonly<Record<ChangeOutcome, string>> = { started: 's', written: 'w', 'not-written': 'n' };
-
-/**
- * Prepares the look-up of the number that stands for a run in the keys of its records.
- *
- * The look-up throws a RangeError for a run that is not recorded.
- */
-export function prepareRunNumber(database: SqliteFile): (runId: string) => number {
-  const select = database.prepare<{ readonly number: number }>('SELECT number FROM run WHERE id = ?');
-  return (runId) => {
-    const row = select.get(runId);
-    if (row === undefined) throw new RangeError(`No run ${runId} is recorded.`);
-    return row.number;
-  };
-}
 
 /**
  * The key of a record: the run's number and the position in one integer. A key of two columns would need an index, and

@@ -1,12 +1,6 @@
 import type { SqliteFile } from '@certbridge/sqlite-file';
-import {
-  decodeOutcomes,
-  encodeChanges,
-  encodeOutcomes,
-  lookupSerial,
-  prepareRunNumber,
-  recordKey,
-} from './record-rows.ts';
+import { decodeOutcomes, encodeChanges, encodeOutcomes, lookupSerial, recordKey } from './record-rows.ts';
+import { prepareRunNumber } from './run-number.ts';
 import type { ChangeOutcome, RecordedCertificate, Settlement, StateStore } from './state-store.ts';
 
 /** Records the changes of runs before they are written, and how they ended. */

@@ -1,0 +1,24 @@
+import type { SqliteFile } from '@certbridge/sqlite-file';
+import { baselineQueries } from './baseline-queries.ts';
+import { recordReads } from './record-reads.ts';
+import { recordWrites } from './record-writes.ts';
+import { reportQueries } from './report-queries.ts';
+import { runQueries } from './run-queries.ts';
+import type { StateStore } from './state-store.ts';
+
+/** Keeps the state in an open database, which it closes. */
+export function createStateStore(database: SqliteFile): StateStore {
+  try {
+    return {
+      ...runQueries(database),
+      ...recordWrites(database),
+      ...recordReads(database),
+      ...baselineQueries(database),
+      ...reportQueries(database),
+      close: async () => database.close(),
+    };
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
