@@ -6,7 +6,10 @@ import { reportQueries } from './report-queries.ts';
 import { runQueries } from './run-queries.ts';
 import type { StateStore } from './state-store.ts';
 
-/** Keeps the state in an open database, which it closes. */
+/**
+ * Keeps the state in an open database, which it closes. Not in the file of `openStateStore`, whose declarations are published:
+ * they would name the database.
+ */
 export function createStateStore(database: SqliteFile): StateStore {
   try {
     return {
