@@ -301,3 +301,20 @@ test('a product whose row can not be read is told, with exit code 3, and the oth
   expect(synced.code).toBe(0);
   expect(synced.stderr.split(sentence)).toHaveLength(2);
 });
+
+test('client credentials in the environment log in by OAuth, whatever AuthType the file has', async () => {
+  const { sandbox, workplace, connect } = await startCa();
+  await connect({ AuthType: 'Password' });
+  const { url, tokenUrl, clientId, clientSecret } = sandbox.scmOAuth;
+  const env = {
+    SECTIGO_BASE_URL: url,
+    SECTIGO_TOKEN_URL: tokenUrl,
+    SECTIGO_CLIENT_ID: clientId,
+    SECTIGO_CLIENT_SECRET: clientSecret,
+  };
+  sandbox.requests.clear();
+  const { code, stderr } = await workplace.run(['ca', 'ping', '--log-level', 'info'], { env });
+  expect([code, stderr]).toEqual([0, expect.stringContaining('SECTIGO_CLIENT_ID decides: AuthType')]);
+  expect(stderr).not.toContain(clientSecret);
+  expect(sandbox.requests.list().map(({ status }) => status)).not.toContain(401);
+});

@@ -105,13 +105,49 @@ test('environment variables go before the file, empty ones do not count', async 
   );
   expect(info).toEqual({
     ApiEndpoint: 'https://variable.example',
+    AuthType: 'Password',
     Password: 'in-the-variable',
     Username: 'ann',
   });
   expect(variables).toEqual([
     { setting: 'ApiEndpoint', variable: 'SECTIGO_BASE_URL' },
     { setting: 'Password', variable: 'SECTIGO_PASSWORD' },
+    { setting: 'AuthType', variable: 'SECTIGO_PASSWORD' },
   ]);
+});
+
+test('credentials in variables decide the login, OAuth before a password', async () => {
+  // The file's own login is not looked at: its references may lead nowhere.
+  const file = {
+    authtype: 'Certificate',
+    CustomerUri: 'corp',
+    Username: 'ann',
+    Password: 'env:NOT_SET',
+    ClientCertificate: { path: 'no.pfx', passphrase: 'env:NOT_SET' },
+  };
+  const client = { SECTIGO_CLIENT_ID: 'client', SECTIGO_CLIENT_SECRET: 'client-secret' };
+  const oauth = { AuthType: 'OAuth', ClientId: 'client', ClientSecret: 'client-secret' };
+  expect((await load(file, client)).info).toEqual(oauth);
+  expect((await load(file, { ...client, SECTIGO_PASSWORD: 'secret' })).info).toEqual({
+    ...oauth,
+    Password: 'secret',
+  });
+  expect((await load(file, { SECTIGO_PASSWORD: 'secret' })).info).toEqual({
+    AuthType: 'Password',
+    CustomerUri: 'corp',
+    Username: 'ann',
+    Password: 'secret',
+  });
+});
+
+test('one half of OAuth credentials in a variable goes with the other half in the file', async () => {
+  const file = { AuthType: 'Password', ClientId: 'in-the-file', TokenUrl: 'https://token.example' };
+  expect((await load(file, { SECTIGO_CLIENT_SECRET: 'client-secret' })).info).toEqual({
+    AuthType: 'OAuth',
+    ClientId: 'in-the-file',
+    ClientSecret: 'client-secret',
+    TokenUrl: 'https://token.example',
+  });
 });
 
 test('further authorities are the host’s own setting', async () => {

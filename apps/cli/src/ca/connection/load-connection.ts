@@ -43,8 +43,8 @@ export async function loadConnection(file: string, context: Context): Promise<Lo
   const document = await readJsonFileIfPresent(file);
   if (document === undefined) throw missing(file);
   if (!isObject(document.value)) throw notAnObject(file);
-  const { info: variables, used } = connectionVariables(context.env);
-  const overridden = new Set(used.map(({ setting }) => setting.toLowerCase()));
+  const { info: variables, used, unused } = connectionVariables(context.env);
+  const overridden = new Set([...used.map(({ setting }) => setting), ...unused].map(lowerCase));
   const settings = Object.entries(document.value).filter(
     ([key]) => !/^[_$]/.test(key) && !overridden.has(key.trim().toLowerCase()),
   );
@@ -72,15 +72,41 @@ const settingOf = {
   SECTIGO_TOKEN_URL: 'TokenUrl',
 } as const;
 
-/** Reads the settings of a connection that environment variables give. An empty one counts as not set. */
+// Logins, and the settings of the file that they have no use for.
+const oauth = { authType: 'OAuth', unused: ['CustomerUri', 'Username', 'Password', 'ClientCertificate'] };
+const password = {
+  authType: 'Password',
+  unused: ['ClientCertificate', 'ClientId', 'ClientSecret', 'TokenUrl'],
+};
+/** The login that a variable means; the first that is set counts. */
+const loginOf = { SECTIGO_CLIENT_ID: oauth, SECTIGO_CLIENT_SECRET: oauth, SECTIGO_PASSWORD: password };
+
+/**
+ * Reads the settings of a connection that environment variables give, and the login that they mean. An empty one counts as
+ * not set.
+ */
 function connectionVariables(env: Environment): {
   readonly info: ConnectionInfo;
-  readonly used: readonly { readonly setting: string; readonly variable: string }[];
+  readonly used: LoadedConnection['variables'];
+  /** Settings of the file that the login of the variables has no use for. */
+  readonly unused: readonly string[];
 } {
   const used = Object.entries(settingOf)
     .filter(([variable]) => env[variable])
     .map(([variable, setting]) => ({ setting, variable }));
-  return { info: Object.fromEntries(used.map(({ setting, variable }) => [setting, env[variable]])), used };
+  const info = Object.fromEntries(used.map(({ setting, variable }) => [setting, env[variable]]));
+  const [login] = Object.entries(loginOf).filter(([variable]) => env[variable]);
+  if (login === undefined) return { info, used, unused: [] };
+  const [variable, { authType, unused }] = login;
+  return {
+    info: { ...info, AuthType: authType },
+    used: [...used, { setting: 'AuthType', variable }],
+    unused,
+  };
+}
+
+function lowerCase(text: string): string {
+  return text.toLowerCase();
 }
 
 function isAuthorities(key: string): boolean {
