@@ -133,6 +133,8 @@ const scmSwitches = {
 };
 
 const sharedSwitches = {
+  /** Is the case of property names in requests ignored, or must it be as documented? */
+  requestPropertyCase: choice('ignored', 'exact'),
   /** Is null for an optional property of a request the same as omitting it, or refused (400)? */
   nullProperties: choice('absent', 'refused'),
   /** Is a trailing slash in a path ignored, or is the path unknown (404)? */
@@ -154,8 +156,6 @@ const commandSwitches = {
   unknownApiVersion: choice('ignored', 'refused'),
   /** Case of JSON property names in responses. */
   propertyCase: choice('pascal', 'camel'),
-  /** Is the case of property names in requests ignored, or must it be as documented? */
-  requestPropertyCase: choice('ignored', 'exact'),
   /** Does the password of the account have non-ASCII letters, which Basic authentication must encode as UTF-8? */
   commandPassword: choice('ascii', 'non-ascii'),
   /** Which names of list parameters are known: `QueryString`, `pq.queryString`, or both? Unknown ones are ignored. */

@@ -56,6 +56,7 @@ const order = () => ({
   csr,
   customFields: [{ name: 'Cost Center', value: 'CC-1' }],
 });
+const customFields = [{ Name: 'Cost Center', VALUE: 'CC-1' }];
 const field = { Name: 'NewField', Description: 'new', DataType: 1, DisplayOrder: 1 };
 
 describe.each<[keyof typeof strictRequests, string, () => Result]>([
@@ -134,6 +135,24 @@ describe.each<[keyof typeof strictRequests, string, () => Result]>([
         certificateIds: [1],
         METADATA: [{ metadataName: 'BusinessUnit', value: 'x', overwriteExisting: true }],
       }),
+  ],
+  [
+    'requestPropertyCase',
+    'an order in Pascal case',
+    () => {
+      const { orgId: OrgId, certType: CertType, term: Term, csr: Csr } = order();
+      return scm('POST', '/api/ssl/v1/enroll', { OrgId, CertType, Term, Csr, CustomFields: customFields });
+    },
+  ],
+  [
+    'requestPropertyCase',
+    'custom fields of an order in Pascal case',
+    () => scm('POST', '/api/ssl/v1/enroll', { ...order(), customFields }),
+  ],
+  [
+    'requestPropertyCase',
+    'a revocation in Pascal case',
+    () => scm('POST', `/api/ssl/v1/revoke/${issued()}`, { Reason: 'x' }),
   ],
   ['plusInQuery', 'a plus sign for a space', () => command('GET', '/Certificates?QueryString=CertId+-eq+1')],
   [

@@ -16,8 +16,7 @@ export function readBody<S extends v.GenericSchema>(
   } catch {
     throw new CommandError(400, 'The request body is not valid JSON.');
   }
-  const anyCase = switches.requestPropertyCase === 'ignored';
-  const result = parseRequest(schema, body, { ...switches, anyCase });
+  const result = parseRequest(schema, body, switches);
   if (result.success) return result.output;
   const [issue] = result.issues;
   throw new CommandError(400, `The property ${v.getDotPath(issue) ?? 'body'} is missing or not valid.`);

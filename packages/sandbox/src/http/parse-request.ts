@@ -2,10 +2,7 @@ import * as v from 'valibot';
 import type { Switches } from '../switches.ts';
 
 /** What is accepted beyond a schema. */
-export interface RequestLeniency extends Pick<Switches, 'nullProperties' | 'numbersAsText'> {
-  /** Whether property names match ignoring case. */
-  readonly anyCase: boolean;
-}
+export type RequestLeniency = Pick<Switches, 'nullProperties' | 'numbersAsText' | 'requestPropertyCase'>;
 
 /** Checks the JSON document of a request by a schema, as leniently as the switches allow. Changes the document in place. */
 export function parseRequest<S extends v.GenericSchema>(
@@ -30,10 +27,11 @@ function readProperties(schema: v.GenericSchema, value: unknown, leniency: Reque
     return value;
   }
   const entries = inner.entries as Record<string, v.GenericSchema>;
+  const anyCase = leniency.requestPropertyCase === 'ignored';
   const names = new Map(Object.keys(entries).map((name) => [name.toLowerCase(), name]));
   const properties: Record<string, unknown> = {};
   for (const [given, item] of Object.entries(value)) {
-    const name = (leniency.anyCase ? names.get(given.toLowerCase()) : undefined) ?? given;
+    const name = (anyCase ? names.get(given.toLowerCase()) : undefined) ?? given;
     const entry = Object.hasOwn(entries, name) ? entries[name] : undefined;
     if (entry === undefined) continue;
     if (item === null && leniency.nullProperties === 'absent' && !unwrap(entry).nullable) continue;

@@ -24,7 +24,7 @@ export function readBody<S extends v.GenericSchema<unknown, object>>(
     return unreadable;
   }
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return unreadable;
-  const result = parseRequest(schema, body, { ...switches, anyCase: false });
+  const result = parseRequest(schema, body, switches);
   if (result.success) return result.output;
   const [issue] = result.issues;
   if (Array.isArray(issue.input)) return unreadable;
