@@ -20,9 +20,9 @@ test.each([
   [
     'a wrong passphrase',
     { pfx: fixture('client.pfx'), passphrase: 'wrong-horse' },
-    'the passphrase is missing or wrong',
+    'the passphrase is missing or does not open it',
   ],
-  ['no passphrase', { pfx: fixture('client.pfx') }, 'the passphrase is missing or wrong'],
+  ['no passphrase', { pfx: fixture('client.pfx') }, 'the passphrase is missing or does not open it'],
   ['text in place of a PFX', { pfx: Buffer.from('hello') }, 'it is damaged or not in PFX or PEM form'],
   ['text in place of PEM', { cert: 'hello', key: 'hello' }, 'it is damaged or not in PFX or PEM form'],
   [

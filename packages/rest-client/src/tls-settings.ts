@@ -58,13 +58,13 @@ function checkAuthority(pem: string): void {
 function explain(error: unknown, certificate: ClientCertificate | undefined): string {
   const text = error instanceof Error ? error.message : '';
   if (/mac verify failure|bad decrypt|bad password read|interrupted or cancelled/i.test(text)) {
-    return 'the passphrase is missing or wrong';
+    return 'the passphrase is missing or does not open it';
   }
   if (/key values mismatch/i.test(text)) return "the key doesn't belong to the certificate";
   if (/unsupported/i.test(text)) {
     // One wrong passphrase in 150 turns an encrypted key into something that is no key, and no error of decryption.
     if (certificate !== undefined && 'key' in certificate) {
-      return 'the passphrase is missing or wrong, or the key is damaged or uses an outdated encryption';
+      return 'the passphrase is missing or does not open it, or the key is damaged or uses an outdated encryption';
     }
     return 'it uses an outdated encryption; export it again with AES-256, or give certificate and key in PEM form';
   }

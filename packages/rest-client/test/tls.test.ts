@@ -121,7 +121,7 @@ test.each([
   expect(() => createClient({ baseUrl: 'https://scm.invalid', clientCertificate })).toThrow(
     expect.objectContaining({
       code: 'invalid-argument',
-      message: expect.stringMatching(/the passphrase is missing or wrong(?!.*horse)/),
+      message: expect.stringMatching(/the passphrase is missing or does not open it(?!.*horse)/),
     }),
   );
 });
