@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Sandbox } from '@certbridge/sandbox';
-import { expect, test } from 'vitest';
+import { type Sandbox, startSandbox } from '@certbridge/sandbox';
+import { expect, onTestFinished, test } from 'vitest';
 import { goodSettings, startCa, writesTo } from './ca-workplace.ts';
 import { startFront } from './front-server.ts';
 import { makeCsr } from './make-csr.ts';
@@ -317,4 +317,32 @@ test('client credentials in the environment log in by OAuth, whatever AuthType t
   expect([code, stderr]).toEqual([0, expect.stringContaining('SECTIGO_CLIENT_ID decides: AuthType')]);
   expect(stderr).not.toContain(clientSecret);
   expect(sandbox.requests.list().map(({ status }) => status)).not.toContain(401);
+});
+
+test('a passphrase that does not open the certificate is told whole, though it is an ordinary word', async () => {
+  const sandbox = await startSandbox({ certificates: 1, tls: true });
+  onTestFinished(() => sandbox.close());
+  const { run, connect } = await startCa();
+  const pfx = Buffer.from(sandbox.tls?.clientCertificate.pfx ?? '').toString('base64');
+  await connect({
+    AuthType: 'Certificate',
+    ClientCertificate: { ImportedCertificate: pfx, ImportedCertificatePassword: 'wrong' },
+  });
+  const { code, stderr } = await run('validate');
+  expect([code, stderr]).toEqual([2, expect.stringContaining('passphrase is missing or does not open it')]);
+});
+
+test.each([
+  [
+    'a reference to the Windows store',
+    { StoreName: 'My', StoreLocation: 'LocalMachine', Thumbprint: 'AB' },
+    'export it with its key',
+  ],
+  ['nothing filled in', {}, 'ClientCertificate is missing'],
+])('an upload of the portal with %s is told as such', async (_, fields, reason) => {
+  const { run, connect } = await startCa();
+  const empty = { ImportedCertificate: '', ImportedCertificatePassword: '' };
+  await connect({ AuthType: 'Certificate', ClientCertificate: { ...fields, ...empty } });
+  const { code, stderr } = await run('validate');
+  expect([code, stderr]).toEqual([2, expect.stringContaining(reason)]);
 });

@@ -44,7 +44,7 @@ test.each([7, [], true, '{', { file: 'a.pfx' }, { path: 7 }])('%j is refused', (
   });
 });
 
-test.each([{}, { passphrase: 'x' }, { path: 'a', data: 'AAAA' }, { data: 'not base64!' }])(
+test.each([{ passphrase: 'x' }, { path: 'a', data: 'AAAA' }, { data: 'not base64!' }])(
   '%j has no one place to read from',
   (value) => {
     expect(readCertificateSource(value)).toEqual({

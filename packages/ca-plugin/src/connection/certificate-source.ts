@@ -13,11 +13,14 @@ export interface CertificateSource {
   readonly passphrase?: string;
 }
 
-/** A source, or what is wrong with the setting: a clause that goes on from its name. */
-export type CertificateSourceReading = { readonly source: CertificateSource } | { readonly problem: string };
+/** A source, undefined where nothing is filled in, or what is wrong with the setting: a clause that goes on from its name. */
+export type CertificateSourceReading =
+  | { readonly source: CertificateSource | undefined }
+  | { readonly problem: string };
 
 const form =
-  'must be the path of a PFX or PEM file, its content in base64, or {"path" or "data", "key", "passphrase"}';
+  'must be the path of a PFX or PEM file, its content in base64, {"path" or "data", "key", "passphrase"}, or the portal\'s upload {"ImportedCertificate", "ImportedCertificatePassword"}';
+const ownKeys = ['path', 'data', 'key', 'passphrase'];
 /** How gateways on Windows refer to a certificate of the system's store. */
 const storeKeys = ['storename', 'storelocation', 'thumbprint'];
 
@@ -34,6 +37,7 @@ export function readCertificateSource(value: unknown): CertificateSourceReading 
   }
   const fields = fieldsOf(value);
   if (fields === undefined) return { problem: form };
+  if (fields.size === 0) return { source: undefined };
   // What was uploaded takes the place of a certificate in the store.
   if (!fields.has('data') && storeKeys.some((key) => fields.has(key))) {
     return {
@@ -45,13 +49,16 @@ export function readCertificateSource(value: unknown): CertificateSourceReading 
 }
 
 function readFields(fields: ReadonlyMap<string, unknown>): CertificateSourceReading {
-  const unknown = [...fields.keys()].some((key) => !['path', 'data', 'key', 'passphrase'].includes(key));
+  const unknown = [...fields.keys()].some((key) => !ownKeys.includes(key));
   const texts = Object.fromEntries([...fields].filter(([, text]) => typeof text === 'string'));
   if (unknown || Object.keys(texts).length < fields.size) return { problem: form };
   const { path, data, key, passphrase } = texts as Partial<Record<string, string>>;
   const certificate = path === undefined ? data && readContent(data) : fileAt(path);
   if (!certificate || (path !== undefined && data !== undefined)) {
-    return { problem: 'must have either "path", or "data" with the content in base64 or PEM' };
+    return {
+      problem:
+        'must have either "path", or "data" or "ImportedCertificate" with the content in base64 or PEM',
+    };
   }
   return {
     source: {
@@ -90,13 +97,16 @@ function fileAt(path: string): Material {
   return { type: 'file', path: path.trim() };
 }
 
-/** Fields of an object or of its JSON text, by their name here in lower case, without empty ones. */
+/**
+ * Fields of an object or of its JSON text, by their name here in lower case, without empty ones and what else the portal keeps
+ * with an upload.
+ */
 function fieldsOf(value: unknown): ReadonlyMap<string, unknown> | undefined {
-  const filled = objectEntries(value)?.filter(([, entry]) => entry !== null && entry !== '');
-  return filled && new Map(filled.map(([key, entry]) => [nameOf(key), entry]));
-}
-
-function nameOf(key: string): string {
-  const name = key.trim().toLowerCase();
-  return uploadKeys[name] ?? name;
+  const entries = objectEntries(value)?.map(([key, entry]) => [key.trim().toLowerCase(), entry] as const);
+  const isUpload = entries?.some(([key]) => key in uploadKeys);
+  const fields = entries
+    ?.map(([key, entry]) => [uploadKeys[key] ?? key, entry] as const)
+    .filter(([key]) => !isUpload || ownKeys.includes(key) || storeKeys.includes(key))
+    .filter(([, entry]) => entry !== null && entry !== '');
+  return fields && new Map(fields);
 }

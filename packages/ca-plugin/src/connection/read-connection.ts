@@ -119,7 +119,10 @@ function readCertificate(reader: SettingReader): CertificateSource | undefined {
   const value = reader.require('ClientCertificate', v.unknown());
   if (value === undefined) return undefined;
   const reading = readCertificateSource(value);
-  if ('source' in reading) return reading.source;
-  reader.refuse('ClientCertificate', reading.problem);
-  return undefined;
+  if ('problem' in reading) {
+    reader.refuse('ClientCertificate', reading.problem);
+    return undefined;
+  }
+  if (reading.source === undefined) reader.miss('ClientCertificate');
+  return reading.source;
 }

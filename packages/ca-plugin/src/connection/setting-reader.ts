@@ -64,10 +64,13 @@ export class SettingReader {
     name: SettingName,
     schema: TSchema,
   ): v.InferOutput<TSchema> | undefined {
-    if (!this.#values.has(name)) {
-      this.problems.push({ setting: name, message: `${name} is missing. ${remedies[name] ?? ''}`.trim() });
-    }
+    if (!this.#values.has(name)) this.miss(name);
     return this.read(name, schema);
+  }
+
+  /** Notes that a setting is missing. */
+  miss(name: SettingName): void {
+    this.problems.push({ setting: name, message: `${name} is missing. ${remedies[name] ?? ''}`.trim() });
   }
 
   /** Notes a problem: a clause that goes on from the name of the setting. */

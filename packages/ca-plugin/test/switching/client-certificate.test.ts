@@ -28,6 +28,35 @@ test("the portal's upload is a client certificate", async () => {
   expect(await validate(JSON.stringify(upload))).toEqual([]);
   // The certificate that was uploaded counts, whatever was chosen before.
   expect(await validate({ ...upload, StoreName: 'My', StoreLocation: 'LocalMachine' })).toEqual([]);
+  // Whatever else the portal keeps with it says nothing of the certificate.
+  expect(await validate({ ...upload, FileName: 'gateway.pfx', Source: 2, Tags: [], Note: null })).toEqual([]);
+});
+
+test('an upload in which nothing is filled in is a missing certificate', async () => {
+  const { validate } = await setUp();
+  const upload = { ImportedCertificate: '', ImportedCertificatePassword: '' };
+  for (const value of [upload, JSON.stringify(upload), { ...upload, Source: 2 }, {}]) {
+    expect(await validate(value)).toEqual([
+      {
+        setting: 'ClientCertificate',
+        message: 'ClientCertificate is missing. Give a PFX or PEM file, or choose another AuthType.',
+      },
+    ]);
+  }
+});
+
+test('an upload that is not understood is told with the form that it has', async () => {
+  const { validate } = await setUp();
+  for (const upload of [
+    { ImportedCertificate: 7 },
+    { ImportedCertificate: 'no base64!' },
+    { ImportedCertificates: 'MIIB' },
+    { ImportedCertificatePassword: 'alone' },
+  ]) {
+    expect(await validate(upload)).toEqual([
+      { setting: 'ClientCertificate', message: expect.stringContaining('"ImportedCertificate"') },
+    ]);
+  }
 });
 
 test('an upload with another password, or that is no certificate, is told without its content', async () => {
@@ -48,13 +77,16 @@ test('an upload with another password, or that is no certificate, is told withou
 test('a certificate of the Windows store is refused with the way out', async () => {
   const { validate, sandbox } = await setUp();
   const reference = { StoreName: 'My', StoreLocation: 'LocalMachine', Thumbprint: 'AB01' };
-  expect(await validate(reference)).toEqual([
-    {
-      setting: 'ClientCertificate',
-      message: expect.stringMatching(
-        /Windows certificate store.*export it with its key as a PFX or PEM file/,
-      ),
-    },
-  ]);
+  const empty = { ImportedCertificate: '', ImportedCertificatePassword: '' };
+  for (const value of [reference, { ...reference, ...empty }, { ...reference, Source: 1 }]) {
+    expect(await validate(value)).toEqual([
+      {
+        setting: 'ClientCertificate',
+        message: expect.stringMatching(
+          /Windows certificate store.*export it with its key as a PFX or PEM file/,
+        ),
+      },
+    ]);
+  }
   expect(sandbox.requests.list()).toEqual([]);
 });

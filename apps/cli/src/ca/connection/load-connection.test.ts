@@ -94,6 +94,13 @@ test("the password of the portal's upload is a secret, as an object and as its J
   }
 });
 
+test('what is not filled in of a client certificate stays empty', async () => {
+  const upload = { StoreName: 'My', ImportedCertificate: '', ImportedCertificatePassword: '' };
+  for (const ClientCertificate of ['', upload, { path: ' ' }]) {
+    expect((await load({ ClientCertificate })).info).toEqual({ ClientCertificate });
+  }
+});
+
 test('environment variables go before the file, empty ones do not count', async () => {
   const { info, variables } = await load(
     { apiendpoint: 'https://file.example', Password: 'in-the-file', Username: 'ann' },

@@ -163,6 +163,8 @@ class ConnectionReading {
 
   /** Returns the path of a file beside this one; text that is neither its name nor a reference is left to the plugin. */
   async #material(setting: string, text: string): Promise<string> {
+    // An empty path would be the folder itself.
+    if (text.trim() === '') return text;
     if (/^(env|file):/.test(text)) return this.#secret(setting, text);
     const file = path.resolve(path.dirname(this.#file), text);
     // A certificate's text is no path, and much longer than any.
