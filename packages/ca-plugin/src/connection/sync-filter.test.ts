@@ -29,3 +29,23 @@ test('every mistake is told, with the nearest name', () => {
     ],
   });
 });
+
+test('a status is one of those of SCM, in any letter case', () => {
+  for (const status of ['SA Approved', 'saapproved', ' SAAPPROVED ']) {
+    expect(readSyncFilter({ status })).toEqual({ filter: { status: 'SAApproved' } });
+  }
+  expect(readSyncFilter({ status: 'bogus' })).toEqual({
+    problems: [
+      'has a status that SCM does not know; there are Init, Requested, SAApproved, Approved, Applied, Issued, Expired, Replaced, Revoked, Declined, Rejected, Invalid, Unmanaged',
+    ],
+  });
+  expect(readSyncFilter({ status: 'isued' })).toEqual({
+    problems: [expect.stringMatching(/there are Init, .*Unmanaged\. Did you mean Issued\?$/)],
+  });
+});
+
+test('a list in place of a value is told as such', () => {
+  expect(readSyncFilter({ status: ['ISSUED', 'revoked'] })).toEqual({
+    problems: ['has a list for status, which takes one value: give text or a number'],
+  });
+});

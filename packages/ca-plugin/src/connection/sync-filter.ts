@@ -1,5 +1,6 @@
 import { nearestName } from '@certbridge/field-mapping';
 import type { CertificateFilter } from '@certbridge/sectigo-client';
+import { knownStates } from '../records/map-status.ts';
 import { objectEntries } from './object-entries.ts';
 import { isId } from './setting-values.ts';
 
@@ -48,17 +49,35 @@ export function readSyncFilter(value: unknown): SyncFilterReading {
     const name = filterNames.find((known) => known.toLowerCase() === key.trim().toLowerCase());
     const problem = name === undefined ? unknownFilter(key) : checkFilter(name, entry);
     if (problem !== undefined) problems.push(problem);
-    else if (name !== undefined) filter[name] = String(entry).trim();
+    else if (name !== undefined) filter[name] = scmValue(name, entry);
   }
   return problems.length > 0 ? { problems } : { filter };
 }
 
 function checkFilter(name: keyof CertificateFilter, value: unknown): string | undefined {
-  const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+  if (Array.isArray(value)) return `has a list for ${name}, which takes one value: give text or a number`;
+  const text = typeof value === 'string' || typeof value === 'number' ? scmValue(name, value) : '';
   if (text === '') return `has no value for ${name}: give text or a number`;
+  if (name === 'status' && !knownStates.includes(text)) return unknownState(text);
   return filterKinds[name] === 'number' && !isId(text)
     ? `has a value for ${name} that is no positive whole number`
     : undefined;
+}
+
+/** A value as SCM takes it: a state in SCM's own spelling, whatever its letter case and blanks. */
+function scmValue(name: keyof CertificateFilter, value: unknown): string {
+  const text = String(value).trim();
+  return name === 'status' ? (knownStates.find((state) => fold(state) === fold(text)) ?? text) : text;
+}
+
+function fold(state: string): string {
+  return state.replaceAll(' ', '').toLowerCase();
+}
+
+function unknownState(text: string): string {
+  const nearest = nearestName(text, knownStates);
+  const offer = nearest === undefined ? '' : `. Did you mean ${nearest}?`;
+  return `has a status that SCM does not know; there are ${knownStates.join(', ')}${offer}`;
 }
 
 function unknownFilter(name: string): string {

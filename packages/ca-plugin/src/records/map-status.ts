@@ -49,6 +49,9 @@ const statuses: Readonly<Record<SslStatus, MappedStatus>> = {
   },
 };
 
+/** The names of all documented states. */
+export const knownStates: readonly string[] = Object.keys(statuses);
+
 /** Maps a state of SCM; undefined for one that is not known, as a later release may bring. */
 export function mapStatus(status: string): MappedStatus | undefined {
   return Object.hasOwn(statuses, status) ? statuses[status as SslStatus] : undefined;
