@@ -338,11 +338,35 @@ test.each([
     { StoreName: 'My', StoreLocation: 'LocalMachine', Thumbprint: 'AB' },
     'export it with its key',
   ],
-  ['nothing filled in', {}, 'ClientCertificate is missing'],
+  ['nothing filled in', {}, 'ClientCertificate: is missing'],
 ])('an upload of the portal with %s is told as such', async (_, fields, reason) => {
   const { run, connect } = await startCa();
   const empty = { ImportedCertificate: '', ImportedCertificatePassword: '' };
   await connect({ AuthType: 'Certificate', ClientCertificate: { ...fields, ...empty } });
   const { code, stderr } = await run('validate');
   expect([code, stderr]).toEqual([2, expect.stringContaining(reason)]);
+});
+
+test('what SCM refuses is told once', async () => {
+  const { run, connect, sandbox } = await startCa();
+  await connect({ SyncFilter: { requestedVia: 'Bogus' } });
+  const { code, stderr } = await run('sync');
+  expect([code, stderr.match(/refused the request/g)]).toEqual([1, ['refused the request']]);
+  sandbox.requests.clear();
+  await connect({ SyncFilter: { status: 'isued' } });
+  expect(await run('sync')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('Did you mean Issued?'),
+  });
+  expect(sandbox.requests.list()).toEqual([]);
+});
+
+test('a CA that is disabled says nothing of a synchronization that goes on', async () => {
+  const { run, connect } = await startCa();
+  await connect({ Enabled: false });
+  expect(await run('sync')).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringContaining('Set Enabled to true'),
+  });
 });

@@ -64,19 +64,23 @@ test('validate looks at a product, too', async () => {
 });
 
 test('one unknown profile among known ones is exit code 3 of validate and of every synchronization', async () => {
-  const { run, connect, sandbox } = await startCa();
+  const { run, connect, sandbox, workplace } = await startCa();
   await connect({ SyncFilterProfileId: '1001, 10022' });
   const sentence = 'SCM has no SSL certificate profile 10022 (SyncFilterProfileId). Did you mean 1002?';
   const checked = await run('validate');
-  expect(checked.code).toBe(3);
+  expect(checked).toMatchObject({ code: 3, stderr: '' });
   expect(checked.stdout).toMatch(/^The connection is valid\.\n/);
   expect(checked.stdout).toContain(sentence);
   for (const argv of [['--full'], []]) {
     const { code, stdout, stderr } = await run('sync', ...argv);
     expect(code).toBe(3);
     expect(stdout).toContain(sentence);
-    expect(stderr).toContain(sentence);
+    expect(stderr).toBe('');
   }
+  expect(await workplace.logs()).toMatch(/WARN.*no SSL certificate profile 10022/);
+  const refused = await run('validate', '--product', '1001', '--set', 'Lifetime=12');
+  expect(refused.stdout).toContain(sentence);
+  expect(refused.stderr).toMatch(/^Lifetime: must be one of the terms of the profile/);
   expect((await run('sync', '--json')).json()).toMatchObject({
     exitCode: 3,
     result: 'completed',

@@ -6,6 +6,7 @@ import { CaPluginError } from '../contract/ca-plugin-error.ts';
 import type { SettingProblem } from '../contract/property-annotation.ts';
 import { toCaPluginError } from '../describe-failure.ts';
 import { checkFilter, tellCheck } from '../synchronization/check-filter.ts';
+import { tellFinding } from '../tell-finding.ts';
 import { openConnection } from './open-connection.ts';
 
 /** Lists everything that is wrong with a connection; where nothing is and it is enabled, connects. */
@@ -27,10 +28,7 @@ export async function validateConnection(
     const { client, settings } = opened;
     const profiles = await readCatalogList(
       (rows) => client.profiles.list({ signal, ...rows }),
-      (warning) => {
-        logger.warn('{warning}', { warning });
-        onFinding?.(warning);
-      },
+      (finding) => tellFinding(finding, { logger, onFinding }),
     );
     const check = await checkFilter(settings, { client, profiles: async () => profiles, signal });
     tellCheck(check, { logger, onFinding });

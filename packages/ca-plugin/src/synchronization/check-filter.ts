@@ -5,6 +5,7 @@ import { type CatalogList, describePossible } from '../catalog/catalog-list.ts';
 import { listNames } from '../catalog/names.ts';
 import type { FindingOptions } from '../contract/ca-plugin.ts';
 import type { ConnectionSettings } from '../plugin-context.ts';
+import { tellFinding } from '../tell-finding.ts';
 
 /** What the profiles of a filter turned out to be; each text is a sentence or two. */
 export interface FilterCheck {
@@ -66,14 +67,13 @@ export async function checkFilter(
   }
 }
 
-/** Logs what does not stop a synchronization, and hands over what the operator has to mend. */
+/** Logs what does not stop a synchronization, or hands it over where the operator has to mend it. */
 export function tellCheck(
   check: FilterCheck | undefined,
   { logger, onFinding }: Pick<FindingOptions, 'onFinding'> & { readonly logger: Logger },
 ): void {
-  const warning = check?.finding ?? check?.warning;
-  if (warning !== undefined) logger.warn('{warning}', { warning });
-  if (check?.finding !== undefined) onFinding?.(check.finding);
+  if (check?.warning !== undefined) logger.warn('{warning}', { warning: check.warning });
+  if (check?.finding !== undefined) tellFinding(check.finding, { logger, onFinding });
 }
 
 async function orNone<T, N>(ask: () => Promise<T>, none: N): Promise<T | N> {

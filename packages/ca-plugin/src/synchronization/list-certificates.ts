@@ -33,8 +33,9 @@ export async function listCertificates(listing: Listing): Promise<ListedCertific
   const filters = listFilters(listing.settings);
   const found = new ListedCertificates();
   const chosen = filters[0]?.status;
+  const refusals: Refusal[] = [];
   for (const states of chosen === undefined ? allStates : [[chosen]]) {
-    await listByState(states, found, listing);
+    refusals.push(...(await listByState(states, found, listing)));
   }
   if ((await countAll(filters, listing)) > found.size + found.unreadable.length) {
     // Rows that can't be read come in this list, too; each is told once.
@@ -48,23 +49,38 @@ export async function listCertificates(listing: Listing): Promise<ListedCertific
     );
     if (unreadable.length > found.unreadable.length) found.unreadable = unreadable;
   }
+  // Where SCM refuses the whole list as well, it has told so.
+  warnOf(refusals, listing);
   return found;
 }
 
 /** Lists the requests without a certificate, pending and failed ones; there are few of them. */
 export async function listRequests(found: ListedCertificates, listing: Listing): Promise<void> {
-  await listByState(pendingStates, found, listing);
-  await listByState(failedStates, found, listing);
+  warnOf(await listByState(pendingStates, found, listing), listing);
+  warnOf(await listByState(failedStates, found, listing), listing);
+}
+
+/** A state that SCM does not list, in SCM's words. */
+interface Refusal {
+  readonly status: string;
+  readonly reason: string;
+}
+
+function warnOf(refusals: readonly Refusal[], { logger }: Listing): void {
+  for (const refusal of refusals) {
+    logger.warn("The certificates in state {status} can't be listed: {reason}", { ...refusal });
+  }
 }
 
 async function listByState(
   states: readonly string[],
   found: ListedCertificates,
   listing: Listing,
-): Promise<void> {
+): Promise<readonly Refusal[]> {
   const lists = states.flatMap((status) =>
     listFilters(listing.settings).map((filter) => ({ ...filter, status })),
   );
+  const refusals: Refusal[] = [];
   await Promise.all(
     lists.map(async (filter) => {
       const { status, sslTypeId: profileId } = filter;
@@ -78,13 +94,11 @@ async function listByState(
       } catch (error) {
         if (!(error instanceof ApiError) || error.code !== 'bad-request') throw error;
         // A release that doesn't know the state has no certificate in it.
-        listing.logger.warn("The certificates in state {status} can't be listed: {reason}", {
-          status,
-          reason: error.message,
-        });
+        refusals.push({ status, reason: error.message });
       }
     }),
   );
+  return refusals;
 }
 
 /** Counts the certificates of all filters; where that can't be had, the list without a state must tell. */

@@ -51,6 +51,8 @@ export interface CaHost {
 export interface CaResult extends Pick<CommandResult, 'exitCode' | 'lines'> {
   /** What `--json` prints, beside exit code and problems. */
   readonly document: object;
+  /** What the operator has to mend, and is among the lines. */
+  readonly findings?: readonly string[];
   /** What went wrong on the way. */
   readonly problems?: readonly ConfigurationProblem[];
 }
@@ -99,7 +101,13 @@ export async function runConnected(
   );
 }
 
-function toCommandResult({ exitCode, document, lines, problems = [] }: CaResult): CommandResult {
+function toCommandResult({
+  exitCode,
+  document,
+  lines,
+  findings = [],
+  problems = [],
+}: CaResult): CommandResult {
   const [line] = lines;
   return {
     exitCode,
@@ -108,6 +116,7 @@ function toCommandResult({ exitCode, document, lines, problems = [] }: CaResult)
     problems,
     log: (log) => {
       if (line !== undefined) log.info('{line}', { line });
+      for (const finding of findings) log.warn('{finding}', { finding });
       for (const problem of problems) log.error('{problem}', { problem: renderProblem(problem) });
     },
   };

@@ -65,7 +65,13 @@ async function synchronize(
     const failure = toCommandError(error);
     if (!(failure instanceof CommandError)) throw error;
     const loss = describeLoss(signal, host.io.signal);
-    return unfinished(loss === undefined ? failure : new CommandError(1, [toProblem(loss)]), keeper);
+    const result = unfinished(loss === undefined ? failure : new CommandError(1, [toProblem(loss)]), {
+      keeper,
+      findings,
+    });
+    // A synchronization that is not allowed to begin has nothing to go on from.
+    const isDisabled = error instanceof CaPluginError && error.code === 'disabled';
+    return isDisabled ? { ...result, lines: [] } : result;
   }
   const scope = full ? 'Full synchronization' : 'Synchronization';
   return report(`${scope} done`, {
@@ -119,6 +125,7 @@ function report(
       bad: keeper.bad,
       openOrders: orders.open,
     },
+    findings,
     lines: [
       `${what}: ${renderCounts(counts)}.`,
       ...findings,
@@ -129,13 +136,18 @@ function report(
   };
 }
 
-function unfinished({ exitCode, problems }: CommandError, keeper: RecordKeeper): CaResult {
+function unfinished(
+  { exitCode, problems }: CommandError,
+  { keeper, findings }: { readonly keeper: RecordKeeper; readonly findings: readonly string[] },
+): CaResult {
   const counts = keeper.counts();
   return {
     exitCode,
-    document: { result: exitCode === 130 ? 'interrupted' : 'failed', counts, bad: keeper.bad },
+    document: { result: exitCode === 130 ? 'interrupted' : 'failed', counts, findings, bad: keeper.bad },
+    findings,
     lines: [
       `Synchronization not finished: ${renderCounts(counts)} until then. The next one goes on from where the last complete one began.`,
+      ...findings,
       ...renderBad(keeper.bad),
     ],
     problems: exitCode === 130 ? [] : problems,

@@ -22,7 +22,7 @@ export const validateCommand = defineCommand(
           signal: io.signal,
           onFinding: (finding) => findings.push(finding),
         });
-        if (problems.length > 0) return invalid(problems, host.place.connectionFile);
+        if (problems.length > 0) return invalid(problems, { file: host.place.connectionFile, findings });
         if (product === undefined) return valid('The connection is valid.', findings);
         await plugin.initialize(connection);
         return validateProduct({ productId: product, parameters }, { host, findings });
@@ -43,21 +43,30 @@ async function validateProduct(
   if (problems.length === 0 && unknown.length === 0) {
     return valid('The connection and the product are valid.', findings);
   }
-  const found = invalid(problems, '');
+  const found = invalid(problems, { file: '', findings });
   return { ...found, problems: [...unknown, ...(found.problems ?? [])] };
 }
 
-function invalid(problems: readonly SettingProblem[], file: string): CaResult {
+function invalid(
+  problems: readonly SettingProblem[],
+  { file, findings }: { readonly file: string; readonly findings: readonly string[] },
+): CaResult {
   return {
     exitCode: 2,
-    document: { valid: false },
-    lines: [],
-    problems: problems.map(({ setting, message }) => ({
-      ...toProblem(message),
-      file,
-      ...(setting === null ? {} : { path: setting }),
-    })),
+    document: { valid: false, findings },
+    findings,
+    lines: findings,
+    problems: problems.map(({ setting, message }) =>
+      setting === null
+        ? { ...toProblem(message), file }
+        : { ...toProblem(withoutName(message, setting)), file, path: setting },
+    ),
   };
+}
+
+/** A message without the name of the setting that it begins with, which is told before it. */
+function withoutName(message: string, setting: string): string {
+  return message.startsWith(setting) ? message.slice(setting.length).replace(/^:? +/, '') : message;
 }
 
 /** What was found beside leaves the settings usable, and is mended all the same. */
@@ -65,6 +74,7 @@ function valid(sentence: string, findings: readonly string[]): CaResult {
   return {
     exitCode: findings.length > 0 ? 3 : 0,
     document: { valid: true, findings },
+    findings,
     lines: [sentence, ...findings],
   };
 }
