@@ -37,8 +37,9 @@ export function checkEntry({ entry, path, kind }: PlacedEntry, file: string): Co
     if ('message' in reading) add('sectigoFieldName', reading);
   }
   if (validation !== undefined) add('keyfactorValidation', checkValidation(validation));
-  if (dataType === MetadataDataTypes.MultipleChoice) {
-    add('keyfactorOptions', checkOptions(entry.keyfactorOptions ?? []));
+  // A data type that is none may stand for this one.
+  if (dataType === MetadataDataTypes.MultipleChoice || dataType === undefined) {
+    for (const problem of checkOptions(entry)) add('keyfactorOptions', problem);
   }
   return problems;
 }
@@ -67,17 +68,22 @@ function checkValidation(pattern: string): EntryProblem | undefined {
   };
 }
 
-function checkOptions(options: readonly string[]): EntryProblem | undefined {
-  if (options.length === 0) {
-    return {
-      message: 'is missing, but keyfactorDataType 5 needs choices',
-      remedy: entryRules.keyfactorOptions.remedy,
-    };
+function checkOptions({
+  keyfactorDataType: dataType,
+  keyfactorOptions: options = [],
+}: Partial<FieldEntry>): EntryProblem[] {
+  if (options.length === 0 && dataType !== undefined) {
+    return [
+      {
+        message: 'is missing, but keyfactorDataType 5 needs choices',
+        remedy: entryRules.keyfactorOptions.remedy,
+      },
+    ];
   }
-  const joined = joinOptions(options);
-  if (joined.ok) return undefined;
-  return {
-    message: `the option ${quoted(joined.option)} contains a comma, which Keyfactor uses to separate options`,
-    remedy: 'Reword the option without a comma.',
-  };
+  return options
+    .filter((option) => !joinOptions([option]).ok)
+    .map((option) => ({
+      message: `the option ${quoted(option)} contains a comma, which Keyfactor uses to separate options`,
+      remedy: 'Reword the option without a comma.',
+    }));
 }

@@ -249,6 +249,7 @@ test('every problem of an entry is reported at once, whether it is of its own or
     keyfactorDataType: 9,
     keyfactorValidation: '(unclosed',
     keyfactorEnrollment: 7,
+    keyfactorOptions: ['a,b', 'c', 'd,e'],
   };
   const twin = { ...bad, keyfactorDataType: 5, keyfactorOptions: [] };
   const places = problemsOf({ fields: { ManualFields: [bad, twin] } }).map(
@@ -262,8 +263,9 @@ test('every problem of an entry is reported at once, whether it is of its own or
       `ManualFields[${index}].keyfactorMetadataFieldName`,
       `ManualFields[${index}].sectigoFieldName`,
       `ManualFields[${index}].keyfactorValidation`,
+      // Each choice with a comma of the first, the missing choices of the second.
+      ...Array<string>(2 - index).fill(`ManualFields[${index}].keyfactorOptions`),
     ]),
-    'ManualFields[1].keyfactorOptions',
     'ManualFields[1].keyfactorMetadataFieldName',
   ]);
   const banned = [{ character: 'ab', replacementCharacter: '/' }];
