@@ -92,6 +92,11 @@ export function fieldOfReport({ kind, sectigoName }: Pick<FieldMapping, 'kind' |
   return kind === 'custom' ? `customFields: ${sectigoName}` : `details: ${sectigoName}`;
 }
 
+/** Shows a field that {@link fieldOfReport} names: what is not marked as a custom field is one of the details. */
+export function showField(field: string): string {
+  return field.replace(/^details: /, '');
+}
+
 /** Names the fields in which details made of a report row differ from those read singly, by what a sync reads. Pure. */
 export function differingFields(
   row: SslDetails,

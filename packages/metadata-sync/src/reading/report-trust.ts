@@ -4,7 +4,7 @@ import type { SyncContext } from '../run/run-context.ts';
 import type { SyncSettings } from '../settings/sync-settings.ts';
 import type { ReportDifference } from '../state/state-store.ts';
 import type { Reading } from './choose-reading.ts';
-import { differingFields, fieldOfReport, STATUS } from './report-details.ts';
+import { differingFields, fieldOfReport, STATUS, showField } from './report-details.ts';
 
 /**
  * Finds the fields in which the report differs from the details, and keeps them in the state for good: a difference that is
@@ -55,7 +55,7 @@ export class ReportTrust {
       dryRun
         ? 'The report differs from the details in {fields}, so the details of every certificate are read.'
         : 'The report differs from the details in {fields}: from now on the details of every certificate are read for it.',
-      { fields: news.join(', ') },
+      { fields: news.map(showField).join(', ') },
     );
     await recorder.keepReportDifferences(this.#system, differences);
   }
@@ -65,7 +65,7 @@ export class ReportTrust {
     const compared = new Set([STATUS, ...this.#mappings.map(fieldOfReport)]);
     const agreed = known.map(({ field }) => field).filter((field) => compared.has(field));
     if (agreed.length === 0) return;
-    const properties = { fields: agreed.join(', ') };
+    const properties = { fields: agreed.map(showField).join(', ') };
     this.#context.logger.info(
       'Report and details agree in {fields}: the report is trusted again.',
       properties,
@@ -83,7 +83,7 @@ export class ReportTrust {
       logger.info('The report lacks {fields}: the details of every certificate are read.', properties);
     }
     if (differing.length > 0) {
-      const properties = { fields: differing.map(({ field }) => field).join(', ') };
+      const properties = { fields: differing.map(({ field }) => showField(field)).join(', ') };
       logger.info(
         'The report was seen to differ from the details in {fields}: the details of every certificate are read.',
         properties,

@@ -104,3 +104,11 @@ test('a run that was stopped shows what it would have done to each field, one th
   expect(renderSummary(summary)).not.toContain('Keyfactor Owner');
   expect(renderSummary({ ...summary, dryRun: true, exitCode: 4 })).not.toContain('Keyfactor Owner');
 });
+
+test('fields in which the report differs are named as in fields.json, with the day that it was found', () => {
+  const foundAt = '2026-03-02T02:00:00.000Z';
+  const reportDiffers = ['details: expires', 'customFields: Team'].map((field) => ({ field, foundAt }));
+  expect(renderSummary({ ...summary, reportDiffers })).toContain(
+    " expires (since 2026-03-02), customFields: Team (since 2026-03-02), in which SCM's report differs from the details",
+  );
+});

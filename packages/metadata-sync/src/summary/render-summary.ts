@@ -1,4 +1,5 @@
 import { plainText } from '@certbridge/plain-text';
+import { showField } from '../reading/report-details.ts';
 import { renderFailures } from './render-failures.ts';
 import {
   describeCertificate,
@@ -82,7 +83,9 @@ function renderCounts({
 }
 
 function describeDifferences(differences: RunSummary['reportDiffers']): string {
-  const fields = differences.map(({ field, foundAt }) => `${field} (since ${foundAt.slice(0, 10)})`);
+  const fields = differences.map(
+    ({ field, foundAt }) => `${showField(field)} (since ${foundAt.slice(0, 10)})`,
+  );
   return `${fields.join(', ')}, in which SCM's report differs from the details`;
 }
 
