@@ -139,5 +139,5 @@ function logNotes({ environment, notes }: LoadedSettings): void {
   if (environment.keyfactorHttp.rejectUnauthorized === false) {
     logger.warn('KEYFACTOR_SKIP_VERIFY is set: anybody on the way to Keyfactor Command can read the login.');
   }
-  for (const warning of notes) logger.warn('{warning}', { warning });
+  for (const note of notes) logger.info('{note}', { note });
 }
