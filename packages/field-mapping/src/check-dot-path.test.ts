@@ -66,6 +66,7 @@ describe('checkDotPath', () => {
     ['labels.env.colour', 'colour', 2, 'labels.env.color'],
     ['dottedkey', 'dottedkey', 0, 'dotted\\.key'],
     ['issuer', 'issuer', 0, 'certificateDetails.issuer'],
+    ['certificateDetails.commonName', 'commonName', 1, 'commonName'],
   ])('refuses %s and offers the nearest path', (path, segment, index, nearest) => {
     expect(check(path)).toEqual({ ok: false, segment, index, nearest });
   });
@@ -73,6 +74,7 @@ describe('checkDotPath', () => {
   test.each([
     'x',
     'organizationUnit',
+    'certificateDetails.validFrom',
     '__proto__',
     'constructor',
     'certificateDetails.toString.call.apply.bind.x',

@@ -1,7 +1,7 @@
 import { type DotPath, formatDotPath } from './dot-path.ts';
-import { editDistance } from './edit-distance.ts';
 import { isArrayIndex } from './extract-path.ts';
 import { matchName } from './match-name.ts';
+import { nearestName } from './nearest-name.ts';
 
 /** The shape of a document. `map` is an object whose keys aren't known in advance. */
 export type PathShape =
@@ -39,7 +39,7 @@ export function checkDotPath(path: DotPath, shape: PathShape): CheckDotPathResul
   for (const [index, segment] of path.entries()) {
     const next = step(current, segment);
     if (next === undefined) {
-      const nearest = findNearestPath(path, shape);
+      const nearest = findNearestPath({ known, at: current, rest: path.slice(index) }, shape);
       return { ok: false, segment, index, ...(nearest === undefined ? {} : { nearest }) };
     }
     known.push(next.segment);
@@ -70,21 +70,29 @@ function step(
   }
 }
 
-/** Finds the path with the fewest edits, at most a third of the text. A path that ends in the text counts as one edit. */
-function findNearestPath(path: DotPath, shape: PathShape): string | undefined {
-  const wanted = formatDotPath(path).toLowerCase();
-  let nearest: string | undefined;
-  let nearestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
-  for (const candidate of listPaths(shape, path)) {
-    const text = formatDotPath(candidate);
-    const known = text.toLowerCase();
-    const distance = known.endsWith(`.${wanted}`) ? 1 : editDistance(wanted, known);
-    if (distance < nearestDistance) {
-      nearest = text;
-      nearestDistance = distance;
-    }
-  }
-  return nearest;
+/** The place at which a path leaves a shape. */
+interface Departure {
+  /** The steps that are in the shape. */
+  readonly known: DotPath;
+  /** What they lead to. */
+  readonly at: PathShape;
+  readonly rest: DotPath;
+}
+
+/** Finds the path nearest to the rest of a path: below what is known of it, else anywhere. */
+function findNearestPath({ known, at, rest }: Departure, shape: PathShape): string | undefined {
+  const below = nearestPath(rest, at);
+  if (below !== undefined) return formatDotPath([...known, ...below]);
+  if (known.length > 0 && at.kind === 'value') return formatDotPath(known);
+  if (at.kind === 'array' && at.item.kind === 'value') return formatDotPath([...known, '0']);
+  const anywhere = nearestPath(rest, shape);
+  return anywhere && formatDotPath(anywhere);
+}
+
+function nearestPath(wanted: DotPath, shape: PathShape): DotPath | undefined {
+  const paths = new Map([...listPaths(shape, wanted)].map((path) => [formatDotPath(path), path]));
+  const nearest = nearestName(formatDotPath(wanted), paths.keys());
+  return nearest === undefined ? undefined : paths.get(nearest);
 }
 
 /** Lists every path of a shape. Indexes and keys of a map are taken from the path being checked. */

@@ -185,6 +185,21 @@ test('a listed field that SCM does not have costs that field alone, and the near
   expect(plan.leftOut).toMatchObject([{ field: 'Teem', remedy: 'Did you mean "Team"?' }]);
 });
 
+test.each([
+  [0, ''],
+  [2, 'SCM has "Field 1", "Field 2". '],
+  [12, `SCM has ${Array.from({ length: 10 }, (_, index) => `"Field ${index + 1}"`).join(', ')} and 2 more. `],
+])('where no name is near, up to ten of the %i fields of SCM are listed', (length, listing) => {
+  const customFields = Array.from({ length }, (_, index) => customField(`Field ${index + 1}`));
+  const plan = planOf({
+    documents: listed({ ...teamEntry, sectigoFieldName: 'Test_Custom' }),
+    customFields,
+  });
+  expect(plan.leftOut).toMatchObject([
+    { field: 'Test_Custom', remedy: `${listing}Use the name that SCM shows, or remove the entry.` },
+  ]);
+});
+
 test('a name that becomes empty is an error', () => {
   const documents = { banned: [{ character: '?', replacementCharacter: '' }] };
   expect(stopOf({ documents, customFields: [customField('??')] })).toMatchObject({

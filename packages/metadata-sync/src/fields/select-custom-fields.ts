@@ -144,9 +144,19 @@ function findField(
     reason: `${lists}, which SCM does not have for SSL certificates${unreadable.includes(undefined) ? ", or has in a row that can't be read" : ''}`,
     remedy:
       nearest === undefined
-        ? 'Use the name that SCM shows, or remove the entry.'
+        ? `${listNames(known)}Use the name that SCM shows, or remove the entry.`
         : `Did you mean ${quoted(nearest)}?`,
   };
+}
+
+const SHOWN_NAMES = 10;
+
+/** Says which custom fields SCM has, of many the first ones; nothing where it has none. */
+function listNames(names: readonly string[]): string {
+  if (names.length === 0) return '';
+  const shown = names.slice(0, SHOWN_NAMES).map((name) => quoted(name));
+  const more = names.length > SHOWN_NAMES ? ` and ${names.length - SHOWN_NAMES} more` : '';
+  return `SCM has ${shown.join(', ')}${more}. `;
 }
 
 /** Returns whether SCM takes values for a custom field. SUSPENDED_* is not explained by its documents and counts as inactive. */

@@ -21,7 +21,7 @@ export function readManualPath(text: string): ManualPath {
       message: `${quoted(text)} is not a path of Sectigo's certificate details: ${quoted(result.segment)} is unknown there`,
       remedy:
         result.nearest === undefined
-          ? 'See the README for the paths there are.'
+          ? 'See "Paths of manual fields" in the README for those there are.'
           : `Did you mean ${result.nearest}?`,
     };
   } catch (error) {

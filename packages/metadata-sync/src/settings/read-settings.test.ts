@@ -546,6 +546,16 @@ test('an unknown dot path is refused and the nearest offered', () => {
 });
 
 test.each([
+  ['serialNo', 'Did you mean serialNumber?'],
+  ['certificateDetails.serialNumber', 'Did you mean serialNumber?'],
+  ['subjectAltNames', 'Did you mean subjectAlternativeNames?'],
+  ['certificateDetails.validFrom', 'See "Paths of manual fields" in the README for those there are.'],
+])('for the dot path %s the remedy is: %s', (path, remedy) => {
+  const [problem] = problemsOf({ fields: { ManualFields: [{ ...validEntry, sectigoFieldName: path }] } });
+  expect(problem).toContain(` is unknown there. ${remedy}`);
+});
+
+test.each([
   '__proto__',
   'constructor',
   'certificateDetails.toString',
