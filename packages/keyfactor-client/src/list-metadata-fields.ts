@@ -53,6 +53,7 @@ export async function* listMetadataFields(
         : readRows<MetadataField>(data, {
             schema,
             idOf: ({ Id }) => Id,
+            nameOf: ({ Name }) => Name,
             findId: (row) => identityOf(row).Id,
             findName: (row) => identityOf(row).Name,
             what: 'the list of metadata fields',

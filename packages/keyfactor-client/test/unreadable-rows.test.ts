@@ -114,6 +114,9 @@ describe('metadata fields', () => {
     ['{"Id":1e400,"Name":"Team"}', '(beside 119 and 121)', { id: undefined, name: 'Team' }],
     ['{"Id":9007199254740993,"Name":"Team"}', '(beside 119 and 121)', { id: undefined, name: 'Team' }],
     ['{"Id":777,"Name":{"a":"pl4nted"}}', '(id 777)', { id: 777, name: undefined }],
+    ['{"Id":777,"Name":null}', '(id 777)', { id: 777, name: undefined }],
+    ['{"Id":777,"Name":""}', '(id 777)', { id: 777, name: undefined }],
+    ['{"Id":777}', '(id 777)', { id: 777, name: undefined }],
     ['null', '(beside 119 and 121)', { id: undefined, name: undefined }],
   ])('a row %s is told once, and the others come', async (row, where, identity) => {
     const told: unknown[] = [];

@@ -24,6 +24,8 @@ export class UnreadableRow {
 export interface RowReading<T> {
   readonly schema: v.GenericSchema<unknown, T[]>;
   readonly idOf: (row: T) => number | string;
+  /** The name of a row that can't do without one: a row where it is blank can't be read. */
+  readonly nameOf?: ((row: T) => string) | undefined;
   /** Finds the id of a row that is no `T`, where it has one. */
   readonly findId?: ((row: unknown) => unknown) | undefined;
   /** Finds the name of such a row. */
@@ -37,10 +39,20 @@ export interface RowReading<T> {
 /** Decodes the rows of a page one by one where the page as a whole doesn't fit. */
 export function readRows<T>(
   rows: readonly unknown[],
-  { schema, idOf, findId = () => undefined, findName = () => undefined, what, position }: RowReading<T>,
+  {
+    schema,
+    idOf,
+    nameOf,
+    findId = () => undefined,
+    findName = () => undefined,
+    what,
+    position,
+  }: RowReading<T>,
 ): (T | UnreadableRow)[] {
+  const isNameless = (row: T) => nameOf?.(row).trim() === '';
   const whole = v.safeParse(schema, rows);
-  if (whole.success && whole.output.length === rows.length) return whole.output;
+  if (whole.success && whole.output.length === rows.length && !whole.output.some(isNameless))
+    return whole.output;
   const results = rows.map((row) => v.safeParse(schema, [row]));
   const ids = results.map(({ success, output }) => {
     const row = success ? (output as T[])[0] : undefined;
@@ -48,8 +60,8 @@ export function readRows<T>(
   });
   return results.map((result, index) => {
     const row = result.success ? result.output[0] : undefined;
-    if (row !== undefined) return row;
-    const own = findId(rows[index]);
+    if (row !== undefined && !isNameless(row)) return row;
+    const own = row === undefined ? findId(rows[index]) : idOf(row);
     const id = v.is(idSchema, own) ? own : undefined;
     const name = findName(rows[index]);
     const beside = [ids[index - 1], ids[index + 1]].filter((other) => other !== undefined).join(' and ');
@@ -58,8 +70,8 @@ export function readRows<T>(
     return new UnreadableRow({
       key: `row ${number}`,
       id,
-      name: typeof name === 'string' && name !== '' ? name : undefined,
-      problem: `Row ${number} of ${what}${where} can't be read: expected ${expected(result.issues?.[0])}.`,
+      name: typeof name === 'string' && name.trim() !== '' ? name : undefined,
+      problem: `Row ${number} of ${what}${where} can't be read: ${row === undefined ? `expected ${expected(result.issues?.[0])}` : 'it has no name'}.`,
     });
   });
 }

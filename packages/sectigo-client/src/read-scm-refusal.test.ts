@@ -43,6 +43,16 @@ test.each([undefined, null, 'text', { code: {} }, { description: 5 }, { code: 42
   },
 );
 
+test.each([407, 421])('whatever comes with %d is from something in front of SCM', (status) => {
+  const call = { method: 'POST', path: '/api/ssl/v1/enroll' };
+  expect(readScmRefusal({ code: -1001, description: 'x' }, status, call)).toBeUndefined();
+});
+
+test('the code 0 alone is a refusal of a download only', () => {
+  expect(read({ code: 0, description: '' }, 'POST', '/api/ssl/v1/enroll')).toBeUndefined();
+  expect(read({ code: 0 }, 'GET', '/api/ssl/v1/collect/7')).toMatchObject({ apiCode: 0 });
+});
+
 test('without a description, the message has the meaning of the code', () => {
   expect(read({ code: -36, description: '' })?.apiMessage).toBe('the term is not valid for the profile');
   expect(read({ code: -36, description: null })?.apiMessage).toBe('the term is not valid for the profile');

@@ -11,11 +11,14 @@ const ErrorDocumentSchema = v.object({
 /** Reads SCM's error document; undefined if it is not one. */
 export const readScmRefusal: ReadRefusal = (document, status, call) => {
   const result = v.safeParse(ErrorDocumentSchema, document);
-  if (!result.success) return undefined;
+  // Statuses of a proxy, and of a front end that is the wrong one.
+  if (!result.success || status === 407 || status === 421) return undefined;
   const apiCode = result.output.code ?? undefined;
   // SCM's codes are 0 or negative; gateways send an HTTP status or a code of their own.
   if (apiCode !== undefined && apiCode > 0) return undefined;
   const description = result.output.description || undefined;
+  // Alone it tells that a certificate isn't ready, and nothing else.
+  if (apiCode === 0 && description === undefined && !call.path.includes('/collect/')) return undefined;
   const known = apiCode === undefined ? undefined : explainScmCode(apiCode, call);
   // A refused login, overload or failure, which gateways send with any code.
   const statusSaysMore = [401, 408, 429].includes(status) || status >= 500;

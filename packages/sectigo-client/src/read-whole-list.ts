@@ -1,4 +1,4 @@
-import { type Query, readRows, UnreadableRow } from '@certbridge/rest-client';
+import { type Query, type RowReading, readRows, UnreadableRow } from '@certbridge/rest-client';
 import * as v from 'valibot';
 import type { RowOptions } from './call-options.ts';
 import type { ScmApi } from './scm-api.ts';
@@ -13,7 +13,7 @@ interface WholeList<T> {
 }
 
 /** Reads a list that isn't paged. */
-export async function readWholeList<T extends { readonly id: number }>(
+export async function readWholeList<T extends { readonly id: number; readonly name: string }>(
   { rest }: Pick<ScmApi, 'rest'>,
   { path, query, schema, what }: WholeList<T>,
   { signal, onUnreadableRow }: RowOptions,
@@ -21,7 +21,7 @@ export async function readWholeList<T extends { readonly id: number }>(
   const call = { method: 'GET', path, query, signal } as const;
   if (onUnreadableRow === undefined) return (await rest.json({ ...call, schema })).data;
   const { data } = await rest.json({ ...call, schema: v.array(v.unknown()) });
-  return readableRows(data, { schema, what, onUnreadableRow });
+  return readableRows(data, { schema, what, nameOf: ({ name }) => name, onUnreadableRow });
 }
 
 /** Decodes rows with an id and perhaps a name, and tells of those that can't be read. */
@@ -30,13 +30,15 @@ export function readableRows<T extends { readonly id: number }>(
   {
     schema,
     what,
+    nameOf,
     onUnreadableRow,
-  }: Pick<WholeList<T>, 'schema' | 'what'> & Required<Pick<RowOptions, 'onUnreadableRow'>>,
+  }: Pick<RowReading<T>, 'schema' | 'what' | 'nameOf'> & Required<Pick<RowOptions, 'onUnreadableRow'>>,
 ): T[] {
   const readable: T[] = [];
   const all = readRows<T>(rows, {
     schema,
     idOf: ({ id }) => id,
+    nameOf,
     findId: (row) => valueAt(row, 'id'),
     findName: (row) => valueAt(row, 'name'),
     what,

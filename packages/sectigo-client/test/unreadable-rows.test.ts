@@ -150,6 +150,14 @@ describe.each(Object.values(lists))('$what', ({ what, read, good: goodRows, odd 
     },
   );
 
+  test.each([null, '', ' '])('a row with the name %j is told by its id', async (name) => {
+    const { ids, told } = await readWith(bad('7', { ...rest, name }));
+    expect(ids).toEqual([1, 2]);
+    expect(told).toEqual([
+      [`Row 3 of ${what} (id 7) can't be read: it has no name.`, { id: 7, name: undefined }],
+    ]);
+  });
+
   test('without a callback such a row fails the call', async () => {
     const client = await connectTo([bad('1e400')]);
     await expect(read(client)).rejects.toMatchObject({ code: 'invalid-response' });
