@@ -52,6 +52,8 @@ const ownFiles = [
   ['config/certbridge.db', 'certbridge itself works with (certbridge.db)'],
   ['config/certbridge.db.key', 'certbridge itself works with (certbridge.db.key)'],
   ['config/password.txt', 'certbridge itself works with (password.txt)'],
+  ['logs/MetadataSync.log', 'certbridge itself works with (MetadataSync.log)'],
+  ['logs/MetadataSync-Errors.log', 'certbridge itself works with (MetadataSync-Errors.log)'],
   ['folder/ca.json', 'certbridge itself works with (ca.json)'],
   ['link.pem', 'certbridge itself works with (ca.json)'],
   ['other.db', 'certbridge itself works with (ca.db)'],

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { beginsPem } from '@certbridge/certificate';
 import { openLocalFile } from '@certbridge/local-file';
 import { ConfigurationError } from '../configuration-error.ts';
+import { readLogSettings } from '../logging/nlog-config.ts';
 import type { Environment } from '../settings/environment.ts';
 import { findFile } from './find-file.ts';
 import { readJsonFileIfPresent } from './json-file.ts';
@@ -72,7 +73,14 @@ async function listOwnFiles({
     ...named,
     ...databases.flatMap((database) => databaseSuffixes.map((suffix) => database + suffix)),
     ...(await listNamedFiles(settingsFile, env)),
+    ...(await listLogs(configDirectory)),
   ];
+}
+
+async function listLogs(configDirectory: string): Promise<string[]> {
+  // What is wrong with the file is reported where logging starts.
+  const settings = await readLogSettings(configDirectory).catch(() => undefined);
+  return settings === undefined ? [] : [settings.main.file, settings.errors.file];
 }
 
 /** The files that exist and are named in the settings or the environment: secrets, certificates, authorities. */
