@@ -234,6 +234,30 @@ describe('custom fields', () => {
     expect(summary.exitCode).toBe(3);
   });
 
+  test.each([
+    ['state', '["a"]', "which SCM has in a row that can't be read"],
+    ['name', '["a"]', "which SCM does not have for SSL certificates, or has in a row that can't be read"],
+    ['name', '"Cost"', 'which SCM does not have for SSL certificates'],
+  ])(
+    'a listed custom field that fills several metadata fields is told once where its row has the %s %s',
+    async (key, json, why) => {
+      const sandbox = await sandboxFor();
+      const strange = await withChangedAnswers(sandbox, 'scm', odd(key, json));
+      const entries = [entry('Cost Center', 'A'), entry('Notes', 'Notes'), entry('cost center ', 'B')];
+      const { summary } = await sync(strange, { ...listed, fields: { CustomFields: entries } });
+      expect(summary.fields).toMatchObject({
+        leftOut: [
+          {
+            field: 'Cost Center',
+            reason: `fields.json lists the custom field "Cost Center" and "cost center " (for "A" and "B"), ${why}`,
+          },
+        ],
+        created: 1,
+      });
+      expect(summary.exitCode).toBe(3);
+    },
+  );
+
   test('a listed custom field may be the one whose name can not be read', async () => {
     const sandbox = await sandboxFor();
     const strange = await withChangedAnswers(sandbox, 'scm', odd('name', '["a"]'));
@@ -346,8 +370,57 @@ describe('metadata fields', () => {
     const strange = await withChangedAnswers(sandbox, 'command', odd('First', 'Options', '["a"]'));
     const { summary } = await sync(strange, { ...parts, mode: 'kftosc' });
     expect(stored()).toBe(before);
-    expect(summary.fields.leftOut).toHaveLength(2);
+    expect(summary.fields.leftOut).toMatchObject([{ field: 'Notes' }]);
     expect(summary.exitCode).toBe(3);
+  });
+
+  const several = ['First', 'Second', 'Third'].map((keyfactorMetadataFieldName) => ({
+    ...{ sectigoFieldName: 'Notes', keyfactorMetadataFieldName, keyfactorDataType: 1 },
+  }));
+
+  test.each([
+    [
+      /First/,
+      'Keyfactor has the metadata field "First" in a row that can\'t be read, so "Second" and "Third", which go with it, get no values either',
+    ],
+    [/Second/, 'Keyfactor has the metadata field "Second" in a row that can\'t be read'],
+    [
+      /First|Third/,
+      'Keyfactor has the metadata fields "First" and "Third" in rows that can\'t be read, so "Second", which goes with them, gets no values either',
+    ],
+  ])('of several metadata fields that one field fills, odd ones (%s) are told once', async (odd, reason) => {
+    const sandbox = await sandboxFor();
+    const parts = { config: { importAllCustomFields: 'false' }, fields: { CustomFields: several } };
+    await sync(sandbox, parts);
+    const change = (text: string, path: string) =>
+      ofMetadata.test(path)
+        ? JSON.stringify(
+            (JSON.parse(text) as { Name: string }[]).map((row) =>
+              odd.test(row.Name) ? { ...row, Options: ['a'] } : row,
+            ),
+          )
+        : text;
+    const { summary } = await sync(await withChangedAnswers(sandbox, 'command', change), parts);
+    expect(summary.fields.leftOut).toEqual([{ field: 'Notes', reason, remedy: expect.any(String) }]);
+    expect(summary.exitCode).toBe(3);
+  });
+
+  test('of several metadata fields that may be the one without a name, all are told once', async () => {
+    const sandbox = await sandboxFor();
+    const parts = { config: { importAllCustomFields: 'false' }, fields: { CustomFields: several } };
+    sandbox.commandState.putMetadataField({ Name: 'Third', DataType: 1 });
+    sandbox.commandState.putMetadataField({ Name: 'Other', DataType: 1 });
+    const strange = await withChangedAnswers(sandbox, 'command', odd('Other', 'Name', '{"a":1}'));
+    const { summary } = await sync(strange, parts);
+    expect(created(sandbox)).toBe(0);
+    expect(summary.fields.leftOut).toEqual([
+      {
+        field: 'Notes',
+        reason:
+          'Keyfactor does not have the metadata fields "First" and "Second", or has them in rows that can\'t be read, so "Third", which goes with them, gets no values either',
+        remedy: expect.stringMatching(/ If they are missing, create them there\.$/),
+      },
+    ]);
   });
 
   test('a metadata field whose creation had no response, and whose row can not be read, is created once', async () => {

@@ -97,6 +97,25 @@ test('with import-all an entry that SCM does not have is a note, and a warning w
   ]);
 });
 
+test('with import-all a field of several entries that SCM does not have is told once', () => {
+  const entry = (sectigoFieldName: string, parts: object = {}) => ({ sectigoFieldName, ...parts });
+  const documents = {
+    fields: {
+      CustomFields: [
+        ...[entry('Teem'), entry('teem ', { emptyPolicy: 'clear' })],
+        ...[entry('Sekret'), entry('Sekret', { sensitive: true })],
+      ],
+    },
+  };
+  const plan = planOf({ documents, customFields: [customField('Team'), customField('Secret')] });
+  expect(plan.notes).toEqual([
+    'fields.json lists the custom field "Teem" and "teem ", which SCM does not have for SSL certificates, so its 2 entries have no effect. Did you mean "Team"?',
+  ]);
+  expect(plan.warnings).toEqual([
+    'fields.json lists the custom field "Sekret", which SCM does not have for SSL certificates, so its 2 entries have no effect. Did you mean "Secret"? Its mark as sensitive protects nothing.',
+  ]);
+});
+
 test('a listed name counts in any letter case and between blanks, and the field keeps the spelling of SCM', () => {
   const documents = listed({ ...teamEntry, sectigoFieldName: '\ufeff owner/TEAM\u00a0' });
   const plan = planOf({ documents, customFields: [customField('Owner/Team')] });

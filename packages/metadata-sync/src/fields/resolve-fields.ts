@@ -6,7 +6,6 @@ import {
   splitOptions,
 } from '@certbridge/field-mapping';
 import type { MetadataField, MetadataFieldCreate } from '@certbridge/keyfactor-client';
-import { quoted } from '@certbridge/plain-text';
 import type { CustomField } from '@certbridge/sectigo-client';
 import type { SyncSettings } from '../settings/sync-settings.ts';
 import type {
@@ -14,12 +13,12 @@ import type {
   FieldMapping,
   FieldPlan,
   FieldProblem,
-  LeftOutField,
   RunStop,
   SyncMode,
   UnreadableNames,
 } from './field-plan.ts';
 import { commandSide, customFieldSide, manualFieldSide } from './field-sides.ts';
+import { leaveOutUnreadable } from './leave-out-unreadable.ts';
 import { nameFields } from './name-fields.ts';
 import {
   type FieldSelection,
@@ -112,23 +111,17 @@ function planFields(
   const { mode, updateFields } = inputs;
   // Command looks metadata fields up without regard to letter case.
   const existing = new Map(inputs.metadataFields.map((field) => [field.Name?.toLowerCase(), field]));
-  const leftOut = [...selection.leftOut];
+  const { fields, leftOut } = leaveOutUnreadable(candidates, {
+    existing: new Set(existing.keys()),
+    unreadable: inputs.unreadable.metadataFields,
+  });
   const mappings: SingleMapping[] = [];
   const create: MetadataFieldCreate[] = [];
   const update: MetadataField[] = [];
   const different: FieldDifference[] = [];
   const warnings: string[] = [...selection.warnings];
-  for (const candidate of candidates) {
+  for (const candidate of fields) {
     const { wanted, sectigoName } = candidate;
-    const unreadable = findUnreadable(candidate, {
-      candidates,
-      existing,
-      names: inputs.unreadable.metadataFields,
-    });
-    if (unreadable !== undefined) {
-      leftOut.push({ field: sectigoName, ...unreadable });
-      continue;
-    }
     const present = existing.get(wanted.Name.toLowerCase());
     if (!present) {
       // Command demands a description.
@@ -150,44 +143,12 @@ function planFields(
     return { stop: { kind: 'metadata-fields-missing', names: create.map(({ Name }) => Name) } };
   }
   const linked = linkFollowers(mappings);
-  return { plan: { mappings: linked, create, update, different, leftOut, notes, warnings } };
-}
-
-/**
- * Says why a field can't take part because of metadata fields whose rows can't be read: of what Command has under the name,
- * neither the type nor the spelling is known, and what may be there must not be created.
- *
- * Where several metadata fields get one SCM field, the others would take the place of the first.
- */
-function findUnreadable(
-  { kind, sectigoName, wanted }: Candidate,
-  {
-    candidates,
-    existing,
-    names,
-  }: {
-    readonly candidates: readonly Candidate[];
-    /** By name in lower case. */
-    readonly existing: ReadonlyMap<string | undefined, MetadataField>;
-    readonly names: UnreadableNames;
-  },
-): Omit<LeftOutField, 'field'> | undefined {
-  const first = candidates.find((other) => other.kind === kind && other.sectigoName === sectigoName);
-  for (const { Name } of [wanted, first?.wanted ?? wanted]) {
-    const name = Name.toLowerCase();
-    const remedy = 'Look at the metadata fields in Keyfactor, and report it to Keyfactor.';
-    if (names.some((other) => other?.toLowerCase() === name))
-      return {
-        reason: `Keyfactor has the metadata field ${quoted(Name)} in a row that can't be read`,
-        remedy,
-      };
-    if (names.includes(undefined) && !existing.has(name))
-      return {
-        reason: `Keyfactor does not have the metadata field ${quoted(Name)}, or has it in a row that can't be read`,
-        remedy: `${remedy} If it is missing, create it there.`,
-      };
-  }
-  return undefined;
+  return {
+    plan: {
+      ...{ mappings: linked, create, update, different, notes, warnings },
+      leftOut: [...selection.leftOut, ...leftOut],
+    },
+  };
 }
 
 /** Chooses source and destination: the only place that depends on the mode. */

@@ -1,8 +1,9 @@
-import { MetadataDataTypes, mapInputTypeToDataType, matchName, nearestName } from '@certbridge/field-mapping';
+import { MetadataDataTypes, mapInputTypeToDataType } from '@certbridge/field-mapping';
 import { quoted } from '@certbridge/plain-text';
 import type { CustomField } from '@certbridge/sectigo-client';
 import type { FieldEntry, FieldPolicy, SyncSettings } from '../settings/sync-settings.ts';
 import type { FieldProblem, LeftOutField, SyncMode, UnreadableNames } from './field-plan.ts';
+import { findCustomFields, type SslFields } from './find-custom-fields.ts';
 
 /** A custom field that takes part in the sync. */
 export interface SelectedField {
@@ -60,103 +61,44 @@ export const LIST_INSTEAD =
 
 type Choice = Omit<FieldSelection, 'problems'>;
 
-/** The custom fields for SSL certificates. */
-interface SslFields {
-  readonly definitions: readonly CustomField[];
-  readonly unreadable: UnreadableNames;
-}
-
 /** Takes every field; entries say no more than how empty and sensitive values are treated. */
 function selectAll(ssl: SslFields, { customFieldPolicies }: SyncSettings): Choice {
-  const policies = new Map<string, SelectedField['policy']>();
+  const { found, unusable } = findCustomFields(customFieldPolicies, ssl);
   const notes: string[] = [];
   const warnings: string[] = [];
-  for (const { sectigoFieldName, emptyPolicy, sensitive = false } of customFieldPolicies) {
-    const found = findField(sectigoFieldName, ssl);
-    if ('definition' in found) {
-      const { name } = found.definition;
-      const earlier = policies.get(name);
-      policies.set(name, {
-        emptyPolicy: earlier?.emptyPolicy ?? emptyPolicy,
-        sensitive: sensitive || (earlier?.sensitive ?? false),
-      });
-    } else {
-      const text = `${found.reason}, so the entry has no effect. ${found.remedy}`;
-      // Values that should stay hidden may be shown.
-      if (sensitive) warnings.push(`${text} Its mark as sensitive protects nothing.`);
-      else notes.push(text);
-    }
+  for (const { reason, remedy, entries } of unusable) {
+    const text = `${reason}, so ${entries.length === 1 ? 'the entry has' : `its ${entries.length} entries have`} no effect. ${remedy}`;
+    // Values that should stay hidden may be shown.
+    if (entries.some(({ sensitive }) => sensitive)) {
+      warnings.push(`${text} Its mark as sensitive protects nothing.`);
+    } else notes.push(text);
   }
   const fields = ssl.definitions.map((definition) => ({
     definition,
-    policy: policies.get(definition.name) ?? {},
+    policy: joinPolicies(found.get(definition.name) ?? []),
   }));
   return { fields, leftOut: [], notes, warnings };
 }
 
+function joinPolicies(entries: readonly FieldPolicy[]): SelectedField['policy'] {
+  return {
+    emptyPolicy: entries.find(({ emptyPolicy }) => emptyPolicy !== undefined)?.emptyPolicy,
+    sensitive: entries.some(({ sensitive }) => sensitive),
+  };
+}
+
 /** Takes the listed fields in the order of SCM, each as often as it is listed, and leaves out the others. */
 function selectListed(ssl: SslFields, { customFields }: SyncSettings): Choice {
-  const entries = new Map<string, FieldEntry[]>();
-  const leftOut: LeftOutField[] = [];
-  for (const entry of customFields) {
-    const found = findField(entry.sectigoFieldName, ssl);
-    if ('definition' in found) {
-      const { name } = found.definition;
-      entries.set(name, [...(entries.get(name) ?? []), entry]);
-    } else leftOut.push({ field: entry.sectigoFieldName, ...found });
-  }
+  const { found, unusable } = findCustomFields(customFields, ssl);
   const fields = ssl.definitions.flatMap((definition) =>
-    (entries.get(definition.name) ?? []).map((entry) => ({ definition, entry, policy: entry })),
+    (found.get(definition.name) ?? []).map((entry) => ({ definition, entry, policy: entry })),
   );
+  const leftOut = unusable.map(({ field, reason, remedy }) => ({ field, reason, remedy }));
   return { fields, leftOut, notes: [], warnings: [] };
 }
 
 function isOfUnknownType({ definition, entry }: SelectedField): boolean {
   return entry === undefined && mapInputTypeToDataType(definition.input.type) === undefined;
-}
-
-/** Finds the custom field that an entry means, or says why there is none. */
-function findField(
-  name: string,
-  { definitions, unreadable }: SslFields,
-): { readonly definition: CustomField } | { readonly reason: string; readonly remedy: string } {
-  const known = [...definitions, ...unreadable.map((other) => ({ name: other }))].flatMap(
-    (field) => field.name ?? [],
-  );
-  const match = matchName(name, known);
-  const lists = `fields.json lists the custom field ${quoted(name)}`;
-  if (match.kind === 'ambiguous') {
-    return {
-      reason: `${lists}, which may be ${match.names.map((other) => quoted(other)).join(' or ')} in SCM`,
-      remedy: 'Write the name exactly as SCM has it.',
-    };
-  }
-  if (match.kind === 'found') {
-    const definition = definitions.find((field) => field.name === match.name);
-    if (definition) return { definition };
-    return {
-      reason: `${lists}, which SCM has in a row that can't be read`,
-      remedy: 'Look at the field in SCM, and report it to Sectigo.',
-    };
-  }
-  const nearest = nearestName(name, known);
-  return {
-    reason: `${lists}, which SCM does not have for SSL certificates${unreadable.includes(undefined) ? ", or has in a row that can't be read" : ''}`,
-    remedy:
-      nearest === undefined
-        ? `${listNames(known)}Use the name that SCM shows, or remove the entry.`
-        : `Did you mean ${quoted(nearest)}?`,
-  };
-}
-
-const SHOWN_NAMES = 10;
-
-/** Says which custom fields SCM has, of many the first ones; nothing where it has none. */
-function listNames(names: readonly string[]): string {
-  if (names.length === 0) return '';
-  const shown = names.slice(0, SHOWN_NAMES).map((name) => quoted(name));
-  const more = names.length > SHOWN_NAMES ? ` and ${names.length - SHOWN_NAMES} more` : '';
-  return `SCM has ${shown.join(', ')}${more}. `;
 }
 
 /** Returns whether SCM takes values for a custom field. SUSPENDED_* is not explained by its documents and counts as inactive. */
