@@ -37,7 +37,7 @@ export type ReadRefusal = (
   call: { readonly method: string; readonly path: string },
 ) => Refusal | undefined;
 
-/** What is needed to explain an response. */
+/** What is needed to explain a response. */
 export interface ResponseContext {
   readonly system: string;
   readonly method: string;

@@ -1,9 +1,10 @@
 import { ApiError } from './api-error.ts';
 import type { LoginHeaders } from './authentication.ts';
 import { normalizeBaseUrl } from './base-url.ts';
-import { createDispatcher, hasProxyInEnvironment, socksProxiesInEnvironment } from './dispatcher.ts';
+import { abortedError, networkError, timeoutError, tooLargeError } from './call-errors.ts';
+import { createDispatcher } from './dispatcher.ts';
 import { exchangeDispatcher, type Progress } from './exchange-dispatcher.ts';
-import { describeNetworkFailure, failedToConnect } from './network-failure.ts';
+import { failedToConnect } from './network-failure.ts';
 import { ResponseTooLarge, readBody } from './read-body.ts';
 import type { CompleteResponse } from './read-response.ts';
 import type { RestClientOptions, RestRequest } from './rest-client.ts';
@@ -111,49 +112,4 @@ export function createTransport(options: RestClientOptions, concurrency: number)
 function bodyOf({ body, form }: RestRequest): { readonly body?: string | URLSearchParams } {
   if (form !== undefined) return { body: new URLSearchParams(form) };
   return body === undefined ? {} : { body: JSON.stringify(body) };
-}
-
-/** The error of a call whose signal was aborted, or whose client was closed. */
-export function abortedError(system: string, { method, path }: RestRequest): ApiError {
-  return new ApiError(`The call to ${system} was aborted.`, { code: 'aborted', system, method, path });
-}
-
-/** The error of a call that took too long. */
-export function timeoutError(system: string, { method, path }: RestRequest): ApiError {
-  const message = `${system} gave no complete response in time (${method} ${path}). Check the network, or allow more time.`;
-  return new ApiError(message, { code: 'timeout', retryable: true, system, method, path });
-}
-
-function tooLargeError(
-  { maxBytes }: ResponseTooLarge,
-  { system, call: { method, path } }: { readonly system: string; readonly call: RestRequest },
-): ApiError {
-  const most = maxBytes < 2 ** 20 ? `${maxBytes} bytes` : `${Math.floor(maxBytes / 2 ** 20)} MB`;
-  const message = `${system} sent a response of more than ${most}, which is not read (${method} ${path}). Ask for less at a time, or check that the address is the right one.`;
-  return new ApiError(message, { code: 'too-large', system, method, path });
-}
-
-function networkError(
-  error: unknown,
-  {
-    system,
-    baseUrl,
-    call: { method, path },
-    clientCertificate,
-  }: {
-    readonly system: string;
-    readonly baseUrl: string;
-    readonly call: RestRequest;
-    readonly clientCertificate: boolean;
-  },
-): ApiError {
-  const { hostname, port, protocol } = new URL(baseUrl);
-  const host = `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
-  const { message, code, retryable } = describeNetworkFailure(error, {
-    host,
-    viaProxy: hasProxyInEnvironment(),
-    socksProxies: socksProxiesInEnvironment(),
-    clientCertificate,
-  });
-  return new ApiError(`${system}: ${message}`, { code, retryable, system, method, path });
 }

@@ -1,0 +1,27 @@
+import type { Authentication, LoginHeaders } from './authentication.ts';
+
+/** Renews the login of a client after a 401: once, however many requests were under way with it. */
+export class LoginRenewal {
+  readonly #authentication: Authentication | undefined;
+  /** Headers whose refusal led to a renewal, until others have been accepted. */
+  #refused: LoginHeaders | undefined;
+
+  constructor(authentication: Authentication | undefined) {
+    this.#authentication = authentication;
+  }
+
+  /** Is told that these headers were refused, and returns whether other headers are worth one more attempt. */
+  renew(headers: LoginHeaders): boolean {
+    // Several requests may have been under way with the old headers.
+    if (this.#refused === headers) return true;
+    // These are new, so that the login itself is refused.
+    if (this.#refused !== undefined) return false;
+    this.#refused = headers;
+    return this.#authentication?.renew?.(headers) ?? false;
+  }
+
+  /** Is told that these headers were accepted. */
+  accept(headers: LoginHeaders | undefined): void {
+    if (headers !== this.#refused) this.#refused = undefined;
+  }
+}

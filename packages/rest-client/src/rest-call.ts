@@ -1,0 +1,352 @@
+import { isHTTPError, type KyInstance } from 'ky';
+import { ApiError } from './api-error.ts';
+import type { LoginHeaders } from './authentication.ts';
+import { abortedError, loginTimeoutError, markUnsent, timeoutError } from './call-errors.ts';
+import { proxyPasswords } from './dispatcher.ts';
+import type { Progress } from './exchange-dispatcher.ts';
+import type { HttpOptions } from './http-options.ts';
+import type { LoginRenewal } from './login-renewal.ts';
+import { queryString } from './query-string.ts';
+import { type CompleteResponse, checkResponse, type ResponseContext } from './read-response.ts';
+import type { RestClientOptions, RestRequest } from './rest-client.ts';
+import { backOff, retryStatuses } from './retry-delay.ts';
+import type { Throttle } from './throttle.ts';
+import { quietly, startTrace } from './tracing.ts';
+import type { Transport } from './transport.ts';
+import { withDeadline } from './with-deadline.ts';
+
+/** What all calls of a client share. */
+export interface ClientState {
+  readonly options: RestClientOptions;
+  readonly http: HttpOptions;
+  readonly ky: KyInstance;
+  readonly transport: Transport;
+  readonly throttle: Throttle;
+  readonly loginRenewal: LoginRenewal;
+  /** Aborted, with the reason as an `ApiError`, once nothing more may be sent. */
+  readonly ended: AbortSignal;
+  /** Lets nothing more be sent. */
+  end(reason: ApiError): void;
+  /** Whether the caller has closed the client. */
+  closed: boolean;
+  /** Requests sent so far. */
+  requestCount: number;
+}
+
+/** A call as its caller wants it. */
+export interface CallOptions {
+  readonly request: RestRequest;
+  /** Whether the bytes of the response are wanted. */
+  readonly asFile: boolean;
+  /** Older calls go first. */
+  readonly order: number;
+  /** Decodes the response. */
+  readonly read: (response: CompleteResponse, context: ResponseContext) => void;
+}
+
+/** What came of sending a request. */
+interface Exchange {
+  readonly received?: CompleteResponse & { readonly response: Response };
+  readonly error?: unknown;
+  readonly outcome: { readonly status?: number; readonly durationMs: number };
+}
+
+/** One call on its way through its attempts: until its response can be read or no further attempt makes sense. */
+export class RestCall {
+  readonly #client: ClientState;
+  readonly #options: CallOptions;
+  #attemptCount = 0;
+  #failureCount = 0;
+  #renewed = false;
+  /** Headers of the current attempt; undefined until they are there. */
+  #login: LoginHeaders | undefined;
+  /** Whether the call has a place in the queue. */
+  #placed = false;
+  /** Whether its request is under way. */
+  #sending = false;
+  /** Whether the system may have received any of its attempts. */
+  #sent = false;
+  /** When the call got its current place in the queue. */
+  #startedAt = 0;
+  /** Whether the current attempt took far longer than is usual. */
+  #slow = false;
+  /** When the call must end; counted from its first place in the queue. */
+  #deadline = 0;
+  /** Why the last attempt failed. */
+  #failure: ApiError | undefined;
+
+  constructor(client: ClientState, options: CallOptions) {
+    this.#client = client;
+    this.#options = options;
+  }
+
+  /** Sends the request until its response was decoded. Throws an `ApiError` where that fails. */
+  async run(): Promise<void> {
+    const { http, ended } = this.#client;
+    const { request } = this.#options;
+    try {
+      // The clock starts with the first attempt: how long others keep the client busy is no failure of the system.
+      await this.#enter(request.signal);
+      const timeoutMs = http.totalTimeoutMs ?? 300_000;
+      this.#deadline = this.#startedAt + timeoutMs;
+      await withDeadline((signal) => this.#request(signal), {
+        timeoutMs,
+        signals: [request.signal, ended],
+        timedOut: () => this.#timeout(),
+        aborted: () => this.#abortion(),
+      });
+    } catch (error) {
+      throw this.#errorOf(error);
+    } finally {
+      this.#leave();
+    }
+  }
+
+  /** Hands the call to ky, which repeats it. */
+  async #request(signal: AbortSignal): Promise<void> {
+    const { ky, transport } = this.#client;
+    const { request, asFile } = this.#options;
+    const { method, path, query, idempotent } = request;
+    await ky(transport.baseUrl + path + queryString(query), {
+      method,
+      signal,
+      ...(asFile && { headers: { accept: '*/*' } }),
+      retry: {
+        // Added to the methods that may always be repeated.
+        ...(idempotent === true && { methods: [method.toLowerCase() as Lowercase<typeof method>] }),
+        shouldRetry: ({ retryCount }) => this.#shouldRetry(retryCount),
+      },
+      fetch: (input) => this.#attempt(input as Request, signal),
+    });
+  }
+
+  /** ky's `fetch`: waits for a place in the queue, logs in, sends, and reads the response to its end. */
+  async #attempt(request: Request, signal: AbortSignal): Promise<Response> {
+    await this.#enter(signal);
+    try {
+      for (;;) {
+        const response = await this.#send(request, signal);
+        if (!this.#renewLogin()) return response;
+      }
+    } finally {
+      this.#noteAttempt();
+      this.#leave();
+    }
+  }
+
+  /** Waits for a place in the queue, unless the call has one. */
+  async #enter(signal: AbortSignal | undefined): Promise<void> {
+    if (this.#placed) return;
+    await this.#client.throttle.queue.enter(this.#options.order, signal).catch(() => {
+      // Once the clock runs, the signal's reason is the error.
+      if (this.#deadline > 0) signal?.throwIfAborted();
+      throw this.#stopError();
+    });
+    this.#placed = true;
+    this.#startedAt = performance.now();
+  }
+
+  #leave(): void {
+    if (!this.#placed) return;
+    this.#placed = false;
+    this.#client.throttle.queue.leave();
+  }
+
+  /**
+   * Sends the request once and reads its response. Returns a refusal as the response that ky decides on; throws where no
+   * response came, or one that ky would take for a success.
+   */
+  async #send(request: Request, signal: AbortSignal): Promise<Response> {
+    this.#failure = undefined;
+    this.#slow = false;
+    try {
+      await this.#logIn(signal);
+    } catch (error) {
+      if (error instanceof ApiError) this.#failure = error;
+      throw error;
+    }
+    this.#attemptCount += 1;
+    const { options, http, transport } = this.#client;
+    const { method, path } = this.#options.request;
+    const trace = startTrace(http.trace, {
+      ...{ system: options.system, method, path },
+      ...{ attempt: this.#attemptCount, baseUrl: transport.baseUrl },
+    });
+    const { received, error, outcome } = await this.#exchange(request, {
+      traceHeaders: trace.headers,
+      signal,
+    });
+    try {
+      if (received === undefined) throw error;
+      const context = this.#context();
+      checkResponse(received, context);
+      this.#options.read(received, context);
+      trace.end(outcome);
+    } catch (failure) {
+      if (failure instanceof ApiError) this.#failure = failure;
+      trace.end({ ...outcome, ...(failure instanceof ApiError && { error: failure.code }) });
+      if (received === undefined || received.response.ok) throw failure;
+    } finally {
+      if (received !== undefined && showsLogin(received.status)) this.#noteAcceptedLogin();
+    }
+    return received.response;
+  }
+
+  /** Gets the headers of the login; may fetch a token for them. */
+  async #logIn(signal: AbortSignal): Promise<void> {
+    this.#login = undefined;
+    const { options, ended } = this.#client;
+    const login = (await options.authentication?.headers(this.#options.request.signal)) ?? {};
+    // Meanwhile the time may have run out, the caller have given up, or the login have been refused to another call.
+    signal.throwIfAborted();
+    if (ended.aborted) throw this.#stopError();
+    this.#login = login;
+  }
+
+  /** Sends the request and writes the log of it; returns the response, or the error where none came. */
+  async #exchange(
+    request: Request,
+    options: { readonly signal: AbortSignal; readonly traceHeaders: Readonly<Record<string, string>> },
+  ): Promise<Exchange> {
+    const { http, throttle, transport } = this.#client;
+    const { request: call, asFile } = this.#options;
+    this.#client.requestCount += 1;
+    const progress: Progress = { dispatched: false, started: false };
+    const started = performance.now();
+    this.#sending = true;
+    const exchange: Exchange = await transport
+      .send(request, {
+        ...options,
+        ...{ call, asFile, login: this.#login ?? {}, progress },
+        timeoutMs: http.attemptTimeoutMs ?? 60_000,
+      })
+      .then(
+        (received) => ({
+          received,
+          outcome: { status: received.status, durationMs: performance.now() - started },
+        }),
+        (error: unknown) => ({ error, outcome: { durationMs: performance.now() - started } }),
+      );
+    this.#sending = false;
+    this.#sent ||= progress.started || isRepeatable(call);
+    const { outcome } = exchange;
+    if (showsSpeed(exchange))
+      this.#slow = throttle.noteDuration(call, {
+        durationMs: outcome.durationMs,
+        startedAt: this.#startedAt,
+      });
+    const { method, path } = call;
+    quietly(() => http.onRequest?.({ method, path, ...outcome, attempt: this.#attemptCount }));
+    return exchange;
+  }
+
+  #noteAcceptedLogin(): void {
+    // Some systems refuse a login with another status than 401.
+    if (this.#failure?.code === 'unauthorized') return;
+    this.#client.throttle.queue.open();
+    this.#client.loginRenewal.accept(this.#login);
+  }
+
+  /** Tells the client what an attempt says about the system. */
+  #noteAttempt(): void {
+    const { throttle, end } = this.#client;
+    const failure = this.#failure;
+    if (failure === undefined) {
+      throttle.noteSuccess({ slow: this.#slow });
+      return;
+    }
+    this.#failureCount += 1;
+    if (failure.code === 'unauthorized') end(failure);
+    else throttle.noteFailure(failure, { failures: this.#failureCount, startedAt: this.#startedAt });
+  }
+
+  /** Decides whether ky may repeat the call; undefined leaves it to ky, which waits as long as `Retry-After` says. */
+  #shouldRetry(retryCount: number): boolean | undefined {
+    const failure = this.#failure;
+    // Without login headers the failure is that of the token request, which has been repeated already.
+    if (failure?.retryable !== true || this.#login === undefined) return false;
+    const demanded = this.#client.throttle.demandedWait(failure);
+    // ky would sleep out a wait that is longer than the time left, and lose what the system said.
+    if (performance.now() + (demanded || backOff(retryCount)) >= this.#deadline) return false;
+    if (this.#client.ended.aborted) throw this.#stopError();
+    // ky would take a wait of none for no back-off either. A system's own words may go against its status.
+    return demanded > 0 && retryStatuses.includes(failure.status ?? 0) ? undefined : true;
+  }
+
+  /** Sees to other headers after a 401; false where these were new already, so that the login itself is refused. */
+  #renewLogin(): boolean {
+    const { options, loginRenewal } = this.#client;
+    const failure = this.#failure;
+    if (failure?.code !== 'unauthorized' || this.#login === undefined || this.#renewed) return false;
+    const isDoubtful = options.explainsUnauthorized === true && failure.ownDocument !== true;
+    if (isDoubtful && !isRepeatable(this.#options.request)) return false;
+    this.#renewed = true;
+    return loginRenewal.renew(this.#login);
+  }
+
+  #context(): ResponseContext {
+    const { system, hints = {}, authentication, clientCertificate, readRefusal } = this.#client.options;
+    const { method, path, sensitive = [] } = this.#options.request;
+    return {
+      ...{ system, hints, readRefusal, method, path },
+      // Collected for an error only.
+      get secrets() {
+        return [
+          ...(authentication?.secrets() ?? []),
+          ...(clientCertificate?.passphrase === undefined ? [] : [clientCertificate.passphrase]),
+          ...proxyPasswords(),
+          ...sensitive,
+        ];
+      },
+    };
+  }
+
+  /** Turns whatever ended the call into its error. ky's own errors hold requests and responses, so none gets out. */
+  #errorOf(error: unknown): unknown {
+    const failure = isHTTPError(error) ? this.#failure : error;
+    return failure instanceof ApiError && !this.#sent ? markUnsent(failure) : failure;
+  }
+
+  /** The error of a call whose time ran out. */
+  #timeout(): ApiError {
+    const { system } = this.#client.options;
+    const { request } = this.#options;
+    if (this.#placed && !this.#sending) return loginTimeoutError(system, request);
+    // What made it wait once more says more than that the wait was too long.
+    return (this.#sending ? undefined : this.#failure) ?? timeoutError(system, request);
+  }
+
+  /** The error of a call that was aborted, or whose client ended; what is under way outlives a refused login. */
+  #abortion(): ApiError | undefined {
+    const isAborted = this.#options.request.signal?.aborted === true;
+    const goesOn = this.#sending && !this.#client.closed && !isAborted;
+    return goesOn ? undefined : this.#stopError();
+  }
+
+  /** Tells why nothing more is sent: the caller's signal, a refused login, or a closed client. */
+  #stopError(): ApiError {
+    const { request } = this.#options;
+    const { system } = this.#client.options;
+    const reason: unknown = this.#client.ended.reason;
+    if (request.signal?.aborted || !(reason instanceof ApiError)) return abortedError(system, request);
+    if (reason === this.#failure) return reason;
+    const { message, code, status } = reason;
+    return new ApiError(message, { code, status, system, method: request.method, path: request.path });
+  }
+}
+
+function isRepeatable({ method, idempotent }: RestRequest): boolean {
+  return ['GET', 'HEAD'].includes(method) || idempotent === true;
+}
+
+/** Whether an attempt tells how fast the server works: a refusal may come before any work is done. */
+function showsSpeed({ received, error }: Exchange): boolean {
+  return received === undefined
+    ? error instanceof ApiError && error.code === 'timeout'
+    : received.status < 300;
+}
+
+/** Whether a response can only have come after the login was accepted. */
+function showsLogin(status: number): boolean {
+  return status < 300 || (status >= 400 && status < 500 && ![401, 407, 408, 425, 429].includes(status));
+}
