@@ -28,7 +28,7 @@ function duplicatesIn(sandbox: Sandbox): string[] {
   return serials.filter((serial, index) => serials.indexOf(serial) !== index);
 }
 
-/** Stands between engine and client, with some calls answered otherwise. */
+/** A client some of whose calls are replaced. */
 function portWith(
   client: KeyfactorClient,
   calls: Partial<ImportKeyfactorPort['certificates']>,
@@ -364,12 +364,12 @@ test.each([
   ['cut connection', 'drop'],
   ['500', 500],
   ['page of a proxy with 200', 'html'],
-] as const)('an import whose answer is lost to a %s after its effect is sent once', async (_, answer) => {
+] as const)('an import whose response is lost to a %s after its effect is sent once', async (_, response) => {
   const sandbox = await lackingSandbox(4);
   sandbox.setKnobs({
     faultsAfterWrite: true,
     htmlStatus: 200,
-    failures: [{ ...importFault, response: answer }],
+    failures: [{ ...importFault, response }],
   });
   const { summary } = await runImport(sandbox, { http });
   expect(summary).toMatchObject({ exitCode: 0, certificates: { failed: [] } });
@@ -377,9 +377,12 @@ test.each([
   expect(duplicatesIn(sandbox)).toEqual([]);
 });
 
-test('an import that gets lost before its effect is sent once more', async () => {
+test.each([
+  ['a cut connection', 'drop'],
+  ['a status of proxies', 520],
+] as const)('an import that gets lost to %s before its effect is sent once more', async (_, response) => {
   const sandbox = await lackingSandbox(1);
-  sandbox.setKnobs({ failures: [{ ...importFault, response: 'drop', times: 1 }] });
+  sandbox.setKnobs({ failures: [{ ...importFault, response, times: 1 }] });
   const { summary } = await runImport(sandbox, { http });
   expect(summary).toMatchObject({ exitCode: 0, certificates: { failed: [] } });
   expect(importsOf(sandbox)).toHaveLength(2);

@@ -4,13 +4,13 @@ import type { SslDetails } from '@certbridge/sectigo-client';
 import { planCertificate } from '../planning/plan-certificate.ts';
 import { agreementsAfter } from '../planning/plan-row.ts';
 import { isSkipped } from '../reading/read-inventory.ts';
-import { describeFailure, endsRun, failed, isAborted, outcomeOf } from '../run/failures.ts';
+import { describeFailure, endsRun, failed, isAborted, mayHaveWorked, outcomeOf } from '../run/failures.ts';
 import type { IntendedRow, RecordedRow } from '../run/recorder.ts';
 import type { ChangeOutcome } from '../state/state-store.ts';
 import { warnOfCuts } from '../writing/write-certificate.ts';
 import type { ImportOutcome, ImportWriteContext } from './import-context.ts';
 import type { MissingCertificate } from './import-summary.ts';
-import { mayHaveWorked, sendImport, thumbprintOf } from './send-import.ts';
+import { sendImport, thumbprintOf } from './send-import.ts';
 import { settleMetadata } from './settle-metadata.ts';
 
 /** What is needed for an import, or how the certificate ended without one. */

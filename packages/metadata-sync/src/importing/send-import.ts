@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { CommandCertificate } from '@certbridge/keyfactor-client';
 import { ApiError } from '@certbridge/sectigo-client';
 import type { PlannedValue } from '../planning/sync-plan.ts';
+import { mayHaveWorked } from '../run/failures.ts';
 import type { ImportWriteContext } from './import-context.ts';
 
 /** Pauses before an imported certificate is looked for again, in milliseconds: Command may index it a little later. */
@@ -19,12 +20,6 @@ const notItsFault: ReadonlySet<string> = new Set([
 /** The SHA-1 of a certificate as Command writes it. */
 export function thumbprintOf({ fingerprint }: X509Certificate): string {
   return fingerprint.replaceAll(':', '');
-}
-
-/** Returns whether an import may have taken effect despite the error. */
-export function mayHaveWorked(error: unknown): boolean {
-  if (!(error instanceof ApiError)) return true;
-  return error.retryable || ['invalid-response', 'too-large', 'aborted'].includes(error.code);
 }
 
 /**

@@ -68,6 +68,26 @@ export function describeFailure(error: unknown): string {
   return `unexpected ${kind}; please report this`;
 }
 
+/**
+ * Failures after which a system has done nothing. After any other one that is not known, as after a 429 that ended the
+ * retries of a write whose response was lost.
+ */
+const refusals: ReadonlySet<string> = new Set([
+  'bad-request',
+  'conflict',
+  'forbidden',
+  'invalid-argument',
+  'not-found',
+  'not-stored',
+  'tls',
+  'unauthorized',
+]);
+
+/** Returns whether a write may have taken effect despite the error, as where its response was lost. */
+export function mayHaveWorked(error: unknown): boolean {
+  return !(error instanceof ApiError && refusals.has(error.code));
+}
+
 /** Returns whether an error is the run's own abort and not a failure of the certificate. */
 export function isAborted(error: unknown): boolean {
   return (

@@ -4,28 +4,13 @@ import type { FieldMapping } from '../fields/field-plan.ts';
 import { shownValue } from '../planning/plan-field.ts';
 import type { PlanRow } from '../planning/plan-row.ts';
 import type { PlannedValue } from '../planning/sync-plan.ts';
-import { describeFailure, endsRun, isAborted } from '../run/failures.ts';
+import { describeFailure, endsRun, isAborted, mayHaveWorked } from '../run/failures.ts';
 import type { RunContext } from '../run/run-context.ts';
 import type { CertificateOutcome, Failure } from '../run/tally.ts';
 import type { ChangeOutcome, Side } from '../state/state-store.ts';
 
 /** Refusals that may be about one field of several: the others can still be written. */
 const fieldRefusals: ReadonlySet<string> = new Set(['bad-request', 'not-stored']);
-
-/**
- * Failures after which the system has written nothing. After any other one that is not known, as after a 429 that ended
- * the retries of a write whose response was lost.
- */
-const refusals: ReadonlySet<string> = new Set([
-  'bad-request',
-  'conflict',
-  'forbidden',
-  'invalid-argument',
-  'not-found',
-  'not-stored',
-  'tls',
-  'unauthorized',
-]);
 
 const INTERRUPTED = 'interrupted while writing; the next run compares again and writes what is missing';
 
@@ -185,7 +170,7 @@ export function reasonOf(error: unknown, context: RunContext): string {
   return describeFailure(error);
 }
 
-/** The outcome of a value whose write failed: a write whose response was lost may have taken effect. */
+/** The outcome of a value whose write failed. */
 function outcomeAfter(error: unknown): ChangeOutcome {
-  return error instanceof ApiError && refusals.has(error.code) ? 'not-written' : 'started';
+  return mayHaveWorked(error) ? 'started' : 'not-written';
 }

@@ -3,6 +3,7 @@ import type { MetadataField, MetadataFieldCreate } from '@certbridge/keyfactor-c
 import { ApiError } from '@certbridge/sectigo-client';
 import pMap from 'p-map';
 import type { FieldPlan } from '../fields/field-plan.ts';
+import { isAborted, mayHaveWorked } from '../run/failures.ts';
 import type { RunContext } from '../run/run-context.ts';
 
 /** How often a creation whose response was lost is looked up and tried again. */
@@ -35,10 +36,8 @@ async function createField(field: MetadataFieldCreate, { keyfactor, signal }: Ru
       await keyfactor.metadataFields.create(field, { signal });
       return;
     } catch (error) {
-      const lost =
-        error instanceof ApiError &&
-        (error.retryable || ['invalid-response', 'too-large'].includes(error.code));
-      if (!lost || attempt === CREATE_ATTEMPTS) throw error;
+      const isLost = error instanceof ApiError && mayHaveWorked(error) && !isAborted(error);
+      if (!isLost || attempt === CREATE_ATTEMPTS) throw error;
     }
     await delay(CREATE_PAUSE * attempt, undefined, { signal });
     const name = field.Name.toLowerCase();
