@@ -275,8 +275,8 @@ test('validate tells every mandatory custom field without a value, by the option
   ).toBe(0);
 });
 
-test('a product whose row can not be read is told, with exit code 3, and the others are listed', async () => {
-  const { run, connect, sandbox } = await startCa();
+test('a product whose row can not be read is missing from the list, exit code 3, and a note where it is not needed', async () => {
+  const { run, connect, sandbox, workplace } = await startCa();
   const { url } = sandbox.scm;
   const odd = JSON.stringify([
     { id: 1001, name: 'Sectigo DV SSL', terms: [90] },
@@ -288,18 +288,48 @@ test('a product whose row can not be read is told, with exit code 3, and the oth
     ),
   });
   const sentence = "Row 2 of the list of certificate profiles (id 1002) can't be read";
-  for (const command of ['products', 'validate'])
-    expect(await run(command)).toMatchObject({ code: 3, stdout: expect.stringContaining(sentence) });
-  expect((await run('products')).stdout).toContain('1001  Sectigo DV SSL\n');
+  const listed = await run('products');
+  expect(listed).toMatchObject({ code: 3, stderr: '', stdout: expect.stringContaining(sentence) });
+  expect(listed.stdout).toContain('1001  Sectigo DV SSL\n');
+  expect((await workplace.logs()).split(sentence)).toHaveLength(2);
+  for (const argv of [[], ['--product', '1001', ...goodSettings]]) {
+    const valid = await run('validate', ...argv);
+    expect(valid).toMatchObject({ code: 0, stdout: expect.stringMatching(/^The connection.* valid\.\n$/) });
+    expect(valid.stderr.split(sentence)).toHaveLength(2);
+  }
   expect((await run('products', '--json')).json()).toMatchObject({
     products: ['1001'],
     findings: [expect.stringContaining(sentence)],
   });
   const refused = await run('validate', '--product', '1002', ...goodSettings);
   expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("in a form that can't be read") });
-  const synced = await run('sync');
-  expect(synced.code).toBe(0);
-  expect(synced.stderr.split(sentence)).toHaveLength(2);
+  for (const argv of [['--full'], []]) {
+    const synced = await run('sync', ...argv);
+    expect(synced.code).toBe(0);
+    expect(synced.stderr.split(sentence)).toHaveLength(2);
+  }
+});
+
+test('a profile of the configuration that may be the one whose row can not be read is exit code 3, and 4 where it is the only one', async () => {
+  const { connect, sandbox, workplace, run } = await startCa();
+  const { url } = sandbox.scm;
+  const rows = [1001, 1002].map((id) => ({ id, name: `Profile ${id}`, terms: [90] }));
+  const document = [...rows, { id: 'odd', name: 'Profile 10033', terms: [90] }];
+  const ApiEndpoint = await startFront(url, ({ url: address }) =>
+    address.includes('/ssl/v1/types') ? { status: 200, document } : undefined,
+  );
+  const expected = [
+    ['1001, 1002', 0],
+    ['1001, 10033', 3],
+    ['10033', 4],
+  ] as const;
+  for (const [ids, code] of expected) {
+    await connect({ ApiEndpoint, SyncFilterProfileId: ids });
+    expect([ids, (await run('sync')).code]).toEqual([ids, code]);
+    const sslTypeIds = ids.split(',').map(Number);
+    await workplace.configure(sandbox, { sectigoAPIUrl: ApiEndpoint, sslTypeIds, maxShrinkPercent: 100 });
+    expect([ids, (await workplace.run(['sctokf'])).code]).toEqual([ids, code]);
+  }
 });
 
 test('client credentials in the environment log in by OAuth, whatever AuthType the file has', async () => {

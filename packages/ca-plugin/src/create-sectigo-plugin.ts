@@ -1,6 +1,5 @@
 import type { HttpOptions } from '@certbridge/sectigo-client';
 import { getLogger, type Logger } from '@logtape/logtape';
-import { describeRow } from './catalog/catalog-list.ts';
 import { createCatalog } from './catalog/create-catalog.ts';
 import { templateAnnotations } from './catalog/template-settings.ts';
 import { validateProductInfo } from './catalog/validate-product-info.ts';
@@ -32,6 +31,7 @@ import { revoke } from './records/revoke.ts';
 import { createSession, type Session } from './session.ts';
 import { synchronize } from './synchronization/synchronize.ts';
 import { systemClock } from './system-clock.ts';
+import { createWarnOnce } from './warn-once.ts';
 
 /** What a plugin is made with. */
 export interface SectigoPluginOptions {
@@ -66,6 +66,8 @@ export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): Sectig
   } = pluginOptions;
   // Beyond a session: the connection may be exchanged between an order and the next one.
   const inFlight = new OrdersInFlight<EnrollmentResult>({ graceMs });
+  // Beyond a session, too: a connection is mostly validated before it is taken into use.
+  const warn = createWarnOnce(logger);
   let session: Session | 'disabled' | undefined;
 
   const replaceSession = async (next: Session | 'disabled' | undefined): Promise<void> => {
@@ -79,7 +81,7 @@ export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): Sectig
     getTemplateParameterAnnotations: () => templateAnnotations,
 
     validateCAConnectionInfo: (connection, callOptions) =>
-      validateConnection(connection, { ...callOptions, logger, http }),
+      validateConnection(connection, { ...callOptions, logger, warn, http }),
 
     async initialize(connection) {
       const opened = await openConnection(connection, { logger, http });
@@ -89,7 +91,7 @@ export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): Sectig
       }
       if (opened.type === 'disabled') return replaceSession('disabled');
       const { client, settings } = opened;
-      const catalog = createCatalog(client, { clock, logger });
+      const catalog = createCatalog(client, { clock, warn });
       await replaceSession(
         createSession({ client, settings, catalog, reader, orders, inFlight, logger, clock, wording }),
       );
@@ -101,16 +103,14 @@ export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): Sectig
 
     async getProductIds(callOptions) {
       return inUse(session).run(async ({ catalog }, { signal }) => {
-        const { items, unreadable } = await catalog.profiles(signal);
-        for (const row of unreadable) callOptions?.onFinding?.(describeRow(row));
+        const { items } = await catalog.profiles(signal, callOptions?.onFinding);
         return items.map(({ id }) => String(id));
       }, callOptions);
     },
 
     async getProducts(callOptions) {
       return inUse(session).run(async ({ catalog }, { signal }) => {
-        const { items, unreadable } = await catalog.profiles(signal);
-        for (const row of unreadable) callOptions?.onFinding?.(describeRow(row));
+        const { items } = await catalog.profiles(signal, callOptions?.onFinding);
         return items.map(({ id, name }) => ({ id: String(id), name }));
       }, callOptions);
     },

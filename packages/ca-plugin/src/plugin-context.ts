@@ -63,7 +63,11 @@ export interface ConnectionSettings {
  * custom fields as they are now.
  */
 export interface Catalog {
-  profiles(signal?: AbortSignal): Promise<CatalogList<CertificateProfile>>;
+  /** A row that can't be read is warned of once, unless `tell` takes it. */
+  profiles(
+    signal?: AbortSignal,
+    tell?: (sentences: string) => void,
+  ): Promise<CatalogList<CertificateProfile>>;
   organizations(signal?: AbortSignal): Promise<CatalogList<Organization>>;
   /** Those for SSL certificates, in any state. */
   customFields(signal?: AbortSignal): Promise<CatalogList<CustomField>>;

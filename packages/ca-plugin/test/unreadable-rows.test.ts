@@ -168,8 +168,9 @@ describe.each(flavours)('with %s', (flavour) => {
     await plugin.ping();
   });
 
-  test('a connection is valid although the row of a profile can not be read, which is a finding', async () => {
+  test('a connection is valid although the row of a profile that it does not need can not be read', async () => {
     const sandbox = await sandboxFor();
+    const logs = await takeWarnings();
     const { url } = flavour === 'header login' ? sandbox.scm : sandbox.scmOAuth;
     const ApiEndpoint = await withOddRow(url, profileWithoutId);
     const { plugin } = await startPlugin({ flavour, sandbox });
@@ -177,7 +178,10 @@ describe.each(flavours)('with %s', (flavour) => {
     const options = { onFinding: (finding: string) => findings.push(finding) };
     const connection = { ...connectionTo(sandbox, flavour), ApiEndpoint };
     expect(await plugin.validateCAConnectionInfo(connection, options)).toEqual([]);
-    expect(findings).toEqual([expect.stringMatching(/^Row 2 of the list of certificate profiles/)]);
+    expect(findings).toEqual([]);
+    await plugin.initialize(connection);
+    await plugin.validateProductInfo({ productId: '1001', parameters: goodParameters });
+    expect(logs).toEqual([expect.stringMatching(/^Row 2 of the list of certificate profiles/)]);
     const filtered = { ...connection, SyncFilterProfileId: '999999' };
     expect(await plugin.validateCAConnectionInfo(filtered)).toEqual([
       {
@@ -213,19 +217,43 @@ test('a department may be in the organization whose row can not be read', async 
 });
 
 test('a row that can not be read is warned of once, however often the list is read', async () => {
-  const logs: LogRecord[] = [];
+  const logs = await takeWarnings();
+  const { plugin } = await startWithOddRow(oddField);
+  for (let time = 1; time <= 3; time += 1) await plugin.findMissingParameters({});
+  expect(logs).toEqual([
+    expect.stringMatching(/^Row \d+ of the list of custom fields .* Its name is "Notes"\.$/),
+  ]);
+});
+
+test('a product that can not be read is not warned of where it is handed over as a finding', async () => {
+  const logs = await takeWarnings();
+  const { plugin } = await startWithOddRow(oddProfile);
+  const findings: string[] = [];
+  await plugin.getProducts({ onFinding: (finding) => findings.push(finding) });
+  expect([findings.length, logs]).toEqual([1, []]);
+  await plugin.getProducts();
+  expect(logs).toEqual(findings);
+});
+
+test('an incremental synchronization tells the row of a profile once', async () => {
+  const sandbox = await sandboxFor();
+  const logs = await takeWarnings();
+  const run = await startWithOddRow(oddProfile, { sandbox });
+  await synchronizeAll(run, { lastSync: sandbox.now, fullSync: false });
+  expect(logs.filter((log) => log.includes('Row 2'))).toHaveLength(1);
+});
+
+/** The warnings from now on. */
+async function takeWarnings(): Promise<string[]> {
+  const logs: string[] = [];
   await configure({
     reset: true,
-    sinks: { all: (record) => logs.push(record) },
+    sinks: { all: ({ message }: LogRecord) => logs.push(message.join('')) },
     loggers: [
       { category: ['certbridge'], sinks: ['all'], lowestLevel: 'warning' },
       { category: ['logtape', 'meta'], lowestLevel: 'error' },
     ],
   });
   onTestFinished(() => reset());
-  const { plugin } = await startWithOddRow(oddField);
-  for (let time = 1; time <= 3; time += 1) await plugin.findMissingParameters({});
-  expect(logs.map(({ properties }) => properties.warning)).toEqual([
-    expect.stringMatching(/^Row \d+ of the list of custom fields .* Its name is "Notes"\.$/),
-  ]);
-});
+  return logs;
+}

@@ -14,19 +14,19 @@ export interface CatalogList<T> {
   readonly unreadable: readonly UnreadableItem[];
 }
 
-/** Reads a list; each row that can't be read is told in a sentence or two. */
+/** Reads a list, its rows that can't be read included. */
 export async function readCatalogList<T>(
   list: (options: RowOptions) => Promise<readonly T[]>,
-  tell: (warning: string) => void,
 ): Promise<CatalogList<T>> {
   const unreadable: UnreadableItem[] = [];
-  const items = await list({
-    onUnreadableRow: (problem, row) => {
-      unreadable.push({ ...row, problem });
-      tell(describeRow({ ...row, problem }));
-    },
-  });
+  const items = await list({ onUnreadableRow: (problem, row) => unreadable.push({ ...row, problem }) });
   return { items, unreadable };
+}
+
+/** Tells each row of a list that can't be read in a sentence or two; gives the list back. */
+export function tellUnreadable<T>(list: CatalogList<T>, tell: (sentences: string) => void): CatalogList<T> {
+  for (const row of list.unreadable) tell(describeRow(row));
+  return list;
 }
 
 /** Says where a row is that can't be read, and what it is called where that is known. */

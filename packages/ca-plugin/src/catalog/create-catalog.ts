@@ -1,16 +1,15 @@
 import type { OrganizationDetails, SectigoClient } from '@certbridge/sectigo-client';
-import type { Logger } from '@logtape/logtape';
 import type { Catalog, Clock } from '../plugin-context.ts';
 import { type CachedRead, cached } from './cached.ts';
-import { readCatalogList } from './catalog-list.ts';
+import { readCatalogList, tellUnreadable } from './catalog-list.ts';
 
 /** How long an administrator waits at most until a change in SCM is seen. */
 const lifetimeMs = 5 * 60_000;
 
-/** Creates the catalog of an account; nothing is read yet. Of a row that can't be read it warns once. */
+/** Creates the catalog of an account; nothing is read yet. `warn` is told of each row that can't be read, whenever the list is asked for. */
 export function createCatalog(
   client: Pick<SectigoClient, 'profiles' | 'organizations' | 'customFields'>,
-  { clock, logger }: { readonly clock: Clock; readonly logger: Logger },
+  { clock, warn }: { readonly clock: Clock; readonly warn: (warning: string) => void },
 ): Catalog {
   const options = { lifetimeMs, clock };
   const details = new Map<number, CachedRead<OrganizationDetails>>();
@@ -19,16 +18,16 @@ export function createCatalog(
     details.set(id, known);
     return known;
   };
-  const told = new Set<string>();
-  const tell = (warning: string) => {
-    if (!told.has(warning)) logger.warn('{warning}', { warning });
-    told.add(warning);
-  };
+  const profiles = cached(() => readCatalogList((rows) => client.profiles.list(rows)), options);
+  const organizations = cached(() => readCatalogList((rows) => client.organizations.list(rows)), options);
   return {
-    profiles: cached(() => readCatalogList((rows) => client.profiles.list(rows), tell), options),
-    organizations: cached(() => readCatalogList((rows) => client.organizations.list(rows), tell), options),
-    customFields: (signal) =>
-      readCatalogList((rows) => client.customFields.list({ certType: 'SSL', signal, ...rows }), tell),
+    profiles: async (signal, tell = warn) => tellUnreadable(await profiles(signal), tell),
+    organizations: async (signal) => tellUnreadable(await organizations(signal), warn),
+    customFields: async (signal) =>
+      tellUnreadable(
+        await readCatalogList((rows) => client.customFields.list({ certType: 'SSL', signal, ...rows })),
+        warn,
+      ),
     organization: (id, signal) => detailsOf(id)(signal),
   };
 }

@@ -1,12 +1,11 @@
 import type { HttpOptions, SectigoClient } from '@certbridge/sectigo-client';
 import type { Logger } from '@logtape/logtape';
-import { readCatalogList } from '../catalog/catalog-list.ts';
+import { readCatalogList, tellUnreadable } from '../catalog/catalog-list.ts';
 import type { CallOptions, ConnectionInfo, FindingOptions } from '../contract/ca-plugin.ts';
 import { CaPluginError } from '../contract/ca-plugin-error.ts';
 import type { SettingProblem } from '../contract/property-annotation.ts';
 import { toCaPluginError } from '../describe-failure.ts';
 import { checkFilter, tellCheck } from '../synchronization/check-filter.ts';
-import { tellFinding } from '../tell-finding.ts';
 import { openConnection } from './open-connection.ts';
 
 /** Lists everything that is wrong with a connection; where nothing is and it is enabled, connects. */
@@ -14,10 +13,15 @@ export async function validateConnection(
   connection: ConnectionInfo,
   {
     logger,
+    warn,
     http,
     signal,
     onFinding,
-  }: FindingOptions & { readonly logger: Logger; readonly http?: HttpOptions | undefined },
+  }: FindingOptions & {
+    readonly logger: Logger;
+    readonly warn: (warning: string) => void;
+    readonly http?: HttpOptions | undefined;
+  },
 ): Promise<readonly SettingProblem[]> {
   // Somebody waits for the result at a form, so a server that can't be reached isn't retried for minutes.
   const retries = Math.min(http?.retries ?? 1, 1);
@@ -26,9 +30,10 @@ export async function validateConnection(
   if (opened.type === 'invalid') return opened.problems;
   try {
     const { client, settings } = opened;
-    const profiles = await readCatalogList(
-      (rows) => client.profiles.list({ signal, ...rows }),
-      (finding) => tellFinding(finding, { logger, onFinding }),
+    // Where the settings may mean such a profile, the check below says so; no other is needed.
+    const profiles = tellUnreadable(
+      await readCatalogList((rows) => client.profiles.list({ signal, ...rows })),
+      warn,
     );
     const check = await checkFilter(settings, { client, profiles: async () => profiles, signal });
     tellCheck(check, { logger, onFinding });

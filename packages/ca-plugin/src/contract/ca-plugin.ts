@@ -20,7 +20,7 @@ export interface EnrollOptions extends CallOptions {
 
 /** How to check, to list or to synchronize. */
 export interface FindingOptions extends CallOptions {
-  /** Is given what was found wrong but stops nothing, as one unknown profile of a filter, or a product that can't be read: a sentence or two for the operator. Without it the log is warned. */
+  /** Is given what was found wrong but stops nothing, as one unknown profile of a filter, or is missing from a list that was asked for, as a product that can't be read: a sentence or two for the operator. Without it the log is warned. */
   readonly onFinding?: ((finding: string) => void) | undefined;
 }
 

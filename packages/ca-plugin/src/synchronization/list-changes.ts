@@ -1,5 +1,4 @@
 import { ApiError, type SslReportRequest, type SslReportRow } from '@certbridge/sectigo-client';
-import { describeRow } from '../catalog/catalog-list.ts';
 import type { PluginContext } from '../plugin-context.ts';
 import { type Listing, listRequests } from './list-certificates.ts';
 import { ListedCertificates } from './listed-certificate.ts';
@@ -73,11 +72,9 @@ async function readReports(
     );
   try {
     const { items, unreadable } = await catalog.profiles(signal);
-    const [unknown] = unreadable;
-    if (unknown !== undefined) {
-      logger.warn("All certificates are listed, because the terms of a profile can't be read: {reason}", {
-        reason: describeRow(unknown),
-      });
+    if (unreadable.length > 0) {
+      // Which profile it is was told where the list was read.
+      logger.warn("All certificates are listed, because the terms of a profile can't be read.");
       return undefined;
     }
     const terms = [...new Set(items.flatMap((profile) => profile.terms))];

@@ -17,6 +17,7 @@ export const productsCommand = defineCommand(
         return {
           exitCode: findings.length > 0 ? 3 : 0,
           document: { products: products.map(({ id }) => id), details: products, findings },
+          findings,
           lines: [...products.map(({ id, name }) => `${id}  ${name}`), ...findings],
         };
       },
