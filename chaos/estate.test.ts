@@ -28,7 +28,7 @@ function differences(actual: Estate, parts: { done?: boolean; left?: ReadonlySet
     .length;
 }
 
-test('a step that is done must have come to what is expected, and to nothing else', () => {
+test('a step that is done must have the outcome that is expected, and no other', () => {
   expect(differences(expected)).toBe(0);
   expect(differences(origin)).toBe(1);
   expect(differences(estateOf({ customFields: { Notes: 'third' } }))).toBe(1);

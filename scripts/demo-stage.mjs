@@ -77,7 +77,7 @@ export async function call(url, init) {
   const headers = init?.body === undefined ? {} : { 'content-type': 'application/json' };
   const response = await fetch(url, { headers, ...init });
   if (!response.ok)
-    throw new Error(`${init?.method ?? 'GET'} ${new URL(url).pathname} answered ${response.status}`);
+    throw new Error(`${init?.method ?? 'GET'} ${new URL(url).pathname} returned ${response.status}`);
   return response.status === 204 ? undefined : response.json();
 }
 

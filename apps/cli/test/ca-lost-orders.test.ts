@@ -15,7 +15,7 @@ function inDatabase({ configDir }: Workplace, sql: string): void {
   database.close();
 }
 
-/** Makes it so that this process died right after it sent its only order, before the answer came. */
+/** Makes it so that this process died right after it sent its only order, before the response came. */
 function forgetAnswer({ workplace }: Ca, id: string): void {
   inDatabase(
     workplace,

@@ -33,7 +33,7 @@ function order(ca: Ca, { csr = 'www.corp.example.csr', clockMs = 0 } = {}, ...ar
   return { child, result };
 }
 
-/** Does something once when an order has come to SCM, or its answer is about to be sent; SCM waits for it. */
+/** Does something once when an order has arrived at SCM, or its response is about to be sent; SCM waits for it. */
 function onOrder({ sandbox }: Ca, phase: 'arrived' | 'responding', work: () => Promise<unknown>): void {
   const ignore = sandbox.onRequest(async (event) => {
     if (event.operation !== 'enrollSsl' || event.phase !== phase) return;
@@ -96,13 +96,13 @@ test('an order whose process was killed before SCM took it stays uncertain, at a
 
 // On Windows every signal kills.
 test.skipIf(process.platform === 'win32').each(['SIGTERM', 'SIGINT'] as const)(
-  '%s while SCM does not answer an order ends it, says that it may be placed, and the same command finds it',
+  '%s while SCM does not respond to an order ends it, says that it may be placed, and the same command finds it',
   async (signal) => {
     const ca = await startWithCsr();
     const first = order(ca);
     onOrder(ca, 'responding', async () => {
       first.child.kill(signal);
-      // SCM answers only after the process has ended by itself.
+      // SCM responds only after the process has ended by itself.
       await first.result;
     });
     const interrupted = await first.result;
@@ -118,7 +118,7 @@ test.skipIf(process.platform === 'win32').each(['SIGTERM', 'SIGINT'] as const)(
   },
 );
 
-test('a second process while SCM holds the answer back orders nothing, and says what is known', async () => {
+test('a second process while SCM holds the response back orders nothing, and says what is known', async () => {
   const ca = await startWithCsr();
   const first = order(ca);
   let second: Awaited<ReturnType<typeof order>['result']> | undefined;

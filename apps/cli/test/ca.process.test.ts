@@ -50,13 +50,13 @@ test('a synchronization that is killed at any moment and run again loses and dou
   database.close();
 });
 
-test('an order whose process was killed before its answer is found, and not placed again', async () => {
+test('an order whose process was killed before its response came is found, and not placed again', async () => {
   const ca = await startCa();
   await ca.run('sync');
   const argv = ['--csr', await ca.writeCsr('www.corp.example'), '--product', '1001'];
   const order = [...argv, '--set', 'Organization=Corp Services', '--set', 'Cost Center=CC-1'];
   const { child, result } = start(ca.workplace.base, ['enroll', ...order]);
-  // SCM has done what it was asked for then, and sends its answer to nobody.
+  // SCM has done what it was asked for then, and sends its response to nobody.
   const ignore = ca.sandbox.onRequest(async ({ operation, phase }) => {
     if (operation !== 'enrollSsl' || phase !== 'responding') return;
     child.kill('SIGKILL');

@@ -381,10 +381,10 @@ test('an export has the chain that is at hand', async () => {
     password: sandbox.scm.password,
     customerUri: sandbox.scm.customerUri,
   };
-  const answer = await fetch(`${sandbox.scm.url}/api/ssl/v1/collect/${request.id}?format=x509IO`, {
+  const response = await fetch(`${sandbox.scm.url}/api/ssl/v1/collect/${request.id}?format=x509IO`, {
     headers,
   });
-  await writeFile(path.join(workplace.base, 'chain.pem'), await answer.text());
+  await writeFile(path.join(workplace.base, 'chain.pem'), await response.text());
   expect((await run('export', request.id, '--chain', 'chain.pem', '--out', 'full.pem')).code).toBe(0);
   const all = String(await read('full.pem')).split(/(?<=-----END CERTIFICATE-----\n)/);
   expect(all.length).toBeGreaterThan(1);

@@ -10,20 +10,20 @@ export interface FrontRequest {
   readonly body: string;
 }
 
-/** An answer of the front itself. */
-export interface FrontAnswer {
+/** A response of the front itself. */
+export interface FrontResponse {
   readonly status: number;
   readonly document: unknown;
 }
 
 /**
- * Starts a server in front of another one, which answers by itself where it wants to and passes on all else.
+ * Starts a server in front of another one, which responds by itself where it wants to and passes on all else.
  *
  * Its address has the path of the other one, or the path `at`.
  */
 export async function startFront(
   target: string,
-  answer: (request: FrontRequest) => FrontAnswer | undefined,
+  respond: (request: FrontRequest) => FrontResponse | undefined,
   { at }: { readonly at?: string } = {},
 ): Promise<string> {
   const targetPath = new URL(target).pathname.replace(/\/$/, '');
@@ -33,7 +33,7 @@ export async function startFront(
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks).toString('utf8');
-    const own = answer({ method, url, headers, body });
+    const own = respond({ method, url, headers, body });
     if (own !== undefined) {
       response.writeHead(own.status, { 'content-type': 'application/json' });
       response.end(JSON.stringify(own.document));

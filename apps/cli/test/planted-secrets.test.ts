@@ -4,8 +4,8 @@ import { type Sandbox, startSandbox } from '@certbridge/sandbox';
 import { expect, onTestFinished, test } from 'vitest';
 import { connectionTo, goodSettings } from './ca-workplace.ts';
 import {
-  type CarelessAnswer,
   type Carelessness,
+  type CarelessResponse,
   type EchoProxy,
   type SeenRequest,
   startEchoProxy,
@@ -17,10 +17,10 @@ import { makeCsr } from './make-csr.ts';
 const sensitive = { scm: 'Zx9-scm "geheim" <ü>', command: 'Zx9-cmd "geheim" <ü>' };
 const passphrase = 'Zx9-passphrase/ü+"';
 
-/** A place of an answer in which a server may repeat what it was sent. */
-type Place = (echo: string, secrets: readonly string[]) => CarelessAnswer;
+/** A place of a response in which a server may repeat what it was sent. */
+type Place = (echo: string, secrets: readonly string[]) => CarelessResponse;
 
-const json = (status: number, body: unknown): CarelessAnswer => ({ status, body: JSON.stringify(body) });
+const json = (status: number, body: unknown): CarelessResponse => ({ status, body: JSON.stringify(body) });
 
 const places: Readonly<Record<string, Place>> = {
   'the message': (echo) => json(400, { Message: echo, description: echo, error_description: echo }),
@@ -158,7 +158,7 @@ function plantValues({ sandbox }: Stage): void {
   }
 }
 
-/** All that an answer can repeat of a request, in one text. */
+/** All that a response can repeat of a request, in one text. */
 function echoOf({ headers, body, path: at }: SeenRequest): string {
   const authorization = String(headers.authorization ?? '');
   const basic = /^Basic (.*)$/.exec(authorization)?.[1];
@@ -198,8 +198,8 @@ function careless(
 /** Every secret of a stage: what is in its files and variables, and the tokens that were given out meanwhile. */
 function secretsOf({ sandbox, proxies }: Stage): string[] {
   const { scm, command, oauth, scmOAuth } = sandbox;
-  const tokens = [...proxies.scmToken.answered, ...proxies.commandToken.answered].flatMap((answer) =>
-    [...answer.matchAll(/"access_token"\s*:\s*"([^"]+)"/g)].map(([, token = '']) => token),
+  const tokens = [...proxies.scmToken.passed, ...proxies.commandToken.passed].flatMap((text) =>
+    [...text.matchAll(/"access_token"\s*:\s*"([^"]+)"/g)].map(([, token = '']) => token),
   );
   return [
     scm.password,
@@ -286,7 +286,7 @@ test.each(scenes)(
       const text = await workplace.run([...argv, '--log-level', 'trace'], { env });
       const document = await workplace.run([...argv, '--json'], { env });
       proxies[at].careless = () => undefined;
-      // Some calls read nothing of an answer but its status.
+      // Some calls read nothing of a response but its status.
       if (!name.startsWith('a document')) expect(text.code, `${name}: ${text.stdout}`).not.toBe(0);
       expect(() => JSON.parse(document.stdout), name).not.toThrow();
       await expectNoSecret(stage, [text, document].map(({ stdout, stderr }) => stdout + stderr).join('\n'));

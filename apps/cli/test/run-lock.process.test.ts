@@ -78,7 +78,7 @@ test.each([
 });
 
 test.each(['end', 'kill'] as const)(
-  'the lock of a process that came to its %s without releasing it is taken over, with the reason',
+  'the lock of a process that ended (%s) without releasing it is taken over, with the reason',
   async (how) => {
     const first = await acquireInProcess();
     await first[how]();

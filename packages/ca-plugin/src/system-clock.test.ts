@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { systemClock } from './system-clock.ts';
 
-test('a wait comes to its end', async () => {
+test('a wait ends', async () => {
   await systemClock.sleep(1);
   await systemClock.sleep(0, new AbortController().signal);
 });

@@ -18,7 +18,7 @@ const http = { retries: 0 };
 const connection = { PickupRetries: 2, PickupDelay: 1 };
 const unclear = { caRequestId: '', certificate: null, enrollmentContext: { response: 'lost' } };
 
-/** An order whose answer is lost, and which SCM has not got or doesn't show; with its reference. */
+/** An order whose response is lost, and which SCM has not got or doesn't show; with its reference. */
 async function orderLost() {
   const started = await startPlugin({ connection, http });
   const { plugin, sandbox } = started;
@@ -129,7 +129,7 @@ test('of two records that fit a renewal whose response was lost, none is taken',
 });
 
 describe("where SCM's response to an order names another record", () => {
-  /** The plugin at an SCM that answers every order with the id of a record that was made before. */
+  /** The plugin at an SCM that responds to every order with the id of a record that was made before. */
   async function startMistaken(make: 'same plugin' | 'elsewhere', changes: OrderChanges = {}) {
     const { plugin, sandbox } = await startPlugin({ connection, http });
     const maker = make === 'elsewhere' ? (await startPlugin({ sandbox })).plugin : plugin;
@@ -255,7 +255,7 @@ describe("where SCM's response to an order names a record that SCM does not have
   );
 });
 
-test('a renewal is not taken for the record that it renews, where SCM answers with that one', async () => {
+test('a renewal is not taken for the record that it renews, where SCM responds with that one', async () => {
   const started = await startPlugin({ connection, http });
   const { plugin, sandbox } = started;
   const { x509, id } = await enrolled(started);

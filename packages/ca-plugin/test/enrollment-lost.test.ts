@@ -112,9 +112,9 @@ describe('an order whose response was lost', () => {
     ['SCM fails', 500],
     ['a proxy gives up', 504],
     ['a proxy shows a page', 'html'],
-  ] as const)('is open where %s', async (_, answer) => {
+  ] as const)('is open where %s', async (_, response) => {
     const { plugin, sandbox } = await startPlugin({ connection, http });
-    sandbox.setKnobs({ failures: [{ method: 'POST', path: enrollPath, response: answer, times: 1 }] });
+    sandbox.setKnobs({ failures: [{ method: 'POST', path: enrollPath, response, times: 1 }] });
     const csr = await csrFor('www.corp.example');
     for (const _ of ['first', 'second']) {
       const result = await plugin.enroll(orderOf(csr));

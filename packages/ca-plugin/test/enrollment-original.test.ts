@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { EndEntityStatus } from '../src/index.ts';
-import { withChunkedAnswers } from './support/changed-scm.ts';
+import { withChunkedResponses } from './support/changed-scm.ts';
 import { bodyOf, certificateOf, enrolled, loseAnswer, orderOf, takeOrders } from './support/enrollment.ts';
 import { csrFor, makeCsr } from './support/make-csr.ts';
 import { sandboxFor, startPlugin } from './support/plugin.ts';
@@ -145,7 +145,7 @@ describe('all SAN kinds flattened into one list, e-mail and IP included; MultiDo
   });
 });
 
-describe('every non-2xx on pickup is "not ready"; chunked answers too', () => {
+describe('every non-2xx on pickup is "not ready"; chunked responses too', () => {
   test('ready, pending and failed are told apart: a refused order fails at once', async () => {
     const { plugin, sandbox, clock } = await startPlugin();
     sandbox.onRequest(async ({ phase, operation }) => {
@@ -173,7 +173,7 @@ describe('every non-2xx on pickup is "not ready"; chunked answers too', () => {
 
   test('ready, pending and failed are told apart: a certificate that comes in chunks is ready', async () => {
     const sandbox = await sandboxFor({ switches: { issueAfterRequests: 0 } });
-    const ApiEndpoint = await withChunkedAnswers(sandbox.scm.url);
+    const ApiEndpoint = await withChunkedResponses(sandbox.scm.url);
     expect((await fetch(ApiEndpoint)).headers.get('transfer-encoding')).toBe('chunked');
     const { plugin, clock } = await startPlugin({ sandbox, connection: { ApiEndpoint } });
     const csr = await csrFor('www.corp.example');

@@ -6,7 +6,7 @@ import { certificateOf, loseAnswer, orderOf, takeOrders } from './support/enroll
 import { csrFor } from './support/make-csr.ts';
 import { startPlugin } from './support/plugin.ts';
 
-/** Aborts as soon as an operation arrives, or before its answer is sent. */
+/** Aborts as soon as an operation arrives, or before its response is sent. */
 function abortAt(sandbox: Sandbox, operation: string, phase: 'arrived' | 'responding'): AbortSignal {
   const controller = new AbortController();
   sandbox.onRequest(async (event) => {
@@ -91,7 +91,7 @@ test('no look is made where PickupRetries is 0', async () => {
 
 describe('while it is picked up', () => {
   test.each([0, -1400, -183, -109, -103, -102, 'empty'] as const)(
-    'the answer %s means not yet',
+    'the response %s means not yet',
     async (collectPending) => {
       const { plugin, sandbox, clock } = await startPlugin();
       sandbox.setSwitches({ issueAfterRequests: 2, collectPending });

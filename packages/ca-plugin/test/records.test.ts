@@ -290,12 +290,12 @@ describe.each(flavours)('a revocation with %s', (flavour) => {
     ).rejects.toMatchObject({ code: 'not-found' });
   });
 
-  test.each(['drop', 503, 'html'] as const)('whose answer is lost (%s) is found done', async (answer) => {
+  test.each(['drop', 503, 'html'] as const)('whose response is lost (%s) is found done', async (response) => {
     const { plugin, sandbox } = await startPlugin({ flavour, ...small, http: { retries: 0 } });
     const { sslId, serialNumber } = issuedIn(sandbox);
     sandbox.setKnobs({
       faultsAfterWrite: true,
-      failures: [{ path: `/api/ssl/v1/revoke/${sslId}`, response: answer }],
+      failures: [{ path: `/api/ssl/v1/revoke/${sslId}`, response }],
     });
     expect(await plugin.revoke({ caRequestId: String(sslId), serialNumber, reason: 4 })).toBe(50);
     expect(takeRequests(sandbox)).toEqual({ getSsl: 2, revokeSslById: 1 });

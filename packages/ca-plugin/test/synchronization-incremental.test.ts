@@ -144,12 +144,15 @@ test('with a list filter, which the report lacks, everything is listed', async (
   expect(takeRequests(sandbox).reportSslCertificates).toBeUndefined();
 });
 
-test.each([400, 503, 'html'] as const)('where the report fails (%s) everything is listed', async (answer) => {
-  const { update, sandbox } = await synchronizedPlugin({ http: { retries: 0 } });
-  const { sslId } = sandbox.scmState.addCertificate({ serialNumber: '7E57AB1E' });
-  sandbox.setKnobs({ failures: [{ path: '/api/report/.*', response: answer }] });
-  expect((await update()).records).toMatchObject([{ caRequestId: String(sslId) }]);
-});
+test.each([400, 503, 'html'] as const)(
+  'where the report fails (%s) everything is listed',
+  async (response) => {
+    const { update, sandbox } = await synchronizedPlugin({ http: { retries: 0 } });
+    const { sslId } = sandbox.scmState.addCertificate({ serialNumber: '7E57AB1E' });
+    sandbox.setKnobs({ failures: [{ path: '/api/report/.*', response }] });
+    expect((await update()).records).toMatchObject([{ caRequestId: String(sslId) }]);
+  },
+);
 
 test.each([
   [28, 5],

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { flavours, sandboxFor, startPlugin } from './support/plugin.ts';
 import { synchronizeAll } from './support/synchronize.ts';
 
-const answers: readonly Partial<Switches>[] = [
+const settings: readonly Partial<Switches>[] = [
   { listOrder: 'descending' },
   { listSerial: 'bare-padded' },
   { listSerial: 'colon' },
@@ -23,7 +23,7 @@ const answers: readonly Partial<Switches>[] = [
 ];
 
 describe.each(flavours)('with %s', (flavour) => {
-  test.each(answers)('where SCM answers an open question with %o, all comes once', async (switches) => {
+  test.each(settings)('with the open question settled as %o, all comes once', async (switches) => {
     const sandbox = await sandboxFor({ certificates: 20, switches });
     const run = await startPlugin({ flavour, sandbox, connection: { PageSize: 6 } });
     const { records, bad } = await synchronizeAll(run);
@@ -38,12 +38,9 @@ describe.each(flavours)('with %s', (flavour) => {
     expect(await synchronizeAll(run)).toEqual({ records: [], bad: [] });
   });
 
-  test.each(answers)(
-    'where SCM answers with %o, a single record that is not there is not found',
-    async (switches) => {
-      const sandbox = await sandboxFor({ certificates: 20, switches });
-      const { plugin } = await startPlugin({ flavour, sandbox });
-      await expect(plugin.getSingleRecord('999999')).rejects.toMatchObject({ code: 'not-found' });
-    },
-  );
+  test.each(settings)('with %o, a single record that is not there is not found', async (switches) => {
+    const sandbox = await sandboxFor({ certificates: 20, switches });
+    const { plugin } = await startPlugin({ flavour, sandbox });
+    await expect(plugin.getSingleRecord('999999')).rejects.toMatchObject({ code: 'not-found' });
+  });
 });

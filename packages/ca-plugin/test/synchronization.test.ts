@@ -253,7 +253,7 @@ describe.each(flavours)('with %s', (flavour) => {
     expect(most).toBe(32);
   });
 
-  test('an abort is prompt though the host does not answer', async () => {
+  test('an abort is prompt though the host does not respond', async () => {
     const hanging = { ...memoryReader(), statusByRequestId: () => new Promise<never>(() => {}) };
     const run = await startPlugin({ flavour, reader: hanging, sandboxOptions: { certificates: 20 } });
     const ending = new AbortController();

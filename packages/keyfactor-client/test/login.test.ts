@@ -146,8 +146,8 @@ test('a ready-made token logs in, and is not renewed', async () => {
     client_id: sandbox.oauth.clientId,
     client_secret: sandbox.oauth.clientSecret,
   };
-  const answer = await fetch(sandbox.oauth.tokenUrl, { method: 'POST', body: new URLSearchParams(form) });
-  const { access_token: accessToken } = (await answer.json()) as { access_token: string };
+  const response = await fetch(sandbox.oauth.tokenUrl, { method: 'POST', body: new URLSearchParams(form) });
+  const { access_token: accessToken } = (await response.json()) as { access_token: string };
   const client = connect(sandbox, { auth: { type: 'token', accessToken } });
   await client.status.check();
   sandbox.revokeTokens();

@@ -1,6 +1,6 @@
 import type { Sandbox } from '@certbridge/sandbox';
 import { expect, test } from 'vitest';
-import { withChangedAnswers } from './support/changed-answers.ts';
+import { withChangedResponses } from './support/changed-responses.ts';
 import { bareDocuments, bareSandbox, heldBy, pairsOf, put } from './support/pairs.ts';
 import { temporaryStore } from './support/state-files.ts';
 import { apply, plan, revert, sandboxFor, sync, writesOf } from './support/sync.ts';
@@ -10,7 +10,7 @@ type Change = (record: Record<string, unknown>) => void;
 /** A proxy that gives the details of one certificate for those of another. */
 function givingInstead(sandbox: Sandbox, wanted: number, given: number): Promise<Sandbox> {
   let held: string | undefined;
-  return withChangedAnswers(sandbox, 'scm', (text, path) => {
+  return withChangedResponses(sandbox, 'scm', (text, path) => {
     if (new RegExp(`/ssl/v1/${given}(\\?|$)`).test(path)) held = text;
     if (!new RegExp(`/ssl/v1/${wanted}(\\?|$)`).test(path)) return text;
     return held ?? text.replaceAll(new RegExp(`"(sslId|id)":${wanted}\\b`, 'g'), `"$1":${given}`);
@@ -19,7 +19,7 @@ function givingInstead(sandbox: Sandbox, wanted: number, given: number): Promise
 
 /** A proxy that changes the details of one certificate. */
 function changing(sandbox: Sandbox, sslId: number, change: Change): Promise<Sandbox> {
-  return withChangedAnswers(sandbox, 'scm', (text, path) => {
+  return withChangedResponses(sandbox, 'scm', (text, path) => {
     if (!new RegExp(`/ssl/v1/${sslId}(\\?|$)`).test(path)) return text;
     const record = JSON.parse(text);
     change(record);
@@ -99,7 +99,7 @@ test.each([
   [
     'another serial number in Keyfactor',
     (sandbox: Sandbox, _one: number, _other: number, keyfactorId: number) =>
-      withChangedAnswers(sandbox, 'command', (text, path) => {
+      withChangedResponses(sandbox, 'command', (text, path) => {
         if (!new RegExp(`/Certificates/${keyfactorId}(\\?|$)`).test(path)) return text;
         return JSON.stringify({ ...JSON.parse(text), SerialNumber: '0A0B0C0D0E' });
       }),
@@ -117,12 +117,12 @@ test.each([
   expect(heldBy(sandbox, one).keyfactor).toEqual({ Team: 'of one' });
 });
 
-test('where the answer before a write is of another certificate, its values are not sent', async () => {
+test('where the response before a write is of another certificate, its values are not sent', async () => {
   const { sandbox, one, other } = await edited();
   put(sandbox, one, { keyfactor: { Notes: 'new' } });
   const before = sandbox.metadata().digest;
   let reads = 0;
-  const late = await withChangedAnswers(sandbox, 'scm', (text, path) => {
+  const late = await withChangedResponses(sandbox, 'scm', (text, path) => {
     if (!path.includes(`/ssl/v1/${one.sslId}`)) return text;
     reads += 1;
     return reads === 1
@@ -142,7 +142,7 @@ test('a row of the report under the id of another certificate is not taken, and 
   const ids = pairs.map(({ sslId }) => sslId);
   // Every row of the first half has the id of its neighbour.
   const next = new Map(ids.slice(0, 20).map((id, at, all) => [id, all[(at + 1) % all.length] ?? id]));
-  const swapped = await withChangedAnswers(sandbox, 'scm', (text, path) => {
+  const swapped = await withChangedResponses(sandbox, 'scm', (text, path) => {
     if (!path.includes('/report/')) return text;
     const document = JSON.parse(text);
     for (const row of document.reports) row.id = next.get(row.id) ?? row.id;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { AT, runStart, temporaryStore } from './support/state-files.ts';
 import { sandboxFor, sync } from './support/sync.ts';
 
-test('a run tells of all that were killed since the last one that came to tell, the earliest first', async () => {
+test('a run tells of all that were killed since the last one that told of any, the earliest first', async () => {
   const sandbox = await sandboxFor({ certificates: 1 });
   const store = await temporaryStore();
   const starts = [1, 2, 3].map((number) =>

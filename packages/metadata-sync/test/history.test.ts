@@ -8,7 +8,7 @@ import { revert, sandboxFor, startSync, sync, writesOf } from './support/sync.ts
 
 const http = { retries: 0 };
 
-/** What a run put down. */
+/** What a run recorded. */
 async function recordsOf(store: StateStore, runId: string): Promise<RecordedCertificate[]> {
   return Array.fromAsync(store.certificatesOf(runId));
 }
@@ -22,7 +22,7 @@ async function changedSandbox(certificates = 3) {
   return { sandbox, pairs, store, parts: { store, ...bareDocuments } };
 }
 
-test('every value is put down with before, after, outcome and position', async () => {
+test('every value is recorded with before, after, outcome and position', async () => {
   const { sandbox, pairs, store, parts } = await changedSandbox();
   const { summary } = await sync(sandbox, parts);
   const [run] = await store.listRuns();
@@ -73,7 +73,7 @@ test('a run that has nothing to write is a run all the same', async () => {
   expect(await store.listRuns()).toHaveLength(2);
 });
 
-test('a value is put down before it is sent', async () => {
+test('a value is recorded before it is sent', async () => {
   const { sandbox, store, parts } = await changedSandbox();
   const seen: string[] = [];
   const ignore = sandbox.onRequest(async ({ phase, operation }) => {
@@ -87,7 +87,7 @@ test('a value is put down before it is sent', async () => {
   expect(seen.slice(0, 6)).toEqual(Array(6).fill('started'));
 });
 
-test('what a system refuses is put down as not written, field by field', async () => {
+test('what a system refuses is recorded as not written, field by field', async () => {
   const { sandbox, store, parts } = await changedSandbox();
   sandbox.setKnobs({ failures: [{ system: 'command', method: 'PUT', body: '"Notes"', response: 400 }] });
   const { summary } = await sync(sandbox, { ...parts, http });
@@ -103,14 +103,14 @@ test('what a system refuses is put down as not written, field by field', async (
 });
 
 test.each(['drop', 'html', 500] as const)(
-  'a write whose answer is lost (%s) may have been written, and is reverted by what is there',
-  async (answer) => {
+  'a write whose response is lost (%s) may have been written, and is reverted by what is there',
+  async (response) => {
     const { sandbox, pairs, store, parts } = await changedSandbox();
     const before = sandbox.metadata();
     const [lost] = pairs;
     sandbox.setKnobs({
       faultsAfterWrite: true,
-      failures: [{ system: 'command', method: 'PUT', body: `"Id":${lost.keyfactorId}\\b`, response: answer }],
+      failures: [{ system: 'command', method: 'PUT', body: `"Id":${lost.keyfactorId}\\b`, response }],
     });
     const { summary } = await sync(sandbox, { ...parts, http });
     expect(summary).toMatchObject({
@@ -135,7 +135,7 @@ test('what was not written is not agreed on', async () => {
   expect(baseline?.values).toHaveProperty(['Asset Number'], '');
 });
 
-test('a run that stops for the operator is put down with its exit code', async () => {
+test('a run that stops for the operator is recorded with its exit code', async () => {
   const sandbox = await sandboxFor({ certificates: 3 });
   const store = await temporaryStore();
   await sync(sandbox, { store, banned: [] });
@@ -325,7 +325,7 @@ test.each<[Failing, number, string]>([
   ['settle', 3, 'something'],
   ['finishRun', 1, 'something'],
 ])(
-  'a state whose %s fails from call %i on ends the run: %s is written, and only what was put down',
+  'a state whose %s fails from call %i on ends the run: %s is written, and only what was recorded',
   async (method, from, written) => {
     const { sandbox, pairs, store } = await changedSandbox(450);
     const { summary } = await sync(sandbox, {
@@ -359,7 +359,7 @@ test.each<[Failing, number, string]>([
   },
 );
 
-test('agreed values that can not be put down end the run before it writes', async () => {
+test('agreed values that can not be recorded end the run before it writes', async () => {
   const { sandbox, pairs, store } = await changedSandbox(100);
   for (const pair of pairs) put(sandbox, pair, { keyfactor: { Notes: 'n' } });
   const failing = failingStore(store, 'writeBaselines', { from: 1 });

@@ -2,9 +2,9 @@ import type { Switches } from '@certbridge/sandbox';
 import { expect, test } from 'vitest';
 import { sandboxFor, sync, writesOf } from './support/sync.ts';
 
-// What the APIs' documents leave open must not matter: with each answer a first run ends in the same state, a second
+// What the APIs' documents leave open must not matter: with each setting a first run ends in the same state, a second
 // one writes nothing, and an edited value goes back.
-const answers: Partial<Switches>[] = [
+const settings: Partial<Switches>[] = [
   { commandVersion: 24 },
   { commandVersion: 11 },
   { metadataDates: 'iso' },
@@ -38,7 +38,7 @@ const answers: Partial<Switches>[] = [
   { suspendedActive: 'active' },
 ];
 
-test.each(answers)('%j makes no difference', async (switches) => {
+test.each(settings)('%j makes no difference', async (switches) => {
   const sandbox = await sandboxFor({ switches });
   const plain = await sandboxFor();
   const { summary } = await sync(sandbox);

@@ -315,7 +315,7 @@ test('a dry run leaves nothing in the state', async () => {
 });
 
 test.each(['sctokf', 'kftosc', 'both'] as const)(
-  'plans for %s are equal whatever order answers come in',
+  'plans for %s are equal whatever order responses come in',
   async (mode) => {
     const sandbox = await sandboxFor({ certificates: 30 });
     await sync(sandbox);

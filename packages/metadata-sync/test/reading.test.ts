@@ -79,7 +79,7 @@ test('certificates that the report lacks are read singly', async () => {
   const sandbox = await sandboxFor({ certificates: 100 });
   const whole = await sandboxFor({ certificates: 100 });
   await sync(whole, { config: { readStrategy: 'details' } });
-  // Every second window is lost to a server that answers with an empty report.
+  // Every second window is lost to a server that responds with an empty report.
   let calls = 0;
   const { summary } = await sync(sandbox, {
     sectigoPort: (client) => ({
@@ -123,7 +123,7 @@ test('a report that differs from the details is not believed', async () => {
   expect(sandbox.metadata().digest).toBe(whole.metadata().digest);
 });
 
-test('windows that are too large are halved until they are answered', async () => {
+test('windows that are too large are halved until they get a response', async () => {
   const sandbox = await sandboxFor({ certificates: 100, switches: { reportMaxRows: 5 } });
   const { summary } = await sync(sandbox, { http });
   expect(summary.exitCode).toBe(0);
@@ -148,9 +148,9 @@ test('the OAuth2 flavour of SCM is read by report, too, with the same outcome', 
   expect(sandbox.metadata().digest).toBe(plain.metadata().digest);
 });
 
-test.each([403, 404])('a report that is answered with %i is not asked for again', async (answer) => {
+test.each([403, 404])('a report that gets %i is not asked for again', async (status) => {
   const sandbox = await sandboxFor({ certificates: 200 });
-  sandbox.setKnobs({ failures: [{ path: '/api/report/.*', response: answer }] });
+  sandbox.setKnobs({ failures: [{ path: '/api/report/.*', response: status }] });
   const { summary } = await sync(sandbox, { http: {} });
   expect(summary).toMatchObject({ exitCode: 0 });
   // One for each window that is read side by side.

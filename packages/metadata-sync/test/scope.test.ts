@@ -71,10 +71,10 @@ describe('sslTypeIds', () => {
   });
 
   test.each([403, 404])(
-    'where the list of profiles is answered %i that is told, and the run goes on',
-    async (answer) => {
+    'where the list of profiles gets %i that is told, and the run goes on',
+    async (status) => {
       const sandbox = await sandboxFor();
-      sandbox.setKnobs({ failures: [{ system: 'scm', path: '/api/ssl/v1/types', response: answer }] });
+      sandbox.setKnobs({ failures: [{ system: 'scm', path: '/api/ssl/v1/types', response: status }] });
       const { summary } = await sync(sandbox);
       expect(summary).toMatchObject({ exitCode: 0, warnings: [expect.stringContaining("can't be checked")] });
       expect(summary.certificates.updated).toBeGreaterThan(0);

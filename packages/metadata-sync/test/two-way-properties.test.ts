@@ -25,7 +25,7 @@ async function withStore(work: (store: StateStore) => Promise<void>): Promise<vo
   }
 }
 
-/** Runs twice; the second run must have nothing to do, and the first must have put down all that it took away. */
+/** Runs twice; the second run must have nothing to do, and the first must have recorded all that it took away. */
 async function expectConvergence(
   { sandbox, ...rest }: SmallEstate,
   {
@@ -57,7 +57,7 @@ async function expectConvergence(
   expect(second.summary.certificates.conflicts).toEqual(summary.certificates.conflicts);
 }
 
-test('from any pair of states a first run converges and loses nothing that is not put down', async () => {
+test('from any pair of states a first run converges and loses nothing that is not recorded', async () => {
   const estate = await smallEstate();
   await fc.assert(
     fc.asyncProperty(anyState, anyDocuments, async (state, documents) => {
@@ -68,7 +68,7 @@ test('from any pair of states a first run converges and loses nothing that is no
   );
 });
 
-test('from any agreement, any edits converge and lose nothing that is not put down', async () => {
+test('from any agreement, any edits converge and lose nothing that is not recorded', async () => {
   const estate = await smallEstate();
   await fc.assert(
     fc.asyncProperty(
@@ -134,7 +134,7 @@ test('an edit on one side of what both agree on arrives on the other, wherever i
 });
 
 test.each(['both', 'kftosc'] as const)(
-  'where one custom field fills several metadata fields, any edits converge by %s and lose nothing that is not put down',
+  'where one custom field fills several metadata fields, any edits converge by %s and lose nothing that is not recorded',
   async (mode) => {
     const estate = await smallEstate();
     await fc.assert(

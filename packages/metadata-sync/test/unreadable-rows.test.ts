@@ -1,6 +1,6 @@
 import type { Sandbox } from '@certbridge/sandbox';
 import { describe, expect, test } from 'vitest';
-import { withChangedAnswers } from './support/changed-answers.ts';
+import { withChangedResponses } from './support/changed-responses.ts';
 import { missingIn, removeFromCommand, runImport } from './support/import.ts';
 import { sandboxFor, sync } from './support/sync.ts';
 
@@ -37,7 +37,7 @@ test('a row of SCM that can not be read is a failed certificate, and the others 
   const sandbox = await sandboxFor();
   const { sslId, keyfactorId } = common(sandbox);
   const change = ofRows(ofScm, { where: ['sslId', sslId], key: 'sslId', json: '9007199254740993' });
-  const { summary } = await sync(await withChangedAnswers(sandbox, 'scm', change));
+  const { summary } = await sync(await withChangedResponses(sandbox, 'scm', change));
   const { failed, updated, inScope, unmatched } = summary.certificates;
   expect(failed).toMatchObject([{ sectigoId: null, keyfactorId: null, field: null }]);
   expect(failed[0]?.reason).toMatch(
@@ -63,7 +63,7 @@ test.each([
   const sandbox = await sandboxFor();
   const { keyfactorId } = common(sandbox);
   const change = ofRows(ofCommand, { where: ['Id', keyfactorId], key, json });
-  const strange = await withChangedAnswers(sandbox, 'command', change);
+  const strange = await withChangedResponses(sandbox, 'command', change);
   const forth = (await sync(strange, { config: { keyfactorPageSize: 4 } })).summary;
   const { failed, updated, inScope } = forth.certificates;
   expect(failed).toMatchObject([{ sectigoId: null, keyfactorId: null, field: null }]);
@@ -86,7 +86,7 @@ test.each([
   const [sandbox, plain] = [await sandboxFor({ certificates: 100 }), await sandboxFor({ certificates: 100 })];
   const { sslId } = common(sandbox);
   const change = ofRows(ofReport, { where: ['id', sslId], key, json });
-  const { summary } = await sync(await withChangedAnswers(sandbox, 'scm', change));
+  const { summary } = await sync(await withChangedResponses(sandbox, 'scm', change));
   await sync(plain);
   expect(summary).toMatchObject({ exitCode: 0, certificates: { updated: summary.certificates.inScope } });
   expect(sandbox.metadata().digest).toBe(plain.metadata().digest);
@@ -101,7 +101,7 @@ test('a row of SCM that can not be read is a failed certificate of an import, an
   const missing = missingIn(sandbox).map(({ sslId }) => sslId);
   const [, first = 0] = missing;
   const change = ofRows(ofScm, { where: ['sslId', first], key: 'sslId', json: '1e400' });
-  const { summary } = await runImport(await withChangedAnswers(sandbox, 'scm', change));
+  const { summary } = await runImport(await withChangedResponses(sandbox, 'scm', change));
   const { failed, imported } = summary.certificates;
   expect(failed).toMatchObject([{ serialNumber: '', sectigoId: null, commonName: null }]);
   expect(failed[0]?.reason).toMatch(/^Row \d+ of the list of certificates/);
@@ -121,7 +121,7 @@ test.each([
     const { sslId, keyfactorId } = common(sandbox);
     const before = sandbox.commandState.certificates().length;
     const change = ofRows(ofCommand, { where: ['Id', keyfactorId], key, json });
-    const { summary } = await runImport(await withChangedAnswers(sandbox, 'command', change));
+    const { summary } = await runImport(await withChangedResponses(sandbox, 'command', change));
     expect(summary.warnings.join()).toMatch(/Row \d+ of the certificate search/);
     expect(summary.certificates.failed).toMatchObject([{ sectigoId: sslId }]);
     expect(summary.certificates.imported.map(({ sectigoId }) => sectigoId)).toEqual(missing);
@@ -139,7 +139,7 @@ describe('certificate profiles', () => {
   ])('a profile with %s is told, and the run goes on', async (_, key, json) => {
     const sandbox = await sandboxFor();
     const [id] = sandbox.scm.sslTypeIds;
-    const strange = await withChangedAnswers(
+    const strange = await withChangedResponses(
       sandbox,
       'scm',
       ofRows(ofProfiles, { where: ['id', id], key, json }),
@@ -160,7 +160,7 @@ describe('certificate profiles', () => {
       const sandbox = await sandboxFor();
       const [id] = sandbox.scm.sslTypeIds;
       const change = ofRows(ofProfiles, { where: ['id', id], key: 'id', json: '"7"' });
-      const strange = await withChangedAnswers(sandbox, 'scm', change);
+      const strange = await withChangedResponses(sandbox, 'scm', change);
       const sslTypeIds = [999_999, ...(all ? [] : sandbox.scm.sslTypeIds)];
       const { summary } = await sync(strange, { config: { sslTypeIds } });
       const sentence = expect.stringContaining('SCM has no profile 999999 (sslTypeIds) that can be read.');
@@ -199,7 +199,7 @@ describe('custom fields', () => {
         const metadata = { Cost_Center: 'CC-EDITED', Notes: 'edited' };
         sandbox.commandState.updateCertificate(keyfactorId, { metadata });
       }
-      const { summary } = await sync(await withChangedAnswers(sandbox, 'scm', odd(key, json)), { mode });
+      const { summary } = await sync(await withChangedResponses(sandbox, 'scm', odd(key, json)), { mode });
       expect(summary.certificates.updated).toBeGreaterThan(0);
       expect(summary.certificates.failed).toEqual([]);
       expect(summary.warnings).toContainEqual(
@@ -218,7 +218,7 @@ describe('custom fields', () => {
 
   test('a listed custom field whose row can not be read is left out by name', async () => {
     const sandbox = await sandboxFor();
-    const strange = await withChangedAnswers(sandbox, 'scm', odd('state', '["a"]'));
+    const strange = await withChangedResponses(sandbox, 'scm', odd('state', '["a"]'));
     const { summary } = await sync(strange, listed);
     expect(summary.fields).toMatchObject({
       leftOut: [
@@ -242,7 +242,7 @@ describe('custom fields', () => {
     'a listed custom field that fills several metadata fields is told once where its row has the %s %s',
     async (key, json, why) => {
       const sandbox = await sandboxFor();
-      const strange = await withChangedAnswers(sandbox, 'scm', odd(key, json));
+      const strange = await withChangedResponses(sandbox, 'scm', odd(key, json));
       const entries = [entry('Cost Center', 'A'), entry('Notes', 'Notes'), entry('cost center ', 'B')];
       const { summary } = await sync(strange, { ...listed, fields: { CustomFields: entries } });
       expect(summary.fields).toMatchObject({
@@ -260,7 +260,7 @@ describe('custom fields', () => {
 
   test('a listed custom field may be the one whose name can not be read', async () => {
     const sandbox = await sandboxFor();
-    const strange = await withChangedAnswers(sandbox, 'scm', odd('name', '["a"]'));
+    const strange = await withChangedResponses(sandbox, 'scm', odd('name', '["a"]'));
     const { summary } = await sync(strange, listed);
     expect(summary.fields.leftOut).toMatchObject([
       { field: 'cost center', reason: expect.stringMatching(/, or has in a row that can't be read$/) },
@@ -270,7 +270,7 @@ describe('custom fields', () => {
 
   test('a custom field that no entry lists is told, and is no finding', async () => {
     const sandbox = await sandboxFor();
-    const strange = await withChangedAnswers(sandbox, 'scm', odd('state', '["a"]'));
+    const strange = await withChangedResponses(sandbox, 'scm', odd('state', '["a"]'));
     const fields = { CustomFields: [entry('Notes', 'Notes')] };
     const { summary } = await sync(strange, { ...listed, fields });
     expect(summary).toMatchObject({ exitCode: 0, warnings: [expect.stringMatching(/"Cost Center"\.$/)] });
@@ -301,7 +301,7 @@ describe('metadata fields', () => {
         sandbox.scmState.certificates().find((certificate) => certificate.sslId === sslId)?.customFields;
       const before = stored();
       sandbox.requests.clear();
-      const strange = await withChangedAnswers(sandbox, 'command', odd('Cost_Center', key, json));
+      const strange = await withChangedResponses(sandbox, 'command', odd('Cost_Center', key, json));
       const { summary } = await sync(strange, { mode, updateFields: true });
       expect(created(sandbox)).toBe(0);
       expect(metadataOf(sandbox, keyfactorId)?.Cost_Center).toBe('CC-EDITED');
@@ -329,7 +329,7 @@ describe('metadata fields', () => {
     await sync(sandbox);
     const before = sandbox.metadata().digest;
     sandbox.requests.clear();
-    const strange = await withChangedAnswers(sandbox, 'command', odd('Cost_Center', 'Name', '{"a":1}'));
+    const strange = await withChangedResponses(sandbox, 'command', odd('Cost_Center', 'Name', '{"a":1}'));
     for (const mode of ['sctokf', 'kftosc'] as const) {
       const { summary } = await sync(strange, { mode });
       expect(summary.fields.leftOut).toMatchObject([
@@ -349,7 +349,7 @@ describe('metadata fields', () => {
   test('a metadata field that the sync does not use is told, and is no finding', async () => {
     const sandbox = await sandboxFor();
     sandbox.commandState.putMetadataField({ Name: 'Other', DataType: 1 });
-    const strange = await withChangedAnswers(sandbox, 'command', odd('Other', 'Options', '["a"]'));
+    const strange = await withChangedResponses(sandbox, 'command', odd('Other', 'Options', '["a"]'));
     const { summary } = await sync(strange);
     expect(summary).toMatchObject({ exitCode: 0, warnings: [expect.stringMatching(/"Other"\.$/)] });
     expect(summary.fields.created).toBeGreaterThan(5);
@@ -367,7 +367,7 @@ describe('metadata fields', () => {
     sandbox.commandState.updateCertificate(keyfactorId, { metadata: { Second: 'edited' } });
     const stored = () => sandbox.scmState.certificates().find((it) => it.sslId === sslId)?.customFields.Notes;
     const before = stored();
-    const strange = await withChangedAnswers(sandbox, 'command', odd('First', 'Options', '["a"]'));
+    const strange = await withChangedResponses(sandbox, 'command', odd('First', 'Options', '["a"]'));
     const { summary } = await sync(strange, { ...parts, mode: 'kftosc' });
     expect(stored()).toBe(before);
     expect(summary.fields.leftOut).toMatchObject([{ field: 'Notes' }]);
@@ -400,7 +400,7 @@ describe('metadata fields', () => {
             ),
           )
         : text;
-    const { summary } = await sync(await withChangedAnswers(sandbox, 'command', change), parts);
+    const { summary } = await sync(await withChangedResponses(sandbox, 'command', change), parts);
     expect(summary.fields.leftOut).toEqual([{ field: 'Notes', reason, remedy: expect.any(String) }]);
     expect(summary.exitCode).toBe(3);
   });
@@ -410,7 +410,7 @@ describe('metadata fields', () => {
     const parts = { config: { importAllCustomFields: 'false' }, fields: { CustomFields: several } };
     sandbox.commandState.putMetadataField({ Name: 'Third', DataType: 1 });
     sandbox.commandState.putMetadataField({ Name: 'Other', DataType: 1 });
-    const strange = await withChangedAnswers(sandbox, 'command', odd('Other', 'Name', '{"a":1}'));
+    const strange = await withChangedResponses(sandbox, 'command', odd('Other', 'Name', '{"a":1}'));
     const { summary } = await sync(strange, parts);
     expect(created(sandbox)).toBe(0);
     expect(summary.fields.leftOut).toEqual([
@@ -433,7 +433,7 @@ describe('metadata fields', () => {
       ofMetadata.test(path)
         ? JSON.stringify(JSON.parse(text).map((row: object) => ({ ...row, Options: ['a'] })))
         : text;
-    const strange = await withChangedAnswers(sandbox, 'command', change);
+    const strange = await withChangedResponses(sandbox, 'command', change);
     const { summary } = await sync(strange, { http: { retries: 0 } });
     expect(summary.fields.created).toBeGreaterThan(5);
     expect(created(sandbox)).toBe(summary.fields.created);
@@ -444,7 +444,7 @@ describe('metadata fields', () => {
     const sandbox = await sandboxFor();
     removeFromCommand(sandbox, 3);
     await sync(sandbox);
-    const strange = await withChangedAnswers(sandbox, 'command', odd('Cost_Center', 'Options', '["a"]'));
+    const strange = await withChangedResponses(sandbox, 'command', odd('Cost_Center', 'Options', '["a"]'));
     const { summary } = await runImport(strange, { apply });
     expect(summary.fields.leftOut).toMatchObject([{ field: 'Cost Center' }]);
     expect(summary.certificates.imported).toHaveLength(apply ? 3 : 0);

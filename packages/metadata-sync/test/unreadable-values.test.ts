@@ -1,6 +1,6 @@
 import type { Sandbox } from '@certbridge/sandbox';
 import { expect, test } from 'vitest';
-import { withChangedAnswers } from './support/changed-answers.ts';
+import { withChangedResponses } from './support/changed-responses.ts';
 import { sandboxFor, sync, writesOf } from './support/sync.ts';
 
 const reason = "The value that SCM gives can't be read. Look at it in SCM.";
@@ -64,7 +64,7 @@ test.each(['details', 'report'])(
       expect.arrayContaining(['Cost_Center', 'Sectigo-Order', 'Sectigo-Requester', 'Sectigo-Issuer']),
     );
     sandbox.requests.clear();
-    const strange = await withChangedAnswers(
+    const strange = await withChangedResponses(
       sandbox,
       'scm',
       ofCertificate(sslId, (record) => {
@@ -108,7 +108,7 @@ test.each([
   const { sslId, keyfactorId } = certificateOf(sandbox);
   const stored = () => sandbox.scmState.certificates().find((it) => it.sslId === sslId)?.customFields;
   const before = stored();
-  const strange = await withChangedAnswers(sandbox, 'command', (text, path) => {
+  const strange = await withChangedResponses(sandbox, 'command', (text, path) => {
     if (!path.includes('/Certificates')) return text;
     const rows = JSON.parse(text);
     for (const row of [rows].flat()) if (row.Id === keyfactorId) row.Metadata.Cost_Center = 'strange';
@@ -129,7 +129,7 @@ test('a custom field of SCM that can not be read is neither overwritten nor lost
   const before = stored();
   const metadata = { Cost_Center: 'CC-EDITED', Notes: 'edited' };
   sandbox.commandState.updateCertificate(keyfactorId, { metadata });
-  const strange = await withChangedAnswers(
+  const strange = await withChangedResponses(
     sandbox,
     'scm',
     ofCertificate(sslId, ({ customFields }) => {

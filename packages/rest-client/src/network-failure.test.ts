@@ -62,7 +62,7 @@ test.each([
   [407, 'It wants a login', false],
   [403, 'lets this host through', false],
   [502, 'refused the connection to command.corp:443 (502)', true],
-])('a proxy that responses %d is told apart from the system', (status, message, retryable) => {
+])('a proxy that responds with %d is told apart from the system', (status, message, retryable) => {
   const error = systemError('UND_ERR_ABORTED', `Proxy response (${status}) !== 200 when HTTP Tunneling`);
   const failure = describeNetworkFailure(error, target);
   expect(failure).toMatchObject({ code: 'unreachable', retryable });

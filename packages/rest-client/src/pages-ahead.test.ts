@@ -23,7 +23,7 @@ const pageOf = (list: readonly Row[], position: number, size = 10): OffsetPage<R
   total: list.length,
 });
 
-/** A server that responses when it is told to, and a list that is read from it. */
+/** A server that responds when it is told to, and a list that is read from it. */
 function setUp(options: Partial<ReadByOffsetOptions<Row>> = {}) {
   const waiting: Request[] = [];
   const positions: number[] = [];

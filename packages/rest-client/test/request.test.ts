@@ -113,7 +113,7 @@ test('a file is given as its bytes, whatever its media type', async () => {
   expect(server.requests[0]?.headers.accept).toBe('*/*');
 });
 
-test('a page in place of a file is no response', async () => {
+test('a page in place of a file is not a response that can be used', async () => {
   const server = await startServer((_, response) =>
     response.writeHead(200).end('<html><body>Log in</body></html>'),
   );

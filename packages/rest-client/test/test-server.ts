@@ -33,7 +33,7 @@ export async function startServer(handler: Handler, tls?: ServerOptions) {
   return { port, requests, url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}` };
 }
 
-/** Responses with JSON. */
+/** Responds with JSON. */
 export function json(
   response: ServerResponse,
   body: unknown,

@@ -6,7 +6,7 @@ const failure = (code: ApiErrorCode, ownDocument?: true) =>
   new ApiError('It failed.', { code, status: 500, apiCode: -1, path: '/x', retryable: true, ownDocument });
 
 test.each(['unreachable', 'timeout', 'server-error', 'invalid-response', 'aborted'] as const)(
-  'after %s the error tells how to check, and whether another try does harm',
+  'after %s the error tells how to check, and whether another attempt does harm',
   async (code) => {
     const call = callOnce(Promise.reject(failure(code)), { howToCheck: 'look.', again: false });
     await expect(call).rejects.toThrow(

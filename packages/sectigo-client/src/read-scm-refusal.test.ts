@@ -65,7 +65,7 @@ test.each([
   ['POST', '/api/ssl/v1/renewById/7', -105, undefined],
   ['GET', '/api/ssl/v1/collect/7', -109, undefined],
   ['GET', '/api/ssl/v1/7', -109, 'server-error'],
-])('%s %s answered with %d is %s', (method, path, code, expected) => {
+])('%s %s that gets the code %d is %s', (method, path, code, expected) => {
   expect(read({ code, description: 'x' }, method, path)?.code).toBe(expected);
 });
 

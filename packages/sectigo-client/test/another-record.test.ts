@@ -1,8 +1,6 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { SectigoClient } from '../src/index.ts';
-import { createClient } from './start.ts';
+import { responding } from './responding.ts';
 
 const field = {
   name: 'Team',
@@ -12,31 +10,15 @@ const field = {
   mandatories: [],
 } as const;
 
-/** A client of a server that responds to everything with records of id 2. */
-async function connectToKeeper(): Promise<SectigoClient> {
-  const server = createServer((_, response) => {
-    const record = {
-      id: 2,
-      sslId: 2,
-      status: 'Issued',
-      email: 'jo@corp.example',
-      firstName: 'Jo',
-      lastName: 'Doe',
-      ...field,
-    };
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(record));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return createClient({
-    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    customerUri: 'corp',
-    auth: { type: 'password', login: 'a', password: 'b' },
-  });
-}
+const record = {
+  id: 2,
+  sslId: 2,
+  status: 'Issued',
+  email: 'jo@corp.example',
+  firstName: 'Jo',
+  lastName: 'Doe',
+  ...field,
+};
 
 test.each<[string, (client: SectigoClient) => Promise<unknown>]>([
   ['certificate', (client) => client.certificates.update(1, { comments: 'x' })],
@@ -45,7 +27,7 @@ test.each<[string, (client: SectigoClient) => Promise<unknown>]>([
   ['organization', (client) => client.organizations.get(1)],
   ['person', (client) => client.persons.get(1)],
 ])('a response with the record of another %s is refused', async (what, call) => {
-  await expect(call(await connectToKeeper())).rejects.toThrow(
+  await expect(call(responding(() => Response.json(record)))).rejects.toThrow(
     expect.objectContaining({
       code: 'invalid-response',
       retryable: false,

@@ -1,9 +1,8 @@
-import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { operations, type Things } from './operations.ts';
-import { createClient, failureOf } from './start.ts';
+import { responding } from './responding.ts';
+import { failureOf } from './start.ts';
 
 const planted = 'pl4nted';
 const things: Things = {
@@ -19,26 +18,10 @@ const things: Things = {
   domain: 'corp.example',
 };
 
-/** Connects to a server that responds to everything in one way. */
-async function connectTo(respond: (response: ServerResponse) => unknown) {
-  const server = createServer((_, response) => respond(response));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return createClient({
-    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    customerUri: 'corp',
-    auth: { type: 'password', login: 'a', password: 'b' },
-    http: { retries: 0 },
-  });
-}
-
 const text =
   (body: string, type = 'application/json') =>
-  (response: ServerResponse) =>
-    response.writeHead(200, { 'content-type': type, 'x-total-count': '1' }).end(body);
+  () =>
+    new Response(body, { headers: { 'content-type': type, 'x-total-count': '1' } });
 
 /** Calls that need only a header, because the response has no document. */
 const withoutDocument = new Set([
@@ -68,7 +51,7 @@ describe.each(withDocument)('%s', (operationId, { run }) => {
     // Each of these responses has only optional keys.
     const takesAnyObject = ['startDcv', 'getSslDcv', 'recheckSslDcv'];
     if (kind.startsWith('a list') && takesAnyObject.includes(operationId)) return;
-    const failure = await failureOf(run(await connectTo(respond), things));
+    const failure = await failureOf(run(responding(respond), things));
     expect(failure).toMatchObject({
       name: 'ApiError',
       code: 'invalid-response',
@@ -80,21 +63,24 @@ describe.each(withDocument)('%s', (operationId, { run }) => {
 
   test('an HTML page is not a response', async () => {
     const page = text(`<!DOCTYPE html><html><body>${planted}</body></html>`, 'text/html');
-    const failure = await failureOf(run(await connectTo(page), things));
+    const failure = await failureOf(run(responding(page), things));
     expect(failure).toMatchObject({ code: 'invalid-response', status: 200 });
     expect(inspect(failure)).not.toContain(planted);
   });
 
   test('an empty response cannot be used', async () => {
-    const outcome = run(await connectTo(text('')), things);
+    const outcome = run(responding(text('')), things);
     if (files.includes(operationId)) expect(await outcome).toEqual({ status: 'pending' });
     else expect(await failureOf(outcome)).toMatchObject({ code: 'invalid-response' });
   });
 
   test('a connection that is cut is reported as such', async () => {
-    const client = await connectTo((response) => {
-      response.writeHead(200, { 'content-type': 'application/json', 'content-length': 1000 });
-      response.write(`[{"${planted}":`, () => response.destroy());
+    const client = responding(() => {
+      const body = new ReadableStream({
+        start: (stream) => stream.enqueue(Buffer.from(`[{"${planted}":`)),
+        pull: (stream) => stream.error(new TypeError('terminated')),
+      });
+      return new Response(body, { headers: { 'content-type': 'application/json' } });
     });
     const failure = await failureOf(run(client, things));
     expect(failure).toMatchObject({ name: 'ApiError', code: 'unreachable' });
@@ -123,7 +109,7 @@ test.each([
   ['getOrganization', '{"id":1,"name":"a","departments":[{"id":"pl4nted"}]}', 'departments.0.id'],
   ['reportSslCertificates', '{"statusCode":0,"reports":[{"id":"pl4nted"}]}', 'reports.0.id'],
 ])('the place that does not fit is named: %s %s', async (operationId, body, place) => {
-  const client = await connectTo(text(body));
+  const client = responding(text(body));
   const failure = await failureOf(operations[operationId]?.run(client, things) ?? Promise.resolve());
   expect(failure).toMatchObject({
     code: 'invalid-response',
@@ -133,9 +119,8 @@ test.each([
 });
 
 test.each([undefined, 'x', '-1', '1.5'])('a count without a number cannot be used: %s', async (total) => {
-  const client = await connectTo((response) =>
-    response.writeHead(200, total === undefined ? {} : { 'x-total-count': total }).end(),
-  );
+  const headers: Record<string, string> = total === undefined ? {} : { 'x-total-count': total };
+  const client = responding(() => new Response(null, { headers }));
   expect(await failureOf(client.certificates.count())).toMatchObject({
     code: 'invalid-response',
     message: expect.stringContaining('X-Total-Count'),
@@ -145,9 +130,8 @@ test.each([undefined, 'x', '-1', '1.5'])('a count without a number cannot be use
 test.each([undefined, '/api/customField/v2', 'https://scm.example/api/customField/v2/x'])(
   'a creation that tells no id cannot be used: %s',
   async (location) => {
-    const client = await connectTo((response) =>
-      response.writeHead(201, location === undefined ? {} : { location }).end(),
-    );
+    const headers: Record<string, string> = location === undefined ? {} : { location };
+    const client = responding(() => new Response(null, { status: 201, headers }));
     expect(await failureOf(client.customFields.create({ name: 'a', certType: 'ssl' }))).toMatchObject({
       code: 'invalid-response',
       message: expect.stringContaining('List the custom fields'),

@@ -1,6 +1,4 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { connect, start } from './start.ts';
 
 /** A sandbox, and its first certificate that was revoked, which has the most dates. */
@@ -76,23 +74,23 @@ test("a proxy's page is reported as such", async () => {
 test('the record of another certificate is refused, and not asked for again', async () => {
   const sandbox = await start();
   const [one, other] = sandbox.scmState.certificates();
-  const answer = await fetch(`${sandbox.scm.url}/api/ssl/v1/${other?.sslId}`, {
+  const response = await fetch(`${sandbox.scm.url}/api/ssl/v1/${other?.sslId}`, {
     headers: {
       login: sandbox.scm.login,
       password: sandbox.scm.password,
       customerUri: sandbox.scm.customerUri,
     },
   });
-  const record = await answer.text();
+  const record = await response.text();
   let calls = 0;
-  const proxy = createServer((_, response) => {
-    calls += 1;
-    response.writeHead(200, { 'content-type': 'application/json' }).end(record);
+  const client = connect(sandbox, {
+    http: {
+      fetch: async () => {
+        calls += 1;
+        return new Response(record, { headers: { 'content-type': 'application/json' } });
+      },
+    },
   });
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => void proxy.close());
-  const { port } = proxy.address() as AddressInfo;
-  const client = connect({ ...sandbox, scm: { ...sandbox.scm, url: `http://127.0.0.1:${port}` } });
   const message = expect.stringContaining(`${other?.sslId} in place of ${one?.sslId}`);
   const refused = expect.objectContaining({ code: 'invalid-response', retryable: false, message });
   await expect(client.certificates.get(one?.sslId ?? 0)).rejects.toThrow(refused);

@@ -167,23 +167,16 @@ test('no secret of OAuth2 is in any error, log entry or the client', async () =>
 });
 
 test('no access token is in any error, not even where the server repeats it', async () => {
-  const server = createServer((request, response) => {
-    const isToken = request.url === '/token';
-    const answer = isToken
-      ? { access_token: 'pl4nted-token', expires_in: 3600 }
-      : { code: -1601, description: `Refused: ${request.headers.authorization}, that is pl4nted-token.` };
-    response
-      .writeHead(isToken ? 200 : 400, { 'content-type': 'application/json' })
-      .end(JSON.stringify(answer));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const auth = { type: 'oauth', tokenUrl: `${url}/token`, clientId: 'a', clientSecret: 'b' } as const;
-  const client = createClient({ baseUrl: url, auth });
+  const tokenUrl = 'https://idp.example/token';
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    if ((input as Request).url === tokenUrl)
+      return Response.json({ access_token: 'pl4nted-token', expires_in: 3600 });
+    const authorization = new Headers(init?.headers).get('authorization');
+    const description = `Refused: ${authorization}, that is pl4nted-token.`;
+    return Response.json({ code: -1601, description }, { status: 400 });
+  };
+  const auth = { type: 'oauth', tokenUrl, clientId: 'a', clientSecret: 'b' } as const;
+  const client = createClient({ baseUrl: 'https://scm.example', auth, http: { fetch } });
   const everything = everythingOf(await failureOf(client.certificates.get(1)));
   expect(everything).toContain('that is ***');
   expect(everything).not.toContain('pl4nted');

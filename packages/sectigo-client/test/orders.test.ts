@@ -202,12 +202,12 @@ const onceOnly: [string, string, boolean, (client: SectigoClient, sslId: number)
 ];
 
 test.each(onceOnly)('%s is sent once, and a lost response is explained', async (_, path, retryable, call) => {
-  for (const answer of ['drop', 502] as const) {
+  for (const response of ['drop', 502] as const) {
     const sandbox = await start();
     const client = connect(sandbox);
     const { sslId } = await placeIssued(client);
     sandbox.requests.clear();
-    sandbox.setKnobs({ faultsAfterWrite: true, failures: [{ method: 'POST', path, response: answer }] });
+    sandbox.setKnobs({ faultsAfterWrite: true, failures: [{ method: 'POST', path, response }] });
     const failure = await failureOf(call(client, sslId));
     expect(failure).toMatchObject({
       name: 'ApiError',

@@ -63,13 +63,13 @@ const questions = {
   reportTaggedNames: [],
 } satisfies Record<keyof ScmSwitches, true | readonly (string | number)[]>;
 
-const answers = Object.entries(questions).flatMap(([name, values]) =>
+const settings = Object.entries(questions).flatMap(([name, values]) =>
   (values === true ? switchChoices[name as keyof ScmSwitches] : values).map(
     (value) => [name, value] as const,
   ),
 );
 
-test.each(answers)('a certificate lives its life when %s is %s', async (name, value) => {
+test.each(settings)('a certificate lives its life when %s is %s', async (name, value) => {
   const now = new Date('2026-03-01T00:00:00Z');
   for (const connectTo of [connect, connectByOAuth]) {
     const sandbox = await start({ now, switches: { [name]: value } });

@@ -1,28 +1,15 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { RowIdentity, RowOptions, SectigoClient } from '../src/index.ts';
-import { createClient } from './start.ts';
+import { responding } from './responding.ts';
 
-/** Connects to a server that has these rows, as JSON text. */
-async function connectTo(rows: readonly string[]) {
-  const server = createServer((request, response) => {
-    const query = new URL(request.url ?? '', 'http://localhost').searchParams;
+/** A client of an SCM that has these rows, as JSON text. */
+function clientOf(rows: readonly string[]): SectigoClient {
+  return responding(({ url }) => {
+    const query = new URL(url).searchParams;
     const position = Number(query.get('position'));
     const page = rows.slice(position, position + Number(query.get('size') ?? rows.length));
-    response.writeHead(200, { 'content-type': 'application/json', 'x-total-count': String(rows.length) });
-    response.end(`[${page.join(',')}]`);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return createClient({
-    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    customerUri: 'corp',
-    auth: { type: 'password', login: 'a', password: 'b' },
-    http: { retries: 0 },
+    const headers = { 'content-type': 'application/json', 'x-total-count': String(rows.length) };
+    return new Response(`[${page.join(',')}]`, { headers });
   });
 }
 
@@ -37,7 +24,7 @@ test.each([
   ['null', 'expected an object'],
   ['"pl4nted"', /expected Object/],
 ])('a row %s is told with its neighbours, and the others come', async (bad, expected) => {
-  const client = await connectTo(good.toSpliced(4, 1, bad));
+  const client = clientOf(good.toSpliced(4, 1, bad));
   const problems: string[] = [];
   const rows = client.certificates.list(
     {},
@@ -52,7 +39,7 @@ test.each([
 
 test('several bad rows, and a page of nothing else, do not end a list early', async () => {
   const bad = '{"sslId":9007199254740993}';
-  const client = await connectTo([...good.slice(0, 3), bad, bad, bad, ...good.slice(6)]);
+  const client = clientOf([...good.slice(0, 3), bad, bad, bad, ...good.slice(6)]);
   const problems: string[] = [];
   const rows = client.certificates.list(
     {},
@@ -63,7 +50,7 @@ test('several bad rows, and a page of nothing else, do not end a list early', as
 });
 
 test('without a callback such a row ends the list', async () => {
-  const client = await connectTo(good.toSpliced(4, 1, '{"sslId":1e400}'));
+  const client = clientOf(good.toSpliced(4, 1, '{"sslId":1e400}'));
   await expect(Array.fromAsync(client.certificates.list())).rejects.toThrow(
     expect.objectContaining({ code: 'invalid-response' }),
   );
@@ -108,7 +95,7 @@ describe.each(Object.values(lists))('$what', ({ what, read, good: goodRows, odd 
     JSON.stringify({ ...part, id: 'strange' }).replace('"strange"', id);
 
   async function readWith(row: string) {
-    const client = await connectTo([...goodRows.split(/(?<=\}),(?=\{"id)/), row]);
+    const client = clientOf([...goodRows.split(/(?<=\}),(?=\{"id)/), row]);
     const told: [string, RowIdentity][] = [];
     const rows = await read(client, { onUnreadableRow: (...problem) => told.push(problem) });
     return { ids: rows.map(({ id }) => id), told };
@@ -159,7 +146,7 @@ describe.each(Object.values(lists))('$what', ({ what, read, good: goodRows, odd 
   });
 
   test('without a callback such a row fails the call', async () => {
-    const client = await connectTo([bad('1e400')]);
+    const client = clientOf([bad('1e400')]);
     await expect(read(client)).rejects.toMatchObject({ code: 'invalid-response' });
   });
 });

@@ -208,7 +208,7 @@ describe('errors', () => {
   });
 });
 
-test('variables that multiply each other come to an end, and are told', () => {
+test('variables that multiply each other are cut short, and told', () => {
   const levels = Array.from({ length: 40 }, (_, level) => {
     const below = `\${v${level - 1}}`;
     return `<variable name="v${level}" value="${level === 0 ? 'x' : below.repeat(10)}"/>`;

@@ -26,7 +26,7 @@ export interface FindingOptions extends CallOptions {
 
 /** Which certificates to synchronize. */
 export interface SynchronizationRequest {
-  /** When the last one that came to its end began; null for none. */
+  /** When the last complete one began; null for none. */
   readonly lastSync: Date | null;
   /** Everything, whatever was synchronized before. */
   readonly fullSync: boolean;

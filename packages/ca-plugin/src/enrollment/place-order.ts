@@ -27,7 +27,7 @@ const notRenewable: ReadonlySet<unknown> = new Set([-180, -130]);
 const notReplaceable = -1148;
 
 /**
- * Places an order, once, and records what came of it. Where the response is lost, SCM is asked whether it has the order. A
+ * Places an order, once, and records the outcome. Where the response is lost, SCM is asked whether it has the order. A
  * result is given in place of an order that was not placed, or of which nobody knows whether it was.
  *
  * Throws the client's `ApiError` where SCM can't be asked, and nothing was sent.

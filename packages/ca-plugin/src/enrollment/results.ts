@@ -34,7 +34,7 @@ export function notTheOrders(
   return unclear([opening, uncertainty, ...doubts, 'Look for the order in SCM.'].join(' '));
 }
 
-/** The order came to nothing. */
+/** The order failed. */
 export function failed(statusMessage: string, order?: PlacedOrder): EnrollmentResult {
   return resultOf(EndEntityStatus.Failed, statusMessage, order);
 }

@@ -11,7 +11,7 @@ export async function withStrangeState(scmUrl: string, strange: string): Promise
     changeTarget: ({ searchParams }) => {
       if (searchParams.get('status') === 'Applied') searchParams.set('status', 'Unmanaged');
     },
-    changeAnswer: (text) => text.replaceAll('"status":"Applied"', `"status":"${strange}"`),
+    changeText: (text) => text.replaceAll('"status":"Applied"', `"status":"${strange}"`),
   });
 }
 
@@ -50,15 +50,15 @@ export async function withRefusedDownloads(scmUrl: string): Promise<string> {
 /** Puts a server before SCM that knows no date of issuance, as is known of some certificates. */
 export async function withoutIssuanceDates(scmUrl: string): Promise<string> {
   return startProxy(scmUrl, {
-    changeAnswer: (text, body) =>
+    changeText: (text, body) =>
       body.includes('"certificateDateAttribute":5') ? '{"statusCode":0,"reports":[]}' : text,
   });
 }
 
-/** Puts a server before SCM whose answers, under some paths, lack serial numbers. Gives its address; it ends with the test. */
+/** Puts a server before SCM whose responses, under some paths, lack serial numbers. Gives its address; it ends with the test. */
 export async function withoutSerialNumbers(scmUrl: string, paths = /./): Promise<string> {
   return startProxy(scmUrl, {
-    changeAnswer: (text, _, { pathname }) =>
+    changeText: (text, _, { pathname }) =>
       paths.test(pathname) ? text.replaceAll(/"serialNumber":"[^"]*",?/g, '') : text,
   });
 }
@@ -66,7 +66,7 @@ export async function withoutSerialNumbers(scmUrl: string, paths = /./): Promise
 /** Puts a server before SCM that writes states in capitals. Gives its address; it ends with the test. */
 export async function withStatesInCapitals(scmUrl: string): Promise<string> {
   return startProxy(scmUrl, {
-    changeAnswer: (text) =>
+    changeText: (text) =>
       text.replaceAll(/"status":"([^"]*)"/g, (_, status: string) => `"status":"${status.toUpperCase()}"`),
   });
 }
@@ -74,12 +74,12 @@ export async function withStatesInCapitals(scmUrl: string): Promise<string> {
 /** Puts a server before SCM that tells neither date nor reason of a revocation. Gives its address; it ends with the test. */
 export async function withoutRevocationFacts(scmUrl: string): Promise<string> {
   return startProxy(scmUrl, {
-    changeAnswer: (text) => text.replaceAll(/"(revoked|reasonCode)":("[^"]*"|\d+),?/g, ''),
+    changeText: (text) => text.replaceAll(/"(revoked|reasonCode)":("[^"]*"|\d+),?/g, ''),
   });
 }
 
-/** Puts a server before SCM that sends its answers in chunks, without a length. Gives its address; it ends with the test. */
-export async function withChunkedAnswers(scmUrl: string): Promise<string> {
+/** Puts a server before SCM that sends its responses in chunks, without a length. Gives its address; it ends with the test. */
+export async function withChunkedResponses(scmUrl: string): Promise<string> {
   return startProxy(scmUrl, { headers: { 'transfer-encoding': 'chunked' } });
 }
 
@@ -97,7 +97,7 @@ export async function withOwnResponse(
 ): Promise<string> {
   let isSent = false;
   return startProxy(scmUrl, {
-    replaceAnswer: (method, { pathname }) => {
+    replaceResponse: (method, { pathname }) => {
       if (isSent || method !== 'POST' || !path.test(pathname)) return undefined;
       isSent = true;
       return response;
@@ -107,10 +107,10 @@ export async function withOwnResponse(
 
 interface Changes {
   /** The response to send in place of SCM's, which is asked all the same. */
-  readonly replaceAnswer?: (method: string | undefined, target: URL) => ProxyResponse | undefined;
+  readonly replaceResponse?: (method: string | undefined, target: URL) => ProxyResponse | undefined;
   readonly refuses?: (target: URL) => boolean;
   readonly changeTarget?: (target: URL) => void;
-  readonly changeAnswer?: (text: string, body: string, target: URL) => string;
+  readonly changeText?: (text: string, body: string, target: URL) => string;
   /** Sent beside those of SCM. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -119,17 +119,17 @@ async function startProxy(
   scmUrl: string,
   {
     refuses = () => false,
-    replaceAnswer = () => undefined,
+    replaceResponse = () => undefined,
     changeTarget = () => {},
-    changeAnswer = (text) => text,
+    changeText = (text) => text,
     headers: added,
   }: Changes,
 ): Promise<string> {
-  const server = createServer(async (request, response) => {
+  const server = createServer(async (request, outgoing) => {
     const target = new URL(request.url ?? '/', scmUrl);
     if (refuses(target)) {
-      response.writeHead(401, { 'content-type': 'application/json' });
-      response.end('{"code":-16,"description":"Unknown user"}');
+      outgoing.writeHead(401, { 'content-type': 'application/json' });
+      outgoing.end('{"code":-16,"description":"Unknown user"}');
       return;
     }
     changeTarget(target);
@@ -138,26 +138,26 @@ async function startProxy(
       typeof value === 'string' && name !== 'host' && name !== 'connection' ? [[name, value] as const] : [],
     );
     // A connection that SCM cuts is one that this server cuts.
-    const answer = await fetch(target, {
+    const response = await fetch(target, {
       method: request.method ?? 'GET',
       headers: headers.map(([name, value]) => [name, value]),
       ...(body.length === 0 ? {} : { body }),
     }).catch(() => undefined);
-    if (answer === undefined) {
-      response.destroy();
+    if (response === undefined) {
+      outgoing.destroy();
       return;
     }
-    const own = replaceAnswer(request.method, target);
+    const own = replaceResponse(request.method, target);
     if (own !== undefined) {
-      response.writeHead(own.status, { 'content-type': own.contentType }).end(own.body);
+      outgoing.writeHead(own.status, { 'content-type': own.contentType }).end(own.body);
       return;
     }
-    const text = changeAnswer(await answer.text(), body.toString(), target);
+    const text = changeText(await response.text(), body.toString(), target);
     const passed = ['content-type', 'x-total-count'].flatMap((name) => {
-      const value = answer.headers.get(name);
+      const value = response.headers.get(name);
       return value === null ? [] : [[name, value] as const];
     });
-    response.writeHead(answer.status, { ...Object.fromEntries(passed), ...added }).end(text);
+    outgoing.writeHead(response.status, { ...Object.fromEntries(passed), ...added }).end(text);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
@@ -170,7 +170,7 @@ async function startProxy(
 /** Puts a server before SCM whose list gives one certificate an id that JSON can't carry. Gives its address; it ends with the test. */
 export async function withUnreadableId(scmUrl: string, sslId: number): Promise<string> {
   return startProxy(scmUrl, {
-    changeAnswer: (text) =>
+    changeText: (text) =>
       text.replaceAll(new RegExp(`"sslId":${sslId}\\b(?=,"commonName")`, 'g'), '"sslId":9007199254740993'),
   });
 }
@@ -181,7 +181,7 @@ export async function withOddRow(
   { list, where: [property, wanted], key, json }: OddRow,
 ): Promise<string> {
   return startProxy(scmUrl, {
-    changeAnswer: (text, _, { pathname }) => {
+    changeText: (text, _, { pathname }) => {
       if (!pathname.endsWith(list)) return text;
       const rows: Record<string, unknown>[] = JSON.parse(text);
       for (const row of rows) if (row[property] === wanted) row[key] = 'strange';

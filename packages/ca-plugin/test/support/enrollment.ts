@@ -81,7 +81,7 @@ export function bodyOf({ requests }: Sandbox, operation: string): Record<string,
   return bodies[0]?.body as Record<string, unknown>;
 }
 
-/** An answer that was lost after SCM did what was asked. */
+/** A response that was lost after SCM did what was asked. */
 export function loseAnswer(sandbox: Sandbox, path: string, times = 1): void {
   sandbox.setKnobs({ faultsAfterWrite: true, failures: [{ method: 'POST', path, response: 'drop', times }] });
 }

@@ -2,7 +2,7 @@ import type { Sandbox } from '@certbridge/sandbox';
 import type { BadRecord, CertificateRecord, SynchronizationRequest } from '../../src/index.ts';
 import type { TestPlugin } from './plugin.ts';
 
-/** What came of a synchronization. */
+/** The outcome of a synchronization. */
 export interface Synchronized {
   readonly records: readonly CertificateRecord[];
   readonly bad: readonly BadRecord[];
@@ -42,7 +42,7 @@ export function findByStatus(sandbox: Sandbox, status: string): number {
   return found.sslId;
 }
 
-/** Waits until the requests that are on their way have arrived: several others that set out later have been answered. */
+/** Waits until the requests that are on their way have arrived: several others that were sent later have got their responses. */
 export async function untilArrived({ management }: Sandbox): Promise<void> {
   for (let turn = 0; turn < 5; turn += 1) await (await fetch(`${management.url}/requests/summary`)).text();
 }

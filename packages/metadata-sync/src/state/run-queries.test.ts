@@ -60,7 +60,7 @@ test('unfinished are the runs without an end that were not found dead, from the 
   expect((await store.findRuns(third))[0]?.foundDeadAt).toBe(AT);
 });
 
-test('the last inventory is that of the latest run that came to its end', async () => {
+test('the last inventory is that of the latest run that ended by itself', async () => {
   const store = await temporaryStore();
   expect(await store.lastInventory()).toBeNull();
   const exitCodes = [0, 3, 4, 1, 130] as const;

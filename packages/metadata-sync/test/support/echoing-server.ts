@@ -20,7 +20,7 @@ export async function echoingServer(
       return;
     }
     const { host: _, connection: __, 'content-length': ___, ...rest } = headers;
-    const answer = await fetch(new URL(url, target), {
+    const received = await fetch(new URL(url, target), {
       method,
       headers: rest as Record<string, string>,
       ...(body === '' ? {} : { body }),
@@ -29,9 +29,9 @@ export async function echoingServer(
       'content-encoding': ____,
       'content-length': _____,
       'transfer-encoding': ______,
-      ...received
-    } = Object.fromEntries(answer.headers);
-    response.writeHead(answer.status, received).end(Buffer.from(await answer.arrayBuffer()));
+      ...passed
+    } = Object.fromEntries(received.headers);
+    response.writeHead(received.status, passed).end(Buffer.from(await received.arrayBuffer()));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {

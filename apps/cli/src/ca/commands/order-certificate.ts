@@ -27,7 +27,7 @@ export interface WantedCertificate {
 }
 
 /**
- * Places an order and keeps what comes of it. The plugin records it in the database before it is sent, and looks there for
+ * Places an order and keeps its outcome. The plugin records it in the database before it is sent, and looks there for
  * an earlier one of the same content.
  */
 export async function orderCertificate(host: CaHost, wanted: WantedCertificate): Promise<CaResult> {

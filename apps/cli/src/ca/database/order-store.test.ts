@@ -27,7 +27,7 @@ function temporaryFile(): string {
   return path.join(folder, 'ca.db');
 }
 
-test('an order is open until its answer is known', async () => {
+test('an order is open until its response is known', async () => {
   const { orders, number } = await setUp();
   expect(await orders.open()).toEqual([
     { ...order, number, state: 'sent', requestId: null, sentAt: expect.any(String) },
@@ -54,7 +54,7 @@ test('an order that was refused or given up counts no more', async () => {
   const second = (await begin()) ?? 0;
   await orders.close(second, 'given up');
   expect(await begin()).toBeGreaterThan(second);
-  // Its answer may come all the same.
+  // Its response may come all the same.
   expect(await orders.settle(second, '7')).toBe(true);
 });
 
@@ -117,7 +117,7 @@ test('open orders of an earlier version stay open until they are given up', asyn
   expect(orders.unreferenced()).toEqual([]);
 });
 
-test('only a synchronization that came to its end and could read everything counts as the last', async () => {
+test('only a synchronization that ended by itself and could read everything counts as the last', async () => {
   const { syncs } = await openCaStore(':memory:');
   const counts = { added: 1, changed: 0, unchanged: 0, bad: 0 };
   const at = (day: number) => new Date(Date.UTC(2026, 5, day));

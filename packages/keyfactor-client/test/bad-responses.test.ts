@@ -6,12 +6,12 @@ import { responding } from './responding.ts';
 import { failureOf } from './start.ts';
 
 const things = { certificateId: 48213, fieldId: 4, fieldName: 'Owner-Email' };
-/** Operations whose answer is a document. */
+/** Operations whose response is a document. */
 const reading = Object.entries(operations).filter(
   ([operationId]) => !/^(delete|updateCertificate|getStatusHealth)/.test(operationId),
 );
 
-/** A client of a server that always answers this with 200. */
+/** A client of a server that always responds with this and 200. */
 function always(body: string, contentType = 'application/json'): KeyfactorClient {
   return responding(() => new Response(body, { headers: { 'content-type': contentType } }));
 }
@@ -28,7 +28,7 @@ describe.each(reading)('%s', (operationId, { run }) => {
     ['of another shape', '[{"Id":"S3cret"}]'],
     // Nothing is needed of the response to an import.
     ['an object of another shape', operationId === 'importCertificate' ? '["S3cret"]' : '{"Id":"S3cret"}'],
-  ])('an answer that is %s names the place, and never what came', async (_kind, body) => {
+  ])('a response that is %s names the place, and never what was received', async (_kind, body) => {
     const failure = await failureOf(run(always(body), things));
     expect(failure).toMatchObject({
       name: 'ApiError',
@@ -39,7 +39,7 @@ describe.each(reading)('%s', (operationId, { run }) => {
     expect(inspect(failure, { depth: 9, showHidden: true })).not.toContain('S3cret');
   });
 
-  test('a page of HTML is no answer, and never shown', async () => {
+  test('a page of HTML is not a response, and never shown', async () => {
     const client = always('<!DOCTYPE html><html>S3cret</html>', 'text/html');
     const failure = await failureOf(run(client, things));
     expect(failure).toMatchObject({ code });
@@ -47,7 +47,7 @@ describe.each(reading)('%s', (operationId, { run }) => {
   });
 });
 
-test.each(Object.entries(operations))('%s takes no page of HTML for an answer', async (id, { run }) => {
+test.each(Object.entries(operations))('%s takes no page of HTML for a response', async (id, { run }) => {
   const client = always('<html></html>', 'text/html');
   const code = id === 'getStatusEndpoints' ? 'not-this-api' : 'invalid-response';
   expect(await failureOf(run(client, things))).toMatchObject({ code });
@@ -64,7 +64,7 @@ test.each<[string, (client: KeyfactorClient) => Promise<unknown>]>([
   ['certificate', (client) => client.certificates.get(1)],
   ['metadata field', (client) => client.metadataFields.get(1)],
   ['metadata field', (client) => client.metadataFields.update({ Id: 1, Name: 'Team', DataType: 1 })],
-])('an answer that is the record of another %s is refused', async (what, call) => {
+])('a response with the record of another %s is refused', async (what, call) => {
   const client = await always('{"Id":2,"Name":"Team","DataType":1}');
   expect(await failureOf(call(client))).toMatchObject({
     code: 'invalid-response',

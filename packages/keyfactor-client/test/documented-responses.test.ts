@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { htmlPage, responding } from './responding.ts';
 import { failureOf } from './start.ts';
 
-// Answers as Command's documentation and published captures show them; the sandbox does not give these.
+// Responses as Command's documentation and published captures show them; the sandbox does not give these.
 
 const search = { query: '', includeRevoked: false, includeExpired: false, pageSize: 2 } as const;
 

@@ -1,26 +1,12 @@
-import { HttpResponse, http } from 'msw';
-import { setupServer } from 'msw/node';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createClient } from './start.ts';
+import { expect, test } from 'vitest';
+import { responding } from './responding.ts';
 
-// Answers as SCM's documentation and fixtures of public clients show them; the sandbox does not give these.
-
-const server = setupServer();
-beforeAll(() => server.listen({ onUnhandledFrame: 'error' }));
-afterAll(() => server.close());
-
-const connect = () =>
-  createClient({
-    baseUrl: 'https://scm.example',
-    customerUri: 'corp',
-    auth: { type: 'password', login: 'a', password: 'b' },
-    http: { retries: 0 },
-  });
+// Responses as SCM's documentation and fixtures of public clients show them; the sandbox does not give these.
 
 test('the documented sample of an issued certificate is read', async () => {
-  server.resetHandlers(
-    http.get('https://scm.example/api/ssl/v1/54', () =>
-      HttpResponse.json({
+  const client = responding({
+    'GET /api/ssl/v1/54': () =>
+      Response.json({
         commonName: 'ccmqa.com',
         sslId: 54,
         id: 54,
@@ -45,9 +31,8 @@ test('the documented sample of an issued certificate is read', async () => {
         autoRenewDetails: { state: 'Not scheduled' },
         suspendNotifications: false,
       }),
-    ),
-  );
-  expect(await connect().certificates.get(54)).toMatchObject({
+  });
+  expect(await client.certificates.get(54)).toMatchObject({
     requested: '2025-05-21',
     expires: '2026-05-21',
     serialNumber: '00:0::11::2:2::33',
@@ -65,57 +50,50 @@ test('a revoked certificate of which most keys are missing is read', async () =>
     expires: '02/16/2023',
     certificateDetails: {},
   };
-  server.resetHandlers(http.get(`https://scm.example/api/ssl/v1/1234`, () => HttpResponse.json(record)));
-  expect(await connect().certificates.get(1234)).toEqual({ ...record, id: 1234, expires: '2023-02-16' });
+  const client = responding({ 'GET /api/ssl/v1/1234': () => Response.json(record) });
+  expect(await client.certificates.get(1234)).toEqual({ ...record, id: 1234, expires: '2023-02-16' });
 });
 
 test('a list without a total ends with an empty page', async () => {
   const positions: (string | null)[] = [];
-  server.resetHandlers(
-    http.get(`https://scm.example/api/ssl/v1`, ({ request }) => {
+  const client = responding({
+    'GET /api/ssl/v1': (request) => {
       const position = new URL(request.url).searchParams.get('position');
       positions.push(position);
-      return HttpResponse.json(position === '0' ? [{ sslId: 58, commonName: 'ccmqa.com' }] : []);
-    }),
-  );
-  expect(await Array.fromAsync(connect().certificates.list())).toEqual([
-    { sslId: 58, commonName: 'ccmqa.com' },
-  ]);
+      return Response.json(position === '0' ? [{ sslId: 58, commonName: 'ccmqa.com' }] : []);
+    },
+  });
+  expect(await Array.fromAsync(client.certificates.list())).toEqual([{ sslId: 58, commonName: 'ccmqa.com' }]);
   expect(positions).toEqual(['0', '1']);
 });
 
 test('a lack of rights that comes with 400 is forbidden', async () => {
   const body = { code: -3, description: 'You are not authorized to perform DCV validation.' };
-  server.resetHandlers(
-    http.get(`https://scm.example/api/ssl/v1/types`, () => HttpResponse.json(body, { status: 400 })),
-  );
-  await expect(connect().profiles.list()).rejects.toThrow(
+  const client = responding({ 'GET /api/ssl/v1/types': () => Response.json(body, { status: 400 }) });
+  await expect(client.profiles.list()).rejects.toThrow(
     expect.objectContaining({ code: 'forbidden', status: 400, apiCode: -3, apiMessage: body.description }),
   );
 });
 
 test('custom fields of other kinds are left out where the server passes over the filter', async () => {
   const field = { id: 1, state: 'ACTIVE', input: { type: 'DATE' }, mandatories: [] };
-  server.resetHandlers(
-    http.get(`https://scm.example/api/customField/v2`, () =>
-      HttpResponse.json([
+  const client = responding({
+    'GET /api/customField/v2': () =>
+      Response.json([
         { ...field, name: 'A', certType: 'ssl' },
         { ...field, name: 'B', certType: 'smime' },
         { ...field, name: 'C', certType: 'SSL' },
       ]),
-    ),
-  );
-  const fields = await connect().customFields.list({ certType: 'SSL' });
+  });
+  const fields = await client.customFields.list({ certType: 'SSL' });
   expect(fields.map(({ name }) => name)).toEqual(['A', 'C']);
 });
 
 test('a report with another status code is a failure', async () => {
-  server.resetHandlers(
-    http.post(`https://scm.example/api/report/v1/ssl-certificates`, () =>
-      HttpResponse.json({ statusCode: 7, reports: [] }),
-    ),
-  );
-  await expect(connect().reports.sslCertificates({})).rejects.toThrow(
+  const client = responding({
+    'POST /api/report/v1/ssl-certificates': () => Response.json({ statusCode: 7, reports: [] }),
+  });
+  await expect(client.reports.sslCertificates({})).rejects.toThrow(
     expect.objectContaining({ code: 'server-error', apiCode: 7 }),
   );
 });
