@@ -5,14 +5,15 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
+import { runCli } from '@certbridge/cli';
 import type { Sandbox } from '@certbridge/sandbox';
 import { inject } from 'vitest';
 import { makeCsr, newKey } from '../../apps/cli/test/make-csr.ts';
 import type { Wish } from './order-schedule.ts';
 
-/** How a process ended. */
+/** How a run of the program ended. */
 export interface OrderEnd {
-  /** Null if it was killed. */
+  /** Null if its process was killed. */
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -28,6 +29,9 @@ export interface OrderProcess {
 export const certificateFile = 'certificate.pem';
 
 const clock = path.join(import.meta.dirname, '../shift-clock.mjs');
+
+/** The last run in this process: the program runs once at a time, and schedules are played side by side. */
+let lastRun: Promise<unknown> = Promise.resolve();
 
 /** A folder with the connection to a sandbox and two requests for the same key. */
 export class OrderWorkplace {
@@ -84,6 +88,30 @@ export class OrderWorkplace {
       return { code: child.exitCode, stdout, stderr };
     });
     return { child, end };
+  }
+
+  /** Runs `certbridge ca` in this process: nothing disturbs it, so that it costs no start of the program. */
+  run(argv: readonly string[]): Promise<OrderEnd> {
+    const end = lastRun.then(() => this.#run(['ca', ...argv, '--config-dir', '.']));
+    lastRun = end.catch(() => {});
+    return end;
+  }
+
+  async #run(argv: readonly string[]): Promise<OrderEnd> {
+    const printed = { stdout: '', stderr: '' };
+    const collect = (name: keyof typeof printed) => ({
+      write: (chunk: string) => {
+        printed[name] += chunk;
+      },
+    });
+    const code = await runCli(argv, {
+      env: {},
+      cwd: this.#base,
+      stdout: collect('stdout'),
+      stderr: collect('stderr'),
+      signal: new AbortController().signal,
+    });
+    return { code, ...printed };
   }
 
   /** Reads the certificate of the last order. */

@@ -228,7 +228,7 @@ class OrderPlayer {
     if (after === 'approval') await this.#approveAll();
     if (after === 'another-day') this.#sandbox.advanceClock(dayMs);
     if (after !== 'pending' && after !== 'sync') return;
-    const end = await this.#workplace.start([after, '--json'], 0).end;
+    const end = await this.#workplace.run([after, '--json']);
     const isOpen = JSON.parse(end.stdout || '{}').openOrders?.length > 0;
     if (end.code !== (isOpen ? 3 : 0)) throw failure(`${name}: ca ${after} ends with ${end.code}`, end);
     this.#countOrders(`${name}, ca ${after}`);
@@ -238,7 +238,7 @@ class OrderPlayer {
     this.#runs += 1;
     const isReversed = this.#runs % 2 === 1;
     const out = ['--out', certificateFile];
-    return this.#workplace.start(orderArguments(wish, { isReversed, extra: [...out, ...extra] }), 0).end;
+    return this.#workplace.run(orderArguments(wish, { isReversed, extra: [...out, ...extra] }));
   }
 
   /** A disturbed attempt may end in many ways, but what it reports about an order must be true and remain so. */
