@@ -17,6 +17,7 @@ import {
 import { type RunLockWorld, thisMachine } from './run-lock/run-lock-world.ts';
 import { takeOver } from './run-lock/take-over.ts';
 
+/** What trying to take the lock led to. Only `busy` keeps a run from going on. */
 export type RunLock =
   | (HeldLock & {
       readonly state: 'acquired';
@@ -27,6 +28,7 @@ export type RunLock =
   /** The directory can't be written: there is no lock, and no reason not to run. `reason` is the system's code. */
   | { readonly state: 'unavailable'; readonly file: string; readonly reason: string };
 
+/** The file of the lock, in the directory of the configuration. */
 export const runLockName = 'certbridge.lock';
 
 const maxAttempts = 5;

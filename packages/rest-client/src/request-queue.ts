@@ -1,3 +1,4 @@
+/** The bounds of a queue. */
 export interface RequestQueueOptions {
   /** Requests under way at one time. */
   readonly concurrency: number;

@@ -41,6 +41,7 @@ export interface Transport {
   close(): Promise<void>;
 }
 
+/** Creates the transport to a system, with its connection pool. Throws an `ApiError` 'invalid-argument' for an address, a certificate or a proxy that can't be used. */
 export function createTransport(options: RestClientOptions, concurrency: number): Transport {
   const { system, http = {} } = options;
   const baseUrl = normalizeBaseUrl(options.baseUrl, system);

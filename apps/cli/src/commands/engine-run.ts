@@ -10,8 +10,9 @@ import { wholeNumber } from '../option-values.ts';
 import type { Concurrency } from '../settings/connect.ts';
 import { configFiles, findState, type StatePlace, stateCommand } from './open-state.ts';
 
-/** What `--force` and `--update-fields` do, of the commands that have them. */
+/** What `--force` does, in the help of the commands that have it. */
 export const forceText = 'go on beyond the safety limits';
+/** What `--update-fields` does, in the same way. */
 export const updateText = 'bring existing metadata fields to what the configuration says';
 
 const calls = wholeNumber(1, 100);

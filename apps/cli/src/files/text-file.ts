@@ -10,6 +10,7 @@ export type TextEncoding = 'utf-8' | 'utf-8-bom' | 'utf-16le' | 'utf-16be';
 /** Far more than anybody writes by hand. */
 const usualLimit: ReadLimit = { maxBytes: 16 * 1024 * 1024 };
 
+/** A text file as it was read, with what is needed to write it back in the same form. */
 export interface TextFile {
   /** Without byte-order mark, line ends as in the file. */
   readonly text: string;

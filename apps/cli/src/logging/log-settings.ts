@@ -12,6 +12,7 @@ export interface LogFileSettings {
   readonly maxArchiveFiles: number;
 }
 
+/** The two log files of the program: everything from a level on, and errors alone. */
 export interface LogSettings {
   readonly main: LogFileSettings;
   readonly errors: LogFileSettings;

@@ -8,6 +8,7 @@ import type { LogFileSettings, LogSettings } from './log-settings.ts';
 import type { Redactor } from './redactor.ts';
 import { openRotatingFile, type RotatingFile } from './rotating-file.ts';
 
+/** What the logging of a process is started with. */
 export interface LoggingOptions {
   readonly settings: LogSettings;
   /** The value of `--log-level`; overrides the level of the main file and of the console. */
@@ -17,6 +18,7 @@ export interface LoggingOptions {
   readonly redactor: Redactor;
 }
 
+/** The logging of a process, once it is started. */
 export interface Logging {
   /** Ends logging and closes the files. */
   readonly stop: () => Promise<void>;

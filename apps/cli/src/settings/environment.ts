@@ -8,6 +8,7 @@ import {
 import type { ConfigurationProblem } from '../configuration-error.ts';
 import { isObject, type Settings, settingsOf } from './settings-of.ts';
 
+/** Environment variables, as `process.env` has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What environment variables say about the two systems. */

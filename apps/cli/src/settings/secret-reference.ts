@@ -5,6 +5,7 @@ import { readTextFile } from '../files/text-file.ts';
 /** A secret may be a key with its certificates. */
 const MAX_SECRET_BYTES = 1024 * 1024;
 
+/** Where a secret is named, and what its reference is resolved with. */
 export interface SecretContext {
   /** The file that holds the setting, for errors. */
   readonly file: string;
@@ -15,6 +16,7 @@ export interface SecretContext {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
+/** A secret, and where it came from. */
 export interface ResolvedSecret {
   readonly value: string;
   /** The file it came from, whose permissions matter. */

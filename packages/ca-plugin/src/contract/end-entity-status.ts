@@ -13,4 +13,5 @@ export const EndEntityStatus = {
   ExternalValidation: 90,
 } as const;
 
+/** One of the states: `EndEntityStatus.Generated` is 40. */
 export type EndEntityStatus = (typeof EndEntityStatus)[keyof typeof EndEntityStatus];

@@ -21,6 +21,7 @@ export type FieldStep =
 /** The text the destination should hold, or why it can't hold it. */
 export type WantedText = { readonly text: string; readonly truncated: boolean } | { readonly reason: string };
 
+/** The step of a field in which nothing is to be done. */
 export const NOTHING: FieldStep = { kind: 'nothing' };
 
 /** Compares source and destination of one field. Pure. */
