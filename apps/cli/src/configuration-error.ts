@@ -57,7 +57,7 @@ export function renderProblem(problem: ConfigurationProblem): string {
 }
 
 /** A problem as JSON documents have it. */
-export function describeProblem({ file, path, line, column, message, remedy }: ConfigurationProblem) {
+export function problemDocument({ file, path, line, column, message, remedy }: ConfigurationProblem) {
   const position = line === undefined ? {} : { line, column: column ?? null };
   return { file: file || null, path: path || null, message: `${message}.`, remedy, ...position };
 }

@@ -3,7 +3,7 @@ import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
 import { attributeType, type DistinguishedName } from './distinguished-name.ts';
 import { writePem } from './pem.ts';
-import { findRequest, type RequestProblem } from './request-text.ts';
+import { type RequestProblem, requestDer } from './request-text.ts';
 
 /** A certificate request (PKCS#10, RFC 2986). Whether it is good enough to be ordered from is not looked at. */
 export interface CertificateRequest {
@@ -33,7 +33,7 @@ const subjectAlternativeName = '2.5.29.17';
 
 /** Reads a request from PEM (either armor), base64 or DER. There must be exactly one. */
 export function readCertificateRequest(input: string | Uint8Array): CertificateRequest | RequestProblem {
-  const der = findRequest(input);
+  const der = requestDer(input);
   if ('problem' in der) return der;
   try {
     const { result } = asn1js.fromBER(Uint8Array.from(der));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findRequest } from './request-text.ts';
+import { requestDer } from './request-text.ts';
 
 const der = Uint8Array.from([0x30, 0x03, 0x02, 0x01, 0x05]);
 const body = Buffer.from(der).toString('base64');
@@ -20,7 +20,7 @@ test.each([
   ['UTF-16', Buffer.from(`\uFEFF${pem()}`, 'utf16le')],
   ['UTF-16, big end first', Buffer.from(`\uFEFF${pem()}`, 'utf16le').swap16()],
 ])('a request is found in %s', (_, input) => {
-  expect(Buffer.from(findRequest(input) as Uint8Array)).toEqual(Buffer.from(der));
+  expect(Buffer.from(requestDer(input) as Uint8Array)).toEqual(Buffer.from(der));
 });
 
 test.each([
@@ -43,6 +43,6 @@ test.each([
   [pem(body.slice(0, -1)), 'not-base64'],
   ['hello', 'not-base64'],
 ])('%j is refused: %s', (text, problem) => {
-  expect(findRequest(text)).toMatchObject({ problem });
-  expect(findRequest(Buffer.from(text))).toMatchObject({ problem });
+  expect(requestDer(text)).toMatchObject({ problem });
+  expect(requestDer(Buffer.from(text))).toMatchObject({ problem });
 });

@@ -30,7 +30,7 @@ const sequence = 0x30;
  * Text before the block is passed over, as openssl prints it. Anything else beside one block is a problem, since nobody can
  * say which request was meant.
  */
-export function findRequest(input: string | Uint8Array): Uint8Array | RequestProblem {
+export function requestDer(input: string | Uint8Array): Uint8Array | RequestProblem {
   if (typeof input !== 'string' && input[0] === sequence) return input;
   const text = typeof input === 'string' ? input.replace(/^\uFEFF/, '') : decode(input);
   if (text.trim() === '') return { problem: 'empty' };

@@ -4,7 +4,7 @@ import { ApiError } from './api-error.ts';
 import { checkHttpOptions } from './check-http-options.ts';
 import { LoginRenewal } from './login-renewal.ts';
 import { type CompleteResponse, type ResponseContext, readDocument } from './read-response.ts';
-import { type CallOptions, type ClientState, RestCall } from './rest-call.ts';
+import { type CallTask, type ClientState, RestCall } from './rest-call.ts';
 import type { RestClient, RestClientOptions, RestRequest, RestResponse } from './rest-client.ts';
 import { backOff, jitter, retryStatuses } from './retry-delay.ts';
 import { Throttle } from './throttle.ts';
@@ -18,7 +18,7 @@ export function createRestClient(options: RestClientOptions): RestClient {
   async function run<T>(
     request: RestRequest,
     decode: (response: CompleteResponse, context: ResponseContext) => T,
-    { asFile = false }: Partial<Pick<CallOptions, 'asFile'>> = {},
+    { asFile = false }: Partial<Pick<CallTask, 'asFile'>> = {},
   ): Promise<RestResponse<T>> {
     let result: RestResponse<T> | undefined;
     const read = (response: CompleteResponse, context: ResponseContext) => {

@@ -12,7 +12,7 @@ const hiddenStatuses: ReadonlySet<number> = new Set([401, 407, 421]);
 const plainRefusal = 400;
 
 /** How far a request got. */
-export interface Progress {
+export interface ExchangeProgress {
   /** A dispatcher of ours has the request; a fetch of the caller's own may send it in another way. */
   dispatched: boolean;
   /** The connection stands, and the first byte is about to go out. */
@@ -26,7 +26,7 @@ export interface Progress {
  * compressed: `fetch` takes the beginning of one for the whole, as browsers do, and rows of a list would be lost in silence. It
  * hides statuses after which `fetch` would send the request again, too, since an order that is sent twice is two orders.
  */
-export function exchangeDispatcher(dispatcher: Dispatcher, progress: Progress): Dispatcher {
+export function exchangeDispatcher(dispatcher: Dispatcher, progress: ExchangeProgress): Dispatcher {
   const dispatch: Dispatcher['dispatch'] = (options, handler) => {
     progress.dispatched = true;
     // The fetch of Node 26 calls by other names than those of Node 24 and before.
@@ -43,7 +43,7 @@ export function hiddenEncodings({ headers }: Response): string {
   return headers.get(hiddenHeader) ?? '';
 }
 
-function watch(handler: Dispatcher.DispatchHandler, progress: Progress): Dispatcher.DispatchHandler {
+function watch(handler: Dispatcher.DispatchHandler, progress: ExchangeProgress): Dispatcher.DispatchHandler {
   return {
     onRequestStart(controller, context) {
       progress.started = true;
@@ -60,7 +60,10 @@ function watch(handler: Dispatcher.DispatchHandler, progress: Progress): Dispatc
   };
 }
 
-function watchLegacy(handler: Dispatcher.DispatchHandler, progress: Progress): Dispatcher.DispatchHandler {
+function watchLegacy(
+  handler: Dispatcher.DispatchHandler,
+  progress: ExchangeProgress,
+): Dispatcher.DispatchHandler {
   return {
     onConnect(abort) {
       progress.started = true;
@@ -77,7 +80,7 @@ function watchLegacy(handler: Dispatcher.DispatchHandler, progress: Progress): D
 }
 
 /** Records the status of a response, and returns the one for `fetch`. */
-function noteStatus(status: number, progress: Progress): number {
+function noteStatus(status: number, progress: ExchangeProgress): number {
   progress.status = status;
   return hiddenStatuses.has(status) ? plainRefusal : status;
 }

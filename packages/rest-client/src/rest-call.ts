@@ -3,7 +3,7 @@ import { ApiError } from './api-error.ts';
 import type { LoginHeaders } from './authentication.ts';
 import { abortedError, loginTimeoutError, markUnsent, timeoutError } from './call-errors.ts';
 import { proxyPasswords } from './dispatcher.ts';
-import type { Progress } from './exchange-dispatcher.ts';
+import type { ExchangeProgress } from './exchange-dispatcher.ts';
 import type { HttpOptions } from './http-options.ts';
 import type { LoginRenewal } from './login-renewal.ts';
 import { queryString } from './query-string.ts';
@@ -34,7 +34,7 @@ export interface ClientState {
 }
 
 /** A call as its caller wants it. */
-export interface CallOptions {
+export interface CallTask {
   readonly request: RestRequest;
   /** Whether the bytes of the response are wanted. */
   readonly asFile: boolean;
@@ -54,7 +54,7 @@ interface Exchange {
 /** One call on its way through its attempts: until its response can be read or no further attempt makes sense. */
 export class RestCall {
   readonly #client: ClientState;
-  readonly #options: CallOptions;
+  readonly #options: CallTask;
   #attemptCount = 0;
   #failureCount = 0;
   #renewed = false;
@@ -75,7 +75,7 @@ export class RestCall {
   /** Why the last attempt failed. */
   #failure: ApiError | undefined;
 
-  constructor(client: ClientState, options: CallOptions) {
+  constructor(client: ClientState, options: CallTask) {
     this.#client = client;
     this.#options = options;
   }
@@ -211,7 +211,7 @@ export class RestCall {
     const { http, throttle, transport } = this.#client;
     const { request: call, asFile } = this.#options;
     this.#client.requestCount += 1;
-    const progress: Progress = { dispatched: false, started: false };
+    const progress: ExchangeProgress = { dispatched: false, started: false };
     const started = performance.now();
     this.#sending = true;
     const exchange: Exchange = await transport

@@ -3,7 +3,7 @@ import type { LoginHeaders } from './authentication.ts';
 import { normalizeBaseUrl } from './base-url.ts';
 import { abortedError, networkError, timeoutError, tooLargeError } from './call-errors.ts';
 import { createDispatcher } from './dispatcher.ts';
-import { exchangeDispatcher, type Progress } from './exchange-dispatcher.ts';
+import { type ExchangeProgress, exchangeDispatcher } from './exchange-dispatcher.ts';
 import { failedToConnect } from './network-failure.ts';
 import { ResponseTooLarge, readBody } from './read-body.ts';
 import type { CompleteResponse } from './read-response.ts';
@@ -34,7 +34,7 @@ export interface Transport {
       /** Ends the attempt; its reason is the error. */
       readonly signal: AbortSignal;
       /** In the end, `started` tells whether the system may have received the request. */
-      readonly progress: Progress;
+      readonly progress: ExchangeProgress;
     },
   ): Promise<CompleteResponse & { readonly response: Response }>;
   /** Closes the connections. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { RunSummary, SyncMode } from '@certbridge/metadata-sync';
 import type { Logger } from '@logtape/logtape';
 import type { CliIo } from '../cli-io.ts';
-import { describeProblem } from '../configuration-error.ts';
+import { problemDocument } from '../configuration-error.ts';
 import type { OptionsOf } from '../frame/command.ts';
 import type { ExitCode } from '../frame/exit-code.ts';
 import { type CommandContext, runLogged, withLogOptions } from '../frame/run-logged.ts';
@@ -100,7 +100,7 @@ export function runEngine<S extends AnySummary>(
         };
       },
       describeFailure: ({ exitCode, problems }) =>
-        form.empty(named, { exitCode, problems: problems.map(describeProblem) }),
+        form.empty(named, { exitCode, problems: problems.map(problemDocument) }),
     },
   );
 }

@@ -8,7 +8,7 @@ import type { Side } from '../state/state-store.ts';
 export type SyncMode = 'sctokf' | 'kftosc' | 'both';
 
 /** One certificate as both sides have it. */
-export interface CertificateRecords {
+export interface BothSides {
   readonly sectigo: SslDetails;
   /** Metadata values by field name, as Command returns them. */
   readonly command: Readonly<Record<string, unknown>>;
@@ -16,9 +16,9 @@ export interface CertificateRecords {
 
 /** Where a value comes from. */
 export interface FieldSource {
-  readonly read: (records: CertificateRecords) => ReadResult;
+  readonly read: (records: BothSides) => ReadResult;
   /** The value as the system holds it, also where it can't be read as one of the field's type; null where there is none. */
-  readonly raw: (records: CertificateRecords) => string | null;
+  readonly raw: (records: BothSides) => string | null;
   /** What becomes of a text on its way into this side; absent where nothing is ever written to it. */
   readonly fit?: (text: string) => FitResult;
 }

@@ -15,7 +15,7 @@ import {
   sameMetadataValue,
 } from '@certbridge/field-mapping';
 import type { CustomField, SslDetails } from '@certbridge/sectigo-client';
-import type { CertificateRecords, FieldDestination, FieldSource } from './field-plan.ts';
+import type { BothSides, FieldDestination, FieldSource } from './field-plan.ts';
 
 /** The Command side of a field, of the data type that Command really has for it. */
 export function commandSide(
@@ -56,8 +56,7 @@ export function customFieldSide(
   const { type, options } = definition.input;
   // An input type that a newer SCM might add holds text like the others do.
   const inputType = isCustomFieldInputType(type) ? type : 'TEXT_SINGLE_LINE';
-  const fieldIn = ({ sectigo }: CertificateRecords) =>
-    sectigo.customFields?.find((field) => field.name === name);
+  const fieldIn = ({ sectigo }: BothSides) => sectigo.customFields?.find((field) => field.name === name);
   return {
     side: 'sectigo',
     name,
@@ -80,8 +79,7 @@ function rawText(value: unknown): string | null {
 export function manualFieldSide(dotPath: string): FieldSource {
   const path = parseDotPath(dotPath);
   // The client gives serial numbers and states one spelling; the field gets the text of the details, the sign byte included.
-  const heldIn = ({ sectigo }: CertificateRecords) =>
-    sectigo.asWritten?.[dotPath] ?? extractPath(sectigo, path);
+  const heldIn = ({ sectigo }: BothSides) => sectigo.asWritten?.[dotPath] ?? extractPath(sectigo, path);
   return {
     raw: (records) => rawText(heldIn(records)),
     read: (records) => {

@@ -1,4 +1,4 @@
-import type { CertificateRecords, FieldDestination, FieldFlow, FieldMapping } from '../fields/field-plan.ts';
+import type { BothSides, FieldDestination, FieldFlow, FieldMapping } from '../fields/field-plan.ts';
 import type { ConflictPolicy } from '../settings/sync-settings.ts';
 import type { Baseline } from '../state/state-store.ts';
 import { type FieldFailure, planField, shownValue, textOf } from './plan-field.ts';
@@ -33,7 +33,7 @@ export function isTwoWay(mapping: FieldMapping): mapping is TwoWayMapping {
 /** Chooses the side that a field is written to: the one that did not change since both last agreed. Pure. */
 export function chooseDirection(
   mapping: TwoWayMapping,
-  records: CertificateRecords,
+  records: BothSides,
   { baseline, conflicts, hashSensitive }: TwoWay,
 ): Direction {
   const readings = [mapping.from.read(records), mapping.to.read(records)] as const;
@@ -88,7 +88,7 @@ function resolveConflict(mapping: TwoWayMapping, policy: ConflictPolicy, agreed:
 /** Returns whether one side holds what the other becomes on its way over, or neither holds anything. */
 function isInStep(
   mapping: TwoWayMapping,
-  records: CertificateRecords,
+  records: BothSides,
   { sectigo, keyfactor }: { readonly sectigo: string; readonly keyfactor: string },
 ): boolean {
   if (sectigo === '' || keyfactor === '') return sectigo === keyfactor;

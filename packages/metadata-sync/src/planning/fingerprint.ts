@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { CertificateRecords, FieldMapping } from '../fields/field-plan.ts';
+import type { BothSides, FieldMapping } from '../fields/field-plan.ts';
 
 /**
  * Digests what both systems hold in the fields of the sync, and SCM's status: another digest means that one changed.
@@ -8,7 +8,7 @@ import type { CertificateRecords, FieldMapping } from '../fields/field-plan.ts';
  */
 export function fingerprint(
   mappings: readonly FieldMapping[],
-  records: CertificateRecords,
+  records: BothSides,
   hashSensitive: (text: string) => string,
 ): string {
   const held = mappings.map(({ sectigo, keyfactor, sensitive }) => {

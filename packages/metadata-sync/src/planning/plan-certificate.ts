@@ -1,4 +1,4 @@
-import type { CertificateRecords, FieldDestination, FieldMapping } from '../fields/field-plan.ts';
+import type { BothSides, FieldDestination, FieldMapping } from '../fields/field-plan.ts';
 import { type AgreedValue, chooseDirection, isTwoWay, type TwoWay } from './choose-direction.ts';
 import { type FieldFailure, type FieldStep, planField, textOf } from './plan-field.ts';
 import { planShared } from './plan-shared.ts';
@@ -49,7 +49,7 @@ const FOLLOWER_CONFLICT =
 /** Compares both sides of a certificate field by field and lists what is to be written. Pure. */
 export function planCertificate(
   mappings: readonly FieldMapping[],
-  records: CertificateRecords,
+  records: BothSides,
   twoWay: TwoWay = ONE_WAY,
 ): CertificatePlan {
   const changes: PlannedValue[] = [];
@@ -105,7 +105,7 @@ export function planCertificate(
 }
 
 /** Looks at what a certificate has in the fields. Pure. */
-export function holdingsOf(mappings: readonly FieldMapping[], records: CertificateRecords): Holdings {
+export function holdingsOf(mappings: readonly FieldMapping[], records: BothSides): Holdings {
   const isCustom = (mapping: FieldMapping) => mapping.kind === 'custom' && hasSource(mapping, records);
   let values = 0;
   for (const mapping of mappings)
@@ -121,7 +121,7 @@ function destinationsOf(mapping: FieldMapping): readonly FieldDestination[] {
 }
 
 /** Returns whether the source alone shows that nothing would be written, whatever the destination holds. */
-export function needsNothing(mappings: readonly FieldMapping[], records: CertificateRecords): boolean {
+export function needsNothing(mappings: readonly FieldMapping[], records: BothSides): boolean {
   return mappings.every(
     (mapping) => mapping.emptyPolicy === 'keep' && mapping.from.read(records).kind === 'empty',
   );
@@ -130,7 +130,7 @@ export function needsNothing(mappings: readonly FieldMapping[], records: Certifi
 // Without fields that go either way nothing of it is looked at.
 const ONE_WAY: TwoWay = { baseline: undefined, conflicts: 'report', hashSensitive: (text) => text };
 
-function hasSource({ from, to, back }: FieldMapping, records: CertificateRecords): boolean {
+function hasSource({ from, to, back }: FieldMapping, records: BothSides): boolean {
   return from.read(records).kind !== 'empty' || (back !== undefined && to.read(records).kind !== 'empty');
 }
 

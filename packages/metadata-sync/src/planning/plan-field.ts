@@ -1,6 +1,6 @@
 import type { ReadResult } from '@certbridge/field-mapping';
 import { HIDDEN } from '@certbridge/plain-text';
-import type { CertificateRecords, FieldDestination, FieldFlow } from '../fields/field-plan.ts';
+import type { BothSides, FieldDestination, FieldFlow } from '../fields/field-plan.ts';
 import type { PlannedValue } from './sync-plan.ts';
 
 /** A field that could not be processed. */
@@ -25,7 +25,7 @@ export type WantedText = { readonly text: string; readonly truncated: boolean } 
 export const NOTHING: FieldStep = { kind: 'nothing' };
 
 /** Compares source and destination of one field. Pure. */
-export function planField(flow: FieldFlow, records: CertificateRecords): FieldStep {
+export function planField(flow: FieldFlow, records: BothSides): FieldStep {
   const source = flow.from.read(records);
   const field = flow.to.name;
   const { sensitive } = flow;
@@ -62,16 +62,16 @@ export function textOf(reading: ReadResult): string {
 }
 
 /** What a field holds: the canonical text, or the text as it stands where it can't be read; null where there is none. */
-export function heldText(at: FieldDestination, records: CertificateRecords): string | null {
+export function heldText(at: FieldDestination, records: BothSides): string | null {
   const reading = at.read(records);
   return reading.kind === 'value' ? reading.text : at.raw(records);
 }
 
 /** The SCM record as it will be when these values are written. */
 export function withValues(
-  sectigo: CertificateRecords['sectigo'],
+  sectigo: BothSides['sectigo'],
   values: ReadonlyMap<string, string>,
-): CertificateRecords['sectigo'] {
+): BothSides['sectigo'] {
   if (values.size === 0) return sectigo;
   const others = (sectigo.customFields ?? []).filter(({ name }) => !values.has(name));
   return { ...sectigo, customFields: [...others, ...[...values].map(([name, value]) => ({ name, value }))] };
@@ -87,7 +87,7 @@ export function wantedText(flow: FieldFlow, source: string): WantedText | undefi
 function planChange(
   flow: FieldFlow,
   wanted: { readonly text: string; readonly truncated: boolean },
-  records: CertificateRecords,
+  records: BothSides,
 ): FieldStep {
   const { from, to, sensitive } = flow;
   const present = to.read(records);

@@ -1,4 +1,4 @@
-import type { CertificateRecords, FieldFlow, FieldMapping } from '../fields/field-plan.ts';
+import type { BothSides, FieldFlow, FieldMapping } from '../fields/field-plan.ts';
 import { isTwoWay, type TwoWay } from './choose-direction.ts';
 import { type CertificatePlan, planCertificate, writesToSectigo } from './plan-certificate.ts';
 import { textOf, wantedText, withValues } from './plan-field.ts';
@@ -7,14 +7,14 @@ const CONTESTED = 'several Keyfactor certificates with this serial number hold d
 
 /** A Command record of a certificate, with what is known of it for a sync in two directions. */
 export interface GroupMember {
-  readonly records: CertificateRecords;
+  readonly records: BothSides;
   readonly twoWay?: TwoWay;
 }
 
 /** What is to be done for one Command record of a certificate. */
 export interface MemberPlan extends CertificatePlan {
   /** Both sides as this record was planned with: SCM's as the other records will have written it by then. */
-  readonly records: CertificateRecords;
+  readonly records: BothSides;
 }
 
 /**
@@ -126,7 +126,7 @@ function isContested(
   return first !== undefined && others.some((text) => !sameText(flow, first, text));
 }
 
-function textWanted(flow: FieldFlow, records: CertificateRecords): string[] {
+function textWanted(flow: FieldFlow, records: BothSides): string[] {
   const source = flow.from.read(records);
   if (source.kind === 'unreadable') return [];
   const wanted = wantedText(flow, textOf(source));

@@ -1,4 +1,4 @@
-import { type CertificateRecords, type FieldMapping, fieldAt } from '../fields/field-plan.ts';
+import { type BothSides, type FieldMapping, fieldAt } from '../fields/field-plan.ts';
 import { type AgreedValue, agreedValue } from './choose-direction.ts';
 import { fingerprint } from './fingerprint.ts';
 import { type FieldFailure, textOf, withValues } from './plan-field.ts';
@@ -37,9 +37,9 @@ export function toPlanRow(
     readonly failures: readonly FieldFailure[];
     readonly serial: string;
     /** Both sides as they are. */
-    readonly present: CertificateRecords;
+    readonly present: BothSides;
     /** Both sides as they will be by then, where other certificates of the plan write to the same SCM record. */
-    readonly records?: CertificateRecords;
+    readonly records?: BothSides;
   },
   {
     mappings,
@@ -63,7 +63,7 @@ export function toPlanRow(
 /** Returns what both sides will agree on in the custom fields once each change is written. Pure. */
 export function agreementsAfter(
   mappings: readonly FieldMapping[],
-  records: CertificateRecords,
+  records: BothSides,
   {
     changes,
     hashSensitive,

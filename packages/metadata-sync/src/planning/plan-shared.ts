@@ -1,4 +1,4 @@
-import type { CertificateRecords, FieldMapping } from '../fields/field-plan.ts';
+import type { BothSides, FieldMapping } from '../fields/field-plan.ts';
 import {
   type AgreedValue,
   agreedValue,
@@ -30,13 +30,13 @@ export interface SharedPlan {
  * Between SCM and the first metadata field all is as if there were no other. The others get what SCM will hold then; one
  * that was edited to something else is a conflict, which a policy other than `report` settles against it.
  */
-export function planShared(first: FieldMapping, records: CertificateRecords, twoWay: TwoWay): SharedPlan {
+export function planShared(first: FieldMapping, records: BothSides, twoWay: TwoWay): SharedPlan {
   return isTwoWay(first) ? planEitherWay(first, records, twoWay) : planBack(first, records, twoWay);
 }
 
 function planEitherWay(
   first: FieldMapping & { readonly back: NonNullable<FieldMapping['back']> },
-  records: CertificateRecords,
+  records: BothSides,
   twoWay: TwoWay,
 ): SharedPlan {
   const direction = chooseDirection(first, records, twoWay);
@@ -68,7 +68,7 @@ function planEitherWay(
 }
 
 /** Plans the way back alone, on which nothing can be written into the other metadata fields. */
-function planBack(first: FieldMapping, records: CertificateRecords, twoWay: TwoWay): SharedPlan {
+function planBack(first: FieldMapping, records: BothSides, twoWay: TwoWay): SharedPlan {
   const own = planField(first, records);
   const later = afterStep(own, records);
   const agreed: Record<string, AgreedValue> = {};
@@ -115,7 +115,7 @@ function conflictOfFollower(
 }
 
 /** Both sides as they are once SCM has what is planned for it. */
-function afterStep(step: FieldStep, records: CertificateRecords): CertificateRecords {
+function afterStep(step: FieldStep, records: BothSides): BothSides {
   if (step.kind !== 'change' || step.change.side !== 'sectigo') return records;
   const { field, after } = step.change;
   return { ...records, sectigo: withValues(records.sectigo, new Map([[field, after]])) };

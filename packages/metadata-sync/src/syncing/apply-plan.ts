@@ -1,6 +1,6 @@
 import { parseSerialNumber } from '@certbridge/certificate';
 import {
-  type CertificateRecords,
+  type BothSides,
   type FieldMapping,
   type FieldPlan,
   fieldAt,
@@ -129,7 +129,7 @@ async function verify(
 /** A plan kept in a file has hashes in place of sensitive values; the systems still hold the value itself. */
 function reveal(
   change: PlannedValue,
-  records: readonly CertificateRecords[],
+  records: readonly BothSides[],
   {
     mappings,
     hashSensitive,
@@ -153,7 +153,7 @@ function reveal(
 }
 
 /** The texts that a field has on both sides, and that its metadata field's becomes on the way through SCM. */
-function textsOf({ sectigo, keyfactor }: FieldMapping, records: CertificateRecords): readonly string[] {
+function textsOf({ sectigo, keyfactor }: FieldMapping, records: BothSides): readonly string[] {
   const texts = [sectigo, keyfactor].map((side) => textOf(side.read(records)));
   const inSectigo = sectigo.fit?.(texts[1] ?? '');
   return inSectigo?.ok ? [...texts, inSectigo.text] : texts;

@@ -1,4 +1,4 @@
-import { type CertificateRecords, destinationAt, type FieldMapping, fieldAt } from '../fields/field-plan.ts';
+import { type BothSides, destinationAt, type FieldMapping, fieldAt } from '../fields/field-plan.ts';
 import { heldText } from '../planning/plan-field.ts';
 import type { RunContext } from '../run/run-context.ts';
 import type { ChangeOutcome, RecordedCertificate, RecordedChange } from '../state/state-store.ts';
@@ -12,7 +12,7 @@ export async function resolveChange(
     context,
   }: {
     readonly mappings: readonly FieldMapping[];
-    readonly records: CertificateRecords;
+    readonly records: BothSides;
     readonly context: Pick<RunContext, 'recorder' | 'hashSensitive'>;
   },
 ): Promise<void> {
@@ -38,7 +38,7 @@ export function holds(
   }: {
     readonly text: 'before' | 'after';
     readonly mappings: readonly FieldMapping[];
-    readonly records: CertificateRecords;
+    readonly records: BothSides;
     readonly hashSensitive: (text: string) => string;
   },
 ): boolean {

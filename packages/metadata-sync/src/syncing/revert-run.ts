@@ -2,7 +2,7 @@ import { parseSerialNumber } from '@certbridge/certificate';
 import type { SslDetails } from '@certbridge/sectigo-client';
 import { pMapIterable } from 'p-map';
 import {
-  type CertificateRecords,
+  type BothSides,
   destinationAt,
   type FieldMapping,
   type FieldPlan,
@@ -140,7 +140,7 @@ async function readRecords(
   { serialNumber, sectigoId, keyfactorId }: RecordedCertificate,
   mappings: readonly FieldMapping[],
   { sectigo: scm, keyfactor, signal }: RunContext,
-): Promise<CertificateRecords | undefined> {
+): Promise<BothSides | undefined> {
   const [sectigo, command] = await Promise.all([
     sectigoId === null ? NO_DETAILS : scm.certificates.get(sectigoId, { signal }),
     keyfactorId === null ? undefined : keyfactor.certificates.get(keyfactorId, { signal }),
@@ -157,7 +157,7 @@ function undo(
   change: RecordedChange,
   at: {
     readonly mappings: readonly FieldMapping[];
-    readonly records: CertificateRecords;
+    readonly records: BothSides;
     readonly hashSensitive: (text: string) => string;
   },
 ): PlannedValue | { readonly reason: string } | undefined {

@@ -11,7 +11,7 @@ import type { CliIo } from '../../cli-io.ts';
 import {
   ConfigurationError,
   type ConfigurationProblem,
-  describeProblem,
+  problemDocument,
   renderProblem,
 } from '../../configuration-error.ts';
 import type { OptionsOf } from '../../frame/command.ts';
@@ -96,7 +96,7 @@ export async function runConnected(
           throw toCommandError(error);
         }
       },
-      describeFailure: ({ exitCode, problems }) => ({ exitCode, problems: problems.map(describeProblem) }),
+      describeFailure: ({ exitCode, problems }) => ({ exitCode, problems: problems.map(problemDocument) }),
     },
   );
 }
@@ -111,7 +111,7 @@ function toCommandResult({
   const [line] = lines;
   return {
     exitCode,
-    document: { exitCode, ...document, problems: problems.map(describeProblem) },
+    document: { exitCode, ...document, problems: problems.map(problemDocument) },
     lines,
     problems,
     log: (log) => {

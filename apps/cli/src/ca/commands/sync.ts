@@ -4,7 +4,7 @@ import { CommandError } from '../../configuration-error.ts';
 import { defineCommand } from '../../frame/command.ts';
 import { describeLoss, withRunLock } from '../../with-run-lock.ts';
 import { DatabaseError } from '../database/database-error.ts';
-import type { SyncCounts, SyncResult } from '../database/sync-store.ts';
+import type { SyncCounts, SyncEnd } from '../database/sync-store.ts';
 import { toCommandError, toProblem } from './ca-error.ts';
 import { lookUpOpenOrders, type OpenOrderFindings } from './open-orders.ts';
 import { keepProductNames } from './product-names.ts';
@@ -45,7 +45,7 @@ async function synchronize(
   const number = await store.syncs.begin({ full, at: startedAt });
   const keeper = new RecordKeeper(store);
   const findings: string[] = [];
-  const finish = (result: SyncResult) =>
+  const finish = (result: SyncEnd) =>
     store.syncs.finish(number, { result, counts: keeper.counts(), at: new Date() });
   try {
     const onFinding = (finding: string) => findings.push(finding);

@@ -1,7 +1,7 @@
 import type { SqliteFile } from '@certbridge/sqlite-file';
 
 /** How a synchronization ended. */
-export type SyncResult = 'completed' | 'failed' | 'interrupted';
+export type SyncEnd = 'completed' | 'failed' | 'interrupted';
 
 /** What became of the records of a synchronization. */
 export interface SyncCounts {
@@ -53,7 +53,7 @@ export class SyncStore {
   /** Records how one ended. One that was killed has no end. */
   async finish(
     number: number,
-    { result, counts, at }: { readonly result: SyncResult; readonly counts: SyncCounts; readonly at: Date },
+    { result, counts, at }: { readonly result: SyncEnd; readonly counts: SyncCounts; readonly at: Date },
   ): Promise<void> {
     await this.#database.write('power-loss', () =>
       this.#finish.run(at.toISOString(), result, JSON.stringify(counts), number),
