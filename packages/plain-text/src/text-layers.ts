@@ -16,7 +16,7 @@ interface Layer {
   readonly steps: readonly (readonly Edit[])[];
 }
 
-/** Nested deeper than this is only what somebody nests on purpose; without a limit, hostile text would cost much time. */
+/** Only text that is made to be hostile is nested deeper; without a limit it would cost much time. */
 const MAX_ROUNDS = 8;
 
 /**

@@ -37,7 +37,7 @@ const names: Readonly<Record<keyof HttpOptions, true>> = {
 };
 
 /**
- * Throws an `ApiError` 'invalid-argument' for an option that doesn't exist, which would be passed over in silence, and for a
+ * Throws an `ApiError` 'invalid-argument' for an option that doesn't exist, which would be ignored silently, and for a
  * number that makes no sense, such as a concurrency of 0.
  */
 export function checkHttpOptions(options: HttpOptions): void {

@@ -10,7 +10,7 @@ import type { TlsSettings } from './tls-settings.ts';
  */
 const SPARE_CONNECTIONS = 2;
 
-/** How long a proxy may take to open a tunnel: as long as it takes, the connection is of no use to other requests. */
+/** How long a proxy may take to open a tunnel. Meanwhile no other request can use the connection. */
 const TUNNEL_TIMEOUT_MS = 30_000;
 
 /**
@@ -40,8 +40,8 @@ export function createDispatcher(tls: TlsSettings, concurrency: number): Dispatc
 /**
  * Makes connections to a proxy, and tells their failures apart from those of the system behind it.
  *
- * undici takes a proxy that closes the connection instead of opening a tunnel for something that passes, and would connect
- * again at once and for ever; another error ends the request.
+ * If a proxy closes the connection instead of opening a tunnel, undici treats that as temporary and reconnects at once, without
+ * end. An error of another kind ends the request.
  */
 function createProxyPool(url: URL, options: object): Dispatcher {
   const proxy = `${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`;

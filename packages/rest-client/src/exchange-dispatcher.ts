@@ -23,7 +23,7 @@ export interface ExchangeProgress {
 
 /**
  * Returns a dispatcher for one request of `fetch`. It records how far the request gets, and hides from `fetch` that a body is
- * compressed: `fetch` takes the beginning of one for the whole, as browsers do, and rows of a list would be lost in silence. It
+ * compressed: if one is cut off, `fetch` returns its beginning without an error, as browsers do, and rows of a list would be lost. It
  * hides statuses after which `fetch` would send the request again, too, since an order that is sent twice is two orders.
  */
 export function exchangeDispatcher(dispatcher: Dispatcher, progress: ExchangeProgress): Dispatcher {

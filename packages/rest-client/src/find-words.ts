@@ -24,7 +24,7 @@ const MAX_LENGTH = 600;
  * Finds a system's own words in the body of a refusal, whatever its shape: texts under the usual keys of a document, a JSON
  * text, or the beginning of a text that is no document. Bounded; to be cleaned like everything that a system says.
  *
- * `hide` takes secrets out of a text before anything is cut or taken away from it: what is left of one nobody would find.
+ * `hide` removes secrets from a text before it is shortened, since part of a secret would not be recognized.
  */
 export function findWords(
   document: unknown,

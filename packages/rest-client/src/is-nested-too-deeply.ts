@@ -1,7 +1,7 @@
 /** Deeper than any document of an API. */
 const MAX_DEPTH = 500;
 
-/** Whatever a text of this length holds, parsing it takes no time to speak of. */
+/** Parsing a text of this length is fast, whatever it holds. */
 const HARMLESS_LENGTH = 100_000;
 
 /** Tells whether a text of JSON has more levels than any document needs: parsing megabytes of brackets takes seconds, and nothing can interrupt it. */

@@ -3,7 +3,7 @@ const slowByMs = 50;
 const smallestRound = 16;
 const adaptMs = 30_000;
 
-/** A response, as the watch is told of it. */
+/** A response, as it is passed to the watch. */
 export interface TimedResponse {
   /** What was asked, see {@link requestKind}: only responses of one kind are compared. */
   readonly kind: string;
@@ -19,16 +19,16 @@ interface Kind {
 }
 
 /**
- * Notices when a server takes double its usual time or more, and at least 50 ms more: less is noise, or this process
- * being busy.
+ * Detects when a server takes double its usual time or more, and at least 50 ms more. Less is noise, or this process being
+ * busy.
  *
  * Responses of one kind are judged in rounds, each longer than two times the requests under way, by the time within which
  * the fastest quarter came. So neither a pause of this process counts, which delays at most what is under way, nor a
  * share of large responses, nor the first requests over new connections. After a slow round nothing counts that was asked
  * before it ended.
  *
- * What is usual comes down by half of the difference for each faster round, so that it shows the server at ease. It goes up
- * slowly: where a server stays slower for good, that is usual after half a minute.
+ * What is usual comes down by half of the difference for each faster round, so that it shows the server without load. It goes up
+ * slowly: if a server stays slower, that is usual after half a minute.
  */
 export class LatencyWatch {
   readonly #responsesPerRound: number;

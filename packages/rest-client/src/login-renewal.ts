@@ -10,7 +10,7 @@ export class LoginRenewal {
     this.#authentication = authentication;
   }
 
-  /** Is told that these headers were refused, and returns whether other headers are worth one more attempt. */
+  /** Handles a refusal of these headers; returns whether one more attempt with other headers makes sense. */
   renew(headers: LoginHeaders): boolean {
     // Several requests may have been under way with the old headers.
     if (this.#refused === headers) return true;
@@ -20,7 +20,7 @@ export class LoginRenewal {
     return this.#authentication?.renew?.(headers) ?? false;
   }
 
-  /** Is told that these headers were accepted. */
+  /** Notes that these headers were accepted. */
   accept(headers: LoginHeaders | undefined): void {
     if (headers !== this.#refused) this.#refused = undefined;
   }

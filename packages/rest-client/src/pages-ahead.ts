@@ -6,7 +6,7 @@ export interface OffsetPage<T> {
 }
 
 /**
- * Reads the page that begins at this row, counted from 0. The signal ends a reading that nobody waits for any more, and
+ * Reads the page that begins at this row, counted from 0. The signal ends a reading that is not needed any more, and
  * follows the one of the options.
  */
 export type ReadPage<T> = (position: number, signal: AbortSignal) => Promise<OffsetPage<T>>;
@@ -50,7 +50,7 @@ export class PagesAhead<T> {
   #request(position: number): Promise<OffsetPage<T>> {
     const { signal } = this.#unwanted;
     const page = this.#readPage(position, this.#signal ? AbortSignal.any([signal, this.#signal]) : signal);
-    // Nobody may ever come for it.
+    // It may never be awaited.
     page.catch(() => {});
     return page;
   }

@@ -208,7 +208,7 @@ function notThisApi(
 
 /** Redirects aren't followed: they would carry the login along, and an API that is addressed rightly sends none. */
 function redirectError(response: CompleteResponse, context: ResponseContext): ApiError {
-  // An address is written anew, which may spell a secret in a way that nobody would look for.
+  // Parsing an address respells it, and a secret in it could not be recognized any more.
   const location = hideSecrets(response.headers.get('location') ?? '', spellingsOf(context.secrets));
   const target = URL.canParse(location) ? ` to ${new URL(location).origin}` : '';
   return notThisApi(response, context, { what: `responded with a redirect${target} (${response.status})` });

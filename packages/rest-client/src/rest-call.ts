@@ -269,11 +269,11 @@ export class RestCall {
     // ky would sleep out a wait that is longer than the time left, and lose what the system said.
     if (performance.now() + (demanded || backOff(retryCount)) >= this.#deadline) return false;
     if (this.#client.ended.aborted) throw this.#stopError();
-    // ky would take a wait of none for no back-off either. A system's own words may go against its status.
+    // With a wait of 0 ky would not back off at all; and what a system says may contradict its status.
     return demanded > 0 && retryStatuses.includes(failure.status ?? 0) ? undefined : true;
   }
 
-  /** Sees to other headers after a 401; false where these were new already, so that the login itself is refused. */
+  /** Gets other headers after a 401; returns false if these were new already, so that the login itself is refused. */
   #renewLogin(): boolean {
     const { options, loginRenewal } = this.#client;
     const failure = this.#failure;

@@ -48,7 +48,7 @@ export interface TraceStart {
 
 /**
  * Tells a hook of an attempt and returns its headers. What the hook throws is dropped, here and when it is told the end:
- * nobody's call may fail for being watched.
+ * a hook must not make a call fail.
  */
 export function startTrace(hook: TraceHook | undefined, start: TraceStart) {
   if (hook === undefined) return { headers: {}, end: () => {} };

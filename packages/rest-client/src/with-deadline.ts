@@ -9,11 +9,10 @@ export interface Deadline {
 }
 
 /**
- * Waits for work, but no longer than allowed, whatever the work itself does.
+ * Waits for work until its deadline, even if the work ignores its signal.
  *
- * The work's own signal is aborted then, with the error as its reason, which should end it; what becomes of it is of no
- * interest any more. Limits inside the layers below are no match for this: none of them covers a proxy's handshake, TLS,
- * inflating and the body alike.
+ * At the deadline the work's signal is aborted, with the error as its reason, and its outcome is ignored. Time-outs of the
+ * layers below are not enough: none of them covers a proxy's handshake, TLS, decompression and the body together.
  */
 export function withDeadline<T>(
   work: (signal: AbortSignal) => Promise<T>,

@@ -43,7 +43,7 @@ export async function removeUnlessChanged(file: string, expected: string): Promi
 }
 
 /**
- * Replaces the lock in one step; nobody finds none meanwhile.
+ * Replaces the lock in one step, so that it is never missing.
  *
  * `false` where that fails: on Windows for as long as a virus scanner or another run has the file open.
  */

@@ -14,7 +14,7 @@ export interface CallOptions {
 
 /** How to order. */
 export interface EnrollOptions extends CallOptions {
-  /** Order anew, whatever came or may have come of the same order before. */
+  /** Order anew, whatever the outcome of the same order before. */
   readonly again?: boolean | undefined;
 }
 

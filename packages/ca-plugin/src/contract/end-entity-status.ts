@@ -9,7 +9,7 @@ export const EndEntityStatus = {
   Historical: 60,
   KeyRecovery: 70,
   WaitingForAddApproval: 80,
-  /** Placed, and waiting for somebody outside the gateway. The gateway takes `Initialized` for a hard failure instead. */
+  /** Placed, and waiting for a decision outside the gateway. Not `Initialized`, which the gateway treats as a hard failure. */
   ExternalValidation: 90,
 } as const;
 

@@ -30,7 +30,7 @@ export interface EnrollmentRequest {
 
 /** What became of an order. */
 export interface EnrollmentResult {
-  /** Empty where nothing was ordered, or nobody knows. */
+  /** Empty if nothing was ordered, or that is not known. */
   readonly caRequestId: string;
   /** Base64 of the DER; null while it is pending and where it failed. */
   readonly certificate: string | null;

@@ -18,7 +18,7 @@ export interface OrderStart {
   readonly idsBefore: readonly string[];
 }
 
-/** A recorded order: open, so that nobody knows yet whether the authority has it, or taken under an id. */
+/** A recorded order: open, which means that the authority may have it or not, or taken under an id. */
 export type RecordedOrder = OrderStart & { readonly number: number } & (
     | { readonly state: 'sent'; readonly requestId: null }
     | { readonly state: 'ordered'; readonly requestId: string }
@@ -38,7 +38,7 @@ export interface OrderLedger {
   begin(order: OrderStart, options: { readonly after: number | undefined }): Promise<number | undefined>;
   /** Records the id under which an order was taken. False, and nothing is recorded, where that id is another order's. */
   settle(number: number, requestId: string): Promise<boolean>;
-  /** Records that nothing came of an open order for certain, or that somebody gives it up. */
+  /** Records that an open order was certainly not placed, or that the operator gives it up. */
   close(number: number, because: 'refused' | 'given up'): Promise<void>;
   /** Every open order, the oldest first. */
   open(): Promise<readonly RecordedOrder[]>;

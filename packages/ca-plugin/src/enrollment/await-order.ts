@@ -8,7 +8,7 @@ export type AwaitedOrder =
   | { readonly state: 'taken'; readonly sslId: number }
   /** It was refused, or given up. */
   | { readonly state: 'closed' }
-  /** Nobody knows; `why` is a sentence. */
+  /** It is not known; `why` is a sentence. */
   | { readonly state: 'open'; readonly why: string };
 
 const notShown = 'SCM does not show it so far.';

@@ -15,7 +15,7 @@ import { gatewayParameters, parameterOf } from './parameters.ts';
 import { isRefusal, type Refusal, refuse } from './refusal.ts';
 import { readExternalRequester, requesterComment } from './requester.ts';
 
-/** A request that is right as far as that can be told without SCM. */
+/** A request in which nothing is wrong that can be checked without SCM. */
 export interface CheckedRequest {
   readonly type: EnrollmentType;
   readonly csr: Csr;
@@ -33,7 +33,7 @@ export interface CheckedRequest {
   readonly renewalWindow: number;
 }
 
-/** Checks everything of a request that needs nobody else. */
+/** Checks everything of a request that can be checked without SCM. */
 export function checkRequest(
   request: EnrollmentRequest,
   csr: Csr,

@@ -8,7 +8,7 @@ import { findRecords } from './find-order.ts';
 import { type ForeignRecord, notShown, type PickUp, pickUp } from './pick-up.ts';
 import { findForeignSign, isReferredBy } from './whose-record.ts';
 
-/** An earlier order is of no use any more, so that the same is to be ordered anew. */
+/** An earlier order has ended without a certificate that can be used, so the same is ordered anew. */
 export interface EndedOrder {
   /** What became of it, in words that continue "Request 7"; null where its certificate only grew old. */
   readonly end: string | null;

@@ -13,7 +13,7 @@ import { findOrder, listIds } from './find-order.ts';
 import { createReference } from './order-identity.ts';
 import type { OrderProgress } from './orders-in-flight.ts';
 import { type ForeignRecord, type PickUp, pickUp } from './pick-up.ts';
-import { describeOpen, describeUnanswered, placeOrder, priorOf } from './place-order.ts';
+import { describeNoResponse, describeOpen, placeOrder, priorOf } from './place-order.ts';
 import { type PreparedOrder, prepareOrder } from './prepare-order.ts';
 import { isRefusal } from './refusal.ts';
 import { notOrdered, notTheOrders, type PlacedOrder, pending } from './results.ts';
@@ -106,7 +106,7 @@ async function begin(
     priorSerialNumber: plan.kind === 'new' ? null : plan.priorSerialNumber,
     idsBefore: ids.map(String),
   };
-  progress.sending(describeUnanswered(start));
+  progress.sending(describeNoResponse(start));
   const number = await context.orders.begin(start, { after: earlier?.number });
   return number === undefined ? undefined : { ...start, number, state: 'sent', requestId: null };
 }
@@ -117,7 +117,7 @@ async function placeAndPickUp(
   ended: { readonly id: string; readonly end: string } | undefined,
 ): Promise<EnrollmentResult> {
   const { request, prepared, context, progress } = ordering;
-  // Told before it is sent, whatever comes of it.
+  // Logged before it is sent, so that the log has it whatever the outcome.
   if (ended !== undefined) context.logger.warn('Request {id} {end}, so this is a new order.', { ...ended });
   const outcome = await placeOrder(prepared.plan, { order, context, progress });
   if ('statusMessage' in outcome) return outcome;
@@ -152,7 +152,7 @@ function targetOf(earlier: RecordedOrder, { request }: Ordering): PickUp {
   return { order, recorded: earlier, publicKey: request.csr.publicKey };
 }
 
-/** Finds and settles the record with the reference of an order, where its recorded one may be another order's. Without one, nobody knows. */
+/** Finds and settles the record with the reference of an order, where its recorded one may be another order's. Without one, the outcome is open. */
 async function findInstead(
   { order, recorded }: PickUp,
   { sign }: ForeignRecord,

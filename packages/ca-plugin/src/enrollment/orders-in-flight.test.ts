@@ -71,7 +71,7 @@ describe('a caller who leaves', () => {
     second.abort();
     for (const outcome of await outcomes) expect(outcome).toMatchObject({ reason: { code: 'aborted' } });
     expect(progress().signal.aborted).toBe(true);
-    expect(() => progress().sending('unanswered')).toThrow();
+    expect(() => progress().sending('no response')).toThrow();
   });
 
   test('does not leave a given-up order to the next one', async () => {
@@ -96,7 +96,7 @@ describe('a caller who leaves', () => {
     const left = orders.join('a', work, controller.signal);
     const stayed = orders.join('a', work, undefined);
     await tick();
-    progress().sending('unanswered');
+    progress().sending('no response');
     controller.abort();
     await tick();
     progress().responded('placed');
@@ -112,9 +112,9 @@ describe('a caller who leaves', () => {
     const controller = new AbortController();
     const left = orders.join('a', work, controller.signal);
     await tick();
-    progress().sending('unanswered');
+    progress().sending('no response');
     controller.abort();
-    expect(await left).toBe('unanswered');
+    expect(await left).toBe('no response');
   });
 
   test('hears of a failure of what was sent', async () => {
@@ -123,7 +123,7 @@ describe('a caller who leaves', () => {
     const controller = new AbortController();
     const left = orders.join('a', work, controller.signal);
     await tick();
-    progress().sending('unanswered');
+    progress().sending('no response');
     controller.abort();
     fail(new Error('refused'));
     await expect(left).rejects.toThrow('refused');

@@ -2,13 +2,13 @@ import { CaPluginError } from '../contract/ca-plugin-error.ts';
 
 /** What the work on an order tells those who wait for it. */
 export interface OrderProgress<T> {
-  /** Aborted once nobody waits any more. */
+  /** Aborted once no caller waits any more. */
   readonly signal: AbortSignal;
   /**
-   * To be called just before the order is sent: from then on nobody leaves without hearing of it. `unanswered` is what
-   * somebody hears who leaves and whom no response reaches in time. Throws where all have left.
+   * To be called just before the order is sent: from then on every caller gets a result. `noResponse` is the result of one
+   * who leaves and to whom no response comes in time. Throws if all have left.
    */
-  sending(unanswered: T): void;
+  sending(noResponse: T): void;
   /** To be called once the response is there or lost, with the result for a caller who doesn't wait for the certificate. */
   responded(result: T): void;
 }
@@ -19,15 +19,16 @@ interface Flight<T> {
   /** Never settles where the order isn't sent. */
   readonly response: Promise<T>;
   /** Set once the order is sent. */
-  unanswered: { readonly result: T } | undefined;
+  noResponse: { readonly result: T } | undefined;
   waiting: number;
 }
 
 /**
  * Joins identical orders while one is under way, so that each is sent once.
  *
- * A caller who leaves does so alone. Before the order is sent he gets a {@link CaPluginError} 'aborted'; after that he waits
- * for SCM's response, and hears what it was, or after `graceMs` that there was none. Once all have left, an order that isn't sent yet is given up.
+ * A caller who leaves does not affect the others. Before the order is sent, the caller gets a {@link CaPluginError} 'aborted';
+ * after that, the outcome of SCM's response, or after `graceMs` that there was none. Once all have left, an order that isn't
+ * sent yet is given up.
  */
 export class OrdersInFlight<T> {
   readonly #flights = new Map<string, Flight<T>>();
@@ -66,13 +67,13 @@ export class OrdersInFlight<T> {
       responded = resolve;
     });
     const { signal } = controller;
-    const sending = (unanswered: T) => {
+    const sending = (noResponse: T) => {
       signal.throwIfAborted();
-      flight.unanswered = { result: unanswered };
+      flight.noResponse = { result: noResponse };
     };
     // Begins a little later, so that `sending` finds the flight.
     const result = Promise.resolve().then(() => work({ signal, sending, responded }));
-    const flight: Flight<T> = { controller, result, response, unanswered: undefined, waiting: 0 };
+    const flight: Flight<T> = { controller, result, response, noResponse: undefined, waiting: 0 };
     this.#flights.set(key, flight);
     const end = () => this.#forget(key, flight);
     result.then(end, end);
@@ -81,7 +82,7 @@ export class OrdersInFlight<T> {
 
   #abandon(key: string, flight: Flight<T>): void {
     // The next one who asks must not join what is being given up.
-    if (flight.unanswered === undefined) this.#forget(key, flight);
+    if (flight.noResponse === undefined) this.#forget(key, flight);
     flight.controller.abort();
   }
 
@@ -90,7 +91,7 @@ export class OrdersInFlight<T> {
   }
 }
 
-/** Settles once a caller's signal is aborted; never where he stayed to the end. */
+/** Settles once a caller's signal is aborted; never for a caller who stays to the end. */
 function leave<T>(
   flight: Flight<T>,
   {
@@ -103,10 +104,10 @@ function leave<T>(
     signal?.addEventListener(
       'abort',
       () => {
-        const { unanswered } = flight;
-        if (unanswered === undefined) return reject(notOrdered());
+        const { noResponse } = flight;
+        if (noResponse === undefined) return reject(notOrdered());
         flight.response.then(resolve, reject);
-        const timer = setTimeout(() => resolve(unanswered.result), graceMs);
+        const timer = setTimeout(() => resolve(noResponse.result), graceMs);
         left.addEventListener('abort', () => clearTimeout(timer));
       },
       { once: true, signal: left },

@@ -17,9 +17,9 @@ export interface OrderPlacing {
   readonly progress: OrderProgress<EnrollmentResult>;
 }
 
-/** It said no, and has nothing. */
+/** SCM refused the order, and has not placed it. */
 const refusals: ReadonlySet<ApiErrorCode> = new Set(['bad-request', 'forbidden', 'not-found', 'conflict']);
-/** The order did not come so far that SCM looked at it. */
+/** SCM did not look at the order. */
 const untouched: ReadonlySet<ApiErrorCode> = new Set(['unauthorized', 'rate-limited']);
 
 /** Codes after which a certificate is ordered anew. [SCM API documentation 25.5, "Error codes"] */
@@ -27,8 +27,8 @@ const notRenewable: ReadonlySet<unknown> = new Set([-180, -130]);
 const notReplaceable = -1148;
 
 /**
- * Places an order, once, and records the outcome. Where the response is lost, SCM is asked whether it has the order. A
- * result is given in place of an order that was not placed, or of which nobody knows whether it was.
+ * Places an order, once, and records the outcome. Where the response is lost, SCM is asked whether it has the order. Returns
+ * a result instead for an order that was not placed, or may not have been.
  *
  * Throws the client's `ApiError` where SCM can't be asked, and nothing was sent.
  */
@@ -63,7 +63,7 @@ export async function placeOrder(
 
 async function send(plan: OrderPlan, { order, context }: OrderPlacing): Promise<PlacedOrder> {
   const { certificates } = context.client;
-  // No signal: an order on its way is not called back, since nobody could say whether it arrived.
+  // No signal: once an order is sent it is not aborted, since nothing would tell whether it arrived.
   switch (plan.kind) {
     case 'new': {
       const { request, because } = plan;
@@ -99,7 +99,7 @@ async function settle(sslId: number, plan: OrderPlan, placing: OrderPlacing): Pr
   return isOwn;
 }
 
-/** The OAuth2 flavour need not send a code. A renewal is refused then for whatever reason, and a new order decides. */
+/** The OAuth2 flavour may send no code. Any refusal of a renewal counts then, and a new order decides. */
 function isNotAllowed(error: ApiError, kind: 'renew' | 'replace'): boolean {
   const { code, apiCode } = error;
   if (kind === 'replace') return apiCode === notReplaceable;
@@ -107,8 +107,8 @@ function isNotAllowed(error: ApiError, kind: 'renew' | 'replace'): boolean {
 }
 
 /**
- * Whether an error says for certain that SCM has no such order. Whatever isn't SCM's own error document may come from a proxy,
- * and says nothing of SCM.
+ * Whether an error shows that SCM has no such order. Only SCM's own error document does: anything else may come from a
+ * proxy.
  */
 function isCertain(error: ApiError): boolean {
   const { unsent, code, ownDocument } = error;
@@ -120,10 +120,10 @@ function isRefused({ code, status, ownDocument }: ApiError): boolean {
   return ownDocument === true && refusals.has(code);
 }
 
-/** Whatever breaks now, the caller must be told that the order may be placed. */
+/** If the search fails, too, the caller must still learn that the order may be placed. */
 const failedSearch = { state: 'open', why: 'It could not be looked for.' } as const;
 
-/** Why SCM's response to an order is of no use. */
+/** Why SCM's response to an order can't be used. */
 interface LostResponse {
   /** Completes "SCM's response to the order". */
   readonly what: string;
@@ -161,7 +161,7 @@ function describeLost(order: OrderStart, what: string, outcome: string): Enrollm
 }
 
 /** The result for a caller who leaves before the response is there. */
-export function describeUnanswered(order: OrderStart): EnrollmentResult {
+export function describeNoResponse(order: OrderStart): EnrollmentResult {
   return unclear(
     `The order was on its way when it was interrupted, so it is not known whether SCM has it. ${whatToDo(order)}`,
   );

@@ -17,12 +17,12 @@ export function notOrdered(problem: string): EnrollmentResult {
   return failed(`${problem} Nothing was ordered.`);
 }
 
-/** Nobody knows whether it was ordered, which the context tells too, for a host that would otherwise order again. */
+/** It is not known whether it was ordered. The context says so too, for a host that would otherwise order again. */
 export function unclear(problem: string): EnrollmentResult {
   return { ...failed(problem), enrollmentContext: { response: 'lost' } };
 }
 
-/** The record of an order may be another one's, by a sign that completes "since", so nobody knows what became of it. */
+/** The record of an order may be another one's, by a sign that completes "since", so the outcome of the order is open. */
 export function notTheOrders(
   { sslId, isEarlier }: PlacedOrder,
   { sign, doubts }: { readonly sign: string; readonly doubts: readonly string[] },

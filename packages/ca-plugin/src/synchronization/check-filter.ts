@@ -67,7 +67,7 @@ export async function checkFilter(
   }
 }
 
-/** Logs what does not stop a synchronization, or hands it over where the operator has to mend it. */
+/** Logs what does not stop a synchronization, or hands it over where the operator has to fix it. */
 export function tellCheck(
   check: FilterCheck | undefined,
   { logger, onFinding }: Pick<FindingOptions, 'onFinding'> & { readonly logger: Logger },

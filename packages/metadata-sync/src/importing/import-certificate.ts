@@ -81,7 +81,7 @@ async function collectLeaf(
       return { outcome: failed(`SCM does not give it out: ${collected.reason}`) };
     case 'issued': {
       const listed = parseSerialNumber(serialNumber);
-      // Some servers send the chain along whatever they are asked for.
+      // Some servers send the chain, too, whatever they are asked for.
       const own = collected.certificates.find(({ x509 }) => parseSerialNumber(x509.serialNumber) === listed);
       return own ?? { outcome: failed(REPLACED) };
     }

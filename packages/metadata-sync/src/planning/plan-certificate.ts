@@ -4,7 +4,7 @@ import { type FieldFailure, type FieldStep, planField, textOf } from './plan-fie
 import { planShared } from './plan-shared.ts';
 import type { PlannedValue } from './sync-plan.ts';
 
-/** A custom field that must not be written to either side before somebody decides. Values are canonical texts. */
+/** A custom field that is written to neither side until the operator decides. Values are canonical texts. */
 export interface FieldConflict {
   /** The custom field's name in SCM. */
   readonly field: string;
@@ -17,7 +17,7 @@ export interface FieldConflict {
   readonly others: readonly { readonly field: string; readonly keyfactor: string }[];
 }
 
-/** What a certificate has in the fields of the sync, whatever is to be done. */
+/** What a certificate has in the fields of the sync. */
 export interface Holdings {
   /** None of the custom fields in the sync has a value at its source. */
   readonly withoutCustomFields: boolean;

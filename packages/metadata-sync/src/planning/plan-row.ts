@@ -11,7 +11,7 @@ export interface PlanRow {
   readonly commonName?: string | null;
   /** Canonical serial number. */
   readonly serial: string;
-  /** Fields that are not written, whatever becomes of the others. */
+  /** Fields that are not written, independent of the others. */
   readonly failures: readonly FieldFailure[];
   /** What both sides agree on once a change is written, change by change; null for a field that goes one way only. */
   readonly agreements: readonly (readonly [field: string, value: AgreedValue] | null)[];

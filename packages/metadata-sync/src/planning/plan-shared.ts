@@ -15,7 +15,7 @@ export interface SharedPlan {
   readonly steps: readonly FieldStep[];
   /** What both sides agree on already, by what the baseline keeps it under. */
   readonly agreed: Readonly<Record<string, AgreedValue>>;
-  /** Set where nothing is to be written before somebody decides. */
+  /** Set if nothing is written until the operator decides. */
   readonly conflict?: {
     /** SCM's value when it was last agreed on; null where that is not known. */
     readonly agreed: string | null;

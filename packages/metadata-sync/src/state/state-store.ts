@@ -174,7 +174,7 @@ export interface StateStore {
 
   /**
    * The latest written change of each field of these certificates, out of the latest 100,000 recorded certificates.
-   * A field that a revert wrote last is left out: that was somebody's decision.
+   * A field that a revert wrote last is left out: that was the operator's decision.
    */
   latestChanges(keyfactorIds: readonly number[]): Promise<readonly LatestChange[]>;
 
