@@ -91,6 +91,18 @@ test('one unknown profile among known ones is exit code 3 of validate and of eve
   expect((await run('sync')).code).toBe(0);
 });
 
+test('the address of the portal as a whole is understood as CustomerUri, in the file and in the environment', async () => {
+  const { run, connect, sandbox, workplace } = await startCa();
+  const CustomerUri = `https://hard.cert-manager.com/customer/${sandbox.scm.customerUri}`;
+  await connect({ CustomerUri });
+  expect((await run('validate')).code).toBe(0);
+  await connect({ CustomerUri: 'other' });
+  expect((await run('ping')).code).not.toBe(0);
+  const env = { SECTIGO_CUSTOMER_URI: `${CustomerUri}/` };
+  expect((await workplace.run(['ca', 'ping'], { env })).code).toBe(0);
+  expect(sandbox.requests.list().map(({ status }) => status)).toContain(200);
+});
+
 test('annotations need no configuration', async () => {
   const { run } = await startCa();
   const { connection, template } = (await run('annotations')).json();

@@ -7,6 +7,7 @@ test('the package exports these names', () => {
     'SslDetailsSchema',
     'createSectigoClient',
     'explainScmCode',
+    'readCustomerUri',
   ]);
 });
 

@@ -80,6 +80,7 @@ export type { PersonFilter, Persons } from './persons.ts';
 export type { CertificateProfile } from './profile-schemas.ts';
 export type { ProfileFilter, Profiles } from './profiles.ts';
 export type { CollectedCertificate } from './read-collected.ts';
+export { readCustomerUri } from './read-customer-uri.ts';
 export type { SslReportRow } from './report-schemas.ts';
 export type { Reports, SslReportRequest } from './reports.ts';
 export type {

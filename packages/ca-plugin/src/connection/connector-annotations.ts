@@ -18,7 +18,7 @@ export const connectorAnnotations = {
     connectionDefaults.ApiEndpoint,
   ),
   CustomerUri: shown(
-    'Name of the Sectigo account: the last part of the portal login address, https://hard.cert-manager.com/customer/{CustomerUri}. Not used with OAuth.',
+    'Name of the Sectigo account: the last part of the portal login address, https://hard.cert-manager.com/customer/{CustomerUri}, or that address. Not used with OAuth.',
     '',
   ),
   AuthType: shown(

@@ -131,8 +131,8 @@ test.each([
   ],
   [
     'CustomerUri',
-    'https://cert-manager.com/customer/corp',
-    'CustomerUri is not the name of an account: use what follows /customer/ in the address of the portal.',
+    'https://cert-manager.com/customer/',
+    'CustomerUri is neither the name of an account nor the address of its portal: use what follows /customer/ in that address.',
   ],
   ['Username', 'CORP\nancy', 'Username holds a control character: a backslash is written twice in JSON.'],
   ['Password', 'secret ', "Password begins or ends with a blank, which can't be sent: set it without."],
@@ -151,6 +151,13 @@ test.each(['CustomerUri', 'Username', 'ApiEndpoint'])('an invisible character in
     `${name} holds an invisible character: type it in anew instead of pasting it.`,
   ]);
 });
+
+test.each(['https://hard.cert-manager.com/customer/corp', ' cert-manager.com/Customer/corp/ssl?locale=en'])(
+  'the account of %j is corp',
+  (CustomerUri) => {
+    expect(readConnection({ ...complete, CustomerUri })).toMatchObject({ settings: { customerUri: 'corp' } });
+  },
+);
 
 test('blanks and invisible characters around names and addresses are taken off', () => {
   const reading = readConnection({

@@ -1,4 +1,5 @@
 import { isVisibleText, trimInvisible } from '@certbridge/plain-text';
+import { readCustomerUri } from '@certbridge/sectigo-client';
 import * as v from 'valibot';
 
 // Messages are fixed, and go on from the name of the setting: valibot's own would repeat the value, which can be a password.
@@ -17,12 +18,12 @@ export const headerName = v.pipe(
   v.check(isVisibleText, invisible),
 );
 
-/** The name of an account of SCM. */
+/** The name of an account of SCM; the address of its portal may be given as a whole. */
 export const accountName = v.pipe(
   headerName,
-  v.check(
-    (value) => /^[^\s/?#\\:]+$/.test(value),
-    'is not the name of an account: use what follows /customer/ in the address of the portal',
+  v.transform(readCustomerUri),
+  v.string(
+    'is neither the name of an account nor the address of its portal: use what follows /customer/ in that address',
   ),
 );
 

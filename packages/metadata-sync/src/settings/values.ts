@@ -1,4 +1,5 @@
 import { isVisibleText, trimInvisible } from '@certbridge/plain-text';
+import { readCustomerUri } from '@certbridge/sectigo-client';
 import * as v from 'valibot';
 
 // Messages are fixed sentences: valibot's own would repeat the received value, which can be a password.
@@ -41,11 +42,8 @@ export const loginName = v.pipe(
 /** The customer of SCM: the last part of the portal's address, which may be given as a whole. */
 export const customerUri = v.pipe(
   visibleText,
-  v.transform((value) => customerIn(value)),
-  v.check(
-    (value) => /^[^\s/?#\\:]+$/.test(value),
-    'is neither the name of a customer nor an address that ends in /customer/NAME',
-  ),
+  v.transform(readCustomerUri),
+  v.string('is neither the name of a customer nor an address that ends in /customer/NAME'),
 );
 
 /** A text to look for in issuer DNs. The query language of Command has no way to write a quotation mark inside one. */
@@ -97,14 +95,4 @@ function hasCredentials(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const url = new URL(value);
   return url.username !== '' || url.password !== '';
-}
-
-function customerIn(value: string): string {
-  const inAddress = /^(?:https?:\/\/)?[^/?#]+\/customer\/([^/?#]+)(?:[/?#].*)?$/i.exec(value)?.[1];
-  if (inAddress === undefined) return value;
-  try {
-    return decodeURIComponent(inAddress);
-  } catch {
-    return inAddress;
-  }
 }
