@@ -12,6 +12,7 @@ test('the package exports exactly these names', () => {
     'customFieldLimit',
     'extractPath',
     'findBannedCharacters',
+    'findMetadataNameProblems',
     'findNameCollisions',
     'findReservedName',
     'fitCustomFieldValue',

@@ -35,8 +35,10 @@ export { type MatchNameResult, matchName } from './match-name.ts';
 export {
   type CheckMetadataNameResult,
   checkMetadataName,
+  findMetadataNameProblems,
   findReservedName,
   isAllowedMetadataName,
+  type MetadataNameFinding,
   type MetadataNameProblem,
 } from './metadata-name.ts';
 export { findNameCollisions, type NameCollision, type NameMapping } from './name-collisions.ts';

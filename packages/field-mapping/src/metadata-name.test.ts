@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { checkMetadataName, findReservedName, isAllowedMetadataName } from './metadata-name.ts';
+import {
+  checkMetadataName,
+  findMetadataNameProblems,
+  findReservedName,
+  isAllowedMetadataName,
+} from './metadata-name.ts';
 
 describe('checkMetadataName', () => {
   test('takes names of allowed characters up to 256 long', () => {
@@ -20,6 +25,20 @@ describe('checkMetadataName', () => {
       ok: false,
       reason: 'banned-characters',
       message: 'The name contains " ", "/"; only A-Z, a-z, 0-9, "-" and "_" are allowed. Replace the others.',
+    });
+  });
+
+  test('tells characters and length at once', () => {
+    const name = `${'x'.repeat(256)} y`;
+    expect(findMetadataNameProblems(name).map(({ reason }) => reason)).toEqual([
+      'banned-characters',
+      'too-long',
+    ]);
+    expect(checkMetadataName(name)).toEqual({
+      ok: false,
+      reason: 'banned-characters',
+      message:
+        'The name contains " "; only A-Z, a-z, 0-9, "-" and "_" are allowed. Replace the others. The name is 258 characters long; at most 256 are allowed. Shorten it.',
     });
   });
 

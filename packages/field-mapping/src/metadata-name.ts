@@ -45,7 +45,13 @@ const reservedByKey = new Map(reservedNames.map((name) => [name.toLowerCase(), n
 /** Why Command would refuse the name of a metadata field, or break on it. */
 export type MetadataNameProblem = 'empty' | 'banned-characters' | 'too-long' | 'reserved';
 
-/** Result of {@link checkMetadataName}. The message is a sentence with a remedy. */
+/** One thing that is wrong with the name of a metadata field. The message is a sentence or two, the remedy included. */
+export interface MetadataNameFinding {
+  readonly reason: MetadataNameProblem;
+  readonly message: string;
+}
+
+/** Result of {@link checkMetadataName}. The message tells every problem with its remedy; the reason is that of the first. */
 export type CheckMetadataNameResult =
   | { readonly ok: true }
   | { readonly ok: false; readonly reason: MetadataNameProblem; readonly message: string };
@@ -62,31 +68,36 @@ export function findReservedName(name: string): string | undefined {
 
 /** Checks the name of a metadata field against Keyfactor Command's rules: characters, length, built-in search names. */
 export function checkMetadataName(name: string): CheckMetadataNameResult {
-  if (name === '') return refuse('empty', 'A metadata field needs a name.');
+  const problems = findMetadataNameProblems(name);
+  const [first] = problems;
+  if (first === undefined) return { ok: true };
+  return { ok: false, reason: first.reason, message: problems.map(({ message }) => message).join(' ') };
+}
+
+/** Finds everything that is wrong with the name of a metadata field by the rules of {@link checkMetadataName}. */
+export function findMetadataNameProblems(name: string): readonly MetadataNameFinding[] {
+  if (name === '') return [{ reason: 'empty', message: 'A metadata field needs a name.' }];
+  const problems: MetadataNameFinding[] = [];
   const banned = findBannedCharacters(name);
   if (banned.length > 0) {
     const list = banned.map((character) => JSON.stringify(character)).join(', ');
-    return refuse(
-      'banned-characters',
-      `The name contains ${list}; only A-Z, a-z, 0-9, "-" and "_" are allowed. Replace the others.`,
-    );
+    problems.push({
+      reason: 'banned-characters',
+      message: `The name contains ${list}; only A-Z, a-z, 0-9, "-" and "_" are allowed. Replace the others.`,
+    });
   }
   if (name.length > metadataNameLimit) {
-    return refuse(
-      'too-long',
-      `The name is ${name.length} characters long; at most ${metadataNameLimit} are allowed. Shorten it.`,
-    );
+    problems.push({
+      reason: 'too-long',
+      message: `The name is ${name.length} characters long; at most ${metadataNameLimit} are allowed. Shorten it.`,
+    });
   }
   const reserved = findReservedName(name);
   if (reserved !== undefined) {
-    return refuse(
-      'reserved',
-      `${reserved} is a built-in search name of Keyfactor Command; a metadata field of that name breaks searches and alerts. Choose another name.`,
-    );
+    problems.push({
+      reason: 'reserved',
+      message: `${reserved} is a built-in search name of Keyfactor Command; a metadata field of that name breaks searches and alerts. Choose another name.`,
+    });
   }
-  return { ok: true };
-}
-
-function refuse(reason: MetadataNameProblem, message: string): CheckMetadataNameResult {
-  return { ok: false, reason, message };
+  return problems;
 }

@@ -1,6 +1,6 @@
 import {
-  checkMetadataName,
   findBannedCharacters,
+  findMetadataNameProblems,
   joinOptions,
   MetadataDataTypes,
 } from '@certbridge/field-mapping';
@@ -22,8 +22,8 @@ export interface PlacedEntry {
 /** Checks the values of a single entry beyond their types: names, paths, regular expressions and options. */
 export function checkEntry({ entry, path, kind }: PlacedEntry, file: string): ConfigurationProblem[] {
   const problems: ConfigurationProblem[] = [];
-  const add = (key: keyof FieldEntry, problem: EntryProblem | undefined) => {
-    if (problem !== undefined) problems.push({ file, path: joinPath(path, key), ...problem });
+  const add = (key: keyof FieldEntry, ...found: readonly EntryProblem[]) => {
+    for (const problem of found) problems.push({ file, path: joinPath(path, key), ...problem });
   };
   const {
     sectigoFieldName,
@@ -31,41 +31,43 @@ export function checkEntry({ entry, path, kind }: PlacedEntry, file: string): Co
     keyfactorDataType: dataType,
     keyfactorValidation: validation,
   } = entry;
-  if (name !== undefined) add('keyfactorMetadataFieldName', checkName(name));
+  if (name !== undefined) add('keyfactorMetadataFieldName', ...checkName(name));
   if (kind === 'manual' && sectigoFieldName !== undefined) {
     const reading = readManualPath(sectigoFieldName);
     if ('message' in reading) add('sectigoFieldName', reading);
   }
-  if (validation !== undefined) add('keyfactorValidation', checkValidation(validation));
+  if (validation !== undefined) add('keyfactorValidation', ...checkValidation(validation));
   // A data type that is none may stand for this one.
   if (dataType === MetadataDataTypes.MultipleChoice || dataType === undefined) {
-    for (const problem of checkOptions(entry)) add('keyfactorOptions', problem);
+    add('keyfactorOptions', ...checkOptions(entry));
   }
   return problems;
 }
 
 type EntryProblem = Pick<ConfigurationProblem, 'message' | 'remedy'>;
 
-function checkName(name: string): EntryProblem | undefined {
-  const banned = findBannedCharacters(name);
-  if (banned.length > 0) {
+function checkName(name: string): EntryProblem[] {
+  return findMetadataNameProblems(name).map(({ reason, message }) => {
+    if (reason !== 'banned-characters') {
+      return { message: message.replace(/\.$/, ''), remedy: 'Choose another name.' };
+    }
+    const banned = findBannedCharacters(name).map((character) => quoted(character));
     return {
-      message: `${quoted(name)} has characters that Keyfactor does not allow: ${banned.map(quoted).join(', ')}`,
+      message: `${quoted(name)} has characters that Keyfactor does not allow: ${banned.join(', ')}`,
       remedy: 'Use letters, digits, "-" and "_" only.',
     };
-  }
-  const result = checkMetadataName(name);
-  if (result.ok) return undefined;
-  return { message: result.message.replace(/\.$/, ''), remedy: 'Choose another name.' };
+  });
 }
 
-function checkValidation(pattern: string): EntryProblem | undefined {
+function checkValidation(pattern: string): EntryProblem[] {
   const problem = findRegularExpressionProblem(pattern);
-  if (problem === undefined) return undefined;
-  return {
-    message: `${quoted(pattern)} is not a regular expression: ${problem}`,
-    remedy: 'Correct it, or give null for no validation.',
-  };
+  if (problem === undefined) return [];
+  return [
+    {
+      message: `${quoted(pattern)} is not a regular expression: ${problem}`,
+      remedy: 'Correct it, or give null for no validation.',
+    },
+  ];
 }
 
 function checkOptions({

@@ -585,6 +585,18 @@ test('a banned character in a listed name is refused', () => {
   expect(problemsOf({ config: listed, fields: { CustomFields: [entry] } })[0]).toContain('" "');
 });
 
+test('characters and length of a name are refused at once, beside all else that is wrong with its entry', () => {
+  const entry = {
+    ...{ ...validEntry, keyfactorMetadataFieldName: `${'x'.repeat(256)}.y`, keyfactorValidation: '(' },
+    keyfactorDataType: 9,
+  };
+  const problems = problemsOf({ fields: { ManualFields: [entry] } });
+  expect(problems).toHaveLength(4);
+  for (const part of ['not allow: "."', '258 characters long; at most 256', 'not a regular expression']) {
+    expect(problems.join('\n')).toContain(part);
+  }
+});
+
 test('a name that Command uses itself is refused', () => {
   const entry = { ...validEntry, keyfactorMetadataFieldName: 'RequesterName' };
   expect(problemsOf({ fields: { ManualFields: [entry] } })).toHaveLength(1);
