@@ -17,6 +17,8 @@ async function prepare() {
   await ca.connect({ Password: 'file:password.txt' });
   await ca.workplace.write('config.json', '{}');
   await ca.workplace.write('NLog.config', '<nlog/>');
+  await mkdir(path.join(base, 'logs/Archive'), { recursive: true });
+  await writeFile(path.join(base, 'logs/Archive/MetadataSync.log.7.log'), 'of an earlier limit');
   await ca.workplace.write('certbridge.db.key', 'key');
   const key = newKey('ec').export({ type: 'pkcs8', format: 'pem' });
   await writeFile(path.join(base, 'b.key'), key);
@@ -54,6 +56,12 @@ const ownFiles = [
   ['config/password.txt', 'certbridge itself works with (password.txt)'],
   ['logs/MetadataSync.log', 'certbridge itself works with (MetadataSync.log)'],
   ['logs/MetadataSync-Errors.log', 'certbridge itself works with (MetadataSync-Errors.log)'],
+  ['logs/Archive/MetadataSync.log.0.log', 'certbridge itself works with (MetadataSync.log.0.log)'],
+  ['logs/Archive/MetadataSync.log.7.log', 'certbridge itself works with (MetadataSync.log.7.log)'],
+  [
+    'logs/Archive/MetadataSync-Errors.log.4.log',
+    'certbridge itself works with (MetadataSync-Errors.log.4.log)',
+  ],
   ['folder/ca.json', 'certbridge itself works with (ca.json)'],
   ['link.pem', 'certbridge itself works with (ca.json)'],
   ['other.db', 'certbridge itself works with (ca.db)'],
@@ -94,6 +102,71 @@ test.skipIf(onWindows)('an output never overwrites a file of certbridge, or a pr
   expect((await readFile(path.join(configDir, 'ca.db'))).subarray(0, 15)).toEqual(database.subarray(0, 15));
   expect((await run('list', '--json')).json().requests).toHaveLength(1);
 });
+
+test.skipIf(onWindows)('archives of the log are not overwritten wherever nlog.config puts them', async () => {
+  const { run, id, workplace, base } = await prepare();
+  const target = (name: string, file: string) =>
+    `<target name="${name}" type="File" fileName="${file}.log" archiveFileName="${base}/old/{#}/${file}.${name}" />`;
+  await workplace.write(
+    'nlog.config',
+    `<nlog><targets>${target('MainLogFile', 'main')}${target('ErrorLogFile', 'errors')}</targets></nlog>`,
+  );
+  const archives = ['old/0/main.MainLogFile', 'old/12/errors.ErrorLogFile'];
+  for (const archive of archives) {
+    await mkdir(path.dirname(path.join(base, archive)), { recursive: true });
+    await writeFile(path.join(base, archive), 'log');
+    expect(await run('export', id, '--out', archive, '--force')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(`certbridge itself works with (${path.basename(archive)})`),
+    });
+    expect(await readFile(path.join(base, archive), 'utf8')).toBe('log');
+  }
+  await writeFile(path.join(base, 'old/0/other'), 'x');
+  expect((await run('export', id, '--out', 'old/0/other', '--force')).code).toBe(0);
+});
+
+test.skipIf(onWindows)(
+  'files that a configuration or a variable names are not overwritten, nor is any PFX',
+  async () => {
+    const { connect, enroll, sandbox, workplace } = await startCa({ certificates: 1 });
+    const id = String((await enroll('www.corp.example', '--json')).json().request.id);
+    const env = { CLIENT_CERT: 'of-variable.pem', KEYFACTOR_CA_CERT: 'authorities.pem', HOME: 'home' };
+    await workplace.configure(sandbox, {
+      sectigoClientCertificate: ' client.pem ',
+      keyfactorPassword: 'file:p',
+    });
+    await mkdir(path.join(workplace.base, 'home/.keyfactor'), { recursive: true });
+    const ofConnection = [
+      [{ path: 'upload.pem' }, 'config/upload.pem'],
+      [JSON.stringify({ data: 'text.pem' }), 'config/text.pem'],
+      ['env:CLIENT_CERT', 'of-variable.pem'],
+    ] as const;
+    const others = [
+      'config/client.pem',
+      'config/p',
+      'authorities.pem',
+      'home/.keyfactor/command_config.json',
+    ];
+    for (const file of [...ofConnection.map(([, name]) => name), ...others, 'any.pfx'])
+      await writeFile(path.join(workplace.base, file), 'certificate');
+    await writeFile(
+      path.join(workplace.base, 'any.pfx'),
+      Buffer.from('3082091a020103308208d606092a864886f70d010701', 'hex'),
+    );
+    const cases = [...ofConnection, ...[...others, 'any.pfx'].map((file) => [undefined, file] as const)];
+    for (const [ClientCertificate, file] of cases) {
+      await connect({ ClientCertificate });
+      const argv = ['ca', 'export', id, '--out', file, '--force'];
+      const before = await readFile(path.join(workplace.base, file));
+      const { code, stderr } = await workplace.run(argv, { env });
+      expect([file, code, stderr]).toEqual([file, 2, expect.stringContaining('and is not overwritten')]);
+      expect(await readFile(path.join(workplace.base, file))).toEqual(before);
+    }
+    await writeFile(path.join(workplace.base, 'www.pem'), 'x');
+    const argv = ['ca', 'export', id, '--out', 'www.pem', '--force'];
+    expect((await workplace.run(argv, { env })).code).toBe(0);
+  },
+);
 
 test.skipIf(onWindows)('a database elsewhere is not overwritten either', async () => {
   const { run, id, base, configDir } = await prepare();
@@ -150,7 +223,7 @@ describe.skipIf(onWindows)('where the disk is full, an output', () => {
   /** Writes a certificate in a process that can't write a byte to a file. */
   async function writeOnFullDisk(file: string, { force }: { force: boolean }) {
     const configDirectory = path.dirname(file);
-    const paths = { settingsFile: `${file}.json`, databaseFile: `${file}.db`, env: {} };
+    const paths = { settingsFile: `${file}.json`, databaseFile: `${file}.db`, env: {}, cwd: '/' };
     const output = { file, force, own: { configDirectory, ...paths } };
     const module = path.join(import.meta.dirname, '../src/ca/commands/output-file.ts');
     const code = `

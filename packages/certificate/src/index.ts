@@ -3,6 +3,7 @@ export {
   type RequestedName,
   readCertificateRequest,
 } from './certificate-request.ts';
+export { beginsDerKey } from './der-key.ts';
 export {
   attributeType,
   canonicalName,

@@ -38,7 +38,7 @@ export async function openPlanOutput(
   const { configDirectory, stateFile: databaseFile } = place;
   const settingsFile = await findFile(configDirectory, 'config.json');
   await requireWritable(file);
-  await refuseOwnFile(file, { configDirectory, settingsFile, databaseFile, env });
+  await refuseOwnFile(file, { configDirectory, settingsFile, databaseFile, env, cwd });
   await refuseForeignFile(file);
   let failure: ConfigurationProblem | undefined;
   const write = async (plan: SyncPlan, hash: ((text: string) => string) | undefined) => {

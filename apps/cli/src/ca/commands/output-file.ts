@@ -4,7 +4,8 @@ import { readLocalFile } from '@certbridge/local-file';
 import { ConfigurationError, type ConfigurationProblem } from '../../configuration-error.ts';
 import { createFile } from '../../files/create-file.ts';
 import { errorCode } from '../../files/error-code.ts';
-import { type OwnFiles, refuseOwnFile } from '../../files/refuse-own-file.ts';
+import type { OwnFiles } from '../../files/list-own-files.ts';
+import { refuseOwnFile } from '../../files/refuse-own-file.ts';
 import { replaceFile } from '../../files/replace-file.ts';
 import { requireWritable } from '../../files/require-writable.ts';
 

@@ -5,7 +5,7 @@ import { Command } from '@commander-js/extra-typings';
 import type { CliIo } from '../../cli-io.ts';
 import { badInput, ConfigurationError } from '../../configuration-error.ts';
 import { findFile } from '../../files/find-file.ts';
-import type { OwnFiles } from '../../files/refuse-own-file.ts';
+import type { OwnFiles } from '../../files/list-own-files.ts';
 import type { OptionsOf } from '../../frame/command.ts';
 import type { ExitCode } from '../../frame/exit-code.ts';
 import { type CaStore, openCaStore } from '../database/ca-store.ts';
@@ -51,9 +51,12 @@ export async function findPlace(options: PlaceOptions, { cwd }: Pick<CliIo, 'cwd
 /** The files that no output overwrites. */
 export function ownFiles(
   { configDirectory, connectionFile, databaseFile }: Place,
-  { io: { env }, inputs }: { readonly io: Pick<CliIo, 'env'>; readonly inputs: readonly string[] },
+  {
+    io: { env, cwd },
+    inputs,
+  }: { readonly io: Pick<CliIo, 'env' | 'cwd'>; readonly inputs: readonly string[] },
 ): OwnFiles {
-  return { configDirectory, settingsFile: connectionFile, databaseFile, inputs, env };
+  return { configDirectory, settingsFile: connectionFile, databaseFile, inputs, env, cwd };
 }
 
 /**

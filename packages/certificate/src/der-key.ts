@@ -1,0 +1,15 @@
+// A length of any form, the indefinite one of BER included.
+const length = String.raw`(?:[\x00-\x80]|\x81[^]|\x82[^]{2}|\x83[^]{3}|\x84[^]{4})`;
+const sequence = `0${length}`;
+
+/** PFX (RFC 7292): version 3, then a content of PKCS#7. */
+const pfx = new RegExp(
+  `^${sequence}\\x02\\x01\\x03${sequence}\\x06\\x09\\x2a\\x86\\x48\\x86\\xf7\\x0d\\x01\\x07`,
+);
+/** PKCS#8 and PKCS#1 begin with version 0 or 1, then the algorithm or the modulus; SEC 1 with version 1, then the key. */
+const key = new RegExp(`^${sequence}\\x02\\x01(?:[\\x00\\x01](?:${sequence}\\x06|\\x02)|\\x01\\x04)`);
+
+/** Tells whether a binary file begins as a PFX or as a private key in DER that is not encrypted; a character of the text is a byte. */
+export function beginsDerKey(text: string): boolean {
+  return pfx.test(text) || key.test(text);
+}
