@@ -1,14 +1,4 @@
-/** Options of every call. */
-export interface CallOptions {
-  /** Aborts the call, even while it waits, with an `ApiError` 'aborted'. */
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** What can be read of a row that otherwise can't be. */
-export interface RowIdentity {
-  readonly id: number | undefined;
-  readonly name: string | undefined;
-}
+import type { CallOptions, RowIdentity } from '@certbridge/rest-client';
 
 /** Options for listing metadata fields. */
 export interface RowOptions extends CallOptions {

@@ -1,14 +1,16 @@
 export {
   ApiError,
   type ApiErrorCode,
+  type CallOptions,
   type HttpOptions,
   type RequestLogEntry,
+  type RowIdentity,
   type Trace,
   type TraceHook,
   type TraceOutcome,
   type TraceRequest,
 } from '@certbridge/rest-client';
-export type { CallOptions, MetadataCallOptions, RowIdentity, RowOptions } from './call-options.ts';
+export type { MetadataCallOptions, RowOptions } from './call-options.ts';
 export type { CertificateImportResult, CommandCertificate } from './certificate-schemas.ts';
 export type { Certificates, GetCertificateOptions } from './certificates.ts';
 export { readMetadataDate, readTimestamp } from './dates.ts';

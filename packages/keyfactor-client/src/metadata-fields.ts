@@ -1,7 +1,7 @@
-import { ApiError, checkRecord, path, type RestClient } from '@certbridge/rest-client';
+import { ApiError, type CallOptions, checkRecord, path, type RestClient } from '@certbridge/rest-client';
 import * as v from 'valibot';
 import { invalidArgument, requireId, requireIds } from './arguments.ts';
-import type { CallOptions, RowOptions } from './call-options.ts';
+import type { RowOptions } from './call-options.ts';
 import { listMetadataFields } from './list-metadata-fields.ts';
 import {
   type MetadataField,

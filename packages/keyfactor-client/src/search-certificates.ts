@@ -1,5 +1,6 @@
 import {
   ApiError,
+  type CallOptions,
   type OffsetPage,
   type RestClient,
   readByOffset,
@@ -9,7 +10,6 @@ import {
 } from '@certbridge/rest-client';
 import * as v from 'valibot';
 import { invalidArgument, optionalId, requirePageSize } from './arguments.ts';
-import type { CallOptions } from './call-options.ts';
 import { type CommandCertificate, CommandCertificateSchema } from './certificate-schemas.ts';
 import { commandObject } from './command-object.ts';
 import { nextPage, pageAt, withOldNames } from './page.ts';

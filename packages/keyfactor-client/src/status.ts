@@ -1,6 +1,5 @@
-import { ApiError, type RestClient, type RestResponse } from '@certbridge/rest-client';
+import { ApiError, type CallOptions, type RestClient, type RestResponse } from '@certbridge/rest-client';
 import * as v from 'valibot';
-import type { CallOptions } from './call-options.ts';
 
 /** Information about the server. */
 export interface ServerStatus {

@@ -1,7 +1,7 @@
-import type { RestClient } from '@certbridge/rest-client';
+import type { CallOptions, RestClient } from '@certbridge/rest-client';
 import * as v from 'valibot';
 import { invalidArgument, optionalId, requireId, requireIds } from './arguments.ts';
-import type { CallOptions, MetadataCallOptions } from './call-options.ts';
+import type { MetadataCallOptions } from './call-options.ts';
 import type { CertificateQuery } from './query.ts';
 
 /** Metadata values by field name; "" clears a field. Write dates as `yyyy-MM-dd`. */

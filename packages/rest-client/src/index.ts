@@ -1,6 +1,7 @@
 export { ApiError, type ApiErrorCode, type ApiErrorDetails } from './api-error.ts';
 export type { Authentication, LoginHeaders } from './authentication.ts';
 export { normalizeBaseUrl } from './base-url.ts';
+export type { CallOptions, RowIdentity } from './call-options.ts';
 export { checkRecord, type RecordCall } from './check-record.ts';
 export { createRestClient } from './create-rest-client.ts';
 export { headerText } from './header-text.ts';

@@ -66,7 +66,7 @@ async function* readPass<T, TId extends number | string>(
   { start, seen }: { readonly start: number; readonly seen: Set<TId> },
 ): AsyncGenerator<OffsetPage<T>> {
   const { ahead = defaultAhead, idOf, what, system } = options;
-  // What this pass has seen. In the first pass that is everything, and a long list feels a second set.
+  // What this pass has seen. In the first pass that is everything, and a second set would double the memory of a long list.
   const known = seen.size === 0 ? seen : new Set<TId>();
   const pages = new PagesAhead(options);
   const cursor = new OffsetCursor(start, options.nextPosition);

@@ -1,5 +1,5 @@
-import { ApiError, totalCount } from '@certbridge/rest-client';
-import type { CallOptions, ListOptions } from './call-options.ts';
+import { ApiError, type CallOptions, totalCount } from '@certbridge/rest-client';
+import type { ListOptions } from './call-options.ts';
 import { type CertificateFilter, certificateQuery } from './certificate-filter.ts';
 import { type SslIdentity, SslListDocumentSchema } from './certificate-schemas.ts';
 import { checkPageSize, checkPosition } from './check-arguments.ts';

@@ -1,6 +1,5 @@
-import { ApiError, checkRecord, path, type RestRequest } from '@certbridge/rest-client';
+import { ApiError, type CallOptions, checkRecord, path, type RestRequest } from '@certbridge/rest-client';
 import { callOnce } from './call-once.ts';
-import type { CallOptions } from './call-options.ts';
 import { type SslDetails, SslDetailsDocumentSchema } from './certificate-schemas.ts';
 import { checkId, checkInteger, checkOptionalId, checkText } from './check-arguments.ts';
 import { checkCsr } from './check-order.ts';

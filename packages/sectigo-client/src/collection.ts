@@ -1,5 +1,4 @@
-import { ApiError, path } from '@certbridge/rest-client';
-import type { CallOptions } from './call-options.ts';
+import { ApiError, type CallOptions, path } from '@certbridge/rest-client';
 import type { SslDetails } from './certificate-schemas.ts';
 import { checkId, checkOneOf } from './check-arguments.ts';
 import { type CollectedCertificate, readCollected } from './read-collected.ts';

@@ -1,6 +1,6 @@
-import { ApiError, checkRecord, path } from '@certbridge/rest-client';
+import { ApiError, type CallOptions, checkRecord, path } from '@certbridge/rest-client';
 import { callOnce } from './call-once.ts';
-import type { CallOptions, RowOptions } from './call-options.ts';
+import type { RowOptions } from './call-options.ts';
 import { checkId, checkText, invalidArgument } from './check-arguments.ts';
 import {
   type CustomField,

@@ -1,6 +1,6 @@
-import { path } from '@certbridge/rest-client';
+import { type CallOptions, path } from '@certbridge/rest-client';
 import { callOnce } from './call-once.ts';
-import type { CallOptions, ListOptions } from './call-options.ts';
+import type { ListOptions } from './call-options.ts';
 import { checkOneOf, checkOptionalId, checkText, invalidArgument } from './check-arguments.ts';
 import {
   type DomainValidation,

@@ -1,7 +1,6 @@
-import { idSchema, path } from '@certbridge/rest-client';
+import { type CallOptions, idSchema, path } from '@certbridge/rest-client';
 import * as v from 'valibot';
 import { callOnce } from './call-once.ts';
-import type { CallOptions } from './call-options.ts';
 import { checkId, checkOneOf, checkOptionalId, checkText, invalidArgument } from './check-arguments.ts';
 import {
   checkCsr,

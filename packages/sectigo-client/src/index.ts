@@ -1,16 +1,18 @@
 export {
   ApiError,
   type ApiErrorCode,
+  type CallOptions,
   type ClientCertificate,
   type HttpOptions,
   type RequestLogEntry,
+  type RowIdentity,
   type Trace,
   type TraceHook,
   type TraceOutcome,
   type TraceRequest,
 } from '@certbridge/rest-client';
 export type { Approval } from './approval.ts';
-export type { CallOptions, ListOptions, RowIdentity, RowOptions } from './call-options.ts';
+export type { ListOptions, RowOptions } from './call-options.ts';
 export type { CertificateFilter } from './certificate-filter.ts';
 export type { CertificateLists, CertificatePage, PageOptions } from './certificate-lists.ts';
 export type {

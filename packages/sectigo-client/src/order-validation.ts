@@ -1,6 +1,5 @@
-import { path } from '@certbridge/rest-client';
+import { type CallOptions, path } from '@certbridge/rest-client';
 import { callOnce } from './call-once.ts';
-import type { CallOptions } from './call-options.ts';
 import { checkId } from './check-arguments.ts';
 import { type SslDcv, SslDcvDocumentSchema } from './domain-validation-schemas.ts';
 import type { ScmApi } from './scm-api.ts';

@@ -1,5 +1,5 @@
-import { checkRecord, path } from '@certbridge/rest-client';
-import type { CallOptions, RowOptions } from './call-options.ts';
+import { type CallOptions, checkRecord, path } from '@certbridge/rest-client';
+import type { RowOptions } from './call-options.ts';
 import { checkId } from './check-arguments.ts';
 import {
   type Organization,

@@ -1,5 +1,5 @@
-import { ApiError, checkRecord, path } from '@certbridge/rest-client';
-import type { CallOptions, ListOptions } from './call-options.ts';
+import { ApiError, type CallOptions, checkRecord, path } from '@certbridge/rest-client';
+import type { ListOptions } from './call-options.ts';
 import { checkId, checkOptionalId, checkText } from './check-arguments.ts';
 import {
   type Person,

@@ -1,4 +1,5 @@
 import type { EndEntityStatus } from '@certbridge/ca-plugin';
+import type { StoredCertificate } from '../certificates/stored-certificate.ts';
 
 /** A row of `request` with its certificate. */
 export interface RequestRow {
@@ -42,17 +43,8 @@ export interface StoredRequest {
   readonly certificate: StoredRequestCertificate | null;
 }
 
-/** The certificate of a request; see StoredCertificate. */
-export interface StoredRequestCertificate {
-  readonly serialNumber: string;
-  readonly subject: string;
-  readonly issuer: string;
-  readonly subjectAlternativeNames: readonly string[];
-  readonly notBefore: string;
-  readonly notAfter: string;
-  readonly sha1: string;
-  readonly sha256: string;
-}
+/** The certificate of a request, without its bytes. */
+export type StoredRequestCertificate = Omit<StoredCertificate, 'der' | 'keyHash'>;
 
 /** Reads a request from its row. */
 export function toStoredRequest(row: RequestRow): StoredRequest {
