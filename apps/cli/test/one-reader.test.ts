@@ -134,7 +134,7 @@ const serialEntries: readonly (readonly [string, (text: string, known: Known) =>
       sentBy(sectigo().certificates.markRevoked({ serialNumber, issuer: 'CN=a', reasonCode: 4 })),
   ],
   [
-    'search of the Keyfactor client',
+    'search of the Command client',
     async (text) => (await keyfactor().certificates.findBySerialNumber(text)).map(({ Id }) => Id),
   ],
   ['search of the plugin', (text) => plugin.findRequestIds(text)],

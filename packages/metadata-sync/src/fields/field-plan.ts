@@ -4,7 +4,7 @@ import type { SslDetails } from '@certbridge/sectigo-client';
 import type { EmptyPolicy } from '../settings/sync-settings.ts';
 import type { Side } from '../state/state-store.ts';
 
-/** Which way values go: from Sectigo to Keyfactor, back, or each to the side that did not change. */
+/** Which way values go: from SCM to Command, back, or each to the side that did not change. */
 export type SyncMode = 'sctokf' | 'kftosc' | 'both';
 
 /** One certificate as both sides have it. */

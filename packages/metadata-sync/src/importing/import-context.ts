@@ -20,7 +20,7 @@ export interface ImportContext extends RunContext {
 
 /** What the import of a single certificate needs beside that. */
 export interface ImportWriteContext extends ImportContext, Pick<WriteContext, 'sensitiveFields'> {
-  /** From Sectigo to Keyfactor. */
+  /** From SCM to Command. */
   readonly mappings: readonly FieldMapping[];
 }
 

@@ -113,7 +113,7 @@ export const RunSummarySchema = v.object({
     /** The fields in conflict of certificates that are partly processed because of them. */
     conflicts: v.array(ConflictSchema),
     failed: v.array(CertificateFailureSchema),
-    /** Keyfactor certificates of the issuer that SCM does not have among the profiles in scope. */
+    /** Command's certificates of the issuer that SCM does not have among the profiles in scope. */
     unmatched: v.array(NamedCertificateSchema),
     /** Why certificates failed or are partly processed, the most frequent reason first. */
     reasons: v.array(ReasonSchema),
