@@ -76,6 +76,15 @@ export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): Sectig
     if (typeof previous === 'object') await previous.close();
   };
 
+  /** Runs an operation over the session in use; rejects where there is none. */
+  const use: Session['run'] = async (operation, callOptions) => inUse(session).run(operation, callOptions);
+
+  const readProducts = (callOptions: Parameters<SectigoPlugin['getProducts']>[0]) =>
+    use(async ({ catalog }, { signal }) => {
+      const { items } = await catalog.profiles(signal, callOptions?.onFinding);
+      return items.map(({ id, name }) => ({ id: String(id), name }));
+    }, callOptions);
+
   return {
     getCAConnectorAnnotations: () => connectorAnnotations,
     getTemplateParameterAnnotations: () => templateAnnotations,
@@ -97,74 +106,36 @@ export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): Sectig
       );
     },
 
-    async ping(callOptions) {
-      return inUse(session).run(({ client }, options) => tryOut(client, options), callOptions);
-    },
+    ping: (callOptions) => use(({ client }, options) => tryOut(client, options), callOptions),
 
-    async getProductIds(callOptions) {
-      return inUse(session).run(async ({ catalog }, { signal }) => {
-        const { items } = await catalog.profiles(signal, callOptions?.onFinding);
-        return items.map(({ id }) => String(id));
-      }, callOptions);
-    },
+    getProductIds: async (callOptions) => (await readProducts(callOptions)).map(({ id }) => id),
+    getProducts: readProducts,
 
-    async getProducts(callOptions) {
-      return inUse(session).run(async ({ catalog }, { signal }) => {
-        const { items } = await catalog.profiles(signal, callOptions?.onFinding);
-        return items.map(({ id, name }) => ({ id: String(id), name }));
-      }, callOptions);
-    },
+    findUnknownParameters: (names, callOptions) =>
+      use((context, { signal }) => findUnknownParameters(names, context, signal), callOptions),
 
-    async findUnknownParameters(names, callOptions) {
-      return inUse(session).run(
-        (context, { signal }) => findUnknownParameters(names, context, signal),
+    findMissingParameters: (parameters, callOptions) =>
+      use((context, { signal }) => findMissingParameters(parameters, context, signal), callOptions),
+
+    validateProductInfo: (product, callOptions) =>
+      use((context, { signal }) => validateProductInfo(product, context, signal), callOptions),
+
+    enroll: (request, callOptions) =>
+      use(
+        (context, options) => enroll(request, context, { ...options, again: callOptions?.again }),
         callOptions,
-      );
-    },
+      ),
 
-    async findMissingParameters(parameters, callOptions) {
-      return inUse(session).run(
-        (context, { signal }) => findMissingParameters(parameters, context, signal),
-        callOptions,
-      );
-    },
+    findRequestIds: (serialNumber, callOptions) =>
+      use((context, options) => findRequestIds(serialNumber, context, options), callOptions),
 
-    async findRequestIds(serialNumber, callOptions) {
-      return inUse(session).run(
-        (context, options) => findRequestIds(serialNumber, context, options),
-        callOptions,
-      );
-    },
+    lookUpOrders: (callOptions) => use(lookUpOrders, callOptions),
 
-    async validateProductInfo(product, callOptions) {
-      return inUse(session).run(
-        (context, { signal }) => validateProductInfo(product, context, signal),
-        callOptions,
-      );
-    },
+    getSingleRecord: (caRequestId, callOptions) =>
+      use((context, options) => getSingleRecord(caRequestId, context, options), callOptions),
 
-    async enroll(request, callOptions) {
-      const again = callOptions?.again;
-      return inUse(session).run(
-        (context, options) => enroll(request, context, { ...options, again }),
-        callOptions,
-      );
-    },
-
-    async lookUpOrders(callOptions) {
-      return inUse(session).run((context, options) => lookUpOrders(context, options), callOptions);
-    },
-
-    async getSingleRecord(caRequestId, callOptions) {
-      return inUse(session).run(
-        (context, options) => getSingleRecord(caRequestId, context, options),
-        callOptions,
-      );
-    },
-
-    async revoke(request, callOptions) {
-      return inUse(session).run((context, options) => revoke(request, context, options), callOptions);
-    },
+    revoke: (request, callOptions) =>
+      use((context, options) => revoke(request, context, options), callOptions),
 
     async *synchronize(request, callOptions) {
       const onFinding = callOptions?.onFinding;
