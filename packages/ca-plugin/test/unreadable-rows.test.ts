@@ -208,6 +208,45 @@ test('a parameter whose custom field can not be read is told as that', async () 
   ]);
 });
 
+describe.each([
+  [
+    'without a name',
+    '{"id":204,"name":null}',
+    "It may be the one that can't be read: Row 2 of the departments",
+  ],
+  [
+    'without an id',
+    '{"id":1e400,"name":"Corp Services Mail"}',
+    'SCM returns the department "corp services mail" in a form that can\'t be read. Row 2 of the departments',
+  ],
+])('a department %s', (_, department, problem) => {
+  const row: OddRow = {
+    ...{ list: '/organization/v1', where: ['name', 'Corp Services'], key: 'departments' },
+    json: `[{"id":203,"name":"Corp Services Web"},${department}]`,
+  };
+
+  test.each([[{}], [{ Department: 'Corp Services Web' }]])(
+    'is not missed by an order that does not need it (%j)',
+    async (parameters) => {
+      const logs = await takeWarnings();
+      const { plugin } = await startWithOddRow(row);
+      const csr = await csrFor('www.corp.example');
+      certificateOf(await plugin.enroll(orderOf(csr, { parameters })), csr);
+      expect(logs).toEqual([
+        expect.stringMatching(/^Row 2 of the departments of organization 202 .* can't be read: /),
+      ]);
+    },
+  );
+
+  test.each(['Corp Services', ''])('is told where it is needed (Organization %j)', async (Organization) => {
+    const { plugin } = await startWithOddRow(row);
+    const parameters = { ...goodParameters, Organization, Department: 'corp services mail' };
+    const problems = await plugin.validateProductInfo({ productId: '1001', parameters });
+    const sentence = Organization === '' ? problem.replace('It may be the one that', 'One of them') : problem;
+    expect(problems).toEqual([{ setting: 'Department', message: expect.stringContaining(sentence) }]);
+  });
+});
+
 test('a department may be in the organization whose row can not be read', async () => {
   const { plugin } = await startWithOddRow({ ...oddOrganization, where: ['name', 'Corp Services'] });
   const parameters = { ...goodParameters, Organization: '', Department: 'Corp Services Web' };

@@ -1,12 +1,18 @@
 import type { CallOptions, RowIdentity } from '@certbridge/rest-client';
 
+/** What can be read of a row of SCM that otherwise can't be. */
+export interface ScmRowIdentity extends RowIdentity {
+  /** Of a department in the list of organizations: the id of its organization. */
+  readonly organizationId?: number | undefined;
+}
+
 /** Options for reading a list that isn't paged, or a report. */
 export interface RowOptions extends CallOptions {
   /**
    * Called for each unreadable row with a sentence that identifies it, or the rows next to it; the others are returned. Without
    * it an unreadable row fails the call with an `ApiError` 'invalid-response'.
    */
-  readonly onUnreadableRow?: ((problem: string, row: RowIdentity) => void) | undefined;
+  readonly onUnreadableRow?: ((problem: string, row: ScmRowIdentity) => void) | undefined;
 }
 
 /** Options for reading a paged list. */

@@ -12,7 +12,7 @@ export {
   type TraceRequest,
 } from '@certbridge/rest-client';
 export type { Approval } from './approval.ts';
-export type { ListOptions, RowOptions } from './call-options.ts';
+export type { ListOptions, RowOptions, ScmRowIdentity } from './call-options.ts';
 export type { CertificateFilter } from './certificate-filter.ts';
 export type { CertificateLists, CertificatePage, PageOptions } from './certificate-lists.ts';
 export type {

@@ -20,6 +20,17 @@ export const OrganizationSchema = v.looseObject({
 /** An organization with its departments. */
 export type Organization = v.InferOutput<typeof OrganizationSchema>;
 
+/** Departments of a record; one that can't be read, or has no name, costs neither the record nor the others. */
+const readableDepartments = v.pipe(
+  v.optional(v.array(v.unknown()), []),
+  v.transform((rows): Department[] =>
+    rows.flatMap((row) => {
+      const { success, output } = v.safeParse(DepartmentSchema, row);
+      return success && output.name.trim() !== '' ? [output] : [];
+    }),
+  ),
+);
+
 /** Decodes the record of an organization or department. `certTypes` are the kinds of certificate it may issue; empty means none. */
 export const OrganizationDetailsSchema = v.looseObject({
   id: idSchema,
@@ -58,12 +69,22 @@ export const OrganizationDetailsSchema = v.looseObject({
     ),
   ),
   certTypes: v.optional(v.array(v.string()), []),
-  departments,
+  /** Those that can be read; the list of organizations tells of the others. */
+  departments: readableDepartments,
 });
 /** The record of an organization or department. */
 export type OrganizationDetails = v.InferOutput<typeof OrganizationDetailsSchema>;
 
 /** Decodes the list of organizations. */
 export const OrganizationListDocumentSchema = documentOf(v.array(OrganizationSchema), 'name');
+/** Decodes the list of organizations, and leaves the rows of their departments as they are. */
+export const OrganizationRowsDocumentSchema = documentOf(
+  v.array(
+    v.looseObject({ ...OrganizationSchema.entries, departments: v.optional(v.array(v.unknown()), []) }),
+  ),
+  'name',
+);
+/** Decodes the rows of departments. */
+export const DepartmentRowsSchema = v.array(DepartmentSchema);
 /** Decodes the response with an organization or department. */
 export const OrganizationDetailsDocumentSchema = documentOf(OrganizationDetailsSchema, 'name');

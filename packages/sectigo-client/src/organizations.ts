@@ -2,18 +2,24 @@ import { type CallOptions, checkRecord, path } from '@certbridge/rest-client';
 import type { RowOptions } from './call-options.ts';
 import { checkId } from './check-arguments.ts';
 import {
+  type Department,
+  DepartmentRowsSchema,
   type Organization,
   type OrganizationDetails,
   OrganizationDetailsDocumentSchema,
   OrganizationListDocumentSchema,
+  OrganizationRowsDocumentSchema,
 } from './organization-schemas.ts';
-import { readWholeList } from './read-whole-list.ts';
+import { readableRows, readWholeList } from './read-whole-list.ts';
 import type { ScmApi } from './scm-api.ts';
 import { system } from './system.ts';
 
 /** Organizations and their departments. [SCM API documentation 25.5, "Organizations"] */
 export interface Organizations {
-  /** Lists the organizations that the login may see, with their departments. Not paged. */
+  /**
+   * Lists the organizations that the login may see, with their departments. Not paged. With `onUnreadableRow`, an unreadable
+   * department is left out alone; the organization stays.
+   */
   list(options?: RowOptions): Promise<Organization[]>;
   /**
    * Gets an organization or department. Throws an `ApiError` 'not-found' if it doesn't exist or the login may not see it.
@@ -25,12 +31,24 @@ export interface Organizations {
 export function createOrganizations({ rest }: ScmApi): Organizations {
   return {
     async list(options = {}) {
-      const list = {
-        path: '/api/organization/v1',
-        schema: OrganizationListDocumentSchema,
-        what: 'the list of organizations',
-      };
-      return readWholeList<Organization>({ rest }, list, options);
+      const list = { path: '/api/organization/v1', what: 'the list of organizations' };
+      const { onUnreadableRow } = options;
+      if (onUnreadableRow === undefined) {
+        const schema = OrganizationListDocumentSchema;
+        return readWholeList<Organization>({ rest }, { ...list, schema }, options);
+      }
+      const schema = OrganizationRowsDocumentSchema;
+      const rows = await readWholeList({ rest }, { ...list, schema }, options);
+      return rows.map((organization): Organization => {
+        const departments = readableRows<Department>(organization.departments, {
+          schema: DepartmentRowsSchema,
+          what: `the departments of organization ${organization.id}`,
+          nameOf: ({ name }) => name,
+          onUnreadableRow: (problem, row) =>
+            onUnreadableRow(problem, { ...row, organizationId: organization.id }),
+        });
+        return { ...organization, departments };
+      });
     },
 
     async get(id, { signal } = {}) {

@@ -150,3 +150,39 @@ describe.each(Object.values(lists))('$what', ({ what, read, good: goodRows, odd 
     await expect(read(client)).rejects.toMatchObject({ code: 'invalid-response' });
   });
 });
+
+test.each([
+  ['"id":7,"name":null', '(id 7)', 'it has no name', { id: 7, name: undefined }],
+  ['"id":7,"name":" "', '(id 7)', 'it has no name', { id: 7, name: undefined }],
+  ['"id":1e400,"name":"Pl4nted"', '(beside 5 and 6)', 'expected ', { id: undefined, name: 'Pl4nted' }],
+  ['"id":7,"name":{"a":1}', '(id 7)', 'expected ', { id: 7, name: undefined }],
+])(
+  'a department {%s} is told by its place, and its organization and the others are listed',
+  async (row, where, why, identity) => {
+    const departments = `{"id":5,"name":"Web"},{${row}},{"id":6,"name":"Mail"}`;
+    const client = clientOf([`{"id":1,"name":"A","departments":[${departments}]}`, '{"id":2,"name":"B"}']);
+    const told: [string, RowIdentity][] = [];
+    const rows = await client.organizations.list({ onUnreadableRow: (...problem) => told.push(problem) });
+    expect(rows).toMatchObject([
+      { id: 1, departments: [{ id: 5 }, { id: 6 }] },
+      { id: 2, departments: [] },
+    ]);
+    expect(told).toEqual([
+      [
+        expect.stringContaining(`Row 2 of the departments of organization 1 ${where} can't be read: ${why}`),
+        { ...identity, organizationId: 1 },
+      ],
+    ]);
+  },
+);
+
+test('the record of an organization is read without the departments that can not be read', async () => {
+  const departments = '{"id":5,"name":"Web"},{"id":6,"name":null},{"id":1e400,"name":"Pl4nted"}';
+  const client = responding(
+    () =>
+      new Response(`{"id":1,"name":"A","certTypes":["SSL"],"departments":[${departments}]}`, {
+        headers: { 'content-type': 'application/json' },
+      }),
+  );
+  expect(await client.organizations.get(1)).toMatchObject({ id: 1, departments: [{ id: 5, name: 'Web' }] });
+});

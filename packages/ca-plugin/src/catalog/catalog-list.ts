@@ -1,9 +1,9 @@
 import { quoted } from '@certbridge/plain-text';
-import type { RowIdentity, RowOptions } from '@certbridge/sectigo-client';
+import type { RowIdentity, RowOptions, ScmRowIdentity } from '@certbridge/sectigo-client';
 import { isSameName } from './names.ts';
 
 /** A row of a list of SCM that can't be read. */
-export interface UnreadableItem extends RowIdentity {
+export interface UnreadableItem extends ScmRowIdentity {
   /** A sentence that tells where it is, and why. */
   readonly problem: string;
 }

@@ -18,13 +18,23 @@ export async function findOrganization(
 ): Promise<OrganizationChoice> {
   const organizations = await catalog.organizations(signal);
   const name = organizationName(wanted) ?? '';
+  const unreadableIn = (organizationId?: number) => ({
+    unreadable: organizations.unreadable.filter((row) => row.organizationId === organizationId),
+  });
+  const { department = '' } = wanted;
+  const parentChoice = chooseOrganization(organizations.items, { ...wanted, department: undefined });
+  const parent = organizations.items.find(({ id }) => 'orgId' in parentChoice && id === parentChoice.orgId);
   // Names are not unique: another one that can be read may not be the one that is meant.
-  const unreadable = describeNamed(name, organizations, 'the organization');
+  const unreadable =
+    describeNamed(name, unreadableIn(), 'the organization') ??
+    (parent && describeNamed(department, unreadableIn(parent.id), 'the department'));
   if (unreadable !== undefined) return { problem: unreadable };
   const choice = chooseOrganization(organizations.items, wanted);
   if ('problem' in choice) {
-    const isListed = organizations.items.some((organization) => isSameName(organization.name, name));
-    const possible = name === '' || isListed ? '' : describePossible('name', organizations);
+    const sought = parent === undefined ? name : department;
+    const known = parent === undefined ? organizations.items : parent.departments;
+    const isListed = known.some((other) => isSameName(other.name, sought));
+    const possible = sought === '' || isListed ? '' : describePossible('name', unreadableIn(parent?.id));
     return { problem: `${choice.problem}${possible}` };
   }
   const details = await readDetails(() => catalog.organization(choice.orgId, signal));

@@ -3,7 +3,7 @@ import type { Organization } from '@certbridge/sectigo-client';
 import type { ProductInfo } from '../contract/enrollment.ts';
 import type { SettingProblem } from '../contract/property-annotation.ts';
 import type { PluginContext } from '../plugin-context.ts';
-import { type CatalogList, describeRow } from './catalog-list.ts';
+import { type CatalogList, describeNamed, describeRow } from './catalog-list.ts';
 import { chooseOrganization } from './choose-organization.ts';
 import { chooseTerm } from './choose-term.ts';
 import { findOrganization } from './find-organization.ts';
@@ -57,9 +57,14 @@ async function checkOrganizations(
 function findAnywhere(organizations: CatalogList<Organization>, department: string): string | undefined {
   const names = organizations.items.flatMap(({ departments }) => departments.map(({ name }) => name));
   if (names.some((name) => isSameName(name, department))) return undefined;
+  const departments = organizations.unreadable.filter(({ organizationId }) => organizationId !== undefined);
+  const named = describeNamed(department, { unreadable: departments }, 'the department');
+  if (named !== undefined) return named;
   const remedy = names.length === 0 ? 'There are none at all.' : suggestName(department, [...new Set(names)]);
-  const [row] = organizations.unreadable;
-  // Its departments can't be read, either.
+  // An organization has departments, and one without a name may be the one that is meant.
+  const row = organizations.unreadable.find(
+    ({ organizationId, name }) => organizationId === undefined || name === undefined,
+  );
   const possible = row === undefined ? '' : ` One of them can't be read: ${describeRow(row)}`;
   return `No organization in SCM has a department ${quoted(department)}. ${remedy}${possible}`;
 }
