@@ -3,5 +3,5 @@ import { testProject } from '../vitest.shared.ts';
 export default testProject('chaos', {
   include: ['*.test.ts', 'orders/*.test.ts', 'test/**/*.test.ts'],
   maxConcurrency: 4,
-  globalSetup: './bundle-program.ts',
+  globalSetup: '../apps/cli/test/bundle-program.ts',
 });

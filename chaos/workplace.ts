@@ -18,7 +18,7 @@ import {
 } from '@certbridge/metadata-sync';
 import type { Sandbox } from '@certbridge/sandbox';
 import { createSectigoClient, type SectigoClient } from '@certbridge/sectigo-client';
-import { inject } from 'vitest';
+import { program, programEnv } from '../apps/cli/test/program.ts';
 import { customFields, manualFields } from './oracle.ts';
 import type { Schedule } from './schedule.ts';
 
@@ -98,10 +98,10 @@ export class Workplace {
     readonly kill: () => Promise<void>;
     readonly end: Promise<RunResult>;
   } {
-    const child = spawn(process.execPath, [inject('program'), ...argv, '--json'], {
+    const child = spawn(process.execPath, [program, ...argv, '--json'], {
       cwd: this.#base,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...this.#loginVariables(), NODE_COMPILE_CACHE: inject('compileCache') },
+      env: { ...programEnv, ...this.#loginVariables() },
     });
     const exited = once(child, 'exit');
     const end = async (): Promise<RunResult> => {

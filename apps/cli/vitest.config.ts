@@ -1,3 +1,3 @@
 import { testProject } from '../../vitest.shared.ts';
 
-export default testProject('cli');
+export default testProject('cli', { globalSetup: './test/bundle-program.ts' });

@@ -7,8 +7,8 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { runCli } from '@certbridge/cli';
 import type { Sandbox } from '@certbridge/sandbox';
-import { inject } from 'vitest';
 import { makeCsr, newKey } from '../../apps/cli/test/make-csr.ts';
+import { program, programEnv } from '../../apps/cli/test/program.ts';
 import type { Wish } from './order-schedule.ts';
 
 /** How a run of the program ended. */
@@ -70,19 +70,14 @@ export class OrderWorkplace {
   /** Starts `certbridge ca` with its clock shifted. */
   start(argv: readonly string[], clockShiftMs: number): OrderProcess {
     const shifted = clockShiftMs === 0 ? [] : ['--import', clock];
-    const child = spawn(
-      process.execPath,
-      [...shifted, inject('program'), 'ca', ...argv, '--config-dir', '.'],
-      {
-        cwd: this.#base,
-        stdio: ['ignore', 'pipe', 'pipe'],
-        env: {
-          ...process.env,
-          NODE_COMPILE_CACHE: inject('compileCache'),
-          CERTBRIDGE_TEST_CLOCK_SHIFT_MS: String(clockShiftMs),
-        },
+    const child = spawn(process.execPath, [...shifted, program, 'ca', ...argv, '--config-dir', '.'], {
+      cwd: this.#base,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...programEnv,
+        CERTBRIDGE_TEST_CLOCK_SHIFT_MS: String(clockShiftMs),
       },
-    );
+    });
     const exited = once(child, 'exit');
     const end = Promise.all([text(child.stdout), text(child.stderr), exited]).then(([stdout, stderr]) => {
       return { code: child.exitCode, stdout, stderr };

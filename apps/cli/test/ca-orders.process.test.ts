@@ -1,27 +1,24 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { goodSettings, startCa } from './ca-workplace.ts';
+import { program, programEnv } from './program.ts';
 
-const root = path.join(import.meta.dirname, '../../..');
-const main = path.join(root, 'apps/cli/src/main.ts');
-const shiftClock = pathToFileURL(path.join(root, 'chaos/shift-clock.mjs')).href;
+const shiftClock = new URL('../../../chaos/shift-clock.mjs', import.meta.url).href;
 
 type Ca = Awaited<ReturnType<typeof startCa>>;
 
 /** Starts `ca enroll` as a process of its own, whose clock may be set to another time. */
 function order(ca: Ca, { csr = 'www.corp.example.csr', clockMs = 0 } = {}, ...argv: readonly string[]) {
-  const node = ['--conditions=@certbridge/source', '--import', shiftClock, main];
+  const node = ['--import', shiftClock, program];
   const child = spawn(
     process.execPath,
     [...node, ...['ca', 'enroll', '--csr', csr, '--product', '1001', ...goodSettings, '--json', ...argv]],
     {
       cwd: ca.workplace.base,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, CERTBRIDGE_TEST_CLOCK_SHIFT_MS: String(clockMs) },
+      env: { ...programEnv, CERTBRIDGE_TEST_CLOCK_SHIFT_MS: String(clockMs) },
     },
   );
   const result = Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]).then(

@@ -6,13 +6,13 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { startCa } from './ca-workplace.ts';
+import { program, programEnv } from './program.ts';
 
-const main = path.join(import.meta.dirname, '../src/main.ts');
-
-/** Starts the program as its own process, from its source. */
+/** Starts the program as its own process. */
 function start(cwd: string, argv: readonly string[]) {
-  const child = spawn(process.execPath, ['--conditions=@certbridge/source', main, 'ca', ...argv], {
+  const child = spawn(process.execPath, [program, 'ca', ...argv], {
     cwd,
+    env: programEnv,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const result = Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]).then(

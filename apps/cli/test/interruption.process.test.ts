@@ -1,11 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { startCa } from './ca-workplace.ts';
-
-const main = path.join(import.meta.dirname, '../src/main.ts');
+import { program, programEnv } from './program.ts';
 
 // Windows ends a process that gets a signal from another one without asking it.
 describe.skipIf(process.platform === 'win32')('an interruption', () => {
@@ -14,7 +12,7 @@ describe.skipIf(process.platform === 'win32')('an interruption', () => {
     expect(await run('sync')).toMatchObject({ code: 0 });
     const argv = ['ca', 'list', '--json', '--config-dir', workplace.configDir];
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      const child = spawn(process.execPath, ['--conditions=@certbridge/source', main, ...argv]);
+      const child = spawn(process.execPath, [program, ...argv], { env: programEnv });
       const said = text(child.stderr);
       await once(child.stdout, 'readable');
       child.kill(signal);

@@ -7,8 +7,8 @@ import { text } from 'node:stream/consumers';
 import { startSandbox } from '@certbridge/sandbox';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { Workplace } from './harness.ts';
+import { program, programEnv } from './program.ts';
 
-const main = path.join(import.meta.dirname, '../src/main.ts');
 const onWindows = process.platform === 'win32';
 
 let folder: string;
@@ -16,10 +16,11 @@ let configDir: string;
 let sandbox: ChildProcess;
 let addresses: { management: { url: string }; scm: { password: string }; configDir: string };
 
-/** Starts the program as its own process, from its source. */
+/** Starts the program as its own process. */
 function start(argv: readonly string[]) {
-  const child = spawn(process.execPath, ['--conditions=@certbridge/source', main, ...argv], {
+  const child = spawn(process.execPath, [program, ...argv], {
     cwd: folder,
+    env: programEnv,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const closed = once(child, 'close');
@@ -35,7 +36,8 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'certbridge-process-'));
   configDir = path.join(folder, 'work', 'config');
   const argv = ['sandbox', '--json', '--certificates', '30', '--write-config', configDir];
-  sandbox = spawn(process.execPath, ['--conditions=@certbridge/source', main, ...argv], {
+  sandbox = spawn(process.execPath, [program, ...argv], {
+    env: programEnv,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let printed = '';
@@ -144,7 +146,7 @@ test.each([
   ['the help', () => ['--help']],
   ['a list', () => ['show', 'last', '--csv', '--config-dir', configDir]],
 ])('a reader of %s that closes the pipe early does no harm', async (_name, argv) => {
-  const child = spawn(process.execPath, ['--conditions=@certbridge/source', main, ...argv()]);
+  const child = spawn(process.execPath, [program, ...argv()], { env: programEnv });
   child.stdout.destroy();
   const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

@@ -12,12 +12,12 @@ declare module 'vitest' {
   }
 }
 
-const cli = path.join(import.meta.dirname, '../apps/cli');
-const cache = path.join(import.meta.dirname, 'node_modules/.cache');
+const cli = path.join(import.meta.dirname, '..');
+const cache = path.join(cli, 'node_modules/.cache');
 
 /**
- * Bundles the program with everything that it imports, once for all schedules. They start thousands of processes, most of
- * which would spend most of their time loading sources.
+ * Bundles the program with everything that it imports, once for all tests of a project that start it as a process. Most of
+ * those processes would spend most of their time loading sources.
  */
 export default async function bundleProgram({ provide }: TestProject): Promise<() => Promise<void>> {
   await mkdir(cache, { recursive: true });
