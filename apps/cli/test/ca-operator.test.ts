@@ -391,6 +391,24 @@ test('what SCM refuses is told once', async () => {
   expect(sandbox.requests.list()).toEqual([]);
 });
 
+test('a synchronization that stops for its filter says nothing of one that goes on', async () => {
+  const { run, connect, sandbox, workplace } = await startCa();
+  for (const filter of [{ SyncFilterProfileId: '10022' }, { SyncFilter: { sslTypeId: 10022 } }]) {
+    await connect(filter);
+    expect(await run('sync')).toMatchObject({
+      code: 4,
+      stdout: '',
+      stderr: expect.stringContaining('SCM has no SSL certificate profile 10022'),
+    });
+    const { code, json } = await run('sync', '--full', '--json');
+    expect([code, json().result]).toEqual([4, 'failed']);
+  }
+  expect(await workplace.logs()).not.toContain('not finished');
+  await connect();
+  sandbox.setKnobs({ failures: [{ path: '/api/ssl/v1', response: 403 }] });
+  expect((await run('sync')).stdout).toContain('Synchronization not finished: 0 new');
+});
+
 test('a CA that is disabled says nothing of a synchronization that goes on', async () => {
   const { run, connect } = await startCa();
   await connect({ Enabled: false });

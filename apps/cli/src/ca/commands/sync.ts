@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type BadRecord, CaPluginError } from '@certbridge/ca-plugin';
+import { type BadRecord, CaPluginError, type CaPluginErrorCode } from '@certbridge/ca-plugin';
 import { CommandError } from '../../configuration-error.ts';
 import { defineCommand } from '../../frame/command.ts';
 import { describeLoss, withRunLock } from '../../with-run-lock.ts';
@@ -35,6 +35,13 @@ export const caSyncCommand = defineCommand(
     }),
 );
 
+/** Ends before any certificate is asked for: there is nothing to count, and nothing to go on from. */
+const notBegun: ReadonlySet<CaPluginErrorCode> = new Set([
+  'disabled',
+  'invalid-settings',
+  'nothing-in-scope',
+]);
+
 async function synchronize(
   host: CaHost,
   { full, signal }: { readonly full: boolean; readonly signal: AbortSignal },
@@ -69,9 +76,9 @@ async function synchronize(
       keeper,
       findings,
     });
-    // A synchronization that is not allowed to begin has nothing to go on from.
-    const isDisabled = error instanceof CaPluginError && error.code === 'disabled';
-    return isDisabled ? { ...result, lines: [] } : result;
+    return error instanceof CaPluginError && notBegun.has(error.code)
+      ? { ...result, lines: findings }
+      : result;
   }
   const scope = full ? 'Full synchronization' : 'Synchronization';
   return report(`${scope} done`, {
