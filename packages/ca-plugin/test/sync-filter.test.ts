@@ -45,6 +45,17 @@ describe.each(flavours)('%s', (flavour) => {
     expect((await synchronizeAll(run)).records.length).toBeGreaterThan(0);
   });
 
+  test.each([
+    ['1001, 10011', /\(SyncFilterProfileId\)\. There are 1001 /],
+    ['1001, 10022', /\(SyncFilterProfileId\)\. Did you mean 1002\? There are 1001 /],
+  ])('of the filter %s no profile is offered that it has already', async (SyncFilterProfileId, offer) => {
+    const run = await startPlugin({ flavour, connection: { SyncFilterProfileId } });
+    const findings: string[] = [];
+    const onFinding = (finding: string) => findings.push(finding);
+    await Array.fromAsync(run.plugin.synchronize({ lastSync: null, fullSync: false }, { onFinding }));
+    expect(findings).toEqual([expect.stringMatching(offer)]);
+  });
+
   test('a profile that the login may not use, but has certificates of, is known', async () => {
     const sandbox = await sandboxFor();
     const [certificate] = sandbox.scmState.certificates();

@@ -55,6 +55,16 @@ describe('sslTypeIds', () => {
     }
   });
 
+  test('no profile is offered that is listed already', async () => {
+    const sandbox = await sandboxFor();
+    const { summary } = await sync(sandbox, configured({ sslTypeIds: [1001, 10011] }));
+    expect(summary.warnings).toEqual([
+      expect.stringMatching(/^SCM has no profile 10011 \(sslTypeIds\)\. Profiles that SCM has: 1001 /),
+    ]);
+    const next = await sync(sandbox, configured({ sslTypeIds: [1001, 10022] }));
+    expect(next.summary.warnings).toEqual([expect.stringMatching(/ Did you mean 1002 "[^"]+"\?/)]);
+  });
+
   test('a profile that the login may not use, but has certificates of, is known', async () => {
     const sandbox = await sandboxFor();
     const [kept] = sandbox.scm.sslTypeIds;

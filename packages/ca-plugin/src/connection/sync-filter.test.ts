@@ -30,6 +30,12 @@ test('every mistake is told, with the nearest name', () => {
   });
 });
 
+test('no filter is offered that is there already', () => {
+  expect(readSyncFilter({ statsu: 'Revoked', Status: 'Issued' })).toEqual({
+    problems: [expect.stringContaining('does not know; there are commonName')],
+  });
+});
+
 test('a status is one of those of SCM, in any letter case', () => {
   for (const status of ['SA Approved', 'saapproved', ' SAAPPROVED ']) {
     expect(readSyncFilter({ status })).toEqual({ filter: { status: 'SAApproved' } });

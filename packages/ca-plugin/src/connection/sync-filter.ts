@@ -47,7 +47,7 @@ export function readSyncFilter(value: unknown): SyncFilterReading {
   const problems: string[] = [];
   for (const [key, entry] of entries) {
     const name = filterNames.find((known) => known.toLowerCase() === key.trim().toLowerCase());
-    const problem = name === undefined ? unknownFilter(key) : checkFilter(name, entry);
+    const problem = name === undefined ? unknownFilter(key, entries) : checkFilter(name, entry);
     if (problem !== undefined) problems.push(problem);
     else if (name !== undefined) filter[name] = scmValue(name, entry);
   }
@@ -80,8 +80,10 @@ function unknownState(text: string): string {
   return `has a status that SCM does not know; there are ${knownStates.join(', ')}${offer}`;
 }
 
-function unknownFilter(name: string): string {
-  const nearest = nearestName(name, filterNames);
+function unknownFilter(name: string, entries: readonly (readonly [string, unknown])[]): string {
+  const given = new Set(entries.map(([key]) => key.trim().toLowerCase()));
+  const others = filterNames.filter((known) => !given.has(known.toLowerCase()));
+  const nearest = nearestName(name, others);
   return nearest === undefined
     ? `has a filter that SCM does not know; there are ${filterNames.join(', ')}`
     : `has a filter that SCM does not know: did you mean ${nearest}?`;

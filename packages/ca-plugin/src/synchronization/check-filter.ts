@@ -57,7 +57,7 @@ export async function checkFilter(
   const used = await Promise.all(others.map((id) => hasCertificates(id)));
   const unknown = others.filter((_, index) => used[index] !== true);
   if (unknown.length === 0) return { setting };
-  const sentence = describeUnknown(unknown, { profiles, setting });
+  const sentence = describeUnknown(unknown, { ids, profiles, setting });
   return unknown.length === ids.length ? { setting, problem: sentence } : { setting, finding: sentence };
 
   async function hasCertificates(sslTypeId: number): Promise<boolean> {
@@ -87,13 +87,22 @@ async function orNone<T, N>(ask: () => Promise<T>, none: N): Promise<T | N> {
 
 function describeUnknown(
   unknown: readonly number[],
-  { profiles, setting }: { readonly profiles: CatalogList<CertificateProfile>; readonly setting: string },
+  {
+    ids,
+    profiles,
+    setting,
+  }: {
+    /** All that the filter has. */
+    readonly ids: readonly number[];
+    readonly profiles: CatalogList<CertificateProfile>;
+    readonly setting: string;
+  },
 ): string {
-  const ids = profiles.items.map(({ id }) => String(id));
-  const nearest = unknown.flatMap((id) => nearestName(String(id), ids) ?? []);
+  const others = profiles.items.filter(({ id }) => !ids.includes(id)).map(({ id }) => String(id));
+  const nearest = unknown.flatMap((id) => nearestName(String(id), others) ?? []);
   const offer = nearest.length === 0 ? '' : ` Did you mean ${[...new Set(nearest)].join(', ')}?`;
   const known = listNames(profiles.items.map(({ id, name }) => `${id} (${name})`));
-  const others = known === '' ? '' : ` There are ${known}.`;
+  const all = known === '' ? '' : ` There are ${known}.`;
   const possible = describePossible('id', profiles);
-  return `SCM has no SSL certificate profile ${unknown.join(', ')} (${setting}).${possible}${offer}${others}`;
+  return `SCM has no SSL certificate profile ${unknown.join(', ')} (${setting}).${possible}${offer}${all}`;
 }

@@ -45,7 +45,7 @@ export async function checkProfiles(
   const known = sslTypeIds.filter((id) => !unknown.includes(id));
   const found = { unknown, profiles, hasUnreadable: listed.has(undefined) };
   if (known.length === 0) return { sslTypeIds, profiles, stop: { kind: 'profiles-unknown', ...found } };
-  context.warn(describeUnknownProfiles(found), { isFinding: true });
+  context.warn(describeUnknownProfiles(found, known), { isFinding: true });
   return { sslTypeIds: known, profiles };
 }
 

@@ -82,12 +82,12 @@ function toProblem(message: string, remedy: string): RunProblem {
 }
 
 /** Says which profiles do not exist, what may be meant, and which there are. */
-export function describeUnknownProfiles({
-  unknown,
-  profiles,
-  hasUnreadable,
-}: Omit<StopOf<'profiles-unknown'>, 'kind'>): string {
-  const ids = profiles.map(({ id }) => String(id));
+export function describeUnknownProfiles(
+  { unknown, profiles, hasUnreadable }: Omit<StopOf<'profiles-unknown'>, 'kind'>,
+  /** Ids that are listed beside the unknown ones, and so are not meant by them. */
+  known: readonly number[] = [],
+): string {
+  const ids = profiles.filter(({ id }) => !known.includes(id)).map(({ id }) => String(id));
   const nearest = unknown.flatMap((id) => nearestName(String(id), ids) ?? []);
   const meant = profiles.filter(({ id }) => nearest.includes(String(id)));
   const offer = meant.length === 0 ? '' : ` Did you mean ${describeProfiles(meant)}?`;
