@@ -107,6 +107,8 @@ test('what an older version kept is compared once with everything that SCM has, 
      DELETE FROM request WHERE id = '${other}';
      ALTER TABLE product DROP COLUMN name;
      DROP TABLE placed_order;
+     ALTER TABLE certificate ADD COLUMN key_hash TEXT NOT NULL DEFAULT 'key';
+     CREATE INDEX certificate_by_key ON certificate (key_hash);
      PRAGMA user_version = 1;`,
   );
   const { exported, own } = await serialsOf(ca, one);

@@ -17,8 +17,6 @@ export interface StoredCertificate {
   /** Thumbprints, upper-case hexadecimal. */
   readonly sha1: string;
   readonly sha256: string;
-  /** SHA-256 of the public key. */
-  readonly keyHash: string;
 }
 
 /** Reads a certificate in base64 of its DER. Throws an Error where it is none. */
@@ -35,9 +33,6 @@ export function readStoredCertificate(base64: string): StoredCertificate {
     notAfter: certificate.validToDate.toISOString(),
     sha1: thumbprint('sha1', der),
     sha256: thumbprint('sha256', der),
-    keyHash: createHash('sha256')
-      .update(certificate.publicKey.export({ format: 'der', type: 'spki' }))
-      .digest('hex'),
   };
 }
 

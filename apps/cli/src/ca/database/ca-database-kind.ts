@@ -98,6 +98,11 @@ const steps: readonly string[] = [
   CREATE UNIQUE INDEX placed_order_request ON placed_order (request_id)
     WHERE state = 'ordered' AND kind <> 'replace';
   `,
+  // Nothing looks for certificates by their key any more.
+  `
+  DROP INDEX certificate_by_key;
+  ALTER TABLE certificate DROP COLUMN key_hash;
+  `,
 ];
 
 const ANEW =

@@ -44,7 +44,7 @@ export interface StoredRequest {
 }
 
 /** The certificate of a request, without its bytes. */
-export type StoredRequestCertificate = Omit<StoredCertificate, 'der' | 'keyHash'>;
+export type StoredRequestCertificate = Omit<StoredCertificate, 'der'>;
 
 /** Reads a request from its row. */
 export function toStoredRequest(row: RequestRow): StoredRequest {

@@ -155,10 +155,10 @@ export class RequestStore {
     { certificate, at }: { readonly certificate: StoredCertificate; readonly at: string },
   ): void {
     const { sha256, serialNumber, der, subject, issuer, subjectAlternativeNames } = certificate;
-    const { notBefore, notAfter, sha1, keyHash } = certificate;
+    const { notBefore, notAfter, sha1 } = certificate;
     this.#statements.addCertificate.run(
       ...[sha256, id, serialNumber, der, subject, issuer, JSON.stringify(subjectAlternativeNames)],
-      ...[notBefore, notAfter, sha1, keyHash, at],
+      ...[notBefore, notAfter, sha1, at],
     );
   }
 }
@@ -198,7 +198,7 @@ function prepare(database: SqliteFile) {
     ),
     addCertificate: database.prepare(
       `INSERT INTO certificate (sha256, request_id, serial, der, subject, issuer, names, not_before,
-         not_after, sha1, key_hash, added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         not_after, sha1, added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (sha256) DO UPDATE SET request_id = excluded.request_id
          WHERE request_id <> excluded.request_id`,
     ),
