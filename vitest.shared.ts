@@ -3,7 +3,13 @@ import { defineProject } from 'vitest/config';
 /** What every test project has in common; `name` is shown before each test file. */
 export function testProject(
   name: string,
-  test: { include?: string[]; maxConcurrency?: number; globalSetup?: string } = {},
+  test: {
+    include?: string[];
+    maxConcurrency?: number;
+    globalSetup?: string;
+    /** False lets a worker load modules once for all its files: for projects of which no file changes what others see. */
+    isolate?: boolean;
+  } = {},
 ) {
   return defineProject({
     test: {

@@ -1,3 +1,3 @@
 import { testProject } from '../../vitest.shared.ts';
 
-export default testProject('ca-plugin');
+export default testProject('ca-plugin', { isolate: false });

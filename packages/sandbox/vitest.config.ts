@@ -1,3 +1,3 @@
 import { testProject } from '../../vitest.shared.ts';
 
-export default testProject('sandbox');
+export default testProject('sandbox', { isolate: false });
