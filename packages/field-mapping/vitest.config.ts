@@ -1,3 +1,3 @@
 import { testProject } from '../../vitest.shared.ts';
 
-export default testProject('field-mapping');
+export default testProject('field-mapping', { isolate: false });
