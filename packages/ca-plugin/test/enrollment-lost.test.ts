@@ -268,6 +268,7 @@ const bodies: readonly (readonly [string, Omit<ProxyResponse, 'status'>])[] = [
   ['nothing', { contentType: 'text/plain', body: '' }],
   ['JSON of its own', { contentType: 'application/json', body: '{"message":"Blocked","status":"error"}' }],
   ['a code of its own', { contentType: 'application/json', body: '{"code":"900802","description":"Quota"}' }],
+  ['the code 0', { contentType: 'application/json', body: '{"code":0,"description":"Being processed"}' }],
 ];
 
 describe('an order that was taken, to which a proxy responds', () => {

@@ -48,6 +48,16 @@ test.each([407, 421])('whatever comes with %d is from something in front of SCM'
   expect(readScmRefusal({ code: -1001, description: 'x' }, status, call)).toBeUndefined();
 });
 
+test.each([0, -103, -183, -1400])(
+  'the code %i, for a certificate that is not ready, refuses no write',
+  (code) => {
+    expect(read({ code, description: 'Being processed' }, 'POST', '/api/ssl/v1/enroll')).toBeUndefined();
+    expect(read({ code, description: 'Being processed' }, 'GET', '/api/ssl/v1/collect/7')).toMatchObject({
+      apiCode: code,
+    });
+  },
+);
+
 test('the code 0 alone is a refusal of a download only', () => {
   expect(read({ code: 0, description: '' }, 'POST', '/api/ssl/v1/enroll')).toBeUndefined();
   expect(read({ code: 0 }, 'GET', '/api/ssl/v1/collect/7')).toMatchObject({ apiCode: 0 });

@@ -8,6 +8,9 @@ const ErrorDocumentSchema = v.object({
   description: v.nullish(v.string()),
 });
 
+/** These say that a certificate is not ready yet, of which SCM has a record then. [SCM API documentation 25.5, "Error codes"] */
+const notReady: ReadonlySet<number | undefined> = new Set([0, -103, -183, -1400]);
+
 /** Reads SCM's error document; undefined if it is not one. */
 export const readScmRefusal: ReadRefusal = (document, status, call) => {
   const result = v.safeParse(ErrorDocumentSchema, document);
@@ -17,8 +20,10 @@ export const readScmRefusal: ReadRefusal = (document, status, call) => {
   // SCM's codes are 0 or negative; gateways send an HTTP status or a code of their own.
   if (apiCode !== undefined && apiCode > 0) return undefined;
   const description = result.output.description || undefined;
-  // Alone it tells that a certificate isn't ready, and nothing else.
-  if (apiCode === 0 && description === undefined && !call.path.includes('/collect/')) return undefined;
+  if (notReady.has(apiCode) && !call.path.includes('/collect/')) {
+    // Whatever SCM was to do may be under way, or done, so it isn't a refusal.
+    if (description === undefined || call.method !== 'GET') return undefined;
+  }
   const known = apiCode === undefined ? undefined : explainScmCode(apiCode, call);
   // A refused login, overload or failure, which gateways send with any code.
   const statusSaysMore = [401, 408, 429].includes(status) || status >= 500;
