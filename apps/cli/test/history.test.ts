@@ -28,14 +28,21 @@ async function leaveRun({
   runId,
   pid,
   value,
+  reverted,
 }: {
   runId: string;
   pid: number;
   value?: string;
+  /** The run that it was to revert; without it, it is a sync. */
+  reverted?: string;
 }): Promise<void> {
   const store = await openStateStore({ file: stateFile });
   const startedAt = new Date().toISOString();
-  await store.beginRun({ runId, command: 'sctokf', startedAt, pid, host: hostname(), of: null });
+  const kind =
+    reverted === undefined
+      ? ({ command: 'sctokf', of: null } as const)
+      : ({ command: 'revert', of: reverted } as const);
+  await store.beginRun({ runId, startedAt, pid, host: hostname(), ...kind });
   if (value !== undefined) {
     const change = {
       side: 'keyfactor',
@@ -196,6 +203,22 @@ describe('revert', () => {
     expect(stdout).toMatch(/^revert: done\n/);
     expect(sandbox.metadata().digest).toBe(before);
     expect((await workplace.run(['show', 'last'])).stdout).toContain('reverts the run');
+  });
+
+  test('does not take a revert that did not come to its end for the last run, and goes on with it by the id', async () => {
+    const before = sandbox.metadata().digest;
+    await workplace.run(['sctokf']);
+    const { runs } = JSON.parse((await workplace.run(['history', '--json'])).stdout);
+    const [{ runId: synced }] = runs;
+    await leaveRun({ runId: first, pid: 1, reverted: synced });
+    const again = await workplace.run(['revert', 'last', '--json']);
+    expect(again.code).toBe(2);
+    expectSummary(again.stdout);
+    expect(again.stderr).toContain(`a revert of ${synced}`);
+    expect(again.stderr).toContain(first);
+    expect((await workplace.run(['show', 'last'])).stdout).toContain(first);
+    expect((await workplace.run(['revert', synced])).code).toBe(0);
+    expect(sandbox.metadata().digest).toBe(before);
   });
 
   test('leaves a value that somebody changed since', async () => {

@@ -1,4 +1,5 @@
-import { revertRun } from '@certbridge/metadata-sync';
+import { type RunRecord, revertRun, type StateStore } from '@certbridge/metadata-sync';
+import { badInput } from '../configuration-error.ts';
 import { defineCommand } from '../frame/command.ts';
 import { engineCommand, runEngine } from './engine-run.ts';
 import { describeNoRuns, findRun } from './find-run.ts';
@@ -20,9 +21,24 @@ export const revertCommand = defineCommand(
         work: (run) =>
           withSession(run, async ({ store, ...engine }) => {
             if (store === undefined) throw describeNoRuns();
-            const revert = { ...engine, store, dryRun, run: await findRun(store, name) };
+            const revert = { ...engine, store, dryRun, run: await findRunToRevert(store, name) };
             return revertRun(dryRun ? { ...revert, onPlan: run.printer.showPlan } : revert);
           }),
       },
     ),
 );
+
+/**
+ * Finds the run that a name means. Where `last` is a revert that was interrupted, stopped or killed, whoever gives the same
+ * command again wants it to go on, and not to be undone itself: that is left to choose.
+ */
+async function findRunToRevert(store: StateStore, name: string): Promise<RunRecord> {
+  const run = await findRun(store, name);
+  const { runId, command, of, end } = run;
+  const isComplete = end !== null && (end.exitCode === 0 || end.exitCode === 3);
+  if (name.toLowerCase() !== 'last' || command !== 'revert' || of === null || isComplete) return run;
+  throw badInput(
+    `the last run is a revert of ${of} that did not come to its end`,
+    `Name ${of} to go on with it, or ${runId} to take back what it wrote.`,
+  );
+}
