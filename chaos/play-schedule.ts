@@ -161,7 +161,7 @@ class Player {
     for (const [index, run] of step.runs.entries()) {
       await this.#runDisturbed(task, run, `${name}, run ${index + 1} (apply ${mode})`);
     }
-    // Certificates written earlier aren't as planned, so they are refused, and a new plan has nothing to do for them.
+    // Certificates written earlier have what the plan says, unless they were edited: nothing is written, and a new plan has nothing to do for them.
     await this.#run(task, { ...calm, name: `${name}, apply ${mode} again` });
     await this.#finishSync(step, `${name}, last run (${mode})`);
   }

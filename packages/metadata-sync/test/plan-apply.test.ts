@@ -80,14 +80,26 @@ test('a plan applied ends as the run would have ended', async () => {
   expect(planned.metadata().digest).toBe(direct.metadata().digest);
 });
 
-test('a plan applied twice refuses everything the second time and writes nothing', async () => {
+test('a plan applied twice finds everything done the second time and writes nothing', async () => {
   const { sandbox, parts, made } = await plannedSandbox('both');
   await apply(sandbox, made, parts);
   sandbox.requests.clear();
   const { summary } = await apply(sandbox, made, parts);
-  expect(summary).toMatchObject({ exitCode: 3, certificates: { updated: 0 } });
-  expect(summary.certificates.failed).toHaveLength(3);
+  expect(summary).toMatchObject({ exitCode: 0, certificates: { updated: 0, unchanged: 3, failed: [] } });
   expect(writesOf(sandbox)).toEqual([]);
+});
+
+test('a plan applied again does what is left, and refuses what somebody changed', async () => {
+  const { sandbox, pairs, parts, made } = await plannedSandbox('sctokf');
+  const [done, edited] = pairs;
+  if (edited === undefined) throw new Error('two certificates are needed');
+  put(sandbox, done, { keyfactor: { Team: `t${done.sslId}`, Asset: '7' } });
+  put(sandbox, edited, { keyfactor: { Team: 'by hand' } });
+  const { summary } = await apply(sandbox, made, parts);
+  expect(summary).toMatchObject({ exitCode: 3, certificates: { updated: 1, unchanged: 1 } });
+  expect(summary.certificates.failed).toMatchObject([{ sectigoId: edited.sslId }]);
+  expect(heldBy(sandbox, done).keyfactor.Asset).toBe('7');
+  expect(heldBy(sandbox, edited).keyfactor.Team).toBe('by hand');
 });
 
 test.each([

@@ -129,7 +129,7 @@ function describeDeadRun({
 }: RunSummary['deadRuns'][number]): string {
   return (
     `An earlier run was killed: ${runId} (${command}), started ${startedAt}. It had written ${count(written, 'value')}; ` +
-    `${count(unknown, 'value')} may have been written, and this run compares them again; ${notWritten} not written. ` +
+    `${count(unknown, 'value')} may have been written, which the next sync compares again; ${notWritten} not written. ` +
     `certbridge show ${runId.slice(0, 8)} lists them.`
   );
 }

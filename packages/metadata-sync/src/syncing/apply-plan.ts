@@ -17,6 +17,7 @@ import { beginRun } from '../run/run.ts';
 import type { RunContext, SyncContext } from '../run/run-context.ts';
 import { isSensitiveHash } from '../state/create-sensitive-hash.ts';
 import { type VerifiedRow, writePlanned } from '../writing/write-planned.ts';
+import { holds } from './resolve-change.ts';
 import { createSyncContext, endSync, type SyncOptions, type SyncResult, scopeOf } from './sync-run.ts';
 
 /** Options of applying a plan. */
@@ -28,7 +29,7 @@ const CHANGED = 'changed in one of the systems since the plan was made; not writ
  * Does exactly what a plan says, and nothing else.
  *
  * Each certificate is read once more on both sides just before it is written, and left out where anything in the fields
- * of the sync has changed since.
+ * of the sync has changed since. One that has all the planned values already, as after an earlier attempt, is unchanged.
  */
 export async function applyPlan(options: ApplyOptions): Promise<SyncResult> {
   const { mode, planId } = options.plan.header;
@@ -97,25 +98,29 @@ async function verify(
     sectigo: details,
     command: toInventory(command, names).metadata,
   }));
-  const confirmed = rows.map((row, index) => {
+  const confirmed = rows.map((row, index): Confirmed | Exclude<VerifiedRow, PlanRow> => {
     const own = records[index];
     const isSame =
       own !== undefined &&
       [details.serialNumber, commands[index]?.SerialNumber].every(
         (text) => parseSerialNumber(text) === row.serial,
-      ) &&
-      !isSkipped(details, context) &&
-      fingerprint(mappings, own, hashSensitive) === row.certificate.fingerprint;
-    const changes = row.certificate.changes.map((change) =>
-      reveal(change, records, { mappings, hashSensitive }),
-    );
-    if (!isSame || changes.includes(undefined)) return undefined;
-    return { row, own, changes: changes as [PlannedValue, ...PlannedValue[]] };
+      );
+    if (!isSame) return { refused: CHANGED };
+    const { fingerprint: planned, changes } = row.certificate;
+    if (isSkipped(details, context) || fingerprint(mappings, own, hashSensitive) !== planned) {
+      const isDone = changes.every((change) => isHeld(change, own, { mappings, hashSensitive }));
+      return isDone ? { held: true } : { refused: CHANGED };
+    }
+    const revealed = changes.map((change) => reveal(change, records, { mappings, hashSensitive }));
+    if (revealed.includes(undefined)) return { refused: CHANGED };
+    return { row, own, changes: revealed as [PlannedValue, ...PlannedValue[]] };
   });
-  const changed = confirmed.flatMap((row) => row?.changes.filter(({ side }) => side === 'sectigo') ?? []);
+  const changed = confirmed.flatMap((found) =>
+    'row' in found ? found.changes.filter(({ side }) => side === 'sectigo') : [],
+  );
   const sectigoAfter = withValues(details, new Map(changed.map(({ field, after }) => [field, after])));
-  return confirmed.map((found) => {
-    if (found === undefined) return { refused: CHANGED };
+  return confirmed.map((found): VerifiedRow => {
+    if (!('row' in found)) return found;
     const { row, own, changes } = found;
     return {
       ...row,
@@ -124,6 +129,23 @@ async function verify(
       agreements: agreementsAfter(mappings, { ...own, sectigo: sectigoAfter }, { changes, hashSensitive }),
     };
   });
+}
+
+/** A certificate that is as it was when the plan was made. */
+interface Confirmed {
+  readonly row: PlanRow;
+  readonly own: BothSides;
+  readonly changes: [PlannedValue, ...PlannedValue[]];
+}
+
+/** Says whether a field has the planned value already. A value is a hash only where the plan comes from a file. */
+function isHeld(
+  { side, field, before, after, sensitive }: PlannedValue,
+  records: BothSides,
+  at: { readonly mappings: readonly FieldMapping[]; readonly hashSensitive: (text: string) => string },
+): boolean {
+  const hashed = sensitive && isSensitiveHash(after) ? { sensitive: true as const } : {};
+  return holds({ side, field, before, after, ...hashed }, { text: 'after', records, ...at });
 }
 
 /** A plan kept in a file has hashes in place of sensitive values; the systems still hold the value itself. */

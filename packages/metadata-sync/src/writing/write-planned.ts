@@ -19,8 +19,8 @@ import { writeFields } from './write-fields.ts';
 /** SCM records whose certificates are recorded at a time before they are written. */
 const BATCH = 200;
 
-/** A certificate to write, or why it is left alone after all. */
-export type VerifiedRow = PlanRow | { readonly refused: string };
+/** A certificate to write, or why it is left alone after all; `held`: it has all the planned values already. */
+export type VerifiedRow = PlanRow | { readonly refused: string } | { readonly held: true };
 
 /** What is to be written. */
 export interface Writing {
@@ -106,7 +106,8 @@ async function verifyGroup(
 /** Writes a certificate and records how its values ended. */
 async function writeVerified(row: RecordedRow, verified: VerifiedRow, context: WriteContext): Promise<void> {
   const { tally, recorder, signal, stop } = context;
-  const toWrite = 'refused' in verified ? row : { ...row, ...verified };
+  const isLeft = 'refused' in verified || 'held' in verified;
+  const toWrite = isLeft ? row : { ...row, ...verified };
   const { outcome, outcomes } = await endOf();
   tally.record({ ...toWrite.certificate, commonName: toWrite.commonName ?? null }, outcome);
   if (row.position === 0) return;
@@ -123,6 +124,7 @@ async function writeVerified(row: RecordedRow, verified: VerifiedRow, context: W
   async function endOf(): Promise<WrittenRow> {
     if (signal.aborted) return { outcome: { kind: 'notProcessed' }, outcomes: [] };
     if ('refused' in verified) return { outcome: failed(verified.refused), outcomes: [] };
+    if ('held' in verified) return { outcome: { kind: 'unchanged' }, outcomes: [] };
     return writeRow(toWrite, context);
   }
 }
