@@ -332,6 +332,21 @@ test('a profile of the configuration that may be the one whose row can not be re
   }
 });
 
+test("a product is not told to be valid while a custom field that orders may need can't be read", async () => {
+  const { run, connect, sandbox } = await startCa();
+  const document = [...sandbox.scmState.customFields(), { id: 999, input: 7 }];
+  await connect({
+    ApiEndpoint: await startFront(sandbox.scm.url, ({ url: address }) =>
+      address.includes('/customField/v2') ? { status: 200, document } : undefined,
+    ),
+  });
+  const checked = await run('validate', '--product', '1001', ...goodSettings);
+  expect(checked).toMatchObject({
+    code: 3,
+    stdout: expect.stringContaining("of the list of custom fields (id 999) can't be read"),
+  });
+});
+
 test('client credentials in the environment log in by OAuth, whatever AuthType the file has', async () => {
   const { sandbox, workplace, connect } = await startCa();
   await connect({ AuthType: 'Password' });

@@ -115,7 +115,11 @@ export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): Sectig
       use((context, { signal }) => findUnknownParameters(names, context, signal), callOptions),
 
     findMissingParameters: (parameters, callOptions) =>
-      use((context, { signal }) => findMissingParameters(parameters, context, signal), callOptions),
+      use(
+        (context, { signal }) =>
+          findMissingParameters(parameters, context, { signal, onFinding: callOptions?.onFinding }),
+        callOptions,
+      ),
 
     validateProductInfo: (product, callOptions) =>
       use((context, { signal }) => validateProductInfo(product, context, signal), callOptions),

@@ -91,7 +91,7 @@ export interface ProductCatalog {
    */
   findMissingParameters(
     parameters: Readonly<Record<string, string>>,
-    options?: CallOptions,
+    options?: FindingOptions,
   ): Promise<readonly SettingProblem[]>;
   /** Lists what is wrong with a product and its settings; empty where nothing is. */
   validateProductInfo(product: ProductInfo, options?: CallOptions): Promise<readonly SettingProblem[]>;

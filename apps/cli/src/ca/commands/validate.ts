@@ -32,13 +32,16 @@ export const validateCommand = defineCommand(
 
 async function validateProduct(
   product: { productId: string; parameters: Readonly<Record<string, string>> },
-  { host: { plugin, io }, findings }: { readonly host: CaHost; readonly findings: readonly string[] },
+  { host: { plugin, io }, findings }: { readonly host: CaHost; readonly findings: string[] },
 ): Promise<CaResult> {
   const { signal } = io;
   const unknown = await listUnknownParameters({ plugin, io }, product.parameters);
   const problems = [
     ...(await plugin.validateProductInfo(product, { signal })),
-    ...(await plugin.findMissingParameters(product.parameters, { signal })),
+    ...(await plugin.findMissingParameters(product.parameters, {
+      signal,
+      onFinding: (finding) => findings.push(finding),
+    })),
   ];
   if (problems.length === 0 && unknown.length === 0) {
     return valid('The connection and the product are valid.', findings);
