@@ -174,6 +174,12 @@ test.skipIf(onWindows)('a database elsewhere is not overwritten either', async (
   const { code, stderr } = await run('export', id, '--out', 'copy.db', '--force');
   expect(stderr).toContain('the file is a database, and is not overwritten');
   expect(code).toBe(2);
+  for (const name of ['copy.db.key', 'copy.db-wal']) {
+    await writeFile(path.join(base, name), 'x');
+    const refused = await run('export', id, '--out', name, '--force');
+    expect(refused.stderr).toContain('the file belongs to the database beside it, and is not overwritten');
+    expect(refused.code).toBe(2);
+  }
 });
 
 test('a plan takes the place of no file of certbridge, also of one that is yet to come', async () => {

@@ -33,7 +33,9 @@ const configurationNames = [
 /** Those that name further files. */
 const namingNames = ['config.json', 'ca.json'];
 const databaseNames = ['certbridge.db', 'ca.db'];
-const databaseSuffixes = ['', '-wal', '-shm', '-journal', '.key'];
+/** What the names of the files of a database end in, beside its own. */
+export const companionSuffixes = ['-wal', '-shm', '-journal', '.key'];
+const databaseSuffixes = ['', ...companionSuffixes];
 
 /** Variables that name a file, relative to the working directory. */
 const fileVariables = ['KEYFACTOR_CA_CERT', 'KEYFACTOR_AUTH_CA_CERT', 'KEYFACTOR_AUTH_CONFIG_FILE'];

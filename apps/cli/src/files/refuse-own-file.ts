@@ -1,10 +1,10 @@
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { beginsDerKey, beginsPem } from '@certbridge/certificate';
 import { openLocalFile } from '@certbridge/local-file';
 import { ConfigurationError } from '../configuration-error.ts';
 import { isFile } from './is-file.ts';
-import { listOwnFiles, type OwnFiles } from './list-own-files.ts';
+import { companionSuffixes, listOwnFiles, type OwnFiles } from './list-own-files.ts';
 import { describeReadFailure } from './text-file.ts';
 
 /** More than any key with its certificates. */
@@ -31,6 +31,14 @@ export async function refuseOwnFile(file: string, own: OwnFiles): Promise<void> 
       throw refuse('the file is a database');
     case 'other':
   }
+  if (await belongsToDatabase(file)) throw refuse('the file belongs to the database beside it');
+}
+
+/** Whether a file is the journal or the key of a database, which is of no use without it. */
+async function belongsToDatabase(file: string): Promise<boolean> {
+  const target = await realpath(file).catch(() => file);
+  const suffix = companionSuffixes.find((ending) => target.toLowerCase().endsWith(ending));
+  return suffix !== undefined && (await findContent(target.slice(0, -suffix.length))) === 'database';
 }
 
 /** What two paths of the same file have in common; undefined where there is not even its folder. */
