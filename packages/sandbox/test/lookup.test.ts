@@ -96,3 +96,14 @@ it('reports a certificate by the date of its revocation as soon as it is revoked
   await scm('POST /api/ssl/v1/revoke/{sslId}', { path: { sslId }, body: { reasonCode: 1, reason: 'test' } });
   expect(await revoked()).toContain(sslId);
 });
+
+it('hands out certificates whose common names have characters that no header may have', async () => {
+  const { sslId } = await pair();
+  sandbox.scmState.updateCertificate(sslId, { commonName: 'žluťoučký\u2028"\n.example' });
+  const { text, headers } = await scm('GET /api/ssl/v1/collect/{sslId}', {
+    path: { sslId },
+    query: { format: 'x509CO' },
+  });
+  expect(text).toContain('BEGIN CERTIFICATE');
+  expect(headers.get('content-disposition')).toBe('attachment; filename="_lu_ou_k____.example.cert"');
+});

@@ -78,7 +78,9 @@ function notReady({ collectPending }: Switches): Response {
   return errorResponse(badRequest(collectPending, pending[collectPending]));
 }
 
-function download(content: Uint8Array | string, filename: string): Response {
+function download(content: Uint8Array | string, name: string): Response {
+  // A common name may have any character, a header may not.
+  const filename = name.replace(/[^ !#-~]/g, '_');
   return new Response(typeof content === 'string' ? content : Uint8Array.from(content), {
     headers: {
       'content-type': 'application/octet-stream;charset=UTF-8',
