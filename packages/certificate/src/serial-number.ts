@@ -24,5 +24,6 @@ export function parseSerialNumber(text: string | null | undefined): string | und
 }
 
 function canonical(digits: string): string {
-  return digits.toUpperCase().replace(/^0+(?=.)/, '');
+  const upper = digits.toUpperCase();
+  return upper.startsWith('0') ? upper.replace(/^0+(?=.)/, '') : upper;
 }

@@ -1,6 +1,8 @@
 import { parseSerialNumber } from '@certbridge/certificate';
 import { invalidArgument } from './check-arguments.ts';
 
+const COLON = 0x3a;
+
 const normalized = /^(?!00:)[0-9A-F]{2}(?::[0-9A-F]{2})*$/;
 
 /**
@@ -13,10 +15,21 @@ export function readSerialNumber(text: string): string {
   if (normalized.test(text)) return text;
   const digits = digitsOf(text);
   if (digits === undefined) return text;
-  // Takes a third of the time of a regular expression, which matters in long lists.
-  let pairs = digits.slice(0, 2);
-  for (let index = 2; index < digits.length; index += 2) pairs += `:${digits.slice(index, index + 2)}`;
-  return pairs;
+  return inPairs(digits);
+}
+
+/**
+ * Writes a colon between the bytes. A string put together piece by piece stays in pieces, of which the rows of a long list
+ * would hold millions, at many times the cost.
+ */
+function inPairs(digits: string): string {
+  const text = Buffer.allocUnsafe((digits.length / 2) * 3 - 1);
+  for (let index = 0, end = 0; index < digits.length; index += 2) {
+    if (index > 0) text[end++] = COLON;
+    text[end++] = digits.charCodeAt(index);
+    text[end++] = digits.charCodeAt(index + 1);
+  }
+  return text.toString('latin1');
 }
 
 /** Formats a serial number for a path. Throws an `ApiError` 'invalid-argument' for other text. */
