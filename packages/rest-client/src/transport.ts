@@ -17,77 +17,76 @@ const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
 
 const utf8 = new TextDecoder();
 
+/** What an attempt needs beside ky's request. */
+export interface AttemptOptions {
+  readonly call: RestRequest;
+  readonly asFile: boolean;
+  readonly login: LoginHeaders;
+  /** Headers that a hook of the user wants to be sent. */
+  readonly traceHeaders: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  /** Ends the attempt; its reason is the error. */
+  readonly signal: AbortSignal;
+  /** In the end, `started` tells whether the system may have received the request. */
+  readonly progress: ExchangeProgress;
+}
+
+/** A response, and the one of `fetch` that it was read from. */
+type ReceivedResponse = CompleteResponse & { readonly response: Response };
+
 /** Sends single requests; knows nothing of repeating, waiting or the meaning of a response. */
 export interface Transport {
   /** As `normalizeBaseUrl` writes it. */
   readonly baseUrl: string;
   /** Sends ky's request and reads the response to its end, whatever its status. Throws an `ApiError` where none came. */
-  send(
-    request: Request,
-    options: {
-      readonly call: RestRequest;
-      readonly asFile: boolean;
-      readonly login: LoginHeaders;
-      /** Headers that a hook of the user wants to be sent. */
-      readonly traceHeaders: Readonly<Record<string, string>>;
-      readonly timeoutMs: number;
-      /** Ends the attempt; its reason is the error. */
-      readonly signal: AbortSignal;
-      /** In the end, `started` tells whether the system may have received the request. */
-      readonly progress: ExchangeProgress;
-    },
-  ): Promise<CompleteResponse & { readonly response: Response }>;
+  send(request: Request, options: AttemptOptions): Promise<ReceivedResponse>;
   /** Closes the connections. */
   close(): Promise<void>;
 }
 
-/** Creates the transport to a system, with its connection pool. Throws an `ApiError` 'invalid-argument' for an address, a certificate or a proxy that can't be used. */
 export function createTransport(options: RestClientOptions, concurrency: number): Transport {
   const { system, http = {} } = options;
   const baseUrl = normalizeBaseUrl(options.baseUrl, system);
   const dispatcher = createDispatcher(createTlsSettings(http, options.clientCertificate), concurrency);
 
+  const exchange = async (request: Request, attempt: AttemptOptions): Promise<ReceivedResponse> => {
+    const { call, asFile, progress, signal } = attempt;
+    // Looked up each time, so that msw and its likes may come later than the client.
+    const fetch: typeof globalThis.fetch = http.fetch ?? globalThis.fetch;
+    const response = await fetch(request.url, {
+      ...initOf(request, attempt),
+      // The dispatcher ends what goes through it, at a fraction of what a signal costs.
+      ...(http.fetch !== undefined && { signal }),
+      // Node's types know another version of undici; its fetch takes this one.
+      dispatcher: exchangeDispatcher(dispatcher, { progress, signal }) as unknown as NonNullable<
+        RequestInit['dispatcher']
+      >,
+    });
+    // Read here, so that a body which is cut or slow makes a failed attempt.
+    const maxBytes = http.maxResponseBytes ?? call.maxResponseBytes ?? MAX_RESPONSE_BYTES;
+    const bytes = await readBody(response, { maxBytes, signal });
+    return {
+      response,
+      // A fetch as browsers have it tells of a redirect without its status.
+      status: progress.status ?? (response.type === 'opaqueredirect' ? 302 : response.status),
+      headers: response.headers,
+      text: utf8.decode(bytes),
+      ...(asFile && { bytes }),
+    };
+  };
+
   return {
     baseUrl,
 
-    async send(request, { call, asFile, login, traceHeaders, timeoutMs, signal, progress }) {
-      const headers = {
-        'accept-encoding': 'gzip, deflate, br',
-        'user-agent': 'certbridge',
-        ...(call.body !== undefined && { 'content-type': 'application/json' }),
-        ...Object.fromEntries(request.headers),
-        // The login is nowhere but here: ky's errors hold the request that ky knows.
-        ...login,
-      };
-      const init = {
-        headers: { ...foreignHeaders(traceHeaders, headers), ...headers },
-        // The body comes in here, since a Request holds it as a stream, which ky would tee and fetch would pipe for each attempt.
-        ...bodyOf(call),
-        // A redirect would take `login` and `password` to another host.
-        redirect: 'manual',
-        // Node's types know another version of undici; its fetch takes this one.
-        dispatcher: exchangeDispatcher(dispatcher, progress) as unknown as NonNullable<
-          RequestInit['dispatcher']
-        >,
-      } as const;
-      const maxBytes = http.maxResponseBytes ?? call.maxResponseBytes ?? MAX_RESPONSE_BYTES;
-      const exchange = async (signal: AbortSignal) => {
-        // Looked up each time, so that msw and its likes may come later than the client.
-        const fetch: typeof globalThis.fetch = http.fetch ?? globalThis.fetch;
-        const response = await fetch(request, { ...init, signal });
-        // Read here, so that a body which is cut or slow makes a failed attempt.
-        const bytes = await readBody(response, { maxBytes, signal });
-        return {
-          response,
-          // A fetch as browsers have it tells of a redirect without its status.
-          status: progress.status ?? (response.type === 'opaqueredirect' ? 302 : response.status),
-          headers: response.headers,
-          text: utf8.decode(bytes),
-          ...(asFile && { bytes }),
-        };
-      };
+    async send(request, attempt) {
+      const { call, progress, signal, timeoutMs } = attempt;
+      const work = (signal: AbortSignal) =>
+        exchange(request, { ...attempt, signal }).catch((error: unknown) => {
+          // A request that was ended fails as if the connection had been cut.
+          throw signal.aborted ? signal.reason : error;
+        });
       try {
-        return await withDeadline(exchange, {
+        return await withDeadline(work, {
           timeoutMs,
           signals: [signal],
           timedOut: () => timeoutError(system, call),
@@ -108,6 +107,25 @@ export function createTransport(options: RestClientOptions, concurrency: number)
 
     close: () => dispatcher.destroy(),
   };
+}
+
+function initOf(request: Request, { call, login, traceHeaders }: AttemptOptions) {
+  const headers = {
+    'accept-encoding': 'gzip, deflate, br',
+    'user-agent': 'certbridge',
+    ...(call.body !== undefined && { 'content-type': 'application/json' }),
+    ...Object.fromEntries(request.headers),
+    // The login is nowhere but here: ky's errors hold the request that ky knows.
+    ...login,
+  };
+  return {
+    method: request.method,
+    headers: { ...foreignHeaders(traceHeaders, headers), ...headers },
+    // The body comes in here, since a Request holds it as a stream, which ky would tee and fetch would pipe for each attempt.
+    ...bodyOf(call),
+    // A redirect would take `login` and `password` to another host.
+    redirect: 'manual',
+  } as const;
 }
 
 function bodyOf({ body, form }: RestRequest): { readonly body?: string | URLSearchParams } {

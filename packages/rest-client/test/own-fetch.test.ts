@@ -29,7 +29,7 @@ test('it may pass on to the platform what it is given', async () => {
     baseUrl: server.url,
     http: {
       fetch: (input, init) => {
-        paths.push(new URL((input as Request).url).pathname);
+        paths.push(new URL(String(input)).pathname);
         return fetch(input, init);
       },
     },
@@ -74,15 +74,13 @@ test('a response it never ends is cut at the limit of an attempt', async () => {
   expect(error).toMatchObject({ code: 'timeout' });
 });
 
-test('no login is on the request that ky keeps, and none in the error where fetch itself fails', async () => {
-  const requests: Request[] = [];
+test('no login is in the error where fetch itself fails', async () => {
   const client = createClient({
     baseUrl: 'https://scm.example',
     authentication: { headers: () => ({ password: 'pl4nted' }), secrets: () => ['pl4nted'] },
     http: {
       retries: 0,
-      fetch: async (input, init) => {
-        requests.push(input as Request);
+      fetch: async (_, init) => {
         expect(new Headers(init?.headers).get('password')).toBe('pl4nted');
         throw new TypeError('fetch failed: pl4nted', { cause: new Error('pl4nted') });
       },
@@ -90,6 +88,5 @@ test('no login is on the request that ky keeps, and none in the error where fetc
   });
   const error = await failureOf(client.json(get));
   expect(error).toMatchObject({ name: 'ApiError', code: 'unreachable' });
-  expect(requests[0]?.headers.has('password')).toBe(false);
   expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('pl4nted');
 });

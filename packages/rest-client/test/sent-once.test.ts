@@ -26,7 +26,7 @@ test.each([401, 407, 421])(
     const server = await startServer((_, response) => json(response, { message: 'No.' }, status));
     const seen: number[] = [];
     const fetch: typeof globalThis.fetch = async (input, init) => {
-      const { origin, pathname } = new URL((input as Request).url);
+      const { origin, pathname } = new URL(String(input));
       const dispatcher = init?.dispatcher as unknown as Dispatcher;
       await new Promise<void>((resolve, reject) => {
         dispatcher.dispatch(
