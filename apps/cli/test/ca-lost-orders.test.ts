@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { readCertificateRequest } from '@certbridge/certificate';
+import { readCertificateRequest } from '@certbridge/certificate/request';
 import { expect, test } from 'vitest';
 import { goodSettings, startCa, writesTo } from './ca-workplace.ts';
 import type { Workplace } from './harness.ts';

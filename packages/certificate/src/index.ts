@@ -1,8 +1,3 @@
-export {
-  type CertificateRequest,
-  type RequestedName,
-  readCertificateRequest,
-} from './certificate-request.ts';
 export { beginsDerKey } from './der-key.ts';
 export {
   attributeType,
@@ -17,6 +12,5 @@ export {
 } from './distinguished-name.ts';
 export { type NamePart, parseNamePart } from './name-part.ts';
 export { beginsPem, isCutOffPem, type PemBlock, pemBlocks, writePem } from './pem.ts';
-export { readPkcs7, writePkcs7 } from './pkcs7.ts';
-export type { RequestProblem } from './request-text.ts';
+export { readPkcs7 } from './pkcs7.ts';
 export { parseSerialNumber } from './serial-number.ts';

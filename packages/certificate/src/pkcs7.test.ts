@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readPkcs7, writePkcs7 } from './pkcs7.ts';
+import { readPkcs7 } from './pkcs7.ts';
+import { writePkcs7 } from './write-pkcs7.ts';
 
 const signedData = Buffer.from('06092a864886f70d010702', 'hex');
 const data = Buffer.from('06092a864886f70d010701', 'hex');

@@ -1,7 +1,4 @@
-import * as asn1js from 'asn1js';
-
-const oids = { data: '1.2.840.113549.1.7.1', signedData: '1.2.840.113549.1.7.2' } as const;
-/** `oids.signedData` as it is encoded. */
+/** The object identifier of SignedData, 1.2.840.113549.1.7.2, as it is encoded. */
 const signedDataOid = Buffer.from('2a864886f70d010702', 'hex');
 const deepest = 32;
 
@@ -37,22 +34,6 @@ export function readPkcs7(bytes: Uint8Array): Uint8Array[] | undefined {
   return childrenOf(bytes, set)
     ?.filter(({ tag }) => tag === tags.sequence)
     .map(({ start, end }) => bytes.subarray(start, end));
-}
-
-/** Writes certificates, each in DER, as a PKCS#7 file that signs nothing ("certs-only"), in the order given. [RFC 5652, section 5] */
-export function writePkcs7(certificates: readonly Uint8Array[]): Uint8Array {
-  const sequence = (...value: asn1js.BaseBlock[]) => new asn1js.Sequence({ value });
-  const tagged = (...value: asn1js.BaseBlock[]) =>
-    new asn1js.Constructed({ idBlock: { tagClass: 3, tagNumber: 0 }, value });
-  const signedData = sequence(
-    new asn1js.Integer({ value: 1 }),
-    new asn1js.Set(),
-    sequence(new asn1js.ObjectIdentifier({ value: oids.data })),
-    tagged(...certificates.map((der) => asn1js.fromBER(Uint8Array.from(der)).result)),
-    new asn1js.Set(),
-  );
-  const file = sequence(new asn1js.ObjectIdentifier({ value: oids.signedData }), tagged(signedData));
-  return new Uint8Array(file.toBER(false));
 }
 
 /** Returns the values inside a value; undefined if they don't fill it exactly. */

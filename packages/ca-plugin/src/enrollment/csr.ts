@@ -1,5 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { type DistinguishedName, type RequestProblem, readCertificateRequest } from '@certbridge/certificate';
+import type { DistinguishedName } from '@certbridge/certificate';
+import { type RequestProblem, readCertificateRequest } from '@certbridge/certificate/request';
 import type { AlternativeName } from './names.ts';
 import { isRefusal, type Refusal, refuse } from './refusal.ts';
 

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import path from 'node:path';
-import { writePem, writePkcs7 } from '@certbridge/certificate';
+import { writePem } from '@certbridge/certificate';
+import { writePkcs7 } from '@certbridge/certificate/request';
 import { readLocalFile } from '@certbridge/local-file';
 import { badInput, ConfigurationError } from '../../configuration-error.ts';
 import { describeReadFailure } from '../../files/text-file.ts';

@@ -4,7 +4,8 @@ import {
   type EnrollmentRequest,
   type EnrollmentResult,
 } from '@certbridge/ca-plugin';
-import { type CertificateRequest, writePem } from '@certbridge/certificate';
+import { writePem } from '@certbridge/certificate';
+import type { CertificateRequest } from '@certbridge/certificate/request';
 import { formatLocalTime } from '../../commands/local-time.ts';
 import { CommandError, type ConfigurationProblem } from '../../configuration-error.ts';
 import type { ExitCode } from '../../frame/exit-code.ts';

@@ -2,7 +2,7 @@ import {
   type CertificateRequest,
   type RequestProblem,
   readCertificateRequest,
-} from '@certbridge/certificate';
+} from '@certbridge/certificate/request';
 import { LocalFileError, readLocalFile } from '@certbridge/local-file';
 import { ConfigurationError } from '../../configuration-error.ts';
 import { describeReadFailure } from '../../files/text-file.ts';

@@ -1,9 +1,5 @@
-import {
-  isNameProblem,
-  parseDistinguishedName,
-  readCertificateRequest,
-  valuesOf,
-} from '@certbridge/certificate';
+import { isNameProblem, parseDistinguishedName, valuesOf } from '@certbridge/certificate';
+import { readCertificateRequest } from '@certbridge/certificate/request';
 import type { StoredRequest } from '../database/request-row.ts';
 
 /**
