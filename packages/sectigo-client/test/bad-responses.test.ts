@@ -106,7 +106,7 @@ test.each([
   ['listSsl', '[{"sslId":1},{"sslId":"pl4nted"}]', '1.sslId'],
   ['listSslTypes', '[{"id":1,"name":"a","terms":["pl4nted"]}]', '0.terms.0'],
   ['listCustomFields', '[{"id":1,"name":"a","certType":"ssl","state":"ACTIVE"}]', '0.input'],
-  ['getOrganization', '{"id":1,"name":"a","departments":[{"id":"pl4nted"}]}', 'departments.0.id'],
+  ['getOrganization', '{"id":"pl4nted","name":"a"}', 'id'],
   ['reportSslCertificates', '{"statusCode":0,"reports":[{"id":"pl4nted"}]}', 'reports.0.id'],
 ])('the place that does not fit is named: %s %s', async (operationId, body, place) => {
   const client = responding(text(body));
