@@ -32,6 +32,21 @@ function entryWith(parts: object): Pick<SyncParts, 'config' | 'fields'> {
   return { ...bareDocuments, fields: { CustomFields: [{ ...bareFields[0], ...parts }] } };
 }
 
+test('a success of Command that holds an error is not agreed on, so that nothing is written back from it', async () => {
+  const { sandbox, pair, run, team, agreed } = await agreedSandbox();
+  put(sandbox, pair, { sectigo: { 'Owner/Team': 'B' } });
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const { method, url } = input as Request;
+    return method === 'PUT' && url.includes('/Certificates/Metadata')
+      ? Response.json({ ErrorCode: '0xA0110002', Message: 'Not stored.' })
+      : globalThis.fetch(input, init);
+  };
+  expect(await run({ http: { fetch } })).toMatchObject({ exitCode: 3, certificates: { updated: 0 } });
+  expect(await agreed()).toBe('A');
+  expect((await run()).exitCode).toBe(0);
+  expect(team()).toEqual(['B', 'B']);
+});
+
 test('a first run fills the side without a value, both ways, and takes equal values for agreed', async () => {
   const { sandbox, pairs } = await bareSandbox(3);
   const store = await temporaryStore();

@@ -3,7 +3,12 @@ import type * as v from 'valibot';
 import { ApiError } from './api-error.ts';
 import { checkHttpOptions } from './check-http-options.ts';
 import { LoginRenewal } from './login-renewal.ts';
-import { type CompleteResponse, type ResponseContext, readDocument } from './read-response.ts';
+import {
+  type CompleteResponse,
+  checkNoRefusal,
+  type ResponseContext,
+  readDocument,
+} from './read-response.ts';
 import { type CallTask, type ClientState, RestCall } from './rest-call.ts';
 import type { RestClient, RestClientOptions, RestRequest, RestResponse } from './rest-client.ts';
 import { backOff, jitter, retryStatuses } from './retry-delay.ts';
@@ -35,7 +40,11 @@ export function createRestClient(options: RestClientOptions): RestClient {
     },
     json: <const TSchema extends v.GenericSchema>(request: RestRequest & { readonly schema: TSchema }) =>
       run(request, (response, context) => readDocument(response, request.schema, context)),
-    send: (request) => run(request, () => undefined),
+    send: (request) =>
+      run(request, (response, context) => {
+        checkNoRefusal(response, context);
+        return undefined;
+      }),
     download: (request) => run(request, ({ bytes = new Uint8Array() }) => bytes, { asFile: true }),
     async close() {
       client.closed = true;

@@ -100,6 +100,20 @@ function readRefusal(
   };
 }
 
+/**
+ * Throws an `ApiError` 'invalid-response' where a success holds the system's own error document. The call has no document else,
+ * so nothing but that would tell that it was not done.
+ */
+export function checkNoRefusal(response: CompleteResponse, context: ResponseContext): void {
+  const refusal = readRefusal(response, context);
+  if (refusal.ownDocument !== true) return;
+  const { apiCode, apiMessage } = cleanRefusal(refusal, spellingsOf(context.secrets));
+  throw new ApiError(
+    `${context.system} gave a success that holds an error (${response.status}, ${place(context)})${said({ apiCode, apiMessage })}`,
+    { ...placeOf(context), code: 'invalid-response', status: response.status, apiCode, apiMessage },
+  );
+}
+
 /** Reads the document of a success. Throws an `ApiError` 'invalid-response', which never repeats what was received. */
 export function readDocument<const TSchema extends v.GenericSchema>(
   response: CompleteResponse,
@@ -138,10 +152,6 @@ function refusalError(
 ): ApiError {
   const { code, html, refusal } = problem;
   const { apiCode, apiMessage } = cleanRefusal(refusal ?? {}, spellingsOf(context.secrets));
-  const inner = [apiMessage?.replace(/[.\s]+$/, ''), apiCode === undefined ? '' : `(${apiCode})`].filter(
-    Boolean,
-  );
-  const said = inner.length === 0 ? '.' : `: ${inner.join(' ')}.`;
   // Web servers respond to a refused login with a page of their own, so there a page tells nothing.
   const page =
     html && code !== 'unauthorized'
@@ -149,16 +159,27 @@ function refusalError(
       : '';
   const hint = refusal?.remedy ?? context.hints[code];
   const remedy = hint === undefined ? '' : ` ${hint}`;
-  return new ApiError(`${sentence(code, response.status, context)}${said}${page}${remedy}`, {
-    ...placeOf(context),
-    code,
-    status: response.status,
-    apiCode,
-    apiMessage,
-    ownDocument: refusal?.ownDocument,
-    retryable: refusal?.retryable ?? isRetryable(response.status, refusal?.code),
-    retryAfterMs: retryAfter(response),
-  });
+  return new ApiError(
+    `${sentence(code, response.status, context)}${said({ apiCode, apiMessage })}${page}${remedy}`,
+    {
+      ...placeOf(context),
+      code,
+      status: response.status,
+      apiCode,
+      apiMessage,
+      ownDocument: refusal?.ownDocument,
+      retryable: refusal?.retryable ?? isRetryable(response.status, refusal?.code),
+      retryAfterMs: retryAfter(response),
+    },
+  );
+}
+
+/** Ends a sentence with what a system says. */
+function said({ apiCode, apiMessage }: Refusal): string {
+  const inner = [apiMessage?.replace(/[.\s]+$/, ''), apiCode === undefined ? '' : `(${apiCode})`].filter(
+    Boolean,
+  );
+  return inner.length === 0 ? '.' : `: ${inner.join(' ')}.`;
 }
 
 /** At most a day: a longer time is nothing that anybody waits for, and may be any number. */

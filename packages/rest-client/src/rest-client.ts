@@ -60,7 +60,10 @@ export interface RestClient {
   json<const TSchema extends v.GenericSchema>(
     request: RestRequest & { readonly schema: TSchema },
   ): Promise<RestResponse<v.InferOutput<TSchema>>>;
-  /** Sends a request whose response has no document, or none that matters; `data` is undefined. */
+  /**
+   * Sends a request whose response has no document, or none that matters; `data` is undefined. Throws 'invalid-response' where
+   * it is the system's own error document.
+   */
   send(request: RestRequest): Promise<RestResponse<undefined>>;
   /** Sends a request whose response is a file, of whatever media type, and returns its bytes. */
   download(request: RestRequest): Promise<RestResponse<Uint8Array<ArrayBuffer>>>;
