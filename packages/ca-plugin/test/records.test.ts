@@ -1,5 +1,6 @@
 import type { Sandbox } from '@certbridge/sandbox';
 import { describe, expect, test } from 'vitest';
+import { CaPluginError } from '../src/index.ts';
 import { withoutSerialNumbers, withStrangeState } from './support/changed-scm.ts';
 import { flavours, sandboxFor, startPlugin } from './support/plugin.ts';
 import { findByStatus, takeRequests } from './support/synchronize.ts';
@@ -308,6 +309,42 @@ describe.each(flavours)('a revocation with %s', (flavour) => {
     sandbox.setKnobs({ faultsAfterWrite: true, htmlStatus, failures });
     expect(await plugin.revoke({ caRequestId: String(sslId), serialNumber, reason: 4 })).toBe(50);
     expect(takeRequests(sandbox)).toEqual({ getSsl: 2, revokeSslById: 1 });
+  });
+
+  test.each([
+    ['nothing', null, 204],
+    ['an error document', '{"code":-102,"description":"Not issued"}', 200],
+  ])('for which something else has a success with %s is none', async (_, body, status) => {
+    const sent: string[] = [];
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      const { url } = input as Request;
+      if (!url.includes('/revoke/')) return globalThis.fetch(input, init);
+      sent.push(url);
+      return new Response(body, { status, headers: { 'content-type': 'application/json' } });
+    };
+    const { plugin, sandbox } = await startPlugin({ flavour, ...small, http: { fetch } });
+    const { sslId, serialNumber } = issuedIn(sandbox);
+    await expect(
+      plugin.revoke({ caRequestId: String(sslId), serialNumber, reason: 1 }),
+    ).rejects.toBeInstanceOf(CaPluginError);
+    expect(sent).toHaveLength(1);
+  });
+
+  test('that SCM shows a little later is done', async () => {
+    const { plugin, sandbox, clock } = await startPlugin({ flavour, ...small });
+    const { sslId, serialNumber } = issuedIn(sandbox);
+    let shown = 0;
+    sandbox.onRequest(async ({ phase, operation }) => {
+      if (operation === 'revokeSslById' && phase === 'responding') {
+        sandbox.scmState.updateCertificate(sslId, { status: 'Issued' });
+      }
+      if (operation !== 'getSsl' || phase !== 'arrived') return;
+      shown += 1;
+      if (shown === 4) sandbox.scmState.updateCertificate(sslId, { status: 'Revoked' });
+    });
+    expect(await plugin.revoke({ caRequestId: String(sslId), serialNumber, reason: 4 })).toBe(50);
+    expect(clock.sleeps).toHaveLength(2);
+    expect(takeRequests(sandbox).revokeSslById).toBe(1);
   });
 
   test('that never arrived is told as a failure, and sent once', async () => {

@@ -23,14 +23,15 @@ const reasons: Readonly<Record<RevocationReasonCode, string>> = {
  * Revokes a certificate, and returns the status that it has then. What is already revoked is left alone.
  *
  * The serial number is compared with that of the record before anything is sent, since a reissue puts another certificate
- * under the same id. Where the response is lost, the record tells what became of it.
+ * under the same id. Whatever the response was, the record tells what became of it: it is read in the rhythm of the pickup,
+ * until it is revoked. Where it can't be read, the response counts.
  *
  * Throws a `CaPluginError`: 'invalid-request' for a reason or serial number that doesn't fit, 'refused' for what was never
- * issued or has expired, 'not-found', 'unavailable'.
+ * issued or has expired, and for what SCM took and does not show as revoked, 'not-found', 'unavailable'.
  */
 export async function revoke(
   request: RevocationRequest,
-  { client, logger }: Pick<PluginContext, 'client' | 'logger'>,
+  { client, logger, settings, clock }: Pick<PluginContext, 'client' | 'logger' | 'settings' | 'clock'>,
   { signal }: CallOptions,
 ): Promise<EndEntityStatus> {
   const sslId = readRequestId(request.caRequestId);
@@ -42,7 +43,7 @@ export async function revoke(
     await checkSerial(details, { wanted, ...reading });
     if (details.status === 'Revoked') return EndEntityStatus.Revoked;
     checkRevocable(details);
-    await send(sslId, { reasonCode, ...reading });
+    await send(sslId, { reasonCode, ...reading, settings, clock });
     logger.info('Certificate {sslId} was revoked with reason {reasonCode}.', { sslId, reasonCode });
     return EndEntityStatus.Revoked;
   } catch (error) {
@@ -119,27 +120,47 @@ function checkRevocable({ sslId, status }: SslDetails): void {
   });
 }
 
-async function send(
-  sslId: number,
-  { reasonCode, client, signal }: RecordReading & { readonly reasonCode: RevocationReasonCode },
-): Promise<void> {
+interface Sending extends RecordReading, Pick<PluginContext, 'settings' | 'clock'> {
+  readonly reasonCode: RevocationReasonCode;
+}
+
+async function send(sslId: number, sending: Sending): Promise<void> {
+  const { reasonCode, client, signal } = sending;
   try {
     const reason = `${reasons[reasonCode]} (revoked through the gateway)`;
     await client.certificates.revokeById(sslId, { reasonCode, reason }, { signal });
   } catch (error) {
     // The response may be lost, or a proxy's; and what is revoked already is refused.
     if (!(error instanceof ApiError)) throw error;
-    if (await isRevoked(sslId, { client, signal })) return;
+    if ((await readStatus(sslId, { client, signal })) === 'Revoked') return;
     throw error;
+  }
+  await confirm(sslId, sending);
+}
+
+/** Makes sure that SCM shows a certificate as revoked: the response may be that of a proxy, which did nothing. */
+async function confirm(sslId: number, { client, signal, settings, clock }: Sending): Promise<void> {
+  for (let look = 1; ; look += 1) {
+    const status = await readStatus(sslId, { client, signal });
+    if (status === undefined || status === 'Revoked') return;
+    if (look >= settings.pickupRetries || signal?.aborted) {
+      throw new CaPluginError(
+        `SCM took the revocation of certificate ${sslId} and still shows it as ${status}, so it is not certain that it is revoked. Look in SCM, or revoke it again: that does no harm.`,
+        { code: 'refused' },
+      );
+    }
+    await clock.sleep(settings.pickupDelay * 1000, signal).catch((error: unknown) => {
+      if (!signal?.aborted) throw error;
+    });
   }
 }
 
-/** Tells whether a certificate is revoked; false where that can't be read, so that the first failure is the one told. */
-async function isRevoked(sslId: number, { client, signal }: RecordReading): Promise<boolean> {
+/** Reads the status of a certificate; undefined where that can't be read, so that what came before is what counts. */
+async function readStatus(sslId: number, { client, signal }: RecordReading): Promise<string | undefined> {
   try {
-    return (await client.certificates.get(sslId, { signal })).status === 'Revoked';
+    return (await client.certificates.get(sslId, { signal })).status;
   } catch (error) {
-    if (error instanceof ApiError) return false;
+    if (error instanceof ApiError) return undefined;
     throw error;
   }
 }
