@@ -125,6 +125,23 @@ test.each(['drop', 'html', 500] as const)(
   },
 );
 
+test.each([400, 403, 404])(
+  'a write to which a proxy responds with %i may have been written, and is reverted by what is there',
+  async (htmlStatus) => {
+    const { sandbox, store, parts } = await changedSandbox();
+    const before = sandbox.metadata();
+    sandbox.setKnobs({
+      ...{ faultsAfterWrite: true, htmlStatus },
+      failures: [{ system: 'command', method: 'PUT', response: 'html' }],
+    });
+    expect((await sync(sandbox, { ...parts, http })).summary.exitCode).toBe(3);
+    expect((await store.listRuns())[0]?.values).toEqual({ started: 6, written: 0, 'not-written': 0 });
+    sandbox.setKnobs({ failures: [] });
+    expect((await revert(sandbox, parts)).summary.exitCode).toBe(0);
+    expect(sandbox.metadata()).toEqual(before);
+  },
+);
+
 test('what was not written is not agreed on', async () => {
   const { sandbox, pairs, store, parts } = await changedSandbox(1);
   put(sandbox, pairs[0], { keyfactor: { Team: null } });

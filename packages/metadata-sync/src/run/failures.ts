@@ -83,9 +83,15 @@ const refusals: ReadonlySet<string> = new Set([
   'unauthorized',
 ]);
 
-/** Returns whether a write may have taken effect despite the error, as where its response was lost. */
+/**
+ * Returns whether a write may have taken effect despite the error, as where its response was lost. A refusal without the
+ * system's own error document may be that of a proxy, after the system acted.
+ */
 export function mayHaveWorked(error: unknown): boolean {
-  return !(error instanceof ApiError && refusals.has(error.code));
+  if (!(error instanceof ApiError)) return true;
+  const { code, status, ownDocument, unsent } = error;
+  if (unsent === true) return false;
+  return !refusals.has(code) || (status !== undefined && ownDocument !== true);
 }
 
 /** Returns whether an error is the run's own abort and not a failure of the certificate. */
