@@ -317,7 +317,7 @@ describe.each(flavours)('a revocation with %s', (flavour) => {
   ])('for which something else has a success with %s is none', async (_, body, status) => {
     const sent: string[] = [];
     const fetch: typeof globalThis.fetch = async (input, init) => {
-      const { url } = input as Request;
+      const url = String(input);
       if (!url.includes('/revoke/')) return globalThis.fetch(input, init);
       sent.push(url);
       return new Response(body, { status, headers: { 'content-type': 'application/json' } });

@@ -36,8 +36,7 @@ test('a success of Command that holds an error is not agreed on, so that nothing
   const { sandbox, pair, run, team, agreed } = await agreedSandbox();
   put(sandbox, pair, { sectigo: { 'Owner/Team': 'B' } });
   const fetch: typeof globalThis.fetch = async (input, init) => {
-    const { method, url } = input as Request;
-    return method === 'PUT' && url.includes('/Certificates/Metadata')
+    return init?.method === 'PUT' && String(input).includes('/Certificates/Metadata')
       ? Response.json({ ErrorCode: '0xA0110002', Message: 'Not stored.' })
       : globalThis.fetch(input, init);
   };
