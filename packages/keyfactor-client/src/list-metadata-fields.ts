@@ -76,9 +76,9 @@ export async function* listMetadataFields(
   }
 }
 
-const identity = commandObject({ Id: v.unknown(), Name: v.unknown() });
+const identity = commandObject({ Id: v.optional(v.unknown()), Name: v.optional(v.unknown()) });
 
-/** Finds id and name of a row, even if the rest is unreadable. */
+/** Finds what a row has of id and name, even if the rest is unreadable. */
 function identityOf(row: unknown): { readonly Id?: unknown; readonly Name?: unknown } {
   const result = v.safeParse(identity, row);
   return result.success ? result.output : {};

@@ -117,6 +117,9 @@ describe('metadata fields', () => {
     ['{"Id":777,"Name":null}', '(id 777)', { id: 777, name: undefined }],
     ['{"Id":777,"Name":""}', '(id 777)', { id: 777, name: undefined }],
     ['{"Id":777}', '(id 777)', { id: 777, name: undefined }],
+    ['{"Name":"Team"}', '(beside 119 and 121)', { id: undefined, name: 'Team' }],
+    ['{"name":"Team"}', '(beside 119 and 121)', { id: undefined, name: 'Team' }],
+    ['{"Id":null,"Name":"Team"}', '(beside 119 and 121)', { id: undefined, name: 'Team' }],
     ['null', '(beside 119 and 121)', { id: undefined, name: undefined }],
   ])('a row %s is told once, and the others come', async (row, where, identity) => {
     const told: unknown[] = [];
