@@ -7,6 +7,9 @@ const dataType = v.pipe(
   v.transform((value) => value as MetadataDataType),
 );
 
+/** The longest `keyfactorValidation`, in characters. */
+export const LONGEST_VALIDATION = 4000;
+
 /** The keys of an entry of `fields.json`. Maximum lengths: Command 25.1 swagger, MetadataFieldCreateRequest. */
 export const entryRules = {
   sectigoFieldName: {
@@ -23,7 +26,10 @@ export const entryRules = {
   },
   keyfactorDescription: { schema: textUpTo(1024), remedy: 'Give a short description, or leave it out.' },
   keyfactorHint: { schema: textUpTo(128), remedy: 'Give a short hint, or leave it out.' },
-  keyfactorValidation: { schema: textUpTo(4000), remedy: 'Give a regular expression, or null.' },
+  keyfactorValidation: {
+    schema: textUpTo(LONGEST_VALIDATION),
+    remedy: 'Give a regular expression, or null.',
+  },
   keyfactorEnrollment: {
     schema: v.optional(wholeNumber(0, 2)),
     remedy: 'Give 0 for optional, 1 for required or 2 for hidden, or leave it out.',

@@ -91,7 +91,7 @@ const MAX_ENTRIES = 5000;
 
 /** The entries of a list as far as they follow their rules, and the problems of the rest. */
 interface ListReading {
-  readonly entries: readonly { readonly entry: Partial<FieldEntry>; readonly path: string }[];
+  readonly entries: readonly Omit<PlacedEntry, 'kind'>[];
   readonly problems: readonly ConfigurationProblem[];
   readonly retired: readonly string[];
 }
@@ -133,7 +133,7 @@ function readEntry(
   const set = Object.fromEntries(Object.entries(keyed.values).filter(([, item]) => item !== null));
   const checked = checkRules(rulesFor(set), set, { file, path });
   return {
-    entries: [{ entry: checked.sound as Partial<FieldEntry>, path }],
+    entries: [{ entry: checked.sound as Partial<FieldEntry>, given: set, path }],
     problems: [...keyed.problems, ...checked.problems],
     retired: keyed.retired,
   };

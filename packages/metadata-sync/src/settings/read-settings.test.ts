@@ -281,6 +281,29 @@ test('a regular expression that is none is found, with its text and why', () => 
   ]);
 });
 
+test('a regular expression that is none and too long is told as both, in a message of bounded length', () => {
+  const entry = { ...validEntry, keyfactorValidation: `[a-z${'x'.repeat(4000)}` };
+  const problems = problemsOf({ fields: { ManualFields: [entry] } });
+  expect(problems).toEqual([
+    expect.stringContaining('keyfactorValidation: must not be longer than 4000 characters'),
+    expect.stringMatching(/keyfactorValidation: "\[a-zx+…" is not a regular expression: unterminated/),
+  ]);
+  expect(problems.join().length).toBeLessThan(1000);
+});
+
+test('options that break a rule are looked at for their commas, and are not missing', () => {
+  const entry = { ...validEntry, keyfactorDataType: 5, keyfactorOptions: ['', 'a,b', 7] };
+  expect(problemsOf({ fields: { ManualFields: [entry] } })).toEqual([
+    expect.stringContaining('keyfactorOptions[0]: must not be empty'),
+    expect.stringContaining('keyfactorOptions[2]: must be text'),
+    expect.stringContaining('keyfactorOptions: the option "a,b" contains a comma'),
+  ]);
+  const text = { ...entry, keyfactorOptions: 'a,b' };
+  expect(problemsOf({ fields: { ManualFields: [text] } })).toEqual([
+    expect.stringContaining('keyfactorOptions: must be an array'),
+  ]);
+});
+
 test.each([undefined, null])('an issuerDNLookupTerm of %j is "Sectigo"', (issuerDNLookupTerm) => {
   const { settings } = settingsOf({ config: { issuerDNLookupTerm } });
   expect(settings.keyfactor.issuerLookupTerm).toBe('Sectigo');
