@@ -1,4 +1,4 @@
-import { plainText } from '@certbridge/plain-text';
+import { endSentence, plainText } from '@certbridge/plain-text';
 import type { ExitCode } from './frame/exit-code.ts';
 
 /** One thing in the configuration that the operator can mend. Never holds text of the file, which may be a password. */
@@ -53,11 +53,13 @@ export function renderProblem(problem: ConfigurationProblem): string {
     problem.path === undefined || problem.path === '' ? undefined : problem.path,
   ];
   const where = place.filter((part) => part !== undefined && part !== '').join(', ');
-  return plainText(`${where === '' ? '' : `${where}: `}${problem.message}. ${problem.remedy}`.trimEnd());
+  return plainText(
+    `${where === '' ? '' : `${where}: `}${endSentence(problem.message)} ${problem.remedy}`.trimEnd(),
+  );
 }
 
 /** A problem as JSON documents have it. */
 export function problemDocument({ file, path, line, column, message, remedy }: ConfigurationProblem) {
   const position = line === undefined ? {} : { line, column: column ?? null };
-  return { file: file || null, path: path || null, message: `${message}.`, remedy, ...position };
+  return { file: file || null, path: path || null, message: endSentence(message), remedy, ...position };
 }

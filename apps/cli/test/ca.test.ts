@@ -54,6 +54,22 @@ test('validate lists everything that is wrong, and sends nothing', async () => {
   expect(existsSync(path.join(workplace.configDir, 'ca.db'))).toBe(false);
 });
 
+test('an offer of a name is a question in text and JSON, and ends with its question mark', async () => {
+  const { run, connect } = await startCa();
+  await connect({ SyncFilter: { statu: 'Issued' } });
+  const offer = 'has a filter that SCM does not know. Did you mean status?\n';
+  for (const command of ['validate', 'sync']) {
+    const { code, stderr } = await run(command);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(offer)]);
+    expect((await run(command, '--json')).json().problems).toEqual([
+      expect.objectContaining({
+        message: expect.stringMatching(/has a filter that SCM does not know\.$/),
+        remedy: 'Did you mean status?',
+      }),
+    ]);
+  }
+});
+
 test('validate looks at a product, too', async () => {
   const { run } = await startCa();
   expect((await run('validate')).stdout).toBe('The connection is valid.\n');

@@ -1,3 +1,5 @@
+export { countNoun } from './count-noun.ts';
+export { endSentence } from './end-sentence.ts';
 export { HIDDEN, hideSecrets, spellingsOf } from './hide-secrets.ts';
 export {
   isPlainText,

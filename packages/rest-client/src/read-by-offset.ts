@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { countNoun } from '@certbridge/plain-text';
 import { ApiError } from './api-error.ts';
 import { OffsetCursor } from './offset-cursor.ts';
 import { type OffsetPage, PagesAhead, type ReadPage } from './pages-ahead.ts';
@@ -53,11 +54,14 @@ export async function* readByOffset<T, TId extends number | string = number>(
     if (leastTotal === Number.POSITIVE_INFINITY || seen.size >= leastTotal) return;
     start = 0;
   }
-  throw new ApiError(`${what} gave ${seen.size} of ${leastTotal} rows, however often it was read.`, {
-    code: 'invalid-response',
-    system,
-    retryable: true,
-  });
+  throw new ApiError(
+    `${what} gave ${seen.size} of ${countNoun(leastTotal, 'row')}, however often it was read.`,
+    {
+      code: 'invalid-response',
+      system,
+      retryable: true,
+    },
+  );
 }
 
 /** Reads the pages from `start` to the end, once, and yields of each the rows that `seen` lacks. */
@@ -84,7 +88,7 @@ async function* readPass<T, TId extends number | string>(
       if (cursor.ended) return;
       if (cursor.stuck) {
         throw new ApiError(
-          `${what} brings nothing new after ${known.size} of ${cursor.total ?? 'an unknown number of'} rows.`,
+          `${what} brings nothing new after ${known.size} of ${cursor.total === undefined ? 'an unknown number of rows' : countNoun(cursor.total, 'row')}.`,
           {
             code: 'invalid-response',
             system,

@@ -117,6 +117,10 @@ test('Retry-After is kept in milliseconds', () => {
 
 const schema = v.array(v.looseObject({ id: v.number() }));
 
+test('a question that a system asks ends with its question mark', () => {
+  expect(failure(400, '{"message":"Which profile?"}').message).toMatch(/: Which profile\?( |$)/);
+});
+
 test('a document is decoded', () => {
   expect(readDocument(response(200, '[{"id":1,"x":2}]'), schema, context)).toEqual([{ id: 1, x: 2 }]);
 });
@@ -125,7 +129,7 @@ test.each([
   ['', 'it is empty', true],
   ['[{"id":1},{"i', 'it is not JSON, or it was cut off', true],
   ['[{"id":"hunter2"}]', 'expected number at 0.id', false],
-  ['{"error":"hunter2"}', 'expected Array as the document', false],
+  ['{"error":"hunter2"}', 'expected an array as the document', false],
 ])('the response %j is refused without being repeated', (text, problem, retryable) => {
   expect(() => readDocument(response(200, text), schema, context)).toThrow(
     expect.objectContaining({

@@ -1,7 +1,8 @@
-import { hideSecrets, spellingsOf } from '@certbridge/plain-text';
+import { endSentence, hideSecrets, spellingsOf } from '@certbridge/plain-text';
 import * as v from 'valibot';
 import { ApiError, type ApiErrorCode, cleanRefusal } from './api-error.ts';
 import { hideIn } from './clean-text.ts';
+import { describeIssue } from './describe-issue.ts';
 import { findWords } from './find-words.ts';
 import { isNestedTooDeeply } from './is-nested-too-deeply.ts';
 import { parseRetryAfter, retryStatuses } from './retry-delay.ts';
@@ -137,12 +138,7 @@ export function readDocument<const TSchema extends v.GenericSchema>(
   }
   const result = v.safeParse(schema, document);
   if (result.success) return result.output;
-  const [issue] = result.issues;
-  const where = v.getDotPath(issue);
-  throw fail(
-    `expected ${issue.expected ?? issue.type} ${where === null ? 'as the document' : `at ${where}`}`,
-    false,
-  );
+  throw fail(describeIssue(result.issues[0]), false);
 }
 
 function refusalError(
@@ -179,7 +175,7 @@ function said({ apiCode, apiMessage }: Refusal): string {
   const inner = [apiMessage?.replace(/[.\s]+$/, ''), apiCode === undefined ? '' : `(${apiCode})`].filter(
     Boolean,
   );
-  return inner.length === 0 ? '.' : `: ${inner.join(' ')}.`;
+  return inner.length === 0 ? '.' : `: ${endSentence(inner.join(' '))}`;
 }
 
 /** At most a day: a longer time is nothing that anybody waits for, and may be any number. */

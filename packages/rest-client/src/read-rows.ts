@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { describeIssue } from './describe-issue.ts';
 import { idSchema } from './tolerant.ts';
 
 /** A row of a list that can't be read, in its place. */
@@ -71,14 +72,11 @@ export function readRows<T>(
       key: `row ${number}`,
       id,
       name: typeof name === 'string' && name.trim() !== '' ? name : undefined,
-      problem: `Row ${number} of ${what}${where} can't be read: ${row === undefined ? `expected ${expected(result.issues?.[0])}` : 'it has no name'}.`,
+      problem: `Row ${number} of ${what}${where} can't be read: ${row === undefined ? describeRow(result.issues?.[0]) : 'it has no name'}.`,
     });
   });
 }
 
-function expected(issue: v.BaseIssue<unknown> | undefined): string {
-  if (issue === undefined) return 'an object';
-  const place = (v.getDotPath(issue) ?? '').replace(/^\d+\.?/, '');
-  const kind = (issue.expected ?? issue.type).replaceAll('_', ' ');
-  return `${kind}${place === '' ? '' : ` at ${place}`}`;
+function describeRow(issue: v.BaseIssue<unknown> | undefined): string {
+  return issue === undefined ? 'expected an object' : describeIssue(issue, { isRow: true });
 }

@@ -56,7 +56,7 @@ describe.each(withDocument)('%s', (operationId, { run }) => {
       name: 'ApiError',
       code: 'invalid-response',
       path: expect.stringMatching(/^\/api\//),
-      message: expect.stringMatching(/\/api\/.*(expected|it is not JSON)/),
+      message: expect.stringMatching(/\/api\/.*(expected|is missing|it is not JSON)/),
     });
     expect(inspect(failure, { showHidden: true })).not.toContain(planted);
   });
@@ -113,7 +113,7 @@ test.each([
   const failure = await failureOf(operations[operationId]?.run(client, things) ?? Promise.resolve());
   expect(failure).toMatchObject({
     code: 'invalid-response',
-    message: expect.stringContaining(` at ${place}.`),
+    message: expect.stringMatching(new RegExp(` at ${place}\\.|: ${place} is missing\\.`)),
   });
   expect(inspect(failure)).not.toContain(planted);
 });

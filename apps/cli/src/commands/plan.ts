@@ -1,4 +1,5 @@
 import { type RunSummary, runMetadataSync, type SyncPlan } from '@certbridge/metadata-sync';
+import { endSentence } from '@certbridge/plain-text';
 import { defineCommand } from '../frame/command.ts';
 import { planMode } from '../option-values.ts';
 import { engineCommand, forceText, runEngine, updateText } from './engine-run.ts';
@@ -49,6 +50,6 @@ function withPlanFile(summary: RunSummary, output: PlanOutput | undefined): RunS
   const failure = output?.failure;
   if (failure === undefined) return summary;
   const { file, message, remedy } = failure;
-  const problem = { file, path: null, message: `${message}.`, remedy };
+  const problem = { file, path: null, message: endSentence(message), remedy };
   return { ...summary, exitCode: 1, problems: [...summary.problems, problem] };
 }

@@ -1,5 +1,5 @@
 import { nearestName } from '@certbridge/field-mapping';
-import { quoted } from '@certbridge/plain-text';
+import { endSentence, quoted } from '@certbridge/plain-text';
 import * as v from 'valibot';
 import type { ConnectionInfo } from '../contract/ca-plugin.ts';
 import type { SettingProblem } from '../contract/property-annotation.ts';
@@ -75,7 +75,7 @@ export class SettingReader {
 
   /** Notes a problem: a clause that goes on from the name of the setting. */
   refuse(name: SettingName, clause: string): void {
-    const message = `${name} ${clause}.`.replace(/([.?])\.$/, '$1');
+    const message = endSentence(`${name} ${clause}`);
     if (this.problems.some((problem) => problem.message === message)) return;
     this.problems.push({ setting: name, message });
   }

@@ -21,7 +21,7 @@ test('every mistake is told, with the nearest name', () => {
     readSyncFilter({ statsu: 'Issued', issuedAfter2020: 'x', orgId: 'abc', vendor: '', keySize: 0 }),
   ).toEqual({
     problems: [
-      'has a filter that SCM does not know: did you mean status?',
+      'has a filter that SCM does not know. Did you mean status?',
       expect.stringContaining('there are commonName, subjectAlternativeName, status'),
       'has a value for orgId that is no positive whole number',
       'has no value for vendor: give text or a number',

@@ -86,5 +86,5 @@ function unknownFilter(name: string, entries: readonly (readonly [string, unknow
   const nearest = nearestName(name, others);
   return nearest === undefined
     ? `has a filter that SCM does not know; there are ${filterNames.join(', ')}`
-    : `has a filter that SCM does not know: did you mean ${nearest}?`;
+    : `has a filter that SCM does not know. Did you mean ${nearest}?`;
 }

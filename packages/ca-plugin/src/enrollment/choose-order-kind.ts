@@ -1,4 +1,5 @@
 import { parseSerialNumber } from '@certbridge/certificate';
+import { countNoun } from '@certbridge/plain-text';
 import type { EnrollmentType } from '../contract/enrollment.ts';
 import type { PriorCertificate } from './prior-certificate.ts';
 
@@ -46,7 +47,7 @@ export function chooseOrderKind({ type, prior, renewalWindow, now }: OrderKindIn
   return anew(
     daysLeft === undefined
       ? 'SCM does not tell when the certificate to go on from expires'
-      : `the certificate to go on from is good for another ${Math.floor(daysLeft)} days, and its renewal window begins ${renewalWindow} days before it expires`,
+      : `the certificate to go on from is good for another ${countNoun(Math.floor(daysLeft), 'day')}, and its renewal window begins ${countNoun(renewalWindow, 'day')} before it expires`,
   );
 }
 

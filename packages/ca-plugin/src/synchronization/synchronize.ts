@@ -124,7 +124,7 @@ async function* readAll(
   const { logger, signal } = running;
   const listed = running.listed.size;
   const skipped = listed - certificates.length;
-  logger.info('{listed} certificates listed, {skipped} of them unchanged.', { listed, skipped });
+  logger.info('Certificates listed: {listed}, of which unchanged: {skipped}.', { listed, skipped });
   let done = skipped;
   let bad = 0;
   const records = mapUnordered(certificates, {
@@ -140,7 +140,7 @@ async function* readAll(
     yield record;
     checkBadRecords({ done, bad });
   }
-  logger.info('{read} certificates read, {bad} of them bad.', { read: done - skipped, bad });
+  logger.info('Certificates read: {read}, of which bad: {bad}.', { read: done - skipped, bad });
 }
 
 /** Reads a record; undefined where the details tell that the host has it already. */

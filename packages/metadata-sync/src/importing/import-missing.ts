@@ -81,7 +81,7 @@ async function listAndImport(context: ImportContext): Promise<RunStop | undefine
   }
   const { missing } = certificates;
   const counts = { missing: missing.length, listed };
-  logger.info('{missing} of {listed} certificates are missing in Keyfactor.', counts);
+  logger.info('Certificates missing in Keyfactor: {missing} of {listed}.', counts);
   if (!dryRun && missing.length > 0) await importAll(missing, fields.plan, context);
   return undefined;
 }

@@ -2,6 +2,7 @@ import { canonicalName, parseNamePart } from '@certbridge/certificate';
 import { and } from '@certbridge/keyfactor-client';
 import { quoted } from '@certbridge/plain-text';
 import type { IssuerCount, RunStop } from '../fields/field-plan.ts';
+import { describeProfileIds } from '../run/describe-stop.ts';
 import type { RunContext } from '../run/run-context.ts';
 import type { SyncSettings } from '../settings/sync-settings.ts';
 import type { InventoryCounts } from '../state/state-store.ts';
@@ -83,7 +84,7 @@ export function describeNothingListed(
   { syncRevokedAndExpired }: SyncSettings,
 ): string {
   const live = syncRevokedAndExpired ? '' : ' that is neither revoked nor expired';
-  return `No certificate is in scope: SCM lists none${live} in the profiles ${sslTypeIds.join(', ')} (sslTypeIds).`;
+  return `No certificate is in scope: SCM lists none${live} in ${describeProfileIds(sslTypeIds)}.`;
 }
 
 function sinceText({ keyfactor }: SyncSettings): string {

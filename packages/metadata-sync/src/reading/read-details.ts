@@ -82,7 +82,7 @@ export async function prepareDetails(
   await compareDoubtful(undrawn, trust, { single, context });
   if (trust.isLost) return { read: readAndCompare };
   await trust.forget(known);
-  logger.info('{rows} of {wanted} certificates read by report.', { rows, wanted: wanted.size });
+  logger.info('Certificates read by report: {rows} of {wanted}.', { rows, wanted: wanted.size });
   const read: ReadDetails = async (sectigoId, serial) =>
     drawn.get(sectigoId) ?? work.findDetails(sectigoId, serial) ?? single(sectigoId);
   return settled === undefined ? { read } : { read, settled };

@@ -1,5 +1,5 @@
 import { nearestName } from '@certbridge/field-mapping';
-import { plainText, quoted } from '@certbridge/plain-text';
+import { countNoun, endSentence, plainText, quoted } from '@certbridge/plain-text';
 import type { Profile, RunStop } from '../fields/field-plan.ts';
 import type { RunProblem } from '../summary/run-summary.ts';
 
@@ -19,7 +19,7 @@ export function describeStop(stop: RunStop): RunProblem[] {
       return stop.problems.map(({ message, remedy }) => ({
         file: null,
         path: null,
-        message: `${message}.`,
+        message: endSentence(message),
         remedy,
       }));
     default:
@@ -31,17 +31,17 @@ function describeSingle(stop: Exclude<RunStop, StopOf<'banned-characters' | 'fie
   switch (stop.kind) {
     case 'metadata-fields-missing':
       return toProblem(
-        `Keyfactor does not have the metadata fields ${stop.names.map(quoted).join(', ')} yet.`,
-        'Run sctokf once before kftosc: it creates them.',
+        `Keyfactor does not have the metadata ${stop.names.length === 1 ? 'field' : 'fields'} ${stop.names.map(quoted).join(', ')} yet.`,
+        `Run sctokf once before kftosc: it creates ${stop.names.length === 1 ? 'it' : 'them'}.`,
       );
     case 'limit-exceeded':
       return toProblem(
-        `${stop.lost} of ${stop.values} values would be overwritten or cleared, more than ${stop.limitPercent} %.`,
+        `${stop.lost} of ${countNoun(stop.values, 'value')} would be overwritten or cleared, more than ${stop.limitPercent} %.`,
         'Look at the plan; if that is what you want, run again with --force, or raise maxOverwritePercent.',
       );
     case 'inventory-shrunk':
       return toProblem(
-        `${stop.inventory}: ${stop.now} certificates, where the run before found ${stop.before}; that is more than ${stop.limitPercent} % fewer.`,
+        `${stop.inventory}: ${countNoun(stop.now, 'certificate')}, where the run before found ${stop.before}; that is more than ${stop.limitPercent} % fewer.`,
         'Check sslTypeIds, issuerDNLookupTerm and what the logins may see; if that many are gone, run again with --force, or raise maxShrinkPercent.',
       );
     case 'plan-outdated':
@@ -70,7 +70,7 @@ function describeSingle(stop: Exclude<RunStop, StopOf<'banned-characters' | 'fie
       const { sectigo, keyfactor, sslTypeIds, profiles } = stop;
       const has = profiles.length === 0 ? '' : ` Profiles that SCM has: ${describeProfiles(profiles)}.`;
       return toProblem(
-        `Keyfactor has ${keyfactor} certificates of the issuer, and none of them is among the ${sectigo} that SCM has in the profiles ${sslTypeIds.join(', ')} (sslTypeIds).${has}`,
+        `Keyfactor has ${countNoun(keyfactor, 'certificate')} of the issuer, and ${keyfactor === 1 ? 'it is not' : 'none of them is'} among the ${sectigo} that SCM has in ${describeProfileIds(sslTypeIds)}.${has}`,
         'Check sslTypeIds, issuerDNLookupTerm and what the logins may see; if they have nothing in common yet, --force goes on.',
       );
     }
@@ -96,6 +96,11 @@ export function describeUnknownProfiles(
   return `SCM has no profile ${unknown.join(', ')} (sslTypeIds)${readable}.${offer}${has}`;
 }
 
+/** Names the profiles of the settings. */
+export function describeProfileIds(sslTypeIds: readonly number[]): string {
+  return `the ${sslTypeIds.length === 1 ? 'profile' : 'profiles'} ${sslTypeIds.join(', ')} (sslTypeIds)`;
+}
+
 const SHOWN_PROFILES = 50;
 
 function describeProfiles(profiles: readonly Profile[]): string {
@@ -116,7 +121,8 @@ export function describeIssuers({ term, sectigo, issuers, isCut }: StopOf<'issue
     .map(
       ({ issuerDn, certificates }) => `${plainText(issuerDn, { maxLength: LONGEST_NAME })} (${certificates})`,
     );
-  const more = issuers.length > SHOWN_ISSUERS ? [`and ${issuers.length - SHOWN_ISSUERS} others`] : [];
+  const more =
+    issuers.length > SHOWN_ISSUERS ? [`and ${countNoun(issuers.length - SHOWN_ISSUERS, 'other')}`] : [];
   const which = isCut ? 'Issuers of the first certificates there' : 'Issuers there';
   return (
     `No certificate in Keyfactor has an issuer that contains ${quoted(term)} (issuerDNLookupTerm), while SCM has ${sectigo} in scope. ` +

@@ -23,6 +23,6 @@ export class Progress {
     if (now - this.#spokenAt < INTERVAL) return;
     this.#spokenAt = now;
     const properties = { done: this.#done, total: this.#total, step: this.#step };
-    this.#logger.info('{done} of {total} certificates {step}.', properties);
+    this.#logger.info('Certificates {step}: {done} of {total}.', properties);
   }
 }

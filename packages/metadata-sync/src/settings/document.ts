@@ -1,4 +1,4 @@
-import { plainText } from '@certbridge/plain-text';
+import { endSentence, plainText } from '@certbridge/plain-text';
 
 /** A configuration file that has been read and parsed, with the name to use when speaking of it. */
 export interface SourceDocument {
@@ -30,5 +30,5 @@ export interface DocumentReading<T> {
 /** Renders a problem as the one or two sentences an operator reads, a line of plain text. */
 export function renderProblem(problem: ConfigurationProblem): string {
   const place = problem.path === '' ? problem.file : `${problem.file}: ${problem.path}`;
-  return plainText(`${place}: ${problem.message}. ${problem.remedy}`);
+  return plainText(`${place}: ${endSentence(problem.message)} ${problem.remedy}`);
 }

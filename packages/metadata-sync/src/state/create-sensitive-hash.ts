@@ -1,4 +1,5 @@
 import { createHmac, createSecretKey } from 'node:crypto';
+import { countNoun } from '@certbridge/plain-text';
 
 const MIN_KEY_BYTES = 16;
 
@@ -18,7 +19,7 @@ export function isSensitiveHash(text: string): boolean {
 export function createSensitiveHash(key: Uint8Array): (text: string) => string {
   if (key.length < MIN_KEY_BYTES)
     throw new RangeError(
-      `The key for sensitive values has ${key.length} bytes; ${MIN_KEY_BYTES} are needed.`,
+      `The key for sensitive values has ${countNoun(key.length, 'byte')}; ${MIN_KEY_BYTES} are needed.`,
     );
   const secret = createSecretKey(key);
   return (text) => {

@@ -129,7 +129,7 @@ test('a batch that is refused leaves nothing behind', async () => {
   );
   await expect(missing).rejects.toThrow(`Position 2 of the run ${runId} is not recorded.`);
   const tooMany = store.settle(runId, [{ position: 1, outcome: ['written', 'written'] }], LATER);
-  await expect(tooMany).rejects.toThrow('Position 1 has 1 changes, not 2.');
+  await expect(tooMany).rejects.toThrow('Position 1 has 1 change, not 2.');
   expect(await Array.fromAsync(store.certificatesOf(runId))).toEqual([certificateAt(1)]);
   expect(await valuesOf(store)).toEqual({ started: 1, written: 0, 'not-written': 0 });
 });

@@ -1,3 +1,4 @@
+import { countNoun } from '@certbridge/plain-text';
 import type { SqliteFile } from '@certbridge/sqlite-file';
 import { decodeOutcomes, encodeChanges, encodeOutcomes, lookupSerial, recordKey } from './record-rows.ts';
 import { prepareRunNumber } from './run-number.ts';
@@ -72,7 +73,7 @@ function toColumns(certificate: RecordedCertificate, run: number) {
 function outcomesOf({ outcome, position }: Settlement, count: number): readonly ChangeOutcome[] {
   if (typeof outcome === 'string') return Array.from({ length: count }, () => outcome);
   if (outcome.length === count) return outcome;
-  throw new RangeError(`Position ${position} has ${count} changes, not ${outcome.length}.`);
+  throw new RangeError(`Position ${position} has ${countNoun(count, 'change')}, not ${outcome.length}.`);
 }
 
 /** How many values more, or fewer, have an outcome. */

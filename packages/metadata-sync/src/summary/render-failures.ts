@@ -1,4 +1,4 @@
-import { HIDDEN, plainText, quoted } from '@certbridge/plain-text';
+import { countNoun, HIDDEN, plainText, quoted } from '@certbridge/plain-text';
 import { groupFailures } from './group-failures.ts';
 import { describeCertificate, renderMore } from './render-parts.ts';
 import type { CertificateReference } from './run-summary.ts';
@@ -23,7 +23,7 @@ export function renderFailures(title: string, failures: readonly RenderedFailure
   if (failures.length === 0) return [];
   const groups = groupFailures(failures);
   const lines = groups.slice(0, SHOWN_GROUPS).flatMap(({ field, reason, failures: certificates }) => {
-    const count = certificates.length === 1 ? '1 certificate' : `${certificates.length} certificates`;
+    const count = countNoun(certificates.length, 'certificate');
     return [
       `  ${field === null ? '' : `${plainText(field)}: `}${reason} (${count})`,
       ...certificates.slice(0, SHOWN_CERTIFICATES).map((failure) => `    ${describe(failure)}`),

@@ -1,4 +1,4 @@
-import { plainText } from '@certbridge/plain-text';
+import { countNoun, plainText } from '@certbridge/plain-text';
 import { showField } from '../reading/report-details.ts';
 import { renderFailures } from './render-failures.ts';
 import {
@@ -116,7 +116,7 @@ function describeReturning({
   serialNumbers,
 }: RunSummary['returning'][number]): string {
   const more = certificates > serialNumbers.length ? ', …' : '';
-  return `${sideNames[side]} ${field}: ${count(certificates, 'certificate')} (${serialNumbers.join(', ')}${more})`;
+  return `${sideNames[side]} ${field}: ${countNoun(certificates, 'certificate')} (${serialNumbers.join(', ')}${more})`;
 }
 
 function describeDeadRun({
@@ -128,14 +128,10 @@ function describeDeadRun({
   notWritten,
 }: RunSummary['deadRuns'][number]): string {
   return (
-    `An earlier run was killed: ${runId} (${command}), started ${startedAt}. It had written ${count(written, 'value')}; ` +
-    `${count(unknown, 'value')} may have been written, which the next sync compares again; ${notWritten} not written. ` +
+    `An earlier run was killed: ${runId} (${command}), started ${startedAt}. It had written ${countNoun(written, 'value')}; ` +
+    `${countNoun(unknown, 'value')} may have been written, which the next sync compares again; ${notWritten} not written. ` +
     `certbridge show ${runId.slice(0, 8)} lists them.`
   );
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 function describeDifference({

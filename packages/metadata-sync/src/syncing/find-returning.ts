@@ -32,7 +32,7 @@ export async function findReturning(context: SyncContext): Promise<void> {
   tally.returning = [...found.values()].toSorted((a, b) => (placeOf(0, a) < placeOf(0, b) ? -1 : 1));
   for (const { side, field, certificates, serialNumbers } of tally.returning) {
     logger.warn(
-      'The value of {field} ({side}) returns in {certificates} certificates to what an earlier run replaced, with no edit there in between: {serialNumbers}.',
+      'The value of {field} ({side}) returns to what an earlier run replaced, with no edit there in between. Certificates: {certificates} ({serialNumbers}).',
       { field, side, certificates, serialNumbers: serialNumbers.join(', ') },
     );
   }

@@ -46,7 +46,7 @@ async function sync(options: SyncOptions, context: SyncContext): Promise<RunStop
   await readInventory(context, { mappings, sslTypeIds: profiles.sslTypeIds });
   const { counts } = work;
   for (const reference of work.unmatched()) tally.recordUnmatched(reference);
-  logger.info('{matched} certificates matched, {unmatched} unmatched.', {
+  logger.info('Certificates matched: {matched}, unmatched: {unmatched}.', {
     matched: counts.matched,
     unmatched: tally.unmatchedCount,
   });

@@ -1,4 +1,4 @@
-import { plainText } from '@certbridge/plain-text';
+import { countNoun, plainText } from '@certbridge/plain-text';
 import { Option } from '@commander-js/extra-typings';
 import { renderCsvLine } from '../../commands/csv.ts';
 import { formatLocalTime } from '../../commands/local-time.ts';
@@ -71,7 +71,7 @@ function* renderText(requests: Requests): Generator<string> {
     ]);
     count += 1;
   }
-  yield count === 0 ? 'No request.\n' : `${count} request${count === 1 ? '' : 's'}.\n`;
+  yield count === 0 ? 'No request.\n' : `${countNoun(count, 'request')}.\n`;
 }
 
 /** Lists may be long, so the widths are not those of the longest text. */

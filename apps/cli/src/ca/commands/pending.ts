@@ -1,4 +1,5 @@
 import { CaPluginError } from '@certbridge/ca-plugin';
+import { countNoun } from '@certbridge/plain-text';
 import type { ConfigurationProblem } from '../../configuration-error.ts';
 import { defineCommand } from '../../frame/command.ts';
 import type { ExitCode } from '../../frame/exit-code.ts';
@@ -46,7 +47,7 @@ async function poll(host: CaHost, { concurrency }: ConnectedOptions): Promise<Ca
     lines: [
       ...changed.map(renderOutcome),
       ...stillPending.map(renderOutcome),
-      `${count(waiting.length, 'request')} waited, ${changed.length} changed.`,
+      `${countNoun(waiting.length, 'request')} waited, ${changed.length} changed.`,
       ...orders.lines,
     ],
     problems: failures.map(toProblem),
@@ -91,8 +92,4 @@ function exitCodeOf(
 
 function toProblem({ id, error }: Failure): ConfigurationProblem {
   return { file: '', message: `Request ${id}: ${error.message.replace(/\.$/, '')}`, remedy: '' };
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
