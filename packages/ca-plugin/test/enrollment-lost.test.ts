@@ -319,6 +319,45 @@ describe('an order that was taken, to which a proxy responds', () => {
   });
 });
 
+// What a proxy passes on that sends a request twice: the refusal of the second one.
+const secondRefusals: readonly (readonly [string, number])[] = [
+  ['{"code":-130,"description":"Not issued"}', 400],
+  ['{"code":-105,"description":"Renewal failed"}', 400],
+  ['{"code":-3114,"description":"Changed"}', 400],
+  ['{"description":"Refused"}', 400],
+  ['{"code":-1,"description":"Too many requests"}', 429],
+];
+
+describe.each(secondRefusals)('a renewal that was taken, and gets %s with %i', (body, status) => {
+  test.each([
+    ['issued', undefined],
+    ['not issued yet', { issueAfterRequests: 100 }],
+  ])('is not ordered anew (%s)', async (_, switches) => {
+    const started = await startPlugin({ connection, http });
+    const { sandbox, reader } = started;
+    const { x509, id } = await enrolled(started);
+    if (switches !== undefined) sandbox.setSwitches(switches);
+    const response = { status, contentType: 'application/json', body };
+    const ApiEndpoint = await withOwnResponse(sandbox.scm.url, { path: /renewById/, response });
+    const { plugin } = await startPlugin({
+      ...{ sandbox, reader, http },
+      connection: { ...connection, ApiEndpoint },
+    });
+    const csr = await csrFor('www.corp.example');
+    const order = orderOf(csr, {
+      enrollmentType: 'Renew',
+      parameters: { PriorCertSN: x509.serialNumber },
+    });
+    takeOrders(sandbox);
+    for (const _again of ['first', 'second']) {
+      const result = await plugin.enroll(order);
+      if (switches === undefined) expect(Number(result.caRequestId)).toBe(id + 1);
+      else expect(result).toMatchObject({ caRequestId: '', enrollmentContext: { response: 'lost' } });
+    }
+    expect(takeOrders(sandbox)).toEqual(['renewSslById']);
+  });
+});
+
 test.each([
   ['a wrong password', 401, '{"code":-16,"description":"Unknown user"}'],
   ['too many requests', 429, '{"code":-1,"description":"Too many requests"}'],

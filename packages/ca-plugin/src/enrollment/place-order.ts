@@ -3,6 +3,7 @@ import type { EnrollmentResult } from '../contract/enrollment.ts';
 import type { OrderStart, RecordedOrder } from '../contract/order-ledger.ts';
 import type { PluginContext } from '../plugin-context.ts';
 import { awaitOrder } from './await-order.ts';
+import { listIds } from './find-order.ts';
 import { commentWith } from './order-identity.ts';
 import type { OrderPlan } from './order-plan.ts';
 import type { OrderProgress } from './orders-in-flight.ts';
@@ -45,6 +46,11 @@ export async function placeOrder(
         : await findLost(foreign(placed.sslId), placing);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
+      // A proxy that sends a request twice passes on the refusal of the second one.
+      if (current.kind === 'renew' && error.unsent !== true && (await hasFollower(placing))) {
+        const what = 'did not lead to it, and it has a new record for the same name';
+        return findLost({ what, problem: error.message }, placing);
+      }
       if (current.kind !== 'new' && isNotAllowed(error, current.kind)) {
         if (!isRefusal(current.otherwise)) {
           current = current.otherwise;
@@ -97,6 +103,17 @@ async function settle(sslId: number, plan: OrderPlan, placing: OrderPlacing): Pr
     isOwn = await context.orders.settle(order.number, id);
   });
   return isOwn;
+}
+
+/** Whether SCM has a record that was not there before a renewal, or may have. */
+async function hasFollower({ order, context, progress }: OrderPlacing): Promise<boolean> {
+  try {
+    const ids = await listIds(order, { ...context, signal: progress.signal });
+    return ids.some((id) => String(id) !== order.priorRequestId && !order.idsBefore.includes(String(id)));
+  } catch (error) {
+    if (error instanceof ApiError) return true;
+    throw error;
+  }
 }
 
 /** The OAuth2 flavour may send no code. Any refusal of a renewal counts then, and a new order decides. */
