@@ -328,34 +328,36 @@ const secondRefusals: readonly (readonly [string, number])[] = [
   ['{"code":-1,"description":"Too many requests"}', 429],
 ];
 
-describe.each(secondRefusals)('a renewal that was taken, and gets %s with %i', (body, status) => {
+describe.each(secondRefusals)('an order that was taken, and gets %s with %i', (body, status) => {
   test.each([
-    ['issued', undefined],
-    ['not issued yet', { issueAfterRequests: 100 }],
-  ])('is not ordered anew (%s)', async (_, switches) => {
-    const started = await startPlugin({ connection, http });
-    const { sandbox, reader } = started;
-    const { x509, id } = await enrolled(started);
-    if (switches !== undefined) sandbox.setSwitches(switches);
-    const response = { status, contentType: 'application/json', body };
-    const ApiEndpoint = await withOwnResponse(sandbox.scm.url, { path: /renewById/, response });
-    const { plugin } = await startPlugin({
-      ...{ sandbox, reader, http },
-      connection: { ...connection, ApiEndpoint },
-    });
-    const csr = await csrFor('www.corp.example');
-    const order = orderOf(csr, {
-      enrollmentType: 'Renew',
-      parameters: { PriorCertSN: x509.serialNumber },
-    });
-    takeOrders(sandbox);
-    for (const _again of ['first', 'second']) {
-      const result = await plugin.enroll(order);
-      if (switches === undefined) expect(Number(result.caRequestId)).toBe(id + 1);
-      else expect(result).toMatchObject({ caRequestId: '', enrollmentContext: { response: 'lost' } });
-    }
-    expect(takeOrders(sandbox)).toEqual(['renewSslById']);
-  });
+    ['Renew', 'renewSslById', 'issued', undefined],
+    ['Renew', 'renewSslById', 'not issued yet', { issueAfterRequests: 100 }],
+    ['Reissue', 'replaceSsl', 'issued', undefined],
+    ['Reissue', 'replaceSsl', 'not issued yet', { issueAfterRequests: 100 }],
+  ] as const)(
+    'as one of kind %s is not ordered anew (%s, %s)',
+    async (enrollmentType, operation, _, switches) => {
+      const started = await startPlugin({ connection, http });
+      const { sandbox, reader } = started;
+      const { x509, id } = await enrolled(started);
+      if (switches !== undefined) sandbox.setSwitches(switches);
+      const response = { status, contentType: 'application/json', body };
+      const ApiEndpoint = await withOwnResponse(sandbox.scm.url, { path: /renewById|replace/, response });
+      const { plugin } = await startPlugin({
+        ...{ sandbox, reader, http },
+        connection: { ...connection, ApiEndpoint },
+      });
+      const csr = await csrFor('www.corp.example');
+      const parameters = { PriorCertSN: x509.serialNumber };
+      takeOrders(sandbox);
+      for (const _again of ['first', 'second']) {
+        const result = await plugin.enroll(orderOf(csr, { enrollmentType, parameters }));
+        if (switches !== undefined) expect(result).toMatchObject({ enrollmentContext: { response: 'lost' } });
+        else expect(Number(result.caRequestId)).toBe(enrollmentType === 'Renew' ? id + 1 : id);
+      }
+      expect(takeOrders(sandbox)).toEqual([operation]);
+    },
+  );
 });
 
 test.each([

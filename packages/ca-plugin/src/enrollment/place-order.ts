@@ -1,7 +1,10 @@
+import { parseSerialNumber } from '@certbridge/certificate';
 import { ApiError, type ApiErrorCode } from '@certbridge/sectigo-client';
+import { EndEntityStatus } from '../contract/end-entity-status.ts';
 import type { EnrollmentResult } from '../contract/enrollment.ts';
 import type { OrderStart, RecordedOrder } from '../contract/order-ledger.ts';
 import type { PluginContext } from '../plugin-context.ts';
+import { mapStatus } from '../records/map-status.ts';
 import { awaitOrder } from './await-order.ts';
 import { listIds } from './find-order.ts';
 import { commentWith } from './order-identity.ts';
@@ -47,8 +50,9 @@ export async function placeOrder(
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       // A proxy that sends a request twice passes on the refusal of the second one.
-      if (current.kind === 'renew' && error.unsent !== true && (await hasFollower(placing))) {
-        const what = 'did not lead to it, and it has a new record for the same name';
+      const trace = error.unsent === true ? undefined : await findTrace(current, placing);
+      if (trace !== undefined) {
+        const what = `did not lead to it, although ${trace}`;
         return findLost({ what, problem: error.message }, placing);
       }
       if (current.kind !== 'new' && isNotAllowed(error, current.kind)) {
@@ -105,13 +109,33 @@ async function settle(sslId: number, plan: OrderPlan, placing: OrderPlacing): Pr
   return isOwn;
 }
 
-/** Whether SCM has a record that was not there before a renewal, or may have. */
-async function hasFollower({ order, context, progress }: OrderPlacing): Promise<boolean> {
+/**
+ * Tells what SCM has that a renewal or reissue may have led to, in words that complete "although"; undefined where there is
+ * nothing. What can't be read may be it.
+ */
+async function findTrace(
+  plan: OrderPlan,
+  { order, context, progress: { signal } }: OrderPlacing,
+): Promise<string | undefined> {
   try {
-    const ids = await listIds(order, { ...context, signal: progress.signal });
-    return ids.some((id) => String(id) !== order.priorRequestId && !order.idsBefore.includes(String(id)));
+    switch (plan.kind) {
+      case 'new':
+        return undefined;
+      case 'renew': {
+        const known = new Set([order.priorRequestId, ...order.idsBefore]);
+        const ids = await listIds(order, { ...context, signal });
+        return ids.every((id) => known.has(String(id))) ? undefined : 'there is a new record for its name';
+      }
+      case 'replace': {
+        const details = await context.client.certificates.get(plan.sslId, { signal });
+        const serial = parseSerialNumber(details.serialNumber);
+        const isOther = serial !== undefined && serial !== plan.priorSerialNumber;
+        const isUnderWay = mapStatus(details.status)?.status === EndEntityStatus.ExternalValidation;
+        return isOther || isUnderWay ? 'its record has changed' : undefined;
+      }
+    }
   } catch (error) {
-    if (error instanceof ApiError) return true;
+    if (error instanceof ApiError) return "it can't be read what SCM has";
     throw error;
   }
 }
