@@ -592,6 +592,20 @@ test('a sensitive field is refused where there is a store and no way to hide its
   expect(writesOf(sandbox)).toEqual([]);
 });
 
+test.each([400, 403, 404])(
+  'an import to which a proxy responds with %i after its effect is sent once',
+  async (htmlStatus) => {
+    const sandbox = await lackingSandbox(1);
+    sandbox.setKnobs({
+      ...{ faultsAfterWrite: true, htmlStatus },
+      failures: [{ ...importFault, response: 'html' }],
+    });
+    const { summary } = await runImport(sandbox);
+    expect(summary).toMatchObject({ exitCode: 0, certificates: { imported: [{}] } });
+    expect(writesOf(sandbox)).toHaveLength(1);
+  },
+);
+
 test('history tells that a refused import wrote nothing', async () => {
   const sandbox = await lackingSandbox(1);
   sandbox.setKnobs({ failures: [{ ...importFault, response: 400 }] });

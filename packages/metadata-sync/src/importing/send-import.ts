@@ -9,13 +9,13 @@ import type { ImportWriteContext } from './import-context.ts';
 /** Pauses before an imported certificate is looked for again, in milliseconds: Command may index it a little later. */
 const LOOK_AGAIN_AFTER = [200, 400, 800, 1_600];
 
-/** Failures that are not about the certificate: it is not looked up after them. */
-const notItsFault: ReadonlySet<string> = new Set([
-  'unauthorized',
-  'forbidden',
-  'aborted',
-  'invalid-argument',
-]);
+/** Failures after which nothing more is asked for the certificate. */
+const ends: ReadonlySet<string> = new Set(['unauthorized', 'aborted', 'invalid-argument']);
+
+/** A right that is missing is not about the certificate; but a proxy may say the same, after Command acted. */
+function isEnd(error: ApiError): boolean {
+  return ends.has(error.code) || (error.code === 'forbidden' && !mayHaveWorked(error));
+}
 
 /** The SHA-1 of a certificate as Command writes it. */
 export function thumbprintOf({ fingerprint }: X509Certificate): string {
@@ -42,7 +42,7 @@ export async function sendImport(
     try {
       await keyfactor.certificates.import(body, { sensitiveFields: sensitiveFields.keyfactor, signal });
     } catch (error) {
-      if (!(error instanceof ApiError) || notItsFault.has(error.code)) throw error;
+      if (!(error instanceof ApiError) || isEnd(error)) throw error;
       const lost = mayHaveWorked(error);
       const present = lost ? await lookFor(thumbprint, context) : await find(thumbprint, context);
       if (present) return present;
