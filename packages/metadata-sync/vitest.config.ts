@@ -1,3 +1,3 @@
 import { testProject } from '../../vitest.shared.ts';
 
-export default testProject('metadata-sync');
+export default testProject('metadata-sync', { isolate: false });
