@@ -1,3 +1,3 @@
 import { testProject } from '../../vitest.shared.ts';
 
-export default testProject('cli', { globalSetup: './test/bundle-program.ts' });
+export default testProject('cli', { isolate: false, globalSetup: './test/bundle-program.ts' });
