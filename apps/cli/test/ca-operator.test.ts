@@ -364,6 +364,34 @@ test('client credentials in the environment log in by OAuth, whatever AuthType t
   expect(sandbox.requests.list().map(({ status }) => status)).not.toContain(401);
 });
 
+test('a problem of a setting names the variable or the line that its value came from', async () => {
+  const { workplace, connect } = await startCa();
+  await connect({ PickupDelay: 'soon', TokenUrl: 'https://idp.example.com/token' });
+  const env = {
+    SECTIGO_TOKEN_URL: 'ftp://nowhere',
+    SECTIGO_CLIENT_ID: 'id',
+    SECTIGO_CLIENT_SECRET: 's3cr3t',
+  };
+  for (const command of ['validate', 'sync']) {
+    const { code, stderr } = await workplace.run(['ca', command], { env });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^environment, SECTIGO_TOKEN_URL: is no address/m);
+    expect(stderr).toMatch(/^\S*ca\.json, line \d+, column \d+, PickupDelay: must be /m);
+    expect(stderr.trim().split('\n')).toHaveLength(2);
+    expect(stderr).not.toContain('nowhere');
+  }
+  const missing = { ...env, SECTIGO_TOKEN_URL: '', SECTIGO_CLIENT_SECRET: 'file:nowhere' };
+  const { stderr } = await workplace.run(['ca', 'sync'], { env: missing });
+  expect(stderr).toMatch(/^environment, SECTIGO_CLIENT_SECRET: /);
+});
+
+test('a login over plain http names the variable that has the address', async () => {
+  const { workplace } = await startCa();
+  const env = { SECTIGO_BASE_URL: 'http://scm.invalid/' };
+  const { stderr } = await workplace.run(['ca', 'validate'], { env });
+  expect(stderr).toContain('Write the address (SECTIGO_BASE_URL) with https://.');
+});
+
 test('a passphrase that does not open the certificate is told whole, though it is an ordinary word', async () => {
   const sandbox = await startSandbox({ certificates: 1, tls: true });
   onTestFinished(() => sandbox.close());

@@ -334,6 +334,20 @@ test('environment variables go before the file, and are told by name', async () 
   expect(stderr).not.toContain(scm.password);
 });
 
+test('a reference that leads nowhere is told where it is: in a variable, or on a line of the file', async () => {
+  await workplace.configure(sandbox, { keyfactorPassword: 'file:no-password' });
+  const env = {
+    SECTIGO_CLIENT_ID: 'id',
+    SECTIGO_CLIENT_SECRET: 'file:no-secret',
+    KEYFACTOR_AUTH_CA_CERT: 'no-authority.pem',
+  };
+  const { code, stderr } = await workplace.run(['sctokf'], { env });
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^ *environment, SECTIGO_CLIENT_SECRET: /m);
+  expect(stderr).toMatch(/^ *environment, KEYFACTOR_AUTH_CA_CERT: /m);
+  expect(stderr).toMatch(/config\.json, line \d+, column \d+, config\.keyfactorPassword: /);
+});
+
 test('client credentials in the environment log in to the OAuth2 flavour of SCM', async () => {
   const { url, tokenUrl, clientId, clientSecret } = sandbox.scmOAuth;
   const emptied = { sectigoLogin: '', sectigoPassword: '', sectigoCustomerUri: '' };

@@ -95,8 +95,9 @@ export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): Sectig
     async initialize(connection) {
       const opened = await openConnection(connection, { logger, http });
       if (opened.type === 'invalid') {
-        const message = opened.problems.map((problem) => problem.message).join(' ');
-        throw new CaPluginError(message, { code: 'invalid-settings' });
+        const { problems } = opened;
+        const message = problems.map((problem) => problem.message).join(' ');
+        throw new CaPluginError(message, { code: 'invalid-settings', problems });
       }
       if (opened.type === 'disabled') return replaceSession('disabled');
       const { client, settings } = opened;

@@ -12,6 +12,7 @@ import { type LoginTarget, warnOfExposedSecrets } from '../settings/exposed-secr
 import { type LoadedSettings, loadSettings } from '../settings/load-settings.ts';
 import { resolveLogins } from '../settings/resolve-logins.ts';
 import { loadSensitiveKey } from '../settings/sensitive-key.ts';
+import { variablesOf } from '../settings/variables-of.ts';
 import { describeLoss, withRunLock } from '../with-run-lock.ts';
 import type { AnySummary, EngineRun } from './engine-run.ts';
 import { keepBannedCharacters } from './keep-banned-characters.ts';
@@ -110,8 +111,8 @@ async function createPrivate(file: string): Promise<void> {
   );
 }
 
-function loginTargets({ settings: { sectigo, keyfactor } }: LoadedSettings): LoginTarget[] {
-  return [
+function loginTargets({ settings: { sectigo, keyfactor }, environment }: LoadedSettings): LoginTarget[] {
+  const targets: LoginTarget[] = [
     ...(sectigo.login.type === 'certificate'
       ? []
       : [{ system: 'Sectigo SCM', url: sectigo.baseUrl, setting: 'sectigoAPIUrl' }]),
@@ -129,6 +130,10 @@ function loginTargets({ settings: { sectigo, keyfactor } }: LoadedSettings): Log
         ]
       : []),
   ];
+  return targets.map(({ setting, ...target }) => ({
+    ...target,
+    setting: variablesOf(setting, environment.used) ?? setting,
+  }));
 }
 
 function logNotes({ environment, notes }: LoadedSettings): void {

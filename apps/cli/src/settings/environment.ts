@@ -7,6 +7,7 @@ import {
 } from '@certbridge/keyfactor-client';
 import type { ConfigurationProblem } from '../configuration-error.ts';
 import { isObject, type Settings, settingsOf } from './settings-of.ts';
+import type { UsedVariable } from './variables-of.ts';
 
 /** Environment variables, as `process.env` has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -23,7 +24,7 @@ export interface EnvironmentReading {
     readonly attemptTimeoutMs?: number;
   };
   /** Which variable decided which setting, to be logged by name and never by value. */
-  readonly used: readonly { readonly setting: string; readonly variable: string }[];
+  readonly used: readonly UsedVariable[];
   readonly problems: readonly ConfigurationProblem[];
 }
 
@@ -39,6 +40,14 @@ const plainSettings = {
   KEYFACTOR_AUTH_ACCESS_TOKEN: 'keyfactorAccessToken',
 };
 
+/** Settings that `config.json` has no key for. */
+export const environmentOnly: readonly UsedVariable[] = [
+  { setting: 'sectigoClientId', variable: 'SECTIGO_CLIENT_ID' },
+  { setting: 'sectigoClientSecret', variable: 'SECTIGO_CLIENT_SECRET' },
+  { setting: 'sectigoTokenUrl', variable: 'SECTIGO_TOKEN_URL' },
+  { setting: 'keyfactorAccessToken', variable: 'KEYFACTOR_AUTH_ACCESS_TOKEN' },
+];
+
 const oauthSettings = {
   KEYFACTOR_AUTH_CLIENT_ID: 'clientId',
   KEYFACTOR_AUTH_CLIENT_SECRET: 'clientSecret',
@@ -46,6 +55,9 @@ const oauthSettings = {
   KEYFACTOR_AUTH_SCOPES: 'scopesCsv',
   KEYFACTOR_AUTH_AUDIENCE: 'audience',
 };
+
+/** Each gives authorities to trust for Command. */
+export const authorityVariables = ['KEYFACTOR_CA_CERT', 'KEYFACTOR_AUTH_CA_CERT'];
 
 const addressVariables = ['KEYFACTOR_HOSTNAME', 'KEYFACTOR_PORT', 'KEYFACTOR_API_PATH'];
 
@@ -128,7 +140,7 @@ function httpOptions(settings: KeyfactorSettings): EnvironmentReading['keyfactor
 }
 
 function usedByHttp(env: Environment, { skipVerify, timeoutSeconds }: KeyfactorSettings) {
-  const authorities = ['KEYFACTOR_CA_CERT', 'KEYFACTOR_AUTH_CA_CERT'].filter((variable) => env[variable]);
+  const authorities = authorityVariables.filter((variable) => env[variable]);
   return [
     ...authorities.map((variable) => ({ setting: 'certificate authorities', variable })),
     ...(skipVerify === true ? [{ setting: 'TLS verification', variable: 'KEYFACTOR_SKIP_VERIFY' }] : []),

@@ -157,3 +157,26 @@ test('a variable goes before the file, and a bad one is named instead of the fil
     { file: 'environment', path: 'SECTIGO_BASE_URL' },
   ]);
 });
+
+test('a setting that only a variable gives is missing in the environment', async () => {
+  await write({ 'config.json': originals.config, 'fields.json': originals.fields });
+  expect(await problems({ SECTIGO_CLIENT_ID: 'id', SECTIGO_TOKEN_URL: 'nowhere:' })).toMatchObject([
+    { file: 'environment', path: 'SECTIGO_TOKEN_URL' },
+    { file: 'environment', path: 'SECTIGO_CLIENT_SECRET', message: 'is missing' },
+  ]);
+});
+
+test("a value of a profile of Keyfactor's own tools is wrong there", async () => {
+  const profile = { host: 'kf.example.com', client_id: 'id', client_secret: 's', token_url: 'nowhere:' };
+  const config = originals.config.replaceAll(
+    /"keyfactor(Login|Password|APIUrl)": *"[^"]*"/g,
+    '"keyfactor$1": ""',
+  );
+  await write({
+    'config.json': config,
+    'fields.json': originals.fields,
+    'command_config.json': JSON.stringify({ servers: { default: profile } }),
+  });
+  const env = { KEYFACTOR_AUTH_CONFIG_FILE: path.join(folder, 'command_config.json') };
+  expect(await problems(env)).toMatchObject([{ file: "profile of Keyfactor's own tools", path: 'tokenUrl' }]);
+});

@@ -3,8 +3,14 @@ import { ConfigurationError, type ConfigurationProblem } from '../configuration-
 import { findFile } from '../files/find-file.ts';
 import { type JsonDocument, readJsonFile, readJsonFileIfPresent } from '../files/json-file.ts';
 import { locateProblem } from '../files/locate-problem.ts';
-import { type Environment, type EnvironmentReading, readEnvironment } from './environment.ts';
-import { readProfileLogin } from './profile-login.ts';
+import {
+  type Environment,
+  type EnvironmentReading,
+  environmentOnly,
+  readEnvironment,
+} from './environment.ts';
+import { type ProfileReading, readProfileLogin } from './profile-login.ts';
+import { nameVariables } from './variables-of.ts';
 
 /** The configuration of a sync as files and environment give it; secrets are still references. */
 export interface LoadedSettings {
@@ -13,6 +19,8 @@ export interface LoadedSettings {
   /** How problems name the main file. */
   readonly configFile: string;
   readonly bannedCharactersFile: string;
+  /** Names the place that the value of a problem came from: a variable, a profile, or a line of a file. */
+  readonly place: (problem: ConfigurationProblem) => ConfigurationProblem;
   /** What the operator should know, a sentence each. */
   readonly notes: readonly string[];
 }
@@ -50,14 +58,15 @@ export async function loadSettings(
     overrides: { ...profile.overrides, ...environment.overrides },
   });
   const documents = [config, fields, banned].filter((document) => document !== undefined);
+  const place = (problem: ConfigurationProblem) => placeProblem(problem, { environment, profile, documents });
   if (!reading.ok) {
     const inFiles = reading.problems.filter(({ file }) => !unreadable.has(file));
-    problems.push(...inFiles.map((problem) => placeProblem(problem, { environment, documents })));
+    problems.push(...inFiles.map(place));
   }
   if (problems.length > 0 || !reading.ok) throw new ConfigurationError(problems);
   const { settings } = reading;
   const notes = [...reading.notes, ...profile.notes];
-  return { settings, environment, configFile, bannedCharactersFile, notes };
+  return { settings, environment, configFile, bannedCharactersFile, place, notes };
 }
 
 /** Keeps what is wrong with one document, so that the others are looked at too. */
@@ -66,12 +75,24 @@ function keepProblems(error: unknown, problems: ConfigurationProblem[]): undefin
   problems.push(...error.problems);
 }
 
-/** A value from the environment is wrong in the environment, whatever the file says; else line and column help. */
+/** A value from the environment or a profile is wrong there, whatever the file says; else line and column help. */
 function placeProblem(
   problem: ConfigurationProblem,
-  { environment, documents }: { environment: EnvironmentReading; documents: readonly JsonDocument[] },
+  {
+    environment,
+    profile,
+    documents,
+  }: {
+    readonly environment: EnvironmentReading;
+    readonly profile: ProfileReading;
+    readonly documents: readonly JsonDocument[];
+  },
 ): ConfigurationProblem {
-  const variables = environment.used.filter(({ setting }) => problem.path === `config.${setting}`);
-  if (variables.length === 0) return locateProblem(problem, documents);
-  return { ...problem, file: 'environment', path: variables.map(({ variable }) => variable).join(', ') };
+  const named = nameVariables(problem, environment.used);
+  if (named !== problem) return named;
+  const [, setting, key] = /^config\.(\w+)(?:\.(\w+))?$/.exec(problem.path ?? '') ?? [];
+  if (setting !== undefined && setting in profile.overrides && !(setting in environment.overrides))
+    return { ...problem, file: "profile of Keyfactor's own tools", path: key ?? setting };
+  const missing = nameVariables(problem, environmentOnly);
+  return missing === problem ? locateProblem(problem, documents) : missing;
 }

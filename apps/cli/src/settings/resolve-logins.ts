@@ -3,7 +3,7 @@ import type { KeyfactorLoginSettings, SectigoLoginSettings } from '@certbridge/m
 import type { SectigoClientOptions } from '@certbridge/sectigo-client';
 import { ConfigurationError, type ConfigurationProblem } from '../configuration-error.ts';
 import type { Redactor } from '../logging/redactor.ts';
-import type { Environment } from './environment.ts';
+import { authorityVariables, type Environment } from './environment.ts';
 import type { LoadedSettings } from './load-settings.ts';
 import { resolveSecret } from './secret-reference.ts';
 import { type FileSetting, readAuthorities, readClientCertificate } from './tls-files.ts';
@@ -58,7 +58,7 @@ export async function resolveLogins(loaded: LoadedSettings, context: Context): P
       return await reading();
     } catch (error) {
       if (!(error instanceof ConfigurationError)) throw error;
-      problems.push(...error.problems);
+      problems.push(...error.problems.map(loaded.place));
       return undefined;
     }
   };
@@ -129,13 +129,13 @@ async function resolveKeyfactor(
 /** Each is PEM text, or the path of a file, as Keyfactor's own tools take it. */
 async function readVariableAuthorities(
   values: readonly string[],
-  { cwd }: Context,
+  { cwd, env }: Context,
 ): Promise<readonly string[]> {
   return Promise.all(
-    values.map(async (value) =>
-      value.includes('-----BEGIN')
-        ? value
-        : readAuthorities(value, { directory: cwd, file: 'environment', setting: 'KEYFACTOR_CA_CERT' }),
-    ),
+    values.map(async (value) => {
+      if (value.includes('-----BEGIN')) return value;
+      const setting = authorityVariables.filter((name) => env[name] === value).join(', ');
+      return readAuthorities(value, { directory: cwd, file: 'environment', setting });
+    }),
   );
 }

@@ -1,3 +1,5 @@
+import type { SettingProblem } from './property-annotation.ts';
+
 /** What went wrong: settings or input, a state that forbids it, something that is not there, one record, or the authority itself. */
 export type CaPluginErrorCode =
   | 'disabled'
@@ -16,9 +18,18 @@ export type CaPluginErrorCode =
 export class CaPluginError extends Error {
   override readonly name = 'CaPluginError';
   readonly code: CaPluginErrorCode;
+  /** What is wrong with which setting; the message has all of it. Empty where settings are not at fault. */
+  readonly problems: readonly SettingProblem[];
 
-  constructor(message: string, { code }: { readonly code: CaPluginErrorCode }) {
+  constructor(
+    message: string,
+    {
+      code,
+      problems = [],
+    }: { readonly code: CaPluginErrorCode; readonly problems?: readonly SettingProblem[] | undefined },
+  ) {
     super(message);
     this.code = code;
+    this.problems = problems;
   }
 }

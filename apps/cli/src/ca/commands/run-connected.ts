@@ -1,6 +1,5 @@
 import {
   CaPluginError,
-  type ConfigurableCaPlugin,
   type ConnectionInfo,
   createSectigoPlugin,
   type ParameterWording,
@@ -20,10 +19,12 @@ import type { CommandResult } from '../../frame/result-printer.ts';
 import { type CommandContext, runLogged, withLogOptions } from '../../frame/run-logged.ts';
 import { wholeNumber } from '../../option-values.ts';
 import { type LoginTarget, warnOfExposedSecrets } from '../../settings/exposed-secrets.ts';
-import { loadConnection } from '../connection/load-connection.ts';
+import { variablesOf } from '../../settings/variables-of.ts';
+import { type LoadedConnection, loadConnection } from '../connection/load-connection.ts';
 import { type CaStore, createReader, openCaStore } from '../database/ca-store.ts';
 import { ofPlugin, toCommandError } from './ca-error.ts';
 import { databaseCommand, findPlace, openDatabase, type Place } from './place.ts';
+import { toSettingProblems } from './setting-problems.ts';
 
 /** Makes a command that works with a connection to SCM, with the options that all of those take. */
 export function connectedCommand(name: string, summary: string) {
@@ -42,6 +43,8 @@ export type ConnectedOptions = OptionsOf<typeof connectedCommand>;
 export interface CaHost {
   readonly plugin: SectigoPlugin;
   readonly connection: ConnectionInfo;
+  /** Names the place that a setting of the connection came from. */
+  readonly placeSetting: LoadedConnection['place'];
   readonly store: CaStore;
   readonly place: Place;
   readonly io: CliIo;
@@ -134,7 +137,7 @@ async function execute(
     logger.info('The environment variable {variable} decides: {setting}', { variable, setting });
   }
   const secretFiles = [...loaded.secretFiles, ...(isTrial ? [] : [databaseFile])];
-  await warnOfExposedSecrets(loginTargets(loaded.info), secretFiles);
+  await warnOfExposedSecrets(loginTargets(loaded), secretFiles);
   const store = await (isTrial ? openCaStore(':memory:') : openDatabase(databaseFile));
   const plugin = createSectigoPlugin({
     reader: createReader(store),
@@ -144,8 +147,10 @@ async function execute(
     http: { concurrency, ca: loaded.authorities, onSecret: redactor.addSecret },
   });
   try {
-    if (!isTrial) await initialize(plugin, { info: loaded.info, file: connectionFile });
-    return await work({ plugin, connection: loaded.info, store, place, io });
+    const { info: connection, place: placeSetting } = loaded;
+    const host = { plugin, connection, placeSetting, store, place, io };
+    if (!isTrial) await initialize(host);
+    return await work(host);
   } finally {
     await plugin.close();
     store.close();
@@ -153,24 +158,24 @@ async function execute(
 }
 
 /** Where the connection sends its login, whatever the letter case of its settings. */
-function loginTargets(info: ConnectionInfo): LoginTarget[] {
+function loginTargets({ info, variables }: LoadedConnection): LoginTarget[] {
   return Object.entries(info).flatMap(([key, value]) => {
-    const setting = key.trim();
+    const name = key.trim();
+    const setting = variablesOf(name, variables) ?? name;
     if (typeof value !== 'string') return [];
-    if (/^apiendpoint$/i.test(setting)) return [{ system: 'Sectigo SCM', url: value, setting }];
-    return /^tokenurl$/i.test(setting) ? [{ system: "SCM's token endpoint", url: value, setting }] : [];
+    if (/^apiendpoint$/i.test(name)) return [{ system: 'Sectigo SCM', url: value, setting }];
+    return /^tokenurl$/i.test(name) ? [{ system: "SCM's token endpoint", url: value, setting }] : [];
   });
 }
 
-/** Takes the connection into use; what is wrong with it is in its file. */
-async function initialize(
-  plugin: ConfigurableCaPlugin,
-  { info, file }: { readonly info: ConnectionInfo; readonly file: string },
-): Promise<void> {
+/** Takes the connection into use; what is wrong with it is in its file, or in the environment. */
+async function initialize(host: CaHost): Promise<void> {
   try {
-    await plugin.initialize(info);
+    await host.plugin.initialize(host.connection);
   } catch (error) {
     if (!(error instanceof CaPluginError)) throw error;
+    if (error.problems.length > 0) throw new ConfigurationError(toSettingProblems(error.problems, host));
+    const file = host.place.connectionFile;
     throw new ConfigurationError(ofPlugin(error).problems.map((problem) => ({ ...problem, file })));
   }
 }

@@ -1,9 +1,10 @@
-import type { SettingProblem } from '@certbridge/ca-plugin';
+import type { ConfigurationProblem } from '../../configuration-error.ts';
 import { defineCommand } from '../../frame/command.ts';
 import { parameter } from '../option-values.ts';
 import { toProblem } from './ca-error.ts';
 import { listUnknownParameters } from './check-parameters.ts';
 import { type CaHost, type CaResult, connectedCommand, runConnected } from './run-connected.ts';
+import { toSettingProblems, withoutName } from './setting-problems.ts';
 
 /** Prints everything that is wrong with the connection, and with a product once the connection is found good. */
 export const validateCommand = defineCommand(
@@ -22,7 +23,7 @@ export const validateCommand = defineCommand(
           signal: io.signal,
           onFinding: (finding) => findings.push(finding),
         });
-        if (problems.length > 0) return invalid(problems, { file: host.place.connectionFile, findings });
+        if (problems.length > 0) return invalid(toSettingProblems(problems, host), findings);
         if (product === undefined) return valid('The connection is valid.', findings);
         await plugin.initialize(connection);
         return validateProduct({ productId: product, parameters }, { host, findings });
@@ -46,30 +47,21 @@ async function validateProduct(
   if (problems.length === 0 && unknown.length === 0) {
     return valid('The connection and the product are valid.', findings);
   }
-  const found = invalid(problems, { file: '', findings });
-  return { ...found, problems: [...unknown, ...(found.problems ?? [])] };
+  const ofProduct = problems.map(({ setting, message }) => ({
+    ...toProblem(setting === null ? message : withoutName(message, setting)),
+    ...(setting !== null && { path: setting }),
+  }));
+  return invalid([...unknown, ...ofProduct], findings);
 }
 
-function invalid(
-  problems: readonly SettingProblem[],
-  { file, findings }: { readonly file: string; readonly findings: readonly string[] },
-): CaResult {
+function invalid(problems: readonly ConfigurationProblem[], findings: readonly string[]): CaResult {
   return {
     exitCode: 2,
     document: { valid: false, findings },
     findings,
     lines: findings,
-    problems: problems.map(({ setting, message }) =>
-      setting === null
-        ? { ...toProblem(message), file }
-        : { ...toProblem(withoutName(message, setting)), file, path: setting },
-    ),
+    problems,
   };
-}
-
-/** A message without the name of the setting that it begins with, which is told before it. */
-function withoutName(message: string, setting: string): string {
-  return message.startsWith(setting) ? message.slice(setting.length).replace(/^:? +/, '') : message;
 }
 
 /** What was found beside leaves the settings usable, and is mended all the same. */

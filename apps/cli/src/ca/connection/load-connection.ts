@@ -3,11 +3,13 @@ import path from 'node:path';
 import type { ConnectionInfo, PropertyAnnotation } from '@certbridge/ca-plugin';
 import { ConfigurationError, type ConfigurationProblem } from '../../configuration-error.ts';
 import { readJsonFileIfPresent } from '../../files/json-file.ts';
+import { locateProblem } from '../../files/locate-problem.ts';
 import type { Redactor } from '../../logging/redactor.ts';
 import type { Environment } from '../../settings/environment.ts';
 import { resolveSecret } from '../../settings/secret-reference.ts';
 import { isObject } from '../../settings/settings-of.ts';
 import { readAuthorities } from '../../settings/tls-files.ts';
+import { nameVariables, type UsedVariable } from '../../settings/variables-of.ts';
 import { pluginAnnotations } from './plugin-annotations.ts';
 
 /** A connection as the plugin takes it, secrets in plain text. */
@@ -18,7 +20,9 @@ export interface LoadedConnection {
   /** Files with secrets, whose permissions matter. */
   readonly secretFiles: readonly string[];
   /** Which variable decided which setting, to be logged by name and never by value. */
-  readonly variables: readonly { readonly setting: string; readonly variable: string }[];
+  readonly variables: readonly UsedVariable[];
+  /** Names the place that the value of a setting came from: a variable, or a line of the file. */
+  readonly place: (problem: ConfigurationProblem) => ConfigurationProblem;
 }
 
 interface Context {
@@ -58,8 +62,10 @@ export async function loadConnection(file: string, context: Context): Promise<Lo
   );
   const authorities = settings.find(([key]) => isAuthorities(key))?.[1];
   const trusted = await reading.authorities(authorities);
-  if (reading.problems.length > 0) throw new ConfigurationError(reading.problems);
-  return { info, authorities: trusted, secretFiles: [file, ...reading.secretFiles], variables: used };
+  const place = (problem: ConfigurationProblem) => locateProblem(nameVariables(problem, used), [document]);
+  if (reading.problems.length > 0) throw new ConfigurationError(reading.problems.map(place));
+  const secretFiles = [file, ...reading.secretFiles];
+  return { info, authorities: trusted, secretFiles, variables: used, place };
 }
 
 const settingOf = {
