@@ -49,22 +49,22 @@ export async function placeOrder(
         : await findLost(foreign(placed.sslId), placing);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
+      const { otherwise } = current.kind !== 'new' && isNotAllowed(error, current.kind) ? current : {};
+      if (otherwise === undefined && !isCertain(error)) {
+        return findLost({ what: 'was lost', problem: error.message }, placing);
+      }
       // A proxy that sends a request twice passes on the refusal of the second one.
-      const trace = error.unsent === true ? undefined : await findTrace(current, placing);
+      const isUntouched = error.unsent === true || error.code === 'unauthorized';
+      const trace = isUntouched ? undefined : await findTrace(current, placing);
       if (trace !== undefined) {
-        const what = `did not lead to it, although ${trace}`;
-        return findLost({ what, problem: error.message }, placing);
+        return findLost({ what: `is a refusal, although ${trace}`, problem: error.message }, placing);
       }
-      if (current.kind !== 'new' && isNotAllowed(error, current.kind)) {
-        if (!isRefusal(current.otherwise)) {
-          current = current.otherwise;
-          continue;
-        }
-        await record(placing, () => context.orders.close(order.number, 'refused'));
-        return notOrdered(current.otherwise.problem);
+      if (otherwise !== undefined && !isRefusal(otherwise)) {
+        current = otherwise;
+        continue;
       }
-      if (!isCertain(error)) return findLost({ what: 'was lost', problem: error.message }, placing);
       await record(placing, () => context.orders.close(order.number, 'refused'));
+      if (otherwise !== undefined) return notOrdered(otherwise.problem);
       if (isRefused(error)) return notOrdered(error.message);
       throw error;
     }
