@@ -12,6 +12,7 @@ import type { EnrollmentResult } from './contract/enrollment.ts';
 import type { OrderLedger } from './contract/order-ledger.ts';
 import type { ParameterWording } from './contract/parameter-wording.ts';
 import type { OrdersInFlight } from './enrollment/orders-in-flight.ts';
+import type { WarnOnce } from './warn-once.ts';
 
 /** Time, for tests to take in hand. */
 export interface Clock {
@@ -68,6 +69,8 @@ export interface Catalog {
     signal?: AbortSignal,
     tell?: (sentences: string) => void,
   ): Promise<CatalogList<CertificateProfile>>;
+  /** Warns of a row that `tell` took. */
+  readonly warn: WarnOnce;
   organizations(signal?: AbortSignal): Promise<CatalogList<Organization>>;
   /** Those for SSL certificates, in any state. */
   customFields(signal?: AbortSignal): Promise<CatalogList<CustomField>>;

@@ -1,10 +1,13 @@
 import type { Logger } from '@logtape/logtape';
 
-/** Makes a function that logs a warning, the same one once only. */
-export function createWarnOnce(logger: Logger): (warning: string) => void {
-  const told = new Set<string>();
-  return (warning) => {
-    if (!told.has(warning)) logger.warn('{warning}', { warning });
-    told.add(warning);
+/** Logs a warning, the same one once only; none that is part of what is `told` anyway, then or later. */
+export type WarnOnce = (warning: string, told?: string) => void;
+
+/** Makes a function that logs a warning once. */
+export function createWarnOnce(logger: Logger): WarnOnce {
+  const before = new Set<string>();
+  return (warning, told = '') => {
+    if (!before.has(warning) && !told.includes(warning)) logger.warn('{warning}', { warning });
+    before.add(warning);
   };
 }

@@ -194,6 +194,33 @@ describe.each(flavours)('with %s', (flavour) => {
   });
 });
 
+test('a row that a finding tells is no warning as well', async () => {
+  const sandbox = await sandboxFor();
+  const connection = {
+    ApiEndpoint: await withOddRow(sandbox.scm.url, profileWithoutId),
+    SyncFilterProfileId: '1001, 999999',
+  };
+  for (const validates of [false, true]) {
+    const logs = await takeWarnings();
+    const { plugin } = await startPlugin({ sandbox, connection });
+    const findings: string[] = [];
+    const options = { onFinding: (finding: string) => findings.push(finding) };
+    if (validates)
+      await plugin.validateCAConnectionInfo(
+        { ...connectionTo(sandbox, 'header login'), ...connection },
+        options,
+      );
+    else await Array.fromAsync(plugin.synchronize({ lastSync: null, fullSync: false }, options));
+    await plugin.validateProductInfo({ productId: '1001', parameters: goodParameters });
+    expect(findings).toEqual([
+      expect.stringMatching(
+        /999999 \(SyncFilterProfileId\)\. It may be the one that can't be read: Row 2 of/,
+      ),
+    ]);
+    expect(logs).toEqual([]);
+  }
+});
+
 test('a parameter whose custom field can not be read is told as that', async () => {
   const { plugin } = await startWithOddRow(oddField);
   expect(await plugin.findUnknownParameters(['NOTES', 'Cost Center'])).toEqual([

@@ -10,7 +10,9 @@ function catalogWith(organization: Catalog['organization']): { readonly catalog:
   const none = async () => ({ items: [], unreadable: [] });
   const items = [{ id: 1, name: 'Corp', departments: [] }];
   const organizations = async () => ({ items, unreadable: [] });
-  return { catalog: { profiles: none, organizations, organization, customFields: none } };
+  return {
+    catalog: { warn: () => undefined, profiles: none, organizations, organization, customFields: none },
+  };
 }
 
 const failing = (code: ApiErrorCode) =>

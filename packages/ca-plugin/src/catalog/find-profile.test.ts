@@ -11,7 +11,9 @@ const profiles: CertificateProfile[] = [
 function catalogWith(known: readonly CertificateProfile[]): { readonly catalog: Catalog } {
   const none = async () => Promise.reject(new Error('not to be read'));
   const profiles = async () => ({ items: known, unreadable: [] });
-  return { catalog: { profiles, organizations: none, organization: none, customFields: none } };
+  return {
+    catalog: { profiles, warn: () => undefined, organizations: none, organization: none, customFields: none },
+  };
 }
 
 test('a product is found by its id', async () => {

@@ -6,6 +6,7 @@ import { CaPluginError } from '../contract/ca-plugin-error.ts';
 import type { SettingProblem } from '../contract/property-annotation.ts';
 import { toCaPluginError } from '../describe-failure.ts';
 import { checkFilter, tellCheck } from '../synchronization/check-filter.ts';
+import type { WarnOnce } from '../warn-once.ts';
 import { openConnection } from './open-connection.ts';
 
 /** Lists everything that is wrong with a connection; where nothing is and it is enabled, connects. */
@@ -19,7 +20,7 @@ export async function validateConnection(
     onFinding,
   }: FindingOptions & {
     readonly logger: Logger;
-    readonly warn: (warning: string) => void;
+    readonly warn: WarnOnce;
     readonly http?: HttpOptions | undefined;
   },
 ): Promise<readonly SettingProblem[]> {
@@ -31,11 +32,13 @@ export async function validateConnection(
   try {
     const { client, settings } = opened;
     // Where the settings may mean such a profile, the check below says so; no other is needed.
+    const rows: string[] = [];
     const profiles = tellUnreadable(
-      await readCatalogList((rows) => client.profiles.list({ signal, ...rows })),
-      warn,
+      await readCatalogList((options) => client.profiles.list({ signal, ...options })),
+      (row) => rows.push(row),
     );
     const check = await checkFilter(settings, { client, profiles: async () => profiles, signal });
+    for (const row of rows) warn(row, check?.problem ?? check?.finding);
     tellCheck(check, { logger, onFinding });
     return check?.problem === undefined ? [] : [{ setting: check.setting, message: check.problem }];
   } catch (error) {

@@ -69,7 +69,11 @@ async function checkProfiles(
   { settings, client, catalog, logger, signal }: Running,
   { onFinding }: FindingOptions,
 ): Promise<void> {
-  const check = await checkFilter(settings, { client, profiles: () => catalog.profiles(signal), signal });
+  const rows: string[] = [];
+  const profiles = () => catalog.profiles(signal, (row) => rows.push(row));
+  const check = await checkFilter(settings, { client, profiles, signal });
+  // A row that may be the profile in question stands in the finding.
+  for (const row of rows) catalog.warn(row, check?.problem ?? check?.finding);
   tellCheck(check, { logger, onFinding });
   if (check?.problem !== undefined) throw new CaPluginError(check.problem, { code: 'nothing-in-scope' });
 }
