@@ -18,6 +18,7 @@ test.each([
   expect({ ...(error as CaPluginError), message: (error as CaPluginError).message }).toEqual({
     name: 'CaPluginError',
     code: expected,
+    problems: [],
     message: 'It failed.',
   });
 });
