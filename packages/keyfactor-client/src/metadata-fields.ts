@@ -34,7 +34,10 @@ export interface MetadataFields {
    * consists of digits is looked up in the list, since the API would take it for an id.
    */
   get(idOrName: number | string, options?: CallOptions): Promise<MetadataField>;
-  /** Creates a field. Never retried. Throws an `ApiError` 'bad-request' if the name is taken. */
+  /**
+   * Creates a field. Never retried. Throws an `ApiError` 'bad-request' if the name is taken, and 'invalid-response' if the response
+   * is another field.
+   */
   create(field: MetadataFieldCreate, options?: CallOptions): Promise<MetadataField>;
   /**
    * Replaces a definition. Pass every property that was read, including unknown ones: missing ones are reset.
@@ -80,8 +83,15 @@ export function createMetadataFields(rest: RestClient): MetadataFields {
           `${field.Name} is a built-in field of the certificate search; a metadata field of that name would break searches.`,
         );
       }
-      const request = { method: 'POST', path: fieldsPath, body: field, signal } as const;
-      return (await rest.json({ ...request, schema: MetadataFieldSchema })).data;
+      const call = { method: 'POST', path: fieldsPath } as const;
+      const { data } = await rest.json({ ...call, body: field, schema: MetadataFieldSchema, signal });
+      if (data.Name !== '' && data.Name.toLowerCase() !== field.Name.toLowerCase()) {
+        throw new ApiError(
+          `${system} gave another metadata field than ${field.Name}, which was to be created (POST ${fieldsPath}). List the fields before it is created again.`,
+          { ...call, code: 'invalid-response', system },
+        );
+      }
+      return data;
     },
 
     async update(field, { signal } = {}) {

@@ -34,21 +34,22 @@ test('every operation of the contract has a call', () => {
   );
 });
 
-/** The id of the one record that an operation returns: that of the call. */
-const recordIds: Readonly<Record<string, number>> = {
-  getCertificate: things.certificateId,
-  getMetadataField: things.fieldId,
-  updateMetadataField: things.fieldId,
+/** What the one record that an operation returns is known by: that of the call. */
+const records: Readonly<Record<string, object>> = {
+  getCertificate: { Id: things.certificateId },
+  getMetadataField: { Id: things.fieldId },
+  createMetadataField: { Name: 'Stage' },
+  updateMetadataField: { Id: things.fieldId },
 };
 
 /**
- * Gives what the contract can't say: the id that was asked for, and rows with ids of their own, all on the first page, since a
+ * Gives what the contract can't say: the record that was asked for, and rows with ids of their own, all on the first page, since a
  * list of the same row twice has no end.
  */
 function fit(operationId: string, response: ReturnType<typeof generate>) {
   const { body } = response;
-  const Id = recordIds[operationId];
-  if (Id !== undefined) return { ...response, body: { ...(body as object), Id } };
+  const record = records[operationId];
+  if (record !== undefined) return { ...response, body: { ...(body as object), ...record } };
   if (!Array.isArray(body) || typeof body[0] !== 'object') return response;
   const rows = body.map((row, index) => ({ ...row, Id: index + 1 }));
   return { ...response, headers: { ...response.headers, 'x-total-count': String(rows.length) }, body: rows };
