@@ -360,18 +360,36 @@ describe.each(secondRefusals)('an order that was taken, and gets %s with %i', (b
   );
 });
 
-test.each([
-  ['a wrong password', 401, '{"code":-16,"description":"Unknown user"}'],
-  ['too many requests', 429, '{"code":-1,"description":"Too many requests"}'],
-])('an order that SCM itself refuses for %s is not open', async (_, status, body) => {
+test.each(secondRefusals)(
+  'a new order that was taken, and gets %s with %i, is known by its reference',
+  async (body, status) => {
+    const sandbox = await sandboxFor();
+    const response = { status, contentType: 'application/json', body };
+    const ApiEndpoint = await withOwnResponse(sandbox.scm.url, { path: /enroll$/, response });
+    const { plugin } = await startPlugin({ sandbox, http, connection: { ...connection, ApiEndpoint } });
+    const csr = await csrFor('www.corp.example');
+    certificateOf(await plugin.enroll(orderOf(csr)), csr);
+    expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
+  },
+);
+
+test('an order that SCM itself refuses is not open', async () => {
+  const { plugin, sandbox } = await startPlugin({ http, connection });
+  sandbox.setKnobs({ failures: [{ method: 'POST', path: enrollPath, response: 429 }] });
+  const csr = await csrFor('www.corp.example');
+  await expect(plugin.enroll(orderOf(csr))).rejects.toMatchObject({ code: 'unavailable' });
+  sandbox.setKnobs({ failures: [] });
+  certificateOf(await plugin.enroll(orderOf(csr)), csr);
+});
+
+test('an order whose login SCM refuses is not open', async () => {
   const sandbox = await sandboxFor();
-  const response = { status, contentType: 'application/json', body };
+  const body = '{"code":-16,"description":"Unknown user"}';
+  const response = { status: 401, contentType: 'application/json', body };
   const ApiEndpoint = await withOwnResponse(sandbox.scm.url, { path: /enroll$/, response });
   const { plugin } = await startPlugin({ sandbox, http, connection: { ...connection, ApiEndpoint } });
   const csr = await csrFor('www.corp.example');
-  await expect(plugin.enroll(orderOf(csr))).rejects.toMatchObject({
-    code: status === 401 ? 'refused' : 'unavailable',
-  });
+  await expect(plugin.enroll(orderOf(csr))).rejects.toMatchObject({ code: 'refused' });
 });
 
 describe("an order whose response was lost, beside a record that can't be read", () => {

@@ -6,7 +6,7 @@ import type { OrderStart, RecordedOrder } from '../contract/order-ledger.ts';
 import type { PluginContext } from '../plugin-context.ts';
 import { mapStatus } from '../records/map-status.ts';
 import { awaitOrder } from './await-order.ts';
-import { listIds } from './find-order.ts';
+import { findRecords, listIds } from './find-order.ts';
 import { commentWith } from './order-identity.ts';
 import type { OrderPlan } from './order-plan.ts';
 import type { OrderProgress } from './orders-in-flight.ts';
@@ -110,8 +110,8 @@ async function settle(sslId: number, plan: OrderPlan, placing: OrderPlacing): Pr
 }
 
 /**
- * Tells what SCM has that a renewal or reissue may have led to, in words that complete "although"; undefined where there is
- * nothing. What can't be read may be it.
+ * Tells what SCM has that an order may have led to, in words that complete "although"; undefined where there is nothing. What
+ * can't be read may be it, except for a new order, which is known by its reference alone.
  */
 async function findTrace(
   plan: OrderPlan,
@@ -119,8 +119,11 @@ async function findTrace(
 ): Promise<string | undefined> {
   try {
     switch (plan.kind) {
-      case 'new':
-        return undefined;
+      case 'new': {
+        const search = { client: context.client, orders: context.orders, signal, onDoubt: () => {} };
+        const records = await findRecords(order, search);
+        return records.length === 0 ? undefined : 'there is a record with its reference';
+      }
       case 'renew': {
         const known = new Set([order.priorRequestId, ...order.idsBefore]);
         const ids = await listIds(order, { ...context, signal });
@@ -135,7 +138,7 @@ async function findTrace(
       }
     }
   } catch (error) {
-    if (error instanceof ApiError) return "it can't be read what SCM has";
+    if (error instanceof ApiError) return plan.kind === 'new' ? undefined : "it can't be read what SCM has";
     throw error;
   }
 }
