@@ -169,8 +169,7 @@ test('no secret of OAuth2 is in any error, log entry or the client', async () =>
 test('no access token is in any error, not even where the server repeats it', async () => {
   const tokenUrl = 'https://idp.example/token';
   const fetch: typeof globalThis.fetch = async (input, init) => {
-    if (String(input) === tokenUrl)
-      return Response.json({ access_token: 'pl4nted-token', expires_in: 3600 });
+    if (String(input) === tokenUrl) return Response.json({ access_token: 'pl4nted-token', expires_in: 3600 });
     const authorization = new Headers(init?.headers).get('authorization');
     const description = `Refused: ${authorization}, that is pl4nted-token.`;
     return Response.json({ code: -1601, description }, { status: 400 });
