@@ -106,6 +106,8 @@ function readRefusal(
  * so nothing but that would tell that it was not done.
  */
 export function checkNoRefusal(response: CompleteResponse, context: ResponseContext): void {
+  // Nearly all of these responses are empty, and reading a refusal takes a while.
+  if (response.text === '') return;
   const refusal = readRefusal(response, context);
   if (refusal.ownDocument !== true) return;
   const { apiCode, apiMessage } = cleanRefusal(refusal, spellingsOf(context.secrets));
