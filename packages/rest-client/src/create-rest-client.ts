@@ -1,4 +1,4 @@
-import ky from 'ky';
+import ky, { type RetryOptions } from 'ky';
 import type * as v from 'valibot';
 import { ApiError } from './api-error.ts';
 import { checkHttpOptions } from './check-http-options.ts';
@@ -61,22 +61,24 @@ function createState(options: RestClientOptions): ClientState {
   // A wrong password must not be tried by several requests at once: that alone can lock an account.
   const throttle = new Throttle({ ...http, concurrency }, { closedAtFirst: authentication !== undefined });
   const ended = new AbortController();
+  const retry = {
+    limit: http.retries ?? 5,
+    methods: ['get', 'head'],
+    statusCodes: [...retryStatuses],
+    afterStatusCodes: [...retryStatuses],
+    maxRetryAfter: http.maxRetryAfterMs ?? 60_000,
+    delay: backOff,
+    jitter,
+  } satisfies RetryOptions;
   return {
     options,
     http,
+    retry,
     ky: ky.create({
       headers: { accept: 'application/json', ...options.headers },
       // ky would count the wait for a place in the queue; see RestCall for the clock of a call, and the transport for that of an attempt.
       timeout: false,
-      retry: {
-        limit: http.retries ?? 5,
-        methods: ['get', 'head'],
-        statusCodes: [...retryStatuses],
-        afterStatusCodes: [...retryStatuses],
-        maxRetryAfter: http.maxRetryAfterMs ?? 60_000,
-        delay: backOff,
-        jitter,
-      },
+      retry,
     }),
     transport: createTransport(options, concurrency),
     throttle,

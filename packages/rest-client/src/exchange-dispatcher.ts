@@ -42,7 +42,7 @@ export function exchangeDispatcher(dispatcher: Dispatcher, exchange: Exchange): 
     return dispatcher.dispatch(options, watched);
   };
   // Not by undici's compose, which turns headers from one form into the other and back for each request.
-  return Object.create(dispatcher, { dispatch: { value: dispatch } });
+  return Object.assign(Object.create(dispatcher), { dispatch });
 }
 
 /** Notes that a request is about to go out, and ends it with its signal. */

@@ -1,4 +1,4 @@
-import { isHTTPError, type KyInstance } from 'ky';
+import { isHTTPError, type KyInstance, type RetryOptions, replaceOption } from 'ky';
 import { ApiError } from './api-error.ts';
 import type { LoginHeaders } from './authentication.ts';
 import { abortedError, loginTimeoutError, markUnsent, timeoutError } from './call-errors.ts';
@@ -20,6 +20,8 @@ export interface ClientState {
   readonly options: RestClientOptions;
   readonly http: HttpOptions;
   readonly ky: KyInstance;
+  /** How ky repeats a call, without what depends on the call. */
+  readonly retry: RetryOptions;
   readonly transport: Transport;
   readonly throttle: Throttle;
   readonly loginRenewal: LoginRenewal;
@@ -104,18 +106,19 @@ export class RestCall {
 
   /** Hands the call to ky, which repeats it. */
   async #request(signal: AbortSignal): Promise<void> {
-    const { ky, transport } = this.#client;
+    const { ky, retry, transport } = this.#client;
     const { request, asFile } = this.#options;
     const { method, path, query, idempotent } = request;
     await ky(transport.baseUrl + path + queryString(query), {
       method,
       signal,
       ...(asFile && { headers: { accept: '*/*' } }),
-      retry: {
-        // Added to the methods that may always be repeated.
+      // Merged option by option, these would take ky longer than all the others.
+      retry: replaceOption({
+        ...retry,
         ...(idempotent === true && { methods: [method.toLowerCase() as Lowercase<typeof method>] }),
-        shouldRetry: ({ retryCount }) => this.#shouldRetry(retryCount),
-      },
+        shouldRetry: ({ retryCount }: { readonly retryCount: number }) => this.#shouldRetry(retryCount),
+      }),
       fetch: (input) => this.#attempt(input as Request, signal),
     });
   }

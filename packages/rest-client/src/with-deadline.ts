@@ -37,6 +37,16 @@ export function withDeadline<T>(
     const timer = setTimeout(() => end(timedOut()), timeoutMs);
     for (const signal of signals) signal?.addEventListener('abort', onAbort);
     if (signals.some((signal) => signal?.aborted)) onAbort();
-    if (!controller.signal.aborted) work(controller.signal).then(resolve, reject).finally(settle);
+    if (controller.signal.aborted) return;
+    work(controller.signal).then(
+      (value) => {
+        settle();
+        resolve(value);
+      },
+      (error: unknown) => {
+        settle();
+        reject(error);
+      },
+    );
   });
 }
