@@ -287,6 +287,20 @@ describe('an order that was taken, to which a proxy responds', () => {
     expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
   });
 
+  test('with 401 and a document without a code is not sent again with a renewed login', async () => {
+    const sandbox = await sandboxFor();
+    const response = { status: 401, contentType: 'application/json', body: '{"description":"expired"}' };
+    const { url } = sandbox.scmOAuth;
+    const proxy = await withOwnResponse(url, { path: /enroll$/, response });
+    const ApiEndpoint = proxy + new URL(url).pathname;
+    const { plugin } = await startPlugin({
+      ...{ flavour: 'OAuth2', sandbox, http },
+      connection: { ...connection, ApiEndpoint },
+    });
+    await plugin.enroll(orderOf(await csrFor('www.corp.example'))).catch(() => {});
+    expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
+  });
+
   test.each([401, 429])('with %i and a page is not sent again with a renewed login', async (status) => {
     const { plugin, sandbox } = await startPlugin({ flavour: 'OAuth2', connection, http });
     sandbox.setKnobs({

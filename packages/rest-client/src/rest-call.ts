@@ -281,7 +281,8 @@ export class RestCall {
     const { options, loginRenewal } = this.#client;
     const failure = this.#failure;
     if (failure?.code !== 'unauthorized' || this.#login === undefined || this.#renewed) return false;
-    const isDoubtful = options.explainsUnauthorized === true && failure.ownDocument !== true;
+    const isExplained = failure.ownDocument === true && failure.apiCode !== undefined;
+    const isDoubtful = options.explainsUnauthorized === true && !isExplained;
     if (isDoubtful && !isRepeatable(this.#options.request)) return false;
     this.#renewed = true;
     return loginRenewal.renew(this.#login);

@@ -19,7 +19,7 @@ export interface RestClientOptions {
   readonly hints?: Partial<Readonly<Record<ApiErrorCode, string>>> | undefined;
   readonly readRefusal?: ReadRefusal | undefined;
   /**
-   * Whether the system sends its own error document with every 401. Another 401 may then be that of a proxy, after the system
+   * Whether the system sends its own error document, with a code, with every 401. Another 401 may then be that of a proxy, after the system
    * did what was asked, so that what must not be repeated isn't sent again with a renewed login.
    */
   readonly explainsUnauthorized?: boolean | undefined;
