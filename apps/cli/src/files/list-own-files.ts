@@ -4,7 +4,7 @@ import { trimInvisible } from '@certbridge/plain-text';
 import type { LogFileSettings } from '../logging/log-settings.ts';
 import { readLogSettings } from '../logging/nlog-config.ts';
 import type { Environment } from '../settings/environment.ts';
-import { isObject } from '../settings/settings-of.ts';
+import { parseObject } from '../settings/settings-of.ts';
 import { findFile } from './find-file.ts';
 import { isFile } from './is-file.ts';
 import { readJsonFileIfPresent } from './json-file.ts';
@@ -123,14 +123,4 @@ function resolveAll(texts: readonly string[], directory: string): string[] {
 function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value, ...textsIn(parseObject(value))];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
-}
-
-function parseObject(text: string): object | undefined {
-  if (!text.trimStart().startsWith('{')) return undefined;
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -15,3 +15,14 @@ export function isObject(value: unknown): value is object {
 function lowerKeys(value: object): Settings {
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key.toLowerCase(), entry]));
 }
+
+/** Parses the JSON text of an object, as which the portal stores a client certificate; undefined for other text. */
+export function parseObject(text: string): object | undefined {
+  if (!text.trimStart().startsWith('{')) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -7,7 +7,7 @@ import { locateProblem } from '../../files/locate-problem.ts';
 import type { Redactor } from '../../logging/redactor.ts';
 import type { Environment } from '../../settings/environment.ts';
 import { resolveSecret } from '../../settings/secret-reference.ts';
-import { isObject } from '../../settings/settings-of.ts';
+import { isObject, parseObject } from '../../settings/settings-of.ts';
 import { readAuthorities } from '../../settings/tls-files.ts';
 import { nameVariables, type UsedVariable } from '../../settings/variables-of.ts';
 import { pluginAnnotations } from './plugin-annotations.ts';
@@ -196,17 +196,6 @@ class ConnectionReading {
   #note(error: unknown): undefined {
     if (!(error instanceof ConfigurationError)) throw error;
     this.problems.push(...error.problems);
-  }
-}
-
-/** Parses the JSON text of an object, as which the portal stores a client certificate; undefined for other text. */
-function parseObject(text: string): object | undefined {
-  if (!text.trimStart().startsWith('{')) return undefined;
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
   }
 }
 
