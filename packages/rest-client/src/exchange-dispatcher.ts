@@ -21,38 +21,21 @@ export interface ExchangeProgress {
   status?: number;
 }
 
-/** An attempt, as its dispatcher sees it. */
-interface Exchange {
-  readonly progress: ExchangeProgress;
-  /** Ends the request. */
-  readonly signal: AbortSignal;
-}
-
 /**
  * Returns a dispatcher for one request of `fetch`. It records how far the request gets, and hides from `fetch` that a body is
  * compressed: if one is cut off, `fetch` returns its beginning without an error, as browsers do, and rows of a list would be lost. It
  * hides statuses after which `fetch` would send the request again, too, since an order that is sent twice is two orders.
  */
-export function exchangeDispatcher(dispatcher: Dispatcher, exchange: Exchange): Dispatcher {
+export function exchangeDispatcher(dispatcher: Dispatcher, progress: ExchangeProgress): Dispatcher {
   const dispatch: Dispatcher['dispatch'] = (options, handler) => {
-    exchange.progress.dispatched = true;
+    progress.dispatched = true;
     // The fetch of Node 26 calls by other names than those of Node 24 and before.
     const watched =
-      handler.onRequestStart === undefined ? watchLegacy(handler, exchange) : watch(handler, exchange);
+      handler.onRequestStart === undefined ? watchLegacy(handler, progress) : watch(handler, progress);
     return dispatcher.dispatch(options, watched);
   };
   // Not by undici's compose, which turns headers from one form into the other and back for each request.
   return Object.assign(Object.create(dispatcher), { dispatch });
-}
-
-/** Notes that a request is about to go out, and ends it with its signal. */
-function start({ progress, signal }: Exchange, abort: (reason: Error) => void): void {
-  if (signal.aborted) {
-    abort(signal.reason);
-    return;
-  }
-  progress.started = true;
-  signal.addEventListener('abort', () => abort(signal.reason), { once: true });
 }
 
 /** The encodings of a body that is still compressed; empty where there are none. */
@@ -60,16 +43,16 @@ export function hiddenEncodings({ headers }: Response): string {
   return headers.get(hiddenHeader) ?? '';
 }
 
-function watch(handler: Dispatcher.DispatchHandler, exchange: Exchange): Dispatcher.DispatchHandler {
+function watch(handler: Dispatcher.DispatchHandler, progress: ExchangeProgress): Dispatcher.DispatchHandler {
   return {
     onRequestStart(controller, context) {
-      start(exchange, (reason) => controller.abort(reason));
+      progress.started = true;
       handler.onRequestStart?.(controller, context);
     },
     onResponseStart(controller, status, { [encodingHeader]: encoding, ...headers }, message) {
       if (Array.isArray(controller.rawHeaders)) hideEncoding(controller.rawHeaders);
       const hidden = encoding === undefined ? {} : { [hiddenHeader]: encoding };
-      handler.onResponseStart?.(controller, noteStatus(status, exchange), { ...headers, ...hidden }, message);
+      handler.onResponseStart?.(controller, noteStatus(status, progress), { ...headers, ...hidden }, message);
     },
     onResponseData: (controller, chunk) => handler.onResponseData?.(controller, chunk),
     onResponseEnd: (controller, trailers) => handler.onResponseEnd?.(controller, trailers),
@@ -77,15 +60,18 @@ function watch(handler: Dispatcher.DispatchHandler, exchange: Exchange): Dispatc
   };
 }
 
-function watchLegacy(handler: Dispatcher.DispatchHandler, exchange: Exchange): Dispatcher.DispatchHandler {
+function watchLegacy(
+  handler: Dispatcher.DispatchHandler,
+  progress: ExchangeProgress,
+): Dispatcher.DispatchHandler {
   return {
     onConnect(abort) {
-      start(exchange, abort);
+      progress.started = true;
       handler.onConnect?.(abort);
     },
     onHeaders(status, headers, resume, message) {
       hideEncoding(headers);
-      return handler.onHeaders?.(noteStatus(status, exchange), headers, resume, message) ?? true;
+      return handler.onHeaders?.(noteStatus(status, progress), headers, resume, message) ?? true;
     },
     onData: (chunk) => handler.onData?.(chunk) ?? true,
     onComplete: (trailers) => handler.onComplete?.(trailers),
@@ -94,7 +80,7 @@ function watchLegacy(handler: Dispatcher.DispatchHandler, exchange: Exchange): D
 }
 
 /** Records the status of a response, and returns the one for `fetch`. */
-function noteStatus(status: number, { progress }: Exchange): number {
+function noteStatus(status: number, progress: ExchangeProgress): number {
   progress.status = status;
   return hiddenStatuses.has(status) ? plainRefusal : status;
 }

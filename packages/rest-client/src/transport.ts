@@ -55,10 +55,9 @@ export function createTransport(options: RestClientOptions, concurrency: number)
     const fetch: typeof globalThis.fetch = http.fetch ?? globalThis.fetch;
     const response = await fetch(request.url, {
       ...initOf(request, attempt),
-      // The dispatcher ends what goes through it, at a fraction of what a signal costs.
-      ...(http.fetch !== undefined && { signal }),
+      signal,
       // Node's types know another version of undici; its fetch takes this one.
-      dispatcher: exchangeDispatcher(dispatcher, { progress, signal }) as unknown as NonNullable<
+      dispatcher: exchangeDispatcher(dispatcher, progress) as unknown as NonNullable<
         RequestInit['dispatcher']
       >,
     });
@@ -80,13 +79,8 @@ export function createTransport(options: RestClientOptions, concurrency: number)
 
     async send(request, attempt) {
       const { call, progress, signal, timeoutMs } = attempt;
-      const work = (signal: AbortSignal) =>
-        exchange(request, { ...attempt, signal }).catch((error: unknown) => {
-          // A request that was ended fails as if the connection had been cut.
-          throw signal.aborted ? signal.reason : error;
-        });
       try {
-        return await withDeadline(work, {
+        return await withDeadline((signal) => exchange(request, { ...attempt, signal }), {
           timeoutMs,
           signals: [signal],
           timedOut: () => timeoutError(system, call),
