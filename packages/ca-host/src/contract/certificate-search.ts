@@ -1,0 +1,70 @@
+import type { IssuedCertificate } from './issued-certificate.ts';
+
+/** A time span, open at both ends. */
+export interface TimeSpan {
+  readonly after?: Date | undefined;
+  readonly before?: Date | undefined;
+}
+
+/** Which certificates to find; all that is given must hold. */
+export interface CertificateQuery {
+  /**
+   * Text in the subject, an alternative name or the user name, or a whole serial number in hexadecimal or decimal. `part` finds it anywhere inside;
+   * `%` and `_` are wildcards as in SQL. Case counts in alternative names only.
+   */
+  readonly text?: { readonly value: string; readonly match: 'whole' | 'part' } | undefined;
+  /** Names; one of them. */
+  readonly cas?: readonly string[] | undefined;
+  /** Names of products; one of them. */
+  readonly productNames?: readonly string[] | undefined;
+  /** One of them. Active are those that are not revoked, whether expired or not. */
+  readonly statuses?: readonly CertificateStatus[] | undefined;
+  readonly issued?: TimeSpan | undefined;
+  readonly expires?: TimeSpan | undefined;
+  readonly revoked?: TimeSpan | undefined;
+  readonly changed?: TimeSpan | undefined;
+}
+
+/** `revoked` with a reason finds those revoked for it alone. */
+export type CertificateStatus = 'active' | 'revoked' | { readonly revokedFor: number };
+
+/** By what to sort. Equal ones are in the order of their fingerprints. */
+export interface CertificateSort {
+  readonly by:
+    | 'user-name'
+    | 'issuer'
+    | 'subject'
+    | 'product'
+    | 'status'
+    | 'changed'
+    | 'issued'
+    | 'expires'
+    | 'revoked';
+  readonly descending: boolean;
+}
+
+/** Where a page begins: behind a certificate of an earlier page, so that it stays what it is while others come and go, or at a row. */
+export type PageStart = { readonly behind: SortKey } | { readonly offset: number };
+
+/** The place of a certificate in a sorted list; opaque, and good for the same query and sort alone. */
+export type SortKey = readonly [value: string | number | null, sha256: string];
+
+/** A page of a list. */
+export interface CertificatePage {
+  readonly certificates: readonly IssuedCertificate[];
+  /** The place of the last one; undefined on an empty page. */
+  readonly end: SortKey | undefined;
+}
+
+/** Reads the certificates of all CAs of a host. What has no certificate is not among them. */
+export interface CertificateIndex {
+  search(
+    query: CertificateQuery,
+    options: { readonly sort: CertificateSort; readonly start: PageStart; readonly limit: number },
+  ): CertificatePage;
+  count(query: CertificateQuery): number;
+  /** Finds a certificate by its serial number, in any notation; `issuers` are names of issuers in RFC 4514, one of them. */
+  find(serialNumber: string, issuers: readonly string[]): IssuedCertificate | undefined;
+  /** Distinct issuers of the stored certificates of a CA, in RFC 4514, the one of the newest certificate first. */
+  issuersOf(ca: string): readonly string[];
+}

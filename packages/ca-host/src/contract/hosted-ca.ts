@@ -1,0 +1,98 @@
+import type { CertificateIndex } from './certificate-search.ts';
+import type { IssuedCertificate } from './issued-certificate.ts';
+
+/** What every call takes. */
+export interface HostCallOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** An order. CA, profile, user name and SHA-256 of the CSR make its identity. */
+export interface OrderRequest {
+  /** Name of a {@link CaProfile}. */
+  readonly profile: string;
+  /** Empty where the requester gave none. */
+  readonly userName: string;
+  /** DER of a PKCS#10. Its subject and names are those of the order. */
+  readonly csr: Uint8Array;
+  /** The longest term that does not go beyond is taken; without one, that of the profile. */
+  readonly notAfter?: Date | undefined;
+}
+
+/** What became of an order. Reasons are sentences for the requester. */
+export type OrderOutcome =
+  | {
+      readonly state: 'issued';
+      readonly certificate: IssuedCertificate;
+      /** The answer to the same order before. */
+      readonly isRepeated: boolean;
+    }
+  /** Placed; the same request later collects the certificate. */
+  | { readonly state: 'waiting'; readonly requestId: string; readonly reason: string }
+  /** Declined, failed or revoked at the authority: for good, for this CSR. */
+  | { readonly state: 'rejected'; readonly requestId: string; readonly reason: string }
+  /** Nothing was ordered, and the request is to blame. */
+  | {
+      readonly state: 'invalid';
+      readonly reason: string;
+      readonly problem: 'csr' | 'profile' | 'key' | 'order';
+    }
+  /** The authority can't be asked now. The same request again is safe: `maybeOrdered` tells whether it may have the order. */
+  | { readonly state: 'unavailable'; readonly reason: string; readonly maybeOrdered: boolean };
+
+/** What became of a revocation. */
+export type RevocationOutcome =
+  | { readonly state: 'revoked'; readonly certificate: IssuedCertificate }
+  | { readonly state: 'already-revoked'; readonly certificate: IssuedCertificate }
+  /** The authority refuses it; a sentence. */
+  | { readonly state: 'refused'; readonly reason: string }
+  /** The authority can't be asked now, or does not show the revocation yet; a sentence. The same again is safe. */
+  | { readonly state: 'unavailable'; readonly reason: string };
+
+/** A product of the authority, as a certificate profile. */
+export interface CaProfile {
+  /** Stays the same in this store for ever: 1, 2, 3 … in the order in which products were first seen. */
+  readonly id: number;
+  /** SCM's name of the product. */
+  readonly name: string;
+  readonly productId: string;
+  /** Key types that the authority takes; RSA with sizes in bits, EC with curves as `P-256`. */
+  readonly keys: { readonly rsa: readonly number[]; readonly ec: readonly string[] };
+}
+
+/** One CA of a host. Methods throw a CaPluginError where the connection can't be used. */
+export interface HostedCa {
+  /** As the configuration has it. */
+  readonly name: string;
+  /** Orders a certificate, unless the same was ordered before, and waits for it at most `waitMs`. */
+  order(request: OrderRequest, options: HostCallOptions & { readonly waitMs: number }): Promise<OrderOutcome>;
+  /** Revokes one of its certificates. `reason` is a CRLReason that SCM takes: 0, 1, 3, 4 or 5. */
+  revoke(
+    certificate: IssuedCertificate,
+    options: HostCallOptions & { readonly reason: number },
+  ): Promise<RevocationOutcome>;
+  /** Products that may be ordered; those known before where the authority can't be asked. */
+  profiles(options?: HostCallOptions): Promise<readonly CaProfile[]>;
+  /** The certificates of an issuer and of those above it, root last, as DER; empty where none of its certificates is known. */
+  chainOf(issuer: string, options?: HostCallOptions): Promise<readonly Uint8Array[]>;
+  /** Whether a first full synchronization has been completed. */
+  isReady(): boolean;
+  /** State for metrics. */
+  state(): HostedCaState;
+}
+
+/** What metrics show of a CA. */
+export interface HostedCaState {
+  readonly lastFullScan: Date | null;
+  readonly lastScan: Date | null;
+  /** Orders by state since the start of the process. */
+  readonly orders: Readonly<Record<OrderOutcome['state'], number>>;
+  /** Requests that wait at the authority. */
+  readonly waiting: number;
+  readonly calls: { readonly sent: number; readonly failed: number };
+}
+
+/** All that a gateway serves. */
+export interface CaHost {
+  readonly cas: readonly HostedCa[];
+  readonly certificates: CertificateIndex;
+}
