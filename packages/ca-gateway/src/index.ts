@@ -1,1 +1,3 @@
-export {};
+export type { AccessTarget, Caller, Role } from './access/caller.ts';
+export type { Peer } from './access/peer.ts';
+export type { GatewayBindings, GatewayEnv } from './gateway-env.ts';

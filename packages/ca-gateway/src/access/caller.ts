@@ -1,0 +1,15 @@
+/** What callers may be allowed to do; `admin` includes the others. */
+export type Role = 'read' | 'enroll' | 'revoke' | 'admin';
+
+/** What a role is asked for. What is left out is left open: the role for any CA or profile will do. */
+export interface AccessTarget {
+  readonly ca?: string | undefined;
+  readonly profile?: string | undefined;
+}
+
+/** Who sends a request, as the access rules know it. */
+export interface Caller {
+  /** For logs and limits; no credential. */
+  readonly name: string;
+  readonly can: (role: Role, target: AccessTarget) => boolean;
+}
