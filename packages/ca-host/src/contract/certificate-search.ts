@@ -23,6 +23,22 @@ export interface CertificateQuery {
   readonly expires?: TimeSpan | undefined;
   readonly revoked?: TimeSpan | undefined;
   readonly changed?: TimeSpan | undefined;
+  /** One of these, too: what the requester may see. Left out, everything; empty, nothing. */
+  readonly within?: readonly CertificateScope[] | undefined;
+}
+
+/** Certificates of a CA: all of them, or those of the named products alone. */
+export interface CertificateScope {
+  readonly ca: string;
+  readonly productNames?: readonly string[] | undefined;
+}
+
+/** A product that the store knows, whether it may still be ordered or not. */
+export interface KnownProduct {
+  /** As that of a `CaProfile`. */
+  readonly id: number;
+  /** As that of a `CaProfile`. */
+  readonly name: string;
 }
 
 /** `revoked` with a reason finds those revoked for it alone. */
@@ -67,4 +83,6 @@ export interface CertificateIndex {
   find(serialNumber: string, issuers: readonly string[]): IssuedCertificate | undefined;
   /** Distinct issuers of the stored certificates of a CA, in RFC 4514, the one of the newest certificate first. */
   issuersOf(ca: string): readonly string[];
+  /** Products that a CA has or had, with the names that its certificates carry. */
+  productsOf(ca: string): readonly KnownProduct[];
 }
