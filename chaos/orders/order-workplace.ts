@@ -7,8 +7,8 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { runCli } from '@certbridge/cli';
 import type { Sandbox } from '@certbridge/sandbox';
-import { makeCsr, newKey } from '../../apps/cli/test/make-csr.ts';
 import { program, programEnv } from '../../apps/cli/test/program.ts';
+import { makeCsr, newKey } from '../../packages/ca-host/test/support/make-csr.ts';
 import type { Wish } from './order-schedule.ts';
 
 /** How a run of the program ended. */

@@ -2,9 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Sandbox, startSandbox } from '@certbridge/sandbox';
 import { expect, onTestFinished, test } from 'vitest';
+import { makeCsr } from '../../../packages/ca-host/test/support/make-csr.ts';
 import { goodSettings, startCa, writesTo } from './ca-workplace.ts';
 import { startFront } from './front-server.ts';
-import { makeCsr } from './make-csr.ts';
 
 /** The id and serial number of a certificate of the sandbox in a state. */
 function findIn({ scmState }: Sandbox, state: string) {

@@ -2,8 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Sandbox, startSandbox } from '@certbridge/sandbox';
 import { onTestFinished } from 'vitest';
+import { makeCsr } from '../../../packages/ca-host/test/support/make-csr.ts';
 import { Workplace } from './harness.ts';
-import { makeCsr } from './make-csr.ts';
 
 /** Settings that the sandbox's products need. */
 export const goodSettings = ['--set', 'Organization=Corp Services', '--set', 'Cost Center=CC-1'] as const;

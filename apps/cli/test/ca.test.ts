@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { chmod, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { makeCsr, newKey } from '../../../packages/ca-host/test/support/make-csr.ts';
 import { goodSettings, startCa, writesTo } from './ca-workplace.ts';
-import { makeCsr, newKey } from './make-csr.ts';
 
 test('ping says in a sentence that the connection works', async () => {
   const { run } = await startCa();

@@ -6,9 +6,9 @@ import { type Sandbox, startSandbox } from '@certbridge/sandbox';
 import { createSectigoClient } from '@certbridge/sectigo-client';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeCsr } from '../../../packages/ca-host/test/support/make-csr.ts';
 import { connectionTo, goodSettings } from './ca-workplace.ts';
 import { Workplace } from './harness.ts';
-import { makeCsr } from './make-csr.ts';
 
 // Serial numbers and names are read alike wherever somebody can give one, in every notation that people paste.
 

@@ -3,9 +3,9 @@ import { link, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/prom
 import path from 'node:path';
 import { startSandbox } from '@certbridge/sandbox';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { newKey } from '../../../packages/ca-host/test/support/make-csr.ts';
 import { goodSettings, startCa, writesTo } from './ca-workplace.ts';
 import { Workplace } from './harness.ts';
-import { newKey } from './make-csr.ts';
 
 const onWindows = process.platform === 'win32';
 

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Sandbox, startSandbox } from '@certbridge/sandbox';
 import { expect, onTestFinished, test } from 'vitest';
+import { makeCsr } from '../../../packages/ca-host/test/support/make-csr.ts';
 import { connectionTo, goodSettings } from './ca-workplace.ts';
 import {
   type Carelessness,
@@ -11,7 +12,6 @@ import {
   startEchoProxy,
 } from './echo-proxy.ts';
 import { Workplace } from './harness.ts';
-import { makeCsr } from './make-csr.ts';
 
 // Blanks, quotes and letters beyond ASCII, so that each way to write it down differs from the others.
 const sensitive = { scm: 'Zx9-scm "geheim" <ü>', command: 'Zx9-cmd "geheim" <ü>' };

@@ -1,3 +1,22 @@
+export { findChain } from './certificates/find-chain.ts';
+export type { StoredCertificate } from './certificates/stored-certificate.ts';
+export type {
+  CaStore,
+  KeepOptions,
+  Kept,
+  OpenOrder,
+  OrderStore,
+  ProductStore,
+  RequestFilter,
+  RequestStore,
+  StatusChange,
+  StoredRequest,
+  StoredRequestCertificate,
+  SyncCounts,
+  SyncEnd,
+  SyncStore,
+  UnreferencedOrder,
+} from './contract/ca-store.ts';
 export type {
   CertificateIndex,
   CertificatePage,
@@ -21,3 +40,28 @@ export type {
   RevocationOutcome,
 } from './contract/hosted-ca.ts';
 export type { IssuedCertificate, Revocation } from './contract/issued-certificate.ts';
+export type { DatabaseWording } from './database/ca-database-kind.ts';
+export { createReader } from './database/create-reader.ts';
+export { DatabaseError } from './database/database-error.ts';
+export { openCaStore } from './database/open-ca-store.ts';
+export type { HostedPlugin } from './hosted-plugin.ts';
+export { lookUpOpenOrders, type OpenOrders } from './orders/look-up-open-orders.ts';
+export { type OrderToPlace, type PlacedOrder, placeOrder } from './orders/place-order.ts';
+export { keepProductNames } from './products/keep-product-names.ts';
+export { commonNameOf } from './requests/common-name-of.ts';
+export { type ListCriteria, listFilter } from './requests/list-filter.ts';
+export { type Pickup, type PickupFailure, pickUpPending } from './requests/pick-up-pending.ts';
+export { readRequest } from './requests/read-request.ts';
+export {
+  type ListedStatus,
+  nameState,
+  nameStatus,
+  type StatusGroup,
+  statusGroups,
+} from './requests/status-names.ts';
+export { type KeptRevocation, revokeCertificate } from './revocation/revoke-certificate.ts';
+export {
+  type Synchronization,
+  type SynchronizeOptions,
+  synchronize,
+} from './synchronization/synchronize.ts';

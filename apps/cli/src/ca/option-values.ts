@@ -1,7 +1,7 @@
+import type { ListedStatus } from '@certbridge/ca-host';
 import type { SubjectAlternativeNames } from '@certbridge/ca-plugin';
 import { InvalidArgumentError } from 'commander';
 import { readReason, reasonNames } from './commands/revocation-reasons.ts';
-import type { ListedStatus } from './commands/status-names.ts';
 
 // Parsers of option values. Each throws commander's InvalidArgumentError, whose message follows the option's name.
 

@@ -1,7 +1,7 @@
+import { DatabaseError } from '@certbridge/ca-host';
 import { CaPluginError, type CaPluginErrorCode } from '@certbridge/ca-plugin';
 import { CommandError, type ConfigurationProblem } from '../../configuration-error.ts';
 import type { ExitCode } from '../../frame/exit-code.ts';
-import { DatabaseError } from '../database/database-error.ts';
 
 const exitCodes: Readonly<Record<CaPluginErrorCode, ExitCode>> = {
   disabled: 2,
@@ -18,6 +18,8 @@ const exitCodes: Readonly<Record<CaPluginErrorCode, ExitCode>> = {
 };
 
 /** What the operator has to know of an error of the plugin or the database; other errors stay as they are. */
+export function toCommandError(error: CaPluginError | DatabaseError): CommandError;
+export function toCommandError(error: unknown): unknown;
 export function toCommandError(error: unknown): unknown {
   if (error instanceof CaPluginError) return ofPlugin(error);
   if (error instanceof DatabaseError) return new CommandError(1, [toProblem(error.message, error.remedy)]);

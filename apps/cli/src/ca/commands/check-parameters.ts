@@ -1,12 +1,12 @@
 import { ConfigurationError, type ConfigurationProblem } from '../../configuration-error.ts';
 import { toProblem } from './ca-error.ts';
-import type { CaHost } from './run-connected.ts';
+import type { CommandHost } from './run-connected.ts';
 
 type Parameters = Readonly<Record<string, string>>;
 
 /** Lists the names of `--set` that no order uses, each with the nearest one that it does. */
 export async function listUnknownParameters(
-  { plugin, io }: Pick<CaHost, 'plugin' | 'io'>,
+  { plugin, io }: Pick<CommandHost, 'plugin' | 'io'>,
   parameters: Parameters,
 ): Promise<readonly ConfigurationProblem[]> {
   const problems = await plugin.findUnknownParameters(Object.keys(parameters), { signal: io.signal });
@@ -14,7 +14,7 @@ export async function listUnknownParameters(
 }
 
 /** Throws {@link ConfigurationError} if a name of `--set` is unknown: a certificate without it is not what was asked for. */
-export async function refuseUnknownParameters(host: CaHost, parameters: Parameters): Promise<void> {
+export async function refuseUnknownParameters(host: CommandHost, parameters: Parameters): Promise<void> {
   const problems = await listUnknownParameters(host, parameters);
   if (problems.length > 0) throw new ConfigurationError(problems);
 }

@@ -1,10 +1,10 @@
 import path from 'node:path';
+import type { StoredRequest } from '@certbridge/ca-host';
 import type { EnrollmentRequest } from '@certbridge/ca-plugin';
 import type { CliIo } from '../../cli-io.ts';
 import { badInput } from '../../configuration-error.ts';
 import { type CommandDefinition, defineCommand, type OptionsOf } from '../../frame/command.ts';
 import type { ExitCode } from '../../frame/exit-code.ts';
-import type { StoredRequest } from '../database/request-row.ts';
 import { alternativeName, parameter } from '../option-values.ts';
 import { refuseUnknownParameters } from './check-parameters.ts';
 import { findWithCertificate } from './find-at-authority.ts';

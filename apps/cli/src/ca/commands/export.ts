@@ -1,12 +1,12 @@
 import { X509Certificate } from 'node:crypto';
 import path from 'node:path';
+import { findChain } from '@certbridge/ca-host';
 import { writePem } from '@certbridge/certificate';
 import { writePkcs7 } from '@certbridge/certificate/request';
 import { readLocalFile } from '@certbridge/local-file';
 import { badInput, ConfigurationError } from '../../configuration-error.ts';
 import { describeReadFailure } from '../../files/text-file.ts';
 import { defineCommand } from '../../frame/command.ts';
-import { findChain } from '../certificates/find-chain.ts';
 import { type CertificateFormat, certificateFormat } from '../option-values.ts';
 import { findRequest } from './find-request.ts';
 import { refuseOverwriting, writeOutput } from './output-file.ts';

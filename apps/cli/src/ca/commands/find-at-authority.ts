@@ -1,12 +1,11 @@
+import { readRequest, type StoredRequest } from '@certbridge/ca-host';
 import { EndEntityStatus } from '@certbridge/ca-plugin';
 import { badInput } from '../../configuration-error.ts';
-import type { StoredRequest } from '../database/request-row.ts';
 import { checkNotation, findKnown, requestIdOf } from './find-request.ts';
-import { keepProductNames } from './product-names.ts';
-import type { CaHost } from './run-connected.ts';
+import type { CommandHost } from './run-connected.ts';
 
 /** Finds the id of a request by id or serial number, in the database or else in SCM. Throws a ConfigurationError if there is none. */
-export async function findId({ store, plugin, io }: CaHost, idOrSerialNumber: string): Promise<string> {
+export async function findId({ store, plugin, io }: CommandHost, idOrSerialNumber: string): Promise<string> {
   const id = findKnown(store, idOrSerialNumber)?.id ?? requestIdOf(idOrSerialNumber);
   if (id !== undefined) return id;
   checkNotation(idOrSerialNumber);
@@ -24,26 +23,16 @@ export async function findId({ store, plugin, io }: CaHost, idOrSerialNumber: st
   );
 }
 
-/** Reads how a request stands in SCM, and keeps it. */
-export async function readRequest(host: CaHost, id: string): Promise<StoredRequest> {
-  const { plugin, store, io } = host;
-  const record = await plugin.getSingleRecord(id, { signal: io.signal });
-  await store.requests.keep([record], { at: new Date() });
-  const find = () => store.requests.find(record.caRequestId);
-  const isNamed = find()?.productName !== null || record.productId === null;
-  if (!isNamed) await keepProductNames(host);
-  const kept = find();
-  if (kept === undefined) throw new Error('The request that was just kept is gone.');
-  return kept;
-}
-
 /**
  * Finds a request with its certificate, by id or serial number: in the database, or else in SCM, where it is read and kept.
  * A request without one is returned as it is.
  */
-export async function findWithCertificate(host: CaHost, idOrSerialNumber: string): Promise<StoredRequest> {
+export async function findWithCertificate(
+  host: CommandHost,
+  idOrSerialNumber: string,
+): Promise<StoredRequest> {
   const known = findKnown(host.store, idOrSerialNumber);
   if (known !== undefined && (known.certificate !== null || known.status === EndEntityStatus.Revoked))
     return known;
-  return readRequest(host, await findId(host, idOrSerialNumber));
+  return readRequest(host, await findId(host, idOrSerialNumber), { signal: host.io.signal });
 }

@@ -1,7 +1,6 @@
+import type { CaStore, StoredRequest } from '@certbridge/ca-host';
 import { parseSerialNumber } from '@certbridge/certificate';
 import { badInput } from '../../configuration-error.ts';
-import type { CaStore } from '../database/ca-store.ts';
-import type { StoredRequest } from '../database/request-row.ts';
 
 /** The largest id that SCM gives. */
 const largestId = 2_147_483_647;

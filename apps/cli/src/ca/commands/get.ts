@@ -1,5 +1,6 @@
+import { readRequest } from '@certbridge/ca-host';
 import { defineCommand } from '../../frame/command.ts';
-import { findId, readRequest } from './find-at-authority.ts';
+import { findId } from './find-at-authority.ts';
 import { requestText } from './place.ts';
 import { describeRequest, renderRequest } from './render-request.ts';
 import { connectedCommand, runConnected } from './run-connected.ts';
@@ -11,7 +12,7 @@ export const getCommand = defineCommand(
     runConnected(io, options, {
       name: 'get',
       work: async (host) => {
-        const kept = await readRequest(host, await findId(host, id));
+        const kept = await readRequest(host, await findId(host, id), { signal: io.signal });
         const history = host.store.requests.statusesOf(kept.id);
         return {
           exitCode: 0,

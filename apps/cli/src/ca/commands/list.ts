@@ -1,3 +1,4 @@
+import { commonNameOf, listFilter, nameState, type StoredRequest } from '@certbridge/ca-host';
 import { countNoun, plainText } from '@certbridge/plain-text';
 import { Option } from '@commander-js/extra-typings';
 import { renderCsvLine } from '../../commands/csv.ts';
@@ -5,13 +6,10 @@ import { formatLocalTime } from '../../commands/local-time.ts';
 import { defineCommand } from '../../frame/command.ts';
 import { printPieces } from '../../print-pieces.ts';
 import { printedJson } from '../../printed.ts';
-import type { StoredRequest } from '../database/request-row.ts';
 import { statusGroup, timeSpan } from '../option-values.ts';
 import { databaseCommand, withDatabase } from './place.ts';
-import { renderProduct } from './product-names.ts';
+import { renderProduct } from './render-product.ts';
 import { describeRequest } from './render-request.ts';
-import { commonNameOf } from './request-name.ts';
-import { nameState, statusGroups } from './status-names.ts';
 
 /** Prints requests of the database. Needs no connection. */
 export const listCommand = defineCommand(
@@ -27,21 +25,15 @@ export const listCommand = defineCommand(
       .option('--csv', 'print a table for other programs, a line a request'),
   (io, { status, expiringIn, json, csv, ...place }) =>
     withDatabase(io, place, async ({ requests }) => {
-      const now = new Date();
-      const expiring =
-        expiringIn === undefined ? undefined : { after: now, until: new Date(now.getTime() + expiringIn) };
-      const group = status ?? (expiring === undefined ? undefined : 'issued');
-      const statuses = group === undefined ? undefined : statusGroups[group === 'expired' ? 'issued' : group];
-      const expired =
-        group === 'issued' || group === 'expired' ? { by: now, is: group === 'expired' } : undefined;
+      const filter = listFilter({ status, expiringInMs: expiringIn }, new Date());
       let none = true;
-      const found = tapped(requests.list({ statuses, expired, expiring }), () => {
+      const found = tapped(requests.list(filter), () => {
         none = false;
       });
       const render = json ? renderJson : csv ? renderCsv : renderText;
       await printPieces(io.stdout, render(found), { signal: io.signal });
       // An empty list of a database that has others is the filter's doing.
-      if (none && group !== undefined && requests.list({})[Symbol.iterator]().next().done !== true)
+      if (none && filter.statuses !== undefined && requests.list({})[Symbol.iterator]().next().done !== true)
         io.stderr.write('No request in the database fits the filter; without it there are some.\n');
     }),
 );

@@ -1,22 +1,18 @@
 import {
-  type CertificateRecord,
-  EndEntityStatus,
-  type EnrollmentRequest,
-  type EnrollmentResult,
-} from '@certbridge/ca-plugin';
+  type DatabaseError,
+  type PlacedOrder,
+  placeOrder,
+  type UnreferencedOrder,
+} from '@certbridge/ca-host';
+import { EndEntityStatus, type EnrollmentRequest, type EnrollmentResult } from '@certbridge/ca-plugin';
 import { writePem } from '@certbridge/certificate';
 import type { CertificateRequest } from '@certbridge/certificate/request';
 import { formatLocalTime } from '../../commands/local-time.ts';
 import { CommandError, type ConfigurationProblem } from '../../configuration-error.ts';
 import type { ExitCode } from '../../frame/exit-code.ts';
-import { readStoredCertificate } from '../certificates/stored-certificate.ts';
-import type { CaStore } from '../database/ca-store.ts';
-import { DatabaseError } from '../database/database-error.ts';
-import { findRequest } from './find-request.ts';
 import { type OutputFile, writeOutput } from './output-file.ts';
-import { keepProductNames } from './product-names.ts';
 import { describeRequest, renderRequest } from './render-request.ts';
-import type { CaHost, CaResult } from './run-connected.ts';
+import type { CaResult, CommandHost } from './run-connected.ts';
 
 /** An order with what is to become of it. */
 export interface WantedCertificate {
@@ -27,56 +23,29 @@ export interface WantedCertificate {
   readonly output: OutputFile | undefined;
 }
 
-/**
- * Places an order and keeps its outcome. The plugin records it in the database before it is sent, and looks there for
- * an earlier one of the same content.
- */
-export async function orderCertificate(host: CaHost, wanted: WantedCertificate): Promise<CaResult> {
-  const { store, plugin, io } = host;
+/** Places an order and writes its certificate. */
+export async function orderCertificate(host: CommandHost, wanted: WantedCertificate): Promise<CaResult> {
   const { order, csr, again, output } = wanted;
-  if (again) await store.orders.giveUpUnreferenced(csr.fingerprint);
-  else refuseUnreferenced(store, csr);
-  const result = await plugin.enroll(order, { signal: io.signal, again });
-  if (result.caRequestId === '') return notOrdered(result, io.signal);
-  try {
-    if (!isKnown(result, store)) await store.requests.keep([toRecord(result, wanted)], { at: new Date() });
-  } catch (error) {
-    if (error instanceof DatabaseError) return notKept(result, error);
-    throw error;
+  const { signal } = host.io;
+  const { pem, fingerprint } = csr;
+  const placed = await placeOrder(host, { order, csr: pem, csrHash: fingerprint, again, signal });
+  switch (placed.state) {
+    case 'sent-before':
+      throw sentBefore(placed.order);
+    case 'not-ordered':
+      return notOrdered(placed.result, signal);
+    case 'not-kept':
+      return notKept(placed.result, placed.error);
+    case 'kept':
+      return finish(host, placed, output);
   }
-  const isEarlier = result.enrollmentContext.order === 'earlier';
-  const note = isEarlier ? `${result.statusMessage} --again places a new order.` : result.statusMessage;
-  const isAnother = result.enrollmentContext.certificate === 'another';
-  return finish(host, { id: result.caRequestId, note, output, isAnother });
 }
 
 /** An earlier version gave its orders nothing to know them by: whether one was taken, only a person can tell. */
-function refuseUnreferenced({ orders }: CaStore, csr: CertificateRequest): void {
-  const [order] = orders.unreferenced(csr.fingerprint);
-  if (order === undefined) return;
-  const message = `An order of product ${order.productId} with this CSR of ${formatLocalTime(order.sentAt)} was sent by an earlier version, and its response was lost: it is not known whether SCM has it, so nothing was ordered`;
+function sentBefore({ productId, sentAt }: UnreferencedOrder): CommandError {
+  const message = `An order of product ${productId} with this CSR of ${formatLocalTime(sentAt)} was sent by an earlier version, and its response was lost: it is not known whether SCM has it, so nothing was ordered`;
   const remedy = 'Look for it in SCM. --again orders all the same.';
-  throw new CommandError(4, [{ file: '', message, remedy }]);
-}
-
-/** An earlier order that still waits is in the database as it was. */
-function isKnown({ caRequestId, status, certificate }: EnrollmentResult, { requests }: CaStore): boolean {
-  return certificate === null && requests.find(caRequestId)?.status === status;
-}
-
-function toRecord(result: EnrollmentResult, { order, csr }: WantedCertificate): CertificateRecord {
-  const { caRequestId, certificate, status, statusMessage } = result;
-  return {
-    caRequestId,
-    certificate,
-    serialNumber: certificate === null ? null : readStoredCertificate(certificate).serialNumber,
-    status,
-    productId: order.productInfo.productId,
-    csr: csr.pem,
-    revocationDate: null,
-    revocationReason: null,
-    statusMessage: status === EndEntityStatus.Generated ? null : statusMessage,
-  };
+  return new CommandError(4, [{ file: '', message, remedy }]);
 }
 
 /** Nothing was ordered, or nobody knows. */
@@ -114,21 +83,14 @@ function notKept({ caRequestId, certificate }: EnrollmentResult, error: Database
 }
 
 async function finish(
-  host: CaHost,
-  {
-    id,
-    note,
-    output,
-    isAnother,
-  }: {
-    readonly id: string;
-    readonly note: string;
-    readonly output: OutputFile | undefined;
-    readonly isAnother: boolean;
-  },
+  host: CommandHost,
+  { result, request }: Extract<PlacedOrder, { state: 'kept' }>,
+  output: OutputFile | undefined,
 ): Promise<CaResult> {
-  await keepProductNames(host);
-  const request = findRequest(host.store, id);
+  const { id } = request;
+  const { order, certificate: given } = result.enrollmentContext;
+  const note =
+    order === 'earlier' ? `${result.statusMessage} --again places a new order.` : result.statusMessage;
   const certificate = host.store.requests.certificateOf(id);
   const isIssued = request.status === EndEntityStatus.Generated && certificate !== undefined;
   const problem =
@@ -138,7 +100,7 @@ async function finish(
   const problems: ConfigurationProblem[] = [];
   if (problem !== undefined)
     problems.push({ ...problem, remedy: `certbridge ca export ${id} --out FILE writes it to another file.` });
-  if (isAnother) {
+  if (given === 'another') {
     const message = `SCM gives out a certificate under request ${id} that is not the request's, so it was not taken`;
     problems.push({
       file: '',

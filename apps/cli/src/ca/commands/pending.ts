@@ -1,20 +1,24 @@
-import { CaPluginError } from '@certbridge/ca-plugin';
+import {
+  commonNameOf,
+  lookUpOpenOrders,
+  nameState,
+  type PickupFailure,
+  pickUpPending,
+  type StoredRequest,
+} from '@certbridge/ca-host';
 import { countNoun } from '@certbridge/plain-text';
 import type { ConfigurationProblem } from '../../configuration-error.ts';
 import { defineCommand } from '../../frame/command.ts';
 import type { ExitCode } from '../../frame/exit-code.ts';
-import type { StoredRequest } from '../database/request-row.ts';
-import { lookUpOpenOrders } from './open-orders.ts';
+import { describeOpenOrders, renderOpenOrders } from './render-open-orders.ts';
 import { describeRequest } from './render-request.ts';
-import { commonNameOf } from './request-name.ts';
 import {
-  type CaHost,
   type CaResult,
+  type CommandHost,
   type ConnectedOptions,
   connectedCommand,
   runConnected,
 } from './run-connected.ts';
-import { nameState, statusGroups } from './status-names.ts';
 
 /** Reads every pending request again, keeps it and prints what changed. */
 export const pendingCommand = defineCommand(
@@ -22,52 +26,25 @@ export const pendingCommand = defineCommand(
   (io, options) => runConnected(io, options, { name: 'pending', work: (host) => poll(host, options) }),
 );
 
-async function poll(host: CaHost, { concurrency }: ConnectedOptions): Promise<CaResult> {
-  const { store } = host;
-  const pending = [...store.requests.list({ statuses: statusGroups.pending })];
-  const before = new Map(pending.map(({ id, status }) => [id, status]));
-  const waiting = [...before.keys(), ...store.orders.unkept()];
-  const failures: Failure[] = [];
-  for (let index = 0; index < waiting.length; index += concurrency) {
-    const batch = waiting.slice(index, index + concurrency);
-    const read = await Promise.all(batch.map((id) => readOne(id, host)));
-    failures.push(...read.filter((failure) => failure !== undefined));
-    // SCM locks a login that is refused repeatedly.
-    if (failures.some(({ error }) => error.code === 'refused' || error.code === 'aborted')) break;
-  }
-  const requests = waiting.map((id) => store.requests.find(id)).filter((found) => found !== undefined);
-  const changed = requests.filter(({ status, id }) => before.get(id) !== status);
+async function poll(host: CommandHost, { concurrency }: ConnectedOptions): Promise<CaResult> {
+  const { signal } = host.io;
+  const { asked, requests, changed, failures } = await pickUpPending(host, { signal, concurrency });
   const stillPending = requests.filter(
     (request) => nameState(request) === 'pending' && !changed.includes(request),
   );
-  const orders = await lookUpOpenOrders(host);
+  const orders = await lookUpOpenOrders(host, { signal });
+  const openOrders = describeOpenOrders(orders);
   return {
-    exitCode: exitCodeOf(failures, { asked: waiting.length, isOrderOpen: orders.open.length > 0 }),
-    document: { asked: waiting.length, requests: requests.map(describeRequest), openOrders: orders.open },
+    exitCode: exitCodeOf(failures, { asked, isOrderOpen: openOrders.length > 0 }),
+    document: { asked, requests: requests.map(describeRequest), openOrders },
     lines: [
       ...changed.map(renderOutcome),
       ...stillPending.map(renderOutcome),
-      `${countNoun(waiting.length, 'request')} waited, ${changed.length} changed.`,
-      ...orders.lines,
+      `${countNoun(asked, 'request')} waited, ${changed.length} changed.`,
+      ...renderOpenOrders(orders),
     ],
     problems: failures.map(toProblem),
   };
-}
-
-interface Failure {
-  readonly id: string;
-  readonly error: CaPluginError;
-}
-
-async function readOne(id: string, { plugin, store, io }: CaHost): Promise<Failure | undefined> {
-  try {
-    const record = await plugin.getSingleRecord(id, { signal: io.signal });
-    await store.requests.keep([record], { at: new Date() });
-    return undefined;
-  } catch (error) {
-    if (error instanceof CaPluginError) return { id, error };
-    throw error;
-  }
 }
 
 function renderOutcome(request: StoredRequest): string {
@@ -78,7 +55,7 @@ function renderOutcome(request: StoredRequest): string {
 }
 
 function exitCodeOf(
-  failures: readonly Failure[],
+  failures: readonly PickupFailure[],
   { asked, isOrderOpen }: { readonly asked: number; readonly isOrderOpen: boolean },
 ): ExitCode {
   if (failures.some(({ error }) => error.code === 'aborted')) return 130;
@@ -90,6 +67,6 @@ function exitCodeOf(
   return isUnreachable ? 1 : 3;
 }
 
-function toProblem({ id, error }: Failure): ConfigurationProblem {
+function toProblem({ id, error }: PickupFailure): ConfigurationProblem {
   return { file: '', message: `Request ${id}: ${error.message.replace(/\.$/, '')}`, remedy: '' };
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
+import { type CaStore, DatabaseError, openCaStore } from '@certbridge/ca-host';
 import { Command } from '@commander-js/extra-typings';
 import type { CliIo } from '../../cli-io.ts';
 import { badInput, ConfigurationError } from '../../configuration-error.ts';
@@ -8,8 +9,6 @@ import { findFile } from '../../files/find-file.ts';
 import type { OwnFiles } from '../../files/list-own-files.ts';
 import type { OptionsOf } from '../../frame/command.ts';
 import type { ExitCode } from '../../frame/exit-code.ts';
-import { type CaStore, openCaStore } from '../database/ca-store.ts';
-import { DatabaseError } from '../database/database-error.ts';
 import { toCommandError } from './ca-error.ts';
 
 /** What the argument is that names a request. */
@@ -104,7 +103,7 @@ export async function withDatabase(
 
 async function openExisting(file: string): Promise<CaStore> {
   try {
-    return await openCaStore(file);
+    return await openCaStore(file, { option: '--database', filling: 'certbridge ca sync --full' });
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;
     throw badInput(error.message.replace(/\.$/, ''), error.remedy);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { writePem } from '@certbridge/certificate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makeCertificate, makeCsr } from '../../../test/make-csr.ts';
+import { makeCertificate, makeCsr } from '../../../../../packages/ca-host/test/support/make-csr.ts';
 import { readCsrFile } from './read-csr-file.ts';
 
 let folder: string;

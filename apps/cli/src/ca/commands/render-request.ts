@@ -1,10 +1,13 @@
+import {
+  commonNameOf,
+  nameState,
+  nameStatus,
+  type StatusChange,
+  type StoredRequest,
+} from '@certbridge/ca-host';
 import { formatLocalTime } from '../../commands/local-time.ts';
-import type { StoredRequest } from '../database/request-row.ts';
-import type { StatusChange } from '../database/request-store.ts';
-import { renderProduct } from './product-names.ts';
-import { commonNameOf } from './request-name.ts';
+import { renderProduct } from './render-product.ts';
 import { nameReason } from './revocation-reasons.ts';
-import { nameState, nameStatus } from './status-names.ts';
 
 /** A request as JSON documents have it. */
 export function describeRequest(request: StoredRequest) {

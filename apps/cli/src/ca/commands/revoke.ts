@@ -1,14 +1,14 @@
+import { revokeCertificate, type StoredRequest } from '@certbridge/ca-host';
 import { CaPluginError, EndEntityStatus } from '@certbridge/ca-plugin';
 import { CommandError } from '../../configuration-error.ts';
 import { defineCommand } from '../../frame/command.ts';
-import type { StoredRequest } from '../database/request-row.ts';
 import { revocationReason } from '../option-values.ts';
 import { ofPlugin } from './ca-error.ts';
 import { findWithCertificate } from './find-at-authority.ts';
 import { findRequest } from './find-request.ts';
 import { requestText } from './place.ts';
 import { describeRequest, renderRequest } from './render-request.ts';
-import { type CaHost, type CaResult, connectedCommand, runConnected } from './run-connected.ts';
+import { type CaResult, type CommandHost, connectedCommand, runConnected } from './run-connected.ts';
 
 /** Revokes a certificate and prints how it stands then. */
 export const revokeCommand = defineCommand(
@@ -25,32 +25,26 @@ export const revokeCommand = defineCommand(
 );
 
 async function revoke(
-  host: CaHost,
+  host: CommandHost,
   { request, reason }: { readonly request: string; readonly reason: number },
 ): Promise<CaResult> {
-  const { plugin, store, io } = host;
-  const { id, certificate, productId, status: before } = await findWithCertificate(host, request);
-  const wasRevoked = before === EndEntityStatus.Revoked;
+  const found = await findWithCertificate(host, request);
+  const { id, certificate } = found;
+  const wasRevoked = found.status === EndEntityStatus.Revoked;
   if (certificate === null) {
-    if (wasRevoked) return report(findRequest(store, id), { wasRevoked, isRead: true });
+    if (wasRevoked) return report(found, { wasRevoked, isRead: true });
     throw notIssued(id);
   }
   const { serialNumber } = certificate;
-  const status = await plugin
-    .revoke({ caRequestId: id, serialNumber, reason }, { signal: io.signal })
-    .catch((error: unknown) => {
-      if (error instanceof CaPluginError && error.code === 'refused') throw ofPlugin(error, 3);
-      throw error;
-    });
-  const isRead = await readRevocation(host, id);
-  if (!isRead && !wasRevoked) {
-    const record = {
-      ...{ caRequestId: id, certificate: null, serialNumber, csr: null, productId, status },
-      ...{ revocationDate: null, revocationReason: reason, statusMessage: null },
-    };
-    await store.requests.keep([record], { at: new Date() });
-  }
-  return report(findRequest(store, id), { wasRevoked, isRead });
+  const { isRead } = await revokeCertificate(host, found, {
+    serialNumber,
+    reason,
+    signal: host.io.signal,
+  }).catch((error: unknown) => {
+    if (error instanceof CaPluginError && error.code === 'refused') throw ofPlugin(error, 3);
+    throw error;
+  });
+  return report(findRequest(host.store, id), { wasRevoked, isRead });
 }
 
 function notIssued(id: string): CommandError {
@@ -74,15 +68,4 @@ function report(
       ...(isRead ? [] : [`Its date could not be read; certbridge ca get ${id} reads it.`]),
     ],
   };
-}
-
-/** Keeps the authority's own date and reason, and tells whether they could be read. */
-async function readRevocation({ plugin, store, io }: CaHost, id: string): Promise<boolean> {
-  try {
-    await store.requests.keep([await plugin.getSingleRecord(id, { signal: io.signal })], { at: new Date() });
-    return true;
-  } catch (error) {
-    if (error instanceof CaPluginError) return false;
-    throw error;
-  }
 }

@@ -1,9 +1,9 @@
+import { createReader, type HostedPlugin, openCaStore } from '@certbridge/ca-host';
 import {
   CaPluginError,
   type ConnectionInfo,
   createSectigoPlugin,
   type ParameterWording,
-  type SectigoPlugin,
 } from '@certbridge/ca-plugin';
 import { getLogger } from '@logtape/logtape';
 import type { CliIo } from '../../cli-io.ts';
@@ -21,7 +21,6 @@ import { wholeNumber } from '../../option-values.ts';
 import { type LoginTarget, warnOfExposedSecrets } from '../../settings/exposed-secrets.ts';
 import { variablesOf } from '../../settings/variables-of.ts';
 import { type LoadedConnection, loadConnection } from '../connection/load-connection.ts';
-import { type CaStore, createReader, openCaStore } from '../database/ca-store.ts';
 import { ofPlugin, toCommandError } from './ca-error.ts';
 import { databaseCommand, findPlace, openDatabase, type Place } from './place.ts';
 import { toSettingProblems } from './setting-problems.ts';
@@ -40,12 +39,10 @@ export function connectedCommand(name: string, summary: string) {
 export type ConnectedOptions = OptionsOf<typeof connectedCommand>;
 
 /** What the work of a command is given. */
-export interface CaHost {
-  readonly plugin: SectigoPlugin;
+export interface CommandHost extends HostedPlugin {
   readonly connection: ConnectionInfo;
   /** Names the place that a setting of the connection came from. */
   readonly placeSetting: LoadedConnection['place'];
-  readonly store: CaStore;
   readonly place: Place;
   readonly io: CliIo;
 }
@@ -66,7 +63,7 @@ export interface ConnectedWork {
   readonly name: string;
   /** The connection is only to be looked at: it is not taken into use, and nothing is kept. */
   readonly isTrial?: boolean;
-  readonly work: (host: CaHost) => Promise<CaResult>;
+  readonly work: (host: CommandHost) => Promise<CaResult>;
 }
 
 /** How long an order that is on its way is waited for after an interruption: all of it has to end within two seconds. */
@@ -169,7 +166,7 @@ function loginTargets({ info, variables }: LoadedConnection): LoginTarget[] {
 }
 
 /** Takes the connection into use; what is wrong with it is in its file, or in the environment. */
-async function initialize(host: CaHost): Promise<void> {
+async function initialize(host: CommandHost): Promise<void> {
   try {
     await host.plugin.initialize(host.connection);
   } catch (error) {

@@ -1,15 +1,18 @@
 import path from 'node:path';
+import {
+  lookUpOpenOrders,
+  type OpenOrders,
+  type SyncCounts,
+  type Synchronization,
+  synchronize,
+} from '@certbridge/ca-host';
 import { type BadRecord, CaPluginError, type CaPluginErrorCode } from '@certbridge/ca-plugin';
 import { CommandError } from '../../configuration-error.ts';
 import { defineCommand } from '../../frame/command.ts';
 import { describeLoss, withRunLock } from '../../with-run-lock.ts';
-import { DatabaseError } from '../database/database-error.ts';
-import type { SyncCounts, SyncEnd } from '../database/sync-store.ts';
 import { toCommandError, toProblem } from './ca-error.ts';
-import { lookUpOpenOrders, type OpenOrderFindings } from './open-orders.ts';
-import { keepProductNames } from './product-names.ts';
-import { RecordKeeper } from './record-keeper.ts';
-import { type CaHost, type CaResult, connectedCommand, runConnected } from './run-connected.ts';
+import { describeOpenOrders, renderOpenOrders } from './render-open-orders.ts';
+import { type CaResult, type CommandHost, connectedCommand, runConnected } from './run-connected.ts';
 
 const BAD_SHOWN = 20;
 /** Of its own, since the metadata sync may work in the same folder at the same time. */
@@ -29,7 +32,7 @@ export const caSyncCommand = defineCommand(
         // Two synchronizations at one time would do everything twice. Orders may be placed meanwhile.
         const directory = path.dirname(host.place.databaseFile);
         const lock = { directory, command: 'ca sync', name: lockName };
-        const work = (signal: AbortSignal) => synchronize(host, { full, signal });
+        const work = (signal: AbortSignal) => sync(host, { full, signal });
         return withRunLock(lock, { signal: io.signal, work });
       },
     }),
@@ -42,120 +45,62 @@ const notBegun: ReadonlySet<CaPluginErrorCode> = new Set([
   'nothing-in-scope',
 ]);
 
-async function synchronize(
-  host: CaHost,
+async function sync(
+  host: CommandHost,
   { full, signal }: { readonly full: boolean; readonly signal: AbortSignal },
 ): Promise<CaResult> {
-  const { store, plugin } = host;
-  const lastSync = store.syncs.lastSync();
-  const startedAt = new Date();
-  const number = await store.syncs.begin({ full, at: startedAt });
-  const keeper = new RecordKeeper(store);
-  const findings: string[] = [];
-  const finish = (result: SyncEnd) =>
-    store.syncs.finish(number, { result, counts: keeper.counts(), at: new Date() });
-  try {
-    const onFinding = (finding: string) => findings.push(finding);
-    for await (const record of plugin.synchronize({ lastSync, fullSync: full }, { signal, onFinding })) {
-      await keeper.take(record);
-    }
-    await keeper.flush();
-    await readMisplaced(host, { keeper, signal });
-    await finish('completed');
-    await keepProductNames(host);
-  } catch (error) {
-    // What came until then stays, and comes again at the next time.
-    if (!(error instanceof DatabaseError)) {
-      await keeper.flush();
-      await finish(signal.aborted ? 'interrupted' : 'failed');
-    }
-    const failure = toCommandError(error);
-    if (!(failure instanceof CommandError)) throw error;
-    const loss = describeLoss(signal, host.io.signal);
-    const result = unfinished(loss === undefined ? failure : new CommandError(1, [toProblem(loss)]), {
-      keeper,
-      findings,
-    });
-    return error instanceof CaPluginError && notBegun.has(error.code)
-      ? { ...result, lines: findings }
-      : result;
+  const done = await synchronize(host, { full, signal });
+  const { failure } = done;
+  if (failure === null) {
+    const orders = await lookUpOpenOrders(host, { signal: host.io.signal });
+    return report(done, { what: full ? 'Full synchronization' : 'Synchronization', orders });
   }
-  const scope = full ? 'Full synchronization' : 'Synchronization';
-  return report(`${scope} done`, {
-    ...{ keeper, findings, startedAt, lastSync },
-    orders: await lookUpOpenOrders(host),
-  });
-}
-
-/** Reads requests again whose certificate was kept for another one, whether or not SCM tells of a change. */
-async function readMisplaced(
-  { store, plugin }: CaHost,
-  { keeper, signal }: { readonly keeper: RecordKeeper; readonly signal: AbortSignal },
-): Promise<void> {
-  for (const caRequestId of store.requests.misplaced()) {
-    const record = await plugin.getSingleRecord(caRequestId, { signal }).catch((error: unknown) => {
-      const isItsOwn =
-        error instanceof CaPluginError && (error.code === 'bad-record' || error.code === 'not-found');
-      if (!isItsOwn) throw error;
-      return { caRequestId, problem: error.message };
-    });
-    await keeper.take(record);
-  }
-  await keeper.flush();
+  const loss = describeLoss(signal, host.io.signal);
+  const result = unfinished(
+    done,
+    loss === undefined ? toCommandError(failure) : new CommandError(1, [toProblem(loss)]),
+  );
+  return failure instanceof CaPluginError && notBegun.has(failure.code)
+    ? { ...result, lines: done.findings }
+    : result;
 }
 
 function report(
-  what: string,
-  {
-    keeper,
-    findings,
-    orders,
-    startedAt,
-    lastSync,
-  }: {
-    keeper: RecordKeeper;
-    findings: readonly string[];
-    orders: OpenOrderFindings;
-    startedAt: Date;
-    lastSync: Date | null;
-  },
+  { counts, findings, bad, startedAt, lastSync }: Synchronization,
+  { what, orders }: { readonly what: string; readonly orders: OpenOrders },
 ): CaResult {
-  const counts = keeper.counts();
+  const openOrders = describeOpenOrders(orders);
   return {
-    exitCode: counts.bad > 0 || findings.length > 0 || orders.open.length > 0 ? 3 : 0,
+    exitCode: counts.bad > 0 || findings.length > 0 || openOrders.length > 0 ? 3 : 0,
     document: {
       result: 'completed',
       startedAt: startedAt.toISOString(),
       lastSync: lastSync?.toISOString() ?? null,
-      counts,
-      findings,
-      bad: keeper.bad,
-      openOrders: orders.open,
+      ...{ counts, findings, bad, openOrders },
     },
     findings,
     lines: [
-      `${what}: ${renderCounts(counts)}.`,
+      `${what} done: ${renderCounts(counts)}.`,
       ...findings,
-      ...renderBad(keeper.bad),
+      ...renderBad(bad),
       ...(counts.bad > 0 ? ['What could not be read is read again at the next time.'] : []),
-      ...orders.lines,
+      ...renderOpenOrders(orders),
     ],
   };
 }
 
 function unfinished(
+  { counts, findings, bad }: Synchronization,
   { exitCode, problems }: CommandError,
-  { keeper, findings }: { readonly keeper: RecordKeeper; readonly findings: readonly string[] },
 ): CaResult {
-  const counts = keeper.counts();
   return {
     exitCode,
-    document: { result: exitCode === 130 ? 'interrupted' : 'failed', counts, findings, bad: keeper.bad },
+    document: { result: exitCode === 130 ? 'interrupted' : 'failed', counts, findings, bad },
     findings,
     lines: [
       `Synchronization not finished: ${renderCounts(counts)} until then. The next one goes on from where the last complete one began.`,
       ...findings,
-      ...renderBad(keeper.bad),
+      ...renderBad(bad),
     ],
     problems: exitCode === 130 ? [] : problems,
   };

@@ -3,7 +3,7 @@ import { defineCommand } from '../../frame/command.ts';
 import { parameter } from '../option-values.ts';
 import { toProblem } from './ca-error.ts';
 import { listUnknownParameters } from './check-parameters.ts';
-import { type CaHost, type CaResult, connectedCommand, runConnected } from './run-connected.ts';
+import { type CaResult, type CommandHost, connectedCommand, runConnected } from './run-connected.ts';
 import { toSettingProblems, withoutName } from './setting-problems.ts';
 
 /** Prints everything that is wrong with the connection, and with a product once the connection is found good. */
@@ -33,7 +33,7 @@ export const validateCommand = defineCommand(
 
 async function validateProduct(
   product: { productId: string; parameters: Readonly<Record<string, string>> },
-  { host: { plugin, io }, findings }: { readonly host: CaHost; readonly findings: string[] },
+  { host: { plugin, io }, findings }: { readonly host: CommandHost; readonly findings: string[] },
 ): Promise<CaResult> {
   const { signal } = io;
   const unknown = await listUnknownParameters({ plugin, io }, product.parameters);

@@ -1,8 +1,9 @@
 import type { Product } from '@certbridge/ca-plugin';
 import type { SqliteFile } from '@certbridge/sqlite-file';
+import type { ProductStore } from '../contract/ca-store.ts';
 
-/** Keeps the products that the authority was seen to have, with their names. */
-export class ProductStore {
+/** The products of the database. */
+export class SqliteProductStore implements ProductStore {
   readonly #database: SqliteFile;
   readonly #insert;
 

@@ -1,36 +1,23 @@
 import type { CertificateRecord, EndEntityStatus } from '@certbridge/ca-plugin';
 import { parseSerialNumber } from '@certbridge/certificate';
-import type { Durability, SqliteFile } from '@certbridge/sqlite-file';
+import type { SqliteFile } from '@certbridge/sqlite-file';
 import { readStoredCertificate, type StoredCertificate } from '../certificates/stored-certificate.ts';
-import { type RequestRow, type StoredRequest, toStoredRequest } from './request-row.ts';
-
-/** What became of a record that was kept. */
-export type Kept = 'added' | 'changed' | 'unchanged';
-
-/** Which requests to list. */
-export interface RequestFilter {
-  /** All but those of other statuses; without it all. */
-  readonly statuses?: readonly EndEntityStatus[] | undefined;
-  /** Only requests whose certificate has expired by a time, or has not. */
-  readonly expired?: { readonly by: Date; readonly is: boolean } | undefined;
-  /** Only certificates that expire after the first and not after the second time. */
-  readonly expiring?: { readonly after: Date; readonly until: Date } | undefined;
-}
-
-/** A status of a request, and since when it has it. */
-export interface StatusChange {
-  readonly status: EndEntityStatus;
-  readonly statusMessage: string | null;
-  /** ISO 8601, UTC. */
-  readonly at: string;
-}
+import type {
+  KeepOptions,
+  Kept,
+  RequestFilter,
+  RequestStore,
+  StatusChange,
+  StoredRequest,
+} from '../contract/ca-store.ts';
+import { type RequestRow, toStoredRequest } from './request-row.ts';
 
 const columns = `request.*, product.name AS product_name, serial, subject, issuer, names, not_before, not_after, sha1, sha256
   FROM request LEFT JOIN certificate ON certificate.sha256 = request.certificate
     LEFT JOIN product ON product.id = request.product_id`;
 
-/** Keeps requests, their certificates and the history of their statuses. */
-export class RequestStore {
+/** The requests of the database. */
+export class SqliteRequestStore implements RequestStore {
   readonly #database: SqliteFile;
   readonly #statements: ReturnType<typeof prepare>;
 
@@ -39,15 +26,9 @@ export class RequestStore {
     this.#statements = prepare(database);
   }
 
-  /**
-   * Keeps records together, or none of them. What a record lacks and the database has stays: authorities don't give out
-   * the certificates of revoked requests. A certificate with another serial number than the record's does not.
-   *
-   * Throws an Error, and keeps nothing, if a certificate can't be read.
-   */
   async keep(
     records: readonly CertificateRecord[],
-    { at, durability = 'power-loss' }: { readonly at: Date; readonly durability?: Durability },
+    { at, durability = 'power-loss' }: KeepOptions,
   ): Promise<Kept[]> {
     const readings = records.map((record) => ({ record, certificate: readCertificate(record) }));
     return this.#database.write(durability, () =>
@@ -55,10 +36,6 @@ export class RequestStore {
     );
   }
 
-  /**
-   * Finds a request by its id or, where there is none, by the serial number of a certificate that it has or had; else by the
-   * first part of an id of an older gateway, such as `1234-5678`.
-   */
   find(idOrSerialNumber: string): StoredRequest | undefined {
     const text = idOrSerialNumber.trim();
     const [, firstPart] = /^(\d+)-\d+$/.exec(text) ?? [];
@@ -71,19 +48,16 @@ export class RequestStore {
     });
   }
 
-  /** Finds the id of the request that has the certificate of a serial number; one that had it does not count. */
   idOfSerialNumber(text: string): string | undefined {
     const serialNumber = parseSerialNumber(text);
     if (serialNumber === undefined) return undefined;
     return this.#database.read(() => this.#statements.idBySerial.get(serialNumber)?.id);
   }
 
-  /** Returns the DER of the current certificate of a request. */
   certificateOf(id: string): Uint8Array | undefined {
     return this.#database.read(() => this.#statements.der.get(id)?.der);
   }
 
-  /** Lists requests by id or, of those that expire, by the time of it. */
   list({ statuses, expired, expiring }: RequestFilter): Iterable<StoredRequest> {
     const order = expiring === undefined ? 'length(request.id), request.id' : 'not_after, request.id';
     const conditions = [
@@ -101,7 +75,6 @@ export class RequestStore {
     return this.#database.rows(() => statement.iterate(...values), toStoredRequest);
   }
 
-  /** The statuses of a request, the first one first. */
   statusesOf(id: string): StatusChange[] {
     return this.#database.read(() =>
       this.#statements.statuses
@@ -110,10 +83,6 @@ export class RequestStore {
     );
   }
 
-  /**
-   * Requests that have a certificate which was kept for another one. That is right for two records of one certificate, and else
-   * what versions kept that did not compare serial numbers.
-   */
   misplaced(): string[] {
     return this.#database.read(() => this.#statements.misplaced.all().map(({ id }) => id));
   }

@@ -9,7 +9,7 @@ import { DatabaseError } from './database-error.ts';
  * response was lost is known; its `state` is sent, ordered, refused or given up. `order_note` is its
  * predecessor in earlier versions, and no longer written.
  */
-const steps: readonly string[] = [
+export const schemaSteps: readonly string[] = [
   `
   CREATE TABLE request (
     id TEXT PRIMARY KEY,
@@ -105,17 +105,29 @@ const steps: readonly string[] = [
   `,
 ];
 
-const ANEW =
-  'certbridge ca sync --full fills a new one from SCM, all but the orders whose response was lost.';
+/** How messages about the database speak of what the operator can do. */
+export interface DatabaseWording {
+  /** The option that names the file, as in "name another file with OPTION". */
+  readonly option?: string | undefined;
+  /** What fills a new database, at the beginning of a sentence; a full synchronization by default. */
+  readonly filling?: string | undefined;
+}
 
-/** What the certificate database is among databases. */
-export const caDatabaseKind: DatabaseKind = {
-  // "CBca"
-  applicationId: 0x43_42_63_61,
-  steps,
-  noun: 'database',
-  option: '--database',
-  damagedRemedy: `Restore it from a backup, or move it away: ${ANEW}`,
-  newerRemedy: `Use the newer version, or name another file with --database: ${ANEW}`,
-  toError: ({ message, remedy }) => new DatabaseError(message, remedy),
-};
+/** Says what the certificate database is among databases. */
+export function caDatabaseKind({
+  option,
+  filling = 'a full synchronization',
+}: DatabaseWording = {}): DatabaseKind {
+  const anew = `${filling} fills a new one from SCM, all but the orders whose response was lost.`;
+  const another = option === undefined ? 'name another file' : `name another file with ${option}`;
+  return {
+    // "CBca"
+    applicationId: 0x43_42_63_61,
+    steps: schemaSteps,
+    noun: 'database',
+    ...(option !== undefined && { option }),
+    damagedRemedy: `Restore it from a backup, or move it away: ${anew}`,
+    newerRemedy: `Use the newer version, or ${another}: ${anew}`,
+    toError: ({ message, remedy }) => new DatabaseError(message, remedy),
+  };
+}

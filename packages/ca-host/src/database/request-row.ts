@@ -1,5 +1,5 @@
 import type { EndEntityStatus } from '@certbridge/ca-plugin';
-import type { StoredCertificate } from '../certificates/stored-certificate.ts';
+import type { StoredRequest, StoredRequestCertificate } from '../contract/ca-store.ts';
 
 /** A row of `request` with its certificate. */
 export interface RequestRow {
@@ -24,27 +24,6 @@ export interface RequestRow {
   readonly sha1: string | null;
   readonly sha256: string | null;
 }
-
-/** A request as the database has it, without the bytes of its certificate. Times are ISO 8601, UTC. */
-export interface StoredRequest {
-  readonly id: string;
-  readonly status: EndEntityStatus;
-  readonly statusMessage: string | null;
-  readonly productId: string | null;
-  /** Null where the authority was not seen to have the product. */
-  readonly productName: string | null;
-  readonly csr: string | null;
-  readonly revocationDate: string | null;
-  /** CRLReason of RFC 5280. */
-  readonly revocationReason: number | null;
-  readonly firstSeenAt: string;
-  readonly changedAt: string;
-  /** Null while it has none. */
-  readonly certificate: StoredRequestCertificate | null;
-}
-
-/** The certificate of a request, without its bytes. */
-export type StoredRequestCertificate = Omit<StoredCertificate, 'der'>;
 
 /** Reads a request from its row. */
 export function toStoredRequest(row: RequestRow): StoredRequest {

@@ -1,6 +1,6 @@
 import { isNameProblem, parseDistinguishedName, valuesOf } from '@certbridge/certificate';
 import { readCertificateRequest } from '@certbridge/certificate/request';
-import type { StoredRequest } from '../database/request-row.ts';
+import type { StoredRequest } from '../contract/ca-store.ts';
 
 /**
  * Names what a request is for: the common name of its certificate, or of its CSR while it has none; without one, the first

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { writePem } from '@certbridge/certificate';
 import { expect, test } from 'vitest';
-import { makeCertificate, newKey } from '../../../test/make-csr.ts';
+import { makeCertificate, newKey } from '../../test/support/make-csr.ts';
 import { findChain } from './find-chain.ts';
 import { readStoredCertificate } from './stored-certificate.ts';
 

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { EndEntityStatus, type OrderStart } from '@certbridge/ca-plugin';
 import { expect, onTestFinished, test } from 'vitest';
-import { caDatabaseKind } from './ca-database-kind.ts';
-import { openCaStore } from './ca-store.ts';
+import { caDatabaseKind, schemaSteps } from './ca-database-kind.ts';
+import { openCaStore } from './open-ca-store.ts';
 
 const order: OrderStart = {
   ...{ identity: 'a', reference: 'certbridge:A-1', productId: '1001', commonName: 'www.example.org' },
@@ -100,8 +100,8 @@ test('a request that was ordered and never kept is known', async () => {
 test('open orders of an earlier version stay open until they are given up', async () => {
   const file = temporaryFile();
   const old = new DatabaseSync(file);
-  const [first = ''] = caDatabaseKind.steps;
-  old.exec(`${first}; PRAGMA application_id = ${caDatabaseKind.applicationId}; PRAGMA user_version = 1`);
+  const [first = ''] = schemaSteps;
+  old.exec(`${first}; PRAGMA application_id = ${caDatabaseKind().applicationId}; PRAGMA user_version = 1`);
   const note = "'key', '1001', 'New', NULL, 1, 'here', '2026-06-10T10:00:00.000Z'";
   old.exec(
     `INSERT INTO order_note VALUES (1, 'csr', ${note}, 'sent', NULL), (2, 'other', ${note}, 'ordered', '7')`,

@@ -1,7 +1,8 @@
 import { type CertificateRecord, EndEntityStatus } from '@certbridge/ca-plugin';
 import { expect, test } from 'vitest';
-import { makeCertificate } from '../../../test/make-csr.ts';
-import { createReader, openCaStore } from './ca-store.ts';
+import { makeCertificate } from '../../test/support/make-csr.ts';
+import { createReader } from './create-reader.ts';
+import { openCaStore } from './open-ca-store.ts';
 
 const now = new Date('2026-06-01T10:00:00Z');
 const later = new Date('2026-06-02T10:00:00Z');

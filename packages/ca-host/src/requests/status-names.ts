@@ -1,5 +1,5 @@
 import { EndEntityStatus } from '@certbridge/ca-plugin';
-import type { StoredRequest } from '../database/request-row.ts';
+import type { StoredRequest } from '../contract/ca-store.ts';
 
 /** The statuses that a name stands for. */
 export const statusGroups = {
@@ -18,7 +18,7 @@ export const statusGroups = {
 /** Name of a group of statuses. */
 export type StatusGroup = keyof typeof statusGroups;
 
-/** What `list --status` takes. */
+/** What requests are listed by. */
 export type ListedStatus = StatusGroup | 'expired';
 
 /** Names how a request stands, as {@link nameStatus}; an issued certificate whose time is over is `expired`. */

@@ -4,10 +4,11 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type CertificateRecord, EndEntityStatus } from '@certbridge/ca-plugin';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { makeCertificate } from '../../../test/make-csr.ts';
+import { makeCertificate } from '../../test/support/make-csr.ts';
 import { caDatabaseKind } from './ca-database-kind.ts';
-import { openCaStore } from './ca-store.ts';
+import { openCaStore } from './open-ca-store.ts';
 
+const wording = { option: '--database', filling: 'certbridge ca sync --full' };
 const ANEW = 'certbridge ca sync --full fills a new one from SCM';
 
 let folder: string;
@@ -22,7 +23,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 async function open(): Promise<unknown> {
   try {
-    (await openCaStore(file)).close();
+    (await openCaStore(file, wording)).close();
     return undefined;
   } catch (error) {
     return error;
@@ -37,7 +38,7 @@ test('a database is made and opened again', async () => {
 test.each([1, 2, 3])(
   'a database of version %i keeps its certificates, and takes new ones',
   async (version) => {
-    const { applicationId, steps } = caDatabaseKind;
+    const { applicationId, steps } = caDatabaseKind();
     const older = new DatabaseSync(file);
     for (const step of steps.slice(0, version)) older.exec(step);
     older.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${version}`);
@@ -75,7 +76,7 @@ test.each([1, 2, 3])(
 );
 
 test('a newer database is refused, with a remedy', async () => {
-  (await openCaStore(file)).close();
+  (await openCaStore(file, wording)).close();
   const database = new DatabaseSync(file);
   database.exec('PRAGMA user_version = 99');
   database.close();

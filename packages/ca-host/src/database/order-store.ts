@@ -1,17 +1,6 @@
-import type { OrderLedger, OrderStart, RecordedOrder } from '@certbridge/ca-plugin';
+import type { OrderStart, RecordedOrder } from '@certbridge/ca-plugin';
 import type { SqliteFile } from '@certbridge/sqlite-file';
-
-/** An open order with when it was recorded; the time is for people, and decides nothing. */
-export type OpenOrder = RecordedOrder & {
-  /** ISO 8601, UTC. */
-  readonly sentAt: string;
-};
-
-/** An open order of an earlier version, which carries no reference. */
-export interface UnreferencedOrder {
-  readonly productId: string;
-  readonly sentAt: string;
-}
+import type { OpenOrder, OrderStore, UnreferencedOrder } from '../contract/ca-store.ts';
 
 interface OrderRow {
   readonly number: number;
@@ -26,7 +15,7 @@ interface OrderRow {
  * The orders of the database. One open order an identity, by a unique index: of two processes one orders. A request settles
  * one order, by another; only reissues leave it what it is.
  */
-export class OrderStore implements OrderLedger {
+export class SqliteOrderStore implements OrderStore {
   readonly #database: SqliteFile;
   readonly #statements: ReturnType<typeof prepare>;
 
@@ -77,12 +66,10 @@ export class OrderStore implements OrderLedger {
     return this.#database.read(() => this.#statements.takenBy.get(requestId) !== undefined);
   }
 
-  /** The ids of requests that were ordered, and that the process died before it kept. */
   unkept(): string[] {
     return this.#database.read(() => this.#statements.unkept.all().map(({ id }) => id));
   }
 
-  /** Open orders of an earlier version, of all CSRs or one. */
   unreferenced(csrHash?: string): UnreferencedOrder[] {
     const rows = this.#database.read(() => this.#statements.unreferenced.all());
     return rows
@@ -90,7 +77,6 @@ export class OrderStore implements OrderLedger {
       .map(({ product_id: productId, sent_at: sentAt }) => ({ productId, sentAt }));
   }
 
-  /** Gives up the open orders of an earlier version of a CSR. */
   async giveUpUnreferenced(csrHash: string): Promise<void> {
     await this.#database.write('power-loss', () => this.#statements.giveUpUnreferenced.run(csrHash));
   }

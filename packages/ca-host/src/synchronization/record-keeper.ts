@@ -1,8 +1,7 @@
 import type { BadRecord, CertificateRecord } from '@certbridge/ca-plugin';
 import { getLogger } from '@logtape/logtape';
-import type { CaStore } from '../database/ca-store.ts';
+import type { CaStore, SyncCounts } from '../contract/ca-store.ts';
 import { DatabaseError } from '../database/database-error.ts';
-import type { SyncCounts } from '../database/sync-store.ts';
 
 /** Records are kept so many at a time: few enough to lose little, and to hold up neither calls nor other processes. */
 const BATCH = 20;
@@ -59,6 +58,6 @@ export class RecordKeeper {
   #refuse(record: BadRecord): void {
     this.bad.push(record);
     const { caRequestId, problem } = record;
-    getLogger(['certbridge', 'cli']).error('Request {caRequestId}: {problem}', { caRequestId, problem });
+    getLogger(['certbridge', 'ca-host']).error('Request {caRequestId}: {problem}', { caRequestId, problem });
   }
 }

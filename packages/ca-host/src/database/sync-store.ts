@@ -1,19 +1,8 @@
 import type { SqliteFile } from '@certbridge/sqlite-file';
+import type { SyncCounts, SyncEnd, SyncStore } from '../contract/ca-store.ts';
 
-/** How a synchronization ended. */
-export type SyncEnd = 'completed' | 'failed' | 'interrupted';
-
-/** What became of the records of a synchronization. */
-export interface SyncCounts {
-  readonly added: number;
-  readonly changed: number;
-  readonly unchanged: number;
-  /** Records that could not be read. */
-  readonly bad: number;
-}
-
-/** Keeps when synchronizations began, how they ended and what they brought. */
-export class SyncStore {
+/** The synchronizations of the database. */
+export class SqliteSyncStore implements SyncStore {
   readonly #database: SqliteFile;
   readonly #insert;
   readonly #finish;
@@ -33,16 +22,11 @@ export class SyncStore {
     );
   }
 
-  /**
-   * When the last synchronization began that completed and could read everything; null if there is none. A record that could
-   * not be read is no change the next time, so reading only the changes since would miss it.
-   */
   lastSync(): Date | null {
     const row = this.#database.read(() => this.#last.get());
     return row === undefined ? null : new Date(row.started_at);
   }
 
-  /** Records that one begins, and returns its number. */
   async begin({ full, at }: { readonly full: boolean; readonly at: Date }): Promise<number> {
     return this.#database.write(
       'power-loss',
@@ -50,7 +34,6 @@ export class SyncStore {
     );
   }
 
-  /** Records how one ended. One that was killed has no end. */
   async finish(
     number: number,
     { result, counts, at }: { readonly result: SyncEnd; readonly counts: SyncCounts; readonly at: Date },

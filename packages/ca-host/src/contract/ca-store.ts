@@ -1,0 +1,152 @@
+import type {
+  CertificateRecord,
+  EndEntityStatus,
+  OrderLedger,
+  Product,
+  RecordedOrder,
+} from '@certbridge/ca-plugin';
+import type { StoredCertificate } from '../certificates/stored-certificate.ts';
+
+/** The certificates, orders and synchronizations of one CA. Every method may throw a DatabaseError. */
+export interface CaStore {
+  readonly requests: RequestStore;
+  readonly orders: OrderStore;
+  readonly syncs: SyncStore;
+  readonly products: ProductStore;
+  /** May be called again. Nothing else works after it. */
+  readonly close: () => void;
+}
+
+/** Keeps requests, their certificates and the history of their statuses. */
+export interface RequestStore {
+  /**
+   * Keeps records together, or none of them. What a record lacks and the database has stays: authorities don't give out
+   * the certificates of revoked requests. A certificate with another serial number than the record's does not.
+   *
+   * Throws an Error, and keeps nothing, if a certificate can't be read.
+   */
+  keep(records: readonly CertificateRecord[], options: KeepOptions): Promise<Kept[]>;
+  /**
+   * Finds a request by its id or, where there is none, by the serial number of a certificate that it has or had; else by the
+   * first part of an id of an older gateway, such as `1234-5678`.
+   */
+  find(idOrSerialNumber: string): StoredRequest | undefined;
+  /** Finds the id of the request that has the certificate of a serial number; one that had it does not count. */
+  idOfSerialNumber(text: string): string | undefined;
+  /** Returns the DER of the current certificate of a request. */
+  certificateOf(id: string): Uint8Array | undefined;
+  /** Lists requests by id or, of those that expire, by the time of it. */
+  list(filter: RequestFilter): Iterable<StoredRequest>;
+  /** The statuses of a request, the first one first. */
+  statusesOf(id: string): StatusChange[];
+  /**
+   * Requests that have a certificate which was kept for another one. That is right for two records of one certificate, and else
+   * what versions kept that did not compare serial numbers.
+   */
+  misplaced(): string[];
+}
+
+/** How to keep records. */
+export interface KeepOptions {
+  readonly at: Date;
+  /** What it must survive: a power loss where it is left out, or the end of the process alone. */
+  readonly durability?: 'power-loss' | 'kill' | undefined;
+}
+
+/** What became of a record that was kept. */
+export type Kept = 'added' | 'changed' | 'unchanged';
+
+/** Which requests to list. */
+export interface RequestFilter {
+  /** All but those of other statuses; without it all. */
+  readonly statuses?: readonly EndEntityStatus[] | undefined;
+  /** Only requests whose certificate has expired by a time, or has not. */
+  readonly expired?: { readonly by: Date; readonly is: boolean } | undefined;
+  /** Only certificates that expire after the first and not after the second time. */
+  readonly expiring?: { readonly after: Date; readonly until: Date } | undefined;
+}
+
+/** A request as the database has it, without the bytes of its certificate. Times are ISO 8601, UTC. */
+export interface StoredRequest {
+  readonly id: string;
+  readonly status: EndEntityStatus;
+  readonly statusMessage: string | null;
+  readonly productId: string | null;
+  /** Null where the authority was not seen to have the product. */
+  readonly productName: string | null;
+  readonly csr: string | null;
+  readonly revocationDate: string | null;
+  /** CRLReason of RFC 5280. */
+  readonly revocationReason: number | null;
+  readonly firstSeenAt: string;
+  readonly changedAt: string;
+  /** Null while it has none. */
+  readonly certificate: StoredRequestCertificate | null;
+}
+
+/** The certificate of a request, without its bytes. */
+export type StoredRequestCertificate = Omit<StoredCertificate, 'der'>;
+
+/** A status of a request, and since when it has it. */
+export interface StatusChange {
+  readonly status: EndEntityStatus;
+  readonly statusMessage: string | null;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+}
+
+/** The ledger of orders, with what a host asks of it. */
+export interface OrderStore extends OrderLedger {
+  open(): Promise<readonly OpenOrder[]>;
+  /** The ids of requests that were ordered, and that the process died before it kept. */
+  unkept(): string[];
+  /** Open orders of an earlier version, of all CSRs or one. */
+  unreferenced(csrHash?: string): UnreferencedOrder[];
+  /** Gives up the open orders of an earlier version of a CSR. */
+  giveUpUnreferenced(csrHash: string): Promise<void>;
+}
+
+/** An open order with when it was recorded; the time is for people, and decides nothing. */
+export type OpenOrder = RecordedOrder & {
+  /** ISO 8601, UTC. */
+  readonly sentAt: string;
+};
+
+/** An open order of an earlier version, which carries no reference. */
+export interface UnreferencedOrder {
+  readonly productId: string;
+  readonly sentAt: string;
+}
+
+/** Keeps when synchronizations began, how they ended and what they brought. */
+export interface SyncStore {
+  /**
+   * When the last synchronization began that completed and could read everything; null if there is none. A record that could
+   * not be read is no change the next time, so reading only the changes since would miss it.
+   */
+  lastSync(): Date | null;
+  /** Records that one begins, and returns its number. */
+  begin(start: { readonly full: boolean; readonly at: Date }): Promise<number>;
+  /** Records how one ended. One that was killed has no end. */
+  finish(
+    number: number,
+    end: { readonly result: SyncEnd; readonly counts: SyncCounts; readonly at: Date },
+  ): Promise<void>;
+}
+
+/** How a synchronization ended. */
+export type SyncEnd = 'completed' | 'failed' | 'interrupted';
+
+/** What became of the records of a synchronization. */
+export interface SyncCounts {
+  readonly added: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  /** Records that could not be read. */
+  readonly bad: number;
+}
+
+/** Keeps the products that the authority was seen to have, with their names. */
+export interface ProductStore {
+  keep(products: readonly Product[], now: Date): Promise<void>;
+}

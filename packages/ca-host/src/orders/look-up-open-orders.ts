@@ -1,0 +1,54 @@
+import { CaPluginError } from '@certbridge/ca-plugin';
+import type { OpenOrder, UnreferencedOrder } from '../contract/ca-store.ts';
+import type { HostCallOptions } from '../contract/hosted-ca.ts';
+import type { HostedPlugin } from '../hosted-plugin.ts';
+
+/** What is known of orders whose response was lost. */
+export interface OpenOrders {
+  /** Those that came through, with the ids of their requests. */
+  readonly found: readonly { readonly order: OpenOrder; readonly requestId: string }[];
+  /** Those that the authority does not show so far. */
+  readonly open: readonly OpenOrder[];
+  /** Those that an earlier version sent, and that can't be told from others at the authority. */
+  readonly unreferenced: readonly UnreferencedOrder[];
+  /** Why they could not be looked for; a sentence. */
+  readonly problem: string | null;
+}
+
+/** Looks for the open orders at the authority, keeps what is found, and tells of those that are still open. */
+export async function lookUpOpenOrders(host: HostedPlugin, options: HostCallOptions): Promise<OpenOrders> {
+  const { orders } = host.store;
+  const before = await orders.open();
+  const { ids, problem } =
+    before.length === 0 ? { ids: new Map<number, string>(), problem: null } : await lookUp(host, options);
+  return {
+    found: before.flatMap((order) => {
+      const requestId = ids.get(order.number);
+      return requestId === undefined ? [] : [{ order, requestId }];
+    }),
+    open: await orders.open(),
+    unreferenced: orders.unreferenced(),
+    problem,
+  };
+}
+
+async function lookUp(
+  { store, plugin }: HostedPlugin,
+  { signal }: HostCallOptions,
+): Promise<{ readonly ids: ReadonlyMap<number, string>; readonly problem: string | null }> {
+  let ids: ReadonlyMap<number, string> = new Map();
+  try {
+    const open = await store.orders.open();
+    ids = await plugin.lookUpOrders({ signal });
+    for (const [number, id] of ids) {
+      const record = await plugin.getSingleRecord(id, { signal });
+      const csr = open.find((order) => order.number === number)?.csr ?? null;
+      await store.requests.keep([{ ...record, csr }], { at: new Date() });
+    }
+    return { ids, problem: null };
+  } catch (error) {
+    // What was found and not kept is kept by the next pickup.
+    if (error instanceof CaPluginError) return { ids, problem: error.message };
+    throw error;
+  }
+}

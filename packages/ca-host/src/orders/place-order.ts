@@ -1,0 +1,77 @@
+import {
+  type CertificateRecord,
+  EndEntityStatus,
+  type EnrollmentRequest,
+  type EnrollmentResult,
+} from '@certbridge/ca-plugin';
+import { readStoredCertificate } from '../certificates/stored-certificate.ts';
+import type { CaStore, StoredRequest, UnreferencedOrder } from '../contract/ca-store.ts';
+import type { HostCallOptions } from '../contract/hosted-ca.ts';
+import { DatabaseError } from '../database/database-error.ts';
+import type { HostedPlugin } from '../hosted-plugin.ts';
+import { keepProductNames } from '../products/keep-product-names.ts';
+
+/** An order with what it is recorded by. */
+export interface OrderToPlace extends HostCallOptions {
+  readonly order: EnrollmentRequest;
+  /** PKCS#10 in PEM, to be kept with the request. */
+  readonly csr: string;
+  /** SHA-256 of the DER of the CSR, lower-case hexadecimal. */
+  readonly csrHash: string;
+  /** Order although an earlier order of this CSR may have come through. */
+  readonly again: boolean;
+}
+
+/** What became of an order. */
+export type PlacedOrder =
+  /** Nothing was ordered: an earlier version sent one with this CSR, and nobody knows whether the authority has it. */
+  | { readonly state: 'sent-before'; readonly order: UnreferencedOrder }
+  /** Nothing was ordered, or that is not known; the result says which. */
+  | { readonly state: 'not-ordered'; readonly result: EnrollmentResult }
+  /** It was ordered, and the store did not take it. */
+  | { readonly state: 'not-kept'; readonly result: EnrollmentResult; readonly error: DatabaseError }
+  | { readonly state: 'kept'; readonly result: EnrollmentResult; readonly request: StoredRequest };
+
+/**
+ * Places an order and keeps its outcome. The plugin records it in the store before it is sent, and looks there for
+ * an earlier one of the same content.
+ */
+export async function placeOrder(host: HostedPlugin, wanted: OrderToPlace): Promise<PlacedOrder> {
+  const { store, plugin } = host;
+  const { order, csrHash, again, signal } = wanted;
+  const [earlier] = again ? [] : store.orders.unreferenced(csrHash);
+  if (earlier !== undefined) return { state: 'sent-before', order: earlier };
+  if (again) await store.orders.giveUpUnreferenced(csrHash);
+  const result = await plugin.enroll(order, { signal, again });
+  if (result.caRequestId === '') return { state: 'not-ordered', result };
+  try {
+    if (!isKnown(result, store)) await store.requests.keep([toRecord(result, wanted)], { at: new Date() });
+  } catch (error) {
+    if (error instanceof DatabaseError) return { state: 'not-kept', result, error };
+    throw error;
+  }
+  await keepProductNames(host, { signal });
+  const request = store.requests.find(result.caRequestId);
+  if (request === undefined) throw new Error('The request that was just kept is gone.');
+  return { state: 'kept', result, request };
+}
+
+/** An earlier order that still waits is in the store as it was. */
+function isKnown({ caRequestId, status, certificate }: EnrollmentResult, { requests }: CaStore): boolean {
+  return certificate === null && requests.find(caRequestId)?.status === status;
+}
+
+function toRecord(result: EnrollmentResult, { order, csr }: OrderToPlace): CertificateRecord {
+  const { caRequestId, certificate, status, statusMessage } = result;
+  return {
+    caRequestId,
+    certificate,
+    serialNumber: certificate === null ? null : readStoredCertificate(certificate).serialNumber,
+    status,
+    productId: order.productInfo.productId,
+    csr,
+    revocationDate: null,
+    revocationReason: null,
+    statusMessage: status === EndEntityStatus.Generated ? null : statusMessage,
+  };
+}

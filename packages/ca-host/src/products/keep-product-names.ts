@@ -1,0 +1,19 @@
+import { CaPluginError } from '@certbridge/ca-plugin';
+import { getLogger } from '@logtape/logtape';
+import type { HostCallOptions } from '../contract/hosted-ca.ts';
+import type { HostedPlugin } from '../hosted-plugin.ts';
+
+/** Keeps the names of products, to be shown beside their ids. A failure to read them is only logged. */
+export async function keepProductNames(
+  { plugin, store }: HostedPlugin,
+  { signal }: HostCallOptions,
+): Promise<void> {
+  try {
+    await store.products.keep(await plugin.getProducts({ signal }), new Date());
+  } catch (error) {
+    if (!(error instanceof CaPluginError)) throw error;
+    getLogger(['certbridge', 'ca-host']).warn("The names of the products can't be read: {reason}", {
+      reason: error.message,
+    });
+  }
+}
