@@ -46,6 +46,9 @@ const patterns = {
   separator: /[,;+]/y,
 } as const;
 
+/** Characters of a value that are written behind a backslash. [RFC 4514, section 2.4] */
+const special = /[,+"\\<>;]|^[ #]| $/g;
+
 const escapedPiece = /\\([0-9a-f]{2})|\\([ "#+,;<=>\\])|([^\\]+)|\\/gi;
 
 /** Returns the one spelling of an attribute type that names are compared by: `ST` for `S` and `2.5.4.8`. */
@@ -105,13 +108,27 @@ export function canonicalName(text: string): string {
   const name = parseDistinguishedName(text);
   if (isNameProblem(name)) return `?${comparable(text)}`;
   return name
-    .map((part) =>
-      part
-        .map(({ type, value }) => JSON.stringify([type, comparable(value)]))
-        .sort()
-        .join('+'),
-    )
+    .map((part) => part.map(canonicalAttribute).sort().join('+'))
     .sort()
+    .join(',');
+}
+
+/**
+ * Returns the form of a parsed name by which names are compared whose attributes may have been joined on one side alone: readers
+ * of encoded names take joined ones apart.
+ */
+export function canonicalAttributes(name: DistinguishedName): string {
+  return name.flat().map(canonicalAttribute).sort().join(',');
+}
+
+function canonicalAttribute({ type, value }: NameAttribute): string {
+  return JSON.stringify([type, comparable(value)]);
+}
+
+/** Writes a name as RFC 4514 has it. */
+export function writeDistinguishedName(name: DistinguishedName): string {
+  return name
+    .map((part) => part.map(({ type, value }) => `${type}=${value.replace(special, '\\$&')}`).join('+'))
     .join(',');
 }
 

@@ -1,6 +1,7 @@
 export { beginsDerKey } from './der-key.ts';
 export {
   attributeType,
+  canonicalAttributes,
   canonicalName,
   type DistinguishedName,
   isNameProblem,
@@ -9,6 +10,7 @@ export {
   parseDistinguishedName,
   sameDistinguishedName,
   valuesOf,
+  writeDistinguishedName,
 } from './distinguished-name.ts';
 export { type NamePart, parseNamePart } from './name-part.ts';
 export { beginsPem, isCutOffPem, type PemBlock, pemBlocks, writePem } from './pem.ts';

@@ -1,8 +1,11 @@
 // Apart from the rest, since its library of ASN.1 is large and most commands of the CLI need none.
+
+export { type CertificateNames, readCertificateNames } from './certificate-names.ts';
 export {
   type CertificateRequest,
-  type RequestedName,
   readCertificateRequest,
 } from './certificate-request.ts';
+export type { CertificateName } from './encoded-names.ts';
+export { issueCertificate, type OwnCertificate, type OwnCertificateContent } from './issue-certificate.ts';
 export type { RequestProblem } from './request-text.ts';
 export { writePkcs7 } from './write-pkcs7.ts';
