@@ -1,5 +1,13 @@
+export {
+  type AccessSettings,
+  type AccessSettingsInput,
+  AccessSettingsSchema,
+} from './access/access-settings.ts';
 export type { AccessTarget, Caller, Role } from './access/caller.ts';
+export { type Access, createAccess } from './access/create-access.ts';
 export type { Peer } from './access/peer.ts';
+export type { CredentialSources, ReadCredentials } from './access/read-credentials.ts';
+export type { AuditEntry } from './audit-entry.ts';
 export { createGateway, type Gateway, type GatewayOptions } from './create-gateway.ts';
 export type { GatewayBindings, GatewayEnv } from './gateway-env.ts';
 export { GatewayError, type GatewayErrorOptions } from './gateway-error.ts';

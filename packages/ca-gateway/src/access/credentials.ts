@@ -1,0 +1,15 @@
+import type { X509Certificate } from 'node:crypto';
+import type { Caller } from './caller.ts';
+
+/** What the credentials of a request turned out to be. Reasons are for the log, and hold no value of the request. */
+export type Credentials =
+  | { readonly state: 'known'; readonly caller: Caller; readonly certificate?: X509Certificate | undefined }
+  | { readonly state: 'none' }
+  | {
+      readonly state: 'refused';
+      readonly reason: string;
+      /** Whose key the caller holds, though nobody vouches for it. */
+      readonly certificate?: X509Certificate | undefined;
+    }
+  /** Whoever could tell can't be asked now. */
+  | { readonly state: 'unavailable'; readonly reason: string };

@@ -1,0 +1,111 @@
+import type { X509Certificate } from 'node:crypto';
+import type { CertificateIndex } from '@certbridge/ca-host';
+import type { Context } from 'hono';
+import { auth } from 'hono/utils/basic-auth';
+import type { GatewayEnv } from '../gateway-env.ts';
+import type { AccessSettings } from './access-settings.ts';
+import { certificateIdentity } from './certificate-identity.ts';
+import type { Credentials } from './credentials.ts';
+import { createCallerFinder } from './find-caller.ts';
+import { findStoredCertificate } from './find-stored-certificate.ts';
+import { createProxyCheck } from './proxy-check.ts';
+import { readProxyHeader } from './read-proxy-header.ts';
+import { verifyClientCertificate } from './verify-client-certificate.ts';
+import { createTokenVerifier } from './verify-token.ts';
+
+/** What credentials are judged by. */
+export interface CredentialSources {
+  readonly settings: AccessSettings;
+  /** PEM texts of the authorities that vouch for clients; asked for at each use, since files change. */
+  readonly clientAuthorities: () => readonly string[];
+  /** Where a client certificate may be found that is one of ours, and revoked. */
+  readonly certificates: Pick<CertificateIndex, 'find'>;
+}
+
+/** Reads the credentials of a request: a client certificate if there is one, else a bearer token, else a password where those count. */
+export type ReadCredentials = (
+  context: Context<GatewayEnv>,
+  options?: { readonly withPasswords?: boolean },
+) => Promise<Credentials>;
+
+interface Presented {
+  readonly certificate: X509Certificate;
+  readonly isTrusted: boolean;
+}
+
+const bearer = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
+const none: Credentials = { state: 'none' };
+
+/** Creates the reader of credentials. */
+export function createCredentialReader(sources: CredentialSources): ReadCredentials {
+  const { settings } = sources;
+  const finder = createCallerFinder(settings.rules);
+  const verifyToken = createTokenVerifier(settings.tokens);
+  const isProxy = createProxyCheck(settings.proxy?.addresses ?? []);
+
+  const presented = async ({ env: { peer }, req }: Context<GatewayEnv>): Promise<Presented | Credentials> => {
+    const { proxy } = settings;
+    // The certificate of the proxy itself says nothing of the client.
+    if (proxy === undefined || !isProxy(peer.address)) {
+      return peer.certificate === undefined
+        ? none
+        : { certificate: peer.certificate, isTrusted: peer.authorized };
+    }
+    const header = req.header(proxy.header);
+    if (header === undefined || header === '') return none;
+    const certificate = readProxyHeader(header);
+    if (certificate === undefined)
+      return refused('the header of the proxy holds no certificate that can be read');
+    const authorities = sources.clientAuthorities();
+    return {
+      certificate,
+      isTrusted: await verifyClientCertificate(certificate, { authorities, now: new Date() }),
+    };
+  };
+
+  const judge = ({ certificate, isTrusted }: Presented): Credentials => {
+    const refuse = (reason: string) => refused(reason, certificate);
+    if (!isTrusted) return refuse('its certificate is not of a client authority, or not in its time');
+    // A connection may outlive the certificate of its handshake.
+    if (certificate.validToDate < new Date()) return refuse('its certificate has expired');
+    const identity = certificateIdentity(certificate);
+    if (identity === undefined) return refuse('the names in its certificate can not be read');
+    if (findStoredCertificate(certificate, sources.certificates)?.revocation) {
+      return refuse('its certificate is revoked');
+    }
+    const caller = finder.find(identity);
+    return caller === undefined
+      ? refuse(`no rule names its certificate (${identity.label})`)
+      : { state: 'known', caller, certificate };
+  };
+
+  const judgeToken = async (token: string): Promise<Credentials> => {
+    const verdict = await verifyToken(token);
+    if ('unavailable' in verdict) return { state: 'unavailable', reason: verdict.unavailable };
+    if ('refused' in verdict) return refused(verdict.refused);
+    const caller = finder.find(verdict.identity);
+    return caller === undefined
+      ? refused(`no rule names its token (${verdict.identity.label})`)
+      : { state: 'known', caller };
+  };
+
+  return async (context, { withPasswords = false } = {}) => {
+    const certificate = await presented(context);
+    if ('certificate' in certificate && 'isTrusted' in certificate) return judge(certificate);
+    if (certificate.state !== 'none') return certificate;
+    const authorization = context.req.header('authorization');
+    if (authorization === undefined) return none;
+    const token = bearer.exec(authorization)?.[1];
+    if (token !== undefined) return judgeToken(token);
+    const login = withPasswords ? auth(context.req.raw) : undefined;
+    if (login === undefined) return none;
+    const caller = finder.findByPassword(login.username, login.password);
+    return caller === undefined
+      ? refused('there is no such user with that password')
+      : { state: 'known', caller };
+  };
+}
+
+function refused(reason: string, certificate?: X509Certificate): Credentials {
+  return { state: 'refused', reason, certificate };
+}

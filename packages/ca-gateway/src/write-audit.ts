@@ -1,0 +1,12 @@
+import { getLogger } from '@logtape/logtape';
+import type { AuditEntry } from './audit-entry.ts';
+
+const logger = getLogger(['certbridge', 'ca-gateway', 'audit']);
+
+/** Writes an audit line to the log. */
+export function writeAudit(entry: AuditEntry): void {
+  const given = Object.fromEntries(
+    Object.entries(entry).filter(([, value]) => value !== undefined && value !== null),
+  );
+  logger.info('{caller}: {action} at {ca}: {result}', given);
+}
