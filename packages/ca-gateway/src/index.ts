@@ -11,3 +11,5 @@ export type { AuditEntry } from './audit-entry.ts';
 export { createGateway, type Gateway, type GatewayOptions } from './create-gateway.ts';
 export type { GatewayBindings, GatewayEnv } from './gateway-env.ts';
 export { GatewayError, type GatewayErrorOptions } from './gateway-error.ts';
+export { peerOf } from './node/peer-of.ts';
+export { writeAudit } from './write-audit.ts';

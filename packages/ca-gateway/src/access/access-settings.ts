@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { isNameProblem, parseDistinguishedName, parseSerialNumber } from '@certbridge/certificate';
 import * as v from 'valibot';
 
 const text = (what: string) =>
@@ -32,11 +33,25 @@ const TokenIssuerSchema = v.strictObject({
   ),
 });
 
+const name = (what: string) =>
+  v.pipe(
+    text(what),
+    v.check(
+      (value) => !isNameProblem(parseDistinguishedName(value)),
+      `Write ${what} as RFC 4514 has it, such as CN=Example,O=Corp.`,
+    ),
+  );
+
 const CertificateMatchSchema = v.pipe(
   v.strictObject({
-    issuer: text('the name of the issuer'),
-    subject: v.optional(text('the name of the subject')),
-    serialNumber: v.optional(text('the serial number')),
+    issuer: name('the name of the issuer'),
+    subject: v.optional(name('the name of the subject')),
+    serialNumber: v.optional(
+      v.pipe(
+        text('the serial number'),
+        v.check((value) => parseSerialNumber(value) !== undefined, 'Write the serial number in hexadecimal.'),
+      ),
+    ),
   }),
   v.check(
     ({ subject, serialNumber }) => (subject === undefined) !== (serialNumber === undefined),
@@ -105,7 +120,7 @@ const ProxySchema = v.strictObject({
 
 const LimitsSchema = v.strictObject({
   /** Of one caller. */
-  requestsPerMinute: v.optional(count(1, 1_000_000), 1200),
+  requestsPerMinute: v.optional(count(1, 1_000_000), 30_000),
   /** Failed logins from one address; after them it has to wait. */
   failuresPerMinute: v.optional(count(1, 1_000_000), 60),
 });

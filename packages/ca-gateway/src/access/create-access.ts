@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import type { GatewayEnv } from '../gateway-env.ts';
 import { accessRefused } from '../access-refused.ts';
+import type { GatewayEnv } from '../gateway-env.ts';
 import { GatewayError } from '../gateway-error.ts';
 import type { Caller } from './caller.ts';
 import type { Credentials } from './credentials.ts';

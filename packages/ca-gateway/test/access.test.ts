@@ -1,0 +1,432 @@
+import { X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { configure, type LogRecord, reset } from '@logtape/logtape';
+import { Hono } from 'hono';
+import { exportJWK, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
+import * as v from 'valibot';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type AccessSettingsInput, AccessSettingsSchema } from '../src/access/access-settings.ts';
+import type { Role } from '../src/access/caller.ts';
+import { createAccess } from '../src/access/create-access.ts';
+import { accessRefused } from '../src/access-refused.ts';
+import { renderError } from '../src/ejbca/render-error.ts';
+import type { GatewayEnv } from '../src/gateway-env.ts';
+import { type ServedApp, send, serveApp } from './support/serve-app.ts';
+import { createTestAuthority, type TestAuthority } from './support/test-authority.ts';
+
+let authority: TestAuthority;
+let foreign: TestAuthority;
+let issuer: TokenIssuer;
+let served: ServedApp | undefined;
+const records: LogRecord[] = [];
+
+beforeAll(async () => {
+  [authority, foreign, issuer] = await Promise.all([
+    createTestAuthority('Trial CA'),
+    createTestAuthority('Foreign CA'),
+    startTokenIssuer(),
+  ]);
+});
+afterAll(() => issuer.close());
+beforeEach(() =>
+  configure({
+    reset: true,
+    sinks: { kept: (record) => records.push(record) },
+    loggers: [
+      { category: 'certbridge', sinks: ['kept'], lowestLevel: 'debug' },
+      { category: ['logtape', 'meta'], sinks: [], lowestLevel: 'error' },
+    ],
+  }),
+);
+afterEach(async () => {
+  vi.useRealTimers();
+  await served?.close();
+  served = undefined;
+  records.length = 0;
+  await reset();
+});
+
+describe('a client certificate', () => {
+  const rules = [
+    {
+      name: 'command',
+      certificate: { issuer: 'CN=Trial CA', subject: 'CN=command' },
+      roles: ['read' as const],
+    },
+  ];
+
+  test('lets in whom a rule names, and nobody else', async () => {
+    await serve({ rules });
+    const { status, body } = await call({ client: await authority.client('command') });
+    expect(status).toBe(200);
+    expect(body).toMatch(/^command \(CN=command, serial [0-9A-F]{32}\)$/);
+    expect(await call({ client: await authority.client('other') })).toMatchObject(denied);
+  });
+
+  test('is named by its serial number as well', async () => {
+    const client = await authority.client('any');
+    const { serialNumber } = new X509Certificate(client.certificate);
+    await serve({
+      rules: [
+        {
+          name: 'one',
+          certificate: { issuer: 'cn=trial ca', serialNumber: `0x${serialNumber.toLowerCase()}` },
+          roles: ['read'],
+        },
+      ],
+    });
+    expect(await call({ client })).toMatchObject({ status: 200 });
+    expect(await call({ client: await authority.client('any') })).toMatchObject(denied);
+  });
+
+  test.each([
+    ['missing', async () => undefined, 'no credentials'],
+    ['foreign', () => foreign.client('command'), 'not of a client authority'],
+    [
+      'expired',
+      () => authority.client('command', { isExpired: true }),
+      'not of a client authority, or not in its time',
+    ],
+    ['one for servers', () => authority.server(), 'not of a client authority'],
+  ])('that is %s is refused with the one text, and the log is told why', async (_, client, reason) => {
+    await serve({ rules });
+    expect(await call({ client: await client() })).toMatchObject(denied);
+    expect(logged()).toContain(reason);
+  });
+
+  test('that is foreign is refused though a valid token comes with it', async () => {
+    await serve({ tokens: [issuer.settings], rules: [...rules, tokenRule({ value: 'k8s' })] });
+    const authorization = `Bearer ${await issuer.sign({ sub: 'k8s' })}`;
+    expect(await call({ headers: { authorization } })).toMatchObject({ status: 200 });
+    const client = await foreign.client('command');
+    expect(await call({ client, headers: { authorization } })).toMatchObject(denied);
+  });
+
+  test('goes before the schemes of Authorization, which do not count then', async () => {
+    await serve({ rules });
+    const client = await authority.client('command');
+    for (const authorization of ['Basic x', 'Bearer x', 'Digest', '']) {
+      expect(await call({ client, headers: { authorization } })).toMatchObject({ status: 200 });
+    }
+  });
+
+  test('that is one of ours and revoked is refused', async () => {
+    const client = await authority.client('command');
+    const { raw } = new X509Certificate(client.certificate);
+    await serve({ rules }, { find: () => ({ der: raw, revocation: { at: new Date(), reason: 1 } }) });
+    expect(await call({ client })).toMatchObject(denied);
+    expect(logged()).toContain('revoked');
+  });
+});
+
+describe('a bearer token', () => {
+  const settings = () => ({ tokens: [issuer.settings], rules: [tokenRule({ value: 'k8s' })] });
+  const callWith = (token: string) => call({ headers: { authorization: `Bearer ${token}` } });
+
+  test('lets in whom a rule names by the subject', async () => {
+    await serve(settings());
+    expect(await callWith(await issuer.sign({ sub: 'k8s' }))).toMatchObject({
+      status: 200,
+      body: `k8s (k8s of ${issuer.settings.issuer})`,
+    });
+    expect(await callWith(await issuer.sign({ sub: 'other' }))).toMatchObject(denied);
+  });
+
+  test('lets in by another claim, which may hold several values', async () => {
+    await serve({ ...settings(), rules: [tokenRule({ claim: 'groups', value: 'pki' })] });
+    expect(await callWith(await issuer.sign({ sub: 'a', groups: ['dev', 'pki'] }))).toMatchObject({
+      status: 200,
+    });
+    expect(await callWith(await issuer.sign({ sub: 'a', groups: 'pki' }))).toMatchObject({ status: 200 });
+    expect(await callWith(await issuer.sign({ sub: 'a', groups: ['dev'] }))).toMatchObject(denied);
+    expect(await callWith(await issuer.sign({ sub: 'pki' }))).toMatchObject(denied);
+  });
+
+  test.each<[string, () => Promise<string> | string, string]>([
+    ['without a signature', () => unsecured({ sub: 'k8s' }), 'ERR_JOSE_ALG_NOT_ALLOWED'],
+    ['of another audience', () => issuer.sign({ sub: 'k8s' }, { audience: 'other' }), 'claim aud'],
+    [
+      'of another issuer',
+      () => issuer.sign({ sub: 'k8s' }, { issuer: 'https://other.example' }),
+      'of no issuer',
+    ],
+    ['that has expired', () => issuer.sign({ sub: 'k8s' }, { expires: '1 hour ago' }), 'expired'],
+    ['that never expires', () => issuer.sign({ sub: 'k8s' }, { expires: null }), 'claim exp'],
+    ['of a foreign key', () => issuer.sign({ sub: 'k8s' }, { isForged: true }), 'ERR_JW'],
+    ['signed with a shared secret', () => hmac({ sub: 'k8s' }), 'ERR_JOSE_ALG_NOT_ALLOWED'],
+    ['that is none', () => 'x', 'of no issuer'],
+  ])('%s is refused with the one text, and the log is told why', async (_, token, reason) => {
+    await serve(settings());
+    const text = await token();
+    expect(await callWith(text)).toMatchObject(denied);
+    expect(logged()).toContain(reason);
+    if (text.length > 1) expect(logged()).not.toContain(text);
+  });
+
+  test('is verified by keys that are fetched once, and anew after a rotation', async () => {
+    await serve(settings());
+    const before = issuer.fetches();
+    for (const _ of [1, 2, 3])
+      expect(await callWith(await issuer.sign({ sub: 'k8s' }))).toMatchObject({ status: 200 });
+    expect(issuer.fetches()).toBe(before + 1);
+    await issuer.rotate();
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60_000 });
+    expect(await callWith(await issuer.sign({ sub: 'k8s' }))).toMatchObject({ status: 200 });
+    expect(issuer.fetches()).toBe(before + 2);
+  });
+
+  test('of an issuer whose keys can not be fetched is a matter of time', async () => {
+    const gone = { ...issuer.settings, jwksUrl: 'http://127.0.0.1:9/keys' };
+    await serve({ ...settings(), tokens: [gone] });
+    const { status, headers } = await callWith(await issuer.sign({ sub: 'k8s' }));
+    expect(status).toBe(503);
+    expect(headers['retry-after']).toBe('10');
+  });
+
+  test.each(['Basic azhzOng=', 'Digest x', 'Bearer', 'bearer a b', 'Negotiate'])(
+    'is none where the header says %s',
+    async (authorization) => {
+      await serve(settings());
+      expect(await call({ headers: { authorization } })).toMatchObject(denied);
+      expect(logged()).toContain('no credentials');
+    },
+  );
+});
+
+describe('the certificate in a header', () => {
+  const rules = [
+    {
+      name: 'command',
+      certificate: { issuer: 'CN=Trial CA', subject: 'CN=command' },
+      roles: ['read' as const],
+    },
+  ];
+  const derOf = (pem: string) => pem.replaceAll(/-----[^-]+-----|\s/g, '');
+
+  test.each<[string, (pem: string) => string]>([
+    ['nginx', (pem) => encodeURIComponent(pem)],
+    ['Traefik', (pem) => derOf(pem)],
+    ['RFC 9440', (pem) => `:${derOf(pem)}:`],
+    ['Envoy', (pem) => `Hash=00;Cert="${encodeURIComponent(pem)}";Subject="CN=x"`],
+  ])('is taken from a proxy in the form of %s', async (_, form) => {
+    await serve({ rules, proxy: { header: 'X-Client-Cert', addresses: ['127.0.0.1'] } });
+    const header = async (client: Promise<{ certificate: string }>) => ({
+      headers: { 'x-client-cert': form((await client).certificate) },
+    });
+    expect(await call(await header(authority.client('command')))).toMatchObject({ status: 200 });
+    expect(await call(await header(authority.client('other')))).toMatchObject(denied);
+    expect(await call(await header(foreign.client('command')))).toMatchObject(denied);
+    expect(await call(await header(authority.client('command', { isExpired: true })))).toMatchObject(denied);
+    expect(await call(await header(authority.server()))).toMatchObject(denied);
+    expect(await call({ headers: { 'x-client-cert': 'nonsense' } })).toMatchObject(denied);
+    expect(await call({})).toMatchObject(denied);
+  });
+
+  test.each<[string, AccessSettingsInput['proxy'] | undefined]>([
+    ['by default', undefined],
+    ['from another address', { header: 'x-client-cert', addresses: ['127.0.0.2', '::1'] }],
+  ])('counts for nothing %s', async (_, proxy) => {
+    await serve({ rules, ...(proxy && { proxy }) });
+    const { certificate } = await authority.client('command');
+    expect(await call({ headers: { 'x-client-cert': encodeURIComponent(certificate) } })).toMatchObject(
+      denied,
+    );
+    expect(logged()).toContain('no credentials');
+  });
+
+  test('stands for the client, and the certificate of the proxy for nobody', async () => {
+    await serve({ rules, proxy: { header: 'x-client-cert', addresses: ['127.0.0.1'] } });
+    expect(await call({ client: await authority.client('command') })).toMatchObject(denied);
+  });
+});
+
+describe('roles', () => {
+  const certificate = (subject: string) => ({ issuer: 'CN=Trial CA', subject: `CN=${subject}` });
+
+  test('are given per CA and per profile, and add up', async () => {
+    await serve({
+      rules: [
+        { name: 'a', certificate: certificate('a'), roles: ['read'] },
+        { name: 'a', certificate: certificate('a'), roles: ['enroll'], cas: ['one'], profiles: ['DV'] },
+        { name: 'b', certificate: certificate('b'), roles: ['admin'], cas: ['two'] },
+      ],
+    });
+    const [a, b] = await Promise.all([authority.client('a'), authority.client('b')]);
+    const ask = async (client: typeof a, query: string) =>
+      (await call({ client, path: `/ask?${query}` })).status;
+    expect(await ask(a, 'role=read&ca=one')).toBe(200);
+    expect(await ask(a, 'role=enroll&ca=one&profile=DV')).toBe(200);
+    expect(await ask(a, 'role=enroll&ca=one')).toBe(200);
+    expect(await ask(a, 'role=enroll&ca=one&profile=EV')).toBe(403);
+    expect(await ask(a, 'role=enroll&ca=two&profile=DV')).toBe(403);
+    expect(await ask(a, 'role=revoke&ca=one')).toBe(403);
+    expect(await ask(b, 'role=revoke&ca=two')).toBe(200);
+    expect(await ask(b, 'role=read&ca=one')).toBe(403);
+  });
+
+  test('that are lacking are refused as missing credentials are', async () => {
+    await serve({ rules: [{ name: 'a', certificate: certificate('a'), roles: ['read'] }] });
+    const client = await authority.client('a');
+    expect(await call({ client, path: '/ask?role=revoke' })).toMatchObject(denied);
+    expect(logged()).toContain('lacks the role');
+  });
+});
+
+describe('a limit', () => {
+  test('is kept for each caller by itself', async () => {
+    const rule = (name: string) => ({
+      ...{ name, certificate: { issuer: 'CN=Trial CA', subject: `CN=${name}` } },
+      roles: ['read' as const],
+    });
+    await serve({ rules: [rule('a'), rule('b')], limits: { requestsPerMinute: 2 } });
+    const [a, b] = await Promise.all([authority.client('a'), authority.client('b')]);
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const statuses = [];
+    for (const client of [a, a, a, b]) statuses.push((await call({ client })).status);
+    expect(statuses).toEqual([200, 200, 429, 200]);
+    vi.advanceTimersByTime(30_000);
+    expect((await call({ client: a })).status).toBe(200);
+    const { headers } = await call({ client: a });
+    expect(headers['retry-after']).toBe('30');
+  });
+});
+
+test('settings tell every problem at once', () => {
+  const { issues = [] } = v.safeParse(AccessSettingsSchema, {
+    tokens: [{ issuer: 'https://idp', audience: [], jwksUrl: 'http://idp/keys' }],
+    rules: [
+      { name: 'a', roles: ['write'] },
+      { name: 'b', certificate: { issuer: 'CN=x', subject: 'CN=y', serialNumber: '1' }, roles: [] },
+      { name: 'c', certificate: { issuer: 'no name', subject: 'CN=y' }, roles: ['read'], cass: ['x'] },
+    ],
+    proxy: { header: 'a b', addresses: ['proxy.example'] },
+  });
+  expect(issues.map((issue) => v.getDotPath(issue)).sort()).toEqual([
+    'proxy.addresses.0',
+    'proxy.header',
+    'rules.0.roles.0',
+    'rules.1.certificate',
+    'rules.1.roles',
+    'rules.2.cass',
+    'rules.2.certificate.issuer',
+    'tokens.0.audience',
+    'tokens.0.jwksUrl',
+  ]);
+});
+
+test('a rule for tokens of an issuer that is not known is a problem', () => {
+  const { issues = [] } = v.safeParse(AccessSettingsSchema, {
+    rules: [{ name: 'a', token: { issuer: 'https://idp', value: 'x' }, roles: ['read'] }],
+  });
+  expect(issues.map((issue) => v.getDotPath(issue))).toEqual(['rules.0.token.issuer']);
+});
+
+const denied = {
+  status: 403,
+  body: JSON.stringify({
+    error_code: 403,
+    error_message: 'These credentials do not allow it. The log of the gateway says why.',
+  }),
+};
+
+async function serve(
+  settings: AccessSettingsInput,
+  certificates: { find: () => unknown } = { find: () => undefined },
+) {
+  const access = createAccess({
+    settings: v.parse(AccessSettingsSchema, settings),
+    clientAuthorities: () => [authority.certificate],
+    certificates: certificates as never,
+  });
+  const app = new Hono<GatewayEnv>();
+  app.onError(renderError);
+  app.use(access.authenticate);
+  app.get('/', (c) => c.text(c.var.caller.name));
+  app.get('/ask', (c) => {
+    const { role, ca, profile } = c.req.query();
+    if (!c.var.caller.can(role as Role, { ca, profile })) throw accessRefused('It lacks the role.');
+    return c.text('yes');
+  });
+  served = await serveApp(app, {
+    server: await authority.server(),
+    clientAuthorities: [authority.certificate],
+  });
+}
+
+function call({ path = '/', ...options }: { path?: string } & Partial<Parameters<typeof send>[1]>) {
+  return send(`${served?.url}${path}`, { ca: authority.certificate, ...options });
+}
+
+function logged(): string {
+  return records.map(({ message, properties }) => JSON.stringify([message, properties])).join('\n');
+}
+
+function tokenRule(match: { claim?: string; value: string }) {
+  return { name: match.value, token: { issuer: issuer.settings.issuer, ...match }, roles: ['read' as const] };
+}
+
+interface TokenIssuer extends Awaited<ReturnType<typeof startTokenIssuer>> {}
+
+/** An identity provider that signs tokens and publishes its keys. */
+async function startTokenIssuer() {
+  let fetches = 0;
+  let generation = 0;
+  const newKey = async () => {
+    generation += 1;
+    return { kid: `key-${generation}`, ...(await generateKeyPair('ES256', { extractable: true })) };
+  };
+  let current = await newKey();
+  const stranger = await newKey();
+  const server = createServer((_, response) => {
+    fetches += 1;
+    void exportJWK(current.publicKey).then((jwk) => {
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ keys: [{ ...jwk, kid: current.kid, alg: 'ES256', use: 'sig' }] }));
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const settings = { issuer: url, audience: 'certbridge', jwksUrl: `${url}/keys` };
+  return {
+    settings,
+    fetches: () => fetches,
+    rotate: async () => {
+      current = await newKey();
+    },
+    sign: (
+      claims: JWTPayload,
+      {
+        issuer: iss = url,
+        audience = settings.audience,
+        expires = '1 hour' as string | null,
+        isForged = false,
+      } = {},
+    ) => {
+      const token = new SignJWT(claims)
+        .setProtectedHeader({ alg: 'ES256', kid: current.kid })
+        .setIssuer(iss)
+        .setAudience(audience);
+      if (expires !== null) token.setExpirationTime(expires);
+      return token.sign(isForged ? stranger.privateKey : current.privateKey);
+    },
+    close: () => new Promise((resolve) => server.close(resolve)),
+  };
+}
+
+function unsecured(claims: JWTPayload): string {
+  const { issuer: iss, audience } = issuer.settings;
+  return new UnsecuredJWT(claims).setIssuer(iss).setAudience(audience).setExpirationTime('1 hour').encode();
+}
+
+function hmac(claims: JWTPayload): Promise<string> {
+  const { issuer: iss, audience } = issuer.settings;
+  return new SignJWT(claims)
+    .setProtectedHeader({ alg: 'HS256' })
+    .setIssuer(iss)
+    .setAudience(audience)
+    .setExpirationTime('1 hour')
+    .sign(Buffer.from('secret secret secret secret secret secret'));
+}

@@ -1,0 +1,67 @@
+import { once } from 'node:events';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { OwnCertificate } from '@certbridge/certificate/request';
+import { createAdaptorServer } from '@hono/node-server';
+import { Agent, type Dispatcher, request } from 'undici';
+import type { GatewayBindings } from '../../src/gateway-env.ts';
+import { peerOf } from '../../src/node/peer-of.ts';
+
+/** An app behind TLS that asks for client certificates. */
+export interface ServedApp {
+  /** Origin without a path. */
+  readonly url: string;
+  readonly close: () => Promise<void>;
+}
+
+/** Serves an app on a free port. */
+export async function serveApp(
+  app: { readonly fetch: (request: Request, env: GatewayBindings) => Response | Promise<Response> },
+  {
+    server: { certificate, key },
+    clientAuthorities,
+  }: { server: OwnCertificate; clientAuthorities: readonly string[] },
+): Promise<ServedApp> {
+  const server = createAdaptorServer({
+    fetch: (received, { incoming }) => app.fetch(received, { peer: peerOf(incoming) }),
+    createServer,
+    serverOptions: {
+      ...{ cert: certificate, key, ca: [...clientAuthorities] },
+      ...{ requestCert: true, rejectUnauthorized: false },
+    },
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `https://127.0.0.1:${port}`,
+    close: async () => {
+      if ('closeAllConnections' in server) server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+/** Sends a request, with a client certificate if one is given, over a connection of its own. */
+export async function send(
+  url: string,
+  {
+    ca,
+    client,
+    ...options
+  }: { ca: string; client?: OwnCertificate | undefined } & Partial<
+    Pick<Dispatcher.RequestOptions, 'method' | 'body'>
+  > & {
+      headers?: Record<string, string>;
+    },
+): Promise<{ status: number; headers: Record<string, string | string[] | undefined>; body: string }> {
+  const identity = client === undefined ? {} : { cert: client.certificate, key: client.key };
+  const dispatcher = new Agent({ connect: { ca, ...identity } });
+  try {
+    const { statusCode, headers, body } = await request(url, { method: 'GET', ...options, dispatcher });
+    return { status: statusCode, headers, body: await body.text() };
+  } finally {
+    await dispatcher.close();
+  }
+}
