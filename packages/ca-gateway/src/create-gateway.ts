@@ -1,15 +1,28 @@
 import type { CaHost } from '@certbridge/ca-host';
 import { Hono, type MiddlewareHandler } from 'hono';
+import type { AuditEntry } from './audit-entry.ts';
 import { createEjbcaApp } from './ejbca/create-ejbca-app.ts';
+import type { EndEntityStore } from './ejbca/end-entities/end-entity-store.ts';
+import { createMemoryEndEntityStore } from './ejbca/end-entities/memory-end-entity-store.ts';
+import { createPageEnds } from './ejbca/page-ends.ts';
 import { renderError } from './ejbca/render-error.ts';
 import { routingPath } from './ejbca/routing-path.ts';
 import type { GatewayEnv } from './gateway-env.ts';
+import { GatewayError } from './gateway-error.ts';
+import { completeSettings, type GatewaySettings } from './gateway-settings.ts';
 
 /** Options of {@link createGateway}. */
 export interface GatewayOptions {
   readonly host: CaHost;
   /** Sets the `caller` of a request, or throws a `GatewayError`. */
   readonly access: MiddlewareHandler<GatewayEnv>;
+  readonly settings?: GatewaySettings | undefined;
+  /** Default: in memory. */
+  readonly endEntities?: EndEntityStore | undefined;
+  /** Abort it to end the gateway: who waits for a certificate is answered at once, to come again. */
+  readonly draining?: AbortSignal | undefined;
+  /** Takes an entry for each enrollment and revocation. Default: none. */
+  readonly audit?: ((entry: AuditEntry) => void) | undefined;
 }
 
 /** A gateway: two apps for two addresses. */
@@ -21,10 +34,26 @@ export interface Gateway {
 }
 
 /** Creates a gateway over a host of CAs. Call `app.fetch(request, { peer })`, or serve it. */
-export function createGateway(options: GatewayOptions): Gateway {
+export function createGateway({
+  host,
+  access,
+  settings = {},
+  endEntities = createMemoryEndEntityStore(),
+  draining = new AbortController().signal,
+  audit = () => {},
+}: GatewayOptions): Gateway {
+  const services = {
+    host,
+    settings: completeSettings(settings),
+    endEntities,
+    pageEnds: createPageEnds(),
+    draining,
+    audit,
+  };
   // DNs in paths hold slashes: the path is made fit for routes before anything looks at it.
   const app = new Hono<GatewayEnv>({ getPath: routingPath });
   app.onError(renderError);
-  app.route('/', createEjbcaApp(options));
+  app.notFound((context) => renderError(new GatewayError(404, 'The gateway has no such resource.'), context));
+  app.route('/', createEjbcaApp(services, access));
   return { app, operations: new Hono() };
 }

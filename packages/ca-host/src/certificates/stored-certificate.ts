@@ -1,5 +1,5 @@
 import { createHash, X509Certificate } from 'node:crypto';
-import { parseSerialNumber } from '@certbridge/certificate';
+import { nameOfNode, parseSerialNumber } from '@certbridge/certificate';
 
 /** A certificate with what is looked for in the database. */
 export interface StoredCertificate {
@@ -26,8 +26,8 @@ export function readStoredCertificate(base64: string): StoredCertificate {
   return {
     der,
     serialNumber: parseSerialNumber(certificate.serialNumber) ?? certificate.serialNumber,
-    subject: toRfc4514(certificate.subject),
-    issuer: toRfc4514(certificate.issuer),
+    subject: nameOfNode(certificate.subject),
+    issuer: nameOfNode(certificate.issuer),
     subjectAlternativeNames: readAlternativeNames(certificate.subjectAltName),
     notBefore: certificate.validFromDate.toISOString(),
     notAfter: certificate.validToDate.toISOString(),
@@ -38,11 +38,6 @@ export function readStoredCertificate(base64: string): StoredCertificate {
 
 function thumbprint(algorithm: 'sha1' | 'sha256', der: Uint8Array): string {
   return createHash(algorithm).update(der).digest('hex').toUpperCase();
-}
-
-/** Node gives a line an attribute, values escaped as RFC 4514 has them, in the order of the certificate. */
-function toRfc4514(name: string | undefined): string {
-  return (name ?? '').split('\n').reverse().join(',');
 }
 
 const kinds: Readonly<Record<string, string>> = {

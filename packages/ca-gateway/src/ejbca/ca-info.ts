@@ -1,0 +1,35 @@
+import { X509Certificate } from 'node:crypto';
+import type { CaHost, HostedCa } from '@certbridge/ca-host';
+import { nameOfNode } from '@certbridge/certificate';
+import { writeDate } from './wire/dates.ts';
+import { javaHashCode } from './wire/java-hash-code.ts';
+
+/** A CA in the list of CAs. */
+export interface CaInfo {
+  readonly id: number;
+  readonly name: string;
+  readonly subject_dn: string;
+  readonly issuer_dn: string;
+  readonly expiration_date: string;
+}
+
+/** Stands for an end that is not known. [RFC 5280, section 4.1.2.5] */
+const noEnd = '9999-12-31T23:59:59Z';
+
+/**
+ * Describes a CA by the issuer of its newest certificate. One that has issued none yet, or whose chain can't be had now, is listed all the same:
+ * clients look for its name.
+ */
+export async function describeCa({ certificates }: CaHost, ca: HostedCa): Promise<CaInfo> {
+  const { name } = ca;
+  const [issuer = `CN=${name}`] = certificates.issuersOf(name);
+  const chain = await ca.chainOf(issuer).catch(() => []);
+  const [own, last] = [chain[0], chain.at(-1)].map((der) => der && new X509Certificate(der));
+  return {
+    id: javaHashCode(name),
+    name,
+    subject_dn: issuer,
+    issuer_dn: last === undefined ? issuer : nameOfNode(last.issuer),
+    expiration_date: own === undefined ? noEnd : writeDate(own.validToDate),
+  };
+}

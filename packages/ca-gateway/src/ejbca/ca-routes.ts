@@ -1,0 +1,46 @@
+import { GatewayError } from '../gateway-error.ts';
+import { describeCa } from './ca-info.ts';
+import type { EjbcaApp, EjbcaServices } from './ejbca-services.ts';
+import { unknownCa } from './find-certificate.ts';
+import { findIssuers } from './find-issuers.ts';
+import { mayKnow, requireRole } from './rights.ts';
+import { ejbcaPrefix } from './routing-path.ts';
+import { useCa } from './use-ca.ts';
+import { attachmentName } from './wire/attachment-name.ts';
+import { chainPem } from './wire/chain-pem.ts';
+
+/** Adds the list of CAs and the download of their chains. */
+export function addCaRoutes(app: EjbcaApp, { host, settings }: EjbcaServices): void {
+  app.get(`${ejbcaPrefix}/v1/ca`, async (context) => {
+    const { caller } = context.var;
+    const cas = host.cas.filter(({ name }) => mayKnow(caller, { ca: name }));
+    const certificate_authorities = await Promise.all(cas.map((ca) => describeCa(host, ca)));
+    return context.json({ certificate_authorities });
+  });
+
+  app.get(`${ejbcaPrefix}/v1/ca/:subject/certificate/download`, async (context) => {
+    const subject = context.req.param('subject');
+    const [meant] = findIssuers(host, subject);
+    if (meant === undefined) throw unknownCa();
+    requireRole(context.var.caller, ['read', 'enroll', 'revoke'], { ca: meant.ca.name });
+    const [issuer] = meant.issuers;
+    const chain =
+      issuer === undefined ? [] : await useCa(meant.ca.chainOf(issuer), settings.retryAfterSeconds);
+    if (chain.length === 0) {
+      throw new GatewayError(404, 'The chain of this CA is not known before it has issued a certificate.');
+    }
+    const pem = chainPem(chain);
+    return context.body(pem, 200, {
+      'Content-Type': 'application/octet-stream',
+      'Content-Disposition': attachmentName(`${subject}.cacert.pem`),
+      'Content-Length': String(Buffer.byteLength(pem)),
+    });
+  });
+
+  app.get(`${ejbcaPrefix}/v1/ca/:issuer/getLatestCrl`, () => {
+    throw new GatewayError(
+      404,
+      'The gateway has no CRL of its own. Fetch the one that the issuer publishes: each certificate names its address.',
+    );
+  });
+}

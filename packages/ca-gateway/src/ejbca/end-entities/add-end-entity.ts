@@ -1,0 +1,68 @@
+import type { Context } from 'hono';
+import * as v from 'valibot';
+import type { GatewayEnv } from '../../gateway-env.ts';
+import { GatewayError } from '../../gateway-error.ts';
+import type { EjbcaServices } from '../ejbca-services.ts';
+import { endEntityProfile } from '../end-entity-profile.ts';
+import { readBody } from '../read-body.ts';
+import { requireRole } from '../rights.ts';
+import { useCa } from '../use-ca.ts';
+import { NameSchema, OptionalTextSchema } from '../wire/body-parts.ts';
+import { tokenTypes } from '../wire/end-entity-terms.ts';
+import { hashPassword } from './password-hash.ts';
+
+const AddEndEntitySchema = v.object({
+  username: v.pipe(NameSchema, v.maxLength(250, 'must not be longer than 250 characters.')),
+  password: OptionalTextSchema,
+  subject_dn: NameSchema,
+  subject_alt_name: OptionalTextSchema,
+  email: OptionalTextSchema,
+  extension_data: v.nullish(v.array(v.object({ name: v.string(), value: v.string() })), []),
+  ca_name: NameSchema,
+  certificate_profile_name: NameSchema,
+  end_entity_profile_name: NameSchema,
+  token: v.picklist(tokenTypes),
+});
+
+type AddEndEntity = v.InferOutput<typeof AddEndEntitySchema>;
+
+/** Registers an end entity. */
+export async function addEndEntity(context: Context<GatewayEnv>, services: EjbcaServices): Promise<Response> {
+  const body = await readBody(context, AddEndEntitySchema);
+  await checkNames(context, { body, services });
+  const isAdded = await services.endEntities.add({
+    userName: body.username,
+    passwordHash: body.password ? await hashPassword(body.password) : null,
+    subject: body.subject_dn,
+    subjectAlternativeName: body.subject_alt_name ?? null,
+    email: body.email ?? null,
+    ca: body.ca_name,
+    profile: body.certificate_profile_name,
+    token: body.token,
+    status: 'NEW',
+    extensionData: body.extension_data,
+    csrSha256: null,
+    changedAt: new Date(),
+  });
+  if (!isAdded)
+    throw new GatewayError(409, 'The user name is taken. Delete the end entity first, or take another name.');
+  return context.body(null, 200);
+}
+
+async function checkNames(
+  context: Context<GatewayEnv>,
+  { body, services }: { readonly body: AddEndEntity; readonly services: EjbcaServices },
+): Promise<void> {
+  const { host, settings } = services;
+  const { ca_name, certificate_profile_name: profile } = body;
+  const ca = host.cas.find(({ name }) => name === ca_name);
+  if (ca === undefined) throw new GatewayError(400, 'Invalid request, unknown CA.');
+  requireRole(context.var.caller, ['enroll'], { ca: ca.name, profile });
+  const profiles = await useCa(ca.profiles(), settings.retryAfterSeconds);
+  if (!profiles.some(({ name }) => name === profile)) {
+    throw new GatewayError(400, 'Invalid request, unknown certificate profile.');
+  }
+  if (body.end_entity_profile_name !== endEntityProfile.name) {
+    throw new GatewayError(400, 'Invalid request, unknown end entity profile.');
+  }
+}

@@ -1,0 +1,13 @@
+import type { EndEntity } from './end-entity.ts';
+
+/** Keeps end entities: names that certificates are ordered for in two steps. All processes of a gateway share what a store keeps. */
+export interface EndEntityStore {
+  /** Adds one. False if its user name is taken. */
+  add(entity: EndEntity): Promise<boolean>;
+  find(userName: string): Promise<EndEntity | undefined>;
+  /** Puts one in place of that with the same user name. */
+  replace(entity: EndEntity): Promise<void>;
+  remove(userName: string): Promise<void>;
+  /** Lists all, in the order of their user names. */
+  list(): Promise<readonly EndEntity[]>;
+}

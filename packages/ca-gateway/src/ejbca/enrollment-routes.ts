@@ -1,0 +1,77 @@
+import { getLogger } from '@logtape/logtape';
+import type { Context } from 'hono';
+import * as v from 'valibot';
+import type { GatewayEnv } from '../gateway-env.ts';
+import { GatewayError } from '../gateway-error.ts';
+import type { EjbcaApp, EjbcaServices } from './ejbca-services.ts';
+import { endEntityProfile } from './end-entity-profile.ts';
+import { enrollmentResponse } from './enrollment-response.ts';
+import { findCa } from './find-ca.ts';
+import { orderCertificate } from './order-certificate.ts';
+import { readBody } from './read-body.ts';
+import { readCsr } from './read-csr.ts';
+import { requireRole } from './rights.ts';
+import { ejbcaPrefix } from './routing-path.ts';
+import { LenientBooleanSchema, OptionalTextSchema } from './wire/body-parts.ts';
+import type { ResponseFormat } from './wire/certificate-response.ts';
+import { parseValidityDate } from './wire/dates.ts';
+
+const logger = getLogger(['certbridge', 'ca-gateway']);
+
+const EnrollPkcs10Schema = v.object({
+  certificate_request: v.string(),
+  certificate_profile_name: v.string(),
+  end_entity_profile_name: v.string(),
+  certificate_authority_name: v.string(),
+  username: v.pipe(v.nullish(v.string(), ''), v.maxLength(250, 'must not be longer than 250 characters.')),
+  include_chain: LenientBooleanSchema,
+  response_format: OptionalTextSchema,
+  end_time: OptionalTextSchema,
+});
+
+/** Adds the enrollment of a CSR. */
+export function addEnrollmentRoutes(app: EjbcaApp, services: EjbcaServices): void {
+  app.post(`${ejbcaPrefix}/v1/certificate/pkcs10enroll`, async (context) => {
+    const body = await readBody(context, EnrollPkcs10Schema);
+    const { caller, requestId } = context.var;
+    const format = readFormat(body.response_format);
+    const ca = findCa(services.host, body.certificate_authority_name);
+    const profile = body.certificate_profile_name;
+    requireRole(caller, ['enroll'], { ca: ca.name, profile });
+    if (body.end_entity_profile_name !== endEntityProfile.name) {
+      throw new GatewayError(
+        404,
+        `The end entity profile does not exist. Its name is ${endEntityProfile.name}.`,
+      );
+    }
+    const notAfter = readEnd(context, body.end_time);
+    const certificate = await orderCertificate(services, {
+      ca,
+      caller,
+      requestId,
+      request: { profile, userName: body.username, csr: readCsr(body.certificate_request), notAfter },
+    });
+    const withChain = body.include_chain;
+    return context.json(await enrollmentResponse(services, { ca, certificate, format, withChain }), 201);
+  });
+}
+
+function readFormat(format: string | null | undefined): ResponseFormat {
+  const name = (format ?? 'DER').toUpperCase();
+  if (name === 'DER' || name === 'PKCS7') return name;
+  throw new GatewayError(400, 'Invalid input. Response format can only be DER or PKCS7');
+}
+
+/** EJBCA passes over the form with T and Z. What is neither is a mistake that would cost a certificate of the wrong term. */
+function readEnd(context: Context<GatewayEnv>, text: string | null | undefined): Date | undefined {
+  if (text === null || text === undefined || text === '') return undefined;
+  const date = parseValidityDate(text);
+  if (date !== undefined) return date;
+  if (!/^\d{4}-\d\d-\d\dT/.test(text)) {
+    throw new GatewayError(400, 'Invalid input. end_time must be a date as yyyy-MM-dd HH:mm:ss in UTC.');
+  }
+  logger.warn('end_time is passed over: it has the form of ISO 8601, and not yyyy-MM-dd HH:mm:ss.', {
+    requestId: context.var.requestId,
+  });
+  return undefined;
+}

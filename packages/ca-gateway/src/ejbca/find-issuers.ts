@@ -1,0 +1,27 @@
+import type { CaHost, HostedCa } from '@certbridge/ca-host';
+import { sameDistinguishedName } from '@certbridge/certificate';
+
+/** Issuers of a CA's certificates that a caller means. */
+export interface MeantIssuers {
+  readonly ca: HostedCa;
+  /** RFC 4514, as the certificates have them; the one of the newest certificate first. */
+  readonly issuers: readonly string[];
+}
+
+/** Finds whom a caller means by an issuer: by its name in any spelling, or by the CA's name, alone or as a common name. */
+export function findIssuers({ cas, certificates }: CaHost, issuer: string): MeantIssuers[] {
+  return cas.flatMap((ca) => {
+    const all = certificates.issuersOf(ca.name);
+    const meansCa = issuer === ca.name || issuer === `CN=${ca.name}`;
+    const issuers = meansCa ? all : all.filter((each) => isSameName(each, issuer));
+    return meansCa || issuers.length > 0 ? [{ ca, issuers }] : [];
+  });
+}
+
+/** EJBCA writes SN for what others call SERIALNUMBER; elsewhere SN is a surname. */
+function isSameName(name: string, given: string): boolean {
+  return (
+    sameDistinguishedName(name, given) ||
+    sameDistinguishedName(name, given.replace(/(^|[,+;]\s*)SN=/gi, '$1SERIALNUMBER='))
+  );
+}

@@ -1,0 +1,74 @@
+import type { CaProfile } from '@certbridge/ca-host';
+import type { Context } from 'hono';
+import type { GatewayEnv } from '../gateway-env.ts';
+import { GatewayError } from '../gateway-error.ts';
+import type { EjbcaApp, EjbcaServices } from './ejbca-services.ts';
+import { endEntityProfile } from './end-entity-profile.ts';
+import { mayKnow } from './rights.ts';
+import { ejbcaPrefix } from './routing-path.ts';
+import { useCa } from './use-ca.ts';
+import { certificateProfile } from './wire/certificate-profile.ts';
+
+/** Adds what tells of profiles: one end entity profile, and a certificate profile for each product. */
+export function addProfileRoutes(app: EjbcaApp, services: EjbcaServices): void {
+  app.get(`${ejbcaPrefix}/v2/certificate/profile/:name`, async (context) => {
+    const name = context.req.param('name');
+    const known = await knownProfiles(context, services);
+    const offers = known.filter(({ profile }) => profile.name === name);
+    if (offers.length === 0) {
+      throw new GatewayError(400, 'Invalid search criteria, unknown certificate profile.');
+    }
+    return context.json(certificateProfile(offers));
+  });
+
+  app.get(`${ejbcaPrefix}/v2/endentity/profiles/authorized`, (context) => {
+    const { caller } = context.var;
+    const isAuthorized = services.host.cas.some(({ name }) => mayKnow(caller, { ca: name }));
+    return context.json({
+      end_entitie_profiles: isAuthorized ? [{ ...endEntityProfile, description: '' }] : [],
+    });
+  });
+
+  app.get(`${ejbcaPrefix}/v2/endentity/profile/:name`, async (context) => {
+    if (context.req.param('name') !== endEntityProfile.name) {
+      throw new GatewayError(
+        404,
+        `The end entity profile does not exist. Its name is ${endEntityProfile.name}.`,
+      );
+    }
+    const known = await knownProfiles(context, services);
+    return context.json({
+      end_entity_profile_name: endEntityProfile.name,
+      available_cas: unique(known.map(({ ca }) => ca)),
+      available_certificate_profiles: unique(known.map(({ profile }) => profile.name)),
+      subject_distinguished_name_fields: ['CN', 'O', 'OU', 'L', 'ST', 'C'],
+      subject_alternative_name_fields: ['DNSNAME', 'IPADDRESS'],
+    });
+  });
+}
+
+/** A profile of a CA. */
+interface Offer {
+  readonly ca: string;
+  readonly profile: CaProfile;
+}
+
+/** Lists the profiles that the caller may know, CA by CA. */
+async function knownProfiles(
+  context: Context<GatewayEnv>,
+  { host, settings }: EjbcaServices,
+): Promise<Offer[]> {
+  const { caller } = context.var;
+  const lists = host.cas
+    .filter(({ name }) => mayKnow(caller, { ca: name }))
+    .map(async (ca) => {
+      const profiles = await useCa(ca.profiles(), settings.retryAfterSeconds);
+      return profiles.map((profile) => ({ ca: ca.name, profile }));
+    });
+  const offers = (await Promise.all(lists)).flat();
+  return offers.filter(({ ca, profile }) => mayKnow(caller, { ca, profile: profile.name }));
+}
+
+function unique(names: readonly string[]): string[] {
+  return [...new Set(names)];
+}

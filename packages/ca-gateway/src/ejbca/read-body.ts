@@ -1,0 +1,44 @@
+import type { Context } from 'hono';
+import * as v from 'valibot';
+import type { GatewayEnv } from '../gateway-env.ts';
+import { GatewayError } from '../gateway-error.ts';
+
+/** Reads the JSON body of a request. Throws a GatewayError that repeats nothing of what was received. */
+export async function readBody<Schema extends v.GenericSchema>(
+  { req }: Context<GatewayEnv>,
+  schema: Schema,
+): Promise<v.InferOutput<Schema>> {
+  const mediaType = req.header('Content-Type')?.split(';')[0]?.trim().toLowerCase();
+  if (mediaType !== undefined && mediaType !== 'application/json') {
+    throw new GatewayError(415, 'Send the body as application/json.');
+  }
+  const result = v.safeParse(schema, parseJson(await req.text()), { abortEarly: true });
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new GatewayError(400, `Invalid input. ${describe(issue)}`);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new GatewayError(400, 'The body is not JSON.');
+  }
+}
+
+function describe(issue: v.BaseIssue<unknown>): string {
+  const path = v.getDotPath(issue);
+  if (path === null) return 'The body must be a JSON object.';
+  if (issue.kind !== 'schema') return `${path}: ${issue.message}`;
+  if (issue.received === 'undefined') return `${path} is missing.`;
+  return `${path} must be ${words[issue.type] ?? issue.expected}.`;
+}
+
+/** In what is expected there is nothing of what was received. */
+const words: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  array: 'a list',
+  object: 'an object',
+  union: 'true or false',
+};

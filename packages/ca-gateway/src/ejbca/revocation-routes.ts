@@ -1,0 +1,89 @@
+import type { RevocationOutcome } from '@certbridge/ca-host';
+import type { Context } from 'hono';
+import type { GatewayEnv } from '../gateway-env.ts';
+import { GatewayError } from '../gateway-error.ts';
+import type { EjbcaApp, EjbcaServices } from './ejbca-services.ts';
+import { findCertificate } from './find-certificate.ts';
+import { requireRole, targetOf } from './rights.ts';
+import { ejbcaPrefix } from './routing-path.ts';
+import { useCa } from './use-ca.ts';
+import { revocationReasonName } from './wire/revocation-reasons.ts';
+import { checkRevocationRequest } from './wire/revocation-request.ts';
+import { type NamedInPath, revokeStatus } from './wire/revoke-status.ts';
+
+const base = `${ejbcaPrefix}/v1/certificate/:issuer/:serial`;
+
+/** Adds revocation, and the question for it. */
+export function addRevocationRoutes(app: EjbcaApp, services: EjbcaServices): void {
+  app.put(`${base}/revoke`, (context) => revoke(context, services));
+
+  app.get(`${base}/revocationstatus`, (context) => {
+    const named = namedInPath(context);
+    const { certificate } = findCertificate(services.host, named);
+    requireRole(context.var.caller, ['read', 'revoke'], targetOf(certificate));
+    return context.json(revokeStatus(named, certificate.revocation));
+  });
+}
+
+async function revoke(context: Context<GatewayEnv>, services: EjbcaServices): Promise<Response> {
+  const { host, settings, audit } = services;
+  const named = namedInPath(context);
+  const query = context.req.query();
+  const reason = checkRevocationRequest(
+    { reason: query.reason, date: query.date, invalidityDate: query.invalidity_date },
+    new Date(),
+  );
+  const { ca, certificate } = findCertificate(host, named);
+  const { caller, requestId } = context.var;
+  requireRole(caller, ['revoke'], targetOf(certificate));
+  if (certificate.revocation !== null) throw alreadyRevoked();
+  const record = (result: string) =>
+    audit({
+      action: 'revoke',
+      caller: caller.name,
+      requestId,
+      ca: ca.name,
+      profile: certificate.productName,
+      result,
+      order: certificate.requestId,
+      serialNumber: certificate.serialNumber,
+      reason: revocationReasonName(reason),
+    });
+  const asked = ca.revoke(certificate, { reason }).catch((error: unknown) => {
+    record('failed');
+    throw error;
+  });
+  const outcome = await useCa(asked, settings.retryAfterSeconds);
+  record(outcome.state);
+  if (outcome.state !== 'revoked') throw refusalOf(outcome, settings.retryAfterSeconds);
+  const { at, reason: kept } = outcome.certificate.revocation ?? { at: new Date(), reason };
+  return context.json({
+    ...revokeStatus(named, { at, reason: kept ?? reason }),
+    message: 'Successfully revoked',
+  });
+}
+
+function namedInPath({ req }: Context<GatewayEnv>): NamedInPath {
+  return { issuer: req.param('issuer') ?? '', serialNumber: req.param('serial') ?? '' };
+}
+
+function refusalOf(
+  outcome: Exclude<RevocationOutcome, { state: 'revoked' }>,
+  retryAfter: number,
+): GatewayError {
+  switch (outcome.state) {
+    case 'already-revoked':
+      return alreadyRevoked();
+    case 'refused':
+      return new GatewayError(400, outcome.reason);
+    case 'unavailable':
+      return new GatewayError(503, `${outcome.reason} Send the same request again.`, { retryAfter });
+  }
+}
+
+function alreadyRevoked(): GatewayError {
+  return new GatewayError(
+    409,
+    'The certificate has previously been revoked. Revocation reason could not be changed or was not allowed.',
+  );
+}

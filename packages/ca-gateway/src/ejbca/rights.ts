@@ -1,0 +1,52 @@
+import type { CaHost, CertificateScope, IssuedCertificate } from '@certbridge/ca-host';
+import type { AccessTarget, Caller, Role } from '../access/caller.ts';
+import { accessRefused } from '../access-refused.ts';
+import type { KnownNames } from './wire/certificate-criteria.ts';
+
+/** Roles that let a caller know of CAs and profiles. */
+const anyRole: readonly Role[] = ['read', 'enroll', 'revoke'];
+
+/** A certificate of no known product is for those whose role is for all profiles: none is named so. */
+const noProfile = '';
+
+/** Tells whether a caller may know of a CA or profile, whatever it may do there. */
+export function mayKnow(caller: Caller, target: AccessTarget): boolean {
+  return anyRole.some((role) => caller.can(role, target));
+}
+
+/** Throws unless a caller has one of the roles. */
+export function requireRole(caller: Caller, roles: readonly Role[], target: AccessTarget): void {
+  if (!roles.some((role) => caller.can(role, target))) {
+    throw accessRefused(`${caller.name} lacks the role ${roles.join(' or ')}.`);
+  }
+}
+
+/** Returns what a role for a certificate is asked for. */
+export function targetOf({ ca, productName }: IssuedCertificate): AccessTarget {
+  return { ca, profile: productName ?? noProfile };
+}
+
+/** Returns the certificates that a caller may read. */
+export function readableScopes({ cas, certificates }: CaHost, caller: Caller): CertificateScope[] {
+  return cas.flatMap(({ name: ca }) => {
+    if (!caller.can('read', { ca })) return [];
+    if (caller.can('read', { ca, profile: noProfile })) return [{ ca }];
+    const productNames = certificates
+      .productsOf(ca)
+      .map(({ name }) => name)
+      .filter((profile) => caller.can('read', { ca, profile }));
+    return productNames.length > 0 ? [{ ca, productNames }] : [];
+  });
+}
+
+/** Returns the names that a caller may know of. */
+export function knownNames({ cas, certificates }: CaHost, caller: Caller): KnownNames {
+  const names = cas.map(({ name }) => name).filter((ca) => mayKnow(caller, { ca }));
+  const profiles = names.flatMap((ca) =>
+    certificates
+      .productsOf(ca)
+      .map(({ name }) => name)
+      .filter((profile) => mayKnow(caller, { ca, profile })),
+  );
+  return { cas: names, profiles };
+}

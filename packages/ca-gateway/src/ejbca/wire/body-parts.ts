@@ -1,0 +1,24 @@
+import * as v from 'valibot';
+
+/** Text that must be there, and not be empty. */
+export const NameSchema = v.pipe(v.string(), v.nonEmpty('must not be empty.'));
+
+/** Text that may be missing or null. */
+export const OptionalTextSchema = v.nullish(v.string());
+
+/** A boolean, or one as text: the Ansible role and the Java CLI send "false". False by default. */
+export const LenientBooleanSchema = v.pipe(
+  v.nullish(
+    v.union([v.boolean(), v.pipe(v.string(), v.toLowerCase(), v.picklist(['true', 'false']))]),
+    false,
+  ),
+  v.transform((value) => value === true || value === 'true'),
+);
+
+/** A whole number of 32 bits. */
+export const IntegerSchema = v.pipe(
+  v.number(),
+  v.integer('must be a whole number.'),
+  v.minValue(-2_147_483_648, 'is too small.'),
+  v.maxValue(2_147_483_647, 'is too large.'),
+);
