@@ -9,6 +9,7 @@ import { tryOut, validateConnection } from './connection/validate-connection.ts'
 import type {
   CaPlugin,
   ConfigurableCaPlugin,
+  IssuerDownload,
   OrderLookUp,
   ProductCatalog,
   RequestSearch,
@@ -22,10 +23,12 @@ import { enroll } from './enrollment/enroll.ts';
 import { findMissingParameters } from './enrollment/find-missing-parameters.ts';
 import { lookUpOrders } from './enrollment/find-order.ts';
 import { findUnknownParameters } from './enrollment/find-unknown-parameters.ts';
+import { readProductKeys } from './enrollment/key-types.ts';
 import { createMemoryLedger } from './enrollment/memory-ledger.ts';
 import { OrdersInFlight } from './enrollment/orders-in-flight.ts';
 import type { Clock } from './plugin-context.ts';
 import { findRequestIds } from './records/find-request-ids.ts';
+import { getIssuers } from './records/get-issuers.ts';
 import { getSingleRecord } from './records/get-single-record.ts';
 import { revoke } from './records/revoke.ts';
 import { createSession, type Session } from './session.ts';
@@ -51,7 +54,12 @@ export interface SectigoPluginOptions {
 }
 
 /** The plugin for Sectigo Certificate Manager. */
-export type SectigoPlugin = CaPlugin & ProductCatalog & RequestSearch & ConfigurableCaPlugin & OrderLookUp;
+export type SectigoPlugin = CaPlugin &
+  ProductCatalog &
+  RequestSearch &
+  ConfigurableCaPlugin &
+  OrderLookUp &
+  IssuerDownload;
 
 /** Creates the plugin; it does nothing before it is initialized. */
 export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): SectigoPlugin {
@@ -82,7 +90,10 @@ export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): Sectig
   const readProducts = (callOptions: Parameters<SectigoPlugin['getProducts']>[0]) =>
     use(async ({ catalog }, { signal }) => {
       const { items } = await catalog.profiles(signal, callOptions?.onFinding);
-      return items.map(({ id, name }) => ({ id: String(id), name }));
+      return items.map((profile) => ({
+        ...{ id: String(profile.id), name: profile.name },
+        keys: readProductKeys(profile),
+      }));
     }, callOptions);
 
   return {
@@ -126,15 +137,15 @@ export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): Sectig
       use((context, { signal }) => validateProductInfo(product, context, signal), callOptions),
 
     enroll: (request, callOptions) =>
-      use(
-        (context, options) => enroll(request, context, { ...options, again: callOptions?.again }),
-        callOptions,
-      ),
+      use((context, options) => enroll(request, context, { ...callOptions, ...options }), callOptions),
 
     findRequestIds: (serialNumber, callOptions) =>
       use((context, options) => findRequestIds(serialNumber, context, options), callOptions),
 
     lookUpOrders: (callOptions) => use(lookUpOrders, callOptions),
+
+    getIssuers: (caRequestId, callOptions) =>
+      use((context, options) => getIssuers(caRequestId, context, options), callOptions),
 
     getSingleRecord: (caRequestId, callOptions) =>
       use((context, options) => getSingleRecord(caRequestId, context, options), callOptions),

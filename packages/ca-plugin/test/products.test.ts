@@ -17,9 +17,12 @@ describe.each(flavours)('%s', (flavour) => {
     expect(await plugin.getProductIds()).toEqual(['1001', '1002', '1003', '1044']);
   });
 
-  test('products have the names of the profiles', async () => {
+  test('products have the names and keys of the profiles', async () => {
     const { plugin } = await startPlugin({ flavour });
-    expect(await plugin.getProducts()).toContainEqual({ id: '1002', name: 'Sectigo OV SSL' });
+    expect(await plugin.getProducts()).toContainEqual({
+      ...{ id: '1002', name: 'Sectigo OV SSL' },
+      keys: { rsa: [2048, 3072, 4096], ec: ['P-256'] },
+    });
   });
 
   test('parameters that no order heeds are found, with the nearest name', async () => {

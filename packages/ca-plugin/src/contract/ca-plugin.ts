@@ -16,6 +16,16 @@ export interface CallOptions {
 export interface EnrollOptions extends CallOptions {
   /** Order anew, whatever the outcome of the same order before. */
   readonly again?: boolean | undefined;
+  /**
+   * How long to wait for the certificate, in milliseconds from the call; in the place of what the connection says of the pickup.
+   * An order that is on its way is waited for all the same, and the state of an earlier one is read once.
+   */
+  readonly waitMs?: number | undefined;
+  /**
+   * What makes the order the same as another one beside its CSR, in the place of all that is ordered; for a host whose requesters
+   * repeat a request to ask what became of it. An order that was declined then stays declined.
+   */
+  readonly identity?: readonly string[] | undefined;
 }
 
 /** How to check, to list or to synchronize. */
@@ -73,6 +83,15 @@ export interface CaPlugin {
 export interface Product {
   readonly id: string;
   readonly name: string;
+  readonly keys: ProductKeys;
+}
+
+/** Keys that a product takes and the plugin orders for, the weaker ones first. */
+export interface ProductKeys {
+  /** Sizes in bits. */
+  readonly rsa: readonly number[];
+  /** Curves, such as `P-256`. */
+  readonly ec: readonly string[];
 }
 
 /** A plugin that has products to choose from. */
@@ -125,6 +144,15 @@ export interface OrderLookUp {
 export interface RequestSearch {
   /** Ids of the requests whose certificate has a serial number, in any notation; mostly one, or none. */
   findRequestIds(serialNumber: string, options?: CallOptions): Promise<readonly string[]>;
+}
+
+/** A plugin that gives out the certificates of issuers. */
+export interface IssuerDownload {
+  /**
+   * Downloads the certificates of the issuer of a request's certificate and of those above it, the root last, as DER. Throws a
+   * {@link CaPluginError} 'not-found' where the authority gives the certificate out no more, or not yet.
+   */
+  getIssuers(caRequestId: string, options?: CallOptions): Promise<readonly Uint8Array[]>;
 }
 
 /** Tells whether a plugin has products to choose from. */

@@ -25,6 +25,8 @@ export interface EnrollmentRequest {
   readonly san: SubjectAlternativeNames;
   readonly productInfo: ProductInfo;
   readonly requestFormat?: RequestFormat | undefined;
+  /** The longest term that does not end later is taken, whatever Lifetime says; without effect where there is none. */
+  readonly notAfter?: Date | undefined;
   readonly enrollmentType: EnrollmentType;
 }
 
@@ -41,7 +43,8 @@ export interface EnrollmentResult {
    * What the gateway keeps with the request; empty where there is nothing. `response` is `lost` where nobody knows whether the
    * order was taken, so that it must not be sent again before somebody has looked. `order` is `earlier` where the same was
    * ordered before, and nothing was ordered now. `certificate` is `another` where the authority gave out a certificate that is
-   * not the order's, which was not taken.
+   * not the order's, which was not taken. `refused` says what nothing was ordered for: the `csr`, the `product`, the `key` or
+   * anything else of the `order`.
    */
   readonly enrollmentContext: Readonly<Record<string, string>>;
 }

@@ -2,6 +2,8 @@
 export interface OrderStart {
   /** Hash of all that makes two orders the same. */
   readonly identity: string;
+  /** What the host gave to identify it by; missing where it gave nothing. */
+  readonly identifiedBy?: readonly string[] | undefined;
   /** Short text that travels in the comments of the order and of no other one. */
   readonly reference: string;
   readonly productId: string;

@@ -2,6 +2,7 @@ import { ApiError } from '@certbridge/sectigo-client';
 import type { RecordedOrder } from '../contract/order-ledger.ts';
 import type { PluginContext } from '../plugin-context.ts';
 import { findOrder } from './find-order.ts';
+import type { Looks } from './looks.ts';
 
 /** What became of an open order. */
 export type AwaitedOrder =
@@ -13,18 +14,26 @@ export type AwaitedOrder =
 
 const notShown = 'SCM does not show it so far.';
 
+/** How an open order is waited for. */
+export interface Awaiting {
+  readonly looks: Looks;
+  readonly signal: AbortSignal;
+  /** Is told after each look that the order is still open, and why. */
+  readonly onOpen?: ((why: string) => void) | undefined;
+}
+
 /**
- * Waits for an open order, in the rhythm of the pickup: until who sent it has recorded the response, or SCM shows it. Looks
- * once at least.
+ * Waits for an open order: until who sent it has recorded the response, or SCM shows it. Looks once at least.
  */
 export async function awaitOrder(
   order: RecordedOrder,
   context: PluginContext,
-  signal: AbortSignal,
+  { looks, signal, onOpen }: Awaiting,
 ): Promise<AwaitedOrder> {
-  const { settings, clock, orders } = context;
+  const { clock, orders } = context;
   let why = notShown;
-  for (let look = 1; !signal.aborted; look += 1) {
+  const pauses = looks[Symbol.iterator]();
+  for (pauses.next(); !signal.aborted; ) {
     const newest = await orders.newest(order.identity);
     if (newest?.number !== order.number) return { state: 'closed' };
     if (newest.state === 'ordered') return { state: 'taken', sslId: Number(newest.requestId) };
@@ -40,8 +49,10 @@ export async function awaitOrder(
       // A login that is refused again and again gets locked.
       if (error.code === 'unauthorized') break;
     }
-    if (look >= settings.pickupRetries) break;
-    await clock.sleep(settings.pickupDelay * 1000, signal).catch((error: unknown) => {
+    onOpen?.(why);
+    const pause = pauses.next();
+    if (pause.done === true) break;
+    await clock.sleep(pause.value, signal).catch((error: unknown) => {
       if (!signal.aborted) throw error;
     });
   }

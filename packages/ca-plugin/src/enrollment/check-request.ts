@@ -23,6 +23,7 @@ export interface CheckedRequest {
   readonly subject: DistinguishedName;
   readonly names: OrderNames;
   readonly productId: string;
+  readonly notAfter: Date | undefined;
   readonly template: TemplateSettings;
   readonly parameters: Readonly<Record<string, string>>;
   readonly externalRequester: string | undefined;
@@ -43,6 +44,8 @@ export function checkRequest(
   const { settings: template, problems } = readTemplateSettings(parameters);
   const [flaw] = problems;
   if (flaw !== undefined) return refuse(flaw.message);
+  const { notAfter } = request;
+  if (Number.isNaN(notAfter?.getTime())) return refuse('notAfter is no date.');
   const hostSubject = parseDistinguishedName(request.subject);
   if (isNameProblem(hostSubject)) return refuseSubject(hostSubject);
   const alternativeNames = readHostNames(request.san);
@@ -60,6 +63,7 @@ export function checkRequest(
     subject: hostSubject.length > 0 ? hostSubject : csr.subject,
     names,
     productId,
+    notAfter,
     template,
     parameters,
     externalRequester,

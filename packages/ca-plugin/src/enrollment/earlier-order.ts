@@ -4,14 +4,19 @@ import { EndEntityStatus } from '../contract/end-entity-status.ts';
 import type { EnrollmentResult } from '../contract/enrollment.ts';
 import type { RecordedOrder } from '../contract/order-ledger.ts';
 import type { PluginContext } from '../plugin-context.ts';
+import { mapStatus } from '../records/map-status.ts';
 import { findRecords } from './find-order.ts';
-import { type ForeignRecord, notShown, type PickUp, pickUp } from './pick-up.ts';
+import { type ForeignRecord, notShown, type PickUp, pickUp, type Waiting } from './pick-up.ts';
+import type { Refusal } from './refusal.ts';
+import { failed } from './results.ts';
 import { findForeignSign, isReferredBy } from './whose-record.ts';
 
 /** An earlier order has ended without a certificate that can be used, so the same is ordered anew. */
 export interface EndedOrder {
   /** What became of it, in words that continue "Request 7"; null where its certificate only grew old. */
   readonly end: string | null;
+  /** The result for a host to which what was declined stays declined; missing for what was not. */
+  readonly declined?: EnrollmentResult | undefined;
 }
 
 const ends: ReadonlyMap<string, string> = new Map([
@@ -20,10 +25,12 @@ const ends: ReadonlyMap<string, string> = new Map([
   ['Rejected', 'was rejected'],
   ['Invalid', 'is invalid'],
 ]);
+/** CRLReason of RFC 5280, section 5.3.1. */
+const keyCompromise = 1;
 
 /**
  * Reads what an earlier order of the same content has led to. It has ended where it failed, its certificate was revoked, or has
- * less than a third of its life ahead. A record that may be another order's, or that SCM does not show, is no reason to order
+ * less than a third of its life ahead. No certificate is ordered for a key that was compromised. A record that may be another order's, or that SCM does not show, is no reason to order
  * again, whatever became of it, and is told.
  *
  * Throws the client's `ApiError` where SCM can't be asked.
@@ -31,9 +38,10 @@ const ends: ReadonlyMap<string, string> = new Map([
 export async function readEarlierOrder(
   target: PickUp,
   context: PluginContext,
-  signal: AbortSignal,
-): Promise<EnrollmentResult | ForeignRecord | EndedOrder> {
+  waiting: Waiting,
+): Promise<EnrollmentResult | ForeignRecord | EndedOrder | Refusal> {
   const { order, recorded } = target;
+  const { signal } = waiting.progress;
   try {
     const details = await context.client.certificates.get(order.sslId, { signal });
     const end = ends.get(details.status);
@@ -44,21 +52,35 @@ export async function readEarlierOrder(
     if (!isReferred && (await hasOther(recorded, { ...context, signal }))) {
       return { sign: 'another one may be it' };
     }
-    if (end !== undefined) return { end };
+    if (details.status === 'Revoked' && details.reasonCode === keyCompromise) return compromised(order.sslId);
+    if (end !== undefined) return { end, declined: declined(target, details.status) };
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== 'not-found') throw error;
     return { sign: notShown };
   }
-  const result = await pickUp(target, context, signal);
+  const result = await pickUp(target, context, waiting);
   if ('sign' in result) return result;
   switch (result.status) {
     case EndEntityStatus.ExternalValidation:
       return result;
     case EndEntityStatus.Generated:
       return hasLifeAhead(result.certificate, context.clock.now()) ? result : { end: null };
+    case EndEntityStatus.Revoked:
+      return { end: 'was revoked' };
     default:
-      return { end: result.status === EndEntityStatus.Revoked ? 'was revoked' : 'failed' };
+      return { end: 'failed', declined: result };
   }
+}
+
+function compromised(sslId: number): Refusal {
+  const problem = `Request ${sslId} was for the same key, and was revoked because that is compromised. Make a new key and a CSR for it.`;
+  return { problem, about: 'key' };
+}
+
+function declined({ order }: PickUp, status: string): EnrollmentResult | undefined {
+  const mapped = mapStatus(status);
+  if (mapped?.status !== EndEntityStatus.Failed) return undefined;
+  return failed(`Order ${order.sslId} was not fulfilled. ${mapped.message} Order with a new CSR.`, order);
 }
 
 /** Whether a record is rather the order than the one that SCM's response named, or may be. */

@@ -8,26 +8,33 @@ import type { PluginContext } from '../plugin-context.ts';
 import { awaitOrder } from './await-order.ts';
 import { type CheckedRequest, checkRequest } from './check-request.ts';
 import { type Csr, readCsr } from './csr.ts';
-import { readEarlierOrder } from './earlier-order.ts';
+import { type EndedOrder, readEarlierOrder } from './earlier-order.ts';
 import { findOrder, listIds } from './find-order.ts';
-import { createReference } from './order-identity.ts';
+import { type Looks, planLooks } from './looks.ts';
+import { createReference, identifyByHost } from './order-identity.ts';
+import type { OrderPlan } from './order-plan.ts';
 import type { OrderProgress } from './orders-in-flight.ts';
 import { type ForeignRecord, type PickUp, pickUp } from './pick-up.ts';
 import { describeNoResponse, describeOpen, placeOrder, priorOf } from './place-order.ts';
-import { type PreparedOrder, prepareOrder } from './prepare-order.ts';
-import { isRefusal } from './refusal.ts';
+import { prepareOrder } from './prepare-order.ts';
+import { isRefusal, type Refusal } from './refusal.ts';
 import { notOrdered, notTheOrders, type PlacedOrder, pending } from './results.ts';
 
 /** What ordering works with. */
 interface Ordering {
   readonly request: CheckedRequest;
-  readonly prepared: PreparedOrder;
+  readonly identity: string;
+  /** Plans what is to be sent; asked for once it is clear that an order is to be placed. */
+  readonly plan: () => Promise<OrderPlan | Refusal>;
+  readonly options: Omit<EnrollOptions, 'signal'>;
+  readonly looks: Looks;
   readonly context: PluginContext;
   readonly progress: OrderProgress<EnrollmentResult>;
 }
 
 /**
- * Orders a certificate, and looks for it as often as the settings say. What can't be ordered is a result of status Failed.
+ * Orders a certificate, and looks for it as often as the settings say, or for as long as the caller does. What can't be
+ * ordered is a result of status Failed.
  *
  * No order is sent twice: identical ones are joined while one is under way, one whose response was lost is looked for and never
  * sent again, and the same order again returns what the first one did while that is of use; all that unless `again`. A
@@ -39,61 +46,109 @@ interface Ordering {
 export async function enroll(
   request: EnrollmentRequest,
   context: PluginContext,
-  { signal, again = false }: EnrollOptions,
+  { signal, ...options }: EnrollOptions,
 ): Promise<EnrollmentResult> {
   const csr = await readCsr(request.csr);
-  if (isRefusal(csr)) return notOrdered(csr.problem);
+  if (isRefusal(csr)) return notOrdered({ ...csr, about: 'csr' });
   const checked = checkRequest(request, csr, context);
-  if (isRefusal(checked)) return notOrdered(checked.problem);
+  if (isRefusal(checked)) return notOrdered(checked);
+  const { waitMs } = options;
   const work = async (progress: OrderProgress<EnrollmentResult>) => {
-    const prepared = await prepareOrder(checked, context, progress.signal);
-    if (isRefusal(prepared)) return notOrdered(prepared.problem);
-    return orderOnce({ request: checked, prepared, context, progress }, again);
+    const identified = await identify(checked, { context, progress, identity: options.identity });
+    if (isRefusal(identified)) return notOrdered(identified);
+    const looks = planLooks(context.settings, waitMs === undefined ? undefined : progress.waitMs);
+    return orderOnce({ request: checked, ...identified, options, looks, context, progress });
   };
-  return context.inFlight.join(orderKey(request, csr, { context, again }), work, signal);
+  return context.inFlight.join(orderKey(request, csr, { context, options }), work, { signal, waitMs });
 }
 
-async function orderOnce(ordering: Ordering, again: boolean): Promise<EnrollmentResult> {
-  const { prepared, context, progress } = ordering;
-  for (let isAgain = again; ; ) {
-    const earlier = await context.orders.newest(prepared.identity);
+/** What the host gives identifies an order without a look at SCM; else all that is ordered does. */
+async function identify(
+  request: CheckedRequest,
+  {
+    context,
+    progress: { signal },
+    identity,
+  }: Pick<Ordering, 'context' | 'progress'> & Pick<EnrollOptions, 'identity'>,
+): Promise<Pick<Ordering, 'identity' | 'plan'> | Refusal> {
+  if (identity === undefined) {
+    const prepared = await prepareOrder(request, context, signal);
+    return isRefusal(prepared)
+      ? prepared
+      : { identity: prepared.identity, plan: () => Promise.resolve(prepared.plan) };
+  }
+  return {
+    identity: identifyByHost(identity, request.csr.fingerprint),
+    plan: async () => {
+      const prepared = await prepareOrder(request, context, signal);
+      return isRefusal(prepared) ? prepared : prepared.plan;
+    },
+  };
+}
+
+async function orderOnce(ordering: Ordering): Promise<EnrollmentResult> {
+  const { identity, context, options } = ordering;
+  let isAgain = options.again === true;
+  for (;;) {
+    const earlier = await context.orders.newest(identity);
     if (earlier?.state === 'sent') {
       if (isAgain) await context.orders.close(earlier.number, 'given up');
       else {
-        const { signal } = progress;
-        const outcome = await awaitOrder(earlier, context, signal);
-        if (outcome.state === 'open') return describeOpen(earlier, outcome.why);
+        const why = await awaitEarlier(earlier, ordering);
+        if (why !== undefined) return describeOpen(earlier, why);
       }
       continue;
     }
-    let end: string | null = null;
-    if (earlier !== undefined && !isAgain) {
-      const target = targetOf(earlier, ordering);
-      const result = await readEarlierOrder(target, context, progress.signal);
-      if ('sign' in result) {
-        const instead = await findInstead(target, result, ordering);
-        if (typeof instead !== 'number') return instead;
-        continue;
-      }
-      if ('status' in result) return result;
-      end = result.end;
-    }
-    const order = await begin(ordering, earlier);
+    const seen = earlier === undefined || isAgain ? undefined : await readEarlier(earlier, ordering);
+    if (seen === 'settled anew') continue;
+    if (seen !== undefined && 'status' in seen) return seen;
+    const plan = await ordering.plan();
+    if (isRefusal(plan)) return notOrdered(plan);
+    const order = await begin(ordering, { plan, after: earlier?.number });
     if (order !== undefined) {
+      const end = seen?.end ?? null;
       const ended = earlier === undefined || end === null ? undefined : { id: earlier.requestId, end };
-      return placeAndPickUp(order, ordering, ended);
+      return placeAndPickUp(order, { ...ordering, plan }, ended);
     }
     // Another process was first: its order is the one to wait for.
     isAgain = false;
   }
 }
 
+/** Waits for an open order; tells why it is open still, and nothing where it is not. */
+async function awaitEarlier(
+  earlier: RecordedOrder,
+  { context, progress, looks }: Ordering,
+): Promise<string | undefined> {
+  progress.found(describeOpen(earlier, 'It was not looked for to the end.'));
+  const onOpen = (why: string) => progress.responded(describeOpen(earlier, why));
+  const outcome = await awaitOrder(earlier, context, { looks, signal: progress.signal, onOpen });
+  return outcome.state === 'open' ? outcome.why : undefined;
+}
+
+/** Reads what an earlier order has led to: the result for the same order again, or how it ended. */
+async function readEarlier(
+  earlier: RecordedOrder,
+  ordering: Ordering,
+): Promise<EnrollmentResult | EndedOrder | 'settled anew'> {
+  const { context, progress, looks, options } = ordering;
+  const target = targetOf(earlier, ordering);
+  progress.found(pending(target.order, 'Its state was not read.'));
+  const result = await readEarlierOrder(target, context, { looks, progress });
+  if ('sign' in result) {
+    const instead = await findInstead(target, result, ordering);
+    return typeof instead === 'number' ? 'settled anew' : instead;
+  }
+  if ('problem' in result) return notOrdered(result);
+  if ('status' in result || options.identity === undefined) return result;
+  return result.declined ?? result;
+}
+
 /** Records the order, as open; undefined where another process has just recorded the same. */
 async function begin(
-  { request, prepared, context, progress }: Ordering,
-  earlier: RecordedOrder | undefined,
+  { request, identity, options, context, progress }: Ordering,
+  { plan, after }: { readonly plan: OrderPlan; readonly after: number | undefined },
 ): Promise<RecordedOrder | undefined> {
-  const { plan, identity } = prepared;
   const { csr, names, productId } = request;
   // SCM has the common name of the CSR, as that spells it.
   const commonName = valuesOf(csr.subject, 'CN')[0] ?? names.commonName;
@@ -101,25 +156,26 @@ async function begin(
   const ids = plan.kind === 'renew' ? await listIds(found, { ...context, signal: progress.signal }) : [];
   const start: OrderStart = {
     ...{ identity, reference: createReference(identity), ...found, names: names.all, csr: csr.pem },
+    identifiedBy: options.identity,
     kind: plan.kind,
     priorRequestId: plan.kind === 'new' ? null : String(plan.sslId),
     priorSerialNumber: plan.kind === 'new' ? null : plan.priorSerialNumber,
     idsBefore: ids.map(String),
   };
   progress.sending(describeNoResponse(start));
-  const number = await context.orders.begin(start, { after: earlier?.number });
+  const number = await context.orders.begin(start, { after });
   return number === undefined ? undefined : { ...start, number, state: 'sent', requestId: null };
 }
 
 async function placeAndPickUp(
   order: RecordedOrder,
-  ordering: Ordering,
+  ordering: Omit<Ordering, 'plan'> & { readonly plan: OrderPlan },
   ended: { readonly id: string; readonly end: string } | undefined,
 ): Promise<EnrollmentResult> {
-  const { request, prepared, context, progress } = ordering;
+  const { request, plan, context, progress, looks } = ordering;
   // Logged before it is sent, so that the log has it whatever the outcome.
   if (ended !== undefined) context.logger.warn('Request {id} {end}, so this is a new order.', { ...ended });
-  const outcome = await placeOrder(prepared.plan, { order, context, progress });
+  const outcome = await placeOrder(plan, { order, context, progress, looks });
   if ('statusMessage' in outcome) return outcome;
   const placed =
     ended === undefined
@@ -128,17 +184,17 @@ async function placeAndPickUp(
   progress.responded(pending(placed, 'Its requester did not wait for it.'));
   context.logger.info('Placed order {sslId} ({kind}) for {commonName}.', {
     sslId: placed.sslId,
-    kind: prepared.plan.kind,
+    kind: plan.kind,
     commonName: request.names.commonName,
   });
   const target = { order: placed, recorded: order, publicKey: request.csr.publicKey };
-  const result = await pickUp(target, context, progress.signal);
+  const result = await pickUp(target, context, { looks, progress });
   if (!('sign' in result)) return result;
   const instead = await findInstead(target, result, ordering);
   if (typeof instead !== 'number') return instead;
   const note = `SCM's response to it named record ${placed.sslId}, which is not the order's, and it was found afterwards.`;
   const found = withNote({ ...placed, sslId: instead }, note);
-  const second = await pickUp({ ...target, order: found }, context, progress.signal);
+  const second = await pickUp({ ...target, order: found }, context, { looks, progress });
   return 'sign' in second ? notTheOrders(found, { ...second, doubts: [] }) : second;
 }
 
@@ -146,7 +202,7 @@ function withNote(order: PlacedOrder, note: string): PlacedOrder {
   return { ...order, note: order.note === null ? note : `${order.note} ${note}` };
 }
 
-function targetOf(earlier: RecordedOrder, { request }: Ordering): PickUp {
+function targetOf(earlier: RecordedOrder, { request }: Pick<Ordering, 'request'>): PickUp {
   const priorSerialNumber = priorOf(earlier);
   const order = { sslId: Number(earlier.requestId), priorSerialNumber, isEarlier: true, note: null };
   return { order, recorded: earlier, publicKey: request.csr.publicKey };
@@ -156,7 +212,7 @@ function targetOf(earlier: RecordedOrder, { request }: Ordering): PickUp {
 async function findInstead(
   { order, recorded }: PickUp,
   { sign }: ForeignRecord,
-  { context, progress: { signal } }: Ordering,
+  { context, progress: { signal } }: Pick<Ordering, 'context' | 'progress'>,
 ): Promise<number | EnrollmentResult> {
   const doubts: string[] = [];
   const onDoubt = (problem: string) => doubts.push(problem);
@@ -172,17 +228,23 @@ async function findInstead(
 
 /** What makes two requests in flight the same; two that are written in other ways are joined by the ledger. */
 function orderKey(
-  request: EnrollmentRequest,
-  csr: Csr,
-  { context: { settings }, again }: { readonly context: PluginContext; readonly again: boolean },
+  { productInfo, enrollmentType, subject, san }: EnrollmentRequest,
+  { fingerprint }: Csr,
+  { context: { settings }, options: { again = false, identity } }: Pick<Ordering, 'context' | 'options'>,
 ): string {
-  const { productInfo, enrollmentType, subject, san } = request;
-  const parts = [
-    ...[settings.apiEndpoint, settings.customerUri, csr.fingerprint],
-    ...[productInfo.productId, enrollmentType, subject, sorted(san), sorted(productInfo.parameters), again],
+  const content = [
+    productInfo.productId,
+    enrollmentType,
+    subject,
+    sorted(san),
+    sorted(productInfo.parameters),
   ];
+  const account = [settings.apiEndpoint, settings.customerUri];
+  const parts = identity === undefined ? [...account, fingerprint, ...content] : [fingerprint, identity];
   // A hash, so that what is remembered holds neither names nor addresses.
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify([...parts, again]))
+    .digest('hex');
 }
 
 function sorted(record: Readonly<Record<string, unknown>>): [string, unknown][] {

@@ -33,12 +33,12 @@ describe('identical orders', () => {
   test('are one while one is under way, and another one afterwards', async () => {
     const orders = new OrdersInFlight<string>({ graceMs: 60_000 });
     const { work, runs, finish } = controlledWork();
-    const both = [orders.join('a', work, undefined), orders.join('a', work, undefined)];
+    const both = [orders.join('a', work, {}), orders.join('a', work, {})];
     await tick();
     finish('done');
     expect(await Promise.all(both)).toEqual(['done', 'done']);
     expect(runs()).toBe(1);
-    const again = orders.join('a', work, undefined);
+    const again = orders.join('a', work, {});
     await tick();
     finish('again');
     expect(await again).toBe('again');
@@ -48,7 +48,7 @@ describe('identical orders', () => {
   test('fail together', async () => {
     const orders = new OrdersInFlight<string>({ graceMs: 60_000 });
     const { work, fail } = controlledWork();
-    const both = Promise.allSettled([orders.join('a', work, undefined), orders.join('a', work, undefined)]);
+    const both = Promise.allSettled([orders.join('a', work, {}), orders.join('a', work, {})]);
     await tick();
     fail(new Error('broken'));
     for (const outcome of await both) expect(outcome).toMatchObject({ reason: { message: 'broken' } });
@@ -61,8 +61,8 @@ describe('a caller who leaves', () => {
     const { work, progress } = controlledWork();
     const [first, second] = [new AbortController(), new AbortController()];
     const outcomes = Promise.allSettled([
-      orders.join('a', work, first.signal),
-      orders.join('a', work, second.signal),
+      orders.join('a', work, { signal: first.signal }),
+      orders.join('a', work, { signal: second.signal }),
     ]);
     await tick();
     first.abort();
@@ -78,11 +78,11 @@ describe('a caller who leaves', () => {
     const orders = new OrdersInFlight<string>({ graceMs: 60_000 });
     const { work, runs, finish } = controlledWork();
     const controller = new AbortController();
-    const left = orders.join('a', work, controller.signal);
+    const left = orders.join('a', work, { signal: controller.signal });
     await tick();
     controller.abort();
     await expect(left).rejects.toMatchObject({ code: 'aborted' });
-    const next = orders.join('a', work, undefined);
+    const next = orders.join('a', work, {});
     await tick();
     finish('done');
     expect(await next).toBe('done');
@@ -93,8 +93,8 @@ describe('a caller who leaves', () => {
     const orders = new OrdersInFlight<string>({ graceMs: 60_000 });
     const { work, progress, finish } = controlledWork();
     const controller = new AbortController();
-    const left = orders.join('a', work, controller.signal);
-    const stayed = orders.join('a', work, undefined);
+    const left = orders.join('a', work, { signal: controller.signal });
+    const stayed = orders.join('a', work, {});
     await tick();
     progress().sending('no response');
     controller.abort();
@@ -110,7 +110,7 @@ describe('a caller who leaves', () => {
     const orders = new OrdersInFlight<string>({ graceMs: 1 });
     const { work, progress } = controlledWork();
     const controller = new AbortController();
-    const left = orders.join('a', work, controller.signal);
+    const left = orders.join('a', work, { signal: controller.signal });
     await tick();
     progress().sending('no response');
     controller.abort();
@@ -121,7 +121,7 @@ describe('a caller who leaves', () => {
     const orders = new OrdersInFlight<string>({ graceMs: 60_000 });
     const { work, progress, fail } = controlledWork();
     const controller = new AbortController();
-    const left = orders.join('a', work, controller.signal);
+    const left = orders.join('a', work, { signal: controller.signal });
     await tick();
     progress().sending('no response');
     controller.abort();

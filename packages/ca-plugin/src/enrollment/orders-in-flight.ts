@@ -4,23 +4,48 @@ import { CaPluginError } from '../contract/ca-plugin-error.ts';
 export interface OrderProgress<T> {
   /** Aborted once no caller waits any more. */
   readonly signal: AbortSignal;
+  /** Tells how long there are callers who wait, in milliseconds from the beginning. */
+  readonly waitMs: () => number;
   /**
    * To be called just before the order is sent: from then on every caller gets a result. `noResponse` is the result of one
    * who leaves and to whom no response comes in time. Throws if all have left.
    */
   sending(noResponse: T): void;
-  /** To be called once the response is there or lost, with the result for a caller who doesn't wait for the certificate. */
+  /** To be called where an earlier order is found, with the result for a caller who leaves before its state is read. */
+  found(result: T): void;
+  /**
+   * To be called once the response is there or lost, or the state of an earlier order is read, with the result for a caller who
+   * doesn't wait for the certificate; the last one counts.
+   */
   responded(result: T): void;
+}
+
+/** How long a caller waits. */
+export interface JoinOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds after which the caller takes what is known, as soon as anything is. */
+  readonly waitMs?: number | undefined;
+}
+
+/** Something that is reached at some time. */
+interface Milestone {
+  readonly promise: Promise<void>;
+  readonly resolve: () => void;
 }
 
 interface Flight<T> {
   readonly controller: AbortController;
   readonly result: Promise<T>;
-  /** Never settles where the order isn't sent. */
-  readonly response: Promise<T>;
+  /** Settles at the first response, and never where the order isn't sent; another one once the order is sent. */
+  responded: Milestone;
+  /** What is known. */
+  known: { readonly result: T } | undefined;
   /** Set once the order is sent. */
   noResponse: { readonly result: T } | undefined;
   waiting: number;
+  readonly startedAt: number;
+  /** Milliseconds from the start. */
+  waitMs: number;
 }
 
 /**
@@ -42,16 +67,18 @@ export class OrdersInFlight<T> {
   async join(
     key: string,
     work: (progress: OrderProgress<T>) => Promise<T>,
-    signal: AbortSignal | undefined,
+    { signal, waitMs }: JoinOptions,
   ): Promise<T> {
     if (signal?.aborted) throw notOrdered();
     const flight = this.#flights.get(key) ?? this.#start(key, work);
     flight.waiting += 1;
+    flight.waitMs = Math.max(flight.waitMs, performance.now() - flight.startedAt + (waitMs ?? 0));
     const left = new AbortController();
     try {
       return await Promise.race([
         flight.result,
         leave(flight, { signal, left: left.signal, graceMs: this.#graceMs }),
+        ...(waitMs === undefined ? [] : [takeKnown(flight, { left: left.signal, waitMs })]),
       ]);
     } finally {
       left.abort();
@@ -62,18 +89,29 @@ export class OrdersInFlight<T> {
 
   #start(key: string, work: (progress: OrderProgress<T>) => Promise<T>): Flight<T> {
     const controller = new AbortController();
-    let responded: (result: T) => void = () => undefined;
-    const response = new Promise<T>((resolve) => {
-      responded = resolve;
-    });
     const { signal } = controller;
     const sending = (noResponse: T) => {
       signal.throwIfAborted();
+      flight.known = undefined;
+      flight.responded = createMilestone();
       flight.noResponse = { result: noResponse };
     };
+    const found = (result: T) => {
+      flight.known = { result };
+    };
+    const responded = (result: T) => {
+      flight.known = { result };
+      flight.responded.resolve();
+    };
     // Begins a little later, so that `sending` finds the flight.
-    const result = Promise.resolve().then(() => work({ signal, sending, responded }));
-    const flight: Flight<T> = { controller, result, response, noResponse: undefined, waiting: 0 };
+    const result = Promise.resolve().then(() =>
+      work({ signal, waitMs: () => flight.waitMs, sending, found, responded }),
+    );
+    const flight: Flight<T> = {
+      ...{ controller, result, responded: createMilestone() },
+      ...{ known: undefined, noResponse: undefined, waiting: 0 },
+      ...{ startedAt: performance.now(), waitMs: 0 },
+    };
     this.#flights.set(key, flight);
     const end = () => this.#forget(key, flight);
     result.then(end, end);
@@ -104,15 +142,38 @@ function leave<T>(
     signal?.addEventListener(
       'abort',
       () => {
-        const { noResponse } = flight;
+        const { noResponse, known } = flight;
+        if (known !== undefined) return resolve(known.result);
         if (noResponse === undefined) return reject(notOrdered());
-        flight.response.then(resolve, reject);
+        flight.responded.promise.then(() => resolve((flight.known ?? noResponse).result));
         const timer = setTimeout(() => resolve(noResponse.result), graceMs);
         left.addEventListener('abort', () => clearTimeout(timer));
       },
       { once: true, signal: left },
     );
   });
+}
+
+/** Settles with what is known at the end of a caller's time, or with the first response after it. */
+function takeKnown<T>(
+  flight: Flight<T>,
+  { left, waitMs }: { readonly left: AbortSignal; readonly waitMs: number },
+): Promise<T> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(async () => {
+      while (flight.known === undefined) await flight.responded.promise;
+      resolve(flight.known.result);
+    }, waitMs);
+    left.addEventListener('abort', () => clearTimeout(timer), { once: true });
+  });
+}
+
+function createMilestone(): Milestone {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
 }
 
 function notOrdered(): CaPluginError {

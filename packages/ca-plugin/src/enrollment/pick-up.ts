@@ -6,7 +6,9 @@ import type { RecordedOrder } from '../contract/order-ledger.ts';
 import type { PluginContext } from '../plugin-context.ts';
 import { hasSerialNumber } from '../records/find-by-serial-number.ts';
 import type { RecordReading } from '../records/read-record.ts';
+import type { Looks } from './looks.ts';
 import { missingNames } from './names.ts';
+import type { OrderProgress } from './orders-in-flight.ts';
 import { failed, issued, type PlacedOrder, pending, revoked } from './results.ts';
 import { findForeignSign, isReferredBy } from './whose-record.ts';
 
@@ -16,6 +18,12 @@ export interface PickUp {
   /** Key of the CSR. */
   readonly publicKey: KeyObject;
   readonly recorded: RecordedOrder;
+}
+
+/** How a certificate is waited for. */
+export interface Waiting {
+  readonly looks: Looks;
+  readonly progress: Pick<OrderProgress<EnrollmentResult>, 'signal' | 'responded'>;
 }
 
 /** The record may be another order's, or there is none, so that nothing was taken from it. */
@@ -36,18 +44,26 @@ export const notShown = 'SCM does not show it';
 const waits = 'SCM has not issued it yet.';
 
 /**
- * Looks for the certificate of an order as often as the settings say. An order that can't be read stays an order: whatever
+ * Looks for the certificate of an order, for as long as there are looks. An order that can't be read stays an order: whatever
  * happens here, its id is given back. An aborted signal ends the looking, not the order.
  */
 export async function pickUp(
   target: PickUp,
   context: PluginContext,
-  signal: AbortSignal,
+  { looks, progress }: Waiting,
 ): Promise<EnrollmentResult | ForeignRecord> {
-  const { settings, clock } = context;
+  const { signal } = progress;
   let why = waits;
   let isAnother = false;
-  for (let look = 1; look <= settings.pickupRetries; look += 1) {
+  let isFirst = true;
+  for (const pause of looks) {
+    if (!isFirst) {
+      progress.responded(pending(target.order, why));
+      await context.clock.sleep(pause, signal).catch((error: unknown) => {
+        if (!signal.aborted) throw error;
+      });
+    }
+    isFirst = false;
     if (signal.aborted) return pending(target.order, 'Nobody waited for it any longer.');
     const seen = await lookOnce(target, context, signal);
     if ('result' in seen) return seen.result;
@@ -57,11 +73,6 @@ export async function pickUp(
     }
     // Nothing more is asked then.
     if (seen.final) return pending(target.order, why);
-    if (look < settings.pickupRetries) {
-      await clock.sleep(settings.pickupDelay * 1000, signal).catch((error: unknown) => {
-        if (!signal.aborted) throw error;
-      });
-    }
   }
   const reading = { client: context.client, signal };
   const foreign = await refuseForeign(target, reading);

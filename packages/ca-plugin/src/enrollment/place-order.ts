@@ -7,6 +7,7 @@ import type { PluginContext } from '../plugin-context.ts';
 import { mapStatus } from '../records/map-status.ts';
 import { awaitOrder } from './await-order.ts';
 import { findRecords, listIds } from './find-order.ts';
+import type { Looks } from './looks.ts';
 import { commentWith } from './order-identity.ts';
 import type { OrderPlan } from './order-plan.ts';
 import type { OrderProgress } from './orders-in-flight.ts';
@@ -19,6 +20,8 @@ export interface OrderPlacing {
   readonly order: RecordedOrder;
   readonly context: PluginContext;
   readonly progress: OrderProgress<EnrollmentResult>;
+  /** When to look for it if the response is lost. */
+  readonly looks: Looks;
 }
 
 /** SCM refused the order, and has not placed it. */
@@ -64,8 +67,8 @@ export async function placeOrder(
         continue;
       }
       await record(placing, () => context.orders.close(order.number, 'refused'));
-      if (otherwise !== undefined) return notOrdered(otherwise.problem);
-      if (isRefused(error)) return notOrdered(error.message);
+      if (otherwise !== undefined) return notOrdered(otherwise);
+      if (isRefused(error)) return notOrdered({ problem: error.message });
       throw error;
     }
   }
@@ -183,12 +186,14 @@ function foreign(sslId: number): LostResponse {
 /** Looks for an order that SCM's response does not lead to. */
 async function findLost(
   { what, problem }: LostResponse,
-  { order, context, progress }: OrderPlacing,
+  { order, context, progress, looks }: OrderPlacing,
 ): Promise<PlacedOrder | EnrollmentResult> {
   const { logger } = context;
   logger.warn("SCM's response to an order is lost, so the order is looked for: {problem}", { problem });
   progress.responded(describeLost(order, what, 'It was not looked for to the end.'));
-  const outcome = await awaitOrder(order, context, progress.signal).catch(() => failedSearch);
+  const outcome = await awaitOrder(order, context, { looks, signal: progress.signal }).catch(
+    () => failedSearch,
+  );
   if (outcome.state === 'closed') return describeLost(order, what, 'It was given up meanwhile.');
   if (outcome.state === 'open') return describeLost(order, what, outcome.why);
   const { sslId } = outcome;

@@ -1,7 +1,9 @@
 import { valuesOf } from '@certbridge/certificate';
+import type { CertificateProfile } from '@certbridge/sectigo-client';
 import { chooseTerm } from '../catalog/choose-term.ts';
 import { findOrganization } from '../catalog/find-organization.ts';
 import { findProfile } from '../catalog/find-profile.ts';
+import { longestTermUntil } from '../catalog/longest-term-until.ts';
 import { CaPluginError } from '../contract/ca-plugin-error.ts';
 import type { PluginContext } from '../plugin-context.ts';
 import { checkKeyType } from './check-key-type.ts';
@@ -26,12 +28,13 @@ export async function prepareOrder(
   context: PluginContext,
   signal: AbortSignal,
 ): Promise<PreparedOrder | Refusal> {
-  const { csr, subject, template, parameters, priorSerialNumber } = request;
+  const { csr, subject, template, parameters, priorSerialNumber, notAfter } = request;
   const profile = await readProfile(request, context, signal);
-  if (isRefusal(profile)) return profile;
+  if (isRefusal(profile)) return { ...profile, about: 'product' };
   const wrongKey = checkKeyType(csr.key, profile);
-  if (wrongKey !== undefined) return wrongKey;
-  const term = chooseTerm(profile, template.lifetime);
+  if (wrongKey !== undefined) return { ...wrongKey, about: 'key' };
+  const until = notAfter && findTermUntil(notAfter, profile, context);
+  const term = until === undefined ? chooseTerm(profile, template.lifetime) : { term: until };
   if (isRefusal(term)) return term;
   const wanted = {
     organization: template.organization,
@@ -54,7 +57,7 @@ export async function prepareOrder(
     ...request,
     profile,
     term: term.term,
-    termChosen: template.lifetime !== undefined,
+    termChosen: template.lifetime !== undefined || until !== undefined,
     orgId,
     customFields: customFields.items,
     customFieldValues,
@@ -69,6 +72,22 @@ export async function prepareOrder(
     prior: prior?.sslId ?? priorSerialNumber,
   });
   return { plan, identity };
+}
+
+/** A requester may ask for less than SCM has, by a setting that it did not choose: that the term is another one is logged. */
+function findTermUntil(
+  notAfter: Date,
+  { name, terms }: CertificateProfile,
+  { clock, logger }: PluginContext,
+): number | undefined {
+  const term = longestTermUntil(terms, { notAfter, now: clock.now() });
+  if (term === undefined) {
+    logger.warn('The end {notAfter} of a request was ignored: profile {name} has no term that short.', {
+      notAfter: notAfter.toISOString(),
+      name,
+    });
+  }
+  return term;
 }
 
 async function readProfile({ productId }: CheckedRequest, context: PluginContext, signal: AbortSignal) {

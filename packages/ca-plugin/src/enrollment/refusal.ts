@@ -2,6 +2,8 @@
 export interface Refusal {
   /** A sentence for the requester, with what to do about it; holds neither the CSR nor the requester's address. */
   readonly problem: string;
+  /** What of the request is to blame, where a host may want to tell it apart. */
+  readonly about?: 'csr' | 'product' | 'key' | undefined;
 }
 
 /** Builds a refusal. */

@@ -1,5 +1,6 @@
 import { EndEntityStatus } from '../contract/end-entity-status.ts';
 import type { EnrollmentResult } from '../contract/enrollment.ts';
+import type { Refusal } from './refusal.ts';
 
 /** An order that SCM has. */
 export interface PlacedOrder {
@@ -12,9 +13,9 @@ export interface PlacedOrder {
   readonly note: string | null;
 }
 
-/** Nothing was ordered. */
-export function notOrdered(problem: string): EnrollmentResult {
-  return failed(`${problem} Nothing was ordered.`);
+/** Nothing was ordered. The context says what is to blame. */
+export function notOrdered({ problem, about }: Refusal): EnrollmentResult {
+  return { ...failed(`${problem} Nothing was ordered.`), enrollmentContext: { refused: about ?? 'order' } };
 }
 
 /** It is not known whether it was ordered. The context says so too, for a host that would otherwise order again. */

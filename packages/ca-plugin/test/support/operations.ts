@@ -15,6 +15,7 @@ export const operations: readonly (readonly [string, (plugin: SectigoPlugin) => 
     'enroll',
     (plugin) => plugin.enroll({ csr: '', subject: '', san: {}, productInfo: product, enrollmentType: 'New' }),
   ],
+  ['getIssuers', (plugin) => plugin.getIssuers('1000')],
   ['getSingleRecord', (plugin) => plugin.getSingleRecord('1000')],
   ['revoke', (plugin) => plugin.revoke({ caRequestId: '1000', serialNumber: 'AB', reason: 0 })],
   ['synchronize', (plugin) => Array.fromAsync(plugin.synchronize({ lastSync: null, fullSync: true }))],
