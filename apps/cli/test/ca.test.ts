@@ -36,7 +36,7 @@ test('products are listed with their ids and names', async () => {
   });
   expect((await run('products', '--json')).json()).toMatchObject({
     products: ['1001', '1002', '1003', '1044'],
-    details: expect.arrayContaining([{ id: '1002', name: 'Sectigo OV SSL' }]),
+    details: expect.arrayContaining([expect.objectContaining({ id: '1002', name: 'Sectigo OV SSL' })]),
   });
 });
 
