@@ -1,0 +1,54 @@
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { GatewayEnv } from '../gateway-env.ts';
+import { GatewayError } from '../gateway-error.ts';
+import { certificatesResponse } from './certificates-response.ts';
+import { enroll } from './enroll.ts';
+import type { EstServices } from './est-services.ts';
+import { findProfile } from './find-profile.ts';
+import { listChains } from './list-chains.ts';
+import { renderEstError } from './render-est-error.ts';
+
+const operations = { cacerts: 'GET', csrattrs: 'GET', simpleenroll: 'POST', simplereenroll: 'POST' } as const;
+
+/** Creates EST (RFC 7030): what devices get and renew certificates by. Labels are profiles. */
+export function createEstApp(services: EstServices): Hono<GatewayEnv> {
+  const { host, settings, est } = services;
+  const app = new Hono<GatewayEnv>().basePath('/.well-known/est');
+  app.onError(renderEstError);
+  app.use(
+    bodyLimit({
+      maxSize: settings.bodyLimit,
+      onError: () => {
+        throw new GatewayError(413, 'The request is too large.');
+      },
+    }),
+  );
+  const paths = (operation: string) => [`/${operation}`, `/:label/${operation}`];
+  app.on('GET', paths('cacerts'), async (context) => {
+    const label = context.req.param('label');
+    const found = label === undefined ? undefined : await findProfile(host, { label, settings: est });
+    const chains = await listChains(host, found);
+    if (chains.length > 0) return certificatesResponse(chains);
+    throw new GatewayError(503, 'No certificate of this CA is known yet, and so is no chain.', {
+      retryAfter: settings.retryAfterSeconds,
+    });
+  });
+  app.on('GET', paths('csrattrs'), async (context) => {
+    const label = context.req.param('label');
+    if (label !== undefined) await findProfile(host, { label, settings: est });
+    // Nothing has to be in a request that clients would not put there by themselves.
+    return context.body(null, 204);
+  });
+  app.on('POST', paths('simpleenroll'), (context) => enroll(context, services, { isRenewal: false }));
+  app.on('POST', paths('simplereenroll'), (context) => enroll(context, services, { isRenewal: true }));
+  for (const [operation, method] of Object.entries(operations)) {
+    app.on(['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'], paths(operation), () => {
+      throw new GatewayError(405, `This operation is called by ${method}.`);
+    });
+  }
+  app.all('/*', () => {
+    throw new GatewayError(404, 'EST has cacerts, csrattrs, simpleenroll and simplereenroll here.');
+  });
+  return app;
+}

@@ -1,0 +1,116 @@
+import { createHash, X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type {
+  CaHost,
+  CertificateIndex,
+  HostedCa,
+  IssuedCertificate,
+  OrderOutcome,
+  OrderRequest,
+} from '@certbridge/ca-host';
+import { parseSerialNumber } from '@certbridge/certificate';
+import { run } from './run-program.ts';
+
+/** What a test has the authority do with the next orders; the last one stays. */
+export type Issuance = 'issue' | 'wait' | 'reject' | 'unavailable' | 'fail';
+
+/** A host of one CA that signs requests by openssl, with what a test needs to know of it. */
+export interface EstHost extends CaHost {
+  readonly orders: readonly OrderRequest[];
+  issuances: Issuance[];
+  revoke: (serialNumber: string) => void;
+}
+
+/** What signs: files of an authority, which has the openssl settings for extensions in `folder`. */
+export async function createEstHost({
+  folder,
+  certificateFile,
+  keyFile,
+  profiles = ['DV SSL', 'Code'],
+}: {
+  folder: string;
+  certificateFile: string;
+  keyFile: string;
+  profiles?: readonly string[];
+}): Promise<EstHost> {
+  const authority = new X509Certificate(await readFile(certificateFile));
+  const stored = new Map<string, IssuedCertificate>();
+  const orders: OrderRequest[] = [];
+  const host = { issuances: ['issue'] as Issuance[] };
+  const issuer = authority.subject.split('\n').reverse().join(',');
+  const issue = async ({ csr, profile, userName }: OrderRequest): Promise<IssuedCertificate> => {
+    const pem = await run(
+      'openssl',
+      [
+        ...['x509', '-req', '-inform', 'DER', '-CA', certificateFile, '-CAkey', keyFile, '-days', '20'],
+        ...['-copy_extensions', 'copy'],
+      ],
+      { input: csr, cwd: folder },
+    );
+    const certificate = new X509Certificate(pem);
+    return {
+      ...{ ca: 'SCM', requestId: String(stored.size + 1), der: new Uint8Array(certificate.raw) },
+      sha1: '',
+      sha256: createHash('sha256').update(certificate.raw).digest('hex'),
+      serialNumber: parseSerialNumber(certificate.serialNumber) ?? '',
+      subject: certificate.subject.split('\n').reverse().join(','),
+      ...{ issuer, subjectAlternativeNames: [] },
+      notBefore: certificate.validFromDate,
+      notAfter: certificate.validToDate,
+      ...{
+        productId: '1',
+        productName: profile,
+        userName,
+        csr: null,
+        revocation: null,
+        changedAt: new Date(),
+      },
+    };
+  };
+  const order = async (request: OrderRequest): Promise<OrderOutcome> => {
+    orders.push(request);
+    const next = host.issuances.length > 1 ? host.issuances.shift() : host.issuances[0];
+    switch (next) {
+      case 'wait':
+        return { state: 'waiting', requestId: '7', reason: 'It waits for approval.' };
+      case 'reject':
+        return { state: 'rejected', requestId: '7', reason: 'It was declined.' };
+      case 'unavailable':
+        return { state: 'unavailable', reason: 'SCM does not answer.', maybeOrdered: true };
+      case 'fail':
+        throw new Error('a bug');
+      default: {
+        const certificate = await issue(request);
+        stored.set(certificate.serialNumber, certificate);
+        return { state: 'issued', certificate, isRepeated: false };
+      }
+    }
+  };
+  const ca: Partial<HostedCa> = {
+    name: 'SCM',
+    order,
+    profiles: async () =>
+      profiles.map((name, index) => ({
+        id: index + 1,
+        name,
+        productId: String(index),
+        keys: { rsa: [2048], ec: ['P-256'] },
+      })),
+    chainOf: async () => [new Uint8Array(authority.raw)],
+  };
+  const certificates: Partial<CertificateIndex> = {
+    find: (serialNumber) => stored.get(serialNumber),
+    issuersOf: () => [issuer],
+    search: () => ({ certificates: [...stored.values()].slice(0, 1), end: undefined }),
+  };
+  return Object.assign(host, {
+    cas: [ca as HostedCa],
+    certificates: certificates as CertificateIndex,
+    orders,
+    revoke: (serialNumber: string) => {
+      const found = stored.get(serialNumber);
+      if (found !== undefined)
+        stored.set(serialNumber, { ...found, revocation: { at: new Date(), reason: 1 } });
+    },
+  });
+}
