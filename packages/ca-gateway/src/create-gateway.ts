@@ -1,5 +1,6 @@
 import type { CaHost } from '@certbridge/ca-host';
-import { Hono, type MiddlewareHandler } from 'hono';
+import { Hono } from 'hono';
+import type { Access } from './access/create-access.ts';
 import type { AuditEntry } from './audit-entry.ts';
 import { createEjbcaApp } from './ejbca/create-ejbca-app.ts';
 import type { EndEntityStore } from './ejbca/end-entities/end-entity-store.ts';
@@ -7,15 +8,21 @@ import { createMemoryEndEntityStore } from './ejbca/end-entities/memory-end-enti
 import { createPageEnds } from './ejbca/page-ends.ts';
 import { renderError } from './ejbca/render-error.ts';
 import { routingPath } from './ejbca/routing-path.ts';
+import { createEstApp } from './est/create-est-app.ts';
+import type { EstSettings } from './est/est-settings.ts';
 import type { GatewayEnv } from './gateway-env.ts';
 import { GatewayError } from './gateway-error.ts';
 import { completeSettings, type GatewaySettings } from './gateway-settings.ts';
+import { createMetrics } from './operations/create-metrics.ts';
+import { createOperationsApp } from './operations/create-operations-app.ts';
+import { trackRequest } from './track-request.ts';
 
 /** Options of {@link createGateway}. */
 export interface GatewayOptions {
   readonly host: CaHost;
-  /** Sets the `caller` of a request, or throws a `GatewayError`. */
-  readonly access: MiddlewareHandler<GatewayEnv>;
+  readonly access: Access;
+  /** What EST serves where a request leaves it open. */
+  readonly est?: EstSettings | undefined;
   readonly settings?: GatewaySettings | undefined;
   /** Default: in memory. */
   readonly endEntities?: EndEntityStore | undefined;
@@ -37,6 +44,7 @@ export interface Gateway {
 export function createGateway({
   host,
   access,
+  est = {},
   settings = {},
   endEntities = createMemoryEndEntityStore(),
   draining = new AbortController().signal,
@@ -50,10 +58,13 @@ export function createGateway({
     draining,
     audit,
   };
+  const metrics = createMetrics(host);
   // DNs in paths hold slashes: the path is made fit for routes before anything looks at it.
   const app = new Hono<GatewayEnv>({ getPath: routingPath });
+  app.use(trackRequest, metrics.observe);
   app.onError(renderError);
   app.notFound((context) => renderError(new GatewayError(404, 'The gateway has no such resource.'), context));
-  app.route('/', createEjbcaApp(services, access));
-  return { app, operations: new Hono() };
+  app.route('/', createEjbcaApp(services, access.authenticate));
+  app.route('/', createEstApp({ ...services, access, est }));
+  return { app, operations: createOperationsApp({ host, metrics, draining }) };
 }

@@ -12,6 +12,7 @@ export { createGateway, type Gateway, type GatewayOptions } from './create-gatew
 export type { EndEntity, NameValue } from './ejbca/end-entities/end-entity.ts';
 export type { EndEntityStore } from './ejbca/end-entities/end-entity-store.ts';
 export type { EndEntityStatus, TokenType } from './ejbca/wire/end-entity-terms.ts';
+export { type EstSettings, EstSettingsSchema } from './est/est-settings.ts';
 export type { GatewayBindings, GatewayEnv } from './gateway-env.ts';
 export { GatewayError, type GatewayErrorOptions } from './gateway-error.ts';
 export type { GatewaySettings } from './gateway-settings.ts';

@@ -29,7 +29,7 @@ export function createEstApp(services: EstServices): Hono<GatewayEnv> {
     const label = context.req.param('label');
     const found = label === undefined ? undefined : await findProfile(host, { label, settings: est });
     const chains = await listChains(host, found);
-    if (chains.length > 0) return certificatesResponse(chains);
+    if (chains.length > 0) return certificatesResponse(context, chains);
     throw new GatewayError(503, 'No certificate of this CA is known yet, and so is no chain.', {
       retryAfter: settings.retryAfterSeconds,
     });

@@ -27,7 +27,8 @@ export async function enroll(
   }
   const request = await readEstRequest(context);
   if (isRenewal) checkRenewal(request, { caller, certificate });
-  return answer(await order(context, services, { found, csr: request.der }), services);
+  const outcome = await order(context, services, { found, csr: request.der });
+  return answer(context, { outcome, services });
 }
 
 /** Orders a certificate, and has it told to the audit. */
@@ -54,15 +55,21 @@ function numbersOf(outcome: OrderOutcome): { order?: string; serialNumber?: stri
   return 'requestId' in outcome ? { order: outcome.requestId } : {};
 }
 
-function answer(outcome: OrderOutcome, { settings: { retryAfterSeconds }, draining }: EstServices): Response {
+function answer(
+  context: Context<GatewayEnv>,
+  { outcome, services }: { readonly outcome: OrderOutcome; readonly services: EstServices },
+): Response {
+  const {
+    settings: { retryAfterSeconds },
+    draining,
+  } = services;
   switch (outcome.state) {
     case 'issued':
-      return certificatesResponse([outcome.certificate.der]);
+      return certificatesResponse(context, [outcome.certificate.der]);
     case 'waiting':
       if (draining.aborted) throw unavailable('The gateway is about to stop.', retryAfterSeconds);
-      return new Response(`Order ${outcome.requestId} waits at the CA. ${outcome.reason}\n`, {
-        status: 202,
-        headers: { 'Content-Type': 'text/plain; charset=utf-8', 'Retry-After': String(retryAfterSeconds) },
+      return context.text(`Order ${outcome.requestId} waits at the CA. ${outcome.reason}\n`, 202, {
+        'Retry-After': String(retryAfterSeconds),
       });
     case 'unavailable':
       throw unavailable(outcome.reason, retryAfterSeconds);

@@ -1,0 +1,28 @@
+import type { CaHost } from '@certbridge/ca-host';
+import { Hono } from 'hono';
+import type { Metrics } from './create-metrics.ts';
+
+/** What the operations app tells of. */
+export interface OperationsServices {
+  readonly host: Pick<CaHost, 'cas'>;
+  readonly metrics: Pick<Metrics, 'render' | 'contentType'>;
+  /** Aborts when the gateway is to end. */
+  readonly draining: AbortSignal;
+}
+
+/** Creates the app for those who watch a gateway: health and metrics. It asks for no credentials. */
+export function createOperationsApp({ host, metrics, draining }: OperationsServices): Hono {
+  const app = new Hono();
+  app.get('/health/live', (context) => context.json({ status: 'live' }));
+  app.get('/health/ready', (context) => {
+    const waiting = host.cas.filter((ca) => !ca.isReady()).map(({ name }) => name);
+    if (draining.aborted) return context.json({ status: 'draining' }, 503);
+    return waiting.length > 0
+      ? context.json({ status: 'waiting for the first full scan', cas: waiting }, 503)
+      : context.json({ status: 'ready' });
+  });
+  app.get('/metrics', async (context) =>
+    context.body(await metrics.render(), 200, { 'Content-Type': metrics.contentType }),
+  );
+  return app;
+}
