@@ -151,7 +151,7 @@ export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): Sectig
       use((context, options) => getSingleRecord(caRequestId, context, options), callOptions),
 
     revoke: (request, callOptions) =>
-      use((context, options) => revoke(request, context, options), callOptions),
+      use((context, options) => revoke(request, context, { ...callOptions, ...options }), callOptions),
 
     async *synchronize(request, callOptions) {
       const onFinding = callOptions?.onFinding;

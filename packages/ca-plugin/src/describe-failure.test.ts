@@ -19,6 +19,7 @@ test.each([
     name: 'CaPluginError',
     code: expected,
     problems: [],
+    about: code === 'unauthorized' ? 'login' : undefined,
     message: 'It failed.',
   });
 });

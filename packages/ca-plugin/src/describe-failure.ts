@@ -26,7 +26,10 @@ const codes: Readonly<Record<ApiErrorCode, CaPluginErrorCode>> = {
  */
 export function toCaPluginError(error: unknown, signal?: AbortSignal): unknown {
   if (error instanceof CaPluginError) return error;
-  if (error instanceof ApiError) return new CaPluginError(error.message, { code: codes[error.code] });
+  if (error instanceof ApiError) {
+    const about = error.code === 'unauthorized' ? 'login' : undefined;
+    return new CaPluginError(error.message, { code: codes[error.code], about });
+  }
   const aborted = signal?.aborted && (error === signal.reason || isAbortError(error));
   return aborted ? new CaPluginError('The operation was aborted.', { code: 'aborted' }) : error;
 }

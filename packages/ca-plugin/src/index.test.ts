@@ -7,6 +7,7 @@ test('the package exports exactly these names', () => {
     'EndEntityStatus',
     'createSectigoPlugin',
     'hasProductCatalog',
+    'identifyByHost',
     'isConfigurable',
   ]);
 });

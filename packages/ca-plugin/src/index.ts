@@ -12,6 +12,7 @@ export type {
   ProductKeys,
   RequestSearch,
   RevocationRequest,
+  RevokeOptions,
   SynchronizationRequest,
 } from './contract/ca-plugin.ts';
 export { hasProductCatalog, isConfigurable } from './contract/ca-plugin.ts';
@@ -39,4 +40,5 @@ export {
   type SectigoPlugin,
   type SectigoPluginOptions,
 } from './create-sectigo-plugin.ts';
+export { identifyByHost } from './enrollment/order-identity.ts';
 export type { Clock } from './plugin-context.ts';

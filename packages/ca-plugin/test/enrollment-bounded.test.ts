@@ -17,7 +17,8 @@ async function startInRealTime() {
 describe('the caller says how long to wait', () => {
   test('and looks are made for as long, in the place of the pickup of the connection', async () => {
     const { plugin, sandbox, clock } = await startPlugin({ connection: { PickupRetries: 0 } });
-    sandbox.setSwitches({ issueAfterRequests: 3 });
+    // One look reads the state, too.
+    sandbox.setSwitches({ issueAfterRequests: 4 });
     const csr = await csrFor('www.corp.example');
     certificateOf(await plugin.enroll(orderOf(csr), { waitMs: 60_000 }), csr);
     expect(clock.sleeps).toEqual([200, 400, 800]);
@@ -27,7 +28,10 @@ describe('the caller says how long to wait', () => {
     const { plugin, sandbox } = await startInRealTime();
     const csr = await csrFor('www.corp.example');
     const first = await plugin.enroll(orderOf(csr), { waitMs: 700 });
-    expect(first).toMatchObject({ status: EndEntityStatus.ExternalValidation, certificate: null });
+    expect(first).toMatchObject({
+      ...{ status: EndEntityStatus.ExternalValidation, certificate: null },
+      statusMessage: expect.stringContaining('Waiting for approval by an administrator of SCM.'),
+    });
     const asked = sandbox.requests.list().length;
     await delay(1000);
     expect(sandbox.requests.list()).toHaveLength(asked);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { EndEntityStatus } from '../src/index.ts';
-import { certificateOf, orderOf, takeOrders } from './support/enrollment.ts';
+import { bodyOf, certificateOf, orderOf, takeOrders } from './support/enrollment.ts';
 import { csrFor } from './support/make-csr.ts';
 import { startPlugin } from './support/plugin.ts';
 
@@ -77,6 +77,52 @@ test.each([undefined, identity])(
     expect(takeOrders(sandbox)).toEqual([]);
   },
 );
+
+describe('that SCM has no trace of an order whose response was lost', () => {
+  test('is told where SCM was looked through', async () => {
+    const { plugin, sandbox } = await startPlugin();
+    const csr = await csrFor('www.corp.example');
+    const lose = { method: 'POST', path: '/api/ssl/v1/enroll', response: 'drop', times: 1 } as const;
+    sandbox.setKnobs({ failures: [lose] });
+    const lost = { response: 'lost', trace: 'none' };
+    expect((await plugin.enroll(orderOf(csr), { identity, waitMs: 0 })).enrollmentContext).toEqual(lost);
+    expect((await plugin.enroll(orderOf(csr), { identity, waitMs: 0 })).enrollmentContext).toEqual(lost);
+    expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
+  });
+
+  test('is not told where SCM could not be asked, or has something that may be it', async () => {
+    const { plugin, sandbox } = await startPlugin({ http: { retries: 0 } });
+    const csr = await csrFor('www.corp.example');
+    const lose = { method: 'POST', path: '/api/ssl/v1/enroll', response: 'drop', times: 1 } as const;
+    sandbox.setKnobs({ failures: [lose, { method: 'GET', path: '/api/ssl/v1', response: 503 }] });
+    expect((await plugin.enroll(orderOf(csr), { identity, waitMs: 0 })).enrollmentContext).toEqual({
+      response: 'lost',
+    });
+    sandbox.setKnobs({ failures: [] });
+    const { comments } = bodyOf(sandbox, 'enrollSsl');
+    const names = { commonName: 'www.corp.example', subjectAlternativeNames: ['other.corp.example'] };
+    const fields = { ...names, sslTypeId: 1001, comments: String(comments), status: 'Requested' as const };
+    sandbox.scmState.addCertificate(fields);
+    expect((await plugin.enroll(orderOf(csr), { identity, waitMs: 0 })).enrollmentContext).toEqual({
+      response: 'lost',
+    });
+  });
+});
+
+test('a revocation tells that the certificate was revoked before', async () => {
+  const { plugin } = await startPlugin();
+  const csr = await csrFor('www.corp.example');
+  const result = await plugin.enroll(orderOf(csr), { identity });
+  const { serialNumber } = certificateOf(result, csr);
+  const { caRequestId } = result;
+  let told = 0;
+  const revoke = () =>
+    plugin.revoke({ caRequestId, serialNumber, reason: 4 }, { onRevokedBefore: () => (told += 1) });
+  await revoke();
+  expect(told).toBe(0);
+  await revoke();
+  expect(told).toBe(1);
+});
 
 test.each([
   ['csr', { csr: 'nonsense' }],

@@ -20,16 +20,24 @@ export class CaPluginError extends Error {
   readonly code: CaPluginErrorCode;
   /** What is wrong with which setting; the message has all of it. Empty where settings are not at fault. */
   readonly problems: readonly SettingProblem[];
+  /** What was refused, where a host tells it apart: the login, or nothing for certain, since what was done does not show yet. */
+  readonly about: 'login' | 'unconfirmed' | undefined;
 
   constructor(
     message: string,
     {
       code,
       problems = [],
-    }: { readonly code: CaPluginErrorCode; readonly problems?: readonly SettingProblem[] | undefined },
+      about,
+    }: {
+      readonly code: CaPluginErrorCode;
+      readonly problems?: readonly SettingProblem[] | undefined;
+      readonly about?: CaPluginError['about'];
+    },
   ) {
     super(message);
     this.code = code;
     this.problems = problems;
+    this.about = about;
   }
 }

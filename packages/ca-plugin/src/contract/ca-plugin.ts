@@ -28,6 +28,12 @@ export interface EnrollOptions extends CallOptions {
   readonly identity?: readonly string[] | undefined;
 }
 
+/** How to revoke. */
+export interface RevokeOptions extends CallOptions {
+  /** Is called where the certificate was revoked before, so that nothing is done. */
+  readonly onRevokedBefore?: (() => void) | undefined;
+}
+
 /** How to check, to list or to synchronize. */
 export interface FindingOptions extends CallOptions {
   /** Is given what was found wrong but stops nothing, as one unknown profile of a filter, or is missing from a list that was asked for, as a product that can't be read: a sentence or two for the operator. Without it the log is warned. */
@@ -66,7 +72,7 @@ export interface CaPlugin {
   /** Reads how a request stands, without waiting. */
   getSingleRecord(caRequestId: string, options?: CallOptions): Promise<CertificateRecord>;
   /** Revokes; what is already revoked is left alone. Returns the status that the certificate has then. */
-  revoke(request: RevocationRequest, options?: CallOptions): Promise<EndEntityStatus>;
+  revoke(request: RevocationRequest, options?: RevokeOptions): Promise<EndEntityStatus>;
   /**
    * Reads certificates at the pace of the consumer. A record that can't be read comes as a {@link BadRecord}. Throws
    * where the list could not be read whole: then the time of the last sync must stay what it was.

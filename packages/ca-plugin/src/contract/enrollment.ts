@@ -41,7 +41,8 @@ export interface EnrollmentResult {
   readonly statusMessage: string;
   /**
    * What the gateway keeps with the request; empty where there is nothing. `response` is `lost` where nobody knows whether the
-   * order was taken, so that it must not be sent again before somebody has looked. `order` is `earlier` where the same was
+   * order was taken, so that it must not be sent again before somebody has looked; `trace` is `none` where SCM was looked
+   * through just now and has nothing that may be it. `order` is `earlier` where the same was
    * ordered before, and nothing was ordered now. `certificate` is `another` where the authority gave out a certificate that is
    * not the order's, which was not taken. `refused` says what nothing was ordered for: the `csr`, the `product`, the `key` or
    * anything else of the `order`.

@@ -1,7 +1,7 @@
 import { ApiError } from '@certbridge/sectigo-client';
 import type { RecordedOrder } from '../contract/order-ledger.ts';
 import type { PluginContext } from '../plugin-context.ts';
-import { findOrder } from './find-order.ts';
+import { findOrder, listIds } from './find-order.ts';
 import type { Looks } from './looks.ts';
 
 /** What became of an open order. */
@@ -9,8 +9,15 @@ export type AwaitedOrder =
   | { readonly state: 'taken'; readonly sslId: number }
   /** It was refused, or given up. */
   | { readonly state: 'closed' }
-  /** It is not known; `why` is a sentence. */
-  | { readonly state: 'open'; readonly why: string };
+  | ({ readonly state: 'open' } & OpenLook);
+
+/** What a look for an open order has told. */
+export interface OpenLook {
+  /** Why it is still open; a sentence. */
+  readonly why: string;
+  /** Whether SCM could be looked through and has nothing that may be the order. */
+  readonly isTraceless: boolean;
+}
 
 const notShown = 'SCM does not show it so far.';
 
@@ -18,8 +25,8 @@ const notShown = 'SCM does not show it so far.';
 export interface Awaiting {
   readonly looks: Looks;
   readonly signal: AbortSignal;
-  /** Is told after each look that the order is still open, and why. */
-  readonly onOpen?: ((why: string) => void) | undefined;
+  /** Is told after each look that the order is still open. */
+  readonly onOpen?: ((look: OpenLook) => void) | undefined;
 }
 
 /**
@@ -31,7 +38,7 @@ export async function awaitOrder(
   { looks, signal, onOpen }: Awaiting,
 ): Promise<AwaitedOrder> {
   const { clock, orders } = context;
-  let why = notShown;
+  let seen: OpenLook = { why: notShown, isTraceless: false };
   const pauses = looks[Symbol.iterator]();
   for (pauses.next(); !signal.aborted; ) {
     const newest = await orders.newest(order.identity);
@@ -42,19 +49,36 @@ export async function awaitOrder(
       const onDoubt = (problem: string) => doubts.push(problem);
       const sslId = await findOrder(order, { ...context, signal, onDoubt });
       if (sslId !== undefined) return { state: 'taken', sslId };
-      why = doubts.length === 0 ? notShown : doubts.join(' ');
+      seen =
+        doubts.length === 0
+          ? { why: notShown, isTraceless: !(await hasTrace(order, context, signal)) }
+          : { why: doubts.join(' '), isTraceless: false };
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      why = `SCM could not be asked: ${error.message}`;
+      seen = { why: `SCM could not be asked: ${error.message}`, isTraceless: false };
       // A login that is refused again and again gets locked.
       if (error.code === 'unauthorized') break;
     }
-    onOpen?.(why);
+    onOpen?.(seen);
     const pause = pauses.next();
     if (pause.done === true) break;
     await clock.sleep(pause.value, signal).catch((error: unknown) => {
       if (!signal.aborted) throw error;
     });
   }
-  return { state: 'open', why };
+  return { state: 'open', ...seen };
+}
+
+/** Whether SCM has something that an order which carries no reference may have led to: for a renewal a record that was not there before. */
+async function hasTrace(
+  order: RecordedOrder,
+  { client, orders }: PluginContext,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (order.kind !== 'renew') return order.kind === 'replace';
+  for (const id of await listIds(order, { client, signal })) {
+    const isKnown = order.idsBefore.includes(String(id)) || String(id) === order.priorRequestId;
+    if (!isKnown && !(await orders.isTaken(String(id)))) return true;
+  }
+  return false;
 }

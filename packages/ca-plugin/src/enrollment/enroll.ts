@@ -5,7 +5,7 @@ import type { EnrollOptions } from '../contract/ca-plugin.ts';
 import type { EnrollmentRequest, EnrollmentResult } from '../contract/enrollment.ts';
 import type { OrderStart, RecordedOrder } from '../contract/order-ledger.ts';
 import type { PluginContext } from '../plugin-context.ts';
-import { awaitOrder } from './await-order.ts';
+import { awaitOrder, type OpenLook } from './await-order.ts';
 import { type CheckedRequest, checkRequest } from './check-request.ts';
 import { type Csr, readCsr } from './csr.ts';
 import { type EndedOrder, readEarlierOrder } from './earlier-order.ts';
@@ -15,7 +15,7 @@ import { createReference, identifyByHost } from './order-identity.ts';
 import type { OrderPlan } from './order-plan.ts';
 import type { OrderProgress } from './orders-in-flight.ts';
 import { type ForeignRecord, type PickUp, pickUp } from './pick-up.ts';
-import { describeNoResponse, describeOpen, placeOrder, priorOf } from './place-order.ts';
+import { describeNoResponse, describeOpen, notLookedFor, placeOrder, priorOf } from './place-order.ts';
 import { prepareOrder } from './prepare-order.ts';
 import { isRefusal, type Refusal } from './refusal.ts';
 import { notOrdered, notTheOrders, type PlacedOrder, pending } from './results.ts';
@@ -94,8 +94,8 @@ async function orderOnce(ordering: Ordering): Promise<EnrollmentResult> {
     if (earlier?.state === 'sent') {
       if (isAgain) await context.orders.close(earlier.number, 'given up');
       else {
-        const why = await awaitEarlier(earlier, ordering);
-        if (why !== undefined) return describeOpen(earlier, why);
+        const look = await awaitEarlier(earlier, ordering);
+        if (look !== undefined) return describeOpen(earlier, look);
       }
       continue;
     }
@@ -115,15 +115,15 @@ async function orderOnce(ordering: Ordering): Promise<EnrollmentResult> {
   }
 }
 
-/** Waits for an open order; tells why it is open still, and nothing where it is not. */
+/** Waits for an open order; tells what was seen where it is open still. */
 async function awaitEarlier(
   earlier: RecordedOrder,
   { context, progress, looks }: Ordering,
-): Promise<string | undefined> {
-  progress.found(describeOpen(earlier, 'It was not looked for to the end.'));
-  const onOpen = (why: string) => progress.responded(describeOpen(earlier, why));
+): Promise<OpenLook | undefined> {
+  progress.found(describeOpen(earlier, notLookedFor));
+  const onOpen = (look: OpenLook) => progress.responded(describeOpen(earlier, look));
   const outcome = await awaitOrder(earlier, context, { looks, signal: progress.signal, onOpen });
-  return outcome.state === 'open' ? outcome.why : undefined;
+  return outcome.state === 'open' ? outcome : undefined;
 }
 
 /** Reads what an earlier order has led to: the result for the same order again, or how it ended. */
@@ -134,7 +134,11 @@ async function readEarlier(
   const { context, progress, looks, options } = ordering;
   const target = targetOf(earlier, ordering);
   progress.found(pending(target.order, 'Its state was not read.'));
-  const result = await readEarlierOrder(target, context, { looks, progress });
+  const result = await readEarlierOrder(target, context, {
+    looks,
+    progress,
+    isBounded: options.waitMs !== undefined,
+  });
   if ('sign' in result) {
     const instead = await findInstead(target, result, ordering);
     return typeof instead === 'number' ? 'settled anew' : instead;
@@ -172,7 +176,7 @@ async function placeAndPickUp(
   ordering: Omit<Ordering, 'plan'> & { readonly plan: OrderPlan },
   ended: { readonly id: string; readonly end: string } | undefined,
 ): Promise<EnrollmentResult> {
-  const { request, plan, context, progress, looks } = ordering;
+  const { request, plan, context, progress, looks, options } = ordering;
   // Logged before it is sent, so that the log has it whatever the outcome.
   if (ended !== undefined) context.logger.warn('Request {id} {end}, so this is a new order.', { ...ended });
   const outcome = await placeOrder(plan, { order, context, progress, looks });
@@ -188,13 +192,17 @@ async function placeAndPickUp(
     commonName: request.names.commonName,
   });
   const target = { order: placed, recorded: order, publicKey: request.csr.publicKey };
-  const result = await pickUp(target, context, { looks, progress });
+  const result = await pickUp(target, context, { looks, progress, isBounded: options.waitMs !== undefined });
   if (!('sign' in result)) return result;
   const instead = await findInstead(target, result, ordering);
   if (typeof instead !== 'number') return instead;
   const note = `SCM's response to it named record ${placed.sslId}, which is not the order's, and it was found afterwards.`;
   const found = withNote({ ...placed, sslId: instead }, note);
-  const second = await pickUp({ ...target, order: found }, context, { looks, progress });
+  const second = await pickUp({ ...target, order: found }, context, {
+    looks,
+    progress,
+    isBounded: options.waitMs !== undefined,
+  });
   return 'sign' in second ? notTheOrders(found, { ...second, doubts: [] }) : second;
 }
 

@@ -5,6 +5,7 @@ import type { EnrollmentResult } from '../contract/enrollment.ts';
 import type { RecordedOrder } from '../contract/order-ledger.ts';
 import type { PluginContext } from '../plugin-context.ts';
 import { hasSerialNumber } from '../records/find-by-serial-number.ts';
+import { mapStatus } from '../records/map-status.ts';
 import type { RecordReading } from '../records/read-record.ts';
 import type { Looks } from './looks.ts';
 import { missingNames } from './names.ts';
@@ -24,6 +25,8 @@ export interface PickUp {
 export interface Waiting {
   readonly looks: Looks;
   readonly progress: Pick<OrderProgress<EnrollmentResult>, 'signal' | 'responded'>;
+  /** Whether the caller may leave after any look, so that its state is read after the first one. */
+  readonly isBounded: boolean;
 }
 
 /** The record may be another order's, or there is none, so that nothing was taken from it. */
@@ -50,12 +53,14 @@ const waits = 'SCM has not issued it yet.';
 export async function pickUp(
   target: PickUp,
   context: PluginContext,
-  { looks, progress }: Waiting,
+  { looks, progress, isBounded }: Waiting,
 ): Promise<EnrollmentResult | ForeignRecord> {
   const { signal } = progress;
   let why = waits;
+  let told: string | undefined;
   let isAnother = false;
   let isFirst = true;
+  const reading = { client: context.client, signal };
   for (const pause of looks) {
     if (!isFirst) {
       progress.responded(pending(target.order, why));
@@ -63,19 +68,24 @@ export async function pickUp(
         if (!signal.aborted) throw error;
       });
     }
-    isFirst = false;
     if (signal.aborted) return pending(target.order, 'Nobody waited for it any longer.');
     const seen = await lookOnce(target, context, signal);
     if ('result' in seen) return seen.result;
     if (!signal.aborted) {
-      why = seen.why;
+      why = seen.why === waits ? (told ?? waits) : seen.why;
       isAnother = seen.another === true;
     }
     // Nothing more is asked then.
     if (seen.final) return pending(target.order, why);
+    if (isFirst && isBounded) {
+      const state = await readState(target, reading);
+      if (typeof state === 'object') return state;
+      told = state;
+      if (why === waits) why = told ?? waits;
+    }
+    isFirst = false;
   }
-  const reading = { client: context.client, signal };
-  const foreign = await refuseForeign(target, reading);
+  const foreign = isBounded ? undefined : await refuseForeign(target, reading);
   if (foreign !== undefined) return foreign;
   const result = pending(target.order, why);
   return isAnother
@@ -83,18 +93,23 @@ export async function pickUp(
     : result;
 }
 
+async function refuseForeign(target: PickUp, reading: RecordReading): Promise<ForeignRecord | undefined> {
+  const state = await readState(target, reading);
+  return typeof state === 'object' ? state : undefined;
+}
+
 /**
- * What waits or failed may be another order's record, which its details tell, or no record at all. That they can't be read for
- * another reason tells nothing.
+ * Reads the state of an order, in a sentence where there is one. What waits or failed may be another order's record, which its
+ * details tell, or no record at all. That they can't be read for another reason tells nothing.
  */
-async function refuseForeign(
+async function readState(
   { order, recorded }: PickUp,
   reading: RecordReading,
-): Promise<ForeignRecord | undefined> {
+): Promise<ForeignRecord | string | undefined> {
   try {
     const details = await read(order, reading);
     const sign = isReferredBy(details, recorded) ? undefined : findForeignSign(details, recorded);
-    return sign === undefined ? undefined : { sign };
+    return sign === undefined ? (mapStatus(details.status)?.message ?? undefined) : { sign };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     // A page of a proxy says nothing of the record.

@@ -5,7 +5,7 @@ import type { EnrollmentResult } from '../contract/enrollment.ts';
 import type { OrderStart, RecordedOrder } from '../contract/order-ledger.ts';
 import type { PluginContext } from '../plugin-context.ts';
 import { mapStatus } from '../records/map-status.ts';
-import { awaitOrder } from './await-order.ts';
+import { awaitOrder, type OpenLook } from './await-order.ts';
 import { findRecords, listIds } from './find-order.ts';
 import type { Looks } from './looks.ts';
 import { commentWith } from './order-identity.ts';
@@ -167,8 +167,11 @@ function isRefused({ code, status, ownDocument }: ApiError): boolean {
   return ownDocument === true && refusals.has(code);
 }
 
+/** What is known of an open order before a look has come to its end. */
+export const notLookedFor: OpenLook = { why: 'It was not looked for to the end.', isTraceless: false };
+
 /** If the search fails, too, the caller must still learn that the order may be placed. */
-const failedSearch = { state: 'open', why: 'It could not be looked for.' } as const;
+const failedSearch = { state: 'open', why: 'It could not be looked for.', isTraceless: false } as const;
 
 /** Why SCM's response to an order can't be used. */
 interface LostResponse {
@@ -190,12 +193,13 @@ async function findLost(
 ): Promise<PlacedOrder | EnrollmentResult> {
   const { logger } = context;
   logger.warn("SCM's response to an order is lost, so the order is looked for: {problem}", { problem });
-  progress.responded(describeLost(order, what, 'It was not looked for to the end.'));
+  progress.responded(describeLost(order, what, notLookedFor));
   const outcome = await awaitOrder(order, context, { looks, signal: progress.signal }).catch(
     () => failedSearch,
   );
-  if (outcome.state === 'closed') return describeLost(order, what, 'It was given up meanwhile.');
-  if (outcome.state === 'open') return describeLost(order, what, outcome.why);
+  if (outcome.state === 'closed')
+    return describeLost(order, what, { why: 'It was given up meanwhile.', isTraceless: false });
+  if (outcome.state === 'open') return describeLost(order, what, outcome);
   const { sslId } = outcome;
   logger.info('Found order {sslId}, whose response was lost.', { sslId });
   const note = `SCM's response to it ${what}, and it was found afterwards.`;
@@ -203,9 +207,10 @@ async function findLost(
 }
 
 /** The result for an order that SCM's response did not lead to. */
-function describeLost(order: OrderStart, what: string, outcome: string): EnrollmentResult {
+function describeLost(order: OrderStart, what: string, look: OpenLook): EnrollmentResult {
   return unclear(
-    `SCM's response to the order ${what}, so it is not known whether SCM has it. ${outcome} ${whatToDo(order)}`,
+    `SCM's response to the order ${what}, so it is not known whether SCM has it. ${look.why} ${whatToDo(order)}`,
+    look,
   );
 }
 
@@ -217,9 +222,10 @@ export function describeNoResponse(order: OrderStart): EnrollmentResult {
 }
 
 /** The result for a caller whose order is under way elsewhere, or was interrupted. */
-export function describeOpen(order: OrderStart, outcome: string): EnrollmentResult {
+export function describeOpen(order: OrderStart, look: OpenLook): EnrollmentResult {
   return unclear(
-    `The same order is under way, or was interrupted: it is not known whether SCM has it, so nothing was ordered again. ${outcome} ${whatToDo(order)}`,
+    `The same order is under way, or was interrupted: it is not known whether SCM has it, so nothing was ordered again. ${look.why} ${whatToDo(order)}`,
+    look,
   );
 }
 

@@ -19,8 +19,9 @@ export function notOrdered({ problem, about }: Refusal): EnrollmentResult {
 }
 
 /** It is not known whether it was ordered. The context says so too, for a host that would otherwise order again. */
-export function unclear(problem: string): EnrollmentResult {
-  return { ...failed(problem), enrollmentContext: { response: 'lost' } };
+export function unclear(problem: string, { isTraceless = false } = {}): EnrollmentResult {
+  const trace = isTraceless ? { trace: 'none' } : {};
+  return { ...failed(problem), enrollmentContext: { response: 'lost', ...trace } };
 }
 
 /** The record of an order may be another one's, by a sign that completes "since", so the outcome of the order is open. */

@@ -1,6 +1,6 @@
 import { parseSerialNumber } from '@certbridge/certificate';
 import { ApiError, type RevocationReasonCode, type SslDetails } from '@certbridge/sectigo-client';
-import type { CallOptions, RevocationRequest } from '../contract/ca-plugin.ts';
+import type { RevocationRequest, RevokeOptions } from '../contract/ca-plugin.ts';
 import { CaPluginError } from '../contract/ca-plugin-error.ts';
 import { EndEntityStatus } from '../contract/end-entity-status.ts';
 import { toCaPluginError } from '../describe-failure.ts';
@@ -32,7 +32,7 @@ const reasons: Readonly<Record<RevocationReasonCode, string>> = {
 export async function revoke(
   request: RevocationRequest,
   { client, logger, settings, clock }: Pick<PluginContext, 'client' | 'logger' | 'settings' | 'clock'>,
-  { signal }: CallOptions,
+  { signal, onRevokedBefore }: RevokeOptions,
 ): Promise<EndEntityStatus> {
   const sslId = readRequestId(request.caRequestId);
   const reasonCode = readReason(request.reason);
@@ -41,7 +41,10 @@ export async function revoke(
   try {
     const details = await client.certificates.get(sslId, { signal });
     await checkSerial(details, { wanted, ...reading });
-    if (details.status === 'Revoked') return EndEntityStatus.Revoked;
+    if (details.status === 'Revoked') {
+      onRevokedBefore?.();
+      return EndEntityStatus.Revoked;
+    }
     checkRevocable(details);
     await send(sslId, { reasonCode, ...reading, settings, clock });
     logger.info('Certificate {sslId} was revoked with reason {reasonCode}.', { sslId, reasonCode });
@@ -146,7 +149,7 @@ async function confirm(sslId: number, { client, signal, settings, clock }: Sendi
     if (look >= settings.pickupRetries || signal?.aborted) {
       throw new CaPluginError(
         `SCM took the revocation of certificate ${sslId} and still shows it as ${status}, so it is not certain that it is revoked. Look in SCM, or revoke it again: that does no harm.`,
-        { code: 'refused' },
+        { code: 'refused', about: 'unconfirmed' },
       );
     }
     await clock.sleep(settings.pickupDelay * 1000, signal).catch((error: unknown) => {
