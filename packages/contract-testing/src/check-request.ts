@@ -1,8 +1,6 @@
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
-import { closeObjects } from './close-objects.ts';
 import { findOperation, type Operation } from './operations.ts';
-import type { ContractDocument, Parameter, Schema } from './schema.ts';
+import type { ContractDocument, Parameter } from './schema.ts';
+import { createValidation, type Validation } from './validation.ts';
 
 /** A request from a client. */
 export interface CheckedRequest {
@@ -53,37 +51,6 @@ export function createRequestCheck(document: ContractDocument, operations: reado
       ],
     };
   };
-}
-
-type Validation = (schema: Schema, value: unknown) => string[];
-
-function createValidation(document: ContractDocument): Validation {
-  const ajv = new Ajv2020({ strict: false, allErrors: true, validateSchema: false });
-  addFormats.default(ajv);
-  ajv.addSchema(closeObjects({ components: document.components }), 'contract');
-  const validators = new Map<Schema, ValidateFunction>();
-  return (schema, value) => {
-    let validator = validators.get(schema);
-    if (validator === undefined) {
-      validator = ajv.compile(withAbsoluteReferences(closeObjects(schema)) as Schema);
-      validators.set(schema, validator);
-    }
-    if (validator(value)) return [];
-    return (validator.errors ?? []).map(({ instancePath, message, params }) =>
-      `${instancePath} ${message} ${JSON.stringify(params)}`.trim(),
-    );
-  };
-}
-
-function withAbsoluteReferences(node: unknown): unknown {
-  if (Array.isArray(node)) return node.map(withAbsoluteReferences);
-  if (typeof node !== 'object' || node === null) return node;
-  return Object.fromEntries(
-    Object.entries(node).map(([key, value]) => [
-      key,
-      key === '$ref' ? `contract${value}` : withAbsoluteReferences(value),
-    ]),
-  );
 }
 
 /** The OAuth2 flavour of SCM uses a bearer token instead of the contract's logins. */

@@ -8,6 +8,7 @@ import {
   type GeneratedResponse,
 } from './arbitrary-response.ts';
 import { type CheckedRequest, createRequestCheck, type RequestCheck } from './check-request.ts';
+import { type CheckedResponse, createResponseCheck } from './check-response.ts';
 import { type Flavour, ofFlavour } from './of-flavour.ts';
 import { type ContractOperation, readOperations } from './operations.ts';
 import type { ContractDocument } from './schema.ts';
@@ -25,6 +26,12 @@ export interface Contract {
    */
   checkRequest(request: CheckedRequest): RequestCheck;
   /**
+   * Checks the response of a server: status, media type, headers, body. Undocumented properties are problems, too.
+   *
+   * Returns one sentence for each problem. For a request that the contract does not have, it must be an error.
+   */
+  checkResponse(response: CheckedResponse): string[];
+  /**
    * Generates responses of an operation, by default for its first success.
    *
    * Optional properties may be absent, nullable ones null, and there may be undocumented ones. Throws if the contract has no
@@ -36,14 +43,20 @@ export interface Contract {
 /** Loads one of the contracts in `@certbridge/sandbox`; SCM's is for header login by default. */
 export function loadContract(name: ContractName, flavour?: Flavour): Contract {
   const file = createRequire(import.meta.url).resolve(`@certbridge/sandbox/contracts/${name}.openapi.yaml`);
+  return readContract(file, flavour);
+}
+
+/** Reads a contract from a file. */
+export function readContract(file: string | URL, flavour?: Flavour): Contract {
   const document = ofFlavour(parse(readFileSync(file, 'utf8')) as ContractDocument, flavour);
   const operations = readOperations(document);
   return {
     operations: operations.map(({ operationId, method, path }) => ({ operationId, method, path })),
     checkRequest: createRequestCheck(document, operations),
+    checkResponse: createResponseCheck(document, operations),
     arbitraryResponse(operationId, options = {}) {
       const operation = operations.find((each) => each.operationId === operationId);
-      if (operation === undefined) throw new Error(`The contract ${name} has no operation ${operationId}.`);
+      if (operation === undefined) throw new Error(`The contract has no operation ${operationId}.`);
       return arbitraryResponse(document, operation, options);
     },
   };

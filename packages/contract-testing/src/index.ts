@@ -1,6 +1,7 @@
 export type { ArbitraryResponseOptions, GeneratedResponse } from './arbitrary-response.ts';
 export type { CheckedRequest, RequestCheck } from './check-request.ts';
-export { type Contract, type ContractName, loadContract } from './contract.ts';
+export type { CheckedResponse } from './check-response.ts';
+export { type Contract, type ContractName, loadContract, readContract } from './contract.ts';
 export {
   type ContractServer,
   type ContractServerOptions,

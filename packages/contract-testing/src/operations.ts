@@ -49,6 +49,23 @@ export function readOperations(document: ContractDocument): Operation[] {
   );
 }
 
+/**
+ * Finds the operation of a request by its path as it was sent: a parameter may hold bare slashes, as names of issuers do, and broken encodings. A
+ * literal path takes precedence.
+ */
+export function findOperationAsSent(
+  operations: readonly Operation[],
+  { method, path }: { readonly method: string; readonly path: string },
+): Operation | undefined {
+  const candidates = operations.filter((operation) => operation.method === method.toUpperCase());
+  return (
+    candidates.find((operation) => operation.path === path) ??
+    candidates.find((operation) =>
+      new RegExp(`^${operation.path.replaceAll(/\{[^}]+\}/g, '.+')}$`).test(path),
+    )
+  );
+}
+
 /** Finds the operation of a request and its path parameters; a literal path takes precedence over one with parameters. */
 export function findOperation(
   operations: readonly Operation[],

@@ -1,0 +1,37 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { closeObjects } from './close-objects.ts';
+import type { ContractDocument, Schema } from './schema.ts';
+
+/** Checks a value against a schema of a contract; one text for each problem. */
+export type Validation = (schema: Schema, value: unknown) => string[];
+
+/** Creates a check of values by the schemas of a contract, which forbids properties that they don't name. */
+export function createValidation(document: ContractDocument): Validation {
+  const ajv = new Ajv2020({ strict: false, allErrors: true, validateSchema: false });
+  addFormats.default(ajv);
+  ajv.addSchema(closeObjects({ components: document.components }), 'contract');
+  const validators = new Map<Schema, ValidateFunction>();
+  return (schema, value) => {
+    let validator = validators.get(schema);
+    if (validator === undefined) {
+      validator = ajv.compile(withAbsoluteReferences(closeObjects(schema)) as Schema);
+      validators.set(schema, validator);
+    }
+    if (validator(value)) return [];
+    return (validator.errors ?? []).map(({ instancePath, message, params }) =>
+      `${instancePath} ${message} ${JSON.stringify(params)}`.trim(),
+    );
+  };
+}
+
+function withAbsoluteReferences(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(withAbsoluteReferences);
+  if (typeof node !== 'object' || node === null) return node;
+  return Object.fromEntries(
+    Object.entries(node).map(([key, value]) => [
+      key,
+      key === '$ref' ? `contract${value}` : withAbsoluteReferences(value),
+    ]),
+  );
+}
