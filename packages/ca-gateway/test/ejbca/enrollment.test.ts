@@ -1,0 +1,300 @@
+import { X509Certificate } from 'node:crypto';
+import { readPkcs7 } from '@certbridge/certificate';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { AuditEntry } from '../../src/audit-entry.ts';
+import { type EjbcaServer, serveEjbca, type WireResponse } from '../support/ejbca-server.ts';
+import { api, createEjbcaWorld, type EjbcaWorld, enrollment } from '../support/ejbca-world.ts';
+import type { MemoryHost } from '../support/memory-host.ts';
+import { createCsr } from '../support/test-pki.ts';
+
+let world: EjbcaWorld;
+let csr: string;
+let host: MemoryHost;
+let server: EjbcaServer;
+let draining: AbortController;
+const audited: AuditEntry[] = [];
+
+beforeAll(async () => {
+  world = await createEjbcaWorld();
+  csr = await createCsr('CN=www.corp.example,O=Corp', ['www.corp.example', 'corp.example']);
+});
+beforeEach(async () => {
+  host = world.createHost();
+  draining = new AbortController();
+  audited.length = 0;
+  server = await serveEjbca({
+    host,
+    draining: draining.signal,
+    audit: (entry) => audited.push(entry),
+    settings: { waitMs: 1234, retryAfterSeconds: 7 },
+  });
+});
+afterEach(() => server.close());
+
+const enroll = (change: Readonly<Record<string, unknown>> = {}): Promise<WireResponse> =>
+  server.send({
+    method: 'POST',
+    path: `${api}/v1/certificate/pkcs10enroll`,
+    body: enrollment(csr, change),
+  });
+
+const errorOf = ({ body }: WireResponse) => (body as { error_message: string }).error_message;
+
+describe('an issued certificate', () => {
+  test('is 201 with base64 of DER once, capital DER, and a serial number without leading zeros', async () => {
+    const response = await enroll();
+    expect(response.status).toBe(201);
+    const body = response.body as { certificate: string; serial_number: string; response_format: string };
+    const certificate = new X509Certificate(Buffer.from(body.certificate, 'base64'));
+    expect(certificate.subject).toBe('O=Corp\nCN=www.corp.example');
+    expect(certificate.subjectAltName).toBe('DNS:www.corp.example, DNS:corp.example');
+    expect(body.serial_number).toBe(certificate.serialNumber.replace(/^0+/, ''));
+    expect(body.response_format).toBe('DER');
+  });
+
+  test('comes with its chain when asked: issuing CA first, root last and included', async () => {
+    const { body } = await enroll({ include_chain: true });
+    const { certificate, certificate_chain } = body as { certificate: string; certificate_chain: string[] };
+    const [leaf, issuing, root] = [certificate, ...certificate_chain].map(
+      (text) => new X509Certificate(Buffer.from(text, 'base64')),
+    );
+    expect(certificate_chain).toHaveLength(2);
+    expect(leaf?.verify(issuing?.publicKey as never) && issuing?.verify(root?.publicKey as never)).toBe(true);
+    expect(root?.subject).toBe(root?.issuer);
+  });
+
+  test.each([false, 'false', 'FALSE', undefined, null])(
+    'has no key certificate_chain when it is not asked for (%s)',
+    async (include_chain) => {
+      const { status, body } = await enroll({ include_chain });
+      expect(status).toBe(201);
+      expect(body).not.toHaveProperty('certificate_chain');
+    },
+  );
+
+  test.each([true, 'true'])('has its chain when it is asked for as %j', async (include_chain) => {
+    expect((await enroll({ include_chain })).body).toHaveProperty('certificate_chain');
+  });
+
+  test('is PKCS7 only when asked for, in any case', async () => {
+    const { body } = await enroll({ response_format: 'pkcs7' });
+    const { certificate, response_format } = body as { certificate: string; response_format: string };
+    expect(response_format).toBe('PKCS7');
+    expect(readPkcs7(Buffer.from(certificate, 'base64'))).toHaveLength(3);
+  });
+
+  test('is the same for the same request again', async () => {
+    const first = await enroll();
+    expect((await enroll({ password: 'another one' })).body).toEqual(first.body);
+  });
+
+  test('whose chain can not be had is told to come again, with the number of its order', async () => {
+    host.decide({ chain: async () => [] });
+    const response = await enroll();
+    expect(response).toMatchObject({ status: 503, headers: { 'retry-after': '7' } });
+    expect(errorOf(response)).toMatch(/^Order 1000 is issued/);
+    expect((await enroll({ include_chain: false })).status).toBe(201);
+  });
+
+  test('is told to the audit: who, what, result', async () => {
+    const { body } = await enroll();
+    expect(audited).toEqual([
+      {
+        action: 'enroll',
+        caller: 'everything',
+        requestId: undefined,
+        ca: 'Sectigo OV',
+        profile: 'DV SSL',
+        result: 'issued',
+        order: '1000',
+        serialNumber: (body as { serial_number: string }).serial_number,
+      },
+    ]);
+  });
+});
+
+describe('an order', () => {
+  test('has the profile, user name, CSR and wait of its request, and no password', async () => {
+    await enroll();
+    const der = Buffer.from(csr.replaceAll(/-----[^-]+-----|\s/g, ''), 'base64');
+    expect(host.ordered).toEqual([
+      {
+        ca: 'Sectigo OV',
+        profile: 'DV SSL',
+        userName: 'www.corp.example',
+        csr: new Uint8Array(der),
+        notAfter: undefined,
+        waitMs: 1234,
+      },
+    ]);
+  });
+
+  test.each([{ username: null }, { username: undefined }, { username: '' }])(
+    'without a user name has the empty one (%j)',
+    async (change) => {
+      expect((await enroll(change)).status).toBe(201);
+      expect(host.ordered[0]?.userName).toBe('');
+    },
+  );
+
+  test.each([
+    [
+      'NEW CERTIFICATE REQUEST',
+      (pem: string) => pem.replaceAll('CERTIFICATE REQUEST', 'NEW CERTIFICATE REQUEST'),
+    ],
+    ['lines ended by CR LF', (pem: string) => pem.replaceAll('\n', '\r\n')],
+    ['PEM on one line', (pem: string) => pem.replaceAll('\n', '')],
+    ['bare base64', (pem: string) => pem.replaceAll(/-----[^-]+-----|\s/g, '')],
+    ['bare base64 in lines', (pem: string) => pem.replaceAll(/-----[^-]+-----/g, '')],
+  ])('takes its CSR as %s', async (_, write) => {
+    expect((await enroll({ certificate_request: write(csr) })).status).toBe(201);
+  });
+
+  test('ends not after end_time, which is UTC', async () => {
+    await enroll({ end_time: '2027-02-28 23:59:59', start_time: '2026-01-01 00:00:00' });
+    expect(host.ordered[0]?.notAfter).toEqual(new Date('2027-02-28T23:59:59Z'));
+  });
+
+  test.each(['2027-02-28T23:59:59Z', '', null])('passes over end_time %j', async (end_time) => {
+    expect((await enroll({ end_time })).status).toBe(201);
+    expect(host.ordered[0]?.notAfter).toBeUndefined();
+  });
+
+  test('passes over properties that it does not know or has no use for', async () => {
+    const change = {
+      account_binding_id: '',
+      email: null,
+      extension_data: [{ name: 'a', value: 'b' }],
+      custom_data: [],
+      later_property: { deep: [1] },
+    };
+    expect((await enroll(change)).status).toBe(201);
+  });
+
+  test('that waits is 503 with Retry-After, and its number and state in the message', async () => {
+    host.decide({
+      order: async () => ({ state: 'waiting', requestId: '918273', reason: 'It waits for approval.' }),
+    });
+    const response = await enroll();
+    expect(response).toMatchObject({
+      status: 503,
+      headers: { 'retry-after': '7', 'content-type': 'application/json' },
+      body: {
+        error_code: 503,
+        error_message:
+          'Order 918273 waits at the CA. It waits for approval. Send the same request again to collect the certificate.',
+      },
+    });
+    expect(audited[0]).toMatchObject({ result: 'waiting', order: '918273' });
+    host.decide({});
+    expect((await enroll()).status).toBe(201);
+  });
+
+  test('that was rejected is 400 with the reason', async () => {
+    host.decide({
+      order: async () => ({ state: 'rejected', requestId: '918273', reason: 'The domain is not validated.' }),
+    });
+    const response = await enroll();
+    expect(response.status).toBe(400);
+    expect(errorOf(response)).toBe('Order 918273 was refused by the CA. The domain is not validated.');
+  });
+
+  test.each(['csr', 'profile', 'key', 'order'] as const)(
+    'that is invalid because of its %s is 400 with the reason',
+    async (problem) => {
+      host.decide({ order: async () => ({ state: 'invalid', problem, reason: 'Use a longer key.' }) });
+      expect(await enroll()).toMatchObject({ status: 400, body: { error_message: 'Use a longer key.' } });
+    },
+  );
+
+  test('that the authority can not be asked for is 503 with Retry-After', async () => {
+    host.decide({
+      order: async () => ({ state: 'unavailable', reason: 'SCM does not respond.', maybeOrdered: true }),
+    });
+    const response = await enroll();
+    expect(response).toMatchObject({ status: 503, headers: { 'retry-after': '7' } });
+    expect(errorOf(response)).toContain('SCM does not respond.');
+  });
+
+  test('through a connection that can not be used is 503, and the reason stays in the log', async () => {
+    const error = Object.assign(new Error('SCM refused the login of svc-gateway.'), {
+      name: 'CaPluginError',
+    });
+    host.decide({ order: () => Promise.reject(error) });
+    const response = await enroll();
+    expect(response.status).toBe(503);
+    expect(response.text).not.toContain('svc-gateway');
+    expect(audited[0]).toMatchObject({ result: 'failed' });
+  });
+
+  test('that a bug ended is 500 with the schema of errors, and tells nothing of it', async () => {
+    host.decide({ order: () => Promise.reject(new TypeError('secret detail')) });
+    const response = await enroll();
+    expect(response.status).toBe(500);
+    expect(response.text).not.toContain('secret');
+    host.decide({});
+    expect((await enroll()).status).toBe(201);
+  });
+
+  test('that waits when the gateway is to end is 503 with Retry-After at once', async () => {
+    let response: Promise<WireResponse> | undefined;
+    await new Promise<void>((isWaiting) => {
+      host.decide({
+        order: (_, signal) =>
+          new Promise((_, reject) => {
+            signal?.addEventListener('abort', () => reject(signal.reason));
+            isWaiting();
+          }),
+      });
+      response = enroll();
+    });
+    draining.abort();
+    expect(await response).toMatchObject({ status: 503, headers: { 'retry-after': '7' } });
+    host.decide({});
+    await enroll();
+    expect(host.ordered.at(-1)?.waitMs).toBe(0);
+  });
+});
+
+describe('nothing is ordered', () => {
+  afterEach(() => expect(host.ordered).toEqual([]));
+
+  test.each<[string, Readonly<Record<string, unknown>>, number, RegExp]>([
+    ['an unknown CA', { certificate_authority_name: 'sectigo ov' }, 400, /CA with this name doesn't exist/],
+    ['an unknown end entity profile', { end_entity_profile_name: 'EMPTY' }, 404, /AnyCA/],
+    [
+      'a format that there is not',
+      { response_format: 'PEM' },
+      400,
+      /Response format can only be DER or PKCS7/,
+    ],
+    ['a user name beyond 250 characters', { username: 'a'.repeat(251) }, 400, /username/],
+    ['an end that is no date', { end_time: '2027-02-30 00:00:00' }, 400, /end_time/],
+    ['a request that is missing', { certificate_request: undefined }, 400, /certificate_request is missing/],
+    ['a request that is a number', { certificate_request: 5 }, 400, /certificate_request must be text/],
+    ['a chain asked for by a word', { include_chain: 'perhaps' }, 400, /include_chain must be/],
+    ['a user name that is a list', { username: ['a'] }, 400, /username must be text/],
+    ['no PKCS#10', { certificate_request: 'not a CSR' }, 400, /Invalid certificate request/],
+    ['an empty PKCS#10', { certificate_request: '' }, 400, /Invalid certificate request/],
+  ])('for %s', async (_, change, status, message) => {
+    const response = await enroll(change);
+    expect(response.status).toBe(status);
+    expect(errorOf(response)).toMatch(message);
+    for (const value of Object.values(change)) {
+      if (typeof value === 'string' && value.length > 5) expect(response.text).not.toContain(value);
+    }
+  });
+
+  test('for a private key in place of the request, which no message repeats', async () => {
+    const key = '-----BEGIN PRIVATE KEY-----\nMIIEvQ==\n-----END PRIVATE KEY-----';
+    const response = await enroll({ certificate_request: key });
+    expect(response.status).toBe(400);
+    expect(response.text).not.toContain('MIIEvQ');
+  });
+});
+
+test('an unknown certificate profile is 400, a damaged CSR too', async () => {
+  expect((await enroll({ certificate_profile_name: 'EV SSL' })).status).toBe(400);
+  const damaged = Buffer.from('30820102', 'hex').toString('base64');
+  expect((await enroll({ certificate_request: damaged })).status).toBe(400);
+});

@@ -1,0 +1,293 @@
+import type { IssuedCertificate } from '@certbridge/ca-host';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { AuditEntry } from '../../src/audit-entry.ts';
+import { type EjbcaServer, serveEjbca, type WireResponse } from '../support/ejbca-server.ts';
+import { api, awkwardIssuer, createEjbcaWorld, type EjbcaWorld } from '../support/ejbca-world.ts';
+import type { MemoryHost } from '../support/memory-host.ts';
+
+let world: EjbcaWorld;
+let host: MemoryHost;
+let server: EjbcaServer;
+let certificate: IssuedCertificate;
+const audited: AuditEntry[] = [];
+
+const serialNumber = 'A03568D231B233D270D9B3611148627';
+const five = 'UNSPECIFIED, KEY_COMPROMISE, AFFILIATION_CHANGED, SUPERSEDED, CESSATION_OF_OPERATION';
+
+beforeAll(async () => {
+  world = await createEjbcaWorld();
+});
+beforeEach(async () => {
+  host = world.createHost();
+  audited.length = 0;
+  server = await serveEjbca({
+    host,
+    audit: (entry) => audited.push(entry),
+    settings: { retryAfterSeconds: 9 },
+  });
+  certificate = await host.add(
+    'Sectigo OV',
+    { subject: 'CN=www.corp.example', serialNumber },
+    { productName: 'DV SSL' },
+  );
+});
+afterEach(() => server.close());
+
+interface Named {
+  readonly issuer?: string;
+  readonly serial?: string;
+}
+
+const pathOf = ({ issuer = encodeURIComponent(awkwardIssuer), serial = serialNumber }: Named) =>
+  `${api}/v1/certificate/${issuer}/${serial}`;
+
+const revoke = (query: string, named: Named = {}): Promise<WireResponse> =>
+  server.send({ method: 'PUT', path: `${pathOf(named)}/revoke${query}` });
+
+const statusOf = (named: Named = {}): Promise<WireResponse> =>
+  server.send({ path: `${pathOf(named)}/revocationstatus` });
+
+describe('a revocation', () => {
+  test('answers revoked, date, message, and the name of the reason', async () => {
+    const { status, body } = await revoke('?reason=CESSATION_OF_OPERATION');
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      issuer_dn: awkwardIssuer,
+      serial_number: serialNumber,
+      revoked: true,
+      revocation_reason: 'CESSATION_OF_OPERATION',
+      revocation_date: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+      message: 'Successfully revoked',
+    });
+    expect(host.revoked).toEqual([{ serialNumber, reason: 5 }]);
+    expect(audited).toMatchObject([
+      { action: 'revoke', result: 'revoked', serialNumber, reason: 'CESSATION_OF_OPERATION' },
+    ]);
+  });
+
+  test.each([
+    ['UNSPECIFIED', 0],
+    ['KEY_COMPROMISE', 1],
+    ['AFFILIATION_CHANGED', 3],
+    ['SUPERSEDED', 4],
+    ['CESSATION_OF_OPERATION', 5],
+    ['KEYCOMPROMISE', 1],
+    ['AFFILIATIONCHANGED', 3],
+    ['CESSATIONOFOPERATION', 5],
+  ])('takes the reason %s', async (reason, number) => {
+    const { status, body } = await revoke(`?reason=${reason}`);
+    expect(status).toBe(200);
+    expect(host.revoked[0]?.reason).toBe(number);
+    // Names of the schema in the answer, whatever the request spelt.
+    expect(String((body as { revocation_reason: string }).revocation_reason).replaceAll('_', '')).toBe(
+      reason.replaceAll('_', ''),
+    );
+  });
+
+  test.each([
+    'CERTIFICATE_HOLD',
+    'CERTIFICATEHOLD',
+    'CA_COMPROMISE',
+    'REMOVE_FROM_CRL',
+    'PRIVILEGES_WITHDRAWN',
+    'AA_COMPROMISE',
+    'NOT_REVOKED',
+  ])('is never made final for %s: 400 names the five that the CA takes', async (reason) => {
+    expect(await revoke(`?reason=${reason}`)).toMatchObject({
+      status: 400,
+      body: { error_message: expect.stringContaining(five) },
+    });
+    expect(host.revoked).toEqual([]);
+  });
+
+  test.each([
+    '?reason=keyCompromise',
+    '?reason=key_compromise',
+    '?reason=1',
+    '?reason=',
+    '',
+    '?reason=WHATEVER',
+  ])('is 400 for the reason of %j', async (query) => {
+    const response = await revoke(query);
+    expect(response.status).toBe(400);
+    expect(response.text).toContain(five);
+    expect(response.text).not.toContain('WHATEVER');
+    expect(host.revoked).toEqual([]);
+  });
+
+  test('that is the second one is 409, whatever its reason', async () => {
+    expect((await revoke('?reason=SUPERSEDED')).status).toBe(200);
+    for (const reason of ['SUPERSEDED', 'KEY_COMPROMISE', 'UNSPECIFIED']) {
+      const response = await revoke(`?reason=${reason}`);
+      expect(response.status).toBe(409);
+      expect(response.text).toContain('previously been revoked');
+    }
+    expect(host.revoked).toHaveLength(1);
+  });
+
+  test('that another process was first with is 409', async () => {
+    host.decide({ revoke: async () => ({ state: 'already-revoked', certificate }) });
+    expect((await revoke('?reason=SUPERSEDED')).status).toBe(409);
+  });
+
+  test('that the authority refuses is 400 with its reason', async () => {
+    host.decide({ revoke: async () => ({ state: 'refused', reason: 'SCM has not issued it.' }) });
+    expect(await revoke('?reason=SUPERSEDED')).toMatchObject({
+      status: 400,
+      body: { error_message: 'SCM has not issued it.' },
+    });
+  });
+
+  test('that is not shown yet is 503 with Retry-After', async () => {
+    host.decide({ revoke: async () => ({ state: 'unavailable', reason: 'SCM does not respond.' }) });
+    expect(await revoke('?reason=SUPERSEDED')).toMatchObject({
+      status: 503,
+      headers: { 'retry-after': '9' },
+    });
+    expect(audited).toMatchObject([{ result: 'unavailable' }]);
+  });
+
+  test.each([
+    [
+      'now, without seconds at the full minute, as the Java CLI writes',
+      (now: Date) => `${now.toISOString().slice(0, 16)}Z`,
+    ],
+    ['now with an offset', (now: Date) => now.toISOString().replace(/\.\d+Z/, '%2B00:00')],
+    ['now with an offset whose plus is bare', (now: Date) => now.toISOString().replace(/\.\d+Z/, '+00:00')],
+    [
+      'now in another zone',
+      (now: Date) => `${new Date(now.getTime() + 3_600_000).toISOString().slice(0, 19)}%2B01:00`,
+    ],
+  ])('takes the date %s', async (_, write) => {
+    expect((await revoke(`?reason=SUPERSEDED&date=${write(new Date())}`)).status).toBe(200);
+  });
+
+  test.each([
+    ['in the future', 'date=2099-01-01T00:00:00Z', 400],
+    ['long past', 'date=2020-01-01T00:00:00Z', 422],
+    ['of no day', 'date=2026-02-30T00:00:00Z', 400],
+    ['without an offset', 'date=2026-11-22T05:03:09', 400],
+    ['that is no date', 'date=yesterday', 400],
+    ['of invalidity in the future', 'invalidity_date=2099-01-01T00:00:00Z', 400],
+    ['of invalidity that is no date', 'invalidity_date=never', 400],
+  ])('with a date %s is refused', async (_, date, status) => {
+    const response = await revoke(`?reason=SUPERSEDED&${date}`);
+    expect(response.status).toBe(status);
+    expect(host.revoked).toEqual([]);
+  });
+
+  test('needs an issuer and a serial number of one of our certificates', async () => {
+    const own = await host.add('Second CA', { subject: 'CN=other', serialNumber: 'BEEF' });
+    for (const [named, status] of [
+      [{ serial: 'DEAD' }, 404],
+      [{ serial: 'BEEF' }, 404],
+      [{ issuer: encodeURIComponent('CN=Other CA') }, 404],
+      [{ issuer: encodeURIComponent('CN=Test OV CA R1') }, 404],
+      [{ serial: 'not-hex' }, 400],
+      [{ serial: '12:34' }, 400],
+    ] as const) {
+      expect((await revoke('?reason=SUPERSEDED', named)).status).toBe(status);
+      expect((await statusOf(named)).status).toBe(status);
+    }
+    expect(host.revoked).toEqual([]);
+    expect((await statusOf({ issuer: encodeURIComponent(own.issuer), serial: 'BEEF' })).status).toBe(200);
+  });
+});
+
+describe('the revocation status', () => {
+  test('of a certificate that is not revoked is false, NOT_REVOKED, and has neither date nor message', async () => {
+    expect((await statusOf()).body).toEqual({
+      issuer_dn: awkwardIssuer,
+      serial_number: serialNumber,
+      revoked: false,
+      revocation_reason: 'NOT_REVOKED',
+    });
+  });
+
+  test('of a revoked one has the reason and the date in seconds', async () => {
+    host.change(certificate.sha256, {
+      revocation: { at: new Date('2026-11-22T05:03:09.789Z'), reason: 4 },
+    });
+    expect((await statusOf()).body).toEqual({
+      issuer_dn: awkwardIssuer,
+      serial_number: serialNumber,
+      revoked: true,
+      revocation_reason: 'SUPERSEDED',
+      revocation_date: '2026-11-22T05:03:09Z',
+    });
+  });
+
+  test('of one that was revoked without a reason is UNSPECIFIED', async () => {
+    host.change(certificate.sha256, { revocation: { at: new Date(), reason: null } });
+    expect((await statusOf()).body).toMatchObject({ revoked: true, revocation_reason: 'UNSPECIFIED' });
+  });
+});
+
+describe('a path', () => {
+  test.each([
+    ['all but letters encoded (acme2certifier)', (dn: string) => encodeURIComponent(dn)],
+    ['blanks, commas, slashes encoded (Go)', (dn: string) => goEscape(dn)],
+    [
+      'blanks and plus encoded (Java)',
+      (dn: string) => dn.replaceAll(' ', '%20').replaceAll('+', '%2B').replaceAll('\\', '%5C'),
+    ],
+    ['blanks alone encoded (Python SDK)', (dn: string) => dn.replaceAll(' ', '%20').replaceAll('\\', '%5C')],
+    [
+      'encoded in small letters',
+      (dn: string) => encodeURIComponent(dn).replaceAll(/%../g, (code) => code.toLowerCase()),
+    ],
+  ])('may have its issuer with %s, which the answer repeats decoded', async (_, encode) => {
+    const named = { issuer: encode(awkwardIssuer) };
+    expect((await statusOf(named)).body).toMatchObject({ issuer_dn: awkwardIssuer });
+    expect((await revoke('?reason=SUPERSEDED', named)).body).toMatchObject({ issuer_dn: awkwardIssuer });
+  });
+
+  test.each([
+    [
+      'in another order',
+      'C=GB,ST=Greater Manchester,L=Salford,O=Trust / Test & Sons\\, Ltd\\+1,CN=Test OV CA R1',
+    ],
+    [
+      'with blanks after commas and types in small letters',
+      'cn=Test OV CA R1, o=Trust / Test & Sons\\, Ltd\\+1, l=Salford, st=Greater Manchester, c=GB',
+    ],
+    [
+      'with object identifiers and hexadecimal values',
+      `CN=Test OV CA R1,2.5.4.10=#0c1a${Buffer.from('Trust / Test & Sons, Ltd+1').toString('hex')},L=Salford,2.5.4.8=Greater Manchester,C=GB`,
+    ],
+    ["of the CA's name", 'Sectigo OV'],
+    ["of the CA's name as a common name (node-red)", 'CN=Sectigo OV'],
+  ])('may have the issuer %s', async (_, issuer) => {
+    const { status, body } = await statusOf({ issuer: encodeURIComponent(issuer) });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ issuer_dn: issuer, serial_number: serialNumber });
+  });
+
+  test.each([
+    ['a03568d231b233d270d9b3611148627'],
+    ['0a03568d231b233d270d9b3611148627'],
+    ['0xA03568D231B233D270D9B3611148627'],
+    ['0X000A03568D231B233D270D9B3611148627'],
+  ])('may spell the serial number %s, which the answer repeats', async (serial) => {
+    expect(await statusOf({ serial })).toMatchObject({ status: 200, body: { serial_number: serial } });
+  });
+
+  test('keeps a plus a plus, and is decoded once', async () => {
+    expect((await statusOf({ issuer: encodeURIComponent(encodeURIComponent(awkwardIssuer)) })).status).toBe(
+      404,
+    );
+    expect(
+      (await statusOf({ issuer: encodeURIComponent(awkwardIssuer).replaceAll('%20', '+') })).status,
+    ).toBe(404);
+  });
+
+  test('with broken percent-encoding is 400', async () => {
+    expect((await statusOf({ issuer: 'CN=%E4%ZZ' })).status).toBe(400);
+    expect((await statusOf({ issuer: 'CN=%FF' })).status).toBe(400);
+  });
+});
+
+/** What url.PathEscape of Go leaves: letters, digits and `-_.~$&+=:@`. */
+function goEscape(text: string): string {
+  return encodeURIComponent(text).replaceAll(/%(24|26|2B|3D|3A|40)/g, (code) => decodeURIComponent(code));
+}
