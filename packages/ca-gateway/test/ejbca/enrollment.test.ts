@@ -102,7 +102,7 @@ describe('an issued certificate', () => {
       {
         action: 'enroll',
         caller: 'everything',
-        requestId: undefined,
+        requestId: expect.any(String),
         ca: 'Sectigo OV',
         profile: 'DV SSL',
         result: 'issued',

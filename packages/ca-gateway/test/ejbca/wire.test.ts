@@ -3,6 +3,7 @@ import { createGateway } from '../../src/create-gateway.ts';
 import { GatewayError } from '../../src/gateway-error.ts';
 import { type EjbcaServer, everything, serveEjbca, type WireRequest } from '../support/ejbca-server.ts';
 import { api, createEjbcaWorld, type EjbcaWorld, enrollment } from '../support/ejbca-world.ts';
+import { fixedAccess } from '../support/fixed-access.ts';
 import type { MemoryHost } from '../support/memory-host.ts';
 import { createCsr } from '../support/test-pki.ts';
 
@@ -48,7 +49,7 @@ describe('the status operations', () => {
     const refuse = () => {
       throw new GatewayError(403, 'Refused.');
     };
-    const { app } = createGateway({ host, access: refuse });
+    const { app } = createGateway({ host, access: fixedAccess(refuse) });
     const ask = (path: string) => app.request(`https://gateway.example${api}${path}`);
     expect((await ask('/v1/certificate/status')).status).toBe(200);
     for (const path of ['/v1/ca', '/v2/certificate/count', '/v1/nothing']) {
@@ -192,13 +193,7 @@ describe('an error', () => {
   });
 
   test('is JSON also in a process that serves the app itself', async () => {
-    const { app } = createGateway({
-      host,
-      access: (context, next) => {
-        context.set('caller', everything);
-        return next();
-      },
-    });
+    const { app } = createGateway({ host, access: fixedAccess(() => everything) });
     const response = await app.request(`https://gateway.example${api}/v1/certificate/search`, {
       method: 'POST',
     });

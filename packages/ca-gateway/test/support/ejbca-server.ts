@@ -3,6 +3,7 @@ import { readContract } from '@certbridge/contract-testing';
 import { expect } from 'vitest';
 import type { Caller } from '../../src/access/caller.ts';
 import { createGateway, type GatewayOptions } from '../../src/create-gateway.ts';
+import { fixedAccess } from './fixed-access.ts';
 import { serveApp } from './serve-app.ts';
 import { createTestAuthority } from './test-authority.ts';
 
@@ -44,10 +45,7 @@ export async function serveEjbca(
   const { caller = () => everything, ...rest } = options;
   const { app } = createGateway({
     ...rest,
-    access: async (context, next) => {
-      context.set('caller', caller());
-      await next();
-    },
+    access: fixedAccess(caller),
   });
   const authority = await createTestAuthority('Test TLS CA');
   const served = await serveApp(app, { server: await authority.server(), clientAuthorities: [] });
