@@ -1,5 +1,7 @@
 export { findChain } from './certificates/find-chain.ts';
+export { readCertificates } from './certificates/read-certificates.ts';
 export type { StoredCertificate } from './certificates/stored-certificate.ts';
+export type { CaDatabase, IssuerStore, OpenCaStore, StoredCertificates } from './contract/ca-database.ts';
 export type {
   CaStore,
   KeepOptions,
@@ -10,6 +12,7 @@ export type {
   RequestFilter,
   RequestStore,
   StatusChange,
+  StoredProduct,
   StoredRequest,
   StoredRequestCertificate,
   SyncCounts,
@@ -43,7 +46,8 @@ export type { IssuedCertificate, Revocation } from './contract/issued-certificat
 export type { DatabaseWording } from './database/ca-database-kind.ts';
 export { createReader } from './database/create-reader.ts';
 export { DatabaseError } from './database/database-error.ts';
-export { openCaStore } from './database/open-ca-store.ts';
+export { openCaDatabase } from './database/open-ca-database.ts';
+export { type CaStoreOptions, openCaStore } from './database/open-ca-store.ts';
 export type { HostedPlugin } from './hosted-plugin.ts';
 export { lookUpOpenOrders, type OpenOrders } from './orders/look-up-open-orders.ts';
 export { type OrderToPlace, type PlacedOrder, placeOrder } from './orders/place-order.ts';

@@ -1,9 +1,11 @@
-import { X509Certificate } from 'node:crypto';
-import { pemBlocks } from '@certbridge/certificate';
+import type { X509Certificate } from 'node:crypto';
 
-/** Finds the issuers of a certificate in PEM text, its own issuer first. What can't be read there is passed over. */
-export function findChain(leaf: X509Certificate, pem: string): readonly X509Certificate[] {
-  let candidates = readAll(pem);
+/** Finds the issuers of a certificate among others, its own issuer first. */
+export function findChain(
+  leaf: X509Certificate,
+  among: readonly X509Certificate[],
+): readonly X509Certificate[] {
+  let candidates = among;
   const chain: X509Certificate[] = [];
   for (let current = leaf; ; ) {
     const { issuer } = current;
@@ -15,15 +17,4 @@ export function findChain(leaf: X509Certificate, pem: string): readonly X509Cert
     chain.push(next);
     current = next;
   }
-}
-
-function readAll(pem: string): X509Certificate[] {
-  const blocks = pemBlocks(pem).filter(({ label }) => label === 'CERTIFICATE');
-  return blocks.flatMap(({ content }) => {
-    try {
-      return [new X509Certificate(Buffer.from(content, 'base64'))];
-    } catch {
-      return [];
-    }
-  });
 }

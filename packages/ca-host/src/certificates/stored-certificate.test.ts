@@ -3,6 +3,7 @@ import { writePem } from '@certbridge/certificate';
 import { expect, test } from 'vitest';
 import { makeCertificate, newKey } from '../../test/support/make-csr.ts';
 import { findChain } from './find-chain.ts';
+import { readCertificates } from './read-certificates.ts';
 import { readStoredCertificate } from './stored-certificate.ts';
 
 const base64 = (der: Uint8Array) => Buffer.from(der).toString('base64');
@@ -49,7 +50,10 @@ test('the issuers of a certificate are found in their order, whatever else there
   const leaf = new X509Certificate(makeCertificate({ name: 'www', serial: '04', issuer: issuing }));
   const pem = [namesake, rootDer, issuingDer].map((der) => writePem('CERTIFICATE', der)).join('words\n');
   const damaged = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
-  expect(findChain(leaf, damaged + pem).map(({ serialNumber }) => serialNumber)).toEqual(['02', '01']);
-  expect(findChain(leaf, writePem('CERTIFICATE', namesake))).toEqual([]);
-  expect(findChain(new X509Certificate(rootDer), pem)).toEqual([]);
+  expect(findChain(leaf, readCertificates(damaged + pem)).map(({ serialNumber }) => serialNumber)).toEqual([
+    '02',
+    '01',
+  ]);
+  expect(findChain(leaf, [new X509Certificate(namesake)])).toEqual([]);
+  expect(findChain(new X509Certificate(rootDer), readCertificates(pem))).toEqual([]);
 });

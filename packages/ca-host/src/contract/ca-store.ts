@@ -13,8 +13,6 @@ export interface CaStore {
   readonly orders: OrderStore;
   readonly syncs: SyncStore;
   readonly products: ProductStore;
-  /** May be called again. Nothing else works after it. */
-  readonly close: () => void;
 }
 
 /** Keeps requests, their certificates and the history of their statuses. */
@@ -37,6 +35,8 @@ export interface RequestStore {
   certificateOf(id: string): Uint8Array | undefined;
   /** Lists requests by id or, of those that expire, by the time of it. */
   list(filter: RequestFilter): Iterable<StoredRequest>;
+  /** How many requests have one of some statuses. */
+  count(statuses: readonly EndEntityStatus[]): number;
   /** The statuses of a request, the first one first. */
   statusesOf(id: string): StatusChange[];
   /**
@@ -125,6 +125,8 @@ export interface SyncStore {
    * not be read is no change the next time, so reading only the changes since would miss it.
    */
   lastSync(): Date | null;
+  /** When synchronizations that completed ended, whether or not everything could be read: the last, and the last full one. */
+  completed(): { readonly last: Date | null; readonly lastFull: Date | null };
   /** Records that one begins, and returns its number. */
   begin(start: { readonly full: boolean; readonly at: Date }): Promise<number>;
   /** Records how one ended. One that was killed has no end. */
@@ -146,7 +148,21 @@ export interface SyncCounts {
   readonly bad: number;
 }
 
-/** Keeps the products that the authority was seen to have, with their names. */
+/** Keeps the products of the authority and its certificates, each with a number that stays. */
 export interface ProductStore {
-  keep(products: readonly Product[], now: Date): Promise<void>;
+  /** Keeps those that may be ordered now, all of them; others stay known. */
+  keep(products: readonly Pick<Product, 'id' | 'name'>[], now: Date): Promise<void>;
+  /** Lists all that were ever seen, in the order of their numbers. */
+  list(): readonly StoredProduct[];
+}
+
+/** A product that the store knows. */
+export interface StoredProduct {
+  /** 1, 2, 3 … in the order in which the products of the CA were first seen. */
+  readonly number: number;
+  readonly id: string;
+  /** Null where it was seen at a certificate alone. */
+  readonly name: string | null;
+  /** Whether it was among those that could be ordered when they were last read. */
+  readonly isOffered: boolean;
 }

@@ -1,5 +1,6 @@
 import type { DatabaseKind } from '@certbridge/sqlite-file';
 import { DatabaseError } from './database-error.ts';
+import { severalCasStep } from './several-cas-step.ts';
 
 /**
  * The schema of the certificate database, a step for each version.
@@ -103,6 +104,7 @@ export const schemaSteps: readonly string[] = [
   DROP INDEX certificate_by_key;
   ALTER TABLE certificate DROP COLUMN key_hash;
   `,
+  severalCasStep,
 ];
 
 /** How messages about the database speak of what the operator can do. */

@@ -1,24 +1,36 @@
-import { SqliteFile } from '@certbridge/sqlite-file';
-import type { CaStore } from '../contract/ca-store.ts';
-import { caDatabaseKind, type DatabaseWording } from './ca-database-kind.ts';
-import { SqliteOrderStore } from './order-store.ts';
-import { SqliteProductStore } from './product-store.ts';
-import { SqliteRequestStore } from './request-store.ts';
-import { SqliteSyncStore } from './sync-store.ts';
+import type { OpenCaStore } from '../contract/ca-database.ts';
+import type { DatabaseWording } from './ca-database-kind.ts';
+import { DatabaseError } from './database-error.ts';
+import { openCaDatabase } from './open-ca-database.ts';
 
-/** Opens the certificate database, and creates it if it is missing. Throws a DatabaseError. */
-export async function openCaStore(file: string, wording: DatabaseWording = {}): Promise<CaStore> {
-  const database = await SqliteFile.open(file, caDatabaseKind(wording));
+/** Which CA of a database to open, and how messages speak of it. */
+export interface CaStoreOptions extends DatabaseWording {
+  /** One that the database has; needed where it has several. */
+  readonly ca?: string | undefined;
+  /** The option that names one, as in "name one with OPTION". */
+  readonly caOption?: string | undefined;
+}
+
+/** Opens the database of one CA, and creates it if it is missing. Throws a DatabaseError. */
+export async function openCaStore(file: string, options: CaStoreOptions = {}): Promise<OpenCaStore> {
+  const database = await openCaDatabase(file, options);
   try {
-    return {
-      requests: new SqliteRequestStore(database),
-      orders: new SqliteOrderStore(database),
-      syncs: new SqliteSyncStore(database),
-      products: new SqliteProductStore(database),
-      close: () => database.close(),
-    };
+    const ca = chooseCa(file, database.cas(), options);
+    const store = await database.store(ca);
+    return { ...store, close: () => database.close() };
   } catch (error) {
     database.close();
     throw error;
   }
+}
+
+function chooseCa(file: string, cas: readonly string[], { ca, caOption }: CaStoreOptions): string {
+  if (ca === undefined && cas.length <= 1) return cas[0] ?? '';
+  if (ca !== undefined && cas.includes(ca)) return ca;
+  const listed = cas.filter((name) => name !== '').join(', ');
+  const message =
+    ca === undefined
+      ? `The database ${file} has several CAs: ${listed}.`
+      : `The database ${file} has no CA of that name${listed === '' ? '' : `, but ${listed}`}.`;
+  throw new DatabaseError(message, `Name one of them${caOption === undefined ? '' : ` with ${caOption}`}.`);
 }

@@ -1,6 +1,8 @@
 import type { OrderStart, RecordedOrder } from '@certbridge/ca-plugin';
 import type { SqliteFile } from '@certbridge/sqlite-file';
 import type { OpenOrder, OrderStore, UnreferencedOrder } from '../contract/ca-store.ts';
+import { userNameOf } from '../orders/order-identity.ts';
+import { IssuedWriter } from './issued-writer.ts';
 
 interface OrderRow {
   readonly number: number;
@@ -12,21 +14,25 @@ interface OrderRow {
 }
 
 /**
- * The orders of the database. One open order an identity, by a unique index: of two processes one orders. A request settles
+ * The orders of a CA. One open order an identity, by a unique index: of two processes one orders. A request settles
  * one order, by another; only reissues leave it what it is.
  */
 export class SqliteOrderStore implements OrderStore {
   readonly #database: SqliteFile;
+  readonly #ca: number;
+  readonly #issued: IssuedWriter;
   readonly #statements: ReturnType<typeof prepare>;
 
-  constructor(database: SqliteFile) {
+  constructor(database: SqliteFile, ca: number) {
     this.#database = database;
+    this.#ca = ca;
+    this.#issued = new IssuedWriter(database, ca);
     this.#statements = prepare(database);
   }
 
   async newest(identity: string): Promise<RecordedOrder | undefined> {
     return this.#database.read(() => {
-      const row = this.#statements.newest.get(identity);
+      const row = this.#statements.newest.get(this.#ca, identity);
       return row === undefined ? undefined : toOrder(row);
     });
   }
@@ -36,20 +42,24 @@ export class SqliteOrderStore implements OrderStore {
     { after }: { readonly after: number | undefined },
   ): Promise<number | undefined> {
     return this.#database.write('power-loss', () => {
-      const newest = this.#statements.newest.get(order.identity);
+      const newest = this.#statements.newest.get(this.#ca, order.identity);
       if (newest?.state === 'sent' || newest?.number !== after) return undefined;
       const { identity, kind } = order;
       const sentAt = new Date().toISOString();
-      return this.#statements.insert.get(identity, kind, JSON.stringify(order), sentAt)?.number;
+      return this.#statements.insert.get(
+        ...[this.#ca, identity, kind, JSON.stringify(order), userNameOf(order), sentAt],
+      )?.number;
     });
   }
 
   async settle(number: number, requestId: string): Promise<boolean> {
     return this.#database.write('power-loss', () => {
-      const taken = this.#statements.takenBy.get(requestId);
+      const taken = this.#statements.takenBy.get(this.#ca, requestId);
       const kind = this.#statements.kind.get(number)?.kind;
       if (kind !== 'replace' && taken !== undefined && taken.number !== number) return false;
       this.#statements.settle.run(requestId, number);
+      // A synchronization may have kept its request before.
+      this.#issued.refresh(requestId);
       return true;
     });
   }
@@ -59,26 +69,28 @@ export class SqliteOrderStore implements OrderStore {
   }
 
   async open(): Promise<readonly OpenOrder[]> {
-    return this.#database.read(() => this.#statements.open.all().map(toOpenOrder));
+    return this.#database.read(() => this.#statements.open.all(this.#ca).map(toOpenOrder));
   }
 
   async isTaken(requestId: string): Promise<boolean> {
-    return this.#database.read(() => this.#statements.takenBy.get(requestId) !== undefined);
+    return this.#database.read(() => this.#statements.takenBy.get(this.#ca, requestId) !== undefined);
   }
 
   unkept(): string[] {
-    return this.#database.read(() => this.#statements.unkept.all().map(({ id }) => id));
+    return this.#database.read(() => this.#statements.unkept.all(this.#ca).map(({ id }) => id));
   }
 
   unreferenced(csrHash?: string): UnreferencedOrder[] {
-    const rows = this.#database.read(() => this.#statements.unreferenced.all());
+    const rows = this.#database.read(() => this.#statements.unreferenced.all(this.#ca));
     return rows
       .filter(({ csr_hash }) => csrHash === undefined || csr_hash === csrHash)
       .map(({ product_id: productId, sent_at: sentAt }) => ({ productId, sentAt }));
   }
 
   async giveUpUnreferenced(csrHash: string): Promise<void> {
-    await this.#database.write('power-loss', () => this.#statements.giveUpUnreferenced.run(csrHash));
+    await this.#database.write('power-loss', () =>
+      this.#statements.giveUpUnreferenced.run(this.#ca, csrHash),
+    );
   }
 }
 
@@ -86,11 +98,11 @@ function prepare(database: SqliteFile) {
   const counting = "state IN ('sent', 'ordered')";
   return {
     newest: database.prepare<OrderRow>(
-      `SELECT * FROM placed_order WHERE identity = ? AND ${counting} ORDER BY number DESC LIMIT 1`,
+      `SELECT * FROM placed_order WHERE ca = ? AND identity = ? AND ${counting} ORDER BY number DESC LIMIT 1`,
     ),
     insert: database.prepare<{ readonly number: number }>(
-      `INSERT INTO placed_order (identity, state, kind, content, sent_at) VALUES (?, 'sent', ?, ?, ?)
-       RETURNING number`,
+      `INSERT INTO placed_order (ca, identity, state, kind, content, user_name, sent_at)
+       VALUES (?, ?, 'sent', ?, ?, ?, ?) RETURNING number`,
     ),
     kind: database.prepare<{ readonly kind: OrderStart['kind'] }>(
       'SELECT kind FROM placed_order WHERE number = ?',
@@ -98,21 +110,26 @@ function prepare(database: SqliteFile) {
     // The response may arrive after somebody gave the order up.
     settle: database.prepare("UPDATE placed_order SET state = 'ordered', request_id = ? WHERE number = ?"),
     close: database.prepare("UPDATE placed_order SET state = ? WHERE number = ? AND state = 'sent'"),
-    open: database.prepare<OrderRow>("SELECT * FROM placed_order WHERE state = 'sent' ORDER BY number"),
+    open: database.prepare<OrderRow>(
+      "SELECT * FROM placed_order WHERE ca = ? AND state = 'sent' ORDER BY number",
+    ),
     takenBy: database.prepare<{ readonly number: number }>(
-      "SELECT number FROM placed_order WHERE request_id = ? AND state = 'ordered' AND kind <> 'replace'",
+      "SELECT number FROM placed_order WHERE ca = ? AND request_id = ? AND state = 'ordered' AND kind <> 'replace'",
     ),
     unkept: database.prepare<{ readonly id: string }>(
       `SELECT DISTINCT request_id AS id FROM placed_order
-       WHERE state = 'ordered' AND NOT EXISTS (SELECT 1 FROM request WHERE request.id = request_id)`,
+       WHERE ca = ? AND state = 'ordered'
+         AND NOT EXISTS (SELECT 1 FROM request WHERE request.ca = placed_order.ca AND request.id = request_id)`,
     ),
     unreferenced: database.prepare<{
       readonly csr_hash: string;
       readonly product_id: string;
       readonly sent_at: string;
-    }>("SELECT csr_hash, product_id, sent_at FROM order_note WHERE state = 'sent' ORDER BY number"),
+    }>(
+      "SELECT csr_hash, product_id, sent_at FROM order_note WHERE ca = ? AND state = 'sent' ORDER BY number",
+    ),
     giveUpUnreferenced: database.prepare(
-      "UPDATE order_note SET state = 'given up' WHERE csr_hash = ? AND state = 'sent'",
+      "UPDATE order_note SET state = 'given up' WHERE ca = ? AND csr_hash = ? AND state = 'sent'",
     ),
   };
 }

@@ -1,23 +1,65 @@
 import type { Product } from '@certbridge/ca-plugin';
 import type { SqliteFile } from '@certbridge/sqlite-file';
-import type { ProductStore } from '../contract/ca-store.ts';
+import type { ProductStore, StoredProduct } from '../contract/ca-store.ts';
 
-/** The products of the database. */
+interface ProductRow {
+  readonly number: number;
+  readonly id: string;
+  readonly name: string | null;
+  readonly is_offered: number;
+}
+
+/** The products of a CA. */
 export class SqliteProductStore implements ProductStore {
   readonly #database: SqliteFile;
-  readonly #insert;
+  readonly #ca: number;
+  readonly #statements: ReturnType<typeof prepare>;
 
-  constructor(database: SqliteFile) {
+  constructor(database: SqliteFile, ca: number) {
     this.#database = database;
-    this.#insert = database.prepare(
-      `INSERT INTO product (id, name, first_seen_at, last_seen_at) VALUES (?1, ?2, ?3, ?3)
-       ON CONFLICT (id) DO UPDATE SET name = excluded.name, last_seen_at = excluded.last_seen_at`,
-    );
+    this.#ca = ca;
+    this.#statements = prepare(database);
   }
 
-  async keep(products: readonly Product[], now: Date): Promise<void> {
+  async keep(products: readonly Pick<Product, 'id' | 'name'>[], now: Date): Promise<void> {
     await this.#database.write('power-loss', () => {
-      for (const { id, name } of products) this.#insert.run(id, name, now.toISOString());
+      this.#statements.withdraw.run(this.#ca);
+      for (const { id, name } of products) {
+        this.note(id, now);
+        this.#statements.offer.run(name, now.toISOString(), this.#ca, id);
+      }
     });
   }
+
+  /** Gives a product that a certificate has a number, if it has none yet. Must be called inside a transaction. */
+  note(id: string, now: Date): void {
+    this.#statements.note.run(this.#ca, id, now.toISOString());
+  }
+
+  list(): readonly StoredProduct[] {
+    const rows = this.#database.read(() => this.#statements.list.all(this.#ca));
+    return rows.map(({ number, id, name, is_offered }) => ({
+      number,
+      id,
+      name,
+      isOffered: is_offered === 1,
+    }));
+  }
+}
+
+function prepare(database: SqliteFile) {
+  return {
+    withdraw: database.prepare('UPDATE product SET is_offered = 0 WHERE ca = ?'),
+    offer: database.prepare(
+      'UPDATE product SET name = ?, last_seen_at = ?, is_offered = 1 WHERE ca = ? AND id = ?',
+    ),
+    note: database.prepare(
+      `INSERT INTO product (ca, number, id, is_offered, first_seen_at, last_seen_at)
+         SELECT ?1, 1 + coalesce(max(number), 0), ?2, 0, ?3, ?3 FROM product WHERE ca = ?1
+       ON CONFLICT (ca, id) DO NOTHING`,
+    ),
+    list: database.prepare<ProductRow>(
+      'SELECT number, id, name, is_offered FROM product WHERE ca = ? ORDER BY number',
+    ),
+  };
 }

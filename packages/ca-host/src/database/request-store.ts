@@ -10,20 +10,40 @@ import type {
   StatusChange,
   StoredRequest,
 } from '../contract/ca-store.ts';
+import { IssuedWriter } from './issued-writer.ts';
+import type { SqliteProductStore } from './product-store.ts';
 import { type RequestRow, toStoredRequest } from './request-row.ts';
+import { prepareRequestStatements, selectRequests } from './request-statements.ts';
 
-const columns = `request.*, product.name AS product_name, serial, subject, issuer, names, not_before, not_after, sha1, sha256
-  FROM request LEFT JOIN certificate ON certificate.sha256 = request.certificate
-    LEFT JOIN product ON product.id = request.product_id`;
+/** A record that is to be kept, with its certificate as it was read. */
+interface Reading {
+  readonly record: CertificateRecord;
+  readonly certificate: StoredCertificate | undefined;
+}
 
-/** The requests of the database. */
+/** When a record is kept; ISO 8601, UTC. */
+interface KeepTimes {
+  readonly at: string;
+  readonly changedAt: string;
+}
+
+/** The requests of a CA. */
 export class SqliteRequestStore implements RequestStore {
   readonly #database: SqliteFile;
-  readonly #statements: ReturnType<typeof prepare>;
+  readonly #ca: number;
+  readonly #products: SqliteProductStore;
+  readonly #issued: IssuedWriter;
+  readonly #statements: ReturnType<typeof prepareRequestStatements>;
 
-  constructor(database: SqliteFile) {
+  constructor(
+    database: SqliteFile,
+    { ca, products }: { readonly ca: number; readonly products: SqliteProductStore },
+  ) {
     this.#database = database;
-    this.#statements = prepare(database);
+    this.#ca = ca;
+    this.#products = products;
+    this.#issued = new IssuedWriter(database, ca);
+    this.#statements = prepareRequestStatements(database);
   }
 
   async keep(
@@ -31,9 +51,10 @@ export class SqliteRequestStore implements RequestStore {
     { at, durability = 'power-loss' }: KeepOptions,
   ): Promise<Kept[]> {
     const readings = records.map((record) => ({ record, certificate: readCertificate(record) }));
-    return this.#database.write(durability, () =>
-      readings.map(({ record, certificate }) => this.#keepOne(record, { certificate, at: at.toISOString() })),
-    );
+    return this.#database.write(durability, () => {
+      const changedAt = this.#issued.timeOfChange(at).toISOString();
+      return readings.map((reading) => this.#keepOne(reading, { at: at.toISOString(), changedAt }));
+    });
   }
 
   find(idOrSerialNumber: string): StoredRequest | undefined {
@@ -41,9 +62,9 @@ export class SqliteRequestStore implements RequestStore {
     const [, firstPart] = /^(\d+)-\d+$/.exec(text) ?? [];
     return this.#database.read(() => {
       const row =
-        this.#statements.byId.get(text) ??
+        this.#byId(text) ??
         this.#bySerialNumber(text) ??
-        (firstPart === undefined ? undefined : this.#statements.byId.get(firstPart));
+        (firstPart === undefined ? undefined : this.#byId(firstPart));
       return row === undefined ? undefined : toStoredRequest(row);
     });
   }
@@ -51,23 +72,26 @@ export class SqliteRequestStore implements RequestStore {
   idOfSerialNumber(text: string): string | undefined {
     const serialNumber = parseSerialNumber(text);
     if (serialNumber === undefined) return undefined;
-    return this.#database.read(() => this.#statements.idBySerial.get(serialNumber)?.id);
+    return this.#database.read(() => this.#statements.idBySerial.get(this.#ca, serialNumber)?.id);
   }
 
   certificateOf(id: string): Uint8Array | undefined {
-    return this.#database.read(() => this.#statements.der.get(id)?.der);
+    return this.#database.read(() => this.#statements.der.get(this.#ca, id)?.der);
   }
 
   list({ statuses, expired, expiring }: RequestFilter): Iterable<StoredRequest> {
     const order = expiring === undefined ? 'length(request.id), request.id' : 'not_after, request.id';
     const conditions = [
+      'request.ca = ?',
       ...(statuses === undefined ? [] : ['status IN (SELECT value FROM json_each(?))']),
       ...(expired === undefined ? [] : [`coalesce(not_after <= ?, 0) = ${Number(expired.is)}`]),
       ...(expiring === undefined ? [] : ['not_after > ? AND not_after <= ?']),
     ];
-    const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
-    const statement = this.#database.prepare<RequestRow>(`SELECT ${columns} ${where} ORDER BY ${order}`);
+    const statement = this.#database.prepare<RequestRow>(
+      `${selectRequests} WHERE ${conditions.join(' AND ')} ORDER BY ${order}`,
+    );
     const values = [
+      this.#ca,
       ...(statuses === undefined ? [] : [JSON.stringify(statuses)]),
       ...(expired === undefined ? [] : [expired.by.toISOString()]),
       ...(expiring === undefined ? [] : [expiring.after.toISOString(), expiring.until.toISOString()]),
@@ -75,31 +99,36 @@ export class SqliteRequestStore implements RequestStore {
     return this.#database.rows(() => statement.iterate(...values), toStoredRequest);
   }
 
+  count(statuses: readonly EndEntityStatus[]): number {
+    const row = this.#database.read(() => this.#statements.count.get(this.#ca, JSON.stringify(statuses)));
+    return row?.count ?? 0;
+  }
+
   statusesOf(id: string): StatusChange[] {
     return this.#database.read(() =>
       this.#statements.statuses
-        .all(id)
+        .all(this.#ca, id)
         .map(({ status, status_message: statusMessage, at }) => ({ status, statusMessage, at })),
     );
   }
 
   misplaced(): string[] {
-    return this.#database.read(() => this.#statements.misplaced.all().map(({ id }) => id));
+    return this.#database.read(() => this.#statements.misplaced.all(this.#ca).map(({ id }) => id));
+  }
+
+  #byId(id: string): RequestRow | undefined {
+    return this.#statements.byId.get(this.#ca, id);
   }
 
   #bySerialNumber(text: string): RequestRow | undefined {
     const serialNumber = parseSerialNumber(text);
-    return serialNumber === undefined ? undefined : this.#statements.bySerial.get(serialNumber);
+    return serialNumber === undefined ? undefined : this.#statements.bySerial.get(this.#ca, serialNumber);
   }
 
-  #keepOne(
-    record: CertificateRecord,
-    { certificate, at }: { readonly certificate: StoredCertificate | undefined; readonly at: string },
-  ): Kept {
-    const { caRequestId: id } = record;
-    const before = this.#statements.byId.get(id);
-    if (certificate !== undefined) this.#keepCertificate(id, { certificate, at });
-    const { status, statusMessage, revocationDate, revocationReason } = record;
+  #keepOne({ record, certificate }: Reading, { at, changedAt }: KeepTimes): Kept {
+    const { caRequestId: id, status, statusMessage, revocationDate, revocationReason } = record;
+    const before = this.#byId(id);
+    const isMoved = certificate !== undefined && this.#keepCertificate(id, { certificate, at });
     const isStale = record.serialNumber !== null && record.serialNumber !== before?.serial;
     const after = {
       status,
@@ -113,65 +142,33 @@ export class SqliteRequestStore implements RequestStore {
     const hasChanged = Object.entries(after).some(
       ([name, value]) => before?.[name as keyof RequestRow] !== value,
     );
+    if (hasChanged) {
+      if (after.product_id !== null) this.#products.note(after.product_id, new Date(at));
+      const firstSeenAt = before?.first_seen_at ?? at;
+      this.#statements.replace.run(this.#ca, id, ...Object.values(after), firstSeenAt, changedAt);
+      if (before?.status !== status) this.#statements.addStatus.run(this.#ca, id, status, statusMessage, at);
+    }
+    if (hasChanged || isMoved) this.#issued.refresh(id);
     if (!hasChanged) return 'unchanged';
-    this.#statements.replace.run(id, ...Object.values(after), before?.first_seen_at ?? at, at);
-    if (before?.status !== status) this.#statements.addStatus.run(id, status, statusMessage, at);
     return before === undefined ? 'added' : 'changed';
   }
 
+  /** Tells whether another request had the certificate. */
   #keepCertificate(
     id: string,
     { certificate, at }: { readonly certificate: StoredCertificate; readonly at: string },
-  ): void {
+  ): boolean {
     const { sha256, serialNumber, der, subject, issuer, subjectAlternativeNames } = certificate;
     const { notBefore, notAfter, sha1 } = certificate;
+    const holder = this.#statements.holder.get(this.#ca, sha256)?.id;
+    if (holder === id) return false;
+    if (holder !== undefined) this.#issued.release(sha256, { to: id });
     this.#statements.addCertificate.run(
-      ...[sha256, id, serialNumber, der, subject, issuer, JSON.stringify(subjectAlternativeNames)],
+      ...[this.#ca, sha256, id, serialNumber, der, subject, issuer, JSON.stringify(subjectAlternativeNames)],
       ...[notBefore, notAfter, sha1, at],
     );
+    return holder !== undefined;
   }
-}
-
-function prepare(database: SqliteFile) {
-  return {
-    byId: database.prepare<RequestRow>(`SELECT ${columns} WHERE request.id = ?`),
-    bySerial: database.prepare<RequestRow>(
-      `SELECT ${columns} WHERE request.id =
-         (SELECT request_id FROM certificate LEFT JOIN request AS holder
-            ON holder.id = request_id AND holder.certificate = sha256
-          WHERE serial = ? ORDER BY holder.id IS NULL, added_at DESC LIMIT 1)`,
-    ),
-    idBySerial: database.prepare<{ readonly id: string }>(
-      `SELECT request.id FROM certificate
-         JOIN request ON request.id = request_id AND request.certificate = sha256
-       WHERE serial = ? ORDER BY added_at DESC LIMIT 1`,
-    ),
-    misplaced: database.prepare<{ readonly id: string }>(
-      `SELECT request.id FROM request JOIN certificate ON sha256 = request.certificate
-       WHERE request_id <> request.id ORDER BY length(request.id), request.id`,
-    ),
-    der: database.prepare<{ readonly der: Uint8Array }>(
-      'SELECT der FROM request JOIN certificate ON certificate.sha256 = request.certificate WHERE id = ?',
-    ),
-    statuses: database.prepare<{
-      readonly status: EndEntityStatus;
-      readonly status_message: string | null;
-      readonly at: string;
-    }>('SELECT status, status_message, at FROM status_change WHERE request_id = ? ORDER BY number'),
-    replace: database.prepare(
-      `REPLACE INTO request (id, status, status_message, product_id, csr, certificate, revoked_at,
-         revocation_reason, first_seen_at, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ),
-    addStatus: database.prepare(
-      'INSERT INTO status_change (request_id, status, status_message, at) VALUES (?, ?, ?, ?)',
-    ),
-    addCertificate: database.prepare(
-      `INSERT INTO certificate (sha256, request_id, serial, der, subject, issuer, names, not_before,
-         not_after, sha1, added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (sha256) DO UPDATE SET request_id = excluded.request_id
-         WHERE request_id <> excluded.request_id`,
-    ),
-  };
 }
 
 function readCertificate({ certificate }: CertificateRecord): StoredCertificate | undefined {

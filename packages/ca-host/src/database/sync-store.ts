@@ -1,36 +1,48 @@
 import type { SqliteFile } from '@certbridge/sqlite-file';
 import type { SyncCounts, SyncEnd, SyncStore } from '../contract/ca-store.ts';
 
-/** The synchronizations of the database. */
+/** The synchronizations of a CA. */
 export class SqliteSyncStore implements SyncStore {
   readonly #database: SqliteFile;
+  readonly #ca: number;
   readonly #insert;
   readonly #finish;
   readonly #last;
+  readonly #completed;
 
-  constructor(database: SqliteFile) {
+  constructor(database: SqliteFile, ca: number) {
     this.#database = database;
+    this.#ca = ca;
     this.#insert = database.prepare<{ readonly number: number }>(
-      'INSERT INTO sync_run (full, started_at) VALUES (?, ?) RETURNING number',
+      'INSERT INTO sync_run (ca, full, started_at) VALUES (?, ?, ?) RETURNING number',
     );
     this.#finish = database.prepare(
       'UPDATE sync_run SET finished_at = ?, result = ?, counts = ? WHERE number = ?',
     );
     this.#last = database.prepare<{ readonly started_at: string }>(
-      `SELECT started_at FROM sync_run WHERE result = 'completed' AND counts ->> 'bad' = 0
+      `SELECT started_at FROM sync_run WHERE ca = ? AND result = 'completed' AND counts ->> 'bad' = 0
        ORDER BY number DESC LIMIT 1`,
+    );
+    this.#completed = database.prepare<{ readonly last: string | null; readonly full: string | null }>(
+      `SELECT max(finished_at) AS last, max(iif(full, finished_at, NULL)) AS full FROM sync_run
+       WHERE ca = ? AND result = 'completed'`,
     );
   }
 
   lastSync(): Date | null {
-    const row = this.#database.read(() => this.#last.get());
+    const row = this.#database.read(() => this.#last.get(this.#ca));
     return row === undefined ? null : new Date(row.started_at);
+  }
+
+  completed(): { readonly last: Date | null; readonly lastFull: Date | null } {
+    const row = this.#database.read(() => this.#completed.get(this.#ca));
+    return { last: toDate(row?.last), lastFull: toDate(row?.full) };
   }
 
   async begin({ full, at }: { readonly full: boolean; readonly at: Date }): Promise<number> {
     return this.#database.write(
       'power-loss',
-      () => this.#insert.get(Number(full), at.toISOString())?.number ?? 0,
+      () => this.#insert.get(this.#ca, Number(full), at.toISOString())?.number ?? 0,
     );
   }
 
@@ -42,4 +54,8 @@ export class SqliteSyncStore implements SyncStore {
       this.#finish.run(at.toISOString(), result, JSON.stringify(counts), number),
     );
   }
+}
+
+function toDate(text: string | null | undefined): Date | null {
+  return text === null || text === undefined ? null : new Date(text);
 }

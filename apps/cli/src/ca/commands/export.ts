@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import path from 'node:path';
-import { findChain } from '@certbridge/ca-host';
+import { findChain, readCertificates } from '@certbridge/ca-host';
 import { writePem } from '@certbridge/certificate';
 import { writePkcs7 } from '@certbridge/certificate/request';
 import { readLocalFile } from '@certbridge/local-file';
@@ -67,7 +67,7 @@ async function readChain(leaf: Uint8Array, file: string): Promise<readonly Uint8
     throw new ConfigurationError([{ file, message, remedy: 'Name a PEM file with --chain.' }]);
   });
   const text = bytes.toString('latin1');
-  const chain = findChain(new X509Certificate(leaf), text);
+  const chain = findChain(new X509Certificate(leaf), readCertificates(text));
   if (chain.length > 0) return chain.map(({ raw }) => new Uint8Array(raw));
   throw new ConfigurationError([
     {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
-import { type CaStore, DatabaseError, openCaStore } from '@certbridge/ca-host';
+import { DatabaseError, type OpenCaStore, openCaStore } from '@certbridge/ca-host';
 import { Command } from '@commander-js/extra-typings';
 import type { CliIo } from '../../cli-io.ts';
 import { badInput, ConfigurationError } from '../../configuration-error.ts';
@@ -63,7 +63,7 @@ export function ownFiles(
  *
  * Throws {@link ConfigurationError} if it can't be used.
  */
-export async function openDatabase(file: string): Promise<CaStore> {
+export async function openDatabase(file: string): Promise<OpenCaStore> {
   if (!existsSync(file)) {
     // An error is reported when it is opened.
     await open(file, 'wx', 0o600).then(
@@ -82,7 +82,7 @@ export async function openDatabase(file: string): Promise<CaStore> {
 export async function withDatabase(
   io: CliIo,
   options: PlaceOptions,
-  work: (store: CaStore, place: Place) => Promise<void>,
+  work: (store: OpenCaStore, place: Place) => Promise<void>,
 ): Promise<ExitCode> {
   const place = await findPlace(options, io);
   const { databaseFile: file } = place;
@@ -101,7 +101,7 @@ export async function withDatabase(
   }
 }
 
-async function openExisting(file: string): Promise<CaStore> {
+async function openExisting(file: string): Promise<OpenCaStore> {
   try {
     return await openCaStore(file, { option: '--database', filling: 'certbridge ca sync --full' });
   } catch (error) {

@@ -1,0 +1,39 @@
+import type { CaStore } from './ca-store.ts';
+import type { CertificateIndex } from './certificate-search.ts';
+import type { IssuedCertificate } from './issued-certificate.ts';
+
+/** A database of certificates, orders and synchronizations, of one or several CAs. Every method may throw a DatabaseError. */
+export interface CaDatabase {
+  /** Names of its CAs, in the order in which they were added; the one that a database of one CA has no name for is empty. */
+  cas(): readonly string[];
+  /**
+   * The store of a CA, which is added if it is new. `isOnly` says that the database is to have no other one: then a CA without a
+   * name that it has alone gets this name.
+   */
+  store(ca: string, options?: { readonly isOnly?: boolean | undefined }): Promise<CaStore>;
+  /** Reads the certificates of all its CAs. */
+  readonly certificates: StoredCertificates;
+  readonly issuers: IssuerStore;
+  /** May be called again. Nothing else works after it. */
+  close(): void;
+}
+
+/** Reads the certificates of all CAs of a database. */
+export interface StoredCertificates extends CertificateIndex {
+  /** The certificate of a CA and an issuer that is valid since the latest time; by the issuer's name in RFC 4514. */
+  newestOf(ca: string, issuer: string): IssuedCertificate | undefined;
+}
+
+/** Keeps the certificates of issuers. */
+export interface IssuerStore {
+  /** Keeps certificates, DER. Throws an Error, and keeps none, if one can't be read. */
+  keep(certificates: readonly Uint8Array[]): Promise<void>;
+  /** The certificates of the issuer of a certificate and of those above it, root last, DER; as far as they are kept. */
+  chainOf(certificate: Uint8Array): readonly Uint8Array[];
+}
+
+/** The store of one CA, with its database. */
+export interface OpenCaStore extends CaStore {
+  /** May be called again. Nothing else works after it. */
+  readonly close: () => void;
+}

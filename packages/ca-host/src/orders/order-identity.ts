@@ -1,0 +1,22 @@
+import type { OrderStart } from '@certbridge/ca-plugin';
+
+/** What an order is known by, beside its CSR. */
+export interface OrderIdentity {
+  readonly ca: string;
+  /** Name of the profile. */
+  readonly profile: string;
+  /** Empty where the requester gave none. */
+  readonly userName: string;
+}
+
+/** Returns the identity that an order is recorded with. */
+export function orderIdentity({ ca, profile, userName }: OrderIdentity): readonly string[] {
+  return [ca, profile, userName];
+}
+
+/** Returns the user name that an order was recorded with; null for one that no requester of a host made. */
+export function userNameOf(
+  order: OrderStart & { readonly identifiedBy?: readonly string[] | undefined },
+): string | null {
+  return order.identifiedBy?.[2] ?? null;
+}

@@ -1,0 +1,182 @@
+import { canonicalName, parseSerialNumber } from '@certbridge/certificate';
+import type { SqliteFile } from '@certbridge/sqlite-file';
+import type { StoredCertificates } from '../contract/ca-database.ts';
+import type {
+  CertificatePage,
+  CertificateQuery,
+  CertificateSort,
+  KnownProduct,
+  PageStart,
+} from '../contract/certificate-search.ts';
+import type { IssuedCertificate } from '../contract/issued-certificate.ts';
+import { allOf, type Source } from './condition.ts';
+import { type IssuedRow, issuedColumns, issuedJoins, toIssuedCertificate } from './issued-row.ts';
+import { type Known, queryConditions } from './query-conditions.ts';
+import { behind, sortKey, sortOrder } from './sort-order.ts';
+
+/**
+ * What one criterion finds is sorted up to this number of certificates; of more, a page is soon found by going through all of
+ * them in order.
+ */
+const FEW = 3000;
+
+/** Fewer are not worth a look whether another criterion finds fewer still. */
+const VERY_FEW = 100;
+
+/** A row of a page with the value that it is sorted by. */
+type PageRow = IssuedRow & { readonly value: string | number };
+
+/** Reads the certificates of all CAs of a database. */
+export class SqliteCertificateIndex implements StoredCertificates {
+  readonly #database: SqliteFile;
+  readonly #statements: ReturnType<typeof prepare>;
+
+  constructor(database: SqliteFile) {
+    this.#database = database;
+    this.#statements = prepare(database);
+  }
+
+  search(
+    query: CertificateQuery,
+    options: { readonly sort: CertificateSort; readonly start: PageStart; readonly limit: number },
+  ): CertificatePage {
+    const { sort, start, limit } = options;
+    const { column, index, orderBy } = sortOrder(sort);
+    const { where, sources } = queryConditions(withoutBound(query, options), this.#known(query));
+    const source = this.#narrowest(sources);
+    const conditions = [where, ...behind(start, sort)];
+    const { sql, values } = allOf(source === undefined ? conditions : [among(source), ...conditions]);
+    const from = source === undefined ? `issued INDEXED BY ${index}` : 'issued';
+    const statement = this.#database.prepare<PageRow>(
+      `SELECT page.value, ${issuedColumns}
+       FROM (SELECT number, ${column} AS value FROM ${from} WHERE ${sql} ORDER BY ${orderBy} LIMIT ? OFFSET ?) AS page
+       CROSS JOIN issued ON issued.number = page.number ${issuedJoins}`,
+    );
+    const offset = 'offset' in start ? start.offset : 0;
+    return this.#database.read(() => toPage(statement.all(...values, limit, offset)));
+  }
+
+  count(query: CertificateQuery): number {
+    const { where, sources } = queryConditions(query, this.#known(query));
+    const source = this.#narrowest(sources);
+    const { sql, values } = allOf(source === undefined ? [where] : [among(source), where]);
+    const statement = this.#database.prepare<{ readonly count: number }>(
+      `SELECT count(*) AS count FROM issued WHERE ${sql}`,
+    );
+    return this.#database.read(() => statement.get(...values)?.count ?? 0);
+  }
+
+  find(serialNumber: string, issuers: readonly string[]): IssuedCertificate | undefined {
+    const serial = parseSerialNumber(serialNumber);
+    if (serial === undefined) return undefined;
+    const names = new Set(issuers.map(canonicalName));
+    const found = this.#database.read(() => this.#statements.bySerial.all(serial).map(toIssuedCertificate));
+    return found.find(({ issuer }) => names.has(canonicalName(issuer)));
+  }
+
+  issuersOf(ca: string): readonly string[] {
+    return this.#database.read(() => this.#statements.issuers.all(ca).map(({ issuer }) => issuer));
+  }
+
+  productsOf(ca: string): readonly KnownProduct[] {
+    return this.#database.read(() => this.#statements.products.all(ca).map(({ id, name }) => ({ id, name })));
+  }
+
+  newestOf(ca: string, issuer: string): IssuedCertificate | undefined {
+    const name = canonicalName(issuer);
+    const spelling = this.issuersOf(ca).find((other) => canonicalName(other) === name);
+    if (spelling === undefined) return undefined;
+    const row = this.#database.read(() => this.#statements.newest.get(ca, spelling));
+    return row === undefined ? undefined : toIssuedCertificate(row);
+  }
+
+  /** Reads the CAs and products only for a query that names some. */
+  #known({ cas, productNames, within }: CertificateQuery): Known {
+    if (cas === undefined && productNames === undefined && within === undefined)
+      return { cas: [], products: [] };
+    return this.#database.read(() => ({
+      cas: this.#statements.allCas.all(),
+      products: this.#statements.allProducts.all(),
+    }));
+  }
+
+  /** The source that finds the fewest certificates; none if each finds many. */
+  #narrowest(sources: readonly Source[]): Source | undefined {
+    let narrowest: { readonly source: Source; readonly count: number } | undefined;
+    for (const source of sources) {
+      const count = this.#countUpTo(FEW + 1, source);
+      if (count <= FEW && count < (narrowest?.count ?? Number.POSITIVE_INFINITY))
+        narrowest = { source, count };
+      if (count <= VERY_FEW) break;
+    }
+    return narrowest?.source;
+  }
+
+  #countUpTo(limit: number, { sql, values }: Source): number {
+    const statement = this.#database.prepare<{ readonly count: number }>(
+      `SELECT count(*) AS count FROM (SELECT number FROM (${sql}) LIMIT ${limit})`,
+    );
+    return this.#database.read(() => statement.get(...values)?.count ?? 0);
+  }
+}
+
+function prepare(database: SqliteFile) {
+  return {
+    allCas: database.prepare<Known['cas'][number]>('SELECT number, name FROM ca'),
+    allProducts: database.prepare<Known['products'][number]>('SELECT key, ca, name FROM product'),
+    bySerial: database.prepare<IssuedRow>(
+      `SELECT ${issuedColumns}
+       FROM certificate AS found
+         CROSS JOIN issued ON issued.sha256 = unhex(found.sha256) AND issued.ca = found.ca ${issuedJoins}
+       WHERE found.serial = ? ORDER BY issued.ca, issued.number`,
+    ),
+    // Jumps from issuer to issuer: there are few.
+    issuers: database.prepare<{ readonly issuer: string }>(
+      `WITH RECURSIVE
+         own (ca) AS (SELECT number FROM ca WHERE name = ?),
+         found (issuer) AS (
+           SELECT (SELECT min(issuer) FROM issued WHERE ca = (SELECT ca FROM own))
+           UNION ALL
+           SELECT (SELECT min(issued.issuer) FROM issued WHERE issued.ca = (SELECT ca FROM own) AND issued.issuer > found.issuer)
+           FROM found WHERE found.issuer IS NOT NULL
+         )
+       SELECT issuer FROM found WHERE issuer IS NOT NULL ORDER BY
+         (SELECT max(not_before) FROM issued WHERE issued.ca = (SELECT ca FROM own) AND issued.issuer = found.issuer) DESC, issuer`,
+    ),
+    newest: database.prepare<IssuedRow>(
+      `SELECT ${issuedColumns}
+       FROM (SELECT number FROM issued INDEXED BY issued_by_newest
+             WHERE ca = (SELECT number FROM ca WHERE name = ?) AND issuer = ? ORDER BY not_before DESC LIMIT 1) AS newest
+         CROSS JOIN issued ON issued.number = newest.number ${issuedJoins}`,
+    ),
+    products: database.prepare<KnownProduct>(
+      `SELECT product.number AS id, product.name FROM product JOIN ca ON ca.number = product.ca
+       WHERE ca.name = ? AND product.name IS NOT NULL ORDER BY product.number`,
+    ),
+  };
+}
+
+function among({ sql, values }: Source) {
+  return { sql: `number IN (SELECT number FROM (${sql}))`, values };
+}
+
+function toPage(rows: readonly PageRow[]): CertificatePage {
+  const last = rows.at(-1);
+  return {
+    certificates: rows.map(toIssuedCertificate),
+    end: last === undefined ? undefined : sortKey(last.value, { sha256: last.sha256, ca: last.ca_number }),
+  };
+}
+
+/** Leaves out a bound that what is behind a place keeps anyhow: SQLite would begin at the bound instead of the place. */
+function withoutBound(
+  query: CertificateQuery,
+  { sort: { by, descending }, start }: { readonly sort: CertificateSort; readonly start: PageStart },
+): CertificateQuery {
+  if (!('behind' in start)) return query;
+  if (by !== 'issued' && by !== 'expires' && by !== 'changed' && by !== 'revoked') return query;
+  const span = query[by];
+  return span === undefined
+    ? query
+    : { ...query, [by]: { ...span, [descending ? 'before' : 'after']: undefined } };
+}

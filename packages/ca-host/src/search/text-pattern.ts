@@ -1,0 +1,43 @@
+/** Text to be found, with `%` for any text and `_` for any character. */
+export interface TextPattern {
+  readonly value: string;
+  /** The whole text, or anywhere in it. */
+  readonly match: 'whole' | 'part';
+}
+
+/** The pattern for LIKE, in which only the case of letters of ASCII does not count. */
+export function likePattern({ value, match }: TextPattern): string {
+  return match === 'whole' ? value : `%${value}%`;
+}
+
+/** The pattern for GLOB, in which case counts. */
+export function globPattern({ value, match }: TextPattern): string {
+  const glob = value.replace(/[*?[]/g, '[$&]').replaceAll('%', '*').replaceAll('_', '?');
+  return match === 'whole' ? glob : `*${glob}*`;
+}
+
+/** Whether a pattern fits any text, as a lone `%` does. */
+export function fitsAnything({ value, match }: TextPattern): boolean {
+  return /^%+$/.test(value) || (match === 'part' && value === '');
+}
+
+/** Whether a pattern has `%` or `_`. */
+export function hasWildcards({ value }: TextPattern): boolean {
+  return /[%_]/.test(value);
+}
+
+/**
+ * Lists the groups of three characters that any text has that the pattern fits, each once. Text of one piece begins and ends
+ * with one of the given characters, which whole text has at its ends, too.
+ */
+export function trigramsOf(
+  { value, match }: TextPattern,
+  { before, after }: { readonly before: string; readonly after: string },
+): string[] {
+  const whole = match === 'whole' ? `${before}${value}${after}` : value;
+  const groups = whole.split(/[%_]+/).flatMap((literal) => {
+    const characters = [...literal];
+    return characters.slice(2).map((_, index) => characters.slice(index, index + 3).join(''));
+  });
+  return [...new Set(groups)];
+}
