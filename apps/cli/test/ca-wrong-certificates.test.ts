@@ -1,8 +1,10 @@
 import { X509Certificate } from 'node:crypto';
+import { rename } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Sandbox } from '@certbridge/sandbox';
 import { expect, test } from 'vitest';
+import { caDatabaseKind, schemaSteps } from '../../../packages/ca-host/src/database/ca-database-kind.ts';
 import { goodSettings, startCa, writesTo } from './ca-workplace.ts';
 
 type Ca = Awaited<ReturnType<typeof startCa>>;
@@ -19,6 +21,27 @@ function tamper({ workplace }: Ca, sql: string): void {
   const database = new DatabaseSync(path.join(workplace.configDir, 'ca.db'));
   database.exec(sql);
   database.close();
+}
+
+/** Writes the database as the first version of the program did. */
+async function writeAsFirstVersion({ workplace }: Ca): Promise<void> {
+  const file = path.join(workplace.configDir, 'ca.db');
+  const old = new DatabaseSync(`${file}.old`);
+  const request = `id, status, status_message, product_id, csr, certificate, revoked_at, revocation_reason,
+    first_seen_at, changed_at`;
+  const certificate = `sha256, request_id, serial, der, subject, issuer, names, not_before, not_after, sha1`;
+  old.exec(
+    `${schemaSteps[0]};
+     PRAGMA application_id = ${caDatabaseKind().applicationId}; PRAGMA user_version = 1;
+     ATTACH '${file}' AS new;
+     INSERT INTO certificate (${certificate}, key_hash, added_at)
+       SELECT ${certificate}, 'key', added_at FROM new.certificate;
+     INSERT INTO request (${request}) SELECT ${request} FROM new.request;
+     INSERT INTO sync_run (full, started_at, finished_at, result, counts)
+       SELECT full, started_at, finished_at, result, counts FROM new.sync_run;`,
+  );
+  old.close();
+  await rename(`${file}.old`, file);
 }
 
 /** Serial numbers of the certificate that is handed out, and of SCM's record. */
@@ -98,19 +121,15 @@ test('what an older version kept is compared once with everything that SCM has, 
   const { run, sandbox } = ca;
   const { one, other } = twoIssued(sandbox);
   await run('sync');
-  // As the first version of the schema, with a certificate that belongs to no request of the database.
+  // A certificate that belongs to no request of the database.
   tamper(
     ca,
     `UPDATE request SET certificate = (SELECT certificate FROM request WHERE id = '${other}') WHERE id = '${one}';
      UPDATE certificate SET request_id = '${one}' WHERE request_id = '${other}';
      DELETE FROM status_change WHERE request_id = '${other}';
-     DELETE FROM request WHERE id = '${other}';
-     ALTER TABLE product DROP COLUMN name;
-     DROP TABLE placed_order;
-     ALTER TABLE certificate ADD COLUMN key_hash TEXT NOT NULL DEFAULT 'key';
-     CREATE INDEX certificate_by_key ON certificate (key_hash);
-     PRAGMA user_version = 1;`,
+     DELETE FROM request WHERE id = '${other}';`,
   );
+  await writeAsFirstVersion(ca);
   const { exported, own } = await serialsOf(ca, one);
   expect(exported).not.toBe(own);
   expect(await run('sync')).toMatchObject({ code: 0, stdout: expect.stringContaining('1 new, 1 changed') });

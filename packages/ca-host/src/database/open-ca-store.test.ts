@@ -35,7 +35,7 @@ test('a database is made and opened again', async () => {
   expect(await open()).toBeUndefined();
 });
 
-test.each([1, 2, 3])(
+test.each([1, 2, 3, 4])(
   'a database of version %i keeps its certificates, and takes new ones',
   async (version) => {
     const { applicationId, steps } = caDatabaseKind();
@@ -44,9 +44,22 @@ test.each([1, 2, 3])(
     older.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${version}`);
     const now = new Date('2026-06-01T10:00:00Z');
     const at = now.toISOString();
-    older
-      .prepare('INSERT INTO certificate VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
-      .run('AB', '1', '0A', Buffer.from('der'), 'CN=a', 'CN=b', '["dns=a"]', at, at, 'CD', 'key', at);
+    const keyHash = version < 4 ? ['key'] : [];
+    const values = [
+      'AB',
+      '1',
+      '0A',
+      Buffer.from('der'),
+      'CN=a',
+      'CN=b',
+      '["dns=a"]',
+      at,
+      at,
+      'CD',
+      ...keyHash,
+      at,
+    ];
+    older.prepare(`INSERT INTO certificate VALUES (${values.map(() => '?').join(', ')})`).run(...values);
     older
       .prepare(
         "INSERT INTO request (id, status, certificate, first_seen_at, changed_at) VALUES ('1', 20, 'AB', ?, ?)",
@@ -66,6 +79,7 @@ test.each([1, 2, 3])(
       ...{ notBefore: at, notAfter: at, sha1: 'CD', sha256: 'AB' },
     });
     expect(store.requests.find('0b')?.id).toBe('2');
+    expect(store.products.list()).toEqual([{ number: 1, id: '1001', name: null, isOffered: false }]);
     store.close();
     expect(await open()).toBeUndefined();
     const database = new DatabaseSync(file);

@@ -2,12 +2,13 @@
  * Makes room for several CAs, and for searches.
  *
  * What was there is that of one CA without a name. `product.number` is what a host shows, and `product.key` is unique in the
- * database. A certificate that two CAs have is kept for each of them.
+ * database. A certificate that two CAs have is kept for each of them. Requests have rows of their own now: with a CSR, a row is too
+ * large for a table without, and took a page.
  *
  * `issued` has what searches look at of every request that has a certificate, and is derived: `issuable` says from what. Times are
  * milliseconds since 1970, since they are in every index. `revocation` is the CRLReason, unspecified where none is known, and -1
- * unless it is revoked; `revoked_at` is 0 then. The indices of the times hold all that most searches ask for, so that a search
- * that has to pass many rows reads the index alone. `issued_text` finds text in the middle; it keeps no text, and not
+ * unless it is revoked; `revoked_at` is 0 then. The indices that give an order also hold what most searches ask for, those of
+ * the times all but text, so that a search that has to pass many rows reads the index alone. `issued_text` finds text in the middle; it keeps no text, and not
  * where in the text something was: what it finds is compared again.
  */
 export const severalCasStep = `
@@ -52,7 +53,7 @@ export const severalCasStep = `
     changed_at TEXT NOT NULL,
     PRIMARY KEY (ca, id),
     FOREIGN KEY (ca, certificate) REFERENCES new_certificate (ca, sha256)
-  ) STRICT, WITHOUT ROWID;
+  ) STRICT;
   INSERT INTO new_request
     SELECT 1, id, status, status_message, product_id, csr, certificate, revoked_at, revocation_reason,
       first_seen_at, changed_at FROM request;
@@ -179,12 +180,12 @@ export const severalCasStep = `
     (not_after, sha256, ca, product, revocation, not_before, changed_at, revoked_at);
   CREATE INDEX issued_by_changed ON issued
     (changed_at, sha256, ca, product, revocation, not_before, not_after, revoked_at);
-  CREATE INDEX issued_by_revoked ON issued (revoked_at, sha256, ca);
-  CREATE INDEX issued_by_status ON issued (is_revoked, sha256, ca);
-  CREATE INDEX issued_by_product ON issued (product, sha256, ca);
-  CREATE INDEX issued_by_user_name ON issued (user_name, sha256, ca);
-  CREATE INDEX issued_by_subject ON issued (subject, sha256, ca);
-  CREATE INDEX issued_by_issuer ON issued (issuer, sha256, ca);
+  CREATE INDEX issued_by_revoked ON issued (revoked_at, sha256, ca, product, revocation);
+  CREATE INDEX issued_by_status ON issued (is_revoked, sha256, ca, product, revocation);
+  CREATE INDEX issued_by_product ON issued (product, sha256, ca, revocation);
+  CREATE INDEX issued_by_user_name ON issued (user_name, sha256, ca, product, revocation);
+  CREATE INDEX issued_by_subject ON issued (subject, sha256, ca, product, revocation);
+  CREATE INDEX issued_by_issuer ON issued (issuer, sha256, ca, product, revocation);
   CREATE INDEX issued_by_scope ON issued (ca, product, revocation);
   CREATE INDEX issued_by_newest ON issued (ca, issuer, not_before);
 `;

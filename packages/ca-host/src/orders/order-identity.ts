@@ -15,8 +15,6 @@ export function orderIdentity({ ca, profile, userName }: OrderIdentity): readonl
 }
 
 /** Returns the user name that an order was recorded with; null for one that no requester of a host made. */
-export function userNameOf(
-  order: OrderStart & { readonly identifiedBy?: readonly string[] | undefined },
-): string | null {
-  return order.identifiedBy?.[2] ?? null;
+export function userNameOf({ identifiedBy }: OrderStart): string | null {
+  return identifiedBy?.[2] ?? null;
 }
