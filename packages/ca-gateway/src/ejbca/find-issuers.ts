@@ -8,8 +8,16 @@ export interface MeantIssuers {
   readonly issuers: readonly string[];
 }
 
-/** Finds whom a caller means by an issuer: by its name in any spelling, or by the CA's name, alone or as a common name. */
-export function findIssuers({ cas, certificates }: CaHost, issuer: string): MeantIssuers[] {
+/**
+ * Finds whom a caller means by an issuer: by its name in any spelling, or by the CA's name, alone or as a common name. The Java CLI downloads with a plus
+ * for a blank, which counts where nobody is meant by the plus.
+ */
+export function findIssuers(host: CaHost, issuer: string): MeantIssuers[] {
+  const meant = matchIssuers(host, issuer);
+  return meant.length === 0 && issuer.includes('+') ? matchIssuers(host, issuer.replaceAll('+', ' ')) : meant;
+}
+
+function matchIssuers({ cas, certificates }: CaHost, issuer: string): MeantIssuers[] {
   return cas.flatMap((ca) => {
     const all = certificates.issuersOf(ca.name);
     const meansCa = issuer === ca.name || issuer === `CN=${ca.name}`;

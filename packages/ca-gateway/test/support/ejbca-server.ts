@@ -1,11 +1,15 @@
 import { request } from 'node:https';
+import type { OwnCertificate } from '@certbridge/certificate/request';
 import { readContract } from '@certbridge/contract-testing';
+import * as v from 'valibot';
 import { expect } from 'vitest';
+import { AccessSettingsSchema } from '../../src/access/access-settings.ts';
 import type { Caller } from '../../src/access/caller.ts';
+import { createAccess } from '../../src/access/create-access.ts';
 import { createGateway, type GatewayOptions } from '../../src/create-gateway.ts';
 import { fixedAccess } from './fixed-access.ts';
 import { serveApp } from './serve-app.ts';
-import { createTestAuthority } from './test-authority.ts';
+import { createTestAuthority, type TestAuthority } from './test-authority.ts';
 
 const contract = readContract(new URL('../../contracts/ejbca-rest.openapi.yaml', import.meta.url));
 
@@ -35,6 +39,11 @@ export interface EjbcaServer {
   readonly close: () => Promise<void>;
 }
 
+interface Identity {
+  readonly authority: TestAuthority;
+  readonly client?: OwnCertificate | undefined;
+}
+
 /** A caller that may do everything. */
 export const everything: Caller = { name: 'everything', can: () => true };
 
@@ -43,15 +52,34 @@ export async function serveEjbca(
   options: Omit<GatewayOptions, 'access'> & { readonly caller?: () => Caller },
 ): Promise<EjbcaServer> {
   const { caller = () => everything, ...rest } = options;
-  const { app } = createGateway({
-    ...rest,
-    access: fixedAccess(caller),
-  });
   const authority = await createTestAuthority('Test TLS CA');
-  const served = await serveApp(app, { server: await authority.server(), clientAuthorities: [] });
+  return serve({ ...rest, access: fixedAccess(caller) }, { authority });
+}
+
+/** Serves a gateway over a host to a client with a certificate, which may read, enroll and revoke. */
+export async function serveEjbcaByCertificate(options: Omit<GatewayOptions, 'access'>): Promise<EjbcaServer> {
+  const authority = await createTestAuthority('Test TLS CA');
+  const certificate = { issuer: 'CN=Test TLS CA', subject: 'CN=client' };
+  const rules = [
+    { name: 'client', certificate, roles: ['read' as const, 'enroll' as const, 'revoke' as const] },
+  ];
+  const access = createAccess({
+    settings: v.parse(AccessSettingsSchema, { rules }),
+    clientAuthorities: () => [authority.certificate],
+    certificates: options.host.certificates,
+  });
+  return serve({ ...options, access }, { authority, client: await authority.client('client') });
+}
+
+async function serve(options: GatewayOptions, { authority, client }: Identity): Promise<EjbcaServer> {
+  const { app } = createGateway(options);
+  const served = await serveApp(app, {
+    server: await authority.server(),
+    clientAuthorities: [authority.certificate],
+  });
   return {
     send: async (sent) => {
-      const response = await sendRaw(served.url, authority.certificate, sent);
+      const response = await sendRaw(served.url, { ...sent, authority, client });
       expect(problemsOf(sent, response)).toEqual([]);
       return response;
     },
@@ -75,15 +103,24 @@ export function problemsOf({ method = 'GET', path }: WireRequest, response: Wire
 /** The client of Node sends a path as it is given, which fetch does not. */
 function sendRaw(
   url: string,
-  ca: string,
-  { method = 'GET', path, headers, body }: WireRequest,
+  { method = 'GET', path, headers, body, authority, client }: WireRequest & Identity,
 ): Promise<WireResponse> {
+  const identity = client === undefined ? {} : { cert: client.certificate, key: client.key };
   const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
   const { hostname, port } = new URL(url);
   const defaults = text === undefined ? {} : { 'content-type': 'application/json' };
   return new Promise((resolve, reject) => {
     const sent = request(
-      { hostname, port, ca, method, path, headers: { ...defaults, ...headers }, agent: false },
+      {
+        hostname,
+        port,
+        ca: authority.certificate,
+        ...identity,
+        method,
+        path,
+        headers: { ...defaults, ...headers },
+        agent: false,
+      },
       async (response) => {
         try {
           const chunks: Buffer[] = [];
