@@ -300,6 +300,7 @@ test('settings tell every problem at once', () => {
       { name: 'a', roles: ['write'] },
       { name: 'b', certificate: { issuer: 'CN=x', subject: 'CN=y', serialNumber: '1' }, roles: [] },
       { name: 'c', certificate: { issuer: 'no name', subject: 'CN=y' }, roles: ['read'], cass: ['x'] },
+      { name: 'd', token: { issuer: 'https://other', value: 'x' }, roles: ['read'] },
     ],
     proxy: { header: 'a b', addresses: ['proxy.example'] },
   });
@@ -311,6 +312,7 @@ test('settings tell every problem at once', () => {
     'rules.1.roles',
     'rules.2.cass',
     'rules.2.certificate.issuer',
+    'rules.3.token.issuer',
     'tokens.0.audience',
     'tokens.0.jwksUrl',
   ]);

@@ -130,6 +130,23 @@ function count(least: number, most: number) {
   return v.pipe(v.number(message), v.integer(message), v.minValue(least, message), v.maxValue(most, message));
 }
 
+type PathItems = [v.UnknownPathItem, ...v.UnknownPathItem[]];
+
+function pathItem(key: string | number, value: unknown): v.UnknownPathItem {
+  return { type: 'unknown', origin: 'value', input: undefined, key, value };
+}
+
+function valueIn(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null
+    ? Object.getOwnPropertyDescriptor(value, key)?.value
+    : undefined;
+}
+
+function listIn(value: unknown, key: string): readonly unknown[] {
+  const list = valueIn(value, key);
+  return Array.isArray(list) ? list : [];
+}
+
 /** Who may do what, as plain data. */
 export const AccessSettingsSchema = v.pipe(
   v.strictObject({
@@ -144,19 +161,15 @@ export const AccessSettingsSchema = v.pipe(
     limits: v.optional(LimitsSchema, {}),
   }),
   v.rawCheck(({ dataset, addIssue }) => {
-    if (!dataset.typed) return;
-    const { tokens, rules } = dataset.value;
-    const issuers = new Set(tokens.map(({ issuer }) => issuer));
-    for (const [index, rule] of rules.entries()) {
-      if (rule.token === undefined || issuers.has(rule.token.issuer)) continue;
+    // Looked at even where something else is wrong, so that all of it is told at once.
+    const settings: unknown = dataset.value;
+    const issuers = new Set(listIn(settings, 'tokens').map((token) => valueIn(token, 'issuer')));
+    for (const [index, rule] of listIn(settings, 'rules').entries()) {
+      const issuer = valueIn(valueIn(rule, 'token'), 'issuer');
+      if (issuer === undefined || issuers.has(issuer)) continue;
       addIssue({
         message: 'This issuer is not among the tokens. Add it there with its audience and keys.',
-        path: [
-          { type: 'object', origin: 'value', input: dataset.value, key: 'rules', value: rules },
-          { type: 'array', origin: 'value', input: rules, key: index, value: rule },
-          { type: 'object', origin: 'value', input: { ...rule }, key: 'token', value: rule.token },
-          { type: 'object', origin: 'value', input: rule.token, key: 'issuer', value: rule.token.issuer },
-        ],
+        path: ['rules', index, 'token', 'issuer'].map((key) => pathItem(key, issuer)) as PathItems,
       });
     }
   }),
