@@ -93,17 +93,17 @@ describe('that SCM has no trace of an order whose response was lost', () => {
   test('is not told where SCM could not be asked, or has something that may be it', async () => {
     const { plugin, sandbox } = await startPlugin({ http: { retries: 0 } });
     const csr = await csrFor('www.corp.example');
+    const order = orderOf(csr, { san: { dns: ['api.corp.example'] } });
     const lose = { method: 'POST', path: '/api/ssl/v1/enroll', response: 'drop', times: 1 } as const;
     sandbox.setKnobs({ failures: [lose, { method: 'GET', path: '/api/ssl/v1', response: 503 }] });
-    expect((await plugin.enroll(orderOf(csr), { identity, waitMs: 0 })).enrollmentContext).toEqual({
+    expect((await plugin.enroll(order, { identity, waitMs: 0 })).enrollmentContext).toEqual({
       response: 'lost',
     });
     sandbox.setKnobs({ failures: [] });
     const { comments } = bodyOf(sandbox, 'enrollSsl');
-    const names = { commonName: 'www.corp.example', subjectAlternativeNames: ['other.corp.example'] };
-    const fields = { ...names, sslTypeId: 1001, comments: String(comments), status: 'Requested' as const };
-    sandbox.scmState.addCertificate(fields);
-    expect((await plugin.enroll(orderOf(csr), { identity, waitMs: 0 })).enrollmentContext).toEqual({
+    const fields = { commonName: 'www.corp.example', sslTypeId: 1001, status: 'Requested' as const };
+    sandbox.scmState.addCertificate({ ...fields, comments: String(comments) });
+    expect((await plugin.enroll(order, { identity, waitMs: 0 })).enrollmentContext).toEqual({
       response: 'lost',
     });
   });

@@ -22,6 +22,10 @@ export interface CaDatabase {
 export interface StoredCertificates extends CertificateIndex {
   /** The certificate of a CA and an issuer that is valid since the latest time; by the issuer's name in RFC 4514. */
   newestOf(ca: string, issuer: string): IssuedCertificate | undefined;
+  /** The certificate of a request; undefined where it has none. */
+  ofRequest(ca: string, requestId: string): IssuedCertificate | undefined;
+  /** Whether a certificate for a key was revoked because the key is compromised, at any CA; by the DER of the SubjectPublicKeyInfo. */
+  isCompromised(publicKeyInfo: Uint8Array): boolean;
 }
 
 /** Keeps the certificates of issuers. */

@@ -62,6 +62,7 @@ export const severalCasStep = `
   ALTER TABLE new_certificate RENAME TO certificate;
   ALTER TABLE new_request RENAME TO request;
   CREATE INDEX request_by_status ON request (ca, status);
+  CREATE INDEX request_compromised ON request (ca, id) WHERE revocation_reason = 1;
   CREATE INDEX certificate_by_serial ON certificate (serial);
   CREATE INDEX certificate_by_expiry ON certificate (not_after);
 

@@ -1,15 +1,10 @@
-import {
-  type CertificateRecord,
-  EndEntityStatus,
-  type EnrollmentRequest,
-  type EnrollmentResult,
-} from '@certbridge/ca-plugin';
-import { readStoredCertificate } from '../certificates/stored-certificate.ts';
+import type { EnrollmentRequest, EnrollmentResult } from '@certbridge/ca-plugin';
 import type { CaStore, StoredRequest, UnreferencedOrder } from '../contract/ca-store.ts';
 import type { HostCallOptions } from '../contract/hosted-ca.ts';
 import { DatabaseError } from '../database/database-error.ts';
 import type { HostedPlugin } from '../hosted-plugin.ts';
 import { keepProductNames } from '../products/keep-product-names.ts';
+import { recordOf } from './record-of.ts';
 
 /** An order with what it is recorded by. */
 export interface OrderToPlace extends HostCallOptions {
@@ -45,7 +40,11 @@ export async function placeOrder(host: HostedPlugin, wanted: OrderToPlace): Prom
   const result = await plugin.enroll(order, { signal, again });
   if (result.caRequestId === '') return { state: 'not-ordered', result };
   try {
-    if (!isKnown(result, store)) await store.requests.keep([toRecord(result, wanted)], { at: new Date() });
+    if (!isKnown(result, store))
+      await store.requests.keep(
+        [recordOf(result, { productId: order.productInfo.productId, csr: wanted.csr })],
+        { at: new Date() },
+      );
   } catch (error) {
     if (error instanceof DatabaseError) return { state: 'not-kept', result, error };
     throw error;
@@ -59,19 +58,4 @@ export async function placeOrder(host: HostedPlugin, wanted: OrderToPlace): Prom
 /** An earlier order that still waits is in the store as it was. */
 function isKnown({ caRequestId, status, certificate }: EnrollmentResult, { requests }: CaStore): boolean {
   return certificate === null && requests.find(caRequestId)?.status === status;
-}
-
-function toRecord(result: EnrollmentResult, { order, csr }: OrderToPlace): CertificateRecord {
-  const { caRequestId, certificate, status, statusMessage } = result;
-  return {
-    caRequestId,
-    certificate,
-    serialNumber: certificate === null ? null : readStoredCertificate(certificate).serialNumber,
-    status,
-    productId: order.productInfo.productId,
-    csr,
-    revocationDate: null,
-    revocationReason: null,
-    statusMessage: status === EndEntityStatus.Generated ? null : statusMessage,
-  };
 }

@@ -1,4 +1,9 @@
-import { CaPluginError, EndEntityStatus, type RevocationRequest } from '@certbridge/ca-plugin';
+import {
+  CaPluginError,
+  EndEntityStatus,
+  type RevocationRequest,
+  type RevokeOptions,
+} from '@certbridge/ca-plugin';
 import type { StoredRequest } from '../contract/ca-store.ts';
 import type { HostCallOptions } from '../contract/hosted-ca.ts';
 import type { HostedPlugin } from '../hosted-plugin.ts';
@@ -9,6 +14,9 @@ export interface KeptRevocation {
   readonly isRead: boolean;
 }
 
+/** What to revoke, and why. */
+type RevocationOrder = Pick<RevocationRequest, 'serialNumber' | 'reason'> & RevokeOptions;
+
 /**
  * Revokes the certificate of a request and keeps how it stands then. Throws a CaPluginError where the authority refuses it or
  * can't be asked.
@@ -16,12 +24,12 @@ export interface KeptRevocation {
 export async function revokeCertificate(
   host: HostedPlugin,
   request: Pick<StoredRequest, 'id' | 'status' | 'productId'>,
-  { signal, ...revocation }: Pick<RevocationRequest, 'serialNumber' | 'reason'> & HostCallOptions,
+  { signal, onRevokedBefore, ...revocation }: RevocationOrder,
 ): Promise<KeptRevocation> {
   const { plugin, store } = host;
   const { id, productId } = request;
   const { serialNumber, reason } = revocation;
-  const status = await plugin.revoke({ caRequestId: id, serialNumber, reason }, { signal });
+  const status = await plugin.revoke({ caRequestId: id, serialNumber, reason }, { signal, onRevokedBefore });
   const isRead = await readRevocation(host, id, { signal });
   if (!isRead && request.status !== EndEntityStatus.Revoked) {
     const record = {

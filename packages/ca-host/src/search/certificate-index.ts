@@ -9,6 +9,7 @@ import type {
   PageStart,
 } from '../contract/certificate-search.ts';
 import type { IssuedCertificate } from '../contract/issued-certificate.ts';
+import { CompromisedKeys } from './compromised-keys.ts';
 import { allOf, type Source } from './condition.ts';
 import { type IssuedRow, issuedColumns, issuedJoins, toIssuedCertificate } from './issued-row.ts';
 import { type Known, queryConditions } from './query-conditions.ts';
@@ -30,9 +31,11 @@ type PageRow = IssuedRow & { readonly value: string | number };
 export class SqliteCertificateIndex implements StoredCertificates {
   readonly #database: SqliteFile;
   readonly #statements: ReturnType<typeof prepare>;
+  readonly #compromised: CompromisedKeys;
 
   constructor(database: SqliteFile) {
     this.#database = database;
+    this.#compromised = new CompromisedKeys(database);
     this.#statements = prepare(database);
   }
 
@@ -88,6 +91,15 @@ export class SqliteCertificateIndex implements StoredCertificates {
     if (spelling === undefined) return undefined;
     const row = this.#database.read(() => this.#statements.newest.get(ca, spelling));
     return row === undefined ? undefined : toIssuedCertificate(row);
+  }
+
+  ofRequest(ca: string, requestId: string): IssuedCertificate | undefined {
+    const row = this.#database.read(() => this.#statements.ofRequest.get(ca, requestId));
+    return row === undefined ? undefined : toIssuedCertificate(row);
+  }
+
+  isCompromised(publicKeyInfo: Uint8Array): boolean {
+    return this.#compromised.has(publicKeyInfo);
   }
 
   /** Reads the CAs and products only for a query that names some. */
@@ -148,6 +160,9 @@ function prepare(database: SqliteFile) {
        FROM (SELECT number FROM issued INDEXED BY issued_by_newest
              WHERE ca = (SELECT number FROM ca WHERE name = ?) AND issuer = ? ORDER BY not_before DESC LIMIT 1) AS newest
          CROSS JOIN issued ON issued.number = newest.number ${issuedJoins}`,
+    ),
+    ofRequest: database.prepare<IssuedRow>(
+      `SELECT ${issuedColumns} FROM issued ${issuedJoins} WHERE ca.name = ? AND issued.request_id = ?`,
     ),
     products: database.prepare<KnownProduct>(
       `SELECT product.number AS id, product.name FROM product JOIN ca ON ca.number = product.ca

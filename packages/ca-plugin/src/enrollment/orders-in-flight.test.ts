@@ -129,3 +129,54 @@ describe('a caller who leaves', () => {
     await expect(left).rejects.toThrow('refused');
   });
 });
+
+describe('a caller whose time is up', () => {
+  test('takes what is known by then', async () => {
+    const orders = new OrdersInFlight<string>({ graceMs: 60_000 });
+    const { work, progress } = controlledWork();
+    const result = orders.join('a', work, { waitMs: 1 });
+    await tick();
+    progress().sending('no response');
+    progress().responded('placed');
+    progress().responded('placed, and looked at');
+    expect(await result).toBe('placed, and looked at');
+    expect(progress().signal.aborted).toBe(true);
+  });
+
+  test('waits for the response to an order that is sent, and for the state of an earlier one', async () => {
+    for (const begin of ['sending', 'found'] as const) {
+      const orders = new OrdersInFlight<string>({ graceMs: 1 });
+      const { work, progress } = controlledWork();
+      const result = orders.join('a', work, { waitMs: 1 });
+      await tick();
+      progress()[begin]('nothing is known');
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      progress().responded('placed');
+      expect(await result).toBe('placed');
+    }
+  });
+
+  test('waits for a new order that takes the place of an earlier one', async () => {
+    const orders = new OrdersInFlight<string>({ graceMs: 1 });
+    const { work, progress } = controlledWork();
+    const result = orders.join('a', work, { waitMs: 30 });
+    await tick();
+    progress().found('earlier');
+    progress().responded('earlier, still open');
+    progress().sending('no response');
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    progress().responded('placed');
+    expect(await result).toBe('placed');
+  });
+
+  test('and who leaves takes what is known of an earlier order', async () => {
+    const orders = new OrdersInFlight<string>({ graceMs: 60_000 });
+    const { work, progress } = controlledWork();
+    const controller = new AbortController();
+    const result = orders.join('a', work, { signal: controller.signal });
+    await tick();
+    progress().found('earlier');
+    controller.abort();
+    expect(await result).toBe('earlier');
+  });
+});

@@ -30,7 +30,8 @@ export interface JoinOptions {
 /** Something that is reached at some time. */
 interface Milestone {
   readonly promise: Promise<void>;
-  readonly resolve: () => void;
+  readonly reach: () => void;
+  readonly isReached: () => boolean;
 }
 
 interface Flight<T> {
@@ -101,7 +102,7 @@ export class OrdersInFlight<T> {
     };
     const responded = (result: T) => {
       flight.known = { result };
-      flight.responded.resolve();
+      flight.responded.reach();
     };
     // Begins a little later, so that `sending` finds the flight.
     const result = Promise.resolve().then(() =>
@@ -161,19 +162,23 @@ function takeKnown<T>(
 ): Promise<T> {
   return new Promise((resolve) => {
     const timer = setTimeout(async () => {
-      while (flight.known === undefined) await flight.responded.promise;
-      resolve(flight.known.result);
+      while (!flight.responded.isReached()) await flight.responded.promise;
+      if (flight.known !== undefined) resolve(flight.known.result);
     }, waitMs);
     left.addEventListener('abort', () => clearTimeout(timer), { once: true });
   });
 }
 
 function createMilestone(): Milestone {
-  let resolve: () => void = () => undefined;
-  const promise = new Promise<void>((settle) => {
-    resolve = settle;
+  let isReached = false;
+  let reach: () => void = () => undefined;
+  const promise = new Promise<void>((resolve) => {
+    reach = () => {
+      isReached = true;
+      resolve();
+    };
   });
-  return { promise, resolve };
+  return { promise, reach: () => reach(), isReached: () => isReached };
 }
 
 function notOrdered(): CaPluginError {

@@ -1,0 +1,28 @@
+import type { SectigoPluginOptions } from '@certbridge/ca-plugin';
+import type { HostedCaState } from '../contract/hosted-ca.ts';
+
+type HttpOptions = NonNullable<SectigoPluginOptions['http']>;
+
+/** Counts the calls of a plugin. Failed are those that got no response, one of a server in trouble, or were not let in. */
+export class CallCounter {
+  #sent = 0;
+  #failed = 0;
+
+  /** Adds the counting to options of the HTTP layer. */
+  watch(http: HttpOptions = {}): HttpOptions {
+    return {
+      ...http,
+      onRequest: (entry) => {
+        this.#sent += 1;
+        const { status } = entry;
+        if (status === undefined || status >= 500 || status === 401 || status === 403 || status === 429)
+          this.#failed += 1;
+        http.onRequest?.(entry);
+      },
+    };
+  }
+
+  counts(): HostedCaState['calls'] {
+    return { sent: this.#sent, failed: this.#failed };
+  }
+}

@@ -1,0 +1,40 @@
+import type { EnrollmentResult } from '@certbridge/ca-plugin';
+import type { HostContext } from './host-context.ts';
+import type { IdentifiedOrder, OrderOptions } from './identified-order.ts';
+
+/** An order that is given up is placed anew, and that one may be lost as well. */
+const MOST_TURNS = 3;
+
+/**
+ * Orders through the plugin. An order whose response was lost, which nobody sends any more, and of which the authority has no trace
+ * after a time, is given up, and the same is ordered anew.
+ */
+export async function enrollOnce(
+  context: HostContext,
+  { enrollment, identity, hash }: Pick<IdentifiedOrder, 'enrollment' | 'identity' | 'hash'>,
+  { signal, waitMs }: OrderOptions,
+): Promise<EnrollmentResult> {
+  const { plugin } = context;
+  const end = performance.now() + waitMs;
+  for (let turn = 1; ; turn += 1) {
+    const left = Math.max(0, end - performance.now());
+    const result = await plugin.enroll(enrollment, { signal, waitMs: left, identity });
+    const isLost = result.enrollmentContext.response === 'lost';
+    if (!isLost || turn === MOST_TURNS || !(await giveUp(context, hash, result))) return result;
+  }
+}
+
+/** Gives an open order up where it is time, and tells whether to order again. */
+async function giveUp(
+  { store: { orders }, watch, logger }: HostContext,
+  hash: string,
+  { enrollmentContext: { trace } }: EnrollmentResult,
+): Promise<boolean> {
+  const open = await orders.newest(hash);
+  if (open?.state !== 'sent' || !watch.isDue(open) || trace !== 'none') return false;
+  await orders.close(open.number, 'given up');
+  logger.warn('Order {reference} was given up: its response was lost, and SCM has no trace of it.', {
+    reference: open.reference,
+  });
+  return true;
+}

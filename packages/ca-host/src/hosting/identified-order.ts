@@ -1,0 +1,42 @@
+import { type EnrollmentRequest, identifyByHost } from '@certbridge/ca-plugin';
+import type { CertificateRequest } from '@certbridge/certificate/request';
+import type { HostCallOptions, OrderRequest } from '../contract/hosted-ca.ts';
+import { orderIdentity } from '../orders/order-identity.ts';
+import { findRenewable } from './find-renewable.ts';
+import type { HostContext } from './host-context.ts';
+import type { NamedProduct } from './profile-catalog.ts';
+
+/** How long a requester waits. */
+export type OrderOptions = HostCallOptions & { readonly waitMs: number };
+
+/** An order of a profile that is known, with what it is recorded by. */
+export interface IdentifiedOrder {
+  readonly enrollment: EnrollmentRequest;
+  /** PKCS#10 in PEM. */
+  readonly csr: string;
+  readonly identity: readonly string[];
+  /** What the ledger knows it by. */
+  readonly hash: string;
+}
+
+/** Makes the order of a request by the settings of its profile; a renewal where they say so and there is something to renew. */
+export function identifyOrder(
+  context: Pick<HostContext, 'name' | 'certificates' | 'now' | 'settingsOf'>,
+  { profile, userName, csr: der, notAfter }: OrderRequest,
+  { csr, product }: { readonly csr: CertificateRequest; readonly product: NamedProduct },
+): IdentifiedOrder {
+  const { parameters, renewals } = context.settingsOf(profile);
+  const prior = renewals === 'renew' ? findRenewable(context, { csr, profile }) : undefined;
+  const identity = orderIdentity({ ca: context.name, profile, userName });
+  return {
+    enrollment: {
+      ...{ csr: der, subject: '', san: {}, notAfter },
+      enrollmentType: prior === undefined ? 'New' : 'Renew',
+      productInfo: {
+        productId: product.id,
+        parameters: prior === undefined ? parameters : { ...parameters, PriorCertSN: prior.serialNumber },
+      },
+    },
+    ...{ csr: csr.pem, identity, hash: identifyByHost(identity, csr.fingerprint) },
+  };
+}

@@ -1,0 +1,82 @@
+import { X509Certificate } from 'node:crypto';
+import { CaPluginError } from '@certbridge/ca-plugin';
+import type { HostCallOptions } from '../contract/hosted-ca.ts';
+import type { IssuedCertificate } from '../contract/issued-certificate.ts';
+import type { HostContext } from './host-context.ts';
+import { untilAborted } from './until-aborted.ts';
+
+/** How long a chain that SCM does not give out whole is not asked for again. */
+const AGAIN_MS = 60_000;
+
+const MOST_LOOKED_AT = 200;
+const MOST_ASKED = 5;
+
+type Context = Pick<HostContext, 'name' | 'plugin' | 'certificates' | 'issuers'>;
+
+/** The certificates of issuers, downloaded once and kept. */
+export class IssuerChains {
+  readonly #context: Context;
+  readonly #downloads = new Map<string, Promise<void>>();
+  readonly #askedAt = new Map<string, number>();
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  /** Gives the chain of an issuer, as far as it is known; DER. Throws a CaPluginError where nothing is kept and SCM can't be asked. */
+  async of(issuer: string, { signal }: HostCallOptions = {}): Promise<readonly Uint8Array[]> {
+    const { name, certificates, issuers } = this.#context;
+    const leaf = certificates.newestOf(name, issuer);
+    if (leaf === undefined) return [];
+    const kept = issuers.chainOf(leaf.der);
+    if (isWhole(kept) || performance.now() - (this.#askedAt.get(issuer) ?? -AGAIN_MS) < AGAIN_MS) return kept;
+    const download = this.#downloads.get(issuer) ?? this.#begin(issuer, leaf);
+    try {
+      await untilAborted(download, signal);
+    } catch (error) {
+      if (kept.length === 0 || !(error instanceof CaPluginError)) throw error;
+      return kept;
+    }
+    return issuers.chainOf(leaf.der);
+  }
+
+  #begin(issuer: string, leaf: IssuedCertificate): Promise<void> {
+    const download = this.#download(leaf)
+      .then(() => {
+        this.#askedAt.set(issuer, performance.now());
+      })
+      .finally(() => this.#downloads.delete(issuer));
+    this.#downloads.set(issuer, download);
+    return download;
+  }
+
+  async #download(leaf: IssuedCertificate): Promise<void> {
+    const { plugin, issuers } = this.#context;
+    let failure: unknown;
+    for (const { requestId } of [leaf, ...this.#others(leaf)]) {
+      try {
+        return await issuers.keep(await plugin.getIssuers(requestId));
+      } catch (error) {
+        if (!(error instanceof CaPluginError) || error.code !== 'not-found') throw error;
+        failure = error;
+      }
+    }
+    throw failure;
+  }
+
+  /** SCM gives out no chain of what is revoked, so that others may have to be asked for it. */
+  #others({ ca, issuer }: IssuedCertificate): IssuedCertificate[] {
+    const { certificates } = this.#context.certificates.search(
+      { cas: [ca], statuses: ['active'] },
+      { sort: { by: 'issued', descending: true }, start: { offset: 0 }, limit: MOST_LOOKED_AT },
+    );
+    return certificates.filter((other) => other.issuer === issuer).slice(0, MOST_ASKED);
+  }
+}
+
+function isWhole(chain: readonly Uint8Array[]): boolean {
+  const last = chain.at(-1);
+  if (last === undefined) return false;
+  const { subject, issuer } = new X509Certificate(last);
+  return subject === issuer;
+}

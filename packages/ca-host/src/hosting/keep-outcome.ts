@@ -1,0 +1,44 @@
+import { EndEntityStatus, type EnrollmentResult } from '@certbridge/ca-plugin';
+import { readStoredCertificate } from '../certificates/stored-certificate.ts';
+import type { StoredRequest } from '../contract/ca-store.ts';
+import type { OrderOutcome } from '../contract/hosted-ca.ts';
+import { recordOf } from '../orders/record-of.ts';
+import type { HostContext } from './host-context.ts';
+import type { IdentifiedOrder } from './identified-order.ts';
+
+/** Keeps what became of an order, and tells it to the requester. */
+export async function keepOutcome(
+  context: HostContext,
+  { enrollment, csr }: Pick<IdentifiedOrder, 'enrollment' | 'csr'>,
+  result: EnrollmentResult,
+): Promise<OrderOutcome> {
+  const { caRequestId: requestId, status, statusMessage: reason, enrollmentContext } = result;
+  if (requestId === '') return withoutRequest(result);
+  const { requests } = context.store;
+  if (!isKept(result, requests.find(requestId))) {
+    const record = recordOf(result, { productId: enrollment.productInfo.productId, csr });
+    // What a power loss undoes is read again, since the order is recorded.
+    await requests.keep([record], { at: context.now(), durability: 'kill' });
+  }
+  if (status === EndEntityStatus.ExternalValidation) return { state: 'waiting', requestId, reason };
+  if (status !== EndEntityStatus.Generated) return { state: 'rejected', requestId, reason };
+  const certificate = context.certificates.ofRequest(context.name, requestId);
+  if (certificate === undefined) return { state: 'unavailable', reason, maybeOrdered: true };
+  return { state: 'issued', certificate, isRepeated: enrollmentContext.order === 'earlier' };
+}
+
+/** Nothing was ordered, or nobody knows. */
+function withoutRequest({ statusMessage: reason, enrollmentContext }: EnrollmentResult): OrderOutcome {
+  const { response, refused } = enrollmentContext;
+  if (response === 'lost') return { state: 'unavailable', reason, maybeOrdered: true };
+  const problem =
+    refused === 'csr' || refused === 'key' ? refused : refused === 'product' ? 'profile' : 'order';
+  return { state: 'invalid', problem, reason };
+}
+
+/** A repeated answer tells nothing new. */
+function isKept({ certificate, status }: EnrollmentResult, request: StoredRequest | undefined): boolean {
+  if (request === undefined || request.status !== status) return false;
+  if (certificate === null) return true;
+  return request.certificate?.sha256 === readStoredCertificate(certificate).sha256;
+}

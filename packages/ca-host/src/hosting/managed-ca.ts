@@ -1,0 +1,20 @@
+import type { HostCallOptions, HostedCa } from '../contract/hosted-ca.ts';
+import type { OpenOrders } from '../orders/look-up-open-orders.ts';
+import type { Pickup } from '../requests/pick-up-pending.ts';
+import type { Synchronization } from '../synchronization/synchronize.ts';
+
+/** What a poll for what is pending brought. */
+export interface Poll {
+  readonly pickup: Pickup;
+  readonly openOrders: OpenOrders;
+}
+
+/** A hosted CA with what its host does for it by a schedule. */
+export interface ManagedCa extends HostedCa {
+  /** Brings the store to what the authority has; one at a time. What went wrong is told in the result. */
+  scan(options: HostCallOptions & { readonly full: boolean }): Promise<Synchronization>;
+  /** Reads every request that waits at the authority, and looks for orders whose response was lost; one at a time. */
+  pollPending(options?: HostCallOptions): Promise<Poll>;
+  /** Ends what is under way; an order that is on its way is still recorded. May be called again. */
+  close(): Promise<void>;
+}

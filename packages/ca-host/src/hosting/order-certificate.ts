@@ -1,0 +1,60 @@
+import { CaPluginError } from '@certbridge/ca-plugin';
+import { readCertificateRequest } from '@certbridge/certificate/request';
+import type { OrderOutcome, OrderRequest } from '../contract/hosted-ca.ts';
+import { DatabaseError } from '../database/database-error.ts';
+import { enrollOnce } from './enroll-once.ts';
+import type { HostContext } from './host-context.ts';
+import { type IdentifiedOrder, identifyOrder, type OrderOptions } from './identified-order.ts';
+import { keepOutcome } from './keep-outcome.ts';
+import { outcomeFromStore } from './outcome-from-store.ts';
+
+/** Orders a certificate, unless the same was ordered before, and keeps what became of it. */
+export async function orderCertificate(
+  context: HostContext,
+  request: OrderRequest,
+  options: OrderOptions,
+): Promise<OrderOutcome> {
+  const csr = readCertificateRequest(request.csr);
+  if ('problem' in csr) return damagedCsr;
+  let order: IdentifiedOrder | undefined;
+  try {
+    const product = await context.profiles.find(request.profile, options);
+    if (product === undefined) return unknownProfile;
+    if (context.certificates.isCompromised(csr.publicKeyInfo)) return compromisedKey;
+    order = identifyOrder(context, request, { csr, product });
+    return await keepOutcome(context, order, await enrollOnce(context, order, options));
+  } catch (error) {
+    if (error instanceof CaPluginError) return unavailable(context, order, error);
+    if (!(error instanceof DatabaseError)) throw error;
+    context.logger.error('An order was ended by the database: {reason}', { reason: error.message });
+    return unrecorded;
+  }
+}
+
+const damagedCsr: OrderOutcome = {
+  ...{ state: 'invalid', problem: 'csr' },
+  reason: 'The CSR is damaged, or is no PKCS#10 request. Make a new one.',
+};
+const unknownProfile: OrderOutcome = {
+  ...{ state: 'invalid', problem: 'profile' },
+  reason: 'The CA has no certificate profile of this name.',
+};
+const compromisedKey: OrderOutcome = {
+  ...{ state: 'invalid', problem: 'key' },
+  reason: 'The key of the CSR was revoked because it is compromised. Make a new key and a CSR for it.',
+};
+const unrecorded: OrderOutcome = {
+  ...{ state: 'unavailable', maybeOrdered: true },
+  reason: "Orders can't be recorded now.",
+};
+
+/** Where the authority can't be asked, an order that it has is told as it was last seen. */
+async function unavailable(
+  context: HostContext,
+  order: IdentifiedOrder | undefined,
+  { message: reason }: CaPluginError,
+): Promise<OrderOutcome> {
+  const earlier = order && (await context.store.orders.newest(order.hash));
+  const known = earlier && outcomeFromStore(context, earlier, reason);
+  return known ?? { state: 'unavailable', reason, maybeOrdered: earlier !== undefined };
+}

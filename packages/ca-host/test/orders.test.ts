@@ -1,0 +1,343 @@
+import { X509Certificate } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { hosted, issued, parameters, profile, takeOrders } from './support/hosted.ts';
+import { makeCsr, newKey } from './support/make-csr.ts';
+
+const name = 'www.corp.example';
+const waitMs = 20_000;
+const day = 24 * 60 * 60 * 1000;
+
+describe('an order', () => {
+  test('gives a certificate for the key of its CSR, with what the store knows of it', async () => {
+    const { ca, database, sandbox } = await hosted();
+    const { der, key, pem } = makeCsr(name);
+    const outcome = await ca.order({ profile, userName: 'anna', csr: der }, { waitMs });
+    const certificate = issued(outcome);
+    expect(new X509Certificate(certificate.der).checkPrivateKey(key)).toBe(true);
+    expect(certificate).toMatchObject({
+      ...{ ca: 'Sectigo', userName: 'anna', productId: '1001', productName: profile, csr: pem },
+      ...{ revocation: null, requestId: expect.stringMatching(/^\d+$/) },
+    });
+    expect(outcome).toMatchObject({ isRepeated: false });
+    expect(database.certificates.find(certificate.serialNumber, [certificate.issuer])).toEqual(certificate);
+    expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
+  });
+
+  test('is ordered with the settings of its profile', async () => {
+    const { ca, sandbox } = await hosted({
+      settingsOf: (of) => ({
+        parameters: {
+          ...parameters,
+          Lifetime: of === profile ? '199' : '90',
+          Department: 'Corp Services Web',
+        },
+        renewals: 'order',
+      }),
+    });
+    issued(await ca.order({ profile, userName: '', csr: makeCsr(name).der }, { waitMs }));
+    const [order] = sandbox.requests.list().filter(({ operation }) => operation === 'enrollSsl');
+    expect(order?.body).toMatchObject({ term: 199, customFields: [{ name: 'Cost Center', value: 'CC-1' }] });
+  });
+
+  test('takes the longest term that does not end after the time that was asked for', async () => {
+    const { ca, sandbox } = await hosted({
+      settingsOf: () => ({ parameters: { ...parameters, Lifetime: '199' }, renewals: 'order' }),
+    });
+    const notAfter = new Date(sandbox.now.getTime() + 150 * day);
+    const outcome = await ca.order({ profile, userName: '', csr: makeCsr(name).der, notAfter }, { waitMs });
+    const certificate = issued(outcome);
+    const days = (certificate.notAfter.getTime() - certificate.notBefore.getTime()) / day;
+    expect(Math.round(days)).toBe(90);
+  });
+});
+
+describe('the same request again', () => {
+  test('orders nothing and gets the same certificate, in another process as well', async () => {
+    const first = await hosted();
+    const { sandbox, file } = first;
+    const request = { profile, userName: 'anna', csr: makeCsr(name).der };
+    const certificate = issued(await first.ca.order(request, { waitMs }));
+    expect(await first.ca.order(request, { waitMs })).toMatchObject({ certificate, isRepeated: true });
+    await first.stop();
+    const second = await hosted({ sandbox, file });
+    expect(await second.ca.order(request, { waitMs })).toMatchObject({ certificate, isRepeated: true });
+    expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
+  });
+
+  test('is another order for another user, profile or CA, and a missing user name is one, too', async () => {
+    const { ca, sandbox, file } = await hosted();
+    const { der: csr } = makeCsr(name);
+    const ids = [];
+    for (const request of [
+      { profile, userName: 'anna', csr },
+      { profile, userName: 'ben', csr },
+      { profile, userName: '', csr },
+      { profile: 'Sectigo OV SSL', userName: 'anna', csr },
+    ]) {
+      ids.push(issued(await ca.order(request, { waitMs })).requestId);
+    }
+    const other = await hosted({ sandbox, file, name: 'Another' });
+    ids.push(issued(await other.ca.order({ profile, userName: 'anna', csr }, { waitMs })).requestId);
+    expect(new Set(ids).size).toBe(5);
+    expect(takeOrders(sandbox)).toHaveLength(5);
+  });
+
+  test('waits for the same order, which has one number', async () => {
+    const { ca, sandbox } = await hosted();
+    sandbox.setSwitches({ approval: 'manual' });
+    const request = { profile, userName: 'anna', csr: makeCsr(name).der };
+    const first = await ca.order(request, { waitMs: 0 });
+    expect(first).toMatchObject({
+      state: 'waiting',
+      requestId: expect.stringMatching(/^\d+$/),
+      reason: expect.stringContaining('Waiting for approval by an administrator of SCM.'),
+    });
+    const { requestId } = first as { requestId: string };
+    expect(await ca.order(request, { waitMs: 0 })).toMatchObject({ state: 'waiting', requestId });
+    expect(ca.state()).toMatchObject({ waiting: 1, orders: { waiting: 2, issued: 0 } });
+    await sandbox.scmState.decide(Number(requestId), 'issue');
+    expect(issued(await ca.order(request, { waitMs: 0 })).requestId).toBe(requestId);
+    expect(ca.state()).toMatchObject({ waiting: 0, orders: { waiting: 2, issued: 1 } });
+    expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
+  });
+
+  test.each(['decline', 'reject'] as const)('stays rejected after %s', async (decision) => {
+    const { ca, sandbox } = await hosted();
+    sandbox.setSwitches({ approval: 'manual' });
+    const request = { profile, userName: 'anna', csr: makeCsr(name).der };
+    const { requestId } = (await ca.order(request, { waitMs: 0 })) as { requestId: string };
+    if (decision === 'reject') await sandbox.scmState.decide(Number(requestId), 'approve');
+    await sandbox.scmState.decide(Number(requestId), decision);
+    for (let times = 0; times < 2; times += 1) {
+      expect(await ca.order(request, { waitMs })).toMatchObject({
+        ...{ state: 'rejected', requestId },
+        reason: expect.stringMatching(/declined|rejected/i),
+      });
+    }
+    expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
+  });
+
+  test.each([
+    ['with more than a third of its life ahead', -60_000, true],
+    ['with a third of its life ahead', 60_000, false],
+  ])('gets the certificate %s: %j', async (_, offset, isRepeated) => {
+    const { ca, sandbox } = await hosted();
+    const request = { profile, userName: 'anna', csr: makeCsr(name).der };
+    const { notAfter, notBefore } = issued(await ca.order(request, { waitMs }));
+    const third = (notAfter.getTime() - notBefore.getTime()) / 3;
+    sandbox.advanceClock(Math.ceil(notAfter.getTime() - third - sandbox.now.getTime()) + offset);
+    expect(await ca.order(request, { waitMs })).toMatchObject({ state: 'issued', isRepeated });
+    expect(takeOrders(sandbox)).toHaveLength(isRepeated ? 1 : 2);
+  });
+
+  test('is a new order once the certificate is revoked', async () => {
+    const { ca, sandbox } = await hosted();
+    const request = { profile, userName: 'anna', csr: makeCsr(name).der };
+    const certificate = issued(await ca.order(request, { waitMs }));
+    await ca.revoke(certificate, { reason: 4 });
+    expect(await ca.order(request, { waitMs })).toMatchObject({ state: 'issued', isRepeated: false });
+    expect(takeOrders(sandbox)).toEqual(['enrollSsl', 'enrollSsl']);
+  });
+
+  test('is answered out of the store while SCM is down', async () => {
+    const { ca, sandbox } = await hosted();
+    const request = { profile, userName: 'anna', csr: makeCsr(name).der };
+    const certificate = issued(await ca.order(request, { waitMs }));
+    sandbox.setSwitches({ approval: 'manual' });
+    const pending = { ...request, csr: makeCsr(name).der };
+    const { requestId } = (await ca.order(pending, { waitMs: 0 })) as { requestId: string };
+    sandbox.setKnobs({ errorRate: 1, errorStatuses: [503] });
+    expect(await ca.order(request, { waitMs })).toMatchObject({ certificate, isRepeated: true });
+    expect(await ca.order(pending, { waitMs })).toMatchObject({ state: 'waiting', requestId });
+    expect(await ca.order({ ...request, csr: makeCsr(name).der }, { waitMs })).toMatchObject({
+      state: 'unavailable',
+      maybeOrdered: false,
+    });
+  });
+});
+
+describe('a key that was revoked as compromised', () => {
+  test.each(['rsa', 'ec'] as const)('gets no certificate again, by any CSR (%s)', async (type) => {
+    const { ca, sandbox, file } = await hosted();
+    const key = newKey(type);
+    const request = { profile, userName: 'anna', csr: makeCsr(name, { type, key }).der };
+    const certificate = issued(await ca.order(request, { waitMs }));
+    await ca.revoke(certificate, { reason: 1 });
+    takeOrders(sandbox);
+    const other = await hosted({ sandbox, file, name: 'Another' });
+    const others = [
+      () => ca.order(request, { waitMs }),
+      () => ca.order({ ...request, userName: 'ben' }, { waitMs }),
+      () => ca.order({ ...request, csr: makeCsr('api.corp.example', { type, key }).der }, { waitMs }),
+      () => other.ca.order({ ...request, csr: makeCsr(name, { type, key }).der }, { waitMs }),
+    ];
+    for (const order of others) expect(await order()).toMatchObject({ state: 'invalid', problem: 'key' });
+    expect(takeOrders(sandbox)).toEqual([]);
+    issued(await ca.order({ ...request, csr: makeCsr(name, { type }).der }, { waitMs }));
+  });
+
+  test('is known from a revocation at SCM that no scan has told yet, by the same request', async () => {
+    const { ca, sandbox } = await hosted();
+    const request = { profile, userName: 'anna', csr: makeCsr(name).der };
+    const { requestId } = issued(await ca.order(request, { waitMs }));
+    sandbox.scmState.updateCertificate(Number(requestId), { status: 'Revoked', reasonCode: 1 });
+    expect(await ca.order(request, { waitMs })).toMatchObject({ state: 'invalid', problem: 'key' });
+    await ca.scan({ full: true });
+    const again = { ...request, userName: 'ben' };
+    expect(await ca.order(again, { waitMs })).toMatchObject({ state: 'invalid', problem: 'key' });
+  });
+});
+
+describe('nothing is ordered', () => {
+  const damaged = makeCsr(name).der;
+  damaged[damaged.length - 5] = (damaged[damaged.length - 5] ?? 0) ^ 1;
+
+  test.each([
+    ['csr', 'a CSR of one byte', { csr: Uint8Array.of(7) }],
+    ['csr', 'no CSR', { csr: new Uint8Array() }],
+    ['csr', 'a wrong signature', { csr: damaged }],
+    ['profile', 'an unknown profile', { profile: 'Nothing' }],
+    ['profile', 'the id of a profile', { profile: '1001' }],
+    ['order', 'a name that can not be certified', { csr: makeCsr('not a name').der }],
+    ['order', 'names of other kinds', { csr: makeCsr('', { dnsNames: ['a_b.corp.example'] }).der }],
+  ])('and the %s is to blame for %s', async (problem, _, changes) => {
+    const { ca, sandbox } = await hosted();
+    const request = { profile, userName: '', csr: makeCsr(name).der, ...changes };
+    const outcome = await ca.order(request, { waitMs });
+    expect(outcome).toMatchObject({ state: 'invalid', problem, reason: expect.stringMatching(/\.$/) });
+    expect(takeOrders(sandbox)).toEqual([]);
+  });
+
+  test('for names that SCM refuses, which may be ordered once it takes them', async () => {
+    const { ca, sandbox } = await hosted();
+    const request = { profile, userName: '', csr: makeCsr('www.elsewhere.example').der };
+    sandbox.setSwitches({ domainValidation: 'checked' });
+    const before = sandbox.scmState.certificates().length;
+    expect(await ca.order(request, { waitMs })).toMatchObject({ state: 'invalid', problem: 'order' });
+    expect(sandbox.scmState.certificates()).toHaveLength(before);
+    sandbox.setSwitches({ domainValidation: 'unchecked' });
+    issued(await ca.order(request, { waitMs }));
+  });
+
+  test('while SCM is down', async () => {
+    const { ca, sandbox } = await hosted();
+    sandbox.setKnobs({ errorRate: 1, errorStatuses: [503] });
+    const request = { profile, userName: '', csr: makeCsr(name).der };
+    const outcome = await ca.order(request, { waitMs });
+    expect(outcome).toMatchObject({ state: 'unavailable', maybeOrdered: false });
+    sandbox.setKnobs({ errorRate: 0 });
+    issued(await ca.order(request, { waitMs }));
+    expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
+  });
+});
+
+describe('equal requests at the same time', () => {
+  test('are one order in one process', async () => {
+    const { ca, sandbox } = await hosted();
+    const request = { profile, userName: 'anna', csr: makeCsr(name).der };
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => ca.order(request, { waitMs })));
+    expect(new Set(outcomes.map((outcome) => issued(outcome).requestId)).size).toBe(1);
+    expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
+  });
+
+  test('are one order for two hosts of one database', async () => {
+    const first = await hosted();
+    const { sandbox, file } = first;
+    const second = await hosted({ sandbox, file });
+    const requests = Array.from({ length: 10 }, (_, index) => ({
+      ...{ profile, userName: `user ${index}` },
+      csr: makeCsr(`www${index}.corp.example`).der,
+    }));
+    const outcomes = await Promise.all(
+      requests.flatMap((request) => [first, second].map(({ ca }) => ca.order(request, { waitMs }))),
+    );
+    expect(new Set(outcomes.map((outcome) => issued(outcome).requestId)).size).toBe(10);
+    expect(takeOrders(sandbox)).toHaveLength(10);
+  });
+});
+
+describe('an order whose response is lost', () => {
+  test('is found by its reference, and not sent again', async () => {
+    const { ca, sandbox } = await hosted();
+    const lost = { method: 'POST', path: '/api/ssl/v1/enroll', response: 'drop', times: 1 } as const;
+    sandbox.setKnobs({ faultsAfterWrite: true, failures: [lost] });
+    const request = { profile, userName: 'anna', csr: makeCsr(name).der };
+    issued(await ca.order(request, { waitMs }));
+    expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
+  });
+
+  test('stays open while it may be on its way, and is placed anew once it is not', async () => {
+    const { ca, sandbox } = await hosted({ settleMs: 700 });
+    const lost = { method: 'POST', path: '/api/ssl/v1/enroll', response: 'drop', times: 1 } as const;
+    sandbox.setKnobs({ failures: [lost] });
+    const request = { profile, userName: 'anna', csr: makeCsr(name).der };
+    const states = [];
+    for (let times = 0; times < 100 && states.at(-1) !== 'issued'; times += 1) {
+      states.push((await ca.order(request, { waitMs: 300 })).state);
+    }
+    expect(states.slice(0, 2)).toEqual(['unavailable', 'unavailable']);
+    expect(states.at(-1)).toBe('issued');
+    expect(takeOrders(sandbox)).toEqual(['enrollSsl', 'enrollSsl']);
+    expect(sandbox.scmState.certificates().filter(({ commonName }) => commonName === name)).toHaveLength(1);
+  });
+
+  test('is not placed anew while SCM can not be looked through', async () => {
+    const { ca, sandbox } = await hosted({ settleMs: 0 });
+    const lost = { method: 'POST', path: '/api/ssl/v1/enroll', response: 'drop', times: 1 } as const;
+    const failing = { method: 'GET', path: '/api/ssl/v1', response: 503 } as const;
+    sandbox.setKnobs({ failures: [lost, failing] });
+    const request = { profile, userName: 'anna', csr: makeCsr(name).der };
+    for (let times = 0; times < 3; times += 1) {
+      expect(await ca.order(request, { waitMs: 0 })).toMatchObject({
+        state: 'unavailable',
+        maybeOrdered: true,
+      });
+    }
+    expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
+    sandbox.setKnobs({ failures: [] });
+    issued(await ca.order(request, { waitMs }));
+  });
+});
+
+describe('a renewal', () => {
+  const settingsOf = () => ({ parameters, renewals: 'renew' }) as const;
+
+  test('by SCM is what a request for the profile and names of a certificate near its end is, if that is asked for', async () => {
+    const { ca, sandbox } = await hosted({ settingsOf });
+    const first = issued(await ca.order({ profile, userName: 'a', csr: makeCsr(name).der }, { waitMs }));
+    sandbox.advanceClock(70 * day);
+    const request = { profile, userName: 'b', csr: makeCsr(name.toUpperCase()).der };
+    const second = issued(await ca.order(request, { waitMs }));
+    expect(second.requestId).not.toBe(first.requestId);
+    expect(issued(await ca.order(request, { waitMs })).requestId).toBe(second.requestId);
+    expect(takeOrders(sandbox)).toEqual(['enrollSsl', 'renewSslById']);
+  });
+
+  test.each([
+    ['of other names', 70, profile, makeCsr(name, { dnsNames: [name, 'api.corp.example'] }).der],
+    ['of another profile', 70, 'Sectigo OV SSL', makeCsr(name).der],
+    ['before its end is near', 20, profile, makeCsr(name).der],
+  ])('is an order like any other %s', async (_, days, of, csr) => {
+    const { ca, sandbox } = await hosted({ settingsOf });
+    issued(await ca.order({ profile, userName: 'a', csr: makeCsr(name).der }, { waitMs }));
+    sandbox.advanceClock(days * day);
+    issued(await ca.order({ profile: of, userName: 'b', csr }, { waitMs }));
+    expect(takeOrders(sandbox)).toEqual(['enrollSsl', 'enrollSsl']);
+  });
+});
+
+test('a requester who leaves ends the wait, and the order is there for the next one', async () => {
+  const { ca, sandbox } = await hosted();
+  sandbox.setSwitches({ approval: 'manual' });
+  const controller = new AbortController();
+  sandbox.onRequest(({ operation, phase }) => {
+    if (operation === 'collectSsl' && phase === 'arrived') controller.abort();
+  });
+  const request = { profile, userName: '', csr: makeCsr(name).der };
+  const outcome = await ca.order(request, { waitMs: 3_600_000, signal: controller.signal });
+  expect(outcome).toMatchObject({ state: 'waiting', requestId: expect.stringMatching(/^\d+$/) });
+  const { requestId } = outcome as { requestId: string };
+  await sandbox.scmState.decide(Number(requestId), 'issue');
+  expect(issued(await ca.order(request, { waitMs })).requestId).toBe(requestId);
+  expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
+});

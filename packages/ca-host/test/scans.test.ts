@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { hosted, issued, profile, takeOrders } from './support/hosted.ts';
+import { makeCsr } from './support/make-csr.ts';
+
+test('a CA is ready once a full scan is done, and its state tells when', async () => {
+  const { ca, database } = await hosted();
+  expect(ca.isReady()).toBe(false);
+  expect(ca.state()).toMatchObject({ lastScan: null, lastFullScan: null, calls: { sent: 0, failed: 0 } });
+  expect(await ca.scan({ full: false })).toMatchObject({ failure: null });
+  expect(ca.isReady()).toBe(false);
+  const [one, two] = await Promise.all([ca.scan({ full: true }), ca.scan({ full: true })]);
+  expect([one.failure, two.failure]).toEqual([null, null]);
+  expect(ca.isReady()).toBe(true);
+  const { lastScan, lastFullScan, calls } = ca.state();
+  expect(lastScan).toBeInstanceOf(Date);
+  expect(lastFullScan).toBeInstanceOf(Date);
+  expect(calls.sent).toBeGreaterThan(0);
+  expect(database.certificates.count({ cas: ['Sectigo'] })).toBeGreaterThan(0);
+});
+
+test('what went wrong with a scan is told, and the CA stays as ready as it was', async () => {
+  const { ca, sandbox } = await hosted();
+  sandbox.setKnobs({ errorRate: 1, errorStatuses: [503] });
+  expect(await ca.scan({ full: true })).toMatchObject({ failure: { code: 'unavailable' } });
+  expect(ca.isReady()).toBe(false);
+  expect(ca.state().calls.failed).toBeGreaterThan(0);
+});
+
+test('a poll collects what waited, with its user, and finds orders whose response was lost', async () => {
+  const { ca, sandbox, database } = await hosted();
+  sandbox.setSwitches({ approval: 'manual' });
+  const order = (userName: string, name: string) =>
+    ca.order({ profile, userName, csr: makeCsr(name).der }, { waitMs: 0 });
+  await order('anna', 'www.corp.example');
+  const lost = { method: 'POST', path: '/api/ssl/v1/enroll', response: 'drop', times: 1 } as const;
+  const hidden = { method: 'GET', path: '/api/ssl/v1', response: 503 } as const;
+  sandbox.setKnobs({ faultsAfterWrite: true, failures: [lost, hidden] });
+  expect(await order('ben', 'api.corp.example')).toMatchObject({ state: 'unavailable', maybeOrdered: true });
+  sandbox.setKnobs({ failures: [] });
+  for (const { sslId, status } of sandbox.scmState.certificates()) {
+    if (status === 'Requested') await sandbox.scmState.decide(sslId, 'issue');
+  }
+  const { pickup, openOrders } = await ca.pollPending();
+  expect(pickup.changed).toHaveLength(1);
+  expect(openOrders).toMatchObject({ found: [expect.anything()], open: [], problem: null });
+  const byUser = (value: string) =>
+    database.certificates
+      .search(
+        { text: { value, match: 'whole' } },
+        { sort: { by: 'issued', descending: false }, start: { offset: 0 }, limit: 10 },
+      )
+      .certificates.map(({ subject, userName }) => [subject.includes('.corp.example'), userName]);
+  expect(byUser('anna')).toEqual([[true, 'anna']]);
+  expect(byUser('ben')).toEqual([[true, 'ben']]);
+  expect(takeOrders(sandbox)).toEqual(['enrollSsl', 'enrollSsl']);
+});
+
+test('a certificate that came by a poll is the answer to its request', async () => {
+  const { ca, sandbox } = await hosted();
+  sandbox.setSwitches({ approval: 'manual' });
+  const request = { profile, userName: 'anna', csr: makeCsr('www.corp.example').der };
+  const { requestId } = (await ca.order(request, { waitMs: 0 })) as { requestId: string };
+  await sandbox.scmState.decide(Number(requestId), 'issue');
+  await ca.pollPending();
+  expect(issued(await ca.order(request, { waitMs: 0 }))).toMatchObject({ requestId, userName: 'anna' });
+});
