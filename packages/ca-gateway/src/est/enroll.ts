@@ -1,6 +1,7 @@
 import type { OrderOutcome } from '@certbridge/ca-host';
 import type { Context } from 'hono';
 import { accessRefused } from '../access-refused.ts';
+import type { AuditEntry } from '../audit-entry.ts';
 import { useCa } from '../ejbca/use-ca.ts';
 import type { GatewayEnv } from '../gateway-env.ts';
 import { GatewayError } from '../gateway-error.ts';
@@ -37,17 +38,24 @@ async function order(
   { settings, draining, audit }: EstServices,
   { found: { ca, profile }, csr }: { readonly found: FoundProfile; readonly csr: Uint8Array },
 ): Promise<OrderOutcome> {
+  const record = (result: string, numbers: Pick<AuditEntry, 'order' | 'serialNumber'> = {}) =>
+    audit({
+      ...{ action: 'enroll', caller: caller.name, requestId, ca: ca.name, profile: profile.name },
+      ...{ result, ...numbers },
+    });
   const request = { profile: profile.name, userName: caller.name, csr };
   const waitMs = draining.aborted ? 0 : settings.waitMs;
-  const outcome = await useCa(ca.order(request, { waitMs, signal: draining }), settings.retryAfterSeconds);
-  audit({
-    ...{ action: 'enroll', caller: caller.name, requestId, ca: ca.name, profile: profile.name },
-    ...{ result: outcome.state, ...numbersOf(outcome) },
+  const asked = ca.order(request, { waitMs, signal: draining }).catch((error: unknown) => {
+    record('failed');
+    if (draining.aborted) throw unavailable('The gateway is about to stop.', settings.retryAfterSeconds);
+    throw error;
   });
+  const outcome = await useCa(asked, settings.retryAfterSeconds);
+  record(outcome.state, numbersOf(outcome));
   return outcome;
 }
 
-function numbersOf(outcome: OrderOutcome): { order?: string; serialNumber?: string } {
+function numbersOf(outcome: OrderOutcome): Pick<AuditEntry, 'order' | 'serialNumber'> {
   if (outcome.state === 'issued') {
     const { requestId, serialNumber } = outcome.certificate;
     return { order: requestId, serialNumber };
