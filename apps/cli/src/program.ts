@@ -9,6 +9,7 @@ import { showCommand } from './commands/show.ts';
 import { syncCommands } from './commands/sync.ts';
 import { type CommandDefinition, defineGroup, type Invocation } from './frame/command.ts';
 import { caExitCodeHelp, exitCodeHelp } from './frame/exit-code.ts';
+import { gatewayCommand } from './gateway/gateway-command.ts';
 import { version } from './version.ts';
 
 /** The commands, in the order in which the help lists them. */
@@ -26,6 +27,7 @@ const commands: readonly CommandDefinition[] = [
     helpText: caExitCodeHelp,
     load: async () => (await import('./ca/ca-commands.ts')).caCommands,
   }),
+  gatewayCommand,
   sandboxCommand,
 ];
 

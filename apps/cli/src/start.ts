@@ -4,8 +4,10 @@ import { hideExperimentalWarnings } from './hide-experimental-warnings.ts';
 import { runCli } from './run-cli.ts';
 import { toTextOutput } from './text-output.ts';
 
-/** How long an interrupted run may take to finish, in steps of 100 ms: they are longer on a busy machine. */
-const STEPS_TO_END = 18;
+/** A step of the watch over an interrupted run, in milliseconds: it is longer on a busy machine. */
+const STEP_MS = 100;
+/** How long an interrupted run may take to finish, unless it asks for more. */
+const MS_TO_END = 1800;
 
 /** Runs the program as a process. */
 export async function start(): Promise<void> {
@@ -14,12 +16,16 @@ export async function start(): Promise<void> {
   setFlagsFromString('--semi-space-growth-factor=1');
   const stdout = toTextOutput(process.stdout);
   const stderr = toTextOutput(process.stderr);
+  let msToEnd = MS_TO_END;
   const code = await runCli(process.argv.slice(2), {
     env: process.env,
     cwd: process.cwd(),
     stdout,
     stderr,
-    signal: interruptionOf(process),
+    signal: interruptionOf(process, () => msToEnd),
+    allowTime: (milliseconds) => {
+      msToEnd = milliseconds;
+    },
   });
   await flush(process.stdout);
   if (stdout.failure === undefined) {
@@ -42,7 +48,7 @@ async function flush(stream: NodeJS.WriteStream): Promise<void> {
  * Returns the signal that the first Ctrl-C aborts. A second one ends the process at once, and so does anything that delays
  * the end for too long: a reader that takes nothing, a disk that doesn't respond. Every command survives that, as it does a kill.
  */
-function interruptionOf(program: NodeJS.Process): AbortSignal {
+function interruptionOf(program: NodeJS.Process, msToEnd: () => number): AbortSignal {
   const interruption = new AbortController();
   // SIGBREAK is Ctrl-Break on Windows, and how its Task Scheduler asks a console program to end.
   const signals = program.platform === 'win32' ? ['SIGINT', 'SIGTERM', 'SIGBREAK'] : ['SIGINT', 'SIGTERM'];
@@ -53,12 +59,12 @@ function interruptionOf(program: NodeJS.Process): AbortSignal {
       let steps = 0;
       const watch = setInterval(() => {
         steps += 1;
-        if (steps < STEPS_TO_END) return;
+        if (steps * STEP_MS < msToEnd()) return;
         program.stderr.write(
           'Stopped without waiting for what was still under way; see certbridge history and certbridge ca pending.\n',
         );
         program.exit(130);
-      }, 100);
+      }, STEP_MS);
       watch.unref();
     });
   }

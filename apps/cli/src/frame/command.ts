@@ -1,4 +1,4 @@
-import { Command, type OptionValues } from '@commander-js/extra-typings';
+import { Command, type CommandUnknownOpts, type OptionValues } from '@commander-js/extra-typings';
 import type { CliIo } from '../cli-io.ts';
 import type { ExitCode } from './exit-code.ts';
 
@@ -14,7 +14,7 @@ export type Invoke = (invocation: Invocation) => Promise<void>;
 
 /** A command, or a group of commands, that can be added to a program. */
 export interface CommandDefinition {
-  readonly addTo: (parent: Command, invoke: Invoke) => void;
+  readonly addTo: (parent: CommandUnknownOpts, invoke: Invoke) => void;
 }
 
 /** The options of the commands that a function builds. */
@@ -25,7 +25,7 @@ export type OptionsOf<B extends (...args: never[]) => { readonly opts: () => Opt
 /**
  * Defines a command: `build` gives it its name, arguments and options, and `run` does its work.
  *
- * Where the work can't be done, `run` throws a `CommandError`.
+ * Where the work can't be done, `run` throws a `CommandError`. `subcommands` are what else stands behind its name.
  *
  * @example
  * export const historyCommand = defineCommand(
@@ -36,6 +36,7 @@ export type OptionsOf<B extends (...args: never[]) => { readonly opts: () => Opt
 export function defineCommand<A extends readonly unknown[], O extends OptionValues>(
   build: () => Command<[...A], O>,
   run: (io: CliIo, options: O, ...args: A) => Promise<ExitCode>,
+  subcommands: readonly CommandDefinition[] = [],
 ): CommandDefinition {
   return {
     addTo: (parent, invoke) => {
@@ -46,6 +47,7 @@ export function defineCommand<A extends readonly unknown[], O extends OptionValu
         const args = command.processedArgs;
         return invoke({ options, args, run: (io) => run(io, options, ...args) });
       });
+      for (const subcommand of subcommands) subcommand.addTo(command, invoke);
       parent.addCommand(command);
     },
   };

@@ -35,7 +35,8 @@ function renderMessage(record: LogRecord, redact: (text: string) => string): str
   return record.properties.lines === undefined ? plainText(text) : plainLines(text, '    ');
 }
 
-function joinMessage({ message, rawMessage, properties }: LogRecord): string {
+/** Joins the parts of a message; texts among its values stand as they are. */
+export function joinMessage({ message, rawMessage, properties }: LogRecord): string {
   // A whole sentence without values: braces in it are text, such as the name of a field, and no place for a value.
   if (typeof rawMessage === 'string' && Object.keys(properties).length === 0) return rawMessage;
   return message

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseError, type OpenCaStore, openCaStore } from '@certbridge/ca-host';
 import { Command } from '@commander-js/extra-typings';
 import type { CliIo } from '../../cli-io.ts';
 import { badInput, ConfigurationError } from '../../configuration-error.ts';
+import { createPrivateFile } from '../../files/create-private-file.ts';
 import { findFile } from '../../files/find-file.ts';
 import type { OwnFiles } from '../../files/list-own-files.ts';
 import type { OptionsOf } from '../../frame/command.ts';
@@ -64,13 +64,7 @@ export function ownFiles(
  * Throws {@link ConfigurationError} if it can't be used.
  */
 export async function openDatabase(file: string): Promise<OpenCaStore> {
-  if (!existsSync(file)) {
-    // An error is reported when it is opened.
-    await open(file, 'wx', 0o600).then(
-      (handle) => handle.close(),
-      () => undefined,
-    );
-  }
+  await createPrivateFile(file);
   return openExisting(file);
 }
 

@@ -10,7 +10,7 @@ export function toSettingProblems(
   {
     place: { connectionFile: file },
     placeSetting,
-  }: { readonly place: Place; readonly placeSetting: LoadedConnection['place'] },
+  }: { readonly place: Pick<Place, 'connectionFile'>; readonly placeSetting: LoadedConnection['place'] },
 ): ConfigurationProblem[] {
   return problems.map(({ setting, message }) =>
     setting === null

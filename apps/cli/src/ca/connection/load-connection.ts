@@ -28,6 +28,8 @@ export interface LoadedConnection {
 interface Context {
   readonly env: Environment;
   readonly redactor: Redactor;
+  /** Variables go before the file's settings unless this says no, as where there are several connections. */
+  readonly withVariables?: boolean;
 }
 
 /** The passphrase of a client certificate, as documented and as the portal's upload writes it; in lower case. */
@@ -47,7 +49,11 @@ export async function loadConnection(file: string, context: Context): Promise<Lo
   const document = await readJsonFileIfPresent(file);
   if (document === undefined) throw missing(file);
   if (!isObject(document.value)) throw notAnObject(file);
-  const { info: variables, used, unused } = connectionVariables(context.env);
+  const {
+    info: variables,
+    used,
+    unused,
+  } = connectionVariables(context.withVariables === false ? {} : context.env);
   const overridden = new Set([...used.map(({ setting }) => setting), ...unused].map(lowerCase));
   const settings = Object.entries(document.value).filter(
     ([key]) => !/^[_$]/.test(key) && !overridden.has(key.trim().toLowerCase()),

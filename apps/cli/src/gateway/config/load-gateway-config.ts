@@ -1,0 +1,112 @@
+import path from 'node:path';
+import * as v from 'valibot';
+import { ConfigurationError, type ConfigurationProblem } from '../../configuration-error.ts';
+import { readJsonFile } from '../../files/json-file.ts';
+import { locateProblem } from '../../files/locate-problem.ts';
+import type { Redactor } from '../../logging/redactor.ts';
+import type { Environment } from '../../settings/environment.ts';
+import { resolveSecret } from '../../settings/secret-reference.ts';
+import { isObject } from '../../settings/settings-of.ts';
+import { type GatewayConfig, GatewaySchema } from './gateway-schema.ts';
+
+/** A configuration with what its reading found out. */
+export interface LoadedGatewayConfig {
+  readonly file: string;
+  /** What paths in it are relative to. */
+  readonly directory: string;
+  readonly config: GatewayConfig;
+  /** Files with secrets, whose permissions matter. */
+  readonly secretFiles: readonly string[];
+}
+
+/** Keys whose value may be `env:NAME` or `file:PATH`. */
+const secretKeys: ReadonlySet<string> = new Set(['password', 'passphrase']);
+
+/**
+ * Reads the configuration of a gateway. Every secret is added to the redactor.
+ *
+ * Throws {@link ConfigurationError} with every problem of the file, and with every reference that leads nowhere.
+ */
+export async function loadGatewayConfig(
+  file: string,
+  { env, redactor }: { readonly env: Environment; readonly redactor: Redactor },
+): Promise<LoadedGatewayConfig> {
+  const document = await readJsonFile(file);
+  const directory = path.dirname(file);
+  const problems: ConfigurationProblem[] = [];
+  const secretFiles: string[] = [];
+  const resolve = async (setting: string, reference: string): Promise<string> => {
+    try {
+      const secret = await resolveSecret(reference, { env, file, setting, configDirectory: directory });
+      if (secret.file !== undefined) secretFiles.push(secret.file);
+      redactor.addSecret(secret.value);
+      return secret.value;
+    } catch (error) {
+      if (!(error instanceof ConfigurationError)) throw error;
+      problems.push(...error.problems);
+      return reference;
+    }
+  };
+  const value = await withSecrets(document.value, { at: '', resolve });
+  const reading = v.safeParse(GatewaySchema, value);
+  problems.push(...(reading.issues ?? []).map((issue) => toProblem(issue, file)));
+  if (problems.length > 0 || !reading.success) {
+    throw new ConfigurationError(problems.map((problem) => locateProblem(problem, [document])));
+  }
+  return { file, directory, config: reading.output, secretFiles };
+}
+
+interface SecretWalk {
+  /** Path of the value in the document. */
+  readonly at: string;
+  readonly resolve: (setting: string, reference: string) => Promise<string>;
+}
+
+/** Returns a document without its comments (keys that begin with `_` or `$`), and with secrets in the place of references. */
+async function withSecrets(value: unknown, { at, resolve }: SecretWalk): Promise<unknown> {
+  if (Array.isArray(value)) {
+    return Promise.all(value.map((item, index) => withSecrets(item, { at: `${at}[${index}]`, resolve })));
+  }
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value).filter(([key]) => !/^[_$]/.test(key));
+  return Object.fromEntries(
+    await Promise.all(
+      entries.map(async ([key, item]) => {
+        const place = at === '' ? key : `${at}.${key}`;
+        const isSecret = secretKeys.has(key) && typeof item === 'string';
+        return [key, isSecret ? await resolve(place, item) : await withSecrets(item, { at: place, resolve })];
+      }),
+    ),
+  );
+}
+
+/** An issue of the schema as a problem: its message says what to write, which is the remedy. */
+function toProblem(issue: v.BaseIssue<unknown>, file: string): ConfigurationProblem {
+  const place = pathOf(issue);
+  if (issue.type === 'strict_object') {
+    return issue.expected === 'never'
+      ? { file, path: place, message: 'there is no such setting', remedy: 'Correct its name, or remove it.' }
+      : missing(file, place);
+  }
+  // Messages of the library itself name what was received.
+  const remedy = issue.message.startsWith('Invalid ')
+    ? `Write ${issue.expected ?? 'another value'}`
+    : issue.message;
+  return {
+    file,
+    path: place,
+    message: 'this is not as it has to be',
+    remedy: remedy.endsWith('.') ? remedy : `${remedy}.`,
+  };
+}
+
+function missing(file: string, place: string): ConfigurationProblem {
+  return { file, path: place, message: 'this setting is missing', remedy: 'Add it.' };
+}
+
+function pathOf({ path: items }: v.BaseIssue<unknown>): string {
+  return (items ?? [])
+    .map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .join('')
+    .replace(/^\./, '');
+}

@@ -1,0 +1,124 @@
+import { once } from 'node:events';
+import path from 'node:path';
+import { createAccess, createGateway, writeAudit } from '@certbridge/ca-gateway';
+import { getLogger } from '@logtape/logtape';
+import type { CliIo } from '../cli-io.ts';
+import { ConfigurationError } from '../configuration-error.ts';
+import type { ExitCode } from '../frame/exit-code.ts';
+import type { LogThreshold } from '../logging/log-level.ts';
+import { createRedactor, type Redactor } from '../logging/redactor.ts';
+import { listPermissionWarnings } from '../settings/exposed-secrets.ts';
+import { version } from '../version.ts';
+import { type LoadedGatewayConfig, loadGatewayConfig } from './config/load-gateway-config.ts';
+import { openHost } from './open-host.ts';
+import { startScans } from './scans/start-scans.ts';
+import { readTlsFiles, type TlsMaterial, tlsFiles } from './server/read-tls-files.ts';
+import { type ServedGateway, serveGateway } from './server/serve-gateway.ts';
+import { watchFiles } from './server/watch-files.ts';
+import { startGatewayLogging } from './start-gateway-logging.ts';
+
+/** Options of a run of the gateway. */
+export interface GatewayRunOptions {
+  readonly config: string;
+  /** Goes before that of the configuration. */
+  readonly port?: number | undefined;
+  readonly logLevel?: LogThreshold | undefined;
+}
+
+/** Requests under way get this long to end, of the 30 s that service managers give. */
+const GRACE_MS = 25_000;
+/** The whole end. */
+const END_MS = 30_000;
+const logger = getLogger(['certbridge', 'gateway']);
+
+/** Serves a gateway until it is interrupted. Prints its address on standard output once it listens. */
+export async function runGateway(io: CliIo, options: GatewayRunOptions): Promise<ExitCode> {
+  const redactor = createRedactor();
+  const file = path.resolve(io.cwd, options.config);
+  const stopLogging = await startGatewayLogging({ ...io, level: options.logLevel, redactor });
+  try {
+    const loaded = await loadGatewayConfig(file, { env: io.env, redactor });
+    io.allowTime?.(END_MS);
+    await serve(withPort(loaded, options.port), { io, redactor });
+    return 0;
+  } finally {
+    await stopLogging();
+  }
+}
+
+function withPort(loaded: LoadedGatewayConfig, port: number | undefined): LoadedGatewayConfig {
+  if (port === undefined) return loaded;
+  const { config } = loaded;
+  return { ...loaded, config: { ...config, listen: { ...config.listen, port } } };
+}
+
+interface Surroundings {
+  readonly io: CliIo;
+  readonly redactor: Redactor;
+}
+
+async function serve(loaded: LoadedGatewayConfig, { io, redactor }: Surroundings): Promise<void> {
+  const { config, directory, secretFiles } = loaded;
+  let tls = await readTlsFiles(loaded);
+  const opened = await openHost(loaded, { env: io.env, redactor });
+  const scansEnd = new AbortController();
+  try {
+    const { host, cas, databaseFile } = opened;
+    for (const warning of await listPermissionWarnings([...secretFiles, ...opened.secretFiles])) {
+      logger.warn('{warning}', { warning });
+    }
+    const access = createAccess({
+      settings: config.access,
+      clientAuthorities: () => tls.ca,
+      certificates: host.certificates,
+    });
+    const gateway = createGateway({
+      ...{ host, access, est: config.est, settings: config.requests },
+      ...{ draining: io.signal, audit: writeAudit },
+    });
+    const served = await serveGateway(gateway, { ...config, tls });
+    const unwatch = watchTls(loaded, (material) => {
+      tls = material;
+      served.reload(material);
+    });
+    const scans = startScans(cas, {
+      directory: path.dirname(databaseFile),
+      signal: AbortSignal.any([io.signal, scansEnd.signal]),
+    });
+    try {
+      announce(io, served);
+      if (!io.signal.aborted) await once(io.signal, 'abort');
+      logger.info('The gateway is about to stop');
+    } finally {
+      unwatch();
+      scansEnd.abort();
+      await Promise.all([served.close(GRACE_MS), scans.stop()]);
+    }
+  } finally {
+    await opened.close();
+    logger.info('The gateway has stopped', { directory });
+  }
+}
+
+function announce({ stdout }: CliIo, { url, operations }: ServedGateway): void {
+  logger.info('certbridge {version} serves {url}; health and metrics are at {operations}', {
+    ...{ version, url, operations },
+  });
+  stdout.write(`${url}\n`);
+}
+
+/** Takes changed TLS files into use; those that can't be used are told, and the earlier ones stay. */
+function watchTls(loaded: LoadedGatewayConfig, take: (material: TlsMaterial) => void): () => void {
+  const reload = async () => {
+    try {
+      take(await readTlsFiles(loaded));
+      logger.info('The TLS files have changed, and are in use');
+    } catch (error) {
+      if (!(error instanceof ConfigurationError)) throw error;
+      for (const { message } of error.problems) {
+        logger.error('The TLS files have changed, and are not taken into use: {reason}', { reason: message });
+      }
+    }
+  };
+  return watchFiles(tlsFiles(loaded), () => void reload());
+}

@@ -1,0 +1,86 @@
+import { createServer as createPlainServer } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import { type Gateway, peerOf } from '@certbridge/ca-gateway';
+import { createAdaptorServer } from '@hono/node-server';
+import { getLogger } from '@logtape/logtape';
+import { CommandError } from '../../configuration-error.ts';
+import { type Address, listen, renderHost } from './listen.ts';
+import type { TlsMaterial } from './read-tls-files.ts';
+
+/** A gateway that is served. */
+export interface ServedGateway {
+  /** Origin without a path. */
+  readonly url: string;
+  readonly operations: string;
+  /** Takes other certificates and authorities for new connections. */
+  readonly reload: (material: TlsMaterial) => void;
+  /** Takes no new connections, and waits for the requests under way, at most so long. */
+  readonly close: (graceMs: number) => Promise<void>;
+}
+
+/** Where a gateway is served. */
+export interface ServeOptions {
+  readonly listen: Address;
+  readonly operations: Address;
+  readonly tls: TlsMaterial;
+}
+
+const logger = getLogger(['certbridge', 'gateway']);
+
+/** Serves a gateway: EJBCA REST and EST over TLS, health and metrics over plain HTTP. Throws `ConfigurationError` where it can't listen. */
+export async function serveGateway(
+  gateway: Gateway,
+  { listen: address, operations: operationsAddress, tls }: ServeOptions,
+): Promise<ServedGateway> {
+  const server = createAdaptorServer({
+    fetch: (request, { incoming }) => gateway.app.fetch(request, { peer: peerOf(incoming) }),
+    createServer,
+    // Who presents none, or a foreign one, is refused by the app: the status operations and tokens need none.
+    serverOptions: { ...tls, requestCert: true, rejectUnauthorized: false },
+  }) as Server;
+  const port = await listen(server, address);
+  const operations = createAdaptorServer({
+    fetch: gateway.operations.fetch,
+    createServer: createPlainServer,
+  });
+  try {
+    const operationsPort = await listenSomewhere(operations as Server, operationsAddress);
+    return {
+      url: `https://${renderHost(address.host)}:${port}`,
+      operations: `http://${renderHost(operationsAddress.host)}:${operationsPort}`,
+      reload: (material) => server.setSecureContext(material),
+      close: async (graceMs) => {
+        await close(server, graceMs);
+        // Last, so that whoever watches sees the end.
+        await close(operations as Server, 0);
+      },
+    };
+  } catch (error) {
+    await close(server, 0);
+    throw error;
+  }
+}
+
+/** A second process of the same configuration finds the address of the first taken: it needs another one, not an end. */
+async function listenSomewhere(server: Server, address: Address): Promise<number> {
+  try {
+    return await listen(server, address);
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    const port = await listen(server, { ...address, port: 0 });
+    logger.warn('Port {taken} for health and metrics is taken; they are at port {port}.', {
+      ...{ taken: address.port, port },
+    });
+    return port;
+  }
+}
+
+async function close(server: Server, graceMs: number): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  // Connections that clients keep for their next request would last for seconds after the one under way.
+  const idle = setInterval(() => server.closeIdleConnections(), 50);
+  const end = setTimeout(() => server.closeAllConnections(), graceMs);
+  await closed;
+  clearInterval(idle);
+  clearTimeout(end);
+}

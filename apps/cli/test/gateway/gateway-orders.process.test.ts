@@ -1,0 +1,121 @@
+import { X509Certificate } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { readPkcs7 } from '@certbridge/certificate';
+import { expect, test } from 'vitest';
+import { makeCsr } from '../../../../packages/ca-host/test/support/make-csr.ts';
+import { goodSettings } from '../ca-workplace.ts';
+import { callGateway, ejbca, openGatewayWorkplace, type Prepared } from './gateway-workplace.ts';
+
+const profile = 'Sectigo DV SSL';
+
+test('a certificate is ordered and revoked over REST, and the audit has both', async () => {
+  const { prepare, start, sandbox } = await openGatewayWorkplace();
+  const prepared = await prepare(...goodSettings);
+  const gateway = await start(prepared);
+  const { pem } = makeCsr('www.corp.example');
+  const issued = await enroll(prepared, gateway.url, pem);
+  expect(issued.status).toBe(201);
+  const { certificate, serial_number: serialNumber } = JSON.parse(issued.body);
+  expect(new X509Certificate(Buffer.from(certificate, 'base64')).subject).toContain('CN=www.corp.example');
+  expect((await enroll(prepared, gateway.url, pem)).body).toBe(issued.body);
+  const issuer = encodeURIComponent('CN=Sectigo');
+  const revocation = `${gateway.url}${ejbca}/v1/certificate/${issuer}/${serialNumber}/revoke?reason=SUPERSEDED`;
+  expect(await callGateway(prepared, revocation, { method: 'PUT' })).toMatchObject({ status: 200 });
+  const orders = sandbox.requests.list().filter(({ path }) => path.endsWith('/ssl/v1/enroll'));
+  expect(orders).toHaveLength(1);
+  const { log } = await gateway.stop();
+  const audit = recordsIn(log).filter(({ logger }) => logger === 'certbridge.ca-gateway.audit');
+  expect(audit).toMatchObject([
+    { action: 'enroll', ca: 'Sectigo', profile, result: 'issued', serialNumber },
+    { action: 'enroll', result: 'issued', serialNumber },
+    { action: 'revoke', ca: 'Sectigo', result: 'revoked', serialNumber },
+  ]);
+  for (const record of audit) {
+    expect(record.caller).toMatch(/^trial \(CN=certbridge-trial-client, serial [0-9A-F]+\)$/);
+    expect(record.requestId).toMatch(/^[0-9a-f-]{36}$/);
+  }
+});
+
+test('who waits for issuance when the gateway is to end is answered at once, and gets the certificate from the next one', async () => {
+  const { prepare, start, sandbox, change } = await openGatewayWorkplace();
+  const prepared = await prepare(...goodSettings);
+  await change(prepared, (document) => {
+    document.requests = { waitMs: 60_000 };
+  });
+  sandbox.setSwitches({ approval: 'manual' });
+  const gateway = await start(prepared);
+  const { pem } = makeCsr('www.corp.example');
+  const waiting = enroll(prepared, gateway.url, pem);
+  while (!sandbox.requests.list().some(({ path }) => path.endsWith('/ssl/v1/enroll'))) await delay(20);
+  const end = gateway.stop();
+  const answer = await waiting;
+  expect(answer.status).toBe(503);
+  expect(answer.headers['retry-after']).toBe('30');
+  expect((await end).code).toBe(0);
+  const [request] = sandbox.scmState
+    .certificates()
+    .filter(({ commonName }) => commonName === 'www.corp.example');
+  for (const step of ['approve', 'issue']) {
+    await fetch(`${sandbox.management.url}/scm/certificates/${request?.sslId}/${step}`, { method: 'POST' });
+  }
+  const next = await start(prepared);
+  expect(await enroll(prepared, next.url, pem)).toMatchObject({ status: 201 });
+  expect(sandbox.requests.list().filter(({ path }) => path.endsWith('/ssl/v1/enroll'))).toHaveLength(1);
+  await next.stop();
+});
+
+test('two gateways of one database that get the same order at the same time place it once', async () => {
+  const { prepare, start, sandbox } = await openGatewayWorkplace();
+  const prepared = await prepare(...goodSettings);
+  const [first, second] = await Promise.all([start(prepared), start(prepared, '--port', '0')]);
+  const { pem } = makeCsr('www.corp.example');
+  const answers = await Promise.all([first, second].map(({ url }) => enroll(prepared, url, pem)));
+  const [one, other] = answers;
+  if (one?.status === 201 && other?.status === 201) expect(one.body).toBe(other.body);
+  expect(answers.some(({ status }) => status === 201)).toBe(true);
+  expect(sandbox.requests.list().filter(({ path }) => path.endsWith('/ssl/v1/enroll'))).toHaveLength(1);
+  await Promise.all([first.stop(), second.stop()]);
+});
+
+test('EST gives a certificate of the profile that the label names', async () => {
+  const { prepare, start } = await openGatewayWorkplace();
+  const prepared = await prepare(...goodSettings);
+  const gateway = await start(prepared);
+  const { der } = makeCsr('router.corp.example');
+  const { status, body } = await callGateway(
+    prepared,
+    `${gateway.url}/.well-known/est/${encodeURIComponent(profile)}/simpleenroll`,
+    {
+      method: 'POST',
+      headers: { 'content-type': 'application/pkcs10' },
+      body: Buffer.from(der).toString('base64'),
+    },
+  );
+  expect(status).toBe(200);
+  const [certificate] = readPkcs7(Buffer.from(body, 'base64')) ?? [];
+  expect(new X509Certificate(certificate ?? '').subject).toContain('CN=router.corp.example');
+  const chain = await callGateway(prepared, `${gateway.url}/.well-known/est/cacerts`, { isAnonymous: true });
+  expect(readPkcs7(Buffer.from(chain.body, 'base64'))?.length).toBeGreaterThanOrEqual(2);
+  await gateway.stop();
+});
+
+function enroll(prepared: Prepared, url: string, csr: string) {
+  return callGateway(prepared, `${url}${ejbca}/v1/certificate/pkcs10enroll`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      certificate_request: csr,
+      certificate_profile_name: profile,
+      end_entity_profile_name: 'AnyCA',
+      certificate_authority_name: 'Sectigo',
+      ...{ username: 'www', password: 'foo123', include_chain: true },
+    }),
+  });
+}
+
+function recordsIn(log: string): Record<string, unknown>[] {
+  return log
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}

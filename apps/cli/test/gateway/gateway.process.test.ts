@@ -1,0 +1,125 @@
+import { X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { connect } from 'node:tls';
+import { issueCertificate } from '@certbridge/certificate/request';
+import { expect, test } from 'vitest';
+import {
+  beside,
+  callGateway,
+  ejbca,
+  openGatewayWorkplace,
+  type Prepared,
+  untilReady,
+} from './gateway-workplace.ts';
+
+test('a gateway prints its address, scans an empty store in full, is ready, and ends with 0', async () => {
+  const { prepare, start } = await openGatewayWorkplace();
+  const prepared = await prepare();
+  const gateway = await start(prepared);
+  expect(gateway.url).toBe(prepared.url);
+  await untilReady(prepared.operations);
+  const status = `${gateway.url}${ejbca}/v1/certificate/status`;
+  expect(await callGateway(prepared, status, { isAnonymous: true })).toMatchObject({ status: 200 });
+  const { status: listed, body } = await callGateway(prepared, `${gateway.url}${ejbca}/v1/ca`);
+  expect(listed).toBe(200);
+  expect(JSON.parse(body).certificate_authorities).toMatchObject([{ name: 'Sectigo' }]);
+  expect(await callGateway(prepared, `${gateway.url}${ejbca}/v1/ca`, { isAnonymous: true })).toMatchObject({
+    status: 403,
+  });
+  const metrics = await (await fetch(`${prepared.operations}/metrics`)).text();
+  expect(metrics).toMatch(/certbridge_certificates\{ca="Sectigo",status="active"\} [1-9]/);
+  const { code, log } = await gateway.stop();
+  expect(code).toBe(0);
+  for (const line of log.trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('message');
+  expect(scansIn(log)).toEqual(['full']);
+});
+
+test('another start scans what has changed alone', async () => {
+  const { prepare, start } = await openGatewayWorkplace();
+  const prepared = await prepare();
+  const first = await start(prepared);
+  await untilReady(prepared.operations);
+  await first.stop();
+  const second = await start(prepared);
+  await untilReady(prepared.operations);
+  while (scansIn(second.log()).length === 0) await delay(20);
+  expect(scansIn((await second.stop()).log)).toEqual(['incremental']);
+});
+
+test('a gateway whose SCM fails listens, is not ready, and becomes so by itself', async () => {
+  const { prepare, start, sandbox } = await openGatewayWorkplace();
+  const prepared = await prepare();
+  sandbox.setKnobs({ errorRate: 1 });
+  const gateway = await start(prepared);
+  expect((await fetch(`${prepared.operations}/health/live`)).status).toBe(200);
+  expect((await fetch(`${prepared.operations}/health/ready`)).status).toBe(503);
+  sandbox.setKnobs({ errorRate: 0 });
+  await untilReady(prepared.operations);
+  expect((await gateway.stop()).code).toBe(0);
+});
+
+test('two processes of one configuration run side by side, and one scan is enough for both', async () => {
+  const { prepare, start } = await openGatewayWorkplace();
+  const prepared = await prepare();
+  const first = await start(prepared);
+  const second = await start(prepared, '--port', '0');
+  expect(second.url).not.toBe(first.url);
+  await untilReady(prepared.operations);
+  for (const { url } of [first, second]) {
+    expect(await callGateway(prepared, `${url}${ejbca}/v1/ca`)).toMatchObject({ status: 200 });
+  }
+  const ends = await Promise.all([first.stop(), second.stop('SIGINT')]);
+  expect(ends.map(({ code }) => code)).toEqual([0, 0]);
+  expect(ends.flatMap(({ log }) => scansIn(log)).filter((scope) => scope === 'full')).toHaveLength(1);
+});
+
+test('a port that is taken ends the start with 2', async () => {
+  const { prepare, start } = await openGatewayWorkplace();
+  const prepared = await prepare();
+  await start(prepared);
+  await expect(start(prepared)).rejects.toThrow(/ended with 2: .*can't listen at 127\.0\.0\.1/s);
+});
+
+test('changed TLS files are taken into use, and those that do not fit are not', async () => {
+  const { prepare, start } = await openGatewayWorkplace();
+  const prepared = await prepare();
+  const gateway = await start(prepared);
+  const before = await servedSerialNumber(prepared);
+  await copyFile(beside(prepared, 'client.key'), beside(prepared, 'server.key'));
+  while (!gateway.log().includes('are not taken into use')) await delay(20);
+  expect(await servedSerialNumber(prepared)).toBe(before);
+  const authority = {
+    certificate: await readFile(prepared.ca, 'utf8'),
+    key: await readFile(beside(prepared, 'ca.key'), 'utf8'),
+  };
+  const time = { notBefore: new Date(Date.now() - 1000), notAfter: new Date(Date.now() + 86_400_000) };
+  const next = await issueCertificate(
+    { commonName: 'next', usage: 'server', names: ['127.0.0.1'], ...time },
+    authority,
+  );
+  await writeFile(beside(prepared, 'server.pem'), next.certificate);
+  await writeFile(beside(prepared, 'server.key'), next.key);
+  const expected = new X509Certificate(next.certificate).serialNumber;
+  while ((await servedSerialNumber(prepared)) !== expected) await delay(20);
+  expect((await gateway.stop()).code).toBe(0);
+});
+
+/** Scopes of the scans that were done, by the log. */
+function scansIn(log: string): string[] {
+  return log
+    .trim()
+    .split('\n')
+    .filter((line) => line.endsWith('scan done"}'))
+    .map((line) => JSON.parse(line).scope);
+}
+
+async function servedSerialNumber({ url, ca }: Prepared): Promise<string | undefined> {
+  const { hostname, port } = new URL(url);
+  const socket = connect({ host: hostname, port: Number(port), ca: await readFile(ca) });
+  await once(socket, 'secureConnect');
+  const { serialNumber } = socket.getPeerX509Certificate() ?? {};
+  socket.destroy();
+  return serialNumber;
+}
