@@ -44,7 +44,10 @@ export interface KnownProduct {
 /** `revoked` with a reason finds those revoked for it alone. */
 export type CertificateStatus = 'active' | 'revoked' | { readonly revokedFor: number };
 
-/** By what to sort. Equal ones are in the order of their fingerprints. */
+/**
+ * By what to sort: letter case does not count in subjects and user names, products come in the order in which they were first
+ * seen, and what is missing comes first. Equal ones are in the order of their fingerprints, which `descending` turns round as well.
+ */
 export interface CertificateSort {
   readonly by:
     | 'user-name'

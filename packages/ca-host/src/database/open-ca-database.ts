@@ -1,14 +1,7 @@
 import { SqliteFile } from '@certbridge/sqlite-file';
 import type { CaDatabase } from '../contract/ca-database.ts';
-import type { CaStore } from '../contract/ca-store.ts';
-import { SqliteCertificateIndex } from '../search/certificate-index.ts';
 import { caDatabaseKind, type DatabaseWording } from './ca-database-kind.ts';
-import { CaTable } from './ca-table.ts';
-import { SqliteIssuerStore } from './issuer-store.ts';
-import { SqliteOrderStore } from './order-store.ts';
-import { SqliteProductStore } from './product-store.ts';
-import { SqliteRequestStore } from './request-store.ts';
-import { SqliteSyncStore } from './sync-store.ts';
+import { createCaDatabase } from './create-ca-database.ts';
 
 /**
  * Opens the database of a host, and creates it if it is missing; `:memory:` is one in memory. Several processes can work with one
@@ -17,26 +10,9 @@ import { SqliteSyncStore } from './sync-store.ts';
 export async function openCaDatabase(file: string, wording: DatabaseWording = {}): Promise<CaDatabase> {
   const database = await SqliteFile.open(file, caDatabaseKind(wording));
   try {
-    const cas = new CaTable(database);
-    return {
-      cas: () => cas.names(),
-      store: async (ca, { isOnly = false } = {}) => createStore(database, await cas.numberOf(ca, { isOnly })),
-      certificates: new SqliteCertificateIndex(database),
-      issuers: new SqliteIssuerStore(database),
-      close: () => database.close(),
-    };
+    return createCaDatabase(database);
   } catch (error) {
     database.close();
     throw error;
   }
-}
-
-function createStore(database: SqliteFile, ca: number): CaStore {
-  const products = new SqliteProductStore(database, ca);
-  return {
-    requests: new SqliteRequestStore(database, { ca, products }),
-    orders: new SqliteOrderStore(database, ca),
-    syncs: new SqliteSyncStore(database, ca),
-    products,
-  };
 }

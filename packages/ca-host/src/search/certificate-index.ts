@@ -12,17 +12,28 @@ import type { IssuedCertificate } from '../contract/issued-certificate.ts';
 import { CompromisedKeys } from './compromised-keys.ts';
 import { allOf, type Source } from './condition.ts';
 import { type IssuedRow, issuedColumns, issuedJoins, toIssuedCertificate } from './issued-row.ts';
-import { type Known, queryConditions } from './query-conditions.ts';
+import { type QueryConditions, queryConditions } from './query-conditions.ts';
+import { hasScope, type Known } from './scope-condition.ts';
 import { behind, sortKey, sortOrder } from './sort-order.ts';
+import { TrigramRarity } from './trigram-rarity.ts';
 
 /**
- * What one criterion finds is sorted up to this number of certificates; of more, a page is soon found by going through all of
- * them in order.
+ * What a source finds is sorted up to a number of certificates; of more, a page is soon found by going through all of them in
+ * order. `inIndex` is where an index has all that is needed, so that no certificate has to be looked at.
  */
-const FEW = 3000;
+const fewOf = { inTable: 3000, inIndex: 20_000 };
 
-/** Fewer are not worth a look whether another criterion finds fewer still. */
+/** Fewer are not worth a look whether another source finds fewer still. */
 const VERY_FEW = 100;
+
+/** Sorts by what wide indices have. */
+const wideSorts: ReadonlySet<CertificateSort['by']> = new Set([
+  'issued',
+  'expires',
+  'changed',
+  'revoked',
+  'product',
+]);
 
 /** A row of a page with the value that it is sorted by. */
 type PageRow = IssuedRow & { readonly value: string | number };
@@ -30,12 +41,16 @@ type PageRow = IssuedRow & { readonly value: string | number };
 /** Reads the certificates of all CAs of a database. */
 export class SqliteCertificateIndex implements StoredCertificates {
   readonly #database: SqliteFile;
+  readonly #few: Readonly<typeof fewOf>;
+  readonly #rarity: TrigramRarity;
   readonly #statements: ReturnType<typeof prepare>;
   readonly #compromised: CompromisedKeys;
 
-  constructor(database: SqliteFile) {
+  constructor(database: SqliteFile, few: Readonly<typeof fewOf> = fewOf) {
     this.#database = database;
     this.#compromised = new CompromisedKeys(database);
+    this.#few = few;
+    this.#rarity = new TrigramRarity(database);
     this.#statements = prepare(database);
   }
 
@@ -44,15 +59,14 @@ export class SqliteCertificateIndex implements StoredCertificates {
     options: { readonly sort: CertificateSort; readonly start: PageStart; readonly limit: number },
   ): CertificatePage {
     const { sort, start, limit } = options;
-    const { column, index, orderBy } = sortOrder(sort);
-    const { where, sources } = queryConditions(withoutBound(query, options), this.#known(query));
-    const source = this.#narrowest(sources);
-    const conditions = [where, ...behind(start, sort)];
-    const { sql, values } = allOf(source === undefined ? conditions : [among(source), ...conditions]);
-    const from = source === undefined ? `issued INDEXED BY ${index}` : 'issued';
+    const { column, orderBy, from } = sortOrder(sort);
+    const { where, sources } = this.#conditions(withoutBound(query, options));
+    const isInIndex = query.text === undefined && wideSorts.has(sort.by);
+    const source = this.#narrowest(sources, { isInIndex }) ?? { from, condition: allOf([]) };
+    const { sql, values } = allOf([source.condition, where, ...behind(start, sort)]);
     const statement = this.#database.prepare<PageRow>(
       `SELECT page.value, ${issuedColumns}
-       FROM (SELECT number, ${column} AS value FROM ${from} WHERE ${sql} ORDER BY ${orderBy} LIMIT ? OFFSET ?) AS page
+       FROM (SELECT number, ${column} AS value FROM ${source.from} WHERE ${sql} ORDER BY ${orderBy} LIMIT ? OFFSET ?) AS page
        CROSS JOIN issued ON issued.number = page.number ${issuedJoins}`,
     );
     const offset = 'offset' in start ? start.offset : 0;
@@ -60,11 +74,15 @@ export class SqliteCertificateIndex implements StoredCertificates {
   }
 
   count(query: CertificateQuery): number {
-    const { where, sources } = queryConditions(query, this.#known(query));
-    const source = this.#narrowest(sources);
-    const { sql, values } = allOf(source === undefined ? [where] : [among(source), where]);
+    const { where, sources } = this.#conditions(query);
+    const [first] = sources;
+    const source =
+      this.#narrowest(sources, { isInIndex: query.text === undefined }) ??
+      // One index has all that is asked for.
+      (sources.length === 1 && query.text === undefined ? first : undefined);
+    const { sql, values } = allOf([...(source === undefined ? [] : [source.condition]), where]);
     const statement = this.#database.prepare<{ readonly count: number }>(
-      `SELECT count(*) AS count FROM issued WHERE ${sql}`,
+      `SELECT count(*) AS count FROM ${source?.from ?? 'issued'} WHERE ${sql}`,
     );
     return this.#database.read(() => statement.get(...values)?.count ?? 0);
   }
@@ -102,10 +120,12 @@ export class SqliteCertificateIndex implements StoredCertificates {
     return this.#compromised.has(publicKeyInfo);
   }
 
-  /** Reads the CAs and products only for a query that names some. */
-  #known({ cas, productNames, within }: CertificateQuery): Known {
-    if (cas === undefined && productNames === undefined && within === undefined)
-      return { cas: [], products: [] };
+  #conditions(query: CertificateQuery): QueryConditions {
+    const known = hasScope(query) ? this.#known() : { cas: [], products: [] };
+    return queryConditions(query, { known, rarity: this.#rarity });
+  }
+
+  #known(): Known {
     return this.#database.read(() => ({
       cas: this.#statements.allCas.all(),
       products: this.#statements.allProducts.all(),
@@ -113,20 +133,21 @@ export class SqliteCertificateIndex implements StoredCertificates {
   }
 
   /** The source that finds the fewest certificates; none if each finds many. */
-  #narrowest(sources: readonly Source[]): Source | undefined {
+  #narrowest(sources: readonly Source[], { isInIndex }: { readonly isInIndex: boolean }): Source | undefined {
     let narrowest: { readonly source: Source; readonly count: number } | undefined;
     for (const source of sources) {
-      const count = this.#countUpTo(FEW + 1, source);
-      if (count <= FEW && count < (narrowest?.count ?? Number.POSITIVE_INFINITY))
+      const few = this.#few[isInIndex && source.isWide ? 'inIndex' : 'inTable'];
+      const count = this.#countUpTo(few + 1, source);
+      if (count <= few && count < (narrowest?.count ?? Number.POSITIVE_INFINITY))
         narrowest = { source, count };
       if (count <= VERY_FEW) break;
     }
     return narrowest?.source;
   }
 
-  #countUpTo(limit: number, { sql, values }: Source): number {
+  #countUpTo(limit: number, { rows: { sql, values } }: Source): number {
     const statement = this.#database.prepare<{ readonly count: number }>(
-      `SELECT count(*) AS count FROM (SELECT number FROM (${sql}) LIMIT ${limit})`,
+      `SELECT count(*) AS count FROM (${sql} LIMIT ${limit})`,
     );
     return this.#database.read(() => statement.get(...values)?.count ?? 0);
   }
@@ -169,10 +190,6 @@ function prepare(database: SqliteFile) {
        WHERE ca.name = ? AND product.name IS NOT NULL ORDER BY product.number`,
     ),
   };
-}
-
-function among({ sql, values }: Source) {
-  return { sql: `number IN (SELECT number FROM (${sql}))`, values };
 }
 
 function toPage(rows: readonly PageRow[]): CertificatePage {

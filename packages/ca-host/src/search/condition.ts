@@ -6,11 +6,22 @@ export interface Condition {
   readonly values: readonly SQLInputValue[];
 }
 
-/** Rows of `issued` that one criterion finds by an index, and all that fulfil it are among. */
+/** What finds certificates of a query quickly, all of them and perhaps others. */
 export interface Source {
-  /** A SELECT of `number`. */
-  readonly sql: string;
-  readonly values: readonly SQLInputValue[];
+  /** The table, with the index to use. */
+  readonly from: string;
+  readonly condition: Condition;
+  /** A SELECT of the same, a row for each certificate, that takes no longer than its rows are read. */
+  readonly rows: Condition;
+  /** Whether its index has all that a query without text asks for. */
+  readonly isWide: boolean;
+}
+
+/** Makes a source of an index of `issued`. */
+export function indexSource(index: string, condition: Condition, { isWide = false } = {}): Source {
+  const from = `issued INDEXED BY issued_by_${index}`;
+  const rows = { sql: `SELECT 1 FROM ${from} WHERE ${condition.sql}`, values: condition.values };
+  return { from, condition, rows, isWide };
 }
 
 /** Joins conditions, all of which must hold. */
@@ -30,6 +41,7 @@ export function anyOf(conditions: readonly Condition[]): Condition {
 }
 
 /** A column is one of some numbers. */
-export function isOneOf(column: string, numbers: readonly number[]): Condition {
-  return { sql: `${column} IN (${numbers.map(() => '?').join(', ')})`, values: numbers };
+export function isOneOf(column: string, numbers: Iterable<number>): Condition {
+  const values = [...numbers];
+  return { sql: `${column} IN (${values.map(() => '?').join(', ')})`, values };
 }

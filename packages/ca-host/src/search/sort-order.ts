@@ -16,8 +16,8 @@ const columnOf = {
 /** An order of rows of `issued`, in which no two are equal. */
 export interface SortOrder {
   readonly column: string;
-  /** The index that has rows in this order. */
-  readonly index: string;
+  /** The table, with the index that has its rows in this order. */
+  readonly from: string;
   /** What ORDER BY takes. */
   readonly orderBy: string;
 }
@@ -28,7 +28,7 @@ export function sortOrder({ by, descending }: CertificateSort): SortOrder {
   const direction = descending ? ' DESC' : '';
   return {
     column,
-    index: `issued_by_${by.replace('-', '_')}`,
+    from: `issued INDEXED BY issued_by_${by.replace('-', '_')}`,
     orderBy: [column, 'sha256', 'ca'].map((name) => `${name}${direction}`).join(', '),
   };
 }

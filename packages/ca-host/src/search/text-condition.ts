@@ -1,12 +1,13 @@
 import { parseSerialNumber } from '@certbridge/certificate';
 import { anyOf, type Condition, type Source } from './condition.ts';
 import { globPattern, hasWildcards, likePattern, type TextPattern, trigramsOf } from './text-pattern.ts';
+import type { TrigramRarity } from './trigram-rarity.ts';
 
 /** SQLite takes no longer pattern, and no name or user name is as long. */
 const LONGEST = 10_000;
 
-/** So many groups of characters tell texts apart; a query of each would be long. */
-const MOST_TRIGRAMS = 24;
+/** So many groups of characters tell texts apart; what they find is compared with the whole pattern. */
+const MOST_TRIGRAMS = 5;
 
 const numbersOfSerial = `SELECT issued.number FROM certificate
   JOIN issued ON issued.sha256 = unhex(certificate.sha256) AND issued.ca = certificate.ca WHERE serial = ?`;
@@ -35,23 +36,25 @@ export function textCondition(pattern: TextPattern): Condition {
   return anyOf(conditions);
 }
 
-/** Finds what may have the text by an index; undefined where the text is too short for it. */
-export function textSource(pattern: TextPattern): Source | undefined {
+/** Finds what may have the text by the full-text index; undefined where the text is too short for it. */
+export function textSource(pattern: TextPattern, rarity: TrigramRarity): Source | undefined {
   if (pattern.value.length > LONGEST) return undefined;
   const ends = pattern.match === 'whole' ? ['\n', '='] : ['\n'];
-  const groups = ends.map((before) => trigramsOf(pattern, { before, after: '\n' }).slice(0, MOST_TRIGRAMS));
+  const groups = ends.map((before) =>
+    rarity.rarest(trigramsOf(pattern, { before, after: '\n' }), MOST_TRIGRAMS),
+  );
   if (groups.some((group) => group.length === 0)) return undefined;
   const match = groups
     .map((group) => `(${group.map((trigram) => `"${trigram.replaceAll('"', '""')}"`).join(' AND ')})`)
     .join(' OR ');
   const serials = serialNumbersOf(pattern);
-  return {
-    sql: [
-      'SELECT rowid AS number FROM issued_text WHERE issued_text MATCH ?',
-      ...serials.map(() => numbersOfSerial),
-    ].join(' UNION ALL '),
-    values: [match, ...serials],
-  };
+  const finders = [
+    'SELECT rowid FROM issued_text WHERE issued_text MATCH ?',
+    ...serials.map(() => numbersOfSerial),
+  ];
+  const rows = { sql: finders.join(' UNION ALL '), values: [match, ...serials] };
+  const condition = { sql: `number IN (${rows.sql})`, values: rows.values };
+  return { from: 'issued', condition, rows, isWide: false };
 }
 
 /** A serial number in hexadecimal or decimal may be both. */

@@ -1,0 +1,32 @@
+import type { SqliteFile } from '@certbridge/sqlite-file';
+import type { CaDatabase } from '../contract/ca-database.ts';
+import type { CaStore } from '../contract/ca-store.ts';
+import { SqliteCertificateIndex } from '../search/certificate-index.ts';
+import { CaTable } from './ca-table.ts';
+import { SqliteIssuerStore } from './issuer-store.ts';
+import { SqliteOrderStore } from './order-store.ts';
+import { SqliteProductStore } from './product-store.ts';
+import { SqliteRequestStore } from './request-store.ts';
+import { SqliteSyncStore } from './sync-store.ts';
+
+/** Gives a file of the kind its stores. */
+export function createCaDatabase(database: SqliteFile): CaDatabase {
+  const cas = new CaTable(database);
+  return {
+    cas: () => cas.names(),
+    store: async (ca, { isOnly = false } = {}) => createStore(database, await cas.numberOf(ca, { isOnly })),
+    certificates: new SqliteCertificateIndex(database),
+    issuers: new SqliteIssuerStore(database),
+    close: () => database.close(),
+  };
+}
+
+function createStore(database: SqliteFile, ca: number): CaStore {
+  const products = new SqliteProductStore(database, ca);
+  return {
+    requests: new SqliteRequestStore(database, { ca, products }),
+    orders: new SqliteOrderStore(database, ca),
+    syncs: new SqliteSyncStore(database, ca),
+    products,
+  };
+}
