@@ -191,6 +191,7 @@ describe('simpleenroll', () => {
     for (const _ of [1, 2, 3, 4]) statuses.push((await enroll({ login: 'router:wrong' })).status);
     expect(statuses).toEqual([401, 401, 401, 429]);
     expect(await enroll({ login: 'router:secret' })).toMatchObject({ status: 429 });
+    expect(await enroll({ client: await authority.client('mdm') })).toMatchObject({ status: 200 });
   });
 });
 
@@ -235,6 +236,18 @@ describe('simplereenroll', () => {
     await makeRequest('wrong', content);
     expect(await reenroll({ client: device, request: 'wrong.csr' })).toMatchObject({ status: 400 });
     expect(host.orders).toHaveLength(1);
+  });
+
+  test('takes the request of a certificate again whose subject the authority completed, and one for the whole subject', async () => {
+    host.subject = '/O=Corp/C=DE/CN=router.example.org';
+    const completed = await enrolled();
+    expect(await reenroll({ client: completed })).toMatchObject({ status: 200 });
+    await makeRequest('whole', { subject: host.subject, names: 'DNS:router.example.org' });
+    expect(await reenroll({ client: completed, request: 'whole.csr' })).toMatchObject({ status: 200 });
+    host.isCsrKept = false;
+    const unknown = await enrolled();
+    expect(await reenroll({ client: unknown })).toMatchObject({ status: 400 });
+    expect(await reenroll({ client: unknown, request: 'whole.csr' })).toMatchObject({ status: 200 });
   });
 
   test('refuses a certificate that is revoked', async () => {

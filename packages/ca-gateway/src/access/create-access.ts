@@ -14,6 +14,8 @@ export interface Access {
   readonly authenticate: MiddlewareHandler<GatewayEnv>;
   /** For protocols with answers of their own to missing or wrong credentials. */
   readonly readCredentials: ReadCredentials;
+  /** Counts a failed login against the address of a request. {@link readCredentials} leaves that to whoever refuses. */
+  readonly noteFailure: (context: Context<GatewayEnv>) => void;
   /** Lets a caller go on; throws a {@link GatewayError} where it calls too often. */
   readonly admit: (context: Context<GatewayEnv>, caller: Caller) => void;
 }
@@ -26,26 +28,24 @@ export function createAccess(sources: CredentialSources): Access {
   const { limits } = sources.settings;
   const calls = createRateLimiter(limits.requestsPerMinute);
   const failures = createRateLimiter(limits.failuresPerMinute);
-  const read = createCredentialReader(sources);
-
-  const readCredentials: ReadCredentials = async (context, options) => {
-    const { address } = context.env.peer;
+  const readCredentials = createCredentialReader(sources, {
     // Before a password is looked at, or as many could be tried as arrive at one time.
-    if (options?.withPasswords === true)
-      refuseTooMany(failures.peek(address), 'failed logins from its address');
-    const credentials = await read(context, options);
-    if (credentials.state === 'refused') failures.take(address);
-    return credentials;
-  };
+    beforePassword: ({ env: { peer } }) =>
+      refuseTooMany(failures.peek(peer.address), 'failed logins from an address'),
+  });
   const admit = (context: Context<GatewayEnv>, caller: Caller) => {
     refuseTooMany(calls.take(caller.name), `requests of ${caller.name}`);
     context.set('caller', caller);
   };
+  const noteFailure = ({ env }: Context<GatewayEnv>) => void failures.take(env.peer.address);
   return {
     readCredentials,
+    noteFailure,
     admit,
     authenticate: async (context, next) => {
-      admit(context, callerOf(await readCredentials(context), context.env.peer));
+      const credentials = await readCredentials(context);
+      if (credentials.state === 'refused') noteFailure(context);
+      admit(context, callerOf(credentials, context.env.peer));
       await next();
     },
   };

@@ -36,8 +36,11 @@ interface Presented {
 const bearer = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
 const none: Credentials = { state: 'none' };
 
-/** Creates the reader of credentials. */
-export function createCredentialReader(sources: CredentialSources): ReadCredentials {
+/** Creates the reader of credentials. `beforePassword` may throw the error of a request whose password is not to be looked at. */
+export function createCredentialReader(
+  sources: CredentialSources,
+  { beforePassword }: { readonly beforePassword: (context: Context<GatewayEnv>) => void },
+): ReadCredentials {
   const { settings } = sources;
   const finder = createCallerFinder(settings.rules);
   const verifyToken = createTokenVerifier(settings.tokens);
@@ -99,6 +102,7 @@ export function createCredentialReader(sources: CredentialSources): ReadCredenti
     if (token !== undefined) return judgeToken(token);
     const login = withPasswords ? auth(context.req.raw) : undefined;
     if (login === undefined) return none;
+    beforePassword(context);
     const caller = finder.findByPassword(login.username, login.password);
     return caller === undefined
       ? refused('there is no such user with that password')

@@ -17,7 +17,7 @@ export interface Enroller {
 
 /** What authorization works with. */
 export interface EstAuthorization {
-  readonly access: Pick<Access, 'readCredentials' | 'admit'>;
+  readonly access: Pick<Access, 'readCredentials' | 'noteFailure' | 'admit'>;
   readonly certificates: Pick<CertificateIndex, 'find'>;
 }
 
@@ -44,16 +44,19 @@ export async function authorize(
       });
     case 'refused': {
       const { certificate, reason } = credentials;
+      const caller = isRenewal && certificate !== undefined ? holderOf(certificate, certificates) : undefined;
+      if (caller !== undefined) {
+        access.admit(context, caller);
+        return { caller, certificate };
+      }
+      access.noteFailure(context);
       // A wrong password may be put right.
       if (certificate === undefined && context.req.header('authorization') !== undefined) {
         throw new GatewayError(401, 'Log in with a client certificate, or with user name and password.', {
           detail: `A request from ${address}: ${reason}.`,
         });
       }
-      const caller = isRenewal && certificate !== undefined ? holderOf(certificate, certificates) : undefined;
-      if (caller === undefined) throw accessRefused(`A request from ${address}: ${reason}.`);
-      access.admit(context, caller);
-      return { caller, certificate };
+      throw accessRefused(`A request from ${address}: ${reason}.`);
     }
   }
 }

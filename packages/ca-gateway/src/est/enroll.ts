@@ -27,7 +27,7 @@ export async function enroll(
     throw accessRefused(`${caller.name} lacks the role enroll for ${target.profile} of ${target.ca}.`);
   }
   const request = await readEstRequest(context);
-  if (isRenewal) checkRenewal(request, { caller, certificate });
+  if (isRenewal) checkRenewal(request, { certificate }, certificates);
   const outcome = await order(context, services, { found, csr: request.der });
   return answer(context, { outcome, services });
 }

@@ -7,7 +7,7 @@ import type { EstSettings } from './est-settings.ts';
 /** What the operations of EST work with. */
 export interface EstServices {
   readonly host: CaHost;
-  readonly access: Pick<Access, 'readCredentials' | 'admit'>;
+  readonly access: Pick<Access, 'readCredentials' | 'noteFailure' | 'admit'>;
   readonly settings: Pick<CompleteGatewaySettings, 'waitMs' | 'retryAfterSeconds' | 'bodyLimit'>;
   readonly est: EstSettings;
   /** Aborts when the gateway is to end: whoever waits is answered at once. */

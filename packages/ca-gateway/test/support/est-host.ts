@@ -8,7 +8,7 @@ import type {
   OrderOutcome,
   OrderRequest,
 } from '@certbridge/ca-host';
-import { parseSerialNumber } from '@certbridge/certificate';
+import { parseSerialNumber, writePem } from '@certbridge/certificate';
 import { run } from './run-program.ts';
 
 /** What a test has the authority do with the next orders; the last one stays. */
@@ -18,6 +18,9 @@ export type Issuance = 'issue' | 'wait' | 'reject' | 'unavailable' | 'fail';
 export interface EstHost extends CaHost {
   readonly orders: readonly OrderRequest[];
   issuances: Issuance[];
+  /** What the authority makes of subjects, as openssl has it; that of the request where it is left out. */
+  subject?: string | undefined;
+  isCsrKept: boolean;
   revoke: (serialNumber: string) => void;
 }
 
@@ -36,7 +39,10 @@ export async function createEstHost({
   const authority = new X509Certificate(await readFile(certificateFile));
   const stored = new Map<string, IssuedCertificate>();
   const orders: OrderRequest[] = [];
-  const host = { issuances: ['issue'] as Issuance[] };
+  const host: Pick<EstHost, 'issuances' | 'subject' | 'isCsrKept'> = {
+    issuances: ['issue'],
+    isCsrKept: true,
+  };
   const issuer = authority.subject.split('\n').reverse().join(',');
   const issue = async ({ csr, profile, userName }: OrderRequest): Promise<IssuedCertificate> => {
     const pem = await run(
@@ -44,6 +50,7 @@ export async function createEstHost({
       [
         ...['x509', '-req', '-inform', 'DER', '-CA', certificateFile, '-CAkey', keyFile, '-days', '20'],
         ...['-copy_extensions', 'copy'],
+        ...(host.subject === undefined ? [] : ['-subj', host.subject]),
       ],
       { input: csr, cwd: folder },
     );
@@ -61,7 +68,7 @@ export async function createEstHost({
         productId: '1',
         productName: profile,
         userName,
-        csr: null,
+        csr: host.isCsrKept ? writePem('CERTIFICATE REQUEST', csr) : null,
         revocation: null,
         changedAt: new Date(),
       },

@@ -9,6 +9,7 @@ export function fixedAccess(caller: () => Caller): Access {
       await next();
     },
     readCredentials: async () => ({ state: 'none' }),
+    noteFailure: () => {},
     admit: () => {},
   };
 }
