@@ -21,6 +21,7 @@ const tasks = {
   test: () => pnpm('exec', 'vitest', 'run', ...args),
   demo: () => turbo('build') && node('scripts/demo.mjs', ...args),
   'demo:ca': () => turbo('build') && node('scripts/demo-ca.mjs', ...args),
+  'demo:gateway': () => turbo('build') && node('scripts/demo-gateway.mjs', ...args),
   bench: () => turbo('build') && node('bench/bench.mjs', ...args),
   // Fails on a broken link and on an undocumented exported type or class.
   docs: () => pnpm('--dir', 'docs', 'run', 'generate'),
