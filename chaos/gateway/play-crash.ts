@@ -3,14 +3,11 @@ import { defaultKnobs, type Sandbox, startSandbox } from '@certbridge/sandbox';
 import type { CrashRun, CrashSchedule, Kill } from './crash-schedule.ts';
 import { GatewayWorkplace, type Worker, type WorkerEnd } from './gateway-workplace.ts';
 
-/** How long an order of a dead process stays open here: its request takes effect as soon as it is read. */
-const SETTLE_MS = 400;
-
 /** Plays a schedule against its own sandbox. Throws an error that says what went wrong and where. */
 export async function playCrash(schedule: CrashSchedule): Promise<void> {
-  const { seed, approval, issueAfterRequests, requests } = schedule;
+  const { seed, approval, issueAfterRequests, requests, settleMs } = schedule;
   const sandbox = await startSandbox({ seed, certificates: 3, switches: { approval, issueAfterRequests } });
-  const workplace = await GatewayWorkplace.create(sandbox, { requests, settleMs: SETTLE_MS });
+  const workplace = await GatewayWorkplace.create(sandbox, { requests, settleMs });
   const player = new CrashPlayer(sandbox, { workplace, schedule });
   try {
     for (const [index, run] of schedule.runs.entries()) await player.play(run, `run ${index + 1}`);
@@ -69,15 +66,30 @@ class CrashPlayer {
     this.#countOrders(name, { isLast: kill === undefined });
   }
 
-  /** Kills all processes at a request, once, and lets it go on when they are dead. */
-  #killAt({ at, phase }: Kill, workers: readonly Worker[]): () => void {
+  /** Kills processes at a request, once, and lets it go on when they are dead. */
+  #killAt({ at, phase, whom, isLate }: Kill, workers: readonly Worker[]): () => void {
     let seen = 0;
+    let isDone = false;
     return this.#sandbox.onRequest(async (event) => {
-      if (event.phase !== phase) return;
+      if (isDone || event.phase !== phase || (at === 'order' && event.operation !== 'enrollSsl')) return;
       seen += 1;
-      if (seen !== at) return;
-      for (const { child } of workers) child.kill('SIGKILL');
-      await Promise.all(workers.map(({ end }) => end));
+      if (at !== 'order' && seen !== at) return;
+      isDone = true;
+      const struck = whom === 'all' ? workers : workers.slice(0, 1);
+      for (const { child } of struck) child.kill('SIGKILL');
+      await Promise.all(struck.map(({ end }) => end));
+      if (isLate) await this.#nextLook();
+    });
+  }
+
+  /** Waits until somebody looks for an order, and is about to hear that there is none. */
+  #nextLook(): Promise<void> {
+    return new Promise((resolve) => {
+      const stop = this.#sandbox.onRequest(({ operation, phase }) => {
+        if (operation !== 'listSsl' || phase !== 'responding') return;
+        stop();
+        resolve();
+      });
     });
   }
 
