@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { readPkcs7 } from '@certbridge/certificate';
+import { configure, type LogRecord, reset } from '@logtape/logtape';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { AuditEntry } from '../../src/audit-entry.ts';
 import { type EjbcaServer, serveEjbca, type WireResponse } from '../support/ejbca-server.ts';
@@ -221,9 +222,19 @@ describe('an order', () => {
       name: 'CaPluginError',
     });
     host.decide({ order: () => Promise.reject(error) });
-    const response = await enroll();
+    const records: LogRecord[] = [];
+    await configure({
+      reset: true,
+      sinks: { kept: (record) => records.push(record) },
+      loggers: [
+        { category: 'certbridge', sinks: ['kept'], lowestLevel: 'info' },
+        { category: ['logtape', 'meta'], lowestLevel: 'error' },
+      ],
+    });
+    const response = await enroll().finally(reset);
     expect(response.status).toBe(503);
     expect(response.text).not.toContain('svc-gateway');
+    expect(records.map(({ properties }) => properties.detail)).toContain(error.message);
     expect(audited[0]).toMatchObject({ result: 'failed' });
   });
 

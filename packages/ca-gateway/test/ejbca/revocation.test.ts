@@ -2,7 +2,13 @@ import type { IssuedCertificate } from '@certbridge/ca-host';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { AuditEntry } from '../../src/audit-entry.ts';
 import { type EjbcaServer, serveEjbca, type WireResponse } from '../support/ejbca-server.ts';
-import { api, awkwardIssuer, createEjbcaWorld, type EjbcaWorld } from '../support/ejbca-world.ts';
+import {
+  api,
+  awkwardIssuer,
+  createEjbcaWorld,
+  type EjbcaWorld,
+  secondIssuer,
+} from '../support/ejbca-world.ts';
 import type { MemoryHost } from '../support/memory-host.ts';
 
 let world: EjbcaWorld;
@@ -59,7 +65,7 @@ describe('a revocation', () => {
       revocation_date: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
       message: 'Successfully revoked',
     });
-    expect(host.revoked).toEqual([{ serialNumber, reason: 5 }]);
+    expect(host.revoked).toEqual([{ ca: 'Sectigo OV', serialNumber, reason: 5 }]);
     expect(audited).toMatchObject([
       { action: 'revoke', result: 'revoked', serialNumber, reason: 'CESSATION_OF_OPERATION' },
     ]);
@@ -176,6 +182,20 @@ describe('a revocation', () => {
     expect(host.revoked).toEqual([]);
   });
 
+  test('goes to the CA that the certificate is of', async () => {
+    await host.add('Second CA', { subject: 'CN=other', serialNumber: 'BEEF' });
+    const named = { issuer: encodeURIComponent(secondIssuer), serial: 'BEEF' };
+    expect((await revoke('?reason=SUPERSEDED', named)).status).toBe(200);
+    expect(host.revoked).toEqual([{ ca: 'Second CA', serialNumber: 'BEEF', reason: 4 }]);
+  });
+
+  test('is none of a CA that is not configured any more', async () => {
+    host.change(certificate.sha256, { ca: 'Former CA' });
+    await host.add('Sectigo OV', { subject: 'CN=other' });
+    expect((await revoke('?reason=SUPERSEDED')).status).toBe(404);
+    expect((await statusOf()).status).toBe(404);
+  });
+
   test('needs an issuer and a serial number of one of our certificates', async () => {
     const own = await host.add('Second CA', { subject: 'CN=other', serialNumber: 'BEEF' });
     for (const [named, status] of [
@@ -273,8 +293,17 @@ describe('a path', () => {
   });
 
   test('is decoded once', async () => {
-    const twice = encodeURIComponent(encodeURIComponent(awkwardIssuer));
-    expect((await statusOf({ issuer: twice })).status).toBe(404);
+    await host.add('Second CA', { subject: 'CN=other', serialNumber: 'BEEF' });
+    const once = encodeURIComponent(secondIssuer);
+    const { body } = await statusOf({ issuer: once, serial: 'BEEF' });
+    expect(body).toMatchObject({ issuer_dn: secondIssuer });
+    expect((await statusOf({ issuer: encodeURIComponent(once), serial: 'BEEF' })).status).toBe(404);
+  });
+
+  test('may have SN for the serial number of an issuer, as EJBCA writes it', async () => {
+    await host.add('Second CA', { subject: 'CN=other', serialNumber: 'BEEF' });
+    const issuer = encodeURIComponent(secondIssuer.replace('serialNumber=', 'SN='));
+    expect((await statusOf({ issuer, serial: 'BEEF' })).status).toBe(200);
   });
 
   test('keeps a plus a plus, unless nobody is meant by it', async () => {

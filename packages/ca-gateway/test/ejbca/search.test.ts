@@ -164,6 +164,7 @@ describe('pages', () => {
     const first = await readPage(1, 1000);
     expect(first.pagination_summary).toEqual({ page_size: 1000, current_page: 1, total_certs: 20 });
     const rest = [await readPage(2, 1000), await readPage(3, 1000)];
+    expect(rest.map(({ pagination_summary }) => pagination_summary.total_certs)).toEqual([40, 45]);
     expect([first, ...rest].flatMap(serialNumbers)).toEqual(numbers(1001, 1045));
   });
 

@@ -39,9 +39,22 @@ export interface EjbcaServer {
   readonly close: () => Promise<void>;
 }
 
-interface Identity {
+interface Identities {
   readonly authority: TestAuthority;
-  readonly client?: OwnCertificate | undefined;
+  readonly server: OwnCertificate;
+  readonly client: OwnCertificate;
+}
+
+let made: Promise<Identities> | undefined;
+
+/** Keys take longer to make than most tests. */
+function identities(): Promise<Identities> {
+  made ??= createTestAuthority('Test TLS CA').then(async (authority) => ({
+    authority,
+    server: await authority.server(),
+    client: await authority.client('client'),
+  }));
+  return made;
 }
 
 /** A caller that may do everything. */
@@ -52,13 +65,12 @@ export async function serveEjbca(
   options: Omit<GatewayOptions, 'access'> & { readonly caller?: () => Caller },
 ): Promise<EjbcaServer> {
   const { caller = () => everything, ...rest } = options;
-  const authority = await createTestAuthority('Test TLS CA');
-  return serve({ ...rest, access: fixedAccess(caller) }, { authority });
+  return serve({ ...rest, access: fixedAccess(caller) });
 }
 
 /** Serves a gateway over a host to a client with a certificate, which may read, enroll and revoke. */
 export async function serveEjbcaByCertificate(options: Omit<GatewayOptions, 'access'>): Promise<EjbcaServer> {
-  const authority = await createTestAuthority('Test TLS CA');
+  const { authority, client } = await identities();
   const certificate = { issuer: 'CN=Test TLS CA', subject: 'CN=client' };
   const rules = [
     { name: 'client', certificate, roles: ['read' as const, 'enroll' as const, 'revoke' as const] },
@@ -68,13 +80,14 @@ export async function serveEjbcaByCertificate(options: Omit<GatewayOptions, 'acc
     clientAuthorities: () => [authority.certificate],
     certificates: options.host.certificates,
   });
-  return serve({ ...options, access }, { authority, client: await authority.client('client') });
+  return serve({ ...options, access }, client);
 }
 
-async function serve(options: GatewayOptions, { authority, client }: Identity): Promise<EjbcaServer> {
+async function serve(options: GatewayOptions, client?: OwnCertificate): Promise<EjbcaServer> {
+  const { authority, server } = await identities();
   const { app } = createGateway(options);
   const served = await serveApp(app, {
-    server: await authority.server(),
+    server,
     clientAuthorities: [authority.certificate],
   });
   return {
@@ -103,7 +116,14 @@ export function problemsOf({ method = 'GET', path }: WireRequest, response: Wire
 /** The client of Node sends a path as it is given, which fetch does not. */
 function sendRaw(
   url: string,
-  { method = 'GET', path, headers, body, authority, client }: WireRequest & Identity,
+  {
+    method = 'GET',
+    path,
+    headers,
+    body,
+    authority,
+    client,
+  }: WireRequest & { readonly authority: OwnCertificate; readonly client: OwnCertificate | undefined },
 ): Promise<WireResponse> {
   const identity = client === undefined ? {} : { cert: client.certificate, key: client.key };
   const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);

@@ -8,7 +8,8 @@ export const api = '/ejbca/ejbca-rest-api';
 /** A name with everything in it that clients encode in different ways. */
 export const awkwardIssuer =
   'CN=Test OV CA R1,O=Trust / Test & Sons\\, Ltd\\+1,L=Salford,ST=Greater Manchester,C=GB';
-const secondIssuer = 'CN=Second Issuing CA,O=Test Trust,C=GB';
+/** With what could be decoded once more, and an attribute that EJBCA names in another way. */
+export const secondIssuer = 'CN=Second Issuing CA %41,serialNumber=0796,O=Test Trust,C=GB';
 
 /** Products of both CAs. */
 export const profiles: readonly CaProfile[] = [

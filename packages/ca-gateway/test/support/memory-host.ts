@@ -29,7 +29,11 @@ export interface MemoryHost extends CaHost {
   /** What was ordered, in order. */
   readonly ordered: readonly (OrderRequest & { readonly ca: string; readonly waitMs: number })[];
   /** What was revoked, in order. */
-  readonly revoked: readonly { readonly serialNumber: string; readonly reason: number }[];
+  readonly revoked: readonly {
+    readonly ca: string;
+    readonly serialNumber: string;
+    readonly reason: number;
+  }[];
   /** Adds a certificate that came another way. */
   readonly add: (
     ca: string,
@@ -106,7 +110,7 @@ export function createMemoryHost(cas: readonly MemoryCa[]): MemoryHost {
       return { state: 'issued', certificate, isRepeated: false };
     },
     async revoke(certificate, { reason }) {
-      revoked.push({ serialNumber: certificate.serialNumber, reason });
+      revoked.push({ ca: ca.name, serialNumber: certificate.serialNumber, reason });
       const decided = await decisions.revoke?.(reason);
       if (decided !== undefined) return decided;
       const at = new Date();
