@@ -1,6 +1,7 @@
-import { type CertificateRecord, EndEntityStatus } from '@certbridge/ca-plugin';
+import { EndEntityStatus } from '@certbridge/ca-plugin';
 import { expect, test } from 'vitest';
 import { makeCertificate } from '../../test/support/make-csr.ts';
+import { recordOf as record } from '../../test/support/records.ts';
 import { createReader } from './create-reader.ts';
 import { openCaStore } from './open-ca-store.ts';
 
@@ -13,21 +14,6 @@ function openStore() {
 
 function certificate(serial: string, notAfter = '2027-01-01T00:00:00Z'): string {
   return Buffer.from(makeCertificate({ name: `www-${serial}`, serial, notAfter })).toString('base64');
-}
-
-function record(id: string, change: Partial<CertificateRecord> = {}): CertificateRecord {
-  return {
-    caRequestId: id,
-    certificate: null,
-    serialNumber: null,
-    status: EndEntityStatus.ExternalValidation,
-    productId: '1001',
-    csr: null,
-    revocationDate: null,
-    revocationReason: null,
-    statusMessage: null,
-    ...change,
-  };
 }
 
 test('a record that comes again changes nothing', async () => {
