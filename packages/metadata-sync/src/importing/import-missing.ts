@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import type { FieldPlan, RunStop } from '../fields/field-plan.ts';
 import { checkProfiles } from '../reading/check-profiles.ts';
 import { describeIssuerUnknown, describeNothingListed } from '../reading/check-scope.ts';
-import { readFieldPlan } from '../reading/read-field-plan.ts';
+import { planFields, readFieldDefinitions } from '../reading/read-field-plan.ts';
 import { describeIssuers } from '../run/describe-stop.ts';
 import type { ImportKeyfactorPort, ImportSectigoPort } from '../run/ports.ts';
 import { Progress } from '../run/progress.ts';
@@ -63,9 +63,9 @@ export async function importMissing(options: ImportOptions): Promise<ImportResul
 async function listAndImport(context: ImportContext): Promise<RunStop | undefined> {
   const { settings, certificates, dryRun, logger, warn } = context;
   await beginRun(context);
-  const profiles = await checkProfiles(context);
+  const [profiles, definitions] = await Promise.all([checkProfiles(context), readFieldDefinitions(context)]);
   if (profiles.stop !== undefined) return profiles.stop;
-  const fields = await readFieldPlan(context);
+  const fields = planFields(definitions, context);
   if ('stop' in fields) return fields.stop;
 
   const { candidates, known } = await findCandidates(context, profiles.sslTypeIds);

@@ -4,13 +4,24 @@ import { type FieldInputs, type FieldResolution, resolveFields } from '../fields
 import type { RowIdentity } from '../run/ports.ts';
 import type { RunContext } from '../run/run-context.ts';
 
+/** The fields of both systems. */
+export type FieldDefinitions = Pick<FieldInputs, 'customFields' | 'metadataFields' | 'unreadable'>;
+
 /** Reads the fields of both systems and decides which take part, or why the run has to stop. */
 export async function readFieldPlan(
   context: RunContext,
-  { updateFields = false }: { readonly updateFields?: boolean | undefined } = {},
+  options: { readonly updateFields?: boolean | undefined } = {},
 ): Promise<FieldResolution> {
+  return planFields(await readFieldDefinitions(context), context, options);
+}
+
+/** Decides which fields take part, or why the run has to stop. */
+export function planFields(
+  definitions: FieldDefinitions,
+  context: RunContext,
+  { updateFields = false }: { readonly updateFields?: boolean | undefined } = {},
+): FieldResolution {
   const { mode, settings, findings, lacksHash } = context;
-  const definitions = await readFieldDefinitions(context);
   const resolution = resolveFields({ mode, settings, updateFields, ...definitions });
   if ('stop' in resolution) return resolution;
   const { plan } = resolution;
@@ -23,14 +34,14 @@ export async function readFieldPlan(
   return resolution;
 }
 
-/** Tests the login to Command, too. Warns of rows that can't be read. */
-async function readFieldDefinitions({
+/** Reads the fields of both systems, side by side. Tests the login to Command, too. Warns of rows that can't be read. */
+export async function readFieldDefinitions({
   settings,
   sectigo,
   keyfactor,
   signal,
   warn,
-}: RunContext): Promise<Pick<FieldInputs, 'customFields' | 'metadataFields' | 'unreadable'>> {
+}: RunContext): Promise<FieldDefinitions> {
   const unreadable = {
     customFields: [] as RowIdentity['name'][],
     metadataFields: [] as RowIdentity['name'][],

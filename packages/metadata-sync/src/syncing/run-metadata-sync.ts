@@ -2,7 +2,7 @@ import type { RunStop } from '../fields/field-plan.ts';
 import { checkOverwrites, checkShrinkage } from '../planning/check-limits.ts';
 import { checkProfiles } from '../reading/check-profiles.ts';
 import { checkAddedSince, checkScope } from '../reading/check-scope.ts';
-import { readFieldPlan } from '../reading/read-field-plan.ts';
+import { planFields, readFieldDefinitions } from '../reading/read-field-plan.ts';
 import { readInventory } from '../reading/read-inventory.ts';
 import { beginRun } from '../run/run.ts';
 import type { SyncContext } from '../run/run-context.ts';
@@ -37,9 +37,9 @@ async function sync(options: SyncOptions, context: SyncContext): Promise<RunStop
 
   const ahead = checkAddedSince(settings, new Date());
   if (ahead !== undefined) return ahead;
-  const profiles = await checkProfiles(context);
+  const [profiles, definitions] = await Promise.all([checkProfiles(context), readFieldDefinitions(context)]);
   if (profiles.stop !== undefined) return profiles.stop;
-  const fields = await readFieldPlan(context, { updateFields });
+  const fields = planFields(definitions, context, { updateFields });
   if ('stop' in fields) return fields.stop;
   const { mappings } = fields.plan;
 
