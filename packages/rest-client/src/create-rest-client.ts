@@ -75,7 +75,6 @@ function createState(options: RestClientOptions): ClientState {
     http,
     retry,
     ky: ky.create({
-      headers: { accept: 'application/json', ...options.headers },
       // ky would count the wait for a place in the queue; see RestCall for the clock of a call, and the transport for that of an attempt.
       timeout: false,
       retry,

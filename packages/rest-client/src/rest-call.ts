@@ -6,7 +6,6 @@ import { proxyPasswords } from './dispatcher.ts';
 import type { ExchangeProgress } from './exchange-dispatcher.ts';
 import type { HttpOptions } from './http-options.ts';
 import type { LoginRenewal } from './login-renewal.ts';
-import { queryString } from './query-string.ts';
 import { type CompleteResponse, checkResponse, type ResponseContext } from './read-response.ts';
 import type { RestClientOptions, RestRequest } from './rest-client.ts';
 import { backOff, retryStatuses } from './retry-delay.ts';
@@ -104,31 +103,38 @@ export class RestCall {
     }
   }
 
-  /** Hands the call to ky, which repeats it. */
+  /**
+   * Sends the request. ky repeats it where the first attempt fails, which is then the outcome of ky's first fetch; most calls
+   * need no repeating, and to prepare for it costs half as much as to send them.
+   */
   async #request(signal: AbortSignal): Promise<void> {
+    let attempt: Promise<Response> | undefined = this.#attempt(signal);
+    if (await attempt.then(({ ok }) => ok).catch(() => false)) return;
     const { ky, retry, transport } = this.#client;
-    const { request, asFile } = this.#options;
-    const { method, path, query, idempotent } = request;
-    await ky(transport.baseUrl + path + queryString(query), {
+    const { method, path, idempotent } = this.#options.request;
+    await ky(transport.baseUrl + path, {
       method,
       signal,
-      ...(asFile && { headers: { accept: '*/*' } }),
       // Merged option by option, these would take ky longer than all the others.
       retry: replaceOption({
         ...retry,
         ...(idempotent === true && { methods: [method.toLowerCase() as Lowercase<typeof method>] }),
         shouldRetry: ({ retryCount }: { readonly retryCount: number }) => this.#shouldRetry(retryCount),
       }),
-      fetch: (input) => this.#attempt(input as Request, signal),
+      fetch: () => {
+        const made = attempt ?? this.#attempt(signal);
+        attempt = undefined;
+        return made;
+      },
     });
   }
 
-  /** ky's `fetch`: waits for a place in the queue, logs in, sends, and reads the response to its end. */
-  async #attempt(request: Request, signal: AbortSignal): Promise<Response> {
+  /** Waits for a place in the queue, logs in, sends, and reads the response to its end. */
+  async #attempt(signal: AbortSignal): Promise<Response> {
     await this.#enter(signal);
     try {
       for (;;) {
-        const response = await this.#send(request, signal);
+        const response = await this.#send(signal);
         if (!this.#renewLogin()) return response;
       }
     } finally {
@@ -159,7 +165,7 @@ export class RestCall {
    * Sends the request once and reads its response. Returns a refusal as the response that ky decides on; throws where no
    * response came, or one that ky would take for a success.
    */
-  async #send(request: Request, signal: AbortSignal): Promise<Response> {
+  async #send(signal: AbortSignal): Promise<Response> {
     this.#failure = undefined;
     this.#slow = false;
     try {
@@ -175,10 +181,7 @@ export class RestCall {
       ...{ system: options.system, method, path },
       ...{ attempt: this.#attemptCount, baseUrl: transport.baseUrl },
     });
-    const { received, error, outcome } = await this.#exchange(request, {
-      traceHeaders: trace.headers,
-      signal,
-    });
+    const { received, error, outcome } = await this.#exchange({ traceHeaders: trace.headers, signal });
     try {
       if (received === undefined) throw error;
       const context = this.#context();
@@ -207,10 +210,10 @@ export class RestCall {
   }
 
   /** Sends the request and writes the log of it; returns the response, or the error where none came. */
-  async #exchange(
-    request: Request,
-    options: { readonly signal: AbortSignal; readonly traceHeaders: Readonly<Record<string, string>> },
-  ): Promise<Exchange> {
+  async #exchange(options: {
+    readonly signal: AbortSignal;
+    readonly traceHeaders: Readonly<Record<string, string>>;
+  }): Promise<Exchange> {
     const { http, throttle, transport } = this.#client;
     const { request: call, asFile } = this.#options;
     this.#client.requestCount += 1;
@@ -218,9 +221,9 @@ export class RestCall {
     const started = performance.now();
     this.#sending = true;
     const exchange: Exchange = await transport
-      .send(request, {
+      .send(call, {
         ...options,
-        ...{ call, asFile, login: this.#login ?? {}, progress },
+        ...{ asFile, login: this.#login ?? {}, progress },
         timeoutMs: http.attemptTimeoutMs ?? 60_000,
       })
       .then(

@@ -5,6 +5,7 @@ import { abortedError, networkError, timeoutError, tooLargeError } from './call-
 import { createDispatcher } from './dispatcher.ts';
 import { type ExchangeProgress, exchangeDispatcher } from './exchange-dispatcher.ts';
 import { failedToConnect } from './network-failure.ts';
+import { queryString } from './query-string.ts';
 import { ResponseTooLarge, readBody } from './read-body.ts';
 import type { CompleteResponse } from './read-response.ts';
 import type { RestClientOptions, RestRequest } from './rest-client.ts';
@@ -17,9 +18,8 @@ const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
 
 const utf8 = new TextDecoder();
 
-/** What an attempt needs beside ky's request. */
+/** What an attempt needs beside the request. */
 export interface AttemptOptions {
-  readonly call: RestRequest;
   readonly asFile: boolean;
   readonly login: LoginHeaders;
   /** Headers that a hook of the user wants to be sent. */
@@ -38,8 +38,8 @@ type ReceivedResponse = CompleteResponse & { readonly response: Response };
 export interface Transport {
   /** As `normalizeBaseUrl` writes it. */
   readonly baseUrl: string;
-  /** Sends ky's request and reads the response to its end, whatever its status. Throws an `ApiError` where none came. */
-  send(request: Request, options: AttemptOptions): Promise<ReceivedResponse>;
+  /** Sends a request and reads the response to its end, whatever its status. Throws an `ApiError` where none came. */
+  send(request: RestRequest, options: AttemptOptions): Promise<ReceivedResponse>;
   /** Closes the connections. */
   close(): Promise<void>;
 }
@@ -49,12 +49,19 @@ export function createTransport(options: RestClientOptions, concurrency: number)
   const baseUrl = normalizeBaseUrl(options.baseUrl, system);
   const dispatcher = createDispatcher(createTlsSettings(http, options.clientCertificate), concurrency);
 
-  const exchange = async (request: Request, attempt: AttemptOptions): Promise<ReceivedResponse> => {
-    const { call, asFile, progress, signal } = attempt;
+  const ownHeaders = {
+    accept: 'application/json',
+    'accept-encoding': 'gzip, deflate, br',
+    'user-agent': 'certbridge',
+    ...options.headers,
+  };
+
+  const exchange = async (request: RestRequest, attempt: AttemptOptions): Promise<ReceivedResponse> => {
+    const { asFile, progress, signal } = attempt;
     // Looked up each time, so that msw and its likes may come later than the client.
     const fetch: typeof globalThis.fetch = http.fetch ?? globalThis.fetch;
-    const response = await fetch(request.url, {
-      ...initOf(request, attempt),
+    const response = await fetch(baseUrl + request.path + queryString(request.query), {
+      ...initOf(request, ownHeaders, attempt),
       signal,
       // Node's types know another version of undici; its fetch takes this one.
       dispatcher: exchangeDispatcher(dispatcher, progress) as unknown as NonNullable<
@@ -62,7 +69,7 @@ export function createTransport(options: RestClientOptions, concurrency: number)
       >,
     });
     // Read here, so that a body which is cut or slow makes a failed attempt.
-    const maxBytes = http.maxResponseBytes ?? call.maxResponseBytes ?? MAX_RESPONSE_BYTES;
+    const maxBytes = http.maxResponseBytes ?? request.maxResponseBytes ?? MAX_RESPONSE_BYTES;
     const bytes = await readBody(response, { maxBytes, signal });
     return {
       response,
@@ -78,22 +85,22 @@ export function createTransport(options: RestClientOptions, concurrency: number)
     baseUrl,
 
     async send(request, attempt) {
-      const { call, progress, signal, timeoutMs } = attempt;
+      const { progress, signal, timeoutMs } = attempt;
       try {
         return await withDeadline((signal) => exchange(request, { ...attempt, signal }), {
           timeoutMs,
           signals: [signal],
-          timedOut: () => timeoutError(system, call),
-          aborted: () => (signal.reason instanceof Error ? signal.reason : abortedError(system, call)),
+          timedOut: () => timeoutError(system, request),
+          aborted: () => (signal.reason instanceof Error ? signal.reason : abortedError(system, request)),
         });
       } catch (error) {
         progress.started ||= !progress.dispatched && !failedToConnect(error);
         if (error instanceof ApiError) throw error;
-        if (error instanceof ResponseTooLarge) throw tooLargeError(error, { system, call });
+        if (error instanceof ResponseTooLarge) throw tooLargeError(error, { system, call: request });
         throw networkError(error, {
           system,
           baseUrl,
-          call,
+          call: request,
           clientCertificate: options.clientCertificate !== undefined,
         });
       }
@@ -103,20 +110,22 @@ export function createTransport(options: RestClientOptions, concurrency: number)
   };
 }
 
-function initOf(request: Request, { call, login, traceHeaders }: AttemptOptions) {
+function initOf(
+  request: RestRequest,
+  ownHeaders: Readonly<Record<string, string>>,
+  { asFile, login, traceHeaders }: AttemptOptions,
+) {
   const headers = {
-    'accept-encoding': 'gzip, deflate, br',
-    'user-agent': 'certbridge',
-    ...(call.body !== undefined && { 'content-type': 'application/json' }),
-    ...Object.fromEntries(request.headers),
-    // The login is nowhere but here: ky's errors hold the request that ky knows.
+    ...ownHeaders,
+    ...(asFile && { accept: '*/*' }),
+    ...(request.body !== undefined && { 'content-type': 'application/json' }),
+    // Nowhere but here: ky's errors hold the request that ky knows.
     ...login,
   };
   return {
     method: request.method,
     headers: { ...foreignHeaders(traceHeaders, headers), ...headers },
-    // The body comes in here, since a Request holds it as a stream, which ky would tee and fetch would pipe for each attempt.
-    ...bodyOf(call),
+    ...bodyOf(request),
     // A redirect would take `login` and `password` to another host.
     redirect: 'manual',
   } as const;
