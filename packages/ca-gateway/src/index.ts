@@ -1,3 +1,4 @@
+export { accessBy } from './access/access-by.ts';
 export {
   type AccessSettings,
   type AccessSettingsInput,

@@ -1,9 +1,8 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { accessBy } from '../../src/access/access-by.ts';
 import { createGateway } from '../../src/create-gateway.ts';
-import { GatewayError } from '../../src/gateway-error.ts';
 import { type EjbcaServer, everything, serveEjbca, type WireRequest } from '../support/ejbca-server.ts';
 import { api, createEjbcaWorld, type EjbcaWorld, enrollment } from '../support/ejbca-world.ts';
-import { fixedAccess } from '../support/fixed-access.ts';
 import type { MemoryHost } from '../support/memory-host.ts';
 import { createCsr } from '../support/test-pki.ts';
 
@@ -46,10 +45,7 @@ describe('the status operations', () => {
   });
 
   test('answer whoever asks, while all others ask for credentials', async () => {
-    const refuse = () => {
-      throw new GatewayError(403, 'Refused.');
-    };
-    const { app } = createGateway({ host, access: fixedAccess(refuse) });
+    const { app } = createGateway({ host, access: accessBy(() => undefined) });
     const ask = (path: string) => app.request(`https://gateway.example${api}${path}`);
     expect((await ask('/v1/certificate/status')).status).toBe(200);
     for (const path of ['/v1/ca', '/v2/certificate/count', '/v1/nothing']) {
@@ -193,7 +189,7 @@ describe('an error', () => {
   });
 
   test('is JSON also in a process that serves the app itself', async () => {
-    const { app } = createGateway({ host, access: fixedAccess(() => everything) });
+    const { app } = createGateway({ host, access: accessBy(() => everything) });
     const response = await app.request(`https://gateway.example${api}/v1/certificate/search`, {
       method: 'POST',
     });

@@ -3,11 +3,11 @@ import type { OwnCertificate } from '@certbridge/certificate/request';
 import { readContract } from '@certbridge/contract-testing';
 import * as v from 'valibot';
 import { expect } from 'vitest';
+import { accessBy } from '../../src/access/access-by.ts';
 import { AccessSettingsSchema } from '../../src/access/access-settings.ts';
 import type { Caller } from '../../src/access/caller.ts';
 import { createAccess } from '../../src/access/create-access.ts';
 import { createGateway, type GatewayOptions } from '../../src/create-gateway.ts';
-import { fixedAccess } from './fixed-access.ts';
 import { serveApp } from './serve-app.ts';
 import { createTestAuthority, type TestAuthority } from './test-authority.ts';
 
@@ -65,7 +65,7 @@ export async function serveEjbca(
   options: Omit<GatewayOptions, 'access'> & { readonly caller?: () => Caller },
 ): Promise<EjbcaServer> {
   const { caller = () => everything, ...rest } = options;
-  return serve({ ...rest, access: fixedAccess(caller) });
+  return serve({ ...rest, access: accessBy(caller) });
 }
 
 /** Serves a gateway over a host to a client with a certificate, which may read, enroll and revoke. */

@@ -1,0 +1,152 @@
+/** The operations over a real host: its database, its orders, and the simulated SCM behind them. */
+import { X509Certificate } from 'node:crypto';
+import { createHostedCa, type ManagedCa, openCaDatabase } from '@certbridge/ca-host';
+import { pemBlocks } from '@certbridge/certificate';
+import { type Sandbox, startSandbox } from '@certbridge/sandbox';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type EjbcaServer, serveEjbca, type WireResponse } from '../support/ejbca-server.ts';
+import { api, enrollment } from '../support/ejbca-world.ts';
+import { createCsr } from '../support/test-pki.ts';
+
+let sandbox: Sandbox;
+let ca: ManagedCa;
+let server: EjbcaServer;
+let close: () => Promise<void>;
+
+const profile = 'Sectigo DV SSL';
+
+beforeEach(async () => {
+  sandbox = await startSandbox({ certificates: 5 });
+  const { url, customerUri, login, password } = sandbox.scm;
+  const database = await openCaDatabase(':memory:');
+  ca = await createHostedCa({
+    name: 'Sectigo',
+    connection: { ApiEndpoint: url, CustomerUri: customerUri, Username: login, Password: password },
+    database,
+    settingsOf: () => ({
+      parameters: { Organization: 'Corp Services', 'Cost Center': 'CC-1' },
+      renewals: 'order',
+    }),
+  });
+  const host = { cas: [ca], certificates: database.certificates };
+  server = await serveEjbca({ host, settings: { waitMs: 1000 } });
+  close = async () => {
+    await server.close();
+    await ca.close();
+    database.close();
+    await sandbox.close();
+  };
+});
+afterEach(() => close());
+
+const enroll = (csr: string): Promise<WireResponse> =>
+  server.send({
+    method: 'POST',
+    path: `${api}/v1/certificate/pkcs10enroll`,
+    body: enrollment(csr, { certificate_authority_name: 'Sectigo', certificate_profile_name: profile }),
+  });
+
+const search = async (property: string, operation: string, value: string) => {
+  const body = {
+    pagination: { page_size: 100, current_page: 1 },
+    sort: { property: 'UPDATE_TIME', operation: 'ASC' },
+    criteria: [{ property, operation, value }],
+  };
+  const response = await server.send({ method: 'POST', path: `${api}/v2/certificate/search`, body });
+  return (response.body as { certificates: Record<string, unknown>[] }).certificates;
+};
+
+test('a certificate is ordered, found, downloaded with its chain, revoked, and found as revoked', async () => {
+  const csr = await createCsr('CN=www.corp.example', ['www.corp.example']);
+  const response = await enroll(csr);
+  expect(response.status).toBe(201);
+  const { certificate, certificate_chain, serial_number } = response.body as {
+    certificate: string;
+    certificate_chain: string[];
+    serial_number: string;
+  };
+  const [leaf, ...chain] = [certificate, ...certificate_chain].map(
+    (text) => new X509Certificate(Buffer.from(text, 'base64')),
+  );
+  if (leaf === undefined) throw new Error('There is no certificate.');
+  for (const [index, each] of [leaf, ...chain].entries()) {
+    expect(each.verify((chain[index] ?? each).publicKey)).toBe(true);
+  }
+  expect((await enroll(csr)).body).toEqual(response.body);
+
+  const [found] = await search('QUERY', 'EQUAL', serial_number.toLowerCase());
+  expect(found).toMatchObject({
+    serialNumber: serial_number,
+    certificateProfile: profile,
+    certificateProfileId: expect.any(Number),
+    username: 'www.corp.example',
+    status: 20,
+  });
+  const issuer = encodeURIComponent(String(found?.issuerDN));
+  const download = await server.send({ path: `${api}/v1/ca/${issuer}/certificate/download` });
+  expect(pemBlocks(download.text)).toHaveLength(chain.length);
+  const { body } = await server.send({ path: `${api}/v1/ca` });
+  expect(body).toMatchObject({
+    certificate_authorities: [{ name: 'Sectigo', subject_dn: found?.issuerDN }],
+  });
+
+  const path = `${api}/v1/certificate/${issuer}/${serial_number}`;
+  const revoke = () => server.send({ method: 'PUT', path: `${path}/revoke?reason=SUPERSEDED` });
+  expect((await revoke()).status).toBe(200);
+  expect((await revoke()).status).toBe(409);
+  const status = await server.send({ path: `${path}/revocationstatus` });
+  expect(status.body).toMatchObject({ revoked: true, revocation_reason: 'SUPERSEDED' });
+  expect(await search('STATUS', 'EQUAL', 'REVOCATION_REASON_SUPERSEDED')).toMatchObject([
+    { serialNumber: serial_number, status: 40, revocationReason: 4 },
+  ]);
+  expect(await search('STATUS', 'EQUAL', 'CERT_ACTIVE')).toEqual([]);
+});
+
+test('profiles have the names and ids of the products', async () => {
+  const { body } = await server.send({ path: `${api}/v2/endentity/profile/AnyCA` });
+  const names = (body as { available_certificate_profiles: string[] }).available_certificate_profiles;
+  expect(names).toContain(profile);
+  const ids = await Promise.all(
+    names.map(async (name) => {
+      const response = await server.send({
+        path: `${api}/v2/certificate/profile/${encodeURIComponent(name)}`,
+      });
+      expect(response.status).toBe(200);
+      return (response.body as { certificate_profile_id: number }).certificate_profile_id;
+    }),
+  );
+  expect(new Set(ids).size).toBe(names.length);
+});
+
+test('what is found in SCM is paged through whole, once a scan has read it', async () => {
+  await ca.scan({ full: true });
+  const all = [{ property: 'QUERY', operation: 'LIKE', value: '%' }];
+  const send = async (pagination: object) => {
+    const path = `${api}/v2/certificate/search`;
+    const { body } = await server.send({ method: 'POST', path, body: { criteria: all, pagination } });
+    return body as { certificates: { fingerprint: string }[]; pagination_summary: { total_certs?: number } };
+  };
+  const { pagination_summary } = await send({ page_size: 2, current_page: -1 });
+  const read: string[] = [];
+  for (let page = 1; ; page += 1) {
+    const { certificates } = await send({ page_size: 2, current_page: page });
+    read.push(...certificates.map(({ fingerprint }) => fingerprint));
+    if (certificates.length < 2) break;
+  }
+  expect(read.length).toBeGreaterThan(0);
+  expect(new Set(read).size).toBe(pagination_summary.total_certs);
+  expect(read).toHaveLength(pagination_summary.total_certs ?? 0);
+  const counted = await server.send({ path: `${api}/v2/certificate/count` });
+  expect(counted.body).toEqual({ count: read.length });
+});
+
+test.each(['EV SSL', 'sectigo dv ssl', ''])(
+  'the profile %j is unknown, and nothing is ordered',
+  async (name) => {
+    const csr = await createCsr('CN=www.corp.example');
+    const body = enrollment(csr, { certificate_authority_name: 'Sectigo', certificate_profile_name: name });
+    const response = await server.send({ method: 'POST', path: `${api}/v1/certificate/pkcs10enroll`, body });
+    expect(response.status).toBe(400);
+    expect(sandbox.requests.list().filter(({ operation }) => /^enroll/i.test(operation))).toEqual([]);
+  },
+);
