@@ -251,3 +251,50 @@ test('a full disk is reported, nothing is half written, and writing goes on when
   await keep(database, 'second');
   expect(notesOf(database)).toEqual(['first', 'second']);
 });
+
+test('what is written together is kept together, but for what fails', async () => {
+  const database = await open();
+  const insert = database.prepare('INSERT INTO note (text) VALUES (?)');
+  const outcomes = await Promise.allSettled([
+    database.writeTogether('power-loss', () => insert.run('a')),
+    database.writeTogether('power-loss', () => {
+      insert.run('b');
+      throw new Error('no');
+    }),
+    database.writeTogether('power-loss', () => insert.run(null)),
+    database.writeTogether('kill', () => insert.run('c')),
+    database.writeTogether('power-loss', () => insert.run('d')),
+  ]);
+  expect(outcomes.map(({ status }) => status)).toEqual([
+    ...['fulfilled', 'rejected', 'rejected', 'fulfilled', 'fulfilled'],
+  ]);
+  expect(outcomes[1]).toMatchObject({ reason: { message: 'no' } });
+  expect(notesOf(database).toSorted()).toEqual(['a', 'c', 'd']);
+});
+
+test('each part of what is written together sees those before it', async () => {
+  const database = await open();
+  const insert = database.prepare('INSERT INTO note (text) VALUES (?)');
+  const counts = await Promise.all(
+    ['a', 'b', 'c'].map((text) =>
+      database.writeTogether('power-loss', () => {
+        insert.run(text);
+        return notesOf(database).length;
+      }),
+    ),
+  );
+  expect(counts).toEqual([1, 2, 3]);
+});
+
+test('nothing of what is written together is there while another process holds the lock for too long', async () => {
+  const database = await open();
+  const other = new DatabaseSync(file);
+  onTestFinished(() => other.close());
+  other.exec('BEGIN IMMEDIATE');
+  const insert = database.prepare('INSERT INTO note (text) VALUES (?)');
+  const writes = ['a', 'b'].map((text) => database.writeTogether('power-loss', () => insert.run(text)));
+  for (const { status } of await Promise.allSettled(writes)) expect(status).toBe('rejected');
+  other.exec('ROLLBACK');
+  await database.writeTogether('power-loss', () => insert.run('c'));
+  expect(notesOf(database)).toEqual(['c']);
+});

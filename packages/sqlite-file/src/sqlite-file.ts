@@ -25,6 +25,13 @@ export interface Statement<Row> {
  */
 export type Durability = 'power-loss' | 'kill';
 
+/** A part of a transaction. */
+interface SharedWrite {
+  /** Returns what tells its caller of the outcome, once the transaction is committed. */
+  readonly run: () => () => void;
+  readonly reject: (error: unknown) => void;
+}
+
 /** An open database that throws the errors of its kind. */
 export class SqliteFile {
   readonly #database: DatabaseSync;
@@ -32,6 +39,8 @@ export class SqliteFile {
   readonly #kind: DatabaseKind;
   readonly #lockTimeoutMs: number;
   #durability: Durability | undefined;
+  /** What is to be written together at the next turn of the event loop. */
+  readonly #shared = new Map<Durability, SharedWrite[]>();
 
   private constructor(
     database: DatabaseSync,
@@ -99,9 +108,52 @@ export class SqliteFile {
     }
   }
 
+  /**
+   * Runs a transaction together with all that are asked for until the event loop turns, so that one sync to disk does for all of
+   * them. If `work` throws, what it did alone is rolled back.
+   */
+  writeTogether<Result>(durability: Durability, work: () => Result): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      const run = () => {
+        const outcome = this.#attempt(work);
+        return 'error' in outcome ? () => reject(outcome.error) : () => resolve(outcome.result);
+      };
+      const shared = this.#shared.get(durability) ?? [];
+      shared.push({ run, reject });
+      if (shared.length > 1) return;
+      this.#shared.set(durability, shared);
+      setImmediate(() => this.#writeShared(durability));
+    });
+  }
+
   /** Closes the database. Can be called repeatedly. */
   close(): void {
     if (this.#database.isOpen) this.#database.close();
+  }
+
+  async #writeShared(durability: Durability): Promise<void> {
+    const shared = this.#shared.get(durability) ?? [];
+    this.#shared.delete(durability);
+    try {
+      const settlings = await this.write(durability, () => shared.map(({ run }) => run()));
+      for (const settle of settlings) settle();
+    } catch (error) {
+      for (const { reject } of shared) reject(error);
+    }
+  }
+
+  /** Runs a part of a transaction. Throws only if the whole transaction is lost. */
+  #attempt<Result>(work: () => Result): { readonly result: Result } | { readonly error: unknown } {
+    this.#database.exec('SAVEPOINT part');
+    try {
+      const result = work();
+      this.#database.exec('RELEASE part');
+      return { result };
+    } catch (error) {
+      if (!this.#database.isTransaction) throw error;
+      this.#database.exec('ROLLBACK TO part; RELEASE part');
+      return { error: this.#toKindError(error) };
+    }
   }
 
   #transact<Result>(durability: Durability, work: () => Result): Result {
