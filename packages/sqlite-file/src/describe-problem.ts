@@ -43,16 +43,21 @@ export function describeProblem(
     case 14: // SQLITE_CANTOPEN
       return describeCannotOpen(file, kind);
     case 10: // SQLITE_IOERR
-      return unusable(
-        `The system fails to read or write the ${noun} ${file}.`,
-        'Check the disk and its free space, and that the file is not on a network share.',
-      );
+      return describeIoFailure(file, kind);
     default:
       return unusable(
         `The ${noun} ${file} can't be used (SQLite result code ${code}).`,
         `Try again. If it stays: ${damagedRemedy}`,
       );
   }
+}
+
+/** Describes a disk that fails. */
+export function describeIoFailure(file: string, { noun }: Pick<DatabaseKind, 'noun'>): DatabaseProblem {
+  return unusable(
+    `The system fails to read or write the ${noun} ${file}.`,
+    'Check the disk and its free space, and that the file is not on a network share.',
+  );
 }
 
 /** Describes a database written by a newer version, which this one must not touch. */

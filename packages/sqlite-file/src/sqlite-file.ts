@@ -1,7 +1,8 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { LocalFileError, requireFileOrNoneSync } from '@certbridge/local-file';
 import type { DatabaseKind } from './database-kind.ts';
-import { describeNoFile, describeProblem } from './describe-problem.ts';
+import { describeIoFailure, describeNoFile, describeProblem } from './describe-problem.ts';
+import { LogSync } from './log-sync.ts';
 import { migrate } from './migrate.ts';
 import { whileLocked } from './while-locked.ts';
 
@@ -25,22 +26,16 @@ export interface Statement<Row> {
  */
 export type Durability = 'power-loss' | 'kill';
 
-/** A part of a transaction. */
-interface SharedWrite {
-  /** Returns what tells its caller of the outcome, once the transaction is committed. */
-  readonly run: () => () => void;
-  readonly reject: (error: unknown) => void;
-}
-
 /** An open database that throws the errors of its kind. */
 export class SqliteFile {
   readonly #database: DatabaseSync;
   readonly #file: string;
   readonly #kind: DatabaseKind;
   readonly #lockTimeoutMs: number;
-  #durability: Durability | undefined;
-  /** What is to be written together at the next turn of the event loop. */
-  readonly #shared = new Map<Durability, SharedWrite[]>();
+  readonly #log: LogSync;
+  /** Whether SQLite itself has synced the log, and with it the folder that names it. */
+  #hasSynced = false;
+  #synchronous: 'FULL' | 'NORMAL' | undefined;
 
   private constructor(
     database: DatabaseSync,
@@ -50,6 +45,7 @@ export class SqliteFile {
     this.#file = file;
     this.#kind = kind;
     this.#lockTimeoutMs = lockTimeoutMs;
+    this.#log = new LogSync(`${file}-wal`);
   }
 
   /**
@@ -98,67 +94,30 @@ export class SqliteFile {
 
   /**
    * Runs a transaction, which is rolled back if `work` throws. Waits for the lock while another process writes; otherwise runs
-   * `work` synchronously, before returning the promise.
+   * `work` synchronously, before returning the promise. Others see what it wrote before it is synced to disk.
    */
   async write<Result>(durability: Durability, work: () => Result): Promise<Result> {
     try {
-      return await whileLocked(() => this.#transact(durability, work), this.#lockTimeoutMs);
+      const isFirst = durability === 'power-loss' && !this.#hasSynced;
+      const synchronous = isFirst ? 'FULL' : 'NORMAL';
+      const result = await whileLocked(() => this.#transact(synchronous, work), this.#lockTimeoutMs);
+      if (isFirst) this.#hasSynced = true;
+      else if (durability === 'power-loss' && this.#file !== ':memory:') await this.#syncLog();
+      return result;
     } catch (error) {
       throw this.#toKindError(error);
     }
   }
 
-  /**
-   * Runs a transaction together with all that are asked for until the event loop turns, so that one sync to disk does for all of
-   * them. If `work` throws, what it did alone is rolled back.
-   */
-  writeTogether<Result>(durability: Durability, work: () => Result): Promise<Result> {
-    return new Promise((resolve, reject) => {
-      const run = () => {
-        const outcome = this.#attempt(work);
-        return 'error' in outcome ? () => reject(outcome.error) : () => resolve(outcome.result);
-      };
-      const shared = this.#shared.get(durability) ?? [];
-      shared.push({ run, reject });
-      if (shared.length > 1) return;
-      this.#shared.set(durability, shared);
-      setImmediate(() => this.#writeShared(durability));
-    });
-  }
-
   /** Closes the database. Can be called repeatedly. */
   close(): void {
+    this.#log.close();
     if (this.#database.isOpen) this.#database.close();
   }
 
-  async #writeShared(durability: Durability): Promise<void> {
-    const shared = this.#shared.get(durability) ?? [];
-    this.#shared.delete(durability);
+  #transact<Result>(synchronous: 'FULL' | 'NORMAL', work: () => Result): Result {
     try {
-      const settlings = await this.write(durability, () => shared.map(({ run }) => run()));
-      for (const settle of settlings) settle();
-    } catch (error) {
-      for (const { reject } of shared) reject(error);
-    }
-  }
-
-  /** Runs a part of a transaction. Throws only if the whole transaction is lost. */
-  #attempt<Result>(work: () => Result): { readonly result: Result } | { readonly error: unknown } {
-    this.#database.exec('SAVEPOINT part');
-    try {
-      const result = work();
-      this.#database.exec('RELEASE part');
-      return { result };
-    } catch (error) {
-      if (!this.#database.isTransaction) throw error;
-      this.#database.exec('ROLLBACK TO part; RELEASE part');
-      return { error: this.#toKindError(error) };
-    }
-  }
-
-  #transact<Result>(durability: Durability, work: () => Result): Result {
-    try {
-      this.#require(durability);
+      this.#require(synchronous);
       this.#database.exec('PRAGMA busy_timeout = 0; BEGIN IMMEDIATE');
       const result = work();
       this.#database.exec('COMMIT');
@@ -171,10 +130,19 @@ export class SqliteFile {
     }
   }
 
-  #require(durability: Durability): void {
-    if (this.#durability === durability) return;
-    this.#database.exec(`PRAGMA synchronous = ${durability === 'power-loss' ? 'FULL' : 'NORMAL'}`);
-    this.#durability = durability;
+  async #syncLog(): Promise<void> {
+    try {
+      await this.#log.sync();
+    } catch {
+      throw this.#kind.toError(describeIoFailure(this.#file, this.#kind));
+    }
+  }
+
+  /** FULL lets SQLite sync the log within a transaction. */
+  #require(synchronous: 'FULL' | 'NORMAL'): void {
+    if (this.#synchronous === synchronous) return;
+    this.#database.exec(`PRAGMA synchronous = ${synchronous}`);
+    this.#synchronous = synchronous;
   }
 
   #rollBack(): void {

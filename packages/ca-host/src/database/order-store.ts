@@ -41,7 +41,7 @@ export class SqliteOrderStore implements OrderStore {
     order: OrderStart,
     { after }: { readonly after: number | undefined },
   ): Promise<number | undefined> {
-    return this.#database.writeTogether('power-loss', () => {
+    return this.#database.write('power-loss', () => {
       const newest = this.#statements.newest.get(this.#ca, order.identity);
       if (newest?.state === 'sent' || newest?.number !== after) return undefined;
       const { identity, kind } = order;
@@ -53,8 +53,7 @@ export class SqliteOrderStore implements OrderStore {
   }
 
   async settle(number: number, requestId: string): Promise<boolean> {
-    // An order whose id a power loss takes away is open, and found again by its reference.
-    return this.#database.writeTogether('kill', () => {
+    return this.#database.write('power-loss', () => {
       const taken = this.#statements.takenBy.get(this.#ca, requestId);
       const kind = this.#statements.kind.get(number)?.kind;
       if (kind !== 'replace' && taken !== undefined && taken.number !== number) return false;

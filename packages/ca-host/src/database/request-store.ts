@@ -51,7 +51,7 @@ export class SqliteRequestStore implements RequestStore {
     { at, durability = 'power-loss' }: KeepOptions,
   ): Promise<Kept[]> {
     const readings = records.map((record) => ({ record, certificate: readCertificate(record) }));
-    return this.#database.writeTogether(durability, () => {
+    return this.#database.write(durability, () => {
       const changedAt = this.#issued.timeOfChange(at).toISOString();
       return readings.map((reading) => this.#keepOne(reading, { at: at.toISOString(), changedAt }));
     });
