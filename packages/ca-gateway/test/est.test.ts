@@ -285,6 +285,7 @@ test.each([
   const answer = await call(operation, { method: method as 'GET' });
   expect(answer).toMatchObject({ status });
   expect(answer.headers['content-type']).toContain('text/plain');
+  if (status === 405) expect(answer.headers.allow).toBe(method === 'POST' ? 'GET' : 'POST');
 });
 
 describe('programs that nobody here wrote', () => {

@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { GatewayEnv } from '../gateway-env.ts';
 import { GatewayError } from '../gateway-error.ts';
@@ -43,12 +43,16 @@ export function createEstApp(services: EstServices): Hono<GatewayEnv> {
   app.on('POST', paths('simpleenroll'), (context) => enroll(context, services, { isRenewal: false }));
   app.on('POST', paths('simplereenroll'), (context) => enroll(context, services, { isRenewal: true }));
   for (const [operation, method] of Object.entries(operations)) {
-    app.on(['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'], paths(operation), () => {
-      throw new GatewayError(405, `This operation is called by ${method}.`);
-    });
+    for (const path of paths(operation)) app.all(path, (context) => refuseMethod(context, method));
   }
   app.all('/*', () => {
     throw new GatewayError(404, 'EST has cacerts, csrattrs, simpleenroll and simplereenroll here.');
   });
   return app;
+}
+
+function refuseMethod(context: Context, method: string): Response {
+  const response = renderEstError(new GatewayError(405, `This operation is called by ${method}.`), context);
+  response.headers.set('Allow', method);
+  return response;
 }
