@@ -16,9 +16,10 @@ test('every problem of a configuration is told at once, with its line', async ()
   ],
   "access": {
     "rules": [
-      { "name": "x", "password": { "user": "u", "password": "env:NO_SUCH_VARIABLE" }, "roles": ["write"] }
+      { "name": "x", "password": { "user": "u", "password": "env:NO_SUCH_VARIABLE" }, "roles": ["write"], "cas": ["b"] }
     ]
   },
+  "est": { "ca": "c" },
   "extra": true
 }`,
   );
@@ -39,7 +40,9 @@ test('every problem of a configuration is told at once, with its line', async ()
       '6 cas[1].profiles.DV.renewals',
       '10 access.rules[0].password.password',
       '10 access.rules[0].roles[0]',
-      '13 extra',
+      '10 access.rules[0].cas[0]',
+      '13 est.ca',
+      '14 extra',
     ].sort(),
   );
 });

@@ -106,6 +106,26 @@ test('changed TLS files are taken into use, and those that do not fit are not', 
   expect((await gateway.stop()).code).toBe(0);
 });
 
+test('client authorities that are exchanged decide over new connections', async () => {
+  const { prepare, start } = await openGatewayWorkplace();
+  const prepared = await prepare();
+  const gateway = await start(prepared);
+  const status = async () => (await callGateway(prepared, `${gateway.url}${ejbca}/v1/ca`)).status;
+  expect(await status()).toBe(200);
+  await copyFile(prepared.ca, beside(prepared, 'old-ca.pem'));
+  const time = { notBefore: new Date(Date.now() - 1000), notAfter: new Date(Date.now() + 86_400_000) };
+  const other = await issueCertificate({ commonName: 'Certbridge trial CA', usage: 'ca', ...time });
+  await writeFile(beside(prepared, 'ca.pem'), other.certificate);
+  const withOldCa = { ...prepared, ca: beside(prepared, 'old-ca.pem') };
+  for (;;) {
+    if ((await callGateway(withOldCa, `${gateway.url}${ejbca}/v1/ca`)).status === 403) break;
+    await delay(20);
+  }
+  await copyFile(beside(prepared, 'old-ca.pem'), prepared.ca);
+  while ((await status()) !== 200) await delay(20);
+  expect((await gateway.stop()).code).toBe(0);
+});
+
 /** Scopes of the scans that were done, by the log. */
 function scansIn(log: string): string[] {
   return log

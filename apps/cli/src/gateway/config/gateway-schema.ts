@@ -1,7 +1,6 @@
 import { AccessSettingsSchema, EstSettingsSchema } from '@certbridge/ca-gateway';
 import { Cron } from 'croner';
 import * as v from 'valibot';
-import { isObject } from '../../settings/settings-of.ts';
 
 const text = (what: string) =>
   v.pipe(v.string(`Write ${what} as text`), v.trim(), v.nonEmpty(`Write ${what}; it is empty`));
@@ -87,26 +86,7 @@ export const GatewaySchema = v.strictObject({
   listen: ListenSchema,
   operations: OperationsSchema,
   database: v.optional(text('the file of the database'), 'gateway.db'),
-  cas: v.pipe(
-    v.array(CaSchema, 'Write a list of CAs'),
-    v.minLength(1, 'Describe at least one CA'),
-    v.rawCheck(({ dataset, addIssue }) => {
-      // Looked at even where something else is wrong, so that all of it is told at once.
-      const cas = dataset.value as readonly unknown[];
-      const names = cas.map((ca) => (isObject(ca) && 'name' in ca ? ca.name : undefined));
-      for (const [index, name] of names.entries()) {
-        if (name === undefined || names.indexOf(name) === index) continue;
-        const item = { origin: 'value', input: cas, value: name } as const;
-        addIssue({
-          message: 'Give each CA a name of its own',
-          path: [
-            { ...item, type: 'unknown', key: index },
-            { ...item, type: 'unknown', key: 'name' },
-          ],
-        });
-      }
-    }),
-  ),
+  cas: v.pipe(v.array(CaSchema, 'Write a list of CAs'), v.minLength(1, 'Describe at least one CA')),
   access: AccessSettingsSchema,
   est: v.optional(EstSettingsSchema, {}),
   requests: v.optional(RequestsSchema, {}),

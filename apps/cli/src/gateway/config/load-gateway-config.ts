@@ -7,6 +7,7 @@ import type { Redactor } from '../../logging/redactor.ts';
 import type { Environment } from '../../settings/environment.ts';
 import { resolveSecret } from '../../settings/secret-reference.ts';
 import { isObject } from '../../settings/settings-of.ts';
+import { checkCaNames } from './check-ca-names.ts';
 import { type GatewayConfig, GatewaySchema } from './gateway-schema.ts';
 
 /** A configuration with what its reading found out. */
@@ -50,6 +51,7 @@ export async function loadGatewayConfig(
   const value = await withSecrets(document.value, { at: '', resolve });
   const reading = v.safeParse(GatewaySchema, value);
   problems.push(...(reading.issues ?? []).map((issue) => toProblem(issue, file)));
+  problems.push(...checkCaNames(value).map((problem) => ({ ...problem, file })));
   if (problems.length > 0 || !reading.success) {
     throw new ConfigurationError(problems.map((problem) => locateProblem(problem, [document])));
   }

@@ -1,15 +1,30 @@
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
 
-/** Finds ports of this machine that nobody listens at now, all different. */
+/** Below those that systems give to outgoing connections, which would take one while the gateway is stopped. */
+const range = { first: 20_000, last: 32_000 };
+const ATTEMPTS = 100;
+
+/** Finds ports of this machine that nobody listens at now, all different. Throws an Error if there are none. */
 export async function findFreePorts(count: number, host: string): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  const ports: number[] = [];
-  for (const server of servers) {
-    server.listen(0, host);
-    await once(server, 'listening');
-    ports.push((server.address() as AddressInfo).port);
+  const found = new Set<number>();
+  for (let attempt = 0; found.size < count; attempt += 1) {
+    if (attempt === ATTEMPTS) throw new Error('no free port was found');
+    const port = randomInt(range.first, range.last);
+    if (await isFree(port, host)) found.add(port);
   }
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
+  return [...found];
+}
+
+async function isFree(port: number, host: string): Promise<boolean> {
+  const server = createServer();
+  try {
+    server.listen(port, host);
+    await once(server, 'listening');
+    await new Promise((resolve) => server.close(resolve));
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,0 +1,48 @@
+import { isObject } from '../../settings/settings-of.ts';
+
+/** A value of the configuration that does not fit another one. */
+export interface NameProblem {
+  /** Where in the document, such as `cas[1].name`. */
+  readonly path: string;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/**
+ * Lists the CAs that have the name of another, and the places that name a CA which there is not. Anything may be wrong with the
+ * values besides, so that all problems of a configuration are told at once.
+ */
+export function checkCaNames(config: unknown): NameProblem[] {
+  const names = listOf(valueIn(config, 'cas')).map((ca) => valueIn(ca, 'name'));
+  const repeated = names.flatMap((name, index) =>
+    name === undefined || names.indexOf(name) === index ? [] : [`cas[${index}].name`],
+  );
+  const rules = listOf(valueIn(valueIn(config, 'access'), 'rules'));
+  const named = [
+    { path: 'est.ca', name: valueIn(valueIn(config, 'est'), 'ca') },
+    ...rules.flatMap((rule, index) =>
+      listOf(valueIn(rule, 'cas')).map((name, at) => ({ path: `access.rules[${index}].cas[${at}]`, name })),
+    ),
+  ];
+  const unknown = named.filter(({ name }) => typeof name === 'string' && !names.includes(name));
+  return [
+    ...repeated.map((path) => ({
+      path,
+      message: 'another CA has this name',
+      remedy: 'Give each CA a name of its own.',
+    })),
+    ...unknown.map(({ path }) => ({
+      path,
+      message: 'there is no CA of this name',
+      remedy: 'Write the name of one of those in cas.',
+    })),
+  ];
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function valueIn(value: unknown, key: string): unknown {
+  return isObject(value) ? Object.getOwnPropertyDescriptor(value, key)?.value : undefined;
+}
