@@ -2,18 +2,21 @@ import { expect, test } from 'vitest';
 import { hosted, issued, profile, takeOrders } from './support/hosted.ts';
 import { makeCsr } from './support/make-csr.ts';
 
-test('a CA is ready once a full scan is done, and its state tells when', async () => {
+test('a CA is ready once everything was read, and its state tells when', async () => {
   const { ca, database } = await hosted();
   expect(ca.isReady()).toBe(false);
   expect(ca.state()).toMatchObject({ lastScan: null, lastFullScan: null, calls: { sent: 0, failed: 0 } });
-  expect(await ca.scan({ full: false })).toMatchObject({ failure: null });
-  expect(ca.isReady()).toBe(false);
+  // The first scan reads everything, whatever it is called.
+  expect(await ca.scan({ full: false })).toMatchObject({ failure: null, lastSync: null });
+  expect(ca.isReady()).toBe(true);
+  const first = ca.state().lastFullScan;
+  await ca.scan({ full: false });
+  expect(ca.state().lastFullScan).toEqual(first);
   const [one, two] = await Promise.all([ca.scan({ full: true }), ca.scan({ full: true })]);
   expect([one.failure, two.failure]).toEqual([null, null]);
-  expect(ca.isReady()).toBe(true);
   const { lastScan, lastFullScan, calls } = ca.state();
   expect(lastScan).toBeInstanceOf(Date);
-  expect(lastFullScan).toBeInstanceOf(Date);
+  expect(Number(lastFullScan)).toBeGreaterThan(Number(first));
   expect(calls.sent).toBeGreaterThan(0);
   expect(database.certificates.count({ cas: ['Sectigo'] })).toBeGreaterThan(0);
 });

@@ -7,7 +7,7 @@ import type { TrigramRarity } from './trigram-rarity.ts';
 const LONGEST = 10_000;
 
 /** So many groups of characters tell texts apart; what they find is compared with the whole pattern. */
-const MOST_TRIGRAMS = 5;
+const MOST_TRIGRAMS = 4;
 
 const numbersOfSerial = `SELECT issued.number FROM certificate
   JOIN issued ON issued.sha256 = unhex(certificate.sha256) AND issued.ca = certificate.ca WHERE serial = ?`;

@@ -27,9 +27,8 @@ export class TrigramRarity {
     );
   }
 
-  /** The rarest of some groups, at most so many. */
+  /** The rarest of some groups: one at least, and at most so many, without those that many certificates have. */
   rarest(trigrams: readonly string[], most: number): string[] {
-    if (trigrams.length <= most) return [...trigrams];
     const sample = this.#sampled();
     const counted = trigrams.map((trigram) => {
       const lower = trigram.toLowerCase();
@@ -37,7 +36,7 @@ export class TrigramRarity {
     });
     return counted
       .sort((a, b) => a.count - b.count)
-      .slice(0, most)
+      .filter(({ count }, index) => index === 0 || (index < most && count < sample.length / 4))
       .map(({ trigram }) => trigram);
   }
 

@@ -36,7 +36,8 @@ export async function synchronize(
   const { store, plugin } = host;
   const lastSync = store.syncs.lastSync();
   const startedAt = new Date();
-  const number = await store.syncs.begin({ full, at: startedAt });
+  // Without an earlier one everything is read.
+  const number = await store.syncs.begin({ full: full || lastSync === null, at: startedAt });
   const keeper = new RecordKeeper(store);
   const findings: string[] = [];
   const onFinding = (finding: string) => findings.push(finding);

@@ -20,7 +20,8 @@ export function databaseCommand(name: string, summary: string) {
     .description(summary)
     .option('--config-dir <dir>', 'folder with ca.json (default: that of --connection, else config)')
     .option('--connection <file>', 'file with the connection (default: ca.json in that folder)')
-    .option('--database <file>', 'the certificate database (default: ca.db beside the connection)');
+    .option('--database <file>', 'the certificate database (default: ca.db beside the connection)')
+    .option('--ca <name>', 'CA of a database that has several, as that of a gateway may');
 }
 
 /** Where a command finds its files, as the command line says. */
@@ -31,11 +32,13 @@ export interface Place {
   readonly configDirectory: string;
   readonly connectionFile: string;
   readonly databaseFile: string;
+  /** Name of the CA in the database; undefined for the only one. */
+  readonly ca: string | undefined;
 }
 
 /** Finds the files of a command; they need not be there. */
 export async function findPlace(options: PlaceOptions, { cwd }: Pick<CliIo, 'cwd'>): Promise<Place> {
-  const { configDir, connection } = options;
+  const { configDir, connection, ca } = options;
   const directory = configDir ?? (connection === undefined ? 'config' : path.dirname(connection));
   const configDirectory = path.resolve(cwd, directory);
   const connectionFile =
@@ -44,7 +47,7 @@ export async function findPlace(options: PlaceOptions, { cwd }: Pick<CliIo, 'cwd
     options.database === undefined
       ? path.join(path.dirname(connectionFile), 'ca.db')
       : path.resolve(cwd, options.database);
-  return { configDirectory, connectionFile, databaseFile };
+  return { configDirectory, connectionFile, databaseFile, ca };
 }
 
 /** The files that no output overwrites. */
@@ -63,9 +66,9 @@ export function ownFiles(
  *
  * Throws {@link ConfigurationError} if it can't be used.
  */
-export async function openDatabase(file: string): Promise<OpenCaStore> {
-  await createPrivateFile(file);
-  return openExisting(file);
+export async function openDatabase(place: Pick<Place, 'databaseFile' | 'ca'>): Promise<OpenCaStore> {
+  await createPrivateFile(place.databaseFile);
+  return openExisting(place);
 }
 
 /**
@@ -84,7 +87,7 @@ export async function withDatabase(
     const remedy = 'certbridge ca sync makes it; --database names another.';
     throw new ConfigurationError([{ file, message: 'there is no such database', remedy }]);
   }
-  const store = await openExisting(file);
+  const store = await openExisting(place);
   try {
     await work(store, place);
     return io.signal.aborted ? 130 : 0;
@@ -95,9 +98,10 @@ export async function withDatabase(
   }
 }
 
-async function openExisting(file: string): Promise<OpenCaStore> {
+async function openExisting({ databaseFile, ca }: Pick<Place, 'databaseFile' | 'ca'>): Promise<OpenCaStore> {
+  const wording = { option: '--database', caOption: '--ca', filling: 'certbridge ca sync --full' };
   try {
-    return await openCaStore(file, { option: '--database', filling: 'certbridge ca sync --full' });
+    return await openCaStore(databaseFile, { ...wording, ca });
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;
     throw badInput(error.message.replace(/\.$/, ''), error.remedy);

@@ -135,7 +135,7 @@ async function execute(
   }
   const secretFiles = [...loaded.secretFiles, ...(isTrial ? [] : [databaseFile])];
   await warnOfExposedSecrets(loginTargets(loaded), secretFiles);
-  const store = await (isTrial ? openCaStore(':memory:') : openDatabase(databaseFile));
+  const store = await (isTrial ? openCaStore(':memory:') : openDatabase(place));
   const plugin = createSectigoPlugin({
     reader: createReader(store),
     orders: store.orders,
