@@ -18,6 +18,11 @@ export class IssuerChains {
   readonly #context: Context;
   readonly #downloads = new Map<string, Promise<void>>();
   readonly #askedAt = new Map<string, number>();
+  /** Whole chains by the name of their issuer, with its certificate: to put one together takes longer than the rest of an answer. */
+  readonly #whole = new Map<
+    string,
+    { readonly issuer: X509Certificate; readonly chain: readonly Uint8Array[] }
+  >();
 
   constructor(context: Context) {
     this.#context = context;
@@ -28,8 +33,15 @@ export class IssuerChains {
     const { name, certificates, issuers } = this.#context;
     const leaf = certificates.newestOf(name, issuer);
     if (leaf === undefined) return [];
+    const known = this.#whole.get(issuer);
+    if (known !== undefined && isIssuedBy(leaf, known.issuer)) return known.chain;
     const kept = issuers.chainOf(leaf.der);
-    if (isWhole(kept) || performance.now() - (this.#askedAt.get(issuer) ?? -AGAIN_MS) < AGAIN_MS) return kept;
+    const [first] = kept;
+    if (first !== undefined && isWhole(kept)) {
+      this.#whole.set(issuer, { issuer: new X509Certificate(first), chain: kept });
+      return kept;
+    }
+    if (performance.now() - (this.#askedAt.get(issuer) ?? -AGAIN_MS) < AGAIN_MS) return kept;
     const download = this.#downloads.get(issuer) ?? this.#begin(issuer, leaf);
     try {
       await untilAborted(download, signal);
@@ -72,6 +84,12 @@ export class IssuerChains {
     );
     return certificates.filter((other) => other.issuer === issuer).slice(0, MOST_ASKED);
   }
+}
+
+/** The name alone does not tell: an issuer may have got another key. */
+function isIssuedBy({ der }: IssuedCertificate, issuer: X509Certificate): boolean {
+  const leaf = new X509Certificate(der);
+  return leaf.checkIssued(issuer) && leaf.verify(issuer.publicKey);
 }
 
 function isWhole(chain: readonly Uint8Array[]): boolean {
