@@ -6,7 +6,7 @@ export function testProject(
   test: {
     include?: string[];
     maxConcurrency?: number;
-    globalSetup?: string | string[];
+    globalSetup?: string;
     /** False lets a worker load modules once for all its files: for projects of which no file changes what others see. */
     isolate?: boolean;
   } = {},

@@ -1,90 +1,98 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { text } from 'node:stream/consumers';
+import { createInterface } from 'node:readline';
+import { runCli } from '@certbridge/cli';
 import type { Sandbox } from '@certbridge/sandbox';
-import { inject } from 'vitest';
-import { programEnv } from '../../apps/cli/test/program.ts';
-import { makeCsr } from '../../packages/ca-host/test/support/make-csr.ts';
-// The types of what it provides.
-import type {} from './bundle-worker.ts';
-import type { WorkerJob, WorkerOutcome, WorkerRequest } from './worker-job.ts';
+import { program, programEnv } from '../../apps/cli/test/program.ts';
+import { GatewayClient } from './gateway-client.ts';
 
-/** Name of the profile that is ordered of. */
-const profile = 'Sectigo DV SSL';
-const parameters = { Organization: 'Corp Services', 'Cost Center': 'CC-1' };
-
-/** How a process ended. */
-export interface WorkerEnd {
-  /** Null if it was killed. */
-  readonly code: number | null;
-  readonly outcomes: readonly WorkerOutcome[];
-  readonly stderr: string;
+/** A gateway in a process of its own. */
+export interface GatewayProcess {
+  /** Sends requests to it; undefined if it was dead before it served. */
+  readonly client: GatewayClient | undefined;
+  /** Its exit code; null if it was killed. */
+  readonly exited: Promise<number | null>;
+  readonly isDead: () => boolean;
+  readonly log: () => string;
+  readonly kill: (signal: 'SIGKILL' | 'SIGTERM') => void;
 }
 
-/** A running process. */
-export interface Worker {
-  readonly child: ChildProcess;
-  readonly end: Promise<WorkerEnd>;
-}
+/** The last preparation in this process: the program runs once at a time, and schedules are played side by side. */
+let lastRun: Promise<unknown> = Promise.resolve();
 
-/** A folder with a database, and the requests that processes place. */
+/** A folder with the configuration of a gateway over a sandbox. */
 export class GatewayWorkplace {
-  /** Each with a name of its own. */
-  readonly requests: readonly (WorkerRequest & { readonly name: string })[];
   readonly #base: string;
-  readonly #job: WorkerJob;
-  #jobs = 0;
 
-  private constructor(base: string, job: WorkerJob, requests: GatewayWorkplace['requests']) {
+  private constructor(base: string) {
     this.#base = base;
-    this.#job = job;
-    this.requests = requests;
   }
 
   static async create(
     { scm }: Sandbox,
-    { requests: count, settleMs }: { readonly requests: number; readonly settleMs: number },
+    { settleMs }: { readonly settleMs: number },
   ): Promise<GatewayWorkplace> {
     const base = await mkdtemp(path.join(tmpdir(), 'certbridge-gateway-'));
-    const requests = Array.from({ length: count }, (_, index) => {
-      const name = `host-${index}.corp.example`;
-      const csr = Buffer.from(makeCsr(name).der).toString('base64');
-      return { name, userName: `user ${index}`, csr };
-    });
     const { url, customerUri, login, password } = scm;
-    const job = {
-      database: path.join(base, 'ca.db'),
-      connection: { ApiEndpoint: url, CustomerUri: customerUri, Username: login, Password: password },
-      ...{ profile, parameters, requests: [], waitMs: 500, settleMs },
-    };
-    return new GatewayWorkplace(base, job, requests);
+    const connection = { ApiEndpoint: url, CustomerUri: customerUri, Username: login, Password: password };
+    await writeFile(path.join(base, 'ca.json'), JSON.stringify(connection), { mode: 0o600 });
+    const prepared = lastRun.then(() => prepare(base));
+    lastRun = prepared.catch(() => {});
+    await prepared;
+    const file = path.join(base, 'gateway.json');
+    const config = JSON.parse(await readFile(file, 'utf8'));
+    config.cas[0].settleMs = settleMs;
+    config.requests = { waitMs: 500 };
+    // Schedules are played side by side, and the port that was free may be taken by now.
+    config.listen.port = 0;
+    config.operations.port = 0;
+    await writeFile(file, JSON.stringify(config));
+    return new GatewayWorkplace(base);
   }
 
   remove(): Promise<void> {
     return rm(this.#base, { recursive: true, force: true, maxRetries: 5 });
   }
 
-  /** Starts a process that places every request so many times at once. */
-  async start(copies: number): Promise<Worker> {
-    this.#jobs += 1;
-    const file = path.join(this.#base, `job-${this.#jobs}.json`);
-    const requests = this.requests.flatMap(({ userName, csr }) =>
-      Array.from({ length: copies }, () => ({ userName, csr })),
-    );
-    await writeFile(file, JSON.stringify({ ...this.#job, requests } satisfies WorkerJob));
-    const child = spawn(process.execPath, [inject('orderWorker'), file], {
+  /** Starts a gateway; `onStart` is given it before it serves, since it may be killed by then. */
+  async start(onStart: (gateway: Omit<GatewayProcess, 'client'>) => void): Promise<GatewayProcess> {
+    const config = path.join(this.#base, 'gateway.json');
+    const child = spawn(process.execPath, [program, 'gateway', '--config', config], {
+      ...{ cwd: this.#base, env: programEnv },
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: programEnv,
     });
-    const exited = once(child, 'exit');
-    const end = Promise.all([text(child.stdout), text(child.stderr), exited]).then(([stdout, stderr]) => {
-      // A process that is killed may leave half a line.
-      const lines = stdout.split('\n').slice(0, -1);
-      return { code: child.exitCode, outcomes: lines.map((line) => JSON.parse(line)), stderr };
+    let log = '';
+    child.stderr.setEncoding('utf8').on('data', (chunk) => {
+      log += chunk;
     });
-    return { child, end };
+    const exited = once(child, 'close').then(([code]): number | null => code);
+    const gateway = {
+      exited,
+      isDead: () => child.exitCode !== null || child.signalCode !== null,
+      log: () => log,
+      kill: (signal: NodeJS.Signals) => void child.kill(signal),
+    };
+    onStart(gateway);
+    const line = once(createInterface({ input: child.stdout }), 'line').then(([text]) => String(text));
+    const url = await Promise.race([line, exited.then(() => undefined)]);
+    return { ...gateway, client: url === undefined ? undefined : await GatewayClient.open(url, this.#base) };
   }
+}
+
+async function prepare(base: string): Promise<void> {
+  let stderr = '';
+  const settings = ['--set', 'Organization=Corp Services', '--set', 'Cost Center=CC-1'];
+  const code = await runCli(['gateway', 'init', '.', '--connection', 'ca.json', ...settings], {
+    ...{ env: {}, cwd: base, signal: new AbortController().signal },
+    stdout: { write: () => {} },
+    stderr: {
+      write: (chunk: string) => {
+        stderr += chunk;
+      },
+    },
+  });
+  if (code !== 0) throw new Error(`gateway init ends with ${code}\n${stderr}`);
 }

@@ -1,13 +1,15 @@
 import { X509Certificate } from 'node:crypto';
 import { defaultKnobs, type Sandbox, startSandbox } from '@certbridge/sandbox';
+import { makeCsr } from '../../packages/ca-host/test/support/make-csr.ts';
 import type { CrashRun, CrashSchedule, Kill } from './crash-schedule.ts';
-import { GatewayWorkplace, type Worker, type WorkerEnd } from './gateway-workplace.ts';
+import type { GatewayAnswer, GatewayRequest } from './gateway-client.ts';
+import { type GatewayProcess, GatewayWorkplace } from './gateway-workplace.ts';
 
 /** Plays a schedule against its own sandbox. Throws an error that says what went wrong and where. */
 export async function playCrash(schedule: CrashSchedule): Promise<void> {
-  const { seed, approval, issueAfterRequests, requests, settleMs } = schedule;
+  const { seed, approval, issueAfterRequests, settleMs } = schedule;
   const sandbox = await startSandbox({ seed, certificates: 3, switches: { approval, issueAfterRequests } });
-  const workplace = await GatewayWorkplace.create(sandbox, { requests, settleMs });
+  const workplace = await GatewayWorkplace.create(sandbox, { settleMs });
   const player = new CrashPlayer(sandbox, { workplace, schedule });
   try {
     for (const [index, run] of schedule.runs.entries()) await player.play(run, `run ${index + 1}`);
@@ -18,15 +20,21 @@ export async function playCrash(schedule: CrashSchedule): Promise<void> {
   }
 }
 
+type Killable = Omit<GatewayProcess, 'client'>;
+
 class CrashPlayer {
   readonly #sandbox: Sandbox;
   readonly #workplace: GatewayWorkplace;
   readonly #schedule: CrashSchedule;
+  /** Each with a name of its own. */
+  readonly #requests: readonly (GatewayRequest & { readonly name: string })[];
   /** Ids of the records that were there before. */
   readonly #others: ReadonlySet<number>;
   readonly #stopApproving: () => void;
-  /** The id that was told of each request. */
-  readonly #told = new Map<number, string>();
+  /** The certificate that was given for each name. */
+  readonly #given = new Map<string, string>();
+  /** Whatever runs, so that nothing outlives a test that fails. */
+  readonly #gateways: Killable[] = [];
 
   constructor(
     sandbox: Sandbox,
@@ -35,6 +43,10 @@ class CrashPlayer {
     this.#sandbox = sandbox;
     this.#workplace = workplace;
     this.#schedule = schedule;
+    this.#requests = Array.from({ length: schedule.requests }, (_, index) => {
+      const name = `host-${index}.corp.example`;
+      return { name, userName: `user ${index}`, csr: makeCsr(name).pem };
+    });
     this.#others = new Set(sandbox.scmState.certificates().map(({ sslId }) => sslId));
     // An administrator approves what somebody asks for.
     this.#stopApproving = sandbox.onRequest(async ({ operation, phase, path }) => {
@@ -47,27 +59,50 @@ class CrashPlayer {
 
   close(): void {
     this.#stopApproving();
+    for (const { kill } of this.#gateways) kill('SIGKILL');
   }
 
-  async play({ processes, kill, lost }: CrashRun, name: string): Promise<void> {
+  async play({ gateways: count, kill, lost }: CrashRun, name: string): Promise<void> {
     if (lost !== 'none') {
       const failure = { method: 'POST', path: '/api/ssl/v1/enroll', response: 'drop', times: 1 } as const;
       this.#sandbox.setKnobs({ faultsAfterWrite: lost === 'placed', failures: [failure] });
     }
-    const workers: Worker[] = [];
-    const stop = kill === undefined ? () => {} : this.#killAt(kill, workers);
-    for (let count = 0; count < processes; count += 1) {
-      workers.push(await this.#workplace.start(this.#schedule.copies));
-    }
-    const ends = await Promise.all(workers.map(({ end }) => end));
+    const started: Killable[] = [];
+    const stop = kill === undefined ? () => {} : this.#killAt(kill, started);
+    const onStart = (gateway: Killable) => {
+      started.push(gateway);
+      this.#gateways.push(gateway);
+    };
+    const runs = Array.from({ length: count }, async () =>
+      this.#use(await this.#workplace.start(onStart), { name, mayDie: kill !== undefined }),
+    );
+    await Promise.all(runs);
     stop();
     this.#sandbox.setKnobs(defaultKnobs());
-    for (const end of ends) this.#check(end, { name, mayBeKilled: kill !== undefined });
     this.#countOrders(name, { isLast: kill === undefined });
   }
 
-  /** Kills processes at a request, once, and lets it go on when they are dead. */
-  #killAt({ at, phase, whom, isLate }: Kill, workers: readonly Worker[]): () => void {
+  /** Sends all requests to a gateway until each is answered, and ends it. */
+  async #use(gateway: GatewayProcess, { name, mayDie }: { name: string; mayDie: boolean }): Promise<void> {
+    const { client, exited, kill } = gateway;
+    const { copies } = this.#schedule;
+    const orders = this.#requests.flatMap((request) =>
+      Array.from({ length: client === undefined ? 0 : copies }, async () => {
+        const answer = await client?.order(request, gateway);
+        if (answer !== undefined) this.#check(answer, { request: request.name, name });
+        return answer;
+      }),
+    );
+    const answers = await Promise.all(orders);
+    kill('SIGTERM');
+    const code = await exited;
+    await client?.close();
+    if (code === 0 && !answers.includes(undefined)) return;
+    if (code !== null || !mayDie) throw new Error(`${name} ends with ${code}\n${gateway.log()}`);
+  }
+
+  /** Kills gateways at a call, once, and lets it go on when they are dead. */
+  #killAt({ at, phase, whom, isLate }: Kill, gateways: readonly Killable[]): () => void {
     let seen = 0;
     let isDone = false;
     return this.#sandbox.onRequest(async (event) => {
@@ -75,9 +110,9 @@ class CrashPlayer {
       seen += 1;
       if (at !== 'order' && seen !== at) return;
       isDone = true;
-      const struck = whom === 'all' ? workers : workers.slice(0, 1);
-      for (const { child } of struck) child.kill('SIGKILL');
-      await Promise.all(struck.map(({ end }) => end));
+      const struck = whom === 'all' ? gateways : gateways.slice(0, 1);
+      for (const { kill } of struck) kill('SIGKILL');
+      await Promise.all(struck.map(({ exited }) => exited));
       if (isLate) await this.#nextLook();
     });
   }
@@ -85,43 +120,32 @@ class CrashPlayer {
   /** Waits until somebody looks for an order, and is about to hear that there is none. */
   #nextLook(): Promise<void> {
     return new Promise((resolve) => {
-      const stop = this.#sandbox.onRequest(({ operation, phase }) => {
+      const stop = this.#sandbox.onRequest(({ operation, phase, number }) => {
         if (operation !== 'listSsl' || phase !== 'responding') return;
+        const sent = this.#sandbox.requests.list().find(({ seq }) => seq === number);
+        if (sent?.query.commonName === undefined) return;
         stop();
         resolve();
       });
     });
   }
 
-  /** What a process tells must be true, and stay so. */
+  /** What a gateway gives must be right, and stay so. */
   #check(
-    { code, outcomes, stderr }: WorkerEnd,
-    { name, mayBeKilled }: { name: string; mayBeKilled: boolean },
-  ) {
-    const { copies } = this.#schedule;
-    if (code !== 0 && !(mayBeKilled && code === null))
-      throw new Error(`${name} ends with ${code}\n${stderr}`);
-    if (code === 0 && outcomes.length !== copies * this.#workplace.requests.length) {
-      throw new Error(`${name} tells of ${outcomes.length} requests`);
-    }
-    for (const { index, state, requestId, certificate, reason } of outcomes) {
-      const request = Math.floor(index / copies);
-      const wanted = this.#workplace.requests[request]?.name ?? '';
-      if (state !== 'issued' || requestId === null || certificate === null) {
-        throw new Error(`${name}: request ${request} is ${state}: ${reason}`);
-      }
-      const told = this.#told.get(request) ?? requestId;
-      if (told !== requestId) throw new Error(`${name}: request ${request} is ${requestId}, and was ${told}`);
-      this.#told.set(request, requestId);
-      const x509 = new X509Certificate(Buffer.from(certificate, 'base64'));
-      if (x509.checkHost(wanted) === undefined)
-        throw new Error(`${name}: request ${request} got another one's`);
-    }
+    { status, certificate, message }: GatewayAnswer,
+    { request, name }: { readonly request: string; readonly name: string },
+  ): void {
+    if (status !== 201) throw new Error(`${name}: ${request} is answered with ${status}: ${message}`);
+    const given = this.#given.get(request) ?? certificate;
+    if (given !== certificate) throw new Error(`${name}: ${request} gets another certificate than before`);
+    this.#given.set(request, certificate);
+    const x509 = new X509Certificate(Buffer.from(certificate, 'base64'));
+    if (x509.checkHost(request) === undefined) throw new Error(`${name}: ${request} gets another one's`);
   }
 
   #countOrders(name: string, { isLast }: { readonly isLast: boolean }): void {
     const orders = this.#sandbox.scmState.certificates().filter(({ sslId }) => !this.#others.has(sslId));
-    for (const request of this.#workplace.requests) {
+    for (const request of this.#requests) {
       const count = orders.filter(({ commonName }) => commonName === request.name).length;
       if (count > 1) throw new Error(`${name}: SCM has ${count} orders of ${request.name}`);
       if (isLast && count === 0) throw new Error(`${name}: SCM has no order of ${request.name}`);

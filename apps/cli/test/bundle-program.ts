@@ -1,7 +1,7 @@
 import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { build } from 'tsup';
 import type { TestProject } from 'vitest/node';
-import { bundleSources } from './bundle-sources.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -22,7 +22,23 @@ const cache = path.join(cli, 'node_modules/.cache');
 export default async function bundleProgram({ provide }: TestProject): Promise<() => Promise<void>> {
   await mkdir(cache, { recursive: true });
   const folder = await mkdtemp(path.join(cache, 'program-'));
-  await bundleSources({ main: path.join(cli, 'src/main.ts') }, path.join(folder, 'dist'));
+  await build({
+    config: false,
+    entry: { main: path.join(cli, 'src/main.ts') },
+    outDir: path.join(folder, 'dist'),
+    format: 'esm',
+    target: 'node22',
+    platform: 'node',
+    noExternal: [/./],
+    silent: true,
+    esbuildOptions: (options) => {
+      options.conditions = ['@certbridge/source', 'node', 'import', 'default'];
+      // Some dependencies are CommonJS, and require what Node brings.
+      options.banner = {
+        js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+      };
+    },
+  });
   // The program reads its version there.
   await copyFile(path.join(cli, 'package.json'), path.join(folder, 'package.json'));
   provide('program', path.join(folder, 'dist/main.js'));

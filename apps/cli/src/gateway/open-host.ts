@@ -92,11 +92,11 @@ async function openCa(
     isOnly,
   }: { readonly database: CaDatabase; readonly redactor: Redactor; readonly isOnly: boolean },
 ): Promise<ManagedCa | { readonly problems: readonly ConfigurationProblem[] }> {
-  const { name, concurrency } = config;
+  const { name, concurrency, settleMs } = config;
   const { info: connection, authorities: ca } = loaded;
   try {
     return await createHostedCa({
-      ...{ name, connection, database, isOnly, settingsOf: profileSettingsOf(config) },
+      ...{ name, connection, database, isOnly, settleMs, settingsOf: profileSettingsOf(config) },
       http: { concurrency, ca, onSecret: redactor.addSecret },
     });
   } catch (error) {

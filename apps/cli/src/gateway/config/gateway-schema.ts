@@ -64,6 +64,8 @@ const CaSchema = v.strictObject({
   pending: v.optional(schedule, '* * * * *'),
   /** Calls to SCM under way at one time. */
   concurrency: v.optional(count(1, 100), 8),
+  /** How long an order whose response was lost stays open where SCM has no trace of it; then the same request is a new order. */
+  settleMs: v.optional(count(100, 3_600_000), 20_000),
   /** For every profile. */
   settings: v.optional(ParametersSchema, {}),
   /** For single profiles, by name. */
