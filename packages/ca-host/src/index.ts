@@ -43,6 +43,7 @@ export type {
   RevocationOutcome,
 } from './contract/hosted-ca.ts';
 export type { IssuedCertificate, Revocation } from './contract/issued-certificate.ts';
+export type { NamedRecord, RecordStore } from './contract/record-store.ts';
 export type { DatabaseWording } from './database/ca-database-kind.ts';
 export { createReader } from './database/create-reader.ts';
 export { DatabaseError } from './database/database-error.ts';

@@ -1,6 +1,7 @@
 import type { CaStore } from './ca-store.ts';
 import type { CertificateIndex } from './certificate-search.ts';
 import type { IssuedCertificate } from './issued-certificate.ts';
+import type { RecordStore } from './record-store.ts';
 
 /** A database of certificates, orders and synchronizations, of one or several CAs. Every method may throw a DatabaseError. */
 export interface CaDatabase {
@@ -14,6 +15,8 @@ export interface CaDatabase {
   /** Reads the certificates of all its CAs. */
   readonly certificates: StoredCertificates;
   readonly issuers: IssuerStore;
+  /** Records of a kind, such as `end entity`, which a face of the host keeps. */
+  records(kind: string): RecordStore;
   /** May be called again. Nothing else works after it. */
   close(): void;
 }

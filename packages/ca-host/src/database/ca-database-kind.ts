@@ -105,6 +105,15 @@ export const schemaSteps: readonly string[] = [
   ALTER TABLE certificate DROP COLUMN key_hash;
   `,
   severalCasStep,
+  // What faces of the host keep by name.
+  `
+  CREATE TABLE record (
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    content TEXT NOT NULL,
+    PRIMARY KEY (kind, name)
+  ) STRICT;
+  `,
 ];
 
 /** How messages about the database speak of what the operator can do. */

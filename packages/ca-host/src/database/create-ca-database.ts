@@ -6,6 +6,7 @@ import { CaTable } from './ca-table.ts';
 import { SqliteIssuerStore } from './issuer-store.ts';
 import { SqliteOrderStore } from './order-store.ts';
 import { SqliteProductStore } from './product-store.ts';
+import { SqliteRecordStore } from './record-store.ts';
 import { SqliteRequestStore } from './request-store.ts';
 import { SqliteSyncStore } from './sync-store.ts';
 
@@ -17,6 +18,7 @@ export function createCaDatabase(database: SqliteFile): CaDatabase {
     store: async (ca, { isOnly = false } = {}) => createStore(database, await cas.numberOf(ca, { isOnly })),
     certificates: new SqliteCertificateIndex(database),
     issuers: new SqliteIssuerStore(database),
+    records: (kind) => new SqliteRecordStore(database, kind),
     close: () => database.close(),
   };
 }
