@@ -10,6 +10,7 @@ export type { Peer } from './access/peer.ts';
 export type { CredentialSources, ReadCredentials } from './access/read-credentials.ts';
 export type { AuditEntry } from './audit-entry.ts';
 export { createGateway, type Gateway, type GatewayOptions } from './create-gateway.ts';
+export { createEndEntityStore } from './ejbca/end-entities/create-end-entity-store.ts';
 export type { EndEntity, NameValue } from './ejbca/end-entities/end-entity.ts';
 export type { EndEntityStore } from './ejbca/end-entities/end-entity-store.ts';
 export type { EndEntityStatus, TokenType } from './ejbca/wire/end-entity-terms.ts';

@@ -22,6 +22,7 @@ import { profileSettingsOf } from './profile-settings-of.ts';
 /** The host of a gateway, with what keeps it up to date. */
 export interface OpenedHost {
   readonly host: CaHost;
+  readonly database: CaDatabase;
   readonly cas: readonly ScannedCa[];
   readonly databaseFile: string;
   /** Files with secrets, whose permissions matter. */
@@ -65,7 +66,7 @@ export async function openHost(
     if (problems.length > 0) throw new ConfigurationError(problems);
     const host = { cas: cas.map(({ ca }) => ca), certificates: database.certificates };
     const secretFiles = connections.flatMap(({ loaded }) => loaded.secretFiles);
-    return { host, cas, databaseFile, secretFiles: [databaseFile, ...secretFiles], close };
+    return { host, database, cas, databaseFile, secretFiles: [databaseFile, ...secretFiles], close };
   } catch (error) {
     await close();
     throw toCommandError(error);

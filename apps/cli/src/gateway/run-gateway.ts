@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import path from 'node:path';
-import { createAccess, createGateway, writeAudit } from '@certbridge/ca-gateway';
+import { createAccess, createEndEntityStore, createGateway, writeAudit } from '@certbridge/ca-gateway';
 import { getLogger } from '@logtape/logtape';
 import type { CliIo } from '../cli-io.ts';
 import { ConfigurationError } from '../configuration-error.ts';
@@ -63,7 +63,7 @@ async function serve(loaded: LoadedGatewayConfig, { io, redactor }: Surroundings
   const opened = await openHost(loaded, { env: io.env, redactor });
   const scansEnd = new AbortController();
   try {
-    const { host, cas, databaseFile } = opened;
+    const { host, database, cas, databaseFile } = opened;
     for (const warning of await listPermissionWarnings([...secretFiles, ...opened.secretFiles])) {
       logger.warn('{warning}', { warning });
     }
@@ -75,6 +75,7 @@ async function serve(loaded: LoadedGatewayConfig, { io, redactor }: Surroundings
     const gateway = createGateway({
       ...{ host, access, est: config.est, settings: config.requests },
       ...{ draining: io.signal, audit: writeAudit },
+      endEntities: createEndEntityStore(database.records('end entity')),
     });
     const served = await serveGateway(gateway, { ...config, tls });
     const unwatch = watchTls(loaded, (material) => {

@@ -77,12 +77,12 @@ function render(
   },
 ) {
   const { pagination, pageSize, found } = answer;
-  const ids = new Map(
-    cas.flatMap(({ name }) => certificates.productsOf(name).map((each) => [each.name, each.id])),
-  );
+  const products = new Map(cas.map(({ name }) => [name, certificates.productsOf(name)]));
+  const idOf = ({ ca, productName }: IssuedCertificate) =>
+    products.get(ca)?.find(({ name }) => name === productName)?.id ?? 0;
   const rows = pageSize * (pagination.current_page - 1) + found.length;
   return {
-    certificates: found.map((each) => foundCertificateV2(each, ids.get(each.productName ?? '') ?? 0)),
+    certificates: found.map((each) => foundCertificateV2(each, idOf(each))),
     pagination_summary: { ...pagination, ...(found.length > 0 && { total_certs: rows }) },
   };
 }

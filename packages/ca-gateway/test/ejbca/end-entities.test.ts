@@ -1,5 +1,7 @@
+import { type CaDatabase, openCaDatabase } from '@certbridge/ca-host';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Caller } from '../../src/access/caller.ts';
+import { createEndEntityStore } from '../../src/ejbca/end-entities/create-end-entity-store.ts';
 import type { EndEntity } from '../../src/ejbca/end-entities/end-entity.ts';
 import type { EndEntityStore } from '../../src/ejbca/end-entities/end-entity-store.ts';
 import { createMemoryEndEntityStore } from '../../src/ejbca/end-entities/memory-end-entity-store.ts';
@@ -14,6 +16,7 @@ let host: MemoryHost;
 let server: EjbcaServer;
 let endEntities: EndEntityStore;
 let caller: Caller;
+let database: CaDatabase;
 
 beforeAll(async () => {
   world = await createEjbcaWorld();
@@ -22,10 +25,14 @@ beforeAll(async () => {
 beforeEach(async () => {
   host = world.createHost();
   caller = everything;
-  endEntities = createMemoryEndEntityStore();
+  database = await openCaDatabase(':memory:');
+  endEntities = createEndEntityStore(database.records('end entity'));
   server = await serveEjbca({ host, endEntities, caller: () => caller, settings: { pageLimit: 3 } });
 });
-afterEach(() => server.close());
+afterEach(async () => {
+  await server.close();
+  database.close();
+});
 
 const alice = {
   username: 'alice',
@@ -263,9 +270,43 @@ describe('a certificate request', () => {
   );
 });
 
+const entity: EndEntity = {
+  userName: 'alice',
+  passwordHash: null,
+  subject: 'CN=a',
+  subjectAlternativeName: null,
+  email: null,
+  ca: 'Sectigo OV',
+  profile: 'DV SSL',
+  token: 'PEM',
+  status: 'NEW',
+  extensionData: [{ name: '1.2.3', value: 'x' }],
+  csrSha256: null,
+  changedAt: new Date('2026-05-01T10:00:00.123Z'),
+};
+
+test.each([
+  ['in memory', () => createMemoryEndEntityStore()],
+  ['in the database of a host', () => createEndEntityStore(database.records('end entity'))],
+])('a store %s keeps all of an end entity, one for a name', async (_, create) => {
+  const store = create();
+  expect(await store.add({ ...entity, userName: 'bob' })).toBe(true);
+  expect(await store.add(entity)).toBe(true);
+  expect(await store.add({ ...entity, subject: 'CN=b' })).toBe(false);
+  expect(await store.find('alice')).toEqual(entity);
+  expect(await store.find('Alice')).toBeUndefined();
+  await store.replace({ ...entity, status: 'GENERATED' });
+  expect((await store.list()).map(({ userName, status }) => [userName, status])).toEqual([
+    ['alice', 'GENERATED'],
+    ['bob', 'NEW'],
+  ]);
+  await store.remove('alice');
+  await store.replace(entity);
+  expect((await store.list()).map(({ userName }) => userName)).toEqual(['bob']);
+});
+
 test('a store in memory is bounded', async () => {
   const store = createMemoryEndEntityStore(1);
-  const entity = { userName: 'a' } as EndEntity;
   expect(await store.add(entity)).toBe(true);
   expect(await store.add(entity)).toBe(false);
   await expect(store.add({ ...entity, userName: 'b' })).rejects.toThrow('keeps no more end entities');

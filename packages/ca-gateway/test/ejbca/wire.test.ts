@@ -1,8 +1,9 @@
+import { Hono } from 'hono';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { accessBy } from '../../src/access/access-by.ts';
 import { createGateway } from '../../src/create-gateway.ts';
 import { type EjbcaServer, everything, serveEjbca, type WireRequest } from '../support/ejbca-server.ts';
-import { api, createEjbcaWorld, type EjbcaWorld, enrollment } from '../support/ejbca-world.ts';
+import { api, awkwardIssuer, createEjbcaWorld, type EjbcaWorld, enrollment } from '../support/ejbca-world.ts';
 import type { MemoryHost } from '../support/memory-host.ts';
 import { createCsr } from '../support/test-pki.ts';
 
@@ -196,4 +197,17 @@ describe('an error', () => {
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ error_code: 400 });
   });
+});
+
+test('a gateway within another app of hono gets paths as they were sent', async () => {
+  const { app } = createGateway({ host, access: accessBy(() => everything) });
+  const { serialNumber } = await host.add('Sectigo OV', { subject: 'CN=a' });
+  const peer = { address: '127.0.0.1', authorized: false };
+  const other = new Hono();
+  other.all('/ejbca/*', ({ req }) => app.fetch(req.raw, { peer }));
+  const issuer = awkwardIssuer.replaceAll(' ', '%20').replaceAll('\\', '%5C');
+  const path = `${api}/v1/certificate/${issuer}/${serialNumber}/revocationstatus`;
+  const response = await other.request(`https://gateway.example${path}`);
+  expect(response.status).toBe(200);
+  expect(await response.json()).toMatchObject({ issuer_dn: awkwardIssuer });
 });

@@ -5,7 +5,7 @@ export interface EndEntityStore {
   /** Adds one. False if its user name is taken. */
   add(entity: EndEntity): Promise<boolean>;
   find(userName: string): Promise<EndEntity | undefined>;
-  /** Puts one in place of that with the same user name. */
+  /** Puts one in place of that with the same user name, unless it was removed meanwhile. */
   replace(entity: EndEntity): Promise<void>;
   remove(userName: string): Promise<void>;
   /** Lists all, in the order of their user names. */

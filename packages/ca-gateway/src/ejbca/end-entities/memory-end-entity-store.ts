@@ -19,7 +19,7 @@ export function createMemoryEndEntityStore(limit = 10_000): EndEntityStore {
     },
     find: async (userName) => entities.get(userName),
     async replace(entity) {
-      entities.set(entity.userName, entity);
+      if (entities.has(entity.userName)) entities.set(entity.userName, entity);
     },
     async remove(userName) {
       entities.delete(userName);
