@@ -29,7 +29,8 @@ beforeEach(async () => {
     }),
   });
   const host = { cas: [ca], certificates: database.certificates };
-  server = await serveEjbca({ host, settings: { waitMs: 1000 } });
+  // A busy machine takes its time; what is issued at once waits for nothing.
+  server = await serveEjbca({ host, settings: { waitMs: 60_000 } });
   close = async () => {
     await server.close();
     await ca.close();
