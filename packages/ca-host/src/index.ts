@@ -44,9 +44,9 @@ export type {
 } from './contract/hosted-ca.ts';
 export type { IssuedCertificate, Revocation } from './contract/issued-certificate.ts';
 export type { NamedRecord, RecordStore } from './contract/record-store.ts';
-export type { DatabaseWording } from './database/ca-database-kind.ts';
 export { createReader } from './database/create-reader.ts';
 export { DatabaseError } from './database/database-error.ts';
+export type { DatabaseWording } from './database/database-wording.ts';
 export { openCaDatabase } from './database/open-ca-database.ts';
 export { type CaStoreOptions, openCaStore } from './database/open-ca-store.ts';
 export type { HostedPlugin } from './hosted-plugin.ts';

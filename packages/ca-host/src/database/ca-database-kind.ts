@@ -1,5 +1,6 @@
 import type { DatabaseKind } from '@certbridge/sqlite-file';
 import { DatabaseError } from './database-error.ts';
+import type { DatabaseWording } from './database-wording.ts';
 import { severalCasStep } from './several-cas-step.ts';
 
 /**
@@ -115,14 +116,6 @@ export const schemaSteps: readonly string[] = [
   ) STRICT;
   `,
 ];
-
-/** How messages about the database speak of what the operator can do. */
-export interface DatabaseWording {
-  /** The option that names the file, as in "name another file with OPTION". */
-  readonly option?: string | undefined;
-  /** What fills a new database, at the beginning of a sentence; a full synchronization by default. */
-  readonly filling?: string | undefined;
-}
 
 /** Says what the certificate database is among databases. */
 export function caDatabaseKind({

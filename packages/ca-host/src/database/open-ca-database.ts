@@ -1,7 +1,8 @@
 import { SqliteFile } from '@certbridge/sqlite-file';
 import type { CaDatabase } from '../contract/ca-database.ts';
-import { caDatabaseKind, type DatabaseWording } from './ca-database-kind.ts';
+import { caDatabaseKind } from './ca-database-kind.ts';
 import { createCaDatabase } from './create-ca-database.ts';
+import type { DatabaseWording } from './database-wording.ts';
 
 /**
  * Opens the database of a host, and creates it if it is missing; `:memory:` is one in memory. Several processes can work with one

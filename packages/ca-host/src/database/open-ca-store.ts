@@ -1,6 +1,6 @@
 import type { OpenCaStore } from '../contract/ca-database.ts';
-import type { DatabaseWording } from './ca-database-kind.ts';
 import { DatabaseError } from './database-error.ts';
+import type { DatabaseWording } from './database-wording.ts';
 import { openCaDatabase } from './open-ca-database.ts';
 
 /** Which CA of a database to open, and how messages speak of it. */
