@@ -40,5 +40,5 @@ export {
   type SectigoPlugin,
   type SectigoPluginOptions,
 } from './create-sectigo-plugin.ts';
-export { identifyByHost } from './enrollment/order-identity.ts';
+export { identifyByHost } from './enrollment/identify-by-host.ts';
 export type { Clock } from './plugin-context.ts';

@@ -44,13 +44,6 @@ export function identifyOrder(facts: OrderFacts): string {
   return createHash('sha256').update(JSON.stringify(canonical)).digest('hex');
 }
 
-/** Returns the identity of an order by what its host gives, and by its CSR alone. */
-export function identifyByHost(parts: readonly string[], csrFingerprint: string): string {
-  return createHash('sha256')
-    .update(JSON.stringify(['host', csrFingerprint, ...parts]))
-    .digest('hex');
-}
-
 /**
  * Makes the reference of an order, such as `certbridge:0K3J5T9A-1P0Z7QWM`. The first part is that of the identity, so that
  * equal orders are seen to be equal in SCM; the second is this order's alone.
