@@ -1,6 +1,8 @@
 import { X509Certificate } from 'node:crypto';
-import type { CaHost, HostedCa } from '@certbridge/ca-host';
+import type { HostedCa } from '@certbridge/ca-host';
 import { nameOfNode } from '@certbridge/certificate';
+import type { EjbcaServices } from './ejbca-services.ts';
+import { patience } from './patience.ts';
 import { writeDate } from './wire/dates.ts';
 import { javaHashCode } from './wire/java-hash-code.ts';
 
@@ -20,10 +22,13 @@ const noEnd = '9999-12-31T23:59:59Z';
  * Describes a CA by the issuer of its newest certificate. One that has issued none yet, or whose chain can't be had now, is listed all the same:
  * clients look for its name.
  */
-export async function describeCa({ certificates }: CaHost, ca: HostedCa): Promise<CaInfo> {
+export async function describeCa(
+  ca: HostedCa,
+  { host, settings }: Pick<EjbcaServices, 'host' | 'settings'>,
+): Promise<CaInfo> {
   const { name } = ca;
-  const [issuer = `CN=${name}`] = certificates.issuersOf(name);
-  const chain = await ca.chainOf(issuer).catch(() => []);
+  const [issuer = `CN=${name}`] = host.certificates.issuersOf(name);
+  const chain = await ca.chainOf(issuer, patience(settings)).catch(() => []);
   const [own, last] = [chain[0], chain.at(-1)].map((der) => der && new X509Certificate(der));
   return {
     id: javaHashCode(name),

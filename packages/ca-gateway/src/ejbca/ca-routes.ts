@@ -3,6 +3,7 @@ import { describeCa } from './ca-info.ts';
 import type { EjbcaApp, EjbcaServices } from './ejbca-services.ts';
 import { unknownCa } from './find-certificate.ts';
 import { findIssuers } from './find-issuers.ts';
+import { patience } from './patience.ts';
 import { mayKnow, requireRole } from './rights.ts';
 import { ejbcaPrefix } from './routing-path.ts';
 import { useCa } from './use-ca.ts';
@@ -14,7 +15,7 @@ export function addCaRoutes(app: EjbcaApp, { host, settings }: EjbcaServices): v
   app.get(`${ejbcaPrefix}/v1/ca`, async (context) => {
     const { caller } = context.var;
     const cas = host.cas.filter(({ name }) => mayKnow(caller, { ca: name }));
-    const certificate_authorities = await Promise.all(cas.map((ca) => describeCa(host, ca)));
+    const certificate_authorities = await Promise.all(cas.map((ca) => describeCa(ca, { host, settings })));
     return context.json({ certificate_authorities });
   });
 
@@ -25,7 +26,9 @@ export function addCaRoutes(app: EjbcaApp, { host, settings }: EjbcaServices): v
     requireRole(context.var.caller, ['read', 'enroll', 'revoke'], { ca: meant.ca.name });
     const [issuer] = meant.issuers;
     const chain =
-      issuer === undefined ? [] : await useCa(meant.ca.chainOf(issuer), settings.retryAfterSeconds);
+      issuer === undefined
+        ? []
+        : await useCa(meant.ca.chainOf(issuer, patience(settings)), settings.retryAfterSeconds);
     if (chain.length === 0) {
       throw new GatewayError(404, 'The chain of this CA is not known before it has issued a certificate.');
     }

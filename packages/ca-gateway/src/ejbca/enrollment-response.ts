@@ -1,6 +1,7 @@
 import type { HostedCa, IssuedCertificate } from '@certbridge/ca-host';
 import { GatewayError } from '../gateway-error.ts';
 import type { EjbcaServices } from './ejbca-services.ts';
+import { patience } from './patience.ts';
 import { useCa } from './use-ca.ts';
 import {
   type CertificateResponse,
@@ -21,11 +22,12 @@ export interface AnsweredCertificate {
  * break without it.
  */
 export async function enrollmentResponse(
-  { settings: { retryAfterSeconds: retryAfter } }: EjbcaServices,
+  { settings }: EjbcaServices,
   { ca, certificate, format, withChain }: AnsweredCertificate,
 ): Promise<CertificateResponse> {
+  const { retryAfterSeconds: retryAfter } = settings;
   if (!withChain) return certificateResponse(certificate, { format, chain: undefined });
-  const chain = await useCa(ca.chainOf(certificate.issuer), retryAfter);
+  const chain = await useCa(ca.chainOf(certificate.issuer, patience(settings)), retryAfter);
   if (chain.length === 0) {
     throw new GatewayError(
       503,

@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   host = world.createHost();
-  server = await serveEjbca({ host });
+  server = await serveEjbca({ host, settings: { waitMs: 10 } });
 });
 afterEach(() => server.close());
 
@@ -57,6 +57,15 @@ describe('the list of CAs', () => {
       }),
       expect.objectContaining({ name: 'Second CA', ...unknown, expiration_date: '9999-12-31T23:59:59Z' }),
     ]);
+  });
+
+  test('does not wait for an authority longer than clients do', async () => {
+    await host.add('Sectigo OV', { subject: 'CN=a' });
+    host.decide({
+      chain: (signal) =>
+        new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
+    });
+    expect(await list()).toMatchObject([{ name: 'Sectigo OV' }, { name: 'Second CA' }]);
   });
 
   test('has ids that stay the same and fit into 32 bits', async () => {

@@ -54,7 +54,7 @@ export interface Decisions {
     signal: AbortSignal | undefined,
   ) => Promise<OrderOutcome | undefined>;
   readonly revoke?: (reason: number) => Promise<RevocationOutcome | undefined>;
-  readonly chain?: () => Promise<readonly Uint8Array[]>;
+  readonly chain?: (signal: AbortSignal | undefined) => Promise<readonly Uint8Array[]>;
   readonly profiles?: () => Promise<readonly CaProfile[]>;
 }
 
@@ -119,8 +119,8 @@ export function createMemoryHost(cas: readonly MemoryCa[]): MemoryHost {
       return { state: 'revoked', certificate: changed };
     },
     profiles: async () => decisions.profiles?.() ?? ca.profiles,
-    chainOf: async (issuer) =>
-      decisions.chain?.() ?? (issuer === ca.pki.issuer && stored.size > 0 ? ca.pki.chain : []),
+    chainOf: async (issuer, { signal } = {}) =>
+      decisions.chain?.(signal) ?? (issuer === ca.pki.issuer && stored.size > 0 ? ca.pki.chain : []),
     isReady: () => true,
     state: () => ({
       lastFullScan: null,
