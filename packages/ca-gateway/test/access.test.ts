@@ -18,14 +18,17 @@ import { createTestAuthority, type TestAuthority } from './support/test-authorit
 
 let authority: TestAuthority;
 let foreign: TestAuthority;
+/** Has the name of the authority, and another key. */
+let impostor: TestAuthority;
 let issuer: TokenIssuer;
 let served: ServedApp | undefined;
 const records: LogRecord[] = [];
 
 beforeAll(async () => {
-  [authority, foreign, issuer] = await Promise.all([
+  [authority, foreign, impostor, issuer] = await Promise.all([
     createTestAuthority('Trial CA'),
     createTestAuthority('Foreign CA'),
+    createTestAuthority('Trial CA'),
     startTokenIssuer(),
   ]);
 });
@@ -84,6 +87,7 @@ describe('a client certificate', () => {
   test.each([
     ['missing', async () => undefined, 'no credentials'],
     ['foreign', () => foreign.client('command'), 'not of a client authority'],
+    ['of an authority with the same name', () => impostor.client('command'), 'not of a client authority'],
     [
       'expired',
       () => authority.client('command', { isExpired: true }),
@@ -119,6 +123,32 @@ describe('a client certificate', () => {
     expect(await call({ client })).toMatchObject(denied);
     expect(logged()).toContain('revoked');
   });
+});
+
+test('a connection that outlives its client certificate is refused', async () => {
+  const { certificate } = await authority.client('command', { isExpired: true });
+  const app = appOf({
+    rules: [
+      { name: 'command', certificate: { issuer: 'CN=Trial CA', subject: 'CN=command' }, roles: ['read'] },
+    ],
+  });
+  const peer = { address: '127.0.0.1', authorized: true, certificate: new X509Certificate(certificate) };
+  expect((await app.fetch(new Request('https://gateway/'), { peer })).status).toBe(403);
+  expect(logged()).toContain('has expired');
+});
+
+test('a revoked certificate of the same number does not stand for the one that is presented', async () => {
+  const [client, other] = await Promise.all([authority.client('command'), authority.client('other')]);
+  const { raw } = new X509Certificate(other.certificate);
+  await serve(
+    {
+      rules: [
+        { name: 'command', certificate: { issuer: 'CN=Trial CA', subject: 'CN=command' }, roles: ['read'] },
+      ],
+    },
+    { find: () => ({ der: raw, revocation: { at: new Date(), reason: 1 } }) },
+  );
+  expect(await call({ client })).toMatchObject({ status: 200 });
 });
 
 describe('a bearer token', () => {
@@ -218,6 +248,7 @@ describe('the certificate in a header', () => {
     expect(await call(await header(authority.client('command')))).toMatchObject({ status: 200 });
     expect(await call(await header(authority.client('other')))).toMatchObject(denied);
     expect(await call(await header(foreign.client('command')))).toMatchObject(denied);
+    expect(await call(await header(impostor.client('command')))).toMatchObject(denied);
     expect(await call(await header(authority.client('command', { isExpired: true })))).toMatchObject(denied);
     expect(await call(await header(authority.server()))).toMatchObject(denied);
     expect(await call({ headers: { 'x-client-cert': 'nonsense' } })).toMatchObject(denied);
@@ -333,10 +364,10 @@ const denied = {
   }),
 };
 
-async function serve(
+function appOf(
   settings: AccessSettingsInput,
   certificates: { find: () => unknown } = { find: () => undefined },
-) {
+): Hono<GatewayEnv> {
   const access = createAccess({
     settings: v.parse(AccessSettingsSchema, settings),
     clientAuthorities: () => [authority.certificate],
@@ -351,7 +382,11 @@ async function serve(
     if (!c.var.caller.can(role as Role, { ca, profile })) throw accessRefused('It lacks the role.');
     return c.text('yes');
   });
-  served = await serveApp(app, {
+  return app;
+}
+
+async function serve(...parameters: Parameters<typeof appOf>): Promise<void> {
+  served = await serveApp(appOf(...parameters), {
     server: await authority.server(),
     clientAuthorities: [authority.certificate],
   });

@@ -250,6 +250,14 @@ describe('simplereenroll', () => {
     expect(await reenroll({ client: unknown, request: 'whole.csr' })).toMatchObject({ status: 200 });
   });
 
+  test('refuses a request that leaves a name out', async () => {
+    await makeRequest('two', { subject: '/CN=a.example.org', names: 'DNS:a.example.org,DNS:b.example.org' });
+    await makeRequest('one', { subject: '/CN=a.example.org', names: 'DNS:a.example.org' });
+    const client = await enrolled('two');
+    expect(await reenroll({ client, request: 'one.csr' })).toMatchObject({ status: 400 });
+    expect(await reenroll({ client, request: 'two.csr' })).toMatchObject({ status: 200 });
+  });
+
   test('refuses a certificate that is revoked', async () => {
     host.revoke(new X509Certificate(device.certificate).serialNumber);
     expect(await reenroll({ client: device })).toMatchObject({ status: 403 });
@@ -259,6 +267,12 @@ describe('simplereenroll', () => {
     expect(await reenroll({ client: await issuing.client('router.example.org') })).toMatchObject({
       status: 403,
     });
+  });
+
+  test('refuses one that the gateway knows, but did not order', async () => {
+    host.isOurs = false;
+    expect(await reenroll({ client: await enrolled() })).toMatchObject({ status: 403 });
+    expect(host.orders).toHaveLength(2);
   });
 
   test('takes a certificate of a client authority, for its own names', async () => {
@@ -458,15 +472,15 @@ async function makeRequest(
   );
 }
 
-/** Orders a certificate for the device, whose key is `device.key`. */
-async function enrolled(): Promise<OwnCertificate> {
-  const { body } = await enroll({ login: 'router:secret' });
+/** Orders a certificate for the device, or another name whose request and key there are. */
+async function enrolled(name = 'device'): Promise<OwnCertificate> {
+  const { body } = await enroll({ login: 'router:secret', request: `${name}.csr` });
   const [der] = readPkcs7(Buffer.from(body, 'base64')) ?? [];
   const lines = Buffer.from(der ?? '')
     .toString('base64')
     .replace(/.{64}/g, '$&\n');
   return {
     certificate: `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`,
-    key: await readFile(inFolder('device.key'), 'utf8'),
+    key: await readFile(inFolder(`${name}.key`), 'utf8'),
   };
 }

@@ -21,6 +21,8 @@ export interface EstHost extends CaHost {
   /** What the authority makes of subjects, as openssl has it; that of the request where it is left out. */
   subject?: string | undefined;
   isCsrKept: boolean;
+  /** Whether what is ordered next counts as ordered through the gateway. */
+  isOurs: boolean;
   revoke: (serialNumber: string) => void;
 }
 
@@ -39,9 +41,10 @@ export async function createEstHost({
   const authority = new X509Certificate(await readFile(certificateFile));
   const stored = new Map<string, IssuedCertificate>();
   const orders: OrderRequest[] = [];
-  const host: Pick<EstHost, 'issuances' | 'subject' | 'isCsrKept'> = {
+  const host: Pick<EstHost, 'issuances' | 'subject' | 'isCsrKept' | 'isOurs'> = {
     issuances: ['issue'],
     isCsrKept: true,
+    isOurs: true,
   };
   const issuer = authority.subject.split('\n').reverse().join(',');
   const issue = async ({ csr, profile, userName }: OrderRequest): Promise<IssuedCertificate> => {
@@ -67,7 +70,7 @@ export async function createEstHost({
       ...{
         productId: '1',
         productName: profile,
-        userName,
+        userName: host.isOurs ? userName : null,
         csr: host.isCsrKept ? writePem('CERTIFICATE REQUEST', csr) : null,
         revocation: null,
         changedAt: new Date(),
