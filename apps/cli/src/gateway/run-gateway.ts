@@ -16,6 +16,7 @@ import { readTlsFiles, type TlsMaterial, tlsFiles } from './server/read-tls-file
 import { type ServedGateway, serveGateway } from './server/serve-gateway.ts';
 import { watchFiles } from './server/watch-files.ts';
 import { startGatewayLogging } from './start-gateway-logging.ts';
+import { warnOfUnknownProfiles } from './warn-of-unknown-profiles.ts';
 
 /** Options of a run of the gateway. */
 export interface GatewayRunOptions {
@@ -25,8 +26,8 @@ export interface GatewayRunOptions {
   readonly logLevel?: LogThreshold | undefined;
 }
 
-/** Requests under way get this long to end, of the 30 s that service managers give. */
-const GRACE_MS = 25_000;
+/** Requests under way get this long to end. Orders that are on their way then get the rest of the time that service managers give. */
+const GRACE_MS = 18_000;
 /** The whole end. */
 const END_MS = 30_000;
 const logger = getLogger(['certbridge', 'gateway']);
@@ -88,6 +89,7 @@ async function serve(loaded: LoadedGatewayConfig, { io, redactor }: Surroundings
     });
     try {
       announce(io, served);
+      void warnOfUnknownProfiles(opened, { config, signal: io.signal });
       if (!io.signal.aborted) await once(io.signal, 'abort');
       logger.info('The gateway is about to stop');
     } finally {
@@ -115,9 +117,10 @@ function watchTls(loaded: LoadedGatewayConfig, take: (material: TlsMaterial) => 
       take(await readTlsFiles(loaded));
       logger.info('The TLS files have changed, and are in use');
     } catch (error) {
-      if (!(error instanceof ConfigurationError)) throw error;
-      for (const { message } of error.problems) {
-        logger.error('The TLS files have changed, and are not taken into use: {reason}', { reason: message });
+      const reasons =
+        error instanceof ConfigurationError ? error.problems.map(({ message }) => message) : ['unknown'];
+      for (const reason of reasons) {
+        logger.error('The TLS files have changed, and are not taken into use: {reason}', { reason, error });
       }
     }
   };
