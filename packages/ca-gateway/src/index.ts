@@ -6,6 +6,7 @@ export {
 } from './access/access-settings.ts';
 export type { AccessTarget, Caller, Role } from './access/caller.ts';
 export { type Access, createAccess } from './access/create-access.ts';
+export type { Credentials } from './access/credentials.ts';
 export type { Peer } from './access/peer.ts';
 export type { CredentialSources, ReadCredentials } from './access/read-credentials.ts';
 export type { AuditEntry } from './audit-entry.ts';

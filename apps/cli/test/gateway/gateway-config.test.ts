@@ -75,5 +75,5 @@ test('a missing configuration is told', async () => {
   const gateway = await openGatewayWorkplace();
   const { code, stderr } = await gateway.run('--config', 'none.json');
   expect(code).toBe(2);
-  expect(stderr).toContain('none.json');
+  expect(stderr).toContain('none.json: there is no such configuration.');
 });

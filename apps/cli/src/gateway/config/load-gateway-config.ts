@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as v from 'valibot';
 import { ConfigurationError, type ConfigurationProblem } from '../../configuration-error.ts';
-import { readJsonFile } from '../../files/json-file.ts';
+import { readJsonFileIfPresent } from '../../files/json-file.ts';
 import { locateProblem } from '../../files/locate-problem.ts';
 import type { Redactor } from '../../logging/redactor.ts';
 import type { Environment } from '../../settings/environment.ts';
@@ -32,7 +32,8 @@ export async function loadGatewayConfig(
   file: string,
   { env, redactor }: { readonly env: Environment; readonly redactor: Redactor },
 ): Promise<LoadedGatewayConfig> {
-  const document = await readJsonFile(file);
+  const document = await readJsonFileIfPresent(file);
+  if (document === undefined) throw noSuchFile(file);
   const directory = path.dirname(file);
   const problems: ConfigurationProblem[] = [];
   const secretFiles: string[] = [];
@@ -56,6 +57,12 @@ export async function loadGatewayConfig(
     throw new ConfigurationError(problems.map((problem) => locateProblem(problem, [document])));
   }
   return { file, directory, config: reading.output, secretFiles };
+}
+
+function noSuchFile(file: string): ConfigurationError {
+  const message = 'there is no such configuration';
+  const remedy = 'Name another with --config, or have one written by certbridge gateway init.';
+  return new ConfigurationError([{ file, message, remedy }]);
 }
 
 interface SecretWalk {
