@@ -37,7 +37,7 @@ describe.each(flavours)('an enrollment with %s', (flavour) => {
       certificate: null,
       status: EndEntityStatus.ExternalValidation,
       statusMessage: `Order ${result.caRequestId} is placed. SCM has not issued it yet. The certificate will be picked up at the next synchronization.`,
-      enrollmentContext: {},
+      enrollmentContext: { waits: 'SCM has not issued it yet.' },
     });
     expect(clock.sleeps).toEqual([7000, 7000]);
     expect(sandbox.requests.summary().scm.byOperation).toMatchObject({ collectSsl: 3 });

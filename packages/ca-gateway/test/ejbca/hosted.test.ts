@@ -11,6 +11,7 @@ import { createCsr } from '../support/test-pki.ts';
 let sandbox: Sandbox;
 let ca: ManagedCa;
 let server: EjbcaServer;
+let serve: (waitMs: number) => Promise<void>;
 let close: () => Promise<void>;
 
 const profile = 'Sectigo DV SSL';
@@ -29,8 +30,14 @@ beforeEach(async () => {
     }),
   });
   const host = { cas: [ca], certificates: database.certificates };
+  let running: EjbcaServer | undefined;
+  serve = async (waitMs) => {
+    await running?.close();
+    server = await serveEjbca({ host, settings: { waitMs } });
+    running = server;
+  };
   // A busy machine takes its time; what is issued at once waits for nothing.
-  server = await serveEjbca({ host, settings: { waitMs: 60_000 } });
+  await serve(60_000);
   close = async () => {
     await server.close();
     await ca.close();
@@ -101,6 +108,42 @@ test('a certificate is ordered, found, downloaded with its chain, revoked, and f
     { serialNumber: serial_number, status: 40, revocationReason: 4 },
   ]);
   expect(await search('STATUS', 'EQUAL', 'CERT_ACTIVE')).toEqual([]);
+});
+
+test('an order that waits is in no search, is collected by the same request, and is counted then', async () => {
+  sandbox.setSwitches({ approval: 'manual' });
+  await serve(0);
+  const csr = await createCsr('CN=www.corp.example', ['www.corp.example']);
+  const waiting = await enroll(csr);
+  expect(waiting).toMatchObject({ status: 503, headers: { 'retry-after': '30' } });
+  const message = (waiting.body as { error_message: string }).error_message;
+  const order = Number(/^Order (\d+) waits at the CA\./.exec(message)?.[1]);
+  expect(message).toContain('Waiting for approval');
+  const count = async () => (await server.send({ path: `${api}/v2/certificate/count` })).body;
+  expect(await search('QUERY', 'LIKE', '%')).toEqual([]);
+  expect(await count()).toEqual({ count: 0 });
+  expect((await enroll(csr)).body).toEqual(waiting.body);
+  await sandbox.scmState.decide(order, 'issue');
+  await serve(60_000);
+  expect((await enroll(csr)).status).toBe(201);
+  expect(await count()).toEqual({ count: 1 });
+  expect(sandbox.requests.list().filter(({ operation }) => operation === 'enrollSsl')).toHaveLength(1);
+});
+
+test('an order that is declined is 400 for good, with its number and the reason', async () => {
+  sandbox.setSwitches({ approval: 'manual' });
+  await serve(0);
+  const csr = await createCsr('CN=www.corp.example', ['www.corp.example']);
+  const { body } = await enroll(csr);
+  const order = Number(/\d+/.exec((body as { error_message: string }).error_message)?.[0]);
+  await sandbox.scmState.decide(order, 'decline');
+  for (let time = 0; time < 2; time += 1) {
+    const refused = await enroll(csr);
+    expect(refused.status).toBe(400);
+    expect(refused.text).toContain(`Order ${order} was refused by the CA.`);
+  }
+  expect(sandbox.requests.list().filter(({ operation }) => operation === 'enrollSsl')).toHaveLength(1);
+  expect(await search('QUERY', 'LIKE', '%')).toEqual([]);
 });
 
 test('profiles have the names and ids of the products', async () => {

@@ -20,7 +20,10 @@ export async function keepOutcome(
     // What a power loss undoes is read again, since the order is recorded.
     await requests.keep([record], { at: context.now(), durability: 'kill' });
   }
-  if (status === EndEntityStatus.ExternalValidation) return { state: 'waiting', requestId, reason };
+  if (status === EndEntityStatus.ExternalValidation) {
+    // Without how it was ordered: the same request again gets the same answer.
+    return { state: 'waiting', requestId, reason: enrollmentContext.waits ?? reason };
+  }
   if (status !== EndEntityStatus.Generated) return { state: 'rejected', requestId, reason };
   const certificate = context.certificates.ofRequest(context.name, requestId);
   if (certificate === undefined) return { state: 'unavailable', reason, maybeOrdered: true };

@@ -45,7 +45,7 @@ export interface EnrollmentResult {
    * through just now and has nothing that may be it. `order` is `earlier` where the same was
    * ordered before, and nothing was ordered now. `certificate` is `another` where the authority gave out a certificate that is
    * not the order's, which was not taken. `refused` says what nothing was ordered for: the `csr`, the `product`, the `key` or
-   * anything else of the `order`.
+   * anything else of the `order`. `waits` is a sentence on what an order waits for.
    */
   readonly enrollmentContext: Readonly<Record<string, string>>;
 }

@@ -43,11 +43,15 @@ export function failed(statusMessage: string, order?: PlacedOrder): EnrollmentRe
 
 /** The order is placed, and the certificate comes later. */
 export function pending(order: PlacedOrder, why: string): EnrollmentResult {
-  return resultOf(
+  const result = resultOf(
     EndEntityStatus.ExternalValidation,
     `${opening(order)} ${why} The certificate will be picked up at the next synchronization.`,
     order,
   );
+  return {
+    ...result,
+    enrollmentContext: { ...result.enrollmentContext, waits: joined(why, order.note) },
+  };
 }
 
 /** The certificate, as base64 of its DER. */
