@@ -40,10 +40,10 @@ export interface RequestStore {
   /** The statuses of a request, the first one first. */
   statusesOf(id: string): StatusChange[];
   /**
-   * Requests that have a certificate which was kept for another one. That is right for two records of one certificate, and else
-   * what versions kept that did not compare serial numbers.
+   * Looks through all requests for those that have a certificate which was kept for another one. That is right for two records of one
+   * certificate, and else what versions kept that did not compare serial numbers.
    */
-  misplaced(): string[];
+  misplaced(): AsyncIterable<string>;
 }
 
 /** How to keep records. */

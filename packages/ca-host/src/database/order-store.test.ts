@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { EndEntityStatus, type OrderStart } from '@certbridge/ca-plugin';
+import type { OrderStart } from '@certbridge/ca-plugin';
 import { expect, onTestFinished, test } from 'vitest';
+import { recordOf } from '../../test/support/records.ts';
 import { caDatabaseKind, schemaSteps } from './ca-database-kind.ts';
 import { openCaStore } from './open-ca-store.ts';
 
@@ -81,19 +82,17 @@ test('of several that have the file open, one begins an order', async () => {
 });
 
 test('a request that was ordered and never kept is known', async () => {
-  const { orders, requests, number } = await setUp();
+  const { orders, requests, number, begin } = await setUp();
   await orders.settle(number, '7');
   expect(orders.unkept()).toEqual(['7']);
-  await requests.keep(
-    [
-      {
-        ...{ caRequestId: '7', serialNumber: null, status: EndEntityStatus.ExternalValidation },
-        ...{ productId: '1001', csr: null },
-        ...{ certificate: null, statusMessage: null, revocationDate: null, revocationReason: null },
-      },
-    ],
-    { at: new Date() },
-  );
+  await requests.keep([recordOf('7')], { at: new Date()   // A reissue has the request of the certificate that it replaces.
+  await orders.settle((await begin({ identity: 'b', kind: 'replace' })) ?? 0, '7');
+  expect(orders.unkept()).toEqual([]);
+  await orders.settle((await begin({ identity: 'c', kind: 'replace' })) ?? 0, '8');
+  expect(orders.unkept()).toEqual(['8']);
+  await requests.keep([recordOf('8')], { at: new Date() });
+  expect(orders.unkept()).toEqual([]);
+});
   expect(orders.unkept()).toEqual([]);
 });
 

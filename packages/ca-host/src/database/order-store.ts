@@ -108,7 +108,11 @@ function prepare(database: SqliteFile) {
       'SELECT kind FROM placed_order WHERE number = ?',
     ),
     // The response may arrive after somebody gave the order up.
-    settle: database.prepare("UPDATE placed_order SET state = 'ordered', request_id = ? WHERE number = ?"),
+    settle: database.prepare(
+      `UPDATE placed_order SET state = 'ordered', request_id = ?1,
+         is_kept = EXISTS (SELECT 1 FROM request WHERE request.ca = placed_order.ca AND request.id = ?1)
+       WHERE number = ?2`,
+    ),
     close: database.prepare("UPDATE placed_order SET state = ? WHERE number = ? AND state = 'sent'"),
     open: database.prepare<OrderRow>(
       "SELECT * FROM placed_order WHERE ca = ? AND state = 'sent' ORDER BY number",
@@ -117,9 +121,7 @@ function prepare(database: SqliteFile) {
       "SELECT number FROM placed_order WHERE ca = ? AND request_id = ? AND state = 'ordered' AND kind <> 'replace'",
     ),
     unkept: database.prepare<{ readonly id: string }>(
-      `SELECT DISTINCT request_id AS id FROM placed_order
-       WHERE ca = ? AND state = 'ordered'
-         AND NOT EXISTS (SELECT 1 FROM request WHERE request.ca = placed_order.ca AND request.id = request_id)`,
+      `SELECT DISTINCT request_id AS id FROM placed_order WHERE ca = ? AND state = 'ordered' AND is_kept = 0`,
     ),
     unreferenced: database.prepare<{
       readonly csr_hash: string;

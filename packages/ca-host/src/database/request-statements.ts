@@ -24,10 +24,10 @@ export function prepareRequestStatements(database: SqliteFile) {
          ON request.ca = certificate.ca AND request.id = request_id AND request.certificate = sha256
        WHERE certificate.ca = ? AND serial = ? ORDER BY added_at DESC LIMIT 1`,
     ),
-    misplaced: database.prepare<{ readonly id: string }>(
-      `SELECT request.id FROM request
-         JOIN certificate ON certificate.ca = request.ca AND sha256 = request.certificate
-       WHERE request.ca = ? AND request_id <> request.id ORDER BY length(request.id), request.id`,
+    holders: database.prepare<{ readonly id: string; readonly holder: string | null }>(
+      `SELECT part.id, request_id AS holder
+       FROM (SELECT ca, id, certificate FROM request WHERE ca = ? AND id > ? ORDER BY id LIMIT ?) AS part
+         LEFT JOIN certificate ON certificate.ca = part.ca AND sha256 = part.certificate`,
     ),
     der: database.prepare<{ readonly der: Uint8Array }>(
       `SELECT der FROM request
@@ -53,6 +53,10 @@ export function prepareRequestStatements(database: SqliteFile) {
     ),
     addStatus: database.prepare(
       'INSERT INTO status_change (ca, request_id, status, status_message, at) VALUES (?, ?, ?, ?, ?)',
+    ),
+    markOrder: database.prepare(
+      `UPDATE placed_order SET is_kept = 1
+       WHERE ca = ? AND request_id = ? AND state = 'ordered' AND is_kept = 0`,
     ),
     addCertificate: database.prepare(
       `INSERT INTO certificate (ca, sha256, request_id, serial, der, subject, issuer, names, not_before,

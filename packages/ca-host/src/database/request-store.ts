@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { CertificateRecord, EndEntityStatus } from '@certbridge/ca-plugin';
 import { parseSerialNumber } from '@certbridge/certificate';
 import type { SqliteFile } from '@certbridge/sqlite-file';
@@ -26,6 +27,9 @@ interface KeepTimes {
   readonly at: string;
   readonly changedAt: string;
 }
+
+/** Requests that are looked through in one go: a process that does other work is not held up. */
+const PART = 200;
 
 /** The requests of a CA. */
 export class SqliteRequestStore implements RequestStore {
@@ -112,8 +116,14 @@ export class SqliteRequestStore implements RequestStore {
     );
   }
 
-  misplaced(): string[] {
-    return this.#database.read(() => this.#statements.misplaced.all(this.#ca).map(({ id }) => id));
+  async *misplaced(): AsyncGenerator<string> {
+    for (let after: string | undefined = ''; after !== undefined; ) {
+      const from: string = after;
+      const part = this.#database.read(() => this.#statements.holders.all(this.#ca, from, PART));
+      for (const { id, holder } of part) if (holder !== null && holder !== id) yield id;
+      after = part.at(-1)?.id;
+      await setImmediate();
+    }
   }
 
   #byId(id: string): RequestRow | undefined {
@@ -146,6 +156,7 @@ export class SqliteRequestStore implements RequestStore {
       if (after.product_id !== null) this.#products.note(after.product_id, new Date(at));
       const firstSeenAt = before?.first_seen_at ?? at;
       this.#statements.replace.run(this.#ca, id, ...Object.values(after), firstSeenAt, changedAt);
+      if (before === undefined) this.#statements.markOrder.run(this.#ca, id);
       if (before?.status !== status) this.#statements.addStatus.run(this.#ca, id, status, statusMessage, at);
     }
     if (hasChanged || isMoved) this.#issued.refresh(id);

@@ -1,15 +1,15 @@
 /**
  * Makes room for several CAs, and for searches.
  *
- * What was there is that of one CA without a name. `product.number` is what a host shows, and `product.key` is unique in the
- * database. A certificate that two CAs have is kept for each of them. Requests have rows of their own now: with a CSR, a row is too
- * large for a table without, and took a page.
+ * What was there is that of one CA without a name. A certificate that two CAs have is kept for each of them. `product.number` is
+ * what a host shows, and `product.key` is unique in the database. `is_kept` of an order says that its request is there. Requests have
+ * rows of their own now: with a CSR, a row is too large for a table without, and took a page.
  *
  * `issued` has what searches look at of every request that has a certificate, and is derived: `issuable` says from what. Times are
  * milliseconds since 1970, since they are in every index. `revocation` is the CRLReason, unspecified where none is known, and -1
  * unless it is revoked; `revoked_at` is 0 then. The indices that give an order also hold what most searches ask for, those of
- * the times all but text, so that a search that has to pass many rows reads the index alone. `issued_text` finds text in the middle; it keeps no text, and not
- * where in the text something was: what it finds is compared again.
+ * the times all but text, so that a search that has to pass many rows reads the index alone. `issued_text` finds text in the
+ * middle; it keeps no text, and not where in the text something was: what it finds is compared again.
  */
 export const severalCasStep = `
   CREATE TABLE ca (
@@ -73,6 +73,8 @@ export const severalCasStep = `
   ALTER TABLE order_note ADD COLUMN ca INTEGER NOT NULL DEFAULT 1;
   ALTER TABLE placed_order ADD COLUMN ca INTEGER NOT NULL DEFAULT 1;
   ALTER TABLE placed_order ADD COLUMN user_name TEXT;
+  ALTER TABLE placed_order ADD COLUMN is_kept INTEGER NOT NULL DEFAULT 0;
+  UPDATE placed_order SET is_kept = 1 WHERE request_id IN (SELECT id FROM request);
   DROP INDEX placed_order_by_identity;
   DROP INDEX placed_order_open;
   DROP INDEX placed_order_request;
@@ -80,6 +82,7 @@ export const severalCasStep = `
   CREATE UNIQUE INDEX placed_order_open ON placed_order (ca, identity) WHERE state = 'sent';
   CREATE UNIQUE INDEX placed_order_request ON placed_order (ca, request_id)
     WHERE state = 'ordered' AND kind <> 'replace';
+  CREATE INDEX placed_order_unkept ON placed_order (ca) WHERE state = 'ordered' AND is_kept = 0;
 
   CREATE TABLE new_product (
     key INTEGER PRIMARY KEY,

@@ -69,7 +69,7 @@ async function readMisplaced(
   { store, plugin }: HostedPlugin,
   { keeper, signal }: HostCallOptions & { readonly keeper: RecordKeeper },
 ): Promise<void> {
-  for (const caRequestId of store.requests.misplaced()) {
+  for await (const caRequestId of store.requests.misplaced()) {
     const record = await plugin.getSingleRecord(caRequestId, { signal }).catch((error: unknown) => {
       const isItsOwn =
         error instanceof CaPluginError && (error.code === 'bad-record' || error.code === 'not-found');
