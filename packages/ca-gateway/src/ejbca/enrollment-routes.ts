@@ -12,7 +12,7 @@ import { readBody } from './read-body.ts';
 import { readCsr } from './read-csr.ts';
 import { requireRole } from './rights.ts';
 import { ejbcaPrefix } from './routing-path.ts';
-import { LenientBooleanSchema, OptionalTextSchema } from './wire/body-parts.ts';
+import { LenientBooleanSchema, OptionalTextSchema, UserNameSchema } from './wire/body-parts.ts';
 import type { ResponseFormat } from './wire/certificate-response.ts';
 import { parseValidityDate } from './wire/dates.ts';
 
@@ -23,7 +23,7 @@ const EnrollPkcs10Schema = v.object({
   certificate_profile_name: v.string(),
   end_entity_profile_name: v.string(),
   certificate_authority_name: v.string(),
-  username: v.pipe(v.nullish(v.string(), ''), v.maxLength(250, 'must not be longer than 250 characters.')),
+  username: v.nullish(UserNameSchema, ''),
   include_chain: LenientBooleanSchema,
   response_format: OptionalTextSchema,
   end_time: OptionalTextSchema,

@@ -59,7 +59,7 @@ test('a short page before the end is never shown', () => {
 });
 
 test('the memory is bounded: what is forgotten begins at its row', () => {
-  const ends = createPageEnds(2);
+  const ends = createPageEnds({ limit: 2 });
   for (const page of [1, 2, 3]) ends.remember(list, page, [page, '']);
   expect(ends.startOf(list, 2)).toEqual({ offset: 3 });
   expect(ends.startOf(list, 3)).toEqual({ behind: [2, ''] });
@@ -80,4 +80,16 @@ test('each caller, query, sort and page size has pages of its own', () => {
   ];
   for (const other of others) expect(ends.startOf(other, 2)).toEqual({ offset: other.pageSize });
   expect(ends.startOf(list, 2)).toEqual({ behind: [1, ''] });
+});
+
+test('a page is remembered for an hour after it was used', () => {
+  let time = 0;
+  const ends = createPageEnds({ now: () => time });
+  ends.remember(list, 1, [1, '']);
+  for (let minutes = 0; minutes < 180; minutes += 50) {
+    time = minutes * 60_000;
+    expect(ends.startOf(list, 2)).toEqual({ behind: [1, ''] });
+  }
+  time += 61 * 60_000;
+  expect(ends.startOf(list, 2)).toEqual({ offset: 3 });
 });

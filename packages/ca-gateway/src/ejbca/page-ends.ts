@@ -17,20 +17,31 @@ export interface PageEnds {
   remember(list: PagedList, page: number, end: SortKey | undefined): void;
 }
 
-/** Creates a memory of at most `limit` pages, the least recently used ones forgotten first. */
-export function createPageEnds(limit = 10_000): PageEnds {
-  const ends = new Map<string, SortKey>();
+/** Nobody takes so long from one page to the next. */
+const LIFETIME_MS = 60 * 60_000;
+
+/** Options of {@link createPageEnds}. */
+export interface PageEndsOptions {
+  /** Pages that are remembered, the least recently used ones forgotten first. Default: 10,000. */
+  readonly limit?: number | undefined;
+  readonly now?: (() => number) | undefined;
+}
+
+/** Creates a memory of pages, each for an hour after it was used: who begins in the middle later wants the list of then. */
+export function createPageEnds({ limit = 10_000, now = Date.now }: PageEndsOptions = {}): PageEnds {
+  const ends = new Map<string, { readonly end: SortKey; readonly usedAt: number }>();
   const set = (key: string, end: SortKey) => {
     ends.delete(key);
-    ends.set(key, end);
+    ends.set(key, { end, usedAt: now() });
     const [oldest] = ends.keys();
     if (ends.size > limit && oldest !== undefined) ends.delete(oldest);
   };
   const find = (list: PagedList, page: number) => {
     const key = keyOf(list, page);
-    const end = ends.get(key);
-    if (end !== undefined) set(key, end);
-    return end;
+    const found = ends.get(key);
+    if (found === undefined || found.usedAt < now() - LIFETIME_MS) return undefined;
+    set(key, found.end);
+    return found.end;
   };
   return {
     startOf(list, page) {

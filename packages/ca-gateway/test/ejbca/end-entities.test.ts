@@ -107,6 +107,9 @@ describe('an end entity', () => {
     [{ username: '' }, 400, 'username: must not be empty'],
     [{ username: undefined }, 400, 'username is missing'],
     [{ username: 'a'.repeat(251) }, 400, 'username: must not be longer'],
+    [{ subject_dn: `CN=${'a'.repeat(4000)}` }, 400, 'subject_dn: must not be longer'],
+    [{ email: 'a'.repeat(4001) }, 400, 'email: must not be longer'],
+    [{ extension_data: Array(101).fill({ name: 'a', value: 'b' }) }, 400, 'extension_data: must not be more'],
     [{ subject_dn: '' }, 400, 'subject_dn: must not be empty'],
     [{ token: 'SMARTCARD' }, 400, 'token must be'],
     [{ token: 5 }, 400, 'token must be'],
@@ -114,7 +117,7 @@ describe('an end entity', () => {
     [{ certificate_profile_name: 'EV SSL' }, 400, 'Invalid request, unknown certificate profile.'],
     [{ end_entity_profile_name: 'EMPTY' }, 400, 'Invalid request, unknown end entity profile.'],
     [{ extension_data: [{ name: 1 }] }, 400, 'extension_data.0.name must be text'],
-  ])('with %j is %i', async (change, status, message) => {
+  ])('with %o is %i', async (change, status, message) => {
     const response = await add(change);
     expect(response.status).toBe(status);
     expect(response.text).toContain(message);
@@ -202,6 +205,8 @@ describe('a search for end entities', () => {
     [[], 3],
     [[...query('a'), ...query('b')], 3],
     [query(''), 3],
+    [query('a'.repeat(1001)), 3],
+    [Array(501).fill(query('a')[0]), 3],
     [[{ property: 'NAME', operation: 'EQUAL', value: 'a' }], 3],
     [[{ property: 'CA', operation: 'EQUAL', value: 'Other' }], 3],
     [[{ property: 'END_ENTITY_PROFILE', operation: 'EQUAL', value: '1' }], 3],
@@ -211,7 +216,7 @@ describe('a search for end entities', () => {
     [query('a'), 4],
     [query('a'), 0],
     [query('a'), 'many'],
-  ])('for %j of %j is 400', async (criteria, limit) => {
+  ])('for %o of %j is 400', async (criteria, limit) => {
     expect((await search(criteria, limit)).status).toBe(400);
   });
 });

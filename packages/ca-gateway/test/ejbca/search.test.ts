@@ -455,6 +455,12 @@ describe('criteria', () => {
       /criteria\.0\.value must be text/,
     ],
     ['a text', 'all', /criteria must be a list/],
+    [
+      'a value beyond all names',
+      [criterion('QUERY', 'LIKE', 'a'.repeat(1001))],
+      /must not be longer than 1000/,
+    ],
+    ['too many', Array(501).fill(criterion('CA', 'EQUAL', 'Sectigo OV')), /must not be more than 500/],
   ])('that are %s are 400', async (_, criteria, message) => {
     for (const response of [
       await search({ criteria }),

@@ -8,17 +8,23 @@ import { patience } from '../patience.ts';
 import { readBody } from '../read-body.ts';
 import { requireRole } from '../rights.ts';
 import { useCa } from '../use-ca.ts';
-import { NameSchema, OptionalTextSchema } from '../wire/body-parts.ts';
+import { bounded, KeptTextSchema, NameSchema, OptionalTextSchema } from '../wire/body-parts.ts';
 import { tokenTypes } from '../wire/end-entity-terms.ts';
 import { hashPassword } from './password-hash.ts';
 
 const AddEndEntitySchema = v.object({
-  username: v.pipe(NameSchema, v.maxLength(250, 'must not be longer than 250 characters.')),
+  username: v.pipe(NameSchema, bounded(250)),
   password: OptionalTextSchema,
-  subject_dn: NameSchema,
-  subject_alt_name: OptionalTextSchema,
-  email: OptionalTextSchema,
-  extension_data: v.nullish(v.array(v.object({ name: v.string(), value: v.string() })), []),
+  subject_dn: v.pipe(NameSchema, bounded(4000)),
+  subject_alt_name: KeptTextSchema,
+  email: KeptTextSchema,
+  extension_data: v.nullish(
+    v.pipe(
+      v.array(v.object({ name: v.string(), value: v.string() })),
+      v.maxLength(100, 'must not be more than 100.'),
+    ),
+    [],
+  ),
   ca_name: NameSchema,
   certificate_profile_name: NameSchema,
   end_entity_profile_name: NameSchema,

@@ -22,3 +22,14 @@ export const IntegerSchema = v.pipe(
   v.minValue(-2_147_483_648, 'is too small.'),
   v.maxValue(2_147_483_647, 'is too large.'),
 );
+
+/** Text that may be missing or null, and is kept. */
+export const KeptTextSchema = v.nullish(v.pipe(v.string(), bounded(4000)));
+
+/** User names: as long as in EJBCA. */
+export const UserNameSchema = v.pipe(v.string(), bounded(250));
+
+/** Bounds a text that is kept, and looked through later. */
+export function bounded(length: number) {
+  return v.maxLength<string, number, string>(length, `must not be longer than ${length} characters.`);
+}

@@ -1,7 +1,23 @@
 import * as v from 'valibot';
 
+/** More than any name, and little enough to look for in much text. */
+const LONGEST_VALUE = 1000;
+const MOST_CRITERIA = 500;
+
 /** Criteria of any search, as they are sent. Missing ones are told as empty ones are. */
 export const CriteriaSchema = v.nullish(
-  v.array(v.object({ property: v.string(), value: v.string(), operation: v.string() })),
+  v.pipe(
+    v.array(
+      v.object({
+        property: v.string(),
+        value: v.pipe(
+          v.string(),
+          v.maxLength(LONGEST_VALUE, `must not be longer than ${LONGEST_VALUE} characters.`),
+        ),
+        operation: v.string(),
+      }),
+    ),
+    v.maxLength(MOST_CRITERIA, `must not be more than ${MOST_CRITERIA}.`),
+  ),
   [],
 );
