@@ -1,10 +1,14 @@
+import { X509Certificate } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { AccessSettingsSchema, accessBy, createAccess, createGateway } from '@certbridge/ca-gateway';
 import { createSectigoPlugin, type EnrollmentRequest, type SectigoPlugin } from '@certbridge/ca-plugin';
+import { issueCertificate } from '@certbridge/certificate/request';
 import { createKeyfactorClient } from '@certbridge/keyfactor-client';
 import { type Sandbox, startSandbox } from '@certbridge/sandbox';
 import { createSectigoClient } from '@certbridge/sectigo-client';
 import fc from 'fast-check';
+import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeCsr } from '../../../packages/ca-host/test/support/make-csr.ts';
 import { connectionTo, goodSettings } from './ca-workplace.ts';
@@ -155,6 +159,13 @@ const serialEntries: readonly (readonly [string, (text: string, known: Known) =>
       return collect(records, ({ caRequestId }) => caRequestId).finally(() => filtered.close());
     },
   ],
+  [
+    'access rule of a gateway',
+    async (serialNumber, { serial }) => {
+      const certificate = await storedCertificate(serial);
+      return callerBy({ issuer: nameOf(certificate.issuer), serialNumber }, certificate);
+    },
+  ],
   ['certbridge show', (text) => run('show', 'last', '--json', '--certificate', text)],
   ['certbridge ca get', (text) => run('ca', 'get', text, '--json')],
   ['certbridge ca export', (text) => run('ca', 'export', text)],
@@ -168,6 +179,38 @@ const serialEntries: readonly (readonly [string, (text: string, known: Known) =>
     },
   ],
 ];
+
+/** A stored certificate. */
+async function storedCertificate(serial: string): Promise<X509Certificate> {
+  const { stdout } = await run('ca', 'export', serial);
+  return new X509Certificate(stdout);
+}
+
+function nameOf(lines: string): string {
+  return lines.split('\n').reverse().join(',');
+}
+
+/** Whether a rule names the holder of a certificate; a rule that can't be read is an error. */
+async function callerBy(
+  match: { issuer: string; serialNumber?: string; subject?: string },
+  certificate: X509Certificate,
+): Promise<number> {
+  const rules = [{ name: 'a', certificate: match, roles: ['read' as const] }];
+  const { authenticate } = createAccess({
+    settings: v.parse(AccessSettingsSchema, { rules }),
+    clientAuthorities: () => [],
+    certificates: { find: () => undefined },
+  });
+  const { app } = createGateway({
+    host: { cas: [], certificates: { find: () => undefined } as never },
+    access: { ...accessBy(() => undefined), authenticate },
+  });
+  const peer = { address: '127.0.0.1', authorized: true, certificate };
+  const request = new Request('https://gateway/ejbca/ejbca-rest-api/v1/ca');
+  const { status } = await app.fetch(request, { peer });
+  if (status !== 200) throw new Error('the rule does not name it');
+  return status;
+}
 
 /** Those after which SCM is asked to revoke what is revoked already. */
 const revokes = (entry: string) => entry.includes('revo');
@@ -286,6 +329,18 @@ const nameEntries: readonly (readonly [string, NameEntry])[] = [
       give: async (issuerDNLookupTerm) => {
         await workplace.configure(sandbox, { issuerDNLookupTerm });
         return JSON.parse((await run('plan', 'sctokf', '--json')).stdout).certificates;
+      },
+    },
+  ],
+  [
+    'access rule of a gateway',
+    {
+      name: [['CN', 'Trial CA of the Corporation']],
+      give: async (text) => {
+        const time = { notBefore: new Date(0), notAfter: new Date('2100-01-01') };
+        const commonName = 'Trial CA of the Corporation';
+        const { certificate } = await issueCertificate({ commonName, usage: 'ca', ...time });
+        return callerBy({ issuer: text, subject: text }, new X509Certificate(certificate));
       },
     },
   ],

@@ -30,6 +30,12 @@ test('a certificate of an own authority is verified by it, and has its names', a
   });
 });
 
+test('a certificate may end beyond 2049', async () => {
+  const notAfter = new Date('2060-01-01T00:00:00Z');
+  const { certificate } = await issueCertificate({ commonName: 'a', usage: 'ca', ...time, notAfter });
+  expect(new X509Certificate(certificate).validToDate).toEqual(notAfter);
+});
+
 test('what is no certificate has no names', () => {
   expect(readCertificateNames(Buffer.from('no certificate'))).toBeUndefined();
   expect(readCertificateNames(new Uint8Array())).toBeUndefined();

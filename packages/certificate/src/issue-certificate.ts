@@ -51,8 +51,8 @@ export async function issueCertificate(
     }),
   );
   certificate.issuer = signer?.certificate.subject ?? certificate.subject;
-  certificate.notBefore.value = content.notBefore;
-  certificate.notAfter.value = content.notAfter;
+  certificate.notBefore = timeOf(content.notBefore);
+  certificate.notAfter = timeOf(content.notAfter);
   await certificate.subjectPublicKeyInfo.importKey(keys.publicKey);
   certificate.extensions = await extensionsOf(certificate, content, signer?.certificate ?? certificate);
   await certificate.sign(signer?.key ?? keys.privateKey, 'SHA-256');
@@ -71,6 +71,11 @@ async function readSigner({ certificate, key }: OwnCertificate) {
 
 function derOf(pem: string): ArrayBuffer {
   return Uint8Array.from(Buffer.from(pem.replaceAll(/-----[^-]+-----/g, ''), 'base64')).buffer;
+}
+
+/** UTCTime until 2049, GeneralizedTime from then on. [RFC 5280, section 4.1.2.5] */
+function timeOf(value: Date): pkijs.Time {
+  return new pkijs.Time({ type: value.getUTCFullYear() < 2050 ? 0 : 1, value });
 }
 
 /** Positive, and of the shortest encoding: the first byte is between 64 and 127. */
