@@ -21,7 +21,7 @@ for (const child of running) child.kill('SIGKILL');
 
 async function demo() {
   for (const program of ['curl', 'openssl']) {
-    if (spawnSync(program, ['version']).error !== undefined) throw new Error(`this demo needs ${program}`);
+    if (spawnSync(program, ['--version']).error !== undefined) throw new Error(`this demo needs ${program}`);
   }
   title(`Starting the simulated SCM with ${certificates} certificates, and preparing a gateway`);
   const sandbox = await stage.startSandbox({ certificates });
