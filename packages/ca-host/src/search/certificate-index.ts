@@ -15,6 +15,7 @@ import { type IssuedRow, issuedColumns, issuedJoins, toIssuedCertificate } from 
 import { type QueryConditions, queryConditions } from './query-conditions.ts';
 import { hasScope, type Known } from './scope-condition.ts';
 import { behind, sortKey, sortOrder } from './sort-order.ts';
+import { StatementCache } from './statement-cache.ts';
 import { TrigramRarity } from './trigram-rarity.ts';
 
 /**
@@ -43,6 +44,7 @@ export class SqliteCertificateIndex implements StoredCertificates {
   readonly #database: SqliteFile;
   readonly #few: Readonly<typeof fewOf>;
   readonly #rarity: TrigramRarity;
+  readonly #cache: StatementCache;
   readonly #statements: ReturnType<typeof prepare>;
   readonly #compromised: CompromisedKeys;
 
@@ -51,6 +53,7 @@ export class SqliteCertificateIndex implements StoredCertificates {
     this.#compromised = new CompromisedKeys(database);
     this.#few = few;
     this.#rarity = new TrigramRarity(database);
+    this.#cache = new StatementCache(database);
     this.#statements = prepare(database);
   }
 
@@ -64,7 +67,7 @@ export class SqliteCertificateIndex implements StoredCertificates {
     const isInIndex = query.text === undefined && wideSorts.has(sort.by);
     const source = this.#narrowest(sources, { isInIndex }) ?? { from, condition: allOf([]) };
     const { sql, values } = allOf([source.condition, where, ...behind(start, sort)]);
-    const statement = this.#database.prepare<PageRow>(
+    const statement = this.#cache.prepare<PageRow>(
       `SELECT page.value, ${issuedColumns}
        FROM (SELECT number, ${column} AS value FROM ${source.from} WHERE ${sql} ORDER BY ${orderBy} LIMIT ? OFFSET ?) AS page
        CROSS JOIN issued ON issued.number = page.number ${issuedJoins}`,
@@ -81,7 +84,7 @@ export class SqliteCertificateIndex implements StoredCertificates {
       // One index has all that is asked for.
       (sources.length === 1 && query.text === undefined ? first : undefined);
     const { sql, values } = allOf([...(source === undefined ? [] : [source.condition]), where]);
-    const statement = this.#database.prepare<{ readonly count: number }>(
+    const statement = this.#cache.prepare<{ readonly count: number }>(
       `SELECT count(*) AS count FROM ${source?.from ?? 'issued'} WHERE ${sql}`,
     );
     return this.#database.read(() => statement.get(...values)?.count ?? 0);
@@ -146,7 +149,7 @@ export class SqliteCertificateIndex implements StoredCertificates {
   }
 
   #countUpTo(limit: number, { rows: { sql, values } }: Source): number {
-    const statement = this.#database.prepare<{ readonly count: number }>(
+    const statement = this.#cache.prepare<{ readonly count: number }>(
       `SELECT count(*) AS count FROM (${sql} LIMIT ${limit})`,
     );
     return this.#database.read(() => statement.get(...values)?.count ?? 0);
