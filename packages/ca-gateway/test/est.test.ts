@@ -162,7 +162,7 @@ describe('simpleenroll', () => {
 
   test.each([
     ['reject', 400, 'It was declined.', undefined],
-    ['unavailable', 503, 'SCM does not answer.', '3'],
+    ['unavailable', 503, 'It is not known now whether the CA has the order.', '3'],
     ['fail', 500, 'Its log says why.', undefined],
   ] as const)('tells what became of an order: %s', async (issuance, status, text, retryAfter) => {
     host.issuances = [issuance];

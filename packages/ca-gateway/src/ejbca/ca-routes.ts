@@ -1,4 +1,5 @@
 import { GatewayError } from '../gateway-error.ts';
+import { useCa } from '../use-ca.ts';
 import { describeCa } from './ca-info.ts';
 import type { EjbcaApp, EjbcaServices } from './ejbca-services.ts';
 import { unknownCa } from './find-certificate.ts';
@@ -6,7 +7,6 @@ import { findIssuers } from './find-issuers.ts';
 import { patience } from './patience.ts';
 import { mayKnow, requireRole } from './rights.ts';
 import { ejbcaPrefix } from './routing-path.ts';
-import { useCa } from './use-ca.ts';
 import { attachmentName } from './wire/attachment-name.ts';
 import { chainPem } from './wire/chain-pem.ts';
 

@@ -1,8 +1,8 @@
 import type { HostedCa, IssuedCertificate } from '@certbridge/ca-host';
 import { GatewayError } from '../gateway-error.ts';
+import { useCa } from '../use-ca.ts';
 import type { EjbcaServices } from './ejbca-services.ts';
 import { patience } from './patience.ts';
-import { useCa } from './use-ca.ts';
 import {
   type CertificateResponse,
   certificateResponse,

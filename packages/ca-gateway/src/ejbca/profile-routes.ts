@@ -2,12 +2,12 @@ import type { CaProfile } from '@certbridge/ca-host';
 import type { Context } from 'hono';
 import type { GatewayEnv } from '../gateway-env.ts';
 import { GatewayError } from '../gateway-error.ts';
+import { useCa } from '../use-ca.ts';
 import type { EjbcaApp, EjbcaServices } from './ejbca-services.ts';
 import { endEntityProfile } from './end-entity-profile.ts';
 import { patience } from './patience.ts';
 import { mayKnow } from './rights.ts';
 import { ejbcaPrefix } from './routing-path.ts';
-import { useCa } from './use-ca.ts';
 import { certificateProfile } from './wire/certificate-profile.ts';
 
 /** Adds what tells of profiles: one end entity profile, and a certificate profile for each product. */

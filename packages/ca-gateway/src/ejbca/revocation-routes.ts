@@ -2,11 +2,11 @@ import type { RevocationOutcome } from '@certbridge/ca-host';
 import type { Context } from 'hono';
 import type { GatewayEnv } from '../gateway-env.ts';
 import { GatewayError } from '../gateway-error.ts';
+import { useCa } from '../use-ca.ts';
 import type { EjbcaApp, EjbcaServices } from './ejbca-services.ts';
 import { findCertificate } from './find-certificate.ts';
 import { requireRole, targetOf } from './rights.ts';
 import { ejbcaPrefix } from './routing-path.ts';
-import { useCa } from './use-ca.ts';
 import { revocationReasonName } from './wire/revocation-reasons.ts';
 import { checkRevocationRequest } from './wire/revocation-request.ts';
 import { type NamedInPath, revokeStatus } from './wire/revoke-status.ts';
@@ -36,7 +36,6 @@ async function revoke(context: Context<GatewayEnv>, services: EjbcaServices): Pr
   const { ca, certificate } = findCertificate(host, named);
   const { caller, requestId } = context.var;
   requireRole(caller, ['revoke'], targetOf(certificate));
-  if (certificate.revocation !== null) throw alreadyRevoked();
   const record = (result: string) =>
     audit({
       action: 'revoke',
@@ -49,6 +48,10 @@ async function revoke(context: Context<GatewayEnv>, services: EjbcaServices): Pr
       serialNumber: certificate.serialNumber,
       reason: revocationReasonName(reason),
     });
+  if (certificate.revocation !== null) {
+    record('already-revoked');
+    throw alreadyRevoked();
+  }
   const asked = ca.revoke(certificate, { reason }).catch((error: unknown) => {
     record('failed');
     throw error;
@@ -77,7 +80,11 @@ function refusalOf(
     case 'refused':
       return new GatewayError(400, outcome.reason);
     case 'unavailable':
-      return new GatewayError(503, `${outcome.reason} Send the same request again.`, { retryAfter });
+      return new GatewayError(
+        503,
+        "The CA can't be asked now, or does not show the revocation yet. Send the same request again.",
+        { retryAfter, detail: outcome.reason },
+      );
   }
 }
 

@@ -208,14 +208,20 @@ describe('an order', () => {
     },
   );
 
-  test('that the authority can not be asked for is 503 with Retry-After', async () => {
-    host.decide({
-      order: async () => ({ state: 'unavailable', reason: 'SCM does not respond.', maybeOrdered: true }),
-    });
-    const response = await enroll();
-    expect(response).toMatchObject({ status: 503, headers: { 'retry-after': '7' } });
-    expect(errorOf(response)).toContain('SCM does not respond.');
-  });
+  test.each([
+    [false, /^The CA can't be asked now\./],
+    [true, /^It is not known now whether the CA has the order\./],
+  ])(
+    'that the authority can not be asked for is 503, and why stays in the log',
+    async (maybeOrdered, message) => {
+      const reason = 'SCM at 10.0.0.5 refused the login.';
+      host.decide({ order: async () => ({ state: 'unavailable', reason, maybeOrdered }) });
+      const response = await enroll();
+      expect(response).toMatchObject({ status: 503, headers: { 'retry-after': '7' } });
+      expect(errorOf(response)).toMatch(message);
+      expect(response.text).not.toContain('10.0.0.5');
+    },
+  );
 
   test('through a connection that can not be used is 503, and the reason stays in the log', async () => {
     const error = Object.assign(new Error('SCM refused the login of svc-gateway.'), {

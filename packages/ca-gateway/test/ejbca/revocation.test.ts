@@ -129,6 +129,7 @@ describe('a revocation', () => {
       expect(response.text).toContain('previously been revoked');
     }
     expect(host.revoked).toHaveLength(1);
+    expect(audited.map(({ result }) => result)).toEqual(['revoked', ...Array(3).fill('already-revoked')]);
   });
 
   test('that another process was first with is 409', async () => {
@@ -151,6 +152,7 @@ describe('a revocation', () => {
       headers: { 'retry-after': '9' },
     });
     expect(audited).toMatchObject([{ result: 'unavailable' }]);
+    expect((await revoke('?reason=SUPERSEDED')).text).not.toContain('SCM does not respond');
   });
 
   test.each([

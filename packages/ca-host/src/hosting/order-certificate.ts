@@ -55,6 +55,9 @@ async function unavailable(
   { message: reason }: CaPluginError,
 ): Promise<OrderOutcome> {
   const earlier = order && (await context.store.orders.newest(order.hash));
-  const known = earlier && outcomeFromStore(context, earlier, reason);
+  const known = earlier && outcomeFromStore(context, earlier);
+  // Only what the order would be told else holds the reason.
+  if (known !== undefined)
+    context.logger.warn('An order was answered as it was last seen: {reason}', { reason });
   return known ?? { state: 'unavailable', reason, maybeOrdered: earlier !== undefined };
 }

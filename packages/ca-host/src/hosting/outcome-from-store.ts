@@ -4,19 +4,17 @@ import { isNearItsEnd } from './find-renewable.ts';
 import type { HostContext } from './host-context.ts';
 
 /**
- * Tells what became of an order as it was last seen, while the authority can't be asked for the given reason; undefined where that
+ * Tells what became of an order as it was last seen, while the authority can't be asked; undefined where that
  * is not for certain what it would be told to be.
  */
 export function outcomeFromStore(
   { name, store, certificates, now }: HostContext,
   { requestId }: RecordedOrder,
-  why: string,
 ): OrderOutcome | undefined {
   if (requestId === null) return undefined;
   const request = store.requests.find(requestId);
   if (request === undefined || request.status === EndEntityStatus.ExternalValidation) {
-    const reason = `Order ${requestId} is placed, and its state can't be read now. ${why}`;
-    return { state: 'waiting', requestId, reason };
+    return { state: 'waiting', requestId, reason: "It is placed, and its state can't be read now." };
   }
   if (request.status !== EndEntityStatus.Generated) return undefined;
   const certificate = certificates.ofRequest(name, requestId);

@@ -1,4 +1,4 @@
-import { GatewayError } from '../gateway-error.ts';
+import { GatewayError } from './gateway-error.ts';
 
 /**
  * Waits for what a CA is asked. Where its connection can't be used, throws a GatewayError that leaves the reason to the log: it is for the

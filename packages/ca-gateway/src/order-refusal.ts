@@ -1,0 +1,35 @@
+import type { OrderOutcome } from '@certbridge/ca-host';
+import { GatewayError } from './gateway-error.ts';
+
+/**
+ * Creates the error for an order that no certificate came of, by now or for good. Why an authority can't be asked is for the operator: the log has
+ * it.
+ */
+export function orderRefusal(
+  outcome: Exclude<OrderOutcome, { state: 'issued' }>,
+  retryAfter: number,
+): GatewayError {
+  switch (outcome.state) {
+    case 'waiting':
+      return new GatewayError(
+        503,
+        `${orderWaits(outcome)} Send the same request again to collect the certificate.`,
+        { retryAfter },
+      );
+    case 'unavailable':
+      return new GatewayError(
+        503,
+        `${outcome.maybeOrdered ? 'It is not known now whether the CA has the order.' : "The CA can't be asked now."} Send the same request again: nothing is ordered twice.`,
+        { retryAfter, detail: outcome.reason },
+      );
+    case 'rejected':
+      return new GatewayError(400, `Order ${outcome.requestId} was refused by the CA. ${outcome.reason}`);
+    case 'invalid':
+      return new GatewayError(400, outcome.reason);
+  }
+}
+
+/** Says which order waits, and for what. */
+export function orderWaits({ requestId, reason }: Extract<OrderOutcome, { state: 'waiting' }>): string {
+  return `Order ${requestId} waits at the CA. ${reason}`;
+}
