@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { makeCertificate, newKey } from '../../test/support/make-csr.ts';
 import { issued, orderOf, recordOf } from '../../test/support/records.ts';
 import type { CaDatabase } from '../contract/ca-database.ts';
+import type { PageStart } from '../contract/certificate-search.ts';
 import { openCaDatabase } from './open-ca-database.ts';
 import { openCaStore } from './open-ca-store.ts';
 
@@ -294,4 +295,32 @@ test('a chain goes up to the root, as far as its certificates are kept', async (
   await issuers.keep([crossed, rootDer, issuingDer]);
   expect(issuers.chainOf(leaf)).toEqual([issuingDer, rootDer]);
   await expect(issuers.keep([new Uint8Array([1])])).rejects.toThrow();
+});
+
+test('pages that begin behind one another have each certificate that stays once, while others come and go', async () => {
+  const database = await openDatabase();
+  const { requests } = await database.store('one');
+  const keep = (id: number) => {
+    const notBefore = new Date(Date.UTC(2026, 0, 1 + (id % 7))).toISOString();
+    const serial = (id + 0x1000).toString(16);
+    return requests.keep([recordOf(String(id), issued({ serial, notBefore }))], { at: at(1) });
+  };
+  const staying = Array.from({ length: 40 }, (_, index) => 2 * index);
+  for (const id of staying) await keep(id);
+  for (const id of [101, 103, 105]) await keep(id);
+  const found: string[] = [];
+  let start: PageStart = { offset: 0 };
+  for (let page = 0; ; page += 1) {
+    const sort = { by: 'issued', descending: true } as const;
+    const { certificates, end } = database.certificates.search({}, { sort, start, limit: 6 });
+    found.push(...certificates.map(({ requestId }) => requestId));
+    if (end === undefined) break;
+    start = { behind: end };
+    await keep(201 + 2 * page);
+    await requests.keep([recordOf(String(101 + 2 * page), { status: EndEntityStatus.Failed })], {
+      at: at(2),
+    });
+  }
+  expect(found.filter((id) => Number(id) % 2 === 0).toSorted()).toEqual(staying.map(String).toSorted());
+  expect(new Set(found).size).toBe(found.length);
 });
