@@ -56,7 +56,7 @@ async function unavailable(
 ): Promise<OrderOutcome> {
   const earlier = order && (await context.store.orders.newest(order.hash));
   const known = earlier && outcomeFromStore(context, earlier);
-  // Only what the order would be told else holds the reason.
+  // The outcome of an order that is known does not say why.
   if (known !== undefined)
     context.logger.warn('An order was answered as it was last seen: {reason}', { reason });
   return known ?? { state: 'unavailable', reason, maybeOrdered: earlier !== undefined };
