@@ -18,6 +18,7 @@ export type {
   SyncCounts,
   SyncEnd,
   SyncStore,
+  UnkeptRequest,
   UnreferencedOrder,
 } from './contract/ca-store.ts';
 export type {

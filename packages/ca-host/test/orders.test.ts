@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { hosted, issued, parameters, profile, takeOrders } from './support/hosted.ts';
 import { makeCsr, newKey } from './support/make-csr.ts';
@@ -87,13 +87,12 @@ describe('the same request again', () => {
     sandbox.setSwitches({ approval: 'manual' });
     const request = { profile, userName: 'anna', csr: makeCsr(name).der };
     const first = await ca.order(request, { waitMs: 0 });
-    expect(first).toMatchObject({
-      state: 'waiting',
-      requestId: expect.stringMatching(/^\d+$/),
+    expect(first).toMatchObject({ state: 'waiting', requestId: expect.stringMatching(/^\d+$/) });
+    const { requestId } = first as { requestId: string };
+    expect(await ca.order(request, { waitMs: 0 })).toMatchObject({
+      ...{ state: 'waiting', requestId },
       reason: expect.stringContaining('Waiting for approval by an administrator of SCM.'),
     });
-    const { requestId } = first as { requestId: string };
-    expect(await ca.order(request, { waitMs: 0 })).toMatchObject({ state: 'waiting', requestId });
     expect(ca.state()).toMatchObject({ waiting: 1, orders: { waiting: 2, issued: 0 } });
     await sandbox.scmState.decide(Number(requestId), 'issue');
     expect(issued(await ca.order(request, { waitMs: 0 })).requestId).toBe(requestId);
@@ -324,6 +323,61 @@ describe('a renewal', () => {
     issued(await ca.order({ profile: of, userName: 'b', csr }, { waitMs }));
     expect(takeOrders(sandbox)).toEqual(['enrollSsl', 'enrollSsl']);
   });
+});
+
+describe('a renewal whose response is lost', () => {
+  const settingsOf = () => ({ parameters, renewals: 'renew' }) as const;
+  const lost = { method: 'POST', path: '/api/ssl/v1/renewById/.*', response: 'drop', times: 1 } as const;
+
+  test.each([true, false])('is one order in the end, placed by SCM or not (%j)', async (isPlaced) => {
+    const { ca, sandbox } = await hosted({ settingsOf, settleMs: 300 });
+    issued(await ca.order({ profile, userName: 'a', csr: makeCsr(name).der }, { waitMs }));
+    sandbox.advanceClock(70 * day);
+    sandbox.setKnobs({ faultsAfterWrite: isPlaced, failures: [lost] });
+    const request = { profile, userName: 'b', csr: makeCsr(name).der };
+    let outcome = await ca.order(request, { waitMs: 300 });
+    for (let times = 0; times < 100 && outcome.state !== 'issued'; times += 1) {
+      outcome = await ca.order(request, { waitMs: 300 });
+    }
+    issued(outcome);
+    const sent = isPlaced ? ['renewSslById'] : ['renewSslById', 'renewSslById'];
+    expect(takeOrders(sandbox)).toEqual(['enrollSsl', ...sent]);
+    expect(sandbox.scmState.certificates().filter(({ commonName }) => commonName === name)).toHaveLength(2);
+  });
+});
+
+test('a weak key, and one that the profile does not take, are refused', async () => {
+  const { ca, sandbox } = await hosted();
+  const weak = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey;
+  const csr = makeCsr(name, { type: 'rsa', key: weak }).der;
+  expect(await ca.order({ profile, userName: '', csr }, { waitMs })).toMatchObject({
+    ...{ state: 'invalid', problem: 'csr' },
+    reason: expect.stringContaining('too weak'),
+  });
+  const other = generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey;
+  expect(
+    await ca.order({ profile, userName: '', csr: makeCsr(name, { key: other }).der }, { waitMs }),
+  ).toMatchObject({ state: 'invalid', problem: 'key' });
+  expect(takeOrders(sandbox)).toEqual([]);
+});
+
+test('the certificate of a record that SCM named for an order by mistake is given to nobody', async () => {
+  const { ca, sandbox } = await hosted();
+  const foreign = issued(await ca.order({ profile, userName: 'a', csr: makeCsr(name).der }, { waitMs }));
+  const other = sandbox.scmState.addCertificate({ sslTypeId: 1001, commonName: name, status: 'Issued' });
+  sandbox.setKnobs({ orderedInstead: other.sslId });
+  const request = { profile, userName: 'b', csr: makeCsr(name).der };
+  const first = await ca.order(request, { waitMs: 0 });
+  sandbox.setKnobs({ orderedInstead: 0 });
+  await ca.pollPending();
+  sandbox.setKnobs({ errorRate: 1, errorStatuses: [503] });
+  const second = await ca.order(request, { waitMs: 0 });
+  sandbox.setKnobs({ errorRate: 0 });
+  for (const outcome of [first, second]) {
+    expect(outcome).not.toMatchObject({ certificate: { requestId: String(other.sslId) } });
+  }
+  const last = issued(await ca.order(request, { waitMs }));
+  expect([foreign.requestId, String(other.sslId)]).not.toContain(last.requestId);
 });
 
 test('a requester who leaves ends the wait, and the order is there for the next one', async () => {

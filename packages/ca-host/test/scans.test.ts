@@ -67,3 +67,31 @@ test('a certificate that came by a poll is the answer to its request', async () 
   await ca.pollPending();
   expect(issued(await ca.order(request, { waitMs: 0 }))).toMatchObject({ requestId, userName: 'anna' });
 });
+
+test('a poll gives up an order that never got to SCM, once it can not be on its way any more', async () => {
+  const { ca, sandbox } = await hosted({ settleMs: 0 });
+  const lost = { method: 'POST', path: '/api/ssl/v1/enroll', response: 'drop', times: 1 } as const;
+  const hidden = { method: 'GET', path: '/api/ssl/v1', response: 503 } as const;
+  sandbox.setKnobs({ failures: [lost, hidden] });
+  const request = { profile, userName: 'anna', csr: makeCsr('www.corp.example').der };
+  expect(await ca.order(request, { waitMs: 0 })).toMatchObject({ state: 'unavailable', maybeOrdered: true });
+  expect((await ca.pollPending()).openOrders).toMatchObject({
+    open: [{ commonName: 'www.corp.example' }],
+    problem: expect.any(String),
+  });
+  sandbox.setKnobs({ failures: [] });
+  await ca.pollPending();
+  expect((await ca.pollPending()).openOrders.open).toEqual([]);
+  issued(await ca.order(request, { waitMs: 20_000 }));
+  expect(takeOrders(sandbox)).toEqual(['enrollSsl', 'enrollSsl']);
+});
+
+test('a poll leaves an order open that may still be on its way', async () => {
+  const { ca, sandbox } = await hosted({ settleMs: 60_000 });
+  const lost = { method: 'POST', path: '/api/ssl/v1/enroll', response: 'drop', times: 1 } as const;
+  sandbox.setKnobs({ failures: [lost] });
+  const request = { profile, userName: 'anna', csr: makeCsr('www.corp.example').der };
+  await ca.order(request, { waitMs: 0 });
+  await ca.pollPending();
+  expect((await ca.pollPending()).openOrders.open).toHaveLength(1);
+});

@@ -142,7 +142,8 @@ export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): Sectig
     findRequestIds: (serialNumber, callOptions) =>
       use((context, options) => findRequestIds(serialNumber, context, options), callOptions),
 
-    lookUpOrders: (callOptions) => use(lookUpOrders, callOptions),
+    lookUpOrders: (callOptions) =>
+      use((context, options) => lookUpOrders(context, { ...callOptions, ...options }), callOptions),
 
     getIssuers: (caRequestId, callOptions) =>
       use((context, options) => getIssuers(caRequestId, context, options), callOptions),

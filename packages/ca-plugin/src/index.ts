@@ -6,6 +6,7 @@ export type {
   EnrollOptions,
   FindingOptions,
   IssuerDownload,
+  LookUpOptions,
   OrderLookUp,
   Product,
   ProductCatalog,
@@ -28,7 +29,7 @@ export type {
   RequestFormat,
   SubjectAlternativeNames,
 } from './contract/enrollment.ts';
-export type { OrderLedger, OrderStart, RecordedOrder } from './contract/order-ledger.ts';
+export type { OpenLook, OrderLedger, OrderStart, RecordedOrder } from './contract/order-ledger.ts';
 export type { ParameterWording } from './contract/parameter-wording.ts';
 export type {
   PropertyAnnotation,

@@ -85,8 +85,8 @@ describe('that SCM has no trace of an order whose response was lost', () => {
     const lose = { method: 'POST', path: '/api/ssl/v1/enroll', response: 'drop', times: 1 } as const;
     sandbox.setKnobs({ failures: [lose] });
     const lost = { response: 'lost', trace: 'none' };
-    expect((await plugin.enroll(orderOf(csr), { identity, waitMs: 0 })).enrollmentContext).toEqual(lost);
-    expect((await plugin.enroll(orderOf(csr), { identity, waitMs: 0 })).enrollmentContext).toEqual(lost);
+    expect((await plugin.enroll(orderOf(csr), { identity, waitMs: 5000 })).enrollmentContext).toEqual(lost);
+    expect((await plugin.enroll(orderOf(csr), { identity, waitMs: 5000 })).enrollmentContext).toEqual(lost);
     expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
   });
 
@@ -96,14 +96,14 @@ describe('that SCM has no trace of an order whose response was lost', () => {
     const order = orderOf(csr, { san: { dns: ['api.corp.example'] } });
     const lose = { method: 'POST', path: '/api/ssl/v1/enroll', response: 'drop', times: 1 } as const;
     sandbox.setKnobs({ failures: [lose, { method: 'GET', path: '/api/ssl/v1', response: 503 }] });
-    expect((await plugin.enroll(order, { identity, waitMs: 0 })).enrollmentContext).toEqual({
+    expect((await plugin.enroll(order, { identity, waitMs: 5000 })).enrollmentContext).toEqual({
       response: 'lost',
     });
     sandbox.setKnobs({ failures: [] });
     const { comments } = bodyOf(sandbox, 'enrollSsl');
     const fields = { commonName: 'www.corp.example', sslTypeId: 1001, status: 'Requested' as const };
     sandbox.scmState.addCertificate({ ...fields, comments: String(comments) });
-    expect((await plugin.enroll(order, { identity, waitMs: 0 })).enrollmentContext).toEqual({
+    expect((await plugin.enroll(order, { identity, waitMs: 5000 })).enrollmentContext).toEqual({
       response: 'lost',
     });
   });

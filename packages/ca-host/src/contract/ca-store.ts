@@ -98,8 +98,8 @@ export interface StatusChange {
 /** The ledger of orders, with what a host asks of it. */
 export interface OrderStore extends OrderLedger {
   open(): Promise<readonly OpenOrder[]>;
-  /** The ids of requests that were ordered, and that the process died before it kept. */
-  unkept(): string[];
+  /** Requests that were ordered, and that the process died before it kept. */
+  unkept(): UnkeptRequest[];
   /** Open orders of an earlier version, of all CSRs or one. */
   unreferenced(csrHash?: string): UnreferencedOrder[];
   /** Gives up the open orders of an earlier version of a CSR. */
@@ -111,6 +111,13 @@ export type OpenOrder = RecordedOrder & {
   /** ISO 8601, UTC. */
   readonly sentAt: string;
 };
+
+/** A request that the store has only the order of. */
+export interface UnkeptRequest {
+  readonly id: string;
+  /** PKCS#10 in PEM. */
+  readonly csr: string;
+}
 
 /** An open order of an earlier version, which carries no reference. */
 export interface UnreferencedOrder {

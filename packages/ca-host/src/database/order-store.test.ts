@@ -84,14 +84,14 @@ test('of several that have the file open, one begins an order', async () => {
 test('a request that was ordered and never kept is known', async () => {
   const { orders, requests, number, begin } = await setUp();
   await orders.settle(number, '7');
-  expect(orders.unkept()).toEqual(['7']);
+  expect(orders.unkept()).toEqual([{ id: '7', csr: expect.any(String) }]);
   await requests.keep([recordOf('7')], { at: new Date() });
   expect(orders.unkept()).toEqual([]);
   // A reissue has the request of the certificate that it replaces.
   await orders.settle((await begin({ identity: 'b', kind: 'replace' })) ?? 0, '7');
   expect(orders.unkept()).toEqual([]);
   await orders.settle((await begin({ identity: 'c', kind: 'replace' })) ?? 0, '8');
-  expect(orders.unkept()).toEqual(['8']);
+  expect(orders.unkept()).toMatchObject([{ id: '8' }]);
   await requests.keep([recordOf('8')], { at: new Date() });
   expect(orders.unkept()).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import type { OrderStart, RecordedOrder } from '@certbridge/ca-plugin';
 import type { SqliteFile } from '@certbridge/sqlite-file';
-import type { OpenOrder, OrderStore, UnreferencedOrder } from '../contract/ca-store.ts';
+import type { OpenOrder, OrderStore, UnkeptRequest, UnreferencedOrder } from '../contract/ca-store.ts';
 import { userNameOf } from '../orders/order-identity.ts';
 import { IssuedWriter } from './issued-writer.ts';
 
@@ -76,8 +76,10 @@ export class SqliteOrderStore implements OrderStore {
     return this.#database.read(() => this.#statements.takenBy.get(this.#ca, requestId) !== undefined);
   }
 
-  unkept(): string[] {
-    return this.#database.read(() => this.#statements.unkept.all(this.#ca).map(({ id }) => id));
+  unkept(): UnkeptRequest[] {
+    return this.#database.read(() =>
+      this.#statements.unkept.all(this.#ca).map(({ id, csr }) => ({ id, csr })),
+    );
   }
 
   unreferenced(csrHash?: string): UnreferencedOrder[] {
@@ -120,8 +122,9 @@ function prepare(database: SqliteFile) {
     takenBy: database.prepare<{ readonly number: number }>(
       "SELECT number FROM placed_order WHERE ca = ? AND request_id = ? AND state = 'ordered' AND kind <> 'replace'",
     ),
-    unkept: database.prepare<{ readonly id: string }>(
-      `SELECT DISTINCT request_id AS id FROM placed_order WHERE ca = ? AND state = 'ordered' AND is_kept = 0`,
+    unkept: database.prepare<UnkeptRequest>(
+      `SELECT request_id AS id, content ->> 'csr' AS csr, max(number) FROM placed_order
+       WHERE ca = ? AND state = 'ordered' AND is_kept = 0 GROUP BY request_id`,
     ),
     unreferenced: database.prepare<{
       readonly csr_hash: string;

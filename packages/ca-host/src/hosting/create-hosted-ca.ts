@@ -3,10 +3,8 @@ import { getLogger } from '@logtape/logtape';
 import type { CaDatabase } from '../contract/ca-database.ts';
 import type { HostedCaState, OrderOutcome } from '../contract/hosted-ca.ts';
 import { createReader } from '../database/create-reader.ts';
-import { lookUpOpenOrders } from '../orders/look-up-open-orders.ts';
 import { OpenOrderWatch } from '../orders/open-order-watch.ts';
 import { withSender } from '../orders/order-sender.ts';
-import { pickUpPending } from '../requests/pick-up-pending.ts';
 import { statusGroups } from '../requests/status-names.ts';
 import { synchronize } from '../synchronization/synchronize.ts';
 import { CallCounter } from './call-counter.ts';
@@ -15,6 +13,7 @@ import { IssuerChains } from './issuer-chains.ts';
 import type { ManagedCa } from './managed-ca.ts';
 import { OneAtATime } from './one-at-a-time.ts';
 import { orderCertificate } from './order-certificate.ts';
+import { pollPending } from './poll-pending.ts';
 import { ProfileCatalog } from './profile-catalog.ts';
 import { noProfileSettings, type ProfileSettings } from './profile-settings.ts';
 import { profileWording } from './profile-wording.ts';
@@ -104,13 +103,7 @@ export async function createHostedCa(options: HostedCaOptions): Promise<ManagedC
 
     scan: (scanOptions) => queue.run('scan', () => synchronize(host, scanOptions)),
 
-    pollPending: ({ signal } = {}) =>
-      queue.run('poll', async () => {
-        const pickup = await pickUpPending(host, { signal, concurrency });
-        const openOrders = await lookUpOpenOrders(host, { signal });
-        watch.update(openOrders.open);
-        return { pickup, openOrders };
-      }),
+    pollPending: ({ signal } = {}) => queue.run('poll', () => pollPending(context, { signal, concurrency })),
 
     close: () => plugin.close(),
   };

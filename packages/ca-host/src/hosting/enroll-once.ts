@@ -1,4 +1,5 @@
 import type { EnrollmentResult } from '@certbridge/ca-plugin';
+import { giveUpOrder } from './give-up-order.ts';
 import type { HostContext } from './host-context.ts';
 import type { IdentifiedOrder, OrderOptions } from './identified-order.ts';
 
@@ -26,15 +27,12 @@ export async function enrollOnce(
 
 /** Gives an open order up where it is time, and tells whether to order again. */
 async function giveUp(
-  { store: { orders }, watch, logger }: HostContext,
+  context: HostContext,
   hash: string,
   { enrollmentContext: { trace } }: EnrollmentResult,
 ): Promise<boolean> {
-  const open = await orders.newest(hash);
-  if (open?.state !== 'sent' || !watch.isDue(open) || trace !== 'none') return false;
-  await orders.close(open.number, 'given up');
-  logger.warn('Order {reference} was given up: its response was lost, and SCM has no trace of it.', {
-    reference: open.reference,
-  });
-  return true;
+  const open = await context.store.orders.newest(hash);
+  if (open?.state !== 'sent') return false;
+  context.watch.note(open);
+  return trace === 'none' && (await giveUpOrder(context, open));
 }

@@ -41,7 +41,7 @@ function withoutRequest({ statusMessage: reason, enrollmentContext }: Enrollment
 
 /** A repeated answer tells nothing new. */
 function isKept({ certificate, status }: EnrollmentResult, request: StoredRequest | undefined): boolean {
-  if (request === undefined || request.status !== status) return false;
+  if (request === undefined || request.status !== status || request.csr === null) return false;
   if (certificate === null) return true;
   return request.certificate?.sha256 === readStoredCertificate(certificate).sha256;
 }

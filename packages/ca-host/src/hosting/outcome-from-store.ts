@@ -1,5 +1,8 @@
+import { createPublicKey, X509Certificate } from 'node:crypto';
 import { EndEntityStatus, type RecordedOrder } from '@certbridge/ca-plugin';
+import { readCertificateRequest } from '@certbridge/certificate/request';
 import type { OrderOutcome } from '../contract/hosted-ca.ts';
+import type { IssuedCertificate } from '../contract/issued-certificate.ts';
 import { isNearItsEnd } from './find-renewable.ts';
 import type { HostContext } from './host-context.ts';
 
@@ -9,8 +12,9 @@ import type { HostContext } from './host-context.ts';
  */
 export function outcomeFromStore(
   { name, store, certificates, now }: HostContext,
-  { requestId }: RecordedOrder,
+  recorded: RecordedOrder,
 ): OrderOutcome | undefined {
+  const { requestId } = recorded;
   if (requestId === null) return undefined;
   const request = store.requests.find(requestId);
   if (request === undefined || request.status === EndEntityStatus.ExternalValidation) {
@@ -18,6 +22,15 @@ export function outcomeFromStore(
   }
   if (request.status !== EndEntityStatus.Generated) return undefined;
   const certificate = certificates.ofRequest(name, requestId);
-  const isGood = certificate !== undefined && !isNearItsEnd(certificate, now());
+  const isGood =
+    certificate !== undefined && !isNearItsEnd(certificate, now()) && isFor(certificate, recorded);
   return isGood ? { state: 'issued', certificate, isRepeated: true } : undefined;
+}
+
+/** The record that SCM named for an order may be another one's. */
+function isFor({ der }: IssuedCertificate, { csr }: RecordedOrder): boolean {
+  const request = readCertificateRequest(csr);
+  if ('problem' in request) return false;
+  const key = createPublicKey({ key: Buffer.from(request.publicKeyInfo), format: 'der', type: 'spki' });
+  return key.equals(new X509Certificate(der).publicKey);
 }

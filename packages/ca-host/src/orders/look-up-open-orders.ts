@@ -1,6 +1,5 @@
-import { CaPluginError } from '@certbridge/ca-plugin';
+import { CaPluginError, type LookUpOptions } from '@certbridge/ca-plugin';
 import type { OpenOrder, UnreferencedOrder } from '../contract/ca-store.ts';
-import type { HostCallOptions } from '../contract/hosted-ca.ts';
 import type { HostedPlugin } from '../hosted-plugin.ts';
 
 /** What is known of orders whose response was lost. */
@@ -16,7 +15,7 @@ export interface OpenOrders {
 }
 
 /** Looks for the open orders at the authority, keeps what is found, and tells of those that are still open. */
-export async function lookUpOpenOrders(host: HostedPlugin, options: HostCallOptions): Promise<OpenOrders> {
+export async function lookUpOpenOrders(host: HostedPlugin, options: LookUpOptions): Promise<OpenOrders> {
   const { orders } = host.store;
   const before = await orders.open();
   const { ids, problem } =
@@ -34,12 +33,12 @@ export async function lookUpOpenOrders(host: HostedPlugin, options: HostCallOpti
 
 async function lookUp(
   { store, plugin }: HostedPlugin,
-  { signal }: HostCallOptions,
+  { signal, onOpen }: LookUpOptions,
 ): Promise<{ readonly ids: ReadonlyMap<number, string>; readonly problem: string | null }> {
   let ids: ReadonlyMap<number, string> = new Map();
   try {
     const open = await store.orders.open();
-    ids = await plugin.lookUpOrders({ signal });
+    ids = await plugin.lookUpOrders({ signal, onOpen });
     for (const [number, id] of ids) {
       const record = await plugin.getSingleRecord(id, { signal });
       const csr = open.find((order) => order.number === number)?.csr ?? null;

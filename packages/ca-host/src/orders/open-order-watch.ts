@@ -32,18 +32,20 @@ export class OpenOrderWatch {
   update(open: readonly RecordedOrder[]): void {
     const numbers = new Set(open.map(({ number }) => number));
     for (const number of this.#seen.keys()) if (!numbers.has(number)) this.#seen.delete(number);
-    for (const order of open) this.#since(order);
+    for (const order of open) this.note(order);
+  }
+
+  /** Begins to watch an order, unless it is watched already; returns since when it is. */
+  note({ number }: RecordedOrder): number {
+    const since = this.#seen.get(number) ?? this.#now();
+    this.#seen.set(number, since);
+    return since;
   }
 
   /** Whether an order may be given up if the authority has no trace of it. */
   isDue(order: RecordedOrder): boolean {
+    const since = this.note(order);
     const patience = isSenderGone(order) ? this.#settleMs : this.#settleMs + SEND_MS;
-    return this.#now() - this.#since(order) >= patience;
-  }
-
-  #since({ number }: RecordedOrder): number {
-    const since = this.#seen.get(number) ?? this.#now();
-    this.#seen.set(number, since);
-    return since;
+    return this.#now() - since >= patience;
   }
 }

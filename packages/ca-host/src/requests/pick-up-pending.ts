@@ -32,15 +32,15 @@ export async function pickUpPending(
   const { requests, orders } = host.store;
   const pending = [...requests.list({ statuses: statusGroups.pending })];
   const before = new Map(pending.map(({ id, status }) => [id, status]));
-  const waiting = [...before.keys(), ...orders.unkept()];
+  const waiting = [...pending.map(({ id }) => ({ id, csr: null })), ...orders.unkept()];
   const failures: PickupFailure[] = [];
   for (let index = 0; index < waiting.length; index += concurrency) {
     const batch = waiting.slice(index, index + concurrency);
-    const read = await Promise.all(batch.map((id) => readOne(host, id, { signal })));
+    const read = await Promise.all(batch.map((request) => readOne(host, request, { signal })));
     failures.push(...read.filter((failure) => failure !== undefined));
     if (failures.some(({ error }) => error.code === 'refused' || error.code === 'aborted')) break;
   }
-  const found = waiting.map((id) => requests.find(id)).filter((request) => request !== undefined);
+  const found = waiting.map(({ id }) => requests.find(id)).filter((request) => request !== undefined);
   return {
     asked: waiting.length,
     requests: found,
@@ -51,12 +51,12 @@ export async function pickUpPending(
 
 async function readOne(
   { plugin, store }: HostedPlugin,
-  id: string,
+  { id, csr }: { readonly id: string; readonly csr: string | null },
   { signal }: HostCallOptions,
 ): Promise<PickupFailure | undefined> {
   try {
     const record = await plugin.getSingleRecord(id, { signal });
-    await store.requests.keep([record], { at: new Date() });
+    await store.requests.keep([{ ...record, csr: record.csr ?? csr }], { at: new Date() });
     return undefined;
   } catch (error) {
     if (error instanceof CaPluginError) return { id, error };

@@ -1,6 +1,7 @@
 import type { BadRecord, CertificateRecord } from './certificate-record.ts';
 import type { EndEntityStatus } from './end-entity-status.ts';
 import type { EnrollmentRequest, EnrollmentResult, ProductInfo } from './enrollment.ts';
+import type { OpenLook, RecordedOrder } from './order-ledger.ts';
 import type { PropertyAnnotations, SettingProblem } from './property-annotation.ts';
 
 /** Settings of a connection as the host has them, by name. */
@@ -137,13 +138,19 @@ export interface ConfigurableCaPlugin {
   ping(options?: CallOptions): Promise<void>;
 }
 
+/** How to look for open orders. */
+export interface LookUpOptions extends CallOptions {
+  /** Is told of each order that the authority does not show. */
+  readonly onOpen?: ((order: RecordedOrder, look: OpenLook) => void) | undefined;
+}
+
 /** A plugin that records its orders, and can look for those whose response was lost. */
 export interface OrderLookUp {
   /**
    * Looks once for every open order of the ledger, and settles those that the authority shows by now; returns their request ids
    * by the number of the order. Those that it doesn't show stay open.
    */
-  lookUpOrders(options?: CallOptions): Promise<ReadonlyMap<number, string>>;
+  lookUpOrders(options?: LookUpOptions): Promise<ReadonlyMap<number, string>>;
 }
 
 /** A plugin that finds requests of which the host has no record yet. */

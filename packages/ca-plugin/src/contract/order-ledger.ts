@@ -26,6 +26,14 @@ export type RecordedOrder = OrderStart & { readonly number: number } & (
     | { readonly state: 'ordered'; readonly requestId: string }
   );
 
+/** What a look for an open order has told. */
+export interface OpenLook {
+  /** Why it is still open; a sentence. */
+  readonly why: string;
+  /** Whether SCM could be looked through and has nothing that may be the order. */
+  readonly isTraceless: boolean;
+}
+
 /**
  * Where the plugin records its orders, so that none is sent twice. A host with a database keeps it there: then it holds over
  * restarts, and for all processes that share the database.

@@ -1,7 +1,7 @@
 import { ApiError } from '@certbridge/sectigo-client';
-import type { RecordedOrder } from '../contract/order-ledger.ts';
+import type { OpenLook, RecordedOrder } from '../contract/order-ledger.ts';
 import type { PluginContext } from '../plugin-context.ts';
-import { findOrder, listIds } from './find-order.ts';
+import { lookForOrder, notShown } from './find-order.ts';
 import type { Looks } from './looks.ts';
 
 /** What became of an open order. */
@@ -10,16 +10,6 @@ export type AwaitedOrder =
   /** It was refused, or given up. */
   | { readonly state: 'closed' }
   | ({ readonly state: 'open' } & OpenLook);
-
-/** What a look for an open order has told. */
-export interface OpenLook {
-  /** Why it is still open; a sentence. */
-  readonly why: string;
-  /** Whether SCM could be looked through and has nothing that may be the order. */
-  readonly isTraceless: boolean;
-}
-
-const notShown = 'SCM does not show it so far.';
 
 /** How an open order is waited for. */
 export interface Awaiting {
@@ -38,21 +28,16 @@ export async function awaitOrder(
   { looks, signal, onOpen }: Awaiting,
 ): Promise<AwaitedOrder> {
   const { clock, orders } = context;
-  let seen: OpenLook = { why: notShown, isTraceless: false };
+  let seen = notShown;
   const pauses = looks[Symbol.iterator]();
   for (pauses.next(); !signal.aborted; ) {
     const newest = await orders.newest(order.identity);
     if (newest?.number !== order.number) return { state: 'closed' };
     if (newest.state === 'ordered') return { state: 'taken', sslId: Number(newest.requestId) };
     try {
-      const doubts: string[] = [];
-      const onDoubt = (problem: string) => doubts.push(problem);
-      const sslId = await findOrder(order, { ...context, signal, onDoubt });
-      if (sslId !== undefined) return { state: 'taken', sslId };
-      seen =
-        doubts.length === 0
-          ? { why: notShown, isTraceless: !(await hasTrace(order, context, signal)) }
-          : { why: doubts.join(' '), isTraceless: false };
+      const found = await lookForOrder(order, { ...context, signal });
+      if (typeof found === 'number') return { state: 'taken', sslId: found };
+      seen = found;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       seen = { why: `SCM could not be asked: ${error.message}`, isTraceless: false };
@@ -67,18 +52,4 @@ export async function awaitOrder(
     });
   }
   return { state: 'open', ...seen };
-}
-
-/** Whether SCM has something that an order which carries no reference may have led to: for a renewal a record that was not there before. */
-async function hasTrace(
-  order: RecordedOrder,
-  { client, orders }: PluginContext,
-  signal: AbortSignal,
-): Promise<boolean> {
-  if (order.kind !== 'renew') return order.kind === 'replace';
-  for (const id of await listIds(order, { client, signal })) {
-    const isKnown = order.idsBefore.includes(String(id)) || String(id) === order.priorRequestId;
-    if (!isKnown && !(await orders.isTaken(String(id)))) return true;
-  }
-  return false;
 }

@@ -1,8 +1,8 @@
 import type { X509Certificate } from 'node:crypto';
 import { parseSerialNumber } from '@certbridge/certificate';
 import { ApiError, type SslDetails } from '@certbridge/sectigo-client';
-import type { CallOptions } from '../contract/ca-plugin.ts';
-import type { OrderStart, RecordedOrder } from '../contract/order-ledger.ts';
+import type { LookUpOptions } from '../contract/ca-plugin.ts';
+import type { OpenLook, OrderStart, RecordedOrder } from '../contract/order-ledger.ts';
 import type { PluginContext } from '../plugin-context.ts';
 import { hasSerialNumber } from '../records/find-by-serial-number.ts';
 import { readCsr } from './csr.ts';
@@ -39,19 +39,58 @@ export async function findOrder(order: RecordedOrder, search: Search): Promise<n
   return (await search.orders.settle(order.number, String(sslId))) ? sslId : undefined;
 }
 
+/** What is known of an order that no look has shown. */
+export const notShown: OpenLook = { why: 'SCM does not show it so far.', isTraceless: false };
+
+/** Looks once for an open order, and settles it; returns its sslId, or what was seen where it is still open. */
+export async function lookForOrder(
+  order: RecordedOrder,
+  search: Omit<Search, 'onDoubt'>,
+): Promise<number | OpenLook> {
+  const doubts: string[] = [];
+  const onDoubt = (problem: string) => doubts.push(problem);
+  const sslId = await findOrder(order, { ...search, onDoubt });
+  if (sslId !== undefined) return sslId;
+  if (doubts.length > 0) return { why: doubts.join(' '), isTraceless: false };
+  return { ...notShown, isTraceless: !(await hasTrace(order, search)) };
+}
+
 /** Looks once for every open order; returns the request ids of those that SCM shows by now, by the number of the order. */
 export async function lookUpOrders(
   context: PluginContext,
-  { signal = new AbortController().signal }: CallOptions,
+  { signal = new AbortController().signal, onOpen }: LookUpOptions,
 ): Promise<ReadonlyMap<number, string>> {
-  const onDoubt = (problem: string) =>
-    context.logger.warn('A record that may be an open order is not taken for it: {problem}', { problem });
   const found = new Map<number, string>();
   for (const order of await context.orders.open()) {
-    const sslId = await findOrder(order, { ...context, signal, onDoubt });
-    if (sslId !== undefined) found.set(order.number, String(sslId));
+    const seen = await lookForOrder(order, { ...context, signal });
+    if (typeof seen === 'number') found.set(order.number, String(seen));
+    else tellOpen(order, seen, { ...context, onOpen });
   }
   return found;
+}
+
+function tellOpen(
+  order: RecordedOrder,
+  look: OpenLook,
+  { logger, onOpen }: Pick<PluginContext, 'logger'> & Pick<LookUpOptions, 'onOpen'>,
+): void {
+  onOpen?.(order, look);
+  if (look.why === notShown.why) return;
+  const { why: problem } = look;
+  logger.warn('A record that may be an open order is not taken for it: {problem}', { problem });
+}
+
+/** Whether SCM has something that an order which carries no reference may have led to: for a renewal a record that was not there before. */
+async function hasTrace(
+  order: RecordedOrder,
+  { client, orders, signal }: Omit<Search, 'onDoubt'>,
+): Promise<boolean> {
+  if (order.kind !== 'renew') return order.kind === 'replace';
+  for (const id of await listIds(order, { client, signal })) {
+    const isKnown = order.idsBefore.includes(String(id)) || String(id) === order.priorRequestId;
+    if (!isKnown && !(await orders.isTaken(String(id)))) return true;
+  }
+  return false;
 }
 
 /** Finds the records that may be an order, among those that are no other order's; mostly one, or none. */

@@ -148,7 +148,7 @@ describe('a caller whose time is up', () => {
       const orders = new OrdersInFlight<string>({ graceMs: 1 });
       const { work, progress } = controlledWork();
       const result = orders.join('a', work, { waitMs: 1 });
-      await tick();
+      await new Promise((resolve) => setTimeout(resolve, 30));
       progress()[begin]('nothing is known');
       await new Promise((resolve) => setTimeout(resolve, 30));
       progress().responded('placed');

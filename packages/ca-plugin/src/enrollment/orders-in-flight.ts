@@ -94,7 +94,8 @@ export class OrdersInFlight<T> {
     const sending = (noResponse: T) => {
       signal.throwIfAborted();
       flight.known = undefined;
-      flight.responded = createMilestone();
+      // Who waits for the response by now waits for this one.
+      if (flight.responded.isReached()) flight.responded = createMilestone();
       flight.noResponse = { result: noResponse };
     };
     const found = (result: T) => {
