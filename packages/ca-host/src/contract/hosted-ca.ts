@@ -50,7 +50,7 @@ export type RevocationOutcome =
 
 /** A product of the authority, as a certificate profile. */
 export interface CaProfile {
-  /** Stays the same in this store for ever: 1, 2, 3 … in the order in which products were first seen. */
+  /** Stays the same in this store for ever: 1, 2, 3 … in the order in which products were first seen, whatever their CA. */
   readonly id: number;
   /** SCM's name of the product. */
   readonly name: string;

@@ -50,8 +50,8 @@ test('two CAs of a database have requests, orders, synchronizations and products
   expect(two.syncs.completed()).toEqual({ last: null, lastFull: null });
   expect(one.products.list().map(({ id }) => id)).toEqual(['1001']);
   expect(two.products.list().map(({ id, number }) => [number, id])).toEqual([
-    [1, '2002'],
-    [2, '1001'],
+    [1, '1001'],
+    [2, '2002'],
   ]);
 });
 

@@ -31,7 +31,9 @@ export class SqliteProductStore implements ProductStore {
     });
   }
 
-  /** Gives a product that a certificate has a number, if it has none yet. Must be called inside a transaction. */
+  /**
+   * Gives a product that a certificate has a number, if it has none yet: that which it has at another CA of the database, since a client
+   * knows profiles by their numbers, whatever their CA. Must be called inside a transaction. */
   note(id: string, now: Date): void {
     this.#statements.note.run(this.#ca, id, now.toISOString());
   }
@@ -55,7 +57,8 @@ function prepare(database: SqliteFile) {
     ),
     note: database.prepare(
       `INSERT INTO product (ca, number, id, is_offered, first_seen_at, last_seen_at)
-         SELECT ?1, 1 + coalesce(max(number), 0), ?2, 0, ?3, ?3 FROM product WHERE ca = ?1
+         SELECT ?1, coalesce(max(number) FILTER (WHERE id = ?2), 1 + coalesce(max(number), 0)), ?2, 0, ?3, ?3
+           FROM product WHERE true
        ON CONFLICT (ca, id) DO NOTHING`,
     ),
     list: database.prepare<ProductRow>(
