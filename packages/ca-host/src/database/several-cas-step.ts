@@ -70,6 +70,7 @@ export const severalCasStep = `
   DROP INDEX status_change_by_request;
   CREATE INDEX status_change_by_request ON status_change (ca, request_id);
   ALTER TABLE sync_run ADD COLUMN ca INTEGER NOT NULL DEFAULT 1;
+  CREATE INDEX sync_run_completed ON sync_run (ca, number) WHERE result = 'completed';
   ALTER TABLE order_note ADD COLUMN ca INTEGER NOT NULL DEFAULT 1;
   ALTER TABLE placed_order ADD COLUMN ca INTEGER NOT NULL DEFAULT 1;
   ALTER TABLE placed_order ADD COLUMN user_name TEXT;

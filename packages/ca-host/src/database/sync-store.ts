@@ -23,9 +23,9 @@ export class SqliteSyncStore implements SyncStore {
       `SELECT started_at FROM sync_run WHERE ca = ? AND result = 'completed' AND counts ->> 'bad' = 0
        ORDER BY number DESC LIMIT 1`,
     );
-    this.#completed = database.prepare<{ readonly last: string | null; readonly full: string | null }>(
-      `SELECT max(finished_at) AS last, max(iif(full, finished_at, NULL)) AS full FROM sync_run
-       WHERE ca = ? AND result = 'completed'`,
+    this.#completed = database.prepare<{ readonly finished_at: string }>(
+      `SELECT finished_at FROM sync_run WHERE ca = ? AND result = 'completed' AND full >= ?
+       ORDER BY number DESC LIMIT 1`,
     );
   }
 
@@ -35,8 +35,11 @@ export class SqliteSyncStore implements SyncStore {
   }
 
   completed(): { readonly last: Date | null; readonly lastFull: Date | null } {
-    const row = this.#database.read(() => this.#completed.get(this.#ca));
-    return { last: toDate(row?.last), lastFull: toDate(row?.full) };
+    const newest = (atLeast: number) => {
+      const row = this.#database.read(() => this.#completed.get(this.#ca, atLeast));
+      return row === undefined ? null : new Date(row.finished_at);
+    };
+    return { last: newest(0), lastFull: newest(1) };
   }
 
   async begin({ full, at }: { readonly full: boolean; readonly at: Date }): Promise<number> {
@@ -54,8 +57,4 @@ export class SqliteSyncStore implements SyncStore {
       this.#finish.run(at.toISOString(), result, JSON.stringify(counts), number),
     );
   }
-}
-
-function toDate(text: string | null | undefined): Date | null {
-  return text === null || text === undefined ? null : new Date(text);
 }
