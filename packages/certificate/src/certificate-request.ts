@@ -5,6 +5,7 @@ import type { DistinguishedName } from './distinguished-name.ts';
 import { type CertificateName, readAlternativeNameExtension, readName } from './encoded-names.ts';
 import { writePem } from './pem.ts';
 import { type RequestProblem, requestDer } from './request-text.ts';
+import { verifyOwnSignature } from './verify-own-signature.ts';
 
 /** A certificate request (PKCS#10, RFC 2986). Whether it is good enough to be ordered from is not looked at. */
 export interface CertificateRequest {
@@ -34,13 +35,14 @@ export function readCertificateRequest(input: string | Uint8Array): CertificateR
     // The parser passes over wrong lengths, and over what stands behind the request and was never signed.
     if (!Buffer.from(result.toBER(false)).equals(der)) return { problem: 'no-request' };
     const request = new pkijs.CertificationRequest({ schema: result });
+    const publicKeyInfo = new Uint8Array(request.subjectPublicKeyInfo.toSchema().toBER(false));
     return {
       pem: writePem('CERTIFICATE REQUEST', der),
       fingerprint: createHash('sha256').update(der).digest('hex'),
       subject: readName(request.subject),
       alternativeNames: readAlternativeNames(request),
-      publicKeyInfo: new Uint8Array(request.subjectPublicKeyInfo.toSchema().toBER(false)),
-      isSigned: () => request.verify().catch(() => false),
+      publicKeyInfo,
+      isSigned: () => verifyOwnSignature(request, publicKeyInfo),
     };
   } catch {
     return { problem: 'no-request' };

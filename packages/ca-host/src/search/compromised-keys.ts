@@ -39,10 +39,11 @@ export class CompromisedKeys {
 
   /** Whether a key, as DER of its SubjectPublicKeyInfo, is among them. */
   has(publicKeyInfo: Uint8Array): boolean {
-    const key = readKey(publicKeyInfo);
+    const rows = this.#database.read(() => this.#list.all());
+    const key = rows.length === 0 ? undefined : readKey(publicKeyInfo);
     if (key === undefined) return false;
     const wanted = hashOf(key);
-    return this.#database.read(() => this.#list.all()).some((row) => this.#hash(row) === wanted);
+    return rows.some((row) => this.#hash(row) === wanted);
   }
 
   #hash({ ca, id, certificate }: RevokedRow): string | null {
