@@ -1,72 +1,27 @@
-import { type ConnectionInfo, createSectigoPlugin, type SectigoPluginOptions } from '@certbridge/ca-plugin';
-import { getLogger } from '@logtape/logtape';
-import type { CaDatabase } from '../contract/ca-database.ts';
 import type { HostedCaState, OrderOutcome } from '../contract/hosted-ca.ts';
-import { createReader } from '../database/create-reader.ts';
-import { OpenOrderWatch } from '../orders/open-order-watch.ts';
-import { withSender } from '../orders/order-sender.ts';
 import { statusGroups } from '../requests/status-names.ts';
 import { synchronize } from '../synchronization/synchronize.ts';
 import { CallCounter } from './call-counter.ts';
-import type { HostContext } from './host-context.ts';
+import type { HostedCaOptions } from './hosted-ca-options.ts';
 import { IssuerChains } from './issuer-chains.ts';
+import { LoginRecovery } from './login-recovery.ts';
 import type { ManagedCa } from './managed-ca.ts';
 import { OneAtATime } from './one-at-a-time.ts';
+import { openContext } from './open-context.ts';
 import { orderCertificate } from './order-certificate.ts';
 import { pollPending } from './poll-pending.ts';
-import { ProfileCatalog } from './profile-catalog.ts';
-import { noProfileSettings, type ProfileSettings } from './profile-settings.ts';
-import { profileWording } from './profile-wording.ts';
 import { revokeIssued } from './revoke-issued.ts';
-
-/** What a hosted CA is made of. */
-export interface HostedCaOptions {
-  readonly name: string;
-  /** Settings of the connection to the authority, by name. */
-  readonly connection: ConnectionInfo;
-  readonly database: CaDatabase;
-  /** Whether it is the only one of the database. */
-  readonly isOnly?: boolean | undefined;
-  /** Tells how certificates of a profile are ordered; by its name. */
-  readonly settingsOf?: ((profile: string) => ProfileSettings) | undefined;
-  /** Settings of the HTTP layer, such as certificate authorities to trust. */
-  readonly http?: SectigoPluginOptions['http'];
-  /** How long an order that is on its way may take to come back once its requester has left, in milliseconds; 10,000 by default. */
-  readonly orderGraceMs?: number | undefined;
-  /**
-   * How long an order whose response was lost stays open if the authority does not show it and nobody sends it any more, in
-   * milliseconds; 20,000 by default. The same request is a new order then.
-   */
-  readonly settleMs?: number | undefined;
-  /** Requests that are read at one time where many wait; 4 by default. */
-  readonly concurrency?: number | undefined;
-  readonly clock?: SectigoPluginOptions['clock'];
-}
 
 /** Takes the connection of a CA into use; nothing is sent yet. Throws a CaPluginError where it is not valid. */
 export async function createHostedCa(options: HostedCaOptions): Promise<ManagedCa> {
-  const { name, connection, database, clock, concurrency = 4, settleMs } = options;
-  const { settingsOf = () => noProfileSettings } = options;
-  const store = await database.store(name, { isOnly: options.isOnly });
+  const { name, connection, concurrency = 4 } = options;
   const calls = new CallCounter();
-  const plugin = createSectigoPlugin({
-    ...{ reader: createReader(store), orders: withSender(store.orders), wording: profileWording, clock },
-    ...{ http: calls.watch(options.http), orderGraceMs: options.orderGraceMs },
+  const context = await openContext(options, calls);
+  const { store, plugin } = context;
+  const login = new LoginRecovery({
+    reconnect: () => plugin.initialize(connection),
+    pauseMs: options.loginPauseMs,
   });
-  await plugin.initialize(connection);
-  const host = { plugin, store };
-  const logger = getLogger(['certbridge', 'ca-host']);
-  const watch = new OpenOrderWatch({ settleMs });
-  watch.update(await store.orders.open());
-  const context: HostContext = {
-    ...{ ...host, name, certificates: database.certificates, issuers: database.issuers, settingsOf },
-    ...{
-      profiles: new ProfileCatalog(host, { logger }),
-      watch,
-      logger,
-      now: clock?.now ?? (() => new Date()),
-    },
-  };
   const chains = new IssuerChains(context);
   const queue = new OneAtATime();
   const orders = { issued: 0, waiting: 0, rejected: 0, invalid: 0, unavailable: 0 } satisfies Record<
@@ -101,7 +56,13 @@ export async function createHostedCa(options: HostedCaOptions): Promise<ManagedC
       };
     },
 
-    scan: (scanOptions) => queue.run('scan', () => synchronize(host, scanOptions)),
+    scan: (scanOptions) =>
+      queue.run('scan', async () => {
+        await login.prepare();
+        const result = await synchronize(context, scanOptions);
+        login.note(result.failure);
+        return result;
+      }),
 
     pollPending: ({ signal } = {}) => queue.run('poll', () => pollPending(context, { signal, concurrency })),
 

@@ -1,0 +1,31 @@
+import { createSectigoPlugin } from '@certbridge/ca-plugin';
+import { getLogger } from '@logtape/logtape';
+import { createReader } from '../database/create-reader.ts';
+import { OpenOrderWatch } from '../orders/open-order-watch.ts';
+import { withSender } from '../orders/order-sender.ts';
+import type { CallCounter } from './call-counter.ts';
+import type { HostContext } from './host-context.ts';
+import type { HostedCaOptions } from './hosted-ca-options.ts';
+import { ProfileCatalog } from './profile-catalog.ts';
+import { noProfileSettings } from './profile-settings.ts';
+import { profileWording } from './profile-wording.ts';
+
+/** Takes the connection of a CA into use, with the store of the CA; nothing is sent yet. Throws a CaPluginError where it is not valid. */
+export async function openContext(options: HostedCaOptions, calls: CallCounter): Promise<HostContext> {
+  const { name, connection, database, clock, settleMs, orderGraceMs } = options;
+  const { settingsOf = () => noProfileSettings } = options;
+  const store = await database.store(name, { isOnly: options.isOnly });
+  const plugin = createSectigoPlugin({
+    ...{ reader: createReader(store), orders: withSender(store.orders), wording: profileWording, clock },
+    ...{ http: calls.watch(options.http), orderGraceMs },
+  });
+  await plugin.initialize(connection);
+  const logger = getLogger(['certbridge', 'ca-host']);
+  const watch = new OpenOrderWatch({ settleMs });
+  // From now on, whatever a process that has ended left open.
+  watch.update(await store.orders.open());
+  const { certificates, issuers } = database;
+  const profiles = new ProfileCatalog({ plugin, store }, { logger });
+  const now = clock?.now ?? (() => new Date());
+  return { name, plugin, store, certificates, issuers, settingsOf, profiles, watch, logger, now };
+}
