@@ -180,3 +180,39 @@ describe('a caller whose time is up', () => {
     expect(await result).toBe('earlier');
   });
 });
+
+describe('a caller who comes when all others have left', () => {
+  test('begins anew once the response is there', async () => {
+    const orders = new OrdersInFlight<string>({ graceMs: 60_000 });
+    const { work, progress, runs, finish } = controlledWork();
+    const first = orders.join('a', work, { waitMs: 1 });
+    await tick();
+    progress().sending('no response');
+    progress().responded('placed');
+    expect(await first).toBe('placed');
+    const second = orders.join('a', work, { waitMs: 60_000 });
+    await tick();
+    expect(runs()).toBe(2);
+    finish('issued');
+    expect(await second).toBe('issued');
+  });
+
+  test('waits for the order that is on its way, and begins anew after it', async () => {
+    const orders = new OrdersInFlight<string>({ graceMs: 1 });
+    const { work, progress, runs, finish } = controlledWork();
+    const controller = new AbortController();
+    const first = orders.join('a', work, { signal: controller.signal });
+    await tick();
+    progress().sending('no response');
+    controller.abort();
+    expect(await first).toBe('no response');
+    const second = orders.join('a', work, { waitMs: 60_000 });
+    await tick();
+    expect(runs()).toBe(1);
+    progress().responded('placed');
+    finish('nobody waited');
+    while (runs() === 1) await tick();
+    finish('issued');
+    expect(await second).toBe('issued');
+  });
+});

@@ -71,7 +71,17 @@ export class OrdersInFlight<T> {
     { signal, waitMs }: JoinOptions,
   ): Promise<T> {
     if (signal?.aborted) throw notOrdered();
+    const start = performance.now();
     const flight = this.#flights.get(key) ?? this.#start(key, work);
+    // All others have left: the order is on its way, and nobody looks for the certificate.
+    const isGivenUp = flight.controller.signal.aborted;
+    const result = await this.#wait(key, flight, { signal, waitMs });
+    const left = waitMs === undefined ? undefined : waitMs - (performance.now() - start);
+    const isOver = signal?.aborted === true || (left !== undefined && left <= 0);
+    return isGivenUp && !isOver ? this.join(key, work, { signal, waitMs: left }) : result;
+  }
+
+  async #wait(key: string, flight: Flight<T>, { signal, waitMs }: JoinOptions): Promise<T> {
     flight.waiting += 1;
     flight.waitMs = Math.max(flight.waitMs, performance.now() - flight.startedAt + (waitMs ?? 0));
     const left = new AbortController();
@@ -121,8 +131,8 @@ export class OrdersInFlight<T> {
   }
 
   #abandon(key: string, flight: Flight<T>): void {
-    // The next one who asks must not join what is being given up.
-    if (flight.noResponse === undefined) this.#forget(key, flight);
+    // The next one who asks must not join what is being given up, unless the order is on its way.
+    if (flight.noResponse === undefined || flight.responded.isReached()) this.#forget(key, flight);
     flight.controller.abort();
   }
 
