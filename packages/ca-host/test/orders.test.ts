@@ -1,5 +1,6 @@
 import { generateKeyPairSync, X509Certificate } from 'node:crypto';
-import { describe, expect, test } from 'vitest';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { hosted, issued, parameters, profile, takeOrders } from './support/hosted.ts';
 import { makeCsr, newKey } from './support/make-csr.ts';
 
@@ -152,6 +153,32 @@ describe('the same request again', () => {
       state: 'unavailable',
       maybeOrdered: false,
     });
+  });
+});
+
+describe('while SCM is down, nothing is given out of the store', () => {
+  test('that is near its end', async () => {
+    const { ca, sandbox } = await hosted();
+    const request = { profile, userName: 'anna', csr: makeCsr(name).der };
+    issued(await ca.order(request, { waitMs }));
+    sandbox.advanceClock(61 * day);
+    sandbox.setKnobs({ errorRate: 1, errorStatuses: [503] });
+    expect(await ca.order(request, { waitMs })).toMatchObject({ state: 'unavailable', maybeOrdered: true });
+  });
+
+  test('that is for another key', async () => {
+    const { ca, sandbox, file } = await hosted();
+    const { requestId } = issued(
+      await ca.order({ profile, userName: 'ben', csr: makeCsr(name).der }, { waitMs }),
+    );
+    const request = { profile, userName: 'anna', csr: makeCsr(name).der };
+    issued(await ca.order(request, { waitMs }));
+    const database = new DatabaseSync(file);
+    onTestFinished(() => database.close());
+    database.exec("DELETE FROM placed_order WHERE user_name = 'ben'");
+    database.prepare('UPDATE placed_order SET request_id = ?').run(requestId);
+    sandbox.setKnobs({ errorRate: 1, errorStatuses: [503] });
+    expect(await ca.order(request, { waitMs })).toMatchObject({ state: 'unavailable', maybeOrdered: true });
   });
 });
 
@@ -344,6 +371,20 @@ describe('a renewal whose response is lost', () => {
     expect(takeOrders(sandbox)).toEqual(['enrollSsl', ...sent]);
     expect(sandbox.scmState.certificates().filter(({ commonName }) => commonName === name)).toHaveLength(2);
   });
+});
+
+test('nothing is ordered while the database can not be written', async () => {
+  const { ca, sandbox, file } = await hosted();
+  const request = { profile, userName: '', csr: makeCsr(name).der };
+  await ca.profiles();
+  const other = new DatabaseSync(file);
+  onTestFinished(() => other.close());
+  other.exec('BEGIN IMMEDIATE');
+  expect(await ca.order(request, { waitMs })).toMatchObject({ state: 'unavailable', maybeOrdered: true });
+  expect(takeOrders(sandbox)).toEqual([]);
+  other.exec('ROLLBACK');
+  issued(await ca.order(request, { waitMs }));
+  expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
 });
 
 test('a weak key, and one that the profile does not take, are refused', async () => {

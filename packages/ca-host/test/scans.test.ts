@@ -96,6 +96,23 @@ test('a poll leaves an order open that may still be on its way', async () => {
   expect((await ca.pollPending()).openOrders.open).toHaveLength(1);
 });
 
+test('a poll leaves an order open that SCM may have', async () => {
+  const { ca, sandbox } = await hosted({ settleMs: 0 });
+  const lost = { method: 'POST', path: '/api/ssl/v1/enroll', response: 'drop', times: 1 } as const;
+  sandbox.setKnobs({ failures: [lost] });
+  const names = ['www.corp.example', 'api.corp.example'];
+  const request = { profile, userName: 'anna', csr: makeCsr('www.corp.example', { dnsNames: names }).der };
+  await ca.order(request, { waitMs: 0 });
+  const [sent] = sandbox.requests.list().filter(({ operation }) => operation === 'enrollSsl');
+  const { comments = '' } = (sent?.body ?? {}) as { comments?: string };
+  // One of its names is missing.
+  const record = { commonName: 'www.corp.example', sslTypeId: 1001, status: 'Requested' } as const;
+  sandbox.scmState.addCertificate({ ...record, comments });
+  for (let times = 0; times < 3; times += 1) {
+    expect((await ca.pollPending()).openOrders.open).toHaveLength(1);
+  }
+});
+
 test('a refused login is not attempted again before its pause is over', async () => {
   for (const [loginPauseMs, failure] of [
     [60_000, { code: 'refused', about: 'login' }],
