@@ -1,11 +1,13 @@
 import type { Sandbox } from '@certbridge/sandbox';
 import { createSectigoClient } from '@certbridge/sectigo-client';
-import { describe, expect, test } from 'vitest';
-import { EndEntityStatus } from '../src/index.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createMemoryLedger } from '../src/enrollment/memory-ledger.ts';
+import { createSectigoPlugin, EndEntityStatus, type OrderLedger } from '../src/index.ts';
 import { type ProxyResponse, withOwnResponse, withUnreadableId } from './support/changed-scm.ts';
 import { certificateOf, enrolled, keep, loseAnswer, orderOf, takeOrders } from './support/enrollment.ts';
 import { csrFor } from './support/make-csr.ts';
-import { flavours, sandboxFor, startPlugin } from './support/plugin.ts';
+import { memoryReader } from './support/memory-reader.ts';
+import { clockOf, connectionTo, flavours, sandboxFor, startPlugin } from './support/plugin.ts';
 
 const enrollPath = '/api/ssl/v1/enroll';
 const http = { retries: 0 };
@@ -441,5 +443,45 @@ describe("an order whose response was lost, beside a record that can't be read",
     const second = await plugin.enroll(orderOf(csr));
     expect(second.statusMessage).toContain("It may be a record that can't be read");
     expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
+  });
+});
+
+describe('that an order is about to be sent', () => {
+  async function startWith(changes: Partial<OrderLedger>) {
+    const sandbox = await sandboxFor();
+    const calls: string[] = [];
+    const ledger: OrderLedger = {
+      ...createMemoryLedger(),
+      sending: async (number) => {
+        calls.push(`sending ${number}, ${takeOrders(sandbox).length} sent`);
+      },
+      ended: (number) => {
+        calls.push(`ended ${number}`);
+      },
+      ...changes,
+    };
+    const plugin = createSectigoPlugin({ reader: memoryReader(), clock: clockOf(sandbox), orders: ledger });
+    onTestFinished(() => plugin.close());
+    await plugin.initialize(connectionTo(sandbox));
+    return { plugin, sandbox, calls, ledger };
+  }
+
+  test('is recorded before it is, and its end after it', async () => {
+    const { plugin, calls } = await startWith({});
+    const csr = await csrFor('www.corp.example');
+    certificateOf(await plugin.enroll(orderOf(csr)), csr);
+    expect(calls).toEqual(['sending 1, 0 sent', 'ended 1']);
+  });
+
+  test('must be recorded: else it is not sent, and not open', async () => {
+    const sending = async () => {
+      throw new Error('The disk is full.');
+    };
+    const { plugin, sandbox, calls, ledger } = await startWith({ sending });
+    const csr = await csrFor('www.corp.example');
+    await expect(plugin.enroll(orderOf(csr))).rejects.toMatchObject({ code: 'unavailable' });
+    expect(takeOrders(sandbox)).toEqual([]);
+    expect(await ledger.open()).toEqual([]);
+    expect(calls).toEqual(['ended 1']);
   });
 });

@@ -170,6 +170,7 @@ export class RestCall {
     this.#slow = false;
     try {
       await this.#logIn(signal);
+      await this.#options.request.onSending?.();
     } catch (error) {
       if (error instanceof ApiError) this.#failure = error;
       throw error;

@@ -43,6 +43,8 @@ export interface RestRequest {
   /** Texts of the request that must not be in an error, should the server repeat them. */
   readonly sensitive?: readonly string[] | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Awaited just before each attempt is sent, with its place in the queue and its login. If it throws an `ApiError`, nothing is sent. */
+  readonly onSending?: (() => Promise<void>) | undefined;
 }
 
 /** A decoded response. */

@@ -62,6 +62,7 @@ export type {
   EnrollResult,
   KeyGenerationRequest,
   ManualRenewal,
+  OrderOptions,
   RenewRequest,
   ReplaceRequest,
 } from './enrollment.ts';

@@ -31,11 +31,19 @@ function temporaryFile(): string {
 test('an order is open until its response is known', async () => {
   const { orders, number } = await setUp();
   expect(await orders.open()).toEqual([
-    { ...order, number, state: 'sent', requestId: null, sentAt: expect.any(String) },
+    { ...order, number, state: 'sent', requestId: null, isUnsent: true, sentAt: expect.any(String) },
   ]);
   expect(await orders.settle(number, '7')).toBe(true);
   expect(await orders.open()).toEqual([]);
   expect(await orders.newest('a')).toEqual({ ...order, number, state: 'ordered', requestId: '7' });
+});
+
+test('an order is known to be unsent until it is about to be sent', async () => {
+  const { orders, number } = await setUp();
+  expect(await orders.newest(order.identity)).toMatchObject({ isUnsent: true });
+  await orders.sending?.(number);
+  expect(await orders.newest(order.identity)).toMatchObject({ isUnsent: false });
+  expect(await orders.open()).toMatchObject([{ isUnsent: false }]);
 });
 
 test('a second order of the same identity is not begun while the first is open, nor without naming it', async () => {

@@ -11,6 +11,7 @@ interface OrderRow {
   /** JSON. */
   readonly content: string;
   readonly sent_at: string;
+  readonly is_sent: number;
 }
 
 /**
@@ -50,6 +51,11 @@ export class SqliteOrderStore implements OrderStore {
         ...[this.#ca, identity, kind, JSON.stringify(order), userNameOf(order), sentAt],
       )?.number;
     });
+  }
+
+  async sending(number: number): Promise<void> {
+    // After a power loss SCM has had the time to show an order that it was sent.
+    await this.#database.write('kill', () => this.#statements.sending.run(number));
   }
 
   async settle(number: number, requestId: string): Promise<boolean> {
@@ -103,12 +109,13 @@ function prepare(database: SqliteFile) {
       `SELECT * FROM placed_order WHERE ca = ? AND identity = ? AND ${counting} ORDER BY number DESC LIMIT 1`,
     ),
     insert: database.prepare<{ readonly number: number }>(
-      `INSERT INTO placed_order (ca, identity, state, kind, content, user_name, sent_at)
-       VALUES (?, ?, 'sent', ?, ?, ?, ?) RETURNING number`,
+      `INSERT INTO placed_order (ca, identity, state, kind, content, user_name, sent_at, is_sent)
+       VALUES (?, ?, 'sent', ?, ?, ?, ?, 0) RETURNING number`,
     ),
     kind: database.prepare<{ readonly kind: OrderStart['kind'] }>(
       'SELECT kind FROM placed_order WHERE number = ?',
     ),
+    sending: database.prepare('UPDATE placed_order SET is_sent = 1 WHERE number = ?'),
     // The response may arrive after somebody gave the order up.
     settle: database.prepare(
       `UPDATE placed_order SET state = 'ordered', request_id = ?1,
@@ -139,11 +146,11 @@ function prepare(database: SqliteFile) {
   };
 }
 
-function toOrder({ number, state, request_id: requestId, content }: OrderRow): RecordedOrder {
+function toOrder({ number, state, request_id: requestId, content, is_sent }: OrderRow): RecordedOrder {
   const start: OrderStart = JSON.parse(content);
   return state === 'ordered' && requestId !== null
     ? { ...start, number, state, requestId }
-    : { ...start, number, state: 'sent', requestId: null };
+    : { ...start, number, state: 'sent', requestId: null, isUnsent: is_sent === 0 };
 }
 
 function toOpenOrder(row: OrderRow): OpenOrder {

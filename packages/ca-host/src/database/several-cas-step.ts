@@ -75,6 +75,7 @@ export const severalCasStep = `
   ALTER TABLE placed_order ADD COLUMN ca INTEGER NOT NULL DEFAULT 1;
   ALTER TABLE placed_order ADD COLUMN user_name TEXT;
   ALTER TABLE placed_order ADD COLUMN is_kept INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE placed_order ADD COLUMN is_sent INTEGER NOT NULL DEFAULT 1;
   UPDATE placed_order SET is_kept = 1 WHERE request_id IN (SELECT id FROM request);
   DROP INDEX placed_order_by_identity;
   DROP INDEX placed_order_open;

@@ -1,7 +1,9 @@
 import { hostname } from 'node:os';
+import type { OrderLedger, RecordedOrder } from '@certbridge/ca-plugin';
 import { expect, test } from 'vitest';
 import { createMemoryOrder } from '../../test/support/memory-order.ts';
 import { OpenOrderWatch } from './open-order-watch.ts';
+import { withSender } from './order-sender.ts';
 
 /** A process that has ended for certain. */
 const gone = { host: hostname(), pid: 2 ** 22 + 1, run: 'x' };
@@ -24,6 +26,27 @@ test.each([
   clock.now = 100;
   expect(watch.isDue(order(sender))).toBe(true);
   expect(watch.isDue(order(sender, 2))).toBe(false);
+});
+
+test('an order that a process which has ended never came to send may be given up at once', () => {
+  const { watch } = watchAt(100);
+  const unsent = (sender: unknown) => Object.assign(order(sender), { isUnsent: true });
+  expect(watch.isDue(unsent(gone))).toBe(true);
+  expect(watch.isDue(unsent({ ...gone, pid: process.ppid }))).toBe(false);
+});
+
+test('an order of this process is watched from when it has done with it', async () => {
+  const ledger = withSender(createLedger());
+  const number = await ledger.begin(createMemoryOrder(1), { after: undefined });
+  const [recorded] = await ledger.open();
+  if (number === undefined || recorded === undefined) throw new Error('nothing was recorded');
+  const { clock, watch } = watchAt(100);
+  const unsent = Object.assign(recorded, { isUnsent: true });
+  expect(watch.isDue(unsent)).toBe(false);
+  clock.now = 1000;
+  expect(watch.isDue(unsent)).toBe(false);
+  ledger.ended?.(number);
+  expect(watch.isDue(unsent)).toBe(true);
 });
 
 test.each([
@@ -51,3 +74,19 @@ test('an order that was not open for a while is watched anew', () => {
   clock.now = 150;
   expect(watch.isDue(order(gone))).toBe(true);
 });
+
+/** A ledger of one order. */
+function createLedger(): OrderLedger {
+  let kept: RecordedOrder | undefined;
+  return {
+    newest: async () => kept,
+    begin: async (order) => {
+      kept = { ...order, number: 1, state: 'sent', requestId: null };
+      return 1;
+    },
+    settle: async () => true,
+    close: async () => {},
+    open: async () => (kept === undefined ? [] : [kept]),
+    isTaken: async () => false,
+  };
+}

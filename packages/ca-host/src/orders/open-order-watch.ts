@@ -45,7 +45,10 @@ export class OpenOrderWatch {
   /** Whether an order may be given up if the authority has no trace of it. */
   isDue(order: RecordedOrder): boolean {
     const since = this.note(order);
-    const patience = isSenderGone(order) ? this.#settleMs : this.#settleMs + SEND_MS;
+    const isGone = isSenderGone(order);
+    // Nothing of it can be on its way.
+    if (isGone && order.isUnsent === true) return true;
+    const patience = isGone ? this.#settleMs : this.#settleMs + SEND_MS;
     return this.#now() - since >= patience;
   }
 }

@@ -2,21 +2,33 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { OrderLedger, OrderStart, RecordedOrder } from '@certbridge/ca-plugin';
 
-/** The process that recorded an order, which is the one that sends it. */
+/** The ledger that recorded an order, whose process is the one that sends it. */
 export interface OrderSender {
   readonly host: string;
   readonly pid: number;
-  /** Of this run of the process alone: a number of a process comes again, in a container at every start. */
+  /** Of this ledger alone: a number of a process comes again, in a container at every start. */
   readonly run: string;
 }
 
-const own: OrderSender = { host: hostname(), pid: process.pid, run: randomUUID() };
+/** The orders that each ledger of this process is busy with. */
+const busyOf = new Map<string, Set<number>>();
 
-/** Makes a ledger record who sends an order. */
-export function withSender<Ledger extends OrderLedger>(ledger: Ledger): OrderLedger {
+/** Makes a ledger record who sends an order, and until when. */
+export function withSender(ledger: OrderLedger): OrderLedger {
+  const sender: OrderSender = { host: hostname(), pid: process.pid, run: randomUUID() };
+  const busy = new Set<number>();
+  busyOf.set(sender.run, busy);
   return {
+    async begin(order, options) {
+      const number = await ledger.begin(Object.assign({ sender }, order) satisfies OrderStart, options);
+      if (number !== undefined) busy.add(number);
+      return number;
+    },
+    sending: async (number) => ledger.sending?.(number),
+    ended: (number) => {
+      busy.delete(number);
+    },
     newest: (identity) => ledger.newest(identity),
-    begin: (order, options) => ledger.begin({ ...order, sender: own } as OrderStart, options),
     settle: (number, requestId) => ledger.settle(number, requestId),
     close: (number, because) => ledger.close(number, because),
     open: () => ledger.open(),
@@ -25,13 +37,13 @@ export function withSender<Ledger extends OrderLedger>(ledger: Ledger): OrderLed
 }
 
 /**
- * Tells whether an order is certainly not being sent any more by the process that recorded it: that has ended, or is this one,
- * which knows what it sends. Of a process of another machine nothing is known.
+ * Tells whether an order is certainly not being sent any more: the process that recorded it has ended, or is this one and has done
+ * with it. Of a process of another machine nothing is known.
  */
 export function isSenderGone(order: RecordedOrder): boolean {
   const sender: unknown = 'sender' in order ? order.sender : undefined;
-  if (!isSender(sender) || sender.host !== own.host) return false;
-  if (sender.pid === own.pid) return true;
+  if (!isSender(sender) || sender.host !== hostname()) return false;
+  if (sender.pid === process.pid) return busyOf.get(sender.run)?.has(order.number) !== true;
   return !isRunning(sender.pid);
 }
 
@@ -40,6 +52,8 @@ function isSender(value: unknown): value is OrderSender {
     typeof value === 'object' &&
     value !== null &&
     'host' in value &&
+    'run' in value &&
+    typeof value.run === 'string' &&
     'pid' in value &&
     typeof value.pid === 'number'
   );

@@ -21,7 +21,11 @@ export interface OrderStart {
 }
 
 /** A recorded order: open, which means that the authority may have it or not, or taken under an id. */
-export type RecordedOrder = OrderStart & { readonly number: number } & (
+export type RecordedOrder = OrderStart & {
+  readonly number: number;
+  /** Whether it was never about to be sent, by a ledger that records that; its process may still come to it. */
+  readonly isUnsent?: boolean | undefined;
+} & (
     | { readonly state: 'sent'; readonly requestId: null }
     | { readonly state: 'ordered'; readonly requestId: string }
   );
@@ -46,6 +50,13 @@ export interface OrderLedger {
    * identity is open, or another than `after`. Must be atomic over all processes; what it recorded must survive a power loss.
    */
   begin(order: OrderStart, options: { readonly after: number | undefined }): Promise<number | undefined>;
+  /**
+   * Records that an order is about to be sent, for a ledger that tells orders apart that never were. It need not survive a power
+   * loss, but the end of the process.
+   */
+  sending?(number: number): Promise<void>;
+  /** Is told that the plugin has done with sending an order and with looking for it, whatever became of it. */
+  ended?(number: number): void;
   /** Records the id under which an order was taken. False, and nothing is recorded, where that id is another order's. */
   settle(number: number, requestId: string): Promise<boolean>;
   /** Records that an open order was certainly not placed, or that the operator gives it up. */

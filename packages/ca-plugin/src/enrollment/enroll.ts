@@ -180,7 +180,9 @@ async function placeAndPickUp(
   const { request, plan, context, progress, looks, options } = ordering;
   // Logged before it is sent, so that the log has it whatever the outcome.
   if (ended !== undefined) context.logger.warn('Request {id} {end}, so this is a new order.', { ...ended });
-  const outcome = await placeOrder(plan, { order, context, progress, looks });
+  const outcome = await placeOrder(plan, { order, context, progress, looks }).finally(() =>
+    context.orders.ended?.(order.number),
+  );
   if ('statusMessage' in outcome) return outcome;
   const placed =
     ended === undefined

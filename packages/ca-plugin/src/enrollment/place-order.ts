@@ -76,17 +76,18 @@ export async function placeOrder(
 
 async function send(plan: OrderPlan, { order, context }: OrderPlacing): Promise<PlacedOrder> {
   const { certificates } = context.client;
+  const onSending = () => noteSending(order, context);
   // No signal: once an order is sent it is not aborted, since nothing would tell whether it arrived.
   switch (plan.kind) {
     case 'new': {
       const { request, because } = plan;
       const comments = commentWith(request.comments, order.reference);
-      const { sslId } = await certificates.enroll({ ...request, comments });
+      const { sslId } = await certificates.enroll({ ...request, comments }, { onSending });
       const note = because === null ? null : `It was ordered anew, since ${because}.`;
       return { sslId, priorSerialNumber: undefined, isEarlier: false, note };
     }
     case 'renew': {
-      const { sslId } = await certificates.renewById(plan.sslId, plan.request);
+      const { sslId } = await certificates.renewById(plan.sslId, plan.request, { onSending });
       return { sslId, priorSerialNumber: undefined, isEarlier: false, note: null };
     }
     case 'replace': {
@@ -94,6 +95,17 @@ async function send(plan: OrderPlan, { order, context }: OrderPlacing): Promise<
       await certificates.replace(sslId, plan.request);
       return { sslId, priorSerialNumber, isEarlier: false, note: null };
     }
+  }
+}
+
+/** What can't be recorded is not sent. */
+async function noteSending({ number }: RecordedOrder, { orders, logger }: PluginContext): Promise<void> {
+  try {
+    await orders.sending?.(number);
+  } catch {
+    logger.error("An order was not sent, since that can't be recorded.");
+    const message = "The order can't be recorded now, so it was not sent.";
+    throw new ApiError(message, { code: 'unreachable', path: '/api/ssl', unsent: true });
   }
 }
 
