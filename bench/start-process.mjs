@@ -28,7 +28,8 @@ startProcess.toEnd = async (...parameters) => {
 
 async function start(script, parameters) {
   const child = spawn(process.execPath, [script, ...parameters.map(String)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    // Logs of ten thousand orders.
+    stdio: ['ignore', 'pipe', 'ignore'],
   });
   const ended = once(child, 'exit');
   for await (const line of createInterface({ input: child.stdout })) {
