@@ -3,4 +3,5 @@ export type {
   DatabaseProblem,
   DatabaseProblemCode,
 } from './database-kind.ts';
-export { type Durability, SqliteFile, type Statement } from './sqlite-file.ts';
+export type { Durability } from './durability.ts';
+export { SqliteFile, type Statement } from './sqlite-file.ts';

@@ -2,8 +2,10 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { LocalFileError, requireFileOrNoneSync } from '@certbridge/local-file';
 import type { DatabaseKind } from './database-kind.ts';
 import { describeIoFailure, describeNoFile, describeProblem } from './describe-problem.ts';
+import type { Durability } from './durability.ts';
 import { LogSync } from './log-sync.ts';
 import { migrate } from './migrate.ts';
+import { SharedWrites } from './shared-writes.ts';
 import { whileLocked } from './while-locked.ts';
 
 /** How long to wait for another process's lock; transactions take milliseconds. */
@@ -11,6 +13,9 @@ const LOCK_TIMEOUT_MS = 5000;
 
 /** How long a read waits inside its call; readers are locked out only while recovering from a killed process. */
 const READ_TIMEOUT_MS = 1000;
+
+/** Pages of the log after which it is copied into the database: 16 MB. */
+const CHECKPOINT_PAGES = 4000;
 
 /** A prepared statement with the type of its rows. */
 export interface Statement<Row> {
@@ -20,12 +25,6 @@ export interface Statement<Row> {
   iterate(...values: readonly SQLInputValue[]): Iterable<Row>;
 }
 
-/**
- * What a transaction must survive. `power-loss` is synced to disk before it returns. `kill` is passed to the operating system
- * and survives the end of this process; a power loss may undo the most recent ones, but none before a synced one.
- */
-export type Durability = 'power-loss' | 'kill';
-
 /** An open database that throws the errors of its kind. */
 export class SqliteFile {
   readonly #database: DatabaseSync;
@@ -33,6 +32,7 @@ export class SqliteFile {
   readonly #kind: DatabaseKind;
   readonly #lockTimeoutMs: number;
   readonly #log: LogSync;
+  readonly #shared = new SharedWrites(this);
   /** Whether SQLite itself has synced the log, and with it the folder that names it. */
   #hasSynced = false;
   #synchronous: 'FULL' | 'NORMAL' | undefined;
@@ -109,6 +109,28 @@ export class SqliteFile {
     }
   }
 
+  /**
+   * Runs a transaction together with all that are asked for until the event loop turns: pages that all of them change are written
+   * once. If `work` throws, what it did alone is rolled back.
+   */
+  writeTogether<Result>(durability: Durability, work: () => Result): Promise<Result> {
+    return this.#shared.add(durability, work);
+  }
+
+  /** Runs a part of a transaction, which is rolled back if it throws. Throws only if the whole transaction is lost. */
+  attempt<Result>(work: () => Result): { readonly result: Result } | { readonly error: unknown } {
+    this.#database.exec('SAVEPOINT part');
+    try {
+      const result = work();
+      this.#database.exec('RELEASE part');
+      return { result };
+    } catch (error) {
+      if (!this.#database.isTransaction) throw error;
+      this.#database.exec('ROLLBACK TO part; RELEASE part');
+      return { error: this.#toKindError(error) };
+    }
+  }
+
   /** Closes the database. Can be called repeatedly. */
   close(): void {
     this.#log.close();
@@ -168,8 +190,11 @@ function openDatabase(file: string, kind: DatabaseKind): DatabaseSync {
     // Without it macOS doesn't flush the disk's own cache.
     database.exec('PRAGMA fullfsync = ON');
     migrate(database, { file, kind });
-    // Readers and the writer don't block each other, and a transaction takes one sync at most.
-    database.exec(`PRAGMA journal_mode = WAL; PRAGMA busy_timeout = ${READ_TIMEOUT_MS}`);
+    // Readers and the writer don't block each other, and a transaction takes one sync at most. A checkpoint syncs twice within a
+    // call, so there are fewer of them than SQLite makes by itself.
+    database.exec(
+      `PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}; PRAGMA busy_timeout = ${READ_TIMEOUT_MS}`,
+    );
     return database;
   } catch (error) {
     database.close();

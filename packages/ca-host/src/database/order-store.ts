@@ -42,7 +42,7 @@ export class SqliteOrderStore implements OrderStore {
     order: OrderStart,
     { after }: { readonly after: number | undefined },
   ): Promise<number | undefined> {
-    return this.#database.write('power-loss', () => {
+    return this.#database.writeTogether('power-loss', () => {
       const newest = this.#statements.newest.get(this.#ca, order.identity);
       if (newest?.state === 'sent' || newest?.number !== after) return undefined;
       const { identity, kind } = order;
@@ -59,7 +59,7 @@ export class SqliteOrderStore implements OrderStore {
   }
 
   async settle(number: number, requestId: string): Promise<boolean> {
-    return this.#database.write('power-loss', () => {
+    return this.#database.writeTogether('power-loss', () => {
       const taken = this.#statements.takenBy.get(this.#ca, requestId);
       const kind = this.#statements.kind.get(number)?.kind;
       if (kind !== 'replace' && taken !== undefined && taken.number !== number) return false;

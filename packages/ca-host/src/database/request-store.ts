@@ -55,7 +55,7 @@ export class SqliteRequestStore implements RequestStore {
     { at, durability = 'power-loss' }: KeepOptions,
   ): Promise<Kept[]> {
     const readings = records.map((record) => ({ record, certificate: readCertificate(record) }));
-    return this.#database.write(durability, () => {
+    return this.#database.writeTogether(durability, () => {
       const changedAt = this.#issued.timeOfChange(at).toISOString();
       return readings.map((reading) => this.#keepOne(reading, { at: at.toISOString(), changedAt }));
     });
