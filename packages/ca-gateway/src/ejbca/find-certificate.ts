@@ -23,13 +23,11 @@ export function findCertificate(
   }
   const meant = findIssuers(host, issuer);
   if (meant.length === 0) throw unknownCa();
-  const issuers = [...new Set(meant.flatMap((each) => each.issuers))];
-  const certificate = issuers.length === 0 ? undefined : host.certificates.find(number, issuers);
-  const ca = host.cas.find(({ name }) => name === certificate?.ca);
-  if (certificate === undefined || ca === undefined) {
-    throw new GatewayError(404, 'No certificate of this issuer with this serial number was found.');
+  for (const { ca, issuers } of meant) {
+    const certificate = host.certificates.find(number, issuers, { ca: ca.name });
+    if (certificate !== undefined) return { ca, certificate };
   }
-  return { ca, certificate };
+  throw new GatewayError(404, 'No certificate of this issuer with this serial number was found.');
 }
 
 /** Creates the error for an issuer that nobody has certificates of. */

@@ -10,7 +10,7 @@ export interface MeantIssuers {
 
 /**
  * Finds whom a caller means by an issuer: by its name in any spelling, or by the CA's name, alone or as a common name. The Java CLI downloads with a plus
- * for a blank, which counts where nobody is meant by the plus.
+ * for a blank, which counts where nobody is meant by the plus. A CA meant by its name comes first.
  */
 export function findIssuers(host: CaHost, issuer: string): MeantIssuers[] {
   const meant = matchIssuers(host, issuer);
@@ -18,12 +18,16 @@ export function findIssuers(host: CaHost, issuer: string): MeantIssuers[] {
 }
 
 function matchIssuers({ cas, certificates }: CaHost, issuer: string): MeantIssuers[] {
-  return cas.flatMap((ca) => {
-    const all = certificates.issuersOf(ca.name);
-    const meansCa = issuer === ca.name || issuer === `CN=${ca.name}`;
-    const issuers = meansCa ? all : all.filter((each) => isSameName(each, issuer));
-    return meansCa || issuers.length > 0 ? [{ ca, issuers }] : [];
-  });
+  const isMeant = ({ name }: HostedCa) => issuer === name || issuer === `CN=${name}`;
+  const byName = cas.filter(isMeant).map((ca) => ({ ca, issuers: certificates.issuersOf(ca.name) }));
+  const byIssuer = cas
+    .filter((ca) => !isMeant(ca))
+    .map((ca) => ({
+      ca,
+      issuers: certificates.issuersOf(ca.name).filter((each) => isSameName(each, issuer)),
+    }))
+    .filter(({ issuers }) => issuers.length > 0);
+  return [...byName, ...byIssuer];
 }
 
 /** EJBCA writes SN for what others call SERIALNUMBER; elsewhere SN is a surname. */

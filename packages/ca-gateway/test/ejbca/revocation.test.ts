@@ -191,6 +191,29 @@ describe('a revocation', () => {
     expect(host.revoked).toEqual([{ ca: 'Second CA', serialNumber: 'BEEF', reason: 4 }]);
   });
 
+  test('that names a CA means its own certificates, where others have the same issuers', async () => {
+    const other = await host.add('Sectigo OV', { subject: 'CN=other', serialNumber: 'BEEF' });
+    host.change(other.sha256, { ca: 'Second CA' });
+    for (const issuer of ['Second%20CA', 'CN=Second%20CA', 'CN=Second+CA']) {
+      expect((await revoke('?reason=SUPERSEDED', { issuer })).status).toBe(404);
+      expect((await statusOf({ issuer })).status).toBe(404);
+      expect((await statusOf({ issuer, serial: 'BEEF' })).status).toBe(200);
+    }
+    expect((await statusOf({ issuer: 'Sectigo%20OV', serial: 'BEEF' })).status).toBe(404);
+    expect((await statusOf({ serial: 'BEEF' })).status).toBe(200);
+    expect((await revoke('?reason=SUPERSEDED', { issuer: 'CN=Second%20CA', serial: 'BEEF' })).status).toBe(
+      200,
+    );
+    expect(host.revoked).toEqual([{ ca: 'Second CA', serialNumber: 'BEEF', reason: 4 }]);
+  });
+
+  test('of a certificate that several CAs have goes to the one that is named', async () => {
+    const facts = { ca: 'Second CA', sha256: 'of the other CA' };
+    await host.add('Sectigo OV', { subject: 'CN=www.corp.example', serialNumber }, facts);
+    expect((await revoke('?reason=SUPERSEDED', { issuer: 'Second%20CA' })).status).toBe(200);
+    expect(host.revoked).toEqual([{ ca: 'Second CA', serialNumber, reason: 4 }]);
+  });
+
   test('is none of a CA that is not configured any more', async () => {
     host.change(certificate.sha256, { ca: 'Former CA' });
     await host.add('Sectigo OV', { subject: 'CN=other' });

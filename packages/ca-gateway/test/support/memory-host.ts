@@ -169,9 +169,12 @@ function createIndex(cas: readonly MemoryCa[], all: () => readonly IssuedCertifi
       return { certificates: page.map(({ certificate }) => certificate), end: page.at(-1)?.key };
     },
     count: (query) => search(query).length,
-    find: (serialNumber, issuers) =>
+    find: (serialNumber, issuers, { ca } = {}) =>
       all().find(
-        (each) => each.serialNumber === parseSerialNumber(serialNumber) && issuers.includes(each.issuer),
+        (each) =>
+          each.serialNumber === parseSerialNumber(serialNumber) &&
+          issuers.includes(each.issuer) &&
+          (ca === undefined || ca === each.ca),
       ),
     issuersOf: (ca) => [
       ...new Set(

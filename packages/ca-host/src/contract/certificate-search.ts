@@ -82,8 +82,15 @@ export interface CertificateIndex {
     options: { readonly sort: CertificateSort; readonly start: PageStart; readonly limit: number },
   ): CertificatePage;
   count(query: CertificateQuery): number;
-  /** Finds a certificate by its serial number, in any notation; `issuers` are names of issuers in RFC 4514, one of them. */
-  find(serialNumber: string, issuers: readonly string[]): IssuedCertificate | undefined;
+  /**
+   * Finds a certificate by its serial number, in any notation; `issuers` are names of issuers in RFC 4514, one of them. With `ca` one of that
+   * CA alone: several CAs may have the same issuers, and the same certificates.
+   */
+  find(
+    serialNumber: string,
+    issuers: readonly string[],
+    options?: { readonly ca?: string | undefined },
+  ): IssuedCertificate | undefined;
   /** Distinct issuers of the stored certificates of a CA, in RFC 4514, the one of the newest certificate first. */
   issuersOf(ca: string): readonly string[];
   /** Products that a CA has or had, with the names that its certificates carry. */

@@ -277,6 +277,20 @@ test('a certificate is found by its serial number and any spelling of its issuer
   expect(certificates.newestOf('two', 'cn=issuing b')).toBeUndefined();
 });
 
+test('a certificate is found at the CA that is named, where several have the same one', async () => {
+  const database = await openDatabase();
+  const [one, two] = [await database.store('one'), await database.store('two')];
+  const same = issued({ serial: '0b' });
+  await one.requests.keep([recordOf('1', same)], { at: at(1) });
+  await two.requests.keep([recordOf('2', same), recordOf('3', issued({ serial: '0c' }))], { at: at(1) });
+  const { certificates } = database;
+  const issuers = certificates.issuersOf('two');
+  expect(certificates.find('0b', issuers, { ca: 'one' })?.requestId).toBe('1');
+  expect(certificates.find('0b', issuers, { ca: 'two' })?.requestId).toBe('2');
+  expect(certificates.find('0c', issuers)?.requestId).toBe('3');
+  expect(certificates.find('0c', issuers, { ca: 'one' })).toBeUndefined();
+});
+
 test('a chain goes up to the root, as far as its certificates are kept', async () => {
   const { issuers } = await openDatabase();
   const root = { name: 'Root', key: newKey('ec') };

@@ -90,12 +90,18 @@ export class SqliteCertificateIndex implements StoredCertificates {
     return this.#database.read(() => statement.get(...values)?.count ?? 0);
   }
 
-  find(serialNumber: string, issuers: readonly string[]): IssuedCertificate | undefined {
+  find(
+    serialNumber: string,
+    issuers: readonly string[],
+    { ca }: { readonly ca?: string | undefined } = {},
+  ): IssuedCertificate | undefined {
     const serial = parseSerialNumber(serialNumber);
     if (serial === undefined) return undefined;
     const names = new Set(issuers.map(canonicalName));
     const found = this.#database.read(() => this.#statements.bySerial.all(serial).map(toIssuedCertificate));
-    return found.find(({ issuer }) => names.has(canonicalName(issuer)));
+    return found.find(
+      (each) => (ca === undefined || each.ca === ca) && names.has(canonicalName(each.issuer)),
+    );
   }
 
   issuersOf(ca: string): readonly string[] {
