@@ -42,14 +42,23 @@ test.each([
   );
 });
 
-test('what is written is read back, certificates in their order', () => {
+test('what is written is DER: certificates byte for byte, in the order of their encodings', () => {
   fc.assert(
     fc.property(fc.array(certificate, { maxLength: 4 }), (certificates) => {
+      const sorted = certificates.toSorted(Buffer.compare);
+      const given = [...certificates];
       const written = writePkcs7(certificates);
-      expect(Buffer.from(written)).toEqual(pkcs7(certificates, der));
-      expect(readPkcs7(written)?.map((bytes) => Buffer.from(bytes))).toEqual(certificates);
+      expect(Buffer.from(written)).toEqual(pkcs7(sorted, der));
+      expect(readPkcs7(written)?.map((bytes) => Buffer.from(bytes))).toEqual(sorted);
+      expect(certificates).toEqual(given);
     }),
   );
+});
+
+test('a certificate is not encoded anew, whatever is in it', () => {
+  // A boolean that is not DER, whose signature holds all the same.
+  const odd = der(0x30, der(0x01, Buffer.from([0x01])));
+  expect(readPkcs7(writePkcs7([odd]))?.map((bytes) => Buffer.from(bytes))).toEqual([odd]);
 });
 
 test('certificates of other kinds are ignored', () => {
