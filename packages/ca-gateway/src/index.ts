@@ -19,5 +19,7 @@ export { type EstSettings, EstSettingsSchema } from './est/est-settings.ts';
 export type { GatewayBindings, GatewayEnv } from './gateway-env.ts';
 export { GatewayError, type GatewayErrorOptions } from './gateway-error.ts';
 export type { GatewaySettings } from './gateway-settings.ts';
+export { answerUnreadable } from './node/answer-unreadable.ts';
+export { errorResponse } from './node/error-response.ts';
 export { peerOf } from './node/peer-of.ts';
 export { writeAudit } from './write-audit.ts';

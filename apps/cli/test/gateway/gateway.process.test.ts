@@ -28,6 +28,14 @@ test('a gateway prints its address, scans an empty store in full, is ready, and 
   expect(await callGateway(prepared, `${gateway.url}${ejbca}/v1/ca`, { isAnonymous: true })).toMatchObject({
     status: 403,
   });
+  for (const [headers, refused] of [
+    [{ 'x-long': 'x'.repeat(20_000) }, 431],
+    [{ host: 'localhost:no' }, 400],
+  ] as const) {
+    const answer = await callGateway(prepared, status, { headers });
+    expect(answer.status).toBe(refused);
+    expect(JSON.parse(answer.body)).toMatchObject({ error_code: refused });
+  }
   const metrics = await (await fetch(`${prepared.operations}/metrics`)).text();
   expect(metrics).toMatch(/certbridge_certificates\{ca="Sectigo",status="active"\} [1-9]/);
   const { code, log } = await gateway.stop();

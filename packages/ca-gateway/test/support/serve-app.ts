@@ -2,9 +2,11 @@ import { once } from 'node:events';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { OwnCertificate } from '@certbridge/certificate/request';
-import { createAdaptorServer } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import { Agent, type Dispatcher, request } from 'undici';
 import type { GatewayBindings } from '../../src/gateway-env.ts';
+import { answerUnreadable } from '../../src/node/answer-unreadable.ts';
+import { errorResponse } from '../../src/node/error-response.ts';
 import { peerOf } from '../../src/node/peer-of.ts';
 
 /** An app behind TLS that asks for client certificates. */
@@ -22,21 +24,23 @@ export async function serveApp(
     clientAuthorities,
   }: { server: OwnCertificate; clientAuthorities: readonly string[] },
 ): Promise<ServedApp> {
-  const server = createAdaptorServer({
-    fetch: (received, { incoming }) => app.fetch(received, { peer: peerOf(incoming) }),
-    createServer,
-    serverOptions: {
+  const server = createServer(
+    {
       ...{ cert: certificate, key, ca: [...clientAuthorities] },
-      ...{ requestCert: true, rejectUnauthorized: false },
+      ...{ requestCert: true, rejectUnauthorized: false, requireHostHeader: false },
     },
-  });
+    getRequestListener((received, { incoming }) => app.fetch(received, { peer: peerOf(incoming) }), {
+      errorHandler: errorResponse,
+    }),
+  );
+  answerUnreadable(server);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
     url: `https://127.0.0.1:${port}`,
     close: async () => {
-      if ('closeAllConnections' in server) server.closeAllConnections();
+      server.closeAllConnections();
       server.close();
       await once(server, 'close');
     },

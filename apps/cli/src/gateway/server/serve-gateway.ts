@@ -1,7 +1,7 @@
-import { createServer as createPlainServer } from 'node:http';
+import { createServer as createPlainServer, type Server as PlainServer } from 'node:http';
 import { createServer, type Server } from 'node:https';
-import { type Gateway, peerOf } from '@certbridge/ca-gateway';
-import { createAdaptorServer } from '@hono/node-server';
+import { answerUnreadable, errorResponse, type Gateway, peerOf } from '@certbridge/ca-gateway';
+import { getRequestListener } from '@hono/node-server';
 import { getLogger } from '@logtape/logtape';
 import { CommandError } from '../../configuration-error.ts';
 import { type Address, listen, renderHost } from './listen.ts';
@@ -25,6 +25,8 @@ export interface ServeOptions {
   readonly tls: TlsMaterial;
 }
 
+/** A request without a host is answered like others that can't be understood, and not by Node. */
+const lenient = { requireHostHeader: false };
 const logger = getLogger(['certbridge', 'gateway']);
 
 /** Serves a gateway: EJBCA REST and EST over TLS, health and metrics over plain HTTP. Throws `ConfigurationError` where it can't listen. */
@@ -32,19 +34,20 @@ export async function serveGateway(
   gateway: Gateway,
   { listen: address, operations: operationsAddress, tls }: ServeOptions,
 ): Promise<ServedGateway> {
-  const server = createAdaptorServer({
-    fetch: (request, { incoming }) => gateway.app.fetch(request, { peer: peerOf(incoming) }),
-    createServer,
+  const errors = { errorHandler: errorResponse };
+  const server = createServer(
     // Who presents none, or a foreign one, is refused by the app: the status operations and tokens need none.
-    serverOptions: { ...tls, requestCert: true, rejectUnauthorized: false },
-  }) as Server;
+    { ...tls, ...lenient, requestCert: true, rejectUnauthorized: false },
+    getRequestListener(
+      (request, { incoming }) => gateway.app.fetch(request, { peer: peerOf(incoming) }),
+      errors,
+    ),
+  );
+  const operations = createPlainServer(lenient, getRequestListener(gateway.operations.fetch, errors));
+  for (const each of [server, operations]) answerUnreadable(each);
   const port = await listen(server, address);
-  const operations = createAdaptorServer({
-    fetch: gateway.operations.fetch,
-    createServer: createPlainServer,
-  });
   try {
-    const operationsPort = await listenSomewhere(operations as Server, operationsAddress);
+    const operationsPort = await listenSomewhere(operations, operationsAddress);
     return {
       url: `https://${renderHost(address.host)}:${port}`,
       operations: `http://${renderHost(operationsAddress.host)}:${operationsPort}`,
@@ -52,7 +55,7 @@ export async function serveGateway(
       close: async (graceMs) => {
         await close(server, graceMs);
         // Last, so that whoever watches sees the end.
-        await close(operations as Server, 0);
+        await close(operations, 0);
       },
     };
   } catch (error) {
@@ -62,7 +65,7 @@ export async function serveGateway(
 }
 
 /** A second process of the same configuration finds the address of the first taken: it needs another one, not an end. */
-async function listenSomewhere(server: Server, address: Address): Promise<number> {
+async function listenSomewhere(server: PlainServer, address: Address): Promise<number> {
   try {
     return await listen(server, address);
   } catch (error) {
@@ -75,7 +78,7 @@ async function listenSomewhere(server: Server, address: Address): Promise<number
   }
 }
 
-async function close(server: Server, graceMs: number): Promise<void> {
+async function close(server: PlainServer | Server, graceMs: number): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   // Connections that clients keep for their next request would last for seconds after the one under way.
   const idle = setInterval(() => server.closeIdleConnections(), 50);

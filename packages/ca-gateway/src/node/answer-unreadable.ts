@@ -1,0 +1,81 @@
+import {
+  type IncomingMessage,
+  type Server as PlainServer,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
+import type { Server } from 'node:https';
+import type { Duplex } from 'node:stream';
+import { getLogger } from '@logtape/logtape';
+import { errorBody } from '../error-body.ts';
+
+const logger = getLogger(['certbridge', 'ca-gateway']);
+
+/** What a caller is told of a request that Node gives up reading. Errors of the connection itself are not among them. */
+const refusals: Readonly<Record<string, readonly [status: number, message: string]>> = {
+  HPE_HEADER_OVERFLOW: [431, 'The headers are larger than the gateway takes.'],
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'The body is larger than the gateway takes.'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not arrive in time. Send it again.'],
+};
+const malformed = [400, 'The request is not well-formed HTTP.'] as const;
+
+/** A request that is answered by the app. */
+interface UnderWay {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+/**
+ * Has a server of Node answer requests that are no proper HTTP as the gateway answers everything: by the contract's Error schema. The connection is
+ * closed, and nothing of the request repeated. With `requireHostHeader: false` and {@link errorResponse} that holds for every request.
+ */
+export function answerUnreadable(server: PlainServer | Server): void {
+  const underWay = new Map<Duplex, UnderWay[]>();
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const { socket } = request;
+    const all = underWay.get(socket) ?? [];
+    underWay.set(socket, [...all, { request, response }]);
+    response.once('close', () => {
+      const rest = (underWay.get(socket) ?? []).filter((each) => each.response !== response);
+      if (rest.length > 0) underWay.set(socket, rest);
+      else underWay.delete(socket);
+    });
+  });
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    const { code = '' } = error;
+    const isUnreadable = code.startsWith('HPE_') || code === 'ERR_HTTP_REQUEST_TIMEOUT';
+    if (!isUnreadable || !socket.writable || !(underWay.get(socket) ?? []).every(isUnanswered)) {
+      socket.destroy();
+      return;
+    }
+    logger.debug('A request can not be read: {code}', { code });
+    refuse(socket, refusals[code] ?? malformed);
+  });
+  server.on('checkExpectation', (_: IncomingMessage, response: ServerResponse) => {
+    const body = JSON.stringify(errorBody(417, 'The gateway meets no expectation but 100-continue.'));
+    response.writeHead(417, {
+      ...{ 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) },
+      Connection: 'close',
+    });
+    response.end(body);
+  });
+  server.on('connect', (_: IncomingMessage, socket: Duplex) =>
+    refuse(socket, [405, 'The gateway is no proxy.']),
+  );
+}
+
+/** The one that is broken itself may be answered; to another one the answer would look like its own. */
+function isUnanswered({ request, response }: UnderWay): boolean {
+  return !request.complete && !response.headersSent;
+}
+
+function refuse(socket: Duplex, [status, message]: readonly [status: number, message: string]): void {
+  const body = JSON.stringify(errorBody(status, message));
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'Content-Type: application/json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
+}
