@@ -57,6 +57,7 @@ test('metrics tell of requests, orders, scans, calls and certificates', async ()
     'certbridge_ca_orders_total{ca="one",state="issued"} 7',
     'certbridge_ca_requests_waiting{ca="one"} 2',
     'certbridge_ca_ready{ca="one"} 1',
+    'certbridge_ca_login_refused{ca="one"} 1',
     'certbridge_ca_scm_calls_total{ca="one"} 40',
     'certbridge_ca_scm_call_errors_total{ca="one"} 3',
     'certbridge_certificates{ca="one",status="active"} 10',
@@ -110,7 +111,7 @@ function hostOf(cas: Record<string, boolean>): CaHost {
   const state: HostedCaState = {
     ...{ lastFullScan: null, lastScan: new Date(Date.now() - 60_000) },
     orders: { issued: 7, waiting: 1, rejected: 0, invalid: 0, unavailable: 0 },
-    ...{ waiting: 2, calls: { sent: 40, failed: 3 } },
+    ...{ waiting: 2, calls: { sent: 40, failed: 3 }, isLoginRefused: true },
   };
   const count = ({ statuses = [], expires }: CertificateQuery) => {
     if (statuses.includes('revoked')) return 5;

@@ -112,18 +112,3 @@ test('a poll leaves an order open that SCM may have', async () => {
     expect((await ca.pollPending()).openOrders.open).toHaveLength(1);
   }
 });
-
-test('a refused login is not attempted again before its pause is over', async () => {
-  for (const [loginPauseMs, failure] of [
-    [60_000, { code: 'refused', about: 'login' }],
-    [0, null],
-  ] as const) {
-    const { ca, sandbox } = await hosted({ loginPauseMs });
-    sandbox.setKnobs({ errorRate: 1, errorStatuses: [401] });
-    expect(await ca.scan({ full: true })).toMatchObject({ failure: { code: 'refused', about: 'login' } });
-    sandbox.setKnobs({ errorRate: 0 });
-    sandbox.requests.clear();
-    expect(await ca.scan({ full: true })).toMatchObject({ failure });
-    expect(sandbox.requests.list().length > 0).toBe(failure === null);
-  }
-});

@@ -9,6 +9,7 @@ import { tryOut, validateConnection } from './connection/validate-connection.ts'
 import type {
   CaPlugin,
   ConfigurableCaPlugin,
+  ConnectionInfo,
   IssuerDownload,
   OrderLookUp,
   ProductCatalog,
@@ -26,6 +27,7 @@ import { findUnknownParameters } from './enrollment/find-unknown-parameters.ts';
 import { readProductKeys } from './enrollment/key-types.ts';
 import { createMemoryLedger } from './enrollment/memory-ledger.ts';
 import { OrdersInFlight } from './enrollment/orders-in-flight.ts';
+import { LoginRecovery, type LoginRecoveryOptions } from './login-recovery.ts';
 import type { Clock } from './plugin-context.ts';
 import { findRequestIds } from './records/find-request-ids.ts';
 import { getIssuers } from './records/get-issuers.ts';
@@ -49,6 +51,8 @@ export interface SectigoPluginOptions {
   readonly clock?: Clock | undefined;
   /** Settings of the HTTP layer, such as certificate authorities to trust. */
   readonly http?: HttpOptions | undefined;
+  /** Has a refused login attempted again after a pause, for a host that runs for months; without it, only the next `initialize` does. */
+  readonly loginRecovery?: LoginRecoveryOptions | undefined;
   /** How messages speak of the parameters of products; as settings of the gateway's template where it is left out. */
   readonly wording?: ParameterWording | undefined;
 }
@@ -70,6 +74,7 @@ export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): Sectig
     logger = getLogger(['certbridge', 'ca-plugin']),
     clock = systemClock,
     http,
+    loginRecovery,
     wording = templateWording,
   } = pluginOptions;
   // Beyond a session: the connection may be exchanged between an order and the next one.
@@ -77,15 +82,67 @@ export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): Sectig
   // Beyond a session, too: a connection is mostly validated before it is taken into use.
   const warn = createWarnOnce(logger);
   let session: Session | 'disabled' | undefined;
+  let connectionInfo: ConnectionInfo | undefined;
+  /** Beside it: one that a login is attempted with, and those of refused logins with calls that were under way then. */
+  const others = new Set<Session>();
+
+  const recovery =
+    loginRecovery && new LoginRecovery({ ...loginRecovery, attempt: () => logInAnew(connectionInfo) });
+
+  /** Opens a connection. Throws a {@link CaPluginError} where its settings are not valid. */
+  const open = async (connection: ConnectionInfo): Promise<Session | 'disabled'> => {
+    const opened = await openConnection(connection, {
+      ...{ logger, http },
+      onLoginRefused: ({ message }) => recovery?.refused(message),
+    });
+    if (opened.type === 'invalid') {
+      const { problems } = opened;
+      const message = problems.map((problem) => problem.message).join(' ');
+      throw new CaPluginError(message, { code: 'invalid-settings', problems });
+    }
+    if (opened.type === 'disabled') return 'disabled';
+    const { client, settings } = opened;
+    const catalog = createCatalog(client, { clock, warn });
+    return createSession({
+      ...{ client, settings, catalog, reader, orders, inFlight, logger, clock, wording },
+    });
+  };
+
+  /** Takes another session into use once its login is accepted. What is under way over the one before goes on. */
+  const logInAnew = async (connection: ConnectionInfo | undefined): Promise<void> => {
+    const previous = session;
+    if (connection === undefined || typeof previous !== 'object') return;
+    const next = await open(connection);
+    if (next === 'disabled') return;
+    others.add(next);
+    try {
+      await next.run(({ client }, options) => tryOut(client, options), {});
+    } catch (error) {
+      await next.close();
+      throw error;
+    } finally {
+      others.delete(next);
+    }
+    // Closed, or initialized, meanwhile.
+    if (session !== previous) return next.close();
+    session = next;
+    others.add(previous);
+    void previous.retire().finally(() => others.delete(previous));
+  };
 
   const replaceSession = async (next: Session | 'disabled' | undefined): Promise<void> => {
     const previous = session;
     session = next;
-    if (typeof previous === 'object') await previous.close();
+    const ending = [...others, ...(typeof previous === 'object' ? [previous] : [])];
+    await Promise.all(ending.map((each) => each.close()));
   };
 
   /** Runs an operation over the session in use; rejects where there is none. */
-  const use: Session['run'] = async (operation, callOptions) => inUse(session).run(operation, callOptions);
+  const use: Session['run'] = async (operation, callOptions) => {
+    const loggingIn = recovery?.prepare(callOptions?.signal);
+    if (loggingIn !== undefined) await loggingIn;
+    return inUse(session).run(operation, callOptions);
+  };
 
   const readProducts = (callOptions: Parameters<SectigoPlugin['getProducts']>[0]) =>
     use(async ({ catalog }, { signal }) => {
@@ -104,18 +161,10 @@ export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): Sectig
       validateConnection(connection, { ...callOptions, logger, warn, http }),
 
     async initialize(connection) {
-      const opened = await openConnection(connection, { logger, http });
-      if (opened.type === 'invalid') {
-        const { problems } = opened;
-        const message = problems.map((problem) => problem.message).join(' ');
-        throw new CaPluginError(message, { code: 'invalid-settings', problems });
-      }
-      if (opened.type === 'disabled') return replaceSession('disabled');
-      const { client, settings } = opened;
-      const catalog = createCatalog(client, { clock, warn });
-      await replaceSession(
-        createSession({ client, settings, catalog, reader, orders, inFlight, logger, clock, wording }),
-      );
+      const next = await open(connection);
+      connectionInfo = connection;
+      recovery?.forget();
+      await replaceSession(next);
     },
 
     ping: (callOptions) => use(({ client }, options) => tryOut(client, options), callOptions),
@@ -156,6 +205,7 @@ export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): Sectig
 
     async *synchronize(request, callOptions) {
       const onFinding = callOptions?.onFinding;
+      await recovery?.prepare(callOptions?.signal);
       yield* inUse(session).iterate(
         (context, options) => synchronize(request, context, { ...options, onFinding }),
         callOptions,

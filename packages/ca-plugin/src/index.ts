@@ -42,4 +42,5 @@ export {
   type SectigoPluginOptions,
 } from './create-sectigo-plugin.ts';
 export { identifyByHost } from './enrollment/identify-by-host.ts';
+export type { LoginRecoveryOptions } from './login-recovery.ts';
 export type { Clock } from './plugin-context.ts';

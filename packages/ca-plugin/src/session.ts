@@ -21,6 +21,8 @@ export interface Session {
   ): AsyncIterable<T>;
   /** Ends what is under way and closes the client. */
   close(): Promise<void>;
+  /** Closes the client once what is under way has come to its end. */
+  retire(): Promise<void>;
 }
 
 /** How long an order that is on its way may take to come back with its id, once everything else is ended. */
@@ -59,6 +61,11 @@ export function createSession(context: PluginContext): Session {
       const settled = Promise.allSettled(underWay).finally(() => enough.abort());
       const late = context.clock.sleep(graceMs, enough.signal).catch(() => undefined);
       await Promise.race([settled, late]);
+      await context.client.close();
+    },
+
+    async retire() {
+      await Promise.allSettled(underWay);
       await context.client.close();
     },
   };

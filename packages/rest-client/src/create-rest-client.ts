@@ -13,6 +13,7 @@ import { type CallTask, type ClientState, RestCall } from './rest-call.ts';
 import type { RestClient, RestClientOptions, RestRequest, RestResponse } from './rest-client.ts';
 import { backOff, jitter, retryStatuses } from './retry-delay.ts';
 import { Throttle } from './throttle.ts';
+import { quietly } from './tracing.ts';
 import { createTransport } from './transport.ts';
 
 /** Creates a client. Throws an `ApiError` 'invalid-argument' for options that can't be used. */
@@ -87,6 +88,7 @@ function createState(options: RestClientOptions): ClientState {
       if (ended.signal.aborted) return;
       ended.abort(reason);
       throttle.queue.stop(reason);
+      if (reason.code === 'unauthorized') quietly(() => options.onLoginRefused?.(reason));
     },
     closed: false,
     requestCount: 0,

@@ -1,5 +1,5 @@
 import type * as v from 'valibot';
-import type { ApiErrorCode } from './api-error.ts';
+import type { ApiError, ApiErrorCode } from './api-error.ts';
 import type { Authentication } from './authentication.ts';
 import type { ClientCertificate, HttpOptions } from './http-options.ts';
 import type { Query } from './query-string.ts';
@@ -23,6 +23,8 @@ export interface RestClientOptions {
    * did what was asked, so that what must not be repeated isn't sent again with a renewed login.
    */
   readonly explainsUnauthorized?: boolean | undefined;
+  /** Called once when the login is refused, after which the client sends nothing more. What it throws is dropped. */
+  readonly onLoginRefused?: ((error: ApiError) => void) | undefined;
   readonly http?: HttpOptions | undefined;
 }
 

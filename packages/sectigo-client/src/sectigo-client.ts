@@ -1,4 +1,5 @@
 import {
+  type ApiError,
   type Authentication,
   type ClientCertificate,
   createRestClient,
@@ -48,6 +49,8 @@ export interface SectigoClientOptions {
   readonly customerUri?: string | undefined;
   readonly auth: SectigoLogin;
   readonly http?: HttpOptions | undefined;
+  /** Called once when the login is refused, after which the client sends nothing more. What it throws is dropped. */
+  readonly onLoginRefused?: ((error: ApiError) => void) | undefined;
 }
 
 /** Client for the SCM REST API. Every failure is an `ApiError`. */
@@ -76,7 +79,7 @@ const unauthorizedHints = {
 
 /** Creates a client without sending anything. Throws an `ApiError` 'invalid-argument' for invalid options. */
 export function createSectigoClient(options: SectigoClientOptions): SectigoClient {
-  const { auth, baseUrl, http } = options;
+  const { auth, baseUrl, http, onLoginRefused } = options;
   const rest = createRestClient({
     system,
     baseUrl: scmBaseUrl(baseUrl, { private: auth.type === 'certificate' }),
@@ -88,6 +91,7 @@ export function createSectigoClient(options: SectigoClientOptions): SectigoClien
     },
     readRefusal: readScmRefusal,
     explainsUnauthorized: true,
+    onLoginRefused,
     http,
   });
   const api = { rest, dialect: auth.type === 'oauth' ? oauthDialect : headerDialect };

@@ -85,6 +85,15 @@ function addCaFigures({ cas }: CaHost, registers: Registry[]): void {
     },
   });
   new Gauge({
+    name: 'certbridge_ca_login_refused',
+    help: 'Whether SCM has refused the login: until it is accepted again, nothing is ordered.',
+    labelNames: ['ca'],
+    registers,
+    collect() {
+      eachCa((ca) => this.set({ ca: ca.name }, Number(ca.state().isLoginRefused)));
+    },
+  });
+  new Gauge({
     name: 'certbridge_ca_scan_age_seconds',
     help: 'Time since the last completed scan; kind full counts full ones alone. Absent before the first.',
     labelNames: ['ca', 'kind'],

@@ -128,6 +128,7 @@ export function createMemoryHost(cas: readonly MemoryCa[]): MemoryHost {
       orders: { issued: 0, waiting: 0, rejected: 0, invalid: 0, unavailable: 0 },
       waiting: 0,
       calls: { sent: 0, failed: 0 },
+      isLoginRefused: false,
     }),
   });
 

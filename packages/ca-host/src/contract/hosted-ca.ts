@@ -89,6 +89,8 @@ export interface HostedCaState {
   /** Requests that wait at the authority. */
   readonly waiting: number;
   readonly calls: { readonly sent: number; readonly failed: number };
+  /** Whether the authority has refused the login, and nothing is sent until it is attempted again. */
+  readonly isLoginRefused: boolean;
 }
 
 /** All that a gateway serves. */

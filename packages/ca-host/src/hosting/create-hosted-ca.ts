@@ -4,7 +4,6 @@ import { synchronize } from '../synchronization/synchronize.ts';
 import { CallCounter } from './call-counter.ts';
 import type { HostedCaOptions } from './hosted-ca-options.ts';
 import { IssuerChains } from './issuer-chains.ts';
-import { LoginRecovery } from './login-recovery.ts';
 import type { ManagedCa } from './managed-ca.ts';
 import { OneAtATime } from './one-at-a-time.ts';
 import { openContext } from './open-context.ts';
@@ -14,14 +13,10 @@ import { revokeIssued } from './revoke-issued.ts';
 
 /** Takes the connection of a CA into use; nothing is sent yet. Throws a CaPluginError where it is not valid. */
 export async function createHostedCa(options: HostedCaOptions): Promise<ManagedCa> {
-  const { name, connection, concurrency = 4 } = options;
+  const { name, concurrency = 4 } = options;
   const calls = new CallCounter();
   const context = await openContext(options, calls);
   const { store, plugin } = context;
-  const login = new LoginRecovery({
-    reconnect: () => plugin.initialize(connection),
-    pauseMs: options.loginPauseMs,
-  });
   const chains = new IssuerChains(context);
   const queue = new OneAtATime();
   const orders = { issued: 0, waiting: 0, rejected: 0, invalid: 0, unavailable: 0 } satisfies Record<
@@ -53,16 +48,11 @@ export async function createHostedCa(options: HostedCaOptions): Promise<ManagedC
         orders: { ...orders },
         waiting,
         calls: calls.counts(),
+        isLoginRefused: context.login.isRefused,
       };
     },
 
-    scan: (scanOptions) =>
-      queue.run('scan', async () => {
-        await login.prepare();
-        const result = await synchronize(context, scanOptions);
-        login.note(result.failure);
-        return result;
-      }),
+    scan: (scanOptions) => queue.run('scan', () => synchronize(context, scanOptions)),
 
     pollPending: ({ signal } = {}) => queue.run('poll', () => pollPending(context, { signal, concurrency })),
 

@@ -2,6 +2,7 @@ import type { Logger } from '@logtape/logtape';
 import type { IssuerStore, StoredCertificates } from '../contract/ca-database.ts';
 import type { HostedPlugin } from '../hosted-plugin.ts';
 import type { OpenOrderWatch } from '../orders/open-order-watch.ts';
+import type { LoginWatch } from './login-watch.ts';
 import type { ProfileCatalog } from './profile-catalog.ts';
 import type { ProfileSettings } from './profile-settings.ts';
 
@@ -14,6 +15,7 @@ export interface HostContext extends HostedPlugin {
   readonly profiles: ProfileCatalog;
   readonly settingsOf: (profile: string) => ProfileSettings;
   readonly watch: OpenOrderWatch;
+  readonly login: LoginWatch;
   readonly now: () => Date;
   readonly logger: Logger;
 }

@@ -23,7 +23,7 @@ export interface HostedCaOptions {
   readonly settleMs?: number | undefined;
   /** Requests that are read at one time where many wait; 4 by default. */
   readonly concurrency?: number | undefined;
-  /** Least time from a refused login to the next attempt, in milliseconds; a quarter of an hour by default. */
+  /** Least time from a refused login to the next attempt, in milliseconds; a minute by default. Each later pause is twice as long, up to 15 minutes. */
   readonly loginPauseMs?: number | undefined;
   readonly clock?: SectigoPluginOptions['clock'];
 }

@@ -6,6 +6,7 @@ import { withSender } from '../orders/order-sender.ts';
 import type { CallCounter } from './call-counter.ts';
 import type { HostContext } from './host-context.ts';
 import type { HostedCaOptions } from './hosted-ca-options.ts';
+import { LoginWatch } from './login-watch.ts';
 import { ProfileCatalog } from './profile-catalog.ts';
 import { noProfileSettings } from './profile-settings.ts';
 import { profileWording } from './profile-wording.ts';
@@ -15,17 +16,19 @@ export async function openContext(options: HostedCaOptions, calls: CallCounter):
   const { name, connection, database, clock, settleMs, orderGraceMs } = options;
   const { settingsOf = () => noProfileSettings } = options;
   const store = await database.store(name, { isOnly: options.isOnly });
+  const logger = getLogger(['certbridge', 'ca-host']);
+  const login = new LoginWatch(name, { logger });
   const plugin = createSectigoPlugin({
     ...{ reader: createReader(store), orders: withSender(store.orders), wording: profileWording, clock },
     ...{ http: calls.watch(options.http), orderGraceMs },
+    loginRecovery: login.options(options.loginPauseMs),
   });
   await plugin.initialize(connection);
-  const logger = getLogger(['certbridge', 'ca-host']);
   const watch = new OpenOrderWatch({ settleMs });
   // From now on, whatever a process that has ended left open.
   watch.update(await store.orders.open());
   const { certificates, issuers } = database;
   const profiles = new ProfileCatalog({ plugin, store }, { logger });
   const now = clock?.now ?? (() => new Date());
-  return { name, plugin, store, certificates, issuers, settingsOf, profiles, watch, logger, now };
+  return { name, plugin, store, certificates, issuers, settingsOf, profiles, watch, login, logger, now };
 }

@@ -48,15 +48,16 @@ export interface HostedChanges extends Partial<Omit<HostedCaOptions, 'database' 
   readonly sandbox?: Sandbox | undefined;
   readonly sandboxOptions?: SandboxOptions | undefined;
   readonly file?: string | undefined;
+  /** How to log in; by password where it is left out. */
+  readonly flavour?: 'OAuth2' | undefined;
 }
 
 /** Hosts a CA over a sandbox, by the sandbox's clock. */
 export async function hosted(changes: HostedChanges = {}): Promise<Hosted> {
-  const { sandboxOptions, ...options } = changes;
+  const { sandboxOptions, flavour, ...options } = changes;
   const sandbox = options.sandbox ?? (await sandboxFor(sandboxOptions));
   const file = options.file ?? (await databaseFile());
   const database = await openCaDatabase(file);
-  const { scm } = sandbox;
   const ca = await createHostedCa({
     name: 'Sectigo',
     settingsOf: () => ({ parameters, renewals: 'order' }),
@@ -68,7 +69,10 @@ export async function hosted(changes: HostedChanges = {}): Promise<Hosted> {
     },
     http: { retries: 0 },
     ...options,
-    ...{ database, connection: connectionTo(scm) },
+    ...{
+      database,
+      connection: flavour === 'OAuth2' ? oauthConnectionTo(sandbox.scmOAuth) : connectionTo(sandbox.scm),
+    },
   });
   const stop = async () => {
     await ca.close();
@@ -97,4 +101,12 @@ export function takeOrders({ requests }: Sandbox): string[] {
     .filter((operation) => /^(enroll|renew|replace)/i.test(operation));
   requests.clear();
   return orders;
+}
+
+/** The same by OAuth2, which reaches another host. */
+function oauthConnectionTo({ url, clientId, clientSecret, tokenUrl }: Sandbox['scmOAuth']) {
+  return {
+    ...{ ApiEndpoint: url, AuthType: 'OAuth' },
+    ...{ ClientId: clientId, ClientSecret: clientSecret, TokenUrl: tokenUrl },
+  };
 }

@@ -17,10 +17,18 @@ export type OpenedConnection =
   | { readonly type: 'disabled' }
   | { readonly type: 'invalid'; readonly problems: readonly SettingProblem[] };
 
+/** How a connection is opened. */
+interface OpeningOptions {
+  readonly logger: Logger;
+  readonly http?: HttpOptions | undefined;
+  /** Called once when SCM refuses the login, after which nothing more is sent. */
+  readonly onLoginRefused?: ((error: ApiError) => void) | undefined;
+}
+
 /** Reads settings and the files they name, and creates the client; nothing is sent. */
 export async function openConnection(
   connection: ConnectionInfo,
-  { logger, http }: { readonly logger: Logger; readonly http?: HttpOptions | undefined },
+  { logger, http, onLoginRefused }: OpeningOptions,
 ): Promise<OpenedConnection> {
   const reading = readConnection(connection);
   if (reading.ok && !reading.enabled) return { type: 'disabled' };
@@ -38,6 +46,7 @@ export async function openConnection(
       customerUri: settings.customerUri,
       auth: authOf(settings.login),
       http: { ...http, onRequest: logRequests(logger, http) },
+      onLoginRefused,
     });
     return { type: 'ready', client, settings };
   } catch (error) {
