@@ -38,7 +38,7 @@ test('the database of a gateway with one CA can be looked at while the gateway h
   // What a synchronization from the command line brings, the gateway has as well.
   expect((await run('sync', '--database', 'gateway.db')).code).toBe(0);
   expect(database.cas()).toEqual(['public']);
-  expect(database.certificates.count({ cas: ['public'] })).toBeGreaterThan(5);
+  expect(await database.certificates.count({ cas: ['public'] })).toBeGreaterThan(5);
   database.close();
 });
 

@@ -1,8 +1,12 @@
+import { TooManySearchesError } from '@certbridge/ca-host';
 import { getLogger } from '@logtape/logtape';
 import type { Context } from 'hono';
 import { GatewayError } from './gateway-error.ts';
 
 const logger = getLogger(['certbridge', 'ca-gateway']);
+
+/** Enough for those that wait to become fewer. */
+const SEARCH_AGAIN_SECONDS = 10;
 
 /** Logs what the caller is not told of an error, and returns what it is told. */
 export function toGatewayError(error: Error, context: Context): GatewayError {
@@ -10,6 +14,9 @@ export function toGatewayError(error: Error, context: Context): GatewayError {
   if (error instanceof GatewayError) {
     if (error.detail !== undefined) logger.info('{detail}', { detail: error.detail, requestId });
     return error;
+  }
+  if (error instanceof TooManySearchesError) {
+    return new GatewayError(503, error.message, { retryAfter: SEARCH_AGAIN_SECONDS });
   }
   logger.error('A request failed: {error}', { error: error.name, message: error.message, requestId });
   return new GatewayError(500, 'The gateway failed. Its log says why.');

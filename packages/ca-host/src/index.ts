@@ -70,6 +70,7 @@ export {
   statusGroups,
 } from './requests/status-names.ts';
 export { type KeptRevocation, revokeCertificate } from './revocation/revoke-certificate.ts';
+export { TooManySearchesError } from './search/too-many-searches-error.ts';
 export {
   type Synchronization,
   type SynchronizeOptions,

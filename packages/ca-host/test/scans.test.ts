@@ -18,7 +18,7 @@ test('a CA is ready once everything was read, and its state tells when', async (
   expect(lastScan).toBeInstanceOf(Date);
   expect(Number(lastFullScan)).toBeGreaterThan(Number(first));
   expect(calls.sent).toBeGreaterThan(0);
-  expect(database.certificates.count({ cas: ['Sectigo'] })).toBeGreaterThan(0);
+  expect(await database.certificates.count({ cas: ['Sectigo'] })).toBeGreaterThan(0);
 });
 
 test('what went wrong with a scan is told, and the CA stays as ready as it was', async () => {
@@ -46,15 +46,15 @@ test('a poll collects what waited, with its user, and finds orders whose respons
   const { pickup, openOrders } = await ca.pollPending();
   expect(pickup.changed).toHaveLength(1);
   expect(openOrders).toMatchObject({ found: [expect.anything()], open: [], problem: null });
-  const byUser = (value: string) =>
-    database.certificates
-      .search(
-        { text: { value, match: 'whole' } },
-        { sort: { by: 'issued', descending: false }, start: { offset: 0 }, limit: 10 },
-      )
-      .certificates.map(({ subject, userName }) => [subject.includes('.corp.example'), userName]);
-  expect(byUser('anna')).toEqual([[true, 'anna']]);
-  expect(byUser('ben')).toEqual([[true, 'ben']]);
+  const byUser = async (value: string) => {
+    const page = await database.certificates.search(
+      { text: { value, match: 'whole' } },
+      { sort: { by: 'issued', descending: false }, start: { offset: 0 }, limit: 10 },
+    );
+    return page.certificates.map(({ subject, userName }) => [subject.includes('.corp.example'), userName]);
+  };
+  expect(await byUser('anna')).toEqual([[true, 'anna']]);
+  expect(await byUser('ben')).toEqual([[true, 'ben']]);
   expect(takeOrders(sandbox)).toEqual(['enrollSsl', 'enrollSsl']);
 });
 

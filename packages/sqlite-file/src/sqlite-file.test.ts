@@ -251,3 +251,42 @@ test('a full disk is reported, nothing is half written, and writing goes on when
   await keep(database, 'second');
   expect(notesOf(database)).toEqual(['first', 'second']);
 });
+
+test('rows are read beside, in the order of asking, as they are committed', async () => {
+  const database = await open();
+  await keep(database, 'a');
+  const select = (value: string) =>
+    database.readBeside<{ readonly text: string }>('SELECT text FROM note WHERE text >= ?', [value]);
+  const [first, second] = await Promise.all([select('a'), select('b')]);
+  expect([first, second]).toEqual([[{ text: 'a' }], []]);
+  await keep(database, 'b');
+  expect(await select('b')).toEqual([{ text: 'b' }]);
+});
+
+test('what is read beside fails with the errors of the kind, and the next is read', async () => {
+  const database = await open();
+  await expect(database.readBeside('SELECT missing FROM note', [])).rejects.toMatchObject({
+    name: 'NotesError',
+    problem: { code: 'damaged' },
+  });
+  await expect(database.readBeside("INSERT INTO note VALUES ('a')", [])).rejects.toThrow(NotesError);
+  expect(await database.readBeside('SELECT text FROM note', [])).toEqual([]);
+});
+
+test('what is still to be read beside is rejected when the database is closed', async () => {
+  const database = await open();
+  const endless =
+    'WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000) SELECT max(i) FROM n';
+  const reads = [database.readBeside(endless, []), database.readBeside('SELECT 1', [])];
+  const outcomes = Promise.allSettled(reads);
+  await new Promise((resolve) => setImmediate(resolve));
+  database.close();
+  expect((await outcomes).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  await expect(database.readBeside('SELECT 1', [])).rejects.toThrow('ended');
+});
+
+test('a database in memory is read where it is', async () => {
+  const database = await open({ file: ':memory:' });
+  await keep(database, 'a');
+  expect(await database.readBeside('SELECT text FROM note', [])).toEqual([{ text: 'a' }]);
+});

@@ -10,10 +10,10 @@ export function addSearchRoutes(app: EjbcaApp, services: EjbcaServices): void {
   app.post(`${ejbcaPrefix}/v1/certificate/search`, (context) => searchV1(context, services));
   app.post(`${ejbcaPrefix}/v2/certificate/search`, (context) => searchV2(context, services));
 
-  app.get(`${ejbcaPrefix}/v2/certificate/count`, (context) => {
+  app.get(`${ejbcaPrefix}/v2/certificate/count`, async (context) => {
     const activeOnly = context.req.query('isActive')?.toLowerCase() === 'true';
     const within = readableScopes(host, context.var.caller);
-    const count = host.certificates.count({ within, ...(activeOnly && { statuses: ['active'] }) });
+    const count = await host.certificates.count({ within, ...(activeOnly && { statuses: ['active'] }) });
     return context.json({ count });
   });
 }

@@ -21,7 +21,7 @@ export async function searchV1(context: Context<GatewayEnv>, services: EjbcaServ
   const found =
     query === undefined
       ? []
-      : services.host.certificates.search(query, { sort, start: { offset: 0 }, limit: limit + 1 })
+      : (await services.host.certificates.search(query, { sort, start: { offset: 0 }, limit: limit + 1 }))
           .certificates;
   return context.json({
     certificates: found.slice(0, limit).map(foundCertificateV1),

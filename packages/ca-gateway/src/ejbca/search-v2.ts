@@ -32,13 +32,13 @@ export async function searchV2(context: Context<GatewayEnv>, services: EjbcaServ
   const { caller } = context.var;
   const query = readableQuery(services, { caller, criteria: body.criteria });
   if (pagination === undefined || pagination.current_page === countOnly) {
-    const total_certs = query === undefined ? 0 : services.host.certificates.count(query);
+    const total_certs = query === undefined ? 0 : await services.host.certificates.count(query);
     return context.json({ certificates: [], pagination_summary: { ...pagination, total_certs } });
   }
   // What is cut is the page, and not what lies between two pages: later ones go on where it ends.
   const pageSize = Math.min(pagination.page_size, services.settings.pageLimit);
   const page = pagination.current_page;
-  const found = query && readPage(services, { caller: caller.name, query, sort, pageSize, page });
+  const found = query && (await readPage(services, { caller: caller.name, query, sort, pageSize, page }));
   return context.json(render(services.host, { pagination, pageSize, found: found ?? [] }));
 }
 
@@ -60,10 +60,13 @@ interface AskedPage {
   readonly page: number;
 }
 
-function readPage({ host, pageEnds }: EjbcaServices, asked: AskedPage): readonly IssuedCertificate[] {
+async function readPage(
+  { host, pageEnds }: EjbcaServices,
+  asked: AskedPage,
+): Promise<readonly IssuedCertificate[]> {
   const { query, sort, pageSize, page } = asked;
   const start = pageEnds.startOf(asked, page);
-  const { certificates, end } = host.certificates.search(query, { sort, start, limit: pageSize });
+  const { certificates, end } = await host.certificates.search(query, { sort, start, limit: pageSize });
   pageEnds.remember(asked, page, end);
   return certificates;
 }

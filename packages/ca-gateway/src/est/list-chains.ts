@@ -6,7 +6,7 @@ export async function listChains(host: CaHost, found: FoundProfile | undefined):
   const chains =
     found === undefined
       ? host.cas.map((ca) => chainsOf(ca, host.certificates.issuersOf(ca.name)))
-      : [chainsOf(found.ca, issuersOf(host, found))];
+      : [chainsOf(found.ca, await issuersOf(host, found))];
   const certificates = (await Promise.all(chains)).flat();
   return [...new Map(certificates.map((der) => [Buffer.from(der).toString('base64'), der])).values()];
 }
@@ -17,8 +17,11 @@ async function chainsOf(ca: HostedCa, issuers: readonly string[]): Promise<Uint8
 }
 
 /** The issuer of the newest certificate of a profile; while it has none, those of its CA. */
-function issuersOf({ certificates }: CaHost, { ca, profile }: FoundProfile): readonly string[] {
-  const { certificates: newest } = certificates.search(
+async function issuersOf(
+  { certificates }: CaHost,
+  { ca, profile }: FoundProfile,
+): Promise<readonly string[]> {
+  const { certificates: newest } = await certificates.search(
     { cas: [ca.name], productNames: [profile.name] },
     { sort: { by: 'issued', descending: true }, start: { offset: 0 }, limit: 1 },
   );

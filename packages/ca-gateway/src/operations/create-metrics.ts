@@ -134,13 +134,16 @@ function addCertificateFigures({ cas, certificates }: CaHost, registers: Registr
     help: 'Certificates in the store by status.',
     labelNames: ['ca', 'status'],
     registers,
-    collect() {
+    async collect() {
       const now = new Date();
       for (const { name: ca } of cas) {
         const active = { cas: [ca], statuses: ['active'] as const };
-        this.set({ ca, status: 'active' }, certificates.count({ ...active, expires: { after: now } }));
-        this.set({ ca, status: 'expired' }, certificates.count({ ...active, expires: { before: now } }));
-        this.set({ ca, status: 'revoked' }, certificates.count({ cas: [ca], statuses: ['revoked'] }));
+        this.set({ ca, status: 'active' }, await certificates.count({ ...active, expires: { after: now } }));
+        this.set(
+          { ca, status: 'expired' },
+          await certificates.count({ ...active, expires: { before: now } }),
+        );
+        this.set({ ca, status: 'revoked' }, await certificates.count({ cas: [ca], statuses: ['revoked'] }));
       }
     },
   });
@@ -149,14 +152,14 @@ function addCertificateFigures({ cas, certificates }: CaHost, registers: Registr
     help: 'Active certificates in the store that expire within so many days.',
     labelNames: ['ca', 'days'],
     registers,
-    collect() {
+    async collect() {
       const after = new Date();
       for (const { name: ca } of cas) {
         for (const days of horizons) {
           const before = new Date(after.getTime() + days * day);
           this.set(
             { ca, days },
-            certificates.count({ cas: [ca], statuses: ['active'], expires: { after, before } }),
+            await certificates.count({ cas: [ca], statuses: ['active'], expires: { after, before } }),
           );
         }
       }

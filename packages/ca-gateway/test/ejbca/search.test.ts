@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import type { IssuedCertificate } from '@certbridge/ca-host';
+import { type IssuedCertificate, TooManySearchesError } from '@certbridge/ca-host';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Caller } from '../../src/access/caller.ts';
 import { type EjbcaServer, everything, serveEjbca, type WireResponse } from '../support/ejbca-server.ts';
@@ -530,4 +530,28 @@ describe('the first search', () => {
     expect(status).toBe(400);
     expect((body as { error_message: string }).error_message).toMatch(message);
   });
+});
+
+test('where too many slow searches wait, a search is to be repeated later', async () => {
+  const refuse = async () => {
+    throw new TooManySearchesError();
+  };
+  const busy = { ...host, certificates: { ...host.certificates, search: refuse, count: refuse } };
+  const other = await serveEjbca({ host: busy, caller: () => caller });
+  const requests = [
+    { path: '/v2/certificate/search', body: { criteria: all } },
+    {
+      path: '/v2/certificate/search',
+      body: { criteria: all, pagination: { page_size: 10, current_page: 1 } },
+    },
+    { path: '/v1/certificate/search', body: { criteria: all, max_number_of_results: 10 } },
+  ];
+  try {
+    for (const { path, body } of requests) {
+      const { status, headers } = await other.send({ method: 'POST', path: `${api}${path}`, body });
+      expect([status, headers['retry-after']]).toEqual([503, '10']);
+    }
+  } finally {
+    await other.close();
+  }
 });

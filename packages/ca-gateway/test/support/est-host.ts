@@ -111,7 +111,7 @@ export async function createEstHost({
   const certificates: Partial<CertificateIndex> = {
     find: (serialNumber) => stored.get(serialNumber),
     issuersOf: () => [issuer],
-    search: () => ({ certificates: [...stored.values()].slice(0, 1), end: undefined }),
+    search: async () => ({ certificates: [...stored.values()].slice(0, 1), end: undefined }),
   };
   return Object.assign(host, {
     cas: [ca as HostedCa],

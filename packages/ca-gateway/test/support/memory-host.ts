@@ -158,7 +158,7 @@ export function createMemoryHost(cas: readonly MemoryCa[]): MemoryHost {
 function createIndex(cas: readonly MemoryCa[], all: () => readonly IssuedCertificate[]): CertificateIndex {
   const search = (query: CertificateQuery) => all().filter((certificate) => matches(certificate, query));
   return {
-    search(query, { sort, start, limit }) {
+    async search(query, { sort, start, limit }) {
       const rows = search(query)
         .map((certificate) => ({ certificate, key: sortKey(certificate, sort) }))
         .sort((a, b) => compare(a.key, b.key, sort));
@@ -169,7 +169,7 @@ function createIndex(cas: readonly MemoryCa[], all: () => readonly IssuedCertifi
       const page = rest.slice(0, limit);
       return { certificates: page.map(({ certificate }) => certificate), end: page.at(-1)?.key };
     },
-    count: (query) => search(query).length,
+    count: async (query) => search(query).length,
     find: (serialNumber, issuers, { ca } = {}) =>
       all().find(
         (each) =>

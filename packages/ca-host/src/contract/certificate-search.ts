@@ -75,13 +75,16 @@ export interface CertificatePage {
   readonly end: SortKey | undefined;
 }
 
-/** Reads the certificates of all CAs of a host. What has no certificate is not among them. */
+/**
+ * Reads the certificates of all CAs of a host. What has no certificate is not among them. A search that no index helps waits for its
+ * turn beside everything else, and throws a TooManySearchesError where many wait already.
+ */
 export interface CertificateIndex {
   search(
     query: CertificateQuery,
     options: { readonly sort: CertificateSort; readonly start: PageStart; readonly limit: number },
-  ): CertificatePage;
-  count(query: CertificateQuery): number;
+  ): Promise<CertificatePage>;
+  count(query: CertificateQuery): Promise<number>;
   /**
    * Finds a certificate by its serial number, in any notation; `issuers` are names of issuers in RFC 4514, one of them. With `ca` one of that
    * CA alone: several CAs may have the same issuers, and the same certificates.

@@ -56,7 +56,7 @@ test('what searches read is what requests, certificates, products and orders say
           .all();
       expect(rows('issued')).toEqual(rows('issuable'));
       const text = { value: 'www-0', match: 'part' } as const;
-      expect(stores.certificates.count({ text })).toBe(rows('issued').length);
+      expect(await stores.certificates.count({ text })).toBe(rows('issued').length);
       database.close();
     }),
     { numRuns: 300 },

@@ -19,15 +19,15 @@ export function isNearItsEnd(
  * Finds the certificate that a request is to renew: of those of its profile and of exactly its names the one that expires last, if
  * that is valid and nears its end.
  */
-export function findRenewable(
+export async function findRenewable(
   { name, certificates, now }: Pick<HostContext, 'name' | 'certificates' | 'now'>,
   { csr, profile }: { readonly csr: CertificateRequest; readonly profile: string },
-): IssuedCertificate | undefined {
+): Promise<IssuedCertificate | undefined> {
   const names = namesOf(csr);
   const [first] = names;
   if (first === undefined) return undefined;
   const time = now();
-  const { certificates: found } = certificates.search(
+  const { certificates: found } = await certificates.search(
     {
       ...{ text: { value: first, match: 'part' }, cas: [name], productNames: [profile] },
       ...{ statuses: ['active'], expires: { after: time } },

@@ -20,13 +20,13 @@ export interface IdentifiedOrder {
 }
 
 /** Makes the order of a request by the settings of its profile; a renewal where they say so and there is something to renew. */
-export function identifyOrder(
+export async function identifyOrder(
   context: Pick<HostContext, 'name' | 'certificates' | 'now' | 'settingsOf'>,
   { profile, userName, csr: der, notAfter }: OrderRequest,
   { csr, product }: { readonly csr: CertificateRequest; readonly product: NamedProduct },
-): IdentifiedOrder {
+): Promise<IdentifiedOrder> {
   const { parameters, renewals } = context.settingsOf(profile);
-  const prior = renewals === 'renew' ? findRenewable(context, { csr, profile }) : undefined;
+  const prior = renewals === 'renew' ? await findRenewable(context, { csr, profile }) : undefined;
   const identity = orderIdentity({ ca: context.name, profile, userName });
   return {
     enrollment: {

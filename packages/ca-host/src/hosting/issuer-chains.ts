@@ -65,7 +65,7 @@ export class IssuerChains {
   async #download(leaf: IssuedCertificate): Promise<void> {
     const { plugin, issuers } = this.#context;
     let failure: unknown;
-    for (const { requestId } of [leaf, ...this.#others(leaf)]) {
+    for (const { requestId } of [leaf, ...(await this.#others(leaf))]) {
       try {
         return await issuers.keep(await plugin.getIssuers(requestId));
       } catch (error) {
@@ -77,8 +77,8 @@ export class IssuerChains {
   }
 
   /** SCM gives out no chain of what is revoked, so that others may have to be asked for it. */
-  #others({ ca, issuer }: IssuedCertificate): IssuedCertificate[] {
-    const { certificates } = this.#context.certificates.search(
+  async #others({ ca, issuer }: IssuedCertificate): Promise<IssuedCertificate[]> {
+    const { certificates } = await this.#context.certificates.search(
       { cas: [ca], statuses: ['active'] },
       { sort: { by: 'issued', descending: true }, start: { offset: 0 }, limit: MOST_LOOKED_AT },
     );

@@ -21,7 +21,7 @@ export async function orderCertificate(
     const product = await context.profiles.find(request.profile, options);
     if (product === undefined) return unknownProfile;
     if (context.certificates.isCompromised(csr.publicKeyInfo)) return compromisedKey;
-    order = identifyOrder(context, request, { csr, product });
+    order = await identifyOrder(context, request, { csr, product });
     return await keepOutcome(context, order, await enrollOnce(context, order, options));
   } catch (error) {
     if (error instanceof CaPluginError) return unavailable(context, order, error);

@@ -7,15 +7,17 @@ import type {
   CertificateSort,
   KnownProduct,
   PageStart,
+  SortKey,
 } from '../contract/certificate-search.ts';
 import type { IssuedCertificate } from '../contract/issued-certificate.ts';
 import { CompromisedKeys } from './compromised-keys.ts';
-import { allOf, type Source } from './condition.ts';
+import { allOf, type Condition, type Source } from './condition.ts';
 import { type IssuedRow, issuedColumns, issuedJoins, toIssuedCertificate } from './issued-row.ts';
 import { type QueryConditions, queryConditions } from './query-conditions.ts';
 import { hasScope, type Known } from './scope-condition.ts';
-import { behind, sortKey, sortOrder } from './sort-order.ts';
+import { behind, sortKey, sortOrder, upTo } from './sort-order.ts';
 import { StatementCache } from './statement-cache.ts';
+import { TooManySearchesError } from './too-many-searches-error.ts';
 import { TrigramRarity } from './trigram-rarity.ts';
 
 /**
@@ -23,6 +25,15 @@ import { TrigramRarity } from './trigram-rarity.ts';
  * order. `inIndex` is where an index has all that is needed, so that no certificate has to be looked at.
  */
 const fewOf = { inTable: 3000, inIndex: 20_000 };
+
+/**
+ * Certificates that a search which no source helps passes before it goes on beside, in a thread of its own: a page of what many have
+ * is full by then. Where the order's index has what is asked for, they are passed more quickly than their texts are read.
+ */
+const lookedAt = { atTexts: 500, atIndex: 3000 };
+
+/** Searches that may take long at one time: one after the other, a second each where there are many certificates. */
+const MOST_SLOW = 64;
 
 /** Fewer are not worth a look whether another source finds fewer still. */
 const VERY_FEW = 100;
@@ -43,51 +54,77 @@ type PageRow = IssuedRow & { readonly value: string | number };
 export class SqliteCertificateIndex implements StoredCertificates {
   readonly #database: SqliteFile;
   readonly #few: Readonly<typeof fewOf>;
+  readonly #looked: Readonly<typeof lookedAt>;
   readonly #rarity: TrigramRarity;
   readonly #cache: StatementCache;
   readonly #statements: ReturnType<typeof prepare>;
   readonly #compromised: CompromisedKeys;
+  #slow = 0;
 
-  constructor(database: SqliteFile, few: Readonly<typeof fewOf> = fewOf) {
+  constructor(
+    database: SqliteFile,
+    {
+      few = fewOf,
+      looked = lookedAt,
+    }: { readonly few?: typeof fewOf | undefined; readonly looked?: typeof lookedAt | undefined } = {},
+  ) {
     this.#database = database;
     this.#compromised = new CompromisedKeys(database);
     this.#few = few;
+    this.#looked = looked;
     this.#rarity = new TrigramRarity(database);
     this.#cache = new StatementCache(database);
     this.#statements = prepare(database);
   }
 
-  search(
+  async search(
     query: CertificateQuery,
     options: { readonly sort: CertificateSort; readonly start: PageStart; readonly limit: number },
-  ): CertificatePage {
+  ): Promise<CertificatePage> {
     const { sort, start, limit } = options;
     const { column, orderBy, from } = sortOrder(sort);
-    const { where, sources } = this.#conditions(withoutBound(query, options));
-    const isInIndex = query.text === undefined && wideSorts.has(sort.by);
-    const source = this.#narrowest(sources, { isInIndex }) ?? { from, condition: allOf([]) };
-    const { sql, values } = allOf([source.condition, where, ...behind(start, sort)]);
-    const statement = this.#cache.prepare<PageRow>(
-      `SELECT page.value, ${issuedColumns}
-       FROM (SELECT number, ${column} AS value FROM ${source.from} WHERE ${sql} ORDER BY ${orderBy} LIMIT ? OFFSET ?) AS page
-       CROSS JOIN issued ON issued.number = page.number ${issuedJoins}`,
-    );
+    const { where, sources, looksAtText } = this.#conditions(withoutBound(query, options));
     const offset = 'offset' in start ? start.offset : 0;
-    return this.#database.read(() => toPage(statement.all(...values, limit, offset)));
+    const pageOf = (table: string, conditions: readonly Condition[]): Condition => {
+      const { sql, values } = allOf([...conditions, where, ...behind(start, sort)]);
+      return {
+        sql: `SELECT page.value, ${issuedColumns}
+         FROM (SELECT number, ${column} AS value FROM ${table} WHERE ${sql} ORDER BY ${orderBy} LIMIT ? OFFSET ?) AS page
+         CROSS JOIN issued ON issued.number = page.number ${issuedJoins}`,
+        values: [...values, limit, offset],
+      };
+    };
+    const isInIndex = query.text === undefined && wideSorts.has(sort.by);
+    const narrowest = this.#narrowest(sources, { isInIndex });
+    if (narrowest !== undefined) return this.#read(pageOf(narrowest.from, [narrowest.condition]));
+    if (Object.keys(query).length === 0) return this.#read(pageOf(from, []));
+    if (offset === 0) {
+      const last = this.#rowAt(limit + this.#looked[looksAtText ? 'atTexts' : 'atIndex'], options);
+      const page = this.#read(pageOf(from, last === undefined ? [] : [upTo(last, sort)]));
+      if (last === undefined || page.certificates.length === limit) return page;
+    }
+    // Texts are read in the order in which they are stored, which is much quicker than in any other.
+    return toPage(await this.#readBeside<PageRow>(pageOf(looksAtText ? 'issued NOT INDEXED' : from, [])));
   }
 
-  count(query: CertificateQuery): number {
-    const { where, sources } = this.#conditions(query);
+  async count(query: CertificateQuery): Promise<number> {
+    const { where, sources, looksAtText } = this.#conditions(query);
     const [first] = sources;
+    const narrowest = this.#narrowest(sources, { isInIndex: query.text === undefined });
     const source =
-      this.#narrowest(sources, { isInIndex: query.text === undefined }) ??
+      narrowest ??
       // One index has all that is asked for.
       (sources.length === 1 && query.text === undefined ? first : undefined);
     const { sql, values } = allOf([...(source === undefined ? [] : [source.condition]), where]);
-    const statement = this.#cache.prepare<{ readonly count: number }>(
-      `SELECT count(*) AS count FROM ${source?.from ?? 'issued'} WHERE ${sql}`,
-    );
-    return this.#database.read(() => statement.get(...values)?.count ?? 0);
+    const counting = {
+      sql: `SELECT count(*) AS count FROM ${source?.from ?? 'issued'} WHERE ${sql}`,
+      values,
+    };
+    const [row] =
+      looksAtText && narrowest === undefined
+        ? await this.#readBeside<{ readonly count: number }>(counting)
+        : this.#all<{ readonly count: number }>(counting);
+    return row?.count ?? 0;
   }
 
   find(
@@ -127,6 +164,42 @@ export class SqliteCertificateIndex implements StoredCertificates {
 
   isCompromised(publicKeyInfo: Uint8Array): boolean {
     return this.#compromised.has(publicKeyInfo);
+  }
+
+  #read(page: Condition): CertificatePage {
+    return toPage(this.#all<PageRow>(page));
+  }
+
+  #all<Row>({ sql, values }: Condition): Row[] {
+    return this.#database.read(() => this.#cache.prepare<Row>(sql).all(...values));
+  }
+
+  /** The place so many rows behind where a page begins, whether they are asked for or not; undefined where there are not so many. */
+  #rowAt(
+    rows: number,
+    { sort, start }: { readonly sort: CertificateSort; readonly start: PageStart },
+  ): SortKey | undefined {
+    const { column, orderBy, from } = sortOrder(sort);
+    const { sql, values } = allOf(behind(start, sort));
+    const [row] = this.#all<{
+      readonly value: string | number;
+      readonly hex: string;
+      readonly ca: number;
+    }>({
+      sql: `SELECT ${column} AS value, hex(sha256) AS hex, ca FROM ${from} WHERE ${sql} ORDER BY ${orderBy} LIMIT 1 OFFSET ?`,
+      values: [...values, rows],
+    });
+    return row === undefined ? undefined : sortKey(row.value, { sha256: row.hex, ca: row.ca });
+  }
+
+  async #readBeside<Row>({ sql, values }: Condition): Promise<Row[]> {
+    if (this.#slow >= MOST_SLOW) throw new TooManySearchesError();
+    this.#slow += 1;
+    try {
+      return await this.#database.readBeside<Row>(sql, values);
+    } finally {
+      this.#slow -= 1;
+    }
   }
 
   #conditions(query: CertificateQuery): QueryConditions {

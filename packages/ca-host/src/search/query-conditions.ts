@@ -11,6 +11,8 @@ export interface QueryConditions {
   readonly where: Condition;
   /** What finds certificates by an index, each for one of the criteria. */
   readonly sources: readonly Source[];
+  /** Whether texts have to be looked at, which takes long where no source finds few certificates. */
+  readonly looksAtText: boolean;
 }
 
 const columnOf = {
@@ -29,11 +31,9 @@ export function queryConditions(
   query: CertificateQuery,
   { known, rarity }: { readonly known: Known; readonly rarity: TrigramRarity },
 ): QueryConditions {
-  const { text } = query;
+  const text = query.text === undefined || fitsAnything(query.text) ? undefined : query.text;
   const criteria = [
-    ...(text === undefined || fitsAnything(text)
-      ? []
-      : [{ condition: textCondition(text), source: textSource(text, rarity) }]),
+    ...(text === undefined ? [] : [{ condition: textCondition(text), source: textSource(text, rarity) }]),
     ...(hasScope(query) ? [scopeCondition(query, known)] : []),
     ...spanNames.flatMap((name) => {
       const span = query[name];
@@ -43,6 +43,7 @@ export function queryConditions(
   return {
     where: allOf(criteria.map(({ condition }) => condition)),
     sources: criteria.flatMap(({ source }) => source ?? []),
+    looksAtText: text !== undefined,
   };
 }
 

@@ -44,12 +44,21 @@ export function sortKey(
 /** What holds for the rows behind a place. */
 export function behind(start: PageStart, { by, descending }: CertificateSort): Condition[] {
   if (!('behind' in start)) return [];
-  const [value, place] = start.behind;
+  return [compared(by, { operator: descending ? '<' : '>', key: start.behind })];
+}
+
+/** What holds for the rows that are not behind a place. */
+export function upTo(key: SortKey, { by, descending }: CertificateSort): Condition {
+  return compared(by, { operator: descending ? '>=' : '<=', key });
+}
+
+function compared(
+  by: CertificateSort['by'],
+  { operator, key: [value, place] }: { readonly operator: string; readonly key: SortKey },
+): Condition {
   const [sha256 = '', ca = ''] = place.split('/');
-  return [
-    {
-      sql: `(${columnOf[by]}, sha256, ca) ${descending ? '<' : '>'} (?, ?, ?)`,
-      values: [value, Buffer.from(sha256, 'hex'), Number(ca)],
-    },
-  ];
+  return {
+    sql: `(${columnOf[by]}, sha256, ca) ${operator} (?, ?, ?)`,
+    values: [value, Buffer.from(sha256, 'hex'), Number(ca)],
+  };
 }
