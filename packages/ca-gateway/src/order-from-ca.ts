@@ -3,6 +3,7 @@ import type { Caller } from './access/caller.ts';
 import type { AuditEntry } from './audit-entry.ts';
 import { GatewayError } from './gateway-error.ts';
 import type { CompleteGatewaySettings } from './gateway-settings.ts';
+import type { Patience } from './patience.ts';
 import { useCa } from './use-ca.ts';
 
 /** What orders of every protocol work with. */
@@ -19,6 +20,8 @@ export interface CallersOrder {
   readonly caller: Caller;
   readonly requestId: string | undefined;
   readonly request: OrderRequest;
+  /** What the request has left of it. */
+  readonly patience: Patience;
 }
 
 /**
@@ -27,16 +30,17 @@ export interface CallersOrder {
  */
 export async function orderFromCa(
   { settings, draining, audit }: OrderServices,
-  { ca, caller, requestId, request }: CallersOrder,
+  { ca, caller, requestId, request, patience }: CallersOrder,
 ): Promise<OrderOutcome> {
   const record = (result: string, numbers: Pick<AuditEntry, 'order' | 'serialNumber'> = {}) =>
     audit({
       ...{ action: 'enroll', caller: caller.name, requestId, ca: ca.name, profile: request.profile },
       ...{ result, ...numbers },
     });
-  const waitMs = draining.aborted ? 0 : settings.waitMs;
+  const answerMs = patience.leftMs;
+  const waitMs = draining.aborted ? 0 : Math.min(settings.waitMs, answerMs);
   const { retryAfterSeconds: retryAfter } = settings;
-  const asked = ca.order(request, { waitMs, signal: draining }).catch((error: unknown) => {
+  const asked = ca.order(request, { waitMs, answerMs, signal: draining }).catch((error: unknown) => {
     record('failed');
     if (!draining.aborted) throw error;
     throw new GatewayError(503, 'The gateway is about to stop. Send the same request again.', { retryAfter });

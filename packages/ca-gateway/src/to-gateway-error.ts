@@ -2,11 +2,14 @@ import { TooManySearchesError } from '@certbridge/ca-host';
 import { getLogger } from '@logtape/logtape';
 import type { Context } from 'hono';
 import { GatewayError } from './gateway-error.ts';
+import { caUnavailable, isCaError } from './use-ca.ts';
 
 const logger = getLogger(['certbridge', 'ca-gateway']);
 
 /** Enough for those that wait to become fewer. */
 const SEARCH_AGAIN_SECONDS = 10;
+/** For what nobody has waited for with the setting. */
+const RETRY_SECONDS = 30;
 
 /** Logs what the caller is not told of an error, and returns what it is told. */
 export function toGatewayError(error: Error, context: Context): GatewayError {
@@ -18,6 +21,7 @@ export function toGatewayError(error: Error, context: Context): GatewayError {
   if (error instanceof TooManySearchesError) {
     return new GatewayError(503, error.message, { retryAfter: SEARCH_AGAIN_SECONDS });
   }
+  if (isCaError(error)) return toGatewayError(caUnavailable(error, RETRY_SECONDS), context);
   logger.error('A request failed: {error}', { error: error.name, message: error.message, requestId });
   return new GatewayError(500, 'The gateway failed. Its log says why.');
 }

@@ -8,10 +8,20 @@ export async function useCa<Result>(asked: Promise<Result>, retryAfterSeconds: n
   try {
     return await asked;
   } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'CaPluginError') throw error;
-    throw new GatewayError(503, "The CA can't be used now. The log of the gateway says why.", {
-      retryAfter: retryAfterSeconds,
-      detail: error.message,
-    });
+    if (!isCaError(error)) throw error;
+    throw caUnavailable(error, retryAfterSeconds);
   }
+}
+
+/** Creates the error for a caller of a CA that can't do what it is asked now. */
+export function caUnavailable({ message: detail }: Error, retryAfter: number): GatewayError {
+  return new GatewayError(503, "The CA can't be used now. The log of the gateway says why.", {
+    retryAfter,
+    detail,
+  });
+}
+
+/** Whether an error says that a CA can't do what it is asked now. The gateway knows no package of a plugin, so by its name. */
+export function isCaError(error: unknown): error is Error & { readonly name: 'CaPluginError' } {
+  return error instanceof Error && error.name === 'CaPluginError';
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readPkcs7 } from '@certbridge/certificate';
 import type { OwnCertificate } from '@certbridge/certificate/request';
-import { configure, reset } from '@logtape/logtape';
+import { configure, type LogRecord, reset } from '@logtape/logtape';
 import { Hono } from 'hono';
 import * as v from 'valibot';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -75,6 +75,34 @@ describe('cacerts', () => {
     'gives the chain of the profile that the label %s names',
     async (label) => {
       expect(await call(`${label}/cacerts`)).toMatchObject({ status: 200 });
+    },
+  );
+
+  test('gives the chains that can be had, and the log says why others are missing', async () => {
+    const warnings = await keepWarnings();
+    host.unreadable = ['CN=Another CA'];
+    const all = await call('cacerts');
+    expect(all).toMatchObject({ status: 200 });
+    expect(readPkcs7(Buffer.from(all.body, 'base64'))).toHaveLength(1);
+    expect(warnings).toMatchObject([
+      { properties: { issuer: 'CN=Another CA', reason: 'The login is refused.' } },
+    ]);
+  });
+
+  test('is 503 with Retry-After where no chain can be had', async () => {
+    const warnings = await keepWarnings();
+    host.down = ['chains'];
+    for (const path of ['cacerts', 'DV%20SSL/cacerts']) {
+      expect(await call(path)).toMatchObject({ status: 503, headers: { 'retry-after': '3' } });
+    }
+    expect(warnings).toHaveLength(2);
+  });
+
+  test.each(['DV%20SSL/cacerts', 'DV%20SSL/csrattrs'])(
+    '%s is 503 with Retry-After where profiles can not be had',
+    async (path) => {
+      host.down = ['profiles'];
+      expect(await call(path)).toMatchObject({ status: 503, headers: { 'retry-after': '3' } });
     },
   );
 
@@ -483,4 +511,18 @@ async function enrolled(name = 'device'): Promise<OwnCertificate> {
     certificate: `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`,
     key: await readFile(inFolder(`${name}.key`), 'utf8'),
   };
+}
+
+/** Keeps the warnings of the gateway from now on. */
+async function keepWarnings(): Promise<LogRecord[]> {
+  const kept: LogRecord[] = [];
+  await configure({
+    reset: true,
+    sinks: { kept: (record) => void kept.push(record) },
+    loggers: [
+      { category: ['certbridge', 'ca-gateway'], sinks: ['kept'], lowestLevel: 'warning' },
+      { category: ['logtape', 'meta'], sinks: [] },
+    ],
+  });
+  return kept;
 }

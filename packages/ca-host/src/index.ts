@@ -41,6 +41,7 @@ export type {
   HostedCaState,
   OrderOutcome,
   OrderRequest,
+  OrderWait,
   RevocationOutcome,
 } from './contract/hosted-ca.ts';
 export type { IssuedCertificate, Revocation } from './contract/issued-certificate.ts';

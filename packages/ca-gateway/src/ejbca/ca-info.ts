@@ -1,8 +1,9 @@
 import { X509Certificate } from 'node:crypto';
 import type { HostedCa } from '@certbridge/ca-host';
 import { nameOfNode } from '@certbridge/certificate';
+import { knownChain } from '../known-chain.ts';
+import { Patience } from '../patience.ts';
 import type { EjbcaServices } from './ejbca-services.ts';
-import { patience } from './patience.ts';
 import { writeDate } from './wire/dates.ts';
 import { javaHashCode } from './wire/java-hash-code.ts';
 
@@ -28,7 +29,7 @@ export async function describeCa(
 ): Promise<CaInfo> {
   const { name } = ca;
   const [issuer = `CN=${name}`] = host.certificates.issuersOf(name);
-  const chain = await ca.chainOf(issuer, patience(settings)).catch(() => []);
+  const chain = await knownChain(ca, { issuer, options: new Patience(settings).options() });
   const [own, last] = [chain[0], chain.at(-1)].map((der) => der && new X509Certificate(der));
   return {
     id: javaHashCode(name),

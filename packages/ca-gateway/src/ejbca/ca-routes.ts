@@ -1,10 +1,10 @@
 import { GatewayError } from '../gateway-error.ts';
+import { Patience } from '../patience.ts';
 import { useCa } from '../use-ca.ts';
 import { describeCa } from './ca-info.ts';
 import type { EjbcaApp, EjbcaServices } from './ejbca-services.ts';
 import { unknownCa } from './find-certificate.ts';
 import { findIssuers } from './find-issuers.ts';
-import { patience } from './patience.ts';
 import { mayKnow, requireRole } from './rights.ts';
 import { ejbcaPrefix } from './routing-path.ts';
 import { attachmentName } from './wire/attachment-name.ts';
@@ -28,7 +28,7 @@ export function addCaRoutes(app: EjbcaApp, { host, settings }: EjbcaServices): v
     const chain =
       issuer === undefined
         ? []
-        : await useCa(meant.ca.chainOf(issuer, patience(settings)), settings.retryAfterSeconds);
+        : await useCa(meant.ca.chainOf(issuer, new Patience(settings).options()), settings.retryAfterSeconds);
     if (chain.length === 0) {
       throw new GatewayError(404, 'The chain of this CA is not known before it has issued a certificate.');
     }

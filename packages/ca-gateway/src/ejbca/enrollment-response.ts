@@ -1,8 +1,8 @@
 import type { HostedCa, IssuedCertificate } from '@certbridge/ca-host';
 import { GatewayError } from '../gateway-error.ts';
+import type { Patience } from '../patience.ts';
 import { useCa } from '../use-ca.ts';
 import type { EjbcaServices } from './ejbca-services.ts';
-import { patience } from './patience.ts';
 import {
   type CertificateResponse,
   certificateResponse,
@@ -15,6 +15,8 @@ export interface AnsweredCertificate {
   readonly certificate: IssuedCertificate;
   readonly format: ResponseFormat;
   readonly withChain: boolean;
+  /** What the order has left of it. */
+  readonly patience: Patience;
 }
 
 /**
@@ -23,11 +25,11 @@ export interface AnsweredCertificate {
  */
 export async function enrollmentResponse(
   { settings }: EjbcaServices,
-  { ca, certificate, format, withChain }: AnsweredCertificate,
+  { ca, certificate, format, withChain, patience }: AnsweredCertificate,
 ): Promise<CertificateResponse> {
   const { retryAfterSeconds: retryAfter } = settings;
   if (!withChain) return certificateResponse(certificate, { format, chain: undefined });
-  const chain = await useCa(ca.chainOf(certificate.issuer, patience(settings)), retryAfter);
+  const chain = await useCa(ca.chainOf(certificate.issuer, patience.options()), retryAfter);
   if (chain.length === 0) {
     throw new GatewayError(
       503,

@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import * as v from 'valibot';
 import type { GatewayEnv } from '../gateway-env.ts';
 import { GatewayError } from '../gateway-error.ts';
+import { Patience } from '../patience.ts';
 import type { EjbcaApp, EjbcaServices } from './ejbca-services.ts';
 import { endEntityProfile } from './end-entity-profile.ts';
 import { enrollmentResponse } from './enrollment-response.ts';
@@ -45,14 +46,19 @@ export function addEnrollmentRoutes(app: EjbcaApp, services: EjbcaServices): voi
       );
     }
     const notAfter = readEnd(context, body.end_time);
+    const patience = new Patience(services.settings);
     const certificate = await orderCertificate(services, {
+      patience,
       ca,
       caller,
       requestId,
       request: { profile, userName: body.username, csr: readCsr(body.certificate_request), notAfter },
     });
     const withChain = body.include_chain;
-    return context.json(await enrollmentResponse(services, { ca, certificate, format, withChain }), 201);
+    return context.json(
+      await enrollmentResponse(services, { ca, certificate, format, withChain, patience }),
+      201,
+    );
   });
 }
 

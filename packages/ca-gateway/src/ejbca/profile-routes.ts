@@ -2,10 +2,10 @@ import type { CaProfile } from '@certbridge/ca-host';
 import type { Context } from 'hono';
 import type { GatewayEnv } from '../gateway-env.ts';
 import { GatewayError } from '../gateway-error.ts';
+import { Patience } from '../patience.ts';
 import { useCa } from '../use-ca.ts';
 import type { EjbcaApp, EjbcaServices } from './ejbca-services.ts';
 import { endEntityProfile } from './end-entity-profile.ts';
-import { patience } from './patience.ts';
 import { mayKnow } from './rights.ts';
 import { ejbcaPrefix } from './routing-path.ts';
 import { certificateProfile } from './wire/certificate-profile.ts';
@@ -63,7 +63,7 @@ async function knownProfiles(
   const lists = host.cas
     .filter(({ name }) => mayKnow(caller, { ca: name }))
     .map(async (ca) => {
-      const profiles = await useCa(ca.profiles(patience(settings)), settings.retryAfterSeconds);
+      const profiles = await useCa(ca.profiles(new Patience(settings).options()), settings.retryAfterSeconds);
       return profiles.map((profile) => ({ ca: ca.name, profile }));
     });
   const offers = (await Promise.all(lists)).flat();

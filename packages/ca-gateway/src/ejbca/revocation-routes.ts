@@ -2,6 +2,7 @@ import type { RevocationOutcome } from '@certbridge/ca-host';
 import type { Context } from 'hono';
 import type { GatewayEnv } from '../gateway-env.ts';
 import { GatewayError } from '../gateway-error.ts';
+import { Patience } from '../patience.ts';
 import { useCa } from '../use-ca.ts';
 import type { EjbcaApp, EjbcaServices } from './ejbca-services.ts';
 import { findCertificate } from './find-certificate.ts';
@@ -52,10 +53,12 @@ async function revoke(context: Context<GatewayEnv>, services: EjbcaServices): Pr
     record('already-revoked');
     throw alreadyRevoked();
   }
-  const asked = ca.revoke(certificate, { reason }).catch((error: unknown) => {
-    record('failed');
-    throw error;
-  });
+  const asked = ca
+    .revoke(certificate, { reason, ...new Patience(settings).options() })
+    .catch((error: unknown) => {
+      record('failed');
+      throw error;
+    });
   const outcome = await useCa(asked, settings.retryAfterSeconds);
   record(outcome.state);
   if (outcome.state !== 'revoked') throw refusalOf(outcome, settings.retryAfterSeconds);

@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { GatewayEnv } from '../gateway-env.ts';
 import { GatewayError } from '../gateway-error.ts';
+import { Patience } from '../patience.ts';
 import { certificatesResponse } from './certificates-response.ts';
 import { enroll } from './enroll.ts';
 import type { EstServices } from './est-services.ts';
@@ -13,7 +14,7 @@ const operations = { cacerts: 'GET', csrattrs: 'GET', simpleenroll: 'POST', simp
 
 /** Creates EST (RFC 7030): what devices get and renew certificates by. Labels are profiles. */
 export function createEstApp(services: EstServices): Hono<GatewayEnv> {
-  const { host, settings, est } = services;
+  const { settings } = services;
   const app = new Hono<GatewayEnv>().basePath('/.well-known/est');
   app.onError(renderEstError);
   app.use(
@@ -27,16 +28,17 @@ export function createEstApp(services: EstServices): Hono<GatewayEnv> {
   const paths = (operation: string) => [`/${operation}`, `/:label/${operation}`];
   app.on('GET', paths('cacerts'), async (context) => {
     const label = context.req.param('label');
-    const found = label === undefined ? undefined : await findProfile(host, { label, settings: est });
-    const chains = await listChains(host, found);
+    const patience = new Patience(settings);
+    const found = label === undefined ? undefined : await findProfile(services, { label, patience });
+    const chains = await listChains(services.host, { found, patience });
     if (chains.length > 0) return certificatesResponse(context, chains);
-    throw new GatewayError(503, 'No certificate of this CA is known yet, and so is no chain.', {
+    throw new GatewayError(503, 'No chain of this CA is known yet, or can be read now.', {
       retryAfter: settings.retryAfterSeconds,
     });
   });
   app.on('GET', paths('csrattrs'), async (context) => {
     const label = context.req.param('label');
-    if (label !== undefined) await findProfile(host, { label, settings: est });
+    if (label !== undefined) await findProfile(services, { label, patience: new Patience(settings) });
     // Nothing has to be in a request that clients would not put there by themselves.
     return context.body(null, 204);
   });

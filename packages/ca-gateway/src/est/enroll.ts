@@ -4,6 +4,7 @@ import { accessRefused } from '../access-refused.ts';
 import type { GatewayEnv } from '../gateway-env.ts';
 import { orderFromCa } from '../order-from-ca.ts';
 import { orderRefusal, orderWaits } from '../order-refusal.ts';
+import { Patience } from '../patience.ts';
 import { authorize } from './authorize.ts';
 import { certificatesResponse } from './certificates-response.ts';
 import { checkRenewal } from './check-renewal.ts';
@@ -17,10 +18,11 @@ export async function enroll(
   services: EstServices,
   { isRenewal }: { readonly isRenewal: boolean },
 ): Promise<Response> {
-  const { host, access, est } = services;
+  const { host, access } = services;
   const { certificates } = host;
   const { caller, certificate } = await authorize(context, { access, certificates }, { isRenewal });
-  const found = await findProfile(host, { label: context.req.param('label'), settings: est });
+  const patience = new Patience(services.settings);
+  const found = await findProfile(services, { label: context.req.param('label'), patience });
   const target = { ca: found.ca.name, profile: found.profile.name };
   if (!caller.can('enroll', target)) {
     throw accessRefused(`${caller.name} lacks the role enroll for ${target.profile} of ${target.ca}.`);
@@ -29,7 +31,7 @@ export async function enroll(
   if (isRenewal) checkRenewal(request, { certificate }, certificates);
   const { requestId } = context.var;
   const outcome = await orderFromCa(services, {
-    ...{ ca: found.ca, caller, requestId },
+    ...{ ca: found.ca, caller, requestId, patience },
     request: { profile: found.profile.name, userName: caller.name, csr: request.der },
   });
   return answer(context, { outcome, services });

@@ -1,18 +1,30 @@
-import type { CaHost, HostedCa } from '@certbridge/ca-host';
+import type { CaHost, HostCallOptions, HostedCa } from '@certbridge/ca-host';
+import { knownChain } from '../known-chain.ts';
+import type { Patience } from '../patience.ts';
 import type { FoundProfile } from './find-profile.ts';
 
-/** Returns the certificates of the authorities behind a profile, or behind all CAs, in DER and each once. */
-export async function listChains(host: CaHost, found: FoundProfile | undefined): Promise<Uint8Array[]> {
+/**
+ * Returns the certificates of the authorities behind a profile, or behind all CAs, in DER and each once: those that are known or can
+ * be read. Why one can't be read is logged.
+ */
+export async function listChains(
+  host: CaHost,
+  { found, patience }: { readonly found: FoundProfile | undefined; readonly patience: Patience },
+): Promise<Uint8Array[]> {
+  const options = patience.options();
   const chains =
     found === undefined
-      ? host.cas.map((ca) => chainsOf(ca, host.certificates.issuersOf(ca.name)))
-      : [chainsOf(found.ca, await issuersOf(host, found))];
+      ? host.cas.map((ca) => chainsOf(ca, { issuers: host.certificates.issuersOf(ca.name), options }))
+      : [chainsOf(found.ca, { issuers: await issuersOf(host, found), options })];
   const certificates = (await Promise.all(chains)).flat();
   return [...new Map(certificates.map((der) => [Buffer.from(der).toString('base64'), der])).values()];
 }
 
-async function chainsOf(ca: HostedCa, issuers: readonly string[]): Promise<Uint8Array[]> {
-  const chains = await Promise.all(issuers.map((issuer) => ca.chainOf(issuer)));
+async function chainsOf(
+  ca: HostedCa,
+  { issuers, options }: { readonly issuers: readonly string[]; readonly options: HostCallOptions },
+): Promise<Uint8Array[]> {
+  const chains = await Promise.all(issuers.map((issuer) => knownChain(ca, { issuer, options })));
   return chains.flat();
 }
 

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { pemBlocks } from '@certbridge/certificate';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { caError } from '../support/ca-error.ts';
 import { type EjbcaServer, serveEjbca, type WireResponse } from '../support/ejbca-server.ts';
 import {
   api,
@@ -48,7 +49,7 @@ describe('the list of CAs', () => {
   test('has CAs that have issued nothing, and whose chain can not be had: clients look for the name', async () => {
     const unknown = { subject_dn: 'CN=Second CA', issuer_dn: 'CN=Second CA' };
     await host.add('Sectigo OV', { subject: 'CN=a' });
-    host.decide({ chain: () => Promise.reject(new Error('SCM does not respond.')) });
+    host.decide({ chain: () => Promise.reject(caError('SCM does not respond.')) });
     expect(await list()).toEqual([
       expect.objectContaining({
         name: 'Sectigo OV',
@@ -63,7 +64,7 @@ describe('the list of CAs', () => {
     await host.add('Sectigo OV', { subject: 'CN=a' });
     host.decide({
       chain: (signal) =>
-        new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
+        new Promise((_, reject) => signal?.addEventListener('abort', () => reject(caError('Too late.')))),
     });
     expect(await list()).toMatchObject([{ name: 'Sectigo OV' }, { name: 'Second CA' }]);
   });
@@ -124,7 +125,7 @@ describe('the download of a chain', () => {
   });
 
   test('is 503 where the connection of the CA can not be used', async () => {
-    const error = Object.assign(new Error('The login is refused.'), { name: 'CaPluginError' });
+    const error = caError('The login is refused.');
     host.decide({ chain: () => Promise.reject(error) });
     expect(await download('Sectigo%20OV')).toMatchObject({ status: 503 });
   });

@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Caller } from '../../src/access/caller.ts';
+import { caError } from '../support/ca-error.ts';
 import { type EjbcaServer, everything, serveEjbca } from '../support/ejbca-server.ts';
 import { api, createEjbcaWorld, type EjbcaWorld } from '../support/ejbca-world.ts';
 import type { MemoryHost } from '../support/memory-host.ts';
@@ -47,7 +48,7 @@ describe('a certificate profile', () => {
   });
 
   test('whose CA can not be asked is 503', async () => {
-    const error = Object.assign(new Error('The login is refused.'), { name: 'CaPluginError' });
+    const error = caError('The login is refused.');
     host.decide({ profiles: () => Promise.reject(error) });
     expect((await get('/v2/certificate/profile/DV%20SSL')).status).toBe(503);
   });

@@ -71,6 +71,20 @@ describe('a revocation', () => {
     ]);
   });
 
+  test('is 503 with Retry-After where SCM takes longer than clients wait', async () => {
+    host.decide({
+      revoke: (_, signal) =>
+        new Promise((resolve) =>
+          signal?.addEventListener('abort', () => resolve({ state: 'unavailable', reason: 'Too late.' })),
+        ),
+    });
+    expect(await revoke('?reason=SUPERSEDED')).toMatchObject({
+      status: 503,
+      headers: { 'retry-after': '9' },
+    });
+    expect(audited).toMatchObject([{ result: 'unavailable', reason: 'SUPERSEDED' }]);
+  });
+
   test.each([
     ['UNSPECIFIED', 0],
     ['KEY_COMPROMISE', 1],

@@ -9,6 +9,7 @@ import type {
   OrderRequest,
 } from '@certbridge/ca-host';
 import { parseSerialNumber, writePem } from '@certbridge/certificate';
+import { caError } from './ca-error.ts';
 import { run } from './run-program.ts';
 
 /** What a test has the authority do with the next orders; the last one stays. */
@@ -24,6 +25,10 @@ export interface EstHost extends CaHost {
   /** Whether what is ordered next counts as ordered through the gateway. */
   isOurs: boolean;
   revoke: (serialNumber: string) => void;
+  /** Issuers of certificates beside the one that signs, whose chains can't be read. */
+  unreadable: string[];
+  /** What SCM can't be asked for. */
+  down: ('chains' | 'profiles')[];
 }
 
 /** What signs: files of an authority, which has the openssl settings for extensions in `folder`. */
@@ -41,10 +46,12 @@ export async function createEstHost({
   const authority = new X509Certificate(await readFile(certificateFile));
   const stored = new Map<string, IssuedCertificate>();
   const orders: OrderRequest[] = [];
-  const host: Pick<EstHost, 'issuances' | 'subject' | 'isCsrKept' | 'isOurs'> = {
+  const host: Pick<EstHost, 'issuances' | 'subject' | 'isCsrKept' | 'isOurs' | 'unreadable' | 'down'> = {
     issuances: ['issue'],
     isCsrKept: true,
     isOurs: true,
+    unreadable: [],
+    down: [],
   };
   const issuer = authority.subject.split('\n').reverse().join(',');
   const issue = async ({ csr, profile, userName }: OrderRequest): Promise<IssuedCertificate> => {
@@ -99,18 +106,23 @@ export async function createEstHost({
   const ca: Partial<HostedCa> = {
     name: 'SCM',
     order,
-    profiles: async () =>
-      profiles.map((name, index) => ({
+    profiles: async () => {
+      if (host.down.includes('profiles')) throw caError('The login is refused.');
+      return profiles.map((name, index) => ({
         id: index + 1,
         name,
         productId: String(index),
         keys: { rsa: [2048], ec: ['P-256'] },
-      })),
-    chainOf: async () => [new Uint8Array(authority.raw)],
+      }));
+    },
+    chainOf: async (of) => {
+      if (of !== issuer || host.down.includes('chains')) throw caError('The login is refused.');
+      return [new Uint8Array(authority.raw)];
+    },
   };
   const certificates: Partial<CertificateIndex> = {
     find: (serialNumber) => stored.get(serialNumber),
-    issuersOf: () => [issuer],
+    issuersOf: () => [...host.unreadable, issuer],
     search: async () => ({ certificates: [...stored.values()].slice(0, 1), end: undefined }),
   };
   return Object.assign(host, {

@@ -27,7 +27,11 @@ export interface MemoryCa {
 /** A host of CAs in memory, which a test can look into and decide for. */
 export interface MemoryHost extends CaHost {
   /** What was ordered, in order. */
-  readonly ordered: readonly (OrderRequest & { readonly ca: string; readonly waitMs: number })[];
+  readonly ordered: readonly (OrderRequest & {
+    readonly ca: string;
+    readonly waitMs: number;
+    readonly answerMs?: number | undefined;
+  })[];
   /** What was revoked, in order. */
   readonly revoked: readonly {
     readonly ca: string;
@@ -53,7 +57,10 @@ export interface Decisions {
     request: OrderRequest,
     signal: AbortSignal | undefined,
   ) => Promise<OrderOutcome | undefined>;
-  readonly revoke?: (reason: number) => Promise<RevocationOutcome | undefined>;
+  readonly revoke?: (
+    reason: number,
+    signal: AbortSignal | undefined,
+  ) => Promise<RevocationOutcome | undefined>;
   readonly chain?: (signal: AbortSignal | undefined) => Promise<readonly Uint8Array[]>;
   readonly profiles?: () => Promise<readonly CaProfile[]>;
 }
@@ -76,8 +83,8 @@ export function createMemoryHost(cas: readonly MemoryCa[]): MemoryHost {
 
   const host = (ca: MemoryCa): HostedCa => ({
     name: ca.name,
-    async order(request, { waitMs, signal }) {
-      ordered.push({ ...request, ca: ca.name, waitMs });
+    async order(request, { waitMs, answerMs, signal }) {
+      ordered.push({ ...request, ca: ca.name, waitMs, answerMs });
       const decided = await decisions.order?.(request, signal);
       if (decided !== undefined) return decided;
       const profile = ca.profiles.find(({ name }) => name === request.profile);
@@ -109,9 +116,9 @@ export function createMemoryHost(cas: readonly MemoryCa[]): MemoryHost {
       answered.set(identity, certificate);
       return { state: 'issued', certificate, isRepeated: false };
     },
-    async revoke(certificate, { reason }) {
+    async revoke(certificate, { reason, signal }) {
       revoked.push({ ca: ca.name, serialNumber: certificate.serialNumber, reason });
-      const decided = await decisions.revoke?.(reason);
+      const decided = await decisions.revoke?.(reason, signal);
       if (decided !== undefined) return decided;
       const at = new Date();
       const changed = { ...certificate, revocation: { at, reason }, changedAt: at };

@@ -18,6 +18,17 @@ export interface OrderRequest {
   readonly notAfter?: Date | undefined;
 }
 
+/** How long an order is waited for, in milliseconds. */
+export interface OrderWait {
+  /** For the certificate, once the authority has the order. */
+  readonly waitMs: number;
+  /**
+   * For an answer of whatever kind, however slow the authority is. The order goes on then, and is answered as it was last seen.
+   * Without it, as long as the authority takes.
+   */
+  readonly answerMs?: number | undefined;
+}
+
 /** What became of an order. Reasons are sentences for the requester. */
 export type OrderOutcome =
   | {
@@ -63,9 +74,12 @@ export interface CaProfile {
 export interface HostedCa {
   /** As the configuration has it. */
   readonly name: string;
-  /** Orders a certificate, unless the same was ordered before, and waits for it at most `waitMs`. */
-  order(request: OrderRequest, options: HostCallOptions & { readonly waitMs: number }): Promise<OrderOutcome>;
-  /** Revokes one of its certificates. `reason` is a CRLReason that SCM takes: 0, 1, 3, 4 or 5. */
+  /** Orders a certificate, unless the same was ordered before, and waits for it. */
+  order(request: OrderRequest, options: HostCallOptions & OrderWait): Promise<OrderOutcome>;
+  /**
+   * Revokes one of its certificates. `reason` is a CRLReason that SCM takes: 0, 1, 3, 4 or 5. The signal ends the caller's wait; the
+   * revocation goes on.
+   */
   revoke(
     certificate: IssuedCertificate,
     options: HostCallOptions & { readonly reason: number },

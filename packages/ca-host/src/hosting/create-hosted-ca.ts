@@ -1,6 +1,7 @@
 import type { HostedCaState, OrderOutcome } from '../contract/hosted-ca.ts';
 import { statusGroups } from '../requests/status-names.ts';
 import { synchronize } from '../synchronization/synchronize.ts';
+import { Background } from './background.ts';
 import { CallCounter } from './call-counter.ts';
 import type { HostedCaOptions } from './hosted-ca-options.ts';
 import { IssuerChains } from './issuer-chains.ts';
@@ -8,7 +9,9 @@ import type { ManagedCa } from './managed-ca.ts';
 import { OneAtATime } from './one-at-a-time.ts';
 import { openContext } from './open-context.ts';
 import { orderCertificate } from './order-certificate.ts';
+import { orderInTime } from './order-in-time.ts';
 import { pollPending } from './poll-pending.ts';
+import { revokeInTime } from './revoke-in-time.ts';
 import { revokeIssued } from './revoke-issued.ts';
 
 /** Takes the connection of a CA into use; nothing is sent yet. Throws a CaPluginError where it is not valid. */
@@ -19,6 +22,7 @@ export async function createHostedCa(options: HostedCaOptions): Promise<ManagedC
   const { store, plugin } = context;
   const chains = new IssuerChains(context);
   const queue = new OneAtATime();
+  const background = new Background();
   const orders = { issued: 0, waiting: 0, rejected: 0, invalid: 0, unavailable: 0 } satisfies Record<
     OrderOutcome['state'],
     number
@@ -26,14 +30,20 @@ export async function createHostedCa(options: HostedCaOptions): Promise<ManagedC
   return {
     name,
 
-    async order(request, orderOptions) {
-      const outcome = await orderCertificate(context, request, orderOptions);
+    async order(request, { answerMs, ...orderOptions }) {
+      const work = background.add(orderCertificate(context, request, orderOptions));
+      const outcome = await (answerMs === undefined
+        ? work
+        : orderInTime(context, request, { work, answerMs }));
       orders[outcome.state] += 1;
       return outcome;
     },
 
-    revoke: (certificate, revokeOptions) =>
-      queue.run(`revoke ${certificate.requestId}`, () => revokeIssued(context, certificate, revokeOptions)),
+    revoke(certificate, { reason, signal }) {
+      const revoke = () => revokeIssued(context, certificate, { reason });
+      const work = background.add(queue.run(`revoke ${certificate.requestId}`, revoke));
+      return revokeInTime(work, { signal, logger: context.logger });
+    },
 
     profiles: (callOptions) => context.profiles.list(callOptions),
     chainOf: (issuer, callOptions) => chains.of(issuer, callOptions),
@@ -56,6 +66,9 @@ export async function createHostedCa(options: HostedCaOptions): Promise<ManagedC
 
     pollPending: ({ signal } = {}) => queue.run('poll', () => pollPending(context, { signal, concurrency })),
 
-    close: () => plugin.close(),
+    async close() {
+      await plugin.close();
+      await background.ended();
+    },
   };
 }

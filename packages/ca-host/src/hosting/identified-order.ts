@@ -1,13 +1,13 @@
 import { type EnrollmentRequest, identifyByHost } from '@certbridge/ca-plugin';
 import type { CertificateRequest } from '@certbridge/certificate/request';
-import type { HostCallOptions, OrderRequest } from '../contract/hosted-ca.ts';
+import type { HostCallOptions, OrderRequest, OrderWait } from '../contract/hosted-ca.ts';
 import { orderIdentity } from '../orders/order-identity.ts';
 import { findRenewable } from './find-renewable.ts';
 import type { HostContext } from './host-context.ts';
 import type { NamedProduct } from './profile-catalog.ts';
 
 /** How long a requester waits. */
-export type OrderOptions = HostCallOptions & { readonly waitMs: number };
+export type OrderOptions = HostCallOptions & Pick<OrderWait, 'waitMs'>;
 
 /** An order of a profile that is known, with what it is recorded by. */
 export interface IdentifiedOrder {

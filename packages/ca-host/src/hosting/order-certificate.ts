@@ -2,11 +2,11 @@ import { CaPluginError } from '@certbridge/ca-plugin';
 import { readCertificateRequest } from '@certbridge/certificate/request';
 import type { OrderOutcome, OrderRequest } from '../contract/hosted-ca.ts';
 import { DatabaseError } from '../database/database-error.ts';
+import { asLastSeen } from './as-last-seen.ts';
 import { enrollOnce } from './enroll-once.ts';
 import type { HostContext } from './host-context.ts';
 import { type IdentifiedOrder, identifyOrder, type OrderOptions } from './identified-order.ts';
 import { keepOutcome } from './keep-outcome.ts';
-import { outcomeFromStore } from './outcome-from-store.ts';
 
 /** Orders a certificate, unless the same was ordered before, and keeps what became of it. */
 export async function orderCertificate(
@@ -24,7 +24,11 @@ export async function orderCertificate(
     order = await identifyOrder(context, request, { csr, product });
     return await keepOutcome(context, order, await enrollOnce(context, order, options));
   } catch (error) {
-    if (error instanceof CaPluginError) return unavailable(context, order, error);
+    if (error instanceof CaPluginError) {
+      const { message: reason } = error;
+      if (order === undefined) return { state: 'unavailable', reason, maybeOrdered: false };
+      return asLastSeen(context, order.hash, { reason });
+    }
     if (!(error instanceof DatabaseError)) throw error;
     context.logger.error('An order was ended by the database: {reason}', { reason: error.message });
     return unrecorded;
@@ -47,17 +51,3 @@ const unrecorded: OrderOutcome = {
   ...{ state: 'unavailable', maybeOrdered: true },
   reason: "Orders can't be recorded now.",
 };
-
-/** Where the authority can't be asked, an order that it has is told as it was last seen. */
-async function unavailable(
-  context: HostContext,
-  order: IdentifiedOrder | undefined,
-  { message: reason }: CaPluginError,
-): Promise<OrderOutcome> {
-  const earlier = order && (await context.store.orders.newest(order.hash));
-  const known = earlier && outcomeFromStore(context, earlier);
-  // The outcome of an order that is known does not say why.
-  if (known !== undefined)
-    context.logger.warn('An order was answered as it was last seen: {reason}', { reason });
-  return known ?? { state: 'unavailable', reason, maybeOrdered: earlier !== undefined };
-}

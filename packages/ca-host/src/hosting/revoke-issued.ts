@@ -1,18 +1,18 @@
 import { CaPluginError, EndEntityStatus } from '@certbridge/ca-plugin';
-import type { HostCallOptions, RevocationOutcome } from '../contract/hosted-ca.ts';
+import type { RevocationOutcome } from '../contract/hosted-ca.ts';
 import type { IssuedCertificate } from '../contract/issued-certificate.ts';
 import { DatabaseError } from '../database/database-error.ts';
 import { revokeCertificate } from '../revocation/revoke-certificate.ts';
 import type { HostContext } from './host-context.ts';
 
-/** How long the authority may take to show a revocation until its requester is told to ask again. */
-const PATIENCE_MS = 8000;
+/** How long the authority may take for a revocation, and to show it, whether or not its requester waits. */
+const PATIENCE_MS = 120_000;
 
 /** Revokes a certificate of the store, and keeps how it stands then. */
 export async function revokeIssued(
   context: HostContext,
   { ca, requestId, serialNumber }: IssuedCertificate,
-  { reason, signal }: HostCallOptions & { readonly reason: number },
+  { reason }: { readonly reason: number },
 ): Promise<RevocationOutcome> {
   const { name, store, certificates } = context;
   const find = () => (ca === name ? certificates.ofRequest(name, requestId) : undefined);
@@ -24,11 +24,10 @@ export async function revokeIssued(
   const onRevokedBefore = () => {
     wasRevoked = true;
   };
-  const bound = AbortSignal.timeout(PATIENCE_MS);
   try {
     await revokeCertificate(context, request, {
       ...{ serialNumber, reason, onRevokedBefore },
-      signal: signal === undefined ? bound : AbortSignal.any([signal, bound]),
+      signal: AbortSignal.timeout(PATIENCE_MS),
     });
   } catch (error) {
     return describeFailure(error, context);

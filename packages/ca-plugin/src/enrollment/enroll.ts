@@ -188,7 +188,8 @@ async function placeAndPickUp(
     ended === undefined
       ? outcome
       : withNote(outcome, `Request ${ended.id} ${ended.end}, so this is a new order.`);
-  progress.responded(pending(placed, 'Its requester did not wait for it.'));
+  // Not yet the answer to who waits: its state is read at the first look.
+  progress.found(pending(placed, 'Its state was not read yet.'));
   context.logger.info('Placed order {sslId} ({kind}) for {commonName}.', {
     sslId: placed.sslId,
     kind: plan.kind,

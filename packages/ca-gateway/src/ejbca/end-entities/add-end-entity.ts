@@ -2,10 +2,10 @@ import type { Context } from 'hono';
 import * as v from 'valibot';
 import type { GatewayEnv } from '../../gateway-env.ts';
 import { GatewayError } from '../../gateway-error.ts';
+import { Patience } from '../../patience.ts';
 import { useCa } from '../../use-ca.ts';
 import type { EjbcaServices } from '../ejbca-services.ts';
 import { endEntityProfile } from '../end-entity-profile.ts';
-import { patience } from '../patience.ts';
 import { readBody } from '../read-body.ts';
 import { requireRole } from '../rights.ts';
 import { bounded, KeptTextSchema, NameSchema, OptionalTextSchema } from '../wire/body-parts.ts';
@@ -65,7 +65,7 @@ async function checkNames(
   const ca = host.cas.find(({ name }) => name === ca_name);
   if (ca === undefined) throw new GatewayError(400, 'Invalid request, unknown CA.');
   requireRole(context.var.caller, ['enroll'], { ca: ca.name, profile });
-  const profiles = await useCa(ca.profiles(patience(settings)), settings.retryAfterSeconds);
+  const profiles = await useCa(ca.profiles(new Patience(settings).options()), settings.retryAfterSeconds);
   if (!profiles.some(({ name }) => name === profile)) {
     throw new GatewayError(400, 'Invalid request, unknown certificate profile.');
   }

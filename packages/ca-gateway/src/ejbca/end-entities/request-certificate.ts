@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import * as v from 'valibot';
 import type { GatewayEnv } from '../../gateway-env.ts';
 import { GatewayError } from '../../gateway-error.ts';
+import { Patience } from '../../patience.ts';
 import type { EjbcaServices } from '../ejbca-services.ts';
 import { enrollmentResponse } from '../enrollment-response.ts';
 import { findCa } from '../find-ca.ts';
@@ -45,11 +46,13 @@ export async function requestCertificate(
   }
   await checkEntity(entity, { password: body.password, csrSha256 });
   const request = { profile: entity.profile, userName: entity.userName, csr };
-  const certificate = await orderCertificate(services, { ca, caller, requestId, request });
+  const patience = new Patience(services.settings);
+  const certificate = await orderCertificate(services, { ca, caller, requestId, request, patience });
   await endEntities.replace({ ...entity, status: 'GENERATED', csrSha256, changedAt: new Date() });
   const response = await enrollmentResponse(services, {
     ca,
     certificate,
+    patience,
     format: 'DER',
     withChain: body.include_chain,
   });

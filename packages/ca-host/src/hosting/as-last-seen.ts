@@ -1,0 +1,27 @@
+import type { OrderOutcome } from '../contract/hosted-ca.ts';
+import type { HostContext } from './host-context.ts';
+import { outcomeFromStore } from './outcome-from-store.ts';
+
+/** Why the authority did not tell how an order stands. */
+interface Silence {
+  /** A sentence. */
+  readonly reason: string;
+  /** Whether the order is still being placed, so that the authority may have it even if nothing is recorded. */
+  readonly isUnderWay?: boolean | undefined;
+}
+
+/** Tells an order, known by the hash of its identity, as it was last seen, while the authority does not tell how it stands. */
+export async function asLastSeen(
+  context: HostContext,
+  hash: string,
+  { reason, isUnderWay = false }: Silence,
+): Promise<OrderOutcome> {
+  const earlier = await context.store.orders.newest(hash);
+  const known = earlier && outcomeFromStore(context, earlier);
+  if (known === undefined) {
+    return { state: 'unavailable', reason, maybeOrdered: isUnderWay || earlier !== undefined };
+  }
+  // The outcome of an order that is known does not say why.
+  context.logger.warn('An order was answered as it was last seen: {reason}', { reason });
+  return known;
+}

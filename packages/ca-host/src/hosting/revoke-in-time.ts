@@ -1,0 +1,28 @@
+import { CaPluginError } from '@certbridge/ca-plugin';
+import type { Logger } from '@logtape/logtape';
+import type { RevocationOutcome } from '../contract/hosted-ca.ts';
+import { untilAborted } from './until-aborted.ts';
+
+/** Waits for a revocation until its requester leaves. It goes on then: cut off, nobody would know whether SCM has it. */
+export async function revokeInTime(
+  work: Promise<RevocationOutcome>,
+  { signal, logger }: { readonly signal: AbortSignal | undefined; readonly logger: Logger },
+): Promise<RevocationOutcome> {
+  try {
+    return await untilAborted(work, signal);
+  } catch (error) {
+    if (!(error instanceof CaPluginError)) throw error;
+    work.then(
+      ({ state }) =>
+        logger.info('A revocation that was answered before SCM had responded has come to: {state}', {
+          state,
+        }),
+      ({ name, message }: Error) =>
+        logger.error('A revocation that went on without its requester failed: {error}', {
+          error: name,
+          message,
+        }),
+    );
+    return { state: 'unavailable', reason: error.message };
+  }
+}

@@ -1,0 +1,116 @@
+import { configure, type LogRecord, reset } from '@logtape/logtape';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Hosted, hosted, issued, profile, takeOrders } from './support/hosted.ts';
+import { makeCsr } from './support/make-csr.ts';
+
+/** What SCM takes for each response; far more than whoever asks waits. */
+const slow = { latencyMs: 1500 };
+const impatient = { waitMs: 1, answerMs: 1 };
+const waitMs = 20_000;
+const logged: LogRecord[] = [];
+
+beforeEach(() =>
+  configure({
+    reset: true,
+    sinks: { kept: (record) => void logged.push(record) },
+    loggers: [
+      { category: ['certbridge', 'ca-host'], sinks: ['kept'], lowestLevel: 'info' },
+      { category: ['logtape', 'meta'], sinks: [] },
+    ],
+  }),
+);
+afterEach(async () => {
+  logged.length = 0;
+  await reset();
+});
+
+const requestFor = (name: string) => ({ profile, userName: 'anna', csr: makeCsr(name).der });
+
+/** Waits until what went on without its requester has come to its end. */
+const ended = () =>
+  expect
+    .poll(() => logged.find(({ rawMessage }) => String(rawMessage).includes('has come to'))?.properties, {
+      timeout: 60_000,
+    })
+    .toBeDefined();
+
+async function withLists(): Promise<Hosted> {
+  const made = await hosted();
+  await made.ca.profiles();
+  return made;
+}
+
+test('a new order is answered in time, and goes on: the same request collects the certificate', async () => {
+  const { ca, sandbox } = await withLists();
+  sandbox.setKnobs(slow);
+  const request = requestFor('www.corp.example');
+  expect(await ca.order(request, impatient)).toMatchObject({ state: 'unavailable', maybeOrdered: true });
+  expect(await ca.order(request, impatient)).toMatchObject({ state: 'unavailable', maybeOrdered: true });
+  await ended();
+  sandbox.setKnobs({ latencyMs: 0 });
+  issued(await ca.order(request, { waitMs }));
+  expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
+});
+
+test('an order for a profile that nobody has read yet is answered in time, too', async () => {
+  const { ca, sandbox } = await hosted();
+  sandbox.setKnobs(slow);
+  expect(await ca.order(requestFor('www.corp.example'), impatient)).toMatchObject({ state: 'unavailable' });
+  sandbox.setKnobs({ latencyMs: 0 });
+});
+
+test('an order that waits, or is issued, is answered in time as it was last seen', async () => {
+  const { ca, sandbox } = await withLists();
+  const request = requestFor('www.corp.example');
+  const certificate = issued(await ca.order(request, { waitMs }));
+  sandbox.setSwitches({ approval: 'manual' });
+  const other = requestFor('api.corp.example');
+  const waiting = (await ca.order(other, { waitMs: 0 })) as { requestId: string };
+  sandbox.setKnobs(slow);
+  expect(await ca.order(request, impatient)).toMatchObject({ state: 'issued', certificate });
+  const { requestId } = waiting;
+  expect(await ca.order(other, impatient)).toMatchObject({ state: 'waiting', requestId });
+  sandbox.setKnobs({ latencyMs: 0 });
+  expect(issued(await ca.order(request, { waitMs }))).toMatchObject({ sha256: certificate.sha256 });
+});
+
+test('an order that goes on is recorded at the end of the host', async () => {
+  const first = await withLists();
+  const { sandbox, file } = first;
+  const request = requestFor('www.corp.example');
+  // Not its first call, for which the end of the host would not wait.
+  issued(await first.ca.order(requestFor('api.corp.example'), { waitMs }));
+  takeOrders(sandbox);
+  sandbox.setKnobs(slow);
+  await first.ca.order(request, impatient);
+  await expect.poll(() => sandbox.requests.list().length, { timeout: 60_000 }).toBeGreaterThan(0);
+  await first.stop();
+  sandbox.setKnobs({ latencyMs: 0 });
+  const second = await hosted({ sandbox, file });
+  issued(await second.ca.order(request, { waitMs }));
+  expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
+});
+
+test('a revocation is answered in time, and goes on', async () => {
+  const { ca, sandbox } = await withLists();
+  const certificate = issued(await ca.order(requestFor('www.corp.example'), { waitMs }));
+  sandbox.setKnobs(slow);
+  const revoke = () => ca.revoke(certificate, { reason: 4, signal: AbortSignal.timeout(1) });
+  expect(await revoke()).toMatchObject({ state: 'unavailable', reason: expect.stringContaining('SCM') });
+  expect(await revoke()).toMatchObject({ state: 'unavailable' });
+  await ended();
+  expect(await ca.revoke(certificate, { reason: 4 })).toMatchObject({ state: 'already-revoked' });
+  const revocations = sandbox.requests.list().filter(({ operation }) => /revoke/i.test(operation));
+  expect(revocations).toHaveLength(1);
+});
+
+test('profiles and chains that SCM does not give out in time are unavailable', async () => {
+  const { ca, sandbox } = await hosted();
+  const { issuer } = issued(await ca.order(requestFor('www.corp.example'), { waitMs }));
+  const other = await hosted({ name: 'Another', sandbox });
+  sandbox.setKnobs(slow);
+  const late = { code: 'unavailable', message: expect.stringContaining('in the time') };
+  await expect(other.ca.profiles({ signal: AbortSignal.timeout(1) })).rejects.toMatchObject(late);
+  await expect(ca.chainOf(issuer, { signal: AbortSignal.timeout(1) })).rejects.toMatchObject(late);
+  sandbox.setKnobs({ latencyMs: 0 });
+});
