@@ -1,3 +1,4 @@
+import { plainText } from '@certbridge/plain-text';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 
 /** Options of a {@link GatewayError}. */
@@ -8,7 +9,13 @@ export interface GatewayErrorOptions {
   readonly detail?: string | undefined;
 }
 
-/** Ends a request. The message is for the caller: a sentence, with neither secrets nor received values. */
+/** Longer than any sentence of ours, names of a CSR included. */
+const maxLength = 1000;
+
+/**
+ * Ends a request. The message is for the caller: a sentence without secrets. Of what was received it may name no more than a CSR has, and the text is
+ * made plain.
+ */
 export class GatewayError extends Error {
   override readonly name = 'GatewayError';
   readonly status: ContentfulStatusCode;
@@ -20,7 +27,7 @@ export class GatewayError extends Error {
     message: string,
     { retryAfter, detail }: GatewayErrorOptions = {},
   ) {
-    super(message);
+    super(plainText(message, { maxLength }));
     this.status = status;
     this.retryAfter = retryAfter;
     this.detail = detail;

@@ -23,9 +23,11 @@ export function orderRefusal(
         { retryAfter, detail: outcome.reason },
       );
     case 'rejected':
-      return new GatewayError(400, `Order ${outcome.requestId} was refused by the CA. ${outcome.reason}`);
+      return new GatewayError(400, `Order ${outcome.requestId} was refused by the CA. ${outcome.reason}`, {
+        detail: outcome.detail,
+      });
     case 'invalid':
-      return new GatewayError(400, outcome.reason);
+      return new GatewayError(400, outcome.reason, { detail: outcome.detail });
   }
 }
 

@@ -234,12 +234,36 @@ describe('nothing is ordered', () => {
     expect(takeOrders(sandbox)).toEqual([]);
   });
 
+  test.each([
+    ['an organization that SCM does not have', { Organization: 'Corp Secret' }],
+    ['a department that SCM does not have', { Organization: 'Corp Services', Department: 'Corp Secret' }],
+    ['a term that the profile does not have', { Lifetime: '7' }],
+    ['a field that is not filled in', { Organization: 'Corp Services', 'Cost Center': '' }],
+  ])('for settings with %s, of which the operator alone is told', async (_, parameters) => {
+    const { ca, sandbox } = await hosted({
+      settingsOf: () => ({ parameters: { 'Cost Center': 'CC-1', ...parameters }, renewals: 'order' }),
+    });
+    const request = { profile, userName: '', csr: makeCsr(name).der };
+    expect(await ca.order(request, { waitMs })).toEqual({
+      ...{ state: 'invalid', problem: 'order' },
+      reason:
+        'The profile is set up in a way that SCM does not take. Its operator finds the reason in the log. Nothing was ordered.',
+      detail: expect.stringMatching(/Corp|Lifetime|Cost Center/),
+    });
+    expect(takeOrders(sandbox)).toEqual([]);
+  });
+
   test('for names that SCM refuses, which may be ordered once it takes them', async () => {
     const { ca, sandbox } = await hosted();
     const request = { profile, userName: '', csr: makeCsr('www.elsewhere.example').der };
     sandbox.setSwitches({ domainValidation: 'checked' });
     const before = sandbox.scmState.certificates().length;
-    expect(await ca.order(request, { waitMs })).toMatchObject({ state: 'invalid', problem: 'order' });
+    expect(await ca.order(request, { waitMs })).toEqual({
+      ...{ state: 'invalid', problem: 'order' },
+      reason: expect.stringMatching(/^SCM refused it: a domain is not validated.* Nothing was ordered\.$/),
+      // What SCM says, and where, is for the operator.
+      detail: expect.stringContaining('POST /api/ssl/v1/enroll'),
+    });
     expect(sandbox.scmState.certificates()).toHaveLength(before);
     sandbox.setSwitches({ domainValidation: 'unchecked' });
     issued(await ca.order(request, { waitMs }));

@@ -12,17 +12,21 @@ test.each([
   ['rate-limited', 'unavailable'],
   ['unreachable', 'unavailable'],
   ['aborted', 'aborted'],
-] as const)('an API error "%s" becomes "%s", with its message only', (code, expected) => {
-  const error = toCaPluginError(new ApiError('It failed.', { code, path: '/api' }));
-  expect(error).toBeInstanceOf(CaPluginError);
-  expect({ ...(error as CaPluginError), message: (error as CaPluginError).message }).toEqual({
-    name: 'CaPluginError',
-    code: expected,
-    problems: [],
-    about: code === 'unauthorized' ? 'login' : undefined,
-    message: 'It failed.',
-  });
-});
+] as const)(
+  'an API error "%s" becomes "%s", with its message, and what anyone may know of it',
+  (code, expected) => {
+    const error = toCaPluginError(new ApiError('It failed.', { code, path: '/api' }));
+    expect(error).toBeInstanceOf(CaPluginError);
+    expect({ ...(error as CaPluginError), message: (error as CaPluginError).message }).toEqual({
+      name: 'CaPluginError',
+      code: expected,
+      problems: [],
+      about: code === 'unauthorized' ? 'login' : undefined,
+      message: 'It failed.',
+      publicReason: 'SCM refused it.',
+    });
+  },
+);
 
 test("the end by the caller's signal is told as such, whatever the reason", () => {
   const aborted = expect.objectContaining({ name: 'CaPluginError', code: 'aborted' });

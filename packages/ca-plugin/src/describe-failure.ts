@@ -1,5 +1,6 @@
 import { ApiError, type ApiErrorCode } from '@certbridge/sectigo-client';
 import { CaPluginError, type CaPluginErrorCode } from './contract/ca-plugin-error.ts';
+import { publicReason } from './public-reason.ts';
 
 const codes: Readonly<Record<ApiErrorCode, CaPluginErrorCode>> = {
   unauthorized: 'refused',
@@ -28,7 +29,9 @@ export function toCaPluginError(error: unknown, signal?: AbortSignal): unknown {
   if (error instanceof CaPluginError) return error;
   if (error instanceof ApiError) {
     const about = error.code === 'unauthorized' ? 'login' : undefined;
-    return new CaPluginError(error.message, { code: codes[error.code], about });
+    return new CaPluginError(error.message, {
+      ...{ code: codes[error.code], about, publicReason: publicReason(error) },
+    });
   }
   const aborted = signal?.aborted && (error === signal.reason || isAbortError(error));
   return aborted ? new CaPluginError('The operation was aborted.', { code: 'aborted' }) : error;

@@ -127,7 +127,7 @@ test('a revocation tells that the certificate was revoked before', async () => {
 test.each([
   ['csr', { csr: 'nonsense' }],
   ['product', { productId: '4711' }],
-  ['order', { san: { email: ['a@corp.example'] } }],
+  ['names', { san: { email: ['a@corp.example'] } }],
   ['order', { parameters: { Organization: 'Nobody' } }],
 ])('a refusal tells that the %s is to blame (%j)', async (refused, changes) => {
   const { plugin } = await startPlugin();

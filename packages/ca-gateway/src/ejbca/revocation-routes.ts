@@ -81,7 +81,7 @@ function refusalOf(
     case 'already-revoked':
       return alreadyRevoked();
     case 'refused':
-      return new GatewayError(400, outcome.reason);
+      return new GatewayError(400, outcome.reason, { detail: outcome.detail });
     case 'unavailable':
       return new GatewayError(
         503,

@@ -146,6 +146,21 @@ test('an order that is declined is 400 for good, with its number and the reason'
   expect(await search('QUERY', 'LIKE', '%')).toEqual([]);
 });
 
+test('an error says what SCM refuses, but neither its own words and paths nor organizations and the login', async () => {
+  const { login } = sandbox.scm;
+  sandbox.setSwitches({ domainValidation: 'checked' });
+  const csr = await createCsr('CN=www.elsewhere.example', ['www.elsewhere.example']);
+  const refused = await enroll(csr);
+  expect(refused.status).toBe(400);
+  expect(refused.text).toContain('a domain is not validated');
+  const sent = await enroll(await createCsr('CN=www.corp.example', ['bad name.corp.example']));
+  expect(sent.status).toBe(400);
+  // The names of a CSR are the requester's own.
+  expect(sent.text).toContain('bad name.corp.example');
+  for (const { text } of [refused, sent])
+    expect(text).not.toMatch(new RegExp(`/api/|POST|Corp Services|${login}`));
+});
+
 test('profiles have the names and ids of the products', async () => {
   const { body } = await server.send({ path: `${api}/v2/endentity/profile/AnyCA` });
   const names = (body as { available_certificate_profiles: string[] }).available_certificate_profiles;

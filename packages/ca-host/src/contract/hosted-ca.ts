@@ -29,7 +29,10 @@ export interface OrderWait {
   readonly answerMs?: number | undefined;
 }
 
-/** What became of an order. Reasons are sentences for the requester. */
+/**
+ * What became of an order. Reasons are sentences for the requester, without settings, organizations, and what SCM says; where that leaves something
+ * out, `detail` has it for the operator.
+ */
 export type OrderOutcome =
   | {
       readonly state: 'issued';
@@ -40,23 +43,29 @@ export type OrderOutcome =
   /** Placed; the same request later collects the certificate. */
   | { readonly state: 'waiting'; readonly requestId: string; readonly reason: string }
   /** Declined, failed or revoked at the authority: for good, for this CSR. */
-  | { readonly state: 'rejected'; readonly requestId: string; readonly reason: string }
+  | {
+      readonly state: 'rejected';
+      readonly requestId: string;
+      readonly reason: string;
+      readonly detail?: string | undefined;
+    }
   /** Nothing was ordered, and the request is to blame. */
   | {
       readonly state: 'invalid';
       readonly reason: string;
+      readonly detail?: string | undefined;
       readonly problem: 'csr' | 'profile' | 'key' | 'order';
     }
-  /** The authority can't be asked now. The same request again is safe: `maybeOrdered` tells whether it may have the order. */
+  /** The authority can't be asked now; the reason is for the operator. The same request again is safe: `maybeOrdered` tells whether it may have the order. */
   | { readonly state: 'unavailable'; readonly reason: string; readonly maybeOrdered: boolean };
 
 /** What became of a revocation. */
 export type RevocationOutcome =
   | { readonly state: 'revoked'; readonly certificate: IssuedCertificate }
   | { readonly state: 'already-revoked'; readonly certificate: IssuedCertificate }
-  /** The authority refuses it; a sentence. */
-  | { readonly state: 'refused'; readonly reason: string }
-  /** The authority can't be asked now, or does not show the revocation yet; a sentence. The same again is safe. */
+  /** The authority refuses it; a sentence for the requester, and for the operator what that leaves out. */
+  | { readonly state: 'refused'; readonly reason: string; readonly detail?: string | undefined }
+  /** The authority can't be asked now, or does not show the revocation yet; a sentence for the operator. The same again is safe. */
   | { readonly state: 'unavailable'; readonly reason: string };
 
 /** A product of the authority, as a certificate profile. */

@@ -5,6 +5,7 @@ import type { OrderOutcome } from '../contract/hosted-ca.ts';
 import { recordOf } from '../orders/record-of.ts';
 import type { HostContext } from './host-context.ts';
 import type { IdentifiedOrder } from './identified-order.ts';
+import { unknownProfile } from './unknown-profile.ts';
 
 /** Keeps what became of an order, and tells it to the requester. */
 export async function keepOutcome(
@@ -24,20 +25,32 @@ export async function keepOutcome(
     // Without how it was ordered: the same request again gets the same answer.
     return { state: 'waiting', requestId, reason: enrollmentContext.waits ?? reason };
   }
-  if (status !== EndEntityStatus.Generated) return { state: 'rejected', requestId, reason };
+  if (status !== EndEntityStatus.Generated) {
+    const { publicReason } = enrollmentContext;
+    return publicReason === undefined
+      ? { state: 'rejected', requestId, reason }
+      : { state: 'rejected', requestId, reason: publicReason, detail: reason };
+  }
   const certificate = context.certificates.ofRequest(context.name, requestId);
   if (certificate === undefined) return { state: 'unavailable', reason, maybeOrdered: true };
   return { state: 'issued', certificate, isRepeated: enrollmentContext.order === 'earlier' };
 }
 
 /** Nothing was ordered, or nobody knows. */
-function withoutRequest({ statusMessage: reason, enrollmentContext }: EnrollmentResult): OrderOutcome {
-  const { response, refused } = enrollmentContext;
-  if (response === 'lost') return { state: 'unavailable', reason, maybeOrdered: true };
+function withoutRequest({ statusMessage, enrollmentContext }: EnrollmentResult): OrderOutcome {
+  const { response, refused = 'order', publicReason } = enrollmentContext;
+  if (response === 'lost') return { state: 'unavailable', reason: statusMessage, maybeOrdered: true };
   const problem =
     refused === 'csr' || refused === 'key' ? refused : refused === 'product' ? 'profile' : 'order';
-  return { state: 'invalid', problem, reason };
+  if (ofTheRequest.has(refused)) return { state: 'invalid', problem, reason: statusMessage };
+  const reason = publicReason ?? (problem === 'profile' ? unknownProfile : unfitSettings);
+  return { state: 'invalid', problem, reason: `${reason} Nothing was ordered.`, detail: statusMessage };
 }
+
+/** Of these a message tells nothing but what the requester sent, and what profiles show to everybody. */
+const ofTheRequest: ReadonlySet<string> = new Set(['csr', 'key', 'names']);
+const unfitSettings =
+  'The profile is set up in a way that SCM does not take. Its operator finds the reason in the log.';
 
 /** A repeated answer tells nothing new. */
 function isKept({ certificate, status }: EnrollmentResult, request: StoredRequest | undefined): boolean {

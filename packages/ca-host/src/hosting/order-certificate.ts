@@ -7,6 +7,7 @@ import { enrollOnce } from './enroll-once.ts';
 import type { HostContext } from './host-context.ts';
 import { type IdentifiedOrder, identifyOrder, type OrderOptions } from './identified-order.ts';
 import { keepOutcome } from './keep-outcome.ts';
+import { unknownProfile } from './unknown-profile.ts';
 
 /** Orders a certificate, unless the same was ordered before, and keeps what became of it. */
 export async function orderCertificate(
@@ -19,7 +20,7 @@ export async function orderCertificate(
   let order: IdentifiedOrder | undefined;
   try {
     const product = await context.profiles.find(request.profile, options);
-    if (product === undefined) return unknownProfile;
+    if (product === undefined) return { state: 'invalid', problem: 'profile', reason: unknownProfile };
     if (context.certificates.isCompromised(csr.publicKeyInfo)) return compromisedKey;
     order = await identifyOrder(context, request, { csr, product });
     return await keepOutcome(context, order, await enrollOnce(context, order, options));
@@ -38,10 +39,6 @@ export async function orderCertificate(
 const damagedCsr: OrderOutcome = {
   ...{ state: 'invalid', problem: 'csr' },
   reason: 'The CSR is damaged, or is no PKCS#10 request. Make a new one.',
-};
-const unknownProfile: OrderOutcome = {
-  ...{ state: 'invalid', problem: 'profile' },
-  reason: 'The CA has no certificate profile of this name.',
 };
 const compromisedKey: OrderOutcome = {
   ...{ state: 'invalid', problem: 'key' },

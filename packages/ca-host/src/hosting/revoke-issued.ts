@@ -47,9 +47,12 @@ function describeFailure(error: unknown, { logger }: HostContext): RevocationOut
     return { state: 'unavailable', reason: "Revocations can't be recorded now." };
   }
   if (!(error instanceof CaPluginError)) throw error;
-  const { message: reason, code, about } = error;
+  const { message, code, about, publicReason } = error;
   const isRefused = about === undefined && refusals.has(code);
-  return { state: isRefused ? 'refused' : 'unavailable', reason };
+  if (!isRefused) return { state: 'unavailable', reason: message };
+  return publicReason === undefined
+    ? { state: 'refused', reason: message }
+    : { state: 'refused', reason: publicReason, detail: message };
 }
 
 const refusals: ReadonlySet<CaPluginError['code']> = new Set([

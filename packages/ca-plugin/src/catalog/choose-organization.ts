@@ -38,11 +38,15 @@ export function chooseOrganization(
   if (name === undefined) {
     return {
       problem: `There is no organization to order for. ${sentence(wording.set('Organization'))}, or give the subject an O.`,
+      publicReason: 'There is no organization to order for. Give the subject an O.',
     };
   }
   const found = findOne(organizations, name);
   if ('problem' in found) {
-    return { problem: `SCM ${found.problem} organization ${quote(name)} (${origin}).${found.remedy}` };
+    return {
+      problem: `SCM ${found.problem} organization ${quote(name)} (${origin}).${found.remedy}`,
+      ...(filled(wanted.organization) === undefined && { publicReason: unknownSubjectOrganization }),
+    };
   }
   const department = filled(wanted.department);
   if (department === undefined) return { orgId: found.match.id };
@@ -114,6 +118,9 @@ function findOne<T extends Department | Organization>(
   if (another === undefined) return { match };
   return { problem: 'has more than one', remedy: ' Give them different names in SCM.' };
 }
+
+const unknownSubjectOrganization =
+  'The O of the subject does not tell which organization to order for. Correct it or leave it out.';
 
 function filled(text: string | undefined): string | undefined {
   return text === undefined || text.trim() === '' ? undefined : text;

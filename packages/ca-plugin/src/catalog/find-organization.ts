@@ -35,7 +35,7 @@ export async function findOrganization(
     const known = parent === undefined ? organizations.items : parent.departments;
     const isListed = known.some((other) => isSameName(other.name, sought));
     const possible = sought === '' || isListed ? '' : describePossible('name', unreadableIn(parent?.id));
-    return { problem: `${choice.problem}${possible}` };
+    return { ...choice, problem: `${choice.problem}${possible}` };
   }
   const details = await readDetails(() => catalog.organization(choice.orgId, signal));
   const problem = details && checkOrganization(details, wanted);

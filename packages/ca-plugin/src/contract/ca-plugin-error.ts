@@ -22,6 +22,8 @@ export class CaPluginError extends Error {
   readonly problems: readonly SettingProblem[];
   /** What was refused, where a host tells it apart: the login, or nothing for certain, since what was done does not show yet. */
   readonly about: 'login' | 'unconfirmed' | undefined;
+  /** Where SCM refused it: why, fit for anyone. The message has what SCM says, which may name organizations, logins and paths. */
+  readonly publicReason: string | undefined;
 
   constructor(
     message: string,
@@ -29,15 +31,18 @@ export class CaPluginError extends Error {
       code,
       problems = [],
       about,
+      publicReason,
     }: {
       readonly code: CaPluginErrorCode;
       readonly problems?: readonly SettingProblem[] | undefined;
       readonly about?: CaPluginError['about'];
+      readonly publicReason?: string | undefined;
     },
   ) {
     super(message);
     this.code = code;
     this.problems = problems;
     this.about = about;
+    this.publicReason = publicReason;
   }
 }

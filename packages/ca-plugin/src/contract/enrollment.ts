@@ -44,8 +44,9 @@ export interface EnrollmentResult {
    * order was taken, so that it must not be sent again before somebody has looked; `trace` is `none` where SCM was looked
    * through just now and has nothing that may be it. `order` is `earlier` where the same was
    * ordered before, and nothing was ordered now. `certificate` is `another` where the authority gave out a certificate that is
-   * not the order's, which was not taken. `refused` says what nothing was ordered for: the `csr`, the `product`, the `key` or
-   * anything else of the `order`. `waits` is a sentence on what an order waits for.
+   * not the order's, which was not taken. `refused` says what nothing was ordered for: the `csr`, the `product`, the `key`, the
+   * `names` or anything else of the `order`. `publicReason` and, on what an order waits for, `waits` are sentences fit for anyone, where the message
+   * may tell of settings and organizations, or what SCM says.
    */
   readonly enrollmentContext: Readonly<Record<string, string>>;
 }

@@ -49,10 +49,10 @@ export function checkRequest(
   const hostSubject = parseDistinguishedName(request.subject);
   if (isNameProblem(hostSubject)) return refuseSubject(hostSubject);
   const alternativeNames = readHostNames(request.san);
-  if (isRefusal(alternativeNames)) return alternativeNames;
+  if (isRefusal(alternativeNames)) return { ...alternativeNames, about: 'names' };
   const { multiDomain } = template;
   const names = chooseNames({ csr, subject: hostSubject, alternativeNames, multiDomain, wording });
-  if (isRefusal(names)) return names;
+  if (isRefusal(names)) return { ...names, about: 'names' };
   const externalRequester = readExternalRequester(parameters, settings.externalRequestorFieldName, wording);
   if (isRefusal(externalRequester)) return externalRequester;
   const priorSerialNumber = readPriorSerialNumber(request);

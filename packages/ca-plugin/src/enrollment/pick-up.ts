@@ -37,8 +37,13 @@ export interface ForeignRecord {
 
 type Look =
   | { readonly result: EnrollmentResult | ForeignRecord }
-  /** Not there yet. `final` where looking on is no use; `another` where SCM gives out another certificate. */
-  | { readonly why: string; readonly final: boolean; readonly another?: true };
+  /** Not there yet. `final` where looking on is no use; `another` where SCM gives out another certificate; `publicWhy` where not all is for anyone. */
+  | {
+      readonly why: string;
+      readonly publicWhy?: string;
+      readonly final: boolean;
+      readonly another?: true;
+    };
 
 /** The leaf is all that is handed on. */
 const format = 'x509CO';
@@ -57,13 +62,14 @@ export async function pickUp(
 ): Promise<EnrollmentResult | ForeignRecord> {
   const { signal } = progress;
   let why = waits;
+  let publicWhy: string | undefined;
   let told: string | undefined;
   let isAnother = false;
   let isFirst = true;
   const reading = { client: context.client, signal };
   for (const pause of looks) {
     if (!isFirst) {
-      progress.responded(pending(target.order, why));
+      progress.responded(pending(target.order, why, publicWhy));
       await context.clock.sleep(pause, signal).catch((error: unknown) => {
         if (!signal.aborted) throw error;
       });
@@ -73,10 +79,11 @@ export async function pickUp(
     if ('result' in seen) return seen.result;
     if (!signal.aborted) {
       why = seen.why === waits ? (told ?? waits) : seen.why;
+      publicWhy = seen.publicWhy;
       isAnother = seen.another === true;
     }
     // Nothing more is asked then.
-    if (seen.final) return pending(target.order, why);
+    if (seen.final) return pending(target.order, why, publicWhy);
     if (isFirst && isBounded) {
       const state = await readState(target, reading);
       if (typeof state === 'object') return state;
@@ -87,7 +94,7 @@ export async function pickUp(
   }
   const foreign = isBounded ? undefined : await refuseForeign(target, reading);
   if (foreign !== undefined) return foreign;
-  const result = pending(target.order, why);
+  const result = pending(target.order, why, publicWhy);
   return isAnother
     ? { ...result, enrollmentContext: { ...result.enrollmentContext, certificate: 'another' } }
     : result;
@@ -124,7 +131,8 @@ async function lookOnce(target: PickUp, { client }: PluginContext, signal: Abort
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     // Refused logins may lock the account, so it isn't attempted again.
-    return { why: `It could not be read: ${error.message}`, final: error.code === 'unauthorized' };
+    const why = `It could not be read: ${error.message}`;
+    return { why, publicWhy: "Its state can't be read now.", final: error.code === 'unauthorized' };
   }
 }
 
@@ -137,7 +145,9 @@ async function explain(collected: CollectResult, target: PickUp, reading: Record
       return { result: (await refuseForeign(target, reading)) ?? revoked(order) };
     case 'failed': {
       const problem = `SCM refused order ${order.sslId} or had it declined: ${collected.reason}`;
-      return { result: (await refuseForeign(target, reading)) ?? failed(problem, order) };
+      const publicReason =
+        mapStatus(collected.reason)?.message ?? 'SCM refused it, or an administrator of SCM declined it.';
+      return { result: (await refuseForeign(target, reading)) ?? failed(problem, order, { publicReason }) };
     }
     case 'issued': {
       const x509s = collected.certificates.map(({ x509 }) => x509);

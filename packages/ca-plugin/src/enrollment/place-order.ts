@@ -4,6 +4,7 @@ import { EndEntityStatus } from '../contract/end-entity-status.ts';
 import type { EnrollmentResult } from '../contract/enrollment.ts';
 import type { OpenLook, OrderStart, RecordedOrder } from '../contract/order-ledger.ts';
 import type { PluginContext } from '../plugin-context.ts';
+import { publicReason } from '../public-reason.ts';
 import { mapStatus } from '../records/map-status.ts';
 import { awaitOrder } from './await-order.ts';
 import { findRecords, listIds } from './find-order.ts';
@@ -68,7 +69,7 @@ export async function placeOrder(
       }
       await record(placing, () => context.orders.close(order.number, 'refused'));
       if (otherwise !== undefined) return notOrdered(otherwise);
-      if (isRefused(error)) return notOrdered({ problem: error.message });
+      if (isRefused(error)) return notOrdered({ problem: error.message, publicReason: publicReason(error) });
       throw error;
     }
   }

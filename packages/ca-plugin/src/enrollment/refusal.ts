@@ -3,7 +3,9 @@ export interface Refusal {
   /** A sentence for the requester, with what to do about it; holds neither the CSR nor the requester's address. */
   readonly problem: string;
   /** What of the request is to blame, where a host may want to tell it apart. */
-  readonly about?: 'csr' | 'product' | 'key' | undefined;
+  readonly about?: 'csr' | 'product' | 'key' | 'names' | undefined;
+  /** The same, fit for anyone: without settings, organizations, and what SCM says. */
+  readonly publicReason?: string | undefined;
 }
 
 /** Builds a refusal. */

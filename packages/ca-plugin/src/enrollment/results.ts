@@ -14,8 +14,12 @@ export interface PlacedOrder {
 }
 
 /** Nothing was ordered. The context says what is to blame. */
-export function notOrdered({ problem, about }: Refusal): EnrollmentResult {
-  return { ...failed(`${problem} Nothing was ordered.`), enrollmentContext: { refused: about ?? 'order' } };
+export function notOrdered({ problem, about, publicReason }: Refusal): EnrollmentResult {
+  const reason = publicReason === undefined ? {} : { publicReason };
+  return {
+    ...failed(`${problem} Nothing was ordered.`),
+    enrollmentContext: { refused: about ?? 'order', ...reason },
+  };
 }
 
 /** It is not known whether it was ordered. The context says so too, for a host that would otherwise order again. */
@@ -37,12 +41,17 @@ export function notTheOrders(
 }
 
 /** The order failed. */
-export function failed(statusMessage: string, order?: PlacedOrder): EnrollmentResult {
-  return resultOf(EndEntityStatus.Failed, statusMessage, order);
+export function failed(
+  statusMessage: string,
+  order?: PlacedOrder,
+  context: EnrollmentResult['enrollmentContext'] = {},
+): EnrollmentResult {
+  const result = resultOf(EndEntityStatus.Failed, statusMessage, order);
+  return { ...result, enrollmentContext: { ...result.enrollmentContext, ...context } };
 }
 
-/** The order is placed, and the certificate comes later. */
-export function pending(order: PlacedOrder, why: string): EnrollmentResult {
+/** The order is placed, and the certificate comes later. `publicWhy` is what anyone may know of why. */
+export function pending(order: PlacedOrder, why: string, publicWhy = why): EnrollmentResult {
   const result = resultOf(
     EndEntityStatus.ExternalValidation,
     `${opening(order)} ${why} The certificate will be picked up at the next synchronization.`,
@@ -50,7 +59,7 @@ export function pending(order: PlacedOrder, why: string): EnrollmentResult {
   );
   return {
     ...result,
-    enrollmentContext: { ...result.enrollmentContext, waits: joined(why, order.note) },
+    enrollmentContext: { ...result.enrollmentContext, waits: joined(publicWhy, order.note) },
   };
 }
 
