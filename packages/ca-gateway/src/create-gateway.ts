@@ -1,10 +1,11 @@
-import type { CaHost } from '@certbridge/ca-host';
+import type { CaHost, ShownPages } from '@certbridge/ca-host';
 import { Hono } from 'hono';
 import type { Access } from './access/create-access.ts';
 import type { AuditEntry } from './audit-entry.ts';
 import { createEjbcaApp } from './ejbca/create-ejbca-app.ts';
 import type { EndEntityStore } from './ejbca/end-entities/end-entity-store.ts';
 import { createMemoryEndEntityStore } from './ejbca/end-entities/memory-end-entity-store.ts';
+import { createMemoryShownPages } from './ejbca/memory-shown-pages.ts';
 import { createPageEnds } from './ejbca/page-ends.ts';
 import { renderError } from './ejbca/render-error.ts';
 import { routingPath } from './ejbca/routing-path.ts';
@@ -26,6 +27,8 @@ export interface GatewayOptions {
   readonly settings?: GatewaySettings | undefined;
   /** Default: in memory. */
   readonly endEntities?: EndEntityStore | undefined;
+  /** Those of the database, where several processes share it. Default: in memory. */
+  readonly shownPages?: ShownPages | undefined;
   /** Abort it to end the gateway: who waits for a certificate is answered at once, to come again. */
   readonly draining?: AbortSignal | undefined;
   /** Takes an entry for each enrollment and revocation. Default: none. */
@@ -47,6 +50,7 @@ export function createGateway({
   est = {},
   settings = {},
   endEntities = createMemoryEndEntityStore(),
+  shownPages = createMemoryShownPages(),
   draining = new AbortController().signal,
   audit = () => {},
 }: GatewayOptions): Gateway {
@@ -54,7 +58,7 @@ export function createGateway({
     host,
     settings: completeSettings(settings),
     endEntities,
-    pageEnds: createPageEnds(),
+    pageEnds: createPageEnds(shownPages),
     draining,
     audit,
   };

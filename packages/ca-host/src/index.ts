@@ -46,6 +46,7 @@ export type {
 } from './contract/hosted-ca.ts';
 export type { IssuedCertificate, Revocation } from './contract/issued-certificate.ts';
 export type { NamedRecord, RecordStore } from './contract/record-store.ts';
+export type { ListPage, ShownPages } from './contract/shown-pages.ts';
 export { createReader } from './database/create-reader.ts';
 export { DatabaseError } from './database/database-error.ts';
 export type { DatabaseWording } from './database/database-wording.ts';
@@ -71,6 +72,7 @@ export {
   statusGroups,
 } from './requests/status-names.ts';
 export { type KeptRevocation, revokeCertificate } from './revocation/revoke-certificate.ts';
+export { compareSortKeys } from './search/compare-sort-keys.ts';
 export { TooManySearchesError } from './search/too-many-searches-error.ts';
 export {
   type Synchronization,

@@ -77,6 +77,7 @@ async function serve(loaded: LoadedGatewayConfig, { io, redactor }: Surroundings
       ...{ host, access, est: config.est, settings: config.requests },
       ...{ draining: io.signal, audit: writeAudit },
       endEntities: createEndEntityStore(database.records('end entity')),
+      shownPages: database.shownPages,
     });
     const served = await serveGateway(gateway, { ...config, tls });
     const unwatch = watchTls(loaded, (material) => {

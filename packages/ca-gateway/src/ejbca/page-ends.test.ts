@@ -1,6 +1,6 @@
-import type { SortKey } from '@certbridge/ca-host';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { createMemoryShownPages } from './memory-shown-pages.ts';
 import { createPageEnds, type PagedList, type PageEnds } from './page-ends.ts';
 
 const list: PagedList = {
@@ -9,32 +9,36 @@ const list: PagedList = {
   sort: { by: 'issued', descending: false },
   pageSize: 3,
 };
+const minute = 60_000;
 
 /** Reads a page of numbers, which are in the order of their size. */
-function readPage(ends: PageEnds, { numbers, page }: { numbers: readonly number[]; page: number }): number[] {
+async function readPage(
+  ends: PageEnds,
+  { numbers, page }: { readonly numbers: Iterable<number>; readonly page: number },
+): Promise<number[]> {
   const start = ends.startOf(list, page);
-  const sorted = numbers.toSorted((a, b) => a - b);
+  const sorted = [...numbers].toSorted((a, b) => a - b);
   const rest =
     'offset' in start ? sorted.slice(start.offset) : sorted.filter((each) => each > Number(start.behind[0]));
   const found = rest.slice(0, list.pageSize);
   const last = found.at(-1);
-  ends.remember(list, page, last === undefined ? undefined : ([last, ''] as SortKey));
+  await ends.keep(list, { page, start, end: last === undefined ? undefined : [last, ''] });
   return found;
 }
 
-test('what stays is on one page exactly, whatever comes and goes between pages', () => {
+test('what stays is on one page exactly, whatever comes and goes between pages', async () => {
   const changes = fc.array(fc.record({ come: fc.array(fc.nat(99)), go: fc.array(fc.nat(99)) }), {
     minLength: 12,
     maxLength: 12,
   });
-  fc.assert(
-    fc.property(fc.uniqueArray(fc.nat(99), { maxLength: 30 }), changes, (first, all) => {
-      const ends = createPageEnds();
+  await fc.assert(
+    fc.asyncProperty(fc.uniqueArray(fc.nat(99), { maxLength: 30 }), changes, async (first, all) => {
+      const ends = createPageEnds(createMemoryShownPages());
       let numbers = first;
       const read: number[] = [];
       const gone = new Set(all.flatMap(({ go }) => go));
       for (const [index, { come, go }] of all.entries()) {
-        read.push(...readPage(ends, { numbers, page: index + 1 }));
+        read.push(...(await readPage(ends, { numbers, page: index + 1 })));
         numbers = [...new Set([...numbers, ...come])].filter((each) => !go.includes(each));
       }
       const kept = first.filter((each) => !gone.has(each));
@@ -48,30 +52,107 @@ test('what stays is on one page exactly, whatever comes and goes between pages',
   );
 });
 
-test('a short page before the end is never shown', () => {
-  const ends = createPageEnds();
+type Event =
+  | { readonly kind: 'page' | 'again' | 'begin'; readonly reader: number; readonly process: number }
+  | { readonly kind: 'come' | 'go'; readonly number: number }
+  | { readonly kind: 'time' };
+
+const number = fc.nat(60);
+const reads = fc.record<Extract<Event, { reader: number }>>({
+  kind: fc.constantFrom('page', 'page', 'page', 'again', 'begin'),
+  reader: fc.nat(2),
+  process: fc.nat(1),
+});
+const events: fc.Arbitrary<Event[]> = fc.array(
+  fc.oneof(
+    { arbitrary: reads, weight: 6 },
+    { arbitrary: fc.record({ kind: fc.constantFrom('come', 'go'), number }), weight: 3 },
+    { arbitrary: fc.constant<Event>({ kind: 'time' }), weight: 1 },
+  ),
+  { maxLength: 120 },
+);
+
+interface Reader {
+  page: number;
+  readAt: number;
+  /** What has been there since the reader began. */
+  stays: Set<number>;
+  seen: Set<number>;
+}
+
+test('of several readers that any process answers, none misses what stays', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.uniqueArray(number), events, async (first, all) => {
+      let time = 0;
+      const pages = createMemoryShownPages();
+      const processes = [0, 1].map(() => createPageEnds(pages, () => time));
+      const numbers = new Set(first);
+      const begin = (): Reader => ({ page: 0, readAt: time, stays: new Set(numbers), seen: new Set() });
+      const readers = [begin(), begin(), begin()];
+      for (const event of all) {
+        if (event.kind === 'time') time += 4 * minute;
+        else if ('number' in event) {
+          numbers[event.kind === 'come' ? 'add' : 'delete'](event.number);
+          if (event.kind === 'go') for (const { stays } of readers) stays.delete(event.number);
+        } else {
+          const { reader: index, kind } = event;
+          const reader = kind === 'begin' ? begin() : readers[index];
+          const ends = processes[event.process];
+          if (reader === undefined || ends === undefined) continue;
+          readers[index] = reader;
+          // Too long after its last page.
+          if (reader.page > 0 && time - reader.readAt > 10 * minute) {
+            readers[index] = begin();
+            continue;
+          }
+          if (kind !== 'again' || reader.page === 0) reader.page += 1;
+          const found = await readPage(ends, { numbers, page: reader.page });
+          reader.readAt = time;
+          for (const each of found) reader.seen.add(each);
+          const last = found.length < list.pageSize ? Number.POSITIVE_INFINITY : Math.max(...found);
+          const missed = [...reader.stays].filter((each) => each <= last && !reader.seen.has(each));
+          expect(missed).toEqual([]);
+        }
+      }
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('a short page before the end is never shown', async () => {
+  const ends = createPageEnds(createMemoryShownPages());
   const numbers = [1, 2, 3, 4, 5, 6, 7];
-  expect(readPage(ends, { numbers, page: 1 })).toEqual([1, 2, 3]);
-  expect(readPage(ends, { numbers: numbers.slice(2), page: 2 })).toEqual([4, 5, 6]);
-  expect(readPage(ends, { numbers: numbers.slice(2), page: 3 })).toEqual([7]);
-  expect(readPage(ends, { numbers: numbers.slice(2), page: 4 })).toEqual([]);
-  expect(readPage(ends, { numbers: [...numbers, 8], page: 5 })).toEqual([8]);
+  expect(await readPage(ends, { numbers, page: 1 })).toEqual([1, 2, 3]);
+  expect(await readPage(ends, { numbers: numbers.slice(2), page: 2 })).toEqual([4, 5, 6]);
+  expect(await readPage(ends, { numbers: numbers.slice(2), page: 3 })).toEqual([7]);
+  expect(await readPage(ends, { numbers: numbers.slice(2), page: 4 })).toEqual([]);
+  expect(await readPage(ends, { numbers: [...numbers, 8], page: 5 })).toEqual([8]);
 });
 
-test('the memory is bounded: what is forgotten begins at its row', () => {
-  const ends = createPageEnds({ limit: 2 });
-  for (const page of [1, 2, 3]) ends.remember(list, page, [page, '']);
-  expect(ends.startOf(list, 2)).toEqual({ offset: 3 });
-  expect(ends.startOf(list, 3)).toEqual({ behind: [2, ''] });
-  ends.remember(list, 4, [4, '']);
-  // The second was asked for last.
-  expect(ends.startOf(list, 3)).toEqual({ behind: [2, ''] });
-  expect(ends.startOf(list, 4)).toEqual({ offset: 9 });
+const shown = (page: number, end = page) => ({ page, start: { offset: 0 }, end: [end, ''] as const });
+
+test('the memory is bounded: what is forgotten begins at its row', async () => {
+  const ends = createPageEnds(createMemoryShownPages(2));
+  for (const page of [1, 2, 1, 3]) await ends.keep(list, shown(page));
+  expect(ends.startOf(list, 2)).toEqual({ behind: [1, ''] });
+  // The second was shown first.
+  expect(ends.startOf(list, 3)).toEqual({ offset: 6 });
+  expect(ends.startOf(list, 4)).toEqual({ behind: [3, ''] });
 });
 
-test('each caller, query, sort and page size has pages of its own', () => {
-  const ends = createPageEnds();
-  ends.remember(list, 1, [1, '']);
+test('of several ends of a page the next begins behind the first in the order of the list', async () => {
+  const ends = createPageEnds(createMemoryShownPages());
+  const turned: PagedList = { ...list, sort: { by: 'issued', descending: true } };
+  for (const each of [list, turned]) {
+    for (const end of [10, 9, 100]) await ends.keep(each, shown(1, end));
+  }
+  expect(ends.startOf(list, 2)).toEqual({ behind: [9, ''] });
+  expect(ends.startOf(turned, 2)).toEqual({ behind: [100, ''] });
+});
+
+test('each caller, query, sort and page size has pages of its own', async () => {
+  const ends = createPageEnds(createMemoryShownPages());
+  await ends.keep(list, shown(1));
   const others: PagedList[] = [
     { ...list, caller: 'other' },
     { ...list, query: { cas: ['a'] } },
@@ -82,14 +163,13 @@ test('each caller, query, sort and page size has pages of its own', () => {
   expect(ends.startOf(list, 2)).toEqual({ behind: [1, ''] });
 });
 
-test('a page is remembered for an hour after it was used', () => {
+test('a page counts for ten minutes after it was shown last', async () => {
   let time = 0;
-  const ends = createPageEnds({ now: () => time });
-  ends.remember(list, 1, [1, '']);
-  for (let minutes = 0; minutes < 180; minutes += 50) {
-    time = minutes * 60_000;
-    expect(ends.startOf(list, 2)).toEqual({ behind: [1, ''] });
-  }
-  time += 61 * 60_000;
+  const ends = createPageEnds(createMemoryShownPages(), () => time);
+  for (time = 0; time < 30 * minute; time += 9 * minute) await ends.keep(list, shown(1));
+  time -= 9 * minute;
+  time += 10 * minute;
+  expect(ends.startOf(list, 2)).toEqual({ behind: [1, ''] });
+  time += 1;
   expect(ends.startOf(list, 2)).toEqual({ offset: 3 });
 });

@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { CertificateQuery, CertificateSort, PageStart, SortKey } from '@certbridge/ca-host';
+import {
+  type CertificateQuery,
+  type CertificateSort,
+  compareSortKeys,
+  type PageStart,
+  type ShownPages,
+  type SortKey,
+} from '@certbridge/ca-host';
 
 /** A list that a caller pages through. */
 export interface PagedList {
@@ -9,53 +16,54 @@ export interface PagedList {
   readonly pageSize: number;
 }
 
-/** Remembers where each page of a list ended that a caller was given. */
+/** Knows where pages of a list ended that callers were given, by any process. */
 export interface PageEnds {
-  /** Tells where a page begins: behind the one before it, so that nothing shifts meanwhile; at its row where that one is not remembered. */
+  /** Tells where a page begins. */
   startOf(list: PagedList, page: number): PageStart;
-  /** Remembers the end of a page; an empty one ends where the one before it did. */
-  remember(list: PagedList, page: number, end: SortKey | undefined): void;
+  /** Keeps the end of a page before it is shown; an empty one ends where it began. */
+  keep(list: PagedList, shown: ShownPage): Promise<void>;
 }
 
-/** Nobody takes so long from one page to the next. */
-const LIFETIME_MS = 60 * 60_000;
-
-/** Options of {@link createPageEnds}. */
-export interface PageEndsOptions {
-  /** Pages that are remembered, the least recently used ones forgotten first. Default: 10,000. */
-  readonly limit?: number | undefined;
-  readonly now?: (() => number) | undefined;
+/** A page with its bounds. */
+export interface ShownPage {
+  readonly page: number;
+  readonly start: PageStart;
+  readonly end: SortKey | undefined;
 }
 
-/** Creates a memory of pages, each for an hour after it was used: who begins in the middle later wants the list of then. */
-export function createPageEnds({ limit = 10_000, now = Date.now }: PageEndsOptions = {}): PageEnds {
-  const ends = new Map<string, { readonly end: SortKey; readonly usedAt: number }>();
-  const set = (key: string, end: SortKey) => {
-    ends.delete(key);
-    ends.set(key, { end, usedAt: now() });
-    const [oldest] = ends.keys();
-    if (ends.size > limit && oldest !== undefined) ends.delete(oldest);
-  };
-  const find = (list: PagedList, page: number) => {
-    const key = keyOf(list, page);
-    const found = ends.get(key);
-    if (found === undefined || found.usedAt < now() - LIFETIME_MS) return undefined;
-    set(key, found.end);
-    return found.end;
-  };
+/** Nobody takes so long from one page to the next. Who begins in the middle later wants the list of then. */
+const LIFETIME_MS = 10 * 60_000;
+
+/** Keeps ends of pages, each for ten minutes after it was shown. */
+export function createPageEnds(pages: ShownPages, now: () => number = Date.now): PageEnds {
+  const since = () => new Date(now() - LIFETIME_MS);
   return {
     startOf(list, page) {
-      const behind = page === 1 ? undefined : find(list, page - 1);
-      return behind === undefined ? { offset: list.pageSize * (page - 1) } : { behind };
+      const before = { list: nameOf(list), page: page - 1, since: since() };
+      return choosePageStart({ ...list, page }, page === 1 ? [] : pages.endsOf(before));
     },
-    remember(list, page, end) {
-      const kept = end ?? find(list, page - 1);
-      if (kept !== undefined) set(keyOf(list, page), kept);
+    async keep(list, { page, start, end }) {
+      const place = end ?? ('behind' in start ? start.behind : undefined);
+      if (place === undefined) return;
+      await pages.keep({ list: nameOf(list), page, since: since(), end: place, at: new Date(now()) });
     },
   };
 }
 
-function keyOf({ caller, query, sort, pageSize }: PagedList, page: number): string {
+/**
+ * Chooses where a page begins. It goes on behind the page before it, so that nothing shifts meanwhile. Several readers can't be told
+ * apart, nor one that begins again: of all ends of that page it takes the first, so that each of them gets all that stays, and some
+ * of it twice where the list changes between them. Where nobody was shown that page, it begins at its row.
+ */
+export function choosePageStart(
+  { sort, pageSize, page }: Pick<PagedList, 'sort' | 'pageSize'> & { readonly page: number },
+  endsBefore: readonly SortKey[],
+): PageStart {
+  const [behind] = endsBefore.toSorted((one, other) => compareSortKeys(one, other, sort));
+  return behind === undefined ? { offset: pageSize * (page - 1) } : { behind };
+}
+
+function nameOf({ caller, query, sort, pageSize }: PagedList): string {
   const list = JSON.stringify([caller, query, sort.by, sort.descending, pageSize]);
-  return `${createHash('sha256').update(list).digest('base64')} ${page}`;
+  return createHash('sha256').update(list).digest('base64');
 }

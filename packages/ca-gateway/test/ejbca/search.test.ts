@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { type IssuedCertificate, TooManySearchesError } from '@certbridge/ca-host';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Caller } from '../../src/access/caller.ts';
+import { createMemoryShownPages } from '../../src/ejbca/memory-shown-pages.ts';
 import { type EjbcaServer, everything, serveEjbca, type WireResponse } from '../support/ejbca-server.ts';
 import { api, awkwardIssuer, createEjbcaWorld, type EjbcaWorld } from '../support/ejbca-world.ts';
 import type { MemoryHost } from '../support/memory-host.ts';
@@ -530,6 +531,34 @@ describe('the first search', () => {
     expect(status).toBe(400);
     expect((body as { error_message: string }).error_message).toMatch(message);
   });
+});
+
+test('pages that two processes answer in turns miss nothing, whoever reads the same meanwhile', async () => {
+  const added = await fill(12);
+  const shownPages = createMemoryShownPages();
+  const two = await Promise.all(
+    [0, 1].map(() => serveEjbca({ host, caller: () => caller, shownPages, settings: { pageLimit: 20 } })),
+  );
+  const sort = { property: 'ISSUED_DATE', operation: 'ASC' };
+  const read = async (page: number) => {
+    const body = { pagination: { page_size: 4, current_page: page }, criteria: all, sort };
+    const path = `${api}/v2/certificate/search`;
+    const response = await two[page % 2]?.send({ method: 'POST', path, body });
+    return serialNumbers(response?.body as Page);
+  };
+  try {
+    const found = await read(1);
+    host.remove(added[0]?.sha256 ?? '');
+    // Another reader begins, and has one page less before the rest.
+    await read(1);
+    host.remove(added[1]?.sha256 ?? '');
+    for (const page of [2, 3, 4, 5]) found.push(...(await read(page)));
+    const stays = (await readPage(1, 20, { sort })).certificates.map((each) => each.serialNumber);
+    expect(stays).toHaveLength(10);
+    expect(stays.filter((each) => !found.includes(each))).toEqual([]);
+  } finally {
+    await Promise.all(two.map((each) => each.close()));
+  }
 });
 
 test('where too many slow searches wait, a search is to be repeated later', async () => {

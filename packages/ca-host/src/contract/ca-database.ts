@@ -2,6 +2,7 @@ import type { CaStore } from './ca-store.ts';
 import type { CertificateIndex } from './certificate-search.ts';
 import type { IssuedCertificate } from './issued-certificate.ts';
 import type { RecordStore } from './record-store.ts';
+import type { ShownPages } from './shown-pages.ts';
 
 /** A database of certificates, orders and synchronizations, of one or several CAs. Every method may throw a DatabaseError. */
 export interface CaDatabase {
@@ -17,6 +18,7 @@ export interface CaDatabase {
   readonly issuers: IssuerStore;
   /** Records of a kind, such as `end entity`, which a face of the host keeps. */
   records(kind: string): RecordStore;
+  readonly shownPages: ShownPages;
   /** May be called again. Nothing else works after it. */
   close(): void;
 }

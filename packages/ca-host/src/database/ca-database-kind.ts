@@ -115,6 +115,17 @@ export const schemaSteps: readonly string[] = [
     PRIMARY KEY (kind, name)
   ) STRICT;
   `,
+  // Where pages of lists ended that were shown, for some minutes. Times are milliseconds since 1970.
+  `
+  CREATE TABLE shown_page (
+    list TEXT NOT NULL,
+    page INTEGER NOT NULL,
+    place TEXT NOT NULL,
+    shown_at INTEGER NOT NULL,
+    PRIMARY KEY (list, page, place)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX shown_page_by_time ON shown_page (shown_at);
+  `,
 ];
 
 /** Says what the certificate database is among databases. */

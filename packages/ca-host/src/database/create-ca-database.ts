@@ -8,6 +8,7 @@ import { SqliteOrderStore } from './order-store.ts';
 import { SqliteProductStore } from './product-store.ts';
 import { SqliteRecordStore } from './record-store.ts';
 import { SqliteRequestStore } from './request-store.ts';
+import { SqliteShownPageStore } from './shown-page-store.ts';
 import { SqliteSyncStore } from './sync-store.ts';
 
 /** Gives a file of the kind its stores. */
@@ -19,6 +20,7 @@ export function createCaDatabase(database: SqliteFile): CaDatabase {
     certificates: new SqliteCertificateIndex(database),
     issuers: new SqliteIssuerStore(database),
     records: (kind) => new SqliteRecordStore(database, kind),
+    shownPages: new SqliteShownPageStore(database),
     close: () => database.close(),
   };
 }

@@ -14,6 +14,7 @@ import type { IssuedCertificate } from '../contract/issued-certificate.ts';
 import { caDatabaseKind } from '../database/ca-database-kind.ts';
 import { createCaDatabase } from '../database/create-ca-database.ts';
 import { SqliteCertificateIndex } from './certificate-index.ts';
+import { compareSortKeys } from './compare-sort-keys.ts';
 
 const names = ['www', 'WWW', 'w%w', 'api-1', 'näme', "o'neil, inc", 'a=b', '[x]*?', 'q"u\\o', 'zz'] as const;
 const users = ['anna', 'Anna', '', 'bob_1'] as const;
@@ -189,6 +190,19 @@ test.each([
     }),
     { numRuns: 400 },
   );
+});
+
+test.each(sorts)('places are compared in the order of a list by %s', async (by) => {
+  const index = new SqliteCertificateIndex(database);
+  for (const descending of [false, true]) {
+    const order = { by, descending };
+    const keys = [];
+    for (let offset = 0; offset < all.length; offset += 1) {
+      const { end } = await index.search({}, { sort: order, start: { offset }, limit: 1 });
+      if (end !== undefined) keys.push(end);
+    }
+    expect(keys.toReversed().sort((one, other) => compareSortKeys(one, other, order))).toEqual(keys);
+  }
 });
 
 test('every certificate is there for each CA that has it, with what its request says, and none for a request that waits', () => {
