@@ -53,6 +53,7 @@ export type { DatabaseWording } from './database/database-wording.ts';
 export { openCaDatabase } from './database/open-ca-database.ts';
 export { type CaStoreOptions, openCaStore } from './database/open-ca-store.ts';
 export type { HostedPlugin } from './hosted-plugin.ts';
+export type { ProfileCheck } from './hosting/check-profiles.ts';
 export { createHostedCa } from './hosting/create-hosted-ca.ts';
 export type { HostedCaOptions } from './hosting/hosted-ca-options.ts';
 export type { ManagedCa, Poll } from './hosting/managed-ca.ts';

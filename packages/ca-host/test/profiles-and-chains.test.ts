@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { hosted, issued, profile } from './support/hosted.ts';
+import { hosted, issued, parameters, profile } from './support/hosted.ts';
 import { makeCsr } from './support/make-csr.ts';
 
 const waitMs = 20_000;
@@ -41,6 +41,43 @@ describe('profiles', () => {
       state: 'unavailable',
       maybeOrdered: false,
     });
+  });
+});
+
+describe('settings of profiles', () => {
+  test('that fit what SCM has are none to speak of', async () => {
+    const { ca } = await hosted();
+    for (const check of await ca.checkProfiles()) expect(check).toMatchObject({ wrong: [], missing: [] });
+  });
+
+  test('that are wrong, unknown or missing are told for each profile, with what there is instead', async () => {
+    const { ca } = await hosted({
+      settingsOf: (of) => ({
+        parameters:
+          of === profile ? { Lifetme: '90', Organization: 'Nowhere' } : { ...parameters, Lifetime: '90' },
+        renewals: 'order',
+      }),
+    });
+    const checks = await ca.checkProfiles();
+    const told = checks.map(({ profile: name, wrong, missing }) => [
+      name,
+      wrong.map(({ setting }) => setting),
+      missing.map(({ setting }) => setting),
+    ]);
+    expect(told).toEqual([
+      ['Sectigo DV SSL', ['Lifetme', 'Organization'], ['Cost Center']],
+      ['Sectigo OV SSL', [], []],
+      ['Sectigo EV SSL', ['Lifetime'], []],
+      ['Sectigo OV SSL (lab)', [], []],
+    ]);
+    expect(checks[0]?.wrong[1]?.message).toMatch(/Corp Services/);
+  });
+
+  test('can not be checked while SCM is down', async () => {
+    const { ca, sandbox } = await hosted();
+    await ca.profiles();
+    sandbox.setKnobs({ errorRate: 1, errorStatuses: [503] });
+    await expect(ca.checkProfiles()).rejects.toMatchObject({ code: 'unavailable' });
   });
 });
 

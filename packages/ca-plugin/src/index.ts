@@ -1,3 +1,4 @@
+export { checkTemplateSettings } from './catalog/template-settings.ts';
 export type {
   CallOptions,
   CaPlugin,

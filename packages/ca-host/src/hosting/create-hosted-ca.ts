@@ -3,6 +3,7 @@ import { statusGroups } from '../requests/status-names.ts';
 import { synchronize } from '../synchronization/synchronize.ts';
 import { Background } from './background.ts';
 import { CallCounter } from './call-counter.ts';
+import { checkProfiles } from './check-profiles.ts';
 import type { HostedCaOptions } from './hosted-ca-options.ts';
 import { IssuerChains } from './issuer-chains.ts';
 import type { ManagedCa } from './managed-ca.ts';
@@ -65,6 +66,8 @@ export async function createHostedCa(options: HostedCaOptions): Promise<ManagedC
     scan: (scanOptions) => queue.run('scan', () => synchronize(context, scanOptions)),
 
     pollPending: ({ signal } = {}) => queue.run('poll', () => pollPending(context, { signal, concurrency })),
+
+    checkProfiles: (callOptions) => checkProfiles(context, callOptions),
 
     async close() {
       await plugin.close();

@@ -2,6 +2,7 @@ import type { HostCallOptions, HostedCa } from '../contract/hosted-ca.ts';
 import type { OpenOrders } from '../orders/look-up-open-orders.ts';
 import type { Pickup } from '../requests/pick-up-pending.ts';
 import type { Synchronization } from '../synchronization/synchronize.ts';
+import type { ProfileCheck } from './check-profiles.ts';
 
 /** What a poll for what is pending brought. */
 export interface Poll {
@@ -15,6 +16,8 @@ export interface ManagedCa extends HostedCa {
   scan(options: HostCallOptions & { readonly full: boolean }): Promise<Synchronization>;
   /** Reads every request that waits at the authority, and looks for orders whose response was lost; one at a time. */
   pollPending(options?: HostCallOptions): Promise<Poll>;
+  /** Compares the settings of its profiles with what the authority has. Throws a CaPluginError where it can't be asked. */
+  checkProfiles(options?: HostCallOptions): Promise<readonly ProfileCheck[]>;
   /** Ends what is under way; an order that is on its way is still recorded. May be called again. */
   close(): Promise<void>;
 }

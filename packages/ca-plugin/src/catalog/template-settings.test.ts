@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readTemplateSettings, templateAnnotations } from './template-settings.ts';
+import { checkTemplateSettings, readTemplateSettings, templateAnnotations } from './template-settings.ts';
 
 test('the settings of a template are annotated with their defaults', () => {
   expect(
@@ -64,4 +64,15 @@ test('MultiDomain is true or false', () => {
   expect(readTemplateSettings({ MultiDomain: 'maybe' }).problems).toEqual([
     { setting: 'MultiDomain', message: 'MultiDomain must be true or false.' },
   ]);
+});
+
+test.each([
+  [{}, []],
+  [{ MultiDomain: 'false', Lifetime: '90', RenewalWindow: '0', 'A custom field': 'x' }, []],
+  [
+    { multidomain: 'perhaps', Lifetime: 'a year', RenewalWindow: '-1' },
+    ['MultiDomain', 'RenewalWindow', 'Lifetime'],
+  ],
+])('of %j these are wrong whatever SCM has: %j', (parameters, wrong) => {
+  expect(checkTemplateSettings(parameters).map(({ setting }) => setting)).toEqual(wrong);
 });

@@ -50,6 +50,18 @@ export const templateAnnotations = {
   },
 } as const satisfies PropertyAnnotations;
 
+/**
+ * Lists what is wrong with settings of a template whatever the authority has, for a host that reads them before it can ask. Custom
+ * fields and names that no order heeds are left to the authority.
+ */
+export function checkTemplateSettings(
+  parameters: Readonly<Record<string, string>>,
+): readonly SettingProblem[] {
+  const { settings, problems } = readTemplateSettings(parameters);
+  if (settings.lifetime === undefined || /^\d{1,5}$/.test(settings.lifetime)) return problems;
+  return [...problems, { setting: 'Lifetime', message: 'Lifetime must be a whole number of days.' }];
+}
+
 /** Reads the settings of a template, names in any letter case; what is missing or empty takes its default. */
 export function readTemplateSettings(parameters: Readonly<Record<string, string>>): {
   readonly settings: TemplateSettings;

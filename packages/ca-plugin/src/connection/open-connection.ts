@@ -37,7 +37,10 @@ export async function openConnection(
     loading !== undefined && 'problem' in loading
       ? [{ setting: 'ClientCertificate', message: loading.problem }]
       : [];
-  if (!reading.ok) return { type: 'invalid', problems: [...reading.problems, ...unloadable] };
+  if (!reading.ok) {
+    const unusable = loading !== undefined && 'login' in loading ? checkLogin(loading.login, http) : [];
+    return { type: 'invalid', problems: [...reading.problems, ...unloadable, ...unusable] };
+  }
   if (loading === undefined || 'problem' in loading) return { type: 'invalid', problems: unloadable };
   const settings = { ...reading.settings, login: loading.login };
   try {
@@ -53,6 +56,19 @@ export async function openConnection(
     if (!(error instanceof ApiError)) throw error;
     const setting = settings.login.type === 'certificate' ? 'ClientCertificate' : null;
     return { type: 'invalid', problems: [{ setting, message: error.message }] };
+  }
+}
+
+/** Says what is wrong with the certificate of a login, wherever it is for: a key that is not its own shows in the client alone. */
+function checkLogin(login: ConnectionLogin, http: HttpOptions | undefined): SettingProblem[] {
+  if (login.type !== 'certificate') return [];
+  try {
+    const place = { baseUrl: 'https://localhost', customerUri: 'any' };
+    createSectigoClient({ ...place, auth: authOf(login), http });
+    return [];
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return [{ setting: 'ClientCertificate', message: error.message }];
   }
 }
 

@@ -10,8 +10,10 @@ async function setUp() {
   const { ca, clientCertificate } = sandbox.tls;
   const plugin = createSectigoPlugin({ reader: memoryReader(), http: { ca } });
   const { Password: _, ...connection } = connectionTo(sandbox);
-  const validate = (ClientCertificate: unknown) =>
-    plugin.validateCAConnectionInfo({ ...connection, AuthType: 'Certificate', ClientCertificate });
+  const validate = (ClientCertificate: unknown, changes: object = {}) =>
+    plugin.validateCAConnectionInfo({
+      ...{ ...connection, ...changes, AuthType: 'Certificate', ClientCertificate },
+    });
   return { sandbox, validate, ...clientCertificate };
 }
 
@@ -72,6 +74,14 @@ test('an upload with another password, or that is no certificate, is told withou
     expect(JSON.stringify(problems)).not.toMatch(/not-the-password|no base64!/);
   }
   expect(sandbox.requests.list()).toEqual([]);
+});
+
+test('an upload with another password is told beside what else is wrong', async () => {
+  const { validate, pfx } = await setUp();
+  const ImportedCertificate = Buffer.from(pfx).toString('base64');
+  const upload = { ImportedCertificate, ImportedCertificatePassword: 'not-the-password' };
+  const problems = await validate(upload, { PageSize: 0 });
+  expect(problems.map(({ setting }) => setting)).toEqual(['PageSize', 'ClientCertificate']);
 });
 
 test('a certificate of the Windows store is refused with the way out', async () => {
