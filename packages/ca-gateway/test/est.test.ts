@@ -9,7 +9,7 @@ import { configure, type LogRecord, reset } from '@logtape/logtape';
 import { Hono } from 'hono';
 import * as v from 'valibot';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { AccessSettingsSchema } from '../src/access/access-settings.ts';
+import { type AccessSettingsInput, AccessSettingsSchema } from '../src/access/access-settings.ts';
 import { createAccess } from '../src/access/create-access.ts';
 import type { AuditEntry } from '../src/audit-entry.ts';
 import { createEstApp } from '../src/est/create-est-app.ts';
@@ -223,6 +223,40 @@ describe('simpleenroll', () => {
   });
 });
 
+describe('a label that several CAs have', () => {
+  const other = { name: 'other', certificate: { issuer: 'CN=Trial CA', subject: 'CN=other' } };
+  beforeEach(async () => {
+    await served.close();
+    const limited = { ...other, roles: ['enroll' as const], cas: ['Other'] };
+    await serve({ profile: 'DV SSL' }, { furtherCas: ['Other'], furtherRules: [limited] });
+  });
+
+  test.each(['simpleenroll', 'DV%20SSL/simpleenroll', '1/simpleenroll'])(
+    'is that of the CA which the rules of the caller are limited to: %s',
+    async (operation) => {
+      const client = await authority.client('other');
+      expect(await enroll({ client, operation })).toMatchObject({ status: 200 });
+      expect(audited).toMatchObject([{ ca: 'Other', profile: 'DV SSL' }]);
+    },
+  );
+
+  test('is none for a caller who may enroll at all of them', async () => {
+    const answer = await enroll({ client: await authority.client('mdm') });
+    expect(answer).toMatchObject({ status: 404, body: expect.stringContaining('Several CAs') });
+    expect(host.orders).toEqual([]);
+  });
+
+  test('is refused to a caller who may enroll at none of them', async () => {
+    const operation = 'Code/simpleenroll';
+    expect(await enroll({ login: 'router:secret', operation })).toMatchObject({ status: 403 });
+  });
+
+  test('has the chains of all of them, whoever asks', async () => {
+    expect(await call('DV%20SSL/cacerts')).toMatchObject({ status: 200 });
+    expect(await call('DV%20SSL/csrattrs')).toMatchObject({ status: 204 });
+  });
+});
+
 describe('simplereenroll', () => {
   let device: OwnCertificate;
   beforeEach(async () => {
@@ -407,12 +441,21 @@ describe('programs that nobody here wrote', () => {
   );
 });
 
-async function serve(est: EstSettings = { profile: 'DV SSL' }): Promise<void> {
+async function serve(
+  est: EstSettings = { profile: 'DV SSL' },
+  {
+    furtherCas = [],
+    furtherRules = [],
+  }: { furtherCas?: readonly string[]; furtherRules?: AccessSettingsInput['rules'] } = {},
+): Promise<void> {
   host = await createEstHost({
     folder,
     certificateFile: inFolder('issuing.pem'),
     keyFile: inFolder('issuing.key'),
   });
+  const [first] = host.cas;
+  // The host itself looks at what tests change in it.
+  Object.assign(host, { cas: [...host.cas, ...furtherCas.map((name) => ({ ...first, name }))] });
   const access = createAccess({
     settings: v.parse(AccessSettingsSchema, {
       rules: [
@@ -423,6 +466,7 @@ async function serve(est: EstSettings = { profile: 'DV SSL' }): Promise<void> {
           profiles: ['DV SSL'],
         },
         { name: 'mdm', certificate: { issuer: 'CN=Trial CA', subject: 'CN=mdm' }, roles: ['enroll'] },
+        ...furtherRules,
       ],
       limits: { failuresPerMinute: 3 },
     }),

@@ -53,10 +53,7 @@ const CertificateMatchSchema = v.pipe(
       ),
     ),
   }),
-  v.check(
-    ({ subject, serialNumber }) => (subject === undefined) !== (serialNumber === undefined),
-    'Give either the subject or the serial number beside the issuer.',
-  ),
+  exactlyOne(['subject', 'serialNumber'], 'Give either the subject or the serial number beside the issuer.'),
 );
 
 const TokenMatchSchema = v.strictObject({
@@ -92,9 +89,8 @@ const RuleSchema = v.pipe(
     /** Without it, all. */
     profiles: v.optional(texts('profile')),
   }),
-  v.check(
-    ({ certificate, token, password }) =>
-      [certificate, token, password].filter((each) => each !== undefined).length === 1,
+  exactlyOne(
+    ['certificate', 'token', 'password'],
     'Say whom the rule is for by one of certificate, token and password.',
   ),
 );
@@ -128,6 +124,15 @@ const LimitsSchema = v.strictObject({
 function count(least: number, most: number) {
   const message = `Write a whole number from ${least} to ${most}.`;
   return v.pipe(v.number(message), v.integer(message), v.minValue(least, message), v.maxValue(most, message));
+}
+
+/** Checks that an object has one of several keys, also where something else is wrong with it, so that all of it is told at once. */
+function exactlyOne<Value extends object>(keys: readonly string[], message: string) {
+  return v.rawCheck<Value>(({ dataset, addIssue }) => {
+    const value: unknown = dataset.value;
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
+    if (keys.filter((key) => valueIn(value, key) !== undefined).length !== 1) addIssue({ message });
+  });
 }
 
 type PathItems = [v.UnknownPathItem, ...v.UnknownPathItem[]];

@@ -6,7 +6,7 @@ import { Patience } from '../patience.ts';
 import { certificatesResponse } from './certificates-response.ts';
 import { enroll } from './enroll.ts';
 import type { EstServices } from './est-services.ts';
-import { findProfile } from './find-profile.ts';
+import { findProfiles } from './find-profile.ts';
 import { listChains } from './list-chains.ts';
 import { renderEstError } from './render-est-error.ts';
 
@@ -29,7 +29,7 @@ export function createEstApp(services: EstServices): Hono<GatewayEnv> {
   app.on('GET', paths('cacerts'), async (context) => {
     const label = context.req.param('label');
     const patience = new Patience(settings);
-    const found = label === undefined ? undefined : await findProfile(services, { label, patience });
+    const found = label === undefined ? undefined : await findProfiles(services, { label, patience });
     const chains = await listChains(services.host, { found, patience });
     if (chains.length > 0) return certificatesResponse(context, chains);
     throw new GatewayError(503, 'No chain of this CA is known yet, or can be read now.', {
@@ -38,7 +38,7 @@ export function createEstApp(services: EstServices): Hono<GatewayEnv> {
   });
   app.on('GET', paths('csrattrs'), async (context) => {
     const label = context.req.param('label');
-    if (label !== undefined) await findProfile(services, { label, patience: new Patience(settings) });
+    if (label !== undefined) await findProfiles(services, { label, patience: new Patience(settings) });
     // Nothing has to be in a request that clients would not put there by themselves.
     return context.body(null, 204);
   });

@@ -22,7 +22,7 @@ export async function enroll(
   const { certificates } = host;
   const { caller, certificate } = await authorize(context, { access, certificates }, { isRenewal });
   const patience = new Patience(services.settings);
-  const found = await findProfile(services, { label: context.req.param('label'), patience });
+  const found = await findProfile(services, { label: context.req.param('label'), patience, caller });
   const target = { ca: found.ca.name, profile: found.profile.name };
   if (!caller.can('enroll', target)) {
     throw accessRefused(`${caller.name} lacks the role enroll for ${target.profile} of ${target.ca}.`);

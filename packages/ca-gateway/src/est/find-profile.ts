@@ -1,4 +1,5 @@
 import type { CaProfile, HostedCa } from '@certbridge/ca-host';
+import type { Caller } from '../access/caller.ts';
 import { GatewayError } from '../gateway-error.ts';
 import type { Patience } from '../patience.ts';
 import { useCa } from '../use-ca.ts';
@@ -10,26 +11,48 @@ export interface FoundProfile {
   readonly profile: CaProfile;
 }
 
-/** Finds the profile that a label names, by its name or id; without a label that of the settings. Throws a {@link GatewayError} if there is none. */
+/** Where a profile is looked for. */
+export interface ProfileSearch {
+  readonly label: string | undefined;
+  readonly patience: Patience;
+}
+
+type Services = Pick<EstServices, 'host' | 'est' | 'settings'>;
+
+/**
+ * Finds the profile that a label names, by its name or id; without a label that of the settings. Where several CAs have it, the
+ * one counts for which the caller may enroll. Throws a {@link GatewayError} if there is none, or still more than one.
+ */
 export async function findProfile(
-  { host, est, settings }: Pick<EstServices, 'host' | 'est' | 'settings'>,
-  { label, patience }: { readonly label: string | undefined; readonly patience: Patience },
+  services: Services,
+  { caller, ...search }: ProfileSearch & { readonly caller: Caller },
 ): Promise<FoundProfile> {
+  const found = await findProfiles(services, search);
+  const allowed = found.filter(({ ca, profile }) =>
+    caller.can('enroll', { ca: ca.name, profile: profile.name }),
+  );
+  const [first, ...others] = allowed.length > 0 ? allowed : found.slice(0, 1);
+  if (first === undefined) throw new GatewayError(404, 'There is no such profile.');
+  if (others.length === 0) return first;
+  throw new GatewayError(
+    404,
+    'Several CAs have this profile. The configuration has to name one of them for EST, or limit the rules of the caller to one.',
+  );
+}
+
+/** Finds the profiles that a label names, of one CA or several. Throws a {@link GatewayError} if there is none. */
+export async function findProfiles(
+  { host, est, settings }: Services,
+  { label, patience }: ProfileSearch,
+): Promise<readonly FoundProfile[]> {
   const wanted = label ?? est.profile;
   if (wanted === undefined) throw new GatewayError(404, 'Name a profile: /.well-known/est/PROFILE/…');
   const candidates = host.cas.filter(({ name }) => est.ca === undefined || est.ca === name);
   const options = patience.options();
   const listed = Promise.all(candidates.map(async (ca) => ({ ca, profiles: await ca.profiles(options) })));
-  const found = (await useCa(listed, settings.retryAfterSeconds)).map((each) => named(each, wanted));
-  const [first, ...others] = found.flat();
-  if (first === undefined) throw new GatewayError(404, 'There is no such profile.');
-  if (others.length > 0) {
-    throw new GatewayError(
-      404,
-      'Several CAs have this profile. The configuration has to name one of them for EST.',
-    );
-  }
-  return first;
+  const found = (await useCa(listed, settings.retryAfterSeconds)).flatMap((each) => named(each, wanted));
+  if (found.length === 0) throw new GatewayError(404, 'There is no such profile.');
+  return found;
 }
 
 function named(

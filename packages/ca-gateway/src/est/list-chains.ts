@@ -4,18 +4,20 @@ import type { Patience } from '../patience.ts';
 import type { FoundProfile } from './find-profile.ts';
 
 /**
- * Returns the certificates of the authorities behind a profile, or behind all CAs, in DER and each once: those that are known or can
+ * Returns the certificates of the authorities behind profiles, or behind all CAs, in DER and each once: those that are known or can
  * be read. Why one can't be read is logged.
  */
 export async function listChains(
   host: CaHost,
-  { found, patience }: { readonly found: FoundProfile | undefined; readonly patience: Patience },
+  { found, patience }: { readonly found: readonly FoundProfile[] | undefined; readonly patience: Patience },
 ): Promise<Uint8Array[]> {
   const options = patience.options();
   const chains =
     found === undefined
       ? host.cas.map((ca) => chainsOf(ca, { issuers: host.certificates.issuersOf(ca.name), options }))
-      : [chainsOf(found.ca, { issuers: await issuersOf(host, found), options })];
+      : found.map(async (profile) =>
+          chainsOf(profile.ca, { issuers: await issuersOf(host, profile), options }),
+        );
   const certificates = (await Promise.all(chains)).flat();
   return [...new Map(certificates.map((der) => [Buffer.from(der).toString('base64'), der])).values()];
 }
