@@ -6,13 +6,14 @@ import { getLogger } from '@logtape/logtape';
 import { CommandError } from '../../configuration-error.ts';
 import { type Address, listen, renderHost } from './listen.ts';
 import type { TlsMaterial } from './read-tls-files.ts';
+import { watchConnections } from './watch-connections.ts';
 
 /** A gateway that is served. */
 export interface ServedGateway {
   /** Origin without a path. */
   readonly url: string;
   readonly operations: string;
-  /** Takes other certificates and authorities for new connections. */
+  /** Takes other certificates and authorities into use. Where the authorities are others, connections end that were made before. */
   readonly reload: (material: TlsMaterial) => void;
   /** Takes no new connections, and waits for the requests under way, at most so long. */
   readonly close: (graceMs: number) => Promise<void>;
@@ -38,20 +39,32 @@ export async function serveGateway(
   const server = createServer(
     // Who presents none, or a foreign one, is refused by the app: the status operations and tokens need none.
     { ...tls, ...lenient, requestCert: true, rejectUnauthorized: false },
-    getRequestListener(
-      (request, { incoming }) => gateway.app.fetch(request, { peer: peerOf(incoming) }),
-      errors,
-    ),
+    getRequestListener((request, { incoming }) => {
+      if (!connections.isRetired(incoming.socket)) {
+        return gateway.app.fetch(request, { peer: peerOf(incoming) });
+      }
+      // As if it had arrived a moment later: who was verified by other authorities has to connect anew.
+      incoming.socket.destroy();
+      return new Response(null, { status: 503 });
+    }, errors),
   );
+  const connections = watchConnections(server);
   const operations = createPlainServer(lenient, getRequestListener(gateway.operations.fetch, errors));
   for (const each of [server, operations]) answerUnreadable(each);
+  let authorities = JSON.stringify(tls.ca);
   const port = await listen(server, address);
   try {
     const operationsPort = await listenSomewhere(operations, operationsAddress);
     return {
       url: `https://${renderHost(address.host)}:${port}`,
       operations: `http://${renderHost(operationsAddress.host)}:${operationsPort}`,
-      reload: (material) => server.setSecureContext(material),
+      reload: (material) => {
+        // Sessions of the earlier context can't be resumed in the new one.
+        server.setSecureContext(material);
+        const next = JSON.stringify(material.ca);
+        if (next !== authorities) connections.retire();
+        authorities = next;
+      },
       close: async (graceMs) => {
         await close(server, graceMs);
         // Last, so that whoever watches sees the end.
