@@ -3,20 +3,24 @@ import path from 'node:path';
 import { createAccess, createEndEntityStore, createGateway, writeAudit } from '@certbridge/ca-gateway';
 import { getLogger } from '@logtape/logtape';
 import type { CliIo } from '../cli-io.ts';
-import { ConfigurationError } from '../configuration-error.ts';
 import type { ExitCode } from '../frame/exit-code.ts';
 import type { LogThreshold } from '../logging/log-level.ts';
 import { createRedactor, type Redactor } from '../logging/redactor.ts';
 import { listPermissionWarnings } from '../settings/exposed-secrets.ts';
 import { version } from '../version.ts';
-import { type LoadedGatewayConfig, loadGatewayConfig } from './config/load-gateway-config.ts';
+import { compareWithScm } from './compare-with-scm.ts';
+import {
+  keyFiles,
+  type LoadedGatewayConfig,
+  loadGatewayConfig,
+  tlsFilesOf,
+} from './config/load-gateway-config.ts';
 import { openHost } from './open-host.ts';
 import { startScans } from './scans/start-scans.ts';
-import { readTlsFiles, type TlsMaterial, tlsFiles } from './server/read-tls-files.ts';
+import { listTlsFiles, readTlsFiles, type TlsMaterial } from './server/read-tls-files.ts';
 import { type ServedGateway, serveGateway } from './server/serve-gateway.ts';
 import { watchFiles } from './server/watch-files.ts';
 import { startGatewayLogging } from './start-gateway-logging.ts';
-import { warnOfUnknownProfiles } from './warn-of-unknown-profiles.ts';
 
 /** Options of a run of the gateway. */
 export interface GatewayRunOptions {
@@ -60,14 +64,12 @@ interface Surroundings {
 
 async function serve(loaded: LoadedGatewayConfig, { io, redactor }: Surroundings): Promise<void> {
   const { config, directory, secretFiles } = loaded;
-  let tls = await readTlsFiles(loaded);
-  const opened = await openHost(loaded, { env: io.env, redactor });
+  let { tls } = loaded;
+  const opened = await openHost(loaded, { redactor });
   const scansEnd = new AbortController();
   try {
     const { host, database, cas, databaseFile } = opened;
-    for (const warning of await listPermissionWarnings([...secretFiles, ...opened.secretFiles])) {
-      logger.warn('{warning}', { warning });
-    }
+    await warnOfPermissions([databaseFile, ...secretFiles]);
     const access = createAccess({
       settings: config.access,
       clientAuthorities: () => tls.ca,
@@ -90,7 +92,7 @@ async function serve(loaded: LoadedGatewayConfig, { io, redactor }: Surroundings
     });
     try {
       announce(io, served);
-      void warnOfUnknownProfiles(opened, { config, signal: io.signal });
+      void compareWithScm(cas, { config, signal: io.signal });
       if (!io.signal.aborted) await once(io.signal, 'abort');
       logger.info('The gateway is about to stop');
     } finally {
@@ -111,19 +113,24 @@ function announce({ stdout }: CliIo, { url, operations }: ServedGateway): void {
   stdout.write(`${url}\n`);
 }
 
+async function warnOfPermissions(files: readonly string[]): Promise<void> {
+  for (const warning of await listPermissionWarnings(files)) logger.warn('{warning}', { warning });
+}
+
 /** Takes changed TLS files into use; those that can't be used are told, and the earlier ones stay. */
-function watchTls(loaded: LoadedGatewayConfig, take: (material: TlsMaterial) => void): () => void {
+function watchTls({ config, file }: LoadedGatewayConfig, take: (material: TlsMaterial) => void): () => void {
+  const files = tlsFilesOf(config, file);
   const reload = async () => {
-    try {
-      take(await readTlsFiles(loaded));
+    const { material, problems } = await readTlsFiles(files);
+    if (material !== undefined) {
+      take(material);
       logger.info('The TLS files have changed, and are in use');
-    } catch (error) {
-      const reasons =
-        error instanceof ConfigurationError ? error.problems.map(({ message }) => message) : ['unknown'];
-      for (const reason of reasons) {
-        logger.error('The TLS files have changed, and are not taken into use: {reason}', { reason, error });
-      }
+      await warnOfPermissions(keyFiles(files));
+    }
+    for (const { message: reason } of problems) {
+      logger.error('The TLS files have changed, and are not taken into use: {reason}', { reason });
     }
   };
-  return watchFiles(tlsFiles(loaded), () => void reload());
+  const report = (error: unknown) => logger.error('The TLS files can not be read anew', { error });
+  return watchFiles(listTlsFiles(files), () => void reload().catch(report));
 }

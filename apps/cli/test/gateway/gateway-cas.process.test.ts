@@ -48,16 +48,24 @@ test('several CAs with one profile need one of them named for EST', async () => 
       connection: '../config/other.json',
     });
   });
-  const label = '/.well-known/est/Sectigo%20DV%20SSL/csrattrs';
+  const enroll = ({ url }: { readonly url: string }) =>
+    callGateway(prepared, `${url}/.well-known/est/Sectigo%20DV%20SSL/simpleenroll`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/pkcs10' },
+      body: Buffer.from(makeCsr('router.corp.example').der).toString('base64'),
+    });
   const first = await start(prepared);
-  expect(await callGateway(prepared, `${first.url}${label}`)).toMatchObject({ status: 404 });
-  await first.stop();
+  expect(await enroll(first)).toMatchObject({ status: 404 });
+  while (!first.log().includes('Name the CA for EST in est.ca.')) await delay(20);
+  expect((await first.stop()).log).toContain(
+    'Several CAs have the profiles Sectigo DV SSL, Sectigo OV SSL, ',
+  );
   await change(prepared, (document) => {
     document.est = { ca: 'Other' };
   });
   const second = await start(prepared);
-  expect(await callGateway(prepared, `${second.url}${label}`)).toMatchObject({ status: 204 });
-  await second.stop();
+  expect(await enroll(second)).toMatchObject({ status: 200 });
+  expect((await second.stop()).log).not.toContain('est.ca');
 });
 
 test('the schedules scan what has changed, and look after what waits', async () => {

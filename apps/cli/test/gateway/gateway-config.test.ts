@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { copyFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { beside, openGatewayWorkplace } from './gateway-workplace.ts';
 
@@ -16,11 +17,13 @@ test('every problem of a configuration is told at once, with its line', async ()
   ],
   "access": {
     "rules": [
-      { "name": "x", "password": { "user": "u", "password": "env:NO_SUCH_VARIABLE" }, "roles": ["write"], "cas": ["b"] }
+      { "name": "x", "password": { "user": "u", "password": "env:NO_SUCH_VARIABLE" }, "roles": ["write"], "cas": ["b"] },
+      { "name": "y", "roles": ["write"] }
     ]
   },
   "est": { "ca": "c" },
-  "extra": true
+  "extra": true,
+  "further": true
 }`,
   );
   const { code, stdout, stderr } = await gateway.run('--config', prepared.config);
@@ -41,8 +44,11 @@ test('every problem of a configuration is told at once, with its line', async ()
       '10 access.rules[0].password.password',
       '10 access.rules[0].roles[0]',
       '10 access.rules[0].cas[0]',
-      '13 est.ca',
-      '14 extra',
+      '11 access.rules[1]',
+      '11 access.rules[1].roles[0]',
+      '14 est.ca',
+      '15 extra',
+      '16 further',
     ].sort(),
   );
 });
@@ -76,4 +82,56 @@ test('a missing configuration is told', async () => {
   const { code, stderr } = await gateway.run('--config', 'none.json');
   expect(code).toBe(2);
   expect(stderr).toContain('none.json: there is no such configuration.');
+});
+
+test('what is wrong with all files is told in one run, each with its place and a remedy', async () => {
+  const { prepare, run, workplace, change } = await openGatewayWorkplace();
+  const prepared = await prepare();
+  const connection = JSON.parse(await workplace.read('ca.json'));
+  await workplace.write('env.json', { ...connection, Password: 'env:NOPE', PageSize: 'many' });
+  await workplace.write('damaged.json', '{ "ApiEndpoint" "x" }');
+  for (const name of ['client.pem', 'server.key'])
+    await copyFile(beside(prepared, name), path.join(workplace.configDir, name));
+  await workplace.write('pair.json', {
+    ...{ ...connection, AuthType: 'Certificate', Password: undefined, PageSize: 'many' },
+    ClientCertificate: { path: 'client.pem', key: 'server.key' },
+  });
+  await change(prepared, (document) => {
+    const names = ['env', 'damaged', 'pair', 'none'];
+    document.cas = names.map((name) => ({
+      ...{ name, connection: `../config/${name}.json` },
+      settings: { MultiDomain: 'perhaps', Lifetime: 'a year' },
+      profiles: { 'Sectigo DV SSL': { settings: { renewalwindow: 'soon' } } },
+    }));
+    Object.assign(document.listen ?? {}, { keyFile: 'client.key', clientAuthorityFiles: ['none.pem'] });
+    document.access = { rules: [{ name: 'x', roles: ['write'] }] };
+  });
+  const { code, stdout, stderr } = await run('--config', prepared.config);
+  expect([code, stdout]).toEqual([2, '']);
+  const places = stderr
+    .trim()
+    .split('\n')
+    .map((line) => line.replace(/^.*\/(\w+\.json), (?:line \d+, column \d+, )?([^:]*): .*$/, '$1 $2'));
+  const settings = [
+    'settings.MultiDomain',
+    'settings.Lifetime',
+    'profiles.Sectigo DV SSL.settings.RenewalWindow',
+  ];
+  const found = places.filter((place) => !/^(damaged|.*none)/.test(place) && !place.includes('none.json'));
+  expect(found.sort()).toEqual(
+    [
+      'gateway.json access.rules[0]',
+      'gateway.json access.rules[0].roles[0]',
+      'gateway.json listen.keyFile',
+      'gateway.json listen.clientAuthorityFiles[0]',
+      ...[0, 1, 2, 3].flatMap((index) => settings.map((name) => `gateway.json cas[${index}].${name}`)),
+      'env.json Password',
+      'env.json PageSize',
+      'pair.json PageSize',
+      'pair.json ClientCertificate',
+    ].sort(),
+  );
+  expect(stderr).toMatch(/damaged\.json, line 1, column 17: /);
+  expect(stderr).toMatch(/none\.json: there is no such connection file\. .* by cas\[3\]\.connection in /);
+  expect(stderr).not.toMatch(/--config-dir|--connection/);
 });

@@ -1,8 +1,10 @@
 import { X509Certificate } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
+import { goodSettings } from '../ca-workplace.ts';
 import { beside, openGatewayWorkplace } from './gateway-workplace.ts';
 
 test('init writes a configuration with certificates of its own, and tells full paths as one document', async () => {
@@ -77,4 +79,108 @@ test('init ends with 2 where the connection is wrong or missing', async () => {
     expect(code).toBe(2);
     expect(stderr).toContain(path.basename(connection));
   }
+});
+
+const init = ['init', 'trial', '--connection', 'config/ca.json', '--json'] as const;
+
+/** Every file of a folder with its content. */
+async function contentOf(folder: string): Promise<Record<string, string>> {
+  const names = await readdir(folder);
+  const texts = names.map(async (name) => [
+    name,
+    await readFile(path.join(folder, name), 'latin1').catch(() => 'a folder'),
+  ]);
+  return Object.fromEntries(await Promise.all(texts));
+}
+
+test.each(['ca.key', 'ca.pem', 'server.key', 'server.pem', 'client.key', 'client.pem', 'gateway.db'])(
+  'a %s that is there is not overwritten unasked, and nothing else is written',
+  async (name) => {
+    const { run, workplace } = await openGatewayWorkplace();
+    const folder = path.join(workplace.base, 'trial');
+    await mkdir(folder);
+    await writeFile(path.join(folder, name), 'of somebody else');
+    const { code, stdout, stderr } = await run(...init);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(
+      `${path.join(folder, name)}: this file is there already, and is not overwritten.`,
+    );
+    expect(await contentOf(folder)).toEqual({ [name]: 'of somebody else' });
+  },
+);
+
+test.skipIf(process.platform === 'win32')(
+  'keys that take the place of readable files are readable by their owner alone',
+  async () => {
+    const { prepare, workplace } = await openGatewayWorkplace();
+    const folder = path.join(workplace.base, 'trial');
+    await mkdir(folder);
+    const keys = ['ca.key', 'server.key', 'client.key', 'gateway.json'];
+    for (const name of keys) {
+      await writeFile(path.join(folder, name), 'old');
+      await chmod(path.join(folder, name), 0o644);
+    }
+    await prepare('--force');
+    for (const name of keys) expect((await stat(path.join(folder, name))).mode & 0o777).toBe(0o600);
+  },
+);
+
+test('a database of another program ends init with 2, and nothing is written', async () => {
+  const { run, workplace } = await openGatewayWorkplace();
+  const folder = path.join(workplace.base, 'trial');
+  const database = path.join(folder, 'gateway.db');
+  await mkdir(folder);
+  const foreign = new DatabaseSync(database);
+  foreign.exec('CREATE TABLE theirs (a)');
+  foreign.close();
+  for (const content of [await readFile(database), Buffer.from('no database at all, but text')]) {
+    await writeFile(database, content);
+    const { code, stdout, stderr } = await run(...init, '--force');
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(database);
+    expect(await contentOf(folder)).toEqual({ 'gateway.db': content.toString('latin1') });
+  }
+});
+
+test('where one file can not be written, none is', async () => {
+  const { run, workplace } = await openGatewayWorkplace();
+  const folder = path.join(workplace.base, 'trial');
+  await mkdir(path.join(folder, 'client.key'), { recursive: true });
+  await writeFile(path.join(folder, 'ca.key'), 'old');
+  const { code, stderr } = await run(...init, '--force');
+  expect(code).toBe(2);
+  expect(stderr).toContain('client.key');
+  expect(await contentOf(folder)).toEqual({ 'ca.key': 'old', 'client.key': 'a folder' });
+});
+
+test('settings that are wrong or unknown are refused, all at once, and nothing is written', async () => {
+  const { run, workplace } = await openGatewayWorkplace();
+  const wrong = ['MultiDomain=perhaps', 'Lifetme=90', 'Lifetime=91', 'Organization=Nowhere'];
+  const { code, stdout, stderr } = await run(...init, ...wrong.flatMap((setting) => ['--set', setting]));
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toContain('--set MultiDomain: must be true or false.');
+  expect(stderr).toMatch(/--set Lifetme: .*Did you mean Lifetime\?/);
+  expect(stderr).toContain('--set Lifetime: must be one of the terms');
+  expect(stderr).toContain('--set Organization: SCM has no organization "Nowhere"');
+  expect(existsSync(path.join(workplace.base, 'trial'))).toBe(false);
+});
+
+test('custom fields that orders lack, and products that a setting does not fit, are told', async () => {
+  const { run } = await openGatewayWorkplace();
+  const lacking = await run(...init, '--set', 'Organization=Corp Services', '--set', 'Lifetime=90');
+  expect(lacking.code).toBe(0);
+  expect(JSON.parse(lacking.stdout)).toHaveProperty('config');
+  expect(lacking.stderr.match(/SCM demands a value for the custom field "Cost Center"/g)).toHaveLength(1);
+  expect(lacking.stderr).toContain('Orders of Sectigo EV SSL will be refused. Lifetime must be one of');
+  expect((await run(...init, '--force', ...goodSettings)).stderr).toBe('');
+});
+
+test('the example of the README works against the sandbox as it is written', async () => {
+  const { run, workplace } = await openGatewayWorkplace();
+  await copyFile(path.join(workplace.configDir, 'ca.json'), path.join(workplace.base, 'ca.json'));
+  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+  const [, line = ''] = /^> certbridge gateway (init .*)$/m.exec(readme) ?? [];
+  const argv = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? '');
+  expect(argv.slice(0, 2)).toEqual(['init', 'trial']);
+  expect(await run(...argv)).toMatchObject({ code: 0, stderr: '' });
 });

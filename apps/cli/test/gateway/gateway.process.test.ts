@@ -1,10 +1,13 @@
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, readFile, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { connect } from 'node:tls';
 import { issueCertificate } from '@certbridge/certificate/request';
-import { expect, test } from 'vitest';
+import { Pool } from 'undici';
+import { expect, onTestFinished, test } from 'vitest';
+import { makeCsr } from '../../../../packages/ca-host/test/support/make-csr.ts';
+import { goodSettings } from '../ca-workplace.ts';
 import {
   beside,
   callGateway,
@@ -132,6 +135,97 @@ test('client authorities that are exchanged decide over new connections', async 
   await copyFile(beside(prepared, 'old-ca.pem'), prepared.ca);
   while ((await status()) !== 200) await delay(20);
   expect((await gateway.stop()).code).toBe(0);
+});
+
+test('connections that were made under other client authorities end, each after the request under way', async () => {
+  const { prepare, start, change, sandbox } = await openGatewayWorkplace();
+  const prepared = await prepare(...goodSettings);
+  await change(prepared, (document) => {
+    document.requests = { waitMs: 60_000 };
+  });
+  const gateway = await start(prepared);
+  const [ca, cert, key] = await Promise.all(
+    [prepared.ca, prepared.certificate, prepared.key].map((file) => readFile(file)),
+  );
+  const client = new Pool(gateway.url, { connections: 1, connect: { ca, cert, key } });
+  onTestFinished(() => client.destroy());
+  const connections: unknown[] = [];
+  client.on('connect', () => connections.push(1));
+  const listCas = async () => {
+    const { statusCode, body } = await client.request({ path: `${ejbca}/v1/ca`, method: 'GET' });
+    await body.dump();
+    return statusCode;
+  };
+  expect(await listCas()).toBe(200);
+  sandbox.setSwitches({ approval: 'manual' });
+  const busy = callGateway(prepared, `${gateway.url}${ejbca}/v1/certificate/pkcs10enroll`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      certificate_request: makeCsr('www.corp.example').pem,
+      certificate_profile_name: 'Sectigo DV SSL',
+      end_entity_profile_name: 'AnyCA',
+      ...{ certificate_authority_name: 'Sectigo', username: 'www', password: 'foo123' },
+    }),
+  });
+  const ordered = () =>
+    sandbox.scmState.certificates().find(({ commonName }) => commonName === 'www.corp.example');
+  while (ordered() === undefined) await delay(20);
+  expect(await listCas()).toBe(200);
+  expect(connections).toHaveLength(1);
+  const time = { notBefore: new Date(Date.now() - 1000), notAfter: new Date(Date.now() + 86_400_000) };
+  const other = await issueCertificate({ commonName: 'Certbridge trial CA', usage: 'ca', ...time });
+  await writeFile(prepared.ca, other.certificate);
+  while (!gateway.log().includes('The TLS files have changed, and are in use')) await delay(20);
+  // By the same client, which resumes its TLS session where it can.
+  let status = 0;
+  while (status === 0) status = await listCas().catch(() => 0);
+  expect(status).toBe(403);
+  await sandbox.scmState.decide(ordered()?.sslId ?? 0, 'approve');
+  await sandbox.scmState.decide(ordered()?.sslId ?? 0, 'issue');
+  expect(await busy).toMatchObject({ status: 201, headers: { connection: 'close' } });
+  expect((await gateway.stop()).code).toBe(0);
+});
+
+test('at the start warnings tell which settings do not fit SCM once it can be asked, and which keys others may read', async () => {
+  const { prepare, start, change, sandbox } = await openGatewayWorkplace();
+  const prepared = await prepare();
+  await writeFile(beside(prepared, 'router.secret'), 'Zx9-rule-password\n');
+  for (const name of ['router.secret', 'server.key']) await chmod(beside(prepared, name), 0o644);
+  await change(prepared, (document) => {
+    const [ca = {}] = document.cas as unknown as object[];
+    Object.assign(ca, {
+      settings: { Organization: 'Nowhere', Lifetme: '90' },
+      profiles: { 'Sectigo DV SSL': { settings: { Organization: 'Corp Services' } } },
+    });
+    const password = { user: 'router', password: 'file:router.secret' };
+    (document.access as { rules: object[] }).rules.push({ name: 'devices', password, roles: ['enroll'] });
+  });
+  sandbox.setKnobs({ errorRate: 1 });
+  sandbox.requests.clear();
+  const gateway = await start(prepared);
+  while (!sandbox.requests.list().some(({ operation }) => operation === 'listSslTypes')) await delay(20);
+  sandbox.setKnobs({ errorRate: 0 });
+  const warnings = () =>
+    gateway
+      .log()
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+      .filter(({ logger, level }) => logger === 'certbridge.gateway' && level === 'warning');
+  while (!warnings().some(({ profile }) => profile === 'Sectigo OV SSL (lab)')) await delay(20);
+  const { log } = await gateway.stop();
+  const texts = warnings().map(({ profile = '', message }) => `${profile}: ${message}`);
+  if (process.platform !== 'win32') {
+    for (const name of ['router.secret', 'server.key'])
+      expect(texts.filter((text) => text.includes(`${name} holds secrets`))).toHaveLength(1);
+  }
+  const of = (name: string) => texts.filter((text) => text.startsWith(`${name}: `)).join('\n');
+  expect(of('Sectigo OV SSL')).toMatch(/Lifetme.*Did you mean Lifetime\?/);
+  expect(of('Sectigo OV SSL')).toMatch(/no organization "Nowhere".*Corp Services/);
+  expect(of('Sectigo OV SSL')).toContain('custom field "Cost Center"');
+  expect(of('Sectigo DV SSL')).not.toContain('organization');
+  expect(log).not.toContain('Zx9');
 });
 
 /** Scopes of the scans that were done, by the log. */

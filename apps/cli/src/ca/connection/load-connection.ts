@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { ConnectionInfo, PropertyAnnotation } from '@certbridge/ca-plugin';
+import { beginsPem } from '@certbridge/certificate';
+import { readLocalFile } from '@certbridge/local-file';
 import { ConfigurationError, type ConfigurationProblem } from '../../configuration-error.ts';
-import { readJsonFileIfPresent } from '../../files/json-file.ts';
+import { type JsonDocument, readJsonFileIfPresent } from '../../files/json-file.ts';
 import { locateProblem } from '../../files/locate-problem.ts';
 import type { Redactor } from '../../logging/redactor.ts';
 import type { Environment } from '../../settings/environment.ts';
@@ -30,10 +32,22 @@ interface Context {
   readonly redactor: Redactor;
   /** Variables go before the file's settings unless this says no, as where there are several connections. */
   readonly withVariables?: boolean;
+  /** How another file is named, for the remedy; by `--connection` where it is left out. */
+  readonly naming?: string | undefined;
+}
+
+/** A connection as far as it could be read, and what is wrong with its file; the plugin checks the values. */
+export interface ConnectionReading {
+  /** Undefined where the file has no settings. */
+  readonly connection: LoadedConnection | undefined;
+  readonly problems: readonly ConfigurationProblem[];
 }
 
 /** The passphrase of a client certificate, as documented and as the portal's upload writes it; in lower case. */
 const passphraseKeys: ReadonlySet<string> = new Set(['passphrase', 'importedcertificatepassword']);
+
+/** A certificate with its chain and key has some ten kilobytes. */
+const MAX_KEY_BYTES = 1024 * 1024;
 
 /** The one setting that is the host's own, by its name in `config.json`. */
 const authoritiesKey = 'caCertificateFile';
@@ -46,19 +60,42 @@ const authoritiesKey = 'caCertificateFile';
  * malformed, and with every reference that leads nowhere.
  */
 export async function loadConnection(file: string, context: Context): Promise<LoadedConnection> {
-  const document = await readJsonFileIfPresent(file);
-  if (document === undefined) throw missing(file);
-  if (!isObject(document.value)) throw notAnObject(file);
+  const { connection, problems } = await readConnection(file, context);
+  if (connection === undefined || problems.length > 0) throw new ConfigurationError(problems);
+  return connection;
+}
+
+/** Reads a connection like {@link loadConnection}, and returns what is wrong with it. */
+export async function readConnection(file: string, context: Context): Promise<ConnectionReading> {
+  try {
+    const document = await readJsonFileIfPresent(file);
+    if (document === undefined) throw missing(file, context);
+    if (!isObject(document.value)) throw notAnObject(file);
+    return await readSettings(file, { document, settings: document.value, context });
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    return { connection: undefined, problems: error.problems };
+  }
+}
+
+async function readSettings(
+  file: string,
+  {
+    document,
+    settings: all,
+    context,
+  }: { readonly document: JsonDocument; readonly settings: object; readonly context: Context },
+): Promise<ConnectionReading> {
   const {
     info: variables,
     used,
     unused,
   } = connectionVariables(context.withVariables === false ? {} : context.env);
   const overridden = new Set([...used.map(({ setting }) => setting), ...unused].map(lowerCase));
-  const settings = Object.entries(document.value).filter(
+  const settings = Object.entries(all).filter(
     ([key]) => !/^[_$]/.test(key) && !overridden.has(key.trim().toLowerCase()),
   );
-  const reading = new ConnectionReading(file, context);
+  const reading = new ReferenceReader(file, context);
   const info = Object.fromEntries(
     await Promise.all(
       [...settings, ...Object.entries(variables)]
@@ -69,9 +106,9 @@ export async function loadConnection(file: string, context: Context): Promise<Lo
   const authorities = settings.find(([key]) => isAuthorities(key))?.[1];
   const trusted = await reading.authorities(authorities);
   const place = (problem: ConfigurationProblem) => locateProblem(nameVariables(problem, used), [document]);
-  if (reading.problems.length > 0) throw new ConfigurationError(reading.problems.map(place));
   const secretFiles = [file, ...reading.secretFiles];
-  return { info, authorities: trusted, secretFiles, variables: used, place };
+  const connection = { info, authorities: trusted, secretFiles, variables: used, place };
+  return { connection, problems: reading.problems.map(place) };
 }
 
 const settingOf = {
@@ -126,7 +163,7 @@ function isAuthorities(key: string): boolean {
 }
 
 /** Replaces references by what they lead to, and collects what is wrong with them. */
-class ConnectionReading {
+class ReferenceReader {
   readonly problems: ConfigurationProblem[] = [];
   readonly secretFiles: string[] = [];
   readonly #file: string;
@@ -180,7 +217,9 @@ class ConnectionReading {
     if (/^(env|file):/.test(text)) return this.#secret(setting, text);
     const file = path.resolve(path.dirname(this.#file), text);
     // A certificate's text is no path, and much longer than any.
-    return text.length < 1024 && existsSync(file) ? file : text;
+    if (text.length >= 1024 || !existsSync(file)) return text;
+    if (await mayHoldKey(file)) this.secretFiles.push(file);
+    return file;
   }
 
   async #secret(setting: string, text: string): Promise<string> {
@@ -205,18 +244,27 @@ class ConnectionReading {
   }
 }
 
+/** A certificate alone is no secret; a PFX file holds its key. */
+async function mayHoldKey(file: string): Promise<boolean> {
+  const text = await readLocalFile(file, { maxBytes: MAX_KEY_BYTES }).then(
+    (bytes) => bytes.toString('latin1'),
+    // Whoever takes it into use tells what is wrong with it.
+    () => undefined,
+  );
+  return text !== undefined && (!beginsPem(text) || beginsPem(text, 'privateKey'));
+}
+
 function typeOf(key: string): PropertyAnnotation['type'] | undefined {
   const settings = Object.entries(pluginAnnotations().connection);
   return settings.find(([name]) => name.toLowerCase() === key.trim().toLowerCase())?.[1].type;
 }
 
-function missing(file: string): ConfigurationError {
+function missing(file: string, { naming = 'with --connection' }: Context): ConfigurationError {
   return new ConfigurationError([
     {
       file,
       message: 'there is no such connection file',
-      remedy:
-        'Create it with the settings that certbridge ca annotations lists, or name another with --connection.',
+      remedy: `Create it with the settings that certbridge ca annotations lists, or name another ${naming}.`,
     },
   ]);
 }

@@ -1,4 +1,5 @@
-import { type CertificateReader, createSectigoPlugin, type PropertyAnnotations } from '@certbridge/ca-plugin';
+import type { PropertyAnnotations } from '@certbridge/ca-plugin';
+import { trialPlugin } from './trial-plugin.ts';
 
 /** What the settings of the plugin are. */
 export interface PluginAnnotations {
@@ -6,16 +7,9 @@ export interface PluginAnnotations {
   readonly template: PropertyAnnotations;
 }
 
-const emptyReader: CertificateReader = {
-  statusByRequestId: async () => undefined,
-  existsByRequestId: async () => false,
-  requestIdBySerialNumber: async () => undefined,
-  expiryByRequestId: async () => undefined,
-};
-
 /** What the plugin says of its settings, for which it needs no connection. */
 export function pluginAnnotations(): PluginAnnotations {
-  const plugin = createSectigoPlugin({ reader: emptyReader });
+  const plugin = trialPlugin();
   return {
     connection: plugin.getCAConnectorAnnotations(),
     template: plugin.getTemplateParameterAnnotations(),

@@ -1,4 +1,4 @@
-import { isObject } from '../../settings/settings-of.ts';
+import { listIn, valueIn } from './value-in.ts';
 
 /** A value of the configuration that does not fit another one. */
 export interface NameProblem {
@@ -13,15 +13,15 @@ export interface NameProblem {
  * values besides, so that all problems of a configuration are told at once.
  */
 export function checkCaNames(config: unknown): NameProblem[] {
-  const names = listOf(valueIn(config, 'cas')).map((ca) => valueIn(ca, 'name'));
+  const names = listIn(config, 'cas').map((ca) => valueIn(ca, 'name'));
   const repeated = names.flatMap((name, index) =>
     name === undefined || names.indexOf(name) === index ? [] : [`cas[${index}].name`],
   );
-  const rules = listOf(valueIn(valueIn(config, 'access'), 'rules'));
+  const rules = listIn(config, 'access', 'rules');
   const named = [
-    { path: 'est.ca', name: valueIn(valueIn(config, 'est'), 'ca') },
+    { path: 'est.ca', name: valueIn(config, 'est', 'ca') },
     ...rules.flatMap((rule, index) =>
-      listOf(valueIn(rule, 'cas')).map((name, at) => ({ path: `access.rules[${index}].cas[${at}]`, name })),
+      listIn(rule, 'cas').map((name, at) => ({ path: `access.rules[${index}].cas[${at}]`, name })),
     ),
   ];
   const unknown = named.filter(({ name }) => typeof name === 'string' && !names.includes(name));
@@ -37,12 +37,4 @@ export function checkCaNames(config: unknown): NameProblem[] {
       remedy: 'Write the name of one of those in cas.',
     })),
   ];
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function valueIn(value: unknown, key: string): unknown {
-  return isObject(value) ? Object.getOwnPropertyDescriptor(value, key)?.value : undefined;
 }

@@ -7,15 +7,22 @@ import type { Redactor } from '../../logging/redactor.ts';
 import type { Environment } from '../../settings/environment.ts';
 import { resolveSecret } from '../../settings/secret-reference.ts';
 import { isObject } from '../../settings/settings-of.ts';
+import { readTlsFiles, type TlsFiles, type TlsMaterial } from '../server/read-tls-files.ts';
 import { checkCaNames } from './check-ca-names.ts';
+import { checkSettingForms } from './check-setting-forms.ts';
 import { type GatewayConfig, GatewaySchema } from './gateway-schema.ts';
+import { isUnknownKey, listIssues } from './list-issues.ts';
+import { type CaConnection, readConnections, withConnections } from './load-connections.ts';
+import { listIn, textIn } from './value-in.ts';
 
-/** A configuration with what its reading found out. */
+/** A configuration with the files that it names. */
 export interface LoadedGatewayConfig {
   readonly file: string;
   /** What paths in it are relative to. */
   readonly directory: string;
   readonly config: GatewayConfig;
+  readonly tls: TlsMaterial;
+  readonly connections: readonly CaConnection[];
   /** Files with secrets, whose permissions matter. */
   readonly secretFiles: readonly string[];
 }
@@ -24,9 +31,9 @@ export interface LoadedGatewayConfig {
 const secretKeys: ReadonlySet<string> = new Set(['password', 'passphrase']);
 
 /**
- * Reads the configuration of a gateway. Every secret is added to the redactor.
+ * Reads the configuration of a gateway with the TLS files and connections that it names. Every secret is added to the redactor.
  *
- * Throws {@link ConfigurationError} with every problem of the file, and with every reference that leads nowhere.
+ * Throws {@link ConfigurationError} with every problem of all these files, and with every reference that leads nowhere.
  */
 export async function loadGatewayConfig(
   file: string,
@@ -37,26 +44,59 @@ export async function loadGatewayConfig(
   const directory = path.dirname(file);
   const problems: ConfigurationProblem[] = [];
   const secretFiles: string[] = [];
+  const unresolved = new Set<string>();
   const resolve = async (setting: string, reference: string): Promise<string> => {
     try {
       const secret = await resolveSecret(reference, { env, file, setting, configDirectory: directory });
       if (secret.file !== undefined) secretFiles.push(secret.file);
+      else if (secret.value === reference) secretFiles.push(file);
       redactor.addSecret(secret.value);
       return secret.value;
     } catch (error) {
       if (!(error instanceof ConfigurationError)) throw error;
       problems.push(...error.problems);
+      unresolved.add(setting);
       return reference;
     }
   };
   const value = await withSecrets(document.value, { at: '', resolve });
-  const reading = v.safeParse(GatewaySchema, value);
-  problems.push(...(reading.issues ?? []).map((issue) => toProblem(issue, file)));
-  problems.push(...checkCaNames(value).map((problem) => ({ ...problem, file })));
-  if (problems.length > 0 || !reading.success) {
+  problems.push(...listIssues(GatewaySchema, value).map((issue) => toProblem(issue, file)));
+  problems.push(
+    ...[...checkCaNames(value), ...checkSettingForms(value)].map((problem) => ({ ...problem, file })),
+  );
+  // Whatever is wrong with the document, the files that it names are looked at, so that all is told at once.
+  const tlsFiles = tlsFilesOf(value, file);
+  const tls = await readTlsFiles({ ...tlsFiles, lacksPassphrase: unresolved.has('listen.passphrase') });
+  const names = listIn(value, 'cas').map((ca) => textIn(ca, 'connection'));
+  const { byFile, problems: ofConnections } = await readConnections(names, {
+    ...{ directory, env, redactor, configuration: file },
+  });
+  problems.push(...tls.problems, ...ofConnections);
+  const { output: config, success } = v.safeParse(GatewaySchema, value);
+  if (problems.length > 0 || !success || tls.material === undefined) {
     throw new ConfigurationError(problems.map((problem) => locateProblem(problem, [document])));
   }
-  return { file, directory, config: reading.output, secretFiles };
+  const connections = withConnections(config.cas, { byFile, directory });
+  secretFiles.push(...keyFiles(tlsFiles), ...connections.flatMap(({ loaded }) => loaded.secretFiles));
+  return { file, directory, config, tls: tls.material, connections, secretFiles };
+}
+
+/** Names the TLS files of a configuration. */
+export function tlsFilesOf(config: unknown, file: string): TlsFiles {
+  return {
+    file,
+    certificateFile: textIn(config, 'listen', 'certificateFile'),
+    keyFile: textIn(config, 'listen', 'keyFile'),
+    clientAuthorityFiles: listIn(config, 'listen', 'clientAuthorityFiles').map((name) =>
+      typeof name === 'string' && name.trim() !== '' ? name.trim() : undefined,
+    ),
+    passphrase: textIn(config, 'listen', 'passphrase'),
+  };
+}
+
+/** Files with a key, whose permissions matter. */
+export function keyFiles({ file, keyFile }: TlsFiles): string[] {
+  return keyFile === undefined ? [] : [path.resolve(path.dirname(file), keyFile)];
 }
 
 function noSuchFile(file: string): ConfigurationError {
@@ -93,7 +133,7 @@ async function withSecrets(value: unknown, { at, resolve }: SecretWalk): Promise
 function toProblem(issue: v.BaseIssue<unknown>, file: string): ConfigurationProblem {
   const place = pathOf(issue);
   if (issue.type === 'strict_object') {
-    return issue.expected === 'never'
+    return isUnknownKey(issue)
       ? { file, path: place, message: 'there is no such setting', remedy: 'Correct its name, or remove it.' }
       : missing(file, place);
   }

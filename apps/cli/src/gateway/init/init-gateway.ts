@@ -1,23 +1,24 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { CaProfile } from '@certbridge/ca-host';
+import type { CaProfile, ManagedCa } from '@certbridge/ca-host';
 import * as v from 'valibot';
 import { toCommandError } from '../../ca/commands/ca-error.ts';
 import type { CliIo } from '../../cli-io.ts';
 import { ConfigurationError } from '../../configuration-error.ts';
-import { errorCode } from '../../files/error-code.ts';
-import { writeTextFile } from '../../files/text-file.ts';
 import type { ExitCode } from '../../frame/exit-code.ts';
 import { createRedactor, type Redactor } from '../../logging/redactor.ts';
 import { printedJson, printedLines } from '../../printed.ts';
 import { type GatewayConfig, GatewaySchema } from '../config/gateway-schema.ts';
+import { loadConnections } from '../config/load-connections.ts';
 import { IN_MEMORY, openHost } from '../open-host.ts';
 import { renderHost } from '../server/listen.ts';
+import { checkSettings } from './check-settings.ts';
 import { findFreePorts } from './free-ports.ts';
 import { type PreparedGateway, renderCaRecord } from './render-ca-record.ts';
 import { renderGatewayConfig } from './render-gateway-config.ts';
 import { makeTrialCertificates } from './trial-certificates.ts';
+import { trialFiles } from './trial-files.ts';
+import { trialDatabase, writeTrial } from './write-trial.ts';
 
 /** What a trial is prepared from. */
 export interface InitOptions {
@@ -34,25 +35,29 @@ const host = '127.0.0.1';
 /** Writes the configuration of a gateway for a trial, and prints the CA record to enter in Command. */
 export async function initGateway(io: CliIo, options: InitOptions): Promise<ExitCode> {
   const folder = path.resolve(io.cwd, options.folder);
-  const file = path.join(folder, 'gateway.json');
-  refuseOverwriting(file, options);
+  const certificates = await makeTrialCertificates(new Date());
   const [port = 0, operationsPort = 0] = await findFreePorts(2, host);
   const connection = path.resolve(io.cwd, options.connection);
   const document = renderGatewayConfig({
     ...{ host, port, operationsPort, connection, settings: options.set ?? {} },
   });
+  const files = trialFiles(document, certificates);
+  if (options.force !== true) refuseOverwriting(folder, [trialDatabase, ...files.map(({ name }) => name)]);
   const config = v.parse(GatewaySchema, withoutComments(document));
   const redactor = createRedactor();
-  // Before anything is written: a trial without SCM is none.
-  await readProfiles({ ...config, database: IN_MEMORY }, { io, folder, redactor });
-  await writeFiles(folder, {
-    'gateway.json': `${JSON.stringify(document, null, 2)}\n`,
-    ...(await trialFiles()),
+  const place = { io, folder, redactor };
+  // Before anything is written: a trial without SCM is none, nor is one whose settings it would refuse.
+  const findings = await withHost({ ...config, database: IN_MEMORY }, place, (cas) =>
+    checkSettings(cas, { signal: io.signal }),
+  );
+  const profiles = await writeTrial(folder, {
+    files,
+    // Kept in the database of the gateway, which gives each its number for good.
+    fillDatabase: () => withHost(config, place, (cas) => readProfiles(cas, io)),
   });
-  // Kept in the database of the gateway, which gives each its number for good.
-  const profiles = await readProfiles(config, { io, folder, redactor });
+  for (const finding of findings) io.stderr.write(printedLines([finding], redactor));
   const prepared: PreparedGateway = {
-    config: file,
+    config: path.join(folder, 'gateway.json'),
     url: `https://${renderHost(host)}:${port}`,
     operations: `http://${renderHost(host)}:${operationsPort}`,
     ca: path.join(folder, 'ca.pem'),
@@ -68,25 +73,27 @@ export async function initGateway(io: CliIo, options: InitOptions): Promise<Exit
   return 0;
 }
 
-function refuseOverwriting(file: string, { force }: InitOptions): void {
-  if (force === true || !existsSync(file)) return;
+function refuseOverwriting(folder: string, names: readonly string[]): void {
+  const present = names.map((name) => path.join(folder, name)).filter((file) => existsSync(file));
   const message = 'this file is there already, and is not overwritten';
-  throw new ConfigurationError([{ file, message, remedy: 'Name another folder, or add --force.' }]);
+  const problems = present.map((file) => ({ file, message, remedy: 'Name another folder, or add --force.' }));
+  if (problems.length > 0) throw new ConfigurationError(problems);
 }
 
 function withoutComments(document: object): object {
   return Object.fromEntries(Object.entries(document).filter(([key]) => !key.startsWith('_')));
 }
 
-/** Asks SCM for its products. Throws a `CommandError` where it can't be asked. */
-async function readProfiles(
+/** Works with the CAs of a configuration. Throws a `CommandError` where they can't be used. */
+async function withHost<Result>(
   config: GatewayConfig,
   { io, folder, redactor }: { readonly io: CliIo; readonly folder: string; readonly redactor: Redactor },
-): Promise<readonly CaProfile[]> {
-  const opened = await openHost({ config, directory: folder }, { env: io.env, redactor });
+  work: (cas: readonly ManagedCa[]) => Promise<Result>,
+): Promise<Result> {
+  const connections = await loadConnections(config.cas, { directory: folder, env: io.env, redactor });
+  const opened = await openHost({ config, directory: folder, connections }, { redactor });
   try {
-    const { signal } = io;
-    return (await Promise.all(opened.host.cas.map((ca) => ca.profiles({ signal })))).flat();
+    return await work(opened.cas.map(({ ca }) => ca));
   } catch (error) {
     throw toCommandError(error);
   } finally {
@@ -94,26 +101,6 @@ async function readProfiles(
   }
 }
 
-async function trialFiles(): Promise<Record<string, string>> {
-  const { authority, server, client } = await makeTrialCertificates(new Date());
-  return {
-    'ca.pem': authority.certificate,
-    'ca.key': authority.key,
-    'server.pem': server.certificate,
-    'server.key': server.key,
-    'client.pem': client.certificate,
-    'client.key': client.key,
-  };
-}
-
-/** Writes files into a folder, which is created; keys can be read by their owner alone. */
-async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-    const message = `the folder can't be created (${errorCode(error)})`;
-    throw new ConfigurationError([{ file: folder, message, remedy: 'Name another one.' }]);
-  });
-  for (const [name, text] of Object.entries(files)) {
-    const mode = name.endsWith('.pem') ? 0o644 : 0o600;
-    await writeTextFile(path.join(folder, name), { text, encoding: 'utf-8', mode });
-  }
+async function readProfiles(cas: readonly ManagedCa[], { signal }: CliIo): Promise<readonly CaProfile[]> {
+  return (await Promise.all(cas.map((ca) => ca.profiles({ signal })))).flat();
 }

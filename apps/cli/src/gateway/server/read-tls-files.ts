@@ -1,9 +1,9 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import path from 'node:path';
 import { createSecureContext } from 'node:tls';
-import { beginsPem } from '@certbridge/certificate';
+import { beginsPem, pemBlocks } from '@certbridge/certificate';
 import { ConfigurationError, type ConfigurationProblem } from '../../configuration-error.ts';
-import { readTextFile } from '../../files/text-file.ts';
-import type { LoadedGatewayConfig } from '../config/load-gateway-config.ts';
+import { readTextFileIfPresent } from '../../files/text-file.ts';
 
 /** What the TLS layer of the gateway works with, as PEM. */
 export interface TlsMaterial {
@@ -14,60 +14,110 @@ export interface TlsMaterial {
   readonly ca: string[];
 }
 
-type ListenConfig = Pick<LoadedGatewayConfig, 'file' | 'directory' | 'config'>;
-
-/** Lists the files that the TLS layer works with. */
-export function tlsFiles({ directory, config: { listen } }: ListenConfig): string[] {
-  const { certificateFile, keyFile, clientAuthorityFiles } = listen;
-  return [certificateFile, keyFile, ...clientAuthorityFiles].map((file) => path.resolve(directory, file));
+/** The files of the TLS layer, as the configuration names them. */
+export interface TlsFiles {
+  /** The configuration. */
+  readonly file: string;
+  /** Undefined where the setting is missing, or wrong in another way. */
+  readonly certificateFile: string | undefined;
+  readonly keyFile: string | undefined;
+  /** Undefined in the place of those that are wrong in another way. */
+  readonly clientAuthorityFiles: readonly (string | undefined)[];
+  readonly passphrase?: string | undefined;
+  /** Whether the passphrase can't be had, so that nothing can be said of the key. */
+  readonly lacksPassphrase?: boolean | undefined;
 }
 
-/** Reads the files that the TLS layer works with. Throws {@link ConfigurationError} with everything that is wrong with them. */
-export async function readTlsFiles({
-  file,
-  directory,
-  config: { listen },
-}: ListenConfig): Promise<TlsMaterial> {
+/** What was read, or everything that is wrong with it. */
+export interface TlsReading {
+  /** Undefined where something is wrong. */
+  readonly material: TlsMaterial | undefined;
+  readonly problems: readonly ConfigurationProblem[];
+}
+
+type Kind = 'certificate' | 'privateKey';
+
+/** Lists the files that the TLS layer works with. */
+export function listTlsFiles({ file, certificateFile, keyFile, clientAuthorityFiles }: TlsFiles): string[] {
+  return [certificateFile, keyFile, ...clientAuthorityFiles]
+    .filter((name) => name !== undefined)
+    .map((name) => path.resolve(path.dirname(file), name));
+}
+
+/** Reads the files that the TLS layer works with. */
+export async function readTlsFiles(files: TlsFiles): Promise<TlsReading> {
+  const { file, certificateFile, keyFile, clientAuthorityFiles, passphrase } = files;
   const problems: ConfigurationProblem[] = [];
-  const read = async (setting: string, name: string, kind: 'certificate' | 'privateKey') => {
-    const full = path.resolve(directory, name);
-    try {
-      const { text } = await readTextFile(full);
-      if (beginsPem(text, kind)) return text;
-      const what = kind === 'certificate' ? 'certificate' : 'private key';
-      problems.push({
-        file,
-        path: setting,
-        message: `${full} holds no ${what} in PEM form`,
-        remedy: 'Name a PEM file.',
-      });
-    } catch (error) {
-      if (!(error instanceof ConfigurationError)) throw error;
-      problems.push(...error.problems.map((problem) => ({ ...problem, path: setting })));
-    }
-    return '';
+  const read = async (setting: string, name: string | undefined, kind: Kind) => {
+    const reading = name === undefined ? undefined : await readPem({ file, name, kind });
+    if (reading === undefined || 'pem' in reading) return reading?.pem;
+    problems.push({ file, path: setting, ...reading });
+    return undefined;
   };
   const [cert, key, ...ca] = await Promise.all([
-    read('listen.certificateFile', listen.certificateFile, 'certificate'),
-    read('listen.keyFile', listen.keyFile, 'privateKey'),
-    ...listen.clientAuthorityFiles.map((name, index) =>
+    read('listen.certificateFile', certificateFile, 'certificate'),
+    read('listen.keyFile', keyFile, 'privateKey'),
+    ...clientAuthorityFiles.map((name, index) =>
       read(`listen.clientAuthorityFiles[${index}]`, name, 'certificate'),
     ),
   ]);
-  const material: TlsMaterial = { cert, key, ca, passphrase: listen.passphrase };
-  if (problems.length === 0 && !fits(material)) {
-    const message = 'certificate and key do not belong together, or can not be read';
-    const remedy = 'Name the key of this certificate; one that is encrypted needs listen.passphrase.';
-    problems.push({ file, path: 'listen.keyFile', message, remedy });
+  if (cert === undefined || key === undefined) return { material: undefined, problems };
+  const material = { cert, key, passphrase, ca: ca.filter((pem) => pem !== undefined) };
+  const wrong = files.lacksPassphrase === true ? undefined : describeMisfit(material);
+  if (wrong !== undefined) problems.push({ file, path: 'listen.keyFile', ...wrong });
+  return { material: problems.length === 0 ? material : undefined, problems };
+}
+
+type Flaw = Pick<ConfigurationProblem, 'message' | 'remedy'>;
+
+async function readPem({
+  file,
+  name,
+  kind,
+}: {
+  readonly file: string;
+  readonly name: string;
+  readonly kind: Kind;
+}): Promise<{ readonly pem: string } | Flaw> {
+  const full = path.resolve(path.dirname(file), name);
+  try {
+    const content = await readTextFileIfPresent(full);
+    if (content === undefined) {
+      return { message: `${full}: the file does not exist`, remedy: 'Create it, or correct the path.' };
+    }
+    const { text: pem } = content;
+    if (kind === 'certificate' ? holdsCertificates(pem) : beginsPem(pem, kind)) return { pem };
+    const what = kind === 'certificate' ? 'certificate' : 'private key';
+    return { message: `${full} holds no ${what} in PEM form, or a damaged one`, remedy: 'Name a PEM file.' };
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    const [{ message, remedy } = { message: "it can't be read", remedy: '' }] = error.problems;
+    return { message: `${full}: ${message}`, remedy };
   }
-  if (problems.length > 0) throw new ConfigurationError(problems);
-  return material;
+}
+
+function holdsCertificates(pem: string): boolean {
+  const blocks = pemBlocks(pem).filter(({ label }) => label === 'CERTIFICATE');
+  return (
+    blocks.length > 0 &&
+    blocks.every(({ content }) => succeeds(() => new X509Certificate(Buffer.from(content, 'base64'))))
+  );
+}
+
+function describeMisfit({ cert, key, passphrase, ca }: TlsMaterial): Flaw | undefined {
+  if (!succeeds(() => createPrivateKey({ key, ...(passphrase !== undefined && { passphrase }) }))) {
+    const remedy = 'Name a key in PEM form; one that is encrypted needs listen.passphrase.';
+    return { message: 'the key can not be read', remedy };
+  }
+  if (succeeds(() => createSecureContext({ cert, key, passphrase, ca }))) return undefined;
+  const message = 'certificate and key do not belong together, or are too weak';
+  return { message, remedy: 'Name the key of this certificate.' };
 }
 
 /** The library's messages are not for operators. */
-function fits(material: TlsMaterial): boolean {
+function succeeds(work: () => unknown): boolean {
   try {
-    createSecureContext(material);
+    work();
     return true;
   } catch {
     return false;

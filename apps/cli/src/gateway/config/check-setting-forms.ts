@@ -1,0 +1,31 @@
+import { checkTemplateSettings } from '@certbridge/ca-plugin';
+import { withoutName } from '../../ca/commands/setting-problems.ts';
+import type { ConfigurationProblem } from '../../configuration-error.ts';
+import { isObject } from '../../settings/settings-of.ts';
+import { listIn, valueIn } from './value-in.ts';
+
+/** Lists the settings of profiles that are wrong whatever SCM has. Anything else may be wrong with the configuration besides. */
+export function checkSettingForms(config: unknown): Omit<ConfigurationProblem, 'file'>[] {
+  return listIn(config, 'cas').flatMap((ca, index) => {
+    const profiles = valueIn(ca, 'profiles');
+    const names = isObject(profiles) ? Object.keys(profiles) : [];
+    return [
+      ...check(valueIn(ca, 'settings'), `cas[${index}].settings`),
+      ...names.flatMap((name) =>
+        check(valueIn(profiles, name, 'settings'), `cas[${index}].profiles.${name}.settings`),
+      ),
+    ];
+  });
+}
+
+function check(settings: unknown, place: string): Omit<ConfigurationProblem, 'file'>[] {
+  if (!isObject(settings)) return [];
+  const parameters = Object.fromEntries(
+    Object.entries(settings).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+  return checkTemplateSettings(parameters).map(({ setting, message }) => {
+    // It says what to write.
+    const remedy = setting === null ? message : `${setting} ${withoutName(message, setting)}`;
+    return { path: `${place}.${setting}`, message: 'this is not as it has to be', remedy };
+  });
+}
