@@ -187,6 +187,38 @@ test('connections that were made under other client authorities end, each after 
   expect((await gateway.stop()).code).toBe(0);
 });
 
+test('a connection whose first request comes after a change of client authorities is judged by the new ones', async () => {
+  const { prepare, start } = await openGatewayWorkplace();
+  const prepared = await prepare();
+  const gateway = await start(prepared);
+  const [ca, cert, key] = await Promise.all(
+    [prepared.ca, prepared.certificate, prepared.key].map((file) => readFile(file, 'utf8')),
+  );
+  const time = { notBefore: new Date(Date.now() - 1000), notAfter: new Date(Date.now() + 86_400_000) };
+  const other = await issueCertificate({ commonName: 'Certbridge trial CA', usage: 'ca', ...time });
+  const { hostname: host, port } = new URL(gateway.url);
+  const changes = () => gateway.log().split('The TLS files have changed, and are in use').length - 1;
+  for (const [authorities, status] of [
+    [`${other.certificate}${ca}`, '200'],
+    [other.certificate, '403'],
+  ] as const) {
+    const socket = connect({ host, port: Number(port), ...{ ca, cert, key } });
+    await once(socket, 'secureConnect');
+    const before = changes();
+    await writeFile(prepared.ca, authorities);
+    while (changes() === before) await delay(20);
+    let answer = '';
+    socket.setEncoding('latin1').on('data', (text) => {
+      answer += text;
+    });
+    socket.write(`GET ${ejbca}/v1/ca HTTP/1.1\r\nHost: gateway\r\n\r\n`);
+    await once(socket, 'end');
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(answer).toMatch(/^connection: close\r$/im);
+  }
+  expect((await gateway.stop()).code).toBe(0);
+});
+
 test('at the start warnings tell which settings do not fit SCM once it can be asked, and which keys others may read', async () => {
   const { prepare, start, change, sandbox } = await openGatewayWorkplace();
   const prepared = await prepare();

@@ -6,12 +6,13 @@ const clientAuthentication = '1.3.6.1.5.5.7.3.2';
 
 /**
  * Verifies a certificate as the TLS layer does with one that a client presents: a chain to an authority, in its time, and for
- * clients. `authorities` is PEM text, which may hold those in between.
+ * clients. `authorities` is PEM text, which may hold those in between; those that came with it in a handshake are looked at, too.
  */
 export async function verifyClientCertificate(
-  { raw, keyUsage: purposes }: X509Certificate,
+  certificate: X509Certificate,
   { authorities, now }: { readonly authorities: readonly string[]; readonly now: Date },
 ): Promise<boolean> {
+  const { raw, keyUsage: purposes } = certificate;
   // Absent, a certificate is for every purpose.
   if (purposes !== undefined && !purposes.includes(clientAuthentication)) return false;
   const trustedCerts = authorities
@@ -20,9 +21,17 @@ export async function verifyClientCertificate(
     .filter((certificate) => certificate !== undefined);
   const leaf = decode(new Uint8Array(raw));
   if (leaf === undefined || trustedCerts.length === 0) return false;
-  const engine = new pkijs.CertificateChainValidationEngine({ trustedCerts, certs: [leaf], checkDate: now });
+  const certs = [leaf, ...issuersOf(certificate)];
+  const engine = new pkijs.CertificateChainValidationEngine({ trustedCerts, certs, checkDate: now });
   const { result } = await engine.verify().catch(() => ({ result: false }));
   return result;
+}
+
+/** A root is its own issuer. */
+function issuersOf({ issuerCertificate: issuer, fingerprint256 }: X509Certificate): pkijs.Certificate[] {
+  if (issuer === undefined || issuer.fingerprint256 === fingerprint256) return [];
+  const decoded = decode(new Uint8Array(issuer.raw));
+  return [...(decoded === undefined ? [] : [decoded]), ...issuersOf(issuer)];
 }
 
 function decode(der: Uint8Array<ArrayBuffer>): pkijs.Certificate | undefined {

@@ -129,7 +129,8 @@ export async function createEstHost({
     cas: [ca as HostedCa],
     certificates: certificates as CertificateIndex,
     orders,
-    revoke: (serialNumber: string) => {
+    revoke: (text: string) => {
+      const serialNumber = parseSerialNumber(text) ?? '';
       const found = stored.get(serialNumber);
       if (found !== undefined)
         stored.set(serialNumber, { ...found, revocation: { at: new Date(), reason: 1 } });

@@ -1,6 +1,13 @@
 import { createServer as createPlainServer, type Server as PlainServer } from 'node:http';
 import { createServer, type Server } from 'node:https';
-import { answerUnreadable, errorResponse, type Gateway, peerOf } from '@certbridge/ca-gateway';
+import {
+  answerUnreadable,
+  errorResponse,
+  type Gateway,
+  type Peer,
+  peerOf,
+  verifyClientCertificate,
+} from '@certbridge/ca-gateway';
 import { getRequestListener } from '@hono/node-server';
 import { getLogger } from '@logtape/logtape';
 import { CommandError } from '../../configuration-error.ts';
@@ -39,19 +46,16 @@ export async function serveGateway(
   const server = createServer(
     // Who presents none, or a foreign one, is refused by the app: the status operations and tokens need none.
     { ...tls, ...lenient, requestCert: true, rejectUnauthorized: false },
-    getRequestListener((request, { incoming }) => {
-      if (!connections.isRetired(incoming.socket)) {
-        return gateway.app.fetch(request, { peer: peerOf(incoming) });
-      }
-      // As if it had arrived a moment later: who was verified by other authorities has to connect anew.
-      incoming.socket.destroy();
-      return new Response(null, { status: 503 });
+    getRequestListener(async (request, { incoming }) => {
+      const peer = peerOf(incoming);
+      const isOutdated = connections.isRetired(incoming.socket);
+      return gateway.app.fetch(request, { peer: isOutdated ? await verifyAnew(peer, authorities) : peer });
     }, errors),
   );
   const connections = watchConnections(server);
   const operations = createPlainServer(lenient, getRequestListener(gateway.operations.fetch, errors));
   for (const each of [server, operations]) answerUnreadable(each);
-  let authorities = JSON.stringify(tls.ca);
+  let authorities = tls.ca;
   const port = await listen(server, address);
   try {
     const operationsPort = await listenSomewhere(operations, operationsAddress);
@@ -61,9 +65,9 @@ export async function serveGateway(
       reload: (material) => {
         // Sessions of the earlier context can't be resumed in the new one.
         server.setSecureContext(material);
-        const next = JSON.stringify(material.ca);
-        if (next !== authorities) connections.retire();
-        authorities = next;
+        const isSame = JSON.stringify(material.ca) === JSON.stringify(authorities);
+        authorities = material.ca;
+        if (!isSame) connections.retire();
       },
       close: async (graceMs) => {
         await close(server, graceMs);
@@ -75,6 +79,13 @@ export async function serveGateway(
     await close(server, 0);
     throw error;
   }
+}
+
+/** A request may have been on its way when the authorities changed by which its client was verified. */
+async function verifyAnew({ address, certificate }: Peer, authorities: readonly string[]): Promise<Peer> {
+  const options = { authorities, now: new Date() };
+  const authorized = certificate !== undefined && (await verifyClientCertificate(certificate, options));
+  return { address, certificate, authorized };
 }
 
 /** A second process of the same configuration finds the address of the first taken: it needs another one, not an end. */
