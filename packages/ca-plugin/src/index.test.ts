@@ -5,6 +5,7 @@ test('the package exports exactly these names', () => {
   expect(Object.keys(caPlugin).sort()).toEqual([
     'CaPluginError',
     'EndEntityStatus',
+    'checkTemplateSettings',
     'createSectigoPlugin',
     'hasProductCatalog',
     'identifyByHost',
