@@ -7,7 +7,7 @@ import { Pool } from 'undici';
 import { expect, test } from 'vitest';
 import { makeCsr } from '../../../../packages/ca-host/test/support/make-csr.ts';
 import { goodSettings } from '../ca-workplace.ts';
-import { callGateway, ejbca, openGatewayWorkplace, type Prepared } from './gateway-workplace.ts';
+import { callGateway, ejbca, openGatewayWorkplace, type Prepared, untilReady } from './gateway-workplace.ts';
 
 const profile = 'Sectigo DV SSL';
 
@@ -105,6 +105,39 @@ test('EST gives a certificate of the profile that the label names', async () => 
   const chain = await callGateway(prepared, `${gateway.url}/.well-known/est/cacerts`, { isAnonymous: true });
   expect(readPkcs7(Buffer.from(chain.body, 'base64'))?.length).toBeGreaterThanOrEqual(2);
   await gateway.stop();
+});
+
+test('pages of a list go on where they were, from whichever process, and what no index tells is counted', async () => {
+  const { prepare, start } = await openGatewayWorkplace();
+  const prepared = await prepare(...goodSettings);
+  const [first, second] = [await start(prepared), await start(prepared, '--port', '0')];
+  await untilReady(prepared.operations);
+  const search = async (url: string, page: number, value = '%') => {
+    const { status, body } = await callGateway(prepared, `${url}${ejbca}/v2/certificate/search`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        pagination: { page_size: 3, current_page: page },
+        sort: { property: 'UPDATE_TIME', operation: 'DESC' },
+        criteria: [{ property: 'QUERY', value, operation: 'LIKE' }],
+      }),
+    });
+    expect(status).toBe(200);
+    return JSON.parse(body);
+  };
+  const page = await search(first.url, 1);
+  expect(page.certificates).toHaveLength(3);
+  expect((await enroll(prepared, first.url, makeCsr('zq.corp.example').pem)).status).toBe(201);
+  const next = await search(second.url, 2);
+  expect(next.certificates).toHaveLength(3);
+  const serialNumbers = [page, next].flatMap(({ certificates }) =>
+    certificates.map((each: { readonly serialNumber: string }) => each.serialNumber),
+  );
+  expect(new Set(serialNumbers).size).toBe(6);
+  const counts = await Promise.all([first, second].map(({ url }) => search(url, -1, '%z_.c%')));
+  expect(counts.map(({ pagination_summary: summary }) => summary.total_certs)).toEqual([1, 1]);
+  const ends = await Promise.all([first.stop(), second.stop()]);
+  expect(ends.map(({ code }) => code)).toEqual([0, 0]);
 });
 
 function enroll(prepared: Prepared, url: string, csr: string) {
