@@ -1,8 +1,10 @@
-import { generateKeyPairSync, X509Certificate } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, type KeyObject, X509Certificate } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
+import { type CertificateRecord, EndEntityStatus } from '@certbridge/ca-plugin';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { hosted, issued, parameters, profile, takeOrders } from './support/hosted.ts';
+import { type Hosted, hosted, issued, parameters, profile, takeOrders } from './support/hosted.ts';
 import { makeCsr, newKey } from './support/make-csr.ts';
+import { issued as issuedRecord, recordOf } from './support/records.ts';
 
 const name = 'www.corp.example';
 const waitMs = 20_000;
@@ -409,6 +411,57 @@ test('nothing is ordered while the database can not be written', async () => {
   other.exec('ROLLBACK');
   issued(await ca.order(request, { waitMs }));
   expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
+});
+
+const unusualKeys: readonly (readonly [string, () => KeyObject])[] = [
+  ...['P-224', 'P-192', 'secp160r1', 'brainpoolP256r1', 'sect233k1', 'secp256k1'].map(
+    (namedCurve) => [namedCurve, () => generateKeyPairSync('ec', { namedCurve }).privateKey] as const,
+  ),
+  ['DSA', () => generateKeyPairSync('dsa', { modulusLength: 1024, divisorLength: 160 }).privateKey],
+  ['RSA-PSS', () => generateKeyPairSync('rsa-pss', { modulusLength: 2048 }).privateKey],
+];
+
+describe.each(unusualKeys)('a key of the kind %s', (_, makeKey) => {
+  /** Keeps a certificate that SCM has revoked because its key is compromised. */
+  const keepRevoked = async ({ database }: Hosted, certificate: Partial<CertificateRecord>) => {
+    const record = { ...issuedRecord({ name }), ...certificate };
+    const revoked = { status: EndEntityStatus.Revoked, revocationDate: new Date(), revocationReason: 1 };
+    const store = await database.store('Sectigo');
+    await store.requests.keep([recordOf('900', { ...record, ...revoked })], { at: new Date() });
+  };
+
+  test('is refused, whatever keys are known to be compromised', async () => {
+    const host = await hosted();
+    const key = makeKey();
+    const request = { profile, userName: '', csr: makeCsr(name, { key }).der };
+    expect(await host.ca.order(request, { waitMs })).toMatchObject({ state: 'invalid' });
+    await keepRevoked(host, {});
+    expect(await host.ca.order(request, { waitMs })).toMatchObject({ state: 'invalid' });
+    expect(takeOrders(host.sandbox)).toEqual([]);
+  });
+
+  test('that is compromised is known, and keeps nobody else from ordering', async () => {
+    const host = await hosted();
+    const key = makeKey();
+    await keepRevoked(host, issuedRecord({ name, key, issuer: { name: 'Issuing', key: newKey('ec') } }));
+    const publicKeyInfo = createPublicKey(key).export({ format: 'der', type: 'spki' });
+    expect(host.database.certificates.isCompromised(publicKeyInfo)).toBe(true);
+    issued(await host.ca.order({ profile, userName: '', csr: makeCsr(name).der }, { waitMs }));
+  });
+});
+
+test('a compromised key of an algorithm that nobody here knows keeps nobody from ordering', async () => {
+  const host = await hosted();
+  const record = issuedRecord({ name });
+  const hexadecimal = Buffer.from(record.certificate ?? '', 'base64').toString('hex');
+  // The last arc of the key's algorithm: 1.2.840.10045.2.9 is nobody's.
+  const der = Buffer.from(hexadecimal.replace('2a8648ce3d0201', '2a8648ce3d0209'), 'hex');
+  expect(() => new X509Certificate(der).publicKey).toThrow();
+  const store = await host.database.store('Sectigo');
+  const revoked = { status: EndEntityStatus.Revoked, revocationDate: new Date(), revocationReason: 1 };
+  const compromised = recordOf('900', { ...record, ...revoked, certificate: der.toString('base64') });
+  await store.requests.keep([compromised], { at: new Date() });
+  issued(await host.ca.order({ profile, userName: '', csr: makeCsr(name).der }, { waitMs }));
 });
 
 test('a weak key, and one that the profile does not take, are refused', async () => {

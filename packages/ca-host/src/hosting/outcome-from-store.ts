@@ -31,6 +31,11 @@ export function outcomeFromStore(
 function isFor({ der }: IssuedCertificate, { csr }: RecordedOrder): boolean {
   const request = readCertificateRequest(csr);
   if ('problem' in request) return false;
-  const key = createPublicKey({ key: Buffer.from(request.publicKeyInfo), format: 'der', type: 'spki' });
-  return key.equals(new X509Certificate(der).publicKey);
+  try {
+    const key = createPublicKey({ key: Buffer.from(request.publicKeyInfo), format: 'der', type: 'spki' });
+    return key.equals(new X509Certificate(der).publicKey);
+  } catch {
+    // Of an algorithm that Node does not know, and so not that of the order.
+    return false;
+  }
 }

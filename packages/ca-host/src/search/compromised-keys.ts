@@ -60,23 +60,28 @@ export class CompromisedKeys {
 
 /** SCM gives out no certificate that is revoked, so that the CSR may be all that is there. */
 function keyOf({ der, csr }: KeyRow): KeyObject | undefined {
-  if (der !== null) return new X509Certificate(der).publicKey;
+  if (der !== null) return readable(() => new X509Certificate(der).publicKey);
   const request = csr === null ? undefined : readCertificateRequest(csr);
   return request === undefined || 'problem' in request ? undefined : readKey(request.publicKeyInfo);
 }
 
 function readKey(publicKeyInfo: Uint8Array): KeyObject | undefined {
+  return readable(() => createPublicKey({ key: Buffer.from(publicKeyInfo), format: 'der', type: 'spki' }));
+}
+
+/** Of the numbers of a key, since one key can be encoded in several ways; of the encoding where the numbers have no form as JWK. */
+function hashOf(key: KeyObject): string {
+  const { kty, n, e, crv, x, y } = readable(() => key.export({ format: 'jwk' })) ?? {};
+  const content =
+    kty === undefined ? key.export({ format: 'der', type: 'spki' }) : JSON.stringify([kty, n, e, crv, x, y]);
+  return createHash('sha256').update(content).digest('base64');
+}
+
+/** Node throws where it does not know an algorithm, and for JWK where it does not know a curve. */
+function readable<Read>(read: () => Read): Read | undefined {
   try {
-    return createPublicKey({ key: Buffer.from(publicKeyInfo), format: 'der', type: 'spki' });
+    return read();
   } catch {
     return undefined;
   }
-}
-
-/** Of the numbers of a key, since one key can be encoded in several ways. */
-function hashOf(key: KeyObject): string {
-  const { kty, n, e, crv, x, y } = key.export({ format: 'jwk' });
-  return createHash('sha256')
-    .update(JSON.stringify([kty, n, e, crv, x, y]))
-    .digest('base64');
 }

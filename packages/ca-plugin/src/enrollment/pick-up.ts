@@ -213,7 +213,15 @@ export function findOwn(
   { publicKey, order }: { publicKey: KeyObject; order: Pick<PlacedOrder, 'priorSerialNumber'> },
 ): X509Certificate | undefined {
   return certificates.find(
-    (x509) =>
-      publicKey.equals(x509.publicKey) && parseSerialNumber(x509.serialNumber) !== order.priorSerialNumber,
+    (x509) => hasKey(x509, publicKey) && parseSerialNumber(x509.serialNumber) !== order.priorSerialNumber,
   );
+}
+
+function hasKey(x509: X509Certificate, publicKey: KeyObject): boolean {
+  try {
+    return publicKey.equals(x509.publicKey);
+  } catch {
+    // Of an algorithm that Node does not know, and so not that of a CSR which was taken.
+    return false;
+  }
 }
