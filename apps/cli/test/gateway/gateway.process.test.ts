@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { chmod, copyFile, readFile, writeFile } from 'node:fs/promises';
+import { connect as connectPlain } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { connect } from 'node:tls';
 import { issueCertificate } from '@certbridge/certificate/request';
@@ -258,6 +259,24 @@ test('at the start warnings tell which settings do not fit SCM once it can be as
   expect(of('Sectigo OV SSL')).toContain('custom field "Cost Center"');
   expect(of('Sectigo DV SSL')).not.toContain('organization');
   expect(log).not.toContain('Zx9');
+});
+
+test('connections that send nothing keep no gateway from ending with 0', { timeout: 60_000 }, async () => {
+  const { prepare, start } = await openGatewayWorkplace();
+  const prepared = await prepare();
+  const gateway = await start(prepared);
+  const [{ hostname: host, port }, operations] = [new URL(gateway.url), new URL(prepared.operations)];
+  const sockets = [
+    connectPlain(Number(port), host),
+    connectPlain(Number(operations.port), operations.hostname),
+    connect({ host, port: Number(port), rejectUnauthorized: false }),
+  ];
+  for (const socket of sockets) socket.on('error', () => {});
+  await Promise.all(sockets.map((socket) => once(socket, 'connect')));
+  expect(await callGateway(prepared, `${gateway.url}${ejbca}/v1/ca`)).toMatchObject({ status: 200 });
+  const ended = sockets.map((socket) => once(socket, 'close'));
+  expect((await gateway.stop()).code).toBe(0);
+  await Promise.all(ended);
 });
 
 /** Scopes of the scans that were done, by the log. */

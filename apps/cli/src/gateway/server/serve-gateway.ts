@@ -13,6 +13,7 @@ import { getLogger } from '@logtape/logtape';
 import { CommandError } from '../../configuration-error.ts';
 import { type Address, listen, renderHost } from './listen.ts';
 import type { TlsMaterial } from './read-tls-files.ts';
+import { type TrackedSockets, trackSockets } from './track-sockets.ts';
 import { watchConnections } from './watch-connections.ts';
 
 /** A gateway that is served. */
@@ -56,6 +57,8 @@ export async function serveGateway(
   const operations = createPlainServer(lenient, getRequestListener(gateway.operations.fetch, errors));
   for (const each of [server, operations]) answerUnreadable(each);
   let authorities = tls.ca;
+  const sockets = trackSockets(server);
+  const operationsSockets = trackSockets(operations);
   const port = await listen(server, address);
   try {
     const operationsPort = await listenSomewhere(operations, operationsAddress);
@@ -70,13 +73,13 @@ export async function serveGateway(
         if (!isSame) connections.retire();
       },
       close: async (graceMs) => {
-        await close(server, graceMs);
+        await close(server, { sockets, graceMs });
         // Last, so that whoever watches sees the end.
-        await close(operations, 0);
+        await close(operations, { sockets: operationsSockets, graceMs: 0 });
       },
     };
   } catch (error) {
-    await close(server, 0);
+    await close(server, { sockets, graceMs: 0 });
     throw error;
   }
 }
@@ -102,11 +105,16 @@ async function listenSomewhere(server: PlainServer, address: Address): Promise<n
   }
 }
 
-async function close(server: PlainServer | Server, graceMs: number): Promise<void> {
+/** Ends a server: at once what no request is under way on, and the rest once it is answered, at most so long later. */
+async function close(
+  server: PlainServer | Server,
+  { sockets, graceMs }: { readonly sockets: TrackedSockets; readonly graceMs: number },
+): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
+  sockets.endIdle();
   // Connections that clients keep for their next request would last for seconds after the one under way.
-  const idle = setInterval(() => server.closeIdleConnections(), 50);
-  const end = setTimeout(() => server.closeAllConnections(), graceMs);
+  const idle = setInterval(sockets.endIdle, 50);
+  const end = setTimeout(sockets.endAll, graceMs);
   await closed;
   clearInterval(idle);
   clearTimeout(end);
