@@ -255,6 +255,20 @@ describe('nothing is ordered', () => {
     expect(takeOrders(sandbox)).toEqual([]);
   });
 
+  test('for a validity that has ended; what was ordered before it did is answered', async () => {
+    const { ca, sandbox } = await hosted();
+    const notAfter = new Date(sandbox.now.getTime() + 2 * day);
+    const request = { profile, userName: '', csr: makeCsr(name).der, notAfter };
+    const certificate = issued(await ca.order(request, { waitMs }));
+    sandbox.advanceClock(3 * day);
+    expect(issued(await ca.order(request, { waitMs }))).toEqual(certificate);
+    takeOrders(sandbox);
+    expect(await ca.order({ ...request, csr: makeCsr(name).der }, { waitMs })).toMatchObject({
+      ...{ state: 'invalid', problem: 'order', reason: expect.stringContaining('has passed') },
+    });
+    expect(takeOrders(sandbox)).toEqual([]);
+  });
+
   test('for names that SCM refuses, which may be ordered once it takes them', async () => {
     const { ca, sandbox } = await hosted();
     const request = { profile, userName: '', csr: makeCsr('www.elsewhere.example').der };

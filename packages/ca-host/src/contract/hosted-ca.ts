@@ -14,7 +14,7 @@ export interface OrderRequest {
   readonly userName: string;
   /** DER of a PKCS#10. Its subject and names are those of the order. */
   readonly csr: Uint8Array;
-  /** The longest term that does not go beyond is taken; without one, that of the profile. */
+  /** The longest term that does not go beyond is taken, else the shortest; without it, that of the profile. */
   readonly notAfter?: Date | undefined;
 }
 

@@ -25,7 +25,7 @@ export interface EnrollmentRequest {
   readonly san: SubjectAlternativeNames;
   readonly productInfo: ProductInfo;
   readonly requestFormat?: RequestFormat | undefined;
-  /** The longest term that does not end later is taken, whatever Lifetime says; without effect where there is none. */
+  /** The longest term that does not end later is taken, else the shortest, whatever Lifetime says. It must not have passed. */
   readonly notAfter?: Date | undefined;
   readonly enrollmentType: EnrollmentType;
 }

@@ -3,7 +3,7 @@ import type { CertificateProfile } from '@certbridge/sectigo-client';
 import { chooseTerm } from '../catalog/choose-term.ts';
 import { findOrganization } from '../catalog/find-organization.ts';
 import { findProfile } from '../catalog/find-profile.ts';
-import { longestTermUntil } from '../catalog/longest-term-until.ts';
+import { termUntil } from '../catalog/term-until.ts';
 import { CaPluginError } from '../contract/ca-plugin-error.ts';
 import type { PluginContext } from '../plugin-context.ts';
 import { checkKeyType } from './check-key-type.ts';
@@ -33,6 +33,8 @@ export async function prepareOrder(
   if (isRefusal(profile)) return { ...profile, about: 'product' };
   const wrongKey = checkKeyType(csr.key, profile);
   if (wrongKey !== undefined) return { ...wrongKey, about: 'key' };
+  // Not where the same was ordered before: its answer is good after that time, too.
+  if (notAfter !== undefined && notAfter <= context.clock.now()) return endHasPassed;
   const until = notAfter && findTermUntil(notAfter, profile, context);
   const term = until === undefined ? chooseTerm(profile, template.lifetime) : { term: until };
   if (isRefusal(term)) return term;
@@ -74,20 +76,23 @@ export async function prepareOrder(
   return { plan, identity };
 }
 
-/** A requester may ask for less than SCM has, by a setting that it did not choose: that the term is another one is logged. */
+const passed = 'The end of the validity that is asked for has passed. Ask for a later one, or for none.';
+const endHasPassed: Refusal = { problem: passed, publicReason: passed };
+
+/** A requester may ask for less than SCM has, by a setting that it did not choose: that the certificate is valid longer is logged. */
 function findTermUntil(
   notAfter: Date,
   { name, terms }: CertificateProfile,
   { clock, logger }: PluginContext,
 ): number | undefined {
-  const term = longestTermUntil(terms, { notAfter, now: clock.now() });
-  if (term === undefined) {
-    logger.warn('The end {notAfter} of a request was ignored: profile {name} has no term that short.', {
-      notAfter: notAfter.toISOString(),
-      name,
-    });
+  const found = termUntil(terms, { notAfter, now: clock.now() });
+  if (found?.isLonger === true) {
+    logger.warn(
+      'No term of profile {name} ends by {notAfter}, as a request has it: the shortest, {term} days, is taken.',
+      { notAfter: notAfter.toISOString(), name, term: found.term },
+    );
   }
-  return term;
+  return found?.term;
 }
 
 async function readProfile({ productId }: CheckedRequest, context: PluginContext, signal: AbortSignal) {
