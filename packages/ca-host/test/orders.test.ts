@@ -227,6 +227,7 @@ describe('nothing is ordered', () => {
     ['profile', 'an unknown profile', { profile: 'Nothing' }],
     ['profile', 'the id of a profile', { profile: '1001' }],
     ['order', 'a name that can not be certified', { csr: makeCsr('not a name').der }],
+    ['order', 'an end that has passed', { notAfter: new Date('2026-02-28T00:00:00Z') }],
     ['order', 'names of other kinds', { csr: makeCsr('', { dnsNames: ['a_b.corp.example'] }).der }],
   ])('and the %s is to blame for %s', async (problem, _, changes) => {
     const { ca, sandbox } = await hosted();

@@ -4,6 +4,7 @@ import { createHostedCa, type ManagedCa, openCaDatabase } from '@certbridge/ca-h
 import { pemBlocks } from '@certbridge/certificate';
 import { type Sandbox, startSandbox } from '@certbridge/sandbox';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createEndEntityStore } from '../../src/ejbca/end-entities/create-end-entity-store.ts';
 import { type EjbcaServer, serveEjbca, type WireResponse } from '../support/ejbca-server.ts';
 import { api, enrollment } from '../support/ejbca-world.ts';
 import { createCsr } from '../support/test-pki.ts';
@@ -33,7 +34,10 @@ beforeEach(async () => {
   let running: EjbcaServer | undefined;
   serve = async (waitMs) => {
     await running?.close();
-    server = await serveEjbca({ host, settings: { waitMs } });
+    server = await serveEjbca({
+      ...{ host, settings: { waitMs } },
+      endEntities: createEndEntityStore(database.records('end entity')),
+    });
     running = server;
   };
   // A busy machine takes its time; what is issued at once waits for nothing.
@@ -207,5 +211,64 @@ test.each(['EV SSL', 'sectigo dv ssl', ''])(
     const response = await server.send({ method: 'POST', path: `${api}/v1/certificate/pkcs10enroll`, body });
     expect(response.status).toBe(400);
     expect(sandbox.requests.list().filter(({ operation }) => /^enroll/i.test(operation))).toEqual([]);
+  },
+);
+
+test.each(['\u0000', 'a\u0000b', '\u001f', '\u0085', '\ud800'])(
+  'what holds %j is refused or not found, wherever it stands',
+  async (text) => {
+    const csr = await createCsr('CN=www.corp.example', ['www.corp.example']);
+    const post = (path: string, body: unknown) =>
+      server.send({ method: 'POST', path: `${api}${path}`, body });
+    const criteria = (operation: string) => [{ property: 'QUERY', operation, value: text }];
+    const pagination = { page_size: 10, current_page: 1 };
+    const entity = {
+      ...{ username: 'alice', password: 'secret', subject_dn: 'CN=a', ca_name: 'Sectigo' },
+      ...{ certificate_profile_name: profile, end_entity_profile_name: 'AnyCA', token: 'PEM' },
+    };
+    const order = enrollment(csr, {
+      ...{ certificate_authority_name: 'Sectigo', certificate_profile_name: profile },
+    });
+    const bodies: [string, object][] = [
+      ...['EQUAL', 'LIKE'].flatMap((operation): [string, object][] => [
+        ['/v2/certificate/search', { pagination, criteria: criteria(operation) }],
+        ['/v1/certificate/search', { max_number_of_results: 5, criteria: criteria(operation) }],
+        ['/v1/endentity/search', { max_number_of_results: 5, criteria: criteria(operation) }],
+      ]),
+      ...[
+        'username',
+        'certificate_profile_name',
+        'certificate_authority_name',
+        'end_entity_profile_name',
+      ].map((name): [string, object] => ['/v1/certificate/pkcs10enroll', { ...order, [name]: text }]),
+      ...['username', 'subject_dn', 'ca_name', 'certificate_profile_name', 'subject_alt_name', 'email'].map(
+        (name): [string, object] => ['/v1/endentity', { ...entity, [name]: text }],
+      ),
+      ['/v1/endentity', { ...entity, extension_data: [{ name: 'a', value: text }] }],
+      [
+        '/v1/certificate/certificaterequest',
+        { certificate_request: csr, username: text, password: 'secret' },
+      ],
+    ];
+    for (const [path, body] of bodies) {
+      const { status } = await post(path, body);
+      expect([path, body, [400, 404].includes(status), status]).toEqual([path, body, true, status]);
+    }
+    const name = encodeURIComponent(text.replace(/\p{Cs}/gu, '?'));
+    for (const path of [
+      `/v1/ca/${name}/certificate/download`,
+      `/v1/ca/CN=${name}/certificate/download`,
+      `/v1/certificate/CN=${name}/0A/revocationstatus`,
+      `/v2/certificate/profile/${name}`,
+      `/v2/endentity/profile/${name}`,
+    ]) {
+      const { status } = await server.send({ path: `${api}${path}` });
+      expect([path, [400, 404].includes(status), status]).toEqual([path, true, status]);
+    }
+    const status = { token: 'PEM', status: 'NEW' };
+    expect((await post(`/v1/endentity/${name}/setstatus`, status)).status).toBe(404);
+    const removed = await server.send({ method: 'DELETE', path: `${api}/v1/endentity/${name}` });
+    expect(removed.status).toBe(200);
+    expect(sandbox.requests.list().filter(({ path }) => path.endsWith('/enroll'))).toEqual([]);
   },
 );

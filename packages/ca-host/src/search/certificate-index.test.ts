@@ -120,8 +120,21 @@ const text = fc.oneof(
     '_pi',
     'n%-1',
   ),
-  fc.constantFrom('100A', '001063', '4106', '1010', 'b.Org', 'b', 'inc', '*?', '\\o'),
-  fc.string({ maxLength: 4 }).filter((value) => !value.includes('\0')),
+  fc.constantFrom(
+    '100A',
+    '001063',
+    '4106',
+    '1010',
+    'b.Org',
+    'b',
+    'inc',
+    '*?',
+    '\\o',
+    '\0',
+    'www\0',
+    'b\0.Org',
+  ),
+  fc.string({ maxLength: 4 }),
   fc.tuple(fc.constantFrom(...names), fc.constantFrom('%', '_', '.', '')).map((parts) => parts.join('')),
 );
 const criteria: fc.Arbitrary<CertificateQuery>[] = [

@@ -17,7 +17,7 @@ const numbersOfSerial = `SELECT issued.number FROM certificate
  * which fit with their kind as `dns=www.example.org` and without it.
  */
 export function textCondition(pattern: TextPattern): Condition {
-  if (pattern.value.length > LONGEST) return { sql: 'FALSE', values: [] };
+  if (fitsNothing(pattern)) return { sql: 'FALSE', values: [] };
   const like = likePattern(pattern);
   const glob = globPattern(pattern);
   const conditions: Condition[] = [
@@ -38,7 +38,7 @@ export function textCondition(pattern: TextPattern): Condition {
 
 /** Finds what may have the text by the full-text index; undefined where the text is too short for it. */
 export function textSource(pattern: TextPattern, rarity: TrigramRarity): Source | undefined {
-  if (pattern.value.length > LONGEST) return undefined;
+  if (fitsNothing(pattern)) return undefined;
   const ends = pattern.match === 'whole' ? ['\n', '='] : ['\n'];
   const groups = ends.map((before) =>
     rarity.rarest(trigramsOf(pattern, { before, after: '\n' }), MOST_TRIGRAMS),
@@ -56,6 +56,11 @@ export function textSource(pattern: TextPattern, rarity: TrigramRarity): Source 
   const condition = { sql: `number IN (${rows.sql})`, values: rows.values };
   // By the numbers alone: SQLite would take the index of the scope, and go through all of a CA.
   return { from: 'issued NOT INDEXED', condition, rows, isWide: false };
+}
+
+/** SQLite ends a pattern at NUL, which no name has. */
+function fitsNothing({ value }: TextPattern): boolean {
+  return value.length > LONGEST || value.includes('\0');
 }
 
 /** A serial number in hexadecimal or decimal may be both. */

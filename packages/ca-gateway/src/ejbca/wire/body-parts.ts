@@ -1,7 +1,13 @@
 import * as v from 'valibot';
 
+/** Refuses what no name holds: databases, logs and SCM take control characters and halves of characters each in a way of its own. */
+export const withoutControls = v.regex<string, string>(
+  /^[^\p{Cc}\p{Cs}]*$/u,
+  'must not hold control characters.',
+);
+
 /** Text that must be there, and not be empty. */
-export const NameSchema = v.pipe(v.string(), v.nonEmpty('must not be empty.'));
+export const NameSchema = v.pipe(v.string(), v.nonEmpty('must not be empty.'), withoutControls);
 
 /** Text that may be missing or null. */
 export const OptionalTextSchema = v.nullish(v.string());
@@ -24,10 +30,10 @@ export const IntegerSchema = v.pipe(
 );
 
 /** Text that may be missing or null, and is kept. */
-export const KeptTextSchema = v.nullish(v.pipe(v.string(), bounded(4000)));
+export const KeptTextSchema = v.nullish(v.pipe(v.string(), bounded(4000), withoutControls));
 
 /** User names: as long as in EJBCA. */
-export const UserNameSchema = v.pipe(v.string(), bounded(250));
+export const UserNameSchema = v.pipe(v.string(), bounded(250), withoutControls);
 
 /** Bounds a text that is kept, and looked through later. */
 export function bounded(length: number) {

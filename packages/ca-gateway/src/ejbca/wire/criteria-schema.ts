@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { withoutControls } from './body-parts.ts';
 
 /** More than any name, and little enough to look for in much text. */
 const LONGEST_VALUE = 1000;
@@ -13,6 +14,7 @@ export const CriteriaSchema = v.nullish(
         value: v.pipe(
           v.string(),
           v.maxLength(LONGEST_VALUE, `must not be longer than ${LONGEST_VALUE} characters.`),
+          withoutControls,
         ),
         operation: v.string(),
       }),
