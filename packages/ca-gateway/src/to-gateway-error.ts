@@ -1,6 +1,7 @@
 import { TooManySearchesError } from '@certbridge/ca-host';
 import { getLogger } from '@logtape/logtape';
 import type { Context } from 'hono';
+import { describeError } from './describe-error.ts';
 import { GatewayError } from './gateway-error.ts';
 import { caUnavailable, isCaError } from './use-ca.ts';
 
@@ -22,6 +23,17 @@ export function toGatewayError(error: Error, context: Context): GatewayError {
     return new GatewayError(503, error.message, { retryAfter: SEARCH_AGAIN_SECONDS });
   }
   if (isCaError(error)) return toGatewayError(caUnavailable(error, RETRY_SECONDS), context);
-  logger.error('A request failed: {error}', { error: error.name, message: error.message, requestId });
+  if (isBrokenOff(error, context.req.raw)) {
+    logger.debug('A client broke its request off', { requestId });
+    return new GatewayError(400, 'The request was broken off.');
+  }
+  logger.error('A request failed: {errorName}: {errorMessage}', { ...describeError(error), requestId });
   return new GatewayError(500, 'The gateway failed. Its log says why.');
+}
+
+/** Of a body whose end never came. What else fails after a client has left is an error like any other. */
+function isBrokenOff(error: Error & { readonly code?: unknown }, { signal }: Request): boolean {
+  if (!signal.aborted) return false;
+  const isOfConnection = error.code === 'ECONNRESET' || error.code === 'ERR_STREAM_PREMATURE_CLOSE';
+  return isOfConnection || error.name === 'AbortError' || error.message === String(signal.reason);
 }

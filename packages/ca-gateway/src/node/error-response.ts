@@ -1,4 +1,5 @@
 import { getLogger } from '@logtape/logtape';
+import { describeError } from '../describe-error.ts';
 import { errorBody } from '../error-body.ts';
 
 const logger = getLogger(['certbridge', 'ca-gateway']);
@@ -10,7 +11,9 @@ const logger = getLogger(['certbridge', 'ca-gateway']);
 export function errorResponse(error: unknown): Response {
   const name = error instanceof Error ? error.name : 'unknown';
   if (name !== 'RequestError') {
-    logger.error('A request failed before the gateway had it: {error}', { error: name });
+    logger.error('A request failed before the gateway had it: {errorName}: {errorMessage}', {
+      ...describeError(error),
+    });
     return Response.json(errorBody(500, 'The gateway failed. Its log says why.'), { status: 500 });
   }
   logger.debug('A request makes no URL.');
