@@ -322,6 +322,31 @@ describe('a limit', () => {
     const { headers } = await call({ client: a });
     expect(headers['retry-after']).toBe('30');
   });
+
+  test('is kept for refused certificates and tokens of an address, and lets good ones through', async () => {
+    const rules = [
+      { name: 'a', certificate: { issuer: 'CN=Trial CA', subject: 'CN=a' }, roles: ['read' as const] },
+    ];
+    await serve({ rules, tokens: [issuer.settings], limits: { failuresPerMinute: 3 } });
+    const [good, unnamed, stranger] = await Promise.all([
+      authority.client('a'),
+      authority.client('b'),
+      foreign.client('a'),
+    ]);
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const refused = [
+      () => call({ client: stranger }),
+      () => call({ client: unnamed }),
+      () => call({ headers: { authorization: 'Bearer no.good.token' } }),
+    ];
+    for (const attempt of refused) expect((await attempt()).status).toBe(403);
+    for (const attempt of refused) {
+      expect(await attempt()).toMatchObject({ status: 429, headers: { 'retry-after': '20' } });
+    }
+    expect((await call({ client: good })).status).toBe(200);
+    vi.advanceTimersByTime(20_000);
+    expect((await call({ client: stranger })).status).toBe(403);
+  });
 });
 
 test('settings tell every problem at once', () => {

@@ -117,7 +117,7 @@ const ProxySchema = v.strictObject({
 const LimitsSchema = v.strictObject({
   /** Of one caller. */
   requestsPerMinute: v.optional(count(1, 1_000_000), 30_000),
-  /** Failed logins from one address; after them it has to wait. */
+  /** Refused credentials of any kind from one address; after them others are refused with 429, and no password is looked at. */
   failuresPerMinute: v.optional(count(1, 1_000_000), 60),
 });
 

@@ -14,7 +14,11 @@ export interface Access {
   readonly authenticate: MiddlewareHandler<GatewayEnv>;
   /** For protocols with answers of their own to missing or wrong credentials. */
   readonly readCredentials: ReadCredentials;
-  /** Counts a failed login against the address of a request. {@link readCredentials} leaves that to whoever refuses. */
+  /**
+   * Counts refused credentials of any kind against the address of a request, before they are refused: {@link readCredentials} leaves that to whoever
+   * refuses. Throws a {@link GatewayError} where too many came from there. Good certificates and tokens of the address go on: they can't be guessed, and
+   * many clients may share it.
+   */
   readonly noteFailure: (context: Context<GatewayEnv>) => void;
   /** Lets a caller go on; throws a {@link GatewayError} where it calls too often. */
   readonly admit: (context: Context<GatewayEnv>, caller: Caller) => void;
@@ -37,7 +41,8 @@ export function createAccess(sources: CredentialSources): Access {
     refuseTooMany(calls.take(caller.name), `requests of ${caller.name}`);
     context.set('caller', caller);
   };
-  const noteFailure = ({ env }: Context<GatewayEnv>) => void failures.take(env.peer.address);
+  const noteFailure = ({ env: { peer } }: Context<GatewayEnv>) =>
+    refuseTooMany(failures.take(peer.address), 'failed logins from an address');
   return {
     readCredentials,
     noteFailure,
