@@ -1,11 +1,13 @@
+import type { CaHost } from '@certbridge/ca-host';
+import type { Caller } from '../access/caller.ts';
 import { GatewayError } from '../gateway-error.ts';
 import { Patience } from '../patience.ts';
 import { useCa } from '../use-ca.ts';
 import { describeCa } from './ca-info.ts';
 import type { EjbcaApp, EjbcaServices } from './ejbca-services.ts';
 import { unknownCa } from './find-certificate.ts';
-import { findIssuers } from './find-issuers.ts';
-import { mayKnow, requireRole } from './rights.ts';
+import { findIssuers, type MeantIssuers } from './find-issuers.ts';
+import { anyRole, mayKnow, requireRoleEverywhere } from './rights.ts';
 import { ejbcaPrefix } from './routing-path.ts';
 import { attachmentName } from './wire/attachment-name.ts';
 import { chainPem } from './wire/chain-pem.ts';
@@ -21,9 +23,7 @@ export function addCaRoutes(app: EjbcaApp, { host, settings }: EjbcaServices): v
 
   app.get(`${ejbcaPrefix}/v1/ca/:subject/certificate/download`, async (context) => {
     const subject = context.req.param('subject');
-    const [meant] = findIssuers(host, subject);
-    if (meant === undefined) throw unknownCa();
-    requireRole(context.var.caller, ['read', 'enroll', 'revoke'], { ca: meant.ca.name });
+    const meant = findKnownIssuers(host, subject, context.var.caller);
     const [issuer] = meant.issuers;
     const chain =
       issuer === undefined
@@ -46,4 +46,13 @@ export function addCaRoutes(app: EjbcaApp, { host, settings }: EjbcaServices): v
       'The gateway has no CRL of its own. Fetch the one that the issuer publishes: each certificate names its address.',
     );
   });
+}
+
+/** Several CAs may have an issuer: the first counts that the caller may know. Throws a GatewayError where there is none. */
+function findKnownIssuers(host: CaHost, subject: string, caller: Caller): MeantIssuers {
+  const meant = findIssuers(host, subject);
+  const [known] = meant.filter(({ ca }) => mayKnow(caller, { ca: ca.name }));
+  if (known !== undefined) return known;
+  requireRoleEverywhere(caller, anyRole, meant.length > 0 ? meant.map(({ ca }) => ca) : host.cas);
+  throw unknownCa();
 }

@@ -36,9 +36,10 @@ export function addEnrollmentRoutes(app: EjbcaApp, services: EjbcaServices): voi
     const body = await readBody(context, EnrollPkcs10Schema);
     const { caller, requestId } = context.var;
     const format = readFormat(body.response_format);
-    const ca = findCa(services.host, body.certificate_authority_name);
-    const profile = body.certificate_profile_name;
-    requireRole(caller, ['enroll'], { ca: ca.name, profile });
+    const { certificate_authority_name: caName, certificate_profile_name: profile } = body;
+    // First, or the answer would tell those without the role which CAs there are.
+    requireRole(caller, ['enroll'], { ca: caName, profile });
+    const ca = findCa(services.host, caName);
     if (body.end_entity_profile_name !== endEntityProfile.name) {
       throw new GatewayError(
         404,

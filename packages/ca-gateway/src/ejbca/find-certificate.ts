@@ -1,6 +1,8 @@
 import type { CaHost, HostedCa, IssuedCertificate } from '@certbridge/ca-host';
+import type { Caller, Role } from '../access/caller.ts';
 import { GatewayError } from '../gateway-error.ts';
 import { findIssuers } from './find-issuers.ts';
+import { hasRole, requireRole, requireRoleEverywhere, targetOf } from './rights.ts';
 import { parsePathSerialNumber } from './wire/serial-number.ts';
 
 /** A certificate with the CA that it is of. */
@@ -9,10 +11,21 @@ export interface CertificateOfCa {
   readonly certificate: IssuedCertificate;
 }
 
-/** Finds the certificate that a path names. Throws a GatewayError where there is none. */
+/** What a path names, and by which roles it may be found. */
+export interface NamedCertificate {
+  readonly issuer: string;
+  readonly serialNumber: string;
+  readonly caller: Caller;
+  readonly roles: readonly Role[];
+}
+
+/**
+ * Finds the certificate that a path names, at a CA where the caller has one of the roles: several may have an issuer, and even a certificate. Throws a
+ * GatewayError where there is none, or none for the caller.
+ */
 export function findCertificate(
   host: CaHost,
-  { issuer, serialNumber }: { readonly issuer: string; readonly serialNumber: string },
+  { issuer, serialNumber, caller, roles }: NamedCertificate,
 ): CertificateOfCa {
   const number = parsePathSerialNumber(serialNumber);
   if (number === undefined) {
@@ -22,12 +35,26 @@ export function findCertificate(
     );
   }
   const meant = findIssuers(host, issuer);
-  if (meant.length === 0) throw unknownCa();
-  for (const { ca, issuers } of meant) {
-    const certificate = host.certificates.find(number, issuers, { ca: ca.name });
-    if (certificate !== undefined) return { ca, certificate };
+  if (meant.length === 0) {
+    requireRoleEverywhere(caller, roles, host.cas);
+    throw unknownCa();
   }
-  throw new GatewayError(404, 'No certificate of this issuer with this serial number was found.');
+  const found = meant.flatMap(({ ca, issuers }) => {
+    const certificate = host.certificates.find(number, issuers, { ca: ca.name });
+    return certificate === undefined ? [] : [{ ca, certificate }];
+  });
+  const [first] = found;
+  if (first === undefined) {
+    requireRoleEverywhere(
+      caller,
+      roles,
+      meant.map(({ ca }) => ca),
+    );
+    throw new GatewayError(404, 'No certificate of this issuer with this serial number was found.');
+  }
+  const allowed = found.find(({ certificate }) => hasRole(caller, roles, targetOf(certificate)));
+  if (allowed === undefined) requireRole(caller, roles, targetOf(first.certificate));
+  return allowed ?? first;
 }
 
 /** Creates the error for an issuer that nobody has certificates of. */

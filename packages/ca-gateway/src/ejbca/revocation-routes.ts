@@ -6,7 +6,6 @@ import { Patience } from '../patience.ts';
 import { useCa } from '../use-ca.ts';
 import type { EjbcaApp, EjbcaServices } from './ejbca-services.ts';
 import { findCertificate } from './find-certificate.ts';
-import { requireRole, targetOf } from './rights.ts';
 import { ejbcaPrefix } from './routing-path.ts';
 import { revocationReasonName } from './wire/revocation-reasons.ts';
 import { checkRevocationRequest } from './wire/revocation-request.ts';
@@ -20,8 +19,8 @@ export function addRevocationRoutes(app: EjbcaApp, services: EjbcaServices): voi
 
   app.get(`${base}/revocationstatus`, (context) => {
     const named = namedInPath(context);
-    const { certificate } = findCertificate(services.host, named);
-    requireRole(context.var.caller, ['read', 'revoke'], targetOf(certificate));
+    const { caller } = context.var;
+    const { certificate } = findCertificate(services.host, { ...named, caller, roles: ['read', 'revoke'] });
     return context.json(revokeStatus(named, certificate.revocation));
   });
 }
@@ -34,9 +33,8 @@ async function revoke(context: Context<GatewayEnv>, services: EjbcaServices): Pr
     { reason: query.reason, date: query.date, invalidityDate: query.invalidity_date },
     new Date(),
   );
-  const { ca, certificate } = findCertificate(host, named);
   const { caller, requestId } = context.var;
-  requireRole(caller, ['revoke'], targetOf(certificate));
+  const { ca, certificate } = findCertificate(host, { ...named, caller, roles: ['revoke'] });
   const record = (result: string) =>
     audit({
       action: 'revoke',

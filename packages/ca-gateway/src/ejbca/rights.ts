@@ -1,24 +1,41 @@
-import type { CaHost, CertificateScope, IssuedCertificate } from '@certbridge/ca-host';
+import type { CaHost, CertificateScope, HostedCa, IssuedCertificate } from '@certbridge/ca-host';
 import type { AccessTarget, Caller, Role } from '../access/caller.ts';
 import { accessRefused } from '../access-refused.ts';
 import type { KnownNames } from './wire/certificate-criteria.ts';
 
 /** Roles that let a caller know of CAs and profiles. */
-const anyRole: readonly Role[] = ['read', 'enroll', 'revoke'];
+export const anyRole: readonly Role[] = ['read', 'enroll', 'revoke'];
 
 /** A certificate of no known product is for those whose role is for all profiles: none is named so. */
 const noProfile = '';
 
 /** Tells whether a caller may know of a CA or profile, whatever it may do there. */
 export function mayKnow(caller: Caller, target: AccessTarget): boolean {
-  return anyRole.some((role) => caller.can(role, target));
+  return hasRole(caller, anyRole, target);
+}
+
+/** Tells whether a caller has one of the roles. */
+export function hasRole(caller: Caller, roles: readonly Role[], target: AccessTarget): boolean {
+  return roles.some((role) => caller.can(role, target));
 }
 
 /** Throws unless a caller has one of the roles. */
 export function requireRole(caller: Caller, roles: readonly Role[], target: AccessTarget): void {
-  if (!roles.some((role) => caller.can(role, target))) {
+  if (!hasRole(caller, roles, target)) {
     throw accessRefused(`${caller.name} lacks the role ${roles.join(' or ')}.`);
   }
+}
+
+/**
+ * Throws unless a caller has one of the roles for all profiles of some CAs. Who asks there for what does not exist is told so only then: others get what they
+ * would get if it existed, so that no answer tells them which it is.
+ */
+export function requireRoleEverywhere(
+  caller: Caller,
+  roles: readonly Role[],
+  cas: readonly Pick<HostedCa, 'name'>[],
+): void {
+  for (const { name: ca } of cas) requireRole(caller, roles, { ca, profile: noProfile });
 }
 
 /** Returns what a role for a certificate is asked for. */

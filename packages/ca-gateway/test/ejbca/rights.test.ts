@@ -2,8 +2,8 @@ import type { IssuedCertificate } from '@certbridge/ca-host';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { AccessTarget, Caller, Role } from '../../src/access/caller.ts';
 import { type EjbcaServer, everything, serveEjbca, type WireResponse } from '../support/ejbca-server.ts';
-import { api, createEjbcaWorld, type EjbcaWorld, enrollment } from '../support/ejbca-world.ts';
-import type { MemoryHost } from '../support/memory-host.ts';
+import { api, createEjbcaWorld, type EjbcaWorld, enrollment, profiles } from '../support/ejbca-world.ts';
+import { createMemoryHost, type MemoryHost } from '../support/memory-host.ts';
 import { createCsr } from '../support/test-pki.ts';
 
 let world: EjbcaWorld;
@@ -163,6 +163,47 @@ describe('single operations', () => {
     expect((await download()).status).toBe(403);
   });
 
+  test('tell those without the role not what is there', async () => {
+    const missing = { ...certificates.dv, serialNumber: '0F' };
+    const foreign = { ...certificates.dv, issuer: 'CN=Nobody' };
+    const download = (ca: string) => server.send({ path: `${api}/v1/ca/${ca}/certificate/download` });
+    const everywhere = async () => [
+      await statusOf(certificates.dv),
+      await statusOf(missing),
+      await statusOf(foreign),
+      await revoke(certificates.dv),
+      await revoke(missing),
+      await revoke(foreign),
+      await enroll({}),
+      await enroll({ certificate_authority_name: 'Nowhere' }),
+      await enroll({ certificate_profile_name: 'Nothing' }),
+      await download('Sectigo%20OV'),
+      await download('Nowhere'),
+    ];
+    const rights: { role: Role; ca?: string; profile?: string }[][] = [
+      [],
+      ['read', 'enroll', 'revoke'].map((role) => ({ role: role as Role, ca: 'Second CA' })),
+    ];
+    for (const each of rights) {
+      allow(each);
+      const responses = await everywhere();
+      expect(responses.map(({ status }) => status)).toEqual(responses.map(() => 403));
+      expect(new Set(responses.map(({ text }) => text)).size).toBe(1);
+    }
+    allow([{ role: 'read', ca: 'Sectigo OV', profile: 'OV SSL' }]);
+    expect([(await statusOf(certificates.dv)).status, (await statusOf(missing)).status]).toEqual([403, 403]);
+  });
+
+  test('tell those with the role that nothing is there', async () => {
+    const missing = { ...certificates.dv, serialNumber: '0F' };
+    allow([{ role: 'read', ca: 'Sectigo OV' }]);
+    expect((await statusOf(missing)).status).toBe(404);
+    allow([{ role: 'read' }, { role: 'enroll' }]);
+    expect((await statusOf({ ...missing, issuer: 'CN=Nobody' })).status).toBe(404);
+    expect((await server.send({ path: `${api}/v1/ca/Nowhere/certificate/download` })).status).toBe(404);
+    expect((await enroll({ certificate_authority_name: 'Nowhere' })).status).toBe(400);
+  });
+
   test('have one text for every 403 by credentials', async () => {
     allow([]);
     const responses: WireResponse[] = [
@@ -175,6 +216,44 @@ describe('single operations', () => {
     expect(responses.map(({ status }) => status)).toEqual(Array(5).fill(403));
     expect(new Set(responses.map(({ text }) => text)).size).toBe(1);
   });
+});
+
+describe('of two CAs with one issuer, the caller has that of its rights', () => {
+  let twin: EjbcaServer;
+  let shared: IssuedCertificate;
+
+  beforeEach(async () => {
+    const twins = createMemoryHost([
+      { name: 'First', pki: world.main, profiles },
+      { name: 'Second', pki: world.main, profiles },
+    ]);
+    const content = { subject: 'CN=shared', serialNumber: '0A' };
+    await twins.add('First', content, { productName: 'DV SSL' });
+    shared = await twins.add('Second', content, { productName: 'OV SSL' });
+    twin = await serveEjbca({ host: twins, caller: () => caller });
+  });
+  afterEach(() => twin.close());
+
+  test('as Vault downloads a chain by the DN of the list', async () => {
+    allow([{ role: 'enroll', ca: 'Second' }]);
+    const { body } = await twin.send({ path: `${api}/v1/ca` });
+    const { certificate_authorities: cas } = body as { certificate_authorities: { subject_dn: string }[] };
+    expect(cas).toMatchObject([{ name: 'Second' }]);
+    const dn = encodeURIComponent(cas[0]?.subject_dn ?? '');
+    expect((await twin.send({ path: `${api}/v1/ca/${dn}/certificate/download` })).status).toBe(200);
+    allow([{ role: 'enroll', ca: 'Third' }]);
+    expect((await twin.send({ path: `${api}/v1/ca/${dn}/certificate/download` })).status).toBe(403);
+  });
+
+  test.each<{ ca?: string; profile?: string }>([{ ca: 'Second' }, { profile: 'OV SSL' }])(
+    'to ask for a status and to revoke: %o',
+    async (right) => {
+      allow([{ role: 'revoke', ...right }]);
+      expect((await twin.send({ path: `${at(shared)}/revocationstatus` })).status).toBe(200);
+      const path = `${at(shared)}/revoke?reason=SUPERSEDED`;
+      expect((await twin.send({ method: 'PUT', path })).status).toBe(200);
+    },
+  );
 });
 
 test('a caller of every role may do everything', async () => {

@@ -8,9 +8,17 @@ import type { EjbcaServices } from '../ejbca-services.ts';
 import { endEntityProfile } from '../end-entity-profile.ts';
 import { readBody } from '../read-body.ts';
 import { requireRole } from '../rights.ts';
-import { bounded, KeptTextSchema, NameSchema, OptionalTextSchema } from '../wire/body-parts.ts';
+import {
+  bounded,
+  KeptTextSchema,
+  NameSchema,
+  OptionalTextSchema,
+  withoutControls,
+} from '../wire/body-parts.ts';
 import { tokenTypes } from '../wire/end-entity-terms.ts';
 import { hashPassword } from './password-hash.ts';
+
+const PlainSchema = v.pipe(v.string(), withoutControls);
 
 const AddEndEntitySchema = v.object({
   username: v.pipe(NameSchema, bounded(250)),
@@ -20,7 +28,7 @@ const AddEndEntitySchema = v.object({
   email: KeptTextSchema,
   extension_data: v.nullish(
     v.pipe(
-      v.array(v.object({ name: v.string(), value: v.string() })),
+      v.array(v.object({ name: PlainSchema, value: PlainSchema })),
       v.maxLength(100, 'must not be more than 100.'),
     ),
     [],
@@ -62,9 +70,10 @@ async function checkNames(
 ): Promise<void> {
   const { host, settings } = services;
   const { ca_name, certificate_profile_name: profile } = body;
+  // First, or the answer would tell those without the role which CAs there are.
+  requireRole(context.var.caller, ['enroll'], { ca: ca_name, profile });
   const ca = host.cas.find(({ name }) => name === ca_name);
   if (ca === undefined) throw new GatewayError(400, 'Invalid request, unknown CA.');
-  requireRole(context.var.caller, ['enroll'], { ca: ca.name, profile });
   const profiles = await useCa(ca.profiles(new Patience(settings).options()), settings.retryAfterSeconds);
   if (!profiles.some(({ name }) => name === profile)) {
     throw new GatewayError(400, 'Invalid request, unknown certificate profile.');
