@@ -1,4 +1,4 @@
-import { type CaDatabase, openCaDatabase } from '@certbridge/ca-host';
+import { type CaDatabase, type OrderOutcome, openCaDatabase } from '@certbridge/ca-host';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Caller } from '../../src/access/caller.ts';
 import { createEndEntityStore } from '../../src/ejbca/end-entities/create-end-entity-store.ts';
@@ -154,6 +154,13 @@ describe('an end entity', () => {
     expect((await server.send({ method: 'DELETE', path: `${api}/v1/endentity/alice` })).status).toBe(403);
     expect((await post('/v1/endentity/alice/setstatus', { token: 'PEM', status: 'NEW' })).status).toBe(403);
     expect(await found(query('alice'))).toEqual(['alice']);
+    const unknown = [
+      await request({ username: 'nobody' }),
+      await server.send({ method: 'DELETE', path: `${api}/v1/endentity/nobody` }),
+      await post('/v1/endentity/nobody/setstatus', { token: 'PEM', status: 'NEW' }),
+      await add({ username: 'bob', ca_name: 'Nowhere' }),
+    ];
+    expect(unknown.map(({ status }) => status)).toEqual([403, 403, 403, 403]);
     caller = { name: 'third', can: (_, { ca }) => ca === 'Second CA' };
     expect(await found(query('alice'))).toEqual([]);
   });
@@ -254,6 +261,60 @@ describe('a certificate request', () => {
     expect((await request()).status).toBe(201);
   });
 
+  test('is one of all that come at once with different CSRs, at whatever process', async () => {
+    const other = await serveEjbca({
+      ...{ host, caller: () => everything },
+      endEntities: createEndEntityStore(database.records('end entity')),
+    });
+    const csrs = await Promise.all(Array.from({ length: 6 }, () => createCsr('CN=www.corp.example')));
+    const responses = await Promise.all(
+      csrs.map((certificate_request, index) =>
+        (index % 2 === 0 ? server : other).send({
+          ...{ method: 'POST', path: `${api}/v1/certificate/certificaterequest` },
+          body: { certificate_request, username: 'alice', password: 'planted-secret' },
+        }),
+      ),
+    );
+    await other.close();
+    expect(responses.map(({ status }) => status).toSorted()).toEqual([201, 400, 400, 400, 400, 400]);
+    expect(host.ordered).toHaveLength(1);
+  });
+
+  test('that comes several times at once is answered each time, as the host answers the same order', async () => {
+    const responses = await Promise.all(Array.from({ length: 4 }, () => request()));
+    expect(responses.map(({ status }) => status)).toEqual([201, 201, 201, 201]);
+    expect(new Set(host.ordered.map(({ csr: each }) => Buffer.from(each).toString('hex'))).size).toBe(1);
+    expect((await search(query('alice'))).body).toMatchObject({ end_entities: [{ status: 'GENERATED' }] });
+  });
+
+  test.each<[number, OrderOutcome]>([
+    [400, { state: 'invalid', problem: 'order', reason: 'The name is refused.' }],
+    [400, { state: 'rejected', requestId: '5', reason: 'It was declined.' }],
+    [503, { state: 'unavailable', reason: 'SCM is down.', maybeOrdered: false }],
+  ])(
+    'leads to %i and leaves its end entity to others where nothing comes of it: %o',
+    async (status, outcome) => {
+      host.decide({ order: async () => outcome });
+      expect((await request()).status).toBe(status);
+      host.decide({});
+      const another = { certificate_request: await createCsr('CN=other') };
+      expect((await request(another)).status).toBe(201);
+    },
+  );
+
+  test.each<OrderOutcome>([
+    { state: 'waiting', requestId: '5', reason: 'It waits for approval.' },
+    { state: 'unavailable', reason: 'SCM is down.', maybeOrdered: true },
+  ])('keeps others out while something may come of it, until the status is set: %o', async (outcome) => {
+    host.decide({ order: async () => outcome });
+    expect((await request()).status).toBe(503);
+    host.decide({});
+    const another = { certificate_request: await createCsr('CN=other') };
+    expect((await request(another)).status).toBe(400);
+    await post('/v1/endentity/alice/setstatus', { token: 'USERGENERATED', status: 'NEW' });
+    expect((await request(another)).status).toBe(201);
+  });
+
   test.each([
     [{ password: 'wrong' }, 400],
     [{ password: undefined }, 400],
@@ -300,13 +361,16 @@ test.each([
   expect(await store.add({ ...entity, subject: 'CN=b' })).toBe(false);
   expect(await store.find('alice')).toEqual(entity);
   expect(await store.find('Alice')).toBeUndefined();
-  await store.replace({ ...entity, status: 'GENERATED' });
+  const found = await store.find('alice');
+  if (found === undefined) throw new Error('It is not kept.');
+  expect(await store.replace(found, { ...entity, status: 'GENERATED' })).toBe(true);
+  expect(await store.replace(found, { ...entity, status: 'REVOKED' })).toBe(false);
   expect((await store.list()).map(({ userName, status }) => [userName, status])).toEqual([
     ['alice', 'GENERATED'],
     ['bob', 'NEW'],
   ]);
   await store.remove('alice');
-  await store.replace(entity);
+  expect(await store.replace(found, entity)).toBe(false);
   expect((await store.list()).map(({ userName }) => userName)).toEqual(['bob']);
 });
 

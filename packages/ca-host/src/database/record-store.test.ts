@@ -26,6 +26,10 @@ test('a record is kept by its name, for other processes too, until it is removed
   expect(await records.add({ name: 'a', content: '3' })).toBe(true);
   expect(await records.replace({ name: 'b', content: '4' })).toBe(true);
   expect(await records.replace({ name: 'c', content: '5' })).toBe(false);
+  expect(await records.replace({ name: 'b', content: '5' }, '1')).toBe(false);
+  expect(await records.replace({ name: 'c', content: '5' }, '4')).toBe(false);
+  expect(await records.replace({ name: 'b', content: '6' }, '4')).toBe(true);
+  expect(await records.replace({ name: 'b', content: '4' })).toBe(true);
   const other = await open();
   try {
     expect(other.records('end entity').find('b')).toBe('4');

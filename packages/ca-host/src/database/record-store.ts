@@ -24,10 +24,10 @@ export class SqliteRecordStore implements RecordStore {
     return this.#database.read(() => this.#statements.find.get(this.#kind, name)?.content);
   }
 
-  replace({ name, content }: NamedRecord): Promise<boolean> {
+  replace({ name, content }: NamedRecord, expected?: string): Promise<boolean> {
     return this.#database.write(
       'power-loss',
-      () => this.#statements.replace.get(content, this.#kind, name) !== undefined,
+      () => this.#statements.replace.get(content, this.#kind, name, expected ?? null) !== undefined,
     );
   }
 
@@ -47,7 +47,9 @@ function prepare(database: SqliteFile) {
       'INSERT INTO record (kind, name, content) VALUES (?, ?, ?) ON CONFLICT DO NOTHING RETURNING name',
     ),
     find: database.prepare<NamedRecord>('SELECT content FROM record WHERE kind = ? AND name = ?'),
-    replace: database.prepare('UPDATE record SET content = ? WHERE kind = ? AND name = ? RETURNING name'),
+    replace: database.prepare(
+      'UPDATE record SET content = ?1 WHERE kind = ?2 AND name = ?3 AND content = coalesce(?4, content) RETURNING name',
+    ),
     remove: database.prepare('DELETE FROM record WHERE kind = ? AND name = ?'),
     list: database.prepare<NamedRecord>('SELECT name, content FROM record WHERE kind = ? ORDER BY name'),
   };

@@ -10,9 +10,7 @@ export function createEndEntityStore(records: RecordStore): EndEntityStore {
       const content = records.find(userName);
       return content === undefined ? undefined : parse(content);
     },
-    replace: async (entity) => {
-      await records.replace(toRecord(entity));
-    },
+    replace: (found, entity) => records.replace(toRecord(entity), toRecord(found).content),
     remove: (userName) => records.remove(userName),
     list: async () => records.list().map(({ content }) => parse(content)),
   };

@@ -5,8 +5,8 @@ export interface EndEntityStore {
   /** Adds one. False if its user name is taken. */
   add(entity: EndEntity): Promise<boolean>;
   find(userName: string): Promise<EndEntity | undefined>;
-  /** Puts one in place of that with the same user name, unless it was removed meanwhile. */
-  replace(entity: EndEntity): Promise<void>;
+  /** Puts one in place of one that was found. False if that was changed or removed meanwhile, by whatever process. */
+  replace(found: EndEntity, entity: EndEntity): Promise<boolean>;
   remove(userName: string): Promise<void>;
   /** Lists all, in the order of their user names. */
   list(): Promise<readonly EndEntity[]>;

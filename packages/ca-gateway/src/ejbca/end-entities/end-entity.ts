@@ -13,7 +13,10 @@ export interface EndEntity {
   readonly token: TokenType;
   readonly status: EndEntityStatus;
   readonly extensionData: readonly NameValue[];
-  /** SHA-256 of the request that it was generated for: the same again gets the same answer. */
+  /**
+   * SHA-256 of the request that it was generated for: the same again gets the same answer. While it is NEW, of the request that an order is under way
+   * for, which keeps others out.
+   */
   readonly csrSha256: string | null;
   readonly changedAt: Date;
 }

@@ -18,8 +18,10 @@ export function createMemoryEndEntityStore(limit = 10_000): EndEntityStore {
       return true;
     },
     find: async (userName) => entities.get(userName),
-    async replace(entity) {
-      if (entities.has(entity.userName)) entities.set(entity.userName, entity);
+    async replace(found, entity) {
+      if (entities.get(found.userName) !== found) return false;
+      entities.set(entity.userName, entity);
+      return true;
     },
     async remove(userName) {
       entities.delete(userName);
