@@ -177,3 +177,16 @@ test('a missing file, a damaged one and one that is no object are refused', asyn
     { message: 'the document is not an object of settings' },
   ]);
 });
+
+test.each([
+  ['a PEM file with a key', '-----BEGIN CERTIFICATE-----\n-----BEGIN EC PRIVATE KEY-----\n', true],
+  ['a PFX file', '\x30\x82', true],
+  ['a certificate alone', '-----BEGIN CERTIFICATE-----\n', false],
+])('%s and whether it counts as a file with secrets', async (_, content, isSecret) => {
+  const login = path.join(folder, 'login');
+  await writeFile(login, content);
+  for (const ClientCertificate of ['login', { path: 'login' }]) {
+    const { secretFiles } = await load({ CustomerUri: 'corp', ClientCertificate });
+    expect(secretFiles).toEqual(isSecret ? [file, login] : [file]);
+  }
+});
