@@ -8,5 +8,6 @@ export function writeAudit(entry: AuditEntry): void {
   const given = Object.fromEntries(
     Object.entries(entry).filter(([, value]) => value !== undefined && value !== null),
   );
-  logger.info('{caller}: {action} at {ca}: {result}', given);
+  const where = entry.ca === undefined ? '' : ' at {ca}';
+  logger.info(`{caller}: {action}${where}: {result}`, given);
 }

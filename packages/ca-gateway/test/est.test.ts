@@ -138,6 +138,21 @@ describe('simpleenroll', () => {
     ]);
   });
 
+  test('is told to the audit with subject and names, and with the reason where it is refused', async () => {
+    host.issuances = ['issue', 'reject'];
+    await enroll({ login: 'router:secret' });
+    await enroll({ login: 'router:secret' });
+    await enroll({ login: 'router:secret', operation: 'Code/simpleenroll' });
+    await enroll({ login: 'router:secret', body: 'AAAA' });
+    const device = { subject: 'CN=router.example.org,O=Corp', names: ['router.example.org'] };
+    expect(audited).toMatchObject([
+      { result: 'issued', userName: 'routers (user router)', ...device },
+      { result: 'rejected', why: 'It was declined.', order: '7', ...device },
+      { result: 'forbidden', profile: 'Code', why: expect.stringContaining('lacks the role') },
+      { result: 'refused', profile: 'DV SSL', why: expect.stringContaining('no certificate request') },
+    ]);
+  });
+
   test('gives one to whoever has a client certificate', async () => {
     expect(await enroll({ client: await authority.client('mdm') })).toMatchObject({ status: 200 });
   });

@@ -1,6 +1,7 @@
 import { getLogger } from '@logtape/logtape';
 import type { Context } from 'hono';
 import * as v from 'valibot';
+import { AuditTrail, audited } from '../audit-trail.ts';
 import type { GatewayEnv } from '../gateway-env.ts';
 import { GatewayError } from '../gateway-error.ts';
 import { Patience } from '../patience.ts';
@@ -32,35 +33,37 @@ const EnrollPkcs10Schema = v.object({
 
 /** Adds the enrollment of a CSR. */
 export function addEnrollmentRoutes(app: EjbcaApp, services: EjbcaServices): void {
-  app.post(`${ejbcaPrefix}/v1/certificate/pkcs10enroll`, async (context) => {
-    const body = await readBody(context, EnrollPkcs10Schema);
+  app.post(`${ejbcaPrefix}/v1/certificate/pkcs10enroll`, (context) => {
     const { caller, requestId } = context.var;
-    const format = readFormat(body.response_format);
-    const { certificate_authority_name: caName, certificate_profile_name: profile } = body;
-    // First, or the answer would tell those without the role which CAs there are.
-    requireRole(caller, ['enroll'], { ca: caName, profile });
-    const ca = findCa(services.host, caName);
-    if (body.end_entity_profile_name !== endEntityProfile.name) {
-      throw new GatewayError(
-        404,
-        `The end entity profile does not exist. Its name is ${endEntityProfile.name}.`,
-      );
-    }
-    const notAfter = readEnd(context, body.end_time);
-    const patience = new Patience(services.settings);
-    const certificate = await orderCertificate(services, {
-      patience,
-      ca,
-      caller,
-      requestId,
-      request: { profile, userName: body.username, csr: readCsr(body.certificate_request), notAfter },
-    });
-    const withChain = body.include_chain;
-    return context.json(
-      await enrollmentResponse(services, { ca, certificate, format, withChain, patience }),
-      201,
-    );
+    const trail = new AuditTrail(services.audit, { action: 'enroll', caller: caller.name, requestId });
+    return audited(trail, () => enroll(context, { services, trail }));
   });
+}
+
+async function enroll(
+  context: Context<GatewayEnv>,
+  { services, trail }: { readonly services: EjbcaServices; readonly trail: AuditTrail },
+): Promise<Response> {
+  const body = await readBody(context, EnrollPkcs10Schema);
+  const { certificate_authority_name: caName, certificate_profile_name: profile, username: userName } = body;
+  trail.add({ ca: caName, profile, userName });
+  const format = readFormat(body.response_format);
+  // First, or the answer would tell those without the role which CAs there are.
+  requireRole(context.var.caller, ['enroll'], { ca: caName, profile });
+  const ca = findCa(services.host, caName);
+  if (body.end_entity_profile_name !== endEntityProfile.name) {
+    throw new GatewayError(
+      404,
+      `The end entity profile does not exist. Its name is ${endEntityProfile.name}.`,
+    );
+  }
+  const notAfter = readEnd(context, body.end_time);
+  const patience = new Patience(services.settings);
+  const request = { profile, userName, csr: readCsr(body.certificate_request), notAfter };
+  const certificate = await orderCertificate(services, { ca, request, patience, trail });
+  const withChain = body.include_chain;
+  const response = await enrollmentResponse(services, { ca, certificate, format, withChain, patience });
+  return context.json(response, 201);
 }
 
 function readFormat(format: string | null | undefined): ResponseFormat {

@@ -1,5 +1,6 @@
 import type { RevocationOutcome } from '@certbridge/ca-host';
 import type { Context } from 'hono';
+import { AuditTrail, audited } from '../audit-trail.ts';
 import type { GatewayEnv } from '../gateway-env.ts';
 import { GatewayError } from '../gateway-error.ts';
 import { Patience } from '../patience.ts';
@@ -15,7 +16,11 @@ const base = `${ejbcaPrefix}/v1/certificate/:issuer/:serial`;
 
 /** Adds revocation, and the question for it. */
 export function addRevocationRoutes(app: EjbcaApp, services: EjbcaServices): void {
-  app.put(`${base}/revoke`, (context) => revoke(context, services));
+  app.put(`${base}/revoke`, (context) => {
+    const { caller, requestId } = context.var;
+    const trail = new AuditTrail(services.audit, { action: 'revoke', caller: caller.name, requestId });
+    return audited(trail, () => revoke(context, { services, trail }));
+  });
 
   app.get(`${base}/revocationstatus`, (context) => {
     const named = namedInPath(context);
@@ -25,40 +30,30 @@ export function addRevocationRoutes(app: EjbcaApp, services: EjbcaServices): voi
   });
 }
 
-async function revoke(context: Context<GatewayEnv>, services: EjbcaServices): Promise<Response> {
-  const { host, settings, audit } = services;
+async function revoke(
+  context: Context<GatewayEnv>,
+  { services, trail }: { readonly services: EjbcaServices; readonly trail: AuditTrail },
+): Promise<Response> {
+  const { host, settings } = services;
   const named = namedInPath(context);
   const query = context.req.query();
+  trail.add({ serialNumber: named.serialNumber, reason: query.reason });
   const reason = checkRevocationRequest(
     { reason: query.reason, date: query.date, invalidityDate: query.invalidity_date },
     new Date(),
   );
-  const { caller, requestId } = context.var;
+  trail.add({ reason: revocationReasonName(reason) });
+  const { caller } = context.var;
   const { ca, certificate } = findCertificate(host, { ...named, caller, roles: ['revoke'] });
-  const record = (result: string) =>
-    audit({
-      action: 'revoke',
-      caller: caller.name,
-      requestId,
-      ca: ca.name,
-      profile: certificate.productName,
-      result,
-      order: certificate.requestId,
-      serialNumber: certificate.serialNumber,
-      reason: revocationReasonName(reason),
-    });
+  const { requestId: order, productName: profile, serialNumber, subject } = certificate;
+  trail.add({ ca: ca.name, profile, order, serialNumber, subject });
   if (certificate.revocation !== null) {
-    record('already-revoked');
+    trail.record('already-revoked');
     throw alreadyRevoked();
   }
-  const asked = ca
-    .revoke(certificate, { reason, ...new Patience(settings).options() })
-    .catch((error: unknown) => {
-      record('failed');
-      throw error;
-    });
+  const asked = ca.revoke(certificate, { reason, ...new Patience(settings).options() });
   const outcome = await useCa(asked, settings.retryAfterSeconds);
-  record(outcome.state);
+  trail.record(outcome.state, { why: whyOf(outcome) });
   if (outcome.state !== 'revoked') throw refusalOf(outcome, settings.retryAfterSeconds);
   const { at, reason: kept } = outcome.certificate.revocation ?? { at: new Date(), reason };
   return context.json({
@@ -69,6 +64,12 @@ async function revoke(context: Context<GatewayEnv>, services: EjbcaServices): Pr
 
 function namedInPath({ req }: Context<GatewayEnv>): NamedInPath {
   return { issuer: req.param('issuer') ?? '', serialNumber: req.param('serial') ?? '' };
+}
+
+/** What is left out for the requester, the operator is told. */
+function whyOf(outcome: RevocationOutcome): string | undefined {
+  if (!('reason' in outcome)) return undefined;
+  return ('detail' in outcome ? outcome.detail : undefined) ?? outcome.reason;
 }
 
 function refusalOf(

@@ -1,11 +1,13 @@
 import type { OrderOutcome } from '@certbridge/ca-host';
 import type { Context } from 'hono';
 import { accessRefused } from '../access-refused.ts';
+import { AuditTrail, audited } from '../audit-trail.ts';
 import type { GatewayEnv } from '../gateway-env.ts';
 import { orderFromCa } from '../order-from-ca.ts';
 import { orderRefusal, orderWaits } from '../order-refusal.ts';
 import { Patience } from '../patience.ts';
-import { authorize } from './authorize.ts';
+import { requestNames } from '../request-names.ts';
+import { authorize, type Enroller } from './authorize.ts';
 import { certificatesResponse } from './certificates-response.ts';
 import { checkRenewal } from './check-renewal.ts';
 import type { EstServices } from './est-services.ts';
@@ -18,23 +20,45 @@ export async function enroll(
   services: EstServices,
   { isRenewal }: { readonly isRenewal: boolean },
 ): Promise<Response> {
-  const { host, access } = services;
+  const { access, audit, host } = services;
   const { certificates } = host;
-  const { caller, certificate } = await authorize(context, { access, certificates }, { isRenewal });
+  const enroller = await authorize(context, { access, certificates }, { isRenewal });
+  const { requestId } = context.var;
+  const trail = new AuditTrail(audit, { action: 'enroll', caller: enroller.caller.name, requestId });
+  return audited(trail, async () => {
+    const outcome = await order(context, { services, enroller, isRenewal, trail });
+    return answer(context, { outcome, services });
+  });
+}
+
+interface Enrollment {
+  readonly services: EstServices;
+  readonly enroller: Enroller;
+  readonly isRenewal: boolean;
+  readonly trail: AuditTrail;
+}
+
+async function order(
+  context: Context<GatewayEnv>,
+  { services, enroller, isRenewal, trail }: Enrollment,
+): Promise<OrderOutcome> {
+  const { caller } = enroller;
   const patience = new Patience(services.settings);
-  const found = await findProfile(services, { label: context.req.param('label'), patience, caller });
-  const target = { ca: found.ca.name, profile: found.profile.name };
+  const label = context.req.param('label');
+  trail.add({ userName: caller.name, profile: label });
+  const { ca, profile } = await findProfile(services, { label, patience, caller });
+  const target = { ca: ca.name, profile: profile.name };
+  trail.add(target);
   if (!caller.can('enroll', target)) {
     throw accessRefused(`${caller.name} lacks the role enroll for ${target.profile} of ${target.ca}.`);
   }
   const request = await readEstRequest(context);
-  if (isRenewal) checkRenewal(request, { certificate }, certificates);
-  const { requestId } = context.var;
-  const outcome = await orderFromCa(services, {
-    ...{ ca: found.ca, caller, requestId, patience },
-    request: { profile: found.profile.name, userName: caller.name, csr: request.der },
+  trail.add(requestNames(request.der));
+  if (isRenewal) checkRenewal(request, enroller, services.host.certificates);
+  return orderFromCa(services, {
+    ...{ ca, patience, trail },
+    request: { profile: profile.name, userName: caller.name, csr: request.der },
   });
-  return answer(context, { outcome, services });
 }
 
 function answer(

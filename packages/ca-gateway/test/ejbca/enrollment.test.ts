@@ -106,11 +106,76 @@ describe('an issued certificate', () => {
         requestId: expect.any(String),
         ca: 'Sectigo OV',
         profile: 'DV SSL',
+        userName: 'www.corp.example',
+        subject: 'CN=www.corp.example,O=Corp',
+        names: ['www.corp.example', 'corp.example'],
         result: 'issued',
         order: '1000',
         serialNumber: (body as { serial_number: string }).serial_number,
       },
     ]);
+  });
+});
+
+describe('the audit', () => {
+  const asked = { action: 'enroll', caller: 'everything', ca: 'Sectigo OV', userName: 'www.corp.example' };
+
+  test.each([
+    { state: 'invalid', problem: 'order', reason: 'The term is too long.' },
+    { state: 'rejected', requestId: '7', reason: 'It was declined.' },
+    { state: 'waiting', requestId: '7', reason: 'It waits for approval.' },
+    { state: 'unavailable', maybeOrdered: true, reason: 'SCM does not respond.' },
+  ] as const)('is told why an order is $state, and for whom it was', async (outcome) => {
+    host.decide({ order: async () => outcome });
+    await enroll();
+    const { state: result, reason: why } = outcome;
+    expect(audited).toMatchObject([{ ...asked, result, why, subject: 'CN=www.corp.example,O=Corp' }]);
+  });
+
+  test('is told what SCM said, where the requester is not', async () => {
+    const detail = 'SCM: -1234.';
+    host.decide({ order: async () => ({ state: 'rejected', requestId: '7', reason: 'Declined.', detail }) });
+    expect((await enroll()).text).not.toContain(detail);
+    expect(audited).toMatchObject([{ why: detail }]);
+  });
+
+  test('is told of a CSR that is no PKCS#10, and of what the gateway does not have', async () => {
+    await enroll({ certificate_request: 'AAAA' });
+    await enroll({ certificate_request: '' });
+    await enroll({ certificate_authority_name: 'None' });
+    await enroll({ end_entity_profile_name: 'None' });
+    await server.send({ method: 'POST', path: `${api}/v1/certificate/pkcs10enroll`, body: '{' });
+    expect(audited.map(({ ca, result }) => [ca, result])).toEqual([
+      ['Sectigo OV', expect.stringMatching(/^(refused|invalid)$/)],
+      ['Sectigo OV', 'refused'],
+      ['None', 'refused'],
+      ['Sectigo OV', 'refused'],
+      [undefined, 'refused'],
+    ]);
+    expect(audited.every(({ why }) => why !== undefined)).toBe(true);
+    expect(host.ordered.length).toBeLessThanOrEqual(1);
+  });
+
+  test('is told of a caller without the role, with what the caller is not told', async () => {
+    const guarded = await serveEjbca({
+      ...{ host, audit: (entry) => audited.push(entry) },
+      caller: () => ({ name: 'reader', can: (role) => role === 'read' }),
+    });
+    const path = `${api}/v1/certificate/pkcs10enroll`;
+    expect((await guarded.send({ method: 'POST', path, body: enrollment(csr) })).status).toBe(403);
+    await guarded.close();
+    expect(audited).toMatchObject([
+      { caller: 'reader', profile: 'DV SSL', result: 'forbidden', why: 'reader lacks the role enroll.' },
+    ]);
+  });
+
+  test('gets text from outside in one line, bounded, and no password', async () => {
+    const name = 'a\nb\u202ec\u001b[2J';
+    await enroll({ username: name, certificate_authority_name: `${name}${'x'.repeat(5000)}` });
+    const [entry] = audited;
+    expect(entry?.userName).toBe('a\\nb\\u202ec\\u001b[2J');
+    expect(entry?.ca?.length).toBeLessThanOrEqual(1000);
+    expect(JSON.stringify(audited)).not.toContain('not kept');
   });
 });
 

@@ -71,6 +71,30 @@ describe('a revocation', () => {
     ]);
   });
 
+  test.each([
+    ['?reason=CERTIFICATE_HOLD', {}, 'CERTIFICATE_HOLD'],
+    ['?reason=WHATEVER%0A', {}, 'WHATEVER\\n'],
+    ['?reason=SUPERSEDED&date=2020-01-01T00:00:00Z', {}, 'SUPERSEDED'],
+    ['?reason=SUPERSEDED', { serial: 'ABCDEF' }, 'SUPERSEDED'],
+  ])('that is refused (%s) is told to the audit, with the reason', async (query, named: Named, reason) => {
+    await revoke(query, named);
+    expect(audited).toMatchObject([{ action: 'revoke', caller: 'everything', result: 'refused', reason }]);
+    expect(audited[0]?.why).toBeTruthy();
+    expect(audited[0]?.serialNumber).toBe(named.serial ?? serialNumber);
+  });
+
+  test('by a caller without the role is told to the audit', async () => {
+    const guarded = await serveEjbca({
+      ...{ host, audit: (entry) => audited.push(entry) },
+      caller: () => ({ name: 'reader', can: (role) => role === 'read' }),
+    });
+    await guarded.send({ method: 'PUT', path: `${pathOf({})}/revoke?reason=SUPERSEDED` });
+    await guarded.close();
+    expect(audited).toMatchObject([
+      { caller: 'reader', result: 'forbidden', serialNumber, why: expect.stringContaining('revoke') },
+    ]);
+  });
+
   test('is 503 with Retry-After where SCM takes longer than clients wait', async () => {
     host.decide({
       revoke: (_, signal) =>

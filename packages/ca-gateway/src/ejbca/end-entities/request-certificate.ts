@@ -3,11 +3,13 @@ import type { OrderOutcome } from '@certbridge/ca-host';
 import type { Context } from 'hono';
 import * as v from 'valibot';
 import type { Caller } from '../../access/caller.ts';
+import { AuditTrail, audited } from '../../audit-trail.ts';
 import type { GatewayEnv } from '../../gateway-env.ts';
 import { GatewayError } from '../../gateway-error.ts';
 import { orderFromCa } from '../../order-from-ca.ts';
 import { orderRefusal } from '../../order-refusal.ts';
 import { Patience } from '../../patience.ts';
+import { requestNames } from '../../request-names.ts';
 import type { EjbcaServices } from '../ejbca-services.ts';
 import { enrollmentResponse } from '../enrollment-response.ts';
 import { findCa } from '../find-ca.ts';
@@ -34,19 +36,30 @@ export async function requestCertificate(
   context: Context<GatewayEnv>,
   services: EjbcaServices,
 ): Promise<Response> {
+  const { caller, requestId } = context.var;
+  const trail = new AuditTrail(services.audit, { action: 'enroll', caller: caller.name, requestId });
+  return audited(trail, () => orderForEntity(context, { services, trail }));
+}
+
+async function orderForEntity(
+  context: Context<GatewayEnv>,
+  { services, trail }: { readonly services: EjbcaServices; readonly trail: AuditTrail },
+): Promise<Response> {
   const body = await readBody(context, CertificateRequestSchema);
   if (body.certificate_request_type.toUpperCase() !== 'PKCS10') {
     throw new GatewayError(400, 'Invalid input. The gateway takes PKCS10 alone.');
   }
   const { endEntities, settings } = services;
-  const { caller, requestId } = context.var;
+  const { caller } = context.var;
+  trail.add({ userName: body.username });
   const csr = readCsr(body.certificate_request);
   const csrSha256 = createHash('sha256').update(csr).digest('hex');
+  trail.add(requestNames(csr));
   const entity = await claim(services, { body, caller, csrSha256 });
   const ca = findCa(services.host, entity.ca);
   const request = { profile: entity.profile, userName: entity.userName, csr };
   const patience = new Patience(settings);
-  const outcome = await orderFromCa(services, { ca, caller, requestId, request, patience });
+  const outcome = await orderFromCa(services, { ca, request, patience, trail });
   const settled = afterOrder(entity, { outcome, csrSha256 });
   // One that was changed meanwhile is somebody else's: of a repeated request, or of who has set its status.
   if (settled !== entity) await endEntities.replace(entity, settled);

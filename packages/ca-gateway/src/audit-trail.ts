@@ -1,0 +1,77 @@
+import { plainText } from '@certbridge/plain-text';
+import type { AuditEntry } from './audit-entry.ts';
+import { GatewayError } from './gateway-error.ts';
+
+type Facts = Partial<Omit<AuditEntry, 'action' | 'caller' | 'requestId' | 'result'>>;
+
+/** Longer text than any field of a request may have is somebody's joke. */
+const MOST_CHARACTERS = 1000;
+const MOST_NAMES = 250;
+const FORBIDDEN = 403;
+const FIRST_FAILURE = 500;
+
+/** Gathers what is known of an enrollment or a revocation on its way, for one entry of the audit. */
+export class AuditTrail {
+  readonly #audit: (entry: AuditEntry) => void;
+  readonly #who: Pick<AuditEntry, 'action' | 'caller' | 'requestId'>;
+  #facts: Facts = {};
+  #isRecorded = false;
+
+  constructor(audit: (entry: AuditEntry) => void, who: Pick<AuditEntry, 'action' | 'caller' | 'requestId'>) {
+    this.#audit = audit;
+    this.#who = who;
+  }
+
+  /** Adds facts, as they came. */
+  add(facts: Facts): void {
+    this.#facts = { ...this.#facts, ...facts };
+  }
+
+  /** Records what it came to, once. */
+  record(result: string, facts: Facts = {}): void {
+    if (this.#isRecorded) return;
+    this.#isRecorded = true;
+    this.add(facts);
+    const entry = { ...this.#who, ...this.#facts, result };
+    const { names } = entry;
+    this.#audit({
+      ...plain(entry),
+      ...(names !== undefined && { names: names.slice(0, MOST_NAMES).map(plainly) }),
+    });
+  }
+
+  /** Records what ended it early. What the caller is not told of a refusal, the audit is. */
+  recordError(error: unknown): void {
+    // What else it is, the log says.
+    if (!(error instanceof GatewayError)) this.record('failed');
+    else this.record(resultOf(error), { why: error.detail ?? error.message });
+  }
+}
+
+function resultOf({ status }: GatewayError): string {
+  if (status >= FIRST_FAILURE) return 'failed';
+  return status === FORBIDDEN ? 'forbidden' : 'refused';
+}
+
+/** Does work that is to be audited: where it ends by an error, that is recorded. */
+export async function audited<Result>(
+  trail: AuditTrail,
+  work: (trail: AuditTrail) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work(trail);
+  } catch (error) {
+    trail.recordError(error);
+    throw error;
+  }
+}
+
+/** Makes every text safe to log. */
+function plain<Entry extends object>(entry: Entry): Entry {
+  const texts = Object.entries(entry).filter((each): each is [string, string] => typeof each[1] === 'string');
+  return { ...entry, ...Object.fromEntries(texts.map(([name, text]) => [name, plainly(text)])) };
+}
+
+function plainly(text: string): string {
+  return plainText(text, { maxLength: MOST_CHARACTERS });
+}
