@@ -74,6 +74,21 @@ test('an order that waits, or is issued, is answered in time as it was last seen
   expect(issued(await ca.order(request, { waitMs }))).toMatchObject({ sha256: certificate.sha256 });
 });
 
+test('a certificate stays issued in the store when its requester leaves before SCM has answered', async () => {
+  const { ca, sandbox } = await withLists();
+  const request = requestFor('www.corp.example');
+  issued(await ca.order(request, { waitMs }));
+  sandbox.requests.clear();
+  sandbox.setKnobs(slow);
+  const leaving = new AbortController();
+  const left = ca.order(request, { waitMs, signal: leaving.signal });
+  await expect.poll(() => sandbox.requests.list().length, { timeout: 60_000 }).toBeGreaterThan(0);
+  leaving.abort();
+  await left;
+  sandbox.setKnobs({ latencyMs: 0 });
+  expect(ca.state().waiting).toBe(0);
+});
+
 test('an order that goes on is recorded at the end of the host', async () => {
   const first = await withLists();
   const { sandbox, file } = first;

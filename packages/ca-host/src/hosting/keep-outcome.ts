@@ -54,7 +54,14 @@ const unfitSettings =
 
 /** A repeated answer tells nothing new. */
 function isKept({ certificate, status }: EnrollmentResult, request: StoredRequest | undefined): boolean {
-  if (request === undefined || request.status !== status || request.csr === null) return false;
+  if (request === undefined) return false;
+  // Nothing that is issued waits again: its state was not read.
+  if (status === EndEntityStatus.ExternalValidation && isIssued(request)) return true;
+  if (request.status !== status || request.csr === null) return false;
   if (certificate === null) return true;
   return request.certificate?.sha256 === readStoredCertificate(certificate).sha256;
+}
+
+function isIssued({ status }: StoredRequest): boolean {
+  return status === EndEntityStatus.Generated || status === EndEntityStatus.Revoked;
 }
