@@ -171,9 +171,12 @@ describe('the audit', () => {
 
   test('gets text from outside in one line, bounded, and no password', async () => {
     const name = 'a\nb\u202ec\u001b[2J';
-    await enroll({ username: name, certificate_authority_name: `${name}${'x'.repeat(5000)}` });
+    await enroll({
+      certificate_profile_name: name,
+      certificate_authority_name: `${name}${'x'.repeat(5000)}`,
+    });
     const [entry] = audited;
-    expect(entry?.userName).toBe('a\\nb\\u202ec\\u001b[2J');
+    expect(entry?.profile).toBe('a\\nb\\u202ec\\u001b[2J');
     expect(entry?.ca?.length).toBeLessThanOrEqual(1000);
     expect(JSON.stringify(audited)).not.toContain('not kept');
   });
