@@ -4,6 +4,7 @@ import type { OrderOutcome, OrderRequest } from '../contract/hosted-ca.ts';
 import { orderIdentity } from '../orders/order-identity.ts';
 import { asLastSeen } from './as-last-seen.ts';
 import type { HostContext } from './host-context.ts';
+import { logLateFailure } from './log-late-failure.ts';
 import { settledWithin } from './settled-within.ts';
 
 const reason = 'SCM has not answered in the time that a requester waits. The order goes on.';
@@ -38,8 +39,6 @@ function tellOutcome(work: Promise<OrderOutcome>, { logger }: HostContext): void
         ...{ state: outcome.state, order },
       });
     },
-    ({ name, message }: Error) => {
-      logger.error('An order that went on without its requester failed: {error}', { error: name, message });
-    },
+    (error: Error) => logLateFailure(logger, 'An order', error),
   );
 }

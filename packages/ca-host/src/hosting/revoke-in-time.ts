@@ -1,6 +1,7 @@
 import { CaPluginError } from '@certbridge/ca-plugin';
 import type { Logger } from '@logtape/logtape';
 import type { RevocationOutcome } from '../contract/hosted-ca.ts';
+import { logLateFailure } from './log-late-failure.ts';
 import { untilAborted } from './until-aborted.ts';
 
 /** Waits for a revocation until its requester leaves. It goes on then: cut off, nobody would know whether SCM has it. */
@@ -17,11 +18,7 @@ export async function revokeInTime(
         logger.info('A revocation that was answered before SCM had responded has come to: {state}', {
           state,
         }),
-      ({ name, message }: Error) =>
-        logger.error('A revocation that went on without its requester failed: {error}', {
-          error: name,
-          message,
-        }),
+      (error: Error) => logLateFailure(logger, 'A revocation', error),
     );
     return { state: 'unavailable', reason: error.message };
   }
