@@ -105,7 +105,8 @@ export class SqliteCertificateIndex implements StoredCertificates {
       if (last === undefined || page.certificates.length === limit) return page;
     }
     // Texts are read in the order in which they are stored, which is much quicker than in any other.
-    return toPage(await this.#readBeside<PageRow>(pageOf(looksAtText ? 'issued NOT INDEXED' : from, [])));
+    const rows = await this.#readBeside<PageRow>(pageOf(looksAtText ? 'issued NOT INDEXED' : from, []));
+    return this.#database.read(() => toPage(rows));
   }
 
   async count(query: CertificateQuery): Promise<number> {
@@ -168,7 +169,7 @@ export class SqliteCertificateIndex implements StoredCertificates {
   }
 
   #read(page: Condition): CertificatePage {
-    return toPage(this.#all<PageRow>(page));
+    return this.#database.read(() => toPage(this.#all<PageRow>(page)));
   }
 
   #all<Row>({ sql, values }: Condition): Row[] {
