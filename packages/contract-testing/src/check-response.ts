@@ -31,9 +31,7 @@ export function createResponseCheck(document: ContractDocument, operations: read
     }
     return [
       ...checkHeaders(response, { document, documented, validate }),
-      ...(documented.content === undefined && status >= 400
-        ? checkError(response, validate)
-        : checkBody(response, documented, validate)),
+      ...(status >= 400 ? checkError(response, validate) : checkBody(response, documented, validate)),
     ];
   };
 }
