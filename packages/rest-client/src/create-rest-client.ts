@@ -31,7 +31,7 @@ export function createRestClient(options: RestClientOptions): RestClient {
       result = { data: decode(response, context), status: response.status, headers: response.headers };
     };
     await new RestCall(client, { request, asFile, read, order: order++ }).run();
-    if (result === undefined) throw new Error('ky sent nothing');
+    if (result === undefined) throw new Error('the call ended without a response and without an error');
     return result;
   }
 

@@ -20,7 +20,7 @@ interface Waiter {
  * After a pause, which may be none, half as many requests run at one time; each success brings the bound back a little.
  * Older requests go first, so one that was refused is not overtaken by new ones for ever.
  *
- * Not p-queue: it holds a place for as long as a function runs, while a call gets its first place before ky starts; and its
+ * Not p-queue: it holds a place for as long as a function runs, while a call gets its first place before its clock starts; and its
  * `clear()` leaves those who wait pending, while `stop` must reject them. Pauses and the halving would be ours in any case.
  */
 export class RequestQueue {

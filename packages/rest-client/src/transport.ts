@@ -119,7 +119,7 @@ function initOf(
     ...ownHeaders,
     ...(asFile && { accept: '*/*' }),
     ...(request.body !== undefined && { 'content-type': 'application/json' }),
-    // Nowhere but here: ky's errors hold the request that ky knows.
+    // Nowhere but here, so that no error can hold it.
     ...login,
   };
   return {
