@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
 import type { DistinguishedName } from './distinguished-name.ts';
@@ -19,6 +19,8 @@ export interface CertificateRequest {
   readonly alternativeNames: readonly CertificateName[] | undefined;
   /** DER of the SubjectPublicKeyInfo. */
   readonly publicKeyInfo: Uint8Array;
+  /** Undefined where Node does not know the algorithm, or the key is damaged. */
+  readonly publicKey: KeyObject | undefined;
   /** Verifies that the request was signed with its own key. */
   readonly isSigned: () => Promise<boolean>;
 }
@@ -26,8 +28,11 @@ export interface CertificateRequest {
 /** Where a request carries the extensions that it asks for: PKCS #9, and Microsoft's own. [RFC 2985, section 5.4.2] */
 const extensionRequests: readonly string[] = ['1.2.840.113549.1.9.14', '1.3.6.1.4.1.311.2.1.14'];
 
-/** Reads a request from PEM (either armor), base64 or DER. There must be exactly one. */
-export function readCertificateRequest(input: string | Uint8Array): CertificateRequest | RequestProblem {
+/** Reads a request from PEM (either armor), base64 or DER, of which there must be exactly one. Returns one that was read before as it is. */
+export function readCertificateRequest(
+  input: string | Uint8Array | CertificateRequest,
+): CertificateRequest | RequestProblem {
+  if (typeof input === 'object' && 'fingerprint' in input) return input;
   const der = requestDer(input);
   if ('problem' in der) return der;
   try {
@@ -35,17 +40,37 @@ export function readCertificateRequest(input: string | Uint8Array): CertificateR
     // The parser passes over wrong lengths, and over what stands behind the request and was never signed.
     if (!Buffer.from(result.toBER(false)).equals(der)) return { problem: 'no-request' };
     const request = new pkijs.CertificationRequest({ schema: result });
-    const publicKeyInfo = new Uint8Array(request.subjectPublicKeyInfo.toSchema().toBER(false));
+    const publicKeyInfo = publicKeyInfoOf(result);
+    const publicKey = readPublicKey(publicKeyInfo);
     return {
       pem: writePem('CERTIFICATE REQUEST', der),
       fingerprint: createHash('sha256').update(der).digest('hex'),
       subject: readName(request.subject),
       alternativeNames: readAlternativeNames(request),
-      publicKeyInfo,
-      isSigned: () => verifyOwnSignature(request, publicKeyInfo),
+      ...{ publicKeyInfo, publicKey },
+      isSigned: () => verifyOwnSignature(request, publicKey),
     };
   } catch {
     return { problem: 'no-request' };
+  }
+}
+
+/** Takes the bytes out of a request as they were signed; the library would encode them anew. */
+function publicKeyInfoOf(request: asn1js.AsnType): Uint8Array {
+  const [info] = partsOf(request);
+  const [, , publicKeyInfo] = info === undefined ? [] : partsOf(info);
+  return Uint8Array.from(publicKeyInfo?.valueBeforeDecodeView ?? []);
+}
+
+function partsOf(node: asn1js.AsnType): readonly asn1js.AsnType[] {
+  return node instanceof asn1js.Constructed ? node.valueBlock.value : [];
+}
+
+function readPublicKey(publicKeyInfo: Uint8Array): KeyObject | undefined {
+  try {
+    return createPublicKey({ key: Buffer.from(publicKeyInfo), format: 'der', type: 'spki' });
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { CertificateIndex } from '@certbridge/ca-host';
 import {
   type CertificateNames,
+  type CertificateRequest,
   readCertificateNames,
   readCertificateRequest,
 } from '@certbridge/certificate/request';
@@ -8,14 +9,13 @@ import { findStoredCertificate } from '../access/find-stored-certificate.ts';
 import { GatewayError } from '../gateway-error.ts';
 import type { Enroller } from './authorize.ts';
 import { isRenewal } from './is-renewal.ts';
-import type { EstRequest } from './read-est-request.ts';
 
 /**
  * Throws a {@link GatewayError} unless a request is for what the certificate of the requester is for. It may also be for what that
  * one was requested for: authorities add to subjects and names, and leave out, and clients make the same request again.
  */
 export function checkRenewal(
-  request: EstRequest,
+  request: CertificateRequest,
   { certificate }: Pick<Enroller, 'certificate'>,
   certificates: Pick<CertificateIndex, 'find'>,
 ): void {

@@ -53,11 +53,11 @@ async function order(
     throw accessRefused(`${caller.name} lacks the role enroll for ${target.profile} of ${target.ca}.`);
   }
   const request = await readEstRequest(context);
-  trail.add(requestNames(request.der));
+  trail.add(requestNames(request));
   if (isRenewal) checkRenewal(request, enroller, services.host.certificates);
   return orderFromCa(services, {
     ...{ ca, patience, trail },
-    request: { profile: profile.name, userName: caller.name, csr: request.der },
+    request: { profile: profile.name, userName: caller.name, csr: request },
   });
 }
 

@@ -1,23 +1,16 @@
-import { requestDer } from '@certbridge/certificate';
 import { type CertificateRequest, readCertificateRequest } from '@certbridge/certificate/request';
 import type { Context } from 'hono';
 import { GatewayError } from '../gateway-error.ts';
 
-/** A certificate request with its bytes. */
-export interface EstRequest extends CertificateRequest {
-  readonly der: Uint8Array;
-}
-
 /** Reads the certificate request in a body: base64, with or without line ends. Throws a {@link GatewayError} where there is none. */
-export async function readEstRequest({ req }: Context): Promise<EstRequest> {
+export async function readEstRequest({ req }: Context): Promise<CertificateRequest> {
   const type = req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/pkcs10') {
     throw new GatewayError(415, 'Send a certificate request as application/pkcs10.');
   }
-  const der = requestDer(new Uint8Array(await req.arrayBuffer()));
-  const request = 'problem' in der ? der : readCertificateRequest(der);
-  if ('problem' in der || 'problem' in request) {
+  const request = readCertificateRequest(new Uint8Array(await req.arrayBuffer()));
+  if ('problem' in request) {
     throw new GatewayError(400, 'This is no certificate request. Send one PKCS#10 in base64.');
   }
-  return { ...request, der };
+  return request;
 }

@@ -8,7 +8,8 @@ import type {
   OrderOutcome,
   OrderRequest,
 } from '@certbridge/ca-host';
-import { parseSerialNumber, writePem } from '@certbridge/certificate';
+import { parseSerialNumber } from '@certbridge/certificate';
+import { readCertificateRequest } from '@certbridge/certificate/request';
 import { caError } from './ca-error.ts';
 import { run } from './run-program.ts';
 
@@ -55,14 +56,16 @@ export async function createEstHost({
   };
   const issuer = authority.subject.split('\n').reverse().join(',');
   const issue = async ({ csr, profile, userName }: OrderRequest): Promise<IssuedCertificate> => {
+    const request = readCertificateRequest(csr);
+    if ('problem' in request) throw new Error('the gateway has passed on what is no request');
     const pem = await run(
       'openssl',
       [
-        ...['x509', '-req', '-inform', 'DER', '-CA', certificateFile, '-CAkey', keyFile, '-days', '20'],
+        ...['x509', '-req', '-CA', certificateFile, '-CAkey', keyFile, '-days', '20'],
         ...['-copy_extensions', 'copy'],
         ...(host.subject === undefined ? [] : ['-subj', host.subject]),
       ],
-      { input: csr, cwd: folder },
+      { input: request.pem, cwd: folder },
     );
     const certificate = new X509Certificate(pem);
     return {
@@ -78,7 +81,7 @@ export async function createEstHost({
         productId: '1',
         productName: profile,
         userName: host.isOurs ? userName : null,
-        csr: host.isCsrKept ? writePem('CERTIFICATE REQUEST', csr) : null,
+        csr: host.isCsrKept ? request.pem : null,
         revocation: null,
         changedAt: new Date(),
       },

@@ -91,16 +91,11 @@ export function createMemoryHost(cas: readonly MemoryCa[]): MemoryHost {
       if (profile === undefined) {
         return { state: 'invalid', problem: 'profile', reason: 'The certificate profile does not exist.' };
       }
-      const identity = JSON.stringify([
-        ca.name,
-        request.profile,
-        request.userName,
-        sha('sha256', request.csr),
-      ]);
-      const before = answered.get(identity);
-      if (before !== undefined) return { state: 'issued', certificate: before, isRepeated: true };
       const csr = readCertificateRequest(request.csr);
       if ('problem' in csr) return { state: 'invalid', problem: 'csr', reason: 'The CSR is damaged.' };
+      const identity = JSON.stringify([ca.name, request.profile, request.userName, csr.fingerprint]);
+      const before = answered.get(identity);
+      if (before !== undefined) return { state: 'issued', certificate: before, isRepeated: true };
       const subject = csr.subject
         .flat()
         .map(({ type, value }) => `${type}=${value}`)

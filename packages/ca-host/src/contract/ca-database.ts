@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { CaStore } from './ca-store.ts';
 import type { CertificateIndex } from './certificate-search.ts';
 import type { IssuedCertificate } from './issued-certificate.ts';
@@ -29,8 +30,8 @@ export interface StoredCertificates extends CertificateIndex {
   newestOf(ca: string, issuer: string): IssuedCertificate | undefined;
   /** The certificate of a request; undefined where it has none. */
   ofRequest(ca: string, requestId: string): IssuedCertificate | undefined;
-  /** Whether a certificate for a key was revoked because the key is compromised, at any CA; by the DER of the SubjectPublicKeyInfo. */
-  isCompromised(publicKeyInfo: Uint8Array): boolean;
+  /** Whether a certificate for a key was revoked because the key is compromised, at any CA. */
+  isCompromised(key: KeyObject): boolean;
 }
 
 /** Keeps the certificates of issuers. */

@@ -1,3 +1,4 @@
+import type { CertificateRequest } from '@certbridge/certificate/request';
 import type { CertificateIndex } from './certificate-search.ts';
 import type { IssuedCertificate } from './issued-certificate.ts';
 
@@ -12,8 +13,8 @@ export interface OrderRequest {
   readonly profile: string;
   /** Empty where the requester gave none. */
   readonly userName: string;
-  /** DER of a PKCS#10. Its subject and names are those of the order. */
-  readonly csr: Uint8Array;
+  /** DER of a PKCS#10, or one that was read already. Its subject and names are those of the order. */
+  readonly csr: Uint8Array | CertificateRequest;
   /** The longest term that does not go beyond is taken, else the shortest; without it, that of the profile. */
   readonly notAfter?: Date | undefined;
 }

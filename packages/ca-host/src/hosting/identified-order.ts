@@ -22,7 +22,7 @@ export interface IdentifiedOrder {
 /** Makes the order of a request by the settings of its profile; a renewal where they say so and there is something to renew. */
 export async function identifyOrder(
   context: Pick<HostContext, 'name' | 'certificates' | 'now' | 'settingsOf'>,
-  { profile, userName, csr: der, notAfter }: OrderRequest,
+  { profile, userName, notAfter }: OrderRequest,
   { csr, product }: { readonly csr: CertificateRequest; readonly product: NamedProduct },
 ): Promise<IdentifiedOrder> {
   const { parameters, renewals } = context.settingsOf(profile);
@@ -30,7 +30,7 @@ export async function identifyOrder(
   const identity = orderIdentity({ ca: context.name, profile, userName });
   return {
     enrollment: {
-      ...{ csr: der, subject: '', san: {}, notAfter },
+      ...{ csr, subject: '', san: {}, notAfter },
       enrollmentType: prior === undefined ? 'New' : 'Renew',
       productInfo: {
         productId: product.id,

@@ -21,7 +21,8 @@ export async function orderCertificate(
   try {
     const product = await context.profiles.find(request.profile, options);
     if (product === undefined) return { state: 'invalid', problem: 'profile', reason: unknownProfile };
-    if (context.certificates.isCompromised(csr.publicKeyInfo)) return compromisedKey;
+    const { publicKey } = csr;
+    if (publicKey !== undefined && context.certificates.isCompromised(publicKey)) return compromisedKey;
     order = await identifyOrder(context, request, { csr, product });
     return await keepOutcome(context, order, await enrollOnce(context, order, options));
   } catch (error) {

@@ -1,4 +1,4 @@
-import { createPublicKey, X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import { EndEntityStatus, type RecordedOrder } from '@certbridge/ca-plugin';
 import { readCertificateRequest } from '@certbridge/certificate/request';
 import type { OrderOutcome } from '../contract/hosted-ca.ts';
@@ -32,8 +32,7 @@ function isFor({ der }: IssuedCertificate, { csr }: RecordedOrder): boolean {
   const request = readCertificateRequest(csr);
   if ('problem' in request) return false;
   try {
-    const key = createPublicKey({ key: Buffer.from(request.publicKeyInfo), format: 'der', type: 'spki' });
-    return key.equals(new X509Certificate(der).publicKey);
+    return request.publicKey?.equals(new X509Certificate(der).publicKey) === true;
   } catch {
     // Of an algorithm that Node does not know, and so not that of the order.
     return false;

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { canonicalName, parseSerialNumber } from '@certbridge/certificate';
 import type { SqliteFile } from '@certbridge/sqlite-file';
 import type { StoredCertificates } from '../contract/ca-database.ts';
@@ -164,8 +165,8 @@ export class SqliteCertificateIndex implements StoredCertificates {
     return row === undefined ? undefined : toIssuedCertificate(row);
   }
 
-  isCompromised(publicKeyInfo: Uint8Array): boolean {
-    return this.#compromised.has(publicKeyInfo);
+  isCompromised(key: KeyObject): boolean {
+    return this.#compromised.has(key);
   }
 
   #read(page: Condition): CertificatePage {

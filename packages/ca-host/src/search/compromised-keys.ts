@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { createHash, type KeyObject, X509Certificate } from 'node:crypto';
 import { readCertificateRequest } from '@certbridge/certificate/request';
 import type { SqliteFile } from '@certbridge/sqlite-file';
 
@@ -37,11 +37,10 @@ export class CompromisedKeys {
     );
   }
 
-  /** Whether a key, as DER of its SubjectPublicKeyInfo, is among them. */
-  has(publicKeyInfo: Uint8Array): boolean {
+  /** Whether a key is among them. */
+  has(key: KeyObject): boolean {
     const rows = this.#database.read(() => this.#list.all());
-    const key = rows.length === 0 ? undefined : readKey(publicKeyInfo);
-    if (key === undefined) return false;
+    if (rows.length === 0) return false;
     const wanted = hashOf(key);
     return rows.some((row) => this.#hash(row) === wanted);
   }
@@ -62,11 +61,7 @@ export class CompromisedKeys {
 function keyOf({ der, csr }: KeyRow): KeyObject | undefined {
   if (der !== null) return readable(() => new X509Certificate(der).publicKey);
   const request = csr === null ? undefined : readCertificateRequest(csr);
-  return request === undefined || 'problem' in request ? undefined : readKey(request.publicKeyInfo);
-}
-
-function readKey(publicKeyInfo: Uint8Array): KeyObject | undefined {
-  return readable(() => createPublicKey({ key: Buffer.from(publicKeyInfo), format: 'der', type: 'spki' }));
+  return request === undefined || 'problem' in request ? undefined : request.publicKey;
 }
 
 /** Of the numbers of a key, since one key can be encoded in several ways; of the encoding where the numbers have no form as JWK. */

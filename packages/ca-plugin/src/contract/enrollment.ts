@@ -1,3 +1,4 @@
+import type { CertificateRequest } from '@certbridge/certificate/request';
 import type { EndEntityStatus } from './end-entity-status.ts';
 
 /** How an order relates to certificates that are there already. */
@@ -18,8 +19,8 @@ export type SubjectAlternativeNames = Readonly<Record<string, readonly string[]>
 
 /** An order. */
 export interface EnrollmentRequest {
-  /** PKCS#10: PEM, base64, or the bytes of the DER. */
-  readonly csr: string | Uint8Array;
+  /** PKCS#10: PEM, base64, the bytes of the DER, or what a host has read already. */
+  readonly csr: string | Uint8Array | CertificateRequest;
   /** RFC 4514; empty to take the CSR's. */
   readonly subject: string;
   readonly san: SubjectAlternativeNames;

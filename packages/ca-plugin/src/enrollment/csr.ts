@@ -1,6 +1,10 @@
-import { createPublicKey, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import type { DistinguishedName } from '@certbridge/certificate';
-import { type RequestProblem, readCertificateRequest } from '@certbridge/certificate/request';
+import {
+  type CertificateRequest,
+  type RequestProblem,
+  readCertificateRequest,
+} from '@certbridge/certificate/request';
 import type { AlternativeName } from './names.ts';
 import { isRefusal, type Refusal, refuse } from './refusal.ts';
 
@@ -35,11 +39,11 @@ const curves: Readonly<Record<string, string>> = {
  * Reads a PKCS#10 request in PEM (either armor), base64 or DER, and verifies that it was signed with its own key. RSA keys
  * must have 2048 bits, EC keys lie on P-256, P-384 or P-521.
  */
-export async function readCsr(input: string | Uint8Array): Promise<Csr | Refusal> {
+export async function readCsr(input: string | Uint8Array | CertificateRequest): Promise<Csr | Refusal> {
   const request = readCertificateRequest(input);
   if ('problem' in request) return refuseProblem(request);
   const { pem, fingerprint, subject, alternativeNames } = request;
-  const read = readKey(request.publicKeyInfo);
+  const read = checkKey(request);
   if (isRefusal(read)) return read;
   if (!(await request.isSigned())) {
     return refuse('The CSR is not signed with its own key, or was changed afterwards. Make a new one.');
@@ -71,11 +75,8 @@ function refuseProblem({ problem }: RequestProblem): Refusal {
   }
 }
 
-function readKey(publicKeyInfo: Uint8Array): Pick<Csr, 'publicKey' | 'key'> | Refusal {
-  let publicKey: KeyObject;
-  try {
-    publicKey = createPublicKey({ key: Buffer.from(publicKeyInfo), format: 'der', type: 'spki' });
-  } catch {
+function checkKey({ publicKey }: CertificateRequest): Pick<Csr, 'publicKey' | 'key'> | Refusal {
+  if (publicKey === undefined) {
     return refuse("The public key in the CSR can't be read. Make a new CSR with an RSA or EC key.");
   }
   const { modulusLength = 0, namedCurve = '' } = publicKey.asymmetricKeyDetails ?? {};

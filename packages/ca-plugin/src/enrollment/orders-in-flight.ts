@@ -44,6 +44,8 @@ interface Flight<T> {
   /** Set once the order is sent. */
   noResponse: { readonly result: T } | undefined;
   waiting: number;
+  /** Whether the work has ended. */
+  isOver: boolean;
   readonly startedAt: number;
   /** Milliseconds from the start. */
   waitMs: number;
@@ -92,7 +94,8 @@ export class OrdersInFlight<T> {
         ...(waitMs === undefined ? [] : [takeKnown(flight, { left: left.signal, waitMs })]),
       ]);
     } finally {
-      left.abort();
+      // A reason of its own would be an error, with the stack collected for it, in every order.
+      left.abort('left');
       flight.waiting -= 1;
       if (flight.waiting === 0) this.#abandon(key, flight);
     }
@@ -121,16 +124,20 @@ export class OrdersInFlight<T> {
     );
     const flight: Flight<T> = {
       ...{ controller, result, responded: createMilestone() },
-      ...{ known: undefined, noResponse: undefined, waiting: 0 },
+      ...{ known: undefined, noResponse: undefined, waiting: 0, isOver: false },
       ...{ startedAt: performance.now(), waitMs: 0 },
     };
     this.#flights.set(key, flight);
-    const end = () => this.#forget(key, flight);
+    const end = () => {
+      flight.isOver = true;
+      this.#forget(key, flight);
+    };
     result.then(end, end);
     return flight;
   }
 
   #abandon(key: string, flight: Flight<T>): void {
+    if (flight.isOver) return;
     // The next one who asks must not join what is being given up, unless the order is on its way.
     if (flight.noResponse === undefined || flight.responded.isReached()) this.#forget(key, flight);
     flight.controller.abort();

@@ -53,7 +53,8 @@ async function orderForEntity(
   const { caller } = context.var;
   trail.add({ userName: body.username });
   const csr = readCsr(body.certificate_request);
-  const csrSha256 = createHash('sha256').update(csr).digest('hex');
+  const csrSha256 =
+    csr instanceof Uint8Array ? createHash('sha256').update(csr).digest('hex') : csr.fingerprint;
   trail.add(requestNames(csr));
   const entity = await claim(services, { body, caller, csrSha256 });
   const ca = findCa(services.host, entity.ca);
