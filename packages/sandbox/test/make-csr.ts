@@ -1,6 +1,6 @@
 import type * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
-import { buildName } from '../src/pki/distinguished-name.ts';
+import { encodeName } from '../src/pki/distinguished-name.ts';
 import { writePem } from '../src/pki/pem.ts';
 
 /** How a request differs from an ordinary one. */
@@ -22,7 +22,7 @@ export async function makeCsr(
     privateKey: Parameters<typeof crypto.subtle.exportKey>[1];
   };
   const request = new pkijs.CertificationRequest();
-  request.subject = buildName(subject);
+  request.subject = pkijs.RelativeDistinguishedNames.fromBER(encodeName(subject));
   await request.subjectPublicKeyInfo.importKey(keys.publicKey);
   request.attributes = names.length === 0 ? [] : [requestNames(names)];
   await request.sign(keys.privateKey, 'SHA-256');

@@ -1,16 +1,18 @@
-import { hash, type webcrypto } from 'node:crypto';
-import * as asn1js from 'asn1js';
+import { hash, type KeyObject, sign } from 'node:crypto';
 import * as pkijs from 'pkijs';
+import { encodeDer, encodeOid, encodeSequence, explicitTag, implicitTag, tags } from './der.ts';
+import { encodeName } from './distinguished-name.ts';
 
 /** The contents of a certificate. */
 export interface CertificateContent {
-  subject: pkijs.RelativeDistinguishedNames;
+  /** RFC 4514 text. */
+  subjectDn: string;
   /** Upper-case hexadecimal digits. */
   serial: string;
   notBefore: Date;
   notAfter: Date;
   /** DER of the SubjectPublicKeyInfo. */
-  publicKey: ArrayBuffer;
+  publicKey: Uint8Array;
   /** `ca` signs certificates, `server` has names, `client` is for login. */
   usage: 'ca' | 'server' | 'client';
   dnsNames?: readonly string[];
@@ -18,119 +20,120 @@ export interface CertificateContent {
   ipAddresses?: readonly string[];
 }
 
+/** A signed certificate, with what the certificates that it issues repeat. */
+export interface BuiltCertificate {
+  der: Uint8Array<ArrayBuffer>;
+  /** DER of the subject. */
+  subject: Uint8Array;
+  /** Subject key identifier. */
+  keyId: Uint8Array;
+}
+
 /** The signer. Without a certificate of the issuer the result is self-signed. */
 export interface CertificateSigner {
-  privateKey: webcrypto.CryptoKey;
-  certificate?: pkijs.Certificate;
+  privateKey: KeyObject;
+  certificate?: BuiltCertificate;
 }
 
-const oid = {
-  subjectKeyIdentifier: '2.5.29.14',
-  keyUsage: '2.5.29.15',
-  subjectAltName: '2.5.29.17',
-  basicConstraints: '2.5.29.19',
-  authorityKeyIdentifier: '2.5.29.35',
-  extendedKeyUsage: '2.5.29.37',
-  serverAuth: '1.3.6.1.5.5.7.3.1',
-  clientAuth: '1.3.6.1.5.5.7.3.2',
-  rsa: '1.2.840.113549.1.1.1',
+const rsaEncryption = '1.2.840.113549.1.1.1';
+const oids = {
+  subjectKeyIdentifier: encodeOid('2.5.29.14'),
+  keyUsage: encodeOid('2.5.29.15'),
+  subjectAltName: encodeOid('2.5.29.17'),
+  basicConstraints: encodeOid('2.5.29.19'),
+  authorityKeyIdentifier: encodeOid('2.5.29.35'),
+  extendedKeyUsage: encodeOid('2.5.29.37'),
+  serverAuth: encodeOid('1.3.6.1.5.5.7.3.1'),
+  clientAuth: encodeOid('1.3.6.1.5.5.7.3.2'),
+  ecdsaWithSha256: encodeOid('1.2.840.10045.4.3.2'),
+  sha256WithRsa: encodeOid('1.2.840.113549.1.1.11'),
 };
+const yes = encodeDer(tags.boolean, Uint8Array.of(0xff));
+const version3 = encodeDer(explicitTag(0), encodeDer(tags.integer, Uint8Array.of(2)));
 
 /** Builds and signs an X.509 certificate. */
-export async function buildCertificate(
-  content: CertificateContent,
-  signer: CertificateSigner,
-): Promise<pkijs.Certificate> {
-  const certificate = new pkijs.Certificate();
+export function buildCertificate(content: CertificateContent, signer: CertificateSigner): BuiltCertificate {
   const publicKey = pkijs.PublicKeyInfo.fromBER(content.publicKey);
-  const issuer = signer.certificate;
-  certificate.version = 2;
-  certificate.serialNumber = new asn1js.Integer({ valueHex: serialBytes(content.serial) });
-  certificate.subject = content.subject;
-  certificate.issuer = issuer?.subject ?? content.subject;
-  certificate.notBefore = time(content.notBefore);
-  certificate.notAfter = time(content.notAfter);
-  certificate.subjectPublicKeyInfo = publicKey;
-  certificate.extensions = buildExtensions(content, publicKey, issuer?.subjectPublicKeyInfo ?? publicKey);
-  await certificate.sign(signer.privateKey, 'SHA-256');
-  return certificate;
-}
-
-/** Encodes a signed certificate as DER. pkijs would decode what it has signed and encode it again. */
-export function encodeCertificate(certificate: pkijs.Certificate): Uint8Array<ArrayBuffer> {
-  const { tbsView, signatureAlgorithm, signatureValue } = certificate;
-  const algorithm = Buffer.from(signatureAlgorithm.toSchema().toBER(false));
-  return sequence([tbsView, algorithm, Buffer.from(signatureValue.toBER(false))]);
-}
-
-function sequence(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  // At least 128 bytes, so the length is always in long form.
-  const digits = parts.reduce((sum, part) => sum + part.length, 0).toString(16);
-  const length = Buffer.from(digits.length % 2 === 0 ? digits : `0${digits}`, 'hex');
-  return Uint8Array.from(Buffer.concat([Uint8Array.of(0x30, 0x80 | length.length), length, ...parts]));
+  const subject = encodeName(content.subjectDn);
+  const keyId = identifyKey(publicKey);
+  const issuer = signer.certificate ?? { subject, keyId };
+  const { privateKey } = signer;
+  const algorithm = encodeSequence(
+    privateKey.asymmetricKeyType === 'rsa' ? oids.sha256WithRsa : oids.ecdsaWithSha256,
+  );
+  const extensions = buildExtensions(content, publicKey, { own: keyId, issuer: issuer.keyId });
+  const signed = encodeSequence(
+    version3,
+    encodeDer(tags.integer, serialBytes(content.serial)),
+    algorithm,
+    issuer.subject,
+    encodeSequence(encodeTime(content.notBefore), encodeTime(content.notAfter)),
+    subject,
+    content.publicKey,
+    encodeDer(explicitTag(3), encodeSequence(...extensions)),
+  );
+  const signature = encodeBits(sign('sha256', signed, privateKey));
+  return { der: Uint8Array.from(encodeSequence(signed, algorithm, signature)), subject, keyId };
 }
 
 /** Shortest two's complement of a positive number, as required by DER. */
-function serialBytes(serial: string): ArrayBuffer {
+function serialBytes(serial: string): Buffer {
   const digits = serial.replace(/^0+(?=.)/, '');
   const even = digits.length % 2 === 0 ? digits : `0${digits}`;
-  return Uint8Array.from(Buffer.from(even >= '8' ? `00${even}` : even, 'hex')).buffer;
+  return Buffer.from(even >= '8' ? `00${even}` : even, 'hex');
 }
 
 // RFC 5280: UTCTime through 2049, GeneralizedTime after.
-function time(value: Date): pkijs.Time {
-  return new pkijs.Time({ type: value.getUTCFullYear() < 2050 ? 0 : 1, value });
+function encodeTime(value: Date): Buffer {
+  const text = value.toISOString().replaceAll(/[-:T]|\.\d+/g, '');
+  return value.getUTCFullYear() < 2050
+    ? encodeDer(tags.utcTime, Buffer.from(text.slice(2)))
+    : encodeDer(tags.generalizedTime, Buffer.from(text));
+}
+
+function encodeBits(bits: Uint8Array, unusedBits = 0): Buffer {
+  return encodeDer(tags.bitString, Uint8Array.of(unusedBits), bits);
 }
 
 function buildExtensions(
   content: CertificateContent,
   publicKey: pkijs.PublicKeyInfo,
-  issuerKey: pkijs.PublicKeyInfo,
-): pkijs.Extension[] {
+  keyIds: { own: Uint8Array; issuer: Uint8Array },
+): Buffer[] {
   const ca = content.usage === 'ca';
-  const extension = (
-    extnID: string,
-    critical: boolean,
-    value: { toBER(sizeOnly?: boolean): ArrayBuffer },
-  ): pkijs.Extension => new pkijs.Extension({ extnID, critical, extnValue: value.toBER(false) });
-  const keyId = (key: pkijs.PublicKeyInfo): asn1js.OctetString =>
-    new asn1js.OctetString({ valueHex: identifyKey(key) });
-  const authority = new pkijs.AuthorityKeyIdentifier({ keyIdentifier: keyId(issuerKey) });
+  const extension = (oid: Uint8Array, value: Uint8Array): Buffer =>
+    encodeSequence(oid, encodeDer(tags.octetString, value));
+  const criticalExtension = (oid: Uint8Array, value: Uint8Array): Buffer =>
+    encodeSequence(oid, yes, encodeDer(tags.octetString, value));
   const extensions = [
-    extension(oid.basicConstraints, true, new pkijs.BasicConstraints({ cA: ca }).toSchema()),
-    extension(oid.keyUsage, true, keyUsage(ca, publicKey)),
-    extension(oid.subjectKeyIdentifier, false, keyId(publicKey)),
-    extension(oid.authorityKeyIdentifier, false, authority.toSchema()),
+    criticalExtension(oids.basicConstraints, ca ? encodeSequence(yes) : encodeSequence()),
+    criticalExtension(oids.keyUsage, encodeKeyUsage(ca, publicKey)),
+    extension(oids.subjectKeyIdentifier, encodeDer(tags.octetString, keyIds.own)),
+    extension(oids.authorityKeyIdentifier, encodeSequence(encodeDer(implicitTag(0), keyIds.issuer))),
   ];
   if (ca) return extensions;
-  const purpose = content.usage === 'server' ? oid.serverAuth : oid.clientAuth;
-  const purposes = new pkijs.ExtKeyUsage({ keyPurposes: [purpose] });
-  extensions.push(extension(oid.extendedKeyUsage, false, purposes.toSchema()));
-  const names = generalNames(content);
-  if (names.length > 0)
-    extensions.push(extension(oid.subjectAltName, false, new pkijs.GeneralNames({ names }).toSchema()));
+  const purpose = content.usage === 'server' ? oids.serverAuth : oids.clientAuth;
+  extensions.push(extension(oids.extendedKeyUsage, encodeSequence(purpose)));
+  const names = encodeNames(content);
+  if (names.length > 0) extensions.push(extension(oids.subjectAltName, encodeSequence(...names)));
   return extensions;
 }
 
 /** keyCertSign and cRLSign for a CA, digitalSignature for others, and keyEncipherment with RSA. */
-function keyUsage(ca: boolean, publicKey: pkijs.PublicKeyInfo): asn1js.BitString {
-  const rsa = publicKey.algorithm.algorithmId === oid.rsa;
+function encodeKeyUsage(ca: boolean, publicKey: pkijs.PublicKeyInfo): Buffer {
+  const rsa = publicKey.algorithm.algorithmId === rsaEncryption;
   const [bits, unusedBits] = ca ? [0x06, 1] : rsa ? [0xa0, 5] : [0x80, 7];
-  return new asn1js.BitString({ valueHex: new Uint8Array([bits]).buffer, unusedBits });
+  return encodeBits(Uint8Array.of(bits), unusedBits);
 }
 
 // Method 1 of RFC 5280, 4.2.1.2: SHA-1 of the key's bit string.
-function identifyKey(key: pkijs.PublicKeyInfo): ArrayBuffer {
-  const digest = hash('sha1', key.subjectPublicKey.valueBlock.valueHexView, 'buffer');
-  return Uint8Array.from(digest).buffer;
+function identifyKey(key: pkijs.PublicKeyInfo): Buffer {
+  return hash('sha1', key.subjectPublicKey.valueBlock.valueHexView, 'buffer');
 }
 
-function generalNames({ dnsNames = [], ipAddresses = [] }: CertificateContent): pkijs.GeneralName[] {
+function encodeNames({ dnsNames = [], ipAddresses = [] }: CertificateContent): Buffer[] {
   return [
-    ...dnsNames.map((value) => new pkijs.GeneralName({ type: 2, value })),
-    ...ipAddresses.map((address) => {
-      const valueHex = new Uint8Array(address.split('.').map(Number)).buffer;
-      return new pkijs.GeneralName({ type: 7, value: new asn1js.OctetString({ valueHex }) });
-    }),
+    ...dnsNames.map((name) => encodeDer(implicitTag(2), Buffer.from(name, 'latin1'))),
+    ...ipAddresses.map((address) => encodeDer(implicitTag(7), Uint8Array.from(address.split('.'), Number))),
   ];
 }

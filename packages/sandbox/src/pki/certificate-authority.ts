@@ -1,8 +1,6 @@
-import { hash, type webcrypto } from 'node:crypto';
-import type * as pkijs from 'pkijs';
-import { buildCertificate, encodeCertificate } from './build-certificate.ts';
-import { buildName } from './distinguished-name.ts';
-import { generateKeyPair, type KeyFacts, throwAwayKey } from './key-facts.ts';
+import { hash, type KeyObject } from 'node:crypto';
+import { type BuiltCertificate, buildCertificate } from './build-certificate.ts';
+import { encodePublicKey, generateKeyPair, type KeyFacts, throwAwayKey } from './key-facts.ts';
 
 /** The contents of an end-entity certificate. Requests with equal facts get the same certificate. */
 export interface LeafFacts {
@@ -35,9 +33,8 @@ export interface IssuedLeaf {
 export type CaKeyAlgorithm = KeyFacts['algorithm'];
 
 interface Authority {
-  certificate: pkijs.Certificate;
-  der: Uint8Array<ArrayBuffer>;
-  privateKey: webcrypto.CryptoKey;
+  certificate: BuiltCertificate;
+  privateKey: KeyObject;
 }
 
 const rootDn = 'CN=Certbridge Sandbox Root CA,O=Certbridge Sandbox,C=DE';
@@ -54,7 +51,7 @@ export class CertificateAuthority {
   readonly #issued = new Map<string, Map<string, IssuedLeaf>>();
   readonly #serials = new Map<string, string>();
   readonly #now: number;
-  #throwAwayKey: Promise<ArrayBuffer> | undefined;
+  #throwAwayKey: Promise<Uint8Array> | undefined;
 
   /** CA certificates are valid 15 years before and after `now`. */
   constructor(now: Date) {
@@ -101,15 +98,15 @@ export class CertificateAuthority {
 
   /** Returns the root certificate in DER. */
   async root(caKey: CaKeyAlgorithm): Promise<Uint8Array<ArrayBuffer>> {
-    return (await this.#authority(rootDn, caKey)).der;
+    return (await this.#authority(rootDn, caKey)).certificate.der;
   }
 
   async #issue(facts: LeafFacts, caKey: CaKeyAlgorithm): Promise<IssuedLeaf> {
     const issuer = await this.#authority(facts.issuerDn, caKey);
     const isAddress = (name: string): boolean => /^\d+(\.\d+){3}$/.test(name);
-    const certificate = await buildCertificate(
+    const { der } = buildCertificate(
       {
-        subject: buildName(facts.subjectDn),
+        subjectDn: facts.subjectDn,
         serial: facts.serial,
         notBefore: new Date(facts.notBefore),
         notAfter: new Date(facts.notAfter),
@@ -120,11 +117,10 @@ export class CertificateAuthority {
       },
       issuer,
     );
-    const der = encodeCertificate(certificate);
     const digest = (algorithm: string): string => hash(algorithm, der).toUpperCase();
     return {
       der,
-      chain: [issuer.der, await this.root(caKey)],
+      chain: [issuer.certificate.der, await this.root(caKey)],
       sha1: digest('sha1'),
       md5: digest('md5'),
       sha256: digest('sha256'),
@@ -133,8 +129,8 @@ export class CertificateAuthority {
   }
 
   // One throw-away key is enough: nobody has its private key, and generating one per certificate takes longer than the rest.
-  #publicKey(base64: string | null): Promise<ArrayBuffer> | ArrayBuffer {
-    if (base64 !== null) return Uint8Array.from(Buffer.from(base64, 'base64')).buffer;
+  #publicKey(base64: string | null): Promise<Uint8Array> | Uint8Array {
+    if (base64 !== null) return Buffer.from(base64, 'base64');
     this.#throwAwayKey ??= generatePublicKey();
     return this.#throwAwayKey;
   }
@@ -153,22 +149,22 @@ export class CertificateAuthority {
     const facts: KeyFacts = caKey === 'EC' ? throwAwayKey : { algorithm: 'RSA', size: 2048, param: '2048' };
     const keys = await generateKeyPair(facts);
     const issuer = dn === rootDn ? undefined : await this.#authority(rootDn, caKey);
-    const certificate = await buildCertificate(
+    const certificate = buildCertificate(
       {
-        subject: buildName(dn),
+        subjectDn: dn,
         serial: hash('sha256', `${caKey} ${dn}`).slice(0, 32),
         notBefore: new Date(this.#now - 15 * year),
         notAfter: new Date(this.#now + 15 * year),
-        publicKey: await crypto.subtle.exportKey('spki', keys.publicKey),
+        publicKey: encodePublicKey(keys.publicKey),
         usage: 'ca',
       },
       issuer ?? { privateKey: keys.privateKey },
     );
-    return { certificate, der: encodeCertificate(certificate), privateKey: keys.privateKey };
+    return { certificate, privateKey: keys.privateKey };
   }
 }
 
-async function generatePublicKey(): Promise<ArrayBuffer> {
+async function generatePublicKey(): Promise<Uint8Array> {
   const keys = await generateKeyPair(throwAwayKey);
-  return crypto.subtle.exportKey('spki', keys.publicKey);
+  return encodePublicKey(keys.publicKey);
 }

@@ -1,5 +1,5 @@
-import * as asn1js from 'asn1js';
-import * as pkijs from 'pkijs';
+import type * as pkijs from 'pkijs';
+import { encodeDer, encodeOid, encodeSequence, tags } from './der.ts';
 
 const types: Readonly<Record<string, string>> = {
   CN: '2.5.4.3',
@@ -14,18 +14,16 @@ const types: Readonly<Record<string, string>> = {
   EMAILADDRESS: '1.2.840.113549.1.9.1',
 };
 const labels = new Map(Object.entries(types).map(([label, type]) => [type, label]));
+const oids = new Map(Object.values(types).map((type) => [type, encodeOid(type)]));
 
-/** Builds a name from its RFC 4514 text, whose first part is the most specific and comes last in DER. */
-export function buildName(dn: string): pkijs.RelativeDistinguishedNames {
-  const parts = splitDn(dn)
-    .reverse()
-    .map(([label, value]) => {
-      const type = types[label.toUpperCase()] ?? label;
-      const attribute = new pkijs.AttributeTypeAndValue({ type, value: buildValue(type, value) });
-      return new asn1js.Set({ value: [attribute.toSchema()] });
-    });
-  // pkijs would put all attributes into a single multi-valued RDN.
-  return pkijs.RelativeDistinguishedNames.fromBER(new asn1js.Sequence({ value: parts }).toBER(false));
+/** Encodes a name from its RFC 4514 text, whose first part is the most specific and comes last in DER. */
+export function encodeName(dn: string): Buffer<ArrayBuffer> {
+  const parts = splitDn(dn).map(([label, value]) => {
+    const type = types[label.toUpperCase()] ?? label;
+    const attribute = encodeSequence(oids.get(type) ?? encodeOid(type), encodeValue(type, value));
+    return encodeDer(tags.set, attribute);
+  });
+  return encodeSequence(...parts.reverse());
 }
 
 /** Formats a name as RFC 4514 text. */
@@ -62,8 +60,9 @@ function splitDn(dn: string): [label: string, value: string][] {
   });
 }
 
-function buildValue(type: string, value: string): pkijs.AttributeValueType {
-  if (type === types.C) return new asn1js.PrintableString({ value });
-  if (type === types.DC || type === types.EMAILADDRESS) return new asn1js.IA5String({ value });
-  return new asn1js.Utf8String({ value });
+function encodeValue(type: string, value: string): Buffer {
+  if (type === types.C) return encodeDer(tags.printableString, Buffer.from(value, 'latin1'));
+  if (type === types.DC || type === types.EMAILADDRESS)
+    return encodeDer(tags.ia5String, Buffer.from(value, 'latin1'));
+  return encodeDer(tags.utf8String, Buffer.from(value));
 }

@@ -1,4 +1,10 @@
-import { createPublicKey, type webcrypto } from 'node:crypto';
+import {
+  createPublicKey,
+  generateKeyPair as generate,
+  type KeyObject,
+  type KeyPairKeyObjectResult,
+} from 'node:crypto';
+import { promisify } from 'node:util';
 
 /** Algorithm and size of a public key, as named in profiles and details. */
 export interface KeyFacts {
@@ -27,16 +33,14 @@ export function readKeyFacts(publicKey: Uint8Array): KeyFacts | undefined {
   return key.asymmetricKeyType === 'ec' ? curves[namedCurve] : undefined;
 }
 
-/** Generates a key pair that can sign and be exported. */
-export function generateKeyPair({ algorithm, size, param }: KeyFacts): Promise<webcrypto.CryptoKeyPair> {
-  const parameters =
-    algorithm === 'EC'
-      ? { name: 'ECDSA', namedCurve: param }
-      : {
-          name: 'RSASSA-PKCS1-v1_5',
-          modulusLength: size,
-          publicExponent: new Uint8Array([1, 0, 1]),
-          hash: 'SHA-256',
-        };
-  return crypto.subtle.generateKey(parameters, true, ['sign', 'verify']) as Promise<webcrypto.CryptoKeyPair>;
+/** Generates a key pair. */
+export function generateKeyPair({ algorithm, size, param }: KeyFacts): Promise<KeyPairKeyObjectResult> {
+  return algorithm === 'EC'
+    ? promisify(generate)('ec', { namedCurve: param })
+    : promisify(generate)('rsa', { modulusLength: size });
+}
+
+/** Encodes a public key as SubjectPublicKeyInfo in DER. */
+export function encodePublicKey(key: KeyObject): Buffer {
+  return key.export({ type: 'spki', format: 'der' });
 }

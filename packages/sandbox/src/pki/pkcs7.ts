@@ -1,7 +1,9 @@
-import * as asn1js from 'asn1js';
+import { encodeDer, encodeOid, encodeSequence, explicitTag, tags } from './der.ts';
 
-const signedData = '1.2.840.113549.1.7.2';
-const data = '1.2.840.113549.1.7.1';
+const signedData = encodeOid('1.2.840.113549.1.7.2');
+const data = encodeOid('1.2.840.113549.1.7.1');
+const version1 = encodeDer(tags.integer, Uint8Array.of(1));
+const empty = encodeDer(tags.set);
 
 /**
  * Packs certificates as PKCS#7 SignedData without signers, in the order given.
@@ -9,19 +11,12 @@ const data = '1.2.840.113549.1.7.1';
  * Encoded by hand, because DER would sort the set, while a CA keeps the order of its chain.
  */
 export function writePkcs7(certificates: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> {
-  const sequence = (...value: asn1js.BaseBlock[]): asn1js.Sequence => new asn1js.Sequence({ value });
-  const tagged = (tagNumber: number, value: asn1js.BaseBlock[]): asn1js.Constructed =>
-    new asn1js.Constructed({ idBlock: { tagClass: 3, tagNumber }, value });
-  const content = sequence(
-    new asn1js.Integer({ value: 1 }),
-    new asn1js.Set({ value: [] }),
-    sequence(new asn1js.ObjectIdentifier({ value: data })),
-    tagged(
-      0,
-      certificates.map((der) => asn1js.fromBER(der.buffer).result),
-    ),
-    new asn1js.Set({ value: [] }),
+  const content = encodeSequence(
+    version1,
+    empty,
+    encodeSequence(data),
+    encodeDer(explicitTag(0), ...certificates),
+    empty,
   );
-  const message = sequence(new asn1js.ObjectIdentifier({ value: signedData }), tagged(0, [content]));
-  return new Uint8Array(message.toBER(false));
+  return Uint8Array.from(encodeSequence(signedData, encodeDer(explicitTag(0), content)));
 }

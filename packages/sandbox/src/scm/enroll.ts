@@ -1,5 +1,5 @@
 import type { SandboxContext } from '../http/pipeline.ts';
-import { generateKeyPair, type KeyFacts } from '../pki/key-facts.ts';
+import { encodePublicKey, generateKeyPair, type KeyFacts } from '../pki/key-facts.ts';
 import type { World } from '../world.ts';
 import { type CheckedOrder, checkCsr, checkKey, checkNames, checkOrder } from './check-order.ts';
 import { EnrollKeygenSchema, EnrollSchema, type OrderRequest } from './order-schemas.ts';
@@ -38,7 +38,7 @@ export async function enrollSslKeygen(c: SandboxContext, world: World): Promise<
   const refusal = checkKey(key, checked.profile);
   if (refusal !== undefined) return errorResponse(refusal);
   const pair = await generateKeyPair(key);
-  const publicKey = Buffer.from(await crypto.subtle.exportKey('spki', pair.publicKey)).toString('base64');
+  const publicKey = encodePublicKey(pair.publicKey).toString('base64');
   const names = splitNames(body.subjAltNames);
   return placeOrder(c, world, { body, checked, commonName: body.commonName, names, publicKey, key });
 }

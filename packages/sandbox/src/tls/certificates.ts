@@ -1,20 +1,23 @@
-import type { webcrypto } from 'node:crypto';
-import type * as pkijs from 'pkijs';
-import { buildCertificate, type CertificateContent, encodeCertificate } from '../pki/build-certificate.ts';
-import { buildName, writeDnValue } from '../pki/distinguished-name.ts';
-import { generateKeyPair, throwAwayKey } from '../pki/key-facts.ts';
+import type { KeyObject } from 'node:crypto';
+import {
+  type BuiltCertificate,
+  buildCertificate,
+  type CertificateContent,
+} from '../pki/build-certificate.ts';
+import { writeDnValue } from '../pki/distinguished-name.ts';
+import { encodePublicKey, generateKeyPair, throwAwayKey } from '../pki/key-facts.ts';
 import { writePem } from '../pki/pem.ts';
 
-/** A certificate with its private key, as PEM and as objects for pkijs and Node. */
+/** A certificate with its private key, as PEM and as objects. */
 export interface IssuedCertificate {
   cert: string;
   key: string;
-  readonly certificate: pkijs.Certificate;
-  readonly privateKey: webcrypto.CryptoKey;
+  readonly certificate: BuiltCertificate;
+  readonly privateKey: KeyObject;
 }
 
 /** The contents of a certificate to create. */
-export interface CertificateRequest extends Omit<CertificateContent, 'subject' | 'publicKey'> {
+export interface CertificateRequest extends Omit<CertificateContent, 'subjectDn' | 'publicKey'> {
   commonName: string;
 }
 
@@ -23,19 +26,19 @@ export async function issueCertificate(
   request: CertificateRequest,
   issuer?: IssuedCertificate,
 ): Promise<IssuedCertificate> {
-  const keys = await generateKeyPair(throwAwayKey);
-  const certificate = await buildCertificate(
+  const { publicKey, privateKey } = await generateKeyPair(throwAwayKey);
+  const certificate = buildCertificate(
     {
       ...request,
-      subject: buildName(`CN=${writeDnValue(request.commonName)}`),
-      publicKey: await crypto.subtle.exportKey('spki', keys.publicKey),
+      subjectDn: `CN=${writeDnValue(request.commonName)}`,
+      publicKey: encodePublicKey(publicKey),
     },
-    issuer ?? { privateKey: keys.privateKey },
+    issuer ?? { privateKey },
   );
   return {
-    cert: writePem('CERTIFICATE', encodeCertificate(certificate)),
-    key: writePem('PRIVATE KEY', await crypto.subtle.exportKey('pkcs8', keys.privateKey)),
+    cert: writePem('CERTIFICATE', certificate.der),
+    key: writePem('PRIVATE KEY', privateKey.export({ type: 'pkcs8', format: 'der' })),
     certificate,
-    privateKey: keys.privateKey,
+    privateKey,
   };
 }

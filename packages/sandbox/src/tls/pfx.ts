@@ -13,7 +13,8 @@ export async function createPfx(issued: IssuedCertificate, passphrase: string): 
     hmacHashAlgorithm: 'SHA-256',
     iterationCount: iterations,
   };
-  const pkcs8 = await crypto.subtle.exportKey('pkcs8', issued.privateKey);
+  const pkcs8 = issued.privateKey.export({ type: 'pkcs8', format: 'der' });
+  const certificate = pkijs.Certificate.fromBER(issued.certificate.der);
   const keyBag = new pkijs.PKCS8ShroudedKeyBag({ parsedValue: pkijs.PrivateKeyInfo.fromBER(pkcs8) });
   await keyBag.makeInternalValues(encryption);
 
@@ -36,7 +37,7 @@ export async function createPfx(issued: IssuedCertificate, passphrase: string): 
         parsedValue: {
           safeContents: [
             safe('1.2.840.113549.1.12.10.1.2', keyBag),
-            safe('1.2.840.113549.1.12.10.1.3', new pkijs.CertBag({ parsedValue: issued.certificate })),
+            safe('1.2.840.113549.1.12.10.1.3', new pkijs.CertBag({ parsedValue: certificate })),
           ],
         },
       }),
