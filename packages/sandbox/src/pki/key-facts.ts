@@ -1,9 +1,4 @@
-import {
-  createPublicKey,
-  generateKeyPair as generate,
-  type KeyObject,
-  type KeyPairKeyObjectResult,
-} from 'node:crypto';
+import { generateKeyPair as generate, type KeyObject, type KeyPairKeyObjectResult } from 'node:crypto';
 import { promisify } from 'node:util';
 
 /** Algorithm and size of a public key, as named in profiles and details. */
@@ -24,13 +19,12 @@ const curves: Readonly<Record<string, KeyFacts>> = {
   secp521r1: { algorithm: 'EC', size: 521, param: 'P-521' },
 };
 
-/** Reads the algorithm of a SubjectPublicKeyInfo in DER; undefined for algorithms that no profile offers. */
-export function readKeyFacts(publicKey: Uint8Array): KeyFacts | undefined {
-  const key = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' });
-  const { modulusLength = 0, namedCurve = '' } = key.asymmetricKeyDetails ?? {};
-  if (key.asymmetricKeyType === 'rsa')
+/** Returns algorithm and size of a public key; undefined for algorithms that no profile offers. */
+export function readKeyFacts({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): KeyFacts | undefined {
+  const { modulusLength = 0, namedCurve = '' } = asymmetricKeyDetails ?? {};
+  if (asymmetricKeyType === 'rsa')
     return { algorithm: 'RSA', size: modulusLength, param: String(modulusLength) };
-  return key.asymmetricKeyType === 'ec' ? curves[namedCurve] : undefined;
+  return asymmetricKeyType === 'ec' ? curves[namedCurve] : undefined;
 }
 
 /** Generates a key pair. */

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { createPublicKey, hash } from 'node:crypto';
 import * as pkijs from 'pkijs';
 import { readAttribute, writeName } from './distinguished-name.ts';
 import { type KeyFacts, readKeyFacts, throwAwayKey } from './key-facts.ts';
@@ -36,7 +36,7 @@ export function readCertificate(der: Uint8Array<ArrayBuffer>): CertificateFacts 
       names: readNames(certificate),
       notBefore: certificate.notBefore.value.getTime(),
       notAfter: certificate.notAfter.value.getTime(),
-      key: readKeyFacts(publicKey) ?? throwAwayKey,
+      key: readKeyFacts(createPublicKey({ key: publicKey, format: 'der', type: 'spki' })) ?? throwAwayKey,
     };
   } catch {
     return undefined;

@@ -1,3 +1,4 @@
+import { constants, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import * as pkijs from 'pkijs';
 import { readAttribute } from './distinguished-name.ts';
 import { type KeyFacts, readKeyFacts } from './key-facts.ts';
@@ -15,8 +16,10 @@ export interface Csr {
 /** Why a certificate request is refused. */
 export type CsrProblem = 'not-base64' | 'not-a-csr' | 'bad-signature' | 'algorithm';
 
+const rsaPss = '1.2.840.113549.1.1.10';
+
 /** Parses a PKCS#10 request, PEM or bare base64, and verifies its signature. */
-export async function readCsr(text: string): Promise<Csr | CsrProblem> {
+export function readCsr(text: string): Csr | CsrProblem {
   const der = readPem(text);
   if (der === undefined) return 'not-base64';
   let request: pkijs.CertificationRequest;
@@ -25,21 +28,43 @@ export async function readCsr(text: string): Promise<Csr | CsrProblem> {
   } catch {
     return 'not-a-csr';
   }
-  const publicKey = Buffer.from(request.subjectPublicKeyInfo.toSchema().toBER(false));
-  const key = readKey(publicKey);
-  if (key === undefined) return 'algorithm';
-  if (!(await request.verify().catch(() => false))) return 'bad-signature';
+  const encoded = Buffer.from(request.subjectPublicKeyInfo.toSchema().toBER(false));
+  const publicKey = readKey(encoded);
+  const key = publicKey && readKeyFacts(publicKey);
+  if (publicKey === undefined || key === undefined) return 'algorithm';
+  if (!hasValidSignature(request, publicKey)) return 'bad-signature';
   return {
     commonName: readAttribute(request.subject, 'CN'),
-    publicKey: publicKey.toString('base64'),
+    publicKey: encoded.toString('base64'),
     key,
   };
 }
 
-function readKey(publicKey: Uint8Array): KeyFacts | undefined {
+function readKey(key: Buffer): KeyObject | undefined {
   try {
-    return readKeyFacts(publicKey);
+    return createPublicKey({ key, format: 'der', type: 'spki' });
   } catch {
     return undefined;
   }
+}
+
+// pkijs would import the key a second time.
+function hasValidSignature(request: pkijs.CertificationRequest, publicKey: KeyObject): boolean {
+  const { signatureAlgorithm, signatureValue, tbsView } = request;
+  try {
+    const hash = pkijs.getCrypto(true).getHashAlgorithm(signatureAlgorithm);
+    const key = { key: publicKey, ...paddingOf(signatureAlgorithm) };
+    return hash !== '' && verify(hash, tbsView, key, signatureValue.valueBlock.valueHexView);
+  } catch {
+    return false;
+  }
+}
+
+function paddingOf({ algorithmId, algorithmParams }: pkijs.AlgorithmIdentifier): {
+  padding?: number;
+  saltLength?: number;
+} {
+  if (algorithmId !== rsaPss) return {};
+  const { saltLength } = new pkijs.RSASSAPSSParams({ schema: algorithmParams });
+  return { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength };
 }

@@ -27,8 +27,8 @@ const csrProblems = {
 } as const;
 
 /** Parses a CSR and checks its key. The documentation lists the error codes together; which one means what is the sandbox's choice. */
-export async function checkCsr(text: string, profile?: ScmProfile): Promise<Csr | ScmError> {
-  const csr = await readCsr(text);
+export function checkCsr(text: string, profile?: ScmProfile): Csr | ScmError {
+  const csr = readCsr(text);
   if (typeof csr === 'string') return csrProblems[csr];
   return checkKey(csr.key, profile) ?? csr;
 }

@@ -18,7 +18,7 @@ export async function enrollSsl(c: SandboxContext, world: World): Promise<Respon
   if (isScmError(body)) return errorResponse(body);
   const checked = checkOrder(body, world);
   if (isScmError(checked)) return errorResponse(checked);
-  const csr = await checkCsr(body.csr, checked.profile);
+  const csr = checkCsr(body.csr, checked.profile);
   if (isScmError(csr)) return errorResponse(csr);
   const names = splitNames(body.subjAltNames);
   const commonName = csr.commonName ?? names[0];

@@ -53,7 +53,7 @@ export async function replaceSsl(c: SandboxContext, world: World): Promise<Respo
     return errorResponse(badRequest(-1148, 'An automatically installed certificate cannot be replaced.'));
   if (certificate.status !== 'Issued' || certificate.replacement !== null)
     return errorResponse(badRequest(-130, 'The state of the certificate is not ISSUED.'));
-  const csr = await checkCsr(body.csr, profileOf(certificate, world));
+  const csr = checkCsr(body.csr, profileOf(certificate, world));
   if (isScmError(csr)) return errorResponse(csr);
   const commonName = body.commonName ?? certificate.commonName;
   const names = body.subjectAlternativeNames ?? certificate.otherNames;
@@ -87,7 +87,7 @@ async function renew(
   const refusal = checkRenewable(old) ?? checkDcv(body);
   if (refusal !== undefined) return refusal;
   if (world.switches.renewal === 'refused') return badRequest(-180, 'The profile does not allow renewal.');
-  const key = body.csr === undefined ? old : await checkCsr(body.csr, profileOf(old, world));
+  const key = body.csr === undefined ? old : checkCsr(body.csr, profileOf(old, world));
   if (isScmError(key)) return key;
   const renewed: ScmCertificate = {
     ...old,

@@ -41,7 +41,7 @@ export async function updateSsl(c: SandboxContext, world: World): Promise<Respon
   if (isScmError(certificate)) return errorResponse(certificate);
   const profileId = update.certTypeId ?? certificate.profileId;
   const profile = world.scm.profiles.find(({ id }) => id === profileId);
-  const csr = update.csr === undefined ? undefined : await checkCsr(update.csr, profile);
+  const csr = update.csr === undefined ? undefined : checkCsr(update.csr, profile);
   const editable = editableStates.includes(certificate.status);
   if (editable && csr !== undefined && isScmError(csr)) return errorResponse(csr);
   const refusal = applyUpdate(certificate, update, world);
