@@ -8,6 +8,7 @@ export type {
   Kept,
   OpenOrder,
   OrderStore,
+  PollStore,
   ProductStore,
   RequestFilter,
   RequestStore,

@@ -112,3 +112,29 @@ test('a poll leaves an order open that SCM may have', async () => {
     expect((await ca.pollPending()).openOrders.open).toHaveLength(1);
   }
 });
+
+test('what one process has scanned and polled since a time counts for all, once it is complete', async () => {
+  const { ca, sandbox, file } = await hosted();
+  const { ca: other } = await hosted({ sandbox, file });
+  const since = new Date();
+  const done = () => ({
+    full: other.isScanned({ full: true, since }),
+    any: other.isScanned({ full: false, since }),
+    poll: other.isPolled({ since }),
+  });
+  sandbox.setKnobs({ errorRate: 1, errorStatuses: [503] });
+  await ca.scan({ full: true });
+  await ca.pollPending({ signal: AbortSignal.abort() });
+  expect(done()).toEqual({ full: false, any: false, poll: false });
+  sandbox.setKnobs({ errorRate: 0 });
+  await ca.scan({ full: true });
+  await ca.pollPending();
+  expect(done()).toEqual({ full: true, any: true, poll: true });
+  const later = new Date(Date.now() + 1);
+  await expect.poll(() => new Date() >= later).toBe(true);
+  expect(other.isScanned({ full: false, since: later })).toBe(false);
+  expect(other.isPolled({ since: later })).toBe(false);
+  await ca.scan({ full: false });
+  expect(other.isScanned({ full: false, since: later })).toBe(true);
+  expect(other.isScanned({ full: true, since: later })).toBe(false);
+});

@@ -17,6 +17,7 @@ import {
 } from './config/load-gateway-config.ts';
 import { openHost } from './open-host.ts';
 import { startScans } from './scans/start-scans.ts';
+import { turnsIn } from './scans/take-turn.ts';
 import { listTlsFiles, readTlsFiles, type TlsMaterial } from './server/read-tls-files.ts';
 import { type ServedGateway, serveGateway } from './server/serve-gateway.ts';
 import { watchFiles } from './server/watch-files.ts';
@@ -87,7 +88,7 @@ async function serve(loaded: LoadedGatewayConfig, { io, redactor }: Surroundings
       served.reload(material);
     });
     const scans = startScans(cas, {
-      directory: path.dirname(databaseFile),
+      takeTurn: turnsIn(path.dirname(databaseFile)),
       signal: AbortSignal.any([io.signal, scansEnd.signal]),
     });
     try {

@@ -87,6 +87,30 @@ test('two processes of one configuration run side by side, and one scan is enoug
   expect(ends.flatMap(({ log }) => scansIn(log)).filter((scope) => scope === 'full')).toHaveLength(1);
 });
 
+test('a process that is killed during its first scan is followed by another one, which waited for it', async () => {
+  const { prepare, start, sandbox } = await openGatewayWorkplace();
+  const prepared = await prepare();
+  let release = () => {};
+  const killed = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const scanning = new Promise<void>((resolve) => {
+    sandbox.onRequest(async ({ operation }) => {
+      if (operation !== 'listSsl') return;
+      resolve();
+      await killed;
+    });
+  });
+  const first = await start(prepared);
+  await scanning;
+  const second = await start(prepared, '--port', '0');
+  expect(scansIn(second.log())).toEqual([]);
+  await first.stop('SIGKILL');
+  release();
+  while (scansIn(second.log()).length === 0) await delay(20);
+  expect(scansIn((await second.stop()).log)).toEqual(['full']);
+});
+
 test('a port that is taken ends the start with 2', async () => {
   const { prepare, start } = await openGatewayWorkplace();
   const prepared = await prepare();

@@ -12,6 +12,7 @@ export interface CaStore {
   readonly requests: RequestStore;
   readonly orders: OrderStore;
   readonly syncs: SyncStore;
+  readonly polls: PollStore;
   readonly products: ProductStore;
 }
 
@@ -134,6 +135,8 @@ export interface SyncStore {
   lastSync(): Date | null;
   /** When synchronizations that completed ended, whether or not everything could be read: the last, and the last full one. */
   completed(): { readonly last: Date | null; readonly lastFull: Date | null };
+  /** When the last synchronization began that completed, whether or not everything could be read; with `full` the last full one. */
+  lastBegan(which: { readonly full: boolean }): Date | null;
   /** Records that one begins, and returns its number. */
   begin(start: { readonly full: boolean; readonly at: Date }): Promise<number>;
   /** Records how one ended. One that was killed has no end. */
@@ -141,6 +144,14 @@ export interface SyncStore {
     number: number,
     end: { readonly result: SyncEnd; readonly counts: SyncCounts; readonly at: Date },
   ): Promise<void>;
+}
+
+/** Keeps when what waits at the authority was last looked after. */
+export interface PollStore {
+  /** When the last poll began that came to its end. */
+  lastBegan(): Date | null;
+  /** Records that one came to its end. */
+  finish(poll: { readonly startedAt: Date }): Promise<void>;
 }
 
 /** How a synchronization ended. */

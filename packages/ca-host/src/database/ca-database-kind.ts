@@ -126,6 +126,13 @@ export const schemaSteps: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX shown_page_by_time ON shown_page (shown_at);
   `,
+  // When what waits was last looked after, so that several processes do it once.
+  `
+  CREATE TABLE last_poll (
+    ca INTEGER PRIMARY KEY REFERENCES ca (number),
+    started_at TEXT NOT NULL
+  ) STRICT;
+  `,
 ];
 
 /** Says what the certificate database is among databases. */

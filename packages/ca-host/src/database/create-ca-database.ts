@@ -5,6 +5,7 @@ import { SqliteCertificateIndex } from '../search/certificate-index.ts';
 import { CaTable } from './ca-table.ts';
 import { SqliteIssuerStore } from './issuer-store.ts';
 import { SqliteOrderStore } from './order-store.ts';
+import { SqlitePollStore } from './poll-store.ts';
 import { SqliteProductStore } from './product-store.ts';
 import { SqliteRecordStore } from './record-store.ts';
 import { SqliteRequestStore } from './request-store.ts';
@@ -31,6 +32,7 @@ function createStore(database: SqliteFile, ca: number): CaStore {
     requests: new SqliteRequestStore(database, { ca, products }),
     orders: new SqliteOrderStore(database, ca),
     syncs: new SqliteSyncStore(database, ca),
+    polls: new SqlitePollStore(database, ca),
     products,
   };
 }

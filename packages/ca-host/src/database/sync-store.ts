@@ -23,8 +23,8 @@ export class SqliteSyncStore implements SyncStore {
       `SELECT started_at FROM sync_run WHERE ca = ? AND result = 'completed' AND counts ->> 'bad' = 0
        ORDER BY number DESC LIMIT 1`,
     );
-    this.#completed = database.prepare<{ readonly finished_at: string }>(
-      `SELECT finished_at FROM sync_run WHERE ca = ? AND result = 'completed' AND full >= ?
+    this.#completed = database.prepare<{ readonly started_at: string; readonly finished_at: string }>(
+      `SELECT started_at, finished_at FROM sync_run WHERE ca = ? AND result = 'completed' AND full >= ?
        ORDER BY number DESC LIMIT 1`,
     );
   }
@@ -35,11 +35,16 @@ export class SqliteSyncStore implements SyncStore {
   }
 
   completed(): { readonly last: Date | null; readonly lastFull: Date | null } {
-    const newest = (atLeast: number) => {
-      const row = this.#database.read(() => this.#completed.get(this.#ca, atLeast));
+    const newest = (full: boolean) => {
+      const row = this.#newest(full);
       return row === undefined ? null : new Date(row.finished_at);
     };
-    return { last: newest(0), lastFull: newest(1) };
+    return { last: newest(false), lastFull: newest(true) };
+  }
+
+  lastBegan({ full }: { readonly full: boolean }): Date | null {
+    const row = this.#newest(full);
+    return row === undefined ? null : new Date(row.started_at);
   }
 
   async begin({ full, at }: { readonly full: boolean; readonly at: Date }): Promise<number> {
@@ -56,5 +61,9 @@ export class SqliteSyncStore implements SyncStore {
     await this.#database.write('power-loss', () =>
       this.#finish.run(at.toISOString(), result, JSON.stringify(counts), number),
     );
+  }
+
+  #newest(full: boolean) {
+    return this.#database.read(() => this.#completed.get(this.#ca, Number(full)));
   }
 }

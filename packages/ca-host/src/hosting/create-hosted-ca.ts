@@ -4,6 +4,7 @@ import { synchronize } from '../synchronization/synchronize.ts';
 import { Background } from './background.ts';
 import { CallCounter } from './call-counter.ts';
 import { checkProfiles } from './check-profiles.ts';
+import { hasBegunSince } from './has-begun-since.ts';
 import type { HostedCaOptions } from './hosted-ca-options.ts';
 import { IssuerChains } from './issuer-chains.ts';
 import type { ManagedCa } from './managed-ca.ts';
@@ -66,6 +67,11 @@ export async function createHostedCa(options: HostedCaOptions): Promise<ManagedC
     scan: (scanOptions) => queue.run('scan', () => synchronize(context, scanOptions)),
 
     pollPending: ({ signal } = {}) => queue.run('poll', () => pollPending(context, { signal, concurrency })),
+
+    isScanned: ({ full, since }) =>
+      hasBegunSince(store.syncs.lastBegan({ full }), { since, now: new Date() }),
+
+    isPolled: ({ since }) => hasBegunSince(store.polls.lastBegan(), { since, now: new Date() }),
 
     checkProfiles: (callOptions) => checkProfiles(context, callOptions),
 

@@ -16,6 +16,10 @@ export interface ManagedCa extends HostedCa {
   scan(options: HostCallOptions & { readonly full: boolean }): Promise<Synchronization>;
   /** Reads every request that waits at the authority, and looks for orders whose response was lost; one at a time. */
   pollPending(options?: HostCallOptions): Promise<Poll>;
+  /** Whether a scan that began at a time or later is complete, whichever process did it; with `full` one of everything. */
+  isScanned(which: { readonly full: boolean; readonly since: Date }): boolean;
+  /** Whether a poll that began at a time or later came to its end, whichever process did it. */
+  isPolled(which: { readonly since: Date }): boolean;
   /** Compares the settings of its profiles with what the authority has. Throws a CaPluginError where it can't be asked. */
   checkProfiles(options?: HostCallOptions): Promise<readonly ProfileCheck[]>;
   /** Ends what is under way; an order that is on its way is still recorded. May be called again. */

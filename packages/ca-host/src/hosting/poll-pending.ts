@@ -15,6 +15,7 @@ export async function pollPending(
   { signal, concurrency }: HostCallOptions & { readonly concurrency: number },
 ): Promise<Poll> {
   const { store, watch } = context;
+  const startedAt = new Date();
   const pickup = await pickUpPending(context, { signal, concurrency });
   watch.update(await store.orders.open());
   const traceless: RecordedOrder[] = [];
@@ -26,5 +27,6 @@ export async function pollPending(
     },
   });
   for (const order of traceless) await giveUpOrder(context, order);
+  if (signal?.aborted !== true) await store.polls.finish({ startedAt });
   return { pickup, openOrders };
 }

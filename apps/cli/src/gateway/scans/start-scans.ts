@@ -1,10 +1,17 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { getLogger } from '@logtape/logtape';
 import { Cron } from 'croner';
+import type { GatewayCaConfig } from '../config/gateway-schema.ts';
 import type { ScannedCa } from '../open-host.ts';
+import { onceFree, untilDone } from './insist.ts';
+import { lastDue } from './last-due.ts';
 import { pollCa } from './poll-ca.ts';
 import { scanCa } from './scan-ca.ts';
-import { lockName, unlessBusy } from './scan-lock.ts';
+import { lockName, type SharedWork, type TakeTurn } from './take-turn.ts';
+
+/** A CA with the schedules of its scans. */
+export interface ScheduledCa extends Pick<ScannedCa, 'ca'> {
+  readonly config: Pick<GatewayCaConfig, 'name' | 'fullScan' | 'incrementalScan' | 'pending'>;
+}
 
 /** Scans of all CAs of a gateway. */
 export interface Scans {
@@ -14,18 +21,18 @@ export interface Scans {
 
 /** What scans work with. */
 export interface ScanOptions {
-  /** Where the locks are that keep several processes from the same scan. */
-  readonly directory: string;
+  /** Keeps several processes from the same scan. */
+  readonly takeTurn: TakeTurn;
   readonly signal: AbortSignal;
 }
 
-/** A first full scan that can't be done is tried again, at first soon. */
-const FIRST_RETRY_MS = 2000;
-const LAST_RETRY_MS = 60_000;
 const logger = getLogger(['certbridge', 'gateway', 'scan']);
 
-/** Scans every CA at once, in full where its store is empty, and from then on by its schedules. */
-export function startScans(cas: readonly ScannedCa[], options: ScanOptions): Scans {
+/**
+ * Scans every CA at once, in full where its store is empty, and from then on by its schedules. What another process has done since
+ * it was due is not done again.
+ */
+export function startScans(cas: readonly ScheduledCa[], options: ScanOptions): Scans {
   const each = cas.map((ca) => startScansOf(ca, { ...options, isOnly: cas.length === 1 }));
   return {
     stop: async () => {
@@ -35,10 +42,11 @@ export function startScans(cas: readonly ScannedCa[], options: ScanOptions): Sca
 }
 
 function startScansOf(
-  ca: ScannedCa,
-  { directory, signal, isOnly }: ScanOptions & { readonly isOnly: boolean },
+  ca: ScheduledCa,
+  { takeTurn, signal, isOnly }: ScanOptions & { readonly isOnly: boolean },
 ): Scans {
   const { name, fullScan, incrementalScan, pending } = ca.config;
+  const startedAt = new Date();
   const under = new Set<Promise<unknown>>();
   let scanning: Promise<unknown> | undefined;
   const run = (work: () => Promise<unknown>): Promise<unknown> => {
@@ -49,30 +57,44 @@ function startScansOf(
     under.add(done);
     return done;
   };
-  const scan = (full: boolean) =>
-    unlessBusy({ directory, name: lockName(name, { isOnly }), signal }, (lockSignal) =>
-      scanCa(ca, { full, signal: lockSignal }),
-    );
-  /** A full scan waits for the one under way; an incremental one would only repeat it. */
-  const scheduled = async (full: boolean): Promise<void> => {
+  const scanOf = (full: boolean, isDone: () => boolean): SharedWork => ({
+    ...{ name: lockName(name, { isOnly }), signal, isDone },
+    work: (lockSignal) => scanCa(ca, { full, signal: lockSignal }),
+  });
+  const scanSince = (since: Date, { full }: { readonly full: boolean }) =>
+    scanOf(full, () => ca.ca.isScanned({ full, since }));
+  /**
+   * A full scan waits for the one under way, here or in another process; an incremental one would only repeat it, and comes again
+   * soon.
+   */
+  const scheduled = async (job: Cron, { full }: { readonly full: boolean }): Promise<void> => {
     if (scanning !== undefined && !full) return;
+    const scan = scanSince(lastDue(job), { full });
     await scanning;
-    scanning = run(() => scan(full));
+    scanning = run(() => (full ? onceFree(takeTurn, scan) : takeTurn(scan)));
     await scanning;
     scanning = undefined;
   };
   scanning = run(async () => {
-    if (!ca.ca.isReady()) await scanUntilDone(ca, { scan, signal });
-    else await scan(false);
+    if (ca.ca.isReady()) return takeTurn(scanSince(startedAt, { full: false }));
+    const first = scanOf(true, () => ca.ca.isReady());
+    const attempt = () => onceFree(takeTurn, first).catch((error: unknown) => logFailure(name, error));
+    return untilDone(attempt, { signal });
   }).then(() => {
     scanning = undefined;
   });
+  const options = { protect: true, unref: true } as const;
   const jobs = [
-    new Cron(fullScan, { protect: true, unref: true }, () => scheduled(true)),
-    new Cron(incrementalScan, { protect: true, unref: true }, () => scheduled(false)),
-    new Cron(pending, { protect: true, unref: true }, async () => {
-      const lock = { directory, name: lockName(name, { isOnly, what: 'pending' }), signal };
-      await run(() => unlessBusy(lock, (lockSignal) => pollCa(ca, { signal: lockSignal }).then(() => true)));
+    new Cron(fullScan, options, (job: Cron) => scheduled(job, { full: true })),
+    new Cron(incrementalScan, options, (job: Cron) => scheduled(job, { full: false })),
+    new Cron(pending, options, async (job: Cron) => {
+      const since = lastDue(job);
+      const poll: SharedWork = {
+        ...{ name: lockName(name, { isOnly, what: 'pending' }), signal },
+        isDone: () => ca.ca.isPolled({ since }),
+        work: (lockSignal) => pollCa(ca, { signal: lockSignal }).then(() => true),
+      };
+      await run(() => takeTurn(poll));
     }),
   ];
   return {
@@ -81,23 +103,6 @@ function startScansOf(
       await Promise.all(under);
     },
   };
-}
-
-/** Another process may be at it: then its scan counts. */
-async function scanUntilDone(
-  { ca, config: { name } }: ScannedCa,
-  {
-    scan,
-    signal,
-  }: { readonly scan: (full: boolean) => Promise<boolean | 'busy'>; readonly signal: AbortSignal },
-): Promise<void> {
-  for (let wait = FIRST_RETRY_MS; !ca.isReady(); wait = Math.min(2 * wait, LAST_RETRY_MS)) {
-    const result = await scan(true).catch((error: unknown) => logFailure(name, error));
-    if (result === true || signal.aborted) return;
-    const waitMs = result === 'busy' ? FIRST_RETRY_MS : wait;
-    await delay(waitMs, undefined, { signal, ref: false }).catch(() => undefined);
-    if (signal.aborted) return;
-  }
 }
 
 function logFailure(ca: string, error: unknown): false {
