@@ -13,6 +13,8 @@ import { createTestAuthority } from './support/test-authority.ts';
 const records: LogRecord[] = [];
 let served: ServedApp;
 let ca: string;
+/** Called when the app gets a request, as far as its head. */
+let arrived = () => {};
 
 beforeEach(async () => {
   records.length = 0;
@@ -36,7 +38,11 @@ beforeEach(async () => {
     ...{ host: { ...host, certificates }, access: accessBy(() => everything) },
     settings: { bodyLimit: 20_000 },
   });
-  served = await serveApp(app, { server: await authority.server(), clientAuthorities: [ca] });
+  const fetch: typeof app.fetch = (...received) => {
+    arrived();
+    return app.fetch(...received);
+  };
+  served = await serveApp({ fetch }, { server: await authority.server(), clientAuthorities: [ca] });
 });
 afterEach(async () => {
   await served.close();
@@ -70,8 +76,11 @@ test.each([
     const socket = connect({ host: hostname, port: Number(port), ca });
     await once(socket, 'secureConnect');
     const head = [`POST ${path} HTTP/1.1`, 'Host: gateway', `Content-Type: ${type}`, header];
+    const arrival = new Promise<void>((resolve) => {
+      arrived = resolve;
+    });
     socket.write(`${head.join('\r\n')}\r\n\r\n${part}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await arrival;
     socket.destroy();
     while (!records.some(({ category }) => category.includes('request'))) {
       await new Promise((resolve) => setTimeout(resolve, 10));

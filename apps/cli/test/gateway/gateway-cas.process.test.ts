@@ -3,7 +3,14 @@ import { startSandbox } from '@certbridge/sandbox';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeCsr } from '../../../../packages/ca-host/test/support/make-csr.ts';
 import { connectionTo, goodSettings } from '../ca-workplace.ts';
-import { callGateway, ejbca, openGatewayWorkplace, type Prepared, untilReady } from './gateway-workplace.ts';
+import {
+  callGateway,
+  ejbca,
+  openGatewayWorkplace,
+  type Prepared,
+  untilReady,
+  waitLong,
+} from './gateway-workplace.ts';
 
 test('a gateway serves several CAs, each over a connection of its own, and rules tell them apart', async () => {
   const { prepare, start, change, workplace, sandbox } = await openGatewayWorkplace();
@@ -12,6 +19,7 @@ test('a gateway serves several CAs, each over a connection of its own, and rules
   const prepared = await prepare(...goodSettings);
   await workplace.write('other.json', connectionTo(other));
   await change(prepared, (document) => {
+    waitLong(document);
     const [first] = document.cas as unknown as object[];
     (document.cas as unknown as object[]).push({
       ...first,
@@ -41,6 +49,7 @@ test('several CAs with one profile need one of them named for EST', async () => 
   const prepared = await prepare(...goodSettings);
   await workplace.write('other.json', connectionTo(sandbox));
   await change(prepared, (document) => {
+    waitLong(document);
     const [first] = document.cas as unknown as object[];
     (document.cas as unknown as object[]).push({
       ...first,
@@ -76,7 +85,8 @@ test('the schedules scan what has changed, and look after what waits', async () 
     Object.assign(ca ?? {}, {
       incrementalScan: '* * * * * *',
       pending: '* * * * * *',
-      fullScan: '* * * * * *',
+      // Seldom enough that incremental ones have a turn, too.
+      fullScan: '*/5 * * * * *',
     });
   });
   const gateway = await start(prepared);
@@ -91,11 +101,11 @@ test('the schedules scan what has changed, and look after what waits', async () 
   const before = await count();
   sandbox.setSwitches({ approval: 'manual' });
   expect(await order(prepared, gateway.url, 'Sectigo')).toMatchObject({ status: 503 });
-  const [request] = sandbox.scmState
-    .certificates()
-    .filter(({ commonName }) => commonName === 'www.corp.example');
-  await sandbox.scmState.decide(request?.sslId ?? 0, 'approve');
-  await sandbox.scmState.decide(request?.sslId ?? 0, 'issue');
+  const ordered = () =>
+    sandbox.scmState.certificates().find(({ commonName }) => commonName === 'www.corp.example');
+  while (ordered() === undefined) await delay(20);
+  await sandbox.scmState.decide(ordered()?.sslId ?? 0, 'approve');
+  await sandbox.scmState.decide(ordered()?.sslId ?? 0, 'issue');
   while ((await count()) !== before + 1) await delay(50);
   expect((await gateway.stop()).code).toBe(0);
 });

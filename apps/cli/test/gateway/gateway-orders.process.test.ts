@@ -7,13 +7,21 @@ import { Pool } from 'undici';
 import { expect, test } from 'vitest';
 import { makeCsr } from '../../../../packages/ca-host/test/support/make-csr.ts';
 import { goodSettings } from '../ca-workplace.ts';
-import { callGateway, ejbca, openGatewayWorkplace, type Prepared, untilReady } from './gateway-workplace.ts';
+import {
+  callGateway,
+  ejbca,
+  openGatewayWorkplace,
+  type Prepared,
+  untilReady,
+  waitLong,
+} from './gateway-workplace.ts';
 
 const profile = 'Sectigo DV SSL';
 
 test('a certificate is ordered and revoked over REST, and the audit has both', async () => {
-  const { prepare, start, sandbox } = await openGatewayWorkplace();
+  const { prepare, start, change, sandbox } = await openGatewayWorkplace();
   const prepared = await prepare(...goodSettings);
+  await change(prepared, waitLong);
   const gateway = await start(prepared);
   const { pem } = makeCsr('www.corp.example');
   const issued = await enroll(prepared, gateway.url, pem);
@@ -41,9 +49,7 @@ test('a certificate is ordered and revoked over REST, and the audit has both', a
 test('who waits for issuance when the gateway is to end is answered at once, and gets the certificate from the next one', async () => {
   const { prepare, start, sandbox, change } = await openGatewayWorkplace();
   const prepared = await prepare(...goodSettings);
-  await change(prepared, (document) => {
-    document.requests = { waitMs: 60_000 };
-  });
+  await change(prepared, waitLong);
   sandbox.setSwitches({ approval: 'manual' });
   const gateway = await start(prepared);
   const { pem } = makeCsr('www.corp.example');
@@ -86,8 +92,9 @@ test('two gateways of one database that get the same 500 orders at the same time
 });
 
 test('EST gives a certificate of the profile that the label names', async () => {
-  const { prepare, start } = await openGatewayWorkplace();
+  const { prepare, start, change } = await openGatewayWorkplace();
   const prepared = await prepare(...goodSettings);
+  await change(prepared, waitLong);
   const gateway = await start(prepared);
   const { der } = makeCsr('router.corp.example');
   const { status, body } = await callGateway(
@@ -108,8 +115,9 @@ test('EST gives a certificate of the profile that the label names', async () => 
 });
 
 test('pages of a list go on where they were, from whichever process, and what no index tells is counted', async () => {
-  const { prepare, start } = await openGatewayWorkplace();
+  const { prepare, start, change } = await openGatewayWorkplace();
   const prepared = await prepare(...goodSettings);
+  await change(prepared, waitLong);
   const [first, second] = [await start(prepared), await start(prepared, '--port', '0')];
   await untilReady(prepared.operations);
   const search = async (url: string, page: number, value = '%') => {

@@ -40,6 +40,7 @@ test('no secret, token or header is in a log line, an answer or a figure', async
     await call('/.well-known/est/simpleenroll', headers, request);
     await call(`${ejbca}/v1/ca`, headers);
   }
+  while (!gateway.log().includes('No Such Profile')) await delay(20);
   sandbox.setKnobs({ errorRate: 1 });
   const json = { 'content-type': 'application/json' };
   const enrollment = {
@@ -53,7 +54,6 @@ test('no secret, token or header is in a log line, an answer or a figure', async
     ...{ method: 'POST', headers: json, body: JSON.stringify(enrollment) },
   }).then(({ body }) => answers.push(body));
   answers.push(await (await fetch(`${prepared.operations}/metrics`)).text());
-  while (!gateway.log().includes('No Such Profile')) await delay(20);
   const { log } = await gateway.stop();
   const { Password: login } = JSON.parse(await workplace.read('ca.json'));
   const told = [log, ...answers].join('\n');

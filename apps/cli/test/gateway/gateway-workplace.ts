@@ -127,6 +127,11 @@ export async function untilReady(operations: string): Promise<void> {
   }
 }
 
+/** Lets requests wait long for issuance: a busy machine takes its time, and what is issued at once waits for nothing. */
+export function waitLong(document: Record<string, object>): void {
+  document.requests = { waitMs: 60_000 };
+}
+
 /** The path of EJBCA REST. */
 export const ejbca = '/ejbca/ejbca-rest-api';
 

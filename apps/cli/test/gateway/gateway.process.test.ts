@@ -16,6 +16,7 @@ import {
   openGatewayWorkplace,
   type Prepared,
   untilReady,
+  waitLong,
 } from './gateway-workplace.ts';
 
 test('a gateway prints its address, scans an empty store in full, is ready, and ends with 0', async () => {
@@ -165,9 +166,7 @@ test('client authorities that are exchanged decide over new connections', async 
 test('connections that were made under other client authorities end, each after the request under way', async () => {
   const { prepare, start, change, sandbox } = await openGatewayWorkplace();
   const prepared = await prepare(...goodSettings);
-  await change(prepared, (document) => {
-    document.requests = { waitMs: 60_000 };
-  });
+  await change(prepared, waitLong);
   const gateway = await start(prepared);
   const [ca, cert, key] = await Promise.all(
     [prepared.ca, prepared.certificate, prepared.key].map((file) => readFile(file)),
