@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { DatabaseKind } from './database-kind.ts';
+import { SharedWrites } from './shared-writes.ts';
 import { SqliteFile } from './sqlite-file.ts';
 
 const kind: DatabaseKind = {
@@ -73,4 +74,19 @@ test('nothing of what is written together is there while another process holds t
   other.exec('ROLLBACK');
   await database.writeTogether('power-loss', () => insert.run('c'));
   expect(notes()).toEqual(['c']);
+});
+
+test('only what must survive a power loss waits for the sync', async () => {
+  let endSync = () => {};
+  const sync = new Promise<void>((resolve) => {
+    endSync = resolve;
+  });
+  const writes = new SharedWrites({ commit: async (_, work) => work(), sync: () => sync });
+  const settled: string[] = [];
+  const synced = writes.add('power-loss', () => 'a').then((result) => settled.push(result));
+  await writes.add('kill', () => 'b').then((result) => settled.push(result));
+  expect(settled).toEqual(['b']);
+  endSync();
+  await synced;
+  expect(settled).toEqual(['b', 'a']);
 });

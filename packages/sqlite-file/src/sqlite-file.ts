@@ -34,9 +34,14 @@ export class SqliteFile {
   readonly #lockTimeoutMs: number;
   readonly #log: LogSync;
   readonly #beside: ReaderThread;
-  readonly #shared = new SharedWrites(this);
+  readonly #shared = new SharedWrites({
+    commit: (durability, work) => this.#commit(durability, work),
+    sync: () => this.#sync(),
+  });
   /** Whether SQLite itself has synced the log, and with it the folder that names it. */
   #hasSynced = false;
+  /** Whether all that was committed is on disk: SQLite has synced the log with the last transaction. */
+  #isSynced = false;
   #synchronous: 'FULL' | 'NORMAL' | undefined;
 
   private constructor(
@@ -113,38 +118,17 @@ export class SqliteFile {
    * `work` synchronously, before returning the promise. Others see what it wrote before it is synced to disk.
    */
   async write<Result>(durability: Durability, work: () => Result): Promise<Result> {
-    try {
-      const isFirst = durability === 'power-loss' && !this.#hasSynced;
-      const synchronous = isFirst ? 'FULL' : 'NORMAL';
-      const result = await whileLocked(() => this.#transact(synchronous, work), this.#lockTimeoutMs);
-      if (isFirst) this.#hasSynced = true;
-      else if (durability === 'power-loss' && this.#file !== ':memory:') await this.#syncLog();
-      return result;
-    } catch (error) {
-      throw this.#toKindError(error);
-    }
+    const result = await this.#commit(durability, work);
+    if (durability === 'power-loss') await this.#sync();
+    return result;
   }
 
   /**
    * Runs a transaction together with all that are asked for until the event loop turns: pages that all of them change are written
-   * once. If `work` throws, what it did alone is rolled back.
+   * once. If `work` throws, what it did alone is rolled back. `work` may be run twice: the first time is rolled back if another throws.
    */
   writeTogether<Result>(durability: Durability, work: () => Result): Promise<Result> {
     return this.#shared.add(durability, work);
-  }
-
-  /** Runs a part of a transaction, which is rolled back if it throws. Throws only if the whole transaction is lost. */
-  attempt<Result>(work: () => Result): { readonly result: Result } | { readonly error: unknown } {
-    this.#database.exec('SAVEPOINT part');
-    try {
-      const result = work();
-      this.#database.exec('RELEASE part');
-      return { result };
-    } catch (error) {
-      if (!this.#database.isTransaction) throw error;
-      this.#database.exec('ROLLBACK TO part; RELEASE part');
-      return { error: this.#toKindError(error) };
-    }
   }
 
   /** Closes the database. Can be called repeatedly. */
@@ -154,12 +138,26 @@ export class SqliteFile {
     if (this.#database.isOpen) this.#database.close();
   }
 
+  /** Runs a transaction, and passes it to the operating system. */
+  async #commit<Result>(durability: Durability, work: () => Result): Promise<Result> {
+    try {
+      const isFirst = durability === 'power-loss' && !this.#hasSynced;
+      const synchronous = isFirst ? 'FULL' : 'NORMAL';
+      const result = await whileLocked(() => this.#transact(synchronous, work), this.#lockTimeoutMs);
+      if (isFirst) this.#hasSynced = true;
+      return result;
+    } catch (error) {
+      throw this.#toKindError(error);
+    }
+  }
+
   #transact<Result>(synchronous: 'FULL' | 'NORMAL', work: () => Result): Result {
     try {
       this.#require(synchronous);
       this.#database.exec('PRAGMA busy_timeout = 0; BEGIN IMMEDIATE');
       const result = work();
       this.#database.exec('COMMIT');
+      this.#isSynced = synchronous === 'FULL';
       return result;
     } catch (error) {
       this.#rollBack();
@@ -169,7 +167,9 @@ export class SqliteFile {
     }
   }
 
-  async #syncLog(): Promise<void> {
+  /** Syncs to disk what was committed before. */
+  async #sync(): Promise<void> {
+    if (this.#file === ':memory:' || this.#isSynced) return;
     try {
       await this.#log.sync();
     } catch {
