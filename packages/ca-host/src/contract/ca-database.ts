@@ -26,7 +26,7 @@ export interface CaDatabase {
 
 /** Reads the certificates of all CAs of a database. */
 export interface StoredCertificates extends CertificateIndex {
-  /** The certificate of a CA and an issuer that is valid since the latest time; by the issuer's name in RFC 4514. */
+  /** The certificate of a CA and an issuer that is valid since the latest time; by the issuer's name in RFC 4514, in another spelling where none has this one. */
   newestOf(ca: string, issuer: string): IssuedCertificate | undefined;
   /** The certificate of a request; undefined where it has none. */
   ofRequest(ca: string, requestId: string): IssuedCertificate | undefined;

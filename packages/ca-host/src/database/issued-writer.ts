@@ -19,14 +19,12 @@ export class IssuedWriter {
     this.#release = database.prepare(
       'DELETE FROM issued WHERE sha256 = unhex(?) AND ca = ? AND request_id <> ?',
     );
-    this.#remove = database.prepare(
-      `DELETE FROM issued WHERE ca = ?1 AND request_id = ?2
-         AND NOT EXISTS (SELECT 1 FROM issuable WHERE ca = ?1 AND request_id = ?2)`,
-    );
-    this.#write = database.prepare(
+    this.#remove = database.prepare('DELETE FROM issued WHERE ca = ? AND request_id = ?');
+    this.#write = database.prepare<{ readonly number: number }>(
       `INSERT INTO issued (ca, request_id, ${columns}) SELECT ca, request_id, ${columns} FROM issuable
          WHERE ca = ? AND request_id = ?
-       ON CONFLICT (ca, request_id) DO UPDATE SET ${derived.map((name) => `${name} = excluded.${name}`).join(', ')}`,
+       ON CONFLICT (ca, request_id) DO UPDATE SET ${derived.map((name) => `${name} = excluded.${name}`).join(', ')}
+       RETURNING number`,
     );
     this.#lastChange = database.prepare<{ readonly at: number | null }>(
       'SELECT max(changed_at) AS at FROM issued',
@@ -35,8 +33,8 @@ export class IssuedWriter {
 
   /** Derives again what searches read of a request. */
   refresh(requestId: string): void {
-    this.#remove.run(this.#ca, requestId);
-    this.#write.run(this.#ca, requestId);
+    const written = this.#write.get(this.#ca, requestId);
+    if (written === undefined) this.#remove.run(this.#ca, requestId);
   }
 
   /** Takes a certificate from the request that searches show it with, since another one has it now. */

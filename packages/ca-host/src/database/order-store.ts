@@ -55,7 +55,7 @@ export class SqliteOrderStore implements OrderStore {
 
   async sending(number: number): Promise<void> {
     // After a power loss SCM has had the time to show an order that it was sent.
-    await this.#database.write('kill', () => this.#statements.sending.run(number));
+    await this.#database.writeTogether('kill', () => this.#statements.sending.run(number));
   }
 
   async settle(number: number, requestId: string): Promise<boolean> {
@@ -63,9 +63,8 @@ export class SqliteOrderStore implements OrderStore {
       const taken = this.#statements.takenBy.get(this.#ca, requestId);
       const kind = this.#statements.kind.get(number)?.kind;
       if (kind !== 'replace' && taken !== undefined && taken.number !== number) return false;
-      this.#statements.settle.run(requestId, number);
       // A synchronization may have kept its request before.
-      this.#issued.refresh(requestId);
+      if (this.#statements.settle.get(requestId, number)?.is_kept === 1) this.#issued.refresh(requestId);
       return true;
     });
   }
@@ -117,10 +116,10 @@ function prepare(database: SqliteFile) {
     ),
     sending: database.prepare('UPDATE placed_order SET is_sent = 1 WHERE number = ?'),
     // The response may arrive after somebody gave the order up.
-    settle: database.prepare(
+    settle: database.prepare<{ readonly is_kept: number }>(
       `UPDATE placed_order SET state = 'ordered', request_id = ?1,
          is_kept = EXISTS (SELECT 1 FROM request WHERE request.ca = placed_order.ca AND request.id = ?1)
-       WHERE number = ?2`,
+       WHERE number = ?2 RETURNING is_kept`,
     ),
     close: database.prepare("UPDATE placed_order SET state = ? WHERE number = ? AND state = 'sent'"),
     open: database.prepare<OrderRow>(

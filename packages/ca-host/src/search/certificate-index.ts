@@ -153,10 +153,7 @@ export class SqliteCertificateIndex implements StoredCertificates {
   }
 
   newestOf(ca: string, issuer: string): IssuedCertificate | undefined {
-    const name = canonicalName(issuer);
-    const spelling = this.issuersOf(ca).find((other) => canonicalName(other) === name);
-    if (spelling === undefined) return undefined;
-    const row = this.#database.read(() => this.#statements.newest.get(ca, spelling));
+    const row = this.#newest(ca, issuer) ?? this.#newest(ca, this.#spellingOf(issuer, { ca }));
     return row === undefined ? undefined : toIssuedCertificate(row);
   }
 
@@ -167,6 +164,17 @@ export class SqliteCertificateIndex implements StoredCertificates {
 
   isCompromised(key: KeyObject): boolean {
     return this.#compromised.has(key);
+  }
+
+  #newest(ca: string, issuer: string | undefined): IssuedRow | undefined {
+    if (issuer === undefined) return undefined;
+    return this.#database.read(() => this.#statements.newest.get(ca, issuer));
+  }
+
+  /** How certificates of a CA spell the name of an issuer. */
+  #spellingOf(issuer: string, { ca }: { readonly ca: string }): string | undefined {
+    const name = canonicalName(issuer);
+    return this.issuersOf(ca).find((other) => canonicalName(other) === name);
   }
 
   #read(page: Condition): CertificatePage {
