@@ -10,6 +10,7 @@ export type {
   OrderStore,
   PollStore,
   ProductStore,
+  RecordToKeep,
   RequestFilter,
   RequestStore,
   StatusChange,

@@ -24,7 +24,7 @@ export interface RequestStore {
    *
    * Throws an Error, and keeps nothing, if a certificate can't be read.
    */
-  keep(records: readonly CertificateRecord[], options: KeepOptions): Promise<Kept[]>;
+  keep(records: readonly RecordToKeep[], options: KeepOptions): Promise<Kept[]>;
   /**
    * Finds a request by its id or, where there is none, by the serial number of a certificate that it has or had; else by the
    * first part of an id of an older gateway, such as `1234-5678`.
@@ -46,6 +46,10 @@ export interface RequestStore {
    */
   misplaced(): AsyncIterable<string>;
 }
+
+/** A record to keep; its serial number may be left out, since that of its certificate counts where it has one. */
+export type RecordToKeep = Omit<CertificateRecord, 'serialNumber'> &
+  Partial<Pick<CertificateRecord, 'serialNumber'>>;
 
 /** How to keep records. */
 export interface KeepOptions {

@@ -1,11 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
-import type { CertificateRecord, EndEntityStatus } from '@certbridge/ca-plugin';
+import type { EndEntityStatus } from '@certbridge/ca-plugin';
 import { parseSerialNumber } from '@certbridge/certificate';
 import type { SqliteFile } from '@certbridge/sqlite-file';
 import { readStoredCertificate, type StoredCertificate } from '../certificates/stored-certificate.ts';
 import type {
   KeepOptions,
   Kept,
+  RecordToKeep,
   RequestFilter,
   RequestStore,
   StatusChange,
@@ -18,7 +19,7 @@ import { prepareRequestStatements, selectRequests } from './request-statements.t
 
 /** A record that is to be kept, with its certificate as it was read. */
 interface Reading {
-  readonly record: CertificateRecord;
+  readonly record: RecordToKeep;
   readonly certificate: StoredCertificate | undefined;
 }
 
@@ -51,7 +52,7 @@ export class SqliteRequestStore implements RequestStore {
   }
 
   async keep(
-    records: readonly CertificateRecord[],
+    records: readonly RecordToKeep[],
     { at, durability = 'power-loss' }: KeepOptions,
   ): Promise<Kept[]> {
     const readings = records.map((record) => ({ record, certificate: readCertificate(record) }));
@@ -139,7 +140,8 @@ export class SqliteRequestStore implements RequestStore {
     const { caRequestId: id, status, statusMessage, revocationDate, revocationReason } = record;
     const before = this.#byId(id);
     const isMoved = certificate !== undefined && this.#keepCertificate(id, { certificate, at });
-    const isStale = record.serialNumber !== null && record.serialNumber !== before?.serial;
+    const { serialNumber = null } = record;
+    const isStale = serialNumber !== null && serialNumber !== before?.serial;
     const after = {
       status,
       status_message: statusMessage,
@@ -182,6 +184,6 @@ export class SqliteRequestStore implements RequestStore {
   }
 }
 
-function readCertificate({ certificate }: CertificateRecord): StoredCertificate | undefined {
+function readCertificate({ certificate }: RecordToKeep): StoredCertificate | undefined {
   return certificate === null ? undefined : readStoredCertificate(certificate);
 }

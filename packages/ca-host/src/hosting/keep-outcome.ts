@@ -15,8 +15,11 @@ export async function keepOutcome(
 ): Promise<OrderOutcome> {
   const { caRequestId: requestId, status, statusMessage: reason, enrollmentContext } = result;
   if (requestId === '') return withoutRequest(result);
+  const isRepeated = enrollmentContext.order === 'earlier';
   const { requests } = context.store;
-  if (!isKept(result, requests.find(requestId))) {
+  // What was just issued is not kept yet, unless a scan was quicker.
+  const isNew = status === EndEntityStatus.Generated && !isRepeated;
+  if (isNew || !isKept(result, requests.find(requestId))) {
     const record = recordOf(result, { productId: enrollment.productInfo.productId, csr });
     // What a power loss undoes is read again, since the order is recorded.
     await requests.keep([record], { at: context.now(), durability: 'kill' });
@@ -33,7 +36,7 @@ export async function keepOutcome(
   }
   const certificate = context.certificates.ofRequest(context.name, requestId);
   if (certificate === undefined) return { state: 'unavailable', reason, maybeOrdered: true };
-  return { state: 'issued', certificate, isRepeated: enrollmentContext.order === 'earlier' };
+  return { state: 'issued', certificate, isRepeated };
 }
 
 /** Nothing was ordered, or nobody knows. */
