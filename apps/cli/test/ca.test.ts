@@ -265,6 +265,18 @@ test('a certificate is revoked once, with the serial number of the database', as
   expect((await run('export', request.id)).code).toBe(0);
 });
 
+test('a revocation that somebody else was faster with is told as such', async () => {
+  const { run, enroll, sandbox } = await startCa();
+  const { request } = (await enroll('www.corp.example', '--json')).json();
+  sandbox.onRequest(({ operation, phase }) => {
+    if (operation !== 'revokeSslById' || phase !== 'arrived') return;
+    sandbox.scmState.updateCertificate(Number(request.id), { status: 'Revoked', reasonCode: 4 });
+  });
+  const { code, json } = await run('revoke', request.id, '--reason', 'key-compromise', '--json');
+  expect(code).toBe(0);
+  expect(json()).toMatchObject({ wasRevoked: true, request: { status: 'revoked', revocationReason: 4 } });
+});
+
 test('the certificate of another serial number is not revoked', async () => {
   const { run, enroll, sandbox } = await startCa();
   const { request } = (await enroll('www.corp.example', '--json')).json();

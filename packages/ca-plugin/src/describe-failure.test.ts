@@ -28,6 +28,17 @@ test.each([
   },
 );
 
+test.each([
+  ['not-found', -1, 'unavailable'],
+  ['bad-request', -14, 'unavailable'],
+  ['not-found', -129, 'unavailable'],
+  ['not-found', -5101, 'not-found'],
+  ['bad-request', -7, 'refused'],
+  ['unauthorized', -1, 'refused'],
+] as const)('an API error "%s" with code %i of SCM becomes "%s"', (code, apiCode, expected) => {
+  expect(toCaPluginError(new ApiError('It failed.', { code, apiCode }))).toMatchObject({ code: expected });
+});
+
 test("the end by the caller's signal is told as such, whatever the reason", () => {
   const aborted = expect.objectContaining({ name: 'CaPluginError', code: 'aborted' });
   const reason = new Error('enough');

@@ -1,4 +1,4 @@
-import { ApiError, type ApiErrorCode } from '@certbridge/sectigo-client';
+import { ApiError, type ApiErrorCode, explainScmCode } from '@certbridge/sectigo-client';
 import { CaPluginError, type CaPluginErrorCode } from './contract/ca-plugin-error.ts';
 import { publicReason } from './public-reason.ts';
 
@@ -29,12 +29,16 @@ export function toCaPluginError(error: unknown, signal?: AbortSignal): unknown {
   if (error instanceof CaPluginError) return error;
   if (error instanceof ApiError) {
     const about = error.code === 'unauthorized' ? 'login' : undefined;
-    return new CaPluginError(error.message, {
-      ...{ code: codes[error.code], about, publicReason: publicReason(error) },
-    });
+    const code = about === undefined && isInternalError(error) ? 'unavailable' : codes[error.code];
+    return new CaPluginError(error.message, { code, about, publicReason: publicReason(error) });
   }
   const aborted = signal?.aborted && (error === signal.reason || isAbortError(error));
   return aborted ? new CaPluginError('The operation was aborted.', { code: 'aborted' }) : error;
+}
+
+/** SCM refuses with an internal error, whatever the status: nobody can mend that who asks for something. */
+function isInternalError({ apiCode, method, path }: ApiError): boolean {
+  return typeof apiCode === 'number' && explainScmCode(apiCode, { method, path })?.code === 'server-error';
 }
 
 function isAbortError(error: unknown): boolean {

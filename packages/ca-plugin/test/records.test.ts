@@ -1,7 +1,7 @@
-import type { Sandbox } from '@certbridge/sandbox';
+import type { Failure, Knobs, Sandbox } from '@certbridge/sandbox';
 import { describe, expect, test } from 'vitest';
 import { CaPluginError } from '../src/index.ts';
-import { withoutSerialNumbers, withStrangeState } from './support/changed-scm.ts';
+import { withOwnResponse, withoutSerialNumbers, withStrangeState } from './support/changed-scm.ts';
 import { flavours, sandboxFor, startPlugin } from './support/plugin.ts';
 import { findByStatus, takeRequests } from './support/synchronize.ts';
 
@@ -298,7 +298,9 @@ describe.each(flavours)('a revocation with %s', (flavour) => {
       faultsAfterWrite: true,
       failures: [{ path: `/api/ssl/v1/revoke/${sslId}`, response }],
     });
-    expect(await plugin.revoke({ caRequestId: String(sslId), serialNumber, reason: 4 })).toBe(50);
+    const request = { caRequestId: String(sslId), serialNumber, reason: 4 };
+    const onRevokedBefore = () => expect.unreachable('it is ours');
+    expect(await plugin.revoke(request, { onRevokedBefore })).toBe(50);
     expect(takeRequests(sandbox)).toEqual({ getSsl: 2, revokeSslById: 1 });
   });
 
@@ -360,15 +362,66 @@ describe.each(flavours)('a revocation with %s', (flavour) => {
     expect(takeRequests(sandbox).revokeSslById).toBe(1);
   });
 
-  test('that somebody else was faster with is done', async () => {
-    const { plugin, sandbox } = await startPlugin({ flavour, ...small });
-    const { sslId, serialNumber } = issuedIn(sandbox);
-    const stop = sandbox.onRequest(async ({ phase, operation }) => {
-      if (phase !== 'arrived' || operation !== 'revokeSslById') return;
-      sandbox.scmState.updateCertificate(sslId, { status: 'Revoked', reasonCode: 5 });
+  describe('that somebody else is faster with', () => {
+    const asked = 4;
+
+    /** Has somebody else revoke the certificate once ours is on its way, and SCM or a proxy send a response to ours. */
+    async function raced(
+      theirs: number,
+      faults: Partial<Knobs> = {},
+      scmUrl?: (url: string) => Promise<string>,
+    ) {
+      const sandbox = await sandboxFor({ certificates: 20 });
+      const { url } = flavour === 'header login' ? sandbox.scm : sandbox.scmOAuth;
+      const ApiEndpoint = (await scmUrl?.(url)) ?? url;
+      const { plugin } = await startPlugin({
+        ...{ flavour, sandbox, connection: { ApiEndpoint }, http: { retries: 0 } },
+      });
+      const { sslId, serialNumber } = issuedIn(sandbox);
+      sandbox.setKnobs(faults);
+      const stop = sandbox.onRequest(async ({ phase, operation }) => {
+        if (phase !== 'arrived' || operation !== 'revokeSslById') return;
+        sandbox.scmState.updateCertificate(sslId, { status: 'Revoked', reasonCode: theirs });
+      });
+      let isTold = false;
+      const status = await plugin.revoke(
+        { caRequestId: String(sslId), serialNumber, reason: asked },
+        { onRevokedBefore: () => (isTold = true) },
+      );
+      stop();
+      expect(sandbox.scmState.certificate(sslId)?.reasonCode).toBe(theirs);
+      return { status, isTold };
+    }
+
+    test.each([asked, 5])('is told as revoked before, where SCM says so (reason %i)', async (theirs) => {
+      expect(await raced(theirs)).toEqual({ status: 50, isTold: true });
     });
-    expect(await plugin.revoke({ caRequestId: String(sslId), serialNumber, reason: 4 })).toBe(50);
-    stop();
-    expect(sandbox.scmState.certificate(sslId)?.reasonCode).toBe(5);
+
+    test('is told as revoked before, where SCM only says that it was not issued any more', async () => {
+      const response = {
+        status: 400,
+        contentType: 'application/json',
+        body: '{"code":-102,"description":"No."}',
+      };
+      const answering = (url: string) => withOwnResponse(url, { path: /\/revoke\//, response });
+      expect(await raced(asked, {}, answering)).toEqual({ status: 50, isTold: true });
+    });
+
+    const failures = ['drop' as const, 503, 'html' as const].map(
+      (response) => ({ path: '/api/ssl/v1/revoke/.*', response }) satisfies Failure,
+    );
+    test.each(failures)(
+      'is told as revoked before, where the response is lost and the reason another one (%j)',
+      async (failure) => {
+        const faults = { faultsAfterWrite: true, failures: [failure] };
+        expect(await raced(5, faults)).toEqual({ status: 50, isTold: true });
+      },
+    );
+
+    test('is told as revoked before, where something else has a success and the reason is another one', async () => {
+      const response = { status: 204, contentType: 'application/json', body: '' };
+      const answering = (url: string) => withOwnResponse(url, { path: /\/revoke\//, response });
+      expect(await raced(5, {}, answering)).toEqual({ status: 50, isTold: true });
+    });
   });
 });

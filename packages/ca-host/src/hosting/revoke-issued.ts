@@ -3,6 +3,7 @@ import type { RevocationOutcome } from '../contract/hosted-ca.ts';
 import type { IssuedCertificate } from '../contract/issued-certificate.ts';
 import { DatabaseError } from '../database/database-error.ts';
 import { revokeCertificate } from '../revocation/revoke-certificate.ts';
+import { hasReason } from './has-reason.ts';
 import type { HostContext } from './host-context.ts';
 
 /** How long the authority may take for a revocation, and to show it, whether or not its requester waits. */
@@ -20,20 +21,16 @@ export async function revokeIssued(
   const request = store.requests.find(requestId);
   if (before?.serialNumber !== serialNumber || request?.id !== requestId) return notOurs;
   if (request.status === EndEntityStatus.Revoked) return { state: 'already-revoked', certificate: before };
-  let wasRevoked = false;
-  const onRevokedBefore = () => {
-    wasRevoked = true;
-  };
   try {
-    await revokeCertificate(context, request, {
-      ...{ serialNumber, reason, onRevokedBefore },
-      signal: AbortSignal.timeout(PATIENCE_MS),
+    const { wasRevoked } = await revokeCertificate(context, request, {
+      ...{ serialNumber, reason, signal: AbortSignal.timeout(PATIENCE_MS) },
     });
+    const certificate = find() ?? before;
+    const isOurs = !wasRevoked && hasReason(certificate, reason);
+    return { state: isOurs ? 'revoked' : 'already-revoked', certificate };
   } catch (error) {
     return describeFailure(error, context);
   }
-  const certificate = find() ?? before;
-  return { state: wasRevoked ? 'already-revoked' : 'revoked', certificate };
 }
 
 const notOurs: RevocationOutcome = {

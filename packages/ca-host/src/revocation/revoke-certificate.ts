@@ -1,9 +1,4 @@
-import {
-  CaPluginError,
-  EndEntityStatus,
-  type RevocationRequest,
-  type RevokeOptions,
-} from '@certbridge/ca-plugin';
+import { CaPluginError, EndEntityStatus, type RevocationRequest } from '@certbridge/ca-plugin';
 import type { StoredRequest } from '../contract/ca-store.ts';
 import type { HostCallOptions } from '../contract/hosted-ca.ts';
 import type { HostedPlugin } from '../hosted-plugin.ts';
@@ -12,10 +7,12 @@ import type { HostedPlugin } from '../hosted-plugin.ts';
 export interface KeptRevocation {
   /** Whether the authority's own date and reason could be read. */
   readonly isRead: boolean;
+  /** Whether the certificate was revoked before, or by somebody who was faster, so that nothing was done. */
+  readonly wasRevoked: boolean;
 }
 
 /** What to revoke, and why. */
-type RevocationOrder = Pick<RevocationRequest, 'serialNumber' | 'reason'> & RevokeOptions;
+type RevocationOrder = Pick<RevocationRequest, 'serialNumber' | 'reason'> & HostCallOptions;
 
 /**
  * Revokes the certificate of a request and keeps how it stands then. Throws a CaPluginError where the authority refuses it or
@@ -24,21 +21,25 @@ type RevocationOrder = Pick<RevocationRequest, 'serialNumber' | 'reason'> & Revo
 export async function revokeCertificate(
   host: HostedPlugin,
   request: Pick<StoredRequest, 'id' | 'status' | 'productId'>,
-  { signal, onRevokedBefore, ...revocation }: RevocationOrder,
+  { signal, ...revocation }: RevocationOrder,
 ): Promise<KeptRevocation> {
   const { plugin, store } = host;
   const { id, productId } = request;
   const { serialNumber, reason } = revocation;
+  let wasRevoked = false;
+  const onRevokedBefore = () => {
+    wasRevoked = true;
+  };
   const status = await plugin.revoke({ caRequestId: id, serialNumber, reason }, { signal, onRevokedBefore });
   const isRead = await readRevocation(host, id, { signal });
   if (!isRead && request.status !== EndEntityStatus.Revoked) {
     const record = {
       ...{ caRequestId: id, certificate: null, serialNumber, csr: null, productId, status },
-      ...{ revocationDate: null, revocationReason: reason, statusMessage: null },
+      ...{ revocationDate: null, revocationReason: wasRevoked ? null : reason, statusMessage: null },
     };
     await store.requests.keep([record], { at: new Date() });
   }
-  return { isRead };
+  return { isRead, wasRevoked };
 }
 
 /** Keeps the authority's own date and reason, and tells whether they could be read. */

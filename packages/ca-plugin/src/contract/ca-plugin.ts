@@ -31,7 +31,7 @@ export interface EnrollOptions extends CallOptions {
 
 /** How to revoke. */
 export interface RevokeOptions extends CallOptions {
-  /** Is called where the certificate was revoked before, so that nothing is done. */
+  /** Is called where the certificate was revoked before, or somebody else was faster, so that nothing was done. */
   readonly onRevokedBefore?: (() => void) | undefined;
 }
 

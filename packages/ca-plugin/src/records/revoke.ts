@@ -1,5 +1,5 @@
 import { parseSerialNumber } from '@certbridge/certificate';
-import { ApiError, type RevocationReasonCode, type SslDetails } from '@certbridge/sectigo-client';
+import type { RevocationReasonCode, SslDetails } from '@certbridge/sectigo-client';
 import type { RevocationRequest, RevokeOptions } from '../contract/ca-plugin.ts';
 import { CaPluginError } from '../contract/ca-plugin-error.ts';
 import { EndEntityStatus } from '../contract/end-entity-status.ts';
@@ -9,6 +9,7 @@ import { findBySerialNumber } from './find-by-serial-number.ts';
 import { mapStatus } from './map-status.ts';
 import type { RecordReading } from './read-record.ts';
 import { readRequestId } from './request-id.ts';
+import { sendRevocation } from './send-revocation.ts';
 
 /** The reasons that SCM takes, as they are shown there. [SCM API documentation 25.5, "SSL Certificates"] */
 const reasons: Readonly<Record<RevocationReasonCode, string>> = {
@@ -20,11 +21,11 @@ const reasons: Readonly<Record<RevocationReasonCode, string>> = {
 };
 
 /**
- * Revokes a certificate, and returns the status that it has then. What is already revoked is left alone.
+ * Revokes a certificate, and returns the status that it has then. What is already revoked is left alone, also where somebody else
+ * was faster.
  *
  * The serial number is compared with that of the record before anything is sent, since a reissue puts another certificate
- * under the same id. Whatever the response was, the record tells what became of it: it is read in the rhythm of the pickup,
- * until it is revoked. Where it can't be read, the response counts.
+ * under the same id.
  *
  * Throws a `CaPluginError`: 'invalid-request' for a reason or serial number that doesn't fit, 'refused' for what was never
  * issued or has expired, and for what SCM took and does not show as revoked, 'not-found', 'unavailable'.
@@ -46,7 +47,12 @@ export async function revoke(
       return EndEntityStatus.Revoked;
     }
     checkRevocable(details);
-    await send(sslId, { reasonCode, ...reading, settings, clock });
+    const reason = `${reasons[reasonCode]} (revoked through the gateway)`;
+    const outcome = await sendRevocation(sslId, { reasonCode, reason, ...reading, settings, clock });
+    if (outcome === 'revoked-before') {
+      onRevokedBefore?.();
+      return EndEntityStatus.Revoked;
+    }
     logger.info('Certificate {sslId} was revoked with reason {reasonCode}.', { sslId, reasonCode });
     return EndEntityStatus.Revoked;
   } catch (error) {
@@ -121,49 +127,4 @@ function checkRevocable({ sslId, status }: SslDetails): void {
   throw new CaPluginError(`Certificate ${sslId} has expired, and SCM revokes only what is valid.`, {
     code: 'refused',
   });
-}
-
-interface Sending extends RecordReading, Pick<PluginContext, 'settings' | 'clock'> {
-  readonly reasonCode: RevocationReasonCode;
-}
-
-async function send(sslId: number, sending: Sending): Promise<void> {
-  const { reasonCode, client, signal } = sending;
-  try {
-    const reason = `${reasons[reasonCode]} (revoked through the gateway)`;
-    await client.certificates.revokeById(sslId, { reasonCode, reason }, { signal });
-  } catch (error) {
-    // The response may be lost, or a proxy's; and what is revoked already is refused.
-    if (!(error instanceof ApiError)) throw error;
-    if ((await readStatus(sslId, { client, signal })) === 'Revoked') return;
-    throw error;
-  }
-  await confirm(sslId, sending);
-}
-
-/** Makes sure that SCM shows a certificate as revoked: the response may be that of a proxy, which did nothing. */
-async function confirm(sslId: number, { client, signal, settings, clock }: Sending): Promise<void> {
-  for (let look = 1; ; look += 1) {
-    const status = await readStatus(sslId, { client, signal });
-    if (status === undefined || status === 'Revoked') return;
-    if (look >= settings.pickupRetries || signal?.aborted) {
-      throw new CaPluginError(
-        `SCM took the revocation of certificate ${sslId} and still shows it as ${status}, so it is not certain that it is revoked. Look in SCM, or revoke it again: that does no harm.`,
-        { code: 'refused', about: 'unconfirmed' },
-      );
-    }
-    await clock.sleep(settings.pickupDelay * 1000, signal).catch((error: unknown) => {
-      if (!signal?.aborted) throw error;
-    });
-  }
-}
-
-/** Reads the status of a certificate; undefined where that can't be read, so that what came before is what counts. */
-async function readStatus(sslId: number, { client, signal }: RecordReading): Promise<string | undefined> {
-  try {
-    return (await client.certificates.get(sslId, { signal })).status;
-  } catch (error) {
-    if (error instanceof ApiError) return undefined;
-    throw error;
-  }
 }

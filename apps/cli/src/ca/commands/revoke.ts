@@ -30,13 +30,12 @@ async function revoke(
 ): Promise<CaResult> {
   const found = await findWithCertificate(host, request);
   const { id, certificate } = found;
-  const wasRevoked = found.status === EndEntityStatus.Revoked;
   if (certificate === null) {
-    if (wasRevoked) return report(found, { wasRevoked, isRead: true });
+    if (found.status === EndEntityStatus.Revoked) return report(found, { wasRevoked: true, isRead: true });
     throw notIssued(id);
   }
   const { serialNumber } = certificate;
-  const { isRead } = await revokeCertificate(host, found, {
+  const { isRead, wasRevoked } = await revokeCertificate(host, found, {
     serialNumber,
     reason,
     signal: host.io.signal,
