@@ -1,8 +1,32 @@
+import { DatabaseSync } from 'node:sqlite';
+import type { Sandbox } from '@certbridge/sandbox';
 import { describe, expect, test } from 'vitest';
 import { hosted, issued, profile } from './support/hosted.ts';
 import { makeCsr } from './support/make-csr.ts';
 
 const waitMs = 20_000;
+
+/** Two processes with one database. */
+async function twoProcesses() {
+  const first = await withCertificate();
+  const second = await hosted({ sandbox: first.sandbox, file: first.file });
+  return { ...first, other: second.ca };
+}
+
+/** Has SCM answer no look at a certificate before so many have come: all who look see it issued. */
+function holdLooks(sandbox: Sandbox, most: number): void {
+  let looks = 0;
+  let release = () => {};
+  const all = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  sandbox.onRequest(({ operation, phase }) => {
+    if (operation !== 'getSsl' || phase !== 'responding') return undefined;
+    looks += 1;
+    if (looks >= most) release();
+    return all;
+  });
+}
 
 async function withCertificate() {
   const host = await hosted();
@@ -78,9 +102,9 @@ describe('a revocation', () => {
     });
   });
 
-  test('while SCM is down may be attempted again', async () => {
+  test.each([503, 400, 404])('while SCM fails within (%i) may be attempted again', async (status) => {
     const { ca, certificate, sandbox } = await withCertificate();
-    sandbox.setKnobs({ errorRate: 1, errorStatuses: [503] });
+    sandbox.setKnobs({ errorRate: 1, errorStatuses: [status] });
     expect(await ca.revoke(certificate, { reason: 4 })).toMatchObject({ state: 'unavailable' });
     sandbox.setKnobs({ errorRate: 0 });
     expect(await ca.revoke(certificate, { reason: 4 })).toMatchObject({ state: 'revoked' });
@@ -97,5 +121,100 @@ describe('a revocation', () => {
     const lost = { method: 'POST', path: '/api/ssl/v1/revoke.*', response: 'drop', times: 1 } as const;
     sandbox.setKnobs({ faultsAfterWrite: true, failures: [lost] });
     expect(await ca.revoke(certificate, { reason: 4 })).toMatchObject({ state: 'revoked' });
+  });
+
+  test.each([
+    [1, 4],
+    [4, 4],
+  ])('at the same moment in two processes is one revocation (reasons %i and %i)', async (one, two) => {
+    const { ca, other, certificate, sandbox } = await twoProcesses();
+    holdLooks(sandbox, 2);
+    const outcomes = await Promise.all([
+      ca.revoke(certificate, { reason: one, requester: 'anna' }),
+      other.revoke(certificate, { reason: two, requester: 'anna' }),
+    ]);
+    expect(outcomes.map(({ state }) => state).sort()).toEqual(['already-revoked', 'revoked']);
+    const kept = sandbox.scmState.certificate(Number(certificate.requestId))?.reasonCode;
+    const [winner] = [one, two].filter((_, index) => outcomes[index]?.state === 'revoked');
+    expect(winner).toBe(kept);
+    for (const outcome of outcomes)
+      expect(outcome).toMatchObject({ certificate: { revocation: { reason: kept } } });
+  });
+
+  test('whose outcome can not be read does not take the reason of somebody else for its own', async () => {
+    const { ca, certificate, sandbox, database } = await withCertificate();
+    sandbox.onRequest(({ operation, phase }) => {
+      if (operation !== 'revokeSslById' || phase !== 'arrived') return;
+      sandbox.scmState.updateCertificate(Number(certificate.requestId), { status: 'Revoked', reasonCode: 5 });
+      sandbox.setKnobs({ failures: [{ method: 'GET', response: 503 }] });
+    });
+    expect(await ca.revoke(certificate, { reason: 4 })).toMatchObject({ state: 'already-revoked' });
+    const found = database.certificates.find(certificate.serialNumber, [certificate.issuer]);
+    expect(found?.revocation).toMatchObject({ reason: null });
+  });
+});
+
+describe('a revocation that its requester was told nothing of', () => {
+  const asked = { reason: 4, requester: 'anna' };
+  const lost = { method: 'POST', path: '/api/ssl/v1/revoke.*', response: 'drop' } as const;
+
+  /** SCM has it, and can't be read any more. */
+  async function unanswered() {
+    const made = await twoProcesses();
+    const { ca, certificate, sandbox } = made;
+    sandbox.setKnobs({ faultsAfterWrite: true, failures: [lost] });
+    sandbox.onRequest(({ operation }) => {
+      if (operation === 'revokeSslById')
+        sandbox.setKnobs({ failures: [lost, { method: 'GET', response: 503 }] });
+    });
+    expect(await ca.revoke(certificate, asked)).toMatchObject({ state: 'unavailable' });
+    sandbox.setKnobs({ failures: [] });
+    return made;
+  }
+
+  test.each(['ca', 'other'] as const)(
+    'is told by the same request again, once, at any process (%s)',
+    async (process) => {
+      const made = await unanswered();
+      const { certificate, ca, revocations } = made;
+      expect(await made[process].revoke(certificate, asked)).toMatchObject({
+        ...{ state: 'revoked', certificate: { revocation: { reason: 4 } } },
+      });
+      for (const each of [ca, made.other]) {
+        expect(await each.revoke(certificate, asked)).toMatchObject({ state: 'already-revoked' });
+      }
+      expect(revocations()).toHaveLength(1);
+    },
+  );
+
+  test.each([
+    ['of another requester', { ...asked, requester: 'bert' }],
+    ['with another reason', { ...asked, reason: 1 }],
+  ])('is another one to a request %s', async (_, other) => {
+    const { ca, certificate } = await unanswered();
+    expect(await ca.revoke(certificate, other)).toMatchObject({ state: 'already-revoked' });
+    expect(await ca.revoke(certificate, asked)).toMatchObject({ state: 'revoked' });
+  });
+
+  test.each([1, 4])('is not told as done where somebody else did it for reason %i', async (reason) => {
+    const { ca, other, certificate, sandbox } = await twoProcesses();
+    sandbox.setKnobs({ errorRate: 1, errorStatuses: [503] });
+    expect(await ca.revoke(certificate, asked)).toMatchObject({ state: 'unavailable' });
+    sandbox.setKnobs({ errorRate: 0 });
+    const bert = { reason, requester: 'bert' };
+    expect(await other.revoke(certificate, bert)).toMatchObject({ state: 'revoked' });
+    expect(await ca.revoke(certificate, asked)).toMatchObject({ state: 'already-revoked' });
+  });
+
+  test('since the database is locked is told once it is not', async () => {
+    const { ca, certificate, file, sandbox } = await withCertificate();
+    const locking = new DatabaseSync(file);
+    sandbox.onRequest(({ operation, phase }) => {
+      if (operation === 'revokeSslById' && phase === 'responding') locking.exec('BEGIN IMMEDIATE');
+    });
+    expect(await ca.revoke(certificate, asked)).toMatchObject({ state: 'unavailable' });
+    locking.exec('ROLLBACK');
+    locking.close();
+    expect(await ca.revoke(certificate, asked)).toMatchObject({ state: 'revoked' });
   });
 });

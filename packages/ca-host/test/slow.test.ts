@@ -114,6 +114,8 @@ test('a revocation is answered in time, and goes on', async () => {
   expect(await revoke()).toMatchObject({ state: 'unavailable', reason: expect.stringContaining('SCM') });
   expect(await revoke()).toMatchObject({ state: 'unavailable' });
   await ended();
+  const again = await ca.revoke(certificate, { reason: 4 });
+  expect(again).toMatchObject({ state: 'revoked', certificate: { revocation: { reason: 4 } } });
   expect(await ca.revoke(certificate, { reason: 4 })).toMatchObject({ state: 'already-revoked' });
   const revocations = sandbox.requests.list().filter(({ operation }) => /revoke/i.test(operation));
   expect(revocations).toHaveLength(1);

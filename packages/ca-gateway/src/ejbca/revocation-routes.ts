@@ -47,11 +47,10 @@ async function revoke(
   const { ca, certificate } = findCertificate(host, { ...named, caller, roles: ['revoke'] });
   const { requestId: order, productName: profile, serialNumber, subject } = certificate;
   trail.add({ ca: ca.name, profile, order, serialNumber, subject });
-  if (certificate.revocation !== null) {
-    trail.record('already-revoked');
-    throw alreadyRevoked();
-  }
-  const asked = ca.revoke(certificate, { reason, ...new Patience(settings).options() });
+  const asked = ca.revoke(certificate, {
+    ...{ reason, requester: caller.name },
+    ...new Patience(settings).options(),
+  });
   const outcome = await useCa(asked, settings.retryAfterSeconds);
   trail.record(outcome.state, { why: whyOf(outcome) });
   if (outcome.state !== 'revoked') throw refusalOf(outcome, settings.retryAfterSeconds);

@@ -114,6 +114,27 @@ test('a certificate is ordered, found, downloaded with its chain, revoked, and f
   expect(await search('STATUS', 'EQUAL', 'CERT_ACTIVE')).toEqual([]);
 });
 
+test('a revocation that was answered 503 is told by the same request again, once', async () => {
+  const csr = await createCsr('CN=www.corp.example', ['www.corp.example']);
+  const { serial_number } = (await enroll(csr)).body as { serial_number: string };
+  const path = `${api}/v1/certificate/Sectigo/${serial_number}/revoke?reason=SUPERSEDED`;
+  const revoke = () => server.send({ method: 'PUT', path });
+  const lost = { method: 'POST', path: '/api/ssl/v1/revoke.*', response: 'drop' } as const;
+  sandbox.setKnobs({ faultsAfterWrite: true, failures: [lost] });
+  sandbox.onRequest(({ operation }) => {
+    if (operation === 'revokeSslById')
+      sandbox.setKnobs({ failures: [lost, { method: 'GET', response: 503 }] });
+  });
+  expect(await revoke()).toMatchObject({ status: 503, headers: { 'retry-after': '30' } });
+  sandbox.setKnobs({ failures: [] });
+  expect(await revoke()).toMatchObject({
+    status: 200,
+    body: { revocation_reason: 'SUPERSEDED', message: 'Successfully revoked' },
+  });
+  expect((await revoke()).status).toBe(409);
+  expect(sandbox.requests.list().filter(({ operation }) => operation === 'revokeSslById')).toHaveLength(1);
+});
+
 test('an order that waits is in no search, is collected by the same request, and is counted then', async () => {
   sandbox.setSwitches({ approval: 'manual' });
   await serve(0);

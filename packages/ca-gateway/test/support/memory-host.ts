@@ -112,6 +112,7 @@ export function createMemoryHost(cas: readonly MemoryCa[]): MemoryHost {
       return { state: 'issued', certificate, isRepeated: false };
     },
     async revoke(certificate, { reason, signal }) {
+      if (certificate.revocation !== null) return { state: 'already-revoked', certificate };
       revoked.push({ ca: ca.name, serialNumber: certificate.serialNumber, reason });
       const decided = await decisions.revoke?.(reason, signal);
       if (decided !== undefined) return decided;

@@ -63,6 +63,7 @@ export type OrderOutcome =
 /** What became of a revocation. */
 export type RevocationOutcome =
   | { readonly state: 'revoked'; readonly certificate: IssuedCertificate }
+  /** By somebody else, or before; nothing was changed. */
   | { readonly state: 'already-revoked'; readonly certificate: IssuedCertificate }
   /** The authority refuses it; a sentence for the requester, and for the operator what that leaves out. */
   | { readonly state: 'refused'; readonly reason: string; readonly detail?: string | undefined }
@@ -88,11 +89,11 @@ export interface HostedCa {
   order(request: OrderRequest, options: HostCallOptions & OrderWait): Promise<OrderOutcome>;
   /**
    * Revokes one of its certificates. `reason` is a CRLReason that SCM takes: 0, 1, 3, 4 or 5. The signal ends the caller's wait; the
-   * revocation goes on.
+   * revocation goes on. The same for the same `requester` again, after 'unavailable', comes to what came of it.
    */
   revoke(
     certificate: IssuedCertificate,
-    options: HostCallOptions & { readonly reason: number },
+    options: HostCallOptions & { readonly reason: number; readonly requester?: string | undefined },
   ): Promise<RevocationOutcome>;
   /** Products that may be ordered; those known before where the authority can't be asked. */
   profiles(options?: HostCallOptions): Promise<readonly CaProfile[]>;

@@ -15,6 +15,7 @@ import { orderInTime } from './order-in-time.ts';
 import { pollPending } from './poll-pending.ts';
 import { revokeInTime } from './revoke-in-time.ts';
 import { revokeIssued } from './revoke-issued.ts';
+import { UnansweredRevocations } from './unanswered-revocations.ts';
 
 /** Takes the connection of a CA into use; nothing is sent yet. Throws a CaPluginError where it is not valid. */
 export async function createHostedCa(options: HostedCaOptions): Promise<ManagedCa> {
@@ -25,6 +26,8 @@ export async function createHostedCa(options: HostedCaOptions): Promise<ManagedC
   const chains = new IssuerChains(context);
   const queue = new OneAtATime();
   const background = new Background();
+  const records = options.database.records('unanswered revocation');
+  const unanswered = new UnansweredRevocations(records, context);
   const orders = { issued: 0, waiting: 0, rejected: 0, invalid: 0, unavailable: 0 } satisfies Record<
     OrderOutcome['state'],
     number
@@ -41,10 +44,14 @@ export async function createHostedCa(options: HostedCaOptions): Promise<ManagedC
       return outcome;
     },
 
-    revoke(certificate, { reason, signal }) {
+    async revoke(certificate, { reason, requester = '', signal }) {
+      const asked = { certificate, reason, requester };
       const revoke = () => revokeIssued(context, certificate, { reason });
-      const work = background.add(queue.run(`revoke ${certificate.requestId}`, revoke));
-      return revokeInTime(work, { signal, logger: context.logger });
+      const settle = () => unanswered.settle(asked, revoke);
+      const work = background.add(queue.run(`revoke ${certificate.requestId}`, settle));
+      const outcome = await revokeInTime(work, { signal, logger: context.logger });
+      void background.add(unanswered.note(asked, outcome));
+      return outcome;
     },
 
     profiles: (callOptions) => context.profiles.list(callOptions),
