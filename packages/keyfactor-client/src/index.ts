@@ -2,6 +2,7 @@ export {
   ApiError,
   type ApiErrorCode,
   type CallOptions,
+  type HttpDispatcher,
   type HttpOptions,
   type RequestLogEntry,
   type RowIdentity,

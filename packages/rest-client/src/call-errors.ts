@@ -39,20 +39,24 @@ export function networkError(
     baseUrl,
     call: { method, path },
     clientCertificate,
+    callersDispatcher,
   }: {
     readonly system: string;
     readonly baseUrl: string;
     readonly call: RestRequest;
     readonly clientCertificate: boolean;
+    /** The environment's proxies are then not in the way. */
+    readonly callersDispatcher: boolean;
   },
 ): ApiError {
   const { hostname, port, protocol } = new URL(baseUrl);
   const host = `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
   const { message, code, retryable } = describeNetworkFailure(error, {
     host,
-    viaProxy: hasProxyInEnvironment(),
-    socksProxies: socksProxiesInEnvironment(),
+    viaProxy: !callersDispatcher && hasProxyInEnvironment(),
+    socksProxies: callersDispatcher ? [] : socksProxiesInEnvironment(),
     clientCertificate,
+    callersDispatcher,
   });
   return new ApiError(`${system}: ${message}`, { code, retryable, system, method, path });
 }

@@ -24,7 +24,8 @@ test.each([
 test.each([
   ['concurency', 'The HTTP option concurency is unknown. Did you mean concurrency?'],
   ['attemptTimeout', 'The HTTP option attemptTimeout is unknown. Did you mean attemptTimeoutMs?'],
-  ['dispatcher', 'The HTTP option dispatcher is unknown. There are concurrency, requestsPerSecond,'],
+  ['keepAlive', 'The HTTP option keepAlive is unknown. There are concurrency, requestsPerSecond,'],
+  ['useragent', 'The HTTP option useragent is unknown. Did you mean userAgent?'],
   ['a\u001bb', 'The HTTP option a\\u001bb is unknown.'],
 ])('the unknown option %j is refused by its name', (name, message) => {
   expect(() => checkHttpOptions({ [name]: 1 })).toThrow(
@@ -40,3 +41,26 @@ test('an option that is undefined is as good as absent, but must exist', () => {
 test('a fetch that is no function is refused', () => {
   expect(() => checkHttpOptions({ fetch: 'fetch' as unknown as typeof fetch })).toThrow('must be a function');
 });
+
+test.each([
+  [{ dispatcher: {} }, 'dispatcher must be a dispatcher of undici'],
+  [{ dispatcher: null }, 'dispatcher must be a dispatcher of undici'],
+  [{ headers: new Headers({ 'x-tenant': 'a' }) }, 'headers must be an object'],
+  [{ headers: [['x-tenant', 'a']] }, 'headers must be an object'],
+  [{ headers: 'x-tenant: a' }, 'headers must be an object'],
+  [{ userAgent: 7 }, 'userAgent must be a text'],
+])('%o of another kind is refused', (options, message) => {
+  expect(() => checkHttpOptions(options as object)).toThrow(
+    expect.objectContaining({ code: 'invalid-argument', message: expect.stringContaining(message) }),
+  );
+});
+
+test.each([['ca'], ['rejectUnauthorized']])(
+  '%s is refused beside a dispatcher, which would not see it',
+  (name) => {
+    const dispatcher = { dispatch: () => true };
+    expect(() => checkHttpOptions({ dispatcher, [name]: false })).toThrow(
+      `The HTTP option ${name} has no effect beside dispatcher`,
+    );
+  },
+);

@@ -31,6 +31,9 @@ const names: Readonly<Record<keyof HttpOptions, true>> = {
   ca: true,
   rejectUnauthorized: true,
   fetch: true,
+  dispatcher: true,
+  headers: true,
+  userAgent: true,
   onRequest: true,
   onSecret: true,
   trace: true,
@@ -53,6 +56,16 @@ export function checkHttpOptions(options: HttpOptions): void {
   if (options.fetch !== undefined && typeof options.fetch !== 'function') {
     throw new ApiError('The HTTP option fetch must be a function.', { code: 'invalid-argument' });
   }
+  checkDispatcher(options);
+  const { headers, userAgent } = options;
+  // A `Headers` or a list has no entries that are headers, and would be ignored silently.
+  if (headers !== undefined && !isPlainObject(headers)) {
+    const message = 'The HTTP option headers must be an object of names and texts.';
+    throw new ApiError(message, { code: 'invalid-argument' });
+  }
+  if (userAgent !== undefined && typeof userAgent !== 'string') {
+    throw new ApiError('The HTTP option userAgent must be a text.', { code: 'invalid-argument' });
+  }
   for (const [name, { least, most, whole }] of Object.entries(limits)) {
     const value = options[name as keyof typeof limits];
     if (value === undefined) continue;
@@ -62,4 +75,24 @@ export function checkHttpOptions(options: HttpOptions): void {
       code: 'invalid-argument',
     });
   }
+}
+
+function isPlainObject(value: unknown): boolean {
+  return (
+    value !== null &&
+    typeof value === 'object' &&
+    [Object.prototype, null].includes(Object.getPrototypeOf(value))
+  );
+}
+
+function checkDispatcher(options: HttpOptions): void {
+  if (options.dispatcher === undefined) return;
+  if (typeof options.dispatcher?.dispatch !== 'function') {
+    const message = 'The HTTP option dispatcher must be a dispatcher of undici, such as a ProxyAgent.';
+    throw new ApiError(message, { code: 'invalid-argument' });
+  }
+  const idle = (['ca', 'rejectUnauthorized'] as const).find((name) => options[name] !== undefined);
+  if (idle === undefined) return;
+  const message = `The HTTP option ${idle} has no effect beside dispatcher, which makes the connections. Give it to the dispatcher.`;
+  throw new ApiError(message, { code: 'invalid-argument' });
 }

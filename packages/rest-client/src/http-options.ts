@@ -12,6 +12,11 @@ export interface RequestLogEntry {
   readonly attempt: number;
 }
 
+/** What `fetch` takes as its dispatcher: undici's `Dispatcher`, without a bond to one version of undici. */
+export interface HttpDispatcher {
+  dispatch(options: object, handler: object): boolean;
+}
+
 /** Settings of the HTTP layer; the same for every API client. */
 export interface HttpOptions {
   /** Most requests under way at one time (8); fewer while the server is in trouble. */
@@ -40,6 +45,19 @@ export interface HttpOptions {
    * `rejectUnauthorized`, the client certificate and the proxy reach it as `dispatcher`.
    */
   readonly fetch?: typeof globalThis.fetch | undefined;
+  /**
+   * Makes the connections in place of a pool of the client's own, such as undici's `ProxyAgent` with the proxy of this client
+   * alone. Proxies in the environment, `ca`, `rejectUnauthorized` and client certificates are then its own affair, and `close()`
+   * leaves it open.
+   */
+  readonly dispatcher?: HttpDispatcher | undefined;
+  /**
+   * Headers to send with every request, such as those that an API gateway in between demands; not with requests for a token.
+   * None of these can take the place of one that the client sets itself, the login in particular.
+   */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** What to send as `User-Agent` before the client's own `certbridge`, such as `my-tool/1.4`. */
+  readonly userAgent?: string | undefined;
   /** Called after each attempt. What it throws is dropped. */
   readonly onRequest?: ((entry: RequestLogEntry) => void) | undefined;
   /** Called with every secret that is fetched, such as an access token, so that others can hide it. What it throws is dropped. */

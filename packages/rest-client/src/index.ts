@@ -5,7 +5,7 @@ export type { CallOptions, RowIdentity } from './call-options.ts';
 export { checkRecord, type RecordCall } from './check-record.ts';
 export { createRestClient } from './create-rest-client.ts';
 export { headerText } from './header-text.ts';
-export type { ClientCertificate, HttpOptions, RequestLogEntry } from './http-options.ts';
+export type { ClientCertificate, HttpDispatcher, HttpOptions, RequestLogEntry } from './http-options.ts';
 export { type OAuthCredentials, oauthAuthentication } from './oauth-authentication.ts';
 export type { OffsetPage } from './pages-ahead.ts';
 export { parsedObject } from './parsed-object.ts';

@@ -12,7 +12,7 @@ export class ProxyFailure extends Error {
 
 /** What is known of a connection that failed. */
 export interface NetworkFailure {
-  readonly code: 'tls' | 'unreachable';
+  readonly code: 'tls' | 'unreachable' | 'invalid-argument';
   /** One sentence and its remedy. */
   readonly message: string;
   readonly retryable: boolean;
@@ -52,6 +52,8 @@ interface Target {
   readonly clientCertificate: boolean;
   /** SOCKS proxies that may be in between: of these undici has no place where their failures can be told apart. */
   readonly socksProxies?: readonly URL[] | undefined;
+  /** The connection is made by a dispatcher of the caller. */
+  readonly callersDispatcher?: boolean | undefined;
 }
 
 /** fetch refuses ports of other protocols, such as 6000 or 10080, by an error that has nothing but these words. */
@@ -114,10 +116,14 @@ function socksPort(port: string): number {
   return port === '' ? 1080 : Number(port);
 }
 
-function describeFailure(error: unknown, { host, viaProxy, clientCertificate }: Target): NetworkFailure {
+function describeFailure(
+  error: unknown,
+  { host, viaProxy, clientCertificate, callersDispatcher = false }: Target,
+): NetworkFailure {
   const { code, message } = rootCause(error);
   const proxyStatus = /^Proxy response \((\d{3})\)/.exec(message)?.[1];
-  if (proxyStatus !== undefined) return proxyRefusal(host, Number(proxyStatus));
+  if (proxyStatus !== undefined) return proxyRefusal(host, Number(proxyStatus), callersDispatcher);
+  if (callersDispatcher && isOfAnotherUndici(code)) return unfitDispatcher();
 
   if (code === BAD_PORT) {
     const problem =
@@ -159,11 +165,22 @@ function permanent(message: string): NetworkFailure {
   return { code: 'tls', message, retryable: false };
 }
 
-function proxyRefusal(host: string, status: number): NetworkFailure {
+/** A dispatcher refuses a handler that has not the methods which its own version of undici calls. */
+function isOfAnotherUndici(code: string): boolean {
+  return code === 'UND_ERR_INVALID_ARG';
+}
+
+function unfitDispatcher(): NetworkFailure {
+  const message = `The HTTP option dispatcher comes from an undici that doesn't fit the fetch of Node ${process.versions.node}. Give that undici's own fetch as the option fetch too, or use undici 7.`;
+  return { code: 'invalid-argument', message, retryable: false };
+}
+
+function proxyRefusal(host: string, status: number, callersDispatcher: boolean): NetworkFailure {
+  const [login, access] = callersDispatcher
+    ? ['give it to the dispatcher', 'Check the dispatcher']
+    : ['write HTTPS_PROXY as http://USER:PASSWORD@HOST:PORT', 'Check HTTPS_PROXY and NO_PROXY'];
   const remedy =
-    status === 407
-      ? 'It wants a login: write HTTPS_PROXY as http://USER:PASSWORD@HOST:PORT'
-      : 'Check HTTPS_PROXY and NO_PROXY, and that the proxy lets this host through';
+    status === 407 ? `It wants a login: ${login}` : `${access}, and that the proxy lets this host through`;
   return {
     code: 'unreachable',
     message: `The proxy refused the connection to ${host} (${status}). ${remedy}.`,

@@ -61,7 +61,8 @@ export function oauthAuthentication(credentials: OAuthCredentials, http: HttpOpt
       'not-found': 'Check the token URL.',
     },
     readRefusal: readTokenError,
-    http,
+    // The caller's headers are for the API, and may be secrets that are none of the identity provider's business.
+    http: { ...http, headers: undefined },
   });
   let token: Token | undefined;
   let pending: Promise<Token> | undefined;

@@ -2,6 +2,7 @@ import { isHTTPError, type KyInstance, type RetryOptions, replaceOption } from '
 import { ApiError } from './api-error.ts';
 import type { LoginHeaders } from './authentication.ts';
 import { abortedError, loginTimeoutError, markUnsent, timeoutError } from './call-errors.ts';
+import { checkSparesLogin, secretsOfHeaders } from './caller-headers.ts';
 import { proxyPasswords } from './dispatcher.ts';
 import type { ExchangeProgress } from './exchange-dispatcher.ts';
 import type { HttpOptions } from './http-options.ts';
@@ -202,11 +203,12 @@ export class RestCall {
   /** Gets the headers of the login; may fetch a token for them. */
   async #logIn(signal: AbortSignal): Promise<void> {
     this.#login = undefined;
-    const { options, ended } = this.#client;
+    const { options, http, ended } = this.#client;
     const login = (await options.authentication?.headers(this.#options.request.signal)) ?? {};
     // Meanwhile the time may have run out, the caller have given up, or the login have been refused to another call.
     signal.throwIfAborted();
     if (ended.aborted) throw this.#stopError();
+    checkSparesLogin(http, login);
     this.#login = login;
   }
 
@@ -294,6 +296,7 @@ export class RestCall {
 
   #context(): ResponseContext {
     const { system, hints = {}, authentication, clientCertificate, readRefusal } = this.#client.options;
+    const { http } = this.#client;
     const { method, path, sensitive = [] } = this.#options.request;
     return {
       ...{ system, hints, readRefusal, method, path },
@@ -303,6 +306,7 @@ export class RestCall {
           ...(authentication?.secrets() ?? []),
           ...(clientCertificate?.passphrase === undefined ? [] : [clientCertificate.passphrase]),
           ...proxyPasswords(),
+          ...secretsOfHeaders(http),
           ...sensitive,
         ];
       },

@@ -1,9 +1,13 @@
+import type { Dispatcher } from 'undici';
 import { ApiError } from './api-error.ts';
 import type { LoginHeaders } from './authentication.ts';
 import { normalizeBaseUrl } from './base-url.ts';
 import { abortedError, networkError, timeoutError, tooLargeError } from './call-errors.ts';
+import { callerHeaders } from './caller-headers.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { type ExchangeProgress, exchangeDispatcher } from './exchange-dispatcher.ts';
+import { headerText } from './header-text.ts';
+import type { HttpOptions } from './http-options.ts';
 import { failedToConnect } from './network-failure.ts';
 import { queryString } from './query-string.ts';
 import { ResponseTooLarge, readBody } from './read-body.ts';
@@ -15,6 +19,8 @@ import { withDeadline } from './with-deadline.ts';
 
 /** Far more than a page of 200 certificates or a chain of certificates takes. */
 const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
+
+const ownUserAgent = 'certbridge';
 
 const utf8 = new TextDecoder();
 
@@ -47,13 +53,17 @@ export interface Transport {
 export function createTransport(options: RestClientOptions, concurrency: number): Transport {
   const { system, http = {} } = options;
   const baseUrl = normalizeBaseUrl(options.baseUrl, system);
-  const dispatcher = createDispatcher(createTlsSettings(http, options.clientCertificate), concurrency);
+  const connections = createConnections(options, concurrency);
 
   const ownHeaders = {
     accept: 'application/json',
     'accept-encoding': 'gzip, deflate, br',
-    'user-agent': 'certbridge',
     ...options.headers,
+  };
+  const plainHeaders = {
+    'user-agent': userAgentOf(http),
+    ...callerHeaders(http, ownHeaders),
+    ...ownHeaders,
   };
 
   const exchange = async (request: RestRequest, attempt: AttemptOptions): Promise<ReceivedResponse> => {
@@ -61,10 +71,10 @@ export function createTransport(options: RestClientOptions, concurrency: number)
     // Looked up each time, so that msw and its likes may come later than the client.
     const fetch: typeof globalThis.fetch = http.fetch ?? globalThis.fetch;
     const response = await fetch(baseUrl + request.path + queryString(request.query), {
-      ...initOf(request, ownHeaders, attempt),
+      ...initOf(request, plainHeaders, attempt),
       signal,
       // Node's types know another version of undici; its fetch takes this one.
-      dispatcher: exchangeDispatcher(dispatcher, progress) as unknown as NonNullable<
+      dispatcher: exchangeDispatcher(connections.dispatcher, progress) as unknown as NonNullable<
         RequestInit['dispatcher']
       >,
     });
@@ -102,12 +112,34 @@ export function createTransport(options: RestClientOptions, concurrency: number)
           baseUrl,
           call: request,
           clientCertificate: options.clientCertificate !== undefined,
+          callersDispatcher: http.dispatcher !== undefined,
         });
       }
     },
 
-    close: () => dispatcher.destroy(),
+    close: connections.close,
   };
+}
+
+/** The caller's dispatcher, which stays open, or a pool of the client's own. */
+function createConnections({ http = {}, clientCertificate, system }: RestClientOptions, concurrency: number) {
+  if (http.dispatcher === undefined) {
+    const pool = createDispatcher(createTlsSettings(http, clientCertificate), concurrency);
+    return { dispatcher: pool, close: () => pool.destroy() };
+  }
+  if (clientCertificate !== undefined) {
+    throw new ApiError(
+      'A client certificate has no effect beside the HTTP option dispatcher, which makes the connections. Leave the dispatcher out, and name the proxy in HTTPS_PROXY.',
+      { code: 'invalid-argument', system },
+    );
+  }
+  return { dispatcher: http.dispatcher as Dispatcher, close: async () => {} };
+}
+
+function userAgentOf({ userAgent }: HttpOptions): string {
+  return userAgent === undefined
+    ? ownUserAgent
+    : `${headerText(userAgent, 'HTTP option userAgent')} ${ownUserAgent}`;
 }
 
 function initOf(

@@ -3,6 +3,7 @@ export {
   type ApiErrorCode,
   type CallOptions,
   type ClientCertificate,
+  type HttpDispatcher,
   type HttpOptions,
   type RequestLogEntry,
   type RowIdentity,
