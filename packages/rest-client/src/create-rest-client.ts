@@ -2,6 +2,7 @@ import ky, { type RetryOptions } from 'ky';
 import type * as v from 'valibot';
 import { ApiError } from './api-error.ts';
 import { checkHttpOptions } from './check-http-options.ts';
+import { checkNode } from './check-node.ts';
 import { LoginRenewal } from './login-renewal.ts';
 import {
   type CompleteResponse,
@@ -18,6 +19,7 @@ import { createTransport } from './transport.ts';
 
 /** Creates a client. Throws an `ApiError` 'invalid-argument' for options that can't be used. */
 export function createRestClient(options: RestClientOptions): RestClient {
+  checkNode(process.versions.node);
   const client = createState(options);
   let order = 0;
 

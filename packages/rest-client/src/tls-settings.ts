@@ -1,11 +1,11 @@
 import { X509Certificate } from 'node:crypto';
-import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
+import * as tls from 'node:tls';
 import { ApiError } from './api-error.ts';
 import type { ClientCertificate, HttpOptions } from './http-options.ts';
 
 /** What `tls.connect` takes. */
 export interface TlsSettings {
-  readonly secureContext: SecureContext;
+  readonly secureContext: tls.SecureContext;
   readonly rejectUnauthorized: boolean;
 }
 
@@ -19,13 +19,16 @@ export function createTlsSettings(options: HttpOptions, certificate?: ClientCert
   const { ca = [], rejectUnauthorized = true } = options;
   const extra = typeof ca === 'string' ? [ca] : ca;
   for (const pem of extra) checkAuthority(pem);
-  const trusted = extra.length === 0 ? undefined : [...getCACertificates('default'), ...extra];
+  const trusted = extra.length === 0 ? undefined : [...tls.getCACertificates('default'), ...extra];
   return { secureContext: createContext(trusted, certificate), rejectUnauthorized };
 }
 
-function createContext(ca: string[] | undefined, certificate: ClientCertificate | undefined): SecureContext {
+function createContext(
+  ca: string[] | undefined,
+  certificate: ClientCertificate | undefined,
+): tls.SecureContext {
   try {
-    return createSecureContext({ ...(ca && { ca }), ...contextOptions(certificate) });
+    return tls.createSecureContext({ ...(ca && { ca }), ...contextOptions(certificate) });
   } catch (error) {
     throw new ApiError(`The client certificate can't be used: ${explain(error, certificate)}.`, {
       code: 'invalid-argument',
