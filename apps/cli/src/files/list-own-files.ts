@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { trimInvisible } from '@certbridge/plain-text';
 import type { LogFileSettings } from '../logging/log-settings.ts';
-import { readLogSettings } from '../logging/nlog-config.ts';
+import { readLogSettings } from '../logging/read-log-settings.ts';
 import type { Environment } from '../settings/environment.ts';
 import { parseObject } from '../settings/settings-of.ts';
 import { findFile } from './find-file.ts';

@@ -12,7 +12,8 @@ import {
 import { describeBug } from '../describe-bug.ts';
 import type { LogThreshold } from '../logging/log-level.ts';
 import { defaultLogSettings } from '../logging/log-settings.ts';
-import { type NlogReading, readLogSettings } from '../logging/nlog-config.ts';
+import type { NlogReading } from '../logging/nlog-config.ts';
+import { readLogSettings } from '../logging/read-log-settings.ts';
 import { createRedactor, type Redactor } from '../logging/redactor.ts';
 import { resultCategory, startLogging } from '../logging/start-logging.ts';
 import { logThreshold } from '../option-values.ts';

@@ -6,7 +6,8 @@ import { describe, expect, test } from 'vitest';
 import { ConfigurationError } from '../configuration-error.ts';
 import { encodeText } from '../files/text-file.ts';
 import { defaultLogSettings } from './log-settings.ts';
-import { parseNlogConfig, readLogSettings } from './nlog-config.ts';
+import { parseNlogConfig } from './nlog-config.ts';
+import { readLogSettings } from './read-log-settings.ts';
 
 const original = path.join(import.meta.dirname, '../../test/fixtures/original/nlog.config');
 const originalText = await readFile(original, 'utf8');

@@ -1,7 +1,5 @@
 import nodePath, { type PlatformPath } from 'node:path';
 import { ConfigurationError } from '../configuration-error.ts';
-import { findFile } from '../files/find-file.ts';
-import { readTextFileIfPresent } from '../files/text-file.ts';
 import { defaultLogSettings, type LogSettings, logFile } from './log-settings.ts';
 import { type Context, childrenOf, expand, expandPath } from './nlog-context.ts';
 import { readRules } from './nlog-rules.ts';
@@ -12,20 +10,6 @@ import { parseXml, type XmlElement } from './nlog-xml.ts';
 export interface NlogReading extends LogSettings {
   /** Short names of what was not understood, for one line in the log. */
   readonly notUnderstood: readonly string[];
-}
-
-/**
- * Reads the `nlog.config` of a configuration directory; without one, returns the defaults.
- *
- * `${basedir}` is the folder that holds the configuration directory. Throws {@link ConfigurationError} when the file is
- * not well-formed.
- */
-export async function readLogSettings(configDirectory: string): Promise<NlogReading> {
-  const baseDirectory = nodePath.dirname(nodePath.resolve(configDirectory));
-  const file = await findFile(configDirectory, 'nlog.config');
-  const source = await readTextFileIfPresent(file, { maxBytes: 1024 * 1024 });
-  if (source === undefined) return { ...defaultLogSettings(baseDirectory), notUnderstood: [] };
-  return parseNlogConfig(source.text, { file, baseDirectory });
 }
 
 /**
