@@ -1,5 +1,6 @@
 // Packs every public package, installs the tarballs with npm into an empty ESM project and an empty CommonJS project,
-// type checks and runs the README's first example in both, and compares its output and the sizes with the README.
+// type checks and runs the README's first example in both, and compares its output and the sizes with the README; then the
+// CLI as a program, without a registry.
 // With `--update` the sizes are written into the READMEs instead.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -47,7 +48,7 @@ function packTest() {
   for (const example of examples) {
     problems.push(...runExample(esm, example), ...runExample(commonJs, example));
   }
-  problems.push(...runProgram(esm));
+  problems.push(...runProgram(packages.find(({ name }) => name === '@certbridge/cli')));
   return problems;
 }
 
@@ -146,13 +147,16 @@ function runExample(project, { file, name, output }) {
   return [];
 }
 
-/** Starts the CLI through the link created by npm. */
-function runProgram(project) {
+/** Installs the CLI as a program without a registry, and starts it through the link that npm makes. */
+function runProgram({ tarball }) {
+  const prefix = join(folder, 'global');
+  const options = ['--prefix', prefix, '--offline', '--cache', join(folder, 'empty-cache'), '--no-audit'];
+  run('npm', ['install', '--global', ...options, tarball], { cwd: folder });
   // Not with npx: if npx provided this Node, its environment has the packages from that call.
-  const program = join(project, 'node_modules', '.bin', 'certbridge');
-  const result = run(program, ['--version'], { cwd: project, mayFail: true });
+  const program = windows ? join(prefix, 'certbridge') : join(prefix, 'bin', 'certbridge');
+  const result = run(program, ['--version'], { cwd: folder, mayFail: true });
   if (result.status !== 0) return [`certbridge --version fails:\n${result.stderr}`];
-  console.log(`certbridge --version: ${result.stdout.trim()}`);
+  console.log(`installed globally without a registry, certbridge --version: ${result.stdout.trim()}`);
   return [];
 }
 

@@ -1,34 +1,39 @@
 import { Command, CommanderError } from '@commander-js/extra-typings';
-import { applyCommand } from './commands/apply.ts';
-import { historyCommand } from './commands/history.ts';
-import { importCommand } from './commands/import.ts';
-import { planCommand } from './commands/plan.ts';
-import { revertCommand } from './commands/revert.ts';
-import { sandboxCommand } from './commands/sandbox.ts';
-import { showCommand } from './commands/show.ts';
-import { syncCommands } from './commands/sync.ts';
 import { type CommandDefinition, defineGroup, type Invocation } from './frame/command.ts';
 import { caExitCodeHelp, exitCodeHelp } from './frame/exit-code.ts';
-import { gatewayCommand } from './gateway/gateway-command.ts';
 import { version } from './version.ts';
 
+/** Commands of one file, which is loaded only where one of them is asked for, or all of them are to be listed. */
+interface CommandSource {
+  readonly names: readonly string[];
+  readonly load: () => Promise<readonly CommandDefinition[]>;
+}
+
 /** The commands, in the order in which the help lists them. */
-const commands: readonly CommandDefinition[] = [
-  ...syncCommands,
-  planCommand,
-  applyCommand,
-  revertCommand,
-  importCommand,
-  historyCommand,
-  showCommand,
-  defineGroup({
-    name: 'ca',
-    summary: 'order, renew, revoke and synchronize certificates of Sectigo, with a database of them',
-    helpText: caExitCodeHelp,
-    load: async () => (await import('./ca/ca-commands.ts')).caCommands,
-  }),
-  gatewayCommand,
-  sandboxCommand,
+const sources: readonly CommandSource[] = [
+  {
+    names: ['sctokf', 'kftosc', 'sync'],
+    load: async () => (await import('./commands/sync.ts')).syncCommands,
+  },
+  { names: ['plan'], load: async () => [(await import('./commands/plan.ts')).planCommand] },
+  { names: ['apply'], load: async () => [(await import('./commands/apply.ts')).applyCommand] },
+  { names: ['revert'], load: async () => [(await import('./commands/revert.ts')).revertCommand] },
+  { names: ['import'], load: async () => [(await import('./commands/import.ts')).importCommand] },
+  { names: ['history'], load: async () => [(await import('./commands/history.ts')).historyCommand] },
+  { names: ['show'], load: async () => [(await import('./commands/show.ts')).showCommand] },
+  {
+    names: ['ca'],
+    load: async () => [
+      defineGroup({
+        name: 'ca',
+        summary: 'order, renew, revoke and synchronize certificates of Sectigo, with a database of them',
+        helpText: caExitCodeHelp,
+        load: async () => (await import('./ca/ca-commands.ts')).caCommands,
+      }),
+    ],
+  },
+  { names: ['gateway'], load: async () => [(await import('./gateway/gateway-command.ts')).gatewayCommand] },
+  { names: ['sandbox'], load: async () => [(await import('./commands/sandbox.ts')).sandboxCommand] },
 ];
 
 /** Where help and usage errors go, and what a command is run by. */
@@ -45,6 +50,8 @@ export interface ProgramHost {
  * Returns the exit code. Help goes to standard output, a usage error with the usage to standard error.
  */
 export async function runProgram(argv: readonly string[], host: ProgramHost): Promise<number> {
+  // What stands first is a command or an option of the program: no value that letter case matters to.
+  const words = argv.map((word, index) => (index === 0 ? word.toLowerCase() : word));
   let exitCode = 0;
   const program = new Command('certbridge')
     .description('Keeps certificate metadata of Sectigo Certificate Manager and Keyfactor Command in step.')
@@ -56,18 +63,24 @@ export async function runProgram(argv: readonly string[], host: ProgramHost): Pr
     .configureOutput({ writeOut: host.writeOut, writeErr: host.writeErr })
     .showHelpAfterError()
     .addHelpText('after', exitCodeHelp);
-  for (const command of commands) {
+  for (const command of await loadCommands(words[0])) {
     command.addTo(program, async (invocation) => {
       exitCode = await host.invoke(invocation);
     });
   }
   try {
-    // What stands first is a command or an option of the program: no value that letter case matters to.
-    const [first, ...rest] = argv;
-    await program.parseAsync(first === undefined ? [] : [first.toLowerCase(), ...rest], { from: 'user' });
+    await program.parseAsync(words, { from: 'user' });
     return exitCode;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return error.exitCode === 0 ? 0 : 2;
   }
+}
+
+/** Loads the command that a word names; all of them where it names none, for the help and to suggest the nearest. */
+async function loadCommands(word: string | undefined): Promise<readonly CommandDefinition[]> {
+  if (word === '--version') return [];
+  const named = sources.filter(({ names }) => names.some((name) => name === word));
+  const loaded = await Promise.all((named.length > 0 ? named : sources).map(({ load }) => load()));
+  return loaded.flat();
 }

@@ -3,7 +3,7 @@ import type { CliIo } from './cli-io.ts';
 import { CommandError, renderProblem } from './configuration-error.ts';
 import { describeBug } from './describe-bug.ts';
 import { printedLines, printedText } from './printed.ts';
-import { runProgram } from './program.ts';
+import { version } from './version.ts';
 
 /**
  * Runs the program with a command line, without interpreter and program name, and returns its exit code.
@@ -11,7 +11,13 @@ import { runProgram } from './program.ts';
  * Never throws and never ends the process. One run at a time in a process: logging is configured for all of it.
  */
 export async function runCli(argv: readonly string[], io: CliIo): Promise<number> {
+  if (argv.length === 1 && argv[0] === '--version') {
+    // Scripts and monitors ask for it again and again: the answer need not wait for the program to load.
+    io.stdout.write(`${version}\n`);
+    return 0;
+  }
   try {
+    const { runProgram } = await import('./program.ts');
     return await runProgram(argv, {
       writeOut: (text) => void io.stdout.write(text),
       writeErr: (text) => void io.stderr.write(printedText(withPlainWords(text.trimEnd(), argv))),

@@ -1,7 +1,8 @@
-import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'tsup';
 import type { TestProject } from 'vitest/node';
+import { wholeProgram } from '../whole-program.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -29,18 +30,10 @@ export default async function bundleProgram({ provide }: TestProject): Promise<(
     format: 'esm',
     target: 'node22',
     platform: 'node',
-    noExternal: [/./],
+    ...wholeProgram,
+    metafile: true,
     silent: true,
-    esbuildOptions: (options) => {
-      options.conditions = ['@certbridge/source', 'node', 'import', 'default'];
-      // Some dependencies are CommonJS, and require what Node brings.
-      options.banner = {
-        js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-      };
-    },
   });
-  // The program reads its version there.
-  await copyFile(path.join(cli, 'package.json'), path.join(folder, 'package.json'));
   provide('program', path.join(folder, 'dist/main.js'));
   provide('compileCache', path.join(folder, 'compile-cache'));
   return () => rm(folder, { recursive: true, force: true });
