@@ -20,6 +20,14 @@ test('the workspace is at the address that scripts/addresses.json says', () => {
   expect(readJson('package.json').repository.url).toBe(`git+${repository}.git`);
 });
 
+test.each(['SECURITY.md', '.github/ISSUE_TEMPLATE/config.yml', '.github/ISSUE_TEMPLATE/bug.yml'])(
+  '%s leads to the private reports of the repository',
+  (file) => {
+    const links = readFileSync(join(root, file), 'utf8').match(/https?:[^\s)]+\/advisories\/new/g);
+    expect(links).toEqual([`${repository}/security/advisories/new`]);
+  },
+);
+
 describe.each(published)('%s', (directory) => {
   const readme = readFileSync(join(root, directory, 'README.md'), 'utf8');
 
