@@ -4,12 +4,16 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { BuiltProgram } from './built-program.mjs';
+import { runProgram } from './run-program.mjs';
 import { nodeFits, nodeToFetch, pnpmFits } from './runtime.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const windows = process.platform === 'win32';
 const [task, ...args] = process.argv.slice(2);
 process.env.TURBO_TELEMETRY_DISABLED = '1';
+
+const program = new BuiltProgram(root);
 
 /** Exit status of the last child, to exit with. */
 let lastStatus = null;
@@ -25,7 +29,7 @@ const tasks = {
   bench: () => turbo('build') && node('bench/bench.mjs', ...args),
   // Fails on a broken link and on an undocumented exported type or class.
   docs: () => pnpm('--dir', 'docs', 'run', 'generate'),
-  certbridge: () => turbo('build') && node('apps/cli/dist/main.js', ...args),
+  certbridge: () => program.build(buildQuietly) && runBuiltProgram(process.execPath),
   'check:packages': () =>
     turbo('build') && publishedPackages().every(checkPackage) && node('scripts/pack-test.mjs', ...args),
 };
@@ -33,8 +37,11 @@ const tasks = {
 if (!Object.hasOwn(tasks, task ?? '')) {
   console.error(`usage: node scripts/run.mjs ${Object.keys(tasks).join('|')} [arguments]`);
   process.exitCode = 2;
+} else if (task === 'certbridge' && program.findNode() !== undefined) {
+  await runBuiltProgram(program.findNode());
+  process.exitCode = lastStatus;
 } else if (nodeFits(process.versions.node) && pnpmFits(pnpmVersion())) {
-  process.exitCode = install() && tasks[task]() ? 0 : (lastStatus ?? 1);
+  process.exitCode = install() && (await tasks[task]()) ? 0 : (lastStatus ?? 1);
 } else {
   process.exitCode = enterAgain();
 }
@@ -48,7 +55,14 @@ function enterAgain() {
     return 1;
   }
   console.error('Fetching Node 22 or 24 and pnpm 12 for this run …');
-  const packages = ['-y', '-p', nodeToFetch(process.platform, process.arch), '-p', 'pnpm@12'];
+  const packages = [
+    '-y',
+    '--loglevel=error',
+    '-p',
+    nodeToFetch(process.platform, process.arch),
+    '-p',
+    'pnpm@12',
+  ];
   const env = { ...process.env, CERTBRIDGE_ENTERED_AGAIN: '1' };
   return run('npx', [...packages, 'node', join('scripts', 'run.mjs'), task, ...args], { env })
     ? 0
@@ -56,11 +70,23 @@ function enterAgain() {
 }
 
 function install() {
-  const result = spawnSync('pnpm', ['install', '--frozen-lockfile'], {
-    cwd: root,
-    encoding: 'utf8',
-    shell: windows,
-  });
+  return quietly('pnpm', 'install', '--frozen-lockfile');
+}
+
+/** Builds with nothing on standard output, which belongs to the program. */
+function buildQuietly() {
+  console.error('Building certbridge …');
+  return quietly('pnpm', 'exec', 'turbo', 'run', 'build', '--output-logs=errors-only');
+}
+
+async function runBuiltProgram(node) {
+  lastStatus = await runProgram(node, [program.file, ...args]);
+  return lastStatus === 0;
+}
+
+/** Runs a command whose output matters only if it fails. */
+function quietly(command, ...parameters) {
+  const result = spawnSync(command, parameters, { cwd: root, encoding: 'utf8', shell: windows });
   lastStatus = result.status;
   if (result.status !== 0) console.error(result.stdout, result.stderr);
   return result.status === 0;
