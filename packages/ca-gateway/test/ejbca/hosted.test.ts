@@ -135,6 +135,23 @@ test('a revocation that was answered 503 is told by the same request again, once
   expect(sandbox.requests.list().filter(({ operation }) => operation === 'revokeSslById')).toHaveLength(1);
 });
 
+test('text is sought in the alternative name as it is shown, and EQUAL finds the whole of it alone', async () => {
+  const names = ['first.corp.example', 'b.corp.example'];
+  expect((await enroll(await createCsr('CN=first.corp.example', names))).status).toBe(201);
+  const shown = 'dNSName=first.corp.example, dNSName=b.corp.example';
+  expect(await search('QUERY', 'EQUAL', shown)).toMatchObject([{ subjectAltName: shown }]);
+  for (const part of [shown, 'dNSName=b.corp.example', 'example, dNSName=b', 'b.corp.example', 'Name=b%e']) {
+    expect([part, (await search('QUERY', 'LIKE', part)).length]).toEqual([part, 1]);
+  }
+  const others: [string, string][] = [
+    ...['b.corp.example', 'dNSName=b.corp.example'].map((text): [string, string] => ['EQUAL', text]),
+    ...['dns=b.corp.example', 'dnsname=b.corp.example'].map((text): [string, string] => ['LIKE', text]),
+  ];
+  for (const [operation, text] of others) {
+    expect([text, await search('QUERY', operation, text)]).toEqual([text, []]);
+  }
+});
+
 test('an order that waits is in no search, is collected by the same request, and is counted then', async () => {
   sandbox.setSwitches({ approval: 'manual' });
   await serve(0);

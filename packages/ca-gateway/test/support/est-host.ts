@@ -74,7 +74,7 @@ export async function createEstHost({
       sha256: createHash('sha256').update(certificate.raw).digest('hex'),
       serialNumber: parseSerialNumber(certificate.serialNumber) ?? '',
       subject: certificate.subject.split('\n').reverse().join(','),
-      ...{ issuer, subjectAlternativeNames: [] },
+      ...{ issuer, subjectAlternativeNames: [], alternativeNameText: '' },
       notBefore: certificate.validFromDate,
       notAfter: certificate.validToDate,
       ...{

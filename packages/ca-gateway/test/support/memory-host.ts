@@ -227,11 +227,7 @@ function isIn(span: TimeSpan | undefined, date: Date | undefined): boolean {
 
 function hasText(certificate: IssuedCertificate, text: CertificateQuery['text']): boolean {
   if (text === undefined) return true;
-  const fields = [
-    certificate.subject,
-    certificate.userName ?? '',
-    ...certificate.subjectAlternativeNames.map((name) => name.slice(name.indexOf('=') + 1)),
-  ];
+  const fields = [certificate.subject, certificate.userName ?? '', certificate.alternativeNameText];
   if (parseSerialNumber(text.value) === certificate.serialNumber) return true;
   if (text.match === 'whole') return fields.includes(text.value);
   const parts = text.value.toLowerCase().split('%');
@@ -278,6 +274,7 @@ function readFacts(ca: string, der: Uint8Array): IssuedCertificate {
     subjectAlternativeNames: (certificate.subjectAltName?.split(', ') ?? []).map((name) =>
       name.replace('DNS:', 'dns='),
     ),
+    alternativeNameText: certificate.subjectAltName?.replaceAll('DNS:', 'dNSName=') ?? '',
     notBefore: certificate.validFromDate,
     notAfter: certificate.validToDate,
     productId: null,

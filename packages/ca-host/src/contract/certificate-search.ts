@@ -9,8 +9,8 @@ export interface TimeSpan {
 /** Which certificates to find; all that is given must hold. */
 export interface CertificateQuery {
   /**
-   * Text in the subject, an alternative name or the user name, or a whole serial number in hexadecimal or decimal. `part` finds it anywhere inside;
-   * `%` and `_` are wildcards as in SQL. Case counts in alternative names only.
+   * The subject, the text of all alternative names, the user name, or the serial number in hexadecimal or decimal. `part` finds text anywhere inside,
+   * but serial numbers only whole; `%` and `_` are wildcards as in SQL. Case counts in alternative names only.
    */
   readonly text?: { readonly value: string; readonly match: 'whole' | 'part' } | undefined;
   /** Names; one of them. */

@@ -18,6 +18,8 @@ export interface IssuedCertificate {
   readonly issuer: string;
   /** As `dns=www.example.org`. */
   readonly subjectAlternativeNames: readonly string[];
+  /** All of them as one text, in which searches look, with the types of RFC 5280: `dNSName=www.example.org, iPAddress=192.0.2.1`. Empty where there are none. */
+  readonly alternativeNameText: string;
   readonly notBefore: Date;
   readonly notAfter: Date;
   /** Null where the authority does not tell. */

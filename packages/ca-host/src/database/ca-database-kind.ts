@@ -1,4 +1,5 @@
 import type { DatabaseKind } from '@certbridge/sqlite-file';
+import { alternativeNameStep } from './alternative-name-step.ts';
 import { DatabaseError } from './database-error.ts';
 import type { DatabaseWording } from './database-wording.ts';
 import { severalCasStep } from './several-cas-step.ts';
@@ -133,6 +134,7 @@ export const schemaSteps: readonly string[] = [
     started_at TEXT NOT NULL
   ) STRICT;
   `,
+  alternativeNameStep,
 ];
 
 /** Says what the certificate database is among databases. */

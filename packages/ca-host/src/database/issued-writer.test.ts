@@ -51,7 +51,7 @@ test('what searches read is what requests, certificates, products and orders say
         database
           .prepare(
             `SELECT ca, request_id, hex(sha256), product, is_revoked, revocation, revoked_at, changed_at, not_before,
-               not_after, subject, issuer, names, user_name FROM ${table} ORDER BY ca, request_id`,
+               not_after, subject, issuer, alternative_name, user_name FROM ${table} ORDER BY ca, request_id`,
           )
           .all();
       expect(rows('issued')).toEqual(rows('issuable'));

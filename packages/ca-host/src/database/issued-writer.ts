@@ -2,7 +2,7 @@ import type { SqliteFile } from '@certbridge/sqlite-file';
 
 const derived = [
   ...['sha256', 'product', 'is_revoked', 'revocation', 'revoked_at', 'changed_at', 'not_before', 'not_after'],
-  ...['subject', 'issuer', 'names', 'user_name'],
+  ...['subject', 'issuer', 'alternative_name', 'user_name'],
 ];
 
 /** Keeps what searches read in step with requests. Must be called inside the transaction that changes them. */

@@ -1,12 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { EndEntityStatus } from '@certbridge/ca-plugin';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeCertificate, newKey } from '../../test/support/make-csr.ts';
 import { issued, orderOf, recordOf } from '../../test/support/records.ts';
 import type { CaDatabase } from '../contract/ca-database.ts';
 import type { PageStart } from '../contract/certificate-search.ts';
+import { caDatabaseKind } from './ca-database-kind.ts';
 import { openCaDatabase } from './open-ca-database.ts';
 import { openCaStore } from './open-ca-store.ts';
 
@@ -94,6 +96,37 @@ test('products keep their numbers, whatever is offered later', async () => {
     { number: 2, id: '10', name: 'A2', isOffered: true },
     { number: 3, id: '20', name: 'B', isOffered: true },
   ]);
+});
+
+test('alternative names of an earlier version are found as they are shown', async () => {
+  const file = temporaryFile();
+  const { applicationId, steps } = caDatabaseKind();
+  const older = new DatabaseSync(file);
+  for (const step of steps.slice(0, 7)) older.exec(step);
+  const time = "'2026-06-01T10:00:00.000Z'";
+  const columns = `ca, request_id, sha256, product, is_revoked, revocation, revoked_at, changed_at, not_before,
+    not_after, subject, issuer, names, user_name`;
+  older.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = 7;
+    INSERT INTO ca VALUES (1, 'one');
+    INSERT INTO certificate VALUES
+      (1, 'AB', '7', '0A', 'CN=a', 'CN=b', '["dns=a.example","ip=192.0.2.1","other=x"]', ${time}, ${time}, 'CD', ${time}, x'00'),
+      (1, 'AC', '8', '0B', 'CN=b', 'CN=b', '[]', ${time}, ${time}, 'CD', ${time}, x'00');
+    INSERT INTO request VALUES (1, '7', 40, NULL, NULL, NULL, 'AB', NULL, NULL, ${time}, ${time}),
+      (1, '8', 40, NULL, NULL, NULL, 'AC', NULL, NULL, ${time}, ${time});
+    INSERT INTO issued (${columns}) SELECT ${columns} FROM issuable`);
+  older.close();
+  const { certificates } = await openDatabase(file);
+  const text = 'dNSName=a.example, iPAddress=192.0.2.1, other=x';
+  const found = await certificates.search({ text: { value: text, match: 'whole' } }, byChange);
+  expect(found.certificates).toMatchObject([
+    {
+      alternativeNameText: text,
+      subjectAlternativeNames: ['dns=a.example', 'ip=192.0.2.1', 'other=x'],
+    },
+  ]);
+  expect(await certificates.count({ text: { value: 'dns=a', match: 'part' } })).toBe(0);
+  const [, other] = (await certificates.search({}, byChange)).certificates;
+  expect(other).toMatchObject({ alternativeNameText: '', subjectAlternativeNames: [] });
 });
 
 test('the only CA of a database may get a name, and one of several that is not there is refused', async () => {

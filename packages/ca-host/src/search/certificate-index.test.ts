@@ -114,6 +114,9 @@ const text = fc.oneof(
     '',
     'CN=www',
     'dns=www',
+    'dNSName=www',
+    'Org, dNSName=',
+    'dNSName=api-1, dNSName=x.api-1.Org',
     'x.www.Org',
     'x.www.org',
     'X.%',
@@ -227,6 +230,7 @@ test('every certificate is there for each CA that has it, with what its request 
   expect(all.find(({ requestId }) => requestId === '103')).toMatchObject({
     ...{ ca: 'two', serialNumber: '1003', productId: null, productName: null, userName: 'bob_1', csr: null },
     ...{ subject: 'CN=api-1', issuer: 'CN=Issuing B', subjectAlternativeNames: [] },
+    alternativeNameText: '',
     revocation: null,
   });
 });

@@ -13,6 +13,7 @@ export interface IssuedRow {
   readonly issuer: string;
   /** JSON. */
   readonly names: string;
+  readonly alternative_name: string;
   readonly not_before: number;
   readonly not_after: number;
   readonly product_id: string | null;
@@ -28,7 +29,8 @@ export interface IssuedRow {
 /** The columns of an {@link IssuedRow}. */
 export const issuedColumns = `ca.name AS ca, issued.ca AS ca_number, issued.request_id, certificate.der, certificate.sha1,
   lower(certificate.sha256) AS sha256, certificate.serial,
-  issued.subject, issued.issuer, issued.names, issued.not_before, issued.not_after, request.product_id,
+  issued.subject, issued.issuer, certificate.names, issued.alternative_name, issued.not_before, issued.not_after,
+  request.product_id,
   product.name AS product_name, placed_order.user_name, request.csr, is_revoked, issued.revoked_at,
   request.revocation_reason, issued.changed_at`;
 
@@ -52,6 +54,7 @@ export function toIssuedCertificate(row: IssuedRow): IssuedCertificate {
     subject: row.subject,
     issuer: row.issuer,
     subjectAlternativeNames: JSON.parse(row.names),
+    alternativeNameText: row.alternative_name,
     notBefore: new Date(row.not_before),
     notAfter: new Date(row.not_after),
     productId: row.product_id,

@@ -27,14 +27,11 @@ export function hasWildcards({ value }: TextPattern): boolean {
 }
 
 /**
- * Lists the groups of three characters that any text has that the pattern fits, each once. Text of one piece begins and ends
- * with one of the given characters, which whole text has at its ends, too.
+ * Lists the groups of three characters that any text has that the pattern fits, each once. `end` is the character
+ * that stands before and after whole text.
  */
-export function trigramsOf(
-  { value, match }: TextPattern,
-  { before, after }: { readonly before: string; readonly after: string },
-): string[] {
-  const whole = match === 'whole' ? `${before}${value}${after}` : value;
+export function trigramsOf({ value, match }: TextPattern, end: string): string[] {
+  const whole = match === 'whole' ? `${end}${value}${end}` : value;
   const groups = whole.split(/[%_]+/).flatMap((literal) => {
     const characters = [...literal];
     return characters.slice(2).map((_, index) => characters.slice(index, index + 3).join(''));

@@ -21,8 +21,7 @@ export class TrigramRarity {
          SELECT 0, 1 UNION ALL
          SELECT step + 1, 1 + (step + 1) * (SELECT max(number) FROM issued) / ${SAMPLE} FROM at WHERE step < ${SAMPLE - 1}
        )
-       SELECT lower(concat(char(10), subject, char(10), user_name, char(10),
-           (SELECT group_concat(value, char(10)) FROM json_each(names)), char(10))) AS text
+       SELECT lower(concat(char(10), subject, char(10), user_name, char(10), alternative_name, char(10))) AS text
        FROM at CROSS JOIN issued ON issued.number = at.number`,
     );
   }

@@ -69,7 +69,7 @@ export function foundCertificateV2(certificate: IssuedCertificate, profileId: nu
     notBefore: certificate.notBefore.getTime(),
     issuerDN: certificate.issuer,
     subjectDN: certificate.subject,
-    subjectAltName: alternativeNames(certificate.subjectAlternativeNames),
+    subjectAltName: certificate.alternativeNameText === '' ? null : certificate.alternativeNameText,
     subjectKeyId: Buffer.from(subjectKeyId(certificate.der) ?? []).toString('hex'),
     serialNumber: certificate.serialNumber,
     status: revocation === null ? statuses.active : statuses.revoked,
@@ -84,19 +84,6 @@ export function foundCertificateV2(certificate: IssuedCertificate, profileId: nu
     certificateRequest: certificate.csr === null ? null : withoutArmor(certificate.csr),
     crlPartitionIndex: null,
   };
-}
-
-const kinds: Readonly<Record<string, string>> = {
-  dns: 'dNSName',
-  ip: 'iPAddress',
-  email: 'rfc822Name',
-  uri: 'uniformResourceIdentifier',
-  dirname: 'directoryName',
-};
-
-function alternativeNames(names: readonly string[]): string | null {
-  if (names.length === 0) return null;
-  return names.map((name) => name.replace(/^[^=]*/, (kind) => kinds[kind] ?? kind)).join(', ');
 }
 
 function withoutArmor(pem: string): string {
