@@ -44,6 +44,7 @@ export type {
   OrderOutcome,
   OrderRequest,
   OrderWait,
+  ProfileOptions,
   RevocationOutcome,
 } from './contract/hosted-ca.ts';
 export type { IssuedCertificate, Revocation } from './contract/issued-certificate.ts';

@@ -1,5 +1,7 @@
 import { X509Certificate } from 'node:crypto';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
+import type { CaProfile } from '../src/index.ts';
 import { hosted, issued, parameters, profile } from './support/hosted.ts';
 import { makeCsr } from './support/make-csr.ts';
 
@@ -23,13 +25,42 @@ describe('profiles', () => {
     expect(sandbox.requests.list().filter(({ operation }) => operation === 'listSslTypes')).toHaveLength(1);
   });
 
-  test('stay known with their ids while SCM is down, in another process as well', async () => {
+  test('stay known with their ids and keys while SCM is down, in another process as well', async () => {
     const first = await hosted();
-    const ids = (await first.ca.profiles()).map(({ id, name }) => [id, name]);
+    const known = await first.ca.profiles();
     await first.stop();
     first.sandbox.setKnobs({ errorRate: 1, errorStatuses: [503] });
     const second = await hosted({ sandbox: first.sandbox, file: first.file });
-    expect((await second.ca.profiles()).map(({ id, name }) => [id, name])).toEqual(ids);
+    expect(await second.ca.profiles()).toEqual(known);
+  });
+
+  test('that an earlier version kept without their keys can not be listed before SCM has told them', async () => {
+    const first = await hosted();
+    const known = await first.ca.profiles();
+    await first.stop();
+    const older = new DatabaseSync(first.file);
+    older.exec('UPDATE product SET keys = NULL WHERE number = 2');
+    older.close();
+    first.sandbox.setKnobs({ errorRate: 1, errorStatuses: [503] });
+    const second = await hosted({ sandbox: first.sandbox, file: first.file });
+    await expect(second.ca.profiles()).rejects.toMatchObject({ code: 'unavailable' });
+    first.sandbox.setKnobs({ errorRate: 0 });
+    expect(await second.ca.profiles()).toEqual(known);
+  });
+
+  test('that are not among those known before are unknown only once SCM has told so', async () => {
+    const first = await hosted();
+    await first.ca.profiles();
+    await first.stop();
+    first.sandbox.setKnobs({ errorRate: 1, errorStatuses: [503] });
+    const { ca } = await hosted({ sandbox: first.sandbox, file: first.file });
+    const wanted = ({ name }: CaProfile) => name === 'New SSL';
+    await expect(ca.profiles({ wanted })).rejects.toMatchObject({ code: 'unavailable' });
+    const request = { profile: 'New SSL', userName: '', csr: makeCsr('www.corp.example').der };
+    expect(await ca.order(request, { waitMs })).toMatchObject({ state: 'unavailable', maybeOrdered: false });
+    first.sandbox.setKnobs({ errorRate: 0 });
+    expect(await ca.profiles({ wanted })).toHaveLength(4);
+    expect(await ca.order(request, { waitMs })).toMatchObject({ state: 'invalid', problem: 'profile' });
   });
 
   test('that were never read can not be listed while SCM is down', async () => {

@@ -5,7 +5,7 @@ import { Patience } from '../patience.ts';
 import { useCa } from '../use-ca.ts';
 import { describeCa } from './ca-info.ts';
 import type { EjbcaApp, EjbcaServices } from './ejbca-services.ts';
-import { unknownCa } from './find-certificate.ts';
+import { notFound, unknownCa } from './find-certificate.ts';
 import { findIssuers, type MeantIssuers } from './find-issuers.ts';
 import { anyRole, mayKnow, requireRoleEverywhere } from './rights.ts';
 import { ejbcaPrefix } from './routing-path.ts';
@@ -30,7 +30,7 @@ export function addCaRoutes(app: EjbcaApp, { host, settings }: EjbcaServices): v
         ? []
         : await useCa(meant.ca.chainOf(issuer, new Patience(settings).options()), settings.retryAfterSeconds);
     if (chain.length === 0) {
-      throw new GatewayError(404, 'The chain of this CA is not known before it has issued a certificate.');
+      throw notFound([meant.ca], 'The chain of this CA is not known before it has issued a certificate.');
     }
     const pem = chainPem(chain);
     return context.body(pem, 200, {
@@ -54,5 +54,5 @@ function findKnownIssuers(host: CaHost, subject: string, caller: Caller): MeantI
   const [known] = meant.filter(({ ca }) => mayKnow(caller, { ca: ca.name }));
   if (known !== undefined) return known;
   requireRoleEverywhere(caller, anyRole, meant.length > 0 ? meant.map(({ ca }) => ca) : host.cas);
-  throw unknownCa();
+  throw unknownCa(host.cas);
 }

@@ -5,6 +5,9 @@ import { findIssuers } from './find-issuers.ts';
 import { hasRole, requireRole, requireRoleEverywhere, targetOf } from './rights.ts';
 import { parsePathSerialNumber } from './wire/serial-number.ts';
 
+/** A first scan takes a while. */
+const RETRY_SECONDS = 30;
+
 /** A certificate with the CA that it is of. */
 export interface CertificateOfCa {
   readonly ca: HostedCa;
@@ -37,7 +40,7 @@ export function findCertificate(
   const meant = findIssuers(host, issuer);
   if (meant.length === 0) {
     requireRoleEverywhere(caller, roles, host.cas);
-    throw unknownCa();
+    throw unknownCa(host.cas);
   }
   const found = meant.flatMap(({ ca, issuers }) => {
     const certificate = host.certificates.find(number, issuers, { ca: ca.name });
@@ -50,7 +53,10 @@ export function findCertificate(
       roles,
       meant.map(({ ca }) => ca),
     );
-    throw new GatewayError(404, 'No certificate of this issuer with this serial number was found.');
+    throw notFound(
+      meant.map(({ ca }) => ca),
+      'No certificate of this issuer with this serial number was found.',
+    );
   }
   const allowed = found.find(({ certificate }) => hasRole(caller, roles, targetOf(certificate)));
   if (allowed === undefined) requireRole(caller, roles, targetOf(first.certificate));
@@ -58,6 +64,14 @@ export function findCertificate(
 }
 
 /** Creates the error for an issuer that nobody has certificates of. */
-export function unknownCa(): GatewayError {
-  return new GatewayError(404, 'This CA does not exist. GET /v1/ca lists those that do.');
+export function unknownCa(cas: readonly HostedCa[]): GatewayError {
+  return notFound(cas, 'This CA does not exist. GET /v1/ca lists those that do.');
+}
+
+/** Creates the error for what is of no certificate of some CAs: that is not certain before all that they have was read once. */
+export function notFound(cas: readonly HostedCa[], message: string): GatewayError {
+  if (cas.every((ca) => ca.isReady())) return new GatewayError(404, message);
+  return new GatewayError(503, 'Not all certificates of the CA were read yet. Try again later.', {
+    retryAfter: RETRY_SECONDS,
+  });
 }

@@ -2,8 +2,8 @@ import type { CaProfile } from '@certbridge/ca-host';
 import type { Context } from 'hono';
 import type { GatewayEnv } from '../gateway-env.ts';
 import { GatewayError } from '../gateway-error.ts';
+import { listOffers, type Offer } from '../list-offers.ts';
 import { Patience } from '../patience.ts';
-import { useCa } from '../use-ca.ts';
 import type { EjbcaApp, EjbcaServices } from './ejbca-services.ts';
 import { endEntityProfile } from './end-entity-profile.ts';
 import { mayKnow } from './rights.ts';
@@ -14,12 +14,11 @@ import { certificateProfile } from './wire/certificate-profile.ts';
 export function addProfileRoutes(app: EjbcaApp, services: EjbcaServices): void {
   app.get(`${ejbcaPrefix}/v2/certificate/profile/:name`, async (context) => {
     const name = context.req.param('name');
-    const known = await knownProfiles(context, services);
-    const offers = known.filter(({ profile }) => profile.name === name);
+    const offers = await knownProfiles(context, services, ({ name: other }) => other === name);
     if (offers.length === 0) {
       throw new GatewayError(400, 'Invalid search criteria, unknown certificate profile.');
     }
-    return context.json(certificateProfile(offers));
+    return context.json(certificateProfile(offers.map(({ ca, profile }) => ({ ca: ca.name, profile }))));
   });
 
   app.get(`${ejbcaPrefix}/v2/endentity/profiles/authorized`, (context) => {
@@ -40,7 +39,7 @@ export function addProfileRoutes(app: EjbcaApp, services: EjbcaServices): void {
     const known = await knownProfiles(context, services);
     return context.json({
       end_entity_profile_name: endEntityProfile.name,
-      available_cas: unique(known.map(({ ca }) => ca)),
+      available_cas: unique(known.map(({ ca }) => ca.name)),
       available_certificate_profiles: unique(known.map(({ profile }) => profile.name)),
       subject_distinguished_name_fields: ['CN', 'O', 'OU', 'L', 'ST', 'C'],
       subject_alternative_name_fields: ['DNSNAME', 'IPADDRESS'],
@@ -48,26 +47,17 @@ export function addProfileRoutes(app: EjbcaApp, services: EjbcaServices): void {
   });
 }
 
-/** A profile of a CA. */
-interface Offer {
-  readonly ca: string;
-  readonly profile: CaProfile;
-}
-
-/** Lists the profiles that the caller may know, CA by CA. */
+/** Lists the profiles that the caller may know, or those that are wanted, CA by CA. */
 async function knownProfiles(
   context: Context<GatewayEnv>,
   { host, settings }: EjbcaServices,
-): Promise<Offer[]> {
+  wanted?: (profile: CaProfile) => boolean,
+): Promise<readonly Offer[]> {
   const { caller } = context.var;
-  const lists = host.cas
-    .filter(({ name }) => mayKnow(caller, { ca: name }))
-    .map(async (ca) => {
-      const profiles = await useCa(ca.profiles(new Patience(settings).options()), settings.retryAfterSeconds);
-      return profiles.map((profile) => ({ ca: ca.name, profile }));
-    });
-  const offers = (await Promise.all(lists)).flat();
-  return offers.filter(({ ca, profile }) => mayKnow(caller, { ca, profile: profile.name }));
+  const cas = host.cas.filter(({ name }) => mayKnow(caller, { ca: name }));
+  const { retryAfterSeconds } = settings;
+  const offers = await listOffers(cas, { ...new Patience(settings).options(), wanted, retryAfterSeconds });
+  return offers.filter(({ ca, profile }) => mayKnow(caller, { ca: ca.name, profile: profile.name }));
 }
 
 function unique(names: readonly string[]): string[] {

@@ -1,7 +1,6 @@
 import type { CaHost, CertificateScope, HostedCa, IssuedCertificate } from '@certbridge/ca-host';
 import type { AccessTarget, Caller, Role } from '../access/caller.ts';
 import { accessRefused } from '../access-refused.ts';
-import type { KnownNames } from './wire/certificate-criteria.ts';
 
 /** Roles that let a caller know of CAs and profiles. */
 export const anyRole: readonly Role[] = ['read', 'enroll', 'revoke'];
@@ -54,16 +53,4 @@ export function readableScopes({ cas, certificates }: CaHost, caller: Caller): C
       .filter((profile) => caller.can('read', { ca, profile }));
     return productNames.length > 0 ? [{ ca, productNames }] : [];
   });
-}
-
-/** Returns the names that a caller may know of. */
-export function knownNames({ cas, certificates }: CaHost, caller: Caller): KnownNames {
-  const names = cas.map(({ name }) => name).filter((ca) => mayKnow(caller, { ca }));
-  const profiles = names.flatMap((ca) =>
-    certificates
-      .productsOf(ca)
-      .map(({ name }) => name)
-      .filter((profile) => mayKnow(caller, { ca, profile })),
-  );
-  return { cas: names, profiles };
 }

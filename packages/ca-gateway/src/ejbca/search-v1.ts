@@ -16,7 +16,7 @@ const SearchV1Schema = v.object({ max_number_of_results: IntegerSchema, criteria
 export async function searchV1(context: Context<GatewayEnv>, services: EjbcaServices): Promise<Response> {
   const { max_number_of_results: limit, criteria } = await readBody(context, SearchV1Schema);
   checkResultLimit(limit, services.settings.pageLimit);
-  const query = readableQuery(services, { caller: context.var.caller, criteria });
+  const query = await readableQuery(services, { caller: context.var.caller, criteria });
   const sort = readCertificateSort(undefined);
   const found =
     query === undefined

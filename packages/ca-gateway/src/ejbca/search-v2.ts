@@ -30,7 +30,7 @@ export async function searchV2(context: Context<GatewayEnv>, services: EjbcaServ
   const pagination = checkPagination(body.pagination);
   const sort = readCertificateSort(body.sort);
   const { caller } = context.var;
-  const query = readableQuery(services, { caller, criteria: body.criteria });
+  const query = await readableQuery(services, { caller, criteria: body.criteria });
   if (pagination === undefined || pagination.current_page === countOnly) {
     const total_certs = query === undefined ? 0 : await services.host.certificates.count(query);
     return context.json({ certificates: [], pagination_summary: { ...pagination, total_certs } });

@@ -1,4 +1,4 @@
-import type { CaProfile, HostedCa } from '@certbridge/ca-host';
+import type { CaProfile, HostedCa, ProfileOptions } from '@certbridge/ca-host';
 import type { Caller } from '../access/caller.ts';
 import { GatewayError } from '../gateway-error.ts';
 import type { Patience } from '../patience.ts';
@@ -45,12 +45,20 @@ export async function findProfiles(
   { host, est, settings }: Services,
   { label, patience }: ProfileSearch,
 ): Promise<readonly FoundProfile[]> {
-  const wanted = label ?? est.profile;
-  if (wanted === undefined) throw new GatewayError(404, 'Name a profile: /.well-known/est/PROFILE/…');
-  const candidates = host.cas.filter(({ name }) => est.ca === undefined || est.ca === name);
+  const name = label ?? est.profile;
+  if (name === undefined) throw new GatewayError(404, 'Name a profile: /.well-known/est/PROFILE/…');
+  const candidates = host.cas.filter((ca) => est.ca === undefined || est.ca === ca.name);
+  const list = async (options: ProfileOptions) => {
+    // All have to tell: another one may have it, too.
+    const listed = Promise.all(candidates.map(async (ca) => ({ ca, profiles: await ca.profiles(options) })));
+    return (await useCa(listed, settings.retryAfterSeconds)).flatMap((each) => named(each, name));
+  };
   const options = patience.options();
-  const listed = Promise.all(candidates.map(async (ca) => ({ ca, profiles: await ca.profiles(options) })));
-  const found = (await useCa(listed, settings.retryAfterSeconds)).flatMap((each) => named(each, wanted));
+  const known = await list(options);
+  if (known.length > 0) return known;
+  // It may be new.
+  const wanted = (profile: CaProfile) => profile.name === name || String(profile.id) === name;
+  const found = await list({ ...options, wanted });
   if (found.length === 0) throw new GatewayError(404, 'There is no such profile.');
   return found;
 }

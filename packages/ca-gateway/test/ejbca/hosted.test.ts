@@ -135,6 +135,45 @@ test('a revocation that was answered 503 is told by the same request again, once
   expect(sandbox.requests.list().filter(({ operation }) => operation === 'revokeSslById')).toHaveLength(1);
 });
 
+test('while SCM is down at the first start, nothing that it may have is unknown for good', async () => {
+  sandbox.setKnobs({ errorRate: 1, errorStatuses: [503] });
+  const post = (path: string, body: unknown) => server.send({ method: 'POST', path: `${api}${path}`, body });
+  const ask = async (): Promise<number[]> => {
+    const criteria = [{ property: 'CERTIFICATE_PROFILE', operation: 'EQUAL', value: 'Other SSL' }];
+    const entity = {
+      ...{ username: 'alice', password: 'secret', subject_dn: 'CN=a', ca_name: 'Sectigo' },
+      ...{ certificate_profile_name: 'Other SSL', end_entity_profile_name: 'AnyCA', token: 'PEM' },
+    };
+    const order = enrollment(await createCsr('CN=www.corp.example', ['www.corp.example']), {
+      ...{ certificate_authority_name: 'Sectigo', certificate_profile_name: 'Other SSL' },
+    });
+    const responses = [
+      await post('/v2/certificate/search', { criteria }),
+      await post('/v1/certificate/search', { max_number_of_results: 5, criteria }),
+      await post('/v1/endentity/search', { max_number_of_results: 5, criteria }),
+      await post('/v1/endentity', entity),
+      await post('/v1/certificate/pkcs10enroll', order),
+      await server.send({ path: `${api}/v2/certificate/profile/Other%20SSL` }),
+      await server.send({ path: `${api}/v1/ca/CN=Somebody/certificate/download` }),
+      await server.send({ path: `${api}/v1/ca/Sectigo/certificate/download` }),
+      await server.send({ path: `${api}/v1/certificate/CN=Somebody/0A/revocationstatus` }),
+      await server.send({
+        method: 'PUT',
+        path: `${api}/v1/certificate/CN=Sectigo/0A/revoke?reason=SUPERSEDED`,
+      }),
+    ];
+    for (const { status, headers } of responses) {
+      expect(headers['retry-after'] !== undefined).toBe(status === 503);
+    }
+    return responses.map(({ status }) => status);
+  };
+  expect(await ask()).toEqual(Array.from({ length: 10 }, () => 503));
+  sandbox.setKnobs({ errorRate: 0 });
+  await ca.scan({ full: true });
+  const notFound = [404, 200, 404, 404];
+  expect(await ask()).toEqual([...Array.from({ length: 6 }, () => 400), ...notFound]);
+});
+
 test('text is sought in the alternative name as it is shown, and EQUAL finds the whole of it alone', async () => {
   const names = ['first.corp.example', 'b.corp.example'];
   expect((await enroll(await createCsr('CN=first.corp.example', names))).status).toBe(201);
@@ -255,6 +294,7 @@ test.each(['EV SSL', 'sectigo dv ssl', ''])(
 test.each(['\u0000', 'a\u0000b', '\u001f', '\u0085', '\ud800'])(
   'what holds %j is refused or not found, wherever it stands',
   async (text) => {
+    await ca.scan({ full: true });
     const csr = await createCsr('CN=www.corp.example', ['www.corp.example']);
     const post = (path: string, body: unknown) =>
       server.send({ method: 'POST', path: `${api}${path}`, body });

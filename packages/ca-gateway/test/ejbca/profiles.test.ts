@@ -2,7 +2,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest
 import type { Caller } from '../../src/access/caller.ts';
 import { caError } from '../support/ca-error.ts';
 import { type EjbcaServer, everything, serveEjbca } from '../support/ejbca-server.ts';
-import { api, createEjbcaWorld, type EjbcaWorld } from '../support/ejbca-world.ts';
+import { api, createEjbcaWorld, type EjbcaWorld, profiles } from '../support/ejbca-world.ts';
 import type { MemoryHost } from '../support/memory-host.ts';
 
 let world: EjbcaWorld;
@@ -51,6 +51,23 @@ describe('a certificate profile', () => {
     const error = caError('The login is refused.');
     host.decide({ profiles: () => Promise.reject(error) });
     expect((await get('/v2/certificate/profile/DV%20SSL')).status).toBe(503);
+  });
+
+  test('that one CA has is told while another CA can not be asked', async () => {
+    let calls = 0;
+    host.decide({
+      profiles: () => {
+        calls += 1;
+        return calls % 2 === 0 ? Promise.reject(caError('SCM is down.')) : Promise.resolve(profiles);
+      },
+    });
+    expect(await get('/v2/certificate/profile/DV%20SSL')).toMatchObject({
+      ...{ status: 200, body: { available_cas: ['Sectigo OV'] } },
+    });
+    expect((await get('/v2/endentity/profile/AnyCA')).body).toMatchObject({
+      available_certificate_profiles: ['DV SSL', 'OV SSL'],
+    });
+    expect((await get('/v2/certificate/profile/EV%20SSL')).status).toBe(503);
   });
 });
 

@@ -63,6 +63,7 @@ export interface Decisions {
   ) => Promise<RevocationOutcome | undefined>;
   readonly chain?: (signal: AbortSignal | undefined) => Promise<readonly Uint8Array[]>;
   readonly profiles?: () => Promise<readonly CaProfile[]>;
+  readonly isReady?: (ca: string) => boolean;
 }
 
 /** Creates a host in memory. It issues what is ordered at once, and repeats the answer to the same order. */
@@ -124,7 +125,7 @@ export function createMemoryHost(cas: readonly MemoryCa[]): MemoryHost {
     profiles: async () => decisions.profiles?.() ?? ca.profiles,
     chainOf: async (issuer, { signal } = {}) =>
       decisions.chain?.(signal) ?? (issuer === ca.pki.issuer && stored.size > 0 ? ca.pki.chain : []),
-    isReady: () => true,
+    isReady: () => decisions.isReady?.(ca.name) ?? true,
     state: () => ({
       lastFullScan: null,
       lastScan: null,

@@ -3,6 +3,7 @@ import type {
   EndEntityStatus,
   OrderLedger,
   Product,
+  ProductKeys,
   RecordedOrder,
 } from '@certbridge/ca-plugin';
 import type { StoredCertificate } from '../certificates/stored-certificate.ts';
@@ -173,7 +174,7 @@ export interface SyncCounts {
 /** Keeps the products of the authority and its certificates, each with a number that stays. */
 export interface ProductStore {
   /** Keeps those that may be ordered now, all of them; others stay known. */
-  keep(products: readonly Pick<Product, 'id' | 'name'>[], now: Date): Promise<void>;
+  keep(products: readonly Product[], now: Date): Promise<void>;
   /** Lists all that were ever seen, in the order of their numbers. */
   list(): readonly StoredProduct[];
 }
@@ -187,4 +188,6 @@ export interface StoredProduct {
   readonly name: string | null;
   /** Whether it was among those that could be ordered when they were last read. */
   readonly isOffered: boolean;
+  /** Those that it took then; null where it was seen at a certificate alone, or read by an earlier version. */
+  readonly keys: ProductKeys | null;
 }

@@ -7,6 +7,12 @@ export interface HostCallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** How to list profiles. */
+export interface ProfileOptions extends HostCallOptions {
+  /** Whether a profile is what the caller looks for; left out, it takes what there is. */
+  readonly wanted?: ((profile: CaProfile) => boolean) | undefined;
+}
+
 /** An order. CA, profile, user name and SHA-256 of the CSR make its identity. */
 export interface OrderRequest {
   /** Name of a {@link CaProfile}. */
@@ -95,8 +101,11 @@ export interface HostedCa {
     certificate: IssuedCertificate,
     options: HostCallOptions & { readonly reason: number; readonly requester?: string | undefined },
   ): Promise<RevocationOutcome>;
-  /** Products that may be ordered; those known before where the authority can't be asked. */
-  profiles(options?: HostCallOptions): Promise<readonly CaProfile[]>;
+  /**
+   * Products that may be ordered; those known before where the authority can't be asked. Throws a CaPluginError then where nothing is known, or
+   * none is the `wanted` one: it may be new.
+   */
+  profiles(options?: ProfileOptions): Promise<readonly CaProfile[]>;
   /** The certificates of an issuer and of those above it, root last, as DER; empty where none of its certificates is known. */
   chainOf(issuer: string, options?: HostCallOptions): Promise<readonly Uint8Array[]>;
   /** Whether a first full synchronization has been completed. */

@@ -135,6 +135,8 @@ export const schemaSteps: readonly string[] = [
   ) STRICT;
   `,
   alternativeNameStep,
+  // The keys that a product takes, as JSON; NULL until it is read again.
+  'ALTER TABLE product ADD COLUMN keys TEXT;',
 ];
 
 /** Says what the certificate database is among databases. */

@@ -76,25 +76,26 @@ test('a scan that could not read everything counts as a scan, and not as the tim
 });
 
 test('products keep their numbers, whatever is offered later', async () => {
+  const keys = { rsa: [2048], ec: ['P-256'] };
   const { products } = await (await openDatabase()).store('one');
   await products.keep(
     [
-      { id: '30', name: 'C' },
-      { id: '10', name: 'A' },
+      { id: '30', name: 'C', keys },
+      { id: '10', name: 'A', keys },
     ],
     at(1),
   );
   await products.keep(
     [
-      { id: '20', name: 'B' },
-      { id: '10', name: 'A2' },
+      { id: '20', name: 'B', keys: { rsa: [4096], ec: [] } },
+      { id: '10', name: 'A2', keys },
     ],
     at(2),
   );
   expect(products.list()).toEqual([
-    { number: 1, id: '30', name: 'C', isOffered: false },
-    { number: 2, id: '10', name: 'A2', isOffered: true },
-    { number: 3, id: '20', name: 'B', isOffered: true },
+    { number: 1, id: '30', name: 'C', isOffered: false, keys },
+    { number: 2, id: '10', name: 'A2', isOffered: true, keys },
+    { number: 3, id: '20', name: 'B', isOffered: true, keys: { rsa: [4096], ec: [] } },
   ]);
 });
 

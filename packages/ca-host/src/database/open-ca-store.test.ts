@@ -79,7 +79,9 @@ test.each([1, 2, 3, 4])(
       ...{ notBefore: at, notAfter: at, sha1: 'CD', sha256: 'AB' },
     });
     expect(store.requests.find('0b')?.id).toBe('2');
-    expect(store.products.list()).toEqual([{ number: 1, id: '1001', name: null, isOffered: false }]);
+    expect(store.products.list()).toEqual([
+      { number: 1, id: '1001', name: null, isOffered: false, keys: null },
+    ]);
     store.close();
     expect(await open()).toBeUndefined();
     const database = new DatabaseSync(file);

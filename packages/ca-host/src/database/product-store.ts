@@ -7,6 +7,8 @@ interface ProductRow {
   readonly id: string;
   readonly name: string | null;
   readonly is_offered: number;
+  /** JSON. */
+  readonly keys: string | null;
 }
 
 /** The products of a CA. */
@@ -21,12 +23,12 @@ export class SqliteProductStore implements ProductStore {
     this.#statements = prepare(database);
   }
 
-  async keep(products: readonly Pick<Product, 'id' | 'name'>[], now: Date): Promise<void> {
+  async keep(products: readonly Product[], now: Date): Promise<void> {
     await this.#database.write('power-loss', () => {
       this.#statements.withdraw.run(this.#ca);
-      for (const { id, name } of products) {
+      for (const { id, name, keys } of products) {
         this.note(id, now);
-        this.#statements.offer.run(name, now.toISOString(), this.#ca, id);
+        this.#statements.offer.run(name, JSON.stringify(keys), now.toISOString(), this.#ca, id);
       }
     });
   }
@@ -40,11 +42,12 @@ export class SqliteProductStore implements ProductStore {
 
   list(): readonly StoredProduct[] {
     const rows = this.#database.read(() => this.#statements.list.all(this.#ca));
-    return rows.map(({ number, id, name, is_offered }) => ({
+    return rows.map(({ number, id, name, is_offered, keys }) => ({
       number,
       id,
       name,
       isOffered: is_offered === 1,
+      keys: keys === null ? null : JSON.parse(keys),
     }));
   }
 }
@@ -53,7 +56,7 @@ function prepare(database: SqliteFile) {
   return {
     withdraw: database.prepare('UPDATE product SET is_offered = 0 WHERE ca = ?'),
     offer: database.prepare(
-      'UPDATE product SET name = ?, last_seen_at = ?, is_offered = 1 WHERE ca = ? AND id = ?',
+      'UPDATE product SET name = ?, keys = ?, last_seen_at = ?, is_offered = 1 WHERE ca = ? AND id = ?',
     ),
     note: database.prepare(
       `INSERT INTO product (ca, number, id, is_offered, first_seen_at, last_seen_at)
@@ -62,7 +65,7 @@ function prepare(database: SqliteFile) {
        ON CONFLICT (ca, id) DO NOTHING`,
     ),
     list: database.prepare<ProductRow>(
-      'SELECT number, id, name, is_offered FROM product WHERE ca = ? ORDER BY number',
+      'SELECT number, id, name, is_offered, keys FROM product WHERE ca = ? ORDER BY number',
     ),
   };
 }

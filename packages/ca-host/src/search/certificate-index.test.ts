@@ -40,7 +40,7 @@ beforeAll(async () => {
   for (const [number, ca] of ['one', 'two'].entries()) {
     const store = await openStore(ca);
     await store.products.keep(
-      productNames.map((name, index) => ({ id: String(index + 1), name })),
+      productNames.map((name, index) => ({ id: String(index + 1), name, keys: { rsa: [2048], ec: [] } })),
       day(0),
     );
     for (let index = 0; index < 60; index += 1) {

@@ -2,8 +2,8 @@ import type { Context } from 'hono';
 import * as v from 'valibot';
 import type { GatewayEnv } from '../../gateway-env.ts';
 import { GatewayError } from '../../gateway-error.ts';
+import { listOffers } from '../../list-offers.ts';
 import { Patience } from '../../patience.ts';
-import { useCa } from '../../use-ca.ts';
 import type { EjbcaServices } from '../ejbca-services.ts';
 import { endEntityProfile } from '../end-entity-profile.ts';
 import { readBody } from '../read-body.ts';
@@ -74,8 +74,10 @@ async function checkNames(
   requireRole(context.var.caller, ['enroll'], { ca: ca_name, profile });
   const ca = host.cas.find(({ name }) => name === ca_name);
   if (ca === undefined) throw new GatewayError(400, 'Invalid request, unknown CA.');
-  const profiles = await useCa(ca.profiles(new Patience(settings).options()), settings.retryAfterSeconds);
-  if (!profiles.some(({ name }) => name === profile)) {
+  const wanted = ({ name }: { readonly name: string }) => name === profile;
+  const { retryAfterSeconds } = settings;
+  const offers = await listOffers([ca], { ...new Patience(settings).options(), wanted, retryAfterSeconds });
+  if (offers.length === 0) {
     throw new GatewayError(400, 'Invalid request, unknown certificate profile.');
   }
   if (body.end_entity_profile_name !== endEntityProfile.name) {

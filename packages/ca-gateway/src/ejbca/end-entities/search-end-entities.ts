@@ -2,9 +2,10 @@ import type { Context } from 'hono';
 import * as v from 'valibot';
 import type { GatewayEnv } from '../../gateway-env.ts';
 import type { EjbcaServices } from '../ejbca-services.ts';
+import { knownNames } from '../known-names.ts';
 import { readBody } from '../read-body.ts';
 import { checkResultLimit } from '../result-limit.ts';
-import { knownNames, mayKnow } from '../rights.ts';
+import { anyRole, mayKnow } from '../rights.ts';
 import { IntegerSchema } from '../wire/body-parts.ts';
 import { CriteriaSchema } from '../wire/criteria-schema.ts';
 import { readEndEntityCriteria } from '../wire/end-entity-criteria.ts';
@@ -18,12 +19,16 @@ const SearchEndEntitiesSchema = v.object({
 /** Finds end entities. */
 export async function searchEndEntities(
   context: Context<GatewayEnv>,
-  { host, settings, endEntities }: EjbcaServices,
+  services: EjbcaServices,
 ): Promise<Response> {
   const { max_number_of_results: limit, criteria } = await readBody(context, SearchEndEntitiesSchema);
+  const { settings, endEntities } = services;
   checkResultLimit(limit, settings.pageLimit);
   const { caller } = context.var;
-  const matches = readEndEntityCriteria(criteria, knownNames(host, caller));
+  const matches = readEndEntityCriteria(
+    criteria,
+    await knownNames(services, { caller, criteria, roles: anyRole }),
+  );
   const found = (await endEntities.list()).filter((entity) => mayKnow(caller, entity) && matches(entity));
   return context.json({
     end_entities: found.slice(0, limit).map(render),
