@@ -7,6 +7,7 @@ import { describeCa } from './ca-info.ts';
 import type { EjbcaApp, EjbcaServices } from './ejbca-services.ts';
 import { notFound, unknownCa } from './find-certificate.ts';
 import { findIssuers, type MeantIssuers } from './find-issuers.ts';
+import { readBooleanQuery, readIntegerQuery } from './read-query.ts';
 import { anyRole, mayKnow, requireRoleEverywhere } from './rights.ts';
 import { ejbcaPrefix } from './routing-path.ts';
 import { attachmentName } from './wire/attachment-name.ts';
@@ -16,6 +17,8 @@ import { chainPem } from './wire/chain-pem.ts';
 export function addCaRoutes(app: EjbcaApp, { host, settings }: EjbcaServices): void {
   app.get(`${ejbcaPrefix}/v1/ca`, async (context) => {
     const { caller } = context.var;
+    // Of others there is nothing to list.
+    readBooleanQuery(context, 'includeExternal');
     const cas = host.cas.filter(({ name }) => mayKnow(caller, { ca: name }));
     const certificate_authorities = await Promise.all(cas.map((ca) => describeCa(ca, { host, settings })));
     return context.json({ certificate_authorities });
@@ -40,7 +43,9 @@ export function addCaRoutes(app: EjbcaApp, { host, settings }: EjbcaServices): v
     });
   });
 
-  app.get(`${ejbcaPrefix}/v1/ca/:issuer/getLatestCrl`, () => {
+  app.get(`${ejbcaPrefix}/v1/ca/:issuer/getLatestCrl`, (context) => {
+    readBooleanQuery(context, 'deltaCrl');
+    readIntegerQuery(context, 'crlPartitionIndex');
     throw new GatewayError(
       404,
       'The gateway has no CRL of its own. Fetch the one that the issuer publishes: each certificate names its address.',

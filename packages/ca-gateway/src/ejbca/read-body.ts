@@ -29,14 +29,21 @@ function parseJson(text: string): unknown {
 function describe(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue);
   if (path === null) return 'The body must be a JSON object.';
-  if (issue.kind !== 'schema') return `${path}: ${issue.message}`;
+  if (issue.kind !== 'schema') return `${path} ${issue.message}`;
   if (issue.received === 'undefined') return `${path} is missing.`;
-  return `${path} must be ${words[issue.type] ?? issue.expected}.`;
+  return `${path} must be ${issue.type === 'picklist' ? choiceOf(issue) : (words[issue.type] ?? 'of another type')}.`;
 }
 
-/** In what is expected there is nothing of what was received. */
+/** The schema library writes an expression: `("NEW" | "FAILED")`. In what is expected there is nothing of what was received. */
+function choiceOf({ expected }: v.BaseIssue<unknown>): string {
+  const values = [...(expected ?? '').matchAll(/"([^"]*)"/g)].map(([, value]) => value);
+  return `one of ${values.join(', ')}`;
+}
+
+/** What types of schemas are called. The only unions of bodies are booleans that may be text. */
 const words: Readonly<Record<string, string>> = {
   string: 'text',
+  boolean: 'true or false',
   number: 'a number',
   array: 'a list',
   object: 'an object',

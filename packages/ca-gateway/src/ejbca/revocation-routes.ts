@@ -7,6 +7,7 @@ import { Patience } from '../patience.ts';
 import { useCa } from '../use-ca.ts';
 import type { EjbcaApp, EjbcaServices } from './ejbca-services.ts';
 import { findCertificate } from './find-certificate.ts';
+import { readQuery } from './read-query.ts';
 import { ejbcaPrefix } from './routing-path.ts';
 import { revocationReasonName } from './wire/revocation-reasons.ts';
 import { checkRevocationRequest } from './wire/revocation-request.ts';
@@ -36,22 +37,23 @@ async function revoke(
 ): Promise<Response> {
   const { host, settings } = services;
   const named = namedInPath(context);
-  const query = context.req.query();
-  trail.add({ serialNumber: named.serialNumber, reason: query.reason });
-  const reason = checkRevocationRequest(
-    { reason: query.reason, date: query.date, invalidityDate: query.invalidity_date },
-    new Date(),
-  );
+  const asked = readQuery(context, 'reason');
+  trail.add({ serialNumber: named.serialNumber, reason: asked });
+  const dates = {
+    date: readQuery(context, 'date'),
+    invalidityDate: readQuery(context, 'invalidity_date'),
+  };
+  const reason = checkRevocationRequest({ reason: asked, ...dates }, new Date());
   trail.add({ reason: revocationReasonName(reason) });
   const { caller } = context.var;
   const { ca, certificate } = findCertificate(host, { ...named, caller, roles: ['revoke'] });
   const { requestId: order, productName: profile, serialNumber, subject } = certificate;
   trail.add({ ca: ca.name, profile, order, serialNumber, subject });
-  const asked = ca.revoke(certificate, {
+  const revoked = ca.revoke(certificate, {
     ...{ reason, requester: caller.name },
     ...new Patience(settings).options(),
   });
-  const outcome = await useCa(asked, settings.retryAfterSeconds);
+  const outcome = await useCa(revoked, settings.retryAfterSeconds);
   trail.record(outcome.state, { why: whyOf(outcome) });
   if (outcome.state !== 'revoked') throw refusalOf(outcome, settings.retryAfterSeconds);
   const { at, reason: kept } = outcome.certificate.revocation ?? { at: new Date(), reason };

@@ -1,4 +1,5 @@
 import type { EjbcaApp, EjbcaServices } from './ejbca-services.ts';
+import { readBooleanQuery } from './read-query.ts';
 import { readableScopes } from './rights.ts';
 import { ejbcaPrefix } from './routing-path.ts';
 import { searchV1 } from './search-v1.ts';
@@ -11,7 +12,7 @@ export function addSearchRoutes(app: EjbcaApp, services: EjbcaServices): void {
   app.post(`${ejbcaPrefix}/v2/certificate/search`, (context) => searchV2(context, services));
 
   app.get(`${ejbcaPrefix}/v2/certificate/count`, async (context) => {
-    const activeOnly = context.req.query('isActive')?.toLowerCase() === 'true';
+    const activeOnly = readBooleanQuery(context, 'isActive');
     const within = readableScopes(host, context.var.caller);
     const count = await host.certificates.count({ within, ...(activeOnly && { statuses: ['active'] }) });
     return context.json({ count });

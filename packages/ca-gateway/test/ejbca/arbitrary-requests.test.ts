@@ -102,10 +102,15 @@ test('any request is answered as the contract says', async () => {
       };
       expect(response.status).toBeLessThan(500);
       expect(problemsOf({ method, path }, answered)).toEqual([]);
+      if (response.status >= 400) expect(messageOf(answered.text)).toMatch(/^[A-Z][^|<>{}"]*$/);
     }),
     { numRuns: 3000 },
   );
 });
+
+function messageOf(text: string): unknown {
+  return JSON.parse(text).error_message;
+}
 
 /** What JSON can't hold is left out, and big integers are text. */
 function toJson(value: unknown): string {

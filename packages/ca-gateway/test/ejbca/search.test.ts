@@ -287,6 +287,19 @@ describe('a count', () => {
   });
 });
 
+test.each([
+  ['/v2/certificate/count?isActive=banana', 'isActive must be true or false.'],
+  ['/v2/certificate/count?isActive=', 'isActive must be true or false.'],
+  ['/v2/certificate/count?isActive=true&isActive=false', 'isActive must be given once.'],
+  ['/v1/ca?includeExternal=1', 'includeExternal must be true or false.'],
+  ['/v1/ca/Second%20CA/getLatestCrl?deltaCrl=banana', 'deltaCrl must be true or false.'],
+  ['/v1/ca/Second%20CA/getLatestCrl?crlPartitionIndex=x', 'crlPartitionIndex must be a whole number.'],
+])('a parameter of a query that has another type is 400: %s', async (path, message) => {
+  expect(await server.send({ path: `${api}${path}` })).toMatchObject({
+    ...{ status: 400, body: { error_message: `Invalid input. ${message}` } },
+  });
+});
+
 describe('criteria', () => {
   beforeEach(async () => {
     const at = new Date('2026-06-01T00:00:00Z');
@@ -461,7 +474,11 @@ describe('criteria', () => {
       [criterion('QUERY', 'LIKE', 'a'.repeat(1001))],
       /must not be longer than 1000/,
     ],
-    ['too many', Array(501).fill(criterion('CA', 'EQUAL', 'Sectigo OV')), /must not be more than 500/],
+    [
+      'too many',
+      Array(501).fill(criterion('CA', 'EQUAL', 'Sectigo OV')),
+      /must not have more than 500 entries/,
+    ],
   ])('that are %s are 400', async (_, criteria, message) => {
     for (const response of [
       await search({ criteria }),
@@ -478,8 +495,8 @@ describe('criteria', () => {
     [{ page_size: 10, current_page: -2 }, 'Current page must be greater 0.'],
     [{ page_size: 0, current_page: 1 }, 'Page size must be greater 0.'],
     [{ page_size: -5, current_page: 1 }, 'Page size must be greater 0.'],
-    [{ page_size: 1.5, current_page: 1 }, 'Invalid input. pagination.page_size: must be a whole number.'],
-    [{ page_size: 10, current_page: 1e15 }, 'Invalid input. pagination.current_page: is too large.'],
+    [{ page_size: 1.5, current_page: 1 }, 'Invalid input. pagination.page_size must be a whole number.'],
+    [{ page_size: 10, current_page: 1e15 }, 'Invalid input. pagination.current_page is too large.'],
     [{ page_size: '10', current_page: 1 }, 'Invalid input. pagination.page_size must be a number.'],
     [{ current_page: 1 }, 'Invalid input. pagination.page_size is missing.'],
   ])('with the pagination %j are 400', async (pagination, error_message) => {

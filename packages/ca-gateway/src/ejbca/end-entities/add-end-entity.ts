@@ -29,7 +29,7 @@ const AddEndEntitySchema = v.object({
   extension_data: v.nullish(
     v.pipe(
       v.array(v.object({ name: PlainSchema, value: PlainSchema })),
-      v.maxLength(100, 'must not be more than 100.'),
+      v.maxLength(100, 'must not have more than 100 entries.'),
     ),
     [],
   ),

@@ -19,7 +19,7 @@ export const CriteriaSchema = v.nullish(
         operation: v.string(),
       }),
     ),
-    v.maxLength(MOST_CRITERIA, `must not be more than ${MOST_CRITERIA}.`),
+    v.maxLength(MOST_CRITERIA, `must not have more than ${MOST_CRITERIA} entries.`),
   ),
   [],
 );
