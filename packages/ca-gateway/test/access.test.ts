@@ -207,6 +207,66 @@ describe('a bearer token', () => {
     expect(issuer.fetches()).toBe(before + 2);
   });
 
+  test('of a new key is a matter of time while the keys were fetched a moment before', async () => {
+    await serve({ ...settings(), limits: { failuresPerMinute: 3 } });
+    const before = issuer.fetches();
+    const old = await issuer.sign({ sub: 'k8s' });
+    expect((await callWith(old)).status).toBe(200);
+    await issuer.rotate();
+    const now = Date.now() + 1;
+    vi.useFakeTimers({ toFake: ['Date', 'performance'], now });
+    const token = await issuer.sign({ sub: 'k8s' });
+    for (const _ of [1, 2, 3]) {
+      expect(await callWith(token)).toMatchObject({ status: 503, headers: { 'retry-after': '10' } });
+    }
+    // Nobody gets around the limit by keys that are not known.
+    expect((await callWith(token)).status).toBe(429);
+    expect((await callWith(old)).status).toBe(200);
+    expect(issuer.fetches()).toBe(before + 1);
+    vi.setSystemTime(now + 10_000);
+    expect((await callWith(token)).status).toBe(200);
+    expect(issuer.fetches()).toBe(before + 2);
+  });
+
+  test('of a key that is not among those fetched since it came is refused, and has them fetched once in a while', async () => {
+    await serve(settings());
+    expect((await callWith(await issuer.sign({ sub: 'k8s' }))).status).toBe(200);
+    const before = issuer.fetches();
+    const now = Date.now();
+    vi.useFakeTimers({ toFake: ['Date'], now: now + 10_000 });
+    const strange = () => issuer.sign({ sub: 'k8s' }, { isForged: true, keyId: 'none of theirs' });
+    expect(await callWith(await strange())).toMatchObject(denied);
+    vi.setSystemTime(now + 10_001);
+    for (const _ of [1, 2, 3]) expect((await callWith(await strange())).status).toBe(503);
+    expect(issuer.fetches()).toBe(before + 1);
+  });
+
+  test('has an issuer that does not answer asked once in a while', async () => {
+    let asked = 0;
+    const server = createServer((_, response) => {
+      asked += 1;
+      response.writeHead(500).end();
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    await serve({ ...settings(), tokens: [{ ...issuer.settings, jwksUrl: `http://127.0.0.1:${port}` }] });
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const token = await issuer.sign({ sub: 'k8s' });
+    for (const _ of [1, 2, 3]) expect((await callWith(token)).status).toBe(503);
+    expect(asked).toBe(1);
+    vi.setSystemTime(Date.now() + 10_000);
+    expect((await callWith(token)).status).toBe(503);
+    expect(asked).toBe(2);
+    server.close();
+  });
+
+  test('whose subject is a list is nobody that a rule names by the subject', async () => {
+    await serve(settings());
+    const token = await issuer.sign({ sub: ['k8s'] as unknown as string });
+    expect(await callWith(token)).toMatchObject(denied);
+  });
+
   test('of an issuer whose keys can not be fetched is a matter of time', async () => {
     const gone = { ...issuer.settings, jwksUrl: 'http://127.0.0.1:9/keys' };
     await serve({ ...settings(), tokens: [gone] });
@@ -471,10 +531,11 @@ async function startTokenIssuer() {
         audience = settings.audience,
         expires = '1 hour' as string | null,
         isForged = false,
+        keyId = current.kid,
       } = {},
     ) => {
       const token = new SignJWT(claims)
-        .setProtectedHeader({ alg: 'ES256', kid: current.kid })
+        .setProtectedHeader({ alg: 'ES256', kid: keyId })
         .setIssuer(iss)
         .setAudience(audience);
       if (expires !== null) token.setExpirationTime(expires);

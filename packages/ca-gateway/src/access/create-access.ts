@@ -49,11 +49,18 @@ export function createAccess(sources: CredentialSources): Access {
     admit,
     authenticate: async (context, next) => {
       const credentials = await readCredentials(context);
-      if (credentials.state === 'refused') noteFailure(context);
+      if (isFailure(credentials)) noteFailure(context);
       admit(context, callerOf(credentials, context.env.peer));
       await next();
     },
   };
+}
+
+/** Whether credentials count as a failed login of their address. */
+export function isFailure(credentials: Credentials): boolean {
+  return (
+    credentials.state === 'refused' || (credentials.state === 'unavailable' && credentials.isSuspect === true)
+  );
 }
 
 function callerOf(credentials: Credentials, { address }: Peer): Caller {

@@ -11,5 +11,5 @@ export type Credentials =
       /** Whose key the caller holds, though nobody vouches for it. */
       readonly certificate?: X509Certificate | undefined;
     }
-  /** Whoever could tell can't be asked now. */
-  | { readonly state: 'unavailable'; readonly reason: string };
+  /** Whoever could tell can't be asked now. `isSuspect` where that may be the fault of the credentials, and so counts as a failed login. */
+  | { readonly state: 'unavailable'; readonly reason: string; readonly isSuspect?: boolean | undefined };

@@ -59,11 +59,16 @@ function nameKey(text: string): string {
   return isNameProblem(name) ? `?${text}` : canonicalAttributes(name);
 }
 
-/** A claim may hold several values, as groups do. */
+/** Claims that are one text. [RFC 7519, section 4.1] */
+const single: ReadonlySet<string> = new Set(['iss', 'sub', 'jti']);
+
+/** Other claims may hold several values, as groups do. */
 function namesToken({ token }: AccessRule, { issuer, claims }: TokenIdentity): boolean {
   if (token === undefined || token.issuer !== issuer || !Object.hasOwn(claims, token.claim)) return false;
   const claim: unknown = claims[token.claim];
-  return Array.isArray(claim) ? claim.includes(token.value) : claim === token.value;
+  return Array.isArray(claim) && !single.has(token.claim)
+    ? claim.includes(token.value)
+    : claim === token.value;
 }
 
 function hasPassword({ password: expected }: AccessRule, user: string, password: string): boolean {

@@ -84,7 +84,9 @@ export function createCredentialReader(
 
   const judgeToken = async (token: string): Promise<Credentials> => {
     const verdict = await verifyToken(token);
-    if ('unavailable' in verdict) return { state: 'unavailable', reason: verdict.unavailable };
+    if ('unavailable' in verdict) {
+      return { state: 'unavailable', reason: verdict.unavailable, isSuspect: verdict.isSuspect };
+    }
     if ('refused' in verdict) return refused(verdict.refused);
     const caller = finder.find(verdict.identity);
     return caller === undefined

@@ -1,20 +1,14 @@
-import {
-  createRemoteJWKSet,
-  decodeJwt,
-  errors,
-  type JWTPayload,
-  type JWTVerifyGetKey,
-  jwtVerify,
-} from 'jose';
+import { decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose';
 import type { AccessSettings } from './access-settings.ts';
 import type { TokenIdentity } from './identity.ts';
+import { createIssuerKeys, type IssuerKeys } from './issuer-keys.ts';
 
 /** What a token turned out to be. Reasons are for the log, and hold nothing of the token. */
 export type TokenVerdict =
   | { readonly identity: TokenIdentity }
   | { readonly refused: string }
-  /** The keys of its issuer can't be fetched: nobody can say what it is. */
-  | { readonly unavailable: string };
+  /** The keys of its issuer can't be fetched now: nobody can say what it is. `isSuspect` where it names none of those that are known. */
+  | { readonly unavailable: string; readonly isSuspect?: boolean };
 
 /** Verifies a bearer token. */
 export type VerifyToken = (token: string) => Promise<TokenVerdict>;
@@ -40,7 +34,7 @@ type Issuer = AccessSettings['tokens'][number];
 /** Creates the verification of tokens of these issuers. Their keys are fetched when first needed, kept, and fetched anew for an unknown one. */
 export function createTokenVerifier(issuers: readonly Issuer[]): VerifyToken {
   const known = new Map(
-    issuers.map((issuer) => [issuer.issuer, { issuer, keys: createRemoteJWKSet(new URL(issuer.jwksUrl)) }]),
+    issuers.map((issuer) => [issuer.issuer, { issuer, keys: createIssuerKeys(new URL(issuer.jwksUrl)) }]),
   );
   return async (token) => {
     const issuer = known.get(issuerOf(token) ?? '');
@@ -61,10 +55,11 @@ function issuerOf(token: string): string | undefined {
 
 async function verify(
   token: string,
-  { issuer: { issuer, audience }, keys }: { readonly issuer: Issuer; readonly keys: JWTVerifyGetKey },
+  { issuer: { issuer, audience }, keys }: { readonly issuer: Issuer; readonly keys: IssuerKeys },
 ): Promise<TokenVerdict> {
+  const cameAt = Date.now();
   try {
-    const { payload } = await jwtVerify(token, keys, {
+    const { payload } = await jwtVerify(token, keys.find, {
       ...{
         issuer,
         audience: typeof audience === 'string' ? audience : [...audience],
@@ -75,12 +70,18 @@ async function verify(
     });
     return { identity: { kind: 'token', issuer, claims: payload, label: labelOf(payload, issuer) } };
   } catch (error) {
+    if (error instanceof errors.JWKSNoMatchingKey && !keys.areOf(cameAt)) {
+      const unavailable =
+        "its token names a key that is none of its issuer's, which were fetched a moment before";
+      return { unavailable, isSuspect: true };
+    }
     return describeFailure(error);
   }
 }
 
 function labelOf({ sub }: JWTPayload, issuer: string): string {
-  return sub === undefined ? `token of ${issuer}` : `${sub} of ${issuer}`;
+  // Of a type that nobody has checked.
+  return typeof sub === 'string' ? `${sub} of ${issuer}` : `token of ${issuer}`;
 }
 
 /** Of the library's errors only what they are about is told: their messages could come to hold values. */

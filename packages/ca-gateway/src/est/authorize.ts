@@ -2,7 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 import type { CertificateIndex, IssuedCertificate } from '@certbridge/ca-host';
 import type { Context } from 'hono';
 import type { Caller } from '../access/caller.ts';
-import type { Access } from '../access/create-access.ts';
+import { type Access, isFailure } from '../access/create-access.ts';
 import { findStoredCertificate } from '../access/find-stored-certificate.ts';
 import { accessRefused } from '../access-refused.ts';
 import type { GatewayEnv } from '../gateway-env.ts';
@@ -39,6 +39,7 @@ export async function authorize(
     case 'none':
       throw new GatewayError(401, 'Log in with a client certificate, or with user name and password.');
     case 'unavailable':
+      if (isFailure(credentials)) access.noteFailure(context);
       throw new GatewayError(503, 'Credentials can not be verified now. Try again later.', {
         ...{ retryAfter: 10, detail: `A request from ${address}: ${credentials.reason}.` },
       });

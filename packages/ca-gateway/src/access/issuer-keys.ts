@@ -1,0 +1,33 @@
+import { createRemoteJWKSet, customFetch, type FetchImplementation, type JWTVerifyGetKey } from 'jose';
+
+/** The keys of an issuer of tokens are fetched no more often, however many tokens name keys that are not among them, and whether it answers or not. */
+const COOLDOWN_MS = 5000;
+
+/** The published keys of an issuer of tokens. */
+export interface IssuerKeys {
+  /** Finds the key of a token; fetches the keys anew where it is not among them, unless that was done just now. */
+  readonly find: JWTVerifyGetKey;
+  /** Whether the keys were asked for at a time, in milliseconds since 1970, or later. */
+  readonly areOf: (time: number) => boolean;
+}
+
+/** Creates the keys of an issuer, which are fetched when first needed and kept. */
+export function createIssuerKeys(url: URL): IssuerKeys {
+  let fetchedAt = Number.NEGATIVE_INFINITY;
+  let failedAt = Number.NEGATIVE_INFINITY;
+  const fetchKeys: FetchImplementation = async (input, init) => {
+    const at = Date.now();
+    if (at < failedAt + COOLDOWN_MS) throw new Error('The issuer did not answer a moment ago.');
+    failedAt = at;
+    const response = await fetch(input, init);
+    if (response.ok) {
+      failedAt = Number.NEGATIVE_INFINITY;
+      fetchedAt = at;
+    }
+    return response;
+  };
+  return {
+    find: createRemoteJWKSet(url, { cooldownDuration: COOLDOWN_MS, [customFetch]: fetchKeys }),
+    areOf: (time) => fetchedAt >= time,
+  };
+}
