@@ -19,7 +19,7 @@ export function orderRefusal(
     case 'unavailable':
       return new GatewayError(
         503,
-        `${outcome.maybeOrdered ? 'It is not known now whether the CA has the order.' : "The CA can't be asked now."} Send the same request again: nothing is ordered twice.`,
+        `${describeUnavailable(outcome)} Send the same request again: nothing is ordered twice.`,
         { retryAfter, detail: outcome.reason },
       );
     case 'rejected':
@@ -29,6 +29,16 @@ export function orderRefusal(
     case 'invalid':
       return new GatewayError(400, outcome.reason, { detail: outcome.detail });
   }
+}
+
+function describeUnavailable({
+  maybeOrdered,
+  isUnsent,
+}: Extract<OrderOutcome, { state: 'unavailable' }>): string {
+  if (!maybeOrdered) return "The CA can't be asked now, and nothing was ordered.";
+  return isUnsent === true
+    ? 'The CA has not been reached yet: nothing was ordered so far, and the order goes on.'
+    : 'It is not known now whether the CA has the order.';
 }
 
 /** Says which order waits, and for what. */

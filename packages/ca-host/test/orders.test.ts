@@ -414,6 +414,36 @@ describe('a renewal whose response is lost', () => {
   });
 });
 
+test('nothing is ordered while the port of SCM is closed', async () => {
+  const { ca, sandbox } = await hosted({ http: { retries: 1 } });
+  const first = { profile, userName: '', csr: makeCsr('first.corp.example').der };
+  issued(await ca.order(first, { waitMs }));
+  await sandbox.close();
+  const request = { profile, userName: '', csr: makeCsr(name).der };
+  // The order goes on: it is sent as soon as SCM can be reached.
+  expect(await ca.order(request, { waitMs, answerMs: 0 })).toMatchObject({
+    ...{ state: 'unavailable', maybeOrdered: true, isUnsent: true },
+  });
+  expect(await ca.order(request, { waitMs })).toMatchObject({ state: 'unavailable', maybeOrdered: false });
+});
+
+test('while the database can not be written, an order that was sent before may still be there', async () => {
+  const { ca, sandbox, file } = await hosted();
+  const lost = { method: 'POST', path: '/api/ssl/v1/enroll', response: 'drop', times: 1 } as const;
+  sandbox.setKnobs({ failures: [lost] });
+  const request = { profile, userName: '', csr: makeCsr(name).der };
+  const unknown = { state: 'unavailable', maybeOrdered: true };
+  expect(await ca.order(request, { waitMs: 0 })).toMatchObject(unknown);
+  sandbox.setKnobs({ errorRate: 1, errorStatuses: [503], failures: [] });
+  const other = new DatabaseSync(file);
+  onTestFinished(() => other.close());
+  other.exec('BEGIN IMMEDIATE');
+  const again = await ca.order(request, { waitMs: 0 });
+  expect(again).toMatchObject(unknown);
+  expect(again).not.toMatchObject({ isUnsent: true });
+  other.exec('ROLLBACK');
+});
+
 test('nothing is ordered while the database can not be written', async () => {
   const { ca, sandbox, file } = await hosted();
   const request = { profile, userName: '', csr: makeCsr(name).der };
@@ -421,7 +451,7 @@ test('nothing is ordered while the database can not be written', async () => {
   const other = new DatabaseSync(file);
   onTestFinished(() => other.close());
   other.exec('BEGIN IMMEDIATE');
-  expect(await ca.order(request, { waitMs })).toMatchObject({ state: 'unavailable', maybeOrdered: true });
+  expect(await ca.order(request, { waitMs })).toMatchObject({ state: 'unavailable', maybeOrdered: false });
   expect(takeOrders(sandbox)).toEqual([]);
   other.exec('ROLLBACK');
   issued(await ca.order(request, { waitMs }));

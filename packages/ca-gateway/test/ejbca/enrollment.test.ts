@@ -279,13 +279,14 @@ describe('an order', () => {
   );
 
   test.each([
-    [false, /^The CA can't be asked now\./],
-    [true, /^It is not known now whether the CA has the order\./],
+    [{ maybeOrdered: false }, /^The CA can't be asked now, and nothing was ordered\./],
+    [{ maybeOrdered: true, isUnsent: true }, /: nothing was ordered so far, and the order goes on\./],
+    [{ maybeOrdered: true }, /^It is not known now whether the CA has the order\./],
   ])(
     'that the authority can not be asked for is 503, and why stays in the log',
-    async (maybeOrdered, message) => {
+    async (certainty, message) => {
       const reason = 'SCM at 10.0.0.5 refused the login.';
-      host.decide({ order: async () => ({ state: 'unavailable', reason, maybeOrdered }) });
+      host.decide({ order: async () => ({ state: 'unavailable', reason, ...certainty }) });
       const response = await enroll();
       expect(response).toMatchObject({ status: 503, headers: { 'retry-after': '7' } });
       expect(errorOf(response)).toMatch(message);

@@ -63,8 +63,15 @@ export type OrderOutcome =
       readonly detail?: string | undefined;
       readonly problem: 'csr' | 'profile' | 'key' | 'order';
     }
-  /** The authority can't be asked now; the reason is for the operator. The same request again is safe: `maybeOrdered` tells whether it may have the order. */
-  | { readonly state: 'unavailable'; readonly reason: string; readonly maybeOrdered: boolean };
+  /** The authority can't be asked now; the reason is for the operator. The same request again is safe. */
+  | {
+      readonly state: 'unavailable';
+      readonly reason: string;
+      /** Whether the authority may have the order, or may get it still. */
+      readonly maybeOrdered: boolean;
+      /** Whether the order goes on, and nothing was sent by now. */
+      readonly isUnsent?: boolean | undefined;
+    };
 
 /** What became of a revocation. */
 export type RevocationOutcome =

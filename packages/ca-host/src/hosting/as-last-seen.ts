@@ -19,7 +19,9 @@ export async function asLastSeen(
   const earlier = await context.store.orders.newest(hash);
   const known = earlier && outcomeFromStore(context, earlier);
   if (known === undefined) {
-    return { state: 'unavailable', reason, maybeOrdered: isUnderWay || earlier !== undefined };
+    const maybeOrdered = isUnderWay || earlier !== undefined;
+    const isUnsent = earlier === undefined || (earlier.state === 'sent' && earlier.isUnsent === true);
+    return { state: 'unavailable', reason, maybeOrdered, isUnsent: maybeOrdered && isUnsent };
   }
   // The outcome of an order that is known does not say why.
   context.logger.warn('An order was answered as it was last seen: {reason}', { reason });

@@ -1,7 +1,8 @@
-import { CaPluginError } from '@certbridge/ca-plugin';
-import { readCertificateRequest } from '@certbridge/certificate/request';
+import { CaPluginError, identifyByHost } from '@certbridge/ca-plugin';
+import { type CertificateRequest, readCertificateRequest } from '@certbridge/certificate/request';
 import type { OrderOutcome, OrderRequest } from '../contract/hosted-ca.ts';
 import { DatabaseError } from '../database/database-error.ts';
+import { orderIdentity } from '../orders/order-identity.ts';
 import { asLastSeen } from './as-last-seen.ts';
 import { enrollOnce } from './enroll-once.ts';
 import type { HostContext } from './host-context.ts';
@@ -33,7 +34,7 @@ export async function orderCertificate(
     }
     if (!(error instanceof DatabaseError)) throw error;
     context.logger.error('An order was ended by the database: {reason}', { reason: error.message });
-    return unrecorded;
+    return unrecorded(context, request, csr);
   }
 }
 
@@ -45,7 +46,20 @@ const compromisedKey: OrderOutcome = {
   ...{ state: 'invalid', problem: 'key' },
   reason: 'The key of the CSR was revoked because it is compromised. Make a new key and a CSR for it.',
 };
-const unrecorded: OrderOutcome = {
-  ...{ state: 'unavailable', maybeOrdered: true },
-  reason: "Orders can't be recorded now.",
-};
+
+/** What can't be recorded is not sent. An earlier order counts all the same, and so does what can't be read. */
+async function unrecorded(
+  { name: ca, store }: HostContext,
+  { profile, userName }: OrderRequest,
+  { fingerprint }: CertificateRequest,
+): Promise<OrderOutcome> {
+  const reason = "Orders can't be recorded now.";
+  try {
+    const hash = identifyByHost(orderIdentity({ ca, profile, userName }), fingerprint);
+    const earlier = await store.orders.newest(hash);
+    return { state: 'unavailable', reason, maybeOrdered: earlier !== undefined };
+  } catch (error) {
+    if (!(error instanceof DatabaseError)) throw error;
+    return { state: 'unavailable', reason, maybeOrdered: true };
+  }
+}
