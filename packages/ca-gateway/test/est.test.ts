@@ -499,7 +499,6 @@ async function serve(
   );
   served = await serveApp(app, {
     server: await authority.server(),
-    clientAuthorities: [authority.certificate],
   });
 }
 

@@ -42,7 +42,7 @@ beforeEach(async () => {
     arrived();
     return app.fetch(...received);
   };
-  served = await serveApp({ fetch }, { server: await authority.server(), clientAuthorities: [ca] });
+  served = await serveApp({ fetch }, { server: await authority.server() });
 });
 afterEach(async () => {
   await served.close();

@@ -1,5 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { Server } from 'node:https';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { Peer } from '../access/peer.ts';
@@ -8,34 +9,26 @@ const peers = new WeakMap<Socket, Peer>();
 
 /**
  * Tells what a server of Node knows of the connection that a request came by. The server has to ask for client certificates
- * without demanding them: `requestCert: true, rejectUnauthorized: false`.
+ * without demanding them, and {@link readPeers} has to read them.
  */
 export function peerOf({ socket }: Pick<IncomingMessage, 'socket'>): Peer {
-  const peer = peers.get(socket) ?? new SocketPeer(socket);
+  const peer = peers.get(socket) ?? {
+    address: socket.remoteAddress ?? '',
+    certificate: certificateOf(socket),
+  };
   peers.set(socket, peer);
   return peer;
 }
 
-/** Reads the certificate once for all requests of a connection, and only when somebody asks for it. */
-class SocketPeer implements Peer {
-  readonly address: string;
-  readonly #socket: Socket;
-  #certificate: X509Certificate | null | undefined;
+/**
+ * Has a server of Node read the client certificate at the end of each handshake. Later, Node would take a signature in the client's
+ * chain that OpenSSL found wrong for a failure of the connection, and end it before anybody could be told why.
+ */
+export function readPeers(server: Server): void {
+  server.on('secureConnection', (socket) => peerOf({ socket }));
+}
 
-  constructor(socket: Socket) {
-    this.#socket = socket;
-    this.address = socket.remoteAddress ?? '';
-  }
-
-  get certificate(): X509Certificate | undefined {
-    if (this.#certificate === undefined) {
-      this.#certificate =
-        (this.#socket instanceof TLSSocket ? this.#socket.getPeerX509Certificate() : null) ?? null;
-    }
-    return this.#certificate ?? undefined;
-  }
-
-  get authorized(): boolean {
-    return this.#socket instanceof TLSSocket && this.#socket.authorized;
-  }
+/** Node gives the certificates that came with it once. */
+function certificateOf(socket: Socket): X509Certificate | undefined {
+  return socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined;
 }

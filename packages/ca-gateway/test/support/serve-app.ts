@@ -1,13 +1,15 @@
+import { constants } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { SecureVersion } from 'node:tls';
 import type { OwnCertificate } from '@certbridge/certificate/request';
 import { getRequestListener } from '@hono/node-server';
 import { Agent, type Dispatcher, request } from 'undici';
 import type { GatewayBindings } from '../../src/gateway-env.ts';
 import { answerUnreadable } from '../../src/node/answer-unreadable.ts';
 import { errorResponse } from '../../src/node/error-response.ts';
-import { peerOf } from '../../src/node/peer-of.ts';
+import { peerOf, readPeers } from '../../src/node/peer-of.ts';
 
 /** An app behind TLS that asks for client certificates. */
 export interface ServedApp {
@@ -19,20 +21,18 @@ export interface ServedApp {
 /** Serves an app on a free port. */
 export async function serveApp(
   app: { readonly fetch: (request: Request, env: GatewayBindings) => Response | Promise<Response> },
-  {
-    server: { certificate, key },
-    clientAuthorities,
-  }: { server: OwnCertificate; clientAuthorities: readonly string[] },
+  { server: { certificate, key } }: { server: OwnCertificate },
 ): Promise<ServedApp> {
   const server = createServer(
     {
-      ...{ cert: certificate, key, ca: [...clientAuthorities] },
+      ...{ cert: certificate, key, ca: [], secureOptions: constants.SSL_OP_NO_TICKET },
       ...{ requestCert: true, rejectUnauthorized: false, requireHostHeader: false },
     },
     getRequestListener((received, { incoming }) => app.fetch(received, { peer: peerOf(incoming) }), {
       errorHandler: errorResponse,
     }),
   );
+  readPeers(server);
   answerUnreadable(server);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -47,21 +47,28 @@ export async function serveApp(
   };
 }
 
+/** How a client connects. */
+export interface Connecting {
+  readonly ca: string | string[];
+  readonly client?: OwnCertificate | undefined;
+  readonly maxVersion?: SecureVersion;
+}
+
 /** Sends a request, with a client certificate if one is given, over a connection of its own. */
 export async function send(
   url: string,
   {
     ca,
     client,
+    maxVersion = 'TLSv1.3',
     ...options
-  }: { ca: string; client?: OwnCertificate | undefined } & Partial<
-    Pick<Dispatcher.RequestOptions, 'method' | 'body'>
-  > & {
+  }: Connecting &
+    Partial<Pick<Dispatcher.RequestOptions, 'method' | 'body'>> & {
       headers?: Record<string, string>;
     },
 ): Promise<{ status: number; headers: Record<string, string | string[] | undefined>; body: string }> {
   const identity = client === undefined ? {} : { cert: client.certificate, key: client.key };
-  const dispatcher = new Agent({ connect: { ca, ...identity } });
+  const dispatcher = new Agent({ connect: { ca, maxVersion, ...identity } });
   try {
     const { statusCode, headers, body } = await request(url, { method: 'GET', ...options, dispatcher });
     return { status: statusCode, headers, body: await body.text() };

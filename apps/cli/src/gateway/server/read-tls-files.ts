@@ -5,13 +5,11 @@ import { beginsPem, pemBlocks } from '@certbridge/certificate';
 import { ConfigurationError, type ConfigurationProblem } from '../../configuration-error.ts';
 import { readTextFileIfPresent } from '../../files/text-file.ts';
 
-/** What the TLS layer of the gateway works with, as PEM. */
+/** What the gateway shows that it is itself by, as PEM. */
 export interface TlsMaterial {
   readonly cert: string;
   readonly key: string;
   readonly passphrase?: string | undefined;
-  /** Authorities that vouch for clients. */
-  readonly ca: string[];
 }
 
 /** The files of the TLS layer, as the configuration names them. */
@@ -30,8 +28,10 @@ export interface TlsFiles {
 
 /** What was read, or everything that is wrong with it. */
 export interface TlsReading {
-  /** Undefined where something is wrong. */
+  /** Undefined where something is wrong with it. */
   readonly material: TlsMaterial | undefined;
+  /** PEM texts of the authorities that vouch for clients, as they are named; undefined in the place of those that are wrong. */
+  readonly authorities: readonly (string | undefined)[];
   readonly problems: readonly ConfigurationProblem[];
 }
 
@@ -54,18 +54,19 @@ export async function readTlsFiles(files: TlsFiles): Promise<TlsReading> {
     problems.push({ file, path: setting, ...reading });
     return undefined;
   };
-  const [cert, key, ...ca] = await Promise.all([
+  const [cert, key, ...authorities] = await Promise.all([
     read('listen.certificateFile', certificateFile, 'certificate'),
     read('listen.keyFile', keyFile, 'privateKey'),
     ...clientAuthorityFiles.map((name, index) =>
       read(`listen.clientAuthorityFiles[${index}]`, name, 'certificate'),
     ),
   ]);
-  if (cert === undefined || key === undefined) return { material: undefined, problems };
-  const material = { cert, key, passphrase, ca: ca.filter((pem) => pem !== undefined) };
+  if (cert === undefined || key === undefined) return { material: undefined, authorities, problems };
+  const material = { cert, key, passphrase };
   const wrong = files.lacksPassphrase === true ? undefined : describeMisfit(material);
-  if (wrong !== undefined) problems.push({ file, path: 'listen.keyFile', ...wrong });
-  return { material: problems.length === 0 ? material : undefined, problems };
+  if (wrong === undefined) return { material, authorities, problems };
+  problems.push({ file, path: 'listen.keyFile', ...wrong });
+  return { material: undefined, authorities, problems };
 }
 
 type Flaw = Pick<ConfigurationProblem, 'message' | 'remedy'>;
@@ -104,12 +105,12 @@ function holdsCertificates(pem: string): boolean {
   );
 }
 
-function describeMisfit({ cert, key, passphrase, ca }: TlsMaterial): Flaw | undefined {
+function describeMisfit({ cert, key, passphrase }: TlsMaterial): Flaw | undefined {
   if (!succeeds(() => createPrivateKey({ key, ...(passphrase !== undefined && { passphrase }) }))) {
     const remedy = 'Name a key in PEM form; one that is encrypted needs listen.passphrase.';
     return { message: 'the key can not be read', remedy };
   }
-  if (succeeds(() => createSecureContext({ cert, key, passphrase, ca }))) return undefined;
+  if (succeeds(() => createSecureContext({ cert, key, passphrase }))) return undefined;
   const message = 'certificate and key do not belong together, or are too weak';
   return { message, remedy: 'Name the key of this certificate.' };
 }

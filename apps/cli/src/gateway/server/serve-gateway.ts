@@ -1,27 +1,21 @@
+import { constants } from 'node:crypto';
 import { createServer as createPlainServer, type Server as PlainServer } from 'node:http';
 import { createServer, type Server } from 'node:https';
-import {
-  answerUnreadable,
-  errorResponse,
-  type Gateway,
-  type Peer,
-  peerOf,
-  verifyClientCertificate,
-} from '@certbridge/ca-gateway';
+import type { SecureContextOptions } from 'node:tls';
+import { answerUnreadable, errorResponse, type Gateway, peerOf, readPeers } from '@certbridge/ca-gateway';
 import { getRequestListener } from '@hono/node-server';
 import { getLogger } from '@logtape/logtape';
 import { CommandError } from '../../configuration-error.ts';
 import { type Address, listen, renderHost } from './listen.ts';
 import type { TlsMaterial } from './read-tls-files.ts';
 import { type TrackedSockets, trackSockets } from './track-sockets.ts';
-import { watchConnections } from './watch-connections.ts';
 
 /** A gateway that is served. */
 export interface ServedGateway {
   /** Origin without a path. */
   readonly url: string;
   readonly operations: string;
-  /** Takes other certificates and authorities into use. Where the authorities are others, connections end that were made before. */
+  /** Takes another certificate into use. */
   readonly reload: (material: TlsMaterial) => void;
   /** Takes no new connections, and waits for the requests under way, at most so long. */
   readonly close: (graceMs: number) => Promise<void>;
@@ -45,18 +39,15 @@ export async function serveGateway(
 ): Promise<ServedGateway> {
   const errors = { errorHandler: errorResponse };
   const server = createServer(
-    // Who presents none, or a foreign one, is refused by the app: the status operations and tokens need none.
-    { ...tls, ...lenient, requestCert: true, rejectUnauthorized: false },
-    getRequestListener(async (request, { incoming }) => {
-      const peer = peerOf(incoming);
-      const isOutdated = connections.isRetired(incoming.socket);
-      return gateway.app.fetch(request, { peer: isOutdated ? await verifyAnew(peer, authorities) : peer });
-    }, errors),
+    { ...contextOf(tls), ...lenient, requestCert: true, rejectUnauthorized: false },
+    getRequestListener(
+      (request, { incoming }) => gateway.app.fetch(request, { peer: peerOf(incoming) }),
+      errors,
+    ),
   );
-  const connections = watchConnections(server);
+  readPeers(server);
   const operations = createPlainServer(lenient, getRequestListener(gateway.operations.fetch, errors));
   for (const each of [server, operations]) answerUnreadable(each);
-  let authorities = tls.ca;
   const sockets = trackSockets(server);
   const operationsSockets = trackSockets(operations);
   const port = await listen(server, address);
@@ -65,13 +56,7 @@ export async function serveGateway(
     return {
       url: `https://${renderHost(address.host)}:${port}`,
       operations: `http://${renderHost(operationsAddress.host)}:${operationsPort}`,
-      reload: (material) => {
-        // Sessions of the earlier context can't be resumed in the new one.
-        server.setSecureContext(material);
-        const isSame = JSON.stringify(material.ca) === JSON.stringify(authorities);
-        authorities = material.ca;
-        if (!isSame) connections.retire();
-      },
+      reload: (material) => server.setSecureContext(contextOf(material)),
       close: async (graceMs) => {
         await close(server, { sockets, graceMs });
         // Last, so that whoever watches sees the end.
@@ -84,11 +69,12 @@ export async function serveGateway(
   }
 }
 
-/** A request may have been on its way when the authorities changed by which its client was verified. */
-async function verifyAnew({ address, certificate }: Peer, authorities: readonly string[]): Promise<Peer> {
-  const options = { authorities, now: new Date() };
-  const authorized = certificate !== undefined && (await verifyClientCertificate(certificate, options));
-  return { address, certificate, authorized };
+/**
+ * Who presents no certificate, or a foreign one, is refused by the app, which knows the authorities: the status operations and tokens need none.
+ * A session that is resumed would lack the certificates between the client's and its authority.
+ */
+function contextOf(material: TlsMaterial): SecureContextOptions {
+  return { ...material, ca: [], secureOptions: constants.SSL_OP_NO_TICKET };
 }
 
 /** A second process of the same configuration finds the address of the first taken: it needs another one, not an end. */
