@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Sandbox } from '@certbridge/sandbox';
 import { ConfigurationError } from '../configuration-error.ts';
+import { createFolder } from '../files/create-folder.ts';
 import { errorCode } from '../files/error-code.ts';
 import { readJsonFileIfPresent } from '../files/json-file.ts';
 import { requireWritable } from '../files/require-writable.ts';
@@ -22,7 +22,7 @@ export async function prepareConfigurationFolder(
   { force }: { force: boolean },
 ): Promise<void> {
   if (!force) await refuseForeignConfiguration(folder);
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+  await createFolder(folder).catch((error: unknown) => {
     const message = `the folder can't be created (${errorCode(error)})`;
     throw new ConfigurationError([
       { file: folder, message, remedy: 'Name another one with --write-config.' },

@@ -142,6 +142,21 @@ test('a database of another program ends init with 2, and nothing is written', a
   }
 });
 
+test.runIf(existsSync('/proc/self'))(
+  'a folder where none can be made ends init, and the sandbox, with 2',
+  async () => {
+    const { run, workplace } = await openGatewayWorkplace();
+    const started = [
+      await run('init', '/proc/none/trial', '--connection', 'config/ca.json'),
+      await workplace.run(['sandbox', '--write-config', '/proc/none/config']),
+    ];
+    for (const { code, stderr } of started) {
+      expect(code).toBe(2);
+      expect(stderr).toContain("the folder can't be created (ENOENT)");
+    }
+  },
+);
+
 test('where one file can not be written, none is', async () => {
   const { run, workplace } = await openGatewayWorkplace();
   const folder = path.join(workplace.base, 'trial');

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rmdir } from 'node:fs/promises';
+import { rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { ConfigurationError } from '../../configuration-error.ts';
 import { removeQuietly } from '../../files/create-file.ts';
+import { createFolder } from '../../files/create-folder.ts';
 import { errorCode } from '../../files/error-code.ts';
 import { type NewFile, writeFilesTogether } from '../../files/write-files-together.ts';
 
@@ -23,7 +24,7 @@ export async function writeTrial<Result>(
 ): Promise<Result> {
   const database = path.join(folder, trialDatabase);
   const isNew = !existsSync(database);
-  const first = await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+  const first = await createFolder(folder).catch((error: unknown) => {
     const message = `the folder can't be created (${errorCode(error)})`;
     throw new ConfigurationError([{ file: folder, message, remedy: 'Name another one.' }]);
   });
