@@ -3,6 +3,7 @@ import type { IssuerStore, StoredCertificates } from '../contract/ca-database.ts
 import type { HostedPlugin } from '../hosted-plugin.ts';
 import type { OpenOrderWatch } from '../orders/open-order-watch.ts';
 import type { LoginWatch } from './login-watch.ts';
+import type { OutageLog } from './outage-log.ts';
 import type { ProfileCatalog } from './profile-catalog.ts';
 import type { ProfileSettings } from './profile-settings.ts';
 
@@ -18,4 +19,5 @@ export interface HostContext extends HostedPlugin {
   readonly login: LoginWatch;
   readonly now: () => Date;
   readonly logger: Logger;
+  readonly outages: OutageLog;
 }

@@ -7,6 +7,7 @@ import type { CallCounter } from './call-counter.ts';
 import type { HostContext } from './host-context.ts';
 import type { HostedCaOptions } from './hosted-ca-options.ts';
 import { LoginWatch } from './login-watch.ts';
+import { OutageLog } from './outage-log.ts';
 import { ProfileCatalog } from './profile-catalog.ts';
 import { noProfileSettings } from './profile-settings.ts';
 import { profileWording } from './profile-wording.ts';
@@ -17,6 +18,7 @@ export async function openContext(options: HostedCaOptions, calls: CallCounter):
   const { settingsOf = () => noProfileSettings } = options;
   const store = await database.store(name, { isOnly: options.isOnly });
   const logger = getLogger(['certbridge', 'ca-host']);
+  const outages = new OutageLog(logger);
   const login = new LoginWatch(name, { logger });
   const plugin = createSectigoPlugin({
     ...{ reader: createReader(store), orders: withSender(store.orders), wording: profileWording, clock },
@@ -28,7 +30,10 @@ export async function openContext(options: HostedCaOptions, calls: CallCounter):
   // From now on, whatever a process that has ended left open.
   watch.update(await store.orders.open());
   const { certificates, issuers } = database;
-  const profiles = new ProfileCatalog({ plugin, store }, { logger });
+  const profiles = new ProfileCatalog({ plugin, store }, { outages });
   const now = clock?.now ?? (() => new Date());
-  return { name, plugin, store, certificates, issuers, settingsOf, profiles, watch, login, logger, now };
+  return {
+    ...{ name, plugin, store, certificates, issuers, settingsOf, profiles },
+    ...{ watch, login, logger, outages, now },
+  };
 }

@@ -33,7 +33,8 @@ export async function orderCertificate(
       return asLastSeen(context, order.hash, { reason });
     }
     if (!(error instanceof DatabaseError)) throw error;
-    context.logger.error('An order was ended by the database: {reason}', { reason: error.message });
+    const { message: reason } = error;
+    context.outages.tell('An order was ended by the database: {reason}', { reason, level: 'error' });
     return unrecorded(context, request, csr);
   }
 }

@@ -1,8 +1,8 @@
 import { CaPluginError, type Product } from '@certbridge/ca-plugin';
-import type { Logger } from '@logtape/logtape';
 import type { StoredProduct } from '../contract/ca-store.ts';
 import type { CaProfile, HostCallOptions, ProfileOptions } from '../contract/hosted-ca.ts';
 import type { HostedPlugin } from '../hosted-plugin.ts';
+import type { OutageLog } from './outage-log.ts';
 import { settledWithin } from './settled-within.ts';
 import { untilAborted } from './until-aborted.ts';
 
@@ -17,15 +17,15 @@ export type NamedProduct = StoredProduct & { readonly name: string };
 /** The products of a CA as profiles, read from the authority and kept. */
 export class ProfileCatalog {
   readonly #host: HostedPlugin;
-  readonly #logger: Logger;
+  readonly #outages: OutageLog;
   /** What was kept last, so that the database is written only if something is new. */
   #kept = '';
   #readAt = Number.NEGATIVE_INFINITY;
   #reading: Promise<void> | undefined;
 
-  constructor(host: HostedPlugin, { logger }: { readonly logger: Logger }) {
+  constructor(host: HostedPlugin, { outages }: { readonly outages: OutageLog }) {
     this.#host = host;
-    this.#logger = logger;
+    this.#outages = outages;
   }
 
   /**
@@ -89,7 +89,7 @@ export class ProfileCatalog {
       // Where none are known, whoever asks is told why.
       if (error instanceof CaPluginError && this.#named().length > 0) {
         const { message: reason } = error;
-        this.#logger.warn("The products can't be read, so those known before are taken: {reason}", {
+        this.#outages.tell("The products can't be read, so those known before are taken: {reason}", {
           reason,
         });
       }

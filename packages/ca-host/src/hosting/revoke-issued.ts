@@ -38,9 +38,10 @@ const notOurs: RevocationOutcome = {
   reason: 'The certificate is not one of this CA, or was replaced by another one.',
 };
 
-function describeFailure(error: unknown, { logger }: HostContext): RevocationOutcome {
+function describeFailure(error: unknown, { outages }: HostContext): RevocationOutcome {
   if (error instanceof DatabaseError) {
-    logger.error('A revocation was ended by the database: {reason}', { reason: error.message });
+    const { message: reason } = error;
+    outages.tell('A revocation was ended by the database: {reason}', { reason, level: 'error' });
     return { state: 'unavailable', reason: "Revocations can't be recorded now." };
   }
   if (!(error instanceof CaPluginError)) throw error;

@@ -1,5 +1,6 @@
 import { getLogger } from '@logtape/logtape';
 import type { ScannedCa } from '../open-host.ts';
+import { logPickupFailures } from './log-pickup-failures.ts';
 
 const logger = getLogger(['certbridge', 'gateway', 'scan']);
 
@@ -16,10 +17,7 @@ export async function pollCa(
       ...{ ca: name, changed: changed.length, asked },
     });
   }
-  for (const { id, error } of failures) {
-    const { message: problem } = error;
-    logger.warn('{ca}: request {request} can not be read: {problem}', { ca: name, request: id, problem });
-  }
+  logPickupFailures(name, failures);
   if (openOrders.open.length > 0) {
     logger.warn('{ca}: {count} orders may have come through, and SCM shows no trace of them yet', {
       ...{ ca: name, count: openOrders.open.length },

@@ -1,0 +1,35 @@
+import { configure, type LogRecord, reset } from '@logtape/logtape';
+import { expect, onTestFinished, test } from 'vitest';
+import { hosted, profile } from '../../../../packages/ca-host/test/support/hosted.ts';
+import { makeCsr } from '../../../../packages/ca-host/test/support/make-csr.ts';
+import { pollCa } from '../../src/gateway/scans/poll-ca.ts';
+
+test.each([401, 503])(
+  'what keeps all waiting requests from being read is told once, with their number: %i',
+  async (response) => {
+    const { ca, sandbox } = await hosted();
+    sandbox.setSwitches({ approval: 'manual' });
+    for (const name of ['a', 'b', 'c']) {
+      const csr = makeCsr(`${name}.corp.example`).der;
+      await ca.order({ profile, userName: '', csr }, { waitMs: 0 });
+    }
+    const records: LogRecord[] = [];
+    await configure({
+      reset: true,
+      sinks: { kept: (record) => void records.push(record) },
+      loggers: [
+        { category: ['certbridge', 'gateway'], sinks: ['kept'], lowestLevel: 'info' },
+        { category: ['logtape', 'meta'], sinks: [] },
+      ],
+    });
+    onTestFinished(() => reset());
+    sandbox.setKnobs({ failures: [{ method: 'GET', response }] });
+    await pollCa({ ca }, { signal: new AbortController().signal });
+    expect(records.map(({ level, message }) => [level, message.join('')])).toEqual([
+      [
+        'warning',
+        expect.stringMatching(/^Sectigo: 3 requests can not be read, the first of them \d+: .+\.$/),
+      ],
+    ]);
+  },
+);
