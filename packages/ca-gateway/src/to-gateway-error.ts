@@ -1,4 +1,4 @@
-import { TooManySearchesError } from '@certbridge/ca-host';
+import { DatabaseError, TooManySearchesError } from '@certbridge/ca-host';
 import { getLogger } from '@logtape/logtape';
 import type { Context } from 'hono';
 import { describeError } from './describe-error.ts';
@@ -21,6 +21,13 @@ export function toGatewayError(error: Error, context: Context): GatewayError {
   }
   if (error instanceof TooManySearchesError) {
     return new GatewayError(503, error.message, { retryAfter: SEARCH_AGAIN_SECONDS });
+  }
+  if (error instanceof DatabaseError) {
+    const { message: reason, remedy } = error;
+    logger.error('A request could not be done: {reason} {remedy}', { reason, remedy, requestId });
+    return new GatewayError(503, "The gateway can't use its database now. Its log says why.", {
+      retryAfter: RETRY_SECONDS,
+    });
   }
   if (isCaError(error)) return toGatewayError(caUnavailable(error, RETRY_SECONDS), context);
   if (isBrokenOff(error, context.req.raw)) {

@@ -227,6 +227,7 @@ describe('simpleenroll', () => {
 
   test('refuses other types of content', async () => {
     expect(await enroll({ login: 'router:secret', type: 'application/json' })).toMatchObject({ status: 415 });
+    expect(await enroll({ login: 'router:secret', encoding: 'gzip' })).toMatchObject({ status: 415 });
   });
 
   test('stops trying passwords that come too often', async () => {
@@ -514,6 +515,7 @@ async function enroll({
   request = 'device.csr',
   body,
   type = 'application/pkcs10',
+  encoding,
 }: {
   operation?: string;
   login?: string;
@@ -522,12 +524,17 @@ async function enroll({
   request?: string;
   body?: string;
   type?: string;
+  encoding?: string;
 }) {
   const pem = await readFile(inFolder(request), 'utf8');
   return call(operation, {
     method: 'POST',
     client,
-    headers: { 'content-type': type, ...(authorization !== undefined && { authorization }) },
+    headers: {
+      'content-type': type,
+      ...(encoding && { 'content-encoding': encoding }),
+      ...(authorization !== undefined && { authorization }),
+    },
     body: body ?? pem.replaceAll(/-----[^-]+-----\n/g, ''),
   });
 }

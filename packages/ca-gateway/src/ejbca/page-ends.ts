@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import {
   type CertificateQuery,
   type CertificateSort,
   compareSortKeys,
+  DatabaseError,
   type PageStart,
   type ShownPages,
   type SortKey,
 } from '@certbridge/ca-host';
+import { getLogger } from '@logtape/logtape';
 
 /** A list that a caller pages through. */
 export interface PagedList {
@@ -20,7 +23,10 @@ export interface PagedList {
 export interface PageEnds {
   /** Tells where a page begins. */
   startOf(list: PagedList, page: number): PageStart;
-  /** Keeps the end of a page before it is shown; an empty one ends where it began. */
+  /**
+   * Keeps the end of a page before it is shown; an empty one ends where it began. Where the database takes long or fails, the page is
+   * shown all the same: the next one may begin at its row.
+   */
   keep(list: PagedList, shown: ShownPage): Promise<void>;
 }
 
@@ -34,6 +40,22 @@ export interface ShownPage {
 /** Nobody takes so long from one page to the next. Who begins in the middle later wants the list of then. */
 const LIFETIME_MS = 10 * 60_000;
 
+/** Keeping takes milliseconds, unless somebody locks the database. */
+const PATIENCE_MS = 1000;
+
+const logger = getLogger(['certbridge', 'ca-gateway']);
+
+function tellFailure(error: unknown): void {
+  if (!(error instanceof DatabaseError)) throw error;
+  logger.warn('Where a page of a list ended can not be kept: {reason}', { reason: error.message });
+}
+
+async function atMost(ms: number, work: Promise<void>): Promise<void> {
+  const end = new AbortController();
+  const late = setTimeout(ms, undefined, { signal: end.signal }).catch(() => undefined);
+  await Promise.race([work, late]).finally(() => end.abort());
+}
+
 /** Keeps ends of pages, each for ten minutes after it was shown. */
 export function createPageEnds(pages: ShownPages, now: () => number = Date.now): PageEnds {
   const since = () => new Date(now() - LIFETIME_MS);
@@ -45,7 +67,8 @@ export function createPageEnds(pages: ShownPages, now: () => number = Date.now):
     async keep(list, { page, start, end }) {
       const place = end ?? ('behind' in start ? start.behind : undefined);
       if (place === undefined) return;
-      await pages.keep({ list: nameOf(list), page, since: since(), end: place, at: new Date(now()) });
+      const shown = { list: nameOf(list), page, since: since(), end: place, at: new Date(now()) };
+      await atMost(PATIENCE_MS, pages.keep(shown).catch(tellFailure));
     },
   };
 }

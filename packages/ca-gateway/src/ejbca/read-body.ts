@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import * as v from 'valibot';
 import type { GatewayEnv } from '../gateway-env.ts';
 import { GatewayError } from '../gateway-error.ts';
+import { refuseEncoding } from '../refuse-encoding.ts';
 
 /** Reads the JSON body of a request. Throws a GatewayError that repeats nothing of what was received. */
 export async function readBody<Schema extends v.GenericSchema>(
@@ -12,11 +13,17 @@ export async function readBody<Schema extends v.GenericSchema>(
   if (mediaType !== undefined && mediaType !== 'application/json') {
     throw new GatewayError(415, 'Send the body as application/json.');
   }
-  const result = v.safeParse(schema, parseJson(await req.text()), { abortEarly: true });
+  refuseEncoding(req);
+  const document = parseJson(await req.text());
+  // Lists are objects for the schemas.
+  if (Array.isArray(document)) throw new GatewayError(400, `Invalid input. ${noObject}`);
+  const result = v.safeParse(schema, document, { abortEarly: true });
   if (result.success) return result.output;
   const [issue] = result.issues;
   throw new GatewayError(400, `Invalid input. ${describe(issue)}`);
 }
+
+const noObject = 'The body must be a JSON object.';
 
 function parseJson(text: string): unknown {
   try {
@@ -28,7 +35,7 @@ function parseJson(text: string): unknown {
 
 function describe(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue);
-  if (path === null) return 'The body must be a JSON object.';
+  if (path === null) return noObject;
   if (issue.kind !== 'schema') return `${path} ${issue.message}`;
   if (issue.received === 'undefined') return `${path} is missing.`;
   return `${path} must be ${issue.type === 'picklist' ? choiceOf(issue) : (words[issue.type] ?? 'of another type')}.`;

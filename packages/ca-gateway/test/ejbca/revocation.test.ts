@@ -211,6 +211,10 @@ describe('a revocation', () => {
   test.each([
     ['in the future', 'date=2099-01-01T00:00:00Z', 400],
     ['long past', 'date=2020-01-01T00:00:00Z', 422],
+    ['that is empty', 'date=', 400],
+    ['of invalidity that is empty', 'invalidity_date=', 400],
+    ['given twice', 'date=2020-01-01T00:00:00Z&date=2020-01-01T00:00:00Z', 400],
+    ['beside another reason', 'reason=KEY_COMPROMISE', 400],
     ['of no day', 'date=2026-02-30T00:00:00Z', 400],
     ['without an offset', 'date=2026-11-22T05:03:09', 400],
     ['that is no date', 'date=yesterday', 400],

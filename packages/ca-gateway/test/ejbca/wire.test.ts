@@ -141,6 +141,19 @@ describe('an error', () => {
     },
   );
 
+  test('415 answers a body that is encoded', async () => {
+    expect(await enroll({ headers: { 'content-encoding': 'gzip' } })).toMatchObject({ status: 415 });
+    expect((await enroll({ headers: { 'content-encoding': 'identity' } })).status).toBe(201);
+  });
+
+  test.each(['[]', '[{}]', '"text"', 'null'])('400 answers %s, which is no object', async (body) => {
+    const path = `${api}/v1/certificate/pkcs10enroll`;
+    expect(await server.send({ method: 'POST', path, body })).toMatchObject({
+      status: 400,
+      body: { error_message: expect.stringContaining('must be a JSON object') },
+    });
+  });
+
   test.each(['application/json; charset=utf-8', 'Application/JSON'])('does not answer %s', async (type) => {
     expect((await enroll({ headers: { 'content-type': type } })).status).toBe(201);
   });

@@ -51,7 +51,7 @@ function checkDate(text: string | undefined, now: Date): void {
 }
 
 function readDate(text: string | undefined): Date | undefined {
-  if (text === undefined || text === '') return undefined;
+  if (text === undefined) return undefined;
   const date = parseXmlDateTime(text);
   if (date === undefined) {
     throw new GatewayError(400, 'Invalid date. Write it as 2026-11-22T05:03:09Z, or with an offset.');

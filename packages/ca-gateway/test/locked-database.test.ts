@@ -1,0 +1,85 @@
+/** What is answered while another program keeps the database locked. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { type CaDatabase, createHostedCa, type ManagedCa, openCaDatabase } from '@certbridge/ca-host';
+import { type Sandbox, startSandbox } from '@certbridge/sandbox';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createEndEntityStore } from '../src/ejbca/end-entities/create-end-entity-store.ts';
+import { type EjbcaServer, serveEjbca } from './support/ejbca-server.ts';
+import { api, enrollment } from './support/ejbca-world.ts';
+import { createCsr } from './support/test-pki.ts';
+
+let folder: string;
+let database: CaDatabase;
+let sandbox: Sandbox;
+let ca: ManagedCa;
+let server: EjbcaServer;
+let locking: DatabaseSync;
+
+const profile = 'Sectigo DV SSL';
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'ca-gateway-'));
+  const file = path.join(folder, 'gateway.db');
+  database = await openCaDatabase(file);
+  sandbox = await startSandbox({ certificates: 5 });
+  const { url, customerUri, login, password } = sandbox.scm;
+  ca = await createHostedCa({
+    ...{ name: 'Sectigo', database },
+    connection: { ApiEndpoint: url, CustomerUri: customerUri, Username: login, Password: password },
+    settingsOf: () => ({
+      parameters: { Organization: 'Corp Services', 'Cost Center': 'CC-1' },
+      renewals: 'order',
+    }),
+  });
+  server = await serveEjbca({
+    host: { cas: [ca], certificates: database.certificates },
+    settings: { waitMs: 60_000 },
+    endEntities: createEndEntityStore(database.records('end entity')),
+    shownPages: database.shownPages,
+  });
+  locking = new DatabaseSync(file);
+});
+afterEach(async () => {
+  locking.close();
+  await server.close();
+  await ca.close();
+  database.close();
+  await Promise.all([sandbox.close(), rm(folder, { recursive: true, force: true, maxRetries: 5 })]);
+});
+
+const post = (path: string, body: object) => server.send({ method: 'POST', path: `${api}${path}`, body });
+const unavailable = { status: 503, headers: { 'retry-after': expect.stringMatching(/^\d+$/) } };
+
+async function order() {
+  const csr = await createCsr('CN=www.corp.example', ['www.corp.example']);
+  const named = { certificate_authority_name: 'Sectigo', certificate_profile_name: profile };
+  return post('/v1/certificate/pkcs10enroll', enrollment(csr, named));
+}
+
+test('pages that can be read are shown, and what would be written may be sent again', async () => {
+  expect((await order()).status).toBe(201);
+  locking.exec('BEGIN IMMEDIATE');
+  const endEntity = {
+    ...{ username: 'www', password: 'foo123', subject_dn: 'CN=www.corp.example' },
+    ...{ ca_name: 'Sectigo', certificate_profile_name: profile, end_entity_profile_name: 'AnyCA' },
+    token: 'USERGENERATED',
+  };
+  const search = {
+    pagination: { page_size: 1, current_page: 1 },
+    criteria: [{ property: 'QUERY', operation: 'LIKE', value: '%' }],
+  };
+  const [page, added, ordered] = await Promise.all([
+    post('/v2/certificate/search', search),
+    post('/v1/endentity', endEntity),
+    order(),
+  ]);
+  expect(page).toMatchObject({ status: 200, body: { certificates: [expect.anything()] } });
+  expect(added).toMatchObject(unavailable);
+  expect(ordered).toMatchObject(unavailable);
+  locking.exec('ROLLBACK');
+  expect((await post('/v1/endentity', endEntity)).status).toBe(200);
+  expect((await order()).status).toBe(201);
+});
