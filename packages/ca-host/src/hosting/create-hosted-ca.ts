@@ -15,7 +15,11 @@ import { orderInTime } from './order-in-time.ts';
 import { pollPending } from './poll-pending.ts';
 import { revokeInTime } from './revoke-in-time.ts';
 import { revokeIssued } from './revoke-issued.ts';
+import { settledWithin } from './settled-within.ts';
 import { UnansweredRevocations } from './unanswered-revocations.ts';
+
+/** How long an answer waits for the note of it. */
+const NOTE_MS = 1000;
 
 /** Takes the connection of a CA into use; nothing is sent yet. Throws a CaPluginError where it is not valid. */
 export async function createHostedCa(options: HostedCaOptions): Promise<ManagedCa> {
@@ -50,7 +54,8 @@ export async function createHostedCa(options: HostedCaOptions): Promise<ManagedC
       const settle = () => unanswered.settle(asked, revoke);
       const work = background.add(queue.run(`revoke ${certificate.requestId}`, settle));
       const outcome = await revokeInTime(work, { signal, logger: context.logger });
-      void background.add(unanswered.note(asked, outcome));
+      // Before the answer, or the same request again at another process might not find it; a locked database is not waited for.
+      await settledWithin(background.add(unanswered.note(asked, outcome)), NOTE_MS);
       return outcome;
     },
 
