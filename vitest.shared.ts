@@ -1,4 +1,9 @@
+import { availableParallelism, loadavg } from 'node:os';
 import { defineProject } from 'vitest/config';
+
+/** How many times slower than a free machine this one may be: others may keep its processors busy, and the tests do so, too. */
+const [load = 0] = loadavg();
+const slowness = 2 + load / availableParallelism();
 
 /** What every test project has in common; `name` is shown before each test file. */
 export function testProject(
@@ -16,8 +21,8 @@ export function testProject(
       name,
       include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
       // Only there to end a test that hangs: how long one takes depends on the machine and asserts nothing.
-      testTimeout: 120_000,
-      hookTimeout: 60_000,
+      testTimeout: 60_000 * slowness,
+      hookTimeout: 30_000 * slowness,
       // Many tests wait for retries: the processor that vitest leaves free by itself would idle.
       maxWorkers: '100%',
       ...test,
