@@ -1,4 +1,4 @@
-import type { CertificateRequest } from '@certbridge/certificate/request';
+import type { CertificateRequest } from '@certbridge/ca-plugin';
 import type { CertificateIndex } from './certificate-search.ts';
 import type { IssuedCertificate } from './issued-certificate.ts';
 

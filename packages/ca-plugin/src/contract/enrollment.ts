@@ -1,4 +1,4 @@
-import type { CertificateRequest } from '@certbridge/certificate/request';
+import type { CertificateRequest } from './certificate-request.ts';
 import type { EndEntityStatus } from './end-entity-status.ts';
 
 /** How an order relates to certificates that are there already. */
