@@ -53,12 +53,18 @@ export interface ApiErrorDetails {
 const textLengths: Readonly<Record<string, number>> = { method: 20, path: 500, system: 100 };
 const messageLength = 2000;
 
+/** The same in every copy of this package. */
+const mark = Symbol.for('@certbridge/rest-client.ApiError');
+
 /**
  * Tells why a call failed, in one sentence and, where known, its remedy.
  *
  * Holds no header, no request body and no `cause`: any of them may carry a password or a token. Message and properties are
  * one line of plain text each, and `***` stands where a secret of the client or a sensitive value of the request was.
  * Properties that don't apply are absent.
+ *
+ * `instanceof` holds for the errors of any copy of this package: a program may have two versions of a client, or two clients that
+ * need different ones.
  */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
@@ -73,6 +79,16 @@ export class ApiError extends Error {
   declare readonly unsent?: true;
   declare readonly ownDocument?: true;
   readonly retryable: boolean;
+
+  static {
+    Object.defineProperty(ApiError.prototype, mark, { value: true });
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    // biome-ignore lint/complexity/noThisInStatic: a class that extends this one has instances of its own
+    if (this !== ApiError) return Function.prototype[Symbol.hasInstance].call(this, value);
+    return typeof value === 'object' && value !== null && mark in value;
+  }
 
   constructor(message: string, { code, retryable = false, secrets = [], ...rest }: ApiErrorDetails) {
     const spellings = spellingsOf(secrets);
