@@ -1,0 +1,120 @@
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { root, run, tsc } from './command.mjs';
+import { installAll, writeJson } from './install.mjs';
+
+const consumers = join(root, 'examples', 'consumers');
+const strict = [
+  '--strict',
+  '--skipLibCheck',
+  '--exactOptionalPropertyTypes',
+  '--target',
+  'es2023',
+  '--types',
+  'node',
+];
+
+/**
+ * Tries what works only just, or doesn't and says what to do: other versions of undici, two versions of a client, a setting of
+ * TypeScript that is too old, and a Node that is.
+ */
+export async function checkUnusualConsumers(packages, folder, { url, customerUri, login, password }) {
+  const parameters = [url, customerUri, login, password];
+  const problems = [
+    ...(await checkUndici(folder, 'undici', parameters)),
+    ...(await checkUndici(folder, 'undici-next', parameters)),
+    ...(await checkTwoVersions(packages, folder, parameters)),
+    ...(await checkNode16(packages, folder)),
+    ...(await checkOldNode(folder)),
+  ];
+  return problems.map((problem) => `an unusual consumer ${problem}`);
+}
+
+/** Works without a dispatcher and with the fetch of the same undici; in between it may depend on Node. */
+async function checkUndici(folder, name, parameters) {
+  const project = createProject(folder, `consumer-${name}`);
+  const file = join(project, 'own-undici.ts');
+  writeFileSync(file, readFileSync(file, 'utf8').replace("from 'undici'", `from '${name}'`));
+  const compiled = await tsc(project, ...strict, '--module', 'nodenext', 'own-undici.ts');
+  if (compiled.status !== 0) return [`with ${name} doesn't compile:\n${compiled.stdout}`];
+  const { stdout, stderr } = await runNode(project, 'own-undici.js', ...parameters);
+  const [plain, dispatcher, both] = stdout.split('\n');
+  const expected = /^works$|Give that undici's own fetch as the option fetch too, or use undici 7\.$/;
+  if (plain === 'works' && expected.test(dispatcher) && both === 'works') {
+    return tell(`with ${name} of its own: ${dispatcher}`);
+  }
+  return [`with ${name} of its own prints:\n${stdout}${stderr}`];
+}
+
+async function checkTwoVersions(packages, folder, parameters) {
+  const project = createProject(folder, 'consumer-two-versions');
+  // Another copy, which shares nothing with the one above.
+  await installAll(packages, project);
+  const { stdout, stderr } = await runNode(project, 'two-versions.js', ...parameters);
+  if (stdout === 'true not-found not-found\n') return tell('with two copies of a client works');
+  return [`with two copies of a client prints:\n${stdout}${stderr}`];
+}
+
+/** The error of tsc, and what the READMEs say of it. */
+async function checkNode16(packages, folder) {
+  const project = createProject(folder, 'consumer-node16', 'commonjs');
+  const file = 'create-client.ts';
+  cpSync(join(project, 'create-client.js'), join(project, file));
+  const compile = (module) =>
+    tsc(project, ...strict, '--noEmit', '--noImplicitAny', 'false', '--module', module, file);
+  const { stdout } = await compile('node16');
+  if (!stdout.includes('error TS1479'))
+    return [`in CommonJS with module node16 gets another error:\n${stdout}`];
+  const { readme } = packages.find(({ name }) => name === '@certbridge/sectigo-client');
+  if (!/`"node16"`[^.]*TS1479[^.]*change to `"node20"`/.test(readme)) {
+    return ['in CommonJS with module node16 finds no remedy in the README'];
+  }
+  const remedy = await compile('node20');
+  if (remedy.stdout.includes('TS1479')) return [`in CommonJS with module node20 gets:\n${remedy.stdout}`];
+  return tell('in CommonJS with module node16 gets TS1479, and compiles with node20');
+}
+
+async function checkOldNode(folder) {
+  const project = createProject(folder, 'consumer-old-node');
+  const old = await findOldNode(project);
+  const [command, ...first] = old ?? ['npx', '-y', '-p', 'node@20', 'node'];
+  const { stdout, stderr } = await run(command, [...first, 'create-client.js'], {
+    cwd: project,
+    mayFail: true,
+  });
+  if (
+    /^invalid-argument The clients of Certbridge need Node 22\.18 or newer, and this is Node \S+\. /.test(
+      stdout,
+    )
+  ) {
+    return tell(`on an older Node: ${stdout.trim()}`);
+  }
+  return [`on an older Node prints:\n${stdout}${stderr}`];
+}
+
+/** An older Node on this machine, which spares a download. */
+async function findOldNode(cwd) {
+  for (const directory of (process.env.PATH ?? '').split(delimiter)) {
+    const node = join(directory, process.platform === 'win32' ? 'node.exe' : 'node');
+    const version = await run(node, ['--version'], { cwd, mayFail: true }).catch(() => undefined);
+    if (version?.status === 0 && Number(/^v(\d+)/.exec(version.stdout)?.[1]) < 22) return [node];
+  }
+  return undefined;
+}
+
+function createProject(folder, name, type = 'module') {
+  const project = join(folder, name);
+  mkdirSync(project);
+  cpSync(join(consumers, 'unusual'), project, { recursive: true });
+  writeJson(join(project, 'package.json'), { private: true, type });
+  return project;
+}
+
+function runNode(project, ...parameters) {
+  return run(process.execPath, parameters, { cwd: project, mayFail: true });
+}
+
+function tell(sentence) {
+  console.log(`an unusual consumer ${sentence}`);
+  return [];
+}
