@@ -1,12 +1,12 @@
 // Shows the gateway over a simulated SCM, with curl and openssl as its clients: a trial is prepared and served, certificates are
 // ordered over mutual TLS, one waits for approval over a restart, one is revoked, all are searched, and a device enrolls and renews by
 // EST. Every step is checked. Exits with 1 if a check fails.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { call, check, openStage, root, title } from './demo-stage.mjs';
+import { call, check, openStage, startProgram, title } from './demo-stage.mjs';
 
 const certificates = 200;
 const profile = 'Sectigo DV SSL';
@@ -100,7 +100,9 @@ async function demo() {
   check(renewed.status === 200, 'the certificate that it got lets it renew that one');
 
   title('What the gateway tells of itself');
-  const metrics = await (await fetch(`${prepared.operations}/metrics`)).text();
+  const metrics = await (
+    await fetch(`${prepared.operations}/metrics`, { headers: { connection: 'close' } })
+  ).text();
   const lines = metrics.split('\n').filter((line) => /^certbridge_(ca_orders|certificates\{)/.test(line));
   console.log(lines.map((line) => `  ${line}`).join('\n'));
   check((await stop(gateway)) === 0, 'the gateway has ended with exit code 0');
@@ -130,9 +132,8 @@ function shown(text) {
 
 /** Starts the gateway and waits until it is ready. */
 async function start(prepared) {
-  const program = join(root, 'apps', 'cli', 'dist', 'main.js');
   console.log(`$ certbridge gateway --config ${shown(prepared.config)}`);
-  const child = spawn(process.execPath, [program, 'gateway', '--config', prepared.config], {
+  const child = startProgram(['gateway', '--config', prepared.config], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.add(child);
@@ -147,7 +148,9 @@ async function start(prepared) {
   const [line] = await Promise.race([once(createInterface({ input: child.stdout }), 'line'), ended]);
   check(line === prepared.url, `it serves ${line}`);
   for (;;) {
-    const response = await fetch(`${prepared.operations}/health/ready`).catch(() => undefined);
+    const response = await fetch(`${prepared.operations}/health/ready`, {
+      headers: { connection: 'close' },
+    }).catch(() => undefined);
     if (response?.status === 200) return child;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

@@ -2,14 +2,23 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 
 /** The root of the repository. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const cli = join(root, 'apps', 'cli', 'dist', 'main.js');
+const { values: given } = parseArgs({ options: { program: { type: 'string' } } });
+
+/** Starts the program as a process: the built one, or the executable that `--program FILE` names. */
+export function startProgram(parameters, options) {
+  return given.program === undefined
+    ? spawn(process.execPath, [cli, ...parameters], options)
+    : spawn(resolve(given.program), parameters, options);
+}
 
 /** Creates a folder for a demo. `play` runs the demo, cleans up, and sets exit code 1 if it fails. */
 export async function openStage(name) {
@@ -35,7 +44,7 @@ export async function openStage(name) {
     /** Starts `certbridge sandbox` and returns what it prints: addresses and credentials. */
     async startSandbox({ certificates }) {
       const parameters = ['--json', '--certificates', String(certificates), '--write-config', configDir];
-      sandboxProcess = spawn(process.execPath, [cli, 'sandbox', ...parameters], {
+      sandboxProcess = startProgram(['sandbox', ...parameters], {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       let text = '';
@@ -53,7 +62,7 @@ export async function openStage(name) {
     /** Runs the program in the folder, like an operator. */
     run(...parameters) {
       return new Promise((resolve, reject) => {
-        const child = spawn(process.execPath, [cli, ...parameters], {
+        const child = startProgram(parameters, {
           cwd: folder,
           stdio: ['ignore', 'pipe', 'pipe'],
         });
@@ -72,9 +81,14 @@ export async function openStage(name) {
   };
 }
 
-/** Calls one of the simulated systems; throws if it responds with an error. */
+/**
+ * Calls one of the simulated systems; throws if it responds with an error.
+ *
+ * No connection is kept: while a demo waits for curl it would not notice that the other side has closed it.
+ */
 export async function call(url, init) {
-  const headers = init?.body === undefined ? {} : { 'content-type': 'application/json' };
+  const type = init?.body === undefined ? {} : { 'content-type': 'application/json' };
+  const headers = { connection: 'close', ...type };
   const response = await fetch(url, { headers, ...init });
   if (!response.ok)
     throw new Error(`${init?.method ?? 'GET'} ${new URL(url).pathname} returned ${response.status}`);

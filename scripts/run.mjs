@@ -39,6 +39,8 @@ const tasks = {
   certbridge: () => program.build(buildQuietly) && runBuiltProgram(process.execPath),
   'check:packages': () =>
     turbo('build') && publishedPackages().every(checkPackage) && node('scripts/pack-test.mjs', ...args),
+  'build:release': () => turbo('build') && node('release/build.mjs', ...args),
+  'check:release': () => node('release/check.mjs', ...args),
 };
 
 if (!Object.hasOwn(tasks, task ?? '')) {

@@ -14,8 +14,9 @@ export const wholeProgram = {
   noExternal: [/./],
   define: { CERTBRIDGE_VERSION: JSON.stringify(manifest.version) },
   sourcemap: false,
-  esbuildOptions: (options) => {
+  esbuildOptions: (options, { format }) => {
     options.conditions = ['@certbridge/source', 'node', 'import', 'default'];
+    if (format !== 'esm') return;
     // Some dependencies are CommonJS, and require what Node brings.
     options.banner = {
       js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
