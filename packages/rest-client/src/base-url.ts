@@ -16,6 +16,7 @@ export function normalizeBaseUrl(text: string, system: string): string {
         system,
       },
     );
+  if (typeof text !== 'string') throw refuse(text === undefined ? 'is missing' : 'is no text');
   const trimmed = text.trim();
   if (trimmed === '') throw refuse('is empty');
   const hasScheme = /^https?:/i.test(trimmed);

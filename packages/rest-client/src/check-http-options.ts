@@ -1,6 +1,6 @@
-import { nearestName } from '@certbridge/field-mapping';
-import { plainText } from '@certbridge/plain-text';
 import { ApiError } from './api-error.ts';
+import { optional, type Shape } from './argument-shape.ts';
+import { checkArgument } from './check-argument.ts';
 import type { HttpOptions } from './http-options.ts';
 
 /** The longest time that a timer can wait; a longer one would fire at once. */
@@ -19,57 +19,48 @@ const limits = {
   maxRetryAfterMs: { least: 0, most: longestTimerMs, whole: false },
 } as const;
 
-/** Complete by its type: a new option doesn't compile before it stands here. */
-const names: Readonly<Record<keyof HttpOptions, true>> = {
-  concurrency: true,
-  requestsPerSecond: true,
-  attemptTimeoutMs: true,
-  totalTimeoutMs: true,
-  maxResponseBytes: true,
-  retries: true,
-  maxRetryAfterMs: true,
-  ca: true,
-  rejectUnauthorized: true,
-  fetch: true,
-  dispatcher: true,
-  headers: true,
-  userAgent: true,
-  onRequest: true,
-  onSecret: true,
-  trace: true,
-};
+/** What each option may be. */
+const httpOptions = optional('HTTP option', {
+  concurrency: 'number?',
+  requestsPerSecond: 'number?',
+  attemptTimeoutMs: 'number?',
+  totalTimeoutMs: 'number?',
+  maxResponseBytes: 'number?',
+  retries: 'number?',
+  maxRetryAfterMs: 'number?',
+  ca: 'any?',
+  rejectUnauthorized: 'flag?',
+  fetch: 'function?',
+  dispatcher: 'any?',
+  headers: 'any?',
+  userAgent: 'text?',
+  onRequest: 'function?',
+  onSecret: 'function?',
+  trace: 'function?',
+} satisfies Shape<HttpOptions>);
 
 /**
- * Throws an `ApiError` 'invalid-argument' for an option that doesn't exist, which would be ignored silently, and for a
- * number that makes no sense, such as a concurrency of 0.
+ * Throws an `ApiError` 'invalid-argument' for an option that doesn't exist, which would be ignored silently, for one of another
+ * kind, and for a number that makes no sense, such as a concurrency of 0.
  */
 export function checkHttpOptions(options: HttpOptions): void {
-  const unknown = Object.keys(options).find((name) => !Object.hasOwn(names, name));
-  if (unknown !== undefined) {
-    const nearest = nearestName(unknown, Object.keys(names));
-    const remedy =
-      nearest === undefined ? `There are ${Object.keys(names).join(', ')}.` : `Did you mean ${nearest}?`;
-    throw new ApiError(`The HTTP option ${plainText(unknown, { maxLength: 50 })} is unknown. ${remedy}`, {
-      code: 'invalid-argument',
-    });
-  }
-  if (options.fetch !== undefined && typeof options.fetch !== 'function') {
-    throw new ApiError('The HTTP option fetch must be a function.', { code: 'invalid-argument' });
-  }
+  checkArgument(options, httpOptions, { name: 'http' });
   checkDispatcher(options);
-  const { headers, userAgent } = options;
+  const { ca = [] } = options;
+  if (![ca].flat().every((pem: unknown) => typeof pem === 'string')) {
+    throw new ApiError('The HTTP option ca must be text, or a list of texts.', { code: 'invalid-argument' });
+  }
+  const { headers } = options;
   // A `Headers` or a list has no entries that are headers, and would be ignored silently.
   if (headers !== undefined && !isPlainObject(headers)) {
     const message = 'The HTTP option headers must be an object of names and texts.';
     throw new ApiError(message, { code: 'invalid-argument' });
   }
-  if (userAgent !== undefined && typeof userAgent !== 'string') {
-    throw new ApiError('The HTTP option userAgent must be a text.', { code: 'invalid-argument' });
-  }
   for (const [name, { least, most, whole }] of Object.entries(limits)) {
     const value = options[name as keyof typeof limits];
     if (value === undefined) continue;
-    if (value >= least && value <= most && (!whole || Number.isInteger(value))) continue;
+    const isNumber = typeof value === 'number' && value >= least && value <= most;
+    if (isNumber && (!whole || Number.isInteger(value))) continue;
     const kind = whole ? 'a whole number' : 'a number';
     throw new ApiError(`The HTTP option ${name} must be ${kind} from ${least} to ${most}.`, {
       code: 'invalid-argument',

@@ -1,6 +1,8 @@
 import ky, { type RetryOptions } from 'ky';
 import type * as v from 'valibot';
 import { ApiError } from './api-error.ts';
+import { required, type Shape } from './argument-shape.ts';
+import { checkArgument } from './check-argument.ts';
 import { checkHttpOptions } from './check-http-options.ts';
 import { checkNode } from './check-node.ts';
 import { LoginRenewal } from './login-renewal.ts';
@@ -17,9 +19,26 @@ import { Throttle } from './throttle.ts';
 import { quietly } from './tracing.ts';
 import { createTransport } from './transport.ts';
 
+const clientOptions = required('option', {
+  system: 'text',
+  baseUrl: 'text',
+  headers: 'object?',
+  authentication: 'object?',
+  clientCertificate: 'object?',
+  hints: 'object?',
+  readRefusal: 'function?',
+  explainsUnauthorized: 'flag?',
+  onLoginRefused: 'function?',
+  http: 'object?',
+} satisfies Shape<RestClientOptions>);
+
 /** Creates a client. Throws an `ApiError` 'invalid-argument' for options that can't be used. */
 export function createRestClient(options: RestClientOptions): RestClient {
   checkNode(process.versions.node);
+  checkArgument(options, clientOptions, {
+    of: 'createRestClient',
+    name: 'The argument of createRestClient',
+  });
   const client = createState(options);
   let order = 0;
 

@@ -5,6 +5,8 @@ test('the package exports these names', () => {
   expect(Object.keys(exported).sort()).toEqual([
     'ApiError',
     'UnreadableRow',
+    'checkArgument',
+    'checkCalls',
     'checkRecord',
     'createRestClient',
     'exactNumberSchema',
@@ -12,10 +14,13 @@ test('the package exports these names', () => {
     'idSchema',
     'normalizeBaseUrl',
     'oauthAuthentication',
+    'optional',
+    'pagedList',
     'parsedObject',
     'path',
     'readByOffset',
     'readRows',
+    'required',
     'tolerant',
     'totalCount',
   ]);

@@ -1,14 +1,31 @@
 export { ApiError, type ApiErrorCode, type ApiErrorDetails } from './api-error.ts';
+export {
+  type AnyShape,
+  type ArgumentsOf,
+  type ObjectArgument,
+  optional,
+  type PropertyKind,
+  required,
+  type Shape,
+} from './argument-shape.ts';
 export type { Authentication, LoginHeaders } from './authentication.ts';
 export { normalizeBaseUrl } from './base-url.ts';
 export type { CallOptions, RowIdentity } from './call-options.ts';
+export { type ArgumentPlace, checkArgument, checkCalls } from './check-argument.ts';
 export { checkRecord, type RecordCall } from './check-record.ts';
 export { createRestClient } from './create-rest-client.ts';
 export { headerText } from './header-text.ts';
 export type { ClientCertificate, HttpDispatcher, HttpOptions, RequestLogEntry } from './http-options.ts';
 export { type OAuthCredentials, oauthAuthentication } from './oauth-authentication.ts';
+export { type PagedList, pagedList, type ToArrayOptions } from './paged-list.ts';
 export type { OffsetPage } from './pages-ahead.ts';
-export { parsedObject } from './parsed-object.ts';
+export {
+  type EntriesOf,
+  type ParsedObjectSchema,
+  parsedObject,
+  type RawKeys,
+  type WithRaw,
+} from './parsed-object.ts';
 export { path } from './path.ts';
 export type { Query } from './query-string.ts';
 export { type ReadByOffsetOptions, readByOffset } from './read-by-offset.ts';

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { ApiError } from './api-error.ts';
+import { required, type Shape } from './argument-shape.ts';
 import type { Authentication, LoginHeaders } from './authentication.ts';
+import { checkArgument } from './check-argument.ts';
 import { createRestClient } from './create-rest-client.ts';
 import { headerText } from './header-text.ts';
 import type { HttpOptions } from './http-options.ts';
@@ -43,8 +45,8 @@ interface Token {
  * 'invalid-argument' for an empty id or secret and for a token URL that is no address. [RFC 6749, section 4.4]
  */
 export function oauthAuthentication(credentials: OAuthCredentials, http: HttpOptions = {}): Authentication {
+  checkCredentials(credentials);
   const { clientSecret, refreshSkewSeconds = defaultSkewSeconds } = credentials;
-  checkNotEmpty(credentials);
   const { baseUrl, path, query } = splitTokenUrl(credentials.tokenUrl);
   // A token that was replaced may still be repeated by a response that comes late.
   let tokens: readonly string[] = [];
@@ -150,10 +152,29 @@ function readTokenError(document: unknown, status: number): Refusal | undefined 
   return { apiCode: error, apiMessage, ...(refusesLogin && { code: 'unauthorized' }) };
 }
 
-function checkNotEmpty({ clientId, clientSecret }: OAuthCredentials): void {
-  for (const [name, text] of Object.entries({ 'client id': clientId, 'client secret': clientSecret })) {
-    if (text !== '') continue;
-    throw new ApiError(`The ${name} for the ${system} is empty.`, { code: 'invalid-argument', system });
+/** What each credential may be. */
+export const oauthCredentials: Shape<OAuthCredentials> = {
+  tokenUrl: 'text',
+  clientId: 'text',
+  clientSecret: 'text',
+  scopes: 'list?',
+  audience: 'text?',
+  refreshSkewSeconds: 'number?',
+};
+
+function checkCredentials(credentials: OAuthCredentials): void {
+  const name = `The login for the ${system}`;
+  checkArgument(credentials, required('credential', oauthCredentials), { of: `the ${system}`, name, system });
+  const { clientId, clientSecret, scopes = [], refreshSkewSeconds = 0 } = credentials;
+  const refuse = (problem: string) => new ApiError(problem, { code: 'invalid-argument', system });
+  for (const [label, text] of Object.entries({ 'client id': clientId, 'client secret': clientSecret })) {
+    if (text === '') throw refuse(`The ${label} for the ${system} is empty.`);
+  }
+  if (!scopes.every((scope: unknown) => typeof scope === 'string')) {
+    throw refuse(`The scopes for the ${system} must be texts.`);
+  }
+  if (!Number.isFinite(refreshSkewSeconds) || refreshSkewSeconds < 0) {
+    throw refuse(`refreshSkewSeconds for the ${system} must be a number from 0.`);
   }
 }
 

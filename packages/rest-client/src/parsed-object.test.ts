@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
-import { expect, test } from 'vitest';
-import { parsedObject } from './parsed-object.ts';
+import { expect, expectTypeOf, test } from 'vitest';
+import { parsedObject, type RawKeys } from './parsed-object.ts';
 
 const entries = {
   id: v.number(),
@@ -36,14 +36,25 @@ const anyObject = fc
   )
   .map((object) => ({ ...object }));
 
-test('it decodes as looseObject does, and finds the same faults', () => {
+/** A document as it is decoded: at each of its objects, what isn't known is apart. */
+function apart(document: unknown): unknown {
+  if (typeof document !== 'object' || document === null || Array.isArray(document)) return document;
+  const known = Object.entries(document).filter(([key]) => Object.hasOwn(entries, key));
+  const others = Object.entries(document).filter(([key]) => !Object.hasOwn(entries, key));
+  return {
+    ...Object.fromEntries(known),
+    ...(others.length > 0 && { raw: Object.fromEntries(others) }),
+  };
+}
+
+test('it decodes as looseObject does, with unknown keys apart, and finds the same faults', () => {
   fc.assert(
     fc.property(fc.oneof(anyObject, anyValue), (document) => {
       const copy: unknown = structuredClone(document);
       const expected = v.safeParse(v.array(v.looseObject(entries)), [document]);
       const actual = v.safeParse(v.array(parsedObject(entries)), [copy]);
       expect(actual.success).toBe(expected.success);
-      expect(actual.output).toEqual(expected.output);
+      if (expected.success) expect(actual.output).toEqual(expected.output.map(apart));
       const faults = (issues: typeof actual.issues) =>
         issues?.map((issue) => [v.getDotPath(issue), issue.message]);
       expect(faults(actual.issues)).toEqual(faults(expected.issues));
@@ -52,15 +63,45 @@ test('it decodes as looseObject does, and finds the same faults', () => {
   );
 });
 
-test('what is right stays the object that it was', () => {
-  const object = { id: 1, kind: 'a', other: [1] };
-  const output = v.parse(parsedObject(entries), { ...object, size: 2 });
-  expect(output).toEqual({ id: 1, kind: 'A', other: [1], size: 2 });
+test('what is right and known stays the object that it was', () => {
   const given = { id: 1, size: 2 };
   expect(v.parse(parsedObject(entries), given)).toBe(given);
+});
+
+test('unknown keys are under raw, which spread, JSON and structuredClone keep', () => {
+  const text = '{"id": 1, "kind": "a", "size": 2, "raw": 3, "other": [1], "__proto__": {"a": 1}}';
+  const output = v.parse(parsedObject(entries), JSON.parse(text));
+  const expected = '{"id":1,"kind":"A","size":2,"raw":{"raw":3,"other":[1],"__proto__":{"a":1}}}';
+  expect(JSON.stringify(output)).toBe(expected);
+  expect(JSON.stringify({ ...output })).toBe(expected);
+  expect(JSON.stringify(structuredClone(output))).toBe(expected);
+});
+
+test('of an object without unknown keys, raw is absent', () => {
+  expect(v.parse(parsedObject(entries), { id: 1 })).not.toHaveProperty('raw');
 });
 
 test('a key of the prototype is no key of the object', () => {
   const output = v.safeParse(parsedObject({ toString: v.string() }), {});
   expect(output.success).toBe(false);
+});
+
+test('schema and type have the same keys, of the same types', () => {
+  interface Row {
+    readonly id: number;
+    readonly name?: string | undefined;
+    readonly raw?: RawKeys | undefined;
+    readonly note?: string | undefined;
+  }
+  expectTypeOf(
+    v.parse(parsedObject<Row, 'note'>({ id: v.number(), name: v.optional(v.string()) }), { id: 1 }),
+  ).toEqualTypeOf<Row>();
+  // @ts-expect-error a key is missing
+  parsedObject<Row, 'note'>({ id: v.number() });
+  // @ts-expect-error a key is not of the type
+  parsedObject<Row, 'note'>({ id: v.number(), name: v.optional(v.string()), names: v.string() });
+  // @ts-expect-error a key has another type
+  parsedObject<Row, 'note'>({ id: v.string(), name: v.optional(v.string()) });
+  // @ts-expect-error a key may be absent
+  parsedObject<Row, 'note'>({ id: v.optional(v.number()), name: v.optional(v.string()) });
 });

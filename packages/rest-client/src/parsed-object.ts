@@ -1,32 +1,82 @@
 import * as v from 'valibot';
 
+/** Keys of a response that the documentation of its API doesn't have, with their values as received. */
+export type RawKeys = Readonly<Record<string, unknown>>;
+
+/** What a decoded object has beside its documented keys. */
+export interface WithRaw {
+  /** Keys that aren't documented, as received; absent where there are none. */
+  readonly raw?: RawKeys | undefined;
+}
+
 /**
- * Is `v.looseObject` for objects that were just parsed and belong to nobody else: checks and transforms their values in
- * place. Building each object of a long list anew would be most of the cost of decoding it.
+ * The schema of each key of a type, so that schema and type can't drift apart: a key that only one of them has doesn't compile,
+ * nor a schema that gives another type. `TAdded` are keys that are no part of the document.
  */
-export function parsedObject<const TEntries extends v.ObjectEntries>(
-  entries: TEntries,
-): v.LooseObjectSchema<TEntries, undefined> {
-  const schema = v.looseObject(entries);
-  const build = schema['~run'].bind(schema);
-  const known = new Map(Object.entries(entries));
+export type EntriesOf<T, TAdded extends keyof T = never> = {
+  readonly [TKey in Exclude<keyof T, 'raw' | TAdded>]: v.GenericSchema<unknown, T[TKey]>;
+};
+
+/** Decodes a `T`. */
+export interface ParsedObjectSchema<T, TAdded extends keyof T = never>
+  extends v.BaseSchema<unknown, T, v.BaseIssue<unknown>> {
+  /** The schemas of the documented keys. */
+  readonly entries: EntriesOf<T, TAdded>;
+}
+
+/**
+ * Decodes objects that were just parsed and belong to nobody else: checks and transforms their values in place. Building each
+ * object of a long list anew would be most of the cost of decoding it. Only an object with keys that aren't in `entries` is
+ * built anew, without them: they are under `raw`.
+ */
+export function parsedObject<T extends WithRaw, TAdded extends keyof T = never>(
+  entries: EntriesOf<T, TAdded>,
+): ParsedObjectSchema<T, TAdded> {
+  const schema = v.looseObject(entries as v.ObjectEntries);
+  const known = new Map(Object.entries(entries as v.ObjectEntries));
   // An absent key is nothing to look at only where it may be absent and has no default.
   const needed = [...known].filter(([, entry]) => !mayBeAbsent(entry)).map(([key]) => key);
-  const run: typeof build = (dataset, config) => {
+  const run = schema['~run'].bind(schema);
+  const build: typeof run = (dataset, config) => {
+    const result = run(dataset, config);
+    if (result.issues === undefined && !Object.keys(result.value).every((key) => known.has(key)))
+      result.value = withRaw(result.value, known);
+    return result;
+  };
+  const decode: typeof run = (dataset, config) => {
     const { value: object } = dataset;
     if (!isObject(object) || !needed.every((key) => Object.hasOwn(object, key)))
       return build(dataset, config);
+    let isKnown = true;
     for (const key of Object.keys(object)) {
       const entry = known.get(key);
-      if (entry === undefined) continue;
+      if (entry === undefined) {
+        isKnown = false;
+        continue;
+      }
       const result = entry['~run']({ value: object[key] }, config);
       // The library itself tells best what is wrong.
       if (result.issues !== undefined || !result.typed) return build(dataset, config);
       if (result.value !== object[key]) object[key] = result.value;
     }
-    return Object.assign(dataset, { typed: true as const }) as ReturnType<typeof build>;
+    const value = isKnown ? object : withRaw(object, known);
+    return Object.assign(dataset, { typed: true as const, value }) as ReturnType<typeof run>;
   };
-  return Object.assign(schema, { '~run': run });
+  return Object.assign(schema, { '~run': decode }) as unknown as ParsedObjectSchema<T, TAdded>;
+}
+
+/** Moves unknown keys to `raw`. */
+function withRaw<T extends Record<string, unknown>>(object: T, known: ReadonlyMap<string, unknown>): T {
+  const own: Record<string, unknown> = {};
+  const raw: Record<string, unknown> = {};
+  for (const key of Object.keys(object)) {
+    if (known.has(key)) own[key] = object[key];
+    // An assignment to it makes no key.
+    else if (key === '__proto__') Object.defineProperty(raw, key, { value: object[key], enumerable: true });
+    else raw[key] = object[key];
+  }
+  own.raw = raw;
+  return own as T;
 }
 
 function mayBeAbsent(entry: v.ObjectEntries[string]): boolean {

@@ -1,0 +1,121 @@
+import { nearestName } from '@certbridge/field-mapping';
+import { plainText } from '@certbridge/plain-text';
+import { ApiError } from './api-error.ts';
+import type { AnyShape, ArgumentsOf, ObjectArgument, PropertyKind } from './argument-shape.ts';
+
+/** Where an argument is, for messages. */
+export interface ArgumentPlace {
+  /** The function that has it: `certificates.get`. Absent where the noun says enough. */
+  readonly of?: string | undefined;
+  /** The argument itself: `http`. */
+  readonly name: string;
+  /** Display name of the system. */
+  readonly system?: string | undefined;
+}
+
+/**
+ * Throws an `ApiError` 'invalid-argument' unless an argument is an object of the properties that its shape has, each of its kind.
+ * An unknown one would be ignored silently; the message names it and the nearest known one. No value is ever in a message.
+ */
+export function checkArgument(
+  argument: unknown,
+  { noun, required, shape }: ObjectArgument<object>,
+  { of, name, system }: ArgumentPlace,
+): void {
+  if (argument === undefined && !required) return;
+  const refuse = (problem: string) => new ApiError(problem, { code: 'invalid-argument', system });
+  if (!isPlain(argument)) throw refuse(`${name} must be an object of ${pluralOf(noun)}.`);
+  checkProperties(argument, shape as AnyShape, {
+    prefix: '',
+    fail: (property, problem) =>
+      refuse(`The ${noun} ${property}${of === undefined ? '' : ` of ${of}`} ${problem}`),
+  });
+}
+
+/** Checks the arguments of each call before it is made; see {@link checkArgument}. A call that lists throws at once, any other rejects. */
+export function checkCalls<T extends object>(
+  calls: T,
+  argumentsOf: ArgumentsOf<T>,
+  {
+    of,
+    system,
+    lists = [],
+  }: { readonly of: string; readonly system: string; readonly lists?: readonly (keyof T)[] },
+): T {
+  const checked = Object.entries(calls).map(([key, call]) => {
+    const takes = argumentsOf[key as keyof T] as readonly (ObjectArgument<object> | null)[];
+    const where = `${of}.${key}`;
+    const check = (given: readonly unknown[]) => {
+      for (const [index, argument] of takes.entries()) {
+        const name = `Argument ${index + 1} of ${where}`;
+        if (argument !== null) checkArgument(given[index], argument, { of: where, name, system });
+      }
+    };
+    if (lists.includes(key as keyof T)) {
+      const listing = (...given: readonly unknown[]) => {
+        check(given);
+        return call(...given);
+      };
+      return [key, listing];
+    }
+    const calling = async (...given: readonly unknown[]) => {
+      check(given);
+      return await call(...given);
+    };
+    return [key, calling];
+  });
+  return Object.fromEntries(checked);
+}
+
+interface Naming {
+  /** Properties that lead to the object: `auth.`. */
+  readonly prefix: string;
+  readonly fail: (property: string, problem: string) => ApiError;
+}
+
+function checkProperties(object: object, shape: AnyShape, { prefix, fail }: Naming): void {
+  const names = Object.keys(shape);
+  for (const name of Object.keys(object)) {
+    if (Object.hasOwn(shape, name)) continue;
+    const nearest = nearestName(name, names);
+    const remedy = nearest === undefined ? `There are ${names.join(', ')}.` : `Did you mean ${nearest}?`;
+    throw fail(prefix + plainText(name, { maxLength: 50 }), `is unknown. ${remedy}`);
+  }
+  for (const [name, kind] of Object.entries(shape)) {
+    const value = (object as Record<string, unknown>)[name];
+    if (typeof kind === 'object') {
+      if (value === undefined) continue;
+      if (!isPlain(value)) throw fail(prefix + name, 'must be an object.');
+      checkProperties(value, kind, { prefix: `${prefix}${name}.`, fail });
+      continue;
+    }
+    const problem = problemOf(value, kind);
+    if (problem !== undefined) throw fail(prefix + name, problem);
+  }
+}
+
+const expectations: Readonly<Record<string, { is: (value: unknown) => boolean; expected: string }>> = {
+  text: { is: (value) => typeof value === 'string', expected: 'text' },
+  flag: { is: (value) => typeof value === 'boolean', expected: 'true or false' },
+  list: { is: Array.isArray, expected: 'a list' },
+  function: { is: (value) => typeof value === 'function', expected: 'a function' },
+  signal: { is: (value) => value instanceof AbortSignal, expected: 'an AbortSignal' },
+  object: { is: isPlain, expected: 'an object' },
+};
+
+function problemOf(value: unknown, kind: PropertyKind): string | undefined {
+  if (value === undefined) return kind.endsWith('?') ? undefined : 'is missing.';
+  const expectation = expectations[kind.replace('?', '')];
+  return expectation === undefined || expectation.is(value) ? undefined : `must be ${expectation.expected}.`;
+}
+
+/** A signal given in place of the options that hold it would be ignored. */
+function isPlain(value: unknown): value is object {
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof AbortSignal)
+  );
+}
+
+function pluralOf(noun: string): string {
+  return noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`;
+}
