@@ -48,7 +48,7 @@ test.each([
   [{ headers: new Headers({ 'x-tenant': 'a' }) }, 'headers must be an object'],
   [{ headers: [['x-tenant', 'a']] }, 'headers must be an object'],
   [{ headers: 'x-tenant: a' }, 'headers must be an object'],
-  [{ userAgent: 7 }, 'userAgent must be a text'],
+  [{ userAgent: 7 }, 'userAgent must be text'],
 ])('%o of another kind is refused', (options, message) => {
   expect(() => checkHttpOptions(options as object)).toThrow(
     expect.objectContaining({ code: 'invalid-argument', message: expect.stringContaining(message) }),

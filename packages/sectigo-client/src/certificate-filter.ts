@@ -1,15 +1,16 @@
-import type { Query } from '@certbridge/rest-client';
-import { checkOptionalId } from './check-arguments.ts';
+import type { Query, Shape } from '@certbridge/rest-client';
+import { checkOneOf, checkOptionalId } from './check-arguments.ts';
 import type { Dialect } from './dialect.ts';
 import {
   type InstallStatus,
   installStatusLabels,
-  type Open,
   type RenewalStatus,
   type RequestedVia,
+  readSslStatus,
   renewalStatusLabels,
   requestedViaLabels,
   type SslStatus,
+  sslStatuses,
   writeFilterValue,
   writeSslStatus,
 } from './labels.ts';
@@ -23,7 +24,7 @@ export interface CertificateFilter {
   readonly commonName?: string | undefined;
   readonly subjectAlternativeName?: string | undefined;
   /** One status. */
-  readonly status?: Open<SslStatus> | undefined;
+  readonly status?: SslStatus | undefined;
   /** Id of the certificate profile. */
   readonly sslTypeId?: number | undefined;
   /** @deprecated Superseded by `requestedVia`. */
@@ -31,8 +32,10 @@ export interface CertificateFilter {
   readonly vendor?: string | undefined;
   /** Id of the organization or department. Whether an organization includes its departments isn't documented. */
   readonly orgId?: number | undefined;
-  readonly installStatus?: Open<InstallStatus> | undefined;
-  readonly renewalStatus?: Open<RenewalStatus> | undefined;
+  /** Label or code. */
+  readonly installStatus?: InstallStatus | keyof typeof installStatusLabels | undefined;
+  /** Label or code. */
+  readonly renewalStatus?: RenewalStatus | keyof typeof renewalStatusLabels | undefined;
   readonly issuer?: string | undefined;
   /** In any notation; sent in the only one known to work. */
   readonly serialNumber?: string | undefined;
@@ -50,22 +53,60 @@ export interface CertificateFilter {
   readonly sha256Hash?: string | undefined;
   readonly keyUsage?: string | undefined;
   readonly extendedKeyUsage?: string | undefined;
-  readonly requestedVia?: Open<RequestedVia> | undefined;
+  /** Label or code. */
+  readonly requestedVia?: RequestedVia | keyof typeof requestedViaLabels | undefined;
 }
 
-/** Converts a filter to query parameters for the API flavour. Throws an `ApiError` 'invalid-argument' for an invalid id or serial number. */
+/** What each filter may be. */
+export const filterShape: Shape<CertificateFilter> = {
+  commonName: 'text?',
+  subjectAlternativeName: 'text?',
+  status: 'text?',
+  sslTypeId: 'number?',
+  discoveryStatus: 'text?',
+  vendor: 'text?',
+  orgId: 'number?',
+  installStatus: 'text?',
+  renewalStatus: 'text?',
+  issuer: 'text?',
+  serialNumber: 'text?',
+  requester: 'text?',
+  externalRequester: 'text?',
+  signatureAlgorithm: 'text?',
+  keyAlgorithm: 'text?',
+  keySize: 'number?',
+  keyParam: 'text?',
+  sha1Hash: 'text?',
+  md5Hash: 'text?',
+  sha256Hash: 'text?',
+  keyUsage: 'text?',
+  extendedKeyUsage: 'text?',
+  requestedVia: 'text?',
+};
+
+/** Converts a filter to query parameters for the API flavour. Throws an `ApiError` 'invalid-argument' for an invalid id or serial number, and for a status or label that SCM doesn't have. */
 export function certificateQuery(filter: CertificateFilter, { filtersByCode: byCode }: Dialect): Query {
-  const { status, installStatus, renewalStatus, requestedVia, serialNumber } = filter;
+  const { serialNumber } = filter;
   return {
     commonName: filter.commonName,
     subjectAlternativeName: filter.subjectAlternativeName,
-    status: status && writeSslStatus(status, byCode),
+    status: filterStatus(filter.status, byCode),
     sslTypeId: checkOptionalId(filter.sslTypeId, 'sslTypeId'),
-    discoveryStatus: filter.discoveryStatus,
+    discoveryStatus:
+      filter.discoveryStatus &&
+      checkOneOf(filter.discoveryStatus, { name: 'discoveryStatus', allowed: ['NotDeployed', 'Deployed'] }),
     vendor: filter.vendor,
     orgId: checkOptionalId(filter.orgId, 'orgId'),
-    installStatus: installStatus && writeFilterValue(installStatus, installStatusLabels, byCode),
-    renewalStatus: renewalStatus && writeFilterValue(renewalStatus, renewalStatusLabels, byCode),
+    installStatus: filterLabel(filter.installStatus, {
+      name: 'installStatus',
+      labels: installStatusLabels,
+      byCode,
+    }),
+    renewalStatus: filterLabel(filter.renewalStatus, {
+      name: 'renewalStatus',
+      labels: renewalStatusLabels,
+      byCode,
+    }),
     issuer: filter.issuer,
     serialNumber: serialNumber === undefined ? undefined : writeSerialFilter(serialNumber),
     requester: filter.requester,
@@ -79,6 +120,30 @@ export function certificateQuery(filter: CertificateFilter, { filtersByCode: byC
     sha256Hash: filter.sha256Hash,
     keyUsage: filter.keyUsage,
     extendedKeyUsage: filter.extendedKeyUsage,
-    requestedVia: requestedVia && writeFilterValue(requestedVia, requestedViaLabels, byCode),
+    requestedVia: filterLabel(filter.requestedVia, {
+      name: 'requestedVia',
+      labels: requestedViaLabels,
+      byCode,
+    }),
   };
+}
+
+/** In any case, as responses are read. */
+function filterStatus(status: string | undefined, byCode: boolean): string | undefined {
+  if (status === undefined) return undefined;
+  checkOneOf<string>(readSslStatus(status), { name: 'The filter status', allowed: sslStatuses });
+  return writeSslStatus(status, byCode);
+}
+
+function filterLabel(
+  value: string | undefined,
+  {
+    name,
+    labels,
+    byCode,
+  }: { readonly name: string; readonly labels: Readonly<Record<string, string>>; readonly byCode: boolean },
+): string | undefined {
+  if (value === undefined) return undefined;
+  const allowed = [...Object.values(labels), ...Object.keys(labels)];
+  return writeFilterValue(checkOneOf(value, { name: `The filter ${name}`, allowed }), labels, byCode);
 }

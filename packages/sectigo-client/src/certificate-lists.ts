@@ -1,10 +1,20 @@
-import { ApiError, type CallOptions, totalCount } from '@certbridge/rest-client';
+import {
+  ApiError,
+  type ArgumentsOf,
+  type CallOptions,
+  checkCalls,
+  optional,
+  type PagedList,
+  totalCount,
+} from '@certbridge/rest-client';
+import { callOptions, listOptions, listShape } from './argument-shapes.ts';
 import type { ListOptions } from './call-options.ts';
-import { type CertificateFilter, certificateQuery } from './certificate-filter.ts';
-import { type SslIdentity, SslListDocumentSchema } from './certificate-schemas.ts';
+import { type CertificateFilter, certificateQuery, filterShape } from './certificate-filter.ts';
+import { SslListDocumentSchema } from './certificate-schemas.ts';
 import { checkPageSize, checkPosition } from './check-arguments.ts';
 import { readList, readPage } from './read-list.ts';
 import type { ScmApi } from './scm-api.ts';
+import type { SslIdentity } from './ssl-identity.ts';
 import { system } from './system.ts';
 
 const listPath = '/api/ssl/v1';
@@ -25,12 +35,19 @@ export interface CertificatePage {
 /** Lists of certificates. Rows only identify a certificate; read its record for anything else. */
 export interface CertificateLists {
   /** Lists the matching certificates, each once; see `readByOffset` for what happens while the list changes. */
-  list(filter?: CertificateFilter, options?: ListOptions): AsyncIterable<SslIdentity>;
+  list(filter?: CertificateFilter, options?: ListOptions): PagedList<SslIdentity>;
   /** Reads one page. Rows move between pages while certificates are added and removed. */
   listPage(filter?: CertificateFilter, options?: PageOptions): Promise<CertificatePage>;
   /** Counts the matching certificates. */
   count(filter?: CertificateFilter, options?: CallOptions): Promise<number>;
 }
+
+const filter = optional('filter', filterShape);
+const argumentsOf: ArgumentsOf<CertificateLists> = {
+  list: [filter, listOptions],
+  listPage: [filter, optional('option', { ...listShape, position: 'number?' })],
+  count: [filter, callOptions],
+};
 
 /** Creates the list calls of a client. */
 export function createCertificateLists(api: ScmApi): CertificateLists {
@@ -43,7 +60,7 @@ export function createCertificateLists(api: ScmApi): CertificateLists {
     what: 'the list of certificates',
   });
 
-  return {
+  const calls: CertificateLists = {
     list: (filter = {}, options) => readList(api, listOf(filter), options),
 
     async listPage(filter = {}, { position = 0, pageSize = 200, signal } = {}) {
@@ -66,4 +83,5 @@ export function createCertificateLists(api: ScmApi): CertificateLists {
       );
     },
   };
+  return checkCalls(calls, argumentsOf, { of: 'certificates', system, lists: ['list'] });
 }

@@ -1,10 +1,30 @@
-import { ApiError, type CallOptions, checkRecord, path, type RestRequest } from '@certbridge/rest-client';
+import {
+  ApiError,
+  type ArgumentsOf,
+  type CallOptions,
+  checkCalls,
+  checkRecord,
+  optional,
+  path,
+  type RestRequest,
+  required,
+  type Shape,
+} from '@certbridge/rest-client';
+import { callOptions } from './argument-shapes.ts';
 import { callOnce } from './call-once.ts';
-import { type SslDetails, SslDetailsDocumentSchema } from './certificate-schemas.ts';
-import { checkId, checkInteger, checkOptionalId, checkText } from './check-arguments.ts';
+import { SslDetailsDocumentSchema } from './certificate-schemas.ts';
+import {
+  checkId,
+  checkInteger,
+  checkOneOf,
+  checkOptionalId,
+  checkText,
+  invalidArgument,
+} from './check-arguments.ts';
 import { checkCsr } from './check-order.ts';
 import { findUnstoredFields, planCustomFieldList } from './custom-field-list.ts';
 import type { ScmApi } from './scm-api.ts';
+import type { SslDetails } from './ssl-details.ts';
 import { system } from './system.ts';
 
 /**
@@ -76,6 +96,32 @@ export interface CertificateRecords {
   remove(sslId: number, options?: CallOptions): Promise<void>;
 }
 
+const updateShape = {
+  term: 'number?',
+  certTypeId: 'number?',
+  orgId: 'number?',
+  commonName: 'text?',
+  csr: 'text?',
+  subjectAlternativeNames: 'list?',
+  externalRequester: 'text?',
+  comments: 'text?',
+  autoRenewDetails: { state: 'text', daysBeforeExpiration: 'number?' },
+  suspendNotifications: 'flag?',
+  requester: 'text?',
+  requesterAdminId: 'number?',
+  approverAdminId: 'number?',
+} as const satisfies Shape<CertificateUpdate>;
+const argumentsOf: ArgumentsOf<CertificateRecords> = {
+  get: [null, callOptions],
+  update: [null, required('property', updateShape), callOptions],
+  updateCustomFields: [
+    null,
+    null,
+    optional('option', { signal: 'signal?', sensitiveFields: 'list?', secrets: 'list?' }),
+  ],
+  remove: [null, callOptions],
+};
+
 /** Creates the record calls of a client. */
 export function createCertificateRecords({ rest, dialect }: ScmApi): CertificateRecords {
   async function get(sslId: number, { signal }: CallOptions = {}): Promise<SslDetails> {
@@ -111,14 +157,15 @@ export function createCertificateRecords({ rest, dialect }: ScmApi): Certificate
     return data;
   }
 
-  return {
+  const calls: CertificateRecords = {
     get,
 
     async update(sslId, changes, options = {}) {
-      return await put({ sslId: checkId(sslId, 'sslId'), ...namedKeys(changes) }, options);
+      return await put({ sslId: checkId(sslId, 'sslId'), ...checkChanges(changes) }, options);
     },
 
     async updateCustomFields(sslId, values, options = {}) {
+      checkValues(values);
       const details = await get(sslId, options);
       const customFields = planCustomFieldList(details.customFields ?? [], values);
       if (customFields === undefined) return details;
@@ -144,6 +191,13 @@ export function createCertificateRecords({ rest, dialect }: ScmApi): Certificate
       });
     },
   };
+  return checkCalls(calls, argumentsOf, { of: 'certificates', system });
+}
+
+function checkValues(values: Readonly<Record<string, string>>): void {
+  const isMap = typeof values === 'object' && values !== null && !Array.isArray(values);
+  if (isMap && Object.values(values).every((value: unknown) => typeof value === 'string')) return;
+  throw invalidArgument('The values of custom fields must be an object of texts by name.');
 }
 
 /** The other fields are sent back as they were read, so an unreadable one would be cleared. */
@@ -161,27 +215,7 @@ function checkAllReadable(
   );
 }
 
-/** Drops other keys of a caller's object, `customFields` in particular: an incomplete list may clear the other fields. */
-function namedKeys(changes: CertificateUpdate): CertificateUpdate {
-  checkChanges(changes);
-  return {
-    term: changes.term,
-    certTypeId: changes.certTypeId,
-    orgId: changes.orgId,
-    commonName: changes.commonName,
-    csr: changes.csr,
-    subjectAlternativeNames: changes.subjectAlternativeNames,
-    externalRequester: changes.externalRequester,
-    comments: changes.comments,
-    autoRenewDetails: changes.autoRenewDetails,
-    suspendNotifications: changes.suspendNotifications,
-    requester: changes.requester,
-    requesterAdminId: changes.requesterAdminId,
-    approverAdminId: changes.approverAdminId,
-  };
-}
-
-function checkChanges(changes: CertificateUpdate): void {
+function checkChanges(changes: CertificateUpdate): CertificateUpdate {
   checkOptionalId(changes.term, 'term');
   checkOptionalId(changes.certTypeId, 'certTypeId');
   checkOptionalId(changes.orgId, 'orgId');
@@ -190,8 +224,13 @@ function checkChanges(changes: CertificateUpdate): void {
   if (changes.approverAdminId !== undefined && changes.approverAdminId !== -1) {
     checkInteger(changes.approverAdminId, { name: 'approverAdminId', least: 1, most: 2_147_483_647 });
   }
+  if (changes.autoRenewDetails !== undefined) {
+    const allowed = ['Not scheduled', 'Scheduled'] as const;
+    checkOneOf(changes.autoRenewDetails.state, { name: 'autoRenewDetails.state', allowed });
+  }
   if (changes.csr !== undefined) checkCsr(changes.csr);
   if (changes.comments !== undefined) {
     checkText(changes.comments, { name: 'comments', least: 0, most: 1024 });
   }
+  return changes;
 }

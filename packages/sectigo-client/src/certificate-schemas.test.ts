@@ -29,11 +29,30 @@ test.each([4, '4'])('the reason code %j is a number', (reasonCode) => {
   expect(decode({ ...least, reasonCode }).reasonCode).toBe(4);
 });
 
-test('unknown keys and an unknown status pass', () => {
-  expect(decode({ ...least, status: 'Hibernating', futureKey: { a: 1 } })).toEqual({
+test('unknown keys pass under raw, in each object, and an unknown status passes', () => {
+  const document = {
     ...least,
     status: 'Hibernating',
     futureKey: { a: 1 },
+    certType: { id: 7, name: 'A', terms: [], futureKey: 2 },
+    customFields: [{ name: 'A', value: 'x', futureKey: 3 }],
+  };
+  expect(decode(document)).toEqual({
+    ...least,
+    status: 'Hibernating',
+    raw: { futureKey: { a: 1 } },
+    certType: { id: 7, name: 'A', terms: [], raw: { futureKey: 2 } },
+    customFields: [{ name: 'A', value: 'x', raw: { futureKey: 3 } }],
+  });
+});
+
+test('keys that are no part of the API are never those of the server', () => {
+  const customFields = [{ name: 'A', value: 'x', isUnreadable: true }];
+  const own = { asWritten: { status: 'x' }, unreadable: ['x'] };
+  expect(decode({ ...least, ...own, customFields })).toEqual({
+    ...least,
+    customFields: [{ name: 'A', value: 'x', raw: { isUnreadable: true } }],
+    raw: own,
   });
 });
 

@@ -1,11 +1,21 @@
 import { idSchema, parsedObject, tolerant } from '@certbridge/rest-client';
 import * as v from 'valibot';
+import { addingKeys } from './adding-keys.ts';
 import { documentOf, flag, number, presentKeys, requiredText, text, texts } from './document.ts';
 import { readInstallStatus, readRenewalStatus, readRequestedVia, readSslStatus } from './labels.ts';
 import { notingUnreadable } from './noting-unreadable.ts';
 import { CertificateProfileSchema } from './profile-schemas.ts';
 import { readScmDate } from './scm-date.ts';
 import { readSerialNumber } from './serial-number.ts';
+import type {
+  AutoInstallDetails,
+  AutoInstallNode,
+  AutoRenewDetails,
+  CustomFieldValue,
+  IssuedCertificate,
+  SslDetails,
+} from './ssl-details.ts';
+import type { SslIdentity } from './ssl-identity.ts';
 import { withoutEmptyValues } from './without-empty-values.ts';
 
 /** A date as `yyyy-MM-dd`; unchanged if its form is unknown. */
@@ -31,29 +41,25 @@ function readReasonCode(text: string): number | undefined {
   return /^\d+$/.test(text) ? Number(text) : undefined;
 }
 
-/** A row of the certificate list. `serialNumber` is `0A:B3:...`, absent before issue. */
-export const SslIdentitySchema = parsedObject({
+/** Decodes a row of the certificate list. */
+export const SslIdentitySchema = parsedObject<SslIdentity>({
   sslId: idSchema,
   commonName: text,
   subjectAlternativeNames: texts,
   serialNumber,
 });
-/** A decoded row of the certificate list. */
-export type SslIdentity = v.InferOutput<typeof SslIdentitySchema>;
 
-/** The value of a custom field on a certificate; "" if it has none. */
-export const CustomFieldValueSchema = v.pipe(
-  v.unknown(),
-  v.transform(withReadableValue),
-  parsedObject({ name: requiredText, value: requiredText }),
+/** Decodes the value of a custom field on a certificate. */
+export const CustomFieldValueSchema = addingKeys(
+  v.pipe(
+    v.unknown(),
+    v.transform(withReadableValue),
+    parsedObject<CustomFieldValue, 'isUnreadable'>({ name: requiredText, value: requiredText }),
+  ),
+  (field) => (isObject(field) && isUnreadable(field.value) ? { isUnreadable: true } : undefined),
 );
-/** A custom field of a certificate, with its value. */
-export type CustomFieldValue = v.InferOutput<typeof CustomFieldValueSchema> & {
-  /** Set if the value isn't text; `value` is "" then. Not part of the API. */
-  isUnreadable?: boolean | undefined;
-};
 
-const IssuedCertificateSchema = parsedObject({
+const IssuedCertificateSchema = parsedObject<IssuedCertificate>({
   issuer: text,
   subject: text,
   subjectAltNames: text,
@@ -62,28 +68,19 @@ const IssuedCertificateSchema = parsedObject({
   sha256Hash: text,
 });
 
-const AutoInstallDetailsSchema = parsedObject({
+const AutoInstallNodeSchema = parsedObject<AutoInstallNode>({ name: text, port: number, status: text });
+const AutoInstallDetailsSchema = parsedObject<AutoInstallDetails>({
   state: tolerant(v.optional(v.pipe(v.string(), v.transform(readInstallStatus)))),
-  nodes: tolerant(v.optional(v.array(parsedObject({ name: text, port: number, status: text })))),
+  nodes: tolerant(v.optional(v.array(AutoInstallNodeSchema))),
 });
 
-const AutoRenewDetailsSchema = parsedObject({
+const AutoRenewDetailsSchema = parsedObject<AutoRenewDetails>({
   state: tolerant(v.optional(v.pipe(v.string(), v.transform(readRenewalStatus)))),
   daysBeforeExpiration: number,
 });
 
-/**
- * The record of a certificate, with every documented key, in one shape for both flavours: dates as `yyyy-MM-dd`, states and
- * origins as labels, `reasonCode` as a number, `serialNumber` as `0A:B3:...`. `asWritten` has the original text of values
- * other than dates that this changes. Unknown keys and states are kept.
- *
- * The ids, `status`, `serialNumber` and the names in `customFields` must have the documented type. Any other key with a value
- * of another type is dropped and listed in `unreadable`. So is an `orderNumber` beyond 2^53, for which JSON loses digits;
- * `backendCertId` has the same number as text.
- *
- * Its `entries` list its known paths.
- */
-export const SslDetailsSchema = parsedObject({
+/** Decodes the record of a certificate. Its `entries` list its known paths. */
+export const SslDetailsSchema = parsedObject<SslDetails, 'asWritten' | 'unreadable'>({
   sslId: idSchema,
   id: idSchema,
   status: SslStatusSchema,
@@ -127,14 +124,6 @@ export const SslDetailsSchema = parsedObject({
   autoRenewDetails: tolerant(v.optional(AutoRenewDetailsSchema)),
   suspendNotifications: flag,
 });
-/** The decoded record of a certificate. */
-export type SslDetails = v.InferOutput<typeof SslDetailsSchema> & {
-  /** The original text of values whose spelling was changed, except dates, by path. Not part of the API. */
-  asWritten?: Readonly<Record<string, string>> | undefined;
-  /** Paths of values that were dropped because of their type: `certificateDetails.issuer`. Not part of the API. */
-  unreadable?: readonly string[] | undefined;
-};
-
 /** Decodes a page of the certificate list. */
 export const SslListDocumentSchema = documentOf(v.array(SslIdentitySchema));
 
@@ -144,8 +133,7 @@ export const SslDetailsDocumentSchema = v.pipe(
   presentKeys('status'),
   v.transform(withoutEmptyValues),
   v.transform(withBothIds),
-  v.transform(withTextAsWritten),
-  notingUnreadable(SslDetailsSchema),
+  addingKeys(notingUnreadable(SslDetailsSchema), textAsWritten),
 );
 
 /** Older servers send only `sslId`, which the documentation calls deprecated, so each id substitutes for the other. */
@@ -166,13 +154,13 @@ const readers = Object.entries<(text: string) => unknown>({
 }).map(([path, read]) => ({ path, keys: path.split('.'), read }));
 
 /** Showing a text the way SCM does takes the original, such as the leading `00:` of a serial number. */
-function withTextAsWritten(document: unknown): unknown {
+function textAsWritten(document: unknown): Pick<SslDetails, 'asWritten'> | undefined {
   const asWritten: Record<string, string> = {};
   for (const { path, keys, read } of readers) {
     const value = keys.reduce<unknown>((part, key) => (isObject(part) ? part[key] : undefined), document);
     if (typeof value === 'string' && String(read(value)) !== value) asWritten[path] = value;
   }
-  return isObject(document) && Object.keys(asWritten).length > 0 ? { ...document, asWritten } : document;
+  return Object.keys(asWritten).length > 0 ? { asWritten } : undefined;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -181,9 +169,12 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 /** Converts numbers and booleans to text. A value of another type must not be mistaken for none. */
 function withReadableValue(field: unknown): unknown {
-  if (typeof field !== 'object' || field === null) return field;
-  const { value } = field as { value?: unknown };
+  if (!isObject(field)) return field;
+  const { value } = field;
   if (value === undefined || typeof value === 'string') return field;
-  const readable = v.parse(text, value);
-  return readable === undefined ? { ...field, value: '', isUnreadable: true } : { ...field, value: readable };
+  return { ...field, value: v.parse(text, value) ?? '' };
+}
+
+function isUnreadable(value: unknown): boolean {
+  return value !== undefined && typeof value !== 'string' && v.parse(text, value) === undefined;
 }

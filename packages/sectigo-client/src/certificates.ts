@@ -1,3 +1,4 @@
+import { type ArgumentsOf, checkCalls, optional, type Shape } from '@certbridge/rest-client';
 import { type Approval, createApproval } from './approval.ts';
 import { type CertificateLists, createCertificateLists } from './certificate-lists.ts';
 import { type CertificateRecords, createCertificateRecords } from './certificate-records.ts';
@@ -6,6 +7,7 @@ import { createEnrollment, type Enrollment } from './enrollment.ts';
 import { createOrderValidation, type OrderValidation } from './order-validation.ts';
 import { createRevocation, type Revocation } from './revocation.ts';
 import type { ScmApi } from './scm-api.ts';
+import { system } from './system.ts';
 import { type WaitOptions, type WaitResult, waitForCertificate } from './wait-for-certificate.ts';
 
 /** SSL certificates. [SCM API documentation 25.5, "SSL Certificates"] */
@@ -15,7 +17,11 @@ export interface Certificates
     Enrollment,
     Approval,
     Revocation,
-    OrderValidation {
+    OrderValidation,
+    Collection {}
+
+/** Download of issued certificates. */
+export interface Collection {
   /**
    * Downloads a certificate with its chain, leaf first in any format. A certificate that isn't issued yet, is revoked or
    * will never be issued is a result, not an error. Throws an `ApiError` 'not-found' if there is none with this id, and
@@ -31,12 +37,34 @@ export interface Certificates
   waitForCertificate(sslId: number, options?: WaitOptions): Promise<WaitResult>;
 }
 
+const collectShape = {
+  signal: 'signal?',
+  format: 'text?',
+  formatIn: 'text?',
+} as const satisfies Shape<CollectOptions>;
+const argumentsOf: ArgumentsOf<Collection> = {
+  collect: [null, optional('option', collectShape)],
+  waitForCertificate: [
+    null,
+    optional('option', {
+      ...collectShape,
+      deadlineMs: 'number?',
+      firstDelayMs: 'number?',
+      longestDelayMs: 'number?',
+    }),
+  ],
+};
+
 /** Creates the certificate calls of a client. */
 export function createCertificates(api: ScmApi): Certificates {
   const records = createCertificateRecords(api);
   const { get } = records;
   const collect = (sslId: number, options: CollectOptions = {}) =>
     collectCertificate({ ...api, get }, sslId, options);
+  const collection: Collection = {
+    collect,
+    waitForCertificate: (sslId, options = {}) => waitForCertificate({ collect, get }, sslId, options),
+  };
   return {
     ...createCertificateLists(api),
     ...records,
@@ -44,7 +72,6 @@ export function createCertificates(api: ScmApi): Certificates {
     ...createApproval(api),
     ...createRevocation(api),
     ...createOrderValidation(api),
-    collect,
-    waitForCertificate: (sslId, options = {}) => waitForCertificate({ collect, get }, sslId, options),
+    ...checkCalls(collection, argumentsOf, { of: 'certificates', system }),
   };
 }

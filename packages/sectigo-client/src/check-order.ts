@@ -3,7 +3,7 @@ import type { CustomFieldEntry } from './custom-field-list.ts';
 import type { DcvMode } from './labels.ts';
 
 const csrPattern = /^[a-zA-Z0-9\-+=/\s]+$/;
-const dcvModes = ['CNAME', 'EMAIL', 'HTTP', 'HTTPS', 'TXT', 'AUTO'] as const;
+const dcvModes = ['CNAME', 'EMAIL', 'HTTP', 'HTTPS', 'TXT', 'AUTO'] as const satisfies readonly DcvMode[];
 
 /** How to validate the domains of an order; needed if the account doesn't validate them in advance. */
 export interface OrderValidationChoice {
@@ -23,7 +23,7 @@ export function checkCsr(csr: string): string {
 export function joinNames(names: readonly string[] | undefined): string | undefined {
   if (names === undefined || names.length === 0) return undefined;
   for (const name of names) {
-    if (name.trim() === '' || name.includes(',')) {
+    if (typeof name !== 'string' || name.trim() === '' || name.includes(',')) {
       throw invalidArgument('Each of subjAltNames must be one name, without a comma.');
     }
   }

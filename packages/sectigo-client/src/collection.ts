@@ -1,8 +1,8 @@
 import { ApiError, type CallOptions, path } from '@certbridge/rest-client';
-import type { SslDetails } from './certificate-schemas.ts';
 import { checkId, checkOneOf } from './check-arguments.ts';
 import { type CollectedCertificate, readCollected } from './read-collected.ts';
 import type { ScmApi } from './scm-api.ts';
+import type { SslDetails } from './ssl-details.ts';
 import { system } from './system.ts';
 
 const formats = [
@@ -55,6 +55,7 @@ export async function collectCertificate(
   { format = 'x509', formatIn = 'query', signal }: CollectOptions,
 ): Promise<CollectResult> {
   checkOneOf(format, { name: 'format', allowed: formats });
+  checkOneOf(formatIn, { name: 'formatIn', allowed: ['query', 'path'] });
   const file = path`/api/ssl/v1/collect/${checkId(sslId, 'sslId')}`;
   const target = formatIn === 'path' ? file + path`/${format}` : file;
   const query = formatIn === 'path' ? {} : { format };

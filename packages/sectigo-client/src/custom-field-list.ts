@@ -1,4 +1,4 @@
-import type { CustomFieldValue } from './certificate-schemas.ts';
+import type { CustomFieldValue } from './ssl-details.ts';
 
 /** A custom field to send. */
 export interface CustomFieldEntry {

@@ -1,58 +1,50 @@
-import { idSchema } from '@certbridge/rest-client';
+import { idSchema, parsedObject } from '@certbridge/rest-client';
 import * as v from 'valibot';
+import type {
+  CustomField,
+  CustomFieldCertType,
+  CustomFieldInput,
+  CustomFieldInputType,
+  CustomFieldState,
+  SslCustomField,
+} from './custom-field.ts';
 import { documentOf, requiredText } from './document.ts';
 import type { Open } from './labels.ts';
-
-/** The kind of certificate a custom field is for. */
-export type CustomFieldCertType = 'ssl' | 'smime' | 'codesign' | 'device';
-/** The state of a custom field. There is no "DISABLED"; the meaning of the SUSPENDED states isn't documented. */
-export type CustomFieldState = 'ACTIVE' | 'INACTIVE' | 'SUSPENDED_ACTIVE' | 'SUSPENDED_INACTIVE';
-/** Ways to enroll for which a custom field can be mandatory. */
-export type CustomFieldAccessMethod = 'ADMIN_UI' | 'REST_API' | 'SOAP_API' | 'WEB_FORM';
-/** The type of a custom field. */
-export type CustomFieldInputType =
-  | 'TEXT_SINGLE_LINE'
-  | 'TEXT_MULTI_LINE'
-  | 'EMAIL'
-  | 'NUMBER'
-  | 'TEXT_OPTION'
-  | 'DATE';
 
 const lowerCase = v.pipe(
   requiredText,
   v.transform((text): Open<CustomFieldCertType> => text.toLowerCase()),
 );
 
-/** Decodes a custom field. `certType` is lower-case in either flavour; unknown values are kept. */
-export const CustomFieldSchema = v.looseObject({
+/** Text of a known type, or of one that a later release may add. */
+function openText<T extends string>() {
+  return v.pipe(
+    requiredText,
+    v.transform((text): Open<T> => text),
+  );
+}
+
+const CustomFieldInputSchema = parsedObject<CustomFieldInput>({
+  type: openText<CustomFieldInputType>(),
+  options: v.optional(v.array(v.string())),
+});
+
+/** Decodes a custom field. */
+export const CustomFieldSchema = parsedObject<CustomField>({
   id: idSchema,
   name: requiredText,
   certType: lowerCase,
-  state: v.pipe(
-    requiredText,
-    v.transform((text): Open<CustomFieldState> => text),
-  ),
-  input: v.looseObject({
-    type: v.pipe(
-      requiredText,
-      v.transform((text): Open<CustomFieldInputType> => text),
-    ),
-    /** Only with TEXT_OPTION. */
-    options: v.optional(v.array(v.string())),
-  }),
+  state: openText<CustomFieldState>(),
+  input: CustomFieldInputSchema,
   mandatories: v.optional(v.array(v.string()), []),
 });
-/** The definition of a custom field. */
-export type CustomField = v.InferOutput<typeof CustomFieldSchema>;
 
 /** Decodes the short form of a custom field, for SSL certificates only. */
-export const SslCustomFieldSchema = v.looseObject({
+export const SslCustomFieldSchema = parsedObject<SslCustomField>({
   id: idSchema,
   name: requiredText,
   mandatory: v.optional(v.boolean(), false),
 });
-/** A custom field for SSL certificates, in short form. */
-export type SslCustomField = v.InferOutput<typeof SslCustomFieldSchema>;
 
 /** Decodes the response with a custom field. */
 export const CustomFieldDocumentSchema = documentOf(CustomFieldSchema, 'name', 'certType', 'state');

@@ -1,16 +1,32 @@
-import { ApiError, type CallOptions, checkRecord, path } from '@certbridge/rest-client';
+import {
+  ApiError,
+  type ArgumentsOf,
+  type CallOptions,
+  checkCalls,
+  checkRecord,
+  optional,
+  path,
+  required,
+  type Shape,
+} from '@certbridge/rest-client';
+import { callOptions, rowShape } from './argument-shapes.ts';
 import { callOnce } from './call-once.ts';
 import type { RowOptions } from './call-options.ts';
-import { checkId, checkText, invalidArgument } from './check-arguments.ts';
+import { checkId, checkOneOf, checkText, invalidArgument } from './check-arguments.ts';
 import {
   type CustomField,
   type CustomFieldAccessMethod,
   type CustomFieldCertType,
-  CustomFieldDocumentSchema,
   type CustomFieldInputType,
-  CustomFieldListDocumentSchema,
   type CustomFieldState,
+  customFieldAccessMethods,
+  customFieldInputTypes,
+  customFieldStates,
   type SslCustomField,
+} from './custom-field.ts';
+import {
+  CustomFieldDocumentSchema,
+  CustomFieldListDocumentSchema,
   SslCustomFieldListDocumentSchema,
 } from './custom-field-schemas.ts';
 import { readWholeList } from './read-whole-list.ts';
@@ -22,7 +38,7 @@ const fieldsPath = '/api/customField/v2';
 /** Which custom fields to list. */
 export interface CustomFieldFilter extends RowOptions {
   /** The kind of certificate the fields are for. */
-  readonly certType: 'SSL' | 'SMIME' | 'CodeSign' | 'Device';
+  readonly certType: (typeof titles)[CustomFieldCertType];
 }
 
 /** A custom field to create. */
@@ -43,7 +59,12 @@ export interface CustomFieldCreate {
 }
 
 /** A complete custom field. Whether SCM keeps absent properties isn't documented, so all are required. */
-export type CustomFieldUpdate = Required<CustomFieldCreate> & { readonly id: number };
+export interface CustomFieldUpdate extends CustomFieldCreate {
+  readonly id: number;
+  readonly state: CustomFieldState;
+  readonly input: NonNullable<CustomFieldCreate['input']>;
+  readonly mandatories: readonly CustomFieldAccessMethod[];
+}
 
 /** Definitions of custom fields. [SCM API documentation 25.5, "Custom Fields", version 2] */
 export interface CustomFields {
@@ -63,12 +84,33 @@ export interface CustomFields {
 
 /** Spellings in request bodies of the OAuth2 flavour; the other one uses lower case. */
 const titles = { ssl: 'SSL', smime: 'SMIME', codesign: 'CodeSign', device: 'Device' } as const;
+const certTypes = Object.keys(titles) as CustomFieldCertType[];
+
+const fieldShape = {
+  name: 'text',
+  certType: 'text',
+  state: 'text?',
+  input: { type: 'text', options: 'list?' },
+  mandatories: 'list?',
+} as const satisfies Shape<CustomFieldCreate>;
+const argumentsOf: ArgumentsOf<CustomFields> = {
+  list: [required('option', { ...rowShape, certType: 'text' })],
+  listForSsl: [optional('option', rowShape)],
+  get: [null, callOptions],
+  create: [required('property', fieldShape), callOptions],
+  update: [
+    required('property', { ...fieldShape, id: 'number', state: 'text', mandatories: 'list' }),
+    callOptions,
+  ],
+  remove: [null, callOptions],
+};
 
 /** Creates the custom field calls of a client. */
 export function createCustomFields({ rest, dialect }: ScmApi): CustomFields {
   const spell = (certType: CustomFieldCertType) => (dialect.filtersByCode ? certType : titles[certType]);
-  return {
+  const calls: CustomFields = {
     async list({ certType, ...options }) {
+      checkOneOf(certType, { name: 'certType', allowed: Object.values(titles) });
       const list = {
         path: fieldsPath,
         query: { certType },
@@ -106,6 +148,7 @@ export function createCustomFields({ rest, dialect }: ScmApi): CustomFields {
     },
 
     async update(field, { signal } = {}) {
+      if (field.input === undefined) throw invalidArgument('input must be given.');
       const body = {
         id: checkId(field.id, 'id'),
         ...fieldBody(field),
@@ -126,10 +169,17 @@ export function createCustomFields({ rest, dialect }: ScmApi): CustomFields {
       });
     },
   };
+  return checkCalls(calls, argumentsOf, { of: 'customFields', system });
 }
 
-function fieldBody({ name, state, input, mandatories }: Omit<CustomFieldCreate, 'certType'>) {
+function fieldBody({ name, certType, state, input, mandatories }: CustomFieldCreate) {
   checkText(name, { name: 'name', most: 256 });
+  checkOneOf(certType, { name: 'certType', allowed: certTypes });
+  if (state !== undefined) checkOneOf(state, { name: 'state', allowed: customFieldStates });
+  if (input !== undefined) checkOneOf(input.type, { name: 'input.type', allowed: customFieldInputTypes });
+  for (const method of mandatories ?? []) {
+    checkOneOf(method, { name: 'Each of mandatories', allowed: customFieldAccessMethods });
+  }
   if (name.trim() === '') throw invalidArgument('name must not be blank.');
   const options = input?.options ?? [];
   if (input !== undefined && (input.type === 'TEXT_OPTION') !== options.length > 0) {

@@ -1,26 +1,39 @@
-import { type CallOptions, path } from '@certbridge/rest-client';
+import {
+  type ArgumentsOf,
+  type CallOptions,
+  checkCalls,
+  optional,
+  type PagedList,
+  path,
+  required,
+} from '@certbridge/rest-client';
+import { callOptions, listOptions } from './argument-shapes.ts';
 import { callOnce } from './call-once.ts';
 import type { ListOptions } from './call-options.ts';
 import { checkOneOf, checkOptionalId, checkText, invalidArgument } from './check-arguments.ts';
+import type {
+  DomainValidation,
+  DomainValidationOrder,
+  DomainValidationStart,
+  DomainValidationStatus,
+} from './domain-validation.ts';
 import {
-  type DomainValidation,
   DomainValidationListDocumentSchema,
-  type DomainValidationOrder,
   DomainValidationOrderDocumentSchema,
-  type DomainValidationStart,
   DomainValidationStartDocumentSchema,
-  type DomainValidationStatus,
   DomainValidationStatusDocumentSchema,
 } from './domain-validation-schemas.ts';
 import {
   type DcvOrderStatus,
   type DomainStatus,
+  domainStatusLabels,
   type Open,
   writeDcvOrderStatus,
   writeDomainStatus,
 } from './labels.ts';
 import { readList } from './read-list.ts';
 import type { ScmApi } from './scm-api.ts';
+import { system } from './system.ts';
 
 /** Filters of the list of domains; an absent one matches everything. */
 export interface DomainValidationFilter {
@@ -29,7 +42,8 @@ export interface DomainValidationFilter {
   readonly org?: number | undefined;
   /** Id of the department. */
   readonly department?: number | undefined;
-  readonly dcvStatus?: Open<DomainStatus> | undefined;
+  readonly dcvStatus?: DomainStatus | undefined;
+  /** Open, because there are states whose codes aren't documented. */
   readonly orderStatus?: Open<DcvOrderStatus> | undefined;
   /** Only domains whose validation expires within this many days. */
   readonly expiresIn?: number | undefined;
@@ -68,7 +82,7 @@ export interface DomainStatusOptions extends CallOptions {
 /** Domain control validation. [SCM API documentation 25.5, "Domain Control Validation"; all of version 2 in the Admin Operations API] */
 export interface DomainValidations {
   /** Lists the matching domains, each once. */
-  list(filter?: DomainValidationFilter, options?: ListOptions): AsyncIterable<DomainValidation>;
+  list(filter?: DomainValidationFilter, options?: ListOptions): PagedList<DomainValidation>;
   /** Gets the validation status of a domain. Throws an `ApiError` 'not-found' for a domain that SCM doesn't know. */
   status(domain: string, options?: DomainStatusOptions): Promise<DomainValidationStatus>;
   /**
@@ -82,14 +96,43 @@ export interface DomainValidations {
   clear(domain: string, options?: CallOptions): Promise<DomainValidationOrder>;
 }
 
+const domainStatuses = [...Object.keys(domainStatusLabels), ...Object.values(domainStatusLabels)];
+
 /** Repeating a step at worst starts it over. */
 const step = { howToCheck: 'read the status of the domain.', again: true };
+
+const argumentsOf: ArgumentsOf<DomainValidations> = {
+  list: [
+    optional('filter', {
+      domain: 'text?',
+      org: 'number?',
+      department: 'number?',
+      dcvStatus: 'text?',
+      orderStatus: 'text?',
+      expiresIn: 'number?',
+    }),
+    listOptions,
+  ],
+  status: [null, optional('option', { signal: 'signal?', version: 'number?' })],
+  start: [null, null, callOptions],
+  submit: [
+    null,
+    required('property', {
+      method: 'text',
+      dnsAgentUUID: 'text?',
+      dnsProviderName: 'text?',
+      email: 'text?',
+    }),
+    callOptions,
+  ],
+  clear: [null, callOptions],
+};
 
 /** Creates the domain validation calls of a client. */
 export function createDomainValidations(api: ScmApi): DomainValidations {
   const { rest, dialect } = api;
   const base = dialect.domainValidations;
-  return {
+  const calls: DomainValidations = {
     list(filter = {}, options) {
       const { domain, org, department, dcvStatus, orderStatus, expiresIn } = filter;
       checkOptionalId(org, 'org');
@@ -100,7 +143,12 @@ export function createDomainValidations(api: ScmApi): DomainValidations {
         domain,
         org,
         department,
-        dcvStatus: dcvStatus && writeDomainStatus(dcvStatus, byCode),
+        dcvStatus:
+          dcvStatus &&
+          writeDomainStatus(
+            checkOneOf<string>(dcvStatus, { name: 'The filter dcvStatus', allowed: domainStatuses }),
+            byCode,
+          ),
         orderStatus: orderStatus && writeDcvOrderStatus(orderStatus, byCode),
         expiresIn,
       };
@@ -178,6 +226,7 @@ export function createDomainValidations(api: ScmApi): DomainValidations {
       return (await callOnce(call, step)).data;
     },
   };
+  return checkCalls(calls, argumentsOf, { of: 'domainValidations', system, lists: ['list'] });
 }
 
 function domainBody(domain: string): { domain: string } {

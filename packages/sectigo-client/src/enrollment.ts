@@ -1,5 +1,15 @@
-import { type CallOptions, idSchema, path } from '@certbridge/rest-client';
+import {
+  type ArgumentsOf,
+  type CallOptions,
+  checkCalls,
+  idSchema,
+  optional,
+  path,
+  required,
+  type Shape,
+} from '@certbridge/rest-client';
 import * as v from 'valibot';
+import { callOptions } from './argument-shapes.ts';
 import { callOnce } from './call-once.ts';
 import { checkId, checkOneOf, checkOptionalId, checkText, invalidArgument } from './check-arguments.ts';
 import {
@@ -11,6 +21,7 @@ import {
 } from './check-order.ts';
 import { documentOf, text } from './document.ts';
 import type { ScmApi } from './scm-api.ts';
+import { system } from './system.ts';
 
 /** What all orders have in common. */
 interface Order extends OrderValidationChoice {
@@ -128,9 +139,63 @@ const lostReplacement = {
 };
 const lostMark = { howToCheck: 'read the record of the certificate.', again: true };
 
+const validationShape = {
+  dcvMode: 'text?',
+  dcvEmail: 'text?',
+} as const satisfies Shape<OrderValidationChoice>;
+const orderShape = {
+  ...validationShape,
+  orgId: 'number',
+  certType: 'number',
+  term: 'number?',
+  subjAltNames: 'list?',
+  comments: 'text?',
+  customFields: 'object?',
+  externalRequester: 'text?',
+} as const satisfies Shape<Order>;
+const keyShape = {
+  ...orderShape,
+  commonName: 'text',
+  algorithm: 'text?',
+  keyParam: 'text?',
+  keyGenerationMethod: 'text?',
+  passPhrase: 'text?',
+  azureKeyVault: { azureAccountId: 'number', vaultKey: 'text' },
+  reuseKey: 'flag?',
+  exportableKey: 'flag?',
+  hsmOnly: 'flag?',
+} as const satisfies Shape<KeyGenerationRequest>;
+const renewalShape = { ...validationShape, csr: 'text?' } as const satisfies Shape<RenewRequest>;
+const orderOptions = optional('option', {
+  signal: 'signal?',
+  onSending: 'function?',
+} satisfies Shape<OrderOptions>);
+const argumentsOf: ArgumentsOf<Enrollment> = {
+  enroll: [required('property', { ...orderShape, csr: 'text' }), orderOptions],
+  enrollWithKeyGeneration: [required('property', keyShape), callOptions],
+  renewById: [null, optional('property', renewalShape), orderOptions],
+  renewByRenewId: [null, optional('property', renewalShape), callOptions],
+  markRenewed: [
+    null,
+    optional('property', { ...validationShape, id: 'number?', orderNumber: 'text?' }),
+    callOptions,
+  ],
+  replace: [
+    null,
+    required('property', {
+      ...validationShape,
+      csr: 'text',
+      reason: 'text',
+      commonName: 'text?',
+      subjectAlternativeNames: 'list?',
+    }),
+    callOptions,
+  ],
+};
+
 /** Creates the order calls of a client. */
 export function createEnrollment({ rest }: ScmApi): Enrollment {
-  return {
+  const calls: Enrollment = {
     async enroll(request, { signal, onSending } = {}) {
       const body = { ...orderBody(request), csr: checkCsr(request.csr) };
       const call = rest.json({
@@ -169,6 +234,7 @@ export function createEnrollment({ rest }: ScmApi): Enrollment {
     },
 
     async renewByRenewId(renewId, request = {}, { signal } = {}) {
+      if (typeof renewId !== 'string') throw invalidArgument('renewId must be text.');
       const target = path`/api/ssl/v1/renew/${renewId}`;
       const call = rest.send({ method: 'POST', path: target, body: renewalBody(request), signal });
       await callOnce(call, lostOrder);
@@ -186,6 +252,7 @@ export function createEnrollment({ rest }: ScmApi): Enrollment {
       await callOnce(rest.send({ method: 'POST', path: target, body, signal }), lostReplacement);
     },
   };
+  return checkCalls(calls, argumentsOf, { of: 'certificates', system });
 }
 
 function orderBody(order: Order) {
@@ -214,6 +281,12 @@ function keyBody(request: KeyGenerationRequest) {
   }
   if (keyGenerationMethod === 'AZURE_KEY_VAULT' && azureKeyVault === undefined) {
     throw invalidArgument('azureKeyVault must be given with keyGenerationMethod AZURE_KEY_VAULT.');
+  }
+  if (keyGenerationMethod !== undefined) {
+    checkOneOf(keyGenerationMethod, {
+      name: 'keyGenerationMethod',
+      allowed: ['PK_AGENT', 'AZURE_KEY_VAULT'],
+    });
   }
   if (azureKeyVault !== undefined) checkId(azureKeyVault.azureAccountId, 'azureAccountId');
   if (passPhrase !== undefined) checkText(passPhrase, { name: 'passPhrase', least: 8, most: 64 });

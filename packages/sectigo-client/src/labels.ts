@@ -52,7 +52,8 @@ export const renewalStatusLabels = {
 /** State of automatic renewal. */
 export type RenewalStatus = (typeof renewalStatusLabels)[keyof typeof renewalStatusLabels];
 
-const domainStatusLabels = {
+/** Labels of {@link DomainStatus} by code. */
+export const domainStatusLabels = {
   NOT_VALIDATED: 'Not validated',
   VALIDATED: 'Validated',
   EXPIRED: 'Expired',
@@ -77,7 +78,8 @@ const dcvMethods: Labels = {
 /** How control over a domain is validated. */
 export type DcvMode = 'CNAME' | 'EMAIL' | 'HTTP' | 'HTTPS' | 'TXT' | 'AUTO';
 
-const sslStatuses = [
+/** Known states of a certificate. */
+export const sslStatuses = [
   'Init',
   'Requested',
   'SAApproved',

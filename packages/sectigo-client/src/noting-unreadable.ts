@@ -4,9 +4,9 @@ import type * as v from 'valibot';
  * Adds `unreadable`, the paths of values that a schema dropped because of their type, so that a dropped value isn't mistaken
  * for none.
  */
-export function notingUnreadable<const TSchema extends v.GenericSchema<unknown, object>>(
-  schema: TSchema,
-): v.GenericSchema<unknown, v.InferOutput<TSchema> & { unreadable?: readonly string[] | undefined }> {
+export function notingUnreadable<T extends { readonly unreadable?: readonly string[] | undefined }>(
+  schema: v.GenericSchema<unknown, T>,
+): v.GenericSchema<unknown, T> {
   const inner = schema['~run'].bind(schema);
   const run: typeof inner = (dataset, config) => {
     const input: unknown = dataset.value;

@@ -1,8 +1,11 @@
-import { type CallOptions, path } from '@certbridge/rest-client';
+import { type ArgumentsOf, type CallOptions, checkCalls, path } from '@certbridge/rest-client';
+import { callOptions } from './argument-shapes.ts';
 import { callOnce } from './call-once.ts';
 import { checkId } from './check-arguments.ts';
-import { type SslDcv, SslDcvDocumentSchema } from './domain-validation-schemas.ts';
 import type { ScmApi } from './scm-api.ts';
+import type { SslDcv } from './ssl-dcv.ts';
+import { SslDcvDocumentSchema } from './ssl-dcv-schemas.ts';
+import { system } from './system.ts';
 
 /** Domain validation of a single order; for whole domains see `domainValidations`. */
 export interface OrderValidation {
@@ -12,9 +15,14 @@ export interface OrderValidation {
   recheckDcv(sslId: number, options?: CallOptions): Promise<SslDcv>;
 }
 
+const argumentsOf: ArgumentsOf<OrderValidation> = {
+  dcv: [null, callOptions],
+  recheckDcv: [null, callOptions],
+};
+
 /** Creates the validation calls for orders of a client. */
 export function createOrderValidation({ rest }: ScmApi): OrderValidation {
-  return {
+  const calls: OrderValidation = {
     async dcv(sslId, { signal } = {}) {
       const { data } = await rest.json({
         method: 'GET',
@@ -35,4 +43,5 @@ export function createOrderValidation({ rest }: ScmApi): OrderValidation {
       return (await callOnce(call, { howToCheck: 'read the log of the validation.', again: true })).data;
     },
   };
+  return checkCalls(calls, argumentsOf, { of: 'certificates', system });
 }

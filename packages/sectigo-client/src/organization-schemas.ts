@@ -1,24 +1,30 @@
-import { idSchema, tolerant } from '@certbridge/rest-client';
+import { idSchema, parsedObject, tolerant } from '@certbridge/rest-client';
 import * as v from 'valibot';
 import { documentOf, flag, number, requiredText, text } from './document.ts';
+import type {
+  ClientCertificateRules,
+  Department,
+  Organization,
+  OrganizationDetails,
+} from './organization.ts';
 
-/** Decodes a department. Names aren't unique, not even within an organization. */
-export const DepartmentSchema = v.looseObject({ id: idSchema, name: requiredText, parentName: text });
-/** A department of an organization. */
-export type Department = v.InferOutput<typeof DepartmentSchema>;
+/** Decodes a department. */
+export const DepartmentSchema = parsedObject<Department>({
+  id: idSchema,
+  name: requiredText,
+  parentName: text,
+});
 
 const departments = v.optional(v.array(DepartmentSchema), []);
 
 /** Decodes an organization in the list. */
-export const OrganizationSchema = v.looseObject({
+export const OrganizationSchema = parsedObject<Organization>({
   id: idSchema,
   name: requiredText,
   parentName: text,
   departments,
   certTypes: v.optional(v.array(v.string())),
 });
-/** An organization with its departments. */
-export type Organization = v.InferOutput<typeof OrganizationSchema>;
 
 /** Departments of a record; one that can't be read, or has no name, costs neither the record nor the others. */
 const readableDepartments = v.pipe(
@@ -31,8 +37,14 @@ const readableDepartments = v.pipe(
   ),
 );
 
-/** Decodes the record of an organization or department. `certTypes` are the kinds of certificate it may issue; empty means none. */
-export const OrganizationDetailsSchema = v.looseObject({
+const ClientCertificateRulesSchema = parsedObject<ClientCertificateRules>({
+  allowKeyRecoveryByMasterAdmins: flag,
+  allowKeyRecoveryByOrgAdmins: flag,
+  allowKeyRecoveryByDepartmentAdmins: flag,
+});
+
+/** Decodes the record of an organization or department. */
+export const OrganizationDetailsSchema = parsedObject<OrganizationDetails>({
   id: idSchema,
   name: requiredText,
   parentId: number,
@@ -41,7 +53,6 @@ export const OrganizationDetailsSchema = v.looseObject({
   schacHomeOrganization: text,
   alias: text,
   secondaryName: text,
-  /** E-mail addresses, separated by commas. */
   contactEmails: text,
   contactWebhook: text,
   contactSlack: text,
@@ -52,38 +63,34 @@ export const OrganizationDetailsSchema = v.looseObject({
   city: text,
   stateOrProvince: text,
   postalCode: text,
-  /** ISO 3166-1 alpha-2. */
   country: text,
   validationStatus: text,
   secondaryValidationStatus: text,
-  /** Whether the API may manage the organization's SSL certificates. */
   sslCertsApiEnabled: v.optional(v.boolean()),
   clientCertsApiEnabled: flag,
-  clientCertificate: tolerant(
-    v.optional(
-      v.looseObject({
-        allowKeyRecoveryByMasterAdmins: flag,
-        allowKeyRecoveryByOrgAdmins: flag,
-        allowKeyRecoveryByDepartmentAdmins: flag,
-      }),
-    ),
-  ),
+  clientCertificate: tolerant(v.optional(ClientCertificateRulesSchema)),
   certTypes: v.optional(v.array(v.string()), []),
-  /** Those that can be read; the list of organizations tells of the others. */
   departments: readableDepartments,
 });
-/** The record of an organization or department. */
-export type OrganizationDetails = v.InferOutput<typeof OrganizationDetailsSchema>;
 
 /** Decodes the list of organizations. */
 export const OrganizationListDocumentSchema = documentOf(v.array(OrganizationSchema), 'name');
 /** Decodes the list of organizations, and leaves the rows of their departments as they are. */
 export const OrganizationRowsDocumentSchema = documentOf(
   v.array(
-    v.looseObject({ ...OrganizationSchema.entries, departments: v.optional(v.array(v.unknown()), []) }),
+    parsedObject<OrganizationRow>({
+      ...OrganizationSchema.entries,
+      departments: v.optional(v.array(v.unknown()), []),
+    }),
   ),
   'name',
 );
+
+/** An organization whose departments aren't decoded. */
+interface OrganizationRow extends Omit<Organization, 'departments'> {
+  readonly departments: readonly unknown[];
+}
+
 /** Decodes the rows of departments. */
 export const DepartmentRowsSchema = v.array(DepartmentSchema);
 /** Decodes the response with an organization or department. */

@@ -1,11 +1,17 @@
-import { type CallOptions, checkRecord, path } from '@certbridge/rest-client';
+import {
+  type ArgumentsOf,
+  type CallOptions,
+  checkCalls,
+  checkRecord,
+  optional,
+  path,
+} from '@certbridge/rest-client';
+import { callOptions, rowShape } from './argument-shapes.ts';
 import type { RowOptions } from './call-options.ts';
 import { checkId } from './check-arguments.ts';
+import type { Department, Organization, OrganizationDetails } from './organization.ts';
 import {
-  type Department,
   DepartmentRowsSchema,
-  type Organization,
-  type OrganizationDetails,
   OrganizationDetailsDocumentSchema,
   OrganizationListDocumentSchema,
   OrganizationRowsDocumentSchema,
@@ -27,9 +33,14 @@ export interface Organizations {
   get(id: number, options?: CallOptions): Promise<OrganizationDetails>;
 }
 
+const argumentsOf: ArgumentsOf<Organizations> = {
+  list: [optional('option', rowShape)],
+  get: [null, callOptions],
+};
+
 /** Creates the organization calls of a client. */
 export function createOrganizations({ rest }: ScmApi): Organizations {
-  return {
+  const calls: Organizations = {
     async list(options = {}) {
       const list = { path: '/api/organization/v1', what: 'the list of organizations' };
       const { onUnreadableRow } = options;
@@ -58,4 +69,5 @@ export function createOrganizations({ rest }: ScmApi): Organizations {
       return data;
     },
   };
+  return checkCalls(calls, argumentsOf, { of: 'organizations', system });
 }

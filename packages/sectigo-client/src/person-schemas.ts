@@ -1,9 +1,10 @@
-import { idSchema } from '@certbridge/rest-client';
+import { idSchema, parsedObject } from '@certbridge/rest-client';
 import * as v from 'valibot';
 import { documentOf, number, requiredText, text } from './document.ts';
+import type { Person } from './person.ts';
 
-/** Decodes a person. `created` and `modified` are ISO date-times in UTC; empty names are absent. */
-export const PersonSchema = v.looseObject({
+/** Decodes a person. */
+export const PersonSchema = parsedObject<Person>({
   id: idSchema,
   email: requiredText,
   organizationId: number,
@@ -11,7 +12,6 @@ export const PersonSchema = v.looseObject({
   middleName: text,
   lastName: text,
   commonName: text,
-  /** STANDARD or HIGH. */
   validationType: text,
   phone: text,
   secondaryEmails: v.fallback(v.optional(v.array(v.string()), []), []),
@@ -22,8 +22,6 @@ export const PersonSchema = v.looseObject({
   modified: text,
   modifiedBy: text,
 });
-/** A person in SCM. */
-export type Person = v.InferOutput<typeof PersonSchema>;
 
 /** Decodes the response with a person. */
 export const PersonDocumentSchema = documentOf(PersonSchema, 'email');

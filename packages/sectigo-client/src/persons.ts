@@ -1,12 +1,18 @@
-import { ApiError, type CallOptions, checkRecord, path } from '@certbridge/rest-client';
+import {
+  ApiError,
+  type ArgumentsOf,
+  type CallOptions,
+  checkCalls,
+  checkRecord,
+  optional,
+  type PagedList,
+  path,
+} from '@certbridge/rest-client';
+import { callOptions, listOptions } from './argument-shapes.ts';
 import type { ListOptions } from './call-options.ts';
 import { checkId, checkOptionalId, checkText } from './check-arguments.ts';
-import {
-  type Person,
-  PersonDocumentSchema,
-  PersonIdDocumentSchema,
-  PersonListDocumentSchema,
-} from './person-schemas.ts';
+import type { Person } from './person.ts';
+import { PersonDocumentSchema, PersonIdDocumentSchema, PersonListDocumentSchema } from './person-schemas.ts';
 import { readList } from './read-list.ts';
 import type { ScmApi } from './scm-api.ts';
 import { system } from './system.ts';
@@ -24,17 +30,33 @@ export interface PersonFilter {
 /** Persons. [SCM API documentation 25.5, "Persons"; version 2 in the Admin Operations API] */
 export interface Persons {
   /** Lists the matching persons, each once. */
-  list(filter?: PersonFilter, options?: ListOptions): AsyncIterable<Person>;
+  list(filter?: PersonFilter, options?: ListOptions): PagedList<Person>;
   /** Gets a person. Throws an `ApiError` 'not-found' if there is none with this id. */
   get(id: number, options?: CallOptions): Promise<Person>;
   /** Finds the id of the person with this e-mail address; undefined if there is none. */
   findByEmail(email: string, options?: CallOptions): Promise<number | undefined>;
 }
 
+const argumentsOf: ArgumentsOf<Persons> = {
+  list: [
+    optional('filter', {
+      name: 'text?',
+      organizationId: 'number?',
+      email: 'text?',
+      commonName: 'text?',
+      phone: 'text?',
+      secondaryEmail: 'text?',
+    }),
+    listOptions,
+  ],
+  get: [null, callOptions],
+  findByEmail: [null, callOptions],
+};
+
 /** Creates the person calls of a client. */
 export function createPersons(api: ScmApi): Persons {
   const { rest, dialect } = api;
-  return {
+  const calls: Persons = {
     list(filter = {}, options) {
       const { name, organizationId, email, commonName, phone, secondaryEmail } = filter;
       checkOptionalId(organizationId, 'organizationId');
@@ -71,4 +93,5 @@ export function createPersons(api: ScmApi): Persons {
       }
     },
   };
+  return checkCalls(calls, argumentsOf, { of: 'persons', system, lists: ['list'] });
 }

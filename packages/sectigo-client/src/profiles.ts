@@ -1,8 +1,12 @@
+import { type ArgumentsOf, checkCalls, optional } from '@certbridge/rest-client';
+import { rowShape } from './argument-shapes.ts';
 import type { RowOptions } from './call-options.ts';
+import type { CertificateProfile } from './certificate-profile.ts';
 import { checkOptionalId } from './check-arguments.ts';
-import { type CertificateProfile, ProfileListDocumentSchema } from './profile-schemas.ts';
+import { ProfileListDocumentSchema } from './profile-schemas.ts';
 import { readWholeList } from './read-whole-list.ts';
 import type { ScmApi } from './scm-api.ts';
+import { system } from './system.ts';
 
 /** Which profiles to list. */
 export interface ProfileFilter extends RowOptions {
@@ -16,9 +20,13 @@ export interface Profiles {
   list(filter?: ProfileFilter): Promise<CertificateProfile[]>;
 }
 
+const argumentsOf: ArgumentsOf<Profiles> = {
+  list: [optional('option', { ...rowShape, organizationId: 'number?' })],
+};
+
 /** Creates the profile calls of a client. */
 export function createProfiles({ rest }: ScmApi): Profiles {
-  return {
+  const calls: Profiles = {
     async list({ organizationId, ...options } = {}) {
       const list = {
         path: '/api/ssl/v1/types',
@@ -29,4 +37,5 @@ export function createProfiles({ rest }: ScmApi): Profiles {
       return readWholeList<CertificateProfile>({ rest }, list, options);
     },
   };
+  return checkCalls(calls, argumentsOf, { of: 'profiles', system });
 }

@@ -1,5 +1,7 @@
 import {
   type OffsetPage,
+  type PagedList,
+  pagedList,
   type Query,
   readByOffset,
   readRows,
@@ -29,17 +31,21 @@ export function readList<T, TId extends number | string>(
   { rest }: ScmApi,
   list: ScmList<T, TId>,
   options: ListOptions = {},
-): AsyncIterable<T> {
+): PagedList<T> {
   const { pageSize = largestPage, signal, onUnreadableRow } = options;
   const size = checkPageSize(pageSize);
-  if (onUnreadableRow !== undefined) return readEachRow({ rest }, list, { size, signal, onUnreadableRow });
-  return readByOffset({
-    system,
-    what: `${system}: ${list.what}`,
-    signal,
-    idOf: list.idOf,
-    readPage: (position, pageSignal) => readPage({ rest }, list, { position, size, signal: pageSignal }),
-  });
+  if (onUnreadableRow !== undefined) {
+    return pagedList(() => readEachRow({ rest }, list, { size, signal, onUnreadableRow }));
+  }
+  return pagedList(() =>
+    readByOffset({
+      system,
+      what: `${system}: ${list.what}`,
+      signal,
+      idOf: list.idOf,
+      readPage: (position, pageSignal) => readPage({ rest }, list, { position, size, signal: pageSignal }),
+    }),
+  );
 }
 
 async function* readEachRow<T, TId extends number | string>(

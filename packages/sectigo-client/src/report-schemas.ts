@@ -1,5 +1,6 @@
 import { idSchema, parsedObject, tolerant } from '@certbridge/rest-client';
 import * as v from 'valibot';
+import { addingKeys } from './adding-keys.ts';
 import {
   CustomFieldValueSchema,
   RequestedViaSchema,
@@ -9,11 +10,11 @@ import {
 import { documentOf, number, text } from './document.ts';
 import { readSslStatus } from './labels.ts';
 import { notingUnreadable } from './noting-unreadable.ts';
+import type { SslReportRow } from './ssl-report-row.ts';
 
 const date = tolerant(v.optional(ScmDateSchema));
 
-const rowSchema = parsedObject({
-  /** The sslId. */
+const rowSchema = parsedObject<SslReportRow, 'minutesFromMidnight' | 'unreadable'>({
   id: idSchema,
   commonName: text,
   orgId: number,
@@ -51,18 +52,10 @@ const rowSchema = parsedObject({
   sha1: text,
   md5: text,
   customFields: v.optional(v.array(CustomFieldValueSchema)),
-  /**
-   * The smallest distance in minutes of any of the original date-times from midnight: in another zone that date may be
-   * another day. Not part of the API; absent if the server sent dates without a time.
-   */
-  minutesFromMidnight: number,
 });
 
-/** Decodes a row of the SSL certificates report. Dates are `yyyy-MM-dd`, as written by the server in UTC; `serialNumber` is `0A:B3:...`. */
-export const SslReportRowSchema = v.pipe(v.unknown(), v.transform(noteMidnight), notingUnreadable(rowSchema));
-
-/** A row of the SSL certificates report. */
-export type SslReportRow = v.InferOutput<typeof SslReportRowSchema>;
+/** Decodes a row of the SSL certificates report. */
+export const SslReportRowSchema = addingKeys(notingUnreadable(rowSchema), distanceFromMidnight);
 
 /** Decodes the rows of the report. */
 export const SslReportRowsSchema = v.array(SslReportRowSchema);
@@ -81,9 +74,9 @@ const dates = ['requested', 'approved', 'declined', 'expires', 'revoked', 'repla
 
 const DAY = 1_440;
 
-/** Records the distance from midnight before the dates lose their times. Changes the freshly parsed row in place. */
-function noteMidnight(row: unknown): unknown {
-  if (typeof row !== 'object' || row === null) return row;
+/** Finds the distance from midnight before the dates lose their times. */
+function distanceFromMidnight(row: unknown): Pick<SslReportRow, 'minutesFromMidnight'> | undefined {
+  if (typeof row !== 'object' || row === null) return undefined;
   const values = row as Record<string, unknown>;
   let least: number | undefined;
   for (const key of dates) {
@@ -93,6 +86,5 @@ function noteMidnight(row: unknown): unknown {
     const minute = Number(time[1]) * 60 + Number(time[2]);
     least = Math.min(least ?? DAY, minute, DAY - minute);
   }
-  if (least !== undefined) values.minutesFromMidnight = least;
-  return row;
+  return least === undefined ? undefined : { minutesFromMidnight: least };
 }

@@ -1,15 +1,13 @@
-import { ApiError } from '@certbridge/rest-client';
+import { ApiError, type ArgumentsOf, checkCalls, optional, required } from '@certbridge/rest-client';
 import type * as v from 'valibot';
+import { rowShape } from './argument-shapes.ts';
 import type { RowOptions } from './call-options.ts';
 import { checkId, checkOneOf, checkText, invalidArgument } from './check-arguments.ts';
+import type { RequestedVia } from './labels.ts';
 import { readableRows } from './read-whole-list.ts';
-import {
-  RawReportDocumentSchema,
-  SslReportDocumentSchema,
-  type SslReportRow,
-  SslReportRowsSchema,
-} from './report-schemas.ts';
+import { RawReportDocumentSchema, SslReportDocumentSchema, SslReportRowsSchema } from './report-schemas.ts';
 import type { ScmApi } from './scm-api.ts';
+import type { SslReportRow } from './ssl-report-row.ts';
 import { system } from './system.ts';
 
 const reportPath = '/api/report/v1/ssl-certificates';
@@ -17,9 +15,26 @@ const reportPath = '/api/report/v1/ssl-certificates';
 /** Large, because a report isn't paged. */
 const MAX_REPORT_BYTES = 256 * 1024 * 1024;
 
-const statuses = [0, 1, 2, 3, 4] as const;
-const dateAttributes = [2, 3, 4, 5] as const;
-const sources = [0, 1, 2, 3, 4, 5, 7, 9, 10, 11, 12] as const;
+/** Numbers of the report's states. [SCM API documentation 25.5, "Reports"] */
+const statuses = { Any: 0, Requested: 1, Issued: 2, Revoked: 3, Expired: 4 } as const;
+
+/** Numbers of the report's dates, named as the keys of a record. */
+const dateAttributes = { revoked: 2, expires: 3, requested: 4, issued: 5 } as const;
+
+/** Numbers of the report's origins, named as in a record. */
+const sources = {
+  'Enrollment Form': 0,
+  'Client Admin': 1,
+  'Web API': 2,
+  Discovery: 3,
+  Imported: 4,
+  SCEP: 5,
+  'MS Agent': 7,
+  'Bulk Request': 9,
+  ACME: 10,
+  EST: 11,
+  'REST API': 12,
+} as const satisfies Partial<Record<RequestedVia, number>>;
 
 /** Filters of the SSL certificates report. */
 export interface SslReportRequest {
@@ -28,19 +43,16 @@ export interface SslReportRequest {
   readonly commonName?: string | undefined;
   /** Pattern, case-sensitive. */
   readonly externalRequester?: string | undefined;
-  /** 0 any, 1 Requested, 2 Issued, 3 Revoked, 4 Expired. */
-  readonly certificateStatus?: (typeof statuses)[number] | undefined;
-  /** Which date `from` and `to` apply to: 2 revocation, 3 expiration, 4 request, 5 issuance. */
-  readonly certificateDateAttribute?: (typeof dateAttributes)[number] | undefined;
+  /** State of the certificates. */
+  readonly certificateStatus?: keyof typeof statuses | undefined;
+  /** Which date `from` and `to` apply to, by its key in the record of a certificate. */
+  readonly certificateDateAttribute?: keyof typeof dateAttributes | undefined;
   /** First day, `yyyy-MM-dd`. */
   readonly from?: string | undefined;
   /** Last day, `yyyy-MM-dd`. */
   readonly to?: string | undefined;
-  /**
-   * 0 enrollment form, 1 client admin, 2 web API, 3 discovery, 4 imported, 5 SCEP, 7 MS agent, 9 bulk request, 10 ACME,
-   * 11 EST, 12 REST API.
-   */
-  readonly certificateRequestSource?: (typeof sources)[number] | undefined;
+  /** How the certificates got into SCM, as in `requestedVia` of the record. */
+  readonly certificateRequestSource?: keyof typeof sources | undefined;
   /** Include leading zeros in serial numbers. Decoded rows have the same notation either way. */
   readonly serialNumberFormat?: 'HEXWithLeadingZeros' | undefined;
   /** Makes the report noticeably slower. */
@@ -58,17 +70,34 @@ export interface Reports {
   sslCertificates(request: SslReportRequest, options?: RowOptions): Promise<SslReportRow[]>;
 }
 
+const argumentsOf: ArgumentsOf<Reports> = {
+  sslCertificates: [
+    required('filter', {
+      organizationIds: 'list?',
+      commonName: 'text?',
+      externalRequester: 'text?',
+      certificateStatus: 'text?',
+      certificateDateAttribute: 'text?',
+      from: 'text?',
+      to: 'text?',
+      certificateRequestSource: 'text?',
+      serialNumberFormat: 'text?',
+      includeIpAddresses: 'flag?',
+    }),
+    optional('option', rowShape),
+  ],
+};
+
 /** Creates the report calls of a client. */
 export function createReports({ rest }: ScmApi): Reports {
-  return {
+  const calls: Reports = {
     async sslCertificates(request, { signal, onUnreadableRow } = {}) {
-      checkRequest(request);
       const schema: v.GenericSchema<unknown, { statusCode: number; reports: unknown[] }> =
         onUnreadableRow === undefined ? SslReportDocumentSchema : RawReportDocumentSchema;
       const { data } = await rest.json({
         method: 'POST',
         path: reportPath,
-        body: request,
+        body: reportBody(request),
         // A POST, but it only reads.
         idempotent: true,
         schema,
@@ -94,27 +123,47 @@ export function createReports({ rest }: ScmApi): Reports {
       });
     },
   };
+  return checkCalls(calls, argumentsOf, { of: 'reports', system });
 }
 
-function checkRequest(request: SslReportRequest): void {
-  const { organizationIds = [], commonName, externalRequester, from, to } = request;
-  for (const id of organizationIds) checkId(id, 'organizationIds');
+function reportBody(request: SslReportRequest) {
+  const { organizationIds, commonName, externalRequester, serialNumberFormat } = request;
+  for (const id of organizationIds ?? []) checkId(id, 'organizationIds');
   if (commonName !== undefined) checkText(commonName, { name: 'commonName', least: 0, most: 256 });
   if (externalRequester !== undefined) {
     checkText(externalRequester, { name: 'externalRequester', least: 0, most: 512 });
   }
-  const { certificateStatus, certificateDateAttribute, certificateRequestSource } = request;
-  if (certificateStatus !== undefined) {
-    checkOneOf(certificateStatus, { name: 'certificateStatus', allowed: statuses });
+  if (serialNumberFormat !== undefined) {
+    checkOneOf(serialNumberFormat, { name: 'serialNumberFormat', allowed: ['HEXWithLeadingZeros'] });
   }
-  if (certificateDateAttribute !== undefined) {
-    checkOneOf(certificateDateAttribute, { name: 'certificateDateAttribute', allowed: dateAttributes });
-  }
-  if (certificateRequestSource !== undefined) {
-    checkOneOf(certificateRequestSource, { name: 'certificateRequestSource', allowed: sources });
-  }
-  for (const [name, date] of Object.entries({ from, to })) {
-    if (date === undefined || (/^\d{4}-\d{2}-\d{2}$/.test(date) && !Number.isNaN(Date.parse(date)))) continue;
-    throw invalidArgument(`${name} must be a date in the form yyyy-MM-dd.`);
-  }
+  return {
+    organizationIds,
+    commonName,
+    externalRequester,
+    certificateStatus: numberOf('certificateStatus', request.certificateStatus, statuses),
+    certificateDateAttribute: numberOf(
+      'certificateDateAttribute',
+      request.certificateDateAttribute,
+      dateAttributes,
+    ),
+    from: checkDay('from', request.from),
+    to: checkDay('to', request.to),
+    certificateRequestSource: numberOf('certificateRequestSource', request.certificateRequestSource, sources),
+    serialNumberFormat,
+    includeIpAddresses: request.includeIpAddresses,
+  };
+}
+
+function numberOf<T extends string>(
+  name: string,
+  value: T | undefined,
+  numbers: Readonly<Record<T, number>>,
+): number | undefined {
+  if (value === undefined) return undefined;
+  return numbers[checkOneOf(value, { name, allowed: Object.keys(numbers) as T[] })];
+}
+
+function checkDay(name: string, day: string | undefined): string | undefined {
+  if (day === undefined || (/^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(Date.parse(day)))) return day;
+  throw invalidArgument(`${name} must be a date in the form yyyy-MM-dd.`);
 }

@@ -1,9 +1,18 @@
-import { type CallOptions, path } from '@certbridge/rest-client';
+import {
+  type ArgumentsOf,
+  type CallOptions,
+  checkCalls,
+  path,
+  required,
+  type Shape,
+} from '@certbridge/rest-client';
+import { callOptions } from './argument-shapes.ts';
 import { callOnce } from './call-once.ts';
 import { checkId, checkOneOf, checkText, invalidArgument } from './check-arguments.ts';
 import type { Dialect } from './dialect.ts';
 import type { ScmApi } from './scm-api.ts';
 import { checkSerialNumber } from './serial-number.ts';
+import { system } from './system.ts';
 
 const reasonCodes = [0, 1, 3, 4, 5] as const;
 
@@ -54,12 +63,31 @@ const lostRevocation = {
   again: true,
 };
 
+const request = required('property', {
+  reasonCode: 'number',
+  reason: 'text',
+} satisfies Shape<RevokeRequest>);
+const argumentsOf: ArgumentsOf<Revocation> = {
+  revokeById: [null, request, callOptions],
+  revokeBySerial: [null, request, callOptions],
+  markRevoked: [
+    required('property', {
+      certId: 'number?',
+      serialNumber: 'text?',
+      issuer: 'text?',
+      reasonCode: 'number',
+      revokeDate: 'any?',
+    }),
+    callOptions,
+  ],
+};
+
 /** Creates the revocation calls of a client. */
 export function createRevocation({ rest, dialect }: ScmApi): Revocation {
   async function revoke(target: string, body: object, { signal }: CallOptions): Promise<void> {
     await callOnce(rest.send({ method: 'POST', path: target, body, signal }), lostRevocation);
   }
-  return {
+  const calls: Revocation = {
     revokeById: async (sslId, request, options = {}) =>
       revoke(path`/api/ssl/v1/revoke/${checkId(sslId, 'sslId')}`, requestBody(request, dialect), options),
     revokeBySerial: async (serialNumber, request, options = {}) =>
@@ -71,6 +99,7 @@ export function createRevocation({ rest, dialect }: ScmApi): Revocation {
     markRevoked: async (revocation, options = {}) =>
       revoke('/api/ssl/v1/revoke/manual', manualBody(revocation, dialect), options),
   };
+  return checkCalls(calls, argumentsOf, { of: 'certificates', system });
 }
 
 function requestBody({ reasonCode, reason }: RevokeRequest, dialect: Dialect) {
@@ -92,7 +121,8 @@ function manualBody({ reasonCode, revokeDate, ...which }: ManualRevocation, dial
 
 /** With a numeric offset, as in the documented sample. */
 function writeTime(time: Date): string {
-  if (Number.isNaN(time.getTime())) throw invalidArgument('revokeDate must be a valid date.');
+  if (!(time instanceof Date) || Number.isNaN(time.getTime()))
+    throw invalidArgument('revokeDate must be a valid date.');
   return time.toISOString().replace(/Z$/, '+00:00');
 }
 

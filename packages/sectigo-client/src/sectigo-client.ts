@@ -1,15 +1,13 @@
 import {
-  type ApiError,
   type Authentication,
-  type ClientCertificate,
   createRestClient,
-  type HttpOptions,
   headerText,
-  type OAuthCredentials,
   oauthAuthentication,
 } from '@certbridge/rest-client';
 import { type Certificates, createCertificates } from './certificates.ts';
 import { invalidArgument } from './check-arguments.ts';
+import { checkClientOptions } from './check-client-options.ts';
+import type { SectigoClientOptions, SectigoLogin, SectigoOAuthLogin } from './client-options.ts';
 import { type CustomFields, createCustomFields } from './custom-fields.ts';
 import { headerDialect, oauthDialect } from './dialect.ts';
 import { createDomainValidations, type DomainValidations } from './domain-validations.ts';
@@ -22,36 +20,6 @@ import { scmBaseUrl } from './scm-base-url.ts';
 import { system } from './system.ts';
 
 const defaultTokenUrl = 'https://auth.sso.sectigo.com/auth/realms/apiclients/protocol/openid-connect/token';
-
-/**
- * How to log in to SCM: with a password, with a TLS client certificate bound to the administrator, or with OAuth2 client
- * credentials, which use another host and flavour of the API ("Admin Operations API").
- */
-export type SectigoLogin =
-  | { readonly type: 'password'; readonly login: string; readonly password: string }
-  | { readonly type: 'certificate'; readonly login: string; readonly certificate: ClientCertificate }
-  | SectigoOAuthLogin;
-
-/** OAuth2 client credentials. `tokenUrl` defaults to Sectigo's own. */
-export interface SectigoOAuthLogin extends Omit<OAuthCredentials, 'tokenUrl'> {
-  readonly type: 'oauth';
-  readonly tokenUrl?: string | undefined;
-}
-
-/** Options of a client. */
-export interface SectigoClientOptions {
-  /**
-   * Base URL of the SCM instance: `https://cert-manager.com`, or `https://admin.enterprise.sectigo.com` with OAuth2. A trailing
-   * `/api` or `/private` is ignored.
-   */
-  readonly baseUrl: string;
-  /** Last part of the portal's login URL, `https://HOST/customer/{customerUri}`. Not used with OAuth2. */
-  readonly customerUri?: string | undefined;
-  readonly auth: SectigoLogin;
-  readonly http?: HttpOptions | undefined;
-  /** Called once when the login is refused, after which the client sends nothing more. What it throws is dropped. */
-  readonly onLoginRefused?: ((error: ApiError) => void) | undefined;
-}
 
 /** Client for the SCM REST API. Every failure is an `ApiError`. */
 export interface SectigoClient {
@@ -79,6 +47,7 @@ const unauthorizedHints = {
 
 /** Creates a client without sending anything. Throws an `ApiError` 'invalid-argument' for invalid options. */
 export function createSectigoClient(options: SectigoClientOptions): SectigoClient {
+  checkClientOptions(options);
   const { auth, baseUrl, http, onLoginRefused } = options;
   const rest = createRestClient({
     system,
@@ -112,7 +81,8 @@ export function createSectigoClient(options: SectigoClientOptions): SectigoClien
 
 function authenticationOf({ auth, customerUri, http }: SectigoClientOptions): Authentication {
   if (auth.type === 'oauth') {
-    return oauthAuthentication({ ...auth, tokenUrl: auth.tokenUrl ?? defaultTokenUrl }, http);
+    const { type: _, tokenUrl = defaultTokenUrl, ...credentials } = auth;
+    return oauthAuthentication({ ...credentials, tokenUrl }, http);
   }
   if (customerUri === undefined) throw invalidArgument('The customer URI is missing.');
   return loginHeaders(auth, customerUri);

@@ -34,7 +34,7 @@ function inPairs(digits: string): string {
 
 /** Formats a serial number for a path. Throws an `ApiError` 'invalid-argument' for other text. */
 export function checkSerialNumber(text: string): string {
-  if (digitsOf(text) === undefined) {
+  if (typeof text !== 'string' || digitsOf(text) === undefined) {
     throw invalidArgument('serialNumber must be hexadecimal, with or without colons, blanks or dashes.');
   }
   return readSerialNumber(text);

@@ -1,7 +1,7 @@
 import { ApiError } from '@certbridge/rest-client';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { SslDetails } from './certificate-schemas.ts';
 import type { CollectResult } from './collection.ts';
+import type { SslDetails } from './ssl-details.ts';
 import { type WaitOptions, waitForCertificate } from './wait-for-certificate.ts';
 
 const pending: CollectResult = { status: 'pending' };

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError } from '@certbridge/rest-client';
-import type { SslDetails } from './certificate-schemas.ts';
 import { checkInteger } from './check-arguments.ts';
 import { type CollectOptions, type CollectResult, resultOf } from './collection.ts';
+import type { SslDetails } from './ssl-details.ts';
 import { system } from './system.ts';
 
 /** From this attempt on the record is read too: collection stays pending forever if the request was declined. */

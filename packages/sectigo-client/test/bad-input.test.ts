@@ -152,7 +152,7 @@ const refused: Readonly<Record<string, (client: SectigoClient) => unknown>> = {
   'a report from a day that is none': ({ reports }) => reports.sslCertificates({ from: '2026-02-31x' }),
   'a report to a day in another form': ({ reports }) => reports.sslCertificates({ to: '01/31/2026' }),
   'a report by a status that does not exist': ({ reports }) =>
-    reports.sslCertificates({ certificateStatus: 5 as 4 }),
+    reports.sslCertificates({ certificateStatus: planted as 'Any' }),
 };
 
 test.each(Object.entries(refused))('%s is refused before anything is sent', async (_, call) => {

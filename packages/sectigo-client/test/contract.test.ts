@@ -49,9 +49,10 @@ beforeAll(async () => {
   client = connectTo(server.url);
   oauthServer = await startContractServer(oauthContract);
   tokens = await startSandbox({ certificates: 0 });
+  const { tokenUrl, clientId, clientSecret } = tokens.scmOAuth;
   oauthClient = createSectigoClient({
     baseUrl: oauthServer.url,
-    auth: { type: 'oauth', ...tokens.scmOAuth },
+    auth: { type: 'oauth', tokenUrl, clientId, clientSecret },
     http: { retries: 0 },
   });
 });

@@ -44,7 +44,7 @@ test('profiles are listed', async () => {
 
 test('a report holds rows with serial numbers, dates and custom fields', async () => {
   const sandbox = await start({ now: new Date('2026-03-01T00:00:00Z') });
-  const rows = await connect(sandbox).reports.sslCertificates({ certificateStatus: 2 });
+  const rows = await connect(sandbox).reports.sslCertificates({ certificateStatus: 'Issued' });
   const issued = sandbox.scmState.certificates().filter(({ status }) => status === 'Issued');
   expect(rows.map(({ id }) => id).toSorted((a, b) => a - b)).toEqual(issued.map(({ sslId }) => sslId));
   expect(rows[0]?.expires).toMatch(/^\d{4}-\d{2}-\d{2}$/);

@@ -184,8 +184,8 @@ test('a filter that HEAD lacks is counted with a list', async () => {
 
 test('reports are the same', async () => {
   const request = {
-    certificateStatus: 2,
-    certificateDateAttribute: 3,
+    certificateStatus: 'Issued',
+    certificateDateAttribute: 'expires',
     from: '2020-01-01',
     to: '2040-01-01',
   } as const;
@@ -233,11 +233,10 @@ test('the validation of the domains of a certificate has one shape', async () =>
     [byOAuth, '.000Z'],
   ] as const) {
     const dcv = await client.certificates.dcv(sslId);
-    const { subjectAlternativeNames: names } = await client.certificates.get(sslId);
-    expect(dcv.instructions?.map(({ domainName }) => domainName)).toEqual(
-      expect.arrayContaining(names ?? []),
-    );
-    expect(dcv.dcvLog?.log.map(({ domainName }) => domainName)).toEqual(expect.arrayContaining(names ?? []));
+    const { subjectAlternativeNames } = await client.certificates.get(sslId);
+    const names = [...(subjectAlternativeNames ?? [])];
+    expect(dcv.instructions?.map(({ domainName }) => domainName)).toEqual(expect.arrayContaining(names));
+    expect(dcv.dcvLog?.log.map(({ domainName }) => domainName)).toEqual(expect.arrayContaining(names));
     expect(dcv.dcvLog?.error).toEqual({ code: 0 });
     expect(dcv.dcvLog?.log[0]).toMatchObject(times(zone));
     expect((await client.certificates.recheckDcv(sslId)).dcvLog?.log[0]).toMatchObject(times(zone));

@@ -49,7 +49,7 @@ test.each(
     const client = connect(sandbox);
     const rows = await Array.fromAsync(client.certificates.list({ status: 'Issued' }));
     const report = new Map(
-      (await client.reports.sslCertificates({ certificateStatus: 2 })).map((row) => [
+      (await client.reports.sslCertificates({ certificateStatus: 'Issued' })).map((row) => [
         row.id,
         row.serialNumber,
       ]),

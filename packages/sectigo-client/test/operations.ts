@@ -165,11 +165,11 @@ export const operations: Readonly<Record<string, OperationCall>> = {
     run: (client, { organizationId }) =>
       client.reports.sslCertificates({
         organizationIds: [organizationId],
-        certificateStatus: 2,
-        certificateDateAttribute: 3,
+        certificateStatus: 'Issued',
+        certificateDateAttribute: 'expires',
         from: '2020-01-01',
         to: '2040-01-01',
-        certificateRequestSource: 12,
+        certificateRequestSource: 'REST API',
         serialNumberFormat: 'HEXWithLeadingZeros',
         includeIpAddresses: true,
       }),

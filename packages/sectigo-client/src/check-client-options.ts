@@ -1,0 +1,43 @@
+import { checkArgument, required, type Shape } from '@certbridge/rest-client';
+import { checkOneOf } from './check-arguments.ts';
+import type { SectigoClientOptions, SectigoLogin, SectigoOAuthLogin } from './client-options.ts';
+import { system } from './system.ts';
+
+const shape = {
+  baseUrl: 'text',
+  customerUri: 'text?',
+  auth: 'object',
+  http: 'object?',
+  onLoginRefused: 'function?',
+} as const satisfies Shape<SectigoClientOptions>;
+
+type LoginType = SectigoLogin['type'];
+type LoginOf<T extends LoginType> = Extract<SectigoLogin, { readonly type: T }>;
+
+const loginShapes: { readonly [T in LoginType]: Shape<LoginOf<T>> } = {
+  password: { type: 'text', login: 'text', password: 'text' },
+  certificate: {
+    type: 'text',
+    login: 'text',
+    certificate: { pfx: 'any?', cert: 'any?', key: 'any?', passphrase: 'text?' },
+  },
+  oauth: {
+    type: 'text',
+    clientId: 'text',
+    clientSecret: 'text',
+    tokenUrl: 'text?',
+    scopes: 'list?',
+    audience: 'text?',
+    refreshSkewSeconds: 'number?',
+  } satisfies Shape<SectigoOAuthLogin>,
+};
+
+/** Throws an `ApiError` 'invalid-argument' that names the option which is missing, unknown or of another kind. */
+export function checkClientOptions(options: SectigoClientOptions): void {
+  const of = 'createSectigoClient';
+  checkArgument(options, required('option', shape), { of, name: `The argument of ${of}`, system });
+  const { type } = options.auth;
+  checkOneOf(type, { name: 'auth.type', allowed: Object.keys(loginShapes) as LoginType[] });
+  const auth = { ...shape, auth: loginShapes[type] };
+  checkArgument(options, required('option', auth), { of, name: `The argument of ${of}`, system });
+}

@@ -1,0 +1,31 @@
+import type { ApiError, ClientCertificate, HttpOptions, OAuthCredentials } from '@certbridge/rest-client';
+
+/**
+ * How to log in to SCM: with a password, with a TLS client certificate bound to the administrator, or with OAuth2 client
+ * credentials, which use another host and flavour of the API ("Admin Operations API").
+ */
+export type SectigoLogin =
+  | { readonly type: 'password'; readonly login: string; readonly password: string }
+  | { readonly type: 'certificate'; readonly login: string; readonly certificate: ClientCertificate }
+  | SectigoOAuthLogin;
+
+/** OAuth2 client credentials. `tokenUrl` defaults to Sectigo's own. */
+export interface SectigoOAuthLogin extends Omit<OAuthCredentials, 'tokenUrl'> {
+  readonly type: 'oauth';
+  readonly tokenUrl?: string | undefined;
+}
+
+/** Options of a client. */
+export interface SectigoClientOptions {
+  /**
+   * Base URL of the SCM instance: `https://cert-manager.com`, or `https://admin.enterprise.sectigo.com` with OAuth2. A trailing
+   * `/api` or `/private` is ignored.
+   */
+  readonly baseUrl: string;
+  /** Last part of the portal's login URL, `https://HOST/customer/{customerUri}`. Not used with OAuth2. */
+  readonly customerUri?: string | undefined;
+  readonly auth: SectigoLogin;
+  readonly http?: HttpOptions | undefined;
+  /** Called once when the login is refused, after which the client sends nothing more. What it throws is dropped. */
+  readonly onLoginRefused?: ((error: ApiError) => void) | undefined;
+}

@@ -1,0 +1,249 @@
+import { inspect } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { createSectigoClient, type SectigoClient } from '../src/index.ts';
+import { csr, order } from './operations.ts';
+import { createClient, failureOf } from './start.ts';
+
+// What compiles in JavaScript only.
+
+const planted = 'pl4nted';
+const auth = { type: 'password', login: 'a', password: 'b' };
+const valid = { baseUrl: 'https://scm.invalid', customerUri: 'corp', auth };
+const oauth = { type: 'oauth', clientId: 'a', clientSecret: 'b' };
+
+test.each<[unknown, string]>([
+  [undefined, 'The argument of createSectigoClient must be an object of options.'],
+  [planted, 'The argument of createSectigoClient must be an object of options.'],
+  [{}, 'The option baseUrl of createSectigoClient is missing.'],
+  [{ ...valid, baseUrl: undefined }, 'The option baseUrl of createSectigoClient is missing.'],
+  [
+    { ...valid, baseUrl: new URL('https://scm.invalid') },
+    'The option baseUrl of createSectigoClient must be text.',
+  ],
+  [
+    { ...valid, baseURL: planted },
+    'The option baseURL of createSectigoClient is unknown. Did you mean baseUrl?',
+  ],
+  [{ ...valid, customerUri: undefined }, 'The customer URI is missing.'],
+  [{ ...valid, customerUri: 5 }, 'The option customerUri of createSectigoClient must be text.'],
+  [{ ...valid, auth: undefined }, 'The option auth of createSectigoClient is missing.'],
+  [{ ...valid, auth: planted }, 'The option auth of createSectigoClient must be an object.'],
+  [{ ...valid, auth: {} }, 'auth.type must be one of password, certificate, oauth.'],
+  [{ ...valid, auth: { ...auth, type: planted } }, 'auth.type must be one of password, certificate, oauth.'],
+  [
+    { ...valid, auth: { ...auth, type: 'toString' } },
+    'auth.type must be one of password, certificate, oauth.',
+  ],
+  [
+    { ...valid, auth: { ...auth, login: undefined } },
+    'The option auth.login of createSectigoClient is missing.',
+  ],
+  [{ ...valid, auth: { ...auth, login: 5 } }, 'The option auth.login of createSectigoClient must be text.'],
+  [
+    { ...valid, auth: { ...auth, password: undefined } },
+    'The option auth.password of createSectigoClient is missing.',
+  ],
+  [
+    { ...valid, auth: { ...auth, password: { planted } } },
+    'The option auth.password of createSectigoClient must be text.',
+  ],
+  [
+    { ...valid, auth: { type: 'password', login: 'a', pasword: planted } },
+    'The option auth.pasword of createSectigoClient is unknown. Did you mean password?',
+  ],
+  [
+    { ...valid, auth: { type: 'certificate', login: 'a', certificate: { pxf: planted } } },
+    'The option auth.certificate.pxf of createSectigoClient is unknown. Did you mean pfx?',
+  ],
+  [
+    { ...valid, auth: { type: 'certificate', login: 'a', certificate: {} } },
+    "The client certificate can't be used: it is damaged or not in PFX or PEM form.",
+  ],
+  [
+    { ...valid, auth: { ...oauth, clientSecret: 5 } },
+    'The option auth.clientSecret of createSectigoClient must be text.',
+  ],
+  [
+    { ...valid, auth: { ...oauth, scopes: planted } },
+    'The option auth.scopes of createSectigoClient must be a list.',
+  ],
+  [{ ...valid, http: planted }, 'The option http of createSectigoClient must be an object.'],
+  [{ ...valid, http: { concurency: 4 } }, 'The HTTP option concurency is unknown. Did you mean concurrency?'],
+  [{ ...valid, http: { retries: '3' } }, 'The HTTP option retries must be a whole number from 0 to 100.'],
+  [
+    { ...valid, http: { rejectUnauthorized: 'no' } },
+    'The HTTP option rejectUnauthorized must be true or false.',
+  ],
+  [{ ...valid, http: { ca: [5] } }, 'The HTTP option ca must be text, or a list of texts.'],
+  [
+    { ...valid, onLoginRefused: planted },
+    'The option onLoginRefused of createSectigoClient must be a function.',
+  ],
+])('no client is made with %j', (options, message) => {
+  let failure: unknown;
+  try {
+    createSectigoClient(options as Parameters<typeof createSectigoClient>[0]);
+  } catch (error) {
+    failure = error;
+  }
+  expect(failure).toMatchObject({ name: 'ApiError', code: 'invalid-argument', message });
+  expect(inspect(failure)).not.toContain(planted);
+});
+
+type Group = Exclude<keyof SectigoClient, 'requestCount' | 'close'>;
+type Call = { [G in Group]: `${G}.${keyof SectigoClient[G] & string}` }[Group];
+
+const reason = { reasonCode: 4, reason: 'x' };
+const field = { name: 'x', certType: 'ssl', state: 'ACTIVE', input: { type: 'DATE' }, mandatories: [] };
+
+/** The arguments that each call takes, up to the last, which are its options. Complete by its type. */
+const calls: Readonly<Record<Call, readonly unknown[]>> = {
+  'certificates.list': [{}],
+  'certificates.listPage': [{}],
+  'certificates.count': [{}],
+  'certificates.get': [7],
+  'certificates.update': [7, {}],
+  'certificates.updateCustomFields': [7, {}],
+  'certificates.remove': [7],
+  'certificates.enroll': [{ ...order, csr }],
+  'certificates.enrollWithKeyGeneration': [{ ...order, commonName: 'a' }],
+  'certificates.renewById': [7, {}],
+  'certificates.renewByRenewId': ['a', {}],
+  'certificates.markRenewed': [7, {}],
+  'certificates.replace': [7, { csr, reason: 'x' }],
+  'certificates.approve': [7, 'x'],
+  'certificates.decline': [7, 'x'],
+  'certificates.revokeById': [7, reason],
+  'certificates.revokeBySerial': ['AB', reason],
+  'certificates.markRevoked': [{ certId: 7, reasonCode: 4 }],
+  'certificates.dcv': [7],
+  'certificates.recheckDcv': [7],
+  'certificates.collect': [7],
+  'certificates.waitForCertificate': [7],
+  'customFields.list': [],
+  'customFields.listForSsl': [],
+  'customFields.get': [7],
+  'customFields.create': [field],
+  'customFields.update': [{ ...field, id: 7 }],
+  'customFields.remove': [7],
+  'profiles.list': [],
+  'organizations.list': [],
+  'organizations.get': [7],
+  'persons.list': [{}],
+  'persons.get': [7],
+  'persons.findByEmail': ['a@corp.example'],
+  'domainValidations.list': [{}],
+  'domainValidations.status': ['corp.example'],
+  'domainValidations.start': ['corp.example', 'cname'],
+  'domainValidations.submit': ['corp.example', { method: 'http' }],
+  'domainValidations.clear': ['corp.example'],
+  'reports.sslCertificates': [{}],
+};
+
+async function refusalOf(call: string, given: readonly unknown[]) {
+  const client = createClient(valid as Parameters<typeof createSectigoClient>[0]);
+  const [group, name] = call.split('.') as [Group, never];
+  const method = client[group][name] as (...given: readonly unknown[]) => unknown;
+  const failure = await failureOf((async () => await method(...given))());
+  expect(client.requestCount).toBe(0);
+  expect(failure).toMatchObject({ name: 'ApiError', code: 'invalid-argument' });
+  expect(inspect(failure)).not.toContain(planted);
+  return failure;
+}
+
+describe.each(Object.entries(calls))('%s', (call, given) => {
+  test('refuses an unknown option by its name, and tells the nearest', async () => {
+    const failure = await refusalOf(call, [...given, { sginal: planted }]);
+    expect(failure).toMatchObject({
+      message: expect.stringMatching(`^The option sginal of ${call} is unknown\\. Did you mean signal\\?$`),
+    });
+  });
+
+  test.each([planted, 5, null, [planted], AbortSignal.abort()])('refuses %s as options', async (options) => {
+    const message = `Argument ${given.length + 1} of ${call} must be an object of options.`;
+    expect(await refusalOf(call, [...given, options])).toMatchObject({ message });
+  });
+
+  test('refuses a signal that is none', async () => {
+    const message = `The option signal of ${call} must be an AbortSignal.`;
+    const options = call === 'customFields.list' ? { certType: 'SSL', signal: {} } : { signal: {} };
+    expect(await refusalOf(call, [...given, options])).toMatchObject({ message });
+  });
+
+  const objects = [...given.entries()].filter(([, argument]) => typeof argument === 'object');
+  test.each(objects.filter(([index]) => `${call}${index}` !== 'certificates.updateCustomFields1'))(
+    'refuses an unknown property of argument %i',
+    async (index, argument) => {
+      const wrong = given.with(index, { ...(argument as object), xyz: planted });
+      const message = expect.stringMatching(`^The \\w+ xyz of ${call} is unknown\\. There are `);
+      expect(await refusalOf(call, wrong)).toMatchObject({ message });
+    },
+  );
+});
+
+test.each<[string, readonly unknown[], string]>([
+  ['certificates.get', [], 'sslId must be a whole number from 1 to 2147483647.'],
+  ['certificates.get', ['7'], 'sslId must be a whole number from 1 to 2147483647.'],
+  ['certificates.enroll', [], 'Argument 1 of certificates.enroll must be an object of properties.'],
+  ['certificates.enroll', [{}], 'The property orgId of certificates.enroll is missing.'],
+  [
+    'certificates.enroll',
+    [{ ...order, csr, subjAltName: [planted] }],
+    'The property subjAltName of certificates.enroll is unknown. Did you mean subjAltNames?',
+  ],
+  [
+    'certificates.enroll',
+    [{ ...order, csr, subjAltNames: planted }],
+    'The property subjAltNames of certificates.enroll must be a list.',
+  ],
+  [
+    'certificates.enroll',
+    [{ ...order, csr, subjAltNames: [5] }],
+    'Each of subjAltNames must be one name, without a comma.',
+  ],
+  [
+    'certificates.list',
+    [{ statuss: planted }],
+    'The filter statuss of certificates.list is unknown. Did you mean status?',
+  ],
+  [
+    'certificates.list',
+    [{ status: planted }],
+    'The filter status must be one of Init, Requested, SAApproved, Approved, Applied, Issued, Expired, Revoked, Replaced, Declined, Rejected, Invalid, Unmanaged.',
+  ],
+  ['certificates.list', [{ status: 5 }], 'The filter status of certificates.list must be text.'],
+  [
+    'certificates.update',
+    [7, { customFields: [] }],
+    expect.stringContaining('The property customFields of certificates.update is unknown.'),
+  ],
+  [
+    'certificates.update',
+    [7, { autoRenewDetails: { state: 'Scheduled', days: 5 } }],
+    expect.stringContaining('The property autoRenewDetails.days of certificates.update is unknown.'),
+  ],
+  ['certificates.updateCustomFields', [7], 'The values of custom fields must be an object of texts by name.'],
+  [
+    'certificates.updateCustomFields',
+    [7, { A: 5 }],
+    'The values of custom fields must be an object of texts by name.',
+  ],
+  ['certificates.renewByRenewId', [], 'renewId must be text.'],
+  [
+    'certificates.markRevoked',
+    [{ certId: 7, reasonCode: 4, revokeDate: planted }],
+    'revokeDate must be a valid date.',
+  ],
+  ['certificates.collect', [7, { formatIn: planted }], 'formatIn must be one of query, path.'],
+  ['customFields.list', [], 'Argument 1 of customFields.list must be an object of options.'],
+  ['customFields.list', [{}], 'The option certType of customFields.list is missing.'],
+  ['customFields.list', [{ certType: 'ssl' }], 'certType must be one of SSL, SMIME, CodeSign, Device.'],
+  ['reports.sslCertificates', [], 'Argument 1 of reports.sslCertificates must be an object of filters.'],
+  [
+    'reports.sslCertificates',
+    [{ certificateDateAttribute: planted }],
+    'certificateDateAttribute must be one of revoked, expires, requested, issued.',
+  ],
+])('%s(...%j) is refused before anything is sent', async (call, given, message) => {
+  expect(await refusalOf(call, given)).toMatchObject({ message });
+});
