@@ -38,3 +38,10 @@ export function requirePageSize(pageSize: number): number {
 export function optionalId(id: number | undefined, label: string): number | undefined {
   return id === undefined ? undefined : requireId(id, label);
 }
+
+/** Requires one of the numbers that have a name. */
+export function requireOneOf(value: number, names: Readonly<Record<string, number>>, label: string): void {
+  if (Object.values(names).includes(value)) return;
+  const known = Object.entries(names).map(([name, number]) => `${number} (${name})`);
+  throw invalidArgument(`The ${label} must be one of ${known.join(', ')}.`);
+}

@@ -19,9 +19,20 @@ test('values without text and a missing metadata map pass', () => {
   expect(v.parse(CommandCertificateSchema, { Id: 7, Metadata: metadata }).Metadata).toEqual(metadata);
 });
 
-test('unknown properties and states pass', () => {
-  const document = { Id: 7, CertState: 99, FutureProperty: { a: [1] } };
-  expect(v.parse(CommandCertificateSchema, document)).toEqual(document);
+test('unknown properties pass under raw, in each object, and an unknown state passes', () => {
+  const location = { Url: 'http://crl.example', FutureProperty: 1 };
+  const document = {
+    Id: 7,
+    CertState: 99,
+    FutureProperty: { a: [1] },
+    CRLDistributionPoints: [location],
+  };
+  expect(v.parse(CommandCertificateSchema, document)).toEqual({
+    Id: 7,
+    CertState: 99,
+    CRLDistributionPoints: [{ Url: 'http://crl.example', raw: { FutureProperty: 1 } }],
+    raw: { FutureProperty: { a: [1] } },
+  });
 });
 
 test.each([null, {}, { Id: 'x' }, { Id: 7, Metadata: 'x' }])('%j is no certificate', (document) => {

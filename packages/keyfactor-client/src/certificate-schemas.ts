@@ -1,19 +1,25 @@
 import { idSchema, tolerant } from '@certbridge/rest-client';
 import * as v from 'valibot';
+import type { CertificateImportResult, InvalidKeystore } from './certificate-import-result.ts';
+import type {
+  CommandCertificate,
+  CrlDistributionPoint,
+  DetailedKeyUsage,
+  ExtendedKeyUsage,
+  LocationCount,
+  SslLocation,
+  StoreLocation,
+  SubjectAltNameElement,
+} from './command-certificate.ts';
 import { commandObject, flag, listOf, neededText, number, text } from './command-object.ts';
 
-// Only the id is required; other properties may be absent or null, depending on the version. The id, the serial number, the
-// issuer and the metadata must have the documented type; any other property of another type is dropped. [Command 9 to 25.1]
-const entries = {
+/** Decodes a certificate. */
+export const CommandCertificateSchema = commandObject<CommandCertificate>({
   Id: idSchema,
-  /** SHA-1, 40 hexadecimal digits. */
   Thumbprint: text,
-  /** Hexadecimal without separators, with or without leading zeros. */
   SerialNumber: neededText,
-  /** Subject. */
   IssuedDN: text,
   IssuedCN: text,
-  /** Timestamps are ISO 8601, in UTC if they have no zone: see `readTimestamp`. */
   ImportDate: text,
   NotBefore: text,
   NotAfter: text,
@@ -22,10 +28,8 @@ const entries = {
   OwnerRoleId: number,
   OwnerRoleName: text,
   TemplateId: number,
-  /** See `CertStates`. An expired certificate stays Active. */
   CertState: number,
   KeySizeInBits: number,
-  /** See `KeyTypes`; `KeyTypeString` names the numbers that aren't there. */
   KeyType: number,
   KeyAlgorithm: text,
   AltKeyAlgorithm: text,
@@ -34,7 +38,6 @@ const entries = {
   RequesterId: number,
   IssuedOU: text,
   IssuedEmail: text,
-  /** Bits of the key usage extension. */
   KeyUsage: number,
   SigningAlgorithm: text,
   AltSigningAlgorithm: text,
@@ -42,35 +45,35 @@ const entries = {
   KeyTypeString: text,
   AltKeyTypeString: text,
   RevocationEffDate: text,
-  /** As in RFC 5280; also -1 removed from hold, 999 unknown. */
   RevocationReason: number,
   RevocationComment: text,
   CertificateAuthorityId: number,
   CertificateAuthorityName: text,
   TemplateName: text,
   ArchivedKey: flag,
-  /** Always false in a list, unless requested. */
   HasPrivateKey: flag,
   HasAltPrivateKey: flag,
   PrincipalName: text,
   CertRequestId: number,
   RequesterName: text,
-  /** The certificate, DER in base64. */
   ContentBytes: text,
-  ExtendedKeyUsages: listOf({ Id: number, Oid: text, DisplayName: text }),
-  /** Type 2 is a DNS name, 7 an IP address. */
-  SubjectAltNameElements: listOf({ Id: number, Value: text, Type: number, ValueHash: text }),
-  CRLDistributionPoints: listOf({ Id: number, Url: text, UrlHash: text }),
-  LocationsCount: listOf({ Type: text, Count: number }),
-  SSLLocations: listOf({
+  ExtendedKeyUsages: listOf<ExtendedKeyUsage>({ Id: number, Oid: text, DisplayName: text }),
+  SubjectAltNameElements: listOf<SubjectAltNameElement>({
+    Id: number,
+    Value: text,
+    Type: number,
+    ValueHash: text,
+  }),
+  CRLDistributionPoints: listOf<CrlDistributionPoint>({ Id: number, Url: text, UrlHash: text }),
+  LocationsCount: listOf<LocationCount>({ Type: text, Count: number }),
+  SSLLocations: listOf<SslLocation>({
     StorePath: text,
     AgentPool: text,
     IPAddress: text,
     Port: number,
     NetworkName: text,
   }),
-  /** Empty unless requested. */
-  Locations: listOf({
+  Locations: listOf<StoreLocation>({
     StoreMachine: text,
     StorePath: text,
     StoreType: number,
@@ -78,10 +81,6 @@ const entries = {
     ChainLevel: number,
     CertStoreId: text,
   }),
-  /**
-   * Values by field name, empty unless requested. A field without a value is absent, null or "". Documented as text;
-   * numbers and booleans are accepted too. For dates see `readMetadataDate`.
-   */
   Metadata: v.nullish(
     v.pipe(
       v.unknown(),
@@ -93,7 +92,7 @@ const entries = {
   CARecordId: text,
   DetailedKeyUsage: tolerant(
     v.nullish(
-      commandObject({
+      commandObject<DetailedKeyUsage>({
         CrlSign: flag,
         DataEncipherment: flag,
         DecipherOnly: flag,
@@ -111,23 +110,16 @@ const entries = {
   Curve: text,
   EnrollmentPatternId: number,
   Lifespan: number,
-  /** Only in the response for a single certificate. */
   IsCACertificate: flag,
   PathLengthConstraint: number,
-};
-
-/** Decodes a certificate. Unknown properties are kept. */
-export const CommandCertificateSchema = commandObject(entries);
-/** A certificate in Command. */
-export type CommandCertificate = v.InferOutput<typeof CommandCertificateSchema>;
+});
 
 /** Decodes the result of an import. */
-export const CertificateImportResultSchema = commandObject({
-  /** The meaning of the numbers isn't documented. */
+export const CertificateImportResultSchema = commandObject<CertificateImportResult>({
   ImportStatus: number,
   JobStatus: number,
   Thumbprint: text,
-  InvalidKeystores: listOf({
+  InvalidKeystores: listOf<InvalidKeystore>({
     KeystoreId: text,
     ClientMachine: text,
     StorePath: text,
@@ -136,5 +128,3 @@ export const CertificateImportResultSchema = commandObject({
     Explanation: text,
   }),
 });
-/** The result of an import. */
-export type CertificateImportResult = v.InferOutput<typeof CertificateImportResultSchema>;

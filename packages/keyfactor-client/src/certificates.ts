@@ -1,11 +1,20 @@
-import { checkRecord, path, type RestClient } from '@certbridge/rest-client';
+import {
+  type ArgumentsOf,
+  checkCalls,
+  checkRecord,
+  optional,
+  type PagedList,
+  path,
+  type RestClient,
+  required,
+  type Shape,
+} from '@certbridge/rest-client';
+import { metadataShape } from './argument-shapes.ts';
 import { requireId } from './arguments.ts';
 import type { MetadataCallOptions } from './call-options.ts';
-import {
-  type CertificateImportResult,
-  type CommandCertificate,
-  CommandCertificateSchema,
-} from './certificate-schemas.ts';
+import type { CertificateImportResult } from './certificate-import-result.ts';
+import { CommandCertificateSchema } from './certificate-schemas.ts';
+import type { CommandCertificate } from './command-certificate.ts';
 import { type FindOptions, findBySerialNumber, findByThumbprint } from './find-certificates.ts';
 import { type CertificateImport, importCertificate } from './import-certificate.ts';
 import { type CertificateSearch, searchCertificates } from './search-certificates.ts';
@@ -45,7 +54,7 @@ export interface Certificates {
    * doesn't know. Throws an `ApiError` 'bad-request' for a query that the server refuses, and 'invalid-response' rather than
    * end early.
    */
-  list(search?: CertificateSearch): AsyncIterable<CommandCertificate>;
+  list(search?: CertificateSearch): PagedList<CommandCertificate>;
   /**
    * Gets a certificate by its Command id, even if it is revoked or expired. Throws an `ApiError` 'not-found', or
    * 'invalid-response' if the response is another certificate.
@@ -92,9 +101,63 @@ export interface Certificates {
   import(certificate: CertificateImport, options?: MetadataCallOptions): Promise<CertificateImportResult>;
 }
 
+const scopeShape = {
+  signal: 'signal?',
+  collectionId: 'number?',
+  containerId: 'number?',
+} as const satisfies Shape<CertificateScope>;
+const findShape = {
+  signal: 'signal?',
+  includeMetadata: 'flag?',
+  includeLocations: 'flag?',
+  includeHasPrivateKey: 'flag?',
+  collectionId: 'number?',
+} as const satisfies Shape<FindOptions>;
+const findOptions = optional('option', findShape);
+const searchShape = {
+  ...findShape,
+  query: 'text?',
+  includeRevoked: 'flag?',
+  includeExpired: 'flag?',
+  pageSize: 'number?',
+  paging: 'text?',
+  sortBy: 'text?',
+  descending: 'flag?',
+  onUnreadableRow: 'function?',
+} as const satisfies Shape<CertificateSearch>;
+const argumentsOf: ArgumentsOf<Certificates> = {
+  list: [optional('option', searchShape)],
+  get: [null, optional('option', { ...scopeShape, includeMetadata: 'flag?', includeLocations: 'flag?' })],
+  findBySerialNumber: [null, findOptions],
+  findByThumbprint: [null, findOptions],
+  updateMetadata: [null, null, optional('option', { ...scopeShape, ...metadataShape })],
+  updateMetadataOfMany: [
+    required('property', { ids: 'list?', query: 'text?', entireCollection: 'number?' }),
+    null,
+    optional('option', { ...metadataShape, overwriteExisting: 'flag?', collectionId: 'number?' }),
+  ],
+  compareMetadata: [
+    null,
+    required('property', { name: 'text', value: 'text' }),
+    optional('option', { signal: 'signal?', collectionId: 'number?' }),
+  ],
+  import: [
+    required('property', {
+      Certificate: 'any',
+      Password: 'text?',
+      Metadata: 'object?',
+      ImportMetadata: 'flag?',
+      StoreIds: 'list?',
+      StoreTypes: 'list?',
+      Schedule: 'any?',
+    }),
+    optional('option', metadataShape),
+  ],
+};
+
 /** Creates the certificate calls of a client. */
 export function createCertificates(rest: RestClient): Certificates {
-  return {
+  const calls: Certificates = {
     list: (search = {}) => searchCertificates(rest, search),
 
     async get(id, options = {}) {
@@ -121,4 +184,5 @@ export function createCertificates(rest: RestClient): Certificates {
     compareMetadata: (id, expected, options = {}) => compareMetadata(rest, { id, ...expected }, options),
     import: (certificate, options = {}) => importCertificate(rest, certificate, options),
   };
+  return checkCalls(calls, argumentsOf, { of: 'certificates', system, lists: ['list'] });
 }

@@ -1,4 +1,10 @@
-import { exactNumberSchema, parsedObject, tolerant } from '@certbridge/rest-client';
+import {
+  type EntriesOf,
+  exactNumberSchema,
+  parsedObject,
+  tolerant,
+  type WithRaw,
+} from '@certbridge/rest-client';
 import * as v from 'valibot';
 import { withKnownNames } from './known-names.ts';
 
@@ -15,15 +21,15 @@ export const flag = tolerant(v.nullish(v.boolean()));
 /** Optional text that must be text if present. */
 export const neededText = v.nullish(v.string());
 
-/** Decodes an object from Command. Matches known properties ignoring case and keeps unknown ones. */
-export function commandObject<const Entries extends v.ObjectEntries>(entries: Entries) {
+/** Decodes an object from Command. Matches known properties ignoring case; unknown ones are under `raw`. */
+export function commandObject<T extends WithRaw>(entries: EntriesOf<T>) {
   const named = withKnownNames(Object.keys(entries));
   // An array would pass as an object without any of the properties.
   const toObject = (document: unknown) => (Array.isArray(document) ? undefined : named(document));
-  return v.pipe(v.unknown(), v.transform(toObject), parsedObject(entries));
+  return v.pipe(v.unknown(), v.transform(toObject), parsedObject<T>(entries));
 }
 
 /** Decodes an optional list of objects. */
-export function listOf<const Entries extends v.ObjectEntries>(entries: Entries) {
-  return tolerant(v.nullish(v.array(commandObject(entries))));
+export function listOf<T extends WithRaw>(entries: EntriesOf<T>) {
+  return tolerant(v.nullish(v.array(commandObject<T>(entries))));
 }

@@ -1,7 +1,7 @@
 import { parseSerialNumber } from '@certbridge/certificate';
 import type { RestClient } from '@certbridge/rest-client';
 import { invalidArgument } from './arguments.ts';
-import type { CommandCertificate } from './certificate-schemas.ts';
+import type { CommandCertificate } from './command-certificate.ts';
 import { field, or } from './query.ts';
 import { type CertificateSearch, searchCertificates } from './search-certificates.ts';
 
@@ -17,7 +17,7 @@ export async function findBySerialNumber(
   serialNumber: string,
   options: FindOptions,
 ): Promise<CommandCertificate[]> {
-  const wanted = parseSerialNumber(serialNumber);
+  const wanted = typeof serialNumber === 'string' ? parseSerialNumber(serialNumber) : undefined;
   if (wanted === undefined) throw notHexadecimal('serial number');
   const query = or(...serialSpellings(wanted).map((text) => field('SerialNumber').equals(text)));
   return find(rest, { query, ...options }, (row) => parseSerialNumber(row.SerialNumber) === wanted);
@@ -60,6 +60,7 @@ export function serialSpellings(serial: string): string[] {
 }
 
 function hexDigits(text: string, label: string): string {
+  if (typeof text !== 'string') throw notHexadecimal(label);
   // The certificate dialog of Windows puts a mark without a shape before the first digit that is copied.
   const digits = text.replace(/[\s:\-\p{Cf}]/gu, '').toUpperCase();
   if (/^[0-9A-F]+$/.test(digits)) return digits;

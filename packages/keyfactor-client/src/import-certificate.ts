@@ -2,8 +2,9 @@ import { pemBlocks } from '@certbridge/certificate';
 import type { RestClient } from '@certbridge/rest-client';
 import { invalidArgument } from './arguments.ts';
 import type { MetadataCallOptions } from './call-options.ts';
-import { type CertificateImportResult, CertificateImportResultSchema } from './certificate-schemas.ts';
-import { sensitiveTexts } from './write-metadata.ts';
+import type { CertificateImportResult } from './certificate-import-result.ts';
+import { CertificateImportResultSchema } from './certificate-schemas.ts';
+import { checkValues, sensitiveTexts } from './write-metadata.ts';
 
 /** A certificate to import. [Command 25.1, "POST Certificates Import"] */
 export interface CertificateImport {
@@ -30,6 +31,7 @@ export async function importCertificate(
   options: MetadataCallOptions,
 ): Promise<CertificateImportResult> {
   const { Schedule, Metadata, Password = '' } = certificate;
+  checkValues(Metadata ?? {});
   const body = {
     ...certificate,
     Certificate: toBase64(certificate.Certificate),
@@ -48,6 +50,9 @@ export async function importCertificate(
 }
 
 function toBase64(certificate: string | Uint8Array): string {
+  if (typeof certificate !== 'string' && !(certificate instanceof Uint8Array)) {
+    throw invalidArgument('The certificate to import must be text or a Uint8Array.');
+  }
   const text =
     typeof certificate === 'string'
       ? withoutArmor(certificate).replace(/\s/g, '')

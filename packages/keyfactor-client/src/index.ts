@@ -4,16 +4,31 @@ export {
   type CallOptions,
   type HttpDispatcher,
   type HttpOptions,
+  type PagedList,
+  type RawKeys,
   type RequestLogEntry,
   type RowIdentity,
+  type ToArrayOptions,
   type Trace,
   type TraceHook,
   type TraceOutcome,
   type TraceRequest,
+  type WithRaw,
 } from '@certbridge/rest-client';
 export type { MetadataCallOptions, RowOptions } from './call-options.ts';
-export type { CertificateImportResult, CommandCertificate } from './certificate-schemas.ts';
+export type { CertificateImportResult, InvalidKeystore } from './certificate-import-result.ts';
 export type { Certificates, GetCertificateOptions } from './certificates.ts';
+export type { KeyfactorClientOptions } from './client-options.ts';
+export type {
+  CommandCertificate,
+  CrlDistributionPoint,
+  DetailedKeyUsage,
+  ExtendedKeyUsage,
+  LocationCount,
+  SslLocation,
+  StoreLocation,
+  SubjectAltNameElement,
+} from './command-certificate.ts';
 export { readMetadataDate, readTimestamp } from './dates.ts';
 export { CertStates, KeyTypes, MetadataDataTypes, MetadataEnrollments } from './enumerations.ts';
 export { composeBaseUrl } from './environment/base-url.ts';
@@ -23,13 +38,9 @@ export type { EnvironmentProblem, KeyfactorSettings } from './environment/settin
 export { domainUserName } from './environment/user-name.ts';
 export type { FindOptions } from './find-certificates.ts';
 export type { CertificateImport } from './import-certificate.ts';
-export {
-  createKeyfactorClient,
-  type KeyfactorClient,
-  type KeyfactorClientOptions,
-} from './keyfactor-client.ts';
+export { createKeyfactorClient, type KeyfactorClient } from './keyfactor-client.ts';
 export type { BasicLogin, KeyfactorLogin, OAuthLogin, TokenLogin } from './login.ts';
-export type { MetadataField, MetadataFieldCreate } from './metadata-field-schemas.ts';
+export type { MetadataField, MetadataFieldCreate } from './metadata-field.ts';
 export type { DeleteMetadataFieldOptions, MetadataFields } from './metadata-fields.ts';
 export { missingPermissions } from './missing-permissions.ts';
 export {

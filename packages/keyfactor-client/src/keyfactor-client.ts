@@ -3,25 +3,17 @@ import {
   createRestClient,
   type HttpOptions,
   headerText,
+  type OAuthCredentials,
   oauthAuthentication,
 } from '@certbridge/rest-client';
 import { type Certificates, createCertificates } from './certificates.ts';
-import { basicAuthentication, type KeyfactorLogin, tokenAuthentication } from './login.ts';
+import { checkClientOptions } from './check-client-options.ts';
+import type { KeyfactorClientOptions } from './client-options.ts';
+import { basicAuthentication, type KeyfactorLogin, type OAuthLogin, tokenAuthentication } from './login.ts';
 import { createMetadataFields, type MetadataFields } from './metadata-fields.ts';
 import { readCommandRefusal } from './read-command-refusal.ts';
 import { createStatus, type Status } from './status.ts';
 import { system } from './system.ts';
-
-/** Options of a client. {@link fromEnvironment} finds them where Keyfactor's own tools do. */
-export interface KeyfactorClientOptions {
-  /** Base URL of the API with its virtual directory, `https://HOST/KeyfactorAPI`. */
-  readonly baseUrl: string;
-  readonly auth: KeyfactorLogin;
-  /** Value of the required header `x-keyfactor-requested-with`: `APIClient` (default) or `XMLHttpRequest`. */
-  readonly requestedWith?: string | undefined;
-  /** Concurrency, timeouts, retries, trusted authorities, hooks. */
-  readonly http?: HttpOptions | undefined;
-}
 
 /** Client for the Keyfactor Command REST API. Every failure is an `ApiError`. */
 export interface KeyfactorClient {
@@ -44,6 +36,7 @@ const unauthorizedHints = {
 
 /** Creates a client without sending anything. Throws an `ApiError` 'invalid-argument' for invalid options. */
 export function createKeyfactorClient(options: KeyfactorClientOptions): KeyfactorClient {
+  checkClientOptions(options);
   const { auth, baseUrl, requestedWith = 'APIClient', http } = options;
   const rest = createRestClient({
     system,
@@ -78,8 +71,12 @@ function authenticationFor(auth: KeyfactorLogin, http: HttpOptions | undefined):
     case 'basic':
       return basicAuthentication(auth);
     case 'oauth':
-      return oauthAuthentication(auth, http);
+      return oauthAuthentication(credentialsOf(auth), http);
     case 'token':
       return tokenAuthentication(auth);
   }
+}
+
+function credentialsOf({ type: _, ...credentials }: OAuthLogin): OAuthCredentials {
+  return credentials;
 }

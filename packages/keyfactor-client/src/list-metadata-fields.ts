@@ -5,11 +5,13 @@ import {
   readRows,
   totalCount,
   UnreadableRow,
+  type WithRaw,
 } from '@certbridge/rest-client';
 import * as v from 'valibot';
 import type { RowOptions } from './call-options.ts';
 import { commandObject } from './command-object.ts';
-import { type MetadataField, MetadataFieldSchema } from './metadata-field-schemas.ts';
+import type { MetadataField } from './metadata-field.ts';
+import { MetadataFieldSchema } from './metadata-field-schemas.ts';
 import { nextPage, pageAt, withOldNames } from './page.ts';
 import { system } from './system.ts';
 
@@ -76,10 +78,15 @@ export async function* listMetadataFields(
   }
 }
 
-const identity = commandObject({ Id: v.optional(v.unknown()), Name: v.optional(v.unknown()) });
+interface Identity extends WithRaw {
+  readonly Id?: unknown;
+  readonly Name?: unknown;
+}
+
+const identity = commandObject<Identity>({ Id: v.optional(v.unknown()), Name: v.optional(v.unknown()) });
 
 /** Finds what a row has of id and name, even if the rest is unreadable. */
-function identityOf(row: unknown): { readonly Id?: unknown; readonly Name?: unknown } {
+function identityOf(row: unknown): Identity {
   const result = v.safeParse(identity, row);
   return result.success ? result.output : {};
 }

@@ -2,17 +2,10 @@ import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { MetadataFieldSchema } from './metadata-field-schemas.ts';
 
-test('a definition keeps null and unknown properties, so that it can be sent back', () => {
-  const document = {
-    Id: 4,
-    Name: 'Stage',
-    DataType: 5,
-    Hint: null,
-    Options: 'a,b',
-    AllowAPI: true,
-    FutureProperty: 1,
-  };
-  expect(v.parse(MetadataFieldSchema, document)).toEqual(document);
+test('a definition keeps null, and unknown properties under raw, so that it can be sent back', () => {
+  const known = { Id: 4, Name: 'Stage', DataType: 5, Hint: null, Options: 'a,b' };
+  const unknown = { AllowAPI: true, FutureProperty: 1 };
+  expect(v.parse(MetadataFieldSchema, { ...known, ...unknown })).toEqual({ ...known, raw: unknown });
 });
 
 test('a definition in camelCase is read in PascalCase', () => {

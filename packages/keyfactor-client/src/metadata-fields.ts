@@ -1,13 +1,25 @@
-import { ApiError, type CallOptions, checkRecord, path, type RestClient } from '@certbridge/rest-client';
-import * as v from 'valibot';
-import { invalidArgument, requireId, requireIds } from './arguments.ts';
-import type { RowOptions } from './call-options.ts';
-import { listMetadataFields } from './list-metadata-fields.ts';
 import {
-  type MetadataField,
-  type MetadataFieldCreate,
-  MetadataFieldSchema,
-} from './metadata-field-schemas.ts';
+  ApiError,
+  type ArgumentsOf,
+  type CallOptions,
+  checkCalls,
+  checkRecord,
+  optional,
+  type PagedList,
+  pagedList,
+  path,
+  type RestClient,
+  required,
+  type Shape,
+} from '@certbridge/rest-client';
+import * as v from 'valibot';
+import { callOptions, rowOptions } from './argument-shapes.ts';
+import { invalidArgument, requireId, requireIds, requireOneOf } from './arguments.ts';
+import type { RowOptions } from './call-options.ts';
+import { MetadataDataTypes, MetadataEnrollments } from './enumerations.ts';
+import { listMetadataFields } from './list-metadata-fields.ts';
+import type { MetadataField, MetadataFieldCreate } from './metadata-field.ts';
+import { MetadataFieldSchema } from './metadata-field-schemas.ts';
 import { isMetadataFieldName, isSearchField } from './search-fields.ts';
 import { system } from './system.ts';
 
@@ -28,7 +40,7 @@ export interface DeleteMetadataFieldOptions extends CallOptions {
  */
 export interface MetadataFields {
   /** Lists all metadata fields across pages, each once. */
-  list(options?: RowOptions): AsyncIterable<MetadataField>;
+  list(options?: RowOptions): PagedList<MetadataField>;
   /**
    * Gets a metadata field by id, or by name ignoring case. Throws an `ApiError` 'not-found' if there is none. A name that
    * consists of digits is looked up in the list, since the API would take it for an id.
@@ -59,10 +71,49 @@ export interface MetadataFields {
   inUse(id: number, options?: CallOptions): Promise<boolean>;
 }
 
+const createShape = {
+  Name: 'text',
+  Description: 'text',
+  DataType: 'number',
+  Hint: 'any?',
+  Validation: 'any?',
+  Enrollment: 'number?',
+  Message: 'any?',
+  Options: 'any?',
+  DefaultValue: 'any?',
+  DisplayOrder: 'any?',
+  CaseSensitive: 'flag?',
+  ExemptFromActionedCount: 'flag?',
+} as const satisfies Shape<MetadataFieldCreate>;
+const deleteOptions = optional('option', {
+  signal: 'signal?',
+  force: 'flag?',
+} satisfies Shape<DeleteMetadataFieldOptions>);
+const argumentsOf: ArgumentsOf<MetadataFields> = {
+  list: [rowOptions],
+  get: [null, callOptions],
+  create: [required('property', createShape), callOptions],
+  update: [
+    required('property', {
+      ...createShape,
+      Id: 'number',
+      Description: 'any?',
+      Enrollment: 'any?',
+      CaseSensitive: 'any?',
+      ExemptFromActionedCount: 'any?',
+      raw: 'object?',
+    }),
+    callOptions,
+  ],
+  delete: [null, deleteOptions],
+  deleteMany: [null, deleteOptions],
+  inUse: [null, callOptions],
+};
+
 /** Creates the metadata field calls of a client. */
 export function createMetadataFields(rest: RestClient): MetadataFields {
-  const list = (options: RowOptions = {}) => listMetadataFields(rest, options);
-  return {
+  const list = (options: RowOptions = {}) => pagedList(() => listMetadataFields(rest, options));
+  const calls: MetadataFields = {
     list,
 
     async get(idOrName, { signal } = {}) {
@@ -78,6 +129,9 @@ export function createMetadataFields(rest: RestClient): MetadataFields {
     },
 
     async create(field, { signal } = {}) {
+      requireOneOf(field.DataType, MetadataDataTypes, 'data type of a metadata field');
+      if (field.Enrollment !== undefined)
+        requireOneOf(field.Enrollment, MetadataEnrollments, 'enrollment of a metadata field');
       if (isSearchField(requireName(field.Name))) {
         throw invalidArgument(
           `${field.Name} is a built-in field of the certificate search; a metadata field of that name would break searches.`,
@@ -97,8 +151,10 @@ export function createMetadataFields(rest: RestClient): MetadataFields {
     async update(field, { signal } = {}) {
       requireId(field.Id, label);
       requireName(field.Name);
+      const { raw, ...known } = field;
       const body = {
-        ...field,
+        ...raw,
+        ...known,
         Description: field.Description ?? '',
         DisplayOrder: field.DisplayOrder ?? 0,
       };
@@ -125,10 +181,11 @@ export function createMetadataFields(rest: RestClient): MetadataFields {
       return (await rest.json({ method: 'GET', path: usePath, schema: v.boolean(), signal })).data;
     },
   };
+  return checkCalls(calls, argumentsOf, { of: 'metadataFields', system, lists: ['list'] });
 }
 
 function requireName(name: string): string {
-  if (isMetadataFieldName(name)) return name;
+  if (typeof name === 'string' && isMetadataFieldName(name)) return name;
   throw invalidArgument(
     'The name of a metadata field holds letters, digits, dash and underscore only, at most 256.',
   );

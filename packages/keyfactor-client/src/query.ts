@@ -115,6 +115,7 @@ export function or(...parts: readonly CertificateQuery[]): CertificateQuery {
  * change the meaning of the conditions it is combined with.
  */
 export function rawQuery(text: string): CertificateQuery {
+  if (typeof text !== 'string') throw invalidArgument('A query must be text.');
   const outside = text.replace(/"[^"]*"/g, '');
   if (/[\p{Cc}\u2028\u2029\p{Surrogate}]/u.test(text) || outside.includes('"') || !isBalanced(outside)) {
     throw invalidArgument('The query has a control character, or a quote or parenthesis that is not closed.');

@@ -2,21 +2,27 @@ import {
   ApiError,
   type CallOptions,
   type OffsetPage,
+  type PagedList,
+  pagedList,
   type RestClient,
   readByOffset,
   readRows,
   totalCount,
   UnreadableRow,
+  type WithRaw,
 } from '@certbridge/rest-client';
 import * as v from 'valibot';
 import { invalidArgument, optionalId, requirePageSize } from './arguments.ts';
-import { type CommandCertificate, CommandCertificateSchema } from './certificate-schemas.ts';
+import { CommandCertificateSchema } from './certificate-schemas.ts';
+import type { CommandCertificate } from './command-certificate.ts';
 import { commandObject } from './command-object.ts';
 import { nextPage, pageAt, withOldNames } from './page.ts';
 import { and, type CertificateQuery, field } from './query.ts';
 import { system } from './system.ts';
 
 const what = `${system}: the certificate search`;
+
+const sortFields = ['CertId', 'IssuedCN', 'IssuedDate', 'IssuerDN'] as const;
 
 /** What to search for, and what to include in the rows. */
 export interface CertificateSearch extends CallOptions {
@@ -42,7 +48,7 @@ export interface CertificateSearch extends CallOptions {
    */
   readonly paging?: 'keyset' | 'offset' | undefined;
   /** Sort field. Anything but CertId (default) needs offset paging. */
-  readonly sortBy?: 'CertId' | 'IssuedCN' | 'IssuedDate' | 'IssuerDN' | undefined;
+  readonly sortBy?: (typeof sortFields)[number] | undefined;
   /** Sort in descending order, which needs offset paging. Default: false. */
   readonly descending?: boolean | undefined;
   /**
@@ -68,11 +74,18 @@ interface Search {
 }
 
 /** Searches certificates and yields each once. */
-export async function* searchCertificates(
+export function searchCertificates(
   rest: RestClient,
   options: CertificateSearch,
-): AsyncGenerator<CommandCertificate, void, undefined> {
+): PagedList<CommandCertificate> {
   const search = checkSearch(rest, options);
+  return pagedList(() => searchReadable(search, options));
+}
+
+async function* searchReadable(
+  search: Search,
+  options: CertificateSearch,
+): AsyncGenerator<CommandCertificate, void, undefined> {
   for await (const row of searchRows(search, options.paging)) {
     if (row instanceof UnreadableRow) options.onUnreadableRow?.(row.problem);
     else yield row;
@@ -104,6 +117,9 @@ function checkSearch(rest: RestClient, options: CertificateSearch): Search {
   const { query = '', pageSize = 100, paging = 'keyset', sortBy = 'CertId', descending = false } = options;
   if (paging !== 'keyset' && paging !== 'offset') {
     throw invalidArgument("The paging of a search is 'keyset' or 'offset'.");
+  }
+  if (!sortFields.includes(sortBy)) {
+    throw invalidArgument(`A search is sorted by one of ${sortFields.join(', ')}.`);
   }
   if (paging === 'keyset' && (sortBy !== 'CertId' || descending)) {
     throw invalidArgument(
@@ -253,7 +269,7 @@ async function readPage(
   return { rows, total: totalCount(headers) };
 }
 
-const idKey = commandObject({ Id: v.unknown() });
+const idKey = commandObject<WithRaw & { readonly Id: unknown }>({ Id: v.unknown() });
 
 /** Finds the id of a row, even if the rest is unreadable. */
 function findId(row: unknown): unknown {

@@ -1,5 +1,14 @@
-import { ApiError, type CallOptions, type RestClient, type RestResponse } from '@certbridge/rest-client';
+import {
+  ApiError,
+  type ArgumentsOf,
+  type CallOptions,
+  checkCalls,
+  type RestClient,
+  type RestResponse,
+} from '@certbridge/rest-client';
 import * as v from 'valibot';
+import { callOptions } from './argument-shapes.ts';
+import { system } from './system.ts';
 
 /** Information about the server. */
 export interface ServerStatus {
@@ -24,9 +33,15 @@ export interface Status {
   health(options?: CallOptions): Promise<void>;
 }
 
+const argumentsOf: ArgumentsOf<Status> = {
+  check: [callOptions],
+  endpoints: [callOptions],
+  health: [callOptions],
+};
+
 /** Creates the status calls of a client. */
 export function createStatus(rest: RestClient): Status {
-  return {
+  const calls: Status = {
     async check({ signal } = {}) {
       const { headers } = await readEndpoints(rest, signal);
       const productVersion = headers.get('x-keyfactor-product-version') ?? undefined;
@@ -41,6 +56,7 @@ export function createStatus(rest: RestClient): Status {
       await rest.send({ method: 'GET', path: '/Status/HealthCheck', signal });
     },
   };
+  return checkCalls(calls, argumentsOf, { of: 'status', system });
 }
 
 async function readEndpoints(

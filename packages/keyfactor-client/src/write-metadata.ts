@@ -126,8 +126,11 @@ function selectTarget(target: BulkTarget, collectionId: number | undefined) {
   return { selection: {}, collection: requireId(target.entireCollection, 'collection id') };
 }
 
-/** How Command handles null isn't documented, and an undefined property would be silently dropped. */
-function checkValues(values: MetadataValues): MetadataValues {
+/** Requires values that can be written. How Command handles null isn't documented, and an undefined property would be silently dropped. */
+export function checkValues(values: MetadataValues): MetadataValues {
+  if (typeof values !== 'object' || values === null || Array.isArray(values)) {
+    throw invalidArgument('Metadata values must be an object of values by field name.');
+  }
   for (const [name, value] of Object.entries(values)) {
     if (name === '') throw invalidArgument('The name of a metadata field to write is empty.');
     if (typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)) continue;

@@ -2,9 +2,10 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { beginsPem } from '@certbridge/certificate';
 import { readLocalFile } from '@certbridge/local-file';
-import type { HttpOptions } from '@certbridge/rest-client';
+import { checkArgument, type HttpOptions, optional, type Shape } from '@certbridge/rest-client';
 import { invalidArgument } from '../arguments.ts';
-import type { KeyfactorClientOptions } from '../keyfactor-client.ts';
+import type { KeyfactorClientOptions } from '../client-options.ts';
+import { system } from '../system.ts';
 import { composeBaseUrl } from './base-url.ts';
 import { chooseLogin } from './choose-login.ts';
 import { readConfigurationFile } from './configuration-file.ts';
@@ -22,6 +23,22 @@ export interface FromEnvironmentOptions extends Partial<KeyfactorClientOptions> 
   readonly env?: Variables | undefined;
 }
 
+type ProfileOptions = Pick<FromEnvironmentOptions, 'configFile' | 'profile' | 'env'>;
+
+const profileShape = {
+  configFile: 'text?',
+  profile: 'text?',
+  env: 'object?',
+} as const satisfies Shape<ProfileOptions>;
+const profileOptions = optional('option', profileShape);
+const environmentOptions = optional('option', {
+  ...profileShape,
+  baseUrl: 'text?',
+  auth: 'object?',
+  requestedWith: 'text?',
+  http: 'object?',
+} satisfies Shape<FromEnvironmentOptions>);
+
 /**
  * Returns the client options that Keyfactor's own tools would use: `createKeyfactorClient(await fromEnvironment())`.
  *
@@ -30,6 +47,8 @@ export interface FromEnvironmentOptions extends Partial<KeyfactorClientOptions> 
  * [keyfactor-auth-client-go, README; kfutil]
  */
 export async function fromEnvironment(options: FromEnvironmentOptions = {}): Promise<KeyfactorClientOptions> {
+  const of = 'fromEnvironment';
+  checkArgument(options, environmentOptions, { of, name: `The argument of ${of}`, system });
   const { env = process.env, requestedWith, http } = options;
   const { settings: fromVariables, problems } = readVariables(env);
   refuse(problems);
@@ -47,12 +66,10 @@ export async function fromEnvironment(options: FromEnvironmentOptions = {}): Pro
  * Returns client options from a profile of the configuration file, ignoring any login in the environment; undefined if there
  * is no such file or profile. Throws like {@link fromEnvironment}.
  */
-export async function fromProfile({
-  env = process.env,
-  ...options
-}: Pick<FromEnvironmentOptions, 'configFile' | 'profile' | 'env'> = {}): Promise<
-  KeyfactorClientOptions | undefined
-> {
+export async function fromProfile(options: ProfileOptions = {}): Promise<KeyfactorClientOptions | undefined> {
+  const of = 'fromProfile';
+  checkArgument(options, profileOptions, { of, name: `The argument of ${of}`, system });
+  const { env = process.env } = options;
   const profile = await findProfile(options, env);
   if (profile === undefined) return undefined;
   const sources = [profile];

@@ -1,0 +1,41 @@
+import { checkArgument, required, type Shape } from '@certbridge/rest-client';
+import { invalidArgument } from './arguments.ts';
+import type { KeyfactorClientOptions } from './client-options.ts';
+import type { KeyfactorLogin } from './login.ts';
+import { system } from './system.ts';
+
+const shape = {
+  baseUrl: 'text',
+  auth: 'object',
+  requestedWith: 'text?',
+  http: 'object?',
+} as const satisfies Shape<KeyfactorClientOptions>;
+
+type LoginType = KeyfactorLogin['type'];
+type LoginOf<T extends LoginType> = Extract<KeyfactorLogin, { readonly type: T }>;
+
+const loginShapes: { readonly [T in LoginType]: Shape<LoginOf<T>> } = {
+  basic: { type: 'text', username: 'text', password: 'text' },
+  oauth: {
+    type: 'text',
+    tokenUrl: 'text',
+    clientId: 'text',
+    clientSecret: 'text',
+    scopes: 'list?',
+    audience: 'text?',
+    refreshSkewSeconds: 'number?',
+  },
+  token: { type: 'text', accessToken: 'text' },
+};
+
+/** Throws an `ApiError` 'invalid-argument' that names the option which is missing, unknown or of another kind. */
+export function checkClientOptions(options: KeyfactorClientOptions): void {
+  const of = 'createKeyfactorClient';
+  const name = `The argument of ${of}`;
+  checkArgument(options, required('option', shape), { of, name, system });
+  const { type } = options.auth;
+  if (!Object.hasOwn(loginShapes, type)) {
+    throw invalidArgument(`auth.type must be one of ${Object.keys(loginShapes).join(', ')}.`);
+  }
+  checkArgument(options, required('option', { ...shape, auth: loginShapes[type] }), { of, name, system });
+}

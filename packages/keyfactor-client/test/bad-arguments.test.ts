@@ -1,0 +1,219 @@
+import { inspect } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { createKeyfactorClient, fromEnvironment, fromProfile, type KeyfactorClient } from '../src/index.ts';
+import { createClient, failureOf } from './start.ts';
+
+// What compiles in JavaScript only.
+
+const planted = 'pl4nted';
+const auth = { type: 'basic', username: 'a', password: 'b' };
+const oauth = { type: 'oauth', tokenUrl: 'https://idp.invalid', clientId: 'a', clientSecret: 'b' };
+const valid = { baseUrl: 'https://command.invalid/KeyfactorAPI', auth };
+const of = 'of createKeyfactorClient';
+
+test.each<[unknown, string]>([
+  [undefined, 'The argument of createKeyfactorClient must be an object of options.'],
+  [planted, 'The argument of createKeyfactorClient must be an object of options.'],
+  [{}, `The option baseUrl ${of} is missing.`],
+  [{ ...valid, baseUrl: undefined }, `The option baseUrl ${of} is missing.`],
+  [{ ...valid, baseUrl: 5 }, `The option baseUrl ${of} must be text.`],
+  [{ ...valid, baseURL: planted }, `The option baseURL ${of} is unknown. Did you mean baseUrl?`],
+  [{ ...valid, auth: undefined }, `The option auth ${of} is missing.`],
+  [{ ...valid, auth: planted }, `The option auth ${of} must be an object.`],
+  [{ ...valid, auth: {} }, 'auth.type must be one of basic, oauth, token.'],
+  [{ ...valid, auth: { ...auth, type: planted } }, 'auth.type must be one of basic, oauth, token.'],
+  [{ ...valid, auth: { ...auth, type: 'toString' } }, 'auth.type must be one of basic, oauth, token.'],
+  [{ ...valid, auth: { ...auth, username: undefined } }, `The option auth.username ${of} is missing.`],
+  [{ ...valid, auth: { ...auth, password: 5 } }, `The option auth.password ${of} must be text.`],
+  [
+    { ...valid, auth: { type: 'basic', username: 'a', pasword: planted } },
+    `The option auth.pasword ${of} is unknown. Did you mean password?`,
+  ],
+  [{ ...valid, auth: { ...oauth, tokenUrl: undefined } }, `The option auth.tokenUrl ${of} is missing.`],
+  [{ ...valid, auth: { ...oauth, clientSecret: null } }, `The option auth.clientSecret ${of} must be text.`],
+  [
+    { ...valid, auth: { ...oauth, refreshSkewSeconds: planted } },
+    'refreshSkewSeconds for the OAuth2 identity provider must be a number from 0.',
+  ],
+  [
+    { ...valid, auth: { ...oauth, scopes: [5] } },
+    'The scopes for the OAuth2 identity provider must be texts.',
+  ],
+  [{ ...valid, auth: { type: 'token' } }, `The option auth.accessToken ${of} is missing.`],
+  [{ ...valid, requestedWith: 5 }, `The option requestedWith ${of} must be text.`],
+  [{ ...valid, http: planted }, `The option http ${of} must be an object.`],
+  [{ ...valid, http: { concurency: 4 } }, 'The HTTP option concurency is unknown. Did you mean concurrency?'],
+])('no client is made with %j', (options, message) => {
+  let failure: unknown;
+  try {
+    createKeyfactorClient(options as Parameters<typeof createKeyfactorClient>[0]);
+  } catch (error) {
+    failure = error;
+  }
+  expect(failure).toMatchObject({ name: 'ApiError', code: 'invalid-argument', message });
+  expect(inspect(failure)).not.toContain(planted);
+});
+
+test.each([
+  ['fromEnvironment', fromEnvironment],
+  ['fromProfile', fromProfile],
+] as const)('%s refuses what is no option of it', async (name, read) => {
+  const refusal = (message: string) => expect.objectContaining({ code: 'invalid-argument', message });
+  const call = (options: unknown) => read(options as object);
+  await expect(call({ profil: planted })).rejects.toThrow(
+    refusal(`The option profil of ${name} is unknown. Did you mean profile?`),
+  );
+  await expect(call({ configFile: 5 })).rejects.toThrow(
+    refusal(`The option configFile of ${name} must be text.`),
+  );
+  await expect(call(planted)).rejects.toThrow(
+    refusal(`The argument of ${name} must be an object of options.`),
+  );
+});
+
+type Group = Exclude<keyof KeyfactorClient, 'requestCount' | 'close'>;
+type Call = { [G in Group]: `${G}.${keyof KeyfactorClient[G] & string}` }[Group];
+
+const field = { Name: 'A', Description: '', DataType: 1 };
+
+/** The arguments that each call takes, up to the last, which are its options. Complete by its type. */
+const calls: Readonly<Record<Call, readonly unknown[]>> = {
+  'status.check': [],
+  'status.endpoints': [],
+  'status.health': [],
+  'metadataFields.list': [],
+  'metadataFields.get': [7],
+  'metadataFields.create': [field],
+  'metadataFields.update': [{ ...field, Id: 7 }],
+  'metadataFields.delete': [7],
+  'metadataFields.deleteMany': [[7]],
+  'metadataFields.inUse': [7],
+  'certificates.list': [],
+  'certificates.get': [7],
+  'certificates.findBySerialNumber': ['AB'],
+  'certificates.findByThumbprint': ['AB'.repeat(20)],
+  'certificates.updateMetadata': [7, { A: 'x' }],
+  'certificates.updateMetadataOfMany': [{ ids: [7] }, { A: 'x' }],
+  'certificates.compareMetadata': [7, { name: 'A', value: 'x' }],
+  'certificates.import': [{ Certificate: 'AAAA' }],
+};
+
+async function refusalOf(call: string, given: readonly unknown[]) {
+  const client = createClient(valid as Parameters<typeof createKeyfactorClient>[0]);
+  const [group, name] = call.split('.') as [Group, never];
+  const method = client[group][name] as (...given: readonly unknown[]) => unknown;
+  const failure = await failureOf((async () => await method(...given))());
+  expect(client.requestCount).toBe(0);
+  expect(failure).toMatchObject({ name: 'ApiError', code: 'invalid-argument' });
+  expect(inspect(failure)).not.toContain(planted);
+  return failure;
+}
+
+describe.each(Object.entries(calls))('%s', (call, given) => {
+  test('refuses an unknown option by its name, and tells the nearest', async () => {
+    expect(await refusalOf(call, [...given, { sginal: planted }])).toMatchObject({
+      message: `The option sginal of ${call} is unknown. Did you mean signal?`,
+    });
+  });
+
+  test.each([planted, 5, null, [planted], AbortSignal.abort()])('refuses %s as options', async (options) => {
+    const message = `Argument ${given.length + 1} of ${call} must be an object of options.`;
+    expect(await refusalOf(call, [...given, options])).toMatchObject({ message });
+  });
+
+  test('refuses a signal that is none', async () => {
+    const message = `The option signal of ${call} must be an AbortSignal.`;
+    expect(await refusalOf(call, [...given, { signal: {} }])).toMatchObject({ message });
+  });
+});
+
+test.each<[string, readonly unknown[], string]>([
+  ['certificates.get', [], 'The certificate id must be a whole number from 1 to 2147483647.'],
+  [
+    'certificates.list',
+    [{ includeRevokd: true }],
+    'The option includeRevokd of certificates.list is unknown. Did you mean includeRevoked?',
+  ],
+  [
+    'certificates.list',
+    [{ includeRevoked: 'no' }],
+    'The option includeRevoked of certificates.list must be true or false.',
+  ],
+  ['certificates.list', [{ query: {} }], 'The option query of certificates.list must be text.'],
+  [
+    'certificates.list',
+    [{ sortBy: planted, paging: 'offset' }],
+    'A search is sorted by one of CertId, IssuedCN, IssuedDate, IssuerDN.',
+  ],
+  [
+    'certificates.findBySerialNumber',
+    [],
+    'A serial number holds hexadecimal digits, also with colons, blanks or dashes between them.',
+  ],
+  [
+    'certificates.findByThumbprint',
+    [5],
+    'A thumbprint holds hexadecimal digits, also with colons, blanks or dashes between them.',
+  ],
+  ['certificates.updateMetadata', [7], 'Metadata values must be an object of values by field name.'],
+  [
+    'certificates.updateMetadataOfMany',
+    [{ ids: [7] }],
+    'Metadata values must be an object of values by field name.',
+  ],
+  [
+    'certificates.updateMetadataOfMany',
+    [{}, { A: 'x' }],
+    'The collection id must be a whole number from 1 to 2147483647.',
+  ],
+  [
+    'certificates.updateMetadataOfMany',
+    [{ id: 7 }, { A: 'x' }],
+    'The property id of certificates.updateMetadataOfMany is unknown. There are ids, query, entireCollection.',
+  ],
+  [
+    'certificates.compareMetadata',
+    [7],
+    'Argument 2 of certificates.compareMetadata must be an object of properties.',
+  ],
+  [
+    'certificates.compareMetadata',
+    [7, { name: 'A' }],
+    'The property value of certificates.compareMetadata is missing.',
+  ],
+  ['certificates.import', [{}], 'The property Certificate of certificates.import is missing.'],
+  ['certificates.import', [{ Certificate: 5 }], 'The certificate to import must be text or a Uint8Array.'],
+  [
+    'certificates.import',
+    [{ Certificate: 'AAAA', Metadata: { A: null } }],
+    'The value of the metadata field A is no text, number or boolean. Use "" to clear a field.',
+  ],
+  [
+    'certificates.import',
+    [{ certificate: 'AAAA' }],
+    'The property certificate of certificates.import is unknown. Did you mean Certificate?',
+  ],
+  ['metadataFields.get', [], 'The metadata field id must be a whole number from 1 to 2147483647.'],
+  [
+    'metadataFields.create',
+    [{ ...field, DataType: 8 }],
+    'The data type of a metadata field must be one of 1 (String), 2 (Integer), 3 (Date), 4 (Boolean), 5 (MultipleChoice), 6 (BigText), 7 (Email).',
+  ],
+  [
+    'metadataFields.create',
+    [{ ...field, Enrollment: 3 }],
+    'The enrollment of a metadata field must be one of 0 (Optional), 1 (Required), 2 (Hidden).',
+  ],
+  [
+    'metadataFields.update',
+    [{ ...field, Id: 7, AllowAPI: true }],
+    expect.stringContaining('The property AllowAPI of metadataFields.update is unknown.'),
+  ],
+  [
+    'metadataFields.deleteMany',
+    [],
+    'The list of metadata field ids is empty; name at least one metadata field id.',
+  ],
+])('%s(...%j) is refused before anything is sent', async (call, given, message) => {
+  expect(await refusalOf(call, given)).toMatchObject({ message });
+});
