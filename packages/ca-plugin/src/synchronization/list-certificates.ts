@@ -62,7 +62,7 @@ export async function listRequests(found: ListedCertificates, listing: Listing):
 
 /** A state that SCM does not list, in SCM's words. */
 interface Refusal {
-  readonly status: string;
+  readonly status: SslStatus;
   readonly reason: string;
 }
 
@@ -73,7 +73,7 @@ function warnOf(refusals: readonly Refusal[], { logger }: Listing): void {
 }
 
 async function listByState(
-  states: readonly string[],
+  states: readonly SslStatus[],
   found: ListedCertificates,
   listing: Listing,
 ): Promise<readonly Refusal[]> {

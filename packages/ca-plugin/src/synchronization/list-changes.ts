@@ -14,11 +14,11 @@ const OVERLAP = 2;
 /** Days above which everything is listed instead: how large a report may be is not documented. */
 const MOST_DAYS = 31;
 
-/** Dates of a change, as `certificateDateAttribute`: request, issuance and revocation. */
-const dateAttributes = [4, 5, 2] as const;
+/** Dates of a change, as `certificateDateAttribute`. */
+const dateAttributes = ['requested', 'issued', 'revoked'] as const;
 
-/** Expiration as `certificateDateAttribute`: the one date that every issued certificate has. */
-const EXPIRY = 3;
+/** The one date that every issued certificate has. */
+const EXPIRY = 'expires';
 
 /** Days of both ends, 1 January 1970 being 0. */
 interface DayRange {
@@ -67,7 +67,7 @@ async function readReports(
     { from, to }: DayRange,
   ) =>
     client.reports.sslCertificates(
-      { certificateStatus: 0, certificateDateAttribute, from: formatDay(from), to: formatDay(to) },
+      { certificateStatus: 'Any', certificateDateAttribute, from: formatDay(from), to: formatDay(to) },
       { signal },
     );
   try {

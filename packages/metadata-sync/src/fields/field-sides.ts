@@ -15,6 +15,7 @@ import {
   sameMetadataValue,
 } from '@certbridge/field-mapping';
 import type { CustomField, SslDetails } from '@certbridge/sectigo-client';
+import { asReceived } from './as-received.ts';
 import type { BothSides, FieldDestination, FieldSource } from './field-plan.ts';
 
 /** The Command side of a field, of the data type that Command really has for it. */
@@ -79,7 +80,8 @@ function rawText(value: unknown): string | null {
 export function manualFieldSide(dotPath: string): FieldSource {
   const path = parseDotPath(dotPath);
   // The client gives serial numbers and states one spelling; the field gets the text of the details, the sign byte included.
-  const heldIn = ({ sectigo }: BothSides) => sectigo.asWritten?.[dotPath] ?? extractPath(sectigo, path);
+  const heldIn = ({ sectigo }: BothSides) =>
+    sectigo.asWritten?.[dotPath] ?? asReceived(extractPath(sectigo, path));
   return {
     raw: (records) => rawText(heldIn(records)),
     read: (records) => {

@@ -1,6 +1,6 @@
-import type { SslDetails } from '@certbridge/sectigo-client';
 import type { FieldMapping } from '../fields/field-plan.ts';
 import { type FieldStep, planField } from '../planning/plan-field.ts';
+import type { ReportedDetails } from './report-details.ts';
 
 /** Certificates of each kind that are looked at. */
 const EACH = 5;
@@ -28,7 +28,7 @@ export class DoubtfulRows {
    * Compares the row of a certificate with the metadata of its records in Command. Returns whether that settles it: by the row
    * each field is as it should be from source to destination, and the row need not be compared with the details.
    */
-  compare(row: SslDetails, records: readonly Readonly<Record<string, unknown>>[]): boolean {
+  compare(row: ReportedDetails, records: readonly Readonly<Record<string, unknown>>[]): boolean {
     const steps = records.flatMap((command) =>
       this.#mappings.map((mapping) => planField(mapping, { sectigo: row, command })),
     );
@@ -69,7 +69,7 @@ function replaces(step: FieldStep): boolean {
 }
 
 function likelihoodOf(
-  row: SslDetails,
+  row: ReportedDetails,
   mappings: readonly FieldMapping[],
   records: readonly Readonly<Record<string, unknown>>[],
 ): Likelihood {

@@ -39,8 +39,8 @@ function isFinalFailure(error: unknown): boolean {
   return !(error instanceof ApiError) || !mayBeTooLarge.has(error.code);
 }
 
-/** Expiry as `certificateDateAttribute`: the one date that every issued certificate has. */
-const EXPIRY = 3;
+/** The one date that every issued certificate has. */
+const EXPIRY = 'expires';
 
 /** Reads the report in windows of expiry dates into the work area; false where it can't be had. */
 export async function readReport(
@@ -55,7 +55,7 @@ export async function readReport(
   const read = ({ from, to }: DayRange) =>
     sectigo.reports.sslCertificates(
       {
-        certificateStatus: 0,
+        certificateStatus: 'Any',
         certificateDateAttribute: EXPIRY,
         from: formatDay(from),
         // "Earlier than `to`" is demanded of `from`; the days may overlap, as rows are kept by id.

@@ -70,11 +70,14 @@ const dates: ReadonlySet<string> = new Set([
   'revoked',
 ]);
 
-/**
- * Makes certificate details of a report row: the named parts, and always id and status. Where a date is among them,
- * `minutesFromMidnight` says how near to another day it is.
- */
-export function detailsFromReport(row: SslReportRow, parts: Iterable<string>): SslDetails {
+/** Certificate details made of a report row. */
+export interface ReportedDetails extends SslDetails {
+  /** Where a date is among them: how near to another day it is. */
+  readonly minutesFromMidnight?: number | undefined;
+}
+
+/** Makes certificate details of a report row: the named parts, and always id and status. */
+export function detailsFromReport(row: SslReportRow, parts: Iterable<string>): ReportedDetails {
   const details: Record<string, unknown> = {};
   for (const part of parts) {
     const value = Object.hasOwn(readers, part) ? readers[part]?.(row) : undefined;

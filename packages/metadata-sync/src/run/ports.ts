@@ -14,6 +14,7 @@ import type {
   SslIdentity,
   SslReportRequest,
   SslReportRow,
+  SslStatus,
 } from '@certbridge/sectigo-client';
 
 /** Options of every call. */
@@ -66,7 +67,7 @@ export interface SectigoPort {
   };
   readonly certificates: {
     list(
-      filter: { sslTypeId?: number; status?: string },
+      filter: { sslTypeId?: number; status?: SslStatus },
       options?: { pageSize?: number } & RowOptions & CallOptions,
     ): AsyncIterable<SslIdentity>;
     get(sslId: number, options?: CallOptions): Promise<SslDetails>;

@@ -1,10 +1,16 @@
 import type { MetadataDataType } from '@certbridge/field-mapping';
+import type { MetadataFieldCreate } from '@certbridge/keyfactor-client';
 import * as v from 'valibot';
 import { filledText, flag, LARGEST_ID, text, wholeNumber } from './values.ts';
 
 const dataType = v.pipe(
   wholeNumber(1, 7),
   v.transform((value) => value as MetadataDataType),
+);
+
+const enrollment = v.pipe(
+  wholeNumber(0, 2),
+  v.transform((value) => value as NonNullable<MetadataFieldCreate['Enrollment']>),
 );
 
 /** The longest `keyfactorValidation`, in characters. */
@@ -31,7 +37,7 @@ export const entryRules = {
     remedy: 'Give a regular expression, or null.',
   },
   keyfactorEnrollment: {
-    schema: v.optional(wholeNumber(0, 2)),
+    schema: v.optional(enrollment),
     remedy: 'Give 0 for optional, 1 for required or 2 for hidden, or leave it out.',
   },
   keyfactorMessage: {

@@ -1,4 +1,5 @@
 import type { MetadataDataType } from '@certbridge/field-mapping';
+import type { MetadataFieldCreate } from '@certbridge/keyfactor-client';
 
 /** What happens to the destination's value when the source has none. */
 export type EmptyPolicy = 'keep' | 'clear';
@@ -27,7 +28,7 @@ export interface FieldEntry {
   readonly keyfactorHint?: string | undefined;
   readonly keyfactorValidation?: string | undefined;
   /** 0 optional, 1 required, 2 hidden. */
-  readonly keyfactorEnrollment?: number | undefined;
+  readonly keyfactorEnrollment?: MetadataFieldCreate['Enrollment'] | undefined;
   readonly keyfactorMessage?: string | undefined;
   readonly keyfactorOptions?: readonly string[] | undefined;
   readonly keyfactorDefaultValue?: string | undefined;
