@@ -3,8 +3,9 @@
 // compares the sizes with the READMEs. With `--update` the sizes are written into the READMEs instead.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { checkConsumers } from './packed/check-consumers.mjs';
+import { checkDeclarationMaps } from './packed/check-declaration-maps.mjs';
 import { checkProgram } from './packed/check-program.mjs';
 import { checkReadmes } from './packed/check-readmes.mjs';
 import { checkSizes } from './packed/check-sizes.mjs';
@@ -27,6 +28,9 @@ async function packTest() {
   await installAll(packages, folder);
   return [
     ...packages.flatMap((each) => checkSizes(each, folder, { update })),
+    ...packages
+      .filter(({ directory }) => dirname(directory) === 'packages')
+      .flatMap((each) => checkDeclarationMaps(each, folder)),
     ...(await checkReadmes(packages, folder)),
     ...(await checkConsumers(packages, folder)),
     ...(await checkProgram(packages, folder)),
