@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { AccessSettingsSchema, accessBy, createAccess, createGateway } from '@certbridge/ca-gateway';
 import { createSectigoPlugin, type EnrollmentRequest, type SectigoPlugin } from '@certbridge/ca-plugin';
 import { issueCertificate } from '@certbridge/certificate/request';
@@ -25,15 +23,6 @@ let plugin: SectigoPlugin;
 let live: Known;
 let revoked: Known;
 const csr = makeCsr('www.corp.example');
-
-const ever = { notBefore: new Date(0), notAfter: new Date('2100-01-01') };
-const execFileAsync = promisify(execFile);
-
-/** As PEM. */
-interface Client {
-  readonly certificate: string;
-  readonly authority: string;
-}
 
 interface Known {
   readonly id: string;
@@ -173,8 +162,8 @@ const serialEntries: readonly (readonly [string, (text: string, known: Known) =>
   [
     'access rule of a gateway',
     async (serialNumber, { serial }) => {
-      const { certificate, authority } = await clientCertificate(serial);
-      return callerBy({ issuer: 'CN=Trial CA', serialNumber }, { certificate, authority });
+      const certificate = await storedCertificate(serial);
+      return callerBy({ issuer: nameOf(certificate.issuer), serialNumber }, certificate);
     },
   ],
   ['certbridge show', (text) => run('show', 'last', '--json', '--certificate', text)],
@@ -191,36 +180,32 @@ const serialEntries: readonly (readonly [string, (text: string, known: Known) =>
   ],
 ];
 
-/** A certificate for a client with a serial number, and its authority, as PEM. */
-async function clientCertificate(serial: string): Promise<Client> {
-  const authority = await issueCertificate({ commonName: 'Trial CA', usage: 'ca', ...ever });
-  const ca = path.join(workplace.base, 'client-ca.pem');
-  const key = path.join(workplace.base, 'client-ca.key');
-  await Promise.all([writeFile(ca, authority.certificate), writeFile(key, authority.key)]);
-  const request = path.join(workplace.base, 'www.csr');
-  const { stdout } = await execFileAsync('openssl', [
-    ...['x509', '-req', '-days', '1', '-in', request, '-CA', ca, '-CAkey', key],
-    ...['-set_serial', `0x${serial}`],
-  ]);
-  return { certificate: stdout, authority: authority.certificate };
+/** A stored certificate. */
+async function storedCertificate(serial: string): Promise<X509Certificate> {
+  const { stdout } = await run('ca', 'export', serial);
+  return new X509Certificate(stdout);
+}
+
+function nameOf(lines: string): string {
+  return lines.split('\n').reverse().join(',');
 }
 
 /** Whether a rule names the holder of a certificate; a rule that can't be read is an error. */
 async function callerBy(
   match: { issuer: string; serialNumber?: string; subject?: string },
-  { certificate, authority }: Client,
+  certificate: X509Certificate,
 ): Promise<number> {
   const rules = [{ name: 'a', certificate: match, roles: ['read' as const] }];
   const { authenticate } = createAccess({
     settings: v.parse(AccessSettingsSchema, { rules }),
-    clientAuthorities: () => [authority],
+    clientAuthorities: () => [],
     certificates: { find: () => undefined },
   });
   const { app } = createGateway({
     host: { cas: [], certificates: { find: () => undefined } as never },
     access: { ...accessBy(() => undefined), authenticate },
   });
-  const peer = { address: '127.0.0.1', certificate: new X509Certificate(certificate) };
+  const peer = { address: '127.0.0.1', authorized: true, certificate };
   const request = new Request('https://gateway/ejbca/ejbca-rest-api/v1/ca');
   const { status } = await app.fetch(request, { peer });
   if (status !== 200) throw new Error('the rule does not name it');
@@ -352,10 +337,10 @@ const nameEntries: readonly (readonly [string, NameEntry])[] = [
     {
       name: [['CN', 'Trial CA of the Corporation']],
       give: async (text) => {
+        const time = { notBefore: new Date(0), notAfter: new Date('2100-01-01') };
         const commonName = 'Trial CA of the Corporation';
-        const authority = await issueCertificate({ commonName, usage: 'ca', ...ever });
-        const { certificate } = await issueCertificate({ commonName, usage: 'client', ...ever }, authority);
-        return callerBy({ issuer: text, subject: text }, { certificate, authority: authority.certificate });
+        const { certificate } = await issueCertificate({ commonName, usage: 'ca', ...time });
+        return callerBy({ issuer: text, subject: text }, new X509Certificate(certificate));
       },
     },
   ],

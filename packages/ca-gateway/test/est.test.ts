@@ -500,6 +500,7 @@ async function serve(
   );
   served = await serveApp(app, {
     server: await authority.server(),
+    clientAuthorities: [authority.certificate],
   });
 }
 

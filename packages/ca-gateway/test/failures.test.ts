@@ -42,7 +42,7 @@ beforeEach(async () => {
     arrived();
     return app.fetch(...received);
   };
-  served = await serveApp({ fetch }, { server: await authority.server() });
+  served = await serveApp({ fetch }, { server: await authority.server(), clientAuthorities: [ca] });
 });
 afterEach(async () => {
   await served.close();

@@ -7,7 +7,7 @@ import { AccessSettingsSchema } from '../src/access/access-settings.ts';
 import { createAccess } from '../src/access/create-access.ts';
 import { createGateway } from '../src/create-gateway.ts';
 
-const peer = { address: '127.0.0.1' };
+const peer = { address: '127.0.0.1', authorized: false };
 afterEach(() => reset());
 
 test('health tells that the process lives, and readiness once every CA has been scanned in full', async () => {

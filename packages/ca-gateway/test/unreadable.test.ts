@@ -34,6 +34,7 @@ beforeEach(async () => {
   app.onError((_, context) => context.json({}, 500));
   served = await serveApp(app, {
     server: await authority.server(),
+    clientAuthorities: [authority.certificate],
   });
 });
 afterEach(async () => {

@@ -18,7 +18,7 @@ import {
 import { openHost } from './open-host.ts';
 import { startScans } from './scans/start-scans.ts';
 import { turnsIn } from './scans/take-turn.ts';
-import { listTlsFiles, readTlsFiles, type TlsReading } from './server/read-tls-files.ts';
+import { listTlsFiles, readTlsFiles, type TlsMaterial } from './server/read-tls-files.ts';
 import { type ServedGateway, serveGateway } from './server/serve-gateway.ts';
 import { watchFiles } from './server/watch-files.ts';
 import { startGatewayLogging } from './start-gateway-logging.ts';
@@ -65,7 +65,7 @@ interface Surroundings {
 
 async function serve(loaded: LoadedGatewayConfig, { io, redactor }: Surroundings): Promise<void> {
   const { config, directory, secretFiles } = loaded;
-  let { clientAuthorities } = loaded;
+  let { tls } = loaded;
   const opened = await openHost(loaded, { redactor });
   const scansEnd = new AbortController();
   try {
@@ -73,7 +73,7 @@ async function serve(loaded: LoadedGatewayConfig, { io, redactor }: Surroundings
     await warnOfPermissions([databaseFile, ...secretFiles]);
     const access = createAccess({
       settings: config.access,
-      clientAuthorities: () => clientAuthorities,
+      clientAuthorities: () => tls.ca,
       certificates: host.certificates,
     });
     const gateway = createGateway({
@@ -82,11 +82,13 @@ async function serve(loaded: LoadedGatewayConfig, { io, redactor }: Surroundings
       endEntities: createEndEntityStore(database.records('end entity')),
       shownPages: database.shownPages,
     });
-    const served = await serveGateway(gateway, { ...config, tls: loaded.tls });
-    const unwatch = watchTls(loaded, ({ material, authorities }) => {
-      if (material !== undefined) served.reload(material);
-      // What can't be read says nothing against those who were trusted before.
-      clientAuthorities = authorities.flatMap((pem, index) => pem ?? clientAuthorities[index] ?? []);
+    const served = await serveGateway(gateway, { ...config, tls });
+    const unwatch = watchTls(loaded, {
+      before: () => tls,
+      take: (material) => {
+        tls = material;
+        served.reload(material);
+      },
     });
     const scans = startScans(cas, {
       takeTurn: turnsIn(path.dirname(databaseFile)),
@@ -120,21 +122,21 @@ async function warnOfPermissions(files: readonly string[]): Promise<void> {
 }
 
 /** Takes changed TLS files into use; those that can't be used are told, and the earlier ones stay. */
-function watchTls({ config, file }: LoadedGatewayConfig, take: (reading: TlsReading) => void): () => void {
+function watchTls(
+  { config, file }: LoadedGatewayConfig,
+  { before, take }: { readonly before: () => TlsMaterial; readonly take: (material: TlsMaterial) => void },
+): () => void {
   const files = tlsFilesOf(config, file);
   const reload = async () => {
-    const reading = await readTlsFiles(files);
-    take(reading);
-    for (const { path: setting, message: reason } of reading.problems) {
+    const { material, problems } = await readTlsFiles(files, before());
+    if (material !== undefined) take(material);
+    for (const { path: setting, message: reason } of problems) {
       logger.error('The TLS files have changed, and {setting} is not taken into use: {reason}', {
         ...{ setting, reason },
       });
     }
-    logger.info(
-      reading.problems.length === 0
-        ? 'The TLS files have changed, and are in use'
-        : 'The TLS files have changed, and the others are in use',
-    );
+    if (problems.length > 0) return;
+    logger.info('The TLS files have changed, and are in use');
     await warnOfPermissions(keyFiles(files));
   };
   const report = (error: unknown) => logger.error('The TLS files can not be read anew', { error });

@@ -7,6 +7,8 @@ import { connect } from 'node:tls';
 import { issueCertificate } from '@certbridge/certificate/request';
 import { Pool } from 'undici';
 import { expect, onTestFinished, test } from 'vitest';
+import { makeCsr } from '../../../../packages/ca-host/test/support/make-csr.ts';
+import { goodSettings } from '../ca-workplace.ts';
 import {
   beside,
   callGateway,
@@ -14,6 +16,7 @@ import {
   openGatewayWorkplace,
   type Prepared,
   untilReady,
+  waitLong,
 } from './gateway-workplace.ts';
 
 test('a gateway prints its address, scans an empty store in full, is ready, and ends with 0', async () => {
@@ -140,38 +143,113 @@ test('changed TLS files are taken into use, and those that do not fit are not', 
   expect((await gateway.stop()).code).toBe(0);
 });
 
-test('client authorities that are exchanged decide over the next request, on open connections too, and though other files are broken', async () => {
+test('client authorities that are exchanged decide over new connections', async () => {
+  const { prepare, start } = await openGatewayWorkplace();
+  const prepared = await prepare();
+  const gateway = await start(prepared);
+  const status = async () => (await callGateway(prepared, `${gateway.url}${ejbca}/v1/ca`)).status;
+  expect(await status()).toBe(200);
+  await copyFile(prepared.ca, beside(prepared, 'old-ca.pem'));
+  const time = { notBefore: new Date(Date.now() - 1000), notAfter: new Date(Date.now() + 86_400_000) };
+  const other = await issueCertificate({ commonName: 'Certbridge trial CA', usage: 'ca', ...time });
+  await writeFile(beside(prepared, 'ca.pem'), other.certificate);
+  const withOldCa = { ...prepared, ca: beside(prepared, 'old-ca.pem') };
+  for (;;) {
+    if ((await callGateway(withOldCa, `${gateway.url}${ejbca}/v1/ca`)).status === 403) break;
+    await delay(20);
+  }
+  await copyFile(beside(prepared, 'old-ca.pem'), prepared.ca);
+  while ((await status()) !== 200) await delay(20);
+  // Neither the gateway's own files nor its authorities keep the others from being exchanged.
+  await writeFile(beside(prepared, 'server.pem'), 'broken');
+  while (!gateway.log().includes('listen.certificateFile is not taken into use')) await delay(20);
+  await writeFile(beside(prepared, 'ca.pem'), other.certificate);
+  while ((await callGateway(withOldCa, `${gateway.url}${ejbca}/v1/ca`)).status !== 403) await delay(20);
+  const before = gateway.log().length;
+  await writeFile(prepared.ca, 'broken');
+  while (!gateway.log().slice(before).includes('clientAuthorityFiles[0] is not taken into use'))
+    await delay(20);
+  expect((await callGateway(withOldCa, `${gateway.url}${ejbca}/v1/ca`)).status).toBe(403);
+  expect((await gateway.stop()).code).toBe(0);
+});
+
+test('connections that were made under other client authorities end, each after the request under way', async () => {
+  const { prepare, start, change, sandbox } = await openGatewayWorkplace();
+  const prepared = await prepare(...goodSettings);
+  await change(prepared, waitLong);
+  const gateway = await start(prepared);
+  const [ca, cert, key] = await Promise.all(
+    [prepared.ca, prepared.certificate, prepared.key].map((file) => readFile(file)),
+  );
+  const client = new Pool(gateway.url, { connections: 1, connect: { ca, cert, key } });
+  onTestFinished(() => client.destroy());
+  const connections: unknown[] = [];
+  client.on('connect', () => connections.push(1));
+  const listCas = async () => {
+    const { statusCode, body } = await client.request({ path: `${ejbca}/v1/ca`, method: 'GET' });
+    await body.dump();
+    return statusCode;
+  };
+  expect(await listCas()).toBe(200);
+  sandbox.setSwitches({ approval: 'manual' });
+  const busy = callGateway(prepared, `${gateway.url}${ejbca}/v1/certificate/pkcs10enroll`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      certificate_request: makeCsr('www.corp.example').pem,
+      certificate_profile_name: 'Sectigo DV SSL',
+      end_entity_profile_name: 'AnyCA',
+      ...{ certificate_authority_name: 'Sectigo', username: 'www', password: 'foo123' },
+    }),
+  });
+  const ordered = () =>
+    sandbox.scmState.certificates().find(({ commonName }) => commonName === 'www.corp.example');
+  while (ordered() === undefined) await delay(20);
+  expect(await listCas()).toBe(200);
+  expect(connections).toHaveLength(1);
+  const time = { notBefore: new Date(Date.now() - 1000), notAfter: new Date(Date.now() + 86_400_000) };
+  const other = await issueCertificate({ commonName: 'Certbridge trial CA', usage: 'ca', ...time });
+  await writeFile(prepared.ca, other.certificate);
+  while (!gateway.log().includes('The TLS files have changed, and are in use')) await delay(20);
+  // By the same client, which resumes its TLS session where it can.
+  let status = 0;
+  while (status === 0) status = await listCas().catch(() => 0);
+  expect(status).toBe(403);
+  await sandbox.scmState.decide(ordered()?.sslId ?? 0, 'approve');
+  await sandbox.scmState.decide(ordered()?.sslId ?? 0, 'issue');
+  expect(await busy).toMatchObject({ status: 201, headers: { connection: 'close' } });
+  expect((await gateway.stop()).code).toBe(0);
+});
+
+test('a connection whose first request comes after a change of client authorities is judged by the new ones', async () => {
   const { prepare, start } = await openGatewayWorkplace();
   const prepared = await prepare();
   const gateway = await start(prepared);
   const [ca, cert, key] = await Promise.all(
     [prepared.ca, prepared.certificate, prepared.key].map((file) => readFile(file, 'utf8')),
   );
-  const client = new Pool(gateway.url, { connections: 1, connect: { ca, cert, key } });
-  onTestFinished(() => client.destroy());
-  const connections: unknown[] = [];
-  client.on('connect', () => connections.push(1));
-  const status = async () => {
-    const { statusCode, body } = await client.request({ path: `${ejbca}/v1/ca`, method: 'GET' });
-    await body.dump();
-    return statusCode;
-  };
-  const until = async (expected: number) => {
-    while ((await status()) !== expected) await delay(20);
-  };
-  expect(await status()).toBe(200);
   const time = { notBefore: new Date(Date.now() - 1000), notAfter: new Date(Date.now() + 86_400_000) };
   const other = await issueCertificate({ commonName: 'Certbridge trial CA', usage: 'ca', ...time });
-  await writeFile(beside(prepared, 'server.pem'), 'broken');
-  await writeFile(prepared.ca, other.certificate);
-  await until(403);
-  await writeFile(prepared.ca, `${other.certificate}${ca}`);
-  await until(200);
-  const before = gateway.log().length;
-  await writeFile(prepared.ca, 'broken');
-  while (!gateway.log().slice(before).includes('clientAuthorityFiles[0]')) await delay(20);
-  expect(await status()).toBe(200);
-  expect(connections).toHaveLength(1);
+  const { hostname: host, port } = new URL(gateway.url);
+  const changes = () => gateway.log().split('The TLS files have changed, and are in use').length - 1;
+  for (const [authorities, status] of [
+    [`${other.certificate}${ca}`, '200'],
+    [other.certificate, '403'],
+  ] as const) {
+    const socket = connect({ host, port: Number(port), ...{ ca, cert, key } });
+    await once(socket, 'secureConnect');
+    const before = changes();
+    await writeFile(prepared.ca, authorities);
+    while (changes() === before) await delay(20);
+    let answer = '';
+    socket.setEncoding('latin1').on('data', (text) => {
+      answer += text;
+    });
+    socket.write(`GET ${ejbca}/v1/ca HTTP/1.1\r\nHost: gateway\r\n\r\n`);
+    await once(socket, 'end');
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(answer).toMatch(/^connection: close\r$/im);
+  }
   expect((await gateway.stop()).code).toBe(0);
 });
 

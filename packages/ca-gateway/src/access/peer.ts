@@ -4,9 +4,8 @@ import type { X509Certificate } from 'node:crypto';
 export interface Peer {
   /** IP address. */
   readonly address: string;
-  /**
-   * The certificate of its TLS handshake, whose key it has proved to hold, with those that came with it (`issuerCertificate`). It need not
-   * be verified, and should be the same object for all requests of a connection.
-   */
+  /** The certificate of its TLS handshake, whose key it has proved to hold. */
   readonly certificate?: X509Certificate | undefined;
+  /** Whether the TLS layer has verified that certificate against the client authorities. */
+  readonly authorized: boolean;
 }

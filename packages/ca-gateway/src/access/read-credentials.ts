@@ -1,16 +1,16 @@
-import { X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import type { CertificateIndex } from '@certbridge/ca-host';
 import type { Context } from 'hono';
 import { auth } from 'hono/utils/basic-auth';
 import type { GatewayEnv } from '../gateway-env.ts';
 import type { AccessSettings } from './access-settings.ts';
 import { certificateIdentity } from './certificate-identity.ts';
-import { createClientVerifier } from './create-client-verifier.ts';
 import type { Credentials } from './credentials.ts';
 import { createCallerFinder } from './find-caller.ts';
 import { findStoredCertificate } from './find-stored-certificate.ts';
 import { createProxyCheck } from './proxy-check.ts';
 import { readProxyHeader } from './read-proxy-header.ts';
+import { verifyClientCertificate } from './verify-client-certificate.ts';
 import { createTokenVerifier } from './verify-token.ts';
 
 /** What credentials are judged by. */
@@ -28,6 +28,11 @@ export type ReadCredentials = (
   options?: { readonly withPasswords?: boolean },
 ) => Promise<Credentials>;
 
+interface Presented {
+  readonly certificate: X509Certificate;
+  readonly isTrusted: boolean;
+}
+
 const bearer = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
 const none: Credentials = { state: 'none' };
 
@@ -40,23 +45,30 @@ export function createCredentialReader(
   const finder = createCallerFinder(settings.rules);
   const verifyToken = createTokenVerifier(settings.tokens);
   const isProxy = createProxyCheck(settings.proxy?.addresses ?? []);
-  const isTrusted = createClientVerifier(sources.clientAuthorities);
 
-  const presented = ({ env: { peer }, req }: Context<GatewayEnv>): X509Certificate | Credentials => {
+  const presented = async ({ env: { peer }, req }: Context<GatewayEnv>): Promise<Presented | Credentials> => {
     const { proxy } = settings;
     // The certificate of the proxy itself says nothing of the client.
-    if (proxy === undefined || !isProxy(peer.address)) return peer.certificate ?? none;
+    if (proxy === undefined || !isProxy(peer.address)) {
+      return peer.certificate === undefined
+        ? none
+        : { certificate: peer.certificate, isTrusted: peer.authorized };
+    }
     const header = req.header(proxy.header);
     if (header === undefined || header === '') return none;
-    return (
-      readProxyHeader(header) ?? refused('the header of the proxy holds no certificate that can be read')
-    );
+    const certificate = readProxyHeader(header);
+    if (certificate === undefined)
+      return refused('the header of the proxy holds no certificate that can be read');
+    const authorities = sources.clientAuthorities();
+    return {
+      certificate,
+      isTrusted: await verifyClientCertificate(certificate, { authorities, now: new Date() }),
+    };
   };
 
-  const judge = async (certificate: X509Certificate): Promise<Credentials> => {
+  const judge = ({ certificate, isTrusted }: Presented): Credentials => {
     const refuse = (reason: string) => refused(reason, certificate);
-    if (!(await isTrusted(certificate)))
-      return refuse('its certificate is not of a client authority, or not in its time');
+    if (!isTrusted) return refuse('its certificate is not of a client authority, or not in its time');
     // A connection may outlive the certificate of its handshake.
     if (certificate.validToDate < new Date()) return refuse('its certificate has expired');
     const identity = certificateIdentity(certificate);
@@ -83,8 +95,8 @@ export function createCredentialReader(
   };
 
   return async (context, { withPasswords = false } = {}) => {
-    const certificate = presented(context);
-    if (certificate instanceof X509Certificate) return judge(certificate);
+    const certificate = await presented(context);
+    if ('certificate' in certificate && 'isTrusted' in certificate) return judge(certificate);
     if (certificate.state !== 'none') return certificate;
     const authorization = context.req.header('authorization');
     if (authorization === undefined) return none;

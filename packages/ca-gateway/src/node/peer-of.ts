@@ -9,13 +9,10 @@ const peers = new WeakMap<Socket, Peer>();
 
 /**
  * Tells what a server of Node knows of the connection that a request came by. The server has to ask for client certificates
- * without demanding them, and {@link readPeers} has to read them.
+ * without demanding them (`requestCert: true, rejectUnauthorized: false`), and {@link readPeers} has to read them.
  */
 export function peerOf({ socket }: Pick<IncomingMessage, 'socket'>): Peer {
-  const peer = peers.get(socket) ?? {
-    address: socket.remoteAddress ?? '',
-    certificate: certificateOf(socket),
-  };
+  const peer = peers.get(socket) ?? new SocketPeer(socket);
   peers.set(socket, peer);
   return peer;
 }
@@ -25,10 +22,29 @@ export function peerOf({ socket }: Pick<IncomingMessage, 'socket'>): Peer {
  * chain that OpenSSL found wrong for a failure of the connection, and end it before anybody could be told why.
  */
 export function readPeers(server: Server): void {
-  server.on('secureConnection', (socket) => peerOf({ socket }));
+  server.on('secureConnection', (socket) => void peerOf({ socket }).certificate);
 }
 
-/** Node gives the certificates that came with it once. */
-function certificateOf(socket: Socket): X509Certificate | undefined {
-  return socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined;
+/** Reads the certificate once for all requests of a connection. */
+class SocketPeer implements Peer {
+  readonly address: string;
+  readonly #socket: Socket;
+  #certificate: X509Certificate | null | undefined;
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+    this.address = socket.remoteAddress ?? '';
+  }
+
+  get certificate(): X509Certificate | undefined {
+    if (this.#certificate === undefined) {
+      this.#certificate =
+        (this.#socket instanceof TLSSocket ? this.#socket.getPeerX509Certificate() : null) ?? null;
+    }
+    return this.#certificate ?? undefined;
+  }
+
+  get authorized(): boolean {
+    return this.#socket instanceof TLSSocket && this.#socket.authorized;
+  }
 }

@@ -215,7 +215,7 @@ describe('an error', () => {
 test('a gateway within another app of hono gets paths as they were sent', async () => {
   const { app } = createGateway({ host, access: accessBy(() => everything) });
   const { serialNumber } = await host.add('Sectigo OV', { subject: 'CN=a' });
-  const peer = { address: '127.0.0.1' };
+  const peer = { address: '127.0.0.1', authorized: false };
   const other = new Hono();
   other.all('/ejbca/*', ({ req }) => app.fetch(req.raw, { peer }));
   const issuer = awkwardIssuer.replaceAll(' ', '%20').replaceAll('\\', '%5C');

@@ -88,6 +88,7 @@ async function serve(options: GatewayOptions, client?: OwnCertificate): Promise<
   const { app } = createGateway(options);
   const served = await serveApp(app, {
     server,
+    clientAuthorities: [authority.certificate],
   });
   return {
     send: async (sent) => {

@@ -1,4 +1,3 @@
-import { constants } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -21,11 +20,14 @@ export interface ServedApp {
 /** Serves an app on a free port. */
 export async function serveApp(
   app: { readonly fetch: (request: Request, env: GatewayBindings) => Response | Promise<Response> },
-  { server: { certificate, key } }: { server: OwnCertificate },
+  {
+    server: { certificate, key },
+    clientAuthorities,
+  }: { server: OwnCertificate; clientAuthorities: readonly string[] },
 ): Promise<ServedApp> {
   const server = createServer(
     {
-      ...{ cert: certificate, key, ca: [], secureOptions: constants.SSL_OP_NO_TICKET },
+      ...{ cert: certificate, key, ca: [...clientAuthorities] },
       ...{ requestCert: true, rejectUnauthorized: false, requireHostHeader: false },
     },
     getRequestListener((received, { incoming }) => app.fetch(received, { peer: peerOf(incoming) }), {
@@ -47,13 +49,6 @@ export async function serveApp(
   };
 }
 
-/** How a client connects. */
-export interface Connecting {
-  readonly ca: string | string[];
-  readonly client?: OwnCertificate | undefined;
-  readonly maxVersion?: SecureVersion;
-}
-
 /** Sends a request, with a client certificate if one is given, over a connection of its own. */
 export async function send(
   url: string,
@@ -62,8 +57,9 @@ export async function send(
     client,
     maxVersion = 'TLSv1.3',
     ...options
-  }: Connecting &
-    Partial<Pick<Dispatcher.RequestOptions, 'method' | 'body'>> & {
+  }: { ca: string | string[]; maxVersion?: SecureVersion; client?: OwnCertificate | undefined } & Partial<
+    Pick<Dispatcher.RequestOptions, 'method' | 'body'>
+  > & {
       headers?: Record<string, string>;
     },
 ): Promise<{ status: number; headers: Record<string, string | string[] | undefined>; body: string }> {

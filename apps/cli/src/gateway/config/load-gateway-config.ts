@@ -22,8 +22,6 @@ export interface LoadedGatewayConfig {
   readonly directory: string;
   readonly config: GatewayConfig;
   readonly tls: TlsMaterial;
-  /** PEM texts of the authorities that vouch for clients. */
-  readonly clientAuthorities: readonly string[];
   readonly connections: readonly CaConnection[];
   /** Files with secrets, whose permissions matter. */
   readonly secretFiles: readonly string[];
@@ -80,8 +78,7 @@ export async function loadGatewayConfig(
   }
   const connections = withConnections(config.cas, { byFile, directory });
   secretFiles.push(...keyFiles(tlsFiles), ...connections.flatMap(({ loaded }) => loaded.secretFiles));
-  const clientAuthorities = tls.authorities.filter((pem) => pem !== undefined);
-  return { file, directory, config, tls: tls.material, clientAuthorities, connections, secretFiles };
+  return { file, directory, config, tls: tls.material, connections, secretFiles };
 }
 
 /** Names the TLS files of a configuration. */

@@ -5,11 +5,13 @@ import { beginsPem, pemBlocks } from '@certbridge/certificate';
 import { ConfigurationError, type ConfigurationProblem } from '../../configuration-error.ts';
 import { readTextFileIfPresent } from '../../files/text-file.ts';
 
-/** What the gateway shows that it is itself by, as PEM. */
+/** What the TLS layer of the gateway works with, as PEM. */
 export interface TlsMaterial {
   readonly cert: string;
   readonly key: string;
   readonly passphrase?: string | undefined;
+  /** Authorities that vouch for clients. */
+  readonly ca: string[];
 }
 
 /** The files of the TLS layer, as the configuration names them. */
@@ -26,12 +28,10 @@ export interface TlsFiles {
   readonly lacksPassphrase?: boolean | undefined;
 }
 
-/** What was read, or everything that is wrong with it. */
+/** What was read, and everything that is wrong with it. */
 export interface TlsReading {
-  /** Undefined where something is wrong with it. */
+  /** Undefined where something is wrong, and there is nothing earlier to take in its place. */
   readonly material: TlsMaterial | undefined;
-  /** PEM texts of the authorities that vouch for clients, as they are named; undefined in the place of those that are wrong. */
-  readonly authorities: readonly (string | undefined)[];
   readonly problems: readonly ConfigurationProblem[];
 }
 
@@ -44,8 +44,11 @@ export function listTlsFiles({ file, certificateFile, keyFile, clientAuthorityFi
     .map((name) => path.resolve(path.dirname(file), name));
 }
 
-/** Reads the files that the TLS layer works with. */
-export async function readTlsFiles(files: TlsFiles): Promise<TlsReading> {
+/**
+ * Reads the files that the TLS layer works with. Where the gateway's own certificate and key are wrong, the earlier ones stay, and so do the
+ * earlier authorities where one of theirs is: neither is to keep the other from being exchanged.
+ */
+export async function readTlsFiles(files: TlsFiles, before?: TlsMaterial): Promise<TlsReading> {
   const { file, certificateFile, keyFile, clientAuthorityFiles, passphrase } = files;
   const problems: ConfigurationProblem[] = [];
   const read = async (setting: string, name: string | undefined, kind: Kind) => {
@@ -54,19 +57,20 @@ export async function readTlsFiles(files: TlsFiles): Promise<TlsReading> {
     problems.push({ file, path: setting, ...reading });
     return undefined;
   };
-  const [cert, key, ...authorities] = await Promise.all([
+  const [cert, key, ...ca] = await Promise.all([
     read('listen.certificateFile', certificateFile, 'certificate'),
     read('listen.keyFile', keyFile, 'privateKey'),
     ...clientAuthorityFiles.map((name, index) =>
       read(`listen.clientAuthorityFiles[${index}]`, name, 'certificate'),
     ),
   ]);
-  if (cert === undefined || key === undefined) return { material: undefined, authorities, problems };
-  const material = { cert, key, passphrase };
-  const wrong = files.lacksPassphrase === true ? undefined : describeMisfit(material);
-  if (wrong === undefined) return { material, authorities, problems };
-  problems.push({ file, path: 'listen.keyFile', ...wrong });
-  return { material: undefined, authorities, problems };
+  const pair = cert === undefined || key === undefined ? undefined : { cert, key, passphrase };
+  const wrong = pair === undefined || files.lacksPassphrase === true ? undefined : describeMisfit(pair);
+  if (wrong !== undefined) problems.push({ file, path: 'listen.keyFile', ...wrong });
+  const own = wrong === undefined ? (pair ?? before) : before;
+  const authorities = ca.every((pem) => pem !== undefined) ? ca : before?.ca;
+  const isComplete = own !== undefined && authorities !== undefined;
+  return { material: isComplete ? { ...own, ca: authorities } : undefined, problems };
 }
 
 type Flaw = Pick<ConfigurationProblem, 'message' | 'remedy'>;
@@ -105,7 +109,7 @@ function holdsCertificates(pem: string): boolean {
   );
 }
 
-function describeMisfit({ cert, key, passphrase }: TlsMaterial): Flaw | undefined {
+function describeMisfit({ cert, key, passphrase }: Omit<TlsMaterial, 'ca'>): Flaw | undefined {
   if (!succeeds(() => createPrivateKey({ key, ...(passphrase !== undefined && { passphrase }) }))) {
     const remedy = 'Name a key in PEM form; one that is encrypted needs listen.passphrase.';
     return { message: 'the key can not be read', remedy };

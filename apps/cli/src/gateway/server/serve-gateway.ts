@@ -1,21 +1,28 @@
-import { constants } from 'node:crypto';
 import { createServer as createPlainServer, type Server as PlainServer } from 'node:http';
 import { createServer, type Server } from 'node:https';
-import type { SecureContextOptions } from 'node:tls';
-import { answerUnreadable, errorResponse, type Gateway, peerOf, readPeers } from '@certbridge/ca-gateway';
+import {
+  answerUnreadable,
+  errorResponse,
+  type Gateway,
+  type Peer,
+  peerOf,
+  readPeers,
+  verifyClientCertificate,
+} from '@certbridge/ca-gateway';
 import { getRequestListener } from '@hono/node-server';
 import { getLogger } from '@logtape/logtape';
 import { CommandError } from '../../configuration-error.ts';
 import { type Address, listen, renderHost } from './listen.ts';
 import type { TlsMaterial } from './read-tls-files.ts';
 import { type TrackedSockets, trackSockets } from './track-sockets.ts';
+import { watchConnections } from './watch-connections.ts';
 
 /** A gateway that is served. */
 export interface ServedGateway {
   /** Origin without a path. */
   readonly url: string;
   readonly operations: string;
-  /** Takes another certificate into use. */
+  /** Takes other certificates and authorities into use. Where the authorities are others, connections end that were made before. */
   readonly reload: (material: TlsMaterial) => void;
   /** Takes no new connections, and waits for the requests under way, at most so long. */
   readonly close: (graceMs: number) => Promise<void>;
@@ -39,15 +46,19 @@ export async function serveGateway(
 ): Promise<ServedGateway> {
   const errors = { errorHandler: errorResponse };
   const server = createServer(
-    { ...contextOf(tls), ...lenient, requestCert: true, rejectUnauthorized: false },
-    getRequestListener(
-      (request, { incoming }) => gateway.app.fetch(request, { peer: peerOf(incoming) }),
-      errors,
-    ),
+    // Who presents none, or a foreign one, is refused by the app: the status operations and tokens need none.
+    { ...tls, ...lenient, requestCert: true, rejectUnauthorized: false },
+    getRequestListener(async (request, { incoming }) => {
+      const peer = peerOf(incoming);
+      const isOutdated = connections.isRetired(incoming.socket);
+      return gateway.app.fetch(request, { peer: isOutdated ? await verifyAnew(peer, authorities) : peer });
+    }, errors),
   );
+  const connections = watchConnections(server);
   readPeers(server);
   const operations = createPlainServer(lenient, getRequestListener(gateway.operations.fetch, errors));
   for (const each of [server, operations]) answerUnreadable(each);
+  let authorities = tls.ca;
   const sockets = trackSockets(server);
   const operationsSockets = trackSockets(operations);
   const port = await listen(server, address);
@@ -56,7 +67,13 @@ export async function serveGateway(
     return {
       url: `https://${renderHost(address.host)}:${port}`,
       operations: `http://${renderHost(operationsAddress.host)}:${operationsPort}`,
-      reload: (material) => server.setSecureContext(contextOf(material)),
+      reload: (material) => {
+        // Sessions of the earlier context can't be resumed in the new one.
+        server.setSecureContext(material);
+        const isSame = JSON.stringify(material.ca) === JSON.stringify(authorities);
+        authorities = material.ca;
+        if (!isSame) connections.retire();
+      },
       close: async (graceMs) => {
         await close(server, { sockets, graceMs });
         // Last, so that whoever watches sees the end.
@@ -70,11 +87,15 @@ export async function serveGateway(
 }
 
 /**
- * Who presents no certificate, or a foreign one, is refused by the app, which knows the authorities: the status operations and tokens need none.
- * A session that is resumed would lack the certificates between the client's and its authority.
+ * A request may have been on its way when the authorities changed by which its client was verified. A client that they did not vouch for connects
+ * anew.
  */
-function contextOf(material: TlsMaterial): SecureContextOptions {
-  return { ...material, ca: [], secureOptions: constants.SSL_OP_NO_TICKET };
+async function verifyAnew(peer: Peer, authorities: readonly string[]): Promise<Peer> {
+  const { address, certificate, authorized: wasAuthorized } = peer;
+  const options = { authorities, now: new Date() };
+  const authorized =
+    wasAuthorized && certificate !== undefined && (await verifyClientCertificate(certificate, options));
+  return { address, certificate, authorized };
 }
 
 /** A second process of the same configuration finds the address of the first taken: it needs another one, not an end. */
