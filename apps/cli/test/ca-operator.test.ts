@@ -422,15 +422,20 @@ test.each([
 
 test('what SCM refuses is told once', async () => {
   const { run, connect, sandbox } = await startCa();
-  await connect({ SyncFilter: { requestedVia: 'Bogus' } });
+  await connect();
+  sandbox.setKnobs({ failures: [{ path: '/api/ssl/v1', response: 400 }] });
   const { code, stderr } = await run('sync');
-  expect([code, stderr.match(/refused the request/g)]).toEqual([1, ['refused the request']]);
+  expect([code, stderr.match(/failed \(400/g)]).toEqual([1, ['failed (400']]);
+});
+
+test.each([
+  [{ status: 'isued' }, 'Did you mean Issued?'],
+  [{ requestedVia: 'Web APY' }, 'requestedVia must be one of'],
+])('a filter that SCM would refuse is told before anything is sent (%j)', async (SyncFilter, remedy) => {
+  const { run, connect, sandbox } = await startCa();
+  await connect({ SyncFilter });
   sandbox.requests.clear();
-  await connect({ SyncFilter: { status: 'isued' } });
-  expect(await run('sync')).toMatchObject({
-    code: 2,
-    stderr: expect.stringContaining('Did you mean Issued?'),
-  });
+  expect(await run('sync')).toMatchObject({ code: 2, stderr: expect.stringContaining(remedy) });
   expect(sandbox.requests.list()).toEqual([]);
 });
 
