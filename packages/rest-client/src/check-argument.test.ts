@@ -116,3 +116,10 @@ describe('the arguments of calls', () => {
     expect([incomplete, other, needed, left]).toHaveLength(4);
   });
 });
+
+test('a package with an error of its own makes it of the sentence', () => {
+  const refuse = (problem: string) => new RangeError(problem);
+  expect(() => checkArgument({}, required('property', order), { ...place, refuse })).toThrow(
+    new RangeError('The property name of orders.place is missing.'),
+  );
+});

@@ -11,19 +11,25 @@ export interface ArgumentPlace {
   readonly name: string;
   /** Display name of the system. */
   readonly system?: string | undefined;
+  /** Makes the error of a sentence; an `ApiError` 'invalid-argument' without it. */
+  readonly refuse?: ((problem: string) => Error) | undefined;
 }
 
 /**
- * Throws an `ApiError` 'invalid-argument' unless an argument is an object of the properties that its shape has, each of its kind.
+ * Throws an `ApiError` 'invalid-argument', or what `refuse` makes, unless an argument is an object of the properties that its shape has, each of its kind.
  * An unknown one would be ignored silently; the message names it and the nearest known one. No value is ever in a message.
  */
 export function checkArgument(
   argument: unknown,
   { noun, required, shape }: ObjectArgument<object>,
-  { of, name, system }: ArgumentPlace,
+  {
+    of,
+    name,
+    system,
+    refuse = (problem) => new ApiError(problem, { code: 'invalid-argument', system }),
+  }: ArgumentPlace,
 ): void {
   if (argument === undefined && !required) return;
-  const refuse = (problem: string) => new ApiError(problem, { code: 'invalid-argument', system });
   if (!isPlain(argument)) throw refuse(`${name} must be an object of ${pluralOf(noun)}.`);
   checkProperties(argument, shape as AnyShape, {
     prefix: '',
@@ -38,9 +44,9 @@ export function checkCalls<T extends object>(
   argumentsOf: ArgumentsOf<T>,
   {
     of,
-    system,
     lists = [],
-  }: { readonly of: string; readonly system: string; readonly lists?: readonly (keyof T)[] },
+    ...place
+  }: Omit<ArgumentPlace, 'name'> & { readonly of: string; readonly lists?: readonly (keyof T)[] },
 ): T {
   const checked = Object.entries(calls).map(([key, call]) => {
     const takes = argumentsOf[key as keyof T] as readonly (ObjectArgument<object> | null)[];
@@ -48,7 +54,7 @@ export function checkCalls<T extends object>(
     const check = (given: readonly unknown[]) => {
       for (const [index, argument] of takes.entries()) {
         const name = `Argument ${index + 1} of ${where}`;
-        if (argument !== null) checkArgument(given[index], argument, { of: where, name, system });
+        if (argument !== null) checkArgument(given[index], argument, { ...place, of: where, name });
       }
     };
     if (lists.includes(key as keyof T)) {
@@ -70,7 +76,7 @@ export function checkCalls<T extends object>(
 interface Naming {
   /** Properties that lead to the object: `auth.`. */
   readonly prefix: string;
-  readonly fail: (property: string, problem: string) => ApiError;
+  readonly fail: (property: string, problem: string) => Error;
 }
 
 function checkProperties(object: object, shape: AnyShape, { prefix, fail }: Naming): void {

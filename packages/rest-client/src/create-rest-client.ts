@@ -5,6 +5,7 @@ import { required, type Shape } from './argument-shape.ts';
 import { checkArgument } from './check-argument.ts';
 import { checkHttpOptions } from './check-http-options.ts';
 import { checkNode } from './check-node.ts';
+import { checkRequest, type RequestTaker } from './check-request.ts';
 import { LoginRenewal } from './login-renewal.ts';
 import {
   type CompleteResponse,
@@ -12,7 +13,7 @@ import {
   type ResponseContext,
   readDocument,
 } from './read-response.ts';
-import { type CallTask, type ClientState, RestCall } from './rest-call.ts';
+import { type ClientState, RestCall } from './rest-call.ts';
 import type { RestClient, RestClientOptions, RestRequest, RestResponse } from './rest-client.ts';
 import { backOff, jitter, retryStatuses } from './retry-delay.ts';
 import { Throttle } from './throttle.ts';
@@ -45,13 +46,14 @@ export function createRestClient(options: RestClientOptions): RestClient {
   async function run<T>(
     request: RestRequest,
     decode: (response: CompleteResponse, context: ResponseContext) => T,
-    { asFile = false }: Partial<Pick<CallTask, 'asFile'>> = {},
+    { of }: { readonly of: RequestTaker },
   ): Promise<RestResponse<T>> {
+    checkRequest(request, { of, system: options.system });
     let result: RestResponse<T> | undefined;
     const read = (response: CompleteResponse, context: ResponseContext) => {
       result = { data: decode(response, context), status: response.status, headers: response.headers };
     };
-    await new RestCall(client, { request, asFile, read, order: order++ }).run();
+    await new RestCall(client, { request, asFile: of === 'download', read, order: order++ }).run();
     if (result === undefined) throw new Error('the call ended without a response and without an error');
     return result;
   }
@@ -61,13 +63,17 @@ export function createRestClient(options: RestClientOptions): RestClient {
       return client.requestCount;
     },
     json: <const TSchema extends v.GenericSchema>(request: RestRequest & { readonly schema: TSchema }) =>
-      run(request, (response, context) => readDocument(response, request.schema, context)),
+      run(request, (response, context) => readDocument(response, request.schema, context), { of: 'json' }),
     send: (request) =>
-      run(request, (response, context) => {
-        checkNoRefusal(response, context);
-        return undefined;
-      }),
-    download: (request) => run(request, ({ bytes = new Uint8Array() }) => bytes, { asFile: true }),
+      run(
+        request,
+        (response, context) => {
+          checkNoRefusal(response, context);
+          return undefined;
+        },
+        { of: 'send' },
+      ),
+    download: (request) => run(request, ({ bytes = new Uint8Array() }) => bytes, { of: 'download' }),
     async close() {
       client.closed = true;
       client.end(new ApiError(`The client for ${options.system} has been closed.`, { code: 'aborted' }));

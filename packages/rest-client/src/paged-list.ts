@@ -17,8 +17,11 @@ export interface PagedList<T> extends AsyncIterable<T> {
 
 const shape: Shape<ToArrayOptions> = { limit: 'number?' };
 
-/** Makes a list of what reads it. */
+/** Makes a list of what reads it. Throws an `ApiError` 'invalid-argument' for what is no function. */
 export function pagedList<T>(read: () => AsyncGenerator<T, void, undefined>): PagedList<T> {
+  if (typeof read !== 'function') {
+    throw new ApiError('Argument 1 of pagedList must be a function.', { code: 'invalid-argument' });
+  }
   return {
     [Symbol.asyncIterator]: read,
     async toArray(options = {}) {

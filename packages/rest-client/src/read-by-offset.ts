@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { countNoun } from '@certbridge/plain-text';
 import { ApiError } from './api-error.ts';
+import { required, type Shape } from './argument-shape.ts';
+import { checkArgument } from './check-argument.ts';
 import { OffsetCursor } from './offset-cursor.ts';
 import { type OffsetPage, PagesAhead, type ReadPage } from './pages-ahead.ts';
 
@@ -26,6 +28,18 @@ export interface ReadByOffsetOptions<T, TId extends number | string = number> {
   readonly signal?: AbortSignal | undefined;
 }
 
+const shape = required('option', {
+  readPage: 'function',
+  idOf: 'function',
+  nextPosition: 'function?',
+  position: 'number?',
+  seen: 'any?',
+  ahead: 'number?',
+  what: 'text',
+  system: 'text',
+  signal: 'signal?',
+} satisfies Shape<ReadByOffsetOptions<unknown>>);
+
 /**
  * Reads a whole list by offset from a server that keeps no snapshot, and yields each row once.
  *
@@ -38,9 +52,29 @@ export interface ReadByOffsetOptions<T, TId extends number | string = number> {
  *   requested anew.
  *
  * So no row that is there throughout is missed, unless a removal and an addition between two pages cancel out in the
- * total. Throws an `ApiError` 'invalid-response' rather than end early.
+ * total. Throws an `ApiError` 'invalid-response' rather than end early, and 'invalid-argument', at once, for options that
+ * can't be used.
  */
-export async function* readByOffset<T, TId extends number | string = number>(
+export function readByOffset<T, TId extends number | string = number>(
+  options: ReadByOffsetOptions<T, TId>,
+): AsyncGenerator<T, void, undefined> {
+  checkOptions(options);
+  return readWhole(options);
+}
+
+function checkOptions<T, TId extends number | string>(options: ReadByOffsetOptions<T, TId>): void {
+  const of = 'readByOffset';
+  checkArgument(options, shape, { of, name: `The argument of ${of}` });
+  const refuse = (name: string, kind: string) =>
+    new ApiError(`The option ${name} of ${of} must be ${kind}.`, { code: 'invalid-argument' });
+  for (const name of ['position', 'ahead'] as const) {
+    const value = options[name] ?? 0;
+    if (!Number.isInteger(value) || value < 0) throw refuse(name, 'a whole number from 0');
+  }
+  if (options.seen !== undefined && !(options.seen instanceof Set)) throw refuse('seen', 'a Set');
+}
+
+async function* readWhole<T, TId extends number | string>(
   options: ReadByOffsetOptions<T, TId>,
 ): AsyncGenerator<T, void, undefined> {
   const { seen = new Set<TId>(), what, system } = options;

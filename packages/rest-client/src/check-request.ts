@@ -1,0 +1,80 @@
+import { nearestName } from '@certbridge/field-mapping';
+import { plainText } from '@certbridge/plain-text';
+import type * as v from 'valibot';
+import { ApiError } from './api-error.ts';
+import { required, type Shape } from './argument-shape.ts';
+import { checkArgument } from './check-argument.ts';
+import type { RestRequest } from './rest-client.ts';
+
+const shape = {
+  method: 'text',
+  path: 'text',
+  query: 'object?',
+  body: 'any?',
+  form: 'object?',
+  idempotent: 'flag?',
+  maxResponseBytes: 'number?',
+  sensitive: 'list?',
+  signal: 'signal?',
+  onSending: 'function?',
+} as const satisfies Shape<RestRequest>;
+
+const plainRequest = required('property', shape);
+const decodedRequest = required('property', {
+  ...shape,
+  schema: 'object',
+} satisfies Shape<RestRequest & { readonly schema: v.GenericSchema }>);
+
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'] as const satisfies RestRequest['method'][];
+
+/** The functions of a client that take a request; `json` takes a schema in it, too. */
+export type RequestTaker = 'json' | 'send' | 'download';
+
+/** Throws an `ApiError` 'invalid-argument' that names the property of a request which is missing, unknown or of another kind. */
+export function checkRequest(
+  request: RestRequest,
+  { of, system }: { readonly of: RequestTaker; readonly system: string },
+): void {
+  const argument = of === 'json' ? decodedRequest : plainRequest;
+  checkArgument(request, argument, { of, name: `Argument 1 of ${of}`, system });
+  const problem = problemOf(request, of);
+  if (problem === undefined) return;
+  const { property, is } = problem;
+  throw new ApiError(`The property ${property} of ${of} ${is}`, { code: 'invalid-argument', system });
+}
+
+/** Finds the first property whose value can't be sent; `is` ends the sentence about it. */
+function problemOf(
+  request: RestRequest & { readonly schema?: object },
+  of: RequestTaker,
+): { readonly property: string; readonly is: string } | undefined {
+  const { method, path, query, form, sensitive = [], maxResponseBytes = 1, schema } = request;
+  if (!methods.includes(method)) {
+    const nearest = nearestName(method, methods);
+    const offer = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
+    return { property: 'method', is: `must be one of ${methods.join(', ')}.${offer}` };
+  }
+  if (!path.startsWith('/'))
+    return { property: 'path', is: 'must begin with a slash: build it with the path tag.' };
+  if (of === 'json' && typeof (schema as Partial<v.GenericSchema>)['~run'] !== 'function')
+    return { property: 'schema', is: 'must be a schema of valibot.' };
+  for (const name in query) {
+    if (isQueryValue(query[name])) continue;
+    const property = `query.${plainText(name, { maxLength: 50 })}`;
+    return { property, is: 'must be text, a number, true or false.' };
+  }
+  if (form !== undefined && !Object.values(form).every(isText))
+    return { property: 'form', is: 'must be an object of texts.' };
+  if (!sensitive.every(isText)) return { property: 'sensitive', is: 'must be a list of texts.' };
+  if (!Number.isInteger(maxResponseBytes) || maxResponseBytes < 1)
+    return { property: 'maxResponseBytes', is: 'must be a whole number from 1.' };
+  return undefined;
+}
+
+function isQueryValue(value: unknown): boolean {
+  return value === undefined || ['string', 'number', 'boolean'].includes(typeof value);
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
+}

@@ -1,0 +1,108 @@
+import { inspect } from 'node:util';
+import * as v from 'valibot';
+import { describe, expect, test } from 'vitest';
+import { pagedList, readByOffset } from '../src/index.ts';
+import { createClient, failureOf } from './test-client.ts';
+
+// What compiles in JavaScript only.
+
+const planted = 'pl4nted';
+const schema = v.unknown();
+const request = { method: 'GET', path: '/things' };
+
+async function refusalOf(call: 'json' | 'send' | 'download', argument: unknown) {
+  const client = createClient({ baseUrl: 'https://scm.invalid' });
+  const failure = await failureOf(client[call](argument as never));
+  expect(client.requestCount).toBe(0);
+  expect(failure).toMatchObject({ name: 'ApiError', code: 'invalid-argument', system: 'SCM' });
+  expect(inspect(failure)).not.toContain(planted);
+  return failure;
+}
+
+describe.each(['json', 'send', 'download'] as const)('%s', (call) => {
+  const valid = call === 'json' ? { ...request, schema } : request;
+
+  test.each<[unknown, string]>([
+    [undefined, `Argument 1 of ${call} must be an object of properties.`],
+    [planted, `Argument 1 of ${call} must be an object of properties.`],
+    [[planted], `Argument 1 of ${call} must be an object of properties.`],
+    [{}, `The property method of ${call} is missing.`],
+    [{ ...valid, methd: planted }, `The property methd of ${call} is unknown. Did you mean method?`],
+    [{ ...valid, method: 5 }, `The property method of ${call} must be text.`],
+    [
+      { ...valid, method: 'get' },
+      `The property method of ${call} must be one of GET, HEAD, POST, PUT, DELETE. Did you mean GET?`,
+    ],
+    [
+      { ...valid, method: planted },
+      `The property method of ${call} must be one of GET, HEAD, POST, PUT, DELETE.`,
+    ],
+    [{ ...valid, path: undefined }, `The property path of ${call} is missing.`],
+    [
+      { ...valid, path: planted },
+      `The property path of ${call} must begin with a slash: build it with the path tag.`,
+    ],
+    [{ ...valid, query: planted }, `The property query of ${call} must be an object.`],
+    [
+      { ...valid, query: { size: 5, status: { planted } } },
+      `The property query.status of ${call} must be text, a number, true or false.`,
+    ],
+    [{ ...valid, form: { a: 5 } }, `The property form of ${call} must be an object of texts.`],
+    [{ ...valid, idempotent: 'yes' }, `The property idempotent of ${call} must be true or false.`],
+    [{ ...valid, sensitive: planted }, `The property sensitive of ${call} must be a list.`],
+    [{ ...valid, sensitive: [5] }, `The property sensitive of ${call} must be a list of texts.`],
+    [
+      { ...valid, maxResponseBytes: 0 },
+      `The property maxResponseBytes of ${call} must be a whole number from 1.`,
+    ],
+    [{ ...valid, signal: {} }, `The property signal of ${call} must be an AbortSignal.`],
+    [{ ...valid, onSending: planted }, `The property onSending of ${call} must be a function.`],
+  ])('refuses %j before anything is sent', async (argument, message) => {
+    expect(await refusalOf(call, argument)).toMatchObject({ message });
+  });
+});
+
+test.each<[unknown, string]>([
+  [request, 'The property schema of json is missing.'],
+  [{ ...request, schema: planted }, 'The property schema of json must be an object.'],
+  [{ ...request, schema: {} }, 'The property schema of json must be a schema of valibot.'],
+])('json refuses %j, which has no schema', async (argument, message) => {
+  expect(await refusalOf('json', argument)).toMatchObject({ message });
+});
+
+test('send and download take no schema', async () => {
+  for (const call of ['send', 'download'] as const) {
+    const message = expect.stringContaining(`The property schema of ${call} is unknown.`);
+    expect(await refusalOf(call, { ...request, schema })).toMatchObject({ message });
+  }
+});
+
+const list = {
+  readPage: async () => ({ rows: [], total: 0 }),
+  idOf: Number,
+  what: 'the list',
+  system: 'SCM',
+};
+
+test.each<[unknown, string]>([
+  [undefined, 'The argument of readByOffset must be an object of options.'],
+  [{ ...list, readPage: undefined }, 'The option readPage of readByOffset is missing.'],
+  [{ ...list, readpage: planted }, 'The option readpage of readByOffset is unknown. Did you mean readPage?'],
+  [{ ...list, idOf: planted }, 'The option idOf of readByOffset must be a function.'],
+  [{ ...list, position: -1 }, 'The option position of readByOffset must be a whole number from 0.'],
+  [{ ...list, ahead: '8' }, 'The option ahead of readByOffset must be a whole number from 0.'],
+  [{ ...list, seen: [planted] }, 'The option seen of readByOffset must be a Set.'],
+])('readByOffset throws at once for %o', (argument, message) => {
+  expect(() => readByOffset(argument as never)).toThrow(
+    expect.objectContaining({ code: 'invalid-argument', message }),
+  );
+});
+
+test.each([undefined, planted, {}])('pagedList throws at once for %o', (argument) => {
+  expect(() => pagedList(argument as never)).toThrow(
+    expect.objectContaining({
+      code: 'invalid-argument',
+      message: 'Argument 1 of pagedList must be a function.',
+    }),
+  );
+});
