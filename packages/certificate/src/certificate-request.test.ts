@@ -16,6 +16,12 @@ QezAQGRVE70r0SN1MZADed0aweynzdArFdnvuaNW
 const base64 = pem.replaceAll(/-----[^-]+-----/g, '');
 const der = Buffer.from(base64, 'base64');
 
+function withUnusedBits(): Buffer {
+  const bytes = Buffer.from(der);
+  bytes[bytes.lastIndexOf(Buffer.from('0349003046', 'hex')) + 2] = 1;
+  return bytes;
+}
+
 function read(input: string | Uint8Array): CertificateRequest {
   const request = readCertificateRequest(input);
   if ('problem' in request) throw new Error(request.problem);
@@ -60,6 +66,30 @@ test('a request that was changed is not signed', async () => {
   expect(await read(changed).isSigned()).toBe(false);
 });
 
+test('a request of a signature algorithm that few use is verified, too', async () => {
+  // SHA-1 with RSA of 1024 bits, by openssl.
+  const unusual = Buffer.from(
+    'MIIBTTCBtwIBADAOMQwwCgYDVQQDDANvbGQwgZ8wDQYJKoZIhvcNAQEBBQADgY0AMIGJAoGBAJ7rC0qJW2d8+tbU5pBY3Yrl1rT0WUVPd+++qiDYDsiquQCX7ofM' +
+      'Jl89aKWqx5GMYtLiEDRuP54U7cxVFNI/uVOIdtH79A+eTWKrrcodKf9X8NmPrKNv+Skv/BoHXOQnlGT/AMfhopR/Bj/7GVVQ8ejQ7P477sVPpI35zqoOGJxfAgMB' +
+      'AAGgADANBgkqhkiG9w0BAQUFAAOBgQAnXz5bUdEzSVOxhJzSxW8ABqHaZbGyCa9VySDaK3tiCtiAf7EkBQfC686OxBv17fU7SmvptbROXSbnY88hYyd2JGtDeEf+' +
+      'YZabDOB1v4whQqKqMoZwr/qXPt0kLpsoY9rrZJ3AjZuo3wyTCGa9WQ75lFO/6RJrf9gmFB7RuP1p4w==',
+    'base64',
+  );
+  expect(await read(unusual).isSigned()).toBe(true);
+  unusual[unusual.indexOf('old')] = 0x78;
+  expect(await read(unusual).isSigned()).toBe(false);
+});
+
+test('a request whose signature algorithm was damaged is not signed', async () => {
+  const damaged = Buffer.from(der);
+  // The identifier of ecdsa-with-SHA256 gets a length of nine bytes, of which its sequence has no room.
+  damaged[damaged.lastIndexOf(Buffer.from('06082a8648ce3d0403', 'hex')) + 1] = 9;
+  expect(readCertificateRequest(damaged)).toEqual({ problem: 'no-request' });
+  const other = Buffer.from(der);
+  other[other.lastIndexOf(Buffer.from('2a8648ce3d040302', 'hex')) + 7] = 3;
+  expect(await read(other).isSigned()).toBe(false);
+});
+
 test('alternative names that can not be read are not left out', () => {
   const damaged = Buffer.from(der);
   // The sequence of names becomes an octet string.
@@ -70,6 +100,7 @@ test('alternative names that can not be read are not left out', () => {
 test.each([
   ['cut off', der.subarray(0, -1)],
   ['with more behind it', Buffer.concat([der, der])],
+  ['with bits of its signature that are not used', withUnusedBits()],
   ['of another kind', Buffer.from('3003020105', 'hex')],
   ['of another kind in base64', 'MAMCAQU='],
 ])('DER %s is no request', (_, input) => {

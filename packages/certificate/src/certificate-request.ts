@@ -1,9 +1,10 @@
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
-import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
+import { decodeDer } from './decode-der.ts';
 import type { DistinguishedName } from './distinguished-name.ts';
 import { type CertificateName, readAlternativeNameExtension, readName } from './encoded-names.ts';
 import { writePem } from './pem.ts';
+import { readRequestParts } from './request-parts.ts';
 import { type RequestProblem, requestDer } from './request-text.ts';
 import { verifyOwnSignature } from './verify-own-signature.ts';
 
@@ -25,9 +26,6 @@ export interface CertificateRequest {
   readonly isSigned: () => Promise<boolean>;
 }
 
-/** Where a request carries the extensions that it asks for: PKCS #9, and Microsoft's own. [RFC 2985, section 5.4.2] */
-const extensionRequests: readonly string[] = ['1.2.840.113549.1.9.14', '1.3.6.1.4.1.311.2.1.14'];
-
 /** Reads a request from PEM (either armor), base64 or DER, of which there must be exactly one. Returns one that was read before as it is. */
 export function readCertificateRequest(
   input: string | Uint8Array | CertificateRequest,
@@ -35,35 +33,22 @@ export function readCertificateRequest(
   if (typeof input === 'object' && 'fingerprint' in input) return input;
   const der = requestDer(input);
   if ('problem' in der) return der;
+  const parts = readRequestParts(der);
+  if (parts === undefined) return { problem: 'no-request' };
   try {
-    const { result } = asn1js.fromBER(Uint8Array.from(der));
-    // The parser passes over wrong lengths, and over what stands behind the request and was never signed.
-    if (!Buffer.from(result.toBER(false)).equals(der)) return { problem: 'no-request' };
-    const request = new pkijs.CertificationRequest({ schema: result });
-    const publicKeyInfo = publicKeyInfoOf(result);
+    const { publicKeyInfo } = parts;
     const publicKey = readPublicKey(publicKeyInfo);
     return {
       pem: writePem('CERTIFICATE REQUEST', der),
       fingerprint: createHash('sha256').update(der).digest('hex'),
-      subject: readName(request.subject),
-      alternativeNames: readAlternativeNames(request),
+      subject: readName(new pkijs.RelativeDistinguishedNames({ schema: decodeDer(parts.subject) })),
+      alternativeNames: readAlternativeNames(parts.extensions),
       ...{ publicKeyInfo, publicKey },
-      isSigned: () => verifyOwnSignature(request, publicKey),
+      isSigned: () => verifyOwnSignature(parts, publicKey),
     };
   } catch {
     return { problem: 'no-request' };
   }
-}
-
-/** Takes the bytes out of a request as they were signed; the library would encode them anew. */
-function publicKeyInfoOf(request: asn1js.AsnType): Uint8Array {
-  const [info] = partsOf(request);
-  const [, , publicKeyInfo] = info === undefined ? [] : partsOf(info);
-  return Uint8Array.from(publicKeyInfo?.valueBeforeDecodeView ?? []);
-}
-
-function partsOf(node: asn1js.AsnType): readonly asn1js.AsnType[] {
-  return node instanceof asn1js.Constructed ? node.valueBlock.value : [];
 }
 
 function readPublicKey(publicKeyInfo: Uint8Array): KeyObject | undefined {
@@ -74,15 +59,10 @@ function readPublicKey(publicKeyInfo: Uint8Array): KeyObject | undefined {
   }
 }
 
-function readAlternativeNames({
-  attributes = [],
-}: pkijs.CertificationRequest): CertificateName[] | undefined {
-  const schemas = attributes
-    .filter(({ type }) => extensionRequests.includes(type))
-    .flatMap(({ values }) => values);
+function readAlternativeNames(extensions: readonly Uint8Array[]): CertificateName[] | undefined {
   try {
-    return schemas
-      .flatMap((schema) => new pkijs.Extensions({ schema }).extensions)
+    return extensions
+      .flatMap((der) => new pkijs.Extensions({ schema: decodeDer(der) }).extensions)
       .flatMap(readAlternativeNameExtension);
   } catch {
     return undefined;
