@@ -49,7 +49,7 @@ export type {
 } from './contract/hosted-ca.ts';
 export type { IssuedCertificate, Revocation } from './contract/issued-certificate.ts';
 export type { NamedRecord, RecordStore } from './contract/record-store.ts';
-export type { ListPage, ShownPages } from './contract/shown-pages.ts';
+export type { ListPage, PageShow, ShownPages, ShowState } from './contract/shown-pages.ts';
 export { createReader } from './database/create-reader.ts';
 export { DatabaseError } from './database/database-error.ts';
 export type { DatabaseWording } from './database/database-wording.ts';

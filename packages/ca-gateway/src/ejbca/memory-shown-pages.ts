@@ -1,29 +1,23 @@
-import type { ShownPages, SortKey } from '@certbridge/ca-host';
-
-interface Shown {
-  readonly list: string;
-  readonly page: number;
-  readonly end: SortKey;
-  readonly at: number;
-}
+import type { ListPage, PageShow, ShownPages } from '@certbridge/ca-host';
 
 /** Keeps ends of pages in memory, of at most `limit` pages: it knows nothing of other processes. */
 export function createMemoryShownPages(limit = 10_000): ShownPages {
   /** Those shown longest ago first. */
-  const all = new Map<string, Shown>();
+  const all = new Map<string, readonly PageShow[]>();
+  const keyOf = ({ list, page }: ListPage) => JSON.stringify([list, page]);
+  const showsOf = (page: ListPage) =>
+    (all.get(keyOf(page)) ?? []).filter(({ at }) => at >= page.since.getTime());
   return {
-    async keep({ list, page, since, end, at }) {
-      const key = JSON.stringify([list, page, end]);
+    showsOf,
+    async change(page, change) {
+      const shows = change(showsOf(page)).slice(-100);
+      const key = keyOf(page);
       all.delete(key);
-      all.set(key, { list, page, end, at: at.getTime() });
-      for (const [oldest, shown] of all) {
-        if (all.size <= limit && shown.at >= since.getTime()) break;
+      if (shows.length > 0) all.set(key, shows);
+      for (const [oldest, kept] of all) {
+        if (all.size <= limit && kept.some(({ at }) => at >= page.since.getTime())) break;
         all.delete(oldest);
       }
     },
-    endsOf: ({ list, page, since }) =>
-      [...all.values()]
-        .filter((shown) => shown.list === list && shown.page === page && shown.at >= since.getTime())
-        .map(({ end }) => end),
   };
 }

@@ -22,7 +22,8 @@ async function readPage(
     'offset' in start ? sorted.slice(start.offset) : sorted.filter((each) => each > Number(start.behind[0]));
   const found = rest.slice(0, list.pageSize);
   const last = found.at(-1);
-  await ends.keep(list, { page, start, end: last === undefined ? undefined : [last, ''] });
+  const isShort = found.length < list.pageSize;
+  await ends.keep(list, { page, start, isShort, end: last === undefined ? undefined : [last, ''] });
   return found;
 }
 
@@ -75,6 +76,8 @@ const events: fc.Arbitrary<Event[]> = fc.array(
 interface Reader {
   page: number;
   readAt: number;
+  /** Whether another was shown the page before its own since it was shown its own. */
+  isFollowed: boolean;
   /** What has been there since the reader began. */
   stays: Set<number>;
   seen: Set<number>;
@@ -87,7 +90,13 @@ test('of several readers that any process answers, none misses what stays', asyn
       const pages = createMemoryShownPages();
       const processes = [0, 1].map(() => createPageEnds(pages, () => time));
       const numbers = new Set(first);
-      const begin = (): Reader => ({ page: 0, readAt: time, stays: new Set(numbers), seen: new Set() });
+      const begin = (): Reader => ({
+        page: 0,
+        readAt: time,
+        isFollowed: false,
+        stays: new Set(numbers),
+        seen: new Set(),
+      });
       const readers = [begin(), begin(), begin()];
       for (const event of all) {
         if (event.kind === 'time') time += 4 * minute;
@@ -100,6 +109,8 @@ test('of several readers that any process answers, none misses what stays', asyn
           const ends = processes[event.process];
           if (reader === undefined || ends === undefined) continue;
           readers[index] = reader;
+          // Whoever begins meanwhile looks like the same reader that reads again.
+          if (kind === 'again' && reader.isFollowed) continue;
           // Too long after its last page.
           if (reader.page > 0 && time - reader.readAt > 10 * minute) {
             readers[index] = begin();
@@ -108,6 +119,10 @@ test('of several readers that any process answers, none misses what stays', asyn
           if (kind !== 'again' || reader.page === 0) reader.page += 1;
           const found = await readPage(ends, { numbers, page: reader.page });
           reader.readAt = time;
+          if (kind !== 'again') reader.isFollowed = false;
+          for (const other of readers) {
+            if (other !== reader && other.page === reader.page + 1) other.isFollowed = true;
+          }
           for (const each of found) reader.seen.add(each);
           const last = found.length < list.pageSize ? Number.POSITIVE_INFINITY : Math.max(...found);
           const missed = [...reader.stays].filter((each) => each <= last && !reader.seen.has(each));
@@ -117,6 +132,85 @@ test('of several readers that any process answers, none misses what stays', asyn
     }),
     { numRuns: 2000 },
   );
+});
+
+/** What one reader does, reading by reading: how many come and go before, and on which page an answer is lost. */
+const readings = fc.array(
+  fc.record({
+    come: fc.array(number, { maxLength: 10 }),
+    go: fc.array(number, { maxLength: 10 }),
+    untilEmpty: fc.boolean(),
+    lost: fc.option(fc.integer({ min: 2, max: 6 }), { nil: undefined }),
+  }),
+  { minLength: 2, maxLength: 8 },
+);
+
+test('a list that is read again comes as it is, each number once, whatever came and went between two readings', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.uniqueArray(number), readings, async (first, all) => {
+      const pages = createMemoryShownPages();
+      const processes = [0, 1].map(() => createPageEnds(pages));
+      const numbers = new Set(first);
+      for (const { come, go, untilEmpty, lost } of all) {
+        for (const each of go) numbers.delete(each);
+        for (const each of come) numbers.add(each);
+        const read: number[] = [];
+        for (let page = 1; ; page += 1) {
+          const ends = processes[page % 2] as PageEnds;
+          const found = await readPage(ends, { numbers, page });
+          if (page === lost) expect(await readPage(ends, { numbers, page })).toEqual(found);
+          read.push(...found);
+          if (untilEmpty ? found.length === 0 : found.length < list.pageSize) break;
+        }
+        expect(read).toEqual([...numbers].toSorted((a, b) => a - b));
+      }
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('of a list that is read again while it changes, nothing that stays is missed or comes twice', async () => {
+  const changes = fc.array(fc.record({ come: fc.array(number), go: fc.array(number) }), { maxLength: 40 });
+  await fc.assert(
+    fc.asyncProperty(fc.uniqueArray(number), changes, async (first, all) => {
+      const ends = createPageEnds(createMemoryShownPages());
+      const numbers = new Set(first);
+      let page = 0;
+      let stays = new Set(numbers);
+      let read: number[] = [];
+      for (const { come, go } of all) {
+        if (page === 0) [stays, read] = [new Set(numbers), []];
+        page += 1;
+        const found = await readPage(ends, { numbers, page });
+        read.push(...found);
+        if (found.length < list.pageSize) {
+          expect(read.filter((each) => stays.has(each))).toEqual([...stays].toSorted((a, b) => a - b));
+          page = 0;
+        }
+        for (const each of go) {
+          numbers.delete(each);
+          stays.delete(each);
+        }
+        for (const each of come) numbers.add(each);
+      }
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('a reader who stopped midway and begins again misses nothing, and may see a page in part twice', async () => {
+  const ends = createPageEnds(createMemoryShownPages());
+  const numbers = Array.from({ length: 12 }, (_, index) => index + 1);
+  for (const page of [1, 2]) await readPage(ends, { numbers, page });
+  const later = numbers.slice(1);
+  const read = [];
+  for (const page of [1, 2, 3, 4]) read.push(await readPage(ends, { numbers: later, page }));
+  expect(read).toEqual([
+    [2, 3, 4],
+    [5, 6, 7],
+    [7, 8, 9],
+    [10, 11, 12],
+  ]);
 });
 
 test('a short page before the end is never shown', async () => {
@@ -129,7 +223,10 @@ test('a short page before the end is never shown', async () => {
   expect(await readPage(ends, { numbers: [...numbers, 8], page: 5 })).toEqual([8]);
 });
 
-const shown = (page: number, end = page) => ({ page, start: { offset: 0 }, end: [end, ''] as const });
+const shown = (page: number, end = page) => ({
+  ...{ page, start: { offset: 0 }, isShort: false },
+  end: [end, ''] as const,
+});
 
 test('the memory is bounded: what is forgotten begins at its row', async () => {
   const ends = createPageEnds(createMemoryShownPages(2));

@@ -10,6 +10,7 @@ import {
   type SortKey,
 } from '@certbridge/ca-host';
 import { getLogger } from '@logtape/logtape';
+import { addShow, isPassed, leavePage } from './page-shows.ts';
 
 /** A list that a caller pages through. */
 export interface PagedList {
@@ -35,6 +36,8 @@ export interface ShownPage {
   readonly page: number;
   readonly start: PageStart;
   readonly end: SortKey | undefined;
+  /** Whether it has fewer rows than asked for, so that its reader has seen all. */
+  readonly isShort: boolean;
 }
 
 /** Nobody takes so long from one page to the next. Who begins in the middle later wants the list of then. */
@@ -58,25 +61,45 @@ async function atMost(ms: number, work: Promise<void>): Promise<void> {
 
 /** Keeps ends of pages, each for ten minutes after it was shown. */
 export function createPageEnds(pages: ShownPages, now: () => number = Date.now): PageEnds {
-  const since = () => new Date(now() - LIFETIME_MS);
   return {
     startOf(list, page) {
-      const before = { list: nameOf(list), page: page - 1, since: since() };
-      return choosePageStart({ ...list, page }, page === 1 ? [] : pages.endsOf(before));
+      const before = { list: nameOf(list), page: page - 1, since: new Date(now() - LIFETIME_MS) };
+      const shows = page === 1 ? [] : pages.showsOf(before);
+      return choosePageStart(
+        { ...list, page },
+        shows.map(({ end }) => end),
+      );
     },
-    async keep(list, { page, start, end }) {
-      const place = end ?? ('behind' in start ? start.behind : undefined);
-      if (place === undefined) return;
-      const shown = { list: nameOf(list), page, since: since(), end: place, at: new Date(now()) };
-      await atMost(PATIENCE_MS, pages.keep(shown).catch(tellFailure));
+    async keep(list, shown) {
+      await atMost(PATIENCE_MS, keepShow(pages, { list, shown, now: now() }).catch(tellFailure));
     },
   };
 }
 
+async function keepShow(
+  pages: ShownPages,
+  { list, shown, now }: { readonly list: PagedList; readonly shown: ShownPage; readonly now: number },
+): Promise<void> {
+  const { page, start, isShort } = shown;
+  const behind = 'behind' in start ? start.behind : undefined;
+  const end = shown.end ?? behind;
+  if (end === undefined) return;
+  const known = { list: nameOf(list), since: new Date(now - LIFETIME_MS) };
+  let isRepeated = false;
+  if (behind !== undefined) {
+    await pages.change({ ...known, page: page - 1 }, (shows) => {
+      isRepeated = isPassed(shows);
+      return leavePage(shows, behind);
+    });
+  }
+  const show = { end, at: now, state: isShort ? 'last' : 'open' } as const;
+  await pages.change({ ...known, page }, (shows) => addShow(shows, { show, isRepeated, sort: list.sort }));
+}
+
 /**
  * Chooses where a page begins. It goes on behind the page before it, so that nothing shifts meanwhile. Several readers can't be told
- * apart, nor one that begins again: of all ends of that page it takes the first, so that each of them gets all that stays, and some
- * of it twice where the list changes between them. Where nobody was shown that page, it begins at its row.
+ * apart while they are at the same page: of all its ends that count the next page takes the first, so that each of them gets all that
+ * stays, and some of it twice where the list changes between them. Where nobody was shown that page, it begins at its row.
  */
 export function choosePageStart(
   { sort, pageSize, page }: Pick<PagedList, 'sort' | 'pageSize'> & { readonly page: number },

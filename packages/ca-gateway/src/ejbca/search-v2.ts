@@ -67,7 +67,7 @@ async function readPage(
   const { query, sort, pageSize, page } = asked;
   const start = pageEnds.startOf(asked, page);
   const { certificates, end } = await host.certificates.search(query, { sort, start, limit: pageSize });
-  await pageEnds.keep(asked, { page, start, end });
+  await pageEnds.keep(asked, { page, start, end, isShort: certificates.length < pageSize });
   return certificates;
 }
 

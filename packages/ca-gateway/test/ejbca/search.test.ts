@@ -52,10 +52,10 @@ async function readPage(page: number, size: number, rest: object = {}): Promise<
 const serialNumbers = ({ certificates }: Page) => certificates.map((each) => each.serialNumber);
 
 /** Adds certificates that were issued one after the other, their serial numbers counting from 1001. */
-async function fill(count: number): Promise<IssuedCertificate[]> {
+async function fill(count: number, before = 0): Promise<IssuedCertificate[]> {
   const start = Date.parse('2026-02-01T00:00:00Z');
   return Promise.all(
-    Array.from({ length: count }, (_, index) =>
+    Array.from({ length: count }, (_, each) => before + each).map((index) =>
       host.add(
         'Sectigo OV',
         {
@@ -217,6 +217,28 @@ describe('pages', () => {
     expect(serialNumbers(await readPage(3, 10))).toEqual(['FF']);
     expect(serialNumbers(await readPage(2, 10))).toEqual([...numbers(1011, 1015), 'FF']);
   });
+
+  test.each(['UPDATE_TIME', 'SUBJECT_DN'])(
+    'are full but the last, each time that a growing list is read by %s',
+    async (property) => {
+      const sort = { property, operation: 'ASC' };
+      for (let round = 1; round <= 6; round += 1) {
+        await fill(7, 7 * (round - 1));
+        const sizes = [];
+        const found = [];
+        for (let page = 1; sizes.at(-1) !== 0; page += 1) {
+          const read = serialNumbers(await readPage(page, 10, { sort }));
+          sizes.push(read.length);
+          found.push(...read);
+        }
+        const count = 7 * round;
+        const full = Array.from({ length: Math.floor(count / 10) }, () => 10);
+        expect(sizes).toEqual([...full, count % 10, 0]);
+        expect(new Set(found).size).toBe(count);
+        expect(found).toHaveLength(count);
+      }
+    },
+  );
 
   test('are remembered for each caller, criteria, sort and size alone', async () => {
     const certificates = await fill(30);

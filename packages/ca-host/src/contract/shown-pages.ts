@@ -8,10 +8,25 @@ export interface ListPage {
   readonly since: Date;
 }
 
+/** What became of a reader who was shown a page: still there, gone on to the next one, or at the end of the list. */
+export type ShowState = 'open' | 'left' | 'last';
+
+/** One time that a page was shown. */
+export interface PageShow {
+  /** Where the page ended. */
+  readonly end: SortKey;
+  /** In milliseconds since 1970. */
+  readonly at: number;
+  readonly state: ShowState;
+}
+
 /** Keeps where pages of lists ended that were shown, for all processes that have the database. */
 export interface ShownPages {
-  /** Keeps the end of a page that is shown now. Of very many, those that were shown longest ago are forgotten. */
-  keep(page: ListPage & { readonly end: SortKey; readonly at: Date }): Promise<void>;
-  /** Where a page ended, each time that it was shown. */
-  endsOf(page: ListPage): readonly SortKey[];
+  /** Each time that a page was shown. */
+  showsOf(page: ListPage): readonly PageShow[];
+  /**
+   * Changes what is kept of a page, while nobody else does. Of very many pages, those that were shown longest ago are forgotten, and
+   * of a page's very many shows, too.
+   */
+  change(page: ListPage, change: (shows: readonly PageShow[]) => readonly PageShow[]): Promise<void>;
 }

@@ -137,6 +137,18 @@ export const schemaSteps: readonly string[] = [
   alternativeNameStep,
   // The keys that a product takes, as JSON; NULL until it is read again.
   'ALTER TABLE product ADD COLUMN keys TEXT;',
+  // What became of who was shown a page, as JSON. What was shown before counts for some minutes alone.
+  `
+  DROP TABLE shown_page;
+  CREATE TABLE shown_page (
+    list TEXT NOT NULL,
+    page INTEGER NOT NULL,
+    shows TEXT NOT NULL,
+    shown_at INTEGER NOT NULL,
+    PRIMARY KEY (list, page)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX shown_page_by_time ON shown_page (shown_at);
+  `,
 ];
 
 /** Says what the certificate database is among databases. */

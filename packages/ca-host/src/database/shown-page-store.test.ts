@@ -4,6 +4,7 @@ import path from 'node:path';
 import { SqliteFile } from '@certbridge/sqlite-file';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { SortKey } from '../contract/certificate-search.ts';
+import type { PageShow } from '../contract/shown-pages.ts';
 import { caDatabaseKind } from './ca-database-kind.ts';
 import { SqliteShownPageStore } from './shown-page-store.ts';
 
@@ -15,9 +16,8 @@ const open = async () => {
   databases.push(database);
   return database;
 };
-const shown = (page: number, { end, at, since = 0 }: { end: SortKey; at: number; since?: number }) => ({
-  ...{ list: 'a', page, end, at: new Date(at), since: new Date(since) },
-});
+const show = (end: SortKey, at: number): PageShow => ({ end, at, state: 'open' });
+const adding = (added: PageShow) => (shows: readonly PageShow[]) => [...shows, added];
 const page = (number: number, since = 0) => ({ list: 'a', page: number, since: new Date(since) });
 
 beforeEach(async () => {
@@ -32,34 +32,44 @@ afterEach(async () => {
 test('processes share where pages ended', async () => {
   const [one, other] = [new SqliteShownPageStore(await open()), new SqliteShownPageStore(await open())];
   await Promise.all([
-    one.keep(shown(1, { end: [5, 'aa/1'], at: 10 })),
-    other.keep(shown(1, { end: ['text', 'bb/1'], at: 10 })),
-    other.keep(shown(2, { end: [7, 'cc/1'], at: 10 })),
+    one.change(page(1), adding(show([5, 'aa/1'], 10))),
+    other.change(page(1), adding(show(['text', 'bb/1'], 10))),
+    other.change(page(2), adding(show([7, 'cc/1'], 10))),
   ]);
   for (const store of [one, other]) {
-    expect(new Set(store.endsOf(page(1)))).toEqual(
+    const ends = store.showsOf(page(1)).map(({ end }) => end);
+    expect(new Set(ends)).toEqual(
       new Set([
         [5, 'aa/1'],
         ['text', 'bb/1'],
       ]),
     );
-    expect(store.endsOf({ ...page(1), list: 'b' })).toEqual([]);
+    expect(store.showsOf({ ...page(1), list: 'b' })).toEqual([]);
   }
 });
 
-test('a page counts from when it was shown last, and is forgotten with time', async () => {
+test('what was shown is forgotten with time', async () => {
   const store = new SqliteShownPageStore(await open());
-  await store.keep(shown(1, { end: [1, ''], at: 10 }));
-  await store.keep(shown(1, { end: [1, ''], at: 20 }));
-  await store.keep(shown(1, { end: [1, ''], at: 15 }));
-  await store.keep(shown(1, { end: [2, ''], at: 15 }));
-  expect(store.endsOf(page(1, 20))).toEqual([[1, '']]);
-  await store.keep(shown(2, { end: [3, ''], at: 30, since: 16 }));
-  expect(store.endsOf(page(1))).toEqual([[1, '']]);
+  await store.change(page(1), adding(show([1, ''], 10)));
+  await store.change(page(1), adding(show([2, ''], 20)));
+  expect(store.showsOf(page(1, 20))).toEqual([show([2, ''], 20)]);
+  await store.change(page(1, 20), adding(show([3, ''], 25)));
+  expect(store.showsOf(page(1))).toEqual([show([2, ''], 20), show([3, ''], 25)]);
+  await store.change(page(2, 26), adding(show([4, ''], 30)));
+  expect(store.showsOf(page(1))).toEqual([]);
 });
 
 test('of very many pages those that were shown longest ago are forgotten', async () => {
   const store = new SqliteShownPageStore(await open(), 3);
-  for (const number of [1, 2, 3, 4, 5]) await store.keep(shown(number, { end: [1, ''], at: number }));
-  expect([1, 2, 3, 4, 5].filter((number) => store.endsOf(page(number)).length > 0)).toEqual([3, 4, 5]);
+  for (const number of [1, 2, 3, 4, 5]) await store.change(page(number), adding(show([1, ''], number)));
+  expect([1, 2, 3, 4, 5].filter((number) => store.showsOf(page(number)).length > 0)).toEqual([3, 4, 5]);
+});
+
+test('of very many shows of a page those of longest ago are forgotten', async () => {
+  const store = new SqliteShownPageStore(await open());
+  for (let number = 1; number <= 150; number += 1) {
+    await store.change(page(1), adding(show([number, ''], number)));
+  }
+  const shows = store.showsOf(page(1));
+  expect([shows.length, shows[0]?.at, shows.at(-1)?.at]).toEqual([100, 51, 150]);
 });

@@ -1,9 +1,11 @@
 import type { SqliteFile } from '@certbridge/sqlite-file';
-import type { SortKey } from '../contract/certificate-search.ts';
-import type { ListPage, ShownPages } from '../contract/shown-pages.ts';
+import type { ListPage, PageShow, ShownPages } from '../contract/shown-pages.ts';
 
 /** Many times what readers are shown while a page counts. */
-const MOST = 10_000;
+const MOST_PAGES = 10_000;
+
+/** Many times the readers that are at one page at once. */
+const MOST_SHOWS = 100;
 
 /** Keeps ends of pages. They need not outlive a power loss: their readers' connections don't. */
 export class SqliteShownPageStore implements ShownPages {
@@ -11,41 +13,49 @@ export class SqliteShownPageStore implements ShownPages {
   readonly #most: number;
   readonly #statements: ReturnType<typeof prepare>;
 
-  constructor(database: SqliteFile, most = MOST) {
+  constructor(database: SqliteFile, most = MOST_PAGES) {
     this.#database = database;
     this.#most = most;
     this.#statements = prepare(database);
   }
 
-  keep({ list, page, since, end, at }: Parameters<ShownPages['keep']>[0]): Promise<void> {
+  change(page: ListPage, change: Parameters<ShownPages['change']>[1]): Promise<void> {
     const { keep, forget, forgetOldest } = this.#statements;
     return this.#database.writeTogether('kill', () => {
-      keep.run(list, page, JSON.stringify(end), at.getTime());
-      forget.run(since.getTime());
+      const shows = change(this.#read(page)).slice(-MOST_SHOWS);
+      if (shows.length > 0) {
+        keep.run(page.list, page.page, JSON.stringify(shows), Math.max(...shows.map(({ at }) => at)));
+      }
+      forget.run(page.since.getTime());
       forgetOldest.run(this.#most);
     });
   }
 
-  endsOf({ list, page, since }: ListPage): readonly SortKey[] {
-    return this.#database.read(() =>
-      this.#statements.ends.all(list, page, since.getTime()).map(({ place }) => JSON.parse(place)),
-    );
+  showsOf(page: ListPage): readonly PageShow[] {
+    return this.#database.read(() => this.#read(page));
+  }
+
+  /** Nobody else writes what is parsed here. */
+  #read({ list, page, since }: ListPage): readonly PageShow[] {
+    const row = this.#statements.shows.get(list, page);
+    if (row === undefined) return [];
+    return (JSON.parse(row.shows) as readonly PageShow[]).filter(({ at }) => at >= since.getTime());
   }
 }
 
 function prepare(database: SqliteFile) {
   return {
     keep: database.prepare(
-      `INSERT INTO shown_page (list, page, place, shown_at) VALUES (?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET shown_at = excluded.shown_at WHERE excluded.shown_at > shown_at`,
+      `INSERT INTO shown_page (list, page, shows, shown_at) VALUES (?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET shows = excluded.shows, shown_at = excluded.shown_at`,
     ),
     forget: database.prepare('DELETE FROM shown_page WHERE shown_at < ?'),
     forgetOldest: database.prepare(
       `DELETE FROM shown_page
        WHERE shown_at <= (SELECT shown_at FROM shown_page ORDER BY shown_at DESC LIMIT 1 OFFSET ?)`,
     ),
-    ends: database.prepare<{ readonly place: string }>(
-      'SELECT place FROM shown_page WHERE list = ? AND page = ? AND shown_at >= ?',
+    shows: database.prepare<{ readonly shows: string }>(
+      'SELECT shows FROM shown_page WHERE list = ? AND page = ?',
     ),
   };
 }
