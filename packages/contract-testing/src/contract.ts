@@ -7,6 +7,7 @@ import {
   arbitraryResponse,
   type GeneratedResponse,
 } from './arbitrary-response.ts';
+import { listBodyProperties } from './body-properties.ts';
 import { type CheckedRequest, createRequestCheck, type RequestCheck } from './check-request.ts';
 import { type CheckedResponse, createResponseCheck } from './check-response.ts';
 import { type Flavour, ofFlavour } from './of-flavour.ts';
@@ -19,6 +20,8 @@ export type ContractName = 'sectigo-scm' | 'keyfactor-command';
 /** A contract for requests and responses of an API. */
 export interface Contract {
   readonly operations: readonly ContractOperation[];
+  /** Lists the properties of an operation's JSON body as paths, `criteria.0.value` for those of the items of a list. */
+  bodyProperties(operationId: string): readonly string[];
   /**
    * Checks a request: method and path, login, parameters, content type, body.
    *
@@ -50,14 +53,18 @@ export function loadContract(name: ContractName, flavour?: Flavour): Contract {
 export function readContract(file: string | URL, flavour?: Flavour): Contract {
   const document = ofFlavour(parse(readFileSync(file, 'utf8')) as ContractDocument, flavour);
   const operations = readOperations(document);
+  const find = (operationId: string) => {
+    const operation = operations.find((each) => each.operationId === operationId);
+    if (operation === undefined) throw new Error(`The contract has no operation ${operationId}.`);
+    return operation;
+  };
   return {
     operations: operations.map(({ operationId, method, path }) => ({ operationId, method, path })),
+    bodyProperties: (operationId) => listBodyProperties(document, find(operationId)),
     checkRequest: createRequestCheck(document, operations),
     checkResponse: createResponseCheck(document, operations),
     arbitraryResponse(operationId, options = {}) {
-      const operation = operations.find((each) => each.operationId === operationId);
-      if (operation === undefined) throw new Error(`The contract has no operation ${operationId}.`);
-      return arbitraryResponse(document, operation, options);
+      return arbitraryResponse(document, find(operationId), options);
     },
   };
 }

@@ -14,13 +14,19 @@ import { readBody } from './read-body.ts';
 import { readCsr } from './read-csr.ts';
 import { requireRole } from './rights.ts';
 import { ejbcaPrefix } from './routing-path.ts';
-import { LenientBooleanSchema, OptionalTextSchema, UserNameSchema } from './wire/body-parts.ts';
+import {
+  LenientBooleanSchema,
+  OptionalNameValuesSchema,
+  OptionalTextSchema,
+  objectOf,
+  UserNameSchema,
+} from './wire/body-parts.ts';
 import type { ResponseFormat } from './wire/certificate-response.ts';
 import { parseValidityDate } from './wire/dates.ts';
 
 const logger = getLogger(['certbridge', 'ca-gateway']);
 
-const EnrollPkcs10Schema = v.object({
+const EnrollPkcs10Schema = objectOf({
   certificate_request: v.string(),
   certificate_profile_name: v.string(),
   end_entity_profile_name: v.string(),
@@ -29,6 +35,14 @@ const EnrollPkcs10Schema = v.object({
   include_chain: LenientBooleanSchema,
   response_format: OptionalTextSchema,
   end_time: OptionalTextSchema,
+  // Read for their types alone.
+  password: OptionalTextSchema,
+  start_time: OptionalTextSchema,
+  subject_dn: OptionalTextSchema,
+  email: OptionalTextSchema,
+  account_binding_id: OptionalTextSchema,
+  extension_data: OptionalNameValuesSchema,
+  custom_data: OptionalNameValuesSchema,
 });
 
 /** Adds the enrollment of a CSR. */

@@ -14,16 +14,11 @@ export async function readBody<Schema extends v.GenericSchema>(
     throw new GatewayError(415, 'Send the body as application/json.');
   }
   refuseEncoding(req);
-  const document = parseJson(await req.text());
-  // Lists are objects for the schemas.
-  if (Array.isArray(document)) throw new GatewayError(400, `Invalid input. ${noObject}`);
-  const result = v.safeParse(schema, document, { abortEarly: true });
+  const result = v.safeParse(schema, parseJson(await req.text()), { abortEarly: true });
   if (result.success) return result.output;
   const [issue] = result.issues;
   throw new GatewayError(400, `Invalid input. ${describe(issue)}`);
 }
-
-const noObject = 'The body must be a JSON object.';
 
 function parseJson(text: string): unknown {
   try {
@@ -35,7 +30,7 @@ function parseJson(text: string): unknown {
 
 function describe(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue);
-  if (path === null) return noObject;
+  if (path === null) return 'The body must be a JSON object.';
   if (issue.kind !== 'schema') return `${path} ${issue.message}`;
   if (issue.received === 'undefined') return `${path} is missing.`;
   return `${path} must be ${issue.type === 'picklist' ? choiceOf(issue) : (words[issue.type] ?? 'of another type')}.`;
@@ -47,12 +42,13 @@ function choiceOf({ expected }: v.BaseIssue<unknown>): string {
   return `one of ${values.join(', ')}`;
 }
 
-/** What types of schemas are called. The only unions of bodies are booleans that may be text. */
+/** What types of schemas are called. The only unions of bodies are booleans that may be text, and the only types of our own are objects. */
 const words: Readonly<Record<string, string>> = {
   string: 'text',
   boolean: 'true or false',
   number: 'a number',
   array: 'a list',
   object: 'an object',
+  custom: 'an object',
   union: 'true or false',
 };

@@ -1,16 +1,15 @@
 import type { Context } from 'hono';
-import * as v from 'valibot';
 import type { GatewayEnv } from '../gateway-env.ts';
 import type { EjbcaServices } from './ejbca-services.ts';
 import { readBody } from './read-body.ts';
 import { readableQuery } from './readable-query.ts';
 import { checkResultLimit } from './result-limit.ts';
-import { IntegerSchema } from './wire/body-parts.ts';
+import { IntegerSchema, objectOf } from './wire/body-parts.ts';
 import { readCertificateSort } from './wire/certificate-sort.ts';
 import { CriteriaSchema } from './wire/criteria-schema.ts';
 import { foundCertificateV1 } from './wire/found-certificate.ts';
 
-const SearchV1Schema = v.object({ max_number_of_results: IntegerSchema, criteria: CriteriaSchema });
+const SearchV1Schema = objectOf({ max_number_of_results: IntegerSchema, criteria: CriteriaSchema });
 
 /** Answers the first certificates that match. */
 export async function searchV1(context: Context<GatewayEnv>, services: EjbcaServices): Promise<Response> {

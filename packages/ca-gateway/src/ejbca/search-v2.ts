@@ -6,18 +6,18 @@ import { GatewayError } from '../gateway-error.ts';
 import type { EjbcaServices } from './ejbca-services.ts';
 import { readBody } from './read-body.ts';
 import { readableQuery } from './readable-query.ts';
-import { IntegerSchema, OptionalTextSchema } from './wire/body-parts.ts';
+import { IntegerSchema, OptionalTextSchema, objectOf } from './wire/body-parts.ts';
 import { readCertificateSort } from './wire/certificate-sort.ts';
 import { CriteriaSchema } from './wire/criteria-schema.ts';
 import { foundCertificateV2 } from './wire/found-certificate.ts';
 
-const PaginationSchema = v.object({ page_size: IntegerSchema, current_page: IntegerSchema });
+const PaginationSchema = objectOf({ page_size: IntegerSchema, current_page: IntegerSchema });
 
 type Pagination = v.InferOutput<typeof PaginationSchema>;
 
-const SearchV2Schema = v.object({
+const SearchV2Schema = objectOf({
   pagination: v.nullish(PaginationSchema),
-  sort: v.nullish(v.object({ property: OptionalTextSchema, operation: OptionalTextSchema })),
+  sort: v.nullish(objectOf({ property: OptionalTextSchema, operation: OptionalTextSchema })),
   criteria: CriteriaSchema,
 });
 

@@ -12,7 +12,9 @@ import {
   bounded,
   KeptTextSchema,
   NameSchema,
+  OptionalNameValuesSchema,
   OptionalTextSchema,
+  objectOf,
   withoutControls,
 } from '../wire/body-parts.ts';
 import { tokenTypes } from '../wire/end-entity-terms.ts';
@@ -20,7 +22,7 @@ import { hashPassword } from './password-hash.ts';
 
 const PlainSchema = v.pipe(v.string(), withoutControls);
 
-const AddEndEntitySchema = v.object({
+const AddEndEntitySchema = objectOf({
   username: v.pipe(NameSchema, bounded(250)),
   password: OptionalTextSchema,
   subject_dn: v.pipe(NameSchema, bounded(4000)),
@@ -28,7 +30,7 @@ const AddEndEntitySchema = v.object({
   email: KeptTextSchema,
   extension_data: v.nullish(
     v.pipe(
-      v.array(v.object({ name: PlainSchema, value: PlainSchema })),
+      v.array(objectOf({ name: PlainSchema, value: PlainSchema })),
       v.maxLength(100, 'must not have more than 100 entries.'),
     ),
     [],
@@ -37,6 +39,9 @@ const AddEndEntitySchema = v.object({
   certificate_profile_name: NameSchema,
   end_entity_profile_name: NameSchema,
   token: v.picklist(tokenTypes),
+  // Read for their types alone.
+  account_binding_id: OptionalTextSchema,
+  custom_data: OptionalNameValuesSchema,
 });
 
 type AddEndEntity = v.InferOutput<typeof AddEndEntitySchema>;

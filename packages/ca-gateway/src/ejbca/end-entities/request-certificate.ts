@@ -15,12 +15,12 @@ import { enrollmentResponse } from '../enrollment-response.ts';
 import { findCa } from '../find-ca.ts';
 import { readBody } from '../read-body.ts';
 import { readCsr } from '../read-csr.ts';
-import { LenientBooleanSchema, OptionalTextSchema } from '../wire/body-parts.ts';
+import { LenientBooleanSchema, OptionalTextSchema, objectOf } from '../wire/body-parts.ts';
 import type { EndEntity } from './end-entity.ts';
 import { findOwnEndEntity } from './find-own-end-entity.ts';
 import { isPassword } from './password-hash.ts';
 
-const CertificateRequestSchema = v.object({
+const CertificateRequestSchema = objectOf({
   certificate_request: v.string(),
   username: v.string(),
   password: v.nullish(v.string(), ''),

@@ -6,14 +6,16 @@ import { knownNames } from '../known-names.ts';
 import { readBody } from '../read-body.ts';
 import { checkResultLimit } from '../result-limit.ts';
 import { anyRole, mayKnow } from '../rights.ts';
-import { IntegerSchema } from '../wire/body-parts.ts';
+import { IntegerSchema, objectOf } from '../wire/body-parts.ts';
 import { CriteriaSchema } from '../wire/criteria-schema.ts';
 import { readEndEntityCriteria } from '../wire/end-entity-criteria.ts';
 import type { EndEntity } from './end-entity.ts';
 
-const SearchEndEntitiesSchema = v.object({
+const SearchEndEntitiesSchema = objectOf({
   max_number_of_results: IntegerSchema,
   criteria: CriteriaSchema,
+  // Read for its type alone.
+  current_page: v.nullish(IntegerSchema),
 });
 
 /** Finds end entities. */

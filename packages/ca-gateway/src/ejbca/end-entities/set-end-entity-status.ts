@@ -3,12 +3,12 @@ import * as v from 'valibot';
 import type { GatewayEnv } from '../../gateway-env.ts';
 import type { EjbcaServices } from '../ejbca-services.ts';
 import { readBody } from '../read-body.ts';
-import { OptionalTextSchema } from '../wire/body-parts.ts';
+import { OptionalTextSchema, objectOf } from '../wire/body-parts.ts';
 import { endEntityStatuses, tokenTypes } from '../wire/end-entity-terms.ts';
 import { findOwnEndEntity } from './find-own-end-entity.ts';
 import { hashPassword } from './password-hash.ts';
 
-const SetStatusSchema = v.object({
+const SetStatusSchema = objectOf({
   password: OptionalTextSchema,
   token: v.picklist(tokenTypes),
   status: v.picklist(endEntityStatuses),

@@ -6,11 +6,24 @@ export const withoutControls = v.regex<string, string>(
   'must not hold control characters.',
 );
 
+/** An object and no list, which the schema library takes for one. */
+export function objectOf<Entries extends v.ObjectEntries>(entries: Entries) {
+  return v.pipe(
+    v.custom<v.InferInput<v.ObjectSchema<Entries, undefined>>>((value) => !Array.isArray(value)),
+    v.object(entries),
+  );
+}
+
 /** Text that must be there, and not be empty. */
 export const NameSchema = v.pipe(v.string(), v.nonEmpty('must not be empty.'), withoutControls);
 
 /** Text that may be missing or null. */
 export const OptionalTextSchema = v.nullish(v.string());
+
+/** Values by name that are not used. */
+export const OptionalNameValuesSchema = v.nullish(
+  v.array(objectOf({ name: OptionalTextSchema, value: OptionalTextSchema })),
+);
 
 /** A boolean, or one as text: the Ansible role and the Java CLI send "false". False by default. */
 export const LenientBooleanSchema = v.pipe(

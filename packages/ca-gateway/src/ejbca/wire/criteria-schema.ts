@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { withoutControls } from './body-parts.ts';
+import { objectOf, withoutControls } from './body-parts.ts';
 
 /** More than any name, and little enough to look for in much text. */
 const LONGEST_VALUE = 1000;
@@ -9,7 +9,7 @@ const MOST_CRITERIA = 500;
 export const CriteriaSchema = v.nullish(
   v.pipe(
     v.array(
-      v.object({
+      objectOf({
         property: v.string(),
         value: v.pipe(
           v.string(),
