@@ -1,3 +1,5 @@
+import { checkText, refuse } from './check-arguments.ts';
+
 const allowedCharacter = /^[A-Za-z0-9_-]$/;
 
 /**
@@ -7,6 +9,7 @@ const allowedCharacter = /^[A-Za-z0-9_-]$/;
  * returns `['ö', 'ß', ' ', '²']`.
  */
 export function findBannedCharacters(name: string): string[] {
+  checkText(name, { of: 'findBannedCharacters' });
   return [...new Set(name)].filter((character) => !allowedCharacter.test(character));
 }
 
@@ -17,6 +20,13 @@ export function findBannedCharacters(name: string): string[] {
  * ignored.
  */
 export function replaceBannedCharacters(name: string, replacements: ReadonlyMap<string, string>): string {
+  checkText(name, { of: 'replaceBannedCharacters' });
+  if (typeof replacements?.get !== 'function') {
+    throw refuse(
+      { of: 'replaceBannedCharacters', argument: 2 },
+      'a Map of characters and their replacements',
+    );
+  }
   let replaced = '';
   for (const character of name) {
     replaced += allowedCharacter.test(character) ? character : (replacements.get(character) ?? character);

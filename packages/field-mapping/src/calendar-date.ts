@@ -1,3 +1,4 @@
+import { refuse } from './check-arguments.ts';
 /** A day of the Gregorian calendar, years 1 to 9999, without a time zone. */
 export interface CalendarDate {
   readonly year: number;
@@ -18,7 +19,9 @@ export interface CalendarDateTime extends CalendarDate {
 }
 
 /** Checks whether a date exists: 30 February doesn't, nor does year 0. */
-export function isCalendarDate({ year, month, day }: CalendarDate): boolean {
+export function isCalendarDate(date: CalendarDate): boolean {
+  const { year, month, day }: Partial<CalendarDate> = date ?? {};
+  if (year === undefined || month === undefined || day === undefined) return false;
   if (![year, month, day].every(Number.isInteger)) return false;
   return (
     year >= 1 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month)
@@ -34,7 +37,11 @@ export function dayOfWeek({ year, month, day }: CalendarDate): number {
 }
 
 /** Formats a date as `yyyy-MM-dd`, which both systems accept. */
-export function formatCalendarDate({ year, month, day }: CalendarDate): string {
+export function formatCalendarDate(date: CalendarDate): string {
+  const { year, month, day }: Partial<CalendarDate> = date ?? {};
+  if (!Number.isInteger(year) || !Number.isInteger(month) || !Number.isInteger(day)) {
+    throw refuse({ of: 'formatCalendarDate' }, 'a date of whole numbers: year, month and day');
+  }
   return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`;
 }
 

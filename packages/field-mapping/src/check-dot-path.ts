@@ -1,3 +1,4 @@
+import { checkTexts, refuse } from './check-arguments.ts';
 import { type DotPath, formatDotPath } from './dot-path.ts';
 import { isArrayIndex } from './extract-path.ts';
 import { matchName } from './match-name.ts';
@@ -9,6 +10,8 @@ export type PathShape =
   | { readonly kind: 'object'; readonly properties: Readonly<Record<string, PathShape>> }
   | { readonly kind: 'array'; readonly item: PathShape }
   | { readonly kind: 'map'; readonly value: PathShape };
+
+const kinds: readonly PathShape['kind'][] = ['value', 'object', 'array', 'map'];
 
 /** Result of {@link checkDotPath}: the path as the shape spells it, or the step at which it leaves the shape. */
 export type CheckDotPathResult =
@@ -34,6 +37,10 @@ export type CheckDotPathResult =
  * ignoring case and surrounding whitespace, unless that is ambiguous.
  */
 export function checkDotPath(path: DotPath, shape: PathShape): CheckDotPathResult {
+  checkTexts(path, { of: 'checkDotPath' });
+  if (!kinds.includes(shape?.kind)) {
+    throw refuse({ of: 'checkDotPath', argument: 2 }, `a shape, whose kind is one of ${kinds.join(', ')}`);
+  }
   let current = shape;
   const known: string[] = [];
   for (const [index, segment] of path.entries()) {

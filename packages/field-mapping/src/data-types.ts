@@ -1,3 +1,4 @@
+import { refuse } from './check-arguments.ts';
 /** Keyfactor Command's numbers for the data types of metadata fields. A field's type can't change once it is created. */
 export const MetadataDataTypes = {
   String: 1,
@@ -7,13 +8,20 @@ export const MetadataDataTypes = {
   MultipleChoice: 5,
   BigText: 6,
   Email: 7,
-} as const;
+} as const satisfies Record<MetadataDataTypeName, number>;
 
 /** The name of a metadata data type, such as `'MultipleChoice'`. */
-export type MetadataDataTypeName = keyof typeof MetadataDataTypes;
+export type MetadataDataTypeName =
+  | 'String'
+  | 'Integer'
+  | 'Date'
+  | 'Boolean'
+  | 'MultipleChoice'
+  | 'BigText'
+  | 'Email';
 
 /** The number of a metadata data type, 1 to 7. */
-export type MetadataDataType = (typeof MetadataDataTypes)[MetadataDataTypeName];
+export type MetadataDataType = 1 | 2 | 3 | 4 | 5 | 6 | 7;
 
 const namesByType: Readonly<Record<MetadataDataType, MetadataDataTypeName>> = {
   1: 'String',
@@ -32,6 +40,8 @@ export function isMetadataDataType(value: unknown): value is MetadataDataType {
 
 /** Returns the name of a metadata data type: `metadataDataTypeName(5)` is `'MultipleChoice'`. */
 export function metadataDataTypeName(dataType: MetadataDataType): MetadataDataTypeName {
+  if (!isMetadataDataType(dataType))
+    throw refuse({ of: 'metadataDataTypeName' }, 'a whole number from 1 to 7');
   return namesByType[dataType];
 }
 
@@ -42,10 +52,19 @@ const dataTypesByInputType = {
   NUMBER: MetadataDataTypes.Integer,
   TEXT_OPTION: MetadataDataTypes.MultipleChoice,
   DATE: MetadataDataTypes.Date,
-} as const;
+} as const satisfies Record<CustomFieldInputType, number>;
 
 /** The input types of custom fields in Sectigo Certificate Manager (`GET /api/customField/v2`). */
-export type CustomFieldInputType = keyof typeof dataTypesByInputType;
+export type CustomFieldInputType =
+  | 'TEXT_SINGLE_LINE'
+  | 'TEXT_MULTI_LINE'
+  | 'EMAIL'
+  | 'NUMBER'
+  | 'TEXT_OPTION'
+  | 'DATE';
+
+/** The input types that this package knows. */
+export const inputTypes = Object.keys(dataTypesByInputType) as CustomFieldInputType[];
 
 /** Checks whether a text is an input type that this package knows. Case-sensitive. */
 export function isCustomFieldInputType(type: string): type is CustomFieldInputType {

@@ -1,4 +1,5 @@
 import { type CalendarDate, type CalendarDateTime, isCalendarDate } from './calendar-date.ts';
+import { checkText } from './check-arguments.ts';
 import { DateFormatError } from './date-format-error.ts';
 import { type DateToken, type FieldToken, parseDatePattern } from './date-pattern.ts';
 import { parseDateText } from './parse-date-text.ts';
@@ -48,6 +49,7 @@ const standardFormats: Readonly<Record<string, string>> = {
  * @throws {DateFormatError} with position and remedy.
  */
 export function compileDateFormat(pattern: string): DotNetDateFormat {
+  checkText(pattern, { of: 'compileDateFormat' });
   refuseStandardFormat(pattern);
   const tokens = parseDatePattern(pattern);
   requireField(tokens, pattern, { what: 'year', letters: 'yyyy' });
@@ -57,12 +59,20 @@ export function compileDateFormat(pattern: string): DotNetDateFormat {
   return {
     pattern,
     dayFirst: month.count <= 2 && day.position < month.position,
-    parse: (text) => parseDateText(tokens, text),
+    parse(text) {
+      checkText(text, { of: 'parse' });
+      return parseDateText(tokens, text);
+    },
     format(value) {
       if (!isCalendarDate(value)) throw new RangeError('A date that does not exist cannot be written.');
       return writeDateText(tokens, { hour: 0, minute: 0, second: 0, ticks: 0, ...value });
     },
   };
+}
+
+/** Checks whether a value is a compiled date format. */
+export function isDateFormat(value: unknown): value is DotNetDateFormat {
+  return typeof value === 'object' && value !== null && 'parse' in value && typeof value.parse === 'function';
 }
 
 function refuseStandardFormat(pattern: string): void {

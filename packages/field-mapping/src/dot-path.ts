@@ -1,3 +1,4 @@
+import { checkText, checkTexts } from './check-arguments.ts';
 /** The unescaped steps of a dot path; see {@link parseDotPath}. */
 export type DotPath = readonly string[];
 
@@ -25,6 +26,7 @@ export class DotPathError extends Error {
  * @throws {DotPathError} for an empty text or step, and for any other use of the backslash.
  */
 export function parseDotPath(text: string): DotPath {
+  checkText(text, { of: 'parseDotPath' });
   const segments: string[] = [];
   let segment = '';
   for (let position = 0; position < text.length; position += 1) {
@@ -45,6 +47,7 @@ export function parseDotPath(text: string): DotPath {
 
 /** Formats a dot path as text; the inverse of {@link parseDotPath}. */
 export function formatDotPath(path: DotPath): string {
+  checkTexts(path, { of: 'formatDotPath' });
   return path.map((segment) => segment.replace(/[\\.]/g, '\\$&')).join('.');
 }
 

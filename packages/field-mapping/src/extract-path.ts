@@ -1,3 +1,4 @@
+import { checkTexts } from './check-arguments.ts';
 import type { DotPath } from './dot-path.ts';
 
 const arrayIndex = /^(?:0|[1-9]\d*)$/;
@@ -14,6 +15,8 @@ export function isArrayIndex(segment: string): boolean {
  * an array, not its `length`.
  */
 export function extractPath(document: unknown, path: DotPath): unknown {
+  // A text would be taken for a path of its characters.
+  checkTexts(path, { of: 'extractPath', argument: 2 });
   let value = document;
   for (const segment of path) {
     if (typeof value !== 'object' || value === null) return undefined;

@@ -1,3 +1,4 @@
+import { checkOptions, checkText, type OptionRules } from './check-arguments.ts';
 import type { CustomFieldInputType } from './data-types.ts';
 import {
   type FitOptions,
@@ -14,16 +15,30 @@ import {
 } from './fit.ts';
 import { customFieldLimit } from './limits.ts';
 import { canonicalDecimal } from './numbers.ts';
+import { dateFormatRule, flagRule, inputTypeRule, optionsRule } from './option-rules.ts';
+
+/** Options of {@link fitCustomFieldValue}. */
+export interface FitCustomFieldValueOptions extends FitOptions {
+  /** The type of the field. */
+  readonly inputType: CustomFieldInputType;
+}
+
+const rules: OptionRules<FitCustomFieldValueOptions> = {
+  inputType: inputTypeRule,
+  truncate: flagRule,
+  options: optionsRule,
+  dateFormat: dateFormatRule,
+};
 
 /**
  * Converts a canonical text to the value of a custom field of Sectigo Certificate Manager, or returns why it doesn't fit.
  *
  * The empty text fits every type and clears the field. Every type is limited to 256 UTF-16 code units, multi-line text too.
  */
-export function fitCustomFieldValue(
-  text: string,
-  options: FitOptions & { readonly inputType: CustomFieldInputType },
-): FitResult {
+export function fitCustomFieldValue(text: string, options: FitCustomFieldValueOptions): FitResult {
+  const of = 'fitCustomFieldValue';
+  checkText(text, { of });
+  checkOptions(options, rules, { of });
   const limit = { limit: customFieldLimit, destination: `a custom field of type ${options.inputType}` };
   const settled = fitEmptyOrBlank(text);
   if (settled) return settled;

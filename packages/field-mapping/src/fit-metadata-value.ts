@@ -1,4 +1,5 @@
 import { parseBoolean } from './booleans.ts';
+import { checkOptions, checkText, type OptionRules } from './check-arguments.ts';
 import { type MetadataDataType, MetadataDataTypes, metadataDataTypeName } from './data-types.ts';
 import {
   type FitOptions,
@@ -13,16 +14,30 @@ import {
 } from './fit.ts';
 import { integerRange, metadataEmailAddressLimit, metadataLimits } from './limits.ts';
 import { canonicalInteger } from './numbers.ts';
+import { dataTypeRule, dateFormatRule, flagRule, optionsRule } from './option-rules.ts';
+
+/** Options of {@link fitMetadataValue}. */
+export interface FitMetadataValueOptions extends FitOptions {
+  /** The type of the field. */
+  readonly dataType: MetadataDataType;
+}
+
+const rules: OptionRules<FitMetadataValueOptions> = {
+  dataType: dataTypeRule,
+  truncate: flagRule,
+  options: optionsRule,
+  dateFormat: dateFormatRule,
+};
 
 /**
  * Converts a canonical text to the value of a metadata field of Keyfactor Command, or returns why it doesn't fit.
  *
  * The empty text fits every type and clears the field. Lengths are in UTF-16 code units; truncation never splits a surrogate pair.
  */
-export function fitMetadataValue(
-  text: string,
-  options: FitOptions & { readonly dataType: MetadataDataType },
-): FitResult {
+export function fitMetadataValue(text: string, options: FitMetadataValueOptions): FitResult {
+  const of = 'fitMetadataValue';
+  checkText(text, { of });
+  checkOptions(options, rules, { of });
   const destination = `a metadata field of type ${metadataDataTypeName(options.dataType)}`;
   const settled = fitEmptyOrBlank(text);
   if (settled) return settled;

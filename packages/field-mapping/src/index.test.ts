@@ -3,6 +3,7 @@ import * as fieldMapping from './index.ts';
 
 test('the package exports exactly these names', () => {
   expect(Object.keys(fieldMapping).sort()).toEqual([
+    'ArgumentError',
     'DateFormatError',
     'DotPathError',
     'MetadataDataTypes',

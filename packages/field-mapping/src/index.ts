@@ -1,3 +1,4 @@
+export { ArgumentError } from './argument-error.ts';
 export { findBannedCharacters, replaceBannedCharacters } from './banned-characters.ts';
 export {
   type CalendarDate,
@@ -21,8 +22,8 @@ export { DateFormatError } from './date-format-error.ts';
 export { type DotPath, DotPathError, formatDotPath, parseDotPath } from './dot-path.ts';
 export { extractPath } from './extract-path.ts';
 export type { FitFailure, FitOptions, FitResult } from './fit.ts';
-export { fitCustomFieldValue } from './fit-custom-field-value.ts';
-export { fitMetadataValue } from './fit-metadata-value.ts';
+export { type FitCustomFieldValueOptions, fitCustomFieldValue } from './fit-custom-field-value.ts';
+export { type FitMetadataValueOptions, fitMetadataValue } from './fit-metadata-value.ts';
 export { parseKnownDate } from './known-date.ts';
 export {
   customFieldLimit,
@@ -44,7 +45,7 @@ export {
 export { findNameCollisions, type NameCollision, type NameMapping } from './name-collisions.ts';
 export { nearestName } from './nearest-name.ts';
 export { type JoinOptionsResult, joinOptions, splitOptions } from './options.ts';
-export { readCustomFieldValue } from './read-custom-field-value.ts';
+export { type ReadCustomFieldValueOptions, readCustomFieldValue } from './read-custom-field-value.ts';
 export { readDetailsValue } from './read-details-value.ts';
 export { type ReadMetadataValueOptions, readMetadataValue } from './read-metadata-value.ts';
 export type { ReadFailure, ReadResult } from './read-result.ts';

@@ -1,5 +1,6 @@
 import { type CalendarDate, isCalendarDate } from './calendar-date.ts';
-import { compileDateFormat, type DotNetDateFormat } from './date-format.ts';
+import { checkText, refuse } from './check-arguments.ts';
+import { compileDateFormat, type DotNetDateFormat, isDateFormat } from './date-format.ts';
 
 const isoDateTime =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
@@ -23,6 +24,10 @@ const sectigoFormats = ['dd.MM.yyyy', 'dd.MM.yyyy HH:mm:ss', 'yyyy/MM/dd', 'yyyy
  * format puts the day first.
  */
 export function parseKnownDate(text: string, extraFormat?: DotNetDateFormat): CalendarDate | undefined {
+  checkText(text, { of: 'parseKnownDate' });
+  if (extraFormat !== undefined && !isDateFormat(extraFormat)) {
+    throw refuse({ of: 'parseKnownDate', argument: 2 }, 'a date format, as compileDateFormat gives it');
+  }
   const configured = extraFormat?.parse(text);
   if (configured) return dateOf(configured);
   const iso = parseIsoDate(text);

@@ -1,4 +1,5 @@
 import { trimInvisible } from '@certbridge/plain-text';
+import { checkIterable, checkText } from './check-arguments.ts';
 
 /** Result of {@link matchName}: the name, several candidates, or none. */
 export type MatchNameResult =
@@ -11,6 +12,8 @@ export type MatchNameResult =
  * characters at its ends.
  */
 export function matchName(name: string, known: Iterable<string>): MatchNameResult {
+  checkText(name, { of: 'matchName' });
+  checkIterable(known, { of: 'matchName', argument: 2 });
   const wanted = looseForm(name);
   const names = new Set<string>();
   for (const candidate of known) {

@@ -1,4 +1,5 @@
 import { findBannedCharacters } from './banned-characters.ts';
+import { checkText } from './check-arguments.ts';
 import { metadataNameLimit } from './limits.ts';
 
 /** Published names of Keyfactor Command's query language. A metadata field with the same name breaks searches and alerts. */
@@ -58,16 +59,19 @@ export type CheckMetadataNameResult =
 
 /** Checks whether a name has only characters that are allowed in the name of a metadata field (`[A-Za-z0-9-_]`), and at least one. */
 export function isAllowedMetadataName(name: string): boolean {
+  checkText(name, { of: 'isAllowedMetadataName' });
   return name !== '' && findBannedCharacters(name).length === 0;
 }
 
 /** Finds the built-in search name that equals a metadata field's name, ignoring case. The published list is incomplete. */
 export function findReservedName(name: string): string | undefined {
+  checkText(name, { of: 'findReservedName' });
   return reservedByKey.get(name.toLowerCase());
 }
 
 /** Checks the name of a metadata field against Keyfactor Command's rules: characters, length, built-in search names. */
 export function checkMetadataName(name: string): CheckMetadataNameResult {
+  checkText(name, { of: 'checkMetadataName' });
   const problems = findMetadataNameProblems(name);
   const [first] = problems;
   if (first === undefined) return { ok: true };
@@ -76,6 +80,7 @@ export function checkMetadataName(name: string): CheckMetadataNameResult {
 
 /** Finds everything that is wrong with the name of a metadata field by the rules of {@link checkMetadataName}. */
 export function findMetadataNameProblems(name: string): readonly MetadataNameFinding[] {
+  checkText(name, { of: 'findMetadataNameProblems' });
   if (name === '') return [{ reason: 'empty', message: 'A metadata field needs a name.' }];
   const problems: MetadataNameFinding[] = [];
   const banned = findBannedCharacters(name);

@@ -1,3 +1,4 @@
+import { checkIterable } from './check-arguments.ts';
 /** A name and what it becomes on the other side. */
 export interface NameMapping {
   /** The name on the side the value comes from. */
@@ -11,7 +12,7 @@ export interface NameCollision {
   /** The target as its first source spells it. */
   readonly target: string;
   /** The sources mapped to this target, in order of appearance. */
-  readonly sources: string[];
+  readonly sources: readonly string[];
 }
 
 /**
@@ -20,6 +21,7 @@ export interface NameCollision {
  * Targets are compared ignoring case, as Keyfactor Command compares metadata field names. The same source twice is no collision.
  */
 export function findNameCollisions(names: Iterable<NameMapping>): NameCollision[] {
+  checkIterable(names, { of: 'findNameCollisions' });
   const groups = new Map<string, { target: string; sources: Set<string> }>();
   for (const { source, target } of names) {
     const key = target.toLowerCase();

@@ -1,3 +1,4 @@
+import { ArgumentError } from './argument-error.ts';
 import { editDistance } from './edit-distance.ts';
 
 /**
@@ -6,6 +7,7 @@ import { editDistance } from './edit-distance.ts';
  * If none is that close, the closest that shortens or lengthens the name in one place: `serialNumber` for `serialNo`.
  */
 export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
+  if (typeof name !== 'string') throw new ArgumentError('Argument 1 of nearestName must be text.');
   const wanted = name.toLowerCase();
   const limit = Math.min(3, Math.floor(wanted.length / 3));
   let nearest: string | undefined;

@@ -1,3 +1,4 @@
+import { checkText, checkTexts } from './check-arguments.ts';
 /** Result of {@link joinOptions}. */
 export type JoinOptionsResult =
   | { readonly ok: true; readonly text: string }
@@ -10,6 +11,7 @@ export type JoinOptionsResult =
  * Surrounding whitespace and empty options are dropped, as in {@link splitOptions}.
  */
 export function joinOptions(options: readonly string[]): JoinOptionsResult {
+  checkTexts(options, { of: 'joinOptions' });
   const option = options.find((candidate) => candidate.includes(','));
   if (option !== undefined) return { ok: false, option };
   return { ok: true, text: splitOptions(options.join(',')).join(',') };
@@ -17,6 +19,7 @@ export function joinOptions(options: readonly string[]): JoinOptionsResult {
 
 /** Splits the comma-joined options of a metadata field: `splitOptions('Low, High')` is `['Low', 'High']`. Null and undefined are none. */
 export function splitOptions(text: string | null | undefined): string[] {
+  if (text !== null && text !== undefined) checkText(text, { of: 'splitOptions' });
   return (text ?? '')
     .split(',')
     .map((option) => option.trim())

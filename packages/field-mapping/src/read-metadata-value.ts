@@ -1,14 +1,17 @@
 import { parseBoolean } from './booleans.ts';
 import { formatCalendarDate } from './calendar-date.ts';
+import { checkOptions, type OptionRules } from './check-arguments.ts';
 import { type MetadataDataType, MetadataDataTypes } from './data-types.ts';
 import type { DotNetDateFormat } from './date-format.ts';
 import { parseKnownDate } from './known-date.ts';
 import { matchOption } from './match-option.ts';
 import { canonicalInteger } from './numbers.ts';
+import { dataTypeRule, dateFormatRule, optionsRule } from './option-rules.ts';
 import { type ReadResult, readScalar, valueOr } from './read-result.ts';
 
 /** Options of {@link readMetadataValue}. */
 export interface ReadMetadataValueOptions {
+  /** The type of the field. */
   readonly dataType: MetadataDataType;
   /** How Command writes dates (`keyfactorDateFormat`), tried before the forms of {@link parseKnownDate}. */
   readonly dateFormat?: DotNetDateFormat | undefined;
@@ -16,16 +19,21 @@ export interface ReadMetadataValueOptions {
   readonly options?: readonly string[] | undefined;
 }
 
+const rules: OptionRules<ReadMetadataValueOptions> = {
+  dataType: dataTypeRule,
+  dateFormat: dateFormatRule,
+  options: optionsRule,
+};
+
 /**
  * Reads a metadata value as Keyfactor Command returns it, and converts it to the canonical text of its type.
  *
  * The canonical text is `yyyy-MM-dd` for Date, digits without leading zeros for Integer, `true` or `false` for Boolean, and the
  * text itself for the others. A choice that is no longer among the options is kept as is.
  */
-export function readMetadataValue(
-  raw: unknown,
-  { dataType, dateFormat, options }: ReadMetadataValueOptions,
-): ReadResult {
+export function readMetadataValue(raw: unknown, readOptions: ReadMetadataValueOptions): ReadResult {
+  checkOptions(readOptions, rules, { of: 'readMetadataValue' });
+  const { dataType, dateFormat, options } = readOptions;
   const reading = readScalar(raw);
   if (reading.kind !== 'value') return reading;
   const { text } = reading;

@@ -1,6 +1,8 @@
+import { checkText, refuse } from './check-arguments.ts';
 import { type CustomFieldInputType, type MetadataDataType, MetadataDataTypes } from './data-types.ts';
 import { listEmails } from './email-list.ts';
 import { canonicalDecimal } from './numbers.ts';
+import { dataTypeRule, inputTypeRule } from './option-rules.ts';
 
 /**
  * Checks whether two canonical texts are equal as values of a metadata field.
@@ -9,12 +11,20 @@ import { canonicalDecimal } from './numbers.ts';
  * documented, and an invisible difference must not cause a write in every run.
  */
 export function sameMetadataValue(a: string, b: string, dataType: MetadataDataType): boolean {
+  const of = 'sameMetadataValue';
+  checkText(a, { of });
+  checkText(b, { of, argument: 2 });
+  if (!dataTypeRule.is(dataType)) throw refuse({ of, argument: 3 }, dataTypeRule.expected);
   if (a === b) return true;
   return dataType === MetadataDataTypes.Email ? sameEmails(a, b) : sameText(a, b);
 }
 
 /** Checks whether two texts are equal as values of a custom field. Like {@link sameMetadataValue}, but numbers compare as numbers. */
 export function sameCustomFieldValue(a: string, b: string, inputType: CustomFieldInputType): boolean {
+  const of = 'sameCustomFieldValue';
+  checkText(a, { of });
+  checkText(b, { of, argument: 2 });
+  if (!inputTypeRule.is(inputType)) throw refuse({ of, argument: 3 }, inputTypeRule.expected);
   if (a === b) return true;
   switch (inputType) {
     case 'EMAIL':

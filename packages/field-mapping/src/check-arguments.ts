@@ -1,0 +1,71 @@
+import { plainText } from '@certbridge/plain-text';
+import { ArgumentError } from './argument-error.ts';
+import { nearestName } from './nearest-name.ts';
+
+/** Which argument it is: `Argument 1 of fitMetadataValue`. */
+interface ArgumentPlace {
+  /** The function that has it. */
+  readonly of: string;
+  /** Its place, from 1. */
+  readonly argument?: number;
+}
+
+/** What the options of a function may be: each with a test of its value, and what it must be. */
+export type OptionRules<T> = {
+  readonly [TName in keyof T]-?: { readonly is: (value: unknown) => boolean; readonly expected: string };
+};
+
+/** Creates the rule of an option that may be left out. */
+export function optionalRule<const T extends { readonly is: (value: unknown) => boolean }>(rule: T): T {
+  return { ...rule, is: (value: unknown) => value === undefined || rule.is(value) };
+}
+
+/** Throws an {@link ArgumentError} unless a value is text. */
+export function checkText(value: unknown, { of, argument = 1 }: ArgumentPlace): void {
+  if (typeof value !== 'string') throw refuse({ of, argument }, 'text');
+}
+
+/** Throws an {@link ArgumentError} unless a value is a list of texts. */
+export function checkTexts(value: unknown, { of, argument = 1 }: ArgumentPlace): void {
+  if (!isTexts(value)) throw refuse({ of, argument }, 'a list of texts');
+}
+
+/** Throws an {@link ArgumentError} unless a value can be iterated; a text, of which each character would count, is none. */
+export function checkIterable(value: unknown, { of, argument = 1 }: ArgumentPlace): void {
+  const isIterable = typeof value === 'object' && value !== null && Symbol.iterator in value;
+  if (!isIterable) throw refuse({ of, argument }, 'a list');
+}
+
+/** Throws an {@link ArgumentError} that names the option which is missing, unknown or of another kind. */
+export function checkOptions<T extends object>(
+  options: T,
+  rules: OptionRules<T>,
+  { of, argument = 2 }: ArgumentPlace,
+): void {
+  const given: unknown = options;
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    throw refuse({ of, argument }, 'an object of options');
+  }
+  for (const name in options) if (!Object.hasOwn(rules, name)) throw unknownOption(name, rules, of);
+  for (const name in rules) {
+    const { is, expected } = rules[name];
+    if (!is(options[name])) throw new ArgumentError(`The option ${name} of ${of} must be ${expected}.`);
+  }
+}
+
+/** Creates the error for an argument that is none. */
+export function refuse({ of, argument = 1 }: ArgumentPlace, expected: string): ArgumentError {
+  return new ArgumentError(`Argument ${argument} of ${of} must be ${expected}.`);
+}
+
+/** Returns whether a value is a list of texts. */
+export function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+
+function unknownOption(name: string, rules: object, of: string): ArgumentError {
+  const names = Object.keys(rules);
+  const nearest = nearestName(name, names);
+  const remedy = nearest === undefined ? `There are ${names.join(', ')}.` : `Did you mean ${nearest}?`;
+  return new ArgumentError(`The option ${plainText(name, { maxLength: 50 })} of ${of} is unknown. ${remedy}`);
+}
