@@ -3,6 +3,7 @@ import * as metadataSync from './index.ts';
 
 test('the package exports exactly these names', () => {
   expect(Object.keys(metadataSync).sort()).toEqual([
+    'ApiError',
     'ImportSummarySchema',
     'PlanFileError',
     'RunSummarySchema',

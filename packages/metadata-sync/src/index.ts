@@ -1,19 +1,30 @@
+export { ApiError, type ApiErrorCode } from '@certbridge/rest-client';
 export type {
   FieldDifference,
   FieldProblem,
+  IssuerCount,
+  LeftOutField,
+  Profile,
   RunStop,
   SyncMode,
 } from './fields/field-plan.ts';
-export { type ImportOptions, type ImportResult, importMissing } from './importing/import-missing.ts';
-export {
-  type ImportSummary,
-  ImportSummarySchema,
-  type MissingCertificate,
+export { type ImportResult, importMissing } from './importing/import-missing.ts';
+export type { ImportOptions } from './importing/import-options.ts';
+export type {
+  FailedImport,
+  ImportCertificatesSummary,
+  ImportedCertificate,
+  ImportFieldsSummary,
+  ImportSummary,
+  MissingCertificate,
+  PartlyImportedCertificate,
+  UncollectableCertificate,
 } from './importing/import-summary.ts';
+export { ImportSummarySchema } from './importing/import-summary-schema.ts';
 export { renderImportSummary } from './importing/render-import-summary.ts';
 export { PlanFileError, type PlanFileErrorCode } from './plan-file/plan-file-error.ts';
 export { type OpenPlanFile, readPlanLines } from './plan-file/read-plan-lines.ts';
-export { writePlanLines } from './plan-file/write-plan-lines.ts';
+export { type WritePlanOptions, writePlanLines } from './plan-file/write-plan-lines.ts';
 export type {
   FieldTotals,
   PlanHeader,
@@ -26,32 +37,39 @@ export type {
   ImportKeyfactorPort,
   ImportSectigoPort,
   KeyfactorPort,
+  NamedRowOptions,
+  RowIdentity,
+  RowOptions,
   SectigoPort,
   WriteOptions,
 } from './run/ports.ts';
 export type { RunOptions } from './run/run-context.ts';
 export { type ConfigurationProblem, renderProblem, type SourceDocument } from './settings/document.ts';
-export type { ConfigOverrides } from './settings/read-config.ts';
+export type { ConfigKey, ConfigOverrides } from './settings/read-config.ts';
 export { readSettings, type SettingsDocuments, type SettingsReading } from './settings/read-settings.ts';
 export type {
   ConflictPolicy,
   EmptyPolicy,
   FieldEntry,
+  FieldPolicy,
   KeyfactorLoginSettings,
+  ReadStrategy,
   SafetyLimits,
   SectigoLoginSettings,
   SyncSettings,
 } from './settings/sync-settings.ts';
 export { createSensitiveHash } from './state/create-sensitive-hash.ts';
 export type { ExitCode } from './state/exit-code.ts';
-export { openStateStore } from './state/open-state-store.ts';
+export { openStateStore, type StateStoreOptions } from './state/open-state-store.ts';
 export { StateError, type StateErrorCode } from './state/state-error.ts';
 export type {
   Baseline,
   BaselineRow,
+  CertificatesOfOptions,
   ChangeOutcome,
   InventoryCounts,
   LatestChange,
+  ListRunsOptions,
   RecordedCertificate,
   RecordedChange,
   ReportDifference,
@@ -62,7 +80,9 @@ export type {
   Settlement,
   Side,
   StateStore,
+  UnresolvedCertificate,
 } from './state/state-store.ts';
+export type { DocumentSchema } from './summary/document-schema.ts';
 export {
   hideSensitive,
   type ListedRun,
@@ -74,16 +94,29 @@ export {
 export { describeCertificate } from './summary/render-parts.ts';
 export { renderPlan, renderPlanDocument } from './summary/render-plan.ts';
 export { renderSummary } from './summary/render-summary.ts';
-export {
-  type CertificateFailure,
-  type CertificateReference,
-  type Conflict,
-  type NamedCertificate,
-  type RunProblem,
-  type RunSummary,
-  RunSummarySchema,
+export type {
+  CallCounts,
+  CertificateFailure,
+  CertificateReference,
+  CertificatesSummary,
+  Conflict,
+  DeadRun,
+  FailureReason,
+  FieldsSummary,
+  FurtherValue,
+  NamedCertificate,
+  PlanDocument,
+  PlanDocumentCertificate,
+  PlanDocumentValue,
+  ReturningField,
+  RunProblem,
+  RunSummary,
 } from './summary/run-summary.ts';
-export { type ApplyOptions, applyPlan } from './syncing/apply-plan.ts';
-export { type RevertOptions, revertRun } from './syncing/revert-run.ts';
+export { RunSummarySchema } from './summary/run-summary-schema.ts';
+export type { ApplyOptions } from './syncing/apply-options.ts';
+export { applyPlan } from './syncing/apply-plan.ts';
+export type { RevertOptions } from './syncing/revert-options.ts';
+export { revertRun } from './syncing/revert-run.ts';
 export { runMetadataSync } from './syncing/run-metadata-sync.ts';
-export type { SyncOptions, SyncResult } from './syncing/sync-run.ts';
+export type { SyncOptions } from './syncing/sync-options.ts';
+export type { SyncResult } from './syncing/sync-run.ts';

@@ -3,7 +3,7 @@ import type { KeyfactorClient } from '@certbridge/keyfactor-client';
 import type { Knobs, Sandbox } from '@certbridge/sandbox';
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
-import { ImportSummarySchema } from '../src/importing/import-summary.ts';
+import { ImportSummarySchema } from '../src/importing/import-summary-schema.ts';
 import type { ImportKeyfactorPort } from '../src/run/ports.ts';
 import { StateError } from '../src/state/state-error.ts';
 import { missingIn, removeFromCommand, runImport, startImport } from './support/import.ts';

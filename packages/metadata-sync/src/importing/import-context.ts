@@ -4,12 +4,16 @@ import type { ImportKeyfactorPort, ImportSectigoPort } from '../run/ports.ts';
 import type { RunContext } from '../run/run-context.ts';
 import type { UnwrittenOutcome } from '../run/tally.ts';
 import type { WriteContext } from '../writing/write-certificate.ts';
-import type { ImportSummary, MissingCertificate } from './import-summary.ts';
+import type { ImportedCertificate, MissingCertificate, UncollectableCertificate } from './import-summary.ts';
 
 /** What an import finds out beside how certificates end; named as in its summary. */
 export type ImportFindings = {
   -readonly [K in 'listed' | 'pending' | 'skipped' | 'found']: number;
-} & Pick<ImportSummary['certificates'], 'missing' | 'imported' | 'notCollectable'>;
+} & {
+  readonly missing: MissingCertificate[];
+  readonly imported: ImportedCertificate[];
+  readonly notCollectable: UncollectableCertificate[];
+};
 
 /** What every step of an import shares. */
 export interface ImportContext extends RunContext {

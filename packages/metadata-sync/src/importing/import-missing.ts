@@ -4,24 +4,16 @@ import { checkProfiles } from '../reading/check-profiles.ts';
 import { describeIssuerUnknown, describeNothingListed } from '../reading/check-scope.ts';
 import { planFields, readFieldDefinitions } from '../reading/read-field-plan.ts';
 import { describeIssuers } from '../run/describe-stop.ts';
-import type { ImportKeyfactorPort, ImportSectigoPort } from '../run/ports.ts';
 import { Progress } from '../run/progress.ts';
 import { beginRun, endRun } from '../run/run.ts';
-import { createRunContext, type RunOptions } from '../run/run-context.ts';
+import { createRunContext } from '../run/run-context.ts';
 import { listSensitiveFields } from '../writing/write-certificate.ts';
 import { writeFields } from '../writing/write-fields.ts';
 import { checkCandidates, findCandidates } from './find-candidates.ts';
 import { importCertificate } from './import-certificate.ts';
 import { type ImportContext, recordOutcome } from './import-context.ts';
+import { checkImportOptions, type ImportOptions } from './import-options.ts';
 import type { ImportSummary, MissingCertificate } from './import-summary.ts';
-
-/** Options of an import. */
-export interface ImportOptions extends RunOptions {
-  readonly sectigo: ImportSectigoPort;
-  readonly keyfactor: ImportKeyfactorPort;
-  /** Import what is missing. Without it the certificates are listed, and nothing is written or recorded. */
-  readonly apply: boolean;
-}
 
 /** The result of an import. */
 export interface ImportResult {
@@ -35,9 +27,10 @@ export interface ImportResult {
  *
  * Each is looked for in Command by its serial number and, right before the import, by its thumbprint, and is read back
  * by its thumbprint afterwards. Never throws for what a system or a certificate does wrong: the result's exit code and
- * lists tell.
+ * lists tell. Throws an `ApiError` 'invalid-argument' for options that can't be used, before anything is sent.
  */
 export async function importMissing(options: ImportOptions): Promise<ImportResult> {
+  checkImportOptions(options);
   const { apply, sectigo, keyfactor } = options;
   const store = apply ? options.store : undefined;
   const kind = { command: 'import', mode: 'sctokf', dryRun: !apply, of: null } as const;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { invalidArgument } from '../arguments/invalid-argument.ts';
 import type { PlanHeader, PlannedCertificate, SyncPlan } from '../planning/sync-plan.ts';
 import { PlanFileError } from './plan-file-error.ts';
 import { parseCertificateLine, parseHeaderLine, renderTrailerLine } from './plan-lines.ts';
@@ -16,6 +17,9 @@ export type OpenPlanFile = () => AsyncIterable<Uint8Array>;
  * it was written, also from `certificates()` where the file has changed since.
  */
 export async function readPlanLines(open: OpenPlanFile): Promise<SyncPlan> {
+  if (typeof open !== 'function') {
+    throw invalidArgument('The argument of readPlanLines must be a function that opens the file.');
+  }
   const reading = checkedLines(open());
   const first = await reading.next();
   if (first.done || !('header' in first.value)) throw new PlanFileError('not-a-plan');

@@ -15,7 +15,7 @@ import type {
   Settlement,
   StateStore,
 } from '../state/state-store.ts';
-import type { RunSummary } from '../summary/run-summary.ts';
+import type { DeadRun } from '../summary/run-summary.ts';
 
 /** Outcomes and agreed values that are written to the store in one go. */
 const BATCH = 64;
@@ -196,8 +196,8 @@ export class Recorder {
   }
 
   /** What the runs had done that were found dead, as far as this run could find out. */
-  async describeDeadRuns(): Promise<RunSummary['deadRuns']> {
-    const described: RunSummary['deadRuns'] = [];
+  async describeDeadRuns(): Promise<DeadRun[]> {
+    const described: DeadRun[] = [];
     for (const { runId } of this.#deadRuns) {
       for (const { command, startedAt, values } of (await this.#store?.findRuns(runId)) ?? []) {
         const { written, started: unknown, 'not-written': notWritten } = values;

@@ -1,7 +1,13 @@
 import type { FieldFailure } from '../planning/plan-field.ts';
 import type { ReportDifference } from '../state/state-store.ts';
 import { reasonsOf } from '../summary/group-failures.ts';
-import type { CertificateFailure, Conflict, NamedCertificate, RunSummary } from '../summary/run-summary.ts';
+import type {
+  CertificateFailure,
+  CertificatesSummary,
+  Conflict,
+  NamedCertificate,
+  ReturningField,
+} from '../summary/run-summary.ts';
 
 /** Why a field, or the certificate as a whole, failed. */
 export type Failure = FieldFailure | { readonly field: null; readonly reason: string; readonly value?: null };
@@ -36,7 +42,7 @@ export class Tally {
   readonly reportDiffers: ReportDifference[] = [];
 
   /** Values that return to what an earlier run replaced. */
-  returning: RunSummary['returning'] = [];
+  returning: readonly ReturningField[] = [];
 
   record(reference: TalliedCertificate, outcome: CertificateOutcome): void {
     this.#counts[outcome.kind] += 1;
@@ -87,7 +93,7 @@ export class Tally {
   }
 
   /** The certificates part of the summary, lists in the order of Command's ids whatever order they ended in. */
-  toSummary(): RunSummary['certificates'] {
+  toSummary(): CertificatesSummary {
     const byId = (a: NamedCertificate, b: NamedCertificate) => (a.keyfactorId ?? 0) - (b.keyfactorId ?? 0);
     const { inScope, updated, unchanged, notProcessed } = this.counts;
     return {

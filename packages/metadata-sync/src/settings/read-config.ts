@@ -13,8 +13,11 @@ import { canonicalizeKeys, isJsonObject } from './known-keys.ts';
 import { type Logins, readLogins } from './read-logins.ts';
 import type { SyncSettings } from './sync-settings.ts';
 
-/** Values that take the place of those in `config.json`, by the same key names. */
-export type ConfigOverrides = Readonly<Record<string, unknown>>;
+/** A key of `config.json`, or of what the environment alone can give. */
+export type ConfigKey = keyof typeof configRules;
+
+/** Values that take the place of those in `config.json`, by the same key names; checked as those are. */
+export type ConfigOverrides = { readonly [TKey in ConfigKey]?: unknown };
 
 /** The part of the settings that `config.json` holds. */
 export type ConfigSettings = Omit<

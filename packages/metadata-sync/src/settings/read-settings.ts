@@ -1,3 +1,6 @@
+import { checkArgument, required, type Shape } from '@certbridge/rest-client';
+import { invalidArgument } from '../arguments/invalid-argument.ts';
+import { configRules } from './config-rules.ts';
 import type { ConfigurationProblem, SourceDocument } from './document.ts';
 import { readBannedCharacters } from './read-banned-characters.ts';
 import { type ConfigOverrides, readConfig } from './read-config.ts';
@@ -10,16 +13,28 @@ export interface SettingsDocuments {
   readonly fields: SourceDocument;
   readonly bannedCharacters?: SourceDocument | undefined;
   /** Values from flags or the environment, by the key names of `config.json`; they go before the file's. */
-  readonly overrides?: ConfigOverrides;
+  readonly overrides?: ConfigOverrides | undefined;
 }
+
+const settingsDocuments = required('document', {
+  config: 'object',
+  fields: 'object',
+  bannedCharacters: 'object?',
+  overrides: Object.fromEntries(Object.keys(configRules).map((key) => [key, 'any?' as const])),
+} satisfies Shape<SettingsDocuments>);
 
 /** The outcome of reading the configuration. */
 export type SettingsReading =
   | { readonly ok: true; readonly settings: SyncSettings; readonly notes: readonly string[] }
   | { readonly ok: false; readonly problems: readonly ConfigurationProblem[] };
 
-/** Checks and normalises the whole configuration, and reports every problem of every file at once. */
+/**
+ * Checks and normalises the whole configuration, and reports every problem of every file at once.
+ *
+ * Throws an `ApiError` 'invalid-argument' for an argument that is no documents, and never for what is in them.
+ */
 export function readSettings(documents: SettingsDocuments): SettingsReading {
+  checkDocuments(documents);
   const config = readConfig(documents.config, documents.overrides);
   const fields = readFields(documents.fields, { importAll: config.importAll });
   const banned = documents.bannedCharacters && readBannedCharacters(documents.bannedCharacters);
@@ -36,6 +51,17 @@ export function readSettings(documents: SettingsDocuments): SettingsReading {
   const replacements = banned?.value ?? new Map<string, string | null>();
   const settings = { ...config.value, ...fields.value, replacements };
   return { ok: true, settings, notes: [...config.notes, ...fields.notes] };
+}
+
+function checkDocuments(documents: SettingsDocuments): void {
+  const of = 'readSettings';
+  checkArgument(documents, settingsDocuments, { of, name: `The argument of ${of}` });
+  // A document may be more to its owner than a file and its content.
+  for (const name of ['config', 'fields', 'bannedCharacters'] as const) {
+    const document = documents[name];
+    if (document === undefined || typeof document.file === 'string') continue;
+    throw invalidArgument(`The document ${name} of ${of} must have the name of its file as file.`);
+  }
 }
 
 function hasFields(

@@ -1,5 +1,6 @@
 import { createHmac, createSecretKey } from 'node:crypto';
 import { countNoun } from '@certbridge/plain-text';
+import { invalidArgument } from '../arguments/invalid-argument.ts';
 
 const MIN_KEY_BYTES = 16;
 
@@ -14,9 +15,13 @@ export function isSensitiveHash(text: string): boolean {
  *
  * Line ends and blanks around the text make no difference: systems change them on the way.
  *
+ * @throws ApiError 'invalid-argument' for what is no bytes.
  * @throws RangeError for a key of less than 16 bytes.
  */
 export function createSensitiveHash(key: Uint8Array): (text: string) => string {
+  if (!(key instanceof Uint8Array)) {
+    throw invalidArgument('The argument of createSensitiveHash must be the bytes of a key: a Uint8Array.');
+  }
   if (key.length < MIN_KEY_BYTES)
     throw new RangeError(
       `The key for sensitive values has ${countNoun(key.length, 'byte')}; ${MIN_KEY_BYTES} are needed.`,

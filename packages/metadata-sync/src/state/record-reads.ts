@@ -1,4 +1,6 @@
+import { checkArgument, optional, type Shape } from '@certbridge/rest-client';
 import type { SqliteFile } from '@certbridge/sqlite-file';
+import { invalidArgument } from '../arguments/invalid-argument.ts';
 import {
   keyRange,
   lookupSerial,
@@ -7,13 +9,15 @@ import {
   toRecordedCertificate,
 } from './record-rows.ts';
 import { prepareRunNumber } from './run-number.ts';
-import type { LatestChange, StateStore } from './state-store.ts';
+import type { CertificatesOfOptions, LatestChange, RecordedCertificate, StateStore } from './state-store.ts';
 
 /** Certificates read at once. No statement stays open in between: it would keep the journal from being cut. */
 const BATCH = 500;
 
 /** Records in which the latest change of a field is looked for: those of the last runs over any estate. */
 const LATEST = 100_000;
+
+const readOptions = optional('option', { serialNumber: 'text?' } satisfies Shape<CertificatesOfOptions>);
 
 /** Reads the recorded changes of runs. */
 export function recordReads(
@@ -37,20 +41,30 @@ export function recordReads(
      ORDER BY key DESC`,
   );
 
+  async function* readBatches(
+    runId: string,
+    { serialNumber }: CertificatesOfOptions,
+  ): AsyncGenerator<RecordedCertificate> {
+    const run = database.read(() => numberOf(runId));
+    const serial = serialNumber === undefined ? null : lookupSerial(serialNumber);
+    const range = keyRange(run);
+    let after = range.after;
+    while (true) {
+      const from = after;
+      const rows = database.read(() => selectBatch.all(from, range.before, serial));
+      for (const row of rows) yield database.read(() => toRecordedCertificate(row));
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < BATCH) return;
+      after = last.key;
+    }
+  }
+
   return {
-    async *certificatesOf(runId, { serialNumber } = {}) {
-      const run = database.read(() => numberOf(runId));
-      const serial = serialNumber === undefined ? null : lookupSerial(serialNumber);
-      const range = keyRange(run);
-      let after = range.after;
-      while (true) {
-        const from = after;
-        const rows = database.read(() => selectBatch.all(from, range.before, serial));
-        for (const row of rows) yield database.read(() => toRecordedCertificate(row));
-        const last = rows.at(-1);
-        if (last === undefined || rows.length < BATCH) return;
-        after = last.key;
-      }
+    certificatesOf(runId, options = {}) {
+      const of = 'certificatesOf';
+      if (typeof runId !== 'string') throw invalidArgument(`Argument 1 of ${of} must be text.`);
+      checkArgument(options, readOptions, { of, name: `Argument 2 of ${of}` });
+      return readBatches(runId, options);
     },
     async latestChanges(keyfactorIds) {
       return database.read(() => latestOf(selectLatest.iterate(JSON.stringify(keyfactorIds))));

@@ -1,5 +1,15 @@
+import { checkArgument, optional, type Shape } from '@certbridge/rest-client';
 import type { SqliteFile } from '@certbridge/sqlite-file';
-import type { InventoryCounts, RunCommand, RunEnd, RunRecord, RunStart, StateStore } from './state-store.ts';
+import { invalidArgument } from '../arguments/invalid-argument.ts';
+import type {
+  InventoryCounts,
+  ListRunsOptions,
+  RunCommand,
+  RunEnd,
+  RunRecord,
+  RunStart,
+  StateStore,
+} from './state-store.ts';
 
 type RunQueries = Pick<
   StateStore,
@@ -12,6 +22,8 @@ type RunQueries = Pick<
   | 'markDead'
   | 'lastInventory'
 >;
+
+const listOptions = optional('option', { limit: 'number?' } satisfies Shape<ListRunsOptions>);
 
 /** A row of the table `run`. */
 interface RunRow {
@@ -79,10 +91,15 @@ export function runQueries(database: SqliteFile): RunQueries {
         requireRun(setDead.get(foundDeadAt, runId), runId);
       });
     },
-    async listRuns({ limit = -1 } = {}) {
-      return latest(limit);
+    async listRuns(options = {}) {
+      checkArgument(options, listOptions, { of: 'listRuns', name: 'Argument 1 of listRuns' });
+      const { limit } = options;
+      if (limit === undefined) return latest(-1);
+      if (Number.isInteger(limit) && limit >= 0) return latest(limit);
+      throw invalidArgument('The option limit of listRuns must be a whole number from 0.');
     },
     async findRuns(idOrBeginning) {
+      if (typeof idOrBeginning !== 'string') throw invalidArgument('Argument 1 of findRuns must be text.');
       if (idOrBeginning.toLowerCase() === 'last') return latest(1);
       return database.read(() => selectBeginning.all(idOrBeginning).map(toRunRecord));
     },

@@ -90,6 +90,12 @@ export interface RecordedCertificate {
   readonly changes: readonly RecordedChange[];
 }
 
+/** A certificate of a dead run, of whose values some may have been written or not. */
+export interface UnresolvedCertificate extends RecordedCertificate {
+  /** UUID of the run. */
+  readonly runId: string;
+}
+
 /** How the values of a certificate ended: all alike, or one by one in the order of its changes. */
 export interface Settlement {
   readonly position: number;
@@ -128,6 +134,18 @@ export interface LatestChange {
   readonly change: RecordedChange;
 }
 
+/** Which runs to list. */
+export interface ListRunsOptions {
+  /** Most runs to list (all). */
+  readonly limit?: number | undefined;
+}
+
+/** Which certificates of a run to read. */
+export interface CertificatesOfOptions {
+  /** In any notation (all). */
+  readonly serialNumber?: string | undefined;
+}
+
 /**
  * Keeps runs, every change and the last agreed values, so that runs can be shown and undone, and conflicts be found.
  *
@@ -145,7 +163,7 @@ export interface StateStore {
   /** Records how a run ended; durable before it returns. */
   finishRun(runId: string, end: RunEnd): Promise<void>;
   /** Lists runs, the latest recorded first. */
-  listRuns(options?: { readonly limit?: number }): Promise<readonly RunRecord[]>;
+  listRuns(options?: ListRunsOptions): Promise<readonly RunRecord[]>;
   /** Finds the runs whose id begins with a text in any letter case, the latest first; `last` names the latest. */
   findRuns(idOrBeginning: string): Promise<readonly RunRecord[]>;
   /** Runs without an end that no later run has found dead yet, the earliest first. */
@@ -163,14 +181,9 @@ export interface StateStore {
    * Reads what a run set out to write, in the order of positions, all or those of one serial number in any notation.
    * Part after part is held; what is recorded or settled meanwhile may be seen or not.
    */
-  certificatesOf(
-    runId: string,
-    options?: { readonly serialNumber?: string | undefined },
-  ): AsyncIterable<RecordedCertificate>;
+  certificatesOf(runId: string, options?: CertificatesOfOptions): AsyncIterable<RecordedCertificate>;
   /** Certificates of dead runs with values that are still `started`, of these Command ids. */
-  unresolved(
-    keyfactorIds: readonly number[],
-  ): Promise<readonly (RecordedCertificate & { readonly runId: string })[]>;
+  unresolved(keyfactorIds: readonly number[]): Promise<readonly UnresolvedCertificate[]>;
 
   /**
    * The latest written change of each field of these certificates, out of the latest 100,000 recorded certificates.

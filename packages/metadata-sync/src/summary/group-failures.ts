@@ -1,4 +1,4 @@
-import type { RunSummary } from './run-summary.ts';
+import type { FailureReason } from './run-summary.ts';
 
 /** What grouping needs of a failure. */
 interface Failure {
@@ -15,10 +15,7 @@ export interface FailureGroup<F extends Failure> {
 }
 
 /** Counts the certificates of each field and reason, for a summary. Pure. */
-export function reasonsOf(
-  outcome: 'partial' | 'failed',
-  failures: readonly Failure[],
-): RunSummary['certificates']['reasons'] {
+export function reasonsOf(outcome: 'partial' | 'failed', failures: readonly Failure[]): FailureReason[] {
   return groupFailures(failures).map(({ field, reason, failures: { length: certificates } }) => {
     return { outcome, field, reason, certificates };
   });

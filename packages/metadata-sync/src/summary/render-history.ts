@@ -6,7 +6,9 @@ import { describeCertificate, renderRow as row, showValue, sideNames } from './r
 export type RunStatus = 'ended' | 'under way' | 'killed';
 
 /** A recorded run with its status now. */
-export type ListedRun = RunRecord & { readonly status: RunStatus };
+export interface ListedRun extends RunRecord {
+  readonly status: RunStatus;
+}
 
 const endings: Record<NonNullable<RunRecord['end']>['exitCode'], string> = {
   0: 'done',

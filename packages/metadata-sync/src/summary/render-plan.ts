@@ -1,4 +1,5 @@
 import { HIDDEN, plainJson, plainText } from '@certbridge/plain-text';
+import { checkPlan } from '../arguments/check-plan.ts';
 import type { PlannedValue, SyncPlan } from '../planning/sync-plan.ts';
 import { describeCertificate, renderFieldTotals, showValue, sideNames } from './render-parts.ts';
 
@@ -6,7 +7,12 @@ import { describeCertificate, renderFieldTotals, showValue, sideNames } from './
  * Renders a plan for a person, line by line: the metadata fields, each certificate with the values before and after and
  * the side they are written to, and what is done to each field in all.
  */
-export async function* renderPlan(plan: SyncPlan): AsyncGenerator<string, void, undefined> {
+export function renderPlan(plan: SyncPlan): AsyncGenerator<string, void, undefined> {
+  checkPlan(plan, 'The argument of renderPlan');
+  return plainLinesOf(plan);
+}
+
+async function* plainLinesOf(plan: SyncPlan): AsyncGenerator<string, void, undefined> {
   // A line each, whatever a name in it holds.
   for await (const line of linesOf(plan)) yield plainText(line);
 }
@@ -28,7 +34,12 @@ async function* linesOf(plan: SyncPlan): AsyncGenerator<string, void, undefined>
  *
  * The object is closed also where reading the plan fails half-way.
  */
-export async function* renderPlanDocument(plan: SyncPlan): AsyncGenerator<string, void, undefined> {
+export function renderPlanDocument(plan: SyncPlan): AsyncGenerator<string, void, undefined> {
+  checkPlan(plan, 'The argument of renderPlanDocument');
+  return piecesOf(plan);
+}
+
+async function* piecesOf(plan: SyncPlan): AsyncGenerator<string, void, undefined> {
   const { createFields, updateFields } = plan.header;
   yield `{"createFields":${plainJson(createFields)},"updateFields":${plainJson(updateFields)},"certificates":[`;
   try {

@@ -1,4 +1,5 @@
 import { countNoun, plainText } from '@certbridge/plain-text';
+import { checkSummary } from '../arguments/check-summary.ts';
 import { showField } from '../reading/report-details.ts';
 import { renderFailures } from './render-failures.ts';
 import {
@@ -15,6 +16,7 @@ import type { Conflict, RunSummary } from './run-summary.ts';
 
 /** Renders the summary of a run as text for a person. */
 export function renderSummary(summary: RunSummary): string {
+  checkSummary(summary, 'renderSummary');
   const { certificates, command, dryRun, exitCode } = summary;
   const name = `${command === 'both' ? 'sync' : command}${dryRun ? ' (dry run, nothing written)' : ''}`;
   const lines = [

@@ -1,6 +1,6 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { expect, test } from 'vitest';
-import { RunSummarySchema } from './run-summary.ts';
+import { RunSummarySchema } from './run-summary-schema.ts';
 
 // The published schema is a file so that other languages can use it; `vitest -u` writes it anew after a change.
 test('the published JSON Schema is that of the summary', async () => {

@@ -17,11 +17,9 @@ import { beginRun } from '../run/run.ts';
 import type { RunContext, SyncContext } from '../run/run-context.ts';
 import { isSensitiveHash } from '../state/create-sensitive-hash.ts';
 import { type VerifiedRow, writePlanned } from '../writing/write-planned.ts';
+import { type ApplyOptions, checkApplyOptions } from './apply-options.ts';
 import { holds } from './resolve-change.ts';
-import { createSyncContext, endSync, type SyncOptions, type SyncResult, scopeOf } from './sync-run.ts';
-
-/** Options of applying a plan. */
-export type ApplyOptions = Omit<SyncOptions, 'mode' | 'dryRun' | 'onPlan'> & { readonly plan: SyncPlan };
+import { createSyncContext, endSync, type SyncResult, scopeOf } from './sync-run.ts';
 
 const CHANGED = 'changed in one of the systems since the plan was made; not written, make a new plan';
 
@@ -30,8 +28,10 @@ const CHANGED = 'changed in one of the systems since the plan was made; not writ
  *
  * Each certificate is read once more on both sides just before it is written, and left out where anything in the fields
  * of the sync has changed since. One that has all the planned values already, as after an earlier attempt, is unchanged.
+ * Throws an `ApiError` 'invalid-argument' for options that can't be used, and never for what a system does wrong.
  */
 export async function applyPlan(options: ApplyOptions): Promise<SyncResult> {
+  checkApplyOptions(options);
   const { mode, planId } = options.plan.header;
   const context = createSyncContext(options, { command: 'apply', mode, dryRun: false, of: planId });
   return endSync(context, apply(options, context));

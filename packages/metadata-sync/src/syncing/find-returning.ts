@@ -2,10 +2,13 @@ import { parseSerialNumber } from '@certbridge/certificate';
 import type { PlanRow } from '../planning/plan-row.ts';
 import type { SyncContext } from '../run/run-context.ts';
 import type { LatestChange } from '../state/state-store.ts';
-import type { RunSummary } from '../summary/run-summary.ts';
+import type { ReturningField } from '../summary/run-summary.ts';
 import { batchesOf } from '../writing/write-planned.ts';
 
-type Returning = RunSummary['returning'][number];
+/** Counted while it is found. */
+type Returning = { -readonly [K in Exclude<keyof ReturningField, 'serialNumbers'>]: ReturningField[K] } & {
+  readonly serialNumbers: string[];
+};
 
 /** Certificates that are looked up in the history at a time. */
 const BATCH = 5_000;

@@ -18,24 +18,11 @@ import { toInventory } from '../reading/read-inventory.ts';
 import { failed, outcomeOf } from '../run/failures.ts';
 import { beginRun } from '../run/run.ts';
 import type { RunContext, SyncContext } from '../run/run-context.ts';
-import type { RecordedCertificate, RecordedChange, RunRecord, StateStore } from '../state/state-store.ts';
+import type { RecordedCertificate, RecordedChange } from '../state/state-store.ts';
 import { writePlanned } from '../writing/write-planned.ts';
 import { holds } from './resolve-change.ts';
-import {
-  createSyncContext,
-  describePlan,
-  endSync,
-  recordUnwritten,
-  type SyncOptions,
-  type SyncResult,
-} from './sync-run.ts';
-
-/** Options of undoing a run. */
-export type RevertOptions = Omit<SyncOptions, 'mode' | 'force' | 'updateFields' | 'store'> & {
-  readonly store: StateStore;
-  /** The run to undo. */
-  readonly run: RunRecord;
-};
+import { checkRevertOptions, type RevertOptions } from './revert-options.ts';
+import { createSyncContext, describePlan, endSync, recordUnwritten, type SyncResult } from './sync-run.ts';
 
 const REASONS = {
   changed: 'changed since the run wrote it; left as it is',
@@ -48,9 +35,11 @@ const REASONS = {
  * Writes the former values of a run back, where the present value is still the one that the run wrote.
  *
  * Writes whose outcome is unknown are included: the present value shows what became of them. Metadata fields that the
- * run created and certificates that it imported stay.
+ * run created and certificates that it imported stay. Throws an `ApiError` 'invalid-argument' for options that can't be
+ * used, and never for what a system does wrong.
  */
 export async function revertRun(options: RevertOptions): Promise<SyncResult> {
+  checkRevertOptions(options);
   const { run, dryRun = false } = options;
   const context = createSyncContext(options, { command: 'revert', mode: 'both', dryRun, of: run.runId });
   return endSync(context, revert(options, context));

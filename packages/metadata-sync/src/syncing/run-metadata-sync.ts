@@ -9,22 +9,18 @@ import type { SyncContext } from '../run/run-context.ts';
 import { writePlanned } from '../writing/write-planned.ts';
 import { findReturning } from './find-returning.ts';
 import { planCertificates } from './plan-certificates.ts';
-import {
-  createSyncContext,
-  describePlan,
-  endSync,
-  recordUnwritten,
-  type SyncOptions,
-  type SyncResult,
-} from './sync-run.ts';
+import { checkSyncOptions, type SyncOptions } from './sync-options.ts';
+import { createSyncContext, describePlan, endSync, recordUnwritten, type SyncResult } from './sync-run.ts';
 
 /**
  * Syncs certificate metadata: reads both systems, plans, checks the plan against the safety limits, and writes what differs.
  *
  * Nothing is written before both inventories were read whole. Never throws for what a system, a certificate or the store
- * does wrong: the result's exit code and lists tell.
+ * does wrong: the result's exit code and lists tell. Throws an `ApiError` 'invalid-argument' for options that can't be
+ * used, before anything is sent.
  */
 export async function runMetadataSync(options: SyncOptions): Promise<SyncResult> {
+  checkSyncOptions(options);
   const { mode, dryRun = false } = options;
   const context = createSyncContext(options, { command: mode, mode, dryRun, of: null });
   return endSync(context, sync(options, context));

@@ -1,4 +1,4 @@
-import type { FieldPlan, RunStop, SyncMode } from '../fields/field-plan.ts';
+import type { FieldPlan, RunStop } from '../fields/field-plan.ts';
 import { planScope } from '../planning/fingerprint.ts';
 import { PlanTotals } from '../planning/plan-totals.ts';
 import type { SyncPlan } from '../planning/sync-plan.ts';
@@ -6,19 +6,6 @@ import { endRun } from '../run/run.ts';
 import { createRunContext, type RunKind, type RunOptions, type SyncContext } from '../run/run-context.ts';
 import type { RunSummary } from '../summary/run-summary.ts';
 import { WorkArea } from '../work/work-area.ts';
-
-/** Options of a sync. */
-export interface SyncOptions extends RunOptions {
-  readonly mode: SyncMode;
-  /** Work out the differences and write nothing, not into the store either. */
-  readonly dryRun?: boolean | undefined;
-  /** Bring existing metadata fields to what the configuration says. Without it differences are reported only. */
-  readonly updateFields?: boolean | undefined;
-  /** Go on where a safety limit would stop the run. */
-  readonly force?: boolean | undefined;
-  /** Called once all is planned, before anything is written; also where a limit stops the run afterwards. */
-  readonly onPlan?: ((plan: SyncPlan) => Promise<void>) | undefined;
-}
 
 /** The result of a sync, an applied plan or a revert. */
 export interface SyncResult {

@@ -4,7 +4,8 @@ import { createKeyfactorClient, type KeyfactorClient } from '@certbridge/keyfact
 import type { Sandbox, ScmCertificateView } from '@certbridge/sandbox';
 import { createSectigoClient, type HttpOptions } from '@certbridge/sectigo-client';
 import { onTestFinished } from 'vitest';
-import { type ImportOptions, type ImportResult, importMissing } from '../../src/importing/import-missing.ts';
+import { type ImportResult, importMissing } from '../../src/importing/import-missing.ts';
+import type { ImportOptions } from '../../src/importing/import-options.ts';
 import type { ImportKeyfactorPort } from '../../src/run/ports.ts';
 import { renderProblem } from '../../src/settings/document.ts';
 import { readSettings } from '../../src/settings/read-settings.ts';

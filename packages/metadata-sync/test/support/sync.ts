@@ -76,7 +76,9 @@ export interface SyncParts
 
 /** Runs a sync against a sandbox over HTTP, with import-all and replacements unless told otherwise. */
 export async function sync(sandbox: Sandbox, parts: SyncParts = {}): Promise<SyncResult> {
-  return connected(sandbox, parts, (options) => runMetadataSync({ mode: 'sctokf', ...parts, ...options }));
+  return connected(sandbox, parts, (options) =>
+    runMetadataSync({ mode: 'sctokf', ...optionsIn(parts), ...options }),
+  );
 }
 
 /** Makes a plan by a dry run and holds it. */
@@ -120,7 +122,9 @@ export async function apply(
   toApply: SyncPlan,
   parts: Omit<SyncParts, 'mode' | 'dryRun' | 'onPlan'> = {},
 ): Promise<SyncResult> {
-  return connected(sandbox, parts, (options) => applyPlan({ ...parts, ...options, plan: toApply }));
+  return connected(sandbox, parts, (options) =>
+    applyPlan({ ...optionsIn(parts), ...options, plan: toApply }),
+  );
 }
 
 /** Undoes a run; the latest one unless told otherwise. */
@@ -134,7 +138,14 @@ export async function revert(
   const { of = 'last', store, ...others } = parts;
   const [run] = await store.findRuns(of);
   if (run === undefined) throw new Error(`the state has no run ${of}`);
-  return connected(sandbox, others, (options) => revertRun({ ...others, ...options, store, run }));
+  return connected(sandbox, others, (options) => revertRun({ ...optionsIn(others), ...options, store, run }));
+}
+
+/** The options of the engine among the parts of a run. */
+function optionsIn<T extends DocumentParts & ConnectionParts>(parts: T) {
+  const { config, fields, banned, overrides, ...connection } = parts;
+  const { http, keyfactorAuth, sectigoOAuth, sectigoPort, keyfactorPort, ...options } = connection;
+  return options;
 }
 
 /** Runs something with settings and clients for a sandbox. */

@@ -1,0 +1,288 @@
+import { inspect } from 'node:util';
+import { createKeyfactorClient } from '@certbridge/keyfactor-client';
+import { createSectigoClient } from '@certbridge/sectigo-client';
+import { expect, onTestFinished, test } from 'vitest';
+import {
+  ApiError,
+  applyPlan,
+  createSensitiveHash,
+  importMissing,
+  openStateStore,
+  readPlanLines,
+  readSettings,
+  renderImportSummary,
+  renderPlan,
+  renderPlanDocument,
+  renderSummary,
+  revertRun,
+  runMetadataSync,
+  writePlanLines,
+} from '../src/index.ts';
+import { documentsWith } from './support/documents.ts';
+
+// What compiles in JavaScript only.
+
+const planted = 'pl4nted';
+const plan = { header: { planId: '', mode: 'both' }, certificates: async function* () {} };
+const run = { runId: crypto.randomUUID() };
+
+/** Options that can be used, up to the call of the systems. */
+async function validOptions() {
+  const reading = readSettings(documentsWith({}));
+  if (!reading.ok) throw new Error('the settings are not valid');
+  const sectigo = createSectigoClient({
+    baseUrl: 'https://scm.invalid',
+    customerUri: 'corp',
+    auth: { type: 'password', login: 'a', password: 'b' },
+  });
+  const keyfactor = createKeyfactorClient({
+    baseUrl: 'https://command.invalid',
+    auth: { type: 'basic', username: 'a', password: 'b' },
+  });
+  const store = await openStateStore({ file: ':memory:' });
+  onTestFinished(async () => {
+    await Promise.all([sectigo.close(), keyfactor.close(), store.close()]);
+  });
+  return { settings: reading.settings, sectigo, keyfactor, runId: crypto.randomUUID(), store };
+}
+type Options = Awaited<ReturnType<typeof validOptions>>;
+
+const runs: Readonly<
+  Record<string, { call: (options: never) => Promise<unknown>; own: Readonly<Record<string, unknown>> }>
+> = {
+  runMetadataSync: { call: runMetadataSync, own: { mode: 'both' } },
+  applyPlan: { call: applyPlan, own: { plan } },
+  revertRun: { call: revertRun, own: { run } },
+  importMissing: { call: importMissing, own: { apply: true } },
+};
+
+/** The refusal of a call, after which neither system was called and nothing recorded. */
+async function refusalOf(name: string, argument: (valid: Options) => unknown): Promise<string> {
+  const valid = await validOptions();
+  const { call, own } = runs[name] as (typeof runs)[string];
+  const given = argument({ ...valid, ...own });
+  const failure = await call(given as never).catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(ApiError);
+  expect(failure).toMatchObject({ code: 'invalid-argument' });
+  expect(inspect(failure)).not.toContain(planted);
+  expect([valid.sectigo.requestCount, valid.keyfactor.requestCount]).toEqual([0, 0]);
+  expect(await valid.store.listRuns()).toEqual([]);
+  return (failure as ApiError).message;
+}
+
+const commonCases: readonly [string, (valid: Options) => unknown, string][] = [
+  ['undefined', () => undefined, 'The argument of NAME must be an object of options.'],
+  ['a text', () => planted, 'The argument of NAME must be an object of options.'],
+  ['{}', () => ({}), 'The option settings of NAME is missing.'],
+  [
+    'an unknown option',
+    (valid) => ({ ...valid, concurency: { planted } }),
+    'The option concurency of NAME is unknown. Did you mean concurrency?',
+  ],
+  [
+    'an unknown option inside another',
+    (valid) => ({ ...valid, concurrency: { sectigo: 4, keyfactr: 4 } }),
+    'The option concurrency.keyfactr of NAME is unknown. Did you mean keyfactor?',
+  ],
+  [
+    'a concurrency of 0',
+    (valid) => ({ ...valid, concurrency: { sectigo: 4, keyfactor: 0 } }),
+    'The option concurrency.keyfactor of NAME must be a whole number from 1.',
+  ],
+  [
+    'what readSettings returned',
+    (valid) => ({ ...valid, settings: { ok: true, settings: valid.settings } }),
+    'The option settings of NAME must be the settings that readSettings gives.',
+  ],
+  [
+    'the options of a client',
+    (valid) => ({ ...valid, sectigo: { baseUrl: planted } }),
+    'The option sectigo of NAME must be a client of SCM; it has no customFields.list.',
+  ],
+  [
+    'clients that were swapped',
+    (valid) => ({ ...valid, keyfactor: valid.sectigo }),
+    'The option keyfactor of NAME must be a client of Command; it has no status.check.',
+  ],
+  [
+    'a store that was not awaited',
+    (valid) => ({ ...valid, store: Promise.resolve(valid.store) }),
+    'The option store of NAME must be a store, as await openStateStore(…) gives it; it has no beginRun.',
+  ],
+  [
+    'a runId that is no UUID',
+    (valid) => ({ ...valid, runId: planted }),
+    'The option runId of NAME must be a UUID.',
+  ],
+  [
+    'a hash in the place of a function',
+    (valid) => ({ ...valid, hashSensitive: planted }),
+    'The option hashSensitive of NAME must be a function.',
+  ],
+  [
+    'a signal that is none',
+    (valid) => ({ ...valid, signal: {} }),
+    'The option signal of NAME must be an AbortSignal.',
+  ],
+];
+
+test.each(Object.keys(runs).flatMap((name) => commonCases.map((each) => [name, ...each] as const)))(
+  '%s refuses %s',
+  async (name, _what, argument, message) => {
+    expect(await refusalOf(name, argument)).toBe(message.replace('NAME', name));
+  },
+);
+
+test.each<[string, (valid: Options) => unknown, string]>([
+  [
+    'runMetadataSync',
+    (valid) => ({ ...valid, mode: undefined }),
+    'The option mode of runMetadataSync is missing.',
+  ],
+  [
+    'runMetadataSync',
+    (valid) => ({ ...valid, mode: 'sctofk' }),
+    'The option mode of runMetadataSync must be one of sctokf, kftosc, both. Did you mean sctokf?',
+  ],
+  [
+    'runMetadataSync',
+    (valid) => ({ ...valid, dryrun: true }),
+    'The option dryrun of runMetadataSync is unknown. Did you mean dryRun?',
+  ],
+  [
+    'runMetadataSync',
+    (valid) => ({ ...valid, dryRun: 'yes' }),
+    'The option dryRun of runMetadataSync must be true or false.',
+  ],
+  ['applyPlan', (valid) => ({ ...valid, plan: undefined }), 'The option plan of applyPlan is missing.'],
+  [
+    'applyPlan',
+    (valid) => ({ ...valid, plan: { planId: planted } }),
+    'The option plan of applyPlan must be a plan, as onPlan or await readPlanLines(…) gives it.',
+  ],
+  ['revertRun', ({ store, ...valid }) => valid, 'The option store of revertRun is missing.'],
+  ['revertRun', (valid) => ({ ...valid, run: [run] }), 'The option run of revertRun must be an object.'],
+  [
+    'revertRun',
+    (valid) => ({ ...valid, run: { id: planted } }),
+    "The option run of revertRun must be a recorded run, as the store's findRuns gives it.",
+  ],
+  [
+    'importMissing',
+    (valid) => ({ ...valid, apply: undefined }),
+    'The option apply of importMissing is missing.',
+  ],
+])('%s refuses what only it takes: %o', async (name, argument, message) => {
+  expect(await refusalOf(name, argument)).toBe(message);
+});
+
+const config = { file: 'config.json', value: {} };
+
+test.each<[string, () => unknown, string]>([
+  [
+    'readSettings',
+    () => readSettings(undefined as never),
+    'The argument of readSettings must be an object of documents.',
+  ],
+  ['readSettings', () => readSettings({} as never), 'The document config of readSettings is missing.'],
+  [
+    'readSettings',
+    () => readSettings({ config, field: config } as never),
+    'The document field of readSettings is unknown. Did you mean fields?',
+  ],
+  [
+    'readSettings',
+    () => readSettings({ config: { value: {} }, fields: config } as never),
+    'The document config of readSettings must have the name of its file as file.',
+  ],
+  [
+    'readSettings',
+    () => readSettings({ config, fields: config, overrides: { sectigoLogn: planted } } as never),
+    'The document overrides.sectigoLogn of readSettings is unknown. Did you mean sectigoLogin?',
+  ],
+  [
+    'createSensitiveHash',
+    () => createSensitiveHash(planted as never),
+    'The argument of createSensitiveHash must be the bytes of a key: a Uint8Array.',
+  ],
+  [
+    'renderSummary',
+    () => renderSummary(undefined as never),
+    'The argument of renderSummary must be the summary of a result.',
+  ],
+  [
+    'renderSummary',
+    () => renderSummary({ summary: {} } as never),
+    'The argument of renderSummary must be the summary of a result.',
+  ],
+  [
+    'renderImportSummary',
+    () => renderImportSummary({} as never),
+    'The argument of renderImportSummary must be the summary of a result.',
+  ],
+  [
+    'renderPlan',
+    () => renderPlan(undefined as never),
+    'The argument of renderPlan must be a plan, as onPlan or await readPlanLines(…) gives it.',
+  ],
+  [
+    'renderPlanDocument',
+    () => renderPlanDocument({} as never),
+    'The argument of renderPlanDocument must be a plan, as onPlan or await readPlanLines(…) gives it.',
+  ],
+  [
+    'writePlanLines',
+    () => writePlanLines({} as never, undefined as never),
+    'Argument 1 of writePlanLines must be a plan, as onPlan or await readPlanLines(…) gives it.',
+  ],
+  [
+    'writePlanLines',
+    () => writePlanLines(plan as never, {} as never),
+    'The option hashSensitive of writePlanLines is missing.',
+  ],
+])('%s throws at once: %o', (_name, call, message) => {
+  expect(call).toThrow(expect.objectContaining({ name: 'ApiError', code: 'invalid-argument', message }));
+});
+
+test('the store refuses what it does not know', async () => {
+  const { store } = await validOptions();
+  const refusal = (message: string) => expect.objectContaining({ code: 'invalid-argument', message });
+  await expect(store.listRuns({ limt: 5 } as never)).rejects.toThrow(
+    refusal('The option limt of listRuns is unknown. Did you mean limit?'),
+  );
+  await expect(store.listRuns({ limit: -5 })).rejects.toThrow(
+    refusal('The option limit of listRuns must be a whole number from 0.'),
+  );
+  await expect(store.findRuns(undefined as never)).rejects.toThrow(
+    refusal('Argument 1 of findRuns must be text.'),
+  );
+  expect(() => store.certificatesOf(undefined as never)).toThrow(
+    refusal('Argument 1 of certificatesOf must be text.'),
+  );
+  expect(() => store.certificatesOf('a', { serial: planted } as never)).toThrow(
+    refusal('The option serial of certificatesOf is unknown. Did you mean serialNumber?'),
+  );
+});
+
+test.each<[string, () => Promise<unknown>, string]>([
+  [
+    'openStateStore',
+    () => openStateStore(planted as never),
+    'The argument of openStateStore must be an object of options.',
+  ],
+  [
+    'openStateStore',
+    () => openStateStore({ path: planted } as never),
+    'The option path of openStateStore is unknown. There are file.',
+  ],
+  ['openStateStore', () => openStateStore({ file: '' }), 'The option file of openStateStore is empty.'],
+  [
+    'readPlanLines',
+    () => readPlanLines(planted as never),
+    'The argument of readPlanLines must be a function that opens the file.',
+  ],
+])('%s rejects: %o', async (_name, call, message) => {
+  await expect(call()).rejects.toThrow(
+    expect.objectContaining({ name: 'ApiError', code: 'invalid-argument', message }),
+  );
+});
