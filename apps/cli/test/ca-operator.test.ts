@@ -430,7 +430,7 @@ test('what SCM refuses is told once', async () => {
 
 test.each([
   [{ status: 'isued' }, 'Did you mean Issued?'],
-  [{ requestedVia: 'Web APY' }, 'requestedVia must be one of'],
+  [{ requestedVia: 'Web APY' }, 'Did you mean Web API?'],
 ])('a filter that SCM would refuse is told before anything is sent (%j)', async (SyncFilter, remedy) => {
   const { run, connect, sandbox } = await startCa();
   await connect({ SyncFilter });

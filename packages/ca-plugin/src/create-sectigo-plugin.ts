@@ -1,25 +1,16 @@
-import type { HttpOptions } from '@certbridge/sectigo-client';
-import { getLogger, type Logger } from '@logtape/logtape';
+import { getLogger } from '@logtape/logtape';
+import { checkPluginCalls } from './arguments/check-plugin-calls.ts';
+import { checkPluginOptions } from './arguments/check-plugin-options.ts';
 import { createCatalog } from './catalog/create-catalog.ts';
 import { templateAnnotations } from './catalog/template-settings.ts';
 import { validateProductInfo } from './catalog/validate-product-info.ts';
 import { connectorAnnotations } from './connection/connector-annotations.ts';
 import { openConnection } from './connection/open-connection.ts';
 import { tryOut, validateConnection } from './connection/validate-connection.ts';
-import type {
-  CaPlugin,
-  ConfigurableCaPlugin,
-  ConnectionInfo,
-  IssuerDownload,
-  OrderLookUp,
-  ProductCatalog,
-  RequestSearch,
-} from './contract/ca-plugin.ts';
+import type { ConnectionInfo } from './contract/ca-plugin.ts';
 import { CaPluginError } from './contract/ca-plugin-error.ts';
-import type { CertificateReader } from './contract/certificate-reader.ts';
 import type { EnrollmentResult } from './contract/enrollment.ts';
-import type { OrderLedger } from './contract/order-ledger.ts';
-import { type ParameterWording, templateWording } from './contract/parameter-wording.ts';
+import { templateWording } from './contract/parameter-wording.ts';
 import { enroll } from './enrollment/enroll.ts';
 import { findMissingParameters } from './enrollment/find-missing-parameters.ts';
 import { lookUpOrders } from './enrollment/find-order.ts';
@@ -27,46 +18,24 @@ import { findUnknownParameters } from './enrollment/find-unknown-parameters.ts';
 import { readProductKeys } from './enrollment/key-types.ts';
 import { createMemoryLedger } from './enrollment/memory-ledger.ts';
 import { OrdersInFlight } from './enrollment/orders-in-flight.ts';
-import { LoginRecovery, type LoginRecoveryOptions } from './login-recovery.ts';
-import type { Clock } from './plugin-context.ts';
+import { LoginRecovery } from './login-recovery.ts';
 import { findRequestIds } from './records/find-request-ids.ts';
 import { getIssuers } from './records/get-issuers.ts';
 import { getSingleRecord } from './records/get-single-record.ts';
 import { revoke } from './records/revoke.ts';
+import type { SectigoPlugin } from './sectigo-plugin.ts';
+import type { SectigoPluginOptions } from './sectigo-plugin-options.ts';
 import { createSession, type Session } from './session.ts';
 import { synchronize } from './synchronization/synchronize.ts';
 import { systemClock } from './system-clock.ts';
 import { createWarnOnce } from './warn-once.ts';
 
-/** What a plugin is made with. */
-export interface SectigoPluginOptions {
-  /** What the host knows of its certificates. */
-  readonly reader: CertificateReader;
-  /** Where orders are recorded; in memory where it is left out, so that nothing is known of orders of other processes. */
-  readonly orders?: OrderLedger | undefined;
-  /** How long an order that is on its way may take to come back once its caller has left, in milliseconds; 10,000 by default. */
-  readonly orderGraceMs?: number | undefined;
-  /** LogTape's `certbridge.ca-plugin` where it is left out. */
-  readonly logger?: Logger | undefined;
-  readonly clock?: Clock | undefined;
-  /** Settings of the HTTP layer, such as certificate authorities to trust. */
-  readonly http?: HttpOptions | undefined;
-  /** Has a refused login attempted again after a pause, for a host that runs for months; without it, only the next `initialize` does. */
-  readonly loginRecovery?: LoginRecoveryOptions | undefined;
-  /** How messages speak of the parameters of products; as settings of the gateway's template where it is left out. */
-  readonly wording?: ParameterWording | undefined;
-}
-
-/** The plugin for Sectigo Certificate Manager. */
-export type SectigoPlugin = CaPlugin &
-  ProductCatalog &
-  RequestSearch &
-  ConfigurableCaPlugin &
-  OrderLookUp &
-  IssuerDownload;
-
-/** Creates the plugin; it does nothing before it is initialized. */
+/**
+ * Creates the plugin; it does nothing before it is initialized. Throws a `CaPluginError` 'invalid-argument' for options that can't
+ * be used.
+ */
 export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): SectigoPlugin {
+  checkPluginOptions(pluginOptions);
   const {
     reader,
     orders = createMemoryLedger(),
@@ -153,10 +122,7 @@ export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): Sectig
       }));
     }, callOptions);
 
-  return {
-    getCAConnectorAnnotations: () => connectorAnnotations,
-    getTemplateParameterAnnotations: () => templateAnnotations,
-
+  const calls = checkPluginCalls({
     validateCAConnectionInfo: (connection, callOptions) =>
       validateConnection(connection, { ...callOptions, logger, warn, http }),
 
@@ -211,7 +177,12 @@ export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): Sectig
         callOptions,
       );
     },
+  });
 
+  return {
+    ...calls,
+    getCAConnectorAnnotations: () => connectorAnnotations,
+    getTemplateParameterAnnotations: () => templateAnnotations,
     close: () => replaceSession(undefined),
   };
 }

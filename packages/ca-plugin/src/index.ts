@@ -1,4 +1,10 @@
-export { checkTemplateSettings } from './catalog/template-settings.ts';
+export { checkTemplateSettings, type TemplateSettingName } from './catalog/template-settings.ts';
+export type {
+  ClientCertificateSetting,
+  SectigoConnection,
+  SettingName,
+  SyncFilter,
+} from './connection/sectigo-connection.ts';
 export type {
   CallOptions,
   CaPlugin,
@@ -24,6 +30,7 @@ export type { BadRecord, CertificateRecord } from './contract/certificate-record
 export type { CertificateRequest } from './contract/certificate-request.ts';
 export { EndEntityStatus } from './contract/end-entity-status.ts';
 export type {
+  EnrollmentContext,
   EnrollmentRequest,
   EnrollmentResult,
   EnrollmentType,
@@ -31,18 +38,24 @@ export type {
   RequestFormat,
   SubjectAlternativeNames,
 } from './contract/enrollment.ts';
-export type { OpenLook, OrderLedger, OrderStart, RecordedOrder } from './contract/order-ledger.ts';
+export type {
+  NumberedOrder,
+  OpenLook,
+  OrderLedger,
+  OrderStart,
+  RecordedOrder,
+  SentOrder,
+  TakenOrder,
+} from './contract/order-ledger.ts';
 export type { ParameterWording } from './contract/parameter-wording.ts';
 export type {
   PropertyAnnotation,
   PropertyAnnotations,
   SettingProblem,
 } from './contract/property-annotation.ts';
-export {
-  createSectigoPlugin,
-  type SectigoPlugin,
-  type SectigoPluginOptions,
-} from './create-sectigo-plugin.ts';
+export { createSectigoPlugin } from './create-sectigo-plugin.ts';
 export { identifyByHost } from './enrollment/identify-by-host.ts';
 export type { LoginRecoveryOptions } from './login-recovery.ts';
 export type { Clock } from './plugin-context.ts';
+export type { SectigoPlugin } from './sectigo-plugin.ts';
+export type { SectigoPluginOptions } from './sectigo-plugin-options.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Sandbox } from '@certbridge/sandbox';
 import { expect, onTestFinished, test } from 'vitest';
-import { createSectigoPlugin, type SectigoPlugin } from '../src/index.ts';
+import { type ConnectionInfo, createSectigoPlugin, type SectigoPlugin } from '../src/index.ts';
 import { memoryReader } from './support/memory-reader.ts';
 import { connectionTo, sandboxFor } from './support/plugin.ts';
 
@@ -28,7 +28,8 @@ async function fileWith(content: string | Uint8Array, name: string): Promise<str
 
 function validate(plugin: SectigoPlugin, sandbox: Sandbox, ClientCertificate: unknown) {
   const { Password: _, ...connection } = connectionTo(sandbox);
-  return plugin.validateCAConnectionInfo({ ...connection, AuthType: 'Certificate', ClientCertificate });
+  const settings: ConnectionInfo = { ...connection, AuthType: 'Certificate', ClientCertificate };
+  return plugin.validateCAConnectionInfo(settings);
 }
 
 test('a client certificate logs in as PFX or PEM, by file or inline', async () => {

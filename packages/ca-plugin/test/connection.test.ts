@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { createSectigoPlugin, hasProductCatalog, isConfigurable } from '../src/index.ts';
+import {
+  type ConnectionInfo,
+  createSectigoPlugin,
+  hasProductCatalog,
+  isConfigurable,
+  type SectigoConnection,
+} from '../src/index.ts';
 import { memoryReader } from './support/memory-reader.ts';
 import { connectionTo, flavours, sandboxFor, startPlugin } from './support/plugin.ts';
 
@@ -23,7 +29,7 @@ describe.each(flavours)('%s', (flavour) => {
 
 test("a file that can't be read is told with the other problems", async () => {
   const plugin = createSectigoPlugin({ reader: memoryReader() });
-  const connection = {
+  const connection: SectigoConnection = {
     AuthType: 'Certificate',
     Username: 'x',
     ClientCertificate: 'nowhere.pfx',
@@ -78,7 +84,7 @@ test.each(['', '/', '/private', '/private/', '/api'])('an endpoint may end in "%
 test('a connection of an older version takes the defaults, with names in any letter case', async () => {
   const sandbox = await sandboxFor();
   const { scm } = sandbox;
-  const connection = {
+  const connection: ConnectionInfo = {
     apiendpoint: scm.url,
     CUSTOMERURI: scm.customerUri,
     username: scm.login,

@@ -13,8 +13,13 @@ describe('the same order again', () => {
     const first = await plugin.enroll(orderOf(csr, { san: { dns: ['a.corp.example', 'b.corp.example'] } }));
     const { serialNumber } = certificateOf(first, csr);
     const second = await plugin.enroll({
-      ...orderOf({ pem: csr.der.toString('base64') }, { subject: 'CN=WWW.corp.example' }),
-      san: { DNSName: ['B.Corp.Example', 'a.corp.example.', 'a.corp.example'] },
+      ...orderOf(
+        { pem: csr.der.toString('base64') },
+        {
+          subject: 'CN=WWW.corp.example',
+          san: { DNSName: ['B.Corp.Example', 'a.corp.example.', 'a.corp.example'] },
+        },
+      ),
       productInfo: {
         productId: '1001',
         parameters: { 'cost center': 'CC-1', ORGANIZATION: 'corp services', 'Keyfactor-Requester': 'ben' },

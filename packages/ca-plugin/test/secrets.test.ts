@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { configure, getLogger, type LogRecord, reset } from '@logtape/logtape';
 import { expect, onTestFinished, test } from 'vitest';
 import { openConnection } from '../src/connection/open-connection.ts';
-import { createSectigoPlugin } from '../src/index.ts';
+import { type ConnectionInfo, createSectigoPlugin } from '../src/index.ts';
 import { memoryReader } from './support/memory-reader.ts';
 import { connectionTo, flavours, sandboxFor } from './support/plugin.ts';
 
@@ -58,7 +58,8 @@ test.each(flavours)(
       }),
     );
     await keep(plugin.validateCAConnectionInfo(connection));
-    await keep(plugin.initialize({ ...connection, AuthType: planted }));
+    const unknownType: ConnectionInfo = { ...connection, AuthType: planted };
+    await keep(plugin.initialize(unknownType));
     await plugin.initialize(connection);
     await keep(plugin.ping());
     await keep(plugin.getSingleRecord('1000'));

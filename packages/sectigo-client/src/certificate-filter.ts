@@ -84,6 +84,22 @@ export const filterShape: Shape<CertificateFilter> = {
   requestedVia: 'text?',
 };
 
+const codesAndLabels = (labels: Readonly<Record<string, string>>) => [
+  ...Object.values(labels),
+  ...Object.keys(labels),
+];
+
+/** What the filters that take a label can be: labels and codes. */
+export const certificateFilterLabels: Readonly<
+  Record<'status' | 'discoveryStatus' | 'installStatus' | 'renewalStatus' | 'requestedVia', readonly string[]>
+> = {
+  status: sslStatuses,
+  discoveryStatus: ['NotDeployed', 'Deployed'],
+  installStatus: codesAndLabels(installStatusLabels),
+  renewalStatus: codesAndLabels(renewalStatusLabels),
+  requestedVia: codesAndLabels(requestedViaLabels),
+};
+
 /** Converts a filter to query parameters for the API flavour. Throws an `ApiError` 'invalid-argument' for an invalid id or serial number, and for a status or label that SCM doesn't have. */
 export function certificateQuery(filter: CertificateFilter, { filtersByCode: byCode }: Dialect): Query {
   const { serialNumber } = filter;
@@ -141,9 +157,13 @@ function filterLabel(
     name,
     labels,
     byCode,
-  }: { readonly name: string; readonly labels: Readonly<Record<string, string>>; readonly byCode: boolean },
+  }: {
+    readonly name: 'installStatus' | 'renewalStatus' | 'requestedVia';
+    readonly labels: Readonly<Record<string, string>>;
+    readonly byCode: boolean;
+  },
 ): string | undefined {
   if (value === undefined) return undefined;
-  const allowed = [...Object.values(labels), ...Object.keys(labels)];
+  const allowed = certificateFilterLabels[name];
   return writeFilterValue(checkOneOf(value, { name: `The filter ${name}`, allowed }), labels, byCode);
 }

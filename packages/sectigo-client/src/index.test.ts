@@ -5,6 +5,7 @@ test('the package exports these names', () => {
   expect(Object.keys(exported).sort()).toEqual([
     'ApiError',
     'SslDetailsSchema',
+    'certificateFilterLabels',
     'createSectigoClient',
     'explainScmCode',
     'readCustomerUri',

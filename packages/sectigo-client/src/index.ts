@@ -18,7 +18,7 @@ export {
 } from '@certbridge/rest-client';
 export type { Approval } from './approval.ts';
 export type { ListOptions, RowOptions, ScmRowIdentity } from './call-options.ts';
-export type { CertificateFilter } from './certificate-filter.ts';
+export { type CertificateFilter, certificateFilterLabels } from './certificate-filter.ts';
 export type { CertificateLists, CertificatePage, PageOptions } from './certificate-lists.ts';
 export type { CertificateProfile } from './certificate-profile.ts';
 export type {

@@ -1,5 +1,4 @@
 import type { ListedStatus } from '@certbridge/ca-host';
-import type { SubjectAlternativeNames } from '@certbridge/ca-plugin';
 import { InvalidArgumentError } from 'commander';
 import { readReason, reasonNames } from './commands/revocation-reasons.ts';
 
@@ -42,11 +41,11 @@ export function certificateFormat(text: string): CertificateFormat {
   return format;
 }
 
+/** Alternative names by kind, as they were written; which kinds there are is for the plugin to tell. */
+export type NamesByKind = Readonly<Record<string, readonly string[]>>;
+
 /** Adds one `kind=name` to those before it. */
-export function alternativeName(
-  text: string,
-  earlier: SubjectAlternativeNames = {},
-): SubjectAlternativeNames {
+export function alternativeName(text: string, earlier: NamesByKind = {}): NamesByKind {
   const [kind, name] = splitAssignment(text, 'kind=name, for example dns=www.example.org');
   return { ...earlier, [kind]: [...(earlier[kind] ?? []), name] };
 }

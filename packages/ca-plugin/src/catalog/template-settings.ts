@@ -1,4 +1,4 @@
-import type { PropertyAnnotations, SettingProblem } from '../contract/property-annotation.ts';
+import type { PropertyAnnotation, SettingProblem } from '../contract/property-annotation.ts';
 import { parameterOf } from '../enrollment/parameters.ts';
 
 /** Settings of a template. */
@@ -12,6 +12,14 @@ export interface TemplateSettings {
   /** Days before expiration from which on a certificate is renewed and not reissued. */
   readonly renewalWindow: number;
 }
+
+/** Name of a setting of a template. */
+export type TemplateSettingName =
+  | 'MultiDomain'
+  | 'Organization'
+  | 'Department'
+  | 'Lifetime'
+  | 'RenewalWindow';
 
 /** The settings of a template as the portal shows them. */
 export const templateAnnotations = {
@@ -48,7 +56,7 @@ export const templateAnnotations = {
     defaultValue: 90,
     type: 'Number',
   },
-} as const satisfies PropertyAnnotations;
+} as const satisfies Readonly<Record<TemplateSettingName, PropertyAnnotation>>;
 
 /**
  * Lists what is wrong with settings of a template whatever the authority has, for a host that reads them before it can ask. Custom

@@ -1,4 +1,5 @@
-import type { PropertyAnnotation, PropertyAnnotations } from '../contract/property-annotation.ts';
+import type { PropertyAnnotation } from '../contract/property-annotation.ts';
+import type { SettingName } from './sectigo-connection.ts';
 
 /** Defaults of the settings, which a configuration that lacks them gets. */
 export const connectionDefaults = {
@@ -72,10 +73,7 @@ export const connectorAnnotations = {
     'Further filters of the synchronization as JSON, by their names in the API: {"status": "Issued", "orgId": 1688}.',
     '',
   ),
-} as const satisfies PropertyAnnotations;
-
-/** Name of a setting. */
-export type SettingName = keyof typeof connectorAnnotations;
+} as const satisfies Readonly<Record<SettingName, PropertyAnnotation>>;
 
 function shown(comments: string, defaultValue: string): PropertyAnnotation {
   return { comments, hidden: false, defaultValue, type: 'String' };

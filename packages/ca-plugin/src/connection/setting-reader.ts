@@ -3,7 +3,8 @@ import { endSentence, quoted } from '@certbridge/plain-text';
 import * as v from 'valibot';
 import type { ConnectionInfo } from '../contract/ca-plugin.ts';
 import type { SettingProblem } from '../contract/property-annotation.ts';
-import { connectorAnnotations, type SettingName } from './connector-annotations.ts';
+import { connectorAnnotations } from './connector-annotations.ts';
+import type { SettingName } from './sectigo-connection.ts';
 
 const settingNames = Object.keys(connectorAnnotations) as SettingName[];
 

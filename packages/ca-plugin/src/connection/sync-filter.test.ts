@@ -55,3 +55,39 @@ test('a list in place of a value is told as such', () => {
     problems: ['has a list for status, which takes one value: give text or a number'],
   });
 });
+
+test('a label is one of those of SCM, in any letter case, or its code', () => {
+  expect(
+    readSyncFilter({
+      installStatus: 'not configured',
+      renewalStatus: ' SUCCESSFUL ',
+      requestedVia: 'acme',
+      discoveryStatus: 'deployed',
+    }),
+  ).toEqual({
+    filter: {
+      installStatus: 'Not configured',
+      renewalStatus: 'Successful',
+      requestedVia: 'ACME',
+      discoveryStatus: 'Deployed',
+    },
+  });
+  expect(readSyncFilter({ installStatus: 'KEY_READY' })).toEqual({ filter: { installStatus: 'KEY_READY' } });
+});
+
+test.each([
+  ['installStatus', 'Complete', 'Completed'],
+  ['renewalStatus', 'sucessful', 'Successful'],
+  ['requestedVia', 'Web-API', 'Web API'],
+  ['discoveryStatus', 'Deploied', 'Deployed'],
+])('a %s of %s is refused, with the nearest', (name, value, nearest) => {
+  expect(readSyncFilter({ [name]: value })).toEqual({
+    problems: [
+      expect.stringMatching(
+        new RegExp(
+          `^has a value for ${name} that SCM does not know; there are .*\\. Did you mean ${nearest}\\?$`,
+        ),
+      ),
+    ],
+  });
+});

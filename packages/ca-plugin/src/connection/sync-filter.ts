@@ -1,5 +1,5 @@
 import { nearestName } from '@certbridge/field-mapping';
-import type { CertificateFilter } from '@certbridge/sectigo-client';
+import { type CertificateFilter, certificateFilterLabels } from '@certbridge/sectigo-client';
 import { knownStates } from '../records/map-status.ts';
 import { objectEntries } from './object-entries.ts';
 import { isId } from './setting-values.ts';
@@ -58,26 +58,39 @@ function checkFilter(name: keyof CertificateFilter, value: unknown): string | un
   if (Array.isArray(value)) return `has a list for ${name}, which takes one value: give text or a number`;
   const text = typeof value === 'string' || typeof value === 'number' ? scmValue(name, value) : '';
   if (text === '') return `has no value for ${name}: give text or a number`;
-  if (name === 'status' && !knownStates.includes(text)) return unknownState(text);
+  const labels = labelsOf(name);
+  if (labels !== undefined && !labels.includes(text)) return unknownLabel(text, { name, labels });
   return filterKinds[name] === 'number' && !isId(text)
     ? `has a value for ${name} that is no positive whole number`
     : undefined;
 }
 
-/** A value as SCM takes it: a state in SCM's own spelling, whatever its letter case and blanks. */
+/** A value as SCM takes it: a label in SCM's own spelling, whatever its letter case and blanks. */
 function scmValue(name: keyof CertificateFilter, value: unknown): string {
   const text = String(value).trim();
-  return name === 'status' ? (knownStates.find((state) => fold(state) === fold(text)) ?? text) : text;
+  return labelsOf(name)?.find((label) => fold(label) === fold(text)) ?? text;
 }
 
-function fold(state: string): string {
-  return state.replaceAll(' ', '').toLowerCase();
+/** The values that a filter can have; undefined where it takes any. */
+function labelsOf(name: keyof CertificateFilter): readonly string[] | undefined {
+  if (name === 'status') return knownStates;
+  return Object.hasOwn(certificateFilterLabels, name)
+    ? certificateFilterLabels[name as keyof typeof certificateFilterLabels]
+    : undefined;
 }
 
-function unknownState(text: string): string {
-  const nearest = nearestName(text, knownStates);
+function fold(label: string): string {
+  return label.replaceAll(' ', '').toLowerCase();
+}
+
+function unknownLabel(
+  text: string,
+  { name, labels }: { readonly name: string; readonly labels: readonly string[] },
+): string {
+  const nearest = nearestName(text, labels);
   const offer = nearest === undefined ? '' : `. Did you mean ${nearest}?`;
-  return `has a status that SCM does not know; there are ${knownStates.join(', ')}${offer}`;
+  const value = name === 'status' ? 'a status' : `a value for ${name}`;
+  return `has ${value} that SCM does not know; there are ${labels.join(', ')}${offer}`;
 }
 
 function unknownFilter(name: string, entries: readonly (readonly [string, unknown])[]): string {

@@ -1,11 +1,12 @@
 import type { SettingProblem } from './property-annotation.ts';
 
-/** What went wrong: settings or input, a state that forbids it, something that is not there, one record, or the authority itself. */
+/** What went wrong: settings, input or an argument of the calling program, a state that forbids it, something that is not there, one record, or the authority itself. */
 export type CaPluginErrorCode =
   | 'disabled'
   | 'not-initialized'
   | 'invalid-settings'
   | 'invalid-request'
+  | 'invalid-argument'
   | 'not-found'
   | 'refused'
   | 'bad-record'

@@ -14,8 +14,14 @@ export interface ProductInfo {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** Subject alternative names by kind: `dns`, `ip`, `email`, `uri`, `upn`; letter case and the gateway's longer names don't matter. */
-export type SubjectAlternativeNames = Readonly<Record<string, readonly string[]>>;
+/** Subject alternative names by kind. What a gateway gives is taken in any letter case, and under longer names such as `dNSName`. */
+export interface SubjectAlternativeNames {
+  readonly dns?: readonly string[] | undefined;
+  readonly ip?: readonly string[] | undefined;
+  readonly email?: readonly string[] | undefined;
+  readonly uri?: readonly string[] | undefined;
+  readonly upn?: readonly string[] | undefined;
+}
 
 /** An order. */
 export interface EnrollmentRequest {
@@ -40,14 +46,24 @@ export interface EnrollmentResult {
   readonly status: EndEntityStatus;
   /** A sentence for the requester. */
   readonly statusMessage: string;
-  /**
-   * What the gateway keeps with the request; empty where there is nothing. `response` is `lost` where nobody knows whether the
-   * order was taken, so that it must not be sent again before somebody has looked; `trace` is `none` where SCM was looked
-   * through just now and has nothing that may be it. `order` is `earlier` where the same was
-   * ordered before, and nothing was ordered now. `certificate` is `another` where the authority gave out a certificate that is
-   * not the order's, which was not taken. `refused` says what nothing was ordered for: the `csr`, the `product`, the `key`, the
-   * `names` or anything else of the `order`. `publicReason` and, on what an order waits for, `waits` are sentences fit for anyone, where the message
-   * may tell of settings and organizations, or what SCM says.
-   */
-  readonly enrollmentContext: Readonly<Record<string, string>>;
+  /** What the gateway keeps with the request; empty where there is nothing. */
+  readonly enrollmentContext: EnrollmentContext;
+}
+
+/** What is to be known of the result of an order beside its status. */
+export interface EnrollmentContext {
+  /** What nothing was ordered for. */
+  readonly refused?: 'csr' | 'product' | 'key' | 'names' | 'order' | undefined;
+  /** Nobody knows whether the order was taken, so that it must not be sent again before somebody has looked. */
+  readonly response?: 'lost' | undefined;
+  /** With `response`: SCM was looked through just now and has nothing that may be the order. */
+  readonly trace?: 'none' | undefined;
+  /** The same was ordered before, and nothing was ordered now. */
+  readonly order?: 'earlier' | undefined;
+  /** The authority gave out a certificate that is not the order's, which was not taken. */
+  readonly certificate?: 'another' | undefined;
+  /** A sentence fit for anyone on why it was refused, where the message may tell of settings and organizations, or what SCM says. */
+  readonly publicReason?: string | undefined;
+  /** A sentence fit for anyone on what an order waits for. */
+  readonly waits?: string | undefined;
 }

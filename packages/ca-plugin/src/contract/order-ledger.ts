@@ -20,15 +20,27 @@ export interface OrderStart {
   readonly idsBefore: readonly string[];
 }
 
-/** A recorded order: open, which means that the authority may have it or not, or taken under an id. */
-export type RecordedOrder = OrderStart & {
+/** What every recorded order has. */
+export interface NumberedOrder extends OrderStart {
   readonly number: number;
   /** Whether it was never about to be sent, by a ledger that records that; its process may still come to it. */
   readonly isUnsent?: boolean | undefined;
-} & (
-    | { readonly state: 'sent'; readonly requestId: null }
-    | { readonly state: 'ordered'; readonly requestId: string }
-  );
+}
+
+/** An order that the authority may have or not. */
+export interface SentOrder extends NumberedOrder {
+  readonly state: 'sent';
+  readonly requestId: null;
+}
+
+/** An order that was taken under an id. */
+export interface TakenOrder extends NumberedOrder {
+  readonly state: 'ordered';
+  readonly requestId: string;
+}
+
+/** A recorded order: open, or taken. */
+export type RecordedOrder = SentOrder | TakenOrder;
 
 /** What a look for an open order has told. */
 export interface OpenLook {

@@ -48,7 +48,7 @@ export function checkRequest(
   if (Number.isNaN(notAfter?.getTime())) return refuse('notAfter is no date.');
   const hostSubject = parseDistinguishedName(request.subject);
   if (isNameProblem(hostSubject)) return refuseSubject(hostSubject);
-  const alternativeNames = readHostNames(request.san);
+  const alternativeNames = readHostNames({ ...request.san });
   if (isRefusal(alternativeNames)) return { ...alternativeNames, about: 'names' };
   const { multiDomain } = template;
   const names = chooseNames({ csr, subject: hostSubject, alternativeNames, multiDomain, wording });

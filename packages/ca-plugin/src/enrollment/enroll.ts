@@ -248,7 +248,7 @@ function orderKey(
     productInfo.productId,
     enrollmentType,
     subject,
-    sorted(san),
+    sorted({ ...san }),
     sorted(productInfo.parameters),
   ];
   const account = [settings.apiEndpoint, settings.customerUri];

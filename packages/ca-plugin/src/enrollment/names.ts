@@ -1,7 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import { isIPv4, isIPv6 } from 'node:net';
 import { domainToASCII } from 'node:url';
-import type { SubjectAlternativeNames } from '../contract/enrollment.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
 /** Kinds of alternative names; `other` are those that have no form as text. */
@@ -51,9 +50,11 @@ const label = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
 const longestDnsName = 253;
 
 /** Reads the host's alternative names, blank ones left out. Refuses a kind that is not known. */
-export function readHostNames(san: SubjectAlternativeNames): AlternativeName[] | Refusal {
+export function readHostNames(
+  san: Readonly<Record<string, readonly string[] | undefined>>,
+): AlternativeName[] | Refusal {
   const names: AlternativeName[] = [];
-  for (const [given, values] of Object.entries(san)) {
+  for (const [given, values = []] of Object.entries(san)) {
     const filled = values.map((value) => value.trim()).filter((value) => value !== '');
     if (filled.length === 0) continue;
     const spelling = given.toLowerCase().replaceAll(/[^a-z0-9]/g, '');

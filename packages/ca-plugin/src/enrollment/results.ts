@@ -24,7 +24,7 @@ export function notOrdered({ problem, about, publicReason }: Refusal): Enrollmen
 
 /** It is not known whether it was ordered. The context says so too, for a host that would otherwise order again. */
 export function unclear(problem: string, { isTraceless = false } = {}): EnrollmentResult {
-  const trace = isTraceless ? { trace: 'none' } : {};
+  const trace = isTraceless ? { trace: 'none' as const } : {};
   return { ...failed(problem), enrollmentContext: { response: 'lost', ...trace } };
 }
 

@@ -15,7 +15,8 @@ import type { TestPlugin } from './plugin.ts';
 export interface OrderChanges {
   readonly csr?: string | Uint8Array;
   readonly subject?: string;
-  readonly san?: SubjectAlternativeNames;
+  /** By the names of kinds that a gateway gives. */
+  readonly san?: SubjectAlternativeNames | Readonly<Record<string, readonly string[]>>;
   readonly productId?: string;
   /** On top of what every order needs; an empty text takes one of these away. */
   readonly parameters?: Readonly<Record<string, string>>;

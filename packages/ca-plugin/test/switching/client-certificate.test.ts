@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createSectigoPlugin } from '../../src/index.ts';
+import { type ConnectionInfo, createSectigoPlugin } from '../../src/index.ts';
 import { memoryReader } from '../support/memory-reader.ts';
 import { connectionTo, sandboxFor } from '../support/plugin.ts';
 
@@ -10,10 +10,15 @@ async function setUp() {
   const { ca, clientCertificate } = sandbox.tls;
   const plugin = createSectigoPlugin({ reader: memoryReader(), http: { ca } });
   const { Password: _, ...connection } = connectionTo(sandbox);
-  const validate = (ClientCertificate: unknown, changes: object = {}) =>
-    plugin.validateCAConnectionInfo({
-      ...{ ...connection, ...changes, AuthType: 'Certificate', ClientCertificate },
-    });
+  const validate = (ClientCertificate: unknown, changes: object = {}) => {
+    const settings: ConnectionInfo = {
+      ...connection,
+      ...changes,
+      AuthType: 'Certificate',
+      ClientCertificate,
+    };
+    return plugin.validateCAConnectionInfo(settings);
+  };
   return { sandbox, validate, ...clientCertificate };
 }
 

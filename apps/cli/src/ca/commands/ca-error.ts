@@ -8,6 +8,7 @@ const exitCodes: Readonly<Record<CaPluginErrorCode, ExitCode>> = {
   'not-initialized': 2,
   'invalid-settings': 2,
   'invalid-request': 2,
+  'invalid-argument': 1,
   'not-found': 2,
   refused: 1,
   'bad-record': 3,

@@ -1,0 +1,175 @@
+import { nearestName } from '@certbridge/field-mapping';
+import { type ArgumentsOf, checkCalls, optional, required, type Shape } from '@certbridge/rest-client';
+import type {
+  CallOptions,
+  CaPlugin,
+  ConfigurableCaPlugin,
+  EnrollOptions,
+  FindingOptions,
+  IssuerDownload,
+  LookUpOptions,
+  OrderLookUp,
+  ProductCatalog,
+  RequestSearch,
+  RevocationRequest,
+  RevokeOptions,
+  SynchronizationRequest,
+} from '../contract/ca-plugin.ts';
+import type { EnrollmentRequest, EnrollmentType, ProductInfo } from '../contract/enrollment.ts';
+import { checkText, checkTexts, checkValues } from './check-texts.ts';
+import { invalidArgument } from './invalid-argument.ts';
+
+/** The calls of a plugin that wait for something. */
+export type PluginCalls = Omit<CaPlugin, 'close'> &
+  Omit<ProductCatalog, 'getTemplateParameterAnnotations'> &
+  RequestSearch &
+  Omit<ConfigurableCaPlugin, 'getCAConnectorAnnotations'> &
+  OrderLookUp &
+  IssuerDownload;
+
+const callShape = { signal: 'signal?' } as const satisfies Shape<CallOptions>;
+const callOptions = optional('option', callShape);
+const findingOptions = optional('option', {
+  ...callShape,
+  onFinding: 'function?',
+} satisfies Shape<FindingOptions>);
+
+const productShape = { productId: 'text', parameters: 'object' } as const satisfies Shape<ProductInfo>;
+
+const argumentsOf: ArgumentsOf<PluginCalls> = {
+  enroll: [
+    required('property', {
+      csr: 'any',
+      subject: 'text',
+      san: 'object',
+      productInfo: 'object',
+      requestFormat: 'text?',
+      notAfter: 'any?',
+      enrollmentType: 'text',
+    } satisfies Shape<EnrollmentRequest>),
+    optional('option', {
+      ...callShape,
+      again: 'flag?',
+      waitMs: 'number?',
+      identity: 'list?',
+    } satisfies Shape<EnrollOptions>),
+  ],
+  getSingleRecord: [null, callOptions],
+  revoke: [
+    required('property', {
+      caRequestId: 'text',
+      serialNumber: 'text',
+      reason: 'number',
+    } satisfies Shape<RevocationRequest>),
+    optional('option', { ...callShape, onRevokedBefore: 'function?' } satisfies Shape<RevokeOptions>),
+  ],
+  synchronize: [
+    required('property', { lastSync: 'any', fullSync: 'flag' } satisfies Shape<SynchronizationRequest>),
+    findingOptions,
+  ],
+  getProductIds: [findingOptions],
+  getProducts: [findingOptions],
+  findUnknownParameters: [null, callOptions],
+  findMissingParameters: [null, findingOptions],
+  validateProductInfo: [required('property', productShape), callOptions],
+  findRequestIds: [null, callOptions],
+  validateCAConnectionInfo: [null, findingOptions],
+  initialize: [null],
+  ping: [callOptions],
+  lookUpOrders: [optional('option', { ...callShape, onOpen: 'function?' } satisfies Shape<LookUpOptions>)],
+  getIssuers: [null, callOptions],
+};
+
+const types = ['New', 'Renew', 'Reissue', 'RenewOrReissue'] as const satisfies EnrollmentType[];
+
+/**
+ * Refuses arguments that are missing, unknown or of another kind with a `CaPluginError` 'invalid-argument', before a call does
+ * anything. What TypeScript lets through is left to the calls.
+ */
+export function checkPluginCalls(calls: PluginCalls): PluginCalls {
+  const checkedByValue: PluginCalls = {
+    ...calls,
+    async enroll(request, options) {
+      checkEnrollment(request);
+      checkEnrollOptions(options);
+      return calls.enroll(request, options);
+    },
+    async getSingleRecord(caRequestId, options) {
+      checkText(caRequestId, 'Argument 1 of plugin.getSingleRecord');
+      return calls.getSingleRecord(caRequestId, options);
+    },
+    synchronize(request, options) {
+      checkLastSync(request);
+      return calls.synchronize(request, options);
+    },
+    async findUnknownParameters(names, options) {
+      checkTexts(names, 'Argument 1 of plugin.findUnknownParameters');
+      return calls.findUnknownParameters(names, options);
+    },
+    async findMissingParameters(parameters, options) {
+      checkParameters(parameters, 'Argument 1 of plugin.findMissingParameters');
+      return calls.findMissingParameters(parameters, options);
+    },
+    async validateProductInfo(product, options) {
+      checkParameters(product.parameters, 'The property parameters of plugin.validateProductInfo');
+      return calls.validateProductInfo(product, options);
+    },
+    async findRequestIds(serialNumber, options) {
+      checkText(serialNumber, 'Argument 1 of plugin.findRequestIds');
+      return calls.findRequestIds(serialNumber, options);
+    },
+    async validateCAConnectionInfo(connection, options) {
+      checkConnection(connection, 'validateCAConnectionInfo');
+      return calls.validateCAConnectionInfo(connection, options);
+    },
+    async initialize(connection) {
+      checkConnection(connection, 'initialize');
+      return calls.initialize(connection);
+    },
+    async getIssuers(caRequestId, options) {
+      checkText(caRequestId, 'Argument 1 of plugin.getIssuers');
+      return calls.getIssuers(caRequestId, options);
+    },
+  };
+  const lists = ['synchronize'] as const;
+  return checkCalls(checkedByValue, argumentsOf, { of: 'plugin', lists, refuse: invalidArgument });
+}
+
+function checkEnrollment({ san, productInfo, enrollmentType, notAfter }: EnrollmentRequest): void {
+  const name = (property: string) => `The property ${property} of plugin.enroll`;
+  checkValues(san, { name: name('san'), kind: 'lists of names by kind', check: checkTexts });
+  checkText(productInfo.productId, name('productInfo.productId'));
+  checkParameters(productInfo.parameters, name('productInfo.parameters'));
+  if (notAfter !== undefined && !(notAfter instanceof Date)) {
+    throw invalidArgument(`${name('notAfter')} must be a Date.`);
+  }
+  if (types.includes(enrollmentType)) return;
+  const nearest = nearestName(enrollmentType, types);
+  const offer = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
+  throw invalidArgument(`${name('enrollmentType')} must be one of ${types.join(', ')}.${offer}`);
+}
+
+function checkEnrollOptions({ waitMs = 0, identity = [] }: EnrollOptions = {}): void {
+  if (typeof waitMs !== 'number' || !(waitMs >= 0)) {
+    throw invalidArgument('The option waitMs of plugin.enroll must be a number of milliseconds from 0.');
+  }
+  checkTexts(identity, 'The option identity of plugin.enroll');
+}
+
+function checkLastSync({ lastSync }: SynchronizationRequest): void {
+  if (lastSync === null || lastSync instanceof Date) return;
+  throw invalidArgument('The property lastSync of plugin.synchronize must be a Date, or null.');
+}
+
+function checkParameters(parameters: unknown, name: string): void {
+  checkValues(parameters, { name, kind: 'texts by name', check: checkText });
+}
+
+/** What is in it is for the plugin to tell, with all that is wrong at once. */
+function checkConnection(connection: unknown, of: string): void {
+  checkValues(connection, {
+    name: `Argument 1 of plugin.${of}`,
+    kind: 'settings by name',
+    check: () => undefined,
+  });
+}

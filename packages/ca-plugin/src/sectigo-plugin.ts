@@ -1,0 +1,31 @@
+import type { TemplateSettingName } from './catalog/template-settings.ts';
+import type { SectigoConnection, SettingName } from './connection/sectigo-connection.ts';
+import type {
+  CaPlugin,
+  ConfigurableCaPlugin,
+  FindingOptions,
+  IssuerDownload,
+  OrderLookUp,
+  ProductCatalog,
+  RequestSearch,
+} from './contract/ca-plugin.ts';
+import type { PropertyAnnotation, SettingProblem } from './contract/property-annotation.ts';
+
+/** The plugin for Sectigo Certificate Manager: the contract with every capability, and settings by their names. */
+export interface SectigoPlugin
+  extends CaPlugin,
+    ProductCatalog,
+    RequestSearch,
+    ConfigurableCaPlugin,
+    OrderLookUp,
+    IssuerDownload {
+  getCAConnectorAnnotations(): Readonly<Record<SettingName, PropertyAnnotation>>;
+  getTemplateParameterAnnotations(): Readonly<Record<TemplateSettingName, PropertyAnnotation>>;
+  /** Lists everything that is wrong with a connection; connects where nothing is and it is enabled. */
+  validateCAConnectionInfo(
+    connection: SectigoConnection,
+    options?: FindingOptions,
+  ): Promise<readonly SettingProblem[]>;
+  /** Takes a connection into use, in the place of an earlier one. Throws where it is not valid; nothing is sent yet. */
+  initialize(connection: SectigoConnection): Promise<void>;
+}

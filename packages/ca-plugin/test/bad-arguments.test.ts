@@ -1,0 +1,199 @@
+import { inspect } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { CaPluginError, createSectigoPlugin, type SectigoPlugin } from '../src/index.ts';
+import { memoryReader } from './support/memory-reader.ts';
+import { startPlugin } from './support/plugin.ts';
+
+// What compiles in JavaScript only.
+
+const planted = 'pl4nted';
+const reader = memoryReader();
+
+test.each<[unknown, string]>([
+  [undefined, 'The argument of createSectigoPlugin must be an object of options.'],
+  [planted, 'The argument of createSectigoPlugin must be an object of options.'],
+  [{}, 'The option reader of createSectigoPlugin is missing.'],
+  [{ readr: reader }, 'The option readr of createSectigoPlugin is unknown. Did you mean reader?'],
+  [{ reader: {} }, 'The option reader of createSectigoPlugin must have the function statusByRequestId.'],
+  [{ reader, orders: {} }, 'The option orders of createSectigoPlugin must have the function newest.'],
+  [{ reader, wording: {} }, 'The option wording of createSectigoPlugin must have the function source.'],
+  [
+    { reader, clock: { now: planted } },
+    'The option clock of createSectigoPlugin must have the function now.',
+  ],
+  [
+    { reader, orderGraceMs: '10' },
+    'The option orderGraceMs of createSectigoPlugin must be a number of milliseconds from 0.',
+  ],
+  [
+    { reader, loginRecovery: { firstPause: 5 } },
+    'The option loginRecovery.firstPause of createSectigoPlugin is unknown. Did you mean firstPauseMs?',
+  ],
+  [{ reader, http: planted }, 'The option http of createSectigoPlugin must be an object.'],
+  [{ reader, http: { concurency: 4 } }, 'The HTTP option concurency is unknown. Did you mean concurrency?'],
+  [{ reader, http: { retries: '3' } }, 'The HTTP option retries must be a whole number from 0 to 100.'],
+])('no plugin is made with %o', (options, message) => {
+  let failure: unknown;
+  try {
+    createSectigoPlugin(options as never);
+  } catch (error) {
+    failure = error;
+  }
+  expect(failure).toBeInstanceOf(CaPluginError);
+  expect(failure).toMatchObject({ code: 'invalid-argument', message });
+  expect(inspect(failure)).not.toContain(planted);
+});
+
+const request = {
+  csr: 'x',
+  subject: '',
+  san: {},
+  productInfo: { productId: '1001', parameters: {} },
+  enrollmentType: 'New',
+};
+const revocation = { caRequestId: '1000', serialNumber: 'AB', reason: 4 };
+
+type Call = Exclude<
+  keyof SectigoPlugin,
+  'close' | 'getCAConnectorAnnotations' | 'getTemplateParameterAnnotations'
+>;
+
+/** The arguments that each call takes, up to its options. Complete by its type. */
+const calls: Readonly<Record<Call, readonly unknown[]>> = {
+  enroll: [request],
+  getSingleRecord: ['1000'],
+  revoke: [revocation],
+  synchronize: [{ lastSync: null, fullSync: true }],
+  getProductIds: [],
+  getProducts: [],
+  findUnknownParameters: [[]],
+  findMissingParameters: [{}],
+  validateProductInfo: [request.productInfo],
+  findRequestIds: ['AB'],
+  validateCAConnectionInfo: [{}],
+  initialize: [{}],
+  ping: [],
+  lookUpOrders: [],
+  getIssuers: ['1000'],
+};
+
+/** The refusal of a call, after which SCM was not called. */
+async function refusalOf(call: Call, given: readonly unknown[]): Promise<string> {
+  const { plugin, sandbox } = await startPlugin();
+  const method = plugin[call] as (...given: readonly unknown[]) => Promise<unknown> | AsyncIterable<unknown>;
+  let failure: unknown;
+  try {
+    await method(...given);
+  } catch (error) {
+    failure = error;
+  }
+  expect(failure).toBeInstanceOf(CaPluginError);
+  expect(failure).toMatchObject({ code: 'invalid-argument' });
+  expect(inspect(failure)).not.toContain(planted);
+  expect(sandbox.requests.list()).toEqual([]);
+  return (failure as CaPluginError).message;
+}
+
+const withOptions = Object.entries(calls).filter(([call]) => call !== 'initialize') as [
+  Call,
+  readonly unknown[],
+][];
+
+describe.each(withOptions)('%s', (call, given) => {
+  test('refuses an unknown option by its name, and a signal that is none', async () => {
+    expect(await refusalOf(call, [...given, { sginal: planted }])).toBe(
+      `The option sginal of plugin.${call} is unknown. Did you mean signal?`,
+    );
+    expect(await refusalOf(call, [...given, AbortSignal.abort()])).toBe(
+      `Argument ${given.length + 1} of plugin.${call} must be an object of options.`,
+    );
+    expect(await refusalOf(call, [...given, { signal: {} }])).toBe(
+      `The option signal of plugin.${call} must be an AbortSignal.`,
+    );
+  });
+});
+
+test.each<[Call, readonly unknown[], string]>([
+  ['enroll', [], 'Argument 1 of plugin.enroll must be an object of properties.'],
+  ['enroll', [{}], 'The property csr of plugin.enroll is missing.'],
+  [
+    'enroll',
+    [{ ...request, enrolmentType: 'New' }],
+    'The property enrolmentType of plugin.enroll is unknown. Did you mean enrollmentType?',
+  ],
+  [
+    'enroll',
+    [{ ...request, enrollmentType: 'renew' }],
+    'The property enrollmentType of plugin.enroll must be one of New, Renew, Reissue, RenewOrReissue. Did you mean Renew?',
+  ],
+  [
+    'enroll',
+    [{ ...request, san: { dns: planted } }],
+    'The property san of plugin.enroll, under dns, must be a list of texts.',
+  ],
+  [
+    'enroll',
+    [{ ...request, productInfo: { productId: 1001, parameters: {} } }],
+    'The property productInfo.productId of plugin.enroll must be text.',
+  ],
+  [
+    'enroll',
+    [{ ...request, productInfo: { productId: '1001', parameters: { Lifetime: 90 } } }],
+    'The property productInfo.parameters of plugin.enroll, under Lifetime, must be text.',
+  ],
+  [
+    'enroll',
+    [{ ...request, notAfter: '2027-01-01' }],
+    'The property notAfter of plugin.enroll must be a Date.',
+  ],
+  ['enroll', [request, { again: 'yes' }], 'The option again of plugin.enroll must be true or false.'],
+  [
+    'enroll',
+    [request, { waitMs: '5' }],
+    'The option waitMs of plugin.enroll must be a number of milliseconds from 0.',
+  ],
+  ['enroll', [request, { identity: [5] }], 'The option identity of plugin.enroll must be a list of texts.'],
+  ['getSingleRecord', [], 'Argument 1 of plugin.getSingleRecord must be text.'],
+  ['getSingleRecord', [1000], 'Argument 1 of plugin.getSingleRecord must be text.'],
+  ['revoke', [], 'Argument 1 of plugin.revoke must be an object of properties.'],
+  [
+    'revoke',
+    [{ ...revocation, serialNumber: undefined }],
+    'The property serialNumber of plugin.revoke is missing.',
+  ],
+  [
+    'revoke',
+    [{ ...revocation, serial: planted }],
+    'The property serial of plugin.revoke is unknown. Did you mean serialNumber?',
+  ],
+  ['synchronize', [], 'Argument 1 of plugin.synchronize must be an object of properties.'],
+  ['synchronize', [{ fullSync: true }], 'The property lastSync of plugin.synchronize is missing.'],
+  [
+    'synchronize',
+    [{ lastSync: '2026-01-01', fullSync: false }],
+    'The property lastSync of plugin.synchronize must be a Date, or null.',
+  ],
+  [
+    'synchronize',
+    [{ lastSync: null, fullSync: 'true' }],
+    'The property fullSync of plugin.synchronize must be true or false.',
+  ],
+  ['findUnknownParameters', [planted], 'Argument 1 of plugin.findUnknownParameters must be a list of texts.'],
+  [
+    'findMissingParameters',
+    [{ Lifetime: 90 }],
+    'Argument 1 of plugin.findMissingParameters, under Lifetime, must be text.',
+  ],
+  ['validateProductInfo', [{}], 'The property productId of plugin.validateProductInfo is missing.'],
+  ['findRequestIds', [5], 'Argument 1 of plugin.findRequestIds must be text.'],
+  [
+    'validateCAConnectionInfo',
+    [undefined],
+    'Argument 1 of plugin.validateCAConnectionInfo must be an object of settings by name.',
+  ],
+  ['initialize', [planted], 'Argument 1 of plugin.initialize must be an object of settings by name.'],
+  ['lookUpOrders', [{ onOpen: planted }], 'The option onOpen of plugin.lookUpOrders must be a function.'],
+  ['getIssuers', [undefined], 'Argument 1 of plugin.getIssuers must be text.'],
+])('%s(...%o) is refused before anything is sent', async (call, given, message) => {
+  expect(await refusalOf(call, given)).toBe(message);
+});
