@@ -1,5 +1,5 @@
 // Packs every public package, installs the tarballs once, and uses them as others do: compiles and runs the first example of each
-// README by import and by require(), runs the consumers of examples/consumers and unusual ones, installs the CLI as a program, and
+// README by import and by require(), compiles the others in TypeScript, runs the consumers of examples/consumers and unusual ones, installs the CLI as a program, and
 // compares the sizes with the READMEs. With `--update` the sizes are written into the READMEs instead.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

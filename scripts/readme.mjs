@@ -20,6 +20,18 @@ export function findExample(markdown) {
 }
 
 /**
+ * Finds the examples in TypeScript after the first example of a README.
+ *
+ * @param {string} markdown
+ * @returns {string[]}
+ */
+export function findFurtherExamples(markdown) {
+  const found = [...markdown.replaceAll('\r\n', '\n').matchAll(blocks)];
+  const first = found.findIndex(([, language]) => ['js', 'ts'].includes(language));
+  return found.flatMap(([, language, code], index) => (index > first && language === 'ts' ? [code] : []));
+}
+
+/**
  * Moves everything but the imports of an example into a function, since CommonJS has no top-level await.
  *
  * @param {string} code

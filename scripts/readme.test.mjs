@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   checkFigures,
   findExample,
+  findFurtherExamples,
   printsAsShown,
   renderFigures,
   replaceFigures,
@@ -18,6 +19,13 @@ test('the first example and what it prints are found', () => {
 test('an example can be without output, and a README without example', () => {
   expect(findExample(`${fence}js\na();\n${fence}\n\n${fence}sh\nls\n${fence}\n`)?.output).toBeUndefined();
   expect(findExample('# A\n')).toBeUndefined();
+});
+
+test('further examples in TypeScript are found, whatever is between them', () => {
+  const example = (language, code) => `${fence}${language}\n${code}\n${fence}\n\n`;
+  const readme = ['js', 'sh', 'ts', 'js', 'ts'].map((language, index) => example(language, `a${index}();`));
+  expect(findFurtherExamples(readme.join(''))).toEqual(['a2();\n', 'a4();\n']);
+  expect(findFurtherExamples(example('ts', 'a();'))).toEqual([]);
 });
 
 test('an example is wrapped for CommonJS with its imports in front', () => {

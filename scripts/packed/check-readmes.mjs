@@ -1,10 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findExample, printsAsShown, wrapForCommonJs } from '../readme.mjs';
+import { findExample, findFurtherExamples, printsAsShown, wrapForCommonJs } from '../readme.mjs';
 import { run, tsc } from './command.mjs';
 import { writeJson } from './install.mjs';
 
-/** Compiles and runs the first example of every README in an ESM and in a CommonJS project, and compares what it prints. */
+/**
+ * Compiles and runs the first example of every README in an ESM and in a CommonJS project, and compares what it prints; compiles the
+ * further ones that are TypeScript.
+ */
 export async function checkReadmes(packages, folder) {
   const examples = packages.flatMap(({ directory, name, readme }) => {
     const example = findExample(readme);
@@ -15,6 +18,10 @@ export async function checkReadmes(packages, folder) {
   for (const { file, code } of examples) {
     writeFileSync(join(esm, `${file}.ts`), code);
     writeFileSync(join(commonJs, `${file}.ts`), wrapForCommonJs(code));
+  }
+  for (const { directory, readme } of packages) {
+    for (const [index, code] of findFurtherExamples(readme).entries())
+      writeFileSync(join(esm, `${directory.replaceAll(/\W/g, '-')}-${index + 2}.ts`), code);
   }
   const problems = [...(await compile(esm)), ...(await compile(commonJs))];
   for (const example of examples) {
