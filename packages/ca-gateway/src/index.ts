@@ -1,9 +1,19 @@
 export { accessBy } from './access/access-by.ts';
-export {
-  type AccessSettings,
-  type AccessSettingsInput,
-  AccessSettingsSchema,
+export type {
+  AccessLimits,
+  AccessLimitsInput,
+  AccessRule,
+  AccessRuleInput,
+  AccessSettings,
+  AccessSettingsInput,
+  CertificateMatch,
+  PasswordMatch,
+  ProxySettings,
+  TokenIssuer,
+  TokenMatch,
+  TokenMatchInput,
 } from './access/access-settings.ts';
+export { AccessSettingsSchema } from './access/access-settings-schema.ts';
 export type { AccessTarget, Caller, Role } from './access/caller.ts';
 export { type Access, createAccess } from './access/create-access.ts';
 export type { Credentials } from './access/credentials.ts';
@@ -16,7 +26,8 @@ export { createEndEntityStore } from './ejbca/end-entities/create-end-entity-sto
 export type { EndEntity, NameValue } from './ejbca/end-entities/end-entity.ts';
 export type { EndEntityStore } from './ejbca/end-entities/end-entity-store.ts';
 export type { EndEntityStatus, TokenType } from './ejbca/wire/end-entity-terms.ts';
-export { type EstSettings, EstSettingsSchema } from './est/est-settings.ts';
+export type { EstSettings } from './est/est-settings.ts';
+export { EstSettingsSchema } from './est/est-settings-schema.ts';
 export type { GatewayBindings, GatewayEnv } from './gateway-env.ts';
 export { GatewayError, type GatewayErrorOptions } from './gateway-error.ts';
 export type { GatewaySettings } from './gateway-settings.ts';

@@ -3,7 +3,7 @@ import type { OwnCertificate } from '@certbridge/certificate/request';
 import { Hono } from 'hono';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { AccessSettingsSchema } from '../src/access/access-settings.ts';
+import { AccessSettingsSchema } from '../src/access/access-settings-schema.ts';
 import { createAccess } from '../src/access/create-access.ts';
 import { renderError } from '../src/ejbca/render-error.ts';
 import type { GatewayEnv } from '../src/gateway-env.ts';

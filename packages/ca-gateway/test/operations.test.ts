@@ -3,7 +3,7 @@ import type { CaHost, CertificateQuery, HostedCa, HostedCaState } from '@certbri
 import { configure, getLogger, type LogRecord, reset } from '@logtape/logtape';
 import * as v from 'valibot';
 import { afterEach, expect, test } from 'vitest';
-import { AccessSettingsSchema } from '../src/access/access-settings.ts';
+import { AccessSettingsSchema } from '../src/access/access-settings-schema.ts';
 import { createAccess } from '../src/access/create-access.ts';
 import { createGateway } from '../src/create-gateway.ts';
 

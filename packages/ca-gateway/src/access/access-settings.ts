@@ -1,190 +1,112 @@
-import { isIP } from 'node:net';
-import { isNameProblem, parseDistinguishedName, parseSerialNumber } from '@certbridge/certificate';
-import * as v from 'valibot';
-
-const text = (what: string) =>
-  v.pipe(v.string(`Write ${what} as text.`), v.trim(), v.nonEmpty(`Write ${what}; it is empty.`));
-
-const texts = (what: string) =>
-  v.pipe(
-    v.array(text(what), `Write a list of ${what}.`),
-    v.minLength(1, `Name at least one ${what}, or leave it out.`),
-  );
-
-/** Plain HTTP would let whoever sits on the way put in a key of their own. */
-function isSafeUrl(value: string): boolean {
-  if (!URL.canParse(value)) return false;
-  const { protocol, hostname } = new URL(value);
-  return protocol === 'https:' || (protocol === 'http:' && /^(127\.|localhost$|\[::1\]$)/.test(hostname));
-}
-
-const TokenIssuerSchema = v.strictObject({
-  /** As `iss` has it. */
-  issuer: text('the issuer'),
-  /** As `aud` has it; one of them. */
-  audience: v.union(
-    [text('the audience'), texts('audience')],
-    'Write the audience as text, or a list of them.',
-  ),
-  /** Where the issuer publishes its keys. */
-  jwksUrl: v.pipe(
-    text('the address of the keys'),
-    v.check(isSafeUrl, 'Write an https:// address: what comes by plain HTTP can be changed on the way.'),
-  ),
-});
-
-const name = (what: string) =>
-  v.pipe(
-    text(what),
-    v.check(
-      (value) => !isNameProblem(parseDistinguishedName(value)),
-      `Write ${what} as RFC 4514 has it, such as CN=Example,O=Corp.`,
-    ),
-  );
-
-const CertificateMatchSchema = v.pipe(
-  v.strictObject({
-    issuer: name('the name of the issuer'),
-    subject: v.optional(name('the name of the subject')),
-    serialNumber: v.optional(
-      v.pipe(
-        text('the serial number'),
-        v.check((value) => parseSerialNumber(value) !== undefined, 'Write the serial number in hexadecimal.'),
-      ),
-    ),
-  }),
-  exactlyOne(['subject', 'serialNumber'], 'Give either the subject or the serial number beside the issuer.'),
-);
-
-const TokenMatchSchema = v.strictObject({
-  issuer: text('the issuer'),
-  claim: v.optional(text('the name of the claim'), 'sub'),
-  value: text('the value of the claim'),
-});
-
-const PasswordMatchSchema = v.strictObject({
-  user: v.pipe(
-    text('the user name'),
-    v.excludes(':', 'Leave the colon out: Basic authentication ends a user name there.'),
-  ),
-  password: text('the password'),
-});
-
-const RuleSchema = v.pipe(
-  v.strictObject({
-    /** What logs call those it is for. */
-    name: text('a name'),
-    certificate: v.optional(CertificateMatchSchema),
-    token: v.optional(TokenMatchSchema),
-    /** For EST alone. */
-    password: v.optional(PasswordMatchSchema),
-    roles: v.pipe(
-      v.array(
-        v.picklist(['read', 'enroll', 'revoke', 'admin'], 'The roles are read, enroll, revoke and admin.'),
-      ),
-      v.minLength(1, 'Give at least one role.'),
-    ),
-    /** Without it, all. */
-    cas: v.optional(texts('CA')),
-    /** Without it, all. */
-    profiles: v.optional(texts('profile')),
-  }),
-  exactlyOne(
-    ['certificate', 'token', 'password'],
-    'Say whom the rule is for by one of certificate, token and password.',
-  ),
-);
-
-const ProxySchema = v.strictObject({
-  /** The header that carries the client's certificate. */
-  header: v.pipe(
-    text('the name of the header'),
-    v.regex(/^[A-Za-z0-9-]+$/, 'Write the name of a header: letters, digits and dashes.'),
-    v.toLowerCase(),
-  ),
-  /** Who may set it. */
-  addresses: v.pipe(
-    v.array(
-      v.pipe(
-        text('an IP address'),
-        v.check((address) => isIP(address) !== 0, 'Write an IP address, not a name or a network.'),
-      ),
-    ),
-    v.minLength(1, 'Name the address of the proxy.'),
-  ),
-});
-
-const LimitsSchema = v.strictObject({
-  /** Of one caller. */
-  requestsPerMinute: v.optional(count(1, 1_000_000), 30_000),
-  /** Refused credentials of any kind from one address; after them others are refused with 429, and no password is looked at. */
-  failuresPerMinute: v.optional(count(1, 1_000_000), 60),
-});
-
-function count(least: number, most: number) {
-  const message = `Write a whole number from ${least} to ${most}.`;
-  return v.pipe(v.number(message), v.integer(message), v.minValue(least, message), v.maxValue(most, message));
-}
-
-/** Checks that an object has one of several keys, also where something else is wrong with it, so that all of it is told at once. */
-function exactlyOne<Value extends object>(keys: readonly string[], message: string) {
-  return v.rawCheck<Value>(({ dataset, addIssue }) => {
-    const value: unknown = dataset.value;
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
-    if (keys.filter((key) => valueIn(value, key) !== undefined).length !== 1) addIssue({ message });
-  });
-}
-
-type PathItems = [v.UnknownPathItem, ...v.UnknownPathItem[]];
-
-function pathItem(key: string | number, value: unknown): v.UnknownPathItem {
-  return { type: 'unknown', origin: 'value', input: undefined, key, value };
-}
-
-function valueIn(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null
-    ? Object.getOwnPropertyDescriptor(value, key)?.value
-    : undefined;
-}
-
-function listIn(value: unknown, key: string): readonly unknown[] {
-  const list = valueIn(value, key);
-  return Array.isArray(list) ? list : [];
-}
-
-/** Who may do what, as plain data. */
-export const AccessSettingsSchema = v.pipe(
-  v.strictObject({
-    /** Issuers of bearer tokens. */
-    tokens: v.optional(v.array(TokenIssuerSchema), []),
-    rules: v.pipe(
-      v.array(RuleSchema),
-      v.minLength(1, 'Write at least one rule: without one nobody may do anything.'),
-    ),
-    /** Absent, no header stands for a certificate. */
-    proxy: v.optional(ProxySchema),
-    limits: v.optional(LimitsSchema, {}),
-  }),
-  v.rawCheck(({ dataset, addIssue }) => {
-    // Looked at even where something else is wrong, so that all of it is told at once.
-    const settings: unknown = dataset.value;
-    const issuers = new Set(listIn(settings, 'tokens').map((token) => valueIn(token, 'issuer')));
-    for (const [index, rule] of listIn(settings, 'rules').entries()) {
-      const issuer = valueIn(valueIn(rule, 'token'), 'issuer');
-      if (issuer === undefined || issuers.has(issuer)) continue;
-      addIssue({
-        message: 'This issuer is not among the tokens. Add it there with its audience and keys.',
-        path: ['rules', index, 'token', 'issuer'].map((key) => pathItem(key, issuer)) as PathItems,
-      });
-    }
-  }),
-);
-
-/** Who may do what, as a configuration has it. */
-export type AccessSettingsInput = v.InferInput<typeof AccessSettingsSchema>;
+import type { Role } from './caller.ts';
 
 /** Who may do what, checked and with its defaults. */
-export type AccessSettings = v.InferOutput<typeof AccessSettingsSchema>;
+export interface AccessSettings {
+  /** Issuers of bearer tokens. */
+  readonly tokens: readonly TokenIssuer[];
+  /** At least one. */
+  readonly rules: readonly AccessRule[];
+  /** Absent, no header stands for a certificate. */
+  readonly proxy?: ProxySettings | undefined;
+  readonly limits: AccessLimits;
+}
 
-/** One rule of the settings. */
-export type AccessRule = AccessSettings['rules'][number];
+/** Who may do what, as a configuration has it. */
+export interface AccessSettingsInput {
+  /** Issuers of bearer tokens (none). */
+  readonly tokens?: readonly TokenIssuer[] | undefined;
+  /** At least one. */
+  readonly rules: readonly AccessRuleInput[];
+  /** Absent, no header stands for a certificate. */
+  readonly proxy?: ProxySettings | undefined;
+  readonly limits?: AccessLimitsInput | undefined;
+}
+
+/** An issuer of bearer tokens. */
+export interface TokenIssuer {
+  /** As `iss` has it. */
+  readonly issuer: string;
+  /** As `aud` has it; one of them. */
+  readonly audience: string | readonly string[];
+  /** Where the issuer publishes its keys, by https. */
+  readonly jwksUrl: string;
+}
+
+/** What somebody may do. */
+export interface AccessRule {
+  /** What logs call those it is for. */
+  readonly name: string;
+  /** Whom it is for: one of `certificate`, `token` and `password`. */
+  readonly certificate?: CertificateMatch | undefined;
+  readonly token?: TokenMatch | undefined;
+  /** For EST alone. */
+  readonly password?: PasswordMatch | undefined;
+  /** At least one. */
+  readonly roles: readonly Role[];
+  /** Names of CAs; without it, all. */
+  readonly cas?: readonly string[] | undefined;
+  /** Names of profiles; without it, all. */
+  readonly profiles?: readonly string[] | undefined;
+}
+
+/** What somebody may do, as a configuration has it. */
+export interface AccessRuleInput extends Omit<AccessRule, 'token'> {
+  readonly token?: TokenMatchInput | undefined;
+}
+
+/** A client certificate by its issuer, and by either its subject or its serial number. */
+export interface CertificateMatch {
+  /** RFC 4514. */
+  readonly issuer: string;
+  /** RFC 4514. */
+  readonly subject?: string | undefined;
+  /** Hexadecimal, in any notation. */
+  readonly serialNumber?: string | undefined;
+}
+
+/** A bearer token by one of its claims. */
+export interface TokenMatch {
+  /** One of those among the tokens. */
+  readonly issuer: string;
+  readonly claim: string;
+  readonly value: string;
+}
+
+/** A bearer token by one of its claims, as a configuration has it. */
+export interface TokenMatchInput extends Omit<TokenMatch, 'claim'> {
+  /** Name of the claim (`sub`). */
+  readonly claim?: string | undefined;
+}
+
+/** A user of Basic authentication. */
+export interface PasswordMatch {
+  readonly user: string;
+  readonly password: string;
+}
+
+/** A proxy that ends TLS in front of the gateway. */
+export interface ProxySettings {
+  /** The header that carries the client's certificate. */
+  readonly header: string;
+  /** IP addresses of those who may set it. */
+  readonly addresses: readonly string[];
+}
+
+/** How often somebody may call. */
+export interface AccessLimits {
+  /** Requests of one caller in a minute (30000). */
+  readonly requestsPerMinute: number;
+  /**
+   * Refused credentials of any kind from one address in a minute (60); after them others are refused with 429, and no password is
+   * looked at.
+   */
+  readonly failuresPerMinute: number;
+}
+
+/** How often somebody may call, as a configuration has it. */
+export interface AccessLimitsInput {
+  /** Requests of one caller in a minute (30000). */
+  readonly requestsPerMinute?: number | undefined;
+  /** Refused credentials of any kind from one address in a minute (60). */
+  readonly failuresPerMinute?: number | undefined;
+}

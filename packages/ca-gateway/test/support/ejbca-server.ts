@@ -4,7 +4,7 @@ import { readContract } from '@certbridge/contract-testing';
 import * as v from 'valibot';
 import { expect } from 'vitest';
 import { accessBy } from '../../src/access/access-by.ts';
-import { AccessSettingsSchema } from '../../src/access/access-settings.ts';
+import { AccessSettingsSchema } from '../../src/access/access-settings-schema.ts';
 import type { Caller } from '../../src/access/caller.ts';
 import { createAccess } from '../../src/access/create-access.ts';
 import { createGateway, type GatewayOptions } from '../../src/create-gateway.ts';
