@@ -1,6 +1,7 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject, X509Certificate } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import { type CertificateRecord, EndEntityStatus } from '@certbridge/ca-plugin';
+import { configure, type LogRecord, reset } from '@logtape/logtape';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Hosted, hosted, issued, parameters, profile, takeOrders } from './support/hosted.ts';
 import { makeCsr, newKey } from './support/make-csr.ts';
@@ -390,6 +391,48 @@ describe('a renewal', () => {
     sandbox.advanceClock(days * day);
     issued(await ca.order({ profile: of, userName: 'b', csr }, { waitMs }));
     expect(takeOrders(sandbox)).toEqual(['enrollSsl', 'enrollSsl']);
+  });
+});
+
+describe('a renewal of a certificate that a scan found', () => {
+  const settingsOf = () => ({ parameters, renewals: 'renew' }) as const;
+  const request = { profile, userName: 'b', csr: makeCsr(name).der };
+
+  /** What was ordered at SCM in another way, and is near its end. */
+  async function scanned(change: Parameters<Hosted['sandbox']['scmState']['updateCertificate']>[1]) {
+    const other = await hosted();
+    const { sandbox } = other;
+    const { requestId } = issued(await other.ca.order({ ...request, csr: makeCsr(name).der }, { waitMs }));
+    sandbox.scmState.updateCertificate(Number(requestId), change);
+    const host = await hosted({ settingsOf, sandbox });
+    await host.ca.scan({ full: true });
+    sandbox.advanceClock(70 * day);
+    takeOrders(sandbox);
+    return host;
+  }
+
+  test('is done by SCM, and keeps its custom fields', async () => {
+    const customFields = { 'Cost Center': 'CC-7', Environment: 'Test' };
+    const { ca, sandbox } = await scanned({ customFields });
+    const { requestId } = issued(await ca.order(request, { waitMs }));
+    expect(takeOrders(sandbox)).toEqual(['renewSslById']);
+    const record = sandbox.scmState.certificates().find(({ sslId }) => String(sslId) === requestId);
+    expect(record?.customFields).toEqual(customFields);
+  });
+
+  test('is a new order where the certificate is of another organization, and the log says so', async () => {
+    const records: LogRecord[] = [];
+    await configure({
+      sinks: { keep: (record) => records.push(record) },
+      loggers: [{ category: 'certbridge', sinks: ['keep'], lowestLevel: 'info' }],
+    });
+    onTestFinished(() => reset());
+    const { ca, sandbox } = await scanned({ orgId: 203 });
+    issued(await ca.order(request, { waitMs }));
+    expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
+    expect(records.map(({ message }) => message.join(''))).toContainEqual(
+      expect.stringMatching(/^Placed order .* It was ordered anew, since it is for another organization/),
+    );
   });
 });
 

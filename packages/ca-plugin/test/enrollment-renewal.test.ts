@@ -193,6 +193,22 @@ test('a renewal needs no mandatory field, since it carries the values over, but 
   expect(result.statusMessage).toContain('SCM demands a value for the custom field "Cost Center"');
 });
 
+test('a renewal that keeps the custom fields needs none of the same values, and one in its place takes those asked for', async () => {
+  const started = await startPlugin();
+  const changes = { parameters: { 'Cost Center': 'CC-2' }, keepsCustomFields: true };
+  const { csr, result } = await goOn(started, { type: 'Renew', days: 120, changes });
+  certificateOf(result, csr);
+  expect(takeOrders(started.sandbox)).toEqual(['renewSslById']);
+  const costCenterOf = (id: string) =>
+    started.sandbox.scmState.certificates().find(({ sslId }) => String(sslId) === id)?.customFields[
+      'Cost Center'
+    ];
+  expect(costCenterOf(result.caRequestId)).toBe('CC-1');
+  started.sandbox.setSwitches({ renewal: 'refused' });
+  const anew = await goOn(started, { type: 'Renew', days: 120, changes });
+  expect(costCenterOf(anew.result.caRequestId)).toBe('CC-2');
+});
+
 describe('while a reissue is under way', () => {
   test('the old certificate is never given out as the new one', async () => {
     const connection = { PickupRetries: 2, PickupDelay: 1 };

@@ -32,6 +32,8 @@ export async function identifyOrder(
     enrollment: {
       ...{ csr, subject: '', san: {}, notAfter },
       enrollmentType: prior === undefined ? 'New' : 'Renew',
+      // Settings of a profile are for new orders: what was ordered in another way has values of its own.
+      keepsCustomFields: true,
       productInfo: {
         productId: product.id,
         parameters: prior === undefined ? parameters : { ...parameters, PriorCertSN: prior.serialNumber },

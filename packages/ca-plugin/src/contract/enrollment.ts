@@ -35,6 +35,11 @@ export interface EnrollmentRequest {
   /** The longest term that does not end later is taken, else the shortest, whatever Lifetime says. It must not have passed. */
   readonly notAfter?: Date | undefined;
   readonly enrollmentType: EnrollmentType;
+  /**
+   * A renewal keeps the custom fields of the old record, whatever values are among the parameters: these are for what is ordered in its
+   * place, where it can't be renewed. Without it other values are a reason to order anew.
+   */
+  readonly keepsCustomFields?: boolean | undefined;
 }
 
 /** What became of an order. */

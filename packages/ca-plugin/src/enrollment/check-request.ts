@@ -18,6 +18,7 @@ import { readExternalRequester, requesterComment } from './requester.ts';
 /** A request in which nothing is wrong that can be checked without SCM. */
 export interface CheckedRequest {
   readonly type: EnrollmentType;
+  readonly keepsCustomFields: boolean;
   readonly csr: Csr;
   /** The host's, or else the CSR's. */
   readonly subject: DistinguishedName;
@@ -59,6 +60,7 @@ export function checkRequest(
   if (isRefusal(priorSerialNumber)) return priorSerialNumber;
   return {
     type: request.enrollmentType,
+    keepsCustomFields: request.keepsCustomFields ?? false,
     csr,
     subject: hostSubject.length > 0 ? hostSubject : csr.subject,
     names,

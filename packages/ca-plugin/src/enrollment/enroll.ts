@@ -190,18 +190,19 @@ async function placeAndPickUp(
       : withNote(outcome, `Request ${ended.id} ${ended.end}, so this is a new order.`);
   // Not yet the answer to who waits: its state is read at the first look.
   progress.found(pending(placed, 'Its state was not read yet.'));
-  context.logger.info('Placed order {sslId} ({kind}) for {commonName}.', {
-    sslId: placed.sslId,
-    kind: plan.kind,
-    commonName: request.names.commonName,
+  const { sslId, note } = placed;
+  const message = 'Placed order {sslId} ({kind}) for {commonName}.';
+  context.logger.info(note === null ? message : `${message} {note}`, {
+    ...{ sslId, kind: plan.kind, commonName: request.names.commonName },
+    ...(note !== null && { note }),
   });
   const target = { order: placed, recorded: order, publicKey: request.csr.publicKey };
   const result = await pickUp(target, context, { looks, progress, isBounded: options.waitMs !== undefined });
   if (!('sign' in result)) return result;
   const instead = await findInstead(target, result, ordering);
   if (typeof instead !== 'number') return instead;
-  const note = `SCM's response to it named record ${placed.sslId}, which is not the order's, and it was found afterwards.`;
-  const found = withNote({ ...placed, sslId: instead }, note);
+  const why = `SCM's response to it named record ${sslId}, which is not the order's, and it was found afterwards.`;
+  const found = withNote({ ...placed, sslId: instead }, why);
   const second = await pickUp({ ...target, order: found }, context, {
     looks,
     progress,

@@ -13,6 +13,8 @@ import { isRefusal, type Refusal } from './refusal.ts';
 /** Everything that an order is planned from, read and checked. */
 export interface OrderInputs {
   readonly type: EnrollmentType;
+  /** Whether a renewal may have other values than the custom fields here. */
+  readonly keepsCustomFields: boolean;
   readonly csr: Pick<Csr, 'pem'>;
   readonly names: OrderNames;
   readonly profile: Pick<CertificateProfile, 'id'>;
@@ -106,6 +108,7 @@ function findDifference(
   if (externalRequester !== undefined && !isSameText(externalRequester, details.externalRequester)) {
     return 'it has another external requester';
   }
+  if (inputs.keepsCustomFields) return undefined;
   const stored = new Map(details.customFields?.map(({ name, value }) => [name, value]));
   const changed = [...inputs.customFieldValues].find(([name, value]) => stored.get(name) !== value);
   return changed === undefined ? undefined : `it has another value for the custom field "${changed[0]}"`;

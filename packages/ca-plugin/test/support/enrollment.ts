@@ -21,6 +21,7 @@ export interface OrderChanges {
   /** On top of what every order needs; an empty text takes one of these away. */
   readonly parameters?: Readonly<Record<string, string>>;
   readonly enrollmentType?: EnrollmentType;
+  readonly keepsCustomFields?: boolean;
 }
 
 /** Template settings that the sandbox takes. */
@@ -30,7 +31,8 @@ export const goodParameters = { Organization: 'Corp Services', 'Cost Center': 'C
 export function orderOf({ pem }: Pick<TestCsr, 'pem'>, changes: OrderChanges = {}): EnrollmentRequest {
   const { csr = pem, subject = '', san = {}, productId = '1001', enrollmentType = 'New' } = changes;
   const parameters = { ...goodParameters, ...changes.parameters };
-  return { csr, subject, san, productInfo: { productId, parameters }, enrollmentType };
+  const { keepsCustomFields } = changes;
+  return { csr, subject, san, productInfo: { productId, parameters }, enrollmentType, keepsCustomFields };
 }
 
 /** Reads the certificate of a result, which must have one for the key of the CSR. */
