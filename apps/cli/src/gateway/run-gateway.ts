@@ -130,9 +130,9 @@ function watchTls(
   const reload = async () => {
     const { material, problems } = await readTlsFiles(files, before());
     if (material !== undefined) take(material);
-    for (const { path: setting, message: reason } of problems) {
-      logger.error('The TLS files have changed, and {setting} is not taken into use: {reason}', {
-        ...{ setting, reason },
+    for (const { path: setting, message: reason, remedy } of problems) {
+      logger.warn('The TLS files have changed, and {setting} is not taken into use: {reason}. {remedy}', {
+        ...{ setting, reason, remedy },
       });
     }
     if (problems.length > 0) return;

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { copyFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -74,6 +75,16 @@ test('a key of another certificate is told', async () => {
   });
   const { code, stderr } = await gateway.run('--config', prepared.config);
   expect(code).toBe(2);
+  expect(stderr).toContain('do not belong together');
+});
+
+test('a key of another certificate is told though it has another type', async () => {
+  const gateway = await openGatewayWorkplace();
+  const prepared = await gateway.prepare();
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  await writeFile(beside(prepared, 'server.key'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  const { code, stdout, stderr } = await gateway.run('--config', prepared.config);
+  expect([code, stdout]).toEqual([2, '']);
   expect(stderr).toContain('do not belong together');
 });
 

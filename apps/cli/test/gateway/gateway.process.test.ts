@@ -7,6 +7,7 @@ import { connect } from 'node:tls';
 import { issueCertificate } from '@certbridge/certificate/request';
 import { Pool } from 'undici';
 import { expect, onTestFinished, test } from 'vitest';
+import { run } from '../../../../packages/ca-gateway/test/support/run-program.ts';
 import { makeCsr } from '../../../../packages/ca-host/test/support/make-csr.ts';
 import { goodSettings } from '../ca-workplace.ts';
 import {
@@ -137,6 +138,29 @@ test('changed TLS files are taken into use, and those that do not fit are not', 
     authority,
   );
   await writeFile(beside(prepared, 'server.pem'), next.certificate);
+  await writeFile(beside(prepared, 'server.key'), next.key);
+  const expected = new X509Certificate(next.certificate).serialNumber;
+  while ((await servedSerialNumber(prepared)) !== expected) await delay(20);
+  expect((await gateway.stop()).code).toBe(0);
+});
+
+test('a certificate whose key has another type is taken into use once its key has come', async () => {
+  const { prepare, start } = await openGatewayWorkplace();
+  const prepared = await prepare();
+  const gateway = await start(prepared);
+  const before = await servedSerialNumber(prepared);
+  const next = await issueRsaServer(prepared);
+  await writeFile(beside(prepared, 'server.pem'), next.certificate);
+  while (!gateway.log().includes('is not taken into use')) await delay(20);
+  expect(await servedSerialNumber(prepared)).toBe(before);
+  const warnings = gateway
+    .log()
+    .split('\n')
+    .filter((line) => line.includes('is not taken into use'))
+    .map((line) => JSON.parse(line));
+  expect(warnings).toMatchObject([
+    { level: 'warning', message: expect.stringMatching(/do not belong together\. Name the key of /) },
+  ]);
   await writeFile(beside(prepared, 'server.key'), next.key);
   const expected = new X509Certificate(next.certificate).serialNumber;
   while ((await servedSerialNumber(prepared)) !== expected) await delay(20);
@@ -311,6 +335,20 @@ test('connections that send nothing keep no gateway from ending with 0', { timeo
   expect((await gateway.stop()).code).toBe(0);
   await Promise.all(ended);
 });
+
+/** Has OpenSSL make a certificate of the trial's CA for a server with an RSA key. */
+async function issueRsaServer(prepared: Prepared): Promise<{ certificate: string; key: string }> {
+  const [request, key] = [beside(prepared, 'rsa.csr'), beside(prepared, 'rsa.key')];
+  const [extensions, ca] = [beside(prepared, 'rsa.ext'), beside(prepared, 'ca.key')];
+  await writeFile(extensions, 'subjectAltName=IP:127.0.0.1');
+  const newKey = ['-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-subj', '/CN=next'];
+  await run('openssl', ['req', '-new', ...newKey, '-out', request]);
+  const certificate = await run('openssl', [
+    ...['x509', '-req', '-in', request, '-CA', prepared.ca, '-CAkey', ca, '-set_serial', '4711'],
+    ...['-days', '30', '-extfile', extensions],
+  ]);
+  return { certificate, key: await readFile(key, 'utf8') };
+}
 
 /** Scopes of the scans that were done, by the log. */
 function scansIn(log: string): string[] {

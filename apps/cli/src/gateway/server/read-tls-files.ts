@@ -105,26 +105,35 @@ function holdsCertificates(pem: string): boolean {
   const blocks = pemBlocks(pem).filter(({ label }) => label === 'CERTIFICATE');
   return (
     blocks.length > 0 &&
-    blocks.every(({ content }) => succeeds(() => new X509Certificate(Buffer.from(content, 'base64'))))
+    blocks.every(
+      ({ content }) => attempt(() => new X509Certificate(Buffer.from(content, 'base64'))) !== undefined,
+    )
   );
 }
 
 function describeMisfit({ cert, key, passphrase }: Omit<TlsMaterial, 'ca'>): Flaw | undefined {
-  if (!succeeds(() => createPrivateKey({ key, ...(passphrase !== undefined && { passphrase }) }))) {
+  const privateKey = attempt(() =>
+    createPrivateKey({ key, ...(passphrase !== undefined && { passphrase }) }),
+  );
+  if (privateKey === undefined) {
     const remedy = 'Name a key in PEM form; one that is encrypted needs listen.passphrase.';
     return { message: 'the key can not be read', remedy };
   }
-  if (succeeds(() => createSecureContext({ cert, key, passphrase }))) return undefined;
-  const message = 'certificate and key do not belong together, or are too weak';
-  return { message, remedy: 'Name the key of this certificate.' };
+  // A TLS context notices a key of another certificate only if both keys are of one type, and then serves nobody.
+  if (attempt(() => new X509Certificate(cert).checkPrivateKey(privateKey)) !== true) {
+    const message = 'certificate and key do not belong together';
+    return { message, remedy: 'Name the key of the first certificate in listen.certificateFile.' };
+  }
+  if (attempt(() => createSecureContext({ cert, key, passphrase })) !== undefined) return undefined;
+  const message = 'TLS does not take this certificate and its key; they may be too weak';
+  return { message, remedy: 'Name a certificate with a stronger key and signature.' };
 }
 
-/** The library's messages are not for operators. */
-function succeeds(work: () => unknown): boolean {
+/** Undefined where it throws: the library's messages are not for operators. */
+function attempt<Result>(work: () => Result): Result | undefined {
   try {
-    work();
-    return true;
+    return work();
   } catch {
-    return false;
+    return undefined;
   }
 }
