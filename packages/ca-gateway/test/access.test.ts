@@ -242,6 +242,65 @@ describe('a bearer token', () => {
     expect(issuer.fetches()).toBe(before + 1);
   });
 
+  describe('of an issuer whose keys have no names', () => {
+    let nameless: TokenIssuer;
+    const serveNameless = (limits = {}) =>
+      serve({
+        tokens: [nameless.settings],
+        rules: [{ name: 'k8s', token: { issuer: nameless.settings.issuer, value: 'k8s' }, roles: ['read'] }],
+        limits,
+      });
+    beforeEach(async () => {
+      nameless = await startTokenIssuer({ isNameless: true });
+    });
+    afterEach(() => nameless.close());
+
+    test('is good by either key while the old and the new one are published', async () => {
+      await serveNameless();
+      const old = await nameless.sign({ sub: 'k8s' });
+      await nameless.rotate({ keepsOld: true });
+      const tokens = [old, await nameless.sign({ sub: 'k8s' })];
+      for (const token of tokens) expect((await callWith(token)).status).toBe(200);
+      expect(nameless.fetches()).toBe(1);
+      const expired = await nameless.sign({ sub: 'k8s' }, { expires: '1 hour ago' });
+      expect(await callWith(expired)).toMatchObject(denied);
+      expect(logged()).toContain('its token has expired');
+    });
+
+    test('is good within seconds after the key was replaced, and has the keys fetched once in a while', async () => {
+      await serveNameless({ failuresPerMinute: 4 });
+      expect((await callWith(await nameless.sign({ sub: 'k8s' }))).status).toBe(200);
+      await nameless.rotate();
+      const now = Date.now() + 1;
+      vi.useFakeTimers({ toFake: ['Date', 'performance'], now });
+      const token = await nameless.sign({ sub: 'k8s' });
+      const forged = await nameless.sign({ sub: 'k8s' }, { isForged: true });
+      for (const each of [token, forged, forged]) {
+        expect(await callWith(each)).toMatchObject({ status: 503, headers: { 'retry-after': '10' } });
+      }
+      expect(nameless.fetches()).toBe(1);
+      vi.setSystemTime(now + 10_000);
+      expect(await callWith(forged)).toMatchObject(denied);
+      expect(nameless.fetches()).toBe(2);
+      expect((await callWith(token)).status).toBe(200);
+      // Forged ones count as failed logins, and have nothing fetched.
+      expect((await callWith(forged)).status).toBe(429);
+      expect((await callWith(token)).status).toBe(200);
+      expect(nameless.fetches()).toBe(2);
+    });
+
+    test('is refused where it is of none of several keys that were fetched since it came', async () => {
+      await serveNameless();
+      await nameless.rotate({ keepsOld: true });
+      const forged = await nameless.sign({ sub: 'k8s' }, { isForged: true });
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+      expect(await callWith(forged)).toMatchObject(denied);
+      vi.setSystemTime(Date.now() + 1);
+      expect((await callWith(forged)).status).toBe(503);
+      expect(nameless.fetches()).toBe(1);
+    });
+  });
+
   test('has an issuer that does not answer asked once in a while', async () => {
     let asked = 0;
     const server = createServer((_, response) => {
@@ -498,8 +557,8 @@ function tokenRule(match: { claim?: string; value: string }) {
 
 interface TokenIssuer extends Awaited<ReturnType<typeof startTokenIssuer>> {}
 
-/** An identity provider that signs tokens and publishes its keys. */
-async function startTokenIssuer() {
+/** An identity provider that signs tokens and publishes its keys, with names unless it is to have none. */
+async function startTokenIssuer({ isNameless = false } = {}) {
   let fetches = 0;
   let generation = 0;
   const newKey = async () => {
@@ -507,12 +566,17 @@ async function startTokenIssuer() {
     return { kid: `key-${generation}`, ...(await generateKeyPair('ES256', { extractable: true })) };
   };
   let current = await newKey();
+  let published = [current];
+  const named = (kid: string) => (isNameless ? {} : { kid });
   const stranger = await newKey();
   const server = createServer((_, response) => {
     fetches += 1;
-    void exportJWK(current.publicKey).then((jwk) => {
+    const keys = published.map(async ({ kid, publicKey }) => {
+      return { ...(await exportJWK(publicKey)), ...named(kid), alg: 'ES256', use: 'sig' };
+    });
+    void Promise.all(keys).then((keys) => {
       response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify({ keys: [{ ...jwk, kid: current.kid, alg: 'ES256', use: 'sig' }] }));
+      response.end(JSON.stringify({ keys }));
     });
   });
   server.listen(0, '127.0.0.1');
@@ -522,8 +586,9 @@ async function startTokenIssuer() {
   return {
     settings,
     fetches: () => fetches,
-    rotate: async () => {
+    rotate: async ({ keepsOld = false } = {}) => {
       current = await newKey();
+      published = keepsOld ? [...published, current] : [current];
     },
     sign: (
       claims: JWTPayload,
@@ -536,7 +601,7 @@ async function startTokenIssuer() {
       } = {},
     ) => {
       const token = new SignJWT(claims)
-        .setProtectedHeader({ alg: 'ES256', kid: keyId })
+        .setProtectedHeader({ alg: 'ES256', ...named(keyId) })
         .setIssuer(iss)
         .setAudience(audience);
       if (expires !== null) token.setExpirationTime(expires);

@@ -7,6 +7,8 @@ const COOLDOWN_MS = 5000;
 export interface IssuerKeys {
   /** Finds the key of a token; fetches the keys anew where it is not among them, unless that was done just now. */
   readonly find: JWTVerifyGetKey;
+  /** Fetches the keys anew, unless that was done just now; tells whether it did. */
+  readonly renew: () => Promise<boolean>;
   /** Whether the keys were asked for at a time, in milliseconds since 1970, or later. */
   readonly areOf: (time: number) => boolean;
 }
@@ -26,8 +28,14 @@ export function createIssuerKeys(url: URL): IssuerKeys {
     }
     return response;
   };
+  const find = createRemoteJWKSet(url, { cooldownDuration: COOLDOWN_MS, [customFetch]: fetchKeys });
   return {
-    find: createRemoteJWKSet(url, { cooldownDuration: COOLDOWN_MS, [customFetch]: fetchKeys }),
+    find,
+    renew: async () => {
+      if (find.coolingDown) return false;
+      await find.reload();
+      return true;
+    },
     areOf: (time) => fetchedAt >= time,
   };
 }

@@ -1,4 +1,12 @@
-import { decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose';
+import {
+  decodeJwt,
+  decodeProtectedHeader,
+  errors,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  type JWTVerifyOptions,
+  jwtVerify,
+} from 'jose';
 import type { AccessSettings } from './access-settings.ts';
 import type { TokenIdentity } from './identity.ts';
 import { createIssuerKeys, type IssuerKeys } from './issuer-keys.ts';
@@ -7,7 +15,7 @@ import { createIssuerKeys, type IssuerKeys } from './issuer-keys.ts';
 export type TokenVerdict =
   | { readonly identity: TokenIdentity }
   | { readonly refused: string }
-  /** The keys of its issuer can't be fetched now: nobody can say what it is. `isSuspect` where it names none of those that are known. */
+  /** The keys of its issuer can't be fetched now: nobody can say what it is. `isSuspect` where it is of none of those that are known. */
   | { readonly unavailable: string; readonly isSuspect?: boolean };
 
 /** Verifies a bearer token. */
@@ -58,25 +66,69 @@ async function verify(
   { issuer: { issuer, audience }, keys }: { readonly issuer: Issuer; readonly keys: IssuerKeys },
 ): Promise<TokenVerdict> {
   const cameAt = Date.now();
+  const options = {
+    ...{ issuer, audience: typeof audience === 'string' ? audience : [...audience] },
+    ...{ algorithms, clockTolerance, requiredClaims: ['exp'] },
+  };
   try {
-    const { payload } = await jwtVerify(token, keys.find, {
-      ...{
-        issuer,
-        audience: typeof audience === 'string' ? audience : [...audience],
-        algorithms,
-        clockTolerance,
-      },
-      requiredClaims: ['exp'],
+    const claims = await withRenewal(keys, () => verifyByAnyKey(token, keys.find, options), {
+      isDue: (error) => isOfNoKnownKey(error, token),
     });
-    return { identity: { kind: 'token', issuer, claims: payload, label: labelOf(payload, issuer) } };
+    return { identity: { kind: 'token', issuer, claims, label: labelOf(claims, issuer) } };
   } catch (error) {
-    if (error instanceof errors.JWKSNoMatchingKey && !keys.areOf(cameAt)) {
+    if (isOfNoKnownKey(error, token) && !keys.areOf(cameAt)) {
       const unavailable =
-        "its token names a key that is none of its issuer's, which were fetched a moment before";
+        "its token is of a key that is none of its issuer's, which were fetched a moment before";
       return { unavailable, isSuspect: true };
     }
     return describeFailure(error);
   }
+}
+
+/** Does something once more with keys that were fetched anew, where it failed as they may be old. */
+async function withRenewal<Result>(
+  keys: IssuerKeys,
+  work: () => Promise<Result>,
+  { isDue }: { readonly isDue: (error: unknown) => boolean },
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isDue(error) || !(await keys.renew())) throw error;
+    return work();
+  }
+}
+
+/** Tries each key that fits: a token without a key's name may be of any of them. */
+async function verifyByAnyKey(
+  token: string,
+  find: JWTVerifyGetKey,
+  options: JWTVerifyOptions,
+): Promise<JWTPayload> {
+  try {
+    return (await jwtVerify(token, find, options)).payload;
+  } catch (error) {
+    if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+    for await (const key of error) {
+      try {
+        return (await jwtVerify(token, key, options)).payload;
+      } catch (failure) {
+        // Types tell of keys that can't be used, such as those that are too short.
+        const isOfAnother =
+          failure instanceof errors.JWSSignatureVerificationFailed || failure instanceof TypeError;
+        if (!isOfAnother) throw failure;
+      }
+    }
+    throw new errors.JWSSignatureVerificationFailed();
+  }
+}
+
+/** Whether a token may be of a key that the issuer has published meanwhile. A signature that is wrong by the very key that the token names is not. */
+function isOfNoKnownKey(error: unknown, token: string): boolean {
+  if (error instanceof errors.JWKSNoMatchingKey) return true;
+  return (
+    error instanceof errors.JWSSignatureVerificationFailed && decodeProtectedHeader(token).kid === undefined
+  );
 }
 
 function labelOf({ sub }: JWTPayload, issuer: string): string {
@@ -96,8 +148,7 @@ function describeFailure(error: unknown): TokenVerdict {
     error instanceof errors.JWSSignatureVerificationFailed ||
     error instanceof errors.JOSEAlgNotAllowed ||
     error instanceof errors.JOSENotSupported ||
-    error instanceof errors.JWKSNoMatchingKey ||
-    error instanceof errors.JWKSMultipleMatchingKeys;
+    error instanceof errors.JWKSNoMatchingKey;
   if (isAboutToken) return { refused: `its token is not valid (${error.code})` };
   const code = error instanceof errors.JOSEError ? error.code : 'no response';
   return { unavailable: `the keys of the token's issuer can't be fetched (${code})` };
