@@ -46,6 +46,7 @@ const argumentsOf: ArgumentsOf<PluginCalls> = {
       requestFormat: 'text?',
       notAfter: 'any?',
       enrollmentType: 'text',
+      keepsCustomFields: 'flag?',
     } satisfies Shape<EnrollmentRequest>),
     optional('option', {
       ...callShape,
