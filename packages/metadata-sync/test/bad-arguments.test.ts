@@ -34,10 +34,12 @@ async function validOptions() {
     baseUrl: 'https://scm.invalid',
     customerUri: 'corp',
     auth: { type: 'password', login: 'a', password: 'b' },
+    http: { retries: 0 },
   });
   const keyfactor = createKeyfactorClient({
     baseUrl: 'https://command.invalid',
     auth: { type: 'basic', username: 'a', password: 'b' },
+    http: { retries: 0 },
   });
   const store = await openStateStore({ file: ':memory:' });
   onTestFinished(async () => {

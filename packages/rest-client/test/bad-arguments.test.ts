@@ -11,7 +11,7 @@ const schema = v.unknown();
 const request = { method: 'GET', path: '/things' };
 
 async function refusalOf(call: 'json' | 'send' | 'download', argument: unknown) {
-  const client = createClient({ baseUrl: 'https://scm.invalid' });
+  const client = createClient({ baseUrl: 'https://scm.invalid', http: { retries: 0 } });
   const failure = await failureOf(client[call](argument as never));
   expect(client.requestCount).toBe(0);
   expect(failure).toMatchObject({ name: 'ApiError', code: 'invalid-argument', system: 'SCM' });
