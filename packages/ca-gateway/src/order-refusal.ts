@@ -34,10 +34,16 @@ export function orderRefusal(
 function describeUnavailable({
   maybeOrdered,
   isUnsent,
+  isUnrecorded,
 }: Extract<OrderOutcome, { state: 'unavailable' }>): string {
+  if (isUnrecorded === true) {
+    return maybeOrdered
+      ? "The gateway can't use its database now, so it is not known whether the CA has the order."
+      : "The gateway can't use its database now, and nothing was ordered.";
+  }
   if (!maybeOrdered) return "The CA can't be asked now, and nothing was ordered.";
   return isUnsent === true
-    ? 'The CA has not been reached yet: nothing was ordered so far, and the order goes on.'
+    ? 'The order has not been sent to the CA yet: nothing was ordered so far, and it is sent as soon as it can be.'
     : 'It is not known now whether the CA has the order.';
 }
 

@@ -168,6 +168,14 @@ describe('simpleenroll', () => {
     expect(host.orders.map(({ profile }) => profile)).toEqual(['Code']);
   });
 
+  test('refuses a label of another profile as one of none', async () => {
+    const [foreign, unknown] = await Promise.all(
+      ['Code', 'None'].map((label) => enroll({ login: 'router:secret', operation: `${label}/simpleenroll` })),
+    );
+    expect(unknown).toMatchObject({ status: 403, body: foreign?.body });
+    expect(foreign).toMatchObject({ status: 403 });
+  });
+
   test('without a label needs a profile in the configuration', async () => {
     await served.close();
     await serve({});

@@ -78,8 +78,50 @@ test('pages that can be read are shown, and what would be written may be sent ag
   ]);
   expect(page).toMatchObject({ status: 200, body: { certificates: [expect.anything()] } });
   expect(added).toMatchObject(unavailable);
-  expect(ordered).toMatchObject(unavailable);
+  expect(ordered).toMatchObject({
+    ...unavailable,
+    body: {
+      error_message: expect.stringMatching(
+        /^The gateway can't use its database now, and nothing was ordered\./,
+      ),
+    },
+  });
   locking.exec('ROLLBACK');
   expect((await post('/v1/endentity', endEntity)).status).toBe(200);
   expect((await order()).status).toBe(201);
+});
+
+test('a revocation that SCM has done and nobody can record is told to be possibly done, and is settled by the same request', async () => {
+  const { body } = await order();
+  const { serial_number } = body as { serial_number: string };
+  const path = `${api}/v1/certificate/Sectigo/${serial_number}/revoke?reason=SUPERSEDED`;
+  locking.exec('BEGIN IMMEDIATE');
+  expect(await server.send({ method: 'PUT', path })).toMatchObject({
+    ...unavailable,
+    body: {
+      error_message: expect.stringMatching(
+        /^The certificate may be revoked: .* Send the same request again\.$/,
+      ),
+    },
+  });
+  locking.exec('ROLLBACK');
+  expect(await server.send({ method: 'PUT', path })).toMatchObject({ status: 200 });
+});
+
+test('an order that waits for the database is not said to be at the CA', async () => {
+  await server.close();
+  server = await serveEjbca({
+    host: { cas: [ca], certificates: database.certificates },
+    settings: { waitMs: 300 },
+  });
+  locking.exec('BEGIN IMMEDIATE');
+  expect(await order()).toMatchObject({
+    ...unavailable,
+    body: {
+      error_message: expect.stringMatching(
+        /^The order has not been sent to the CA yet: nothing was ordered so far/,
+      ),
+    },
+  });
+  locking.exec('ROLLBACK');
 });

@@ -14,15 +14,16 @@ export async function readBody<Schema extends v.GenericSchema>(
     throw new GatewayError(415, 'Send the body as application/json.');
   }
   refuseEncoding(req);
-  const result = v.safeParse(schema, parseJson(await req.text()), { abortEarly: true });
+  const result = v.safeParse(schema, parseJson(await req.arrayBuffer()), { abortEarly: true });
   if (result.success) return result.output;
   const [issue] = result.issues;
   throw new GatewayError(400, `Invalid input. ${describe(issue)}`);
 }
 
-function parseJson(text: string): unknown {
+/** Bytes that are no UTF-8 would be taken for other characters. */
+function parseJson(body: ArrayBuffer): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
   } catch {
     throw new GatewayError(400, 'The body is not JSON.');
   }

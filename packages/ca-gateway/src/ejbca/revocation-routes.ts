@@ -85,7 +85,9 @@ function refusalOf(
     case 'unavailable':
       return new GatewayError(
         503,
-        "The CA can't be asked now, or does not show the revocation yet. Send the same request again.",
+        outcome.isUnrecorded === true
+          ? "The certificate may be revoked: the gateway can't use its database now. Send the same request again."
+          : "The CA can't be asked now, or does not show the revocation yet. Send the same request again.",
         { retryAfter, detail: outcome.reason },
       );
   }

@@ -1,5 +1,6 @@
 import type { CaProfile, HostedCa, ProfileOptions } from '@certbridge/ca-host';
 import type { Caller } from '../access/caller.ts';
+import { accessRefused } from '../access-refused.ts';
 import { GatewayError } from '../gateway-error.ts';
 import type { Patience } from '../patience.ts';
 import { useCa } from '../use-ca.ts';
@@ -27,12 +28,13 @@ export async function findProfile(
   services: Services,
   { caller, ...search }: ProfileSearch & { readonly caller: Caller },
 ): Promise<FoundProfile> {
-  const found = await findProfiles(services, search);
+  const found = await lookUp(services, search);
+  if (found.length === 0) throw missing(services, { caller, name: nameOf(services, search) });
   const allowed = found.filter(({ ca, profile }) =>
     caller.can('enroll', { ca: ca.name, profile: profile.name }),
   );
   const [first, ...others] = allowed.length > 0 ? allowed : found.slice(0, 1);
-  if (first === undefined) throw new GatewayError(404, 'There is no such profile.');
+  if (first === undefined) throw noSuchProfile();
   if (others.length === 0) return first;
   throw new GatewayError(
     404,
@@ -42,25 +44,56 @@ export async function findProfile(
 
 /** Finds the profiles that a label names, of one CA or several. Throws a {@link GatewayError} if there is none. */
 export async function findProfiles(
-  { host, est, settings }: Services,
-  { label, patience }: ProfileSearch,
+  services: Services,
+  search: ProfileSearch,
 ): Promise<readonly FoundProfile[]> {
-  const name = label ?? est.profile;
-  if (name === undefined) throw new GatewayError(404, 'Name a profile: /.well-known/est/PROFILE/…');
-  const candidates = host.cas.filter((ca) => est.ca === undefined || est.ca === ca.name);
+  const found = await lookUp(services, search);
+  if (found.length === 0) throw noSuchProfile();
+  return found;
+}
+
+async function lookUp(services: Services, search: ProfileSearch): Promise<readonly FoundProfile[]> {
+  const name = nameOf(services, search);
+  const candidates = candidatesOf(services);
+  const { retryAfterSeconds } = services.settings;
   const list = async (options: ProfileOptions) => {
     // All have to tell: another one may have it, too.
     const listed = Promise.all(candidates.map(async (ca) => ({ ca, profiles: await ca.profiles(options) })));
-    return (await useCa(listed, settings.retryAfterSeconds)).flatMap((each) => named(each, name));
+    return (await useCa(listed, retryAfterSeconds)).flatMap((each) => named(each, name));
   };
-  const options = patience.options();
+  const options = search.patience.options();
   const known = await list(options);
   if (known.length > 0) return known;
   // It may be new.
   const wanted = (profile: CaProfile) => profile.name === name || String(profile.id) === name;
-  const found = await list({ ...options, wanted });
-  if (found.length === 0) throw new GatewayError(404, 'There is no such profile.');
-  return found;
+  return list({ ...options, wanted });
+}
+
+function nameOf({ est }: Services, { label }: ProfileSearch): string {
+  const name = label ?? est.profile;
+  if (name === undefined) throw new GatewayError(404, 'Name a profile: /.well-known/est/PROFILE/…');
+  return name;
+}
+
+function candidatesOf({ host, est }: Services): readonly HostedCa[] {
+  return host.cas.filter((ca) => est.ca === undefined || est.ca === ca.name);
+}
+
+/** That a profile does not exist is told to those alone who might enroll for it if it did. */
+function missing(
+  services: Services,
+  { caller, name }: { readonly caller: Caller; readonly name: string },
+): GatewayError {
+  const mayKnow = candidatesOf(services).every((ca) => caller.can('enroll', { ca: ca.name, profile: name }));
+  return mayKnow
+    ? noSuchProfile()
+    : accessRefused(
+        `${caller.name} asks for a profile that does not exist, and lacks the role enroll for it.`,
+      );
+}
+
+function noSuchProfile(): GatewayError {
+  return new GatewayError(404, 'There is no such profile.');
 }
 
 function named(

@@ -280,7 +280,18 @@ describe('an order', () => {
 
   test.each([
     [{ maybeOrdered: false }, /^The CA can't be asked now, and nothing was ordered\./],
-    [{ maybeOrdered: true, isUnsent: true }, /: nothing was ordered so far, and the order goes on\./],
+    [
+      { maybeOrdered: true, isUnsent: true },
+      /^The order has not been sent to the CA yet: nothing was ordered so far,/,
+    ],
+    [
+      { maybeOrdered: false, isUnrecorded: true },
+      /^The gateway can't use its database now, and nothing was ordered\./,
+    ],
+    [
+      { maybeOrdered: true, isUnrecorded: true },
+      /^The gateway can't use its database now, so it is not known whether the CA has the order\./,
+    ],
     [{ maybeOrdered: true }, /^It is not known now whether the CA has the order\./],
   ])(
     'that the authority can not be asked for is 503, and why stays in the log',

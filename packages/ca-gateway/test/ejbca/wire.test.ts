@@ -154,6 +154,18 @@ describe('an error', () => {
     });
   });
 
+  test('400 answers a body that is no UTF-8', async () => {
+    const { app } = createGateway({ host, access: accessBy(() => everything) });
+    const text = JSON.stringify(enrollment(csr, { username: 'caf\u00e9' }));
+    const response = await app.request(`https://gateway.example${api}/v1/certificate/pkcs10enroll`, {
+      ...{ method: 'POST', headers: { 'content-type': 'application/json' } },
+      body: Buffer.from(text, 'latin1'),
+    });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ error_message: 'The body is not JSON.' });
+    expect(host.ordered).toEqual([]);
+  });
+
   test.each(['application/json; charset=utf-8', 'Application/JSON'])('does not answer %s', async (type) => {
     expect((await enroll({ headers: { 'content-type': type } })).status).toBe(201);
   });

@@ -71,6 +71,8 @@ export type OrderOutcome =
       readonly maybeOrdered: boolean;
       /** Whether the order goes on, and nothing was sent by now. */
       readonly isUnsent?: boolean | undefined;
+      /** Whether it is the database of the host that can't be used. */
+      readonly isUnrecorded?: boolean | undefined;
     };
 
 /** What became of a revocation. */
@@ -80,8 +82,11 @@ export type RevocationOutcome =
   | { readonly state: 'already-revoked'; readonly certificate: IssuedCertificate }
   /** The authority refuses it; a sentence for the requester, and for the operator what that leaves out. */
   | { readonly state: 'refused'; readonly reason: string; readonly detail?: string | undefined }
-  /** The authority can't be asked now, or does not show the revocation yet; a sentence for the operator. The same again is safe. */
-  | { readonly state: 'unavailable'; readonly reason: string };
+  /**
+   * The authority can't be asked now, or does not show the revocation yet; a sentence for the operator. Where `isUnrecorded`, it may have revoked
+   * the certificate, and the database of the host can't be used. The same again is safe.
+   */
+  | { readonly state: 'unavailable'; readonly reason: string; readonly isUnrecorded?: boolean | undefined };
 
 /** A product of the authority, as a certificate profile. */
 export interface CaProfile {

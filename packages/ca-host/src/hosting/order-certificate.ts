@@ -58,9 +58,9 @@ async function unrecorded(
   try {
     const hash = identifyByHost(orderIdentity({ ca, profile, userName }), fingerprint);
     const earlier = await store.orders.newest(hash);
-    return { state: 'unavailable', reason, maybeOrdered: earlier !== undefined };
+    return { state: 'unavailable', reason, maybeOrdered: earlier !== undefined, isUnrecorded: true };
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;
-    return { state: 'unavailable', reason, maybeOrdered: true };
+    return { state: 'unavailable', reason, maybeOrdered: true, isUnrecorded: true };
   }
 }

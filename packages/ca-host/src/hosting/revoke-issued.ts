@@ -42,7 +42,7 @@ function describeFailure(error: unknown, { outages }: HostContext): RevocationOu
   if (error instanceof DatabaseError) {
     const { message: reason } = error;
     outages.tell('A revocation was ended by the database: {reason}', { reason, level: 'error' });
-    return { state: 'unavailable', reason: "Revocations can't be recorded now." };
+    return { state: 'unavailable', reason: "Revocations can't be recorded now.", isUnrecorded: true };
   }
   if (!(error instanceof CaPluginError)) throw error;
   const { message, code, about, publicReason } = error;
