@@ -80,6 +80,17 @@ test('a request of a signature algorithm that few use is verified, too', async (
   expect(await read(unusual).isSigned()).toBe(false);
 });
 
+test('whether a signature can be verified is told by its algorithm', () => {
+  const withAlgorithm = (identifier: string) => {
+    const changed = Buffer.from(der);
+    Buffer.from(identifier, 'hex').copy(changed, changed.lastIndexOf(Buffer.from('2a8648ce3d040302', 'hex')));
+    return read(changed).isVerifiable();
+  };
+  // ECDSA with SHA-256, and with SHA-224, which Web Crypto lacks.
+  expect(withAlgorithm('2a8648ce3d040302')).toBe(true);
+  expect(withAlgorithm('2a8648ce3d040301')).toBe(false);
+});
+
 test('a request whose signature algorithm was damaged is not signed', async () => {
   const damaged = Buffer.from(der);
   // The identifier of ecdsa-with-SHA256 gets a length of nine bytes, of which its sequence has no room.

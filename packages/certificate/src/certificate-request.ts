@@ -6,7 +6,7 @@ import { type CertificateName, readAlternativeNameExtension, readName } from './
 import { writePem } from './pem.ts';
 import { readRequestParts } from './request-parts.ts';
 import { type RequestProblem, requestDer } from './request-text.ts';
-import { verifyOwnSignature } from './verify-own-signature.ts';
+import { canVerify, verifyOwnSignature } from './verify-own-signature.ts';
 
 /** A certificate request (PKCS#10, RFC 2986). Whether it is good enough to be ordered from is not looked at. */
 export interface CertificateRequest {
@@ -24,6 +24,8 @@ export interface CertificateRequest {
   readonly publicKey: KeyObject | undefined;
   /** Verifies that the request was signed with its own key. */
   readonly isSigned: () => Promise<boolean>;
+  /** Whether the signature is of an algorithm that can be verified. */
+  readonly isVerifiable: () => boolean;
 }
 
 /** Reads a request from PEM (either armor), base64 or DER, of which there must be exactly one. Returns one that was read before as it is. */
@@ -45,6 +47,7 @@ export function readCertificateRequest(
       alternativeNames: readAlternativeNames(parts.extensions),
       ...{ publicKeyInfo, publicKey },
       isSigned: () => verifyOwnSignature(parts, publicKey),
+      isVerifiable: () => canVerify(parts.signatureAlgorithm),
     };
   } catch {
     return { problem: 'no-request' };

@@ -29,6 +29,18 @@ export async function verifyOwnSignature(
   return verifyApart(algorithm.hash, info, key, signature).catch(() => false);
 }
 
+/** Whether the signatures of an algorithm, given as {@link RequestParts} have it, can be verified at all. */
+export function canVerify(signatureAlgorithm: string): boolean {
+  if (usual[signatureAlgorithm] !== undefined) return true;
+  try {
+    const schema = decodeDer(Buffer.from(signatureAlgorithm, 'hex'));
+    const { algorithmId } = new pkijs.AlgorithmIdentifier({ schema });
+    return 'name' in pkijs.getCrypto(true).getAlgorithmByOID(algorithmId);
+  } catch {
+    return false;
+  }
+}
+
 async function verifyUnusual(der: Uint8Array): Promise<boolean> {
   try {
     return await new pkijs.CertificationRequest({ schema: decodeDer(der) }).verify();

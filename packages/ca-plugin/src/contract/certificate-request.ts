@@ -18,4 +18,6 @@ export interface CertificateRequest {
   readonly publicKey: KeyObject | undefined;
   /** Verifies that the request was signed with its own key. */
   readonly isSigned: () => Promise<boolean>;
+  /** Whether the signature is of an algorithm that can be verified. */
+  readonly isVerifiable: () => boolean;
 }

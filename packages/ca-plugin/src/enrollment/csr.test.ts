@@ -108,6 +108,16 @@ describe('a CSR is refused', () => {
     expect(await problemOf(changed)).toContain('not signed with its own key, or was changed');
   });
 
+  test('where it is signed by MD5', async () => {
+    const { der } = await csrFor('www.corp.example', { key: 'RSA-2048' });
+    const signed = Buffer.from(der);
+    // sha256WithRSAEncryption becomes md5WithRSAEncryption.
+    signed[signed.lastIndexOf(Buffer.from('2a864886f70d01010b', 'hex')) + 8] = 4;
+    expect(await problemOf(signed)).toBe(
+      'The signature algorithm of the CSR is not supported. Sign a new one with SHA-256.',
+    );
+  });
+
   test('where it is signed with another key', async () => {
     const [one, other] = [await csrFor('www.corp.example'), await csrFor('www.corp.example')];
     const point = Buffer.from(other.privateKey.export({ format: 'der', type: 'pkcs8' })).subarray(-65);

@@ -46,7 +46,9 @@ export async function readCsr(input: string | Uint8Array | CertificateRequest): 
   const read = checkKey(request);
   if (isRefusal(read)) return read;
   if (!(await request.isSigned())) {
-    return refuse('The CSR is not signed with its own key, or was changed afterwards. Make a new one.');
+    return request.isVerifiable()
+      ? refuse('The CSR is not signed with its own key, or was changed afterwards. Make a new one.')
+      : refuse('The signature algorithm of the CSR is not supported. Sign a new one with SHA-256.');
   }
   if (alternativeNames === undefined) {
     return refuse('The alternative names in the CSR are damaged. Make a new one.');
