@@ -124,3 +124,9 @@ test('what is wrong behind a request that is answered is refused by itself', asy
   );
   expect(answered.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 400']);
 });
+
+test('a request of HTTP/1.0 is answered without a host', async () => {
+  const answered = await exchange('GET /fine HTTP/1.0\r\n\r\n');
+  expect(answered).toMatch(/^HTTP\/1\.1 200 /);
+  expect(answered).toContain('{"fine":true}');
+});

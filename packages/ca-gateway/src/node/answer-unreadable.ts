@@ -27,10 +27,14 @@ interface UnderWay {
 
 /**
  * Has a server of Node answer requests that are no proper HTTP as the gateway answers everything: by the contract's Error schema. The connection is
- * closed, and nothing of the request repeated. With `requireHostHeader: false` and {@link errorResponse} that holds for every request.
+ * closed, and nothing of the request repeated. A request of HTTP/1.0 needs no Host. With `requireHostHeader: false` and {@link errorResponse} that holds for every request.
  */
 export function answerUnreadable(server: PlainServer | Server): void {
   const underWay = new Map<Duplex, UnderWay[]>();
+  // HTTP/1.0 knows no Host, and load balancers still look after servers with it.
+  server.prependListener('request', ({ httpVersion, headers }: IncomingMessage) => {
+    if (httpVersion === '1.0') headers.host ??= 'localhost';
+  });
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const { socket } = request;
     const all = underWay.get(socket) ?? [];

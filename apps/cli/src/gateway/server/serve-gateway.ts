@@ -75,6 +75,7 @@ export async function serveGateway(
         if (!isSame) connections.retire();
       },
       close: async (graceMs) => {
+        operationsSockets.announceEnd();
         await close(server, { sockets, graceMs });
         // Last, so that whoever watches sees the end.
         await close(operations, { sockets: operationsSockets, graceMs: 0 });
@@ -117,6 +118,7 @@ async function close(
   server: PlainServer | Server,
   { sockets, graceMs }: { readonly sockets: TrackedSockets; readonly graceMs: number },
 ): Promise<void> {
+  sockets.announceEnd();
   const closed = new Promise((resolve) => server.close(resolve));
   sockets.endIdle();
   // Connections that clients keep for their next request would last for seconds after the one under way.

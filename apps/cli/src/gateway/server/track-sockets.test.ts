@@ -32,6 +32,26 @@ test('what no request is under way on is ended at once, and what is answered end
   await once(busy, 'close');
 });
 
+test('once the end is announced, answers under way and later ones tell that their connection ends', async () => {
+  const { server, sockets, port } = await serve();
+  const [busy, later] = [await connectTls(server, port), await connectTls(server, port)];
+  const ask = async (socket: Socket) => {
+    const asked = once(server, 'request');
+    socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+    return (await asked)[1] as ServerResponse;
+  };
+  const first = await ask(busy);
+  sockets.announceEnd();
+  for (const [socket, response] of [
+    [busy, first],
+    [later, await ask(later)],
+  ] as const) {
+    const answer = once(socket, 'data');
+    response.end('answered');
+    expect(String(await answer)).toMatch(/^connection: close\r$/im);
+  }
+});
+
 test('all are ended, whatever is under way', async () => {
   const { server, sockets, port } = await serve();
   const asked = once(server, 'request');

@@ -7,19 +7,24 @@ export interface TrackedSockets {
   /** Ends those that no request is under way on, whether they are in a handshake, have sent nothing yet, or wait for their next request. */
   readonly endIdle: () => void;
   readonly endAll: () => void;
+  /** Has every answer from now on tell that it is the last one of its connection. */
+  readonly announceEnd: () => void;
 }
 
 /** Tracks the connections of a server from the first byte on: Node ends those alone that have sent a request. */
 export function trackSockets(server: PlainServer | Server): TrackedSockets {
   const open = new Map<Socket, string>();
-  const underWay = new Map<IncomingMessage, string>();
+  const underWay = new Map<ServerResponse, string>();
+  let isEndAnnounced = false;
   server.on('connection', (socket: Socket) => {
     open.set(socket, nameOf(socket));
     socket.once('close', () => open.delete(socket));
   });
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    underWay.set(request, nameOf(request.socket));
-    response.once('close', () => underWay.delete(request));
+  // Before the one that answers.
+  server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+    if (isEndAnnounced) response.shouldKeepAlive = false;
+    underWay.set(response, nameOf(socket));
+    response.once('close', () => underWay.delete(response));
   });
   const end = (isToEnd: (name: string) => boolean) => {
     for (const [socket, name] of open) if (isToEnd(name)) socket.destroy();
@@ -30,6 +35,10 @@ export function trackSockets(server: PlainServer | Server): TrackedSockets {
       end((name) => !busy.has(name));
     },
     endAll: () => end(() => true),
+    announceEnd: () => {
+      isEndAnnounced = true;
+      for (const response of underWay.keys()) if (!response.headersSent) response.shouldKeepAlive = false;
+    },
   };
 }
 
