@@ -7,6 +7,7 @@ test('the package exports these names', () => {
     'UnreadableRow',
     'checkArgument',
     'checkCalls',
+    'checkHttpOptions',
     'checkRecord',
     'createRestClient',
     'exactNumberSchema',
