@@ -63,14 +63,14 @@ export class OffsetCursor {
       news > 0 && length === news && length === (this.#length ?? length) && total === (this.#total ?? total);
     this.#length = length;
 
-    // Pages that are read again after a step back may well bring nothing new.
-    const again = this.#position < this.#furthest && length > 0;
-    if (news > 0) this.#pagesWithoutNews = 0;
-    else if (!again) this.#pagesWithoutNews += 1;
-    this.#furthest = Math.max(this.#furthest, this.#position);
-
     const newTotal = total ?? this.#total;
     const dropped = Math.max(0, (this.#total ?? 0) - (newTotal ?? 0));
+    // Pages that are read again after a step back may well bring nothing new, and so may the end of a list that gets shorter.
+    const again = this.#position < this.#furthest && length > 0;
+    if (news > 0) this.#pagesWithoutNews = 0;
+    else if (!again && dropped === 0) this.#pagesWithoutNews += 1;
+    this.#furthest = Math.max(this.#furthest, this.#position);
+
     this.#total = newTotal;
     if (dropped > 0) this.#position = Math.max(0, this.#position - dropped);
     else if (length > 0) this.#position = this.#nextPosition(this.#position, length);

@@ -129,6 +129,15 @@ test('rows that move up because others vanished are not missed', async () => {
   expect(result.ids.toSorted((a, b) => a - b)).toEqual(ids(rows(1, 25)));
 });
 
+test('a list that gets shorter before each of its last pages ends where it ends', async () => {
+  let list = rows(1, 31);
+  const result = await read((position, call) => {
+    if (call > 3) list = list.slice(1);
+    return pageOf(list, position);
+  });
+  expect(result.ids).toEqual(ids(rows(1, 30)));
+});
+
 test('rows that move down because others appeared are yielded once', async () => {
   let list = rows(1, 25);
   const result = await read((position, call) => {
