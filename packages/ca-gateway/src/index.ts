@@ -34,4 +34,5 @@ export type { GatewaySettings } from './gateway-settings.ts';
 export { answerUnreadable } from './node/answer-unreadable.ts';
 export { errorResponse } from './node/error-response.ts';
 export { peerOf, readPeers } from './node/peer-of.ts';
+export { trustAnchors } from './node/trust-anchors.ts';
 export { writeAudit } from './write-audit.ts';

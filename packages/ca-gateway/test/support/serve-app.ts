@@ -9,6 +9,7 @@ import type { GatewayBindings } from '../../src/gateway-env.ts';
 import { answerUnreadable } from '../../src/node/answer-unreadable.ts';
 import { errorResponse } from '../../src/node/error-response.ts';
 import { peerOf, readPeers } from '../../src/node/peer-of.ts';
+import { trustAnchors } from '../../src/node/trust-anchors.ts';
 
 /** An app behind TLS that asks for client certificates. */
 export interface ServedApp {
@@ -27,7 +28,7 @@ export async function serveApp(
 ): Promise<ServedApp> {
   const server = createServer(
     {
-      ...{ cert: certificate, key, ca: [...clientAuthorities] },
+      ...{ cert: certificate, key, ca: trustAnchors(clientAuthorities) },
       ...{ requestCert: true, rejectUnauthorized: false, requireHostHeader: false },
     },
     getRequestListener((received, { incoming }) => app.fetch(received, { peer: peerOf(incoming) }), {

@@ -7,6 +7,7 @@ import {
   type Peer,
   peerOf,
   readPeers,
+  trustAnchors,
   verifyClientCertificate,
 } from '@certbridge/ca-gateway';
 import { getRequestListener } from '@hono/node-server';
@@ -38,6 +39,8 @@ export interface ServeOptions {
 /** A request without a host is answered like others that can't be understood, and not by Node. */
 const lenient = { requireHostHeader: false };
 const logger = getLogger(['certbridge', 'gateway']);
+/** How late the end of an authority may be noticed. */
+const ANCHORS_MS = 60_000;
 
 /** Serves a gateway: EJBCA REST and EST over TLS, health and metrics over plain HTTP. Throws `ConfigurationError` where it can't listen. */
 export async function serveGateway(
@@ -47,44 +50,58 @@ export async function serveGateway(
   const errors = { errorHandler: errorResponse };
   const server = createServer(
     // Who presents none, or a foreign one, is refused by the app: the status operations and tokens need none.
-    { ...tls, ...lenient, requestCert: true, rejectUnauthorized: false },
+    { ...toServerOptions(tls), ...lenient, requestCert: true, rejectUnauthorized: false },
     getRequestListener(async (request, { incoming }) => {
       const peer = peerOf(incoming);
       const isOutdated = connections.isRetired(incoming.socket);
-      return gateway.app.fetch(request, { peer: isOutdated ? await verifyAnew(peer, authorities) : peer });
+      return gateway.app.fetch(request, { peer: isOutdated ? await verifyAnew(peer, used.ca) : peer });
     }, errors),
   );
   const connections = watchConnections(server);
   readPeers(server);
   const operations = createPlainServer(lenient, getRequestListener(gateway.operations.fetch, errors));
   for (const each of [server, operations]) answerUnreadable(each);
-  let authorities = tls.ca;
+  let used = tls;
+  let anchors = JSON.stringify(trustAnchors(tls.ca));
+  const use = (material: TlsMaterial) => {
+    // Sessions of the earlier context can't be resumed in the new one.
+    server.setSecureContext(toServerOptions(material));
+    const next = JSON.stringify(trustAnchors(material.ca));
+    const isSame = next === anchors;
+    [used, anchors] = [material, next];
+    if (!isSame) connections.retire();
+  };
   const sockets = trackSockets(server);
   const operationsSockets = trackSockets(operations);
   const port = await listen(server, address);
+  // Authorities begin and end to count with their time.
+  const clock = setInterval(() => {
+    if (JSON.stringify(trustAnchors(used.ca)) !== anchors) use(used);
+  }, ANCHORS_MS).unref();
   try {
     const operationsPort = await listenSomewhere(operations, operationsAddress);
     return {
       url: `https://${renderHost(address.host)}:${port}`,
       operations: `http://${renderHost(operationsAddress.host)}:${operationsPort}`,
-      reload: (material) => {
-        // Sessions of the earlier context can't be resumed in the new one.
-        server.setSecureContext(material);
-        const isSame = JSON.stringify(material.ca) === JSON.stringify(authorities);
-        authorities = material.ca;
-        if (!isSame) connections.retire();
-      },
+      reload: use,
       close: async (graceMs) => {
         operationsSockets.announceEnd();
+        clearInterval(clock);
         await close(server, { sockets, graceMs });
         // Last, so that whoever watches sees the end.
         await close(operations, { sockets: operationsSockets, graceMs: 0 });
       },
     };
   } catch (error) {
+    clearInterval(clock);
     await close(server, { sockets, graceMs: 0 });
     throw error;
   }
+}
+
+/** Has each authority vouch for clients, also one that has not signed itself. */
+function toServerOptions(tls: TlsMaterial): TlsMaterial {
+  return { ...tls, ca: trustAnchors(tls.ca) };
 }
 
 /**
