@@ -19,7 +19,7 @@ export { type Access, createAccess } from './access/create-access.ts';
 export type { Credentials } from './access/credentials.ts';
 export type { Peer } from './access/peer.ts';
 export type { CredentialSources, ReadCredentials } from './access/read-credentials.ts';
-export { verifyClientCertificate } from './access/verify-client-certificate.ts';
+export { type ClientVerification, verifyClientCertificate } from './access/verify-client-certificate.ts';
 export type { AuditEntry } from './audit-entry.ts';
 export { createGateway, type Gateway, type GatewayOptions } from './create-gateway.ts';
 export { createEndEntityStore } from './ejbca/end-entities/create-end-entity-store.ts';

@@ -56,14 +56,12 @@ export function createCredentialReader(
     }
     const header = req.header(proxy.header);
     if (header === undefined || header === '') return none;
-    const certificate = readProxyHeader(header);
-    if (certificate === undefined)
-      return refused('the header of the proxy holds no certificate that can be read');
-    const authorities = sources.clientAuthorities();
-    return {
-      certificate,
-      isTrusted: await verifyClientCertificate(certificate, { authorities, now: new Date() }),
-    };
+    const proxied = readProxyHeader(header);
+    if (proxied === undefined)
+      return refused('the header of the proxy holds no certificate that can be read, or too many');
+    const { certificate, chain } = proxied;
+    const options = { authorities: sources.clientAuthorities(), chain, now: new Date() };
+    return { certificate, isTrusted: await verifyClientCertificate(certificate, options) };
   };
 
   const judge = ({ certificate, isTrusted }: Presented): Credentials => {

@@ -1,23 +1,66 @@
 import { X509Certificate } from 'node:crypto';
 import { pemBlocks } from '@certbridge/certificate';
 
+/** A client certificate, and what came with it. */
+export interface ProxiedCertificate {
+  readonly certificate: X509Certificate;
+  /** To find the way from it to an authority. */
+  readonly chain: readonly X509Certificate[];
+}
+
+/** Chains are shorter, and headers too. */
+const mostCertificates = 10;
+const mostCharacters = 65_536;
+
 const escaped = /%[0-9a-f]{2}/i;
-/** Envoy's X-Forwarded-Client-Cert. */
-const element = /(?:^|;)Cert="([^"]*)"/i;
+const envoyList = /^(?:By|Hash|Cert|Chain|Subject|URI|DNS)=/i;
+/** A pair of Envoy's X-Forwarded-Client-Cert, and what ends it: a comma begins the next hop. */
+const pair = /([a-z]+)=(?:"((?:\\.|[^"\\])*)"|([^",;]*))(;|,|$)/iy;
 /** RFC 9440 writes a value of bytes between colons. */
 const bytes = /^:([A-Za-z0-9+/=]+):$/;
 const base64 = /^[A-Za-z0-9+/\s]+={0,2}$/;
 
 /**
- * Reads the client certificate that a TLS-ending proxy puts into a header: PEM with its characters escaped (nginx), base64 of
- * DER (Traefik, HAProxy), the same between colons (RFC 9440), or Envoy's list. Undefined if it is none, or more than one.
+ * Reads the client certificate that a TLS-ending proxy puts into a header, and those behind it: PEM with its characters escaped (nginx), base64 of
+ * DER, separated by commas (Traefik, HAProxy), the same between colons (RFC 9440), or Envoy's list. Undefined if it is none, or too much.
  */
-export function readProxyHeader(value: string): X509Certificate | undefined {
-  const inner = (element.exec(value)?.[1] ?? value).trim();
-  const text = escaped.test(inner) ? unescaped(inner) : (bytes.exec(inner)?.[1] ?? inner);
-  if (text === undefined) return undefined;
-  const blocks = pemBlocks(text);
-  const content = blocks.length === 0 ? text : blocks.length === 1 ? blocks[0]?.content : undefined;
+export function readProxyHeader(value: string): ProxiedCertificate | undefined {
+  if (value.length > mostCharacters) return undefined;
+  const texts = envoyList.test(value) ? readEnvoyList(value) : [value];
+  const contents = texts.flatMap((text) => contentsOf(text.trim()));
+  if (contents.length > mostCertificates) return undefined;
+  const certificates = contents.map((content) => readCertificate(content));
+  const [certificate] = certificates;
+  const chain = certificates.slice(1).filter((each) => each !== undefined);
+  const isWhole = chain.length === certificates.length - 1;
+  return certificate !== undefined && isWhole ? { certificate, chain } : undefined;
+}
+
+/** Returns `Cert` and `Chain` of the first hop that has one of them: a chain begins with the certificate itself. */
+function readEnvoyList(value: string): string[] {
+  const hop = new Map<string, string>();
+  const pairs = new RegExp(pair);
+  for (let found = pairs.exec(value); found !== null; found = pairs.exec(value)) {
+    const [, name = '', quoted, bare = '', end] = found;
+    hop.set(name.toLowerCase(), quoted ?? bare);
+    const texts = ['cert', 'chain'].flatMap((each) => hop.get(each) ?? []);
+    if (end !== ';' && texts.length > 0) return texts;
+    if (end === ',') hop.clear();
+    if (end === '') return [];
+  }
+  return [];
+}
+
+/** Lists the certificates of a text as base64. */
+function contentsOf(text: string): (string | undefined)[] {
+  const plain = escaped.test(text) ? unescaped(text) : text;
+  if (plain === undefined) return [undefined];
+  const blocks = pemBlocks(plain);
+  if (blocks.length > 0) return blocks.map(({ content }) => content);
+  return plain.split(',').map((part) => bytes.exec(part.trim())?.[1] ?? part);
+}
+
+function readCertificate(content: string | undefined): X509Certificate | undefined {
   if (content === undefined || !base64.test(content.trim())) return undefined;
   try {
     return new X509Certificate(Buffer.from(content, 'base64'));

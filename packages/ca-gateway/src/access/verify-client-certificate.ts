@@ -1,34 +1,59 @@
-import type { X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import { pemBlocks } from '@certbridge/certificate';
 import * as pkijs from 'pkijs';
+import { decodeCertificate } from './decode-certificate.ts';
+import { findIssuers } from './find-issuers.ts';
+import { isForClients } from './is-for-clients.ts';
 
-const clientAuthentication = '1.3.6.1.5.5.7.3.2';
+/** What a client certificate is verified by. */
+export interface ClientVerification {
+  /** PEM texts of those that vouch for clients, whether they have signed themselves or not. */
+  readonly authorities: readonly string[];
+  /** What the client sent with its certificate, in any order. */
+  readonly chain?: readonly X509Certificate[] | undefined;
+  readonly now: Date;
+}
 
-/**
- * Verifies a certificate as the TLS layer does with one that a client presents: a chain to an authority, in its time, and for
- * clients. `authorities` is PEM text, which may hold those in between.
- */
+/** Verifies a certificate as the TLS layer does with one that a client presents: a chain to an authority, in its time, and for clients. */
 export async function verifyClientCertificate(
   certificate: X509Certificate,
-  { authorities, now }: { readonly authorities: readonly string[]; readonly now: Date },
+  { authorities: texts, chain = [], now }: ClientVerification,
 ): Promise<boolean> {
-  const { raw, keyUsage: purposes } = certificate;
-  // Absent, a certificate is for every purpose.
-  if (purposes !== undefined && !purposes.includes(clientAuthentication)) return false;
-  const trustedCerts = authorities
+  if (!isForClients(certificate)) return false;
+  const authorities = texts
     .flatMap((text) => pemBlocks(text))
-    .map(({ content }) => decode(new Uint8Array(Buffer.from(content, 'base64'))))
-    .filter((certificate) => certificate !== undefined);
-  const leaf = decode(new Uint8Array(raw));
-  if (leaf === undefined || trustedCerts.length === 0) return false;
-  const engine = new pkijs.CertificateChainValidationEngine({ trustedCerts, certs: [leaf], checkDate: now });
-  const { result } = await engine.verify().catch(() => ({ result: false }));
+    .map(({ content }) => read(Buffer.from(content, 'base64')))
+    .filter((authority) => authority !== undefined)
+    // None vouches for itself.
+    .filter(({ raw }) => !raw.equals(certificate.raw));
+  const issuers = findIssuers(certificate, { authorities, chain, now });
+  if (issuers === undefined) return false;
+  // Names, policies and critical extensions.
+  const [leaf, ...path] = [certificate, ...issuers].map(({ raw }) => decodeCertificate(raw));
+  const anchor = path.pop();
+  const between = path.filter((issuer) => issuer !== undefined);
+  if (leaf === undefined || anchor === undefined || between.length < path.length) return false;
+  const engine = new pkijs.CertificateChainValidationEngine({
+    ...{ trustedCerts: [anchor], certs: [...between, leaf], checkDate: now },
+  });
+  // What an authority is limited to holds for all below it; limits of several would be taken for alternatives.
+  const [limits, ...further] = [anchor, ...between].flatMap((issuer) => nameConstraints(issuer) ?? []);
+  if (further.length > 0) return false;
+  const initial = {
+    initialPermittedSubtreesSet: limits?.permittedSubtrees ?? [],
+    initialExcludedSubtreesSet: limits?.excludedSubtrees ?? [],
+  };
+  const { result } = await engine.verify(initial).catch(() => ({ result: false }));
   return result;
 }
 
-function decode(der: Uint8Array<ArrayBuffer>): pkijs.Certificate | undefined {
+function nameConstraints({ extensions }: pkijs.Certificate): pkijs.NameConstraints | undefined {
+  return extensions?.find(({ extnID }) => extnID === '2.5.29.30')?.parsedValue;
+}
+
+function read(der: Buffer): X509Certificate | undefined {
   try {
-    return pkijs.Certificate.fromBER(der.buffer);
+    return new X509Certificate(der);
   } catch {
     return undefined;
   }

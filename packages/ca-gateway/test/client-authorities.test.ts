@@ -1,0 +1,225 @@
+/** Which chains lead to an authority: by TLS and by the header of a proxy it is the same. */
+import type { OwnCertificate } from '@certbridge/certificate/request';
+import { Hono } from 'hono';
+import * as v from 'valibot';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { AccessSettingsSchema } from '../src/access/access-settings-schema.ts';
+import { createAccess } from '../src/access/create-access.ts';
+import { renderError } from '../src/ejbca/render-error.ts';
+import type { GatewayEnv } from '../src/gateway-env.ts';
+import { authorityExtensions, createOpensslPki, type OpensslPki } from './support/openssl-pki.ts';
+import { type ServedApp, send, serveApp } from './support/serve-app.ts';
+import { createTestAuthority, type TestAuthority } from './support/test-authority.ts';
+
+const forClients = ['extendedKeyUsage=clientAuth'];
+const ways = [
+  'TLSv1.2',
+  'TLSv1.3',
+  'Traefik',
+  'Traefik, escaped',
+  'nginx',
+  'Envoy',
+  "Envoy's chain",
+] as const;
+type Way = (typeof ways)[number];
+
+let pki: OpensslPki;
+let own: TestAuthority;
+let root: OwnCertificate;
+let issuing: OwnCertificate;
+let served: ServedApp[] = [];
+
+beforeAll(async () => {
+  [pki, own] = await Promise.all([createOpensslPki(), createTestAuthority('Server CA')]);
+  root = await authority('Root CA');
+  issuing = await authority('Issuing CA', root);
+});
+afterEach(async () => {
+  for (const each of served) await each.close();
+  served = [];
+});
+afterAll(() => pki.remove());
+
+test.each(ways)('an authority that has not signed itself vouches for clients alone (%s)', async (way) => {
+  const call = await serve(way, [issuing]);
+  const client = await issue(issuing);
+  for (const sent of [[], [issuing], [issuing, root]]) expect(await call(client, sent)).toBe(200);
+  const foreign = await issue(await authority('Issuing CA'));
+  for (const sent of [[], [issuing]]) expect(await call(foreign, sent)).toBe(403);
+  // The root itself is not among the authorities.
+  expect(await call(await issue(root), [root])).toBe(403);
+  const other = await authority('Other CA', root);
+  expect(await call(await issue(other), [other, root])).toBe(403);
+});
+
+test.each(ways)('certificates that come with that of a client lead to an authority (%s)', async (way) => {
+  const call = await serve(way, [root]);
+  const lower = await authority('Lower CA', issuing);
+  const [client, below] = [await issue(issuing), await issue(lower)];
+  expect(await call(client, [issuing])).toBe(200);
+  expect(await call(client, [])).toBe(403);
+  for (const sent of [
+    [lower, issuing],
+    [issuing, lower],
+    [lower, issuing, root],
+  ]) {
+    expect(await call(below, sent)).toBe(200);
+  }
+  expect(await call(below, [lower])).toBe(403);
+});
+
+test.each(ways)(
+  'what comes with the certificate of a client vouches for nobody by itself (%s)',
+  async (way) => {
+    const call = await serve(way, [root]);
+    const foreign = await authority('Root CA');
+    const below = await authority('Issuing CA', foreign);
+    expect(await call(await issue(foreign), [foreign])).toBe(403);
+    expect(await call(await issue(below), [below, foreign])).toBe(403);
+    expect(await call(await issue(below), [below, root])).toBe(403);
+    const client = await issue(root);
+    expect(await call(await issue(client), [client])).toBe(403);
+  },
+);
+
+describe.each<[string, readonly string[], OpensslDifference?]>([
+  ['is for servers alone', [...authorityExtensions, 'extendedKeyUsage=serverAuth']],
+  ['is no authority', ['basicConstraints=CA:FALSE']],
+  ['may sign no certificates', ['basicConstraints=CA:TRUE', 'keyUsage=cRLSign']],
+  ['has expired', authorityExtensions, { days: -1 }],
+])('an issuer that %s', (_, extensions, difference = {}) => {
+  test.each(ways)('vouches for nobody, listed or sent (%s)', async (way) => {
+    const unfit = await pki.issue({ commonName: 'Unfit CA', extensions, ...difference }, root);
+    const client = await issue(unfit);
+    expect(await (await serve(way, [unfit]))(client, [])).toBe(403);
+    expect(await (await serve(way, [root, unfit]))(client, [])).toBe(403);
+    expect(await (await serve(way, [root]))(client, [unfit])).toBe(403);
+  });
+});
+
+interface OpensslDifference {
+  readonly days?: number;
+}
+
+test.each(ways)('an authority counts though that above it has expired (%s)', async (way) => {
+  const oldRoot = await pki.issue({ commonName: 'Old CA', extensions: authorityExtensions, days: -1 });
+  const above = await authority('Issuing CA', oldRoot);
+  const call = await serve(way, [oldRoot, above]);
+  expect(await call(await issue(above), [])).toBe(200);
+  expect(await call(await issue(oldRoot), [])).toBe(403);
+});
+
+test.each(ways)('limits of an authority count (%s)', async (way) => {
+  const limited = await pki.issue({
+    commonName: 'Limited CA',
+    extensions: [
+      ...['basicConstraints=critical,CA:TRUE,pathlen:0', 'keyUsage=critical,keyCertSign'],
+      'nameConstraints=critical,permitted;DNS:a.example',
+    ],
+  });
+  const call = await serve(way, [limited]);
+  const named = (name: string) => [...forClients, `subjectAltName=DNS:${name}`];
+  expect(await call(await issue(limited, named('www.a.example')), [])).toBe(200);
+  expect(await call(await issue(limited, named('www.b.example')), [])).toBe(403);
+  const lower = await authority('Lower CA', limited);
+  expect(await call(await issue(lower, named('www.a.example')), [lower])).toBe(403);
+});
+
+test.each(ways)('a weak signature counts for nothing (%s)', async (way) => {
+  const call = await serve(way, [root]);
+  const weak = await pki.issue(
+    { commonName: 'Issuing CA', extensions: authorityExtensions, digest: 'sha1' },
+    root,
+  );
+  expect(await call(await issue(weak), [weak])).toBe(403);
+});
+
+test('chains that lead in circles or are too long are refused', async () => {
+  const call = await serve('Traefik', [root]);
+  const one = await authority('Lower CA', await authority('Issuing CA'));
+  const loop = await Promise.all(Array.from({ length: 8 }, () => authority('Issuing CA', one)));
+  expect(await call(await issue(loop[0] ?? one), [...loop, one])).toBe(403);
+  const client = await issue(issuing);
+  const sent = (count: number) => Array.from({ length: count }, () => issuing);
+  expect(await call(client, sent(9))).toBe(200);
+  expect(await call(client, sent(10))).toBe(403);
+});
+
+test("Envoy's list is read hop by hop, whatever a subject says", async () => {
+  const client = await issue(root);
+  const app = appOf([root]);
+  const cert = `Cert="${encodeURIComponent(client.certificate)}"`;
+  const statusOf = async (header: string) => {
+    const headers = { 'x-client-cert': header };
+    const peer = { address: '127.0.0.1', authorized: false };
+    return (await app.fetch(new Request('https://gateway/', { headers }), { peer })).status;
+  };
+  expect(await statusOf(`Hash=00;Subject="CN=\\"a,b\\"";${cert};URI=`)).toBe(200);
+  expect(await statusOf(`Hash=00,By=x;${cert}`)).toBe(200);
+  const stranger = await issue(await authority('Root CA'));
+  const other = `Cert="${encodeURIComponent(stranger.certificate)}"`;
+  expect(await statusOf(`${other},${cert}`)).toBe(403);
+  expect(await statusOf(`Hash=00;Subject="CN=\\";${cert.replaceAll('"', '\\"')};x"`)).toBe(403);
+});
+
+function authority(commonName: string, issuer?: OwnCertificate) {
+  return pki.issue({ commonName, extensions: authorityExtensions }, issuer);
+}
+
+function issue(issuer: OwnCertificate, extensions: readonly string[] = forClients) {
+  return pki.issue({ commonName: 'command', extensions }, issuer);
+}
+
+/** By whatever issuer: chains alone decide. */
+function appOf(authorities: readonly OwnCertificate[], isProxied = true): Hono<GatewayEnv> {
+  const names = ['Root', 'Issuing', 'Lower', 'Other', 'Unfit', 'Old', 'Limited'];
+  const rules = [...names.map((name) => `CN=${name} CA`), 'CN=command'].map((issuer) => ({
+    ...{ name: issuer, certificate: { issuer, subject: 'CN=command' } },
+    roles: ['read' as const],
+  }));
+  const proxy = { header: 'X-Client-Cert', addresses: ['127.0.0.1'] };
+  const access = createAccess({
+    settings: v.parse(AccessSettingsSchema, { rules, ...(isProxied && { proxy }) }),
+    clientAuthorities: () => authorities.map(({ certificate }) => certificate),
+    certificates: { find: () => undefined },
+  });
+  const app = new Hono<GatewayEnv>();
+  app.onError(renderError);
+  app.use(access.authenticate);
+  app.get('/', (context) => context.text(context.var.caller.name));
+  return app;
+}
+
+/** Serves an app with these authorities, and returns what calls it as a client with its certificate and those that it sends behind it. */
+async function serve(way: Way, authorities: readonly OwnCertificate[]) {
+  const isTls = way === 'TLSv1.2' || way === 'TLSv1.3';
+  const app = await serveApp(appOf(authorities, !isTls), {
+    server: await own.server(),
+    clientAuthorities: authorities.map(({ certificate }) => certificate),
+  });
+  served.push(app);
+  return async (client: OwnCertificate, sent: readonly OwnCertificate[]) => {
+    const texts = [client, ...sent].map(({ certificate }) => certificate);
+    const options = isTls
+      ? { client: { ...client, certificate: texts.join('') }, maxVersion: way }
+      : { headers: { 'x-client-cert': headerOf(way, texts) } };
+    return (await send(`${app.url}/`, { ca: own.certificate, ...options })).status;
+  };
+}
+
+function headerOf(way: Exclude<Way, 'TLSv1.2' | 'TLSv1.3'>, texts: readonly string[]): string {
+  const list = texts.map((pem) => pem.replaceAll(/-----[^-]+-----|\s/g, '')).join(',');
+  const chain = encodeURIComponent(texts.join(''));
+  switch (way) {
+    case 'Traefik':
+      return list;
+    case 'Traefik, escaped':
+      return encodeURIComponent(list);
+    case 'nginx':
+      return chain;
+    case 'Envoy':
+      return `Hash=00;Cert="${encodeURIComponent(texts[0] ?? '')}";Chain="${chain}";Subject="CN=x"`;
+    case "Envoy's chain":
+      return `Hash=00;Chain="${chain}"`;
+  }
+}
