@@ -29,6 +29,12 @@ export function numberValue(name: string, value: number): string {
   return `"${value}"`;
 }
 
+/** Formats a Boolean. */
+export function booleanValue(name: string, value: boolean): string {
+  if (typeof value !== 'boolean') throw refuse(name, 'must be true or false');
+  return `"${value}"`;
+}
+
 /** A date in a query: a Date, text as `yyyy-MM-dd` or `yyyy-MM-ddTHH:mm:ssZ`, or {@link today}. */
 export type QueryDate = Date | string | Today;
 
@@ -52,11 +58,12 @@ export function dateValue(name: string, value: QueryDate): string {
     if (!/^\d{4}-/.test(text)) throw refuse(name, 'is no valid date of the years 0 to 9999');
     return `"${text.slice(0, 19)}Z"`;
   }
-  if (typeof value === 'object') {
+  if (typeof value === 'object' && value !== null && Object.hasOwn(value, 'daysFromToday')) {
     const { daysFromToday: days } = today(value.daysFromToday);
     return days === 0 ? '"%TODAY%"' : `"%TODAY${days > 0 ? '+' : ''}${days}%"`;
   }
-  const match = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}:\d{2}Z)?$/.exec(value);
+  const written = typeof value === 'string' ? value : '';
+  const match = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}:\d{2}Z)?$/.exec(written);
   const text = match === null ? '' : `${match[1]}${match[2] ?? 'T00:00:00Z'}`;
   const instant = Date.parse(text);
   // 31 February would roll over into March.

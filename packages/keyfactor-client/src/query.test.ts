@@ -7,6 +7,66 @@ import { today } from './query-value.ts';
 
 const invalid = expect.objectContaining({ code: 'invalid-argument' });
 
+// What compiles in JavaScript only.
+const strangers = { text: 'x', number: 1, boolean: true, date: new Date(0), nothing: undefined, null: null };
+const oddities = [
+  [],
+  {},
+  ['x'],
+  { daysFromToday: '1' },
+  () => 'x',
+  Symbol('x'),
+  Number.NaN,
+  1.5,
+  new Date('x'),
+];
+const accepted: Readonly<Record<string, readonly unknown[]>> = {
+  text: ['x'],
+  number: [1],
+  boolean: [true],
+  date: [strangers.date],
+};
+
+describe.each(['text', 'number', 'date', 'boolean'] as const)('a condition on a %s', (kind) => {
+  const { isNull: _, isNotNull: __, ...comparisons } = metadataField('A', kind);
+  const values = [...Object.values(strangers), ...oddities].filter(
+    (value) => !accepted[kind]?.includes(value),
+  );
+
+  test.each(Object.entries(comparisons))('%s refuses what is no such value', (_, compare) => {
+    for (const value of values) {
+      expect(() => (compare as (value: unknown) => unknown)(value), String(value)).toThrow(invalid);
+    }
+  });
+});
+
+test("a Boolean is no text: it would become the query's opposite", () => {
+  for (const value of ['true', 'false', 1, 0, null, undefined]) {
+    expect(() => field('HasPrivateKey').equals(value as never)).toThrow(invalid);
+    expect(() => field('HasPrivateKey').notEquals(value as never)).toThrow(invalid);
+  }
+});
+
+test.each([undefined, null, 5, {}, [], Symbol('x'), 'texts', 'toString'])(
+  'a metadata field is of a known kind, and has a text as its name: %s is refused',
+  (odd) => {
+    expect(() => metadataField('A', odd as 'text')).toThrow(invalid);
+    if (typeof odd !== 'string') expect(() => metadataField(odd as string, 'text')).toThrow(invalid);
+    expect(() => field(odd as 'CN')).toThrow(invalid);
+  },
+);
+
+test.each([[undefined], [null], [5], [{}], [[field('CN').isNull()]]])(
+  'conditions are combined of texts only: %s is refused',
+  (odd) => {
+    expect(() => and(odd as never)).toThrow(invalid);
+    expect(() => and(field('CN').isNull(), odd as never)).toThrow(invalid);
+    expect(() => or(odd as never)).toThrow(invalid);
+    expect(() => or(field('CN').isNull(), odd as never)).toThrow(invalid);
+    expect(() => rawQuery(odd as never)).toThrow(invalid);
+  },
+);
+
 test('conditions on texts are written in the query language', () => {
   const issuer = field('IssuerDN');
   expect([

@@ -1,7 +1,8 @@
 import { invalidArgument } from './arguments.ts';
-import { dateValue, numberValue, type QueryDate, textValue } from './query-value.ts';
+import { booleanValue, dateValue, numberValue, type QueryDate, textValue } from './query-value.ts';
 import {
   type FieldKind,
+  fieldKinds,
   isMetadataFieldName,
   isSearchField,
   type SearchField,
@@ -78,7 +79,7 @@ export function field<Name extends SearchField>(name: Name): FieldConditions<(ty
  * 'text'. Throws an `ApiError` 'invalid-argument' for an invalid name, and for the name of a built-in field.
  */
 export function metadataField<Kind extends FieldKind>(name: string, kind: Kind): FieldConditions<Kind> {
-  if (!isMetadataFieldName(name)) {
+  if (typeof name !== 'string' || !isMetadataFieldName(name)) {
     throw invalidArgument(
       'The name of a metadata field holds letters, digits, dash and underscore only, at most 256.',
     );
@@ -88,11 +89,15 @@ export function metadataField<Kind extends FieldKind>(name: string, kind: Kind):
       `${name} is a built-in field of the certificate search, so no metadata field can be searched by that name.`,
     );
   }
+  if (!fieldKinds.includes(kind)) {
+    throw invalidArgument(`The kind of a metadata field must be one of ${fieldKinds.join(', ')}.`);
+  }
   return conditions(name, kind);
 }
 
-/** Combines conditions with AND. Empty ones are dropped. */
+/** Combines conditions with AND. Empty ones are dropped. Throws an `ApiError` 'invalid-argument' for one that isn't text. */
 export function and(...parts: readonly (CertificateQuery | '')[]): CertificateQuery {
+  requireTexts(parts);
   const given = parts.filter((part) => part.trim() !== '');
   return join('AND', given);
 }
@@ -100,9 +105,10 @@ export function and(...parts: readonly (CertificateQuery | '')[]): CertificateQu
 /**
  * Combines conditions with OR.
  *
- * Throws an `ApiError` 'invalid-argument' if there are none, or if one is empty: an empty query matches everything.
+ * Throws an `ApiError` 'invalid-argument' if there are none, or if one is empty or isn't text: an empty query matches everything.
  */
 export function or(...parts: readonly CertificateQuery[]): CertificateQuery {
+  requireTexts(parts);
   if (parts.length === 0 || parts.some((part) => part.trim() === '')) {
     throw invalidArgument('A query joined by OR needs at least one condition, and no empty one.');
   }
@@ -123,6 +129,11 @@ export function rawQuery(text: string): CertificateQuery {
   return text as CertificateQuery;
 }
 
+function requireTexts(parts: readonly unknown[]): void {
+  if (parts.every((part) => typeof part === 'string')) return;
+  throw invalidArgument('Each condition to combine must be text, given as an argument of its own.');
+}
+
 /** Parenthesizes each part, since the precedence of AND and OR isn't documented. */
 function join(operator: string, parts: readonly string[]): CertificateQuery {
   const text = parts.length <= 1 ? (parts[0] ?? '') : parts.map((part) => `(${part})`).join(` ${operator} `);
@@ -140,7 +151,7 @@ function conditions<Kind extends FieldKind>(name: string, kind: Kind): FieldCond
     isNotNull: () => `${name} -ne NULL` as CertificateQuery,
   };
   const text = compare(textValue);
-  const truth = compare((_: string, value: boolean) => `"${value === true}"`);
+  const truth = compare(booleanValue);
   const byKind: { readonly [K in FieldKind]: () => ConditionsByKind[K] } = {
     text: () => ({
       ...nulls,

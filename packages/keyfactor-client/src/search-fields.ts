@@ -44,6 +44,9 @@ export const searchFields = {
   Thumbprint: 'text',
 } as const satisfies Record<string, FieldKind>;
 
+/** Every {@link FieldKind}. */
+export const fieldKinds: readonly FieldKind[] = ['text', 'number', 'date', 'boolean'];
+
 /** The kind of value in a field, which determines its conditions. */
 export type FieldKind = 'text' | 'number' | 'date' | 'boolean';
 
