@@ -82,11 +82,7 @@ async function checkOldNode(folder) {
     cwd: project,
     mayFail: true,
   });
-  if (
-    /^invalid-argument The clients of Certbridge need Node 22\.18 or newer, and this is Node \S+\. /.test(
-      stdout,
-    )
-  ) {
+  if (/^invalid-argument Certbridge needs Node 22\.18 or newer, and this is Node \S+\. /.test(stdout)) {
     return tell(`on an older Node: ${stdout.trim()}`);
   }
   return [`on an older Node prints:\n${stdout}${stderr}`];

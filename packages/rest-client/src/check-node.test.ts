@@ -11,7 +11,9 @@ test.each(['18.20.8', '20.20.2', '22.17.1'])(
     expect(() => checkNode(version)).toThrow(
       expect.objectContaining({
         code: 'invalid-argument',
-        message: expect.stringContaining(`need Node 22.18 or newer, and this is Node ${version}.`),
+        message: expect.stringContaining(
+          `Certbridge needs Node 22.18 or newer, and this is Node ${version}.`,
+        ),
       }),
     );
   },

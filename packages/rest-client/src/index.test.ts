@@ -8,6 +8,7 @@ test('the package exports these names', () => {
     'checkArgument',
     'checkCalls',
     'checkHttpOptions',
+    'checkNode',
     'checkRecord',
     'createRestClient',
     'exactNumberSchema',

@@ -368,3 +368,17 @@ test('pages that begin behind one another have each certificate that stays once,
   expect(found.filter((id) => Number(id) % 2 === 0).toSorted()).toEqual(staying.map(String).toSorted());
   expect(new Set(found).size).toBe(found.length);
 });
+
+test.each([
+  ['openCaDatabase', openCaDatabase],
+  ['openCaStore', openCaStore],
+])('%s refuses a Node without SQLite, and names the version that is needed', async (_, open) => {
+  const node = Object.getOwnPropertyDescriptor(process.versions, 'node');
+  onTestFinished(() => void Object.defineProperty(process.versions, 'node', node ?? {}));
+  Object.defineProperty(process.versions, 'node', { ...node, value: '20.20.2' });
+  await expect(open(':memory:')).rejects.toMatchObject({
+    name: 'CaPluginError',
+    code: 'invalid-argument',
+    message: expect.stringContaining('needs Node 22.18 or newer, and this is Node 20.20.2.'),
+  });
+});

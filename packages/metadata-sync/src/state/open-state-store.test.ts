@@ -189,3 +189,14 @@ async function readAll(file: string): Promise<void> {
     await store.close();
   }
 }
+
+test('a Node without SQLite is refused with the version that is needed', async () => {
+  const node = Object.getOwnPropertyDescriptor(process.versions, 'node');
+  onTestFinished(() => void Object.defineProperty(process.versions, 'node', node ?? {}));
+  Object.defineProperty(process.versions, 'node', { ...node, value: '20.20.2' });
+  await expect(openStateStore({ file: ':memory:' })).rejects.toMatchObject({
+    name: 'ApiError',
+    code: 'invalid-argument',
+    message: expect.stringContaining('needs Node 22.18 or newer, and this is Node 20.20.2.'),
+  });
+});

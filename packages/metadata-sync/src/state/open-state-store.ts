@@ -1,4 +1,4 @@
-import { checkArgument, required, type Shape } from '@certbridge/rest-client';
+import { checkArgument, checkNode, required, type Shape } from '@certbridge/rest-client';
 import { SqliteFile } from '@certbridge/sqlite-file';
 import { invalidArgument } from '../arguments/invalid-argument.ts';
 import { createStateStore } from './create-state-store.ts';
@@ -19,10 +19,11 @@ const storeOptions = required('option', { file: 'text' } satisfies Shape<StateSt
  * Several processes may use a file at the same time. Losing it costs history and conflict detection, nothing else.
  * Loads `node:sqlite` when called and not before, so that a program can hide Node 22's ExperimentalWarning first.
  *
- * @throws ApiError 'invalid-argument' for options that can't be used.
+ * @throws ApiError 'invalid-argument' for options that can't be used, and on a Node that is too old.
  * @throws StateError where the file is locked, damaged, newer than this program, or can't be written.
  */
 export async function openStateStore(options: StateStoreOptions): Promise<StateStore> {
+  checkNode(process.versions.node);
   const of = 'openStateStore';
   checkArgument(options, storeOptions, { of, name: `The argument of ${of}` });
   if (options.file === '') throw invalidArgument(`The option file of ${of} is empty.`);
