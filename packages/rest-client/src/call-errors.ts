@@ -1,4 +1,6 @@
+import { spellingsOf } from '@certbridge/plain-text';
 import { ApiError } from './api-error.ts';
+import { cleanServerText } from './clean-text.ts';
 import { hasProxyInEnvironment, socksProxiesInEnvironment } from './dispatcher.ts';
 import { describeNetworkFailure } from './network-failure.ts';
 import type { ResponseTooLarge } from './read-body.ts';
@@ -29,6 +31,23 @@ export function tooLargeError(
   const most = maxBytes < 2 ** 20 ? `${maxBytes} bytes` : `${Math.floor(maxBytes / 2 ** 20)} MB`;
   const message = `${system} sent a response of more than ${most}, which is not read (${method} ${path}). Ask for less at a time, or check that the address is the right one.`;
   return new ApiError(message, { code: 'too-large', system, method, path });
+}
+
+/** The error of a request that a bug in the caller's `fetch` ended, or a mock; holds the text of that error. Whether anything was sent isn't known. */
+export function bugError(
+  bug: Error,
+  {
+    system,
+    call: { method, path },
+    secrets,
+  }: { readonly system: string; readonly call: RestRequest; readonly secrets: readonly string[] },
+): ApiError {
+  const text = cleanServerText(`${bug.name}: ${bug.message}`, {
+    spellings: spellingsOf(secrets),
+    maxLength: 500,
+  });
+  const message = `No response came from ${system} (${method} ${path}): fetch failed by an error that is not of the network: ${text}`;
+  return new ApiError(message, { code: 'unreachable', system, method, path, secrets });
 }
 
 /** The error of a request to which no response came; names host and port, and the proxy where it is in the way. */

@@ -228,6 +228,7 @@ export class RestCall {
         ...options,
         ...{ asFile, login: this.#login ?? {}, progress },
         timeoutMs: http.attemptTimeoutMs ?? 60_000,
+        secrets: () => this.#secrets(),
       })
       .then(
         (received) => ({
@@ -295,22 +296,27 @@ export class RestCall {
   }
 
   #context(): ResponseContext {
-    const { system, hints = {}, authentication, clientCertificate, readRefusal } = this.#client.options;
-    const { http } = this.#client;
-    const { method, path, sensitive = [] } = this.#options.request;
+    const { system, hints = {}, readRefusal } = this.#client.options;
+    const { method, path } = this.#options.request;
+    const collect = () => this.#secrets();
     return {
       ...{ system, hints, readRefusal, method, path },
       // Collected for an error only.
       get secrets() {
-        return [
-          ...(authentication?.secrets() ?? []),
-          ...(clientCertificate?.passphrase === undefined ? [] : [clientCertificate.passphrase]),
-          ...proxyPasswords(),
-          ...secretsOfHeaders(http),
-          ...sensitive,
-        ];
+        return collect();
       },
     };
+  }
+
+  #secrets(): readonly string[] {
+    const { authentication, clientCertificate } = this.#client.options;
+    return [
+      ...(authentication?.secrets() ?? []),
+      ...(clientCertificate?.passphrase === undefined ? [] : [clientCertificate.passphrase]),
+      ...proxyPasswords(),
+      ...secretsOfHeaders(this.#client.http),
+      ...(this.#options.request.sensitive ?? []),
+    ];
   }
 
   /** Turns whatever ended the call into its error. ky's own errors hold requests and responses, so none gets out. */

@@ -2,10 +2,11 @@ import type { Dispatcher } from 'undici';
 import { ApiError } from './api-error.ts';
 import type { LoginHeaders } from './authentication.ts';
 import { normalizeBaseUrl } from './base-url.ts';
-import { abortedError, networkError, timeoutError, tooLargeError } from './call-errors.ts';
+import { abortedError, bugError, networkError, timeoutError, tooLargeError } from './call-errors.ts';
 import { callerHeaders } from './caller-headers.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { type ExchangeProgress, exchangeDispatcher } from './exchange-dispatcher.ts';
+import { findBug } from './find-bug.ts';
 import { headerText } from './header-text.ts';
 import type { HttpOptions } from './http-options.ts';
 import { failedToConnect } from './network-failure.ts';
@@ -31,6 +32,8 @@ export interface AttemptOptions {
   /** Headers that a hook of the user wants to be sent. */
   readonly traceHeaders: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
+  /** Collects what no error may hold. */
+  readonly secrets: () => readonly string[];
   /** Ends the attempt; its reason is the error. */
   readonly signal: AbortSignal;
   /** In the end, `started` tells whether the system may have received the request. */
@@ -78,6 +81,7 @@ export function createTransport(options: RestClientOptions, concurrency: number)
         RequestInit['dispatcher']
       >,
     });
+    requireResponse(response);
     // Read here, so that a body which is cut or slow makes a failed attempt.
     const maxBytes = http.maxResponseBytes ?? request.maxResponseBytes ?? MAX_RESPONSE_BYTES;
     const bytes = await readBody(response, { maxBytes, signal });
@@ -107,6 +111,8 @@ export function createTransport(options: RestClientOptions, concurrency: number)
         progress.started ||= !progress.dispatched && !failedToConnect(error);
         if (error instanceof ApiError) throw error;
         if (error instanceof ResponseTooLarge) throw tooLargeError(error, { system, call: request });
+        const bug = findBug(error);
+        if (bug !== undefined) throw bugError(bug, { system, call: request, secrets: attempt.secrets() });
         throw networkError(error, {
           system,
           baseUrl,
@@ -119,6 +125,14 @@ export function createTransport(options: RestClientOptions, concurrency: number)
 
     close: connections.close,
   };
+}
+
+/** A `fetch` of the caller's may return anything. */
+function requireResponse(response: Partial<Response> | undefined): void {
+  const { status, headers, body } = response ?? {};
+  const hasBody = body === null || typeof body?.getReader === 'function';
+  if (typeof status === 'number' && typeof headers?.get === 'function' && hasBody) return;
+  throw new TypeError('fetch returned no Response as the platform has it.');
 }
 
 /** The caller's dispatcher, which stays open, or a pool of the client's own. */

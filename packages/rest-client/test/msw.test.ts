@@ -1,7 +1,7 @@
 import { HttpResponse, http } from 'msw';
 import { setupServer } from 'msw/node';
 import * as v from 'valibot';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { createClient, failureOf } from './test-client.ts';
 import { json, startServer } from './test-server.ts';
 
@@ -46,6 +46,24 @@ test('a failure that msw makes up is repeated like any other', async () => {
   );
   await createClient({ baseUrl: 'https://scm.example' }).json(get);
   expect(count).toBe(2);
+});
+
+test('a request that msw has no handler for is sent once, and the error says so', async () => {
+  server.close();
+  server.listen({ onUnhandledFrame: 'error' });
+  onTestFinished(() => {
+    server.close();
+    server.listen({ onUnhandledFrame: 'bypass' });
+  });
+  vi.spyOn(console, 'error').mockImplementation(() => {});
+  onTestFinished(() => void vi.restoreAllMocks());
+  const client = createClient({ baseUrl: 'https://scm.example' });
+  expect(await failureOf(client.json(get))).toMatchObject({
+    code: 'unreachable',
+    retryable: false,
+    message: expect.stringContaining('[MSW] Cannot bypass a request'),
+  });
+  expect(client.requestCount).toBe(1);
 });
 
 test('a request that msw lets through goes over the connections of the client', async () => {

@@ -101,6 +101,20 @@ test("undici's MockAgent answers in place of a server", async () => {
   expect((await client.json(get)).data).toEqual({ id: 7 });
 });
 
+test('a request that the MockAgent was not told of is sent once, and the error says so', async () => {
+  const dispatcher = new MockAgent();
+  dispatcher.disableNetConnect();
+  onTestFinished(() => dispatcher.close());
+  const onRequest = vi.fn();
+  const client = createClient({ baseUrl: 'https://scm.example', http: { dispatcher, onRequest } });
+  expect(await failureOf(client.json(get))).toMatchObject({
+    code: 'unreachable',
+    retryable: false,
+    message: expect.stringContaining("Mock dispatch not matched for path '/things/7'"),
+  });
+  expect(onRequest).toHaveBeenCalledTimes(1);
+});
+
 test('a dispatcher that refuses the handlers of this fetch says what to do', async () => {
   const dispatcher = {
     dispatch() {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import * as v from 'valibot';
 import { expect, test, vi } from 'vitest';
@@ -90,3 +91,77 @@ test('no login is in the error where fetch itself fails', async () => {
   expect(error).toMatchObject({ name: 'ApiError', code: 'unreachable' });
   expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('pl4nted');
 });
+
+const nothing: object = {};
+
+test.each<[string, () => unknown, string]>([
+  ['has a bug', () => (nothing as { foo: { bar: string } }).foo.bar, "reading 'bar'"],
+  ['fails an assertion', () => assert.equal(1, 2), '1 !== 2'],
+  ['returns nothing', () => undefined, 'fetch returned no Response'],
+  ['returns a plain object', () => ({ ok: true, json: () => ({ id: 7 }) }), 'fetch returned no Response'],
+  ['wraps what has no code', () => fail('fetch failed', new Error('no handler for this')), 'no handler'],
+  ['makes a wrong address', () => new URL('x'), 'Invalid URL'],
+])('a fetch that %s is called once, and the error says what it is', async (_, act, text) => {
+  const fetch = vi.fn(async () => act() as Response);
+  for (const method of ['GET', 'POST'] as const) {
+    fetch.mockClear();
+    const error = await failureOf(clientOf(fetch).send({ method, path: '/things/7' }));
+    expect(error).toMatchObject({
+      code: 'unreachable',
+      retryable: false,
+      message: expect.stringContaining(text),
+    });
+    expect(error).not.toHaveProperty('unsent');
+    expect(fetch).toHaveBeenCalledTimes(1);
+  }
+});
+
+test.each<[string, () => unknown]>([
+  ['a code of the system', () => fail('fetch failed', withCode('ECONNRESET'))],
+  [
+    'a code of its own, as node-fetch has it',
+    () => {
+      throw withCode('ECONNRESET');
+    },
+  ],
+  ['a code deep within', () => fail('mine', new Error('x', { cause: withCode('UND_ERR_SOCKET') }))],
+  ['several addresses', () => fail('fetch failed', new AggregateError([withCode('ECONNREFUSED')]))],
+  ['no cause, as browsers have it', () => fail('Failed to fetch')],
+  ['a cut body', () => fail('terminated')],
+  ['what is no HTTP', () => fail('fetch failed', Object.assign(new Error('x'), { name: 'HTTPParserError' }))],
+  [
+    'a time limit of its own',
+    () => {
+      throw new DOMException('x', 'TimeoutError');
+    },
+  ],
+])('a failure of the network is repeated: %s', async (_, act) => {
+  const fetch = vi.fn(
+    async () => (fetch.mock.calls.length === 1 ? act() : Response.json({ id: 7 })) as Response,
+  );
+  expect((await clientOf(fetch).json(get)).data).toEqual({ id: 7 });
+  expect(fetch).toHaveBeenCalledTimes(2);
+});
+
+test('the error of a bug is one line, without secrets', async () => {
+  const client = createClient({
+    baseUrl: 'https://scm.example',
+    authentication: { headers: () => ({ password: 'pl4nted' }), secrets: () => ['pl4nted'] },
+    http: {
+      fetch: async (_, init) => {
+        throw new TypeError(`My mock wants no\n${new Headers(init?.headers).get('password')}, nor hunter2`);
+      },
+    },
+  });
+  const error = await failureOf(client.json({ ...get, sensitive: ['hunter2'] }));
+  expect(error).toMatchObject({ message: expect.stringContaining('My mock wants no ***, nor ***') });
+  expect(inspect(error, { depth: 9, showHidden: true })).not.toMatch(/pl4nted|hunter2/);
+});
+
+function fail(message: string, cause?: unknown): never {
+  throw new TypeError(message, { cause });
+}
+
+function withCode(code: string) {
+  return Object.assign(new Error(code), { code });
+}
