@@ -15,11 +15,11 @@ export interface CertificateScope extends CallOptions {
   readonly containerId?: number | undefined;
 }
 
-/** The certificates that a bulk update writes to. An entire collection must be named explicitly. */
+/** The certificates that a bulk update writes to, told in one way. An entire collection must be named explicitly. */
 export type BulkTarget =
-  | { readonly ids: readonly number[] }
-  | { readonly query: CertificateQuery }
-  | { readonly entireCollection: number };
+  | { readonly ids: readonly number[]; readonly query?: undefined; readonly entireCollection?: undefined }
+  | { readonly query: CertificateQuery; readonly ids?: undefined; readonly entireCollection?: undefined }
+  | { readonly entireCollection: number; readonly ids?: undefined; readonly query?: undefined };
 
 /** Options of a bulk update. */
 export interface BulkUpdateOptions extends MetadataCallOptions {
@@ -112,18 +112,25 @@ export function scopeQuery({ collectionId, containerId }: CertificateScope) {
 
 function selectTarget(target: BulkTarget, collectionId: number | undefined) {
   const collection = optionalId(collectionId, 'collection id');
-  if ('ids' in target) {
-    return { selection: { CertificateIds: requireIds(target.ids, 'certificate id') }, collection };
+  const { ids, query, entireCollection } = target;
+  const given = [ids, query, entireCollection].filter((part) => part !== undefined);
+  if (given.length !== 1) {
+    throw invalidArgument(
+      'The certificates to write to must be told by exactly one of ids, query, entireCollection.',
+    );
   }
-  if ('query' in target) {
-    if (target.query.trim() === '') {
+  if (ids !== undefined) {
+    return { selection: { CertificateIds: requireIds(ids, 'certificate id') }, collection };
+  }
+  if (query !== undefined) {
+    if (query.trim() === '') {
       throw invalidArgument(
         'The query of the certificates to write to is empty, which would mean all of them.',
       );
     }
-    return { selection: { Query: target.query }, collection };
+    return { selection: { Query: query }, collection };
   }
-  return { selection: {}, collection: requireId(target.entireCollection, 'collection id') };
+  return { selection: {}, collection: requireId(entireCollection as number, 'collection id') };
 }
 
 /** Requires values that can be written. How Command handles null isn't documented, and an undefined property would be silently dropped. */

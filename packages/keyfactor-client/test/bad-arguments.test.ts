@@ -164,8 +164,18 @@ test.each<[string, readonly unknown[], string]>([
   [
     'certificates.updateMetadataOfMany',
     [{}, { A: 'x' }],
-    'The collection id must be a whole number from 1 to 2147483647.',
+    'The certificates to write to must be told by exactly one of ids, query, entireCollection.',
   ],
+  ...[
+    { ids: [7], query: 'CN -eq "a"' },
+    { ids: [7], entireCollection: 5 },
+    { query: 'CN -eq "a"', entireCollection: 5 },
+    { query: '', entireCollection: 5 },
+  ].map((target): [string, readonly unknown[], string] => [
+    'certificates.updateMetadataOfMany',
+    [target, { A: 'x' }],
+    'The certificates to write to must be told by exactly one of ids, query, entireCollection.',
+  ]),
   [
     'certificates.updateMetadataOfMany',
     [{ id: 7 }, { A: 'x' }],

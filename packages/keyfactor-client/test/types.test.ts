@@ -7,6 +7,7 @@ import {
   type MetadataField,
   type MetadataFieldCreate,
   type PagedList,
+  rawQuery,
 } from '../src/index.ts';
 import { createClient } from './start.ts';
 
@@ -25,6 +26,12 @@ export async function misspelt({ certificates, metadataFields }: KeyfactorClient
   certificates.list({ includeRevokd: true });
   // @ts-expect-error rows are sorted by a known field
   certificates.list({ sortBy: 'NotAfter' });
+  const query = rawQuery('');
+  // @ts-expect-error certificates are told in one way
+  certificates.updateMetadataOfMany({ ids: [7], query }, {});
+  // @ts-expect-error certificates are told in one way
+  certificates.updateMetadataOfMany({ query, entireCollection: 5 }, {});
+  certificates.updateMetadataOfMany({ ids: [7], query: undefined }, {});
   for await (const field of metadataFields.list()) {
     // @ts-expect-error it is DataType
     field.Datatype;

@@ -26,10 +26,11 @@ export interface RevokeRequest {
   readonly reason: string;
 }
 
-/** A certificate to mark as revoked. */
+/** A certificate to mark as revoked, told by its id, or by serial number and issuer. */
 export type ManualRevocation = (
-  | { readonly certId: number }
+  | { readonly certId: number; readonly serialNumber?: undefined; readonly issuer?: undefined }
   | {
+      readonly certId?: undefined;
       readonly serialNumber: string;
       /** Distinguished name. */
       readonly issuer: string;
@@ -114,7 +115,12 @@ function manualBody({ reasonCode, revokeDate, ...which }: ManualRevocation, dial
     reasonCode: writeReasonCode(reasonCode, dialect),
     revokeDate: revokeDate && writeTime(revokeDate),
   };
-  if ('certId' in which) return { certId: checkId(which.certId, 'certId'), ...common };
+  if (which.certId !== undefined) {
+    if (which.serialNumber !== undefined || which.issuer !== undefined) {
+      throw invalidArgument('A certificate is marked by certId, or by serialNumber and issuer, not by both.');
+    }
+    return { certId: checkId(which.certId, 'certId'), ...common };
+  }
   const issuer = checkText(which.issuer, { name: 'issuer', most: 32_767 });
   return { serialNumber: checkSerialNumber(which.serialNumber), issuer, ...common };
 }

@@ -34,6 +34,10 @@ export async function misspelt({ certificates, organizations, persons, reports }
   certificates.count({ requestedVia: 'Rest' });
   // @ts-expect-error a report takes names
   reports.sslCertificates({ certificateStatus: 2 });
+  const identity = { serialNumber: 'AB', issuer: 'CN=CA', reasonCode: 4 } as const;
+  certificates.markRevoked(identity);
+  // @ts-expect-error a certificate is told in one way
+  certificates.markRevoked({ certId: 7, ...identity });
   const [row] = await reports.sslCertificates({});
   // @ts-expect-error it is expires
   row?.expiers;
