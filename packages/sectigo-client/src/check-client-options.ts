@@ -1,5 +1,5 @@
 import { checkArgument, required, type Shape } from '@certbridge/rest-client';
-import { checkOneOf } from './check-arguments.ts';
+import { checkOneOf, invalidArgument } from './check-arguments.ts';
 import type { SectigoClientOptions, SectigoLogin, SectigoOAuthLogin } from './client-options.ts';
 import { system } from './system.ts';
 
@@ -40,4 +40,24 @@ export function checkClientOptions(options: SectigoClientOptions): void {
   checkOneOf(type, { name: 'auth.type', allowed: Object.keys(loginShapes) as LoginType[] });
   const auth = { ...shape, auth: loginShapes[type] };
   checkArgument(options, required('option', auth), { of, name: `The argument of ${of}`, system });
+  if (options.auth.type === 'certificate') checkCertificate(options.auth.certificate, of);
 }
+
+/** What it holds is checked where the connections are prepared. */
+function checkCertificate(certificate: AnyCertificate | undefined, of: string): void {
+  const refuse = (option: string, problem: string) =>
+    invalidArgument(`The option auth.certificate${option} of ${of} ${problem}`);
+  if (certificate === undefined) throw refuse('', 'is missing.');
+  const { pfx, cert, key } = certificate;
+  const inPem = cert !== undefined && key !== undefined;
+  const isWhole = pfx === undefined ? inPem : cert === undefined && key === undefined;
+  if (!isWhole) throw refuse('', 'must have pfx, or cert and key.');
+  if (pfx !== undefined && !(pfx instanceof Uint8Array)) throw refuse('.pfx', 'must be a Uint8Array.');
+  for (const [name, pem] of Object.entries({ cert, key })) {
+    if (pem !== undefined && typeof pem !== 'string' && !(pem instanceof Uint8Array)) {
+      throw refuse(`.${name}`, 'must be text or a Uint8Array.');
+    }
+  }
+}
+
+type AnyCertificate = { readonly [Key in 'pfx' | 'cert' | 'key']?: unknown };

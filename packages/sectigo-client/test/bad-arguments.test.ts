@@ -56,7 +56,25 @@ test.each<[unknown, string]>([
     'The option auth.certificate.pxf of createSectigoClient is unknown. Did you mean pfx?',
   ],
   [
-    { ...valid, auth: { type: 'certificate', login: 'a', certificate: {} } },
+    { ...valid, auth: { type: 'certificate', login: 'a' } },
+    'The option auth.certificate of createSectigoClient is missing.',
+  ],
+  ...[{}, { cert: 'a' }, { key: 'a' }, { passphrase: planted }, { pfx: planted, cert: 'a', key: 'a' }].map(
+    (certificate): [unknown, string] => [
+      { ...valid, auth: { type: 'certificate', login: 'a', certificate } },
+      'The option auth.certificate of createSectigoClient must have pfx, or cert and key.',
+    ],
+  ),
+  [
+    { ...valid, auth: { type: 'certificate', login: 'a', certificate: { pfx: 5 } } },
+    'The option auth.certificate.pfx of createSectigoClient must be a Uint8Array.',
+  ],
+  [
+    { ...valid, auth: { type: 'certificate', login: 'a', certificate: { cert: 'a', key: {} } } },
+    'The option auth.certificate.key of createSectigoClient must be text or a Uint8Array.',
+  ],
+  [
+    { ...valid, auth: { type: 'certificate', login: 'a', certificate: { pfx: new Uint8Array([5]) } } },
     "The client certificate can't be used: it is damaged or not in PFX or PEM form.",
   ],
   [
@@ -234,6 +252,15 @@ test.each<[string, readonly unknown[], string]>([
     [{ certId: 7, reasonCode: 4, revokeDate: planted }],
     'revokeDate must be a valid date.',
   ],
+  ...[
+    { certId: 7, serialNumber: 'AB', issuer: 'CN=CA' },
+    { certId: 7, serialNumber: 'AB' },
+    { certId: 7, issuer: 'CN=CA' },
+  ].map((which): [string, readonly unknown[], string] => [
+    'certificates.markRevoked',
+    [{ ...which, reasonCode: 4 }],
+    'A certificate is marked by certId, or by serialNumber and issuer, not by both.',
+  ]),
   ['certificates.collect', [7, { formatIn: planted }], 'formatIn must be one of query, path.'],
   ['customFields.list', [], 'Argument 1 of customFields.list must be an object of options.'],
   ['customFields.list', [{}], 'The option certType of customFields.list is missing.'],
