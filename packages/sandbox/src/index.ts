@@ -1,3 +1,4 @@
+export { ArgumentError } from './arguments/argument-error.ts';
 export type { ChurnChange, ChurnKind } from './churn/churn-state.ts';
 export type {
   CommandAccess,
@@ -18,6 +19,7 @@ export {
 } from './knobs.ts';
 export type { MetadataDump } from './metadata-dump.ts';
 export type { SandboxControls } from './sandbox-controls.ts';
+export type { SandboxOptions, ServerName } from './sandbox-options.ts';
 export type {
   ScmAccess,
   ScmCertificateChange,
@@ -33,7 +35,7 @@ export type {
   ScmStatus,
 } from './scm/scm-state.ts';
 export type { SeedKind } from './seed/seed.ts';
-export { type Sandbox, type SandboxOptions, type ServerName, startSandbox } from './start-sandbox.ts';
+export { type Sandbox, startSandbox } from './start-sandbox.ts';
 export {
   type CommandSwitches,
   defaultSwitches,

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { ArgumentError } from './arguments/argument-error.ts';
+import { askForNearest } from './arguments/nearest-name.ts';
 
 /** The three simulated servers. */
 export type SystemName = 'scm' | 'command' | 'oauth';
@@ -129,6 +131,11 @@ const KnobsSchema = v.strictObject({
   churnLimit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
 });
 
+/** Names of knobs, and of what they have in them. */
+const knobNames = [KnobsSchema, FailureSchema, CollectedInsteadSchema].flatMap(({ entries }) =>
+  Object.keys(entries),
+);
+
 /** Creates default knobs: no latency, no faults. */
 export function defaultKnobs(): Knobs {
   return {
@@ -158,13 +165,20 @@ export function defaultKnobs(): Knobs {
 /**
  * Checks a change of knobs and returns a copy.
  *
- * Throws a TypeError that names the knob.
+ * Throws an ArgumentError that names the knob, and the nearest known one.
  */
 export function checkKnobs(change: unknown): Partial<Knobs> {
+  if (typeof change !== 'object' || change === null || Array.isArray(change)) {
+    throw new ArgumentError('Knobs must be an object of values by name.');
+  }
   const result = v.safeParse(KnobsSchema, change);
   if (result.success) return result.output as Partial<Knobs>;
   const [issue] = result.issues;
-  throw new TypeError(`Knob ${v.getDotPath(issue) ?? ''}: ${issue.message}`);
+  const path = v.getDotPath(issue) ?? '';
+
+  if (issue.expected !== 'never') throw new ArgumentError(`Knob ${path}: ${issue.message}`);
+  const nearest = askForNearest(String(issue.path?.at(-1)?.key), knobNames);
+  throw new ArgumentError(`Knob ${path}: There is none.${nearest}`);
 }
 
 /** Returns the knobs that apply to a system. */

@@ -1,3 +1,4 @@
+import { ArgumentError } from './arguments/argument-error.ts';
 import { type ChurnChange, createChurn } from './churn/churn-state.ts';
 import { type CommandAccess, createCommandAccess } from './command/command-access.ts';
 import { countState, type StateCounts } from './counts.ts';
@@ -31,9 +32,9 @@ export interface SandboxControls {
   readonly scmState: ScmAccess;
   /** State of Command, bypassing its API. */
   readonly commandState: CommandAccess;
-  /** Changes the given knobs. Throws a TypeError for an unknown knob or an invalid value. */
+  /** Changes the given knobs. Throws an `ArgumentError` for an unknown knob or an invalid value. */
   setKnobs(change: Partial<Knobs>): Readonly<Knobs>;
-  /** Changes the given switches. Throws a TypeError for an unknown switch or an invalid value. */
+  /** Changes the given switches. Throws an `ArgumentError` for an unknown switch or an invalid value. */
   setSwitches(change: Partial<Switches>): Readonly<Switches>;
   /** Counts the contents of both systems. */
   counts(): StateCounts;
@@ -44,7 +45,7 @@ export interface SandboxControls {
   /**
    * Advances the sandbox's clock by milliseconds: orders proceed, certificates and tokens expire.
    *
-   * Throws a TypeError for anything but a positive integer.
+   * Throws an `ArgumentError` for anything but a positive integer.
    */
   advanceClock(ms: number): Date;
   /** Returns the root certificate of the CA behind SCM, as PEM. */
@@ -85,7 +86,7 @@ export function createControls(world: World, listeners: RequestListeners): Sandb
     },
     advanceClock: (ms) => {
       if (!Number.isSafeInteger(ms) || ms < 1)
-        throw new TypeError('The clock is advanced by a positive integer.');
+        throw new ArgumentError('The clock is advanced by a positive integer.');
       world.now = new Date(world.now.getTime() + ms);
       expireCertificates(world);
       world.command.certificates.changed();

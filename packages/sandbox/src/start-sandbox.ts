@@ -1,38 +1,21 @@
+import { checkOptions } from './arguments/check-options.ts';
 import { strikeChurn } from './churn/strike-churn.ts';
 import { createCommandApp } from './command/command-app.ts';
 import { type Listener, listen, type ServerTls } from './http/listen.ts';
 import type { PipelineOptions } from './http/pipeline.ts';
 import { RequestListeners } from './http/request-listeners.ts';
-import { checkKnobs, type Knobs, type SystemName } from './knobs.ts';
+import { checkKnobs } from './knobs.ts';
 import { createManagementApp } from './management/management-app.ts';
 import { createOAuthApp, type OAuthCredentials } from './oauth-app.ts';
 import { createRandom } from './random.ts';
 import { createControls, type SandboxControls } from './sandbox-controls.ts';
+import type { SandboxOptions, ServerName } from './sandbox-options.ts';
 import type { ScmCredentials } from './scm/auth.ts';
 import { createScmApp } from './scm/scm-app.ts';
 import { createScmOAuthApp, scmTokenPath } from './scm/scm-oauth-app.ts';
-import { checkSwitches, type Switches } from './switches.ts';
-import { generateTls, type SandboxTls, type SandboxTlsOptions } from './tls/sandbox-tls.ts';
+import { checkSwitches } from './switches.ts';
+import { generateTls, type SandboxTls } from './tls/sandbox-tls.ts';
 import { createWorld, type World } from './world.ts';
-
-/** The servers of a sandbox; `scmOAuth` is the OAuth2 flavour of SCM with its own token endpoint. */
-export type ServerName = SystemName | 'scmOAuth' | 'management';
-
-/** Options of {@link startSandbox}. */
-export interface SandboxOptions {
-  /** Seed of all data and faults. Default: 1. */
-  seed?: number;
-  /** Number of certificates issued in SCM and active in Command, 0 to 500,000, plus noise. Default: 100. */
-  certificates?: number;
-  knobs?: Partial<Knobs>;
-  switches?: Partial<Switches>;
-  /** Ports on 127.0.0.1; 0 or absent for any free one. */
-  ports?: Partial<Record<ServerName, number>>;
-  /** Serve SCM, Command and the token endpoint over HTTPS, with certificates from the sandbox's own CA. Default: false. */
-  tls?: boolean | SandboxTlsOptions;
-  /** The sandbox's clock, which stands still until it is advanced. Default: today at midnight UTC. */
-  now?: Date;
-}
 
 /** A running sandbox: addresses, credentials and controls. */
 export interface Sandbox extends SandboxControls {
@@ -72,7 +55,6 @@ const scmOAuthCredentials: OAuthCredentials = {
   clientSecret: 'Sandb0x-scm-oauth-Secret',
 };
 const oauthCredentials: OAuthCredentials = { clientId: 'certbridge', clientSecret: 'Sandb0x-oauth-Secret' };
-const maxCertificates = 500_000;
 // Reads before which certificates may appear or vanish.
 const churnedOperations: readonly string[] = [
   'listSsl',
@@ -86,13 +68,11 @@ const churnedOperations: readonly string[] = [
 /**
  * Starts the simulated SCM, Command and identity provider on 127.0.0.1, and the management port.
  *
- * Throws a TypeError for an invalid option, knob or switch, and the server's error if a port is taken.
+ * Throws an {@link ArgumentError} for an unknown or invalid option, knob or switch, and the server's error if a port is taken.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  checkOptions(options);
   const { seed = 1, certificates = 100, now = startOfToday(), ports = {} } = options;
-  if (!Number.isInteger(certificates) || certificates < 0 || certificates > maxCertificates) {
-    throw new TypeError(`certificates must be an integer from 0 to ${maxCertificates}.`);
-  }
   const knobs = checkKnobs(options.knobs ?? {});
   const switches = checkSwitches(options.switches ?? {});
   const world = createWorld({ seed, certificates, now, knobs, switches });

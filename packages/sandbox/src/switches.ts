@@ -1,3 +1,6 @@
+import { ArgumentError } from './arguments/argument-error.ts';
+import { askForNearest } from './arguments/nearest-name.ts';
+
 interface ChoiceSwitch<T extends string | number> {
   readonly choices: readonly T[];
   readonly default: T;
@@ -289,18 +292,23 @@ export function defaultSwitches(): Switches {
 /**
  * Checks and returns a change of switches.
  *
- * Throws a TypeError that names the switch and its values.
+ * Throws an ArgumentError that names the switch and its values, or the nearest known one.
  */
 export function checkSwitches(change: object): Partial<Switches> {
+  if (typeof change !== 'object' || change === null || Array.isArray(change)) {
+    throw new ArgumentError('Switches must be an object of values by name.');
+  }
   for (const [name, value] of Object.entries(change)) {
-    if (!Object.hasOwn(switchTable, name)) throw new TypeError(`There is no switch ${name}.`);
+    if (!Object.hasOwn(switchTable, name)) {
+      throw new ArgumentError(`There is no switch ${name}.${askForNearest(name, Object.keys(switchTable))}`);
+    }
     const entry = switchTable[name as keyof Switches];
     if ('choices' in entry) {
       if (!(entry.choices as readonly unknown[]).includes(value)) {
-        throw new TypeError(`Switch ${name} takes one of ${entry.choices.join(', ')}.`);
+        throw new ArgumentError(`Switch ${name} takes one of ${entry.choices.join(', ')}.`);
       }
     } else if (!Number.isInteger(value) || value < entry.minimum) {
-      throw new TypeError(`Switch ${name} takes an integer from ${entry.minimum}.`);
+      throw new ArgumentError(`Switch ${name} takes an integer from ${entry.minimum}.`);
     }
   }
   return change as Partial<Switches>;

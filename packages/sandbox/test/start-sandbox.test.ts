@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
 import * as exports from '../src/index.ts';
-import { startSandbox } from '../src/index.ts';
+import { ArgumentError, startSandbox } from '../src/index.ts';
 import { createScmCall } from './checked-client.ts';
 
 it('exports what the README names', () => {
   expect(Object.keys(exports).sort()).toEqual([
+    'ArgumentError',
     'defaultKnobs',
     'defaultSwitches',
     'startSandbox',
@@ -15,7 +16,7 @@ it('exports what the README names', () => {
 
 it('takes 0 to 500,000 certificates', async () => {
   await expect(startSandbox({ certificates: -1 })).rejects.toThrow(
-    'certificates must be an integer from 0 to 500000.',
+    'The option certificates of startSandbox must be an integer from 0 to 500000.',
   );
   await expect(startSandbox({ certificates: 500_001 })).rejects.toThrow(TypeError);
   await (await startSandbox({ certificates: 0 })).close();
@@ -26,6 +27,54 @@ it('refuses unknown knobs and switches before it listens', async () => {
   await expect(startSandbox({ switches: { latency: 1 } as object })).rejects.toThrow(
     'There is no switch latency.',
   );
+});
+
+it.each([
+  [{ certificate: 3 }, 'The option certificate of startSandbox is unknown. Did you mean certificates?'],
+  [{ onRequest: 3 }, 'The option onRequest of startSandbox is unknown. There are seed, certificates,'],
+  [{ seed: '1' }, 'The option seed of startSandbox must be a number.'],
+  [{ certificates: '3' }, 'The option certificates of startSandbox must be an integer from 0 to 500000.'],
+  [{ knobs: [] }, 'The option knobs of startSandbox must be an object.'],
+  [{ switches: null }, 'The option switches of startSandbox must be an object.'],
+  [{ ports: { comand: 1 } }, 'The option ports.comand of startSandbox is unknown. Did you mean command?'],
+  [{ ports: { scm: 65_536 } }, 'The option ports.scm of startSandbox must be an integer from 0 to 65535.'],
+  [{ tls: 'expired' }, 'The option tls of startSandbox must be true, false or an object.'],
+  [{ tls: { certificate: 'expired' } }, 'The option tls.certificate of startSandbox is unknown.'],
+  [
+    { tls: { serverCertificate: 'exp' } },
+    'The option tls.serverCertificate of startSandbox must be one of valid, expired, wrong-host.',
+  ],
+  [{ now: '2026-01-01' }, 'The option now of startSandbox must be a valid Date.'],
+  [{ now: new Date('') }, 'The option now of startSandbox must be a valid Date.'],
+  [null, 'The argument of startSandbox must be an object of options.'],
+  [3, 'The argument of startSandbox must be an object of options.'],
+  [{ knobs: { latency: 1 } }, 'Knob latency: There is none. Did you mean latencyMs?'],
+  [{ knobs: { scm: { latencyM: 1 } } }, 'Knob scm.latencyM: There is none. Did you mean latencyMs?'],
+  [
+    { switches: { customFieldOnPut: 'merge' } },
+    'There is no switch customFieldOnPut. Did you mean customFieldsOnPut?',
+  ],
+])('refuses %j with the option that is wrong', async (options, message) => {
+  await expect(startSandbox(options as object)).rejects.toMatchObject({
+    name: 'ArgumentError',
+    code: 'invalid-argument',
+    message: expect.stringContaining(message),
+  });
+});
+
+it('takes options that are undefined as absent', async () => {
+  const absent = { seed: undefined, ports: { scm: undefined }, tls: { serverCertificate: undefined } };
+  const sandbox = await startSandbox({ certificates: 0, now: undefined, knobs: undefined, ...absent });
+  expect(sandbox.scm.url).toMatch(/^https:/);
+  await sandbox.close();
+});
+
+it('refuses changes of knobs and switches that are none', async () => {
+  const sandbox = await startSandbox({ certificates: 0 });
+  expect(() => sandbox.setKnobs([] as object)).toThrow('Knobs must be an object of values by name.');
+  expect(() => sandbox.setSwitches([] as object)).toThrow('Switches must be an object of values by name.');
+  expect(() => sandbox.advanceClock(0)).toThrow(ArgumentError);
+  await sandbox.close();
 });
 
 it('fails and frees its other ports when a port is taken', async () => {

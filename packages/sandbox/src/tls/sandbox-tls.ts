@@ -5,7 +5,7 @@ import { createPfx } from './pfx.ts';
 /** Options for `tls`. */
 export interface SandboxTlsOptions {
   /** Certificate of the three API servers. Default: `valid`. */
-  serverCertificate?: 'valid' | 'expired' | 'wrong-host';
+  serverCertificate?: 'valid' | 'expired' | 'wrong-host' | undefined;
 }
 
 /** What a client needs to trust the sandbox and to log in with a certificate. */
