@@ -5,14 +5,9 @@ import {
   type SandboxContext,
   type SandboxEnv,
 } from './http/pipeline.ts';
+import type { OAuthCredentials } from './oauth-credentials.ts';
 import { createRandom, type Random } from './random.ts';
 import { shiftedTime, type World } from './world.ts';
-
-/** A client that a token endpoint accepts. */
-export interface OAuthCredentials {
-  clientId: string;
-  clientSecret: string;
-}
 
 /** Creates the token endpoint `POST /oauth2/token` of an identity provider that Command trusts. */
 export function createOAuthApp(

@@ -1,20 +1,22 @@
 import { checkOptions } from './arguments/check-options.ts';
 import { strikeChurn } from './churn/strike-churn.ts';
 import { createCommandApp } from './command/command-app.ts';
-import { type Listener, listen, type ServerTls } from './http/listen.ts';
+import { type Listener, listen } from './http/listen.ts';
 import type { PipelineOptions } from './http/pipeline.ts';
 import { RequestListeners } from './http/request-listeners.ts';
 import { checkKnobs } from './knobs.ts';
 import { createManagementApp } from './management/management-app.ts';
-import { createOAuthApp, type OAuthCredentials } from './oauth-app.ts';
+import { createOAuthApp } from './oauth-app.ts';
+import type { OAuthCredentials } from './oauth-credentials.ts';
 import { createRandom } from './random.ts';
 import { createControls, type SandboxControls } from './sandbox-controls.ts';
 import type { SandboxOptions, ServerName } from './sandbox-options.ts';
-import type { ScmCredentials } from './scm/auth.ts';
 import { createScmApp } from './scm/scm-app.ts';
+import type { ScmCredentials } from './scm/scm-credentials.ts';
 import { createScmOAuthApp, scmTokenPath } from './scm/scm-oauth-app.ts';
 import { checkSwitches } from './switches.ts';
 import { generateTls, type SandboxTls } from './tls/sandbox-tls.ts';
+import type { ServerTls } from './tls/server-tls.ts';
 import { createWorld, type World } from './world.ts';
 
 /** A running sandbox: addresses, credentials and controls. */

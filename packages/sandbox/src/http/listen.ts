@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
+import type { ServerTls } from '../tls/server-tls.ts';
 
 /** A server on loopback. */
 export interface Listener {
@@ -8,14 +9,6 @@ export interface Listener {
   readonly url: string;
   /** Stops immediately; idle and busy connections are cut. */
   close(): Promise<void>;
-}
-
-/** Key, certificate and accepted client CA of a TLS server, as PEM. */
-export interface ServerTls {
-  key: string;
-  cert: string;
-  /** CA of client certificates, which are requested but not required. */
-  clientCa: string;
 }
 
 // Longer than any client keeps an idle connection, so that the server never closes one just as a request arrives.

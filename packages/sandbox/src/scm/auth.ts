@@ -2,14 +2,8 @@ import type { TLSSocket } from 'node:tls';
 import type { MiddlewareHandler } from 'hono';
 import type { SandboxContext, SandboxEnv } from '../http/pipeline.ts';
 import type { World } from '../world.ts';
+import type { ScmCredentials } from './scm-credentials.ts';
 import { errorResponse } from './scm-error.ts';
-
-/** The login that the simulated SCM accepts. */
-export interface ScmCredentials {
-  login: string;
-  password: string;
-  customerUri: string;
-}
 
 /**
  * Creates the login check: header `password`, or a TLS client certificate at `/private`.

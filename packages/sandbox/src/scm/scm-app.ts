@@ -2,7 +2,8 @@ import { Hono } from 'hono';
 import { createPipeline, type PipelineOptions, type SandboxEnv } from '../http/pipeline.ts';
 import { requestPath } from '../http/request-path.ts';
 import type { World } from '../world.ts';
-import { createScmAuth, type ScmCredentials } from './auth.ts';
+import { createScmAuth } from './auth.ts';
+import type { ScmCredentials } from './scm-credentials.ts';
 import { errorResponse } from './scm-error.ts';
 import { createScmRoutes } from './scm-routes.ts';
 

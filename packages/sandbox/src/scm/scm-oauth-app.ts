@@ -1,7 +1,8 @@
 import { Hono, type MiddlewareHandler } from 'hono';
 import { createPipeline, type PipelineOptions, type SandboxEnv } from '../http/pipeline.ts';
 import { requestPath } from '../http/request-path.ts';
-import { issueToken, type OAuthCredentials, renderOAuthError } from '../oauth-app.ts';
+import { issueToken, renderOAuthError } from '../oauth-app.ts';
+import type { OAuthCredentials } from '../oauth-credentials.ts';
 import { createRandom } from '../random.ts';
 import { shiftedTime, type World } from '../world.ts';
 import { renderScmError } from './scm-app.ts';

@@ -1,6 +1,6 @@
-import type { ServerTls } from '../http/listen.ts';
 import { type CertificateRequest, issueCertificate } from './certificates.ts';
 import { createPfx } from './pfx.ts';
+import type { ServerTls } from './server-tls.ts';
 
 /** Options for `tls`. */
 export interface SandboxTlsOptions {

@@ -1,0 +1,5 @@
+/** A client that a token endpoint accepts. */
+export interface OAuthCredentials {
+  clientId: string;
+  clientSecret: string;
+}
