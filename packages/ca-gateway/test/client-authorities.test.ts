@@ -145,6 +145,28 @@ test('chains that lead in circles or are too long are refused', async () => {
   expect(await call(client, sent(10))).toBe(403);
 });
 
+test('a client that has the key of its authority is refused, and no loop begins', async () => {
+  const call = await serve('Traefik', [root]);
+  const client = await pki.issue({ commonName: 'command', extensions: forClients, keyOf: root }, issuing);
+  expect(await call(client, [issuing])).toBe(403);
+});
+
+test.each(ways)('unknown critical extensions are refused (%s)', async (way) => {
+  const unknown = '1.3.6.1.4.1.99999.1=critical,ASN1:NULL';
+  const call = await serve(way, [root]);
+  expect(await call(await issue(root, [...forClients, unknown]), [])).toBe(403);
+  const unfit = await pki.issue(
+    { commonName: 'Issuing CA', extensions: [...authorityExtensions, unknown] },
+    root,
+  );
+  expect(await call(await issue(unfit), [unfit])).toBe(403);
+});
+
+test('a client with a short key, which TLS does not take either, is refused by the header', async () => {
+  const short = await pki.issue({ commonName: 'command', extensions: forClients, key: ['rsa:1024'] }, root);
+  expect(await (await serve('nginx', [root]))(short, [])).toBe(403);
+});
+
 test("Envoy's list is read hop by hop, whatever a subject says", async () => {
   const client = await issue(root);
   const app = appOf([root]);

@@ -74,6 +74,7 @@ function pathLength(certificate: pkijs.Certificate | undefined): number | undefi
   return typeof limit === 'number' ? limit : undefined;
 }
 
-function isStrong({ publicKey }: X509Certificate): boolean {
+/** Whether TLS would take the key, too. */
+export function isStrong({ publicKey }: X509Certificate): boolean {
   return (publicKey.asymmetricKeyDetails?.modulusLength ?? leastRsaBits) >= leastRsaBits;
 }

@@ -2,8 +2,14 @@ import { X509Certificate } from 'node:crypto';
 import { pemBlocks } from '@certbridge/certificate';
 import * as pkijs from 'pkijs';
 import { decodeCertificate } from './decode-certificate.ts';
-import { findIssuers } from './find-issuers.ts';
+import { findIssuers, isStrong } from './find-issuers.ts';
 import { isForClients } from './is-for-clients.ts';
+
+/** Extensions that may be critical, since they are heeded. [RFC 5280, section 4.2] */
+const processed: ReadonlySet<string> = new Set(
+  // Key usage, alternative name, basic constraints, name constraints, policies, their mappings and constraints, purposes, any policy.
+  ['15', '17', '19', '30', '32', '33', '36', '37', '54'].map((part) => `2.5.29.${part}`),
+);
 
 /** What a client certificate is verified by. */
 export interface ClientVerification {
@@ -19,7 +25,7 @@ export async function verifyClientCertificate(
   certificate: X509Certificate,
   { authorities: texts, chain = [], now }: ClientVerification,
 ): Promise<boolean> {
-  if (!isForClients(certificate)) return false;
+  if (!isForClients(certificate) || !isStrong(certificate)) return false;
   const authorities = texts
     .flatMap((text) => pemBlocks(text))
     .map(({ content }) => read(Buffer.from(content, 'base64')))
@@ -27,12 +33,14 @@ export async function verifyClientCertificate(
     // None vouches for itself.
     .filter(({ raw }) => !raw.equals(certificate.raw));
   const issuers = findIssuers(certificate, { authorities, chain, now });
-  if (issuers === undefined) return false;
-  // Names, policies and critical extensions.
+  // pkijs looks issuers up by their keys, and would go in circles without end.
+  if (issuers === undefined || haveOneKey([certificate, ...issuers])) return false;
+  // Names and policies.
   const [leaf, ...path] = [certificate, ...issuers].map(({ raw }) => decodeCertificate(raw));
   const anchor = path.pop();
   const between = path.filter((issuer) => issuer !== undefined);
   if (leaf === undefined || anchor === undefined || between.length < path.length) return false;
+  if ([leaf, ...between, anchor].some(hasUnknownCritical)) return false;
   const engine = new pkijs.CertificateChainValidationEngine({
     ...{ trustedCerts: [anchor], certs: [...between, leaf], checkDate: now },
   });
@@ -45,6 +53,17 @@ export async function verifyClientCertificate(
   };
   const { result } = await engine.verify(initial).catch(() => ({ result: false }));
   return result;
+}
+
+/** Whether two of them have the same key. */
+function haveOneKey(certificates: readonly X509Certificate[]): boolean {
+  return certificates.some((one, index) =>
+    certificates.slice(index + 1).some(({ publicKey }) => publicKey.equals(one.publicKey)),
+  );
+}
+
+function hasUnknownCritical({ extensions = [] }: pkijs.Certificate): boolean {
+  return extensions.some(({ critical, extnID }) => critical && !processed.has(extnID));
 }
 
 function nameConstraints({ extensions }: pkijs.Certificate): pkijs.NameConstraints | undefined {

@@ -12,6 +12,8 @@ export interface OpensslContent {
   readonly days?: number;
   readonly digest?: 'sha1';
   readonly key?: readonly string[];
+  /** One that has the key already; a new one is made without it. */
+  readonly keyOf?: OwnCertificate;
 }
 
 /** Makes certificates of any kind, by OpenSSL. */
@@ -31,7 +33,7 @@ export async function createOpensslPki(): Promise<OpensslPki> {
   const folder = await mkdtemp(path.join(tmpdir(), 'openssl-pki-'));
   let count = 0;
   const issue = async (content: OpensslContent, issuer?: OwnCertificate): Promise<OwnCertificate> => {
-    const { commonName, extensions = [], days = 30, digest = 'sha256', key = ec } = content;
+    const { commonName, extensions = [], days = 30, digest = 'sha256', key = ec, keyOf } = content;
     count += 1;
     const file = (ending: string) => path.join(folder, `${count}.${ending}`);
     const [keyFile, csr, ca, caKey] = [file('key'), file('csr'), file('ca'), file('ca-key')];
@@ -43,8 +45,10 @@ export async function createOpensslPki(): Promise<OpensslPki> {
       await writeFile(file('ext'), options.join('\n'));
       return ['-extfile', file('ext')];
     };
-    const ownKey = ['-newkey', ...key, '-nodes', '-keyout', keyFile, '-subj', `/CN=${commonName}`];
-    await run('openssl', ['req', '-new', ...ownKey, '-out', csr]);
+    if (keyOf !== undefined) await writeFile(keyFile, keyOf.key);
+    const ownKey =
+      keyOf === undefined ? ['-newkey', ...key, '-nodes', '-keyout', keyFile] : ['-key', keyFile];
+    await run('openssl', ['req', '-new', ...ownKey, '-subj', `/CN=${commonName}`, '-out', csr]);
     if (issuer !== undefined) {
       await writeFile(ca, issuer.certificate);
       await writeFile(caKey, issuer.key);
