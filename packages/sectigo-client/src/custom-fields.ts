@@ -38,7 +38,7 @@ const fieldsPath = '/api/customField/v2';
 /** Which custom fields to list. */
 export interface CustomFieldFilter extends RowOptions {
   /** The kind of certificate the fields are for. */
-  readonly certType: (typeof titles)[CustomFieldCertType];
+  readonly certType: CustomFieldCertType;
 }
 
 /** A custom field to create. */
@@ -82,7 +82,7 @@ export interface CustomFields {
   remove(id: number, options?: CallOptions): Promise<void>;
 }
 
-/** Spellings in request bodies of the OAuth2 flavour; the other one uses lower case. */
+/** Spellings in queries, and in request bodies of the OAuth2 flavour; those of the other one have lower case. */
 const titles = { ssl: 'SSL', smime: 'SMIME', codesign: 'CodeSign', device: 'Device' } as const;
 const certTypes = Object.keys(titles) as CustomFieldCertType[];
 
@@ -110,16 +110,16 @@ export function createCustomFields({ rest, dialect }: ScmApi): CustomFields {
   const spell = (certType: CustomFieldCertType) => (dialect.filtersByCode ? certType : titles[certType]);
   const calls: CustomFields = {
     async list({ certType, ...options }) {
-      checkOneOf(certType, { name: 'certType', allowed: Object.values(titles) });
+      checkOneOf(certType, { name: 'certType', allowed: certTypes });
       const list = {
         path: fieldsPath,
-        query: { certType },
+        query: { certType: titles[certType] },
         schema: CustomFieldListDocumentSchema,
         what: 'the list of custom fields',
       };
       const fields = await readWholeList<CustomField>({ rest }, list, options);
       // A server that ignores the parameter returns fields of every kind.
-      return fields.filter((field) => field.certType === certType.toLowerCase());
+      return fields.filter((field) => field.certType === certType);
     },
 
     async listForSsl(options = {}) {

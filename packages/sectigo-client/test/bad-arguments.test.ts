@@ -184,7 +184,7 @@ describe.each(Object.entries(calls))('%s', (call, given) => {
 
   test('refuses a signal that is none', async () => {
     const message = `The option signal of ${call} must be an AbortSignal.`;
-    const options = call === 'customFields.list' ? { certType: 'SSL', signal: {} } : { signal: {} };
+    const options = call === 'customFields.list' ? { certType: 'ssl', signal: {} } : { signal: {} };
     expect(await refusalOf(call, [...given, options])).toMatchObject({ message });
   });
 
@@ -264,7 +264,7 @@ test.each<[string, readonly unknown[], string]>([
   ['certificates.collect', [7, { formatIn: planted }], 'formatIn must be one of query, path.'],
   ['customFields.list', [], 'Argument 1 of customFields.list must be an object of options.'],
   ['customFields.list', [{}], 'The option certType of customFields.list is missing.'],
-  ['customFields.list', [{ certType: 'ssl' }], 'certType must be one of SSL, SMIME, CodeSign, Device.'],
+  ['customFields.list', [{ certType: 'SSL' }], 'certType must be one of ssl, smime, codesign, device.'],
   ['reports.sslCertificates', [], 'Argument 1 of reports.sslCertificates must be an object of filters.'],
   [
     'reports.sslCertificates',

@@ -20,14 +20,14 @@ test.each(['lower', 'title'] as const)(
       mandatories: [],
     });
     const client = connect(sandbox);
-    const ssl = await client.customFields.list({ certType: 'SSL' });
+    const ssl = await client.customFields.list({ certType: 'ssl' });
     const expected = sandbox.scmState.customFields().filter(({ certType }) => certType === 'ssl');
     expect(ssl.map(({ name }) => name)).toEqual(expected.map(({ name }) => name));
     expect(ssl.find(({ name }) => name === 'Retired')).toMatchObject({
       state: 'INACTIVE',
       input: { type: 'DATE' },
     });
-    const mail = await client.customFields.list({ certType: 'SMIME' });
+    const mail = await client.customFields.list({ certType: 'smime' });
     expect(mail.find(({ name }) => name === 'Mail only')).toMatchObject({
       input: { type: 'TEXT_OPTION', options: ['a', 'b'] },
       mandatories: ['REST_API'],

@@ -85,7 +85,7 @@ test('custom fields of other kinds are left out where the server passes over the
         { ...field, name: 'C', certType: 'SSL' },
       ]),
   });
-  const fields = await client.customFields.list({ certType: 'SSL' });
+  const fields = await client.customFields.list({ certType: 'ssl' });
   expect(fields.map(({ name }) => name)).toEqual(['A', 'C']);
 });
 

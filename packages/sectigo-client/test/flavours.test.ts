@@ -58,7 +58,7 @@ test('counts are the same, whether or not there is a HEAD', async () => {
 });
 
 test('custom fields, profiles, organizations and persons are the same', async () => {
-  const fields = await onBoth((client) => client.customFields.list({ certType: 'SSL' }));
+  const fields = await onBoth((client) => client.customFields.list({ certType: 'ssl' }));
   expect(fields.every(({ certType }) => certType === 'ssl')).toBe(true);
   await onBoth((client) => client.customFields.get(fields[0]?.id ?? 0));
   await onBoth((client) => client.customFields.listForSsl());

@@ -176,7 +176,7 @@ export const operations: Readonly<Record<string, OperationCall>> = {
   },
   listCustomFields: {
     call: 'customFields.list',
-    run: (client) => client.customFields.list({ certType: 'SSL' }),
+    run: (client) => client.customFields.list({ certType: 'ssl' }),
   },
   createCustomField: {
     call: 'customFields.create',

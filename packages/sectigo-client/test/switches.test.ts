@@ -121,7 +121,7 @@ async function liveThrough(client: SectigoClient) {
 
   const listed = await Array.fromAsync(certificates.list({}, { pageSize: 9 }));
   expect(listed.length).toBe(await certificates.count());
-  expect((await client.customFields.list({ certType: 'SSL' })).length).toBeGreaterThan(0);
+  expect((await client.customFields.list({ certType: 'ssl' })).length).toBeGreaterThan(0);
   await client.customFields.listForSsl();
   const chain = first.certificates.length + (first.certificates.length === 2 ? 1 : 0);
   const values = customFields.find(({ name }) => name === 'Cost Center')?.value;

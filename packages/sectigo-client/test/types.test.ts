@@ -2,6 +2,7 @@ import { expect, expectTypeOf, test } from 'vitest';
 import type {
   CertificateFilter,
   CustomFieldCreate,
+  CustomFieldFilter,
   Organization,
   PagedList,
   SectigoClient,
@@ -69,6 +70,7 @@ test('a state that is read may be a new one, while one that is asked for is know
     'Any' | 'Requested' | 'Issued' | 'Revoked' | 'Expired' | undefined
   >();
   expectTypeOf<CustomFieldCreate['certType']>().toEqualTypeOf<'ssl' | 'smime' | 'codesign' | 'device'>();
+  expectTypeOf<CustomFieldFilter['certType']>().toEqualTypeOf<CustomFieldCreate['certType']>();
 });
 
 test('what SCM gives in pages is a PagedList, and what it gives whole an array', () => {

@@ -74,7 +74,7 @@ const lists = {
   'customFields.list': {
     what: 'the list of custom fields',
     read: ({ customFields }: SectigoClient, options?: RowOptions) =>
-      customFields.list({ certType: 'SSL', ...options }),
+      customFields.list({ certType: 'ssl', ...options }),
     good: ['A', 'B']
       .map((name, index) => ({ id: index + 1, name, ...textField }))
       .map((field) => JSON.stringify(field))

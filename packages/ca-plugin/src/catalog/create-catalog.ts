@@ -27,7 +27,7 @@ export function createCatalog(
     organizations: async (signal) => tellUnreadable(await organizations(signal), warn),
     customFields: async (signal) =>
       tellUnreadable(
-        await readCatalogList((rows) => client.customFields.list({ certType: 'SSL', signal, ...rows })),
+        await readCatalogList((rows) => client.customFields.list({ certType: 'ssl', signal, ...rows })),
         warn,
       ),
     organization: (id, signal) => detailsOf(id)(signal),

@@ -65,7 +65,7 @@ export async function readFieldDefinitions({
     return Array.fromAsync(keyfactor.metadataFields.list({ signal, onUnreadableRow: ofKeyfactor }));
   };
   const [customFields, metadataFields] = await Promise.all([
-    sectigo.customFields.list({ certType: 'SSL', signal, onUnreadableRow: ofSectigo }),
+    sectigo.customFields.list({ certType: 'ssl', signal, onUnreadableRow: ofSectigo }),
     readMetadataFields(),
   ]);
   return { customFields, metadataFields, unreadable };

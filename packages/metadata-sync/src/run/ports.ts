@@ -53,7 +53,7 @@ export interface SectigoPort {
   /** HTTP requests sent so far, retries included. */
   readonly requestCount: number;
   readonly customFields: {
-    list(options: { certType: 'SSL' } & NamedRowOptions): Promise<readonly CustomField[]>;
+    list(options: { certType: 'ssl' } & NamedRowOptions): Promise<readonly CustomField[]>;
   };
   readonly profiles: {
     /** Lists the SSL certificate profiles that the login may use. */
