@@ -33,17 +33,17 @@ export interface MetadataFieldCreate {
   readonly Description: string;
   /** See `MetadataDataTypes`. Can't be changed later. */
   readonly DataType: (typeof MetadataDataTypes)[keyof typeof MetadataDataTypes];
-  readonly Hint?: string | null;
+  readonly Hint?: string | null | undefined;
   /** .NET regular expression, for data type String only. */
-  readonly Validation?: string | null;
+  readonly Validation?: string | null | undefined;
   /** See `MetadataEnrollments`. */
-  readonly Enrollment?: (typeof MetadataEnrollments)[keyof typeof MetadataEnrollments];
+  readonly Enrollment?: (typeof MetadataEnrollments)[keyof typeof MetadataEnrollments] | undefined;
   /** Shown if `Validation` fails. */
-  readonly Message?: string | null;
+  readonly Message?: string | null | undefined;
   /** The choices, joined by commas. */
-  readonly Options?: string | null;
-  readonly DefaultValue?: string | null;
-  readonly DisplayOrder?: number | null;
-  readonly CaseSensitive?: boolean;
-  readonly ExemptFromActionedCount?: boolean;
+  readonly Options?: string | null | undefined;
+  readonly DefaultValue?: string | null | undefined;
+  readonly DisplayOrder?: number | null | undefined;
+  readonly CaseSensitive?: boolean | undefined;
+  readonly ExemptFromActionedCount?: boolean | undefined;
 }

@@ -53,6 +53,8 @@ export interface MetadataFields {
   create(field: MetadataFieldCreate, options?: CallOptions): Promise<MetadataField>;
   /**
    * Replaces a definition. Pass every property that was read, including unknown ones: missing ones are reset.
+   * A data type or enrollment must be a known one, or the one that the field has: a newer Command may have more. Of an unknown
+   * one the field is read first.
    * The data type can't be changed, nor the name once a certificate has a value. A missing display order becomes 0,
    * because Command 11 and later require one.
    */
@@ -129,9 +131,8 @@ export function createMetadataFields(rest: RestClient): MetadataFields {
     },
 
     async create(field, { signal } = {}) {
-      requireOneOf(field.DataType, MetadataDataTypes, 'data type of a metadata field');
-      if (field.Enrollment !== undefined)
-        requireOneOf(field.Enrollment, MetadataEnrollments, 'enrollment of a metadata field');
+      requireDataType(field.DataType);
+      if (field.Enrollment !== undefined) requireEnrollment(field.Enrollment);
       if (isSearchField(requireName(field.Name))) {
         throw invalidArgument(
           `${field.Name} is a built-in field of the certificate search; a metadata field of that name would break searches.`,
@@ -151,10 +152,13 @@ export function createMetadataFields(rest: RestClient): MetadataFields {
     async update(field, { signal } = {}) {
       requireId(field.Id, label);
       requireName(field.Name);
+      requireNumbers(field, hasNewNumber(field) ? await calls.get(field.Id, { signal }) : undefined);
       const { raw, ...known } = field;
       const body = {
         ...raw,
         ...known,
+        // Command sent none.
+        DataType: field.DataType === 0 ? undefined : field.DataType,
         Description: field.Description ?? '',
         DisplayOrder: field.DisplayOrder ?? 0,
       };
@@ -182,6 +186,34 @@ export function createMetadataFields(rest: RestClient): MetadataFields {
     },
   };
   return checkCalls(calls, argumentsOf, { of: 'metadataFields', system, lists: ['list'] });
+}
+
+type NamedNumbers = Pick<MetadataField, 'DataType' | 'Enrollment'>;
+
+const dataTypes: readonly unknown[] = Object.values(MetadataDataTypes);
+const enrollments: readonly unknown[] = Object.values(MetadataEnrollments);
+
+/** Checks for numbers that only a newer Command can have. */
+function hasNewNumber({ DataType, Enrollment }: NamedNumbers): boolean {
+  return (
+    (Number.isInteger(DataType) && !dataTypes.includes(DataType)) ||
+    (Number.isInteger(Enrollment) && !enrollments.includes(Enrollment))
+  );
+}
+
+/** Requires numbers that have a name, or are those of the field as it is stored. */
+function requireNumbers({ DataType, Enrollment }: NamedNumbers, stored: NamedNumbers | undefined): void {
+  if (DataType !== stored?.DataType) requireDataType(DataType);
+  if (Enrollment !== undefined && Enrollment !== null && Enrollment !== stored?.Enrollment)
+    requireEnrollment(Enrollment);
+}
+
+function requireDataType(value: number): void {
+  requireOneOf(value, MetadataDataTypes, 'data type of a metadata field');
+}
+
+function requireEnrollment(value: number): void {
+  requireOneOf(value, MetadataEnrollments, 'enrollment of a metadata field');
 }
 
 function requireName(name: string): string {

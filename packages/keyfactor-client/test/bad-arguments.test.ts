@@ -219,6 +219,21 @@ test.each<[string, readonly unknown[], string]>([
     [{ ...field, Id: 7, AllowAPI: true }],
     expect.stringContaining('The property AllowAPI of metadataFields.update is unknown.'),
   ],
+  ...['1', null, 1.5].map((DataType): [string, readonly unknown[], string] => [
+    'metadataFields.update',
+    [{ ...field, Id: 7, DataType }],
+    'The data type of a metadata field must be one of 1 (String), 2 (Integer), 3 (Date), 4 (Boolean), 5 (MultipleChoice), 6 (BigText), 7 (Email).',
+  ]),
+  [
+    'metadataFields.create',
+    [{ ...field, Enrollment: null }],
+    'The enrollment of a metadata field must be one of 0 (Optional), 1 (Required), 2 (Hidden).',
+  ],
+  ...['1', 0.5].map((Enrollment): [string, readonly unknown[], string] => [
+    'metadataFields.update',
+    [{ ...field, Id: 7, Enrollment }],
+    'The enrollment of a metadata field must be one of 0 (Optional), 1 (Required), 2 (Hidden).',
+  ]),
   [
     'metadataFields.deleteMany',
     [],

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { MetadataField } from '../src/index.ts';
 import { htmlPage, responding } from './responding.ts';
 import { failureOf } from './start.ts';
 
@@ -88,6 +89,53 @@ test('a definition that is sent back carries what this client does not know', as
     await client.metadataFields.update({ ...field, Description: 'Deployment stage' });
   }
   expect(sent).toEqual({ ...stored, Description: 'Deployment stage' });
+});
+
+describe('an update of a metadata field', () => {
+  const field = { Id: 7, Name: 'Team', Description: 'Owner', DisplayOrder: 1 };
+
+  async function updated(stored: object, changes: Partial<MetadataField>): Promise<unknown> {
+    let sent: unknown;
+    const client = responding({
+      'GET /MetadataFields/7': () => Response.json(stored),
+      'PUT /MetadataFields': async (request) => {
+        sent = await request.json();
+        return Response.json(stored);
+      },
+    });
+    const failure = await client.metadataFields
+      .update({ ...(await client.metadataFields.get(7)), ...changes })
+      .then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+    return failure ?? sent;
+  }
+
+  test.each([
+    { ...field, DataType: 99, Enrollment: 17 },
+    { ...field, DataType: 1, Enrollment: null },
+    { ...field, DataType: null },
+    field,
+  ])('sends back what Command gave: %j', async (stored) => {
+    const { DataType, ...others } = { DataType: undefined, ...stored };
+    expect(await updated(stored, { Hint: 'who' })).toEqual({
+      ...others,
+      ...(typeof DataType === 'number' && { DataType }),
+      Hint: 'who',
+    });
+  });
+
+  test.each([
+    [{ DataType: 99 }, 'The data type of a metadata field must be one of 1 (String), '],
+    [{ DataType: 0 }, 'The data type of a metadata field must be one of 1 (String), '],
+    [{ Enrollment: 17 }, 'The enrollment of a metadata field must be one of 0 (Optional), '],
+  ])('refuses a number that neither Command nor the documentation has: %j', async (changes, message) => {
+    expect(await updated({ ...field, DataType: 1, Enrollment: 0 }, changes)).toMatchObject({
+      code: 'invalid-argument',
+      message: expect.stringContaining(message),
+    });
+  });
 });
 
 test('a list of other things is not a Command API', async () => {

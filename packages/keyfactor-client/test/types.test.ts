@@ -58,6 +58,12 @@ test('a number that is read may be a new one, while one that is asked for is kno
   expectTypeOf(MetadataDataTypes.Date).toExtend<MetadataFieldCreate['DataType']>();
 });
 
+test('an optional property may be undefined, under exactOptionalPropertyTypes too', () => {
+  const description = { Name: 'A', Description: '', DataType: 1 } as const;
+  const undefinedProperties: Required<{ [Key in keyof MetadataFieldCreate]: undefined }> = {} as never;
+  expectTypeOf({ ...undefinedProperties, ...description }).toExtend<MetadataFieldCreate>();
+});
+
 test('what Command gives in pages is a PagedList, and what is found by an id is an array', () => {
   const auth = { type: 'token', accessToken: 't' } as const;
   const client = createClient({ baseUrl: 'https://command.invalid/KeyfactorAPI', auth });
