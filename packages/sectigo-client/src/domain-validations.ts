@@ -24,6 +24,7 @@ import {
   DomainValidationStatusDocumentSchema,
 } from './domain-validation-schemas.ts';
 import {
+  type DcvMode,
   type DcvOrderStatus,
   type DomainStatus,
   domainStatusLabels,
@@ -49,23 +50,23 @@ export interface DomainValidationFilter {
   readonly expiresIn?: number | undefined;
 }
 
-const startMethods = ['http', 'https', 'cname', 'email', 'txt'] as const;
-const submitMethods = ['http', 'https', 'cname', 'txt', 'email'] as const;
+/** In paths they have lower case. */
+const methods = ['HTTP', 'HTTPS', 'CNAME', 'EMAIL', 'TXT'] as const satisfies readonly DcvMode[];
 
 /** Methods to validate a domain. TXT is started only in the Admin Operations API (OAuth2); with header login, submit it right away. */
-export type DcvStartMethod = (typeof startMethods)[number];
+export type DcvStartMethod = (typeof methods)[number];
 
 /** A validation to submit. */
 export type DcvSubmission =
-  | { readonly method: 'http' | 'https' | 'txt' }
+  | { readonly method: 'HTTP' | 'HTTPS' | 'TXT' }
   | {
-      readonly method: 'cname';
+      readonly method: 'CNAME';
       /** The DNS connector that creates the record; see also its provider. */
       readonly dnsAgentUUID?: string | undefined;
       readonly dnsProviderName?: string | undefined;
     }
   | {
-      readonly method: 'email';
+      readonly method: 'EMAIL';
       /** One of the addresses returned by `start`. */
       readonly email: string;
     };
@@ -181,15 +182,15 @@ export function createDomainValidations(api: ScmApi): DomainValidations {
     },
 
     async start(domain, method, { signal } = {}) {
-      checkOneOf(method, { name: 'method', allowed: startMethods });
-      if (method === 'txt' && !dialect.startsTxt) {
+      checkOneOf(method, { name: 'method', allowed: methods });
+      if (method === 'TXT' && !dialect.startsTxt) {
         throw invalidArgument(
           'With header login, a validation by TXT record has no start: submit it at once.',
         );
       }
       const call = rest.json({
         method: 'POST',
-        path: base + path`/start/domain/${method}`,
+        path: base + path`/start/domain/${method.toLowerCase()}`,
         body: domainBody(domain),
         schema: DomainValidationStartDocumentSchema,
         signal,
@@ -198,16 +199,16 @@ export function createDomainValidations(api: ScmApi): DomainValidations {
     },
 
     async submit(domain, { method, ...details }, { signal } = {}) {
-      checkOneOf(method, { name: 'method', allowed: submitMethods });
+      checkOneOf(method, { name: 'method', allowed: methods });
       const { email, dnsAgentUUID, dnsProviderName } = details as {
         email?: string;
         dnsAgentUUID?: string;
         dnsProviderName?: string;
       };
-      if (method === 'email' && !email) throw invalidArgument('email must be given for the method email.');
+      if (method === 'EMAIL' && !email) throw invalidArgument('email must be given for the method EMAIL.');
       const call = rest.json({
         method: 'POST',
-        path: base + path`/submit/domain/${method}`,
+        path: base + path`/submit/domain/${method.toLowerCase()}`,
         body: { ...domainBody(domain), email, dnsAgentUUID, dnsProviderName },
         schema: DomainValidationOrderDocumentSchema,
         signal,

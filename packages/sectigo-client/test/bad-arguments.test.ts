@@ -152,8 +152,8 @@ const calls: Readonly<Record<Call, readonly unknown[]>> = {
   'persons.findByEmail': ['a@corp.example'],
   'domainValidations.list': [{}],
   'domainValidations.status': ['corp.example'],
-  'domainValidations.start': ['corp.example', 'cname'],
-  'domainValidations.submit': ['corp.example', { method: 'http' }],
+  'domainValidations.start': ['corp.example', 'CNAME'],
+  'domainValidations.submit': ['corp.example', { method: 'HTTP' }],
   'domainValidations.clear': ['corp.example'],
   'reports.sslCertificates': [{}],
 };

@@ -144,11 +144,10 @@ const refused: Readonly<Record<string, (client: SectigoClient) => unknown>> = {
   'an empty address': ({ persons }) => persons.findByEmail(''),
   'a domain that is too short': ({ domainValidations }) => domainValidations.status('a.'),
   'a method that does not exist': ({ domainValidations }) =>
-    domainValidations.start('a.example', planted as 'http'),
-  'a start that TXT has not': ({ domainValidations }) =>
-    domainValidations.start('a.example', 'txt' as 'http'),
+    domainValidations.start('a.example', planted as 'HTTP'),
+  'a start that TXT has not': ({ domainValidations }) => domainValidations.start('a.example', 'TXT'),
   'a submission by mail without an address': ({ domainValidations }) =>
-    domainValidations.submit('a.example', { method: 'email', email: '' }),
+    domainValidations.submit('a.example', { method: 'EMAIL', email: '' }),
   'a report from a day that is none': ({ reports }) => reports.sslCertificates({ from: '2026-02-31x' }),
   'a report to a day in another form': ({ reports }) => reports.sslCertificates({ to: '01/31/2026' }),
   'a report by a status that does not exist': ({ reports }) =>

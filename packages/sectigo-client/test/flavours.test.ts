@@ -90,23 +90,23 @@ describe.each(flavours)('%s', (_, connectTo) => {
   test('a domain is validated step by step', async () => {
     const { domainValidations } = connectTo(sandbox);
     sandbox.scmState.putDomain({ domain: 'new.example', status: 'NOT_VALIDATED' });
-    for (const method of ['http', 'https', 'cname'] as const) {
+    for (const method of ['HTTP', 'HTTPS', 'CNAME'] as const) {
       expect(await domainValidations.start('new.example', method)).toMatchObject(
-        method === 'cname'
+        method === 'CNAME'
           ? { host: expect.any(String), point: expect.any(String) }
           : { url: expect.any(String) },
       );
     }
-    const { emails = [] } = await domainValidations.start('new.example', 'email');
+    const { emails = [] } = await domainValidations.start('new.example', 'EMAIL');
     const [email = ''] = emails;
-    expect(await domainValidations.submit('new.example', { method: 'email', email })).toMatchObject({
+    expect(await domainValidations.submit('new.example', { method: 'EMAIL', email })).toMatchObject({
       orderStatus: 'SUBMITTED',
     });
     expect(await domainValidations.clear('new.example')).toMatchObject({
       status: 'NOT_VALIDATED',
       orderStatus: 'NOT_INITIATED',
     });
-    expect(await domainValidations.submit('new.example', { method: 'txt' })).toHaveProperty('point');
+    expect(await domainValidations.submit('new.example', { method: 'TXT' })).toHaveProperty('point');
     sandbox.setSwitches({ domainValidatedAfterRequests: 0 });
     expect((await domainValidations.status('new.example')).status).toBe('VALIDATED');
     await expect(domainValidations.status('nowhere.example')).rejects.toThrow(
@@ -245,9 +245,9 @@ test('the validation of the domains of a certificate has one shape', async () =>
 
 test('a validation by TXT record is started in the Admin Operations API only', async () => {
   sandbox.scmState.putDomain({ domain: 'corp.example' });
-  const started = await byOAuth.domainValidations.start('corp.example', 'txt');
+  const started = await byOAuth.domainValidations.start('corp.example', 'TXT');
   expect(started).toEqual({ message: expect.any(String) });
-  const refused = byHeader.domainValidations.start('corp.example', 'txt');
+  const refused = byHeader.domainValidations.start('corp.example', 'TXT');
   await expect(refused).rejects.toThrow(
     'With header login, a validation by TXT record has no start: submit it at once.',
   );

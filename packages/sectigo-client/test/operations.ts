@@ -242,11 +242,11 @@ export const operations: Readonly<Record<string, OperationCall>> = {
   },
   startDcv: {
     call: 'domainValidations.start',
-    run: (client, { domain }) => client.domainValidations.start(domain, 'cname'),
+    run: (client, { domain }) => client.domainValidations.start(domain, 'CNAME'),
   },
   submitDcv: {
     call: 'domainValidations.submit',
-    run: (client, { domain }) => client.domainValidations.submit(domain, { method: 'txt' }),
+    run: (client, { domain }) => client.domainValidations.submit(domain, { method: 'TXT' }),
   },
   clearDcv: {
     call: 'domainValidations.clear',

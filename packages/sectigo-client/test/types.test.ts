@@ -3,6 +3,9 @@ import type {
   CertificateFilter,
   CustomFieldCreate,
   CustomFieldFilter,
+  DcvMode,
+  DcvStartMethod,
+  DcvSubmission,
   Organization,
   PagedList,
   SectigoClient,
@@ -70,6 +73,8 @@ test('a state that is read may be a new one, while one that is asked for is know
     'Any' | 'Requested' | 'Issued' | 'Revoked' | 'Expired' | undefined
   >();
   expectTypeOf<CustomFieldCreate['certType']>().toEqualTypeOf<'ssl' | 'smime' | 'codesign' | 'device'>();
+  expectTypeOf<DcvStartMethod>().toEqualTypeOf<Exclude<DcvMode, 'AUTO'>>();
+  expectTypeOf<DcvSubmission['method']>().toEqualTypeOf<DcvStartMethod>();
   expectTypeOf<CustomFieldFilter['certType']>().toEqualTypeOf<CustomFieldCreate['certType']>();
 });
 
