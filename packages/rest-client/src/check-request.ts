@@ -27,6 +27,9 @@ const decodedRequest = required('property', {
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'] as const satisfies RestRequest['method'][];
 
+/** What makes an address of another path: parts that are resolved, and characters that end the path or are dropped. [WHATWG URL] */
+const leadsElsewhere = /[\\?#\s\p{C}]|\/(?:\.|%2e){1,2}(?:\/|$)/iu;
+
 /** The functions of a client that take a request; `json` takes a schema in it, too. */
 export type RequestTaker = 'json' | 'send' | 'download';
 
@@ -56,12 +59,16 @@ function problemOf(
   }
   if (!path.startsWith('/'))
     return { property: 'path', is: 'must begin with a slash: build it with the path tag.' };
+  if (leadsElsewhere.test(path))
+    return {
+      property: 'path',
+      is: "must have no '.' or '..' between its slashes, and no query, backslash, blank or control character: build it with the path tag.",
+    };
   if (of === 'json' && typeof (schema as Partial<v.GenericSchema>)['~run'] !== 'function')
     return { property: 'schema', is: 'must be a schema of valibot.' };
   for (const name in query) {
-    if (isQueryValue(query[name])) continue;
-    const property = `query.${plainText(name, { maxLength: 50 })}`;
-    return { property, is: 'must be text, a number, true or false.' };
+    const is = problemOfValue(query[name], name);
+    if (is !== undefined) return { property: `query.${plainText(name, { maxLength: 50 })}`, is };
   }
   if (form !== undefined && !Object.values(form).every(isText))
     return { property: 'form', is: 'must be an object of texts.' };
@@ -71,8 +78,11 @@ function problemOf(
   return undefined;
 }
 
-function isQueryValue(value: unknown): boolean {
-  return value === undefined || ['string', 'number', 'boolean'].includes(typeof value);
+function problemOfValue(value: unknown, name: string): string | undefined {
+  if (value !== undefined && !['string', 'number', 'boolean'].includes(typeof value))
+    return 'must be text, a number, true or false.';
+  if (/\p{Surrogate}/u.test(`${name}${value}`)) return "holds half of a surrogate pair, which can't be sent.";
+  return undefined;
 }
 
 function isText(value: unknown): boolean {

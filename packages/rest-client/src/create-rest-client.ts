@@ -19,6 +19,7 @@ import { backOff, jitter, retryStatuses } from './retry-delay.ts';
 import { Throttle } from './throttle.ts';
 import { quietly } from './tracing.ts';
 import { createTransport } from './transport.ts';
+import { writeBody } from './write-body.ts';
 
 const clientOptions = required('option', {
   system: 'text',
@@ -48,12 +49,14 @@ export function createRestClient(options: RestClientOptions): RestClient {
     decode: (response: CompleteResponse, context: ResponseContext) => T,
     { of }: { readonly of: RequestTaker },
   ): Promise<RestResponse<T>> {
-    checkRequest(request, { of, system: options.system });
+    const place = { of, system: options.system };
+    checkRequest(request, place);
+    const body = writeBody(request, place);
     let result: RestResponse<T> | undefined;
     const read = (response: CompleteResponse, context: ResponseContext) => {
       result = { data: decode(response, context), status: response.status, headers: response.headers };
     };
-    await new RestCall(client, { request, asFile: of === 'download', read, order: order++ }).run();
+    await new RestCall(client, { request, body, asFile: of === 'download', read, order: order++ }).run();
     if (result === undefined) throw new Error('the call ended without a response and without an error');
     return result;
   }

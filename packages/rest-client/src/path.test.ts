@@ -12,6 +12,15 @@ test.each(['', '.', '..'])('the parameter %j is refused', (parameter) => {
   expect(() => path`/a/${parameter}`).toThrow(expect.objectContaining({ code: 'invalid-argument' }));
 });
 
+test('half of a surrogate pair is refused', () => {
+  expect(() => path`/a/${'\ud800'}`).toThrow(
+    expect.objectContaining({
+      code: 'invalid-argument',
+      message: "A path parameter holds half of a surrogate pair, which can't be sent.",
+    }),
+  );
+});
+
 test('no parameter can leave its segment', () => {
   fc.assert(
     fc.property(fc.string({ minLength: 1 }), (parameter) => {

@@ -38,6 +38,8 @@ export interface ClientState {
 /** A call as its caller wants it. */
 export interface CallTask {
   readonly request: RestRequest;
+  /** What to send, as `writeBody` writes it. */
+  readonly body: string | URLSearchParams | undefined;
   /** Whether the bytes of the response are wanted. */
   readonly asFile: boolean;
   /** Older calls go first. */
@@ -218,7 +220,7 @@ export class RestCall {
     readonly traceHeaders: Readonly<Record<string, string>>;
   }): Promise<Exchange> {
     const { http, throttle, transport } = this.#client;
-    const { request: call, asFile } = this.#options;
+    const { request: call, body, asFile } = this.#options;
     this.#client.requestCount += 1;
     const progress: ExchangeProgress = { dispatched: false, started: false };
     const started = performance.now();
@@ -226,7 +228,7 @@ export class RestCall {
     const exchange: Exchange = await transport
       .send(call, {
         ...options,
-        ...{ asFile, login: this.#login ?? {}, progress },
+        ...{ body, asFile, login: this.#login ?? {}, progress },
         timeoutMs: http.attemptTimeoutMs ?? 60_000,
         secrets: () => this.#secrets(),
       })

@@ -27,6 +27,7 @@ const utf8 = new TextDecoder();
 
 /** What an attempt needs beside the request. */
 export interface AttemptOptions {
+  readonly body: string | URLSearchParams | undefined;
   readonly asFile: boolean;
   readonly login: LoginHeaders;
   /** Headers that a hook of the user wants to be sent. */
@@ -159,7 +160,7 @@ function userAgentOf({ userAgent }: HttpOptions): string {
 function initOf(
   request: RestRequest,
   ownHeaders: Readonly<Record<string, string>>,
-  { asFile, login, traceHeaders }: AttemptOptions,
+  { body, asFile, login, traceHeaders }: AttemptOptions,
 ) {
   const headers = {
     ...ownHeaders,
@@ -171,13 +172,8 @@ function initOf(
   return {
     method: request.method,
     headers: { ...foreignHeaders(traceHeaders, headers), ...headers },
-    ...bodyOf(request),
+    ...(body !== undefined && { body }),
     // A redirect would take `login` and `password` to another host.
     redirect: 'manual',
   } as const;
-}
-
-function bodyOf({ body, form }: RestRequest): { readonly body?: string | URLSearchParams } {
-  if (form !== undefined) return { body: new URLSearchParams(form) };
-  return body === undefined ? {} : { body: JSON.stringify(body) };
 }

@@ -42,6 +42,25 @@ describe.each(['json', 'send', 'download'] as const)('%s', (call) => {
       { ...valid, path: planted },
       `The property path of ${call} must begin with a slash: build it with the path tag.`,
     ],
+    ...[
+      '/../x',
+      '/a/..',
+      '/./x',
+      '/%2E./x',
+      '/a\\..\\x',
+      '/a?size=5',
+      '/a#b',
+      '/.\t./x',
+      '/a b',
+      '/\ud800',
+    ].map((path): [unknown, string] => [
+      { ...valid, path },
+      `The property path of ${call} must have no '.' or '..' between its slashes, and no query, backslash, blank or control character: build it with the path tag.`,
+    ]),
+    [
+      { ...valid, query: { status: `${planted}\ud800` } },
+      `The property query.status of ${call} holds half of a surrogate pair, which can't be sent.`,
+    ],
     [{ ...valid, query: planted }, `The property query of ${call} must be an object.`],
     [
       { ...valid, query: { size: 5, status: { planted } } },
@@ -60,6 +79,53 @@ describe.each(['json', 'send', 'download'] as const)('%s', (call) => {
   ])('refuses %j before anything is sent', async (argument, message) => {
     expect(await refusalOf(call, argument)).toMatchObject({ message });
   });
+});
+
+const cyclic: Record<string, unknown> = { planted };
+cyclic.self = { deeper: [cyclic] };
+const nested = JSON.parse('['.repeat(5) + ']'.repeat(5)) as unknown[];
+for (let depth = 0; depth < 50_000; depth++) nested[0] = [nested[0]];
+
+test.each<[string, unknown, string]>([
+  ['refers to itself', cyclic, "refers to itself, which JSON can't write."],
+  [
+    'holds a BigInt',
+    { planted, id: 5n },
+    "holds a BigInt, which JSON can't write: write it as text or as a number.",
+  ],
+  ['is nested without end', nested, 'is nested too deeply.'],
+  ['is a function', () => planted, "can't be written as JSON."],
+  [
+    'has a toJSON that throws',
+    {
+      toJSON() {
+        throw new TypeError(planted);
+      },
+    },
+    "can't be written as JSON.",
+  ],
+])('a body that %s is refused before anything is sent', async (_, body, problem) => {
+  const message = `The property body of send ${problem}`;
+  expect(await refusalOf('send', { method: 'PUT', path: '/things', body })).toMatchObject({ message });
+});
+
+test('what a body is when the call is made is what every attempt sends', async () => {
+  let requests = 0;
+  const bodies: unknown[] = [];
+  const body = { name: 'before' };
+  const client = createClient({
+    baseUrl: 'https://scm.invalid',
+    http: {
+      fetch: async (_, init) => {
+        bodies.push(init?.body);
+        body.name = 'after';
+        requests += 1;
+        return new Response(null, { status: requests === 1 ? 503 : 204 });
+      },
+    },
+  });
+  await client.send({ method: 'PUT', path: '/things', body, idempotent: true });
+  expect(bodies).toEqual(['{"name":"before"}', '{"name":"before"}']);
 });
 
 test.each<[unknown, string]>([
