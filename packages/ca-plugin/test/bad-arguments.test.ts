@@ -1,6 +1,14 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { CaPluginError, createSectigoPlugin, type SectigoPlugin } from '../src/index.ts';
+import {
+  CaPluginError,
+  checkTemplateSettings,
+  createSectigoPlugin,
+  hasProductCatalog,
+  identifyByHost,
+  isConfigurable,
+  type SectigoPlugin,
+} from '../src/index.ts';
 import { memoryReader } from './support/memory-reader.ts';
 import { startPlugin } from './support/plugin.ts';
 
@@ -116,6 +124,11 @@ describe.each(withOptions)('%s', (call, given) => {
 test.each<[Call, readonly unknown[], string]>([
   ['enroll', [], 'Argument 1 of plugin.enroll must be an object of properties.'],
   ['enroll', [{}], 'The property csr of plugin.enroll is missing.'],
+  ...[5, null, {}, [planted]].map((csr): [Call, readonly unknown[], string] => [
+    'enroll',
+    [{ ...request, csr }],
+    'The property csr of plugin.enroll must be text, a Uint8Array, or a request that a host has read.',
+  ]),
   [
     'enroll',
     [{ ...request, enrolmentType: 'New' }],
@@ -196,4 +209,31 @@ test.each<[Call, readonly unknown[], string]>([
   ['getIssuers', [undefined], 'Argument 1 of plugin.getIssuers must be text.'],
 ])('%s(...%o) is refused before anything is sent', async (call, given, message) => {
   expect(await refusalOf(call, given)).toBe(message);
+});
+
+test.each<[string, () => unknown, string]>([
+  [
+    'checkTemplateSettings',
+    () => checkTemplateSettings(undefined as never),
+    'Argument 1 of checkTemplateSettings must be an object of texts by name.',
+  ],
+  [
+    'checkTemplateSettings',
+    () => checkTemplateSettings({ Lifetime: 90 } as never),
+    'Argument 1 of checkTemplateSettings, under Lifetime, must be text.',
+  ],
+  [
+    'identifyByHost',
+    () => identifyByHost(undefined as never, ''),
+    'Argument 1 of identifyByHost must be a list of texts.',
+  ],
+  ['identifyByHost', () => identifyByHost([], 5 as never), 'Argument 2 of identifyByHost must be text.'],
+  [
+    'hasProductCatalog',
+    () => hasProductCatalog(undefined as never),
+    'Argument 1 of hasProductCatalog must be a plugin.',
+  ],
+  ['isConfigurable', () => isConfigurable(5 as never), 'Argument 1 of isConfigurable must be a plugin.'],
+])('%s throws for what is none of its arguments', (_, call, message) => {
+  expect(call).toThrow(expect.objectContaining({ name: 'CaPluginError', code: 'invalid-argument', message }));
 });

@@ -1,4 +1,5 @@
-import { checkIterable } from './check-arguments.ts';
+import { checkIterable, refuse } from './check-arguments.ts';
+
 /** A name and what it becomes on the other side. */
 export interface NameMapping {
   /** The name on the side the value comes from. */
@@ -23,7 +24,10 @@ export interface NameCollision {
 export function findNameCollisions(names: Iterable<NameMapping>): NameCollision[] {
   checkIterable(names, { of: 'findNameCollisions' });
   const groups = new Map<string, { target: string; sources: Set<string> }>();
-  for (const { source, target } of names) {
+  for (const name of names) {
+    const { source, target } = name ?? {};
+    if (typeof source !== 'string' || typeof target !== 'string')
+      throw refuse({ of: 'findNameCollisions' }, 'a list of names, each with the texts source and target');
     const key = target.toLowerCase();
     const group = groups.get(key);
     if (group) group.sources.add(source);

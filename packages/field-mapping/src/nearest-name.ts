@@ -8,6 +8,8 @@ import { editDistance } from './edit-distance.ts';
  */
 export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
   if (typeof name !== 'string') throw new ArgumentError('Argument 1 of nearestName must be text.');
+  if (typeof candidates?.[Symbol.iterator] !== 'function')
+    throw new ArgumentError('Argument 2 of nearestName must be a list of texts.');
   const wanted = name.toLowerCase();
   const limit = Math.min(3, Math.floor(wanted.length / 3));
   let nearest: string | undefined;

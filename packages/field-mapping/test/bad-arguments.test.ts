@@ -52,6 +52,13 @@ test.each<[keyof typeof fieldMapping, readonly unknown[], string]>([
     ['a', { dataType: 1, truncate: true }],
     'The option dataType of fitCustomFieldValue is unknown. There are inputType, truncate, options, dateFormat.',
   ],
+  ['nearestName', ['a', 5], 'Argument 2 of nearestName must be a list of texts.'],
+  ['nearestName', ['a', null], 'Argument 2 of nearestName must be a list of texts.'],
+  [
+    'findNameCollisions',
+    [[{ source: planted }]],
+    'Argument 1 of findNameCollisions must be a list of names, each with the texts source and target.',
+  ],
   ['readMetadataValue', ['a'], 'Argument 2 of readMetadataValue must be an object of options.'],
   [
     'readMetadataValue',

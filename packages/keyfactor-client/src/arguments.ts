@@ -14,6 +14,16 @@ export function invalidArgument(message: string): ApiError {
   return new ApiError(message, { code: 'invalid-argument', system });
 }
 
+/** Requires text; `name` begins the sentence. */
+export function requireText(value: unknown, name: string): void {
+  if (typeof value !== 'string') throw invalidArgument(`${name} must be text.`);
+}
+
+/** Requires an object, of any properties; `what` says of which. */
+export function requireObject(value: unknown, { name, what }: { name: string; what: string }): void {
+  if (typeof value !== 'object' || value === null) throw invalidArgument(`${name} must be ${what}.`);
+}
+
 /** Requires a positive 32-bit integer, the type of every id in Command's documentation. */
 export function requireId(id: number, label: string): number {
   if (Number.isInteger(id) && id >= 1 && id <= largestId) return id;

@@ -1,8 +1,13 @@
+import { checkArgument, optional } from '@certbridge/rest-client';
+import { requireText } from './arguments.ts';
+import { system } from './system.ts';
+
 /**
  * Parses a timestamp from Command, such as `NotAfter`; without a zone it is in UTC. Undefined if it isn't a timestamp.
  * [Command 25.1, "Endpoint Common Features"]
  */
 export function readTimestamp(text: string | null | undefined): Date | undefined {
+  requireTextOrNone(text, 'readTimestamp');
   const match = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:\d{2})?$/i.exec(
     text?.trim() ?? '',
   );
@@ -19,8 +24,11 @@ export function readTimestamp(text: string | null | undefined): Date | undefined
  */
 export function readMetadataDate(
   text: string | null | undefined,
-  { dayFirst = false }: { readonly dayFirst?: boolean | undefined } = {},
+  options: { readonly dayFirst?: boolean | undefined } = {},
 ): string | undefined {
+  const of = 'readMetadataDate';
+  requireTextOrNone(text, of);
+  checkArgument(options, dateOptions, { of, name: `Argument 2 of ${of}`, system });
   const value = text?.trim() ?? '';
   const iso = /^(\d{4})-(\d{2})-(\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?)?$/.exec(
     value,
@@ -29,7 +37,13 @@ export function readMetadataDate(
   const long = /^(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?: \d{1,2}:\d{2}(?::\d{2})?(?: [AP]M)?)?$/i.exec(value);
   if (long === null) return undefined;
   const [, first, , second, year] = long;
-  return dayFirst ? calendarDate(year, second, first) : calendarDate(year, first, second);
+  return options.dayFirst ? calendarDate(year, second, first) : calendarDate(year, first, second);
+}
+
+const dateOptions = optional('option', { dayFirst: 'flag?' });
+
+function requireTextOrNone(text: unknown, of: string): void {
+  if (text !== undefined && text !== null) requireText(text, `Argument 1 of ${of}`);
 }
 
 function calendarDate(year = '', month = '', day = ''): string | undefined {

@@ -1,6 +1,17 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { createKeyfactorClient, fromEnvironment, fromProfile, type KeyfactorClient } from '../src/index.ts';
+import {
+  composeBaseUrl,
+  createKeyfactorClient,
+  domainUserName,
+  fromEnvironment,
+  fromProfile,
+  type KeyfactorClient,
+  missingPermissions,
+  readMetadataDate,
+  readTimestamp,
+  readVariables,
+} from '../src/index.ts';
 import { createClient, failureOf } from './start.ts';
 
 // What compiles in JavaScript only.
@@ -241,4 +252,43 @@ test.each<[string, readonly unknown[], string]>([
   ],
 ])('%s(...%j) is refused before anything is sent', async (call, given, message) => {
   expect(await refusalOf(call, given)).toMatchObject({ message });
+});
+
+test.each<[string, () => unknown, string]>([
+  ['readTimestamp', () => readTimestamp(5 as never), 'Argument 1 of readTimestamp must be text.'],
+  ['readMetadataDate', () => readMetadataDate(5 as never), 'Argument 1 of readMetadataDate must be text.'],
+  [
+    'readMetadataDate',
+    () => readMetadataDate('', null as never),
+    'Argument 2 of readMetadataDate must be an object of options.',
+  ],
+  [
+    'readMetadataDate',
+    () => readMetadataDate('', { dayfirst: true } as never),
+    'The option dayfirst of readMetadataDate is unknown. Did you mean dayFirst?',
+  ],
+  [
+    'missingPermissions',
+    () => missingPermissions(undefined as never),
+    'Argument 1 of missingPermissions must be an ApiError.',
+  ],
+  ['domainUserName', () => domainUserName(5 as never), 'Argument 1 of domainUserName must be text.'],
+  ['domainUserName', () => domainUserName('a', 5 as never), 'Argument 2 of domainUserName must be text.'],
+  [
+    'readVariables',
+    () => readVariables(undefined as never),
+    'Argument 1 of readVariables must be an object of texts by name.',
+  ],
+  [
+    'composeBaseUrl',
+    () => composeBaseUrl(undefined as never),
+    'Argument 1 of composeBaseUrl must be an object of settings.',
+  ],
+  [
+    'composeBaseUrl',
+    () => composeBaseUrl({ hostname: 5 } as never),
+    'The setting hostname of composeBaseUrl must be text.',
+  ],
+])('%s throws for what is none of its arguments: %s', (_, call, message) => {
+  expect(call).toThrow(expect.objectContaining({ name: 'ApiError', code: 'invalid-argument', message }));
 });

@@ -6,6 +6,8 @@ import {
   ApiError,
   applyPlan,
   createSensitiveHash,
+  describeCertificate,
+  hideSensitive,
   importMissing,
   openStateStore,
   readPlanLines,
@@ -13,6 +15,10 @@ import {
   renderImportSummary,
   renderPlan,
   renderPlanDocument,
+  renderProblem,
+  renderRecordedCertificate,
+  renderRun,
+  renderRuns,
   renderSummary,
   revertRun,
   runMetadataSync,
@@ -283,8 +289,59 @@ test.each<[string, () => Promise<unknown>, string]>([
     () => readPlanLines(planted as never),
     'The argument of readPlanLines must be a function that opens the file.',
   ],
+  [
+    'readPlanLines',
+    () => readPlanLines((() => planted) as never),
+    'The function given to readPlanLines must return a stream of bytes.',
+  ],
 ])('%s rejects: %o', async (_name, call, message) => {
   await expect(call()).rejects.toThrow(
     expect.objectContaining({ name: 'ApiError', code: 'invalid-argument', message }),
   );
+});
+
+const time = (timestamp: string) => timestamp;
+const aRun = { runId: 'a', startedAt: 'b', command: 'sctokf', status: 'killed', values: {}, end: null };
+
+test.each<[string, () => unknown, string]>([
+  ['renderRuns', () => renderRuns({} as never, time), 'Argument 1 of renderRuns must be a list of runs.'],
+  [
+    'renderRuns',
+    () => renderRuns([{ runId: planted }] as never, time),
+    'Each of argument 1 of renderRuns must be a run, as store.listRuns(…) gives it, with its status.',
+  ],
+  [
+    'renderRuns',
+    () => renderRuns([], undefined as never),
+    'Argument 2 of renderRuns must be a function that shows a time.',
+  ],
+  ...[undefined, planted, {}, { ...aRun, values: null }, { ...aRun, end: undefined }].map(
+    (run): [string, () => unknown, string] => [
+      'renderRun',
+      () => renderRun(run as never, time),
+      'Argument 1 of renderRun must be a run, as store.listRuns(…) gives it, with its status.',
+    ],
+  ),
+  ...[undefined, {}, { serialNumber: '0A' }].map((certificate): [string, () => unknown, string] => [
+    'renderRecordedCertificate',
+    () => renderRecordedCertificate(certificate as never),
+    'The argument of renderRecordedCertificate must be a certificate, as store.certificatesOf(…) gives it.',
+  ]),
+  [
+    'hideSensitive',
+    () => hideSensitive(undefined as never),
+    'The argument of hideSensitive must be a change of a certificate.',
+  ],
+  [
+    'describeCertificate',
+    () => describeCertificate(planted as never),
+    'The argument of describeCertificate must be a certificate of a result.',
+  ],
+  [
+    'renderProblem',
+    () => renderProblem({ message: planted } as never),
+    'The argument of renderProblem must be a problem, as readSettings(…) gives it.',
+  ],
+])('%s throws for what is none of its arguments', (_, call, message) => {
+  expect(call).toThrow(expect.objectContaining({ name: 'ApiError', code: 'invalid-argument', message }));
 });

@@ -14,6 +14,15 @@ test.each([
   expect(readCustomerUri(text)).toBe('ACME');
 });
 
+test.each([undefined, null, 5, {}, ['ACME']])('%j is refused as an argument', (text) => {
+  expect(() => readCustomerUri(text as never)).toThrow(
+    expect.objectContaining({
+      code: 'invalid-argument',
+      message: 'Argument 1 of readCustomerUri must be text.',
+    }),
+  );
+});
+
 test.each([
   '',
   'https://cert-manager.com',

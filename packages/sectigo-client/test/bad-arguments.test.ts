@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { createSectigoClient, type SectigoClient } from '../src/index.ts';
+import { createSectigoClient, explainScmCode, type SectigoClient } from '../src/index.ts';
 import { csr, order } from './operations.ts';
 import { createClient, failureOf } from './start.ts';
 
@@ -273,4 +273,13 @@ test.each<[string, readonly unknown[], string]>([
   ],
 ])('%s(...%j) is refused before anything is sent', async (call, given, message) => {
   expect(await refusalOf(call, given)).toMatchObject({ message });
+});
+
+test.each([null, 5])('explainScmCode takes no %j for a call', (call) => {
+  expect(() => explainScmCode(-1, call as never)).toThrow(
+    expect.objectContaining({
+      code: 'invalid-argument',
+      message: 'Argument 2 of explainScmCode must be an object of the method and the path.',
+    }),
+  );
 });

@@ -15,8 +15,9 @@ import type {
   RevokeOptions,
   SynchronizationRequest,
 } from '../contract/ca-plugin.ts';
+import type { CertificateRequest } from '../contract/certificate-request.ts';
 import type { EnrollmentRequest, EnrollmentType, ProductInfo } from '../contract/enrollment.ts';
-import { checkText, checkTexts, checkValues } from './check-texts.ts';
+import { checkParameters, checkText, checkTexts, checkValues } from './check-texts.ts';
 import { invalidArgument } from './invalid-argument.ts';
 
 /** The calls of a plugin that wait for something. */
@@ -136,8 +137,11 @@ export function checkPluginCalls(calls: PluginCalls): PluginCalls {
   return checkCalls(checkedByValue, argumentsOf, { of: 'plugin', lists, refuse: invalidArgument });
 }
 
-function checkEnrollment({ san, productInfo, enrollmentType, notAfter }: EnrollmentRequest): void {
+function checkEnrollment({ csr, san, productInfo, enrollmentType, notAfter }: EnrollmentRequest): void {
   const name = (property: string) => `The property ${property} of plugin.enroll`;
+  if (typeof csr !== 'string' && !(csr instanceof Uint8Array) && !isCertificateRequest(csr)) {
+    throw invalidArgument(`${name('csr')} must be text, a Uint8Array, or a request that a host has read.`);
+  }
   checkValues(san, { name: name('san'), kind: 'lists of names by kind', check: checkTexts });
   checkText(productInfo.productId, name('productInfo.productId'));
   checkParameters(productInfo.parameters, name('productInfo.parameters'));
@@ -150,6 +154,10 @@ function checkEnrollment({ san, productInfo, enrollmentType, notAfter }: Enrollm
   throw invalidArgument(`${name('enrollmentType')} must be one of ${types.join(', ')}.${offer}`);
 }
 
+function isCertificateRequest(csr: Partial<CertificateRequest> | null): boolean {
+  return typeof csr?.pem === 'string' && typeof csr.isSigned === 'function';
+}
+
 function checkEnrollOptions({ waitMs = 0, identity = [] }: EnrollOptions = {}): void {
   if (typeof waitMs !== 'number' || !(waitMs >= 0)) {
     throw invalidArgument('The option waitMs of plugin.enroll must be a number of milliseconds from 0.');
@@ -160,10 +168,6 @@ function checkEnrollOptions({ waitMs = 0, identity = [] }: EnrollOptions = {}): 
 function checkLastSync({ lastSync }: SynchronizationRequest): void {
   if (lastSync === null || lastSync instanceof Date) return;
   throw invalidArgument('The property lastSync of plugin.synchronize must be a Date, or null.');
-}
-
-function checkParameters(parameters: unknown, name: string): void {
-  checkValues(parameters, { name, kind: 'texts by name', check: checkText });
 }
 
 /** What is in it is for the plugin to tell, with all that is wrong at once. */

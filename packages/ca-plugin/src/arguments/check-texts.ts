@@ -12,6 +12,11 @@ export function checkTexts(value: unknown, name: string): void {
   if (!isTexts) throw invalidArgument(`${name} must be a list of texts.`);
 }
 
+/** Throws a `CaPluginError` 'invalid-argument' unless a value is an object of texts. */
+export function checkParameters(parameters: unknown, name: string): void {
+  checkValues(parameters, { name, kind: 'texts by name', check: checkText });
+}
+
 /** Throws a `CaPluginError` 'invalid-argument' unless a value is an object; of texts, where `check` says so. */
 export function checkValues(
   object: unknown,

@@ -1,3 +1,4 @@
+import { checkParameters } from '../arguments/check-texts.ts';
 import type { PropertyAnnotation, SettingProblem } from '../contract/property-annotation.ts';
 import { parameterOf } from '../enrollment/parameters.ts';
 
@@ -65,6 +66,7 @@ export const templateAnnotations = {
 export function checkTemplateSettings(
   parameters: Readonly<Record<string, string>>,
 ): readonly SettingProblem[] {
+  checkParameters(parameters, 'Argument 1 of checkTemplateSettings');
   const { settings, problems } = readTemplateSettings(parameters);
   if (settings.lifetime === undefined || /^\d{1,5}$/.test(settings.lifetime)) return problems;
   return [...problems, { setting: 'Lifetime', message: 'Lifetime must be a whole number of days.' }];

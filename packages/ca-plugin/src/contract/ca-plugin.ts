@@ -1,3 +1,4 @@
+import { invalidArgument } from '../arguments/invalid-argument.ts';
 import type { BadRecord, CertificateRecord } from './certificate-record.ts';
 import type { EndEntityStatus } from './end-entity-status.ts';
 import type { EnrollmentRequest, EnrollmentResult, ProductInfo } from './enrollment.ts';
@@ -170,10 +171,15 @@ export interface IssuerDownload {
 
 /** Tells whether a plugin has products to choose from. */
 export function hasProductCatalog(plugin: CaPlugin): plugin is CaPlugin & ProductCatalog {
-  return 'getProductIds' in plugin;
+  return has(plugin, 'getProductIds', 'hasProductCatalog');
 }
 
 /** Tells whether a plugin is given its connection by the host. */
 export function isConfigurable(plugin: CaPlugin): plugin is CaPlugin & ConfigurableCaPlugin {
-  return 'initialize' in plugin;
+  return has(plugin, 'initialize', 'isConfigurable');
+}
+
+function has(plugin: CaPlugin, call: string, of: string): boolean {
+  if (typeof plugin === 'object' && plugin !== null) return call in plugin;
+  throw invalidArgument(`Argument 1 of ${of} must be a plugin.`);
 }

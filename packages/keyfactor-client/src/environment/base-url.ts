@@ -1,3 +1,4 @@
+import { requireObject, requireText } from '../arguments.ts';
 import type { EnvironmentProblem, KeyfactorSettings } from './settings.ts';
 
 /** Default path of Command's API. */
@@ -10,9 +11,14 @@ const defaultApiPath = '/KeyfactorAPI';
  * or if there is no host to apply them to.
  */
 export function composeBaseUrl(
-  { hostname, port, apiPath }: Pick<KeyfactorSettings, 'hostname' | 'port' | 'apiPath'>,
+  parts: Pick<KeyfactorSettings, 'hostname' | 'port' | 'apiPath'>,
   fallback?: unknown,
 ): { readonly url?: string; readonly problems: readonly EnvironmentProblem[] } {
+  requireObject(parts, { name: 'Argument 1 of composeBaseUrl', what: 'an object of settings' });
+  const { hostname, port, apiPath } = parts;
+  for (const [name, part] of Object.entries({ hostname, port, apiPath })) {
+    if (part !== undefined) requireText(part, `The setting ${name} of composeBaseUrl`);
+  }
   if (!hostname && !port && !apiPath) return { problems: [] };
   const problems: EnvironmentProblem[] = [];
   const base = typeof fallback === 'string' && URL.canParse(fallback) ? new URL(fallback) : undefined;

@@ -1,3 +1,4 @@
+import { requireObject } from '../arguments.ts';
 import { definedSettings, type EnvironmentProblem, type KeyfactorSettings } from './settings.ts';
 
 /** Environment variables by name. */
@@ -13,6 +14,7 @@ export function readVariables(env: Variables): {
   readonly settings: KeyfactorSettings;
   readonly problems: readonly EnvironmentProblem[];
 } {
+  requireObject(env, { name: 'Argument 1 of readVariables', what: 'an object of texts by name' });
   const problems: EnvironmentProblem[] = [];
   const given = (name: string) => env[name] || undefined;
   const ca = ['KEYFACTOR_CA_CERT', 'KEYFACTOR_AUTH_CA_CERT']

@@ -20,7 +20,11 @@ export async function readPlanLines(open: OpenPlanFile): Promise<SyncPlan> {
   if (typeof open !== 'function') {
     throw invalidArgument('The argument of readPlanLines must be a function that opens the file.');
   }
-  const reading = checkedLines(open());
+  const file: Partial<AsyncIterable<Uint8Array>> | undefined = open();
+  if (typeof file?.[Symbol.asyncIterator] !== 'function') {
+    throw invalidArgument('The function given to readPlanLines must return a stream of bytes.');
+  }
+  const reading = checkedLines(file as AsyncIterable<Uint8Array>);
   const first = await reading.next();
   if (first.done || !('header' in first.value)) throw new PlanFileError('not-a-plan');
   for await (const _ of reading) {

@@ -1,4 +1,5 @@
 import { endSentence, plainText } from '@certbridge/plain-text';
+import { checkShown } from '../arguments/check-shown.ts';
 
 /** A configuration file that has been read and parsed, with the name to use when speaking of it. */
 export interface SourceDocument {
@@ -29,6 +30,12 @@ export interface DocumentReading<T> {
 
 /** Renders a problem as the one or two sentences an operator reads, a line of plain text. */
 export function renderProblem(problem: ConfigurationProblem): string {
+  const texts = ['file', 'path', 'message', 'remedy'] as const;
+  checkShown(problem, {
+    name: 'The argument of renderProblem',
+    is: 'a problem, as readSettings(…) gives it',
+    texts,
+  });
   const place = problem.path === '' ? problem.file : `${problem.file}: ${problem.path}`;
   return plainText(`${place}: ${endSentence(problem.message)} ${problem.remedy}`);
 }

@@ -1,4 +1,6 @@
 import { HIDDEN, plainText } from '@certbridge/plain-text';
+import { checkShown, checkTime } from '../arguments/check-shown.ts';
+import { invalidArgument } from '../arguments/invalid-argument.ts';
 import type { ChangeOutcome, RecordedCertificate, RecordedChange, RunRecord } from '../state/state-store.ts';
 import { describeCertificate, renderRow as row, showValue, sideNames } from './render-parts.ts';
 
@@ -20,6 +22,13 @@ const endings: Record<NonNullable<RunRecord['end']>['exitCode'], string> = {
   130: 'interrupted',
 };
 
+const shownRun = {
+  is: 'a run, as store.listRuns(…) gives it, with its status',
+  texts: ['runId', 'startedAt', 'command', 'status'],
+  objects: ['values'],
+  orNull: ['end'],
+} as const;
+
 const outcomeTexts: Record<ChangeOutcome, string> = {
   written: 'written',
   'not-written': 'not written',
@@ -28,16 +37,19 @@ const outcomeTexts: Record<ChangeOutcome, string> = {
 
 /** Renders runs as a table, a line each under a head. `time` gives a time as the reader expects it. */
 export function renderRuns(runs: readonly ListedRun[], time: (timestamp: string) => string): string[] {
-  const rows = runs.map((run) =>
-    [
+  if (!Array.isArray(runs)) throw invalidArgument('Argument 1 of renderRuns must be a list of runs.');
+  checkTime(time, 'renderRuns');
+  const rows = runs.map((run) => {
+    checkShown(run, { ...shownRun, name: 'Each of argument 1 of renderRuns' });
+    return [
       run.runId.slice(0, 8),
       time(run.startedAt),
       commandName(run),
       describeEnd(run),
       run.end === null ? '-' : `${run.end.certificates.updated} of ${run.end.certificates.inScope}`,
       String(run.values.written),
-    ].map((cell) => plainText(cell)),
-  );
+    ].map((cell) => plainText(cell));
+  });
   const table = [['run', 'started', 'command', 'ended', 'certificates', 'values written'], ...rows];
   const widths = table.reduce(
     (widest, cells) => cells.map((cell, column) => Math.max(cell.length, widest[column] ?? 0)),
@@ -55,6 +67,8 @@ export function renderRuns(runs: readonly ListedRun[], time: (timestamp: string)
 
 /** Renders what is known of a run beside its certificates. */
 export function renderRun(run: ListedRun, time: (timestamp: string) => string): string[] {
+  checkShown(run, { ...shownRun, name: 'Argument 1 of renderRun' });
+  checkTime(time, 'renderRun');
   const { values } = run;
   return [
     `${commandName(run)} ${run.runId}: ${describeEnd(run)}`,
@@ -72,6 +86,12 @@ export function renderRun(run: ListedRun, time: (timestamp: string) => string): 
 
 /** Renders a certificate of a run: its values before and after, and what became of each. */
 export function renderRecordedCertificate(certificate: RecordedCertificate): string[] {
+  checkShown(certificate, {
+    name: 'The argument of renderRecordedCertificate',
+    is: 'a certificate, as store.certificatesOf(…) gives it',
+    texts: ['serialNumber'],
+    objects: ['changes'],
+  });
   return [
     describeCertificate(certificate),
     ...certificate.changes.map((change) => {
@@ -83,6 +103,8 @@ export function renderRecordedCertificate(certificate: RecordedCertificate): str
 
 /** Replaces the hashes of a sensitive field's values with `***`. */
 export function hideSensitive(change: RecordedChange): RecordedChange {
+  const name = 'The argument of hideSensitive';
+  checkShown(change, { name, is: 'a change of a certificate', texts: ['side', 'field', 'after'] });
   if (change.sensitive !== true) return change;
   const { before, after } = change;
   return { ...change, before: before === null ? null : HIDDEN, after: after === '' ? '' : HIDDEN };

@@ -1,4 +1,5 @@
 import { HIDDEN, plainText, quoted } from '@certbridge/plain-text';
+import { checkShown } from '../arguments/check-shown.ts';
 import type { FieldTotals } from '../planning/sync-plan.ts';
 import type { ExitCode } from '../state/exit-code.ts';
 import type { Side } from '../state/state-store.ts';
@@ -20,12 +21,12 @@ export function showValue(value: string | null): string {
 const LONGEST_NAME = 100;
 
 /** Renders a certificate by its serial number, its common name where that is known, and its ids in both systems. */
-export function describeCertificate({
-  serialNumber,
-  sectigoId,
-  keyfactorId,
-  commonName,
-}: CertificateReference & { readonly commonName?: string | null }): string {
+export function describeCertificate(
+  certificate: CertificateReference & { readonly commonName?: string | null },
+): string {
+  const argument = 'The argument of describeCertificate';
+  checkShown(certificate, { name: argument, is: 'a certificate of a result', texts: ['serialNumber'] });
+  const { serialNumber, sectigoId, keyfactorId, commonName } = certificate;
   const ids = [
     sectigoId === null ? '' : `Sectigo ${sectigoId}`,
     keyfactorId === null ? '' : `Keyfactor ${keyfactorId}`,
