@@ -11,12 +11,18 @@ test.each([
   expect(readTimestamp(text)?.toISOString()).toBe(expected);
 });
 
-test.each([undefined, null, '', '2025-02-11', '2/11/2025', '2025-13-11T00:00:00', 'Tuesday'])(
-  '%j is no time stamp',
-  (text) => {
-    expect(readTimestamp(text)).toBeUndefined();
-  },
-);
+test.each([
+  undefined,
+  null,
+  '',
+  '2025-02-11',
+  '2/11/2025',
+  '2025-13-11T00:00:00',
+  '2025-02-30T00:00:00Z',
+  'Tuesday',
+])('%j is no time stamp', (text) => {
+  expect(readTimestamp(text)).toBeUndefined();
+});
 
 test.each([
   ['2026-03-01', '2026-03-01'],

@@ -13,7 +13,8 @@ export function readTimestamp(text: string | null | undefined): Date | undefined
   );
   if (match === null) return undefined;
   const instant = new Date(`${match[1]}${match[2] ?? 'Z'}`.toUpperCase());
-  return Number.isNaN(instant.getTime()) ? undefined : instant;
+  const isOfCalendar = readMetadataDate(match[1]) !== undefined;
+  return isOfCalendar && !Number.isNaN(instant.getTime()) ? instant : undefined;
 }
 
 /**

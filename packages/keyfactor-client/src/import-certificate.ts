@@ -4,6 +4,7 @@ import { invalidArgument } from './arguments.ts';
 import type { MetadataCallOptions } from './call-options.ts';
 import type { CertificateImportResult } from './certificate-import-result.ts';
 import { CertificateImportResultSchema } from './certificate-schemas.ts';
+import { readTimestamp } from './dates.ts';
 import { checkValues, sensitiveTexts } from './write-metadata.ts';
 
 /** A certificate to import. [Command 25.1, "POST Certificates Import"] */
@@ -20,9 +21,11 @@ export interface CertificateImport {
   readonly StoreIds?: readonly string[] | undefined;
   /** Settings by type of store, as in the API's documentation. */
   readonly StoreTypes?: readonly Readonly<Record<string, unknown>>[] | undefined;
-  /** When to write to the stores: a Date, or ISO 8601 text. */
+  /** When to write to the stores: a Date, or ISO 8601 text with date and time. */
   readonly Schedule?: Date | string | undefined;
 }
+
+const guid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** Imports a certificate. Never retried. */
 export async function importCertificate(
@@ -32,11 +35,12 @@ export async function importCertificate(
 ): Promise<CertificateImportResult> {
   const { Schedule, Metadata, Password = '' } = certificate;
   checkValues(Metadata ?? {});
+  checkStores(certificate);
   const body = {
     ...certificate,
     Certificate: toBase64(certificate.Certificate),
     ImportMetadata: certificate.ImportMetadata ?? (Metadata === undefined ? undefined : true),
-    Schedule: Schedule instanceof Date ? toText(Schedule) : Schedule,
+    Schedule: Schedule === undefined ? undefined : writeSchedule(Schedule),
   };
   const { data } = await rest.json({
     method: 'POST',
@@ -66,7 +70,17 @@ function withoutArmor(text: string): string {
   return pemBlocks(text).find(({ label }) => label === 'CERTIFICATE')?.content ?? text;
 }
 
-function toText(schedule: Date): string {
-  if (Number.isNaN(schedule.getTime())) throw invalidArgument('The schedule of the import is no valid date.');
-  return schedule.toISOString();
+function checkStores({ StoreIds = [], StoreTypes = [] }: CertificateImport): void {
+  if (!StoreIds.every((id) => typeof id === 'string' && guid.test(id)))
+    throw invalidArgument('Each of StoreIds must be the GUID of a certificate store.');
+  if (!StoreTypes.every((type) => typeof type === 'object' && type !== null))
+    throw invalidArgument('Each of StoreTypes must be an object of settings.');
+}
+
+function writeSchedule(schedule: Date | string): string {
+  if (schedule instanceof Date && !Number.isNaN(schedule.getTime())) return schedule.toISOString();
+  if (typeof schedule === 'string' && readTimestamp(schedule) !== undefined) return schedule;
+  throw invalidArgument(
+    'The schedule of the import must be a valid Date, or ISO 8601 text with date and time: 2026-03-01T08:00:00Z.',
+  );
 }

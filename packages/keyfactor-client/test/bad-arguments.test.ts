@@ -209,6 +209,23 @@ test.each<[string, readonly unknown[], string]>([
     [{ Certificate: 'AAAA', Metadata: { A: null } }],
     'The value of the metadata field A is no text, number or boolean. Use "" to clear a field.',
   ],
+  ...['tomorrow', '2026-03-01', '2026-02-30T08:00:00Z', '', 5, null, new Date(Number.NaN)].map(
+    (Schedule): [string, readonly unknown[], string] => [
+      'certificates.import',
+      [{ Certificate: 'AAAA', Schedule }],
+      'The schedule of the import must be a valid Date, or ISO 8601 text with date and time: 2026-03-01T08:00:00Z.',
+    ],
+  ),
+  ...[5, planted, '7f6b5e3c11114a2b8c3d0123456789ab'].map((id): [string, readonly unknown[], string] => [
+    'certificates.import',
+    [{ Certificate: 'AAAA', StoreIds: ['7f6b5e3c-1111-4a2b-8c3d-0123456789ab', id] }],
+    'Each of StoreIds must be the GUID of a certificate store.',
+  ]),
+  [
+    'certificates.import',
+    [{ Certificate: 'AAAA', StoreTypes: [planted] }],
+    'Each of StoreTypes must be an object of settings.',
+  ],
   [
     'certificates.import',
     [{ certificate: 'AAAA' }],

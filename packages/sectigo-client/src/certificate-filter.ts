@@ -109,8 +109,12 @@ export function certificateQuery(filter: CertificateFilter, { filtersByCode: byC
     status: filterStatus(filter.status, byCode),
     sslTypeId: checkOptionalId(filter.sslTypeId, 'sslTypeId'),
     discoveryStatus:
-      filter.discoveryStatus &&
-      checkOneOf(filter.discoveryStatus, { name: 'discoveryStatus', allowed: ['NotDeployed', 'Deployed'] }),
+      filter.discoveryStatus === undefined
+        ? undefined
+        : checkOneOf(filter.discoveryStatus, {
+            name: 'discoveryStatus',
+            allowed: ['NotDeployed', 'Deployed'],
+          }),
     vendor: filter.vendor,
     orgId: checkOptionalId(filter.orgId, 'orgId'),
     installStatus: filterLabel(filter.installStatus, {

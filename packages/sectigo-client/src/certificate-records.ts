@@ -19,6 +19,7 @@ import {
   checkOneOf,
   checkOptionalId,
   checkText,
+  checkTexts,
   invalidArgument,
 } from './check-arguments.ts';
 import { checkCsr } from './check-order.ts';
@@ -217,6 +218,7 @@ function checkAllReadable(
 
 function checkChanges(changes: CertificateUpdate): CertificateUpdate {
   checkOptionalId(changes.term, 'term');
+  checkTexts(changes.subjectAlternativeNames, 'subjectAlternativeNames');
   checkOptionalId(changes.certTypeId, 'certTypeId');
   checkOptionalId(changes.orgId, 'orgId');
   checkOptionalId(changes.requesterAdminId, 'requesterAdminId');

@@ -48,6 +48,12 @@ export function checkText(
   throw invalidArgument(`${name} must have ${least} to ${most} characters.`);
 }
 
+/** Returns a list, or throws unless each item is text that isn't blank. */
+export function checkTexts(list: readonly string[] | undefined, name: string): readonly string[] | undefined {
+  if (list === undefined || list.every((item) => typeof item === 'string' && item.trim() !== '')) return list;
+  throw invalidArgument(`Each of ${name} must be text that isn't blank.`);
+}
+
 /** Returns a value, or throws unless it is one of those listed. */
 export function checkOneOf<const T extends string | number>(
   value: T,

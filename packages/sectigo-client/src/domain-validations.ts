@@ -145,11 +145,12 @@ export function createDomainValidations(api: ScmApi): DomainValidations {
         org,
         department,
         dcvStatus:
-          dcvStatus &&
-          writeDomainStatus(
-            checkOneOf<string>(dcvStatus, { name: 'The filter dcvStatus', allowed: domainStatuses }),
-            byCode,
-          ),
+          dcvStatus === undefined
+            ? undefined
+            : writeDomainStatus(
+                checkOneOf<string>(dcvStatus, { name: 'The filter dcvStatus', allowed: domainStatuses }),
+                byCode,
+              ),
         orderStatus: orderStatus && writeDcvOrderStatus(orderStatus, byCode),
         expiresIn,
       };

@@ -11,7 +11,14 @@ import {
 import * as v from 'valibot';
 import { callOptions } from './argument-shapes.ts';
 import { callOnce } from './call-once.ts';
-import { checkId, checkOneOf, checkOptionalId, checkText, invalidArgument } from './check-arguments.ts';
+import {
+  checkId,
+  checkOneOf,
+  checkOptionalId,
+  checkText,
+  checkTexts,
+  invalidArgument,
+} from './check-arguments.ts';
 import {
   checkCsr,
   checkValidation,
@@ -314,7 +321,7 @@ function replacementBody(request: ReplaceRequest) {
     csr: checkCsr(request.csr),
     reason: checkText(request.reason, { name: 'reason', most: 512 }),
     commonName,
-    subjectAlternativeNames: request.subjectAlternativeNames,
+    subjectAlternativeNames: checkTexts(request.subjectAlternativeNames, 'subjectAlternativeNames'),
     ...checkValidation(request),
   };
 }

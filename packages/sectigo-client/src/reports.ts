@@ -7,6 +7,7 @@ import type { RequestedVia } from './labels.ts';
 import { readableRows } from './read-whole-list.ts';
 import { RawReportDocumentSchema, SslReportDocumentSchema, SslReportRowsSchema } from './report-schemas.ts';
 import type { ScmApi } from './scm-api.ts';
+import { isDay } from './scm-date.ts';
 import type { SslReportRow } from './ssl-report-row.ts';
 import { system } from './system.ts';
 
@@ -164,6 +165,7 @@ function numberOf<T extends string>(
 }
 
 function checkDay(name: string, day: string | undefined): string | undefined {
-  if (day === undefined || (/^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(Date.parse(day)))) return day;
-  throw invalidArgument(`${name} must be a date in the form yyyy-MM-dd.`);
+  // 30 February would be another day for some, and none for others.
+  if (day === undefined || isDay(day)) return day;
+  throw invalidArgument(`${name} must be a calendar date in the form yyyy-MM-dd.`);
 }

@@ -113,7 +113,7 @@ function requestBody({ reasonCode, reason }: RevokeRequest, dialect: Dialect) {
 function manualBody({ reasonCode, revokeDate, ...which }: ManualRevocation, dialect: Dialect) {
   const common = {
     reasonCode: writeReasonCode(reasonCode, dialect),
-    revokeDate: revokeDate && writeTime(revokeDate),
+    revokeDate: revokeDate === undefined ? undefined : writeTime(revokeDate),
   };
   if (which.certId !== undefined) {
     if (which.serialNumber !== undefined || which.issuer !== undefined) {

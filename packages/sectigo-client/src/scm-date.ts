@@ -22,6 +22,12 @@ export function readScmDate(text: string): string {
   return text;
 }
 
+/** Checks for a calendar date as `yyyy-MM-dd`. */
+export function isDay(text: string): boolean {
+  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text) ?? [];
+  return year !== undefined && month !== undefined && day !== undefined && isDate(year, month, day);
+}
+
 function isDate(year: string, month: string, day: string): boolean {
   const [y, m, d] = [Number(year), Number(month), Number(day)];
   const isLeap = y % 4 === 0 && (y % 100 !== 0 || y % 400 === 0);

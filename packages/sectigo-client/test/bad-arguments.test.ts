@@ -265,6 +265,36 @@ test.each<[string, readonly unknown[], string]>([
   ['customFields.list', [], 'Argument 1 of customFields.list must be an object of options.'],
   ['customFields.list', [{}], 'The option certType of customFields.list is missing.'],
   ['customFields.list', [{ certType: 'SSL' }], 'certType must be one of ssl, smime, codesign, device.'],
+  ...['2026-02-30', '2025-02-29', '2026-13-01', '2026-01-00', '01/31/2026', 'today', ''].flatMap(
+    (day): [string, readonly unknown[], string][] => [
+      ['reports.sslCertificates', [{ from: day }], 'from must be a calendar date in the form yyyy-MM-dd.'],
+      ['reports.sslCertificates', [{ to: day }], 'to must be a calendar date in the form yyyy-MM-dd.'],
+    ],
+  ),
+  ...['', null, 0, '2026-01-01', new Date(Number.NaN)].map(
+    (revokeDate): [string, readonly unknown[], string] => [
+      'certificates.markRevoked',
+      [{ certId: 7, reasonCode: 4, revokeDate }],
+      'revokeDate must be a valid date.',
+    ],
+  ),
+  [
+    'certificates.listPage',
+    [{ discoveryStatus: '' }],
+    'discoveryStatus must be one of NotDeployed, Deployed.',
+  ],
+  ...[5, ' '].flatMap((name): [string, readonly unknown[], string][] => [
+    [
+      'certificates.update',
+      [7, { subjectAlternativeNames: [name] }],
+      "Each of subjectAlternativeNames must be text that isn't blank.",
+    ],
+    [
+      'certificates.replace',
+      [7, { csr: 'AAAA', reason: 'lost', subjectAlternativeNames: [name] }],
+      "Each of subjectAlternativeNames must be text that isn't blank.",
+    ],
+  ]),
   ['reports.sslCertificates', [], 'Argument 1 of reports.sslCertificates must be an object of filters.'],
   [
     'reports.sslCertificates',
