@@ -80,15 +80,17 @@ export class ApiError extends Error {
   declare readonly ownDocument?: true;
   readonly retryable: boolean;
 
+  // biome-ignore-start lint/complexity/noThisInStatic: esbuild renames a class that names itself, and Node prints that name of an uncaught error
   static {
-    Object.defineProperty(ApiError.prototype, mark, { value: true });
+    Object.defineProperty(this.prototype, mark, { value: true });
   }
 
   static override [Symbol.hasInstance](value: unknown): boolean {
-    // biome-ignore lint/complexity/noThisInStatic: a class that extends this one has instances of its own
-    if (this !== ApiError) return Function.prototype[Symbol.hasInstance].call(this, value);
+    // A class that extends this one has instances of its own.
+    if (!Object.hasOwn(this.prototype, mark)) return Function.prototype[Symbol.hasInstance].call(this, value);
     return typeof value === 'object' && value !== null && mark in value;
   }
+  // biome-ignore-end lint/complexity/noThisInStatic: see above
 
   constructor(message: string, { code, retryable = false, secrets = [], ...rest }: ApiErrorDetails) {
     const spellings = spellingsOf(secrets);
