@@ -1,4 +1,4 @@
-import { plainText } from '@certbridge/plain-text';
+import { listKnown, plainText } from '@certbridge/plain-text';
 import { ArgumentError } from './argument-error.ts';
 import { nearestName } from './nearest-name.ts';
 
@@ -66,6 +66,6 @@ export function isTexts(value: unknown): value is readonly string[] {
 function unknownOption(name: string, rules: object, of: string): ArgumentError {
   const names = Object.keys(rules);
   const nearest = nearestName(name, names);
-  const remedy = nearest === undefined ? `There are ${names.join(', ')}.` : `Did you mean ${nearest}?`;
+  const remedy = nearest === undefined ? listKnown(names, 'option') : `Did you mean ${nearest}?`;
   return new ArgumentError(`The option ${plainText(name, { maxLength: 50 })} of ${of} is unknown. ${remedy}`);
 }

@@ -281,7 +281,7 @@ test.each<[string, () => Promise<unknown>, string]>([
   [
     'openStateStore',
     () => openStateStore({ path: planted } as never),
-    'The option path of openStateStore is unknown. There are file.',
+    'The option path of openStateStore is unknown. The only option is file.',
   ],
   ['openStateStore', () => openStateStore({ file: '' }), 'The option file of openStateStore is empty.'],
   [

@@ -117,6 +117,13 @@ describe('the arguments of calls', () => {
   });
 });
 
+test('the only property that there is is offered as such', () => {
+  const options = optional('option', { signal: 'signal?' });
+  expect(() => checkArgument({ xyz: 5 }, options, place)).toThrow(
+    'The option xyz of orders.place is unknown. The only option is signal.',
+  );
+});
+
 test('a package with an error of its own makes it of the sentence', () => {
   const refuse = (problem: string) => new RangeError(problem);
   expect(() => checkArgument({}, required('property', order), { ...place, refuse })).toThrow(

@@ -1,5 +1,5 @@
 import { nearestName } from '@certbridge/field-mapping';
-import { plainText } from '@certbridge/plain-text';
+import { listKnown, plainText } from '@certbridge/plain-text';
 import { ApiError } from './api-error.ts';
 import type { AnyShape, ArgumentsOf, ObjectArgument, PropertyKind } from './argument-shape.ts';
 
@@ -33,6 +33,7 @@ export function checkArgument(
   if (!isPlain(argument)) throw refuse(`${name} must be an object of ${pluralOf(noun)}.`);
   checkProperties(argument, shape as AnyShape, {
     prefix: '',
+    noun,
     fail: (property, problem) =>
       refuse(`The ${noun} ${property}${of === undefined ? '' : ` of ${of}`} ${problem}`),
   });
@@ -76,15 +77,17 @@ export function checkCalls<T extends object>(
 interface Naming {
   /** Properties that lead to the object: `auth.`. */
   readonly prefix: string;
+  /** What its properties are. */
+  readonly noun: string;
   readonly fail: (property: string, problem: string) => Error;
 }
 
-function checkProperties(object: object, shape: AnyShape, { prefix, fail }: Naming): void {
+function checkProperties(object: object, shape: AnyShape, { prefix, noun, fail }: Naming): void {
   const names = Object.keys(shape);
   for (const name of Object.keys(object)) {
     if (Object.hasOwn(shape, name)) continue;
     const nearest = nearestName(name, names);
-    const remedy = nearest === undefined ? `There are ${names.join(', ')}.` : `Did you mean ${nearest}?`;
+    const remedy = nearest === undefined ? listKnown(names, noun) : `Did you mean ${nearest}?`;
     throw fail(prefix + plainText(name, { maxLength: 50 }), `is unknown. ${remedy}`);
   }
   for (const [name, kind] of Object.entries(shape)) {
@@ -92,7 +95,7 @@ function checkProperties(object: object, shape: AnyShape, { prefix, fail }: Nami
     if (typeof kind === 'object') {
       if (value === undefined) continue;
       if (!isPlain(value)) throw fail(prefix + name, 'must be an object.');
-      checkProperties(value, kind, { prefix: `${prefix}${name}.`, fail });
+      checkProperties(value, kind, { prefix: `${prefix}${name}.`, noun, fail });
       continue;
     }
     const problem = problemOf(value, kind);

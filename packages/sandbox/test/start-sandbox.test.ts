@@ -40,6 +40,7 @@ it.each([
   [{ ports: { scm: 65_536 } }, 'The option ports.scm of startSandbox must be an integer from 0 to 65535.'],
   [{ tls: 'expired' }, 'The option tls of startSandbox must be true, false or an object.'],
   [{ tls: { certificate: 'expired' } }, 'The option tls.certificate of startSandbox is unknown.'],
+  [{ tls: { key: 1 } }, 'The option tls.key of startSandbox is unknown. The only one is serverCertificate.'],
   [
     { tls: { serverCertificate: 'exp' } },
     'The option tls.serverCertificate of startSandbox must be one of valid, expired, wrong-host.',

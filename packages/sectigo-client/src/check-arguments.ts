@@ -60,5 +60,6 @@ export function checkOneOf<const T extends string | number>(
   { name, allowed }: { readonly name: string; readonly allowed: readonly T[] },
 ): T {
   if (allowed.includes(value)) return value;
-  throw invalidArgument(`${name} must be one of ${allowed.join(', ')}.`);
+  const choice = allowed.length === 1 ? '' : 'one of ';
+  throw invalidArgument(`${name} must be ${choice}${allowed.join(', ')}.`);
 }

@@ -295,6 +295,16 @@ test.each<[string, readonly unknown[], string]>([
       "Each of subjectAlternativeNames must be text that isn't blank.",
     ],
   ]),
+  [
+    'reports.sslCertificates',
+    [{ serialNumberFormat: planted }],
+    'serialNumberFormat must be HEXWithLeadingZeros.',
+  ],
+  [
+    'certificates.get',
+    [7, { xyz: 5 }],
+    'The option xyz of certificates.get is unknown. The only option is signal.',
+  ],
   ['reports.sslCertificates', [], 'Argument 1 of reports.sslCertificates must be an object of filters.'],
   [
     'reports.sslCertificates',

@@ -40,7 +40,7 @@ function describe(issue: v.BaseIssue<unknown>): string {
 /** The schema library writes an expression: `("NEW" | "FAILED")`. In what is expected there is nothing of what was received. */
 function choiceOf({ expected }: v.BaseIssue<unknown>): string {
   const values = [...(expected ?? '').matchAll(/"([^"]*)"/g)].map(([, value]) => value);
-  return `one of ${values.join(', ')}`;
+  return values.length === 1 ? `${values[0]}` : `one of ${values.join(', ')}`;
 }
 
 /** What types of schemas are called. The only unions of bodies are booleans that may be text, and the only types of our own are objects. */

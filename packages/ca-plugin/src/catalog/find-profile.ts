@@ -4,7 +4,7 @@ import type { CertificateProfile } from '@certbridge/sectigo-client';
 import { CaPluginError } from '../contract/ca-plugin-error.ts';
 import type { PluginContext } from '../plugin-context.ts';
 import { type CatalogList, describeNamed, describePossible, describeUnreadable } from './catalog-list.ts';
-import { isSameName, listNames } from './names.ts';
+import { isSameName, listAll } from './names.ts';
 
 /** Finds the profile that a product stands for. Throws a {@link CaPluginError} 'invalid-request' where there is none. */
 export async function findProfile(
@@ -45,8 +45,8 @@ export function describeUnknownProduct(
     profiles.map(({ id }) => String(id)),
   );
   const offer = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
-  const known = listNames(profiles.map(({ id, name }) => `${id} (${name})`));
-  const others = profiles.length === 0 ? '' : ` There are ${known}.`;
+  const known = profiles.map(({ id, name }) => `${id} (${name})`);
+  const others = known.length === 0 ? '' : ` ${listAll(known)}`;
   const possible = describePossible('id', { unreadable });
   return `SCM has no SSL certificate profile ${quoted(productId)} for this login.${possible}${offer}${others}`;
 }

@@ -20,4 +20,5 @@ test('twenty names are listed, of more the first twenty', () => {
 test('the nearest name is suggested, and all where none is near', () => {
   expect(suggestName('corp holdin', ['Corp Holding', 'Corp Lab'])).toBe('Did you mean Corp Holding?');
   expect(suggestName('Elsewhere', ['Corp Holding', 'Corp Lab'])).toBe('There are Corp Holding, Corp Lab.');
+  expect(suggestName('Elsewhere', ['Corp Lab'])).toBe('There is only Corp Lab.');
 });

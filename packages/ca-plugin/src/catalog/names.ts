@@ -13,10 +13,15 @@ export function listNames(names: readonly string[]): string {
   return `${names.slice(0, mostListed).join(', ')} and ${names.length - mostListed} more`;
 }
 
+/** Says which names there are, at least one; of many the first ones. */
+export function listAll(names: readonly string[]): string {
+  return `There ${names.length === 1 ? 'is only' : 'are'} ${listNames(names)}.`;
+}
+
 /** Suggests the nearest of the names, or lists them all where none is near. */
 export function suggestName(name: string, names: readonly string[]): string {
   const nearest = nearestName(name, names);
-  return nearest === undefined ? `There are ${listNames(names)}.` : `Did you mean ${nearest}?`;
+  return nearest === undefined ? listAll(names) : `Did you mean ${nearest}?`;
 }
 
 function foldName(name: string): string {

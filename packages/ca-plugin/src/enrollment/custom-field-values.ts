@@ -77,7 +77,9 @@ function checkValue(value: string, { name, input }: CustomField): string | Refus
   }
   if (type !== 'TEXT_OPTION' || options.length === 0 || options.includes(value)) return value;
   const option = options.find((one) => one.toLowerCase() === value.toLowerCase());
-  return option ?? refuse(`The value for "${name}" must be one of: ${options.join(', ')}.`);
+  if (option !== undefined) return option;
+  const choice = options.length === 1 ? '' : ' one of';
+  return refuse(`The value for "${name}" must be${choice}: ${options.join(', ')}.`);
 }
 
 function isDate(text: string): boolean {

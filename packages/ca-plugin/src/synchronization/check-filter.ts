@@ -2,7 +2,7 @@ import { nearestName } from '@certbridge/field-mapping';
 import { ApiError, type CertificateProfile, type SectigoClient } from '@certbridge/sectigo-client';
 import type { Logger } from '@logtape/logtape';
 import { type CatalogList, describePossible } from '../catalog/catalog-list.ts';
-import { listNames } from '../catalog/names.ts';
+import { listAll } from '../catalog/names.ts';
 import type { FindingOptions } from '../contract/ca-plugin.ts';
 import type { ConnectionSettings } from '../plugin-context.ts';
 import { tellFinding } from '../tell-finding.ts';
@@ -101,8 +101,8 @@ function describeUnknown(
   const others = profiles.items.filter(({ id }) => !ids.includes(id)).map(({ id }) => String(id));
   const nearest = unknown.flatMap((id) => nearestName(String(id), others) ?? []);
   const offer = nearest.length === 0 ? '' : ` Did you mean ${[...new Set(nearest)].join(', ')}?`;
-  const known = listNames(profiles.items.map(({ id, name }) => `${id} (${name})`));
-  const all = known === '' ? '' : ` There are ${known}.`;
+  const known = profiles.items.map(({ id, name }) => `${id} (${name})`);
+  const all = known.length === 0 ? '' : ` ${listAll(known)}`;
   const possible = describePossible('id', profiles);
   return `SCM has no SSL certificate profile ${unknown.join(', ')} (${setting}).${possible}${offer}${all}`;
 }

@@ -74,8 +74,8 @@ function checkEach<T extends object>(object: T, rules: Rules<T>, prefix = ''): v
   for (const [name, value] of Object.entries(object)) {
     const option = `The option ${prefix}${name} of ${of}`;
     if (!Object.hasOwn(rules, name)) {
-      const remedy = askForNearest(name, known) || ` There are ${known.join(', ')}.`;
-      throw new ArgumentError(`${option} is unknown.${remedy}`);
+      const all = known.length === 1 ? `The only one is ${known[0]}.` : `There are ${known.join(', ')}.`;
+      throw new ArgumentError(`${option} is unknown.${askForNearest(name, known) || ` ${all}`}`);
     }
     const { is, expected } = rules[name as keyof T & string];
     if (value !== undefined && !is(value)) throw new ArgumentError(`${option} must be ${expected}.`);
