@@ -3,14 +3,21 @@ import type { CliIo } from './cli-io.ts';
 import { CommandError, renderProblem } from './configuration-error.ts';
 import { describeBug } from './describe-bug.ts';
 import { printedLines, printedText } from './printed.ts';
+import { problemOfArguments } from './problem-of-arguments.ts';
 import { version } from './version.ts';
 
 /**
  * Runs the program with a command line, without interpreter and program name, and returns its exit code.
  *
- * Never throws and never ends the process. One run at a time in a process: logging is configured for all of it.
+ * Never ends the process, and rejects only for arguments that can't be used, with an `ApiError` 'invalid-argument': there may be no
+ * place to tell it. One run at a time in a process: logging is configured for all of it.
  */
 export async function runCli(argv: readonly string[], io: CliIo): Promise<number> {
+  const problem = problemOfArguments(argv, io);
+  if (problem !== undefined) {
+    const { ApiError } = await import('@certbridge/rest-client');
+    throw new ApiError(problem, { code: 'invalid-argument' });
+  }
   if (argv.length === 1 && argv[0] === '--version') {
     // Scripts and monitors ask for it again and again: the answer need not wait for the program to load.
     io.stdout.write(`${version}\n`);
