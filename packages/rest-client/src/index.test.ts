@@ -11,6 +11,7 @@ test('the package exports these names', () => {
     'checkNode',
     'checkRecord',
     'createRestClient',
+    'droppedKeysOf',
     'exactNumberSchema',
     'headerText',
     'idSchema',

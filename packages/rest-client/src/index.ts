@@ -22,6 +22,7 @@ export { type OAuthCredentials, oauthAuthentication } from './oauth-authenticati
 export { type PagedList, pagedList, type ToArrayOptions } from './paged-list.ts';
 export type { OffsetPage } from './pages-ahead.ts';
 export {
+  droppedKeysOf,
   type EntriesOf,
   type ParsedObjectSchema,
   parsedObject,

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { expect, expectTypeOf, test } from 'vitest';
-import { parsedObject, type RawKeys } from './parsed-object.ts';
+import { droppedKeysOf, parsedObject, type RawKeys } from './parsed-object.ts';
+import { tolerant } from './tolerant.ts';
 
 const entries = {
   id: v.number(),
@@ -62,6 +63,21 @@ test('it decodes as looseObject does, with unknown keys apart, and finds the sam
     { numRuns: 1000 },
   );
 });
+
+test.each([{}, { other: 1 }, { id: undefined }])(
+  'a key whose value is dropped is absent, and one that is null is there, beside %j',
+  (others) => {
+    const schema = parsedObject({
+      id: v.optional(v.number(), 7),
+      name: tolerant(v.optional(v.string())),
+      note: tolerant(v.nullish(v.string())),
+    });
+    const output = v.parse(schema, { id: 7, ...others, name: { a: 1 }, note: null });
+    expect(Object.keys(output)).toEqual(['id', 'note', ...('other' in others ? ['raw'] : [])]);
+    expect(droppedKeysOf(output)).toEqual(['name']);
+    expect(Object.keys(v.parse(schema, { name: [] }))).toEqual(['id']);
+  },
+);
 
 test('what is right and known stays the object that it was', () => {
   const given = { id: 1, size: 2 };

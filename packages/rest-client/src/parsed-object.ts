@@ -26,8 +26,8 @@ export interface ParsedObjectSchema<T, TAdded extends keyof T = never>
 
 /**
  * Decodes objects that were just parsed and belong to nobody else: checks and transforms their values in place. Building each
- * object of a long list anew would be most of the cost of decoding it. Only an object with keys that aren't in `entries` is
- * built anew, without them: they are under `raw`.
+ * object of a long list anew would be most of the cost of decoding it. Only an object with keys that aren't in `entries`, or
+ * whose values are dropped, is built anew, without them: the former are under `raw`, the latter are told by {@link droppedKeysOf}.
  */
 export function parsedObject<T extends WithRaw, TAdded extends keyof T = never>(
   entries: EntriesOf<T, TAdded>,
@@ -39,43 +39,62 @@ export function parsedObject<T extends WithRaw, TAdded extends keyof T = never>(
   const run = schema['~run'].bind(schema);
   const build: typeof run = (dataset, config) => {
     const result = run(dataset, config);
-    if (result.issues === undefined && !Object.keys(result.value).every((key) => known.has(key)))
-      result.value = withRaw(result.value, known);
+    if (result.issues !== undefined) return result;
+    const isWhole = Object.entries(result.value).every(
+      ([key, value]) => known.has(key) && value !== undefined,
+    );
+    if (!isWhole) result.value = rebuilt(result.value, known);
     return result;
   };
   const decode: typeof run = (dataset, config) => {
     const { value: object } = dataset;
     if (!isObject(object) || !needed.every((key) => Object.hasOwn(object, key)))
       return build(dataset, config);
-    let isKnown = true;
+    let isWhole = true;
     for (const key of Object.keys(object)) {
       const entry = known.get(key);
       if (entry === undefined) {
-        isKnown = false;
+        isWhole = false;
         continue;
       }
-      const result = entry['~run']({ value: object[key] }, config);
+      const given = object[key];
+      const result = entry['~run']({ value: given }, config);
       // The library itself tells best what is wrong.
       if (result.issues !== undefined || !result.typed) return build(dataset, config);
-      if (result.value !== object[key]) object[key] = result.value;
+      if (result.value === given) continue;
+      object[key] = result.value;
+      if (result.value === undefined) isWhole = false;
     }
-    const value = isKnown ? object : withRaw(object, known);
+    const value = isWhole ? object : rebuilt(object, known);
     return Object.assign(dataset, { typed: true as const, value }) as ReturnType<typeof run>;
   };
   return Object.assign(schema, { '~run': decode }) as unknown as ParsedObjectSchema<T, TAdded>;
 }
 
-/** Moves unknown keys to `raw`. */
-function withRaw<T extends Record<string, unknown>>(object: T, known: ReadonlyMap<string, unknown>): T {
+const dropped = new WeakMap<object, readonly string[]>();
+const none: readonly string[] = [];
+
+/** Returns the keys of a decoded object whose values were dropped because of their type. */
+export function droppedKeysOf(object: object): readonly string[] {
+  return dropped.get(object) ?? none;
+}
+
+/** Moves unknown keys to `raw`, and leaves out those without a value: JSON has no undefined, so it was dropped. */
+function rebuilt<T extends Record<string, unknown>>(object: T, known: ReadonlyMap<string, unknown>): T {
   const own: Record<string, unknown> = {};
   const raw: Record<string, unknown> = {};
+  const left: string[] = [];
   for (const key of Object.keys(object)) {
-    if (known.has(key)) own[key] = object[key];
+    if (known.has(key)) {
+      if (object[key] === undefined) left.push(key);
+      else own[key] = object[key];
+    }
     // An assignment to it makes no key.
     else if (key === '__proto__') Object.defineProperty(raw, key, { value: object[key], enumerable: true });
     else raw[key] = object[key];
   }
-  own.raw = raw;
+  if (left.length > 0) dropped.set(own, left);
+  if (Object.keys(raw).length > 0) own.raw = raw;
   return own as T;
 }
 

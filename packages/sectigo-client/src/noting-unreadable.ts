@@ -1,3 +1,4 @@
+import { droppedKeysOf } from '@certbridge/rest-client';
 import type * as v from 'valibot';
 
 /**
@@ -9,24 +10,20 @@ export function notingUnreadable<T extends { readonly unreadable?: readonly stri
 ): v.GenericSchema<unknown, T> {
   const inner = schema['~run'].bind(schema);
   const run: typeof inner = (dataset, config) => {
-    const input: unknown = dataset.value;
     const result = inner(dataset, config);
-    const left = result.issues === undefined ? findLeftOut(input, result.value) : [];
+    const left = result.issues === undefined ? findLeftOut(result.value) : [];
     if (left.length > 0) Object.assign(result.value as object, { unreadable: left });
     return result;
   };
   return Object.assign(Object.create(Object.getPrototypeOf(schema)), schema, { '~run': run });
 }
 
-/** JSON has no undefined, so a key with an undefined value was dropped, even if decoding changes objects in place. */
-function findLeftOut(input: unknown, output: unknown, at = ''): string[] {
-  if (!isObject(input) || !isObject(output)) return [];
-  const found: string[] = [];
+function findLeftOut(output: unknown, at = ''): string[] {
+  if (!isObject(output)) return [];
+  const found = droppedKeysOf(output).map((key) => at + key);
   for (const key of Object.keys(output)) {
     const value = output[key];
-    if (value === undefined) {
-      if (Object.hasOwn(input, key)) found.push(at + key);
-    } else if (typeof value === 'object') found.push(...findLeftOut(input[key], value, `${at}${key}.`));
+    if (typeof value === 'object') found.push(...findLeftOut(value, `${at}${key}.`));
   }
   return found;
 }
