@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { ArgumentError } from './arguments/argument-error.ts';
 import { askForNearest } from './arguments/nearest-name.ts';
+import { type Changes, defined } from './changes.ts';
 
 /** The three simulated servers. */
 export type SystemName = 'scm' | 'command' | 'oauth';
@@ -64,11 +65,11 @@ export interface CollectedInstead {
 /** Faults of all systems, overrides for single systems, and failures of specific requests. */
 export interface Knobs extends SystemKnobs {
   /** Overrides for SCM. */
-  scm: Partial<SystemKnobs>;
+  scm: Changes<SystemKnobs>;
   /** Overrides for Command. */
-  command: Partial<SystemKnobs>;
+  command: Changes<SystemKnobs>;
   /** Overrides for the token endpoint. */
-  oauth: Partial<SystemKnobs>;
+  oauth: Changes<SystemKnobs>;
   /** Failures of specific requests; the first match applies. */
   failures: Failure[];
   /** Records for which collection returns the certificate of another one. */
@@ -172,7 +173,7 @@ export function checkKnobs(change: unknown): Partial<Knobs> {
     throw new ArgumentError('Knobs must be an object of values by name.');
   }
   const result = v.safeParse(KnobsSchema, change);
-  if (result.success) return result.output as Partial<Knobs>;
+  if (result.success) return defined(result.output) as Partial<Knobs>;
   const [issue] = result.issues;
   const path = v.getDotPath(issue) ?? '';
 
@@ -183,7 +184,7 @@ export function checkKnobs(change: unknown): Partial<Knobs> {
 
 /** Returns the knobs that apply to a system. */
 export function knobsOf(knobs: Knobs, system: SystemName): SystemKnobs {
-  return { ...knobs, ...knobs[system] };
+  return { ...knobs, ...defined(knobs[system]) };
 }
 
 function isPattern(source: string): boolean {

@@ -1,4 +1,5 @@
 import { ArgumentError } from './arguments/argument-error.ts';
+import type { Changes } from './changes.ts';
 import { type ChurnChange, createChurn } from './churn/churn-state.ts';
 import { type CommandAccess, createCommandAccess } from './command/command-access.ts';
 import { countState, type StateCounts } from './counts.ts';
@@ -33,9 +34,9 @@ export interface SandboxControls {
   /** State of Command, bypassing its API. */
   readonly commandState: CommandAccess;
   /** Changes the given knobs. Throws an `ArgumentError` for an unknown knob or an invalid value. */
-  setKnobs(change: Partial<Knobs>): Readonly<Knobs>;
+  setKnobs(change: Changes<Knobs>): Readonly<Knobs>;
   /** Changes the given switches. Throws an `ArgumentError` for an unknown switch or an invalid value. */
-  setSwitches(change: Partial<Switches>): Readonly<Switches>;
+  setSwitches(change: Changes<Switches>): Readonly<Switches>;
   /** Counts the contents of both systems. */
   counts(): StateCounts;
   /** Dumps all metadata and custom field values. */

@@ -1,3 +1,4 @@
+import type { Changes } from './changes.ts';
 import type { Knobs, SystemName } from './knobs.ts';
 import type { Switches } from './switches.ts';
 import type { SandboxTlsOptions } from './tls/sandbox-tls.ts';
@@ -11,8 +12,8 @@ export interface SandboxOptions {
   seed?: number | undefined;
   /** Number of certificates issued in SCM and active in Command, 0 to 500,000, plus noise. Default: 100. */
   certificates?: number | undefined;
-  knobs?: Partial<Knobs> | undefined;
-  switches?: Partial<Switches> | undefined;
+  knobs?: Changes<Knobs> | undefined;
+  switches?: Changes<Switches> | undefined;
   /** Ports on 127.0.0.1; 0 or absent for any free one. */
   ports?: { readonly [Name in ServerName]?: number | undefined } | undefined;
   /** Serve SCM, Command and the token endpoint over HTTPS, with certificates from the sandbox's own CA. Default: false. */

@@ -1,5 +1,6 @@
 import { ArgumentError } from './arguments/argument-error.ts';
 import { askForNearest } from './arguments/nearest-name.ts';
+import { defined } from './changes.ts';
 
 interface ChoiceSwitch<T extends string | number> {
   readonly choices: readonly T[];
@@ -298,7 +299,8 @@ export function checkSwitches(change: object): Partial<Switches> {
   if (typeof change !== 'object' || change === null || Array.isArray(change)) {
     throw new ArgumentError('Switches must be an object of values by name.');
   }
-  for (const [name, value] of Object.entries(change)) {
+  const given = defined(change);
+  for (const [name, value] of Object.entries(given)) {
     if (!Object.hasOwn(switchTable, name)) {
       throw new ArgumentError(`There is no switch ${name}.${askForNearest(name, Object.keys(switchTable))}`);
     }
@@ -311,5 +313,5 @@ export function checkSwitches(change: object): Partial<Switches> {
       throw new ArgumentError(`Switch ${name} takes an integer from ${entry.minimum}.`);
     }
   }
-  return change as Partial<Switches>;
+  return given as Partial<Switches>;
 }

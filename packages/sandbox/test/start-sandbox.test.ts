@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import * as exports from '../src/index.ts';
-import { ArgumentError, startSandbox } from '../src/index.ts';
+import { ArgumentError, defaultKnobs, defaultSwitches, startSandbox } from '../src/index.ts';
 import { createScmCall } from './checked-client.ts';
 
 it('exports what the README names', () => {
@@ -61,6 +61,41 @@ it.each([
     code: 'invalid-argument',
     message: expect.stringContaining(message),
   });
+});
+
+it('takes undefined properties of changes as absent', async () => {
+  const sandbox = await startSandbox({
+    certificates: 0,
+    knobs: { latencyMs: undefined, scm: { latencyMs: undefined } },
+    switches: { commandVersion: undefined },
+  });
+  try {
+    expect(sandbox.knobs).toEqual(defaultKnobs());
+    expect(sandbox.setSwitches({ commandVersion: undefined })).toEqual(defaultSwitches());
+    const { scmState, commandState } = sandbox;
+    const name = 'Ordinary';
+    const profile = { id: undefined, terms: undefined, keyTypes: undefined };
+    expect(scmState.putProfile({ name, ...profile })).toEqual({
+      ...scmState.putProfile({ name }),
+      id: expect.any(Number),
+    });
+    const person = { id: undefined, firstName: undefined };
+    expect(scmState.putPerson({ email: 'a@corp.example', ...person })).toMatchObject({ firstName: '' });
+    expect(scmState.putOrganization({ name, id: undefined, parentId: undefined })).toEqual({
+      id: expect.any(Number),
+      name,
+    });
+    expect(commandState.putMetadataField({ Name: name, DataType: undefined, Hint: undefined })).toMatchObject(
+      { DataType: 1, Hint: null },
+    );
+    const added = scmState.addCertificate({ commonName: undefined, status: undefined });
+    expect(scmState.updateCertificate(added.sslId, { customFields: undefined })).toEqual(added);
+    const serialNumber = 'AB';
+    const { id } = commandState.addCertificate({ serialNumber, state: undefined });
+    expect(commandState.updateCertificate(id, { metadata: undefined }).state).toBe(1);
+  } finally {
+    await sandbox.close();
+  }
 });
 
 it('takes options that are undefined as absent', async () => {

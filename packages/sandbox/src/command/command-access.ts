@@ -1,3 +1,4 @@
+import { type Changes, defined } from '../changes.ts';
 import { throwAwayKey } from '../pki/key-facts.ts';
 import { parseSerial } from '../serial.ts';
 import type { World } from '../world.ts';
@@ -25,14 +26,14 @@ export interface CommandCertificateView {
 
 /** A change to a certificate. `metadata` is merged by name; null removes a value. */
 export interface CommandCertificateChange {
-  serialNumber?: string;
-  commonName?: string;
-  issuerDn?: string;
-  notBefore?: string;
-  notAfter?: string;
-  importDate?: string;
-  state?: number;
-  metadata?: Record<string, string | null>;
+  serialNumber?: string | undefined;
+  commonName?: string | undefined;
+  issuerDn?: string | undefined;
+  notBefore?: string | undefined;
+  notAfter?: string | undefined;
+  importDate?: string | undefined;
+  state?: number | undefined;
+  metadata?: Record<string, string | null> | undefined;
 }
 
 /** Reads and changes the state of Command without its API, like a person using its portal. */
@@ -50,10 +51,10 @@ export interface CommandAccess {
   removeCertificate(id: number): boolean;
   collections(): CommandCollection[];
   /** Adds a collection, or replaces the one with the same id. Throws Command's own error for an invalid query. */
-  putCollection(collection: Omit<CommandCollection, 'id'> & { id?: number }): CommandCollection;
+  putCollection(collection: Omit<CommandCollection, 'id'> & { id?: number | undefined }): CommandCollection;
   metadataFields(): CommandMetadataField[];
   /** Adds a metadata field, or replaces the one with the same Id; absent properties get Command's defaults. */
-  putMetadataField(field: Partial<CommandMetadataField> & { Name: string }): CommandMetadataField;
+  putMetadataField(field: Changes<CommandMetadataField> & { Name: string }): CommandMetadataField;
   removeMetadataField(id: number): boolean;
 }
 
@@ -101,7 +102,7 @@ export function createCommandAccess(world: World): CommandAccess {
 }
 
 function putCollection(
-  collection: Omit<CommandCollection, 'id'> & { id?: number },
+  collection: Omit<CommandCollection, 'id'> & { id?: number | undefined },
   world: World,
 ): CommandCollection {
   const { collections } = world.command;
@@ -202,7 +203,7 @@ function readInstant(text: string | undefined, fallback: number): number {
 }
 
 function putMetadataField(
-  field: Partial<CommandMetadataField> & { Name: string },
+  field: Changes<CommandMetadataField> & { Name: string },
   { command }: World,
 ): CommandMetadataField {
   const { metadataFields } = command;
@@ -219,7 +220,7 @@ function putMetadataField(
     DisplayOrder: metadataFields.length,
     CaseSensitive: false,
     ExemptFromActionedCount: false,
-    ...field,
+    ...defined(field),
     Id,
   };
   const index = metadataFields.findIndex((other) => other.Id === Id);

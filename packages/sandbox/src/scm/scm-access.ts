@@ -34,18 +34,18 @@ export interface ScmCertificateView {
 
 /** A change to a certificate. `customFields` is merged by name; null removes a value. */
 export interface ScmCertificateChange {
-  commonName?: string;
+  commonName?: string | undefined;
   /** Revoked also sets the revocation date. */
-  status?: ScmStatus;
-  reasonCode?: number;
-  serialNumber?: string | null;
-  sslTypeId?: number;
-  orgId?: number;
-  comments?: string;
+  status?: ScmStatus | undefined;
+  reasonCode?: number | undefined;
+  serialNumber?: string | null | undefined;
+  sslTypeId?: number | undefined;
+  orgId?: number | undefined;
+  comments?: string | undefined;
   /** Label, e.g. `Imported`. */
-  requestedVia?: string;
-  autoInstalled?: boolean;
-  customFields?: Record<string, string | null>;
+  requestedVia?: string | undefined;
+  autoInstalled?: boolean | undefined;
+  customFields?: Record<string, string | null> | undefined;
 }
 
 /** What can be done to an order without the API. */
@@ -72,7 +72,7 @@ export interface ScmAccess extends ScmDirectoryAccess {
   decide(sslId: number, decision: ScmDecision): Promise<ScmCertificateView>;
   customFields(): ScmCustomField[];
   /** Adds a custom field, or replaces the one with the same id. Default id: an unused one. */
-  putCustomField(field: Omit<ScmCustomField, 'id'> & { id?: number }): ScmCustomField;
+  putCustomField(field: Omit<ScmCustomField, 'id'> & { id?: number | undefined }): ScmCustomField;
   removeCustomField(id: number): boolean;
 }
 
@@ -223,7 +223,10 @@ function mergeValues(
   return [...values].map(([fieldId, value]) => ({ fieldId, value }));
 }
 
-function putCustomField(field: Omit<ScmCustomField, 'id'> & { id?: number }, { scm }: World): ScmCustomField {
+function putCustomField(
+  field: Omit<ScmCustomField, 'id'> & { id?: number | undefined },
+  { scm }: World,
+): ScmCustomField {
   const { customFields } = scm;
   const id = field.id ?? Math.max(300, ...customFields.map((other) => other.id)) + 1;
   const stored = structuredClone({ ...field, id });

@@ -1,3 +1,4 @@
+import { type Changes, defined } from '../changes.ts';
 import type { World } from '../world.ts';
 import { clearValidation, validateDomain } from './dcv.ts';
 import type { ScmDomain, ScmOrganization, ScmPerson, ScmProfile } from './scm-state.ts';
@@ -9,16 +10,16 @@ export type ScmDomainView = Pick<ScmDomain, 'domain' | 'orgId' | 'status' | 'ord
 export interface ScmDirectoryAccess {
   profiles(): ScmProfile[];
   /** Adds a profile, or replaces the one with the same id; absent properties get the values of an ordinary one. */
-  putProfile(profile: Partial<ScmProfile> & { name: string }): ScmProfile;
+  putProfile(profile: Changes<ScmProfile> & { name: string }): ScmProfile;
   organizations(): ScmOrganization[];
   /** Adds an organization or, with a `parentId`, a department, or replaces the one with the same id. */
-  putOrganization(organization: Omit<ScmOrganization, 'id'> & { id?: number }): ScmOrganization;
+  putOrganization(organization: Omit<ScmOrganization, 'id'> & { id?: number | undefined }): ScmOrganization;
   persons(): ScmPerson[];
   /** Adds a person, or replaces the one with the same id. */
-  putPerson(person: Partial<ScmPerson> & { email: string }): ScmPerson;
+  putPerson(person: Changes<ScmPerson> & { email: string }): ScmPerson;
   domains(): ScmDomainView[];
   /** Adds a domain, VALIDATED by default, or changes its validation. */
-  putDomain(change: Pick<ScmDomain, 'domain'> & Partial<Pick<ScmDomain, 'orgId' | 'status'>>): ScmDomainView;
+  putDomain(change: Pick<ScmDomain, 'domain'> & Changes<Pick<ScmDomain, 'orgId' | 'status'>>): ScmDomainView;
 }
 
 /** Creates access to the directory of a world. */
@@ -31,10 +32,10 @@ export function createDirectoryAccess(world: World): ScmDirectoryAccess {
         terms: [90, 199],
         validationType: 'Organization Validation (OV)',
         issuerDn: world.scm.profiles[0]?.issuerDn ?? '',
-        ...profile,
+        ...defined(profile),
       }),
     organizations: () => structuredClone(world.scm.organizations),
-    putOrganization: (organization) => put(world.scm.organizations, organization),
+    putOrganization: (organization) => put(world.scm.organizations, defined(organization)),
     persons: () => structuredClone(world.scm.persons),
     putPerson: (person) =>
       put(world.scm.persons, {
@@ -43,7 +44,7 @@ export function createDirectoryAccess(world: World): ScmDirectoryAccess {
         lastName: '',
         phone: '',
         secondaryEmails: [],
-        ...person,
+        ...defined(person),
       }),
     domains: () => world.scm.domains.map(viewDomain),
     putDomain: ({ domain, orgId, status = 'VALIDATED' }) => {
@@ -60,7 +61,7 @@ export function createDirectoryAccess(world: World): ScmDirectoryAccess {
   };
 }
 
-function put<T extends { id: number }>(items: T[], item: Omit<T, 'id'> & { id?: number }): T {
+function put<T extends { id: number }>(items: T[], item: Omit<T, 'id'> & { id?: number | undefined }): T {
   const id = item.id ?? Math.max(0, ...items.map((other) => other.id)) + 1;
   const stored = structuredClone({ ...item, id }) as T;
   const index = items.findIndex((other) => other.id === id);

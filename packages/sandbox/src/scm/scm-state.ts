@@ -31,7 +31,7 @@ export interface ScmProfile {
   /** DN of the issuing CA. */
   issuerDn: string;
   /** Accepted RSA key sizes and curves. Default: those of the seeded profiles. */
-  keyTypes?: Partial<Record<KeyFacts['algorithm'], string[]>>;
+  keyTypes?: Partial<Record<KeyFacts['algorithm'], string[]>> | undefined;
 }
 
 /** Certificate types that an organization can be allowed to issue. */
@@ -41,11 +41,11 @@ export type ScmOrganizationCertType = 'SSL' | 'SMIME' | 'CodeSign' | 'SMIMEAuth'
 export interface ScmOrganization {
   id: number;
   name: string;
-  parentId?: number;
+  parentId?: number | undefined;
   /** What it may issue. Default: SSL. */
-  certTypes?: ScmOrganizationCertType[];
+  certTypes?: ScmOrganizationCertType[] | undefined;
   /** Whether SSL certificates can be ordered by API. Default: true. */
-  sslCertsApiEnabled?: boolean;
+  sslCertsApiEnabled?: boolean | undefined;
 }
 
 /** A person of SCM. */
