@@ -67,6 +67,7 @@ export type {
   BaselineRow,
   CertificatesOfOptions,
   ChangeOutcome,
+  FieldPlace,
   InventoryCounts,
   LatestChange,
   ListRunsOptions,
@@ -81,6 +82,7 @@ export type {
   Side,
   StateStore,
   UnresolvedCertificate,
+  ValueChange,
 } from './state/state-store.ts';
 export type { DocumentSchema } from './summary/document-schema.ts';
 export {
@@ -95,6 +97,7 @@ export { describeCertificate } from './summary/render-parts.ts';
 export { renderPlan, renderPlanDocument } from './summary/render-plan.ts';
 export { renderSummary } from './summary/render-summary.ts';
 export type {
+  AnySummary,
   CallCounts,
   CertificateFailure,
   CertificateReference,

@@ -1,13 +1,19 @@
 import type * as v from 'valibot';
 import { expect, expectTypeOf, test } from 'vitest';
 import {
+  type AnySummary,
   applyPlan,
   type ConfigOverrides,
+  type FieldPlace,
+  type FieldTotals,
   type ImportResult,
   type ImportSummary,
   ImportSummarySchema,
   importMissing,
   openStateStore,
+  type PlanDocumentValue,
+  type PlannedValue,
+  type RecordedChange,
   type RunOptions,
   type RunRecord,
   type RunSummary,
@@ -20,6 +26,7 @@ import {
   type StateStore,
   type SyncPlan,
   type SyncResult,
+  type ValueChange,
 } from '../src/index.ts';
 
 /** Compiled, never run. */
@@ -106,4 +113,12 @@ test('what may be very long is an AsyncIterable, and what is whole an array', ()
   expectTypeOf(renderPlan).returns.toExtend<AsyncIterable<string>>();
   expectTypeOf(readPlanLines).returns.resolves.toEqualTypeOf<SyncPlan>();
   expectTypeOf<StateStore['listRuns']>().returns.resolves.toEqualTypeOf<readonly RunRecord[]>();
+});
+
+test('summaries have what every summary has, and values what every change has', () => {
+  expectTypeOf<RunSummary>().toExtend<AnySummary>();
+  expectTypeOf<ImportSummary>().toExtend<AnySummary>();
+  expectTypeOf<PlannedValue | RecordedChange>().toExtend<ValueChange>();
+  expectTypeOf<PlanDocumentValue>().toEqualTypeOf<ValueChange>();
+  expectTypeOf<FieldTotals | ValueChange>().toExtend<FieldPlace>();
 });

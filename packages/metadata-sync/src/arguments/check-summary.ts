@@ -1,15 +1,9 @@
+import type { AnySummary } from '../summary/run-summary.ts';
 import { invalidArgument } from './invalid-argument.ts';
 
-/** What every summary has. */
-interface AnySummary {
-  readonly runId: string;
-  readonly certificates: object;
-  readonly problems: readonly unknown[];
-}
-
 /** Throws an `ApiError` 'invalid-argument' unless it is a summary: the `summary` of a result, and not the result. */
-export function checkSummary(summary: AnySummary, of: string): void {
-  const given: Partial<AnySummary> | null | undefined = summary;
+export function checkSummary(summary: AnySummary & { readonly certificates: object }, of: string): void {
+  const given: Partial<typeof summary> | null | undefined = summary;
   const isSummary =
     typeof given?.runId === 'string' &&
     typeof given.certificates === 'object' &&

@@ -2,7 +2,7 @@ import type { FitResult, ReadResult } from '@certbridge/field-mapping';
 import type { MetadataField, MetadataFieldCreate } from '@certbridge/keyfactor-client';
 import type { SslDetails } from '@certbridge/sectigo-client';
 import type { EmptyPolicy } from '../settings/sync-settings.ts';
-import type { Side } from '../state/state-store.ts';
+import type { FieldPlace, Side } from '../state/state-store.ts';
 
 /** Which way values go: from SCM to Command, back, or each to the side that did not change. */
 export type SyncMode = 'sctokf' | 'kftosc' | 'both';
@@ -58,13 +58,6 @@ export interface FieldMapping extends FieldFlow {
   readonly followers: readonly FieldMapping[];
   /** The other way, where each certificate decides for itself; then `from` is SCM. */
   readonly back?: (FieldFlow & { readonly from: FieldDestination }) | undefined;
-}
-
-/** A field of one of the systems. */
-export interface FieldPlace {
-  readonly side: Side;
-  /** The field's name there. */
-  readonly field: string;
 }
 
 /** Finds the mapping that a field takes part in; undefined where it is not in the sync. */

@@ -1,16 +1,8 @@
 import type { SyncMode } from '../fields/field-plan.ts';
-import type { Side } from '../state/state-store.ts';
+import type { FieldPlace, ValueChange } from '../state/state-store.ts';
 
 /** A value that a plan wants to write. Texts are canonical; see {@link PlannedValue.sensitive}. */
-export interface PlannedValue {
-  /** Where it is written to. */
-  readonly side: Side;
-  /** The field's name on that side. */
-  readonly field: string;
-  /** The present value, null where there is none. */
-  readonly before: string | null;
-  /** Empty to clear. */
-  readonly after: string;
+export interface PlannedValue extends ValueChange {
   /** The value was cut to the destination's limit. */
   readonly truncated: boolean;
   /** Not to be shown, nor written to a file. */
@@ -29,9 +21,7 @@ export interface PlannedCertificate {
 }
 
 /** What a plan does to one field. */
-export interface FieldTotals {
-  readonly side: Side;
-  readonly field: string;
+export interface FieldTotals extends FieldPlace {
   /** Certificates that get a value and had none. */
   readonly set: number;
   /** Certificates whose value is replaced. */

@@ -6,6 +6,21 @@ export type RunCommand = 'sctokf' | 'kftosc' | 'both' | 'apply' | 'revert' | 'im
 /** One of the two systems. */
 export type Side = 'sectigo' | 'keyfactor';
 
+/** A field of one of the systems. */
+export interface FieldPlace {
+  readonly side: Side;
+  /** The field's name on that side. */
+  readonly field: string;
+}
+
+/** A value of a field before and after a run writes to it. */
+export interface ValueChange extends FieldPlace {
+  /** Null where there is no value. */
+  readonly before: string | null;
+  /** Empty where the value is cleared. */
+  readonly after: string;
+}
+
 /** Sizes of both inventories as a run read them. */
 export interface InventoryCounts {
   /** Certificates with a serial number in SCM's list. */
@@ -65,14 +80,7 @@ export interface RunRecord extends RunStart {
 export type ChangeOutcome = 'started' | 'written' | 'not-written';
 
 /** A value that a run set out to write. Texts are canonical; hashes where `sensitive` is set. */
-export interface RecordedChange {
-  readonly side: Side;
-  /** The field's name on that side. */
-  readonly field: string;
-  /** Null where there was no value. */
-  readonly before: string | null;
-  /** Empty where the value was cleared. */
-  readonly after: string;
+export interface RecordedChange extends ValueChange {
   readonly sensitive?: true;
   readonly outcome: ChangeOutcome;
 }

@@ -1,30 +1,40 @@
 import type { FieldDifference, LeftOutField, SyncMode } from '../fields/field-plan.ts';
 import type { FieldTotals } from '../planning/sync-plan.ts';
 import type { ExitCode } from '../state/exit-code.ts';
-import type { ReportDifference, RunCommand, Side } from '../state/state-store.ts';
+import type { FieldPlace, ReportDifference, RunCommand, ValueChange } from '../state/state-store.ts';
+
+/** What every summary has, whatever kind of run it is of. */
+export interface AnySummary {
+  /** UUID. */
+  readonly runId: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  /** ISO 8601, UTC. */
+  readonly finishedAt: string;
+  /** Earlier runs that were killed, with the values that they wrote or may have written. */
+  readonly deadRuns: readonly DeadRun[];
+  readonly calls: CallCounts;
+  /** What the operator should know of the run and may want to mend, a sentence or two each. */
+  readonly warnings: readonly string[];
+  /** What ended the run early or stopped it for the operator. */
+  readonly problems: readonly RunProblem[];
+  readonly exitCode: ExitCode;
+}
 
 /**
  * How a run ended: the document that a sync prints with `--json`. Part of the public interface; further keys may be added.
  * `RunSummarySchema` is its valibot schema.
  */
-export interface RunSummary {
-  /** UUID. */
-  readonly runId: string;
+export interface RunSummary extends AnySummary {
   /** What was asked for; `both` is the sync in two directions. */
   readonly command: RunCommand;
   /** Which way values may go; of an applied plan, its own; a revert writes to either side. */
   readonly mode: SyncMode;
   readonly dryRun: boolean;
-  /** ISO 8601, UTC. */
-  readonly startedAt: string;
-  /** ISO 8601, UTC. */
-  readonly finishedAt: string;
   readonly fields: FieldsSummary;
   readonly certificates: CertificatesSummary;
   /** What is planned for each field that something is planned for. */
   readonly changes: readonly FieldTotals[];
-  /** Earlier runs that were killed, with the values that they wrote or may have written. */
-  readonly deadRuns: readonly DeadRun[];
   /** Paths of SCM's details that its report lacks, for whose sake the details of every certificate were read singly. */
   readonly detailsFor: readonly string[];
   /**
@@ -34,14 +44,8 @@ export interface RunSummary {
   readonly reportDiffers: readonly ReportDifference[];
   /** Values that were written and returned to what an earlier run had replaced, with no edit in between. */
   readonly returning: readonly ReturningField[];
-  readonly calls: CallCounts;
-  /** What the operator should know of the run and may want to mend, a sentence or two each. */
-  readonly warnings: readonly string[];
-  /** What ended the run early or stopped it for the operator. */
-  readonly problems: readonly RunProblem[];
   /** What would be written; present in a dry run only. */
   readonly plan?: PlanDocument | undefined;
-  readonly exitCode: ExitCode;
 }
 
 /** What a run did to metadata fields of Command. */
@@ -148,10 +152,7 @@ export interface DeadRun {
 }
 
 /** A field whose values return to what an earlier run replaced. */
-export interface ReturningField {
-  readonly side: Side;
-  /** The field's name on that side. */
-  readonly field: string;
+export interface ReturningField extends FieldPlace {
   /** Number of certificates. */
   readonly certificates: number;
   /** Those of some of them. */
@@ -195,12 +196,4 @@ export interface PlanDocumentCertificate extends CertificateReference {
 }
 
 /** A value that would be written; `***` in the place of one of a field marked sensitive. */
-export interface PlanDocumentValue {
-  readonly side: Side;
-  /** The field's name on that side. */
-  readonly field: string;
-  /** The present value, null where there is none. */
-  readonly before: string | null;
-  /** Empty to clear. */
-  readonly after: string;
-}
+export interface PlanDocumentValue extends ValueChange {}
