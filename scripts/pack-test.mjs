@@ -1,6 +1,7 @@
-// Packs every public package, installs the tarballs once, and uses them as others do: compiles and runs the first example of each
-// README by import and by require(), compiles the others in TypeScript, runs the consumers of examples/consumers and unusual ones, installs the CLI as a program, and
-// compares the sizes with the READMEs. With `--update` the sizes are written into the READMEs instead.
+// Packs every public package, has publint and attw look at the tarballs, installs them once, and uses them as others do: compiles
+// and runs the first example of each README by import and by require(), compiles the others in TypeScript, runs the consumers of
+// examples/consumers and unusual ones, installs the CLI as a program, and compares the sizes with the READMEs. With `--update` the
+// sizes are written into the READMEs instead.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -9,6 +10,7 @@ import { checkDeclarationMaps } from './packed/check-declaration-maps.mjs';
 import { checkProgram } from './packed/check-program.mjs';
 import { checkReadmes } from './packed/check-readmes.mjs';
 import { checkSizes } from './packed/check-sizes.mjs';
+import { checkTarballs } from './packed/check-tarballs.mjs';
 import { installAll, packAll } from './packed/install.mjs';
 
 const update = process.argv.includes('--update');
@@ -24,6 +26,8 @@ try {
 
 async function packTest() {
   const packages = await packAll(folder);
+  const unfit = await checkTarballs(packages);
+  if (unfit.length > 0) return unfit;
   console.log(`\nInstalling ${packages.length} packages …`);
   await installAll(packages, folder);
   return [
