@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'tsup';
 import type { TestProject } from 'vitest/node';
@@ -34,6 +34,8 @@ export default async function bundleProgram({ provide }: TestProject): Promise<(
     metafile: true,
     silent: true,
   });
+  // Otherwise each process would parse all files once more to find out what they are.
+  await writeFile(path.join(folder, 'dist/package.json'), JSON.stringify({ type: 'module' }));
   provide('program', path.join(folder, 'dist/main.js'));
   provide('compileCache', path.join(folder, 'compile-cache'));
   return () => rm(folder, { recursive: true, force: true });
