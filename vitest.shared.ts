@@ -23,8 +23,8 @@ export function testProject(
       // Only there to end a test that hangs: how long one takes depends on the machine and asserts nothing.
       testTimeout: 60_000 * slowness,
       hookTimeout: 30_000 * slowness,
-      // Many tests wait for retries: the processor that vitest leaves free by itself would idle.
-      maxWorkers: '100%',
+      // Many tests wait, for retries, files and processes of their own: with one worker a processor, half of each idles.
+      maxWorkers: 2 * availableParallelism(),
       ...test,
     },
     ssr: { resolve: { conditions: ['@certbridge/source', 'node', 'import', 'default'] } },
