@@ -4,6 +4,7 @@ export type { StoredCertificate } from './certificates/stored-certificate.ts';
 export type { CaDatabase, IssuerStore, OpenCaStore, StoredCertificates } from './contract/ca-database.ts';
 export type {
   CaStore,
+  CompletedSyncs,
   KeepOptions,
   Kept,
   OpenOrder,
@@ -37,6 +38,7 @@ export type {
 } from './contract/certificate-search.ts';
 export type {
   CaHost,
+  CallCounts,
   CaProfile,
   HostCallOptions,
   HostedCa,
@@ -61,12 +63,17 @@ export { createHostedCa } from './hosting/create-hosted-ca.ts';
 export type { HostedCaOptions } from './hosting/hosted-ca-options.ts';
 export type { ManagedCa, Poll } from './hosting/managed-ca.ts';
 export type { ProfileSettings } from './hosting/profile-settings.ts';
-export { lookUpOpenOrders, type OpenOrders } from './orders/look-up-open-orders.ts';
+export { type FoundOrder, lookUpOpenOrders, type OpenOrders } from './orders/look-up-open-orders.ts';
 export { type OrderToPlace, type PlacedOrder, placeOrder } from './orders/place-order.ts';
 export { keepProductNames } from './products/keep-product-names.ts';
 export { commonNameOf } from './requests/common-name-of.ts';
 export { type ListCriteria, listFilter } from './requests/list-filter.ts';
-export { type Pickup, type PickupFailure, pickUpPending } from './requests/pick-up-pending.ts';
+export {
+  type Pickup,
+  type PickupFailure,
+  type PickupOptions,
+  pickUpPending,
+} from './requests/pick-up-pending.ts';
 export { readRequest } from './requests/read-request.ts';
 export {
   type ListedStatus,
@@ -75,7 +82,11 @@ export {
   type StatusGroup,
   statusGroups,
 } from './requests/status-names.ts';
-export { type KeptRevocation, revokeCertificate } from './revocation/revoke-certificate.ts';
+export {
+  type KeptRevocation,
+  type RevokeCertificateOptions,
+  revokeCertificate,
+} from './revocation/revoke-certificate.ts';
 export { compareSortKeys } from './search/compare-sort-keys.ts';
 export { TooManySearchesError } from './search/too-many-searches-error.ts';
 export {

@@ -1,8 +1,10 @@
 import { X509Certificate } from 'node:crypto';
 import { pemBlocks } from '@certbridge/certificate';
+import { checkText } from '../arguments/check-values.ts';
 
 /** Reads the certificates of PEM text. What can't be read there is passed over. */
 export function readCertificates(pem: string): X509Certificate[] {
+  checkText(pem, 'Argument 1 of readCertificates');
   const blocks = pemBlocks(pem).filter(({ label }) => label === 'CERTIFICATE');
   return blocks.flatMap(({ content }) => {
     try {

@@ -48,9 +48,11 @@ export interface RequestStore {
   misplaced(): AsyncIterable<string>;
 }
 
-/** A record to keep; its serial number may be left out, since that of its certificate counts where it has one. */
-export type RecordToKeep = Omit<CertificateRecord, 'serialNumber'> &
-  Partial<Pick<CertificateRecord, 'serialNumber'>>;
+/** A record to keep. */
+export interface RecordToKeep extends Omit<CertificateRecord, 'serialNumber'> {
+  /** May be left out: that of its certificate counts where it has one. */
+  readonly serialNumber?: CertificateRecord['serialNumber'] | undefined;
+}
 
 /** How to keep records. */
 export interface KeepOptions {
@@ -91,7 +93,7 @@ export interface StoredRequest {
 }
 
 /** The certificate of a request, without its bytes. */
-export type StoredRequestCertificate = Omit<StoredCertificate, 'der'>;
+export interface StoredRequestCertificate extends Omit<StoredCertificate, 'der'> {}
 
 /** A status of a request, and since when it has it. */
 export interface StatusChange {
@@ -139,7 +141,7 @@ export interface SyncStore {
    */
   lastSync(): Date | null;
   /** When synchronizations that completed ended, whether or not everything could be read: the last, and the last full one. */
-  completed(): { readonly last: Date | null; readonly lastFull: Date | null };
+  completed(): CompletedSyncs;
   /** When the last synchronization began that completed, whether or not everything could be read; with `full` the last full one. */
   lastBegan(which: { readonly full: boolean }): Date | null;
   /** Records that one begins, and returns its number. */
@@ -149,6 +151,12 @@ export interface SyncStore {
     number: number,
     end: { readonly result: SyncEnd; readonly counts: SyncCounts; readonly at: Date },
   ): Promise<void>;
+}
+
+/** When synchronizations that completed ended; null where there is none. */
+export interface CompletedSyncs {
+  readonly last: Date | null;
+  readonly lastFull: Date | null;
 }
 
 /** Keeps when what waits at the authority was last looked after. */

@@ -1,4 +1,4 @@
-import type { CertificateRequest } from '@certbridge/ca-plugin';
+import type { CertificateRequest, ProductKeys } from '@certbridge/ca-plugin';
 import type { CertificateIndex } from './certificate-search.ts';
 import type { IssuedCertificate } from './issued-certificate.ts';
 
@@ -95,8 +95,8 @@ export interface CaProfile {
   /** SCM's name of the product. */
   readonly name: string;
   readonly productId: string;
-  /** Key types that the authority takes; RSA with sizes in bits, EC with curves as `P-256`. */
-  readonly keys: { readonly rsa: readonly number[]; readonly ec: readonly string[] };
+  /** Key types that the authority takes. */
+  readonly keys: ProductKeys;
 }
 
 /** One CA of a host. Methods throw a CaPluginError where the connection can't be used. */
@@ -134,9 +134,16 @@ export interface HostedCaState {
   readonly orders: Readonly<Record<OrderOutcome['state'], number>>;
   /** Requests that wait at the authority. */
   readonly waiting: number;
-  readonly calls: { readonly sent: number; readonly failed: number };
+  readonly calls: CallCounts;
   /** Whether the authority has refused the login, and nothing is sent until it is attempted again. */
   readonly isLoginRefused: boolean;
+}
+
+/** Calls to the authority since the start of the process. */
+export interface CallCounts {
+  readonly sent: number;
+  /** Those that got no response, one of a server in trouble, or were not let in. */
+  readonly failed: number;
 }
 
 /** All that a gateway serves. */

@@ -1,4 +1,6 @@
+import { optional, type Shape } from '@certbridge/rest-client';
 import type { SqliteFile } from '@certbridge/sqlite-file';
+import { checkObject, checkText } from '../arguments/check-values.ts';
 import type { CaDatabase } from '../contract/ca-database.ts';
 import type { CaStore } from '../contract/ca-store.ts';
 import { SqliteCertificateIndex } from '../search/certificate-index.ts';
@@ -12,15 +14,26 @@ import { SqliteRequestStore } from './request-store.ts';
 import { SqliteShownPageStore } from './shown-page-store.ts';
 import { SqliteSyncStore } from './sync-store.ts';
 
+const storeOptions = optional('option', { isOnly: 'flag?' } satisfies Shape<
+  NonNullable<Parameters<CaDatabase['store']>[1]>
+>);
+
 /** Gives a file of the kind its stores. */
 export function createCaDatabase(database: SqliteFile): CaDatabase {
   const cas = new CaTable(database);
   return {
     cas: () => cas.names(),
-    store: async (ca, { isOnly = false } = {}) => createStore(database, await cas.numberOf(ca, { isOnly })),
+    async store(ca, options) {
+      checkText(ca, 'Argument 1 of database.store');
+      checkObject(options, storeOptions, { of: 'database.store', position: 2 });
+      return createStore(database, await cas.numberOf(ca, { isOnly: options?.isOnly ?? false }));
+    },
     certificates: new SqliteCertificateIndex(database),
     issuers: new SqliteIssuerStore(database),
-    records: (kind) => new SqliteRecordStore(database, kind),
+    records(kind) {
+      checkText(kind, 'Argument 1 of database.records');
+      return new SqliteRecordStore(database, kind);
+    },
     shownPages: new SqliteShownPageStore(database),
     close: () => database.close(),
   };

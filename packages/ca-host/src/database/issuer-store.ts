@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import type { SqliteFile } from '@certbridge/sqlite-file';
+import { checkBytes, checkList } from '../arguments/check-values.ts';
 import { findChain } from '../certificates/find-chain.ts';
 import { readStoredCertificate } from '../certificates/stored-certificate.ts';
 import type { IssuerStore } from '../contract/ca-database.ts';
@@ -25,6 +26,7 @@ export class SqliteIssuerStore implements IssuerStore {
   }
 
   async keep(certificates: readonly Uint8Array[]): Promise<void> {
+    checkList(certificates, { name: 'Argument 1 of issuers.keep', kind: 'Uint8Arrays', is: isBytes });
     const read = certificates.map((der) => readStoredCertificate(Buffer.from(der).toString('base64')));
     const at = new Date().toISOString();
     await this.#database.write('power-loss', () => {
@@ -33,6 +35,7 @@ export class SqliteIssuerStore implements IssuerStore {
   }
 
   chainOf(certificate: Uint8Array): readonly Uint8Array[] {
+    checkBytes(certificate, 'Argument 1 of issuers.chainOf');
     const leaf = new X509Certificate(certificate);
     return findChain(leaf, this.#above(certificate)).map(({ raw }) => new Uint8Array(raw));
   }
@@ -51,6 +54,10 @@ export class SqliteIssuerStore implements IssuerStore {
     const isRoot = ({ subject, issuer }: X509Certificate) => Number(subject === issuer);
     return found.sort((a, b) => isRoot(b) - isRoot(a));
   }
+}
+
+function isBytes(value: unknown): boolean {
+  return value instanceof Uint8Array;
 }
 
 /** As subjects are kept. */

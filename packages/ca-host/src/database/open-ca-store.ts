@@ -1,3 +1,5 @@
+import { optional, type Shape } from '@certbridge/rest-client';
+import { checkObject, checkText } from '../arguments/check-values.ts';
 import type { OpenCaStore } from '../contract/ca-database.ts';
 import { DatabaseError } from './database-error.ts';
 import type { DatabaseWording } from './database-wording.ts';
@@ -11,9 +13,23 @@ export interface CaStoreOptions extends DatabaseWording {
   readonly caOption?: string | undefined;
 }
 
-/** Opens the database of one CA, and creates it if it is missing. Throws a DatabaseError. */
+const of = 'openCaStore';
+const storeOptions = optional('option', {
+  option: 'text?',
+  filling: 'text?',
+  ca: 'text?',
+  caOption: 'text?',
+} satisfies Shape<CaStoreOptions>);
+
+/**
+ * Opens the database of one CA, and creates it if it is missing. Throws a DatabaseError, or a `CaPluginError` 'invalid-argument' as
+ * {@link openCaDatabase}.
+ */
 export async function openCaStore(file: string, options: CaStoreOptions = {}): Promise<OpenCaStore> {
-  const database = await openCaDatabase(file, options);
+  checkText(file, `Argument 1 of ${of}`);
+  checkObject(options, storeOptions, { of, position: 2 });
+  const { option, filling } = options;
+  const database = await openCaDatabase(file, { option, filling });
   try {
     const ca = chooseCa(file, database.cas(), options);
     const store = await database.store(ca);

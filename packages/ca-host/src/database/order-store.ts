@@ -1,5 +1,8 @@
 import type { OrderStart, RecordedOrder } from '@certbridge/ca-plugin';
+import { required } from '@certbridge/rest-client';
 import type { SqliteFile } from '@certbridge/sqlite-file';
+import { checkName, checkObject, checkText, checkWhole } from '../arguments/check-values.ts';
+import { invalidArgument } from '../arguments/invalid-argument.ts';
 import type { OpenOrder, OrderStore, UnkeptRequest, UnreferencedOrder } from '../contract/ca-store.ts';
 import { userNameOf } from '../orders/order-identity.ts';
 import { IssuedWriter } from './issued-writer.ts';
@@ -13,6 +16,8 @@ interface OrderRow {
   readonly sent_at: string;
   readonly is_sent: number;
 }
+
+const beginOptions = required('option', { after: 'number?' });
 
 /**
  * The orders of a CA. One open order an identity, by a unique index: of two processes one orders. A request settles
@@ -32,6 +37,7 @@ export class SqliteOrderStore implements OrderStore {
   }
 
   async newest(identity: string): Promise<RecordedOrder | undefined> {
+    checkText(identity, 'Argument 1 of orders.newest');
     return this.#database.read(() => {
       const row = this.#statements.newest.get(this.#ca, identity);
       return row === undefined ? undefined : toOrder(row);
@@ -40,8 +46,11 @@ export class SqliteOrderStore implements OrderStore {
 
   async begin(
     order: OrderStart,
-    { after }: { readonly after: number | undefined },
+    options: { readonly after: number | undefined },
   ): Promise<number | undefined> {
+    checkStart(order);
+    checkObject(options, beginOptions, { of: 'orders.begin', position: 2 });
+    const { after } = options;
     return this.#database.writeTogether('power-loss', () => {
       const newest = this.#statements.newest.get(this.#ca, order.identity);
       if (newest?.state === 'sent' || newest?.number !== after) return undefined;
@@ -54,11 +63,14 @@ export class SqliteOrderStore implements OrderStore {
   }
 
   async sending(number: number): Promise<void> {
+    checkWhole(number, 'Argument 1 of orders.sending');
     // After a power loss SCM has had the time to show an order that it was sent.
     await this.#database.writeTogether('kill', () => this.#statements.sending.run(number));
   }
 
   async settle(number: number, requestId: string): Promise<boolean> {
+    checkWhole(number, 'Argument 1 of orders.settle');
+    checkText(requestId, 'Argument 2 of orders.settle');
     return this.#database.writeTogether('power-loss', () => {
       const taken = this.#statements.takenBy.get(this.#ca, requestId);
       const kind = this.#statements.kind.get(number)?.kind;
@@ -70,6 +82,8 @@ export class SqliteOrderStore implements OrderStore {
   }
 
   async close(number: number, because: 'refused' | 'given up'): Promise<void> {
+    checkWhole(number, 'Argument 1 of orders.close');
+    checkName(because, 'Argument 2 of orders.close', ['refused', 'given up']);
     await this.#database.write('power-loss', () => this.#statements.close.run(because, number));
   }
 
@@ -78,6 +92,7 @@ export class SqliteOrderStore implements OrderStore {
   }
 
   async isTaken(requestId: string): Promise<boolean> {
+    checkText(requestId, 'Argument 1 of orders.isTaken');
     return this.#database.read(() => this.#statements.takenBy.get(this.#ca, requestId) !== undefined);
   }
 
@@ -88,6 +103,7 @@ export class SqliteOrderStore implements OrderStore {
   }
 
   unreferenced(csrHash?: string): UnreferencedOrder[] {
+    if (csrHash !== undefined) checkText(csrHash, 'Argument 1 of orders.unreferenced');
     const rows = this.#database.read(() => this.#statements.unreferenced.all(this.#ca));
     return rows
       .filter(({ csr_hash }) => csrHash === undefined || csr_hash === csrHash)
@@ -95,10 +111,18 @@ export class SqliteOrderStore implements OrderStore {
   }
 
   async giveUpUnreferenced(csrHash: string): Promise<void> {
+    checkText(csrHash, 'Argument 1 of orders.giveUpUnreferenced');
     await this.#database.write('power-loss', () =>
       this.#statements.giveUpUnreferenced.run(this.#ca, csrHash),
     );
   }
+}
+
+/** What else an order has is for the plugin that wrote it. */
+function checkStart(order: OrderStart): void {
+  const { identity, kind } = (order ?? {}) as Partial<OrderStart>;
+  if (typeof identity === 'string' && typeof kind === 'string') return;
+  throw invalidArgument('Argument 1 of orders.begin must be an order, with identity and kind.');
 }
 
 function prepare(database: SqliteFile) {

@@ -1,5 +1,9 @@
+import { required } from '@certbridge/rest-client';
 import type { SqliteFile } from '@certbridge/sqlite-file';
+import { checkDate, checkObject } from '../arguments/check-values.ts';
 import type { PollStore } from '../contract/ca-store.ts';
+
+const finishedPoll = required('property', { startedAt: 'any' });
 
 /** The last poll of a CA. It need not outlive a power loss: then there is another one. */
 export class SqlitePollStore implements PollStore {
@@ -24,7 +28,10 @@ export class SqlitePollStore implements PollStore {
     return row === undefined ? null : new Date(row.started_at);
   }
 
-  async finish({ startedAt }: { readonly startedAt: Date }): Promise<void> {
+  async finish(poll: { readonly startedAt: Date }): Promise<void> {
+    checkObject(poll, finishedPoll, { of: 'polls.finish' });
+    const { startedAt } = poll;
+    checkDate(startedAt, 'The property startedAt of polls.finish');
     await this.#database.write('kill', () => this.#keep.run(this.#ca, startedAt.toISOString()));
   }
 }

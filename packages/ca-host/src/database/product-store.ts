@@ -1,5 +1,6 @@
 import type { Product } from '@certbridge/ca-plugin';
 import type { SqliteFile } from '@certbridge/sqlite-file';
+import { checkDate, checkList } from '../arguments/check-values.ts';
 import type { ProductStore, StoredProduct } from '../contract/ca-store.ts';
 
 interface ProductRow {
@@ -24,6 +25,8 @@ export class SqliteProductStore implements ProductStore {
   }
 
   async keep(products: readonly Product[], now: Date): Promise<void> {
+    checkList(products, { name: 'Argument 1 of products.keep', kind: 'products', is: isProduct });
+    checkDate(now, 'Argument 2 of products.keep');
     await this.#database.write('power-loss', () => {
       this.#statements.withdraw.run(this.#ca);
       for (const { id, name, keys } of products) {
@@ -50,6 +53,11 @@ export class SqliteProductStore implements ProductStore {
       keys: keys === null ? null : JSON.parse(keys),
     }));
   }
+}
+
+function isProduct(value: unknown): boolean {
+  const { id, name, keys } = (value ?? {}) as Partial<Product>;
+  return typeof id === 'string' && typeof name === 'string' && typeof keys === 'object';
 }
 
 function prepare(database: SqliteFile) {

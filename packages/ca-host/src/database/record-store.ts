@@ -1,5 +1,9 @@
+import { required, type Shape } from '@certbridge/rest-client';
 import type { SqliteFile } from '@certbridge/sqlite-file';
+import { checkObject, checkText } from '../arguments/check-values.ts';
 import type { NamedRecord, RecordStore } from '../contract/record-store.ts';
+
+const namedRecord = required('property', { name: 'text', content: 'text' } satisfies Shape<NamedRecord>);
 
 /** Records of one kind. */
 export class SqliteRecordStore implements RecordStore {
@@ -13,7 +17,9 @@ export class SqliteRecordStore implements RecordStore {
     this.#statements = prepare(database);
   }
 
-  add({ name, content }: NamedRecord): Promise<boolean> {
+  async add(record: NamedRecord): Promise<boolean> {
+    checkObject(record, namedRecord, { of: 'records.add' });
+    const { name, content } = record;
     return this.#database.write(
       'power-loss',
       () => this.#statements.add.get(this.#kind, name, content) !== undefined,
@@ -21,10 +27,14 @@ export class SqliteRecordStore implements RecordStore {
   }
 
   find(name: string): string | undefined {
+    checkText(name, 'Argument 1 of records.find');
     return this.#database.read(() => this.#statements.find.get(this.#kind, name)?.content);
   }
 
-  replace({ name, content }: NamedRecord, expected?: string): Promise<boolean> {
+  async replace(record: NamedRecord, expected?: string): Promise<boolean> {
+    checkObject(record, namedRecord, { of: 'records.replace' });
+    if (expected !== undefined) checkText(expected, 'Argument 2 of records.replace');
+    const { name, content } = record;
     return this.#database.write(
       'power-loss',
       () => this.#statements.replace.get(content, this.#kind, name, expected ?? null) !== undefined,
@@ -32,6 +42,7 @@ export class SqliteRecordStore implements RecordStore {
   }
 
   async remove(name: string): Promise<void> {
+    checkText(name, 'Argument 1 of records.remove');
     await this.#database.write('power-loss', () => this.#statements.remove.run(this.#kind, name));
   }
 

@@ -2,6 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import type { EndEntityStatus } from '@certbridge/ca-plugin';
 import { parseSerialNumber } from '@certbridge/certificate';
 import type { SqliteFile } from '@certbridge/sqlite-file';
+import { checkFilter, checkKeeping, checkStatuses } from '../arguments/check-requests.ts';
+import { checkText } from '../arguments/check-values.ts';
 import { readStoredCertificate, type StoredCertificate } from '../certificates/stored-certificate.ts';
 import type {
   KeepOptions,
@@ -51,10 +53,9 @@ export class SqliteRequestStore implements RequestStore {
     this.#statements = prepareRequestStatements(database);
   }
 
-  async keep(
-    records: readonly RecordToKeep[],
-    { at, durability = 'power-loss' }: KeepOptions,
-  ): Promise<Kept[]> {
+  async keep(records: readonly RecordToKeep[], options: KeepOptions): Promise<Kept[]> {
+    checkKeeping(records, options);
+    const { at, durability = 'power-loss' } = options;
     const readings = records.map((record) => ({ record, certificate: readCertificate(record) }));
     return this.#database.writeTogether(durability, () => {
       const changedAt = this.#issued.timeOfChange(at).toISOString();
@@ -63,6 +64,7 @@ export class SqliteRequestStore implements RequestStore {
   }
 
   find(idOrSerialNumber: string): StoredRequest | undefined {
+    checkText(idOrSerialNumber, 'Argument 1 of requests.find');
     const text = idOrSerialNumber.trim();
     const [, firstPart] = /^(\d+)-\d+$/.exec(text) ?? [];
     return this.#database.read(() => {
@@ -75,16 +77,20 @@ export class SqliteRequestStore implements RequestStore {
   }
 
   idOfSerialNumber(text: string): string | undefined {
+    checkText(text, 'Argument 1 of requests.idOfSerialNumber');
     const serialNumber = parseSerialNumber(text);
     if (serialNumber === undefined) return undefined;
     return this.#database.read(() => this.#statements.idBySerial.get(this.#ca, serialNumber)?.id);
   }
 
   certificateOf(id: string): Uint8Array | undefined {
+    checkText(id, 'Argument 1 of requests.certificateOf');
     return this.#database.read(() => this.#statements.der.get(this.#ca, id)?.der);
   }
 
-  list({ statuses, expired, expiring }: RequestFilter): Iterable<StoredRequest> {
+  list(filter: RequestFilter): Iterable<StoredRequest> {
+    checkFilter(filter);
+    const { statuses, expired, expiring } = filter;
     const order = expiring === undefined ? 'length(request.id), request.id' : 'not_after, request.id';
     const conditions = [
       'request.ca = ?',
@@ -105,11 +111,13 @@ export class SqliteRequestStore implements RequestStore {
   }
 
   count(statuses: readonly EndEntityStatus[]): number {
+    checkStatuses(statuses, 'Argument 1 of requests.count');
     const row = this.#database.read(() => this.#statements.count.get(this.#ca, JSON.stringify(statuses)));
     return row?.count ?? 0;
   }
 
   statusesOf(id: string): StatusChange[] {
+    checkText(id, 'Argument 1 of requests.statusesOf');
     return this.#database.read(() =>
       this.#statements.statuses
         .all(this.#ca, id)

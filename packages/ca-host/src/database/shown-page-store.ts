@@ -1,4 +1,7 @@
+import { required, type Shape } from '@certbridge/rest-client';
 import type { SqliteFile } from '@certbridge/sqlite-file';
+import { checkDate, checkObject } from '../arguments/check-values.ts';
+import { invalidArgument } from '../arguments/invalid-argument.ts';
 import type { ListPage, PageShow, ShownPages } from '../contract/shown-pages.ts';
 
 /** Many times what readers are shown while a page counts. */
@@ -6,6 +9,12 @@ const MOST_PAGES = 10_000;
 
 /** Many times the readers that are at one page at once. */
 const MOST_SHOWS = 100;
+
+const listPage = required('property', {
+  list: 'text',
+  page: 'number',
+  since: 'any',
+} satisfies Shape<ListPage>);
 
 /** Keeps ends of pages. They need not outlive a power loss: their readers' connections don't. */
 export class SqliteShownPageStore implements ShownPages {
@@ -19,7 +28,10 @@ export class SqliteShownPageStore implements ShownPages {
     this.#statements = prepare(database);
   }
 
-  change(page: ListPage, change: Parameters<ShownPages['change']>[1]): Promise<void> {
+  async change(page: ListPage, change: Parameters<ShownPages['change']>[1]): Promise<void> {
+    checkPage(page, 'shownPages.change');
+    if (typeof change !== 'function')
+      throw invalidArgument('Argument 2 of shownPages.change must be a function.');
     const { keep, forget, forgetOldest } = this.#statements;
     return this.#database.writeTogether('kill', () => {
       const shows = change(this.#read(page)).slice(-MOST_SHOWS);
@@ -32,6 +44,7 @@ export class SqliteShownPageStore implements ShownPages {
   }
 
   showsOf(page: ListPage): readonly PageShow[] {
+    checkPage(page, 'shownPages.showsOf');
     return this.#database.read(() => this.#read(page));
   }
 
@@ -41,6 +54,11 @@ export class SqliteShownPageStore implements ShownPages {
     if (row === undefined) return [];
     return (JSON.parse(row.shows) as readonly PageShow[]).filter(({ at }) => at >= since.getTime());
   }
+}
+
+function checkPage(page: ListPage, of: string): void {
+  checkObject(page, listPage, { of });
+  checkDate(page.since, `The property since of ${of}`);
 }
 
 function prepare(database: SqliteFile) {

@@ -1,5 +1,12 @@
+import { required } from '@certbridge/rest-client';
 import type { SqliteFile } from '@certbridge/sqlite-file';
-import type { SyncCounts, SyncEnd, SyncStore } from '../contract/ca-store.ts';
+import { checkDate, checkName, checkObject, checkWhole } from '../arguments/check-values.ts';
+import type { CompletedSyncs, SyncCounts, SyncEnd, SyncStore } from '../contract/ca-store.ts';
+
+const whichSync = required('property', { full: 'flag' });
+const syncStart = required('property', { full: 'flag', at: 'any' });
+const syncEnd = required('property', { result: 'text', counts: 'object', at: 'any' });
+const ends = ['completed', 'failed', 'interrupted'] as const satisfies SyncEnd[];
 
 /** The synchronizations of a CA. */
 export class SqliteSyncStore implements SyncStore {
@@ -34,7 +41,7 @@ export class SqliteSyncStore implements SyncStore {
     return row === undefined ? null : new Date(row.started_at);
   }
 
-  completed(): { readonly last: Date | null; readonly lastFull: Date | null } {
+  completed(): CompletedSyncs {
     const newest = (full: boolean) => {
       const row = this.#newest(full);
       return row === undefined ? null : new Date(row.finished_at);
@@ -42,12 +49,17 @@ export class SqliteSyncStore implements SyncStore {
     return { last: newest(false), lastFull: newest(true) };
   }
 
-  lastBegan({ full }: { readonly full: boolean }): Date | null {
+  lastBegan(which: { readonly full: boolean }): Date | null {
+    checkObject(which, whichSync, { of: 'syncs.lastBegan' });
+    const { full } = which;
     const row = this.#newest(full);
     return row === undefined ? null : new Date(row.started_at);
   }
 
-  async begin({ full, at }: { readonly full: boolean; readonly at: Date }): Promise<number> {
+  async begin(start: { readonly full: boolean; readonly at: Date }): Promise<number> {
+    checkObject(start, syncStart, { of: 'syncs.begin' });
+    const { full, at } = start;
+    checkDate(at, 'The property at of syncs.begin');
     return this.#database.write(
       'power-loss',
       () => this.#insert.get(this.#ca, Number(full), at.toISOString())?.number ?? 0,
@@ -56,8 +68,13 @@ export class SqliteSyncStore implements SyncStore {
 
   async finish(
     number: number,
-    { result, counts, at }: { readonly result: SyncEnd; readonly counts: SyncCounts; readonly at: Date },
+    end: { readonly result: SyncEnd; readonly counts: SyncCounts; readonly at: Date },
   ): Promise<void> {
+    checkWhole(number, 'Argument 1 of syncs.finish');
+    checkObject(end, syncEnd, { of: 'syncs.finish', position: 2 });
+    const { result, counts, at } = end;
+    checkName(result, 'The property result of syncs.finish', ends);
+    checkDate(at, 'The property at of syncs.finish');
     await this.#database.write('power-loss', () =>
       this.#finish.run(at.toISOString(), result, JSON.stringify(counts), number),
     );

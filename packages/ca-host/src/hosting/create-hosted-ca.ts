@@ -1,3 +1,5 @@
+import { checkHostedCaCalls } from '../arguments/check-hosted-ca-calls.ts';
+import { checkHostedCaOptions } from '../arguments/check-hosted-ca-options.ts';
 import type { HostedCaState, OrderOutcome } from '../contract/hosted-ca.ts';
 import { statusGroups } from '../requests/status-names.ts';
 import { synchronize } from '../synchronization/synchronize.ts';
@@ -21,11 +23,15 @@ import { UnansweredRevocations } from './unanswered-revocations.ts';
 /** How long an answer waits for the note of it. */
 const NOTE_MS = 1000;
 
-/** Takes the connection of a CA into use; nothing is sent yet. Throws a CaPluginError where it is not valid. */
+/**
+ * Takes the connection of a CA into use; nothing is sent yet. Throws a CaPluginError where it is not valid; one of code
+ * 'invalid-argument' for options that can't be used.
+ */
 export async function createHostedCa(options: HostedCaOptions): Promise<ManagedCa> {
+  checkHostedCaOptions(options);
   const { name, concurrency = 4 } = options;
-  const calls = new CallCounter();
-  const context = await openContext(options, calls);
+  const counter = new CallCounter();
+  const context = await openContext(options, counter);
   const { store, plugin } = context;
   const chains = new IssuerChains(context);
   const queue = new OneAtATime();
@@ -36,9 +42,7 @@ export async function createHostedCa(options: HostedCaOptions): Promise<ManagedC
     OrderOutcome['state'],
     number
   >;
-  return {
-    name,
-
+  const calls = checkHostedCaCalls({
     async order(request, { answerMs, ...orderOptions }) {
       const work = background.add(orderCertificate(context, request, orderOptions));
       const outcome = await (answerMs === undefined
@@ -61,21 +65,6 @@ export async function createHostedCa(options: HostedCaOptions): Promise<ManagedC
 
     profiles: (callOptions) => context.profiles.list(callOptions),
     chainOf: (issuer, callOptions) => chains.of(issuer, callOptions),
-    isReady: () => store.syncs.completed().lastFull !== null,
-
-    state(): HostedCaState {
-      const { last, lastFull } = store.syncs.completed();
-      const waiting = store.requests.count(statusGroups.pending);
-      return {
-        lastScan: last,
-        lastFullScan: lastFull,
-        orders: { ...orders },
-        waiting,
-        calls: calls.counts(),
-        isLoginRefused: context.login.isRefused,
-      };
-    },
-
     scan: (scanOptions) => queue.run('scan', () => synchronize(context, scanOptions)),
 
     pollPending: ({ signal } = {}) => queue.run('poll', () => pollPending(context, { signal, concurrency })),
@@ -86,6 +75,26 @@ export async function createHostedCa(options: HostedCaOptions): Promise<ManagedC
     isPolled: ({ since }) => hasBegunSince(store.polls.lastBegan(), { since, now: new Date() }),
 
     checkProfiles: (callOptions) => checkProfiles(context, callOptions),
+  });
+
+  return {
+    name,
+    ...calls,
+
+    isReady: () => store.syncs.completed().lastFull !== null,
+
+    state(): HostedCaState {
+      const { last, lastFull } = store.syncs.completed();
+      const waiting = store.requests.count(statusGroups.pending);
+      return {
+        lastScan: last,
+        lastFullScan: lastFull,
+        orders: { ...orders },
+        waiting,
+        calls: counter.counts(),
+        isLoginRefused: context.login.isRefused,
+      };
+    },
 
     async close() {
       await plugin.close();

@@ -1,11 +1,19 @@
 import { CaPluginError, type LookUpOptions } from '@certbridge/ca-plugin';
+import { required, type Shape } from '@certbridge/rest-client';
+import { checkStep } from '../arguments/check-step.ts';
 import type { OpenOrder, UnreferencedOrder } from '../contract/ca-store.ts';
 import type { HostedPlugin } from '../hosted-plugin.ts';
+
+/** An order that came through although its response was lost. */
+export interface FoundOrder {
+  readonly order: OpenOrder;
+  readonly requestId: string;
+}
 
 /** What is known of orders whose response was lost. */
 export interface OpenOrders {
   /** Those that came through, with the ids of their requests. */
-  readonly found: readonly { readonly order: OpenOrder; readonly requestId: string }[];
+  readonly found: readonly FoundOrder[];
   /** Those that the authority does not show so far. */
   readonly open: readonly OpenOrder[];
   /** Those that an earlier version sent, and that can't be told from others at the authority. */
@@ -14,8 +22,11 @@ export interface OpenOrders {
   readonly problem: string | null;
 }
 
+const takes = required('option', { signal: 'signal?', onOpen: 'function?' } satisfies Shape<LookUpOptions>);
+
 /** Looks for the open orders at the authority, keeps what is found, and tells of those that are still open. */
 export async function lookUpOpenOrders(host: HostedPlugin, options: LookUpOptions): Promise<OpenOrders> {
+  checkStep({ of: 'lookUpOpenOrders', host, options, takes });
   const { orders } = host.store;
   const before = await orders.open();
   const { ids, problem } =

@@ -1,4 +1,6 @@
 import type { EnrollmentRequest, EnrollmentResult } from '@certbridge/ca-plugin';
+import { required, type Shape } from '@certbridge/rest-client';
+import { checkStep } from '../arguments/check-step.ts';
 import type { CaStore, StoredRequest, UnreferencedOrder } from '../contract/ca-store.ts';
 import type { HostCallOptions } from '../contract/hosted-ca.ts';
 import { DatabaseError } from '../database/database-error.ts';
@@ -27,11 +29,20 @@ export type PlacedOrder =
   | { readonly state: 'not-kept'; readonly result: EnrollmentResult; readonly error: DatabaseError }
   | { readonly state: 'kept'; readonly result: EnrollmentResult; readonly request: StoredRequest };
 
+const takes = required('property', {
+  signal: 'signal?',
+  order: 'object',
+  csr: 'text',
+  csrHash: 'text',
+  again: 'flag',
+} satisfies Shape<OrderToPlace>);
+
 /**
  * Places an order and keeps its outcome. The plugin records it in the store before it is sent, and looks there for
  * an earlier one of the same content.
  */
 export async function placeOrder(host: HostedPlugin, wanted: OrderToPlace): Promise<PlacedOrder> {
+  checkStep({ of: 'placeOrder', host, options: wanted, takes });
   const { store, plugin } = host;
   const { order, csrHash, again, signal } = wanted;
   const [earlier] = again ? [] : store.orders.unreferenced(csrHash);

@@ -1,13 +1,14 @@
 import { CaPluginError } from '@certbridge/ca-plugin';
 import { getLogger } from '@logtape/logtape';
+import { checkStep, stepOptions } from '../arguments/check-step.ts';
 import type { HostCallOptions } from '../contract/hosted-ca.ts';
 import type { HostedPlugin } from '../hosted-plugin.ts';
 
 /** Keeps the names of products, to be shown beside their ids. A failure to read them is only logged. */
-export async function keepProductNames(
-  { plugin, store }: HostedPlugin,
-  { signal }: HostCallOptions,
-): Promise<void> {
+export async function keepProductNames(host: HostedPlugin, options: HostCallOptions): Promise<void> {
+  checkStep({ of: 'keepProductNames', host, options, takes: stepOptions });
+  const { plugin, store } = host;
+  const { signal } = options;
   try {
     await store.products.keep(await plugin.getProducts({ signal }), new Date());
   } catch (error) {

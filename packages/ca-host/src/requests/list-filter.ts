@@ -1,3 +1,5 @@
+import { required, type Shape } from '@certbridge/rest-client';
+import { checkDate, checkName, checkObject } from '../arguments/check-values.ts';
 import type { RequestFilter } from '../contract/ca-store.ts';
 import { type ListedStatus, statusGroups } from './status-names.ts';
 
@@ -8,8 +10,18 @@ export interface ListCriteria {
   readonly expiringInMs?: number | undefined;
 }
 
+const listCriteria = required('property', {
+  status: 'text?',
+  expiringInMs: 'number?',
+} satisfies Shape<ListCriteria>);
+const listedStatuses = [...Object.keys(statusGroups), 'expired'];
+
 /** Says which requests of the store make a list, such as that of the certificates that expire soon. */
-export function listFilter({ status, expiringInMs }: ListCriteria, now: Date): RequestFilter {
+export function listFilter(criteria: ListCriteria, now: Date): RequestFilter {
+  checkObject(criteria, listCriteria, { of: 'listFilter' });
+  checkDate(now, 'Argument 2 of listFilter');
+  const { status, expiringInMs } = criteria;
+  if (status !== undefined) checkName(status, 'The property status of listFilter', listedStatuses);
   const group = status ?? (expiringInMs === undefined ? undefined : 'issued');
   return {
     statuses: group === undefined ? undefined : statusGroups[group === 'expired' ? 'issued' : group],

@@ -1,4 +1,7 @@
 import { CaPluginError } from '@certbridge/ca-plugin';
+import { required, type Shape } from '@certbridge/rest-client';
+import { checkStep } from '../arguments/check-step.ts';
+import { checkWhole } from '../arguments/check-values.ts';
 import type { StoredRequest } from '../contract/ca-store.ts';
 import type { HostCallOptions } from '../contract/hosted-ca.ts';
 import type { HostedPlugin } from '../hosted-plugin.ts';
@@ -21,14 +24,22 @@ export interface Pickup {
   readonly failures: readonly PickupFailure[];
 }
 
+/** How to read the requests that wait. */
+export interface PickupOptions extends HostCallOptions {
+  /** Requests that are read at one time. */
+  readonly concurrency: number;
+}
+
+const takes = required('option', { signal: 'signal?', concurrency: 'number' } satisfies Shape<PickupOptions>);
+
 /**
  * Reads every request again that waits at the authority, and keeps it. A request that can't be read leaves the others alone;
  * after a refused login no more are read, since SCM locks one that is refused repeatedly.
  */
-export async function pickUpPending(
-  host: HostedPlugin,
-  { signal, concurrency }: HostCallOptions & { readonly concurrency: number },
-): Promise<Pickup> {
+export async function pickUpPending(host: HostedPlugin, options: PickupOptions): Promise<Pickup> {
+  checkStep({ of: 'pickUpPending', host, options, takes });
+  checkWhole(options.concurrency, 'The option concurrency of pickUpPending', 1);
+  const { signal, concurrency } = options;
   const { requests, orders } = host.store;
   const pending = [...requests.list({ statuses: statusGroups.pending })];
   const before = new Map(pending.map(({ id, status }) => [id, status]));

@@ -1,3 +1,5 @@
+import { checkStep, stepOptions } from '../arguments/check-step.ts';
+import { checkText } from '../arguments/check-values.ts';
 import type { StoredRequest } from '../contract/ca-store.ts';
 import type { HostCallOptions } from '../contract/hosted-ca.ts';
 import type { HostedPlugin } from '../hosted-plugin.ts';
@@ -9,6 +11,8 @@ export async function readRequest(
   id: string,
   options: HostCallOptions,
 ): Promise<StoredRequest> {
+  checkStep({ of: 'readRequest', host, options, takes: stepOptions, position: 3 });
+  checkText(id, 'Argument 2 of readRequest');
   const { plugin, store } = host;
   const record = await plugin.getSingleRecord(id, { signal: options.signal });
   await store.requests.keep([record], { at: new Date() });

@@ -1,4 +1,7 @@
-import { CaPluginError, EndEntityStatus, type RevocationRequest } from '@certbridge/ca-plugin';
+import { CaPluginError, EndEntityStatus } from '@certbridge/ca-plugin';
+import { required, type Shape } from '@certbridge/rest-client';
+import { checkStep } from '../arguments/check-step.ts';
+import { checkText } from '../arguments/check-values.ts';
 import type { StoredRequest } from '../contract/ca-store.ts';
 import type { HostCallOptions } from '../contract/hosted-ca.ts';
 import type { HostedPlugin } from '../hosted-plugin.ts';
@@ -12,7 +15,18 @@ export interface KeptRevocation {
 }
 
 /** What to revoke, and why. */
-type RevocationOrder = Pick<RevocationRequest, 'serialNumber' | 'reason'> & HostCallOptions;
+export interface RevokeCertificateOptions extends HostCallOptions {
+  /** That of the certificate that is meant; the request may have another one by now. */
+  readonly serialNumber: string;
+  /** CRLReason of RFC 5280. */
+  readonly reason: number;
+}
+
+const takes = required('option', {
+  signal: 'signal?',
+  serialNumber: 'text',
+  reason: 'number',
+} satisfies Shape<RevokeCertificateOptions>);
 
 /**
  * Revokes the certificate of a request and keeps how it stands then. Throws a CaPluginError where the authority refuses it or
@@ -21,11 +35,13 @@ type RevocationOrder = Pick<RevocationRequest, 'serialNumber' | 'reason'> & Host
 export async function revokeCertificate(
   host: HostedPlugin,
   request: Pick<StoredRequest, 'id' | 'status' | 'productId'>,
-  { signal, ...revocation }: RevocationOrder,
+  options: RevokeCertificateOptions,
 ): Promise<KeptRevocation> {
+  checkStep({ of: 'revokeCertificate', host, options, takes, position: 3 });
+  checkText(request?.id, 'The id of argument 2 of revokeCertificate');
   const { plugin, store } = host;
   const { id, productId } = request;
-  const { serialNumber, reason } = revocation;
+  const { serialNumber, reason, signal } = options;
   let wasRevoked = false;
   const onRevokedBefore = () => {
     wasRevoked = true;

@@ -1,6 +1,10 @@
-import type { KeyObject } from 'node:crypto';
+import { KeyObject } from 'node:crypto';
 import { canonicalName, parseSerialNumber } from '@certbridge/certificate';
+import { optional } from '@certbridge/rest-client';
 import type { SqliteFile } from '@certbridge/sqlite-file';
+import { checkQuery, checkSearch } from '../arguments/check-search.ts';
+import { checkObject, checkText, checkTexts } from '../arguments/check-values.ts';
+import { invalidArgument } from '../arguments/invalid-argument.ts';
 import type { StoredCertificates } from '../contract/ca-database.ts';
 import type {
   CertificatePage,
@@ -49,6 +53,8 @@ const wideSorts: ReadonlySet<CertificateSort['by']> = new Set([
   'product',
 ]);
 
+const findOptions = optional('option', { ca: 'text?' });
+
 /** A row of a page with the value that it is sorted by. */
 type PageRow = IssuedRow & { readonly value: string | number };
 
@@ -83,6 +89,7 @@ export class SqliteCertificateIndex implements StoredCertificates {
     query: CertificateQuery,
     options: { readonly sort: CertificateSort; readonly start: PageStart; readonly limit: number },
   ): Promise<CertificatePage> {
+    checkSearch(query, options);
     const { sort, start, limit } = options;
     const { column, orderBy, from } = sortOrder(sort);
     const { where, sources, looksAtText } = this.#conditions(withoutBound(query, options));
@@ -111,6 +118,7 @@ export class SqliteCertificateIndex implements StoredCertificates {
   }
 
   async count(query: CertificateQuery): Promise<number> {
+    checkQuery(query, 'certificates.count');
     const { where, sources, looksAtText } = this.#conditions(query);
     const [first] = sources;
     const narrowest = this.#narrowest(sources, { isInIndex: query.text === undefined });
@@ -133,8 +141,12 @@ export class SqliteCertificateIndex implements StoredCertificates {
   find(
     serialNumber: string,
     issuers: readonly string[],
-    { ca }: { readonly ca?: string | undefined } = {},
+    options: { readonly ca?: string | undefined } = {},
   ): IssuedCertificate | undefined {
+    checkText(serialNumber, 'Argument 1 of certificates.find');
+    checkTexts(issuers, 'Argument 2 of certificates.find');
+    checkObject(options, findOptions, { of: 'certificates.find', position: 3 });
+    const { ca } = options;
     const serial = parseSerialNumber(serialNumber);
     if (serial === undefined) return undefined;
     const names = new Set(issuers.map(canonicalName));
@@ -145,24 +157,33 @@ export class SqliteCertificateIndex implements StoredCertificates {
   }
 
   issuersOf(ca: string): readonly string[] {
+    checkText(ca, 'Argument 1 of certificates.issuersOf');
     return this.#database.read(() => this.#statements.issuers.all(ca).map(({ issuer }) => issuer));
   }
 
   productsOf(ca: string): readonly KnownProduct[] {
+    checkText(ca, 'Argument 1 of certificates.productsOf');
     return this.#database.read(() => this.#statements.products.all(ca).map(({ id, name }) => ({ id, name })));
   }
 
   newestOf(ca: string, issuer: string): IssuedCertificate | undefined {
+    checkText(ca, 'Argument 1 of certificates.newestOf');
+    checkText(issuer, 'Argument 2 of certificates.newestOf');
     const row = this.#newest(ca, issuer) ?? this.#newest(ca, this.#spellingOf(issuer, { ca }));
     return row === undefined ? undefined : toIssuedCertificate(row);
   }
 
   ofRequest(ca: string, requestId: string): IssuedCertificate | undefined {
+    checkText(ca, 'Argument 1 of certificates.ofRequest');
+    checkText(requestId, 'Argument 2 of certificates.ofRequest');
     const row = this.#database.read(() => this.#statements.ofRequest.get(ca, requestId));
     return row === undefined ? undefined : toIssuedCertificate(row);
   }
 
   isCompromised(key: KeyObject): boolean {
+    if (!(key instanceof KeyObject)) {
+      throw invalidArgument('Argument 1 of certificates.isCompromised must be a KeyObject.');
+    }
     return this.#compromised.has(key);
   }
 

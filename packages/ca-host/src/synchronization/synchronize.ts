@@ -1,4 +1,6 @@
 import { type BadRecord, CaPluginError } from '@certbridge/ca-plugin';
+import { required, type Shape } from '@certbridge/rest-client';
+import { checkStep } from '../arguments/check-step.ts';
 import type { SyncCounts, SyncEnd } from '../contract/ca-store.ts';
 import type { HostCallOptions } from '../contract/hosted-ca.ts';
 import { DatabaseError } from '../database/database-error.ts';
@@ -25,14 +27,15 @@ export interface Synchronization {
   readonly failure: CaPluginError | DatabaseError | null;
 }
 
+const takes = required('option', { signal: 'signal?', full: 'flag' } satisfies Shape<SynchronizeOptions>);
+
 /**
  * Brings a store to what the authority has. An aborted `signal` is told as a failure, like one of the authority or the store;
  * whatever else is thrown is a bug.
  */
-export async function synchronize(
-  host: HostedPlugin,
-  { full, signal }: SynchronizeOptions,
-): Promise<Synchronization> {
+export async function synchronize(host: HostedPlugin, options: SynchronizeOptions): Promise<Synchronization> {
+  checkStep({ of: 'synchronize', host, options, takes });
+  const { full, signal } = options;
   const { store, plugin } = host;
   const lastSync = store.syncs.lastSync();
   const startedAt = new Date();

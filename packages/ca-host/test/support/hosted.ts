@@ -54,9 +54,9 @@ export interface HostedChanges extends Partial<Omit<HostedCaOptions, 'database' 
 
 /** Hosts a CA over a sandbox, by the sandbox's clock. */
 export async function hosted(changes: HostedChanges = {}): Promise<Hosted> {
-  const { sandboxOptions, flavour, ...options } = changes;
-  const sandbox = options.sandbox ?? (await sandboxFor(sandboxOptions));
-  const file = options.file ?? (await databaseFile());
+  const { sandboxOptions, flavour, sandbox: given, file: named, ...options } = changes;
+  const sandbox = given ?? (await sandboxFor(sandboxOptions));
+  const file = named ?? (await databaseFile());
   const database = await openCaDatabase(file);
   const ca = await createHostedCa({
     name: 'Sectigo',

@@ -1,0 +1,45 @@
+import type { Clock } from '@certbridge/ca-plugin';
+import { ApiError, checkHttpOptions, required, type Shape } from '@certbridge/rest-client';
+import type { CaDatabase } from '../contract/ca-database.ts';
+import type { HostedCaOptions } from '../hosting/hosted-ca-options.ts';
+import { checkDuration, checkFunctions, checkObject, checkText, checkWhole } from './check-values.ts';
+import { invalidArgument } from './invalid-argument.ts';
+
+const of = 'createHostedCa';
+
+const hostedCaOptions = required('option', {
+  name: 'text',
+  connection: 'object',
+  database: 'object',
+  isOnly: 'flag?',
+  settingsOf: 'function?',
+  http: 'object?',
+  orderGraceMs: 'number?',
+  settleMs: 'number?',
+  concurrency: 'number?',
+  loginPauseMs: 'number?',
+  clock: 'object?',
+} satisfies Shape<HostedCaOptions>);
+
+/** Throws a `CaPluginError` 'invalid-argument' that names the option which is missing, unknown or of another kind. */
+export function checkHostedCaOptions(options: HostedCaOptions): void {
+  checkObject(options, hostedCaOptions, { of });
+  const { name, database, clock, http, concurrency = 1 } = options;
+  const option = (each: keyof HostedCaOptions) => `The option ${each} of ${of}`;
+  checkText(name, option('name'));
+  checkFunctions(database, option('database'), ['store', 'records'] satisfies (keyof CaDatabase)[]);
+  if (clock !== undefined) checkFunctions(clock, option('clock'), ['now', 'sleep'] satisfies (keyof Clock)[]);
+  for (const each of ['orderGraceMs', 'settleMs', 'loginPauseMs'] as const) {
+    checkDuration(options[each] ?? 0, option(each));
+  }
+  checkWhole(concurrency, option('concurrency'), 1);
+  if (http !== undefined) checkHttp(http);
+}
+
+function checkHttp(http: NonNullable<HostedCaOptions['http']>): void {
+  try {
+    checkHttpOptions(http);
+  } catch (error) {
+    throw error instanceof ApiError ? invalidArgument(error.message) : error;
+  }
+}

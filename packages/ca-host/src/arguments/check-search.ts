@@ -1,0 +1,113 @@
+import { required, type Shape } from '@certbridge/rest-client';
+import type {
+  CertificateIndex,
+  CertificateQuery,
+  CertificateSort,
+  PageStart,
+  TimeSpan,
+} from '../contract/certificate-search.ts';
+import { checkDate, checkList, checkName, checkObject, checkTexts, checkWhole } from './check-values.ts';
+import { invalidArgument } from './invalid-argument.ts';
+
+type SearchOptions = Parameters<CertificateIndex['search']>[1];
+
+const spanShape = { after: 'any?', before: 'any?' } as const satisfies Shape<TimeSpan>;
+
+const certificateQuery = required('property', {
+  text: { value: 'text', match: 'text' },
+  cas: 'list?',
+  productNames: 'list?',
+  statuses: 'list?',
+  issued: spanShape,
+  expires: spanShape,
+  revoked: spanShape,
+  changed: spanShape,
+  within: 'list?',
+} satisfies Shape<CertificateQuery>);
+
+const searchOptions = required('option', {
+  sort: { by: 'text', descending: 'flag' },
+  start: { behind: 'list?', offset: 'number?' },
+  limit: 'number',
+} satisfies Shape<SearchOptions>);
+
+const sorts = [
+  'user-name',
+  'issuer',
+  'subject',
+  'product',
+  'status',
+  'changed',
+  'issued',
+  'expires',
+  'revoked',
+] as const satisfies CertificateSort['by'][];
+
+const spanNames = ['issued', 'expires', 'revoked', 'changed'] as const;
+
+/** Throws a `CaPluginError` 'invalid-argument' that names what of a query is unknown or of another kind. */
+export function checkQuery(query: CertificateQuery, of: 'certificates.search' | 'certificates.count'): void {
+  checkObject(query, certificateQuery, { of });
+  const property: Naming = (name) => `The property ${name} of ${of}`;
+  const { text, cas = [], productNames = [], statuses = [], within = [] } = query;
+  if (text !== undefined) checkName(text.match, property('text.match'), ['whole', 'part']);
+  checkTexts(cas, property('cas'));
+  checkTexts(productNames, property('productNames'));
+  checkStatuses(statuses, property('statuses'));
+  checkList(within, { name: property('within'), kind: 'objects with a ca', is: isScope });
+  for (const name of spanNames) checkSpan(query[name] ?? {}, (bound) => property(`${name}.${bound}`));
+}
+
+/** Throws a `CaPluginError` 'invalid-argument' that names what of a search is unknown or of another kind. */
+export function checkSearch(query: CertificateQuery, options: SearchOptions): void {
+  const of = 'certificates.search';
+  checkQuery(query, of);
+  checkObject(options, searchOptions, { of, position: 2 });
+  const { sort, start, limit } = options;
+  for (const [name, value] of Object.entries({ sort, start })) {
+    if (value === undefined) throw invalidArgument(`The option ${name} of ${of} is missing.`);
+  }
+  checkName(sort.by, `The option sort.by of ${of}`, sorts);
+  checkStart(start, (name) => `The option ${name} of ${of}`);
+  checkWhole(limit, `The option limit of ${of}`);
+}
+
+type Naming = (name: string) => string;
+
+function checkStart(start: PageStart, option: Naming): void {
+  const { behind, offset } = start as { readonly behind?: readonly unknown[]; readonly offset?: number };
+  if ((behind === undefined) === (offset === undefined)) {
+    throw invalidArgument(`${option('start')} must have either behind or offset.`);
+  }
+  if (offset !== undefined) checkWhole(offset, option('start.offset'));
+  else if (behind?.length !== 2 || typeof behind[1] !== 'string') {
+    throw invalidArgument(`${option('start.behind')} must be the end of another page.`);
+  }
+}
+
+function checkStatuses(statuses: unknown, name: string): void {
+  checkList(statuses, {
+    name,
+    kind: 'active, revoked, and objects with revokedFor',
+    is: (status) => status === 'active' || status === 'revoked' || isReason(status),
+  });
+}
+
+function isReason(status: unknown): boolean {
+  return isObject(status) && Number.isInteger(status.revokedFor);
+}
+
+function isScope(scope: unknown): boolean {
+  if (!isObject(scope)) return false;
+  const { ca, productNames = [] } = scope;
+  return typeof ca === 'string' && Array.isArray(productNames);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+function checkSpan({ after, before }: TimeSpan, name: (bound: keyof TimeSpan) => string): void {
+  if (after !== undefined) checkDate(after, name('after'));
+  if (before !== undefined) checkDate(before, name('before'));
+}

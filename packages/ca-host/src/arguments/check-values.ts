@@ -1,0 +1,76 @@
+import { nearestName } from '@certbridge/field-mapping';
+import { checkArgument, type ObjectArgument } from '@certbridge/rest-client';
+import { invalidArgument } from './invalid-argument.ts';
+
+/** Throws a `CaPluginError` 'invalid-argument' unless an argument of a function is an object of the properties that it takes. */
+export function checkObject(
+  value: unknown,
+  argument: ObjectArgument<object>,
+  { of, position = 1 }: { readonly of: string; readonly position?: number },
+): void {
+  checkArgument(value, argument, { of, name: `Argument ${position} of ${of}`, refuse: invalidArgument });
+}
+
+// In each of these, `name` begins the sentence.
+
+/** Throws a `CaPluginError` 'invalid-argument' unless a value is text. */
+export function checkText(value: unknown, name: string): void {
+  if (typeof value !== 'string') throw invalidArgument(`${name} must be text.`);
+}
+
+/** Throws a `CaPluginError` 'invalid-argument' unless a value is a list of texts. */
+export function checkTexts(value: unknown, name: string): void {
+  checkList(value, { name, kind: 'texts', is: (item) => typeof item === 'string' });
+}
+
+/** Throws a `CaPluginError` 'invalid-argument' unless a value is a list, of nothing but what `is` takes. */
+export function checkList(
+  value: unknown,
+  {
+    name,
+    kind,
+    is,
+  }: { readonly name: string; readonly kind: string; readonly is: (item: unknown) => boolean },
+): void {
+  if (!Array.isArray(value) || !value.every(is)) throw invalidArgument(`${name} must be a list of ${kind}.`);
+}
+
+/** Throws a `CaPluginError` 'invalid-argument' unless a value is a time. */
+export function checkDate(value: unknown, name: string): void {
+  if (value instanceof Date && !Number.isNaN(value.getTime())) return;
+  throw invalidArgument(`${name} must be a valid Date.`);
+}
+
+/** Throws a `CaPluginError` 'invalid-argument' unless a value is a whole number that is not too small. */
+export function checkWhole(value: unknown, name: string, least = 0): void {
+  if (Number.isSafeInteger(value) && Number(value) >= least) return;
+  throw invalidArgument(`${name} must be a whole number from ${least}.`);
+}
+
+/** Throws a `CaPluginError` 'invalid-argument' unless a value is a number of milliseconds. */
+export function checkDuration(value: unknown, name: string): void {
+  if (typeof value === 'number' && value >= 0) return;
+  throw invalidArgument(`${name} must be a number of milliseconds from 0.`);
+}
+
+/** Throws a `CaPluginError` 'invalid-argument' unless a value is bytes, such as the DER of a certificate. */
+export function checkBytes(value: unknown, name: string): void {
+  if (!(value instanceof Uint8Array)) throw invalidArgument(`${name} must be a Uint8Array.`);
+}
+
+/** Throws a `CaPluginError` 'invalid-argument' that offers the nearest one unless a value is one of some names. */
+export function checkName(value: unknown, name: string, names: readonly string[]): void {
+  if (typeof value === 'string' && names.includes(value)) return;
+  const nearest = typeof value === 'string' ? nearestName(value, names) : undefined;
+  const offer = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
+  throw invalidArgument(`${name} must be one of ${names.join(', ')}.${offer}`);
+}
+
+/** Throws a `CaPluginError` 'invalid-argument' unless an object has some functions. It may have more than are called. */
+export function checkFunctions(value: unknown, name: string, functions: readonly string[]): void {
+  const lacking = functions.find(
+    (member) =>
+      typeof (value as Readonly<Record<string, unknown>> | null | undefined)?.[member] !== 'function',
+  );
+  if (lacking !== undefined) throw invalidArgument(`${name} must have the function ${lacking}.`);
+}

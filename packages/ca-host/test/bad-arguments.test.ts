@@ -1,0 +1,406 @@
+import { inspect } from 'node:util';
+import { CaPluginError } from '@certbridge/ca-plugin';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import {
+  createHostedCa,
+  createReader,
+  findChain,
+  keepProductNames,
+  listFilter,
+  lookUpOpenOrders,
+  openCaDatabase,
+  openCaStore,
+  pickUpPending,
+  placeOrder,
+  readCertificates,
+  readRequest,
+  revokeCertificate,
+  synchronize,
+} from '../src/index.ts';
+import { hosted } from './support/hosted.ts';
+
+// What compiles in JavaScript only.
+
+const planted = 'pl4nted';
+
+/** What a call throws, or rejects with. */
+async function failureOf(call: () => unknown): Promise<unknown> {
+  try {
+    await call();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('It was not refused.');
+}
+
+async function expectRefusal(call: () => unknown, message: string): Promise<void> {
+  const failure = await failureOf(call);
+  expect(failure).toBeInstanceOf(CaPluginError);
+  expect(failure).toMatchObject({ code: 'invalid-argument', message });
+  expect(inspect(failure)).not.toContain(planted);
+}
+
+async function openDatabase() {
+  const database = await openCaDatabase(':memory:');
+  onTestFinished(() => database.close());
+  return database;
+}
+
+test.each<[readonly unknown[], string]>([
+  [[], 'Argument 1 of openCaDatabase must be text.'],
+  [[{ file: planted }], 'Argument 1 of openCaDatabase must be text.'],
+  [[':memory:', planted], 'Argument 2 of openCaDatabase must be an object of properties.'],
+  [
+    [':memory:', { fillin: planted }],
+    'The property fillin of openCaDatabase is unknown. Did you mean filling?',
+  ],
+])('no database is opened with %o', async (given, message) => {
+  await expectRefusal(() => openCaDatabase(...(given as Parameters<typeof openCaDatabase>)), message);
+});
+
+test.each<[readonly unknown[], string]>([
+  [[], 'Argument 1 of openCaStore must be text.'],
+  [[':memory:', { cas: planted }], 'The option cas of openCaStore is unknown. Did you mean ca?'],
+  [[':memory:', { ca: 5 }], 'The option ca of openCaStore must be text.'],
+])('no store is opened with %o', async (given, message) => {
+  await expectRefusal(() => openCaStore(...(given as Parameters<typeof openCaStore>)), message);
+});
+
+describe('no CA is hosted with', () => {
+  const connection = { ApiEndpoint: 'https://scm.example' };
+  const database = { store: () => undefined, records: () => undefined };
+  const good = { name: 'Sectigo', connection, database };
+
+  test.each<[unknown, string]>([
+    [undefined, 'Argument 1 of createHostedCa must be an object of options.'],
+    [planted, 'Argument 1 of createHostedCa must be an object of options.'],
+    [{}, 'The option name of createHostedCa is missing.'],
+    [{ name: 'Sectigo' }, 'The option connection of createHostedCa is missing.'],
+    [{ ...good, database: {} }, 'The option database of createHostedCa must have the function store.'],
+    [{ ...good, databse: 1 }, 'The option databse of createHostedCa is unknown. Did you mean database?'],
+    [{ ...good, settingsOf: {} }, 'The option settingsOf of createHostedCa must be a function.'],
+    [{ ...good, isOnly: 'yes' }, 'The option isOnly of createHostedCa must be true or false.'],
+    [
+      { ...good, settleMs: planted },
+      'The option settleMs of createHostedCa must be a number of milliseconds from 0.',
+    ],
+    [{ ...good, concurrency: 0 }, 'The option concurrency of createHostedCa must be a whole number from 1.'],
+    [{ ...good, clock: {} }, 'The option clock of createHostedCa must have the function now.'],
+    [
+      { ...good, http: { concurency: 4 } },
+      'The HTTP option concurency is unknown. Did you mean concurrency?',
+    ],
+  ])('%o', async (options, message) => {
+    await expectRefusal(() => createHostedCa(options as never), message);
+  });
+});
+
+const order = { profile: 'Sectigo DV SSL', userName: '', csr: new Uint8Array() };
+const wait = { waitMs: 0 };
+
+describe('the call of a hosted CA is refused before anything is sent:', () => {
+  test.each<[string, readonly unknown[], string]>([
+    ['order', [], 'Argument 1 of ca.order must be an object of properties.'],
+    [
+      'order',
+      [{ ...order, csr: 5 }, wait],
+      'The property csr of ca.order must be the bytes of a PKCS#10, or one that was read already.',
+    ],
+    ['order', [{ ...order, csr: undefined }, wait], 'The property csr of ca.order is missing.'],
+    [
+      'order',
+      [{ ...order, profil: planted }, wait],
+      'The property profil of ca.order is unknown. Did you mean profile?',
+    ],
+    [
+      'order',
+      [{ ...order, notAfter: '2027-01-01' }, wait],
+      'The property notAfter of ca.order must be a valid Date.',
+    ],
+    ['order', [order], 'Argument 2 of ca.order must be an object of options.'],
+    ['order', [order, { waitMS: 5 }], 'The option waitMS of ca.order is unknown. Did you mean waitMs?'],
+    [
+      'order',
+      [order, { waitMs: Number.NaN }],
+      'The option waitMs of ca.order must be a number of milliseconds from 0.',
+    ],
+    ['revoke', [], 'Argument 1 of ca.revoke must be a certificate, as a search finds it.'],
+    ['revoke', [planted], 'Argument 1 of ca.revoke must be a certificate, as a search finds it.'],
+    [
+      'revoke',
+      [{ ca: 'Sectigo', requestId: '1', serialNumber: 'AB' }, { reson: 1 }],
+      'The option reson of ca.revoke is unknown. Did you mean reason?',
+    ],
+    ['profiles', [{ wanted: planted }], 'The option wanted of ca.profiles must be a function.'],
+    ['profiles', [AbortSignal.abort()], 'Argument 1 of ca.profiles must be an object of options.'],
+    ['chainOf', [], 'Argument 1 of ca.chainOf must be text.'],
+    ['scan', [], 'Argument 1 of ca.scan must be an object of options.'],
+    ['scan', [{ ful: true }], 'The option ful of ca.scan is unknown. Did you mean full?'],
+    ['pollPending', [{ signal: 5 }], 'The option signal of ca.pollPending must be an AbortSignal.'],
+    ['isScanned', [], 'Argument 1 of ca.isScanned must be an object of properties.'],
+    [
+      'isScanned',
+      [{ full: true, since: planted }],
+      'The property since of ca.isScanned must be a valid Date.',
+    ],
+    ['isPolled', [{ since: 5 }], 'The property since of ca.isPolled must be a valid Date.'],
+    ['checkProfiles', [planted], 'Argument 1 of ca.checkProfiles must be an object of options.'],
+  ])('%s %o', async (name, given, message) => {
+    const { ca, sandbox } = await hosted();
+    const call = ca[name as keyof typeof ca] as (...given: readonly unknown[]) => unknown;
+    await expectRefusal(() => call(...given), message);
+    expect(sandbox.requests.list()).toEqual([]);
+  });
+});
+
+const page = { sort: { by: 'issued', descending: true }, start: { offset: 0 }, limit: 10 };
+
+describe('a search is refused', () => {
+  test.each<[unknown, unknown, string]>([
+    [undefined, page, 'Argument 1 of certificates.search must be an object of properties.'],
+    [
+      { ca: ['a'] },
+      page,
+      'The property ca of certificates.search is unknown. There are text, cas, productNames, statuses, issued, expires, revoked, changed, within.',
+    ],
+    [{ cas: planted }, page, 'The property cas of certificates.search must be a list.'],
+    [{ cas: [5] }, page, 'The property cas of certificates.search must be a list of texts.'],
+    [{ text: planted }, page, 'The property text of certificates.search must be an object.'],
+    [{ text: { value: 'a' } }, page, 'The property text.match of certificates.search is missing.'],
+    [
+      { text: { value: 'a', match: 'parts' } },
+      page,
+      'The property text.match of certificates.search must be one of whole, part. Did you mean part?',
+    ],
+    [
+      { statuses: ['actve'] },
+      page,
+      'The property statuses of certificates.search must be a list of active, revoked, and objects with revokedFor.',
+    ],
+    [
+      { expires: { before: planted } },
+      page,
+      'The property expires.before of certificates.search must be a valid Date.',
+    ],
+    [
+      { issued: { until: planted } },
+      page,
+      'The property issued.until of certificates.search is unknown. There are after, before.',
+    ],
+    [
+      { within: [{}] },
+      page,
+      'The property within of certificates.search must be a list of objects with a ca.',
+    ],
+    [{}, undefined, 'Argument 2 of certificates.search must be an object of options.'],
+    [{}, { ...page, sort: undefined }, 'The option sort of certificates.search is missing.'],
+    [
+      {},
+      { ...page, sort: { by: 'isued', descending: true } },
+      'The option sort.by of certificates.search must be one of user-name, issuer, subject, product, status, changed, issued, expires, revoked. Did you mean issued?',
+    ],
+    [
+      {},
+      { ...page, sort: { by: 'issued' } },
+      'The option sort.descending of certificates.search is missing.',
+    ],
+    [
+      {},
+      { ...page, start: {} },
+      'The option start of certificates.search must have either behind or offset.',
+    ],
+    [
+      {},
+      { ...page, start: { behind: [1, 2] } },
+      'The option start.behind of certificates.search must be the end of another page.',
+    ],
+    [
+      {},
+      { ...page, start: { offset: -1 } },
+      'The option start.offset of certificates.search must be a whole number from 0.',
+    ],
+    [{}, { ...page, limit: 1.5 }, 'The option limit of certificates.search must be a whole number from 0.'],
+    [{}, { ...page, limt: 5 }, 'The option limt of certificates.search is unknown. Did you mean limit?'],
+  ])('%o %o', async (query, options, message) => {
+    const { certificates } = await openDatabase();
+    await expectRefusal(() => certificates.search(query as never, options as never), message);
+  });
+});
+
+/** Calls of each part of a database, what they are given, and what is wrong with it. */
+const calls: readonly (readonly [string, string, readonly unknown[], string])[] = [
+  ['database', 'store', [], 'Argument 1 of database.store must be text.'],
+  [
+    'database',
+    'store',
+    ['a', { only: true }],
+    'The option only of database.store is unknown. Did you mean isOnly?',
+  ],
+  ['database', 'records', [], 'Argument 1 of database.records must be text.'],
+  ['certificates', 'count', [], 'Argument 1 of certificates.count must be an object of properties.'],
+  [
+    'certificates',
+    'count',
+    [{ status: [] }],
+    'The property status of certificates.count is unknown. Did you mean statuses?',
+  ],
+  ['certificates', 'find', [], 'Argument 1 of certificates.find must be text.'],
+  ['certificates', 'find', ['AB', 'CN=a'], 'Argument 2 of certificates.find must be a list of texts.'],
+  [
+    'certificates',
+    'find',
+    ['AB', [], { cas: [] }],
+    'The option cas of certificates.find is unknown. Did you mean ca?',
+  ],
+  ['certificates', 'issuersOf', [5], 'Argument 1 of certificates.issuersOf must be text.'],
+  ['certificates', 'productsOf', [], 'Argument 1 of certificates.productsOf must be text.'],
+  ['certificates', 'newestOf', ['a'], 'Argument 2 of certificates.newestOf must be text.'],
+  ['certificates', 'ofRequest', ['a', 5], 'Argument 2 of certificates.ofRequest must be text.'],
+  [
+    'certificates',
+    'isCompromised',
+    [planted],
+    'Argument 1 of certificates.isCompromised must be a KeyObject.',
+  ],
+  ['issuers', 'keep', [planted], 'Argument 1 of issuers.keep must be a list of Uint8Arrays.'],
+  ['issuers', 'chainOf', [planted], 'Argument 1 of issuers.chainOf must be a Uint8Array.'],
+  ['records', 'add', [], 'Argument 1 of records.add must be an object of properties.'],
+  ['records', 'add', [{ name: 'a' }], 'The property content of records.add is missing.'],
+  ['records', 'find', [5], 'Argument 1 of records.find must be text.'],
+  [
+    'records',
+    'replace',
+    [{ name: 'a', contents: planted }],
+    'The property contents of records.replace is unknown. Did you mean content?',
+  ],
+  ['records', 'replace', [{ name: 'a', content: '' }, 5], 'Argument 2 of records.replace must be text.'],
+  ['records', 'remove', [], 'Argument 1 of records.remove must be text.'],
+  ['shownPages', 'showsOf', [{}], 'The property list of shownPages.showsOf is missing.'],
+  [
+    'shownPages',
+    'showsOf',
+    [{ list: 'a', page: 1, since: 5 }],
+    'The property since of shownPages.showsOf must be a valid Date.',
+  ],
+  [
+    'shownPages',
+    'change',
+    [{ list: 'a', page: 1, since: new Date() }],
+    'Argument 2 of shownPages.change must be a function.',
+  ],
+  ['requests', 'keep', [{}], 'Argument 1 of requests.keep must be a list of records.'],
+  ['requests', 'keep', [[]], 'Argument 2 of requests.keep must be an object of options.'],
+  [
+    'requests',
+    'keep',
+    [[], { at: new Date(), durability: 'power' }],
+    'The option durability of requests.keep must be one of power-loss, kill. Did you mean power-loss?',
+  ],
+  ['requests', 'find', [], 'Argument 1 of requests.find must be text.'],
+  ['requests', 'idOfSerialNumber', [5], 'Argument 1 of requests.idOfSerialNumber must be text.'],
+  ['requests', 'certificateOf', [], 'Argument 1 of requests.certificateOf must be text.'],
+  ['requests', 'list', [], 'Argument 1 of requests.list must be an object of properties.'],
+  [
+    'requests',
+    'list',
+    [{ expired: { by: planted, is: true } }],
+    'The property expired.by of requests.list must be a valid Date.',
+  ],
+  ['requests', 'count', [20], 'Argument 1 of requests.count must be a list of statuses, which are numbers.'],
+  ['requests', 'statusesOf', [5], 'Argument 1 of requests.statusesOf must be text.'],
+  ['orders', 'newest', [], 'Argument 1 of orders.newest must be text.'],
+  ['orders', 'begin', [], 'Argument 1 of orders.begin must be an order, with identity and kind.'],
+  ['orders', 'sending', [], 'Argument 1 of orders.sending must be a whole number from 0.'],
+  ['orders', 'settle', [1, 5], 'Argument 2 of orders.settle must be text.'],
+  [
+    'orders',
+    'close',
+    [1, 'refuse'],
+    'Argument 2 of orders.close must be one of refused, given up. Did you mean refused?',
+  ],
+  ['orders', 'isTaken', [], 'Argument 1 of orders.isTaken must be text.'],
+  ['orders', 'unreferenced', [5], 'Argument 1 of orders.unreferenced must be text.'],
+  ['orders', 'giveUpUnreferenced', [], 'Argument 1 of orders.giveUpUnreferenced must be text.'],
+  ['syncs', 'lastBegan', [], 'Argument 1 of syncs.lastBegan must be an object of properties.'],
+  ['syncs', 'begin', [{ full: true }], 'The property at of syncs.begin is missing.'],
+  [
+    'syncs',
+    'finish',
+    [1, { result: 'complete', counts: {}, at: new Date() }],
+    'The property result of syncs.finish must be one of completed, failed, interrupted. Did you mean completed?',
+  ],
+  ['polls', 'finish', [], 'Argument 1 of polls.finish must be an object of properties.'],
+  ['products', 'keep', [[{}], new Date()], 'Argument 1 of products.keep must be a list of products.'],
+  ['products', 'keep', [[]], 'Argument 2 of products.keep must be a valid Date.'],
+];
+
+test.each(calls)('%s.%s is refused for %o', async (part, name, given, message) => {
+  const database = await openDatabase();
+  const parts: Readonly<Record<string, unknown>> = {
+    ...{ database, records: database.records('note') },
+    ...database,
+    ...(await database.store('Sectigo')),
+    ...(part === 'records' && { records: database.records('note') }),
+  };
+  const object = parts[part] as Readonly<Record<string, (...given: readonly unknown[]) => unknown>>;
+  await expectRefusal(() => object[name]?.(...given), message);
+});
+
+test.each<[string, (host: never) => unknown, string]>([
+  ['synchronize', (host) => synchronize(host, {} as never), 'The option full of synchronize is missing.'],
+  [
+    'pickUpPending',
+    (host) => pickUpPending(host, { concurrency: 0 }),
+    'The option concurrency of pickUpPending must be a whole number from 1.',
+  ],
+  [
+    'lookUpOpenOrders',
+    (host) => lookUpOpenOrders(host, { onOpened: () => {} } as object),
+    'The option onOpened of lookUpOpenOrders is unknown. Did you mean onOpen?',
+  ],
+  [
+    'placeOrder',
+    (host) => placeOrder(host, { order: {}, csr: '' } as never),
+    'The property csrHash of placeOrder is missing.',
+  ],
+  ['readRequest', (host) => readRequest(host, 5 as never, {}), 'Argument 2 of readRequest must be text.'],
+  [
+    'revokeCertificate',
+    (host) => revokeCertificate(host, undefined as never, { serialNumber: 'AB', reason: 1 }),
+    'The id of argument 2 of revokeCertificate must be text.',
+  ],
+  [
+    'keepProductNames',
+    (host) => keepProductNames(host, undefined as never),
+    'Argument 2 of keepProductNames must be an object of options.',
+  ],
+])('the step %s is refused', async (name, call, message) => {
+  const store = await (await openDatabase()).store('Sectigo');
+  const plugin = { getSingleRecord: () => undefined, getProducts: () => undefined };
+  await expectRefusal(() => call({ plugin, store } as never), message);
+  await expectRefusal(
+    () => call({ store } as never),
+    `The plugin of ${name} must have the function getSingleRecord.`,
+  );
+  await expectRefusal(
+    () => call({ plugin, store: {} } as never),
+    `The store of ${name} must be one of a database: it has no requests.`,
+  );
+});
+
+test.each<[() => unknown, string]>([
+  [() => createReader({} as never), 'The property requests of createReader must have the function find.'],
+  [
+    () => listFilter(undefined as never, new Date()),
+    'Argument 1 of listFilter must be an object of properties.',
+  ],
+  [
+    () => listFilter({ status: 'isued' as never }, new Date()),
+    'The property status of listFilter must be one of issued, pending, revoked, failed, expired. Did you mean issued?',
+  ],
+  [() => listFilter({}, planted as never), 'Argument 2 of listFilter must be a valid Date.'],
+  [() => readCertificates(undefined as never), 'Argument 1 of readCertificates must be text.'],
+  [() => findChain(planted as never, []), 'Argument 1 of findChain must be an X509Certificate.'],
+])("a function refuses what it can't use (%#)", async (call, message) => {
+  await expectRefusal(call, message);
+});
