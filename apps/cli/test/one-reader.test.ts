@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AccessSettingsSchema, accessBy, createAccess, createGateway } from '@certbridge/ca-gateway';
+import type { CertificateIndex } from '@certbridge/ca-host';
 import { createSectigoPlugin, type EnrollmentRequest, type SectigoPlugin } from '@certbridge/ca-plugin';
 import { issueCertificate } from '@certbridge/certificate/request';
 import { createKeyfactorClient } from '@certbridge/keyfactor-client';
@@ -190,6 +191,15 @@ function nameOf(lines: string): string {
   return lines.split('\n').reverse().join(',');
 }
 
+/** An index without certificates. */
+const certificates: CertificateIndex = {
+  search: async () => ({ certificates: [], end: undefined }),
+  count: async () => 0,
+  find: () => undefined,
+  issuersOf: () => [],
+  productsOf: () => [],
+};
+
 /** Whether a rule names the holder of a certificate; a rule that can't be read is an error. */
 async function callerBy(
   match: { issuer: string; serialNumber?: string; subject?: string },
@@ -199,10 +209,10 @@ async function callerBy(
   const { authenticate } = createAccess({
     settings: v.parse(AccessSettingsSchema, { rules }),
     clientAuthorities: () => [],
-    certificates: { find: () => undefined },
+    certificates,
   });
   const { app } = createGateway({
-    host: { cas: [], certificates: { find: () => undefined } as never },
+    host: { cas: [], certificates },
     access: { ...accessBy(() => undefined), authenticate },
   });
   const peer = { address: '127.0.0.1', authorized: true, certificate };

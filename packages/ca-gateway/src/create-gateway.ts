@@ -1,59 +1,57 @@
-import type { CaHost, ShownPages } from '@certbridge/ca-host';
 import { Hono } from 'hono';
-import type { Access } from './access/create-access.ts';
-import type { AuditEntry } from './audit-entry.ts';
+import { requireCaller } from './access/require-caller.ts';
+import { checkGatewayOptions } from './arguments/check-gateway-options.ts';
+import { checkReceived, checkRequest } from './arguments/check-received.ts';
 import { createEjbcaApp } from './ejbca/create-ejbca-app.ts';
-import type { EndEntityStore } from './ejbca/end-entities/end-entity-store.ts';
 import { createMemoryEndEntityStore } from './ejbca/end-entities/memory-end-entity-store.ts';
 import { createMemoryShownPages } from './ejbca/memory-shown-pages.ts';
 import { createPageEnds } from './ejbca/page-ends.ts';
 import { renderError } from './ejbca/render-error.ts';
 import { routingPath } from './ejbca/routing-path.ts';
 import { createEstApp } from './est/create-est-app.ts';
-import type { EstSettings } from './est/est-settings.ts';
+import type { GatewayConnection } from './gateway-connection.ts';
 import type { GatewayEnv } from './gateway-env.ts';
 import { GatewayError } from './gateway-error.ts';
-import { completeSettings, type GatewaySettings } from './gateway-settings.ts';
+import type { GatewayOptions } from './gateway-options.ts';
+import { completeSettings } from './gateway-settings.ts';
 import { createMetrics } from './operations/create-metrics.ts';
 import { createOperationsApp } from './operations/create-operations-app.ts';
 import { trackRequest } from './track-request.ts';
 
-/** Options of {@link createGateway}. */
-export interface GatewayOptions {
-  readonly host: CaHost;
-  readonly access: Access;
-  /** What EST serves where a request leaves it open. */
-  readonly est?: EstSettings | undefined;
-  readonly settings?: GatewaySettings | undefined;
-  /** Default: in memory. */
-  readonly endEntities?: EndEntityStore | undefined;
-  /** Those of the database, where several processes share it. Default: in memory. */
-  readonly shownPages?: ShownPages | undefined;
-  /** Abort it to end the gateway: who waits for a certificate is answered at once, to come again. */
-  readonly draining?: AbortSignal | undefined;
-  /** Takes an entry for each enrollment and revocation. Default: none. */
-  readonly audit?: ((entry: AuditEntry) => void) | undefined;
+/** An app that answers requests, each with what the listener knows of its connection. */
+export interface GatewayApp {
+  readonly fetch: (request: Request, connection: GatewayConnection) => Promise<Response>;
+}
+
+/** An app that answers whoever asks. */
+export interface OperationsApp {
+  readonly fetch: (request: Request) => Promise<Response>;
 }
 
 /** A gateway: two apps for two addresses. */
 export interface Gateway {
-  /** EJBCA REST and EST. Its environment is what the listener knows of the connection. */
-  readonly app: Hono<GatewayEnv>;
+  /** EJBCA REST and EST. */
+  readonly app: GatewayApp;
   /** Health and metrics. */
-  readonly operations: Hono;
+  readonly operations: OperationsApp;
 }
 
-/** Creates a gateway over a host of CAs. Call `app.fetch(request, { peer })`, or serve it. */
-export function createGateway({
-  host,
-  access,
-  est = {},
-  settings = {},
-  endEntities = createMemoryEndEntityStore(),
-  shownPages = createMemoryShownPages(),
-  draining = new AbortController().signal,
-  audit = () => {},
-}: GatewayOptions): Gateway {
+/**
+ * Creates a gateway over a host of CAs. Call `app.fetch(request, { peer })`, or serve it. Throws an `ApiError` 'invalid-argument' for
+ * options that can't be used.
+ */
+export function createGateway(options: GatewayOptions): Gateway {
+  checkGatewayOptions(options);
+  const {
+    host,
+    access,
+    est = {},
+    settings = {},
+    endEntities = createMemoryEndEntityStore(),
+    shownPages = createMemoryShownPages(),
+    draining = new AbortController().signal,
+    audit = () => {},
+  } = options;
   const services = {
     host,
     settings: completeSettings(settings),
@@ -68,7 +66,21 @@ export function createGateway({
   app.use(trackRequest, metrics.observe);
   app.onError(renderError);
   app.notFound((context) => renderError(new GatewayError(404, 'The gateway has no such resource.'), context));
-  app.route('/', createEjbcaApp(services, access.authenticate));
+  app.route('/', createEjbcaApp(services, requireCaller(access)));
   app.route('/', createEstApp({ ...services, access, est }));
-  return { app, operations: createOperationsApp({ host, metrics, draining }) };
+  const operations = createOperationsApp({ host, metrics, draining });
+  return {
+    app: {
+      async fetch(request, connection) {
+        checkReceived(request, connection);
+        return app.fetch(request, connection);
+      },
+    },
+    operations: {
+      async fetch(request) {
+        checkRequest(request);
+        return operations.fetch(request);
+      },
+    },
+  };
 }

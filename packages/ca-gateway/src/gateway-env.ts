@@ -1,14 +1,9 @@
 import type { Caller } from './access/caller.ts';
-import type { Peer } from './access/peer.ts';
-
-/** What a listener passes to the app with each request, as hono's environment. */
-export interface GatewayBindings {
-  readonly peer: Peer;
-}
+import type { GatewayConnection } from './gateway-connection.ts';
 
 /** The types of a request's context. */
 export interface GatewayEnv {
-  readonly Bindings: GatewayBindings;
+  readonly Bindings: GatewayConnection;
   readonly Variables: {
     /** Set for all paths but those that answer whoever asks. */
     readonly caller: Caller;

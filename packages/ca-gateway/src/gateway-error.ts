@@ -1,5 +1,10 @@
 import { plainText } from '@certbridge/plain-text';
-import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { checkText, invalidArgument } from './arguments/check-values.ts';
+
+const statuses = [400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503] as const;
+
+/** A status that a gateway answers with where it refuses a request, or fails. */
+export type GatewayErrorStatus = (typeof statuses)[number];
 
 /** Options of a {@link GatewayError}. */
 export interface GatewayErrorOptions {
@@ -18,15 +23,15 @@ const maxLength = 1000;
  */
 export class GatewayError extends Error {
   override readonly name = 'GatewayError';
-  readonly status: ContentfulStatusCode;
+  readonly status: GatewayErrorStatus;
   readonly retryAfter: number | undefined;
   readonly detail: string | undefined;
 
-  constructor(
-    status: ContentfulStatusCode,
-    message: string,
-    { retryAfter, detail }: GatewayErrorOptions = {},
-  ) {
+  constructor(status: GatewayErrorStatus, message: string, { retryAfter, detail }: GatewayErrorOptions = {}) {
+    checkText(message, 'Argument 2 of GatewayError');
+    if (!statuses.includes(status)) {
+      throw invalidArgument(`Argument 1 of GatewayError must be one of ${statuses.join(', ')}.`);
+    }
     super(plainText(message, { maxLength }));
     this.status = status;
     this.retryAfter = retryAfter;

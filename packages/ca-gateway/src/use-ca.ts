@@ -21,7 +21,11 @@ export function caUnavailable({ message: detail }: Error, retryAfter: number): G
   });
 }
 
-/** Whether an error says that a CA can't do what it is asked now. The gateway knows no package of a plugin, so by its name. */
+/**
+ * Whether an error says that a CA can't do what it is asked now, and not that the gateway asked in a wrong way. The gateway knows no
+ * package of a plugin, so by its name.
+ */
 export function isCaError(error: unknown): error is Error & { readonly name: 'CaPluginError' } {
-  return error instanceof Error && error.name === 'CaPluginError';
+  if (!(error instanceof Error) || error.name !== 'CaPluginError') return false;
+  return (error as { readonly code?: unknown }).code !== 'invalid-argument';
 }

@@ -11,6 +11,7 @@ import type { AccessSettingsInput } from '../src/access/access-settings.ts';
 import { AccessSettingsSchema } from '../src/access/access-settings-schema.ts';
 import type { Role } from '../src/access/caller.ts';
 import { createAccess } from '../src/access/create-access.ts';
+import { requireCaller } from '../src/access/require-caller.ts';
 import { accessRefused } from '../src/access-refused.ts';
 import { renderError } from '../src/ejbca/render-error.ts';
 import type { GatewayEnv } from '../src/gateway-env.ts';
@@ -526,7 +527,7 @@ function appOf(
   });
   const app = new Hono<GatewayEnv>();
   app.onError(renderError);
-  app.use(access.authenticate);
+  app.use(requireCaller(access));
   app.get('/', (c) => c.text(c.var.caller.name));
   app.get('/ask', (c) => {
     const { role, ca, profile } = c.req.query();

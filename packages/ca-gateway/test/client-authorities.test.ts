@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { AccessSettingsSchema } from '../src/access/access-settings-schema.ts';
 import { createAccess } from '../src/access/create-access.ts';
+import { requireCaller } from '../src/access/require-caller.ts';
 import { renderError } from '../src/ejbca/render-error.ts';
 import type { GatewayEnv } from '../src/gateway-env.ts';
 import { authorityExtensions, createOpensslPki, type OpensslPki } from './support/openssl-pki.ts';
@@ -207,7 +208,7 @@ function appOf(authorities: readonly OwnCertificate[], isProxied = true): Hono<G
   });
   const app = new Hono<GatewayEnv>();
   app.onError(renderError);
-  app.use(access.authenticate);
+  app.use(requireCaller(access));
   app.get('/', (context) => context.text(context.var.caller.name));
   return app;
 }

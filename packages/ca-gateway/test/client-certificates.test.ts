@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AccessSettingsSchema } from '../src/access/access-settings-schema.ts';
 import { createAccess } from '../src/access/create-access.ts';
+import { requireCaller } from '../src/access/require-caller.ts';
 import { renderError } from '../src/ejbca/render-error.ts';
 import type { GatewayEnv } from '../src/gateway-env.ts';
 import { authorityExtensions, createOpensslPki, type OpensslPki } from './support/openssl-pki.ts';
@@ -30,7 +31,7 @@ beforeAll(async () => {
   const app = new Hono<GatewayEnv>();
   app.onError(renderError);
   app.get('/status', (context) => context.text('OK'));
-  app.use(access.authenticate);
+  app.use(requireCaller(access));
   app.get('/', (context) => context.text(context.var.caller.name));
   served = await serveApp(app, { server: await own.server(), clientAuthorities: [root.certificate] });
 });

@@ -107,6 +107,8 @@ function gateway(cas: Record<string, boolean>, draining?: AbortSignal) {
   return createGateway({ host, access, draining });
 }
 
+const unused = () => Promise.reject(new Error('It is not used here.'));
+
 function hostOf(cas: Record<string, boolean>): CaHost {
   const state: HostedCaState = {
     ...{ lastFullScan: null, lastScan: new Date(Date.now() - 60_000) },
@@ -122,6 +124,8 @@ function hostOf(cas: Record<string, boolean>): CaHost {
       (name) =>
         ({
           name,
+          order: unused,
+          revoke: unused,
           isReady: () => cas[name] === true,
           state: () => state,
           profiles: async () => [],
@@ -129,8 +133,10 @@ function hostOf(cas: Record<string, boolean>): CaHost {
             getLogger(['certbridge', 'host']).info('asked');
             return [];
           },
-        }) as Partial<HostedCa> as HostedCa,
+        }) as HostedCa,
     ),
-    certificates: { count, issuersOf: () => ['CN=x'], search: () => [], find: () => undefined } as never,
+    certificates: {
+      ...{ count, issuersOf: () => ['CN=x'], productsOf: () => [], search: () => [], find: () => undefined },
+    } as never,
   };
 }

@@ -1,26 +1,25 @@
-import type { Context } from 'hono';
 import { accessRefused } from '../access-refused.ts';
-import type { GatewayEnv } from '../gateway-env.ts';
+import { checkFunction } from '../arguments/check-values.ts';
 import type { Caller } from './caller.ts';
 import type { Access } from './create-access.ts';
+import type { ReceivedRequest } from './received-request.ts';
 
 /**
  * Leaves it to another server, or to a test, to know who calls. `identify` returns the caller of a request; one without a caller is refused.
  */
-export function accessBy(identify: (context: Context<GatewayEnv>) => Caller | undefined): Access {
+export function accessBy(identify: (received: ReceivedRequest) => Caller | undefined): Access {
+  checkFunction(identify, 'The argument of accessBy');
   return {
-    authenticate: async (context, next) => {
-      const caller = identify(context);
-      if (caller === undefined)
-        throw accessRefused('The server that the gateway is part of knows no caller.');
-      context.set('caller', caller);
-      await next();
+    async authenticate(received) {
+      const caller = identify(received);
+      if (caller !== undefined) return caller;
+      throw accessRefused('The server that the gateway is part of knows no caller.');
     },
-    readCredentials: async (context) => {
-      const caller = identify(context);
+    async readCredentials(received) {
+      const caller = identify(received);
       return caller === undefined ? { state: 'none' } : { state: 'known', caller };
     },
     noteFailure: () => {},
-    admit: (context, caller) => context.set('caller', caller),
+    admit: () => {},
   };
 }

@@ -1,57 +1,56 @@
-import type { Context, MiddlewareHandler } from 'hono';
 import { accessRefused } from '../access-refused.ts';
-import type { GatewayEnv } from '../gateway-env.ts';
+import { checkCredentialSources } from '../arguments/check-credential-sources.ts';
 import { GatewayError } from '../gateway-error.ts';
 import type { Caller } from './caller.ts';
 import type { Credentials } from './credentials.ts';
 import type { Peer } from './peer.ts';
 import { createRateLimiter } from './rate-limiter.ts';
 import { type CredentialSources, createCredentialReader, type ReadCredentials } from './read-credentials.ts';
+import type { ReceivedRequest } from './received-request.ts';
 
 /** Decides who may call a gateway, and how often. */
 export interface Access {
-  /** Sets the `caller` of a request, or throws the {@link GatewayError} of one that may not go on. */
-  readonly authenticate: MiddlewareHandler<GatewayEnv>;
+  /** Returns the caller of a request, or throws the {@link GatewayError} of one that may not go on. */
+  readonly authenticate: (received: ReceivedRequest) => Promise<Caller>;
   /** For protocols with answers of their own to missing or wrong credentials. */
   readonly readCredentials: ReadCredentials;
   /**
-   * Counts refused credentials of any kind against the address of a request, before they are refused: {@link readCredentials} leaves that to whoever
+   * Counts refused credentials of any kind against the address that they came from, before they are refused: {@link readCredentials} leaves that to whoever
    * refuses. Throws a {@link GatewayError} where too many came from there. Good certificates and tokens of the address go on: they can't be guessed, and
    * many clients may share it.
    */
-  readonly noteFailure: (context: Context<GatewayEnv>) => void;
+  readonly noteFailure: (peer: Peer) => void;
   /** Lets a caller go on; throws a {@link GatewayError} where it calls too often. */
-  readonly admit: (context: Context<GatewayEnv>, caller: Caller) => void;
+  readonly admit: (caller: Caller) => void;
 }
 
 /** Asking again sooner would find the issuer of tokens no better. */
 const RETRY_SECONDS = 10;
 
-/** Creates the access control of a gateway. */
+/** Creates the access control of a gateway. Throws an `ApiError` 'invalid-argument' for settings that can't be used. */
 export function createAccess(sources: CredentialSources): Access {
-  const { limits } = sources.settings;
+  const settings = checkCredentialSources(sources);
+  const { limits } = settings;
   const calls = createRateLimiter(limits.requestsPerMinute);
   const failures = createRateLimiter(limits.failuresPerMinute);
-  const readCredentials = createCredentialReader(sources, {
+  const readCredentials = createCredentialReader({
+    ...{ ...sources, settings },
     // Before a password is looked at, or as many could be tried as arrive at one time.
-    beforePassword: ({ env: { peer } }) =>
-      refuseTooMany(failures.peek(peer.address), 'failed logins from an address'),
+    beforePassword: ({ address }) => refuseTooMany(failures.peek(address), 'failed logins from an address'),
   });
-  const admit = (context: Context<GatewayEnv>, caller: Caller) => {
-    refuseTooMany(calls.take(caller.name), `requests of ${caller.name}`);
-    context.set('caller', caller);
-  };
-  const noteFailure = ({ env: { peer } }: Context<GatewayEnv>) =>
-    refuseTooMany(failures.take(peer.address), 'failed logins from an address');
+  const admit = ({ name }: Caller) => refuseTooMany(calls.take(name), `requests of ${name}`);
+  const noteFailure = ({ address }: Peer) =>
+    refuseTooMany(failures.take(address), 'failed logins from an address');
   return {
     readCredentials,
     noteFailure,
     admit,
-    authenticate: async (context, next) => {
-      const credentials = await readCredentials(context);
-      if (isFailure(credentials)) noteFailure(context);
-      admit(context, callerOf(credentials, context.env.peer));
-      await next();
+    async authenticate(received) {
+      const credentials = await readCredentials(received);
+      if (isFailure(credentials)) noteFailure(received.peer);
+      const caller = callerOf(credentials, received.peer);
+      admit(caller);
+      return caller;
     },
   };
 }

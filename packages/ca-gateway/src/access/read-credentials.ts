@@ -1,21 +1,21 @@
 import type { X509Certificate } from 'node:crypto';
 import type { CertificateIndex } from '@certbridge/ca-host';
-import type { Context } from 'hono';
 import { auth } from 'hono/utils/basic-auth';
-import type { GatewayEnv } from '../gateway-env.ts';
-import type { AccessSettings } from './access-settings.ts';
+import type { AccessSettings, AccessSettingsInput } from './access-settings.ts';
 import { certificateIdentity } from './certificate-identity.ts';
 import type { Credentials } from './credentials.ts';
 import { createCallerFinder } from './find-caller.ts';
 import { findStoredCertificate } from './find-stored-certificate.ts';
+import type { Peer } from './peer.ts';
 import { createProxyCheck } from './proxy-check.ts';
 import { readProxyHeader } from './read-proxy-header.ts';
+import type { ReceivedRequest } from './received-request.ts';
 import { verifyClientCertificate } from './verify-client-certificate.ts';
 import { createTokenVerifier } from './verify-token.ts';
 
 /** What credentials are judged by. */
 export interface CredentialSources {
-  readonly settings: AccessSettings;
+  readonly settings: AccessSettingsInput;
   /** PEM texts of the authorities that vouch for clients; asked for at each use, since files change. */
   readonly clientAuthorities: () => readonly string[];
   /** Where a client certificate may be found that is one of ours, and revoked. */
@@ -24,9 +24,15 @@ export interface CredentialSources {
 
 /** Reads the credentials of a request: a client certificate if there is one, else a bearer token, else a password where those count. */
 export type ReadCredentials = (
-  context: Context<GatewayEnv>,
-  options?: { readonly withPasswords?: boolean },
+  received: ReceivedRequest,
+  options?: ReadCredentialsOptions,
 ) => Promise<Credentials>;
+
+/** How to read credentials. */
+export interface ReadCredentialsOptions {
+  /** Whether a password counts (false). */
+  readonly withPasswords?: boolean | undefined;
+}
 
 interface Presented {
   readonly certificate: X509Certificate;
@@ -36,17 +42,21 @@ interface Presented {
 const bearer = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
 const none: Credentials = { state: 'none' };
 
-/** Creates the reader of credentials. `beforePassword` may throw the error of a request whose password is not to be looked at. */
-export function createCredentialReader(
-  sources: CredentialSources,
-  { beforePassword }: { readonly beforePassword: (context: Context<GatewayEnv>) => void },
-): ReadCredentials {
-  const { settings } = sources;
+/** What a reader of credentials works with. */
+interface CredentialReaderOptions extends Omit<CredentialSources, 'settings'> {
+  readonly settings: AccessSettings;
+  /** May throw the error of a request whose password is not to be looked at. */
+  readonly beforePassword: (peer: Peer) => void;
+}
+
+/** Creates the reader of credentials. */
+export function createCredentialReader(options: CredentialReaderOptions): ReadCredentials {
+  const { settings, clientAuthorities, certificates, beforePassword } = options;
   const finder = createCallerFinder(settings.rules);
   const verifyToken = createTokenVerifier(settings.tokens);
   const isProxy = createProxyCheck(settings.proxy?.addresses ?? []);
 
-  const presented = async ({ env: { peer }, req }: Context<GatewayEnv>): Promise<Presented | Credentials> => {
+  const presented = async ({ request, peer }: ReceivedRequest): Promise<Presented | Credentials> => {
     const { proxy } = settings;
     // The certificate of the proxy itself says nothing of the client.
     if (proxy === undefined || !isProxy(peer.address)) {
@@ -54,14 +64,14 @@ export function createCredentialReader(
         ? none
         : { certificate: peer.certificate, isTrusted: peer.authorized };
     }
-    const header = req.header(proxy.header);
-    if (header === undefined || header === '') return none;
+    const header = request.headers.get(proxy.header);
+    if (header === null || header === '') return none;
     const proxied = readProxyHeader(header);
     if (proxied === undefined)
       return refused('the header of the proxy holds no certificate that can be read, or too many');
     const { certificate, chain } = proxied;
-    const options = { authorities: sources.clientAuthorities(), chain, now: new Date() };
-    return { certificate, isTrusted: await verifyClientCertificate(certificate, options) };
+    const verification = { authorities: clientAuthorities(), chain, now: new Date() };
+    return { certificate, isTrusted: await verifyClientCertificate(certificate, verification) };
   };
 
   const judge = ({ certificate, isTrusted }: Presented): Credentials => {
@@ -71,7 +81,7 @@ export function createCredentialReader(
     if (certificate.validToDate < new Date()) return refuse('its certificate has expired');
     const identity = certificateIdentity(certificate);
     if (identity === undefined) return refuse('the names in its certificate can not be read');
-    if (findStoredCertificate(certificate, sources.certificates)?.revocation) {
+    if (findStoredCertificate(certificate, certificates)?.revocation) {
       return refuse('its certificate is revoked');
     }
     const caller = finder.find(identity);
@@ -92,17 +102,18 @@ export function createCredentialReader(
       : { state: 'known', caller };
   };
 
-  return async (context, { withPasswords = false } = {}) => {
-    const certificate = await presented(context);
+  return async (received, { withPasswords = false } = {}) => {
+    const certificate = await presented(received);
     if ('certificate' in certificate && 'isTrusted' in certificate) return judge(certificate);
     if (certificate.state !== 'none') return certificate;
-    const authorization = context.req.header('authorization');
-    if (authorization === undefined) return none;
+    const { request, peer } = received;
+    const authorization = request.headers.get('authorization');
+    if (authorization === null) return none;
     const token = bearer.exec(authorization)?.[1];
     if (token !== undefined) return judgeToken(token);
-    const login = withPasswords ? auth(context.req.raw) : undefined;
+    const login = withPasswords ? auth(request) : undefined;
     if (login === undefined) return none;
-    beforePassword(context);
+    beforePassword(peer);
     const caller = finder.findByPassword(login.username, login.password);
     return caller === undefined
       ? refused('there is no such user with that password')

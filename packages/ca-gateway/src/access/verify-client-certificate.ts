@@ -1,6 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { pemBlocks } from '@certbridge/certificate';
+import { checkArgument, required, type Shape } from '@certbridge/rest-client';
 import * as pkijs from 'pkijs';
+import { checkCertificate, checkDate, checkTexts } from '../arguments/check-values.ts';
 import { decodeCertificate } from './decode-certificate.ts';
 import { findIssuers, isStrong } from './find-issuers.ts';
 import { isForClients } from './is-for-clients.ts';
@@ -20,11 +22,20 @@ export interface ClientVerification {
   readonly now: Date;
 }
 
+const of = 'verifyClientCertificate';
+const verificationArgument = required('property', {
+  authorities: 'list',
+  chain: 'list?',
+  now: 'any',
+} satisfies Shape<ClientVerification>);
+
 /** Verifies a certificate as the TLS layer does with one that a client presents: a chain to an authority, in its time, and for clients. */
 export async function verifyClientCertificate(
   certificate: X509Certificate,
-  { authorities: texts, chain = [], now }: ClientVerification,
+  verification: ClientVerification,
 ): Promise<boolean> {
+  checkVerification(certificate, verification);
+  const { authorities: texts, chain = [], now } = verification;
   if (!isForClients(certificate) || !isStrong(certificate)) return false;
   const authorities = texts
     .flatMap((text) => pemBlocks(text))
@@ -53,6 +64,15 @@ export async function verifyClientCertificate(
   };
   const { result } = await engine.verify(initial).catch(() => ({ result: false }));
   return result;
+}
+
+function checkVerification(certificate: X509Certificate, verification: ClientVerification): void {
+  checkCertificate(certificate, `Argument 1 of ${of}`);
+  checkArgument(verification, verificationArgument, { of, name: `Argument 2 of ${of}` });
+  const { authorities, chain = [], now } = verification;
+  checkTexts(authorities, `The property authorities of ${of}`);
+  for (const each of chain) checkCertificate(each, `Each of the property chain of ${of}`);
+  checkDate(now, `The property now of ${of}`);
 }
 
 /** Whether two of them have the same key. */

@@ -4,6 +4,7 @@ import type { Context } from 'hono';
 import type { Caller } from '../access/caller.ts';
 import { type Access, isFailure } from '../access/create-access.ts';
 import { findStoredCertificate } from '../access/find-stored-certificate.ts';
+import { receivedRequest } from '../access/require-caller.ts';
 import { accessRefused } from '../access-refused.ts';
 import type { GatewayEnv } from '../gateway-env.ts';
 import { GatewayError } from '../gateway-error.ts';
@@ -30,16 +31,18 @@ export async function authorize(
   { access, certificates }: EstAuthorization,
   { isRenewal }: { readonly isRenewal: boolean },
 ): Promise<Enroller> {
-  const credentials = await access.readCredentials(context, { withPasswords: true });
-  const { address } = context.env.peer;
+  const received = receivedRequest(context);
+  const { peer } = received;
+  const credentials = await access.readCredentials(received, { withPasswords: true });
+  const { address } = peer;
   switch (credentials.state) {
     case 'known':
-      access.admit(context, credentials.caller);
+      access.admit(credentials.caller);
       return credentials;
     case 'none':
       throw new GatewayError(401, 'Log in with a client certificate, or with user name and password.');
     case 'unavailable':
-      if (isFailure(credentials)) access.noteFailure(context);
+      if (isFailure(credentials)) access.noteFailure(peer);
       throw new GatewayError(503, 'Credentials can not be verified now. Try again later.', {
         ...{ retryAfter: 10, detail: `A request from ${address}: ${credentials.reason}.` },
       });
@@ -47,10 +50,10 @@ export async function authorize(
       const { certificate, reason } = credentials;
       const caller = isRenewal && certificate !== undefined ? holderOf(certificate, certificates) : undefined;
       if (caller !== undefined) {
-        access.admit(context, caller);
+        access.admit(caller);
         return { caller, certificate };
       }
-      access.noteFailure(context);
+      access.noteFailure(peer);
       // A wrong password may be put right.
       if (certificate === undefined && context.req.header('authorization') !== undefined) {
         throw new GatewayError(401, 'Log in with a client certificate, or with user name and password.', {

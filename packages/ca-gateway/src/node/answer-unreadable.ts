@@ -7,6 +7,7 @@ import {
 import type { Server } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { getLogger } from '@logtape/logtape';
+import { checkFunctions } from '../arguments/check-values.ts';
 import { errorBody } from '../error-body.ts';
 
 const logger = getLogger(['certbridge', 'ca-gateway']);
@@ -30,6 +31,7 @@ interface UnderWay {
  * closed, and nothing of the request repeated. A request of HTTP/1.0 needs no Host. With `requireHostHeader: false` and {@link errorResponse} that holds for every request.
  */
 export function answerUnreadable(server: PlainServer | Server): void {
+  checkFunctions(server, 'The argument of answerUnreadable', ['on', 'prependListener']);
   const underWay = new Map<Duplex, UnderWay[]>();
   // HTTP/1.0 knows no Host, and load balancers still look after servers with it.
   server.prependListener('request', ({ httpVersion, headers }: IncomingMessage) => {

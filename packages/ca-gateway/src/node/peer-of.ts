@@ -4,6 +4,7 @@ import type { Server } from 'node:https';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { Peer } from '../access/peer.ts';
+import { checkFunctions, invalidArgument } from '../arguments/check-values.ts';
 
 const peers = new WeakMap<Socket, Peer>();
 
@@ -11,7 +12,9 @@ const peers = new WeakMap<Socket, Peer>();
  * Tells what a server of Node knows of the connection that a request came by. The server has to ask for client certificates
  * without demanding them (`requestCert: true, rejectUnauthorized: false`), and {@link readPeers} has to read them.
  */
-export function peerOf({ socket }: Pick<IncomingMessage, 'socket'>): Peer {
+export function peerOf(incoming: Pick<IncomingMessage, 'socket'>): Peer {
+  const socket = incoming?.socket;
+  if (typeof socket !== 'object') throw invalidArgument('The argument of peerOf must be a request of Node.');
   const peer = peers.get(socket) ?? new SocketPeer(socket);
   peers.set(socket, peer);
   return peer;
@@ -22,6 +25,7 @@ export function peerOf({ socket }: Pick<IncomingMessage, 'socket'>): Peer {
  * chain that OpenSSL found wrong for a failure of the connection, and end it before anybody could be told why.
  */
 export function readPeers(server: Server): void {
+  checkFunctions(server, 'The argument of readPeers', ['on']);
   server.on('secureConnection', (socket) => void peerOf({ socket }).certificate);
 }
 

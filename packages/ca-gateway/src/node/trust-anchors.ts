@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { pemBlocks, writePem } from '@certbridge/certificate';
 import { isForClients } from '../access/is-for-clients.ts';
+import { checkDate, checkTexts } from '../arguments/check-values.ts';
 
 /** What OpenSSL adds to a certificate that is trusted for the clients of TLS (X509_CERT_AUX with the one purpose). */
 const trustedForClients = Buffer.from('300c300a06082b06010505070302', 'hex');
@@ -11,6 +12,8 @@ const trustedForClients = Buffer.from('300c300a06082b06010505070302', 'hex');
  * would not ask, so a server has to write them anew from time to time.
  */
 export function trustAnchors(authorities: readonly string[], now = new Date()): string[] {
+  checkTexts(authorities, 'Argument 1 of trustAnchors');
+  checkDate(now, 'Argument 2 of trustAnchors');
   return authorities.map((text) =>
     pemBlocks(text)
       .filter(({ label }) => label === 'CERTIFICATE')

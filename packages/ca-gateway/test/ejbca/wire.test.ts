@@ -11,6 +11,7 @@ let world: EjbcaWorld;
 let csr: string;
 let host: MemoryHost;
 let server: EjbcaServer;
+const peer = { address: '127.0.0.1', authorized: false };
 
 beforeAll(async () => {
   world = await createEjbcaWorld();
@@ -47,7 +48,7 @@ describe('the status operations', () => {
 
   test('answer whoever asks, while all others ask for credentials', async () => {
     const { app } = createGateway({ host, access: accessBy(() => undefined) });
-    const ask = (path: string) => app.request(`https://gateway.example${api}${path}`);
+    const ask = (path: string) => app.fetch(new Request(`https://gateway.example${api}${path}`), { peer });
     expect((await ask('/v1/certificate/status')).status).toBe(200);
     for (const path of ['/v1/ca', '/v2/certificate/count', '/v1/nothing']) {
       expect((await ask(path)).status).toBe(403);
@@ -157,10 +158,11 @@ describe('an error', () => {
   test('400 answers a body that is no UTF-8', async () => {
     const { app } = createGateway({ host, access: accessBy(() => everything) });
     const text = JSON.stringify(enrollment(csr, { username: 'caf\u00e9' }));
-    const response = await app.request(`https://gateway.example${api}/v1/certificate/pkcs10enroll`, {
+    const request = new Request(`https://gateway.example${api}/v1/certificate/pkcs10enroll`, {
       ...{ method: 'POST', headers: { 'content-type': 'application/json' } },
       body: Buffer.from(text, 'latin1'),
     });
+    const response = await app.fetch(request, { peer });
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ error_message: 'The body is not JSON.' });
     expect(host.ordered).toEqual([]);
@@ -216,9 +218,8 @@ describe('an error', () => {
 
   test('is JSON also in a process that serves the app itself', async () => {
     const { app } = createGateway({ host, access: accessBy(() => everything) });
-    const response = await app.request(`https://gateway.example${api}/v1/certificate/search`, {
-      method: 'POST',
-    });
+    const url = `https://gateway.example${api}/v1/certificate/search`;
+    const response = await app.fetch(new Request(url, { method: 'POST' }), { peer });
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ error_code: 400 });
   });
@@ -227,7 +228,6 @@ describe('an error', () => {
 test('a gateway within another app of hono gets paths as they were sent', async () => {
   const { app } = createGateway({ host, access: accessBy(() => everything) });
   const { serialNumber } = await host.add('Sectigo OV', { subject: 'CN=a' });
-  const peer = { address: '127.0.0.1', authorized: false };
   const other = new Hono();
   other.all('/ejbca/*', ({ req }) => app.fetch(req.raw, { peer }));
   const issuer = awkwardIssuer.replaceAll(' ', '%20').replaceAll('\\', '%5C');

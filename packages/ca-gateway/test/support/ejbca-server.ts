@@ -7,7 +7,8 @@ import { accessBy } from '../../src/access/access-by.ts';
 import { AccessSettingsSchema } from '../../src/access/access-settings-schema.ts';
 import type { Caller } from '../../src/access/caller.ts';
 import { createAccess } from '../../src/access/create-access.ts';
-import { createGateway, type GatewayOptions } from '../../src/create-gateway.ts';
+import { createGateway } from '../../src/create-gateway.ts';
+import type { GatewayOptions } from '../../src/gateway-options.ts';
 import { serveApp } from './serve-app.ts';
 import { createTestAuthority, type TestAuthority } from './test-authority.ts';
 

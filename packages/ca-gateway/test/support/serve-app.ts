@@ -5,7 +5,7 @@ import type { SecureVersion } from 'node:tls';
 import type { OwnCertificate } from '@certbridge/certificate/request';
 import { getRequestListener } from '@hono/node-server';
 import { Agent, type Dispatcher, request } from 'undici';
-import type { GatewayBindings } from '../../src/gateway-env.ts';
+import type { GatewayConnection } from '../../src/gateway-connection.ts';
 import { answerUnreadable } from '../../src/node/answer-unreadable.ts';
 import { errorResponse } from '../../src/node/error-response.ts';
 import { peerOf, readPeers } from '../../src/node/peer-of.ts';
@@ -20,7 +20,7 @@ export interface ServedApp {
 
 /** Serves an app on a free port. */
 export async function serveApp(
-  app: { readonly fetch: (request: Request, env: GatewayBindings) => Response | Promise<Response> },
+  app: { readonly fetch: (request: Request, connection: GatewayConnection) => Response | Promise<Response> },
   {
     server: { certificate, key },
     clientAuthorities,

@@ -1,22 +1,43 @@
-import type { RecordStore } from '@certbridge/ca-host';
+import type { NamedRecord, RecordStore } from '@certbridge/ca-host';
+import { checkDate, checkFunctions, checkText } from '../../arguments/check-values.ts';
 import type { EndEntity } from './end-entity.ts';
 import type { EndEntityStore } from './end-entity-store.ts';
 
+const recordFunctions = ['add', 'find', 'replace', 'remove', 'list'] as const satisfies (keyof RecordStore)[];
+
 /** Keeps end entities in the database of a host: `createEndEntityStore(database.records('end entity'))`. */
 export function createEndEntityStore(records: RecordStore): EndEntityStore {
+  checkFunctions(records, 'The argument of createEndEntityStore', recordFunctions);
   return {
-    add: (entity) => records.add(toRecord(entity)),
-    find: async (userName) => {
+    async add(entity) {
+      checkEndEntity(entity, 'argument 1 of endEntities.add');
+      return records.add(toRecord(entity));
+    },
+    async find(userName) {
+      checkText(userName, 'Argument 1 of endEntities.find');
       const content = records.find(userName);
       return content === undefined ? undefined : parse(content);
     },
-    replace: (found, entity) => records.replace(toRecord(entity), toRecord(found).content),
-    remove: (userName) => records.remove(userName),
+    async replace(found, entity) {
+      checkEndEntity(found, 'argument 1 of endEntities.replace');
+      checkEndEntity(entity, 'argument 2 of endEntities.replace');
+      return records.replace(toRecord(entity), toRecord(found).content);
+    },
+    async remove(userName) {
+      checkText(userName, 'Argument 1 of endEntities.remove');
+      return records.remove(userName);
+    },
     list: async () => records.list().map(({ content }) => parse(content)),
   };
 }
 
-function toRecord(entity: EndEntity): { readonly name: string; readonly content: string } {
+/** By what it is kept and read with. */
+function checkEndEntity(entity: EndEntity, name: string): void {
+  checkText(entity?.userName, `The userName of ${name}`);
+  checkDate(entity.changedAt, `The changedAt of ${name}`);
+}
+
+function toRecord(entity: EndEntity): NamedRecord {
   return { name: entity.userName, content: JSON.stringify(entity) };
 }
 

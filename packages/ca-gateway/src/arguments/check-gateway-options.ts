@@ -1,0 +1,80 @@
+import type { CertificateIndex, HostedCa, ShownPages } from '@certbridge/ca-host';
+import { checkArgument, required, type Shape } from '@certbridge/rest-client';
+import type { Access } from '../access/create-access.ts';
+import type { EndEntityStore } from '../ejbca/end-entities/end-entity-store.ts';
+import type { GatewayOptions } from '../gateway-options.ts';
+import type { GatewaySettings } from '../gateway-settings.ts';
+import { checkFunctions, checkText, invalidArgument } from './check-values.ts';
+
+const of = 'createGateway';
+
+const gatewayOptions = required('option', {
+  host: 'object',
+  access: 'object',
+  est: { ca: 'text?', profile: 'text?' },
+  settings: {
+    waitMs: 'number?',
+    retryAfterSeconds: 'number?',
+    pageLimit: 'number?',
+    bodyLimit: 'number?',
+  },
+  endEntities: 'object?',
+  shownPages: 'object?',
+  draining: 'signal?',
+  audit: 'function?',
+} satisfies Shape<GatewayOptions>);
+
+const caFunctions = ['order', 'revoke', 'profiles', 'chainOf', 'isReady', 'state'] as const satisfies Exclude<
+  keyof HostedCa,
+  'name'
+>[];
+const indexFunctions = [
+  'search',
+  'count',
+  'find',
+  'issuersOf',
+  'productsOf',
+] as const satisfies (keyof CertificateIndex)[];
+const accessFunctions = [
+  'authenticate',
+  'readCredentials',
+  'noteFailure',
+  'admit',
+] as const satisfies (keyof Access)[];
+const storeFunctions = [
+  'add',
+  'find',
+  'replace',
+  'remove',
+  'list',
+] as const satisfies (keyof EndEntityStore)[];
+const pageFunctions = ['showsOf', 'change'] as const satisfies (keyof ShownPages)[];
+
+/** The least that each setting may be. */
+const least = {
+  waitMs: 0,
+  retryAfterSeconds: 0,
+  pageLimit: 1,
+  bodyLimit: 1,
+} as const satisfies Readonly<Record<keyof GatewaySettings, number>>;
+
+/** Throws an `ApiError` 'invalid-argument' that names the option which is missing, unknown or of another kind. */
+export function checkGatewayOptions(options: GatewayOptions): void {
+  checkArgument(options, gatewayOptions, { of, name: `The argument of ${of}` });
+  const option = (name: string) => `The option ${name} of ${of}`;
+  const { host, access, endEntities, shownPages, settings = {} } = options;
+  if (!Array.isArray(host.cas)) throw invalidArgument(`${option('host.cas')} must be a list.`);
+  for (const [index, ca] of host.cas.entries()) {
+    checkText(ca?.name, option(`host.cas.${index}.name`));
+    checkFunctions(ca, option(`host.cas.${index}`), caFunctions);
+  }
+  checkFunctions(host.certificates, option('host.certificates'), indexFunctions);
+  checkFunctions(access, option('access'), accessFunctions);
+  if (endEntities !== undefined) checkFunctions(endEntities, option('endEntities'), storeFunctions);
+  if (shownPages !== undefined) checkFunctions(shownPages, option('shownPages'), pageFunctions);
+  for (const name of Object.keys(least) as (keyof typeof least)[]) {
+    const value = settings[name] ?? least[name];
+    if (Number.isSafeInteger(value) && value >= least[name]) continue;
+    throw invalidArgument(`${option(`settings.${name}`)} must be a whole number from ${least[name]}.`);
+  }
+}

@@ -1,0 +1,217 @@
+import { inspect } from 'node:util';
+import { expect, test } from 'vitest';
+import {
+  ApiError,
+  accessBy,
+  answerUnreadable,
+  createAccess,
+  createEndEntityStore,
+  createGateway,
+  GatewayError,
+  peerOf,
+  readPeers,
+  trustAnchors,
+  verifyClientCertificate,
+  writeAudit,
+} from '../src/index.ts';
+import { caError } from './support/ca-error.ts';
+import { everything } from './support/ejbca-server.ts';
+import { createMemoryHost } from './support/memory-host.ts';
+
+// What compiles in JavaScript only.
+
+const planted = 'pl4nted';
+const host = createMemoryHost([]);
+const access = accessBy(() => everything);
+const good = { host, access };
+
+/** What a call throws, or rejects with. */
+async function failureOf(call: () => unknown): Promise<unknown> {
+  try {
+    await call();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('It was not refused.');
+}
+
+async function expectRefusal(call: () => unknown, message: string): Promise<void> {
+  const failure = await failureOf(call);
+  expect(failure).toBeInstanceOf(ApiError);
+  expect(failure).toMatchObject({ code: 'invalid-argument', message });
+  expect(inspect(failure)).not.toContain(planted);
+}
+
+test.each<[unknown, string]>([
+  [undefined, 'The argument of createGateway must be an object of options.'],
+  [planted, 'The argument of createGateway must be an object of options.'],
+  [{}, 'The option host of createGateway is missing.'],
+  [{ host }, 'The option access of createGateway is missing.'],
+  [{ ...good, acess: access }, 'The option acess of createGateway is unknown. Did you mean access?'],
+  [{ ...good, host: {} }, 'The option host.cas of createGateway must be a list.'],
+  [{ ...good, host: { ...host, cas: [{}] } }, 'The option host.cas.0.name of createGateway must be text.'],
+  [
+    { ...good, host: { ...host, cas: [{ name: 'a' }] } },
+    'The option host.cas.0 of createGateway must have the function order.',
+  ],
+  [
+    { ...good, host: { cas: [] } },
+    'The option host.certificates of createGateway must have the function search.',
+  ],
+  [{ host, access: {} }, 'The option access of createGateway must have the function authenticate.'],
+  [
+    { ...good, est: { profil: planted } },
+    'The option est.profil of createGateway is unknown. Did you mean profile?',
+  ],
+  [
+    { ...good, settings: { waitSeconds: 4 } },
+    'The option settings.waitSeconds of createGateway is unknown. There are waitMs, retryAfterSeconds, pageLimit, bodyLimit.',
+  ],
+  [
+    { ...good, settings: { pageLimit: 0 } },
+    'The option settings.pageLimit of createGateway must be a whole number from 1.',
+  ],
+  [
+    { ...good, settings: { waitMs: planted } },
+    'The option settings.waitMs of createGateway must be a whole number from 0.',
+  ],
+  [{ ...good, endEntities: {} }, 'The option endEntities of createGateway must have the function add.'],
+  [{ ...good, shownPages: {} }, 'The option shownPages of createGateway must have the function showsOf.'],
+  [{ ...good, draining: true }, 'The option draining of createGateway must be an AbortSignal.'],
+  [{ ...good, audit: planted }, 'The option audit of createGateway must be a function.'],
+])('no gateway is made with %#', async (options, message) => {
+  await expectRefusal(() => createGateway(options as never), message);
+});
+
+const rule = { name: 'operator', password: { user: 'a', password: planted }, roles: ['read'] };
+const sources = {
+  settings: { rules: [rule] },
+  clientAuthorities: () => [],
+  certificates: { find: () => undefined },
+};
+const withSettings = (settings: object) => ({ ...sources, settings: { ...sources.settings, ...settings } });
+
+test.each<[unknown, string]>([
+  [undefined, 'The argument of createAccess must be an object of options.'],
+  [{}, 'The option clientAuthorities of createAccess is missing.'],
+  [{ ...sources, settings: undefined }, 'The option settings of createAccess is missing.'],
+  [{ settings: {} }, 'The option settings.rules of createAccess is missing.'],
+  [{ settings: sources.settings }, 'The option clientAuthorities of createAccess is missing.'],
+  [{ ...sources, clientAuthorities: [] }, 'The option clientAuthorities of createAccess must be a function.'],
+  [{ ...sources, certificates: {} }, 'The option certificates of createAccess must have the function find.'],
+  [withSettings({ limit: {} }), 'The option settings.limit of createAccess is unknown. Did you mean limits?'],
+  [
+    withSettings({ limits: { requestsPerMinutes: 5 } }),
+    'The option settings.limits.requestsPerMinutes of createAccess is unknown. Did you mean requestsPerMinute?',
+  ],
+  [
+    withSettings({ rules: [rule, planted] }),
+    'The option settings.rules.1 of createAccess must be an object of properties.',
+  ],
+  [
+    withSettings({ rules: [{ ...rule, profile: ['a'] }] }),
+    'The property profile of settings.rules.0 is unknown. Did you mean profiles?',
+  ],
+  [
+    withSettings({ rules: [{ ...rule, roles: ['write'] }] }),
+    "The option settings.rules.0.roles.0 of createAccess can't be used. The roles are read, enroll, revoke and admin.",
+  ],
+  [
+    withSettings({ rules: [] }),
+    "The option settings.rules of createAccess can't be used. Write at least one rule: without one nobody may do anything.",
+  ],
+  [
+    withSettings({ tokens: [{ issuer: 'https://idp', audience: 'a', jwksURL: planted }] }),
+    'The property jwksURL of settings.tokens.0 is unknown. Did you mean jwksUrl?',
+  ],
+])('no access is made with %#', async (given, message) => {
+  await expectRefusal(() => createAccess(given as never), message);
+});
+
+test('access takes settings as a configuration has them, and fills in their defaults', async () => {
+  const { readCredentials, noteFailure, admit } = createAccess(sources as never);
+  const peer = { address: '127.0.0.1', authorized: false };
+  const authorization = `Basic ${btoa(`a:${planted}`)}`;
+  const request = new Request('https://gateway', { headers: { authorization } });
+  const read = await readCredentials({ request, peer }, { withPasswords: true });
+  expect(read).toMatchObject({ state: 'known', caller: { name: 'operator (user a)' } });
+  if (read.state === 'known') admit(read.caller);
+  for (let turn = 1; turn <= 60; turn += 1) noteFailure(peer);
+  expect(() => noteFailure(peer)).toThrow(GatewayError);
+});
+
+const records = {
+  add: async () => true,
+  find: () => undefined,
+  replace: async () => true,
+  remove: async () => undefined,
+  list: () => [],
+};
+const endEntities = createEndEntityStore(records);
+
+test.each<[() => unknown, string]>([
+  [() => accessBy(undefined as never), 'The argument of accessBy must be a function.'],
+  [
+    () => createEndEntityStore(undefined as never),
+    'The argument of createEndEntityStore must have the function add.',
+  ],
+  [
+    () => createEndEntityStore({} as never),
+    'The argument of createEndEntityStore must have the function add.',
+  ],
+  [() => endEntities.add({} as never), 'The userName of argument 1 of endEntities.add must be text.'],
+  [
+    () => endEntities.add({ userName: 'a', changedAt: planted } as never),
+    'The changedAt of argument 1 of endEntities.add must be a valid Date.',
+  ],
+  [() => endEntities.find(5 as never), 'Argument 1 of endEntities.find must be text.'],
+  [
+    () => endEntities.replace(undefined as never, {} as never),
+    'The userName of argument 1 of endEntities.replace must be text.',
+  ],
+  [() => endEntities.remove(undefined as never), 'Argument 1 of endEntities.remove must be text.'],
+  [
+    () => verifyClientCertificate(planted as never, {} as never),
+    'Argument 1 of verifyClientCertificate must be an X509Certificate.',
+  ],
+  [() => trustAnchors(planted as never), 'Argument 1 of trustAnchors must be a list of texts.'],
+  [() => trustAnchors([], 5 as never), 'Argument 2 of trustAnchors must be a valid Date.'],
+  [() => peerOf(undefined as never), 'The argument of peerOf must be a request of Node.'],
+  [() => readPeers({} as never), 'The argument of readPeers must have the function on.'],
+  [() => answerUnreadable({} as never), 'The argument of answerUnreadable must have the function on.'],
+  [() => writeAudit(undefined as never), 'The caller of the argument of writeAudit must be text.'],
+  [
+    () => new GatewayError(418 as never, 'a'),
+    'Argument 1 of GatewayError must be one of 400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503.',
+  ],
+  [() => new GatewayError(400, undefined as never), 'Argument 2 of GatewayError must be text.'],
+])("a function refuses what it can't use (%#)", async (call, message) => {
+  await expectRefusal(call, message);
+});
+
+const request = new Request('https://gateway/ejbca/ejbca-rest-api/v1/ca');
+
+test.each<[readonly unknown[], string]>([
+  [[], 'Argument 1 of app.fetch must be a Request.'],
+  [[request], 'Argument 2 of app.fetch must be an object with a peer, as peerOf reads it.'],
+  [[request, { incoming: {} }], 'Argument 2 of app.fetch must be an object with a peer, as peerOf reads it.'],
+])('the app refuses %#', async (given, message) => {
+  const { app, operations } = createGateway(good);
+  await expectRefusal(() => app.fetch(...(given as Parameters<typeof app.fetch>)), message);
+  await expectRefusal(
+    () => operations.fetch(undefined as never),
+    'Argument 1 of app.fetch must be a Request.',
+  );
+});
+
+test.each([
+  ['invalid-argument', 500],
+  ['unavailable', 503],
+] as const)('a CaPluginError %s of a host is answered by %i', async (code, status) => {
+  const count = () => Promise.reject(Object.assign(caError('It is so.'), { code }));
+  const certificates = { ...host.certificates, count };
+  const { app } = createGateway({ access, host: { ...host, certificates } });
+  const url = 'https://gateway/ejbca/ejbca-rest-api/v2/certificate/count';
+  const peer = { address: '127.0.0.1', authorized: false };
+  expect((await app.fetch(new Request(url), { peer })).status).toBe(status);
+});
