@@ -135,7 +135,130 @@ test.each(ways)('a weak signature counts for nothing (%s)', async (way) => {
   expect(await call(await issue(weak), [weak])).toBe(403);
 });
 
-test('chains that lead in circles or are too long are refused', async () => {
+test.each(ways)('limits of several authorities all count (%s)', async (way) => {
+  const limited = (commonName: string, domain: string, issuer?: OwnCertificate) =>
+    pki.issue(
+      {
+        commonName,
+        extensions: [...authorityExtensions, `nameConstraints=critical,permitted;DNS:${domain}`],
+      },
+      issuer,
+    );
+  const above = await limited('Limited CA', 'a.example');
+  const lower = await limited('Lower CA', 'b.a.example', above);
+  const call = await serve(way, [above]);
+  const named = (name: string) => issue(lower, [...forClients, `subjectAltName=DNS:${name}`]);
+  expect(await call(await named('www.b.a.example'), [lower])).toBe(200);
+  expect(await call(await named('www.a.example'), [lower])).toBe(403);
+  const wide = await limited('Lower CA', 'b.example', above);
+  expect(await call(await issue(wide, [...forClients, 'subjectAltName=DNS:www.b.example']), [wide])).toBe(
+    403,
+  );
+});
+
+describe.each([
+  ['name', 'permitted;dirName:corp', '/O=Corp/CN=command', '/O=Other/CN=command'],
+  ['address', 'permitted;IP:10.0.0.0/255.0.0.0', 'IP:10.1.2.3', 'IP:11.1.2.3'],
+  ['mailbox', 'permitted;email:a.example', 'email:x@A.example', 'email:x@b.a.example'],
+  ['host not excluded', 'excluded;DNS:b.example', 'DNS:a.example', 'DNS:www.b.example'],
+])('a limit by %s', (_, constraint, inside, outside) => {
+  test.each(ways)('is kept (%s)', async (way) => {
+    const limited = await pki.issue({
+      commonName: 'Limited CA',
+      extensions: [...authorityExtensions, `nameConstraints=critical,${constraint}`, '[corp]', 'O=Corp'],
+    });
+    const call = await serve(way, [limited]);
+    const statusOf = async (name: string) => {
+      const client = name.startsWith('/')
+        ? pki.issue({ commonName: 'command', subject: name, extensions: forClients }, limited)
+        : issue(limited, [...forClients, `subjectAltName=${name}`]);
+      return call(await client, []);
+    };
+    expect(await statusOf(inside)).toBe(200);
+    expect(await statusOf(outside)).toBe(403);
+  });
+});
+
+describe.each([
+  ['Ed25519', ['ed25519'], 200],
+  ['brainpoolP256r1', ['ec', '-pkeyopt', 'ec_paramgen_curve:brainpoolP256r1'], 200],
+  ['secp256k1', ['ec', '-pkeyopt', 'ec_paramgen_curve:secp256k1'], 200],
+  ['prime192v1', ['ec', '-pkeyopt', 'ec_paramgen_curve:prime192v1'], 403],
+  ['RSA of 1024 bits', ['rsa:1024'], 403],
+] as const)('an authority with a key of %s', (_, key, status) => {
+  test.each(ways)(`is answered with ${status} (%s)`, async (way) => {
+    const unusual = await pki.issue({ commonName: 'Other CA', extensions: authorityExtensions, key });
+    const lower = await authority('Lower CA', unusual);
+    const call = await serve(way, [unusual]);
+    expect(await call(await issue(unusual), [])).toBe(status);
+    expect(await call(await issue(lower), [lower])).toBe(status);
+  });
+});
+
+test.each(ways)('a certificate whose key or type is not for clients is refused (%s)', async (way) => {
+  const call = await serve(way, [root]);
+  const statusOf = async (...extensions: string[]) =>
+    call(await issue(root, [...forClients, ...extensions]), []);
+  expect(await statusOf('keyUsage=critical,keyAgreement', 'nsCertType=client,server')).toBe(200);
+  expect(await statusOf('keyUsage=critical,keyEncipherment')).toBe(403);
+  expect(await statusOf('nsCertType=server')).toBe(403);
+});
+
+test.each(ways)('an authority that has expired keeps no renewed one from vouching (%s)', async (way) => {
+  const expired = await pki.issue(
+    { commonName: 'Issuing CA', extensions: authorityExtensions, days: -1, keyOf: issuing },
+    root,
+  );
+  const client = await issue(issuing);
+  for (const listed of [
+    [root, expired],
+    [expired, root],
+  ]) {
+    expect(await (await serve(way, listed))(client, [issuing])).toBe(200);
+  }
+  for (const listed of [
+    [issuing, expired],
+    [expired, issuing],
+  ]) {
+    expect(await (await serve(way, listed))(client, [])).toBe(200);
+  }
+});
+
+describe.each([
+  ['of a client', forClients],
+  ['of an authority', ['basicConstraints=critical,CA:TRUE', 'extendedKeyUsage=clientAuth']],
+])('a certificate %s that has signed itself', (_, extensions) => {
+  test.each(ways)('does not log itself in where it is listed (%s)', async (way) => {
+    const own = await pki.issue({ commonName: 'command', extensions });
+    expect(await (await serve(way, [own]))(own, [])).toBe(403);
+    expect(await (await serve(way, [root, own]))(own, [own])).toBe(403);
+  });
+});
+
+test('a certificate with what OpenSSL trusts it for counts for nothing in a header', async () => {
+  const call = await serve('nginx', [root]);
+  const client = await issue(root);
+  const certificate = client.certificate.replaceAll('CERTIFICATE', 'TRUSTED CERTIFICATE');
+  expect(await call(client, [])).toBe(200);
+  expect(await call({ ...client, certificate }, [])).toBe(403);
+});
+
+test('certificates that are issued in a circle lead to no authority', async () => {
+  const call = await serve('Traefik', [root]);
+  const one = await authority('Lower CA');
+  const two = await authority('Other CA', one);
+  const closing = await pki.issue(
+    { commonName: 'Lower CA', extensions: authorityExtensions, keyOf: one },
+    two,
+  );
+  expect(await call(await issue(one), [closing, two])).toBe(403);
+  expect(await call(await issue(two), [two, closing, one])).toBe(403);
+  // A way out of it is found.
+  const out = await pki.issue({ commonName: 'Lower CA', extensions: authorityExtensions, keyOf: one }, root);
+  expect(await call(await issue(two), [closing, two, out])).toBe(200);
+});
+
+test('chains that lead nowhere or are too long are refused', async () => {
   const call = await serve('Traefik', [root]);
   const one = await authority('Lower CA', await authority('Issuing CA'));
   const loop = await Promise.all(Array.from({ length: 8 }, () => authority('Issuing CA', one)));
@@ -196,10 +319,14 @@ function issue(issuer: OwnCertificate, extensions: readonly string[] = forClient
 /** By whatever issuer: chains alone decide. */
 function appOf(authorities: readonly OwnCertificate[], isProxied = true): Hono<GatewayEnv> {
   const names = ['Root', 'Issuing', 'Lower', 'Other', 'Unfit', 'Old', 'Limited'];
-  const rules = [...names.map((name) => `CN=${name} CA`), 'CN=command'].map((issuer) => ({
-    ...{ name: issuer, certificate: { issuer, subject: 'CN=command' } },
-    roles: ['read' as const],
-  }));
+  const issuers = [...names.map((name) => `CN=${name} CA`), 'CN=command'];
+  const subjects = ['CN=command', 'CN=command,O=Corp', 'CN=command,O=Other'];
+  const rules = issuers.flatMap((issuer) =>
+    subjects.map((subject) => ({
+      ...{ name: issuer, certificate: { issuer, subject } },
+      roles: ['read' as const],
+    })),
+  );
   const proxy = { header: 'X-Client-Cert', addresses: ['127.0.0.1'] };
   const access = createAccess({
     settings: v.parse(AccessSettingsSchema, { rules, ...(isProxied && { proxy }) }),

@@ -1,10 +1,13 @@
+import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
 
-/** Reads what Node does not tell of a certificate. Undefined where it can't be read. */
-export function decodeCertificate(der: Uint8Array): pkijs.Certificate | undefined {
-  try {
-    return pkijs.Certificate.fromBER(Uint8Array.from(der).buffer);
-  } catch {
-    return undefined;
-  }
+/** Reads what Node does not tell of a certificate. Throws where it can't be read. */
+export function decodeCertificate(der: Uint8Array): pkijs.Certificate {
+  return pkijs.Certificate.fromBER(Uint8Array.from(der).buffer);
+}
+
+/** Decodes the value of an extension. Undefined where the certificate has none. */
+export function extensionOf({ extensions = [] }: pkijs.Certificate, oid: string): asn1js.AsnType | undefined {
+  const extension = extensions.find(({ extnID }) => extnID === oid);
+  return extension && asn1js.fromBER(extension.extnValue.valueBlock.valueHexView).result;
 }

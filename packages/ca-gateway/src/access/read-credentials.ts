@@ -77,6 +77,8 @@ export function createCredentialReader(options: CredentialReaderOptions): ReadCr
   const judge = ({ certificate, isTrusted }: Presented): Credentials => {
     const refuse = (reason: string) => refused(reason, certificate);
     if (!isTrusted) return refuse('its certificate is not of a client authority, or not in its time');
+    // TLS lets an authority log in as itself.
+    if (isOfItself(certificate)) return refuse('nobody but itself vouches for its certificate');
     // A connection may outlive the certificate of its handshake.
     if (certificate.validToDate < new Date()) return refuse('its certificate has expired');
     const identity = certificateIdentity(certificate);
@@ -119,6 +121,10 @@ export function createCredentialReader(options: CredentialReaderOptions): ReadCr
       ? refused('there is no such user with that password')
       : { state: 'known', caller };
   };
+}
+
+function isOfItself(certificate: X509Certificate): boolean {
+  return certificate.checkIssued(certificate) && certificate.verify(certificate.publicKey);
 }
 
 function refused(reason: string, certificate?: X509Certificate): Credentials {

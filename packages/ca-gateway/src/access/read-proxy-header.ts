@@ -1,5 +1,6 @@
-import { X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import { pemBlocks } from '@certbridge/certificate';
+import { readCertificate } from './read-certificate.ts';
 
 /** A client certificate, and what came with it. */
 export interface ProxiedCertificate {
@@ -8,9 +9,8 @@ export interface ProxiedCertificate {
   readonly chain: readonly X509Certificate[];
 }
 
-/** Chains are shorter, and headers too. */
+/** Chains are shorter. */
 const mostCertificates = 10;
-const mostCharacters = 65_536;
 
 const escaped = /%[0-9a-f]{2}/i;
 const envoyList = /^(?:By|Hash|Cert|Chain|Subject|URI|DNS)=/i;
@@ -25,11 +25,12 @@ const base64 = /^[A-Za-z0-9+/\s]+={0,2}$/;
  * DER, separated by commas (Traefik, HAProxy), the same between colons (RFC 9440), or Envoy's list. Undefined if it is none, or too much.
  */
 export function readProxyHeader(value: string): ProxiedCertificate | undefined {
-  if (value.length > mostCharacters) return undefined;
   const texts = envoyList.test(value) ? readEnvoyList(value) : [value];
   const contents = texts.flatMap((text) => contentsOf(text.trim()));
   if (contents.length > mostCertificates) return undefined;
-  const certificates = contents.map((content) => readCertificate(content));
+  const certificates = contents.map((content) =>
+    content !== undefined && base64.test(content.trim()) ? readCertificate(content) : undefined,
+  );
   const [certificate] = certificates;
   const chain = certificates.slice(1).filter((each) => each !== undefined);
   const isWhole = chain.length === certificates.length - 1;
@@ -56,17 +57,10 @@ function contentsOf(text: string): (string | undefined)[] {
   const plain = escaped.test(text) ? unescaped(text) : text;
   if (plain === undefined) return [undefined];
   const blocks = pemBlocks(plain);
-  if (blocks.length > 0) return blocks.map(({ content }) => content);
+  // A block of another kind may hold more than a certificate, such as whom it is trusted for.
+  if (blocks.length > 0)
+    return blocks.map(({ label, content }) => (label === 'CERTIFICATE' ? content : undefined));
   return plain.split(',').map((part) => bytes.exec(part.trim())?.[1] ?? part);
-}
-
-function readCertificate(content: string | undefined): X509Certificate | undefined {
-  if (content === undefined || !base64.test(content.trim())) return undefined;
-  try {
-    return new X509Certificate(Buffer.from(content, 'base64'));
-  } catch {
-    return undefined;
-  }
 }
 
 function unescaped(text: string): string | undefined {

@@ -7,6 +7,8 @@ import { run } from './run-program.ts';
 /** What a certificate is to be; extensions as OpenSSL's configuration has them. Key identifiers are in none. */
 export interface OpensslContent {
   readonly commonName: string;
+  /** As `-subj` has it; by default the common name alone. */
+  readonly subject?: string;
   readonly extensions?: readonly string[];
   /** Negative for one that has expired. */
   readonly days?: number;
@@ -34,12 +36,14 @@ export async function createOpensslPki(): Promise<OpensslPki> {
   let count = 0;
   const issue = async (content: OpensslContent, issuer?: OwnCertificate): Promise<OwnCertificate> => {
     const { commonName, extensions = [], days = 30, digest = 'sha256', key = ec, keyOf } = content;
+    const { subject = `/CN=${commonName}` } = content;
     count += 1;
     const file = (ending: string) => path.join(folder, `${count}.${ending}`);
     const [keyFile, csr, ca, caKey] = [file('key'), file('csr'), file('ca'), file('ca-key')];
     const serial = ['-set_serial', String(1000 + count)];
     const inFile = async () => {
-      const options = [...extensions, 'subjectKeyIdentifier=none', 'authorityKeyIdentifier=none'];
+      // First, since sections may follow.
+      const options = ['subjectKeyIdentifier=none', 'authorityKeyIdentifier=none', ...extensions];
       // Without any, it is one of version 1.
       if (extensions.length === 0) return [];
       await writeFile(file('ext'), options.join('\n'));
@@ -48,7 +52,7 @@ export async function createOpensslPki(): Promise<OpensslPki> {
     if (keyOf !== undefined) await writeFile(keyFile, keyOf.key);
     const ownKey =
       keyOf === undefined ? ['-newkey', ...key, '-nodes', '-keyout', keyFile] : ['-key', keyFile];
-    await run('openssl', ['req', '-new', ...ownKey, '-subj', `/CN=${commonName}`, '-out', csr]);
+    await run('openssl', ['req', '-new', ...ownKey, '-subj', subject, '-out', csr]);
     if (issuer !== undefined) {
       await writeFile(ca, issuer.certificate);
       await writeFile(caKey, issuer.key);

@@ -1,0 +1,10 @@
+import { X509Certificate } from 'node:crypto';
+
+/** Reads a certificate, base64 of DER. Undefined where it is none. */
+export function readCertificate(base64: string): X509Certificate | undefined {
+  try {
+    return new X509Certificate(Buffer.from(base64, 'base64'));
+  } catch {
+    return undefined;
+  }
+}
