@@ -51,7 +51,7 @@ export function parsedObject<T extends WithRaw, TAdded extends keyof T = never>(
     if (!isObject(object) || !needed.every((key) => Object.hasOwn(object, key)))
       return build(dataset, config);
     let isWhole = true;
-    for (const key of Object.keys(object)) {
+    for (const key in object) {
       const entry = known.get(key);
       if (entry === undefined) {
         isWhole = false;
@@ -65,8 +65,7 @@ export function parsedObject<T extends WithRaw, TAdded extends keyof T = never>(
       object[key] = result.value;
       if (result.value === undefined) isWhole = false;
     }
-    const value = isWhole ? object : rebuilt(object, known);
-    return Object.assign(dataset, { typed: true as const, value }) as ReturnType<typeof run>;
+    return { typed: true, value: isWhole ? object : rebuilt(object, known) } as ReturnType<typeof run>;
   };
   return Object.assign(schema, { '~run': decode }) as unknown as ParsedObjectSchema<T, TAdded>;
 }

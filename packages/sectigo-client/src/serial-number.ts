@@ -3,6 +3,12 @@ import { invalidArgument } from './check-arguments.ts';
 
 const COLON = 0x3a;
 
+/** As lists have it: whole bytes without a zero before them. */
+const bare = /^(?!00)(?:[0-9a-f]{2})+$/i;
+
+/** Takes the serial numbers of certificates, which have at most 20 bytes; a buffer for each is most of the cost of writing it. [RFC 5280, 4.1.2.2] */
+const scratch = Buffer.alloc(64);
+
 const normalized = /^(?!00:)[0-9A-F]{2}(?::[0-9A-F]{2})*$/;
 
 /**
@@ -12,6 +18,7 @@ const normalized = /^(?!00:)[0-9A-F]{2}(?::[0-9A-F]{2})*$/;
  * returned unchanged.
  */
 export function readSerialNumber(text: string): string {
+  if (bare.test(text)) return inPairs(text);
   if (normalized.test(text)) return text;
   const digits = digitsOf(text);
   if (digits === undefined) return text;
@@ -23,13 +30,19 @@ export function readSerialNumber(text: string): string {
  * would hold millions, at many times the cost.
  */
 function inPairs(digits: string): string {
-  const text = Buffer.allocUnsafe((digits.length / 2) * 3 - 1);
+  const length = (digits.length / 2) * 3 - 1;
+  const text = length <= scratch.length ? scratch : Buffer.alloc(length);
   for (let index = 0, end = 0; index < digits.length; index += 2) {
     if (index > 0) text[end++] = COLON;
-    text[end++] = digits.charCodeAt(index);
-    text[end++] = digits.charCodeAt(index + 1);
+    text[end++] = upperCase(digits.charCodeAt(index));
+    text[end++] = upperCase(digits.charCodeAt(index + 1));
   }
-  return text.toString('latin1');
+  return text.toString('latin1', 0, length);
+}
+
+/** The code of a hexadecimal digit in upper case. */
+function upperCase(code: number): number {
+  return code > 0x60 ? code - 0x20 : code;
 }
 
 /** Formats a serial number for a path. Throws an `ApiError` 'invalid-argument' for other text. */
