@@ -74,6 +74,21 @@ test('an order that waits, or is issued, is answered in time as it was last seen
   expect(issued(await ca.order(request, { waitMs }))).toMatchObject({ sha256: certificate.sha256 });
 });
 
+test('a certificate that the store has is not waited for as long as an order may take', async () => {
+  const { ca, sandbox } = await withLists();
+  const request = requestFor('www.corp.example');
+  const certificate = issued(await ca.order(request, { waitMs }));
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  sandbox.onRequest(() => released);
+  const outcome = await ca.order(request, { waitMs: 600_000, answerMs: 600_000 });
+  expect(outcome).toMatchObject({ state: 'issued', certificate, isRepeated: true });
+  release();
+  await ended();
+});
+
 test('a certificate stays issued in the store when its requester leaves before SCM has answered', async () => {
   const { ca, sandbox } = await withLists();
   const request = requestFor('www.corp.example');

@@ -1,17 +1,21 @@
 import { identifyByHost } from '@certbridge/ca-plugin';
 import { readCertificateRequest } from '@certbridge/certificate/request';
 import type { OrderOutcome, OrderRequest } from '../contract/hosted-ca.ts';
+import { DatabaseError } from '../database/database-error.ts';
 import { orderIdentity } from '../orders/order-identity.ts';
 import { asLastSeen } from './as-last-seen.ts';
 import type { HostContext } from './host-context.ts';
 import { logLateFailure } from './log-late-failure.ts';
+import { outcomeFromStore } from './outcome-from-store.ts';
 import { settledWithin } from './settled-within.ts';
 
+/** How long an answer that the store has waits for what SCM says: a revocation there may not have been scanned yet. */
+const STORED_MS = 500;
 const reason = 'SCM has not answered in the time that a requester waits. The order goes on.';
 
 /**
- * Waits for an order, and answers in time: as it was last seen where SCM takes longer. The order goes on then, so that what is being
- * sent is not cut off, and what becomes of it is kept.
+ * Waits for an order, and answers in time: as it was last seen where SCM takes longer, which for one that is issued is soon. The order
+ * goes on then, so that what is being sent is not cut off, and what becomes of it is kept.
  */
 export async function orderInTime(
   context: HostContext,
@@ -19,16 +23,30 @@ export async function orderInTime(
   { work, answerMs }: { readonly work: Promise<OrderOutcome>; readonly answerMs: number },
 ): Promise<OrderOutcome> {
   let isDone = false;
-  const done = work.finally(() => {
-    isDone = true;
-  });
-  await settledWithin(done, answerMs);
-  if (isDone) return work;
+  const done = work
+    .catch(() => undefined)
+    .finally(() => {
+      isDone = true;
+    });
   const csr = readCertificateRequest(der);
   if ('problem' in csr) return work;
-  tellOutcome(work, context);
   const hash = identifyByHost(orderIdentity({ ca: context.name, profile, userName }), csr.fingerprint);
+  const ms = (await isStored(context, hash)) ? Math.min(answerMs, STORED_MS) : answerMs;
+  await settledWithin(done, ms);
+  if (isDone) return work;
+  tellOutcome(work, context);
   return asLastSeen(context, hash, { reason, isUnderWay: true });
+}
+
+/** Whether the store has the certificate of an order. */
+async function isStored(context: HostContext, hash: string): Promise<boolean> {
+  try {
+    const order = await context.store.orders.newest(hash);
+    return order !== undefined && outcomeFromStore(context, order)?.state === 'issued';
+  } catch (error) {
+    if (!(error instanceof DatabaseError)) throw error;
+    return false;
+  }
 }
 
 function tellOutcome(work: Promise<OrderOutcome>, { logger }: HostContext): void {
