@@ -50,6 +50,24 @@ test('a gateway prints its address, scans an empty store in full, is ready, and 
   expect(scansIn(log)).toEqual(['full']);
 });
 
+test('headers may be larger where a proxy brings chains of certificates in one', async () => {
+  const { prepare, start, change } = await openGatewayWorkplace();
+  const prepared = await prepare();
+  await change(prepared, ({ access }) => {
+    Object.assign(access as object, { proxy: { header: 'X-Client-Cert', addresses: ['192.0.2.1'] } });
+  });
+  const { url, stop } = await start(prepared);
+  for (const [length, status] of [
+    [60_000, 200],
+    [70_000, 431],
+  ] as const) {
+    const headers = { 'x-client-cert': 'x'.repeat(length) };
+    const answer = await callGateway(prepared, `${url}${ejbca}/v1/certificate/status`, { headers });
+    expect(answer.status).toBe(status);
+  }
+  await stop();
+});
+
 test('another start scans what has changed alone', async () => {
   const { prepare, start } = await openGatewayWorkplace();
   const prepared = await prepare();

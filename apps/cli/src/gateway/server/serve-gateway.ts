@@ -1,6 +1,7 @@
 import { createServer as createPlainServer, type Server as PlainServer } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import {
+  type AccessSettings,
   answerUnreadable,
   errorResponse,
   type Gateway,
@@ -34,23 +35,30 @@ export interface ServeOptions {
   readonly listen: Address;
   readonly operations: Address;
   readonly tls: TlsMaterial;
+  readonly access: Pick<AccessSettings, 'proxy'>;
 }
 
 /** A request without a host is answered like others that can't be understood, and not by Node. */
 const lenient = { requireHostHeader: false };
 const logger = getLogger(['certbridge', 'gateway']);
+/** All headers of a request that may bring a chain of ten certificates. */
+const PROXIED_HEADER_BYTES = 65_536;
 /** How late the end of an authority may be noticed. */
 const ANCHORS_MS = 60_000;
 
 /** Serves a gateway: EJBCA REST and EST over TLS, health and metrics over plain HTTP. Throws `ConfigurationError` where it can't listen. */
 export async function serveGateway(
   gateway: Gateway,
-  { listen: address, operations: operationsAddress, tls }: ServeOptions,
+  { listen: address, operations: operationsAddress, tls, access }: ServeOptions,
 ): Promise<ServedGateway> {
   const errors = { errorHandler: errorResponse };
   const server = createServer(
     // Who presents none, or a foreign one, is refused by the app: the status operations and tokens need none.
-    { ...toServerOptions(tls), ...lenient, requestCert: true, rejectUnauthorized: false },
+    {
+      ...{ ...toServerOptions(tls), ...lenient, requestCert: true, rejectUnauthorized: false },
+      // Undefined leaves it at the 16 KiB of Node.
+      maxHeaderSize: access.proxy === undefined ? undefined : PROXIED_HEADER_BYTES,
+    },
     getRequestListener(async (request, { incoming }) => {
       const peer = peerOf(incoming);
       const isOutdated = connections.isRetired(incoming.socket);
