@@ -349,7 +349,8 @@ const nameEntries: readonly (readonly [string, NameEntry])[] = [
       give: async (text) => {
         const time = { notBefore: new Date(0), notAfter: new Date('2100-01-01') };
         const commonName = 'Trial CA of the Corporation';
-        const { certificate } = await issueCertificate({ commonName, usage: 'ca', ...time });
+        const authority = await issueCertificate({ commonName, usage: 'ca', ...time });
+        const { certificate } = await issueCertificate({ commonName, usage: 'client', ...time }, authority);
         return callerBy({ issuer: text, subject: text }, new X509Certificate(certificate));
       },
     },
