@@ -9,6 +9,18 @@ export const selectRequests = `SELECT request.*, product.name AS product_name, s
     LEFT JOIN certificate ON certificate.ca = request.ca AND certificate.sha256 = request.certificate
     LEFT JOIN product ON product.ca = request.ca AND product.id = request.product_id`;
 
+/** A request whose certificate was kept for another one; the final row has the id of the last request of the part instead. */
+export interface MisplacedRow {
+  readonly id: string | null;
+  readonly last: string | null;
+}
+
+/** Reads a part of the requests of a CA, those behind an id, as {@link MisplacedRow}. */
+export const selectMisplaced = `WITH part AS (SELECT ca, id, certificate FROM request WHERE ca = ? AND id > ? ORDER BY id LIMIT ?)
+  SELECT id, NULL AS last FROM part
+    JOIN certificate ON certificate.ca = part.ca AND sha256 = certificate AND request_id <> id
+  UNION ALL SELECT NULL, max(id) FROM part`;
+
 /** Prepares what the store of requests asks and writes; the first value of each is the number of the CA. */
 export function prepareRequestStatements(database: SqliteFile) {
   return {
@@ -23,11 +35,6 @@ export function prepareRequestStatements(database: SqliteFile) {
       `SELECT request.id FROM certificate JOIN request
          ON request.ca = certificate.ca AND request.id = request_id AND request.certificate = sha256
        WHERE certificate.ca = ? AND serial = ? ORDER BY added_at DESC LIMIT 1`,
-    ),
-    holders: database.prepare<{ readonly id: string; readonly holder: string | null }>(
-      `SELECT part.id, request_id AS holder
-       FROM (SELECT ca, id, certificate FROM request WHERE ca = ? AND id > ? ORDER BY id LIMIT ?) AS part
-         LEFT JOIN certificate ON certificate.ca = part.ca AND sha256 = part.certificate`,
     ),
     der: database.prepare<{ readonly der: Uint8Array }>(
       `SELECT der FROM request

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { EndEntityStatus } from '@certbridge/ca-plugin';
 import { parseSerialNumber } from '@certbridge/certificate';
 import type { SqliteFile } from '@certbridge/sqlite-file';
@@ -17,7 +16,12 @@ import type {
 import { IssuedWriter } from './issued-writer.ts';
 import type { SqliteProductStore } from './product-store.ts';
 import { type RequestRow, toStoredRequest } from './request-row.ts';
-import { prepareRequestStatements, selectRequests } from './request-statements.ts';
+import {
+  type MisplacedRow,
+  prepareRequestStatements,
+  selectMisplaced,
+  selectRequests,
+} from './request-statements.ts';
 
 /** A record that is to be kept, with its certificate as it was read. */
 interface Reading {
@@ -31,8 +35,8 @@ interface KeepTimes {
   readonly changedAt: string;
 }
 
-/** Requests that are looked through in one go: a process that does other work is not held up. */
-const PART = 200;
+/** Requests that are looked through in one go: a search that waits for the same thread is not held up. */
+const PART = 500;
 
 /** The requests of a CA. */
 export class SqliteRequestStore implements RequestStore {
@@ -126,12 +130,10 @@ export class SqliteRequestStore implements RequestStore {
   }
 
   async *misplaced(): AsyncGenerator<string> {
-    for (let after: string | undefined = ''; after !== undefined; ) {
-      const from: string = after;
-      const part = this.#database.read(() => this.#statements.holders.all(this.#ca, from, PART));
-      for (const { id, holder } of part) if (holder !== null && holder !== id) yield id;
-      after = part.at(-1)?.id;
-      await setImmediate();
+    for (let after: string | null = ''; after !== null; ) {
+      const rows: MisplacedRow[] = await this.#database.readBeside(selectMisplaced, [this.#ca, after, PART]);
+      for (const { id } of rows) if (id !== null) yield id;
+      after = rows.at(-1)?.last ?? null;
     }
   }
 
