@@ -83,14 +83,16 @@ interface Naming {
 }
 
 function checkProperties(object: object, shape: AnyShape, { prefix, noun, fail }: Naming): void {
-  const names = Object.keys(shape);
   for (const name of Object.keys(object)) {
     if (Object.hasOwn(shape, name)) continue;
+    const names = Object.keys(shape);
     const nearest = nearestName(name, names);
     const remedy = nearest === undefined ? listKnown(names, noun) : `Did you mean ${nearest}?`;
     throw fail(prefix + plainText(name, { maxLength: 50 }), `is unknown. ${remedy}`);
   }
-  for (const [name, kind] of Object.entries(shape)) {
+  // No list of entries: this runs for each call.
+  for (const name in shape) {
+    const kind = shape[name] as AnyShape[string];
     const value = (object as Record<string, unknown>)[name];
     if (typeof kind === 'object') {
       if (value === undefined) continue;
@@ -103,7 +105,9 @@ function checkProperties(object: object, shape: AnyShape, { prefix, noun, fail }
   }
 }
 
-const expectations: Readonly<Record<string, { is: (value: unknown) => boolean; expected: string }>> = {
+const expectations: Readonly<
+  Record<string, { is: (value: unknown) => boolean; expected: string } | undefined>
+> = {
   text: { is: (value) => typeof value === 'string', expected: 'text' },
   flag: { is: (value) => typeof value === 'boolean', expected: 'true or false' },
   list: { is: Array.isArray, expected: 'a list' },
@@ -114,7 +118,7 @@ const expectations: Readonly<Record<string, { is: (value: unknown) => boolean; e
 
 function problemOf(value: unknown, kind: PropertyKind): string | undefined {
   if (value === undefined) return kind.endsWith('?') ? undefined : 'is missing.';
-  const expectation = expectations[kind.replace('?', '')];
+  const expectation = expectations[kind.endsWith('?') ? kind.slice(0, -1) : kind];
   return expectation === undefined || expectation.is(value) ? undefined : `must be ${expectation.expected}.`;
 }
 

@@ -81,7 +81,8 @@ function problemOf(
 function problemOfValue(value: unknown, name: string): string | undefined {
   if (value !== undefined && !['string', 'number', 'boolean'].includes(typeof value))
     return 'must be text, a number, true or false.';
-  if (/\p{Surrogate}/u.test(`${name}${value}`)) return "holds half of a surrogate pair, which can't be sent.";
+  const isSendable = typeof value !== 'string' || value.isWellFormed();
+  if (!isSendable || !name.isWellFormed()) return "holds half of a surrogate pair, which can't be sent.";
   return undefined;
 }
 
