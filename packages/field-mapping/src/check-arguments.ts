@@ -1,6 +1,5 @@
-import { listKnown, plainText } from '@certbridge/plain-text';
+import { listKnown, nearestName, plainText } from '@certbridge/plain-text';
 import { ArgumentError } from './argument-error.ts';
-import { nearestName } from './nearest-name.ts';
 
 /** Which argument it is: `Argument 1 of fitMetadataValue`. */
 interface ArgumentPlace {

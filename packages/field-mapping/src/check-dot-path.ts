@@ -1,8 +1,8 @@
+import { nearestName } from '@certbridge/plain-text';
 import { checkTexts, refuse } from './check-arguments.ts';
 import { type DotPath, formatDotPath } from './dot-path.ts';
 import { isArrayIndex } from './extract-path.ts';
 import { matchName } from './match-name.ts';
-import { nearestName } from './nearest-name.ts';
 
 /** The shape of a document. `map` is an object whose keys aren't known in advance. */
 export type PathShape =

@@ -1,5 +1,5 @@
+import { nearestName as findNearestName } from '@certbridge/plain-text';
 import { ArgumentError } from './argument-error.ts';
-import { editDistance } from './edit-distance.ts';
 
 /**
  * Finds the candidate with the fewest edits, ignoring case: at most a third of the name's length, and three.
@@ -10,27 +10,5 @@ export function nearestName(name: string, candidates: Iterable<string>): string 
   if (typeof name !== 'string') throw new ArgumentError('Argument 1 of nearestName must be text.');
   if (typeof candidates?.[Symbol.iterator] !== 'function')
     throw new ArgumentError('Argument 2 of nearestName must be a list of texts.');
-  const wanted = name.toLowerCase();
-  const limit = Math.min(3, Math.floor(wanted.length / 3));
-  let nearest: string | undefined;
-  let nearestDistance = Number.POSITIVE_INFINITY;
-  for (const candidate of candidates) {
-    const known = candidate.toLowerCase();
-    const distance = editDistance(wanted, known);
-    if (distance < nearestDistance && (distance <= limit || isShortened(wanted, known))) {
-      nearest = candidate;
-      nearestDistance = distance;
-    }
-  }
-  return nearest;
-}
-
-/** Returns whether the shorter name, of four letters or more, is beginning and end of the longer one; of seven or more, but for one. */
-function isShortened(first: string, second: string): boolean {
-  const shorter = Math.min(first.length, second.length);
-  let start = 0;
-  while (start < shorter && first[start] === second[start]) start += 1;
-  let end = 0;
-  while (end < shorter - start && first.at(-1 - end) === second.at(-1 - end)) end += 1;
-  return start + end >= Math.max(4, shorter < 7 ? shorter : shorter - 1);
+  return findNearestName(name, candidates);
 }

@@ -2,6 +2,7 @@ export { countNoun } from './count-noun.ts';
 export { endSentence } from './end-sentence.ts';
 export { HIDDEN, hideSecrets, spellingsOf } from './hide-secrets.ts';
 export { listKnown } from './list-known.ts';
+export { nearestName } from './nearest-name.ts';
 export {
   isPlainText,
   isVisibleText,

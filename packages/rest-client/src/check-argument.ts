@@ -1,5 +1,4 @@
-import { nearestName } from '@certbridge/field-mapping';
-import { listKnown, plainText } from '@certbridge/plain-text';
+import { listKnown, nearestName, plainText } from '@certbridge/plain-text';
 import { ApiError } from './api-error.ts';
 import type { AnyShape, ArgumentsOf, ObjectArgument, PropertyKind } from './argument-shape.ts';
 

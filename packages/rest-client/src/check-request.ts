@@ -1,5 +1,4 @@
-import { nearestName } from '@certbridge/field-mapping';
-import { plainText } from '@certbridge/plain-text';
+import { nearestName, plainText } from '@certbridge/plain-text';
 import type * as v from 'valibot';
 import { ApiError } from './api-error.ts';
 import { required, type Shape } from './argument-shape.ts';

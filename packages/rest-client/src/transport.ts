@@ -54,6 +54,7 @@ export interface Transport {
   close(): Promise<void>;
 }
 
+/** Creates the transport of a client. Throws an `ApiError` 'invalid-argument' for an address, a TLS setting or a dispatcher that can't be used. */
 export function createTransport(options: RestClientOptions, concurrency: number): Transport {
   const { system, http = {} } = options;
   const baseUrl = normalizeBaseUrl(options.baseUrl, system);

@@ -1,4 +1,4 @@
-import { nearestName } from '@certbridge/field-mapping';
+import { nearestName } from '@certbridge/plain-text';
 import { checkArgument, type ObjectArgument } from '@certbridge/rest-client';
 import { invalidArgument } from './invalid-argument.ts';
 

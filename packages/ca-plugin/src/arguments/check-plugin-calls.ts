@@ -1,4 +1,4 @@
-import { nearestName } from '@certbridge/field-mapping';
+import { nearestName } from '@certbridge/plain-text';
 import { type ArgumentsOf, checkCalls, optional, required, type Shape } from '@certbridge/rest-client';
 import type {
   CallOptions,

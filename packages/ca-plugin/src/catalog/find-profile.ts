@@ -1,5 +1,4 @@
-import { nearestName } from '@certbridge/field-mapping';
-import { quoted } from '@certbridge/plain-text';
+import { nearestName, quoted } from '@certbridge/plain-text';
 import type { CertificateProfile } from '@certbridge/sectigo-client';
 import { CaPluginError } from '../contract/ca-plugin-error.ts';
 import type { PluginContext } from '../plugin-context.ts';

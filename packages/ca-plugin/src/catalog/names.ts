@@ -1,4 +1,4 @@
-import { nearestName } from '@certbridge/field-mapping';
+import { nearestName } from '@certbridge/plain-text';
 
 const mostListed = 20;
 

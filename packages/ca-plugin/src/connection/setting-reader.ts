@@ -1,5 +1,4 @@
-import { nearestName } from '@certbridge/field-mapping';
-import { endSentence, quoted } from '@certbridge/plain-text';
+import { endSentence, nearestName, quoted } from '@certbridge/plain-text';
 import * as v from 'valibot';
 import type { ConnectionInfo } from '../contract/ca-plugin.ts';
 import type { SettingProblem } from '../contract/property-annotation.ts';

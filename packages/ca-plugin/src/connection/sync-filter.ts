@@ -1,4 +1,4 @@
-import { nearestName } from '@certbridge/field-mapping';
+import { nearestName } from '@certbridge/plain-text';
 import { type CertificateFilter, certificateFilterLabels } from '@certbridge/sectigo-client';
 import { knownStates } from '../records/map-status.ts';
 import { objectEntries } from './object-entries.ts';

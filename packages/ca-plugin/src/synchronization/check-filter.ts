@@ -1,4 +1,4 @@
-import { nearestName } from '@certbridge/field-mapping';
+import { nearestName } from '@certbridge/plain-text';
 import { ApiError, type CertificateProfile, type SectigoClient } from '@certbridge/sectigo-client';
 import type { Logger } from '@logtape/logtape';
 import { type CatalogList, describePossible } from '../catalog/catalog-list.ts';

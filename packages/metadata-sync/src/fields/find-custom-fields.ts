@@ -1,5 +1,5 @@
-import { matchName, nearestName } from '@certbridge/field-mapping';
-import { quoted, trimInvisible } from '@certbridge/plain-text';
+import { matchName } from '@certbridge/field-mapping';
+import { nearestName, quoted, trimInvisible } from '@certbridge/plain-text';
 import type { CustomField } from '@certbridge/sectigo-client';
 import type { LeftOutField, UnreadableNames } from './field-plan.ts';
 import { listNames } from './list-names.ts';

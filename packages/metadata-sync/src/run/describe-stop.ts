@@ -1,5 +1,4 @@
-import { nearestName } from '@certbridge/field-mapping';
-import { countNoun, endSentence, plainText, quoted } from '@certbridge/plain-text';
+import { countNoun, endSentence, nearestName, plainText, quoted } from '@certbridge/plain-text';
 import type { Profile, RunStop } from '../fields/field-plan.ts';
 import type { RunProblem } from '../summary/run-summary.ts';
 

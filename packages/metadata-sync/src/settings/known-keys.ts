@@ -1,4 +1,4 @@
-import { nearestName } from '@certbridge/field-mapping';
+import { nearestName } from '@certbridge/plain-text';
 import type { ConfigurationProblem } from './document.ts';
 
 /** What an object's keys may be called, beside comments (keys that begin with `_` or `$`). */

@@ -1,4 +1,4 @@
-import { nearestName } from '@certbridge/field-mapping';
+import { nearestName } from '@certbridge/plain-text';
 import { checkArgument, required, type Shape } from '@certbridge/rest-client';
 import { checkRun, runShape } from '../arguments/check-run.ts';
 import { invalidArgument } from '../arguments/invalid-argument.ts';
