@@ -292,6 +292,7 @@ test.each([
   ['an unknown organization', ['--set', 'Organization=Nobody'], /Nobody/],
   ['an e-mail name', ['--san', 'email=ann@corp.example'], /e-mail|email/i],
   ['a lifetime that the product has not', ['--set', 'Lifetime=12345'], /Lifetime/],
+  ['an earlier certificate as a setting', ['--set', 'PriorCertSN=zz'], /PriorCertSN .*certbridge ca renew/],
 ])('%s is refused in a sentence, and nothing is ordered', async (_, argv, sentence) => {
   const { run, sandbox, writeCsr } = await startCa();
   const isOrganization = argv.some((text) => text.startsWith('Organization='));

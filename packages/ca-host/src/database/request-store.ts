@@ -1,5 +1,6 @@
 import type { EndEntityStatus } from '@certbridge/ca-plugin';
 import { parseSerialNumber } from '@certbridge/certificate';
+import { trimInvisible } from '@certbridge/plain-text';
 import type { SqliteFile } from '@certbridge/sqlite-file';
 import { checkFilter, checkKeeping, checkStatuses } from '../arguments/check-requests.ts';
 import { checkText } from '../arguments/check-values.ts';
@@ -69,7 +70,7 @@ export class SqliteRequestStore implements RequestStore {
 
   find(idOrSerialNumber: string): StoredRequest | undefined {
     checkText(idOrSerialNumber, 'Argument 1 of requests.find');
-    const text = idOrSerialNumber.trim();
+    const text = trimInvisible(idOrSerialNumber);
     const [, firstPart] = /^(\d+)-\d+$/.exec(text) ?? [];
     return this.#database.read(() => {
       const row =

@@ -13,8 +13,15 @@ export async function listUnknownParameters(
   return problems.map(({ message }) => toProblem(message));
 }
 
-/** Throws {@link ConfigurationError} if a name of `--set` is unknown: a certificate without it is not what was asked for. */
-export async function refuseUnknownParameters(host: CommandHost, parameters: Parameters): Promise<void> {
+/** Throws {@link ConfigurationError} if a name of `--set` is of no use: a certificate without it is not what was asked for. */
+export async function refuseUnusedParameters(host: CommandHost, parameters: Parameters): Promise<void> {
+  const prior = Object.keys(parameters).find((name) => name.toLowerCase() === 'priorcertsn');
+  if (prior !== undefined) {
+    const message = `--set ${prior} is what a host of the plugin names an earlier certificate by`;
+    const remedy =
+      'Use certbridge ca renew or certbridge ca reissue, which take its request or serial number.';
+    throw new ConfigurationError([{ file: '', message, remedy }]);
+  }
   const problems = await listUnknownParameters(host, parameters);
   if (problems.length > 0) throw new ConfigurationError(problems);
 }

@@ -6,7 +6,7 @@ import { badInput } from '../../configuration-error.ts';
 import { type CommandDefinition, defineCommand, type OptionsOf } from '../../frame/command.ts';
 import type { ExitCode } from '../../frame/exit-code.ts';
 import { alternativeName, parameter } from '../option-values.ts';
-import { refuseUnknownParameters } from './check-parameters.ts';
+import { refuseUnusedParameters } from './check-parameters.ts';
 import { findWithCertificate } from './find-at-authority.ts';
 import { orderCertificate } from './order-certificate.ts';
 import { type OutputFile, refuseOverwriting } from './output-file.ts';
@@ -83,7 +83,7 @@ function runOrder(io: CliIo, options: OrderOptions): Promise<ExitCode> {
         out === undefined ? undefined : { file: path.resolve(io.cwd, out), force, own, publicKeyInfo };
       // What can't be written in the end is better not ordered.
       if (output !== undefined) await refuseOverwriting(output);
-      await refuseUnknownParameters(host, parameters);
+      await refuseUnusedParameters(host, parameters);
       const prior = request === undefined ? undefined : await findWithCertificate(host, request);
       return orderCertificate(host, {
         order: readOrder(options, { csr: csr.pem, prior }),
