@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readPkcs7 } from '@certbridge/certificate';
+import { parseSerialNumber, readPkcs7 } from '@certbridge/certificate';
 import type { OwnCertificate } from '@certbridge/certificate/request';
 import { configure, type LogRecord, reset } from '@logtape/logtape';
 import { Hono } from 'hono';
@@ -158,6 +158,17 @@ describe('simpleenroll', () => {
     expect(await enroll({ client: await authority.client('mdm') })).toMatchObject({ status: 200 });
   });
 
+  test('is the same order for whoever has renewed the client certificate meanwhile, and the audit tells which it was', async () => {
+    const logins = await Promise.all([authority.client('mdm'), authority.client('mdm')]);
+    for (const client of logins) await enroll({ client });
+    const userName = 'CN=mdm (issued by CN=Trial CA)';
+    expect(host.orders).toMatchObject([{ userName }, { userName }]);
+    const serials = logins.map(({ certificate }) => new X509Certificate(certificate).serialNumber);
+    expect(audited).toMatchObject(
+      serials.map((serial) => ({ userName, caller: `mdm (CN=mdm, serial ${parseSerialNumber(serial)})` })),
+    );
+  });
+
   test('takes the profile from the label', async () => {
     expect(await enroll({ login: 'router:secret', operation: 'Code/simpleenroll' })).toMatchObject({
       status: 403,
@@ -298,7 +309,8 @@ describe('simplereenroll', () => {
     await writeFile(inFolder('next.der'), der ?? '');
     await openssl('x509', '-inform', 'DER', '-in', 'next.der', '-out', 'next.pem');
     expect(await openssl('verify', '-CAfile', 'issuing.pem', 'next.pem')).toContain('OK');
-    expect(host.orders.at(-1)).toMatchObject({ profile: 'DV SSL' });
+    const userName = 'CN=router.example.org,O=Corp (issued by CN=Issuing CA)';
+    expect(host.orders.at(-1)).toMatchObject({ profile: 'DV SSL', userName });
   });
 
   test('lets it do nothing else', async () => {

@@ -13,6 +13,7 @@ import { checkRenewal } from './check-renewal.ts';
 import type { EstServices } from './est-services.ts';
 import { findProfile } from './find-profile.ts';
 import { readEstRequest } from './read-est-request.ts';
+import { userNameOf } from './user-name-of.ts';
 
 /** Answers simpleenroll and simplereenroll. */
 export async function enroll(
@@ -43,9 +44,10 @@ async function order(
   { services, enroller, isRenewal, trail }: Enrollment,
 ): Promise<OrderOutcome> {
   const { caller } = enroller;
+  const userName = userNameOf(enroller);
   const patience = new Patience(services.settings);
   const label = context.req.param('label');
-  trail.add({ userName: caller.name, profile: label });
+  trail.add({ userName, profile: label });
   const { ca, profile } = await findProfile(services, { label, patience, caller });
   const target = { ca: ca.name, profile: profile.name };
   trail.add(target);
@@ -57,7 +59,7 @@ async function order(
   if (isRenewal) checkRenewal(request, enroller, services.host.certificates);
   return orderFromCa(services, {
     ...{ ca, patience, trail },
-    request: { profile: profile.name, userName: caller.name, csr: request },
+    request: { profile: profile.name, userName, csr: request },
   });
 }
 
