@@ -48,7 +48,7 @@ export interface SslReportRequest {
   readonly certificateStatus?: keyof typeof statuses | undefined;
   /** Which date `from` and `to` apply to, by its key in the record of a certificate. */
   readonly certificateDateAttribute?: keyof typeof dateAttributes | undefined;
-  /** First day, `yyyy-MM-dd`. */
+  /** First day, `yyyy-MM-dd`; not later than `to`. */
   readonly from?: string | undefined;
   /** Last day, `yyyy-MM-dd`. */
   readonly to?: string | undefined;
@@ -137,6 +137,12 @@ function reportBody(request: SslReportRequest) {
   if (serialNumberFormat !== undefined) {
     checkOneOf(serialNumberFormat, { name: 'serialNumberFormat', allowed: ['HEXWithLeadingZeros'] });
   }
+  const from = checkDay('from', request.from);
+  const to = checkDay('to', request.to);
+  // SCM would return an empty report, which would look like a result.
+  if (from !== undefined && to !== undefined && from > to) {
+    throw invalidArgument('from must not be later than to.');
+  }
   return {
     organizationIds,
     commonName,
@@ -147,8 +153,8 @@ function reportBody(request: SslReportRequest) {
       request.certificateDateAttribute,
       dateAttributes,
     ),
-    from: checkDay('from', request.from),
-    to: checkDay('to', request.to),
+    from,
+    to,
     certificateRequestSource: numberOf('certificateRequestSource', request.certificateRequestSource, sources),
     serialNumberFormat,
     includeIpAddresses: request.includeIpAddresses,

@@ -271,6 +271,7 @@ test.each<[string, readonly unknown[], string]>([
       ['reports.sslCertificates', [{ to: day }], 'to must be a calendar date in the form yyyy-MM-dd.'],
     ],
   ),
+  ['reports.sslCertificates', [{ from: '2026-02-01', to: '2026-01-31' }], 'from must not be later than to.'],
   ...['', null, 0, '2026-01-01', new Date(Number.NaN)].map(
     (revokeDate): [string, readonly unknown[], string] => [
       'certificates.markRevoked',
