@@ -8,7 +8,7 @@ import type { OwnCertificate } from '@certbridge/certificate/request';
 import { configure, type LogRecord, reset } from '@logtape/logtape';
 import { Hono } from 'hono';
 import * as v from 'valibot';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { AccessSettingsInput } from '../src/access/access-settings.ts';
 import { AccessSettingsSchema } from '../src/access/access-settings-schema.ts';
 import { createAccess } from '../src/access/create-access.ts';
@@ -27,6 +27,7 @@ let authority: TestAuthority;
 /** Signs what is ordered. */
 let issuing: TestAuthority;
 let host: EstHost;
+let app: Hono<GatewayEnv>;
 let served: ServedApp;
 const audited: AuditEntry[] = [];
 const inFolder = (name: string) => path.join(folder, name);
@@ -368,6 +369,15 @@ describe('simplereenroll', () => {
     });
   });
 
+  test('refuses one that the gateway does not know without decoding it', async () => {
+    const certificate = new X509Certificate((await issuing.client('router.example.org')).certificate);
+    const decoded = vi.spyOn(certificate, 'raw', 'get');
+    const request = new Request('https://gateway/.well-known/est/simplereenroll', { method: 'POST' });
+    const peer = { address: '127.0.0.1', certificate, authorized: false };
+    expect((await app.fetch(request, { peer })).status).toBe(403);
+    expect(decoded).not.toHaveBeenCalled();
+  });
+
   test('refuses one that the gateway knows, but did not order', async () => {
     host.isOurs = false;
     expect(await reenroll({ client: await enrolled() })).toMatchObject({ status: 403 });
@@ -510,7 +520,7 @@ async function serve(
     clientAuthorities: () => [authority.certificate],
     certificates: host.certificates,
   });
-  const app = new Hono<GatewayEnv>().route(
+  app = new Hono<GatewayEnv>().route(
     '/',
     createEstApp({
       ...{ host, access, est },

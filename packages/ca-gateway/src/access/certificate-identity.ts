@@ -23,7 +23,6 @@ function readIdentity({ raw, serialNumber: text }: X509Certificate): Certificate
     issuer: canonicalAttributes(names.issuer),
     subject: canonicalAttributes(names.subject),
     serialNumber,
-    issuerName: writeDistinguishedName(names.issuer),
     label: subject === '' ? `serial ${serialNumber}` : `${subject}, serial ${serialNumber}`,
   };
 }

@@ -1,14 +1,15 @@
 import type { X509Certificate } from 'node:crypto';
 import type { CertificateIndex, IssuedCertificate } from '@certbridge/ca-host';
-import { certificateIdentity } from './certificate-identity.ts';
+import { nameOfNode } from '@certbridge/certificate';
 
-/** Finds a certificate that somebody presents among those of the host: this very one, not just one of the same number. */
+/**
+ * Finds a certificate that somebody presents among those of the host: this very one, not just one of the same number. Its extensions are not decoded:
+ * they may hold thousands of names, and nobody has vouched for it yet.
+ */
 export function findStoredCertificate(
   certificate: X509Certificate,
   certificates: Pick<CertificateIndex, 'find'>,
 ): IssuedCertificate | undefined {
-  const identity = certificateIdentity(certificate);
-  if (identity === undefined) return undefined;
-  const stored = certificates.find(identity.serialNumber, [identity.issuerName]);
+  const stored = certificates.find(certificate.serialNumber, [nameOfNode(certificate.issuer)]);
   return stored !== undefined && certificate.raw.equals(stored.der) ? stored : undefined;
 }

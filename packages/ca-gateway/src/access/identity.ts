@@ -10,8 +10,6 @@ export interface CertificateIdentity {
   readonly issuer: string;
   readonly subject: string;
   readonly serialNumber: string;
-  /** RFC 4514. */
-  readonly issuerName: string;
   /** For people. */
   readonly label: string;
 }

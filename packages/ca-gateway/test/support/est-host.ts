@@ -124,7 +124,7 @@ export async function createEstHost({
     },
   };
   const certificates: Partial<CertificateIndex> = {
-    find: (serialNumber) => stored.get(serialNumber),
+    find: (serialNumber) => stored.get(parseSerialNumber(serialNumber) ?? ''),
     issuersOf: () => [...host.unreadable, issuer],
     search: async () => ({ certificates: [...stored.values()].slice(0, 1), end: undefined }),
   };
