@@ -2,7 +2,7 @@ import { endSentence, plainText } from '@certbridge/plain-text';
 import type { ExitCode } from './frame/exit-code.ts';
 
 /** One thing in the configuration that the operator can mend. Never holds text of the file, which may be a password. */
-export interface ConfigurationProblem {
+export interface ConfigurationFault {
   /** Empty where no file is at fault. */
   readonly file: string;
   /** Where in the document, e.g. `config.sslTypeIds`. */
@@ -21,10 +21,10 @@ export interface ConfigurationProblem {
 export class CommandError extends Error {
   override readonly name: string = 'CommandError';
   readonly exitCode: ExitCode;
-  readonly problems: readonly ConfigurationProblem[];
+  readonly problems: readonly ConfigurationFault[];
 
-  constructor(exitCode: ExitCode, problems: readonly ConfigurationProblem[]) {
-    super(problems.map(renderProblem).join('\n'));
+  constructor(exitCode: ExitCode, problems: readonly ConfigurationFault[]) {
+    super(problems.map(renderFault).join('\n'));
     this.exitCode = exitCode;
     this.problems = problems;
   }
@@ -34,7 +34,7 @@ export class CommandError extends Error {
 export class ConfigurationError extends CommandError {
   override readonly name = 'ConfigurationError';
 
-  constructor(problems: readonly ConfigurationProblem[]) {
+  constructor(problems: readonly ConfigurationFault[]) {
     super(2, problems);
   }
 }
@@ -45,7 +45,7 @@ export function badInput(message: string, remedy: string): ConfigurationError {
 }
 
 /** Renders a problem as one line of plain text: file, place, what is wrong, remedy. */
-export function renderProblem(problem: ConfigurationProblem): string {
+export function renderFault(problem: ConfigurationFault): string {
   const place = [
     problem.file,
     problem.line === undefined ? undefined : `line ${problem.line}`,
@@ -59,7 +59,7 @@ export function renderProblem(problem: ConfigurationProblem): string {
 }
 
 /** A problem as JSON documents have it. */
-export function problemDocument({ file, path, line, column, message, remedy }: ConfigurationProblem) {
+export function problemDocument({ file, path, line, column, message, remedy }: ConfigurationFault) {
   const position = line === undefined ? {} : { line, column: column ?? null };
   return { file: file || null, path: path || null, message: endSentence(message), remedy, ...position };
 }

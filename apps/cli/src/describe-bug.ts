@@ -1,4 +1,4 @@
-import type { ConfigurationProblem } from './configuration-error.ts';
+import type { ConfigurationFault } from './configuration-error.ts';
 import { version } from './version.ts';
 
 /**
@@ -6,7 +6,7 @@ import { version } from './version.ts';
  *
  * The error's own message goes to the log file alone: what an unexpected one holds is unknown.
  */
-export function describeBug(error: unknown): ConfigurationProblem {
+export function describeBug(error: unknown): ConfigurationFault {
   const kind = error instanceof Error ? error.name : typeof error;
   const { platform, arch, version: node } = process;
   return {

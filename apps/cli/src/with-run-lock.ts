@@ -1,5 +1,5 @@
 import { getLogger } from '@logtape/logtape';
-import { CommandError, type ConfigurationProblem } from './configuration-error.ts';
+import { CommandError, type ConfigurationFault } from './configuration-error.ts';
 import { acquireRunLock, type RunLock } from './run-lock.ts';
 
 /** The lock that work is done under. */
@@ -52,7 +52,7 @@ export function describeLoss(signal: AbortSignal, interruption: AbortSignal): st
 }
 
 /** Says who holds a lock, and what can be done about it. */
-function describeBusy({ file, owner }: Extract<RunLock, { state: 'busy' }>): ConfigurationProblem {
+function describeBusy({ file, owner }: Extract<RunLock, { state: 'busy' }>): ConfigurationFault {
   const { pid, host, startedAt, command } = owner;
   return {
     file,

@@ -31,7 +31,7 @@ export { createGateway, type Gateway, type GatewayApp, type OperationsApp } from
 export { createEndEntityStore } from './ejbca/end-entities/create-end-entity-store.ts';
 export type { EndEntity, NameValue } from './ejbca/end-entities/end-entity.ts';
 export type { EndEntityStore } from './ejbca/end-entities/end-entity-store.ts';
-export type { EndEntityStatus, TokenType } from './ejbca/wire/end-entity-terms.ts';
+export type { EndEntityStatusName, TokenType } from './ejbca/wire/end-entity-terms.ts';
 export type { EstSettings } from './est/est-settings.ts';
 export { EstSettingsSchema } from './est/est-settings-schema.ts';
 export type { GatewayConnection } from './gateway-connection.ts';

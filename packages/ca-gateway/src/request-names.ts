@@ -1,10 +1,10 @@
 import { writeDistinguishedName } from '@certbridge/certificate';
-import type { CertificateRequest } from '@certbridge/certificate/request';
+import type { ParsedCertificateRequest } from '@certbridge/certificate/request';
 import type { AuditEntry } from './audit-entry.ts';
 
 /** Tells what an audit has of a certificate request; nothing where it can't be read. */
 export function requestNames(
-  request: CertificateRequest | Uint8Array,
+  request: ParsedCertificateRequest | Uint8Array,
 ): Pick<AuditEntry, 'subject' | 'names'> {
   if (request instanceof Uint8Array) return {};
   const { subject, alternativeNames } = request;

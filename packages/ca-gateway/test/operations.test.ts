@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { CaHost, CertificateQuery, HostedCa, HostedCaState } from '@certbridge/ca-host';
+import type { CaHost, HostedCa, HostedCaState, StoredCertificateQuery } from '@certbridge/ca-host';
 import { configure, getLogger, type LogRecord, reset } from '@logtape/logtape';
 import * as v from 'valibot';
 import { afterEach, expect, test } from 'vitest';
@@ -115,7 +115,7 @@ function hostOf(cas: Record<string, boolean>): CaHost {
     orders: { issued: 7, waiting: 1, rejected: 0, invalid: 0, unavailable: 0 },
     ...{ waiting: 2, calls: { sent: 40, failed: 3 }, isLoginRefused: true },
   };
-  const count = ({ statuses = [], expires }: CertificateQuery) => {
+  const count = ({ statuses = [], expires }: StoredCertificateQuery) => {
     if (statuses.includes('revoked')) return 5;
     return expires?.after === undefined ? 3 : expires.before === undefined ? 10 : 1;
   };

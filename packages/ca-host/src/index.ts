@@ -25,20 +25,20 @@ export type {
   UnreferencedOrder,
 } from './contract/ca-store.ts';
 export type {
+  CaScope,
   CertificateIndex,
-  CertificatePage,
-  CertificateQuery,
-  CertificateScope,
   CertificateSort,
   CertificateStatus,
   KnownProduct,
   PageStart,
   SortKey,
+  StoredCertificatePage,
+  StoredCertificateQuery,
   TimeSpan,
 } from './contract/certificate-search.ts';
 export type {
+  AuthorityCallCounts,
   CaHost,
-  CallCounts,
   CaProfile,
   HostCallOptions,
   HostedCa,
@@ -49,7 +49,7 @@ export type {
   ProfileOptions,
   RevocationOutcome,
 } from './contract/hosted-ca.ts';
-export type { IssuedCertificate, Revocation } from './contract/issued-certificate.ts';
+export type { IssuedCertificate, RevokedInfo } from './contract/issued-certificate.ts';
 export type { NamedRecord, RecordStore } from './contract/record-store.ts';
 export type { ListPage, PageShow, ShownPages, ShowState } from './contract/shown-pages.ts';
 export { createReader } from './database/create-reader.ts';
@@ -63,8 +63,12 @@ export { createHostedCa } from './hosting/create-hosted-ca.ts';
 export type { HostedCaOptions } from './hosting/hosted-ca-options.ts';
 export type { ManagedCa, Poll } from './hosting/managed-ca.ts';
 export type { ProfileSettings } from './hosting/profile-settings.ts';
+export {
+  type EnrollCertificateOptions,
+  enrollCertificate,
+  type KeptEnrollment,
+} from './orders/enroll-certificate.ts';
 export { type FoundOrder, lookUpOpenOrders, type OpenOrders } from './orders/look-up-open-orders.ts';
-export { type OrderToPlace, type PlacedOrder, placeOrder } from './orders/place-order.ts';
 export { keepProductNames } from './products/keep-product-names.ts';
 export { commonNameOf } from './requests/common-name-of.ts';
 export { type ListCriteria, listFilter } from './requests/list-filter.ts';

@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import {
   createHostedCa,
   createReader,
+  enrollCertificate,
   findChain,
   keepProductNames,
   listFilter,
@@ -11,7 +12,6 @@ import {
   openCaDatabase,
   openCaStore,
   pickUpPending,
-  placeOrder,
   readCertificates,
   readRequest,
   revokeCertificate,
@@ -359,9 +359,9 @@ test.each<[string, (host: never) => unknown, string]>([
     'The option onOpened of lookUpOpenOrders is unknown. Did you mean onOpen?',
   ],
   [
-    'placeOrder',
-    (host) => placeOrder(host, { order: {}, csr: '' } as never),
-    'The property csrHash of placeOrder is missing.',
+    'enrollCertificate',
+    (host) => enrollCertificate(host, { order: {}, csr: '' } as never),
+    'The property csrHash of enrollCertificate is missing.',
   ],
   ['readRequest', (host) => readRequest(host, 5 as never, {}), 'Argument 2 of readRequest must be text.'],
   [

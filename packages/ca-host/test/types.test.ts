@@ -2,7 +2,6 @@ import { expect, expectTypeOf, test } from 'vitest';
 import {
   type CaDatabase,
   type CaProfile,
-  type CertificatePage,
   type CompletedSyncs,
   createHostedCa,
   type HostedCaState,
@@ -19,6 +18,7 @@ import {
   type ProfileCheck,
   pickUpPending,
   type RevocationOutcome,
+  type StoredCertificatePage,
   type StoredRequest,
   type Synchronization,
   synchronize,
@@ -91,7 +91,7 @@ test('what a host returns is closed', () => {
   expectTypeOf<Openness<OrderOutcome>>().toEqualTypeOf<'closed'>();
   expectTypeOf<Openness<RevocationOutcome>>().toEqualTypeOf<'closed'>();
   expectTypeOf<Openness<IssuedCertificate>>().toEqualTypeOf<'closed'>();
-  expectTypeOf<Openness<CertificatePage>>().toEqualTypeOf<'closed'>();
+  expectTypeOf<Openness<StoredCertificatePage>>().toEqualTypeOf<'closed'>();
   expectTypeOf<Openness<CaProfile>>().toEqualTypeOf<'closed'>();
   expectTypeOf<Openness<HostedCaState>>().toEqualTypeOf<'closed'>();
   expectTypeOf<Openness<HostedCaState['orders']>>().toEqualTypeOf<'closed'>();

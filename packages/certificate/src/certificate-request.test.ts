@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type CertificateRequest, readCertificateRequest } from './certificate-request.ts';
+import { type ParsedCertificateRequest, readCertificateRequest } from './certificate-request.ts';
 
 const pem = `-----BEGIN CERTIFICATE REQUEST-----
 MIIBajCCAQ8CAQAwPTELMAkGA1UEBgwCREUxEzARBgNVBAoMCkNvcnAsIEluYy4x
@@ -22,7 +22,7 @@ function withUnusedBits(): Buffer {
   return bytes;
 }
 
-function read(input: string | Uint8Array): CertificateRequest {
+function read(input: string | Uint8Array): ParsedCertificateRequest {
   const request = readCertificateRequest(input);
   if ('problem' in request) throw new Error(request.problem);
   return request;

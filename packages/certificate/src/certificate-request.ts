@@ -9,7 +9,7 @@ import { type RequestProblem, requestDer } from './request-text.ts';
 import { canVerify, verifyOwnSignature } from './verify-own-signature.ts';
 
 /** A certificate request (PKCS#10, RFC 2986). Whether it is good enough to be ordered from is not looked at. */
-export interface CertificateRequest {
+export interface ParsedCertificateRequest {
   /** In the form that most systems take, whatever it was read from. */
   readonly pem: string;
   /** SHA-256 of the DER, in hexadecimal. */
@@ -30,8 +30,8 @@ export interface CertificateRequest {
 
 /** Reads a request from PEM (either armor), base64 or DER, of which there must be exactly one. Returns one that was read before as it is. */
 export function readCertificateRequest(
-  input: string | Uint8Array | CertificateRequest,
-): CertificateRequest | RequestProblem {
+  input: string | Uint8Array | ParsedCertificateRequest,
+): ParsedCertificateRequest | RequestProblem {
   if (typeof input === 'object' && 'fingerprint' in input) return input;
   const der = requestDer(input);
   if ('problem' in der) return der;

@@ -2,7 +2,7 @@
 
 export { type CertificateNames, readCertificateNames } from './certificate-names.ts';
 export {
-  type CertificateRequest,
+  type ParsedCertificateRequest,
   readCertificateRequest,
 } from './certificate-request.ts';
 export type { CertificateName } from './encoded-names.ts';

@@ -12,7 +12,7 @@ import type {
   AutoInstallNode,
   AutoRenewDetails,
   CustomFieldValue,
-  IssuedCertificate,
+  SslCertificateDetails,
   SslDetails,
 } from './ssl-details.ts';
 import type { SslIdentity } from './ssl-identity.ts';
@@ -59,7 +59,7 @@ export const CustomFieldValueSchema = addingKeys(
   (field) => (isObject(field) && isUnreadable(field.value) ? { isUnreadable: true } : undefined),
 );
 
-const IssuedCertificateSchema = parsedObject<IssuedCertificate>({
+const SslCertificateDetailsSchema = parsedObject<SslCertificateDetails>({
   issuer: text,
   subject: text,
   subjectAltNames: text,
@@ -119,7 +119,7 @@ export const SslDetailsSchema = parsedObject<SslDetails, 'asWritten' | 'unreadab
   extendedKeyUsages: texts,
   subjectAlternativeNames: texts,
   customFields: v.optional(v.array(CustomFieldValueSchema)),
-  certificateDetails: tolerant(v.optional(IssuedCertificateSchema)),
+  certificateDetails: tolerant(v.optional(SslCertificateDetailsSchema)),
   autoInstallDetails: tolerant(v.optional(AutoInstallDetailsSchema)),
   autoRenewDetails: tolerant(v.optional(AutoRenewDetailsSchema)),
   suspendNotifications: flag,

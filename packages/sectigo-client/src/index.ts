@@ -113,7 +113,7 @@ export type {
   AutoInstallNode,
   AutoRenewDetails,
   CustomFieldValue,
-  IssuedCertificate,
+  SslCertificateDetails,
   SslDetails,
 } from './ssl-details.ts';
 export type { SslIdentity } from './ssl-identity.ts';

@@ -71,7 +71,7 @@ export interface SslDetails extends WithRaw {
   readonly subjectAlternativeNames?: readonly string[] | undefined;
   /** Only active fields that have a value. Absent if there are none. */
   readonly customFields?: readonly CustomFieldValue[] | undefined;
-  readonly certificateDetails?: IssuedCertificate | undefined;
+  readonly certificateDetails?: SslCertificateDetails | undefined;
   readonly autoInstallDetails?: AutoInstallDetails | undefined;
   readonly autoRenewDetails?: AutoRenewDetails | undefined;
   readonly suspendNotifications?: boolean | undefined;
@@ -92,7 +92,7 @@ export interface CustomFieldValue extends WithRaw {
 }
 
 /** What SCM knows of the certificate itself. */
-export interface IssuedCertificate extends WithRaw {
+export interface SslCertificateDetails extends WithRaw {
   /** Distinguished name of the issuer, in the order of RFC 2253. */
   readonly issuer?: string | undefined;
   /** Distinguished name. */

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Concurrency } from '../settings/connect.ts';
-import { type AnySummary, engineCommand, runEngine, type SummaryForm } from './engine-run.ts';
+import { engineCommand, runEngine, type SummaryEnding, type SummaryForm } from './engine-run.ts';
 
-const form: SummaryForm<AnySummary> = { render: () => '', log: () => {}, empty: (_run, ending) => ending };
+const form: SummaryForm<SummaryEnding> = { render: () => '', log: () => {}, empty: (_run, ending) => ending };
 
 /** The concurrency of a run with such options. */
 async function concurrencyOf(...argv: string[]): Promise<Concurrency | undefined> {

@@ -29,7 +29,7 @@ export function engineCommand(name: string, summary: string) {
 export type EngineCommandOptions = OptionsOf<typeof engineCommand>;
 
 /** What the summaries of all runs have. */
-export type AnySummary = Pick<RunSummary, 'exitCode' | 'problems'>;
+export type SummaryEnding = Pick<RunSummary, 'exitCode' | 'problems'>;
 
 /** What a run is for. */
 export interface RunPurpose {
@@ -53,23 +53,23 @@ export interface EngineRun extends NamedRun, StatePlace, CommandContext {
 }
 
 /** How a kind of summary is created, printed and logged. */
-export interface SummaryForm<S extends AnySummary> {
+export interface SummaryForm<S extends SummaryEnding> {
   readonly render: (summary: S) => string;
   /** Logs the lists, whole where the printed text is cut. Log files hold no values. */
   readonly log: (summary: S, logger: Logger) => void;
   /** The summary of a run that did nothing. */
-  readonly empty: (run: NamedRun, ending: AnySummary) => S;
+  readonly empty: (run: NamedRun, ending: SummaryEnding) => S;
 }
 
 /** The work of a command, and what its summary is like. */
-export interface EngineWork<S extends AnySummary> {
+export interface EngineWork<S extends SummaryEnding> {
   readonly form: SummaryForm<S>;
   /** Throws a `CommandError` if nothing was done. */
   readonly work: (run: EngineRun) => Promise<S>;
 }
 
 /** Runs a command that works with both systems, prints its summary and returns the exit code. */
-export function runEngine<S extends AnySummary>(
+export function runEngine<S extends SummaryEnding>(
   io: CliIo,
   options: EngineCommandOptions & RunPurpose,
   { form, work }: EngineWork<S>,

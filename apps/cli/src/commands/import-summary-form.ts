@@ -1,6 +1,6 @@
 import { describeCertificate, type ImportSummary, renderImportSummary } from '@certbridge/metadata-sync';
 import type { Logger } from '@logtape/logtape';
-import type { AnySummary, NamedRun, SummaryForm } from './engine-run.ts';
+import type { NamedRun, SummaryEnding, SummaryForm } from './engine-run.ts';
 
 /** The summary of an import. */
 export const importSummaryForm: SummaryForm<ImportSummary> = { render: renderImportSummary, log, empty };
@@ -38,7 +38,7 @@ function withoutValues(summary: ImportSummary): ImportSummary {
   return { ...summary, certificates: { ...summary.certificates, partial } };
 }
 
-function empty({ dryRun, runId, startedAt }: NamedRun, { exitCode, problems }: AnySummary): ImportSummary {
+function empty({ dryRun, runId, startedAt }: NamedRun, { exitCode, problems }: SummaryEnding): ImportSummary {
   return {
     runId,
     command: 'import',

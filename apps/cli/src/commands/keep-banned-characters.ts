@@ -1,15 +1,15 @@
 import type { RunStop } from '@certbridge/metadata-sync';
 import { quoted } from '@certbridge/plain-text';
 import { getLogger } from '@logtape/logtape';
-import { ConfigurationError, renderProblem } from '../configuration-error.ts';
+import { ConfigurationError, renderFault } from '../configuration-error.ts';
 import { addToBannedCharactersFile } from '../files/banned-characters-file.ts';
-import type { AnySummary } from './engine-run.ts';
+import type { SummaryEnding } from './engine-run.ts';
 
 /**
  * Adds the banned characters that stopped a run to the operator's file, to be filled in; a plan or dry run says that it
  * does not. Returns the summary: a file that can't be written becomes a further problem of it.
  */
-export async function keepBannedCharacters<S extends AnySummary>(
+export async function keepBannedCharacters<S extends SummaryEnding>(
   { summary, stop }: { readonly summary: S; readonly stop?: RunStop },
   { dryRun, file }: { readonly dryRun: boolean; readonly file: string },
 ): Promise<S> {
@@ -29,7 +29,7 @@ export async function keepBannedCharacters<S extends AnySummary>(
         });
     } catch (error) {
       if (!(error instanceof ConfigurationError)) throw error;
-      const texts = error.problems.map((problem) => renderProblem(problem));
+      const texts = error.problems.map((problem) => renderFault(problem));
       problems.push(...texts.map((message) => ({ file, path: null, message, remedy: '' })));
     }
   }

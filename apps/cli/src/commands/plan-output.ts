@@ -3,7 +3,7 @@ import { LocalFileError, openLocalFile } from '@certbridge/local-file';
 import { type SyncPlan, writePlanLines } from '@certbridge/metadata-sync';
 import { getLogger } from '@logtape/logtape';
 import type { CliIo } from '../cli-io.ts';
-import { ConfigurationError, type ConfigurationProblem } from '../configuration-error.ts';
+import { ConfigurationError, type ConfigurationFault } from '../configuration-error.ts';
 import { errorCode } from '../files/error-code.ts';
 import { findFile } from '../files/find-file.ts';
 import { refuseOwnFile } from '../files/refuse-own-file.ts';
@@ -19,7 +19,7 @@ const MARK = '{"format":"certbridge-plan"';
 export interface PlanOutput {
   readonly file: string;
   /** Why the plan could not be written. */
-  readonly failure: ConfigurationProblem | undefined;
+  readonly failure: ConfigurationFault | undefined;
   /** Writes the plan; what goes wrong becomes the {@link failure}. `hash` is needed where the plan has sensitive values. */
   readonly write: (plan: SyncPlan, hash: ((text: string) => string) | undefined) => Promise<void>;
 }
@@ -40,7 +40,7 @@ export async function openPlanOutput(
   await requireWritable(file);
   await refuseOwnFile(file, { configDirectory, settingsFile, databaseFile, env, cwd });
   await refuseForeignFile(file);
-  let failure: ConfigurationProblem | undefined;
+  let failure: ConfigurationFault | undefined;
   const write = async (plan: SyncPlan, hash: ((text: string) => string) | undefined) => {
     try {
       const lines = inBatches(writePlanLines(plan, { hashSensitive: hash ?? hideAll }));
@@ -94,7 +94,7 @@ async function refuseForeignFile(file: string): Promise<void> {
   ]);
 }
 
-function cannotWrite(file: string, error: unknown): ConfigurationProblem {
+function cannotWrite(file: string, error: unknown): ConfigurationFault {
   return {
     file,
     message: `the plan can't be written (${errorCode(error)})`,

@@ -6,7 +6,7 @@ import {
   renderSummary,
 } from '@certbridge/metadata-sync';
 import type { Logger } from '@logtape/logtape';
-import type { AnySummary, NamedRun, SummaryForm } from './engine-run.ts';
+import type { NamedRun, SummaryEnding, SummaryForm } from './engine-run.ts';
 
 /** The summary of a run that syncs, applies or reverts. */
 export const runSummaryForm: SummaryForm<RunSummary> = { render: renderSummary, log, empty };
@@ -53,7 +53,7 @@ function withoutValues(summary: RunSummary): RunSummary {
 
 function empty(
   { command, mode, dryRun, runId, startedAt }: NamedRun,
-  { exitCode, problems }: AnySummary,
+  { exitCode, problems }: SummaryEnding,
 ): RunSummary {
   return {
     runId,

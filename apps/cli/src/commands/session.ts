@@ -14,7 +14,7 @@ import { resolveLogins } from '../settings/resolve-logins.ts';
 import { loadSensitiveKey } from '../settings/sensitive-key.ts';
 import { variablesOf } from '../settings/variables-of.ts';
 import { describeLoss, withRunLock } from '../with-run-lock.ts';
-import type { AnySummary, EngineRun } from './engine-run.ts';
+import type { EngineRun, SummaryEnding } from './engine-run.ts';
 import { keepBannedCharacters } from './keep-banned-characters.ts';
 import { openStore, stateFiles } from './open-state.ts';
 
@@ -29,7 +29,7 @@ export interface EngineOptions extends OpenState {
 }
 
 /** What a function of the engine returns. */
-interface EngineResult<S extends AnySummary> {
+interface EngineResult<S extends SummaryEnding> {
   readonly summary: S;
   readonly stop?: RunStop;
 }
@@ -40,7 +40,7 @@ interface EngineResult<S extends AnySummary> {
  *
  * Throws `CommandError` before anything is called if something can't be used.
  */
-export async function withSession<S extends AnySummary>(
+export async function withSession<S extends SummaryEnding>(
   run: EngineRun,
   work: (engine: EngineOptions) => Promise<EngineResult<S>>,
 ): Promise<S> {
@@ -73,7 +73,7 @@ export async function withSession<S extends AnySummary>(
   });
 }
 
-function withLoss<S extends AnySummary>(summary: S, message: string | undefined): S {
+function withLoss<S extends SummaryEnding>(summary: S, message: string | undefined): S {
   if (message === undefined) return summary;
   const problem = { file: null, path: null, message, remedy: '' };
   return { ...summary, exitCode: 1, problems: [problem, ...summary.problems] };

@@ -1,5 +1,5 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
-import { ConfigurationError, type ConfigurationProblem } from '../configuration-error.ts';
+import { ConfigurationError, type ConfigurationFault } from '../configuration-error.ts';
 import { readTextFile, readTextFileIfPresent, type TextFile } from './text-file.ts';
 
 /** A JSON document as read, with what is needed to rewrite it or to point into it. */
@@ -93,8 +93,8 @@ export function propertiesOf(node: Node): { key: Node; value: Node }[] {
 function findDuplicateKeys(
   node: Node,
   source: Pick<JsonDocument, 'lineStarts' | 'file'>,
-): ConfigurationProblem[] {
-  const problems: ConfigurationProblem[] = [];
+): ConfigurationFault[] {
+  const problems: ConfigurationFault[] = [];
   const seen = new Map<string, Node>();
   for (const { key } of node.type === 'object' ? propertiesOf(node) : []) {
     const name = String(key.value);
@@ -123,7 +123,7 @@ function syntaxProblem(
     lineStarts,
     error,
   }: Pick<JsonDocument, 'file' | 'lineStarts'> & { readonly error: ParseError | undefined },
-): ConfigurationProblem {
+): ConfigurationFault {
   if (text.trim() === '') {
     return {
       file,
@@ -150,7 +150,7 @@ const closeRemedy = 'Check that every { has its } and every [ its ], or restore 
 function explain(
   error: ParseError | undefined,
   character: string | undefined,
-): Pick<ConfigurationProblem, 'message' | 'remedy'> {
+): Pick<ConfigurationFault, 'message' | 'remedy'> {
   const code = error === undefined ? undefined : printParseErrorCode(error.error);
   switch (code) {
     case 'InvalidEscapeCharacter':
@@ -211,7 +211,7 @@ function explain(
   }
 }
 
-function explainSymbol(character: string | undefined): Pick<ConfigurationProblem, 'message' | 'remedy'> {
+function explainSymbol(character: string | undefined): Pick<ConfigurationFault, 'message' | 'remedy'> {
   const quoted = character !== undefined && /['\u2018-\u201F\u00AB\u00BB]/.test(character);
   return {
     message: `this is not JSON: a value or key was expected${quoted ? ', and this is not the plain double quote "' : ''}`,

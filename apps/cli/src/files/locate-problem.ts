@@ -1,5 +1,5 @@
 import type { Node } from 'jsonc-parser';
-import type { ConfigurationProblem } from '../configuration-error.ts';
+import type { ConfigurationFault } from '../configuration-error.ts';
 import { type JsonDocument, positionAt, propertiesOf } from './json-file.ts';
 
 /**
@@ -8,9 +8,9 @@ import { type JsonDocument, positionAt, propertiesOf } from './json-file.ts';
  * A place that the document doesn't have, such as a missing key, stays without.
  */
 export function locateProblem(
-  problem: ConfigurationProblem,
+  problem: ConfigurationFault,
   documents: readonly JsonDocument[],
-): ConfigurationProblem {
+): ConfigurationFault {
   const document = documents.find(({ file }) => file === problem.file);
   if (document === undefined || !problem.path || problem.line !== undefined) return problem;
   const node = findNode(document.root, { path: '', wanted: problem.path.toLowerCase() });

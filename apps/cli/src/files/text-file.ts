@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { LocalFileError, type ReadLimit, readLocalFile } from '@certbridge/local-file';
-import { ConfigurationError, type ConfigurationProblem } from '../configuration-error.ts';
+import { ConfigurationError, type ConfigurationFault } from '../configuration-error.ts';
 import { errorCode } from './error-code.ts';
 import { replaceFile } from './replace-file.ts';
 
@@ -165,7 +165,7 @@ function decodeUtf16(
   ]);
 }
 
-function readProblem(file: string, error: unknown): ConfigurationProblem {
+function readProblem(file: string, error: unknown): ConfigurationFault {
   if (error instanceof LocalFileError) {
     return { file, message: error.message, remedy: 'Put the right file of this name in its place.' };
   }

@@ -1,7 +1,7 @@
 import { renderPlan, renderPlanDocument, type SyncPlan } from '@certbridge/metadata-sync';
 import type { Logger } from '@logtape/logtape';
 import type { CliIo } from '../cli-io.ts';
-import { type ConfigurationProblem, renderProblem } from '../configuration-error.ts';
+import { type ConfigurationFault, renderFault } from '../configuration-error.ts';
 import type { Redactor } from '../logging/redactor.ts';
 import { printPieces } from '../print-pieces.ts';
 import { printedJson, printedLines } from '../printed.ts';
@@ -20,7 +20,7 @@ export interface CommandResult {
   /** Lines for people, on standard output; with `--json` on standard error. */
   readonly lines: readonly string[];
   /** What went wrong, on standard error. */
-  readonly problems: readonly ConfigurationProblem[];
+  readonly problems: readonly ConfigurationFault[];
   /** Writes the result into the log files; the console has what is printed. */
   readonly log: (logger: Logger) => void;
 }
@@ -52,7 +52,7 @@ export class ResultPrinter {
   /** Prints the result. */
   async print({ document, lines, problems }: Omit<CommandResult, 'exitCode' | 'log'>): Promise<void> {
     const { json, redactor, stdout, stderr } = this.#to;
-    stderr.write(printedLines(problems.map(renderProblem), redactor));
+    stderr.write(printedLines(problems.map(renderFault), redactor));
     const text = printedLines(lines, redactor);
     if (!json) return printPieces(stdout, this.#planShown && text !== '' ? ['\n', text] : [text]);
     stderr.write(text);

@@ -6,8 +6,8 @@ import type { CliIo } from '../cli-io.ts';
 import {
   CommandError,
   ConfigurationError,
-  type ConfigurationProblem,
-  renderProblem,
+  type ConfigurationFault,
+  renderFault,
 } from '../configuration-error.ts';
 import { describeBug } from '../describe-bug.ts';
 import type { LogThreshold } from '../logging/log-level.ts';
@@ -51,7 +51,7 @@ export interface CommandContext {
   readonly redactor: Redactor;
   readonly printer: ResultPrinter;
   /** What is wrong with nlog.config: to be reported together with what is wrong with the rest of the configuration. */
-  readonly problems: readonly ConfigurationProblem[];
+  readonly problems: readonly ConfigurationFault[];
 }
 
 const logger = getLogger(['certbridge', 'cli']);
@@ -80,7 +80,7 @@ export async function runLogged(
     lines: [],
     problems: error.problems,
     log: (log) => {
-      for (const problem of error.problems) log.error('{problem}', { problem: renderProblem(problem) });
+      for (const problem of error.problems) log.error('{problem}', { problem: renderFault(problem) });
     },
   });
   const announce = () => {
@@ -103,7 +103,7 @@ export async function runLogged(
 async function withLogging(
   command: LoggedCommand,
   { io, redactor }: { readonly io: CliIo; readonly redactor: Redactor },
-  work: (problems: readonly ConfigurationProblem[]) => Promise<CommandResult>,
+  work: (problems: readonly ConfigurationFault[]) => Promise<CommandResult>,
 ): Promise<CommandResult> {
   const { name, configDirectory, configFiles, subject = configDirectory, logLevel: level } = command;
   // Without the directory it is unknown where its logs would go.
@@ -154,7 +154,7 @@ export async function requireDirectory(directory: string, files: string): Promis
 /** A damaged nlog.config is reported with all other problems, in a log that follows the defaults. */
 async function readLogging(
   configDirectory: string,
-): Promise<NlogReading & { problems: readonly ConfigurationProblem[] }> {
+): Promise<NlogReading & { problems: readonly ConfigurationFault[] }> {
   try {
     return { ...(await readLogSettings(configDirectory)), problems: [] };
   } catch (error) {

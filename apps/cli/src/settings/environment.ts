@@ -5,7 +5,7 @@ import {
   type KeyfactorSettings,
   readVariables,
 } from '@certbridge/keyfactor-client';
-import type { ConfigurationProblem } from '../configuration-error.ts';
+import type { ConfigurationFault } from '../configuration-error.ts';
 import { isObject, type Settings, settingsOf } from './settings-of.ts';
 import type { UsedVariable } from './variables-of.ts';
 
@@ -25,7 +25,7 @@ export interface EnvironmentReading {
   };
   /** Which variable decided which setting, to be logged by name and never by value. */
   readonly used: readonly UsedVariable[];
-  readonly problems: readonly ConfigurationProblem[];
+  readonly problems: readonly ConfigurationFault[];
 }
 
 const plainSettings = {
@@ -148,6 +148,6 @@ function usedByHttp(env: Environment, { skipVerify, timeoutSeconds }: KeyfactorS
   ];
 }
 
-function toConfigurationProblem({ name, message, remedy }: EnvironmentProblem): ConfigurationProblem {
+function toConfigurationProblem({ name, message, remedy }: EnvironmentProblem): ConfigurationFault {
   return { file: 'environment', path: name, message, remedy };
 }

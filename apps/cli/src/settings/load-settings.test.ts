@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ConfigurationError, type ConfigurationProblem } from '../configuration-error.ts';
+import { ConfigurationError, type ConfigurationFault } from '../configuration-error.ts';
 import { encodeText, type TextEncoding } from '../files/text-file.ts';
 import { loadSettings } from './load-settings.ts';
 
@@ -27,7 +27,7 @@ async function write(files: Record<string, string | Uint8Array>): Promise<void> 
   for (const [name, content] of Object.entries(files)) await writeFile(path.join(folder, name), content);
 }
 
-async function problems(env: Record<string, string> = {}): Promise<ConfigurationProblem[]> {
+async function problems(env: Record<string, string> = {}): Promise<ConfigurationFault[]> {
   try {
     await loadSettings(folder, { env });
   } catch (error) {

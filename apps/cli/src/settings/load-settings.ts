@@ -1,5 +1,5 @@
 import { readSettings, type SyncSettings } from '@certbridge/metadata-sync';
-import { ConfigurationError, type ConfigurationProblem } from '../configuration-error.ts';
+import { ConfigurationError, type ConfigurationFault } from '../configuration-error.ts';
 import { findFile } from '../files/find-file.ts';
 import { type JsonDocument, readJsonFile, readJsonFileIfPresent } from '../files/json-file.ts';
 import { locateProblem } from '../files/locate-problem.ts';
@@ -20,7 +20,7 @@ export interface LoadedSettings {
   readonly configFile: string;
   readonly bannedCharactersFile: string;
   /** Names the place that the value of a problem came from: a variable, a profile, or a line of a file. */
-  readonly place: (problem: ConfigurationProblem) => ConfigurationProblem;
+  readonly place: (problem: ConfigurationFault) => ConfigurationFault;
   /** What the operator should know, a sentence each. */
   readonly notes: readonly string[];
 }
@@ -33,14 +33,14 @@ export interface LoadedSettings {
  */
 export async function loadSettings(
   configDirectory: string,
-  { env, earlier = [] }: { env: Environment; earlier?: readonly ConfigurationProblem[] },
+  { env, earlier = [] }: { env: Environment; earlier?: readonly ConfigurationFault[] },
 ): Promise<LoadedSettings> {
   const [configFile, fieldsFile, bannedCharactersFile] = await Promise.all([
     findFile(configDirectory, 'config.json'),
     findFile(configDirectory, 'fields.json'),
     findFile(configDirectory, 'bannedcharacters.json'),
   ]);
-  const problems: ConfigurationProblem[] = [...earlier];
+  const problems: ConfigurationFault[] = [...earlier];
   const collect = <T>(reading: Promise<T>) =>
     reading.catch((error: unknown) => keepProblems(error, problems));
   const config = await collect(readJsonFile(configFile));
@@ -58,7 +58,7 @@ export async function loadSettings(
     overrides: { ...profile.overrides, ...environment.overrides },
   });
   const documents = [config, fields, banned].filter((document) => document !== undefined);
-  const place = (problem: ConfigurationProblem) => placeProblem(problem, { environment, profile, documents });
+  const place = (problem: ConfigurationFault) => placeProblem(problem, { environment, profile, documents });
   if (!reading.ok) {
     const inFiles = reading.problems.filter(({ file }) => !unreadable.has(file));
     problems.push(...inFiles.map(place));
@@ -70,14 +70,14 @@ export async function loadSettings(
 }
 
 /** Keeps what is wrong with one document, so that the others are looked at too. */
-function keepProblems(error: unknown, problems: ConfigurationProblem[]): undefined {
+function keepProblems(error: unknown, problems: ConfigurationFault[]): undefined {
   if (!(error instanceof ConfigurationError)) throw error;
   problems.push(...error.problems);
 }
 
 /** A value from the environment or a profile is wrong there, whatever the file says; else line and column help. */
 function placeProblem(
-  problem: ConfigurationProblem,
+  problem: ConfigurationFault,
   {
     environment,
     profile,
@@ -87,7 +87,7 @@ function placeProblem(
     readonly profile: ProfileReading;
     readonly documents: readonly JsonDocument[];
   },
-): ConfigurationProblem {
+): ConfigurationFault {
   const named = nameVariables(problem, environment.used);
   if (named !== problem) return named;
   const [, setting, key] = /^config\.(\w+)(?:\.(\w+))?$/.exec(problem.path ?? '') ?? [];

@@ -1,5 +1,5 @@
 import { ApiError, fromProfile, type KeyfactorClientOptions } from '@certbridge/keyfactor-client';
-import type { ConfigurationProblem } from '../configuration-error.ts';
+import type { ConfigurationFault } from '../configuration-error.ts';
 import type { Environment, EnvironmentReading } from './environment.ts';
 import { settingsOf } from './settings-of.ts';
 
@@ -12,7 +12,7 @@ export interface ProfileReading {
   /** Values by the key names of `config.json`. */
   readonly overrides: Readonly<Record<string, unknown>>;
   readonly notes: readonly string[];
-  readonly problems: readonly ConfigurationProblem[];
+  readonly problems: readonly ConfigurationFault[];
 }
 
 const nothing: ProfileReading = { overrides: {}, notes: [], problems: [] };

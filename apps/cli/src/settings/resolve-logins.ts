@@ -1,7 +1,7 @@
 import type { KeyfactorClientOptions } from '@certbridge/keyfactor-client';
 import type { KeyfactorLoginSettings, SectigoLoginSettings } from '@certbridge/metadata-sync';
 import type { SectigoClientOptions } from '@certbridge/sectigo-client';
-import { ConfigurationError, type ConfigurationProblem } from '../configuration-error.ts';
+import { ConfigurationError, type ConfigurationFault } from '../configuration-error.ts';
 import type { Redactor } from '../logging/redactor.ts';
 import { authorityVariables, type Environment } from './environment.ts';
 import type { LoadedSettings } from './load-settings.ts';
@@ -36,7 +36,7 @@ interface Context {
  */
 export async function resolveLogins(loaded: LoadedSettings, context: Context): Promise<ResolvedLogins> {
   const { settings, environment, configFile } = loaded;
-  const problems: ConfigurationProblem[] = [];
+  const problems: ConfigurationFault[] = [];
   const secretFiles = [configFile];
   const secret = async (setting: string, text: string): Promise<string> => {
     const resolved = await resolveSecret(text, {

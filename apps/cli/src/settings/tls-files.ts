@@ -2,7 +2,7 @@ import path from 'node:path';
 import { beginsPem } from '@certbridge/certificate';
 import { LocalFileError, readLocalFile } from '@certbridge/local-file';
 import type { ClientCertificate } from '@certbridge/rest-client';
-import { ConfigurationError, type ConfigurationProblem } from '../configuration-error.ts';
+import { ConfigurationError, type ConfigurationFault } from '../configuration-error.ts';
 import { errorCode } from '../files/error-code.ts';
 
 /** The certificates of all public authorities together have a tenth of it. */
@@ -73,7 +73,7 @@ async function readSettingFile(file: string, setting: FileSetting): Promise<Buff
 
 function problemOf(
   { file, setting }: FileSetting,
-  problem: Pick<ConfigurationProblem, 'message' | 'remedy'>,
+  problem: Pick<ConfigurationFault, 'message' | 'remedy'>,
 ): ConfigurationError {
   return new ConfigurationError([{ file, path: setting, ...problem }]);
 }

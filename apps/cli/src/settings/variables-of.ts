@@ -1,4 +1,4 @@
-import type { ConfigurationProblem } from '../configuration-error.ts';
+import type { ConfigurationFault } from '../configuration-error.ts';
 
 /** Which variable decided which setting. */
 export interface UsedVariable {
@@ -14,9 +14,9 @@ export function variablesOf(setting: string, used: readonly UsedVariable[]): str
 
 /** A value from the environment is wrong in the environment, whatever the file says. */
 export function nameVariables(
-  problem: ConfigurationProblem,
+  problem: ConfigurationFault,
   used: readonly UsedVariable[],
-): ConfigurationProblem {
+): ConfigurationFault {
   const variables = variablesOf((problem.path ?? '').replace(/^config\./, ''), used);
   return variables === undefined ? problem : { ...problem, file: 'environment', path: variables };
 }

@@ -15,7 +15,7 @@ export interface CertificateOfCa {
 }
 
 /** What a path names, and by which roles it may be found. */
-export interface NamedCertificate {
+export interface CertificatePath {
   readonly issuer: string;
   readonly serialNumber: string;
   readonly caller: Caller;
@@ -28,7 +28,7 @@ export interface NamedCertificate {
  */
 export function findCertificate(
   host: CaHost,
-  { issuer, serialNumber, caller, roles }: NamedCertificate,
+  { issuer, serialNumber, caller, roles }: CertificatePath,
 ): CertificateOfCa {
   const number = parsePathSerialNumber(serialNumber);
   if (number === undefined) {

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import {
-  type CertificateQuery,
   type CertificateSort,
   compareSortKeys,
   DatabaseError,
   type PageStart,
   type ShownPages,
   type SortKey,
+  type StoredCertificateQuery,
 } from '@certbridge/ca-host';
 import { getLogger } from '@logtape/logtape';
 import { addShow, isPassed, leavePage } from './page-shows.ts';
@@ -15,7 +15,7 @@ import { addShow, isPassed, leavePage } from './page-shows.ts';
 /** A list that a caller pages through. */
 export interface PagedList {
   readonly caller: string;
-  readonly query: CertificateQuery;
+  readonly query: StoredCertificateQuery;
   readonly sort: CertificateSort;
   readonly pageSize: number;
 }

@@ -1,4 +1,4 @@
-import type { CertificateQuery } from '@certbridge/ca-host';
+import type { StoredCertificateQuery } from '@certbridge/ca-host';
 import type { Caller } from '../access/caller.ts';
 import type { EjbcaServices } from './ejbca-services.ts';
 import { knownNames } from './known-names.ts';
@@ -9,7 +9,7 @@ import { type CertificateCriterion, readCertificateCriteria } from './wire/certi
 export async function readableQuery(
   services: EjbcaServices,
   { caller, criteria }: { readonly caller: Caller; readonly criteria: readonly CertificateCriterion[] },
-): Promise<CertificateQuery | undefined> {
+): Promise<StoredCertificateQuery | undefined> {
   const names = await knownNames(services, { caller, criteria, roles: ['read'] });
   const query = readCertificateCriteria(criteria, names);
   return query && { ...query, within: readableScopes(services.host, caller) };

@@ -1,4 +1,4 @@
-import type { CaHost, CertificateScope, HostedCa, IssuedCertificate } from '@certbridge/ca-host';
+import type { CaHost, CaScope, HostedCa, IssuedCertificate } from '@certbridge/ca-host';
 import type { AccessTarget, Caller, Role } from '../access/caller.ts';
 import { accessRefused } from '../access-refused.ts';
 
@@ -43,7 +43,7 @@ export function targetOf({ ca, productName }: IssuedCertificate): AccessTarget {
 }
 
 /** Returns the certificates that a caller may read. */
-export function readableScopes({ cas, certificates }: CaHost, caller: Caller): CertificateScope[] {
+export function readableScopes({ cas, certificates }: CaHost, caller: Caller): CaScope[] {
   return cas.flatMap(({ name: ca }) => {
     if (!caller.can('read', { ca })) return [];
     if (caller.can('read', { ca, profile: noProfile })) return [{ ca }];

@@ -1,4 +1,4 @@
-import type { CaHost, CertificateQuery, CertificateSort, IssuedCertificate } from '@certbridge/ca-host';
+import type { CaHost, CertificateSort, IssuedCertificate, StoredCertificateQuery } from '@certbridge/ca-host';
 import type { Context } from 'hono';
 import * as v from 'valibot';
 import type { GatewayEnv } from '../gateway-env.ts';
@@ -54,7 +54,7 @@ function checkPagination(pagination: Pagination | null | undefined): Pagination 
 
 interface AskedPage {
   readonly caller: string;
-  readonly query: CertificateQuery;
+  readonly query: StoredCertificateQuery;
   readonly sort: CertificateSort;
   readonly pageSize: number;
   readonly page: number;

@@ -1,7 +1,7 @@
 import type { CertificateIndex } from '@certbridge/ca-host';
 import {
   type CertificateNames,
-  type CertificateRequest,
+  type ParsedCertificateRequest,
   readCertificateNames,
   readCertificateRequest,
 } from '@certbridge/certificate/request';
@@ -15,7 +15,7 @@ import { isRenewal } from './is-renewal.ts';
  * one was requested for: authorities add to subjects and names, and leave out, and clients make the same request again.
  */
 export function checkRenewal(
-  request: CertificateRequest,
+  request: ParsedCertificateRequest,
   { certificate }: Pick<Enroller, 'certificate'>,
   certificates: Pick<CertificateIndex, 'find'>,
 ): void {

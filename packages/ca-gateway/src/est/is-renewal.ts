@@ -1,5 +1,9 @@
 import { canonicalAttributes, valuesOf } from '@certbridge/certificate';
-import type { CertificateName, CertificateNames, CertificateRequest } from '@certbridge/certificate/request';
+import type {
+  CertificateName,
+  CertificateNames,
+  ParsedCertificateRequest,
+} from '@certbridge/certificate/request';
 
 /**
  * Tells whether a request asks for the subject and the names of a certificate, and for no other. [RFC 7030, section 4.2.2]
@@ -7,7 +11,7 @@ import type { CertificateName, CertificateNames, CertificateRequest } from '@cer
  * A common name counts as a name beside the alternative ones: authorities add it to them.
  */
 export function isRenewal(
-  { subject, alternativeNames }: Pick<CertificateRequest, 'subject' | 'alternativeNames'>,
+  { subject, alternativeNames }: Pick<ParsedCertificateRequest, 'subject' | 'alternativeNames'>,
   certificate: Pick<CertificateNames, 'subject' | 'alternativeNames'>,
 ): boolean {
   if (alternativeNames === undefined) return false;

@@ -3,7 +3,6 @@ import type {
   CaHost,
   CaProfile,
   CertificateIndex,
-  CertificateQuery,
   CertificateSort,
   HostedCa,
   IssuedCertificate,
@@ -11,6 +10,7 @@ import type {
   OrderRequest,
   RevocationOutcome,
   SortKey,
+  StoredCertificateQuery,
   TimeSpan,
 } from '@certbridge/ca-host';
 import { nameOfNode, parseSerialNumber } from '@certbridge/certificate';
@@ -160,7 +160,8 @@ export function createMemoryHost(cas: readonly MemoryCa[]): MemoryHost {
 }
 
 function createIndex(cas: readonly MemoryCa[], all: () => readonly IssuedCertificate[]): CertificateIndex {
-  const search = (query: CertificateQuery) => all().filter((certificate) => matches(certificate, query));
+  const search = (query: StoredCertificateQuery) =>
+    all().filter((certificate) => matches(certificate, query));
   return {
     async search(query, { sort, start, limit }) {
       const rows = search(query)
@@ -193,7 +194,7 @@ function createIndex(cas: readonly MemoryCa[], all: () => readonly IssuedCertifi
   };
 }
 
-function matches(certificate: IssuedCertificate, query: CertificateQuery): boolean {
+function matches(certificate: IssuedCertificate, query: StoredCertificateQuery): boolean {
   const { revocation, productName } = certificate;
   const isWithin = (query.within ?? [{ ca: certificate.ca, productNames: undefined }]).some(
     ({ ca, productNames }) =>
@@ -214,7 +215,7 @@ function matches(certificate: IssuedCertificate, query: CertificateQuery): boole
 
 function hasStatus(
   { revocation }: IssuedCertificate,
-  status: NonNullable<CertificateQuery['statuses']>[number],
+  status: NonNullable<StoredCertificateQuery['statuses']>[number],
 ): boolean {
   if (status === 'active') return revocation === null;
   return revocation !== null && (status === 'revoked' || revocation.reason === status.revokedFor);
@@ -226,7 +227,7 @@ function isIn(span: TimeSpan | undefined, date: Date | undefined): boolean {
   return (span.after === undefined || date > span.after) && (span.before === undefined || date < span.before);
 }
 
-function hasText(certificate: IssuedCertificate, text: CertificateQuery['text']): boolean {
+function hasText(certificate: IssuedCertificate, text: StoredCertificateQuery['text']): boolean {
   if (text === undefined) return true;
   const fields = [certificate.subject, certificate.userName ?? '', certificate.alternativeNameText];
   if (parseSerialNumber(text.value) === certificate.serialNumber) return true;

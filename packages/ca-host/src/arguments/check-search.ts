@@ -1,9 +1,9 @@
 import { required, type Shape } from '@certbridge/rest-client';
 import type {
   CertificateIndex,
-  CertificateQuery,
   CertificateSort,
   PageStart,
+  StoredCertificateQuery,
   TimeSpan,
 } from '../contract/certificate-search.ts';
 import { checkDate, checkList, checkName, checkObject, checkTexts, checkWhole } from './check-values.ts';
@@ -23,7 +23,7 @@ const certificateQuery = required('property', {
   revoked: spanShape,
   changed: spanShape,
   within: 'list?',
-} satisfies Shape<CertificateQuery>);
+} satisfies Shape<StoredCertificateQuery>);
 
 const searchOptions = required('option', {
   sort: { by: 'text', descending: 'flag' },
@@ -46,7 +46,10 @@ const sorts = [
 const spanNames = ['issued', 'expires', 'revoked', 'changed'] as const;
 
 /** Throws a `CaPluginError` 'invalid-argument' that names what of a query is unknown or of another kind. */
-export function checkQuery(query: CertificateQuery, of: 'certificates.search' | 'certificates.count'): void {
+export function checkQuery(
+  query: StoredCertificateQuery,
+  of: 'certificates.search' | 'certificates.count',
+): void {
   checkObject(query, certificateQuery, { of });
   const property: Naming = (name) => `The property ${name} of ${of}`;
   const { text, cas = [], productNames = [], statuses = [], within = [] } = query;
@@ -59,7 +62,7 @@ export function checkQuery(query: CertificateQuery, of: 'certificates.search' | 
 }
 
 /** Throws a `CaPluginError` 'invalid-argument' that names what of a search is unknown or of another kind. */
-export function checkSearch(query: CertificateQuery, options: SearchOptions): void {
+export function checkSearch(query: StoredCertificateQuery, options: SearchOptions): void {
   const of = 'certificates.search';
   checkQuery(query, of);
   checkObject(options, searchOptions, { of, position: 2 });

@@ -7,7 +7,7 @@ export interface TimeSpan {
 }
 
 /** Which certificates to find; all that is given must hold. */
-export interface CertificateQuery {
+export interface StoredCertificateQuery {
   /**
    * The subject, the text of all alternative names, the user name, or the serial number in hexadecimal or decimal. `part` finds text anywhere inside,
    * but serial numbers only whole; `%` and `_` are wildcards as in SQL. Case counts in alternative names only.
@@ -24,11 +24,11 @@ export interface CertificateQuery {
   readonly revoked?: TimeSpan | undefined;
   readonly changed?: TimeSpan | undefined;
   /** One of these, too: what the requester may see. Left out, everything; empty, nothing. */
-  readonly within?: readonly CertificateScope[] | undefined;
+  readonly within?: readonly CaScope[] | undefined;
 }
 
 /** Certificates of a CA: all of them, or those of the named products alone. */
-export interface CertificateScope {
+export interface CaScope {
   readonly ca: string;
   readonly productNames?: readonly string[] | undefined;
 }
@@ -69,7 +69,7 @@ export type PageStart = { readonly behind: SortKey } | { readonly offset: number
 export type SortKey = readonly [value: string | number | null, sha256: string];
 
 /** A page of a list. */
-export interface CertificatePage {
+export interface StoredCertificatePage {
   readonly certificates: readonly IssuedCertificate[];
   /** The place of the last one; undefined on an empty page. */
   readonly end: SortKey | undefined;
@@ -81,10 +81,10 @@ export interface CertificatePage {
  */
 export interface CertificateIndex {
   search(
-    query: CertificateQuery,
+    query: StoredCertificateQuery,
     options: { readonly sort: CertificateSort; readonly start: PageStart; readonly limit: number },
-  ): Promise<CertificatePage>;
-  count(query: CertificateQuery): Promise<number>;
+  ): Promise<StoredCertificatePage>;
+  count(query: StoredCertificateQuery): Promise<number>;
   /**
    * Finds a certificate by its serial number, in any notation; `issuers` are names of issuers in RFC 4514, one of them. With `ca` one of that
    * CA alone: several CAs may have the same issuers, and the same certificates.

@@ -134,13 +134,13 @@ export interface HostedCaState {
   readonly orders: Readonly<Record<OrderOutcome['state'], number>>;
   /** Requests that wait at the authority. */
   readonly waiting: number;
-  readonly calls: CallCounts;
+  readonly calls: AuthorityCallCounts;
   /** Whether the authority has refused the login, and nothing is sent until it is attempted again. */
   readonly isLoginRefused: boolean;
 }
 
 /** Calls to the authority since the start of the process. */
-export interface CallCounts {
+export interface AuthorityCallCounts {
   readonly sent: number;
   /** Those that got no response, one of a server in trouble, or were not let in. */
   readonly failed: number;

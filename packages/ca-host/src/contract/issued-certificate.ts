@@ -30,13 +30,13 @@ export interface IssuedCertificate {
   readonly userName: string | null;
   /** PKCS#10 in PEM; null where the authority does not keep it. */
   readonly csr: string | null;
-  readonly revocation: Revocation | null;
+  readonly revocation: RevokedInfo | null;
   /** When the host last saw it change, its status included. */
   readonly changedAt: Date;
 }
 
 /** When and why a certificate was revoked. */
-export interface Revocation {
+export interface RevokedInfo {
   /** When the host saw it, where the authority gives no date. */
   readonly at: Date;
   /** CRLReason of RFC 5280, section 5.3.1; null where the authority gives none. */

@@ -1,5 +1,5 @@
 import type { SectigoPluginOptions } from '@certbridge/ca-plugin';
-import type { CallCounts } from '../contract/hosted-ca.ts';
+import type { AuthorityCallCounts } from '../contract/hosted-ca.ts';
 
 type HttpOptions = NonNullable<SectigoPluginOptions['http']>;
 
@@ -22,7 +22,7 @@ export class CallCounter {
     };
   }
 
-  counts(): CallCounts {
+  counts(): AuthorityCallCounts {
     return { sent: this.#sent, failed: this.#failed };
   }
 }

@@ -1,7 +1,7 @@
 import type { EnrollmentResult } from '@certbridge/ca-plugin';
 import { giveUpOrder } from './give-up-order.ts';
 import type { HostContext } from './host-context.ts';
-import type { IdentifiedOrder, OrderOptions } from './identified-order.ts';
+import type { HostOrderOptions, IdentifiedOrder } from './identified-order.ts';
 
 /** An order that is given up is placed anew, and that one may be lost as well. */
 const MOST_TURNS = 3;
@@ -13,7 +13,7 @@ const MOST_TURNS = 3;
 export async function enrollOnce(
   context: HostContext,
   { enrollment, identity, hash }: Pick<IdentifiedOrder, 'enrollment' | 'identity' | 'hash'>,
-  { signal, waitMs }: OrderOptions,
+  { signal, waitMs }: HostOrderOptions,
 ): Promise<EnrollmentResult> {
   const { plugin } = context;
   const end = performance.now() + waitMs;

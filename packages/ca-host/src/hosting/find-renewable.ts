@@ -1,5 +1,5 @@
 import { isNameProblem, parseDistinguishedName, valuesOf } from '@certbridge/certificate';
-import type { CertificateRequest } from '@certbridge/certificate/request';
+import type { ParsedCertificateRequest } from '@certbridge/certificate/request';
 import type { IssuedCertificate } from '../contract/issued-certificate.ts';
 import type { HostContext } from './host-context.ts';
 
@@ -21,7 +21,7 @@ export function isNearItsEnd(
  */
 export async function findRenewable(
   { name, certificates, now }: Pick<HostContext, 'name' | 'certificates' | 'now'>,
-  { csr, profile }: { readonly csr: CertificateRequest; readonly profile: string },
+  { csr, profile }: { readonly csr: ParsedCertificateRequest; readonly profile: string },
 ): Promise<IssuedCertificate | undefined> {
   const names = namesOf(csr);
   const [first] = names;
@@ -38,7 +38,7 @@ export async function findRenewable(
   return last !== undefined && isNearItsEnd(last, time) ? last : undefined;
 }
 
-function namesOf({ subject, alternativeNames = [] }: CertificateRequest): ReadonlySet<string> {
+function namesOf({ subject, alternativeNames = [] }: ParsedCertificateRequest): ReadonlySet<string> {
   return folded([...valuesOf(subject, 'CN'), ...alternativeNames.map(({ value }) => value)]);
 }
 

@@ -1,5 +1,5 @@
 import { type EnrollmentRequest, identifyByHost } from '@certbridge/ca-plugin';
-import type { CertificateRequest } from '@certbridge/certificate/request';
+import type { ParsedCertificateRequest } from '@certbridge/certificate/request';
 import type { HostCallOptions, OrderRequest, OrderWait } from '../contract/hosted-ca.ts';
 import { orderIdentity } from '../orders/order-identity.ts';
 import { findRenewable } from './find-renewable.ts';
@@ -7,7 +7,7 @@ import type { HostContext } from './host-context.ts';
 import type { NamedProduct } from './profile-catalog.ts';
 
 /** How long a requester waits. */
-export type OrderOptions = HostCallOptions & Pick<OrderWait, 'waitMs'>;
+export type HostOrderOptions = HostCallOptions & Pick<OrderWait, 'waitMs'>;
 
 /** An order of a profile that is known, with what it is recorded by. */
 export interface IdentifiedOrder {
@@ -23,7 +23,7 @@ export interface IdentifiedOrder {
 export async function identifyOrder(
   context: Pick<HostContext, 'name' | 'certificates' | 'now' | 'settingsOf'>,
   { profile, userName, notAfter }: OrderRequest,
-  { csr, product }: { readonly csr: CertificateRequest; readonly product: NamedProduct },
+  { csr, product }: { readonly csr: ParsedCertificateRequest; readonly product: NamedProduct },
 ): Promise<IdentifiedOrder> {
   const { parameters, renewals } = context.settingsOf(profile);
   const prior = renewals === 'renew' ? await findRenewable(context, { csr, profile }) : undefined;

@@ -1,12 +1,12 @@
 import { CaPluginError, identifyByHost } from '@certbridge/ca-plugin';
-import { type CertificateRequest, readCertificateRequest } from '@certbridge/certificate/request';
+import { type ParsedCertificateRequest, readCertificateRequest } from '@certbridge/certificate/request';
 import type { OrderOutcome, OrderRequest } from '../contract/hosted-ca.ts';
 import { DatabaseError } from '../database/database-error.ts';
 import { orderIdentity } from '../orders/order-identity.ts';
 import { asLastSeen } from './as-last-seen.ts';
 import { enrollOnce } from './enroll-once.ts';
 import type { HostContext } from './host-context.ts';
-import { type IdentifiedOrder, identifyOrder, type OrderOptions } from './identified-order.ts';
+import { type HostOrderOptions, type IdentifiedOrder, identifyOrder } from './identified-order.ts';
 import { keepOutcome } from './keep-outcome.ts';
 import { unknownProfile } from './unknown-profile.ts';
 
@@ -14,7 +14,7 @@ import { unknownProfile } from './unknown-profile.ts';
 export async function orderCertificate(
   context: HostContext,
   request: OrderRequest,
-  options: OrderOptions,
+  options: HostOrderOptions,
 ): Promise<OrderOutcome> {
   const csr = readCertificateRequest(request.csr);
   if ('problem' in csr) return damagedCsr;
@@ -52,7 +52,7 @@ const compromisedKey: OrderOutcome = {
 async function unrecorded(
   { name: ca, store }: HostContext,
   { profile, userName }: OrderRequest,
-  { fingerprint }: CertificateRequest,
+  { fingerprint }: ParsedCertificateRequest,
 ): Promise<OrderOutcome> {
   const reason = "Orders can't be recorded now.";
   try {

@@ -5,10 +5,10 @@ import { beforeAll, expect, test } from 'vitest';
 import { makeCertificate, newKey } from '../../test/support/make-csr.ts';
 import { searchByLooking } from '../../test/support/reference-index.ts';
 import type {
-  CertificateQuery,
   CertificateSort,
   CertificateStatus,
   PageStart,
+  StoredCertificateQuery,
 } from '../contract/certificate-search.ts';
 import type { IssuedCertificate } from '../contract/issued-certificate.ts';
 import { caDatabaseKind } from '../database/ca-database-kind.ts';
@@ -140,7 +140,7 @@ const text = fc.oneof(
   fc.string({ maxLength: 4 }),
   fc.tuple(fc.constantFrom(...names), fc.constantFrom('%', '_', '.', '')).map((parts) => parts.join('')),
 );
-const criteria: fc.Arbitrary<CertificateQuery>[] = [
+const criteria: fc.Arbitrary<StoredCertificateQuery>[] = [
   fc.record({ text: fc.record({ value: text, match: fc.constantFrom('whole', 'part') }) }),
   fc.record({ cas: fc.subarray(['one', 'two', 'three']) }),
   fc.record({ productNames: fc.subarray([...productNames, 'none']) }),
@@ -172,7 +172,7 @@ const criteria: fc.Arbitrary<CertificateQuery>[] = [
 // Of many criteria nothing is left.
 const queries = fc
   .array(fc.oneof(...criteria), { maxLength: 3 })
-  .map((several): CertificateQuery => Object.assign({}, ...several));
+  .map((several): StoredCertificateQuery => Object.assign({}, ...several));
 const sort = fc.record({ by: fc.constantFrom(...sorts), descending: fc.boolean() });
 
 // With none there are never few, so that every search goes through all certificates in order.

@@ -7,12 +7,12 @@ import { checkObject, checkText, checkTexts } from '../arguments/check-values.ts
 import { invalidArgument } from '../arguments/invalid-argument.ts';
 import type { StoredCertificates } from '../contract/ca-database.ts';
 import type {
-  CertificatePage,
-  CertificateQuery,
   CertificateSort,
   KnownProduct,
   PageStart,
   SortKey,
+  StoredCertificatePage,
+  StoredCertificateQuery,
 } from '../contract/certificate-search.ts';
 import type { IssuedCertificate } from '../contract/issued-certificate.ts';
 import { CompromisedKeys } from './compromised-keys.ts';
@@ -86,9 +86,9 @@ export class SqliteCertificateIndex implements StoredCertificates {
   }
 
   async search(
-    query: CertificateQuery,
+    query: StoredCertificateQuery,
     options: { readonly sort: CertificateSort; readonly start: PageStart; readonly limit: number },
-  ): Promise<CertificatePage> {
+  ): Promise<StoredCertificatePage> {
     checkSearch(query, options);
     const { sort, start, limit } = options;
     const { column, orderBy, from } = sortOrder(sort);
@@ -117,7 +117,7 @@ export class SqliteCertificateIndex implements StoredCertificates {
     return this.#database.read(() => toPage(rows));
   }
 
-  async count(query: CertificateQuery): Promise<number> {
+  async count(query: StoredCertificateQuery): Promise<number> {
     checkQuery(query, 'certificates.count');
     const { where, sources, looksAtText } = this.#conditions(query);
     const [first] = sources;
@@ -198,7 +198,7 @@ export class SqliteCertificateIndex implements StoredCertificates {
     return this.issuersOf(ca).find((other) => canonicalName(other) === name);
   }
 
-  #read(page: Condition): CertificatePage {
+  #read(page: Condition): StoredCertificatePage {
     return this.#database.read(() => toPage(this.#all<PageRow>(page)));
   }
 
@@ -234,7 +234,7 @@ export class SqliteCertificateIndex implements StoredCertificates {
     }
   }
 
-  #conditions(query: CertificateQuery): QueryConditions {
+  #conditions(query: StoredCertificateQuery): QueryConditions {
     const known = hasScope(query) ? this.#known() : { cas: [], products: [] };
     return queryConditions(query, { known, rarity: this.#rarity });
   }
@@ -267,7 +267,7 @@ export class SqliteCertificateIndex implements StoredCertificates {
   }
 }
 
-function toPage(rows: readonly PageRow[]): CertificatePage {
+function toPage(rows: readonly PageRow[]): StoredCertificatePage {
   const last = rows.at(-1);
   return {
     certificates: rows.map(toIssuedCertificate),
@@ -277,9 +277,9 @@ function toPage(rows: readonly PageRow[]): CertificatePage {
 
 /** Leaves out a bound that what is behind a place keeps anyhow: SQLite would begin at the bound instead of the place. */
 function withoutBound(
-  query: CertificateQuery,
+  query: StoredCertificateQuery,
   { sort: { by, descending }, start }: { readonly sort: CertificateSort; readonly start: PageStart },
-): CertificateQuery {
+): StoredCertificateQuery {
   if (!('behind' in start)) return query;
   if (by !== 'issued' && by !== 'expires' && by !== 'changed' && by !== 'revoked') return query;
   const span = query[by];

@@ -1,4 +1,4 @@
-import type { CertificateQuery, TimeSpan } from '../contract/certificate-search.ts';
+import type { StoredCertificateQuery, TimeSpan } from '../contract/certificate-search.ts';
 import { allOf, type Condition, indexSource, type Source } from './condition.ts';
 import { hasScope, type Known, scopeCondition } from './scope-condition.ts';
 import { textCondition, textSource } from './text-condition.ts';
@@ -28,7 +28,7 @@ const spanNames = Object.keys(columnOf) as SpanName[];
 
 /** Turns a query into conditions. `known` is needed only if {@link hasScope} says so. */
 export function queryConditions(
-  query: CertificateQuery,
+  query: StoredCertificateQuery,
   { known, rarity }: { readonly known: Known; readonly rarity: TrigramRarity },
 ): QueryConditions {
   const text = query.text === undefined || fitsAnything(query.text) ? undefined : query.text;

@@ -1,8 +1,4 @@
-import type {
-  CertificateQuery,
-  CertificateScope,
-  CertificateStatus,
-} from '../contract/certificate-search.ts';
+import type { CaScope, CertificateStatus, StoredCertificateQuery } from '../contract/certificate-search.ts';
 import { allOf, anyOf, type Condition, indexSource, isOneOf, type Source } from './condition.ts';
 
 /** The CAs and products of a database, by the numbers that `issued` has for them. */
@@ -12,7 +8,7 @@ export interface Known {
 }
 
 /** Criteria of CA, product and status. */
-export type ScopeQuery = Pick<CertificateQuery, 'cas' | 'productNames' | 'statuses' | 'within'>;
+export type ScopeQuery = Pick<StoredCertificateQuery, 'cas' | 'productNames' | 'statuses' | 'within'>;
 
 /** Whether a query has criteria of CA, product or status. */
 export function hasScope({ cas, productNames, statuses, within }: ScopeQuery): boolean {
@@ -52,7 +48,7 @@ function isNamed(name: string | null, names: readonly string[] | undefined): boo
   return names === undefined || (name !== null && names.includes(name));
 }
 
-function ofScope({ ca: name, productNames }: CertificateScope, { cas, products }: Known): Condition {
+function ofScope({ ca: name, productNames }: CaScope, { cas, products }: Known): Condition {
   const ca = cas.find((other) => other.name === name)?.number;
   if (productNames === undefined) return isOneOf('ca', ca === undefined ? [] : [ca]);
   return isOneOf(

@@ -1,7 +1,7 @@
 import type {
-  CertificateQuery,
   CertificateSort,
   CertificateStatus,
+  StoredCertificateQuery,
   TimeSpan,
 } from '../../src/contract/certificate-search.ts';
 import type { IssuedCertificate } from '../../src/contract/issued-certificate.ts';
@@ -9,7 +9,7 @@ import type { IssuedCertificate } from '../../src/contract/issued-certificate.ts
 /** What a search must find, in its order: by a look at every certificate. */
 export function searchByLooking(
   certificates: readonly IssuedCertificate[],
-  query: CertificateQuery,
+  query: StoredCertificateQuery,
   { by, descending }: CertificateSort,
 ): IssuedCertificate[] {
   const found = certificates.filter((certificate) => fits(certificate, query));
@@ -19,7 +19,7 @@ export function searchByLooking(
   return found.sort((a, b) => (descending ? order(b, a) : order(a, b)));
 }
 
-function fits(certificate: IssuedCertificate, query: CertificateQuery): boolean {
+function fits(certificate: IssuedCertificate, query: StoredCertificateQuery): boolean {
   const { revocation, productName, ca } = certificate;
   return (
     (query.text === undefined || hasText(certificate, query.text)) &&
@@ -55,7 +55,7 @@ function isWithin(time: Date, span: TimeSpan | undefined): boolean {
 
 function hasText(
   certificate: IssuedCertificate,
-  { value, match }: NonNullable<CertificateQuery['text']>,
+  { value, match }: NonNullable<StoredCertificateQuery['text']>,
 ): boolean {
   const pattern = value
     .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')

@@ -1,7 +1,7 @@
 import { quoted } from '@certbridge/plain-text';
 import type { Department, Organization, OrganizationDetails } from '@certbridge/sectigo-client';
 import { type ParameterWording, sentence, templateWording } from '../contract/parameter-wording.ts';
-import type { Refusal } from '../enrollment/refusal.ts';
+import type { OrderRefusal } from '../enrollment/refusal.ts';
 import { isSameName, suggestName } from './names.ts';
 
 /** What tells for whom a certificate is ordered. */
@@ -19,7 +19,7 @@ export interface WantedOrganization {
 }
 
 /** The id to order with, or why there is none. */
-export type OrganizationChoice = { readonly orgId: number } | Refusal;
+export type OrganizationChoice = { readonly orgId: number } | OrderRefusal;
 
 /** The name of the organization to order for. */
 export function organizationName(wanted: WantedOrganization): string | undefined {

@@ -1,11 +1,11 @@
 import type { CertificateProfile } from '@certbridge/sectigo-client';
-import type { Refusal } from '../enrollment/refusal.ts';
+import type { OrderRefusal } from '../enrollment/refusal.ts';
 
 /** Chooses the days that a certificate is valid: those of the template, which must be a term of the profile, else its first term. */
 export function chooseTerm(
   { terms, name }: Pick<CertificateProfile, 'terms' | 'name'>,
   lifetime: string | undefined,
-): { readonly term: number } | Refusal {
+): { readonly term: number } | OrderRefusal {
   const [first] = terms;
   if (first === undefined) {
     return { problem: `The profile "${name}" has no terms. Set its terms in SCM.` };

@@ -12,7 +12,7 @@ import { chooseNames, type OrderNames } from './choose-names.ts';
 import type { Csr } from './csr.ts';
 import { readHostNames } from './names.ts';
 import { gatewayParameters, parameterOf } from './parameters.ts';
-import { isRefusal, type Refusal, refuse } from './refusal.ts';
+import { isRefusal, type OrderRefusal, refuse } from './refusal.ts';
 import { readExternalRequester, requesterComment } from './requester.ts';
 
 /** A request in which nothing is wrong that can be checked without SCM. */
@@ -40,7 +40,7 @@ export function checkRequest(
   request: EnrollmentRequest,
   csr: Csr,
   { settings, wording }: Pick<PluginContext, 'settings' | 'wording'>,
-): CheckedRequest | Refusal {
+): CheckedRequest | OrderRefusal {
   const { productId, parameters } = request.productInfo;
   const { settings: template, problems } = readTemplateSettings(parameters);
   const [flaw] = problems;
@@ -78,7 +78,7 @@ export function checkRequest(
 function readPriorSerialNumber({
   enrollmentType,
   productInfo,
-}: EnrollmentRequest): string | undefined | Refusal {
+}: EnrollmentRequest): string | undefined | OrderRefusal {
   if (enrollmentType === 'New') return undefined;
   const text = parameterOf(productInfo.parameters, gatewayParameters.priorSerialNumber);
   if (text === undefined) return undefined;
@@ -88,7 +88,7 @@ function readPriorSerialNumber({
   );
 }
 
-function refuseSubject({ expected, position }: NameProblem): Refusal {
+function refuseSubject({ expected, position }: NameProblem): OrderRefusal {
   return refuse(
     `The subject can't be read: expected ${expected} at character ${position + 1}. Write it as in RFC 4514, with "\\" before a comma inside a value.`,
   );

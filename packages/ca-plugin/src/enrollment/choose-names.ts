@@ -3,7 +3,7 @@ import { listNames } from '../catalog/names.ts';
 import { type ParameterWording, templateWording } from '../contract/parameter-wording.ts';
 import type { Csr } from './csr.ts';
 import { type AlternativeName, writeName, writeNames } from './names.ts';
-import { isRefusal, type Refusal, refuse } from './refusal.ts';
+import { isRefusal, type OrderRefusal, refuse } from './refusal.ts';
 
 /** The names of an order, as SCM takes them. */
 export interface OrderNames {
@@ -41,7 +41,7 @@ export function chooseNames({
   alternativeNames,
   multiDomain,
   wording = templateWording,
-}: NameSources): OrderNames | Refusal {
+}: NameSources): OrderNames | OrderRefusal {
   const others = writeNames(alternativeNames.length > 0 ? alternativeNames : csr.alternativeNames);
   if (isRefusal(others)) return others;
   const fromSubject = commonNameOf(subject.length > 0 ? subject : csr.subject);
@@ -66,7 +66,7 @@ export function chooseNames({
   return { commonName, all, besidesCsr: all.filter((name) => name !== ofCsr) };
 }
 
-function commonNameOf(subject: DistinguishedName): string | undefined | Refusal {
+function commonNameOf(subject: DistinguishedName): string | undefined | OrderRefusal {
   const [text, ...more] = valuesOf(subject, 'CN');
   if (text === undefined) return undefined;
   if (more.length > 0) return refuse('The subject has several common names. Leave one.');

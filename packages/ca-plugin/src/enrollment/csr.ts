@@ -1,12 +1,12 @@
 import type { KeyObject } from 'node:crypto';
 import type { DistinguishedName } from '@certbridge/certificate';
 import {
-  type CertificateRequest,
+  type ParsedCertificateRequest,
   type RequestProblem,
   readCertificateRequest,
 } from '@certbridge/certificate/request';
 import type { AlternativeName } from './names.ts';
-import { isRefusal, type Refusal, refuse } from './refusal.ts';
+import { isRefusal, type OrderRefusal, refuse } from './refusal.ts';
 
 /** Algorithm of a public key, with its size in bits (`2048`) or the name of its curve (`P-256`). */
 export interface CsrKey {
@@ -39,7 +39,9 @@ const curves: Readonly<Record<string, string>> = {
  * Reads a PKCS#10 request in PEM (either armor), base64 or DER, and verifies that it was signed with its own key. RSA keys
  * must have 2048 bits, EC keys lie on P-256, P-384 or P-521.
  */
-export async function readCsr(input: string | Uint8Array | CertificateRequest): Promise<Csr | Refusal> {
+export async function readCsr(
+  input: string | Uint8Array | ParsedCertificateRequest,
+): Promise<Csr | OrderRefusal> {
   const request = readCertificateRequest(input);
   if ('problem' in request) return refuseProblem(request);
   const { pem, fingerprint, subject, alternativeNames } = request;
@@ -59,7 +61,7 @@ export async function readCsr(input: string | Uint8Array | CertificateRequest): 
   return { pem, fingerprint, ...read, subject, alternativeNames };
 }
 
-function refuseProblem({ problem }: RequestProblem): Refusal {
+function refuseProblem({ problem }: RequestProblem): OrderRefusal {
   switch (problem) {
     case 'empty':
       return refuse('The CSR is missing.');
@@ -77,7 +79,7 @@ function refuseProblem({ problem }: RequestProblem): Refusal {
   }
 }
 
-function checkKey({ publicKey }: CertificateRequest): Pick<Csr, 'publicKey' | 'key'> | Refusal {
+function checkKey({ publicKey }: ParsedCertificateRequest): Pick<Csr, 'publicKey' | 'key'> | OrderRefusal {
   if (publicKey === undefined) {
     return refuse("The public key in the CSR can't be read. Make a new CSR with an RSA or EC key.");
   }

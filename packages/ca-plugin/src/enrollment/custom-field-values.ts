@@ -2,7 +2,7 @@ import type { CustomField } from '@certbridge/sectigo-client';
 import { type CatalogList, describeNamed } from '../catalog/catalog-list.ts';
 import { type ParameterWording, sentence, templateWording } from '../contract/parameter-wording.ts';
 import { parameterOf } from './parameters.ts';
-import { isRefusal, type Refusal, refuse } from './refusal.ts';
+import { isRefusal, type OrderRefusal, refuse } from './refusal.ts';
 
 /** Values of custom fields by name. */
 export type CustomFieldValues = ReadonlyMap<string, string>;
@@ -16,7 +16,7 @@ const longestValue = 256;
 export function readCustomFieldValues(
   { items, unreadable }: CatalogList<CustomField>,
   parameters: Readonly<Record<string, string>>,
-): CustomFieldValues | Refusal {
+): CustomFieldValues | OrderRefusal {
   // Without it the certificate would not be what was asked for.
   for (const { name } of unreadable) {
     const problem =
@@ -41,7 +41,7 @@ export function checkMandatoryFields(
   fields: readonly CustomField[],
   values: CustomFieldValues,
   wording: ParameterWording = templateWording,
-): Refusal | undefined {
+): OrderRefusal | undefined {
   const missing = fields
     .filter(isMandatory)
     .filter(({ name }) => !values.has(name))
@@ -65,7 +65,7 @@ export function isActive({ state, certType }: CustomField): boolean {
   return state === 'ACTIVE' && certType === 'ssl';
 }
 
-function checkValue(value: string, { name, input }: CustomField): string | Refusal {
+function checkValue(value: string, { name, input }: CustomField): string | OrderRefusal {
   if (value.length > longestValue) {
     return refuse(
       `The value for "${name}" has ${value.length} characters; SCM takes ${longestValue}. Shorten it.`,

@@ -7,7 +7,7 @@ import type { PluginContext } from '../plugin-context.ts';
 import { mapStatus } from '../records/map-status.ts';
 import { findRecords } from './find-order.ts';
 import { type ForeignRecord, notShown, type PickUp, pickUp, type Waiting } from './pick-up.ts';
-import type { Refusal } from './refusal.ts';
+import type { OrderRefusal } from './refusal.ts';
 import { failed } from './results.ts';
 import { findForeignSign, isReferredBy } from './whose-record.ts';
 
@@ -39,7 +39,7 @@ export async function readEarlierOrder(
   target: PickUp,
   context: PluginContext,
   waiting: Waiting,
-): Promise<EnrollmentResult | ForeignRecord | EndedOrder | Refusal> {
+): Promise<EnrollmentResult | ForeignRecord | EndedOrder | OrderRefusal> {
   const { order, recorded } = target;
   const { signal } = waiting.progress;
   try {
@@ -72,7 +72,7 @@ export async function readEarlierOrder(
   }
 }
 
-function compromised(sslId: number): Refusal {
+function compromised(sslId: number): OrderRefusal {
   const problem = `Request ${sslId} was for the same key, and was revoked because that is compromised. Make a new key and a CSR for it.`;
   return { problem, about: 'key' };
 }

@@ -18,7 +18,7 @@ import type { OrderProgress } from './orders-in-flight.ts';
 import { type ForeignRecord, type PickUp, pickUp } from './pick-up.ts';
 import { describeNoResponse, describeOpen, notLookedFor, placeOrder, priorOf } from './place-order.ts';
 import { prepareOrder } from './prepare-order.ts';
-import { isRefusal, type Refusal } from './refusal.ts';
+import { isRefusal, type OrderRefusal } from './refusal.ts';
 import { notOrdered, notTheOrders, type PlacedOrder, pending } from './results.ts';
 
 /** What ordering works with. */
@@ -26,7 +26,7 @@ interface Ordering {
   readonly request: CheckedRequest;
   readonly identity: string;
   /** Plans what is to be sent; asked for once it is clear that an order is to be placed. */
-  readonly plan: () => Promise<OrderPlan | Refusal>;
+  readonly plan: () => Promise<OrderPlan | OrderRefusal>;
   readonly options: Omit<EnrollOptions, 'signal'>;
   readonly looks: Looks;
   readonly context: PluginContext;
@@ -71,7 +71,7 @@ async function identify(
     progress: { signal },
     identity,
   }: Pick<Ordering, 'context' | 'progress'> & Pick<EnrollOptions, 'identity'>,
-): Promise<Pick<Ordering, 'identity' | 'plan'> | Refusal> {
+): Promise<Pick<Ordering, 'identity' | 'plan'> | OrderRefusal> {
   if (identity === undefined) {
     const prepared = await prepareOrder(request, context, signal);
     return isRefusal(prepared)

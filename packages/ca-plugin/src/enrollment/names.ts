@@ -1,7 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { isIPv4, isIPv6 } from 'node:net';
 import { domainToASCII } from 'node:url';
-import { type Refusal, refuse } from './refusal.ts';
+import { type OrderRefusal, refuse } from './refusal.ts';
 
 /** Kinds of alternative names; `other` are those that have no form as text. */
 export type NameKind = 'dns' | 'ip' | 'email' | 'uri' | 'upn' | 'other';
@@ -52,7 +52,7 @@ const longestDnsName = 253;
 /** Reads the host's alternative names, blank ones left out. Refuses a kind that is not known. */
 export function readHostNames(
   san: Readonly<Record<string, readonly string[] | undefined>>,
-): AlternativeName[] | Refusal {
+): AlternativeName[] | OrderRefusal {
   const names: AlternativeName[] = [];
   for (const [given, values = []] of Object.entries(san)) {
     const filled = values.map((value) => value.trim()).filter((value) => value !== '');
@@ -76,7 +76,7 @@ export function readHostNames(
  * Which profiles take IP addresses is not documented: they are sent, SCM decides, and what it issues is compared with what
  * was ordered.
  */
-export function writeNames(names: readonly AlternativeName[]): string[] | Refusal {
+export function writeNames(names: readonly AlternativeName[]): string[] | OrderRefusal {
   const written = new Set<string>();
   for (const { kind, value } of names) {
     if (kind !== 'dns' && kind !== 'ip') {

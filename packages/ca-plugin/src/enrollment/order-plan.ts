@@ -1,5 +1,5 @@
 import type { EnrollRequest, RenewRequest, ReplaceRequest } from '@certbridge/sectigo-client';
-import type { Refusal } from './refusal.ts';
+import type { OrderRefusal } from './refusal.ts';
 
 /** An order of a certificate that has nothing to do with others. */
 export interface NewOrder {
@@ -18,7 +18,7 @@ export interface Renewal {
   readonly priorSerialNumber: string;
   readonly request: RenewRequest;
   /** What is ordered where SCM doesn't allow the renewal. */
-  readonly otherwise: NewOrder | Refusal;
+  readonly otherwise: NewOrder | OrderRefusal;
 }
 
 /** A reissue, which changes the certificate of a record. */
@@ -29,7 +29,7 @@ export interface Replacement {
   readonly priorSerialNumber: string;
   readonly request: ReplaceRequest;
   /** What is ordered where SCM doesn't allow the reissue. */
-  readonly otherwise: NewOrder | Refusal;
+  readonly otherwise: NewOrder | OrderRefusal;
 }
 
 /** What is to be sent to SCM. */

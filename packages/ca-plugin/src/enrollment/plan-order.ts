@@ -8,7 +8,7 @@ import { type CustomFieldValues, checkMandatoryFields } from './custom-field-val
 import { writeName } from './names.ts';
 import type { NewOrder, OrderPlan } from './order-plan.ts';
 import type { PriorCertificate } from './prior-certificate.ts';
-import { isRefusal, type Refusal } from './refusal.ts';
+import { isRefusal, type OrderRefusal } from './refusal.ts';
 
 /** Everything that an order is planned from, read and checked. */
 export interface OrderInputs {
@@ -42,7 +42,7 @@ const reissueReason = 'Reissue requested through the gateway.';
  * Plans an order. A renewal carries the values of the old record over, and a reissue its profile and organization: where
  * something else was asked for, the certificate is ordered anew instead of dropping that in silence.
  */
-export function planOrder(inputs: OrderInputs): OrderPlan | Refusal {
+export function planOrder(inputs: OrderInputs): OrderPlan | OrderRefusal {
   const { prior, csr, names } = inputs;
   const chosen = chooseOrderKind(inputs);
   if (chosen.kind === 'new' || prior === undefined) {
@@ -70,7 +70,7 @@ export function planOrder(inputs: OrderInputs): OrderPlan | Refusal {
 }
 
 /** `numberServers` and `serverType`, which older tools sent, are gone from the documented contract and not sent. */
-function planNew(inputs: OrderInputs, because: string | null): NewOrder | Refusal {
+function planNew(inputs: OrderInputs, because: string | null): NewOrder | OrderRefusal {
   const { csr, names, profile, term, orgId, customFieldValues, externalRequester, comment } = inputs;
   const missing = checkMandatoryFields(inputs.customFields, customFieldValues, inputs.wording);
   if (isRefusal(missing)) return missing;

@@ -13,7 +13,7 @@ import { identifyOrder } from './order-identity.ts';
 import type { OrderPlan } from './order-plan.ts';
 import { planOrder } from './plan-order.ts';
 import { readPriorCertificate } from './prior-certificate.ts';
-import { isRefusal, type Refusal, refuse } from './refusal.ts';
+import { isRefusal, type OrderRefusal, refuse } from './refusal.ts';
 
 /** An order that is ready to be sent. */
 export interface PreparedOrder {
@@ -27,7 +27,7 @@ export async function prepareOrder(
   request: CheckedRequest,
   context: PluginContext,
   signal: AbortSignal,
-): Promise<PreparedOrder | Refusal> {
+): Promise<PreparedOrder | OrderRefusal> {
   const { csr, subject, template, parameters, priorSerialNumber, notAfter } = request;
   const profile = await readProfile(request, context, signal);
   if (isRefusal(profile)) return { ...profile, about: 'product' };
@@ -77,7 +77,7 @@ export async function prepareOrder(
 }
 
 const passed = 'The end of the validity that is asked for has passed. Ask for a later one, or for none.';
-const endHasPassed: Refusal = { problem: passed, publicReason: passed };
+const endHasPassed: OrderRefusal = { problem: passed, publicReason: passed };
 
 /** A requester may ask for less than SCM has, by a setting that it did not choose: that the certificate is valid longer is logged. */
 function findTermUntil(

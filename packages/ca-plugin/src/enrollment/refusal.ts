@@ -1,5 +1,5 @@
 /** Why nothing is ordered. */
-export interface Refusal {
+export interface OrderRefusal {
   /** A sentence for the requester, with what to do about it; holds neither the CSR nor the requester's address. */
   readonly problem: string;
   /** What of the request is to blame, where a host may want to tell it apart. */
@@ -9,11 +9,11 @@ export interface Refusal {
 }
 
 /** Builds a refusal. */
-export function refuse(problem: string): Refusal {
+export function refuse(problem: string): OrderRefusal {
   return { problem };
 }
 
 /** Tells a refusal from what was asked for. */
-export function isRefusal<T>(value: T | Refusal): value is Refusal {
+export function isRefusal<T>(value: T | OrderRefusal): value is OrderRefusal {
   return typeof value === 'object' && value !== null && 'problem' in value;
 }

@@ -1,6 +1,6 @@
 import { type ParameterWording, templateWording } from '../contract/parameter-wording.ts';
 import { gatewayParameters, parameterOf } from './parameters.ts';
-import { type Refusal, refuse } from './refusal.ts';
+import { type OrderRefusal, refuse } from './refusal.ts';
 
 type Parameters = Readonly<Record<string, string>>;
 
@@ -18,7 +18,7 @@ export function readExternalRequester(
   parameters: Parameters,
   fieldName: string | undefined,
   wording: ParameterWording = templateWording,
-): string | undefined | Refusal {
+): string | undefined | OrderRefusal {
   const text = fieldName === undefined ? undefined : parameterOf(parameters, fieldName);
   if (text === undefined) return undefined;
   const addresses = text

@@ -1,6 +1,6 @@
 import { EndEntityStatus } from '../contract/end-entity-status.ts';
 import type { EnrollmentResult } from '../contract/enrollment.ts';
-import type { Refusal } from './refusal.ts';
+import type { OrderRefusal } from './refusal.ts';
 
 /** An order that SCM has. */
 export interface PlacedOrder {
@@ -14,7 +14,7 @@ export interface PlacedOrder {
 }
 
 /** Nothing was ordered. The context says what is to blame. */
-export function notOrdered({ problem, about, publicReason }: Refusal): EnrollmentResult {
+export function notOrdered({ problem, about, publicReason }: OrderRefusal): EnrollmentResult {
   const reason = publicReason === undefined ? {} : { publicReason };
   return {
     ...failed(`${problem} Nothing was ordered.`),

@@ -6,7 +6,7 @@ import type { RowIdentity } from '../run/ports.ts';
 import type { RunContext } from '../run/run-context.ts';
 
 /** The profiles of `sslTypeIds` as SCM has them. */
-export interface ProfileCheck {
+export interface CheckedProfiles {
   /** The ids to list certificates by. */
   readonly sslTypeIds: readonly number[];
   /** The profiles that SCM has; empty where the login may not see them. */
@@ -29,7 +29,7 @@ const UNCHECKED =
  */
 export async function checkProfiles(
   context: Pick<RunContext, 'settings' | 'sectigo' | 'signal' | 'warn'>,
-): Promise<ProfileCheck> {
+): Promise<CheckedProfiles> {
   const { sslTypeIds } = context.settings.sectigo;
   const { profiles, unreadable } = await listProfiles(context);
   if (profiles.length === 0 && unreadable.length === 0) {

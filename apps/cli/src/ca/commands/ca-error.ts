@@ -1,6 +1,6 @@
 import { DatabaseError } from '@certbridge/ca-host';
 import { CaPluginError, type CaPluginErrorCode } from '@certbridge/ca-plugin';
-import { CommandError, type ConfigurationProblem } from '../../configuration-error.ts';
+import { CommandError, type ConfigurationFault } from '../../configuration-error.ts';
 import type { ExitCode } from '../../frame/exit-code.ts';
 
 const exitCodes: Readonly<Record<CaPluginErrorCode, ExitCode>> = {
@@ -33,7 +33,7 @@ export function ofPlugin({ code, message }: CaPluginError, exitCode = exitCodes[
 }
 
 /** Makes a problem of sentences; a question at their end becomes the remedy. */
-export function toProblem(sentences: string, remedy = ''): ConfigurationProblem {
+export function toProblem(sentences: string, remedy = ''): ConfigurationFault {
   const [, statement, question] = /^(.*?[^.])\.\s+([^.]*\?)$/s.exec(sentences) ?? [];
   if (statement !== undefined && question !== undefined && remedy === '')
     return { file: '', message: statement, remedy: question };

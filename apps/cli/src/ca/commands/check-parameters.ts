@@ -1,4 +1,4 @@
-import { ConfigurationError, type ConfigurationProblem } from '../../configuration-error.ts';
+import { ConfigurationError, type ConfigurationFault } from '../../configuration-error.ts';
 import { toProblem } from './ca-error.ts';
 import type { CommandHost } from './run-connected.ts';
 
@@ -8,7 +8,7 @@ type Parameters = Readonly<Record<string, string>>;
 export async function listUnknownParameters(
   { plugin, io }: Pick<CommandHost, 'plugin' | 'io'>,
   parameters: Parameters,
-): Promise<readonly ConfigurationProblem[]> {
+): Promise<readonly ConfigurationFault[]> {
   const problems = await plugin.findUnknownParameters(Object.keys(parameters), { signal: io.signal });
   return problems.map(({ message }) => toProblem(message));
 }

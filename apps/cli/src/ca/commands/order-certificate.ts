@@ -1,14 +1,14 @@
 import {
   type DatabaseError,
-  type PlacedOrder,
-  placeOrder,
+  enrollCertificate,
+  type KeptEnrollment,
   type UnreferencedOrder,
 } from '@certbridge/ca-host';
 import { EndEntityStatus, type EnrollmentRequest, type EnrollmentResult } from '@certbridge/ca-plugin';
 import { writePem } from '@certbridge/certificate';
-import type { CertificateRequest } from '@certbridge/certificate/request';
+import type { ParsedCertificateRequest } from '@certbridge/certificate/request';
 import { formatLocalTime } from '../../commands/local-time.ts';
-import { CommandError, type ConfigurationProblem } from '../../configuration-error.ts';
+import { CommandError, type ConfigurationFault } from '../../configuration-error.ts';
 import type { ExitCode } from '../../frame/exit-code.ts';
 import { type OutputFile, writeOutput } from './output-file.ts';
 import { describeRequest, renderRequest } from './render-request.ts';
@@ -17,7 +17,7 @@ import type { CaResult, CommandHost } from './run-connected.ts';
 /** An order with what is to become of it. */
 export interface WantedCertificate {
   readonly order: EnrollmentRequest;
-  readonly csr: CertificateRequest;
+  readonly csr: ParsedCertificateRequest;
   /** Order although an earlier order of this CSR may have come through. */
   readonly again: boolean;
   readonly output: OutputFile | undefined;
@@ -28,7 +28,7 @@ export async function orderCertificate(host: CommandHost, wanted: WantedCertific
   const { order, csr, again, output } = wanted;
   const { signal } = host.io;
   const { pem, fingerprint } = csr;
-  const placed = await placeOrder(host, { order, csr: pem, csrHash: fingerprint, again, signal });
+  const placed = await enrollCertificate(host, { order, csr: pem, csrHash: fingerprint, again, signal });
   switch (placed.state) {
     case 'sent-before':
       throw sentBefore(placed.order);
@@ -84,7 +84,7 @@ function notKept({ caRequestId, certificate }: EnrollmentResult, error: Database
 
 async function finish(
   host: CommandHost,
-  { result, request }: Extract<PlacedOrder, { state: 'kept' }>,
+  { result, request }: Extract<KeptEnrollment, { state: 'kept' }>,
   output: OutputFile | undefined,
 ): Promise<CaResult> {
   const { id } = request;
@@ -97,7 +97,7 @@ async function finish(
     isIssued && output !== undefined
       ? await writeOutput(output, writePem('CERTIFICATE', certificate))
       : undefined;
-  const problems: ConfigurationProblem[] = [];
+  const problems: ConfigurationFault[] = [];
   if (problem !== undefined)
     problems.push({ ...problem, remedy: `certbridge ca export ${id} --out FILE writes it to another file.` });
   if (given === 'another') {
@@ -127,7 +127,7 @@ async function finish(
 
 function exitCodeOf(
   status: EndEntityStatus,
-  { problems, signal }: { problems: readonly ConfigurationProblem[]; signal: AbortSignal },
+  { problems, signal }: { problems: readonly ConfigurationFault[]; signal: AbortSignal },
 ): ExitCode {
   if (status === EndEntityStatus.Failed || status === EndEntityStatus.Revoked || problems.length > 0)
     return 3;

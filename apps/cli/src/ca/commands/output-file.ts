@@ -1,7 +1,7 @@
 import { createPublicKey, X509Certificate } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readLocalFile } from '@certbridge/local-file';
-import { ConfigurationError, type ConfigurationProblem } from '../../configuration-error.ts';
+import { ConfigurationError, type ConfigurationFault } from '../../configuration-error.ts';
 import { createFile } from '../../files/create-file.ts';
 import { errorCode } from '../../files/error-code.ts';
 import type { OwnFiles } from '../../files/list-own-files.ts';
@@ -39,7 +39,7 @@ export async function refuseOverwriting(output: OutputFile): Promise<void> {
 export async function writeOutput(
   output: OutputFile,
   content: string | Uint8Array,
-): Promise<ConfigurationProblem | undefined> {
+): Promise<ConfigurationFault | undefined> {
   const { file, own } = output;
   try {
     // Time has passed since it was looked at.
@@ -71,7 +71,7 @@ async function holdsCertificateFor(file: string, publicKeyInfo: Uint8Array): Pro
   }
 }
 
-function overwriting(file: string): ConfigurationProblem {
+function overwriting(file: string): ConfigurationFault {
   return {
     file,
     message: 'the file is there already, and is not overwritten',

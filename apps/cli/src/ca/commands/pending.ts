@@ -7,7 +7,7 @@ import {
   type StoredRequest,
 } from '@certbridge/ca-host';
 import { countNoun } from '@certbridge/plain-text';
-import type { ConfigurationProblem } from '../../configuration-error.ts';
+import type { ConfigurationFault } from '../../configuration-error.ts';
 import { defineCommand } from '../../frame/command.ts';
 import type { ExitCode } from '../../frame/exit-code.ts';
 import { describeOpenOrders, renderOpenOrders } from './render-open-orders.ts';
@@ -67,6 +67,6 @@ function exitCodeOf(
   return isUnreachable ? 1 : 3;
 }
 
-function toProblem({ id, error }: PickupFailure): ConfigurationProblem {
+function toProblem({ id, error }: PickupFailure): ConfigurationFault {
   return { file: '', message: `Request ${id}: ${error.message.replace(/\.$/, '')}`, remedy: '' };
 }

@@ -1,5 +1,5 @@
 import {
-  type CertificateRequest,
+  type ParsedCertificateRequest,
   type RequestProblem,
   readCertificateRequest,
 } from '@certbridge/certificate/request';
@@ -18,7 +18,7 @@ const alone = 'Give a file with one request, and nothing else.';
  *
  * Throws {@link ConfigurationError} if there is not exactly one.
  */
-export async function readCsrFile(file: string): Promise<CertificateRequest> {
+export async function readCsrFile(file: string): Promise<ParsedCertificateRequest> {
   const bytes = await readLocalFile(file, { maxBytes: MAX_BYTES }).catch((error: unknown) => {
     const message = describeReadFailure(error);
     const isPipe = error instanceof LocalFileError && error.code === 'NOT_A_FILE';

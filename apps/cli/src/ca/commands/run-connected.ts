@@ -9,9 +9,9 @@ import { getLogger } from '@logtape/logtape';
 import type { CliIo } from '../../cli-io.ts';
 import {
   ConfigurationError,
-  type ConfigurationProblem,
+  type ConfigurationFault,
   problemDocument,
-  renderProblem,
+  renderFault,
 } from '../../configuration-error.ts';
 import type { OptionsOf } from '../../frame/command.ts';
 import type { ExitCode } from '../../frame/exit-code.ts';
@@ -54,7 +54,7 @@ export interface CaResult extends Pick<CommandResult, 'exitCode' | 'lines'> {
   /** What the operator has to mend, and is among the lines. */
   readonly findings?: readonly string[];
   /** What went wrong on the way. */
-  readonly problems?: readonly ConfigurationProblem[];
+  readonly problems?: readonly ConfigurationFault[];
 }
 
 /** The work of a command. */
@@ -117,7 +117,7 @@ function toCommandResult({
     log: (log) => {
       if (line !== undefined) log.info('{line}', { line });
       for (const finding of findings) log.warn('{finding}', { finding });
-      for (const problem of problems) log.error('{problem}', { problem: renderProblem(problem) });
+      for (const problem of problems) log.error('{problem}', { problem: renderFault(problem) });
     },
   };
 }

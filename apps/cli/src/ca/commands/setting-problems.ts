@@ -1,5 +1,5 @@
 import type { SettingProblem } from '@certbridge/ca-plugin';
-import type { ConfigurationProblem } from '../../configuration-error.ts';
+import type { ConfigurationFault } from '../../configuration-error.ts';
 import type { LoadedConnection } from '../connection/load-connection.ts';
 import { toProblem } from './ca-error.ts';
 import type { Place } from './place.ts';
@@ -11,7 +11,7 @@ export function toSettingProblems(
     place: { connectionFile: file },
     placeSetting,
   }: { readonly place: Pick<Place, 'connectionFile'>; readonly placeSetting: LoadedConnection['place'] },
-): ConfigurationProblem[] {
+): ConfigurationFault[] {
   return problems.map(({ setting, message }) =>
     setting === null
       ? { ...toProblem(message), file }

@@ -1,4 +1,4 @@
-import type { ConfigurationProblem } from '../../configuration-error.ts';
+import type { ConfigurationFault } from '../../configuration-error.ts';
 import { defineCommand } from '../../frame/command.ts';
 import { parameter } from '../option-values.ts';
 import { toProblem } from './ca-error.ts';
@@ -54,7 +54,7 @@ async function validateProduct(
   return invalid([...unknown, ...ofProduct], findings);
 }
 
-function invalid(problems: readonly ConfigurationProblem[], findings: readonly string[]): CaResult {
+function invalid(problems: readonly ConfigurationFault[], findings: readonly string[]): CaResult {
   return {
     exitCode: 2,
     document: { valid: false, findings },

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { ConnectionInfo, PropertyAnnotation } from '@certbridge/ca-plugin';
 import { beginsPem } from '@certbridge/certificate';
 import { readLocalFile } from '@certbridge/local-file';
-import { ConfigurationError, type ConfigurationProblem } from '../../configuration-error.ts';
+import { ConfigurationError, type ConfigurationFault } from '../../configuration-error.ts';
 import { type JsonDocument, readJsonFileIfPresent } from '../../files/json-file.ts';
 import { locateProblem } from '../../files/locate-problem.ts';
 import type { Redactor } from '../../logging/redactor.ts';
@@ -24,7 +24,7 @@ export interface LoadedConnection {
   /** Which variable decided which setting, to be logged by name and never by value. */
   readonly variables: readonly UsedVariable[];
   /** Names the place that the value of a setting came from: a variable, or a line of the file. */
-  readonly place: (problem: ConfigurationProblem) => ConfigurationProblem;
+  readonly place: (problem: ConfigurationFault) => ConfigurationFault;
 }
 
 interface Context {
@@ -40,7 +40,7 @@ interface Context {
 export interface ConnectionReading {
   /** Undefined where the file has no settings. */
   readonly connection: LoadedConnection | undefined;
-  readonly problems: readonly ConfigurationProblem[];
+  readonly problems: readonly ConfigurationFault[];
 }
 
 /** The passphrase of a client certificate, as documented and as the portal's upload writes it; in lower case. */
@@ -60,13 +60,13 @@ const authoritiesKey = 'caCertificateFile';
  * malformed, and with every reference that leads nowhere.
  */
 export async function loadConnection(file: string, context: Context): Promise<LoadedConnection> {
-  const { connection, problems } = await readConnection(file, context);
+  const { connection, problems } = await readConnectionFile(file, context);
   if (connection === undefined || problems.length > 0) throw new ConfigurationError(problems);
   return connection;
 }
 
 /** Reads a connection like {@link loadConnection}, and returns what is wrong with it. */
-export async function readConnection(file: string, context: Context): Promise<ConnectionReading> {
+export async function readConnectionFile(file: string, context: Context): Promise<ConnectionReading> {
   try {
     const document = await readJsonFileIfPresent(file);
     if (document === undefined) throw missing(file, context);
@@ -105,7 +105,7 @@ async function readSettings(
   );
   const authorities = settings.find(([key]) => isAuthorities(key))?.[1];
   const trusted = await reading.authorities(authorities);
-  const place = (problem: ConfigurationProblem) => locateProblem(nameVariables(problem, used), [document]);
+  const place = (problem: ConfigurationFault) => locateProblem(nameVariables(problem, used), [document]);
   const secretFiles = [file, ...reading.secretFiles];
   const connection = { info, authorities: trusted, secretFiles, variables: used, place };
   return { connection, problems: reading.problems.map(place) };
@@ -164,7 +164,7 @@ function isAuthorities(key: string): boolean {
 
 /** Replaces references by what they lead to, and collects what is wrong with them. */
 class ReferenceReader {
-  readonly problems: ConfigurationProblem[] = [];
+  readonly problems: ConfigurationFault[] = [];
   readonly secretFiles: string[] = [];
   readonly #file: string;
   readonly #context: Context;

@@ -1,7 +1,7 @@
 import { listIn, valueIn } from './value-in.ts';
 
 /** A value of the configuration that does not fit another one. */
-export interface NameProblem {
+export interface CaNameProblem {
   /** Where in the document, such as `cas[1].name`. */
   readonly path: string;
   readonly message: string;
@@ -12,7 +12,7 @@ export interface NameProblem {
  * Lists the CAs that have the name of another, and the places that name a CA which there is not. Anything may be wrong with the
  * values besides, so that all problems of a configuration are told at once.
  */
-export function checkCaNames(config: unknown): NameProblem[] {
+export function checkCaNames(config: unknown): CaNameProblem[] {
   const names = listIn(config, 'cas').map((ca) => valueIn(ca, 'name'));
   const repeated = names.flatMap((name, index) =>
     name === undefined || names.indexOf(name) === index ? [] : [`cas[${index}].name`],

@@ -1,11 +1,11 @@
 import { checkTemplateSettings } from '@certbridge/ca-plugin';
 import { withoutName } from '../../ca/commands/setting-problems.ts';
-import type { ConfigurationProblem } from '../../configuration-error.ts';
+import type { ConfigurationFault } from '../../configuration-error.ts';
 import { isObject } from '../../settings/settings-of.ts';
 import { listIn, valueIn } from './value-in.ts';
 
 /** Lists the settings of profiles that are wrong whatever SCM has. Anything else may be wrong with the configuration besides. */
-export function checkSettingForms(config: unknown): Omit<ConfigurationProblem, 'file'>[] {
+export function checkSettingForms(config: unknown): Omit<ConfigurationFault, 'file'>[] {
   return listIn(config, 'cas').flatMap((ca, index) => {
     const profiles = valueIn(ca, 'profiles');
     const names = isObject(profiles) ? Object.keys(profiles) : [];
@@ -18,7 +18,7 @@ export function checkSettingForms(config: unknown): Omit<ConfigurationProblem, '
   });
 }
 
-function check(settings: unknown, place: string): Omit<ConfigurationProblem, 'file'>[] {
+function check(settings: unknown, place: string): Omit<ConfigurationFault, 'file'>[] {
   if (!isObject(settings)) return [];
   const parameters = Object.fromEntries(
     Object.entries(settings).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),

@@ -2,9 +2,9 @@ import path from 'node:path';
 import { CaPluginError } from '@certbridge/ca-plugin';
 import { ofPlugin } from '../../ca/commands/ca-error.ts';
 import { toSettingProblems } from '../../ca/commands/setting-problems.ts';
-import { type LoadedConnection, readConnection } from '../../ca/connection/load-connection.ts';
+import { type LoadedConnection, readConnectionFile } from '../../ca/connection/load-connection.ts';
 import { trialPlugin } from '../../ca/connection/trial-plugin.ts';
-import { ConfigurationError, type ConfigurationProblem } from '../../configuration-error.ts';
+import { ConfigurationError, type ConfigurationFault } from '../../configuration-error.ts';
 import type { Redactor } from '../../logging/redactor.ts';
 import type { Environment } from '../../settings/environment.ts';
 import type { GatewayCaConfig } from './gateway-schema.ts';
@@ -20,7 +20,7 @@ export interface CaConnection {
 /** Connections by their files, and everything that is wrong with them. */
 export interface ConnectionReadings {
   readonly byFile: ReadonlyMap<string, LoadedConnection>;
-  readonly problems: readonly ConfigurationProblem[];
+  readonly problems: readonly ConfigurationFault[];
 }
 
 interface Context {
@@ -62,7 +62,7 @@ export async function readConnections(
   names: readonly (string | undefined)[],
   { directory, configuration, ...context }: Context,
 ): Promise<ConnectionReadings> {
-  const problems: ConfigurationProblem[] = [];
+  const problems: ConfigurationFault[] = [];
   const byFile = new Map<string, LoadedConnection>();
   const looked = new Set<string>();
   for (const [index, name] of names.entries()) {
@@ -72,7 +72,7 @@ export async function readConnections(
     const place = configuration && `by cas[${index}].connection in ${configuration}`;
     // A variable can't be meant for all of several connections.
     const options = { ...context, naming: place, withVariables: names.length === 1 };
-    const { connection, problems: found } = await readConnection(file, options);
+    const { connection, problems: found } = await readConnectionFile(file, options);
     problems.push(...found);
     if (connection === undefined) continue;
     byFile.set(file, connection);
@@ -90,7 +90,7 @@ export async function readConnections(
 async function checkConnection(
   file: string,
   { info, authorities: ca, place }: LoadedConnection,
-): Promise<readonly ConfigurationProblem[]> {
+): Promise<readonly ConfigurationFault[]> {
   const plugin = trialPlugin({ http: { ca } });
   try {
     await plugin.initialize(info);

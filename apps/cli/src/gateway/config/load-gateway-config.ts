@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as v from 'valibot';
-import { ConfigurationError, type ConfigurationProblem } from '../../configuration-error.ts';
+import { ConfigurationError, type ConfigurationFault } from '../../configuration-error.ts';
 import { readJsonFileIfPresent } from '../../files/json-file.ts';
 import { locateProblem } from '../../files/locate-problem.ts';
 import type { Redactor } from '../../logging/redactor.ts';
@@ -42,7 +42,7 @@ export async function loadGatewayConfig(
   const document = await readJsonFileIfPresent(file);
   if (document === undefined) throw noSuchFile(file);
   const directory = path.dirname(file);
-  const problems: ConfigurationProblem[] = [];
+  const problems: ConfigurationFault[] = [];
   const secretFiles: string[] = [];
   const unresolved = new Set<string>();
   const resolve = async (setting: string, reference: string): Promise<string> => {
@@ -130,7 +130,7 @@ async function withSecrets(value: unknown, { at, resolve }: SecretWalk): Promise
 }
 
 /** An issue of the schema as a problem: its message says what to write, which is the remedy. */
-function toProblem(issue: v.BaseIssue<unknown>, file: string): ConfigurationProblem {
+function toProblem(issue: v.BaseIssue<unknown>, file: string): ConfigurationFault {
   const place = pathOf(issue);
   if (issue.type === 'strict_object') {
     return isUnknownKey(issue)
@@ -149,7 +149,7 @@ function toProblem(issue: v.BaseIssue<unknown>, file: string): ConfigurationProb
   };
 }
 
-function missing(file: string, place: string): ConfigurationProblem {
+function missing(file: string, place: string): ConfigurationFault {
   return { file, path: place, message: 'this setting is missing', remedy: 'Add it.' };
 }
 

@@ -1,7 +1,7 @@
 import type { ManagedCa, ProfileCheck } from '@certbridge/ca-host';
 import { toProblem } from '../../ca/commands/ca-error.ts';
 import { withoutName } from '../../ca/commands/setting-problems.ts';
-import { ConfigurationError, type ConfigurationProblem } from '../../configuration-error.ts';
+import { ConfigurationError, type ConfigurationFault } from '../../configuration-error.ts';
 
 /**
  * Compares the settings of a trial with what SCM has. Throws {@link ConfigurationError} with those that are wrong for every product;
@@ -21,7 +21,7 @@ export async function checkSettings(
   return [...new Set(findings)];
 }
 
-function wrongForAll(checks: readonly ProfileCheck[]): ConfigurationProblem[] {
+function wrongForAll(checks: readonly ProfileCheck[]): ConfigurationFault[] {
   const [first, ...others] = checks;
   return (first?.wrong ?? [])
     .filter(({ setting }) =>

@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import path from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { beginsPem, pemBlocks } from '@certbridge/certificate';
-import { ConfigurationError, type ConfigurationProblem } from '../../configuration-error.ts';
+import { ConfigurationError, type ConfigurationFault } from '../../configuration-error.ts';
 import { readTextFileIfPresent } from '../../files/text-file.ts';
 
 /** What the TLS layer of the gateway works with, as PEM. */
@@ -32,7 +32,7 @@ export interface TlsFiles {
 export interface TlsReading {
   /** Undefined where something is wrong, and there is nothing earlier to take in its place. */
   readonly material: TlsMaterial | undefined;
-  readonly problems: readonly ConfigurationProblem[];
+  readonly problems: readonly ConfigurationFault[];
 }
 
 type Kind = 'certificate' | 'privateKey';
@@ -50,7 +50,7 @@ export function listTlsFiles({ file, certificateFile, keyFile, clientAuthorityFi
  */
 export async function readTlsFiles(files: TlsFiles, before?: TlsMaterial): Promise<TlsReading> {
   const { file, certificateFile, keyFile, clientAuthorityFiles, passphrase } = files;
-  const problems: ConfigurationProblem[] = [];
+  const problems: ConfigurationFault[] = [];
   const read = async (setting: string, name: string | undefined, kind: Kind) => {
     const reading = name === undefined ? undefined : await readPem({ file, name, kind });
     if (reading === undefined || 'pem' in reading) return reading?.pem;
@@ -73,7 +73,7 @@ export async function readTlsFiles(files: TlsFiles, before?: TlsMaterial): Promi
   return { material: isComplete ? { ...own, ca: authorities } : undefined, problems };
 }
 
-type Flaw = Pick<ConfigurationProblem, 'message' | 'remedy'>;
+type Flaw = Pick<ConfigurationFault, 'message' | 'remedy'>;
 
 async function readPem({
   file,

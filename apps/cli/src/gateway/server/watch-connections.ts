@@ -3,7 +3,7 @@ import type { Server } from 'node:https';
 import type { Socket } from 'node:net';
 
 /** The connections of a server, which outlive the authorities by which their clients were verified. */
-export interface Connections {
+export interface ServerConnections {
   /** Whether the client of a connection was verified by authorities that may not count any more. */
   readonly isRetired: (socket: Socket) => boolean;
   /** Ends all that are open, or about to be: those that wait for a further request at once, others after the one under way. */
@@ -11,7 +11,7 @@ export interface Connections {
 }
 
 /** Watches the connections of a server that does not listen yet. */
-export function watchConnections(server: Server): Connections {
+export function watchConnections(server: Server): ServerConnections {
   /** By the address of the client, since TLS hides the connection that it is set up over; whether they are retired. */
   const shakingHands = new Map<string, boolean>();
   const open = new Set<Socket>();

@@ -1,4 +1,4 @@
-import type { EndEntityStatus, TokenType } from '../wire/end-entity-terms.ts';
+import type { EndEntityStatusName, TokenType } from '../wire/end-entity-terms.ts';
 
 /** An end entity. Nothing of it reaches the authority before a certificate is requested for it. */
 export interface EndEntity {
@@ -11,7 +11,7 @@ export interface EndEntity {
   readonly ca: string;
   readonly profile: string;
   readonly token: TokenType;
-  readonly status: EndEntityStatus;
+  readonly status: EndEntityStatusName;
   readonly extensionData: readonly NameValue[];
   /**
    * SHA-256 of the request that it was generated for: the same again gets the same answer. While it is NEW, of the request that an order is under way

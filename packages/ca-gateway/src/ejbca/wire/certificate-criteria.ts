@@ -1,4 +1,4 @@
-import type { CertificateQuery, CertificateStatus, TimeSpan } from '@certbridge/ca-host';
+import type { CertificateStatus, StoredCertificateQuery, TimeSpan } from '@certbridge/ca-host';
 import { GatewayError } from '../../gateway-error.ts';
 import { endEntityProfile } from '../end-entity-profile.ts';
 import { parseCriterionDate } from './dates.ts';
@@ -18,14 +18,14 @@ export interface KnownNames {
 }
 
 /** What is searched for; undefined where no certificate of a gateway can match. */
-export type ReadCriteria = CertificateQuery | undefined;
+export type ReadCriteria = StoredCertificateQuery | undefined;
 
 const dates = {
   ISSUED_DATE: 'issued',
   EXPIRE_DATE: 'expires',
   REVOCATION_DATE: 'revoked',
   UPDATE_TIME: 'changed',
-} as const satisfies Record<string, keyof CertificateQuery>;
+} as const satisfies Record<string, keyof StoredCertificateQuery>;
 
 /**
  * Reads the criteria of a search. Those of CA, profile and status are alternatives of one another, all others must hold together.
@@ -74,7 +74,7 @@ function normalize({ property, value, operation }: CertificateCriterion): Certif
   return { property: property.toUpperCase(), value, operation: operation.toUpperCase() };
 }
 
-function readText(criteria: readonly CertificateCriterion[]): CertificateQuery['text'] {
+function readText(criteria: readonly CertificateCriterion[]): StoredCertificateQuery['text'] {
   const [first, second] = criteria;
   if (second !== undefined) throw several('QUERY');
   if (first === undefined) return undefined;

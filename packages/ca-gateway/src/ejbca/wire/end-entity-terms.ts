@@ -12,7 +12,7 @@ export const endEntityStatuses = [
 ] as const;
 
 /** A status of an end entity. */
-export type EndEntityStatus = (typeof endEntityStatuses)[number];
+export type EndEntityStatusName = (typeof endEntityStatuses)[number];
 
 /** Forms in which an end entity gets its certificate. */
 export const tokenTypes = ['USERGENERATED', 'P12', 'BCFKS', 'JKS', 'PEM'] as const;

@@ -1,4 +1,4 @@
-import type { Revocation } from '@certbridge/ca-host';
+import type { RevokedInfo } from '@certbridge/ca-host';
 import { writeDate } from './dates.ts';
 import { revocationReasonName } from './revocation-reasons.ts';
 
@@ -21,7 +21,7 @@ export interface NamedInPath {
 /** Renders whether a certificate is revoked. */
 export function revokeStatus(
   { issuer, serialNumber }: NamedInPath,
-  revocation: Revocation | null,
+  revocation: RevokedInfo | null,
 ): RevokeStatus {
   return {
     issuer_dn: issuer,

@@ -9,7 +9,7 @@ import { keepProductNames } from '../products/keep-product-names.ts';
 import { recordOf } from './record-of.ts';
 
 /** An order with what it is recorded by. */
-export interface OrderToPlace extends HostCallOptions {
+export interface EnrollCertificateOptions extends HostCallOptions {
   readonly order: EnrollmentRequest;
   /** PKCS#10 in PEM, to be kept with the request. */
   readonly csr: string;
@@ -20,7 +20,7 @@ export interface OrderToPlace extends HostCallOptions {
 }
 
 /** What became of an order. */
-export type PlacedOrder =
+export type KeptEnrollment =
   /** Nothing was ordered: an earlier version sent one with this CSR, and nobody knows whether the authority has it. */
   | { readonly state: 'sent-before'; readonly order: UnreferencedOrder }
   /** Nothing was ordered, or that is not known; the result says which. */
@@ -35,14 +35,17 @@ const takes = required('property', {
   csr: 'text',
   csrHash: 'text',
   again: 'flag',
-} satisfies Shape<OrderToPlace>);
+} satisfies Shape<EnrollCertificateOptions>);
 
 /**
- * Places an order and keeps its outcome. The plugin records it in the store before it is sent, and looks there for
+ * Orders a certificate and keeps the outcome. The plugin records it in the store before it is sent, and looks there for
  * an earlier one of the same content.
  */
-export async function placeOrder(host: HostedPlugin, wanted: OrderToPlace): Promise<PlacedOrder> {
-  checkStep({ of: 'placeOrder', host, options: wanted, takes });
+export async function enrollCertificate(
+  host: HostedPlugin,
+  wanted: EnrollCertificateOptions,
+): Promise<KeptEnrollment> {
+  checkStep({ of: 'enrollCertificate', host, options: wanted, takes });
   const { store, plugin } = host;
   const { order, csrHash, again, signal } = wanted;
   const [earlier] = again ? [] : store.orders.unreferenced(csrHash);
