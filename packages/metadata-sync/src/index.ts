@@ -46,7 +46,7 @@ export type {
 export type { RunOptions } from './run/run-context.ts';
 export { type ConfigurationProblem, renderProblem, type SourceDocument } from './settings/document.ts';
 export type { ConfigKey, ConfigOverrides } from './settings/read-config.ts';
-export { readSettings, type SettingsDocuments, type SettingsReading } from './settings/read-settings.ts';
+export { readSettings, type SettingsDocuments, type SettingsResult } from './settings/read-settings.ts';
 export type {
   ConflictPolicy,
   EmptyPolicy,

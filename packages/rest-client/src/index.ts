@@ -33,7 +33,7 @@ export { path } from './path.ts';
 export type { Query } from './query-string.ts';
 export { type ReadByOffsetOptions, readByOffset } from './read-by-offset.ts';
 export type { ReadRefusal, Refusal } from './read-response.ts';
-export { type RowReading, readRows, UnreadableRow } from './read-rows.ts';
+export { type ReadRowsOptions, readRows, UnreadableRow } from './read-rows.ts';
 export type { RestClient, RestClientOptions, RestRequest, RestResponse } from './rest-client.ts';
 export { exactNumberSchema, idSchema, tolerant } from './tolerant.ts';
 export { totalCount } from './total-count.ts';

@@ -22,7 +22,7 @@ export class UnreadableRow {
 }
 
 /** What the rows of a page are, and where it lies. */
-export interface RowReading<T> {
+export interface ReadRowsOptions<T> {
   readonly schema: v.GenericSchema<unknown, T[]>;
   readonly idOf: (row: T) => number | string;
   /** The name of a row that can't do without one: a row where it is blank can't be read. */
@@ -48,7 +48,7 @@ export function readRows<T>(
     findName = () => undefined,
     what,
     position,
-  }: RowReading<T>,
+  }: ReadRowsOptions<T>,
 ): (T | UnreadableRow)[] {
   const isNameless = (row: T) => nameOf?.(row).trim() === '';
   const whole = v.safeParse(schema, rows);

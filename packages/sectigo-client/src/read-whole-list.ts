@@ -1,4 +1,4 @@
-import { type Query, type RowReading, readRows, UnreadableRow } from '@certbridge/rest-client';
+import { type Query, type ReadRowsOptions, readRows, UnreadableRow } from '@certbridge/rest-client';
 import * as v from 'valibot';
 import type { RowOptions } from './call-options.ts';
 import type { ScmApi } from './scm-api.ts';
@@ -32,7 +32,7 @@ export function readableRows<T extends { readonly id: number }>(
     what,
     nameOf,
     onUnreadableRow,
-  }: Pick<RowReading<T>, 'schema' | 'what' | 'nameOf'> & Required<Pick<RowOptions, 'onUnreadableRow'>>,
+  }: Pick<ReadRowsOptions<T>, 'schema' | 'what' | 'nameOf'> & Required<Pick<RowOptions, 'onUnreadableRow'>>,
 ): T[] {
   const readable: T[] = [];
   const all = readRows<T>(rows, {

@@ -12,7 +12,7 @@ import {
 import { describeBug } from '../describe-bug.ts';
 import type { LogThreshold } from '../logging/log-level.ts';
 import { defaultLogSettings } from '../logging/log-settings.ts';
-import type { NlogReading } from '../logging/nlog-config.ts';
+import type { NlogResult } from '../logging/nlog-config.ts';
 import { readLogSettings } from '../logging/read-log-settings.ts';
 import { createRedactor, type Redactor } from '../logging/redactor.ts';
 import { resultCategory, startLogging } from '../logging/start-logging.ts';
@@ -154,7 +154,7 @@ export async function requireDirectory(directory: string, files: string): Promis
 /** A damaged nlog.config is reported with all other problems, in a log that follows the defaults. */
 async function readLogging(
   configDirectory: string,
-): Promise<NlogReading & { problems: readonly ConfigurationFault[] }> {
+): Promise<NlogResult & { problems: readonly ConfigurationFault[] }> {
   try {
     return { ...(await readLogSettings(configDirectory)), problems: [] };
   } catch (error) {

@@ -7,7 +7,7 @@ import { readTarget } from './nlog-targets.ts';
 import { parseXml, type XmlElement } from './nlog-xml.ts';
 
 /** Log settings as read, with what of the file has no effect here. */
-export interface NlogReading extends LogSettings {
+export interface NlogResult extends LogSettings {
   /** Short names of what was not understood, for one line in the log. */
   readonly notUnderstood: readonly string[];
 }
@@ -19,7 +19,7 @@ export interface NlogReading extends LogSettings {
 export function parseNlogConfig(
   text: string,
   { file, baseDirectory, path = nodePath }: { file: string; baseDirectory: string; path?: PlatformPath },
-): NlogReading {
+): NlogResult {
   const nlog = findNlog(parseXml(text, file));
   if (nlog === undefined) {
     throw new ConfigurationError([

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { findFile } from '../files/find-file.ts';
 import { readTextFileIfPresent } from '../files/text-file.ts';
 import { defaultLogSettings } from './log-settings.ts';
-import type { NlogReading } from './nlog-config.ts';
+import type { NlogResult } from './nlog-config.ts';
 
 /**
  * Reads the `nlog.config` of a configuration directory; without one, returns the defaults.
@@ -10,7 +10,7 @@ import type { NlogReading } from './nlog-config.ts';
  * `${basedir}` is the folder that holds the configuration directory. Throws {@link ConfigurationError} when the file is
  * not well-formed.
  */
-export async function readLogSettings(configDirectory: string): Promise<NlogReading> {
+export async function readLogSettings(configDirectory: string): Promise<NlogResult> {
   const baseDirectory = path.dirname(path.resolve(configDirectory));
   const file = await findFile(configDirectory, 'nlog.config');
   const source = await readTextFileIfPresent(file, { maxBytes: 1024 * 1024 });

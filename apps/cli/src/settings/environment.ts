@@ -13,7 +13,7 @@ import type { UsedVariable } from './variables-of.ts';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What environment variables say about the two systems. */
-export interface EnvironmentReading {
+export interface EnvironmentResult {
   /** Values that override those of `config.json`, by its key names; `undefined` removes the file's value. */
   readonly overrides: Readonly<Record<string, unknown>>;
   readonly keyfactorHttp: {
@@ -68,7 +68,7 @@ const addressVariables = ['KEYFACTOR_HOSTNAME', 'KEYFACTOR_PORT', 'KEYFACTOR_API
  * there. A password in the environment means password login, whatever other login the file describes, unless the
  * environment holds OAuth credentials too.
  */
-export function readEnvironment(env: Environment, config: unknown): EnvironmentReading {
+export function readEnvironment(env: Environment, config: unknown): EnvironmentResult {
   const file = settingsOf(config);
   const overrides: Record<string, unknown> = {};
   const used: { setting: string; variable: string }[] = [];
@@ -130,7 +130,7 @@ function readOAuth(env: Environment, file: Settings, { overrides, used }: Findin
   if (env.KEYFACTOR_PASSWORD && !credentials) overrides.keyfactorOAuth = undefined;
 }
 
-function httpOptions(settings: KeyfactorSettings): EnvironmentReading['keyfactorHttp'] {
+function httpOptions(settings: KeyfactorSettings): EnvironmentResult['keyfactorHttp'] {
   const { ca = [], skipVerify, timeoutSeconds } = settings;
   return {
     ca,

@@ -3,19 +3,14 @@ import { ConfigurationError, type ConfigurationFault } from '../configuration-er
 import { findFile } from '../files/find-file.ts';
 import { type JsonDocument, readJsonFile, readJsonFileIfPresent } from '../files/json-file.ts';
 import { locateProblem } from '../files/locate-problem.ts';
-import {
-  type Environment,
-  type EnvironmentReading,
-  environmentOnly,
-  readEnvironment,
-} from './environment.ts';
-import { type ProfileReading, readProfileLogin } from './profile-login.ts';
+import { type Environment, type EnvironmentResult, environmentOnly, readEnvironment } from './environment.ts';
+import { type ProfileResult, readProfileLogin } from './profile-login.ts';
 import { nameVariables } from './variables-of.ts';
 
 /** The configuration of a sync as files and environment give it; secrets are still references. */
 export interface LoadedSettings {
   readonly settings: SyncSettings;
-  readonly environment: EnvironmentReading;
+  readonly environment: EnvironmentResult;
   /** How problems name the main file. */
   readonly configFile: string;
   readonly bannedCharactersFile: string;
@@ -83,8 +78,8 @@ function placeProblem(
     profile,
     documents,
   }: {
-    readonly environment: EnvironmentReading;
-    readonly profile: ProfileReading;
+    readonly environment: EnvironmentResult;
+    readonly profile: ProfileResult;
     readonly documents: readonly JsonDocument[];
   },
 ): ConfigurationFault {

@@ -1,6 +1,6 @@
 import { ApiError, fromProfile, type KeyfactorClientOptions } from '@certbridge/keyfactor-client';
 import type { ConfigurationFault } from '../configuration-error.ts';
-import type { Environment, EnvironmentReading } from './environment.ts';
+import type { Environment, EnvironmentResult } from './environment.ts';
 import { settingsOf } from './settings-of.ts';
 
 const credentials = ['KEYFACTOR_PASSWORD', 'KEYFACTOR_AUTH_CLIENT_ID', 'KEYFACTOR_AUTH_CLIENT_SECRET'];
@@ -8,14 +8,14 @@ const loginVariables = [...credentials, 'KEYFACTOR_USERNAME', 'KEYFACTOR_AUTH_AC
 const homeVariables = ['HOME', 'USERPROFILE', 'KEYFACTOR_AUTH_CONFIG_FILE'];
 
 /** What the configuration file of Keyfactor's own tools adds. */
-export interface ProfileReading {
+export interface ProfileResult {
   /** Values by the key names of `config.json`. */
   readonly overrides: Readonly<Record<string, unknown>>;
   readonly notes: readonly string[];
   readonly problems: readonly ConfigurationFault[];
 }
 
-const nothing: ProfileReading = { overrides: {}, notes: [], problems: [] };
+const nothing: ProfileResult = { overrides: {}, notes: [], problems: [] };
 
 /**
  * Takes the login to Command, and the address where none is set, from the profile of Keyfactor's own tools
@@ -25,8 +25,8 @@ const nothing: ProfileReading = { overrides: {}, notes: [], problems: [] };
  */
 export async function readProfileLogin(
   env: Environment,
-  { config, environment }: { readonly config: unknown; readonly environment: EnvironmentReading },
-): Promise<ProfileReading> {
+  { config, environment }: { readonly config: unknown; readonly environment: EnvironmentResult },
+): Promise<ProfileResult> {
   const settings = settingsOf(config);
   const isLoginSet = loginVariables.some((name) => env[name]) || hasLogin(settings);
   if (isLoginSet || !homeVariables.some((name) => env[name])) return nothing;

@@ -14,7 +14,7 @@ export interface CertificateSource {
 }
 
 /** A source, undefined where nothing is filled in, or what is wrong with the setting: a clause that goes on from its name. */
-export type CertificateSourceReading =
+export type CertificateSourceResult =
   | { readonly source: CertificateSource | undefined }
   | { readonly problem: string };
 
@@ -31,7 +31,7 @@ const uploadKeys: Readonly<Record<string, string>> = {
 };
 
 /** Reads the setting for a client certificate; no file is touched. */
-export function readCertificateSource(value: unknown): CertificateSourceReading {
+export function readCertificateSource(value: unknown): CertificateSourceResult {
   if (typeof value === 'string' && !value.trim().startsWith('{')) {
     return { source: { certificate: readMaterial(value) } };
   }
@@ -48,7 +48,7 @@ export function readCertificateSource(value: unknown): CertificateSourceReading 
   return readFields(new Map([...fields].filter(([key]) => !storeKeys.includes(key))));
 }
 
-function readFields(fields: ReadonlyMap<string, unknown>): CertificateSourceReading {
+function readFields(fields: ReadonlyMap<string, unknown>): CertificateSourceResult {
   const unknown = [...fields.keys()].some((key) => !ownKeys.includes(key));
   const texts = Object.fromEntries([...fields].filter(([, text]) => typeof text === 'string'));
   if (unknown || Object.keys(texts).length < fields.size) return { problem: form };

@@ -25,7 +25,7 @@ export type LoginSource =
   | { readonly type: 'certificate'; readonly username: string; readonly source: CertificateSource };
 
 /** What a connection says. One that is disabled may be incomplete. */
-export type ConnectionReading =
+export type ConnectionResult =
   | {
       readonly ok: false;
       readonly problems: readonly SettingProblem[];
@@ -41,7 +41,7 @@ export type ConnectionReading =
     };
 
 /** Reads the settings of a connection, names in any letter case, values as text or as JSON has them. Touches no file. */
-export function readConnection(connection: ConnectionInfo): ConnectionReading {
+export function readConnection(connection: ConnectionInfo): ConnectionResult {
   const reader = new SettingReader(connection);
   const enabled = reader.read('Enabled', flag) ?? defaults.Enabled;
   const settings = readSettings(reader);

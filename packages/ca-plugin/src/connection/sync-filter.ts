@@ -5,7 +5,7 @@ import { objectEntries } from './object-entries.ts';
 import { isId } from './setting-values.ts';
 
 /** A configured filter, or what is wrong with it: each a clause that goes on from the setting's name. */
-export type SyncFilterReading =
+export type SyncFilterResult =
   | { readonly filter: Readonly<Record<string, string>> }
   | { readonly problems: readonly string[] };
 
@@ -38,7 +38,7 @@ const filterKinds: Readonly<Record<keyof CertificateFilter, 'text' | 'number'>> 
 const filterNames = Object.keys(filterKinds) as (keyof CertificateFilter)[];
 
 /** Reads filters by name, as an object or its JSON text; names in any letter case. */
-export function readSyncFilter(value: unknown): SyncFilterReading {
+export function readSyncFilter(value: unknown): SyncFilterResult {
   const entries = objectEntries(value);
   if (entries === undefined) {
     return { problems: ['must be an object of filters and their values, such as {"orgId": 1688}'] };

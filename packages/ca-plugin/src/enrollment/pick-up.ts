@@ -6,7 +6,7 @@ import type { RecordedOrder } from '../contract/order-ledger.ts';
 import type { PluginContext } from '../plugin-context.ts';
 import { hasSerialNumber } from '../records/find-by-serial-number.ts';
 import { mapStatus } from '../records/map-status.ts';
-import type { RecordReading } from '../records/read-record.ts';
+import type { ReadRecordOptions } from '../records/read-record.ts';
 import type { Looks } from './looks.ts';
 import { missingNames } from './names.ts';
 import type { OrderProgress } from './orders-in-flight.ts';
@@ -100,7 +100,7 @@ export async function pickUp(
     : result;
 }
 
-async function refuseForeign(target: PickUp, reading: RecordReading): Promise<ForeignRecord | undefined> {
+async function refuseForeign(target: PickUp, reading: ReadRecordOptions): Promise<ForeignRecord | undefined> {
   const state = await readState(target, reading);
   return typeof state === 'object' ? state : undefined;
 }
@@ -111,7 +111,7 @@ async function refuseForeign(target: PickUp, reading: RecordReading): Promise<Fo
  */
 async function readState(
   { order, recorded }: PickUp,
-  reading: RecordReading,
+  reading: ReadRecordOptions,
 ): Promise<ForeignRecord | string | undefined> {
   try {
     const details = await read(order, reading);
@@ -136,7 +136,7 @@ async function lookOnce(target: PickUp, { client }: PluginContext, signal: Abort
   }
 }
 
-async function explain(collected: CollectResult, target: PickUp, reading: RecordReading): Promise<Look> {
+async function explain(collected: CollectResult, target: PickUp, reading: ReadRecordOptions): Promise<Look> {
   const { order } = target;
   switch (collected.status) {
     case 'pending':
@@ -160,7 +160,7 @@ async function explain(collected: CollectResult, target: PickUp, reading: Record
 async function withoutOwn(
   given: X509Certificate | undefined,
   { order }: PickUp,
-  reading: RecordReading,
+  reading: ReadRecordOptions,
 ): Promise<Look> {
   const serial = parseSerialNumber(given?.serialNumber) ?? '';
   // Until a reissue is done, SCM gives the old certificate out.
@@ -176,7 +176,7 @@ async function withoutOwn(
 async function fromOwn(
   own: X509Certificate,
   { order, recorded }: PickUp,
-  reading: RecordReading,
+  reading: ReadRecordOptions,
 ): Promise<Look> {
   const serial = parseSerialNumber(own.serialNumber) ?? '';
   const details = await read(order, reading);
@@ -198,7 +198,7 @@ async function fromOwn(
   return { result: issued(order, { certificate: own.raw.toString('base64'), note }) };
 }
 
-function read({ sslId }: PlacedOrder, { client, signal }: RecordReading): Promise<SslDetails> {
+function read({ sslId }: PlacedOrder, { client, signal }: ReadRecordOptions): Promise<SslDetails> {
   return client.certificates.get(sslId, { signal });
 }
 

@@ -6,8 +6,8 @@ import { hasSerialNumber } from './find-by-serial-number.ts';
 import { mapStatus } from './map-status.ts';
 import { type RecordFacts, toRecord } from './to-record.ts';
 
-/** What reading works with. */
-export interface RecordReading {
+/** What a record is read with. */
+export interface ReadRecordOptions {
   readonly client: SectigoClient;
   readonly signal?: AbortSignal | undefined;
 }
@@ -26,7 +26,7 @@ const LOOKS = 2;
  */
 export async function readRecord(
   facts: RecordFacts,
-  { client, signal }: RecordReading,
+  { client, signal }: ReadRecordOptions,
 ): Promise<CertificateRecord | BadRecord> {
   const { sslId } = facts;
   let current = facts;

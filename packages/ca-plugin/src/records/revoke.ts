@@ -7,7 +7,7 @@ import { toCaPluginError } from '../describe-failure.ts';
 import type { PluginContext } from '../plugin-context.ts';
 import { findBySerialNumber } from './find-by-serial-number.ts';
 import { mapStatus } from './map-status.ts';
-import type { RecordReading } from './read-record.ts';
+import type { ReadRecordOptions } from './read-record.ts';
 import { readRequestId } from './request-id.ts';
 import { sendRevocation } from './send-revocation.ts';
 
@@ -78,7 +78,7 @@ function readSerial(text: string): string {
 
 async function checkSerial(
   details: SslDetails,
-  { wanted, ...reading }: RecordReading & { readonly wanted: string },
+  { wanted, ...reading }: ReadRecordOptions & { readonly wanted: string },
 ): Promise<void> {
   const serial = await findSerial(details, reading);
   if (serial === undefined || serial === wanted) return;
@@ -91,7 +91,7 @@ async function checkSerial(
 /** The serial number of the record; where the details lack it, that of the certificate. Undefined where nothing can be revoked. */
 async function findSerial(
   { sslId, status, serialNumber }: SslDetails,
-  { client, signal }: RecordReading,
+  { client, signal }: ReadRecordOptions,
 ): Promise<string | undefined> {
   const shown = serialNumber === undefined ? undefined : parseSerialNumber(serialNumber);
   if (shown !== undefined || status === 'Revoked' || isNeverIssued(status)) return shown;

@@ -1,10 +1,10 @@
 import { ApiError, type RevocationReasonCode, type SslDetails } from '@certbridge/sectigo-client';
 import { CaPluginError } from '../contract/ca-plugin-error.ts';
 import type { PluginContext } from '../plugin-context.ts';
-import type { RecordReading } from './read-record.ts';
+import type { ReadRecordOptions } from './read-record.ts';
 
 /** What to send, and how to see what became of it. */
-export interface RevocationSending extends RecordReading, Pick<PluginContext, 'settings' | 'clock'> {
+export interface RevocationSending extends ReadRecordOptions, Pick<PluginContext, 'settings' | 'clock'> {
   readonly reasonCode: RevocationReasonCode;
   readonly reason: string;
 }
@@ -76,7 +76,7 @@ function whoseRevocation(
 /** Reads the record of a certificate; undefined where it can't be read, so that what came before is what counts. */
 async function readDetails(
   sslId: number,
-  { client, signal }: RecordReading,
+  { client, signal }: ReadRecordOptions,
 ): Promise<SslDetails | undefined> {
   try {
     return await client.certificates.get(sslId, { signal });

@@ -21,7 +21,7 @@ export interface ConfigurationProblem {
 }
 
 /** The outcome of reading one document. */
-export interface DocumentReading<T> {
+export interface DocumentResult<T> {
   /** Absent where there are problems. */
   readonly value?: T;
   readonly problems: readonly ConfigurationProblem[];

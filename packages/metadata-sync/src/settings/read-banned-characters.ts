@@ -1,6 +1,6 @@
 import { findBannedCharacters } from '@certbridge/field-mapping';
 import { quoted } from '@certbridge/plain-text';
-import type { ConfigurationProblem, DocumentReading, SourceDocument } from './document.ts';
+import type { ConfigurationProblem, DocumentResult, SourceDocument } from './document.ts';
 import { canonicalizeKeys, isJsonObject, joinPath } from './known-keys.ts';
 
 /** Replacement of each banned character, empty to delete it; null where the operator has not filled it in yet. */
@@ -10,7 +10,7 @@ export type Replacements = ReadonlyMap<string, string | null>;
  * Reads `bannedcharacters.json` in either shape found in the wild: the documented array, or the shipped object
  * with `BannedCharacters` inside, where the text "null" means not filled in.
  */
-export function readBannedCharacters(document: SourceDocument): DocumentReading<Replacements> {
+export function readBannedCharacters(document: SourceDocument): DocumentResult<Replacements> {
   const { file } = document;
   const problems: ConfigurationProblem[] = [];
   const list = findList(document, problems);

@@ -8,7 +8,7 @@ import {
   environmentKeys,
   LARGEST_SECTIGO_PAGE,
 } from './config-rules.ts';
-import type { ConfigurationProblem, DocumentReading, SourceDocument } from './document.ts';
+import type { ConfigurationProblem, DocumentResult, SourceDocument } from './document.ts';
 import { canonicalizeKeys, isJsonObject } from './known-keys.ts';
 import { type Logins, readLogins } from './read-logins.ts';
 import type { SyncSettings } from './sync-settings.ts';
@@ -26,13 +26,13 @@ export type ConfigSettings = Omit<
 >;
 
 /** The outcome of reading `config.json`. */
-export interface ConfigReading extends DocumentReading<ConfigSettings> {
+export interface ConfigResult extends DocumentResult<ConfigSettings> {
   /** Whether all custom fields are imported, which is known even where other settings are wrong. */
   readonly importAll: boolean;
 }
 
 /** Reads `config.json`: every setting under a root key `config`, keys in any letter case. */
-export function readConfig(document: SourceDocument, overrides: ConfigOverrides = {}): ConfigReading {
+export function readConfig(document: SourceDocument, overrides: ConfigOverrides = {}): ConfigResult {
   const { file } = document;
   if (!isJsonObject(document.value)) {
     const remedy = 'Put the settings into { "config": { … } }.';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { checkEntry, type PlacedEntry } from './check-entry.ts';
 import { checkRules } from './check-rules.ts';
-import type { ConfigurationProblem, DocumentReading, SourceDocument } from './document.ts';
+import type { ConfigurationProblem, DocumentResult, SourceDocument } from './document.ts';
 import { entryRules } from './entry-rules.ts';
 import { canonicalizeKeys, isJsonObject, joinPath } from './known-keys.ts';
 import { withKnownPath } from './manual-path.ts';
@@ -30,7 +30,7 @@ const policyRules = {
 export function readFields(
   document: SourceDocument,
   { importAll }: { readonly importAll: boolean },
-): DocumentReading<FieldSettings> {
+): DocumentResult<FieldSettings> {
   const { file } = document;
   if (!isJsonObject(document.value)) {
     const remedy = 'Put the entries into { "ManualFields": [ … ], "CustomFields": [ … ] }.';
@@ -90,7 +90,7 @@ function policyOf(entry: Partial<FieldEntry>): FieldPolicy[] {
 const MAX_ENTRIES = 5000;
 
 /** The entries of a list as far as they follow their rules, and the problems of the rest. */
-interface ListReading {
+interface ListResult {
   readonly entries: readonly Omit<PlacedEntry, 'kind'>[];
   readonly problems: readonly ConfigurationProblem[];
   readonly retired: readonly string[];
@@ -100,7 +100,7 @@ function readList(
   values: Record<string, unknown>,
   key: 'ManualFields' | 'CustomFields',
   { file, rulesFor }: { readonly file: string; readonly rulesFor: RulesFor },
-): ListReading {
+): ListResult {
   const list = values[key] ?? [];
   if (!Array.isArray(list)) {
     const remedy = 'Put the entries into [ … ].';
@@ -122,7 +122,7 @@ function readList(
 function readEntry(
   value: unknown,
   { file, path, rulesFor }: { readonly file: string; readonly path: string; readonly rulesFor: RulesFor },
-): ListReading {
+): ListResult {
   if (!isJsonObject(value)) {
     const remedy = 'Write the entry as { "sectigoFieldName": …, … }.';
     return { entries: [], problems: [{ file, path, message: 'must be an object', remedy }], retired: [] };

@@ -1,6 +1,6 @@
 import { checkRules, withoutEmpty } from './check-rules.ts';
 import { type Config, configRules, oauthRules } from './config-rules.ts';
-import type { ConfigurationProblem, DocumentReading } from './document.ts';
+import type { ConfigurationProblem, DocumentResult } from './document.ts';
 import { canonicalizeKeys } from './known-keys.ts';
 import type { KeyfactorLoginSettings, SectigoLoginSettings } from './sync-settings.ts';
 
@@ -17,7 +17,7 @@ interface Place {
 }
 
 /** Chooses the login to each system from what the configuration fills in. */
-export function readLogins(config: Partial<Config>, place: Place): DocumentReading<Logins> {
+export function readLogins(config: Partial<Config>, place: Place): DocumentResult<Logins> {
   const sectigo = readSectigoLogin(config, place);
   const keyfactor = readKeyfactorLogin(config, place);
   const problems = [...sectigo.problems, ...keyfactor.problems];
@@ -26,7 +26,7 @@ export function readLogins(config: Partial<Config>, place: Place): DocumentReadi
   return { value: { sectigo: sectigo.value, keyfactor: keyfactor.value }, problems, notes };
 }
 
-function readSectigoLogin(config: Partial<Config>, place: Place): DocumentReading<SectigoLoginSettings> {
+function readSectigoLogin(config: Partial<Config>, place: Place): DocumentResult<SectigoLoginSettings> {
   if (config.sectigoClientId !== undefined || config.sectigoClientSecret !== undefined) {
     return readSectigoOAuth(config, place);
   }
@@ -59,7 +59,7 @@ function readSectigoLogin(config: Partial<Config>, place: Place): DocumentReadin
   return { value, problems, notes };
 }
 
-function readSectigoOAuth(config: Partial<Config>, place: Place): DocumentReading<SectigoLoginSettings> {
+function readSectigoOAuth(config: Partial<Config>, place: Place): DocumentResult<SectigoLoginSettings> {
   const problems = findMissing(config, ['sectigoClientId', 'sectigoClientSecret'], place);
   const { sectigoClientId: clientId, sectigoClientSecret: clientSecret, sectigoTokenUrl: tokenUrl } = config;
   if (clientId === undefined || clientSecret === undefined) return { problems, notes: [] };
@@ -76,7 +76,7 @@ function findMissing(
     .map((key) => ({ file, path: `config.${key}`, message: 'is missing', remedy: configRules[key].remedy }));
 }
 
-function readKeyfactorLogin(config: Partial<Config>, place: Place): DocumentReading<KeyfactorLoginSettings> {
+function readKeyfactorLogin(config: Partial<Config>, place: Place): DocumentResult<KeyfactorLoginSettings> {
   const { file } = place;
   if (config.keyfactorAccessToken !== undefined) {
     return { value: { type: 'token', accessToken: config.keyfactorAccessToken }, problems: [], notes: [] };
@@ -103,7 +103,7 @@ function readOAuth(
   keyed: { readonly problems: readonly ConfigurationProblem[] },
   values: Record<string, unknown>,
   { config, file, path }: { readonly config: Partial<Config>; readonly file: string; readonly path: string },
-): DocumentReading<KeyfactorLoginSettings> {
+): DocumentResult<KeyfactorLoginSettings> {
   const checked = checkRules(oauthRules, values, { file, path });
   const problems = [...keyed.problems, ...checked.problems];
   const notes: string[] = [];

@@ -24,7 +24,7 @@ const settingsDocuments = required('document', {
 } satisfies Shape<SettingsDocuments>);
 
 /** The outcome of reading the configuration. */
-export type SettingsReading =
+export type SettingsResult =
   | { readonly ok: true; readonly settings: SyncSettings; readonly notes: readonly string[] }
   | { readonly ok: false; readonly problems: readonly ConfigurationProblem[] };
 
@@ -33,7 +33,7 @@ export type SettingsReading =
  *
  * Throws an `ApiError` 'invalid-argument' for an argument that is no documents, and never for what is in them.
  */
-export function readSettings(documents: SettingsDocuments): SettingsReading {
+export function readSettings(documents: SettingsDocuments): SettingsResult {
   checkDocuments(documents);
   const config = readConfig(documents.config, documents.overrides);
   const fields = readFields(documents.fields, { importAll: config.importAll });

@@ -37,7 +37,7 @@ interface Context {
 }
 
 /** A connection as far as it could be read, and what is wrong with its file; the plugin checks the values. */
-export interface ConnectionReading {
+export interface ConnectionFileResult {
   /** Undefined where the file has no settings. */
   readonly connection: LoadedConnection | undefined;
   readonly problems: readonly ConfigurationFault[];
@@ -66,7 +66,7 @@ export async function loadConnection(file: string, context: Context): Promise<Lo
 }
 
 /** Reads a connection like {@link loadConnection}, and returns what is wrong with it. */
-export async function readConnectionFile(file: string, context: Context): Promise<ConnectionReading> {
+export async function readConnectionFile(file: string, context: Context): Promise<ConnectionFileResult> {
   try {
     const document = await readJsonFileIfPresent(file);
     if (document === undefined) throw missing(file, context);
@@ -85,7 +85,7 @@ async function readSettings(
     settings: all,
     context,
   }: { readonly document: JsonDocument; readonly settings: object; readonly context: Context },
-): Promise<ConnectionReading> {
+): Promise<ConnectionFileResult> {
   const {
     info: variables,
     used,

@@ -29,7 +29,7 @@ export interface TlsFiles {
 }
 
 /** What was read, and everything that is wrong with it. */
-export interface TlsReading {
+export interface TlsResult {
   /** Undefined where something is wrong, and there is nothing earlier to take in its place. */
   readonly material: TlsMaterial | undefined;
   readonly problems: readonly ConfigurationFault[];
@@ -48,7 +48,7 @@ export function listTlsFiles({ file, certificateFile, keyFile, clientAuthorityFi
  * Reads the files that the TLS layer works with. Where the gateway's own certificate and key are wrong, the earlier ones stay, and so do the
  * earlier authorities where one of theirs is: neither is to keep the other from being exchanged.
  */
-export async function readTlsFiles(files: TlsFiles, before?: TlsMaterial): Promise<TlsReading> {
+export async function readTlsFiles(files: TlsFiles, before?: TlsMaterial): Promise<TlsResult> {
   const { file, certificateFile, keyFile, clientAuthorityFiles, passphrase } = files;
   const problems: ConfigurationFault[] = [];
   const read = async (setting: string, name: string | undefined, kind: Kind) => {
