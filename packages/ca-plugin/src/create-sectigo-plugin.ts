@@ -7,7 +7,6 @@ import { validateProductInfo } from './catalog/validate-product-info.ts';
 import { connectorAnnotations } from './connection/connector-annotations.ts';
 import { openConnection } from './connection/open-connection.ts';
 import { tryOut, validateConnection } from './connection/validate-connection.ts';
-import type { ConnectionInfo } from './contract/ca-plugin.ts';
 import { CaPluginError } from './contract/ca-plugin-error.ts';
 import type { EnrollmentResult } from './contract/enrollment.ts';
 import { templateWording } from './contract/parameter-wording.ts';
@@ -18,14 +17,14 @@ import { findUnknownParameters } from './enrollment/find-unknown-parameters.ts';
 import { readProductKeys } from './enrollment/key-types.ts';
 import { createMemoryLedger } from './enrollment/memory-ledger.ts';
 import { OrdersInFlight } from './enrollment/orders-in-flight.ts';
-import { LoginRecovery } from './login-recovery.ts';
 import { findRequestIds } from './records/find-request-ids.ts';
 import { getIssuers } from './records/get-issuers.ts';
 import { getSingleRecord } from './records/get-single-record.ts';
 import { revoke } from './records/revoke.ts';
 import type { SectigoPlugin } from './sectigo-plugin.ts';
 import type { SectigoPluginOptions } from './sectigo-plugin-options.ts';
-import { createSession, type Session } from './session.ts';
+import { createSession } from './session.ts';
+import { SessionInUse } from './session-in-use.ts';
 import { synchronize } from './synchronization/synchronize.ts';
 import { systemClock } from './system-clock.ts';
 import { createWarnOnce } from './warn-once.ts';
@@ -50,20 +49,8 @@ export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): Sectig
   const inFlight = new OrdersInFlight<EnrollmentResult>({ graceMs });
   // Beyond a session, too: a connection is mostly validated before it is taken into use.
   const warn = createWarnOnce(logger);
-  let session: Session | 'disabled' | undefined;
-  let connectionInfo: ConnectionInfo | undefined;
-  /** Beside it: one that a login is attempted with, and those of refused logins with calls that were under way then. */
-  const others = new Set<Session>();
-
-  const recovery =
-    loginRecovery && new LoginRecovery({ ...loginRecovery, attempt: () => logInAnew(connectionInfo) });
-
-  /** Opens a connection. Throws a {@link CaPluginError} where its settings are not valid. */
-  const open = async (connection: ConnectionInfo): Promise<Session | 'disabled'> => {
-    const opened = await openConnection(connection, {
-      ...{ logger, http },
-      onLoginRefused: ({ message }) => recovery?.refused(message),
-    });
+  const session = new SessionInUse(async (connection, { onLoginRefused }) => {
+    const opened = await openConnection(connection, { logger, http, onLoginRefused });
     if (opened.type === 'invalid') {
       const { problems } = opened;
       const message = problems.map((problem) => problem.message).join(' ');
@@ -75,46 +62,10 @@ export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): Sectig
     return createSession({
       ...{ client, settings, catalog, reader, orders, inFlight, logger, clock, wording },
     });
-  };
-
-  /** Takes another session into use once its login is accepted. What is under way over the one before goes on. */
-  const logInAnew = async (connection: ConnectionInfo | undefined): Promise<void> => {
-    const previous = session;
-    if (connection === undefined || typeof previous !== 'object') return;
-    const next = await open(connection);
-    if (next === 'disabled') return;
-    others.add(next);
-    try {
-      await next.run(({ client }, options) => tryOut(client, options), {});
-    } catch (error) {
-      await next.close();
-      throw error;
-    } finally {
-      others.delete(next);
-    }
-    // Closed, or initialized, meanwhile.
-    if (session !== previous) return next.close();
-    session = next;
-    others.add(previous);
-    void previous.retire().finally(() => others.delete(previous));
-  };
-
-  const replaceSession = async (next: Session | 'disabled' | undefined): Promise<void> => {
-    const previous = session;
-    session = next;
-    const ending = [...others, ...(typeof previous === 'object' ? [previous] : [])];
-    await Promise.all(ending.map((each) => each.close()));
-  };
-
-  /** Runs an operation over the session in use; rejects where there is none. */
-  const use: Session['run'] = async (operation, callOptions) => {
-    const loggingIn = recovery?.prepare(callOptions?.signal);
-    if (loggingIn !== undefined) await loggingIn;
-    return inUse(session).run(operation, callOptions);
-  };
+  }, loginRecovery);
 
   const readProducts = (callOptions: Parameters<SectigoPlugin['getProducts']>[0]) =>
-    use(async ({ catalog }, { signal }) => {
+    session.run(async ({ catalog }, { signal }) => {
       const { items } = await catalog.profiles(signal, callOptions?.onFinding);
       return items.map((profile) => ({
         ...{ id: String(profile.id), name: profile.name },
@@ -126,78 +77,62 @@ export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): Sectig
     validateCAConnectionInfo: (connection, callOptions) =>
       validateConnection(connection, { ...callOptions, logger, warn, http }),
 
-    async initialize(connection) {
-      const next = await open(connection);
-      connectionInfo = connection;
-      recovery?.forget();
-      await replaceSession(next);
-    },
+    initialize: (connection) => session.initialize(connection),
 
-    ping: (callOptions) => use(({ client }, options) => tryOut(client, options), callOptions),
+    ping: (callOptions) => session.run(({ client }, options) => tryOut(client, options), callOptions),
 
     getProductIds: async (callOptions) => (await readProducts(callOptions)).map(({ id }) => id),
     getProducts: readProducts,
 
     findUnknownParameters: (names, callOptions) =>
-      use((context, { signal }) => findUnknownParameters(names, context, signal), callOptions),
+      session.run((context, { signal }) => findUnknownParameters(names, context, signal), callOptions),
 
     findMissingParameters: (parameters, callOptions) =>
-      use(
+      session.run(
         (context, { signal }) =>
           findMissingParameters(parameters, context, { signal, onFinding: callOptions?.onFinding }),
         callOptions,
       ),
 
     validateProductInfo: (product, callOptions) =>
-      use((context, { signal }) => validateProductInfo(product, context, signal), callOptions),
+      session.run((context, { signal }) => validateProductInfo(product, context, signal), callOptions),
 
     enroll: (request, callOptions) =>
-      use((context, options) => enroll(request, context, { ...callOptions, ...options }), callOptions),
+      session.run(
+        (context, options) => enroll(request, context, { ...callOptions, ...options }),
+        callOptions,
+      ),
 
     findRequestIds: (serialNumber, callOptions) =>
-      use((context, options) => findRequestIds(serialNumber, context, options), callOptions),
+      session.run((context, options) => findRequestIds(serialNumber, context, options), callOptions),
 
     lookUpOrders: (callOptions) =>
-      use((context, options) => lookUpOrders(context, { ...callOptions, ...options }), callOptions),
+      session.run((context, options) => lookUpOrders(context, { ...callOptions, ...options }), callOptions),
 
     getIssuers: (caRequestId, callOptions) =>
-      use((context, options) => getIssuers(caRequestId, context, options), callOptions),
+      session.run((context, options) => getIssuers(caRequestId, context, options), callOptions),
 
     getSingleRecord: (caRequestId, callOptions) =>
-      use((context, options) => getSingleRecord(caRequestId, context, options), callOptions),
+      session.run((context, options) => getSingleRecord(caRequestId, context, options), callOptions),
 
     revoke: (request, callOptions) =>
-      use((context, options) => revoke(request, context, { ...callOptions, ...options }), callOptions),
-
-    async *synchronize(request, callOptions) {
-      const onFinding = callOptions?.onFinding;
-      await recovery?.prepare(callOptions?.signal);
-      yield* inUse(session).iterate(
-        (context, options) => synchronize(request, context, { ...options, onFinding }),
+      session.run(
+        (context, options) => revoke(request, context, { ...callOptions, ...options }),
         callOptions,
-      );
-    },
+      ),
+
+    synchronize: (request, callOptions) =>
+      session.iterate(
+        (context, options) =>
+          synchronize(request, context, { ...options, onFinding: callOptions?.onFinding }),
+        callOptions,
+      ),
   });
 
   return {
     ...calls,
     getCAConnectorAnnotations: () => connectorAnnotations,
     getTemplateParameterAnnotations: () => templateAnnotations,
-    close: () => replaceSession(undefined),
+    close: () => session.close(),
   };
-}
-
-/** The session in use. Throws a {@link CaPluginError} where there is none. */
-function inUse(session: Session | 'disabled' | undefined): Session {
-  if (session === undefined) {
-    throw new CaPluginError('The CA has no connection yet: initialize it first.', {
-      code: 'not-initialized',
-    });
-  }
-  if (session === 'disabled') {
-    throw new CaPluginError('The CA is disabled. Set Enabled to true in its connection settings.', {
-      code: 'disabled',
-    });
-  }
-  return session;
 }

@@ -7,6 +7,9 @@ interface OperationOptions {
   readonly signal: AbortSignal;
 }
 
+/** An operation that yields one item after another. */
+export type Iteration<T> = (context: PluginContext, options: OperationOptions) => AsyncIterable<T>;
+
 /** The use of one connection. */
 export interface Session {
   /** Runs an operation, which ends with its caller's signal and with the session. */
@@ -15,13 +18,10 @@ export interface Session {
     callOptions: CallOptions | undefined,
   ): Promise<T>;
   /** The same for one that yields one item after another. */
-  iterate<T>(
-    operation: (context: PluginContext, options: OperationOptions) => AsyncIterable<T>,
-    callOptions: CallOptions | undefined,
-  ): AsyncIterable<T>;
+  iterate<T>(operation: Iteration<T>, callOptions: CallOptions | undefined): AsyncIterable<T>;
   /** Ends what is under way and closes the client. */
   close(): Promise<void>;
-  /** Closes the client once what is under way has come to its end. */
+  /** Closes the client once what is under way has ended. */
   retire(): Promise<void>;
 }
 
