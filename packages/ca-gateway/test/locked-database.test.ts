@@ -60,6 +60,7 @@ async function order() {
 }
 
 test('pages that can be read are shown, and what would be written may be sent again', async () => {
+  await ca.scan({ full: true });
   expect((await order()).status).toBe(201);
   locking.exec('BEGIN IMMEDIATE');
   const endEntity = {

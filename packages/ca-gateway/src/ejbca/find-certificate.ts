@@ -2,11 +2,9 @@ import type { CaHost, HostedCa, IssuedCertificate } from '@certbridge/ca-host';
 import type { Caller, Role } from '../access/caller.ts';
 import { GatewayError } from '../gateway-error.ts';
 import { findIssuers } from './find-issuers.ts';
+import { notAllRead } from './require-all-read.ts';
 import { hasRole, requireRole, requireRoleEverywhere, targetOf } from './rights.ts';
 import { parsePathSerialNumber } from './wire/serial-number.ts';
-
-/** A first scan takes a while. */
-const RETRY_SECONDS = 30;
 
 /** A certificate with the CA that it is of. */
 export interface CertificateOfCa {
@@ -70,8 +68,5 @@ export function unknownCa(cas: readonly HostedCa[]): GatewayError {
 
 /** Creates the error for what is of no certificate of some CAs: that is not certain before all that they have was read once. */
 export function notFound(cas: readonly HostedCa[], message: string): GatewayError {
-  if (cas.every((ca) => ca.isReady())) return new GatewayError(404, message);
-  return new GatewayError(503, 'Not all certificates of the CA were read yet. Try again later.', {
-    retryAfter: RETRY_SECONDS,
-  });
+  return cas.every((ca) => ca.isReady()) ? new GatewayError(404, message) : notAllRead();
 }

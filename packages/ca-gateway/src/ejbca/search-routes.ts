@@ -1,5 +1,6 @@
 import type { EjbcaApp, EjbcaServices } from './ejbca-services.ts';
 import { readBooleanQuery } from './read-query.ts';
+import { requireAllRead } from './require-all-read.ts';
 import { readableScopes } from './rights.ts';
 import { ejbcaPrefix } from './routing-path.ts';
 import { searchV1 } from './search-v1.ts';
@@ -13,7 +14,9 @@ export function addSearchRoutes(app: EjbcaApp, services: EjbcaServices): void {
 
   app.get(`${ejbcaPrefix}/v2/certificate/count`, async (context) => {
     const activeOnly = readBooleanQuery(context, 'isActive');
-    const within = readableScopes(host, context.var.caller);
+    const { caller } = context.var;
+    requireAllRead(host.cas.filter(({ name: ca }) => caller.can('read', { ca })));
+    const within = readableScopes(host, caller);
     const count = await host.certificates.count({ within, ...(activeOnly && { statuses: ['active'] }) });
     return context.json({ count });
   });

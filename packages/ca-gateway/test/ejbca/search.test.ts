@@ -623,3 +623,57 @@ test('where too many slow searches wait, a search is to be repeated later', asyn
     await other.close();
   }
 });
+
+describe('before all that a CA has was read once', () => {
+  const list = {
+    'a search': () => search({ criteria: all, pagination: { page_size: 10, current_page: 1 } }),
+    'a search for a number': () => search({ criteria: all }),
+    'a search of the first version': () =>
+      send('/v1/certificate/search', { criteria: all, max_number_of_results: 10 }),
+    'a count': () => server.send({ path: `${api}/v2/certificate/count` }),
+  };
+  const readers: readonly [string, Caller][] = [
+    ['all', everything],
+    ['one profile', { name: 'limited', can: (_, { profile }) => (profile ?? 'DV SSL') === 'DV SSL' }],
+  ];
+  const names = Object.keys(list) as (keyof typeof list)[];
+
+  test.each(names.flatMap((name) => readers.map(([what, reader]) => [name, what, reader] as const)))(
+    '%s is to be repeated later, for a reader of %s',
+    async (name, _, reader) => {
+      await fill(1);
+      caller = reader;
+      host.decide({ isReady: (ca) => ca !== 'Sectigo OV' });
+      expect(await list[name]()).toMatchObject({
+        status: 503,
+        headers: { 'retry-after': '30' },
+        body: { error_message: 'Not all certificates of the CA were read yet. Try again later.' },
+      });
+      host.decide({});
+      expect((await list[name]()).status).toBe(200);
+    },
+  );
+
+  test.each(names)('%s goes on for who reads other CAs alone', async (name) => {
+    host.decide({ isReady: (ca) => ca !== 'Sectigo OV' });
+    caller = { name: 'other', can: (_, { ca }) => ca !== 'Sectigo OV' };
+    expect((await list[name]()).status).toBe(200);
+  });
+
+  test('a search at other CAs goes on, and wrong criteria are told', async () => {
+    host.decide({ isReady: (ca) => ca !== 'Sectigo OV' });
+    const at = (ca: string) => [...all, { property: 'CA', value: ca, operation: 'EQUAL' }];
+    expect((await search({ criteria: at('Second CA') })).status).toBe(200);
+    expect((await search({ criteria: at('Sectigo OV') })).status).toBe(503);
+    expect((await search({ criteria: at('None') })).status).toBe(400);
+  });
+
+  test('a certificate that is known is told', async () => {
+    const [certificate] = await fill(1);
+    host.decide({ isReady: () => false });
+    const issuer = encodeURIComponent(awkwardIssuer);
+    const path = `${api}/v1/certificate/${issuer}/${certificate?.serialNumber}/revocationstatus`;
+    expect((await server.send({ path })).status).toBe(200);
+    expect((await server.send({ path: `${api}/v1/ca/${issuer}/certificate/download` })).status).toBe(200);
+  });
+});
