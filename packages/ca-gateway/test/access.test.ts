@@ -388,6 +388,31 @@ describe('the certificate in a header', () => {
     expect(logged()).toContain('no credentials');
   });
 
+  test('does not count where it comes more than once, or with that of another client', async () => {
+    await serve({ rules, proxy: { header: 'X-Client-Cert', addresses: ['127.0.0.1'] } });
+    const [victim, sender] = await Promise.all([authority.client('command'), authority.client('other')]);
+    const [first, second, own] = [victim, sender, authority].map(({ certificate }) => derOf(certificate));
+    const envoy = (pem: string) => `Cert="${encodeURIComponent(pem)}"`;
+    const callWith = (header: string | string[]) => call({ headers: { 'x-client-cert': header } });
+    expect(await callWith(`${first},${own}`)).toMatchObject({ status: 200 });
+    for (const repeated of [
+      [first ?? '', second ?? ''],
+      [first ?? '', first ?? ''],
+      [first ?? '', own ?? ''],
+      [first ?? '', ''],
+      [`:${first}:`, `:${second}:`],
+      [encodeURIComponent(victim.certificate), encodeURIComponent(sender.certificate)],
+      [envoy(sender.certificate), envoy(victim.certificate)],
+    ]) {
+      records.length = 0;
+      expect(await callWith(repeated)).toMatchObject(denied);
+      expect(logged()).toContain('the header of the proxy comes more than once');
+    }
+    expect(await callWith(`${first},${second}`)).toMatchObject(denied);
+    expect(logged()).toContain('holds a further certificate that is not of an authority');
+    expect(await callWith(encodeURIComponent(victim.certificate + sender.certificate))).toMatchObject(denied);
+  });
+
   test('stands for the client, and the certificate of the proxy for nobody', async () => {
     await serve({ rules, proxy: { header: 'x-client-cert', addresses: ['127.0.0.1'] } });
     expect(await call({ client: await authority.client('command') })).toMatchObject(denied);

@@ -291,7 +291,7 @@ test('a client with a short key, which TLS does not take either, is refused by t
   expect(await (await serve('nginx', [root]))(short, [])).toBe(403);
 });
 
-test("Envoy's list is read hop by hop, whatever a subject says", async () => {
+test("of Envoy's list the last hop counts, whatever a subject says", async () => {
   const client = await issue(root);
   const app = appOf([root]);
   const cert = `Cert="${encodeURIComponent(client.certificate)}"`;
@@ -304,7 +304,14 @@ test("Envoy's list is read hop by hop, whatever a subject says", async () => {
   expect(await statusOf(`Hash=00,By=x;${cert}`)).toBe(200);
   const stranger = await issue(await authority('Root CA'));
   const other = `Cert="${encodeURIComponent(stranger.certificate)}"`;
-  expect(await statusOf(`${other},${cert}`)).toBe(403);
+  expect(await statusOf(`${other},${cert}`)).toBe(200);
+  expect(await statusOf(`Subject="CN=a\\, b";${other},Subject="CN=c, d";${cert}`)).toBe(200);
+  // What the client has sent before it stands for nothing, however it ends.
+  for (const before of [cert, `${cert};Subject="`, `${cert};Subject="\\`, `${cert};x`]) {
+    expect(await statusOf(`${before},Hash=00;${other};Subject="CN=x"`)).toBe(403);
+  }
+  expect(await statusOf(`${cert},Hash=00`)).toBe(403);
+  expect(await statusOf(`${cert},`)).toBe(403);
   expect(await statusOf(`Hash=00;Subject="CN=\\";${cert.replaceAll('"', '\\"')};x"`)).toBe(403);
 });
 

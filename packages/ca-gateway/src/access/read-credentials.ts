@@ -67,8 +67,7 @@ export function createCredentialReader(options: CredentialReaderOptions): ReadCr
     const header = request.headers.get(proxy.header);
     if (header === null || header === '') return none;
     const proxied = readProxyHeader(header);
-    if (proxied === undefined)
-      return refused('the header of the proxy holds no certificate that can be read, or too many');
+    if ('problem' in proxied) return refused(`the header of the proxy ${proxied.problem}`);
     const { certificate, chain } = proxied;
     const verification = { authorities: clientAuthorities(), chain, now: new Date() };
     return { certificate, isTrusted: await verifyClientCertificate(certificate, verification) };

@@ -61,7 +61,7 @@ export async function send(
   }: { ca: string | string[]; maxVersion?: SecureVersion; client?: OwnCertificate | undefined } & Partial<
     Pick<Dispatcher.RequestOptions, 'method' | 'body'>
   > & {
-      headers?: Record<string, string>;
+      headers?: Record<string, string | string[]>;
     },
 ): Promise<{ status: number; headers: Record<string, string | string[] | undefined>; body: string }> {
   const identity = client === undefined ? {} : { cert: client.certificate, key: client.key };
