@@ -21,7 +21,8 @@ const escaped = /%[0-9a-f]{2}/i;
 const envoyList = /^(?:By|Hash|Cert|Chain|Subject|URI|DNS)=/i;
 /** A pair of Envoy's X-Forwarded-Client-Cert, and what ends it: a comma begins the next hop. */
 const pair = /([a-z]+)=(?:"((?:\\.|[^"\\])*)"|([^",;]*))(;|,|$)/giy;
-const inQuotes = /"(?:\\.|[^"\\])*"/g;
+/** An end that is missing is that of the text, or looking for it would begin anew at each mark. */
+const inQuotes = /"(?:\\.?|[^"\\])*(?:"|$)/g;
 /** RFC 9440 writes a value of bytes between colons. */
 const bytes = /^:([A-Za-z0-9+/=]+):$/;
 const base64 = /^[A-Za-z0-9+/\s]+={0,2}$/;
