@@ -19,7 +19,7 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
     throw new ApiError(problem, { code: 'invalid-argument' });
   }
   if (argv.length === 1 && argv[0] === '--version') {
-    // Scripts and monitors ask for it again and again: the answer need not wait for the program to load.
+    // Scripts and monitors ask for it again and again: the response need not wait for the program to load.
     io.stdout.write(`${version}\n`);
     return 0;
   }

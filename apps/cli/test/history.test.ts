@@ -205,7 +205,7 @@ describe('revert', () => {
     expect((await workplace.run(['show', 'last'])).stdout).toContain('reverts the run');
   });
 
-  test('does not take a revert that did not come to its end for the last run, and goes on with it by the id', async () => {
+  test('does not take a revert that did not finish for the last run, and goes on with it by the id', async () => {
     const before = sandbox.metadata().digest;
     await workplace.run(['sctokf']);
     const { runs } = JSON.parse((await workplace.run(['history', '--json'])).stdout);

@@ -7,7 +7,7 @@ export interface AuditEntry {
   /** Name of the caller. */
   readonly caller: string;
   readonly requestId: string | undefined;
-  /** Missing where it did not come to light which one is meant; like what follows. */
+  /** Missing where it is not known which one is meant, as are the properties below. */
   readonly ca?: string | undefined;
   readonly profile?: string | null | undefined;
   /** The user name of an enrollment. */

@@ -27,7 +27,7 @@ export class AuditTrail {
     this.#facts = { ...this.#facts, ...facts };
   }
 
-  /** Records what it came to, once. */
+  /** Records its outcome, once. */
   record(result: string, facts: Facts = {}): void {
     if (this.#isRecorded) return;
     this.#isRecorded = true;

@@ -18,12 +18,12 @@ import { createMetrics } from './operations/create-metrics.ts';
 import { createOperationsApp } from './operations/create-operations-app.ts';
 import { trackRequest } from './track-request.ts';
 
-/** An app that answers requests, each with what the listener knows of its connection. */
+/** An app that responds to requests, each with what the listener knows of its connection. */
 export interface GatewayApp {
   readonly fetch: (request: Request, connection: GatewayConnection) => Promise<Response>;
 }
 
-/** An app that answers whoever asks. */
+/** An app that responds to whoever asks. */
 export interface OperationsApp {
   readonly fetch: (request: Request) => Promise<Response>;
 }

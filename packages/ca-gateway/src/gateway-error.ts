@@ -3,7 +3,7 @@ import { checkText, invalidArgument } from './arguments/check-values.ts';
 
 const statuses = [400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503] as const;
 
-/** A status that a gateway answers with where it refuses a request, or fails. */
+/** A status that a gateway responds with where it refuses a request, or fails. */
 export type GatewayErrorStatus = (typeof statuses)[number];
 
 /** Options of a {@link GatewayError}. */

@@ -10,7 +10,7 @@ import { useCa } from './use-ca.ts';
 /** What orders of every protocol work with. */
 export interface OrderServices {
   readonly settings: Pick<CompleteGatewaySettings, 'waitMs' | 'retryAfterSeconds'>;
-  /** Aborts when the gateway is to end: whoever waits is answered at once. */
+  /** Aborts when the gateway is to end: whoever waits gets a response at once. */
   readonly draining: AbortSignal;
 }
 
@@ -33,10 +33,10 @@ export async function orderFromCa(
 ): Promise<OrderOutcome> {
   const { profile, userName, csr } = request;
   trail.add({ ca: ca.name, profile, userName, ...requestNames(csr) });
-  const answerMs = patience.leftMs;
-  const waitMs = draining.aborted ? 0 : Math.min(settings.waitMs, answerMs);
+  const responseMs = patience.leftMs;
+  const waitMs = draining.aborted ? 0 : Math.min(settings.waitMs, responseMs);
   const { retryAfterSeconds: retryAfter } = settings;
-  const asked = ca.order(request, { waitMs, answerMs, signal: draining }).catch((error: unknown) => {
+  const asked = ca.order(request, { waitMs, responseMs, signal: draining }).catch((error: unknown) => {
     if (!draining.aborted) throw error;
     throw new GatewayError(503, 'The gateway is about to stop. Send the same request again.', { retryAfter });
   });

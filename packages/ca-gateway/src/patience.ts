@@ -2,11 +2,11 @@ import type { HostCallOptions } from '@certbridge/ca-host';
 
 /** Clients give up after 5 s, so less is of no use to them. */
 const USUAL_MS = 4000;
-/** Less would not even do for an authority that answers at once. */
+/** Less would not even do for an authority that responds at once. */
 const LEAST_MS = 1000;
 
 /**
- * Bounds how long the answer to one request waits for an authority, however many things a CA has to look up there. The look-ups go
+ * Bounds how long the response to one request waits for an authority, however many things a CA has to look up there. The look-ups go
  * on.
  */
 export class Patience {

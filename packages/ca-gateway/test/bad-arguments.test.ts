@@ -3,13 +3,13 @@ import { expect, test } from 'vitest';
 import {
   ApiError,
   accessBy,
-  answerUnreadable,
   createAccess,
   createEndEntityStore,
   createGateway,
   GatewayError,
   peerOf,
   readPeers,
+  respondToUnreadable,
   trustAnchors,
   verifyClientCertificate,
   writeAudit,
@@ -178,7 +178,7 @@ test.each<[() => unknown, string]>([
   [() => trustAnchors([], 5 as never), 'Argument 2 of trustAnchors must be a valid Date.'],
   [() => peerOf(undefined as never), 'The argument of peerOf must be a request of Node.'],
   [() => readPeers({} as never), 'The argument of readPeers must have the function on.'],
-  [() => answerUnreadable({} as never), 'The argument of answerUnreadable must have the function on.'],
+  [() => respondToUnreadable({} as never), 'The argument of respondToUnreadable must have the function on.'],
   [() => writeAudit(undefined as never), 'The caller of the argument of writeAudit must be text.'],
   [
     () => new GatewayError(418 as never, 'a'),

@@ -464,7 +464,7 @@ test('nothing is ordered while the port of SCM is closed', async () => {
   await sandbox.close();
   const request = { profile, userName: '', csr: makeCsr(name).der };
   // The order goes on: it is sent as soon as SCM can be reached.
-  expect(await ca.order(request, { waitMs, answerMs: 0 })).toMatchObject({
+  expect(await ca.order(request, { waitMs, responseMs: 0 })).toMatchObject({
     ...{ state: 'unavailable', maybeOrdered: true, isUnsent: true },
   });
   expect(await ca.order(request, { waitMs })).toMatchObject({ state: 'unavailable', maybeOrdered: false });

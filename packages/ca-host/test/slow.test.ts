@@ -5,7 +5,7 @@ import { makeCsr } from './support/make-csr.ts';
 
 /** What SCM takes for each response; far more than whoever asks waits. */
 const slow = { latencyMs: 1500 };
-const impatient = { waitMs: 1, answerMs: 1 };
+const impatient = { waitMs: 1, responseMs: 1 };
 const waitMs = 20_000;
 const logged: LogRecord[] = [];
 
@@ -26,12 +26,15 @@ afterEach(async () => {
 
 const requestFor = (name: string) => ({ profile, userName: 'anna', csr: makeCsr(name).der });
 
-/** Waits until what went on without its requester has come to its end. */
+/** Waits until what went on without its requester has finished. */
 const ended = () =>
   expect
-    .poll(() => logged.find(({ rawMessage }) => String(rawMessage).includes('has come to'))?.properties, {
-      timeout: 60_000,
-    })
+    .poll(
+      () => logged.find(({ rawMessage }) => String(rawMessage).includes('SCM has responded to'))?.properties,
+      {
+        timeout: 60_000,
+      },
+    )
     .toBeDefined();
 
 async function withLists(): Promise<Hosted> {
@@ -83,7 +86,7 @@ test('a certificate that the store has is not waited for as long as an order may
     release = resolve;
   });
   sandbox.onRequest(() => released);
-  const outcome = await ca.order(request, { waitMs: 600_000, answerMs: 600_000 });
+  const outcome = await ca.order(request, { waitMs: 600_000, responseMs: 600_000 });
   expect(outcome).toMatchObject({ state: 'issued', certificate, isRepeated: true });
   release();
   await ended();

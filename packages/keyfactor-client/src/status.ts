@@ -70,7 +70,7 @@ async function readEndpoints(
     if (!(error instanceof ApiError) || !['invalid-response', 'not-found'].includes(error.code)) throw error;
     const { method, path, system, status } = error;
     throw new ApiError(
-      "The address of Keyfactor Command doesn't answer like a Command API (GET /Status/Endpoints). Check the base URL; it ends in the API's path, usually /KeyfactorAPI.",
+      "The address of Keyfactor Command doesn't respond like a Command API (GET /Status/Endpoints). Check the base URL; it ends in the API's path, usually /KeyfactorAPI.",
       { code: 'not-this-api', method, path, system, status },
     );
   }

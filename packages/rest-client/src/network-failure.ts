@@ -38,9 +38,9 @@ const connectionProblems: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'refuses the connection. Check host and port, and that the service runs',
   ENOTFOUND: "can't be found: its name is unknown. Check the host in the address, and DNS",
   EAI_AGAIN: "can't be found: DNS gives no response. Check the network, and DNS",
-  ETIMEDOUT: "doesn't answer. Check host and port, firewall and proxy",
-  UND_ERR_HEADERS_TIMEOUT: "doesn't answer. Check host and port, firewall and proxy",
-  UND_ERR_CONNECT_TIMEOUT: "doesn't answer. Check host and port, firewall and proxy",
+  ETIMEDOUT: "doesn't respond. Check host and port, firewall and proxy",
+  UND_ERR_HEADERS_TIMEOUT: "doesn't respond. Check host and port, firewall and proxy",
+  UND_ERR_CONNECT_TIMEOUT: "doesn't respond. Check host and port, firewall and proxy",
   EHOSTUNREACH: "can't be reached from this network. Check the network and the firewall",
   ENETUNREACH: "can't be reached from this network. Check the network and the firewall",
 };

@@ -48,7 +48,7 @@ export interface CallTask {
   readonly read: (response: CompleteResponse, context: ResponseContext) => void;
 }
 
-/** What came of sending a request. */
+/** The outcome of sending a request. */
 interface Exchange {
   readonly received?: CompleteResponse & { readonly response: Response };
   readonly error?: unknown;

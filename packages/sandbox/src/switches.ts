@@ -129,7 +129,7 @@ const scmSwitches = {
   /** Maximum rows in the report. 0 means no limit. */
   reportMaxRows: integer(0, 0),
   /** How does a longer report fail: refused (400, -1), with the 504 page of a proxy, or without any response? */
-  reportTooLarge: choice('refused', 'gateway-timeout', 'unanswered'),
+  reportTooLarge: choice('refused', 'gateway-timeout', 'no-response'),
   /** One in how many certificates has dates two hours later in the report, as if its days were in another zone? 0 means none. */
   reportShiftedDays: integer(0, 0),
   /** One in how many certificates has its names as `dNSName=a, dNSName=b` in the report? 0 means none. */

@@ -370,7 +370,7 @@ describe('the report', () => {
   });
 
   it('gets no response when it is too long, by switch, and ends when the client gives up', async () => {
-    sandbox.setSwitches({ reportMaxRows: 1, reportTooLarge: 'unanswered' });
+    sandbox.setSwitches({ reportMaxRows: 1, reportTooLarge: 'no-response' });
     sandbox.requests.clear();
     const giveUp = new AbortController();
     const { url, login, password, customerUri } = sandbox.scm;

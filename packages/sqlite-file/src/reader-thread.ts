@@ -16,7 +16,7 @@ const program = `
   });
 `;
 
-type Answer = { readonly rows: unknown[] } | { readonly error: { readonly message: string } };
+type Reply = { readonly rows: unknown[] } | { readonly error: { readonly message: string } };
 
 interface Reading {
   readonly resolve: (rows: unknown[]) => void;
@@ -70,11 +70,11 @@ export class ReaderThread {
       this.#settle()?.reject(error);
     };
     return worker
-      .on('message', (answer: Answer) => {
+      .on('message', (reply: Reply) => {
         worker.unref();
         const reading = this.#settle();
-        if ('rows' in answer) reading?.resolve(answer.rows);
-        else reading?.reject(Object.assign(new Error(answer.error.message), answer.error));
+        if ('rows' in reply) reading?.resolve(reply.rows);
+        else reading?.reject(Object.assign(new Error(reply.error.message), reply.error));
       })
       .on('error', fail)
       .on('exit', () => {

@@ -38,7 +38,7 @@ async function findRunToRevert(store: StateStore, name: string): Promise<RunReco
   const isComplete = end !== null && (end.exitCode === 0 || end.exitCode === 3);
   if (name.toLowerCase() !== 'last' || command !== 'revert' || of === null || isComplete) return run;
   throw badInput(
-    `the last run is a revert of ${of} that did not come to its end`,
+    `the last run is a revert of ${of} that did not finish`,
     `Name ${of} to go on with it, or ${runId} to take back what it wrote.`,
   );
 }

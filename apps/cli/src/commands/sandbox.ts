@@ -42,7 +42,7 @@ function buildCommand() {
     .option('--rate-limit <n>', 'requests served in a second; more get 429', wholeNumber(0, 1_000_000))
     .option(
       '--switch <name=value>',
-      'answer to a question the API documents leave open; repeatable',
+      'choice where the API documents leave a question open; repeatable',
       assignment,
     )
     .option('--port-scm <port>', 'port of SCM; 0 takes any free one', port)

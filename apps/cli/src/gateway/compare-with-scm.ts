@@ -37,7 +37,7 @@ export async function compareWithScm(
   warnOfSharedLabels(known, config);
 }
 
-/** Tries until SCM can be asked; undefined where that does not come to pass. */
+/** Tries until SCM can be asked; undefined where it never can. */
 async function onceAsked<Result>(
   work: () => Promise<Result>,
   signal: AbortSignal,

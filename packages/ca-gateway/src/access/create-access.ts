@@ -12,7 +12,7 @@ import type { ReceivedRequest } from './received-request.ts';
 export interface Access {
   /** Returns the caller of a request, or throws the {@link GatewayError} of one that may not go on. */
   readonly authenticate: (received: ReceivedRequest) => Promise<Caller>;
-  /** For protocols with answers of their own to missing or wrong credentials. */
+  /** For protocols with their own responses to missing or wrong credentials. */
   readonly readCredentials: ReadCredentials;
   /**
    * Counts refused credentials of any kind against the address that they came from, before they are refused: {@link readCredentials} leaves that to whoever

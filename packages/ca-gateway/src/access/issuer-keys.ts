@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, customFetch, type FetchImplementation, type JWTVerifyGetKey } from 'jose';
 
-/** The keys of an issuer of tokens are fetched no more often, however many tokens name keys that are not among them, and whether it answers or not. */
+/** The keys of an issuer of tokens are fetched no more often, however many tokens name keys that are not among them, and whether it responds or not. */
 const COOLDOWN_MS = 5000;
 
 /** The published keys of an issuer of tokens. */
@@ -19,7 +19,7 @@ export function createIssuerKeys(url: URL): IssuerKeys {
   let failedAt = Number.NEGATIVE_INFINITY;
   const fetchKeys: FetchImplementation = async (input, init) => {
     const at = Date.now();
-    if (at < failedAt + COOLDOWN_MS) throw new Error('The issuer did not answer a moment ago.');
+    if (at < failedAt + COOLDOWN_MS) throw new Error('The issuer did not respond a moment ago.');
     failedAt = at;
     const response = await fetch(input, init);
     if (response.ok) {

@@ -9,8 +9,8 @@ import {
   type ResponseFormat,
 } from './wire/certificate-response.ts';
 
-/** A certificate, and how it is to be answered. */
-export interface AnsweredCertificate {
+/** A certificate, and how it is to be returned. */
+export interface CertificateToReturn {
   readonly ca: HostedCa;
   readonly certificate: IssuedCertificate;
   readonly format: ResponseFormat;
@@ -25,7 +25,7 @@ export interface AnsweredCertificate {
  */
 export async function enrollmentResponse(
   { settings }: EjbcaServices,
-  { ca, certificate, format, withChain, patience }: AnsweredCertificate,
+  { ca, certificate, format, withChain, patience }: CertificateToReturn,
 ): Promise<CertificateResponse> {
   const { retryAfterSeconds: retryAfter } = settings;
   if (!withChain) return certificateResponse(certificate, { format, chain: undefined });

@@ -62,7 +62,7 @@ async function enroll(
   const { certificate_authority_name: caName, certificate_profile_name: profile, username: userName } = body;
   trail.add({ ca: caName, profile, userName });
   const format = readFormat(body.response_format);
-  // First, or the answer would tell those without the role which CAs there are.
+  // First, or the response would tell those without the role which CAs there are.
   requireRole(context.var.caller, ['enroll'], { ca: caName, profile });
   const ca = findCa(services.host, caName);
   if (body.end_entity_profile_name !== endEntityProfile.name) {

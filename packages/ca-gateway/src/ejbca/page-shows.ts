@@ -1,6 +1,6 @@
 import { type CertificateSort, compareSortKeys, type PageShow, type SortKey } from '@certbridge/ca-host';
 
-/** Whether all who were shown a page are one reader, who has gone on: who asks for the next page again has lost the answer. */
+/** Whether all who were shown a page are one reader, who has gone on: who asks for the next page again has lost the response. */
 export function isPassed(shows: readonly PageShow[]): boolean {
   return shows.length === 1 && shows[0]?.state === 'left';
 }
@@ -13,7 +13,7 @@ export function leavePage(shows: readonly PageShow[], behind: SortKey): readonly
 
 /**
  * Adds that a page was shown. One that a single reader has left counts no more: whoever is shown it now begins again, or comes later. Nor does
- * the last page of a list, since its reader has seen all. A page that is shown again to a reader who has lost the answer is still the page of one
+ * the last page of a list, since its reader has seen all. A page that is shown again to a reader who has lost the response is still the page of one
  * reader; where it ends elsewhere by now, its first end counts.
  */
 export function addShow(

@@ -27,7 +27,7 @@ export function requireRole(caller: Caller, roles: readonly Role[], target: Acce
 
 /**
  * Throws unless a caller has one of the roles for all profiles of some CAs. Who asks there for what does not exist is told so only then: others get what they
- * would get if it existed, so that no answer tells them which it is.
+ * would get if it existed, so that no response tells them which it is.
  */
 export function requireRoleEverywhere(
   caller: Caller,

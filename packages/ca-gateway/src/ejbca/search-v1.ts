@@ -11,7 +11,7 @@ import { foundCertificateV1 } from './wire/found-certificate.ts';
 
 const SearchV1Schema = objectOf({ max_number_of_results: IntegerSchema, criteria: CriteriaSchema });
 
-/** Answers the first certificates that match. */
+/** Returns the first certificates that match. */
 export async function searchV1(context: Context<GatewayEnv>, services: EjbcaServices): Promise<Response> {
   const { max_number_of_results: limit, criteria } = await readBody(context, SearchV1Schema);
   checkResultLimit(limit, services.settings.pageLimit);

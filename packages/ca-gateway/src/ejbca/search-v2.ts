@@ -24,7 +24,7 @@ const SearchV2Schema = objectOf({
 /** What asks for a number only. */
 const countOnly = -1;
 
-/** Answers a page of the certificates that match, or their number. */
+/** Returns a page of the certificates that match, or their number. */
 export async function searchV2(context: Context<GatewayEnv>, services: EjbcaServices): Promise<Response> {
   const body = await readBody(context, SearchV2Schema);
   const pagination = checkPagination(body.pagination);
@@ -73,13 +73,13 @@ async function readPage(
 
 function render(
   { cas, certificates }: CaHost,
-  answer: {
+  page: {
     readonly pagination: Pagination;
     readonly pageSize: number;
     readonly found: readonly IssuedCertificate[];
   },
 ) {
-  const { pagination, pageSize, found } = answer;
+  const { pagination, pageSize, found } = page;
   const products = new Map(cas.map(({ name }) => [name, certificates.productsOf(name)]));
   const idOf = ({ ca, productName }: IssuedCertificate) =>
     products.get(ca)?.find(({ name }) => name === productName)?.id ?? 0;

@@ -1,7 +1,7 @@
 import { writePkcs7 } from '@certbridge/certificate/request';
 import type { Context } from 'hono';
 
-/** Answers with certificates in a PKCS#7 that signs nothing: base64 on one line, its length told, since some clients insist on both. */
+/** Responds with certificates in a PKCS#7 that signs nothing: base64 on one line, with its length, since some clients insist on both. */
 export function certificatesResponse(context: Context, certificates: readonly Uint8Array[]): Response {
   const body = Buffer.from(writePkcs7(certificates)).toString('base64');
   return context.body(body, 200, {

@@ -15,7 +15,7 @@ import { findProfile } from './find-profile.ts';
 import { readEstRequest } from './read-est-request.ts';
 import { userNameOf } from './user-name-of.ts';
 
-/** Answers simpleenroll and simplereenroll. */
+/** Responds to simpleenroll and simplereenroll. */
 export async function enroll(
   context: Context<GatewayEnv>,
   services: EstServices,
@@ -28,7 +28,7 @@ export async function enroll(
   const trail = new AuditTrail(audit, { action: 'enroll', caller: enroller.caller.name, requestId });
   return audited(trail, async () => {
     const outcome = await order(context, { services, enroller, isRenewal, trail });
-    return answer(context, { outcome, services });
+    return respond(context, { outcome, services });
   });
 }
 
@@ -63,7 +63,7 @@ async function order(
   });
 }
 
-function answer(
+function respond(
   context: Context<GatewayEnv>,
   { outcome, services }: { readonly outcome: OrderOutcome; readonly services: EstServices },
 ): Response {

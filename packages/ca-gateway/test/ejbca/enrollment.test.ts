@@ -193,11 +193,11 @@ describe('an order', () => {
         csr: expect.objectContaining({ pem: csr }),
         notAfter: undefined,
         waitMs: 1234,
-        answerMs: expect.any(Number),
+        responseMs: expect.any(Number),
       },
     ]);
     // However slow the CA is: clients give up after 5 s.
-    expect(host.ordered[0]?.answerMs).toBeLessThanOrEqual(4000);
+    expect(host.ordered[0]?.responseMs).toBeLessThanOrEqual(4000);
   });
 
   test.each([{ username: null }, { username: undefined }, { username: '' }])(

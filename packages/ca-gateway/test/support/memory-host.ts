@@ -30,7 +30,7 @@ export interface MemoryHost extends CaHost {
   readonly ordered: readonly (OrderRequest & {
     readonly ca: string;
     readonly waitMs: number;
-    readonly answerMs?: number | undefined;
+    readonly responseMs?: number | undefined;
   })[];
   /** What was revoked, in order. */
   readonly revoked: readonly {
@@ -84,8 +84,8 @@ export function createMemoryHost(cas: readonly MemoryCa[]): MemoryHost {
 
   const host = (ca: MemoryCa): HostedCa => ({
     name: ca.name,
-    async order(request, { waitMs, answerMs, signal }) {
-      ordered.push({ ...request, ca: ca.name, waitMs, answerMs });
+    async order(request, { waitMs, responseMs, signal }) {
+      ordered.push({ ...request, ca: ca.name, waitMs, responseMs });
       const decided = await decisions.order?.(request, signal);
       if (decided !== undefined) return decided;
       const profile = ca.profiles.find(({ name }) => name === request.profile);

@@ -6,9 +6,9 @@ import type { OwnCertificate } from '@certbridge/certificate/request';
 import { getRequestListener } from '@hono/node-server';
 import { Agent, type Dispatcher, request } from 'undici';
 import type { GatewayConnection } from '../../src/gateway-connection.ts';
-import { answerUnreadable } from '../../src/node/answer-unreadable.ts';
 import { errorResponse } from '../../src/node/error-response.ts';
 import { peerOf, readPeers } from '../../src/node/peer-of.ts';
+import { respondToUnreadable } from '../../src/node/respond-to-unreadable.ts';
 import { trustAnchors } from '../../src/node/trust-anchors.ts';
 
 /** An app behind TLS that asks for client certificates. */
@@ -36,7 +36,7 @@ export async function serveApp(
     }),
   );
   readPeers(server);
-  answerUnreadable(server);
+  respondToUnreadable(server);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -29,7 +29,7 @@ const argumentsOf: ArgumentsOf<CheckedByShape> = {
     required('option', {
       ...callShape,
       waitMs: 'number',
-      answerMs: 'number?',
+      responseMs: 'number?',
     } satisfies Shape<HostCallOptions & OrderWait>),
   ],
   profiles: [optional('option', { ...callShape, wanted: 'function?' } satisfies Shape<ProfileOptions>)],
@@ -82,7 +82,7 @@ export function checkHostedCaCalls(calls: HostedCaCalls): HostedCaCalls {
   };
 }
 
-function checkOrder({ csr, notAfter }: OrderRequest, { waitMs, answerMs = 0 }: OrderWait): void {
+function checkOrder({ csr, notAfter }: OrderRequest, { waitMs, responseMs = 0 }: OrderWait): void {
   // Base64 and PEM are read as well.
   const isRequest =
     typeof csr === 'string' || csr instanceof Uint8Array || typeof csr?.isSigned === 'function';
@@ -93,7 +93,7 @@ function checkOrder({ csr, notAfter }: OrderRequest, { waitMs, answerMs = 0 }: O
   }
   if (notAfter !== undefined) checkDate(notAfter, 'The property notAfter of ca.order');
   checkDuration(waitMs, 'The option waitMs of ca.order');
-  checkDuration(answerMs, 'The option answerMs of ca.order');
+  checkDuration(responseMs, 'The option responseMs of ca.order');
 }
 
 /** Checks what tells which certificate it is; a caller may have added something to it. */

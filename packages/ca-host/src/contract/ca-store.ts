@@ -161,9 +161,9 @@ export interface CompletedSyncs {
 
 /** Keeps when what waits at the authority was last looked after. */
 export interface PollStore {
-  /** When the last poll began that came to its end. */
+  /** When the last finished poll began. */
   lastBegan(): Date | null;
-  /** Records that one came to its end. */
+  /** Records that one has finished. */
   finish(poll: { readonly startedAt: Date }): Promise<void>;
 }
 

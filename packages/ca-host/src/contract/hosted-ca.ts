@@ -30,10 +30,10 @@ export interface OrderWait {
   /** For the certificate, once the authority has the order. */
   readonly waitMs: number;
   /**
-   * For an answer of whatever kind, however slow the authority is. The order goes on then, and is answered as it was last seen.
+   * For any outcome, however slow the authority is. After that the order goes on, and its outcome as last seen is returned.
    * Without it, as long as the authority takes.
    */
-  readonly answerMs?: number | undefined;
+  readonly responseMs?: number | undefined;
 }
 
 /**
@@ -44,7 +44,7 @@ export type OrderOutcome =
   | {
       readonly state: 'issued';
       readonly certificate: IssuedCertificate;
-      /** The answer to the same order before. */
+      /** What was returned for the same order before. */
       readonly isRepeated: boolean;
     }
   /** Placed; the same request later collects the certificate. */
@@ -107,7 +107,7 @@ export interface HostedCa {
   order(request: OrderRequest, options: HostCallOptions & OrderWait): Promise<OrderOutcome>;
   /**
    * Revokes one of its certificates. `reason` is a CRLReason that SCM takes: 0, 1, 3, 4 or 5. The signal ends the caller's wait; the
-   * revocation goes on. The same for the same `requester` again, after 'unavailable', comes to what came of it.
+   * revocation goes on. The same for the same `requester` again, after 'unavailable', returns its outcome.
    */
   revoke(
     certificate: IssuedCertificate,

@@ -24,6 +24,6 @@ export async function asLastSeen(
     return { state: 'unavailable', reason, maybeOrdered, isUnsent: maybeOrdered && isUnsent };
   }
   // The outcome of an order that is known does not say why.
-  context.outages.tell('An order was answered as it was last seen: {reason}', { reason });
+  context.outages.tell('An order was returned as it was last seen: {reason}', { reason });
   return known;
 }

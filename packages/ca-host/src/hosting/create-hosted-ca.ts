@@ -12,15 +12,15 @@ import { IssuerChains } from './issuer-chains.ts';
 import type { ManagedCa } from './managed-ca.ts';
 import { OneAtATime } from './one-at-a-time.ts';
 import { openContext } from './open-context.ts';
+import { OpenRevocations } from './open-revocations.ts';
 import { orderCertificate } from './order-certificate.ts';
 import { orderInTime } from './order-in-time.ts';
 import { pollPending } from './poll-pending.ts';
 import { revokeInTime } from './revoke-in-time.ts';
 import { revokeIssued } from './revoke-issued.ts';
 import { settledWithin } from './settled-within.ts';
-import { UnansweredRevocations } from './unanswered-revocations.ts';
 
-/** How long an answer waits for the note of it. */
+/** How long an outcome waits to be recorded. */
 const NOTE_MS = 1000;
 
 /**
@@ -36,18 +36,18 @@ export async function createHostedCa(options: HostedCaOptions): Promise<ManagedC
   const chains = new IssuerChains(context);
   const queue = new OneAtATime();
   const background = new Background();
-  const records = options.database.records('unanswered revocation');
-  const unanswered = new UnansweredRevocations(records, context);
+  const records = options.database.records('open revocation');
+  const openRevocations = new OpenRevocations(records, context);
   const orders = { issued: 0, waiting: 0, rejected: 0, invalid: 0, unavailable: 0 } satisfies Record<
     OrderOutcome['state'],
     number
   >;
   const calls = checkHostedCaCalls({
-    async order(request, { answerMs, ...orderOptions }) {
+    async order(request, { responseMs, ...orderOptions }) {
       const work = background.add(orderCertificate(context, request, orderOptions));
-      const outcome = await (answerMs === undefined
+      const outcome = await (responseMs === undefined
         ? work
-        : orderInTime(context, request, { work, answerMs }));
+        : orderInTime(context, request, { work, responseMs }));
       orders[outcome.state] += 1;
       return outcome;
     },
@@ -55,11 +55,11 @@ export async function createHostedCa(options: HostedCaOptions): Promise<ManagedC
     async revoke(certificate, { reason, requester = '', signal }) {
       const asked = { certificate, reason, requester };
       const revoke = () => revokeIssued(context, certificate, { reason });
-      const settle = () => unanswered.settle(asked, revoke);
+      const settle = () => openRevocations.settle(asked, revoke);
       const work = background.add(queue.run(`revoke ${certificate.requestId}`, settle));
       const outcome = await revokeInTime(work, { signal, logger: context.logger });
-      // Before the answer, or the same request again at another process might not find it; a locked database is not waited for.
-      await settledWithin(background.add(unanswered.note(asked, outcome)), NOTE_MS);
+      // Before the response, or the same request again at another process might not find it; a locked database is not waited for.
+      await settledWithin(background.add(openRevocations.note(asked, outcome)), NOTE_MS);
       return outcome;
     },
 

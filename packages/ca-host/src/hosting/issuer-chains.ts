@@ -18,7 +18,7 @@ export class IssuerChains {
   readonly #context: Context;
   readonly #downloads = new Map<string, Promise<void>>();
   readonly #askedAt = new Map<string, number>();
-  /** Whole chains by the name of their issuer, with its certificate: to put one together takes longer than the rest of an answer. */
+  /** Whole chains by the name of their issuer, with its certificate: to put one together takes longer than the rest of a response. */
   readonly #whole = new Map<
     string,
     { readonly issuer: X509Certificate; readonly chain: readonly Uint8Array[] }

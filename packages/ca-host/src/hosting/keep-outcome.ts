@@ -25,7 +25,7 @@ export async function keepOutcome(
     await requests.keep([record], { at: context.now(), durability: 'kill' });
   }
   if (status === EndEntityStatus.ExternalValidation) {
-    // Without how it was ordered: the same request again gets the same answer.
+    // Without how it was ordered: the same request again gets the same response.
     return { state: 'waiting', requestId, reason: enrollmentContext.waits ?? reason };
   }
   if (status !== EndEntityStatus.Generated) {
@@ -55,7 +55,7 @@ const ofTheRequest: ReadonlySet<string> = new Set(['csr', 'key', 'names']);
 const unfitSettings =
   'The profile is set up in a way that SCM does not take. Its operator finds the reason in the log.';
 
-/** A repeated answer tells nothing new. */
+/** A repeated outcome tells nothing new. */
 function isKept({ certificate, status }: EnrollmentResult, request: StoredRequest | undefined): boolean {
   if (request === undefined) return false;
   // Nothing that is issued waits again: its state was not read.

@@ -18,7 +18,7 @@ export interface ManagedCa extends HostedCa {
   pollPending(options?: HostCallOptions): Promise<Poll>;
   /** Whether a scan that began at a time or later is complete, whichever process did it; with `full` one of everything. */
   isScanned(which: { readonly full: boolean; readonly since: Date }): boolean;
-  /** Whether a poll that began at a time or later came to its end, whichever process did it. */
+  /** Whether a poll that began at a time or later has finished, in whichever process. */
   isPolled(which: { readonly since: Date }): boolean;
   /** Compares the settings of its profiles with what the authority has. Throws a CaPluginError where it can't be asked. */
   checkProfiles(options?: HostCallOptions): Promise<readonly ProfileCheck[]>;

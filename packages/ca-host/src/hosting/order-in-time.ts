@@ -9,18 +9,18 @@ import { logLateFailure } from './log-late-failure.ts';
 import { outcomeFromStore } from './outcome-from-store.ts';
 import { settledWithin } from './settled-within.ts';
 
-/** How long an answer that the store has waits for what SCM says: a revocation there may not have been scanned yet. */
+/** How long an outcome that the store has waits for what SCM says: a revocation there may not have been scanned yet. */
 const STORED_MS = 500;
-const reason = 'SCM has not answered in the time that a requester waits. The order goes on.';
+const reason = 'SCM has not responded in the time that a requester waits. The order goes on.';
 
 /**
- * Waits for an order, and answers in time: as it was last seen where SCM takes longer, which for one that is issued is soon. The order
+ * Waits for an order, and returns its outcome in time: as it was last seen where SCM takes longer, which for one that is issued is soon. The order
  * goes on then, so that what is being sent is not cut off, and what becomes of it is kept.
  */
 export async function orderInTime(
   context: HostContext,
   { profile, userName, csr: der }: OrderRequest,
-  { work, answerMs }: { readonly work: Promise<OrderOutcome>; readonly answerMs: number },
+  { work, responseMs }: { readonly work: Promise<OrderOutcome>; readonly responseMs: number },
 ): Promise<OrderOutcome> {
   let isDone = false;
   const done = work
@@ -31,7 +31,7 @@ export async function orderInTime(
   const csr = readCertificateRequest(der);
   if ('problem' in csr) return work;
   const hash = identifyByHost(orderIdentity({ ca: context.name, profile, userName }), csr.fingerprint);
-  const ms = (await isStored(context, hash)) ? Math.min(answerMs, STORED_MS) : answerMs;
+  const ms = (await isStored(context, hash)) ? Math.min(responseMs, STORED_MS) : responseMs;
   await settledWithin(done, ms);
   if (isDone) return work;
   tellOutcome(work, context);
@@ -53,7 +53,7 @@ function tellOutcome(work: Promise<OrderOutcome>, { logger }: HostContext): void
   work.then(
     (outcome) => {
       const order = 'requestId' in outcome ? outcome.requestId : undefined;
-      logger.info('An order that was answered before SCM had responded has come to: {state}', {
+      logger.info('SCM has responded to an order after its requester got a response: {state}', {
         ...{ state: outcome.state, order },
       });
     },

@@ -15,7 +15,7 @@ export async function revokeInTime(
     if (!(error instanceof CaPluginError)) throw error;
     work.then(
       ({ state }) =>
-        logger.info('A revocation that was answered before SCM had responded has come to: {state}', {
+        logger.info('SCM has responded to a revocation after its requester got a response: {state}', {
           state,
         }),
       (error: Error) => logLateFailure(logger, 'A revocation', error),

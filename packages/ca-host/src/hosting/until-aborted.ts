@@ -19,6 +19,6 @@ export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | un
 function describeEnd({ reason }: AbortSignal): CaPluginError {
   const isByTime = reason instanceof DOMException && reason.name === 'TimeoutError';
   return isByTime
-    ? new CaPluginError('SCM has not answered in the time that a requester waits.', { code: 'unavailable' })
+    ? new CaPluginError('SCM has not responded in the time that a requester waits.', { code: 'unavailable' })
     : new CaPluginError('The operation was aborted.', { code: 'aborted' });
 }

@@ -188,7 +188,7 @@ async function placeAndPickUp(
     ended === undefined
       ? outcome
       : withNote(outcome, `Request ${ended.id} ${ended.end}, so this is a new order.`);
-  // Not yet the answer to who waits: its state is read at the first look.
+  // Not yet the outcome for who waits: its state is read at the first look.
   progress.found(pending(placed, 'Its state was not read yet.'));
   const { sslId, note } = placed;
   const message = 'Placed order {sslId} ({kind}) for {commonName}.';

@@ -180,7 +180,7 @@ function isRefused({ code, status, ownDocument }: ApiError): boolean {
   return ownDocument === true && refusals.has(code);
 }
 
-/** What is known of an open order before a look has come to its end. */
+/** What is known of an open order before a look has finished. */
 export const notLookedFor: OpenLook = { why: 'It was not looked for to the end.', isTraceless: false };
 
 /** If the search fails, too, the caller must still learn that the order may be placed. */
@@ -261,7 +261,7 @@ async function record({ context }: OrderPlacing, work: () => Promise<unknown>): 
     await work();
   } catch {
     context.logger.error(
-      "What came of an order can't be recorded. The same order again looks for it before it sends anything.",
+      "The outcome of an order can't be recorded. The same order again looks for it before it sends anything.",
     );
   }
 }

@@ -33,7 +33,7 @@ export async function prepareOrder(
   if (isRefusal(profile)) return { ...profile, about: 'product' };
   const wrongKey = checkKeyType(csr.key, profile);
   if (wrongKey !== undefined) return { ...wrongKey, about: 'key' };
-  // Not where the same was ordered before: its answer is good after that time, too.
+  // Not where the same was ordered before: its outcome is good after that time, too.
   if (notAfter !== undefined && notAfter <= context.clock.now()) return endHasPassed;
   const until = notAfter && findTermUntil(notAfter, profile, context);
   const term = until === undefined ? chooseTerm(profile, template.lifetime) : { term: until };

@@ -74,7 +74,7 @@ export function reportSslCertificates(c: SandboxContext, world: World): Response
 async function failTooLarge(c: SandboxContext, { reportTooLarge }: Switches): Promise<Response> {
   if (reportTooLarge === 'refused') return errorResponse(badRequest(-1, 'The report is too large.'));
   const { socket } = c.env.incoming;
-  if (reportTooLarge === 'unanswered' && !socket.destroyed)
+  if (reportTooLarge === 'no-response' && !socket.destroyed)
     await new Promise((resolve) => socket.once('close', resolve));
   return proxyPage(504);
 }

@@ -27,7 +27,7 @@ export async function untilDone(
   }
 }
 
-/** Returns whether it came to its end. */
+/** Returns whether it finished. */
 function pause(ms: number, signal: AbortSignal): Promise<boolean> {
   return delay(ms, true, { signal, ref: false }).catch(() => false);
 }

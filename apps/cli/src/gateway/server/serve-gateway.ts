@@ -2,12 +2,12 @@ import { createServer as createPlainServer, type Server as PlainServer } from 'n
 import { createServer, type Server } from 'node:https';
 import {
   type AccessSettings,
-  answerUnreadable,
   errorResponse,
   type Gateway,
   type Peer,
   peerOf,
   readPeers,
+  respondToUnreadable,
   trustAnchors,
   verifyClientCertificate,
 } from '@certbridge/ca-gateway';
@@ -38,7 +38,7 @@ export interface ServeOptions {
   readonly access: Pick<AccessSettings, 'proxy'>;
 }
 
-/** A request without a host is answered like others that can't be understood, and not by Node. */
+/** A request without a host gets the same response as others that can't be understood, and not one from Node. */
 const lenient = { requireHostHeader: false };
 const logger = getLogger(['certbridge', 'gateway']);
 /** All headers of a request that may bring a chain of ten certificates. */
@@ -68,7 +68,7 @@ export async function serveGateway(
   const connections = watchConnections(server);
   readPeers(server);
   const operations = createPlainServer(lenient, getRequestListener(gateway.operations.fetch, errors));
-  for (const each of [server, operations]) answerUnreadable(each);
+  for (const each of [server, operations]) respondToUnreadable(each);
   let used = tls;
   let anchors = JSON.stringify(trustAnchors(tls.ca));
   const use = (material: TlsMaterial) => {
@@ -138,7 +138,7 @@ async function listenSomewhere(server: PlainServer, address: Address): Promise<n
   }
 }
 
-/** Ends a server: at once what no request is under way on, and the rest once it is answered, at most so long later. */
+/** Ends a server: at once what no request is under way on, and the rest once it has its response, at most so long later. */
 async function close(
   server: PlainServer | Server,
   { sockets, graceMs }: { readonly sockets: TrackedSockets; readonly graceMs: number },

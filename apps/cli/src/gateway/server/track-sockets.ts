@@ -7,7 +7,7 @@ export interface TrackedSockets {
   /** Ends those that no request is under way on, whether they are in a handshake, have sent nothing yet, or wait for their next request. */
   readonly endIdle: () => void;
   readonly endAll: () => void;
-  /** Has every answer from now on tell that it is the last one of its connection. */
+  /** Has every response from now on tell that it is the last one of its connection. */
   readonly announceEnd: () => void;
 }
 
@@ -20,7 +20,7 @@ export function trackSockets(server: PlainServer | Server): TrackedSockets {
     open.set(socket, nameOf(socket));
     socket.once('close', () => open.delete(socket));
   });
-  // Before the one that answers.
+  // Before the one that responds.
   server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
     if (isEndAnnounced) response.shouldKeepAlive = false;
     underWay.set(response, nameOf(socket));

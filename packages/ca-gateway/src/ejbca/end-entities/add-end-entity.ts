@@ -75,7 +75,7 @@ async function checkNames(
 ): Promise<void> {
   const { host, settings } = services;
   const { ca_name, certificate_profile_name: profile } = body;
-  // First, or the answer would tell those without the role which CAs there are.
+  // First, or the response would tell those without the role which CAs there are.
   requireRole(context.var.caller, ['enroll'], { ca: ca_name, profile });
   const ca = host.cas.find(({ name }) => name === ca_name);
   if (ca === undefined) throw new GatewayError(400, 'Invalid request, unknown CA.');

@@ -14,7 +14,7 @@ export interface EndEntity {
   readonly status: EndEntityStatusName;
   readonly extensionData: readonly NameValue[];
   /**
-   * SHA-256 of the request that it was generated for: the same again gets the same answer. While it is NEW, of the request that an order is under way
+   * SHA-256 of the request that it was generated for: the same again gets the same response. While it is NEW, of the request that an order is under way
    * for, which keeps others out.
    */
   readonly csrSha256: string | null;

@@ -106,7 +106,7 @@ async function claim(services: EjbcaServices, { body, caller, csrSha256 }: Claim
   }
 }
 
-/** A client that missed the answer may ask again. */
+/** A client that missed the response may ask again. */
 function checkStatus({ status, csrSha256: own }: EndEntity, csrSha256: string): void {
   if (own === csrSha256 && (status === 'NEW' || status === 'GENERATED')) return;
   if (status !== 'NEW') {

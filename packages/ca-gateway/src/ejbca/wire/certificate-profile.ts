@@ -1,6 +1,6 @@
 import type { CaProfile } from '@certbridge/ca-host';
 
-/** A certificate profile as an answer has it. */
+/** A certificate profile as a response has it. */
 export interface CertificateProfile {
   readonly certificate_profile_id: number;
   readonly available_key_algs: readonly string[];

@@ -2,7 +2,7 @@ import type { IssuedCertificate } from '@certbridge/ca-host';
 import { writePkcs7 } from '@certbridge/certificate/request';
 import { base64 } from './base64.ts';
 
-/** What enrollments answer. */
+/** What enrollments return. */
 export interface CertificateResponse {
   readonly certificate: string;
   readonly serial_number: string;

@@ -3,7 +3,7 @@ const validity = /^(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)$/;
 // A plus that a client left unencoded has become a blank.
 const xmlDateTime = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(?:Z|([+ -])(\d\d):(\d\d))$/;
 
-/** Writes a date as answers have it: UTC in seconds, with Z. */
+/** Writes a date as responses have it: UTC in seconds, with Z. */
 export function writeDate(date: Date): string {
   return date.toISOString().replace(/\.\d+Z$/, 'Z');
 }

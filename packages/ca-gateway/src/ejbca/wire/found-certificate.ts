@@ -3,7 +3,7 @@ import { subjectKeyId } from '@certbridge/certificate';
 import { endEntityProfile } from '../end-entity-profile.ts';
 import { doubleBase64 } from './base64.ts';
 
-/** A certificate in the answer of the first search. */
+/** A certificate in the response of the first search. */
 export interface FoundCertificateV1 {
   readonly certificate: string;
   readonly serial_number: string;
@@ -12,7 +12,7 @@ export interface FoundCertificateV1 {
   readonly end_entity_profile: string;
 }
 
-/** A certificate in the answer of the second search, spelt as EJBCA does. */
+/** A certificate in the response of the second search, spelt as EJBCA does. */
 export interface FoundCertificateV2 {
   readonly fingerprint: string;
   readonly cAFingerprint: null;

@@ -2,7 +2,7 @@ import type { RevokedInfo } from '@certbridge/ca-host';
 import { writeDate } from './dates.ts';
 import { revocationReasonName } from './revocation-reasons.ts';
 
-/** What revocations answer, and questions for them. */
+/** What revocations and requests for their status return. */
 export interface RevokeStatus {
   readonly issuer_dn: string;
   readonly serial_number: string;

@@ -13,10 +13,10 @@ export interface AskedRevocation {
 }
 
 /**
- * Knows the revocations whose requesters were told that the authority can't be asked now. What came of one is the answer to the
+ * Knows the revocations whose requesters were told that the authority can't be asked now. The outcome of one is returned for the
  * same request again, which finds the certificate revoked.
  */
-export class UnansweredRevocations {
+export class OpenRevocations {
   readonly #records: RecordStore;
   readonly #logger: Logger;
   /** Those that are not recorded yet, or can't be. */

@@ -20,18 +20,18 @@ const refusals: Readonly<Record<string, readonly [status: number, message: strin
 };
 const malformed = [400, 'The request is not well-formed HTTP.'] as const;
 
-/** A request that is answered by the app. */
+/** A request that the app responds to. */
 interface UnderWay {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
 }
 
 /**
- * Has a server of Node answer requests that are no proper HTTP as the gateway answers everything: by the contract's Error schema. The connection is
+ * Has a server of Node respond to requests that aren't proper HTTP as the gateway responds to everything: by the contract's Error schema. The connection is
  * closed, and nothing of the request repeated. A request of HTTP/1.0 needs no Host. With `requireHostHeader: false` and {@link errorResponse} that holds for every request.
  */
-export function answerUnreadable(server: PlainServer | Server): void {
-  checkFunctions(server, 'The argument of answerUnreadable', ['on', 'prependListener']);
+export function respondToUnreadable(server: PlainServer | Server): void {
+  checkFunctions(server, 'The argument of respondToUnreadable', ['on', 'prependListener']);
   const underWay = new Map<Duplex, UnderWay[]>();
   // HTTP/1.0 knows no Host, and load balancers still look after servers with it.
   server.prependListener('request', ({ httpVersion, headers }: IncomingMessage) => {
@@ -50,7 +50,7 @@ export function answerUnreadable(server: PlainServer | Server): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     const { code = '' } = error;
     const isUnreadable = code.startsWith('HPE_') || code === 'ERR_HTTP_REQUEST_TIMEOUT';
-    if (!isUnreadable || !socket.writable || !(underWay.get(socket) ?? []).every(isUnanswered)) {
+    if (!isUnreadable || !socket.writable || !(underWay.get(socket) ?? []).every(awaitsResponse)) {
       socket.destroy();
       return;
     }
@@ -70,8 +70,8 @@ export function answerUnreadable(server: PlainServer | Server): void {
   );
 }
 
-/** The one that is broken itself may be answered; to another one the answer would look like its own. */
-function isUnanswered({ request, response }: UnderWay): boolean {
+/** The one that is broken itself may get a response; another one would take that for its own. */
+function awaitsResponse({ request, response }: UnderWay): boolean {
   return !request.complete && !response.headersSent;
 }
 
