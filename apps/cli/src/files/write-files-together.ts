@@ -13,21 +13,31 @@ export interface NewFile {
   readonly mode: number;
 }
 
+/** A file to move, which is on the same disk. */
+export interface MovedFile {
+  readonly name: string;
+  /** Where it is. */
+  readonly from: string;
+}
+
 /**
- * Writes files into a folder: all of them, in this order, or none. They are new files, with their own permissions, and take the
+ * Writes and moves files into a folder: all of them, in this order, or none. They are new files, with their own permissions, and take the
  * places of those that are there, links included.
  *
  * Throws {@link ConfigurationError} where one can't be written; the folder is then as it was.
  */
-export async function writeFilesTogether(folder: string, files: readonly NewFile[]): Promise<void> {
+export async function writeFilesTogether(
+  folder: string,
+  files: readonly (NewFile | MovedFile)[],
+): Promise<void> {
   const undo: (() => Promise<unknown>)[] = [];
   const tidy: (() => Promise<unknown>)[] = [];
   let at = folder;
   try {
     const staged = files.map((file) => ({ ...file, ...placesOf(folder, file) }));
-    for (const { target, temporary, text, mode } of staged) {
+    for (const { target, temporary, ...file } of staged) {
       at = target;
-      await writeNewFile(temporary, text, mode);
+      if ('text' in file) await writeNewFile(temporary, file.text, file.mode);
       undo.push(() => removeQuietly(temporary));
     }
     for (const { target, temporary, former } of staged) {
@@ -48,9 +58,10 @@ export async function writeFilesTogether(folder: string, files: readonly NewFile
   for (const step of tidy) await step();
 }
 
-function placesOf(folder: string, { name }: NewFile) {
+function placesOf(folder: string, { name, ...file }: NewFile | MovedFile) {
   const beside = (suffix: string) => path.join(folder, `.${name}.${randomUUID()}.${suffix}`);
-  return { target: path.join(folder, name), temporary: beside('tmp'), former: beside('old') };
+  const temporary = 'from' in file ? file.from : beside('tmp');
+  return { target: path.join(folder, name), temporary, former: beside('old') };
 }
 
 /** Keeps the file at a place under another name, too; tells whether there is one. */

@@ -53,7 +53,7 @@ export async function initGateway(io: CliIo, options: InitOptions): Promise<Exit
   const profiles = await writeTrial(folder, {
     files,
     // Kept in the database of the gateway, which gives each its number for good.
-    fillDatabase: () => withHost(config, place, (cas) => readProfiles(cas, io)),
+    fillDatabase: (draft) => withHost(config, { ...place, folder: draft }, (cas) => readProfiles(cas, io)),
   });
   for (const finding of findings) io.stderr.write(printedLines([finding], redactor));
   const prepared: PreparedGateway = {
