@@ -149,3 +149,19 @@ test('profiles and chains that SCM does not give out in time are unavailable', a
   await expect(ca.chainOf(issuer, { signal: AbortSignal.timeout(1) })).rejects.toMatchObject(late);
   sandbox.setKnobs({ latencyMs: 0 });
 });
+
+test('a chain is waited for shortly after SCM has not responded, until it does', async () => {
+  const { ca, sandbox } = await hosted();
+  const { issuer } = issued(await ca.order(requestFor('www.corp.example'), { waitMs }));
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  sandbox.onRequest(() => released);
+  const late = { code: 'unavailable', message: expect.stringContaining('in the time') };
+  await expect(ca.chainOf(issuer, { signal: AbortSignal.timeout(1) })).rejects.toMatchObject(late);
+  // It would wait for ever.
+  await expect(ca.chainOf(issuer)).rejects.toMatchObject(late);
+  release();
+  await expect.poll(() => ca.chainOf(issuer), { timeout: 60_000 }).toHaveLength(2);
+});

@@ -8,6 +8,9 @@ import { untilAborted } from './until-aborted.ts';
 /** How long a chain that SCM does not give out whole is not asked for again. */
 const AGAIN_MS = 60_000;
 
+/** How long a caller waits for a chain after SCM has not responded to an earlier one. */
+const SILENT_MS = 500;
+
 const MOST_LOOKED_AT = 200;
 const MOST_ASKED = 5;
 
@@ -24,11 +27,17 @@ export class IssuerChains {
     { readonly issuer: X509Certificate; readonly chain: readonly Uint8Array[] }
   >();
 
+  /** Whether SCM has not responded in the time that the last caller waited. */
+  #isSilent = false;
+
   constructor(context: Context) {
     this.#context = context;
   }
 
-  /** Gives the chain of an issuer, as far as it is known; DER. Throws a CaPluginError where nothing is kept and SCM can't be asked. */
+  /**
+   * Gives the chain of an issuer, as far as it is known; DER. Throws a CaPluginError where nothing is kept and SCM can't be asked. While SCM does
+   * not respond, the first caller alone waits for long: the download goes on.
+   */
   async of(issuer: string, { signal }: HostCallOptions = {}): Promise<readonly Uint8Array[]> {
     const { name, certificates, issuers } = this.#context;
     const leaf = certificates.newestOf(name, issuer);
@@ -44,7 +53,7 @@ export class IssuerChains {
     if (performance.now() - (this.#askedAt.get(issuer) ?? -AGAIN_MS) < AGAIN_MS) return kept;
     const download = this.#downloads.get(issuer) ?? this.#begin(issuer, leaf);
     try {
-      await untilAborted(download, signal);
+      await this.#wait(download, signal);
     } catch (error) {
       if (kept.length === 0 || !(error instanceof CaPluginError)) throw error;
       return kept;
@@ -52,10 +61,22 @@ export class IssuerChains {
     return issuers.chainOf(leaf.der);
   }
 
+  async #wait(download: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+    const signals = signal === undefined ? [] : [signal];
+    if (this.#isSilent) signals.push(AbortSignal.timeout(SILENT_MS));
+    try {
+      await untilAborted(download, AbortSignal.any(signals));
+    } catch (error) {
+      if (error instanceof CaPluginError && error.code === 'unavailable') this.#isSilent = true;
+      throw error;
+    }
+  }
+
   #begin(issuer: string, leaf: IssuedCertificate): Promise<void> {
     const download = this.#download(leaf)
       .then(() => {
         this.#askedAt.set(issuer, performance.now());
+        this.#isSilent = false;
       })
       .finally(() => this.#downloads.delete(issuer));
     this.#downloads.set(issuer, download);
