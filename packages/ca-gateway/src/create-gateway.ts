@@ -1,7 +1,9 @@
-import { Hono } from 'hono';
+import { randomUUID } from 'node:crypto';
+import { getConfig, getLogger, withContext } from '@logtape/logtape';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { requireCaller } from './access/require-caller.ts';
 import { checkGatewayOptions } from './arguments/check-gateway-options.ts';
-import { checkReceived, checkRequest } from './arguments/check-received.ts';
+import { invalidArgument } from './arguments/check-values.ts';
 import { createEjbcaApp } from './ejbca/create-ejbca-app.ts';
 import { createMemoryEndEntityStore } from './ejbca/end-entities/memory-end-entity-store.ts';
 import { createMemoryShownPages } from './ejbca/memory-shown-pages.ts';
@@ -16,7 +18,24 @@ import type { GatewayOptions } from './gateway-options.ts';
 import { completeSettings } from './gateway-settings.ts';
 import { createMetrics } from './operations/create-metrics.ts';
 import { createOperationsApp } from './operations/create-operations-app.ts';
-import { trackRequest } from './track-request.ts';
+import { operationOf } from './operations/operation-of.ts';
+
+const logger = getLogger(['certbridge', 'ca-gateway', 'request']);
+
+/** Gives each request an id, which its log records and its response carry. One that the caller sends is no id of ours. */
+const trackRequest: MiddlewareHandler<GatewayEnv> = async (context, next) => {
+  const requestId = randomUUID();
+  context.set('requestId', requestId);
+  context.header('X-Request-Id', requestId);
+  // Without storage for it, the log would tell at each request that there is none.
+  if (getConfig()?.contextLocalStorage === undefined) await next();
+  else await withContext({ requestId }, next);
+  logger.debug('{operation}: {status}', () => ({
+    requestId,
+    operation: operationOf(context),
+    status: context.res.status,
+  }));
+};
 
 /** An app that responds to requests, each with what the listener knows of its connection. */
 export interface GatewayApp {
@@ -83,4 +102,17 @@ export function createGateway(options: GatewayOptions): Gateway {
       },
     },
   };
+}
+
+/** Throws an `ApiError` 'invalid-argument' unless an app is given a request and what the listener knows of its connection. */
+function checkReceived(request: Request, connection: GatewayConnection): void {
+  checkRequest(request);
+  if (typeof connection?.peer?.address === 'string') return;
+  throw invalidArgument('Argument 2 of app.fetch must be an object with a peer, as peerOf reads it.');
+}
+
+/** Throws an `ApiError` 'invalid-argument' unless an app is given a request. */
+function checkRequest(request: Request): void {
+  if (typeof request?.url === 'string') return;
+  throw invalidArgument('Argument 1 of app.fetch must be a Request.');
 }

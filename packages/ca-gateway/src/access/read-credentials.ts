@@ -1,4 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
+import { BlockList, isIPv6 } from 'node:net';
 import type { CertificateIndex } from '@certbridge/ca-host';
 import { auth } from 'hono/utils/basic-auth';
 import type { AccessSettings, AccessSettingsInput } from './access-settings.ts';
@@ -7,7 +8,6 @@ import type { Credentials } from './credentials.ts';
 import { createCallerFinder } from './find-caller.ts';
 import { findStoredCertificate } from './find-stored-certificate.ts';
 import type { Peer } from './peer.ts';
-import { createProxyCheck } from './proxy-check.ts';
 import { readProxyHeader } from './read-proxy-header.ts';
 import type { ReceivedRequest } from './received-request.ts';
 import { verifyClientCertificate } from './verify-client-certificate.ts';
@@ -128,4 +128,16 @@ function isOfItself(certificate: X509Certificate): boolean {
 
 function refused(reason: string, certificate?: X509Certificate): Credentials {
   return { state: 'refused', reason, certificate };
+}
+
+/** Creates the check whether an address is one of a list, however either is written. */
+function createProxyCheck(addresses: readonly string[]): (address: string) => boolean {
+  const list = new BlockList();
+  for (const address of addresses) list.addAddress(address, familyOf(address));
+  // Listeners for both families give IPv4 addresses as ::ffff:10.0.0.1, which the list takes for what they are.
+  return (address) => list.check(address, familyOf(address));
+}
+
+function familyOf(address: string): 'ipv4' | 'ipv6' {
+  return isIPv6(address) ? 'ipv6' : 'ipv4';
 }

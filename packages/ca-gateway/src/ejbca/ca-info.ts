@@ -5,7 +5,6 @@ import { knownChain } from '../known-chain.ts';
 import { Patience } from '../patience.ts';
 import type { EjbcaServices } from './ejbca-services.ts';
 import { writeDate } from './wire/dates.ts';
-import { javaHashCode } from './wire/java-hash-code.ts';
 
 /** A CA in the list of CAs. */
 export interface CaInfo {
@@ -38,4 +37,11 @@ export async function describeCa(
     issuer_dn: last === undefined ? issuer : nameOfNode(last.issuer),
     expiration_date: own === undefined ? noEnd : writeDate(own.validToDate),
   };
+}
+
+/** Hashes text as Java does, into a 32-bit integer: the form that EJBCA's ids have. */
+export function javaHashCode(text: string): number {
+  let hash = 0;
+  for (let index = 0; index < text.length; index += 1) hash = (hash * 31 + text.charCodeAt(index)) | 0;
+  return hash;
 }

@@ -1,4 +1,6 @@
+import { X509Certificate } from 'node:crypto';
 import type { CaHost } from '@certbridge/ca-host';
+import { nameOfNode } from '@certbridge/certificate';
 import type { Caller } from '../access/caller.ts';
 import { GatewayError } from '../gateway-error.ts';
 import { Patience } from '../patience.ts';
@@ -10,8 +12,7 @@ import { findIssuers, type MeantIssuers } from './find-issuers.ts';
 import { readBooleanQuery, readIntegerQuery } from './read-query.ts';
 import { anyRole, mayKnow, requireRoleEverywhere } from './rights.ts';
 import { ejbcaPrefix } from './routing-path.ts';
-import { attachmentName } from './wire/attachment-name.ts';
-import { chainPem } from './wire/chain-pem.ts';
+import { base64 } from './wire/base64.ts';
 
 /** Adds the list of CAs and the download of their chains. */
 export function addCaRoutes(app: EjbcaApp, { host, settings }: EjbcaServices): void {
@@ -60,4 +61,26 @@ function findKnownIssuers(host: CaHost, subject: string, caller: Caller): MeantI
   if (known !== undefined) return known;
   requireRoleEverywhere(caller, anyRole, meant.length > 0 ? meant.map(({ ca }) => ca) : host.cas);
   throw unknownCa(host.cas);
+}
+
+/** Names a download for its header, which takes neither quotation marks nor characters beyond ASCII. */
+export function attachmentName(name: string): string {
+  return `attachment; filename="${name.replaceAll(/[^ !#-.0-[\]-~]/g, '_')}"`;
+}
+
+/** Writes a chain as EJBCA does: each certificate behind two lines that name it, its base64 on one line. Readers of PEM pass over the names. */
+function chainPem(chain: readonly Uint8Array[]): string {
+  return chain
+    .map((der) => {
+      const { subject, issuer } = new X509Certificate(der);
+      return [
+        `Subject: ${nameOfNode(subject)}`,
+        `Issuer: ${nameOfNode(issuer)}`,
+        '-----BEGIN CERTIFICATE-----',
+        base64(der),
+        '-----END CERTIFICATE-----',
+        '',
+      ].join('\n');
+    })
+    .join('');
 }

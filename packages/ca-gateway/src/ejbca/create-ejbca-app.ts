@@ -4,17 +4,44 @@ import { methodNotAllowed } from 'hono/method-not-allowed';
 import type { GatewayEnv } from '../gateway-env.ts';
 import { GatewayError } from '../gateway-error.ts';
 import { addCaRoutes } from './ca-routes.ts';
-import { checkPath } from './check-path.ts';
 import type { EjbcaApp, EjbcaServices } from './ejbca-services.ts';
 import { addEndEntityRoutes } from './end-entity-routes.ts';
 import { addEnrollmentRoutes } from './enrollment-routes.ts';
 import { addProfileRoutes } from './profile-routes.ts';
-import { refuseBrowsers } from './refuse-browsers.ts';
 import { renderError } from './render-error.ts';
 import { addRevocationRoutes } from './revocation-routes.ts';
 import { ejbcaPrefix } from './routing-path.ts';
 import { addSearchRoutes } from './search-routes.ts';
-import { addStatusRoutes } from './status-routes.ts';
+
+const statusVersions = {
+  '/v1/certificate/status': '1.0',
+  '/v2/certificate/status': '2.0',
+  '/v1/ca/status': '1.0',
+  '/v1/endentity/status': '1.0',
+  '/v2/endentity/status': '2.0',
+} as const;
+
+/**
+ * Refuses requests of browsers that lack a header which no page of another site can set: a browser would add the user's certificate to them.
+ * Other clients need no such header.
+ */
+const refuseBrowsers: MiddlewareHandler<GatewayEnv> = async ({ req }, next) => {
+  const isBrowser = req.header('Sec-Fetch-Mode') !== undefined || req.header('Sec-Fetch-Dest') !== undefined;
+  if (isBrowser && req.header('X-Keyfactor-Requested-With') === undefined) {
+    throw new GatewayError(403, 'A browser must send the header X-Keyfactor-Requested-With.');
+  }
+  await next();
+};
+
+/** Refuses paths whose percent-encoding is broken: hono would take what it can't decode as it stands. */
+const checkPath: MiddlewareHandler<GatewayEnv> = async ({ req }, next) => {
+  try {
+    decodeURIComponent(req.path);
+  } catch {
+    throw new GatewayError(400, 'The percent-encoding of the path is broken. Encode it as UTF-8.');
+  }
+  await next();
+};
 
 /** Creates the operations of EJBCA REST. Those that tell that a resource is up come before access is looked at. */
 export function createEjbcaApp(services: EjbcaServices, access: MiddlewareHandler<GatewayEnv>): EjbcaApp {
@@ -43,4 +70,13 @@ function refuseMethod(context: Context, methods: readonly string[]): Response {
 
 function refuseBody(): never {
   throw new GatewayError(413, 'The body is larger than the gateway takes.');
+}
+
+/** Adds the operations that say that a resource is up, to whoever asks. */
+function addStatusRoutes(app: EjbcaApp): void {
+  for (const [path, version] of Object.entries(statusVersions)) {
+    app.get(`${ejbcaPrefix}${path}`, (context) =>
+      context.json({ status: 'OK', version, revision: 'EJBCA REST by Certbridge' }),
+    );
+  }
 }

@@ -1,15 +1,17 @@
+import type { IssuedCertificate } from '@certbridge/ca-host';
 import { getLogger } from '@logtape/logtape';
 import type { Context } from 'hono';
 import * as v from 'valibot';
 import { AuditTrail, audited } from '../audit-trail.ts';
 import type { GatewayEnv } from '../gateway-env.ts';
 import { GatewayError } from '../gateway-error.ts';
+import { type CallersOrder, type OrderServices, orderFromCa } from '../order-from-ca.ts';
+import { orderRefusal } from '../order-refusal.ts';
 import { Patience } from '../patience.ts';
 import type { EjbcaApp, EjbcaServices } from './ejbca-services.ts';
 import { endEntityProfile } from './end-entity-profile.ts';
 import { enrollmentResponse } from './enrollment-response.ts';
 import { findCa } from './find-ca.ts';
-import { orderCertificate } from './order-certificate.ts';
 import { readBody } from './read-body.ts';
 import { readCsr } from './read-csr.ts';
 import { requireRole } from './rights.ts';
@@ -98,4 +100,11 @@ function readEnd(context: Context<GatewayEnv>, text: string | null | undefined):
     requestId: context.var.requestId,
   });
   return undefined;
+}
+
+/** Orders a certificate. Throws a GatewayError where it is not issued: 503 while it waits, 400 for good. */
+async function orderCertificate(services: OrderServices, order: CallersOrder): Promise<IssuedCertificate> {
+  const outcome = await orderFromCa(services, order);
+  if (outcome.state === 'issued') return outcome.certificate;
+  throw orderRefusal(outcome, services.settings.retryAfterSeconds);
 }

@@ -1,10 +1,12 @@
 import type { CaHost, HostedCa, IssuedCertificate } from '@certbridge/ca-host';
+import { parseSerialNumber } from '@certbridge/certificate';
 import type { Caller, Role } from '../access/caller.ts';
 import { GatewayError } from '../gateway-error.ts';
 import { findIssuers } from './find-issuers.ts';
 import { notAllRead } from './require-all-read.ts';
 import { hasRole, requireRole, requireRoleEverywhere, targetOf } from './rights.ts';
-import { parsePathSerialNumber } from './wire/serial-number.ts';
+
+const serialNumberNotation = /^(?:0x)?[0-9a-f]{1,128}$/i;
 
 /** A certificate with the CA that it is of. */
 export interface CertificateOfCa {
@@ -69,4 +71,9 @@ export function unknownCa(cas: readonly HostedCa[]): GatewayError {
 /** Creates the error for what is of no certificate of some CAs: that is not certain before all that they have was read once. */
 export function notFound(cas: readonly HostedCa[], message: string): GatewayError {
   return cas.every((ca) => ca.isReady()) ? new GatewayError(404, message) : notAllRead();
+}
+
+/** Parses a serial number of a path: hexadecimal in either case, with or without leading zeros or `0x`. */
+export function parsePathSerialNumber(text: string): string | undefined {
+  return serialNumberNotation.test(text) ? parseSerialNumber(text) : undefined;
 }

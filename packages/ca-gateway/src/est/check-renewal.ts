@@ -1,5 +1,7 @@
 import type { CertificateIndex } from '@certbridge/ca-host';
+import { canonicalAttributes, valuesOf } from '@certbridge/certificate';
 import {
+  type CertificateName,
   type CertificateNames,
   type ParsedCertificateRequest,
   readCertificateNames,
@@ -8,7 +10,6 @@ import {
 import { findStoredCertificate } from '../access/find-stored-certificate.ts';
 import { GatewayError } from '../gateway-error.ts';
 import type { Enroller } from './authorize.ts';
-import { isRenewal } from './is-renewal.ts';
 
 /**
  * Throws a {@link GatewayError} unless a request is for what the certificate of the requester is for. It may also be for what that
@@ -40,4 +41,35 @@ function namesOfRequest(
   const request = readCertificateRequest(csr ?? '');
   if ('problem' in request || request.alternativeNames === undefined) return undefined;
   return { subject: request.subject, alternativeNames: request.alternativeNames };
+}
+
+/**
+ * Tells whether a request asks for the subject and the names of a certificate, and for no other. [RFC 7030, section 4.2.2]
+ *
+ * A common name counts as a name beside the alternative ones: authorities add it to them.
+ */
+function isRenewal(
+  { subject, alternativeNames }: Pick<ParsedCertificateRequest, 'subject' | 'alternativeNames'>,
+  certificate: Pick<CertificateNames, 'subject' | 'alternativeNames'>,
+): boolean {
+  if (alternativeNames === undefined) return false;
+  if (canonicalAttributes(subject) !== canonicalAttributes(certificate.subject)) return false;
+  const wanted = keysOf({ subject, alternativeNames });
+  const held = keysOf(certificate);
+  return wanted.size === held.size && [...wanted].every((name) => held.has(name));
+}
+
+function keysOf({
+  subject,
+  alternativeNames,
+}: Pick<CertificateNames, 'subject' | 'alternativeNames'>): Set<string> {
+  const commonNames = valuesOf(subject, 'CN').map((value) => ({ kind: 'dns', value }) as const);
+  return new Set([...commonNames, ...alternativeNames].map(keyOf));
+}
+
+/** What has no form as text can't be compared, and equals nothing. */
+function keyOf({ kind, value }: CertificateName): string {
+  if (kind === 'other') return crypto.randomUUID();
+  // A common name may be an address.
+  return `${kind === 'ip' ? 'dns' : kind}=${kind === 'uri' ? value : value.toLowerCase()}`;
 }

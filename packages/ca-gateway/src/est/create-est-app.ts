@@ -3,12 +3,12 @@ import { bodyLimit } from 'hono/body-limit';
 import type { GatewayEnv } from '../gateway-env.ts';
 import { GatewayError } from '../gateway-error.ts';
 import { Patience } from '../patience.ts';
+import { toGatewayError } from '../to-gateway-error.ts';
 import { certificatesResponse } from './certificates-response.ts';
 import { enroll } from './enroll.ts';
 import type { EstServices } from './est-services.ts';
 import { findProfiles } from './find-profile.ts';
 import { listChains } from './list-chains.ts';
-import { renderEstError } from './render-est-error.ts';
 
 const operations = { cacerts: 'GET', csrattrs: 'GET', simpleenroll: 'POST', simplereenroll: 'POST' } as const;
 
@@ -57,4 +57,13 @@ function refuseMethod(context: Context, method: string): Response {
   const response = renderEstError(new GatewayError(405, `This operation is called by ${method}.`), context);
   response.headers.set('Allow', method);
   return response;
+}
+
+/** Renders whatever ended a request of EST as text for people. [RFC 7030, section 4.2.3] */
+function renderEstError(error: Error, context: Context): Response {
+  const { status, message, retryAfter } = toGatewayError(error, context);
+  return context.text(`${message}\n`, status, {
+    ...(status === 401 && { 'WWW-Authenticate': 'Basic realm="EST", charset="UTF-8"' }),
+    ...(retryAfter !== undefined && { 'Retry-After': String(retryAfter) }),
+  });
 }

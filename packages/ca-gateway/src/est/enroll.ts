@@ -1,18 +1,20 @@
 import type { OrderOutcome } from '@certbridge/ca-host';
+import { type ParsedCertificateRequest, readCertificateRequest } from '@certbridge/certificate/request';
 import type { Context } from 'hono';
 import { accessRefused } from '../access-refused.ts';
 import { AuditTrail, audited } from '../audit-trail.ts';
 import type { GatewayEnv } from '../gateway-env.ts';
+import { GatewayError } from '../gateway-error.ts';
 import { orderFromCa } from '../order-from-ca.ts';
 import { orderRefusal, orderWaits } from '../order-refusal.ts';
 import { Patience } from '../patience.ts';
+import { refuseEncoding } from '../refuse-encoding.ts';
 import { requestNames } from '../request-names.ts';
 import { authorize, type Enroller } from './authorize.ts';
 import { certificatesResponse } from './certificates-response.ts';
 import { checkRenewal } from './check-renewal.ts';
 import type { EstServices } from './est-services.ts';
 import { findProfile } from './find-profile.ts';
-import { readEstRequest } from './read-est-request.ts';
 import { userNameOf } from './user-name-of.ts';
 
 /** Responds to simpleenroll and simplereenroll. */
@@ -73,4 +75,18 @@ function respond(
   // The time to come again is that of the next process.
   if (outcome.state !== 'waiting' || draining.aborted) throw orderRefusal(outcome, retryAfter);
   return context.text(`${orderWaits(outcome)}\n`, 202, { 'Retry-After': String(retryAfter) });
+}
+
+/** Reads the certificate request in a body: base64, with or without line ends. Throws a {@link GatewayError} where there is none. */
+async function readEstRequest({ req }: Context): Promise<ParsedCertificateRequest> {
+  const type = req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/pkcs10') {
+    throw new GatewayError(415, 'Send a certificate request as application/pkcs10.');
+  }
+  refuseEncoding(req);
+  const request = readCertificateRequest(new Uint8Array(await req.arrayBuffer()));
+  if ('problem' in request) {
+    throw new GatewayError(400, 'This is no certificate request. Send one PKCS#10 in base64.');
+  }
+  return request;
 }

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { attachmentName } from './attachment-name.ts';
+import { javaHashCode } from '../ca-info.ts';
+import { attachmentName } from '../ca-routes.ts';
+import { parsePathSerialNumber } from '../find-certificate.ts';
 import { base64, doubleBase64 } from './base64.ts';
-import { javaHashCode } from './java-hash-code.ts';
-import { parsePathSerialNumber } from './serial-number.ts';
 
 test('text hashes as in Java, into 32 bits', () => {
   expect(javaHashCode('')).toBe(0);
