@@ -6,7 +6,6 @@ import { synchronize } from '../synchronization/synchronize.ts';
 import { Background } from './background.ts';
 import { CallCounter } from './call-counter.ts';
 import { checkProfiles } from './check-profiles.ts';
-import { hasBegunSince } from './has-begun-since.ts';
 import type { HostedCaOptions } from './hosted-ca-options.ts';
 import { IssuerChains } from './issuer-chains.ts';
 import type { ManagedCa } from './managed-ca.ts';
@@ -101,4 +100,15 @@ export async function createHostedCa(options: HostedCaOptions): Promise<ManagedC
       await background.ended();
     },
   };
+}
+
+/**
+ * Whether what began at a time, if ever, counts as done since another one. A time to come is none: the clock was set back, and
+ * nothing would be done until it gets there.
+ */
+export function hasBegunSince(
+  began: Date | null,
+  { since, now }: { readonly since: Date; readonly now: Date },
+): boolean {
+  return began !== null && began >= since && began <= now;
 }

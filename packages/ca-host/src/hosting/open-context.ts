@@ -1,4 +1,4 @@
-import { createSectigoPlugin } from '@certbridge/ca-plugin';
+import { createSectigoPlugin, type ParameterWording } from '@certbridge/ca-plugin';
 import { getLogger } from '@logtape/logtape';
 import { createReader } from '../database/create-reader.ts';
 import { OpenOrderWatch } from '../orders/open-order-watch.ts';
@@ -10,7 +10,17 @@ import { LoginWatch } from './login-watch.ts';
 import { OutageLog } from './outage-log.ts';
 import { ProfileCatalog } from './profile-catalog.ts';
 import { noProfileSettings } from './profile-settings.ts';
-import { profileWording } from './profile-wording.ts';
+
+const place = 'in the settings of the profile';
+
+/** Messages speak of the parameters of a product as settings of its profile, which the requester can't change. */
+const profileWording: ParameterWording = {
+  source: (name) => `${name} ${place}`,
+  places: (names) => `${names.join(' or ')} ${place}`,
+  set: (name, value) => `set ${name}${value === undefined ? '' : ` to ${value}`} ${place}`,
+  fillIn: (names) => `give ${names.length === 1 ? 'it a value' : 'them values'} ${place}`,
+  field: (name) => `"${name}" ${place}`,
+};
 
 /** Takes the connection of a CA into use, with the store of the CA; nothing is sent yet. Throws a CaPluginError where it is not valid. */
 export async function openContext(options: HostedCaOptions, calls: CallCounter): Promise<HostContext> {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hasBegunSince } from './has-begun-since.ts';
+import { hasBegunSince } from './create-hosted-ca.ts';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 5, 1, 12, minute));
 const times = { since: at(10), now: at(20) };
