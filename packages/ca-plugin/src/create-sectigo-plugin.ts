@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { getLogger } from '@logtape/logtape';
 import { checkPluginCalls } from './arguments/check-plugin-calls.ts';
 import { checkPluginOptions } from './arguments/check-plugin-options.ts';
@@ -17,6 +18,7 @@ import { findUnknownParameters } from './enrollment/find-unknown-parameters.ts';
 import { readProductKeys } from './enrollment/key-types.ts';
 import { createMemoryLedger } from './enrollment/memory-ledger.ts';
 import { OrdersInFlight } from './enrollment/orders-in-flight.ts';
+import type { Clock } from './plugin-context.ts';
 import { findRequestIds } from './records/find-request-ids.ts';
 import { getIssuers } from './records/get-issuers.ts';
 import { getSingleRecord } from './records/get-single-record.ts';
@@ -26,8 +28,15 @@ import type { SectigoPluginOptions } from './sectigo-plugin-options.ts';
 import { createSession } from './session.ts';
 import { SessionInUse } from './session-in-use.ts';
 import { synchronize } from './synchronization/synchronize.ts';
-import { systemClock } from './system-clock.ts';
 import { createWarnOnce } from './warn-once.ts';
+
+/** The time of the machine. */
+export const systemClock: Clock = {
+  now: () => new Date(),
+  sleep: async (ms, signal) => {
+    await sleep(ms, undefined, { ...(signal && { signal }) });
+  },
+};
 
 /**
  * Creates the plugin; it does nothing before it is initialized. Throws a `CaPluginError` 'invalid-argument' for options that can't

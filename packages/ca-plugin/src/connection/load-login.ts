@@ -3,7 +3,6 @@ import { beginsPem } from '@certbridge/certificate';
 import { LocalFileError, readLocalFile } from '@certbridge/local-file';
 import type { ConnectionLogin } from '../plugin-context.ts';
 import type { Material } from './certificate-source.ts';
-import { conceal } from './conceal.ts';
 import type { LoginSource } from './read-connection.ts';
 
 /** A login, or what is wrong with its certificate. */
@@ -77,4 +76,12 @@ async function load(material: Material, what: string): Promise<Loaded> {
       problem: `ClientCertificate: the ${what} can't be read${code}. Correct the path, or the rights to read it.`,
     };
   }
+}
+
+/** Joins two sets of properties, of which the second is not shown when the object is inspected, printed or made JSON. */
+export function conceal<A extends object, B extends object>(shown: A, hidden: B): A & B {
+  const descriptors = Object.entries(hidden).map(
+    ([name, value]) => [name, { value, enumerable: false }] as const,
+  );
+  return Object.defineProperties({ ...shown }, Object.fromEntries(descriptors)) as A & B;
 }

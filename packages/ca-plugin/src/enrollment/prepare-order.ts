@@ -3,17 +3,21 @@ import type { CertificateProfile } from '@certbridge/sectigo-client';
 import { chooseTerm } from '../catalog/choose-term.ts';
 import { findOrganization } from '../catalog/find-organization.ts';
 import { findProfile } from '../catalog/find-profile.ts';
-import { termUntil } from '../catalog/term-until.ts';
 import { CaPluginError } from '../contract/ca-plugin-error.ts';
 import type { PluginContext } from '../plugin-context.ts';
-import { checkKeyType } from './check-key-type.ts';
 import type { CheckedRequest } from './check-request.ts';
+import type { CsrKey } from './csr.ts';
 import { readCustomFieldValues } from './custom-field-values.ts';
+import { listKeyTypes } from './key-types.ts';
 import { identifyOrder } from './order-identity.ts';
 import type { OrderPlan } from './order-plan.ts';
 import { planOrder } from './plan-order.ts';
 import { readPriorCertificate } from './prior-certificate.ts';
 import { isRefusal, type OrderRefusal, refuse } from './refusal.ts';
+
+const dayMs = 24 * 60 * 60 * 1000;
+/** Requesters count from their own now, which is some time before an order, and by a clock of their own. */
+const termToleranceMs = 60 * 60 * 1000;
 
 /** An order that is ready to be sent. */
 export interface PreparedOrder {
@@ -102,4 +106,33 @@ async function readProfile({ productId }: CheckedRequest, context: PluginContext
     if (error instanceof CaPluginError && error.code === 'invalid-request') return refuse(error.message);
     throw error;
   }
+}
+
+/** Refuses a key that the profile doesn't list. */
+export function checkKeyType(key: CsrKey, profile: CertificateProfile): OrderRefusal | undefined {
+  const offered = listKeyTypes(profile);
+  if (offered.length === 0) return undefined;
+  if (offered.some((one) => one.algorithm === key.algorithm && one.parameter === key.parameter)) {
+    return undefined;
+  }
+  const list = offered.map(({ algorithm, parameter }) => `${algorithm} ${parameter}`).join(', ');
+  return refuse(
+    `The profile "${profile.name}" takes no key of ${key.algorithm} ${key.parameter}. Make a new CSR with one of: ${list}.`,
+  );
+}
+
+/**
+ * Finds the longest term, in days, that does not end after a time, or the shortest one where all do: `isLonger` says that it ends later. Undefined without
+ * terms.
+ */
+export function termUntil(
+  terms: readonly number[],
+  { notAfter, now }: { readonly notAfter: Date; readonly now: Date },
+): { readonly term: number; readonly isLonger: boolean } | undefined {
+  const days = (notAfter.getTime() - now.getTime() + termToleranceMs) / dayMs;
+  const ascending = terms.toSorted((a, b) => a - b);
+  const longest = ascending.findLast((term) => term <= days);
+  const [shortest] = ascending;
+  if (longest !== undefined) return { term: longest, isLonger: false };
+  return shortest === undefined ? undefined : { term: shortest, isLonger: true };
 }

@@ -5,7 +5,6 @@ import { type CatalogList, describePossible } from '../catalog/catalog-list.ts';
 import { listAll } from '../catalog/names.ts';
 import type { FindingOptions } from '../contract/ca-plugin.ts';
 import type { ConnectionSettings } from '../plugin-context.ts';
-import { tellFinding } from '../tell-finding.ts';
 
 /** What the profiles of a filter turned out to be; each text is a sentence or two. */
 export interface FilterCheck {
@@ -105,4 +104,13 @@ function describeUnknown(
   const all = known.length === 0 ? '' : ` ${listAll(known)}`;
   const possible = describePossible('id', profiles);
   return `SCM has no SSL certificate profile ${unknown.join(', ')} (${setting}).${possible}${offer}${all}`;
+}
+
+/** Hands a finding to a caller who takes it, and tells and logs it; else warns of it. */
+function tellFinding(
+  finding: string,
+  { logger, onFinding }: Pick<FindingOptions, 'onFinding'> & { readonly logger: Logger },
+): void {
+  if (onFinding === undefined) logger.warn('{finding}', { finding });
+  else onFinding(finding);
 }

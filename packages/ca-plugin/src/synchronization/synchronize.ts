@@ -7,7 +7,6 @@ import { toCaPluginError } from '../describe-failure.ts';
 import type { PluginContext } from '../plugin-context.ts';
 import { readRecord } from '../records/read-record.ts';
 import type { RecordFacts } from '../records/to-record.ts';
-import { checkBadRecords } from './bad-record-limit.ts';
 import { checkFilter, tellCheck } from './check-filter.ts';
 import { findAtHost, type HostRequest } from './find-at-host.ts';
 import { isUnchanged } from './is-unchanged.ts';
@@ -16,6 +15,10 @@ import { listCertificates } from './list-certificates.ts';
 import { listChanges } from './list-changes.ts';
 import type { ListedCertificate, ListedCertificates } from './listed-certificate.ts';
 import { mapUnordered } from './map-unordered.ts';
+
+/** Certificates before which no share is judged. */
+const LEAST_CERTIFICATES = 50;
+const LARGEST_BAD_SHARE = 0.25;
 
 /** Certificates read at one time. The client sends eight requests at a time; others wait there, so that it is never idle. */
 const CONCURRENCY = 16;
@@ -185,4 +188,20 @@ async function readByDetails(
 /** A refused login is refused for every certificate, and repeating it may lock the account. */
 function isOfOneRecord(error: unknown): error is ApiError {
   return error instanceof ApiError && error.code !== 'aborted' && error.code !== 'unauthorized';
+}
+
+/** Counts of a synchronization so far. */
+interface RecordCounts {
+  /** Certificates that are done, those included that did not change. */
+  readonly done: number;
+  readonly bad: number;
+}
+
+/** Throws a `CaPluginError` 'too-many-bad-records' where so many are bad that the fault is not theirs. */
+export function checkBadRecords({ done, bad }: RecordCounts): void {
+  if (done < LEAST_CERTIFICATES || bad <= done * LARGEST_BAD_SHARE) return;
+  throw new CaPluginError(
+    `The synchronization was ended: ${bad} of ${done} certificates could not be read, and more than a quarter is too many to go on. Mend what the records name, and synchronize again.`,
+    { code: 'too-many-bad-records' },
+  );
 }

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { Clock } from '../plugin-context.ts';
-import { cached } from './cached.ts';
+import { cached } from './create-catalog.ts';
 
 /** A read to count and to end by hand, on a clock that stands still. */
 function setUp() {

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
-import { conceal } from './conceal.ts';
+import { conceal } from './load-login.ts';
 
 test('hidden properties are there, and are not shown', () => {
   const login = conceal({ username: 'me' }, { password: 'S3cr3t' });

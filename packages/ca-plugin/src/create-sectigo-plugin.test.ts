@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { systemClock } from './system-clock.ts';
+import { systemClock } from './create-sectigo-plugin.ts';
 
 test('a wait ends', async () => {
   await systemClock.sleep(1);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkBadRecords } from './bad-record-limit.ts';
+import { checkBadRecords } from './synchronize.ts';
 
 test.each([
   [49, 49],
