@@ -6,7 +6,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { arbitraryResponse } from './arbitrary-response.ts';
-import { ofFlavour } from './of-flavour.ts';
+import { ofFlavour } from './contract.ts';
 import { readOperations } from './operations.ts';
 import type { ContractDocument } from './schema.ts';
 

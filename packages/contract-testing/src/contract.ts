@@ -7,12 +7,10 @@ import {
   arbitraryResponse,
   type GeneratedResponse,
 } from './arbitrary-response.ts';
-import { listBodyProperties } from './body-properties.ts';
 import { type CheckedRequest, createRequestCheck, type RequestCheck } from './check-request.ts';
 import { type CheckedResponse, createResponseCheck } from './check-response.ts';
-import { type Flavour, ofFlavour } from './of-flavour.ts';
-import { type ContractOperation, readOperations } from './operations.ts';
-import type { ContractDocument } from './schema.ts';
+import { type ContractOperation, type Operation, readOperations } from './operations.ts';
+import { type ContractDocument, resolve, type Schema } from './schema.ts';
 
 /** The names of the contracts. */
 export type ContractName = 'sectigo-scm' | 'keyfactor-command';
@@ -67,4 +65,54 @@ export function readContract(file: string | URL, flavour?: Flavour): Contract {
       return arbitraryResponse(document, find(operationId), options);
     },
   };
+}
+
+/** Lists the properties of an operation's JSON body as paths, `criteria.0.value` for those of the items of a list. */
+function listBodyProperties(document: ContractDocument, { requestBody }: Operation): string[] {
+  const content = requestBody?.content['application/json'];
+  return content === undefined ? [] : listProperties(document, content.schema, '');
+}
+
+function listProperties(document: ContractDocument, schema: Schema, prefix: string): string[] {
+  const { properties = {}, items } = resolve(document, schema);
+  return [
+    ...Object.entries(properties).flatMap(([name, property]) => [
+      `${prefix}${name}`,
+      ...listProperties(document, property, `${prefix}${name}.`),
+    ]),
+    ...(items === undefined ? [] : listProperties(document, items, `${prefix}0.`)),
+  ];
+}
+
+/** The OAuth2 flavour of SCM's contract; undefined is the one for header login. */
+type Flavour = 'oauth' | undefined;
+
+/**
+ * Derives the contract of a flavour. In the OAuth2 one, `x-oauth` replaces the node it is in, `absent` removes it, and
+ * `x-oauth-path` is the path of the operations next to it.
+ */
+export function ofFlavour(document: ContractDocument, flavour: Flavour): ContractDocument {
+  const { paths, ...rest } = document;
+  return {
+    ...(convert(rest, flavour) as Omit<ContractDocument, 'paths'>),
+    paths: Object.fromEntries(
+      Object.entries(paths).map(([path, item]) => [
+        flavour === 'oauth' ? String(item['x-oauth-path'] ?? path) : path,
+        convert(item, flavour) as Record<string, unknown>,
+      ]),
+    ),
+  };
+}
+
+function convert(node: unknown, flavour: Flavour): unknown {
+  if (Array.isArray(node)) return node.map((item) => convert(item, flavour));
+  if (typeof node !== 'object' || node === null) return node;
+  const { 'x-oauth': other, 'x-oauth-path': _, ...own } = node as Record<string, unknown>;
+  if (flavour === 'oauth' && other !== undefined) return other === 'absent' ? undefined : other;
+  return Object.fromEntries(
+    Object.entries(own).flatMap(([key, value]) => {
+      const converted = convert(value, flavour);
+      return converted === undefined && value !== undefined ? [] : [[key, converted]];
+    }),
+  );
 }
