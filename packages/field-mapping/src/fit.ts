@@ -3,7 +3,6 @@ import type { DotNetDateFormat } from './date-format.ts';
 import { isEmailAddress, listEmails } from './email-list.ts';
 import { parseKnownDate } from './known-date.ts';
 import { matchOption } from './match-option.ts';
-import { truncateText } from './truncate-text.ts';
 
 /** Why a value doesn't fit its destination. */
 export type FitFailure =
@@ -135,4 +134,19 @@ function listOptions(options: readonly string[] = []): string {
   const shown = options.slice(0, 10).join(', ');
   if (options.length > 10) return `${shown} and ${options.length - 10} more`;
   return shown === '' ? 'none' : shown;
+}
+
+/** Cuts a text to a number of UTF-16 code units, or one less rather than split a surrogate pair. */
+export function truncateText(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const splitsPair = isHighSurrogate(text.charCodeAt(limit - 1)) && isLowSurrogate(text.charCodeAt(limit));
+  return text.slice(0, splitsPair ? limit - 1 : limit);
+}
+
+function isHighSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdbff;
+}
+
+function isLowSurrogate(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { manualFieldSide } from './field-sides.ts';
+import { asReceived, manualFieldSide } from './field-sides.ts';
 
 test('an object that is mapped as a whole has the text that SCM gave it, with undocumented keys', () => {
   const sectigo = {
@@ -12,4 +12,25 @@ test('an object that is mapped as a whole has the text that SCM gave it, with un
   const text = '{"issuer":"CN=x","future":1}';
   expect(side.raw({ sectigo, command: {} })).toBe(text);
   expect(side.read({ sectigo, command: {} })).toMatchObject({ kind: 'value', text });
+});
+
+test.each<[unknown, unknown]>([
+  ['text', 'text'],
+  [undefined, undefined],
+  [null, null],
+  [
+    ['a', 'b'],
+    ['a', 'b'],
+  ],
+  [{ issuer: 'CN=x' }, { issuer: 'CN=x' }],
+  [
+    { issuer: 'CN=x', raw: { future: { raw: 1 } } },
+    { issuer: 'CN=x', future: { raw: 1 } },
+  ],
+  [
+    { nodes: [{ name: 'a', raw: { b: 1 } }], raw: { raw: 'c' } },
+    { nodes: [{ name: 'a', b: 1 }], raw: 'c' },
+  ],
+])('%j is %j as received', (value, expected) => {
+  expect(asReceived(value)).toEqual(expected);
 });

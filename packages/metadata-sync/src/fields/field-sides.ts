@@ -15,7 +15,6 @@ import {
   sameMetadataValue,
 } from '@certbridge/field-mapping';
 import type { CustomField, SslDetails } from '@certbridge/sectigo-client';
-import { asReceived } from './as-received.ts';
 import type { BothSides, FieldDestination, FieldSource } from './field-plan.ts';
 
 /** The Command side of a field, of the data type that Command really has for it. */
@@ -106,4 +105,16 @@ function isUnreadable({ unreadable, customFields }: SslDetails, path: DotPath): 
     unreadable?.some((left) => left.split('.').every((part, at) => at >= path.length || part === path[at])) ??
     false
   );
+}
+
+/**
+ * Puts undocumented keys, which the client holds apart as `raw`, back into their objects, so that an object which is mapped
+ * as a whole has the text that SCM gave it.
+ */
+export function asReceived(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(asReceived);
+  const { raw, ...known } = value as Readonly<Record<string, unknown>>;
+  const entries = Object.entries(known).map(([key, item]) => [key, asReceived(item)]);
+  return { ...Object.fromEntries(entries), ...(typeof raw === 'object' && raw) };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { truncateText } from './truncate-text.ts';
+import { truncateText } from './fit.ts';
 
 describe('truncateText', () => {
   test('leaves a text at the limit and cuts one beyond it', () => {
