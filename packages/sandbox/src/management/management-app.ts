@@ -1,11 +1,11 @@
-import type { Context } from 'hono';
-import { Hono } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import type { CommandCertificateChange } from '../command/command-access.ts';
 import { CommandError } from '../command/command-error.ts';
 import type { SystemName } from '../knobs.ts';
 import type { SandboxControls } from '../sandbox-controls.ts';
 import type { ScmCertificateChange, ScmDecision } from '../scm/scm-access.ts';
-import { createGuard } from './guard.ts';
+
+const loopback = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
 
 /**
  * Creates the management API for received requests, knobs, switches and state: JSON without authentication.
@@ -126,4 +126,34 @@ function found(c: Context, item: object | undefined): Response {
 
 function removed(c: Context, done: boolean): Response {
   return done ? c.body(null, 204) : c.json({ error: 'No such item.' }, 404);
+}
+
+/**
+ * Creates the check that keeps out web pages in a browser on the same machine. The Host must name loopback (a page can
+ * resolve its own name to 127.0.0.1), an Origin must be that of the port itself, and a body must be declared as JSON, which
+ * forms can't do.
+ */
+function createGuard(): MiddlewareHandler {
+  return async (c, next) => {
+    const host = c.req.header('host') ?? '';
+    if (!loopback.test(host))
+      return c.json({ error: 'The management port is reached as 127.0.0.1 or localhost only.' }, 403);
+    const origin = c.req.header('origin');
+    if (origin !== undefined && origin.toLowerCase() !== `http://${host.toLowerCase()}`)
+      return c.json({ error: 'The management port takes no requests of web pages.' }, 403);
+    if (hasBody(c) && !isJson(c))
+      return c.json({ error: 'The body must be JSON, with the header Content-Type: application/json.' }, 415);
+    return next();
+  };
+}
+
+function hasBody(c: Context): boolean {
+  const declared = c.req.header('content-type') !== undefined;
+  return (
+    declared || c.req.header('transfer-encoding') !== undefined || Number(c.req.header('content-length')) > 0
+  );
+}
+
+function isJson(c: Context): boolean {
+  return /^application\/json\s*(;|$)/i.test(c.req.header('content-type') ?? '');
 }

@@ -1,8 +1,13 @@
-import { Hono } from 'hono';
-import { createPipeline, type PipelineOptions, type SandboxEnv } from '../http/pipeline.ts';
+import type { TLSSocket } from 'node:tls';
+import { Hono, type MiddlewareHandler } from 'hono';
+import {
+  createPipeline,
+  type PipelineOptions,
+  type SandboxContext,
+  type SandboxEnv,
+} from '../http/pipeline.ts';
 import { requestPath } from '../http/request-path.ts';
 import type { World } from '../world.ts';
-import { createScmAuth } from './auth.ts';
 import type { ScmCredentials } from './scm-credentials.ts';
 import { errorResponse } from './scm-error.ts';
 import { createScmRoutes } from './scm-routes.ts';
@@ -32,4 +37,32 @@ export function renderScmError(status: number): { contentType: string; body: str
     contentType: 'application/json;charset=UTF-8',
     body: JSON.stringify({ code: -1, description: `Injected error ${status}` }),
   };
+}
+
+/**
+ * Creates the login check: header `password`, or a TLS client certificate at `/private`.
+ *
+ * All failures are the same: 401 with code -16.
+ */
+function createScmAuth(world: World, credentials: ScmCredentials): MiddlewareHandler<SandboxEnv> {
+  return async (c, next) => {
+    const { login, password, customerUri } = credentials;
+    const account = c.req.header('customerUri') ?? '';
+    const sameAccount =
+      account === customerUri ||
+      (world.switches.customerUriCase === 'ignored' && account.toLowerCase() === customerUri.toLowerCase());
+    const proven = c.req.path.startsWith('/private/')
+      ? hasClientCertificate(c)
+      : c.req.header('password') === password;
+    if (c.req.header('login') === login && sameAccount && proven) {
+      c.set('account', login);
+      return next();
+    }
+    return errorResponse({ status: 401, code: world.switches.loginErrorCode, description: 'Unknown user' });
+  };
+}
+
+function hasClientCertificate(c: SandboxContext): boolean {
+  const socket = c.env.incoming.socket as Partial<TLSSocket>;
+  return socket.authorized === true;
 }

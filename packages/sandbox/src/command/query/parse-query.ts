@@ -1,7 +1,9 @@
 import type { Switches } from '../../switches.ts';
 import { CommandError } from '../command-error.ts';
 import { type Comparison, type QueryNode, type QueryOperator, queryOperators } from './query-ast.ts';
-import { type Token, tokenize } from './tokenize.ts';
+
+const tokenPattern =
+  /\s*(?:(?<open>\()|(?<close>\))|"(?<text>[^"]*)"|-(?<operator>[a-z]+)(?![^\s"(])|(?<word>[^\s()"]+))/iy;
 
 /**
  * Parses a query: `Field -op "value"` joined by AND and OR, grouped by parentheses.
@@ -81,4 +83,33 @@ class Parser {
 
 function isOperator(text: string): text is QueryOperator {
   return (queryOperators as readonly string[]).includes(text);
+}
+
+/** A token of the query language. */
+type Token =
+  | { kind: 'open' | 'close' }
+  | { kind: 'operator'; text: string }
+  | { kind: 'word'; text: string }
+  | { kind: 'text'; text: string };
+
+/** Splits a query into tokens. Throws a CommandError with status 400. */
+function tokenize(query: string): Token[] {
+  const tokens: Token[] = [];
+  const trimmed = query.trimEnd();
+  tokenPattern.lastIndex = 0;
+  while (tokenPattern.lastIndex < trimmed.length) {
+    const start = tokenPattern.lastIndex;
+    const groups = tokenPattern.exec(trimmed)?.groups;
+    if (groups === undefined) throw new CommandError(400, `Invalid query at position ${start}.`);
+    tokens.push(readToken(groups));
+  }
+  return tokens;
+}
+
+function readToken({ open, close, text, operator, word }: Record<string, string | undefined>): Token {
+  if (open !== undefined) return { kind: 'open' };
+  if (close !== undefined) return { kind: 'close' };
+  if (text !== undefined) return { kind: 'text', text };
+  if (operator !== undefined) return { kind: 'operator', text: operator.toLowerCase() };
+  return { kind: 'word', text: word ?? '' };
 }
