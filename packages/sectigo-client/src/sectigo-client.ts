@@ -2,6 +2,7 @@ import {
   type Authentication,
   createRestClient,
   headerText,
+  normalizeBaseUrl,
   oauthAuthentication,
 } from '@certbridge/rest-client';
 import { type Certificates, createCertificates } from './certificates.ts';
@@ -16,7 +17,6 @@ import { createPersons, type Persons } from './persons.ts';
 import { createProfiles, type Profiles } from './profiles.ts';
 import { readScmRefusal } from './read-scm-refusal.ts';
 import { createReports, type Reports } from './reports.ts';
-import { scmBaseUrl } from './scm-base-url.ts';
 import { system } from './system.ts';
 
 const defaultTokenUrl = 'https://auth.sso.sectigo.com/auth/realms/apiclients/protocol/openid-connect/token';
@@ -97,4 +97,15 @@ function loginHeaders(auth: Exclude<SectigoLogin, SectigoOAuthLogin>, customerUr
   };
   const secrets = auth.type === 'password' ? [auth.password, headerText(auth.password, 'password')] : [];
   return { headers: () => headers, secrets: () => secrets };
+}
+
+/**
+ * Returns the address that API paths (`/api/...`) are appended to. The base URL may be given with or without scheme, path
+ * prefix, `/private`, `/api` and trailing slash.
+ *
+ * Login with a client certificate needs `/private` before `/api`. [SCM API documentation 25.5, "Authentication"]
+ */
+export function scmBaseUrl(baseUrl: string, options: { readonly private: boolean }): string {
+  const root = normalizeBaseUrl(baseUrl, 'Sectigo SCM').replace(/(\/private)?(\/api)?$/i, '');
+  return options.private ? `${root}/private` : root;
 }

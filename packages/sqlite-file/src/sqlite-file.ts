@@ -1,13 +1,15 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
 import { LocalFileError, requireFileOrNoneSync } from '@certbridge/local-file';
 import type { DatabaseKind } from './database-kind.ts';
-import { describeIoFailure, describeNoFile, describeProblem } from './describe-problem.ts';
+import { describeIoFailure, describeNoFile, describeProblem, resultCodeOf } from './describe-problem.ts';
 import type { Durability } from './durability.ts';
 import { LogSync } from './log-sync.ts';
 import { migrate } from './migrate.ts';
 import { ReaderThread } from './reader-thread.ts';
 import { SharedWrites } from './shared-writes.ts';
-import { whileLocked } from './while-locked.ts';
+
+const SQLITE_BUSY = 5;
 
 /** How long to wait for another process's lock; transactions take milliseconds. */
 const LOCK_TIMEOUT_MS = 5000;
@@ -224,4 +226,20 @@ function toKindError(error: unknown, place: { readonly file: string; readonly ki
   if (error instanceof LocalFileError) return place.kind.toError(describeNoFile(error.message, place));
   const problem = describeProblem(error, place);
   return problem === undefined ? error : place.kind.toError(problem);
+}
+
+/**
+ * Retries while another process holds the lock, for up to `timeoutMs`; then throws the error of the last attempt. SQLite itself
+ * would wait inside a call, during which the process handles no signals.
+ */
+async function whileLocked<Result>(attempt: () => Result, timeoutMs: number): Promise<Result> {
+  const end = performance.now() + timeoutMs;
+  for (let pause = 1; ; pause = Math.min(2 * pause, 50)) {
+    try {
+      return attempt();
+    } catch (error) {
+      if (resultCodeOf(error) !== SQLITE_BUSY || performance.now() >= end) throw error;
+    }
+    await setTimeout(pause);
+  }
 }

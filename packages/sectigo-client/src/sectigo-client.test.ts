@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { scmBaseUrl } from './scm-base-url.ts';
+import { scmBaseUrl } from './sectigo-client.ts';
 
 const endings = ['', '/', '/api', '/api/', '/private', '/private/', '/private/api', '/private/api/', '/API'];
 
