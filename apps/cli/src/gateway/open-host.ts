@@ -6,6 +6,7 @@ import {
   DatabaseError,
   type ManagedCa,
   openCaDatabase,
+  type ProfileSettings,
 } from '@certbridge/ca-host';
 import { toCommandError } from '../ca/commands/ca-error.ts';
 import { ConfigurationError } from '../configuration-error.ts';
@@ -14,7 +15,6 @@ import type { Redactor } from '../logging/redactor.ts';
 import type { GatewayCaConfig } from './config/gateway-schema.ts';
 import type { CaConnection } from './config/load-connections.ts';
 import type { LoadedGatewayConfig } from './config/load-gateway-config.ts';
-import { profileSettingsOf } from './profile-settings-of.ts';
 
 /** The host of a gateway, with what keeps it up to date. */
 export interface OpenedHost {
@@ -94,4 +94,18 @@ async function openCa(
     ...{ name, connection, database, isOnly, settleMs, settingsOf: profileSettingsOf(config) },
     http: { concurrency, ca, onSecret: redactor.addSecret },
   });
+}
+
+/** Returns what tells how certificates of a profile are ordered: what is set for it goes before what is set for all, in any letter case. */
+export function profileSettingsOf({
+  settings,
+  profiles,
+}: Pick<GatewayCaConfig, 'settings' | 'profiles'>): (profile: string) => ProfileSettings {
+  return (name) => {
+    const own = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
+    if (own === undefined) return { parameters: settings, renewals: 'order' };
+    const overridden = new Set(Object.keys(own.settings).map((key) => key.toLowerCase()));
+    const kept = Object.entries(settings).filter(([key]) => !overridden.has(key.toLowerCase()));
+    return { parameters: { ...Object.fromEntries(kept), ...own.settings }, renewals: own.renewals };
+  };
 }

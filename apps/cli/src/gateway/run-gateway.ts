@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { unwatchFile, watchFile } from 'node:fs';
 import path from 'node:path';
 import { createAccess, createEndEntityStore, createGateway, writeAudit } from '@certbridge/ca-gateway';
 import { getLogger } from '@logtape/logtape';
@@ -20,8 +21,10 @@ import { startScans } from './scans/start-scans.ts';
 import { turnsIn } from './scans/take-turn.ts';
 import { listTlsFiles, readTlsFiles, type TlsMaterial } from './server/read-tls-files.ts';
 import { type ServedGateway, serveGateway } from './server/serve-gateway.ts';
-import { watchFiles } from './server/watch-files.ts';
 import { startGatewayLogging } from './start-gateway-logging.ts';
+
+/** Often enough for certificates that are replaced days before they end. Looking works where events don't: links, network drives. */
+const WATCH_MS = 2000;
 
 /** Options of a run of the gateway. */
 export interface GatewayRunOptions {
@@ -141,4 +144,13 @@ function watchTls(
   };
   const report = (error: unknown) => logger.error('The TLS files can not be read anew', { error });
   return watchFiles(listTlsFiles(files), () => void reload().catch(report));
+}
+
+/** Calls back whenever one of the files has changed; returns what ends that. */
+function watchFiles(files: readonly string[], onChange: () => void): () => void {
+  const listener = () => onChange();
+  for (const file of files) watchFile(file, { interval: WATCH_MS, persistent: false }, listener);
+  return () => {
+    for (const file of files) unwatchFile(file, listener);
+  };
 }

@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import { toCommandError } from '../../ca/commands/ca-error.ts';
 import type { CliIo } from '../../cli-io.ts';
 import { ConfigurationError } from '../../configuration-error.ts';
+import type { NewFile } from '../../files/write-files-together.ts';
 import type { ExitCode } from '../../frame/exit-code.ts';
 import { createRedactor, type Redactor } from '../../logging/redactor.ts';
 import { printedJson, printedLines } from '../../printed.ts';
@@ -16,8 +17,7 @@ import { checkSettings } from './check-settings.ts';
 import { findFreePorts } from './free-ports.ts';
 import { type PreparedGateway, renderCaRecord } from './render-ca-record.ts';
 import { renderGatewayConfig } from './render-gateway-config.ts';
-import { makeTrialCertificates } from './trial-certificates.ts';
-import { trialFiles } from './trial-files.ts';
+import { makeTrialCertificates, type TrialCertificates } from './trial-certificates.ts';
 import { trialDatabase, writeTrial } from './write-trial.ts';
 
 /** What a trial is prepared from. */
@@ -103,4 +103,21 @@ async function withHost<Result>(
 
 async function readProfiles(cas: readonly ManagedCa[], { signal }: CliIo): Promise<readonly CaProfile[]> {
   return (await Promise.all(cas.map((ca) => ca.profiles({ signal })))).flat();
+}
+
+/** Lists the files of a trial. The configuration comes last, so that what it names is there before. */
+function trialFiles(
+  configuration: object,
+  { authority, server, client }: TrialCertificates,
+): readonly NewFile[] {
+  const text = `${JSON.stringify(configuration, null, 2)}\n`;
+  return [
+    { name: 'ca.pem', text: authority.certificate, mode: 0o644 },
+    { name: 'ca.key', text: authority.key, mode: 0o600 },
+    { name: 'server.pem', text: server.certificate, mode: 0o644 },
+    { name: 'server.key', text: server.key, mode: 0o600 },
+    { name: 'client.pem', text: client.certificate, mode: 0o644 },
+    { name: 'client.key', text: client.key, mode: 0o600 },
+    { name: 'gateway.json', text, mode: 0o600 },
+  ];
 }

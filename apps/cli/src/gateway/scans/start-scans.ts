@@ -3,7 +3,6 @@ import { Cron } from 'croner';
 import type { GatewayCaConfig } from '../config/gateway-schema.ts';
 import type { ScannedCa } from '../open-host.ts';
 import { onceFree, untilDone } from './insist.ts';
-import { lastDue } from './last-due.ts';
 import { pollCa } from './poll-ca.ts';
 import { scanCa } from './scan-ca.ts';
 import { lockName, type SharedWork, type TakeTurn } from './take-turn.ts';
@@ -111,4 +110,11 @@ function logFailure(ca: string, error: unknown): false {
     error: error instanceof Error ? error.message : 'unknown',
   });
   return false;
+}
+
+/** When a job was last due: the same time in every process of one schedule, however late its timer fires in one of them. */
+export function lastDue(job: Cron, now: Date = new Date()): Date {
+  // A run at the very time of reference is not listed.
+  const [due = now] = job.previousRuns(1, new Date(now.getTime() + 1));
+  return due;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { profileSettingsOf } from './profile-settings-of.ts';
+import { profileSettingsOf } from './open-host.ts';
 
 const settingsOf = profileSettingsOf({
   settings: { Organization: 'Corp', Lifetime: '90' },

@@ -1,6 +1,6 @@
 import { Cron } from 'croner';
 import { expect, test } from 'vitest';
-import { lastDue } from './last-due.ts';
+import { lastDue } from './start-scans.ts';
 
 const job = new Cron('17 2 * * *', { paused: true, timezone: 'UTC' });
 
