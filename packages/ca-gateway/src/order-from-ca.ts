@@ -24,7 +24,7 @@ export interface CallersOrder {
 }
 
 /**
- * Orders a certificate, waits for it as long as a request may, and has what became of it told to the audit. Throws a GatewayError where the CA can't be
+ * Orders a certificate, waits for it as long as a request may, and records the outcome in the audit. Throws a GatewayError where the CA can't be
  * used.
  */
 export async function orderFromCa(

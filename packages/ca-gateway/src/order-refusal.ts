@@ -2,7 +2,7 @@ import type { OrderOutcome } from '@certbridge/ca-host';
 import { GatewayError } from './gateway-error.ts';
 
 /**
- * Creates the error for an order that no certificate came of, by now or for good. Why an authority can't be asked is for the operator: the log has
+ * Creates the error for an order that has no certificate, yet or for good. Why an authority can't be asked is for the operator: the log has
  * it.
  */
 export function orderRefusal(

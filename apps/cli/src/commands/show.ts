@@ -16,7 +16,7 @@ import { formatLocalTime } from './local-time.ts';
 import { stateCommand, withState } from './open-state.ts';
 import { addStatus } from './run-status.ts';
 
-/** Prints what a run set out to write and what became of it. */
+/** Prints what a run set out to write and its outcome. */
 export const showCommand = defineCommand(
   () =>
     stateCommand('show', 'print what a run wrote, value by value')

@@ -4,7 +4,7 @@ import { readLockText, readSettled, removeUnlessChanged, replaceLock } from './l
 import { isLockOrNone, parseLock, type RunLockOwner, reasonToTakeOver } from './lock-record.ts';
 import type { RunLockWorld } from './run-lock-world.ts';
 
-/** What became of a lock that does not count any more. */
+/** What was done about a lock that does not count any more. */
 export interface TakeOver {
   readonly replaced: boolean;
   /** Who was about to take it over already. */

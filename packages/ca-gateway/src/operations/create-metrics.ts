@@ -56,7 +56,7 @@ function addCaFigures({ cas }: CaHost, registers: Registry[]): void {
   };
   new Counter({
     name: 'certbridge_ca_orders_total',
-    help: 'Orders since the start, by the state they came to.',
+    help: 'Orders since the start, by outcome.',
     labelNames: ['ca', 'state'],
     registers,
     collect() {

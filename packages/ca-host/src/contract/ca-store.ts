@@ -61,7 +61,7 @@ export interface KeepOptions {
   readonly durability?: 'power-loss' | 'kill' | undefined;
 }
 
-/** What became of a record that was kept. */
+/** The outcome of keeping a record. */
 export type Kept = 'added' | 'changed' | 'unchanged';
 
 /** Which requests to list. */
@@ -170,7 +170,7 @@ export interface PollStore {
 /** How a synchronization ended. */
 export type SyncEnd = 'completed' | 'failed' | 'interrupted';
 
-/** What became of the records of a synchronization. */
+/** The outcomes of the records of a synchronization. */
 export interface SyncCounts {
   readonly added: number;
   readonly changed: number;

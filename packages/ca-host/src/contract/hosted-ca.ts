@@ -37,7 +37,7 @@ export interface OrderWait {
 }
 
 /**
- * What became of an order. Reasons are sentences for the requester, without settings, organizations, and what SCM says; where that leaves something
+ * The outcome of an order. Reasons are sentences for the requester, without settings, organizations, and what SCM says; where that leaves something
  * out, `detail` has it for the operator.
  */
 export type OrderOutcome =
@@ -75,7 +75,7 @@ export type OrderOutcome =
       readonly isUnrecorded?: boolean | undefined;
     };
 
-/** What became of a revocation. */
+/** The outcome of a revocation. */
 export type RevocationOutcome =
   | { readonly state: 'revoked'; readonly certificate: IssuedCertificate }
   /** By somebody else, or before; nothing was changed. */

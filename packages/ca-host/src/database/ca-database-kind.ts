@@ -137,7 +137,7 @@ export const schemaSteps: readonly string[] = [
   alternativeNameStep,
   // The keys that a product takes, as JSON; NULL until it is read again.
   'ALTER TABLE product ADD COLUMN keys TEXT;',
-  // What became of who was shown a page, as JSON. What was shown before counts for some minutes alone.
+  // Where each reader of a page is now, as JSON. Pages that were shown before that count for some minutes only.
   `
   DROP TABLE shown_page;
   CREATE TABLE shown_page (

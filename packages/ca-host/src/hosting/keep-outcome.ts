@@ -7,7 +7,7 @@ import type { HostContext } from './host-context.ts';
 import type { IdentifiedOrder } from './identified-order.ts';
 import { unknownProfile } from './unknown-profile.ts';
 
-/** Keeps what became of an order, and tells it to the requester. */
+/** Keeps the outcome of an order, and returns it to the requester. */
 export async function keepOutcome(
   context: HostContext,
   { enrollment, csr }: Pick<IdentifiedOrder, 'enrollment' | 'csr'>,

@@ -13,7 +13,7 @@ import { unknownProfile } from './unknown-profile.ts';
 /** An order that is given up is placed anew, and that one may be lost as well. */
 const MOST_TURNS = 3;
 
-/** Orders a certificate, unless the same was ordered before, and keeps what became of it. */
+/** Orders a certificate, unless the same was ordered before, and keeps the outcome. */
 export async function orderCertificate(
   context: HostContext,
   request: OrderRequest,

@@ -15,7 +15,7 @@ const reason = 'SCM has not responded in the time that a requester waits. The or
 
 /**
  * Waits for an order, and returns its outcome in time: as it was last seen where SCM takes longer, which for one that is issued is soon. The order
- * goes on then, so that what is being sent is not cut off, and what becomes of it is kept.
+ * goes on then, so that what is being sent is not cut off, and its outcome is kept.
  */
 export async function orderInTime(
   context: HostContext,

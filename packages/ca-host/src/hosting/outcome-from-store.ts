@@ -7,7 +7,7 @@ import { isNearItsEnd } from './find-renewable.ts';
 import type { HostContext } from './host-context.ts';
 
 /**
- * Tells what became of an order as it was last seen, while the authority can't be asked; undefined where that
+ * Returns the outcome of an order as it was last seen, while the authority can't be asked; undefined where that
  * is not for certain what it would be told to be.
  */
 export function outcomeFromStore(

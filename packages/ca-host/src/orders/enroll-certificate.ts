@@ -19,7 +19,7 @@ export interface EnrollCertificateOptions extends HostCallOptions {
   readonly again: boolean;
 }
 
-/** What became of an order. */
+/** The outcome of an order. */
 export type KeptEnrollment =
   /** Nothing was ordered: an earlier version sent one with this CSR, and nobody knows whether the authority has it. */
   | { readonly state: 'sent-before'; readonly order: UnreferencedOrder }

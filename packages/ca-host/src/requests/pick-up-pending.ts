@@ -13,7 +13,7 @@ export interface PickupFailure {
   readonly error: CaPluginError;
 }
 
-/** What became of the requests that waited. */
+/** The outcomes of the requests that waited. */
 export interface Pickup {
   /** How many waited. */
   readonly asked: number;

@@ -6,7 +6,7 @@ import type { StoredRequest } from '../contract/ca-store.ts';
 import type { HostCallOptions } from '../contract/hosted-ca.ts';
 import type { HostedPlugin } from '../hosted-plugin.ts';
 
-/** What became of a revocation. */
+/** The outcome of a revocation. */
 export interface KeptRevocation {
   /** Whether the authority's own date and reason could be read. */
   readonly isRead: boolean;

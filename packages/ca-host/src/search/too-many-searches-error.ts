@@ -1,4 +1,4 @@
-/** Too many searches that take long wait already: the same is worth another try later. */
+/** Too many searches that take long wait already: the same is worth another attempt later. */
 export class TooManySearchesError extends Error {
   override readonly name = 'TooManySearchesError';
 

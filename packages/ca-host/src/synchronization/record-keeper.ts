@@ -6,7 +6,7 @@ import { DatabaseError } from '../database/database-error.ts';
 /** Records are kept so many at a time: few enough to lose little, and to hold up neither calls nor other processes. */
 const BATCH = 20;
 
-/** Keeps records in batches, and counts what became of them. */
+/** Keeps records in batches, and counts their outcomes. */
 export class RecordKeeper {
   readonly bad: BadRecord[] = [];
   readonly #store: CaStore;

@@ -25,7 +25,7 @@ export interface EnrollOptions extends CallOptions {
   readonly waitMs?: number | undefined;
   /**
    * What makes the order the same as another one beside its CSR, in the place of all that is ordered; for a host whose requesters
-   * repeat a request to ask what became of it. An order that was declined then stays declined.
+   * repeat a request to ask for its outcome. An order that was declined then stays declined.
    */
   readonly identity?: readonly string[] | undefined;
 }

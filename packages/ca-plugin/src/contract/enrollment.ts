@@ -42,7 +42,7 @@ export interface EnrollmentRequest {
   readonly keepsCustomFields?: boolean | undefined;
 }
 
-/** What became of an order. */
+/** The outcome of an order. */
 export interface EnrollmentResult {
   /** Empty if nothing was ordered, or that is not known. */
   readonly caRequestId: string;

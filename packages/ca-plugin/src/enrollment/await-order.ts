@@ -4,7 +4,7 @@ import type { PluginContext } from '../plugin-context.ts';
 import { lookForOrder, notShown } from './find-order.ts';
 import type { Looks } from './looks.ts';
 
-/** What became of an open order. */
+/** The outcome of an open order. */
 export type AwaitedOrder =
   | { readonly state: 'taken'; readonly sslId: number }
   /** It was refused, or given up. */

@@ -13,7 +13,7 @@ import { findForeignSign, isReferredBy } from './whose-record.ts';
 
 /** An earlier order has ended without a certificate that can be used, so the same is ordered anew. */
 export interface EndedOrder {
-  /** What became of it, in words that continue "Request 7"; null where its certificate only grew old. */
+  /** Its outcome, in words that continue "Request 7"; null where its certificate only grew old. */
   readonly end: string | null;
   /** The result for a host to which what was declined stays declined; missing for what was not. */
   readonly declined?: EnrollmentResult | undefined;
@@ -31,7 +31,7 @@ const keyCompromise = 1;
 /**
  * Reads what an earlier order of the same content has led to. It has ended where it failed, its certificate was revoked, or has
  * less than a third of its life ahead. No certificate is ordered for a key that was compromised. A record that may be another order's, or that SCM does not show, is no reason to order
- * again, whatever became of it, and is told.
+ * again, whatever its outcome, and is told.
  *
  * Throws the client's `ApiError` where SCM can't be asked.
  */

@@ -3,7 +3,7 @@ import { CaPluginError } from '../contract/ca-plugin-error.ts';
 import type { PluginContext } from '../plugin-context.ts';
 import type { ReadRecordOptions } from './read-record.ts';
 
-/** What to send, and how to see what became of it. */
+/** What to send, and how to see its outcome. */
 export interface RevocationSending extends ReadRecordOptions, Pick<PluginContext, 'settings' | 'clock'> {
   readonly reasonCode: RevocationReasonCode;
   readonly reason: string;
@@ -16,7 +16,7 @@ export type SentRevocation = 'revoked' | 'revoked-before';
 const REVOKED_ALREADY = -159;
 
 /**
- * Sends the revocation of an issued certificate, once. Whatever the response was, the record tells what became of it: it is read
+ * Sends the revocation of an issued certificate, once. Whatever the response was, the record tells its outcome: it is read
  * in the rhythm of the pickup, until it is revoked. Where it can't be read, the response counts.
  *
  * Throws the client's `ApiError`, or a `CaPluginError` for what SCM took and does not show as revoked.
@@ -32,7 +32,7 @@ export async function sendRevocation(sslId: number, sending: RevocationSending):
   return confirm(sslId, sending);
 }
 
-/** Finds out what became of a revocation without a good response. */
+/** Finds the outcome of a revocation without a good response. */
 async function settleFailure(
   error: ApiError,
   { sslId, ...sending }: RevocationSending & { readonly sslId: number },

@@ -74,7 +74,7 @@ export interface RunRecord extends RunStart {
 }
 
 /**
- * What became of a value. `started` was sent, or about to be, and the outcome is not known: the response was lost, or
+ * The outcome of a value. `started` was sent, or about to be, and the outcome is not known: the response was lost, or
  * the process was killed.
  */
 export type ChangeOutcome = 'started' | 'written' | 'not-written';

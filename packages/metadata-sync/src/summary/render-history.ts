@@ -84,7 +84,7 @@ export function renderRun(run: ListedRun, time: (timestamp: string) => string): 
   ].map((line) => plainText(line));
 }
 
-/** Renders a certificate of a run: its values before and after, and what became of each. */
+/** Renders a certificate of a run: its values before and after, and the outcome of each. */
 export function renderRecordedCertificate(certificate: RecordedCertificate): string[] {
   checkShown(certificate, {
     name: 'The argument of renderRecordedCertificate',

@@ -137,7 +137,7 @@ export interface FurtherValue {
   readonly keyfactor: string | null;
 }
 
-/** An earlier run that was killed, with its values by what became of them. */
+/** An earlier run that was killed, with its values by outcome. */
 export interface DeadRun {
   /** UUID. */
   readonly runId: string;

@@ -3,7 +3,7 @@ import { heldText } from '../planning/plan-field.ts';
 import type { RunContext } from '../run/run-context.ts';
 import type { ChangeOutcome, RecordedCertificate, RecordedChange } from '../state/state-store.ts';
 
-/** Finds out what became of values that a killed run left unfinished, by what the systems hold now, and records it. */
+/** Finds the outcome of values that a killed run left unfinished, by what the systems hold now, and records it. */
 export async function resolveChange(
   certificate: RecordedCertificate & { readonly runId: string },
   {

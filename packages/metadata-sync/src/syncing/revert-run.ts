@@ -34,7 +34,7 @@ const REASONS = {
 /**
  * Writes the former values of a run back, where the present value is still the one that the run wrote.
  *
- * Writes whose outcome is unknown are included: the present value shows what became of them. Metadata fields that the
+ * Writes whose outcome is unknown are included: the present value shows their outcome. Metadata fields that the
  * run created and certificates that it imported stay. Throws an `ApiError` 'invalid-argument' for options that can't be
  * used, and never for what a system does wrong.
  */

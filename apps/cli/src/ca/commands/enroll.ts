@@ -69,7 +69,7 @@ type OrderOptions = OptionsOf<typeof orderCommand> & {
   readonly product?: string | undefined;
 };
 
-/** Orders a certificate and prints what became of the order. */
+/** Orders a certificate and prints the outcome. */
 function runOrder(io: CliIo, options: OrderOptions): Promise<ExitCode> {
   const { name, request, again = false, out, force = false, set: parameters = {} } = options;
   return runConnected(io, options, {

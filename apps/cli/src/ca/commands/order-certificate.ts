@@ -14,7 +14,7 @@ import { type OutputFile, writeOutput } from './output-file.ts';
 import { describeRequest, renderRequest } from './render-request.ts';
 import type { CaResult, CommandHost } from './run-connected.ts';
 
-/** An order with what is to become of it. */
+/** What to order, and where to write the certificate. */
 export interface WantedCertificate {
   readonly order: EnrollmentRequest;
   readonly csr: ParsedCertificateRequest;
