@@ -88,14 +88,27 @@ describe('a client certificate', () => {
 
   test.each([
     ['missing', async () => undefined, 'no credentials'],
-    ['foreign', () => foreign.client('command'), 'not of a client authority'],
-    ['of an authority with the same name', () => impostor.client('command'), 'not of a client authority'],
+    [
+      'foreign',
+      () => foreign.client('command'),
+      'issued by CN=Foreign CA) is refused: neither a client authority nor one that came with it has issued it',
+    ],
+    [
+      'of an authority with the same name',
+      () => impostor.client('command'),
+      'issued by CN=Trial CA) is refused: the client authority with the name of its issuer has not issued it',
+    ],
     [
       'expired',
       () => authority.client('command', { isExpired: true }),
-      'not of a client authority, or not in its time',
+      'issued by CN=Trial CA) is refused: it expired at 2',
     ],
-    ['one for servers', () => authority.server(), 'not of a client authority'],
+    ['one for servers', () => authority.server(), 'is refused: it is not for clients (extended key usage)'],
+    [
+      'of nobody that a rule names',
+      () => authority.client('other'),
+      'no rule names its certificate (CN=other',
+    ],
   ])('that is %s is refused with the one text, and the log is told why', async (_, client, reason) => {
     await serve({ rules });
     expect(await call({ client: await client() })).toMatchObject(denied);
@@ -136,7 +149,7 @@ test('a connection that outlives its client certificate is refused', async () =>
   });
   const peer = { address: '127.0.0.1', authorized: true, certificate: new X509Certificate(certificate) };
   expect((await app.fetch(new Request('https://gateway/'), { peer })).status).toBe(403);
-  expect(logged()).toContain('has expired');
+  expect(logged()).toContain('it expired at');
 });
 
 test('a revoked certificate of the same number does not stand for the one that is presented', async () => {

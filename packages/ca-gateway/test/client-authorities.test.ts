@@ -1,8 +1,10 @@
 /** Which chains lead to an authority: by TLS and by the header of a proxy it is the same. */
-import type { OwnCertificate } from '@certbridge/certificate/request';
+import { X509Certificate } from 'node:crypto';
+import { issueCertificate, type OwnCertificate } from '@certbridge/certificate/request';
+import { configure, type LogRecord, reset } from '@logtape/logtape';
 import { Hono } from 'hono';
 import * as v from 'valibot';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { AccessSettingsSchema } from '../src/access/access-settings-schema.ts';
 import { createAccess } from '../src/access/create-access.ts';
 import { requireCaller } from '../src/access/require-caller.ts';
@@ -36,6 +38,7 @@ beforeAll(async () => {
   issuing = await authority('Issuing CA', root);
 });
 afterEach(async () => {
+  await reset();
   for (const each of served) await each.close();
   served = [];
 });
@@ -275,6 +278,143 @@ test('a client that has the key of its authority is refused, and no loop begins'
   expect(await call(client, [issuing])).toBe(403);
 });
 
+describe('the log says whose certificate was refused, and why', () => {
+  const limited = (extension: string) =>
+    pki.issue({
+      commonName: 'Limited CA',
+      extensions: ['basicConstraints=critical,CA:TRUE,pathlen:0', 'keyUsage=critical,keyCertSign', extension],
+    });
+  const anything = 'extendedKeyUsage=clientAuth';
+  const cases: Record<string, () => Promise<Refusal>> = {
+    'it expired at 2': async () => ({
+      listed: root,
+      client: await pki.issue({ commonName: 'command', extensions: forClients, days: -1 }, root),
+    }),
+    'it is not valid before 2': async () => {
+      const [notBefore, notAfter] = [1, 2].map((days) => new Date(Date.now() + days * 86_400_000));
+      const time = { notBefore: notBefore ?? new Date(), notAfter: notAfter ?? new Date() };
+      return {
+        listed: own,
+        client: await issueCertificate({ commonName: 'command', usage: 'client', ...time }, own),
+      };
+    },
+    'it is not for clients (extended key usage)': async () => ({
+      listed: root,
+      client: await issue(root, ['extendedKeyUsage=serverAuth']),
+    }),
+    'it is not for logging in (key usage)': async () => ({
+      listed: root,
+      client: await issue(root, [...forClients, 'keyUsage=critical,keyEncipherment']),
+    }),
+    'it has a critical extension that is not known (1.3.6.1.4.1.99999.1)': async () => ({
+      listed: root,
+      client: await issue(root, [...forClients, '1.3.6.1.4.1.99999.1=critical,ASN1:NULL']),
+    }),
+    'neither a client authority nor one that came with it has issued it': async () => ({
+      listed: root,
+      client: await issue(issuing),
+    }),
+    'the client authority with the name of its issuer has not issued it': async () => ({
+      listed: root,
+      client: await issue(await authority('Root CA')),
+    }),
+    'the authority (CN=Old CA) expired at 2': async () => {
+      const listed = await pki.issue({ commonName: 'Old CA', extensions: authorityExtensions, days: -1 });
+      return { listed, client: await issue(listed) };
+    },
+    'the authority (CN=Other CA) is not for clients (extended key usage)': async () => {
+      const listed = await pki.issue({
+        ...{ commonName: 'Other CA', extensions: [...authorityExtensions, 'extendedKeyUsage=serverAuth'] },
+      });
+      return { listed, client: await issue(listed) };
+    },
+    'the authority (CN=Other CA) has a weak key': async () => {
+      const weak = { commonName: 'Other CA', extensions: authorityExtensions, key: ['rsa:1024'] };
+      const listed = await pki.issue(weak);
+      return { listed, client: await issue(listed) };
+    },
+    'the authority (CN=Lower CA) has a weak signature': async () => {
+      const weak = { commonName: 'Lower CA', extensions: authorityExtensions, digest: 'sha1' } as const;
+      const lower = await pki.issue(weak, root);
+      return { listed: root, client: await issue(lower), sent: [lower] };
+    },
+    'the authority (CN=Limited CA) may not have so many authorities below it (path length)': async () => {
+      const listed = await limited(anything);
+      const lower = await authority('Lower CA', listed);
+      return { listed, client: await issue(lower), sent: [lower] };
+    },
+    'the authority (CN=Limited CA) does not allow the names below it': async () => {
+      const listed = await limited('nameConstraints=critical,permitted;DNS:a.example');
+      return { listed, client: await issue(listed, [...forClients, 'subjectAltName=DNS:b.example']) };
+    },
+  };
+
+  describe.each(Object.entries(cases))('%s', (reason, prepare) => {
+    test.each(['TLSv1.2', 'TLSv1.3', 'Traefik'] as const)('(%s)', async (way) => {
+      const { listed, client, sent = [] } = await prepare();
+      const call = await serve(way, [listed]);
+      const logged = await keepLog();
+      expect(await call(client, sent)).toBe(403);
+      const { serialNumber, issuer } = new X509Certificate(client.certificate);
+      const whose = `(CN=command, serial ${serialNumber}, issued by ${issuer})`;
+      expect(logged()).toEqual([
+        expect.stringContaining(`127.0.0.1: its certificate ${whose} is refused: ${reason}`),
+      ]);
+    });
+  });
+
+  test('names are plain text of bounded length', async () => {
+    const issuer = await pki.issue({
+      ...{ commonName: 'Evil', subject: '/CN=a\u001b[31mb', extensions: authorityExtensions },
+    });
+    const subject = Array.from({ length: 50 }, () => '/OU=0123456789').join('');
+    const client = await pki.issue({ commonName: 'x', subject, extensions: forClients }, issuer);
+    const call = await serve('nginx', [root]);
+    const logged = await keepLog();
+    expect(await call(client, [])).toBe(403);
+    expect(logged()).toHaveLength(1);
+    expect(logged()[0]).toMatch(/^[ -~…]{300,500}$/);
+    expect(logged()[0]).toContain('\\1B[31m');
+  });
+});
+
+test.each(ways)('nothing is decoded of certificates that no authority vouches for (%s)', async (way) => {
+  const foreign = await authority('Root CA');
+  const below = await authority('Issuing CA', foreign);
+  const call = await serve(way, [root]);
+  const client = await issue(below);
+  const decoded = vi.spyOn(X509Certificate.prototype, 'raw', 'get');
+  try {
+    expect(await call(client, [below, foreign])).toBe(403);
+    expect(decoded).not.toHaveBeenCalled();
+    expect(await call(await issue(root), [])).toBe(200);
+    expect(decoded).toHaveBeenCalled();
+  } finally {
+    decoded.mockRestore();
+  }
+});
+
+test.each(ways)(
+  'more names and limits than can be compared in a short time are refused (%s)',
+  async (way) => {
+    const names = der(0x30, ...Array.from({ length: 1000 }, () => der(0x82, Buffer.from('a'))));
+    const limitedBy = (count: number) => {
+      const excluded = Array.from({ length: count }, () => der(0x30, der(0x82, Buffer.from('b'))));
+      const constraints = der(0x30, der(0xa1, ...excluded)).toString('hex');
+      const extensions = [...authorityExtensions, `2.5.29.30=critical,DER:${constraints}`];
+      return pki.issue({ commonName: 'Limited CA', extensions });
+    };
+    for (const [count, status] of [
+      [1000, 200],
+      [1060, 403],
+    ] as const) {
+      const limited = await limitedBy(count);
+      const client = await issue(limited, [...forClients, `2.5.29.17=DER:${names.toString('hex')}`]);
+      expect(await (await serve(way, [limited]))(client, [])).toBe(status);
+    }
+  },
+);
+
 test.each(ways)('unknown critical extensions are refused (%s)', async (way) => {
   const unknown = '1.3.6.1.4.1.99999.1=critical,ASN1:NULL';
   const call = await serve(way, [root]);
@@ -314,6 +454,34 @@ test("of Envoy's list the last hop counts, whatever a subject says", async () =>
   expect(await statusOf(`${cert},`)).toBe(403);
   expect(await statusOf(`Hash=00;Subject="CN=\\";${cert.replaceAll('"', '\\"')};x"`)).toBe(403);
 });
+
+interface Refusal {
+  readonly listed: OwnCertificate;
+  readonly client: OwnCertificate;
+  readonly sent?: readonly OwnCertificate[];
+}
+
+/** Keeps what is logged from now on. */
+async function keepLog(): Promise<() => string[]> {
+  const kept: LogRecord[] = [];
+  await configure({
+    reset: true,
+    sinks: { kept: (record) => void kept.push(record) },
+    loggers: [
+      { category: ['certbridge', 'ca-gateway'], sinks: ['kept'] },
+      { category: ['logtape', 'meta'], sinks: [] },
+    ],
+  });
+  return () => kept.map(({ message }) => message.join(''));
+}
+
+/** Encodes a value. */
+function der(tag: number, ...contents: readonly Buffer[]): Buffer {
+  const content = Buffer.concat(contents);
+  const { length } = content;
+  const lengths = length < 128 ? [length] : [0x82, length >> 8, length & 255];
+  return Buffer.concat([Buffer.from([tag, ...lengths]), content]);
+}
 
 function authority(commonName: string, issuer?: OwnCertificate) {
   return pki.issue({ commonName, extensions: authorityExtensions }, issuer);

@@ -3,20 +3,31 @@ import { pemBlocks } from '@certbridge/certificate';
 import { isForClients } from './is-for-clients.ts';
 import { readCertificate } from './read-certificate.ts';
 
+/** Reads the certificates of PEM texts, the one that is valid longest first. */
+export function readAuthorities(texts: readonly string[]): X509Certificate[] {
+  return texts
+    .flatMap((text) => pemBlocks(text))
+    .filter(({ label }) => label === 'CERTIFICATE')
+    .flatMap(({ content }) => readCertificate(content) ?? [])
+    .sort((a, b) => b.validToDate.getTime() - a.validToDate.getTime());
+}
+
 /**
  * Reads the authorities of PEM texts that may vouch for clients now. The others are left out altogether: OpenSSL would take one that has expired for
  * the issuer even where the client sends the renewed one, and a certificate of no authority for one that vouches for itself.
  */
 export function clientAuthorities(texts: readonly string[], now: Date): X509Certificate[] {
-  return texts
-    .flatMap((text) => pemBlocks(text))
-    .filter(({ label }) => label === 'CERTIFICATE')
-    .flatMap(({ content }) => readCertificate(content) ?? [])
-    .filter((certificate) => certificate.ca && isForClients(certificate) && isInTime(certificate, now))
-    .sort((a, b) => b.validToDate.getTime() - a.validToDate.getTime());
+  return readAuthorities(texts).filter(
+    (certificate) =>
+      certificate.ca && isForClients(certificate) && timeProblem(certificate, now) === undefined,
+  );
 }
 
-/** Whether a certificate is valid at a time. */
-export function isInTime({ validFromDate, validToDate }: X509Certificate, now: Date): boolean {
-  return validFromDate <= now && now <= validToDate;
+/** Tells why a certificate does not count at a time. Undefined where it does. */
+export function timeProblem(
+  { validFromDate, validToDate }: Pick<X509Certificate, 'validFromDate' | 'validToDate'>,
+  now: Date,
+): string | undefined {
+  if (now < validFromDate) return `is not valid before ${validFromDate.toISOString()}`;
+  return now > validToDate ? `expired at ${validToDate.toISOString()}` : undefined;
 }

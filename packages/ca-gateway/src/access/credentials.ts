@@ -1,7 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import type { Caller } from './caller.ts';
 
-/** What the credentials of a request turned out to be. Reasons are for the log, and hold no value of the request. */
+/** What the credentials of a request turned out to be. Reasons are for the log: safe to print, and of the request they tell whose the certificate is alone. */
 export type Credentials =
   | { readonly state: 'known'; readonly caller: Caller; readonly certificate?: X509Certificate | undefined }
   | { readonly state: 'none' }

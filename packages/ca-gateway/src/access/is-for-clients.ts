@@ -1,6 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import type * as asn1js from 'asn1js';
-import { decodeCertificate, extensionOf } from './decode-certificate.ts';
+import type * as pkijs from 'pkijs';
+import { extensionOf } from './decode-certificate.ts';
 
 const clientAuthentication = '1.3.6.1.5.5.7.3.2';
 const keyUsage = '2.5.29.15';
@@ -16,15 +17,10 @@ export function isForClients({ keyUsage: purposes }: X509Certificate): boolean {
 }
 
 /** Whether a client may log in by the key of a certificate. */
-export function mayLogIn(certificate: X509Certificate): boolean {
-  const decoded = decodeCertificate(certificate.raw);
+export function mayLogIn(decoded: pkijs.Certificate): boolean {
   const allows = (oid: string, bits: number) => {
     const extension = extensionOf(decoded, oid) as asn1js.BitString | undefined;
     return extension === undefined || ((extension.valueBlock.valueHexView[0] ?? 0) & bits) !== 0;
   };
-  return (
-    isForClients(certificate) &&
-    allows(keyUsage, digitalSignature | keyAgreement) &&
-    allows(certificateType, sslClient)
-  );
+  return allows(keyUsage, digitalSignature | keyAgreement) && allows(certificateType, sslClient);
 }

@@ -4,13 +4,15 @@ import type { CertificateIndex } from '@certbridge/ca-host';
 import { auth } from 'hono/utils/basic-auth';
 import type { AccessSettings, AccessSettingsInput } from './access-settings.ts';
 import { certificateIdentity } from './certificate-identity.ts';
+import { certificateLabel } from './certificate-label.ts';
+import { certificateProblem } from './certificate-problem.ts';
+import { readAuthorities, timeProblem } from './client-authorities.ts';
 import type { Credentials } from './credentials.ts';
 import { createCallerFinder } from './find-caller.ts';
 import { findStoredCertificate } from './find-stored-certificate.ts';
 import type { Peer } from './peer.ts';
 import { readProxyHeader } from './read-proxy-header.ts';
 import type { ReceivedRequest } from './received-request.ts';
-import { verifyClientCertificate } from './verify-client-certificate.ts';
 import { createTokenVerifier } from './verify-token.ts';
 
 /** What credentials are judged by. */
@@ -36,11 +38,14 @@ export interface ReadCredentialsOptions {
 
 interface Presented {
   readonly certificate: X509Certificate;
-  readonly isTrusted: boolean;
+  /** Why it is not trusted, as a sentence about "it". */
+  readonly problem: string | undefined;
 }
 
 const bearer = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
 const none: Credentials = { state: 'none' };
+/** Chains are shorter, and one that has signed itself has no end. */
+const mostIssuers = 9;
 
 /** What a reader of credentials works with. */
 interface CredentialReaderOptions extends Omit<CredentialSources, 'settings'> {
@@ -56,38 +61,45 @@ export function createCredentialReader(options: CredentialReaderOptions): ReadCr
   const verifyToken = createTokenVerifier(settings.tokens);
   const isProxy = createProxyCheck(settings.proxy?.addresses ?? []);
 
-  const presented = async ({ request, peer }: ReceivedRequest): Promise<Presented | Credentials> => {
+  const problemOf = (certificate: X509Certificate, chain: readonly X509Certificate[]) =>
+    certificateProblem(certificate, {
+      ...{ authorities: readAuthorities(clientAuthorities()), chain, now: new Date() },
+    });
+
+  const presented = ({ request, peer }: ReceivedRequest): Presented | Credentials => {
     const { proxy } = settings;
     // The certificate of the proxy itself says nothing of the client.
     if (proxy === undefined || !isProxy(peer.address)) {
-      return peer.certificate === undefined
-        ? none
-        : { certificate: peer.certificate, isTrusted: peer.authorized };
+      const { certificate, authorized } = peer;
+      if (certificate === undefined) return none;
+      if (authorized) return { certificate, problem: undefined };
+      // Node tells of most reasons that the TLS layer has but that there is one.
+      const problem = problemOf(certificate, issuersOf(certificate)) ?? 'the TLS layer does not take it';
+      return { certificate, problem };
     }
     const header = request.headers.get(proxy.header);
     if (header === null || header === '') return none;
     const proxied = readProxyHeader(header);
     if ('problem' in proxied) return refused(`the header of the proxy ${proxied.problem}`);
     const { certificate, chain } = proxied;
-    const verification = { authorities: clientAuthorities(), chain, now: new Date() };
-    return { certificate, isTrusted: await verifyClientCertificate(certificate, verification) };
+    return { certificate, problem: problemOf(certificate, chain) };
   };
 
-  const judge = ({ certificate, isTrusted }: Presented): Credentials => {
-    const refuse = (reason: string) => refused(reason, certificate);
-    if (!isTrusted) return refuse('its certificate is not of a client authority, or not in its time');
+  const judge = ({ certificate, problem }: Presented): Credentials => {
+    const refuse = (reason: string) =>
+      refused(`its certificate (${certificateLabel(certificate)}) is refused: ${reason}`, certificate);
+    if (problem !== undefined) return refuse(problem);
     // TLS lets an authority log in as itself.
-    if (isOfItself(certificate)) return refuse('nobody but itself vouches for its certificate');
+    if (isOfItself(certificate)) return refuse('nobody but itself vouches for it');
     // A connection may outlive the certificate of its handshake.
-    if (certificate.validToDate < new Date()) return refuse('its certificate has expired');
+    const outlived = timeProblem(certificate, new Date());
+    if (outlived !== undefined) return refuse(`it ${outlived}`);
     const identity = certificateIdentity(certificate);
-    if (identity === undefined) return refuse('the names in its certificate can not be read');
-    if (findStoredCertificate(certificate, certificates)?.revocation) {
-      return refuse('its certificate is revoked');
-    }
+    if (identity === undefined) return refuse('the names in it can not be read');
+    if (findStoredCertificate(certificate, certificates)?.revocation) return refuse('it is revoked');
     const caller = finder.find(identity);
     return caller === undefined
-      ? refuse(`no rule names its certificate (${identity.label})`)
+      ? refused(`no rule names its certificate (${certificateLabel(certificate)})`, certificate)
       : { state: 'known', caller, certificate };
   };
 
@@ -104,8 +116,8 @@ export function createCredentialReader(options: CredentialReaderOptions): ReadCr
   };
 
   return async (received, { withPasswords = false } = {}) => {
-    const certificate = await presented(received);
-    if ('certificate' in certificate && 'isTrusted' in certificate) return judge(certificate);
+    const certificate = presented(received);
+    if ('problem' in certificate) return judge(certificate);
     if (certificate.state !== 'none') return certificate;
     const { request, peer } = received;
     const authorization = request.headers.get('authorization');
@@ -124,6 +136,17 @@ export function createCredentialReader(options: CredentialReaderOptions): ReadCr
 
 function isOfItself(certificate: X509Certificate): boolean {
   return certificate.checkIssued(certificate) && certificate.verify(certificate.publicKey);
+}
+
+/** Lists what a client has sent in a handshake behind its certificate. */
+function issuersOf(certificate: X509Certificate): X509Certificate[] {
+  const issuers: X509Certificate[] = [];
+  let next = certificate.issuerCertificate;
+  while (next !== undefined && issuers.length < mostIssuers) {
+    issuers.push(next);
+    next = next.issuerCertificate;
+  }
+  return issuers;
 }
 
 function refused(reason: string, certificate?: X509Certificate): Credentials {

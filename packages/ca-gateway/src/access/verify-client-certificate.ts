@@ -1,9 +1,8 @@
 import type { X509Certificate } from 'node:crypto';
 import { checkArgument, required, type Shape } from '@certbridge/rest-client';
 import { checkCertificate, checkDate, checkTexts } from '../arguments/check-values.ts';
-import { clientAuthorities, isInTime } from './client-authorities.ts';
-import { mayLogIn } from './is-for-clients.ts';
-import { isVouchedFor } from './is-vouched-for.ts';
+import { certificateProblem } from './certificate-problem.ts';
+import { readAuthorities } from './client-authorities.ts';
 
 /** What a client certificate is verified by. */
 export interface ClientVerification {
@@ -28,8 +27,8 @@ export async function verifyClientCertificate(
 ): Promise<boolean> {
   checkVerification(certificate, verification);
   const { authorities, chain = [], now } = verification;
-  const search = { authorities: clientAuthorities(authorities, now), chain, now };
-  return isInTime(certificate, now) && isVouchedFor([certificate], search) && mayLogIn(certificate);
+  const search = { authorities: readAuthorities(authorities), chain, now };
+  return certificateProblem(certificate, search) === undefined;
 }
 
 function checkVerification(certificate: X509Certificate, verification: ClientVerification): void {

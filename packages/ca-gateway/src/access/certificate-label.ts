@@ -1,0 +1,18 @@
+import type { X509Certificate } from 'node:crypto';
+import { nameOfNode } from '@certbridge/certificate';
+import { plainText } from '@certbridge/plain-text';
+
+/** Names are shorter. What a stranger sends need not be. */
+const longest = 200;
+
+/** Writes whose a certificate is for the log, safe to print and of bounded length, without decoding it: nobody may have vouched for it. */
+export function certificateLabel({ subject, serialNumber, issuer }: X509Certificate): string {
+  const serial = plainText(serialNumber, { maxLength: 64 });
+  return `${nameForLog(subject)}, serial ${serial}, issued by ${nameForLog(issuer)}`;
+}
+
+/** Writes a name that Node gives for the log. */
+export function nameForLog(name: string | undefined): string {
+  const text = nameOfNode(name);
+  return text === '' ? 'no name' : plainText(text, { maxLength: longest });
+}

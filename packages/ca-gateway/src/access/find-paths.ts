@@ -1,0 +1,47 @@
+import type { X509Certificate } from 'node:crypto';
+
+/** Where the issuers of a certificate are looked for. */
+export interface IssuerSearch {
+  /** Those that are trusted. */
+  readonly authorities: readonly X509Certificate[];
+  /** Those that came with it, and are trusted as far as an authority vouches for them. */
+  readonly chain: readonly X509Certificate[];
+}
+
+/** Certificates, each issued by the next one: from that of a client to a trusted authority. */
+export type CertificatePath = readonly [X509Certificate, ...X509Certificate[]];
+
+/**
+ * Finds the paths from a certificate to authorities, as far as signatures go.
+ *
+ * The authorities are where it begins: so nothing of a stranger's certificates is looked at but whether a trusted key has signed them, and that costs
+ * little, whatever they hold.
+ */
+export function* findPaths(certificate: X509Certificate, search: IssuerSearch): Generator<CertificatePath> {
+  for (const authority of search.authorities) yield* pathsBelow([authority], { certificate, ...search });
+}
+
+function* pathsBelow(
+  path: CertificatePath,
+  search: IssuerSearch & { readonly certificate: X509Certificate },
+): Generator<CertificatePath> {
+  const { certificate, chain } = search;
+  if (isNext(certificate, path)) yield [certificate, ...path];
+  for (const each of chain) if (isNext(each, path)) yield* pathsBelow([each, ...path], search);
+}
+
+function isNext(certificate: X509Certificate, path: CertificatePath): boolean {
+  const [issuer] = path;
+  try {
+    return (
+      // First, since OpenSSL reads all extensions for the other check.
+      certificate.verify(issuer.publicKey) &&
+      certificate.checkIssued(issuer) &&
+      // A path needs each key once alone, so none leads in circles, and nobody vouches for itself.
+      path.every(({ publicKey }) => !publicKey.equals(certificate.publicKey))
+    );
+  } catch {
+    // Of a kind that OpenSSL does not know.
+    return false;
+  }
+}

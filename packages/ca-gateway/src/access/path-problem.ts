@@ -1,0 +1,113 @@
+import type { X509Certificate } from 'node:crypto';
+import * as pkijs from 'pkijs';
+import { nameForLog } from './certificate-label.ts';
+import { timeProblem } from './client-authorities.ts';
+import { decodeCertificate, extensionOf } from './decode-certificate.ts';
+import type { CertificatePath } from './find-paths.ts';
+import { isForClients, mayLogIn } from './is-for-clients.ts';
+import { namesOf, readConstraints } from './name-constraints.ts';
+
+interface DecodedCertificate {
+  readonly certificate: X509Certificate;
+  readonly decoded: pkijs.Certificate;
+}
+
+const basicConstraints = '2.5.29.19';
+/** Extensions that may be critical, since they are heeded here or, as for OpenSSL, say nothing that matters. [RFC 5280, section 4.2] */
+const processed: ReadonlySet<string> = new Set([
+  // Key usage, alternative name, basic constraints, name constraints, revocation lists, policies, their mappings and constraints, purposes, any policy.
+  ...['15', '17', '19', '30', '31', '32', '33', '36', '37', '54'].map((part) => `2.5.29.${part}`),
+  // Type of Netscape.
+  '2.16.840.1.113730.1.1',
+]);
+
+/** Families of signatures that are younger than SHA-1: RSA and ECDSA with SHA-2, what NIST has added since, Ed25519 and Ed448. */
+const strongSignatures = [
+  /^1\.2\.840\.113549\.1\.1\.1[1-6]$/,
+  /^1\.2\.840\.10045\.4\.3\.[1-4]$/,
+  /^2\.16\.840\.1\.101\.3\.4\.3\.\d+$/,
+  /^1\.3\.101\.11[23]$/,
+];
+const rsaPss = '1.2.840.113549.1.1.10';
+const leastBits = 2048;
+const leastCurveBits = 224;
+/** SHA-2 and SHA-3. */
+const strongDigest = /^2\.16\.840\.1\.101\.3\.4\.2\.\d+$/;
+
+/** Tells why a path does not let a client log in, as a sentence about "it", the client's certificate. Undefined where it does. */
+export function pathProblem(path: CertificatePath, now: Date): string | undefined {
+  try {
+    const all = path.map((certificate) => ({ certificate, decoded: decodeCertificate(certificate.raw) }));
+    for (const [index, each] of all.entries()) {
+      const below = all.slice(0, index);
+      const problem =
+        problemAnywhere(each, { isTrusted: index === all.length - 1, now }) ??
+        (index === 0 ? clientProblem(each) : issuerProblem(each, below));
+      if (problem !== undefined) return `${index === 0 ? 'it' : authority(each)} ${problem}`;
+    }
+    return undefined;
+  } catch {
+    // Nobody can tell what one that can't be read is limited to.
+    return 'it, or an authority above it, can not be read';
+  }
+}
+
+function authority({ certificate }: DecodedCertificate): string {
+  return `the authority (${nameForLog(certificate.subject)})`;
+}
+
+function problemAnywhere(
+  { certificate, decoded }: DecodedCertificate,
+  { isTrusted, now }: { readonly isTrusted: boolean; readonly now: Date },
+): string | undefined {
+  if (!hasStrongKey(certificate)) return 'has a weak key';
+  if (!isTrusted && !isStronglySigned(decoded)) return 'has a weak signature';
+  const { extensions = [] } = decoded;
+  const unknown = extensions.find(({ critical, extnID }) => critical && !processed.has(extnID));
+  if (unknown !== undefined) return `has a critical extension that is not known (${unknown.extnID})`;
+  return timeProblem(certificate, now);
+}
+
+function clientProblem({ certificate, decoded }: DecodedCertificate): string | undefined {
+  if (!isForClients(certificate)) return 'is not for clients (extended key usage)';
+  return mayLogIn(decoded) ? undefined : 'is not for logging in (key usage)';
+}
+
+function issuerProblem(
+  { certificate, decoded }: DecodedCertificate,
+  below: readonly DecodedCertificate[],
+): string | undefined {
+  if (!certificate.ca) return 'is no authority (basic constraints, key usage)';
+  if (!isForClients(certificate)) return 'is not for clients (extended key usage)';
+  // What an authority has issued to itself does not count. [RFC 5280, sections 4.2.1.9 and 4.2.1.10]
+  const counted = below.filter(
+    ({ certificate: { subject, issuer } }, index) => index === 0 || subject !== issuer,
+  );
+  const { pathLenConstraint } = new pkijs.BasicConstraints({
+    schema: extensionOf(decoded, basicConstraints),
+  });
+  // One that is too large for a number limits nothing.
+  if (typeof pathLenConstraint === 'number' && counted.length - 1 > pathLenConstraint) {
+    return 'may not have so many authorities below it (path length)';
+  }
+  const allows = readConstraints(decoded);
+  const isWithin = counted.every(
+    (each, index) => allows?.(namesOf(each.decoded, { isClient: index === 0 })) ?? true,
+  );
+  return isWithin ? undefined : 'does not allow the names below it, or there are too many (name constraints)';
+}
+
+/** Whether TLS takes the key of a certificate: it has to be as hard to break as RSA of 2048 bits. */
+function hasStrongKey({ publicKey }: X509Certificate): boolean {
+  const { asymmetricKeyType, asymmetricKeyDetails: details } = publicKey;
+  if (asymmetricKeyType !== 'ec') return (details?.modulusLength ?? leastBits) >= leastBits;
+  // By its name: for what has the bits of a curve, `toLegacyObject`, Node ends with a segmentation fault where it does not know the curve.
+  return Number(/\d{3}/.exec(details?.namedCurve ?? '')?.[0] ?? 0) >= leastCurveBits;
+}
+
+/** Whether TLS takes the signature under a certificate. */
+function isStronglySigned({ signatureAlgorithm }: pkijs.Certificate): boolean {
+  const { algorithmId, algorithmParams } = signatureAlgorithm;
+  if (algorithmId !== rsaPss) return strongSignatures.some((family) => family.test(algorithmId));
+  return strongDigest.test(new pkijs.RSASSAPSSParams({ schema: algorithmParams }).hashAlgorithm.algorithmId);
+}
