@@ -19,7 +19,7 @@ export function orderRefusal(
     case 'unavailable':
       return new GatewayError(
         503,
-        `${describeUnavailable(outcome)} Send the same request again: nothing is ordered twice.`,
+        `${describeUnavailable(outcome)} Send the same request again in ${retryAfter} s: nothing is ordered twice.`,
         { retryAfter, detail: outcome.reason },
       );
     case 'rejected':
@@ -41,9 +41,11 @@ function describeUnavailable({
       ? "The gateway can't use its database now, so it is not known whether the CA has the order."
       : "The gateway can't use its database now, and nothing was ordered.";
   }
-  if (!maybeOrdered) return "The CA can't be asked now, and nothing was ordered.";
+  if (!maybeOrdered) {
+    return "The CA can't be asked now, and nothing was ordered. The gateway does not come back to it by itself.";
+  }
   return isUnsent === true
-    ? 'The order has not been sent to the CA yet: nothing was ordered so far, and it is sent as soon as it can be.'
+    ? 'The order has not been sent to the CA yet: nothing was ordered so far. The attempt may go on for a while, and ends without an order where the CA does not respond.'
     : 'It is not known now whether the CA has the order.';
 }
 

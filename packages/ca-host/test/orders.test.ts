@@ -463,11 +463,25 @@ test('nothing is ordered while the port of SCM is closed', async () => {
   issued(await ca.order(first, { waitMs }));
   await sandbox.close();
   const request = { profile, userName: '', csr: makeCsr(name).der };
-  // The order goes on: it is sent as soon as SCM can be reached.
+  // The attempt goes on, until its calls have failed.
   expect(await ca.order(request, { waitMs, responseMs: 0 })).toMatchObject({
     ...{ state: 'unavailable', maybeOrdered: true, isUnsent: true },
   });
   expect(await ca.order(request, { waitMs })).toMatchObject({ state: 'unavailable', maybeOrdered: false });
+});
+
+test('an order that SCM did not respond to is sent by the same request alone, once SCM responds', async () => {
+  const { ca, sandbox } = await hosted();
+  await ca.profiles();
+  const request = { profile, userName: '', csr: makeCsr(name).der };
+  sandbox.setKnobs({ errorRate: 1, errorStatuses: [503] });
+  expect(await ca.order(request, { waitMs })).toMatchObject({ state: 'unavailable', maybeOrdered: false });
+  sandbox.setKnobs({ errorRate: 0 });
+  await ca.pollPending();
+  await ca.scan({ full: true });
+  expect(takeOrders(sandbox)).toEqual([]);
+  issued(await ca.order(request, { waitMs }));
+  expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
 });
 
 test('while the database can not be written, an order that was sent before may still be there', async () => {

@@ -279,28 +279,33 @@ describe('an order', () => {
   );
 
   test.each([
-    [{ maybeOrdered: false }, /^The CA can't be asked now, and nothing was ordered\./],
+    [
+      { maybeOrdered: false },
+      "The CA can't be asked now, and nothing was ordered. The gateway does not come back to it by itself.",
+    ],
     [
       { maybeOrdered: true, isUnsent: true },
-      /^The order has not been sent to the CA yet: nothing was ordered so far,/,
+      'The order has not been sent to the CA yet: nothing was ordered so far. The attempt may go on for a while, and ends without an order where the CA does not respond.',
     ],
     [
       { maybeOrdered: false, isUnrecorded: true },
-      /^The gateway can't use its database now, and nothing was ordered\./,
+      "The gateway can't use its database now, and nothing was ordered.",
     ],
     [
       { maybeOrdered: true, isUnrecorded: true },
-      /^The gateway can't use its database now, so it is not known whether the CA has the order\./,
+      "The gateway can't use its database now, so it is not known whether the CA has the order.",
     ],
-    [{ maybeOrdered: true }, /^It is not known now whether the CA has the order\./],
+    [{ maybeOrdered: true }, 'It is not known now whether the CA has the order.'],
   ])(
-    'that the authority can not be asked for is 503, and why stays in the log',
+    'that the authority can not be asked for is 503 with when to send it again, and why stays in the log',
     async (certainty, message) => {
       const reason = 'SCM at 10.0.0.5 refused the login.';
       host.decide({ order: async () => ({ state: 'unavailable', reason, ...certainty }) });
       const response = await enroll();
       expect(response).toMatchObject({ status: 503, headers: { 'retry-after': '7' } });
-      expect(errorOf(response)).toMatch(message);
+      expect(errorOf(response)).toBe(
+        `${message} Send the same request again in 7 s: nothing is ordered twice.`,
+      );
       expect(response.text).not.toContain('10.0.0.5');
     },
   );

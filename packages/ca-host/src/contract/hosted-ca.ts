@@ -69,7 +69,10 @@ export type OrderOutcome =
       readonly reason: string;
       /** Whether the authority may have the order, or may get it still. */
       readonly maybeOrdered: boolean;
-      /** Whether the order goes on, and nothing was sent by now. */
+      /**
+       * Whether nothing was sent by now. The attempt may go on for a while; where it fails, the order is not sent later, unless the same is
+       * ordered again.
+       */
       readonly isUnsent?: boolean | undefined;
       /** Whether it is the database of the host that can't be used. */
       readonly isUnrecorded?: boolean | undefined;
