@@ -18,6 +18,6 @@ export function errorResponse(error: unknown): Response {
   }
   logger.debug('A request makes no URL.');
   const message =
-    'The request has no usable host or target. Send a Host header, and a path that begins with /.';
+    'The request has no usable host or target. Send one Host header, and a path that begins with /.';
   return Response.json(errorBody(400, message), { status: 400, headers: { Connection: 'close' } });
 }

@@ -34,8 +34,10 @@ export function respondToUnreadable(server: PlainServer | Server): void {
   checkFunctions(server, 'The argument of respondToUnreadable', ['on', 'prependListener']);
   const underWay = new Map<Duplex, UnderWay[]>();
   // HTTP/1.0 knows no Host, and load balancers still look after servers with it.
-  server.prependListener('request', ({ httpVersion, headers }: IncomingMessage) => {
+  server.prependListener('request', ({ httpVersion, headers, rawHeaders }: IncomingMessage) => {
     if (httpVersion === '1.0') headers.host ??= 'localhost';
+    // Node takes the first of several, and what stands before it may go by another. [RFC 9112, section 3.2]
+    if (hasSeveralHosts(rawHeaders)) headers.host = '';
   });
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const { socket } = request;
@@ -68,6 +70,11 @@ export function respondToUnreadable(server: PlainServer | Server): void {
   server.on('connect', (_: IncomingMessage, socket: Duplex) =>
     refuse(socket, [405, 'The gateway is no proxy.']),
   );
+}
+
+/** Names stand before their values. */
+function hasSeveralHosts(rawHeaders: readonly string[]): boolean {
+  return rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === 'host').length > 1;
 }
 
 /** The one that is broken itself may get a response; another one would take that for its own. */
