@@ -544,6 +544,17 @@ test('settings tell every problem at once', () => {
   ]);
 });
 
+test.each(['Authorization', 'host', 'Cookie', 'Content-Type', 'X-Forwarded-For'])(
+  'the header %s can bring no certificate, since it means something else',
+  (header) => {
+    const rules = [{ name: 'a', password: { user: 'a', password: 'b' }, roles: ['read'] }];
+    const read = (name: string) =>
+      v.safeParse(AccessSettingsSchema, { rules, proxy: { header: name, addresses: ['10.0.0.1'] } });
+    expect(read('X-Client-Cert').success).toBe(true);
+    expect(read(header).issues).toMatchObject([{ message: expect.stringContaining('means something else') }]);
+  },
+);
+
 test('a rule for tokens of an issuer that is not known is a problem', () => {
   const { issues = [] } = v.safeParse(AccessSettingsSchema, {
     rules: [{ name: 'a', token: { issuer: 'https://idp', value: 'x' }, roles: ['read'] }],

@@ -100,11 +100,32 @@ const RuleSchema = v.pipe(
   ),
 );
 
+/** Headers that mean something else: clients send them, and proxies pass them on. */
+const otherHeaders: ReadonlySet<string> = new Set([
+  ...[
+    'accept',
+    'accept-encoding',
+    'accept-language',
+    'authorization',
+    'cache-control',
+    'connection',
+    'cookie',
+  ],
+  ...['content-encoding', 'content-length', 'content-type', 'date', 'expect', 'forwarded', 'from', 'host'],
+  ...['keep-alive', 'origin', 'pragma', 'proxy-authorization', 'range', 'referer', 'te', 'trailer'],
+  ...['transfer-encoding', 'upgrade', 'user-agent', 'via', 'x-forwarded-for', 'x-forwarded-host'],
+  ...['x-forwarded-proto', 'x-keyfactor-requested-with', 'x-request-id', 'x-requested-with'],
+]);
+
 const ProxySchema = v.strictObject({
   header: v.pipe(
     text('the name of the header'),
     v.regex(/^[A-Za-z0-9-]+$/, 'Write the name of a header: letters, digits and dashes.'),
     v.toLowerCase(),
+    v.check(
+      (header) => !otherHeaders.has(header),
+      'Name a header for the certificate alone, such as X-Client-Cert: this one means something else.',
+    ),
   ),
   addresses: v.pipe(
     v.array(
