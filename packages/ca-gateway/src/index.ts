@@ -41,5 +41,5 @@ export type { GatewaySettings } from './gateway-settings.ts';
 export { errorResponse } from './node/error-response.ts';
 export { peerOf, readPeers } from './node/peer-of.ts';
 export { respondToUnreadable } from './node/respond-to-unreadable.ts';
-export { trustAnchors } from './node/trust-anchors.ts';
+export { listUnfitAuthorities, trustAnchors, type UnfitAuthority } from './node/trust-anchors.ts';
 export { writeAudit } from './write-audit.ts';

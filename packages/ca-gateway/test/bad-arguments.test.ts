@@ -7,6 +7,7 @@ import {
   createEndEntityStore,
   createGateway,
   GatewayError,
+  listUnfitAuthorities,
   peerOf,
   readPeers,
   respondToUnreadable,
@@ -175,6 +176,10 @@ test.each<[() => unknown, string]>([
     'Argument 1 of verifyClientCertificate must be an X509Certificate.',
   ],
   [() => trustAnchors(planted as never), 'Argument 1 of trustAnchors must be a list of texts.'],
+  [
+    () => listUnfitAuthorities(planted as never),
+    'Argument 1 of listUnfitAuthorities must be a list of texts.',
+  ],
   [() => trustAnchors([], 5 as never), 'Argument 2 of trustAnchors must be a valid Date.'],
   [() => peerOf(undefined as never), 'The argument of peerOf must be a request of Node.'],
   [() => readPeers({} as never), 'The argument of readPeers must have the function on.'],

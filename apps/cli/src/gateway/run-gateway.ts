@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { unwatchFile, watchFile } from 'node:fs';
 import path from 'node:path';
 import { createAccess, createEndEntityStore, createGateway, writeAudit } from '@certbridge/ca-gateway';
 import { getLogger } from '@logtape/logtape';
@@ -7,24 +6,16 @@ import type { CliIo } from '../cli-io.ts';
 import type { ExitCode } from '../frame/exit-code.ts';
 import type { LogThreshold } from '../logging/log-level.ts';
 import { createRedactor, type Redactor } from '../logging/redactor.ts';
-import { listPermissionWarnings } from '../settings/exposed-secrets.ts';
 import { version } from '../version.ts';
 import { compareWithScm } from './compare-with-scm.ts';
-import {
-  keyFiles,
-  type LoadedGatewayConfig,
-  loadGatewayConfig,
-  tlsFilesOf,
-} from './config/load-gateway-config.ts';
+import { type LoadedGatewayConfig, loadGatewayConfig } from './config/load-gateway-config.ts';
 import { openHost } from './open-host.ts';
 import { startScans } from './scans/start-scans.ts';
 import { turnsIn } from './scans/take-turn.ts';
-import { listTlsFiles, readTlsFiles, type TlsMaterial } from './server/read-tls-files.ts';
 import { type ServedGateway, serveGateway } from './server/serve-gateway.ts';
+import { warnOfAuthorities, warnOfPermissions } from './server/warn.ts';
+import { watchTls } from './server/watch-tls.ts';
 import { startGatewayLogging } from './start-gateway-logging.ts';
-
-/** Often enough for certificates that are replaced days before they end. Looking works where events don't: links, network drives. */
-const WATCH_MS = 2000;
 
 /** Options of a run of the gateway. */
 export interface GatewayRunOptions {
@@ -74,6 +65,7 @@ async function serve(loaded: LoadedGatewayConfig, { io, redactor }: Surroundings
   try {
     const { host, database, cas, databaseFile } = opened;
     await warnOfPermissions([databaseFile, ...secretFiles]);
+    warnOfAuthorities(config, tls);
     const access = createAccess({
       settings: config.access,
       clientAuthorities: () => tls.ca,
@@ -118,39 +110,4 @@ function announce({ stdout }: CliIo, { url, operations }: ServedGateway): void {
     ...{ version, url, operations },
   });
   stdout.write(`${url}\n`);
-}
-
-async function warnOfPermissions(files: readonly string[]): Promise<void> {
-  for (const warning of await listPermissionWarnings(files)) logger.warn('{warning}', { warning });
-}
-
-/** Takes changed TLS files into use; those that can't be used are told, and the earlier ones stay. */
-function watchTls(
-  { config, file }: LoadedGatewayConfig,
-  { before, take }: { readonly before: () => TlsMaterial; readonly take: (material: TlsMaterial) => void },
-): () => void {
-  const files = tlsFilesOf(config, file);
-  const reload = async () => {
-    const { material, problems } = await readTlsFiles(files, before());
-    if (material !== undefined) take(material);
-    for (const { path: setting, message: reason, remedy } of problems) {
-      logger.warn('The TLS files have changed, and {setting} is not taken into use: {reason}. {remedy}', {
-        ...{ setting, reason, remedy },
-      });
-    }
-    if (problems.length > 0) return;
-    logger.info('The TLS files have changed, and are in use');
-    await warnOfPermissions(keyFiles(files));
-  };
-  const report = (error: unknown) => logger.error('The TLS files can not be read anew', { error });
-  return watchFiles(listTlsFiles(files), () => void reload().catch(report));
-}
-
-/** Calls back whenever one of the files has changed; returns what ends that. */
-function watchFiles(files: readonly string[], onChange: () => void): () => void {
-  const listener = () => onChange();
-  for (const file of files) watchFile(file, { interval: WATCH_MS, persistent: false }, listener);
-  return () => {
-    for (const file of files) unwatchFile(file, listener);
-  };
 }

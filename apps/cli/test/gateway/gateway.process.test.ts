@@ -336,6 +336,41 @@ test('at the start warnings tell which settings do not fit SCM once it can be as
   expect(log).not.toContain('Zx9');
 });
 
+test('warnings tell at the start and after a change which client authorities vouch for nobody', async () => {
+  const { prepare, start, change } = await openGatewayWorkplace();
+  const prepared = await prepare();
+  const listed = beside(prepared, 'listed.pem');
+  await copyFile(prepared.certificate, listed);
+  await change(prepared, ({ listen }) => {
+    Object.assign(listen as object, { clientAuthorityFiles: ['ca.pem', 'listed.pem'] });
+  });
+  const warnings = (log: string) =>
+    log
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+      .filter(({ setting = '' }) => setting.startsWith('listen.clientAuthorityFiles'))
+      .map(({ level, message }) => `${level}: ${message}`);
+  const first = await start(prepared);
+  const time = { notBefore: new Date(Date.now() - 86_400_000), notAfter: new Date(Date.now() - 1000) };
+  await writeFile(listed, (await issueCertificate({ commonName: 'Old', usage: 'ca', ...time })).certificate);
+  while (!first.log().includes('CN=Old')) await delay(20);
+  const remedy = 'Name the CA that issues client certificates now.';
+  expect(warnings((await first.stop()).log)).toEqual([
+    expect.stringMatching(
+      /^warning: listen\.clientAuthorityFiles\[1\]: CN=.* vouches for no clients: it is no authority \(/,
+    ),
+    expect.stringMatching(/^warning: .*: CN=Old vouches for no clients: it expired at 20.*Z\. Name the CA/),
+  ]);
+  expect(first.log()).toContain(remedy);
+  await change(prepared, ({ listen }) => {
+    Object.assign(listen as object, { clientAuthorityFiles: undefined });
+  });
+  expect(warnings((await (await start(prepared)).stop()).log)).toEqual([
+    expect.stringMatching(/is left out, so no rule for a client certificate lets anybody in\. Name the file/),
+  ]);
+});
+
 test('connections that send nothing keep no gateway from ending with 0', { timeout: 60_000 }, async () => {
   const { prepare, start } = await openGatewayWorkplace();
   const prepared = await prepare();

@@ -17,10 +17,14 @@ export function readAuthorities(texts: readonly string[]): X509Certificate[] {
  * the issuer even where the client sends the renewed one, and a certificate of no authority for one that vouches for itself.
  */
 export function clientAuthorities(texts: readonly string[], now: Date): X509Certificate[] {
-  return readAuthorities(texts).filter(
-    (certificate) =>
-      certificate.ca && isForClients(certificate) && timeProblem(certificate, now) === undefined,
-  );
+  return readAuthorities(texts).filter((each) => authorityProblem(each, now) === undefined);
+}
+
+/** Tells why a certificate vouches for no clients at a time. Undefined where it may. */
+export function authorityProblem(certificate: X509Certificate, now: Date): string | undefined {
+  if (!certificate.ca) return 'is no authority (basic constraints, key usage)';
+  if (!isForClients(certificate)) return 'is not for clients (extended key usage)';
+  return timeProblem(certificate, now);
 }
 
 /** Tells why a certificate does not count at a time. Undefined where it does. */

@@ -1,7 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import * as pkijs from 'pkijs';
 import { nameForLog } from './certificate-label.ts';
-import { timeProblem } from './client-authorities.ts';
+import { authorityProblem, timeProblem } from './client-authorities.ts';
 import { decodeCertificate, extensionOf } from './decode-certificate.ts';
 import type { CertificatePath } from './find-paths.ts';
 import { isForClients, mayLogIn } from './is-for-clients.ts';
@@ -39,10 +39,9 @@ export function pathProblem(path: CertificatePath, now: Date): string | undefine
   try {
     const all = path.map((certificate) => ({ certificate, decoded: decodeCertificate(certificate.raw) }));
     for (const [index, each] of all.entries()) {
-      const below = all.slice(0, index);
       const problem =
-        problemAnywhere(each, { isTrusted: index === all.length - 1, now }) ??
-        (index === 0 ? clientProblem(each) : issuerProblem(each, below));
+        problemAnywhere(each, { isTrusted: index === all.length - 1 }) ??
+        (index === 0 ? clientProblem(each, now) : issuerProblem(each, { below: all.slice(0, index), now }));
       if (problem !== undefined) return `${index === 0 ? 'it' : authority(each)} ${problem}`;
     }
     return undefined;
@@ -58,27 +57,26 @@ function authority({ certificate }: DecodedCertificate): string {
 
 function problemAnywhere(
   { certificate, decoded }: DecodedCertificate,
-  { isTrusted, now }: { readonly isTrusted: boolean; readonly now: Date },
+  { isTrusted }: { readonly isTrusted: boolean },
 ): string | undefined {
   if (!hasStrongKey(certificate)) return 'has a weak key';
   if (!isTrusted && !isStronglySigned(decoded)) return 'has a weak signature';
   const { extensions = [] } = decoded;
   const unknown = extensions.find(({ critical, extnID }) => critical && !processed.has(extnID));
-  if (unknown !== undefined) return `has a critical extension that is not known (${unknown.extnID})`;
-  return timeProblem(certificate, now);
+  return unknown && `has a critical extension that is not known (${unknown.extnID})`;
 }
 
-function clientProblem({ certificate, decoded }: DecodedCertificate): string | undefined {
+function clientProblem({ certificate, decoded }: DecodedCertificate, now: Date): string | undefined {
   if (!isForClients(certificate)) return 'is not for clients (extended key usage)';
-  return mayLogIn(decoded) ? undefined : 'is not for logging in (key usage)';
+  return mayLogIn(decoded) ? timeProblem(certificate, now) : 'is not for logging in (key usage)';
 }
 
 function issuerProblem(
   { certificate, decoded }: DecodedCertificate,
-  below: readonly DecodedCertificate[],
+  { below, now }: { readonly below: readonly DecodedCertificate[]; readonly now: Date },
 ): string | undefined {
-  if (!certificate.ca) return 'is no authority (basic constraints, key usage)';
-  if (!isForClients(certificate)) return 'is not for clients (extended key usage)';
+  const problem = authorityProblem(certificate, now);
+  if (problem !== undefined) return problem;
   // What an authority has issued to itself does not count. [RFC 5280, sections 4.2.1.9 and 4.2.1.10]
   const counted = below.filter(
     ({ certificate: { subject, issuer } }, index) => index === 0 || subject !== issuer,

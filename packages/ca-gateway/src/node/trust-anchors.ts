@@ -1,6 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { writePem } from '@certbridge/certificate';
-import { clientAuthorities } from '../access/client-authorities.ts';
+import { nameForLog } from '../access/certificate-label.ts';
+import { authorityProblem, clientAuthorities, readAuthorities } from '../access/client-authorities.ts';
 import { checkDate, checkTexts } from '../arguments/check-values.ts';
 
 /** What OpenSSL adds to a certificate that is trusted for the clients of TLS (X509_CERT_AUX with the one purpose). */
@@ -15,6 +16,24 @@ export function trustAnchors(authorities: readonly string[], now = new Date()): 
   checkTexts(authorities, 'Argument 1 of trustAnchors');
   checkDate(now, 'Argument 2 of trustAnchors');
   return clientAuthorities(authorities, now).map(writeAnchor);
+}
+
+/** An authority that vouches for no clients. */
+export interface UnfitAuthority {
+  /** RFC 4514, safe to print. */
+  readonly subject: string;
+  /** Follows "it". */
+  readonly problem: string;
+}
+
+/** Lists which of these authorities, PEM text, {@link trustAnchors} leaves out, with the reason. */
+export function listUnfitAuthorities(authorities: readonly string[], now = new Date()): UnfitAuthority[] {
+  checkTexts(authorities, 'Argument 1 of listUnfitAuthorities');
+  checkDate(now, 'Argument 2 of listUnfitAuthorities');
+  return readAuthorities(authorities).flatMap((certificate) => {
+    const problem = authorityProblem(certificate, now);
+    return problem === undefined ? [] : { subject: nameForLog(certificate.subject), problem };
+  });
 }
 
 function writeAnchor(certificate: X509Certificate): string {

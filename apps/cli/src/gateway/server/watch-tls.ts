@@ -1,0 +1,62 @@
+import { unwatchFile, watchFile } from 'node:fs';
+import { getLogger } from '@logtape/logtape';
+import type { GatewayConfig } from '../config/gateway-schema.ts';
+import { keyFiles, tlsFilesOf } from '../config/load-gateway-config.ts';
+import { listTlsFiles, readTlsFiles, type TlsMaterial } from './read-tls-files.ts';
+import { warnOfAuthorities, warnOfPermissions } from './warn.ts';
+
+/** A configuration whose TLS files are watched. */
+export interface WatchedConfig {
+  readonly config: Pick<GatewayConfig, 'listen' | 'access'>;
+  /** Where it was read from. */
+  readonly file: string;
+}
+
+/** Often enough for certificates that are replaced days before they end. Looking works where events don't: links, network drives. */
+const WATCH_MS = 2000;
+/** How often it is told that a file can not be used: the earlier content may count for less and less. */
+const AGAIN_MS = 3_600_000;
+const logger = getLogger(['certbridge', 'gateway']);
+
+/**
+ * Takes changed TLS files into use; those that can't be used are told, once an hour until they can, and the earlier ones stay. Returns what ends
+ * that.
+ */
+export function watchTls(
+  { config, file }: WatchedConfig,
+  { before, take }: { readonly before: () => TlsMaterial; readonly take: (material: TlsMaterial) => void },
+): () => void {
+  const files = tlsFilesOf(config, file);
+  let again: NodeJS.Timeout | undefined;
+  const reload = async () => {
+    const { material, problems } = await readTlsFiles(files, before());
+    clearTimeout(again);
+    if (material !== undefined) take(material);
+    for (const { path: setting, message: reason, remedy } of problems) {
+      logger.warn('The TLS files have changed, and {setting} is not taken into use: {reason}. {remedy}', {
+        ...{ setting, reason, remedy },
+      });
+    }
+    if (problems.length > 0) again = setTimeout(onChange, AGAIN_MS).unref();
+    else logger.info('The TLS files have changed, and are in use');
+    if (material !== undefined) warnOfAuthorities(config, material);
+    if (problems.length === 0) await warnOfPermissions(keyFiles(files));
+  };
+  const onChange = () => {
+    reload().catch((error: unknown) => logger.error('The TLS files can not be read anew', { error }));
+  };
+  const unwatch = watchFiles(listTlsFiles(files), onChange);
+  return () => {
+    unwatch();
+    clearTimeout(again);
+  };
+}
+
+/** Calls back whenever one of the files has changed; returns what ends that. */
+function watchFiles(files: readonly string[], onChange: () => void): () => void {
+  const listener = () => onChange();
+  for (const file of files) watchFile(file, { interval: WATCH_MS, persistent: false }, listener);
+  return () => {
+    for (const file of files) unwatchFile(file, listener);
+  };
+}
