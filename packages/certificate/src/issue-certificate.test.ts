@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { readCertificateNames } from './certificate-names.ts';
+import { readCertificateNames, readMainNames } from './certificate-names.ts';
 import { issueCertificate } from './issue-certificate.ts';
 
 const time = { notBefore: new Date('2026-01-01T00:00:00Z'), notAfter: new Date('2030-01-01T00:00:00Z') };
@@ -30,6 +30,17 @@ test('a certificate of an own authority is verified by it, and has its names', a
   });
 });
 
+test('subject and issuer are read without a look at the alternative names', async () => {
+  const names = ['localhost'];
+  const { certificate } = await issueCertificate({ commonName: 'a', usage: 'server', names, ...time });
+  const damaged = Buffer.from(new X509Certificate(certificate).raw);
+  // The list of alternative names, in an octet string behind their identifier, becomes a set.
+  damaged[damaged.indexOf(Buffer.from('0603551d11', 'hex')) + 7] = 0x31;
+  expect(readCertificateNames(damaged)).toBeUndefined();
+  const name = [[{ type: 'CN', value: 'a' }]];
+  expect(readMainNames(damaged)).toEqual({ subject: name, issuer: name });
+});
+
 test('a certificate may end beyond 2049', async () => {
   const notAfter = new Date('2060-01-01T00:00:00Z');
   const { certificate } = await issueCertificate({ commonName: 'a', usage: 'ca', ...time, notAfter });
@@ -39,4 +50,5 @@ test('a certificate may end beyond 2049', async () => {
 test('what is no certificate has no names', () => {
   expect(readCertificateNames(Buffer.from('no certificate'))).toBeUndefined();
   expect(readCertificateNames(new Uint8Array())).toBeUndefined();
+  expect(readMainNames(Buffer.from('no certificate'))).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 // Apart from the rest, since its library of ASN.1 is large and most commands of the CLI need none.
 
-export { type CertificateNames, readCertificateNames } from './certificate-names.ts';
+export { type CertificateNames, readCertificateNames, readMainNames } from './certificate-names.ts';
 export {
   type ParsedCertificateRequest,
   readCertificateRequest,

@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import { canonicalAttributes, parseSerialNumber, writeDistinguishedName } from '@certbridge/certificate';
-import { readCertificateNames } from '@certbridge/certificate/request';
+import { readMainNames } from '@certbridge/certificate/request';
 import type { CertificateIdentity } from './identity.ts';
 
 /** Connections send many requests with one certificate. */
@@ -14,7 +14,7 @@ export function certificateIdentity(certificate: X509Certificate): CertificateId
 }
 
 function readIdentity({ raw, serialNumber: text }: X509Certificate): CertificateIdentity | undefined {
-  const names = readCertificateNames(raw);
+  const names = readMainNames(raw);
   const serialNumber = parseSerialNumber(text);
   if (names === undefined || serialNumber === undefined) return undefined;
   const subject = writeDistinguishedName(names.subject);
