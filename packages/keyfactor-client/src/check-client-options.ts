@@ -1,6 +1,6 @@
 import { checkArgument, required, type Shape } from '@certbridge/rest-client';
 import { invalidArgument } from './arguments.ts';
-import type { KeyfactorClientOptions } from './client-options.ts';
+import type { KeyfactorClientOptions, RequestedWith } from './client-options.ts';
 import type { KeyfactorLogin } from './login.ts';
 import { system } from './system.ts';
 
@@ -13,6 +13,8 @@ const shape = {
 
 type LoginType = KeyfactorLogin['type'];
 type LoginOf<T extends LoginType> = Extract<KeyfactorLogin, { readonly type: T }>;
+
+const requestedWiths: readonly RequestedWith[] = ['APIClient', 'XMLHttpRequest'];
 
 const loginShapes: { readonly [T in LoginType]: Shape<LoginOf<T>> } = {
   basic: { type: 'text', username: 'text', password: 'text' },
@@ -33,6 +35,10 @@ export function checkClientOptions(options: KeyfactorClientOptions): void {
   const of = 'createKeyfactorClient';
   const name = `The argument of ${of}`;
   checkArgument(options, required('option', shape), { of, name, system });
+  const { requestedWith } = options;
+  if (requestedWith !== undefined && !requestedWiths.includes(requestedWith)) {
+    throw invalidArgument(`The option requestedWith of ${of} must be one of ${requestedWiths.join(', ')}.`);
+  }
   const { type } = options.auth;
   if (!Object.hasOwn(loginShapes, type)) {
     throw invalidArgument(`auth.type must be one of ${Object.keys(loginShapes).join(', ')}.`);

@@ -18,7 +18,7 @@ export {
 export type { MetadataCallOptions, RowOptions } from './call-options.ts';
 export type { CertificateImportResult, InvalidKeystore } from './certificate-import-result.ts';
 export type { Certificates, GetCertificateOptions } from './certificates.ts';
-export type { KeyfactorClientOptions } from './client-options.ts';
+export type { KeyfactorClientOptions, RequestedWith } from './client-options.ts';
 export type {
   CommandCertificate,
   CrlDistributionPoint,

@@ -2,7 +2,6 @@ import {
   type Authentication,
   createRestClient,
   type HttpOptions,
-  headerText,
   type OAuthCredentials,
   oauthAuthentication,
 } from '@certbridge/rest-client';
@@ -42,7 +41,7 @@ export function createKeyfactorClient(options: KeyfactorClientOptions): Keyfacto
     system,
     baseUrl,
     headers: {
-      'x-keyfactor-requested-with': headerText(requestedWith, 'value of requestedWith'),
+      'x-keyfactor-requested-with': requestedWith,
       // Without it the oldest version of an endpoint responds.
       'x-keyfactor-api-version': '1',
     },

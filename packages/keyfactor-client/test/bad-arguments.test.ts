@@ -52,6 +52,10 @@ test.each<[unknown, string]>([
   ],
   [{ ...valid, auth: { type: 'token' } }, `The option auth.accessToken ${of} is missing.`],
   [{ ...valid, requestedWith: 5 }, `The option requestedWith ${of} must be text.`],
+  ...['', 'Me', 'apiclient'].map((requestedWith): [unknown, string] => [
+    { ...valid, requestedWith },
+    `The option requestedWith ${of} must be one of APIClient, XMLHttpRequest.`,
+  ]),
   [{ ...valid, http: planted }, `The option http ${of} must be an object.`],
   [{ ...valid, http: { concurency: 4 } }, 'The HTTP option concurency is unknown. Did you mean concurrency?'],
 ])('no client is made with %j', (options, message) => {

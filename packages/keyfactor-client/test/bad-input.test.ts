@@ -109,7 +109,6 @@ test.each<Partial<KeyfactorClientOptions>>([
   { auth: { type: 'oauth', tokenUrl: 'https://idp.invalid', clientId: '', clientSecret: 'hidden' } },
   { auth: { type: 'oauth', tokenUrl: 'https://idp.invalid', clientId: 'id', clientSecret: '' } },
   { auth: { type: 'oauth', tokenUrl: 'https://', clientId: 'id', clientSecret: 'hidden' } },
-  { requestedWith: '' },
   { http: { concurrency: 0 } },
 ])('a client is not created with %j', (options) => {
   const create = () =>

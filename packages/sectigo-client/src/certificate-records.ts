@@ -217,6 +217,9 @@ function checkAllReadable(
 }
 
 function checkChanges(changes: CertificateUpdate): CertificateUpdate {
+  if (Object.values(changes).every((value) => value === undefined)) {
+    throw invalidArgument('Argument 2 of certificates.update changes nothing.');
+  }
   checkOptionalId(changes.term, 'term');
   checkTexts(changes.subjectAlternativeNames, 'subjectAlternativeNames');
   checkOptionalId(changes.certTypeId, 'certTypeId');

@@ -84,7 +84,8 @@ function authenticationOf({ auth, customerUri, http }: SectigoClientOptions): Au
     const { type: _, tokenUrl = defaultTokenUrl, ...credentials } = auth;
     return oauthAuthentication({ ...credentials, tokenUrl }, http);
   }
-  if (customerUri === undefined) throw invalidArgument('The customer URI is missing.');
+  if (customerUri === undefined)
+    throw invalidArgument('The option customerUri of createSectigoClient is missing.');
   return loginHeaders(auth, customerUri);
 }
 

@@ -24,7 +24,7 @@ test.each<[unknown, string]>([
     { ...valid, baseURL: planted },
     'The option baseURL of createSectigoClient is unknown. Did you mean baseUrl?',
   ],
-  [{ ...valid, customerUri: undefined }, 'The customer URI is missing.'],
+  [{ ...valid, customerUri: undefined }, 'The option customerUri of createSectigoClient is missing.'],
   [{ ...valid, customerUri: 5 }, 'The option customerUri of createSectigoClient must be text.'],
   [{ ...valid, auth: undefined }, 'The option auth of createSectigoClient is missing.'],
   [{ ...valid, auth: planted }, 'The option auth of createSectigoClient must be an object.'],
@@ -201,6 +201,11 @@ describe.each(Object.entries(calls))('%s', (call, given) => {
 
 test.each<[string, readonly unknown[], string]>([
   ['certificates.get', [], 'sslId must be a whole number from 1 to 2147483647.'],
+  ...[{}, { comments: undefined }].map((changes): [string, readonly unknown[], string] => [
+    'certificates.update',
+    [7, changes],
+    'Argument 2 of certificates.update changes nothing.',
+  ]),
   ['certificates.get', ['7'], 'sslId must be a whole number from 1 to 2147483647.'],
   ['certificates.enroll', [], 'Argument 1 of certificates.enroll must be an object of properties.'],
   ['certificates.enroll', [{}], 'The property orgId of certificates.enroll is missing.'],

@@ -1,4 +1,4 @@
-import type { KeyfactorClientOptions } from '@certbridge/keyfactor-client';
+import type { KeyfactorClientOptions, RequestedWith } from '@certbridge/keyfactor-client';
 import type { KeyfactorLoginSettings, SectigoLoginSettings } from '@certbridge/metadata-sync';
 import type { SectigoClientOptions } from '@certbridge/sectigo-client';
 import { ConfigurationError, type ConfigurationFault } from '../configuration-error.ts';
@@ -12,7 +12,7 @@ import { type FileSetting, readAuthorities, readClientCertificate } from './tls-
 export interface ResolvedLogins {
   readonly sectigo: SectigoClientOptions['auth'];
   readonly keyfactor: KeyfactorClientOptions['auth'];
-  readonly requestedWith: string | undefined;
+  readonly requestedWith: RequestedWith | undefined;
   /** PEM texts of further certificate authorities to trust. */
   readonly authorities: readonly string[];
   /** Those to trust for Command and its token endpoint only. */

@@ -78,7 +78,7 @@ export type KeyfactorLoginSettings =
       readonly clientSecret: string;
       readonly scopes: readonly string[];
       readonly audience?: string | undefined;
-      readonly requestedWith?: string | undefined;
+      readonly requestedWith?: 'APIClient' | 'XMLHttpRequest' | undefined;
       readonly refreshSkewSeconds?: number | undefined;
     }
   | { readonly type: 'token'; readonly accessToken: string };
