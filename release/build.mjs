@@ -1,9 +1,8 @@
 // Builds what is released besides the packages, into the folder `files` beside this file: the executables for Linux and
-// Windows, the package of the CLI, the files of deploy/, a bill of materials, licenses and checksums. Runs on Linux, x64.
+// Windows, the package of the CLI, an archive of deploy/, a bill of materials, licenses and checksums. Runs on Linux, x64.
 import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
-  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -42,7 +41,7 @@ async function buildFiles() {
   await buildLinuxExecutable(join(files, 'certbridge-linux-x64'), { script, runtimes, folder });
   await buildWindowsExecutable(join(files, 'certbridge-win-x64.exe'), { script, runtimes, version, folder });
   packCli();
-  cpSync(join(root, 'deploy'), join(files, 'deploy'), { recursive: true });
+  packDeploy();
   copyFileSync(join(root, 'LICENSE'), join(files, 'LICENSE'));
   writeJson(
     'certbridge.cdx.json',
@@ -70,6 +69,17 @@ function packCli() {
   if (status !== 0) throw new Error(`pnpm could not pack the CLI:\n${stderr}`);
   const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'));
   copyFileSync(join(folder, tarball), join(files, 'certbridge-cli.tgz'));
+}
+
+/** Into one file, since a release has no folders: each file that the checksums name can be downloaded. */
+function packDeploy() {
+  const archive = join(files, 'deploy.tar.gz');
+  const { status, stderr } = spawnSync(
+    'tar',
+    ['--create', '--gzip', '--sort=name', '--owner=0', '--group=0', '--file', archive, 'deploy'],
+    { cwd: root, encoding: 'utf8' },
+  );
+  if (status !== 0) throw new Error(`tar could not pack deploy/:\n${stderr}`);
 }
 
 function writeJson(name, value) {

@@ -1,8 +1,10 @@
-// Checks what `build.mjs` has built: checksums, the bill of materials, the headers of the Windows program, and the Linux program at
-// work, without a Node.js that it could find: its version, a sync and a gateway against the simulated systems.
+// Checks what `build.mjs` has built: checksums, the archive of deploy/, the bill of materials, the headers of the Windows
+// program, and the Linux program at work, without a Node.js that it could find: its version, a sync and a gateway against the
+// simulated systems.
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
 import { listChecksums } from './checksums.mjs';
 import { describeWindowsProgram } from './windows-program.mjs';
@@ -15,6 +17,7 @@ const { version } = JSON.parse(readFileSync(join(root, 'apps', 'cli', 'package.j
 
 try {
   check(read('SHA256SUMS').toString() === listChecksums(files), 'the checksums are those of the files');
+  checkDeployArchive();
   await checkSbom(JSON.parse(read('certbridge.cdx.json').toString()));
   checkWindowsProgram(describeWindowsProgram(read('certbridge-win-x64.exe')));
   const { stdout } = spawnSync(linux, ['--version'], { encoding: 'utf8', env: {} });
@@ -24,6 +27,17 @@ try {
 } catch (error) {
   console.error(`not as it should be: ${error.message}`);
   process.exitCode = 1;
+}
+
+function checkDeployArchive() {
+  const { stdout } = spawnSync('tar', ['--list', '--gzip', '--file', join(files, 'deploy.tar.gz')], {
+    encoding: 'utf8',
+  });
+  const packed = stdout.split('\n').filter((name) => name !== '' && !name.endsWith('/'));
+  const present = readdirSync(join(root, 'deploy'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+  check(isDeepStrictEqual(packed.toSorted(), present.toSorted()), 'the archive has the files of deploy/');
 }
 
 async function checkSbom(bom) {
