@@ -15,3 +15,17 @@ test('both workflows run what a contributor runs', () => {
   expect(read('ci.yml')).toContain('run: bash .ci/run');
   expect(read('release.yml')).toContain('uses: ./.github/workflows/ci.yml');
 });
+
+test('the released files are checked before anything is published', () => {
+  const workflow = readFileSync(join(folder, 'release.yml'), 'utf8');
+  const steps = [
+    'npm run check:release',
+    'pnpm publish',
+    'git push --tags\n',
+    'gh release create',
+    'gh release edit',
+  ];
+  const places = steps.map((step) => workflow.indexOf(step));
+  expect(places).not.toContain(-1);
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+});
