@@ -75,8 +75,15 @@ describe('systemd', () => {
 });
 
 describe('Windows', () => {
+  const file = readFileSync(join(deploy, 'windows', 'certbridge-sync.xml'));
+
+  test('the task is in the encoding in which the Task Scheduler exports and takes them', () => {
+    expect([...file.subarray(0, 2)]).toEqual([0xff, 0xfe]);
+    expect(file.toString('utf16le')).toMatch(/^\ufeff<\?xml version="1\.0" encoding="UTF-16"\?>\r\n/);
+  });
+
   test('the task starts a sync, and none beside another', () => {
-    const text = read('windows', 'certbridge-sync.xml');
+    const text = new TextDecoder('utf-16le').decode(file);
     expect(XMLValidator.validate(text)).toBe(true);
     const { Task: task } = new XMLParser().parse(text);
     expect(task.Actions.Exec).toEqual({
