@@ -40,6 +40,10 @@ describe.each(published)('%s', (directory) => {
     expect(manifest.engines).toEqual({ node: '>=22.18' });
   });
 
+  test('is published with its changelog', () => {
+    expect(readJson(`${directory}/package.json`).files).toContain('CHANGELOG.md');
+  });
+
   test('has a README whose links work on the page of the registry', () => {
     expect(findBadLinks(readme, repository, kindOf)).toEqual([]);
   });
