@@ -2,9 +2,10 @@ import { spellingsOf } from '@certbridge/plain-text';
 import { ApiError } from './api-error.ts';
 import { cleanServerText } from './clean-text.ts';
 import { hasProxyInEnvironment, socksProxiesInEnvironment } from './dispatcher.ts';
+import { findBug } from './find-bug.ts';
 import { describeNetworkFailure } from './network-failure.ts';
-import type { ResponseTooLarge } from './read-body.ts';
-import type { RestRequest } from './rest-client.ts';
+import { ResponseTooLarge } from './read-body.ts';
+import type { RestClientOptions, RestRequest } from './rest-client.ts';
 
 /** The error of a call whose signal was aborted, or whose client was closed. */
 export function abortedError(system: string, { method, path }: RestRequest): ApiError {
@@ -23,25 +24,35 @@ export function loginTimeoutError(system: string, { method, path }: RestRequest)
   return new ApiError(message, { code: 'timeout', system, method, path });
 }
 
-/** The error of a response with more bytes than may be read. */
-export function tooLargeError(
-  { maxBytes }: ResponseTooLarge,
-  { system, call: { method, path } }: { readonly system: string; readonly call: RestRequest },
-): ApiError {
+/** The call whose request failed, and what its error may say. */
+export interface FailedCall {
+  readonly options: RestClientOptions;
+  readonly baseUrl: string;
+  readonly request: RestRequest;
+  /** What no error may hold. */
+  readonly secrets: readonly string[];
+}
+
+/** The error of a request to which no complete response came, of whatever kind; an `ApiError` stays as it is. */
+export function failureOf(error: unknown, call: FailedCall): ApiError {
+  if (error instanceof ApiError) return error;
+  if (error instanceof ResponseTooLarge) return tooLargeError(error, call);
+  const bug = findBug(error);
+  return bug === undefined ? networkError(error, call) : bugError(bug, call);
+}
+
+function tooLargeError({ maxBytes }: ResponseTooLarge, { options, request }: FailedCall): ApiError {
+  const { method, path } = request;
+  const { system } = options;
   const most = maxBytes < 2 ** 20 ? `${maxBytes} bytes` : `${Math.floor(maxBytes / 2 ** 20)} MB`;
   const message = `${system} sent a response of more than ${most}, which is not read (${method} ${path}). Ask for less at a time, or check that the address is the right one.`;
   return new ApiError(message, { code: 'too-large', system, method, path });
 }
 
 /** The error of a request that a bug in the caller's `fetch` ended, or a mock; holds the text of that error. Whether anything was sent isn't known. */
-export function bugError(
-  bug: Error,
-  {
-    system,
-    call: { method, path },
-    secrets,
-  }: { readonly system: string; readonly call: RestRequest; readonly secrets: readonly string[] },
-): ApiError {
+function bugError(bug: Error, { options, request, secrets }: FailedCall): ApiError {
+  const { method, path } = request;
+  const { system } = options;
   const text = cleanServerText(`${bug.name}: ${bug.message}`, {
     spellings: spellingsOf(secrets),
     maxLength: 500,
@@ -50,31 +61,18 @@ export function bugError(
   return new ApiError(message, { code: 'unreachable', system, method, path, secrets });
 }
 
-/** The error of a request to which no response came; names host and port, and the proxy where it is in the way. */
-export function networkError(
-  error: unknown,
-  {
-    system,
-    baseUrl,
-    call: { method, path },
-    clientCertificate,
-    callersDispatcher,
-  }: {
-    readonly system: string;
-    readonly baseUrl: string;
-    readonly call: RestRequest;
-    readonly clientCertificate: boolean;
-    /** The environment's proxies are then not in the way. */
-    readonly callersDispatcher: boolean;
-  },
-): ApiError {
+/** Names host and port, and the proxy where it is in the way. */
+function networkError(error: unknown, { options, baseUrl, request }: FailedCall): ApiError {
+  const { method, path } = request;
+  const { system, http = {}, clientCertificate } = options;
   const { hostname, port, protocol } = new URL(baseUrl);
-  const host = `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
+  // The environment's proxies are not in the way of a dispatcher of the caller's.
+  const callersDispatcher = http.dispatcher !== undefined;
   const { message, code, retryable } = describeNetworkFailure(error, {
-    host,
+    host: `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`,
     viaProxy: !callersDispatcher && hasProxyInEnvironment(),
     socksProxies: callersDispatcher ? [] : socksProxiesInEnvironment(),
-    clientCertificate,
+    clientCertificate: clientCertificate !== undefined,
     callersDispatcher,
   });
   return new ApiError(`${system}: ${message}`, { code, retryable, system, method, path });

@@ -1,7 +1,14 @@
 import { isHTTPError, type KyInstance, type RetryOptions, replaceOption } from 'ky';
 import { ApiError } from './api-error.ts';
 import type { LoginHeaders } from './authentication.ts';
-import { abortedError, loginTimeoutError, markUnsent, timeoutError } from './call-errors.ts';
+import {
+  abortedError,
+  type FailedCall,
+  failureOf,
+  loginTimeoutError,
+  markUnsent,
+  timeoutError,
+} from './call-errors.ts';
 import { checkSparesLogin, secretsOfHeaders } from './caller-headers.ts';
 import { proxyPasswords } from './dispatcher.ts';
 import type { ExchangeProgress } from './exchange-dispatcher.ts';
@@ -100,7 +107,7 @@ export class RestCall {
         aborted: () => this.#abortion(),
       });
     } catch (error) {
-      throw this.#errorOf(error);
+      throw error instanceof ApiError && !this.#sent ? markUnsent(error) : error;
     } finally {
       this.#leave();
     }
@@ -124,6 +131,8 @@ export class RestCall {
         ...(idempotent === true && { methods: [method.toLowerCase() as Lowercase<typeof method>] }),
         shouldRetry: ({ retryCount }: { readonly retryCount: number }) => this.#shouldRetry(retryCount),
       }),
+      // ky's error holds the request and the response, so the one that is told takes its place.
+      hooks: { beforeError: [({ error }) => (isHTTPError(error) && this.#failure) || error] },
       fetch: () => {
         const made = attempt ?? this.#attempt(signal);
         attempt = undefined;
@@ -192,7 +201,9 @@ export class RestCall {
       checkResponse(received, context);
       this.#options.read(received, context);
       trace.end(outcome);
-    } catch (failure) {
+    } catch (caught) {
+      // The one place that makes an ApiError of what came in place of a response.
+      const failure = received === undefined ? failureOf(caught, this.#failedCall()) : caught;
       if (failure instanceof ApiError) this.#failure = failure;
       trace.end({ ...outcome, ...(failure instanceof ApiError && { error: failure.code }) });
       if (received === undefined || received.response.ok) throw failure;
@@ -230,7 +241,6 @@ export class RestCall {
         ...options,
         ...{ body, asFile, login: this.#login ?? {}, progress },
         timeoutMs: http.attemptTimeoutMs ?? 60_000,
-        secrets: () => this.#secrets(),
       })
       .then(
         (received) => ({
@@ -310,6 +320,12 @@ export class RestCall {
     };
   }
 
+  #failedCall(): FailedCall {
+    const { options, transport } = this.#client;
+    const { baseUrl } = transport;
+    return { options, baseUrl, request: this.#options.request, secrets: this.#secrets() };
+  }
+
   #secrets(): readonly string[] {
     const { authentication, clientCertificate } = this.#client.options;
     return [
@@ -319,12 +335,6 @@ export class RestCall {
       ...secretsOfHeaders(this.#client.http),
       ...(this.#options.request.sensitive ?? []),
     ];
-  }
-
-  /** Turns whatever ended the call into its error. ky's own errors hold requests and responses, so none gets out. */
-  #errorOf(error: unknown): unknown {
-    const failure = isHTTPError(error) ? this.#failure : error;
-    return failure instanceof ApiError && !this.#sent ? markUnsent(failure) : failure;
   }
 
   /** The error of a call whose time ran out. */

@@ -2,16 +2,15 @@ import type { Dispatcher } from 'undici';
 import { ApiError } from './api-error.ts';
 import type { LoginHeaders } from './authentication.ts';
 import { normalizeBaseUrl } from './base-url.ts';
-import { abortedError, bugError, networkError, timeoutError, tooLargeError } from './call-errors.ts';
+import { abortedError, timeoutError } from './call-errors.ts';
 import { callerHeaders } from './caller-headers.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { type ExchangeProgress, exchangeDispatcher } from './exchange-dispatcher.ts';
-import { findBug } from './find-bug.ts';
 import { headerText } from './header-text.ts';
 import type { HttpOptions } from './http-options.ts';
 import { failedToConnect } from './network-failure.ts';
 import { queryString } from './query-string.ts';
-import { ResponseTooLarge, readBody } from './read-body.ts';
+import { readBody } from './read-body.ts';
 import type { CompleteResponse } from './read-response.ts';
 import type { RestClientOptions, RestRequest } from './rest-client.ts';
 import { createTlsSettings } from './tls-settings.ts';
@@ -33,8 +32,6 @@ export interface AttemptOptions {
   /** Headers that a hook of the user wants to be sent. */
   readonly traceHeaders: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
-  /** Collects what no error may hold. */
-  readonly secrets: () => readonly string[];
   /** Ends the attempt; its reason is the error. */
   readonly signal: AbortSignal;
   /** In the end, `started` tells whether the system may have received the request. */
@@ -48,7 +45,7 @@ type ReceivedResponse = CompleteResponse & { readonly response: Response };
 export interface Transport {
   /** As `normalizeBaseUrl` writes it. */
   readonly baseUrl: string;
-  /** Sends a request and reads the response to its end, whatever its status. Throws an `ApiError` where none came. */
+  /** Sends a request and reads the response to its end, whatever its status. Where none comes, throws what `failureOf` explains. */
   send(request: RestRequest, options: AttemptOptions): Promise<ReceivedResponse>;
   /** Closes the connections. */
   close(): Promise<void>;
@@ -111,17 +108,7 @@ export function createTransport(options: RestClientOptions, concurrency: number)
         });
       } catch (error) {
         progress.started ||= !progress.dispatched && !failedToConnect(error);
-        if (error instanceof ApiError) throw error;
-        if (error instanceof ResponseTooLarge) throw tooLargeError(error, { system, call: request });
-        const bug = findBug(error);
-        if (bug !== undefined) throw bugError(bug, { system, call: request, secrets: attempt.secrets() });
-        throw networkError(error, {
-          system,
-          baseUrl,
-          call: request,
-          clientCertificate: options.clientCertificate !== undefined,
-          callersDispatcher: http.dispatcher !== undefined,
-        });
+        throw error;
       }
     },
 
