@@ -14,6 +14,12 @@ export function wholeNumber(minimum: number, maximum: number): (text: string) =>
   };
 }
 
+/** Parses how many calls may be under way at one time. */
+export const calls = wholeNumber(1, 100);
+
+/** Parses a port; 0 stands for any free one. */
+export const port = wholeNumber(0, 65_535);
+
 /** Parses a serial number in any notation. */
 export function serialNumber(text: string): string {
   const serial = parseSerialNumber(text);

@@ -78,7 +78,7 @@ export async function runProgram(argv: readonly string[], host: ProgramHost): Pr
 }
 
 /** Loads the command that a word names; all of them where it names none, for the help and to suggest the nearest. */
-async function loadCommands(word: string | undefined): Promise<readonly CommandDefinition[]> {
+export async function loadCommands(word?: string): Promise<readonly CommandDefinition[]> {
   if (word === '--version') return [];
   const named = sources.filter(({ names }) => names.some((name) => name === word));
   const loaded = await Promise.all((named.length > 0 ? named : sources).map(({ load }) => load()));

@@ -4,7 +4,8 @@ import { applyPlan, PlanFileError, readPlanLines, type SyncPlan } from '@certbri
 import { ConfigurationError } from '../configuration-error.ts';
 import { errorCode } from '../files/error-code.ts';
 import { defineCommand } from '../frame/command.ts';
-import { engineCommand, forceText, runEngine } from './engine-run.ts';
+import { forceOption } from '../shared-options.ts';
+import { engineCommand, runEngine } from './engine-run.ts';
 import { runSummaryForm } from './run-summary-form.ts';
 import { withSession } from './session.ts';
 
@@ -13,7 +14,7 @@ export const applyCommand = defineCommand(
   () =>
     engineCommand('apply', 'do exactly what a plan says, which certbridge plan wrote')
       .argument('<file>', 'the plan')
-      .option('--force', forceText),
+      .addOption(forceOption()),
   (io, { force = false, ...options }, file) =>
     runEngine(
       io,

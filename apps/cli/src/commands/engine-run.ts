@@ -6,21 +6,15 @@ import { problemDocument } from '../configuration-error.ts';
 import type { OptionsOf } from '../frame/command.ts';
 import type { ExitCode } from '../frame/exit-code.ts';
 import { type CommandContext, runLogged, withLogOptions } from '../frame/run-logged.ts';
-import { wholeNumber } from '../option-values.ts';
+import { calls } from '../option-values.ts';
 import type { Concurrency } from '../settings/connect.ts';
+import { concurrencyOption } from '../shared-options.ts';
 import { configFiles, findState, type StatePlace, stateCommand } from './open-state.ts';
-
-/** What `--force` does, in the help of the commands that have it. */
-export const forceText = 'go on beyond the safety limits';
-/** What `--update-fields` does, in the same way. */
-export const updateText = 'bring existing metadata fields to what the configuration says';
-
-const calls = wholeNumber(1, 100);
 
 /** Makes a command that works with both systems, with the options that all of those take. */
 export function engineCommand(name: string, summary: string) {
   return withLogOptions(stateCommand(name, summary))
-    .option('--concurrency <n>', 'calls under way to each system at one time', calls, 8)
+    .addOption(concurrencyOption('calls under way to each system at one time'))
     .option('--sectigo-concurrency <n>', 'the same for Sectigo alone', calls)
     .option('--keyfactor-concurrency <n>', 'the same for Keyfactor alone', calls);
 }

@@ -3,6 +3,7 @@ import { defineCommand } from '../frame/command.ts';
 import { wholeNumber } from '../option-values.ts';
 import { printPieces } from '../print-pieces.ts';
 import { printedJson, printedLines } from '../printed.ts';
+import { jsonOption } from '../shared-options.ts';
 import { formatLocalTime } from './local-time.ts';
 import { stateCommand, withState } from './open-state.ts';
 import { addStatus } from './run-status.ts';
@@ -12,7 +13,7 @@ export const historyCommand = defineCommand(
   () =>
     stateCommand('history', 'list the runs, the latest first')
       .option('--limit <n>', 'only the latest so many', wholeNumber(1, 1_000_000))
-      .option('--json', 'print one JSON document'),
+      .addOption(jsonOption()),
   (io, { limit, json, ...place }) =>
     withState(io, place, async ({ store, stateFile, configDirectory }) => {
       const found = (await store?.listRuns(limit === undefined ? {} : { limit })) ?? [];

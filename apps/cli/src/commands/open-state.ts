@@ -7,6 +7,7 @@ import { badInput, ConfigurationError } from '../configuration-error.ts';
 import type { OptionsOf } from '../frame/command.ts';
 import type { ExitCode } from '../frame/exit-code.ts';
 import { requireDirectory } from '../frame/run-logged.ts';
+import { configDirOption } from '../shared-options.ts';
 
 /** The files that a configuration directory of the two systems has to hold. */
 export const configFiles = 'config.json and fields.json';
@@ -15,7 +16,7 @@ export const configFiles = 'config.json and fields.json';
 export function stateCommand(name: string, summary: string) {
   return new Command(name)
     .description(summary)
-    .option('--config-dir <dir>', `folder with ${configFiles}`, 'config')
+    .addOption(configDirOption(`folder with ${configFiles}`).default('config'))
     .option(
       '--state <file>',
       'file with history and last agreed values (default: certbridge.db in that folder)',

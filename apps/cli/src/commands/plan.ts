@@ -2,7 +2,8 @@ import { type RunSummary, runMetadataSync, type SyncPlan } from '@certbridge/met
 import { endSentence } from '@certbridge/plain-text';
 import { defineCommand } from '../frame/command.ts';
 import { planMode } from '../option-values.ts';
-import { engineCommand, forceText, runEngine, updateText } from './engine-run.ts';
+import { forceOption, outOption, updateFieldsOption } from '../shared-options.ts';
+import { engineCommand, runEngine } from './engine-run.ts';
 import { openPlanOutput, type PlanOutput } from './plan-output.ts';
 import { runSummaryForm } from './run-summary-form.ts';
 import { withSession } from './session.ts';
@@ -12,10 +13,10 @@ export const planCommand = defineCommand(
   () =>
     engineCommand('plan', 'print what a sync would write, to look at and apply later')
       .argument('<mode>', 'sctokf, kftosc or both', planMode)
-      .option('--out <file>', 'write the plan to a file for certbridge apply')
+      .addOption(outOption('write the plan to a file for certbridge apply'))
       .option('--detailed-exitcode', 'end with exit code 5 where there is something to apply')
-      .option('--update-fields', updateText)
-      .option('--force', forceText),
+      .addOption(updateFieldsOption())
+      .addOption(forceOption()),
   (io, { updateFields = false, force = false, out, detailedExitcode = false, ...options }, mode) =>
     runEngine(
       io,

@@ -1,6 +1,7 @@
 import { type RunRecord, revertRun, type StateStore } from '@certbridge/metadata-sync';
 import { badInput } from '../configuration-error.ts';
 import { defineCommand } from '../frame/command.ts';
+import { dryRunOption, runArgument } from '../shared-options.ts';
 import { engineCommand, runEngine } from './engine-run.ts';
 import { describeNoRuns, findRun } from './find-run.ts';
 import { runSummaryForm } from './run-summary-form.ts';
@@ -10,8 +11,8 @@ import { withSession } from './session.ts';
 export const revertCommand = defineCommand(
   () =>
     engineCommand('revert', 'write back what a run replaced, where it still stands')
-      .argument('<run>', 'id of the run, its beginning, or last')
-      .option('--dry-run', 'print what would be written back, and write nothing'),
+      .addArgument(runArgument())
+      .addOption(dryRunOption('print what would be written back, and write nothing')),
   (io, { dryRun = false, ...options }, name) =>
     runEngine(
       io,

@@ -5,11 +5,10 @@ import { Command } from '@commander-js/extra-typings';
 import { badInput } from '../configuration-error.ts';
 import { errorCode } from '../files/error-code.ts';
 import { defineCommand, type OptionsOf } from '../frame/command.ts';
-import { assignment, share, wholeNumber } from '../option-values.ts';
+import { assignment, port, share, wholeNumber } from '../option-values.ts';
 import { printedJson } from '../printed.ts';
+import { forceOption, jsonOption } from '../shared-options.ts';
 import { prepareConfigurationFolder, writeConfiguration } from './sandbox-configuration.ts';
-
-const port = wholeNumber(0, 65_535);
 
 /** Simulates both systems until interrupted. */
 export const sandboxCommand = defineCommand(
@@ -52,8 +51,8 @@ function buildCommand() {
     .option('--port-management <port>', 'port that shows requests, and changes data and faults', port)
     .option('--tls', 'serve HTTPS, with a certificate authority of its own')
     .option('--write-config <dir>', 'write a configuration folder that works with the sandbox')
-    .option('--force', 'with --write-config: overwrite a configuration of your own')
-    .option('--json', 'print addresses and credentials as one JSON document');
+    .addOption(forceOption('with --write-config: overwrite a configuration of your own'))
+    .addOption(jsonOption('print addresses and credentials as one JSON document'));
 }
 
 async function start(options: OptionsOf<typeof buildCommand>): Promise<Sandbox> {

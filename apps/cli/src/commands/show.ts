@@ -5,11 +5,11 @@ import {
   renderRecordedCertificate,
   renderRun,
 } from '@certbridge/metadata-sync';
-import { Option } from '@commander-js/extra-typings';
 import { defineCommand } from '../frame/command.ts';
 import { serialNumber } from '../option-values.ts';
 import { printPieces } from '../print-pieces.ts';
 import { printedJson, printedLines } from '../printed.ts';
+import { csvOption, jsonOption, runArgument } from '../shared-options.ts';
 import { renderCsvLine } from './csv.ts';
 import { describeNoRuns, findRun } from './find-run.ts';
 import { formatLocalTime } from './local-time.ts';
@@ -20,10 +20,10 @@ import { addStatus } from './run-status.ts';
 export const showCommand = defineCommand(
   () =>
     stateCommand('show', 'print what a run wrote, value by value')
-      .argument('<run>', 'id of the run, its beginning, or last')
+      .addArgument(runArgument())
       .option('--certificate <serial>', 'only the certificate of this serial number', serialNumber)
-      .addOption(new Option('--json', 'print one JSON document').conflicts('csv'))
-      .option('--csv', 'print a table for other programs, a line a value'),
+      .addOption(jsonOption())
+      .addOption(csvOption('value')),
   (io, { certificate, json, csv, ...place }, name) =>
     withState(io, place, async ({ store, configDirectory }) => {
       if (store === undefined) throw describeNoRuns();

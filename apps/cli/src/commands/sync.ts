@@ -1,6 +1,7 @@
 import { runMetadataSync, type SyncMode } from '@certbridge/metadata-sync';
 import { type CommandDefinition, defineCommand } from '../frame/command.ts';
-import { engineCommand, forceText, runEngine, updateText } from './engine-run.ts';
+import { dryRunOption, forceOption, updateFieldsOption } from '../shared-options.ts';
+import { engineCommand, runEngine } from './engine-run.ts';
 import { runSummaryForm } from './run-summary-form.ts';
 import { withSession } from './session.ts';
 
@@ -15,9 +16,9 @@ function syncCommand(name: string, mode: SyncMode, summary: string): CommandDefi
   return defineCommand(
     () =>
       engineCommand(name, summary)
-        .option('--dry-run', 'print the differences and write nothing')
-        .option('--update-fields', updateText)
-        .option('--force', forceText),
+        .addOption(dryRunOption('print the differences and write nothing'))
+        .addOption(updateFieldsOption())
+        .addOption(forceOption()),
     (io, { dryRun = false, updateFields = false, force = false, ...options }) =>
       runEngine(
         io,

@@ -16,7 +16,7 @@ import type { NlogResult } from '../logging/nlog-config.ts';
 import { readLogSettings } from '../logging/read-log-settings.ts';
 import { createRedactor, type Redactor } from '../logging/redactor.ts';
 import { resultCategory, startLogging } from '../logging/start-logging.ts';
-import { logThreshold } from '../option-values.ts';
+import { jsonOption, logLevelOption } from '../shared-options.ts';
 import { version } from '../version.ts';
 import type { ExitCode } from './exit-code.ts';
 import { type CommandResult, ResultPrinter } from './result-printer.ts';
@@ -24,12 +24,8 @@ import { type CommandResult, ResultPrinter } from './result-printer.ts';
 /** Adds the options of a command that keeps a log. */
 export function withLogOptions<O extends OptionValues>(command: Command<[], O>) {
   return command
-    .option('--json', 'print one JSON document on standard output, everything else on standard error')
-    .option(
-      '--log-level <level>',
-      'level of the log file and of standard error: trace … fatal, or off',
-      logThreshold,
-    );
+    .addOption(jsonOption('print one JSON document on standard output, everything else on standard error'))
+    .addOption(logLevelOption('log file and of standard error'));
 }
 
 /** A command that works with a configuration directory and keeps a log. */

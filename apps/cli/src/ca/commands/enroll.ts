@@ -5,21 +5,21 @@ import type { CliIo } from '../../cli-io.ts';
 import { badInput } from '../../configuration-error.ts';
 import { type CommandDefinition, defineCommand, type OptionsOf } from '../../frame/command.ts';
 import type { ExitCode } from '../../frame/exit-code.ts';
-import { alternativeName, parameter } from '../option-values.ts';
+import { forceOption, outOption, productOption, requestArgument, setOption } from '../../shared-options.ts';
+import { alternativeName } from '../option-values.ts';
 import { refuseUnusedParameters } from './check-parameters.ts';
 import { findWithCertificate } from './find-at-authority.ts';
 import { orderCertificate } from './order-certificate.ts';
 import { type OutputFile, refuseOverwriting } from './output-file.ts';
-import { ownFiles, requestText } from './place.ts';
+import { ownFiles } from './place.ts';
 import { readCsrFile } from './read-csr-file.ts';
 import { connectedCommand, runConnected } from './run-connected.ts';
 
 /** Orders a certificate. */
 export const enrollCommand = defineCommand(
   () =>
-    orderCommand('enroll', 'order a certificate').requiredOption(
-      '--product <id>',
-      'product to order; certbridge ca products lists them',
+    orderCommand('enroll', 'order a certificate').addOption(
+      productOption('product to order; certbridge ca products lists them').makeOptionMandatory(),
     ),
   (io, options) => runOrder(io, { ...options, name: 'enroll', kind: 'New' }),
 );
@@ -38,8 +38,8 @@ function successorCommand(name: string, kind: 'Renew' | 'Reissue', summary: stri
   return defineCommand(
     () =>
       orderCommand(name, summary)
-        .argument('<id>', requestText)
-        .option('--product <id>', "product to order (default: that request's)"),
+        .addArgument(requestArgument())
+        .addOption(productOption("product to order (default: that request's)")),
     (io, options, request) => runOrder(io, { ...options, name, kind, request }),
   );
 }
@@ -53,10 +53,10 @@ function orderCommand(name: string, summary: string) {
       "alternative name, for example dns=www.example.org; repeatable (default: the request's)",
       alternativeName,
     )
-    .option('--set <name=value>', 'a setting or field of the product; repeatable', parameter)
+    .addOption(setOption('a setting or field of the product'))
     .option('--again', 'order although an earlier order with this request may have come through')
-    .option('--out <file>', 'file to write the certificate to, as PEM')
-    .option('--force', 'overwrite that file');
+    .addOption(outOption('file to write the certificate to, as PEM'))
+    .addOption(forceOption('overwrite that file'));
 }
 
 /** An order as the command line asks for it. */

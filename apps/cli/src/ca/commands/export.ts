@@ -7,20 +7,21 @@ import { readLocalFile } from '@certbridge/local-file';
 import { badInput, ConfigurationError } from '../../configuration-error.ts';
 import { describeReadFailure } from '../../files/text-file.ts';
 import { defineCommand } from '../../frame/command.ts';
+import { forceOption, outOption, requestArgument } from '../../shared-options.ts';
 import { type CertificateFormat, certificateFormat } from '../option-values.ts';
 import { findRequest } from './find-request.ts';
 import { refuseOverwriting, writeOutput } from './output-file.ts';
-import { databaseCommand, ownFiles, requestText, withDatabase } from './place.ts';
+import { databaseCommand, ownFiles, withDatabase } from './place.ts';
 
 /** Hands out a certificate of the database. Needs no connection. */
 export const exportCommand = defineCommand(
   () =>
     databaseCommand('export', 'hand out a certificate of the database')
-      .argument('<id>', requestText)
+      .addArgument(requestArgument())
       .option('--format <format>', 'pem, der or p7b', certificateFormat, 'pem')
       .option('--chain <file>', 'PEM file with the certificates of issuers, to hand out with it')
-      .option('--out <file>', 'file to write (default: standard output)')
-      .option('--force', 'overwrite the file'),
+      .addOption(outOption('file to write (default: standard output)'))
+      .addOption(forceOption('overwrite the file')),
   (io, { format, chain, out, force = false, ...options }, request) =>
     withDatabase(io, options, async ({ requests }, place) => {
       if (format === 'der' && out === undefined) throw badInput('DER is no text', 'Name a file with --out.');

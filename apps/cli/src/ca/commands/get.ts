@@ -1,13 +1,13 @@
 import { readRequest } from '@certbridge/ca-host';
 import { defineCommand } from '../../frame/command.ts';
+import { requestArgument } from '../../shared-options.ts';
 import { findId } from './find-at-authority.ts';
-import { requestText } from './place.ts';
 import { describeRequest, renderRequest } from './render-request.ts';
 import { connectedCommand, runConnected } from './run-connected.ts';
 
 /** Reads how a request stands, keeps it and prints it. */
 export const getCommand = defineCommand(
-  () => connectedCommand('get', 'read how a request stands').argument('<id>', requestText),
+  () => connectedCommand('get', 'read how a request stands').addArgument(requestArgument()),
   (io, options, id) =>
     runConnected(io, options, {
       name: 'get',

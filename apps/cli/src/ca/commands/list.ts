@@ -1,11 +1,11 @@
 import { commonNameOf, listFilter, nameState, type StoredRequest } from '@certbridge/ca-host';
 import { countNoun, plainText } from '@certbridge/plain-text';
-import { Option } from '@commander-js/extra-typings';
 import { renderCsvLine } from '../../commands/csv.ts';
 import { formatLocalTime } from '../../commands/local-time.ts';
 import { defineCommand } from '../../frame/command.ts';
 import { printPieces } from '../../print-pieces.ts';
 import { printedJson } from '../../printed.ts';
+import { csvOption, jsonOption } from '../../shared-options.ts';
 import { statusGroup, timeSpan } from '../option-values.ts';
 import { databaseCommand, withDatabase } from './place.ts';
 import { renderProduct } from './render-product.ts';
@@ -21,8 +21,8 @@ export const listCommand = defineCommand(
         'only certificates that expire within it, for example 30d or 12h',
         timeSpan,
       )
-      .addOption(new Option('--json', 'print one JSON document').conflicts('csv'))
-      .option('--csv', 'print a table for other programs, a line a request'),
+      .addOption(jsonOption())
+      .addOption(csvOption('request')),
   (io, { status, expiringIn, json, csv, ...place }) =>
     withDatabase(io, place, async ({ requests }) => {
       const filter = listFilter({ status, expiringInMs: expiringIn }, new Date());

@@ -9,17 +9,15 @@ import { findFile } from '../../files/find-file.ts';
 import type { OwnFiles } from '../../files/list-own-files.ts';
 import type { OptionsOf } from '../../frame/command.ts';
 import type { ExitCode } from '../../frame/exit-code.ts';
+import { configDirOption, connectionOption } from '../../shared-options.ts';
 import { toCommandError } from './ca-error.ts';
-
-/** What the argument is that names a request. */
-export const requestText = 'id of the request, or serial number of its certificate';
 
 /** Makes a command with the options that say where its files are. */
 export function databaseCommand(name: string, summary: string) {
   return new Command(name)
     .description(summary)
-    .option('--config-dir <dir>', 'folder with ca.json (default: that of --connection, else config)')
-    .option('--connection <file>', 'file with the connection (default: ca.json in that folder)')
+    .addOption(configDirOption('folder with ca.json (default: that of --connection, else config)'))
+    .addOption(connectionOption('file with the connection (default: ca.json in that folder)'))
     .option('--database <file>', 'the certificate database (default: ca.db beside the connection)')
     .option('--ca <name>', 'CA of a database that has several, as that of a gateway may');
 }

@@ -2,11 +2,11 @@ import { revokeCertificate, type StoredRequest } from '@certbridge/ca-host';
 import { CaPluginError, EndEntityStatus } from '@certbridge/ca-plugin';
 import { CommandError } from '../../configuration-error.ts';
 import { defineCommand } from '../../frame/command.ts';
+import { requestArgument } from '../../shared-options.ts';
 import { revocationReason } from '../option-values.ts';
 import { ofPlugin } from './ca-error.ts';
 import { findWithCertificate } from './find-at-authority.ts';
 import { findRequest } from './find-request.ts';
-import { requestText } from './place.ts';
 import { describeRequest, renderRequest } from './render-request.ts';
 import { type CaResult, type CommandHost, connectedCommand, runConnected } from './run-connected.ts';
 
@@ -14,7 +14,7 @@ import { type CaResult, type CommandHost, connectedCommand, runConnected } from 
 export const revokeCommand = defineCommand(
   () =>
     connectedCommand('revoke', 'revoke a certificate')
-      .argument('<id>', requestText)
+      .addArgument(requestArgument())
       .requiredOption(
         '--reason <reason>',
         'unspecified, keyCompromise, affiliationChanged, superseded or cessationOfOperation',

@@ -17,9 +17,9 @@ import type { OptionsOf } from '../../frame/command.ts';
 import type { ExitCode } from '../../frame/exit-code.ts';
 import type { CommandResult } from '../../frame/result-printer.ts';
 import { type CommandContext, runLogged, withLogOptions } from '../../frame/run-logged.ts';
-import { wholeNumber } from '../../option-values.ts';
 import { type LoginTarget, warnOfExposedSecrets } from '../../settings/exposed-secrets.ts';
 import { variablesOf } from '../../settings/variables-of.ts';
+import { concurrencyOption } from '../../shared-options.ts';
 import { type LoadedConnection, loadConnection } from '../connection/load-connection.ts';
 import { ofPlugin, toCommandError } from './ca-error.ts';
 import { databaseCommand, findPlace, openDatabase, type Place } from './place.ts';
@@ -27,11 +27,8 @@ import { toSettingProblems } from './setting-problems.ts';
 
 /** Makes a command that works with a connection to SCM, with the options that all of those take. */
 export function connectedCommand(name: string, summary: string) {
-  return withLogOptions(databaseCommand(name, summary)).option(
-    '--concurrency <n>',
-    'calls under way at one time',
-    wholeNumber(1, 100),
-    8,
+  return withLogOptions(databaseCommand(name, summary)).addOption(
+    concurrencyOption('calls under way at one time'),
   );
 }
 

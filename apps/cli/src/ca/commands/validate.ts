@@ -1,6 +1,6 @@
 import type { ConfigurationFault } from '../../configuration-error.ts';
 import { defineCommand } from '../../frame/command.ts';
-import { parameter } from '../option-values.ts';
+import { productOption, setOption } from '../../shared-options.ts';
 import { toProblem } from './ca-error.ts';
 import { listUnknownParameters } from './check-parameters.ts';
 import { type CaResult, type CommandHost, connectedCommand, runConnected } from './run-connected.ts';
@@ -10,8 +10,8 @@ import { toSettingProblems, withoutName } from './setting-problems.ts';
 export const validateCommand = defineCommand(
   () =>
     connectedCommand('validate', 'list everything that is wrong with the connection')
-      .option('--product <id>', 'look at the settings of this product, too')
-      .option('--set <name=value>', 'a setting of the product; repeatable', parameter),
+      .addOption(productOption('look at the settings of this product, too'))
+      .addOption(setOption('a setting of the product')),
   (io, { product, set: parameters = {}, ...options }) =>
     runConnected(io, options, {
       name: 'validate',
