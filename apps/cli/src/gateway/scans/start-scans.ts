@@ -58,7 +58,7 @@ function startScansOf(
   };
   const scanOf = (full: boolean, isDone: () => boolean): SharedWork => ({
     ...{ name: lockName(name, { isOnly }), signal, isDone },
-    work: (lockSignal) => scanCa(ca, { full, signal: lockSignal }),
+    work: (lockSignal) => scanCa(ca, { full, interruption: signal, signal: lockSignal }),
   });
   const scanSince = (since: Date, { full }: { readonly full: boolean }) =>
     scanOf(full, () => ca.ca.isScanned({ full, since }));
