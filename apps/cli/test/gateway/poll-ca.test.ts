@@ -13,16 +13,7 @@ test.each([401, 503])(
       const csr = makeCsr(`${name}.corp.example`).der;
       await ca.order({ profile, userName: '', csr }, { waitMs: 0 });
     }
-    const records: LogRecord[] = [];
-    await configure({
-      reset: true,
-      sinks: { kept: (record) => void records.push(record) },
-      loggers: [
-        { category: ['certbridge', 'gateway'], sinks: ['kept'], lowestLevel: 'info' },
-        { category: ['logtape', 'meta'], sinks: [] },
-      ],
-    });
-    onTestFinished(() => reset());
+    const records = await keptRecords();
     sandbox.setKnobs({ failures: [{ method: 'GET', response }] });
     await pollCa({ ca }, { signal: new AbortController().signal });
     expect(records.map(({ level, message }) => [level, message.join('')])).toEqual([
@@ -33,3 +24,34 @@ test.each([401, 503])(
     ]);
   },
 );
+
+test('a poll that a stop of the gateway ends is no failure', async () => {
+  const { ca, sandbox } = await hosted();
+  sandbox.setSwitches({ approval: 'manual' });
+  const csr = makeCsr('www.corp.example').der;
+  await ca.order({ profile, userName: '', csr }, { waitMs: 0 });
+  const records = await keptRecords();
+  const end = new AbortController();
+  const stop = sandbox.onRequest(async ({ operation }) => {
+    if (operation === 'getSsl') end.abort();
+  });
+  await pollCa({ ca }, { signal: end.signal });
+  stop();
+  expect(end.signal.aborted).toBe(true);
+  expect(records).toEqual([]);
+});
+
+/** What the gateway logs from now on. */
+async function keptRecords(): Promise<LogRecord[]> {
+  const records: LogRecord[] = [];
+  await configure({
+    reset: true,
+    sinks: { kept: (record) => void records.push(record) },
+    loggers: [
+      { category: ['certbridge', 'gateway'], sinks: ['kept'], lowestLevel: 'info' },
+      { category: ['logtape', 'meta'], sinks: [] },
+    ],
+  });
+  onTestFinished(() => reset());
+  return records;
+}

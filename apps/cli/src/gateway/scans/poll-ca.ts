@@ -20,7 +20,9 @@ export async function pollCa(
       ...{ ca: name, changed: changed.length, asked },
     });
   }
-  logPickupFailures(name, failures);
+  // A stop of the gateway is no failure of a request.
+  const isTold = ({ error }: PickupFailure) => !signal.aborted || error.code !== 'aborted';
+  logPickupFailures(name, failures.filter(isTold));
   if (openOrders.open.length > 0) {
     logger.warn('{ca}: {count} orders may have come through, and SCM shows no trace of them yet', {
       ...{ ca: name, count: openOrders.open.length },
