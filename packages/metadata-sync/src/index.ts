@@ -10,18 +10,6 @@ export type {
 } from './fields/field-plan.ts';
 export { type ImportResult, importMissing } from './importing/import-missing.ts';
 export type { ImportOptions } from './importing/import-options.ts';
-export type {
-  FailedImport,
-  ImportCertificatesSummary,
-  ImportedCertificate,
-  ImportFieldsSummary,
-  ImportSummary,
-  MissingCertificate,
-  PartlyImportedCertificate,
-  UncollectableCertificate,
-} from './importing/import-summary.ts';
-export { ImportSummarySchema } from './importing/import-summary-schema.ts';
-export { renderImportSummary } from './importing/render-import-summary.ts';
 export { PlanFileError, type PlanFileErrorCode } from './plan-file/plan-file-error.ts';
 export { type OpenPlanFile, readPlanLines } from './plan-file/read-plan-lines.ts';
 export { type WritePlanOptions, writePlanLines } from './plan-file/write-plan-lines.ts';
@@ -85,6 +73,17 @@ export type {
   ValueChange,
 } from './state/state-store.ts';
 export type { DocumentSchema } from './summary/document-schema.ts';
+export type {
+  FailedImport,
+  ImportCertificatesSummary,
+  ImportedCertificate,
+  ImportFieldsSummary,
+  ImportSummary,
+  MissingCertificate,
+  PartlyImportedCertificate,
+  UncollectableCertificate,
+} from './summary/import-summary.ts';
+export { ImportSummarySchema } from './summary/import-summary-schema.ts';
 export {
   hideSensitive,
   type ListedRun,
@@ -93,6 +92,7 @@ export {
   renderRun,
   renderRuns,
 } from './summary/render-history.ts';
+export { renderImportSummary } from './summary/render-import-summary.ts';
 export { describeCertificate } from './summary/render-parts.ts';
 export { renderPlan, renderPlanDocument } from './summary/render-plan.ts';
 export { renderSummary } from './summary/render-summary.ts';

@@ -5,8 +5,8 @@ import pMap from 'p-map';
 import { issuerQuery, readSectigo } from '../reading/read-inventory.ts';
 import { outcomeOf } from '../run/failures.ts';
 import { Progress } from '../run/progress.ts';
+import type { MissingCertificate } from '../summary/import-summary.ts';
 import { type ImportContext, type ImportOutcome, recordOutcome } from './import-context.ts';
-import type { MissingCertificate } from './import-summary.ts';
 
 /** What Command seems to lack of what SCM lists. */
 export interface Candidates {

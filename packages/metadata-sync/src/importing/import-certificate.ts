@@ -7,9 +7,9 @@ import { isSkipped } from '../reading/read-inventory.ts';
 import { describeFailure, endsRun, failed, isAborted, mayHaveWorked, outcomeOf } from '../run/failures.ts';
 import type { IntendedRow, RecordedRow } from '../run/recorder.ts';
 import type { ChangeOutcome } from '../state/state-store.ts';
+import type { MissingCertificate } from '../summary/import-summary.ts';
 import { warnOfCuts } from '../writing/write-certificate.ts';
 import type { ImportOutcome, ImportWriteContext } from './import-context.ts';
-import type { MissingCertificate } from './import-summary.ts';
 import { sendImport, thumbprintOf } from './send-import.ts';
 import { settleMetadata } from './settle-metadata.ts';
 

@@ -3,8 +3,12 @@ import type { FieldFailure } from '../planning/plan-field.ts';
 import type { ImportKeyfactorPort, ImportSectigoPort } from '../run/ports.ts';
 import type { RunContext } from '../run/run-context.ts';
 import type { UnwrittenOutcome } from '../run/tally.ts';
+import type {
+  ImportedCertificate,
+  MissingCertificate,
+  UncollectableCertificate,
+} from '../summary/import-summary.ts';
 import type { WriteContext } from '../writing/write-certificate.ts';
-import type { ImportedCertificate, MissingCertificate, UncollectableCertificate } from './import-summary.ts';
 
 /** What an import finds out beside how certificates end; named as in its summary. */
 export type ImportFindings = {

@@ -7,13 +7,13 @@ import { describeIssuers } from '../run/describe-stop.ts';
 import { Progress } from '../run/progress.ts';
 import { beginRun, endRun } from '../run/run.ts';
 import { createRunContext } from '../run/run-context.ts';
+import type { ImportSummary, MissingCertificate } from '../summary/import-summary.ts';
 import { listSensitiveFields } from '../writing/write-certificate.ts';
 import { writeFields } from '../writing/write-fields.ts';
 import { checkCandidates, findCandidates } from './find-candidates.ts';
 import { importCertificate } from './import-certificate.ts';
 import { type ImportContext, recordOutcome } from './import-context.ts';
 import { checkImportOptions, type ImportOptions } from './import-options.ts';
-import type { ImportSummary, MissingCertificate } from './import-summary.ts';
 
 /** The result of an import. */
 export interface ImportResult {

@@ -1,8 +1,8 @@
 import { plainText } from '@certbridge/plain-text';
 import { checkSummary } from '../arguments/check-summary.ts';
-import { renderFailures } from '../summary/render-failures.ts';
-import { describeCertificate, renderHead, renderSection, renderRow as row } from '../summary/render-parts.ts';
 import type { ImportSummary, MissingCertificate } from './import-summary.ts';
+import { renderFailures } from './render-failures.ts';
+import { describeCertificate, renderHead, renderSection, renderRow as row } from './render-parts.ts';
 
 /** Renders the summary of an import as text for a person. Without `apply` it holds the whole list of what is missing. */
 export function renderImportSummary(summary: ImportSummary): string {

@@ -4,7 +4,7 @@ import type {
   CertificatesSummary,
   FieldsSummary,
   NamedCertificate,
-} from '../summary/run-summary.ts';
+} from './run-summary.ts';
 
 /**
  * How an import ended: the document that it prints with `--json`. Part of the public interface; further keys may be added.

@@ -1,6 +1,5 @@
 import * as v from 'valibot';
-import { documentSchema } from '../summary/document-schema.ts';
-import { commonEntries, count, failureReasons, leftOutFields } from '../summary/run-summary-schema.ts';
+import { documentSchema } from './document-schema.ts';
 import type {
   FailedImport,
   ImportCertificatesSummary,
@@ -11,6 +10,7 @@ import type {
   PartlyImportedCertificate,
   UncollectableCertificate,
 } from './import-summary.ts';
+import { commonEntries, count, failureReasons, leftOutFields } from './run-summary-schema.ts';
 
 const MissingCertificateSchema = documentSchema<MissingCertificate>({
   serialNumber: v.string(),
