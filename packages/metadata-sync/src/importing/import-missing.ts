@@ -2,17 +2,17 @@ import pMap from 'p-map';
 import type { FieldPlan, RunStop } from '../fields/field-plan.ts';
 import { checkProfiles } from '../reading/check-profiles.ts';
 import { describeIssuerUnknown, describeNothingListed } from '../reading/check-scope.ts';
+import { findMissing } from '../reading/find-missing.ts';
 import { planFields, readFieldDefinitions } from '../reading/read-field-plan.ts';
 import { describeIssuers } from '../run/describe-stop.ts';
+import { type ImportContext, recordOutcome } from '../run/import-context.ts';
 import { Progress } from '../run/progress.ts';
 import { beginRun, endRun } from '../run/run.ts';
 import { createRunContext } from '../run/run-context.ts';
 import type { ImportSummary, MissingCertificate } from '../summary/import-summary.ts';
 import { listSensitiveFields } from '../writing/write-certificate.ts';
 import { writeFields } from '../writing/write-fields.ts';
-import { checkCandidates, findCandidates } from './find-candidates.ts';
 import { importCertificate } from './import-certificate.ts';
-import { type ImportContext, recordOutcome } from './import-context.ts';
 import { checkImportOptions, type ImportOptions } from './import-options.ts';
 
 /** The result of an import. */
@@ -61,10 +61,9 @@ async function listAndImport(context: ImportContext): Promise<RunStop | undefine
   const fields = planFields(definitions, context);
   if ('stop' in fields) return fields.stop;
 
-  const { candidates, known } = await findCandidates(context, profiles.sslTypeIds);
-  const { listed } = certificates;
+  const known = await findMissing(context, profiles.sslTypeIds);
+  const { listed, missing } = certificates;
   if (listed === 0) warn(describeNothingListed(profiles.sslTypeIds, settings));
-  await checkCandidates(candidates, context);
   if (known === 0 && listed > 0) {
     const unknown = await describeIssuerUnknown(listed, context);
     // Before a first import that is as it should be; where Command has the very certificates under another issuer, the
@@ -72,7 +71,6 @@ async function listAndImport(context: ImportContext): Promise<RunStop | undefine
     if (certificates.found > 0) return unknown;
     if (unknown.issuers.length > 0) warn(describeIssuers(unknown));
   }
-  const { missing } = certificates;
   const counts = { missing: missing.length, listed };
   logger.info('Certificates missing in Keyfactor: {missing} of {listed}.', counts);
   if (!dryRun && missing.length > 0) await importAll(missing, fields.plan, context);

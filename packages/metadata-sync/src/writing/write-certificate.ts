@@ -5,6 +5,7 @@ import { shownValue } from '../planning/plan-field.ts';
 import type { PlanRow } from '../planning/plan-row.ts';
 import type { PlannedValue } from '../planning/sync-plan.ts';
 import { describeFailure, endsRun, isAborted, mayHaveWorked } from '../run/failures.ts';
+import type { ImportContext } from '../run/import-context.ts';
 import type { RunContext } from '../run/run-context.ts';
 import type { CertificateOutcome, Failure } from '../run/tally.ts';
 import type { ChangeOutcome, Side } from '../state/state-store.ts';
@@ -20,6 +21,12 @@ export type SensitiveFields = Readonly<Record<Side, readonly string[]>>;
 /** What writing needs beside the context of the run. */
 export interface WriteContext extends RunContext {
   readonly sensitiveFields: SensitiveFields;
+}
+
+/** What writing an import needs beside the context of the run. */
+export interface ImportWriteContext extends ImportContext, Pick<WriteContext, 'sensitiveFields'> {
+  /** From SCM to Command. */
+  readonly mappings: readonly FieldMapping[];
 }
 
 /** How a certificate ended, and its values in the order of its changes. */

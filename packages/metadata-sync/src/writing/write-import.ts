@@ -1,10 +1,19 @@
-import type { X509Certificate } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CommandCertificate } from '@certbridge/keyfactor-client';
 import { ApiError } from '@certbridge/sectigo-client';
 import type { PlannedValue } from '../planning/sync-plan.ts';
-import { mayHaveWorked } from '../run/failures.ts';
-import type { ImportWriteContext } from './import-context.ts';
+import type { Importable } from '../reading/read-for-import.ts';
+import { failed, isAborted, mayHaveWorked } from '../run/failures.ts';
+import type { ImportOutcome } from '../run/import-context.ts';
+import type { ChangeOutcome } from '../state/state-store.ts';
+import { settleMetadata } from './settle-metadata.ts';
+import { type ImportWriteContext, reasonOf } from './write-certificate.ts';
+
+const INTERRUPTED =
+  'interrupted during the import, so it is not known whether Keyfactor has it; the next import finds out';
+
+const NOT_FOUND =
+  'imported, but not found in Keyfactor by its thumbprint afterwards; look for it there, or list what is missing again later';
 
 /** Pauses before an imported certificate is looked for again, in milliseconds: Command may index it a little later. */
 const LOOK_AGAIN_AFTER = [200, 400, 800, 1_600];
@@ -17,9 +26,33 @@ function isEnd(error: ApiError): boolean {
   return ends.has(error.code) || (error.code === 'forbidden' && !mayHaveWorked(error));
 }
 
-/** The SHA-1 of a certificate as Command writes it. */
-export function thumbprintOf({ fingerprint }: X509Certificate): string {
-  return fingerprint.replaceAll(':', '');
+/** How an import ended, and its values in the order of its changes; undefined where that is not known. */
+export interface WrittenImport {
+  readonly outcome: ImportOutcome;
+  readonly outcomes?: readonly ChangeOutcome[];
+}
+
+/** Imports a certificate with its values and settles what Command shows afterwards. Never throws for what Command does wrong. */
+export async function writeImport(
+  importable: Importable,
+  changes: readonly PlannedValue[],
+  context: ImportWriteContext,
+): Promise<WrittenImport> {
+  let present: CommandCertificate | undefined;
+  try {
+    present = await sendImport(importable, changes, context);
+  } catch (error) {
+    const outcome = failed(isAborted(error) ? INTERRUPTED : reasonOf(error, context));
+    return mayHaveWorked(error) ? { outcome } : { outcome, outcomes: changes.map(() => 'not-written') };
+  }
+  context.outage.succeeded();
+  if (present === undefined) return { outcome: failed(NOT_FOUND) };
+  const failures = await settleMetadata({ ...importable, present }, context);
+  const isFailed = new Set(failures.map(({ field }) => field));
+  return {
+    outcome: { kind: 'imported', keyfactorId: present.Id, failures },
+    outcomes: changes.map(({ field }) => (isFailed.has(field) ? 'not-written' : 'written')),
+  };
 }
 
 /**
@@ -29,12 +62,11 @@ export function thumbprintOf({ fingerprint }: X509Certificate): string {
  * refused, and a response may be lost. After a lost response the import is sent once more at most, and only where Command
  * does not show the certificate. Throws an `ApiError` where that fails, too, or Command refuses.
  */
-export async function sendImport(
-  x509: X509Certificate,
+async function sendImport(
+  { x509, thumbprint }: Importable,
   values: readonly PlannedValue[],
   context: ImportWriteContext,
 ): Promise<CommandCertificate | undefined> {
-  const thumbprint = thumbprintOf(x509);
   const metadata = Object.fromEntries(values.map(({ field, after }) => [field, after]));
   const body = { Certificate: x509.raw, ...(values.length > 0 && { Metadata: metadata }) };
   const { keyfactor, sensitiveFields, writeSignal: signal } = context;

@@ -1,14 +1,12 @@
-import type { FieldMapping } from '../fields/field-plan.ts';
 import type { FieldFailure } from '../planning/plan-field.ts';
-import type { ImportKeyfactorPort, ImportSectigoPort } from '../run/ports.ts';
-import type { RunContext } from '../run/run-context.ts';
-import type { UnwrittenOutcome } from '../run/tally.ts';
 import type {
   ImportedCertificate,
   MissingCertificate,
   UncollectableCertificate,
 } from '../summary/import-summary.ts';
-import type { WriteContext } from '../writing/write-certificate.ts';
+import type { ImportKeyfactorPort, ImportSectigoPort } from './ports.ts';
+import type { RunContext } from './run-context.ts';
+import type { UnwrittenOutcome } from './tally.ts';
 
 /** What an import finds out beside how certificates end; named as in its summary. */
 export type ImportFindings = {
@@ -24,12 +22,6 @@ export interface ImportContext extends RunContext {
   readonly sectigo: ImportSectigoPort;
   readonly keyfactor: ImportKeyfactorPort;
   readonly certificates: ImportFindings;
-}
-
-/** What the import of a single certificate needs beside that. */
-export interface ImportWriteContext extends ImportContext, Pick<WriteContext, 'sensitiveFields'> {
-  /** From SCM to Command. */
-  readonly mappings: readonly FieldMapping[];
 }
 
 /** How a certificate that Command seems to lack can end. */

@@ -1,18 +1,15 @@
 import type { CommandCertificate } from '@certbridge/keyfactor-client';
-import type { SslDetails } from '@certbridge/sectigo-client';
 import { planCertificate } from '../planning/plan-certificate.ts';
 import { type FieldFailure, shownValue } from '../planning/plan-field.ts';
 import type { PlannedValue } from '../planning/sync-plan.ts';
+import type { Importable } from '../reading/read-for-import.ts';
 import { describeFailure, isAborted } from '../run/failures.ts';
-import { writeSide } from '../writing/write-certificate.ts';
-import type { ImportWriteContext } from './import-context.ts';
+import { type ImportWriteContext, writeSide } from './write-certificate.ts';
 
 /** An imported certificate on both sides. */
-export interface ImportedRecords {
-  readonly details: SslDetails;
+export interface ImportedRecords extends Importable {
   /** As Command shows it after the import. */
   readonly present: CommandCertificate;
-  readonly thumbprint: string;
 }
 
 /**

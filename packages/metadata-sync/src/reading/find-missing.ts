@@ -2,31 +2,37 @@ import { parseNamePart, parseSerialNumber, sameDistinguishedName } from '@certbr
 import type { CommandCertificate } from '@certbridge/keyfactor-client';
 import type { SslDetails } from '@certbridge/sectigo-client';
 import pMap from 'p-map';
-import { issuerQuery, readSectigo } from '../reading/read-inventory.ts';
 import { outcomeOf } from '../run/failures.ts';
+import { type ImportContext, type ImportOutcome, recordOutcome } from '../run/import-context.ts';
 import { Progress } from '../run/progress.ts';
 import type { MissingCertificate } from '../summary/import-summary.ts';
-import { type ImportContext, type ImportOutcome, recordOutcome } from './import-context.ts';
-
-/** What Command seems to lack of what SCM lists. */
-export interface Candidates {
-  /** In the order of SCM's ids. */
-  readonly candidates: readonly MissingCertificate[];
-  /** Certificates that Command has of the issuer. */
-  readonly known: number;
-}
+import { issuerQuery, readSectigo } from './read-inventory.ts';
 
 /**
- * Lists the certificates in scope whose serial number Command has with no issuer of the lookup term.
+ * Finds what SCM has in scope and Command lacks, and records it. Returns how many certificates Command has of the issuer.
  *
  * Command is read with its revoked and expired certificates and whenever they were imported, so that nothing is called
  * missing that a sync merely filters out. Only its serial numbers are held, and of SCM's rows those that stay.
  */
-export async function findCandidates(
-  context: ImportContext,
-  sslTypeIds: readonly number[],
-): Promise<Candidates> {
+export async function findMissing(context: ImportContext, sslTypeIds: readonly number[]): Promise<number> {
+  const { logger, concurrency } = context;
   const known = await readSerialNumbers(context);
+  const candidates = await listCandidates(known, sslTypeIds, context);
+  const progress = new Progress(logger, { step: 'checked', total: candidates.length });
+  const check = async (candidate: MissingCertificate) => {
+    recordOutcome(candidate, await lookUp(candidate, context), context);
+    progress.advance();
+  };
+  await pMap(candidates, check, { concurrency: concurrency.keyfactor });
+  return known.size;
+}
+
+/** Lists the certificates in scope whose serial number Command has with no issuer of the lookup term. */
+async function listCandidates(
+  known: ReadonlySet<string>,
+  sslTypeIds: readonly number[],
+  context: ImportContext,
+): Promise<readonly MissingCertificate[]> {
   const { certificates } = context;
   const lacking = new Map<number, MissingCertificate>();
   await readSectigo(context, sslTypeIds, ({ sslId, serialNumber, commonName }) => {
@@ -43,8 +49,7 @@ export async function findCandidates(
       commonName: commonName ?? null,
     });
   });
-  const candidates = [...lacking.values()].sort((a, b) => a.sectigoId - b.sectigoId);
-  return { candidates, known: known.size };
+  return [...lacking.values()].sort((a, b) => a.sectigoId - b.sectigoId);
 }
 
 async function readSerialNumbers({
@@ -72,20 +77,6 @@ async function readSerialNumbers({
     if (serial !== undefined) known.add(serial);
   }
   return known;
-}
-
-/** Asks Command for each candidate by its serial number, and records those that it lacks as missing. */
-export async function checkCandidates(
-  candidates: readonly MissingCertificate[],
-  context: ImportContext,
-): Promise<void> {
-  const { logger, concurrency } = context;
-  const progress = new Progress(logger, { step: 'checked', total: candidates.length });
-  const check = async (candidate: MissingCertificate) => {
-    recordOutcome(candidate, await lookUp(candidate, context), context);
-    progress.advance();
-  };
-  await pMap(candidates, check, { concurrency: concurrency.keyfactor });
 }
 
 async function lookUp(candidate: MissingCertificate, context: ImportContext): Promise<ImportOutcome> {
