@@ -5,6 +5,7 @@ import type { FieldMapping } from '../fields/field-plan.ts';
 import { type FieldConflict, needsNothing } from '../planning/plan-certificate.ts';
 import { type MemberPlan, planGroup } from '../planning/plan-group.ts';
 import { toPlanRow } from '../planning/plan-row.ts';
+import { resolveChange } from '../planning/resolve-change.ts';
 import { IdSet } from '../reading/id-set.ts';
 import {
   findDetails,
@@ -13,6 +14,7 @@ import {
   type WantedDetails,
 } from '../reading/read-details.ts';
 import { isSkipped } from '../reading/read-inventory.ts';
+import { NO_DETAILS } from '../reading/read-records.ts';
 import { failed, outcomeOf } from '../run/failures.ts';
 import { Progress } from '../run/progress.ts';
 import type { SyncContext } from '../run/run-context.ts';
@@ -20,7 +22,6 @@ import type { CertificateOutcome } from '../run/tally.ts';
 import type { Baseline, RecordedCertificate } from '../state/state-store.ts';
 import type { NamedCertificate } from '../summary/run-summary.ts';
 import type { CertificateGroup, InventoryCertificate } from '../work/group-certificates.ts';
-import { resolveChange } from './resolve-change.ts';
 
 /** A group with what is known of its certificates from before. */
 interface KnownGroup {
@@ -121,7 +122,7 @@ async function planKnown(
   { group, baselines, unresolved }: KnownGroup,
   context: PlanContext,
 ): Promise<readonly PlannedMember[]> {
-  const { mappings, readDetails, tally, settings, hashSensitive } = context;
+  const { mappings, readDetails, recorder, tally, settings, hashSensitive } = context;
   const found = await findDetails(group, readDetails);
   if ('refused' in found) return recordAll(group, failed(found.refused), context);
   const sectigo = found.details;
@@ -131,8 +132,10 @@ async function planKnown(
   }));
   for (const [index, { records }] of members.entries()) {
     const { id } = group.certificates[index] ?? group.certificates[0];
-    for (const certificate of unresolved.filter(({ keyfactorId }) => keyfactorId === id))
-      await resolveChange(certificate, { mappings, records, context });
+    for (const { runId, position, changes } of unresolved.filter(({ keyfactorId }) => keyfactorId === id)) {
+      const outcome = changes.map((change) => resolveChange(change, { mappings, records, hashSensitive }));
+      await recorder.resolve(runId, { position, outcome });
+    }
   }
   if (isSkipped(sectigo, context)) {
     tally.skipped += group.certificates.length;
@@ -225,12 +228,9 @@ function isSettled(
 ): boolean {
   if (mode !== 'kftosc') return false;
   return certificates.every(({ metadata }) =>
-    needsNothing(mappings, { sectigo: noDetails, command: metadata }),
+    needsNothing(mappings, { sectigo: NO_DETAILS, command: metadata }),
   );
 }
-
-// Command is the only source that is read from these records.
-const noDetails = { sslId: 0, id: 0, status: '' };
 
 function referenceOf(
   { id, serialNumber, commonName }: InventoryCertificate,

@@ -1,5 +1,4 @@
 import { parseSerialNumber } from '@certbridge/certificate';
-import type { SslDetails } from '@certbridge/sectigo-client';
 import { pMapIterable } from 'p-map';
 import {
   type BothSides,
@@ -11,16 +10,16 @@ import {
 } from '../fields/field-plan.ts';
 import { type FieldFailure, heldText } from '../planning/plan-field.ts';
 import { type PlanRow, toPlanRow } from '../planning/plan-row.ts';
+import { holds } from '../planning/resolve-change.ts';
 import type { PlannedValue } from '../planning/sync-plan.ts';
 import { isOfSerial } from '../reading/read-details.ts';
 import { readFieldPlan } from '../reading/read-field-plan.ts';
-import { toInventory } from '../reading/read-inventory.ts';
+import { readRecords } from '../reading/read-records.ts';
 import { failed, outcomeOf } from '../run/failures.ts';
 import { beginRun } from '../run/run.ts';
-import type { RunContext, SyncContext } from '../run/run-context.ts';
+import type { SyncContext } from '../run/run-context.ts';
 import type { RecordedCertificate, RecordedChange } from '../state/state-store.ts';
 import { writePlanned } from '../writing/write-planned.ts';
-import { holds } from './resolve-change.ts';
 import { checkRevertOptions, type RevertOptions } from './revert-options.ts';
 import { createSyncContext, describePlan, endSync, recordUnwritten, type SyncResult } from './sync-run.ts';
 
@@ -94,9 +93,11 @@ async function planReversal(
     tally.record(certificate, { kind: 'notProcessed' });
     return undefined;
   }
-  const records = await readRecords(certificate, mappings, context);
+  const [records] = await readRecords([certificate], mappings, context);
   outage.succeeded();
-  if (records === undefined) {
+  const serial = parseSerialNumber(certificate.serialNumber);
+  const isSame = records && isOfSerial(records.sectigo, serial) && isOfSerial(records, serial);
+  if (!isSame) {
     tally.record(certificate, failed(REASONS.another));
     return undefined;
   }
@@ -111,34 +112,14 @@ async function planReversal(
   totals.add({ changes, values: 0 });
   const { serialNumber, sectigoId, keyfactorId } = certificate;
   const reference = { serialNumber, sectigoId, keyfactorId, commonName: records.sectigo.commonName ?? null };
-  const serial = parseSerialNumber(serialNumber) ?? '';
   const row = toPlanRow(
     reference,
-    { changes, failures, serial, present: records },
+    { changes, failures, serial: serial ?? '', present: records },
     { mappings, hashSensitive },
   );
   if (row === undefined)
     tally.record(reference, failures.length === 0 ? { kind: 'unchanged' } : { kind: 'failed', failures });
   return row;
-}
-
-const NO_DETAILS: SslDetails = { sslId: 0, id: 0, status: '' };
-
-/** Reads both sides; undefined where one of them is another certificate than the run wrote. */
-async function readRecords(
-  { serialNumber, sectigoId, keyfactorId }: RecordedCertificate,
-  mappings: readonly FieldMapping[],
-  { sectigo: scm, keyfactor, signal }: RunContext,
-): Promise<BothSides | undefined> {
-  const [sectigo, command] = await Promise.all([
-    sectigoId === null ? NO_DETAILS : scm.certificates.get(sectigoId, { signal }),
-    keyfactorId === null ? undefined : keyfactor.certificates.get(keyfactorId, { signal }),
-  ]);
-  const serial = parseSerialNumber(serialNumber);
-  const isSame = isOfSerial(sectigo, serial) && isOfSerial({ serialNumber: command?.SerialNumber }, serial);
-  if (!isSame) return undefined;
-  const names = mappings.map(({ metadataName }) => metadataName);
-  return { sectigo, command: command ? toInventory(command, names).metadata : {} };
 }
 
 /** The write that undoes a change, why there is none, or undefined where the former value is back already. */

@@ -6,6 +6,7 @@ import { Progress } from '../run/progress.ts';
 import type { RecordedRow } from '../run/recorder.ts';
 import type { RunContext } from '../run/run-context.ts';
 import type { ChangeOutcome } from '../state/state-store.ts';
+import { type VerifiedRow, verifyRows } from './verify-rows.ts';
 import {
   listSensitiveFields,
   reasonOf,
@@ -19,15 +20,12 @@ import { writeFields } from './write-fields.ts';
 /** SCM records whose certificates are recorded at a time before they are written. */
 const BATCH = 200;
 
-/** A certificate to write, or why it is left alone after all; `held`: it has all the planned values already. */
-export type VerifiedRow = PlanRow | { readonly refused: string } | { readonly held: true };
-
 /** What is to be written. */
 export interface Writing {
   readonly rows: Iterable<PlanRow> | AsyncIterable<PlanRow>;
   readonly total: number;
-  /** Looks once more at the certificates of one SCM record before they are written. */
-  readonly verify?: (rows: readonly PlanRow[]) => Promise<readonly VerifiedRow[]>;
+  /** Read each certificate once more before it is written: the plan was made in an earlier run. */
+  readonly verify?: boolean;
 }
 
 /** Creates and updates metadata fields, then writes certificates; records each value before and after. */
@@ -46,7 +44,7 @@ export async function writePlanned(
   const writer = { ...context, sensitiveFields: listSensitiveFields(fieldPlan.mappings) };
   const progress = new Progress(logger, { step: 'written', total: writing.total });
   const writeGroup = async (rows: readonly RecordedRow[]) => {
-    const verified = await verifyGroup(rows, writing, context);
+    const verified = writing.verify ? await verifyGroup(rows, fieldPlan, context) : rows;
     for (const [index, row] of rows.entries()) {
       await writeVerified(row, verified[index] ?? row, writer);
       progress.advance();
@@ -89,12 +87,12 @@ async function recordIntent(
 
 async function verifyGroup(
   rows: readonly RecordedRow[],
-  { verify }: Writing,
+  { mappings }: FieldPlan,
   context: RunContext,
 ): Promise<readonly VerifiedRow[]> {
-  if (verify === undefined || context.signal.aborted) return rows;
+  if (context.signal.aborted) return rows;
   try {
-    const verified = await verify(rows);
+    const verified = await verifyRows(rows, mappings, context);
     context.outage.succeeded();
     return verified;
   } catch (error) {
