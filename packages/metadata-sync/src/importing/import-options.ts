@@ -20,9 +20,9 @@ export interface ImportOptions extends RunOptions {
 
 const importOptions = required('option', { ...runShape, apply: 'flag' } satisfies Shape<ImportOptions>);
 
-const importSectigoMembers: MembersOf<ImportSectigoPort> = [...sectigoMembers, 'certificates.collect'];
+export const importSectigoMembers: MembersOf<ImportSectigoPort> = [...sectigoMembers, 'certificates.collect'];
 
-const importKeyfactorMembers: MembersOf<ImportKeyfactorPort> = [
+export const importKeyfactorMembers: MembersOf<ImportKeyfactorPort> = [
   ...keyfactorMembers,
   'certificates.findBySerialNumber',
   'certificates.findByThumbprint',
