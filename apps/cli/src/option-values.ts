@@ -1,5 +1,6 @@
 import { parseSerialNumber } from '@certbridge/certificate';
 import type { SyncMode } from '@certbridge/metadata-sync';
+import { didYouMean, mustBeOneOf } from '@certbridge/plain-text';
 import { InvalidArgumentError } from 'commander';
 import { type LogThreshold, logLevelNames, parseLogThreshold } from './logging/log-level.ts';
 
@@ -38,16 +39,17 @@ export function share(text: string): number {
 
 /** Parses which way a plan goes, in any letter case. */
 export function planMode(text: string): SyncMode {
-  const mode = (['sctokf', 'kftosc', 'both'] as const).find((name) => name === text.toLowerCase());
+  const modes = ['sctokf', 'kftosc', 'both'] as const satisfies SyncMode[];
+  const mode = modes.find((name) => name === text.toLowerCase());
   if (mode !== undefined) return mode;
-  throw new InvalidArgumentError('It must be sctokf, kftosc or both.');
+  throw new InvalidArgumentError(`It must be sctokf, kftosc or both.${didYouMean(text, modes)}`);
 }
 
 /** Parses a log level in any letter case. */
 export function logThreshold(text: string): LogThreshold {
   const threshold = parseLogThreshold(text);
   if (threshold !== undefined) return threshold;
-  throw new InvalidArgumentError(`It must be one of ${logLevelNames.join(', ')}.`);
+  throw new InvalidArgumentError(`It ${mustBeOneOf(text, logLevelNames)}`);
 }
 
 /** Adds one `name=value` to those before it; a value of digits becomes a number. */

@@ -73,6 +73,16 @@ test('the past is listed and shown', async () => {
   });
 });
 
+test.each([
+  [['plan', 'bot'], 'It must be sctokf, kftosc or both. Did you mean both?'],
+  [
+    ['sctokf', '--log-level', 'debgu'],
+    'It must be one of trace, debug, info, warn, error, fatal, off. Did you mean debug?',
+  ],
+])('the nearest value is offered: %j', async (argv, message) => {
+  expect((await run(...argv)).err).toContain(message);
+});
+
 describe('a wrong command line gives the usage on standard error and exit code 2', () => {
   test.each([
     ['nothing', []],

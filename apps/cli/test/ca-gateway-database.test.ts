@@ -55,4 +55,7 @@ test('of a database with several CAs one is named', async () => {
   expect((await run('list', '--database', 'gateway.db', '--ca', 'other')).stderr).toContain(
     'no CA of that name',
   );
+  expect((await run('list', '--database', 'gateway.db', '--ca', 'intern')).stderr).toContain(
+    'Name one of them with --ca. Did you mean internal?',
+  );
 });

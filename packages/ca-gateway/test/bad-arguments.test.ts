@@ -118,6 +118,10 @@ test.each<[unknown, string]>([
     "The option settings.rules.0.roles.0 of createAccess can't be used. The roles are read, enroll, revoke and admin.",
   ],
   [
+    withSettings({ rules: [{ ...rule, roles: ['enrol'] }] }),
+    "The option settings.rules.0.roles.0 of createAccess can't be used. The roles are read, enroll, revoke and admin. Did you mean enroll?",
+  ],
+  [
     withSettings({ rules: [] }),
     "The option settings.rules of createAccess can't be used. Write at least one rule: without one nobody may do anything.",
   ],

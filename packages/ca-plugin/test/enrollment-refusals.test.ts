@@ -92,6 +92,11 @@ describe('an enrollment field that SCM would refuse is refused', () => {
       { parameters: { Environment: 'Moon' } },
       'The value for "Environment" must be one of: Production, Staging, Test.',
     ],
+    [
+      'an option that is almost one',
+      { parameters: { Environment: 'Produktion' } },
+      'must be one of: Production, Staging, Test. Did you mean Production?',
+    ],
     ['a date', { parameters: { 'Review Date': '31.03.2026' } }, 'The value for "Review Date" must be a date'],
     ['a day that is none', { parameters: { 'Review Date': '2026-02-30' } }, '"Review Date" must be a date'],
     [

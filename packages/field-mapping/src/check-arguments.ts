@@ -9,10 +9,16 @@ interface ArgumentPlace {
   readonly argument?: number;
 }
 
-/** What the options of a function may be: each with a test of its value, and what it must be. */
-export type OptionRules<T> = {
-  readonly [TName in keyof T]-?: { readonly is: (value: unknown) => boolean; readonly expected: string };
-};
+/** What an option may be. */
+interface OptionRule {
+  readonly is: (value: unknown) => boolean;
+  readonly expected: string;
+  /** Offers what was meant by a value that is refused. */
+  readonly offer?: (value: unknown) => string;
+}
+
+/** What each option of a function may be. */
+export type OptionRules<T> = { readonly [TName in keyof T]-?: OptionRule };
 
 /** Creates the rule of an option that may be left out. */
 export function optionalRule<const T extends { readonly is: (value: unknown) => boolean }>(rule: T): T {
@@ -47,14 +53,16 @@ export function checkOptions<T extends object>(
   }
   for (const name in options) if (!Object.hasOwn(rules, name)) throw unknownOption(name, rules, of);
   for (const name in rules) {
-    const { is, expected } = rules[name];
-    if (!is(options[name])) throw new ArgumentError(`The option ${name} of ${of} must be ${expected}.`);
+    const { is, expected, offer = () => '' } = rules[name];
+    const value = options[name];
+    if (is(value)) continue;
+    throw new ArgumentError(`The option ${name} of ${of} must be ${expected}.${offer(value)}`);
   }
 }
 
 /** Creates the error for an argument that is none. */
-export function refuse({ of, argument = 1 }: ArgumentPlace, expected: string): ArgumentError {
-  return new ArgumentError(`Argument ${argument} of ${of} must be ${expected}.`);
+export function refuse({ of, argument = 1 }: ArgumentPlace, expected: string, offer = ''): ArgumentError {
+  return new ArgumentError(`Argument ${argument} of ${of} must be ${expected}.${offer}`);
 }
 
 /** Returns whether a value is a list of texts. */

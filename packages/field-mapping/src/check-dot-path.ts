@@ -1,4 +1,4 @@
-import { nearestName } from '@certbridge/plain-text';
+import { didYouMean, nearestName } from '@certbridge/plain-text';
 import { checkTexts, refuse } from './check-arguments.ts';
 import { type DotPath, formatDotPath } from './dot-path.ts';
 import { isArrayIndex } from './extract-path.ts';
@@ -39,7 +39,12 @@ export type CheckDotPathResult =
 export function checkDotPath(path: DotPath, shape: PathShape): CheckDotPathResult {
   checkTexts(path, { of: 'checkDotPath' });
   if (!kinds.includes(shape?.kind)) {
-    throw refuse({ of: 'checkDotPath', argument: 2 }, `a shape, whose kind is one of ${kinds.join(', ')}`);
+    const offer = didYouMean(shape?.kind, kinds);
+    throw refuse(
+      { of: 'checkDotPath', argument: 2 },
+      `a shape, whose kind is one of ${kinds.join(', ')}`,
+      offer,
+    );
   }
   let current = shape;
   const known: string[] = [];

@@ -1,19 +1,24 @@
+import { didYouMean } from '@certbridge/plain-text';
 import { isTexts, optionalRule } from './check-arguments.ts';
 import { inputTypes, isCustomFieldInputType, isMetadataDataType, MetadataDataTypes } from './data-types.ts';
 import { isDateFormat } from './date-format.ts';
 
-const dataTypes = Object.entries(MetadataDataTypes).map(([name, number]) => `${number} (${name})`);
+const numbers: Readonly<Record<string, number>> = MetadataDataTypes;
+const dataTypes = Object.keys(numbers);
+const showDataType = (name: string) => `${numbers[name]} (${name})`;
 
 /** The number of a metadata data type. */
 export const dataTypeRule = {
   is: isMetadataDataType,
-  expected: `one of MetadataDataTypes: ${dataTypes.join(', ')}`,
+  expected: `one of MetadataDataTypes: ${dataTypes.map(showDataType).join(', ')}`,
+  offer: (value: unknown) => didYouMean(value, dataTypes, showDataType),
 };
 
 /** The input type of a custom field. */
 export const inputTypeRule = {
   is: (value: unknown) => typeof value === 'string' && isCustomFieldInputType(value),
   expected: `one of ${inputTypes.join(', ')}`,
+  offer: (value: unknown) => didYouMean(value, inputTypes),
 };
 
 /** The options of a field. */

@@ -14,7 +14,8 @@ export function sameMetadataValue(a: string, b: string, dataType: MetadataDataTy
   const of = 'sameMetadataValue';
   checkText(a, { of });
   checkText(b, { of, argument: 2 });
-  if (!dataTypeRule.is(dataType)) throw refuse({ of, argument: 3 }, dataTypeRule.expected);
+  if (!dataTypeRule.is(dataType))
+    throw refuse({ of, argument: 3 }, dataTypeRule.expected, dataTypeRule.offer(dataType));
   if (a === b) return true;
   return dataType === MetadataDataTypes.Email ? sameEmails(a, b) : sameText(a, b);
 }
@@ -24,7 +25,8 @@ export function sameCustomFieldValue(a: string, b: string, inputType: CustomFiel
   const of = 'sameCustomFieldValue';
   checkText(a, { of });
   checkText(b, { of, argument: 2 });
-  if (!inputTypeRule.is(inputType)) throw refuse({ of, argument: 3 }, inputTypeRule.expected);
+  if (!inputTypeRule.is(inputType))
+    throw refuse({ of, argument: 3 }, inputTypeRule.expected, inputTypeRule.offer(inputType));
   if (a === b) return true;
   switch (inputType) {
     case 'EMAIL':

@@ -20,7 +20,7 @@ test.each<[keyof typeof fieldMapping, readonly unknown[], string]>([
   [
     'fitMetadataValue',
     ['a', { ...fit, dataType: 'String' }],
-    `The option dataType of fitMetadataValue must be ${dataTypes}.`,
+    `The option dataType of fitMetadataValue must be ${dataTypes}. Did you mean 1 (String)?`,
   ],
   [
     'fitMetadataValue',
@@ -65,11 +65,25 @@ test.each<[keyof typeof fieldMapping, readonly unknown[], string]>([
     ['a', { dataType: 1, truncate: true }],
     'The option truncate of readMetadataValue is unknown. There are dataType, dateFormat, options.',
   ],
+  [
+    'readCustomFieldValue',
+    ['a', { inputType: 'TEXT_OPTIONS' }],
+    `The option inputType of readCustomFieldValue must be ${inputTypes}. Did you mean TEXT_OPTION?`,
+  ],
   ['readCustomFieldValue', ['a', {}], `The option inputType of readCustomFieldValue must be ${inputTypes}.`],
   ['readCustomFieldValue', ['a', 'DATE'], 'Argument 2 of readCustomFieldValue must be an object of options.'],
   ['sameMetadataValue', ['a', null, 1], 'Argument 2 of sameMetadataValue must be text.'],
   ['sameMetadataValue', ['a', 'b'], `Argument 3 of sameMetadataValue must be ${dataTypes}.`],
-  ['sameCustomFieldValue', ['a', 'b', 'date'], `Argument 3 of sameCustomFieldValue must be ${inputTypes}.`],
+  [
+    'sameMetadataValue',
+    ['a', 'b', 'Intger'],
+    `Argument 3 of sameMetadataValue must be ${dataTypes}. Did you mean 2 (Integer)?`,
+  ],
+  [
+    'sameCustomFieldValue',
+    ['a', 'b', 'date'],
+    `Argument 3 of sameCustomFieldValue must be ${inputTypes}. Did you mean DATE?`,
+  ],
   [
     'metadataDataTypeName',
     ['String'],

@@ -1,3 +1,4 @@
+import { didYouMean } from '@certbridge/plain-text';
 import { ApiError } from '@certbridge/rest-client';
 import { system } from './system.ts';
 
@@ -52,6 +53,8 @@ export function optionalId(id: number | undefined, label: string): number | unde
 /** Requires one of the numbers that have a name. */
 export function requireOneOf(value: number, names: Readonly<Record<string, number>>, label: string): void {
   if (Object.values(names).includes(value)) return;
-  const known = Object.entries(names).map(([name, number]) => `${number} (${name})`);
-  throw invalidArgument(`The ${label} must be one of ${known.join(', ')}.`);
+  const show = (name: string) => `${names[name]} (${name})`;
+  const known = Object.keys(names);
+  const offer = didYouMean(value, known, show);
+  throw invalidArgument(`The ${label} must be one of ${known.map(show).join(', ')}.${offer}`);
 }

@@ -1,3 +1,4 @@
+import { mustBeOneOf } from '@certbridge/plain-text';
 import { checkArgument, required, type Shape } from '@certbridge/rest-client';
 import { invalidArgument } from './arguments.ts';
 import type { KeyfactorClientOptions, RequestedWith } from './client-options.ts';
@@ -37,11 +38,11 @@ export function checkClientOptions(options: KeyfactorClientOptions): void {
   checkArgument(options, required('option', shape), { of, name, system });
   const { requestedWith } = options;
   if (requestedWith !== undefined && !requestedWiths.includes(requestedWith)) {
-    throw invalidArgument(`The option requestedWith of ${of} must be one of ${requestedWiths.join(', ')}.`);
+    throw invalidArgument(`The option requestedWith of ${of} ${mustBeOneOf(requestedWith, requestedWiths)}`);
   }
   const { type } = options.auth;
   if (!Object.hasOwn(loginShapes, type)) {
-    throw invalidArgument(`auth.type must be one of ${Object.keys(loginShapes).join(', ')}.`);
+    throw invalidArgument(`auth.type ${mustBeOneOf(type, Object.keys(loginShapes))}`);
   }
   checkArgument(options, required('option', { ...shape, auth: loginShapes[type] }), { of, name, system });
 }

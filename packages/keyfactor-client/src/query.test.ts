@@ -56,6 +56,13 @@ test.each([undefined, null, 5, {}, [], Symbol('x'), 'texts', 'toString'])(
   },
 );
 
+test('the name or kind that was meant is offered', () => {
+  expect(() => field('IssuerDNN' as 'IssuerDN')).toThrow('Did you mean IssuerDN?');
+  expect(() => metadataField('A', 'bolean' as 'boolean')).toThrow(
+    'The kind of a metadata field must be one of text, number, date, boolean. Did you mean boolean?',
+  );
+});
+
 test.each([[undefined], [null], [5], [{}], [[field('CN').isNull()]]])(
   'conditions are combined of texts only: %s is refused',
   (odd) => {

@@ -1,3 +1,4 @@
+import { didYouMean, mustBeOneOf } from '@certbridge/plain-text';
 import { invalidArgument } from './arguments.ts';
 import { booleanValue, dateValue, numberValue, type QueryDate, textValue } from './query-value.ts';
 import {
@@ -65,8 +66,9 @@ export type FieldConditions<Kind extends FieldKind> = ConditionsByKind[Kind];
  */
 export function field<Name extends SearchField>(name: Name): FieldConditions<(typeof searchFields)[Name]> {
   if (!Object.hasOwn(searchFields, name)) {
+    const offer = didYouMean(name, Object.keys(searchFields));
     throw invalidArgument(
-      'This is no built-in field of the certificate search; use metadataField for a metadata field.',
+      `This is no built-in field of the certificate search; use metadataField for a metadata field.${offer}`,
     );
   }
   return conditions(name, searchFields[name]);
@@ -90,7 +92,7 @@ export function metadataField<Kind extends FieldKind>(name: string, kind: Kind):
     );
   }
   if (!fieldKinds.includes(kind)) {
-    throw invalidArgument(`The kind of a metadata field must be one of ${fieldKinds.join(', ')}.`);
+    throw invalidArgument(`The kind of a metadata field ${mustBeOneOf(kind, fieldKinds)}`);
   }
   return conditions(name, kind);
 }

@@ -1,3 +1,4 @@
+import { didYouMean } from '@certbridge/plain-text';
 import {
   ApiError,
   type CallOptions,
@@ -116,10 +117,12 @@ function idOf(row: Row): number | undefined {
 function checkSearch(rest: RestClient, options: CertificateSearch): Search {
   const { query = '', pageSize = 100, paging = 'keyset', sortBy = 'CertId', descending = false } = options;
   if (paging !== 'keyset' && paging !== 'offset') {
-    throw invalidArgument("The paging of a search is 'keyset' or 'offset'.");
+    const offer = didYouMean(paging, ['keyset', 'offset']);
+    throw invalidArgument(`The paging of a search is 'keyset' or 'offset'.${offer}`);
   }
   if (!sortFields.includes(sortBy)) {
-    throw invalidArgument(`A search is sorted by one of ${sortFields.join(', ')}.`);
+    const offer = didYouMean(sortBy, sortFields);
+    throw invalidArgument(`A search is sorted by one of ${sortFields.join(', ')}.${offer}`);
   }
   if (paging === 'keyset' && (sortBy !== 'CertId' || descending)) {
     throw invalidArgument(

@@ -34,6 +34,10 @@ test.each<[unknown, string]>([
   [{ ...valid, auth: {} }, 'auth.type must be one of basic, oauth, token.'],
   [{ ...valid, auth: { ...auth, type: planted } }, 'auth.type must be one of basic, oauth, token.'],
   [{ ...valid, auth: { ...auth, type: 'toString' } }, 'auth.type must be one of basic, oauth, token.'],
+  [
+    { ...valid, auth: { ...auth, type: 'oauth2' } },
+    'auth.type must be one of basic, oauth, token. Did you mean oauth?',
+  ],
   [{ ...valid, auth: { ...auth, username: undefined } }, `The option auth.username ${of} is missing.`],
   [{ ...valid, auth: { ...auth, password: 5 } }, `The option auth.password ${of} must be text.`],
   [
@@ -52,7 +56,11 @@ test.each<[unknown, string]>([
   ],
   [{ ...valid, auth: { type: 'token' } }, `The option auth.accessToken ${of} is missing.`],
   [{ ...valid, requestedWith: 5 }, `The option requestedWith ${of} must be text.`],
-  ...['', 'Me', 'apiclient'].map((requestedWith): [unknown, string] => [
+  [
+    { ...valid, requestedWith: 'apiclient' },
+    `The option requestedWith ${of} must be one of APIClient, XMLHttpRequest. Did you mean APIClient?`,
+  ],
+  ...['', 'Me'].map((requestedWith): [unknown, string] => [
     { ...valid, requestedWith },
     `The option requestedWith ${of} must be one of APIClient, XMLHttpRequest.`,
   ]),
@@ -159,6 +167,21 @@ test.each<[string, readonly unknown[], string]>([
     'certificates.list',
     [{ sortBy: planted, paging: 'offset' }],
     'A search is sorted by one of CertId, IssuedCN, IssuedDate, IssuerDN.',
+  ],
+  [
+    'certificates.list',
+    [{ sortBy: 'IssuerDn', paging: 'offset' }],
+    'A search is sorted by one of CertId, IssuedCN, IssuedDate, IssuerDN. Did you mean IssuerDN?',
+  ],
+  [
+    'certificates.list',
+    [{ paging: 'ofset' }],
+    "The paging of a search is 'keyset' or 'offset'. Did you mean offset?",
+  ],
+  [
+    'metadataFields.create',
+    [{ ...field, DataType: 'Strng' }],
+    'The data type of a metadata field must be one of 1 (String), 2 (Integer), 3 (Date), 4 (Boolean), 5 (MultipleChoice), 6 (BigText), 7 (Email). Did you mean 1 (String)?',
   ],
   [
     'certificates.findBySerialNumber',

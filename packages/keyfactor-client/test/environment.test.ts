@@ -100,7 +100,8 @@ describe('the configuration file', () => {
     for (const [env, message] of [
       [{ KEYFACTOR_AUTH_CONFIG_FILE: path.join(home, 'none.json') }, 'none.json, does not exist'],
       [{ KEYFACTOR_AUTH_CONFIG_FILE: home }, 'is not read: this is a folder, not a file'],
-      [{ KEYFACTOR_AUTH_CONFIG_PROFILE: 'lab' }, 'has no profile "lab"'],
+      [{ KEYFACTOR_AUTH_CONFIG_PROFILE: 'lab' }, 'has no profile "lab".'],
+      [{ KEYFACTOR_AUTH_CONFIG_PROFILE: 'defualt' }, 'has no profile "defualt". Did you mean "default"?'],
       [{ KEYFACTOR_AUTH_CONFIG_PROFILE: 'toString' }, 'has no profile "toString"'],
     ] as const) {
       expect(await failureOf(read(env))).toMatchObject({

@@ -1,4 +1,5 @@
 export { countNoun } from './count-noun.ts';
+export { didYouMean, mustBeOneOf } from './did-you-mean.ts';
 export { endSentence } from './end-sentence.ts';
 export { HIDDEN, hideSecrets, spellingsOf } from './hide-secrets.ts';
 export { listKnown } from './list-known.ts';

@@ -1,4 +1,4 @@
-import { nearestName, plainText } from '@certbridge/plain-text';
+import { mustBeOneOf, plainText } from '@certbridge/plain-text';
 import type * as v from 'valibot';
 import { ApiError } from './api-error.ts';
 import { required, type Shape } from './argument-shape.ts';
@@ -51,11 +51,7 @@ function problemOf(
   of: RequestTaker,
 ): { readonly property: string; readonly is: string } | undefined {
   const { method, path, query, form, sensitive = [], maxResponseBytes = 1, schema } = request;
-  if (!methods.includes(method)) {
-    const nearest = nearestName(method, methods);
-    const offer = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
-    return { property: 'method', is: `must be one of ${methods.join(', ')}.${offer}` };
-  }
+  if (!methods.includes(method)) return { property: 'method', is: mustBeOneOf(method, methods) };
   if (!path.startsWith('/'))
     return { property: 'path', is: 'must begin with a slash: build it with the path tag.' };
   if (leadsElsewhere.test(path))

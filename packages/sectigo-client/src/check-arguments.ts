@@ -1,3 +1,4 @@
+import { mustBeOneOf } from '@certbridge/plain-text';
 import { ApiError } from '@certbridge/rest-client';
 import { system } from './system.ts';
 
@@ -54,12 +55,11 @@ export function checkTexts(list: readonly string[] | undefined, name: string): r
   throw invalidArgument(`Each of ${name} must be text that isn't blank.`);
 }
 
-/** Returns a value, or throws unless it is one of those listed. */
+/** Returns a value, or throws an error that offers the nearest one unless it is one of those listed. */
 export function checkOneOf<const T extends string | number>(
   value: T,
   { name, allowed }: { readonly name: string; readonly allowed: readonly T[] },
 ): T {
   if (allowed.includes(value)) return value;
-  const choice = allowed.length === 1 ? '' : 'one of ';
-  throw invalidArgument(`${name} must be ${choice}${allowed.join(', ')}.`);
+  throw invalidArgument(`${name} ${mustBeOneOf(value, allowed)}`);
 }

@@ -234,6 +234,16 @@ test.each<[string, readonly unknown[], string]>([
     [{ status: planted }],
     'The filter status must be one of Init, Requested, SAApproved, Approved, Applied, Issued, Expired, Revoked, Replaced, Declined, Rejected, Invalid, Unmanaged.',
   ],
+  [
+    'certificates.list',
+    [{ status: 'Isued' }],
+    expect.stringMatching(/^The filter status must be one of Init, .*, Unmanaged\. Did you mean Issued\?$/),
+  ],
+  [
+    'certificates.list',
+    [{ requestedVia: 'RESTAPI' }],
+    expect.stringMatching(/^The filter requestedVia must be one of .*\. Did you mean REST API\?$/),
+  ],
   ['certificates.list', [{ status: 5 }], 'The filter status of certificates.list must be text.'],
   [
     'certificates.update',
@@ -269,7 +279,11 @@ test.each<[string, readonly unknown[], string]>([
   ['certificates.collect', [7, { formatIn: planted }], 'formatIn must be one of query, path.'],
   ['customFields.list', [], 'Argument 1 of customFields.list must be an object of options.'],
   ['customFields.list', [{}], 'The option certType of customFields.list is missing.'],
-  ['customFields.list', [{ certType: 'SSL' }], 'certType must be one of ssl, smime, codesign, device.'],
+  [
+    'customFields.list',
+    [{ certType: 'SSL' }],
+    'certType must be one of ssl, smime, codesign, device. Did you mean ssl?',
+  ],
   ...['2026-02-30', '2025-02-29', '2026-13-01', '2026-01-00', '01/31/2026', 'today', ''].flatMap(
     (day): [string, readonly unknown[], string][] => [
       ['reports.sslCertificates', [{ from: day }], 'from must be a calendar date in the form yyyy-MM-dd.'],

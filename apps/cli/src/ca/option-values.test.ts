@@ -61,4 +61,7 @@ test('statuses and formats are known in any letter case', () => {
   expect(statusGroup('Expired')).toBe('expired');
   expect(() => statusGroup('lost')).toThrow('issued, expired, pending, revoked or failed');
   expect(() => certificateFormat('pfx')).toThrow('pem, der or p7b');
+  expect(() => statusGroup('isued')).toThrow('Did you mean issued?');
+  expect(() => certificateFormat('p7c')).toThrow('Did you mean p7b?');
+  expect(() => revocationReason('keyCompromised')).toThrow('Did you mean keyCompromise?');
 });

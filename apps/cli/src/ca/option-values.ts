@@ -1,4 +1,5 @@
 import type { ListedStatus } from '@certbridge/ca-host';
+import { didYouMean, mustBeOneOf } from '@certbridge/plain-text';
 import { InvalidArgumentError } from 'commander';
 import { readReason, reasonNames } from './commands/revocation-reasons.ts';
 
@@ -16,18 +17,18 @@ export function timeSpan(text: string): number {
 
 /** Parses the name of a status, in any letter case. */
 export function statusGroup(text: string): ListedStatus {
-  const group = (['issued', 'expired', 'pending', 'revoked', 'failed'] as const).find(
-    (name) => name === text.trim().toLowerCase(),
+  const groups = ['issued', 'expired', 'pending', 'revoked', 'failed'] as const satisfies ListedStatus[];
+  const group = groups.find((name) => name === text.trim().toLowerCase());
+  if (group !== undefined) return group;
+  throw new InvalidArgumentError(
+    `It must be issued, expired, pending, revoked or failed.${didYouMean(text, groups)}`,
   );
-  if (group === undefined)
-    throw new InvalidArgumentError('It must be issued, expired, pending, revoked or failed.');
-  return group;
 }
 
 /** Parses a revocation reason: its name, or its number. */
 export function revocationReason(text: string): number {
   const reason = readReason(text);
-  if (reason === undefined) throw new InvalidArgumentError(`It must be one of ${reasonNames}.`);
+  if (reason === undefined) throw new InvalidArgumentError(`It ${mustBeOneOf(text, reasonNames)}`);
   return reason;
 }
 
@@ -36,9 +37,10 @@ export type CertificateFormat = 'pem' | 'der' | 'p7b';
 
 /** Parses the format of a certificate file, in any letter case. */
 export function certificateFormat(text: string): CertificateFormat {
-  const format = (['pem', 'der', 'p7b'] as const).find((name) => name === text.trim().toLowerCase());
-  if (format === undefined) throw new InvalidArgumentError('It must be pem, der or p7b.');
-  return format;
+  const formats = ['pem', 'der', 'p7b'] as const satisfies CertificateFormat[];
+  const format = formats.find((name) => name === text.trim().toLowerCase());
+  if (format !== undefined) return format;
+  throw new InvalidArgumentError(`It must be pem, der or p7b.${didYouMean(text, formats)}`);
 }
 
 /** Alternative names by kind, as they were written; which kinds there are is for the plugin to tell. */

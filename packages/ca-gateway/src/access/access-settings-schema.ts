@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { isNameProblem, parseDistinguishedName, parseSerialNumber } from '@certbridge/certificate';
+import { didYouMean } from '@certbridge/plain-text';
 import * as v from 'valibot';
 import type { EntriesFor } from '../entries-for.ts';
 import type {
@@ -13,6 +14,7 @@ import type {
   TokenIssuer,
   TokenMatch,
 } from './access-settings.ts';
+import type { Role } from './caller.ts';
 
 const text = (what: string) =>
   v.pipe(v.string(`Write ${what} as text.`), v.trim(), v.nonEmpty(`Write ${what}; it is empty.`));
@@ -79,6 +81,8 @@ const PasswordMatchSchema = v.strictObject({
   password: text('the password'),
 } satisfies EntriesFor<PasswordMatch>);
 
+const roles = ['read', 'enroll', 'revoke', 'admin'] as const satisfies Role[];
+
 const RuleSchema = v.pipe(
   v.strictObject({
     name: text('a name'),
@@ -87,7 +91,10 @@ const RuleSchema = v.pipe(
     password: v.optional(PasswordMatchSchema),
     roles: v.pipe(
       v.array(
-        v.picklist(['read', 'enroll', 'revoke', 'admin'], 'The roles are read, enroll, revoke and admin.'),
+        v.picklist(
+          roles,
+          ({ input }) => `The roles are read, enroll, revoke and admin.${didYouMean(input, roles)}`,
+        ),
       ),
       v.minLength(1, 'Give at least one role.'),
     ),

@@ -1,3 +1,4 @@
+import { mustBeOneOf } from '@certbridge/plain-text';
 import type { Context } from 'hono';
 import * as v from 'valibot';
 import type { GatewayEnv } from '../gateway-env.ts';
@@ -34,13 +35,13 @@ function describe(issue: v.BaseIssue<unknown>): string {
   if (path === null) return 'The body must be a JSON object.';
   if (issue.kind !== 'schema') return `${path} ${issue.message}`;
   if (issue.received === 'undefined') return `${path} is missing.`;
-  return `${path} must be ${issue.type === 'picklist' ? choiceOf(issue) : (words[issue.type] ?? 'of another type')}.`;
+  if (issue.type === 'picklist') return `${path} ${mustBeOneOf(issue.input, choicesOf(issue))}`;
+  return `${path} must be ${words[issue.type] ?? 'of another type'}.`;
 }
 
 /** The schema library writes an expression: `("NEW" | "FAILED")`. In what is expected there is nothing of what was received. */
-function choiceOf({ expected }: v.BaseIssue<unknown>): string {
-  const values = [...(expected ?? '').matchAll(/"([^"]*)"/g)].map(([, value]) => value);
-  return values.length === 1 ? `${values[0]}` : `one of ${values.join(', ')}`;
+function choicesOf({ expected }: v.BaseIssue<unknown>): string[] {
+  return [...(expected ?? '').matchAll(/"([^"]*)"/g)].map(([, value = '']) => value);
 }
 
 /** What types of schemas are called. The only unions of bodies are booleans that may be text, and the only types of our own are objects. */

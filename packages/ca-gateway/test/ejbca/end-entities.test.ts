@@ -116,6 +116,11 @@ describe('an end entity', () => {
     ],
     [{ subject_dn: '' }, 400, 'subject_dn must not be empty'],
     [{ token: 'SMARTCARD' }, 400, 'token must be one of USERGENERATED, P12, BCFKS, JKS, PEM."'],
+    [
+      { token: 'USER_GENERATED' },
+      400,
+      'token must be one of USERGENERATED, P12, BCFKS, JKS, PEM. Did you mean USERGENERATED?"',
+    ],
     [{ token: 5 }, 400, 'token must be one of USERGENERATED, P12, BCFKS, JKS, PEM."'],
     [{ ca_name: 'Other' }, 400, 'Invalid request, unknown CA.'],
     [{ certificate_profile_name: 'EV SSL' }, 400, 'Invalid request, unknown certificate profile.'],

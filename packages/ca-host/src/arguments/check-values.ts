@@ -1,4 +1,4 @@
-import { nearestName } from '@certbridge/plain-text';
+import { mustBeOneOf } from '@certbridge/plain-text';
 import { checkArgument, type ObjectArgument } from '@certbridge/rest-client';
 import { invalidArgument } from './invalid-argument.ts';
 
@@ -61,9 +61,7 @@ export function checkBytes(value: unknown, name: string): void {
 /** Throws a `CaPluginError` 'invalid-argument' that offers the nearest one unless a value is one of some names. */
 export function checkName(value: unknown, name: string, names: readonly string[]): void {
   if (typeof value === 'string' && names.includes(value)) return;
-  const nearest = typeof value === 'string' ? nearestName(value, names) : undefined;
-  const offer = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
-  throw invalidArgument(`${name} must be one of ${names.join(', ')}.${offer}`);
+  throw invalidArgument(`${name} ${mustBeOneOf(value, names)}`);
 }
 
 /** Throws a `CaPluginError` 'invalid-argument' unless an object has some functions. It may have more than are called. */

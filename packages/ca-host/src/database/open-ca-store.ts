@@ -1,3 +1,4 @@
+import { didYouMean } from '@certbridge/plain-text';
 import { optional, type Shape } from '@certbridge/rest-client';
 import { checkObject, checkText } from '../arguments/check-values.ts';
 import type { OpenCaStore } from '../contract/ca-database.ts';
@@ -48,5 +49,6 @@ function chooseCa(file: string, cas: readonly string[], { ca, caOption }: CaStor
     ca === undefined
       ? `The database ${file} has several CAs: ${listed}.`
       : `The database ${file} has no CA of that name${listed === '' ? '' : `, but ${listed}`}.`;
-  throw new DatabaseError(message, `Name one of them${caOption === undefined ? '' : ` with ${caOption}`}.`);
+  const remedy = `Name one of them${caOption === undefined ? '' : ` with ${caOption}`}.`;
+  throw new DatabaseError(message, `${remedy}${didYouMean(ca, cas)}`);
 }

@@ -1,4 +1,4 @@
-import { nearestName } from '@certbridge/plain-text';
+import { mustBeOneOf } from '@certbridge/plain-text';
 import { type ArgumentsOf, checkCalls, optional, required, type Shape } from '@certbridge/rest-client';
 import type {
   CallOptions,
@@ -149,9 +149,7 @@ function checkEnrollment({ csr, san, productInfo, enrollmentType, notAfter }: En
     throw invalidArgument(`${name('notAfter')} must be a Date.`);
   }
   if (types.includes(enrollmentType)) return;
-  const nearest = nearestName(enrollmentType, types);
-  const offer = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
-  throw invalidArgument(`${name('enrollmentType')} must be one of ${types.join(', ')}.${offer}`);
+  throw invalidArgument(`${name('enrollmentType')} ${mustBeOneOf(enrollmentType, types)}`);
 }
 
 function isCertificateRequest(csr: Partial<CertificateRequest> | null): boolean {

@@ -1,4 +1,4 @@
-import { nearestName, quoted } from '@certbridge/plain-text';
+import { didYouMean, quoted } from '@certbridge/plain-text';
 import type { CertificateProfile } from '@certbridge/sectigo-client';
 import { CaPluginError } from '../contract/ca-plugin-error.ts';
 import type { PluginContext } from '../plugin-context.ts';
@@ -39,11 +39,10 @@ export function describeUnknownProduct(
   if (profiles.length === 0 && unreadable.length === 0) {
     return 'SCM offers this login no SSL certificate profile. Assign profiles to its organization in SCM.';
   }
-  const nearest = nearestName(
+  const offer = didYouMean(
     productId.trim(),
     profiles.map(({ id }) => String(id)),
   );
-  const offer = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
   const known = profiles.map(({ id, name }) => `${id} (${name})`);
   const others = known.length === 0 ? '' : ` ${listAll(known)}`;
   const possible = describePossible('id', { unreadable });

@@ -103,6 +103,7 @@ test.each([
   ['ForceCompleteSync', 'yes', 'ForceCompleteSync must be true or false.'],
   ['Enabled', 1, 'Enabled must be true or false.'],
   ['AuthType', 'Kerberos', 'AuthType must be Password, Certificate or OAuth.'],
+  ['AuthType', 'OAuth2', 'AuthType must be Password, Certificate or OAuth. Did you mean OAuth?'],
   [
     'SyncFilterProfileId',
     '1001;1002',

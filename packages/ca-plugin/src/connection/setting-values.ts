@@ -1,8 +1,8 @@
-import { isVisibleText, trimInvisible } from '@certbridge/plain-text';
+import { didYouMean, isVisibleText, trimInvisible } from '@certbridge/plain-text';
 import { readCustomerUri } from '@certbridge/sectigo-client';
 import * as v from 'valibot';
 
-// Messages are fixed, and go on from the name of the setting: valibot's own would repeat the value, which can be a password.
+// Messages go on from the name of the setting. None repeats the value, as valibot's own do: it can be a password.
 
 const text = v.string('must be text');
 
@@ -66,12 +66,18 @@ export function wholeNumber({
 
 /** One of some words, in any letter case. */
 export function word<const T extends string>(words: readonly T[]) {
-  const message = `must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+  const expected = `must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+  const find = (value: string) => words.find((known) => known.toLowerCase() === value.trim().toLowerCase());
   return v.pipe(
-    v.string(message),
-    v.transform((value) => words.find((known) => known.toLowerCase() === value.trim().toLowerCase())),
-    v.check((value) => value !== undefined, message),
-    v.transform((value) => value as T),
+    v.string(expected),
+    v.check(
+      (value) => find(value) !== undefined,
+      ({ input }) => {
+        const offer = didYouMean(input, words);
+        return offer === '' ? expected : `${expected}.${offer}`;
+      },
+    ),
+    v.transform((value) => find(value) as T),
   );
 }
 

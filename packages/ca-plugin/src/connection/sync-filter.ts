@@ -1,4 +1,4 @@
-import { nearestName } from '@certbridge/plain-text';
+import { didYouMean, nearestName } from '@certbridge/plain-text';
 import { type CertificateFilter, certificateFilterLabels } from '@certbridge/sectigo-client';
 import { knownStates } from '../records/map-status.ts';
 import { objectEntries } from './object-entries.ts';
@@ -87,10 +87,9 @@ function unknownLabel(
   text: string,
   { name, labels }: { readonly name: string; readonly labels: readonly string[] },
 ): string {
-  const nearest = nearestName(text, labels);
-  const offer = nearest === undefined ? '' : `. Did you mean ${nearest}?`;
+  const offer = didYouMean(text, labels);
   const value = name === 'status' ? 'a status' : `a value for ${name}`;
-  return `has ${value} that SCM does not know; there are ${labels.join(', ')}${offer}`;
+  return `has ${value} that SCM does not know; there are ${labels.join(', ')}${offer && `.${offer}`}`;
 }
 
 function unknownFilter(name: string, entries: readonly (readonly [string, unknown])[]): string {

@@ -1,3 +1,4 @@
+import { didYouMean } from '@certbridge/plain-text';
 import type { CustomField } from '@certbridge/sectigo-client';
 import { type CatalogList, describeNamed } from '../catalog/catalog-list.ts';
 import { type ParameterWording, sentence, templateWording } from '../contract/parameter-wording.ts';
@@ -79,7 +80,8 @@ function checkValue(value: string, { name, input }: CustomField): string | Order
   const option = options.find((one) => one.toLowerCase() === value.toLowerCase());
   if (option !== undefined) return option;
   const choice = options.length === 1 ? '' : ' one of';
-  return refuse(`The value for "${name}" must be${choice}: ${options.join(', ')}.`);
+  const offer = didYouMean(value, options);
+  return refuse(`The value for "${name}" must be${choice}: ${options.join(', ')}.${offer}`);
 }
 
 function isDate(text: string): boolean {

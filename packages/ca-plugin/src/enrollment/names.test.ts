@@ -34,6 +34,10 @@ describe("the host's alternative names", () => {
       problem:
         'Alternative names of the kind "registeredId" can\'t be ordered. Use DNS names and IP addresses only.',
     });
+    expect(readHostNames({ dnss: ['a.corp.example'] })).toEqual({
+      problem:
+        'Alternative names of the kind "dnss" can\'t be ordered. Use DNS names and IP addresses only. Did you mean dns?',
+    });
     expect(readHostNames({ constructor: ['x'] })).toMatchObject({ problem: expect.any(String) });
     expect(readHostNames({ registeredId: [], dns: [' ', ' a.corp.example '] })).toEqual([
       { kind: 'dns', value: 'a.corp.example' },

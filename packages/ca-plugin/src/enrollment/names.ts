@@ -1,6 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { isIPv4, isIPv6 } from 'node:net';
 import { domainToASCII } from 'node:url';
+import { didYouMean } from '@certbridge/plain-text';
 import { type OrderRefusal, refuse } from './refusal.ts';
 
 /** Kinds of alternative names; `other` are those that have no form as text. */
@@ -60,8 +61,9 @@ export function readHostNames(
     const spelling = given.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
     const kind = Object.hasOwn(kinds, spelling) ? kinds[spelling] : undefined;
     if (kind === undefined) {
+      const offer = didYouMean(given, ['dns', 'dnsName', 'ip', 'ipAddress']);
       return refuse(
-        `Alternative names of the kind "${given}" can't be ordered. Use DNS names and IP addresses only.`,
+        `Alternative names of the kind "${given}" can't be ordered. Use DNS names and IP addresses only.${offer}`,
       );
     }
     names.push(...filled.map((value) => ({ kind, value })));

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { beginsPem } from '@certbridge/certificate';
 import { readLocalFile } from '@certbridge/local-file';
+import { didYouMean } from '@certbridge/plain-text';
 import { checkArgument, type HttpOptions, optional, type Shape } from '@certbridge/rest-client';
 import { invalidArgument } from '../arguments.ts';
 import type { KeyfactorClientOptions } from '../client-options.ts';
@@ -89,10 +90,10 @@ async function findProfile(
     if (namedFile === undefined && namedProfile === undefined) return undefined;
     throw invalidArgument(`The configuration file of Keyfactor Command, ${file}, does not exist.`);
   }
-  const settings = readProfile(document, namedProfile ?? 'default');
+  const { settings, names } = readProfile(document, namedProfile ?? 'default');
   if (settings === undefined && namedProfile !== undefined) {
     throw invalidArgument(
-      `The configuration file of Keyfactor Command, ${file}, has no profile ${JSON.stringify(namedProfile)}.`,
+      `The configuration file of Keyfactor Command, ${file}, has no profile ${JSON.stringify(namedProfile)}.${didYouMean(namedProfile, names, JSON.stringify)}`,
     );
   }
   return settings;

@@ -27,18 +27,26 @@ const ProfileSchema = v.looseObject({
 
 const ConfigurationSchema = v.looseObject({ servers: v.record(v.string(), v.unknown()) });
 
+/** A profile of the configuration file of Keyfactor's own tools; without settings where the file has no profile of that name. */
+export interface Profile {
+  readonly settings: KeyfactorSettings | undefined;
+  /** The names of all profiles. */
+  readonly names: readonly string[];
+}
+
 /**
- * Reads a profile from the parsed configuration file of Keyfactor's own tools; undefined if the file has no such profile.
+ * Reads a profile from the parsed configuration file of Keyfactor's own tools.
  *
  * Throws an `ApiError` 'invalid-argument' for a document of another form. The message names the property, never its value.
  */
-export function readProfile(document: unknown, profile: string): KeyfactorSettings | undefined {
+export function readProfile(document: unknown, profile: string): Profile {
   const configuration = v.safeParse(ConfigurationSchema, document);
   if (!configuration.success) {
     throw invalidArgument('The configuration file of Keyfactor Command has no "servers" with profiles.');
   }
   const { servers } = configuration.output;
-  if (!Object.hasOwn(servers, profile)) return undefined;
+  const names = Object.keys(servers);
+  if (!Object.hasOwn(servers, profile)) return { settings: undefined, names };
   const result = v.safeParse(ProfileSchema, servers[profile]);
   if (!result.success) {
     const place = v.getDotPath(result.issues[0]) ?? 'the profile itself';
@@ -46,7 +54,7 @@ export function readProfile(document: unknown, profile: string): KeyfactorSettin
       `A profile in the configuration file of Keyfactor Command can't be used: ${place} has the wrong type.`,
     );
   }
-  return toSettings(result.output);
+  return { settings: toSettings(result.output), names };
 }
 
 function toSettings(profile: v.InferOutput<typeof ProfileSchema>): KeyfactorSettings {

@@ -13,6 +13,7 @@ import {
   trimmedText,
   visibleText,
   wholeNumber,
+  word,
 } from './values.ts';
 
 /** The longest page SCM gives: the documented maximum of `size`. */
@@ -32,9 +33,7 @@ export const oauthRules = {
   scopesCsv: { schema: v.optional(text), remedy: 'Give the scopes separated by commas, or leave it out.' },
   audience: { schema: v.optional(text), remedy: 'Give the audience as text, or leave it out.' },
   requestedWith: {
-    schema: v.optional(
-      v.picklist(['APIClient', 'XMLHttpRequest'], 'must be "APIClient" or "XMLHttpRequest"'),
-    ),
+    schema: v.optional(word(['APIClient', 'XMLHttpRequest'])),
     remedy: 'Leave it out for "APIClient".',
   },
   refreshSkewSeconds: {
@@ -110,10 +109,7 @@ export const configRules = {
   enableDisabledFieldSync: { schema: v.optional(flag, false), remedy: 'Write "true" or "false".' },
   enableTruncation: { schema: v.optional(flag, false), remedy: 'Write "true" or "false".' },
   conflicts: {
-    schema: v.optional(
-      v.picklist(['report', 'sectigo', 'keyfactor'], 'must be "report", "sectigo" or "keyfactor"'),
-      'report',
-    ),
+    schema: v.optional(word(['report', 'sectigo', 'keyfactor']), 'report'),
     remedy:
       'Name the side whose value counts where both changed it, or leave it out for "report": neither is written.',
   },
@@ -148,10 +144,7 @@ export const configRules = {
     remedy: 'Give the certificates a page, or leave it out for 100.',
   },
   readStrategy: {
-    schema: v.optional(
-      v.picklist(['auto', 'report', 'details'], 'must be "auto", "report" or "details"'),
-      'auto',
-    ),
+    schema: v.optional(word(['auto', 'report', 'details']), 'auto'),
     remedy: 'Leave it out for "auto": the report where it holds what the fields need.',
   },
   caCertificateFile: {

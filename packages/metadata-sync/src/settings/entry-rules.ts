@@ -1,7 +1,7 @@
 import type { MetadataDataType } from '@certbridge/field-mapping';
 import type { MetadataFieldCreate } from '@certbridge/keyfactor-client';
 import * as v from 'valibot';
-import { filledText, flag, LARGEST_ID, text, wholeNumber } from './values.ts';
+import { filledText, flag, LARGEST_ID, text, wholeNumber, word } from './values.ts';
 
 const dataType = v.pipe(
   wholeNumber(1, 7),
@@ -55,7 +55,7 @@ export const entryRules = {
   },
   keyfactorCaseSensitive: { schema: v.optional(flag), remedy: 'Write true or false, or leave it out.' },
   emptyPolicy: {
-    schema: v.optional(v.picklist(['keep', 'clear'], 'must be "keep" or "clear"')),
+    schema: v.optional(word(['keep', 'clear'])),
     remedy: '"keep" leaves the destination as it is when the source has no value; "clear" empties it.',
   },
   sensitive: {

@@ -112,9 +112,15 @@ test.each(['report', 'sectigo', 'keyfactor'])('conflicts may be "%s"', (conflict
   expect(settingsOf({ config: { conflicts } }).settings.conflicts).toBe(conflicts);
 });
 
-test.each(['newest', 'Report', true, 1])('conflicts refuses %j', (conflicts) => {
+test.each([
+  ['newest', ''],
+  ['Report', ' Did you mean report?'],
+  ['keyfactr', ' Did you mean keyfactor?'],
+  [true, ''],
+  [1, ''],
+])('conflicts refuses %j', (conflicts, offer) => {
   expect(problemsOf({ config: { conflicts } })).toEqual([
-    'config/config.json: config.conflicts: must be "report", "sectigo" or "keyfactor". Name the side whose value counts where both changed it, or leave it out for "report": neither is written.',
+    `config/config.json: config.conflicts: must be "report", "sectigo" or "keyfactor".${offer} Name the side whose value counts where both changed it, or leave it out for "report": neither is written.`,
   ]);
 });
 

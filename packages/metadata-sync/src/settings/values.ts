@@ -1,8 +1,8 @@
-import { isVisibleText, trimInvisible } from '@certbridge/plain-text';
+import { didYouMean, isVisibleText, trimInvisible } from '@certbridge/plain-text';
 import { readCustomerUri } from '@certbridge/sectigo-client';
 import * as v from 'valibot';
 
-// Messages are fixed sentences: valibot's own would repeat the received value, which can be a password.
+// No message repeats the received value, as valibot's own do: it can be a password.
 
 /** Text of any length. */
 export const text = v.string('must be text in quotes');
@@ -75,6 +75,16 @@ export function wholeNumber(minimum: number, maximum: number) {
     v.transform(Number),
     v.check((value) => Number.isInteger(value) && value >= minimum && value <= maximum, message),
   );
+}
+
+/** One of some words. */
+export function word<const T extends string>(words: readonly T[]) {
+  const quoted = words.map((known) => `"${known}"`);
+  const expected = `must be ${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`;
+  return v.picklist(words, ({ input }) => {
+    const offer = didYouMean(input, words);
+    return offer === '' ? expected : `${expected}.${offer}`;
+  });
 }
 
 /** The largest id the two APIs know: a signed 32-bit integer. */

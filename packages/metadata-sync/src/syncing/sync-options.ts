@@ -1,4 +1,4 @@
-import { nearestName } from '@certbridge/plain-text';
+import { mustBeOneOf } from '@certbridge/plain-text';
 import { checkArgument, required, type Shape } from '@certbridge/rest-client';
 import { checkRun, runShape } from '../arguments/check-run.ts';
 import { invalidArgument } from '../arguments/invalid-argument.ts';
@@ -36,7 +36,5 @@ export function checkSyncOptions(options: SyncOptions): void {
   checkRun(options, of);
   const modes = ['sctokf', 'kftosc', 'both'] as const satisfies SyncMode[];
   if (modes.includes(options.mode)) return;
-  const nearest = nearestName(options.mode, modes);
-  const offer = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
-  throw invalidArgument(`The option mode of ${of} must be one of ${modes.join(', ')}.${offer}`);
+  throw invalidArgument(`The option mode of ${of} ${mustBeOneOf(options.mode, modes)}`);
 }

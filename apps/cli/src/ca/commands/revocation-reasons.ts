@@ -8,7 +8,7 @@ const reasons = {
 } as const;
 
 /** What the option may be, for help and errors. */
-export const reasonNames = Object.keys(reasons).join(', ');
+export const reasonNames = Object.keys(reasons);
 
 /** Reads a reason by its name, in any letter case and with or without dashes, or by its number; undefined for any other name. */
 export function readReason(text: string): number | undefined {

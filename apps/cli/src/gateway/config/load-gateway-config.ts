@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { endSentence } from '@certbridge/plain-text';
 import * as v from 'valibot';
 import { ConfigurationError, type ConfigurationFault } from '../../configuration-error.ts';
 import { readJsonFileIfPresent } from '../../files/json-file.ts';
@@ -145,7 +146,7 @@ function toProblem(issue: v.BaseIssue<unknown>, file: string): ConfigurationFaul
     file,
     path: place,
     message: 'this is not as it has to be',
-    remedy: remedy.endsWith('.') ? remedy : `${remedy}.`,
+    remedy: endSentence(remedy),
   };
 }
 
