@@ -12,6 +12,6 @@ test.each(['rest-client', 'sectigo-client', 'keyfactor-client'])(
   (directory) => {
     const readme = readFileSync(join(packages, directory, 'README.md'), 'utf8');
     expect(options.length).toBeGreaterThan(10);
-    expect(options.filter((name) => !readme.includes(`\n| \`${name}\` |`))).toEqual([]);
+    expect(options.filter((name) => !readme.includes(`\n| \`http.${name}\` |`))).toEqual([]);
   },
 );

@@ -88,7 +88,7 @@ describe('no CA is hosted with', () => {
     [{ ...good, clock: {} }, 'The option clock of createHostedCa must have the function now.'],
     [
       { ...good, http: { concurency: 4 } },
-      'The HTTP option concurency is unknown. Did you mean concurrency?',
+      'The option http.concurency is unknown. Did you mean concurrency?',
     ],
   ])('%o', async (options, message) => {
     await expectRefusal(() => createHostedCa(options as never), message);

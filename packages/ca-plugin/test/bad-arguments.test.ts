@@ -38,8 +38,8 @@ test.each<[unknown, string]>([
     'The option loginRecovery.firstPause of createSectigoPlugin is unknown. Did you mean firstPauseMs?',
   ],
   [{ reader, http: planted }, 'The option http of createSectigoPlugin must be an object.'],
-  [{ reader, http: { concurency: 4 } }, 'The HTTP option concurency is unknown. Did you mean concurrency?'],
-  [{ reader, http: { retries: '3' } }, 'The HTTP option retries must be a whole number from 0 to 100.'],
+  [{ reader, http: { concurency: 4 } }, 'The option http.concurency is unknown. Did you mean concurrency?'],
+  [{ reader, http: { retries: '3' } }, 'The option http.retries must be a whole number from 0 to 100.'],
 ])('no plugin is made with %o', (options, message) => {
   let failure: unknown;
   try {

@@ -65,7 +65,7 @@ test.each<[unknown, string]>([
     `The option requestedWith ${of} must be one of APIClient, XMLHttpRequest.`,
   ]),
   [{ ...valid, http: planted }, `The option http ${of} must be an object.`],
-  [{ ...valid, http: { concurency: 4 } }, 'The HTTP option concurency is unknown. Did you mean concurrency?'],
+  [{ ...valid, http: { concurency: 4 } }, 'The option http.concurency is unknown. Did you mean concurrency?'],
 ])('no client is made with %j', (options, message) => {
   let failure: unknown;
   try {

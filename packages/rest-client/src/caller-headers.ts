@@ -32,12 +32,12 @@ export function callerHeaders(
 ): Readonly<Record<string, string>> {
   const taken = new Set([...framing, ...Object.keys(own).map((name) => name.toLowerCase())]);
   const entries = Object.entries(headers).map(([name, value]) => {
-    const label = `header ${plainText(name, { maxLength: 50 })} in the HTTP option headers`;
+    const label = `header ${plainText(name, { maxLength: 50 })} in the option http.headers`;
     // [RFC 9110, section 5.6.2, "token"]
     if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name)) throw invalid(`The name of the ${label} is none.`);
     if (typeof value !== 'string') throw invalid(`The ${label} must be a text.`);
     const lowerCase = name.toLowerCase();
-    if (lowerCase === 'user-agent') throw invalid(`The ${label} is set by the option userAgent.`);
+    if (lowerCase === 'user-agent') throw invalid(`The ${label} is set by the option http.userAgent.`);
     if (taken.has(lowerCase)) throw invalid(`The ${label} is set by the client itself. Leave it out.`);
     return [lowerCase, headerText(value, label)];
   });
@@ -50,7 +50,7 @@ export function checkSparesLogin({ headers = {} }: HttpOptions, login: LoginHead
   const name = Object.keys(login).find((name) => names.includes(name.toLowerCase()));
   if (name === undefined) return;
   throw invalid(
-    `The header ${name} in the HTTP option headers would take the place of the login. Leave it out.`,
+    `The header ${name} in the option http.headers would take the place of the login. Leave it out.`,
   );
 }
 

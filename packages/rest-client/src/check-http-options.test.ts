@@ -22,11 +22,11 @@ test.each([
 });
 
 test.each([
-  ['concurency', 'The HTTP option concurency is unknown. Did you mean concurrency?'],
-  ['attemptTimeout', 'The HTTP option attemptTimeout is unknown. Did you mean attemptTimeoutMs?'],
-  ['keepAlive', 'The HTTP option keepAlive is unknown. There are concurrency, requestsPerSecond,'],
-  ['useragent', 'The HTTP option useragent is unknown. Did you mean userAgent?'],
-  ['a\u001bb', 'The HTTP option a\\u001bb is unknown.'],
+  ['concurency', 'The option http.concurency is unknown. Did you mean concurrency?'],
+  ['attemptTimeout', 'The option http.attemptTimeout is unknown. Did you mean attemptTimeoutMs?'],
+  ['keepAlive', 'The option http.keepAlive is unknown. There are concurrency, requestsPerSecond,'],
+  ['useragent', 'The option http.useragent is unknown. Did you mean userAgent?'],
+  ['a\u001bb', 'The option http.a\\u001bb is unknown.'],
 ])('the unknown option %j is refused by its name', (name, message) => {
   expect(() => checkHttpOptions({ [name]: 1 })).toThrow(
     expect.objectContaining({ code: 'invalid-argument', message: expect.stringContaining(message) }),
@@ -60,7 +60,7 @@ test.each([['ca'], ['rejectUnauthorized']])(
   (name) => {
     const dispatcher = { dispatch: () => true };
     expect(() => checkHttpOptions({ dispatcher, [name]: false })).toThrow(
-      `The HTTP option ${name} has no effect beside dispatcher`,
+      `The option http.${name} has no effect beside http.dispatcher`,
     );
   },
 );

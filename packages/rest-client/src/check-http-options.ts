@@ -1,5 +1,5 @@
 import { ApiError } from './api-error.ts';
-import { optional, type Shape } from './argument-shape.ts';
+import { required, type Shape } from './argument-shape.ts';
 import { checkArgument } from './check-argument.ts';
 import type { HttpOptions } from './http-options.ts';
 
@@ -20,7 +20,7 @@ const limits = {
 } as const;
 
 /** What each option may be. */
-const httpOptions = optional('HTTP option', {
+const shape = {
   concurrency: 'number?',
   requestsPerSecond: 'number?',
   attemptTimeoutMs: 'number?',
@@ -37,23 +37,24 @@ const httpOptions = optional('HTTP option', {
   onRequest: 'function?',
   onSecret: 'function?',
   trace: 'function?',
-} satisfies Shape<HttpOptions>);
+} as const satisfies Shape<HttpOptions>;
+const httpOptions = required('option', { http: shape });
 
 /**
  * Throws an `ApiError` 'invalid-argument' for an option that doesn't exist, which would be ignored silently, for one of another
- * kind, and for a number that makes no sense, such as a concurrency of 0.
+ * kind, and for a number that makes no sense, such as a concurrency of 0. The message names it as it is given to a client: `http.concurrency`.
  */
 export function checkHttpOptions(options: HttpOptions): void {
-  checkArgument(options, httpOptions, { name: 'http' });
+  checkArgument({ http: options }, httpOptions, { name: 'http' });
   checkDispatcher(options);
   const { ca = [] } = options;
   if (![ca].flat().every((pem: unknown) => typeof pem === 'string')) {
-    throw new ApiError('The HTTP option ca must be text, or a list of texts.', { code: 'invalid-argument' });
+    throw new ApiError('The option http.ca must be text, or a list of texts.', { code: 'invalid-argument' });
   }
   const { headers } = options;
   // A `Headers` or a list has no entries that are headers, and would be ignored silently.
   if (headers !== undefined && !isPlainObject(headers)) {
-    const message = 'The HTTP option headers must be an object of names and texts.';
+    const message = 'The option http.headers must be an object of names and texts.';
     throw new ApiError(message, { code: 'invalid-argument' });
   }
   for (const [name, { least, most, whole }] of Object.entries(limits)) {
@@ -62,7 +63,7 @@ export function checkHttpOptions(options: HttpOptions): void {
     const isNumber = typeof value === 'number' && value >= least && value <= most;
     if (isNumber && (!whole || Number.isInteger(value))) continue;
     const kind = whole ? 'a whole number' : 'a number';
-    throw new ApiError(`The HTTP option ${name} must be ${kind} from ${least} to ${most}.`, {
+    throw new ApiError(`The option http.${name} must be ${kind} from ${least} to ${most}.`, {
       code: 'invalid-argument',
     });
   }
@@ -79,11 +80,11 @@ function isPlainObject(value: unknown): boolean {
 function checkDispatcher(options: HttpOptions): void {
   if (options.dispatcher === undefined) return;
   if (typeof options.dispatcher?.dispatch !== 'function') {
-    const message = 'The HTTP option dispatcher must be a dispatcher of undici, such as a ProxyAgent.';
+    const message = 'The option http.dispatcher must be a dispatcher of undici, such as a ProxyAgent.';
     throw new ApiError(message, { code: 'invalid-argument' });
   }
   const idle = (['ca', 'rejectUnauthorized'] as const).find((name) => options[name] !== undefined);
   if (idle === undefined) return;
-  const message = `The HTTP option ${idle} has no effect beside dispatcher, which makes the connections. Give it to the dispatcher.`;
+  const message = `The option http.${idle} has no effect beside http.dispatcher, which makes the connections. Give it to the dispatcher.`;
   throw new ApiError(message, { code: 'invalid-argument' });
 }

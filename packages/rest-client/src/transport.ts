@@ -132,7 +132,7 @@ function createConnections({ http = {}, clientCertificate, system }: RestClientO
   }
   if (clientCertificate !== undefined) {
     throw new ApiError(
-      'A client certificate has no effect beside the HTTP option dispatcher, which makes the connections. Leave the dispatcher out, and name the proxy in HTTPS_PROXY.',
+      'A client certificate has no effect beside the option http.dispatcher, which makes the connections. Leave the dispatcher out, and name the proxy in HTTPS_PROXY.',
       { code: 'invalid-argument', system },
     );
   }
@@ -142,7 +142,7 @@ function createConnections({ http = {}, clientCertificate, system }: RestClientO
 function userAgentOf({ userAgent }: HttpOptions): string {
   return userAgent === undefined
     ? ownUserAgent
-    : `${headerText(userAgent, 'HTTP option userAgent')} ${ownUserAgent}`;
+    : `${headerText(userAgent, 'option http.userAgent')} ${ownUserAgent}`;
 }
 
 function initOf(

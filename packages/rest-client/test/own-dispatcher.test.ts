@@ -127,7 +127,7 @@ test('a dispatcher that refuses the handlers of this fetch says what to do', asy
   expect(error).toMatchObject({
     code: 'invalid-argument',
     message: expect.stringContaining(
-      "Give that undici's own fetch as the option fetch too, or use undici 7.",
+      "Give that undici's own fetch as the option http.fetch too, or use undici 7.",
     ),
   });
 });
@@ -138,7 +138,7 @@ test('a client certificate is refused beside it, which would not present it', ()
   const clientCertificate = { cert: 'a', key: 'b' };
   const create = () =>
     createClient({ baseUrl: 'https://scm.example', clientCertificate, http: { dispatcher } });
-  expect(create).toThrow('A client certificate has no effect beside the HTTP option dispatcher');
+  expect(create).toThrow('A client certificate has no effect beside the option http.dispatcher');
 });
 
 async function closedServer() {

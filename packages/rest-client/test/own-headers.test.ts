@@ -33,7 +33,7 @@ test.each([
   ['content-type', 'is set by the client itself'],
   ['HOST', 'is set by the client itself'],
   ['x-api-version', 'is set by the client itself'],
-  ['User-Agent', 'is set by the option userAgent'],
+  ['User-Agent', 'is set by the option http.userAgent'],
   ['x tenant', 'is none'],
 ])('the header %s is refused, and its value not told', (name, message) => {
   const headers = { 'X-API-Version': '1' };

@@ -86,13 +86,13 @@ test.each<[unknown, string]>([
     'The option auth.scopes of createSectigoClient must be a list.',
   ],
   [{ ...valid, http: planted }, 'The option http of createSectigoClient must be an object.'],
-  [{ ...valid, http: { concurency: 4 } }, 'The HTTP option concurency is unknown. Did you mean concurrency?'],
-  [{ ...valid, http: { retries: '3' } }, 'The HTTP option retries must be a whole number from 0 to 100.'],
+  [{ ...valid, http: { concurency: 4 } }, 'The option http.concurency is unknown. Did you mean concurrency?'],
+  [{ ...valid, http: { retries: '3' } }, 'The option http.retries must be a whole number from 0 to 100.'],
   [
     { ...valid, http: { rejectUnauthorized: 'no' } },
-    'The HTTP option rejectUnauthorized must be true or false.',
+    'The option http.rejectUnauthorized must be true or false.',
   ],
-  [{ ...valid, http: { ca: [5] } }, 'The HTTP option ca must be text, or a list of texts.'],
+  [{ ...valid, http: { ca: [5] } }, 'The option http.ca must be text, or a list of texts.'],
   [
     { ...valid, onLoginRefused: planted },
     'The option onLoginRefused of createSectigoClient must be a function.',
