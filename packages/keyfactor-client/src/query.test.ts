@@ -56,6 +56,31 @@ test.each([undefined, null, 5, {}, [], Symbol('x'), 'texts', 'toString'])(
   },
 );
 
+test.each([
+  ['www.corp.example', 'has no operator such as -eq or -contains'],
+  ['IssuerDN contains Sectigo', 'has no operator such as -eq or -contains'],
+  ['CN = "a -eq b"', 'has no operator such as -eq or -contains'],
+  ['*', 'has no operator such as -eq or -contains'],
+  ['CN -eq "a', 'has a control character, or a quote or parenthesis that is not closed'],
+  ['CN -eq "a") OR (CN -ne "a"', 'has a control character, or a quote or parenthesis that is not closed'],
+])('a text that can be no query is none, with what to do: %s', (text, problem) => {
+  const refusal = (name: string) =>
+    expect.objectContaining({
+      code: 'invalid-argument',
+      message: `${name} ${problem}. Build it with field, metadataField, and, or; rawQuery is for what they don't cover.`,
+    });
+  expect(() => rawQuery(text)).toThrow(refusal('The query'));
+  expect(() => and(field('CN').isNull(), text as never)).toThrow(refusal('A condition to combine'));
+  expect(() => or(text as never)).toThrow(refusal('A condition to combine'));
+});
+
+test.each(['CN -eq NULL', 'CertId -gt 5', 'CN -contains"a"', '(NOT (CN -EQ "a"))', '', ' '])(
+  'what may be a query is passed through: %s',
+  (text) => {
+    expect(rawQuery(text)).toBe(text);
+  },
+);
+
 test('the name or kind that was meant is offered', () => {
   expect(() => field('IssuerDNN' as 'IssuerDN')).toThrow('Did you mean IssuerDN?');
   expect(() => metadataField('A', 'bolean' as 'boolean')).toThrow(

@@ -10,6 +10,8 @@ import {
   searchFields,
 } from './search-fields.ts';
 
+const remedy = "Build it with field, metadataField, and, or; rawQuery is for what they don't cover.";
+
 declare const queryBrand: unique symbol;
 
 /** Text in Command's query language, built with `field`, `metadataField`, `and` and `or`, or passed through by `rawQuery`. */
@@ -97,38 +99,53 @@ export function metadataField<Kind extends FieldKind>(name: string, kind: Kind):
   return conditions(name, kind);
 }
 
-/** Combines conditions with AND. Empty ones are dropped. Throws an `ApiError` 'invalid-argument' for one that isn't text. */
+/** Combines conditions with AND. Empty ones are dropped. Throws an `ApiError` 'invalid-argument' for one that can't be a query. */
 export function and(...parts: readonly (CertificateQuery | '')[]): CertificateQuery {
   requireTexts(parts);
   const given = parts.filter((part) => part.trim() !== '');
+  for (const part of given) checkQuery(part, 'A condition to combine');
   return join('AND', given);
 }
 
 /**
  * Combines conditions with OR.
  *
- * Throws an `ApiError` 'invalid-argument' if there are none, or if one is empty or isn't text: an empty query matches everything.
+ * Throws an `ApiError` 'invalid-argument' if there are none, or if one is empty or can't be a query: an empty query matches everything.
  */
 export function or(...parts: readonly CertificateQuery[]): CertificateQuery {
   requireTexts(parts);
   if (parts.length === 0 || parts.some((part) => part.trim() === '')) {
     throw invalidArgument('A query joined by OR needs at least one condition, and no empty one.');
   }
+  for (const part of parts) checkQuery(part, 'A condition to combine');
   return join('OR', parts);
 }
 
 /**
  * Passes text through as a query, for what the builder doesn't cover. Never interpolate untrusted values: nothing is
- * escaped. Throws an `ApiError` 'invalid-argument' for control characters and unbalanced quotes or parentheses, which would
- * change the meaning of the conditions it is combined with.
+ * escaped. Throws an `ApiError` 'invalid-argument' for text without an operator such as `-eq`, and for control characters and
+ * unbalanced quotes or parentheses, which would change the meaning of the conditions it is combined with.
  */
 export function rawQuery(text: string): CertificateQuery {
   if (typeof text !== 'string') throw invalidArgument('A query must be text.');
+  if (text.trim() !== '') checkQuery(text, 'The query');
+  return text as CertificateQuery;
+}
+
+/**
+ * Throws an `ApiError` 'invalid-argument' for a text that can't be a query; `name` begins the sentence. In JavaScript it may be
+ * any text: a name to search for, or one that was put together without the builder.
+ */
+export function checkQuery(text: string, name: string): void {
   const outside = text.replace(/"[^"]*"/g, '');
   if (/[\p{Cc}\u2028\u2029\p{Surrogate}]/u.test(text) || outside.includes('"') || !isBalanced(outside)) {
-    throw invalidArgument('The query has a control character, or a quote or parenthesis that is not closed.');
+    throw invalidArgument(
+      `${name} has a control character, or a quote or parenthesis that is not closed. ${remedy}`,
+    );
   }
-  return text as CertificateQuery;
+  // No grammar is published, but no condition is without an operator.
+  if (/(?:^|\s)-[a-z]+(?![\w-])/i.test(outside)) return;
+  throw invalidArgument(`${name} has no operator such as -eq or -contains. ${remedy}`);
 }
 
 function requireTexts(parts: readonly unknown[]): void {

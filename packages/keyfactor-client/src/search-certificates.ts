@@ -18,7 +18,7 @@ import { CommandCertificateSchema } from './certificate-schemas.ts';
 import type { CommandCertificate } from './command-certificate.ts';
 import { commandObject } from './command-object.ts';
 import { nextPage, pageAt, withOldNames } from './page.ts';
-import { and, type CertificateQuery, field } from './query.ts';
+import { and, type CertificateQuery, checkQuery, field } from './query.ts';
 import { system } from './system.ts';
 
 const what = `${system}: the certificate search`;
@@ -116,6 +116,7 @@ function idOf(row: Row): number | undefined {
 
 function checkSearch(rest: RestClient, options: CertificateSearch): Search {
   const { query = '', pageSize = 100, paging = 'keyset', sortBy = 'CertId', descending = false } = options;
+  if (query.trim() !== '') checkQuery(query, 'The option query of certificates.list');
   if (paging !== 'keyset' && paging !== 'offset') {
     const offer = didYouMean(paging, ['keyset', 'offset']);
     throw invalidArgument(`The paging of a search is 'keyset' or 'offset'.${offer}`);

@@ -2,7 +2,7 @@ import type { CallOptions, RestClient } from '@certbridge/rest-client';
 import * as v from 'valibot';
 import { invalidArgument, optionalId, requireId, requireIds } from './arguments.ts';
 import type { MetadataCallOptions } from './call-options.ts';
-import type { CertificateQuery } from './query.ts';
+import { type CertificateQuery, checkQuery } from './query.ts';
 
 /** Metadata values by field name; "" clears a field. Write dates as `yyyy-MM-dd`. */
 export type MetadataValues = Readonly<Record<string, string | number | boolean>>;
@@ -128,6 +128,7 @@ function selectTarget(target: BulkTarget, collectionId: number | undefined) {
         'The query of the certificates to write to is empty, which would mean all of them.',
       );
     }
+    checkQuery(query, 'The property query of certificates.updateMetadataOfMany');
     return { selection: { Query: query }, collection };
   }
   return { selection: {}, collection: requireId(entireCollection as number, 'collection id') };

@@ -162,6 +162,24 @@ test.each<[string, readonly unknown[], string]>([
     [{ includeRevoked: 'no' }],
     'The option includeRevoked of certificates.list must be true or false.',
   ],
+  ...[planted, `CN = "${planted}"`].flatMap((query): [string, readonly unknown[], string][] => [
+    [
+      'certificates.list',
+      [{ query }],
+      "The option query of certificates.list has no operator such as -eq or -contains. Build it with field, metadataField, and, or; rawQuery is for what they don't cover.",
+    ],
+    [
+      'certificates.updateMetadataOfMany',
+      [{ query }, { A: 'x' }],
+      "The property query of certificates.updateMetadataOfMany has no operator such as -eq or -contains. Build it with field, metadataField, and, or; rawQuery is for what they don't cover.",
+    ],
+  ]),
+  [
+    'certificates.list',
+    [{ query: 'CN -eq "a" OR (' }],
+    "The option query of certificates.list has a control character, or a quote or parenthesis that is not closed. Build it with field, metadataField, and, or; rawQuery is for what they don't cover.",
+  ],
+  ['certificates.list', [{ query: null }], 'The option query of certificates.list must be text.'],
   ['certificates.list', [{ query: {} }], 'The option query of certificates.list must be text.'],
   [
     'certificates.list',
