@@ -22,7 +22,10 @@ export interface SectigoClientOptions {
    * `/api` or `/private` is ignored.
    */
   readonly baseUrl: string;
-  /** Last part of the portal's login URL, `https://HOST/customer/{customerUri}`. Not used with OAuth2. */
+  /**
+   * Last part of the portal's login URL, `https://HOST/customer/{customerUri}`. Has no effect with OAuth2, whose calls have a token
+   * in place of all three login headers. [Admin Operations API 25.9.2]
+   */
   readonly customerUri?: string | undefined;
   readonly auth: SectigoLogin;
   readonly http?: HttpOptions | undefined;

@@ -96,6 +96,15 @@ test('a token is fetched once for all calls, and renewed when it is refused', as
   expect(tokens()).toBe(2);
 });
 
+test('a customer URI beside OAuth2 is taken and sent nowhere', async () => {
+  const sandbox = await start();
+  await connectByOAuth(sandbox, { customerUri: 'corp' }).profiles.list();
+  for (const { path, headers } of sandbox.requests.list()) {
+    expect(headers, path).not.toHaveProperty('customeruri');
+    expect(JSON.stringify(headers), path).not.toContain('corp');
+  }
+});
+
 test('an order whose token is refused is sent again with a new one, and placed once', async () => {
   const sandbox = await start();
   const client = connectByOAuth(sandbox);
