@@ -14,6 +14,7 @@ it('refuses an unknown switch and a value that is no choice', () => {
   expect(() => checkSwitches({ customFieldsOnPut: 'mix' })).toThrow(
     'Switch customFieldsOnPut takes one of replace, merge.',
   );
+  expect(() => checkSwitches({ customFieldsOnPut: 'mrge' })).toThrow('Did you mean merge?');
   expect(() => checkSwitches({ toString: 1 })).toThrow('There is no switch toString.');
   expect(checkSwitches({ customFieldsOnPut: 'merge' })).toEqual({ customFieldsOnPut: 'merge' });
 });

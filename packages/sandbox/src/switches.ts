@@ -307,7 +307,8 @@ export function checkSwitches(change: object): Partial<Switches> {
     const entry = switchTable[name as keyof Switches];
     if ('choices' in entry) {
       if (!(entry.choices as readonly unknown[]).includes(value)) {
-        throw new ArgumentError(`Switch ${name} takes one of ${entry.choices.join(', ')}.`);
+        const offer = askForNearest(value, entry.choices);
+        throw new ArgumentError(`Switch ${name} takes one of ${entry.choices.join(', ')}.${offer}`);
       }
     } else if (!Number.isInteger(value) || value < entry.minimum) {
       throw new ArgumentError(`Switch ${name} takes an integer from ${entry.minimum}.`);

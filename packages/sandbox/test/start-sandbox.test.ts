@@ -42,6 +42,10 @@ it.each([
   [{ tls: { certificate: 'expired' } }, 'The option tls.certificate of startSandbox is unknown.'],
   [{ tls: { key: 1 } }, 'The option tls.key of startSandbox is unknown. The only one is serverCertificate.'],
   [
+    { tls: { serverCertificate: 'expird' } },
+    'The option tls.serverCertificate of startSandbox must be one of valid, expired, wrong-host. Did you mean expired?',
+  ],
+  [
     { tls: { serverCertificate: 'exp' } },
     'The option tls.serverCertificate of startSandbox must be one of valid, expired, wrong-host.',
   ],

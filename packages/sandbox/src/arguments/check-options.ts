@@ -12,6 +12,8 @@ const of = 'startSandbox';
 interface Rule {
   readonly is: (value: unknown) => boolean;
   readonly expected: string;
+  /** What it may be, where that is a list. */
+  readonly choices?: readonly unknown[];
 }
 
 type Rules<T> = Readonly<Record<keyof T & string, Rule>>;
@@ -54,6 +56,7 @@ const tlsRules: Rules<SandboxTlsOptions> = {
   serverCertificate: {
     is: (value) => serverCertificates.includes(value),
     expected: `one of ${serverCertificates.join(', ')}`,
+    choices: serverCertificates,
   },
 };
 
@@ -77,8 +80,9 @@ function checkEach<T extends object>(object: T, rules: Rules<T>, prefix = ''): v
       const all = known.length === 1 ? `The only one is ${known[0]}.` : `There are ${known.join(', ')}.`;
       throw new ArgumentError(`${option} is unknown.${askForNearest(name, known) || ` ${all}`}`);
     }
-    const { is, expected } = rules[name as keyof T & string];
-    if (value !== undefined && !is(value)) throw new ArgumentError(`${option} must be ${expected}.`);
+    const { is, expected, choices = [] } = rules[name as keyof T & string];
+    if (value === undefined || is(value)) continue;
+    throw new ArgumentError(`${option} must be ${expected}.${askForNearest(value, choices)}`);
   }
 }
 

@@ -1,6 +1,8 @@
-/** Says which of the known names was meant, after a space; empty where none is near. */
-export function askForNearest(name: string, known: readonly string[]): string {
+/** Says which of the known names was meant, after a space; empty where none is near, or the value is no text. */
+export function askForNearest(name: unknown, known: readonly unknown[]): string {
+  if (typeof name !== 'string') return '';
   const [nearest] = known
+    .filter((candidate) => typeof candidate === 'string')
     .map((candidate) => ({
       candidate,
       distance: distanceBetween(name.toLowerCase(), candidate.toLowerCase()),
