@@ -189,7 +189,9 @@ function enroll(prepared, name) {
     certificate_profile_name: profile,
     end_entity_profile_name: 'AnyCA',
     certificate_authority_name: 'Sectigo',
-    ...{ username: name, password: 'not-used', include_chain: true },
+    username: name,
+    password: 'not-used',
+    include_chain: true,
   };
   writeFileSync(inFolder(`${name}.json`), JSON.stringify(body));
   const json = ['--header', 'Content-Type: application/json', '--data-binary', `@${name}.json`];

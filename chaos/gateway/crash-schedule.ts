@@ -43,7 +43,9 @@ export function drawCrashSchedule(seed: number): CrashSchedule {
   const approval = random.chance(0.3) ? 'manual' : 'automatic';
   const killed = Array.from({ length: random.integer(1, 2) }, () => drawRun(random, requests));
   return {
-    ...{ seed, requests, approval },
+    seed,
+    requests,
+    approval,
     copies: random.pick([1, 1, 2, 3]),
     issueAfterRequests: random.pick([0, 1, 1, 3]),
     // Longer than any gateway takes until its first look.

@@ -45,9 +45,13 @@ export class GatewayClient {
     { isDead }: { readonly isDead: () => boolean },
   ): Promise<GatewayAnswer | undefined> {
     const body = JSON.stringify({
-      ...{ certificate_request: csr, username: userName, password: 'foo123', include_chain: true },
+      certificate_request: csr,
+      username: userName,
+      password: 'foo123',
+      include_chain: true,
       certificate_profile_name: 'Sectigo DV SSL',
-      ...{ end_entity_profile_name: 'AnyCA', certificate_authority_name: 'Sectigo' },
+      end_entity_profile_name: 'AnyCA',
+      certificate_authority_name: 'Sectigo',
     });
     for (;;) {
       try {

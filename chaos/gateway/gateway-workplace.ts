@@ -61,7 +61,8 @@ export class GatewayWorkplace {
   async start(onStart: (gateway: Omit<GatewayProcess, 'client'>) => void): Promise<GatewayProcess> {
     const config = path.join(this.#base, 'gateway.json');
     const child = spawn(process.execPath, [program, 'gateway', '--config', config], {
-      ...{ cwd: this.#base, env: programEnv },
+      cwd: this.#base,
+      env: programEnv,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let log = '';
@@ -86,7 +87,9 @@ async function prepare(base: string): Promise<void> {
   let stderr = '';
   const settings = ['--set', 'Organization=Corp Services', '--set', 'Cost Center=CC-1'];
   const code = await runCli(['gateway', 'init', '.', '--connection', 'ca.json', ...settings], {
-    ...{ env: {}, cwd: base, signal: new AbortController().signal },
+    env: {},
+    cwd: base,
+    signal: new AbortController().signal,
     stdout: { write: () => {} },
     stderr: {
       write: (chunk: string) => {

@@ -40,9 +40,16 @@ test('every option of a sync is read', async () => {
     ...['--sectigo-concurrency', '4', '--keyfactor-concurrency', '100'],
   );
   expect(options).toEqual({
-    ...{ configDir: 'C:\\Sync\\Config', state: 'D:\\s.db', dryRun: true, json: true },
-    ...{ logLevel: 'warning', updateFields: true, force: true },
-    ...{ concurrency: 16, sectigoConcurrency: 4, keyfactorConcurrency: 100 },
+    configDir: 'C:\\Sync\\Config',
+    state: 'D:\\s.db',
+    dryRun: true,
+    json: true,
+    logLevel: 'warning',
+    updateFields: true,
+    force: true,
+    concurrency: 16,
+    sectigoConcurrency: 4,
+    keyfactorConcurrency: 100,
   });
 });
 
@@ -65,7 +72,10 @@ test('what a command is about is its argument', async () => {
 test('the past is listed and shown', async () => {
   expect((await run('history')).options).toEqual({ configDir: 'config' });
   expect((await run('history', '--state', 's.db', '--limit', '5', '--json')).options).toEqual({
-    ...{ configDir: 'config', state: 's.db', limit: 5, json: true },
+    configDir: 'config',
+    state: 's.db',
+    limit: 5,
+    json: true,
   });
   expect(await run('show', '1b4e', '--csv', '--certificate', '0A:1B')).toMatchObject({
     args: ['1b4e'],
@@ -147,10 +157,22 @@ test('a sandbox takes what is given and leaves the rest to its defaults', async 
     ...['--tls', '--write-config', 'x', '--force', '--json'],
   );
   expect(options).toEqual({
-    ...{ certificates: 100_000, seed: 7, latency: 40, errorRate: 0.05, dropRate: 0.1, htmlRate: 1 },
-    ...{ rateLimit: 100, switch: { dateFormat: 'ignored', sizeAbsent: 10 } },
-    ...{ portScm: 1, portCommand: 65_535, portOauth: 0, portManagement: 2 },
-    ...{ tls: true, writeConfig: 'x', force: true, json: true },
+    certificates: 100_000,
+    seed: 7,
+    latency: 40,
+    errorRate: 0.05,
+    dropRate: 0.1,
+    htmlRate: 1,
+    rateLimit: 100,
+    switch: { dateFormat: 'ignored', sizeAbsent: 10 },
+    portScm: 1,
+    portCommand: 65_535,
+    portOauth: 0,
+    portManagement: 2,
+    tls: true,
+    writeConfig: 'x',
+    force: true,
+    json: true,
   });
 });
 
@@ -189,7 +211,9 @@ describe('ca', () => {
     '%s works with a connection',
     async (name) => {
       expect((await run('ca', name, '--json', '--database', 'x.db')).options).toEqual({
-        ...{ json: true, database: 'x.db', concurrency: 8 },
+        json: true,
+        database: 'x.db',
+        concurrency: 8,
       });
     },
   );

@@ -14,13 +14,15 @@ async function openGatewayDatabase(file: string, cas: readonly string[]) {
       'base64',
     );
     const record: CertificateRecord = {
-      ...{
-        caRequestId: String(index + 1),
-        certificate,
-        serialNumber: 'A',
-        status: EndEntityStatus.Generated,
-      },
-      ...{ productId: '1001', csr: null, revocationDate: null, revocationReason: null, statusMessage: null },
+      caRequestId: String(index + 1),
+      certificate,
+      serialNumber: 'A',
+      status: EndEntityStatus.Generated,
+      productId: '1001',
+      csr: null,
+      revocationDate: null,
+      revocationReason: null,
+      statusMessage: null,
     };
     await store.requests.keep([record], { at: new Date() });
   }

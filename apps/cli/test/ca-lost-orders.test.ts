@@ -124,7 +124,8 @@ test.each([
 ])('an order that SCM took is not sent again where a proxy responds with %i', async (htmlStatus, first) => {
   const ca = await startCa();
   ca.sandbox.setKnobs({
-    ...{ faultsAfterWrite: true, htmlStatus },
+    faultsAfterWrite: true,
+    htmlStatus,
     failures: [{ method: 'POST', path: enrollPath, response: 'html', times: 1 }],
   });
   expect((await ca.enroll('www.corp.example')).code).toBe(first);

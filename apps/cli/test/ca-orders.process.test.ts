@@ -23,7 +23,9 @@ function order(ca: Ca, { csr = 'www.corp.example.csr', clockMs = 0 } = {}, ...ar
   );
   const result = Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]).then(
     ([stdout, stderr, [code]]) => ({
-      ...{ stdout, stderr, code: code as number | null },
+      stdout,
+      stderr,
+      code: code as number | null,
       json: () => JSON.parse(stdout),
     }),
   );

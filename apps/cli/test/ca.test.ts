@@ -536,8 +536,13 @@ test('all of it works with the OAuth2 login, too', async () => {
   const { run, workplace, enroll, sandbox } = await startCa();
   const { url, tokenUrl, clientId, clientSecret } = sandbox.scmOAuth;
   await workplace.write('ca.json', {
-    ...{ ApiEndpoint: url, AuthType: 'OAuth', ClientId: clientId, ClientSecret: 'file:secret.txt' },
-    ...{ TokenUrl: tokenUrl, PickupRetries: 3, PickupDelay: 0 },
+    ApiEndpoint: url,
+    AuthType: 'OAuth',
+    ClientId: clientId,
+    ClientSecret: 'file:secret.txt',
+    TokenUrl: tokenUrl,
+    PickupRetries: 3,
+    PickupDelay: 0,
   });
   await workplace.write('secret.txt', `${clientSecret}\n`);
   expect((await run('sync', '--full', '--json')).json().counts.added).toBe(sandbox.scmState.size);

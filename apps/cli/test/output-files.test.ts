@@ -90,7 +90,9 @@ test.skipIf(onWindows)('an output never overwrites a file of certbridge, or a pr
       for (const force of [['--force'], []]) {
         const { code, stderr } = await start('--out', out, ...force);
         expect({ command, out, code, stderr }).toEqual({
-          ...{ command, out, code: 2 },
+          command,
+          out,
+          code: 2,
           stderr: expect.stringContaining(`${problem}`),
         });
         expect(stderr).toContain('Name another file with --out.');

@@ -65,7 +65,8 @@ test('so do the commands of the certificate authority', async () => {
   await workplace.write('ca.json', {
     ApiEndpoint: scm.url,
     CustomerUri: scm.customerUri,
-    ...{ Username: scm.login, Password: scm.password },
+    Username: scm.login,
+    Password: scm.password,
   });
   const { code, stderr } = await workplace.run(['ca', 'ping']);
   expect(code).toBe(1);

@@ -472,7 +472,8 @@ describe('roles', () => {
 describe('a limit', () => {
   test('is kept for each caller by itself', async () => {
     const rule = (name: string) => ({
-      ...{ name, certificate: { issuer: 'CN=Trial CA', subject: `CN=${name}` } },
+      name,
+      certificate: { issuer: 'CN=Trial CA', subject: `CN=${name}` },
       roles: ['read' as const],
     });
     await serve({ rules: [rule('a'), rule('b')], limits: { requestsPerMinute: 2 } });

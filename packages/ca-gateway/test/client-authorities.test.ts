@@ -324,7 +324,8 @@ describe('the log says whose certificate was refused, and why', () => {
     },
     'the authority (CN=Other CA) is not for clients (extended key usage)': async () => {
       const listed = await pki.issue({
-        ...{ commonName: 'Other CA', extensions: [...authorityExtensions, 'extendedKeyUsage=serverAuth'] },
+        commonName: 'Other CA',
+        extensions: [...authorityExtensions, 'extendedKeyUsage=serverAuth'],
       });
       return { listed, client: await issue(listed) };
     },
@@ -365,7 +366,9 @@ describe('the log says whose certificate was refused, and why', () => {
 
   test('names are plain text of bounded length', async () => {
     const issuer = await pki.issue({
-      ...{ commonName: 'Evil', subject: '/CN=a\u001b[31mb', extensions: authorityExtensions },
+      commonName: 'Evil',
+      subject: '/CN=a\u001b[31mb',
+      extensions: authorityExtensions,
     });
     const subject = Array.from({ length: 50 }, () => '/OU=0123456789').join('');
     const client = await pki.issue({ commonName: 'x', subject, extensions: forClients }, issuer);
@@ -498,7 +501,8 @@ function appOf(authorities: readonly OwnCertificate[], isProxied = true): Hono<G
   const subjects = ['CN=command', 'CN=command,O=Corp', 'CN=command,O=Other'];
   const rules = issuers.flatMap((issuer) =>
     subjects.map((subject) => ({
-      ...{ name: issuer, certificate: { issuer, subject } },
+      name: issuer,
+      certificate: { issuer, subject },
       roles: ['read' as const],
     })),
   );

@@ -527,7 +527,9 @@ async function serve(
   app = new Hono<GatewayEnv>().route(
     '/',
     createEstApp({
-      ...{ host, access, est },
+      host,
+      access,
+      est,
       settings: { waitMs: 10, retryAfterSeconds: 3, bodyLimit: 65_536 },
       draining: new AbortController().signal,
       audit: (entry) => audited.push(entry),

@@ -35,7 +35,8 @@ beforeEach(async () => {
       Promise.reject(Object.assign(new RangeError('the row is\nno number'), { secret: 'planted' })),
   };
   const { app } = createGateway({
-    ...{ host: { ...host, certificates }, access: accessBy(() => everything) },
+    host: { ...host, certificates },
+    access: accessBy(() => everything),
     settings: { bodyLimit: 20_000 },
   });
   const fetch: typeof app.fetch = (...received) => {
@@ -56,8 +57,10 @@ test('the log says what a request failed of and where, and the response does not
   const [record] = records.filter(({ level }) => level === 'error');
   expect(record?.message.join('')).toBe('A request failed: RangeError: the row is\\nno number');
   expect(record?.properties).toMatchObject({
-    ...{ errorName: 'RangeError', errorMessage: 'the row is\\nno number' },
-    ...{ errorStack: expect.stringMatching(/^at .*failures\.test\.ts/), requestId: expect.any(String) },
+    errorName: 'RangeError',
+    errorMessage: 'the row is\\nno number',
+    errorStack: expect.stringMatching(/^at .*failures\.test\.ts/),
+    requestId: expect.any(String),
   });
   expect(record?.properties).not.toHaveProperty('message');
   expect(JSON.stringify(records)).not.toContain('planted');

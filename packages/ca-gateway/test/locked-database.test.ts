@@ -27,7 +27,8 @@ beforeEach(async () => {
   sandbox = await startSandbox({ certificates: 5 });
   const { url, customerUri, login, password } = sandbox.scm;
   ca = await createHostedCa({
-    ...{ name: 'Sectigo', database },
+    name: 'Sectigo',
+    database,
     connection: { ApiEndpoint: url, CustomerUri: customerUri, Username: login, Password: password },
     settingsOf: () => ({
       parameters: { Organization: 'Corp Services', 'Cost Center': 'CC-1' },
@@ -64,8 +65,12 @@ test('pages that can be read are shown, and what would be written may be sent ag
   expect((await order()).status).toBe(201);
   locking.exec('BEGIN IMMEDIATE');
   const endEntity = {
-    ...{ username: 'www', password: 'foo123', subject_dn: 'CN=www.corp.example' },
-    ...{ ca_name: 'Sectigo', certificate_profile_name: profile, end_entity_profile_name: 'AnyCA' },
+    username: 'www',
+    password: 'foo123',
+    subject_dn: 'CN=www.corp.example',
+    ca_name: 'Sectigo',
+    certificate_profile_name: profile,
+    end_entity_profile_name: 'AnyCA',
     token: 'USERGENERATED',
   };
   const search = {

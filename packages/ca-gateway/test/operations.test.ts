@@ -111,9 +111,12 @@ const unused = () => Promise.reject(new Error('It is not used here.'));
 
 function hostOf(cas: Record<string, boolean>): CaHost {
   const state: HostedCaState = {
-    ...{ lastFullScan: null, lastScan: new Date(Date.now() - 60_000) },
+    lastFullScan: null,
+    lastScan: new Date(Date.now() - 60_000),
     orders: { issued: 7, waiting: 1, rejected: 0, invalid: 0, unavailable: 0 },
-    ...{ waiting: 2, calls: { sent: 40, failed: 3 }, isLoginRefused: true },
+    waiting: 2,
+    calls: { sent: 40, failed: 3 },
+    isLoginRefused: true,
   };
   const count = ({ statuses = [], expires }: StoredCertificateQuery) => {
     if (statuses.includes('revoked')) return 5;
@@ -136,7 +139,11 @@ function hostOf(cas: Record<string, boolean>): CaHost {
         }) as HostedCa,
     ),
     certificates: {
-      ...{ count, issuersOf: () => ['CN=x'], productsOf: () => [], search: () => [], find: () => undefined },
+      count,
+      issuersOf: () => ['CN=x'],
+      productsOf: () => [],
+      search: () => [],
+      find: () => undefined,
     } as never,
   };
 }

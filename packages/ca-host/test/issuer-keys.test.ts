@@ -12,7 +12,9 @@ test('an issuer that got another key has the chain of its newest certificate', a
   onTestFinished(() => database.close());
   const store = await database.store(name);
   const chains = new IssuerChains({
-    ...{ name, certificates: database.certificates, issuers: database.issuers },
+    name,
+    certificates: database.certificates,
+    issuers: database.issuers,
     plugin: { getIssuers: () => Promise.reject(new Error('nothing is to be downloaded')) } as never,
   });
   const own = makeIssuer('01');
@@ -39,12 +41,20 @@ function leafOf(
   notBefore: string,
 ): CertificateRecord {
   const certificate = makeCertificate({
-    ...{ name: `www-${serial}`, serial, notBefore },
+    name: `www-${serial}`,
+    serial,
+    notBefore,
     issuer: { name: issuerName, key },
   });
   return {
-    ...{ caRequestId: serial, certificate: Buffer.from(certificate).toString('base64'), serialNumber: null },
-    ...{ status: EndEntityStatus.Generated, productId: null, csr: null, statusMessage: null },
-    ...{ revocationDate: null, revocationReason: null },
+    caRequestId: serial,
+    certificate: Buffer.from(certificate).toString('base64'),
+    serialNumber: null,
+    status: EndEntityStatus.Generated,
+    productId: null,
+    csr: null,
+    statusMessage: null,
+    revocationDate: null,
+    revocationReason: null,
   };
 }

@@ -19,8 +19,13 @@ describe('an order', () => {
     const certificate = issued(outcome);
     expect(new X509Certificate(certificate.der).checkPrivateKey(key)).toBe(true);
     expect(certificate).toMatchObject({
-      ...{ ca: 'Sectigo', userName: 'anna', productId: '1001', productName: profile, csr: pem },
-      ...{ revocation: null, requestId: expect.stringMatching(/^\d+$/) },
+      ca: 'Sectigo',
+      userName: 'anna',
+      productId: '1001',
+      productName: profile,
+      csr: pem,
+      revocation: null,
+      requestId: expect.stringMatching(/^\d+$/),
     });
     expect(outcome).toMatchObject({ isRepeated: false });
     expect(database.certificates.find(certificate.serialNumber, [certificate.issuer])).toEqual(certificate);
@@ -94,7 +99,8 @@ describe('the same request again', () => {
     expect(first).toMatchObject({ state: 'waiting', requestId: expect.stringMatching(/^\d+$/) });
     const { requestId } = first as { requestId: string };
     expect(await ca.order(request, { waitMs: 0 })).toMatchObject({
-      ...{ state: 'waiting', requestId },
+      state: 'waiting',
+      requestId,
       reason: expect.stringContaining('Waiting for approval by an administrator of SCM.'),
     });
     expect(ca.state()).toMatchObject({ waiting: 1, orders: { waiting: 2, issued: 0 } });
@@ -113,7 +119,8 @@ describe('the same request again', () => {
     await sandbox.scmState.decide(Number(requestId), decision);
     for (let times = 0; times < 2; times += 1) {
       expect(await ca.order(request, { waitMs })).toMatchObject({
-        ...{ state: 'rejected', requestId },
+        state: 'rejected',
+        requestId,
         reason: expect.stringMatching(/declined|rejected/i),
       });
     }
@@ -249,7 +256,8 @@ describe('nothing is ordered', () => {
     });
     const request = { profile, userName: '', csr: makeCsr(name).der };
     expect(await ca.order(request, { waitMs })).toEqual({
-      ...{ state: 'invalid', problem: 'order' },
+      state: 'invalid',
+      problem: 'order',
       reason:
         'The profile is set up in a way that SCM does not take. Its operator finds the reason in the log. Nothing was ordered.',
       detail: expect.stringMatching(/Corp|Lifetime|Cost Center/),
@@ -266,7 +274,9 @@ describe('nothing is ordered', () => {
     expect(issued(await ca.order(request, { waitMs }))).toEqual(certificate);
     takeOrders(sandbox);
     expect(await ca.order({ ...request, csr: makeCsr(name).der }, { waitMs })).toMatchObject({
-      ...{ state: 'invalid', problem: 'order', reason: expect.stringContaining('has passed') },
+      state: 'invalid',
+      problem: 'order',
+      reason: expect.stringContaining('has passed'),
     });
     expect(takeOrders(sandbox)).toEqual([]);
   });
@@ -277,7 +287,8 @@ describe('nothing is ordered', () => {
     sandbox.setSwitches({ domainValidation: 'checked' });
     const before = sandbox.scmState.certificates().length;
     expect(await ca.order(request, { waitMs })).toEqual({
-      ...{ state: 'invalid', problem: 'order' },
+      state: 'invalid',
+      problem: 'order',
       reason: expect.stringMatching(/^SCM refused it: a domain is not validated.* Nothing was ordered\.$/),
       // What SCM says, and where, is for the operator.
       detail: expect.stringContaining('POST /api/ssl/v1/enroll'),
@@ -313,7 +324,8 @@ describe('equal requests at the same time', () => {
     const { sandbox, file } = first;
     const second = await hosted({ sandbox, file });
     const requests = Array.from({ length: 10 }, (_, index) => ({
-      ...{ profile, userName: `user ${index}` },
+      profile,
+      userName: `user ${index}`,
       csr: makeCsr(`www${index}.corp.example`).der,
     }));
     const outcomes = await Promise.all(
@@ -465,7 +477,9 @@ test('nothing is ordered while the port of SCM is closed', async () => {
   const request = { profile, userName: '', csr: makeCsr(name).der };
   // The attempt goes on, until its calls have failed.
   expect(await ca.order(request, { waitMs, responseMs: 0 })).toMatchObject({
-    ...{ state: 'unavailable', maybeOrdered: true, isUnsent: true },
+    state: 'unavailable',
+    maybeOrdered: true,
+    isUnsent: true,
   });
   expect(await ca.order(request, { waitMs })).toMatchObject({ state: 'unavailable', maybeOrdered: false });
 });
@@ -570,7 +584,8 @@ test('a weak key, and one that the profile does not take, are refused', async ()
   const weak = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey;
   const csr = makeCsr(name, { type: 'rsa', key: weak }).der;
   expect(await ca.order({ profile, userName: '', csr }, { waitMs })).toMatchObject({
-    ...{ state: 'invalid', problem: 'csr' },
+    state: 'invalid',
+    problem: 'csr',
     reason: expect.stringContaining('too weak'),
   });
   const other = generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey;

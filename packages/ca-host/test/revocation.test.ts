@@ -178,7 +178,8 @@ describe('a revocation that its requester was told nothing of', () => {
       const made = await unanswered();
       const { certificate, ca, revocations } = made;
       expect(await made[process].revoke(certificate, asked)).toMatchObject({
-        ...{ state: 'revoked', certificate: { revocation: { reason: 4 } } },
+        state: 'revoked',
+        certificate: { revocation: { reason: 4 } },
       });
       for (const each of [ca, made.other]) {
         expect(await each.revoke(certificate, asked)).toMatchObject({ state: 'already-revoked' });

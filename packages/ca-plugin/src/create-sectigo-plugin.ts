@@ -69,7 +69,15 @@ export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): Sectig
     const { client, settings } = opened;
     const catalog = createCatalog(client, { clock, warn });
     return createSession({
-      ...{ client, settings, catalog, reader, orders, inFlight, logger, clock, wording },
+      client,
+      settings,
+      catalog,
+      reader,
+      orders,
+      inFlight,
+      logger,
+      clock,
+      wording,
     });
   }, loginRecovery);
 
@@ -77,7 +85,8 @@ export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): Sectig
     session.run(async ({ catalog }, { signal }) => {
       const { items } = await catalog.profiles(signal, callOptions?.onFinding);
       return items.map((profile) => ({
-        ...{ id: String(profile.id), name: profile.name },
+        id: String(profile.id),
+        name: profile.name,
         keys: readProductKeys(profile),
       }));
     }, callOptions);

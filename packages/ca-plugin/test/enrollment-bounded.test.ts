@@ -29,7 +29,8 @@ describe('the caller says how long to wait', () => {
     const csr = await csrFor('www.corp.example');
     const first = await plugin.enroll(orderOf(csr), { waitMs: 700 });
     expect(first).toMatchObject({
-      ...{ status: EndEntityStatus.ExternalValidation, certificate: null },
+      status: EndEntityStatus.ExternalValidation,
+      certificate: null,
       statusMessage: expect.stringContaining('Waiting for approval by an administrator of SCM.'),
     });
     const asked = sandbox.requests.list().length;

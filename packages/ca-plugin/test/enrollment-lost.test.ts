@@ -56,7 +56,9 @@ describe('an order whose response was lost', () => {
     const csr = await csrFor('www.corp.example');
     const result = await plugin.enroll(orderOf(csr));
     expect(result).toMatchObject({
-      ...{ caRequestId: '', certificate: null, status: EndEntityStatus.Failed },
+      caRequestId: '',
+      certificate: null,
+      status: EndEntityStatus.Failed,
       enrollmentContext: { response: 'lost' },
     });
     expect(result.statusMessage).toMatch(
@@ -296,7 +298,9 @@ describe('an order that was taken, to which a proxy responds', () => {
     const proxy = await withOwnResponse(url, { path: /enroll$/, response });
     const ApiEndpoint = proxy + new URL(url).pathname;
     const { plugin } = await startPlugin({
-      ...{ flavour: 'OAuth2', sandbox, http },
+      flavour: 'OAuth2',
+      sandbox,
+      http,
       connection: { ...connection, ApiEndpoint },
     });
     await plugin.enroll(orderOf(await csrFor('www.corp.example'))).catch(() => {});
@@ -306,7 +310,8 @@ describe('an order that was taken, to which a proxy responds', () => {
   test.each([401, 429])('with %i and a page is not sent again with a renewed login', async (status) => {
     const { plugin, sandbox } = await startPlugin({ flavour: 'OAuth2', connection, http });
     sandbox.setKnobs({
-      ...{ faultsAfterWrite: true, htmlStatus: status },
+      faultsAfterWrite: true,
+      htmlStatus: status,
       failures: [{ method: 'POST', path: enrollPath, response: 'html', times: 1 }],
     });
     const before = sandbox.scmState.size;
@@ -324,7 +329,8 @@ describe('an order that was taken, to which a proxy responds', () => {
     const { x509 } = await enrolled(started);
     sandbox.setSwitches({ issueAfterRequests: 0 });
     sandbox.setKnobs({
-      ...{ faultsAfterWrite: true, htmlStatus: 429 },
+      faultsAfterWrite: true,
+      htmlStatus: 429,
       failures: [{ method: 'POST', path: '/api/ssl/v1/re(newById|place)/.*', response: 'html', times: 1 }],
     });
     takeOrders(sandbox);
@@ -360,7 +366,9 @@ describe.each(secondRefusals)('an order that was taken, and gets %s with %i', (b
       const response = { status, contentType: 'application/json', body };
       const ApiEndpoint = await withOwnResponse(sandbox.scm.url, { path: /renewById|replace/, response });
       const { plugin } = await startPlugin({
-        ...{ sandbox, reader, http },
+        sandbox,
+        reader,
+        http,
         connection: { ...connection, ApiEndpoint },
       });
       const csr = await csrFor('www.corp.example');

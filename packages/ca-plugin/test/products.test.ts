@@ -20,7 +20,8 @@ describe.each(flavours)('%s', (flavour) => {
   test('products have the names and keys of the profiles', async () => {
     const { plugin } = await startPlugin({ flavour });
     expect(await plugin.getProducts()).toContainEqual({
-      ...{ id: '1002', name: 'Sectigo OV SSL' },
+      id: '1002',
+      name: 'Sectigo OV SSL',
       keys: { rsa: [2048, 3072, 4096], ec: ['P-256'] },
     });
   });

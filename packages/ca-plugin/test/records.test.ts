@@ -375,7 +375,10 @@ describe.each(flavours)('a revocation with %s', (flavour) => {
       const { url } = flavour === 'header login' ? sandbox.scm : sandbox.scmOAuth;
       const ApiEndpoint = (await scmUrl?.(url)) ?? url;
       const { plugin } = await startPlugin({
-        ...{ flavour, sandbox, connection: { ApiEndpoint }, http: { retries: 0 } },
+        flavour,
+        sandbox,
+        connection: { ApiEndpoint },
+        http: { retries: 0 },
       });
       const { sslId, serialNumber } = issuedIn(sandbox);
       sandbox.setKnobs(faults);

@@ -60,11 +60,15 @@ async function startWithOddRow(
 const oddProfile: OddRow = { list: '/ssl/v1/types', where: ['id', 1002], key: 'terms', json: '{"a":1}' };
 const profileWithoutId: OddRow = { ...oddProfile, key: 'id', json: '1e400' };
 const oddOrganization: OddRow = {
-  ...{ list: '/organization/v1', key: 'departments', json: '"x"' },
+  list: '/organization/v1',
+  key: 'departments',
+  json: '"x"',
   where: ['name', 'Corp Lab'],
 };
 const oddField: OddRow = {
-  ...{ list: '/customField/v2', key: 'mandatories', json: '"x"' },
+  list: '/customField/v2',
+  key: 'mandatories',
+  json: '"x"',
   where: ['name', 'Notes'],
 };
 
@@ -248,7 +252,9 @@ describe.each([
   ],
 ])('a department %s', (_, department, problem) => {
   const row: OddRow = {
-    ...{ list: '/organization/v1', where: ['name', 'Corp Services'], key: 'departments' },
+    list: '/organization/v1',
+    where: ['name', 'Corp Services'],
+    key: 'departments',
     json: `[{"id":203,"name":"Corp Services Web"},${department}]`,
   };
 

@@ -131,7 +131,8 @@ test.each([400, 403, 404])(
     const { sandbox, store, parts } = await changedSandbox();
     const before = sandbox.metadata();
     sandbox.setKnobs({
-      ...{ faultsAfterWrite: true, htmlStatus },
+      faultsAfterWrite: true,
+      htmlStatus,
       failures: [{ system: 'command', method: 'PUT', response: 'html' }],
     });
     expect((await sync(sandbox, { ...parts, http })).summary.exitCode).toBe(3);

@@ -597,7 +597,8 @@ test.each([400, 403, 404])(
   async (htmlStatus) => {
     const sandbox = await lackingSandbox(1);
     sandbox.setKnobs({
-      ...{ faultsAfterWrite: true, htmlStatus },
+      faultsAfterWrite: true,
+      htmlStatus,
       failures: [{ ...importFault, response: 'html' }],
     });
     const { summary } = await runImport(sandbox);

@@ -176,7 +176,9 @@ describe('custom fields', () => {
   const ofFields = /\/api\/customField\/v2(\?|$)/;
   const odd = (key: string, json: string) => ofRows(ofFields, { where: ['name', 'Cost Center'], key, json });
   const entry = (sectigoFieldName: string, keyfactorMetadataFieldName: string) => ({
-    ...{ sectigoFieldName, keyfactorMetadataFieldName, keyfactorDataType: 1 },
+    sectigoFieldName,
+    keyfactorMetadataFieldName,
+    keyfactorDataType: 1,
   });
   const listed = {
     config: { importAllCustomFields: 'false' },
@@ -359,7 +361,8 @@ describe('metadata fields', () => {
     const sandbox = await sandboxFor();
     const entries = ['First', 'Second'].map((keyfactorMetadataFieldName) => ({
       sectigoFieldName: 'Notes',
-      ...{ keyfactorMetadataFieldName, keyfactorDataType: 1 },
+      keyfactorMetadataFieldName,
+      keyfactorDataType: 1,
     }));
     const parts = { config: { importAllCustomFields: 'false' }, fields: { CustomFields: entries } };
     await sync(sandbox, parts);
@@ -375,7 +378,9 @@ describe('metadata fields', () => {
   });
 
   const several = ['First', 'Second', 'Third'].map((keyfactorMetadataFieldName) => ({
-    ...{ sectigoFieldName: 'Notes', keyfactorMetadataFieldName, keyfactorDataType: 1 },
+    sectigoFieldName: 'Notes',
+    keyfactorMetadataFieldName,
+    keyfactorDataType: 1,
   }));
 
   test.each([

@@ -76,7 +76,10 @@ async function start(options: OptionsOf<typeof buildCommand>): Promise<Sandbox> 
   const { startSandbox } = await import('@certbridge/sandbox');
   try {
     return await startSandbox({
-      ...{ certificates, seed, tls, switches },
+      certificates,
+      seed,
+      tls,
+      switches,
       knobs: withoutUndefined(knobs),
       ports: withoutUndefined(ports),
     });

@@ -24,7 +24,9 @@ export async function compareWithScm(
       for (const { profile, wrong, missing } of checks ?? []) {
         for (const { message: problem } of [...wrong, ...missing]) {
           logger.warn('{ca}: the settings of the profile {profile} do not fit what SCM has. {problem}', {
-            ...{ ca: ca.name, profile, problem },
+            ca: ca.name,
+            profile,
+            problem,
           });
         }
       }

@@ -91,7 +91,12 @@ async function openCa(
   const { name, concurrency, settleMs } = config;
   const { info: connection, authorities: ca } = loaded;
   return createHostedCa({
-    ...{ name, connection, database, isOnly, settleMs, settingsOf: profileSettingsOf(config) },
+    name,
+    connection,
+    database,
+    isOnly,
+    settleMs,
+    settingsOf: profileSettingsOf(config),
     http: { concurrency, ca, onSecret: redactor.addSecret },
   });
 }

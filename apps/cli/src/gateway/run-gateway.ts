@@ -72,8 +72,12 @@ async function serve(loaded: LoadedGatewayConfig, { io, redactor }: Surroundings
       certificates: host.certificates,
     });
     const gateway = createGateway({
-      ...{ host, access, est: config.est, settings: config.requests },
-      ...{ draining: io.signal, audit: writeAudit },
+      host,
+      access,
+      est: config.est,
+      settings: config.requests,
+      draining: io.signal,
+      audit: writeAudit,
       endEntities: createEndEntityStore(database.records('end entity')),
       shownPages: database.shownPages,
     });
@@ -107,7 +111,9 @@ async function serve(loaded: LoadedGatewayConfig, { io, redactor }: Surroundings
 
 function announce({ stdout }: CliIo, { url, operations }: ServedGateway): void {
   logger.info('certbridge {version} serves {url}; health and metrics are at {operations}', {
-    ...{ version, url, operations },
+    version,
+    url,
+    operations,
   });
   stdout.write(`${url}\n`);
 }

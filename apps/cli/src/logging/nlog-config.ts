@@ -32,8 +32,12 @@ export function parseNlogConfig(
   }
   const notUnderstood = new Set<string>();
   const context: Context = {
-    ...{ nlog, baseDirectory, path, notUnderstood },
-    ...{ variables: readVariables(nlog), expanded: new Map() },
+    nlog,
+    baseDirectory,
+    path,
+    notUnderstood,
+    variables: readVariables(nlog),
+    expanded: new Map(),
   };
   noteUnknownParts(context);
   const thresholds = readRules(context);

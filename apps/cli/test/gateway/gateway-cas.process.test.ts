@@ -118,7 +118,9 @@ function order(prepared: Prepared, url: string, ca: string) {
       certificate_request: makeCsr('www.corp.example').pem,
       certificate_profile_name: 'Sectigo DV SSL',
       end_entity_profile_name: 'AnyCA',
-      ...{ certificate_authority_name: ca, username: 'www', password: 'foo123' },
+      certificate_authority_name: ca,
+      username: 'www',
+      password: 'foo123',
     }),
   });
 }

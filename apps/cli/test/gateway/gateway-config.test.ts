@@ -104,13 +104,17 @@ test('what is wrong with all files is told in one run, each with its place and a
   for (const name of ['client.pem', 'server.key'])
     await copyFile(beside(prepared, name), path.join(workplace.configDir, name));
   await workplace.write('pair.json', {
-    ...{ ...connection, AuthType: 'Certificate', Password: undefined, PageSize: 'many' },
+    ...connection,
+    AuthType: 'Certificate',
+    Password: undefined,
+    PageSize: 'many',
     ClientCertificate: { path: 'client.pem', key: 'server.key' },
   });
   await change(prepared, (document) => {
     const names = ['env', 'damaged', 'pair', 'none'];
     document.cas = names.map((name) => ({
-      ...{ name, connection: `../config/${name}.json` },
+      name,
+      connection: `../config/${name}.json`,
       settings: { MultiDomain: 'perhaps', Lifetime: 'a year' },
       profiles: { 'Sectigo DV SSL': { settings: { renewalwindow: 'soon' } } },
     }));

@@ -17,7 +17,9 @@ test.each([
     if (isThere) await mkdir(folder);
     const argv = ['gateway', 'init', 'trial', '--connection', 'config/ca.json'];
     const child = spawn(process.execPath, [program, ...argv], {
-      ...{ cwd: workplace.base, env: programEnv, stdio: 'ignore' },
+      cwd: workplace.base,
+      env: programEnv,
+      stdio: 'ignore',
     });
     onTestFinished(() => void child.kill('SIGKILL'));
     const ended = once(child, 'close');

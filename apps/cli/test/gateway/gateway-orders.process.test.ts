@@ -164,7 +164,9 @@ function enrollmentOf(csr: string): string {
     certificate_profile_name: profile,
     end_entity_profile_name: 'AnyCA',
     certificate_authority_name: 'Sectigo',
-    ...{ username: 'www', password: 'foo123', include_chain: true },
+    username: 'www',
+    password: 'foo123',
+    include_chain: true,
   });
 }
 
@@ -178,7 +180,10 @@ async function enrollAll(prepared: Prepared, url: string, requests: readonly str
   const enrollOne = async (csr: string): Promise<string> => {
     for (;;) {
       const { statusCode, body } = await pool.request({
-        ...{ method: 'POST', path: enrollment, headers, body: enrollmentOf(csr) },
+        method: 'POST',
+        path: enrollment,
+        headers,
+        body: enrollmentOf(csr),
       });
       const answer = (await body.json()) as { certificate: string; error_message: string };
       if (statusCode === 201) return answer.certificate;

@@ -48,10 +48,13 @@ test('no secret, token or header is in a log line, an answer or a figure', async
     certificate_profile_name: 'Sectigo DV SSL',
     end_entity_profile_name: 'AnyCA',
     certificate_authority_name: 'Sectigo',
-    ...{ username: 'www', password: 'Zx9-enrollment-code' },
+    username: 'www',
+    password: 'Zx9-enrollment-code',
   };
   await callGateway(prepared, `${gateway.url}${ejbca}/v1/certificate/pkcs10enroll`, {
-    ...{ method: 'POST', headers: json, body: JSON.stringify(enrollment) },
+    method: 'POST',
+    headers: json,
+    body: JSON.stringify(enrollment),
   }).then(({ body }) => answers.push(body));
   answers.push(await (await fetch(`${prepared.operations}/metrics`)).text());
   const { log } = await gateway.stop();

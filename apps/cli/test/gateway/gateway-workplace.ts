@@ -66,7 +66,8 @@ export async function openGatewayWorkplace({ certificates = 20 }: { certificates
 
 async function startGateway(cwd: string, argv: readonly string[]): Promise<RunningGateway> {
   const child = spawn(process.execPath, [program, 'gateway', ...argv], {
-    ...{ cwd, env: programEnv },
+    cwd,
+    env: programEnv,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));

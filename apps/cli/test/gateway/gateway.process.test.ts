@@ -241,7 +241,9 @@ test('connections that were made under other client authorities end, each after 
       certificate_request: makeCsr('www.corp.example').pem,
       certificate_profile_name: 'Sectigo DV SSL',
       end_entity_profile_name: 'AnyCA',
-      ...{ certificate_authority_name: 'Sectigo', username: 'www', password: 'foo123' },
+      certificate_authority_name: 'Sectigo',
+      username: 'www',
+      password: 'foo123',
     }),
   });
   const ordered = () =>
@@ -278,7 +280,7 @@ test('a connection whose first request comes after a change of client authoritie
     [`${other.certificate}${ca}`, '200'],
     [other.certificate, '403'],
   ] as const) {
-    const socket = connect({ host, port: Number(port), ...{ ca, cert, key } });
+    const socket = connect({ host, port: Number(port), ca, cert, key });
     await once(socket, 'secureConnect');
     const before = changes();
     await writeFile(prepared.ca, authorities);

@@ -34,7 +34,8 @@ export function createAccess(sources: CredentialSources): Access {
   const calls = createRateLimiter(limits.requestsPerMinute);
   const failures = createRateLimiter(limits.failuresPerMinute);
   const readCredentials = createCredentialReader({
-    ...{ ...sources, settings },
+    ...sources,
+    settings,
     // Before a password is looked at, or as many could be tried as arrive at one time.
     beforePassword: ({ address }) => refuseTooMany(failures.peek(address), 'failed logins from an address'),
   });

@@ -63,7 +63,9 @@ export function createCredentialReader(options: CredentialReaderOptions): ReadCr
 
   const problemOf = (certificate: X509Certificate, chain: readonly X509Certificate[]) =>
     certificateProblem(certificate, {
-      ...{ authorities: readAuthorities(clientAuthorities()), chain, now: new Date() },
+      authorities: readAuthorities(clientAuthorities()),
+      chain,
+      now: new Date(),
     });
 
   const presented = ({ request, peer }: ReceivedRequest): Presented | Credentials => {

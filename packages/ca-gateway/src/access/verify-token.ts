@@ -67,8 +67,11 @@ async function verify(
 ): Promise<TokenVerdict> {
   const cameAt = Date.now();
   const options = {
-    ...{ issuer, audience: typeof audience === 'string' ? audience : [...audience] },
-    ...{ algorithms, clockTolerance, requiredClaims: ['exp'] },
+    issuer,
+    audience: typeof audience === 'string' ? audience : [...audience],
+    algorithms,
+    clockTolerance,
+    requiredClaims: ['exp'],
   };
   try {
     const claims = await withRenewal(keys, () => verifyByAnyKey(token, keys.find, options), {

@@ -224,7 +224,9 @@ test('a short page before the end is never shown', async () => {
 });
 
 const shown = (page: number, end = page) => ({
-  ...{ page, start: { offset: 0 }, isShort: false },
+  page,
+  start: { offset: 0 },
+  isShort: false,
   end: [end, ''] as const,
 });
 

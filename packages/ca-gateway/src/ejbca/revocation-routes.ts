@@ -50,7 +50,8 @@ async function revoke(
   const { requestId: order, productName: profile, serialNumber, subject } = certificate;
   trail.add({ ca: ca.name, profile, order, serialNumber, subject });
   const revoked = ca.revoke(certificate, {
-    ...{ reason, requester: caller.name },
+    reason,
+    requester: caller.name,
     ...new Patience(settings).options(),
   });
   const outcome = await useCa(revoked, settings.retryAfterSeconds);

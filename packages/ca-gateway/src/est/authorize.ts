@@ -44,7 +44,8 @@ export async function authorize(
     case 'unavailable':
       if (isFailure(credentials)) access.noteFailure(peer);
       throw new GatewayError(503, 'Credentials can not be verified now. Try again later.', {
-        ...{ retryAfter: 10, detail: `A request from ${address}: ${credentials.reason}.` },
+        retryAfter: 10,
+        detail: `A request from ${address}: ${credentials.reason}.`,
       });
     case 'refused': {
       const { certificate, reason } = credentials;

@@ -60,7 +60,9 @@ async function order(
   trail.add(requestNames(request));
   if (isRenewal) checkRenewal(request, enroller, services.host.certificates);
   return orderFromCa(services, {
-    ...{ ca, patience, trail },
+    ca,
+    patience,
+    trail,
     request: { profile: profile.name, userName, csr: request },
   });
 }

@@ -62,7 +62,8 @@ export function respondToUnreadable(server: PlainServer | Server): void {
   server.on('checkExpectation', (_: IncomingMessage, response: ServerResponse) => {
     const body = JSON.stringify(errorBody(417, 'The gateway meets no expectation but 100-continue.'));
     response.writeHead(417, {
-      ...{ 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) },
+      'Content-Type': 'application/json',
+      'Content-Length': Buffer.byteLength(body),
       Connection: 'close',
     });
     response.end(body);

@@ -276,14 +276,16 @@ describe('a certificate request', () => {
 
   test('is one of all that come at once with different CSRs, at whatever process', async () => {
     const other = await serveEjbca({
-      ...{ host, caller: () => everything },
+      host,
+      caller: () => everything,
       endEntities: createEndEntityStore(database.records('end entity')),
     });
     const csrs = await Promise.all(Array.from({ length: 6 }, () => createCsr('CN=www.corp.example')));
     const responses = await Promise.all(
       csrs.map((certificate_request, index) =>
         (index % 2 === 0 ? server : other).send({
-          ...{ method: 'POST', path: `${api}/v1/certificate/certificaterequest` },
+          method: 'POST',
+          path: `${api}/v1/certificate/certificaterequest`,
           body: { certificate_request, username: 'alice', password: 'planted-secret' },
         }),
       ),

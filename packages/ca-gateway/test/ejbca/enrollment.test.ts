@@ -158,7 +158,8 @@ describe('the audit', () => {
 
   test('is told of a caller without the role, with what the caller is not told', async () => {
     const guarded = await serveEjbca({
-      ...{ host, audit: (entry) => audited.push(entry) },
+      host,
+      audit: (entry) => audited.push(entry),
       caller: () => ({ name: 'reader', can: (role) => role === 'read' }),
     });
     const path = `${api}/v1/certificate/pkcs10enroll`;

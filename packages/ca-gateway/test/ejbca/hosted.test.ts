@@ -37,7 +37,8 @@ beforeEach(async () => {
   serve = async (waitMs) => {
     await running?.close();
     server = await serveEjbca({
-      ...{ host, settings: { waitMs } },
+      host,
+      settings: { waitMs },
       endEntities: createEndEntityStore(database.records('end entity')),
     });
     running = server;
@@ -149,11 +150,17 @@ test('while SCM is down at the first start, nothing that it may have is unknown 
   const ask = async (): Promise<number[]> => {
     const criteria = [{ property: 'CERTIFICATE_PROFILE', operation: 'EQUAL', value: 'Other SSL' }];
     const entity = {
-      ...{ username: 'alice', password: 'secret', subject_dn: 'CN=a', ca_name: 'Sectigo' },
-      ...{ certificate_profile_name: 'Other SSL', end_entity_profile_name: 'AnyCA', token: 'PEM' },
+      username: 'alice',
+      password: 'secret',
+      subject_dn: 'CN=a',
+      ca_name: 'Sectigo',
+      certificate_profile_name: 'Other SSL',
+      end_entity_profile_name: 'AnyCA',
+      token: 'PEM',
     };
     const order = enrollment(await createCsr('CN=www.corp.example', ['www.corp.example']), {
-      ...{ certificate_authority_name: 'Sectigo', certificate_profile_name: 'Other SSL' },
+      certificate_authority_name: 'Sectigo',
+      certificate_profile_name: 'Other SSL',
     });
     const responses = [
       await post('/v2/certificate/search', { criteria }),
@@ -312,11 +319,17 @@ test.each(['\u0000', 'a\u0000b', '\u001f', '\u0085', '\ud800'])(
     const criteria = (operation: string) => [{ property: 'QUERY', operation, value: text }];
     const pagination = { page_size: 10, current_page: 1 };
     const entity = {
-      ...{ username: 'alice', password: 'secret', subject_dn: 'CN=a', ca_name: 'Sectigo' },
-      ...{ certificate_profile_name: profile, end_entity_profile_name: 'AnyCA', token: 'PEM' },
+      username: 'alice',
+      password: 'secret',
+      subject_dn: 'CN=a',
+      ca_name: 'Sectigo',
+      certificate_profile_name: profile,
+      end_entity_profile_name: 'AnyCA',
+      token: 'PEM',
     };
     const order = enrollment(csr, {
-      ...{ certificate_authority_name: 'Sectigo', certificate_profile_name: profile },
+      certificate_authority_name: 'Sectigo',
+      certificate_profile_name: profile,
     });
     const bodies: [string, object][] = [
       ...['EQUAL', 'LIKE'].flatMap((operation): [string, object][] => [

@@ -62,7 +62,8 @@ describe('a certificate profile', () => {
       },
     });
     expect(await get('/v2/certificate/profile/DV%20SSL')).toMatchObject({
-      ...{ status: 200, body: { available_cas: ['Sectigo OV'] } },
+      status: 200,
+      body: { available_cas: ['Sectigo OV'] },
     });
     expect((await get('/v2/endentity/profile/AnyCA')).body).toMatchObject({
       available_certificate_profiles: ['DV SSL', 'OV SSL'],

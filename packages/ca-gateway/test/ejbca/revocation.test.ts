@@ -85,7 +85,8 @@ describe('a revocation', () => {
 
   test('by a caller without the role is told to the audit', async () => {
     const guarded = await serveEjbca({
-      ...{ host, audit: (entry) => audited.push(entry) },
+      host,
+      audit: (entry) => audited.push(entry),
       caller: () => ({ name: 'reader', can: (role) => role === 'read' }),
     });
     await guarded.send({ method: 'PUT', path: `${pathOf({})}/revoke?reason=SUPERSEDED` });

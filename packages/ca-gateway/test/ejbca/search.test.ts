@@ -318,7 +318,8 @@ test.each([
   ['/v1/ca/Second%20CA/getLatestCrl?crlPartitionIndex=x', 'crlPartitionIndex must be a whole number.'],
 ])('a parameter of a query that has another type is 400: %s', async (path, message) => {
   expect(await server.send({ path: `${api}${path}` })).toMatchObject({
-    ...{ status: 400, body: { error_message: `Invalid input. ${message}` } },
+    status: 400,
+    body: { error_message: `Invalid input. ${message}` },
   });
 });
 

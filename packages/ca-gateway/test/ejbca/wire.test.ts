@@ -159,7 +159,8 @@ describe('an error', () => {
     const { app } = createGateway({ host, access: accessBy(() => everything) });
     const text = JSON.stringify(enrollment(csr, { username: 'caf\u00e9' }));
     const request = new Request(`https://gateway.example${api}/v1/certificate/pkcs10enroll`, {
-      ...{ method: 'POST', headers: { 'content-type': 'application/json' } },
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
       body: Buffer.from(text, 'latin1'),
     });
     const response = await app.fetch(request, { peer });

@@ -121,7 +121,8 @@ describe('a value of the wrong type is 400, and nothing is ordered', () => {
     expect(right).toBeDefined();
     for (const wrong of wrongFor(right)) {
       const response = await server.send({
-        ...{ method: 'POST', path: `${api}${path}` },
+        method: 'POST',
+        path: `${api}${path}`,
         body: put(body(), names, wrong),
       });
       expect({ wrong, status: response.status, text: response.text }).toMatchObject({

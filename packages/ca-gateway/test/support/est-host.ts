@@ -69,22 +69,24 @@ export async function createEstHost({
     );
     const certificate = new X509Certificate(pem);
     return {
-      ...{ ca: 'SCM', requestId: String(stored.size + 1), der: new Uint8Array(certificate.raw) },
+      ca: 'SCM',
+      requestId: String(stored.size + 1),
+      der: new Uint8Array(certificate.raw),
       sha1: '',
       sha256: createHash('sha256').update(certificate.raw).digest('hex'),
       serialNumber: parseSerialNumber(certificate.serialNumber) ?? '',
       subject: certificate.subject.split('\n').reverse().join(','),
-      ...{ issuer, subjectAlternativeNames: [], alternativeNameText: '' },
+      issuer,
+      subjectAlternativeNames: [],
+      alternativeNameText: '',
       notBefore: certificate.validFromDate,
       notAfter: certificate.validToDate,
-      ...{
-        productId: '1',
-        productName: profile,
-        userName: host.isOurs ? userName : null,
-        csr: host.isCsrKept ? request.pem : null,
-        revocation: null,
-        changedAt: new Date(),
-      },
+      productId: '1',
+      productName: profile,
+      userName: host.isOurs ? userName : null,
+      csr: host.isCsrKept ? request.pem : null,
+      revocation: null,
+      changedAt: new Date(),
     };
   };
   const order = async (request: OrderRequest): Promise<OrderOutcome> => {

@@ -28,8 +28,12 @@ export async function serveApp(
 ): Promise<ServedApp> {
   const server = createServer(
     {
-      ...{ cert: certificate, key, ca: trustAnchors(clientAuthorities) },
-      ...{ requestCert: true, rejectUnauthorized: false, requireHostHeader: false },
+      cert: certificate,
+      key,
+      ca: trustAnchors(clientAuthorities),
+      requestCert: true,
+      rejectUnauthorized: false,
+      requireHostHeader: false,
     },
     getRequestListener((received, { incoming }) => app.fetch(received, { peer: peerOf(incoming) }), {
       errorHandler: errorResponse,

@@ -69,14 +69,26 @@ test.each([1, 2, 3, 4])(
     const store = await openCaStore(file);
     const made = makeCertificate({ name: 'www', serial: '0b', notAfter: '2027-01-01T00:00:00Z' });
     const record: CertificateRecord = {
-      ...{ caRequestId: '2', certificate: Buffer.from(made).toString('base64'), serialNumber: '0b' },
-      ...{ status: EndEntityStatus.Generated, productId: '1001', csr: null },
-      ...{ revocationDate: null, revocationReason: null, statusMessage: null },
+      caRequestId: '2',
+      certificate: Buffer.from(made).toString('base64'),
+      serialNumber: '0b',
+      status: EndEntityStatus.Generated,
+      productId: '1001',
+      csr: null,
+      revocationDate: null,
+      revocationReason: null,
+      statusMessage: null,
     };
     expect(await store.requests.keep([record], { at: now })).toEqual(['added']);
     expect(store.requests.find('1')?.certificate).toEqual({
-      ...{ serialNumber: '0A', subject: 'CN=a', issuer: 'CN=b', subjectAlternativeNames: ['dns=a'] },
-      ...{ notBefore: at, notAfter: at, sha1: 'CD', sha256: 'AB' },
+      serialNumber: '0A',
+      subject: 'CN=a',
+      issuer: 'CN=b',
+      subjectAlternativeNames: ['dns=a'],
+      notBefore: at,
+      notAfter: at,
+      sha1: 'CD',
+      sha256: 'AB',
     });
     expect(store.requests.find('0b')?.id).toBe('2');
     expect(store.products.list()).toEqual([

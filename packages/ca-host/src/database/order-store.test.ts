@@ -9,9 +9,16 @@ import { caDatabaseKind, schemaSteps } from './ca-database-kind.ts';
 import { openCaStore } from './open-ca-store.ts';
 
 const order: OrderStart = {
-  ...{ identity: 'a', reference: 'certbridge:A-1', productId: '1001', commonName: 'www.example.org' },
-  ...{ names: ['www.example.org'], csr: 'PEM', kind: 'new', idsBefore: [] },
-  ...{ priorRequestId: null, priorSerialNumber: null },
+  identity: 'a',
+  reference: 'certbridge:A-1',
+  productId: '1001',
+  commonName: 'www.example.org',
+  names: ['www.example.org'],
+  csr: 'PEM',
+  kind: 'new',
+  idsBefore: [],
+  priorRequestId: null,
+  priorSerialNumber: null,
 };
 
 async function setUp() {

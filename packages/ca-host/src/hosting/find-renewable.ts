@@ -29,8 +29,11 @@ export async function findRenewable(
   const time = now();
   const { certificates: found } = await certificates.search(
     {
-      ...{ text: { value: first, match: 'part' }, cas: [name], productNames: [profile] },
-      ...{ statuses: ['active'], expires: { after: time } },
+      text: { value: first, match: 'part' },
+      cas: [name],
+      productNames: [profile],
+      statuses: ['active'],
+      expires: { after: time },
     },
     { sort: { by: 'expires', descending: true }, start: { offset: 0 }, limit: MOST_LOOKED_AT },
   );

@@ -30,7 +30,10 @@ export async function identifyOrder(
   const identity = orderIdentity({ ca: context.name, profile, userName });
   return {
     enrollment: {
-      ...{ csr, subject: '', san: {}, notAfter },
+      csr,
+      subject: '',
+      san: {},
+      notAfter,
       enrollmentType: prior === undefined ? 'New' : 'Renew',
       // Settings of a profile are for new orders: what was ordered in another way has values of its own.
       keepsCustomFields: true,
@@ -39,6 +42,8 @@ export async function identifyOrder(
         parameters: prior === undefined ? parameters : { ...parameters, PriorCertSN: prior.serialNumber },
       },
     },
-    ...{ csr: csr.pem, identity, hash: identifyByHost(identity, csr.fingerprint) },
+    csr: csr.pem,
+    identity,
+    hash: identifyByHost(identity, csr.fingerprint),
   };
 }

@@ -5,6 +5,9 @@ export function logLateFailure(logger: Logger, what: 'An order' | 'A revocation'
   // A property `message` would give way to the record's own.
   const { name: errorName, message: errorMessage, stack: errorStack } = error;
   logger.error('{what} that went on without its requester failed: {errorName}: {errorMessage}', {
-    ...{ what, errorName, errorMessage, errorStack },
+    what,
+    errorName,
+    errorMessage,
+    errorStack,
   });
 }

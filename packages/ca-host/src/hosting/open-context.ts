@@ -31,8 +31,12 @@ export async function openContext(options: HostedCaOptions, calls: CallCounter):
   const outages = new OutageLog(logger);
   const login = new LoginWatch(name, { logger });
   const plugin = createSectigoPlugin({
-    ...{ reader: createReader(store), orders: withSender(store.orders), wording: profileWording, clock },
-    ...{ http: calls.watch(options.http), orderGraceMs },
+    reader: createReader(store),
+    orders: withSender(store.orders),
+    wording: profileWording,
+    clock,
+    http: calls.watch(options.http),
+    orderGraceMs,
     loginRecovery: login.options(options.loginPauseMs),
   });
   await plugin.initialize(connection);
@@ -43,7 +47,17 @@ export async function openContext(options: HostedCaOptions, calls: CallCounter):
   const profiles = new ProfileCatalog({ plugin, store }, { outages });
   const now = clock?.now ?? (() => new Date());
   return {
-    ...{ name, plugin, store, certificates, issuers, settingsOf, profiles },
-    ...{ watch, login, logger, outages, now },
+    name,
+    plugin,
+    store,
+    certificates,
+    issuers,
+    settingsOf,
+    profiles,
+    watch,
+    login,
+    logger,
+    outages,
+    now,
   };
 }

@@ -43,11 +43,13 @@ export async function orderCertificate(
 }
 
 const damagedCsr: OrderOutcome = {
-  ...{ state: 'invalid', problem: 'csr' },
+  state: 'invalid',
+  problem: 'csr',
   reason: 'The CSR is damaged, or is no PKCS#10 request. Make a new one.',
 };
 const compromisedKey: OrderOutcome = {
-  ...{ state: 'invalid', problem: 'key' },
+  state: 'invalid',
+  problem: 'key',
   reason: 'The key of the CSR was revoked because it is compromised. Make a new key and a CSR for it.',
 };
 

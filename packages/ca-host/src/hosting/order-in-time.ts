@@ -54,7 +54,8 @@ function tellOutcome(work: Promise<OrderOutcome>, { logger }: HostContext): void
     (outcome) => {
       const order = 'requestId' in outcome ? outcome.requestId : undefined;
       logger.info('SCM has responded to an order after its requester got a response: {state}', {
-        ...{ state: outcome.state, order },
+        state: outcome.state,
+        order,
       });
     },
     (error: Error) => logLateFailure(logger, 'An order', error),

@@ -63,7 +63,7 @@ export class ProfileCatalog {
   #profiles(): CaProfile[] | undefined {
     const offered = this.#named().filter(({ isOffered }) => isOffered);
     const profiles = offered.flatMap(({ number, id, name, keys }) =>
-      keys === null ? [] : [{ ...{ id: number, name, productId: id }, keys }],
+      keys === null ? [] : [{ id: number, name, productId: id, keys }],
     );
     return profiles.length < offered.length ? undefined : profiles;
   }

@@ -23,7 +23,9 @@ export async function revokeIssued(
   if (request.status === EndEntityStatus.Revoked) return { state: 'already-revoked', certificate: before };
   try {
     const { wasRevoked } = await revokeCertificate(context, request, {
-      ...{ serialNumber, reason, signal: AbortSignal.timeout(PATIENCE_MS) },
+      serialNumber,
+      reason,
+      signal: AbortSignal.timeout(PATIENCE_MS),
     });
     const certificate = find() ?? before;
     const isOurs = !wasRevoked && hasReason(certificate, reason);

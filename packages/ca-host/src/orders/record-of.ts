@@ -7,7 +7,13 @@ export function recordOf(
   { productId, csr }: { readonly productId: string; readonly csr: string },
 ): RecordToKeep {
   return {
-    ...{ caRequestId, certificate, status, productId, csr, revocationDate: null, revocationReason: null },
+    caRequestId,
+    certificate,
+    status,
+    productId,
+    csr,
+    revocationDate: null,
+    revocationReason: null,
     statusMessage: status === EndEntityStatus.Generated ? null : statusMessage,
   };
 }

@@ -50,8 +50,15 @@ export async function revokeCertificate(
   const isRead = await readRevocation(host, id, { signal });
   if (!isRead && request.status !== EndEntityStatus.Revoked) {
     const record = {
-      ...{ caRequestId: id, certificate: null, serialNumber, csr: null, productId, status },
-      ...{ revocationDate: null, revocationReason: wasRevoked ? null : reason, statusMessage: null },
+      caRequestId: id,
+      certificate: null,
+      serialNumber,
+      csr: null,
+      productId,
+      status,
+      revocationDate: null,
+      revocationReason: wasRevoked ? null : reason,
+      statusMessage: null,
     };
     await store.requests.keep([record], { at: new Date() });
   }

@@ -66,9 +66,17 @@ beforeAll(async () => {
 
 function orderOf({ ca, userName, id }: { ca: string; userName: string; id: string }): OrderStart {
   return {
-    ...{ identity: id, identifiedBy: [ca, 'DV', userName], reference: `certbridge:${id}`, productId: '1' },
-    ...{ commonName: 'www', names: [], csr: 'PEM', kind: 'new', idsBefore: [] },
-    ...{ priorRequestId: null, priorSerialNumber: null },
+    identity: id,
+    identifiedBy: [ca, 'DV', userName],
+    reference: `certbridge:${id}`,
+    productId: '1',
+    commonName: 'www',
+    names: [],
+    csr: 'PEM',
+    kind: 'new',
+    idsBefore: [],
+    priorRequestId: null,
+    priorSerialNumber: null,
   };
 }
 
@@ -81,21 +89,24 @@ function recordOf({ id, index }: { id: string; index: number }): CertificateReco
     made.get(index) ??
     Buffer.from(
       makeCertificate({
-        ...{
-          name,
-          key,
-          serial: serialOf(index),
-          dnsNames: index % 3 === 0 ? [] : [name, `x.${name}.Org`],
-        },
-        ...{ notBefore: day(index % 11).toISOString(), notAfter: day(300 + (index % 13)).toISOString() },
+        name,
+        key,
+        serial: serialOf(index),
+        dnsNames: index % 3 === 0 ? [] : [name, `x.${name}.Org`],
+        notBefore: day(index % 11).toISOString(),
+        notAfter: day(300 + (index % 13)).toISOString(),
         ...(issuers[index % 2] !== undefined && { issuer: issuers[index % 2] }),
       }),
     ).toString('base64');
   made.set(index, certificate);
   const isRevoked = index % 4 === 0;
   return {
-    ...{ caRequestId: id, certificate, serialNumber: serialOf(index) },
-    ...{ productId: products[index % 4] ?? null, csr: null, statusMessage: null },
+    caRequestId: id,
+    certificate,
+    serialNumber: serialOf(index),
+    productId: products[index % 4] ?? null,
+    csr: null,
+    statusMessage: null,
     status: isRevoked ? EndEntityStatus.Revoked : EndEntityStatus.Generated,
     revocationDate: isRevoked && index % 8 === 0 ? day(20 + (index % 5)) : null,
     revocationReason: isRevoked && index % 3 > 0 ? (index % 3) + 2 : null,
@@ -228,8 +239,15 @@ test('every certificate is there for each CA that has it, with what its request 
   );
   expect([one?.ca, other?.ca].sort()).toEqual(['one', 'two']);
   expect(all.find(({ requestId }) => requestId === '103')).toMatchObject({
-    ...{ ca: 'two', serialNumber: '1003', productId: null, productName: null, userName: 'bob_1', csr: null },
-    ...{ subject: 'CN=api-1', issuer: 'CN=Issuing B', subjectAlternativeNames: [] },
+    ca: 'two',
+    serialNumber: '1003',
+    productId: null,
+    productName: null,
+    userName: 'bob_1',
+    csr: null,
+    subject: 'CN=api-1',
+    issuer: 'CN=Issuing B',
+    subjectAlternativeNames: [],
     alternativeNameText: '',
     revocation: null,
   });

@@ -23,9 +23,15 @@ beforeEach(async () => {
     const serial = (0x1000 + number).toString(16).toUpperCase();
     const der = makeCertificate({ name: `host-${number}`, key, serial });
     return {
-      ...{ caRequestId: String(number), certificate: Buffer.from(der).toString('base64') },
-      ...{ serialNumber: serial, productId: null, csr: null, statusMessage: null },
-      ...{ status: EndEntityStatus.Generated, revocationDate: null, revocationReason: null },
+      caRequestId: String(number),
+      certificate: Buffer.from(der).toString('base64'),
+      serialNumber: serial,
+      productId: null,
+      csr: null,
+      statusMessage: null,
+      status: EndEntityStatus.Generated,
+      revocationDate: null,
+      revocationReason: null,
     };
   });
   await requests.keep(certificates, { at: new Date() });
@@ -82,8 +88,14 @@ test('a slow search finds what was kept before it', async () => {
   await requests.keep(
     [
       {
-        ...{ caRequestId: '17', certificate: null, serialNumber: null, productId: null, csr: null },
-        ...{ statusMessage: null, status: EndEntityStatus.Failed, revocationDate: null },
+        caRequestId: '17',
+        certificate: null,
+        serialNumber: null,
+        productId: null,
+        csr: null,
+        statusMessage: null,
+        status: EndEntityStatus.Failed,
+        revocationDate: null,
         revocationReason: null,
       },
     ],

@@ -47,7 +47,12 @@ export async function synchronize(host: HostedPlugin, options: SynchronizeOption
   const finish = (result: SyncEnd) =>
     store.syncs.finish(number, { result, counts: keeper.counts(), at: new Date() });
   const told = (failure: Synchronization['failure']): Synchronization => ({
-    ...{ startedAt, lastSync, counts: keeper.counts(), findings, bad: keeper.bad, failure },
+    startedAt,
+    lastSync,
+    counts: keeper.counts(),
+    findings,
+    bad: keeper.bad,
+    failure,
   });
   try {
     for await (const record of plugin.synchronize({ lastSync, fullSync: full }, { signal, onFinding })) {

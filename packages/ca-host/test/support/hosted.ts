@@ -69,10 +69,8 @@ export async function hosted(changes: HostedChanges = {}): Promise<Hosted> {
     },
     http: { retries: 0 },
     ...options,
-    ...{
-      database,
-      connection: flavour === 'OAuth2' ? oauthConnectionTo(sandbox.scmOAuth) : connectionTo(sandbox.scm),
-    },
+    database,
+    connection: flavour === 'OAuth2' ? oauthConnectionTo(sandbox.scmOAuth) : connectionTo(sandbox.scm),
   });
   const stop = async () => {
     await ca.close();
@@ -106,7 +104,10 @@ export function takeOrders({ requests }: Sandbox): string[] {
 /** The same by OAuth2, which reaches another host. */
 function oauthConnectionTo({ url, clientId, clientSecret, tokenUrl }: Sandbox['scmOAuth']) {
   return {
-    ...{ ApiEndpoint: url, AuthType: 'OAuth' },
-    ...{ ClientId: clientId, ClientSecret: clientSecret, TokenUrl: tokenUrl },
+    ApiEndpoint: url,
+    AuthType: 'OAuth',
+    ClientId: clientId,
+    ClientSecret: clientSecret,
+    TokenUrl: tokenUrl,
   };
 }

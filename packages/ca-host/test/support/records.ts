@@ -4,8 +4,15 @@ import { makeCertificate, type TestCertificate } from './make-csr.ts';
 /** A record as a plugin gives it; it waits unless something else is said. */
 export function recordOf(id: string, change: Partial<CertificateRecord> = {}): CertificateRecord {
   return {
-    ...{ caRequestId: id, certificate: null, serialNumber: null, status: EndEntityStatus.ExternalValidation },
-    ...{ productId: '1001', csr: null, revocationDate: null, revocationReason: null, statusMessage: null },
+    caRequestId: id,
+    certificate: null,
+    serialNumber: null,
+    status: EndEntityStatus.ExternalValidation,
+    productId: '1001',
+    csr: null,
+    revocationDate: null,
+    revocationReason: null,
+    statusMessage: null,
     ...change,
   };
 }
@@ -23,15 +30,16 @@ export function issued(content: Partial<TestCertificate> = {}): Partial<Certific
 /** An order as a plugin records it. */
 export function orderOf(id: string, change: Partial<OrderStart> = {}): OrderStart {
   return {
-    ...{
-      identity: id,
-      reference: `certbridge:${id}`,
-      productId: '1001',
-      commonName: 'www',
-      names: [],
-      csr: 'PEM',
-    },
-    ...{ kind: 'new', priorRequestId: null, priorSerialNumber: null, idsBefore: [] },
+    identity: id,
+    reference: `certbridge:${id}`,
+    productId: '1001',
+    commonName: 'www',
+    names: [],
+    csr: 'PEM',
+    kind: 'new',
+    priorRequestId: null,
+    priorSerialNumber: null,
+    idsBefore: [],
     ...change,
   };
 }

@@ -160,7 +160,11 @@ async function begin(
   const found = { commonName, productId };
   const ids = plan.kind === 'renew' ? await listIds(found, { ...context, signal: progress.signal }) : [];
   const start: OrderStart = {
-    ...{ identity, reference: createReference(identity), ...found, names: names.all, csr: csr.pem },
+    identity,
+    reference: createReference(identity),
+    ...found,
+    names: names.all,
+    csr: csr.pem,
     identifiedBy: options.identity,
     kind: plan.kind,
     priorRequestId: plan.kind === 'new' ? null : String(plan.sslId),
@@ -193,7 +197,9 @@ async function placeAndPickUp(
   const { sslId, note } = placed;
   const message = 'Placed order {sslId} ({kind}) for {commonName}.';
   context.logger.info(note === null ? message : `${message} {note}`, {
-    ...{ sslId, kind: plan.kind, commonName: request.names.commonName },
+    sslId,
+    kind: plan.kind,
+    commonName: request.names.commonName,
     ...(note !== null && { note }),
   });
   const target = { order: placed, recorded: order, publicKey: request.csr.publicKey };

@@ -3,8 +3,16 @@ import type { OrderStart } from '../contract/order-ledger.ts';
 import { createMemoryLedger } from './memory-ledger.ts';
 
 const order: OrderStart = {
-  ...{ identity: 'a', reference: 'certbridge:A-1', productId: '1', commonName: 'www', names: ['www'] },
-  ...{ csr: '', kind: 'new', priorRequestId: null, priorSerialNumber: null, idsBefore: [] },
+  identity: 'a',
+  reference: 'certbridge:A-1',
+  productId: '1',
+  commonName: 'www',
+  names: ['www'],
+  csr: '',
+  kind: 'new',
+  priorRequestId: null,
+  priorSerialNumber: null,
+  idsBefore: [],
 };
 
 test('one order of an identity is open at a time, and a further one follows the one that is named', async () => {

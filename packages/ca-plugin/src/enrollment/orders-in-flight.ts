@@ -123,9 +123,15 @@ export class OrdersInFlight<T> {
       work({ signal, waitMs: () => flight.waitMs, sending, found, responded }),
     );
     const flight: Flight<T> = {
-      ...{ controller, result, responded: createMilestone() },
-      ...{ known: undefined, noResponse: undefined, waiting: 0, isOver: false },
-      ...{ startedAt: performance.now(), waitMs: 0 },
+      controller,
+      result,
+      responded: createMilestone(),
+      known: undefined,
+      noResponse: undefined,
+      waiting: 0,
+      isOver: false,
+      startedAt: performance.now(),
+      waitMs: 0,
     };
     this.#flights.set(key, flight);
     const end = () => {

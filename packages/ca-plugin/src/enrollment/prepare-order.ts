@@ -73,8 +73,14 @@ export async function prepareOrder(
   });
   if (isRefusal(plan)) return plan;
   const identity = identifyOrder({
-    ...{ account: context.settings, csrFingerprint: csr.fingerprint, profileId: profile.id },
-    ...{ names: request.names, orgId, term: term.term, customFieldValues, type: request.type },
+    account: context.settings,
+    csrFingerprint: csr.fingerprint,
+    profileId: profile.id,
+    names: request.names,
+    orgId,
+    term: term.term,
+    customFieldValues,
+    type: request.type,
     prior: prior?.sslId ?? priorSerialNumber,
   });
   return { plan, identity };

@@ -145,7 +145,12 @@ function planFields(
   const linked = linkFollowers(mappings);
   return {
     plan: {
-      ...{ mappings: linked, create, update, different, notes, warnings },
+      mappings: linked,
+      create,
+      update,
+      different,
+      notes,
+      warnings,
       leftOut: [...selection.leftOut, ...leftOut],
     },
   };

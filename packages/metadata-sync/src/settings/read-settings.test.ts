@@ -616,7 +616,9 @@ test('a banned character in a listed name is refused', () => {
 
 test('characters and length of a name are refused at once, beside all else that is wrong with its entry', () => {
   const entry = {
-    ...{ ...validEntry, keyfactorMetadataFieldName: `${'x'.repeat(256)}.y`, keyfactorValidation: '(' },
+    ...validEntry,
+    keyfactorMetadataFieldName: `${'x'.repeat(256)}.y`,
+    keyfactorValidation: '(',
     keyfactorDataType: 9,
   };
   const problems = problemsOf({ fields: { ManualFields: [entry] } });

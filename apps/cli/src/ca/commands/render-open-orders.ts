@@ -5,7 +5,10 @@ import { formatLocalTime } from '../../commands/local-time.ts';
 export function describeOpenOrders({ open, unreferenced }: OpenOrders) {
   return [
     ...open.map(({ productId, commonName, reference, sentAt }) => ({
-      ...{ productId, commonName, reference, sentAt },
+      productId,
+      commonName,
+      reference,
+      sentAt,
     })),
     ...unreferenced.map((order) => ({ ...order, commonName: null, reference: null })),
   ];

@@ -82,8 +82,12 @@ export async function runConnected(
   return runLogged(
     io,
     {
-      ...{ name: `ca ${work.name}`, subject: place.connectionFile, json, logLevel },
-      ...{ configDirectory: place.configDirectory, configFiles: 'ca.json' },
+      name: `ca ${work.name}`,
+      subject: place.connectionFile,
+      json,
+      logLevel,
+      configDirectory: place.configDirectory,
+      configFiles: 'ca.json',
     },
     {
       work: async (context) => {

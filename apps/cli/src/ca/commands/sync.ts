@@ -76,7 +76,10 @@ function report(
       result: 'completed',
       startedAt: startedAt.toISOString(),
       lastSync: lastSync?.toISOString() ?? null,
-      ...{ counts, findings, bad, openOrders },
+      counts,
+      findings,
+      bad,
+      openOrders,
     },
     findings,
     lines: [

@@ -227,7 +227,10 @@ class ReferenceReader {
     const directory = path.dirname(this.#file);
     try {
       const secret = await resolveSecret(text, {
-        ...{ env, setting, file: this.#file, configDirectory: directory },
+        env,
+        setting,
+        file: this.#file,
+        configDirectory: directory,
       });
       if (secret.file !== undefined) this.secretFiles.push(secret.file);
       redactor.addSecret(secret.value);

@@ -70,7 +70,10 @@ export async function loadGatewayConfig(
   const tls = await readTlsFiles({ ...tlsFiles, lacksPassphrase: unresolved.has('listen.passphrase') });
   const names = listIn(value, 'cas').map((ca) => textIn(ca, 'connection'));
   const { byFile, problems: ofConnections } = await readConnections(names, {
-    ...{ directory, env, redactor, configuration: file },
+    directory,
+    env,
+    redactor,
+    configuration: file,
   });
   problems.push(...tls.problems, ...ofConnections);
   const { output: config, success } = v.safeParse(GatewaySchema, value);

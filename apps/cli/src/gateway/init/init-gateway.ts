@@ -39,7 +39,11 @@ export async function initGateway(io: CliIo, options: InitOptions): Promise<Exit
   const [port = 0, operationsPort = 0] = await findFreePorts(2, host);
   const connection = path.resolve(io.cwd, options.connection);
   const document = renderGatewayConfig({
-    ...{ host, port, operationsPort, connection, settings: options.set ?? {} },
+    host,
+    port,
+    operationsPort,
+    connection,
+    settings: options.set ?? {},
   });
   const files = trialFiles(document, certificates);
   if (options.force !== true) refuseOverwriting(folder, [trialDatabase, ...files.map(({ name }) => name)]);

@@ -32,7 +32,10 @@ export function renderGatewayConfig({
     _comments:
       'Written by certbridge gateway init, for a trial: its certificates are of an authority of its own.',
     listen: {
-      ...{ host, port, certificateFile: 'server.pem', keyFile: 'server.key' },
+      host,
+      port,
+      certificateFile: 'server.pem',
+      keyFile: 'server.key',
       clientAuthorityFiles: ['ca.pem'],
     },
     operations: { host, port: operationsPort },

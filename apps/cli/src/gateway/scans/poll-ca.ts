@@ -17,7 +17,9 @@ export async function pollCa(
   const { asked, changed, failures } = pickup;
   if (changed.length > 0) {
     logger.info('{ca}: {changed} of {asked} waiting requests have another status', {
-      ...{ ca: name, changed: changed.length, asked },
+      ca: name,
+      changed: changed.length,
+      asked,
     });
   }
   // A stop of the gateway is no failure of a request.
@@ -25,7 +27,8 @@ export async function pollCa(
   logPickupFailures(name, failures.filter(isTold));
   if (openOrders.open.length > 0) {
     logger.warn('{ca}: {count} orders may have come through, and SCM shows no trace of them yet', {
-      ...{ ca: name, count: openOrders.open.length },
+      ca: name,
+      count: openOrders.open.length,
     });
   }
 }
@@ -46,7 +49,8 @@ function logPickupFailures(ca: string, failures: readonly PickupFailure[]): void
     if (others.length === 0) logger.warn('{ca}: request {request} can not be read: {problem}', told);
     else {
       logger.warn('{ca}: {count} requests can not be read, the first of them {request}: {problem}', {
-        ...{ ...told, count: others.length + 1 },
+        ...told,
+        count: others.length + 1,
       });
     }
   }

@@ -57,7 +57,9 @@ function startScansOf(
     return done;
   };
   const scanOf = (full: boolean, isDone: () => boolean): SharedWork => ({
-    ...{ name: lockName(name, { isOnly }), signal, isDone },
+    name: lockName(name, { isOnly }),
+    signal,
+    isDone,
     work: (lockSignal) => scanCa(ca, { full, interruption: signal, signal: lockSignal }),
   });
   const scanSince = (since: Date, { full }: { readonly full: boolean }) =>
@@ -89,7 +91,8 @@ function startScansOf(
     new Cron(pending, options, async (job: Cron) => {
       const since = lastDue(job);
       const poll: SharedWork = {
-        ...{ name: lockName(name, { isOnly, what: 'pending' }), signal },
+        name: lockName(name, { isOnly, what: 'pending' }),
+        signal,
         isDone: () => ca.ca.isPolled({ since }),
         work: (lockSignal) => pollCa(ca, { signal: lockSignal }).then(() => true),
       };

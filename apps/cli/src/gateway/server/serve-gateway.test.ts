@@ -16,7 +16,10 @@ test('authorities begin and end to count with their time, though no file changes
   const authority = await issueCertificate({ commonName: 'Clients', usage: 'ca', ...time });
   const client = await issueCertificate({ commonName: 'command', usage: 'client', ...time }, authority);
   const { certificate: cert, key } = await issueCertificate({
-    ...{ commonName: 'server', usage: 'server', names: ['127.0.0.1'], ...time },
+    commonName: 'server',
+    usage: 'server',
+    names: ['127.0.0.1'],
+    ...time,
   });
   const address = { host: '127.0.0.1', port: 0 };
   // OpenSSL has a clock of its own: for it the authority counts all the time.
@@ -24,7 +27,9 @@ test('authorities begin and end to count with their time, though no file changes
   const served = await serveGateway(
     gatewayTelling(({ authorized }) => String(authorized)),
     {
-      ...{ listen: address, operations: address, access: {} },
+      listen: address,
+      operations: address,
+      access: {},
       tls: { cert, key, ca: [authority.certificate] },
     },
   );

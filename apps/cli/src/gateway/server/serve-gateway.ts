@@ -55,7 +55,10 @@ export async function serveGateway(
   const server = createServer(
     // Who presents none, or a foreign one, is refused by the app: the status operations and tokens need none.
     {
-      ...{ ...toServerOptions(tls), ...lenient, requestCert: true, rejectUnauthorized: false },
+      ...toServerOptions(tls),
+      ...lenient,
+      requestCert: true,
+      rejectUnauthorized: false,
       // Undefined leaves it at the 16 KiB of Node.
       maxHeaderSize: access.proxy === undefined ? undefined : PROXIED_HEADER_BYTES,
     },
@@ -132,7 +135,8 @@ async function listenSomewhere(server: PlainServer, address: Address): Promise<n
     if (!(error instanceof CommandError)) throw error;
     const port = await listen(server, { ...address, port: 0 });
     logger.warn('Port {taken} for health and metrics is taken; they are at port {port}.', {
-      ...{ taken: address.port, port },
+      taken: address.port,
+      port,
     });
     return port;
   }

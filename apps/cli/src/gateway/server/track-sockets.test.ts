@@ -66,7 +66,10 @@ test('all are ended, whatever is under way', async () => {
 async function serve() {
   const time = { notBefore: new Date(Date.now() - 1000), notAfter: new Date(Date.now() + 86_400_000) };
   const { certificate: cert, key } = await issueCertificate({
-    ...{ commonName: 'server', usage: 'server', names: ['127.0.0.1'], ...time },
+    commonName: 'server',
+    usage: 'server',
+    names: ['127.0.0.1'],
+    ...time,
   });
   const server = createServer({ cert, key });
   const sockets = trackSockets(server);

@@ -49,7 +49,10 @@ test('a file that can not be used is told once an hour until it can', async () =
       file: path.join(folder, 'gateway.json'),
       config: {
         listen: {
-          ...{ host: '127.0.0.1', port: 0, certificateFile: 'server.pem', keyFile: 'server.key' },
+          host: '127.0.0.1',
+          port: 0,
+          certificateFile: 'server.pem',
+          keyFile: 'server.key',
           clientAuthorityFiles: ['clients.pem'],
         },
         access: { tokens: [], rules: [], limits: { requestsPerMinute: 1, failuresPerMinute: 1 } },

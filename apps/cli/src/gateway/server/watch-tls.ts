@@ -34,7 +34,9 @@ export function watchTls(
     if (material !== undefined) take(material);
     for (const { path: setting, message: reason, remedy } of problems) {
       logger.warn('The TLS files have changed, and {setting} is not taken into use: {reason}. {remedy}', {
-        ...{ setting, reason, remedy },
+        setting,
+        reason,
+        remedy,
       });
     }
     if (problems.length > 0) again = setTimeout(onChange, AGAIN_MS).unref();

@@ -26,7 +26,10 @@ export async function setEndEntityStatus(
   for (;;) {
     const entity = await findOwnEndEntity(services, { userName, caller });
     const changed = {
-      ...{ ...entity, token, status, changedAt: new Date() },
+      ...entity,
+      token,
+      status,
+      changedAt: new Date(),
       ...(passwordHash !== undefined && { passwordHash }),
       // Whoever sets it to NEW lets another request order.
       ...(status === 'NEW' && { csrSha256: null }),
