@@ -43,17 +43,33 @@ interface RunStopper {
   readonly stop: (error: unknown) => void;
 }
 
-/** What an error means for a certificate of which nothing was written yet; ends the run where that is what it means. */
-export function outcomeOf(error: unknown, context: RunStopper): UnwrittenOutcome {
-  if (isAborted(error) || endsRun(error, context)) return { kind: 'notProcessed' };
-  return failed(describeFailure(error));
+/** The reason to report for a certificate whose write was interrupted. */
+export const WRITE_INTERRUPTED =
+  'interrupted while writing; the next run compares again and writes what is missing';
+
+/**
+ * Decides what an error is: the interruption, the end of the run (a system is out of reach, or the state can't be used), or a
+ * failure of the certificate alone. Ends the run where that is what it means.
+ */
+function judge(error: unknown, { outage, stop }: RunStopper): 'interruption' | 'end' | 'failure' {
+  if (isAborted(error)) return 'interruption';
+  if (!(error instanceof StateError || (error instanceof ApiError && outage.isOutage(error))))
+    return 'failure';
+  stop(error);
+  return 'end';
 }
 
-/** Ends the run where an error is no fault of the certificate: a system is out of reach, or the state can't be used. */
-export function endsRun(error: unknown, { outage, stop }: RunStopper): boolean {
-  const ends = error instanceof StateError || (error instanceof ApiError && outage.isOutage(error));
-  if (ends) stop(error);
-  return ends;
+/** What an error means for a certificate of which nothing was written yet: what is no fault of its own leaves it to the next run. */
+export function outcomeOf(error: unknown, context: RunStopper): UnwrittenOutcome {
+  return judge(error, context) === 'failure' ? failed(describeFailure(error)) : { kind: 'notProcessed' };
+}
+
+/**
+ * The reason to report for a certificate whose write failed. Unlike {@link outcomeOf} it always blames the certificate, as some of it
+ * may have been written.
+ */
+export function reasonOf(error: unknown, context: RunStopper, interrupted = WRITE_INTERRUPTED): string {
+  return judge(error, context) === 'interruption' ? interrupted : describeFailure(error);
 }
 
 /** The outcome of a certificate that failed as a whole. */

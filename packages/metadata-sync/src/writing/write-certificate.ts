@@ -4,7 +4,7 @@ import type { FieldMapping } from '../fields/field-plan.ts';
 import { shownValue } from '../planning/plan-field.ts';
 import type { PlanRow } from '../planning/plan-row.ts';
 import type { PlannedValue } from '../planning/sync-plan.ts';
-import { describeFailure, endsRun, isAborted, mayHaveWorked } from '../run/failures.ts';
+import { mayHaveWorked, reasonOf, WRITE_INTERRUPTED } from '../run/failures.ts';
 import type { ImportContext } from '../run/import-context.ts';
 import type { RunContext } from '../run/run-context.ts';
 import type { CertificateOutcome, Failure } from '../run/tally.ts';
@@ -12,8 +12,6 @@ import type { ChangeOutcome, Side } from '../state/state-store.ts';
 
 /** Refusals that may be about one field of several: the others can still be written. */
 const fieldRefusals: ReadonlySet<string> = new Set(['bad-request', 'not-stored']);
-
-const INTERRUPTED = 'interrupted while writing; the next run compares again and writes what is missing';
 
 /** Names of fields whose values must not be shown, by side. */
 export type SensitiveFields = Readonly<Record<Side, readonly string[]>>;
@@ -112,7 +110,7 @@ async function writeSingly(
   const unwritten = new Map<PlannedValue, Unwritten>();
   for (const change of changes) {
     if (context.signal.aborted) {
-      unwritten.set(change, { outcome: 'not-written', reason: INTERRUPTED, sentTogether: false });
+      unwritten.set(change, { outcome: 'not-written', reason: WRITE_INTERRUPTED, sentTogether: false });
       continue;
     }
     try {
@@ -168,13 +166,6 @@ export function warnOfCuts(changes: readonly PlannedValue[], serialNumber: strin
     const properties = { field, serialNumber };
     logger.warn('Cut the value of {field} of certificate {serialNumber} to the limit.', properties);
   }
-}
-
-/** Says why something failed, and ends the run where it was no fault of the certificate. */
-export function reasonOf(error: unknown, context: RunContext): string {
-  if (isAborted(error)) return INTERRUPTED;
-  endsRun(error, context);
-  return describeFailure(error);
 }
 
 /** The outcome of a value whose write failed. */

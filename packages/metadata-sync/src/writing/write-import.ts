@@ -3,11 +3,11 @@ import type { CommandCertificate } from '@certbridge/keyfactor-client';
 import { ApiError } from '@certbridge/sectigo-client';
 import type { PlannedValue } from '../planning/sync-plan.ts';
 import type { Importable } from '../reading/read-for-import.ts';
-import { failed, isAborted, mayHaveWorked } from '../run/failures.ts';
+import { failed, mayHaveWorked, reasonOf } from '../run/failures.ts';
 import type { ImportOutcome } from '../run/import-context.ts';
 import type { ChangeOutcome } from '../state/state-store.ts';
 import { settleMetadata } from './settle-metadata.ts';
-import { type ImportWriteContext, reasonOf } from './write-certificate.ts';
+import type { ImportWriteContext } from './write-certificate.ts';
 
 const INTERRUPTED =
   'interrupted during the import, so it is not known whether Keyfactor has it; the next import finds out';
@@ -42,7 +42,7 @@ export async function writeImport(
   try {
     present = await sendImport(importable, changes, context);
   } catch (error) {
-    const outcome = failed(isAborted(error) ? INTERRUPTED : reasonOf(error, context));
+    const outcome = failed(reasonOf(error, context, INTERRUPTED));
     return mayHaveWorked(error) ? { outcome } : { outcome, outcomes: changes.map(() => 'not-written') };
   }
   context.outage.succeeded();

@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import type { FieldPlan } from '../fields/field-plan.ts';
 import type { PlanRow } from '../planning/plan-row.ts';
-import { failed } from '../run/failures.ts';
+import { failed, reasonOf } from '../run/failures.ts';
 import { Progress } from '../run/progress.ts';
 import type { RecordedRow } from '../run/recorder.ts';
 import type { RunContext } from '../run/run-context.ts';
@@ -9,7 +9,6 @@ import type { ChangeOutcome } from '../state/state-store.ts';
 import { type VerifiedRow, verifyRows } from './verify-rows.ts';
 import {
   listSensitiveFields,
-  reasonOf,
   type WriteContext,
   type WrittenRow,
   warnOfCuts,
