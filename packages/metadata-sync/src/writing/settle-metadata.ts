@@ -2,6 +2,7 @@ import type { CommandCertificate } from '@certbridge/keyfactor-client';
 import { planCertificate } from '../planning/plan-certificate.ts';
 import { type FieldFailure, shownValue } from '../planning/plan-field.ts';
 import type { PlannedValue } from '../planning/sync-plan.ts';
+import { findImported } from '../reading/find-imported.ts';
 import type { Importable } from '../reading/read-for-import.ts';
 import { describeFailure, isAborted } from '../run/failures.ts';
 import { type ImportWriteContext, writeSide } from './write-certificate.ts';
@@ -42,19 +43,20 @@ export async function settleMetadata(
 async function findUnstored(
   written: readonly PlannedValue[],
   { details, thumbprint }: ImportedRecords,
-  { keyfactor, mappings, writeSignal: signal }: ImportWriteContext,
+  context: ImportWriteContext,
 ): Promise<FieldFailure[]> {
   if (written.length === 0) return [];
   try {
-    const stored = await keyfactor.certificates.findByThumbprint(thumbprint, { signal });
+    const stored = await findImported(thumbprint, context);
     const command = stored?.Metadata ?? {};
     const left = new Set(
-      planCertificate(mappings, { sectigo: details, command }).changes.map(({ field }) => field),
+      planCertificate(context.mappings, { sectigo: details, command }).changes.map(({ field }) => field),
     );
     return written
       .filter(({ field }) => left.has(field))
       .map((change) => toFailure(change, 'Keyfactor took the value and does not show it'));
   } catch (error) {
+    // It ends no run: the values are sent, and the next call finds out whether a system is out of reach.
     const reason = isAborted(error)
       ? 'interrupted before it was sure; sctokf compares it again'
       : describeFailure(error);

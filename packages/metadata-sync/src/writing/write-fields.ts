@@ -3,6 +3,7 @@ import type { MetadataField, MetadataFieldCreate } from '@certbridge/keyfactor-c
 import { ApiError } from '@certbridge/sectigo-client';
 import pMap from 'p-map';
 import type { FieldPlan } from '../fields/field-plan.ts';
+import { hasMetadataField } from '../reading/has-metadata-field.ts';
 import { isAborted, mayHaveWorked } from '../run/failures.ts';
 import type { RunContext } from '../run/run-context.ts';
 
@@ -30,7 +31,8 @@ export async function writeFields(plan: FieldPlan, context: RunContext): Promise
 }
 
 /** Creates one field; after a lost response looks first whether it is there, since a creation is not repeatable. */
-async function createField(field: MetadataFieldCreate, { keyfactor, signal }: RunContext): Promise<void> {
+async function createField(field: MetadataFieldCreate, context: RunContext): Promise<void> {
+  const { keyfactor, signal } = context;
   for (let attempt = 1; ; attempt += 1) {
     try {
       await keyfactor.metadataFields.create(field, { signal });
@@ -40,16 +42,7 @@ async function createField(field: MetadataFieldCreate, { keyfactor, signal }: Ru
       if (!isLost || attempt === CREATE_ATTEMPTS) throw error;
     }
     await delay(CREATE_PAUSE * attempt, undefined, { signal });
-    const name = field.Name.toLowerCase();
-    let isThere = false;
-    // Where not even the name can be read, creating it again does no harm: Command refuses a name that is taken.
-    const rows = keyfactor.metadataFields.list({
-      signal,
-      onUnreadableRow: (_, row) => {
-        isThere ||= row.name?.toLowerCase() === name;
-      },
-    });
-    for await (const { Name } of rows) isThere ||= Name?.toLowerCase() === name;
-    if (isThere) return;
+    // Where not even its name can be read, creating it again does no harm: Command refuses a name that is taken.
+    if (await hasMetadataField(field.Name, context)) return;
   }
 }

@@ -1,7 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { CommandCertificate } from '@certbridge/keyfactor-client';
 import { ApiError } from '@certbridge/sectigo-client';
 import type { PlannedValue } from '../planning/sync-plan.ts';
+import { awaitImported, findImported } from '../reading/find-imported.ts';
 import type { Importable } from '../reading/read-for-import.ts';
 import { failed, mayHaveWorked, reasonOf } from '../run/failures.ts';
 import type { ImportOutcome } from '../run/import-context.ts';
@@ -14,9 +14,6 @@ const INTERRUPTED =
 
 const NOT_FOUND =
   'imported, but not found in Keyfactor by its thumbprint afterwards; look for it there, or list what is missing again later';
-
-/** Pauses before an imported certificate is looked for again, in milliseconds: Command may index it a little later. */
-const LOOK_AGAIN_AFTER = [200, 400, 800, 1_600];
 
 /** Failures after which nothing more is asked for the certificate. */
 const ends: ReadonlySet<string> = new Set(['unauthorized', 'aborted', 'invalid-argument']);
@@ -76,28 +73,11 @@ async function sendImport(
     } catch (error) {
       if (!(error instanceof ApiError) || isEnd(error)) throw error;
       const lost = mayHaveWorked(error);
-      const present = lost ? await lookFor(thumbprint, context) : await find(thumbprint, context);
+      const present = await (lost ? awaitImported : findImported)(thumbprint, context);
       if (present) return present;
       if (!lost || attempt === 2) throw error;
       continue;
     }
-    return lookFor(thumbprint, context);
+    return awaitImported(thumbprint, context);
   }
-}
-
-/** Looks for a certificate until Command shows it, or for about three seconds. */
-async function lookFor(
-  thumbprint: string,
-  context: ImportWriteContext,
-): Promise<CommandCertificate | undefined> {
-  for (const pause of LOOK_AGAIN_AFTER) {
-    const found = await find(thumbprint, context);
-    if (found) return found;
-    await delay(pause, undefined, { signal: context.writeSignal });
-  }
-  return find(thumbprint, context);
-}
-
-function find(thumbprint: string, { keyfactor, writeSignal: signal }: ImportWriteContext) {
-  return keyfactor.certificates.findByThumbprint(thumbprint, { signal });
 }
