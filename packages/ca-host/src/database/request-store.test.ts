@@ -105,8 +105,10 @@ test('a certificate of another serial number than the record does not stay', asy
   const issued = { status: EndEntityStatus.Generated, certificate: certificate('0a'), serialNumber: 'A' };
   await requests.keep([record('1', issued)], { at: now });
   const revoked = { status: EndEntityStatus.Revoked };
-  await requests.keep([record('1', { ...revoked, serialNumber: 'A' })], { at: later });
-  expect(requests.find('1')?.certificate?.serialNumber).toBe('A');
+  for (const serialNumber of ['A', '00:0a', 'serial=0A']) {
+    await requests.keep([record('1', { ...revoked, serialNumber })], { at: later });
+    expect(requests.find('1')?.certificate?.serialNumber).toBe('A');
+  }
   expect(await requests.keep([record('1', { ...revoked, serialNumber: 'B' })], { at: later })).toEqual([
     'changed',
   ]);

@@ -152,7 +152,7 @@ export class SqliteRequestStore implements RequestStore {
     const before = this.#byId(id);
     const isMoved = certificate !== undefined && this.#keepCertificate(id, { certificate, at });
     const { serialNumber = null } = record;
-    const isStale = serialNumber !== null && serialNumber !== before?.serial;
+    const isStale = serialNumber !== null && parseSerialNumber(serialNumber) !== before?.serial;
     const after = {
       status,
       status_message: statusMessage,
