@@ -2,7 +2,13 @@ import { X509Certificate } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AccessSettingsSchema, accessBy, createAccess, createGateway } from '@certbridge/ca-gateway';
-import type { CertificateIndex } from '@certbridge/ca-host';
+import {
+  type CaHost,
+  type CertificateIndex,
+  createHostedCa,
+  openCaDatabase,
+  revokeCertificate,
+} from '@certbridge/ca-host';
 import { createSectigoPlugin, type EnrollmentRequest, type SectigoPlugin } from '@certbridge/ca-plugin';
 import { issueCertificate } from '@certbridge/certificate/request';
 import { createKeyfactorClient } from '@certbridge/keyfactor-client';
@@ -20,6 +26,7 @@ import { Workplace } from './harness.ts';
 let sandbox: Sandbox;
 let workplace: Workplace;
 let plugin: SectigoPlugin;
+let hosted: Hosted;
 /** Issued certificates whose serial numbers begin with zeros, which systems leave out: one to use, one that is revoked. */
 let live: Known;
 let revoked: Known;
@@ -49,10 +56,13 @@ beforeAll(async () => {
   plugin = await startPlugin();
   await run('sctokf');
   await run('ca', 'sync');
+  // SCM gives out no certificate once it is revoked.
+  hosted = await startHost();
   await run('ca', 'revoke', revoked.id, '--reason', '4');
 });
 
 afterAll(async () => {
+  await hosted.close();
   await plugin.close();
   await sandbox.close();
   await workplace.remove();
@@ -73,6 +83,62 @@ async function startPlugin(settings: Record<string, unknown> = {}): Promise<Sect
   });
   await started.initialize({ ...connectionTo(sandbox), ...settings });
   return started;
+}
+
+/** A host with all certificates of SCM, and a gateway over it that lets everybody in. */
+async function startHost() {
+  const database = await openCaDatabase(':memory:');
+  const ca = await createHostedCa({ name: 'Sectigo', connection: connectionTo(sandbox), database });
+  await ca.scan({ full: true });
+  const { certificates } = database;
+  const host: CaHost = { cas: [ca], certificates };
+  const { app } = createGateway({ host, access: accessBy(() => ({ name: 'all', can: () => true })) });
+  const store = await database.store('Sectigo');
+  const close = async () => {
+    await ca.close();
+    database.close();
+  };
+  return { certificates, store, app, close };
+}
+
+type Hosted = Awaited<ReturnType<typeof startHost>>;
+
+/** Calls EJBCA REST. Returns the response, in which the caller's spelling stands; one that is refused, or finds nothing, is an error. */
+async function ejbca(path: string, init: RequestInit = {}): Promise<Record<string, unknown>> {
+  const url = `https://gateway/ejbca/ejbca-rest-api/${path}`;
+  const headers = { 'Content-Type': 'application/json' };
+  const response = await hosted.app.fetch(new Request(url, { ...init, headers }), {
+    peer: { address: '127.0.0.1', authorized: false },
+  });
+  const body = (await response.json()) as Record<string, unknown>;
+  if (response.status === 400 || response.status === 404) throw new Error(String(body.error_message));
+  const { serial_number: _, ...rest } = body;
+  return rest;
+}
+
+/** Names a certificate in a path of EJBCA REST. */
+const certificatePath = (serialNumber: string) =>
+  `v1/certificate/Sectigo/${encodeURIComponent(serialNumber)}`;
+
+/** Searches by EJBCA REST, whose criteria hold no control characters: lines that are broken elsewhere are none there. */
+async function ejbcaSearch(version: 'v1' | 'v2', text: string): Promise<unknown> {
+  const value = text.replaceAll('\n', ' ');
+  const { certificates } = await ejbca(`${version}/certificate/search`, {
+    method: 'POST',
+    body: JSON.stringify({
+      ...(version === 'v1'
+        ? { max_number_of_results: 10 }
+        : { pagination: { page_size: 10, current_page: 1 } }),
+      criteria: [{ property: 'QUERY', operation: 'EQUAL', value }],
+    }),
+  });
+  return found((certificates as readonly unknown[])[0]);
+}
+
+/** A search has no other way to refuse text than to find nothing. */
+function found<Found>(first: Found | undefined): Found {
+  if (first === undefined) throw new Error('nothing was found');
+  return first;
 }
 
 /** Runs the program; what it prints tells what it understood. */
@@ -165,6 +231,40 @@ const serialEntries: readonly (readonly [string, (text: string, known: Known) =>
     async (serialNumber, { serial }) => {
       const certificate = await storedCertificate(serial);
       return callerBy({ issuer: nameOf(certificate.issuer), serialNumber }, certificate);
+    },
+  ],
+  ['revocation status of EJBCA REST', (text) => ejbca(`${certificatePath(text)}/revocationstatus`)],
+  [
+    'revocation by EJBCA REST',
+    (text) => ejbca(`${certificatePath(text)}/revoke?reason=SUPERSEDED`, { method: 'PUT' }),
+  ],
+  ['search of EJBCA REST, v1', (text) => ejbcaSearch('v1', text)],
+  ['search of EJBCA REST, v2', (text) => ejbcaSearch('v2', text)],
+  [
+    'search of the host',
+    async (value) => {
+      const { certificates } = hosted;
+      const query = { text: { value, match: 'whole' as const } };
+      const page = { sort: { by: 'issued' as const, descending: false }, start: { offset: 0 }, limit: 10 };
+      return found((await certificates.search(query, page)).certificates[0]);
+    },
+  ],
+  [
+    'certificates of the host, by issuer',
+    async (text) => {
+      const issuers = hosted.certificates.issuersOf('Sectigo');
+      return found(hosted.certificates.find(text, issuers));
+    },
+  ],
+  ['requests of the host', async (text) => found(hosted.store.requests.find(text))],
+  ['ids of the host', async (text) => found(hosted.store.requests.idOfSerialNumber(text))],
+  [
+    'revocation by the host',
+    async (serialNumber, { id }) => {
+      const { store } = hosted;
+      const request = store.requests.find(id);
+      if (request === undefined) throw new Error('the host lacks the request');
+      return revokeCertificate({ plugin, store }, request, { serialNumber, reason: 4 });
     },
   ],
   ['certbridge show', (text) => run('show', 'last', '--json', '--certificate', text)],

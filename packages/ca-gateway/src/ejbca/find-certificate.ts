@@ -6,8 +6,6 @@ import { findIssuers } from './find-issuers.ts';
 import { notAllRead } from './require-all-read.ts';
 import { hasRole, requireRole, requireRoleEverywhere, targetOf } from './rights.ts';
 
-const serialNumberNotation = /^(?:0x)?[0-9a-f]{1,128}$/i;
-
 /** A certificate with the CA that it is of. */
 export interface CertificateOfCa {
   readonly ca: HostedCa;
@@ -30,7 +28,7 @@ export function findCertificate(
   host: CaHost,
   { issuer, serialNumber, caller, roles }: CertificatePath,
 ): CertificateOfCa {
-  const number = parsePathSerialNumber(serialNumber);
+  const number = parseSerialNumber(serialNumber);
   if (number === undefined) {
     throw new GatewayError(
       400,
@@ -71,9 +69,4 @@ export function unknownCa(cas: readonly HostedCa[]): GatewayError {
 /** Creates the error for what is of no certificate of some CAs: that is not certain before all that they have was read once. */
 export function notFound(cas: readonly HostedCa[], message: string): GatewayError {
   return cas.every((ca) => ca.isReady()) ? new GatewayError(404, message) : notAllRead();
-}
-
-/** Parses a serial number of a path: hexadecimal in either case, with or without leading zeros or `0x`. */
-export function parsePathSerialNumber(text: string): string | undefined {
-  return serialNumberNotation.test(text) ? parseSerialNumber(text) : undefined;
 }

@@ -2,7 +2,6 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { javaHashCode } from '../ca-info.ts';
 import { attachmentName } from '../ca-routes.ts';
-import { parsePathSerialNumber } from '../find-certificate.ts';
 import { base64, doubleBase64 } from './base64.ts';
 
 test('text hashes as in Java, into 32 bits', () => {
@@ -10,30 +9,6 @@ test('text hashes as in Java, into 32 bits', () => {
   expect(javaHashCode('hello')).toBe(99162322);
   expect(javaHashCode('polygenelubricants')).toBe(-2147483648);
   fc.assert(fc.property(fc.string(), (text) => javaHashCode(text) === (javaHashCode(text) | 0)));
-});
-
-test('a serial number is the same in every spelling, and nothing else is one', () => {
-  fc.assert(
-    fc.property(fc.bigInt({ min: 0n, max: 2n ** 160n }), fc.nat(8), (number, zeros) => {
-      const digits = number.toString(16);
-      const canonical = digits.toUpperCase();
-      for (const spelling of [
-        digits,
-        canonical,
-        `${'0'.repeat(zeros)}${digits}`,
-        `0x${digits}`,
-        `0X${canonical}`,
-      ]) {
-        expect(parsePathSerialNumber(spelling)).toBe(canonical);
-      }
-    }),
-  );
-  fc.assert(
-    fc.property(fc.string(), (text) => {
-      fc.pre(!/^(0x)?[0-9a-f]+$/i.test(text));
-      expect(parsePathSerialNumber(text)).toBeUndefined();
-    }),
-  );
 });
 
 test('bytes decode once from an enrollment, and twice from a search, which begins as EJBCA does', () => {
