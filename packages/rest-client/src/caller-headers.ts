@@ -34,7 +34,8 @@ export function callerHeaders(
   const entries = Object.entries(headers).map(([name, value]) => {
     const label = `header ${plainText(name, { maxLength: 50 })} in the option http.headers`;
     // [RFC 9110, section 5.6.2, "token"]
-    if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name)) throw invalid(`The name of the ${label} is none.`);
+    if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name))
+      throw invalid(`The ${label} can't be sent: its name may have letters, digits and hyphens.`);
     if (typeof value !== 'string') throw invalid(`The ${label} must be a text.`);
     const lowerCase = name.toLowerCase();
     if (lowerCase === 'user-agent') throw invalid(`The ${label} is set by the option http.userAgent.`);

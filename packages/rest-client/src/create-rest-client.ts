@@ -1,4 +1,4 @@
-import ky, { type RetryOptions } from 'ky';
+import ky from 'ky';
 import type * as v from 'valibot';
 import { ApiError } from './api-error.ts';
 import { required, type Shape } from './argument-shape.ts';
@@ -15,7 +15,7 @@ import {
 } from './read-response.ts';
 import { type ClientState, RestCall } from './rest-call.ts';
 import type { RestClient, RestClientOptions, RestRequest, RestResponse } from './rest-client.ts';
-import { backOff, jitter, retryStatuses } from './retry-delay.ts';
+import { backOff, backoffLimit, jitter, retryStatuses } from './retry-delay.ts';
 import { Throttle } from './throttle.ts';
 import { quietly } from './tracing.ts';
 import { createTransport } from './transport.ts';
@@ -92,23 +92,22 @@ function createState(options: RestClientOptions): ClientState {
   // A wrong password must not be tried by several requests at once: that alone can lock an account.
   const throttle = new Throttle({ ...http, concurrency }, { closedAtFirst: authentication !== undefined });
   const ended = new AbortController();
-  const retry = {
-    limit: http.retries ?? 5,
-    methods: ['get', 'head'],
-    statusCodes: [...retryStatuses],
-    afterStatusCodes: [...retryStatuses],
-    maxRetryAfter: http.maxRetryAfterMs ?? 60_000,
-    delay: backOff,
-    jitter,
-  } satisfies RetryOptions;
   return {
     options,
     http,
-    retry,
     ky: ky.create({
       // ky would count the wait for a place in the queue; see RestCall for the clock of a call, and the transport for that of an attempt.
       timeout: false,
-      retry,
+      retry: {
+        limit: http.retries ?? 5,
+        methods: ['get', 'head'],
+        statusCodes: [...retryStatuses],
+        afterStatusCodes: [...retryStatuses],
+        maxRetryAfter: http.maxRetryAfterMs ?? 60_000,
+        delay: backOff,
+        backoffLimit,
+        jitter,
+      },
     }),
     transport: createTransport(options, concurrency),
     throttle,

@@ -29,7 +29,7 @@ export interface Refusal {
 }
 
 /**
- * Reads a system's own error document; `document` is undefined where the response held no JSON. Undefined where it is none.
+ * Reads a system's own error document; `document` is undefined where the response held no JSON. Undefined if it is no such document.
  * The call is given because systems use one code for different things.
  */
 export type ReadRefusal = (
@@ -242,7 +242,7 @@ function isHtml(response: CompleteResponse): boolean {
 /** A refusal is a few sentences; of more the beginning says enough. */
 const MAX_REFUSAL_LENGTH = 4_000_000;
 
-/** Parses the document of a refusal; undefined where it is none. */
+/** Parses the document of a refusal; undefined if it is no JSON. */
 function parseQuietly(text: string): unknown {
   if (text.length > MAX_REFUSAL_LENGTH || isNestedTooDeeply(text)) return undefined;
   try {

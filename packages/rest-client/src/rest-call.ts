@@ -1,4 +1,4 @@
-import { isHTTPError, type KyInstance, type RetryOptions, replaceOption } from 'ky';
+import { isKyError, type KyInstance } from 'ky';
 import { ApiError } from './api-error.ts';
 import type { LoginHeaders } from './authentication.ts';
 import {
@@ -26,9 +26,8 @@ import { withDeadline } from './with-deadline.ts';
 export interface ClientState {
   readonly options: RestClientOptions;
   readonly http: HttpOptions;
+  /** Repeats calls. */
   readonly ky: KyInstance;
-  /** How ky repeats a call, without what depends on the call. */
-  readonly retry: RetryOptions;
   readonly transport: Transport;
   readonly throttle: Throttle;
   readonly loginRenewal: LoginRenewal;
@@ -57,7 +56,7 @@ export interface CallTask {
 
 /** The outcome of sending a request. */
 interface Exchange {
-  readonly received?: CompleteResponse & { readonly response: Response };
+  readonly received?: CompleteResponse;
   readonly error?: unknown;
   readonly outcome: { readonly status?: number; readonly durationMs: number };
 }
@@ -65,7 +64,7 @@ interface Exchange {
 /** One call on its way through its attempts: until its response can be read or no further attempt makes sense. */
 export class RestCall {
   readonly #client: ClientState;
-  readonly #options: CallTask;
+  readonly #task: CallTask;
   #attemptCount = 0;
   #failureCount = 0;
   #renewed = false;
@@ -83,18 +82,18 @@ export class RestCall {
   #slow = false;
   /** When the call must end; counted from its first place in the queue. */
   #deadline = 0;
-  /** Why the last attempt failed. */
-  #failure: ApiError | undefined;
+  /** What the last attempt threw, or would throw if ky did not take its response; undefined after one that succeeded. */
+  #problem: unknown;
 
-  constructor(client: ClientState, options: CallTask) {
+  constructor(client: ClientState, task: CallTask) {
     this.#client = client;
-    this.#options = options;
+    this.#task = task;
   }
 
   /** Sends the request until its response was decoded. Throws an `ApiError` where that fails. */
   async run(): Promise<void> {
     const { http, ended } = this.#client;
-    const { request } = this.#options;
+    const { request } = this.#task;
     try {
       // The clock starts with the first attempt: how long others keep the client busy is no failure of the system.
       await this.#enter(request.signal);
@@ -118,31 +117,29 @@ export class RestCall {
    * need no repeating, and to prepare for it costs half as much as to send them.
    */
   async #request(signal: AbortSignal): Promise<void> {
-    let attempt: Promise<Response> | undefined = this.#attempt(signal);
-    if (await attempt.then(({ ok }) => ok).catch(() => false)) return;
-    const { ky, retry, transport } = this.#client;
-    const { method, path, idempotent } = this.#options.request;
+    let attempt: Promise<CompleteResponse> | undefined = this.#attempt(signal);
+    if (await attempt.then(isSuccess, () => false)) return;
+    const { ky, transport } = this.#client;
+    const { method, path, idempotent } = this.#task.request;
     await ky(transport.baseUrl + path, {
       method,
       signal,
-      // Merged option by option, these would take ky longer than all the others.
-      retry: replaceOption({
-        ...retry,
+      retry: {
         ...(idempotent === true && { methods: [method.toLowerCase() as Lowercase<typeof method>] }),
-        shouldRetry: ({ retryCount }: { readonly retryCount: number }) => this.#shouldRetry(retryCount),
-      }),
-      // ky's error holds the request and the response, so the one that is told takes its place.
-      hooks: { beforeError: [({ error }) => (isHTTPError(error) && this.#failure) || error] },
+        shouldRetry: ({ retryCount }) => this.#shouldRetry(retryCount),
+      },
+      // ky's own errors hold the request and the response.
+      hooks: { beforeError: [({ error }) => (isKyError(error) ? (this.#problem as Error) : error)] },
       fetch: () => {
         const made = attempt ?? this.#attempt(signal);
         attempt = undefined;
-        return made;
+        return made.then(toResponse);
       },
     });
   }
 
   /** Waits for a place in the queue, logs in, sends, and reads the response to its end. */
-  async #attempt(signal: AbortSignal): Promise<Response> {
+  async #attempt(signal: AbortSignal): Promise<CompleteResponse> {
     await this.#enter(signal);
     try {
       for (;;) {
@@ -158,7 +155,7 @@ export class RestCall {
   /** Waits for a place in the queue, unless the call has one. */
   async #enter(signal: AbortSignal | undefined): Promise<void> {
     if (this.#placed) return;
-    await this.#client.throttle.queue.enter(this.#options.order, signal).catch(() => {
+    await this.#client.throttle.queue.enter(this.#task.order, signal).catch(() => {
       // Once the clock runs, the signal's reason is the error.
       if (this.#deadline > 0) signal?.throwIfAborted();
       throw this.#stopError();
@@ -177,19 +174,19 @@ export class RestCall {
    * Sends the request once and reads its response. Returns a refusal as the response that ky decides on; throws where no
    * response came, or one that ky would take for a success.
    */
-  async #send(signal: AbortSignal): Promise<Response> {
-    this.#failure = undefined;
+  async #send(signal: AbortSignal): Promise<CompleteResponse> {
+    this.#problem = undefined;
     this.#slow = false;
     try {
       await this.#logIn(signal);
-      await this.#options.request.onSending?.();
+      await this.#task.request.onSending?.();
     } catch (error) {
-      if (error instanceof ApiError) this.#failure = error;
+      this.#problem = error;
       throw error;
     }
     this.#attemptCount += 1;
     const { options, http, transport } = this.#client;
-    const { method, path } = this.#options.request;
+    const { method, path } = this.#task.request;
     const trace = startTrace(http.trace, {
       ...{ system: options.system, method, path },
       ...{ attempt: this.#attemptCount, baseUrl: transport.baseUrl },
@@ -199,25 +196,24 @@ export class RestCall {
       if (received === undefined) throw error;
       const context = this.#context();
       checkResponse(received, context);
-      this.#options.read(received, context);
+      this.#task.read(received, context);
       trace.end(outcome);
     } catch (caught) {
-      // The one place that makes an ApiError of what came in place of a response.
-      const failure = received === undefined ? failureOf(caught, this.#failedCall()) : caught;
-      if (failure instanceof ApiError) this.#failure = failure;
-      trace.end({ ...outcome, ...(failure instanceof ApiError && { error: failure.code }) });
-      if (received === undefined || received.response.ok) throw failure;
+      // The one place that makes an ApiError of what came in place of a response. What the caller's own functions throw stays.
+      this.#problem = received === undefined ? failureOf(caught, this.#failedCall()) : caught;
+      trace.end({ ...outcome, ...(this.#failure !== undefined && { error: this.#failure.code }) });
+      if (received === undefined || isSuccess(received) || this.#failure === undefined) throw this.#problem;
     } finally {
       if (received !== undefined && showsLogin(received.status)) this.#noteAcceptedLogin();
     }
-    return received.response;
+    return received;
   }
 
   /** Gets the headers of the login; may fetch a token for them. */
   async #logIn(signal: AbortSignal): Promise<void> {
     this.#login = undefined;
     const { options, http, ended } = this.#client;
-    const login = (await options.authentication?.headers(this.#options.request.signal)) ?? {};
+    const login = (await options.authentication?.headers(this.#task.request.signal)) ?? {};
     // Meanwhile the time may have run out, the caller have given up, or the login have been refused to another call.
     signal.throwIfAborted();
     if (ended.aborted) throw this.#stopError();
@@ -231,7 +227,7 @@ export class RestCall {
     readonly traceHeaders: Readonly<Record<string, string>>;
   }): Promise<Exchange> {
     const { http, throttle, transport } = this.#client;
-    const { request: call, body, asFile } = this.#options;
+    const { request: call, body, asFile } = this.#task;
     this.#client.requestCount += 1;
     const progress: ExchangeProgress = { dispatched: false, started: false };
     const started = performance.now();
@@ -260,6 +256,11 @@ export class RestCall {
     const { method, path } = call;
     quietly(() => http.onRequest?.({ method, path, ...outcome, attempt: this.#attemptCount }));
     return exchange;
+  }
+
+  /** Why the last attempt failed. */
+  get #failure(): ApiError | undefined {
+    return this.#problem instanceof ApiError ? this.#problem : undefined;
   }
 
   #noteAcceptedLogin(): void {
@@ -302,14 +303,14 @@ export class RestCall {
     if (failure?.code !== 'unauthorized' || this.#login === undefined || this.#renewed) return false;
     const isExplained = failure.ownDocument === true && failure.apiCode !== undefined;
     const isDoubtful = options.explainsUnauthorized === true && !isExplained;
-    if (isDoubtful && !isRepeatable(this.#options.request)) return false;
+    if (isDoubtful && !isRepeatable(this.#task.request)) return false;
     this.#renewed = true;
     return loginRenewal.renew(this.#login);
   }
 
   #context(): ResponseContext {
     const { system, hints = {}, readRefusal } = this.#client.options;
-    const { method, path } = this.#options.request;
+    const { method, path } = this.#task.request;
     const collect = () => this.#secrets();
     return {
       ...{ system, hints, readRefusal, method, path },
@@ -323,7 +324,7 @@ export class RestCall {
   #failedCall(): FailedCall {
     const { options, transport } = this.#client;
     const { baseUrl } = transport;
-    return { options, baseUrl, request: this.#options.request, secrets: this.#secrets() };
+    return { options, baseUrl, request: this.#task.request, secrets: this.#secrets() };
   }
 
   #secrets(): readonly string[] {
@@ -333,14 +334,14 @@ export class RestCall {
       ...(clientCertificate?.passphrase === undefined ? [] : [clientCertificate.passphrase]),
       ...proxyPasswords(),
       ...secretsOfHeaders(this.#client.http),
-      ...(this.#options.request.sensitive ?? []),
+      ...(this.#task.request.sensitive ?? []),
     ];
   }
 
   /** The error of a call whose time ran out. */
   #timeout(): ApiError {
     const { system } = this.#client.options;
-    const { request } = this.#options;
+    const { request } = this.#task;
     if (this.#placed && !this.#sending) return loginTimeoutError(system, request);
     // What made it wait once more says more than that the wait was too long.
     return (this.#sending ? undefined : this.#failure) ?? timeoutError(system, request);
@@ -348,14 +349,14 @@ export class RestCall {
 
   /** The error of a call that was aborted, or whose client ended; what is under way outlives a refused login. */
   #abortion(): ApiError | undefined {
-    const isAborted = this.#options.request.signal?.aborted === true;
+    const isAborted = this.#task.request.signal?.aborted === true;
     const goesOn = this.#sending && !this.#client.closed && !isAborted;
     return goesOn ? undefined : this.#stopError();
   }
 
   /** Tells why nothing more is sent: the caller's signal, a refused login, or a closed client. */
   #stopError(): ApiError {
-    const { request } = this.#options;
+    const { request } = this.#task;
     const { system } = this.#client.options;
     const reason: unknown = this.#client.ended.reason;
     if (request.signal?.aborted || !(reason instanceof ApiError)) return abortedError(system, request);
@@ -363,6 +364,17 @@ export class RestCall {
     const { message, code, status } = reason;
     return new ApiError(message, { code, status, system, method: request.method, path: request.path });
   }
+}
+
+function isSuccess({ status }: CompleteResponse): boolean {
+  return status >= 200 && status < 300;
+}
+
+/** The response as ky reads it. */
+function toResponse({ status, headers, text }: CompleteResponse): Response {
+  // Servers send statuses that a Response can't have, and that nothing repeats.
+  const known = status >= 200 && status <= 599 ? status : 599;
+  return new Response([204, 205, 304].includes(known) ? null : text, { status: known, headers });
 }
 
 function isRepeatable({ method, idempotent }: RestRequest): boolean {

@@ -56,7 +56,7 @@ export interface RestResponse<T> {
   readonly headers: Headers;
 }
 
-/** Sends requests to one system, by the rules in this package's README. Every failure is an `ApiError`. */
+/** Sends requests to one system, by the rules in this package's README. Every failure is an `ApiError`, but for what the caller's own functions throw. */
 export interface RestClient {
   /** Attempts really sent so far. */
   readonly requestCount: number;

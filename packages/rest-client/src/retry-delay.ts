@@ -1,12 +1,14 @@
 const firstDelayMs = 250;
-const longestDelayMs = 30_000;
+
+/** The longest wait that is not demanded, in milliseconds. */
+export const backoffLimit = 30_000;
 
 /** Statuses after which another attempt may succeed. */
 export const retryStatuses: readonly number[] = [408, 425, 429, 500, 502, 503, 504];
 
 /** Computes the longest wait before another attempt, in milliseconds: 250, doubled with each failure, at most 30,000. */
 export function backOff(failures: number): number {
-  return Math.min(longestDelayMs, firstDelayMs * 2 ** (failures - 1));
+  return Math.min(backoffLimit, firstDelayMs * 2 ** (failures - 1));
 }
 
 /** Draws a wait from the upper half, so that many clients don't come back at one moment. */

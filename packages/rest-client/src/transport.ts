@@ -38,15 +38,12 @@ export interface AttemptOptions {
   readonly progress: ExchangeProgress;
 }
 
-/** A response, and the one of `fetch` that it was read from. */
-type ReceivedResponse = CompleteResponse & { readonly response: Response };
-
 /** Sends single requests; knows nothing of repeating, waiting or the meaning of a response. */
 export interface Transport {
   /** As `normalizeBaseUrl` writes it. */
   readonly baseUrl: string;
   /** Sends a request and reads the response to its end, whatever its status. Where none comes, throws what `failureOf` explains. */
-  send(request: RestRequest, options: AttemptOptions): Promise<ReceivedResponse>;
+  send(request: RestRequest, options: AttemptOptions): Promise<CompleteResponse>;
   /** Closes the connections. */
   close(): Promise<void>;
 }
@@ -68,7 +65,7 @@ export function createTransport(options: RestClientOptions, concurrency: number)
     ...ownHeaders,
   };
 
-  const exchange = async (request: RestRequest, attempt: AttemptOptions): Promise<ReceivedResponse> => {
+  const exchange = async (request: RestRequest, attempt: AttemptOptions): Promise<CompleteResponse> => {
     const { asFile, progress, signal } = attempt;
     // Looked up each time, so that msw and its likes may come later than the client.
     const fetch: typeof globalThis.fetch = http.fetch ?? globalThis.fetch;
@@ -85,7 +82,6 @@ export function createTransport(options: RestClientOptions, concurrency: number)
     const maxBytes = http.maxResponseBytes ?? request.maxResponseBytes ?? MAX_RESPONSE_BYTES;
     const bytes = await readBody(response, { maxBytes, signal });
     return {
-      response,
       // A fetch as browsers have it tells of a redirect without its status.
       status: progress.status ?? (response.type === 'opaqueredirect' ? 302 : response.status),
       headers: response.headers,

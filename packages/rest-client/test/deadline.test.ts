@@ -255,7 +255,7 @@ test('behind a proxy that recovers, calls succeed again', async () => {
   });
   const client = createClient({
     baseUrl: 'http://scm.invalid',
-    http: { attemptTimeoutMs: 500, retries: 0 },
+    http: { attemptTimeoutMs: 3000, retries: 0 },
   });
   expect(await failureOf(client.send(request))).toMatchObject({ code: 'timeout' });
   healthy = true;

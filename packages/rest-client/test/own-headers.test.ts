@@ -34,7 +34,7 @@ test.each([
   ['HOST', 'is set by the client itself'],
   ['x-api-version', 'is set by the client itself'],
   ['User-Agent', 'is set by the option http.userAgent'],
-  ['x tenant', 'is none'],
+  ['x tenant', "can't be sent"],
 ])('the header %s is refused, and its value not told', (name, message) => {
   const headers = { 'X-API-Version': '1' };
   const create = () =>
