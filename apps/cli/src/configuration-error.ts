@@ -1,5 +1,5 @@
+import type { ExitCode } from '@certbridge/metadata-sync';
 import { endSentence, plainText } from '@certbridge/plain-text';
-import type { ExitCode } from './frame/exit-code.ts';
 
 /** One thing in the configuration that the operator can mend. Never holds text of the file, which may be a password. */
 export interface ConfigurationFault {

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { type CommandDefinition, defineGroup, type Invocation } from './frame/command.ts';
-import { caExitCodeHelp, exitCodeHelp } from './frame/exit-code.ts';
+import { caExitCodeHelp, exitCodeHelp } from './frame/exit-code-help.ts';
 import { version } from './version.ts';
 
 /** Commands of one file, which is loaded only where one of them is asked for, or all of them are to be listed. */

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { RunSummary, SyncMode } from '@certbridge/metadata-sync';
+import type { ExitCode, RunSummary, SyncMode } from '@certbridge/metadata-sync';
 import type { Logger } from '@logtape/logtape';
 import type { CliIo } from '../cli-io.ts';
 import { problemDocument } from '../configuration-error.ts';
 import type { OptionsOf } from '../frame/command.ts';
-import type { ExitCode } from '../frame/exit-code.ts';
 import { type CommandContext, runLogged, withLogOptions } from '../frame/run-logged.ts';
 import { calls } from '../option-values.ts';
 import type { Concurrency } from '../settings/connect.ts';

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import type { ExitCode } from '@certbridge/metadata-sync';
 import { openStateStore, StateError, type StateStore } from '@certbridge/metadata-sync';
 import { Command } from '@commander-js/extra-typings';
 import type { CliIo } from '../cli-io.ts';
 import { badInput, ConfigurationError } from '../configuration-error.ts';
 import type { OptionsOf } from '../frame/command.ts';
-import type { ExitCode } from '../frame/exit-code.ts';
 import { requireDirectory } from '../frame/run-logged.ts';
 import { configDirOption } from '../shared-options.ts';
 

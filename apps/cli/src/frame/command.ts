@@ -1,6 +1,6 @@
+import type { ExitCode } from '@certbridge/metadata-sync';
 import { Command, type CommandUnknownOpts, type OptionValues } from '@commander-js/extra-typings';
 import type { CliIo } from '../cli-io.ts';
-import type { ExitCode } from './exit-code.ts';
 
 /** A command that the command line names, with what it was given. */
 export interface Invocation {

@@ -1,3 +1,4 @@
+import type { ExitCode } from '@certbridge/metadata-sync';
 import { renderPlan, renderPlanDocument, type SyncPlan } from '@certbridge/metadata-sync';
 import type { Logger } from '@logtape/logtape';
 import type { CliIo } from '../cli-io.ts';
@@ -5,7 +6,6 @@ import { type ConfigurationFault, renderFault } from '../configuration-error.ts'
 import type { Redactor } from '../logging/redactor.ts';
 import { printPieces } from '../print-pieces.ts';
 import { printedJson, printedLines } from '../printed.ts';
-import type { ExitCode } from './exit-code.ts';
 
 interface PrinterOptions extends Pick<CliIo, 'stdout' | 'stderr' | 'signal'> {
   readonly json: boolean;

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { ExitCode } from '@certbridge/metadata-sync';
 import type { Command, OptionValues } from '@commander-js/extra-typings';
 import { getLogger } from '@logtape/logtape';
 import type { CliIo } from '../cli-io.ts';
@@ -18,7 +19,6 @@ import { createRedactor, type Redactor } from '../logging/redactor.ts';
 import { resultCategory, startLogging } from '../logging/start-logging.ts';
 import { jsonOption, logLevelOption } from '../shared-options.ts';
 import { version } from '../version.ts';
-import type { ExitCode } from './exit-code.ts';
 import { type CommandResult, ResultPrinter } from './result-printer.ts';
 
 /** Adds the options of a command that keeps a log. */

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import path from 'node:path';
 import { createAccess, createEndEntityStore, createGateway, writeAudit } from '@certbridge/ca-gateway';
+import type { ExitCode } from '@certbridge/metadata-sync';
 import { getLogger } from '@logtape/logtape';
 import type { CliIo } from '../cli-io.ts';
-import type { ExitCode } from '../frame/exit-code.ts';
 import type { LogThreshold } from '../logging/log-level.ts';
 import { createRedactor, type Redactor } from '../logging/redactor.ts';
 import { version } from '../version.ts';

@@ -2,14 +2,14 @@
 export const exitCodes = [0, 1, 2, 3, 4, 5, 130] as const;
 
 /**
- * How a run ended:
+ * How a run or a command ended, for scripts:
  *
- * - 0: all is done
- * - 1: failed, because a system is out of reach or the state can't be used
- * - 2: not started, because of the command line or the configuration
- * - 3: done, but not everything: a certificate or a field failed, or a finding needs a look
- * - 4: stopped before any write, because the operator has to decide
- * - 5: a plan that finds something to do, where that was asked for
- * - 130: interrupted
+ * - 0: everything was done, or nothing needed doing
+ * - 1: failed, because a system is out of reach or what is kept can't be used; nothing further was written
+ * - 2: not started, because of a mistake on the command line, in the configuration or in the input
+ * - 3: finished, but something failed, could not be read, was refused or needs a person to look at it
+ * - 4: stopped for the operator to decide
+ * - 5: only where it is asked for: a plan that finds something to do
+ * - 130: interrupted, as shells have it
  */
 export type ExitCode = (typeof exitCodes)[number];

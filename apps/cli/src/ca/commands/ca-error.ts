@@ -1,7 +1,7 @@
 import { DatabaseError } from '@certbridge/ca-host';
 import { CaPluginError, type CaPluginErrorCode } from '@certbridge/ca-plugin';
+import type { ExitCode } from '@certbridge/metadata-sync';
 import { CommandError, type ConfigurationFault } from '../../configuration-error.ts';
-import type { ExitCode } from '../../frame/exit-code.ts';
 
 const exitCodes: Readonly<Record<CaPluginErrorCode, ExitCode>> = {
   disabled: 2,

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import type { StoredRequest } from '@certbridge/ca-host';
 import type { EnrollmentRequest } from '@certbridge/ca-plugin';
+import type { ExitCode } from '@certbridge/metadata-sync';
 import type { CliIo } from '../../cli-io.ts';
 import { badInput } from '../../configuration-error.ts';
 import { type CommandDefinition, defineCommand, type OptionsOf } from '../../frame/command.ts';
-import type { ExitCode } from '../../frame/exit-code.ts';
 import { forceOption, outOption, productOption, requestArgument, setOption } from '../../shared-options.ts';
 import { alternativeName } from '../option-values.ts';
 import { refuseUnusedParameters } from './check-parameters.ts';

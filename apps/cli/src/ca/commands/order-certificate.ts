@@ -7,9 +7,9 @@ import {
 import { EndEntityStatus, type EnrollmentRequest, type EnrollmentResult } from '@certbridge/ca-plugin';
 import { writePem } from '@certbridge/certificate';
 import type { ParsedCertificateRequest } from '@certbridge/certificate/request';
+import type { ExitCode } from '@certbridge/metadata-sync';
 import { formatLocalTime } from '../../commands/local-time.ts';
 import { CommandError, type ConfigurationFault } from '../../configuration-error.ts';
-import type { ExitCode } from '../../frame/exit-code.ts';
 import { type OutputFile, writeOutput } from './output-file.ts';
 import { describeRequest, renderRequest } from './render-request.ts';
 import type { CaResult, CommandHost } from './run-connected.ts';

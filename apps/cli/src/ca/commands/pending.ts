@@ -6,10 +6,10 @@ import {
   pickUpPending,
   type StoredRequest,
 } from '@certbridge/ca-host';
+import type { ExitCode } from '@certbridge/metadata-sync';
 import { countNoun } from '@certbridge/plain-text';
 import type { ConfigurationFault } from '../../configuration-error.ts';
 import { defineCommand } from '../../frame/command.ts';
-import type { ExitCode } from '../../frame/exit-code.ts';
 import { describeOpenOrders, renderOpenOrders } from './render-open-orders.ts';
 import { describeRequest } from './render-request.ts';
 import {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseError, type OpenCaStore, openCaStore } from '@certbridge/ca-host';
+import type { ExitCode } from '@certbridge/metadata-sync';
 import { Command } from '@commander-js/extra-typings';
 import type { CliIo } from '../../cli-io.ts';
 import { badInput, ConfigurationError } from '../../configuration-error.ts';
@@ -8,7 +9,6 @@ import { createPrivateFile } from '../../files/create-private-file.ts';
 import { findFile } from '../../files/find-file.ts';
 import type { OwnFiles } from '../../files/list-own-files.ts';
 import type { OptionsOf } from '../../frame/command.ts';
-import type { ExitCode } from '../../frame/exit-code.ts';
 import { configDirOption, connectionOption } from '../../shared-options.ts';
 import { toCommandError } from './ca-error.ts';
 

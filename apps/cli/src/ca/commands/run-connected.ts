@@ -5,6 +5,7 @@ import {
   createSectigoPlugin,
   type ParameterWording,
 } from '@certbridge/ca-plugin';
+import type { ExitCode } from '@certbridge/metadata-sync';
 import { getLogger } from '@logtape/logtape';
 import type { CliIo } from '../../cli-io.ts';
 import {
@@ -14,7 +15,6 @@ import {
   renderFault,
 } from '../../configuration-error.ts';
 import type { OptionsOf } from '../../frame/command.ts';
-import type { ExitCode } from '../../frame/exit-code.ts';
 import type { CommandResult } from '../../frame/result-printer.ts';
 import { type CommandContext, runLogged, withLogOptions } from '../../frame/run-logged.ts';
 import { type LoginTarget, warnOfExposedSecrets } from '../../settings/exposed-secrets.ts';

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { CaProfile, ManagedCa } from '@certbridge/ca-host';
+import type { ExitCode } from '@certbridge/metadata-sync';
 import * as v from 'valibot';
 import { toCommandError } from '../../ca/commands/ca-error.ts';
 import type { CliIo } from '../../cli-io.ts';
 import { ConfigurationError } from '../../configuration-error.ts';
 import type { NewFile } from '../../files/write-files-together.ts';
-import type { ExitCode } from '../../frame/exit-code.ts';
 import { createRedactor, type Redactor } from '../../logging/redactor.ts';
 import { printedJson, printedLines } from '../../printed.ts';
 import { type GatewayConfig, GatewaySchema } from '../config/gateway-schema.ts';

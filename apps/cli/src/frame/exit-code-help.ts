@@ -1,5 +1,7 @@
-/** What each exit code means; the commands of a certificate authority have their own wording below. */
-const meanings = {
+import type { ExitCode } from '@certbridge/metadata-sync';
+
+/** What each exit code means to who syncs; for the commands of a certificate authority it is put in their own words below. */
+const meanings: Record<ExitCode, string> = {
   0: 'everything in scope was done, or nothing needed doing',
   1: 'failed: a system could not be reached or read; nothing further was written',
   2: 'usage or configuration error; nothing was called',
@@ -18,19 +20,6 @@ const caMeanings = {
   4: 'stopped for you: an order may have come through already, or another run is under way',
   130: 'interrupted',
 };
-
-/**
- * How a command ended, for scripts:
- *
- * - 0: everything was done, or nothing needed doing
- * - 1: failed; nothing further was written
- * - 2: a mistake on the command line, in the configuration or in the input; nothing was called
- * - 3: finished, but something failed, could not be read, was refused or needs a person to look at it
- * - 4: stopped for the operator to decide
- * - 5: only where it is asked for: there is something to do
- * - 130: interrupted, as shells have it
- */
-export type ExitCode = keyof typeof meanings;
 
 /** The exit codes for the help of the program. */
 export const exitCodeHelp = `${render(meanings)}
