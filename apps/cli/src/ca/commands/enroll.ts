@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { StoredRequest } from '@certbridge/ca-host';
 import type { EnrollmentRequest } from '@certbridge/ca-plugin';
+import type { ParsedCertificateRequest } from '@certbridge/certificate/request';
 import type { ExitCode } from '@certbridge/metadata-sync';
 import type { CliIo } from '../../cli-io.ts';
 import { badInput } from '../../configuration-error.ts';
@@ -86,7 +87,7 @@ function runOrder(io: CliIo, options: OrderOptions): Promise<ExitCode> {
       await refuseUnusedParameters(host, parameters);
       const prior = request === undefined ? undefined : await findWithCertificate(host, request);
       return orderCertificate(host, {
-        order: readOrder(options, { csr: csr.pem, prior }),
+        order: readOrder(options, { csr, prior }),
         csr,
         again,
         output,
@@ -97,7 +98,7 @@ function runOrder(io: CliIo, options: OrderOptions): Promise<ExitCode> {
 
 function readOrder(
   { kind, product, subject = '', san = {}, set: parameters = {} }: OrderOptions,
-  { csr, prior }: { csr: string; prior: StoredRequest | undefined },
+  { csr, prior }: { csr: ParsedCertificateRequest; prior: StoredRequest | undefined },
 ): EnrollmentRequest {
   const productId = product ?? prior?.productId ?? undefined;
   if (productId === undefined)
@@ -117,7 +118,6 @@ function readOrder(
       productId,
       parameters: priorSerial === undefined ? parameters : { ...parameters, PriorCertSN: priorSerial },
     },
-    requestFormat: 'PEM',
     enrollmentType: kind,
   };
 }
