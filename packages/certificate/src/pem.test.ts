@@ -15,6 +15,7 @@ test('blocks are read back from what is written, whatever stands between them', 
         parts.map((one) => [one.label, Buffer.from(one.der)]),
       );
       expect(isCutOffPem(text)).toBe(false);
+      expect(blocks.at(0)?.start ?? 0).toBe(parts.length > 0 ? between.length : 0);
       expect(blocks.at(-1)?.end ?? 0).toBe(text.trimEnd().length);
     }),
   );
@@ -42,7 +43,8 @@ test.each([
   ['words\n-----BEGIN PRIVATE KEY-----', ['any', 'privateKey']],
   ['-----BEGIN ENCRYPTED PRIVATE KEY-----', ['any', 'privateKey']],
   ['-----BEGIN EC PRIVATE KEY-----', ['any', 'privateKey']],
-  ['-----BEGIN PKCS7-----', []],
+  ['-----BEGIN PKCS7-----', ['any']],
+  ['-----BEGIN', ['any']],
   ['-----END CERTIFICATE-----', []],
   ['', []],
 ])('%j begins %j', (text, kinds) => {

@@ -4,6 +4,8 @@ export interface PemBlock {
   readonly label: string;
   /** What stands between the lines, mostly base64. */
   readonly content: string;
+  /** Index of the first character. */
+  readonly start: number;
   /** Index of the first character behind the block. */
   readonly end: number;
 }
@@ -16,6 +18,7 @@ export function pemBlocks(text: string): PemBlock[] {
   return [...text.matchAll(block)].map(({ 0: { length }, 1: label = '', 2: content = '', index }) => ({
     label,
     content,
+    start: index,
     end: index + length,
   }));
 }
@@ -26,7 +29,7 @@ export function isCutOffPem(text: string): boolean {
 }
 
 const beginnings = {
-  any: /-----BEGIN [A-Z ]+-----/,
+  any: /-----BEGIN\b/,
   certificate: /-----BEGIN CERTIFICATE-----/,
   /** Of any algorithm, encrypted ones included. */
   privateKey: /-----BEGIN [A-Z ]*PRIVATE KEY-----/,

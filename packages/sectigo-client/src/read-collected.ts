@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { isCutOffPem, pemBlocks, readPkcs7, writePem } from '@certbridge/certificate';
+import { beginsPem, isCutOffPem, pemBlocks, readPkcs7, writePem } from '@certbridge/certificate';
 import { orderChain } from './order-chain.ts';
 
 /** A collected certificate. */
@@ -31,7 +31,7 @@ export function readCollected(bytes: Uint8Array): CollectedCertificate[] | undef
 function findCertificates(bytes: Uint8Array): Uint8Array[] | undefined {
   if (bytes[0] === 0x30) return readPkcs7(bytes) ?? [bytes];
   const text = Buffer.from(bytes).toString('latin1');
-  if (!text.includes('-----BEGIN ')) {
+  if (!beginsPem(text)) {
     const bare = text.replace(/\s/g, '');
     const decoded = Buffer.from(bare, 'base64');
     return /^[A-Za-z0-9+/]+=*$/.test(bare) && decoded[0] === 0x30 ? findCertificates(decoded) : undefined;

@@ -1,3 +1,4 @@
+import { beginsPem } from '@certbridge/certificate';
 import type { KeyfactorClientOptions, RequestedWith } from '@certbridge/keyfactor-client';
 import type { KeyfactorLoginSettings, SectigoLoginSettings } from '@certbridge/metadata-sync';
 import type { SectigoClientOptions } from '@certbridge/sectigo-client';
@@ -133,7 +134,7 @@ async function readVariableAuthorities(
 ): Promise<readonly string[]> {
   return Promise.all(
     values.map(async (value) => {
-      if (value.includes('-----BEGIN')) return value;
+      if (beginsPem(value)) return value;
       const setting = authorityVariables.filter((name) => env[name] === value).join(', ');
       return readAuthorities(value, { directory: cwd, file: 'environment', setting });
     }),

@@ -18,6 +18,8 @@ test('base64 of a PFX or PEM, and PEM itself, is content', () => {
     [sequence.toString('base64').replace(/.{64}/g, '$&\r\n'), sequence],
     [Buffer.from(pem).toString('base64'), Buffer.from(pem)],
     [`\n${pem}\n`, Buffer.from(pem)],
+    [`Bag Attributes\n${pem}`, Buffer.from(`Bag Attributes\n${pem}`)],
+    [Buffer.from(`Bag Attributes\n${pem}`).toString('base64'), Buffer.from(`Bag Attributes\n${pem}`)],
   ] as const) {
     for (const value of [text, { data: text }, JSON.stringify({ Data: text })]) {
       expect(readCertificateSource(value)).toEqual({ source: { certificate: { type: 'content', bytes } } });

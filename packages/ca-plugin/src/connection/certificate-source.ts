@@ -1,3 +1,4 @@
+import { beginsPem } from '@certbridge/certificate';
 import { objectEntries } from './object-entries.ts';
 
 /** A file to read, or its content. */
@@ -79,13 +80,13 @@ function readMaterial(text: string): Material {
 
 function readContent(text: string): (Material & { readonly type: 'content' }) | undefined {
   const trimmed = text.trim();
-  if (trimmed.startsWith('-----BEGIN')) return { type: 'content', bytes: Buffer.from(trimmed) };
+  if (beginsPem(trimmed)) return { type: 'content', bytes: Buffer.from(trimmed) };
   if (!/^[A-Za-z0-9+/\s]+={0,2}$/.test(trimmed)) return undefined;
   return { type: 'content', bytes: Buffer.from(trimmed, 'base64') };
 }
 
 function isPem(bytes: Uint8Array): boolean {
-  return Buffer.from(bytes).toString('latin1').trimStart().startsWith('-----BEGIN');
+  return beginsPem(Buffer.from(bytes).toString('latin1'));
 }
 
 /** An ASN.1 sequence of 128 bytes or more. A path would have to begin with "MI", be as long as a PFX and have no dot. */

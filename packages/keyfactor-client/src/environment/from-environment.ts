@@ -127,7 +127,7 @@ async function httpOptions(sources: readonly KeyfactorSettings[]): Promise<HttpO
 const MAX_AUTHORITIES_BYTES = 4 * 1024 * 1024;
 
 async function readAuthority(value: string): Promise<string> {
-  if (value.includes('-----BEGIN')) return value;
+  if (beginsPem(value)) return value;
   const bytes = await readLocalFile(value, { maxBytes: MAX_AUTHORITIES_BYTES }).catch(() => Buffer.of());
   const pem = bytes.toString('latin1');
   if (beginsPem(pem, 'certificate')) return pem;

@@ -1,5 +1,6 @@
 import { createPublicKey, X509Certificate } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { pemBlocks } from '@certbridge/certificate';
 import { readLocalFile } from '@certbridge/local-file';
 import { ConfigurationError, type ConfigurationFault } from '../../configuration-error.ts';
 import { createFile } from '../../files/create-file.ts';
@@ -23,8 +24,6 @@ export interface OutputFile {
   readonly publicKeyInfo?: Uint8Array | undefined;
 }
 
-/** One certificate in PEM, and nothing else: what an order writes. */
-const oneCertificate = /^-----BEGIN CERTIFICATE-----\s([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----\s*$/;
 const MAX_BYTES = 100 * 1024;
 
 /** Throws {@link ConfigurationError} where the file can't be written, or is there and must not be overwritten. */
@@ -58,11 +57,13 @@ async function mayOverwrite({ file, force, publicKeyInfo }: OutputFile): Promise
   return force || (publicKeyInfo !== undefined && (await holdsCertificateFor(file, publicKeyInfo)));
 }
 
-/** Whether a file is one certificate for a key, and nothing else. */
+/** Whether a file is one certificate for a key in PEM, and nothing else: what an order writes. */
 async function holdsCertificateFor(file: string, publicKeyInfo: Uint8Array): Promise<boolean> {
   try {
     const text = (await readLocalFile(file, { maxBytes: MAX_BYTES })).toString('latin1');
-    if (!oneCertificate.test(text)) return false;
+    const [block, ...others] = pemBlocks(text);
+    if (block?.label !== 'CERTIFICATE' || others.length > 0) return false;
+    if (block.start > 0 || text.slice(block.end).trim() !== '') return false;
     const wanted = createPublicKey({ key: Buffer.from(publicKeyInfo), format: 'der', type: 'spki' });
     return new X509Certificate(text).publicKey.equals(wanted);
   } catch {

@@ -254,7 +254,7 @@ async function mayHoldKey(file: string): Promise<boolean> {
     // Whoever takes it into use tells what is wrong with it.
     () => undefined,
   );
-  return text !== undefined && (!beginsPem(text) || beginsPem(text, 'privateKey'));
+  return text !== undefined && (!beginsPem(text, 'certificate') || beginsPem(text, 'privateKey'));
 }
 
 function typeOf(key: string): PropertyAnnotation['type'] | undefined {
