@@ -1,3 +1,5 @@
+// Few values are read by these functions, each where the library of ASN.1 would cost more than it saves; why is said there.
+
 const deepest = 32;
 
 /** Offsets of an encoded value and its content. */

@@ -9,7 +9,12 @@ const pfx = new RegExp(
 /** PKCS#8 and PKCS#1 begin with version 0 or 1, then the algorithm or the modulus; SEC 1 with version 1, then the key. */
 const key = new RegExp(`^${sequence}\\x02\\x01(?:[\\x00\\x01](?:${sequence}\\x06|\\x02)|\\x01\\x04)`);
 
-/** Tells whether a binary file begins as a PFX or as a private key in DER that is not encrypted; a character of the text is a byte. */
+/**
+ * Tells whether a binary file begins as a PFX or as a private key in DER that is not encrypted; a character of the text is a byte.
+ *
+ * Looks at the first bytes alone, and by itself: what is damaged or longer than what was read counts, too, which parsers refuse, and a PFX
+ * opens by its passphrase only.
+ */
 export function beginsDerKey(text: string): boolean {
   return pfx.test(text) || key.test(text);
 }

@@ -186,7 +186,7 @@ const stringTags: Readonly<Record<number, string>> = {
   30: 'utf-16be',
 };
 
-/** Reads the text in an encoded value (BER); where it holds none, its digits are kept. */
+/** Reads the text in an encoded value (BER); where it holds none, its digits are kept. The clients, which read names, too, install no library of ASN.1. */
 function decodeHex(digits: string): string {
   const bytes = Buffer.from(digits, 'hex');
   const encoding = stringTags[bytes[0] ?? 0];

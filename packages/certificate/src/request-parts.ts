@@ -29,7 +29,8 @@ const constructed = 0x20;
 /**
  * Takes a request apart. Undefined where it is none, where a length in it is wrong, and where something stands behind it.
  *
- * pkijs would make objects of every value, which were a third of all that a gateway allocates for an order.
+ * pkijs would make objects of every value, which were a third of all that a gateway allocates for an order; and requests are read before
+ * anything else is known of them, those of strangers, too.
  */
 export function readRequestParts(der: Uint8Array): RequestParts | undefined {
   const request = elementAt(der, 0, der.length);
