@@ -1,6 +1,9 @@
 import type { Authentication, LoginHeaders } from './authentication.ts';
 
-/** Renews the login of a client after a 401: once, however many requests were under way with it. */
+/**
+ * Renews the login of a client after a 401: once, however many requests were under way with it. A hook of ky's knows of one call
+ * alone, and its `afterResponse` copies every response.
+ */
 export class LoginRenewal {
   readonly #authentication: Authentication | undefined;
   /** Headers whose refusal led to a renewal, until others have been accepted. */

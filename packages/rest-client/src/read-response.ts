@@ -59,7 +59,10 @@ const codes: Readonly<Record<number, ApiErrorCode>> = {
   429: 'rate-limited',
 };
 
-/** Throws the `ApiError` that a response stands for, unless it is a success. */
+/**
+ * Throws the `ApiError` that a response stands for, unless it is a success. ky knows statuses alone: here a page in HTML is no success,
+ * and the system's own document decides what a refusal means.
+ */
 export function checkResponse(response: CompleteResponse, context: ResponseContext): void {
   const { status } = response;
   if (status >= 300 && status < 400) throw redirectError(response, context);

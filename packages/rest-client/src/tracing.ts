@@ -47,8 +47,8 @@ export interface TraceStart {
 }
 
 /**
- * Tells a hook of an attempt and returns its headers. What the hook throws is dropped, here and when it is told the end:
- * a hook must not make a call fail.
+ * Tells a hook of an attempt and returns its headers. What the hook throws is dropped, here and when it is told the end: a hook
+ * must not make a call fail. ky's hooks see neither the body of a response nor how an attempt ends.
  */
 export function startTrace(hook: TraceHook | undefined, start: TraceStart) {
   if (hook === undefined) return { headers: {}, end: () => {} };

@@ -59,6 +59,7 @@ export function createTransport(options: RestClientOptions, concurrency: number)
     'accept-encoding': 'gzip, deflate, br',
     ...options.headers,
   };
+  // Not on ky's Request: its errors print headers, and most calls need no ky.
   const plainHeaders = {
     'user-agent': userAgentOf(http),
     ...callerHeaders(http, ownHeaders),
