@@ -1,9 +1,9 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { defineProject } from 'vitest/config';
 
-/** How many times slower than a free machine this one may be: others may keep its processors busy, and the tests do so, too. */
+/** How many times slower than a free machine this one may be: others may keep its processors busy, now or from now on, and the tests do so, too. */
 const [load = 0] = loadavg();
-const slowness = 2 + load / availableParallelism();
+const slowness = 4 + load / availableParallelism();
 
 /** What every test project has in common; `name` is shown before each test file. */
 export function testProject(
