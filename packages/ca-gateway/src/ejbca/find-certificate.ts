@@ -13,7 +13,7 @@ export interface CertificateOfCa {
 }
 
 /** What a path names, and by which roles it may be found. */
-export interface CertificatePath {
+export interface CertificateLookUp {
   readonly issuer: string;
   readonly serialNumber: string;
   readonly caller: Caller;
@@ -26,7 +26,7 @@ export interface CertificatePath {
  */
 export function findCertificate(
   host: CaHost,
-  { issuer, serialNumber, caller, roles }: CertificatePath,
+  { issuer, serialNumber, caller, roles }: CertificateLookUp,
 ): CertificateOfCa {
   const number = parseSerialNumber(serialNumber);
   if (number === undefined) {

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createMemoryShownPages } from './memory-shown-pages.ts';
-import { createPageEnds, type PagedList, type PageEnds } from './page-ends.ts';
+import { type CallerList, createPageEnds, type PageEnds } from './page-ends.ts';
 
-const list: PagedList = {
+const list: CallerList = {
   caller: 'command',
   query: {},
   sort: { by: 'issued', descending: false },
@@ -83,7 +83,7 @@ interface Reader {
   seen: Set<number>;
 }
 
-test('of several readers that any process answers, none misses what stays', async () => {
+test('of several readers that any process serves, none misses what stays', async () => {
   await fc.assert(
     fc.asyncProperty(fc.uniqueArray(number), events, async (first, all) => {
       let time = 0;
@@ -134,7 +134,7 @@ test('of several readers that any process answers, none misses what stays', asyn
   );
 });
 
-/** What one reader does, reading by reading: how many come and go before, and on which page an answer is lost. */
+/** What one reader does, reading by reading: how many come and go before, and on which page a response is lost. */
 const readings = fc.array(
   fc.record({
     come: fc.array(number, { maxLength: 10 }),
@@ -241,7 +241,7 @@ test('the memory is bounded: what is forgotten begins at its row', async () => {
 
 test('of several ends of a page the next begins behind the first in the order of the list', async () => {
   const ends = createPageEnds(createMemoryShownPages());
-  const turned: PagedList = { ...list, sort: { by: 'issued', descending: true } };
+  const turned: CallerList = { ...list, sort: { by: 'issued', descending: true } };
   for (const each of [list, turned]) {
     for (const end of [10, 9, 100]) await ends.keep(each, shown(1, end));
   }
@@ -252,7 +252,7 @@ test('of several ends of a page the next begins behind the first in the order of
 test('each caller, query, sort and page size has pages of its own', async () => {
   const ends = createPageEnds(createMemoryShownPages());
   await ends.keep(list, shown(1));
-  const others: PagedList[] = [
+  const others: CallerList[] = [
     { ...list, caller: 'other' },
     { ...list, query: { cas: ['a'] } },
     { ...list, sort: { by: 'issued', descending: true } },

@@ -13,7 +13,7 @@ import { getLogger } from '@logtape/logtape';
 import { addShow, isPassed, leavePage } from './page-shows.ts';
 
 /** A list that a caller pages through. */
-export interface PagedList {
+export interface CallerList {
   readonly caller: string;
   readonly query: StoredCertificateQuery;
   readonly sort: CertificateSort;
@@ -23,12 +23,12 @@ export interface PagedList {
 /** Knows where pages of a list ended that callers were given, by any process. */
 export interface PageEnds {
   /** Tells where a page begins. */
-  startOf(list: PagedList, page: number): PageStart;
+  startOf(list: CallerList, page: number): PageStart;
   /**
    * Keeps the end of a page before it is shown; an empty one ends where it began. Where the database takes long or fails, the page is
    * shown all the same: the next one may begin at its row.
    */
-  keep(list: PagedList, shown: ShownPage): Promise<void>;
+  keep(list: CallerList, shown: ShownPage): Promise<void>;
 }
 
 /** A page with its bounds. */
@@ -78,7 +78,7 @@ export function createPageEnds(pages: ShownPages, now: () => number = Date.now):
 
 async function keepShow(
   pages: ShownPages,
-  { list, shown, now }: { readonly list: PagedList; readonly shown: ShownPage; readonly now: number },
+  { list, shown, now }: { readonly list: CallerList; readonly shown: ShownPage; readonly now: number },
 ): Promise<void> {
   const { page, start, isShort } = shown;
   const behind = 'behind' in start ? start.behind : undefined;
@@ -102,14 +102,14 @@ async function keepShow(
  * stays, and some of it twice where the list changes between them. Where nobody was shown that page, it begins at its row.
  */
 export function choosePageStart(
-  { sort, pageSize, page }: Pick<PagedList, 'sort' | 'pageSize'> & { readonly page: number },
+  { sort, pageSize, page }: Pick<CallerList, 'sort' | 'pageSize'> & { readonly page: number },
   endsBefore: readonly SortKey[],
 ): PageStart {
   const [behind] = endsBefore.toSorted((one, other) => compareSortKeys(one, other, sort));
   return behind === undefined ? { offset: pageSize * (page - 1) } : { behind };
 }
 
-function nameOf({ caller, query, sort, pageSize }: PagedList): string {
+function nameOf({ caller, query, sort, pageSize }: CallerList): string {
   const list = JSON.stringify([caller, query, sort.by, sort.descending, pageSize]);
   return createHash('sha256').update(list).digest('base64');
 }

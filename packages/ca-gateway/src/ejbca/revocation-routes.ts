@@ -9,8 +9,8 @@ import type { EjbcaApp, EjbcaServices } from './ejbca-services.ts';
 import { findCertificate } from './find-certificate.ts';
 import { readQuery } from './read-query.ts';
 import { ejbcaPrefix } from './routing-path.ts';
+import { checkRevocationQuery } from './wire/revocation-query.ts';
 import { revocationReasonName } from './wire/revocation-reasons.ts';
-import { checkRevocationRequest } from './wire/revocation-request.ts';
 import { type NamedInPath, revokeStatus } from './wire/revoke-status.ts';
 
 const base = `${ejbcaPrefix}/v1/certificate/:issuer/:serial`;
@@ -43,7 +43,7 @@ async function revoke(
     date: readQuery(context, 'date'),
     invalidityDate: readQuery(context, 'invalidity_date'),
   };
-  const reason = checkRevocationRequest({ reason: asked, ...dates }, new Date());
+  const reason = checkRevocationQuery({ reason: asked, ...dates }, new Date());
   trail.add({ reason: revocationReasonName(reason) });
   const { caller } = context.var;
   const { ca, certificate } = findCertificate(host, { ...named, caller, roles: ['revoke'] });

@@ -1,7 +1,7 @@
 import { ApiError } from '@certbridge/sectigo-client';
 import type { OpenLook, RecordedOrder } from '../contract/order-ledger.ts';
 import type { PluginContext } from '../plugin-context.ts';
-import { lookForOrder, notShown } from './find-order.ts';
+import { lookForOrder, nothingFound } from './find-order.ts';
 import type { Looks } from './looks.ts';
 
 /** The outcome of an open order. */
@@ -28,7 +28,7 @@ export async function awaitOrder(
   { looks, signal, onOpen }: Awaiting,
 ): Promise<AwaitedOrder> {
   const { clock, orders } = context;
-  let seen = notShown;
+  let seen = nothingFound;
   const pauses = looks[Symbol.iterator]();
   for (pauses.next(); !signal.aborted; ) {
     const newest = await orders.newest(order.identity);

@@ -40,7 +40,7 @@ export async function findOrder(order: RecordedOrder, search: Search): Promise<n
 }
 
 /** What is known of an order that no look has shown. */
-export const notShown: OpenLook = { why: 'SCM does not show it so far.', isTraceless: false };
+export const nothingFound: OpenLook = { why: 'SCM does not show it so far.', isTraceless: false };
 
 /** Looks once for an open order, and settles it; returns its sslId, or what was seen where it is still open. */
 export async function lookForOrder(
@@ -52,7 +52,7 @@ export async function lookForOrder(
   const sslId = await findOrder(order, { ...search, onDoubt });
   if (sslId !== undefined) return sslId;
   if (doubts.length > 0) return { why: doubts.join(' '), isTraceless: false };
-  return { ...notShown, isTraceless: !(await hasTrace(order, search)) };
+  return { ...nothingFound, isTraceless: !(await hasTrace(order, search)) };
 }
 
 /** Looks once for every open order; returns the request ids of those that SCM shows by now, by the number of the order. */
@@ -75,7 +75,7 @@ function tellOpen(
   { logger, onOpen }: Pick<PluginContext, 'logger'> & Pick<LookUpOptions, 'onOpen'>,
 ): void {
   onOpen?.(order, look);
-  if (look.why === notShown.why) return;
+  if (look.why === nothingFound.why) return;
   const { why: problem } = look;
   logger.warn('A record that may be an open order is not taken for it: {problem}', { problem });
 }

@@ -3,7 +3,7 @@ import { parseXmlDateTime } from './dates.ts';
 import { acceptedReasonNames, isAcceptedReason, parseRevocationReason } from './revocation-reasons.ts';
 
 /** The query of a revocation. */
-export interface RevocationRequest {
+export interface RevocationQuery {
   readonly reason: string | undefined;
   readonly date: string | undefined;
   readonly invalidityDate: string | undefined;
@@ -13,10 +13,7 @@ export interface RevocationRequest {
 const toleranceMs = 5 * 60_000;
 
 /** Checks what a revocation asks for, and returns the reason. Throws a GatewayError where SCM can't do it. */
-export function checkRevocationRequest(
-  { reason, date, invalidityDate }: RevocationRequest,
-  now: Date,
-): number {
+export function checkRevocationQuery({ reason, date, invalidityDate }: RevocationQuery, now: Date): number {
   const number = checkReason(reason);
   checkDate(date, now);
   const invalidSince = readDate(invalidityDate);
