@@ -1,4 +1,4 @@
-// The least that answers the status operation: hono over the TLS files of a gateway. Prints its address.
+// The least that serves the status operation: hono over the TLS files of a gateway. Prints its address.
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import { dirname, join } from 'node:path';

@@ -1,5 +1,5 @@
 // Measures what it takes to start: `certbridge --version` beside an empty program of Node and `node --version`, which
-// answers before it starts JavaScript. Wall time of a process, and CPU time of many in turn.
+// ends before it starts JavaScript. Wall time of a process, and CPU time of many in turn.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

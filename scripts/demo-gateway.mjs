@@ -38,7 +38,7 @@ async function demo() {
 
   title('Serving it');
   let gateway = await start(prepared);
-  check((await statusOf(prepared)).includes('"OK"'), 'the status operation answers without credentials');
+  check((await statusOf(prepared)).includes('"OK"'), 'the status operation needs no credentials');
   const anonymous = curl(prepared, { isAnonymous: true }, `${prepared.url}${rest}/v1/ca`);
   check(anonymous.status === 403, 'other operations are refused without a client certificate');
   const { certificate_authorities: cas } = curl(prepared, {}, `${prepared.url}${rest}/v1/ca`).json();
@@ -51,7 +51,7 @@ async function demo() {
   verifyChain(issued.json());
   check(
     enroll(prepared, 'www').body === issued.body,
-    'the same request again has the same answer, and orders nothing',
+    'the same request again gets the same response, and orders nothing',
   );
 
   title('A certificate waits for approval while the gateway is restarted');

@@ -13,7 +13,7 @@ export interface Kill {
 /** A run of one or two gateways on one database, which are sent the same requests. */
 export interface CrashRun {
   readonly gateways: 1 | 2;
-  /** Without it they come to their end. */
+  /** Without it they run to their end. */
   readonly kill: Kill | undefined;
   /** The response to an order is lost, whether or not the order was placed. */
   readonly lost: 'none' | 'placed' | 'not placed';

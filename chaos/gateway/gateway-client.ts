@@ -3,15 +3,15 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
 
-/** A request of a client, which it repeats until it has an answer for good. */
+/** A request of a client, which it repeats until it gets another response than 503. */
 export interface GatewayRequest {
   readonly userName: string;
   /** PEM. */
   readonly csr: string;
 }
 
-/** An answer for good. */
-export interface GatewayAnswer {
+/** The response that ends the repetition of a request. */
+export interface GatewayResponse {
   readonly status: number;
   /** Base64 of the DER. */
   readonly certificate: string;
@@ -39,11 +39,11 @@ export class GatewayClient {
     return this.#pool.destroy();
   }
 
-  /** Sends a request again and again until its answer is not 503; undefined once the gateway is dead. */
+  /** Sends a request again and again until its response is not 503; undefined once the gateway is dead. */
   async order(
     { userName, csr }: GatewayRequest,
     { isDead }: { readonly isDead: () => boolean },
-  ): Promise<GatewayAnswer | undefined> {
+  ): Promise<GatewayResponse | undefined> {
     const body = JSON.stringify({
       certificate_request: csr,
       username: userName,
@@ -57,8 +57,8 @@ export class GatewayClient {
       try {
         const headers = { 'content-type': 'application/json' };
         const response = await this.#pool.request({ method: 'POST', path: enrollment, headers, body });
-        const answer = (await response.body.json()) as { certificate?: string; error_message?: string };
-        const { certificate = '', error_message: message = '' } = answer;
+        const document = (await response.body.json()) as { certificate?: string; error_message?: string };
+        const { certificate = '', error_message: message = '' } = document;
         if (response.statusCode !== 503) return { status: response.statusCode, certificate, message };
       } catch (error) {
         if (!isDead() && !isCut(error)) throw error;

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { defaultKnobs, type Sandbox, startSandbox } from '@certbridge/sandbox';
 import { makeCsr } from '../../packages/ca-host/test/support/make-csr.ts';
 import type { CrashRun, CrashSchedule, Kill } from './crash-schedule.ts';
-import type { GatewayAnswer, GatewayRequest } from './gateway-client.ts';
+import type { GatewayRequest, GatewayResponse } from './gateway-client.ts';
 import { type GatewayProcess, GatewayWorkplace } from './gateway-workplace.ts';
 
 /** Plays a schedule against its own sandbox. Throws an error that says what went wrong and where. */
@@ -82,22 +82,22 @@ class CrashPlayer {
     this.#countOrders(name, { isLast: kill === undefined });
   }
 
-  /** Sends all requests to a gateway until each is answered, and ends it. */
+  /** Sends all requests to a gateway until each has its response, and ends it. */
   async #use(gateway: GatewayProcess, { name, mayDie }: { name: string; mayDie: boolean }): Promise<void> {
     const { client, exited, kill } = gateway;
     const { copies } = this.#schedule;
     const orders = this.#requests.flatMap((request) =>
       Array.from({ length: client === undefined ? 0 : copies }, async () => {
-        const answer = await client?.order(request, gateway);
-        if (answer !== undefined) this.#check(answer, { request: request.name, name });
-        return answer;
+        const response = await client?.order(request, gateway);
+        if (response !== undefined) this.#check(response, { request: request.name, name });
+        return response;
       }),
     );
-    const answers = await Promise.all(orders);
+    const responses = await Promise.all(orders);
     kill('SIGTERM');
     const code = await exited;
     await client?.close();
-    if (code === 0 && !answers.includes(undefined)) return;
+    if (code === 0 && !responses.includes(undefined)) return;
     if (code !== null || !mayDie) throw new Error(`${name} ends with ${code}\n${gateway.log()}`);
   }
 
@@ -132,10 +132,10 @@ class CrashPlayer {
 
   /** What a gateway gives must be right, and stay so. */
   #check(
-    { status, certificate, message }: GatewayAnswer,
+    { status, certificate, message }: GatewayResponse,
     { request, name }: { readonly request: string; readonly name: string },
   ): void {
-    if (status !== 201) throw new Error(`${name}: ${request} is answered with ${status}: ${message}`);
+    if (status !== 201) throw new Error(`${name}: ${request} gets ${status}: ${message}`);
     const given = this.#given.get(request) ?? certificate;
     if (given !== certificate) throw new Error(`${name}: ${request} gets another certificate than before`);
     this.#given.set(request, certificate);

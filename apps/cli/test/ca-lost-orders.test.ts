@@ -16,7 +16,7 @@ function inDatabase({ configDir }: Workplace, sql: string): void {
 }
 
 /** Makes it so that this process died right after it sent its only order, before the response came. */
-function forgetAnswer({ workplace }: Ca, id: string): void {
+function forgetResponse({ workplace }: Ca, id: string): void {
   inDatabase(
     workplace,
     `UPDATE placed_order SET state = 'sent', request_id = NULL; DELETE FROM request WHERE id = '${id}';
@@ -31,7 +31,7 @@ async function orderAgain(ca: Ca, ...argv: readonly string[]) {
 test('an order whose response died with the process is found by its reference, and not placed again', async () => {
   const ca = await startCa();
   const { request } = (await ca.enroll('www.corp.example', '--json')).json();
-  forgetAnswer(ca, request.id);
+  forgetResponse(ca, request.id);
   const again = await orderAgain(ca, '--json', '--out', 'www.pem');
   expect(again.code).toBe(0);
   expect(again.json()).toMatchObject({ request: { id: request.id, status: 'issued' } });
@@ -43,7 +43,7 @@ test('an order whose response died with the process is found by its reference, a
 test.each(['sync', 'pending'])('ca %s settles such an order, and says so', async (command) => {
   const ca = await startCa();
   const { request } = (await ca.enroll('www.corp.example', '--json')).json();
-  forgetAnswer(ca, request.id);
+  forgetResponse(ca, request.id);
   expect((await ca.run(command)).stdout).toContain(`came through as request ${request.id}.`);
   expect((await ca.run(command)).stdout).not.toContain('came through');
   expect((await ca.run('list', '--status', 'issued', '--json')).json().requests).toContainEqual(
@@ -55,7 +55,7 @@ test('one that waits for approval is found, too, and stays pending with the exit
   const ca = await startCa();
   ca.sandbox.setSwitches({ approval: 'manual' });
   const { request } = (await ca.enroll('www.corp.example', '--json')).json();
-  forgetAnswer(ca, request.id);
+  forgetResponse(ca, request.id);
   const again = await orderAgain(ca, '--json');
   expect(again.code).toBe(0);
   expect(again.json()).toMatchObject({ request: { id: request.id, status: 'pending' } });
@@ -68,7 +68,7 @@ test('one that SCM does not show is not ordered again, until it is found or some
   const ca = await startCa();
   await ca.run('sync');
   const { request } = (await ca.enroll('www.corp.example', '--json')).json();
-  forgetAnswer(ca, request.id);
+  forgetResponse(ca, request.id);
   ca.sandbox.scmState.removeCertificate(Number(request.id));
   for (const _ of ['first', 'second']) {
     const stopped = await orderAgain(ca, '--json');

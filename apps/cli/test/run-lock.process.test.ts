@@ -26,7 +26,7 @@ interface LockProcess {
   readonly kill: () => Promise<unknown>;
 }
 
-/** Tries to take the lock in a process of its own, which lives until told to end and never releases it. */
+/** Attempts to take the lock in a process of its own, which lives until told to end and never releases it. */
 async function acquireInProcess(): Promise<LockProcess> {
   const script = `
     const { acquireRunLock } = await import(${JSON.stringify(module)});

@@ -16,7 +16,7 @@ export interface GatewayOptions {
   readonly endEntities?: EndEntityStore | undefined;
   /** Those of the database, where several processes share it. Default: in memory. */
   readonly shownPages?: ShownPages | undefined;
-  /** Abort it to end the gateway: who waits for a certificate is told at once to try again later. */
+  /** Abort it to end the gateway: who waits for a certificate gets 503 at once. */
   readonly draining?: AbortSignal | undefined;
   /** Takes an entry for each enrollment and revocation. Default: none. */
   readonly audit?: ((entry: AuditEntry) => void) | undefined;

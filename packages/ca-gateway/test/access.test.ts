@@ -320,7 +320,7 @@ describe('a bearer token', () => {
     });
   });
 
-  test('has an issuer that does not answer asked once in a while', async () => {
+  test('has an issuer that does not respond asked once in a while', async () => {
     let asked = 0;
     const server = createServer((_, response) => {
       asked += 1;

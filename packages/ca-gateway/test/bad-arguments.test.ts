@@ -216,7 +216,7 @@ test.each<[readonly unknown[], string]>([
 test.each([
   ['invalid-argument', 500],
   ['unavailable', 503],
-] as const)('a CaPluginError %s of a host is answered by %i', async (code, status) => {
+] as const)('a CaPluginError %s of a host becomes the status %i', async (code, status) => {
   const count = () => Promise.reject(Object.assign(caError('It is so.'), { code }));
   const certificates = { ...host.certificates, count };
   const { app } = createGateway({ access, host: { ...host, certificates } });

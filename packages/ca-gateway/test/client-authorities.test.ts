@@ -189,7 +189,7 @@ describe.each([
   ['prime192v1', ['ec', '-pkeyopt', 'ec_paramgen_curve:prime192v1'], 403],
   ['RSA of 1024 bits', ['rsa:1024'], 403],
 ] as const)('an authority with a key of %s', (_, key, status) => {
-  test.each(ways)(`is answered with ${status} (%s)`, async (way) => {
+  test.each(ways)(`gets the status ${status} (%s)`, async (way) => {
     const unusual = await pki.issue({ commonName: 'Other CA', extensions: authorityExtensions, key });
     const lower = await authority('Lower CA', unusual);
     const call = await serve(way, [unusual]);

@@ -234,10 +234,10 @@ describe('simpleenroll', () => {
     ['fail', 500, 'Its log says why.', undefined],
   ] as const)('tells what became of an order: %s', async (issuance, status, text, retryAfter) => {
     host.issuances = [issuance];
-    const answer = await enroll({ login: 'router:secret' });
-    expect(answer.status).toBe(status);
-    expect(answer.body).toContain(text);
-    expect(answer.headers['retry-after']).toBe(retryAfter);
+    const response = await enroll({ login: 'router:secret' });
+    expect(response.status).toBe(status);
+    expect(response.body).toContain(text);
+    expect(response.headers['retry-after']).toBe(retryAfter);
   });
 
   test.each([
@@ -282,8 +282,8 @@ describe('a label that several CAs have', () => {
   );
 
   test('is none for a caller who may enroll at all of them', async () => {
-    const answer = await enroll({ client: await authority.client('mdm') });
-    expect(answer).toMatchObject({ status: 404, body: expect.stringContaining('Several CAs') });
+    const response = await enroll({ client: await authority.client('mdm') });
+    expect(response).toMatchObject({ status: 404, body: expect.stringContaining('Several CAs') });
     expect(host.orders).toEqual([]);
   });
 
@@ -409,10 +409,10 @@ test.each([
   ['POST', 'fullcmc', 404],
   ['GET', '', 404],
 ])('%s %s is %d', async (method, operation, status) => {
-  const answer = await call(operation, { method: method as 'GET' });
-  expect(answer).toMatchObject({ status });
-  expect(answer.headers['content-type']).toContain('text/plain');
-  if (status === 405) expect(answer.headers.allow).toBe(method === 'POST' ? 'GET' : 'POST');
+  const response = await call(operation, { method: method as 'GET' });
+  expect(response).toMatchObject({ status });
+  expect(response.headers['content-type']).toContain('text/plain');
+  if (status === 405) expect(response.headers.allow).toBe(method === 'POST' ? 'GET' : 'POST');
 });
 
 describe('programs that nobody here wrote', () => {

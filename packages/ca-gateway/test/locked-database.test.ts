@@ -1,4 +1,4 @@
-/** What is answered while another program keeps the database locked. */
+/** Responses while another program keeps the database locked. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

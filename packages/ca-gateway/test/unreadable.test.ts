@@ -91,9 +91,9 @@ test.each([
   ['a length that is none', 400, post(`Content-Length: ${planted}`, '')],
   ['two ways to end', 400, post('Content-Length: 4\r\nTransfer-Encoding: chunked', `0\r\n\r\n${planted}`)],
   ['a chunk without a length', 400, post('Transfer-Encoding: chunked', `${planted}\r\n`)],
-])('%s is answered by the Error schema, and the connection closed', async (_, status, sent) => {
-  const answered = await exchange(sent);
-  const [head = '', body = ''] = answered.split('\r\n\r\n');
+])('%s gets the Error schema, and the connection is closed', async (_, status, sent) => {
+  const received = await exchange(sent);
+  const [head = '', body = ''] = received.split('\r\n\r\n');
   const [statusLine, ...headers] = head.split('\r\n').map((line) => line.toLowerCase());
   expect(statusLine).toMatch(new RegExp(`^http/1.1 ${status} [a-z ]+$`));
   expect(headers).toContain('content-type: application/json');
@@ -103,33 +103,33 @@ test.each([
     error_code: status,
     error_message: expect.stringMatching(/^[A-Z].*\.$/),
   });
-  expect(answered.toLowerCase()).not.toContain(planted.toLowerCase());
+  expect(received.toLowerCase()).not.toContain(planted.toLowerCase());
   const fine = await exchange('GET /fine HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
   expect(fine).toContain('{"fine":true}');
 });
 
 test('what is wrong behind a request that is under way is not taken for its response', async () => {
-  const answered = await exchange(
+  const received = await exchange(
     'GET /waits HTTP/1.1\r\nHost: a\r\n\r\n',
     () => isWaiting,
     `${planted}\r\n\r\n`,
   );
-  expect(answered).toBe('');
+  expect(received).toBe('');
 });
 
-test('what is wrong behind a request that is answered is refused by itself', async () => {
-  const answered = await exchange(
+test('what is wrong behind a request that got its response is refused by itself', async () => {
+  const received = await exchange(
     'GET /fine HTTP/1.1\r\nHost: a\r\n\r\n',
     async (socket) => {
       await once(socket, 'data');
     },
     `${planted}\r\n\r\n`,
   );
-  expect(answered.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 400']);
+  expect(received.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 400']);
 });
 
-test('a request of HTTP/1.0 is answered without a host', async () => {
-  const answered = await exchange('GET /fine HTTP/1.0\r\n\r\n');
-  expect(answered).toMatch(/^HTTP\/1\.1 200 /);
-  expect(answered).toContain('{"fine":true}');
+test('a request of HTTP/1.0 needs no host', async () => {
+  const received = await exchange('GET /fine HTTP/1.0\r\n\r\n');
+  expect(received).toMatch(/^HTTP\/1\.1 200 /);
+  expect(received).toContain('{"fine":true}');
 });

@@ -149,7 +149,7 @@ describe('the same request again', () => {
     expect(takeOrders(sandbox)).toEqual(['enrollSsl', 'enrollSsl']);
   });
 
-  test('is answered out of the store while SCM is down', async () => {
+  test('is found in the store while SCM is down', async () => {
     const { ca, sandbox } = await hosted();
     const request = { profile, userName: 'anna', csr: makeCsr(name).der };
     const certificate = issued(await ca.order(request, { waitMs }));
@@ -265,7 +265,7 @@ describe('nothing is ordered', () => {
     expect(takeOrders(sandbox)).toEqual([]);
   });
 
-  test('for a validity that has ended; what was ordered before it did is answered', async () => {
+  test('for a validity that has ended; what was ordered before it did is returned', async () => {
     const { ca, sandbox } = await hosted();
     const notAfter = new Date(sandbox.now.getTime() + 2 * day);
     const request = { profile, userName: '', csr: makeCsr(name).der, notAfter };

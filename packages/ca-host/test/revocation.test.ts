@@ -13,7 +13,7 @@ async function twoProcesses() {
   return { ...first, other: second.ca };
 }
 
-/** Has SCM answer no look at a certificate before so many have come: all who look see it issued. */
+/** Holds SCM's responses to looks at a certificate until so many are under way: all who look see it issued. */
 function holdLooks(sandbox: Sandbox, most: number): void {
   let looks = 0;
   let release = () => {};
@@ -159,7 +159,7 @@ describe('a revocation that its requester was told nothing of', () => {
   const lost = { method: 'POST', path: '/api/ssl/v1/revoke.*', response: 'drop' } as const;
 
   /** SCM has it, and can't be read any more. */
-  async function unanswered() {
+  async function revokedWithoutResponse() {
     const made = await twoProcesses();
     const { ca, certificate, sandbox } = made;
     sandbox.setKnobs({ faultsAfterWrite: true, failures: [lost] });
@@ -175,7 +175,7 @@ describe('a revocation that its requester was told nothing of', () => {
   test.each(['ca', 'other'] as const)(
     'is told by the same request again, once, at any process (%s)',
     async (process) => {
-      const made = await unanswered();
+      const made = await revokedWithoutResponse();
       const { certificate, ca, revocations } = made;
       expect(await made[process].revoke(certificate, asked)).toMatchObject({
         state: 'revoked',
@@ -192,7 +192,7 @@ describe('a revocation that its requester was told nothing of', () => {
     ['of another requester', { ...asked, requester: 'bert' }],
     ['with another reason', { ...asked, reason: 1 }],
   ])('is another one to a request %s', async (_, other) => {
-    const { ca, certificate } = await unanswered();
+    const { ca, certificate } = await revokedWithoutResponse();
     expect(await ca.revoke(certificate, other)).toMatchObject({ state: 'already-revoked' });
     expect(await ca.revoke(certificate, asked)).toMatchObject({ state: 'revoked' });
   });

@@ -58,7 +58,7 @@ test('a poll collects what waited, with its user, and finds orders whose respons
   expect(takeOrders(sandbox)).toEqual(['enrollSsl', 'enrollSsl']);
 });
 
-test('a certificate that came by a poll is the answer to its request', async () => {
+test('a certificate that came by a poll is returned for its request', async () => {
   const { ca, sandbox } = await hosted();
   sandbox.setSwitches({ approval: 'manual' });
   const request = { profile, userName: 'anna', csr: makeCsr('www.corp.example').der };

@@ -43,7 +43,7 @@ async function withLists(): Promise<Hosted> {
   return made;
 }
 
-test('a new order is answered in time, and goes on: the same request collects the certificate', async () => {
+test('a new order returns in time, and goes on: the same request collects the certificate', async () => {
   const { ca, sandbox } = await withLists();
   sandbox.setKnobs(slow);
   const request = requestFor('www.corp.example');
@@ -55,14 +55,14 @@ test('a new order is answered in time, and goes on: the same request collects th
   expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
 });
 
-test('an order for a profile that nobody has read yet is answered in time, too', async () => {
+test('an order for a profile that nobody has read yet returns in time, too', async () => {
   const { ca, sandbox } = await hosted();
   sandbox.setKnobs(slow);
   expect(await ca.order(requestFor('www.corp.example'), impatient)).toMatchObject({ state: 'unavailable' });
   sandbox.setKnobs({ latencyMs: 0 });
 });
 
-test('an order that waits, or is issued, is answered in time as it was last seen', async () => {
+test('an order that waits, or is issued, returns in time as it was last seen', async () => {
   const { ca, sandbox } = await withLists();
   const request = requestFor('www.corp.example');
   const certificate = issued(await ca.order(request, { waitMs }));
@@ -92,7 +92,7 @@ test('a certificate that the store has is not waited for as long as an order may
   await ended();
 });
 
-test('a certificate stays issued in the store when its requester leaves before SCM has answered', async () => {
+test('a certificate stays issued in the store when its requester leaves before SCM has responded', async () => {
   const { ca, sandbox } = await withLists();
   const request = requestFor('www.corp.example');
   issued(await ca.order(request, { waitMs }));
@@ -124,7 +124,7 @@ test('an order that goes on is recorded at the end of the host', async () => {
   expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
 });
 
-test('a revocation is answered in time, and goes on', async () => {
+test('a revocation returns in time, and goes on', async () => {
   const { ca, sandbox } = await withLists();
   const certificate = issued(await ca.order(requestFor('www.corp.example'), { waitMs }));
   sandbox.setKnobs(slow);

@@ -19,7 +19,7 @@ describe.each(flavours)('%s', (flavour) => {
     expect(sandbox.requests.list({ system: 'scm' })).toHaveLength(1);
   });
 
-  test('ping tries the connection out', async () => {
+  test('ping tests the connection', async () => {
     const { plugin, sandbox } = await startPlugin({ flavour });
     expect(sandbox.requests.list()).toEqual([]);
     await plugin.ping();

@@ -5,7 +5,7 @@ import {
   bodyOf,
   certificateOf,
   enrolled,
-  loseAnswer,
+  loseResponse,
   type OrderChanges,
   orderOf,
   takeOrders,
@@ -112,7 +112,7 @@ test('of two records that fit a renewal whose response was lost, none is taken',
   const { x509 } = await enrolled(started);
   const csr = await csrFor('www.corp.example');
   const parameters = { PriorCertSN: x509.serialNumber };
-  loseAnswer(sandbox, '/api/ssl/v1/renewById/.*');
+  loseResponse(sandbox, '/api/ssl/v1/renewById/.*');
   // Ordered elsewhere with the same CSR, while the renewal is on its way.
   const elsewhere = (await startPlugin({ sandbox })).plugin;
   let isOrdered = false;

@@ -4,7 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { createMemoryLedger } from '../src/enrollment/memory-ledger.ts';
 import { createSectigoPlugin, EndEntityStatus, type OrderLedger } from '../src/index.ts';
 import { type ProxyResponse, withOwnResponse, withUnreadableId } from './support/changed-scm.ts';
-import { certificateOf, enrolled, keep, loseAnswer, orderOf, takeOrders } from './support/enrollment.ts';
+import { certificateOf, enrolled, keep, loseResponse, orderOf, takeOrders } from './support/enrollment.ts';
 import { csrFor } from './support/make-csr.ts';
 import { memoryReader } from './support/memory-reader.ts';
 import { clockOf, connectionTo, flavours, sandboxFor, startPlugin } from './support/plugin.ts';
@@ -26,7 +26,7 @@ describe.each(flavours)('an order whose response was lost, with %s', (flavour) =
   test('is found by its reference where it was issued, and goes on', async () => {
     const { plugin, sandbox } = await startPlugin({ flavour });
     sandbox.setSwitches({ issueAfterRequests: 0 });
-    loseAnswer(sandbox, enrollPath);
+    loseResponse(sandbox, enrollPath);
     const csr = await csrFor('www.corp.example');
     const before = sandbox.scmState.size;
     const result = await plugin.enroll(orderOf(csr, { san: { dns: ['api.corp.example'] } }));
@@ -38,7 +38,7 @@ describe.each(flavours)('an order whose response was lost, with %s', (flavour) =
   test('is found by its reference where it waits for approval, and stays pending', async () => {
     const { plugin, sandbox } = await startPlugin({ flavour, connection });
     sandbox.setSwitches({ approval: 'manual' });
-    loseAnswer(sandbox, enrollPath);
+    loseResponse(sandbox, enrollPath);
     const result = await plugin.enroll(orderOf(await csrFor('www.corp.example')));
     const last = sandbox.scmState.certificates().at(-1);
     expect(result).toMatchObject({
@@ -159,7 +159,7 @@ describe('an order whose response was lost', () => {
 
   test('is found among many of its name, the last page included, and with people’s words around the reference', async () => {
     const { plugin, sandbox } = await startPlugin({ connection, http });
-    loseAnswer(sandbox, enrollPath);
+    loseResponse(sandbox, enrollPath);
     for (let count = 0; count < 205; count += 1) {
       sandbox.scmState.addCertificate({
         commonName: 'www.corp.example',
@@ -180,7 +180,7 @@ describe('an order whose response was lost', () => {
 
   test('whose reference somebody took out of the comments is not taken, and not ordered again', async () => {
     const { plugin, sandbox } = await startPlugin({ connection, http });
-    loseAnswer(sandbox, enrollPath);
+    loseResponse(sandbox, enrollPath);
     sandbox.onRequest(({ operation, phase }) => {
       const own = sandbox.scmState.certificates().at(-1);
       if (operation !== 'enrollSsl' || phase !== 'responding' || own === undefined) return;
@@ -197,7 +197,7 @@ describe('an order whose response was lost', () => {
     const started = await startPlugin();
     const { plugin, sandbox } = started;
     const { x509, id } = await enrolled(started);
-    loseAnswer(sandbox, '/api/ssl/v1/renewById/.*');
+    loseResponse(sandbox, '/api/ssl/v1/renewById/.*');
     const csr = await csrFor('www.corp.example');
     const parameters = { PriorCertSN: x509.serialNumber };
     const result = await plugin.enroll(orderOf(csr, { enrollmentType: 'Renew', parameters }));
@@ -255,7 +255,7 @@ describe('an order whose response was lost', () => {
         enrollmentContext: { response: 'lost' },
       });
     }
-    loseAnswer(sandbox, path);
+    loseResponse(sandbox, path);
     sandbox.setSwitches({ issueAfterRequests: 0 });
     const result = await plugin.enroll(order, { again: true });
     certificateOf(result, csr);
@@ -431,7 +431,7 @@ describe("an order whose response was lost, beside a record that can't be read",
 
   test('is found', async () => {
     const { plugin, sandbox } = await startBeside((other) => other);
-    loseAnswer(sandbox, enrollPath);
+    loseResponse(sandbox, enrollPath);
     const csr = await csrFor('www.corp.example');
     certificateOf(await plugin.enroll(orderOf(csr)), csr);
     expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
@@ -439,7 +439,7 @@ describe("an order whose response was lost, beside a record that can't be read",
 
   test('is not known to be placed where that may be the order, and is not sent again', async () => {
     const { plugin, sandbox } = await startBeside((other) => other + 1);
-    loseAnswer(sandbox, enrollPath);
+    loseResponse(sandbox, enrollPath);
     const csr = await csrFor('www.corp.example');
     const result = await plugin.enroll(orderOf(csr));
     expect(sandbox.scmState.certificates().at(-1)?.commonName).toBe('www.corp.example');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { EndEntityStatus } from '../src/index.ts';
 import { withChunkedResponses } from './support/changed-scm.ts';
-import { bodyOf, certificateOf, enrolled, loseAnswer, orderOf, takeOrders } from './support/enrollment.ts';
+import { bodyOf, certificateOf, enrolled, loseResponse, orderOf, takeOrders } from './support/enrollment.ts';
 import { csrFor, makeCsr } from './support/make-csr.ts';
 import { sandboxFor, startPlugin } from './support/plugin.ts';
 
@@ -24,7 +24,7 @@ describe('an order placed but not readable afterwards is lost and bought twice',
     expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
 
     sandbox.setKnobs({ failures: [] });
-    loseAnswer(sandbox, '/api/ssl/v1/enroll');
+    loseResponse(sandbox, '/api/ssl/v1/enroll');
     const other = await csrFor('www.corp.example');
     certificateOf(await plugin.enroll(orderOf(other)), other);
     expect(takeOrders(sandbox)).toEqual(['enrollSsl']);

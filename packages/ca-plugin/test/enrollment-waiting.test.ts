@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Sandbox } from '@certbridge/sandbox';
 import { describe, expect, test } from 'vitest';
 import { EndEntityStatus } from '../src/index.ts';
-import { certificateOf, loseAnswer, orderOf, takeOrders } from './support/enrollment.ts';
+import { certificateOf, loseResponse, orderOf, takeOrders } from './support/enrollment.ts';
 import { csrFor } from './support/make-csr.ts';
 import { startPlugin } from './support/plugin.ts';
 
@@ -71,7 +71,7 @@ describe('a caller who leaves', () => {
 
   test('while a lost response is looked for hears that nothing is known', async () => {
     const { plugin, sandbox } = await startPlugin();
-    loseAnswer(sandbox, '/api/ssl/v1/enroll');
+    loseResponse(sandbox, '/api/ssl/v1/enroll');
     const signal = abortAt(sandbox, 'listSsl', 'arrived');
     const csr = await csrFor('www.corp.example');
     const result = await plugin.enroll(orderOf(csr), { signal });

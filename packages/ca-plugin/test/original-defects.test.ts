@@ -6,7 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../src/create-sectigo-plugin.ts';
 import { createSectigoPlugin, EndEntityStatus } from '../src/index.ts';
 import { withoutRevocationFacts, withStrangeState } from './support/changed-scm.ts';
-import { enrolled, loseAnswer, orderOf } from './support/enrollment.ts';
+import { enrolled, loseResponse, orderOf } from './support/enrollment.ts';
 import { csrFor } from './support/make-csr.ts';
 import { memoryReader } from './support/memory-reader.ts';
 import { operations } from './support/operations.ts';
@@ -335,7 +335,7 @@ describe("CSR and requester's e-mail in debug logs", () => {
     const { csr, x509, id } = await enrolled(run, { parameters });
     const order = orderOf(csr, { parameters });
     const results: unknown[] = [await plugin.enroll({ ...order, subject: 'CN="' })];
-    loseAnswer(sandbox, '/api/ssl/v1/enroll');
+    loseResponse(sandbox, '/api/ssl/v1/enroll');
     results.push(await plugin.enroll(order, { again: true }));
     sandbox.setKnobs({ failures: [{ method: 'POST', path: '/api/ssl/v1/enroll', response: 500 }] });
     results.push(await plugin.enroll(order, { again: true }));

@@ -406,8 +406,8 @@ describe.each(flavours)('a revocation with %s', (flavour) => {
         contentType: 'application/json',
         body: '{"code":-102,"description":"No."}',
       };
-      const answering = (url: string) => withOwnResponse(url, { path: /\/revoke\//, response });
-      expect(await raced(asked, {}, answering)).toEqual({ status: 50, isTold: true });
+      const withResponse = (url: string) => withOwnResponse(url, { path: /\/revoke\//, response });
+      expect(await raced(asked, {}, withResponse)).toEqual({ status: 50, isTold: true });
     });
 
     const failures = ['drop' as const, 503, 'html' as const].map(
@@ -423,8 +423,8 @@ describe.each(flavours)('a revocation with %s', (flavour) => {
 
     test('is told as revoked before, where something else has a success and the reason is another one', async () => {
       const response = { status: 204, contentType: 'application/json', body: '' };
-      const answering = (url: string) => withOwnResponse(url, { path: /\/revoke\//, response });
-      expect(await raced(5, {}, answering)).toEqual({ status: 50, isTold: true });
+      const withResponse = (url: string) => withOwnResponse(url, { path: /\/revoke\//, response });
+      expect(await raced(5, {}, withResponse)).toEqual({ status: 50, isTold: true });
     });
   });
 });

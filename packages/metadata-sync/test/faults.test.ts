@@ -196,14 +196,14 @@ test('an interruption while the lists are read writes nothing', async () => {
 test('a field for which the response is another one is looked for, and created', async () => {
   const sandbox = await sandboxFor();
   const expected = await undisturbed('sctokf');
-  let answered = 0;
+  let creations = 0;
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const isCreation = init?.method === 'POST' && String(input).endsWith('/MetadataFields');
-    if (!isCreation || answered > 0) return globalThis.fetch(input, init);
-    answered += 1;
+    if (!isCreation || creations > 0) return globalThis.fetch(input, init);
+    creations += 1;
     return Response.json({ Id: 999, Name: 'Another' });
   };
   expect((await sync(sandbox, { http: { ...http, fetch } })).summary.exitCode).toBe(0);
-  expect(answered).toBe(1);
+  expect(creations).toBe(1);
   expect(sandbox.metadata().digest).toBe(expected);
 });

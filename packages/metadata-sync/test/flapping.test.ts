@@ -95,7 +95,7 @@ test('fields of the sync that agree are read by report, whatever is known of oth
   expect(sandbox.requests.summary().scm.byOperation.reportSslCertificates).toBeGreaterThan(0);
 });
 
-test('a run with the report asked for tries it anew, and trusts it again where it agrees', async () => {
+test('a run with the report asked for reads it anew, and trusts it again where it agrees', async () => {
   const sandbox = await sandboxFor({ certificates: 100, switches: { reportShiftedDays: 1 } });
   const store = await temporaryState();
   const config = { readStrategy: 'report' };

@@ -89,7 +89,7 @@ test('closing the client leaves it open', async () => {
   await createClient({ baseUrl: server.url, http: { dispatcher } }).json(get);
 });
 
-test("undici's MockAgent answers in place of a server", async () => {
+test("undici's MockAgent responds in place of a server", async () => {
   const dispatcher = new MockAgent();
   dispatcher.disableNetConnect();
   onTestFinished(() => dispatcher.close());

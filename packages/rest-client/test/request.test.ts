@@ -71,7 +71,7 @@ test.each([
   );
 });
 
-test('a host that does not answer at a port is named with the port', async () => {
+test('a host that does not respond at a port is named with the port', async () => {
   // No port that is given out to servers of other tests, which run at the same time.
   const client = createClient({ baseUrl: 'http://127.0.0.1:3', http: { retries: 0 } });
   await expect(client.send({ method: 'GET', path: '/' })).rejects.toThrow(

@@ -39,7 +39,7 @@ export async function compareWithScm(
   warnOfSharedLabels(known, config);
 }
 
-/** Tries until SCM can be asked; undefined where it never can. */
+/** Asks SCM until it responds; undefined once the signal is aborted, or another error than of SCM comes up. */
 async function onceAsked<Result>(
   work: () => Promise<Result>,
   signal: AbortSignal,

@@ -46,7 +46,7 @@ test('a certificate is ordered and revoked over REST, and the audit has both', a
   }
 });
 
-test('who waits for issuance when the gateway is to end is answered at once, and gets the certificate from the next one', async () => {
+test('who waits for issuance when the gateway is to end gets a response at once, and gets the certificate from the next one', async () => {
   const { prepare, start, sandbox, change } = await openGatewayWorkplace();
   const prepared = await prepare(...goodSettings);
   await change(prepared, waitLong);
@@ -56,9 +56,9 @@ test('who waits for issuance when the gateway is to end is answered at once, and
   const waiting = enroll(prepared, gateway.url, pem);
   while (ordersIn(sandbox) === 0) await delay(20);
   const end = gateway.stop();
-  const answer = await waiting;
-  expect(answer.status).toBe(503);
-  expect(answer.headers['retry-after']).toBe('30');
+  const response = await waiting;
+  expect(response.status).toBe(503);
+  expect(response.headers['retry-after']).toBe('30');
   expect((await end).code).toBe(0);
   const [request] = sandbox.scmState
     .certificates()
@@ -185,9 +185,9 @@ async function enrollAll(prepared: Prepared, url: string, requests: readonly str
         headers,
         body: enrollmentOf(csr),
       });
-      const answer = (await body.json()) as { certificate: string; error_message: string };
-      if (statusCode === 201) return answer.certificate;
-      if (statusCode !== 503) throw new Error(`${statusCode}: ${answer.error_message}`);
+      const response = (await body.json()) as { certificate: string; error_message: string };
+      if (statusCode === 201) return response.certificate;
+      if (statusCode !== 503) throw new Error(`${statusCode}: ${response.error_message}`);
       await delay(50);
     }
   };

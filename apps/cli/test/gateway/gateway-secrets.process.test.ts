@@ -5,7 +5,7 @@ import { makeCsr } from '../../../../packages/ca-host/test/support/make-csr.ts';
 import { goodSettings } from '../ca-workplace.ts';
 import { beside, callGateway, ejbca, openGatewayWorkplace, untilReady } from './gateway-workplace.ts';
 
-test('no secret, token or header is in a log line, an answer or a figure', async () => {
+test('no secret, token or header is in a log line, a response or a figure', async () => {
   const { prepare, start, change, workplace, sandbox } = await openGatewayWorkplace();
   const prepared = await prepare(...goodSettings);
   await writeFile(beside(prepared, 'router.secret'), 'Zx9-rule-password\n', { mode: 0o600 });
@@ -17,14 +17,14 @@ test('no secret, token or header is in a log line, an answer or a figure', async
   });
   const gateway = await start(prepared, '--log-level', 'trace');
   await untilReady(prepared.operations);
-  const answers: string[] = [];
+  const responses: string[] = [];
   const call = async (path: string, headers: Record<string, string>, options = {}) => {
     const { body } = await callGateway(prepared, `${gateway.url}${path}`, {
       isAnonymous: true,
       headers,
       ...options,
     });
-    answers.push(body);
+    responses.push(body);
   };
   const basic = (password: string) => `Basic ${Buffer.from(`router:${password}`).toString('base64')}`;
   const request = {
@@ -55,11 +55,11 @@ test('no secret, token or header is in a log line, an answer or a figure', async
     method: 'POST',
     headers: json,
     body: JSON.stringify(enrollment),
-  }).then(({ body }) => answers.push(body));
-  answers.push(await (await fetch(`${prepared.operations}/metrics`)).text());
+  }).then(({ body }) => responses.push(body));
+  responses.push(await (await fetch(`${prepared.operations}/metrics`)).text());
   const { log } = await gateway.stop();
   const { Password: login } = JSON.parse(await workplace.read('ca.json'));
-  const told = [log, ...answers].join('\n');
+  const told = [log, ...responses].join('\n');
   expect(told).toContain('has no credentials');
   expect(told).not.toContain('Zx9');
   expect(told).not.toContain(login);

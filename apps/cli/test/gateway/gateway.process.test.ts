@@ -38,9 +38,9 @@ test('a gateway prints its address, scans an empty store in full, is ready, and 
     [{ 'x-long': 'x'.repeat(20_000) }, 431],
     [{ host: 'localhost:no' }, 400],
   ] as const) {
-    const answer = await callGateway(prepared, status, { headers });
-    expect(answer.status).toBe(refused);
-    expect(JSON.parse(answer.body)).toMatchObject({ error_code: refused });
+    const response = await callGateway(prepared, status, { headers });
+    expect(response.status).toBe(refused);
+    expect(JSON.parse(response.body)).toMatchObject({ error_code: refused });
   }
   const metrics = await (await fetch(`${prepared.operations}/metrics`)).text();
   expect(metrics).toMatch(/certbridge_certificates\{ca="Sectigo",status="active"\} [1-9]/);
@@ -62,8 +62,8 @@ test('headers may be larger where a proxy brings chains of certificates in one',
     [70_000, 431],
   ] as const) {
     const headers = { 'x-client-cert': 'x'.repeat(length) };
-    const answer = await callGateway(prepared, `${url}${ejbca}/v1/certificate/status`, { headers });
-    expect(answer.status).toBe(status);
+    const response = await callGateway(prepared, `${url}${ejbca}/v1/certificate/status`, { headers });
+    expect(response.status).toBe(status);
   }
   await stop();
 });
@@ -285,14 +285,14 @@ test('a connection whose first request comes after a change of client authoritie
     const before = changes();
     await writeFile(prepared.ca, authorities);
     while (changes() === before) await delay(20);
-    let answer = '';
+    let response = '';
     socket.setEncoding('latin1').on('data', (text) => {
-      answer += text;
+      response += text;
     });
     socket.write(`GET ${ejbca}/v1/ca HTTP/1.1\r\nHost: gateway\r\n\r\n`);
     await once(socket, 'end');
-    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
-    expect(answer).toMatch(/^connection: close\r$/im);
+    expect(response).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(response).toMatch(/^connection: close\r$/im);
   }
   expect((await gateway.stop()).code).toBe(0);
 });

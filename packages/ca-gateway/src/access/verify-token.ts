@@ -139,7 +139,7 @@ function labelOf({ sub }: JWTPayload, issuer: string): string {
   return typeof sub === 'string' ? `${sub} of ${issuer}` : `token of ${issuer}`;
 }
 
-/** Of the library's errors only what they are about is told: their messages could come to hold values. */
+/** Returns what an error of the library is about, without its message, which may hold values. */
 function describeFailure(error: unknown): TokenVerdict {
   if (error instanceof errors.JWTExpired) return { refused: 'its token has expired' };
   if (error instanceof errors.JWTClaimValidationFailed) {

@@ -61,8 +61,8 @@ test.each([
   ['/ejbca/v1/ca', 404],
   ['/v1/ca', 404],
   ['/ejbca/ejbca-rest-apiv1/ca', 404],
-])('the path %s leads to %j', async (path, answer) => {
-  expect(await ask('GET', path)).toEqual(answer);
+])('the path %s leads to %j', async (path, response) => {
+  expect(await ask('GET', path)).toEqual(response);
 });
 
 test('other paths stay as they are, encoded', () => {

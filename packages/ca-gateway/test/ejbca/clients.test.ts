@@ -1,5 +1,5 @@
 /**
- * Each client of section 1 of the notes beside the contract: its requests as it sends them, and what it reads of the answers.
+ * Each client of section 1 of the notes beside the contract: its requests as it sends them, and what it reads of the responses.
  */
 import { X509Certificate } from 'node:crypto';
 import { pemBlocks } from '@certbridge/certificate';

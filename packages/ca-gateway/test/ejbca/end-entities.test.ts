@@ -255,7 +255,7 @@ describe('a certificate request', () => {
     expect((await search(query('alice'))).body).toMatchObject({ end_entities: [{ status: 'GENERATED' }] });
   });
 
-  test('again gets the same answer; another one needs the status NEW', async () => {
+  test('again gets the same response; another one needs the status NEW', async () => {
     const { body } = await request();
     expect(await request()).toMatchObject({ status: 201, body });
     const other = { certificate_request: await createCsr('CN=other') };
@@ -295,7 +295,7 @@ describe('a certificate request', () => {
     expect(host.ordered).toHaveLength(1);
   });
 
-  test('that comes several times at once is answered each time, as the host answers the same order', async () => {
+  test('that comes several times at once gets a response each time, as the same order does of the host', async () => {
     const responses = await Promise.all(Array.from({ length: 4 }, () => request()));
     expect(responses.map(({ status }) => status)).toEqual([201, 201, 201, 201]);
     const fingerprints = host.ordered.map(

@@ -13,7 +13,7 @@ let sandbox: Sandbox;
 let ca: ManagedCa;
 let server: EjbcaServer;
 let serve: (waitMs: number) => Promise<void>;
-/** Has searches answer from the store as it is, without what a scan would bring. */
+/** Has searches read the store as it is, without a scan before. */
 let markRead: () => Promise<void>;
 let close: () => Promise<void>;
 
@@ -123,7 +123,7 @@ test('a certificate is ordered, found, downloaded with its chain, revoked, and f
   expect(await search('STATUS', 'EQUAL', 'CERT_ACTIVE')).toEqual([]);
 });
 
-test('a revocation that was answered 503 is told by the same request again, once', async () => {
+test('a revocation that got 503 is reported to the same request again, once', async () => {
   const csr = await createCsr('CN=www.corp.example', ['www.corp.example']);
   const { serial_number } = (await enroll(csr)).body as { serial_number: string };
   const path = `${api}/v1/certificate/Sectigo/${serial_number}/revoke?reason=SUPERSEDED`;

@@ -54,7 +54,7 @@ const statusOf = (named: Named = {}): Promise<WireResponse> =>
   server.send({ path: `${pathOf(named)}/revocationstatus` });
 
 describe('a revocation', () => {
-  test('answers revoked, date, message, and the name of the reason', async () => {
+  test('returns revoked, date, message, and the name of the reason', async () => {
     const { status, body } = await revoke('?reason=CESSATION_OF_OPERATION');
     expect(status).toBe(200);
     expect(body).toEqual({
@@ -123,7 +123,7 @@ describe('a revocation', () => {
     const { status, body } = await revoke(`?reason=${reason}`);
     expect(status).toBe(200);
     expect(host.revoked[0]?.reason).toBe(number);
-    // Names of the schema in the answer, whatever the request spelt.
+    // Names of the schema in the response, whatever the request spelt.
     expect(String((body as { revocation_reason: string }).revocation_reason).replaceAll('_', '')).toBe(
       reason.replaceAll('_', ''),
     );
@@ -325,7 +325,7 @@ describe('a path', () => {
       'encoded in small letters',
       (dn: string) => encodeURIComponent(dn).replaceAll(/%../g, (code) => code.toLowerCase()),
     ],
-  ])('may have its issuer with %s, which the answer repeats decoded', async (_, encode) => {
+  ])('may have its issuer with %s, which the response repeats decoded', async (_, encode) => {
     const named = { issuer: encode(awkwardIssuer) };
     expect((await statusOf(named)).body).toMatchObject({ issuer_dn: awkwardIssuer });
     expect((await revoke('?reason=SUPERSEDED', named)).body).toMatchObject({ issuer_dn: awkwardIssuer });
@@ -357,7 +357,7 @@ describe('a path', () => {
     ['0a03568d231b233d270d9b3611148627'],
     ['0xA03568D231B233D270D9B3611148627'],
     ['0X000A03568D231B233D270D9B3611148627'],
-  ])('may spell the serial number %s, which the answer repeats', async (serial) => {
+  ])('may spell the serial number %s, which the response repeats', async (serial) => {
     expect(await statusOf({ serial })).toMatchObject({ status: 200, body: { serial_number: serial } });
   });
 

@@ -538,7 +538,7 @@ describe('criteria', () => {
 });
 
 describe('the first search', () => {
-  test('answers base64 of base64 of DER, which begins with TUlJ, and whether there are more', async () => {
+  test('returns base64 of base64 of DER, which begins with TUlJ, and whether there are more', async () => {
     await fill(3);
     const find = (max_number_of_results: number) =>
       send('/v1/certificate/search', { max_number_of_results, criteria: all });
@@ -573,7 +573,7 @@ describe('the first search', () => {
   });
 });
 
-test('pages that two processes answer in turns miss nothing, whoever reads the same meanwhile', async () => {
+test('pages that two processes serve in turns miss nothing, whoever reads the same meanwhile', async () => {
   const added = await fill(12);
   const shownPages = createMemoryShownPages();
   const two = await Promise.all(

@@ -38,7 +38,7 @@ describe('the status operations', () => {
     ['/v1/ca/status', '1.0'],
     ['/v1/endentity/status', '1.0'],
     ['/v2/endentity/status', '2.0'],
-  ])('%s answers exactly OK and its version', async (path, version) => {
+  ])('%s returns exactly OK and its version', async (path, version) => {
     expect(await server.send({ path: `${api}${path}` })).toMatchObject({
       status: 200,
       headers: { 'content-type': 'application/json' },
@@ -46,7 +46,7 @@ describe('the status operations', () => {
     });
   });
 
-  test('answer whoever asks, while all others ask for credentials', async () => {
+  test('respond to everybody, while all others ask for credentials', async () => {
     const { app } = createGateway({ host, access: accessBy(() => undefined) });
     const ask = (path: string) => app.fetch(new Request(`https://gateway.example${api}${path}`), { peer });
     expect((await ask('/v1/certificate/status')).status).toBe(200);
@@ -124,7 +124,7 @@ describe('an error', () => {
   });
 
   test.each(['{"a":', 'null', '[]', '"text"', '7', '', '{"certificate_request": "x",}'])(
-    '400 answers the body %j',
+    'the body %j gets 400',
     async (body) => {
       const response = await enroll({ body });
       expect(response).toMatchObject({ status: 400, body: { error_code: 400 } });
@@ -132,7 +132,7 @@ describe('an error', () => {
   );
 
   test.each(['text/plain', 'application/x-www-form-urlencoded', 'application/xml', 'multipart/form-data'])(
-    '415 answers a body of %s',
+    'a body of %s gets 415',
     async (type) => {
       expect(await enroll({ headers: { 'content-type': type } })).toMatchObject({
         status: 415,
@@ -142,12 +142,12 @@ describe('an error', () => {
     },
   );
 
-  test('415 answers a body that is encoded', async () => {
+  test('a body that is encoded gets 415', async () => {
     expect(await enroll({ headers: { 'content-encoding': 'gzip' } })).toMatchObject({ status: 415 });
     expect((await enroll({ headers: { 'content-encoding': 'identity' } })).status).toBe(201);
   });
 
-  test.each(['[]', '[{}]', '"text"', 'null'])('400 answers %s, which is no object', async (body) => {
+  test.each(['[]', '[{}]', '"text"', 'null'])('%s, which is no object, gets 400', async (body) => {
     const path = `${api}/v1/certificate/pkcs10enroll`;
     expect(await server.send({ method: 'POST', path, body })).toMatchObject({
       status: 400,
@@ -155,7 +155,7 @@ describe('an error', () => {
     });
   });
 
-  test('400 answers a body that is no UTF-8', async () => {
+  test('a body that is no UTF-8 gets 400', async () => {
     const { app } = createGateway({ host, access: accessBy(() => everything) });
     const text = JSON.stringify(enrollment(csr, { username: 'caf\u00e9' }));
     const request = new Request(`https://gateway.example${api}/v1/certificate/pkcs10enroll`, {
@@ -169,11 +169,14 @@ describe('an error', () => {
     expect(host.ordered).toEqual([]);
   });
 
-  test.each(['application/json; charset=utf-8', 'Application/JSON'])('does not answer %s', async (type) => {
-    expect((await enroll({ headers: { 'content-type': type } })).status).toBe(201);
-  });
+  test.each(['application/json; charset=utf-8', 'Application/JSON'])(
+    'the content type %s is accepted',
+    async (type) => {
+      expect((await enroll({ headers: { 'content-type': type } })).status).toBe(201);
+    },
+  );
 
-  test('413 answers a body beyond the limit, with and without a length', async () => {
+  test('a body beyond the limit gets 413, with and without a length', async () => {
     const body = JSON.stringify(enrollment(csr, { custom_data: 'x'.repeat(30_000) }));
     for (const headers of [{ 'content-length': String(body.length) }, { 'transfer-encoding': 'chunked' }]) {
       expect(await enroll({ body, headers })).toMatchObject({ status: 413, body: { error_code: 413 } });
@@ -183,7 +186,7 @@ describe('an error', () => {
   });
 
   test.each(['Sec-Fetch-Mode', 'Sec-Fetch-Dest', 'sec-fetch-mode'])(
-    '403 answers a browser (%s) that lacks the header which pages of other sites can not set',
+    'a browser (%s) that lacks the header which pages of other sites can not set gets 403',
     async (name) => {
       const browser = { [name]: 'cors' };
       expect((await enroll({ headers: browser })).status).toBe(403);

@@ -146,14 +146,14 @@ function sendRaw(
         try {
           const chunks: Buffer[] = [];
           for await (const chunk of response) chunks.push(chunk as Buffer);
-          const answered = Buffer.concat(chunks).toString();
+          const received = Buffer.concat(chunks).toString();
           resolve({
             status: response.statusCode ?? 0,
             headers: Object.fromEntries(
               Object.entries(response.headers).map(([name, value]) => [name, [value].flat().join(', ')]),
             ),
-            text: answered,
-            body: parse(answered),
+            text: received,
+            body: parse(received),
           });
         } catch (error) {
           reject(error);

@@ -98,7 +98,7 @@ export async function createEstHost({
       case 'reject':
         return { state: 'rejected', requestId: '7', reason: 'It was declined.' };
       case 'unavailable':
-        return { state: 'unavailable', reason: 'SCM does not answer.', maybeOrdered: true };
+        return { state: 'unavailable', reason: 'SCM does not respond.', maybeOrdered: true };
       case 'fail':
         throw new Error('a bug');
       default: {

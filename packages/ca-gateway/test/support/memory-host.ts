@@ -66,10 +66,10 @@ export interface Decisions {
   readonly isReady?: (ca: string) => boolean;
 }
 
-/** Creates a host in memory. It issues what is ordered at once, and repeats the answer to the same order. */
+/** Creates a host in memory. It issues what is ordered at once, and returns the same certificate for the same order. */
 export function createMemoryHost(cas: readonly MemoryCa[]): MemoryHost {
   const stored = new Map<string, IssuedCertificate>();
-  const answered = new Map<string, IssuedCertificate>();
+  const issued = new Map<string, IssuedCertificate>();
   const ordered: MemoryHost['ordered'][number][] = [];
   const revoked: MemoryHost['revoked'][number][] = [];
   let decisions: Decisions = {};
@@ -95,7 +95,7 @@ export function createMemoryHost(cas: readonly MemoryCa[]): MemoryHost {
       const csr = readCertificateRequest(request.csr);
       if ('problem' in csr) return { state: 'invalid', problem: 'csr', reason: 'The CSR is damaged.' };
       const identity = JSON.stringify([ca.name, request.profile, request.userName, csr.fingerprint]);
-      const before = answered.get(identity);
+      const before = issued.get(identity);
       if (before !== undefined) return { state: 'issued', certificate: before, isRepeated: true };
       const subject = csr.subject
         .flat()
@@ -109,7 +109,7 @@ export function createMemoryHost(cas: readonly MemoryCa[]): MemoryHost {
         userName: request.userName,
         csr: csr.pem,
       });
-      answered.set(identity, certificate);
+      issued.set(identity, certificate);
       return { state: 'issued', certificate, isRepeated: false };
     },
     async revoke(certificate, { reason, signal }) {

@@ -14,14 +14,15 @@ test('the first is told at once, and the others are counted until a minute has p
   });
   let now = 0;
   const outages = new OutageLog(getLogger(['certbridge']), { now: () => now });
-  for (let index = 0; index < 1000; index += 1) outages.tell('No answer: {reason}', { reason: `r${index}.` });
+  for (let index = 0; index < 1000; index += 1)
+    outages.tell('No response: {reason}', { reason: `r${index}.` });
   outages.tell('Not recorded: {reason}', { reason: 'Locked.', level: 'error' });
   now = 60_000;
-  for (const reason of ['Down.', 'Still down.']) outages.tell('No answer: {reason}', { reason });
+  for (const reason of ['Down.', 'Still down.']) outages.tell('No response: {reason}', { reason });
   await reset();
   expect(records.map(({ level, message }) => [level, message.join('')])).toEqual([
-    ['warning', 'No answer: r0.'],
+    ['warning', 'No response: r0.'],
     ['error', 'Not recorded: Locked.'],
-    ['warning', 'No answer: Down. (and 999 more since the last such line)'],
+    ['warning', 'No response: Down. (and 999 more since the last such line)'],
   ]);
 });

@@ -49,7 +49,7 @@ const page = { sort: { by: 'issued', descending: false }, start: { offset: 0 }, 
 /** One certificate has it; no index tells. */
 const slow = { text: { value: '%t_17%', match: 'whole' } } as const;
 
-test('what an index answers is answered while forty searches look at all certificates', async () => {
+test('a search by an index returns while forty searches look at all certificates', async () => {
   const done: string[] = [];
   const searches = Array.from({ length: 40 }, async (_, number) => {
     const found = number % 2 === 0 ? await index.search(slow, page) : await index.count(slow);
@@ -65,7 +65,7 @@ test('what an index answers is answered while forty searches look at all certifi
   expect(await Promise.all(searches)).toEqual(searches.map(() => 1));
 });
 
-test('what many certificates have is answered at once', async () => {
+test('a search for what many certificates have returns at once', async () => {
   let isDone = false;
   void index.search({ text: { value: 'ho', match: 'part' } }, page).then(({ certificates }) => {
     isDone = certificates.length === 5;

@@ -93,7 +93,7 @@ function logRequests(logger: Logger, http: HttpOptions | undefined): NonNullable
       path,
       outcome: status ?? 'no response',
       duration: Math.round(durationMs),
-      again: attempt > 1 ? `, try ${attempt}` : '',
+      again: attempt > 1 ? `, attempt ${attempt}` : '',
     });
     http?.onRequest?.(entry);
   };

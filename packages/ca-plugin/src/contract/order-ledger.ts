@@ -23,7 +23,7 @@ export interface OrderStart {
 /** What every recorded order has. */
 export interface NumberedOrder extends OrderStart {
   readonly number: number;
-  /** Whether it was never about to be sent, by a ledger that records that; its process may still come to it. */
+  /** Whether it was never about to be sent, by a ledger that records that; its process may still send it. */
   readonly isUnsent?: boolean | undefined;
 }
 

@@ -85,6 +85,6 @@ export function bodyOf({ requests }: Sandbox, operation: string): Record<string,
 }
 
 /** A response that was lost after SCM did what was asked. */
-export function loseAnswer(sandbox: Sandbox, path: string, times = 1): void {
+export function loseResponse(sandbox: Sandbox, path: string, times = 1): void {
   sandbox.setKnobs({ faultsAfterWrite: true, failures: [{ method: 'POST', path, response: 'drop', times }] });
 }

@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { listen } from './listen.ts';
 import { trackSockets } from './track-sockets.ts';
 
-test('what no request is under way on is ended at once, and what is answered ends with the next look', async () => {
+test('connections without a request under way are ended at once, others at the next look after their response', async () => {
   const { server, sockets, port } = await serve();
   const opened = once(server, 'connection');
   const silent = connectPlain(port, '127.0.0.1');
@@ -24,15 +24,15 @@ test('what no request is under way on is ended at once, and what is answered end
   const ended = [silent, idle, half].map((socket) => once(socket, 'close'));
   sockets.endIdle();
   await Promise.all(ended);
-  const answer = once(busy, 'data');
-  response.end('answered');
-  expect(String(await answer)).toContain('HTTP/1.1 200');
+  const received = once(busy, 'data');
+  response.end('done');
+  expect(String(await received)).toContain('HTTP/1.1 200');
   await once(response, 'close');
   sockets.endIdle();
   await once(busy, 'close');
 });
 
-test('once the end is announced, answers under way and later ones tell that their connection ends', async () => {
+test('once the end is announced, responses under way and later ones say that their connection ends', async () => {
   const { server, sockets, port } = await serve();
   const [busy, later] = [await connectTls(server, port), await connectTls(server, port)];
   const ask = async (socket: Socket) => {
@@ -46,9 +46,9 @@ test('once the end is announced, answers under way and later ones tell that thei
     [busy, first],
     [later, await ask(later)],
   ] as const) {
-    const answer = once(socket, 'data');
-    response.end('answered');
-    expect(String(await answer)).toMatch(/^connection: close\r$/im);
+    const received = once(socket, 'data');
+    response.end('done');
+    expect(String(await received)).toMatch(/^connection: close\r$/im);
   }
 });
 

@@ -23,7 +23,7 @@ test('five are accepted', () => {
   expect(acceptedReasonNames.split(', ')).toEqual(numbers.filter(isAcceptedReason).map(revocationReasonName));
 });
 
-test('what is not known is unspecified in answers, and no reason in requests', () => {
+test('what is not known is unspecified in responses, and no reason in requests', () => {
   expect(revocationReasonName(null)).toBe('UNSPECIFIED');
   expect(revocationReasonName(7)).toBe('UNSPECIFIED');
   const names = new Set(numbers.map((number) => revocationReasonName(number).replaceAll('_', '')));
