@@ -179,7 +179,7 @@ export function checkKnobs(change: unknown): Partial<Knobs> {
 
   if (issue.expected !== 'never') throw new ArgumentError(`Knob ${path}: ${issue.message}`);
   const nearest = askForNearest(String(issue.path?.at(-1)?.key), knobNames);
-  throw new ArgumentError(`Knob ${path}: There is none.${nearest}`);
+  throw new ArgumentError(`There is no knob ${path}.${nearest}`);
 }
 
 /** Returns the knobs that apply to a system. */

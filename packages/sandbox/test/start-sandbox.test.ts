@@ -23,7 +23,7 @@ it('takes 0 to 500,000 certificates', async () => {
 });
 
 it('refuses unknown knobs and switches before it listens', async () => {
-  await expect(startSandbox({ knobs: { latency: 1 } as object })).rejects.toThrow('Knob latency');
+  await expect(startSandbox({ knobs: { latency: 1 } as object })).rejects.toThrow('no knob latency');
   await expect(startSandbox({ switches: { latency: 1 } as object })).rejects.toThrow(
     'There is no switch latency.',
   );
@@ -53,8 +53,8 @@ it.each([
   [{ now: new Date('') }, 'The option now of startSandbox must be a valid Date.'],
   [null, 'The argument of startSandbox must be an object of options.'],
   [3, 'The argument of startSandbox must be an object of options.'],
-  [{ knobs: { latency: 1 } }, 'Knob latency: There is none. Did you mean latencyMs?'],
-  [{ knobs: { scm: { latencyM: 1 } } }, 'Knob scm.latencyM: There is none. Did you mean latencyMs?'],
+  [{ knobs: { latency: 1 } }, 'There is no knob latency. Did you mean latencyMs?'],
+  [{ knobs: { scm: { latencyM: 1 } } }, 'There is no knob scm.latencyM. Did you mean latencyMs?'],
   [
     { switches: { customFieldOnPut: 'merge' } },
     'There is no switch customFieldOnPut. Did you mean customFieldsOnPut?',
