@@ -11,7 +11,7 @@ export interface ConfigurationFault {
   readonly line?: number;
   /** Counts from 1, in UTF-16 code units, as editors show it. */
   readonly column?: number;
-  /** What is wrong: a sentence without its full stop. */
+  /** What is wrong, in a sentence. Its full stop may be missing: it is added where the problem is shown. */
   readonly message: string;
   /** What to do about it, in whole sentences. */
   readonly remedy: string;

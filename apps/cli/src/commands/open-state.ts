@@ -93,5 +93,5 @@ export async function openStore(file: string): Promise<StateStore> {
 /** What the operator can do about the state, as any other problem; other errors stay as they are. */
 function toConfigurationError(error: unknown): unknown {
   if (!(error instanceof StateError)) return error;
-  return badInput(error.message.replace(/\.$/, ''), error.remedy);
+  return badInput(error.message, error.remedy);
 }

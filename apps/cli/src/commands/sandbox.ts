@@ -85,8 +85,7 @@ async function start(options: OptionsOf<typeof buildCommand>): Promise<Sandbox> 
     });
   } catch (error) {
     // The sandbox throws this for an option it does not take.
-    if (error instanceof TypeError)
-      throw badInput(error.message.replace(/\.$/, ''), 'See certbridge sandbox --help.');
+    if (error instanceof TypeError) throw badInput(error.message, 'See certbridge sandbox --help.');
     if (!['EADDRINUSE', 'EACCES'].includes(errorCode(error))) throw error;
     throw badInput(
       `a port can't be opened (${errorCode(error)})`,

@@ -74,7 +74,7 @@ async function openDatabase(file: string, configuration: string | undefined): Pr
     return await openCaDatabase(file);
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;
-    const message = error.message.replace(/\.$/, '');
+    const { message } = error;
     const place = configuration === undefined ? { file: '' } : { file: configuration, path: 'database' };
     throw new ConfigurationError([{ ...place, message, remedy: error.remedy }]);
   }

@@ -62,7 +62,7 @@ export function connect(
     return { sectigo, keyfactor, close };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    const message = error.message.replace(/\.$/, '');
+    const { message } = error;
     throw new ConfigurationError([{ file: configFile, message, remedy: 'Correct the setting.' }]);
   }
 }

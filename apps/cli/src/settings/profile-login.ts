@@ -35,7 +35,7 @@ export async function readProfileLogin(
     profile = await fromProfile({ env });
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    const message = error.message.replace(/\.$/, '');
+    const { message } = error;
     return {
       ...nothing,
       problems: [{ file: '', message, remedy: 'Correct that, or put the login into config.json.' }],

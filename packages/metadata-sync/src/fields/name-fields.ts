@@ -51,7 +51,7 @@ function checkNames(names: ReadonlyMap<string, string>): FieldProblem[] {
   for (const [source, target] of names) {
     const result = checkMetadataName(target);
     if (!result.ok) {
-      const message = `The Sectigo custom field "${source}" can't become the metadata field "${target}": ${result.message.replace(/\.$/, '')}`;
+      const message = `The Sectigo custom field "${source}" can't become the metadata field "${target}": ${result.message}`;
       problems.push({ message, remedy: `Rename it in SCM. ${LIST_INSTEAD}` });
     }
   }

@@ -47,7 +47,7 @@ type EntryProblem = Pick<ConfigurationProblem, 'message' | 'remedy'>;
 function checkName(name: string): EntryProblem[] {
   return findMetadataNameProblems(name).map(({ reason, message }) => {
     if (reason !== 'banned-characters') {
-      return { message: message.replace(/\.$/, ''), remedy: 'Choose another name.' };
+      return { message, remedy: 'Choose another name.' };
     }
     const banned = findBannedCharacters(name).map((character) => quoted(character));
     return {

@@ -14,7 +14,7 @@ export interface ConfigurationProblem {
   readonly file: string;
   /** Where in the file, for example `config.sslTypeIds[0]`; empty for the file as a whole. */
   readonly path: string;
-  /** One sentence without its full stop: what is wrong. */
+  /** What is wrong, in a sentence. Its full stop may be missing: `renderProblem` adds it. */
   readonly message: string;
   /** What to do about it. */
   readonly remedy: string;

@@ -82,7 +82,7 @@ function checkFormats(config: Partial<Config>, file: string): ConfigurationProbl
     if (keyfactorDateFormat !== undefined) format = compileDateFormat(keyfactorDateFormat);
   } catch (error) {
     if (!(error instanceof DateFormatError)) throw error;
-    add('keyfactorDateFormat', `is not a valid date format: ${error.message.replace(/\.$/, '')}`);
+    add('keyfactorDateFormat', `is not a valid date format: ${error.message}`);
   }
   const since = keyfactorAddedSince === undefined ? undefined : readAddedSince(keyfactorAddedSince, format);
   if (since && 'problem' in since) add('keyfactorAddedSince', since.problem);

@@ -32,10 +32,10 @@ export function ofPlugin({ code, message }: CaPluginError, exitCode = exitCodes[
   return new CommandError(exitCode, [toProblem(message)]);
 }
 
-/** Makes a problem of sentences; a question at their end becomes the remedy. */
+/** Builds a problem from sentences. Without a remedy, a question at their end becomes it. */
 export function toProblem(sentences: string, remedy = ''): ConfigurationFault {
   const [, statement, question] = /^(.*?[^.])\.\s+([^.]*\?)$/s.exec(sentences) ?? [];
   if (statement !== undefined && question !== undefined && remedy === '')
     return { file: '', message: statement, remedy: question };
-  return { file: '', message: sentences.replace(/\.$/, ''), remedy };
+  return { file: '', message: sentences, remedy };
 }

@@ -58,7 +58,7 @@ function notOrdered({ statusMessage, enrollmentContext }: EnrollmentResult, sign
     exitCode: isUnknown ? (signal.aborted ? 130 : 4) : 2,
     document: { request: null },
     lines: [],
-    problems: [{ file: '', message: statusMessage.replace(/\.$/, ''), remedy }],
+    problems: [{ file: '', message: statusMessage, remedy }],
   };
 }
 
@@ -75,7 +75,7 @@ function notKept({ caRequestId, certificate }: EnrollmentResult, error: Database
     problems: [
       {
         file: '',
-        message: error.message.replace(/\.$/, ''),
+        message: error.message,
         remedy: `${error.remedy} Then certbridge ca get ${caRequestId} keeps the request.`,
       },
     ],

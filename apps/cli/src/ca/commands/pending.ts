@@ -68,5 +68,5 @@ function exitCodeOf(
 }
 
 function toProblem({ id, error }: PickupFailure): ConfigurationFault {
-  return { file: '', message: `Request ${id}: ${error.message.replace(/\.$/, '')}`, remedy: '' };
+  return { file: '', message: `Request ${id}: ${error.message}`, remedy: '' };
 }

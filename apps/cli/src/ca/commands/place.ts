@@ -102,6 +102,6 @@ async function openExisting({ databaseFile, ca }: Pick<Place, 'databaseFile' | '
     return await openCaStore(databaseFile, { ...wording, ca });
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;
-    throw badInput(error.message.replace(/\.$/, ''), error.remedy);
+    throw badInput(error.message, error.remedy);
   }
 }
