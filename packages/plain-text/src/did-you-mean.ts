@@ -17,7 +17,7 @@ export function didYouMean(
   return nearest === undefined ? '' : ` Did you mean ${show(nearest)}?`;
 }
 
-/** Says what a value has to be that is none of those allowed, as the end of a sentence: `must be one of ssl, smime. Did you mean ssl?` */
+/** Says which values are allowed, as the end of a sentence: `must be one of ssl, smime. Did you mean ssl?` */
 export function mustBeOneOf(value: unknown, allowed: readonly (string | number)[]): string {
   const choice = allowed.length === 1 ? '' : 'one of ';
   return `must be ${choice}${allowed.join(', ')}.${didYouMean(value, allowed.map(String))}`;

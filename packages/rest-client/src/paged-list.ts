@@ -17,7 +17,7 @@ export interface PagedList<T> extends AsyncIterable<T> {
 
 const shape: Shape<ToArrayOptions> = { limit: 'number?' };
 
-/** Makes a list of what reads it. Throws an `ApiError` 'invalid-argument' for what is no function. */
+/** Wraps an async generator. Throws an `ApiError` 'invalid-argument' if `read` is not a function. */
 export function pagedList<T>(read: () => AsyncGenerator<T, void, undefined>): PagedList<T> {
   if (typeof read !== 'function') {
     throw new ApiError('Argument 1 of pagedList must be a function.', { code: 'invalid-argument' });

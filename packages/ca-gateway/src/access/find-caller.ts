@@ -53,7 +53,7 @@ function certificateKeys({ issuer, subject, serialNumber }: CertificateIdentity)
   return [JSON.stringify([issuer, 'serial', serialNumber]), JSON.stringify([issuer, 'subject', subject])];
 }
 
-/** Settings were checked: what is no name is in none. */
+/** Settings are checked, so they hold no invalid name. */
 function nameKey(text: string): string {
   const name = parseDistinguishedName(text);
   return isNameProblem(name) ? `?${text}` : canonicalAttributes(name);

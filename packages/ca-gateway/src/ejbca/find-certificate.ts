@@ -66,7 +66,7 @@ export function unknownCa(cas: readonly HostedCa[]): GatewayError {
   return notFound(cas, 'This CA does not exist. GET /v1/ca lists those that do.');
 }
 
-/** Creates the error for what is of no certificate of some CAs: that is not certain before all that they have was read once. */
+/** Creates the error for a certificate that some CAs lack: 404, or 503 until every CA has been read once. */
 export function notFound(cas: readonly HostedCa[], message: string): GatewayError {
   return cas.every((ca) => ca.isReady()) ? new GatewayError(404, message) : notAllRead();
 }

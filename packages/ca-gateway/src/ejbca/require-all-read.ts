@@ -12,7 +12,7 @@ export function requireAllRead(cas: readonly HostedCa[]): void {
   if (!cas.every((ca) => ca.isReady())) throw notAllRead();
 }
 
-/** Creates the error for what a first scan may still bring. */
+/** Creates the error for a certificate that the first scan may still find. */
 export function notAllRead(): GatewayError {
   return new GatewayError(503, 'Not all certificates of the CA were read yet. Try again later.', {
     retryAfter: RETRY_SECONDS,

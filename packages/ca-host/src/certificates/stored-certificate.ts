@@ -19,7 +19,7 @@ export interface StoredCertificate {
   readonly sha256: string;
 }
 
-/** Reads a certificate in base64 of its DER. Throws an Error where it is none. */
+/** Reads a certificate in base64 of its DER. Throws an Error if it is not a valid one. */
 export function readStoredCertificate(base64: string): StoredCertificate {
   const certificate = new X509Certificate(Buffer.from(base64, 'base64'));
   const der = new Uint8Array(certificate.raw);

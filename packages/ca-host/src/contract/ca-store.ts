@@ -137,7 +137,7 @@ export interface UnreferencedOrder {
 export interface SyncStore {
   /**
    * When the last synchronization began that completed and could read everything; null if there is none. A record that could
-   * not be read is no change the next time, so reading only the changes since would miss it.
+   * not be read won't count as changed the next time, so a scan of changes would miss it.
    */
   lastSync(): Date | null;
   /** When synchronizations that completed ended, whether or not everything could be read: the last, and the last full one. */

@@ -13,7 +13,7 @@ export type PropertyAnnotations = Readonly<Record<string, PropertyAnnotation>>;
 
 /** Something that is wrong with settings. */
 export interface SettingProblem {
-  /** Name of the setting; null where it is none of them alone. */
+  /** Name of the setting; null if the problem is not of a single one. */
   readonly setting: string | null;
   /** A sentence with the remedy. */
   readonly message: string;

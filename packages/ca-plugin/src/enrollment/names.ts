@@ -95,13 +95,13 @@ export function writeNames(names: readonly AlternativeName[]): string[] | OrderR
   return [...written];
 }
 
-/** Writes a name that is either a DNS name or an IP address; undefined where it is none. */
+/** Writes a DNS name or an IP address; undefined if it is neither. */
 export function writeName(text: string): string | undefined {
   return writeDnsName(text) ?? writeIpAddress(text);
 }
 
 /**
- * Writes a DNS name lower-case and in A-labels, without a dot at its end; undefined for what is none. A wildcard may stand
+ * Writes a DNS name lower-case and in A-labels, without a dot at its end; undefined if it is not valid. A wildcard may stand
  * for the whole first label only, and the last label can't be a number, since that would be an IP address.
  * [RFC 5280, section 4.2.1.6; RFC 1123, section 2.1]
  */
@@ -115,7 +115,7 @@ export function writeDnsName(text: string): string | undefined {
   return written.length <= longestDnsName ? written : undefined;
 }
 
-/** Writes an IP address in its shortest form; undefined for what is none. */
+/** Writes an IP address in its shortest form; undefined if it is not valid. */
 export function writeIpAddress(text: string): string | undefined {
   const address = text.trim();
   if (isIPv4(address)) return address;

@@ -5,7 +5,7 @@ import type { OrderRefusal } from './refusal.ts';
 export interface NewOrder {
   readonly kind: 'new';
   readonly request: EnrollRequest;
-  /** Why it is none of a renewal or reissue that was asked for; null where nothing else was. */
+  /** Why a new order replaced the requested renewal or reissue; null if none was requested. */
   readonly because: string | null;
 }
 

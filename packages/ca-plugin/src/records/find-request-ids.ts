@@ -4,7 +4,7 @@ import { CaPluginError } from '../contract/ca-plugin-error.ts';
 import type { PluginContext } from '../plugin-context.ts';
 import { findBySerialNumber } from './find-by-serial-number.ts';
 
-/** Finds requests by the serial number of their certificate. Throws a `CaPluginError` 'invalid-request' for what is none. */
+/** Finds requests by the serial number of their certificate. Throws a `CaPluginError` 'invalid-request' if the number is not valid. */
 export async function findRequestIds(
   text: string,
   { client }: Pick<PluginContext, 'client'>,

@@ -8,7 +8,7 @@ import { readRequestId } from './request-id.ts';
 /**
  * Downloads the issuers of a request's certificate, its own issuer first, as DER. What SCM sends beside them is left out.
  *
- * Throws a `CaPluginError`: 'invalid-request' for what is no id, 'not-found' where there is no certificate to be had,
+ * Throws a `CaPluginError`: 'invalid-request' if the id is not valid, 'not-found' where there is no certificate to be had,
  * 'unavailable' where SCM can't be read.
  */
 export async function getIssuers(

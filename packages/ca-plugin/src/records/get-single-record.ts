@@ -11,7 +11,7 @@ import { readRequestId } from './request-id.ts';
  *
  * The record comes back under the id it was asked for by, which may be one of an older gateway.
  *
- * Throws a `CaPluginError`: 'invalid-request' for what is no id, 'not-found' where SCM shows no such request, 'bad-record'
+ * Throws a `CaPluginError`: 'invalid-request' if the id is not valid, 'not-found' where SCM shows no such request, 'bad-record'
  * where the record is in a state that is not known or SCM gives out another one's certificate, 'unavailable' where SCM can't be
  * read.
  */

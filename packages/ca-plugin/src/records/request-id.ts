@@ -10,7 +10,7 @@ export function parseRequestId(caRequestId: string): number | undefined {
   return sslId >= 1 && sslId <= largestId ? sslId : undefined;
 }
 
-/** Reads the id of a request. Throws a `CaPluginError` 'invalid-request' for text that is none. */
+/** Reads the id of a request. Throws a `CaPluginError` 'invalid-request' if it is not valid. */
 export function readRequestId(caRequestId: string): number {
   const sslId = parseRequestId(caRequestId);
   if (sslId !== undefined) return sslId;

@@ -45,7 +45,7 @@ export function toRecord(facts: RecordFacts, certificate: string | null): Certif
   };
 }
 
-/** Reads a day as its beginning in UTC, since SCM names neither time nor zone; null for what is none. */
+/** Reads a day as its beginning in UTC, since SCM names neither time nor zone; null if it is not a valid date. */
 function readDay(text: string | undefined): Date | null {
   if (text === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return null;
   const date = new Date(`${text}T00:00:00Z`);

@@ -5,14 +5,14 @@ export interface ListedCertificate {
   readonly sslId: number;
   /** In any notation; undefined before issue. */
   readonly serialNumber: string | undefined;
-  /** SCM's word; undefined where none or more than one was told. */
+  /** SCM's word; undefined if the lists gave none or several. */
   readonly status: string | undefined;
   readonly profileId: number | undefined;
   /** Id that the host has it under, where that is not its sslId. */
   readonly requestId?: string | undefined;
 }
 
-/** Makes one of a list's row and of the filters that it came through. */
+/** Builds a `ListedCertificate` from a row and the filters of its list. */
 export function listed(
   { sslId, serialNumber }: SslIdentity,
   { status, profileId }: { readonly status?: string | undefined; readonly profileId?: number | undefined },
@@ -20,10 +20,10 @@ export function listed(
   return { sslId, serialNumber, status, profileId };
 }
 
-/** Certificates by their sslId, put together from several lists. */
+/** Certificates of several lists, by their sslId. */
 export class ListedCertificates {
   readonly #byId = new Map<number, ListedCertificate>();
-  /** What was told of rows that can't be read. */
+  /** Descriptions of rows that can't be read. */
   unreadable: readonly string[] = [];
 
   get size(): number {
@@ -35,15 +35,15 @@ export class ListedCertificates {
   }
 
   /**
-   * Adds what a list tells. Where two lists tell different states, the certificate moved between them, or the server passes
-   * over the filter: then none is known.
+   * Adds a certificate of a list. If two lists give it different states, it moved between them or the server ignores the
+   * filter: then its state is unknown.
    */
   add(certificate: ListedCertificate): void {
     const known = this.#byId.get(certificate.sslId);
     this.#byId.set(certificate.sslId, known === undefined ? certificate : merge(known, certificate));
   }
 
-  /** Adds a certificate that no list told before. */
+  /** Adds a certificate unless a list had it. */
   addMissing(certificate: ListedCertificate): void {
     if (!this.#byId.has(certificate.sslId)) this.#byId.set(certificate.sslId, certificate);
   }
