@@ -1,4 +1,4 @@
-export { ApiError, type ApiErrorCode } from '@certbridge/rest-client';
+export { ApiError, type ApiErrorCode, type CallOptions, type RowIdentity } from '@certbridge/rest-client';
 export type {
   FieldDifference,
   FieldProblem,
@@ -21,12 +21,10 @@ export type {
   SyncPlan,
 } from './planning/sync-plan.ts';
 export type {
-  CallOptions,
   ImportKeyfactorPort,
   ImportSectigoPort,
   KeyfactorPort,
   NamedRowOptions,
-  RowIdentity,
   RowOptions,
   SectigoPort,
   WriteOptions,

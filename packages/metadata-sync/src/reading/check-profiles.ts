@@ -1,8 +1,8 @@
 import { quoted } from '@certbridge/plain-text';
+import type { RowIdentity } from '@certbridge/rest-client';
 import { ApiError } from '@certbridge/sectigo-client';
 import type { Profile, RunStop } from '../fields/field-plan.ts';
 import { describeUnknownProfiles } from '../run/describe-stop.ts';
-import type { RowIdentity } from '../run/ports.ts';
 import type { RunContext } from '../run/run-context.ts';
 
 /** The profiles of `sslTypeIds` as SCM has them. */

@@ -1,7 +1,7 @@
 import { quoted } from '@certbridge/plain-text';
+import type { RowIdentity } from '@certbridge/rest-client';
 import type { FieldPlan } from '../fields/field-plan.ts';
 import { type FieldInputs, type FieldResolution, resolveFields } from '../fields/resolve-fields.ts';
-import type { RowIdentity } from '../run/ports.ts';
 import type { RunContext } from '../run/run-context.ts';
 
 /** The fields of both systems. */

@@ -5,6 +5,7 @@ import type {
   MetadataField,
   MetadataFieldCreate,
 } from '@certbridge/keyfactor-client';
+import type { CallOptions, RowIdentity } from '@certbridge/rest-client';
 import type {
   CertificateProfile,
   CollectFormat,
@@ -17,21 +18,10 @@ import type {
   SslStatus,
 } from '@certbridge/sectigo-client';
 
-/** Options of every call. */
-export interface CallOptions {
-  readonly signal?: AbortSignal | undefined;
-}
-
 /** Options of calls that read many rows. */
 export interface RowOptions {
   /** Called with a sentence for each row that can't be read; without it such a row fails the call. */
   readonly onUnreadableRow?: ((problem: string) => void) | undefined;
-}
-
-/** What can be read of a row that otherwise can't be. */
-export interface RowIdentity {
-  readonly id: number | undefined;
-  readonly name: string | undefined;
 }
 
 /** Options of calls that list what has a name. */
