@@ -11,7 +11,7 @@ export type SyncMode = 'sctokf' | 'kftosc' | 'both';
 export interface BothSides {
   readonly sectigo: SslDetails;
   /** Metadata values by field name, as Command returns them. */
-  readonly command: Readonly<Record<string, unknown>>;
+  readonly keyfactor: Readonly<Record<string, unknown>>;
 }
 
 /** Where a value comes from. */

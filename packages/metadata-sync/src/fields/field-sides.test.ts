@@ -10,8 +10,8 @@ test('an object that is mapped as a whole has the text that SCM gave it, with un
   };
   const side = manualFieldSide('certificateDetails');
   const text = '{"issuer":"CN=x","future":1}';
-  expect(side.raw({ sectigo, command: {} })).toBe(text);
-  expect(side.read({ sectigo, command: {} })).toMatchObject({ kind: 'value', text });
+  expect(side.raw({ sectigo, keyfactor: {} })).toBe(text);
+  expect(side.read({ sectigo, keyfactor: {} })).toMatchObject({ kind: 'value', text });
 });
 
 test.each<[unknown, unknown]>([

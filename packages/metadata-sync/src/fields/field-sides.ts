@@ -35,9 +35,9 @@ export function commandSide(
   return {
     side: 'keyfactor',
     name,
-    raw: ({ command }) => rawText(Object.hasOwn(command, name) ? command[name] : undefined),
-    read: ({ command }) =>
-      readMetadataValue(Object.hasOwn(command, name) ? command[name] : undefined, {
+    raw: ({ keyfactor }) => rawText(Object.hasOwn(keyfactor, name) ? keyfactor[name] : undefined),
+    read: ({ keyfactor }) =>
+      readMetadataValue(Object.hasOwn(keyfactor, name) ? keyfactor[name] : undefined, {
         dataType,
         dateFormat,
         options,

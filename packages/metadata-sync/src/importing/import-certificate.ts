@@ -25,7 +25,7 @@ export async function importCertificate(
     }
     if (signal.aborted) return { kind: 'notProcessed' };
 
-    const records = { sectigo: read.details, command: {} };
+    const records = { sectigo: read.details, keyfactor: {} };
     const { changes } = planCertificate(mappings, records);
 
     const [intended] = await recorder.intend([
@@ -39,7 +39,7 @@ export async function importCertificate(
 
     const written = await writeImport(read, changes, context);
 
-    await settle(intended, written, context);
+    await recordWritten(intended, written, context);
     const { outcome } = written;
     if (outcome.kind === 'imported') {
       const properties = { serialNumber, keyfactorId: outcome.keyfactorId };
@@ -52,8 +52,8 @@ export async function importCertificate(
   }
 }
 
-/** Records how the values of an import ended, at once; the certificate is what it is where that fails. */
-async function settle(
+/** Records how the values of an import ended, at once. If that fails, the run stops, and the outcome of the certificate stays. */
+async function recordWritten(
   row: RecordedRow<IntendedRow>,
   { outcome, outcomes }: WrittenImport,
   { recorder, stop }: ImportWriteContext,
@@ -61,7 +61,7 @@ async function settle(
   if (outcomes === undefined) return;
   try {
     const keyfactorId = outcome.kind === 'imported' ? outcome.keyfactorId : null;
-    await recorder.settle(row, outcomes, { keyfactorId });
+    await recorder.recordOutcomes(row, outcomes, { keyfactorId });
     await recorder.flush();
   } catch (error) {
     stop(error);

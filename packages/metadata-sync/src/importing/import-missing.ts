@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import type { FieldPlan, RunStop } from '../fields/field-plan.ts';
 import { checkProfiles } from '../reading/check-profiles.ts';
-import { describeIssuerUnknown, describeNothingListed } from '../reading/check-scope.ts';
+import { describeNothingListed, issuerUnknownStop } from '../reading/check-scope.ts';
 import { findMissing } from '../reading/find-missing.ts';
 import { planFields, readFieldDefinitions } from '../reading/read-field-plan.ts';
 import { describeIssuers } from '../run/describe-stop.ts';
@@ -33,9 +33,9 @@ export async function importMissing(options: ImportOptions): Promise<ImportResul
   checkImportOptions(options);
   const { apply, sectigo, keyfactor } = options;
   const store = apply ? options.store : undefined;
-  const kind = { command: 'import', mode: 'sctokf', dryRun: !apply, of: null } as const;
+  const run = { kind: 'import', mode: 'sctokf', dryRun: !apply, of: null } as const;
   const context: ImportContext = {
-    ...createRunContext({ ...options, store }, kind),
+    ...createRunContext({ ...options, store }, run),
     sectigo,
     keyfactor,
     certificates: {
@@ -65,7 +65,7 @@ async function listAndImport(context: ImportContext): Promise<RunStop | undefine
   const { listed, missing } = certificates;
   if (listed === 0) warn(describeNothingListed(profiles.sslTypeIds, settings));
   if (known === 0 && listed > 0) {
-    const unknown = await describeIssuerUnknown(listed, context);
+    const unknown = await issuerUnknownStop(listed, context);
     // Before a first import that is as it should be; where Command has the very certificates under another issuer, the
     // lookup term is wrong.
     if (certificates.found > 0) return unknown;

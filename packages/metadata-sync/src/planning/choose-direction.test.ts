@@ -48,7 +48,7 @@ function directionOf({
     mapping,
     {
       sectigo: { sslId: 1, id: 1, status: 'Issued', customFields: [{ name: 'Team', value: sectigo }] },
-      command: { Team: keyfactor },
+      keyfactor: { Team: keyfactor },
     },
     {
       baseline: agreed === undefined ? undefined : { Team: agreed },

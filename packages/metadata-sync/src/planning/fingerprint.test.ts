@@ -18,28 +18,28 @@ function print({
   due = '2026-05-21',
   issuer = 'CN=A',
   status = 'Issued',
-  command = {},
+  keyfactor = {},
 }: {
   readonly team?: string;
   readonly due?: string;
   readonly issuer?: string;
   readonly status?: string;
-  readonly command?: Readonly<Record<string, unknown>>;
+  readonly keyfactor?: Readonly<Record<string, unknown>>;
 }): string {
   const customFields = [
     { name: 'Team', value: team },
     { name: 'Due', value: due },
   ];
   const sectigo = { sslId: 1, id: 1, status, customFields, certificateDetails: { issuer } };
-  return fingerprint(mappings, { sectigo, command }, (text) => text);
+  return fingerprint(mappings, { sectigo, keyfactor }, (text) => text);
 }
 
 test('sensitive values go in as hashes alone', () => {
   const sensitive = mappings.map((mapping) => ({ ...mapping, sensitive: true }));
-  const records = { sectigo: { sslId: 1, id: 1, status: 'Issued' }, command: { Team: 'A' } };
+  const records = { sectigo: { sslId: 1, id: 1, status: 'Issued' }, keyfactor: { Team: 'A' } };
   const [one, other] = ['x', 'y'].map((key) => fingerprint(sensitive, records, () => key));
   expect(one).not.toBe(other);
-  const changed = { ...records, command: { Team: 'B' } };
+  const changed = { ...records, keyfactor: { Team: 'B' } };
   expect(fingerprint(sensitive, changed, () => 'x')).toBe(one);
 });
 
@@ -50,29 +50,29 @@ test('any change in a field of the sync, on either side, shows', () => {
     print({ team: '' }),
     print({ due: '2026-05-22' }),
     print({ issuer: 'CN=B' }),
-    print({ command: { Team: 'A' } }),
-    print({ command: { Due: '2026-05-21' } }),
-    print({ command: { Issuer: 'CN=A' } }),
+    print({ keyfactor: { Team: 'A' } }),
+    print({ keyfactor: { Due: '2026-05-21' } }),
+    print({ keyfactor: { Issuer: 'CN=A' } }),
     print({ status: 'Revoked' }),
   ];
   expect(new Set(prints).size).toBe(prints.length);
 });
 
 test('what is not in the sync, and how a state is written, makes no difference', () => {
-  expect(print({ command: { Other: 'x' } })).toBe(print({}));
+  expect(print({ keyfactor: { Other: 'x' } })).toBe(print({}));
   expect(print({ status: 'ISSUED' })).toBe(print({}));
   expect(print({ due: '05/21/2026' })).toBe(print({ due: '2026-05-21' }));
 });
 
 test('an unreadable value that becomes another unreadable one shows', () => {
-  expect(print({ command: { Due: 'soon' } })).not.toBe(print({ command: { Due: 'later' } }));
+  expect(print({ keyfactor: { Due: 'soon' } })).not.toBe(print({ keyfactor: { Due: 'later' } }));
 });
 
 test('values can not be moved between fields unnoticed', () => {
   fc.assert(
     fc.property(fc.string(), fc.string(), (one, two) => {
-      const there = print({ command: { Team: one, Issuer: two } });
-      const back = print({ command: { Team: two, Issuer: one } });
+      const there = print({ keyfactor: { Team: one, Issuer: two } });
+      const back = print({ keyfactor: { Team: two, Issuer: one } });
       expect(there === back).toBe(one === two);
     }),
   );

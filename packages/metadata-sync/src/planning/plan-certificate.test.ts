@@ -7,12 +7,12 @@ import { planGroup } from './plan-group.ts';
 interface Values {
   readonly custom?: Record<string, string>;
   readonly details?: Record<string, unknown>;
-  readonly command?: Record<string, unknown>;
+  readonly keyfactor?: Record<string, unknown>;
 }
 
-function recordsOf({ custom = {}, details = {}, command = {} }: Values) {
+function recordsOf({ custom = {}, details = {}, keyfactor = {} }: Values) {
   const customFields = Object.entries(custom).map(([name, value]) => ({ name, value }));
-  return { sectigo: { sslId: 1, id: 1, status: 'Issued', customFields, ...details }, command };
+  return { sectigo: { sslId: 1, id: 1, status: 'Issued', customFields, ...details }, keyfactor };
 }
 
 function planFor(values: Values, parts: ResolutionParts = {}) {
@@ -31,29 +31,29 @@ const manual = (parts: object) => ({
 const back = { mode: 'kftosc', metadataFields: [metadataField('Team')] } as const;
 
 test('only a value that differs is written', () => {
-  expect(planFor({ custom: { Team: 'A' }, command: { Team: 'A' } }).changes).toEqual([]);
-  expect(planFor({ custom: { Team: 'A' }, command: { Team: 'B' } }).changes).toEqual([
+  expect(planFor({ custom: { Team: 'A' }, keyfactor: { Team: 'A' } }).changes).toEqual([]);
+  expect(planFor({ custom: { Team: 'A' }, keyfactor: { Team: 'B' } }).changes).toEqual([
     { side: 'keyfactor', field: 'Team', before: 'B', after: 'A', truncated: false, sensitive: false },
   ]);
   expect(planFor({ custom: { Team: 'A' } }).changes).toMatchObject([{ before: null, after: 'A' }]);
 });
 
 test('the way back swaps source and destination', () => {
-  expect(planFor({ custom: { Team: 'A' }, command: { Team: 'B' } }, back).changes).toMatchObject([
+  expect(planFor({ custom: { Team: 'A' }, keyfactor: { Team: 'B' } }, back).changes).toMatchObject([
     { field: 'Team', before: 'A', after: 'B' },
   ]);
 });
 
 test('an empty custom field keeps the destination, in both directions', () => {
-  expect(planFor({ command: { Team: 'B' } }).changes).toEqual([]);
-  expect(planFor({ custom: { Team: 'A' }, command: { Team: '' } }, back).changes).toEqual([]);
+  expect(planFor({ keyfactor: { Team: 'B' } }).changes).toEqual([]);
+  expect(planFor({ custom: { Team: 'A' }, keyfactor: { Team: '' } }, back).changes).toEqual([]);
 });
 
 test('an empty manual field clears the destination with an empty text', () => {
-  const plan = planFor({ command: { 'Sectigo-Issuer': 'x' } }, manual({}));
+  const plan = planFor({ keyfactor: { 'Sectigo-Issuer': 'x' } }, manual({}));
   expect(plan.changes).toMatchObject([{ field: 'Sectigo-Issuer', before: 'x', after: '', truncated: false }]);
-  expect(planFor({ command: { 'Sectigo-Issuer': null } }, manual({})).changes).toEqual([]);
-  expect(planFor({ command: { 'Sectigo-Issuer': 'x' } }, manual({ emptyPolicy: 'keep' })).changes).toEqual(
+  expect(planFor({ keyfactor: { 'Sectigo-Issuer': null } }, manual({})).changes).toEqual([]);
+  expect(planFor({ keyfactor: { 'Sectigo-Issuer': 'x' } }, manual({ emptyPolicy: 'keep' })).changes).toEqual(
     [],
   );
 });
@@ -75,7 +75,7 @@ test('a date reaches Keyfactor as yyyy-MM-dd and compares equal in the form Keyf
   expect(planFor({ details: { expires: '2026-05-21' } }, date).changes[0]?.after).toBe('2026-05-21');
   for (const read of ['5/21/2026 12:00:00 AM', '2026-05-21', '2026-05-21T00:00:00']) {
     expect(
-      planFor({ details: { expires: '2026-05-21' }, command: { 'Sectigo-Issuer': read } }, date).changes,
+      planFor({ details: { expires: '2026-05-21' }, keyfactor: { 'Sectigo-Issuer': read } }, date).changes,
     ).toEqual([]);
   }
 });
@@ -86,7 +86,7 @@ test('a date goes back to Sectigo as yyyy-MM-dd', () => {
     customFields: [customField('Due', { input: { type: 'DATE' } })],
     metadataFields: [metadataField('Due', { DataType: 3 })],
   };
-  const plan = planFor({ command: { Due: '7/23/2026 12:00:00 AM' } }, parts);
+  const plan = planFor({ keyfactor: { Due: '7/23/2026 12:00:00 AM' } }, parts);
   expect(plan.changes).toMatchObject([{ field: 'Due', after: '2026-07-23' }]);
 });
 
@@ -97,7 +97,7 @@ test('the configured date format decides about an ambiguous date', () => {
     customFields: [customField('Due', { input: { type: 'DATE' } })],
     metadataFields: [metadataField('Due', { DataType: 3 })],
   };
-  expect(planFor({ command: { Due: '3/4/2026 00:00:00' } }, parts).changes).toMatchObject([
+  expect(planFor({ keyfactor: { Due: '3/4/2026 00:00:00' } }, parts).changes).toMatchObject([
     { after: '2026-04-03' },
   ]);
 });
@@ -117,7 +117,7 @@ test('truncation cuts to the limit, and the cut value is stable', () => {
   const first = planFor({ custom: { Team: 'x'.repeat(401) } }, { documents });
   expect(first.changes).toMatchObject([{ after: 'x'.repeat(400), truncated: true }]);
   const second = planFor(
-    { custom: { Team: 'x'.repeat(401) }, command: { Team: 'x'.repeat(400) } },
+    { custom: { Team: 'x'.repeat(401) }, keyfactor: { Team: 'x'.repeat(400) } },
     { documents },
   );
   expect(second.changes).toEqual([]);
@@ -129,10 +129,10 @@ test('a value that truncation cut on its way to Sectigo does not come back over 
     metadataFields: [metadataField('Team', { DataType: 6 })],
   };
   const whole = 'x'.repeat(1000);
-  const cut = planFor({ command: { Team: whole } }, { ...parts, mode: 'kftosc' }).changes[0]?.after ?? '';
+  const cut = planFor({ keyfactor: { Team: whole } }, { ...parts, mode: 'kftosc' }).changes[0]?.after ?? '';
   expect(cut).toHaveLength(256);
-  expect(planFor({ custom: { Team: cut }, command: { Team: whole } }, parts).changes).toEqual([]);
-  expect(planFor({ custom: { Team: 'new' }, command: { Team: whole } }, parts).changes).toMatchObject([
+  expect(planFor({ custom: { Team: cut }, keyfactor: { Team: whole } }, parts).changes).toEqual([]);
+  expect(planFor({ custom: { Team: 'new' }, keyfactor: { Team: whole } }, parts).changes).toMatchObject([
     { after: 'new' },
   ]);
 });
@@ -143,9 +143,9 @@ test('blanks are reported and not dropped in silence', () => {
 
 test('a destination value that can not be read is overwritten', () => {
   const parts: ResolutionParts = { customFields: [customField('Due', { input: { type: 'DATE' } })] };
-  expect(planFor({ custom: { Due: '2026-05-21' }, command: { Due: 'soon' } }, parts).changes).toMatchObject([
-    { before: 'soon', after: '2026-05-21' },
-  ]);
+  expect(planFor({ custom: { Due: '2026-05-21' }, keyfactor: { Due: 'soon' } }, parts).changes).toMatchObject(
+    [{ before: 'soon', after: '2026-05-21' }],
+  );
 });
 
 test('a certificate without any custom field value is counted as such', () => {
@@ -155,8 +155,8 @@ test('a certificate without any custom field value is counted as such', () => {
 
 test('a source without values needs nothing unless a field is to be cleared', () => {
   const keep = planOf({ ...back, customFields: [customField('Team')] });
-  expect(needsNothing(keep.mappings, recordsOf({ command: { Team: null } }))).toBe(true);
-  expect(needsNothing(keep.mappings, recordsOf({ command: { Team: 'A' } }))).toBe(false);
+  expect(needsNothing(keep.mappings, recordsOf({ keyfactor: { Team: null } }))).toBe(true);
+  expect(needsNothing(keep.mappings, recordsOf({ keyfactor: { Team: 'A' } }))).toBe(false);
   const entry = {
     ...validEntry,
     sectigoFieldName: 'Team',
@@ -176,8 +176,8 @@ test('a re-imported certificate writes back once, and not at all where its recor
   const metadataFields = [metadataField('Team'), metadataField('Other')];
   const { mappings } = planOf({ mode: 'kftosc', customFields, metadataFields });
   const records = [
-    recordsOf({ custom: { Team: 'Z' }, command: { Team: 'A', Other: 'B' } }),
-    recordsOf({ custom: { Team: 'Z' }, command: { Team: 'C', Other: 'B' } }),
+    recordsOf({ custom: { Team: 'Z' }, keyfactor: { Team: 'A', Other: 'B' } }),
+    recordsOf({ custom: { Team: 'Z' }, keyfactor: { Team: 'C', Other: 'B' } }),
   ];
   const plans = planGroup(
     mappings,
@@ -191,7 +191,7 @@ test('a re-imported certificate gets its values on every record in Keyfactor', (
   const { mappings } = planOf({ customFields: [customField('Team')] });
   const records = [
     recordsOf({ custom: { Team: 'A' } }),
-    recordsOf({ custom: { Team: 'A' }, command: { Team: 'A' } }),
+    recordsOf({ custom: { Team: 'A' }, keyfactor: { Team: 'A' } }),
   ];
   const plans = planGroup(
     mappings,

@@ -11,7 +11,7 @@ export class PlanTotals {
   values = 0;
 
   /** Counts certificates that were compared and need nothing, with the values that they hold. */
-  addSettled({ certificates, values }: { readonly certificates: number; readonly values: number }): void {
+  addUpToDate({ certificates, values }: { readonly certificates: number; readonly values: number }): void {
     this.certificates += certificates;
     this.values += values;
   }

@@ -7,7 +7,7 @@ import type { IdSet } from './id-set.ts';
 import { isSkipped } from './read-inventory.ts';
 
 /** Certificates for which there is nothing to do if their report rows are right. */
-export interface Settled {
+export interface UpToDate {
   /** Command's records of them. */
   readonly certificates: number;
   /** Values that the fields written to hold. */
@@ -22,7 +22,7 @@ export interface ReportRowCheck {
   readonly doubtful: readonly number[];
   readonly rows: number;
   /** Absent where values go to SCM, too: the row alone does not say what has to be done there. */
-  readonly settled: Settled | undefined;
+  readonly upToDate: UpToDate | undefined;
 }
 
 /**
@@ -43,34 +43,34 @@ export async function checkReportRows(
 ): Promise<ReportRowCheck> {
   const { work, recorder, signal } = context;
   const doubtful = new DoubtfulRows(mappings);
-  const settles = !mappings.some(writesToSectigo);
-  const settled = { certificates: 0, values: 0, withoutCustomFields: 0 };
+  const isOneWay = !mappings.some(writesToSectigo);
+  const upToDate = { certificates: 0, values: 0, withoutCustomFields: 0 };
   let rows = 0;
   for (const groups of work.groups()) {
     const ids = groups.flatMap(({ certificates }) => certificates.map(({ id }) => id));
-    const unresolved = settles ? await recorder.unresolved(ids) : [];
+    const unresolved = isOneWay ? await recorder.unresolved(ids) : [];
     const inDoubt = new Set(unresolved.map(({ keyfactorId }) => keyfactorId));
     for (const { serial, sectigoIds, certificates, compareIssuer } of groups) {
       const [sectigoId = 0] = sectigoIds;
       const row = compareIssuer || !wanted.has(sectigoId) ? undefined : work.findDetails(sectigoId, serial);
       const records = certificates.map(({ metadata }) => metadata);
-      const isSettled = row !== undefined && doubtful.compare(row, records);
+      const isUpToDate = row !== undefined && doubtful.compare(row, records);
       if (row !== undefined) rows += 1;
-      if (!settles) continue;
+      if (!isOneWay) continue;
       const isSingle = drawn.has(sectigoId) || certificates.some(({ id }) => inDoubt.has(id));
-      if (!isSettled || isSingle || isSkipped(row, context)) {
+      if (!isUpToDate || isSingle || isSkipped(row, context)) {
         work.addOpen(serial);
         continue;
       }
-      for (const command of records) {
-        const { values, withoutCustomFields } = holdingsOf(mappings, { sectigo: row, command });
-        settled.certificates += 1;
-        settled.values += values;
-        if (withoutCustomFields) settled.withoutCustomFields += 1;
+      for (const keyfactor of records) {
+        const { values, withoutCustomFields } = holdingsOf(mappings, { sectigo: row, keyfactor });
+        upToDate.certificates += 1;
+        upToDate.values += values;
+        if (withoutCustomFields) upToDate.withoutCustomFields += 1;
       }
     }
     await nextTurn();
     signal.throwIfAborted();
   }
-  return { doubtful: doubtful.ids, rows, settled: settles ? settled : undefined };
+  return { doubtful: doubtful.ids, rows, upToDate: isOneWay ? upToDate : undefined };
 }

@@ -45,11 +45,11 @@ export async function checkScope(
     );
     return undefined;
   }
-  return describeIssuerUnknown(sectigo, context);
+  return issuerUnknownStop(sectigo, context);
 }
 
-/** The stop for a lookup term that no issuer in Command contains, with the issuers there. */
-export async function describeIssuerUnknown(
+/** Returns the stop for a lookup term that no issuer in Command contains, with the issuers that Command has. */
+export async function issuerUnknownStop(
   listed: number,
   context: RunContext,
 ): Promise<Extract<RunStop, { readonly kind: 'issuer-unknown' }>> {

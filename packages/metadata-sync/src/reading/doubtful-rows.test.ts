@@ -35,10 +35,10 @@ const plain = {
 
 const inCommand = { Expires: '5/21/2026', Names: 'a.example', Team: 'A' };
 
-function pick(rows: readonly { readonly row?: object; readonly command?: object }[]): readonly number[] {
+function pick(rows: readonly { readonly row?: object; readonly keyfactor?: object }[]): readonly number[] {
   const doubtful = new DoubtfulRows(mappings);
-  for (const [id, { row = {}, command = {} }] of rows.entries())
-    doubtful.compare({ ...plain, sslId: id, id, ...row }, [{ ...inCommand, ...command }]);
+  for (const [id, { row = {}, keyfactor = {} }] of rows.entries())
+    doubtful.compare({ ...plain, sslId: id, id, ...row }, [{ ...inCommand, ...keyfactor }]);
   return doubtful.ids;
 }
 
@@ -51,21 +51,21 @@ test.each([
     'several names',
     {
       row: { subjectAlternativeNames: ['a.example', 'b.example'] },
-      command: { Names: 'a.example, b.example' },
+      keyfactor: { Names: 'a.example, b.example' },
     },
   ],
   [
     'letters beyond ASCII',
-    { row: { customFields: [{ name: 'Team', value: 'Münster' }] }, command: { Team: 'Münster' } },
+    { row: { customFields: [{ name: 'Team', value: 'Münster' }] }, keyfactor: { Team: 'Münster' } },
   ],
   ['an empty value', { row: { customFields: [] } }],
-  ['a value that Command does not have', { command: { Team: '' } }],
+  ['a value that Command does not have', { keyfactor: { Team: '' } }],
 ])('%s is looked at', (_, likely) => {
   expect(pick([...unlikely, likely, ...unlikely])).toContain(1000);
 });
 
 test('every value that would be replaced is looked at, however many there are', () => {
-  const replaced = Array.from({ length: 500 }, () => ({ command: { Team: 'B' } }));
+  const replaced = Array.from({ length: 500 }, () => ({ keyfactor: { Team: 'B' } }));
   expect(
     pick([...replaced, ...unlikely])
       .slice(0, 500)
@@ -76,7 +76,7 @@ test('every value that would be replaced is looked at, however many there are', 
 test.each([
   ['a field would be written', {}, { Team: 'B' }],
   ['a field can not be processed', { expires: 'some day' }, {}],
-])('a row does not settle its certificate where %s in one record', (_, values, held) => {
+])('a row is not up to date where %s in one record', (_, values, held) => {
   const doubtful = new DoubtfulRows(mappings);
   const lookAt = (id: number, row: object, ...records: object[]) =>
     doubtful.compare(
@@ -89,11 +89,11 @@ test.each([
   expect(lookAt(1001, values, {}, held)).toBe(false);
 });
 
-test('a row that is to be held against the details is not settled', () => {
+test('a row that is to be held against the details is not up to date', () => {
   const doubtful = new DoubtfulRows(mappings);
-  const settled = unlikely.map((_, id) => doubtful.compare({ ...plain, sslId: id, id }, [inCommand]));
-  expect(settled).toContain(true);
-  for (const id of doubtful.ids) expect(settled[id]).toBe(false);
+  const upToDate = unlikely.map((_, id) => doubtful.compare({ ...plain, sslId: id, id }, [inCommand]));
+  expect(upToDate).toContain(true);
+  for (const id of doubtful.ids) expect(upToDate[id]).toBe(false);
 });
 
 test('where nothing would be replaced, few are looked at', () => {

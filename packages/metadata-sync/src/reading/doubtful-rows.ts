@@ -25,21 +25,21 @@ export class DoubtfulRows {
   }
 
   /**
-   * Compares the row of a certificate with the metadata of its records in Command. Returns whether that settles it: by the row
-   * each field is as it should be from source to destination, and the row need not be compared with the details.
+   * Compares the row of a certificate with the metadata of its records in Command. Returns whether they are up to date: by the
+   * row, each field is in the destination as in the source, and the row need not be compared with the details.
    */
   compare(row: ReportedDetails, records: readonly Readonly<Record<string, unknown>>[]): boolean {
-    const steps = records.flatMap((command) =>
-      this.#mappings.map((mapping) => planField(mapping, { sectigo: row, command })),
+    const steps = records.flatMap((keyfactor) =>
+      this.#mappings.map((mapping) => planField(mapping, { sectigo: row, keyfactor })),
     );
     if (steps.some(replaces)) this.#replacing.add(row.sslId);
-    let isSettled = steps.every(({ kind }) => kind === 'nothing');
+    let isUpToDate = steps.every(({ kind }) => kind === 'nothing');
     for (const [kind, likelihood] of Object.entries(likelihoodOf(row, this.#mappings, records))) {
       // Among equals other ones are picked in each run.
       const isKept = this.#keep(kind, { id: row.sslId, likelihood: likelihood + Math.random() });
-      if (isKept) isSettled = false;
+      if (isKept) isUpToDate = false;
     }
-    return isSettled;
+    return isUpToDate;
   }
 
   /** The ids in SCM; those whose values would be replaced come first. */
@@ -78,11 +78,11 @@ function likelihoodOf(
     if (likelihood > (found[kind] ?? 0)) found[kind] = likelihood;
   };
   for (const mapping of mappings) {
-    const reading = mapping.sectigo.read({ sectigo: row, command: {} });
+    const reading = mapping.sectigo.read({ sectigo: row, keyfactor: {} });
     if (reading.kind === 'empty') raise('empty', 1);
     if (reading.kind !== 'value') continue;
     if (/[^\x20-\x7e]/.test(reading.text)) raise('letters', 1);
-    if (records.some((command) => mapping.keyfactor.raw({ sectigo: row, command }) === null))
+    if (records.some((keyfactor) => mapping.keyfactor.raw({ sectigo: row, keyfactor }) === null))
       raise('missing', 1);
   }
   for (const value of Object.values(row)) {

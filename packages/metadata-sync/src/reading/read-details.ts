@@ -5,7 +5,7 @@ import type { FieldMapping } from '../fields/field-plan.ts';
 import { isAborted } from '../run/failures.ts';
 import type { SyncContext } from '../run/run-context.ts';
 import type { CertificateGroup } from '../work/group-certificates.ts';
-import { checkReportRows, type Settled } from './check-report-rows.ts';
+import { checkReportRows, type UpToDate } from './check-report-rows.ts';
 import { chooseReading, neededParts } from './choose-reading.ts';
 import type { IdSet } from './id-set.ts';
 import { readReport } from './read-report.ts';
@@ -25,8 +25,8 @@ export type ReadDetails = (sectigoId: number, serial: string) => Promise<SslDeta
 /** How details are read, and what need not be read any more. */
 export interface PreparedDetails {
   readonly read: ReadDetails;
-  /** The certificates that the report settled, where it did; the others are the open ones of the work area. */
-  readonly settled?: Settled;
+  /** The certificates that are up to date by the report, if it can show that; the others are the open ones of the work area. */
+  readonly upToDate?: UpToDate;
 }
 
 type ReadSingle = (sectigoId: number) => Promise<SslDetails>;
@@ -77,7 +77,7 @@ export async function prepareDetails(
     return details;
   };
   if (trust.isLost) return { read: readAndCompare };
-  const { doubtful, rows, settled } = await checkReportRows(wanted, { drawn, mappings, context });
+  const { doubtful, rows, upToDate } = await checkReportRows(wanted, { drawn, mappings, context });
   const undrawn = doubtful.filter((sectigoId) => !drawn.has(sectigoId));
   await compareDoubtful(undrawn, trust, { single, context });
   if (trust.isLost) return { read: readAndCompare };
@@ -85,7 +85,7 @@ export async function prepareDetails(
   logger.info('Certificates read by report: {rows} of {wanted}.', { rows, wanted: wanted.size });
   const read: ReadDetails = async (sectigoId, serial) =>
     drawn.get(sectigoId) ?? work.findDetails(sectigoId, serial) ?? single(sectigoId);
-  return settled === undefined ? { read } : { read, settled };
+  return upToDate === undefined ? { read } : { read, upToDate };
 }
 
 /** Reads the report into the work area and, meanwhile, the details of some certificates drawn from those wanted. */

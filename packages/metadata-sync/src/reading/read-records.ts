@@ -29,7 +29,7 @@ export async function readRecords(
   ]);
   return commands.map((command) => ({
     sectigo,
-    command: command ? toInventory(command, names).metadata : {},
+    keyfactor: command ? toInventory(command, names).metadata : {},
     serialNumber: command?.SerialNumber,
   }));
 }

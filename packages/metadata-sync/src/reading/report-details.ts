@@ -107,7 +107,7 @@ export function differingFields(
   mappings: readonly FieldMapping[],
 ): readonly string[] {
   const read = ({ sectigo }: FieldMapping, record: SslDetails) =>
-    JSON.stringify(sectigo.read({ sectigo: record, command: {} }));
+    JSON.stringify(sectigo.read({ sectigo: record, keyfactor: {} }));
   const differing = mappings.filter((mapping) => read(mapping, row) !== read(mapping, details));
   return [
     ...(row.status.toLowerCase() === details.status.toLowerCase() ? [] : [STATUS]),

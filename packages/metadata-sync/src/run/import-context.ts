@@ -8,8 +8,8 @@ import type { ImportKeyfactorPort, ImportSectigoPort } from './ports.ts';
 import type { RunContext } from './run-context.ts';
 import type { UnwrittenOutcome } from './tally.ts';
 
-/** What an import finds out beside how certificates end; named as in its summary. */
-export type ImportFindings = {
+/** Certificates that an import counts and lists; named as in its summary. */
+export type ImportCertificates = {
   -readonly [K in 'listed' | 'pending' | 'skipped' | 'found']: number;
 } & {
   readonly missing: MissingCertificate[];
@@ -21,7 +21,7 @@ export type ImportFindings = {
 export interface ImportContext extends RunContext {
   readonly sectigo: ImportSectigoPort;
   readonly keyfactor: ImportKeyfactorPort;
-  readonly certificates: ImportFindings;
+  readonly certificates: ImportCertificates;
 }
 
 /** How a certificate that Command seems to lack can end. */

@@ -39,8 +39,8 @@ export class Recorder {
   readonly #runId: string;
   readonly #hashSensitive: (text: string) => string;
   #settlements: Settlement[] = [];
-  /** Could not be recorded when they were due. */
-  #unsettled: Settlement[] = [];
+  /** Those that could not be recorded when they were due. */
+  #unrecorded: Settlement[] = [];
   #agreed: BaselineRow[] = [];
   #positions = 0;
   #deadRuns: readonly RunRecord[] = [];
@@ -132,7 +132,7 @@ export class Recorder {
   }
 
   /** Records how the changes of a certificate ended, one by one, and its id in Command where an import made it known. */
-  async settle(
+  async recordOutcomes(
     row: RecordedRow<IntendedRow>,
     outcomes: readonly ChangeOutcome[],
     { keyfactorId = row.certificate.keyfactorId }: { readonly keyfactorId?: number | null } = {},
@@ -169,7 +169,7 @@ export class Recorder {
       try {
         await this.#store?.settle(this.#runId, settlements, new Date().toISOString());
       } catch (error) {
-        this.#unsettled.push(...settlements);
+        this.#unrecorded.push(...settlements);
         throw error;
       }
     }
@@ -187,7 +187,7 @@ export class Recorder {
     if (!this.#begun) return;
     try {
       // A state that was out of reach for a moment may be there again.
-      this.#settlements.push(...this.#unsettled.splice(0));
+      this.#settlements.push(...this.#unrecorded.splice(0));
       await this.flush();
       await this.#store?.finishRun(this.#runId, end);
     } finally {

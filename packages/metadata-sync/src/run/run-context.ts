@@ -31,9 +31,9 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What kind of run it is. */
+/** What a run does. */
 export interface RunKind {
-  readonly command: RunCommand;
+  readonly kind: RunCommand;
   readonly mode: SyncMode;
   readonly dryRun: boolean;
   /** The plan that is applied or the run that is reverted. */

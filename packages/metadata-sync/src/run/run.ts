@@ -14,7 +14,7 @@ export type RunEnding = Pick<
 
 /** Logs and records that a run begins; a dry run leaves no record. */
 export async function beginRun(context: RunContext): Promise<void> {
-  const { command, dryRun, of, runId, startedAt, logger, recorder } = context;
+  const { kind: command, dryRun, of, runId, startedAt, logger, recorder } = context;
   const name = dryRun ? 'dry run' : 'run';
   logger.info('Starting {command}, {name} {runId}.', { command, name, runId });
   if (!dryRun) await recorder.begin({ command, of, startedAt });

@@ -21,7 +21,7 @@ import { createSyncContext, endSync, type SyncResult, scopeOf } from './sync-run
 export async function applyPlan(options: ApplyOptions): Promise<SyncResult> {
   checkApplyOptions(options);
   const { mode, planId } = options.plan.header;
-  const context = createSyncContext(options, { command: 'apply', mode, dryRun: false, of: planId });
+  const context = createSyncContext(options, { kind: 'apply', mode, dryRun: false, of: planId });
   return endSync(context, apply(options, context));
 }
 

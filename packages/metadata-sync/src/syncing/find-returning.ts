@@ -1,9 +1,9 @@
 import { parseSerialNumber } from '@certbridge/certificate';
 import type { PlanRow } from '../planning/plan-row.ts';
+import { batchesOf } from '../run/batches-of.ts';
 import type { SyncContext } from '../run/run-context.ts';
 import type { LatestChange } from '../state/state-store.ts';
 import type { ReturningField } from '../summary/run-summary.ts';
-import { batchesOf } from '../writing/write-planned.ts';
 
 /** Counted while it is found. */
 type Returning = { -readonly [K in Exclude<keyof ReturningField, 'serialNumbers'>]: ReturningField[K] } & {

@@ -57,16 +57,16 @@ export async function planCertificates(
 ): Promise<void> {
   const { work, tally, totals, recorder, logger } = context;
   const wanted = findWanted(mappings, context);
-  const { read: readDetails, settled } = await prepareDetails(wanted, mappings, context);
+  const { read: readDetails, upToDate } = await prepareDetails(wanted, mappings, context);
   const progress = new Progress(logger, { step: 'compared', total: wanted.count });
-  if (settled !== undefined) {
-    tally.recordUnchanged(settled.certificates);
-    tally.withoutCustomFields += settled.withoutCustomFields;
-    totals.addSettled(settled);
-    progress.advance(settled.certificates);
+  if (upToDate !== undefined) {
+    tally.recordUnchanged(upToDate.certificates);
+    tally.withoutCustomFields += upToDate.withoutCustomFields;
+    totals.addUpToDate(upToDate);
+    progress.advance(upToDate.certificates);
   }
   const planner: PlanContext = { ...context, mappings, readDetails, progress };
-  const groups = readKnown(settled === undefined ? work.groups() : work.openGroups(), planner);
+  const groups = readKnown(upToDate === undefined ? work.groups() : work.openGroups(), planner);
   // While one half of the certificates waits for responses, the calls of the other half stand ready.
   const concurrency = context.concurrency.sectigo * 2;
   const planned = pMapIterable(groups, (known) => planOne(known, planner), {
@@ -92,7 +92,7 @@ async function* readKnown(
   const needsBaselines =
     mode === 'both' || (mode === 'kftosc' && mappings.some(({ followers }) => followers.length > 0));
   for (const batch of batches) {
-    const groups = batch.filter((group) => !isSettled(group, mappings, context));
+    const groups = batch.filter((group) => !hasNothingToWrite(group, mappings, context));
     const certificates = groups.flatMap(({ serial, certificates: members }) =>
       members.map(({ id }) => ({ keyfactorId: id, serial })),
     );
@@ -127,7 +127,7 @@ async function planKnown(
   if ('refused' in found) return recordAll(group, failed(found.refused), context);
   const sectigo = found.details;
   const members = group.certificates.map(({ id, metadata }) => ({
-    records: { sectigo, command: metadata },
+    records: { sectigo, keyfactor: metadata },
     twoWay: { baseline: baselines.get(id), conflicts: settings.conflicts, hashSensitive },
   }));
   for (const [index, { records }] of members.entries()) {
@@ -161,7 +161,7 @@ async function keepPlan(
   if (changes.length === 0) {
     tally.record(reference, failures.length > 0 ? { kind: 'partial', failures } : { kind: 'unchanged' });
   } else {
-    const present = { sectigo, command: certificate.metadata };
+    const present = { sectigo, keyfactor: certificate.metadata };
     const row = toPlanRow(reference, { changes, failures, serial, present, records }, context);
     if (row !== undefined) work.addPlanned(row);
   }
@@ -208,7 +208,7 @@ function findWanted(mappings: readonly FieldMapping[], context: SyncContext): Wa
   let count = 0;
   for (const batch of work.groups()) {
     for (const group of batch) {
-      if (isSettled(group, mappings, context)) {
+      if (hasNothingToWrite(group, mappings, context)) {
         tally.withoutCustomFields += group.certificates.length;
         recordAll(group, { kind: 'unchanged' }, context);
         continue;
@@ -221,14 +221,14 @@ function findWanted(mappings: readonly FieldMapping[], context: SyncContext): Wa
 }
 
 /** Returns whether Command is the source and has no value that could be written. */
-function isSettled(
+function hasNothingToWrite(
   { certificates }: CertificateGroup,
   mappings: readonly FieldMapping[],
   { mode }: SyncContext,
 ): boolean {
   if (mode !== 'kftosc') return false;
   return certificates.every(({ metadata }) =>
-    needsNothing(mappings, { sectigo: NO_DETAILS, command: metadata }),
+    needsNothing(mappings, { sectigo: NO_DETAILS, keyfactor: metadata }),
   );
 }
 

@@ -40,7 +40,7 @@ const REASONS = {
 export async function revertRun(options: RevertOptions): Promise<SyncResult> {
   checkRevertOptions(options);
   const { run, dryRun = false } = options;
-  const context = createSyncContext(options, { command: 'revert', mode: 'both', dryRun, of: run.runId });
+  const context = createSyncContext(options, { kind: 'revert', mode: 'both', dryRun, of: run.runId });
   return endSync(context, revert(options, context));
 }
 

@@ -22,7 +22,7 @@ import { createSyncContext, describePlan, endSync, recordUnwritten, type SyncRes
 export async function runMetadataSync(options: SyncOptions): Promise<SyncResult> {
   checkSyncOptions(options);
   const { mode, dryRun = false } = options;
-  const context = createSyncContext(options, { command: mode, mode, dryRun, of: null });
+  const context = createSyncContext(options, { kind: mode, mode, dryRun, of: null });
   return endSync(context, sync(options, context));
 }
 

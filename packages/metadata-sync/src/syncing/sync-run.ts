@@ -24,13 +24,13 @@ export async function endSync(
   context: SyncContext,
   steps: Promise<RunStop | undefined>,
 ): Promise<SyncResult> {
-  const { command, mode, dryRun, tally, totals, findings, work } = context;
+  const { kind, mode, dryRun, tally, totals, findings, work } = context;
   const { ending, stop } = await endRun(context, steps).finally(() => work.close());
   const { runId, startedAt, finishedAt, ...rest } = ending;
   const { fieldPlan: plan, created, updated } = findings;
   const summary: RunSummary = {
     runId,
-    command,
+    command: kind,
     mode,
     dryRun,
     startedAt,

@@ -6,7 +6,7 @@ import type { Importable } from '../reading/read-for-import.ts';
 import { failed, mayHaveWorked, reasonOf } from '../run/failures.ts';
 import type { ImportOutcome } from '../run/import-context.ts';
 import type { ChangeOutcome } from '../state/state-store.ts';
-import { settleMetadata } from './settle-metadata.ts';
+import { completeMetadata } from './complete-metadata.ts';
 import type { ImportWriteContext } from './write-certificate.ts';
 
 const INTERRUPTED =
@@ -29,7 +29,7 @@ export interface WrittenImport {
   readonly outcomes?: readonly ChangeOutcome[];
 }
 
-/** Imports a certificate with its values and settles what Command shows afterwards. Never throws for what Command does wrong. */
+/** Imports a certificate with its values and completes what Command shows afterwards. Never throws for what Command does wrong. */
 export async function writeImport(
   importable: Importable,
   changes: readonly PlannedValue[],
@@ -44,7 +44,7 @@ export async function writeImport(
   }
   context.outage.succeeded();
   if (present === undefined) return { outcome: failed(NOT_FOUND) };
-  const failures = await settleMetadata({ ...importable, present }, context);
+  const failures = await completeMetadata({ ...importable, present }, context);
   const isFailed = new Set(failures.map(({ field }) => field));
   return {
     outcome: { kind: 'imported', keyfactorId: present.Id, failures },

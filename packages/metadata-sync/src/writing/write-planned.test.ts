@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PlanRow } from '../planning/plan-row.ts';
-import { batchesOf, groupsOf } from './write-planned.ts';
+import { groupsOf } from './write-planned.ts';
 
 function rowOf(sectigoId: number | null, keyfactorId: number): PlanRow {
   const change = {
@@ -35,18 +35,4 @@ test('consecutive certificates of one SCM record are a group', async () => {
 
 test('certificates without an SCM record are a group each', async () => {
   expect(await groupedIds([rowOf(null, 10), rowOf(null, 11)])).toEqual([[10], [11]]);
-});
-
-test.each([
-  [0, []],
-  [2, [2]],
-  [3, [3]],
-  [4, [3, 1]],
-])('%i items come in batches of three at most', async (count, sizes) => {
-  async function* items() {
-    for (let item = 0; item < count; item += 1) yield item;
-  }
-  const batches = await Array.fromAsync(batchesOf(items(), 3));
-  expect(batches.map(({ length }) => length)).toEqual(sizes);
-  expect(batches.flat()).toEqual([...Array(count).keys()]);
 });

@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import type { FieldPlan } from '../fields/field-plan.ts';
 import type { PlanRow } from '../planning/plan-row.ts';
+import { batchesOf } from '../run/batches-of.ts';
 import { failed, reasonOf } from '../run/failures.ts';
 import { Progress } from '../run/progress.ts';
 import type { RecordedRow } from '../run/recorder.ts';
@@ -110,7 +111,7 @@ async function writeVerified(row: RecordedRow, verified: VerifiedRow, context: W
   if (row.position === 0) return;
   logWritten(toWrite, outcomes, context);
   try {
-    await recorder.settle(
+    await recorder.recordOutcomes(
       toWrite,
       toWrite.certificate.changes.map((_, index) => outcomes[index] ?? 'not-written'),
     );
@@ -153,19 +154,4 @@ export async function* groupsOf(
     group.push(row);
   }
   if (group.length > 0) yield group;
-}
-
-/** Splits items into batches of this size; the last one may be smaller. */
-export async function* batchesOf<T>(
-  items: Iterable<T> | AsyncIterable<T>,
-  size: number,
-): AsyncGenerator<T[]> {
-  let batch: T[] = [];
-  for await (const item of items) {
-    batch.push(item);
-    if (batch.length < size) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
 }

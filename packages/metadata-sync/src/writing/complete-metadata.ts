@@ -19,14 +19,14 @@ export interface ImportedRecords extends Importable {
  *
  * Returns the fields that Command does not have the value of in the end. Never throws for what Command does wrong.
  */
-export async function settleMetadata(
+export async function completeMetadata(
   records: ImportedRecords,
   context: ImportWriteContext,
 ): Promise<readonly FieldFailure[]> {
   const { details, present } = records;
   const { changes, failures } = planCertificate(context.mappings, {
     sectigo: details,
-    command: present.Metadata ?? {},
+    keyfactor: present.Metadata ?? {},
   });
   if (changes.length === 0) return failures;
   const reference = { sectigoId: details.sslId, keyfactorId: present.Id, changes };
@@ -48,9 +48,9 @@ async function findUnstored(
   if (written.length === 0) return [];
   try {
     const stored = await findImported(thumbprint, context);
-    const command = stored?.Metadata ?? {};
+    const keyfactor = stored?.Metadata ?? {};
     const left = new Set(
-      planCertificate(context.mappings, { sectigo: details, command }).changes.map(({ field }) => field),
+      planCertificate(context.mappings, { sectigo: details, keyfactor }).changes.map(({ field }) => field),
     );
     return written
       .filter(({ field }) => left.has(field))
