@@ -20,8 +20,10 @@ export interface ImportOptions extends RunOptions {
 
 const importOptions = required('option', { ...runShape, apply: 'flag' } satisfies Shape<ImportOptions>);
 
+/** What an import calls of SCM. */
 export const importSectigoMembers: MembersOf<ImportSectigoPort> = [...sectigoMembers, 'certificates.collect'];
 
+/** What an import calls of Command. */
 export const importKeyfactorMembers: MembersOf<ImportKeyfactorPort> = [
   ...keyfactorMembers,
   'certificates.findBySerialNumber',
