@@ -18,8 +18,8 @@ export interface ConfigurationFault {
 }
 
 /** Ends a command without a result; says why, and with which exit code. */
-export class CommandError extends Error {
-  override readonly name: string = 'CommandError';
+export class ProgramError extends Error {
+  override readonly name: string = 'ProgramError';
   readonly exitCode: ExitCode;
   readonly problems: readonly ConfigurationFault[];
 
@@ -31,7 +31,7 @@ export class CommandError extends Error {
 }
 
 /** The configuration or the input can't be used as it is. Carries every problem found, each with its remedy. */
-export class ConfigurationError extends CommandError {
+export class ConfigurationError extends ProgramError {
   override readonly name = 'ConfigurationError';
 
   constructor(problems: readonly ConfigurationFault[]) {

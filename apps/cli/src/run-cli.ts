@@ -1,6 +1,6 @@
 import { isPlainText, plainText } from '@certbridge/plain-text';
 import type { CliIo } from './cli-io.ts';
-import { CommandError, renderFault } from './configuration-error.ts';
+import { ProgramError, renderFault } from './configuration-error.ts';
 import { describeBug } from './describe-bug.ts';
 import { printedLines, printedText } from './printed.ts';
 import { problemOfArguments } from './problem-of-arguments.ts';
@@ -32,7 +32,7 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
     });
   } catch (error) {
     const { exitCode, problems } =
-      error instanceof CommandError ? error : new CommandError(1, [describeBug(error)]);
+      error instanceof ProgramError ? error : new ProgramError(1, [describeBug(error)]);
     io.stderr.write(printedLines(problems.map(renderFault)));
     return exitCode;
   }

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { CommandError } from './configuration-error.ts';
+import { ProgramError } from './configuration-error.ts';
 import { runLockName } from './run-lock.ts';
 import { describeLoss, withRunLock } from './with-run-lock.ts';
 
@@ -54,7 +54,7 @@ test('the lock is gone after work that throws', async () => {
 test('where another run has the lock nothing is done, and its owner is named', async () => {
   await locked(async () => {
     const error = await locked(async () => 'done').catch((thrown: unknown) => thrown);
-    expect(error).toBeInstanceOf(CommandError);
+    expect(error).toBeInstanceOf(ProgramError);
     const message = expect.stringContaining(`process ${process.pid}`);
     expect(error).toMatchObject({ exitCode: 4, problems: [{ message }] });
   });

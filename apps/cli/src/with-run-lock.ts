@@ -1,5 +1,5 @@
 import { getLogger } from '@logtape/logtape';
-import { CommandError, type ConfigurationFault } from './configuration-error.ts';
+import { type ConfigurationFault, ProgramError } from './configuration-error.ts';
 import { acquireRunLock, type RunLock } from './run-lock.ts';
 
 /** The lock that work is done under. */
@@ -22,11 +22,11 @@ export interface LockedWork<T> {
 /**
  * Does work under a lock, without one where its file can't be written.
  *
- * Throws `CommandError` if another run has the lock.
+ * Throws `ProgramError` if another run has the lock.
  */
 export async function withRunLock<T>(place: LockPlace, { signal, work }: LockedWork<T>): Promise<T> {
   const lock = await acquireRunLock(place);
-  if (lock.state === 'busy') throw new CommandError(4, [describeBusy(lock)]);
+  if (lock.state === 'busy') throw new ProgramError(4, [describeBusy(lock)]);
   const logger = getLogger(['certbridge', 'cli']);
   if (lock.state === 'unavailable') {
     logger.warn("The lock file {file} can't be written ({reason}): nothing keeps a second run away.", {

@@ -4,7 +4,7 @@ import type { Logger } from '@logtape/logtape';
 import type { CliIo } from '../cli-io.ts';
 import { problemDocument } from '../configuration-error.ts';
 import type { OptionsOf } from '../frame/command.ts';
-import { type CommandContext, runLogged, withLogOptions } from '../frame/run-logged.ts';
+import { type ProgramContext, runLogged, withLogOptions } from '../frame/run-logged.ts';
 import { calls } from '../option-values.ts';
 import type { Concurrency } from '../settings/connect.ts';
 import { concurrencyOption } from '../shared-options.ts';
@@ -41,7 +41,7 @@ export interface NamedRun extends RunPurpose {
 }
 
 /** A run that works with both systems. */
-export interface EngineRun extends NamedRun, StatePlace, CommandContext {
+export interface EngineRun extends NamedRun, StatePlace, ProgramContext {
   readonly concurrency: Concurrency;
 }
 
@@ -57,7 +57,7 @@ export interface SummaryForm<S extends SummaryEnding> {
 /** The work of a command, and what its summary is like. */
 export interface EngineWork<S extends SummaryEnding> {
   readonly form: SummaryForm<S>;
-  /** Throws a `CommandError` if nothing was done. */
+  /** Throws a `ProgramError` if nothing was done. */
   readonly work: (run: EngineRun) => Promise<S>;
 }
 

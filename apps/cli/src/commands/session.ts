@@ -38,7 +38,7 @@ interface EngineResult<S extends SummaryEnding> {
  * Reads the configuration, takes the run lock unless nothing is written, opens the state and both clients, and closes
  * all of it after the work. Returns the summary.
  *
- * Throws `CommandError` before anything is called if something can't be used.
+ * Throws `ProgramError` before anything is called if something can't be used.
  */
 export async function withSession<S extends SummaryEnding>(
   run: EngineRun,

@@ -13,7 +13,7 @@ interface PrinterOptions extends Pick<CliIo, 'stdout' | 'stderr' | 'signal'> {
 }
 
 /** The result of a command. */
-export interface CommandResult {
+export interface ProgramResult {
   readonly exitCode: ExitCode;
   /** What `--json` prints. */
   readonly document: object;
@@ -50,7 +50,7 @@ export class ResultPrinter {
   };
 
   /** Prints the result. */
-  async print({ document, lines, problems }: Omit<CommandResult, 'exitCode' | 'log'>): Promise<void> {
+  async print({ document, lines, problems }: Omit<ProgramResult, 'exitCode' | 'log'>): Promise<void> {
     const { json, redactor, stdout, stderr } = this.#to;
     stderr.write(printedLines(problems.map(renderFault), redactor));
     const text = printedLines(lines, redactor);

@@ -5,9 +5,9 @@ import type { Command, OptionValues } from '@commander-js/extra-typings';
 import { getLogger } from '@logtape/logtape';
 import type { CliIo } from '../cli-io.ts';
 import {
-  CommandError,
   ConfigurationError,
   type ConfigurationFault,
+  ProgramError,
   renderFault,
 } from '../configuration-error.ts';
 import { describeBug } from '../describe-bug.ts';
@@ -19,7 +19,7 @@ import { createRedactor, type Redactor } from '../logging/redactor.ts';
 import { resultCategory, startLogging } from '../logging/start-logging.ts';
 import { jsonOption, logLevelOption } from '../shared-options.ts';
 import { version } from '../version.ts';
-import { type CommandResult, ResultPrinter } from './result-printer.ts';
+import { type ProgramResult, ResultPrinter } from './result-printer.ts';
 
 /** Adds the options of a command that keeps a log. */
 export function withLogOptions<O extends OptionValues>(command: Command<[], O>) {
@@ -42,7 +42,7 @@ export interface LoggedCommand {
 }
 
 /** What the work of a command is given. */
-export interface CommandContext {
+export interface ProgramContext {
   readonly io: CliIo;
   readonly redactor: Redactor;
   readonly printer: ResultPrinter;
@@ -55,7 +55,7 @@ const logger = getLogger(['certbridge', 'cli']);
 /**
  * Does the work of a command with logging, prints its result and returns the exit code.
  *
- * A `CommandError` of the work is a result, too: `describeFailure` makes the document of it that `--json` prints.
+ * A `ProgramError` of the work is a result, too: `describeFailure` makes the document of it that `--json` prints.
  */
 export async function runLogged(
   io: CliIo,
@@ -64,13 +64,13 @@ export async function runLogged(
     work,
     describeFailure,
   }: {
-    readonly work: (context: CommandContext) => Promise<CommandResult>;
-    readonly describeFailure: (error: CommandError) => object;
+    readonly work: (context: ProgramContext) => Promise<ProgramResult>;
+    readonly describeFailure: (error: ProgramError) => object;
   },
 ): Promise<ExitCode> {
   const redactor = createRedactor();
   const printer = new ResultPrinter({ ...io, json: command.json ?? false, redactor });
-  const fail = (error: CommandError): CommandResult => ({
+  const fail = (error: ProgramError): ProgramResult => ({
     exitCode: error.exitCode,
     document: describeFailure(error),
     lines: [],
@@ -85,12 +85,12 @@ export async function runLogged(
   io.signal.addEventListener('abort', announce, { once: true });
   const result = await withLogging(command, { io, redactor }, async (problems) => {
     const done = await work({ io, redactor, printer, problems }).catch((error: unknown) => {
-      return fail(toCommandError(error));
+      return fail(toProgramError(error));
     });
     done.log(getLogger(resultCategory));
     return done;
   })
-    .catch((error: unknown) => fail(toCommandError(error)))
+    .catch((error: unknown) => fail(toProgramError(error)))
     .finally(() => io.signal.removeEventListener('abort', announce));
   await printer.print(result);
   return result.exitCode;
@@ -99,8 +99,8 @@ export async function runLogged(
 async function withLogging(
   command: LoggedCommand,
   { io, redactor }: { readonly io: CliIo; readonly redactor: Redactor },
-  work: (problems: readonly ConfigurationFault[]) => Promise<CommandResult>,
-): Promise<CommandResult> {
+  work: (problems: readonly ConfigurationFault[]) => Promise<ProgramResult>,
+): Promise<ProgramResult> {
   const { name, configDirectory, configFiles, subject = configDirectory, logLevel: level } = command;
   // Without the directory it is unknown where its logs would go.
   await requireDirectory(configDirectory, configFiles);
@@ -125,10 +125,10 @@ async function withLogging(
   }
 }
 
-function toCommandError(error: unknown): CommandError {
-  if (error instanceof CommandError) return error;
+function toProgramError(error: unknown): ProgramError {
+  if (error instanceof ProgramError) return error;
   getLogger(resultCategory).fatal('Unexpected error', { error });
-  return new CommandError(1, [describeBug(error)]);
+  return new ProgramError(1, [describeBug(error)]);
 }
 
 /** Throws {@link ConfigurationError} if there is no such configuration directory. */

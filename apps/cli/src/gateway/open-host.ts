@@ -8,7 +8,7 @@ import {
   openCaDatabase,
   type ProfileSettings,
 } from '@certbridge/ca-host';
-import { toCommandError } from '../ca/commands/ca-error.ts';
+import { toProgramError } from '../ca/commands/ca-error.ts';
 import { ConfigurationError } from '../configuration-error.ts';
 import { createPrivateFile } from '../files/create-private-file.ts';
 import type { Redactor } from '../logging/redactor.ts';
@@ -64,7 +64,7 @@ export async function openHost(
     return { host, database, cas, databaseFile, close };
   } catch (error) {
     await close();
-    throw toCommandError(error);
+    throw toProgramError(error);
   }
 }
 

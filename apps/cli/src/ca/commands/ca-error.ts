@@ -1,7 +1,7 @@
 import { DatabaseError } from '@certbridge/ca-host';
 import { CaPluginError, type CaPluginErrorCode } from '@certbridge/ca-plugin';
 import type { ExitCode } from '@certbridge/metadata-sync';
-import { CommandError, type ConfigurationFault } from '../../configuration-error.ts';
+import { type ConfigurationFault, ProgramError } from '../../configuration-error.ts';
 
 const exitCodes: Readonly<Record<CaPluginErrorCode, ExitCode>> = {
   disabled: 2,
@@ -19,17 +19,17 @@ const exitCodes: Readonly<Record<CaPluginErrorCode, ExitCode>> = {
 };
 
 /** What the operator has to know of an error of the plugin or the database; other errors stay as they are. */
-export function toCommandError(error: CaPluginError | DatabaseError): CommandError;
-export function toCommandError(error: unknown): unknown;
-export function toCommandError(error: unknown): unknown {
+export function toProgramError(error: CaPluginError | DatabaseError): ProgramError;
+export function toProgramError(error: unknown): unknown;
+export function toProgramError(error: unknown): unknown {
   if (error instanceof CaPluginError) return ofPlugin(error);
-  if (error instanceof DatabaseError) return new CommandError(1, [toProblem(error.message, error.remedy)]);
+  if (error instanceof DatabaseError) return new ProgramError(1, [toProblem(error.message, error.remedy)]);
   return error;
 }
 
 /** What the operator has to know of an error of the plugin. */
-export function ofPlugin({ code, message }: CaPluginError, exitCode = exitCodes[code]): CommandError {
-  return new CommandError(exitCode, [toProblem(message)]);
+export function ofPlugin({ code, message }: CaPluginError, exitCode = exitCodes[code]): ProgramError {
+  return new ProgramError(exitCode, [toProblem(message)]);
 }
 
 /** Builds a problem from sentences. Without a remedy, a question at their end becomes it. */

@@ -9,7 +9,7 @@ import { writePem } from '@certbridge/certificate';
 import type { ParsedCertificateRequest } from '@certbridge/certificate/request';
 import type { ExitCode } from '@certbridge/metadata-sync';
 import { formatLocalTime } from '../../commands/local-time.ts';
-import { CommandError, type ConfigurationFault } from '../../configuration-error.ts';
+import { type ConfigurationFault, ProgramError } from '../../configuration-error.ts';
 import { type OutputFile, writeOutput } from './output-file.ts';
 import { describeRequest, renderRequest } from './render-request.ts';
 import type { CaResult, CommandHost } from './run-connected.ts';
@@ -42,10 +42,10 @@ export async function orderCertificate(host: CommandHost, wanted: WantedCertific
 }
 
 /** An earlier version gave its orders nothing to know them by: whether one was taken, only a person can tell. */
-function sentBefore({ productId, sentAt }: UnreferencedOrder): CommandError {
+function sentBefore({ productId, sentAt }: UnreferencedOrder): ProgramError {
   const message = `An order of product ${productId} with this CSR of ${formatLocalTime(sentAt)} was sent by an earlier version, and its response was lost: it is not known whether SCM has it, so nothing was ordered`;
   const remedy = 'Look for it in SCM. --again orders all the same.';
-  return new CommandError(4, [{ file: '', message, remedy }]);
+  return new ProgramError(4, [{ file: '', message, remedy }]);
 }
 
 /** Nothing was ordered, or nobody knows. */

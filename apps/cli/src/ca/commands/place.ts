@@ -10,7 +10,7 @@ import { findFile } from '../../files/find-file.ts';
 import type { OwnFiles } from '../../files/list-own-files.ts';
 import type { OptionsOf } from '../../frame/command.ts';
 import { configDirOption, connectionOption } from '../../shared-options.ts';
-import { toCommandError } from './ca-error.ts';
+import { toProgramError } from './ca-error.ts';
 
 /** Makes a command with the options that say where its files are. */
 export function databaseCommand(name: string, summary: string) {
@@ -72,7 +72,7 @@ export async function openDatabase(place: Pick<Place, 'databaseFile' | 'ca'>): P
 /**
  * Opens the database to look at it, without connection and network, and returns the exit code.
  *
- * Throws `CommandError` if it is not there, or can't be used.
+ * Throws `ProgramError` if it is not there, or can't be used.
  */
 export async function withDatabase(
   io: CliIo,
@@ -90,7 +90,7 @@ export async function withDatabase(
     await work(store, place);
     return io.signal.aborted ? 130 : 0;
   } catch (error) {
-    throw toCommandError(error);
+    throw toProgramError(error);
   } finally {
     store.close();
   }

@@ -1,6 +1,6 @@
 import { revokeCertificate, type StoredRequest } from '@certbridge/ca-host';
 import { CaPluginError, EndEntityStatus } from '@certbridge/ca-plugin';
-import { CommandError } from '../../configuration-error.ts';
+import { ProgramError } from '../../configuration-error.ts';
 import { defineCommand } from '../../frame/command.ts';
 import { requestArgument } from '../../shared-options.ts';
 import { revocationReason } from '../option-values.ts';
@@ -46,10 +46,10 @@ async function revoke(
   return report(findRequest(host.store, id), { wasRevoked, isRead });
 }
 
-function notIssued(id: string): CommandError {
+function notIssued(id: string): ProgramError {
   const message = `Request ${id} has no certificate, so that nothing was revoked`;
   const remedy = 'Decline the request in SCM if it still waits, or revoke the certificate once it is issued.';
-  return new CommandError(3, [{ file: '', message, remedy }]);
+  return new ProgramError(3, [{ file: '', message, remedy }]);
 }
 
 function report(

@@ -15,13 +15,13 @@ import {
   renderFault,
 } from '../../configuration-error.ts';
 import type { OptionsOf } from '../../frame/command.ts';
-import type { CommandResult } from '../../frame/result-printer.ts';
-import { type CommandContext, runLogged, withLogOptions } from '../../frame/run-logged.ts';
+import type { ProgramResult } from '../../frame/result-printer.ts';
+import { type ProgramContext, runLogged, withLogOptions } from '../../frame/run-logged.ts';
 import { type LoginTarget, warnOfExposedSecrets } from '../../settings/exposed-secrets.ts';
 import { variablesOf } from '../../settings/variables-of.ts';
 import { concurrencyOption } from '../../shared-options.ts';
 import { type LoadedConnection, loadConnection } from '../connection/load-connection.ts';
-import { ofPlugin, toCommandError } from './ca-error.ts';
+import { ofPlugin, toProgramError } from './ca-error.ts';
 import { databaseCommand, findPlace, openDatabase, type Place } from './place.ts';
 import { toSettingProblems } from './setting-problems.ts';
 
@@ -45,7 +45,7 @@ export interface CommandHost extends HostedPlugin {
 }
 
 /** The result of a command. */
-export interface CaResult extends Pick<CommandResult, 'exitCode' | 'lines'> {
+export interface CaResult extends Pick<ProgramResult, 'exitCode' | 'lines'> {
   /** What `--json` prints, beside exit code and problems. */
   readonly document: object;
   /** What the operator has to mend, and is among the lines. */
@@ -92,9 +92,9 @@ export async function runConnected(
     {
       work: async (context) => {
         try {
-          return toCommandResult(await execute(context, { place, concurrency }, work));
+          return toProgramResult(await execute(context, { place, concurrency }, work));
         } catch (error) {
-          throw toCommandError(error);
+          throw toProgramError(error);
         }
       },
       describeFailure: ({ exitCode, problems }) => ({ exitCode, problems: problems.map(problemDocument) }),
@@ -102,13 +102,13 @@ export async function runConnected(
   );
 }
 
-function toCommandResult({
+function toProgramResult({
   exitCode,
   document,
   lines,
   findings = [],
   problems = [],
-}: CaResult): CommandResult {
+}: CaResult): ProgramResult {
   const [line] = lines;
   return {
     exitCode,
@@ -124,7 +124,7 @@ function toCommandResult({
 }
 
 async function execute(
-  { io, redactor, problems }: CommandContext,
+  { io, redactor, problems }: ProgramContext,
   { place, concurrency }: { readonly place: Place; readonly concurrency: number },
   { isTrial = false, work }: ConnectedWork,
 ): Promise<CaResult> {

@@ -7,10 +7,10 @@ import {
   synchronize,
 } from '@certbridge/ca-host';
 import { type BadRecord, CaPluginError, type CaPluginErrorCode } from '@certbridge/ca-plugin';
-import { CommandError } from '../../configuration-error.ts';
+import { ProgramError } from '../../configuration-error.ts';
 import { defineCommand } from '../../frame/command.ts';
 import { describeLoss, withRunLock } from '../../with-run-lock.ts';
-import { toCommandError, toProblem } from './ca-error.ts';
+import { toProblem, toProgramError } from './ca-error.ts';
 import { describeOpenOrders, renderOpenOrders } from './render-open-orders.ts';
 import { type CaResult, type CommandHost, connectedCommand, runConnected } from './run-connected.ts';
 
@@ -58,7 +58,7 @@ async function sync(
   const loss = describeLoss(signal, host.io.signal);
   const result = unfinished(
     done,
-    loss === undefined ? toCommandError(failure) : new CommandError(1, [toProblem(loss)]),
+    loss === undefined ? toProgramError(failure) : new ProgramError(1, [toProblem(loss)]),
   );
   return failure instanceof CaPluginError && notBegun.has(failure.code)
     ? { ...result, lines: done.findings }
@@ -94,7 +94,7 @@ function report(
 
 function unfinished(
   { counts, findings, bad }: Synchronization,
-  { exitCode, problems }: CommandError,
+  { exitCode, problems }: ProgramError,
 ): CaResult {
   return {
     exitCode,

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { CaProfile, ManagedCa } from '@certbridge/ca-host';
 import type { ExitCode } from '@certbridge/metadata-sync';
 import * as v from 'valibot';
-import { toCommandError } from '../../ca/commands/ca-error.ts';
+import { toProgramError } from '../../ca/commands/ca-error.ts';
 import type { CliIo } from '../../cli-io.ts';
 import { ConfigurationError } from '../../configuration-error.ts';
 import type { NewFile } from '../../files/write-files-together.ts';
@@ -88,7 +88,7 @@ function withoutComments(document: object): object {
   return Object.fromEntries(Object.entries(document).filter(([key]) => !key.startsWith('_')));
 }
 
-/** Works with the CAs of a configuration. Throws a `CommandError` where they can't be used. */
+/** Works with the CAs of a configuration. Throws a `ProgramError` where they can't be used. */
 async function withHost<Result>(
   config: GatewayConfig,
   { io, folder, redactor }: { readonly io: CliIo; readonly folder: string; readonly redactor: Redactor },
@@ -99,7 +99,7 @@ async function withHost<Result>(
   try {
     return await work(opened.cas.map(({ ca }) => ca));
   } catch (error) {
-    throw toCommandError(error);
+    throw toProgramError(error);
   } finally {
     await opened.close();
   }

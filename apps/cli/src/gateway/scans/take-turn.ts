@@ -1,4 +1,4 @@
-import { CommandError } from '../../configuration-error.ts';
+import { ProgramError } from '../../configuration-error.ts';
 import { withRunLock } from '../../with-run-lock.ts';
 
 /** Work that one process at a time does, for all of them. */
@@ -31,7 +31,7 @@ export function turnsIn(directory: string): TakeTurn {
         },
       );
     } catch (error) {
-      if (isBusy && error instanceof CommandError && error.exitCode === 4) return 'busy';
+      if (isBusy && error instanceof ProgramError && error.exitCode === 4) return 'busy';
       throw error;
     }
   };

@@ -13,7 +13,7 @@ import {
 } from '@certbridge/ca-gateway';
 import { getRequestListener } from '@hono/node-server';
 import { getLogger } from '@logtape/logtape';
-import { CommandError } from '../../configuration-error.ts';
+import { ProgramError } from '../../configuration-error.ts';
 import { type Address, listen, renderHost } from './listen.ts';
 import type { TlsMaterial } from './read-tls-files.ts';
 import { type TrackedSockets, trackSockets } from './track-sockets.ts';
@@ -132,7 +132,7 @@ async function listenSomewhere(server: PlainServer, address: Address): Promise<n
   try {
     return await listen(server, address);
   } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
+    if (!(error instanceof ProgramError)) throw error;
     const port = await listen(server, { ...address, port: 0 });
     logger.warn('Port {taken} for health and metrics is taken; they are at port {port}.', {
       taken: address.port,
