@@ -1,5 +1,5 @@
 /**
- * What an audit tells of an enrollment or a revocation, also of one that was refused before anything was asked for: who, what, result.
+ * The audit record of an enrollment or a revocation, also of a refused one: who, what, result.
  * No secret; text that came from outside is one line of plain text, and bounded.
  */
 export interface AuditEntry {
@@ -7,7 +7,7 @@ export interface AuditEntry {
   /** Name of the caller. */
   readonly caller: string;
   readonly requestId: string | undefined;
-  /** Missing where it is not known which one is meant, as are the properties below. */
+  /** Missing if unknown, as are the properties below. */
   readonly ca?: string | undefined;
   readonly profile?: string | null | undefined;
   /** The user name of an enrollment. */
@@ -16,7 +16,7 @@ export interface AuditEntry {
   readonly subject?: string | undefined;
   /** Alternative names of the request. */
   readonly names?: readonly string[] | undefined;
-  /** Such as `issued`, `waiting` or `invalid`; `forbidden` for what the caller may not do, `refused` for what the gateway or the CA does not do, `failed` where neither could tell. */
+  /** Such as `issued`, `waiting` or `invalid`; `forbidden` if the caller lacks the right, `refused` by the gateway or the CA, `failed` if the outcome is unknown. */
   readonly result: string;
   /** Why it is no certificate or revocation; a sentence. */
   readonly why?: string | undefined;

@@ -22,12 +22,12 @@ import { operationOf } from './operations/operation-of.ts';
 
 const logger = getLogger(['certbridge', 'ca-gateway', 'request']);
 
-/** Gives each request an id, which its log records and its response carry. One that the caller sends is no id of ours. */
+/** Gives each request an id, which its log records and its response carry. An id that the caller sends is not used. */
 const trackRequest: MiddlewareHandler<GatewayEnv> = async (context, next) => {
   const requestId = randomUUID();
   context.set('requestId', requestId);
   context.header('X-Request-Id', requestId);
-  // Without storage for it, the log would tell at each request that there is none.
+  // Without storage for it, LogTape would warn at each request.
   if (getConfig()?.contextLocalStorage === undefined) await next();
   else await withContext({ requestId }, next);
   logger.debug('{operation}: {status}', () => ({
@@ -42,7 +42,7 @@ export interface GatewayApp {
   readonly fetch: (request: Request, connection: GatewayConnection) => Promise<Response>;
 }
 
-/** An app that responds to whoever asks. */
+/** An app that responds to everybody. */
 export interface OperationsApp {
   readonly fetch: (request: Request) => Promise<Response>;
 }

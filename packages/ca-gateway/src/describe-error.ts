@@ -1,6 +1,6 @@
 import { plainText } from '@certbridge/plain-text';
 
-/** What the log says of an error that nobody expected. */
+/** Describes an unexpected error for the log. */
 export interface ErrorDescription {
   readonly errorName: string;
   readonly errorMessage: string;

@@ -1,6 +1,6 @@
 import type { Peer } from './access/peer.ts';
 
-/** What a listener hands over beside each request. */
+/** What a listener passes along with each request. */
 export interface GatewayConnection {
   readonly peer: Peer;
 }

@@ -5,7 +5,7 @@ import type { GatewayConnection } from './gateway-connection.ts';
 export interface GatewayEnv {
   readonly Bindings: GatewayConnection;
   readonly Variables: {
-    /** Set for all paths but those that respond to whoever asks. */
+    /** Set for all paths but those that respond to everybody. */
     readonly caller: Caller;
     /** Of this request, in logs and in the response's `X-Request-Id`. */
     readonly requestId: string;

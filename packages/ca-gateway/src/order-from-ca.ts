@@ -10,7 +10,7 @@ import { useCa } from './use-ca.ts';
 /** What orders of every protocol work with. */
 export interface OrderServices {
   readonly settings: Pick<CompleteGatewaySettings, 'waitMs' | 'retryAfterSeconds'>;
-  /** Aborts when the gateway is to end: whoever waits gets a response at once. */
+  /** Aborts when the gateway is to end: callers who wait get a response at once. */
   readonly draining: AbortSignal;
 }
 

@@ -9,10 +9,10 @@ const logger = getLogger(['certbridge', 'ca-gateway']);
 
 /** Enough for those that wait to become fewer. */
 const SEARCH_AGAIN_SECONDS = 10;
-/** For what nobody has waited for with the setting. */
+/** For a database or CA that can't be used now. */
 const RETRY_SECONDS = 30;
 
-/** Logs what the caller is not told of an error, and returns what it is told. */
+/** Logs an error in full, and returns what the caller may know of it. */
 export function toGatewayError(error: Error, context: Context): GatewayError {
   const requestId: unknown = context.get('requestId');
   if (error instanceof GatewayError) {

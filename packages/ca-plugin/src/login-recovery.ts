@@ -20,7 +20,7 @@ export interface LoginRecoveryOptions {
 interface Recovering extends LoginRecoveryOptions {
   /** Logs in anew by a single call. Throws a CaPluginError about the login where it is refused again. */
   readonly attempt: () => Promise<void>;
-  /** Milliseconds of a clock that nobody sets. */
+  /** Milliseconds of a monotonic clock. */
   readonly now?: (() => number) | undefined;
 }
 

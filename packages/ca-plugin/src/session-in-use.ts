@@ -4,7 +4,7 @@ import { CaPluginError } from './contract/ca-plugin-error.ts';
 import { LoginRecovery, type LoginRecoveryOptions } from './login-recovery.ts';
 import type { Iteration, Session } from './session.ts';
 
-/** Opens a connection, or tells that its settings disable it. Throws a {@link CaPluginError} where they are not valid. */
+/** Opens a connection, or returns that its settings disable it. Throws a {@link CaPluginError} if they are not valid. */
 type OpenSession = (
   connection: ConnectionInfo,
   options: { readonly onLoginRefused: (refusal: { readonly message: string }) => void },

@@ -2,7 +2,7 @@ import type { CallOptions } from './contract/ca-plugin.ts';
 import { toCaPluginError } from './describe-failure.ts';
 import type { PluginContext } from './plugin-context.ts';
 
-/** What an operation is given beside its request. */
+/** What an operation receives along with its request. */
 interface OperationOptions {
   readonly signal: AbortSignal;
 }

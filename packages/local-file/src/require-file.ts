@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { LocalFileError } from './local-file-error.ts';
 
 /**
- * Throws {@link LocalFileError} if a path exists and isn't a regular file. A missing or inaccessible path is left to whoever
+ * Throws {@link LocalFileError} if a path exists and isn't a regular file. A missing or inaccessible path is left to the caller who
  * opens it.
  */
 export async function requireFileOrNone(file: string): Promise<void> {

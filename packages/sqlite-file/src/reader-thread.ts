@@ -23,7 +23,7 @@ interface Reading {
   readonly reject: (error: Error) => void;
 }
 
-/** Reads a database file beside the thread that asks, one query after the other. */
+/** Reads a database file in a thread of its own, one query after the other. */
 export class ReaderThread {
   readonly #options: { readonly file: string; readonly timeoutMs: number };
   #worker: Worker | undefined;

@@ -64,7 +64,7 @@ function placesOf(folder: string, { name, ...file }: NewFile | MovedFile) {
   return { target: path.join(folder, name), temporary, former: beside('old') };
 }
 
-/** Keeps the file at a place under another name, too; tells whether there is one. */
+/** Keeps the file at a place under another name, too; returns whether there is one. */
 async function keepFormer(target: string, former: string): Promise<boolean> {
   const stats = await lstat(target).catch(() => undefined);
   if (stats === undefined) return false;

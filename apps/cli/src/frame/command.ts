@@ -25,7 +25,7 @@ export type OptionsOf<B extends (...args: never[]) => { readonly opts: () => Opt
 /**
  * Defines a command: `build` gives it its name, arguments and options, and `run` does its work.
  *
- * Where the work can't be done, `run` throws a `ProgramError`. `subcommands` are what else stands behind its name.
+ * Where the work can't be done, `run` throws a `ProgramError`. `subcommands` go behind its name.
  *
  * @example
  * export const historyCommand = defineCommand(

@@ -15,7 +15,7 @@ export interface HeldLock {
   readonly release: () => Promise<void>;
 }
 
-/** Keeps a lock whose file was just written: renews it until it is released, and tells when it is lost. */
+/** Keeps a lock whose file was just written: renews it until it is released, and reports when it is lost. */
 export function holdLock(
   file: string,
   { record, writtenAt, world }: { record: LockRecord; writtenAt: number; world: RunLockWorld },

@@ -6,7 +6,7 @@ export interface AccessSettings {
   readonly tokens: readonly TokenIssuer[];
   /** At least one. */
   readonly rules: readonly AccessRule[];
-  /** Absent, no header stands for a certificate. */
+  /** If absent, no header is taken as a certificate. */
   readonly proxy?: ProxySettings | undefined;
   readonly limits: AccessLimits;
 }
@@ -17,7 +17,7 @@ export interface AccessSettingsInput {
   readonly tokens?: readonly TokenIssuer[] | undefined;
   /** At least one. */
   readonly rules: readonly AccessRuleInput[];
-  /** Absent, no header stands for a certificate. */
+  /** If absent, no header is taken as a certificate. */
   readonly proxy?: ProxySettings | undefined;
   readonly limits?: AccessLimitsInput | undefined;
 }

@@ -1,7 +1,7 @@
 import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
 
-/** Reads what Node does not tell of a certificate. Throws where it can't be read. */
+/** Reads the parts of a certificate that Node does not expose. Throws if it can't be read. */
 export function decodeCertificate(der: Uint8Array): pkijs.Certificate {
   return pkijs.Certificate.fromBER(Uint8Array.from(der).buffer);
 }

@@ -7,7 +7,7 @@ const COOLDOWN_MS = 5000;
 export interface IssuerKeys {
   /** Finds the key of a token; fetches the keys anew where it is not among them, unless that was done just now. */
   readonly find: JWTVerifyGetKey;
-  /** Fetches the keys anew, unless that was done just now; tells whether it did. */
+  /** Fetches the keys anew, unless that was done just now; returns whether it did. */
   readonly renew: () => Promise<boolean>;
   /** Whether the keys were asked for at a time, in milliseconds since 1970, or later. */
   readonly areOf: (time: number) => boolean;

@@ -155,7 +155,7 @@ function refused(reason: string, certificate?: X509Certificate): Credentials {
   return { state: 'refused', reason, certificate };
 }
 
-/** Creates the check whether an address is one of a list, however either is written. */
+/** Creates a function that returns whether an address is in a list, in any notation. */
 function createProxyCheck(addresses: readonly string[]): (address: string) => boolean {
   const list = new BlockList();
   for (const address of addresses) list.addAddress(address, familyOf(address));

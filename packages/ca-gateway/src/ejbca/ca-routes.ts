@@ -54,7 +54,7 @@ export function addCaRoutes(app: EjbcaApp, { host, settings }: EjbcaServices): v
   });
 }
 
-/** Several CAs may have an issuer: the first counts that the caller may know. Throws a GatewayError where there is none. */
+/** Finds the first CA of an issuer that the caller may know. Throws a GatewayError if there is none. */
 function findKnownIssuers(host: CaHost, subject: string, caller: Caller): MeantIssuers {
   const meant = findIssuers(host, subject);
   const [known] = meant.filter(({ ca }) => mayKnow(caller, { ca: ca.name }));

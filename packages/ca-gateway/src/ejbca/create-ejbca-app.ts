@@ -43,7 +43,7 @@ const checkPath: MiddlewareHandler<GatewayEnv> = async ({ req }, next) => {
   await next();
 };
 
-/** Creates the operations of EJBCA REST. Those that tell that a resource is up come before access is looked at. */
+/** Creates the operations of EJBCA REST. Status operations need no access. */
 export function createEjbcaApp(services: EjbcaServices, access: MiddlewareHandler<GatewayEnv>): EjbcaApp {
   const all = `${ejbcaPrefix}/*`;
   const app: EjbcaApp = new Hono();
@@ -72,7 +72,7 @@ function refuseBody(): never {
   throw new GatewayError(413, 'The body is larger than the gateway takes.');
 }
 
-/** Adds the operations that say that a resource is up, to whoever asks. */
+/** Adds the status operations, which respond to everybody. */
 function addStatusRoutes(app: EjbcaApp): void {
   for (const [path, version] of Object.entries(statusVersions)) {
     app.get(`${ejbcaPrefix}${path}`, (context) =>

@@ -15,7 +15,7 @@ export interface EjbcaServices {
   readonly settings: CompleteGatewaySettings;
   readonly endEntities: EndEntityStore;
   readonly pageEnds: PageEnds;
-  /** Aborts when the gateway is to end: whoever waits gets a response at once. */
+  /** Aborts when the gateway is to end: callers who wait get a response at once. */
   readonly draining: AbortSignal;
   readonly audit: (entry: AuditEntry) => void;
 }

@@ -21,8 +21,8 @@ export interface CertificateLookUp {
 }
 
 /**
- * Finds the certificate that a path names, at a CA where the caller has one of the roles: several may have an issuer, and even a certificate. Throws a
- * GatewayError where there is none, or none for the caller.
+ * Finds the certificate that a path names, at a CA where the caller has one of the roles: several CAs may share an issuer, and even a certificate. Throws a
+ * GatewayError if there is none for the caller.
  */
 export function findCertificate(
   host: CaHost,
@@ -61,7 +61,7 @@ export function findCertificate(
   return allowed ?? first;
 }
 
-/** Creates the error for an issuer that nobody has certificates of. */
+/** Creates the error for an issuer of no CA. */
 export function unknownCa(cas: readonly HostedCa[]): GatewayError {
   return notFound(cas, 'This CA does not exist. GET /v1/ca lists those that do.');
 }

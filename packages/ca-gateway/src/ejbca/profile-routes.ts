@@ -10,7 +10,7 @@ import { mayKnow } from './rights.ts';
 import { ejbcaPrefix } from './routing-path.ts';
 import { certificateProfile } from './wire/certificate-profile.ts';
 
-/** Adds what tells of profiles: one end entity profile, and a certificate profile for each product. */
+/** Adds the operations on profiles: one end entity profile, and a certificate profile for each product. */
 export function addProfileRoutes(app: EjbcaApp, services: EjbcaServices): void {
   app.get(`${ejbcaPrefix}/v2/certificate/profile/:name`, async (context) => {
     const name = context.req.param('name');

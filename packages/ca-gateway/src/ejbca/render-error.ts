@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { errorBody } from '../error-body.ts';
 import { toGatewayError } from '../to-gateway-error.ts';
 
-/** Renders whatever ended a request as the contract's Error schema. */
+/** Renders an error as the contract's Error schema. */
 export function renderError(error: Error, context: Context): Response {
   const { status, message, retryAfter } = toGatewayError(error, context);
   return context.json(

@@ -8,7 +8,7 @@ export const anyRole: readonly Role[] = ['read', 'enroll', 'revoke'];
 /** A certificate of no known product is for those whose role is for all profiles: none is named so. */
 const noProfile = '';
 
-/** Tells whether a caller may know of a CA or profile, whatever it may do there. */
+/** Returns whether a caller has any right for a CA or profile, so that it may know of it. */
 export function mayKnow(caller: Caller, target: AccessTarget): boolean {
   return hasRole(caller, anyRole, target);
 }

@@ -39,7 +39,7 @@ export function createEstApp(services: EstServices): Hono<GatewayEnv> {
   app.on('GET', paths('csrattrs'), async (context) => {
     const label = context.req.param('label');
     if (label !== undefined) await findProfiles(services, { label, patience: new Patience(settings) });
-    // Nothing has to be in a request that clients would not put there by themselves.
+    // Clients need no attributes beyond those that they send anyway.
     return context.body(null, 204);
   });
   app.on('POST', paths('simpleenroll'), (context) => enroll(context, services, { isRenewal: false }));
@@ -59,7 +59,7 @@ function refuseMethod(context: Context, method: string): Response {
   return response;
 }
 
-/** Renders whatever ended a request of EST as text for people. [RFC 7030, section 4.2.3] */
+/** Renders an error of EST as text for people. [RFC 7030, section 4.2.3] */
 function renderEstError(error: Error, context: Context): Response {
   const { status, message, retryAfter } = toGatewayError(error, context);
   return context.text(`${message}\n`, status, {

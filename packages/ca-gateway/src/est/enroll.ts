@@ -79,7 +79,7 @@ function respond(
   return context.text(`${orderWaits(outcome)}\n`, 202, { 'Retry-After': String(retryAfter) });
 }
 
-/** Reads the certificate request in a body: base64, with or without line ends. Throws a {@link GatewayError} where there is none. */
+/** Reads the certificate request in a body: base64, with or without line ends. Throws a {@link GatewayError} if it is not valid. */
 async function readEstRequest({ req }: Context): Promise<ParsedCertificateRequest> {
   const type = req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/pkcs10') {

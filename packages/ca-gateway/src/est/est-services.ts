@@ -10,7 +10,7 @@ export interface EstServices {
   readonly access: Pick<Access, 'readCredentials' | 'noteFailure' | 'admit'>;
   readonly settings: Pick<CompleteGatewaySettings, 'waitMs' | 'retryAfterSeconds' | 'bodyLimit'>;
   readonly est: EstSettings;
-  /** Aborts when the gateway is to end: whoever waits gets a response at once. */
+  /** Aborts when the gateway is to end: callers who wait get a response at once. */
   readonly draining: AbortSignal;
   readonly audit: (entry: AuditEntry) => void;
 }

@@ -79,7 +79,7 @@ function candidatesOf({ host, est }: Services): readonly HostedCa[] {
   return host.cas.filter((ca) => est.ca === undefined || est.ca === ca.name);
 }
 
-/** That a profile does not exist is told to those alone who might enroll for it if it did. */
+/** Only callers who could enroll for a profile learn that it does not exist. */
 function missing(
   services: Services,
   { caller, name }: { readonly caller: Caller; readonly name: string },

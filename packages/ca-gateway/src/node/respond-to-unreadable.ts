@@ -12,7 +12,7 @@ import { errorBody } from '../error-body.ts';
 
 const logger = getLogger(['certbridge', 'ca-gateway']);
 
-/** What a caller is told of a request that Node gives up reading. Errors of the connection itself are not among them. */
+/** The response to a request that Node can't read. Errors of the connection itself get none. */
 const refusals: Readonly<Record<string, readonly [status: number, message: string]>> = {
   HPE_HEADER_OVERFLOW: [431, 'The headers are larger than the gateway takes.'],
   HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'The body is larger than the gateway takes.'],

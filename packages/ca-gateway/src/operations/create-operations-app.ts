@@ -2,7 +2,7 @@ import type { CaHost } from '@certbridge/ca-host';
 import { Hono } from 'hono';
 import type { Metrics } from './create-metrics.ts';
 
-/** What the operations app tells of. */
+/** What the operations app reports on. */
 export interface OperationsServices {
   readonly host: Pick<CaHost, 'cas'>;
   readonly metrics: Pick<Metrics, 'render' | 'contentType'>;

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { matchedRoutes } from 'hono/route';
 
-/** Names the operation of a request by the path of its route, so that there are as many names as routes whatever is asked for. */
+/** Names the operation of a request by the path of its route, so that there are no more names than routes. */
 export function operationOf(context: Context): string {
   const route = matchedRoutes(context).findLast(({ path }) => !path.endsWith('*'));
   return route === undefined ? 'other' : `${methodOf(context)} ${route.path}`;

@@ -96,7 +96,7 @@ function checkOrder({ csr, notAfter }: OrderRequest, { waitMs, responseMs = 0 }:
   checkDuration(responseMs, 'The option responseMs of ca.order');
 }
 
-/** Checks what tells which certificate it is; a caller may have added something to it. */
+/** Checks the properties that identify a certificate; the caller may have added others. */
 function checkCertificate(certificate: IssuedCertificate): void {
   const isOne = (['ca', 'requestId', 'serialNumber'] as const).every(
     (name) => typeof certificate?.[name] === 'string',

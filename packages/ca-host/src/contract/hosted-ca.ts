@@ -93,7 +93,7 @@ export type RevocationOutcome =
 
 /** A product of the authority, as a certificate profile. */
 export interface CaProfile {
-  /** Stays the same in this store for ever: 1, 2, 3 … in the order in which products were first seen, whatever their CA. */
+  /** Never changes in this store: 1, 2, 3 … in the order in which products of any CA were first seen. */
   readonly id: number;
   /** SCM's name of the product. */
   readonly name: string;
@@ -145,7 +145,7 @@ export interface HostedCaState {
 /** Calls to the authority since the start of the process. */
 export interface AuthorityCallCounts {
   readonly sent: number;
-  /** Those that got no response, one of a server in trouble, or were not let in. */
+  /** Calls without a response, with a server error, or with a refused login. */
   readonly failed: number;
 }
 

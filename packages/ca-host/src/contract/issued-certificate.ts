@@ -22,7 +22,7 @@ export interface IssuedCertificate {
   readonly alternativeNameText: string;
   readonly notBefore: Date;
   readonly notAfter: Date;
-  /** Null where the authority does not tell. */
+  /** Null if the authority does not say. */
   readonly productId: string | null;
   /** SCM's name of the product, which is the name of the certificate profile; null where it is not known. */
   readonly productName: string | null;

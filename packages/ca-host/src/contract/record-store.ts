@@ -13,7 +13,7 @@ export interface RecordStore {
   /** Adds one. False if there is one of its name. */
   add(record: NamedRecord): Promise<boolean>;
   find(name: string): string | undefined;
-  /** Puts one in place of that of its name. False if there is none, or none with the content `expected` where that is given. */
+  /** Replaces the record of this name. False if there is none, or if its content is not `expected`, where that is given. */
   replace(record: NamedRecord, expected?: string): Promise<boolean>;
   /** Removes one, if it is there. */
   remove(name: string): Promise<void>;

@@ -1,6 +1,6 @@
 import type { SortKey } from './certificate-search.ts';
 
-/** A page of a list, by whatever names the list. */
+/** A page of a list; any text may name the list. */
 export interface ListPage {
   readonly list: string;
   readonly page: number;

@@ -1,4 +1,4 @@
-/** How messages about the database speak of what the operator can do. */
+/** How messages about the database name options and commands. */
 export interface DatabaseWording {
   /** The option that names the file, as in "name another file with OPTION". */
   readonly option?: string | undefined;

@@ -2,7 +2,7 @@ import type { OrderOutcome } from '../contract/hosted-ca.ts';
 import type { HostContext } from './host-context.ts';
 import { outcomeFromStore } from './outcome-from-store.ts';
 
-/** Why the authority did not tell how an order stands. */
+/** Why the authority did not return the state of an order. */
 interface Silence {
   /** A sentence. */
   readonly reason: string;
@@ -10,7 +10,7 @@ interface Silence {
   readonly isUnderWay?: boolean | undefined;
 }
 
-/** Tells an order, known by the hash of its identity, as it was last seen, while the authority does not tell how it stands. */
+/** Returns an order, found by the hash of its identity, as last seen, while the authority does not return its state. */
 export async function asLastSeen(
   context: HostContext,
   hash: string,

@@ -1,4 +1,4 @@
-/** Work that may go on when whoever asked for it has left. */
+/** Work that may go on when its requester has left. */
 export class Background {
   readonly #underWay = new Set<Promise<unknown>>();
 

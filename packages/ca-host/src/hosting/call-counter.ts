@@ -3,7 +3,7 @@ import type { AuthorityCallCounts } from '../contract/hosted-ca.ts';
 
 type HttpOptions = NonNullable<SectigoPluginOptions['http']>;
 
-/** Counts the calls of a plugin. Failed are those that got no response, one of a server in trouble, or were not let in. */
+/** Counts the calls of a plugin. Those without a response, with a server error or with a refused login count as failed. */
 export class CallCounter {
   #sent = 0;
   #failed = 0;

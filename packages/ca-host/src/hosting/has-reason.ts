@@ -1,6 +1,6 @@
 import type { IssuedCertificate } from '../contract/issued-certificate.ts';
 
-/** Whether a certificate may have been revoked for a reason: the authority doesn't always tell it. */
+/** Returns whether a certificate may have been revoked for a reason, which the authority doesn't always give. */
 export function hasReason({ revocation }: Pick<IssuedCertificate, 'revocation'>, reason: number): boolean {
   return (revocation?.reason ?? reason) === reason;
 }

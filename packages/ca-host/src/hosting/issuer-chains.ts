@@ -97,7 +97,7 @@ export class IssuerChains {
     throw failure;
   }
 
-  /** SCM gives out no chain of what is revoked, so that others may have to be asked for it. */
+  /** SCM returns no chain of a revoked certificate, so others may have to be asked for it. */
   async #others({ ca, issuer }: IssuedCertificate): Promise<IssuedCertificate[]> {
     const { certificates } = await this.#context.certificates.search(
       { cas: [ca], statuses: ['active'] },
@@ -107,7 +107,7 @@ export class IssuerChains {
   }
 }
 
-/** The name alone does not tell: an issuer may have got another key. */
+/** The name alone is not enough: an issuer may have got another key. */
 function isIssuedBy({ der }: IssuedCertificate, issuer: X509Certificate): boolean {
   const leaf = new X509Certificate(der);
   return leaf.checkIssued(issuer) && leaf.verify(issuer.publicKey);

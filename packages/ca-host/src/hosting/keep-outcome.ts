@@ -50,12 +50,12 @@ function withoutRequest({ statusMessage, enrollmentContext }: EnrollmentResult):
   return { state: 'invalid', problem, reason: `${reason} Nothing was ordered.`, detail: statusMessage };
 }
 
-/** Of these a message tells nothing but what the requester sent, and what profiles show to everybody. */
+/** Their messages hold only what the requester sent, and what profiles show to everybody. */
 const ofTheRequest: ReadonlySet<string> = new Set(['csr', 'key', 'names']);
 const unfitSettings =
   'The profile is set up in a way that SCM does not take. Its operator finds the reason in the log.';
 
-/** A repeated outcome tells nothing new. */
+/** Returns whether the store has this outcome already. */
 function isKept({ certificate, status }: EnrollmentResult, request: StoredRequest | undefined): boolean {
   if (request === undefined) return false;
   // Nothing that is issued waits again: its state was not read.

@@ -3,7 +3,7 @@ import type { Logger } from '@logtape/logtape';
 
 const MS_PER_SECOND = 1000;
 
-/** Knows whether the login of a CA is refused, and tells the operator when that begins and when it is over. */
+/** Knows whether the login of a CA is refused, and logs when that begins and ends. */
 export class LoginWatch {
   readonly #ca: string;
   readonly #logger: Logger;
@@ -18,7 +18,7 @@ export class LoginWatch {
     return this.#isRefused;
   }
 
-  /** What the plugin is to tell. */
+  /** Callbacks for the plugin. */
   options(firstPauseMs: number | undefined): LoginRecoveryOptions {
     return {
       firstPauseMs,

@@ -4,7 +4,7 @@ import type { Pickup } from '../requests/pick-up-pending.ts';
 import type { Synchronization } from '../synchronization/synchronize.ts';
 import type { ProfileCheck } from './check-profiles.ts';
 
-/** What a poll for what is pending brought. */
+/** The result of a poll for pending requests. */
 export interface Poll {
   readonly pickup: Pickup;
   readonly openOrders: OpenOrders;
@@ -12,7 +12,7 @@ export interface Poll {
 
 /** A hosted CA with what its host does for it by a schedule. */
 export interface ManagedCa extends HostedCa {
-  /** Brings the store to what the authority has; one at a time. What went wrong is told in the result. */
+  /** Updates the store from the authority, one update at a time. The result says what went wrong. */
   scan(options: HostCallOptions & { readonly full: boolean }): Promise<Synchronization>;
   /** Reads every request that waits at the authority, and looks for orders whose response was lost; one at a time. */
   pollPending(options?: HostCallOptions): Promise<Poll>;

@@ -41,7 +41,7 @@ export async function openContext(options: HostedCaOptions, calls: CallCounter):
   });
   await plugin.initialize(connection);
   const watch = new OpenOrderWatch({ settleMs });
-  // From now on, whatever a process that has ended left open.
+  // From now on, also orders that a process left open when it ended.
   watch.update(await store.orders.open());
   const { certificates, issuers } = database;
   const profiles = new ProfileCatalog({ plugin, store }, { outages });

@@ -53,7 +53,7 @@ export class OpenRevocations {
     }
   }
 
-  /** Takes note of what a requester is told. */
+  /** Notes what a requester was told. */
   async note(asked: AskedRevocation, { state }: RevocationOutcome): Promise<void> {
     const name = nameOf(asked);
     if (state !== 'unavailable') return this.#forget([name]);

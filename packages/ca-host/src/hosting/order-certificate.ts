@@ -89,7 +89,7 @@ async function enrollOnce(
   }
 }
 
-/** Gives an open order up where it is time, and tells whether to order again. */
+/** Gives an open order up if it is time, and returns whether to order again. */
 async function giveUp(
   context: HostContext,
   hash: string,

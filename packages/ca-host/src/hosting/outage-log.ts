@@ -2,7 +2,7 @@ import type { Logger } from '@logtape/logtape';
 
 const INTERVAL_MS = 60_000;
 
-/** How to tell of an outage. */
+/** How outages are logged. */
 export interface OutageTelling {
   readonly reason: string;
   readonly level?: 'warn' | 'error' | undefined;

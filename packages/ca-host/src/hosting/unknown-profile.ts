@@ -1,2 +1,2 @@
-/** What a requester is told of a profile that the CA does not have. */
+/** The reason for a requester when the CA lacks the profile. */
 export const unknownProfile = 'The CA has no certificate profile of this name.';

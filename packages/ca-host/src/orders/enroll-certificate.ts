@@ -21,7 +21,7 @@ export interface EnrollCertificateOptions extends HostCallOptions {
 
 /** The outcome of an order. */
 export type KeptEnrollment =
-  /** Nothing was ordered: an earlier version sent one with this CSR, and nobody knows whether the authority has it. */
+  /** Nothing was ordered: an earlier version sent an order with this CSR, and it is not known whether the authority has it. */
   | { readonly state: 'sent-before'; readonly order: UnreferencedOrder }
   /** Nothing was ordered, or that is not known; the result says which. */
   | { readonly state: 'not-ordered'; readonly result: EnrollmentResult }

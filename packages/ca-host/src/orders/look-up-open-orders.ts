@@ -24,7 +24,7 @@ export interface OpenOrders {
 
 const takes = required('option', { signal: 'signal?', onOpen: 'function?' } satisfies Shape<LookUpOptions>);
 
-/** Looks for the open orders at the authority, keeps what is found, and tells of those that are still open. */
+/** Looks for the open orders at the authority, keeps what is found, and returns those that are still open. */
 export async function lookUpOpenOrders(host: HostedPlugin, options: LookUpOptions): Promise<OpenOrders> {
   checkStep({ of: 'lookUpOpenOrders', host, options, takes });
   const { orders } = host.store;

@@ -8,9 +8,9 @@ const SEND_MS = 300_000;
 
 /** What decides how long an order stays open. */
 export interface WatchOptions {
-  /** How long an order stays open that the authority does not show and nobody sends any more, in milliseconds. */
+  /** How long an order stays open that the authority does not show and no process sends any more, in milliseconds. */
   readonly settleMs?: number | undefined;
-  /** Milliseconds of a clock that nobody sets. */
+  /** Milliseconds of a monotonic clock. */
   readonly now?: (() => number) | undefined;
 }
 

@@ -1,6 +1,6 @@
 import type { OrderStart } from '@certbridge/ca-plugin';
 
-/** What an order is known by, beside its CSR. */
+/** What identifies an order along with its CSR. */
 export interface OrderIdentity {
   readonly ca: string;
   /** Name of the profile. */

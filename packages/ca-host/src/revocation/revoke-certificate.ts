@@ -65,7 +65,7 @@ export async function revokeCertificate(
   return { isRead, wasRevoked };
 }
 
-/** Keeps the authority's own date and reason, and tells whether they could be read. */
+/** Keeps the authority's own date and reason, and returns whether they could be read. */
 async function readRevocation(
   { plugin, store }: HostedPlugin,
   id: string,

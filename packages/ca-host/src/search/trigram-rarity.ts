@@ -1,6 +1,6 @@
 import type { SqliteFile } from '@certbridge/sqlite-file';
 
-/** Enough to tell what most certificates have from what few have. */
+/** Enough to tell frequent groups from rare ones. */
 const SAMPLE = 200;
 const RENEW_AFTER_MS = 60_000;
 

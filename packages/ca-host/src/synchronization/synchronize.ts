@@ -10,7 +10,7 @@ import { RecordKeeper } from './record-keeper.ts';
 
 /** How to synchronize. */
 export interface SynchronizeOptions extends HostCallOptions {
-  /** Read everything, whatever was read before. */
+  /** Read everything again, not just changes. */
   readonly full: boolean;
 }
 
@@ -30,8 +30,8 @@ export interface Synchronization {
 const takes = required('option', { signal: 'signal?', full: 'flag' } satisfies Shape<SynchronizeOptions>);
 
 /**
- * Brings a store to what the authority has. An aborted `signal` is told as a failure, like one of the authority or the store;
- * whatever else is thrown is a bug.
+ * Updates a store from the authority. An aborted `signal` is returned as a failure, like one of the authority or the store;
+ * any other error is a bug, and thrown.
  */
 export async function synchronize(host: HostedPlugin, options: SynchronizeOptions): Promise<Synchronization> {
   checkStep({ of: 'synchronize', host, options, takes });

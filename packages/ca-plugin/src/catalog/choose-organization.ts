@@ -4,7 +4,7 @@ import { type ParameterWording, sentence, templateWording } from '../contract/pa
 import type { OrderRefusal } from '../enrollment/refusal.ts';
 import { isSameName, suggestName } from './names.ts';
 
-/** What tells for whom a certificate is ordered. */
+/** What an organization is chosen by. */
 export interface WantedOrganization {
   /** Name from the template; goes before the subject's. */
   readonly organization?: string | undefined;

@@ -16,7 +16,7 @@ export interface CallOptions {
 
 /** How to order. */
 export interface EnrollOptions extends CallOptions {
-  /** Order anew, whatever the outcome of the same order before. */
+  /** Order anew, even if the same order was sent before. */
   readonly again?: boolean | undefined;
   /**
    * How long to wait for the certificate, in milliseconds from the call; in the place of what the connection says of the pickup.
@@ -46,7 +46,7 @@ export interface FindingOptions extends CallOptions {
 export interface SynchronizationRequest {
   /** When the last complete one began; null for none. */
   readonly lastSync: Date | null;
-  /** Everything, whatever was synchronized before. */
+  /** Everything, not just changes. */
   readonly fullSync: boolean;
 }
 

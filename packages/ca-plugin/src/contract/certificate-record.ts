@@ -12,7 +12,7 @@ export interface CertificateRecord {
    */
   readonly serialNumber: string | null;
   readonly status: EndEntityStatus;
-  /** Null where the authority does not tell. */
+  /** Null if the authority does not say. */
   readonly productId: string | null;
   /** PKCS#10 in PEM; null where the authority does not keep it. */
   readonly csr: string | null;

@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 
 /** A certificate request (PKCS#10, RFC 2986) that a host has read, so that it need not be read again. */
 export interface CertificateRequest {
-  /** PEM, whatever it was read from. */
+  /** PEM, also if it was read from DER. */
   readonly pem: string;
   /** SHA-256 of the DER, in hexadecimal. */
   readonly fingerprint: string;

@@ -55,7 +55,7 @@ export interface EnrollmentResult {
   readonly enrollmentContext: EnrollmentContext;
 }
 
-/** What is to be known of the result of an order beside its status. */
+/** Details of the result of an order. */
 export interface EnrollmentContext {
   /** What nothing was ordered for. */
   readonly refused?: 'csr' | 'product' | 'key' | 'names' | 'order' | undefined;

@@ -1,6 +1,6 @@
 import { CaPluginError } from '../contract/ca-plugin-error.ts';
 
-/** What the work on an order tells those who wait for it. */
+/** What those who wait for an order learn of its progress. */
 export interface OrderProgress<T> {
   /** Aborted once no caller waits any more. */
   readonly signal: AbortSignal;

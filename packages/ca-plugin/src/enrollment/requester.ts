@@ -37,7 +37,7 @@ export function readExternalRequester(
   );
 }
 
-/** Writes the comment that tells who asked for the certificate in Command; undefined where that is not known. */
+/** Writes the comment with the requester in Command; undefined if that is unknown. */
 export function requesterComment(parameters: Parameters): string | undefined {
   const name = parameterOf(parameters, gatewayParameters.requester);
   return name === undefined ? undefined : `CERTIFICATE_REQUESTOR: ${name}`.slice(0, longestComment);

@@ -52,7 +52,7 @@ const statuses: Readonly<Record<SslStatus, MappedStatus>> = {
 /** The names of all documented states. */
 export const knownStates: readonly string[] = Object.keys(statuses);
 
-/** Maps a state of SCM; undefined for one that is not known, as a later release may bring. */
+/** Maps a state of SCM; undefined if it is unknown, as one of a later release may be. */
 export function mapStatus(status: string): MappedStatus | undefined {
   return Object.hasOwn(statuses, status) ? statuses[status as SslStatus] : undefined;
 }

@@ -106,7 +106,7 @@ function describeUnknown(
   return `SCM has no SSL certificate profile ${unknown.join(', ')} (${setting}).${possible}${offer}${all}`;
 }
 
-/** Hands a finding to a caller who takes it, and tells and logs it; else warns of it. */
+/** Passes a finding to the caller's `onFinding`, else logs it as a warning. */
 function tellFinding(
   finding: string,
   { logger, onFinding }: Pick<FindingOptions, 'onFinding'> & { readonly logger: Logger },

@@ -78,7 +78,7 @@ export function parseHeaderLine(line: string): PlanHeader | 'newer' | undefined 
   return header.success ? header.output : undefined;
 }
 
-/** Parses the line of a certificate; undefined where it is none. */
+/** Parses the line of a certificate; undefined if it is not valid. */
 export function parseCertificateLine(line: string): PlannedCertificate | undefined {
   const certificate = v.safeParse(CertificateSchema, parseJson(line));
   return certificate.success ? certificate.output : undefined;

@@ -80,7 +80,7 @@ function certificateQuery(issuer: NamePart, { keyfactor }: SyncSettings): Certif
   );
 }
 
-/** Asks for what may be of an issuer; which of the rows are must be found out here. */
+/** Builds the query for certificates that may be of an issuer; the caller checks each row. */
 export function issuerQuery({ plainText }: NamePart): CertificateQuery {
   return plainText === '' ? and() : field('IssuerDN').contains(plainText);
 }

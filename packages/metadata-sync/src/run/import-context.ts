@@ -35,7 +35,7 @@ export type ImportOutcome =
   | { readonly kind: 'notCollectable'; readonly reason: string }
   /** Not in Command, to be imported where that is asked for. */
   | { readonly kind: 'missing' }
-  /** Found in Command when it was looked for singly; revoked or expired. */
+  /** `found` in Command when looked up singly; `skipped` since it is revoked or expired. */
   | { readonly kind: 'found' | 'skipped' }
   | UnwrittenOutcome;
 

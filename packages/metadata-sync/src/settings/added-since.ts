@@ -13,7 +13,7 @@ const isoForm =
 const monthFirstForms = ['M/d/yyyy', 'M/d/yyyy h:mm tt', 'M/d/yyyy h:mm:ss tt'].map(compileDateFormat);
 const rfc1123 = compileDateFormat("ddd, dd MMM yyyy HH:mm:ss 'GMT'");
 
-/** The day that a text means, or why it means none: a sentence without its full stop. */
+/** A day, or the problem with the text, in a sentence that may lack its full stop. */
 export type AddedSince = { readonly day: string } | { readonly problem: string };
 
 /**

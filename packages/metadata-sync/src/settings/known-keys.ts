@@ -1,7 +1,7 @@
 import { nearestName } from '@certbridge/plain-text';
 import type { ConfigurationProblem } from './document.ts';
 
-/** What an object's keys may be called, beside comments (keys that begin with `_` or `$`). */
+/** The keys that an object may have; those that begin with `_` or `$` are comments. */
 export interface KnownKeys {
   readonly keys: readonly string[];
   /** Keys of older versions of the tool: accepted and dropped. */

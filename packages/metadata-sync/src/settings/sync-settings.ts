@@ -4,7 +4,7 @@ import type { MetadataFieldCreate } from '@certbridge/keyfactor-client';
 /** What happens to the destination's value when the source has none. */
 export type EmptyPolicy = 'keep' | 'clear';
 
-/** How certificate details are read: by report where it holds what is needed, always by report where it does, or singly. */
+/** How certificate details are read: by the report if it has all that is needed, by the report even after a difference was seen, or singly. */
 export type ReadStrategy = 'auto' | 'report' | 'details';
 
 /** Whose value counts in a two-way sync where both sides changed it differently; `report` writes neither and lists them. */

@@ -3,7 +3,7 @@ import type { FieldTotals } from '../planning/sync-plan.ts';
 import type { ExitCode } from '../state/exit-code.ts';
 import type { FieldPlace, ReportDifference, RunCommand, ValueChange } from '../state/state-store.ts';
 
-/** What every summary has, whatever kind of run it is of. */
+/** What the summary of every kind of run has. */
 export interface AnySummary {
   /** UUID. */
   readonly runId: string;

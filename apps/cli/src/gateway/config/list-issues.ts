@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { isObject } from '../../settings/settings-of.ts';
 
-/** Whether an issue says that an object has a key which is none of its schema. */
+/** Returns whether an issue is about a key that the schema of an object lacks. */
 export function isUnknownKey({ type, expected }: v.BaseIssue<unknown>): boolean {
   return type === 'strict_object' && expected === 'never';
 }

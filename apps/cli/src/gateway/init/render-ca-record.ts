@@ -1,4 +1,4 @@
-/** What is told of a prepared gateway. */
+/** What is printed about a prepared gateway. */
 export interface PreparedGateway {
   /** File of the configuration. */
   readonly config: string;

@@ -7,7 +7,7 @@ export interface TrackedSockets {
   /** Ends those that no request is under way on, whether they are in a handshake, have sent nothing yet, or wait for their next request. */
   readonly endIdle: () => void;
   readonly endAll: () => void;
-  /** Has every response from now on tell that it is the last one of its connection. */
+  /** Makes every response from now on the last one of its connection (`connection: close`). */
   readonly announceEnd: () => void;
 }
 

@@ -5,7 +5,7 @@ export interface EndEntityStore {
   /** Adds one. False if its user name is taken. */
   add(entity: EndEntity): Promise<boolean>;
   find(userName: string): Promise<EndEntity | undefined>;
-  /** Puts one in place of one that was found. False if that was changed or removed meanwhile, by whatever process. */
+  /** Replaces one that was found. False if any process changed or removed it meanwhile. */
   replace(found: EndEntity, entity: EndEntity): Promise<boolean>;
   remove(userName: string): Promise<void>;
   /** Lists all, in the order of their user names. */

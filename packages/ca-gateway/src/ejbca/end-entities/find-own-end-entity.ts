@@ -12,14 +12,14 @@ export interface NamedEndEntity {
   readonly caller: Caller;
 }
 
-/** Finds an end entity that the caller may enroll for. Throws a GatewayError where there is none, or none for the caller. */
+/** Finds an end entity that the caller may enroll for. Throws a GatewayError if there is none. */
 export async function findOwnEndEntity(services: Services, named: NamedEndEntity): Promise<EndEntity> {
   const entity = await findOwnOrNone(services, named);
   if (entity === undefined) throw new GatewayError(404, 'The end entity does not exist. Add it first.');
   return entity;
 }
 
-/** The same, and undefined where there is none. */
+/** The same; undefined if there is none. */
 export async function findOwnOrNone(
   { host, endEntities }: Services,
   { userName, caller }: NamedEndEntity,

@@ -7,7 +7,7 @@ export interface SortRequest {
   readonly operation?: string | null | undefined;
 }
 
-/** What all certificates of a gateway have alike is no order: they come as they were issued. */
+/** Properties that are equal for all certificates of a gateway sort them by time of issue. */
 const keys: Readonly<Record<string, CertificateSort['by']>> = {
   USERNAME: 'user-name',
   ISSUER_DN: 'issuer',

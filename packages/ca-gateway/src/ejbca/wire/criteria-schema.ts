@@ -5,7 +5,7 @@ import { objectOf, withoutControls } from './body-parts.ts';
 const LONGEST_VALUE = 1000;
 const MOST_CRITERIA = 500;
 
-/** Criteria of any search, as they are sent. Missing ones are told as empty ones are. */
+/** Criteria of any search, as they are sent. Missing ones get the message of empty ones. */
 export const CriteriaSchema = v.nullish(
   v.pipe(
     v.array(

@@ -19,7 +19,7 @@ const accepted: readonly number[] = [0, 1, 3, 4, 5];
 /** Their names, for messages. */
 export const acceptedReasonNames = accepted.map(revocationReasonName).join(', ');
 
-/** Names a reason; what is not known is unspecified. */
+/** Names a reason; `unspecified` if it is unknown. */
 export function revocationReasonName(reason: number | null): string {
   return names[reason ?? 0] ?? 'UNSPECIFIED';
 }
