@@ -2,7 +2,7 @@ import { writeDistinguishedName } from '@certbridge/certificate';
 import type { ParsedCertificateRequest } from '@certbridge/certificate/request';
 import type { AuditEntry } from './audit-entry.ts';
 
-/** Tells what an audit has of a certificate request; nothing where it can't be read. */
+/** Returns what the audit record holds of a certificate request; nothing if it can't be read. */
 export function requestNames(
   request: ParsedCertificateRequest | Uint8Array,
 ): Pick<AuditEntry, 'subject' | 'names'> {

@@ -8,11 +8,11 @@ const LAST_PAUSE_MS = 15 * 60_000;
 export interface LoginRecoveryOptions {
   /** Least time from the first refusal to the next attempt, in milliseconds; a minute by default. Each later pause is twice as long, up to 15 minutes. */
   readonly firstPauseMs?: number | undefined;
-  /** Is told when refusals begin, and of each attempt that is refused again; with what SCM said, and how long nothing is attempted now. */
+  /** Called when refusals begin and for each attempt that is refused again, with what SCM said and how long no further one is made. */
   readonly onRefused?:
     | ((refusal: { readonly message: string; readonly pauseMs: number }) => void)
     | undefined;
-  /** Is told when the login is accepted again. */
+  /** Called when the login is accepted again. */
   readonly onAccepted?: (() => void) | undefined;
 }
 

@@ -49,7 +49,7 @@ export interface OrganizationDetails extends WithRaw {
   readonly clientCertificate?: ClientCertificateRules | undefined;
   /** Kinds of certificate that it may issue; empty means none. */
   readonly certTypes: readonly string[];
-  /** Those that can be read and have a name; the list of organizations tells of the others. */
+  /** Those that can be read and have a name; the list of organizations reports the others. */
   readonly departments: readonly Department[];
 }
 

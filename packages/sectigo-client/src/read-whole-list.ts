@@ -24,7 +24,7 @@ export async function readWholeList<T extends { readonly id: number; readonly na
   return readableRows(data, { schema, what, nameOf: ({ name }) => name, onUnreadableRow });
 }
 
-/** Decodes rows with an id and perhaps a name, and tells of those that can't be read. */
+/** Decodes rows with an id and perhaps a name, and reports those that can't be read. */
 export function readableRows<T extends { readonly id: number }>(
   rows: readonly unknown[],
   {

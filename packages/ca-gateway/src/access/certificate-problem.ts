@@ -3,7 +3,7 @@ import { findPaths, type IssuerSearch } from './find-paths.ts';
 import { pathProblem } from './path-problem.ts';
 
 /**
- * Tells why a client certificate is not trusted, as a sentence about "it". Undefined where it is: one of its paths to an authority holds. Only for a
+ * Returns why a client certificate is not trusted, as a sentence about "it"; undefined if it is: one of its paths to an authority holds. Only for a
  * path whose signatures hold anything is decoded.
  */
 export function certificateProblem(

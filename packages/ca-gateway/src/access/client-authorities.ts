@@ -20,14 +20,14 @@ export function clientAuthorities(texts: readonly string[], now: Date): X509Cert
   return readAuthorities(texts).filter((each) => authorityProblem(each, now) === undefined);
 }
 
-/** Tells why a certificate vouches for no clients at a time. Undefined where it may. */
+/** Returns why a certificate can't issue client certificates at a time; undefined if it can. */
 export function authorityProblem(certificate: X509Certificate, now: Date): string | undefined {
   if (!certificate.ca) return 'is no authority (basic constraints, key usage)';
   if (!isForClients(certificate)) return 'is not for clients (extended key usage)';
   return timeProblem(certificate, now);
 }
 
-/** Tells why a certificate does not count at a time. Undefined where it does. */
+/** Returns why a certificate is not valid at a time; undefined if it is. */
 export function timeProblem(
   { validFromDate, validToDate }: Pick<X509Certificate, 'validFromDate' | 'validToDate'>,
   now: Date,

@@ -22,7 +22,7 @@ const hostName = /^[\w-]+(?:\.[\w-]+)+$/;
 /** Comparisons of the names of one certificate with the constraints of an authority; as for OpenSSL, more are refused. */
 const mostComparisons = 2 ** 20;
 
-/** Tells whether a name is in the tree of a base. [RFC 5280, section 4.2.1.10] */
+/** Returns whether a name is in the tree of a base. [RFC 5280, section 4.2.1.10] */
 const comparisons = new Map<number, Comparison>([
   [email, (base, name) => isAddressIn(String(base), String(name))],
   [dns, (base, name) => isHostIn(String(base), String(name))],

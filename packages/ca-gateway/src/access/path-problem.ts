@@ -34,7 +34,7 @@ const leastCurveBits = 224;
 /** SHA-2 and SHA-3. */
 const strongDigest = /^2\.16\.840\.1\.101\.3\.4\.2\.\d+$/;
 
-/** Tells why a path does not let a client log in, as a sentence about "it", the client's certificate. Undefined where it does. */
+/** Returns why a path does not let a client log in, as a sentence about "it", the client's certificate; undefined if it does. */
 export function pathProblem(path: CertificatePath, now: Date): string | undefined {
   try {
     const all = path.map((certificate) => ({ certificate, decoded: decodeCertificate(certificate.raw) }));

@@ -1,4 +1,4 @@
-/** Tells who calls too often. */
+/** Limits how often each name may call. */
 export interface RateLimiter {
   /** Takes one of a name's calls; returns how many seconds it has to wait if none is left, else 0. */
   readonly take: (name: string) => number;

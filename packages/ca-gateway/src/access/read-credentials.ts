@@ -75,7 +75,7 @@ export function createCredentialReader(options: CredentialReaderOptions): ReadCr
       const { certificate, authorized } = peer;
       if (certificate === undefined) return none;
       if (authorized) return { certificate, problem: undefined };
-      // Node tells of most reasons that the TLS layer has but that there is one.
+      // For most failures Node does not give the reason of the TLS layer.
       const problem = problemOf(certificate, issuersOf(certificate)) ?? 'the TLS layer does not take it';
       return { certificate, problem };
     }

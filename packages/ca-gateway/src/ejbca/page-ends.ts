@@ -22,10 +22,10 @@ export interface CallerList {
 
 /** Knows where pages of a list ended that callers were given, by any process. */
 export interface PageEnds {
-  /** Tells where a page begins. */
+  /** Returns where a page begins. */
   startOf(list: CallerList, page: number): PageStart;
   /**
-   * Keeps the end of a page before it is shown; an empty one ends where it began. Where the database takes long or fails, the page is
+   * Keeps the end of a page before it is shown; an empty one ends where it began. If the database takes long or fails, the page is
    * shown all the same: the next one may begin at its row.
    */
   keep(list: CallerList, shown: ShownPage): Promise<void>;

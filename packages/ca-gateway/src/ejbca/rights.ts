@@ -13,7 +13,7 @@ export function mayKnow(caller: Caller, target: AccessTarget): boolean {
   return hasRole(caller, anyRole, target);
 }
 
-/** Tells whether a caller has one of the roles. */
+/** Returns whether a caller has one of the roles. */
 export function hasRole(caller: Caller, roles: readonly Role[], target: AccessTarget): boolean {
   return roles.some((role) => caller.can(role, target));
 }

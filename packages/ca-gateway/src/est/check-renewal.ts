@@ -44,7 +44,7 @@ function namesOfRequest(
 }
 
 /**
- * Tells whether a request asks for the subject and the names of a certificate, and for no other. [RFC 7030, section 4.2.2]
+ * Returns whether a request asks for the subject and the names of a certificate, and for no other. [RFC 7030, section 4.2.2]
  *
  * A common name counts as a name beside the alternative ones: authorities add it to them.
  */

@@ -9,7 +9,7 @@ import { checkFunctions, invalidArgument } from '../arguments/check-values.ts';
 const peers = new WeakMap<Socket, Peer>();
 
 /**
- * Tells what a server of Node knows of the connection that a request came by. The server has to ask for client certificates
+ * Returns what a server of Node knows of the connection of a request. The server has to ask for client certificates
  * without demanding them (`requestCert: true, rejectUnauthorized: false`), and {@link readPeers} has to read them.
  */
 export function peerOf(incoming: Pick<IncomingMessage, 'socket'>): Peer {

@@ -177,7 +177,7 @@ export class SqliteRequestStore implements RequestStore {
     return before === undefined ? 'added' : 'changed';
   }
 
-  /** Tells whether another request had the certificate. */
+  /** Returns whether another request had the certificate. */
   #keepCertificate(
     id: string,
     { certificate, at }: { readonly certificate: StoredCertificate; readonly at: string },

@@ -10,7 +10,7 @@ export interface HostedCaOptions {
   readonly database: CaDatabase;
   /** Whether it is the only one of the database. */
   readonly isOnly?: boolean | undefined;
-  /** Tells how certificates of a profile are ordered; by its name. */
+  /** Returns how certificates of a profile are ordered, by its name. */
   readonly settingsOf?: ((profile: string) => ProfileSettings) | undefined;
   /** Settings of the HTTP layer, such as certificate authorities to trust. */
   readonly http?: SectigoPluginOptions['http'];

@@ -37,7 +37,7 @@ export function withSender(ledger: OrderLedger): OrderLedger {
 }
 
 /**
- * Tells whether an order is certainly not being sent any more: the process that recorded it has ended, or is this one and has done
+ * Returns whether an order is certainly not being sent any more: the process that recorded it has ended, or is this one and has done
  * with it. Of a process of another machine nothing is known.
  */
 export function isSenderGone(order: RecordedOrder): boolean {
@@ -64,7 +64,7 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM tells of a process of somebody else.
+    // EPERM: the process exists and belongs to another user.
     return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
   }
 }

@@ -72,7 +72,7 @@ export async function synchronize(host: HostedPlugin, options: SynchronizeOption
   }
 }
 
-/** Reads requests again whose certificate was kept for another one, whether or not SCM tells of a change. */
+/** Reads requests again whose certificate was kept for another one, even if SCM reports no change. */
 async function readMisplaced(
   { store, plugin }: HostedPlugin,
   { keeper, signal }: HostCallOptions & { readonly keeper: RecordKeeper },

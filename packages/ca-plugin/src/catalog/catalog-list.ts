@@ -23,7 +23,7 @@ export async function readCatalogList<T>(
   return { items, unreadable };
 }
 
-/** Tells each row of a list that can't be read in a sentence or two; gives the list back. */
+/** Passes on each row of a list that can't be read, in a sentence or two, and returns the list. */
 export function tellUnreadable<T>(list: CatalogList<T>, tell: (sentences: string) => void): CatalogList<T> {
   for (const row of list.unreadable) tell(describeRow(row));
   return list;

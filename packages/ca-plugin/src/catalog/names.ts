@@ -2,7 +2,7 @@ import { nearestName } from '@certbridge/plain-text';
 
 const mostListed = 20;
 
-/** Tells whether two names are the same, letter case and blanks around them aside. */
+/** Returns whether two names are the same, letter case and blanks around them aside. */
 export function isSameName(first: string, second: string): boolean {
   return foldName(first) === foldName(second);
 }

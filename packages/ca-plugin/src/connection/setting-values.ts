@@ -120,7 +120,7 @@ export const ids = v.pipe(
   v.transform((items) => [...new Set(items.map(Number))]),
 );
 
-/** Tells whether text is an id as SCM's API takes it. */
+/** Returns whether text is an id as SCM's API takes it. */
 export function isId(value: string): boolean {
   return /^\d{1,10}$/.test(value) && Number(value) >= 1 && Number(value) <= largestId;
 }

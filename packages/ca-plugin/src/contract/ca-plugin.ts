@@ -141,7 +141,7 @@ export interface ConfigurableCaPlugin {
 
 /** How to look for open orders. */
 export interface LookUpOptions extends CallOptions {
-  /** Is told of each order that the authority does not show. */
+  /** Called for each order that the authority does not show. */
   readonly onOpen?: ((order: RecordedOrder, look: OpenLook) => void) | undefined;
 }
 
@@ -169,12 +169,12 @@ export interface IssuerDownload {
   getIssuers(caRequestId: string, options?: CallOptions): Promise<readonly Uint8Array[]>;
 }
 
-/** Tells whether a plugin has products to choose from. */
+/** Returns whether a plugin has products to choose from. */
 export function hasProductCatalog(plugin: CaPlugin): plugin is CaPlugin & ProductCatalog {
   return has(plugin, 'getProductIds', 'hasProductCatalog');
 }
 
-/** Tells whether a plugin is given its connection by the host. */
+/** Returns whether a plugin is given its connection by the host. */
 export function isConfigurable(plugin: CaPlugin): plugin is CaPlugin & ConfigurableCaPlugin {
   return has(plugin, 'initialize', 'isConfigurable');
 }

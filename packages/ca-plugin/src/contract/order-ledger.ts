@@ -67,7 +67,7 @@ export interface OrderLedger {
    * loss, but the end of the process.
    */
   sending?(number: number): Promise<void>;
-  /** Is told that the plugin has done with sending an order and with looking for it, whatever the outcome. */
+  /** Called when the plugin no longer sends an order or looks for it, whether that succeeded or failed. */
   ended?(number: number): void;
   /** Records the id under which an order was taken. False, and nothing is recorded, where that id is another order's. */
   settle(number: number, requestId: string): Promise<boolean>;

@@ -15,7 +15,7 @@ export type AwaitedOrder =
 export interface Awaiting {
   readonly looks: Looks;
   readonly signal: AbortSignal;
-  /** Is told after each look that the order is still open. */
+  /** Called after each look that finds the order still open. */
   readonly onOpen?: ((look: OpenLook) => void) | undefined;
 }
 

@@ -53,13 +53,13 @@ export function checkMandatoryFields(
   return refuse(`SCM demands a value for the ${noun} ${names}. ${sentence(wording.fillIn(missing))}.`);
 }
 
-/** Tells whether an order needs a value for a custom field. */
+/** Returns whether an order needs a value for a custom field. */
 export function isMandatory(field: CustomField): boolean {
   return isActive(field) && field.mandatories.includes('REST_API');
 }
 
 /**
- * Tells whether a custom field goes with an order. What the suspended states mean is not documented; SCM refuses fields that
+ * Returns whether a custom field goes with an order. What the suspended states mean is not documented; SCM refuses fields that
  * it takes for inactive (-135).
  */
 export function isActive({ state, certType }: CustomField): boolean {

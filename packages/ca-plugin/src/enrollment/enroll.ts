@@ -116,7 +116,7 @@ async function orderOnce(ordering: Ordering): Promise<EnrollmentResult> {
   }
 }
 
-/** Waits for an open order; tells what was seen where it is open still. */
+/** Waits for an open order; returns what was seen if it is still open. */
 async function awaitEarlier(
   earlier: RecordedOrder,
   { context, progress, looks }: Ordering,

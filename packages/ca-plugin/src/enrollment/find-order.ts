@@ -14,7 +14,7 @@ import { findForeignSign, furtherNames, isReferredBy, lackingNames } from './who
 
 type Search = Pick<PluginContext, 'client' | 'orders'> & {
   readonly signal: AbortSignal;
-  /** Is told, in a sentence, of each record that may be the order and is not taken for it. */
+  /** Called with a sentence for each record that may be the order but is not taken for it. */
   readonly onDoubt: (problem: string) => void;
 };
 
@@ -148,7 +148,7 @@ async function selectOwn(
   return own;
 }
 
-/** Tells what shows that a record with the reference of an order is not the order; undefined where nothing does. */
+/** Returns why a record with the reference of an order is not the order; undefined if nothing shows that. */
 async function findSign(
   record: SslDetails,
   order: RecordedOrder,

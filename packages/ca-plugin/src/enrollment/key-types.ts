@@ -24,7 +24,7 @@ export function listKeyTypes({ keyTypes = {} }: Pick<CertificateProfile, 'keyTyp
   );
 }
 
-/** Tells which keys a profile takes, but for those that are never ordered for. */
+/** Returns which keys a profile takes, except those that are never ordered. */
 export function readProductKeys(profile: Pick<CertificateProfile, 'keyTypes'>): ProductKeys {
   const types = listKeyTypes(profile);
   if (types.length === 0) return usualKeys;

@@ -4,7 +4,7 @@ import { CaPluginError } from '../contract/ca-plugin-error.ts';
 export interface OrderProgress<T> {
   /** Aborted once no caller waits any more. */
   readonly signal: AbortSignal;
-  /** Tells how long there are callers who wait, in milliseconds from the beginning. */
+  /** Returns how long callers wait, in milliseconds from the beginning. */
   readonly waitMs: () => number;
   /**
    * To be called just before the order is sent: from then on every caller gets a result. `noResponse` is the result of one

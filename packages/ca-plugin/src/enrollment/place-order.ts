@@ -126,7 +126,7 @@ async function settle(sslId: number, plan: OrderPlan, placing: OrderPlacing): Pr
 }
 
 /**
- * Tells what SCM has that an order may have led to, in words that complete "although"; undefined where there is nothing. What
+ * Returns what SCM has that may come from an order, in words that complete "although"; undefined where there is nothing. What
  * can't be read may be it, except for a new order, which is known by its reference alone.
  */
 async function findTrace(

@@ -13,7 +13,7 @@ export function refuse(problem: string): OrderRefusal {
   return { problem };
 }
 
-/** Tells a refusal from what was asked for. */
+/** Returns whether a value is a refusal. */
 export function isRefusal<T>(value: T | OrderRefusal): value is OrderRefusal {
   return typeof value === 'object' && value !== null && 'problem' in value;
 }

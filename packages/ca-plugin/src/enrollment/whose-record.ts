@@ -7,7 +7,7 @@ type RecordedNames = Pick<SslDetails, 'commonName' | 'subjectAlternativeNames'>;
 type OrderFacts = Pick<OrderStart, 'commonName' | 'names' | 'kind' | 'priorRequestId' | 'reference'>;
 
 /**
- * Tells what shows that a record is not an order's, in words that complete "since"; undefined where nothing does. That a
+ * Returns why a record is not an order's, in words that complete "since"; undefined if nothing shows that. That a
  * record lacks the reference shows nothing, since a renewal has none, and not every SCM may keep comments.
  */
 export function findForeignSign(

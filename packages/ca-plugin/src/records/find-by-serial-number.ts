@@ -23,7 +23,7 @@ export async function findBySerialNumber(
   return [];
 }
 
-/** Tells whether a record has a serial number, given in canonical form; where its details lack one, the list tells. */
+/** Returns whether a record has a serial number, given in canonical form; if its details lack one, the list is asked. */
 export async function hasSerialNumber(
   { sslId, serialNumber }: Pick<SslDetails, 'sslId' | 'serialNumber'>,
   wanted: string,

@@ -6,7 +6,7 @@ import type { HostRequest } from './find-at-host.ts';
 import type { ListedCertificate } from './listed-certificate.ts';
 
 /**
- * Tells whether the host has a certificate as it is: its request has the same status and, where there is a certificate, the
+ * Returns whether the host has a certificate as it is: its request has the same status and, where there is a certificate, the
  * one of this serial number. A reissue has the same status under another serial number.
  *
  * What was never issued has no certificate; and one that is revoked may have come without, since SCM doesn't give it out.

@@ -9,7 +9,7 @@ import type { ListedCertificate } from './listed-certificate.ts';
 const settled: ReadonlySet<EndEntityStatus> = new Set([EndEntityStatus.Generated, EndEntityStatus.Failed]);
 
 /**
- * Tells whether the details of a certificate must be read whatever its profile is. SCM lists neither date nor reason of a
+ * Returns whether the details of a certificate must be read whatever its profile is. SCM lists neither date nor reason of a
  * revocation; and a request that was pending when it was listed may be issued now, which the host may know already.
  */
 export function needsDetails({ status }: Pick<ListedCertificate, 'status'>): boolean {

@@ -55,7 +55,7 @@ export async function writeImport(
 /**
  * Imports a certificate with its values and reads it back; undefined where Command took it and still does not show it.
  *
- * Whatever the response was, only the thumbprint tells whether Command has the certificate: one that it knows may be
+ * Whether Command has the certificate is decided by its thumbprint alone, not by the response: one that it knows may be
  * refused, and a response may be lost. After a lost response the import is sent once more at most, and only where Command
  * does not show the certificate. Throws an `ApiError` where that fails, too, or Command refuses.
  */

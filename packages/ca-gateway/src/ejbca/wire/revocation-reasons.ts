@@ -32,7 +32,7 @@ export function parseRevocationReason(name: string): number | undefined {
   return found === undefined ? undefined : Number(found[0]);
 }
 
-/** Tells whether SCM takes a reason. A hold and what takes it off again are not among them. */
+/** Returns whether SCM takes a reason. It takes neither a hold nor its removal. */
 export function isAcceptedReason(reason: number): boolean {
   return accepted.includes(reason);
 }
