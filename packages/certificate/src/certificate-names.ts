@@ -1,13 +1,13 @@
 import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
 import type { DistinguishedName } from './distinguished-name.ts';
-import { type CertificateName, readAlternativeNameExtension, readName } from './encoded-names.ts';
+import { type AlternativeName, readAlternativeNameExtension, readName } from './encoded-names.ts';
 
-/** Whom a certificate is for, in the form in which a request tells whom it is to be for, and whom it is by. */
+/** Subject, issuer and alternative names of a certificate. */
 export interface CertificateNames {
   readonly subject: DistinguishedName;
   readonly issuer: DistinguishedName;
-  readonly alternativeNames: readonly CertificateName[];
+  readonly alternativeNames: readonly AlternativeName[];
 }
 
 /** Reads the names of a certificate in DER. Undefined where they can't be read. */

@@ -2,7 +2,7 @@ import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 import * as pkijs from 'pkijs';
 import { decodeDer } from './decode-der.ts';
 import type { DistinguishedName } from './distinguished-name.ts';
-import { type CertificateName, readAlternativeNameExtension, readName } from './encoded-names.ts';
+import { type AlternativeName, readAlternativeNameExtension, readName } from './encoded-names.ts';
 import { writePem } from './pem.ts';
 import { readRequestParts } from './request-parts.ts';
 import { type RequestProblem, requestDer } from './request-text.ts';
@@ -17,7 +17,7 @@ export interface ParsedCertificateRequest {
   /** The most specific part first; attributes that were joined are parts of their own. */
   readonly subject: DistinguishedName;
   /** Undefined where they can't be read: what is not understood must not be left out. */
-  readonly alternativeNames: readonly CertificateName[] | undefined;
+  readonly alternativeNames: readonly AlternativeName[] | undefined;
   /** DER of the SubjectPublicKeyInfo. */
   readonly publicKeyInfo: Uint8Array;
   /** Undefined where Node does not know the algorithm, or the key is damaged. */
@@ -62,7 +62,7 @@ function readPublicKey(publicKeyInfo: Uint8Array): KeyObject | undefined {
   }
 }
 
-function readAlternativeNames(extensions: readonly Uint8Array[]): CertificateName[] | undefined {
+function readAlternativeNames(extensions: readonly Uint8Array[]): AlternativeName[] | undefined {
   try {
     return extensions
       .flatMap((der) => new pkijs.Extensions({ schema: decodeDer(der) }).extensions)

@@ -38,7 +38,7 @@ const spellings: readonly (readonly string[])[] = [
 const shortNames = new Map(spellings.flatMap((all) => all.map((each) => [each, all[0] ?? each] as const)));
 
 const patterns = {
-  // The certificate dialog of Windows puts a mark without a shape before what is copied.
+  // The certificate dialog of Windows puts an invisible format character before what is copied.
   type: /[\s\p{Cf}]*(?:OID\.)?([a-z][a-z0-9-]*|\d+(?:\.\d+)*)\s*=\s*/iuy,
   quoted: /"((?:[^"\\]|\\[\s\S])*)"\s*/y,
   hex: /#((?:[0-9a-f]{2})+)\s*(?=[,;+]|$)/iy,
@@ -72,8 +72,8 @@ export function isNameProblem(result: DistinguishedName | NameProblem): result i
 
 /**
  * Parses the text form of a name. Beside RFC 4514 it takes what RFC 2253, section 4, tells readers to take: values in
- * quotation marks, semicolons between parts, blanks around separators, and `OID.` before an OID; and marks without a shape
- * before an attribute. Empty text is the empty name.
+ * quotation marks, semicolons between parts, blanks around separators, and `OID.` before an OID; and invisible format characters
+ * (Unicode Cf) before an attribute. Empty text is the empty name.
  */
 export function parseDistinguishedName(text: string): DistinguishedName | NameProblem {
   if (/^[\s\p{Cf}]*$/u.test(text)) return [];
@@ -96,8 +96,8 @@ export function parseDistinguishedName(text: string): DistinguishedName | NamePr
 }
 
 /**
- * Tells whether two names have the same attributes. Order, letter case, blanks, marks without a shape and the spelling of
- * attribute types don't count: the systems write one name in several ways. Text that is no name is compared as text.
+ * Tells whether two names have the same attributes. Order, letter case, blanks, invisible format characters (Unicode Cf)
+ * and the spelling of attribute types don't count: the systems write one name in several ways. Text that is no name is compared as text.
  */
 export function sameDistinguishedName(a: string, b: string): boolean {
   return a === b || canonicalName(a) === canonicalName(b);
@@ -132,7 +132,7 @@ export function writeDistinguishedName(name: DistinguishedName): string {
     .join(',');
 }
 
-/** Returns the form of a value by which values are compared. [RFC 4518: marks without a shape, case, NFKC, insignificant spaces] */
+/** Returns the form of a value by which values are compared. [RFC 4518: invisible format characters, case, NFKC, insignificant spaces] */
 export function comparable(value: string): string {
   return value
     .normalize('NFKC')

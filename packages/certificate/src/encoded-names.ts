@@ -3,7 +3,7 @@ import * as pkijs from 'pkijs';
 import { attributeType, type DistinguishedName } from './distinguished-name.ts';
 
 /** An alternative name of a request or certificate; `other` are those that have no form as text. */
-export interface CertificateName {
+export interface AlternativeName {
   readonly kind: 'dns' | 'ip' | 'email' | 'uri' | 'other';
   readonly value: string;
 }
@@ -18,14 +18,14 @@ export function readName({ typesAndValues }: pkijs.RelativeDistinguishedNames): 
 }
 
 /** Reads the alternative names in an extension; none if it is another one. Throws where they can't be read. */
-export function readAlternativeNameExtension({ extnID, extnValue }: pkijs.Extension): CertificateName[] {
+export function readAlternativeNameExtension({ extnID, extnValue }: pkijs.Extension): AlternativeName[] {
   if (extnID !== subjectAlternativeName) return [];
   const { result } = asn1js.fromBER(extnValue.valueBlock.valueHexView);
   return new pkijs.GeneralNames({ schema: result }).names.map(readGeneralName);
 }
 
 /** Choices of GeneralName. [RFC 5280, section 4.2.1.6] */
-function readGeneralName({ type, value }: pkijs.GeneralName): CertificateName {
+function readGeneralName({ type, value }: pkijs.GeneralName): AlternativeName {
   switch (type) {
     case 1:
       return { kind: 'email', value: String(value) };

@@ -13,7 +13,7 @@ export {
   writeDistinguishedName,
 } from './distinguished-name.ts';
 export { type NamePart, parseNamePart } from './name-part.ts';
-export { nameOfNode } from './node-name.ts';
+export { fromNodeName } from './node-name.ts';
 export { beginsPem, isCutOffPem, type PemBlock, pemBlocks, writePem } from './pem.ts';
 export { readPkcs7 } from './pkcs7.ts';
 export { type RequestProblem, requestDer } from './request-text.ts';

@@ -1,4 +1,4 @@
-/** Writes a name as RFC 4514 has it that Node gives: a line an attribute, values escaped, in the order of the certificate. */
-export function nameOfNode(name: string | undefined): string {
+/** Converts the multi-line name of X509Certificate to RFC 4514. Its values are escaped already; its lines have the order of the certificate. */
+export function fromNodeName(name: string | undefined): string {
   return (name ?? '').split('\n').reverse().join(',');
 }

@@ -5,7 +5,7 @@ export {
   type ParsedCertificateRequest,
   readCertificateRequest,
 } from './certificate-request.ts';
-export type { CertificateName } from './encoded-names.ts';
+export type { AlternativeName } from './encoded-names.ts';
 export { issueCertificate, type OwnCertificate, type OwnCertificateContent } from './issue-certificate.ts';
 export type { RequestProblem } from './request-text.ts';
 export { writePkcs7 } from './write-pkcs7.ts';

@@ -1,4 +1,4 @@
-/** Marks without a shape: the certificate dialog of Windows puts one before the first digit that is copied. */
+/** Invisible format characters (Unicode Cf): the certificate dialog of Windows puts one before the first digit that is copied. */
 const invisible = /\p{Cf}/gu;
 /** Digits in one piece, or in groups of whole bytes; the first may lack its leading zero. */
 const notation = /^[0-9a-f]+(?:(?:\s*[:-]\s*|\s+)(?:[0-9a-f]{2})+)*$/i;

@@ -61,7 +61,7 @@ export function serialSpellings(serial: string): string[] {
 
 function hexDigits(text: string, label: string): string {
   if (typeof text !== 'string') throw notHexadecimal(label);
-  // The certificate dialog of Windows puts a mark without a shape before the first digit that is copied.
+  // The certificate dialog of Windows puts an invisible format character (Unicode Cf) before the first digit that is copied.
   const digits = text.replace(/[\s:\-\p{Cf}]/gu, '').toUpperCase();
   if (/^[0-9A-F]+$/.test(digits)) return digits;
   throw notHexadecimal(label);

@@ -1,5 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
-import { nameOfNode } from '@certbridge/certificate';
+import { fromNodeName } from '@certbridge/certificate';
 import { plainText } from '@certbridge/plain-text';
 
 /** Names are shorter. What a stranger sends need not be. */
@@ -13,6 +13,6 @@ export function certificateLabel({ subject, serialNumber, issuer }: X509Certific
 
 /** Writes a name that Node gives for the log. */
 export function nameForLog(name: string | undefined): string {
-  const text = nameOfNode(name);
+  const text = fromNodeName(name);
   return text === '' ? 'no name' : plainText(text, { maxLength: longest });
 }

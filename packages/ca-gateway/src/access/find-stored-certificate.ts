@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import type { CertificateIndex, IssuedCertificate } from '@certbridge/ca-host';
-import { nameOfNode } from '@certbridge/certificate';
+import { fromNodeName } from '@certbridge/certificate';
 
 /**
  * Finds a certificate that somebody presents among those of the host: this very one, not just one of the same number. Its extensions are not decoded:
@@ -10,6 +10,6 @@ export function findStoredCertificate(
   certificate: X509Certificate,
   certificates: Pick<CertificateIndex, 'find'>,
 ): IssuedCertificate | undefined {
-  const stored = certificates.find(certificate.serialNumber, [nameOfNode(certificate.issuer)]);
+  const stored = certificates.find(certificate.serialNumber, [fromNodeName(certificate.issuer)]);
   return stored !== undefined && certificate.raw.equals(stored.der) ? stored : undefined;
 }

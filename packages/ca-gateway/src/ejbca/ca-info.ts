@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import type { HostedCa } from '@certbridge/ca-host';
-import { nameOfNode } from '@certbridge/certificate';
+import { fromNodeName } from '@certbridge/certificate';
 import { knownChain } from '../known-chain.ts';
 import { Patience } from '../patience.ts';
 import type { EjbcaServices } from './ejbca-services.ts';
@@ -34,7 +34,7 @@ export async function describeCa(
     id: javaHashCode(name),
     name,
     subject_dn: issuer,
-    issuer_dn: last === undefined ? issuer : nameOfNode(last.issuer),
+    issuer_dn: last === undefined ? issuer : fromNodeName(last.issuer),
     expiration_date: own === undefined ? noEnd : writeDate(own.validToDate),
   };
 }

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import type { CaHost } from '@certbridge/ca-host';
-import { nameOfNode } from '@certbridge/certificate';
+import { fromNodeName } from '@certbridge/certificate';
 import type { Caller } from '../access/caller.ts';
 import { GatewayError } from '../gateway-error.ts';
 import { Patience } from '../patience.ts';
@@ -74,8 +74,8 @@ function chainPem(chain: readonly Uint8Array[]): string {
     .map((der) => {
       const { subject, issuer } = new X509Certificate(der);
       return [
-        `Subject: ${nameOfNode(subject)}`,
-        `Issuer: ${nameOfNode(issuer)}`,
+        `Subject: ${fromNodeName(subject)}`,
+        `Issuer: ${fromNodeName(issuer)}`,
         '-----BEGIN CERTIFICATE-----',
         base64(der),
         '-----END CERTIFICATE-----',

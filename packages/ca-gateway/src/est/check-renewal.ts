@@ -1,7 +1,7 @@
 import type { CertificateIndex } from '@certbridge/ca-host';
 import { canonicalAttributes, valuesOf } from '@certbridge/certificate';
 import {
-  type CertificateName,
+  type AlternativeName,
   type CertificateNames,
   type ParsedCertificateRequest,
   readCertificateNames,
@@ -68,7 +68,7 @@ function keysOf({
 }
 
 /** What has no form as text can't be compared, and equals nothing. */
-function keyOf({ kind, value }: CertificateName): string {
+function keyOf({ kind, value }: AlternativeName): string {
   if (kind === 'other') return crypto.randomUUID();
   // A common name may be an address.
   return `${kind === 'ip' ? 'dns' : kind}=${kind === 'uri' ? value : value.toLowerCase()}`;

@@ -13,7 +13,7 @@ import type {
   StoredCertificateQuery,
   TimeSpan,
 } from '@certbridge/ca-host';
-import { nameOfNode, parseSerialNumber } from '@certbridge/certificate';
+import { fromNodeName, parseSerialNumber } from '@certbridge/certificate';
 import { readCertificateRequest } from '@certbridge/certificate/request';
 import type { LeafContent, TestPki } from './test-pki.ts';
 
@@ -271,8 +271,8 @@ function readFacts(ca: string, der: Uint8Array): IssuedCertificate {
     sha1: sha('sha1', der),
     sha256: sha('sha256', der),
     serialNumber: parseSerialNumber(certificate.serialNumber) ?? '',
-    subject: nameOfNode(certificate.subject),
-    issuer: nameOfNode(certificate.issuer),
+    subject: fromNodeName(certificate.subject),
+    issuer: fromNodeName(certificate.issuer),
     subjectAlternativeNames: (certificate.subjectAltName?.split(', ') ?? []).map((name) =>
       name.replace('DNS:', 'dns='),
     ),

@@ -1,5 +1,5 @@
 import { createHash, X509Certificate } from 'node:crypto';
-import { nameOfNode, parseSerialNumber } from '@certbridge/certificate';
+import { fromNodeName, parseSerialNumber } from '@certbridge/certificate';
 
 /** A certificate with what is looked for in the database. */
 export interface StoredCertificate {
@@ -26,8 +26,8 @@ export function readStoredCertificate(base64: string): StoredCertificate {
   return {
     der,
     serialNumber: parseSerialNumber(certificate.serialNumber) ?? certificate.serialNumber,
-    subject: nameOfNode(certificate.subject),
-    issuer: nameOfNode(certificate.issuer),
+    subject: fromNodeName(certificate.subject),
+    issuer: fromNodeName(certificate.issuer),
     subjectAlternativeNames: readAlternativeNames(certificate.subjectAltName),
     notBefore: certificate.validFromDate.toISOString(),
     notAfter: certificate.validToDate.toISOString(),

@@ -2,12 +2,12 @@ import type { DistinguishedName } from '@certbridge/certificate';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { chooseNames, type NameSources, type OrderNames } from './choose-names.ts';
-import type { AlternativeName } from './names.ts';
+import type { RequestedName } from './names.ts';
 import { isRefusal } from './refusal.ts';
 
 const named = (commonName?: string): DistinguishedName =>
   commonName === undefined ? [] : [[{ type: 'CN', value: commonName }]];
-const dns = (...names: string[]): AlternativeName[] => names.map((value) => ({ kind: 'dns', value }));
+const dns = (...names: string[]): RequestedName[] => names.map((value) => ({ kind: 'dns', value }));
 
 function choose(sources: Partial<NameSources>): OrderNames {
   const names = chooseNames({

@@ -2,7 +2,7 @@ import { type DistinguishedName, valuesOf } from '@certbridge/certificate';
 import { listNames } from '../catalog/names.ts';
 import { type ParameterWording, templateWording } from '../contract/parameter-wording.ts';
 import type { Csr } from './csr.ts';
-import { type AlternativeName, writeName, writeNames } from './names.ts';
+import { type RequestedName, writeName, writeNames } from './names.ts';
 import { isRefusal, type OrderRefusal, refuse } from './refusal.ts';
 
 /** The names of an order, as SCM takes them. */
@@ -20,7 +20,7 @@ export interface NameSources {
   /** The host's subject; empty to take the CSR's. */
   readonly subject: DistinguishedName;
   /** The host's alternative names; empty to take the CSR's. */
-  readonly alternativeNames: readonly AlternativeName[];
+  readonly alternativeNames: readonly RequestedName[];
   /** Whether the product takes more than one name. */
   readonly multiDomain: boolean;
   /** That of the template by default. */

@@ -5,7 +5,7 @@ import {
   type RequestProblem,
   readCertificateRequest,
 } from '@certbridge/certificate/request';
-import type { AlternativeName } from './names.ts';
+import type { RequestedName } from './names.ts';
 import { isRefusal, type OrderRefusal, refuse } from './refusal.ts';
 
 /** Algorithm of a public key, with its size in bits (`2048`) or the name of its curve (`P-256`). */
@@ -23,7 +23,7 @@ export interface Csr {
   readonly publicKey: KeyObject;
   readonly key: CsrKey;
   readonly subject: DistinguishedName;
-  readonly alternativeNames: readonly AlternativeName[];
+  readonly alternativeNames: readonly RequestedName[];
 }
 
 /** The longest CSR that SCM takes. [SCM API documentation 25.4] */

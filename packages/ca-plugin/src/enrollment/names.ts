@@ -8,7 +8,7 @@ import { type OrderRefusal, refuse } from './refusal.ts';
 export type NameKind = 'dns' | 'ip' | 'email' | 'uri' | 'upn' | 'other';
 
 /** An alternative name as it was asked for. */
-export interface AlternativeName {
+export interface RequestedName {
   readonly kind: NameKind;
   readonly value: string;
 }
@@ -53,8 +53,8 @@ const longestDnsName = 253;
 /** Reads the host's alternative names, blank ones left out. Refuses a kind that is not known. */
 export function readHostNames(
   san: Readonly<Record<string, readonly string[] | undefined>>,
-): AlternativeName[] | OrderRefusal {
-  const names: AlternativeName[] = [];
+): RequestedName[] | OrderRefusal {
+  const names: RequestedName[] = [];
   for (const [given, values = []] of Object.entries(san)) {
     const filled = values.map((value) => value.trim()).filter((value) => value !== '');
     if (filled.length === 0) continue;
@@ -78,7 +78,7 @@ export function readHostNames(
  * Which profiles take IP addresses is not documented: they are sent, SCM decides, and what it issues is compared with what
  * was ordered.
  */
-export function writeNames(names: readonly AlternativeName[]): string[] | OrderRefusal {
+export function writeNames(names: readonly RequestedName[]): string[] | OrderRefusal {
   const written = new Set<string>();
   for (const { kind, value } of names) {
     if (kind !== 'dns' && kind !== 'ip') {
