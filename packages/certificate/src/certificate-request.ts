@@ -28,10 +28,13 @@ export interface ParsedCertificateRequest {
   readonly isVerifiable: () => boolean;
 }
 
+/** A request, or why there is none. */
+export type CertificateRequestResult = ParsedCertificateRequest | RequestProblem;
+
 /** Reads a request from PEM (either armor), base64 or DER, of which there must be exactly one. Returns one that was read before as it is. */
 export function readCertificateRequest(
   input: string | Uint8Array | ParsedCertificateRequest,
-): ParsedCertificateRequest | RequestProblem {
+): CertificateRequestResult {
   if (typeof input === 'object' && 'fingerprint' in input) return input;
   const der = requestDer(input);
   if ('problem' in der) return der;

@@ -15,6 +15,9 @@ export interface NameProblem {
   readonly position: number;
 }
 
+/** A name, or why there is none. */
+export type DistinguishedNameResult = DistinguishedName | NameProblem;
+
 /** Spellings of an attribute type, the one used here first. [RFC 4519, section 2; RFC 2985; X.520; Windows writes S, E, G, T] */
 const spellings: readonly (readonly string[])[] = [
   ['CN', 'COMMONNAME', '2.5.4.3'],
@@ -65,8 +68,8 @@ export function valuesOf(name: DistinguishedName, type: string): string[] {
     .map(({ value }) => value.trim());
 }
 
-/** Tells whether a name was parsed. */
-export function isNameProblem(result: DistinguishedName | NameProblem): result is NameProblem {
+/** Returns whether parsing failed. */
+export function isNameProblem(result: DistinguishedNameResult): result is NameProblem {
   return 'expected' in result;
 }
 
@@ -75,7 +78,7 @@ export function isNameProblem(result: DistinguishedName | NameProblem): result i
  * quotation marks, semicolons between parts, blanks around separators, and `OID.` before an OID; and invisible format characters
  * (Unicode Cf) before an attribute. Empty text is the empty name.
  */
-export function parseDistinguishedName(text: string): DistinguishedName | NameProblem {
+export function parseDistinguishedName(text: string): DistinguishedNameResult {
   if (/^[\s\p{Cf}]*$/u.test(text)) return [];
   const parts: NameAttribute[][] = [[]];
   let position = 0;

@@ -4,6 +4,7 @@ export {
   canonicalAttributes,
   canonicalName,
   type DistinguishedName,
+  type DistinguishedNameResult,
   isNameProblem,
   type NameAttribute,
   type NameProblem,

@@ -18,6 +18,9 @@ export interface RequestProblem {
   readonly label?: string;
 }
 
+/** The bytes of a request, or why there are none. */
+export type RequestDerResult = Uint8Array | RequestProblem;
+
 const requestLabel = /^(?:NEW )?CERTIFICATE REQUEST$/;
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 /** A tag of DER (SEQUENCE), which no text begins with. */
@@ -30,7 +33,7 @@ const sequence = 0x30;
  * Text before the block is passed over, as openssl prints it. Anything else beside one block is a problem, since nobody can
  * say which request was meant.
  */
-export function requestDer(input: string | Uint8Array): Uint8Array | RequestProblem {
+export function requestDer(input: string | Uint8Array): RequestDerResult {
   if (typeof input !== 'string' && input[0] === sequence) return input;
   const text = typeof input === 'string' ? input.replace(/^\uFEFF/, '') : decode(input);
   if (text.trim() === '') return { problem: 'empty' };
@@ -45,7 +48,7 @@ export function requestDer(input: string | Uint8Array): Uint8Array | RequestProb
   return fromBase64(first.content);
 }
 
-function fromBase64(text: string): Uint8Array | RequestProblem {
+function fromBase64(text: string): RequestDerResult {
   const digits = text.replaceAll(/\s/g, '');
   if (digits === '' || !base64.test(digits)) return { problem: 'not-base64' };
   return Uint8Array.from(atob(digits), (character) => character.charCodeAt(0));

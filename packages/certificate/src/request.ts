@@ -2,6 +2,7 @@
 
 export { type CertificateNames, readCertificateNames, readMainNames } from './certificate-names.ts';
 export {
+  type CertificateRequestResult,
   type ParsedCertificateRequest,
   readCertificateRequest,
 } from './certificate-request.ts';

@@ -14,6 +14,9 @@ export interface ProxyHeaderProblem {
   readonly problem: string;
 }
 
+/** What a header holds, or why it is not taken. */
+export type ProxyHeaderResult = ProxiedCertificate | ProxyHeaderProblem;
+
 /** Chains are shorter. */
 const mostCertificates = 10;
 
@@ -34,7 +37,7 @@ const base64 = /^[A-Za-z0-9+/\s]+={0,2}$/;
  * A proxy that adds to the header which came from its client would have the client choose the first certificate. So a header that comes more than
  * once is not taken, nor one with certificates of several clients, and of Envoy's list only what the nearest hop says.
  */
-export function readProxyHeader(value: string): ProxiedCertificate | ProxyHeaderProblem {
+export function readProxyHeader(value: string): ProxyHeaderResult {
   // So Fetch joins several headers of one name, of which one may be empty. The forms themselves have no blank behind a comma.
   if (/,(?:\s|$)/.test(value.replaceAll(inQuotes, ''))) return { problem: 'comes more than once' };
   const texts = envoyList.test(value) ? readEnvoyList(value) : [value];

@@ -68,14 +68,17 @@ export function renderTrailerLine(trailer: {
   return `${plainJson(trailer)}\n`;
 }
 
-/** Parses the first line: a plan of this version or a newer one; undefined where it is something else. */
-export function parseHeaderLine(line: string): PlanHeader | 'newer' | undefined {
+/** What the first line of a plan file says, or why it can't be read. */
+export type PlanHeaderResult = { readonly header: PlanHeader } | { readonly problem: 'not-a-plan' | 'newer' };
+
+/** Parses the first line of a plan file. */
+export function parseHeaderLine(line: string): PlanHeaderResult {
   const value = parseJson(line);
   const mark = v.safeParse(MarkSchema, value);
-  if (!mark.success) return undefined;
-  if (mark.output.version > PLAN_VERSION) return 'newer';
+  if (!mark.success) return { problem: 'not-a-plan' };
+  if (mark.output.version > PLAN_VERSION) return { problem: 'newer' };
   const header = v.safeParse(HeaderSchema, value);
-  return header.success ? header.output : undefined;
+  return header.success ? { header: header.output } : { problem: 'not-a-plan' };
 }
 
 /** Parses the line of a certificate; undefined if it is not valid. */

@@ -77,10 +77,9 @@ async function* checkedLines(file: AsyncIterable<Uint8Array>): AsyncGenerator<Pl
 }
 
 function readHeader(line: string): PlanHeader {
-  const header = parseHeaderLine(line);
-  if (header === 'newer') throw new PlanFileError('newer');
-  if (header === undefined) throw new PlanFileError('not-a-plan');
-  return header;
+  const result = parseHeaderLine(line);
+  if ('problem' in result) throw new PlanFileError(result.problem);
+  return result.header;
 }
 
 function toText(line: Uint8Array): string {
