@@ -17,6 +17,6 @@ export { type NamePart, parseNamePart } from './name-part.ts';
 export { fromNodeName } from './node-name.ts';
 export { beginsPem, isCutOffPem, type PemBlock, pemBlocks, writePem } from './pem.ts';
 export { readPkcs7 } from './pkcs7.ts';
-export { type RequestProblem, requestDer } from './request-text.ts';
-export { parseSerialNumber } from './serial-number.ts';
+export { type RequestDerResult, type RequestProblem, requestDer } from './request-text.ts';
+export { padToBytes, parseSerialNumber } from './serial-number.ts';
 export { subjectKeyId } from './subject-key-id.ts';

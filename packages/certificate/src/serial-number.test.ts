@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseSerialNumber } from './serial-number.ts';
+import { padToBytes, parseSerialNumber } from './serial-number.ts';
 
 test.each([
   ['0a:b3:00:ff', 'AB300FF'],
@@ -54,4 +54,12 @@ test('every notation of a number is read alike', () => {
       },
     ),
   );
+});
+
+test.each([
+  ['A1B', '0A1B'],
+  ['0', '00'],
+  ['AB', 'AB'],
+])('%s is %s in whole bytes', (digits, padded) => {
+  expect(padToBytes(digits)).toBe(padded);
 });

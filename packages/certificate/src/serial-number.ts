@@ -23,6 +23,11 @@ export function parseSerialNumber(text: string | null | undefined): string | und
   return notation.test(pasted) ? canonical(pasted.replace(separators, '')) : undefined;
 }
 
+/** Pads hexadecimal digits to whole bytes: `0A1B` for `A1B`. */
+export function padToBytes(digits: string): string {
+  return digits.length % 2 === 0 ? digits : `0${digits}`;
+}
+
 function canonical(digits: string): string {
   const upper = digits.toUpperCase();
   return upper.startsWith('0') ? upper.replace(/^0+(?=.)/, '') : upper;

@@ -1,4 +1,4 @@
-import { parseSerialNumber } from '@certbridge/certificate';
+import { padToBytes, parseSerialNumber } from '@certbridge/certificate';
 import type { RestClient } from '@certbridge/rest-client';
 import { invalidArgument } from './arguments.ts';
 import type { CommandCertificate } from './command-certificate.ts';
@@ -55,8 +55,8 @@ async function find(
 
 /** The notations Command may store: digits in pairs, with or without the sign byte, or without leading zeros. */
 export function serialSpellings(serial: string): string[] {
-  const even = serial.length % 2 === 0 ? serial : `0${serial}`;
-  return [...new Set([even, serial, `00${even}`])];
+  const padded = padToBytes(serial);
+  return [...new Set([padded, serial, `00${padded}`])];
 }
 
 function hexDigits(text: string, label: string): string {

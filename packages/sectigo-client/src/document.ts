@@ -12,8 +12,6 @@ export const flag = tolerant(v.optional(v.boolean()));
 /** Optional list of texts. */
 export const texts = tolerant(v.optional(v.array(v.string())));
 
-/** Optional text that must be text if present. */
-export const neededText = v.optional(v.string());
 /** Text that the server may leave empty; {@link documentOf} checks that the key is present. */
 export const requiredText = v.optional(v.string(), '');
 

@@ -1,4 +1,4 @@
-import { parseSerialNumber } from '@certbridge/certificate';
+import { padToBytes, parseSerialNumber } from '@certbridge/certificate';
 import { invalidArgument } from './check-arguments.ts';
 
 const COLON = 0x3a;
@@ -70,5 +70,5 @@ export function writeSerialFilter(text: string): string {
 /** The digits in whole bytes, upper-case, without leading zero bytes; undefined for other text. */
 function digitsOf(text: string): string | undefined {
   const digits = parseSerialNumber(text);
-  return digits === undefined || digits.length % 2 === 0 ? digits : `0${digits}`;
+  return digits === undefined ? undefined : padToBytes(digits);
 }

@@ -1,5 +1,10 @@
 import { randomBytes, type webcrypto } from 'node:crypto';
-import { attributeType, type DistinguishedName, parseDistinguishedName } from '@certbridge/certificate';
+import {
+  attributeType,
+  type DistinguishedName,
+  padToBytes,
+  parseDistinguishedName,
+} from '@certbridge/certificate';
 import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
 
@@ -138,7 +143,7 @@ function nameOf(text: string): pkijs.RelativeDistinguishedNames {
 
 /** Positive, and of the shortest encoding. */
 function serialBytes(serialNumber = `4${randomBytes(16).toString('hex').slice(1)}`): ArrayBuffer {
-  const digits = serialNumber.length % 2 === 0 ? serialNumber : `0${serialNumber}`;
+  const digits = padToBytes(serialNumber);
   return Uint8Array.from(Buffer.from(/^[89a-f]/i.test(digits) ? `00${digits}` : digits, 'hex')).buffer;
 }
 

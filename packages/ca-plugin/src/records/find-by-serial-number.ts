@@ -1,4 +1,4 @@
-import { parseSerialNumber } from '@certbridge/certificate';
+import { padToBytes, parseSerialNumber } from '@certbridge/certificate';
 import type { SectigoClient, SslDetails } from '@certbridge/sectigo-client';
 
 /** Where serial numbers are looked for. */
@@ -38,6 +38,5 @@ export async function hasSerialNumber(
  * known to work.
  */
 function spellings(serialNumber: string): readonly string[] {
-  const digits = serialNumber.length % 2 === 0 ? serialNumber : `0${serialNumber}`;
-  return [...new Set([digits.toLowerCase(), serialNumber])];
+  return [...new Set([padToBytes(serialNumber).toLowerCase(), serialNumber])];
 }

@@ -1,4 +1,4 @@
-import { parseNamePart, parseSerialNumber, sameDistinguishedName } from '@certbridge/certificate';
+import { padToBytes, parseNamePart, parseSerialNumber, sameDistinguishedName } from '@certbridge/certificate';
 import type { CommandCertificate } from '@certbridge/keyfactor-client';
 import type { SslDetails } from '@certbridge/sectigo-client';
 import pMap from 'p-map';
@@ -44,7 +44,7 @@ async function listCandidates(
     certificates.listed += 1;
     if (known.has(serial)) return;
     lacking.set(sslId, {
-      serialNumber: serial.length % 2 === 0 ? serial : `0${serial}`,
+      serialNumber: padToBytes(serial),
       sectigoId: sslId,
       commonName: commonName ?? null,
     });
