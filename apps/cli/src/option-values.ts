@@ -1,6 +1,5 @@
 import { parseSerialNumber } from '@certbridge/certificate';
-import type { SyncMode } from '@certbridge/metadata-sync';
-import { didYouMean, mustBeOneOf } from '@certbridge/plain-text';
+import { mustBeOneOf } from '@certbridge/plain-text';
 import { InvalidArgumentError } from 'commander';
 import { type LogThreshold, logLevelNames, parseLogThreshold } from './logging/log-level.ts';
 
@@ -37,12 +36,13 @@ export function share(text: string): number {
   throw new InvalidArgumentError('It must be a number from 0 to 1, for example 0.05.');
 }
 
-/** Parses which way a plan goes, in any letter case. */
-export function planMode(text: string): SyncMode {
-  const modes = ['sctokf', 'kftosc', 'both'] as const satisfies SyncMode[];
-  const mode = modes.find((name) => name === text.toLowerCase());
-  if (mode !== undefined) return mode;
-  throw new InvalidArgumentError(`It must be sctokf, kftosc or both.${didYouMean(text, modes)}`);
+/** Parser of one of some words in lower case, in any letter case. */
+export function oneOf<Word extends string>(words: readonly Word[]): (text: string) => Word {
+  return (text) => {
+    const word = words.find((each) => each === text.trim().toLowerCase());
+    if (word !== undefined) return word;
+    throw new InvalidArgumentError(`It ${mustBeOneOf(text, words)}`);
+  };
 }
 
 /** Parses a log level in any letter case. */

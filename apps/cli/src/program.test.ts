@@ -84,7 +84,7 @@ test('the past is listed and shown', async () => {
 });
 
 test.each([
-  [['plan', 'bot'], 'It must be sctokf, kftosc or both. Did you mean both?'],
+  [['plan', 'bot'], 'It must be one of sctokf, kftosc, both. Did you mean both?'],
   [
     ['sctokf', '--log-level', 'debgu'],
     'It must be one of trace, debug, info, warn, error, fatal, off. Did you mean debug?',

@@ -26,6 +26,7 @@ test('the package exports exactly these names', () => {
     'renderSummary',
     'revertRun',
     'runMetadataSync',
+    'syncModes',
     'writePlanLines',
   ]);
 });

@@ -6,7 +6,6 @@ export type {
   LeftOutField,
   Profile,
   RunStop,
-  SyncMode,
 } from './fields/field-plan.ts';
 export { type ImportResult, importMissing } from './importing/import-missing.ts';
 export type { ImportOptions } from './importing/import-options.ts';
@@ -114,6 +113,7 @@ export type {
   RunSummary,
 } from './summary/run-summary.ts';
 export { RunSummarySchema } from './summary/run-summary-schema.ts';
+export { type SyncMode, syncModes } from './sync-mode.ts';
 export type { ApplyOptions } from './syncing/apply-options.ts';
 export { applyPlan } from './syncing/apply-plan.ts';
 export type { RevertOptions } from './syncing/revert-options.ts';

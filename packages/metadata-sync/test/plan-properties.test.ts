@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { openStateStore, type SyncMode, type SyncPlan, writePlanLines } from '../src/index.ts';
+import { openStateStore, type SyncPlan, syncModes, writePlanLines } from '../src/index.ts';
 import { anyDocuments, anyState, smallEstate } from './support/any-state.ts';
 import { apply, dryRun, plan, revert, sync } from './support/sync.ts';
 
-const modes: SyncMode[] = ['sctokf', 'kftosc', 'both'];
 const numRuns = 15;
 
-test.each(modes)('whatever both systems hold, nothing is left to plan after %s', async (mode) => {
+test.each(syncModes)('whatever both systems hold, nothing is left to plan after %s', async (mode) => {
   const estate = await smallEstate();
   await fc.assert(
     fc.asyncProperty(anyState, anyDocuments, async (state, documents) => {
@@ -26,7 +25,7 @@ test.each(modes)('whatever both systems hold, nothing is left to plan after %s',
   );
 });
 
-test.each(modes)('whatever both systems hold, two plans for %s are equal', async (mode) => {
+test.each(syncModes)('whatever both systems hold, two plans for %s are equal', async (mode) => {
   const estate = await smallEstate();
   estate.sandbox.setKnobs({ jitterMs: 5 });
   await fc.assert(
@@ -42,7 +41,7 @@ test.each(modes)('whatever both systems hold, two plans for %s are equal', async
   );
 });
 
-test.each(modes)('whatever both systems hold, %s by plan does what the run would do', async (mode) => {
+test.each(syncModes)('whatever both systems hold, %s by plan does what the run would do', async (mode) => {
   const [planned, direct] = [await smallEstate(), await smallEstate()];
   await fc.assert(
     fc.asyncProperty(anyState, anyDocuments, async (state, documents) => {
@@ -62,7 +61,7 @@ test.each(modes)('whatever both systems hold, %s by plan does what the run would
   );
 });
 
-test.each(modes)('whatever both systems hold, a revert after %s gives it back', async (mode) => {
+test.each(syncModes)('whatever both systems hold, a revert after %s gives it back', async (mode) => {
   const estate = await smallEstate();
   await fc.assert(
     fc.asyncProperty(anyState, anyDocuments, async (state, documents) => {

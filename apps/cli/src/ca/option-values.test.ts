@@ -59,8 +59,8 @@ test('statuses and formats are known in any letter case', () => {
   expect(statusGroup('Pending')).toBe('pending');
   expect(certificateFormat('P7B')).toBe('p7b');
   expect(statusGroup('Expired')).toBe('expired');
-  expect(() => statusGroup('lost')).toThrow('issued, expired, pending, revoked or failed');
-  expect(() => certificateFormat('pfx')).toThrow('pem, der or p7b');
+  expect(() => statusGroup('lost')).toThrow('one of issued, expired, pending, revoked, failed');
+  expect(() => certificateFormat('pfx')).toThrow('one of pem, der, p7b');
   expect(() => statusGroup('isued')).toThrow('Did you mean issued?');
   expect(() => certificateFormat('p7c')).toThrow('Did you mean p7b?');
   expect(() => revocationReason('keyCompromised')).toThrow('Did you mean keyCompromise?');

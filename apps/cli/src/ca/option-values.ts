@@ -1,6 +1,7 @@
 import type { ListedStatus } from '@certbridge/ca-host';
-import { didYouMean, mustBeOneOf } from '@certbridge/plain-text';
+import { mustBeOneOf } from '@certbridge/plain-text';
 import { InvalidArgumentError } from 'commander';
+import { oneOf } from '../option-values.ts';
 import { readReason, reasonNames } from './commands/revocation-reasons.ts';
 
 // Parsers of option values. Each throws commander's InvalidArgumentError, whose message follows the option's name.
@@ -16,14 +17,7 @@ export function timeSpan(text: string): number {
 }
 
 /** Parses the name of a status, in any letter case. */
-export function statusGroup(text: string): ListedStatus {
-  const groups = ['issued', 'expired', 'pending', 'revoked', 'failed'] as const satisfies ListedStatus[];
-  const group = groups.find((name) => name === text.trim().toLowerCase());
-  if (group !== undefined) return group;
-  throw new InvalidArgumentError(
-    `It must be issued, expired, pending, revoked or failed.${didYouMean(text, groups)}`,
-  );
-}
+export const statusGroup = oneOf<ListedStatus>(['issued', 'expired', 'pending', 'revoked', 'failed']);
 
 /** Parses a revocation reason: its name, or its number. */
 export function revocationReason(text: string): number {
@@ -36,12 +30,7 @@ export function revocationReason(text: string): number {
 export type CertificateFormat = 'pem' | 'der' | 'p7b';
 
 /** Parses the format of a certificate file, in any letter case. */
-export function certificateFormat(text: string): CertificateFormat {
-  const formats = ['pem', 'der', 'p7b'] as const satisfies CertificateFormat[];
-  const format = formats.find((name) => name === text.trim().toLowerCase());
-  if (format !== undefined) return format;
-  throw new InvalidArgumentError(`It must be pem, der or p7b.${didYouMean(text, formats)}`);
-}
+export const certificateFormat = oneOf<CertificateFormat>(['pem', 'der', 'p7b']);
 
 /** Alternative names by kind, as they were written; which kinds there are is for the plugin to tell. */
 export type NamesByKind = Readonly<Record<string, readonly string[]>>;

@@ -1,7 +1,7 @@
-import { type RunSummary, runMetadataSync, type SyncPlan } from '@certbridge/metadata-sync';
+import { type RunSummary, runMetadataSync, type SyncPlan, syncModes } from '@certbridge/metadata-sync';
 import { endSentence } from '@certbridge/plain-text';
 import { defineCommand } from '../frame/command.ts';
-import { planMode } from '../option-values.ts';
+import { oneOf } from '../option-values.ts';
 import { forceOption, outOption, updateFieldsOption } from '../shared-options.ts';
 import { engineCommand, runEngine } from './engine-run.ts';
 import { openPlanOutput, type PlanOutput } from './plan-output.ts';
@@ -12,7 +12,7 @@ import { withSession } from './session.ts';
 export const planCommand = defineCommand(
   () =>
     engineCommand('plan', 'print what a sync would write, to look at and apply later')
-      .argument('<mode>', 'sctokf, kftosc or both', planMode)
+      .argument('<mode>', 'sctokf, kftosc or both', oneOf(syncModes))
       .addOption(outOption('write the plan to a file for certbridge apply'))
       .option('--detailed-exitcode', 'end with exit code 5 where there is something to apply')
       .addOption(updateFieldsOption())

@@ -4,9 +4,6 @@ import type { SslDetails } from '@certbridge/sectigo-client';
 import type { EmptyPolicy } from '../settings/sync-settings.ts';
 import type { FieldPlace, Side } from '../state/state-store.ts';
 
-/** Which way values go: from SCM to Command, back, or each to the side that did not change. */
-export type SyncMode = 'sctokf' | 'kftosc' | 'both';
-
 /** One certificate as both sides have it. */
 export interface BothSides {
   readonly sectigo: SslDetails;

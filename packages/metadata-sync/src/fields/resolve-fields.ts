@@ -8,13 +8,13 @@ import {
 import type { MetadataField, MetadataFieldCreate } from '@certbridge/keyfactor-client';
 import type { CustomField } from '@certbridge/sectigo-client';
 import type { SyncSettings } from '../settings/sync-settings.ts';
+import type { SyncMode } from '../sync-mode.ts';
 import type {
   FieldDifference,
   FieldMapping,
   FieldPlan,
   FieldProblem,
   RunStop,
-  SyncMode,
   UnreadableNames,
 } from './field-plan.ts';
 import { commandSide, customFieldSide, manualFieldSide } from './field-sides.ts';

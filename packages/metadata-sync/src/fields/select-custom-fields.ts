@@ -2,7 +2,8 @@ import { MetadataDataTypes, mapInputTypeToDataType } from '@certbridge/field-map
 import { quoted } from '@certbridge/plain-text';
 import type { CustomField } from '@certbridge/sectigo-client';
 import type { FieldEntry, FieldPolicy, SyncSettings } from '../settings/sync-settings.ts';
-import type { FieldProblem, LeftOutField, SyncMode, UnreadableNames } from './field-plan.ts';
+import type { SyncMode } from '../sync-mode.ts';
+import type { FieldProblem, LeftOutField, UnreadableNames } from './field-plan.ts';
 import { findCustomFields, type SslFields } from './find-custom-fields.ts';
 
 /** A custom field that takes part in the sync. */

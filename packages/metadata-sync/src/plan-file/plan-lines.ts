@@ -1,6 +1,7 @@
 import { plainJson } from '@certbridge/plain-text';
 import * as v from 'valibot';
 import type { PlanHeader, PlannedCertificate, PlannedValue } from '../planning/sync-plan.ts';
+import { syncModes } from '../sync-mode.ts';
 
 /** What every plan file begins with. */
 const PLAN_FORMAT = 'certbridge-plan';
@@ -13,7 +14,7 @@ const count = () => v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 const HeaderSchema = v.object({
   planId: v.pipe(v.string(), v.uuid()),
-  mode: v.picklist(['sctokf', 'kftosc', 'both']),
+  mode: v.picklist(syncModes),
   createdAt: v.pipe(v.string(), v.isoTimestamp()),
   scope: v.string(),
   createFields: v.array(v.string()),

@@ -1,5 +1,5 @@
-import type { SyncMode } from '../fields/field-plan.ts';
 import type { FieldPlace, ValueChange } from '../state/state-store.ts';
+import type { SyncMode } from '../sync-mode.ts';
 
 /** A value that a plan wants to write. Texts are canonical; see {@link PlannedValue.sensitive}. */
 export interface PlannedValue extends ValueChange {

@@ -1,8 +1,9 @@
 import { getLogger, type Logger } from '@logtape/logtape';
-import type { FieldPlan, SyncMode } from '../fields/field-plan.ts';
+import type { FieldPlan } from '../fields/field-plan.ts';
 import type { PlanTotals } from '../planning/plan-totals.ts';
 import type { SyncSettings } from '../settings/sync-settings.ts';
 import type { RunCommand, StateStore } from '../state/state-store.ts';
+import type { SyncMode } from '../sync-mode.ts';
 import type { WorkArea } from '../work/work-area.ts';
 import { OutageWatch } from './failures.ts';
 import type { KeyfactorPort, SectigoPort } from './ports.ts';

@@ -1,7 +1,8 @@
+import type { SyncMode } from '../sync-mode.ts';
 import type { ExitCode } from './exit-code.ts';
 
 /** Commands that are kept as runs. */
-export type RunCommand = 'sctokf' | 'kftosc' | 'both' | 'apply' | 'revert' | 'import';
+export type RunCommand = SyncMode | 'apply' | 'revert' | 'import';
 
 /** One of the two systems. */
 export type Side = 'sectigo' | 'keyfactor';

@@ -3,6 +3,7 @@ import type { FieldDifference, LeftOutField } from '../fields/field-plan.ts';
 import type { FieldTotals } from '../planning/sync-plan.ts';
 import { exitCodes } from '../state/exit-code.ts';
 import type { ReportDifference } from '../state/state-store.ts';
+import { syncModes } from '../sync-mode.ts';
 import { documentSchema } from './document-schema.ts';
 import type {
   CallCounts,
@@ -148,8 +149,8 @@ export const failureReasons = v.array(FailureReasonSchema);
 /** Decodes the document that a sync prints with `--json`: a {@link RunSummary}. */
 export const RunSummarySchema = documentSchema<RunSummary>({
   runId: commonEntries.runId,
-  command: v.picklist(['sctokf', 'kftosc', 'both', 'apply', 'revert', 'import']),
-  mode: v.picklist(['sctokf', 'kftosc', 'both']),
+  command: v.picklist([...syncModes, 'apply', 'revert', 'import']),
+  mode: v.picklist(syncModes),
   dryRun: v.boolean(),
   startedAt: commonEntries.startedAt,
   finishedAt: commonEntries.finishedAt,

@@ -1,7 +1,8 @@
-import type { FieldDifference, LeftOutField, SyncMode } from '../fields/field-plan.ts';
+import type { FieldDifference, LeftOutField } from '../fields/field-plan.ts';
 import type { FieldTotals } from '../planning/sync-plan.ts';
 import type { ExitCode } from '../state/exit-code.ts';
 import type { FieldPlace, ReportDifference, RunCommand, ValueChange } from '../state/state-store.ts';
+import type { SyncMode } from '../sync-mode.ts';
 
 /** What the summary of every kind of run has. */
 export interface AnySummary {

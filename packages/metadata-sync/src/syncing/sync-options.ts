@@ -3,9 +3,9 @@ import { checkArgument, required, type Shape } from '@certbridge/rest-client';
 import { checkRun, runShape } from '../arguments/check-run.ts';
 import { invalidArgument } from '../arguments/invalid-argument.ts';
 import { placeOf } from '../arguments/place-of.ts';
-import type { SyncMode } from '../fields/field-plan.ts';
 import type { SyncPlan } from '../planning/sync-plan.ts';
 import type { RunOptions } from '../run/run-context.ts';
+import { type SyncMode, syncModes } from '../sync-mode.ts';
 
 /** Options of a sync. */
 export interface SyncOptions extends RunOptions {
@@ -34,7 +34,6 @@ export function checkSyncOptions(options: SyncOptions): void {
   const of = 'runMetadataSync';
   checkArgument(options, syncOptions, placeOf(of));
   checkRun(options, of);
-  const modes = ['sctokf', 'kftosc', 'both'] as const satisfies SyncMode[];
-  if (modes.includes(options.mode)) return;
-  throw invalidArgument(`The option mode of ${of} ${mustBeOneOf(options.mode, modes)}`);
+  if (syncModes.includes(options.mode)) return;
+  throw invalidArgument(`The option mode of ${of} ${mustBeOneOf(options.mode, syncModes)}`);
 }
