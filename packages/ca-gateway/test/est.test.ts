@@ -17,6 +17,7 @@ import { createEstApp } from '../src/est/create-est-app.ts';
 import type { EstSettings } from '../src/est/est-settings.ts';
 import type { GatewayEnv } from '../src/gateway-env.ts';
 import { createEstHost, type EstHost } from './support/est-host.ts';
+import { nestedSequences } from './support/nested-sequences.ts';
 import { run } from './support/run-program.ts';
 import { type ServedApp, send, serveApp } from './support/serve-app.ts';
 import { createTestAuthority, type TestAuthority } from './support/test-authority.ts';
@@ -156,6 +157,17 @@ describe('simpleenroll', () => {
       { result: 'rejected', why: 'It was declined.', order: '7', ...device },
       { result: 'forbidden', profile: 'Code', why: expect.stringContaining('lacks the role') },
       { result: 'refused', profile: 'DV SSL', why: expect.stringContaining('no certificate request') },
+    ]);
+  });
+
+  test.each([
+    ['is longer than a CA takes', Buffer.alloc(30_000, 0x30), 'longer than the 32767 characters'],
+    ['has thousands of levels', nestedSequences(6000), 'no certificate request'],
+  ])('refuses a request that %s, and the audit says why', async (_, bytes, why) => {
+    const response = await enroll({ login: 'router:secret', body: bytes.toString('base64') });
+    expect(response).toMatchObject({ status: 400, body: expect.stringContaining(why) });
+    expect(audited).toMatchObject([
+      { result: 'refused', profile: 'DV SSL', why: expect.stringContaining(why) },
     ]);
   });
 

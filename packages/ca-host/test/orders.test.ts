@@ -232,6 +232,7 @@ describe('nothing is ordered', () => {
     ['csr', 'a CSR of one byte', { csr: Uint8Array.of(7) }],
     ['csr', 'no CSR', { csr: new Uint8Array() }],
     ['csr', 'a wrong signature', { csr: damaged }],
+    ['csr', 'a CSR that SCM does not take', { csr: new Uint8Array(30_000).fill(0x30) }],
     ['profile', 'an unknown profile', { profile: 'Nothing' }],
     ['profile', 'the id of a profile', { profile: '1001' }],
     ['order', 'a name that can not be certified', { csr: makeCsr('not a name').der }],

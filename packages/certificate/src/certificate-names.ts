@@ -1,7 +1,6 @@
-import * as asn1js from 'asn1js';
-import * as pkijs from 'pkijs';
+import { childrenOf, type DerElement, elementAt } from './der-element.ts';
 import type { DistinguishedName } from './distinguished-name.ts';
-import { type AlternativeName, readAlternativeNameExtension, readName } from './encoded-names.ts';
+import { type AlternativeName, readAlternativeNames, readName } from './encoded-names.ts';
 
 /** Subject, issuer and alternative names of a certificate. */
 export interface CertificateNames {
@@ -10,12 +9,14 @@ export interface CertificateNames {
   readonly alternativeNames: readonly AlternativeName[];
 }
 
+const tags = { version: 0xa0, extensions: 0xa3 } as const;
+
 /** Reads the names of a certificate in DER. Undefined where they can't be read. */
 export function readCertificateNames(der: Uint8Array): CertificateNames | undefined {
   try {
-    const certificate = decode(der);
-    const alternativeNames = (certificate.extensions ?? []).flatMap(readAlternativeNameExtension);
-    return { ...mainNamesOf(certificate), alternativeNames };
+    const { subject, issuer, extensions } = partsOf(der);
+    const alternativeNames = extensions === undefined ? [] : readAlternativeNames(extensions);
+    return { subject: readName(subject), issuer: readName(issuer), alternativeNames };
   } catch {
     return undefined;
   }
@@ -24,16 +25,31 @@ export function readCertificateNames(der: Uint8Array): CertificateNames | undefi
 /** Reads the names of a certificate in DER but for the alternative ones, of which there may be thousands. Undefined where they can't be read. */
 export function readMainNames(der: Uint8Array): Omit<CertificateNames, 'alternativeNames'> | undefined {
   try {
-    return mainNamesOf(decode(der));
+    const { subject, issuer } = partsOf(der);
+    return { subject: readName(subject), issuer: readName(issuer) };
   } catch {
     return undefined;
   }
 }
 
-function decode(der: Uint8Array): pkijs.Certificate {
-  return new pkijs.Certificate({ schema: asn1js.fromBER(Uint8Array.from(der)).result });
+interface CertificateParts {
+  readonly subject: Uint8Array;
+  readonly issuer: Uint8Array;
+  readonly extensions: Uint8Array | undefined;
 }
 
-function mainNamesOf({ subject, issuer }: pkijs.Certificate): Omit<CertificateNames, 'alternativeNames'> {
-  return { subject: readName(subject), issuer: readName(issuer) };
+/** Takes a certificate apart, whose outer form Node has checked. [RFC 5280, section 4.1] */
+function partsOf(der: Uint8Array): CertificateParts {
+  const within = (element: DerElement | undefined) => (element && childrenOf(der, element)) ?? [];
+  const [content] = within(elementAt(der, 0, der.length));
+  const all = within(content);
+  const [, , issuer, , subject, , ...optional] = all[0]?.tag === tags.version ? all.slice(1) : all;
+  if (issuer === undefined || subject === undefined) throw new Error('The certificate is damaged');
+  const [extensions] = within(optional.find(({ tag }) => tag === tags.extensions));
+  const bytesOf = ({ start, end }: DerElement) => der.subarray(start, end);
+  return {
+    subject: bytesOf(subject),
+    issuer: bytesOf(issuer),
+    extensions: extensions && bytesOf(extensions),
+  };
 }

@@ -22,6 +22,23 @@ function withUnusedBits(): Buffer {
   return bytes;
 }
 
+/** A value in DER. */
+function encode(tag: number, ...parts: Uint8Array[]): Buffer {
+  const content = Buffer.concat(parts);
+  const length = content.length;
+  const longer = length < 0x80 ? [length] : [0x83, length >> 16, (length >> 8) & 0xff, length & 0xff];
+  return Buffer.concat([Buffer.from([tag, ...longer]), content]);
+}
+
+/** A request that nobody has signed. */
+function requestWith({ subject = [], names = [] }: { subject?: Buffer[]; names?: Buffer[] }): Buffer {
+  const extension = encode(0x30, Buffer.from('0603551d11', 'hex'), encode(0x04, encode(0x30, ...names)));
+  const requested = [Buffer.from('06092a864886f70d01090e', 'hex'), encode(0x31, encode(0x30, extension))];
+  const info = [encode(0x30, ...subject), encode(0x30), encode(0xa0, encode(0x30, ...requested))];
+  const version = Buffer.from('020100', 'hex');
+  return encode(0x30, encode(0x30, version, ...info), encode(0x30), Buffer.from('03020000', 'hex'));
+}
+
 function read(input: string | Uint8Array): ParsedCertificateRequest {
   const request = readCertificateRequest(input);
   if ('problem' in request) throw new Error(request.problem);
@@ -100,6 +117,73 @@ test('a request whose signature algorithm was damaged is not signed', async () =
   other[other.lastIndexOf(Buffer.from('2a8648ce3d040302', 'hex')) + 7] = 3;
   expect(await read(other).isSigned()).toBe(false);
 });
+
+test('a request is as long as SCM takes it, and not a character longer', () => {
+  const withName = (length: number) => requestWith({ names: [encode(0x82, Buffer.alloc(length, 'a'))] });
+  let length = 24_000;
+  while (!('problem' in readCertificateRequest(withName(length + 1)))) length += 1;
+  expect(readCertificateRequest(withName(length + 1))).toEqual({ problem: 'too-long' });
+  const longest = read(withName(length)).pem.length;
+  // A group of base64 and the line that it may begin.
+  expect(longest).toBeLessThanOrEqual(32_767);
+  expect(longest).toBeGreaterThan(32_767 - 6);
+  expect(readCertificateRequest(Buffer.alloc(200_000, 0x30))).toEqual({ problem: 'too-long' });
+});
+
+test('every alternative name counts, however many and short they are', () => {
+  const many = 12_000;
+  const names = Array.from({ length: many }, () => encode(0x82));
+  expect(read(requestWith({ names })).alternativeNames).toHaveLength(many);
+});
+
+test('names are read whatever kind of text they are', () => {
+  const attribute = (type: string, value: string) =>
+    encode(0x31, encode(0x30, encode(0x06, Buffer.from(type, 'hex')), Buffer.from(value, 'hex')));
+  const subject = [
+    attribute('550403', '0c02c3a4'),
+    attribute('55040a', '1302412e'),
+    attribute('55040b', '1401e4'),
+    attribute('55040b', '1e0420ac0041'),
+    attribute('0992268993f22c640119', '16026465'),
+    // A UUID as an identifier has a number of 128 bits.
+    attribute(`6982${'80'.repeat(9)}00`, '0c0161'),
+  ];
+  expect(read(requestWith({ subject })).subject.flat()).toEqual([
+    { type: '2.25.2361183241434822606848', value: 'a' },
+    { type: 'DC', value: 'de' },
+    { type: 'OU', value: '€A' },
+    { type: 'OU', value: 'ä' },
+    { type: 'O', value: 'A.' },
+    { type: 'CN', value: 'ä' },
+  ]);
+});
+
+test.each([
+  ['a value of no kind', [Buffer.from('020101', 'hex')]],
+  ['a text in parts', [Buffer.from('a203160161', 'hex')]],
+])('%s among the alternative names leaves none', (_, names) => {
+  expect(read(requestWith({ names })).alternativeNames).toBeUndefined();
+});
+
+test.each([
+  ['values', () => nested(5000)],
+  ['values of a length that is left open', () => Buffer.from('3080'.repeat(10_000), 'hex')],
+  ['values in its subject', () => requestWith({ subject: [nested(5000)] })],
+])('a request of many nested %s is none', (_, make) => {
+  expect(readCertificateRequest(make())).toEqual({ problem: 'no-request' });
+});
+
+function nested(depth: number): Buffer {
+  const headers: Buffer[] = [];
+  let length = 0;
+  for (let level = 0; level < depth; level += 1) {
+    const longer = length < 0x80 ? [length] : [0x82, length >> 8, length & 0xff];
+    const header = Buffer.from([0x30, ...longer]);
+    headers.push(header);
+    length += header.length;
+  }
+  return Buffer.concat(headers.reverse());
+}
 
 test('alternative names that can not be read are not left out', () => {
   const damaged = Buffer.from(der);

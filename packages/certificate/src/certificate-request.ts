@@ -1,8 +1,6 @@
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
-import * as pkijs from 'pkijs';
-import { decodeDer } from './decode-der.ts';
 import type { DistinguishedName } from './distinguished-name.ts';
-import { type AlternativeName, readAlternativeNameExtension, readName } from './encoded-names.ts';
+import { type AlternativeName, readAlternativeNames, readName } from './encoded-names.ts';
 import { writePem } from './pem.ts';
 import { readRequestParts } from './request-parts.ts';
 import { type RequestProblem, requestDer } from './request-text.ts';
@@ -31,6 +29,9 @@ export interface ParsedCertificateRequest {
 /** A request, or why there is none. */
 export type CertificateRequestResult = ParsedCertificateRequest | RequestProblem;
 
+/** The longest request that SCM takes, in characters of PEM. What is longer is not read, since it comes from strangers. [SCM API documentation 25.4] */
+export const longestRequest = 32_767;
+
 /** Reads a request from PEM (either armor), base64 or DER, of which there must be exactly one. Returns one that was read before as it is. */
 export function readCertificateRequest(
   input: string | Uint8Array | ParsedCertificateRequest,
@@ -38,16 +39,18 @@ export function readCertificateRequest(
   if (typeof input === 'object' && 'fingerprint' in input) return input;
   const der = requestDer(input);
   if ('problem' in der) return der;
+  const pem = writePem('CERTIFICATE REQUEST', der);
+  if (pem.length > longestRequest) return { problem: 'too-long' };
   const parts = readRequestParts(der);
   if (parts === undefined) return { problem: 'no-request' };
   try {
     const { publicKeyInfo } = parts;
     const publicKey = readPublicKey(publicKeyInfo);
     return {
-      pem: writePem('CERTIFICATE REQUEST', der),
+      pem,
       fingerprint: createHash('sha256').update(der).digest('hex'),
-      subject: readName(new pkijs.RelativeDistinguishedNames({ schema: decodeDer(parts.subject) })),
-      alternativeNames: readAlternativeNames(parts.extensions),
+      subject: readName(parts.subject),
+      alternativeNames: readRequestedNames(parts.extensions),
       ...{ publicKeyInfo, publicKey },
       isSigned: () => verifyOwnSignature(parts, publicKey),
       isVerifiable: () => canVerify(parts.signatureAlgorithm),
@@ -65,11 +68,9 @@ function readPublicKey(publicKeyInfo: Uint8Array): KeyObject | undefined {
   }
 }
 
-function readAlternativeNames(extensions: readonly Uint8Array[]): AlternativeName[] | undefined {
+function readRequestedNames(extensions: readonly Uint8Array[]): AlternativeName[] | undefined {
   try {
-    return extensions
-      .flatMap((der) => new pkijs.Extensions({ schema: decodeDer(der) }).extensions)
-      .flatMap(readAlternativeNameExtension);
+    return extensions.flatMap(readAlternativeNames);
   } catch {
     return undefined;
   }

@@ -25,6 +25,8 @@ const tags = {
   ...{ sequence: 0x30, set: 0x31, attributes: 0xa0 },
 } as const;
 const constructed = 0x20;
+/** Requests have some ten levels. */
+const deepest = 32;
 
 /**
  * Takes a request apart. Undefined where it is none, where a length in it is wrong, and where something stands behind it.
@@ -70,10 +72,11 @@ function requestedExtensions(der: Uint8Array, attributes: DerElement): DerElemen
   return found;
 }
 
-/** Whether the values inside a value fill it, and so on down. */
-function isFilled(der: Uint8Array, element: DerElement): boolean {
+/** Whether the values inside a value fill it, and so on down, but not deeper than any request goes. */
+function isFilled(der: Uint8Array, element: DerElement, depth = 0): boolean {
   if ((element.tag & constructed) === 0) return true;
-  return childrenOf(der, element)?.every((child) => isFilled(der, child)) ?? false;
+  if (depth === deepest) return false;
+  return childrenOf(der, element)?.every((child) => isFilled(der, child, depth + 1)) ?? false;
 }
 
 function partsOf(der: Uint8Array, element: DerElement): DerElement[] {

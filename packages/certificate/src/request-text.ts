@@ -13,6 +13,8 @@ export interface RequestProblem {
     /** Text behind the block, which could be the rest of another one. */
     | 'text-behind'
     | 'not-base64'
+    /** Longer than any CA takes. */
+    | 'too-long'
     /** The bytes are no PKCS#10 request, or a damaged one. */
     | 'no-request';
   readonly label?: string;
@@ -51,7 +53,7 @@ export function requestDer(input: string | Uint8Array): RequestDerResult {
 function fromBase64(text: string): RequestDerResult {
   const digits = text.replaceAll(/\s/g, '');
   if (digits === '' || !base64.test(digits)) return { problem: 'not-base64' };
-  return Uint8Array.from(atob(digits), (character) => character.charCodeAt(0));
+  return Uint8Array.from(Buffer.from(digits, 'base64'));
 }
 
 /** Editors of Windows write a byte-order mark, and its shells UTF-16. */

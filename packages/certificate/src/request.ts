@@ -3,6 +3,7 @@
 export { type CertificateNames, readCertificateNames, readMainNames } from './certificate-names.ts';
 export {
   type CertificateRequestResult,
+  longestRequest,
   type ParsedCertificateRequest,
   readCertificateRequest,
 } from './certificate-request.ts';

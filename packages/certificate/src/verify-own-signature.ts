@@ -1,5 +1,6 @@
 import { type KeyObject, verify } from 'node:crypto';
 import { promisify } from 'node:util';
+import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
 import { decodeDer } from './decode-der.ts';
 import type { RequestParts } from './request-parts.ts';
@@ -13,38 +14,53 @@ const usual: Readonly<Record<string, { readonly keyType: 'rsa' | 'ec'; readonly 
   '300a06082a8648ce3d040303': { keyType: 'ec', hash: 'sha384' },
   '300a06082a8648ce3d040304': { keyType: 'ec', hash: 'sha512' },
 };
+type SignedParts = Pick<RequestParts, 'info' | 'publicKeyInfo' | 'signatureAlgorithm' | 'signature'>;
+
 const verifyApart = promisify(verify);
 
 /**
  * Verifies that a request was signed with its own key. What is usual goes to Node itself, which takes a fraction of the time that the
  * library needs to bring key and signature into the forms of Web Crypto; and in another thread, as much else may be under way.
  */
-export async function verifyOwnSignature(
-  { der, info, signatureAlgorithm, signature }: RequestParts,
-  key: KeyObject | undefined,
-): Promise<boolean> {
-  const algorithm = usual[signatureAlgorithm];
-  if (algorithm === undefined) return verifyUnusual(der);
+export async function verifyOwnSignature(parts: SignedParts, key: KeyObject | undefined): Promise<boolean> {
+  const algorithm = usual[parts.signatureAlgorithm];
+  if (algorithm === undefined) return verifyUnusual(parts);
   if (key?.asymmetricKeyType !== algorithm.keyType) return false;
-  return verifyApart(algorithm.hash, info, key, signature).catch(() => false);
+  return verifyApart(algorithm.hash, parts.info, key, parts.signature).catch(() => false);
 }
 
 /** Whether the signatures of an algorithm, given as {@link RequestParts} have it, can be verified at all. */
 export function canVerify(signatureAlgorithm: string): boolean {
   if (usual[signatureAlgorithm] !== undefined) return true;
   try {
-    const schema = decodeDer(Buffer.from(signatureAlgorithm, 'hex'));
-    const { algorithmId } = new pkijs.AlgorithmIdentifier({ schema });
+    const { algorithmId } = readAlgorithm(signatureAlgorithm);
     return 'name' in pkijs.getCrypto(true).getAlgorithmByOID(algorithmId);
   } catch {
     return false;
   }
 }
 
-async function verifyUnusual(der: Uint8Array): Promise<boolean> {
+/** Attributes are not decoded, which may be thousands of values. */
+async function verifyUnusual({
+  info,
+  publicKeyInfo,
+  signatureAlgorithm,
+  signature,
+}: SignedParts): Promise<boolean> {
   try {
-    return await new pkijs.CertificationRequest({ schema: decodeDer(der) }).verify();
+    return await pkijs
+      .getCrypto(true)
+      .verifyWithPublicKey(
+        Uint8Array.from(info),
+        new asn1js.BitString({ valueHex: Uint8Array.from(signature).buffer }),
+        new pkijs.PublicKeyInfo({ schema: decodeDer(publicKeyInfo) }),
+        readAlgorithm(signatureAlgorithm),
+      );
   } catch {
     return false;
   }
+}
+
+function readAlgorithm(signatureAlgorithm: string): pkijs.AlgorithmIdentifier {
+  return new pkijs.AlgorithmIdentifier({ schema: decodeDer(Buffer.from(signatureAlgorithm, 'hex')) });
 }

@@ -1,5 +1,9 @@
 import type { OrderOutcome } from '@certbridge/ca-host';
-import { type ParsedCertificateRequest, readCertificateRequest } from '@certbridge/certificate/request';
+import {
+  longestRequest,
+  type ParsedCertificateRequest,
+  readCertificateRequest,
+} from '@certbridge/certificate/request';
 import type { Context } from 'hono';
 import { accessRefused } from '../access-refused.ts';
 import { AuditTrail, audited } from '../audit-trail.ts';
@@ -87,8 +91,11 @@ async function readEstRequest({ req }: Context): Promise<ParsedCertificateReques
   }
   refuseEncoding(req);
   const request = readCertificateRequest(new Uint8Array(await req.arrayBuffer()));
-  if ('problem' in request) {
-    throw new GatewayError(400, 'This is no certificate request. Send one PKCS#10 in base64.');
-  }
-  return request;
+  if (!('problem' in request)) return request;
+  throw new GatewayError(
+    400,
+    request.problem === 'too-long'
+      ? `The certificate request is longer than the ${longestRequest} characters that a CA takes.`
+      : 'This is no certificate request. Send one PKCS#10 in base64.',
+  );
 }

@@ -1,5 +1,9 @@
 import { CaPluginError, type EnrollmentResult, identifyByHost } from '@certbridge/ca-plugin';
-import { type ParsedCertificateRequest, readCertificateRequest } from '@certbridge/certificate/request';
+import {
+  longestRequest,
+  type ParsedCertificateRequest,
+  readCertificateRequest,
+} from '@certbridge/certificate/request';
 import type { OrderOutcome, OrderRequest } from '../contract/hosted-ca.ts';
 import { DatabaseError } from '../database/database-error.ts';
 import { orderIdentity } from '../orders/order-identity.ts';
@@ -20,7 +24,7 @@ export async function orderCertificate(
   options: HostOrderOptions,
 ): Promise<OrderOutcome> {
   const csr = readCertificateRequest(request.csr);
-  if ('problem' in csr) return damagedCsr;
+  if ('problem' in csr) return csr.problem === 'too-long' ? longCsr : damagedCsr;
   let order: IdentifiedOrder | undefined;
   try {
     const product = await context.profiles.find(request.profile, options);
@@ -46,6 +50,11 @@ const damagedCsr: OrderOutcome = {
   state: 'invalid',
   problem: 'csr',
   reason: 'The CSR is damaged, or is no PKCS#10 request. Make a new one.',
+};
+const longCsr: OrderOutcome = {
+  state: 'invalid',
+  problem: 'csr',
+  reason: `The CSR is longer than the ${longestRequest} characters that SCM takes.`,
 };
 const compromisedKey: OrderOutcome = {
   state: 'invalid',

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { DistinguishedName } from '@certbridge/certificate';
 import {
+  longestRequest,
   type ParsedCertificateRequest,
   type RequestProblem,
   readCertificateRequest,
@@ -26,8 +27,6 @@ export interface Csr {
   readonly alternativeNames: readonly RequestedName[];
 }
 
-/** The longest CSR that SCM takes. [SCM API documentation 25.4] */
-const longestCsr = 32_767;
 const leastRsaBits = 2048;
 const curves: Readonly<Record<string, string>> = {
   prime256v1: 'P-256',
@@ -55,9 +54,6 @@ export async function readCsr(
   if (alternativeNames === undefined) {
     return refuse('The alternative names in the CSR are damaged. Make a new one.');
   }
-  if (pem.length > longestCsr) {
-    return refuse(`The CSR is longer than the ${longestCsr} characters that SCM takes.`);
-  }
   return { pem, fingerprint, ...read, subject, alternativeNames };
 }
 
@@ -74,6 +70,8 @@ function refuseProblem({ problem }: RequestProblem): OrderRefusal {
       return refuse('The CSR is damaged: it must begin and end with the lines of a CERTIFICATE REQUEST.');
     case 'not-base64':
       return refuse('The CSR is damaged: it is neither PEM, nor base64, nor DER.');
+    case 'too-long':
+      return refuse(`The CSR is longer than the ${longestRequest} characters that SCM takes.`);
     case 'no-request':
       return refuse('The CSR is damaged, or is no PKCS#10 request. Make a new one.');
   }

@@ -49,6 +49,7 @@ test.each([
     () => Buffer.from(certificate).toString('base64'),
     'no certificate request that can be read',
   ],
+  ['more than SCM takes', () => Buffer.alloc(30_000, 0x30), 'more than the 32767 characters'],
   ['DER that goes on', (_: string, der: Uint8Array) => Buffer.concat([der, der]), 'no certificate request'],
   ['DER that is cut off', (_: string, der: Uint8Array) => der.subarray(0, -1), 'no certificate request'],
 ])('a file with %s is refused', async (_, change, problem) => {

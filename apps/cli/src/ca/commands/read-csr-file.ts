@@ -1,4 +1,5 @@
 import {
+  longestRequest,
   type ParsedCertificateRequest,
   type RequestProblem,
   readCertificateRequest,
@@ -45,6 +46,11 @@ function describeProblem({ problem, label }: RequestProblem): { message: string;
       return { message: 'is cut off: a BEGIN or END line lacks its counterpart', remedy: form };
     case 'text-behind':
       return { message: 'holds text behind the certificate request', remedy: alone };
+    case 'too-long':
+      return {
+        message: `holds a certificate request of more than the ${longestRequest} characters that SCM takes`,
+        remedy: 'Make one with fewer names.',
+      };
     case 'not-base64':
     case 'no-request':
       return { message: 'holds no certificate request that can be read', remedy: form };
