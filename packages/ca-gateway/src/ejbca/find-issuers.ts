@@ -1,5 +1,5 @@
 import type { CaHost, HostedCa } from '@certbridge/ca-host';
-import { sameDistinguishedName } from '@certbridge/certificate';
+import { canonicalName } from '@certbridge/certificate';
 
 /** Issuers of a CA's certificates that a caller means. */
 export interface MeantIssuers {
@@ -20,20 +20,23 @@ export function findIssuers(host: CaHost, issuer: string): MeantIssuers[] {
 function matchIssuers({ cas, certificates }: CaHost, issuer: string): MeantIssuers[] {
   const isMeant = ({ name }: HostedCa) => issuer === name || issuer === `CN=${name}`;
   const byName = cas.filter(isMeant).map((ca) => ({ ca, issuers: certificates.issuersOf(ca.name) }));
+  const isSameName = namesLike(issuer);
   const byIssuer = cas
     .filter((ca) => !isMeant(ca))
     .map((ca) => ({
       ca,
-      issuers: certificates.issuersOf(ca.name).filter((each) => isSameName(each, issuer)),
+      issuers: certificates.issuersOf(ca.name).filter(isSameName),
     }))
     .filter(({ issuers }) => issuers.length > 0);
   return [...byName, ...byIssuer];
 }
 
-/** EJBCA writes SN for what others call SERIALNUMBER; elsewhere SN is a surname. */
-function isSameName(name: string, given: string): boolean {
-  return (
-    sameDistinguishedName(name, given) ||
-    sameDistinguishedName(name, given.replace(/(^|[,+;]\s*)SN=/gi, '$1SERIALNUMBER='))
-  );
+/**
+ * Recognizes the names that a given one means, which may be long and is parsed once. EJBCA writes SN for what others call SERIALNUMBER; elsewhere SN is
+ * a surname.
+ */
+function namesLike(given: string): (name: string) => boolean {
+  const asEjbca = given.replace(/(^|[,+;]\s*)SN=/gi, '$1SERIALNUMBER=');
+  const meant = new Set([given, asEjbca].map(canonicalName));
+  return (name) => meant.has(canonicalName(name));
 }

@@ -64,3 +64,16 @@ test('a query has everything that was asked for, and nothing else', () => {
     changed: { after: new Date('2026-01-01T00:00:00Z'), before: new Date('2026-02-01T00:00:00Z') },
   });
 });
+
+test('an alternative that is given several times is searched for once', () => {
+  const criteria = ['CA', 'CERTIFICATE_PROFILE', 'STATUS', 'STATUS'].flatMap((property, index) => {
+    const value = { CA: 'Sectigo OV', CERTIFICATE_PROFILE: 'DV SSL' }[property] ?? 'CERT_ACTIVE';
+    const spelling = index === 3 ? value.toLowerCase() : value;
+    return Array.from({ length: 100 }, () => ({ property, operation: 'EQUAL', value: spelling }));
+  });
+  expect(readCertificateCriteria(criteria, known)).toEqual({
+    cas: ['Sectigo OV'],
+    productNames: ['DV SSL'],
+    statuses: ['active'],
+  });
+});

@@ -86,8 +86,12 @@ function checkTextOperation({ operation }: CertificateCriterion): void {
   if (operation !== 'EQUAL' && operation !== 'LIKE') throw invalid("'s operation, should be EQUAL or LIKE");
 }
 
-function checkEqual({ operation }: CertificateCriterion): void {
-  if (operation !== 'EQUAL') throw invalid("'s operation, should be EQUAL");
+/** Lists the values of alternatives, each once: each of them costs a search time. */
+function valuesOf(criteria: readonly CertificateCriterion[]): string[] {
+  if (criteria.some(({ operation }) => operation !== 'EQUAL')) {
+    throw invalid("'s operation, should be EQUAL");
+  }
+  return [...new Set(criteria.map(({ value }) => value))];
 }
 
 function readNames(
@@ -96,20 +100,17 @@ function readNames(
   what: string,
 ): string[] | undefined {
   if (criteria.length === 0) return undefined;
-  return criteria.map((criterion) => {
-    checkEqual(criterion);
-    if (!known.includes(criterion.value)) throw invalid(` content, unknown ${what}`);
-    return criterion.value;
+  return valuesOf(criteria).map((value) => {
+    if (!known.includes(value)) throw invalid(` content, unknown ${what}`);
+    return value;
   });
 }
 
 /** An empty list is a status that certificates of a gateway never have. */
 function readStatuses(criteria: readonly CertificateCriterion[]): CertificateStatus[] | undefined {
   if (criteria.length === 0) return undefined;
-  return criteria.flatMap((criterion) => {
-    checkEqual(criterion);
-    return readStatus(criterion.value.toUpperCase());
-  });
+  const values = new Set(valuesOf(criteria).map((value) => value.toUpperCase()));
+  return [...values].flatMap(readStatus);
 }
 
 function readStatus(status: string): CertificateStatus[] {
