@@ -30,7 +30,7 @@ export async function checkUnusualConsumers(packages, folder, { url, customerUri
   return problems.map((problem) => `an unusual consumer ${problem}`);
 }
 
-/** Works without a dispatcher and with the fetch of the same undici; in between it may depend on Node. */
+/** Works without a dispatcher and with the fetch of the same undici; in between an undici before 7 may not fit Node. */
 async function checkUndici(folder, name, parameters) {
   const project = createProject(folder, `consumer-${name}`);
   const file = join(project, 'own-undici.ts');
@@ -39,7 +39,8 @@ async function checkUndici(folder, name, parameters) {
   if (compiled.status !== 0) return [`with ${name} doesn't compile:\n${compiled.stdout}`];
   const { stdout, stderr } = await runNode(project, 'own-undici.js', ...parameters);
   const [plain, dispatcher, both] = stdout.split('\n');
-  const expected = /^works$|Give that undici's own fetch as the option fetch too, or use undici 7\.$/;
+  const expected =
+    /^works$|Give that undici's own fetch as the option http\.fetch too, or use undici 7 or later\.$/;
   if (plain === 'works' && expected.test(dispatcher) && both === 'works') {
     return tell(`with ${name} of its own: ${dispatcher}`);
   }

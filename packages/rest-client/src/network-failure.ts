@@ -171,7 +171,7 @@ function isOfAnotherUndici(code: string): boolean {
 }
 
 function unfitDispatcher(): NetworkFailure {
-  const message = `The option http.dispatcher comes from an undici that doesn't fit the fetch of Node ${process.versions.node}. Give that undici's own fetch as the option http.fetch too, or use undici 7.`;
+  const message = `The option http.dispatcher comes from an undici that doesn't fit the fetch of Node ${process.versions.node}. Give that undici's own fetch as the option http.fetch too, or use undici 7 or later.`;
   return { code: 'invalid-argument', message, retryable: false };
 }
 

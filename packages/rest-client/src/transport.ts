@@ -6,6 +6,7 @@ import { abortedError, timeoutError } from './call-errors.ts';
 import { callerHeaders } from './caller-headers.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { type ExchangeProgress, exchangeDispatcher } from './exchange-dispatcher.ts';
+import { fitDispatcher } from './fit-dispatcher.ts';
 import { headerText } from './header-text.ts';
 import type { HttpOptions } from './http-options.ts';
 import { failedToConnect } from './network-failure.ts';
@@ -133,7 +134,7 @@ function createConnections({ http = {}, clientCertificate, system }: RestClientO
       { code: 'invalid-argument', system },
     );
   }
-  return { dispatcher: http.dispatcher as Dispatcher, close: async () => {} };
+  return { dispatcher: fitDispatcher(http.dispatcher as Dispatcher), close: async () => {} };
 }
 
 function userAgentOf({ userAgent }: HttpOptions): string {

@@ -1,9 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { Agent, MockAgent, ProxyAgent } from 'undici';
+import { gzipSync } from 'node:zlib';
+import * as undici7 from 'undici';
+import { Agent, type Dispatcher, ProxyAgent } from 'undici';
+import * as undici8 from 'undici-8';
 import * as v from 'valibot';
-import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
-import { createRestClient } from '../src/index.ts';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { createRestClient, type HttpDispatcher } from '../src/index.ts';
 import { createClient, failureOf } from './test-client.ts';
 import { json, startServer } from './test-server.ts';
 
@@ -89,30 +93,72 @@ test('closing the client leaves it open', async () => {
   await createClient({ baseUrl: server.url, http: { dispatcher } }).json(get);
 });
 
-test("undici's MockAgent responds in place of a server", async () => {
-  const dispatcher = new MockAgent();
-  dispatcher.disableNetConnect();
-  onTestFinished(() => dispatcher.close());
-  dispatcher
-    .get('https://scm.example')
-    .intercept({ path: '/things/7' })
-    .reply(200, { id: 7 }, { headers: { 'content-type': 'application/json' } });
-  const client = createClient({ baseUrl: 'https://scm.example', http: { dispatcher } });
-  expect((await client.json(get)).data).toEqual({ id: 7 });
-});
-
-test('a request that the MockAgent was not told of is sent once, and the error says so', async () => {
-  const dispatcher = new MockAgent();
-  dispatcher.disableNetConnect();
-  onTestFinished(() => dispatcher.close());
-  const onRequest = vi.fn();
-  const client = createClient({ baseUrl: 'https://scm.example', http: { dispatcher, onRequest } });
-  expect(await failureOf(client.json(get))).toMatchObject({
-    code: 'unreachable',
-    retryable: false,
-    message: expect.stringContaining("Mock dispatch not matched for path '/things/7'"),
+describe.each([
+  ['undici 7', undici7],
+  // Its types are another version's, and what is used here has the same names.
+  ['undici 8', undici8 as unknown as typeof undici7],
+])('of %s', (_, { Agent, interceptors, MockAgent, RetryAgent }) => {
+  test('a MockAgent responds in place of a server', async () => {
+    const dispatcher = new MockAgent();
+    dispatcher.disableNetConnect();
+    onTestFinished(() => dispatcher.close());
+    dispatcher
+      .get('https://scm.example')
+      .intercept({ path: '/things/7' })
+      .reply(200, { id: 7 }, { headers: { 'content-type': 'application/json' } });
+    const client = createClient({ baseUrl: 'https://scm.example', http: { dispatcher } });
+    expect((await client.json(get)).data).toEqual({ id: 7 });
   });
-  expect(onRequest).toHaveBeenCalledTimes(1);
+
+  test('a request that the MockAgent was not told of is sent once, and the error says so', async () => {
+    const dispatcher = new MockAgent();
+    dispatcher.disableNetConnect();
+    onTestFinished(() => dispatcher.close());
+    const onRequest = vi.fn();
+    const client = createClient({ baseUrl: 'https://scm.example', http: { dispatcher, onRequest } });
+    expect(await failureOf(client.json(get))).toMatchObject({
+      code: 'unreachable',
+      retryable: false,
+      message: expect.stringContaining("Mock dispatch not matched for path '/things/7'"),
+    });
+    expect(onRequest).toHaveBeenCalledTimes(1);
+  });
+
+  test.each<[string, (agent: Dispatcher) => HttpDispatcher]>([
+    ['an Agent', (agent) => agent],
+    ['a RetryAgent', (agent) => new RetryAgent(agent)],
+    ['what is composed', (agent) => agent.compose(interceptors.retry())],
+  ])('%s reads a large compressed body and an error', async (_, wrap) => {
+    const text = JSON.stringify({ id: 7, rest: randomBytes(500_000).toString('hex') });
+    const server = await startServer((request, response) => {
+      if (request.url !== '/things/7') return json(response, {}, 404);
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
+      response.end(gzipSync(text));
+    });
+    const agent = new Agent();
+    onTestFinished(() => agent.destroy());
+    const client = createClient({ baseUrl: server.url, http: { dispatcher: wrap(agent) } });
+    expect((await client.json(get)).data).toEqual({ id: 7 });
+    const error = await failureOf(client.json({ ...get, path: '/things/8' }));
+    expect(error).toMatchObject({ code: 'not-found', status: 404 });
+  });
+
+  test('an abort ends its request', async () => {
+    const abort = new AbortController();
+    let markClosed = () => {};
+    const closed = new Promise<void>((resolve) => {
+      markClosed = resolve;
+    });
+    const server = await startServer((_, response) => {
+      response.on('close', markClosed);
+      abort.abort();
+    });
+    const dispatcher = new Agent();
+    onTestFinished(() => dispatcher.destroy());
+    const client = createClient({ baseUrl: server.url, http: { dispatcher } });
+    expect(await failureOf(client.json({ ...get, signal: abort.signal }))).toMatchObject({ code: 'aborted' });
+    await closed;
+  });
 });
 
 test('a dispatcher that refuses the handlers of this fetch says what to do', async () => {
@@ -127,7 +173,7 @@ test('a dispatcher that refuses the handlers of this fetch says what to do', asy
   expect(error).toMatchObject({
     code: 'invalid-argument',
     message: expect.stringContaining(
-      "Give that undici's own fetch as the option http.fetch too, or use undici 7.",
+      "Give that undici's own fetch as the option http.fetch too, or use undici 7 or later.",
     ),
   });
 });
