@@ -1,7 +1,7 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 import { root, run, tsc } from './command.mjs';
-import { installAll, writeJson } from './install.mjs';
+import { installAll, readJson, writeJson } from './install.mjs';
 
 const consumers = join(root, 'examples', 'consumers');
 const strict = [
@@ -51,9 +51,32 @@ async function checkTwoVersions(packages, folder, parameters) {
   const project = createProject(folder, 'consumer-two-versions');
   // Another copy, which shares nothing with the one above.
   await installAll(packages, project);
+  const compiled = await compileTwoVersions(packages, project);
+  if (compiled.status !== 0) return [`with two copies of a package doesn't compile:\n${compiled.stdout}`];
   const { stdout, stderr } = await runNode(project, 'two-versions.js', ...parameters);
   if (stdout === 'true not-found not-found\n') return tell('with two copies of a client works');
   return [`with two copies of a client prints:\n${stdout}${stderr}`];
+}
+
+/** What one copy of a package returns must be what the other takes, in types, too. */
+function compileTwoVersions(packages, project) {
+  const libraries = packages.filter(({ directory }) => dirname(directory) === 'packages');
+  for (const { name } of libraries) setVersion(join(project, 'node_modules', name, 'package.json'), '0.0.1');
+  const lines = libraries.flatMap(({ name }, index) => [
+    `import * as own${index} from '${name}';`,
+    `import * as other${index} from '../node_modules/${name}/dist/index.js';`,
+    `export const fits${index}: [typeof own${index}, typeof other${index}] = [other${index}, own${index}];`,
+  ]);
+  writeFileSync(join(project, 'two-versions.ts'), lines.join('\n'));
+  return tsc(project, ...strict, '--noEmit', '--module', 'nodenext', 'two-versions.ts');
+}
+
+/** Of equal versions TypeScript reads but one. */
+function setVersion(file, version) {
+  const manifest = readJson(file);
+  // Removed first: pnpm's store may have the same file.
+  rmSync(file);
+  writeJson(file, { ...manifest, version });
 }
 
 /** The error of tsc, and what the READMEs say of it. */

@@ -12,10 +12,11 @@ import {
 
 const remedy = "Build it with field, metadataField, and, or; rawQuery is for what they don't cover.";
 
-declare const queryBrand: unique symbol;
-
-/** Text in Command's query language, built with `field`, `metadataField`, `and` and `or`, or passed through by `rawQuery`. */
-export type CertificateQuery = string & { readonly [queryBrand]: true };
+/**
+ * Text in Command's query language, built with `field`, `metadataField`, `and` and `or`, or passed through by `rawQuery`. The
+ * property exists in types only, and keeps other text out; it has a plain name so that versions of this package understand each other.
+ */
+export type CertificateQuery = string & { readonly '~certificateQuery': true };
 
 /** Conditions on any field. Each method returns the text of one condition. */
 export interface AnyFieldConditions {

@@ -1,5 +1,6 @@
 import { expect, expectTypeOf, test } from 'vitest';
 import {
+  type CertificateQuery,
   type CertificateSearch,
   type CommandCertificate,
   type KeyfactorClient,
@@ -26,6 +27,8 @@ export async function misspelt({ certificates, metadataFields }: KeyfactorClient
   certificates.list({ includeRevokd: true });
   // @ts-expect-error rows are sorted by a known field
   certificates.list({ sortBy: 'NotAfter' });
+  // @ts-expect-error text is no query
+  certificates.list({ query: 'CN -contains "a"' });
   const query = rawQuery('');
   // @ts-expect-error certificates are told in one way
   certificates.updateMetadataOfMany({ ids: [7], query }, {});
@@ -48,6 +51,10 @@ test('what is returned has no property beyond the documented ones, but raw', () 
   expectTypeOf<string extends keyof MetadataField ? 'open' : 'closed'>().toEqualTypeOf<'closed'>();
   expectTypeOf<CommandCertificate['raw']>().toEqualTypeOf<Readonly<Record<string, unknown>> | undefined>();
   expectTypeOf<CommandCertificate['NotAfter']>().toEqualTypeOf<string | null | undefined>();
+});
+
+test('a query of another version of this package is one', () => {
+  expectTypeOf<string & { readonly '~certificateQuery': true }>().toExtend<CertificateQuery>();
 });
 
 test('a number that is read may be a new one, while one that is asked for is known', () => {

@@ -4,7 +4,7 @@ import { type ChurnChange, createChurn } from './churn/churn-state.ts';
 import { type CommandAccess, createCommandAccess } from './command/command-access.ts';
 import { countState, type StateCounts } from './counts.ts';
 import type { RequestListener, RequestListeners } from './http/request-listeners.ts';
-import { RequestLog } from './http/request-log.ts';
+import { RecentRequests, type RequestLog } from './http/request-log.ts';
 import { checkKnobs, type Knobs } from './knobs.ts';
 import { dumpMetadata, type MetadataDump } from './metadata-dump.ts';
 import { writePem } from './pki/pem.ts';
@@ -59,7 +59,7 @@ export interface SandboxControls {
 
 /** Creates the controls of a world; `listeners` are shared with its servers. */
 export function createControls(world: World, listeners: RequestListeners): SandboxControls {
-  const requests = new RequestLog();
+  const requests = new RecentRequests();
   return {
     requests,
     onRequest: (listener) => listeners.add(listener),

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type RequestArrival, RequestLog } from './request-log.ts';
+import { RecentRequests, type RequestArrival } from './request-log.ts';
 
 const arrival = (change: Partial<RequestArrival> = {}): RequestArrival => ({
   system: 'scm',
@@ -11,7 +11,7 @@ const arrival = (change: Partial<RequestArrival> = {}): RequestArrival => ({
 });
 
 it('records what came and how it ended', () => {
-  const log = new RequestLog();
+  const log = new RecentRequests();
   log
     .begin(
       arrival({ method: 'PUT', url: new URL('http://127.0.0.1/private/api/ssl/v1'), body: '{"sslId":54}' }),
@@ -23,7 +23,7 @@ it('records what came and how it ended', () => {
 });
 
 it('redacts passwords of key stores in bodies', () => {
-  const log = new RequestLog();
+  const log = new RecentRequests();
   log
     .begin(arrival({ body: '{"passPhrase":"secret-1","inner":{"Password":"secret-2"},"csr":"x"}' }))
     .end(200);
@@ -32,7 +32,7 @@ it('redacts passwords of key stores in bodies', () => {
 });
 
 it('keeps the last requests and counts all', () => {
-  const log = new RequestLog(3);
+  const log = new RecentRequests(3);
   for (let index = 0; index < 5; index += 1) log.begin(arrival()).end(200);
   expect(log.list().map(({ seq }) => seq)).toEqual([3, 4, 5]);
   expect(log.summary()).toMatchObject({
@@ -42,7 +42,7 @@ it('keeps the last requests and counts all', () => {
 });
 
 it('counts cut connections, faults and the most requests under way', () => {
-  const log = new RequestLog();
+  const log = new RecentRequests();
   const [first, second] = [log.begin(arrival()), log.begin(arrival())];
   first?.end(null, 'dropRate');
   second?.end(200);
@@ -51,7 +51,7 @@ it('counts cut connections, faults and the most requests under way', () => {
 });
 
 it('keeps fewer requests when their bodies are long, and counts them all', () => {
-  const log = new RequestLog(100, 10);
+  const log = new RecentRequests(100, 10);
   for (const body of ['1234', '5678', '90', '1234']) log.begin(arrival({ body })).end(200);
   expect(log.list().map(({ seq }) => seq)).toEqual([2, 3, 4]);
   log.begin(arrival({ body: 'longer than all' })).end(200);
@@ -62,7 +62,7 @@ it('keeps fewer requests when their bodies are long, and counts them all', () =>
 });
 
 it('goes on counting seq after clear', () => {
-  const log = new RequestLog();
+  const log = new RecentRequests();
   log.begin(arrival()).end(200);
   log.clear();
   log.begin(arrival()).end(200);
@@ -71,7 +71,7 @@ it('goes on counting seq after clear', () => {
 });
 
 it('keeps no credential', () => {
-  const log = new RequestLog();
+  const log = new RecentRequests();
   const headers = new Headers({ login: 'me', password: 'Secret-1', authorization: 'Basic U2VjcmV0LTI=' });
   log.begin(arrival({ headers })).end(200);
   const form = new URLSearchParams({ client_id: 'me', client_secret: 'Secret-3' });

@@ -82,8 +82,20 @@ const redacted = '[redacted]';
 // Keystore passwords in JSON bodies.
 const secretKeys = ['passphrase', 'password'];
 
-/** Counts all requests and keeps the details of the most recent ones, limited by number and size. */
-export class RequestLog {
+/** Counts all requests and keeps the details of the most recent ones. */
+export interface RequestLog {
+  /** Records the arrival of a request. */
+  begin(arrival: RequestArrival): OpenRequest;
+  /** Lists the kept requests, oldest first. */
+  list(filter?: { system?: SystemName; operation?: string }): RequestEntry[];
+  /** Returns a copy of the counters. */
+  summary(): RequestSummary;
+  /** Clears details and counters; `seq` continues. */
+  clear(): void;
+}
+
+/** Keeps requests in memory, limited by number and size. */
+export class RecentRequests implements RequestLog {
   #seq = 0;
   readonly #capacity: number;
   readonly #maxBodies: number;
@@ -98,7 +110,6 @@ export class RequestLog {
     this.#maxBodies = maxBodies;
   }
 
-  /** Records the arrival of a request. */
   begin(arrival: RequestArrival): OpenRequest {
     const { system, method, url, headers, body } = arrival;
     const operation = operationOf(system, method, url.pathname);
@@ -138,7 +149,6 @@ export class RequestLog {
     };
   }
 
-  /** Lists the kept requests, oldest first. */
   list(filter: { system?: SystemName; operation?: string } = {}): RequestEntry[] {
     return [...this.#kept.values()]
       .filter((entry) => filter.system === undefined || entry.system === filter.system)
@@ -146,12 +156,10 @@ export class RequestLog {
       .map(renderEntry);
   }
 
-  /** Returns a copy of the counters. */
   summary(): RequestSummary {
     return structuredClone(this.#summary);
   }
 
-  /** Clears details and counters; `seq` continues. */
   clear(): void {
     this.#kept.clear();
     this.#bodies = 0;
