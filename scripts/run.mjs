@@ -23,6 +23,9 @@ const quickTests = [
     'read-by-offset',
     'page-ends',
     'contract',
+    'memory-ledger',
+    'hide-secrets',
+    'read-plan-lines',
   ].flatMap((name) => ['--exclude', `**/src/**/${name}.test.ts`]),
 ];
 
