@@ -42,6 +42,17 @@ describe('Dockerfile', () => {
       security_opt: ['no-new-privileges:true'],
     });
   });
+
+  test('compose has the volume that `docker run` is told', () => {
+    const { services, volumes } = parse(read('docker', 'compose.yaml'));
+    expect(volumes).toEqual({ certbridge: { external: true } });
+    expect(services.gateway.volumes).toEqual(['certbridge:/var/lib/certbridge']);
+    const manual = readFileSync(join(deploy, '..', 'docs', 'install.md'), 'utf8');
+    expect(manual).toContain('docker volume create certbridge\n');
+    expect(manual).toContain(
+      'docker run --rm --read-only --tmpfs /tmp --volume certbridge:/var/lib/certbridge',
+    );
+  });
 });
 
 describe('systemd', () => {
