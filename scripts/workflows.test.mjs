@@ -29,3 +29,15 @@ test('the released files are checked before anything is published', () => {
   expect(places).not.toContain(-1);
   expect(places).toEqual(places.toSorted((a, b) => a - b));
 });
+
+test('each published package is built whenever it is packed', () => {
+  const root = join(import.meta.dirname, '..');
+  const manifests = ['packages', 'apps']
+    .flatMap((parent) =>
+      readdirSync(join(root, parent)).map((name) => join(root, parent, name, 'package.json')),
+    )
+    .map((file) => JSON.parse(readFileSync(file, 'utf8')));
+  const published = manifests.filter((manifest) => !manifest.private);
+  expect(published.length).toBeGreaterThan(0);
+  expect(published.filter(({ scripts }) => !scripts.prepack?.startsWith('turbo run build'))).toEqual([]);
+});
