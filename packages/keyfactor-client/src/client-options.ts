@@ -8,9 +8,10 @@ export type RequestedWith = 'APIClient' | 'XMLHttpRequest';
 export interface KeyfactorClientOptions {
   /** Base URL of the API with its virtual directory, `https://HOST/KeyfactorAPI`. */
   readonly baseUrl: string;
+  /** The login of a user of Command, or of an OAuth2 client. */
   readonly auth: KeyfactorLogin;
   /** Value of the required header `x-keyfactor-requested-with`. Default: `APIClient`. */
   readonly requestedWith?: RequestedWith | undefined;
-  /** Concurrency, timeouts, retries, trusted authorities, hooks. */
+  /** Concurrency, time limits, retries, trusted authorities, hooks. */
   readonly http?: HttpOptions | undefined;
 }

@@ -22,12 +22,15 @@ export type CertificateQuery = string & { readonly '~certificateQuery': true };
 export interface AnyFieldConditions {
   /** Matches if the field has no value. */
   isNull(): CertificateQuery;
+  /** Matches if the field has a value. */
   isNotNull(): CertificateQuery;
 }
 
 /** Conditions on text. Whether they are case-sensitive isn't documented: check the rows if it matters. */
 export interface TextConditions extends AnyFieldConditions {
+  /** Matches if the field has this value. */
   equals(value: string): CertificateQuery;
+  /** Matches if the field has another value. Whether it matches a field without one isn't documented. */
   notEquals(value: string): CertificateQuery;
   contains(value: string): CertificateQuery;
   notContains(value: string): CertificateQuery;
@@ -37,7 +40,9 @@ export interface TextConditions extends AnyFieldConditions {
 
 /** Conditions on ordered values: numbers and dates. */
 export interface OrderedConditions<T> extends AnyFieldConditions {
+  /** Matches if the field has this value. */
   equals(value: T): CertificateQuery;
+  /** Matches if the field has another value. Whether it matches a field without one isn't documented. */
   notEquals(value: T): CertificateQuery;
   lessThan(value: T): CertificateQuery;
   lessOrEqual(value: T): CertificateQuery;
@@ -47,7 +52,9 @@ export interface OrderedConditions<T> extends AnyFieldConditions {
 
 /** Conditions on a Boolean. */
 export interface BooleanConditions extends AnyFieldConditions {
+  /** Matches if the field has this value. */
   equals(value: boolean): CertificateQuery;
+  /** Matches if the field has another value. Whether it matches a field without one isn't documented. */
   notEquals(value: boolean): CertificateQuery;
 }
 

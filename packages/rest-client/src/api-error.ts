@@ -22,6 +22,7 @@ export type ApiErrorCode =
 
 /** What an {@link ApiError} carries beside its message. */
 export interface ApiErrorDetails {
+  /** Why the call failed; made for `switch`. */
   readonly code: ApiErrorCode;
   /** HTTP status, where there was a response. */
   readonly status?: number | undefined;
@@ -29,6 +30,7 @@ export interface ApiErrorDetails {
   readonly apiCode?: number | string | undefined;
   /** The system's own message, cut to 300 characters. */
   readonly apiMessage?: string | undefined;
+  /** HTTP method of the call. */
   readonly method?: string | undefined;
   /** Path of the call below the base URL, without its query. */
   readonly path?: string | undefined;
@@ -68,16 +70,30 @@ const mark = Symbol.for('@certbridge/rest-client.ApiError');
  */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
+  /** Why the call failed; made for `switch`. */
   readonly code: ApiErrorCode;
+  /** HTTP status, where there was a response. */
   declare readonly status?: number;
+  /** The system's own error code: a number in SCM, text in Command and OAuth, cut to 100 characters. */
   declare readonly apiCode?: number | string;
+  /** The system's own message, cut to 300 characters. */
   declare readonly apiMessage?: string;
+  /** HTTP method of the call. */
   declare readonly method?: string;
+  /** Path of the call below the base URL, without its query. */
   declare readonly path?: string;
+  /** Display name of the system that was called. */
   declare readonly system?: string;
+  /** How long the server asked to be left alone, in milliseconds; at most a day. */
   declare readonly retryAfterMs?: number;
+  /** True where nothing of the request left this machine, so that the system can't have acted on it. */
   declare readonly unsent?: true;
+  /**
+   * True where the response held the system's own error document, so that it is the system's response. Any other refusal may be
+   * that of a proxy in between, which says nothing of what the system did.
+   */
   declare readonly ownDocument?: true;
+  /** Whether the same call may succeed later. */
   readonly retryable: boolean;
 
   // biome-ignore-start lint/complexity/noThisInStatic: esbuild renames a class that names itself, and Node prints that name of an uncaught error

@@ -18,9 +18,13 @@ const tokensRemembered = 3;
 export interface OAuthCredentials {
   /** Token endpoint of the identity provider. */
   readonly tokenUrl: string;
+  /** The identity provider's name for this client. */
   readonly clientId: string;
+  /** The secret of this client; hidden in errors. */
   readonly clientSecret: string;
+  /** What the token is to allow, as the identity provider names it; joined by blanks. Without it nothing is asked for. */
   readonly scopes?: readonly string[] | undefined;
+  /** Whom the token is for, where the identity provider wants to be told. */
   readonly audience?: string | undefined;
   /** How long before its end a token is replaced, in seconds (60; half of its life where that is shorter than two of these). */
   readonly refreshSkewSeconds?: number | undefined;

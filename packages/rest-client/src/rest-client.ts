@@ -25,6 +25,7 @@ export interface RestClientOptions {
   readonly explainsUnauthorized?: boolean | undefined;
   /** Called once when the login is refused, after which the client sends nothing more. What it throws is dropped. */
   readonly onLoginRefused?: ((error: ApiError) => void) | undefined;
+  /** Concurrency, time limits, retries, trusted authorities, hooks. */
   readonly http?: HttpOptions | undefined;
 }
 

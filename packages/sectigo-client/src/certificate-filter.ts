@@ -29,6 +29,7 @@ export interface CertificateFilter {
   readonly sslTypeId?: number | undefined;
   /** @deprecated Superseded by `requestedVia`. */
   readonly discoveryStatus?: 'NotDeployed' | 'Deployed' | undefined;
+  /** Who issues it, as records have it: `Sectigo Limited`. */
   readonly vendor?: string | undefined;
   /** Id of the organization or department. Whether an organization includes its departments isn't documented. */
   readonly orgId?: number | undefined;

@@ -27,7 +27,9 @@ export interface SectigoClientOptions {
    * in place of all three login headers. [Admin Operations API 25.9.2]
    */
   readonly customerUri?: string | undefined;
+  /** The login of an administrator of SCM, or of an OAuth2 client. */
   readonly auth: SectigoLogin;
+  /** Concurrency, time limits, retries, trusted authorities, hooks. */
   readonly http?: HttpOptions | undefined;
   /** Called once when the login is refused, after which the client sends nothing more. What it throws is dropped. */
   readonly onLoginRefused?: ((error: ApiError) => void) | undefined;

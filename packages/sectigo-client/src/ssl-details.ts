@@ -22,6 +22,7 @@ export interface SslDetails extends WithRaw {
   /** Dropped beyond 2^53, for which JSON loses digits; `backendCertId` has the same number as text. */
   readonly orderNumber?: number | undefined;
   readonly backendCertId?: string | undefined;
+  /** Who issues it: `Sectigo Limited`. */
   readonly vendor?: string | undefined;
   /** The profile; absent for records without one. */
   readonly certType?: CertificateProfile | undefined;
@@ -64,6 +65,7 @@ export interface SslDetails extends WithRaw {
   readonly keyAlgorithm?: string | undefined;
   /** Bits. */
   readonly keySize?: number | undefined;
+  /** Algorithm and size: `RSA - 2048`. */
   readonly keyType?: string | undefined;
   readonly keyUsages?: readonly string[] | undefined;
   readonly extendedKeyUsages?: readonly string[] | undefined;

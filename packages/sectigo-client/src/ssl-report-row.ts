@@ -21,6 +21,7 @@ export interface SslReportRow extends WithRaw {
   readonly orderNumber?: number | undefined;
   readonly backendCertId?: string | undefined;
   readonly serverType?: string | undefined;
+  /** Deprecated by SCM, which doesn't say what it counts. */
   readonly servers?: number | undefined;
   /** Id of the profile: `certType.id` of the record. */
   readonly typeId?: number | undefined;

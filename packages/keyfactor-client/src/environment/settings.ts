@@ -7,6 +7,7 @@ export interface KeyfactorSettings {
   readonly username?: string;
   readonly password?: string;
   readonly domain?: string;
+  /** Of OAuth2, as `clientSecret`, `tokenUrl`, `scopes` and `audience` are. */
   readonly clientId?: string;
   readonly clientSecret?: string;
   readonly tokenUrl?: string;
