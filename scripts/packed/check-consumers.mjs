@@ -7,6 +7,8 @@ import { checkUnusualConsumers } from './check-unusual-consumers.mjs';
 import { root, run, tsc } from './command.mjs';
 import { writeJson } from './install.mjs';
 
+/** As the READMEs have it. */
+const banner = 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';
 const sources = join(root, 'examples', 'consumers');
 
 /** Builds each project of examples/consumers from the packed packages, and runs it against the simulated systems. */
@@ -24,8 +26,8 @@ export async function checkConsumers(packages, folder) {
     const builds = { esm: buildEsm, commonjs: buildCommonJs, javascript: copySources, bundle: buildBundle };
     const results = Object.entries(builds).map(async ([name, build]) => {
       const project = createProject(join(folder, `consumer-${name}`), name);
-      const [script, ...problems] = await build(project);
-      if (problems.length === 0)
+      const [scripts, ...problems] = await build(project);
+      for (const script of problems.length === 0 ? [scripts].flat() : [])
         problems.push(...(await runPrograms(project, { script, systems, expected })));
       if (problems.length === 0) console.log(`the consumer of the kind ${name} builds and runs`);
       return problems.map((problem) => `the consumer of the kind ${name} ${problem}`);
@@ -82,10 +84,11 @@ async function copySources() {
   return ['main-javascript.js'];
 }
 
-/** One file in CommonJS, which needs no package beside it; as ESM its packages stay outside. */
+/** One file that needs no package beside it, in CommonJS or as ESM with a `require`; as ESM its packages may stay outside, too. */
 async function buildBundle(project) {
   const problems = await compile(project, 'bundle.tsconfig.json');
   await esbuild(project, 'main-commonjs.ts', '--format=cjs', '--outfile=alone/bundle.cjs');
+  await esbuild(project, 'main.ts', '--format=esm', `--banner:js=${banner}`, '--outfile=alone/bundle.mjs');
   await esbuild(project, 'main.ts', '--format=esm', '--packages=external', '--outfile=bundle.mjs');
   const source = readFileSync(join(project, 'alone', 'bundle.cjs'), 'utf8');
   if (/require\("(?!node:)(@certbridge|ky|undici|valibot)/.test(source))
@@ -95,7 +98,7 @@ async function buildBundle(project) {
     mayFail: true,
   });
   if (status !== 0) problems.push(`has no ESM bundle:\n${stderr}`);
-  return ['alone/bundle.cjs', ...problems];
+  return [['alone/bundle.cjs', 'alone/bundle.mjs'], ...problems];
 }
 
 async function compile(project, config) {
