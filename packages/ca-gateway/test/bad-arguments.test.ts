@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
+import { noRecords, refusalWith, replaceRecords } from '../../plain-text/test/no-records.ts';
 import {
   ApiError,
   accessBy,
@@ -44,7 +45,7 @@ async function expectRefusal(call: () => unknown, message: string): Promise<void
 }
 
 test.each<[unknown, string]>([
-  [undefined, 'The argument of createGateway must be an object of options.'],
+  [undefined, 'The argument of createGateway must be an object of options. It needs host, access.'],
   [planted, 'The argument of createGateway must be an object of options.'],
   [{}, 'The option host of createGateway is missing.'],
   [{ host }, 'The option access of createGateway is missing.'],
@@ -93,7 +94,10 @@ const sources = {
 const withSettings = (settings: object) => ({ ...sources, settings: { ...sources.settings, ...settings } });
 
 test.each<[unknown, string]>([
-  [undefined, 'The argument of createAccess must be an object of options.'],
+  [
+    undefined,
+    'The argument of createAccess must be an object of options. It needs clientAuthorities, certificates.',
+  ],
   [{}, 'The option clientAuthorities of createAccess is missing.'],
   [{ ...sources, settings: undefined }, 'The option settings of createAccess is missing.'],
   [{ settings: {} }, 'The option settings.rules of createAccess is missing.'],
@@ -132,6 +136,37 @@ test.each<[unknown, string]>([
 ])('no access is made with %#', async (given, message) => {
   await expectRefusal(() => createAccess(given as never), message);
 });
+
+test.each(noRecords)(
+  'no gateway and no access is made with an object without properties by name (%#)',
+  (object, offer) => {
+    const refusal = expect.objectContaining({
+      code: 'invalid-argument',
+      message: expect.stringMatching(refusalWith(offer)),
+    });
+    const options = { est: { ca: 'a', profile: 'b' }, settings: { waitMs: 5 } };
+    for (const [path, [given]] of replaceRecords([options], object)) {
+      const wrong = path === '0' ? given : { ...good, ...(given as object) };
+      expect(() => createGateway(wrong as never)).toThrow(refusal);
+    }
+    const settings = {
+      tokens: [{ issuer: 'https://idp', audience: 'a', jwksUrl: 'https://idp/keys' }],
+      proxy: { header: 'a', addresses: [] },
+      limits: { requestsPerMinute: 5 },
+      rules: [
+        {
+          ...rule,
+          certificate: { issuer: 'CN=a' },
+          token: { issuer: 'https://idp', value: 'a' },
+        },
+      ],
+    };
+    for (const [path, [given]] of replaceRecords([{ settings }], object)) {
+      const wrong = path === '0' ? given : { ...sources, ...(given as object) };
+      expect(() => createAccess(wrong as never)).toThrow(refusal);
+    }
+  },
+);
 
 test('access takes settings as a configuration has them, and fills in their defaults', async () => {
   const { readCredentials, noteFailure, admit } = createAccess(sources as never);

@@ -1,7 +1,10 @@
 import { inspect } from 'node:util';
 import { CaPluginError } from '@certbridge/ca-plugin';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { noRecords, refusalWith, replaceRecords } from '../../plain-text/test/no-records.ts';
 import {
+  type CaDatabase,
+  type CaStore,
   createHostedCa,
   createReader,
   enrollCertificate,
@@ -9,9 +12,11 @@ import {
   keepProductNames,
   listFilter,
   lookUpOpenOrders,
+  type ManagedCa,
   openCaDatabase,
   openCaStore,
   pickUpPending,
+  type RecordStore,
   readCertificates,
   readRequest,
   revokeCertificate,
@@ -72,7 +77,10 @@ describe('no CA is hosted with', () => {
   const good = { name: 'Sectigo', connection, database };
 
   test.each<[unknown, string]>([
-    [undefined, 'Argument 1 of createHostedCa must be an object of options.'],
+    [
+      undefined,
+      'Argument 1 of createHostedCa must be an object of options. It needs name, connection, database.',
+    ],
     [planted, 'Argument 1 of createHostedCa must be an object of options.'],
     [{}, 'The option name of createHostedCa is missing.'],
     [{ name: 'Sectigo' }, 'The option connection of createHostedCa is missing.'],
@@ -90,8 +98,22 @@ describe('no CA is hosted with', () => {
       { ...good, http: { concurency: 4 } },
       'The option http.concurency is unknown. Did you mean concurrency?',
     ],
+    [{ ...good, retries: 4 }, 'The option retries of createHostedCa is unknown. Did you mean http.retries?'],
   ])('%o', async (options, message) => {
     await expectRefusal(() => createHostedCa(options as never), message);
+  });
+
+  test('objects without properties by name', async () => {
+    for (const [object, offer] of noRecords) {
+      for (const [path, [given]] of replaceRecords([{ connection, http: { headers: {} } }], object)) {
+        const options = path === '0' ? given : { ...good, ...(given as object) };
+        const failure = await failureOf(() => createHostedCa(options as never));
+        expect(failure).toMatchObject({
+          code: 'invalid-argument',
+          message: expect.stringMatching(refusalWith(offer)),
+        });
+      }
+    }
   });
 });
 
@@ -100,7 +122,7 @@ const wait = { waitMs: 0 };
 
 describe('the call of a hosted CA is refused before anything is sent:', () => {
   test.each<[string, readonly unknown[], string]>([
-    ['order', [], 'Argument 1 of ca.order must be an object of properties.'],
+    ['order', [], 'Argument 1 of ca.order must be an object of properties. It needs profile, userName, csr.'],
     [
       'order',
       [{ ...order, csr: 5 }, wait],
@@ -117,7 +139,7 @@ describe('the call of a hosted CA is refused before anything is sent:', () => {
       [{ ...order, notAfter: '2027-01-01' }, wait],
       'The property notAfter of ca.order must be a valid Date.',
     ],
-    ['order', [order], 'Argument 2 of ca.order must be an object of options.'],
+    ['order', [order], 'Argument 2 of ca.order must be an object of options. It needs waitMs.'],
     ['order', [order, { waitMS: 5 }], 'The option waitMS of ca.order is unknown. Did you mean waitMs?'],
     [
       'order',
@@ -132,12 +154,16 @@ describe('the call of a hosted CA is refused before anything is sent:', () => {
       'The option reson of ca.revoke is unknown. Did you mean reason?',
     ],
     ['profiles', [{ wanted: planted }], 'The option wanted of ca.profiles must be a function.'],
-    ['profiles', [AbortSignal.abort()], 'Argument 1 of ca.profiles must be an object of options.'],
+    [
+      'profiles',
+      [AbortSignal.abort()],
+      'Argument 1 of ca.profiles must be an object of options. It is an AbortSignal: pass it as { signal }.',
+    ],
     ['chainOf', [], 'Argument 1 of ca.chainOf must be text.'],
-    ['scan', [], 'Argument 1 of ca.scan must be an object of options.'],
+    ['scan', [], 'Argument 1 of ca.scan must be an object of options. It needs full.'],
     ['scan', [{ ful: true }], 'The option ful of ca.scan is unknown. Did you mean full?'],
     ['pollPending', [{ signal: 5 }], 'The option signal of ca.pollPending must be an AbortSignal.'],
-    ['isScanned', [], 'Argument 1 of ca.isScanned must be an object of properties.'],
+    ['isScanned', [], 'Argument 1 of ca.isScanned must be an object of properties. It needs full, since.'],
     [
       'isScanned',
       [{ full: true, since: planted }],
@@ -192,7 +218,7 @@ describe('a search is refused', () => {
       page,
       'The property within of certificates.search must be a list of objects with a ca.',
     ],
-    [{}, undefined, 'Argument 2 of certificates.search must be an object of options.'],
+    [{}, undefined, 'Argument 2 of certificates.search must be an object of options. It needs limit.'],
     [{}, { ...page, sort: undefined }, 'The option sort of certificates.search is missing.'],
     [
       {},
@@ -264,7 +290,12 @@ const calls: readonly (readonly [string, string, readonly unknown[], string])[] 
   ],
   ['issuers', 'keep', [planted], 'Argument 1 of issuers.keep must be a list of Uint8Arrays.'],
   ['issuers', 'chainOf', [planted], 'Argument 1 of issuers.chainOf must be a Uint8Array.'],
-  ['records', 'add', [], 'Argument 1 of records.add must be an object of properties.'],
+  [
+    'records',
+    'add',
+    [],
+    'Argument 1 of records.add must be an object of properties. It needs name, content.',
+  ],
   ['records', 'add', [{ name: 'a' }], 'The property content of records.add is missing.'],
   ['records', 'find', [5], 'Argument 1 of records.find must be text.'],
   [
@@ -289,7 +320,7 @@ const calls: readonly (readonly [string, string, readonly unknown[], string])[] 
     'Argument 2 of shownPages.change must be a function.',
   ],
   ['requests', 'keep', [{}], 'Argument 1 of requests.keep must be a list of records.'],
-  ['requests', 'keep', [[]], 'Argument 2 of requests.keep must be an object of options.'],
+  ['requests', 'keep', [[]], 'Argument 2 of requests.keep must be an object of options. It needs at.'],
   [
     'requests',
     'keep',
@@ -321,7 +352,7 @@ const calls: readonly (readonly [string, string, readonly unknown[], string])[] 
   ['orders', 'isTaken', [], 'Argument 1 of orders.isTaken must be text.'],
   ['orders', 'unreferenced', [5], 'Argument 1 of orders.unreferenced must be text.'],
   ['orders', 'giveUpUnreferenced', [], 'Argument 1 of orders.giveUpUnreferenced must be text.'],
-  ['syncs', 'lastBegan', [], 'Argument 1 of syncs.lastBegan must be an object of properties.'],
+  ['syncs', 'lastBegan', [], 'Argument 1 of syncs.lastBegan must be an object of properties. It needs full.'],
   ['syncs', 'begin', [{ full: true }], 'The property at of syncs.begin is missing.'],
   [
     'syncs',
@@ -329,7 +360,7 @@ const calls: readonly (readonly [string, string, readonly unknown[], string])[] 
     [1, { result: 'complete', counts: {}, at: new Date() }],
     'The property result of syncs.finish must be one of completed, failed, interrupted. Did you mean completed?',
   ],
-  ['polls', 'finish', [], 'Argument 1 of polls.finish must be an object of properties.'],
+  ['polls', 'finish', [], 'Argument 1 of polls.finish must be an object of properties. It needs startedAt.'],
   ['products', 'keep', [[{}], new Date()], 'Argument 1 of products.keep must be a list of products.'],
   ['products', 'keep', [[]], 'Argument 2 of products.keep must be a valid Date.'],
 ];
@@ -403,4 +434,167 @@ test.each<[() => unknown, string]>([
   [() => findChain(planted as never, []), 'Argument 1 of findChain must be an X509Certificate.'],
 ])("a function refuses what it can't use (%#)", async (call, message) => {
   await expectRefusal(call, message);
+});
+
+type FunctionsOf<T> = {
+  [Name in keyof T]: T[Name] extends (...given: never) => unknown ? Name : never;
+}[keyof T];
+type Taken<T> = Readonly<Record<FunctionsOf<T>, readonly unknown[] | null>>;
+
+/** What each call takes that takes an object of values by name; null for one that takes none. Complete by their types. */
+const caCalls: Taken<ManagedCa> = {
+  order: [order, wait],
+  revoke: [
+    { ca: 'Sectigo', requestId: '1', serialNumber: 'AB' },
+    { reason: 1, requester: 'a' },
+  ],
+  profiles: [{}],
+  chainOf: ['a', {}],
+  isReady: null,
+  state: null,
+  scan: [{ full: true }],
+  pollPending: [{}],
+  isScanned: [{ full: true, since: new Date() }],
+  isPolled: [{ since: new Date() }],
+  checkProfiles: [{}],
+  close: null,
+};
+
+interface Parts
+  extends Pick<CaStore, 'requests' | 'orders' | 'syncs' | 'polls' | 'products'>,
+    Pick<CaDatabase, 'certificates' | 'issuers' | 'shownPages'> {
+  readonly database: CaDatabase;
+  readonly records: RecordStore;
+}
+
+const span = { after: new Date(), before: new Date() };
+const query = {
+  text: { value: 'a', match: 'part' },
+  statuses: [{ revokedFor: 1 }],
+  issued: span,
+  expires: span,
+  revoked: span,
+  changed: span,
+  within: [{ ca: 'a' }],
+};
+const shownPage = { list: 'a', page: 1, since: new Date() };
+
+const storeCalls: { readonly [Part in keyof Parts]: Taken<Parts[Part]> } = {
+  database: { cas: null, store: ['a', {}], records: null, close: null },
+  records: {
+    add: [{ name: 'a', content: 'b' }],
+    find: null,
+    replace: [{ name: 'a', content: 'b' }],
+    remove: null,
+    list: null,
+  },
+  certificates: {
+    search: [query, page],
+    count: [query],
+    find: ['AB', ['CN=a'], { ca: 'a' }],
+    issuersOf: null,
+    productsOf: null,
+    newestOf: null,
+    ofRequest: null,
+    isCompromised: null,
+  },
+  issuers: { keep: null, chainOf: null },
+  shownPages: { showsOf: [shownPage], change: [shownPage, () => []] },
+  requests: {
+    keep: [[], { at: new Date() }],
+    find: null,
+    idOfSerialNumber: null,
+    certificateOf: null,
+    list: [{ expired: { by: new Date(), is: true }, expiring: { after: new Date(), until: new Date() } }],
+    count: null,
+    statusesOf: null,
+    misplaced: null,
+  },
+  orders: {
+    newest: null,
+    begin: [{ identity: 'a', kind: 'new' }, { after: 1 }],
+    settle: null,
+    close: null,
+    open: null,
+    isTaken: null,
+    unkept: null,
+    unreferenced: null,
+    giveUpUnreferenced: null,
+  },
+  syncs: {
+    lastSync: null,
+    completed: null,
+    lastBegan: [{ full: true }],
+    begin: [{ full: true, at: new Date() }],
+    finish: [1, { result: 'completed', counts: {}, at: new Date() }],
+  },
+  polls: { lastBegan: null, finish: [{ startedAt: new Date() }] },
+  products: { keep: [[{ id: '1', name: 'a', keys: {} }], new Date()], list: null },
+};
+
+async function expectNoneTaken(
+  functions: object,
+  taken: Readonly<Record<string, readonly unknown[] | null>>,
+) {
+  for (const [name, given] of Object.entries(taken)) {
+    for (const [object] of noRecords) {
+      for (const [path, wrong] of replaceRecords(given ?? [], object)) {
+        const call = Reflect.get(functions, name) as (...given: readonly unknown[]) => unknown;
+        const failure = await failureOf(() => call.call(functions, ...wrong)).catch(String);
+        expect(failure, `${name} ${path}`).toMatchObject({ code: 'invalid-argument' });
+      }
+    }
+  }
+}
+
+test('no call of a hosted CA takes an object without properties by name', async () => {
+  const { ca, sandbox } = await hosted();
+  await expectNoneTaken(ca, caCalls);
+  expect(sandbox.requests.list()).toEqual([]);
+});
+
+test('nothing in a database takes an object without properties by name', async () => {
+  const database = await openDatabase();
+  const parts: Parts = {
+    database,
+    ...database,
+    ...(await database.store('Sectigo')),
+    records: database.records('note'),
+  };
+  for (const part of Object.keys(storeCalls) as (keyof Parts)[]) {
+    await expectNoneTaken(parts[part], storeCalls[part]);
+  }
+});
+
+test('no step takes an object without properties by name', async () => {
+  const store = await (await openDatabase()).store('Sectigo');
+  const plugin = { getSingleRecord: () => undefined, getProducts: () => undefined };
+  const host = { plugin, store };
+  const enrollment = { order: {}, csr: '', csrHash: '', again: false };
+  await expectNoneTaken(
+    {
+      synchronize: (options: never) => synchronize(host as never, options),
+      pickUpPending: (options: never) => pickUpPending(host as never, options),
+      lookUpOpenOrders: (options: never) => lookUpOpenOrders(host as never, options),
+      enrollCertificate: (options: never) => enrollCertificate(host as never, options),
+      readRequest: (options: never) => readRequest(host as never, 'a', options),
+      revokeCertificate: (options: never) => revokeCertificate(host as never, { id: 'a' } as never, options),
+      keepProductNames: (options: never) => keepProductNames(host as never, options),
+      listFilter: (options: never) => listFilter(options, new Date()),
+      openCaDatabase: (options: never) => openCaDatabase(':memory:', options),
+      openCaStore: (options: never) => openCaStore(':memory:', options),
+    },
+    {
+      synchronize: [{ full: true }],
+      pickUpPending: [{}],
+      lookUpOpenOrders: [{}],
+      enrollCertificate: [enrollment],
+      readRequest: [{}],
+      revokeCertificate: [{ serialNumber: 'AB', reason: 1 }],
+      keepProductNames: [{}],
+      listFilter: [{}],
+      openCaDatabase: [{}],
+      openCaStore: [{}],
+    },
+  );
 });

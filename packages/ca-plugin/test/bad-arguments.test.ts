@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { noRecords, refusalWith, replaceRecords } from '../../plain-text/test/no-records.ts';
 import {
   CaPluginError,
   checkTemplateSettings,
@@ -18,7 +19,7 @@ const planted = 'pl4nted';
 const reader = memoryReader();
 
 test.each<[unknown, string]>([
-  [undefined, 'The argument of createSectigoPlugin must be an object of options.'],
+  [undefined, 'The argument of createSectigoPlugin must be an object of options. It needs reader.'],
   [planted, 'The argument of createSectigoPlugin must be an object of options.'],
   [{}, 'The option reader of createSectigoPlugin is missing.'],
   [{ readr: reader }, 'The option readr of createSectigoPlugin is unknown. Did you mean reader?'],
@@ -50,6 +51,29 @@ test.each<[unknown, string]>([
   expect(failure).toBeInstanceOf(CaPluginError);
   expect(failure).toMatchObject({ code: 'invalid-argument', message });
   expect(inspect(failure)).not.toContain(planted);
+});
+
+describe.each(noRecords)('an object without properties by name (%#)', (object, offer) => {
+  const refusal = expect.objectContaining({
+    code: 'invalid-argument',
+    message: expect.stringMatching(refusalWith(offer)),
+  });
+
+  test('makes no plugin', () => {
+    const options = { http: { headers: { 'x-tenant': 'a' } }, loginRecovery: { firstPauseMs: 5 } };
+    expect(() => createSectigoPlugin(object as never)).toThrow(refusal);
+    for (const [path, [given]] of replaceRecords([options], object)) {
+      if (path !== '0') expect(() => createSectigoPlugin({ reader, ...(given as object) })).toThrow(refusal);
+    }
+  });
+
+  test('is no settings of a template', () => {
+    expect(() => checkTemplateSettings(object as never)).toThrow(refusal);
+  });
+});
+
+test('an option of http is offered there', () => {
+  expect(() => createSectigoPlugin({ reader, retries: 5 } as never)).toThrow('Did you mean http.retries?');
 });
 
 const request = {
@@ -86,8 +110,12 @@ const calls: Readonly<Record<Call, readonly unknown[]>> = {
 };
 
 /** The refusal of a call, after which SCM was not called. */
-async function refusalOf(call: Call, given: readonly unknown[]): Promise<string> {
-  const { plugin, sandbox } = await startPlugin();
+async function refusalOf(
+  call: Call,
+  given: readonly unknown[],
+  started?: Awaited<ReturnType<typeof startPlugin>>,
+): Promise<string> {
+  const { plugin, sandbox } = started ?? (await startPlugin());
   const method = plugin[call] as (...given: readonly unknown[]) => Promise<unknown> | AsyncIterable<unknown>;
   let failure: unknown;
   try {
@@ -113,7 +141,7 @@ describe.each(withOptions)('%s', (call, given) => {
       `The option sginal of plugin.${call} is unknown. Did you mean signal?`,
     );
     expect(await refusalOf(call, [...given, AbortSignal.abort()])).toBe(
-      `Argument ${given.length + 1} of plugin.${call} must be an object of options.`,
+      `Argument ${given.length + 1} of plugin.${call} must be an object of options. It is an AbortSignal: pass it as { signal }.`,
     );
     expect(await refusalOf(call, [...given, { signal: {} }])).toBe(
       `The option signal of plugin.${call} must be an AbortSignal.`,
@@ -122,7 +150,11 @@ describe.each(withOptions)('%s', (call, given) => {
 });
 
 test.each<[Call, readonly unknown[], string]>([
-  ['enroll', [], 'Argument 1 of plugin.enroll must be an object of properties.'],
+  [
+    'enroll',
+    [],
+    'Argument 1 of plugin.enroll must be an object of properties. It needs csr, subject, san, productInfo, enrollmentType.',
+  ],
   ['enroll', [{}], 'The property csr of plugin.enroll is missing.'],
   ...[5, null, {}, [planted]].map((csr): [Call, readonly unknown[], string] => [
     'enroll',
@@ -168,7 +200,11 @@ test.each<[Call, readonly unknown[], string]>([
   ['enroll', [request, { identity: [5] }], 'The option identity of plugin.enroll must be a list of texts.'],
   ['getSingleRecord', [], 'Argument 1 of plugin.getSingleRecord must be text.'],
   ['getSingleRecord', [1000], 'Argument 1 of plugin.getSingleRecord must be text.'],
-  ['revoke', [], 'Argument 1 of plugin.revoke must be an object of properties.'],
+  [
+    'revoke',
+    [],
+    'Argument 1 of plugin.revoke must be an object of properties. It needs caRequestId, serialNumber, reason.',
+  ],
   [
     'revoke',
     [{ ...revocation, serialNumber: undefined }],
@@ -179,7 +215,11 @@ test.each<[Call, readonly unknown[], string]>([
     [{ ...revocation, serial: planted }],
     'The property serial of plugin.revoke is unknown. Did you mean serialNumber?',
   ],
-  ['synchronize', [], 'Argument 1 of plugin.synchronize must be an object of properties.'],
+  [
+    'synchronize',
+    [],
+    'Argument 1 of plugin.synchronize must be an object of properties. It needs lastSync, fullSync.',
+  ],
   ['synchronize', [{ fullSync: true }], 'The property lastSync of plugin.synchronize is missing.'],
   [
     'synchronize',

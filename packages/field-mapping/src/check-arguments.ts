@@ -1,4 +1,4 @@
-import { listKnown, nearestName, plainText } from '@certbridge/plain-text';
+import { isRecord, listKnown, nearestName, offerRecord, plainText } from '@certbridge/plain-text';
 import { ArgumentError } from './argument-error.ts';
 
 /** Which argument it is: `Argument 1 of fitMetadataValue`. */
@@ -48,9 +48,7 @@ export function checkOptions<T extends object>(
   { of, argument = 2 }: ArgumentPlace,
 ): void {
   const given: unknown = options;
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw refuse({ of, argument }, 'an object of options');
-  }
+  if (!isRecord(given)) throw refuse({ of, argument }, 'an object of options', offerRecord(given));
   for (const name in options) if (!Object.hasOwn(rules, name)) throw unknownOption(name, rules, of);
   for (const name in rules) {
     const { is, expected, offer = () => '' } = rules[name];

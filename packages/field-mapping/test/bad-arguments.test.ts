@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { noRecords } from '../../plain-text/test/no-records.ts';
 import * as fieldMapping from '../src/index.ts';
 
 // What compiles in JavaScript only.
@@ -136,6 +137,65 @@ test.each<[keyof typeof fieldMapping, readonly unknown[], string]>([
   expect(failure).toBeInstanceOf(fieldMapping.ArgumentError);
   expect(failure).toMatchObject({ name: 'ArgumentError', code: 'invalid-argument', message });
   expect(inspect(failure)).not.toContain(planted);
+});
+
+/** What each function takes that takes an object of values by name, with that object in the place of `object`. Others have null. */
+const takers: Readonly<Record<keyof Functions, ((object: object) => readonly unknown[]) | null>> = {
+  ArgumentError: null,
+  DateFormatError: null,
+  DotPathError: null,
+  checkDotPath: (object) => [['a'], object],
+  checkMetadataName: null,
+  compileDateFormat: null,
+  extractPath: null,
+  findBannedCharacters: null,
+  findMetadataNameProblems: null,
+  findNameCollisions: (object) => [[object]],
+  findReservedName: null,
+  fitCustomFieldValue: (object) => ['a', object],
+  fitMetadataValue: (object) => ['a', object],
+  formatCalendarDate: (object) => [object],
+  formatDotPath: null,
+  isAllowedMetadataName: null,
+  isCalendarDate: null,
+  isCustomFieldInputType: null,
+  isMetadataDataType: null,
+  joinOptions: null,
+  mapInputTypeToDataType: null,
+  matchName: null,
+  metadataDataTypeName: null,
+  nearestName: null,
+  parseDotPath: null,
+  parseKnownDate: (object) => ['2026-01-01', object],
+  readCustomFieldValue: (object) => ['a', object],
+  readDetailsValue: null,
+  readMetadataValue: (object) => ['a', object],
+  // A Map is what it takes.
+  replaceBannedCharacters: null,
+  sameCustomFieldValue: null,
+  sameMetadataValue: null,
+  splitOptions: null,
+};
+
+type Exports = typeof fieldMapping;
+type Functions = Pick<
+  Exports,
+  {
+    [Name in keyof Exports]: Exports[Name] extends (...given: never) => unknown
+      ? Name
+      : Exports[Name] extends abstract new (
+            ...given: never
+          ) => unknown
+        ? Name
+        : never;
+  }[keyof Exports]
+>;
+
+describe.each(Object.entries(takers).filter((taker) => taker[1] !== null))('%s', (name, given) => {
+  test.each(noRecords)('throws for an object without properties by name (%#)', (object) => {
+    const call = functions[name as keyof Functions] as (...given: readonly unknown[]) => unknown;
+    expect(() => call(...(given?.(object) ?? []))).toThrow(fieldMapping.ArgumentError);
+  });
 });
 
 test('a compiled format refuses what is no text, and no date', () => {

@@ -1,4 +1,4 @@
-import { didYouMean } from '@certbridge/plain-text';
+import { didYouMean, isRecord, offerRecord } from '@certbridge/plain-text';
 import { ApiError } from '@certbridge/rest-client';
 import { system } from './system.ts';
 
@@ -20,9 +20,9 @@ export function requireText(value: unknown, name: string): void {
   if (typeof value !== 'string') throw invalidArgument(`${name} must be text.`);
 }
 
-/** Requires an object, of any properties; `what` says of which. */
+/** Requires an object of values by name; `what` says of which. */
 export function requireObject(value: unknown, { name, what }: { name: string; what: string }): void {
-  if (typeof value !== 'object' || value === null) throw invalidArgument(`${name} must be ${what}.`);
+  if (!isRecord(value)) throw invalidArgument(`${name} must be ${what}.${offerRecord(value)}`);
 }
 
 /** Requires a positive 32-bit integer, the type of every id in Command's documentation. */

@@ -1,5 +1,5 @@
 import { mustBeOneOf } from '@certbridge/plain-text';
-import { checkArgument, required, type Shape } from '@certbridge/rest-client';
+import { checkArgument, httpOptionNames, required, type Shape } from '@certbridge/rest-client';
 import { invalidArgument } from './arguments.ts';
 import type { KeyfactorClientOptions, RequestedWith } from './client-options.ts';
 import type { KeyfactorLogin } from './login.ts';
@@ -31,11 +31,16 @@ const loginShapes: { readonly [T in LoginType]: Shape<LoginOf<T>> } = {
   token: { type: 'text', accessToken: 'text' },
 };
 
+const inside = {
+  http: httpOptionNames,
+  auth: Object.values<object>(loginShapes).flatMap((each) => Object.keys(each)),
+};
+
 /** Throws an `ApiError` 'invalid-argument' that names the option which is missing, unknown or of another kind. */
 export function checkClientOptions(options: KeyfactorClientOptions): void {
   const of = 'createKeyfactorClient';
-  const name = `The argument of ${of}`;
-  checkArgument(options, required('option', shape), { of, name, system });
+  const place = { of, name: `The argument of ${of}`, inside, system };
+  checkArgument(options, required('option', shape), place);
   const { requestedWith } = options;
   if (requestedWith !== undefined && !requestedWiths.includes(requestedWith)) {
     throw invalidArgument(`The option requestedWith of ${of} ${mustBeOneOf(requestedWith, requestedWiths)}`);
@@ -44,5 +49,5 @@ export function checkClientOptions(options: KeyfactorClientOptions): void {
   if (!Object.hasOwn(loginShapes, type)) {
     throw invalidArgument(`auth.type ${mustBeOneOf(type, Object.keys(loginShapes))}`);
   }
-  checkArgument(options, required('option', { ...shape, auth: loginShapes[type] }), { of, name, system });
+  checkArgument(options, required('option', { ...shape, auth: loginShapes[type] }), place);
 }

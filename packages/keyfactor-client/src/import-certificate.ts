@@ -1,6 +1,6 @@
 import { pemBlocks } from '@certbridge/certificate';
 import type { RestClient } from '@certbridge/rest-client';
-import { invalidArgument } from './arguments.ts';
+import { invalidArgument, requireObject } from './arguments.ts';
 import type { MetadataCallOptions } from './call-options.ts';
 import type { CertificateImportResult } from './certificate-import-result.ts';
 import { CertificateImportResultSchema } from './certificate-schemas.ts';
@@ -73,8 +73,9 @@ function withoutArmor(text: string): string {
 function checkStores({ StoreIds = [], StoreTypes = [] }: CertificateImport): void {
   if (!StoreIds.every((id) => typeof id === 'string' && guid.test(id)))
     throw invalidArgument('Each of StoreIds must be the GUID of a certificate store.');
-  if (!StoreTypes.every((type) => typeof type === 'object' && type !== null))
-    throw invalidArgument('Each of StoreTypes must be an object of settings.');
+  for (const type of StoreTypes) {
+    requireObject(type, { name: 'Each of StoreTypes', what: 'an object of settings' });
+  }
 }
 
 function writeSchedule(schedule: Date | string): string {

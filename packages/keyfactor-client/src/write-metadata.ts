@@ -1,6 +1,6 @@
 import type { CallOptions, RestClient } from '@certbridge/rest-client';
 import * as v from 'valibot';
-import { invalidArgument, optionalId, requireId, requireIds } from './arguments.ts';
+import { invalidArgument, optionalId, requireId, requireIds, requireObject } from './arguments.ts';
 import type { MetadataCallOptions } from './call-options.ts';
 import { type CertificateQuery, checkQuery } from './query.ts';
 
@@ -136,9 +136,7 @@ function selectTarget(target: BulkTarget, collectionId: number | undefined) {
 
 /** Requires values that can be written. How Command handles null isn't documented, and an undefined property would be silently dropped. */
 export function checkValues(values: MetadataValues): MetadataValues {
-  if (typeof values !== 'object' || values === null || Array.isArray(values)) {
-    throw invalidArgument('Metadata values must be an object of values by field name.');
-  }
+  requireObject(values, { name: 'Metadata values', what: 'an object of values by field name' });
   for (const [name, value] of Object.entries(values)) {
     if (name === '') throw invalidArgument('The name of a metadata field to write is empty.');
     if (typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)) continue;

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { noRecords, refusalWith, replaceRecords } from '../../plain-text/test/no-records.ts';
 import {
   composeBaseUrl,
   createKeyfactorClient,
@@ -23,7 +24,7 @@ const valid = { baseUrl: 'https://command.invalid/KeyfactorAPI', auth };
 const of = 'of createKeyfactorClient';
 
 test.each<[unknown, string]>([
-  [undefined, 'The argument of createKeyfactorClient must be an object of options.'],
+  [undefined, 'The argument of createKeyfactorClient must be an object of options. It needs baseUrl, auth.'],
   [planted, 'The argument of createKeyfactorClient must be an object of options.'],
   [{}, `The option baseUrl ${of} is missing.`],
   [{ ...valid, baseUrl: undefined }, `The option baseUrl ${of} is missing.`],
@@ -94,6 +95,40 @@ test.each([
   );
 });
 
+describe.each(noRecords)('an object without properties by name (%#)', (object, offer) => {
+  const refusal = expect.objectContaining({
+    code: 'invalid-argument',
+    message: expect.stringMatching(refusalWith(offer)),
+  });
+  const http = { headers: { 'x-tenant': 'a' } };
+
+  test.each(
+    [auth, oauth, { type: 'token', accessToken: 'a' }].flatMap((login) =>
+      replaceRecords([{ ...valid, auth: login, http }], object),
+    ),
+  )('makes no client (%s)', (_, [options]) => {
+    expect(() => createKeyfactorClient(options as never)).toThrow(refusal);
+  });
+
+  test('is no environment, no settings and no options', async () => {
+    const options = { env: { KEYFACTOR_HOSTNAME: 'command.invalid' }, auth, http: {} };
+    for (const [, [given]] of replaceRecords([options], object)) {
+      await expect(fromEnvironment(given as never)).rejects.toThrow(refusal);
+    }
+    await expect(fromProfile(object as never)).rejects.toThrow(refusal);
+    expect(() => readVariables(object as never)).toThrow(refusal);
+    expect(() => composeBaseUrl(object as never)).toThrow(refusal);
+    expect(() => readMetadataDate('', object as never)).toThrow(refusal);
+  });
+});
+
+test.each<[unknown, string]>([
+  [{ ...valid, concurrency: 4 }, 'http.concurrency'],
+  [{ ...valid, username: planted }, 'auth.username'],
+])('an option that belongs into another one is offered there (%#)', (options, offer) => {
+  expect(() => createKeyfactorClient(options as never)).toThrow(`Did you mean ${offer}?`);
+});
+
 type Group = Exclude<keyof KeyfactorClient, 'requestCount' | 'close'>;
 type Call = { [G in Group]: `${G}.${keyof KeyfactorClient[G] & string}` }[Group];
 
@@ -121,6 +156,11 @@ const calls: Readonly<Record<Call, readonly unknown[]>> = {
   'certificates.import': [{ Certificate: 'AAAA' }],
 };
 
+/** Arguments with each object that they may hold, where those above lack some. */
+const full: Readonly<Partial<Record<string, readonly unknown[]>>> = {
+  'certificates.import': [{ Certificate: 'AAAA', Metadata: { A: 'x' }, StoreTypes: [{ a: 1 }] }],
+};
+
 async function refusalOf(call: string, given: readonly unknown[]) {
   const client = createClient(valid as Parameters<typeof createKeyfactorClient>[0]);
   const [group, name] = call.split('.') as [Group, never];
@@ -139,9 +179,16 @@ describe.each(Object.entries(calls))('%s', (call, given) => {
     });
   });
 
-  test.each([planted, 5, null, [planted], AbortSignal.abort()])('refuses %s as options', async (options) => {
+  test.each([planted, 5, null])('refuses %s as options', async (options) => {
     const message = `Argument ${given.length + 1} of ${call} must be an object of options.`;
     expect(await refusalOf(call, [...given, options])).toMatchObject({ message });
+  });
+
+  describe.each(noRecords)('refuses an object without properties by name (%#)', (object, offer) => {
+    test.each(replaceRecords([...(full[call] ?? given), {}], object))('as %s', async (_, wrong) => {
+      const message = expect.stringMatching(refusalWith(offer));
+      expect(await refusalOf(call, wrong)).toMatchObject({ message });
+    });
   });
 
   test('refuses a signal that is none', async () => {
@@ -240,7 +287,7 @@ test.each<[string, readonly unknown[], string]>([
   [
     'certificates.compareMetadata',
     [7],
-    'Argument 2 of certificates.compareMetadata must be an object of properties.',
+    'Argument 2 of certificates.compareMetadata must be an object of properties. It needs name, value.',
   ],
   [
     'certificates.compareMetadata',

@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { createKeyfactorClient } from '@certbridge/keyfactor-client';
 import { createSectigoClient } from '@certbridge/sectigo-client';
 import { expect, onTestFinished, test } from 'vitest';
+import { noRecords, replaceRecords } from '../../plain-text/test/no-records.ts';
 import {
   ApiError,
   applyPlan,
@@ -56,12 +57,19 @@ async function validOptions() {
 type Options = Awaited<ReturnType<typeof validOptions>>;
 
 const runs: Readonly<
-  Record<string, { call: (options: never) => Promise<unknown>; own: Readonly<Record<string, unknown>> }>
+  Record<
+    string,
+    {
+      call: (options: never) => Promise<unknown>;
+      own: Readonly<Record<string, unknown>>;
+      needed: readonly string[];
+    }
+  >
 > = {
-  runMetadataSync: { call: runMetadataSync, own: { mode: 'both' } },
-  applyPlan: { call: applyPlan, own: { plan } },
-  revertRun: { call: revertRun, own: { run } },
-  importMissing: { call: importMissing, own: { apply: true } },
+  runMetadataSync: { call: runMetadataSync, own: { mode: 'both' }, needed: ['mode'] },
+  applyPlan: { call: applyPlan, own: { plan }, needed: ['plan'] },
+  revertRun: { call: revertRun, own: { run }, needed: ['store', 'run'] },
+  importMissing: { call: importMissing, own: { apply: true }, needed: ['apply'] },
 };
 
 /** The refusal of a call, after which neither system was called and nothing recorded. */
@@ -79,7 +87,7 @@ async function refusalOf(name: string, argument: (valid: Options) => unknown): P
 }
 
 const commonCases: readonly [string, (valid: Options) => unknown, string][] = [
-  ['undefined', () => undefined, 'The argument of NAME must be an object of options.'],
+  ['undefined', () => undefined, 'The argument of NAME must be an object of options. It needs NEEDED.'],
   ['a text', () => planted, 'The argument of NAME must be an object of options.'],
   ['{}', () => ({}), 'The option settings of NAME is missing.'],
   [
@@ -137,9 +145,27 @@ const commonCases: readonly [string, (valid: Options) => unknown, string][] = [
 test.each(Object.keys(runs).flatMap((name) => commonCases.map((each) => [name, ...each] as const)))(
   '%s refuses %s',
   async (name, _what, argument, message) => {
-    expect(await refusalOf(name, argument)).toBe(message.replace('NAME', name));
+    const needed = ['settings', 'sectigo', 'keyfactor', 'runId', ...(runs[name]?.needed ?? [])].join(', ');
+    const expected = message.replace('NAME', name).replace('NEEDED', needed);
+    expect(await refusalOf(name, argument)).toBe(expected);
   },
 );
+
+test.each(Object.keys(runs))('%s refuses objects without properties by name', async (name) => {
+  const options = {
+    settings: {},
+    concurrency: { sectigo: 4, keyfactor: 4 },
+    ...(name === 'revertRun' && { run: {} }),
+  };
+  for (const [object] of noRecords) {
+    for (const [path, [given]] of replaceRecords([options], object)) {
+      const { settings, ...others } = given as { settings: unknown };
+      await refusalOf(name, (valid) =>
+        path === '0' ? given : { ...valid, ...others, ...(path === '0.settings' && { settings }) },
+      );
+    }
+  }
+});
 
 test.each<[string, (valid: Options) => unknown, string]>([
   [
@@ -169,7 +195,11 @@ test.each<[string, (valid: Options) => unknown, string]>([
     'The option plan of applyPlan must be a plan, as onPlan or await readPlanLines(…) gives it.',
   ],
   ['revertRun', ({ store, ...valid }) => valid, 'The option store of revertRun is missing.'],
-  ['revertRun', (valid) => ({ ...valid, run: [run] }), 'The option run of revertRun must be an object.'],
+  [
+    'revertRun',
+    (valid) => ({ ...valid, run: [run] }),
+    'The option run of revertRun must be an object. It is an Array.',
+  ],
   [
     'revertRun',
     (valid) => ({ ...valid, run: { id: planted } }),
@@ -190,7 +220,7 @@ test.each<[string, () => unknown, string]>([
   [
     'readSettings',
     () => readSettings(undefined as never),
-    'The argument of readSettings must be an object of documents.',
+    'The argument of readSettings must be an object of documents. It needs config, fields.',
   ],
   ['readSettings', () => readSettings({} as never), 'The document config of readSettings is missing.'],
   [
@@ -250,6 +280,36 @@ test.each<[string, () => unknown, string]>([
   ],
 ])('%s throws at once: %o', (_name, call, message) => {
   expect(call).toThrow(expect.objectContaining({ name: 'ApiError', code: 'invalid-argument', message }));
+});
+
+test.each(noRecords)(
+  'an object without properties by name is no settings and no options (%#)',
+  async (object, offer) => {
+    const refusal = expect.objectContaining({
+      code: 'invalid-argument',
+      message: expect.stringContaining(offer),
+    });
+    const documents = { config, fields: config, bannedCharacters: config, overrides: {} };
+    for (const [path, [given]] of replaceRecords([documents], object)) {
+      // What a document holds is told with all other problems.
+      if (path.endsWith('.value')) continue;
+      expect(() => readSettings(given as never)).toThrow(refusal);
+    }
+    expect(() => writePlanLines(plan as never, object as never)).toThrow(refusal);
+    await expect(openStateStore(object as never)).rejects.toThrow(refusal);
+    const { store } = await validOptions();
+    await expect(store.listRuns(object as never)).rejects.toThrow(refusal);
+    expect(() => store.certificatesOf('a', object as never)).toThrow(refusal);
+  },
+);
+
+test.each(noRecords)('a document that is an object without properties by name is a problem (%#)', (value) => {
+  const { config, fields } = documentsWith({});
+  expect(readSettings({ config: { ...config, value }, fields })).toMatchObject({ ok: false });
+  expect(readSettings({ config, fields: { ...fields, value } })).toMatchObject({ ok: false });
+  const bannedCharacters = { file: 'bannedCharacters.json', value };
+  if (!Array.isArray(value))
+    expect(readSettings({ config, fields, bannedCharacters })).toMatchObject({ ok: false });
 });
 
 test('the store refuses what it does not know', async () => {

@@ -1,6 +1,18 @@
-/** What a property may hold; with `?` it may be absent or undefined, too. Numbers are checked by their limits, elsewhere. */
+/**
+ * What a property may hold; with `?` it may be absent or undefined, too. Numbers are checked by their limits, elsewhere, and so are the
+ * functions of what is `implemented` by others, which may be an object of any kind.
+ */
 export type PropertyKind = BaseKind | `${BaseKind}?`;
-type BaseKind = 'text' | 'number' | 'flag' | 'list' | 'function' | 'signal' | 'object' | 'any';
+type BaseKind =
+  | 'text'
+  | 'number'
+  | 'flag'
+  | 'list'
+  | 'function'
+  | 'signal'
+  | 'object'
+  | 'implemented'
+  | 'any';
 
 /** What each property of an object may hold, whichever object it is. */
 export interface AnyShape {
@@ -36,7 +48,7 @@ type KindOfPresent<TValue> = [TValue] extends [AbortSignal]
           ? 'flag'
           : [TValue] extends [readonly unknown[]]
             ? 'list'
-            : 'object' | 'any' | AnyShape;
+            : 'object' | 'implemented' | 'any' | AnyShape;
 
 /** An argument that is an object of named values. */
 export interface ObjectArgument<TShape = AnyShape, TRequired extends boolean = boolean> {

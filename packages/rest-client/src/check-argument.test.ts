@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { noRecords } from '../../plain-text/test/no-records.ts';
 import { checkArgument, checkCalls } from './check-argument.ts';
 import { type ApiError, type ArgumentsOf, optional, required, type Shape } from './index.ts';
 
@@ -34,11 +35,18 @@ test.each<Order>([
 });
 
 test.each<[unknown, string]>([
-  [undefined, 'Argument 1 of orders.place must be an object of properties.'],
+  [undefined, 'Argument 1 of orders.place must be an object of properties. It needs name.'],
   [null, 'Argument 1 of orders.place must be an object of properties.'],
   [planted, 'Argument 1 of orders.place must be an object of properties.'],
-  [[planted], 'Argument 1 of orders.place must be an object of properties.'],
-  [AbortSignal.abort(), 'Argument 1 of orders.place must be an object of properties.'],
+  ...noRecords.map(([object, offer]): [unknown, string] => [
+    object,
+    `Argument 1 of orders.place must be an object of properties.${offer}`,
+  ]),
+  ...noRecords.map(([renewal, offer]): [unknown, string] => [
+    { name: 'a', renewal },
+    `The property renewal of orders.place must be an object.${offer}`,
+  ]),
+  [{ name: 'a', days: 5 }, 'The property days of orders.place is unknown. Did you mean renewal.days?'],
   [{}, 'The property name of orders.place is missing.'],
   [{ name: undefined }, 'The property name of orders.place is missing.'],
   [{ name: 5 }, 'The property name of orders.place must be text.'],
@@ -57,7 +65,7 @@ test.each<[unknown, string]>([
     { name: 'a', renewal: { day: 1 } },
     'The property renewal.day of orders.place is unknown. Did you mean days?',
   ],
-])('%j is refused by its name', (argument, message) => {
+])('a bad argument is refused by its name (%#)', (argument, message) => {
   let failure: unknown;
   try {
     checkArgument(argument, required('property', order), place);
@@ -121,6 +129,13 @@ test('the only property that there is is offered as such', () => {
   const options = optional('option', { signal: 'signal?' });
   expect(() => checkArgument({ xyz: 5 }, options, place)).toThrow(
     'The option xyz of orders.place is unknown. The only option is signal.',
+  );
+});
+
+test('a property of an object inside is offered where it was given beside it', () => {
+  const options = optional('option', { http: 'object?' });
+  expect(() => checkArgument({ retries: 5 }, options, { ...place, inside: { http: ['retries'] } })).toThrow(
+    'The option retries of orders.place is unknown. Did you mean http.retries?',
   );
 });
 

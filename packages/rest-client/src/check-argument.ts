@@ -1,4 +1,4 @@
-import { listKnown, nearestName, plainText } from '@certbridge/plain-text';
+import { isRecord, listKnown, nearestName, offerRecord, plainText } from '@certbridge/plain-text';
 import { ApiError } from './api-error.ts';
 import type { AnyShape, ArgumentsOf, ObjectArgument, PropertyKind } from './argument-shape.ts';
 
@@ -8,6 +8,8 @@ export interface ArgumentPlace {
   readonly of?: string | undefined;
   /** The argument itself: `http`. */
   readonly name: string;
+  /** Properties of objects in the argument that its shape doesn't look into, by the name of the object; offered for one that is beside it. */
+  readonly inside?: Readonly<Record<string, readonly string[]>> | undefined;
   /** Display name of the system. */
   readonly system?: string | undefined;
   /** Makes the error of a sentence; an `ApiError` 'invalid-argument' without it. */
@@ -24,15 +26,20 @@ export function checkArgument(
   {
     of,
     name,
+    inside = {},
     system,
     refuse = (problem) => new ApiError(problem, { code: 'invalid-argument', system }),
   }: ArgumentPlace,
 ): void {
   if (argument === undefined && !required) return;
-  if (!isPlain(argument)) throw refuse(`${name} must be an object of ${pluralOf(noun)}.`);
+  if (!isRecord(argument)) {
+    const remedy = argument === undefined ? listNeeded(shape as AnyShape) : offerRecord(argument);
+    throw refuse(`${name} must be an object of ${pluralOf(noun)}.${remedy}`);
+  }
   checkProperties(argument, shape as AnyShape, {
     prefix: '',
     noun,
+    inside,
     fail: (property, problem) =>
       refuse(`The ${noun} ${property}${of === undefined ? '' : ` of ${of}`} ${problem}`),
   });
@@ -78,15 +85,17 @@ interface Naming {
   readonly prefix: string;
   /** What its properties are. */
   readonly noun: string;
+  readonly inside?: ArgumentPlace['inside'];
   readonly fail: (property: string, problem: string) => Error;
 }
 
-function checkProperties(object: object, shape: AnyShape, { prefix, noun, fail }: Naming): void {
+function checkProperties(object: object, shape: AnyShape, { prefix, noun, inside = {}, fail }: Naming): void {
   for (const name of Object.keys(object)) {
     if (Object.hasOwn(shape, name)) continue;
     const names = Object.keys(shape);
-    const nearest = nearestName(name, names);
-    const remedy = nearest === undefined ? listKnown(names, noun) : `Did you mean ${nearest}?`;
+    const within = findInside(name, shape, inside);
+    const meant = within === undefined ? nearestName(name, names) : prefix + within;
+    const remedy = meant === undefined ? listKnown(names, noun) : `Did you mean ${meant}?`;
     throw fail(prefix + plainText(name, { maxLength: 50 }), `is unknown. ${remedy}`);
   }
   // No list of entries: this runs for each call.
@@ -95,7 +104,7 @@ function checkProperties(object: object, shape: AnyShape, { prefix, noun, fail }
     const value = (object as Record<string, unknown>)[name];
     if (typeof kind === 'object') {
       if (value === undefined) continue;
-      if (!isPlain(value)) throw fail(prefix + name, 'must be an object.');
+      if (!isRecord(value)) throw fail(prefix + name, `must be an object.${offerRecord(value)}`);
       checkProperties(value, kind, { prefix: `${prefix}${name}.`, noun, fail });
       continue;
     }
@@ -112,20 +121,37 @@ const expectations: Readonly<
   list: { is: Array.isArray, expected: 'a list' },
   function: { is: (value) => typeof value === 'function', expected: 'a function' },
   signal: { is: (value) => value instanceof AbortSignal, expected: 'an AbortSignal' },
-  object: { is: isPlain, expected: 'an object' },
+  object: { is: isRecord, expected: 'an object' },
+  implemented: { is: (value) => typeof value === 'object' && value !== null, expected: 'an object' },
 };
 
 function problemOf(value: unknown, kind: PropertyKind): string | undefined {
   if (value === undefined) return kind.endsWith('?') ? undefined : 'is missing.';
   const expectation = expectations[kind.endsWith('?') ? kind.slice(0, -1) : kind];
-  return expectation === undefined || expectation.is(value) ? undefined : `must be ${expectation.expected}.`;
+  if (expectation === undefined || expectation.is(value)) return undefined;
+  return `must be ${expectation.expected}.${expectation.is === isRecord ? offerRecord(value) : ''}`;
 }
 
-/** A signal given in place of the options that hold it would be ignored. */
-function isPlain(value: unknown): value is object {
-  return (
-    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof AbortSignal)
+/** Finds the property of an object inside that was given beside it: `http.retries` for `retries`. */
+function findInside(
+  name: string,
+  shape: AnyShape,
+  inside: Readonly<Record<string, readonly string[]>>,
+): string | undefined {
+  const nested = Object.entries(shape).flatMap(([key, kind]) =>
+    typeof kind === 'object' ? [[key, Object.keys(kind)] as const] : [],
   );
+  const found = [...nested, ...Object.entries(inside)].find(([, names]) => names.includes(name));
+  return found && `${found[0]}.${name}`;
+}
+
+/** Lists the properties that can't be left out, for somebody who gives nothing; begins with a blank. */
+function listNeeded(shape: AnyShape): string {
+  const needed = Object.keys(shape).filter((name) => {
+    const kind = shape[name];
+    return typeof kind === 'string' && !kind.endsWith('?');
+  });
+  return needed.length === 0 ? '' : ` It needs ${needed.join(', ')}.`;
 }
 
 function pluralOf(noun: string): string {

@@ -1,3 +1,4 @@
+import { isRecord, offerRecord } from '@certbridge/plain-text';
 import { ApiError } from './api-error.ts';
 import { required, type Shape } from './argument-shape.ts';
 import { checkArgument } from './check-argument.ts';
@@ -38,6 +39,10 @@ const shape = {
   onSecret: 'function?',
   trace: 'function?',
 } as const satisfies Shape<HttpOptions>;
+
+/** The names of all options. */
+export const httpOptionNames: readonly string[] = Object.keys(shape);
+
 const httpOptions = required('option', { http: shape });
 
 /**
@@ -52,9 +57,8 @@ export function checkHttpOptions(options: HttpOptions): void {
     throw new ApiError('The option http.ca must be text, or a list of texts.', { code: 'invalid-argument' });
   }
   const { headers } = options;
-  // A `Headers` or a list has no entries that are headers, and would be ignored silently.
-  if (headers !== undefined && !isPlainObject(headers)) {
-    const message = 'The option http.headers must be an object of names and texts.';
+  if (headers !== undefined && !isRecord(headers)) {
+    const message = `The option http.headers must be an object of names and texts.${offerRecord(headers)}`;
     throw new ApiError(message, { code: 'invalid-argument' });
   }
   for (const [name, { least, most, whole }] of Object.entries(limits)) {
@@ -67,14 +71,6 @@ export function checkHttpOptions(options: HttpOptions): void {
       code: 'invalid-argument',
     });
   }
-}
-
-function isPlainObject(value: unknown): boolean {
-  return (
-    value !== null &&
-    typeof value === 'object' &&
-    [Object.prototype, null].includes(Object.getPrototypeOf(value))
-  );
 }
 
 function checkDispatcher(options: HttpOptions): void {

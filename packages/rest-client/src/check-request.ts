@@ -21,7 +21,7 @@ const shape = {
 const plainRequest = required('property', shape);
 const decodedRequest = required('property', {
   ...shape,
-  schema: 'object',
+  schema: 'implemented',
 } satisfies Shape<RestRequest & { readonly schema: v.GenericSchema }>);
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'] as const satisfies RestRequest['method'][];

@@ -14,6 +14,7 @@ test('the package exports these names', () => {
     'droppedKeysOf',
     'exactNumberSchema',
     'headerText',
+    'httpOptionNames',
     'idSchema',
     'normalizeBaseUrl',
     'oauthAuthentication',

@@ -12,7 +12,7 @@ export type { Authentication, LoginHeaders } from './authentication.ts';
 export { normalizeBaseUrl } from './base-url.ts';
 export type { CallOptions, RowIdentity } from './call-options.ts';
 export { type ArgumentPlace, checkArgument, checkCalls } from './check-argument.ts';
-export { checkHttpOptions } from './check-http-options.ts';
+export { checkHttpOptions, httpOptionNames } from './check-http-options.ts';
 export { checkNode } from './check-node.ts';
 export { checkRecord, type RecordCall } from './check-record.ts';
 export { createRestClient } from './create-rest-client.ts';

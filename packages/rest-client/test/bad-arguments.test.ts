@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
+import { noRecords, refusalWith, replaceRecords } from '../../plain-text/test/no-records.ts';
 import { pagedList, readByOffset } from '../src/index.ts';
 import { createClient, failureOf } from './test-client.ts';
 
@@ -23,9 +24,12 @@ describe.each(['json', 'send', 'download'] as const)('%s', (call) => {
   const valid = call === 'json' ? { ...request, schema } : request;
 
   test.each<[unknown, string]>([
-    [undefined, `Argument 1 of ${call} must be an object of properties.`],
+    [
+      undefined,
+      `Argument 1 of ${call} must be an object of properties. It needs method, path${call === 'json' ? ', schema' : ''}.`,
+    ],
     [planted, `Argument 1 of ${call} must be an object of properties.`],
-    [[planted], `Argument 1 of ${call} must be an object of properties.`],
+    [[planted], `Argument 1 of ${call} must be an object of properties. It is an Array.`],
     [{}, `The property method of ${call} is missing.`],
     [{ ...valid, methd: planted }, `The property methd of ${call} is unknown. Did you mean method?`],
     [{ ...valid, method: 5 }, `The property method of ${call} must be text.`],
@@ -78,6 +82,27 @@ describe.each(['json', 'send', 'download'] as const)('%s', (call) => {
     [{ ...valid, onSending: planted }, `The property onSending of ${call} must be a function.`],
   ])('refuses %j before anything is sent', async (argument, message) => {
     expect(await refusalOf(call, argument)).toMatchObject({ message });
+  });
+});
+
+describe.each(noRecords)('%#: an object without properties by name', (object, offer) => {
+  const full = { ...request, query: { size: 5 }, form: { a: 'b' } };
+
+  test.each(replaceRecords([full], object))('is refused in a request (%s)', async (_, [argument]) => {
+    const message = expect.stringMatching(refusalWith(offer));
+    for (const call of ['json', 'send', 'download'] as const) {
+      const given =
+        call === 'json' && 'method' in (argument as object) ? { ...(argument as object), schema } : argument;
+      expect(await refusalOf(call, given)).toMatchObject({ message });
+    }
+  });
+
+  // An array is written as one, and a Date as text.
+  test.skipIf(Array.isArray(object) || object instanceof Date)('is refused in a body', async () => {
+    for (const body of [object, { a: [{ b: object }] }]) {
+      const message = `The property body of send holds an object that JSON can't write.${offer}`;
+      expect(await refusalOf('send', { method: 'PUT', path: '/things', body })).toMatchObject({ message });
+    }
   });
 });
 
@@ -151,7 +176,10 @@ const list = {
 };
 
 test.each<[unknown, string]>([
-  [undefined, 'The argument of readByOffset must be an object of options.'],
+  [
+    undefined,
+    'The argument of readByOffset must be an object of options. It needs readPage, idOf, what, system.',
+  ],
   [{ ...list, readPage: undefined }, 'The option readPage of readByOffset is missing.'],
   [{ ...list, readpage: planted }, 'The option readpage of readByOffset is unknown. Did you mean readPage?'],
   [{ ...list, idOf: planted }, 'The option idOf of readByOffset must be a function.'],

@@ -18,6 +18,7 @@ import {
   checkInteger,
   checkOneOf,
   checkOptionalId,
+  checkRecordOf,
   checkText,
   checkTexts,
   invalidArgument,
@@ -196,9 +197,10 @@ export function createCertificateRecords({ rest, dialect }: ScmApi): Certificate
 }
 
 function checkValues(values: Readonly<Record<string, string>>): void {
-  const isMap = typeof values === 'object' && values !== null && !Array.isArray(values);
-  if (isMap && Object.values(values).every((value: unknown) => typeof value === 'string')) return;
-  throw invalidArgument('The values of custom fields must be an object of texts by name.');
+  const place = { name: 'The values of custom fields', what: 'an object of texts by name' };
+  checkRecordOf(values, place);
+  if (Object.values(values).every((value: unknown) => typeof value === 'string')) return;
+  throw invalidArgument(`${place.name} must be ${place.what}.`);
 }
 
 /** The other fields are sent back as they were read, so an unreadable one would be cleared. */

@@ -1,4 +1,4 @@
-import { mustBeOneOf } from '@certbridge/plain-text';
+import { isRecord, mustBeOneOf, offerRecord } from '@certbridge/plain-text';
 import { ApiError } from '@certbridge/rest-client';
 import { system } from './system.ts';
 
@@ -53,6 +53,11 @@ export function checkText(
 export function checkTexts(list: readonly string[] | undefined, name: string): readonly string[] | undefined {
   if (list === undefined || list.every((item) => typeof item === 'string' && item.trim() !== '')) return list;
   throw invalidArgument(`Each of ${name} must be text that isn't blank.`);
+}
+
+/** Throws unless a value is an object of values by name; `name` begins the sentence, and `what` says of which: `an object of texts by name`. */
+export function checkRecordOf(value: unknown, { name, what }: { name: string; what: string }): void {
+  if (!isRecord(value)) throw invalidArgument(`${name} must be ${what}.${offerRecord(value)}`);
 }
 
 /** Returns a value, or throws an error that offers the nearest one unless it is one of those listed. */

@@ -1,4 +1,4 @@
-import { checkArgument, required, type Shape } from '@certbridge/rest-client';
+import { checkArgument, httpOptionNames, required, type Shape } from '@certbridge/rest-client';
 import { checkOneOf, invalidArgument } from './check-arguments.ts';
 import type { SectigoClientOptions, SectigoLogin, SectigoOAuthLogin } from './client-options.ts';
 import { system } from './system.ts';
@@ -32,14 +32,20 @@ const loginShapes: { readonly [T in LoginType]: Shape<LoginOf<T>> } = {
   } satisfies Shape<SectigoOAuthLogin>,
 };
 
+const inside = {
+  http: httpOptionNames,
+  auth: Object.values<object>(loginShapes).flatMap((each) => Object.keys(each)),
+};
+
 /** Throws an `ApiError` 'invalid-argument' that names the option which is missing, unknown or of another kind. */
 export function checkClientOptions(options: SectigoClientOptions): void {
   const of = 'createSectigoClient';
-  checkArgument(options, required('option', shape), { of, name: `The argument of ${of}`, system });
+  const place = { of, name: `The argument of ${of}`, inside, system };
+  checkArgument(options, required('option', shape), place);
   const { type } = options.auth;
   checkOneOf(type, { name: 'auth.type', allowed: Object.keys(loginShapes) as LoginType[] });
   const auth = { ...shape, auth: loginShapes[type] };
-  checkArgument(options, required('option', auth), { of, name: `The argument of ${of}`, system });
+  checkArgument(options, required('option', auth), place);
   if (options.auth.type === 'certificate') checkCertificate(options.auth.certificate, of);
 }
 

@@ -1,5 +1,5 @@
 import type { ApiErrorCode } from '@certbridge/rest-client';
-import { invalidArgument } from './check-arguments.ts';
+import { checkRecordOf } from './check-arguments.ts';
 
 /** The meaning of an SCM error code. */
 export interface ScmErrorCode {
@@ -182,8 +182,8 @@ export function explainScmCode(
   apiCode: number,
   call: { readonly method?: string | undefined; readonly path?: string | undefined } = {},
 ): ScmErrorCode | undefined {
-  if (typeof call !== 'object' || call === null)
-    throw invalidArgument('Argument 2 of explainScmCode must be an object of the method and the path.');
+  const what = 'an object of the method and the path';
+  checkRecordOf(call, { name: 'Argument 2 of explainScmCode', what });
   const text = `${call.method ?? ''} ${call.path ?? ''}`;
   const row = rows.find(
     ({ apiCodes, calls }) => apiCodes.includes(apiCode) && (calls === undefined || calls.test(text)),

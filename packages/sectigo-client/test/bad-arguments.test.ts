@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { noRecords, refusalWith, replaceRecords } from '../../plain-text/test/no-records.ts';
 import { createSectigoClient, explainScmCode, type SectigoClient } from '../src/index.ts';
 import { csr, order } from './operations.ts';
 import { createClient, failureOf } from './start.ts';
@@ -12,7 +13,7 @@ const valid = { baseUrl: 'https://scm.invalid', customerUri: 'corp', auth };
 const oauth = { type: 'oauth', clientId: 'a', clientSecret: 'b' };
 
 test.each<[unknown, string]>([
-  [undefined, 'The argument of createSectigoClient must be an object of options.'],
+  [undefined, 'The argument of createSectigoClient must be an object of options. It needs baseUrl, auth.'],
   [planted, 'The argument of createSectigoClient must be an object of options.'],
   [{}, 'The option baseUrl of createSectigoClient is missing.'],
   [{ ...valid, baseUrl: undefined }, 'The option baseUrl of createSectigoClient is missing.'],
@@ -108,6 +109,29 @@ test.each<[unknown, string]>([
   expect(inspect(failure)).not.toContain(planted);
 });
 
+describe.each(noRecords)('an object without properties by name (%#)', (object, offer) => {
+  const certificate = { type: 'certificate', login: 'a', certificate: { cert: 'a', key: 'b' } };
+  const http = { headers: { 'x-tenant': 'a' } };
+
+  test.each(
+    [auth, certificate, oauth].flatMap((login) => replaceRecords([{ ...valid, auth: login, http }], object)),
+  )('makes no client (%s)', (_, [options]) => {
+    expect(() => createSectigoClient(options as never)).toThrow(
+      expect.objectContaining({
+        code: 'invalid-argument',
+        message: expect.stringMatching(refusalWith(offer)),
+      }),
+    );
+  });
+});
+
+test.each<[unknown, string]>([
+  [{ ...valid, concurrency: 4 }, 'http.concurrency'],
+  [{ ...valid, login: planted }, 'auth.login'],
+])('an option that belongs into another one is offered there (%#)', (options, offer) => {
+  expect(() => createSectigoClient(options as never)).toThrow(`Did you mean ${offer}?`);
+});
+
 type Group = Exclude<keyof SectigoClient, 'requestCount' | 'close'>;
 type Call = { [G in Group]: `${G}.${keyof SectigoClient[G] & string}` }[Group];
 
@@ -158,6 +182,21 @@ const calls: Readonly<Record<Call, readonly unknown[]>> = {
   'reports.sslCertificates': [{}],
 };
 
+/** Arguments with each object that they may hold, where those above lack some. */
+const full: Readonly<Partial<Record<string, readonly unknown[]>>> = {
+  'certificates.update': [7, { autoRenewDetails: { state: 'Scheduled' } }],
+  'certificates.updateCustomFields': [7, { A: 'x' }],
+  'certificates.enroll': [{ ...order, csr, customFields: { A: 'x' } }],
+  'certificates.enrollWithKeyGeneration': [
+    {
+      ...order,
+      commonName: 'a',
+      customFields: { A: 'x' },
+      azureKeyVault: { azureAccountId: 1, vaultKey: 'a' },
+    },
+  ],
+};
+
 async function refusalOf(call: string, given: readonly unknown[]) {
   const client = createClient(valid as Parameters<typeof createSectigoClient>[0]);
   const [group, name] = call.split('.') as [Group, never];
@@ -177,9 +216,16 @@ describe.each(Object.entries(calls))('%s', (call, given) => {
     });
   });
 
-  test.each([planted, 5, null, [planted], AbortSignal.abort()])('refuses %s as options', async (options) => {
+  test.each([planted, 5, null])('refuses %s as options', async (options) => {
     const message = `Argument ${given.length + 1} of ${call} must be an object of options.`;
     expect(await refusalOf(call, [...given, options])).toMatchObject({ message });
+  });
+
+  describe.each(noRecords)('refuses an object without properties by name (%#)', (object, offer) => {
+    test.each(replaceRecords([...(full[call] ?? given), {}], object))('as %s', async (_, wrong) => {
+      const message = expect.stringMatching(refusalWith(offer));
+      expect(await refusalOf(call, wrong)).toMatchObject({ message });
+    });
   });
 
   test('refuses a signal that is none', async () => {
@@ -207,7 +253,11 @@ test.each<[string, readonly unknown[], string]>([
     'Argument 2 of certificates.update changes nothing.',
   ]),
   ['certificates.get', ['7'], 'sslId must be a whole number from 1 to 2147483647.'],
-  ['certificates.enroll', [], 'Argument 1 of certificates.enroll must be an object of properties.'],
+  [
+    'certificates.enroll',
+    [],
+    'Argument 1 of certificates.enroll must be an object of properties. It needs orgId, certType, csr.',
+  ],
   ['certificates.enroll', [{}], 'The property orgId of certificates.enroll is missing.'],
   [
     'certificates.enroll',
@@ -277,7 +327,11 @@ test.each<[string, readonly unknown[], string]>([
     'A certificate is marked by certId, or by serialNumber and issuer, not by both.',
   ]),
   ['certificates.collect', [7, { formatIn: planted }], 'formatIn must be one of query, path.'],
-  ['customFields.list', [], 'Argument 1 of customFields.list must be an object of options.'],
+  [
+    'customFields.list',
+    [],
+    'Argument 1 of customFields.list must be an object of options. It needs certType.',
+  ],
   ['customFields.list', [{}], 'The option certType of customFields.list is missing.'],
   [
     'customFields.list',
@@ -342,4 +396,8 @@ test.each([null, 5])('explainScmCode takes no %j for a call', (call) => {
       message: 'Argument 2 of explainScmCode must be an object of the method and the path.',
     }),
   );
+});
+
+test.each(noRecords)('explainScmCode takes no object without properties by name (%#)', (object, offer) => {
+  expect(() => explainScmCode(-1, object)).toThrow(refusalWith(offer));
 });

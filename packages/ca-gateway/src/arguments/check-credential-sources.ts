@@ -32,7 +32,7 @@ const settingsShape = {
 const sourcesArgument = required('option', {
   settings: settingsShape,
   clientAuthorities: 'function',
-  certificates: 'object',
+  certificates: 'implemented',
 } satisfies Shape<CredentialSources>);
 
 const tokenIssuer = required('property', {

@@ -9,8 +9,8 @@ import { checkFunctions, checkText, invalidArgument } from './check-values.ts';
 const of = 'createGateway';
 
 const gatewayOptions = required('option', {
-  host: 'object',
-  access: 'object',
+  host: 'implemented',
+  access: 'implemented',
   est: { ca: 'text?', profile: 'text?' },
   settings: {
     waitMs: 'number?',
@@ -18,8 +18,8 @@ const gatewayOptions = required('option', {
     pageLimit: 'number?',
     bodyLimit: 'number?',
   },
-  endEntities: 'object?',
-  shownPages: 'object?',
+  endEntities: 'implemented?',
+  shownPages: 'implemented?',
   draining: 'signal?',
   audit: 'function?',
 } satisfies Shape<GatewayOptions>);

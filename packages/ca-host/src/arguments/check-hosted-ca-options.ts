@@ -1,5 +1,5 @@
 import type { Clock } from '@certbridge/ca-plugin';
-import { ApiError, checkHttpOptions, required, type Shape } from '@certbridge/rest-client';
+import { ApiError, checkHttpOptions, httpOptionNames, required, type Shape } from '@certbridge/rest-client';
 import type { CaDatabase } from '../contract/ca-database.ts';
 import type { HostedCaOptions } from '../hosting/hosted-ca-options.ts';
 import { checkDuration, checkFunctions, checkObject, checkText, checkWhole } from './check-values.ts';
@@ -10,7 +10,7 @@ const of = 'createHostedCa';
 const hostedCaOptions = required('option', {
   name: 'text',
   connection: 'object',
-  database: 'object',
+  database: 'implemented',
   isOnly: 'flag?',
   settingsOf: 'function?',
   http: 'object?',
@@ -18,12 +18,12 @@ const hostedCaOptions = required('option', {
   settleMs: 'number?',
   concurrency: 'number?',
   loginPauseMs: 'number?',
-  clock: 'object?',
+  clock: 'implemented?',
 } satisfies Shape<HostedCaOptions>);
 
 /** Throws a `CaPluginError` 'invalid-argument' that names the option which is missing, unknown or of another kind. */
 export function checkHostedCaOptions(options: HostedCaOptions): void {
-  checkObject(options, hostedCaOptions, { of });
+  checkObject(options, hostedCaOptions, { of, inside: { http: httpOptionNames } });
   const { name, database, clock, http, concurrency = 1 } = options;
   const option = (each: keyof HostedCaOptions) => `The option ${each} of ${of}`;
   checkText(name, option('name'));

@@ -1,3 +1,4 @@
+import { isRecord } from '@certbridge/plain-text';
 import { required, type Shape } from '@certbridge/rest-client';
 import type {
   CertificateIndex,
@@ -97,17 +98,13 @@ function checkStatuses(statuses: unknown, name: string): void {
 }
 
 function isReason(status: unknown): boolean {
-  return isObject(status) && Number.isInteger(status.revokedFor);
+  return isRecord(status) && Number.isInteger(status.revokedFor);
 }
 
 function isScope(scope: unknown): boolean {
-  if (!isObject(scope)) return false;
+  if (!isRecord(scope)) return false;
   const { ca, productNames = [] } = scope;
   return typeof ca === 'string' && Array.isArray(productNames);
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }
 
 function checkSpan({ after, before }: TimeSpan, name: (bound: keyof TimeSpan) => string): void {

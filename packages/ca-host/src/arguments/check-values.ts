@@ -1,14 +1,19 @@
 import { mustBeOneOf } from '@certbridge/plain-text';
-import { checkArgument, type ObjectArgument } from '@certbridge/rest-client';
+import { type ArgumentPlace, checkArgument, type ObjectArgument } from '@certbridge/rest-client';
 import { invalidArgument } from './invalid-argument.ts';
 
 /** Throws a `CaPluginError` 'invalid-argument' unless an argument of a function is an object of the properties that it takes. */
 export function checkObject(
   value: unknown,
   argument: ObjectArgument<object>,
-  { of, position = 1 }: { readonly of: string; readonly position?: number },
+  {
+    of,
+    position = 1,
+    inside,
+  }: { readonly of: string; readonly position?: number } & Pick<ArgumentPlace, 'inside'>,
 ): void {
-  checkArgument(value, argument, { of, name: `Argument ${position} of ${of}`, refuse: invalidArgument });
+  const name = `Argument ${position} of ${of}`;
+  checkArgument(value, argument, { of, name, inside, refuse: invalidArgument });
 }
 
 // In each of these, `name` begins the sentence.

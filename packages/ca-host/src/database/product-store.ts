@@ -1,4 +1,5 @@
 import type { Product } from '@certbridge/ca-plugin';
+import { isRecord } from '@certbridge/plain-text';
 import type { SqliteFile } from '@certbridge/sqlite-file';
 import { checkDate, checkList } from '../arguments/check-values.ts';
 import type { ProductStore, StoredProduct } from '../contract/ca-store.ts';
@@ -57,7 +58,7 @@ export class SqliteProductStore implements ProductStore {
 
 function isProduct(value: unknown): boolean {
   const { id, name, keys } = (value ?? {}) as Partial<Product>;
-  return typeof id === 'string' && typeof name === 'string' && typeof keys === 'object';
+  return typeof id === 'string' && typeof name === 'string' && (keys === null || isRecord(keys));
 }
 
 function prepare(database: SqliteFile) {

@@ -1,4 +1,11 @@
-import { ApiError, checkArgument, checkHttpOptions, required, type Shape } from '@certbridge/rest-client';
+import {
+  ApiError,
+  checkArgument,
+  checkHttpOptions,
+  httpOptionNames,
+  required,
+  type Shape,
+} from '@certbridge/rest-client';
 import type { CertificateReader } from '../contract/certificate-reader.ts';
 import type { OrderLedger } from '../contract/order-ledger.ts';
 import type { Clock } from '../plugin-context.ts';
@@ -8,14 +15,14 @@ import { invalidArgument } from './invalid-argument.ts';
 const of = 'createSectigoPlugin';
 
 const pluginOptions = required('option', {
-  reader: 'object',
-  orders: 'object?',
+  reader: 'implemented',
+  orders: 'implemented?',
   orderGraceMs: 'number?',
   logger: 'any?',
-  clock: 'object?',
+  clock: 'implemented?',
   http: 'object?',
   loginRecovery: { firstPauseMs: 'number?', onRefused: 'function?', onAccepted: 'function?' },
-  wording: 'object?',
+  wording: 'implemented?',
 } satisfies Shape<SectigoPluginOptions>);
 
 const readerMembers = [
@@ -40,7 +47,12 @@ const wordingMembers = ['source', 'places', 'set', 'fillIn', 'field'] as const s
 
 /** Throws a `CaPluginError` 'invalid-argument' that names the option which is missing, unknown or of another kind. */
 export function checkPluginOptions(options: SectigoPluginOptions): void {
-  checkArgument(options, pluginOptions, { of, name: `The argument of ${of}`, refuse: invalidArgument });
+  checkArgument(options, pluginOptions, {
+    of,
+    name: `The argument of ${of}`,
+    inside: { http: httpOptionNames },
+    refuse: invalidArgument,
+  });
   const { reader, orders, clock, orderGraceMs = 0, loginRecovery, http, wording } = options;
   checkFunctions(reader, 'reader', readerMembers);
   if (orders !== undefined) checkFunctions(orders, 'orders', ledgerMembers);

@@ -1,4 +1,4 @@
-import { plainText } from '@certbridge/plain-text';
+import { isRecord, offerRecord, plainText } from '@certbridge/plain-text';
 import { invalidArgument } from './invalid-argument.ts';
 
 /** Throws a `CaPluginError` 'invalid-argument' unless a value is text; `name` begins the sentence. */
@@ -32,9 +32,7 @@ export function checkValues(
     readonly check: (value: unknown, name: string) => void;
   },
 ): void {
-  if (typeof object !== 'object' || object === null || Array.isArray(object)) {
-    throw invalidArgument(`${name} must be an object of ${kind}.`);
-  }
+  if (!isRecord(object)) throw invalidArgument(`${name} must be an object of ${kind}.${offerRecord(object)}`);
   for (const [key, value] of Object.entries(object)) {
     check(value, `${name}, under ${plainText(key, { maxLength: 50 })},`);
   }

@@ -1,8 +1,9 @@
+import { isRecord } from '@certbridge/plain-text';
+
 /** Lists the properties of an object, given as such or as JSON text; undefined for anything else. */
 export function objectEntries(value: unknown): [string, unknown][] | undefined {
   const document = typeof value === 'string' ? parse(value) : value;
-  if (typeof document !== 'object' || document === null || Array.isArray(document)) return undefined;
-  return Object.entries(document);
+  return isRecord(document) ? Object.entries(document) : undefined;
 }
 
 function parse(text: string): unknown {

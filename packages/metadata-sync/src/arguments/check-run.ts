@@ -8,10 +8,10 @@ import { invalidArgument } from './invalid-argument.ts';
 /** What the options of every kind of run may be. */
 export const runShape = {
   settings: 'object',
-  sectigo: 'object',
-  keyfactor: 'object',
+  sectigo: 'implemented',
+  keyfactor: 'implemented',
   runId: 'text',
-  store: 'object?',
+  store: 'implemented?',
   hashSensitive: 'function?',
   concurrency: { sectigo: 'number', keyfactor: 'number' },
   signal: 'signal?',

@@ -1,6 +1,6 @@
+import { isRecord } from '@certbridge/plain-text';
 import * as v from 'valibot';
 import type { Checked } from './check-rules.ts';
-import { isJsonObject } from './known-keys.ts';
 import {
   address,
   customerUri,
@@ -85,7 +85,7 @@ export const configRules = {
     remedy: 'Give the password of the Keyfactor account, or env:NAME or file:PATH.',
   },
   keyfactorOAuth: {
-    schema: v.optional(v.custom<Record<string, unknown>>(isJsonObject, 'must be an object')),
+    schema: v.optional(v.custom<Record<string, unknown>>(isRecord, 'must be an object')),
     remedy: 'Give tokenUrl, clientId and clientSecret inside it, or leave it out.',
   },
   keyfactorAccessToken: {

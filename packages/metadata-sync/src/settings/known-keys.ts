@@ -16,11 +16,6 @@ export interface KeyedObject {
   readonly retired: readonly string[];
 }
 
-/** Returns whether a parsed JSON value is an object (and not an array or null). */
-export function isJsonObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** Gives the keys of an object their canonical letter case, and reports the unknown and the doubled ones. */
 export function canonicalizeKeys(
   value: Record<string, unknown>,

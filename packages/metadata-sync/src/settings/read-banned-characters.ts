@@ -1,7 +1,7 @@
 import { findBannedCharacters } from '@certbridge/field-mapping';
-import { quoted } from '@certbridge/plain-text';
+import { isRecord, quoted } from '@certbridge/plain-text';
 import type { ConfigurationProblem, DocumentResult, SourceDocument } from './document.ts';
-import { canonicalizeKeys, isJsonObject, joinPath } from './known-keys.ts';
+import { canonicalizeKeys, joinPath } from './known-keys.ts';
 
 /** Replacement of each banned character, empty to delete it; null where the operator has not filled it in yet. */
 export type Replacements = ReadonlyMap<string, string | null>;
@@ -17,7 +17,7 @@ export function readBannedCharacters(document: SourceDocument): DocumentResult<R
   const replacements = new Map<string, string | null>();
   for (const [index, item] of list.entries.entries()) {
     const place = { file, path: joinPath(list.path, index) };
-    if (!isJsonObject(item)) {
+    if (!isRecord(item)) {
       const remedy = 'Write it as { "character": " ", "replacementCharacter": "_" }.';
       problems.push({ ...place, message: 'must be an object', remedy });
       continue;
@@ -61,7 +61,7 @@ function findList(
 ): { readonly entries: readonly unknown[]; readonly path: string } {
   const { file, value } = document;
   if (Array.isArray(value)) return { entries: value, path: '' };
-  if (isJsonObject(value)) {
+  if (isRecord(value)) {
     const keyed = canonicalizeKeys(value, { keys: ['BannedCharacters'] }, { file, path: '' });
     problems.push(...keyed.problems);
     const inside = keyed.values.BannedCharacters ?? [];

@@ -1,4 +1,5 @@
 import { compileDateFormat, DateFormatError } from '@certbridge/field-mapping';
+import { isRecord } from '@certbridge/plain-text';
 import { readAddedSince } from './added-since.ts';
 import { checkRules, withoutEmpty } from './check-rules.ts';
 import {
@@ -9,7 +10,7 @@ import {
   LARGEST_SECTIGO_PAGE,
 } from './config-rules.ts';
 import type { ConfigurationProblem, DocumentResult, SourceDocument } from './document.ts';
-import { canonicalizeKeys, isJsonObject } from './known-keys.ts';
+import { canonicalizeKeys } from './known-keys.ts';
 import { type Logins, readLogins } from './read-logins.ts';
 import type { SyncSettings } from './sync-settings.ts';
 
@@ -34,13 +35,13 @@ export interface ConfigResult extends DocumentResult<ConfigSettings> {
 /** Reads `config.json`: every setting under a root key `config`, keys in any letter case. */
 export function readConfig(document: SourceDocument, overrides: ConfigOverrides = {}): ConfigResult {
   const { file } = document;
-  if (!isJsonObject(document.value)) {
+  if (!isRecord(document.value)) {
     const remedy = 'Put the settings into { "config": { … } }.';
     const problem = { file, path: '', message: 'must be a JSON object', remedy };
     return { problems: [problem], notes: [], importAll: false };
   }
   const root = canonicalizeKeys(document.value, { keys: ['config'] }, { file, path: '' });
-  if (!isJsonObject(root.values.config)) {
+  if (!isRecord(root.values.config)) {
     const missing = {
       file,
       path: '',

@@ -1,9 +1,10 @@
+import { isRecord } from '@certbridge/plain-text';
 import * as v from 'valibot';
 import { checkEntry, type PlacedEntry } from './check-entry.ts';
 import { checkRules } from './check-rules.ts';
 import type { ConfigurationProblem, DocumentResult, SourceDocument } from './document.ts';
 import { entryRules } from './entry-rules.ts';
-import { canonicalizeKeys, isJsonObject, joinPath } from './known-keys.ts';
+import { canonicalizeKeys, joinPath } from './known-keys.ts';
 import { withKnownPath } from './manual-path.ts';
 import type { FieldEntry, FieldPolicy, SyncSettings } from './sync-settings.ts';
 import { filledText } from './values.ts';
@@ -32,7 +33,7 @@ export function readFields(
   { importAll }: { readonly importAll: boolean },
 ): DocumentResult<FieldSettings> {
   const { file } = document;
-  if (!isJsonObject(document.value)) {
+  if (!isRecord(document.value)) {
     const remedy = 'Put the entries into { "ManualFields": [ … ], "CustomFields": [ … ] }.';
     return { problems: [{ file, path: '', message: 'must be a JSON object', remedy }], notes: [] };
   }
@@ -123,7 +124,7 @@ function readEntry(
   value: unknown,
   { file, path, rulesFor }: { readonly file: string; readonly path: string; readonly rulesFor: RulesFor },
 ): ListResult {
-  if (!isJsonObject(value)) {
+  if (!isRecord(value)) {
     const remedy = 'Write the entry as { "sectigoFieldName": …, … }.';
     return { entries: [], problems: [{ file, path, message: 'must be an object', remedy }], retired: [] };
   }

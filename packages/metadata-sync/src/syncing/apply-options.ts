@@ -17,7 +17,7 @@ export interface ApplyOptions extends RunOptions {
 
 const applyOptions = required('option', {
   ...runShape,
-  plan: 'object',
+  plan: 'implemented',
   updateFields: 'flag?',
   force: 'flag?',
 } satisfies Shape<ApplyOptions>);

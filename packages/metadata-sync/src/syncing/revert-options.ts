@@ -20,7 +20,7 @@ export interface RevertOptions extends RunOptions {
 
 const revertOptions = required('option', {
   ...runShape,
-  store: 'object',
+  store: 'implemented',
   run: 'object',
   dryRun: 'flag?',
   onPlan: 'function?',

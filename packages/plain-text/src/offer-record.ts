@@ -1,0 +1,24 @@
+import { isRecord } from './is-record.ts';
+
+const remedies: Readonly<Record<string, string | undefined>> = {
+  Map: 'pass Object.fromEntries(map)',
+  URLSearchParams: 'pass Object.fromEntries(params)',
+  Headers: 'pass Object.fromEntries(headers)',
+  FormData: 'pass Object.fromEntries(form)',
+  Promise: 'await it first',
+  AbortSignal: 'pass it as { signal }',
+};
+
+/**
+ * Says what an object is that is no record, and what to pass in its place, to append to a sentence:
+ * ` It is a Map: pass Object.fromEntries(map).` Empty for any other value.
+ */
+export function offerRecord(value: unknown): string {
+  if (typeof value !== 'object' || value === null || isRecord(value)) return '';
+  const name = Object.prototype.toString.call(value).slice('[object '.length, -1);
+  // Only the name of a class that the platform has: any other comes with the value.
+  if (typeof Reflect.get(globalThis, name) !== 'function') return '';
+  const article = /^[AEIO]/.test(name) ? 'an' : 'a';
+  const remedy = Object.hasOwn(remedies, name) ? `: ${remedies[name]}` : '';
+  return ` It is ${article} ${name}${remedy}.`;
+}
