@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { ArgumentError } from './arguments/argument-error.ts';
+import { checkRecords, isRecord, offerRecord } from './arguments/check-records.ts';
 import { askForNearest } from './arguments/nearest-name.ts';
 import { type Changes, defined } from './changes.ts';
 
@@ -169,9 +170,10 @@ export function defaultKnobs(): Knobs {
  * Throws an ArgumentError that names the knob, and the nearest known one.
  */
 export function checkKnobs(change: unknown): Partial<Knobs> {
-  if (typeof change !== 'object' || change === null || Array.isArray(change)) {
-    throw new ArgumentError('Knobs must be an object of values by name.');
+  if (!isRecord(change)) {
+    throw new ArgumentError(`Knobs must be an object of values by name.${offerRecord(change)}`);
   }
+  checkRecords(change, 'Knobs');
   const result = v.safeParse(KnobsSchema, change);
   if (result.success) return defined(result.output) as Partial<Knobs>;
   const [issue] = result.issues;

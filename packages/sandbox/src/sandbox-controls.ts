@@ -1,4 +1,5 @@
 import { ArgumentError } from './arguments/argument-error.ts';
+import { takingRecords } from './arguments/check-records.ts';
 import type { Changes } from './changes.ts';
 import { type ChurnChange, createChurn } from './churn/churn-state.ts';
 import { type CommandAccess, createCommandAccess } from './command/command-access.ts';
@@ -70,8 +71,8 @@ export function createControls(world: World, listeners: RequestListeners): Sandb
     get switches() {
       return world.switches;
     },
-    scmState: createScmAccess(world),
-    commandState: createCommandAccess(world),
+    scmState: takingRecords(createScmAccess(world), 'scmState'),
+    commandState: takingRecords(createCommandAccess(world), 'commandState'),
     setKnobs: (change) => {
       world.knobs = { ...world.knobs, ...checkKnobs(change) };
       return world.knobs;

@@ -1,4 +1,5 @@
 import { ArgumentError } from './arguments/argument-error.ts';
+import { isRecord, offerRecord } from './arguments/check-records.ts';
 import { askForNearest } from './arguments/nearest-name.ts';
 import { defined } from './changes.ts';
 
@@ -296,8 +297,8 @@ export function defaultSwitches(): Switches {
  * Throws an ArgumentError that names the switch and its values, or the nearest known one.
  */
 export function checkSwitches(change: object): Partial<Switches> {
-  if (typeof change !== 'object' || change === null || Array.isArray(change)) {
-    throw new ArgumentError('Switches must be an object of values by name.');
+  if (!isRecord(change)) {
+    throw new ArgumentError(`Switches must be an object of values by name.${offerRecord(change)}`);
   }
   const given = defined(change);
   for (const [name, value] of Object.entries(given)) {

@@ -67,6 +67,65 @@ it.each([
   });
 });
 
+const noRecords: readonly (readonly [object, string])[] = [
+  [new Map([['latencyMs', 5]]), ' It is a Map: pass Object.fromEntries(map).'],
+  [new URLSearchParams('a=b'), ' It is a URLSearchParams: pass Object.fromEntries(params).'],
+  [new Set(['a']), ' It is a Set.'],
+  [new Date(), ' It is a Date.'],
+  [new Uint8Array(1), ' It is a Uint8Array.'],
+  [Promise.resolve({}), ' It is a Promise: await it first.'],
+];
+
+it.each(noRecords)('is not started with an object without properties by name (%#)', async (object, offer) => {
+  const refusal = expect.objectContaining({
+    name: 'ArgumentError',
+    message: expect.stringMatching(new RegExp(`${offer.replace(/[.()]/g, '\\$&')}$`)),
+  });
+  for (const options of [
+    object,
+    ...['knobs', 'switches', 'ports'].map((name) => ({ [name]: object })),
+    { knobs: { scm: object } },
+    { knobs: { failures: [object] } },
+    { tls: object },
+  ]) {
+    await expect(startSandbox(options)).rejects.toThrow(refusal);
+  }
+});
+
+it('refuses objects without properties by name wherever its state is changed', async () => {
+  const sandbox = await startSandbox({ certificates: 1 });
+  const { scmState, commandState } = sandbox;
+  const [inScm] = scmState.certificates();
+  const [inCommand] = commandState.certificates();
+  type Calls = Readonly<Record<string, (object: never) => unknown>>;
+  const calls: Calls = {
+    setKnobs: (object) => sandbox.setKnobs(object),
+    'setKnobs inside': (scm) => sandbox.setKnobs({ scm }),
+    setSwitches: (object) => sandbox.setSwitches(object),
+    list: (object) => sandbox.requests.list(object),
+    addCertificate: (object) => scmState.addCertificate(object),
+    'customFields of addCertificate': (customFields) => scmState.addCertificate({ customFields }),
+    updateCertificate: (object) => scmState.updateCertificate(inScm?.sslId ?? 0, object),
+    putCustomField: (object) => scmState.putCustomField(object),
+    putProfile: (object) => scmState.putProfile(object),
+    putOrganization: (object) => scmState.putOrganization(object),
+    putPerson: (object) => scmState.putPerson(object),
+    putDomain: (object) => scmState.putDomain(object),
+    'addCertificate of Command': (object) => commandState.addCertificate(object),
+    'metadata of updateCertificate': (metadata) =>
+      commandState.updateCertificate(inCommand?.id ?? 0, { metadata }),
+    putCollection: (object) => commandState.putCollection(object),
+    putMetadataField: (object) => commandState.putMetadataField(object),
+  };
+  const before = sandbox.metadata();
+  for (const call of Object.values(calls)) {
+    for (const [object] of noRecords) expect(() => call(object as never)).toThrow(ArgumentError);
+  }
+  expect(sandbox.metadata()).toEqual(before);
+  expect(scmState.size).toBe(scmState.certificates().length);
+  await sandbox.close();
+});
+
 it('takes undefined properties of changes as absent', async () => {
   const sandbox = await startSandbox({
     certificates: 0,

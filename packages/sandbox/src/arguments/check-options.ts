@@ -1,6 +1,7 @@
 import type { SandboxOptions, ServerName } from '../sandbox-options.ts';
 import type { SandboxTlsOptions } from '../tls/sandbox-tls.ts';
 import { ArgumentError } from './argument-error.ts';
+import { isRecord, offerRecord } from './check-records.ts';
 import { askForNearest } from './nearest-name.ts';
 
 /** Greatest number of certificates that a sandbox issues. */
@@ -14,11 +15,13 @@ interface Rule {
   readonly expected: string;
   /** What it may be, where that is a list. */
   readonly choices?: readonly unknown[];
+  /** Says what was meant by a value that it may not hold. */
+  readonly offer?: (value: unknown) => string;
 }
 
 type Rules<T> = Readonly<Record<keyof T & string, Rule>>;
 
-const anObject: Rule = { is: isObject, expected: 'an object' };
+const anObject: Rule = { is: isRecord, expected: 'an object', offer: offerRecord };
 
 const port: Rule = integer(0, 65_535);
 
@@ -29,8 +32,9 @@ const optionRules: Rules<SandboxOptions> = {
   switches: anObject,
   ports: anObject,
   tls: {
-    is: (value) => typeof value === 'boolean' || isObject(value),
+    is: (value) => typeof value === 'boolean' || isRecord(value),
     expected: 'true, false or an object',
+    offer: offerRecord,
   },
   now: {
     is: (value) => value instanceof Date && !Number.isNaN(value.getTime()),
@@ -65,7 +69,9 @@ const tlsRules: Rules<SandboxTlsOptions> = {
  * as where they are set.
  */
 export function checkOptions(options: SandboxOptions): void {
-  if (!isObject(options)) throw new ArgumentError(`The argument of ${of} must be an object of options.`);
+  if (!isRecord(options)) {
+    throw new ArgumentError(`The argument of ${of} must be an object of options.${offerRecord(options)}`);
+  }
   checkEach(options, optionRules);
   const { ports, tls } = options;
   if (ports !== undefined) checkEach(ports, portRules, 'ports.');
@@ -80,9 +86,10 @@ function checkEach<T extends object>(object: T, rules: Rules<T>, prefix = ''): v
       const all = known.length === 1 ? `The only one is ${known[0]}.` : `There are ${known.join(', ')}.`;
       throw new ArgumentError(`${option} is unknown.${askForNearest(name, known) || ` ${all}`}`);
     }
-    const { is, expected, choices = [] } = rules[name as keyof T & string];
+    const rule = rules[name as keyof T & string];
+    const { is, expected, choices = [], offer = () => askForNearest(value, choices) } = rule;
     if (value === undefined || is(value)) continue;
-    throw new ArgumentError(`${option} must be ${expected}.${askForNearest(value, choices)}`);
+    throw new ArgumentError(`${option} must be ${expected}.${offer(value)}`);
   }
 }
 
@@ -91,8 +98,4 @@ function integer(minimum: number, maximum: number): Rule {
     is: (value) => Number.isInteger(value) && Number(value) >= minimum && Number(value) <= maximum,
     expected: `an integer from ${minimum} to ${maximum}`,
   };
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }

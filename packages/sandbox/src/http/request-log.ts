@@ -1,3 +1,4 @@
+import { checkRecords } from '../arguments/check-records.ts';
 import type { SystemName } from '../knobs.ts';
 import { operationOf } from './operations.ts';
 
@@ -150,6 +151,7 @@ export class RecentRequests implements RequestLog {
   }
 
   list(filter: { system?: SystemName; operation?: string } = {}): RequestEntry[] {
+    checkRecords(filter, 'Argument 1 of requests.list');
     return [...this.#kept.values()]
       .filter((entry) => filter.system === undefined || entry.system === filter.system)
       .filter((entry) => filter.operation === undefined || entry.operation === filter.operation)

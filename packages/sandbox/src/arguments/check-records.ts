@@ -1,0 +1,51 @@
+import { ArgumentError } from './argument-error.ts';
+
+const remedies = {
+  Map: 'pass Object.fromEntries(map)',
+  URLSearchParams: 'pass Object.fromEntries(params)',
+  Headers: 'pass Object.fromEntries(headers)',
+  FormData: 'pass Object.fromEntries(form)',
+  Promise: 'await it first',
+} as const;
+
+/**
+ * Throws an `ArgumentError` unless all objects in an argument hold properties by name, or are lists: what a `Map` holds would be
+ * passed over silently. `name` begins the sentence.
+ */
+export function checkRecords(value: unknown, name: string): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (!Array.isArray(value) && !isRecord(value)) {
+    throw new ArgumentError(`${name} must be an object of values by name.${offerRecord(value)}`);
+  }
+  for (const [key, each] of Object.entries(value)) checkRecords(each, `${name}, under ${key},`);
+}
+
+/** Returns functions that check their arguments, and other properties as they are. */
+export function takingRecords<T extends object>(functions: T, of: string): T {
+  const descriptors = Object.getOwnPropertyDescriptors(functions);
+  for (const [key, descriptor] of Object.entries<PropertyDescriptor>(descriptors)) {
+    const { value: call } = descriptor;
+    if (typeof call !== 'function') continue;
+    descriptor.value = (...given: readonly unknown[]) => {
+      for (const [index, each] of given.entries()) {
+        checkRecords(each, `Argument ${index + 1} of ${of}.${key}`);
+      }
+      return call(...given);
+    };
+  }
+  return Object.create(Object.prototype, descriptors);
+}
+
+/** Returns whether a value is an object that holds properties by name; a `Map` or a `Date` is one, too, but has no keys. */
+export function isRecord(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  return ['[object Object]', '[object Module]'].includes(Object.prototype.toString.call(value));
+}
+
+/** Says what an object is that is no record, and what to pass in its place; begins with a blank, and is empty for what is no object. */
+export function offerRecord(value: unknown): string {
+  if (typeof value !== 'object' || value === null || isRecord(value)) return '';
+  const name = Object.prototype.toString.call(value).slice('[object '.length, -1);
+  const remedy = Object.hasOwn(remedies, name) ? `: ${remedies[name as keyof typeof remedies]}` : '';
+  return ` It is ${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name}${remedy}.`;
+}
