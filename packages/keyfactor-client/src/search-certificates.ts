@@ -8,6 +8,7 @@ import {
   type RestClient,
   readByOffset,
   readRows,
+  throwIfAborted,
   totalCount,
   UnreadableRow,
   type WithRaw,
@@ -185,7 +186,9 @@ async function* searchById(
       for (const row of page.rows) {
         const isAgain = row instanceof UnreadableRow && seen.has(keyOf(row));
         seen.add(keyOf(row));
-        if (!isAgain) yield row;
+        if (isAgain) continue;
+        throwIfAborted(search.signal, system);
+        yield row;
       }
       if (isLast) return left <= 0 || page.total === undefined;
       if (isFirst) reading = read(last, passed);

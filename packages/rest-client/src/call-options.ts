@@ -1,6 +1,6 @@
 /** Options of every call. */
 export interface CallOptions {
-  /** Aborts the call, even while it waits, with an `ApiError` 'aborted'. */
+  /** Aborts the call, even while it waits, with an `ApiError` 'aborted'; a list gives no row after it. */
   readonly signal?: AbortSignal | undefined;
 }
 

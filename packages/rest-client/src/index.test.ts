@@ -25,6 +25,7 @@ test('the package exports these names', () => {
     'readByOffset',
     'readRows',
     'required',
+    'throwIfAborted',
     'tolerant',
     'totalCount',
   ]);

@@ -35,6 +35,7 @@ export { type ReadByOffsetOptions, readByOffset } from './read-by-offset.ts';
 export type { ReadRefusal, Refusal } from './read-response.ts';
 export { type ReadRowsOptions, readRows, UnreadableRow } from './read-rows.ts';
 export type { RestClient, RestClientOptions, RestRequest, RestResponse } from './rest-client.ts';
+export { throwIfAborted } from './throw-if-aborted.ts';
 export { exactNumberSchema, idSchema, tolerant } from './tolerant.ts';
 export { totalCount } from './total-count.ts';
 export type { Trace, TraceHook, TraceOutcome, TraceRequest } from './tracing.ts';

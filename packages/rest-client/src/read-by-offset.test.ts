@@ -198,3 +198,40 @@ test('no row that is there throughout is missed, and none comes twice, while oth
     ),
   );
 });
+
+test.each([1, 5, 15, 24])('a list that is aborted at row %i gives none after it', async (last) => {
+  const controller = new AbortController();
+  const list = rows(1, 25);
+  const given: number[] = [];
+  const reading = async () => {
+    for await (const { id } of readByOffset<Row>({
+      system: 'SCM',
+      what: 'SCM: the list of things',
+      idOf: ({ id }) => id,
+      readPage: async (position) => pageOf(list, position),
+      signal: controller.signal,
+    })) {
+      given.push(id);
+      if (id === last) controller.abort();
+    }
+  };
+  await expect(reading()).rejects.toThrow(expect.objectContaining({ name: 'ApiError', code: 'aborted' }));
+  expect(given).toEqual(ids(rows(1, last)));
+});
+
+test('a list that is aborted at its last row is whole, and ends as such', async () => {
+  const controller = new AbortController();
+  const list = rows(1, 25);
+  const result: number[] = [];
+  for await (const { id } of readByOffset<Row>({
+    system: 'SCM',
+    what: 'SCM: the list of things',
+    idOf: ({ id }) => id,
+    readPage: async (position) => pageOf(list, position),
+    signal: controller.signal,
+  })) {
+    result.push(id);
+    if (id === 25) controller.abort();
+  }
+  expect(result).toEqual(ids(list));
+});

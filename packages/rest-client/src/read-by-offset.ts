@@ -5,6 +5,7 @@ import { required, type Shape } from './argument-shape.ts';
 import { checkArgument } from './check-argument.ts';
 import { OffsetCursor } from './offset-cursor.ts';
 import { type OffsetPage, PagesAhead, type ReadPage } from './pages-ahead.ts';
+import { throwIfAborted } from './throw-if-aborted.ts';
 
 const maxPasses = 3;
 const emptyPageDelayMs = 250;
@@ -77,13 +78,16 @@ function checkOptions<T, TId extends number | string>(options: ReadByOffsetOptio
 async function* readWhole<T, TId extends number | string>(
   options: ReadByOffsetOptions<T, TId>,
 ): AsyncGenerator<T, void, undefined> {
-  const { seen = new Set<TId>(), what, system } = options;
+  const { seen = new Set<TId>(), what, system, signal } = options;
   let start = options.position ?? 0;
   let leastTotal = Number.POSITIVE_INFINITY;
   for (let pass = 1; pass <= maxPasses; pass += 1) {
     for await (const page of readPass(options, { start, seen })) {
       if (page.total !== undefined) leastTotal = Math.min(leastTotal, page.total);
-      for (const row of page.rows) yield row;
+      for (const row of page.rows) {
+        throwIfAborted(signal, system);
+        yield row;
+      }
     }
     if (leastTotal === Number.POSITIVE_INFINITY || seen.size >= leastTotal) return;
     start = 0;
@@ -103,14 +107,14 @@ async function* readPass<T, TId extends number | string>(
   options: ReadByOffsetOptions<T, TId>,
   { start, seen }: { readonly start: number; readonly seen: Set<TId> },
 ): AsyncGenerator<OffsetPage<T>> {
-  const { ahead = defaultAhead, idOf, what, system } = options;
+  const { ahead = defaultAhead, idOf, what, system, signal } = options;
   // What this pass has seen. In the first pass that is everything, and a second set would double the memory of a long list.
   const known = seen.size === 0 ? seen : new Set<TId>();
   const pages = new PagesAhead(options);
   const cursor = new OffsetCursor(start, options.nextPosition);
   try {
     for (;;) {
-      throwIfAborted(options);
+      throwIfAborted(signal, system);
       if (!cursor.regular) pages.drop();
       const page = await pages.read(cursor.position, cursor.following(ahead));
       const { length } = page.rows;
@@ -130,7 +134,7 @@ async function* readPass<T, TId extends number | string>(
           },
         );
       }
-      if (length === 0) await pause(options);
+      if (length === 0) await pause(signal, system);
     }
   } finally {
     pages.drop();
@@ -155,17 +159,10 @@ function takeNew<T, TId>(
   });
 }
 
-async function pause(options: { signal?: AbortSignal | undefined; system: string }): Promise<void> {
-  const { signal } = options;
+async function pause(signal: AbortSignal | undefined, system: string): Promise<void> {
   try {
     await sleep(emptyPageDelayMs, undefined, { ...(signal && { signal }) });
   } catch {
-    throwIfAborted(options);
-  }
-}
-
-function throwIfAborted({ signal, system }: { signal?: AbortSignal | undefined; system: string }): void {
-  if (signal?.aborted) {
-    throw new ApiError(`The call to ${system} was aborted.`, { code: 'aborted', system });
+    throwIfAborted(signal, system);
   }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ApiError } from '@certbridge/rest-client';
+import { ApiError, throwIfAborted } from '@certbridge/rest-client';
 import { checkInteger } from './check-arguments.ts';
 import { type CollectOptions, type CollectResult, resultOf } from './collection.ts';
 import type { SslDetails } from './ssl-details.ts';
@@ -68,8 +68,7 @@ export async function waitForCertificate(
     }
     const full = Math.min(longestDelayMs, firstDelayMs * 2 ** Math.min(attempt - 1, 30));
     await pause(full * (0.5 + random() / 2), either);
-    if (signal?.aborted)
-      throw new ApiError(`The call to ${system} was aborted.`, { code: 'aborted', system });
+    throwIfAborted(signal, system);
     if (!deadline.aborted) continue;
     if (failure !== undefined) throw failure;
     return { status: 'pending', ...(state !== undefined && { state }) };

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import type { PagedList, SectigoClient } from '../src/index.ts';
+import { connect, start } from './start.ts';
+
+type Options = { readonly signal: AbortSignal; readonly onUnreadableRow?: (problem: string) => void };
+type ListsOf<T> = {
+  [Name in keyof T]: T[Name] extends (...given: never) => PagedList<unknown> ? Name & string : never;
+}[keyof T];
+type List = {
+  [Group in keyof SectigoClient]: `${Group}.${ListsOf<SectigoClient[Group]>}`;
+}[keyof SectigoClient];
+
+/** Every list that is read by pages. Complete by its type. */
+const lists: Readonly<Record<List, (client: SectigoClient, options: Options) => PagedList<unknown>>> = {
+  'certificates.list': (client, options) => client.certificates.list({}, options),
+  'domainValidations.list': (client, options) => client.domainValidations.list({}, options),
+  'persons.list': (client, options) => client.persons.list({}, options),
+};
+
+test.each(
+  Object.entries(lists).flatMap(([name, list]) =>
+    [{}, { onUnreadableRow: () => {} }].map((options) => [name, list, options] as const),
+  ),
+)('%s gives no row after it was aborted, in its only page', async (_, list, options) => {
+  const client = connect(await start());
+  const rows = await list(client, { ...options, signal: new AbortController().signal }).toArray();
+  expect(rows.length).toBeGreaterThan(1);
+  for (const most of [1, rows.length]) {
+    const controller = new AbortController();
+    const given: unknown[] = [];
+    const reading = async () => {
+      for await (const row of list(client, { ...options, signal: controller.signal })) {
+        if (given.push(row) === most) controller.abort();
+      }
+    };
+    // Whoever has all of them loses nothing by the end that comes then.
+    if (most === rows.length) await reading();
+    else await expect(reading()).rejects.toThrow(expect.objectContaining({ code: 'aborted' }));
+    expect(given).toEqual(rows.slice(0, most));
+  }
+});
+
+test('an array of a list is not made after it was aborted', async () => {
+  const client = connect(await start());
+  const controller = new AbortController();
+  const rows = client.certificates.list({}, { signal: controller.signal });
+  const reading = rows.toArray();
+  controller.abort();
+  await expect(reading).rejects.toThrow(expect.objectContaining({ code: 'aborted' }));
+  await expect(rows.toArray()).rejects.toThrow(expect.objectContaining({ code: 'aborted' }));
+});
