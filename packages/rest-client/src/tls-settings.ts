@@ -30,7 +30,9 @@ function createContext(
   try {
     return tls.createSecureContext({ ...(ca && { ca }), ...contextOptions(certificate) });
   } catch (error) {
-    throw new ApiError(`The client certificate can't be used: ${explain(error, certificate)}.`, {
+    const isPem = certificate !== undefined && 'cert' in certificate;
+    const remedy = isPem && [certificate.cert, certificate.key].some(isPath) ? ` ${contentRemedy}` : '';
+    throw new ApiError(`The client certificate can't be used: ${explain(error, certificate)}.${remedy}`, {
       code: 'invalid-argument',
     });
   }
@@ -51,10 +53,18 @@ function checkAuthority(pem: string): void {
   try {
     new X509Certificate(pem);
   } catch {
-    throw new ApiError('The CA certificate is not a certificate in PEM form (-----BEGIN CERTIFICATE-----).', {
-      code: 'invalid-argument',
-    });
+    throw new ApiError(
+      `The option http.ca is not a certificate in PEM form (-----BEGIN CERTIFICATE-----).${isPath(pem) ? ` ${contentRemedy}` : ''}`,
+      { code: 'invalid-argument' },
+    );
   }
+}
+
+const contentRemedy = "Give the content of the file, not its path: readFileSync(path, 'utf8').";
+
+/** Base64 without its armor may have slashes, too, but begins otherwise. */
+function isPath(text: unknown): boolean {
+  return typeof text === 'string' && /^(?:[./~]|[a-z]:[\\/]).*$|^.*\.(?:pem|crt|cer|key)$/i.test(text);
 }
 
 /** Translates OpenSSL's reason; its text is matched because Node gives these errors no stable code. */
