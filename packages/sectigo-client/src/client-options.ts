@@ -23,8 +23,8 @@ export interface SectigoClientOptions {
    */
   readonly baseUrl: string;
   /**
-   * Last part of the portal's login URL, `https://HOST/customer/{customerUri}`. Has no effect with OAuth2, whose calls have a token
-   * in place of all three login headers. [Admin Operations API 25.9.2]
+   * Last part of the portal's login URL, `https://HOST/customer/{customerUri}`, and that alone: `readCustomerUri` takes it out. Has no
+   * effect with OAuth2, whose calls have a token in place of all three login headers. [Admin Operations API 25.9.2]
    */
   readonly customerUri?: string | undefined;
   /** The login of an administrator of SCM, or of an OAuth2 client. */

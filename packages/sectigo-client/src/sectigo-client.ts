@@ -15,6 +15,7 @@ import { createDomainValidations, type DomainValidations } from './domain-valida
 import { createOrganizations, type Organizations } from './organizations.ts';
 import { createPersons, type Persons } from './persons.ts';
 import { createProfiles, type Profiles } from './profiles.ts';
+import { readCustomerUri } from './read-customer-uri.ts';
 import { readScmRefusal } from './read-scm-refusal.ts';
 import { createReports, type Reports } from './reports.ts';
 import { system } from './system.ts';
@@ -86,7 +87,18 @@ function authenticationOf({ auth, customerUri, http }: SectigoClientOptions): Au
   }
   if (customerUri === undefined)
     throw invalidArgument('The option customerUri of createSectigoClient is missing.');
+  checkCustomerUri(customerUri);
   return loginHeaders(auth, customerUri);
+}
+
+/** SCM would refuse the login for any other text, and not say that this is why. */
+function checkCustomerUri(text: string): void {
+  const customer = readCustomerUri(text);
+  if (customer === text) return;
+  const offer = customer === undefined ? '' : ` Did you mean ${customer}?`;
+  throw invalidArgument(
+    `The option customerUri of createSectigoClient must be what stands behind /customer/ in the address of the SCM login page, such as example of https://cert-manager.com/customer/example.${offer}`,
+  );
 }
 
 /** SCM has no sessions; every request has the login in three headers. [SCM API documentation 25.5, "Authentication"] */

@@ -125,6 +125,21 @@ describe.each(noRecords)('an object without properties by name (%#)', (object, o
   });
 });
 
+test.each<[string, string]>([
+  ['https://cert-manager.com/customer/corp', ' Did you mean corp?'],
+  ['cert-manager.com/customer/corp/ssl?locale=en', ' Did you mean corp?'],
+  [' corp ', ' Did you mean corp?'],
+  ['https://cert-manager.com/corp', ''],
+  ['a/b', ''],
+  ['a b', ''],
+  ['', ''],
+])('the customer URI %j is refused', (customerUri, offer) => {
+  const message = `The option customerUri of createSectigoClient must be what stands behind /customer/ in the address of the SCM login page, such as example of https://cert-manager.com/customer/example.${offer}`;
+  const refusal = expect.objectContaining({ code: 'invalid-argument', message });
+  expect(() => createSectigoClient({ ...valid, customerUri } as never)).toThrow(refusal);
+  createSectigoClient({ ...valid, customerUri, auth: oauth } as never);
+});
+
 test.each<[unknown, string]>([
   [{ ...valid, concurrency: 4 }, 'http.concurrency'],
   [{ ...valid, login: planted }, 'auth.login'],
