@@ -1,3 +1,4 @@
+import { isRecord, offerRecord } from '@certbridge/plain-text';
 import type { CliIo } from './cli-io.ts';
 
 /** Says what is wrong with the arguments of `runCli`, in a sentence; undefined where nothing is. */
@@ -8,7 +9,7 @@ export function problemOfArguments(argv: unknown, io: unknown): string | undefin
   const { env, cwd, stdout, stderr, signal, allowTime }: Partial<CliIo> = io;
   const property = (name: keyof CliIo, expected: string) =>
     `The property ${name} of runCli must be ${expected}.`;
-  if (typeof env !== 'object' || env === null) return property('env', 'an object of texts by name');
+  if (!isRecord(env)) return property('env', 'an object of texts by name') + offerRecord(env);
   if (typeof cwd !== 'string') return property('cwd', 'text');
   for (const [name, output] of [
     ['stdout', stdout],

@@ -17,6 +17,11 @@ test.each<[unknown, unknown, string]>([
   [['history', 5], io, 'Argument 1 of runCli must be a list of texts.'],
   [['--version'], undefined, 'Argument 2 of runCli must be an object of properties.'],
   [['history'], { ...io, env: undefined }, 'The property env of runCli must be an object of texts by name.'],
+  [
+    ['history'],
+    { ...io, env: new Map([['SECTIGO_PASSWORD', 'a']]) },
+    'The property env of runCli must be an object of texts by name. It is a Map: pass Object.fromEntries(map).',
+  ],
   [['history'], { ...io, cwd: 5 }, 'The property cwd of runCli must be text.'],
   [
     ['history'],
