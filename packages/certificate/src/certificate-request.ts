@@ -51,7 +51,8 @@ export function readCertificateRequest(
       fingerprint: createHash('sha256').update(der).digest('hex'),
       subject: readName(parts.subject),
       alternativeNames: readRequestedNames(parts.extensions),
-      ...{ publicKeyInfo, publicKey },
+      publicKeyInfo,
+      publicKey,
       isSigned: () => verifyOwnSignature(parts, publicKey),
       isVerifiable: () => canVerify(parts.signatureAlgorithm),
     };

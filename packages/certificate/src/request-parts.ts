@@ -21,8 +21,12 @@ export interface RequestParts {
 const extensionRequests: readonly string[] = ['2a864886f70d01090e', '2b060104018237020114'];
 
 const tags = {
-  ...{ integer: 0x02, bitString: 0x03, identifier: 0x06 },
-  ...{ sequence: 0x30, set: 0x31, attributes: 0xa0 },
+  integer: 0x02,
+  bitString: 0x03,
+  identifier: 0x06,
+  sequence: 0x30,
+  set: 0x31,
+  attributes: 0xa0,
 } as const;
 const constructed = 0x20;
 /** Requests have some ten levels. */

@@ -188,8 +188,11 @@ export class RestCall {
     const { options, http, transport } = this.#client;
     const { method, path } = this.#task.request;
     const trace = startTrace(http.trace, {
-      ...{ system: options.system, method, path },
-      ...{ attempt: this.#attemptCount, baseUrl: transport.baseUrl },
+      system: options.system,
+      method,
+      path,
+      attempt: this.#attemptCount,
+      baseUrl: transport.baseUrl,
     });
     const { received, error, outcome } = await this.#exchange({ traceHeaders: trace.headers, signal });
     try {
@@ -235,7 +238,10 @@ export class RestCall {
     const exchange: Exchange = await transport
       .send(call, {
         ...options,
-        ...{ body, asFile, login: this.#login ?? {}, progress },
+        body,
+        asFile,
+        login: this.#login ?? {},
+        progress,
         timeoutMs: http.attemptTimeoutMs ?? 60_000,
       })
       .then(
@@ -313,7 +319,11 @@ export class RestCall {
     const { method, path } = this.#task.request;
     const collect = () => this.#secrets();
     return {
-      ...{ system, hints, readRefusal, method, path },
+      system,
+      hints,
+      readRefusal,
+      method,
+      path,
       // Collected for an error only.
       get secrets() {
         return collect();

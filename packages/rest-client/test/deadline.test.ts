@@ -158,7 +158,9 @@ test('a token endpoint that keeps silent holds no call past its limits or an abo
       baseUrl: server.url,
       http,
       authentication: oauthAuthentication({
-        ...{ tokenUrl: `http://${address}/token`, clientId: 'id', clientSecret: 'secret' },
+        tokenUrl: `http://${address}/token`,
+        clientId: 'id',
+        clientSecret: 'secret',
       }),
     });
   expect(await failureOf(create({ totalTimeoutMs: 60 }).send(request))).toMatchObject({
