@@ -2,10 +2,11 @@ import type { X509Certificate } from 'node:crypto';
 import * as pkijs from 'pkijs';
 import { nameForLog } from './certificate-label.ts';
 import { authorityProblem, timeProblem } from './client-authorities.ts';
+import { namesOf } from './constrained-names.ts';
 import { decodeCertificate, extensionOf } from './decode-certificate.ts';
 import type { CertificatePath } from './find-paths.ts';
 import { isForClients, mayLogIn } from './is-for-clients.ts';
-import { namesOf, readConstraints } from './name-constraints.ts';
+import { readConstraints } from './name-constraints.ts';
 
 interface DecodedCertificate {
   readonly certificate: X509Certificate;
@@ -17,8 +18,8 @@ const basicConstraints = '2.5.29.19';
 const processed: ReadonlySet<string> = new Set([
   // Key usage, alternative name, basic constraints, name constraints, revocation lists, policies, their mappings and constraints, purposes, any policy.
   ...['15', '17', '19', '30', '31', '32', '33', '36', '37', '54'].map((part) => `2.5.29.${part}`),
-  // Type of Netscape.
-  '2.16.840.1.113730.1.1',
+  // Type of Netscape, and no revocation of those that sign OCSP responses.
+  ...['2.16.840.1.113730.1.1', '1.3.6.1.5.5.7.48.1.5'],
 ]);
 
 /** Families of signatures that are younger than SHA-1: RSA and ECDSA with SHA-2, what NIST has added since, Ed25519 and Ed448. */

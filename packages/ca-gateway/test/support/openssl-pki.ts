@@ -52,7 +52,7 @@ export async function createOpensslPki(): Promise<OpensslPki> {
     if (keyOf !== undefined) await writeFile(keyFile, keyOf.key);
     const ownKey =
       keyOf === undefined ? ['-newkey', ...key, '-nodes', '-keyout', keyFile] : ['-key', keyFile];
-    await run('openssl', ['req', '-new', ...ownKey, '-subj', subject, '-out', csr]);
+    await run('openssl', ['req', '-utf8', '-new', ...ownKey, '-subj', subject, '-out', csr]);
     if (issuer !== undefined) {
       await writeFile(ca, issuer.certificate);
       await writeFile(caKey, issuer.key);

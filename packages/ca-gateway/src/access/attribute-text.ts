@@ -1,0 +1,40 @@
+import type * as asn1js from 'asn1js';
+
+const universal = 1;
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Types of text that OpenSSL takes for equal where their characters are, by tag. */
+const decoders = new Map<number, (bytes: Uint8Array) => string>([
+  [12, (bytes) => utf8.decode(bytes)],
+  // Printable, Teletex, IA5 and Visible.
+  ...[19, 20, 22, 26].map((tag) => [tag, (bytes: Uint8Array) => decodeWide(bytes, 1)] as const),
+  // Universal and BMP.
+  [28, (bytes) => decodeWide(bytes, 4)],
+  [30, (bytes) => decodeWide(bytes, 2)],
+]);
+
+/** Whether the value of an attribute is of a type of text that is compared by its characters. */
+export function isText({ idBlock }: asn1js.AsnType): boolean {
+  return idBlock.tagClass === universal && decoders.has(idBlock.tagNumber);
+}
+
+/** Reads the text of an attribute. Undefined where it is none, or damaged. */
+export function attributeText(value: asn1js.AsnType): string | undefined {
+  const { idBlock, valueBlock } = value;
+  if (!isText(value) || idBlock.isConstructed) return undefined;
+  try {
+    return decoders.get(idBlock.tagNumber)?.((valueBlock as asn1js.Utf8String['valueBlock']).valueHexView);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Throws where the bytes are no characters of that width. */
+function decodeWide(bytes: Uint8Array, width: number): string {
+  const buffer = Buffer.from(bytes);
+  const characters: string[] = [];
+  for (let index = 0; index < buffer.length; index += width) {
+    characters.push(String.fromCodePoint(buffer.readUIntBE(index, width)));
+  }
+  return characters.join('');
+}
