@@ -1,4 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
+import { isIssuedBy } from './is-issued-by.ts';
 
 /** Where the issuers of a certificate are looked for. */
 export interface IssuerSearch {
@@ -31,17 +32,9 @@ function* pathsBelow(
 }
 
 function isNext(certificate: X509Certificate, path: CertificatePath): boolean {
-  const [issuer] = path;
-  try {
-    return (
-      // First, since OpenSSL reads all extensions for the other check.
-      certificate.verify(issuer.publicKey) &&
-      certificate.checkIssued(issuer) &&
-      // A path needs each key once alone, so none leads in circles, and nobody vouches for itself.
-      path.every(({ publicKey }) => !publicKey.equals(certificate.publicKey))
-    );
-  } catch {
-    // Of a kind that OpenSSL does not know.
-    return false;
-  }
+  // A path needs each key once alone, so none leads in circles, and nobody vouches for itself.
+  return (
+    isIssuedBy(certificate, path[0]) &&
+    path.every(({ publicKey }) => !publicKey.equals(certificate.publicKey))
+  );
 }

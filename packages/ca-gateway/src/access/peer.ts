@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 
-/** What a listener knows of the connection that a request came by. */
+/** What a listener knows of a request and the connection that it came by. */
 export interface Peer {
   /** IP address. */
   readonly address: string;
@@ -8,4 +8,9 @@ export interface Peer {
   readonly certificate?: X509Certificate | undefined;
   /** Whether the TLS layer has verified that certificate against the client authorities. */
   readonly authorized: boolean;
+  /**
+   * Headers of the request as they came, each name followed by its value: a `Request` joins those of one name. Without them, a header of a proxy that
+   * comes more than once is known by its form alone.
+   */
+  readonly rawHeaders?: readonly string[] | undefined;
 }

@@ -10,6 +10,8 @@ import { readAuthorities, timeProblem } from './client-authorities.ts';
 import type { Credentials } from './credentials.ts';
 import { createCallerFinder } from './find-caller.ts';
 import { findStoredCertificate } from './find-stored-certificate.ts';
+import { isChainOf } from './is-chain-of.ts';
+import { labelCertificates } from './label-certificates.ts';
 import type { Peer } from './peer.ts';
 import { readProxyHeader } from './read-proxy-header.ts';
 import type { ReceivedRequest } from './received-request.ts';
@@ -81,10 +83,18 @@ export function createCredentialReader(options: CredentialReaderOptions): ReadCr
     }
     const header = request.headers.get(proxy.header);
     if (header === null || header === '') return none;
-    const proxied = readProxyHeader(header);
-    if ('problem' in proxied) return refused(`the header of the proxy ${proxied.problem}`);
+    const proxied = isRepeated(proxy.header, peer)
+      ? { problem: 'comes more than once' }
+      : readProxyHeader(header);
+    if ('problem' in proxied) {
+      return refused(`the header of the proxy ${proxied.problem} (${labelCertificates(header)})`);
+    }
     const { certificate, chain } = proxied;
-    return { certificate, problem: problemOf(certificate, chain) };
+    const problem =
+      problemOf(certificate, chain) ??
+      // What a proxy adds behind a certificate that the client has sent is of another one.
+      (isChainOf(certificate, chain) ? undefined : 'a certificate that came with it is of another chain');
+    return { certificate, problem };
   };
 
   const judge = ({ certificate, problem }: Presented): Credentials => {
@@ -134,6 +144,11 @@ export function createCredentialReader(options: CredentialReaderOptions): ReadCr
       ? refused('there is no such user with that password')
       : { state: 'known', caller };
   };
+}
+
+/** Names are in lower case in the settings, and stand before their values in a request. */
+function isRepeated(name: string, { rawHeaders = [] }: Peer): boolean {
+  return rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === name).length > 1;
 }
 
 function isOfItself(certificate: X509Certificate): boolean {

@@ -1,5 +1,4 @@
-import type { X509Certificate } from 'node:crypto';
-import { pemBlocks } from '@certbridge/certificate';
+import { createHash, type X509Certificate } from 'node:crypto';
 import { readCertificate } from './read-certificate.ts';
 
 /** A client certificate, and what came with it. */
@@ -20,33 +19,38 @@ export type ProxyHeaderResult = ProxiedCertificate | ProxyHeaderProblem;
 /** Chains are shorter. */
 const mostCertificates = 10;
 
-const escaped = /%[0-9a-f]{2}/i;
+/** What stays as it is where PEM or base64 is escaped; nginx escapes more than Envoy does. */
+const escapedText = /^(?:[A-Za-z0-9+/=,._~-]|%[0-9a-f]{2})+$/i;
+const pem =
+  /-----BEGIN CERTIFICATE-----\r?\n((?:[A-Za-z0-9+/=]+\r?\n)+)-----END CERTIFICATE-----(?:\r?\n|$)/gy;
+const base64 = /([A-Za-z0-9+/]+={0,2})(,|$)/gy;
+/** RFC 9440 writes bytes between colons; a list may have a blank behind its commas. [RFC 8941, section 3.1] */
+const bytes = /:([A-Za-z0-9+/]+={0,2}):(, ?|$)/gy;
 const envoyList = /^(?:By|Hash|Cert|Chain|Subject|URI|DNS)=/i;
 /** A pair of Envoy's X-Forwarded-Client-Cert, and what ends it: a comma begins the next hop. */
-const pair = /([a-z]+)=(?:"((?:\\.|[^"\\])*)"|([^",;]*))(;|,|$)/giy;
-/** An end that is missing is that of the text, or looking for it would begin anew at each mark. */
-const inQuotes = /"(?:\\.?|[^"\\])*(?:"|$)/g;
-/** RFC 9440 writes a value of bytes between colons. */
-const bytes = /^:([A-Za-z0-9+/=]+):$/;
-const base64 = /^[A-Za-z0-9+/\s]+={0,2}$/;
+const pair = /(By|Hash|Cert|Chain|Subject|URI|DNS)=(?:"((?:\\.|[^"\\])*)"|([^",;\s]*))(;|,|$)/giy;
+/** No name is as long without a mark: it is a certificate that has been put behind one. */
+const leastHidden = 300;
+/** A URI or DNS name that Node quotes, since it has marks in it. */
+const markedName = /(?:^|, )(?:URI|DNS):"/;
+
+/** Pairs that bring certificates: that of the client, and the same with its chain. */
+const carriers: readonly string[] = ['cert', 'chain'];
+
+/** What one hop of Envoy's list says, by the names of its pairs in lower case. */
+type Hop = Map<string, string[]>;
 
 /**
- * Reads the client certificate that a TLS-ending proxy puts into a header, and those behind it, each once: PEM with its characters escaped (nginx),
- * base64 of DER, separated by commas (Traefik, HAProxy), the same between colons (RFC 9440), or Envoy's list.
- *
- * A proxy that adds to the header which came from its client would have the client choose the first certificate. So a header that comes more than
- * once is not taken, nor one with certificates of several clients, and of Envoy's list only what the nearest hop says.
+ * Reads the client certificate that a TLS-ending proxy puts into a header, and those behind it, each once. The whole value has to be of one form:
+ * PEM with its characters escaped (nginx), base64 of DER, separated by commas and maybe escaped (Traefik, HAProxy, Apache), base64 between colons
+ * (RFC 9440), or Envoy's list. What would be passed over may be what a client has sent itself.
  */
 export function readProxyHeader(value: string): ProxyHeaderResult {
-  // So Fetch joins several headers of one name, of which one may be empty. The forms themselves have no blank behind a comma.
-  if (/,(?:\s|$)/.test(value.replaceAll(inQuotes, ''))) return { problem: 'comes more than once' };
-  const texts = envoyList.test(value) ? readEnvoyList(value) : [value];
-  const contents = texts.flatMap((text) => contentsOf(text.trim()));
+  const contents = readForm(value);
+  if (contents === undefined) return { problem: 'has none of the known forms' };
   if (contents.length > mostCertificates)
     return { problem: `holds more than ${mostCertificates} certificates` };
-  const certificates = contents.map((content) =>
-    content !== undefined && base64.test(content.trim()) ? readCertificate(content) : undefined,
-  );
+  const certificates = contents.map(readExactly);
   const read = certificates.filter((each) => each !== undefined);
   const [certificate, ...chain] = new Map(read.map((each) => [each.fingerprint256, each])).values();
   if (certificate === undefined || read.length < certificates.length) {
@@ -57,33 +61,92 @@ export function readProxyHeader(value: string): ProxyHeaderResult {
     : { problem: 'holds a further certificate that is not of an authority' };
 }
 
-/** Returns `Cert` and `Chain` of the last hop, which the proxy itself has added; a chain begins with the certificate itself. */
-function readEnvoyList(value: string): string[] {
-  const hop = new Map<string, string>();
-  let length = 0;
-  for (const [text, name = '', quoted, bare = '', end] of value.matchAll(pair)) {
-    length += text.length;
-    hop.set(name.toLowerCase(), quoted ?? bare);
-    if (end === ',') hop.clear();
-  }
-  return length === value.length ? ['cert', 'chain'].flatMap((each) => hop.get(each) ?? []) : [];
+/** Lists the certificates of a value as base64. Undefined where it has no known form. */
+function readForm(value: string): string[] | undefined {
+  if (value.startsWith(':')) return readList(value, bytes);
+  return envoyList.test(value) ? readEnvoyList(value) : (readPem(value) ?? readBase64(value));
 }
 
-/** Lists the certificates of a text as base64. */
-function contentsOf(text: string): (string | undefined)[] {
-  const plain = escaped.test(text) ? unescaped(text) : text;
-  if (plain === undefined) return [undefined];
-  const blocks = pemBlocks(plain);
-  // A block of another kind may hold more than a certificate, such as whom it is trusted for.
-  if (blocks.length > 0)
-    return blocks.map(({ label, content }) => (label === 'CERTIFICATE' ? content : undefined));
-  return plain.split(',').map((part) => bytes.exec(part.trim())?.[1] ?? part);
+function readPem(value: string): string[] | undefined {
+  return readWhole(unescaped(value), pem)?.map(([, content = '']) => content.replaceAll(/[\r\n]/g, ''));
+}
+
+function readBase64(value: string): string[] | undefined {
+  return readList(unescaped(value), base64);
+}
+
+/** Reads a list whose items tell by their end whether another one follows. */
+function readList(text: string | undefined, item: RegExp): string[] | undefined {
+  const items = readWhole(text, item);
+  return items?.at(-1)?.[2] === '' ? items.map(([, content = '']) => content) : undefined;
+}
+
+/** Returns the certificates of the last hop, which the proxy itself has added. */
+function readEnvoyList(value: string): string[] | undefined {
+  const hops = readHops(value)?.map(readHop);
+  // Envoy does not quote the names of a certificate: one with a comma in it looks like a further hop.
+  return hops?.slice(0, -1).every((hop) => hop !== undefined && !hasMarkedName(hop))
+    ? hops.at(-1)
+    : undefined;
+}
+
+function readHops(value: string): Hop[] | undefined {
+  const pairs = readWhole(value, pair);
+  if (pairs?.at(-1)?.[4] !== '') return undefined;
+  const hops: Hop[] = [new Map()];
+  for (const [, name = '', quoted, bare = '', end] of pairs) {
+    const hop = hops.at(-1);
+    const key = name.toLowerCase();
+    const value = quoted ?? bare;
+    const values = hop?.get(key);
+    if (!carriers.includes(key) && hidesCertificate(value)) return undefined;
+    if (values === undefined) hop?.set(key, [value]);
+    else values.push(value);
+    if (end === ',') hops.push(new Map());
+  }
+  return hops;
+}
+
+/** A chain begins with the certificate itself. None where a hop brings no certificate. */
+function readHop(hop: Hop): string[] | undefined {
+  const [own, chain] = carriers.map((key) => hop.get(key)?.map(readPem));
+  if (own === undefined && chain === undefined) return [];
+  const [[certificate], [certificates]] = [own ?? chain ?? [], chain ?? own ?? []];
+  const isOne = [own, chain].every((all) => all === undefined || all.length === 1);
+  const isSame = certificate?.[0] === certificates?.[0] && (own === undefined || certificate?.length === 1);
+  return isOne && isSame ? certificates : undefined;
+}
+
+function hidesCertificate(value: string): boolean {
+  return value.split(/[^A-Za-z0-9+/%]/).some(({ length }) => length >= leastHidden);
+}
+
+function hasMarkedName([content]: readonly string[]): boolean {
+  return content !== undefined && markedName.test(readExactly(content)?.subjectAltName ?? '');
+}
+
+/** Returns the matches of a sticky pattern if they are all of a text. */
+function readWhole(text: string | undefined, pattern: RegExp): RegExpExecArray[] | undefined {
+  if (text === undefined) return undefined;
+  const matches = [...text.matchAll(pattern)];
+  const length = matches.reduce((sum, [match]) => sum + match.length, 0);
+  return length > 0 && length === text.length ? matches : undefined;
 }
 
 function unescaped(text: string): string | undefined {
+  if (!escapedText.test(text)) return undefined;
   try {
     return decodeURIComponent(text);
   } catch {
     return undefined;
   }
+}
+
+/** Reads a certificate that is all of its text: OpenSSL passes over what stands behind one, and around PEM. */
+function readExactly(content: string): X509Certificate | undefined {
+  const der = Buffer.from(content, 'base64');
+  if (der.toString('base64') !== content) return undefined;
+  const certificate = readCertificate(content);
+  const digest = createHash('sha256').update(der).digest('hex').toUpperCase();
+  return certificate?.fingerprint256.replaceAll(':', '') === digest ? certificate : undefined;
 }

@@ -6,18 +6,31 @@ import { TLSSocket } from 'node:tls';
 import type { Peer } from '../access/peer.ts';
 import { checkFunctions, invalidArgument } from '../arguments/check-values.ts';
 
-const peers = new WeakMap<Socket, Peer>();
+const connections = new WeakMap<Socket, Connection>();
 
 /**
+<<<<<<< HEAD
  * Returns what a server of Node knows of the connection of a request. The server has to ask for client certificates
+=======
+ * Tells what a server of Node knows of a request and the connection that it came by. The server has to ask for client certificates
+>>>>>>> cecb510 (Read the header of a proxy as a whole, and once)
  * without demanding them (`requestCert: true, rejectUnauthorized: false`), and {@link readPeers} has to read them.
  */
-export function peerOf(incoming: Pick<IncomingMessage, 'socket'>): Peer {
+export function peerOf(
+  incoming: Pick<IncomingMessage, 'socket'> & Partial<Pick<IncomingMessage, 'rawHeaders'>>,
+): Peer {
   const socket = incoming?.socket;
   if (typeof socket !== 'object') throw invalidArgument('The argument of peerOf must be a request of Node.');
-  const peer = peers.get(socket) ?? new SocketPeer(socket);
-  peers.set(socket, peer);
-  return peer;
+  const connection = connectionOf(socket);
+  const { address, authorized } = connection;
+  return {
+    address,
+    authorized,
+    rawHeaders: incoming.rawHeaders,
+    get certificate() {
+      return connection.certificate;
+    },
+  };
 }
 
 /**
@@ -26,11 +39,17 @@ export function peerOf(incoming: Pick<IncomingMessage, 'socket'>): Peer {
  */
 export function readPeers(server: Server): void {
   checkFunctions(server, 'The argument of readPeers', ['on']);
-  server.on('secureConnection', (socket) => void peerOf({ socket }).certificate);
+  server.on('secureConnection', (socket) => void connectionOf(socket).certificate);
 }
 
-/** Reads the certificate once for all requests of a connection. */
-class SocketPeer implements Peer {
+function connectionOf(socket: Socket): Connection {
+  const connection = connections.get(socket) ?? new Connection(socket);
+  connections.set(socket, connection);
+  return connection;
+}
+
+/** Reads address and certificate once for all requests of a connection. */
+class Connection {
   readonly address: string;
   readonly #socket: Socket;
   #certificate: X509Certificate | null | undefined;

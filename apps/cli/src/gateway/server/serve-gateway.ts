@@ -120,11 +120,11 @@ function toServerOptions(tls: TlsMaterial): TlsMaterial {
  * anew.
  */
 async function verifyAnew(peer: Peer, authorities: readonly string[]): Promise<Peer> {
-  const { address, certificate, authorized: wasAuthorized } = peer;
+  const { address, certificate, authorized: wasAuthorized, rawHeaders } = peer;
   const options = { authorities, now: new Date() };
   const authorized =
     wasAuthorized && certificate !== undefined && (await verifyClientCertificate(certificate, options));
-  return { address, certificate, authorized };
+  return { address, certificate, authorized, rawHeaders };
 }
 
 /** A second process of the same configuration finds the address of the first taken: it needs another one, not an end. */
