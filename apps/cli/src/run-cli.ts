@@ -1,6 +1,6 @@
 import { isPlainText, plainText } from '@certbridge/plain-text';
 import type { CliIo } from './cli-io.ts';
-import { ProgramError, renderFault } from './configuration-error.ts';
+import { renderFault } from './configuration-error.ts';
 import { describeBug } from './describe-bug.ts';
 import { printedLines, printedText } from './printed.ts';
 import { problemOfArguments } from './problem-of-arguments.ts';
@@ -31,10 +31,8 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
       invoke: ({ run }) => run(io),
     });
   } catch (error) {
-    const { exitCode, problems } =
-      error instanceof ProgramError ? error : new ProgramError(1, [describeBug(error)]);
-    io.stderr.write(printedLines(problems.map(renderFault)));
-    return exitCode;
+    io.stderr.write(printedLines([renderFault(describeBug(error))]));
+    return 1;
   }
 }
 

@@ -5,7 +5,7 @@ import { ConfigurationError } from '../configuration-error.ts';
 import { errorCode } from '../files/error-code.ts';
 import { defineCommand } from '../frame/command.ts';
 import { forceOption } from '../shared-options.ts';
-import { engineCommand, runEngine } from './engine-run.ts';
+import { engineCommand, engineRun } from './engine-run.ts';
 import { runSummaryForm } from './run-summary-form.ts';
 import { withSession } from './session.ts';
 
@@ -16,7 +16,7 @@ export const applyCommand = defineCommand(
       .argument('<file>', 'the plan')
       .addOption(forceOption()),
   (io, { force = false, ...options }, file) =>
-    runEngine(
+    engineRun(
       io,
       { ...options, command: 'apply', mode: 'both', dryRun: false },
       {

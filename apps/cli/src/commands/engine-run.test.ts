@@ -2,8 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { runCommand } from '../frame/run-command.ts';
 import type { Concurrency } from '../settings/connect.ts';
-import { engineCommand, runEngine, type SummaryEnding, type SummaryForm } from './engine-run.ts';
+import {
+  type EngineRun,
+  engineCommand,
+  engineRun,
+  type SummaryEnding,
+  type SummaryForm,
+} from './engine-run.ts';
 
 const form: SummaryForm<SummaryEnding> = { render: () => '', log: () => {}, empty: (_run, ending) => ending };
 
@@ -17,17 +24,12 @@ async function concurrencyOf(...argv: string[]): Promise<Concurrency | undefined
     from: 'user',
   });
   let concurrency: Concurrency | undefined;
-  await runEngine(
-    io,
-    { ...command.opts(), command: 'both', mode: 'both', dryRun: true },
-    {
-      form,
-      work: async (run) => {
-        concurrency = run.concurrency;
-        return { exitCode: 0, problems: [] };
-      },
-    },
-  );
+  const purpose = { command: 'both', mode: 'both', dryRun: true } as const;
+  const work = async (run: EngineRun) => {
+    concurrency = run.concurrency;
+    return { exitCode: 0, problems: [] } as const;
+  };
+  await runCommand(io, engineRun(io, { ...command.opts(), ...purpose }, { form, work }));
   return concurrency;
 }
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { ExitCode, RunSummary, SyncMode } from '@certbridge/metadata-sync';
+import type { RunSummary, SyncMode } from '@certbridge/metadata-sync';
 import type { Logger } from '@logtape/logtape';
 import type { CliIo } from '../cli-io.ts';
 import { problemDocument } from '../configuration-error.ts';
 import type { OptionsOf } from '../frame/command.ts';
-import { type ProgramContext, runLogged, withLogOptions } from '../frame/run-logged.ts';
+import { type CommandRun, type ProgramContext, withLogOptions } from '../frame/run-command.ts';
 import { calls } from '../option-values.ts';
 import type { Concurrency } from '../settings/connect.ts';
 import { concurrencyOption } from '../shared-options.ts';
@@ -61,39 +61,36 @@ export interface EngineWork<S extends SummaryEnding> {
   readonly work: (run: EngineRun) => Promise<S>;
 }
 
-/** Runs a command that works with both systems, prints its summary and returns the exit code. */
-export function runEngine<S extends SummaryEnding>(
-  io: CliIo,
+/** A command that works with both systems, whose result is the summary of its run. */
+export function engineRun<S extends SummaryEnding>(
+  io: Pick<CliIo, 'cwd'>,
   options: EngineCommandOptions & RunPurpose,
   { form, work }: EngineWork<S>,
-): Promise<ExitCode> {
+): CommandRun {
   const { command, mode, dryRun, keepsPlan = false, json, logLevel, concurrency } = options;
   const { sectigoConcurrency: sectigo = concurrency, keyfactorConcurrency: keyfactor = concurrency } =
     options;
   const named = { command, mode, dryRun, keepsPlan, runId: randomUUID(), startedAt: new Date() };
   const place = findState(options, io);
   const { configDirectory } = place;
-  return runLogged(
-    io,
-    { name: command, configDirectory, configFiles, json, logLevel },
-    {
-      work: async (context) => {
-        const run = { ...context, ...named, ...place, concurrency: { sectigo, keyfactor } };
-        const summary = await work(run);
-        return {
-          exitCode: summary.exitCode,
-          document: summary,
-          lines: context.redactor.redact(form.render(summary)).split('\n'),
-          problems: [],
-          log: (logger) => {
-            for (const { message, remedy } of summary.problems)
-              logger.error('{message} {remedy}', { message, remedy });
-            form.log(summary, logger);
-          },
-        };
-      },
-      describeFailure: ({ exitCode, problems }) =>
-        form.empty(named, { exitCode, problems: problems.map(problemDocument) }),
+  return {
+    json,
+    log: { name: command, configDirectory, configFiles, level: logLevel },
+    work: async (context) => {
+      const run = { ...context, ...named, ...place, concurrency: { sectigo, keyfactor } };
+      const summary = await work(run);
+      return {
+        exitCode: summary.exitCode,
+        document: summary,
+        lines: context.redactor.redact(form.render(summary)).split('\n'),
+        log: (logger) => {
+          for (const { message, remedy } of summary.problems)
+            logger.error('{message} {remedy}', { message, remedy });
+          form.log(summary, logger);
+        },
+      };
     },
-  );
+    describeFailure: ({ exitCode, problems }) =>
+      form.empty(named, { exitCode, problems: problems.map(problemDocument) }),
+  };
 }

@@ -1,11 +1,10 @@
 import { renderRuns } from '@certbridge/metadata-sync';
 import { defineCommand } from '../frame/command.ts';
 import { wholeNumber } from '../option-values.ts';
-import { printPieces } from '../print-pieces.ts';
-import { printedJson, printedLines } from '../printed.ts';
+import { printedLines } from '../printed.ts';
 import { jsonOption } from '../shared-options.ts';
 import { formatLocalTime } from './local-time.ts';
-import { stateCommand, withState } from './open-state.ts';
+import { stateCommand, viewOfState } from './open-state.ts';
 import { addStatus } from './run-status.ts';
 
 /** Prints the runs, the latest first. */
@@ -14,12 +13,13 @@ export const historyCommand = defineCommand(
     stateCommand('history', 'list the runs, the latest first')
       .option('--limit <n>', 'only the latest so many', wholeNumber(1, 1_000_000))
       .addOption(jsonOption()),
-  (io, { limit, json, ...place }) =>
-    withState(io, place, async ({ store, stateFile, configDirectory }) => {
+  (io, { limit, ...options }) =>
+    viewOfState(io, options, async ({ store, stateFile, configDirectory }) => {
       const found = (await store?.listRuns(limit === undefined ? {} : { limit })) ?? [];
       const runs = await addStatus(found, configDirectory);
-      if (json) return printPieces(io.stdout, [`${printedJson({ runs }, { indent: 2 })}\n`]);
-      if (runs.length === 0) io.stderr.write(printedLines([`No run is recorded in ${stateFile} yet.`]));
-      else await printPieces(io.stdout, [printedLines(renderRuns(runs, formatLocalTime))]);
+      if (options.json) return { document: { runs } };
+      if (runs.length > 0) return { lines: renderRuns(runs, formatLocalTime) };
+      io.stderr.write(printedLines([`No run is recorded in ${stateFile} yet.`]));
+      return {};
     }),
 );

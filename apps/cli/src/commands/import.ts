@@ -1,6 +1,6 @@
 import { importMissing } from '@certbridge/metadata-sync';
 import { defineCommand } from '../frame/command.ts';
-import { engineCommand, runEngine } from './engine-run.ts';
+import { engineCommand, engineRun } from './engine-run.ts';
 import { importSummaryForm } from './import-summary-form.ts';
 import { withSession } from './session.ts';
 
@@ -12,7 +12,7 @@ export const importCommand = defineCommand(
       'import them, with their metadata',
     ),
   (io, { apply = false, ...options }) =>
-    runEngine(
+    engineRun(
       io,
       { ...options, command: 'import', mode: 'sctokf', dryRun: !apply },
       {

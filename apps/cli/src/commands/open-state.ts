@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { ExitCode } from '@certbridge/metadata-sync';
 import { openStateStore, StateError, type StateStore } from '@certbridge/metadata-sync';
 import { Command } from '@commander-js/extra-typings';
 import type { CliIo } from '../cli-io.ts';
 import { badInput, ConfigurationError } from '../configuration-error.ts';
 import type { OptionsOf } from '../frame/command.ts';
-import { requireDirectory } from '../frame/run-logged.ts';
+import type { ProgramResult } from '../frame/result-printer.ts';
+import { type CommandRun, requireDirectory } from '../frame/run-command.ts';
 import { configDirOption } from '../shared-options.ts';
 
 /** The files that a configuration directory of the two systems has to hold. */
@@ -51,34 +51,34 @@ export interface StateView extends StatePlace {
   readonly store: StateStore | undefined;
 }
 
-/**
- * Opens the state to look at it, without configuration, login and network, and returns the exit code.
- *
- * Throws {@link ConfigurationError} if it can't be used.
- */
-export async function withState(
-  io: CliIo,
-  options: StateOptions,
-  work: (view: StateView) => Promise<void>,
-): Promise<ExitCode> {
-  const place = findState(options, io);
-  const { stateFile: file, configDirectory } = place;
-  const exists = existsSync(file);
-  // No state is no error in a configuration that is new, but one that was named has to be there.
-  if (!exists && options.state !== undefined) {
-    const message = 'there is no such state file';
-    throw new ConfigurationError([{ file, message, remedy: 'Name the file that the runs were made with.' }]);
-  }
-  if (!exists) await requireDirectory(configDirectory, configFiles);
-  const store = exists ? await openStore(file) : undefined;
-  try {
-    await work({ ...place, store });
-    return io.signal.aborted ? 130 : 0;
-  } catch (error) {
-    throw toConfigurationError(error);
-  } finally {
-    await store?.close();
-  }
+/** A command that looks at the state, without configuration, login and network. */
+export function viewOfState(
+  { cwd }: Pick<CliIo, 'cwd'>,
+  { json, ...options }: StateOptions & Pick<CommandRun, 'json'>,
+  work: (view: StateView) => Promise<ProgramResult>,
+): CommandRun {
+  return {
+    json,
+    work: async () => {
+      const place = findState(options, { cwd });
+      const { stateFile: file, configDirectory } = place;
+      const exists = existsSync(file);
+      // No state is no error in a configuration that is new, but one that was named has to be there.
+      if (!exists && options.state !== undefined) {
+        const message = 'there is no such state file';
+        const remedy = 'Name the file that the runs were made with.';
+        throw new ConfigurationError([{ file, message, remedy }]);
+      }
+      if (!exists) await requireDirectory(configDirectory, configFiles);
+      const store = exists ? await openStore(file) : undefined;
+      try {
+        return await work({ ...place, store });
+      } finally {
+        await store?.close();
+      }
+    },
+    explain: toConfigurationError,
+  };
 }
 
 /** Opens a state file. Throws {@link ConfigurationError} if it can't be used. */

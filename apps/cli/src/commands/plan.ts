@@ -3,7 +3,7 @@ import { endSentence } from '@certbridge/plain-text';
 import { defineCommand } from '../frame/command.ts';
 import { oneOf } from '../option-values.ts';
 import { forceOption, outOption, updateFieldsOption } from '../shared-options.ts';
-import { engineCommand, runEngine } from './engine-run.ts';
+import { engineCommand, engineRun } from './engine-run.ts';
 import { openPlanOutput, type PlanOutput } from './plan-output.ts';
 import { runSummaryForm } from './run-summary-form.ts';
 import { withSession } from './session.ts';
@@ -18,7 +18,7 @@ export const planCommand = defineCommand(
       .addOption(updateFieldsOption())
       .addOption(forceOption()),
   (io, { updateFields = false, force = false, out, detailedExitcode = false, ...options }, mode) =>
-    runEngine(
+    engineRun(
       io,
       { ...options, command: mode, mode, dryRun: true, keepsPlan: out !== undefined },
       {

@@ -2,7 +2,7 @@ import { type RunRecord, revertRun, type StateStore } from '@certbridge/metadata
 import { badInput } from '../configuration-error.ts';
 import { defineCommand } from '../frame/command.ts';
 import { dryRunOption, runArgument } from '../shared-options.ts';
-import { engineCommand, runEngine } from './engine-run.ts';
+import { engineCommand, engineRun } from './engine-run.ts';
 import { describeNoRuns, findRun } from './find-run.ts';
 import { runSummaryForm } from './run-summary-form.ts';
 import { withSession } from './session.ts';
@@ -14,7 +14,7 @@ export const revertCommand = defineCommand(
       .addArgument(runArgument())
       .addOption(dryRunOption('print what would be written back, and write nothing')),
   (io, { dryRun = false, ...options }, name) =>
-    runEngine(
+    engineRun(
       io,
       { ...options, command: 'revert', mode: 'both', dryRun },
       {

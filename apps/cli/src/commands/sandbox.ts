@@ -6,27 +6,30 @@ import { badInput } from '../configuration-error.ts';
 import { errorCode } from '../files/error-code.ts';
 import { defineCommand, type OptionsOf } from '../frame/command.ts';
 import { assignment, port, share, wholeNumber } from '../option-values.ts';
-import { printedJson } from '../printed.ts';
 import { forceOption, jsonOption } from '../shared-options.ts';
 import { prepareConfigurationFolder, writeConfiguration } from './sandbox-configuration.ts';
 
 /** Simulates both systems until interrupted. */
 export const sandboxCommand = defineCommand(
   buildCommand,
-  async (io, { writeConfig, force = false, json, ...options }) => {
-    const folder = writeConfig === undefined ? undefined : path.resolve(io.cwd, writeConfig);
-    if (folder !== undefined) await prepareConfigurationFolder(folder, { force });
-    const sandbox = await start(options);
-    try {
-      if (folder !== undefined) await writeConfiguration(folder, sandbox);
-      const text = json ? printedJson(describe(sandbox, folder), { indent: 2 }) : render(sandbox, folder);
-      io.stdout.write(`${text}\n`);
-      if (!io.signal.aborted) await once(io.signal, 'abort');
-      return 0;
-    } finally {
-      await sandbox.close();
-    }
-  },
+  (io, { writeConfig, force = false, json, ...options }) => ({
+    json,
+    work: async ({ printer }) => {
+      const folder = writeConfig === undefined ? undefined : path.resolve(io.cwd, writeConfig);
+      if (folder !== undefined) await prepareConfigurationFolder(folder, { force });
+      const sandbox = await start(options);
+      try {
+        if (folder !== undefined) await writeConfiguration(folder, sandbox);
+        await printer.print(
+          json ? { document: describe(sandbox, folder) } : { lines: render(sandbox, folder) },
+        );
+        if (!io.signal.aborted) await once(io.signal, 'abort');
+        return { exitCode: 0 };
+      } finally {
+        await sandbox.close();
+      }
+    },
+  }),
 );
 
 function buildCommand() {
@@ -127,7 +130,7 @@ function describeTls({ ca, clientCertificate: { cert, key } }: NonNullable<Sandb
   return { ca, clientCertificate: { cert, key } };
 }
 
-function render(sandbox: Sandbox, folder: string | undefined): string {
+function render(sandbox: Sandbox, folder: string | undefined): readonly string[] {
   const { scm, scmOAuth, command, oauth, management } = sandbox;
   return [
     'Simulated Sectigo Certificate Manager and Keyfactor Command, for tests only. Nothing is kept.',
@@ -151,5 +154,5 @@ function render(sandbox: Sandbox, folder: string | undefined): string {
       ? []
       : [`Configuration written to ${folder}. Next: certbridge sctokf --config-dir "${folder}"`]),
     'Ctrl-C ends it.',
-  ].join('\n');
+  ];
 }

@@ -13,7 +13,7 @@ import { csvOption, jsonOption, runArgument } from '../shared-options.ts';
 import { renderCsvLine } from './csv.ts';
 import { describeNoRuns, findRun } from './find-run.ts';
 import { formatLocalTime } from './local-time.ts';
-import { stateCommand, withState } from './open-state.ts';
+import { stateCommand, viewOfState } from './open-state.ts';
 import { addStatus } from './run-status.ts';
 
 /** Prints what a run set out to write and its outcome. */
@@ -25,21 +25,22 @@ export const showCommand = defineCommand(
       .addOption(jsonOption())
       .addOption(csvOption('value')),
   (io, { certificate, json, csv, ...place }, name) =>
-    withState(io, place, async ({ store, configDirectory }) => {
+    viewOfState(io, place, async ({ store, configDirectory }) => {
       if (store === undefined) throw describeNoRuns();
       const [run] = await addStatus([await findRun(store, name)], configDirectory);
-      if (run === undefined) return;
+      if (run === undefined) return {};
       let found = 0;
       const certificates = counted(store.certificatesOf(run.runId, { serialNumber: certificate }), () => {
         found += 1;
       });
       const render = json ? renderJson : csv ? renderCsv : renderText;
       await printPieces(io.stdout, render(run, certificates), { signal: io.signal });
-      if (found > 0) return;
+      if (found > 0) return {};
       const which = certificate === undefined ? 'any certificate' : `a certificate ${certificate}`;
       const text = `This run set out to write nothing to ${which}.\n`;
       if (json || csv) io.stderr.write(text);
       else io.stdout.write(`\n${text}`);
+      return {};
     }),
 );
 

@@ -1,7 +1,7 @@
 import { runMetadataSync, type SyncMode } from '@certbridge/metadata-sync';
 import { type CommandDefinition, defineCommand } from '../frame/command.ts';
 import { dryRunOption, forceOption, updateFieldsOption } from '../shared-options.ts';
-import { engineCommand, runEngine } from './engine-run.ts';
+import { engineCommand, engineRun } from './engine-run.ts';
 import { runSummaryForm } from './run-summary-form.ts';
 import { withSession } from './session.ts';
 
@@ -20,7 +20,7 @@ function syncCommand(name: string, mode: SyncMode, summary: string): CommandDefi
         .addOption(updateFieldsOption())
         .addOption(forceOption()),
     (io, { dryRun = false, updateFields = false, force = false, ...options }) =>
-      runEngine(
+      engineRun(
         io,
         { ...options, command: mode, mode, dryRun },
         {

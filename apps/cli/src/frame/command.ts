@@ -1,6 +1,7 @@
 import type { ExitCode } from '@certbridge/metadata-sync';
 import { Command, type CommandUnknownOpts, type OptionValues } from '@commander-js/extra-typings';
 import type { CliIo } from '../cli-io.ts';
+import { type CommandRun, runCommand } from './run-command.ts';
 
 /** A command that the command line names, with what it was given. */
 export interface Invocation {
@@ -23,19 +24,19 @@ export type OptionsOf<B extends (...args: never[]) => { readonly opts: () => Opt
 >;
 
 /**
- * Defines a command: `build` gives it its name, arguments and options, and `run` does its work.
+ * Defines a command: `build` gives it its name, arguments and options, and `run` its work and what differs around it.
  *
- * Where the work can't be done, `run` throws a `ProgramError`. `subcommands` go behind its name.
+ * Where the work can't be done, it throws a `ProgramError`. `subcommands` go behind its name.
  *
  * @example
  * export const historyCommand = defineCommand(
  *   () => stateCommand('history', 'list the runs').option('--limit <n>', 'only the latest so many', wholeNumber(1, 100)),
- *   async (io, { limit, ...place }) => …,
+ *   (io, { limit, ...options }) => viewOfState(io, options, async ({ store }) => …),
  * );
  */
 export function defineCommand<A extends readonly unknown[], O extends OptionValues>(
   build: () => Command<[...A], O>,
-  run: (io: CliIo, options: O, ...args: A) => Promise<ExitCode>,
+  run: (io: CliIo, options: O, ...args: A) => CommandRun | Promise<CommandRun>,
   subcommands: readonly CommandDefinition[] = [],
 ): CommandDefinition {
   return {
@@ -45,7 +46,7 @@ export function defineCommand<A extends readonly unknown[], O extends OptionValu
       command.action(() => {
         const options = command.opts();
         const args = command.processedArgs;
-        return invoke({ options, args, run: (io) => run(io, options, ...args) });
+        return invoke({ options, args, run: async (io) => runCommand(io, await run(io, options, ...args)) });
       });
       for (const subcommand of subcommands) subcommand.addTo(command, invoke);
       parent.addCommand(command);

@@ -1,5 +1,4 @@
-import type { ExitCode } from '@certbridge/metadata-sync';
-import { renderPlan, renderPlanDocument, type SyncPlan } from '@certbridge/metadata-sync';
+import type { ExitCode, SyncPlan } from '@certbridge/metadata-sync';
 import type { Logger } from '@logtape/logtape';
 import type { CliIo } from '../cli-io.ts';
 import { type ConfigurationFault, renderFault } from '../configuration-error.ts';
@@ -14,15 +13,16 @@ interface PrinterOptions extends Pick<CliIo, 'stdout' | 'stderr' | 'signal'> {
 
 /** The result of a command. */
 export interface ProgramResult {
-  readonly exitCode: ExitCode;
+  /** By default 130 if the command was interrupted, else 0. */
+  readonly exitCode?: ExitCode;
   /** What `--json` prints. */
-  readonly document: object;
+  readonly document?: object | undefined;
   /** Lines for people, on standard output; with `--json` on standard error. */
-  readonly lines: readonly string[];
-  /** What went wrong, on standard error. */
-  readonly problems: readonly ConfigurationFault[];
-  /** Writes the result into the log files; the console has what is printed. */
-  readonly log: (logger: Logger) => void;
+  readonly lines?: readonly string[];
+  /** What went wrong, on standard error and in the log files. */
+  readonly problems?: readonly ConfigurationFault[];
+  /** Writes the rest of the result into the log files; the console has what is printed. */
+  readonly log?: (logger: Logger) => void;
 }
 
 /**
@@ -42,6 +42,8 @@ export class ResultPrinter {
   /** Prints a plan; at most once, and before {@link print}. */
   readonly showPlan = async (plan: SyncPlan): Promise<void> => {
     const { json, stdout, signal } = this.#to;
+    // Loaded by then: whoever has a plan has made it there. Other commands need not wait for it.
+    const { renderPlan, renderPlanDocument } = await import('@certbridge/metadata-sync');
     // A document has to be whole, whatever happens.
     if (!json) return printPieces(stdout, this.#lines(renderPlan(plan)), { signal });
     this.#planShown = true;
@@ -50,12 +52,17 @@ export class ResultPrinter {
   };
 
   /** Prints the result. */
-  async print({ document, lines, problems }: Omit<ProgramResult, 'exitCode' | 'log'>): Promise<void> {
+  async print({
+    document,
+    lines = [],
+    problems = [],
+  }: Omit<ProgramResult, 'exitCode' | 'log'>): Promise<void> {
     const { json, redactor, stdout, stderr } = this.#to;
     stderr.write(printedLines(problems.map(renderFault), redactor));
     const text = printedLines(lines, redactor);
     if (!json) return printPieces(stdout, this.#planShown && text !== '' ? ['\n', text] : [text]);
     stderr.write(text);
+    if (document === undefined) return;
     const rest = this.#planShown
       ? `,\n${printedJson(document, { redactor }).slice(1)}`
       : printedJson(document, { redactor, indent: 2 });

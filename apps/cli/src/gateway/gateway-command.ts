@@ -12,8 +12,11 @@ const initCommand = defineCommand(
       .addOption(setOption('a setting or field for the products'))
       .addOption(forceOption('overwrite a configuration that is there'))
       .addOption(jsonOption()),
-  async (io, options, folder) =>
-    (await import('./init/init-gateway.ts')).initGateway(io, { ...options, folder }),
+  (_io, { json, ...options }, folder) => ({
+    json,
+    work: async (context) =>
+      (await import('./init/init-gateway.ts')).initGateway(context, { ...options, json, folder }),
+  }),
 );
 
 /** Serves a gateway, and prepares one. */
@@ -25,6 +28,8 @@ export const gatewayCommand = defineCommand(
       .option('--port <port>', 'port to listen at, instead of that of the configuration', port)
       .addOption(logLevelOption('log on standard error')),
   // Loaded when asked for: a server and its libraries are dead weight for all other commands.
-  async (io, options) => (await import('./run-gateway.ts')).runGateway(io, options),
+  (_io, options) => ({
+    work: async (context) => (await import('./run-gateway.ts')).runGateway(context, options),
+  }),
   [initCommand],
 );

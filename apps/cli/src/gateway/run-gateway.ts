@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import path from 'node:path';
 import { createAccess, createEndEntityStore, createGateway, writeAudit } from '@certbridge/ca-gateway';
-import type { ExitCode } from '@certbridge/metadata-sync';
 import { getLogger } from '@logtape/logtape';
 import type { CliIo } from '../cli-io.ts';
+import type { ProgramResult } from '../frame/result-printer.ts';
+import type { ProgramContext } from '../frame/run-command.ts';
 import type { LogThreshold } from '../logging/log-level.ts';
-import { createRedactor, type Redactor } from '../logging/redactor.ts';
 import { version } from '../version.ts';
 import { compareWithScm } from './compare-with-scm.ts';
 import { type LoadedGatewayConfig, loadGatewayConfig } from './config/load-gateway-config.ts';
@@ -32,15 +32,17 @@ const END_MS = 30_000;
 const logger = getLogger(['certbridge', 'gateway']);
 
 /** Serves a gateway until it is interrupted. Prints its address on standard output once it listens. */
-export async function runGateway(io: CliIo, options: GatewayRunOptions): Promise<ExitCode> {
-  const redactor = createRedactor();
+export async function runGateway(
+  { io, redactor }: Surroundings,
+  options: GatewayRunOptions,
+): Promise<ProgramResult> {
   const file = path.resolve(io.cwd, options.config);
   const stopLogging = await startGatewayLogging({ ...io, level: options.logLevel, redactor });
   try {
     const loaded = await loadGatewayConfig(file, { env: io.env, redactor });
     io.allowTime?.(END_MS);
     await serve(withPort(loaded, options.port), { io, redactor });
-    return 0;
+    return { exitCode: 0 };
   } finally {
     await stopLogging();
   }
@@ -52,10 +54,7 @@ function withPort(loaded: LoadedGatewayConfig, port: number | undefined): Loaded
   return { ...loaded, config: { ...config, listen: { ...config.listen, port } } };
 }
 
-interface Surroundings {
-  readonly io: CliIo;
-  readonly redactor: Redactor;
-}
+type Surroundings = Pick<ProgramContext, 'io' | 'redactor'>;
 
 async function serve(loaded: LoadedGatewayConfig, { io, redactor }: Surroundings): Promise<void> {
   const { config, directory, secretFiles } = loaded;

@@ -1,6 +1,6 @@
 import { ConfigurationError, type ConfigurationFault } from '../../configuration-error.ts';
 import { toProblem } from './ca-error.ts';
-import type { CommandHost } from './run-connected.ts';
+import type { CommandHost } from './connected-run.ts';
 
 type Parameters = Readonly<Record<string, string>>;
 

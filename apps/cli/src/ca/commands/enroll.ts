@@ -2,19 +2,19 @@ import path from 'node:path';
 import type { StoredRequest } from '@certbridge/ca-host';
 import type { EnrollmentRequest } from '@certbridge/ca-plugin';
 import type { ParsedCertificateRequest } from '@certbridge/certificate/request';
-import type { ExitCode } from '@certbridge/metadata-sync';
 import type { CliIo } from '../../cli-io.ts';
 import { badInput } from '../../configuration-error.ts';
 import { type CommandDefinition, defineCommand, type OptionsOf } from '../../frame/command.ts';
+import type { CommandRun } from '../../frame/run-command.ts';
 import { forceOption, outOption, productOption, requestArgument, setOption } from '../../shared-options.ts';
 import { alternativeName } from '../option-values.ts';
 import { refuseUnusedParameters } from './check-parameters.ts';
+import { connectedCommand, connectedRun } from './connected-run.ts';
 import { findWithCertificate } from './find-at-authority.ts';
 import { orderCertificate } from './order-certificate.ts';
 import { type OutputFile, refuseOverwriting } from './output-file.ts';
 import { ownFiles } from './place.ts';
 import { readCsrFile } from './read-csr-file.ts';
-import { connectedCommand, runConnected } from './run-connected.ts';
 
 /** Orders a certificate. */
 export const enrollCommand = defineCommand(
@@ -22,7 +22,7 @@ export const enrollCommand = defineCommand(
     orderCommand('enroll', 'order a certificate').addOption(
       productOption('product to order; certbridge ca products lists them').makeOptionMandatory(),
     ),
-  (io, options) => runOrder(io, { ...options, name: 'enroll', kind: 'New' }),
+  (io, options) => orderRun(io, { ...options, name: 'enroll', kind: 'New' }),
 );
 
 /** Orders a certificate that follows another. */
@@ -41,7 +41,7 @@ function successorCommand(name: string, kind: 'Renew' | 'Reissue', summary: stri
       orderCommand(name, summary)
         .addArgument(requestArgument())
         .addOption(productOption("product to order (default: that request's)")),
-    (io, options, request) => runOrder(io, { ...options, name, kind, request }),
+    (io, options, request) => orderRun(io, { ...options, name, kind, request }),
   );
 }
 
@@ -71,9 +71,9 @@ type OrderOptions = OptionsOf<typeof orderCommand> & {
 };
 
 /** Orders a certificate and prints the outcome. */
-function runOrder(io: CliIo, options: OrderOptions): Promise<ExitCode> {
+function orderRun(io: CliIo, options: OrderOptions): Promise<CommandRun> {
   const { name, request, again = false, out, force = false, set: parameters = {} } = options;
-  return runConnected(io, options, {
+  return connectedRun(io, options, {
     name,
     work: async (host) => {
       const csrFile = path.resolve(io.cwd, options.csr);

@@ -11,7 +11,7 @@ import { forceOption, outOption, requestArgument } from '../../shared-options.ts
 import { type CertificateFormat, certificateFormat } from '../option-values.ts';
 import { findRequest } from './find-request.ts';
 import { refuseOverwriting, writeOutput } from './output-file.ts';
-import { databaseCommand, ownFiles, withDatabase } from './place.ts';
+import { databaseCommand, ownFiles, viewOfDatabase } from './place.ts';
 
 /** Hands out a certificate of the database. Needs no connection. */
 export const exportCommand = defineCommand(
@@ -23,7 +23,7 @@ export const exportCommand = defineCommand(
       .addOption(outOption('file to write (default: standard output)'))
       .addOption(forceOption('overwrite the file')),
   (io, { format, chain, out, force = false, ...options }, request) =>
-    withDatabase(io, options, async ({ requests }, place) => {
+    viewOfDatabase(io, options, async ({ requests }, place) => {
       if (format === 'der' && out === undefined) throw badInput('DER is no text', 'Name a file with --out.');
       if (format === 'der' && chain !== undefined)
         throw badInput('DER holds one certificate alone', 'Use --format pem or p7b for the chain.');
@@ -45,6 +45,7 @@ export const exportCommand = defineCommand(
         const problem = await writeOutput(output, content);
         if (problem !== undefined) throw new ConfigurationError([problem]);
       }
+      return {};
     }),
 );
 

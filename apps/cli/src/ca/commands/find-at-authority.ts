@@ -1,8 +1,8 @@
 import { readRequest, type StoredRequest } from '@certbridge/ca-host';
 import { EndEntityStatus } from '@certbridge/ca-plugin';
 import { badInput } from '../../configuration-error.ts';
+import type { CommandHost } from './connected-run.ts';
 import { checkNotation, findKnown, requestIdOf } from './find-request.ts';
-import type { CommandHost } from './run-connected.ts';
 
 /** Finds the id of a request by id or serial number, in the database or else in SCM. Throws a ConfigurationError if there is none. */
 export async function findId({ store, plugin, io }: CommandHost, idOrSerialNumber: string): Promise<string> {

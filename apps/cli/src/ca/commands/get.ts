@@ -1,15 +1,15 @@
 import { readRequest } from '@certbridge/ca-host';
 import { defineCommand } from '../../frame/command.ts';
 import { requestArgument } from '../../shared-options.ts';
+import { connectedCommand, connectedRun } from './connected-run.ts';
 import { findId } from './find-at-authority.ts';
 import { describeRequest, renderRequest } from './render-request.ts';
-import { connectedCommand, runConnected } from './run-connected.ts';
 
 /** Reads how a request stands, keeps it and prints it. */
 export const getCommand = defineCommand(
   () => connectedCommand('get', 'read how a request stands').addArgument(requestArgument()),
   (io, options, id) =>
-    runConnected(io, options, {
+    connectedRun(io, options, {
       name: 'get',
       work: async (host) => {
         const kept = await readRequest(host, await findId(host, id), { signal: io.signal });

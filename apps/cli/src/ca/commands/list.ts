@@ -7,7 +7,7 @@ import { printPieces } from '../../print-pieces.ts';
 import { printedJson } from '../../printed.ts';
 import { csvOption, jsonOption } from '../../shared-options.ts';
 import { statusGroup, timeSpan } from '../option-values.ts';
-import { databaseCommand, withDatabase } from './place.ts';
+import { databaseCommand, viewOfDatabase } from './place.ts';
 import { renderProduct } from './render-product.ts';
 import { describeRequest } from './render-request.ts';
 
@@ -24,7 +24,7 @@ export const listCommand = defineCommand(
       .addOption(jsonOption())
       .addOption(csvOption('request')),
   (io, { status, expiringIn, json, csv, ...place }) =>
-    withDatabase(io, place, async ({ requests }) => {
+    viewOfDatabase(io, place, async ({ requests }) => {
       const filter = listFilter({ status, expiringInMs: expiringIn }, new Date());
       let none = true;
       const found = tapped(requests.list(filter), () => {
@@ -35,6 +35,7 @@ export const listCommand = defineCommand(
       // An empty list of a database that has others is the filter's doing.
       if (none && filter.statuses !== undefined && requests.list({})[Symbol.iterator]().next().done !== true)
         io.stderr.write('No request in the database fits the filter; without it there are some.\n');
+      return {};
     }),
 );
 

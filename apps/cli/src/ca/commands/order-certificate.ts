@@ -10,9 +10,9 @@ import type { ParsedCertificateRequest } from '@certbridge/certificate/request';
 import type { ExitCode } from '@certbridge/metadata-sync';
 import { formatLocalTime } from '../../commands/local-time.ts';
 import { type ConfigurationFault, ProgramError } from '../../configuration-error.ts';
+import type { CaResult, CommandHost } from './connected-run.ts';
 import { type OutputFile, writeOutput } from './output-file.ts';
 import { describeRequest, renderRequest } from './render-request.ts';
-import type { CaResult, CommandHost } from './run-connected.ts';
 
 /** What to order, and where to write the certificate. */
 export interface WantedCertificate {

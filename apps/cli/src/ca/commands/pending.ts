@@ -10,20 +10,20 @@ import type { ExitCode } from '@certbridge/metadata-sync';
 import { countNoun } from '@certbridge/plain-text';
 import type { ConfigurationFault } from '../../configuration-error.ts';
 import { defineCommand } from '../../frame/command.ts';
-import { describeOpenOrders, renderOpenOrders } from './render-open-orders.ts';
-import { describeRequest } from './render-request.ts';
 import {
   type CaResult,
   type CommandHost,
   type ConnectedOptions,
   connectedCommand,
-  runConnected,
-} from './run-connected.ts';
+  connectedRun,
+} from './connected-run.ts';
+import { describeOpenOrders, renderOpenOrders } from './render-open-orders.ts';
+import { describeRequest } from './render-request.ts';
 
 /** Reads every pending request again, keeps it and prints what changed. */
 export const pendingCommand = defineCommand(
   () => connectedCommand('pending', 'read every pending request again'),
-  (io, options) => runConnected(io, options, { name: 'pending', work: (host) => poll(host, options) }),
+  (io, options) => connectedRun(io, options, { name: 'pending', work: (host) => poll(host, options) }),
 );
 
 async function poll(host: CommandHost, { concurrency }: ConnectedOptions): Promise<CaResult> {

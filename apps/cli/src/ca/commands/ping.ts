@@ -1,11 +1,11 @@
 import { defineCommand } from '../../frame/command.ts';
-import { connectedCommand, runConnected } from './run-connected.ts';
+import { connectedCommand, connectedRun } from './connected-run.ts';
 
 /** Tests the connection. */
 export const pingCommand = defineCommand(
   () => connectedCommand('ping', 'test the connection'),
   (io, options) =>
-    runConnected(io, options, {
+    connectedRun(io, options, {
       name: 'ping',
       work: async ({ plugin }) => {
         await plugin.ping({ signal: io.signal });

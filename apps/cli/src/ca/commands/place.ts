@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseError, type OpenCaStore, openCaStore } from '@certbridge/ca-host';
-import type { ExitCode } from '@certbridge/metadata-sync';
 import { Command } from '@commander-js/extra-typings';
 import type { CliIo } from '../../cli-io.ts';
 import { badInput, ConfigurationError } from '../../configuration-error.ts';
@@ -9,6 +8,8 @@ import { createPrivateFile } from '../../files/create-private-file.ts';
 import { findFile } from '../../files/find-file.ts';
 import type { OwnFiles } from '../../files/list-own-files.ts';
 import type { OptionsOf } from '../../frame/command.ts';
+import type { ProgramResult } from '../../frame/result-printer.ts';
+import type { CommandRun } from '../../frame/run-command.ts';
 import { configDirOption, connectionOption } from '../../shared-options.ts';
 import { toProgramError } from './ca-error.ts';
 
@@ -69,31 +70,29 @@ export async function openDatabase(place: Pick<Place, 'databaseFile' | 'ca'>): P
   return openExisting(place);
 }
 
-/**
- * Opens the database to look at it, without connection and network, and returns the exit code.
- *
- * Throws `ProgramError` if it is not there, or can't be used.
- */
-export async function withDatabase(
-  io: CliIo,
+/** A command that looks at the database, without connection and network. */
+export function viewOfDatabase(
+  { cwd }: Pick<CliIo, 'cwd'>,
   options: PlaceOptions,
-  work: (store: OpenCaStore, place: Place) => Promise<void>,
-): Promise<ExitCode> {
-  const place = await findPlace(options, io);
-  const { databaseFile: file } = place;
-  if (!existsSync(file)) {
-    const remedy = 'certbridge ca sync makes it; --database names another.';
-    throw new ConfigurationError([{ file, message: 'there is no such database', remedy }]);
-  }
-  const store = await openExisting(place);
-  try {
-    await work(store, place);
-    return io.signal.aborted ? 130 : 0;
-  } catch (error) {
-    throw toProgramError(error);
-  } finally {
-    store.close();
-  }
+  work: (store: OpenCaStore, place: Place) => Promise<ProgramResult>,
+): CommandRun {
+  return {
+    work: async () => {
+      const place = await findPlace(options, { cwd });
+      const { databaseFile: file } = place;
+      if (!existsSync(file)) {
+        const remedy = 'certbridge ca sync makes it; --database names another.';
+        throw new ConfigurationError([{ file, message: 'there is no such database', remedy }]);
+      }
+      const store = await openExisting(place);
+      try {
+        return await work(store, place);
+      } finally {
+        store.close();
+      }
+    },
+    explain: toProgramError,
+  };
 }
 
 async function openExisting({ databaseFile, ca }: Pick<Place, 'databaseFile' | 'ca'>): Promise<OpenCaStore> {

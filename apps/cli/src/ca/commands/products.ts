@@ -1,11 +1,11 @@
 import { defineCommand } from '../../frame/command.ts';
-import { connectedCommand, runConnected } from './run-connected.ts';
+import { connectedCommand, connectedRun } from './connected-run.ts';
 
 /** Prints the products with their names and keeps them. */
 export const productsCommand = defineCommand(
   () => connectedCommand('products', 'list the products with their ids'),
   (io, options) =>
-    runConnected(io, options, {
+    connectedRun(io, options, {
       name: 'products',
       work: async ({ plugin, store }) => {
         const findings: string[] = [];

@@ -5,10 +5,10 @@ import { defineCommand } from '../../frame/command.ts';
 import { requestArgument } from '../../shared-options.ts';
 import { revocationReason } from '../option-values.ts';
 import { ofPlugin } from './ca-error.ts';
+import { type CaResult, type CommandHost, connectedCommand, connectedRun } from './connected-run.ts';
 import { findWithCertificate } from './find-at-authority.ts';
 import { findRequest } from './find-request.ts';
 import { describeRequest, renderRequest } from './render-request.ts';
-import { type CaResult, type CommandHost, connectedCommand, runConnected } from './run-connected.ts';
 
 /** Revokes a certificate and prints how it stands then. */
 export const revokeCommand = defineCommand(
@@ -21,7 +21,7 @@ export const revokeCommand = defineCommand(
         revocationReason,
       ),
   (io, { reason, ...options }, request) =>
-    runConnected(io, options, { name: 'revoke', work: (host) => revoke(host, { request, reason }) }),
+    connectedRun(io, options, { name: 'revoke', work: (host) => revoke(host, { request, reason }) }),
 );
 
 async function revoke(

@@ -11,8 +11,8 @@ import { ProgramError } from '../../configuration-error.ts';
 import { defineCommand } from '../../frame/command.ts';
 import { describeLoss, withRunLock } from '../../with-run-lock.ts';
 import { toProblem, toProgramError } from './ca-error.ts';
+import { type CaResult, type CommandHost, connectedCommand, connectedRun } from './connected-run.ts';
 import { describeOpenOrders, renderOpenOrders } from './render-open-orders.ts';
-import { type CaResult, type CommandHost, connectedCommand, runConnected } from './run-connected.ts';
 
 const BAD_SHOWN = 20;
 /** Of its own, since the metadata sync may work in the same folder at the same time. */
@@ -26,7 +26,7 @@ export const caSyncCommand = defineCommand(
       'read everything, whatever was read before',
     ),
   (io, { full = false, ...options }) =>
-    runConnected(io, options, {
+    connectedRun(io, options, {
       name: 'sync',
       work: (host) => {
         // Two synchronizations at one time would do everything twice. Orders may be placed meanwhile.

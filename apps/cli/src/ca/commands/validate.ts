@@ -3,7 +3,7 @@ import { defineCommand } from '../../frame/command.ts';
 import { productOption, setOption } from '../../shared-options.ts';
 import { toProblem } from './ca-error.ts';
 import { listUnknownParameters } from './check-parameters.ts';
-import { type CaResult, type CommandHost, connectedCommand, runConnected } from './run-connected.ts';
+import { type CaResult, type CommandHost, connectedCommand, connectedRun } from './connected-run.ts';
 import { toSettingProblems, withoutName } from './setting-problems.ts';
 
 /** Prints everything that is wrong with the connection, and with a product once the connection is found good. */
@@ -13,7 +13,7 @@ export const validateCommand = defineCommand(
       .addOption(productOption('look at the settings of this product, too'))
       .addOption(setOption('a setting of the product')),
   (io, { product, set: parameters = {}, ...options }) =>
-    runConnected(io, options, {
+    connectedRun(io, options, {
       name: 'validate',
       isTrial: true,
       work: async (host) => {

@@ -1,14 +1,15 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { CaProfile, ManagedCa } from '@certbridge/ca-host';
-import type { ExitCode } from '@certbridge/metadata-sync';
 import * as v from 'valibot';
 import { toProgramError } from '../../ca/commands/ca-error.ts';
 import type { CliIo } from '../../cli-io.ts';
 import { ConfigurationError } from '../../configuration-error.ts';
 import type { NewFile } from '../../files/write-files-together.ts';
-import { createRedactor, type Redactor } from '../../logging/redactor.ts';
-import { printedJson, printedLines } from '../../printed.ts';
+import type { ProgramResult } from '../../frame/result-printer.ts';
+import type { ProgramContext } from '../../frame/run-command.ts';
+import type { Redactor } from '../../logging/redactor.ts';
+import { printedLines } from '../../printed.ts';
 import { type GatewayConfig, GatewaySchema } from '../config/gateway-schema.ts';
 import { loadConnections } from '../config/load-connections.ts';
 import { IN_MEMORY, openHost } from '../open-host.ts';
@@ -33,7 +34,10 @@ export interface InitOptions {
 const host = '127.0.0.1';
 
 /** Writes the configuration of a gateway for a trial, and prints the CA record to enter in Command. */
-export async function initGateway(io: CliIo, options: InitOptions): Promise<ExitCode> {
+export async function initGateway(
+  { io, redactor }: Pick<ProgramContext, 'io' | 'redactor'>,
+  options: InitOptions,
+): Promise<ProgramResult> {
   const folder = path.resolve(io.cwd, options.folder);
   const certificates = await makeTrialCertificates(new Date());
   const [port = 0, operationsPort = 0] = await findFreePorts(2, host);
@@ -48,7 +52,6 @@ export async function initGateway(io: CliIo, options: InitOptions): Promise<Exit
   const files = trialFiles(document, certificates);
   if (options.force !== true) refuseOverwriting(folder, [trialDatabase, ...files.map(({ name }) => name)]);
   const config = v.parse(GatewaySchema, withoutComments(document));
-  const redactor = createRedactor();
   const place = { io, folder, redactor };
   // Before anything is written: a trial without SCM is none, nor is one whose settings it would refuse.
   const findings = await withHost({ ...config, database: IN_MEMORY }, place, (cas) =>
@@ -69,12 +72,7 @@ export async function initGateway(io: CliIo, options: InitOptions): Promise<Exit
     key: path.join(folder, 'client.key'),
     profiles: profiles.map(({ name, id, productId }) => ({ name, id, productId })),
   };
-  io.stdout.write(
-    options.json === true
-      ? `${printedJson(prepared, { redactor, indent: 2 })}\n`
-      : printedLines(renderCaRecord(prepared), redactor),
-  );
-  return 0;
+  return { exitCode: 0, ...(options.json ? { document: prepared } : { lines: renderCaRecord(prepared) }) };
 }
 
 function refuseOverwriting(folder: string, names: readonly string[]): void {

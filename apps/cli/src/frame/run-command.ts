@@ -28,17 +28,16 @@ export function withLogOptions<O extends OptionValues>(command: Command<[], O>) 
     .addOption(logLevelOption('log file and of standard error'));
 }
 
-/** A command that works with a configuration directory and keeps a log. */
-export interface LoggedCommand {
-  /** The words of the command line that name it. */
+/** The log of a command, in files beside its configuration directory and on standard error. */
+export interface CommandLog {
+  /** The words of the command line that name the command. */
   readonly name: string;
   readonly configDirectory: string;
   /** The files that the directory has to hold, for the message about a wrong one. */
   readonly configFiles: string;
-  /** The file or directory that the command is about, for the log; the configuration directory by default. */
+  /** The file or directory that the command is about; the configuration directory by default. */
   readonly subject?: string;
-  readonly json: boolean | undefined;
-  readonly logLevel: LogThreshold | undefined;
+  readonly level: LogThreshold | undefined;
 }
 
 /** What the work of a command is given. */
@@ -50,58 +49,59 @@ export interface ProgramContext {
   readonly problems: readonly ConfigurationFault[];
 }
 
+/** The work of a command, and what differs around it from command to command. */
+export interface CommandRun {
+  readonly work: (context: ProgramContext) => Promise<ProgramResult>;
+  /** Print the document of the result on standard output, and everything else on standard error. */
+  readonly json?: boolean | undefined;
+  /** Kept by commands that call a system. Those that look at files alone need none, nor a lock; the gateway's is its own. */
+  readonly log?: CommandLog;
+  /** Turns an error that the operator can do something about into a `ProgramError`; returns others as they are. */
+  readonly explain?: (error: unknown) => unknown;
+  /** Makes the document of a failure; without it only standard error tells of it. */
+  readonly describeFailure?: (error: ProgramError) => object;
+}
+
 const logger = getLogger(['certbridge', 'cli']);
 
 /**
- * Does the work of a command with logging, prints its result and returns the exit code.
+ * Runs a command: prints and logs its result, and returns the exit code. A `ProgramError` of the work is a result, too.
  *
- * A `ProgramError` of the work is a result, too: `describeFailure` makes the document of it that `--json` prints.
+ * A lock is not taken here but by the work that needs one, once its settings are known to be good: see `withRunLock`.
  */
-export async function runLogged(
+export async function runCommand(
   io: CliIo,
-  command: LoggedCommand,
-  {
-    work,
-    describeFailure,
-  }: {
-    readonly work: (context: ProgramContext) => Promise<ProgramResult>;
-    readonly describeFailure: (error: ProgramError) => object;
-  },
+  { work, json = false, log, explain = (error) => error, describeFailure }: CommandRun,
 ): Promise<ExitCode> {
   const redactor = createRedactor();
-  const printer = new ResultPrinter({ ...io, json: command.json ?? false, redactor });
-  const fail = (error: ProgramError): ProgramResult => ({
-    exitCode: error.exitCode,
-    document: describeFailure(error),
-    lines: [],
-    problems: error.problems,
-    log: (log) => {
-      for (const problem of error.problems) log.error('{problem}', { problem: renderFault(problem) });
-    },
-  });
+  const printer = new ResultPrinter({ ...io, json, redactor });
+  const fail = (thrown: unknown): ProgramResult => {
+    const error = toProgramError(explain(thrown));
+    const { exitCode, problems } = error;
+    return { exitCode, problems, document: describeFailure?.(error) };
+  };
+  const execute = async (problems: readonly ConfigurationFault[]) => {
+    const done = await work({ io, redactor, printer, problems }).catch(fail);
+    const results = getLogger(resultCategory);
+    done.log?.(results);
+    for (const problem of done.problems ?? []) results.error('{problem}', { problem: renderFault(problem) });
+    return done;
+  };
   const announce = () => {
     io.stderr.write('Interrupted: finishing the calls under way. Press Ctrl-C again to stop at once.\n');
   };
-  io.signal.addEventListener('abort', announce, { once: true });
-  const result = await withLogging(command, { io, redactor }, async (problems) => {
-    const done = await work({ io, redactor, printer, problems }).catch((error: unknown) => {
-      return fail(toProgramError(error));
-    });
-    done.log(getLogger(resultCategory));
-    return done;
-  })
-    .catch((error: unknown) => fail(toProgramError(error)))
-    .finally(() => io.signal.removeEventListener('abort', announce));
+  if (log !== undefined) io.signal.addEventListener('abort', announce, { once: true });
+  const done = log === undefined ? execute([]) : withLogging(log, { io, redactor }, execute);
+  const result = await done.catch(fail).finally(() => io.signal.removeEventListener('abort', announce));
   await printer.print(result);
-  return result.exitCode;
+  return result.exitCode ?? (io.signal.aborted ? 130 : 0);
 }
 
 async function withLogging(
-  command: LoggedCommand,
+  { name, configDirectory, configFiles, subject = configDirectory, level }: CommandLog,
   { io, redactor }: { readonly io: CliIo; readonly redactor: Redactor },
   work: (problems: readonly ConfigurationFault[]) => Promise<ProgramResult>,
 ): Promise<ProgramResult> {
-  const { name, configDirectory, configFiles, subject = configDirectory, logLevel: level } = command;
   // Without the directory it is unknown where its logs would go.
   await requireDirectory(configDirectory, configFiles);
   const { problems, ...settings } = await readLogging(configDirectory);

@@ -5,18 +5,12 @@ import {
   createSectigoPlugin,
   type ParameterWording,
 } from '@certbridge/ca-plugin';
-import type { ExitCode } from '@certbridge/metadata-sync';
 import { getLogger } from '@logtape/logtape';
 import type { CliIo } from '../../cli-io.ts';
-import {
-  ConfigurationError,
-  type ConfigurationFault,
-  problemDocument,
-  renderFault,
-} from '../../configuration-error.ts';
+import { ConfigurationError, type ConfigurationFault, problemDocument } from '../../configuration-error.ts';
 import type { OptionsOf } from '../../frame/command.ts';
 import type { ProgramResult } from '../../frame/result-printer.ts';
-import { type ProgramContext, runLogged, withLogOptions } from '../../frame/run-logged.ts';
+import { type CommandRun, type ProgramContext, withLogOptions } from '../../frame/run-command.ts';
 import { type LoginTarget, warnOfExposedSecrets } from '../../settings/exposed-secrets.ts';
 import { variablesOf } from '../../settings/variables-of.ts';
 import { concurrencyOption } from '../../shared-options.ts';
@@ -45,7 +39,7 @@ export interface CommandHost extends HostedPlugin {
 }
 
 /** The result of a command. */
-export interface CaResult extends Pick<ProgramResult, 'exitCode' | 'lines'> {
+export interface CaResult extends Required<Pick<ProgramResult, 'exitCode' | 'lines'>> {
   /** What `--json` prints, beside exit code and problems. */
   readonly document: object;
   /** What the operator has to mend, and is among the lines. */
@@ -68,38 +62,22 @@ const ORDER_GRACE_MS = 1000;
 
 const logger = getLogger(['certbridge', 'cli']);
 
-/**
- * Runs a command that works with a connection to SCM: reads the connection, opens the database, prints the result and
- * returns the exit code.
- */
-export async function runConnected(
-  io: CliIo,
+/** A command that reads the connection to SCM and opens the database for its work. */
+export async function connectedRun(
+  { cwd }: Pick<CliIo, 'cwd'>,
   options: ConnectedOptions,
   work: ConnectedWork,
-): Promise<ExitCode> {
-  const place = await findPlace(options, io);
-  const { json, logLevel, concurrency } = options;
-  return runLogged(
-    io,
-    {
-      name: `ca ${work.name}`,
-      subject: place.connectionFile,
-      json,
-      logLevel,
-      configDirectory: place.configDirectory,
-      configFiles: 'ca.json',
-    },
-    {
-      work: async (context) => {
-        try {
-          return toProgramResult(await execute(context, { place, concurrency }, work));
-        } catch (error) {
-          throw toProgramError(error);
-        }
-      },
-      describeFailure: ({ exitCode, problems }) => ({ exitCode, problems: problems.map(problemDocument) }),
-    },
-  );
+): Promise<CommandRun> {
+  const place = await findPlace(options, { cwd });
+  const { configDirectory, connectionFile: subject } = place;
+  const { json, logLevel: level, concurrency } = options;
+  return {
+    json,
+    log: { name: `ca ${work.name}`, configDirectory, configFiles: 'ca.json', subject, level },
+    work: async (context) => toProgramResult(await execute(context, { place, concurrency }, work)),
+    explain: toProgramError,
+    describeFailure: ({ exitCode, problems }) => ({ exitCode, problems: problems.map(problemDocument) }),
+  };
 }
 
 function toProgramResult({
@@ -118,7 +96,6 @@ function toProgramResult({
     log: (log) => {
       if (line !== undefined) log.info('{line}', { line });
       for (const finding of findings) log.warn('{finding}', { finding });
-      for (const problem of problems) log.error('{problem}', { problem: renderFault(problem) });
     },
   };
 }
