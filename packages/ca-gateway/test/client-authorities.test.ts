@@ -56,6 +56,12 @@ test.each(ways)('an authority that has not signed itself vouches for clients alo
   expect(await call(await issue(other), [other, root])).toBe(403);
 });
 
+test.each(ways)('an authority with the label of older tools counts (%s)', async (way) => {
+  const certificate = issuing.certificate.replaceAll('CERTIFICATE', 'X509 CERTIFICATE');
+  const call = await serve(way, [{ ...issuing, certificate }]);
+  expect(await call(await issue(issuing), [])).toBe(200);
+});
+
 test.each(ways)('certificates that come with that of a client lead to an authority (%s)', async (way) => {
   const call = await serve(way, [root]);
   const lower = await authority('Lower CA', issuing);

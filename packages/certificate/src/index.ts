@@ -15,7 +15,15 @@ export {
 } from './distinguished-name.ts';
 export { type NamePart, parseNamePart } from './name-part.ts';
 export { fromNodeName } from './node-name.ts';
-export { beginsPem, isCutOffPem, type PemBlock, pemBlocks, writePem } from './pem.ts';
+export {
+  accountForPem,
+  beginsPem,
+  isCertificateBlock,
+  isCutOffPem,
+  type PemBlock,
+  pemBlocks,
+  writePem,
+} from './pem.ts';
 export { readPkcs7 } from './pkcs7.ts';
 export { type RequestDerResult, type RequestProblem, requestDer } from './request-text.ts';
 export { padToBytes, parseSerialNumber } from './serial-number.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { beginsPem, isCutOffPem, pemBlocks, writePem } from './pem.ts';
+import { accountForPem, beginsPem, isCutOffPem, pemBlocks, writePem } from './pem.ts';
 
 const label = fc.constantFrom('CERTIFICATE', 'PKCS7', 'EC PRIVATE KEY');
 const part = fc.record({ label, der: fc.uint8Array({ minLength: 1, maxLength: 200 }) });
@@ -36,6 +36,22 @@ test('text that is cut off anywhere inside a block is told from a whole one', ()
   }
   expect(isCutOffPem('-----END CERTIFICATE-----')).toBe(true);
   expect(isCutOffPem(whole.replace('END CERTIFICATE', 'END PKCS7'))).toBe(true);
+});
+
+test('every block is accounted for, a part of one too', () => {
+  const whole = writePem('CERTIFICATE', new Uint8Array(100));
+  const labelsOf = (text: string) => accountForPem(text).map((found) => found?.label);
+  expect(labelsOf(`words\n${whole}-- more words -----\n${whole}\n`)).toEqual(['CERTIFICATE', 'CERTIFICATE']);
+  expect(labelsOf('words')).toEqual([]);
+  const encrypted =
+    '-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nAAAA\n-----END RSA PRIVATE KEY-----\n';
+  expect(labelsOf(encrypted + whole)).toEqual(['RSA PRIVATE KEY', 'CERTIFICATE']);
+  for (let length = '-----B'.length; length < whole.trimEnd().length; length += 1) {
+    expect(labelsOf(whole + whole.slice(0, length))).toEqual(['CERTIFICATE', undefined]);
+    expect(labelsOf(`${whole.slice(0, length)}\n${whole}`)).toEqual([undefined, 'CERTIFICATE']);
+  }
+  expect(labelsOf(`-----END CERTIFICATE-----\n${whole}`)).toEqual([undefined, 'CERTIFICATE']);
+  expect(labelsOf(`${whole}-----END CERTIFICATE-----`)).toEqual(['CERTIFICATE', undefined]);
 });
 
 test.each([

@@ -28,6 +28,28 @@ export function isCutOffPem(text: string): boolean {
   return boundary.test(text.replaceAll(block, ''));
 }
 
+const wholeBlock = /^-----BEGIN ([^-\r\n]+)-----([\s\S]*?)-----END \1-----/;
+/** The last line of text that was cut off in it. */
+const cutBeginning = /^-----B(?:E(?:GI?)?)?$/m;
+
+/**
+ * Lists everything that begins or ends a block of PEM text, in its order, so that nothing is passed over: blocks, those with headers included, and
+ * `undefined` for each that is cut off.
+ */
+export function accountForPem(text: string): (Pick<PemBlock, 'label' | 'content'> | undefined)[] {
+  return text.split(/(?=-----BEGIN\b)/).flatMap((piece) => {
+    const [whole = '', label, content = ''] = wholeBlock.exec(piece) ?? [];
+    const found = label === undefined ? [] : [{ label, content }];
+    const behind = piece.slice(whole.length);
+    return boundary.test(behind) || cutBeginning.test(behind) ? [...found, undefined] : found;
+  });
+}
+
+/** Tells whether a block holds a certificate: OpenSSL reads the older label as well. */
+export function isCertificateBlock({ label }: Pick<PemBlock, 'label'>): boolean {
+  return label === 'CERTIFICATE' || label === 'X509 CERTIFICATE';
+}
+
 const beginnings = {
   any: /-----BEGIN\b/,
   certificate: /-----BEGIN CERTIFICATE-----/,

@@ -38,14 +38,22 @@ export async function readTextFile(file: string, limit = usualLimit): Promise<Te
 
 /** Reads a text file like {@link readTextFile}; `undefined` when there is none. */
 export async function readTextFileIfPresent(file: string, limit = usualLimit): Promise<TextFile | undefined> {
-  let bytes: Buffer;
+  const bytes = await readBytesIfPresent(file, limit);
+  return bytes && decodeText(bytes, file);
+}
+
+/**
+ * Reads the bytes of a file; `undefined` when there is none.
+ *
+ * Throws {@link ConfigurationError} when the file is unreadable, too large or no regular file.
+ */
+export async function readBytesIfPresent(file: string, limit = usualLimit): Promise<Buffer | undefined> {
   try {
-    bytes = await readLocalFile(file, limit);
+    return await readLocalFile(file, limit);
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(errorCode(error))) return undefined;
     throw new ConfigurationError([readProblem(file, error)]);
   }
-  return decodeText(bytes, file);
 }
 
 /** Decodes a file's bytes; `file` is its name for the error. Throws {@link ConfigurationError} on invalid text. */

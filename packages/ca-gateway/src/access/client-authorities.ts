@@ -1,5 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
-import { pemBlocks } from '@certbridge/certificate';
+import { isCertificateBlock, pemBlocks } from '@certbridge/certificate';
 import { isForClients } from './is-for-clients.ts';
 import { readCertificate } from './read-certificate.ts';
 
@@ -7,7 +7,7 @@ import { readCertificate } from './read-certificate.ts';
 export function readAuthorities(texts: readonly string[]): X509Certificate[] {
   return texts
     .flatMap((text) => pemBlocks(text))
-    .filter(({ label }) => label === 'CERTIFICATE')
+    .filter(isCertificateBlock)
     .flatMap(({ content }) => readCertificate(content) ?? [])
     .sort((a, b) => b.validToDate.getTime() - a.validToDate.getTime());
 }

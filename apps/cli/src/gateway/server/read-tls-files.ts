@@ -1,9 +1,9 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import path from 'node:path';
 import { createSecureContext } from 'node:tls';
-import { beginsPem, pemBlocks } from '@certbridge/certificate';
 import { ConfigurationError, type ConfigurationFault } from '../../configuration-error.ts';
-import { readTextFileIfPresent } from '../../files/text-file.ts';
+import { decodeText, readBytesIfPresent } from '../../files/text-file.ts';
+import { binaryFlaw, type Flaw, type PemKind, pemFlaw } from './pem-flaw.ts';
 
 /** What the TLS layer of the gateway works with, as PEM. */
 export interface TlsMaterial {
@@ -35,8 +35,6 @@ export interface TlsResult {
   readonly problems: readonly ConfigurationFault[];
 }
 
-type Kind = 'certificate' | 'privateKey';
-
 /** Lists the files that the TLS layer works with. */
 export function listTlsFiles({ file, certificateFile, keyFile, clientAuthorityFiles }: TlsFiles): string[] {
   return [certificateFile, keyFile, ...clientAuthorityFiles]
@@ -51,17 +49,17 @@ export function listTlsFiles({ file, certificateFile, keyFile, clientAuthorityFi
 export async function readTlsFiles(files: TlsFiles, before?: TlsMaterial): Promise<TlsResult> {
   const { file, certificateFile, keyFile, clientAuthorityFiles, passphrase } = files;
   const problems: ConfigurationFault[] = [];
-  const read = async (setting: string, name: string | undefined, kind: Kind) => {
+  const read = async (setting: string, name: string | undefined, kind: PemKind) => {
     const reading = name === undefined ? undefined : await readPem({ file, name, kind });
     if (reading === undefined || 'pem' in reading) return reading?.pem;
     problems.push({ file, path: setting, ...reading });
     return undefined;
   };
   const [cert, key, ...ca] = await Promise.all([
-    read('listen.certificateFile', certificateFile, 'certificate'),
+    read('listen.certificateFile', certificateFile, 'chain'),
     read('listen.keyFile', keyFile, 'privateKey'),
     ...clientAuthorityFiles.map((name, index) =>
-      read(`listen.clientAuthorityFiles[${index}]`, name, 'certificate'),
+      read(`listen.clientAuthorityFiles[${index}]`, name, 'authorities'),
     ),
   ]);
   const pair = cert === undefined || key === undefined ? undefined : { cert, key, passphrase };
@@ -73,8 +71,6 @@ export async function readTlsFiles(files: TlsFiles, before?: TlsMaterial): Promi
   return { material: isComplete ? { ...own, ca: authorities } : undefined, problems };
 }
 
-type Flaw = Pick<ConfigurationFault, 'message' | 'remedy'>;
-
 async function readPem({
   file,
   name,
@@ -82,33 +78,23 @@ async function readPem({
 }: {
   readonly file: string;
   readonly name: string;
-  readonly kind: Kind;
+  readonly kind: PemKind;
 }): Promise<{ readonly pem: string } | Flaw> {
   const full = path.resolve(path.dirname(file), name);
   try {
-    const content = await readTextFileIfPresent(full);
-    if (content === undefined) {
+    const bytes = await readBytesIfPresent(full);
+    if (bytes === undefined) {
       return { message: `${full}: the file does not exist`, remedy: 'Create it, or correct the path.' };
     }
-    const { text: pem } = content;
-    if (kind === 'certificate' ? holdsCertificates(pem) : beginsPem(pem, kind)) return { pem };
-    const what = kind === 'certificate' ? 'certificate' : 'private key';
-    return { message: `${full} holds no ${what} in PEM form, or a damaged one`, remedy: 'Name a PEM file.' };
+    const binary = binaryFlaw(bytes, full, kind);
+    if (binary !== undefined) return binary;
+    const { text: pem } = decodeText(bytes, full);
+    return pemFlaw(pem, full, kind) ?? { pem };
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     const [{ message, remedy } = { message: "it can't be read", remedy: '' }] = error.problems;
     return { message: `${full}: ${message}`, remedy };
   }
-}
-
-function holdsCertificates(pem: string): boolean {
-  const blocks = pemBlocks(pem).filter(({ label }) => label === 'CERTIFICATE');
-  return (
-    blocks.length > 0 &&
-    blocks.every(
-      ({ content }) => attempt(() => new X509Certificate(Buffer.from(content, 'base64'))) !== undefined,
-    )
-  );
 }
 
 function describeMisfit({ cert, key, passphrase }: Omit<TlsMaterial, 'ca'>): Flaw | undefined {

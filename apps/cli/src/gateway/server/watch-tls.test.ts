@@ -4,10 +4,21 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { issueCertificate } from '@certbridge/certificate/request';
 import { configure, type LogRecord, reset } from '@logtape/logtape';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { watchTls } from './watch-tls.ts';
 
 const hour = 3_600_000;
+/** What is to be called when a file has changed; nothing calls it where a test is to. */
+const watching = vi.hoisted(() => ({ listeners: [] as (() => void)[], isHeld: false }));
+vi.mock('node:fs', async (load) => {
+  const real = await load<typeof import('node:fs')>();
+  const watchFile = (file: string, options: { interval: number }, listener: () => void) => {
+    watching.listeners.push(listener);
+    if (!watching.isHeld) real.watchFile(file, options, listener);
+  };
+  return { ...real, watchFile };
+});
+
 let folder: string;
 let records: LogRecord[];
 const messages = (part: string) =>
@@ -32,10 +43,11 @@ beforeEach(async () => {
 afterEach(async () => {
   vi.useRealTimers();
   await reset();
+  watching.isHeld = false;
   await rm(folder, { recursive: true });
 });
 
-test('a file that can not be used is told once an hour until it can', async () => {
+async function watchNew() {
   const time = { notBefore: new Date(Date.now() - 1000), notAfter: new Date(Date.now() + 86_400_000) };
   const authority = await issueCertificate({ commonName: 'Clients', usage: 'ca', ...time });
   const server = await issueCertificate({ commonName: 'server', usage: 'server', names: ['a'], ...time });
@@ -43,7 +55,7 @@ test('a file that can not be used is told once an hour until it can', async () =
   await write('clients.pem', authority.certificate);
   await write('server.pem', server.certificate);
   await write('server.key', server.key);
-  let tls = { cert: server.certificate, key: server.key, ca: [authority.certificate] };
+  const inUse = { cert: server.certificate, key: server.key, ca: [authority.certificate] };
   const unwatch = watchTls(
     {
       file: path.join(folder, 'gateway.json'),
@@ -58,27 +70,43 @@ test('a file that can not be used is told once an hour until it can', async () =
         access: { tokens: [], rules: [], limits: { requestsPerMinute: 1, failuresPerMinute: 1 } },
       },
     },
-    {
-      before: () => tls,
-      take: (material) => {
-        tls = { ...tls, ...material };
-      },
-    },
+    { before: () => inUse, take: (material) => Object.assign(inUse, material) },
   );
-  try {
-    await write('clients.pem', 'damaged');
-    const warnings = () => messages('is not taken into use').length;
-    await until(() => warnings() > 0 && vi.getTimerCount() === 1);
-    for (const _ of [1, 2]) {
-      const before = warnings();
-      vi.advanceTimersByTime(hour);
-      await until(() => warnings() > before && vi.getTimerCount() === 1);
-    }
-    expect(tls.ca).toEqual([authority.certificate]);
-    await write('clients.pem', `${authority.certificate}\n`);
-    await until(() => messages('are in use').length > 0);
-    expect(vi.getTimerCount()).toBe(0);
-  } finally {
-    unwatch();
+  onTestFinished(unwatch);
+  return { authority, write, inUse };
+}
+
+test('a file that can not be used is told once an hour until it can', async () => {
+  const { authority, write, inUse } = await watchNew();
+  await write('clients.pem', 'damaged');
+  const warnings = () => messages('is not taken into use').length;
+  await until(() => warnings() > 0 && vi.getTimerCount() === 1);
+  for (const _ of [1, 2]) {
+    const before = warnings();
+    vi.advanceTimersByTime(hour);
+    await until(() => warnings() > before && vi.getTimerCount() === 1);
   }
+  expect(inUse.ca).toEqual([authority.certificate]);
+  await write('clients.pem', `${authority.certificate}\n`);
+  await until(() => messages('are in use').length > 0);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('files that change together are read once, and what is wrong with them is told once', async () => {
+  watching.isHeld = true;
+  watching.listeners = [];
+  const { authority, write } = await watchNew();
+  const callBack = () => {
+    for (const listener of watching.listeners) listener();
+  };
+  await write('clients.pem', 'damaged');
+  await write('server.pem', 'damaged');
+  callBack();
+  const told = () => messages('is not taken into use');
+  await until(() => told().length >= 2);
+  await write('clients.pem', `${authority.certificate}-----BEGIN`);
+  callBack();
+  await until(() => messages('block 2 is cut off').length > 0);
+  const both = [/certificateFile is not taken/, /clientAuthorityFiles\[0\] is not taken/];
+  expect(told()).toEqual([...both, ...both].map((setting) => expect.stringMatching(setting)));
 });

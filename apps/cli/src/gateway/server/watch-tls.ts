@@ -1,4 +1,5 @@
 import { unwatchFile, watchFile } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { getLogger } from '@logtape/logtape';
 import type { GatewayConfig } from '../config/gateway-schema.ts';
 import { keyFiles, tlsFilesOf } from '../config/load-gateway-config.ts';
@@ -39,19 +40,40 @@ export function watchTls(
         remedy,
       });
     }
-    if (problems.length > 0) again = setTimeout(onChange, AGAIN_MS).unref();
+    if (problems.length > 0) again = setTimeout(() => inTurn(reload), AGAIN_MS).unref();
     else logger.info('The TLS files have changed, and are in use');
     if (material !== undefined) warnOfAuthorities(config, material);
     if (problems.length === 0) await warnOfPermissions(keyFiles(files));
   };
-  const onChange = () => {
-    reload().catch((error: unknown) => logger.error('The TLS files can not be read anew', { error }));
+  let turn = Promise.resolve();
+  const inTurn = (work: () => Promise<void>) => {
+    turn = turn
+      .then(work)
+      .catch((error: unknown) => logger.error('The TLS files can not be read anew', { error }));
   };
-  const unwatch = watchFiles(listTlsFiles(files), onChange);
+  const names = listTlsFiles(files);
+  let seen: string | undefined;
+  // Of files that change together each calls back, and the first one has them all read.
+  const reloadOnce = async () => {
+    const now = await describeStates(names);
+    if (now === seen) return;
+    seen = now;
+    await reload();
+  };
+  const unwatch = watchFiles(names, () => inTurn(reloadOnce));
   return () => {
     unwatch();
     clearTimeout(again);
   };
+}
+
+/** Describes which contents files have now, without a look at them. */
+async function describeStates(files: readonly string[]): Promise<string> {
+  const states = files.map(async (file) => {
+    const found = await stat(file, { bigint: true }).catch(() => undefined);
+    return found && [found.ino, found.size, found.mtimeNs, found.ctimeNs].join(':');
+  });
+  return JSON.stringify(await Promise.all(states));
 }
 
 /** Calls back whenever one of the files has changed; returns what ends that. */
