@@ -12,7 +12,7 @@ test.each([
 ])(
   'init that was killed while it filled the database of %s is run again without --force',
   async (_, isThere) => {
-    const { sandbox, workplace, prepare } = await openGatewayWorkplace();
+    const { sandbox, workplace, run } = await openGatewayWorkplace();
     const folder = path.join(workplace.base, 'trial');
     if (isThere) await mkdir(folder);
     const argv = ['gateway', 'init', 'trial', '--connection', 'config/ca.json'];
@@ -35,8 +35,11 @@ test.each([
     await ended;
     stopListening();
     expect(child.signalCode).toBe('SIGKILL');
-    const { config } = await prepare();
-    expect(config).toBe(path.join(folder, 'gateway.json'));
-    expect(await readdir(folder)).toEqual(expect.arrayContaining(['gateway.db', 'client.key']));
+    const { code, stderr } = await run(...argv.slice(1));
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(stderr).toMatch(/\.(trial|init)\.[0-9a-f-]{36}\.tmp was left by a run of init that was killed/);
+    expect(await readdir(folder)).toEqual(
+      expect.arrayContaining(['gateway.db', 'client.key', 'gateway.json']),
+    );
   },
 );

@@ -19,7 +19,7 @@ import { findFreePorts } from './free-ports.ts';
 import { type PreparedGateway, renderCaRecord } from './render-ca-record.ts';
 import { renderGatewayConfig } from './render-gateway-config.ts';
 import { makeTrialCertificates, type TrialCertificates } from './trial-certificates.ts';
-import { trialDatabase, writeTrial } from './write-trial.ts';
+import { removeTrialDrafts, trialDatabase, writeTrial } from './write-trial.ts';
 
 /** What a trial is prepared from. */
 export interface InitOptions {
@@ -62,7 +62,11 @@ export async function initGateway(
     // Kept in the database of the gateway, which gives each its number for good.
     fillDatabase: (draft) => withHost(config, { ...place, folder: draft }, (cas) => readProfiles(cas, io)),
   });
-  for (const finding of findings) io.stderr.write(printedLines([finding], redactor));
+  const drafts = (await removeTrialDrafts(folder, files)).map(
+    (draft) =>
+      `${draft} was left by a run of init that was killed, or another run is at it. Delete it if none is.`,
+  );
+  for (const finding of [...findings, ...drafts]) io.stderr.write(printedLines([finding], redactor));
   const prepared: PreparedGateway = {
     config: path.join(folder, 'gateway.json'),
     url: `https://${renderHost(host)}:${port}`,

@@ -6,6 +6,7 @@ import { ConfigurationError } from '../../configuration-error.ts';
 import { createFolder } from '../../files/create-folder.ts';
 import { errorCode } from '../../files/error-code.ts';
 import { type NewFile, writeFilesTogether } from '../../files/write-files-together.ts';
+import { removeOldDrafts } from './remove-old-drafts.ts';
 
 /** What a trial is made of. */
 export interface Trial<Result> {
@@ -28,6 +29,20 @@ export async function writeTrial<Result>(folder: string, trial: Trial<Result>): 
   const result = await fillDatabase(folder);
   await writeFilesTogether(folder, files);
   return result;
+}
+
+/** Removes what runs for a folder that were killed have left, where that is certain; returns the rest. */
+export async function removeTrialDrafts(
+  folder: string,
+  files: readonly NewFile[],
+): Promise<readonly string[]> {
+  const names = [trialDatabase, ...files.map(({ name }) => name)];
+  const within = { nameOf: (id: string) => draftName('init', id), files: names };
+  const beside = { nameOf: (id: string) => draftName(path.basename(folder), id), files: names };
+  return [
+    ...(await removeOldDrafts(folder, within)),
+    ...(await removeOldDrafts(path.dirname(folder), beside)),
+  ];
 }
 
 async function writeFolder<Result>(folder: string, { files, fillDatabase }: Trial<Result>): Promise<Result> {
@@ -65,8 +80,8 @@ async function addTo<Result>(folder: string, { files, fillDatabase }: Trial<Resu
   }
 }
 
-function draftName(name: string): string {
-  return `.${name}.${randomUUID()}.tmp`;
+function draftName(name: string, id: string = randomUUID()): string {
+  return `.${name}.${id}.tmp`;
 }
 
 function notCreated(file: string, error: unknown): ConfigurationError {
