@@ -27,14 +27,16 @@ export async function describeCa(
   { host, settings }: Pick<EjbcaServices, 'host' | 'settings'>,
 ): Promise<CaInfo> {
   const { name } = ca;
-  const [issuer = `CN=${name}`] = host.certificates.issuersOf(name);
+  const [known] = host.certificates.issuersOf(name);
+  const issuer = known ?? `CN=${name}`;
   const chain = await knownChain(ca, { issuer, options: new Patience(settings).options() });
   const [own, last] = [chain[0], chain.at(-1)].map((der) => der && new X509Certificate(der));
   return {
     id: javaHashCode(name),
     name,
     subject_dn: issuer,
-    issuer_dn: last === undefined ? issuer : fromNodeName(last.issuer),
+    // Without the chain nobody knows who has issued the certificate of an issuer: to repeat its name would say that it has itself.
+    issuer_dn: last !== undefined ? fromNodeName(last.issuer) : known === undefined ? issuer : '',
     expiration_date: own === undefined ? noEnd : writeDate(own.validToDate),
   };
 }

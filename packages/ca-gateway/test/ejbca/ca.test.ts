@@ -54,6 +54,7 @@ describe('the list of CAs', () => {
       expect.objectContaining({
         name: 'Sectigo OV',
         subject_dn: awkwardIssuer,
+        issuer_dn: '',
         expiration_date: '9999-12-31T23:59:59Z',
       }),
       expect.objectContaining({ name: 'Second CA', ...unknown, expiration_date: '9999-12-31T23:59:59Z' }),
