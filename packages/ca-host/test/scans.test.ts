@@ -80,7 +80,6 @@ test('a poll gives up an order that never got to SCM, once it can not be on its 
     problem: expect.any(String),
   });
   sandbox.setKnobs({ failures: [] });
-  await ca.pollPending();
   expect((await ca.pollPending()).openOrders.open).toEqual([]);
   issued(await ca.order(request, { waitMs: 20_000 }));
   expect(takeOrders(sandbox)).toEqual(['enrollSsl', 'enrollSsl']);

@@ -26,7 +26,9 @@ export async function pollPending(
       if (isTraceless && order.identifiedBy !== undefined) traceless.push(order);
     },
   });
-  for (const order of traceless) await giveUpOrder(context, order);
+  const givenUp = new Set<number>();
+  for (const order of traceless) if (await giveUpOrder(context, order)) givenUp.add(order.number);
   if (signal?.aborted !== true) await store.polls.finish({ startedAt });
-  return { pickup, openOrders };
+  const open = openOrders.open.filter(({ number }) => !givenUp.has(number));
+  return { pickup, openOrders: { ...openOrders, open } };
 }
