@@ -37,12 +37,21 @@ export async function orderFromCa(
   const waitMs = draining.aborted ? 0 : Math.min(settings.waitMs, responseMs);
   const { retryAfterSeconds: retryAfter } = settings;
   const asked = ca.order(request, { waitMs, responseMs, signal: draining }).catch((error: unknown) => {
-    if (!draining.aborted) throw error;
-    throw new GatewayError(503, 'The gateway is about to stop. Send the same request again.', { retryAfter });
+    throw draining.aborted ? aboutToStop(retryAfter) : error;
   });
   const outcome = await useCa(asked, retryAfter);
+  if (draining.aborted && wasCutOff(outcome)) throw aboutToStop(retryAfter);
   trail.record(outcome.state, factsOf(outcome));
   return outcome;
+}
+
+function aboutToStop(retryAfter: number): GatewayError {
+  return new GatewayError(503, 'The gateway is about to stop. Send the same request again.', { retryAfter });
+}
+
+/** Nothing was ordered, and it is not the database that is to blame. */
+function wasCutOff(outcome: OrderOutcome): boolean {
+  return outcome.state === 'unavailable' && !outcome.maybeOrdered && outcome.isUnrecorded !== true;
 }
 
 function factsOf(outcome: OrderOutcome): Pick<AuditEntry, 'order' | 'serialNumber' | 'why'> {

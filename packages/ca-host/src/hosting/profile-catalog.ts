@@ -87,7 +87,7 @@ export class ProfileCatalog {
       this.#readAt = performance.now();
     } catch (error) {
       // Where none are known, whoever asks is told why.
-      if (error instanceof CaPluginError && this.#named().length > 0) {
+      if (error instanceof CaPluginError && error.code !== 'aborted' && this.#named().length > 0) {
         const { message: reason } = error;
         this.#outages.tell("The products can't be read, so those known before are taken: {reason}", {
           reason,
