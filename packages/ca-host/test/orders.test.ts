@@ -1,8 +1,10 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject, X509Certificate } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import { type CertificateRecord, EndEntityStatus } from '@certbridge/ca-plugin';
+import { ProcessMarks } from '@certbridge/sqlite-file';
 import { configure, type LogRecord, reset } from '@logtape/logtape';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { ManagedCa, OrderOutcome, OrderRequest } from '../src/index.ts';
 import { type Hosted, hosted, issued, parameters, profile, takeOrders } from './support/hosted.ts';
 import { makeCsr, newKey } from './support/make-csr.ts';
 import { issued as issuedRecord, recordOf } from './support/records.ts';
@@ -337,6 +339,29 @@ describe('equal requests at the same time', () => {
   });
 });
 
+/** Makes the open order of a database one that a process of another host and number has left, as it was when that process was at it. */
+function asOfAnotherProcess(
+  file: string,
+  { process: named, isSent }: { readonly process?: string | undefined; readonly isSent?: number | undefined },
+): void {
+  const database = new DatabaseSync(file);
+  const set = (path: string, value: string | number) =>
+    database.prepare('UPDATE placed_order SET content = json_set(content, ?, ?)').run(path, value);
+  set('$.sender.host', 'elsewhere');
+  set('$.sender.run', 'another');
+  if (named !== undefined) set('$.sender.process', named);
+  if (isSent !== undefined) database.prepare('UPDATE placed_order SET is_sent = ?').run(isSent);
+  database.close();
+}
+
+/** Sends the same request again until it is issued, or long enough. */
+async function untilIssued(ca: ManagedCa, request: OrderRequest): Promise<OrderOutcome> {
+  for (let times = 0; ; times += 1) {
+    const outcome = await ca.order(request, { waitMs: 300 });
+    if (outcome.state === 'issued' || times > 100) return outcome;
+  }
+}
+
 describe('an order whose response is lost', () => {
   test('is found by its reference, and not sent again', async () => {
     const { ca, sandbox } = await hosted();
@@ -360,6 +385,53 @@ describe('an order whose response is lost', () => {
     expect(states.at(-1)).toBe('issued');
     expect(takeOrders(sandbox)).toEqual(['enrollSsl', 'enrollSsl']);
     expect(sandbox.scmState.certificates().filter(({ commonName }) => commonName === name)).toHaveLength(1);
+  });
+
+  test('is placed anew by another process while the first one runs on', async () => {
+    const first = await hosted({ settleMs: 600_000 });
+    const { sandbox, file } = first;
+    const lost = { method: 'POST', path: '/api/ssl/v1/enroll', response: 'drop', times: 1 } as const;
+    sandbox.setKnobs({ failures: [lost] });
+    const request = { profile, userName: 'anna', csr: makeCsr(name).der };
+    expect(await first.ca.order(request, { waitMs: 0 })).toMatchObject({ state: 'unavailable' });
+    const running = new ProcessMarks(file);
+    onTestFinished(() => running.close());
+    asOfAnotherProcess(file, { process: running.own() });
+    const second = await hosted({ sandbox, file, settleMs: 300 });
+    issued(await untilIssued(second.ca, request));
+    expect(takeOrders(sandbox)).toEqual(['enrollSsl', 'enrollSsl']);
+  });
+
+  test('by a process that was killed under another host name is placed anew as soon as any', async () => {
+    const { ca, sandbox, file, stop } = await hosted();
+    const lost = { method: 'POST', path: '/api/ssl/v1/enroll', response: 'drop', times: 1 } as const;
+    sandbox.setKnobs({ failures: [lost] });
+    const request = { profile, userName: 'anna', csr: makeCsr(name).der };
+    expect(await ca.order(request, { waitMs: 0 })).toMatchObject({ state: 'unavailable' });
+    await stop();
+    asOfAnotherProcess(file, { isSent: 1 });
+    const next = await hosted({ sandbox, file, settleMs: 300 });
+    issued(await untilIssued(next.ca, request));
+    expect(takeOrders(sandbox)).toEqual(['enrollSsl', 'enrollSsl']);
+  });
+
+  test('by a process of another host name that runs and may still send it is not placed anew', async () => {
+    const { ca, sandbox, file, stop } = await hosted();
+    const lost = { method: 'POST', path: '/api/ssl/v1/enroll', response: 'drop', times: 1 } as const;
+    sandbox.setKnobs({ failures: [lost] });
+    const request = { profile, userName: 'anna', csr: makeCsr(name).der };
+    expect(await ca.order(request, { waitMs: 0 })).toMatchObject({ state: 'unavailable' });
+    await stop();
+    const other = new ProcessMarks(file);
+    onTestFinished(() => other.close());
+    asOfAnotherProcess(file, { process: other.own(), isSent: 1 });
+    const next = await hosted({ sandbox, file, settleMs: 0 });
+    for (let times = 0; times < 3; times += 1) {
+      expect(await next.ca.order(request, { waitMs: 0 })).toMatchObject({ state: 'unavailable' });
+    }
+    other.close();
+    issued(await untilIssued(next.ca, request));
+    expect(takeOrders(sandbox)).toEqual(['enrollSsl', 'enrollSsl']);
   });
 
   test('is not placed anew while SCM can not be looked through', async () => {

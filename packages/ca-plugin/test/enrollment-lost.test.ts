@@ -481,6 +481,15 @@ describe('that an order is about to be sent', () => {
     expect(calls).toEqual(['sending 1, 0 sent', 'ended 1']);
   });
 
+  test('is over can not always be recorded, which does not count for its outcome', async () => {
+    const ended = async () => {
+      throw new Error('The database is locked.');
+    };
+    const { plugin } = await startWith({ ended });
+    const csr = await csrFor('www.corp.example');
+    certificateOf(await plugin.enroll(orderOf(csr)), csr);
+  });
+
   test('must be recorded: else it is not sent, and not open', async () => {
     const sending = async () => {
       throw new Error('The disk is full.');

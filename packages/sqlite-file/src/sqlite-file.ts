@@ -6,6 +6,7 @@ import { describeIoFailure, describeNoFile, describeProblem, resultCodeOf } from
 import type { Durability } from './durability.ts';
 import { LogSync } from './log-sync.ts';
 import { migrate } from './migrate.ts';
+import { ProcessMarks } from './process-marks.ts';
 import { ReaderThread } from './reader-thread.ts';
 import { SharedWrites } from './shared-writes.ts';
 
@@ -30,6 +31,8 @@ export interface Statement<Row> {
 
 /** An open database that throws the errors of its kind. */
 export class SqliteFile {
+  /** Which of the processes that share the file run. */
+  readonly processes: ProcessMarks;
   readonly #database: DatabaseSync;
   readonly #file: string;
   readonly #kind: DatabaseKind;
@@ -56,6 +59,7 @@ export class SqliteFile {
     this.#lockTimeoutMs = lockTimeoutMs;
     this.#log = new LogSync(`${file}-wal`);
     this.#beside = new ReaderThread({ file, timeoutMs: READ_TIMEOUT_MS });
+    this.processes = new ProcessMarks(file);
   }
 
   /**
@@ -137,6 +141,7 @@ export class SqliteFile {
   close(): void {
     this.#log.close();
     this.#beside.close();
+    this.processes.close();
     if (this.#database.isOpen) this.#database.close();
   }
 

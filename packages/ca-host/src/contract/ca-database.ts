@@ -20,8 +20,17 @@ export interface CaDatabase {
   /** Records of a kind, such as `end entity`, which a face of the host keeps. */
   records(kind: string): RecordStore;
   readonly shownPages: ShownPages;
+  readonly processes: RunningProcesses;
   /** May be called again. Nothing else works after it. */
   close(): void;
+}
+
+/** Tells which of the processes that share a database run, in whatever container of the machine. */
+export interface RunningProcesses {
+  /** The name by which the others know this one, until it ends or closes the database; undefined where it can have none. */
+  own(): string | undefined;
+  /** Whether the process of a name runs. One of which that can't be told counts as running. */
+  isRunning(name: string): boolean;
 }
 
 /** Reads the certificates of all CAs of a database. */

@@ -35,6 +35,7 @@ export function createCaDatabase(database: SqliteFile): CaDatabase {
       return new SqliteRecordStore(database, kind);
     },
     shownPages: new SqliteShownPageStore(database),
+    processes: database.processes,
     close: () => database.close(),
   };
 }

@@ -38,7 +38,15 @@ function temporaryFile(): string {
 test('an order is open until its response is known', async () => {
   const { orders, number } = await setUp();
   expect(await orders.open()).toEqual([
-    { ...order, number, state: 'sent', requestId: null, isUnsent: true, sentAt: expect.any(String) },
+    {
+      ...order,
+      number,
+      state: 'sent',
+      requestId: null,
+      isUnsent: true,
+      isEnded: false,
+      sentAt: expect.any(String),
+    },
   ]);
   expect(await orders.settle(number, '7')).toBe(true);
   expect(await orders.open()).toEqual([]);
@@ -51,6 +59,25 @@ test('an order is known to be unsent until it is about to be sent', async () => 
   await orders.sending?.(number);
   expect(await orders.newest(order.identity)).toMatchObject({ isUnsent: false });
   expect(await orders.open()).toMatchObject([{ isUnsent: false }]);
+});
+
+test('an order is known to be sent by nobody any more once its process says so', async () => {
+  const { orders, number } = await setUp();
+  await orders.ended?.(number);
+  expect(await orders.newest(order.identity)).toMatchObject({ isUnsent: true, isEnded: false });
+  await orders.sending?.(number);
+  expect(await orders.newest(order.identity)).toMatchObject({ isUnsent: false, isEnded: false });
+  await orders.ended?.(number);
+  expect(await orders.newest(order.identity)).toMatchObject({ isUnsent: false, isEnded: true });
+});
+
+test('an order that was given up is not sent any more', async () => {
+  const { orders, number, begin } = await setUp();
+  await orders.close(number, 'given up');
+  const second = (await begin()) ?? 0;
+  await expect(orders.sending?.(number)).rejects.toThrow('not open any more');
+  await orders.sending?.(second);
+  expect(await orders.newest(order.identity)).toMatchObject({ number: second, isUnsent: false });
 });
 
 test('a second order of the same identity is not begun while the first is open, nor without naming it', async () => {

@@ -14,6 +14,7 @@ interface OrderRow {
   /** JSON. */
   readonly content: string;
   readonly sent_at: string;
+  /** 0 before it is sent, 1 while it may be on its way, 2 once its process has done with it. */
   readonly is_sent: number;
 }
 
@@ -65,7 +66,16 @@ export class SqliteOrderStore implements OrderStore {
   async sending(number: number): Promise<void> {
     checkWhole(number, 'Argument 1 of orders.sending');
     // After a power loss SCM has had the time to show an order that it was sent.
-    await this.#database.writeTogether('kill', () => this.#statements.sending.run(number));
+    const isOpen = await this.#database.writeTogether(
+      'kill',
+      () => this.#statements.sending.get(number) !== undefined,
+    );
+    if (!isOpen) throw new Error(`Order ${number} is not open any more.`);
+  }
+
+  async ended(number: number): Promise<void> {
+    checkWhole(number, 'Argument 1 of orders.ended');
+    await this.#database.writeTogether('kill', () => this.#statements.ended.run(number));
   }
 
   async settle(number: number, requestId: string): Promise<boolean> {
@@ -138,7 +148,12 @@ function prepare(database: SqliteFile) {
     kind: database.prepare<{ readonly kind: OrderStart['kind'] }>(
       'SELECT kind FROM placed_order WHERE number = ?',
     ),
-    sending: database.prepare('UPDATE placed_order SET is_sent = 1 WHERE number = ?'),
+    sending: database.prepare(
+      "UPDATE placed_order SET is_sent = 1 WHERE number = ? AND state = 'sent' RETURNING number",
+    ),
+    ended: database.prepare(
+      "UPDATE placed_order SET is_sent = 2 WHERE number = ? AND state = 'sent' AND is_sent = 1",
+    ),
     // The response may arrive after somebody gave the order up.
     settle: database.prepare<{ readonly is_kept: number }>(
       `UPDATE placed_order SET state = 'ordered', request_id = ?1,
@@ -173,7 +188,7 @@ function toOrder({ number, state, request_id: requestId, content, is_sent }: Ord
   const start: OrderStart = JSON.parse(content);
   return state === 'ordered' && requestId !== null
     ? { ...start, number, state, requestId }
-    : { ...start, number, state: 'sent', requestId: null, isUnsent: is_sent === 0 };
+    : { ...start, number, state: 'sent', requestId: null, isUnsent: is_sent === 0, isEnded: is_sent === 2 };
 }
 
 function toOpenOrder(row: OrderRow): OpenOrder {

@@ -32,7 +32,7 @@ export async function openContext(options: HostedCaOptions, calls: CallCounter):
   const login = new LoginWatch(name, { logger });
   const plugin = createSectigoPlugin({
     reader: createReader(store),
-    orders: withSender(store.orders),
+    orders: withSender(store.orders, database.processes),
     wording: profileWording,
     clock,
     http: calls.watch(options.http),
@@ -40,7 +40,7 @@ export async function openContext(options: HostedCaOptions, calls: CallCounter):
     loginRecovery: login.options(options.loginPauseMs),
   });
   await plugin.initialize(connection);
-  const watch = new OpenOrderWatch({ settleMs });
+  const watch = new OpenOrderWatch({ processes: database.processes, settleMs });
   // From now on, also orders that a process left open when it ended.
   watch.update(await store.orders.open());
   const { certificates, issuers } = database;

@@ -7,10 +7,11 @@ import { withSender } from './order-sender.ts';
 
 /** A process that has ended for certain. */
 const gone = { host: hostname(), pid: 2 ** 22 + 1, run: 'x' };
+const processes = { own: () => undefined, isRunning: (name: string) => name === 'running' };
 
 function watchAt(settleMs: number) {
   const clock = { now: 0 };
-  return { clock, watch: new OpenOrderWatch({ settleMs, now: () => clock.now }) };
+  return { clock, watch: new OpenOrderWatch({ processes, settleMs, now: () => clock.now }) };
 }
 
 const order = (sender: unknown, number = 1) => Object.assign(createMemoryOrder(number), { sender });
@@ -18,6 +19,7 @@ const order = (sender: unknown, number = 1) => Object.assign(createMemoryOrder(n
 test.each([
   ['a process that has ended', gone],
   ['this process', { ...gone, pid: process.pid }],
+  ['a process of another host name that has ended', { ...gone, host: 'elsewhere', process: 'ended' }],
 ])('an order of %s may be given up once it was seen open for the time that it settles in', (_, sender) => {
   const { clock, watch } = watchAt(100);
   expect(watch.isDue(order(sender))).toBe(false);
@@ -35,8 +37,16 @@ test('an order that a process which has ended never came to send may be given up
   expect(watch.isDue(unsent({ ...gone, pid: process.ppid }))).toBe(false);
 });
 
+test('an order that a process which runs has done with may be given up once it was seen open for the time that it settles in', () => {
+  const { clock, watch } = watchAt(100);
+  const ended = () => Object.assign(order({ ...gone, pid: process.ppid }), { isEnded: true });
+  expect(watch.isDue(ended())).toBe(false);
+  clock.now = 100;
+  expect(watch.isDue(ended())).toBe(true);
+});
+
 test('an order of this process is watched from when it has done with it', async () => {
-  const ledger = withSender(createLedger());
+  const ledger = withSender(createLedger(), processes);
   const number = await ledger.begin(createMemoryOrder(1), { after: undefined });
   const [recorded] = await ledger.open();
   if (number === undefined || recorded === undefined) throw new Error('nothing was recorded');
@@ -45,13 +55,17 @@ test('an order of this process is watched from when it has done with it', async 
   expect(watch.isDue(unsent)).toBe(false);
   clock.now = 1000;
   expect(watch.isDue(unsent)).toBe(false);
-  ledger.ended?.(number);
+  await ledger.ended?.(number);
   expect(watch.isDue(unsent)).toBe(true);
 });
 
 test.each([
   ['a process that runs', { ...gone, pid: process.ppid }],
   ['a process of another machine', { ...gone, host: 'elsewhere' }],
+  [
+    'a process of another container that has the same host name and number, and runs',
+    { ...gone, pid: process.pid, process: 'running' },
+  ],
   ['nobody knows whom', undefined],
   ['something odd', 'x'],
 ])('an order of %s may be on its way for as long as a call may take', (_, sender) => {

@@ -1,4 +1,5 @@
 import type { RecordedOrder } from '@certbridge/ca-plugin';
+import type { RunningProcesses } from '../contract/ca-database.ts';
 import { isSenderGone } from './order-sender.ts';
 
 /** How long the authority may take to show an order that it was sent. */
@@ -8,6 +9,7 @@ const SEND_MS = 300_000;
 
 /** What decides how long an order stays open. */
 export interface WatchOptions {
+  readonly processes: Pick<RunningProcesses, 'isRunning'>;
   /** How long an order stays open that the authority does not show and no process sends any more, in milliseconds. */
   readonly settleMs?: number | undefined;
   /** Milliseconds of a monotonic clock. */
@@ -19,11 +21,13 @@ export interface WatchOptions {
  * that this process has seen one open counts: clocks of machines are set, and say nothing of when an order was sent.
  */
 export class OpenOrderWatch {
+  readonly #processes: WatchOptions['processes'];
   readonly #settleMs: number;
   readonly #now: () => number;
   readonly #seen = new Map<number, number>();
 
-  constructor({ settleMs = SETTLE_MS, now = () => performance.now() }: WatchOptions = {}) {
+  constructor({ processes, settleMs = SETTLE_MS, now = () => performance.now() }: WatchOptions) {
+    this.#processes = processes;
     this.#settleMs = settleMs;
     this.#now = now;
   }
@@ -45,7 +49,7 @@ export class OpenOrderWatch {
   /** Whether an order may be given up if the authority has no trace of it. */
   isDue(order: RecordedOrder): boolean {
     const since = this.note(order);
-    const isGone = isSenderGone(order);
+    const isGone = isSenderGone(order, this.#processes);
     // Nothing of it can be on its way.
     if (isGone && order.isUnsent === true) return true;
     const patience = isGone ? this.#settleMs : this.#settleMs + SEND_MS;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { OrderLedger, OrderStart, RecordedOrder } from '@certbridge/ca-plugin';
+import type { RunningProcesses } from '../contract/ca-database.ts';
 
 /** The ledger that recorded an order, whose process is the one that sends it. */
 export interface OrderSender {
@@ -8,43 +9,69 @@ export interface OrderSender {
   readonly pid: number;
   /** Of this ledger alone: a number of a process comes again, in a container at every start. */
   readonly run: string;
+  /** Name of its process among those that share the database; missing where it has none, and in earlier versions. */
+  readonly process?: string | undefined;
 }
+
+type Processes = Pick<RunningProcesses, 'own' | 'isRunning'>;
 
 /** The orders that each ledger of this process is busy with. */
 const busyOf = new Map<string, Set<number>>();
 
 /** Makes a ledger record who sends an order, and until when. */
-export function withSender(ledger: OrderLedger): OrderLedger {
-  const sender: OrderSender = { host: hostname(), pid: process.pid, run: randomUUID() };
+export function withSender(ledger: OrderLedger, processes: Processes): OrderLedger {
+  const sender: OrderSender = {
+    host: hostname(),
+    pid: process.pid,
+    run: randomUUID(),
+    process: processes.own(),
+  };
   const busy = new Set<number>();
+  /** Those whose outcome is not recorded. */
+  const open = new Set<number>();
   busyOf.set(sender.run, busy);
   return {
     async begin(order, options) {
       const number = await ledger.begin(Object.assign({ sender }, order) satisfies OrderStart, options);
-      if (number !== undefined) busy.add(number);
+      if (number !== undefined) {
+        busy.add(number);
+        open.add(number);
+      }
       return number;
     },
     sending: async (number) => ledger.sending?.(number),
-    ended: (number) => {
+    async ended(number) {
       busy.delete(number);
+      if (open.delete(number)) await ledger.ended?.(number);
     },
     newest: (identity) => ledger.newest(identity),
-    settle: (number, requestId) => ledger.settle(number, requestId),
-    close: (number, because) => ledger.close(number, because),
+    async settle(number, requestId) {
+      const isSettled = await ledger.settle(number, requestId);
+      if (isSettled) open.delete(number);
+      return isSettled;
+    },
+    async close(number, because) {
+      await ledger.close(number, because);
+      open.delete(number);
+    },
     open: () => ledger.open(),
     isTaken: (requestId) => ledger.isTaken(requestId),
   };
 }
 
 /**
- * Returns whether an order is certainly not being sent any more: the process that recorded it has ended, or is this one and has done
- * with it. Of a process of another machine nothing is known.
+ * Returns whether an order is certainly not being sent any more: the process that recorded it has done with it, or has ended. Of one
+ * of another machine that has no name among those of the database nothing is known.
  */
-export function isSenderGone(order: RecordedOrder): boolean {
+export function isSenderGone(order: RecordedOrder, processes: Pick<Processes, 'isRunning'>): boolean {
+  if (order.isEnded === true) return true;
   const sender: unknown = 'sender' in order ? order.sender : undefined;
-  if (!isSender(sender) || sender.host !== hostname()) return false;
-  if (sender.pid === process.pid) return busyOf.get(sender.run)?.has(order.number) !== true;
-  return !isRunning(sender.pid);
+  if (!isSender(sender)) return false;
+  const busy = busyOf.get(sender.run);
+  if (busy !== undefined) return !busy.has(order.number);
+  if (sender.process !== undefined) return !processes.isRunning(sender.process);
+  if (sender.host !== hostname()) return false;
+  return sender.pid === process.pid || !isRunning(sender.pid);
 }
 
 function isSender(value: unknown): value is OrderSender {
@@ -55,7 +82,8 @@ function isSender(value: unknown): value is OrderSender {
     'run' in value &&
     typeof value.run === 'string' &&
     'pid' in value &&
-    typeof value.pid === 'number'
+    typeof value.pid === 'number' &&
+    (!('process' in value) || value.process === undefined || typeof value.process === 'string')
   );
 }
 

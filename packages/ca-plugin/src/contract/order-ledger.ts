@@ -25,6 +25,8 @@ export interface NumberedOrder extends OrderStart {
   readonly number: number;
   /** Whether it was never about to be sent, by a ledger that records that; its process may still send it. */
   readonly isUnsent?: boolean | undefined;
+  /** Whether its process has told that nobody sends it any more, by a ledger that records that. */
+  readonly isEnded?: boolean | undefined;
 }
 
 /** An order that the authority may have or not. */
@@ -64,11 +66,11 @@ export interface OrderLedger {
   begin(order: OrderStart, options: { readonly after: number | undefined }): Promise<number | undefined>;
   /**
    * Records that an order is about to be sent, for a ledger that tells orders apart that never were. It need not survive a power
-   * loss, but the end of the process.
+   * loss, but the end of the process. Throws where the order is not open any more: it is not sent then.
    */
   sending?(number: number): Promise<void>;
-  /** Called when the plugin no longer sends an order or looks for it, whether that succeeded or failed. */
-  ended?(number: number): void;
+  /** Called when the plugin no longer sends an order or looks for it, whether that succeeded or failed. An error that it throws is ignored. */
+  ended?(number: number): void | Promise<void>;
   /** Records the id under which an order was taken. False, and nothing is recorded, where that id is another order's. */
   settle(number: number, requestId: string): Promise<boolean>;
   /** Records that an open order was certainly not placed, or that the operator gives it up. */

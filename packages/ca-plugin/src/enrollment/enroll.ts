@@ -185,7 +185,7 @@ async function placeAndPickUp(
   // Logged before it is sent, so that the log has it whatever the outcome.
   if (ended !== undefined) context.logger.warn('Request {id} {end}, so this is a new order.', { ...ended });
   const outcome = await placeOrder(plan, { order, context, progress, looks }).finally(() =>
-    context.orders.ended?.(order.number),
+    noteEnd(order, context),
   );
   if ('statusMessage' in outcome) return outcome;
   const placed =
@@ -215,6 +215,15 @@ async function placeAndPickUp(
     isBounded: options.waitMs !== undefined,
   });
   return 'sign' in second ? notTheOrders(found, { ...second, doubts: [] }) : second;
+}
+
+/** Without it other processes only wait longer for an order that is open, so that it ends nothing. */
+async function noteEnd({ number }: RecordedOrder, { orders, logger }: PluginContext): Promise<void> {
+  try {
+    await orders.ended?.(number);
+  } catch {
+    logger.debug('That an order is not being sent any more could not be recorded.');
+  }
 }
 
 function withNote(order: PlacedOrder, note: string): PlacedOrder {

@@ -99,12 +99,12 @@ async function send(plan: OrderPlan, { order, context }: OrderPlacing): Promise<
   }
 }
 
-/** What can't be recorded is not sent. */
+/** What can't be recorded is not sent, and neither is what another process has given up. */
 async function noteSending({ number }: RecordedOrder, { orders, logger }: PluginContext): Promise<void> {
   try {
     await orders.sending?.(number);
   } catch {
-    logger.error("An order was not sent, since that can't be recorded.");
+    logger.error("An order was not sent, since that can't be recorded, or since it was given up meanwhile.");
     const message = "The order can't be recorded now, so it was not sent.";
     throw new ApiError(message, { code: 'unreachable', path: '/api/ssl', unsent: true });
   }

@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+
+const MOST_ATTEMPTS = 3;
+
+/**
+ * Tells which of the processes that share a database run. Each keeps a file beside it locked, and the operating system ends that lock
+ * with the process: unlike host names and numbers of processes it says the same in every container, and as surely as the locks of the
+ * database itself.
+ */
+export class ProcessMarks {
+  /** Undefined for a database in memory, which no other process has. */
+  readonly #prefix: string | undefined;
+  #own: { readonly name: string; readonly lock: DatabaseSync } | undefined;
+
+  /** `file` is that of the database, which is there. */
+  constructor(file: string) {
+    // Where SQLite, too, has the files that it keeps beside it: a link is followed.
+    this.#prefix = file === ':memory:' ? undefined : `${realpathSync(file)}-process-`;
+  }
+
+  /** The name by which the others find this process running until it ends or closes; undefined where no file can be kept. */
+  own(): string | undefined {
+    if (this.#own === undefined && this.#prefix !== undefined) {
+      removeEnded(this.#prefix);
+      for (let attempt = 1; attempt <= MOST_ATTEMPTS && this.#own === undefined; attempt += 1) {
+        this.#own = mark(this.#prefix);
+      }
+    }
+    return this.#own?.name;
+  }
+
+  /** Whether the process of a name runs. One of which that can't be told counts as running. */
+  isRunning(name: string): boolean {
+    return this.#prefix === undefined ? this.#own?.name === name : isLocked(`${this.#prefix}${name}`);
+  }
+
+  /** Ends the mark of this process. May be called again. */
+  close(): void {
+    if (this.#own === undefined || this.#prefix === undefined) return;
+    const { name, lock } = this.#own;
+    this.#own = undefined;
+    lock.close();
+    remove(`${this.#prefix}${name}`);
+  }
+}
+
+function mark(prefix: string): { readonly name: string; readonly lock: DatabaseSync } | undefined {
+  const name = randomUUID();
+  const file = `${prefix}${name}`;
+  let lock: DatabaseSync | undefined;
+  try {
+    lock = open(file, { readOnly: false });
+    lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
+    // Another process may have removed it before it was locked.
+    if (existsSync(file)) return { name, lock };
+  } catch {
+    // Then the others don't know whether this process runs, and wait longer.
+  }
+  lock?.close();
+  return undefined;
+}
+
+function isLocked(file: string): boolean {
+  if (!existsSync(file)) return false;
+  try {
+    const reader = open(file, { readOnly: true });
+    try {
+      lockForReading(reader);
+      return false;
+    } finally {
+      reader.close();
+    }
+  } catch {
+    return existsSync(file);
+  }
+}
+
+/** Removes the files of processes that were killed. */
+function removeEnded(prefix: string): void {
+  const directory = path.dirname(prefix);
+  for (const name of readNames(directory)) {
+    const file = path.join(directory, name);
+    if (!file.startsWith(prefix)) continue;
+    try {
+      const reader = open(file, { readOnly: true });
+      try {
+        lockForReading(reader);
+        // While it is locked: else a process that has just made it could lock it in between.
+        remove(file);
+      } finally {
+        reader.close();
+      }
+      // Windows removes nothing that is open, and so nothing of a process that runs.
+      if (process.platform === 'win32') remove(file);
+    } catch {
+      // Its process runs, or another one has removed it.
+    }
+  }
+}
+
+function readNames(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    return [];
+  }
+}
+
+function open(file: string, { readOnly }: { readonly readOnly: boolean }): DatabaseSync {
+  const sqlite = process.getBuiltinModule('node:sqlite');
+  return new sqlite.DatabaseSync(file, { readOnly, timeout: 0 });
+}
+
+function lockForReading(reader: DatabaseSync): void {
+  reader.exec('BEGIN; SELECT count(*) FROM sqlite_schema');
+}
+
+function remove(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // The next process attempts it again.
+  }
+}
