@@ -37,6 +37,8 @@ function describeUnavailable({
   isUnrecorded,
 }: Extract<OrderOutcome, { state: 'unavailable' }>): string {
   if (isUnrecorded === true) {
+    if (isUnsent === true)
+      return "The order has not been sent to the CA yet: nothing was ordered so far, since the gateway can't use its database now. The attempt may go on for a while.";
     return maybeOrdered
       ? "The gateway can't use its database now, so it is not known whether the CA has the order."
       : "The gateway can't use its database now, and nothing was ordered.";

@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { type CaDatabase, createHostedCa, type ManagedCa, openCaDatabase } from '@certbridge/ca-host';
 import { type Sandbox, startSandbox } from '@certbridge/sandbox';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { AuditEntry } from '../src/audit-entry.ts';
 import { createEndEntityStore } from '../src/ejbca/end-entities/create-end-entity-store.ts';
 import { type EjbcaServer, serveEjbca } from './support/ejbca-server.ts';
 import { api, enrollment } from './support/ejbca-world.ts';
@@ -17,10 +18,12 @@ let sandbox: Sandbox;
 let ca: ManagedCa;
 let server: EjbcaServer;
 let locking: DatabaseSync;
+let audit: AuditEntry[];
 
 const profile = 'Sectigo DV SSL';
 
 beforeEach(async () => {
+  audit = [];
   folder = await mkdtemp(path.join(tmpdir(), 'ca-gateway-'));
   const file = path.join(folder, 'gateway.db');
   database = await openCaDatabase(file);
@@ -38,6 +41,7 @@ beforeEach(async () => {
   server = await serveEjbca({
     host: { cas: [ca], certificates: database.certificates },
     settings: { waitMs: 60_000 },
+    audit: (entry) => void audit.push(entry),
     endEntities: createEndEntityStore(database.records('end entity')),
     shownPages: database.shownPages,
   });
@@ -97,7 +101,7 @@ test('pages that can be read are shown, and what would be written may be sent ag
   expect((await order()).status).toBe(201);
 });
 
-test('a revocation that SCM has done and nobody can record is told to be possibly done, and is settled by the same request', async () => {
+test('a revocation that SCM has done and nobody can record is told to be done, and is settled by the same request', async () => {
   const { body } = await order();
   const { serial_number } = body as { serial_number: string };
   const path = `${api}/v1/certificate/Sectigo/${serial_number}/revoke?reason=SUPERSEDED`;
@@ -106,9 +110,16 @@ test('a revocation that SCM has done and nobody can record is told to be possibl
     ...unavailable,
     body: {
       error_message: expect.stringMatching(
-        /^The certificate may be revoked: .* Send the same request again\.$/,
+        /^The CA has revoked the certificate, and the gateway can't use its database now to record it\. Send the same request again\.$/,
       ),
     },
+  });
+  expect(audit.at(-1)).toMatchObject({
+    action: 'revoke',
+    result: 'unavailable',
+    why: expect.stringMatching(
+      /^SCM has revoked the certificate, and the database could not record it: .*locked/,
+    ),
   });
   locking.exec('ROLLBACK');
   expect(await server.send({ method: 'PUT', path })).toMatchObject({ status: 200 });
@@ -119,15 +130,20 @@ test('an order that waits for the database is not said to be at the CA', async (
   server = await serveEjbca({
     host: { cas: [ca], certificates: database.certificates },
     settings: { waitMs: 300 },
+    audit: (entry) => void audit.push(entry),
   });
   locking.exec('BEGIN IMMEDIATE');
   expect(await order()).toMatchObject({
     ...unavailable,
     body: {
       error_message: expect.stringMatching(
-        /^The order has not been sent to the CA yet: nothing was ordered so far/,
+        /^The order has not been sent to the CA yet: nothing was ordered so far, since the gateway can't use its database now\./,
       ),
     },
+  });
+  expect(audit.at(-1)).toMatchObject({
+    result: 'unavailable',
+    why: 'Another program has kept the database locked for the time that a requester waits. The order goes on.',
   });
   locking.exec('ROLLBACK');
 });

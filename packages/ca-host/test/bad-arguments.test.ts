@@ -342,6 +342,7 @@ const calls: readonly (readonly [string, string, readonly unknown[], string])[] 
   ['orders', 'newest', [], 'Argument 1 of orders.newest must be text.'],
   ['orders', 'begin', [], 'Argument 1 of orders.begin must be an order, with identity and kind.'],
   ['orders', 'sending', [], 'Argument 1 of orders.sending must be a whole number from 0.'],
+  ['orders', 'ended', [], 'Argument 1 of orders.ended must be a whole number from 0.'],
   ['orders', 'settle', [1, 5], 'Argument 2 of orders.settle must be text.'],
   [
     'orders',
@@ -480,7 +481,7 @@ const query = {
 const shownPage = { list: 'a', page: 1, since: new Date() };
 
 const storeCalls: { readonly [Part in keyof Parts]: Taken<Parts[Part]> } = {
-  database: { cas: null, store: ['a', {}], records: null, close: null },
+  database: { cas: null, store: ['a', {}], records: null, isKeptLocked: null, close: null },
   records: {
     add: [{ name: 'a', content: 'b' }],
     find: null,

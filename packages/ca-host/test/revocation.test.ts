@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { Sandbox } from '@certbridge/sandbox';
+import { ProcessMarks } from '@certbridge/sqlite-file';
 import { describe, expect, test } from 'vitest';
 import { hosted, issued, profile } from './support/hosted.ts';
 import { makeCsr } from './support/make-csr.ts';
@@ -207,13 +208,64 @@ describe('a revocation that its requester was told nothing of', () => {
     expect(await ca.revoke(certificate, asked)).toMatchObject({ state: 'already-revoked' });
   });
 
+  test('since its process was killed is told by the same request of the same requester', async () => {
+    const { ca, certificate, file, sandbox } = await withCertificate();
+    const killed = new ProcessMarks(file);
+    const process = killed.own();
+    sandbox.onRequest(({ operation, phase }) => {
+      if (operation !== 'revokeSslById' || phase !== 'arrived') return;
+      const database = new DatabaseSync(file);
+      const { changes } = database
+        .prepare("UPDATE record SET content = ? WHERE kind = 'open revocation'")
+        .run(process ?? '');
+      database.close();
+      expect(changes).toBe(1);
+    });
+    expect(await ca.revoke(certificate, { ...asked, signal: AbortSignal.abort() })).toMatchObject({
+      state: 'unavailable',
+    });
+    killed.close();
+    expect(await ca.revoke(certificate, { ...asked, requester: 'bert' })).toMatchObject({
+      state: 'already-revoked',
+    });
+    const next = await hosted({ sandbox, file });
+    expect(await next.ca.revoke(certificate, asked)).toMatchObject({ state: 'revoked' });
+    expect(await next.ca.revoke(certificate, asked)).toMatchObject({ state: 'already-revoked' });
+  });
+
+  test('that SCM has done, and that the database is locked for, is told as done', async () => {
+    const { ca, certificate, file, sandbox } = await withCertificate();
+    const locking = new DatabaseSync(file);
+    sandbox.onRequest(({ operation, phase }) => {
+      if (operation === 'revokeSslById' && phase === 'responding') locking.exec('BEGIN IMMEDIATE');
+    });
+    const outcome = await ca.revoke(certificate, { ...asked, signal: AbortSignal.timeout(3000) });
+    expect(outcome).toEqual({
+      state: 'unavailable',
+      reason:
+        'SCM has revoked the certificate. Another program has kept the database locked for the time that a requester waits.',
+      isUnrecorded: true,
+      isRevoked: true,
+    });
+    locking.exec('ROLLBACK');
+    locking.close();
+    expect(await ca.revoke(certificate, asked)).toMatchObject({ state: 'revoked' });
+  });
+
   test('since the database is locked is told once it is not', async () => {
     const { ca, certificate, file, sandbox } = await withCertificate();
     const locking = new DatabaseSync(file);
     sandbox.onRequest(({ operation, phase }) => {
       if (operation === 'revokeSslById' && phase === 'responding') locking.exec('BEGIN IMMEDIATE');
     });
-    expect(await ca.revoke(certificate, asked)).toMatchObject({ state: 'unavailable' });
+    expect(await ca.revoke(certificate, asked)).toMatchObject({
+      state: 'unavailable',
+      reason: expect.stringMatching(
+        /^SCM has revoked the certificate, and the database could not record it: .*locked/,
+      ),
+      isUnrecorded: true,
+      isRevoked: true,
+    });
     locking.exec('ROLLBACK');
     locking.close();
     expect(await ca.revoke(certificate, asked)).toMatchObject({ state: 'revoked' });

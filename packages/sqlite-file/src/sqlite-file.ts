@@ -18,6 +18,9 @@ const LOCK_TIMEOUT_MS = 5000;
 /** How long a read waits inside its call; readers are locked out only while recovering from a killed process. */
 const READ_TIMEOUT_MS = 1000;
 
+/** After this long another process does not just write: it keeps the lock. */
+const KEPT_MS = 500;
+
 /** Pages of the log after which it is copied into the database: 16 MB. */
 const CHECKPOINT_PAGES = 4000;
 
@@ -48,6 +51,8 @@ export class SqliteFile {
   /** Whether all that was committed is on disk: SQLite has synced the log with the last transaction. */
   #isSynced = false;
   #synchronous: 'FULL' | 'NORMAL' | undefined;
+  /** Since when each transaction that has to wait does, in milliseconds of `performance`. */
+  readonly #waiting = new Set<{ readonly since: number }>();
 
   private constructor(
     database: DatabaseSync,
@@ -137,6 +142,12 @@ export class SqliteFile {
     return this.#shared.add(durability, work);
   }
 
+  /** Whether another process has kept the lock for longer than transactions take, and still does. */
+  get isKeptLocked(): boolean {
+    const now = performance.now();
+    return [...this.#waiting].some(({ since }) => now - since >= KEPT_MS);
+  }
+
   /** Closes the database. Can be called repeatedly. */
   close(): void {
     this.#log.close();
@@ -147,6 +158,8 @@ export class SqliteFile {
 
   /** Runs a transaction, and passes it to the operating system. */
   async #commit<Result>(durability: Durability, work: () => Result): Promise<Result> {
+    const wait = { since: performance.now() };
+    this.#waiting.add(wait);
     try {
       const isFirst = durability === 'power-loss' && !this.#hasSynced;
       const synchronous = isFirst ? 'FULL' : 'NORMAL';
@@ -155,6 +168,8 @@ export class SqliteFile {
       return result;
     } catch (error) {
       throw this.#toKindError(error);
+    } finally {
+      this.#waiting.delete(wait);
     }
   }
 

@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readPkcs7 } from '@certbridge/certificate';
 import type { Sandbox } from '@certbridge/sandbox';
@@ -8,6 +9,7 @@ import { expect, test } from 'vitest';
 import { makeCsr } from '../../../../packages/ca-host/test/support/make-csr.ts';
 import { goodSettings } from '../ca-workplace.ts';
 import {
+  beside,
   callGateway,
   ejbca,
   openGatewayWorkplace,
@@ -70,6 +72,70 @@ test('who waits for issuance when the gateway is to end gets a response at once,
   expect(await enroll(prepared, next.url, pem)).toMatchObject({ status: 201 });
   expect(ordersIn(sandbox)).toBe(1);
   await next.stop();
+});
+
+test('an order that a killed gateway of another host name has left without a trace is placed anew after settleMs', async () => {
+  const { prepare, start, sandbox, change } = await openGatewayWorkplace();
+  const prepared = await prepare(...goodSettings);
+  await change(prepared, (document) => {
+    document.requests = { waitMs: 500 };
+    const [ca] = document.cas as { settleMs?: number }[];
+    if (ca !== undefined) ca.settleMs = 300;
+  });
+  const gateway = await start(prepared);
+  await untilReady(prepared.operations);
+  sandbox.setKnobs({
+    failures: [{ method: 'POST', path: '/api/ssl/v1/enroll', response: 'drop', times: 1 }],
+  });
+  const stopListening = sandbox.onRequest(async ({ operation }) => {
+    if (operation === 'enrollSsl') await gateway.stop('SIGKILL');
+  });
+  const { pem } = makeCsr('www.corp.example');
+  await expect(enroll(prepared, gateway.url, pem)).rejects.toThrow();
+  stopListening();
+  const database = new DatabaseSync(beside(prepared, 'gateway.db'));
+  const { changes } = database
+    .prepare(
+      "UPDATE placed_order SET content = json_set(content, '$.sender.host', 'pod-1', '$.sender.pid', ?)",
+    )
+    .run(process.pid);
+  expect(changes).toBe(1);
+  database.close();
+  const next = await start(prepared);
+  const [certificate] = await enrollAll(prepared, next.url, [pem]);
+  expect(certificate).toBeDefined();
+  const names = sandbox.scmState.certificates().map(({ commonName }) => commonName);
+  expect(names.filter((name) => name === 'www.corp.example')).toHaveLength(1);
+  await next.stop();
+});
+
+test('a revocation during which the gateway was killed is told as done by the next one, which the audit has', async () => {
+  const { prepare, start, sandbox, change } = await openGatewayWorkplace();
+  const prepared = await prepare(...goodSettings);
+  await change(prepared, waitLong);
+  const gateway = await start(prepared);
+  const { body } = await enroll(prepared, gateway.url, makeCsr('www.corp.example').pem);
+  const { serial_number: serialNumber } = JSON.parse(body);
+  const stopListening = sandbox.onRequest(async ({ operation, phase }) => {
+    if (operation === 'revokeSslById' && phase === 'responding') await gateway.stop('SIGKILL');
+  });
+  const revoke = (url: string) =>
+    callGateway(
+      prepared,
+      `${url}${ejbca}/v1/certificate/CN%3DSectigo/${serialNumber}/revoke?reason=SUPERSEDED`,
+      { method: 'PUT' },
+    );
+  await expect(revoke(gateway.url)).rejects.toThrow();
+  stopListening();
+  const next = await start(prepared);
+  expect(await revoke(next.url)).toMatchObject({ status: 200 });
+  expect(await revoke(next.url)).toMatchObject({ status: 409 });
+  const { log } = await next.stop();
+  const audit = recordsIn(log).filter(({ logger }) => logger === 'certbridge.ca-gateway.audit');
+  expect(audit).toMatchObject([
+    { action: 'revoke', result: 'revoked', serialNumber },
+    { action: 'revoke', result: 'already-revoked', serialNumber },
+  ]);
 });
 
 test('two gateways of one database that get the same 500 orders at the same time place each once', {

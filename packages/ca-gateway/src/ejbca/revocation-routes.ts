@@ -84,14 +84,25 @@ function refusalOf(
     case 'refused':
       return new GatewayError(400, outcome.reason, { detail: outcome.detail });
     case 'unavailable':
-      return new GatewayError(
-        503,
-        outcome.isUnrecorded === true
-          ? "The certificate may be revoked: the gateway can't use its database now. Send the same request again."
-          : "The CA can't be asked now, or does not show the revocation yet. Send the same request again.",
-        { retryAfter, detail: outcome.reason },
-      );
+      return new GatewayError(503, `${describeUnavailable(outcome)} Send the same request again.`, {
+        retryAfter,
+        detail: outcome.reason,
+      });
   }
+}
+
+function describeUnavailable({
+  isRevoked,
+  isUnrecorded,
+}: Extract<RevocationOutcome, { state: 'unavailable' }>): string {
+  if (isRevoked === true) {
+    return isUnrecorded === true
+      ? "The CA has revoked the certificate, and the gateway can't use its database now to record it."
+      : 'The CA has revoked the certificate, and the gateway has not recorded it yet.';
+  }
+  return isUnrecorded === true
+    ? "The certificate may be revoked: the gateway can't use its database now."
+    : "The CA can't be asked now, or does not show the revocation yet.";
 }
 
 function alreadyRevoked(): GatewayError {

@@ -299,6 +299,10 @@ describe('an order', () => {
       { maybeOrdered: true, isUnrecorded: true },
       "The gateway can't use its database now, so it is not known whether the CA has the order.",
     ],
+    [
+      { maybeOrdered: true, isUnsent: true, isUnrecorded: true },
+      "The order has not been sent to the CA yet: nothing was ordered so far, since the gateway can't use its database now. The attempt may go on for a while.",
+    ],
     [{ maybeOrdered: true }, 'It is not known now whether the CA has the order.'],
   ])(
     'that the authority can not be asked for is 503 with when to send it again, and why stays in the log',
@@ -362,6 +366,24 @@ describe('an order', () => {
     await enroll();
     expect(host.ordered.at(-1)?.waitMs).toBe(0);
   });
+});
+
+test('a CA that is cut off by the end of the gateway is not said to be out of reach', async () => {
+  const unavailable = { state: 'unavailable', reason: 'The operation was aborted.' } as const;
+  const messages: string[] = [];
+  for (const maybeOrdered of [false, true]) {
+    host.decide({
+      order: async () => {
+        draining.abort();
+        return { ...unavailable, maybeOrdered };
+      },
+    });
+    messages.push(errorOf(await enroll()));
+  }
+  expect(messages).toEqual([
+    'The gateway is about to stop. Send the same request again.',
+    'It is not known now whether the CA has the order. Send the same request again in 7 s: nothing is ordered twice.',
+  ]);
 });
 
 describe('nothing is ordered', () => {

@@ -21,6 +21,8 @@ export interface CaDatabase {
   records(kind: string): RecordStore;
   readonly shownPages: ShownPages;
   readonly processes: RunningProcesses;
+  /** Whether another program has kept it locked for longer than a transaction takes, and something waits for it. */
+  isKeptLocked(): boolean;
   /** May be called again. Nothing else works after it. */
   close(): void;
 }

@@ -86,10 +86,16 @@ export type RevocationOutcome =
   /** The authority refuses it; a sentence for the requester, and for the operator what that leaves out. */
   | { readonly state: 'refused'; readonly reason: string; readonly detail?: string | undefined }
   /**
-   * The authority can't be asked now, or does not show the revocation yet; a sentence for the operator. Where `isUnrecorded`, it may have revoked
-   * the certificate, and the database of the host can't be used. The same again is safe.
+   * The authority can't be asked now, or does not show the revocation yet; a sentence for the operator. The same again is safe.
    */
-  | { readonly state: 'unavailable'; readonly reason: string; readonly isUnrecorded?: boolean | undefined };
+  | {
+      readonly state: 'unavailable';
+      readonly reason: string;
+      /** Whether it is the database of the host that can't be used; the authority may have revoked the certificate. */
+      readonly isUnrecorded?: boolean | undefined;
+      /** Whether the authority has revoked the certificate, and only what the host keeps of it is missing. */
+      readonly isRevoked?: boolean | undefined;
+    };
 
 /** A product of the authority, as a certificate profile. */
 export interface CaProfile {

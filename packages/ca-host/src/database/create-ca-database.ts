@@ -35,7 +35,14 @@ export function createCaDatabase(database: SqliteFile): CaDatabase {
       return new SqliteRecordStore(database, kind);
     },
     shownPages: new SqliteShownPageStore(database),
-    processes: database.processes,
+    processes: {
+      own: () => database.processes.own(),
+      isRunning(name) {
+        checkText(name, 'Argument 1 of database.processes.isRunning');
+        return database.processes.isRunning(name);
+      },
+    },
+    isKeptLocked: () => database.isKeptLocked,
     close: () => database.close(),
   };
 }

@@ -36,7 +36,10 @@ export async function createHostedCa(options: HostedCaOptions): Promise<ManagedC
   const queue = new OneAtATime();
   const background = new Background();
   const records = options.database.records('open revocation');
-  const openRevocations = new OpenRevocations(records, context);
+  const openRevocations = new OpenRevocations(records, {
+    logger: context.logger,
+    processes: options.database.processes,
+  });
   const orders = { issued: 0, waiting: 0, rejected: 0, invalid: 0, unavailable: 0 } satisfies Record<
     OrderOutcome['state'],
     number
@@ -53,10 +56,20 @@ export async function createHostedCa(options: HostedCaOptions): Promise<ManagedC
 
     async revoke(certificate, { reason, requester = '', signal }) {
       const asked = { certificate, reason, requester };
-      const revoke = () => revokeIssued(context, certificate, { reason });
+      let isRevoked = false;
+      const revoke = () =>
+        revokeIssued(context, certificate, {
+          reason,
+          onSending: async () => {
+            await settledWithin(background.add(openRevocations.intend(asked)), NOTE_MS);
+          },
+          onRevoked: () => {
+            isRevoked = true;
+          },
+        });
       const settle = () => openRevocations.settle(asked, revoke);
       const work = background.add(queue.run(`revoke ${certificate.requestId}`, settle));
-      const outcome = await revokeInTime(work, { signal, logger: context.logger });
+      const outcome = await revokeInTime(context, work, { signal, isRevoked: () => isRevoked });
       // Before the response, or the same request again at another process might not find it; a locked database is not waited for.
       await settledWithin(background.add(openRevocations.note(asked, outcome)), NOTE_MS);
       return outcome;

@@ -1,5 +1,5 @@
 import type { Logger } from '@logtape/logtape';
-import type { IssuerStore, StoredCertificates } from '../contract/ca-database.ts';
+import type { CaDatabase, IssuerStore, StoredCertificates } from '../contract/ca-database.ts';
 import type { HostedPlugin } from '../hosted-plugin.ts';
 import type { OpenOrderWatch } from '../orders/open-order-watch.ts';
 import type { LoginWatch } from './login-watch.ts';
@@ -17,6 +17,7 @@ export interface HostContext extends HostedPlugin {
   readonly settingsOf: (profile: string) => ProfileSettings;
   readonly watch: OpenOrderWatch;
   readonly login: LoginWatch;
+  readonly isKeptLocked: CaDatabase['isKeptLocked'];
   readonly now: () => Date;
   readonly logger: Logger;
   readonly outages: OutageLog;

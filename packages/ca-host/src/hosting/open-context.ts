@@ -56,6 +56,7 @@ export async function openContext(options: HostedCaOptions, calls: CallCounter):
     profiles,
     watch,
     login,
+    isKeptLocked: () => database.isKeptLocked(),
     logger,
     outages,
     now,

@@ -1,4 +1,5 @@
 import type { Logger } from '@logtape/logtape';
+import type { RunningProcesses } from '../contract/ca-database.ts';
 import type { RevocationOutcome } from '../contract/hosted-ca.ts';
 import type { IssuedCertificate } from '../contract/issued-certificate.ts';
 import type { RecordStore } from '../contract/record-store.ts';
@@ -12,19 +13,39 @@ export interface AskedRevocation {
   readonly requester: string;
 }
 
+/** Content of the record of a revocation whose requester was told that the authority can't be asked now. */
+const told = '';
+
 /**
- * Knows the revocations whose requesters were told that the authority can't be asked now. The outcome of one is returned for the
- * same request again, which finds the certificate revoked.
+ * Knows the revocations whose requesters were told that the authority can't be asked now, or nothing, since the process was killed. The
+ * outcome of one is returned for the same request again, which finds the certificate revoked.
  */
 export class OpenRevocations {
   readonly #records: RecordStore;
   readonly #logger: Logger;
+  readonly #processes: RunningProcesses;
   /** Those that are not recorded yet, or can't be. */
   readonly #unrecorded = new Set<string>();
+  /** Those that are about to be recorded, as long as that takes. */
+  readonly #intended = new Map<string, Promise<unknown>>();
 
-  constructor(records: RecordStore, { logger }: { readonly logger: Logger }) {
+  constructor(
+    records: RecordStore,
+    { logger, processes }: { readonly logger: Logger; readonly processes: RunningProcesses },
+  ) {
     this.#records = records;
     this.#logger = logger;
+    this.#processes = processes;
+  }
+
+  /** Records that this process is about to send a revocation, for the case that it is killed before it can tell the outcome. */
+  async intend(asked: AskedRevocation): Promise<void> {
+    const content = this.#processes.own();
+    if (content === undefined) return;
+    const name = nameOf(asked);
+    const recorded = this.#pass(() => this.#records.add({ name, content }));
+    this.#intended.set(name, recorded);
+    await recorded;
   }
 
   /** Does a revocation, and returns its outcome for a requester who may have asked for it before. */
@@ -58,16 +79,20 @@ export class OpenRevocations {
     const name = nameOf(asked);
     if (state !== 'unavailable') return this.#forget([name]);
     this.#unrecorded.add(name);
-    try {
-      await this.#records.add({ name, content: '' });
+    await this.#intended.get(name);
+    this.#intended.delete(name);
+    await this.#pass(async () => {
+      const record = { name, content: told };
+      if (!(await this.#records.replace(record))) await this.#records.add(record);
       this.#unrecorded.delete(name);
-    } catch (error) {
-      this.#passOver(error);
-    }
+    });
   }
 
+  /** Whether the requester of a revocation is to be told its outcome yet. One that a process is at is not. */
   #isKnown(name: string): boolean {
-    return this.#unrecorded.has(name) || this.#read(() => this.#records.find(name)) !== undefined;
+    if (this.#unrecorded.has(name)) return true;
+    const content = this.#read(() => this.#records.find(name));
+    return content !== undefined && (content === told || !this.#processes.isRunning(content));
   }
 
   #names(): readonly string[] {
@@ -76,10 +101,21 @@ export class OpenRevocations {
   }
 
   async #forget(names: readonly string[]): Promise<void> {
-    // Mostly there is nothing to forget, and so nothing to write.
-    for (const name of names.filter((each) => this.#isKnown(each))) {
+    for (const name of names) {
       this.#unrecorded.delete(name);
-      await this.#records.remove(name).catch((error: unknown) => this.#passOver(error));
+      await this.#intended.get(name);
+      this.#intended.delete(name);
+      // Often there is nothing to forget, and so nothing to write.
+      if (this.#read(() => this.#records.find(name)) === undefined) continue;
+      await this.#pass(() => this.#records.remove(name));
+    }
+  }
+
+  async #pass(write: () => Promise<unknown>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      this.#passOver(error);
     }
   }
 

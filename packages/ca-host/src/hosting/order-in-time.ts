@@ -11,7 +11,6 @@ import { settledWithin } from './settled-within.ts';
 
 /** How long an outcome that the store has waits for what SCM says: a revocation there may not have been scanned yet. */
 const STORED_MS = 500;
-const reason = 'SCM has not responded in the time that a requester waits. The order goes on.';
 
 /**
  * Waits for an order, and returns its outcome in time: as it was last seen where SCM takes longer, which for one that is issued is soon. The order
@@ -35,7 +34,11 @@ export async function orderInTime(
   await settledWithin(done, ms);
   if (isDone) return work;
   tellOutcome(work, context);
-  return asLastSeen(context, hash, { reason, isUnderWay: true });
+  const isUnrecorded = context.isKeptLocked();
+  const what = isUnrecorded
+    ? 'Another program has kept the database locked for the time that a requester waits.'
+    : 'SCM has not responded in the time that a requester waits.';
+  return asLastSeen(context, hash, { reason: `${what} The order goes on.`, isUnderWay: true, isUnrecorded });
 }
 
 /** Whether the store has the certificate of an order. */
@@ -52,6 +55,14 @@ async function isStored(context: HostContext, hash: string): Promise<boolean> {
 function tellOutcome(work: Promise<OrderOutcome>, { logger }: HostContext): void {
   work.then(
     (outcome) => {
+      if (outcome.state === 'invalid' || outcome.state === 'unavailable') {
+        const { state, reason } = outcome;
+        logger.info('An order ended after its requester got a response: {state}: {reason}', {
+          state,
+          reason,
+        });
+        return;
+      }
       const order = 'requestId' in outcome ? outcome.requestId : undefined;
       logger.info('SCM has responded to an order after its requester got a response: {state}', {
         state: outcome.state,

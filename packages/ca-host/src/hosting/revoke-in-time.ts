@@ -1,25 +1,57 @@
 import { CaPluginError } from '@certbridge/ca-plugin';
-import type { Logger } from '@logtape/logtape';
 import type { RevocationOutcome } from '../contract/hosted-ca.ts';
+import type { HostContext } from './host-context.ts';
 import { logLateFailure } from './log-late-failure.ts';
 import { untilAborted } from './until-aborted.ts';
 
+/** A revocation on its way. */
+export interface RevocationUnderWay {
+  readonly signal: AbortSignal | undefined;
+  /** Whether the authority has revoked the certificate by now. */
+  readonly isRevoked: () => boolean;
+}
+
 /** Waits for a revocation until its requester leaves. It goes on then: cut off, nobody would know whether SCM has it. */
 export async function revokeInTime(
+  context: Pick<HostContext, 'logger' | 'isKeptLocked'>,
   work: Promise<RevocationOutcome>,
-  { signal, logger }: { readonly signal: AbortSignal | undefined; readonly logger: Logger },
+  { signal, isRevoked }: RevocationUnderWay,
 ): Promise<RevocationOutcome> {
   try {
     return await untilAborted(work, signal);
   } catch (error) {
     if (!(error instanceof CaPluginError)) throw error;
-    work.then(
-      ({ state }) =>
+    tellOutcome(work, context);
+    return describeEnd(error, { isRevoked: isRevoked(), isUnrecorded: context.isKeptLocked() });
+  }
+}
+
+function describeEnd(
+  { message }: CaPluginError,
+  { isRevoked, isUnrecorded }: { readonly isRevoked: boolean; readonly isUnrecorded: boolean },
+): RevocationOutcome {
+  const locked = 'Another program has kept the database locked for the time that a requester waits.';
+  const why = isUnrecorded ? locked : 'It is not recorded yet.';
+  const reason = isRevoked ? `SCM has revoked the certificate. ${why}` : isUnrecorded ? locked : message;
+  return { state: 'unavailable', reason, isUnrecorded, isRevoked };
+}
+
+function tellOutcome(work: Promise<RevocationOutcome>, { logger }: Pick<HostContext, 'logger'>): void {
+  work.then(
+    (outcome) => {
+      const { state } = outcome;
+      if (state === 'unavailable') {
+        const { reason } = outcome;
+        logger.info('A revocation ended after its requester got a response: {state}: {reason}', {
+          state,
+          reason,
+        });
+      } else {
         logger.info('SCM has responded to a revocation after its requester got a response: {state}', {
           state,
-        }),
-      (error: Error) => logLateFailure(logger, 'A revocation', error),
-    );
-    return { state: 'unavailable', reason: error.message };
-  }
+        });
+      }
+    },
+    (error: Error) => logLateFailure(logger, 'A revocation', error),
+  );
 }

@@ -20,12 +20,15 @@ export interface RevokeCertificateOptions extends HostCallOptions {
   readonly serialNumber: string;
   /** CRLReason of RFC 5280. */
   readonly reason: number;
+  /** Is called once the authority has revoked it, before that is recorded. */
+  readonly onRevoked?: (() => void) | undefined;
 }
 
 const takes = required('option', {
   signal: 'signal?',
   serialNumber: 'text',
   reason: 'number',
+  onRevoked: 'function?',
 } satisfies Shape<RevokeCertificateOptions>);
 
 /**
@@ -47,6 +50,7 @@ export async function revokeCertificate(
     wasRevoked = true;
   };
   const status = await plugin.revoke({ caRequestId: id, serialNumber, reason }, { signal, onRevokedBefore });
+  options.onRevoked?.();
   const isRead = await readRevocation(host, id, { signal });
   if (!isRead && request.status !== EndEntityStatus.Revoked) {
     const record = {
