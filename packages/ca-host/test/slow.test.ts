@@ -165,3 +165,30 @@ test('a chain is waited for shortly after SCM has not responded, until it does',
   release();
   await expect.poll(() => ca.chainOf(issuer), { timeout: 60_000 }).toHaveLength(2);
 });
+
+const messages = () => logged.map(({ rawMessage }) => String(rawMessage));
+
+test('SCM is not said to have responded to an order or a revocation where it has not', async () => {
+  const { ca, sandbox } = await withLists();
+  const certificate = issued(await ca.order(requestFor('www.corp.example'), { waitMs }));
+  sandbox.setKnobs({ latencyMs: 300, failures: [{ response: 'drop' }] });
+  const left = { signal: AbortSignal.timeout(1) };
+  expect(await ca.order(requestFor('api.corp.example'), impatient)).toMatchObject({ state: 'unavailable' });
+  expect(await ca.revoke(certificate, { reason: 4, ...left })).toMatchObject({ state: 'unavailable' });
+  for (const what of ['An order', 'A revocation']) {
+    const line = `${what} ended after its requester got a response: {state}: {reason}`;
+    await expect.poll(messages, { timeout: 60_000 }).toContain(line);
+  }
+  expect(messages().filter((message) => message.startsWith('SCM has responded'))).toEqual([]);
+});
+
+test('a list of products that is cut off by the end of the host is no outage', async () => {
+  const { sandbox, file, stop } = await withLists();
+  await stop();
+  const next = await hosted({ sandbox, file });
+  sandbox.setKnobs(slow);
+  const listed = next.ca.profiles();
+  await next.stop();
+  expect(await listed).not.toEqual([]);
+  expect(messages().filter((message) => message.includes("can't be read"))).toEqual([]);
+});
