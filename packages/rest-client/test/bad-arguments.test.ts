@@ -96,15 +96,20 @@ describe.each(noRecords)('%#: an object without properties by name', (object, of
       expect(await refusalOf(call, given)).toMatchObject({ message });
     }
   });
+});
 
-  // An array is written as one, and a Date as text.
-  test.skipIf(Array.isArray(object) || object instanceof Date)('is refused in a body', async () => {
+/** An array is written as one, and a Date as text. */
+const unwritten = noRecords.filter(([object]) => !Array.isArray(object) && !(object instanceof Date));
+
+test.each(unwritten)(
+  '%#: an object that JSON would write without its contents is refused in a body',
+  async (object, offer) => {
     for (const body of [object, { a: [{ b: object }] }]) {
       const message = `The property body of send holds an object that JSON can't write.${offer}`;
       expect(await refusalOf('send', { method: 'PUT', path: '/things', body })).toMatchObject({ message });
     }
-  });
-});
+  },
+);
 
 const cyclic: Record<string, unknown> = { planted };
 cyclic.self = { deeper: [cyclic] };
