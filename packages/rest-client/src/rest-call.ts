@@ -1,14 +1,7 @@
 import { isKyError, type KyInstance } from 'ky';
 import { ApiError } from './api-error.ts';
 import type { LoginHeaders } from './authentication.ts';
-import {
-  abortedError,
-  type FailedCall,
-  failureOf,
-  loginTimeoutError,
-  markUnsent,
-  timeoutError,
-} from './call-errors.ts';
+import { abortedError, failureOf, loginTimeoutError, markUnsent, timeoutError } from './call-errors.ts';
 import { checkSparesLogin, secretsOfHeaders } from './caller-headers.ts';
 import { proxyPasswords } from './dispatcher.ts';
 import type { ExchangeProgress } from './exchange-dispatcher.ts';
@@ -84,6 +77,8 @@ export class RestCall {
   #deadline = 0;
   /** What the last attempt threw, or would throw if ky did not take its response; undefined after one that succeeded. */
   #problem: unknown;
+  /** Whether a function of the caller's threw that, so that it says nothing about the system. */
+  #isCallers = false;
 
   constructor(client: ClientState, task: CallTask) {
     this.#client = client;
@@ -106,7 +101,7 @@ export class RestCall {
         aborted: () => this.#abortion(),
       });
     } catch (error) {
-      throw error instanceof ApiError && !this.#sent ? markUnsent(error) : error;
+      throw error instanceof ApiError && !this.#sent && !this.#isCallers ? markUnsent(error) : error;
     } finally {
       this.#leave();
     }
@@ -133,7 +128,10 @@ export class RestCall {
       fetch: () => {
         const made = attempt ?? this.#attempt(signal);
         attempt = undefined;
-        return made.then(toResponse);
+        return made.then(toResponse, (error: unknown) => {
+          this.#problem = error;
+          throw error;
+        });
       },
     });
   }
@@ -179,10 +177,14 @@ export class RestCall {
     this.#slow = false;
     try {
       await this.#logIn(signal);
-      await this.#task.request.onSending?.();
     } catch (error) {
       this.#problem = error;
       throw error;
+    }
+    try {
+      await this.#task.request.onSending?.();
+    } catch (error) {
+      this.#throwCallers(error);
     }
     this.#attemptCount += 1;
     const { options, http, transport } = this.#client;
@@ -203,7 +205,7 @@ export class RestCall {
       trace.end(outcome);
     } catch (caught) {
       // The one place that makes an ApiError of what came in place of a response. What the caller's own functions throw stays.
-      this.#problem = received === undefined ? failureOf(caught, this.#failedCall()) : caught;
+      this.#problem = received === undefined ? this.#failureOf(caught) : caught;
       trace.end({ ...outcome, ...(this.#failure !== undefined && { error: this.#failure.code }) });
       if (received === undefined || isSuccess(received) || this.#failure === undefined) throw this.#problem;
     } finally {
@@ -266,7 +268,13 @@ export class RestCall {
 
   /** Why the last attempt failed. */
   get #failure(): ApiError | undefined {
-    return this.#problem instanceof ApiError ? this.#problem : undefined;
+    return this.#problem instanceof ApiError && !this.#isCallers ? this.#problem : undefined;
+  }
+
+  #throwCallers(error: unknown): never {
+    this.#problem = error;
+    this.#isCallers = true;
+    throw error;
   }
 
   #noteAcceptedLogin(): void {
@@ -281,7 +289,7 @@ export class RestCall {
     const { throttle, end } = this.#client;
     const failure = this.#failure;
     if (failure === undefined) {
-      throttle.noteSuccess({ slow: this.#slow });
+      if (this.#problem === undefined) throttle.noteSuccess({ slow: this.#slow });
       return;
     }
     this.#failureCount += 1;
@@ -311,7 +319,11 @@ export class RestCall {
     const isDoubtful = options.explainsUnauthorized === true && !isExplained;
     if (isDoubtful && !isRepeatable(this.#task.request)) return false;
     this.#renewed = true;
-    return loginRenewal.renew(this.#login);
+    try {
+      return loginRenewal.renew(this.#login);
+    } catch (error) {
+      return this.#throwCallers(error);
+    }
   }
 
   #context(): ResponseContext {
@@ -331,10 +343,15 @@ export class RestCall {
     };
   }
 
-  #failedCall(): FailedCall {
+  /** The error of an attempt without a response; what `secrets` throws where that can't be told without them. */
+  #failureOf(caught: unknown): unknown {
     const { options, transport } = this.#client;
-    const { baseUrl } = transport;
-    return { options, baseUrl, request: this.#task.request, secrets: this.#secrets() };
+    try {
+      const { baseUrl } = transport;
+      return failureOf(caught, { options, baseUrl, request: this.#task.request, secrets: this.#secrets() });
+    } catch (error) {
+      return error;
+    }
   }
 
   #secrets(): readonly string[] {
@@ -352,7 +369,7 @@ export class RestCall {
   #timeout(): ApiError {
     const { system } = this.#client.options;
     const { request } = this.#task;
-    if (this.#placed && !this.#sending) return loginTimeoutError(system, request);
+    if (this.#placed && this.#login === undefined) return loginTimeoutError(system, request);
     // What made it wait once more says more than that the wait was too long.
     return (this.#sending ? undefined : this.#failure) ?? timeoutError(system, request);
   }

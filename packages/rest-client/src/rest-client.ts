@@ -46,7 +46,7 @@ export interface RestRequest {
   /** Texts of the request that must not be in an error, should the server repeat them. */
   readonly sensitive?: readonly string[] | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Awaited just before each attempt is sent, with its place in the queue and its login. If it throws an `ApiError`, nothing is sent. */
+  /** Awaited just before each attempt is sent, with its place in the queue and its login. If it throws, nothing is sent, and the call ends with that error. */
   readonly onSending?: (() => Promise<void>) | undefined;
 }
 

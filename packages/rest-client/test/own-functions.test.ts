@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
-import type { Authentication, RestClientOptions } from '../src/index.ts';
+import { ApiError, type Authentication, type RestClientOptions } from '../src/index.ts';
 import { createClient, failureOf } from './test-client.ts';
 import { json, startServer } from './test-server.ts';
 
@@ -15,6 +15,7 @@ const anything = {
   query: { token: 'S3cretQuery' },
   schema: v.unknown(),
 } as const;
+const put = { method: 'PUT', path: '/values', body: {}, idempotent: true } as const;
 const authentication: Authentication = { headers: () => ({ login: 'certbridge' }), secrets: () => [] };
 
 const cases: [string, number, Partial<RestClientOptions>, object][] = [
@@ -37,6 +38,49 @@ test.each(cases)('what %s throws comes out as it is, at %i', async (_, status, o
   expect(failure).toEqual(new TypeError('fetch failed'));
   expect(inspect(failure)).not.toContain('S3cretQuery');
   expect(server.requests.length).toBeLessThan(2);
+});
+
+test('what secrets throws where no response comes comes out as it is', async () => {
+  const options = { authentication: { ...authentication, secrets: bug } };
+  const ended: unknown[] = [];
+  const trace = () => ({ end: (outcome: unknown) => void ended.push(outcome) });
+  const client = createClient({ baseUrl: 'http://127.0.0.1:9', ...options, http: { trace } });
+  expect(await failureOf(client.send(put))).toEqual(new TypeError('fetch failed'));
+  expect(ended).toHaveLength(1);
+});
+
+test('what renew throws comes out as it is', async () => {
+  const server = await startServer((_, response) => json(response, {}, 401));
+  const client = createClient({ baseUrl: server.url, authentication: { ...authentication, renew: bug } });
+  expect(await failureOf(client.send(put))).toEqual(new TypeError('fetch failed'));
+  expect(server.requests).toHaveLength(1);
+});
+
+test.each(['unauthorized', 'unreachable'] as const)(
+  'an ApiError (%s) of onSending is about another system',
+  async (code) => {
+    const server = await startServer((_, response) => json(response, {}));
+    const refused: unknown[] = [];
+    const client = createClient({ baseUrl: server.url, onLoginRefused: (error) => refused.push(error) });
+    const mine = new ApiError('Mine.', { code, status: 503, retryable: true });
+    let count = 0;
+    const onSending = async () => {
+      count += 1;
+      throw mine;
+    };
+    expect(await failureOf(client.send({ ...put, onSending }))).toBe(mine);
+    expect(count).toBe(1);
+    expect(refused).toEqual([]);
+    expect(server.requests).toHaveLength(0);
+    await client.send(put);
+  },
+);
+
+test('an onSending that hangs is not blamed on the login', async () => {
+  const server = await startServer((_, response) => json(response, {}));
+  const client = createClient({ baseUrl: server.url, http: { totalTimeoutMs: 100 } });
+  const failure = await failureOf(client.send({ ...put, onSending: () => new Promise(() => {}) }));
+  expect(failure).toMatchObject({ code: 'timeout', message: expect.not.stringContaining('login') });
 });
 
 test('a bug that comes with a repeated attempt comes out as it is', async () => {

@@ -106,7 +106,7 @@ export interface ReplaceRequest extends OrderValidationChoice {
 
 /** How to order. */
 export interface OrderOptions extends CallOptions {
-  /** Awaited just before the order is sent, so that it can be recorded that it was. If it throws an `ApiError`, nothing is sent. */
+  /** Awaited just before the order is sent, so that it can be recorded that it was. If it throws, nothing is sent, and the call ends with that error. */
   readonly onSending?: (() => Promise<void>) | undefined;
 }
 
