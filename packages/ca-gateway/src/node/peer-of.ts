@@ -9,11 +9,7 @@ import { checkFunctions, invalidArgument } from '../arguments/check-values.ts';
 const connections = new WeakMap<Socket, Connection>();
 
 /**
-<<<<<<< HEAD
- * Returns what a server of Node knows of the connection of a request. The server has to ask for client certificates
-=======
- * Tells what a server of Node knows of a request and the connection that it came by. The server has to ask for client certificates
->>>>>>> cecb510 (Read the header of a proxy as a whole, and once)
+ * Returns what a server of Node knows of a request and of the connection that it came by. The server has to ask for client certificates
  * without demanding them (`requestCert: true, rejectUnauthorized: false`), and {@link readPeers} has to read them.
  */
 export function peerOf(
