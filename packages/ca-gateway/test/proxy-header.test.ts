@@ -210,6 +210,19 @@ test('a name of a certificate with a comma in it does not pass for a further hop
   expect(await callerOf((await hop('spiffe://a,Hash=00')).replace(/,.*/, `,${victim}`))).toBeUndefined();
 });
 
+test("of Envoy's list every hop has to bring a certificate, before the names of it", async () => {
+  const cert = `Cert="${forms.nginx?.(['victim'])}";Chain="${forms.nginx?.(['victim', 'issuing'])}"`;
+  for (const mark of [',', ';', ',Hash=00;', ',By=x;Hash=00;', ';Hash=00;']) {
+    for (const name of ['URI=urn:a', 'DNS=a', 'URI=', 'DNS=', 'Subject="CN=x";URI=urn:a', 'URI=x;DNS=y']) {
+      expect(await callerOf(`By=x;Hash=00;${name}${mark}${cert}`), `${name}${mark}`).toBeUndefined();
+      expect(await callerOf(`${name}${mark}${cert}`), `${name}${mark}`).toBeUndefined();
+    }
+  }
+  for (const hop of ['Hash=00', 'By=x', 'Subject="CN=x"']) {
+    expect(await callerOf(`${hop},${cert}`), hop).toBeUndefined();
+  }
+});
+
 const junk = [
   '',
   ',',

@@ -36,6 +36,8 @@ const markedName = /(?:^|, )(?:URI|DNS):"/;
 
 /** Pairs that bring certificates: that of the client, and the same with its chain. */
 const carriers: readonly string[] = ['cert', 'chain'];
+/** Pairs that hold names of the certificate, which Envoy does not quote. It writes them behind those that bring certificates. */
+const unquoted = ['uri', 'dns'];
 
 /** What one hop of Envoy's list says, by the names of its pairs in lower case. */
 type Hop = Map<string, string[]>;
@@ -84,8 +86,8 @@ function readList(text: string | undefined, item: RegExp): string[] | undefined 
 /** Returns the certificates of the last hop, which the proxy itself has added. */
 function readEnvoyList(value: string): string[] | undefined {
   const hops = readHops(value)?.map(readHop);
-  // Envoy does not quote the names of a certificate: one with a comma in it looks like a further hop.
-  return hops?.slice(0, -1).every((hop) => hop !== undefined && !hasMarkedName(hop))
+  // A name with a comma in it looks like a further hop, and only the certificate of the hop tells whether it has one.
+  return hops?.slice(0, -1).every((hop) => hop !== undefined && hop.length > 0 && !hasMarkedName(hop))
     ? hops.at(-1)
     : undefined;
 }
@@ -99,7 +101,9 @@ function readHops(value: string): Hop[] | undefined {
     const key = name.toLowerCase();
     const value = quoted ?? bare;
     const values = hop?.get(key);
-    if (!carriers.includes(key) && hidesCertificate(value)) return undefined;
+    if (carriers.includes(key) ? unquoted.some((each) => hop?.has(each)) : hidesCertificate(value)) {
+      return undefined;
+    }
     if (values === undefined) hop?.set(key, [value]);
     else values.push(value);
     if (end === ',') hops.push(new Map());
