@@ -9,6 +9,15 @@ import { configure, type LogRecord, reset } from '@logtape/logtape';
 import { Hono } from 'hono';
 import * as v from 'valibot';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import {
+  attribute,
+  dnsName,
+  encode,
+  encodeRequest,
+  extensionRequests,
+  nameOf,
+  namesExtension,
+} from '../../certificate/test/support/encode-request.ts';
 import type { AccessSettingsInput } from '../src/access/access-settings.ts';
 import { AccessSettingsSchema } from '../src/access/access-settings-schema.ts';
 import { createAccess } from '../src/access/create-access.ts';
@@ -372,6 +381,23 @@ describe('simplereenroll', () => {
     const client = await enrolled('two');
     expect(await reenroll({ client, request: 'one.csr' })).toMatchObject({ status: 400 });
     expect(await reenroll({ client, request: 'two.csr' })).toMatchObject({ status: 200 });
+  });
+
+  test("sees the names in Microsoft's attribute, and those in another one are none", async () => {
+    const request = async (type: string, names: readonly string[]) => {
+      const subject = nameOf(
+        ['2.5.4.10', encode(0x0c, Buffer.from('Corp'))],
+        ['2.5.4.3', encode(0x0c, Buffer.from('router.example.org'))],
+      );
+      const extension = namesExtension(...names.map(dnsName));
+      const body = encodeRequest(subject, { attributes: [attribute(type, extension)] }).toString('base64');
+      return (await reenroll({ client: device, body })).status;
+    };
+    const { microsoft } = extensionRequests;
+    const further = ['router.example.org', 'admin.example.org'];
+    expect(await request(microsoft, ['router.example.org'])).toBe(200);
+    expect(await request(microsoft, further)).toBe(400);
+    expect(await request('1.3.6.1.4.1.311.2.1.20', further)).toBe(200);
   });
 
   test('refuses a certificate that is revoked', async () => {

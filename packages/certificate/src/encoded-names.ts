@@ -2,6 +2,7 @@ import type * as asn1js from 'asn1js';
 import { decodeDer } from './decode-der.ts';
 import { childrenOf, type DerElement, elementAt } from './der-element.ts';
 import { attributeType, type DistinguishedName } from './distinguished-name.ts';
+import { readIdentifier } from './object-identifier.ts';
 
 /** An alternative name of a request or certificate; `other` are those that have no form as text. */
 export interface AlternativeName {
@@ -9,8 +10,7 @@ export interface AlternativeName {
   readonly value: string;
 }
 
-/** 2.5.29.17, as it is encoded. */
-const subjectAlternativeName = '551d11';
+const subjectAlternativeName = '2.5.29.17';
 
 const tags = { boolean: 0x01, octetString: 0x04, identifier: 0x06, sequence: 0x30, set: 0x31 } as const;
 
@@ -39,7 +39,7 @@ export function readName(der: Uint8Array): DistinguishedName {
       if (type?.tag !== tags.identifier || value === undefined || behind.length > 0) throw damaged();
       return [
         {
-          type: attributeType(identifierOf(der.subarray(type.contentStart, type.contentEnd))),
+          type: attributeType(identifierOf(der, type)),
           value: textOf(der, value),
         },
       ];
@@ -57,7 +57,7 @@ export function readAlternativeNames(der: Uint8Array): AlternativeName[] {
     const value = others.at(-1);
     if (type?.tag !== tags.identifier || value?.tag !== tags.octetString) throw damaged();
     if (others.length > 2 || (others.length === 2 && others[0]?.tag !== tags.boolean)) throw damaged();
-    if (hexOf(der, type) !== subjectAlternativeName) return [];
+    if (identifierOf(der, type) !== subjectAlternativeName) return [];
     const names = elementAt(der, value.contentStart, value.contentEnd);
     if (names?.end !== value.contentEnd) throw damaged();
     return partsOf(der, names, tags.sequence).map((name) => readGeneralName(der, name));
@@ -89,31 +89,16 @@ function textOf(der: Uint8Array, { tag, start, contentStart, end }: DerElement):
   return String(valueBlock.value);
 }
 
-/** Writes an object identifier with dots: seven bits a byte, the last byte of a number without the eighth. [X.690, section 8.19] */
-function identifierOf(content: Uint8Array): string {
-  const numbers: bigint[] = [];
-  let number = 0n;
-  for (const byte of content) {
-    number = number * 128n + BigInt(byte & 0x7f);
-    if (byte < 0x80) {
-      numbers.push(number);
-      number = 0n;
-    }
-  }
-  const [first, ...others] = numbers;
-  if (first === undefined || (content.at(-1) ?? 0) >= 0x80) throw damaged();
-  const root = first < 80n ? first / 40n : 2n;
-  return [root, first - root * 40n, ...others].join('.');
+function identifierOf(der: Uint8Array, { contentStart, contentEnd }: DerElement): string {
+  const identifier = readIdentifier(der.subarray(contentStart, contentEnd));
+  if (identifier === undefined) throw damaged();
+  return identifier;
 }
 
 function partsOf(der: Uint8Array, element: DerElement | undefined, tag: number): DerElement[] {
   const parts = element?.tag === tag ? childrenOf(der, element) : undefined;
   if (parts === undefined) throw damaged();
   return parts;
-}
-
-function hexOf(der: Uint8Array, { contentStart, contentEnd }: DerElement): string {
-  return Buffer.from(der.subarray(contentStart, contentEnd)).toString('hex');
 }
 
 function damaged(): Error {

@@ -1,7 +1,7 @@
 import { childrenOf, elementAt } from './der-element.ts';
+import { encodeIdentifier } from './object-identifier.ts';
 
-/** The object identifier of SignedData, 1.2.840.113549.1.7.2, as it is encoded. */
-const signedDataOid = Buffer.from('2a864886f70d010702', 'hex');
+const signedDataOid = encodeIdentifier('1.2.840.113549.1.7.2');
 
 const tags = { sequence: 0x30, oid: 0x06, context0: 0xa0 } as const;
 

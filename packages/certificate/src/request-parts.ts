@@ -1,4 +1,5 @@
 import { childrenOf, type DerElement, elementAt } from './der-element.ts';
+import { readIdentifier } from './object-identifier.ts';
 
 /** The values of a certificate request in DER, as they were signed. [RFC 2986, section 4] */
 export interface RequestParts {
@@ -17,8 +18,8 @@ export interface RequestParts {
   readonly signature: Uint8Array;
 }
 
-/** Where a request carries the extensions that it asks for: PKCS #9, and Microsoft's own. [RFC 2985, section 5.4.2] */
-const extensionRequests: readonly string[] = ['2a864886f70d01090e', '2b060104018237020114'];
+/** Where a request carries the extensions that it asks for: PKCS #9, and Microsoft's own. [RFC 2985, section 5.4.2; MS-WCCE, section 2.2.2.7.7] */
+const extensionRequests: readonly string[] = ['1.2.840.113549.1.9.14', '1.3.6.1.4.1.311.2.1.14'];
 
 const tags = {
   integer: 0x02,
@@ -71,7 +72,9 @@ function requestedExtensions(der: Uint8Array, attributes: DerElement): DerElemen
   for (const attribute of partsOf(der, attributes)) {
     const [type, values, ...behind] = partsOf(der, attribute);
     if (type?.tag !== tags.identifier || values?.tag !== tags.set || behind.length > 0) return undefined;
-    if (extensionRequests.includes(hexOf(der, type))) found.push(...partsOf(der, values));
+    const identifier = readIdentifier(der.subarray(type.contentStart, type.contentEnd));
+    if (identifier === undefined) return undefined;
+    if (extensionRequests.includes(identifier)) found.push(...partsOf(der, values));
   }
   return found;
 }
@@ -85,8 +88,4 @@ function isFilled(der: Uint8Array, element: DerElement, depth = 0): boolean {
 
 function partsOf(der: Uint8Array, element: DerElement): DerElement[] {
   return childrenOf(der, element) ?? [];
-}
-
-function hexOf(der: Uint8Array, { contentStart, contentEnd }: DerElement): string {
-  return Buffer.from(der.subarray(contentStart, contentEnd)).toString('hex');
 }

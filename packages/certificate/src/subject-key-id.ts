@@ -1,7 +1,7 @@
 import { childrenOf, type DerElement, elementAt } from './der-element.ts';
+import { encodeIdentifier } from './object-identifier.ts';
 
-/** 2.5.29.14, as it is encoded. */
-const subjectKeyIdentifier = Buffer.from('551d0e', 'hex');
+const subjectKeyIdentifier = encodeIdentifier('2.5.29.14');
 
 const tags = { sequence: 0x30, octetString: 0x04, extensions: 0xa3 } as const;
 

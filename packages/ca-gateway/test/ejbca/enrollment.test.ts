@@ -2,6 +2,14 @@ import { X509Certificate } from 'node:crypto';
 import { readPkcs7 } from '@certbridge/certificate';
 import { configure, type LogRecord, reset } from '@logtape/logtape';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import {
+  attribute,
+  commonName,
+  dnsName,
+  encodeRequest,
+  extensionRequests,
+  namesExtension,
+} from '../../../certificate/test/support/encode-request.ts';
 import type { AuditEntry } from '../../src/audit-entry.ts';
 import { type EjbcaServer, serveEjbca, type WireResponse } from '../support/ejbca-server.ts';
 import { api, createEjbcaWorld, type EjbcaWorld, enrollment } from '../support/ejbca-world.ts';
@@ -52,6 +60,19 @@ describe('an issued certificate', () => {
     expect(certificate.subjectAltName).toBe('DNS:www.corp.example, DNS:corp.example');
     expect(body.serial_number).toBe(certificate.serialNumber.replace(/^0+/, ''));
     expect(body.response_format).toBe('DER');
+  });
+
+  test("has the names that are in Microsoft's attribute of the request", async () => {
+    const names = ['www.corp.example', 'admin.corp.example'];
+    const extension = namesExtension(...names.map(dnsName));
+    const attributes = [attribute(extensionRequests.microsoft, extension)];
+    const request = encodeRequest(commonName('www.corp.example'), { attributes }).toString('base64');
+    const { status, body } = await enroll({ certificate_request: request });
+    expect(status).toBe(201);
+    const { certificate } = body as { certificate: string };
+    const { subjectAltName } = new X509Certificate(Buffer.from(certificate, 'base64'));
+    expect(subjectAltName).toBe('DNS:www.corp.example, DNS:admin.corp.example');
+    expect(audited).toMatchObject([{ names, result: 'issued' }]);
   });
 
   test('comes with its chain when asked: issuing CA first, root last and included', async () => {
