@@ -8,11 +8,31 @@ class Options {
   readonly size = 5;
 }
 
+class MoreOptions extends Options {
+  readonly #secret = 'pl4nted';
+  readonly read = () => this.#secret;
+}
+
+class Getters {
+  get size() {
+    return 5;
+  }
+}
+
+class Methods {
+  readonly size = 5;
+  trace() {}
+}
+
 test.each([
   {},
   { size: 5 },
   Object.create(null),
   new Options(),
+  new MoreOptions(),
+  Object.create({}),
+  Object.create(Object.create(null)),
+  runInNewContext('new (class { size = 5; })()'),
   process.env,
   new Proxy({}, {}),
   runInNewContext('({ size: 5 })'),
@@ -29,6 +49,9 @@ test.each([undefined, null, 5, 'pl4nted', true, () => {}, Symbol('a'), 5n])(
     expect(offerRecord(value)).toBe('');
   },
 );
+
+const inherited = ' It takes values from its class or prototype: pass a plain object with them.';
+const named = ' It has a name of its own, by Symbol.toStringTag: pass a plain object.';
 
 test.each<[unknown, string]>([
   [new Map([['size', 5]]), ' It is a Map: pass Object.fromEntries(map).'],
@@ -48,8 +71,17 @@ test.each<[unknown, string]>([
   [new WeakMap(), ' It is a WeakMap.'],
   [new Error('pl4nted'), ' It is an Error.'],
   [new URL('https://scm.invalid'), ' It is a URL.'],
-  [new Map().entries(), ''],
-  [{ [Symbol.toStringTag]: 'pl4nted' }, ''],
+  [new Map().entries(), named],
+  [{ [Symbol.toStringTag]: 'pl4nted' }, named],
+  [new Getters(), inherited],
+  [new (class extends Getters {})(), inherited],
+  [new Proxy(new Getters(), {}), inherited],
+  [runInNewContext('new (class { get size() { return 5; } })()'), inherited],
+  [new Methods(), inherited],
+  [Object.create({ size: 5 }), inherited],
+  [Object.create(Object.assign(Object.create(null), { size: 5 })), inherited],
+  [Object.create(Object.create({ size: 5 })), inherited],
+  [Object.create({ [Symbol('size')]: 5 }), inherited],
 ])('an object without properties by name is no record, and it is said which it is (%#)', (value, offer) => {
   expect(isRecord(value)).toBe(false);
   expect(offerRecord(value)).toBe(offer);

@@ -1,4 +1,4 @@
-import { isRecord } from './is-record.ts';
+import { isNamedValues, isRecord } from './is-record.ts';
 
 const remedies: Readonly<Record<string, string | undefined>> = {
   Map: 'pass Object.fromEntries(map)',
@@ -15,9 +15,12 @@ const remedies: Readonly<Record<string, string | undefined>> = {
  */
 export function offerRecord(value: unknown): string {
   if (typeof value !== 'object' || value === null || isRecord(value)) return '';
+  if (isNamedValues(value))
+    return ' It takes values from its class or prototype: pass a plain object with them.';
   const name = Object.prototype.toString.call(value).slice('[object '.length, -1);
   // Only the name of a class that the platform has: any other comes with the value.
-  if (typeof Reflect.get(globalThis, name) !== 'function') return '';
+  if (typeof Reflect.get(globalThis, name) !== 'function')
+    return ' It has a name of its own, by Symbol.toStringTag: pass a plain object.';
   const article = /^[AEIO]/.test(name) ? 'an' : 'a';
   const remedy = Object.hasOwn(remedies, name) ? `: ${remedies[name]}` : '';
   return ` It is ${article} ${name}${remedy}.`;

@@ -1,6 +1,19 @@
 import { isRecord } from '../src/index.ts';
 
-/** Objects that hold no properties by name, and what is said of each. */
+class Getters {
+  get a(): string {
+    return 'b';
+  }
+}
+
+class Named {
+  readonly a = 'b';
+  readonly [Symbol.toStringTag] = 'Named';
+}
+
+const inherited = ' It takes values from its class or prototype: pass a plain object with them.';
+
+/** Objects that hold no properties of their own by name, and what is said of each. */
 export const noRecords: readonly (readonly [object, string])[] = [
   [new Map([['a', 'b']]), ' It is a Map: pass Object.fromEntries(map).'],
   [new URLSearchParams('a=b'), ' It is a URLSearchParams: pass Object.fromEntries(params).'],
@@ -12,6 +25,9 @@ export const noRecords: readonly (readonly [object, string])[] = [
   [['a'], ' It is an Array.'],
   [new Uint8Array(1), ' It is a Uint8Array.'],
   [AbortSignal.abort(), ' It is an AbortSignal: pass it as { signal }.'],
+  [new Getters(), inherited],
+  [Object.create({ a: 'b' }), inherited],
+  [new Named(), ' It has a name of its own, by Symbol.toStringTag: pass a plain object.'],
 ];
 
 /**

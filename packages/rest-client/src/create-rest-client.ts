@@ -25,7 +25,7 @@ const clientOptions = required('option', {
   system: 'text',
   baseUrl: 'text',
   headers: 'object?',
-  authentication: 'object?',
+  authentication: 'implemented?',
   clientCertificate: 'object?',
   hints: 'object?',
   readRefusal: 'function?',

@@ -49,6 +49,22 @@ test('what secrets throws where no response comes comes out as it is', async () 
   expect(ended).toHaveLength(1);
 });
 
+test('a login is an instance of any class', async () => {
+  const server = await startServer((_, response) => json(response, {}));
+  class Login implements Authentication {
+    readonly #name = 'certbridge';
+    headers() {
+      return { login: this.#name };
+    }
+    secrets() {
+      return [];
+    }
+  }
+  const client = createClient({ baseUrl: server.url, authentication: new Login() });
+  await client.send(put);
+  expect(server.requests[0]?.headers).toMatchObject({ login: 'certbridge' });
+});
+
 test('what renew throws comes out as it is', async () => {
   const server = await startServer((_, response) => json(response, {}, 401));
   const client = createClient({ baseUrl: server.url, authentication: { ...authentication, renew: bug } });

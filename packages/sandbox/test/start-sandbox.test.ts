@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
 import * as exports from '../src/index.ts';
 import { ArgumentError, defaultKnobs, defaultSwitches, startSandbox } from '../src/index.ts';
@@ -67,6 +68,19 @@ it.each([
   });
 });
 
+class Getters {
+  get latencyMs(): number {
+    return 5;
+  }
+}
+
+class Named {
+  readonly latencyMs = 5;
+  readonly [Symbol.toStringTag] = 'Named';
+}
+
+const inherited = ' It takes values from its class or prototype: pass a plain object with them.';
+
 const noRecords: readonly (readonly [object, string])[] = [
   [new Map([['latencyMs', 5]]), ' It is a Map: pass Object.fromEntries(map).'],
   [new URLSearchParams('a=b'), ' It is a URLSearchParams: pass Object.fromEntries(params).'],
@@ -74,6 +88,9 @@ const noRecords: readonly (readonly [object, string])[] = [
   [new Date(), ' It is a Date.'],
   [new Uint8Array(1), ' It is a Uint8Array.'],
   [Promise.resolve({}), ' It is a Promise: await it first.'],
+  [new Getters(), inherited],
+  [Object.create({ latencyMs: 5 }), inherited],
+  [new Named(), ' It has a name of its own, by Symbol.toStringTag: pass a plain object.'],
 ];
 
 it.each(noRecords)('is not started with an object without properties by name (%#)', async (object, offer) => {
@@ -124,6 +141,18 @@ it('refuses objects without properties by name wherever its state is changed', a
   expect(sandbox.metadata()).toEqual(before);
   expect(scmState.size).toBe(scmState.certificates().length);
   await sandbox.close();
+});
+
+it('takes instances of classes that have nothing but fields, and objects of another realm', async () => {
+  class Knobs {
+    readonly latencyMs = 0;
+  }
+  const sandbox = await startSandbox({ certificates: 0, knobs: new Knobs() });
+  try {
+    expect(sandbox.setKnobs(runInNewContext('({ latencyMs: 0, scm: { latencyMs: 0 } })')).latencyMs).toBe(0);
+  } finally {
+    await sandbox.close();
+  }
 });
 
 it('takes undefined properties of changes as absent', async () => {

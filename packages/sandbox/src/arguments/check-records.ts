@@ -36,16 +36,38 @@ export function takingRecords<T extends object>(functions: T, of: string): T {
   return Object.create(Object.prototype, descriptors);
 }
 
-/** Returns whether a value is an object that holds properties by name; a `Map` or a `Date` is one, too, but has no keys. */
+/**
+ * Returns whether a value is an object that holds its values by name, as own properties. A `Map` or a `Date` has no keys, and what comes
+ * from a class or a prototype is lost where an object is copied.
+ */
 export function isRecord(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null) return false;
-  return ['[object Object]', '[object Module]'].includes(Object.prototype.toString.call(value));
+  return isNamedValues(value) && !inherits(value);
 }
 
 /** Says what an object is that is no record, and what to pass in its place; begins with a blank, and is empty for what is no object. */
 export function offerRecord(value: unknown): string {
   if (typeof value !== 'object' || value === null || isRecord(value)) return '';
+  if (isNamedValues(value)) {
+    return ' It takes values from its class or prototype: pass a plain object with them.';
+  }
   const name = Object.prototype.toString.call(value).slice('[object '.length, -1);
+  if (typeof Reflect.get(globalThis, name) !== 'function') {
+    return ' It has a name of its own, by Symbol.toStringTag: pass a plain object.';
+  }
   const remedy = Object.hasOwn(remedies, name) ? `: ${remedies[name as keyof typeof remedies]}` : '';
   return ` It is ${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name}${remedy}.`;
+}
+
+function isNamedValues(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  return ['[object Object]', '[object Module]'].includes(Object.prototype.toString.call(value));
+}
+
+/** Returns whether a prototype of an object has more than a constructor; the last may be the `Object.prototype` of another realm. */
+function inherits(value: object): boolean {
+  const prototype: object | null = Object.getPrototypeOf(value);
+  if (prototype === null || prototype === Object.prototype) return false;
+  const isRoot = Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'isPrototypeOf');
+  if (isRoot) return false;
+  return Reflect.ownKeys(prototype).some((key) => key !== 'constructor') || inherits(prototype);
 }
