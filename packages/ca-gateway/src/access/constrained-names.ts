@@ -4,7 +4,7 @@ import { attributeText, isText } from './attribute-text.ts';
 import { extensionOf } from './decode-certificate.ts';
 
 /** A text, a character for each byte of what is no text, or the parts of a distinguished name. */
-export type NameValue = string | readonly string[];
+export type ComparableName = string | readonly string[];
 
 /** A name that an authority may limit, in the forms in which names are compared. */
 export interface ConstrainedName {
@@ -15,9 +15,9 @@ export interface ConstrainedName {
 
 interface NameForms {
   /** Equal for names that are equal for OpenSSL. */
-  readonly exact: NameValue;
+  readonly exact: ComparableName;
   /** Equal for these, and for more that may be equal for others. */
-  readonly loose: NameValue;
+  readonly loose: ComparableName;
 }
 
 interface Attribute {

@@ -1,8 +1,8 @@
 import type * as asn1js from 'asn1js';
 import type * as pkijs from 'pkijs';
 import {
+  type ComparableName,
   type ConstrainedName,
-  type NameValue,
   nameTypes,
   partsOf,
   readBaseName,
@@ -17,7 +17,7 @@ const nameConstraints = '2.5.29.30';
 const mostComparisons = 2 ** 20;
 
 /** Returns whether a name is in the tree of a base. [RFC 5280, section 4.2.1.10] */
-const comparisons = new Map<number, (base: NameValue, name: NameValue) => boolean>([
+const comparisons = new Map<number, (base: ComparableName, name: ComparableName) => boolean>([
   [email, (base, name) => isMailboxIn(String(base), String(name))],
   [dns, (base, name) => isHostIn(String(base), String(name))],
   [directory, (base, name) => [...base].every((part, index) => name[index] === part)],
