@@ -21,6 +21,7 @@ export {
   isCertificateBlock,
   isCutOffPem,
   type PemBlock,
+  type PemProblem,
   pemBlocks,
   writePem,
 } from './pem.ts';

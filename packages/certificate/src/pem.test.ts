@@ -40,18 +40,39 @@ test('text that is cut off anywhere inside a block is told from a whole one', ()
 
 test('every block is accounted for, a part of one too', () => {
   const whole = writePem('CERTIFICATE', new Uint8Array(100));
-  const labelsOf = (text: string) => accountForPem(text).map((found) => found?.label);
+  const labelsOf = (text: string) =>
+    accountForPem(text).map((found) => ('label' in found ? found.label : found.problem));
   expect(labelsOf(`words\n${whole}-- more words -----\n${whole}\n`)).toEqual(['CERTIFICATE', 'CERTIFICATE']);
   expect(labelsOf('words')).toEqual([]);
   const encrypted =
     '-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nAAAA\n-----END RSA PRIVATE KEY-----\n';
   expect(labelsOf(encrypted + whole)).toEqual(['RSA PRIVATE KEY', 'CERTIFICATE']);
   for (let length = '-----B'.length; length < whole.trimEnd().length; length += 1) {
-    expect(labelsOf(whole + whole.slice(0, length))).toEqual(['CERTIFICATE', undefined]);
-    expect(labelsOf(`${whole.slice(0, length)}\n${whole}`)).toEqual([undefined, 'CERTIFICATE']);
+    expect(labelsOf(whole + whole.slice(0, length))).toEqual(['CERTIFICATE', 'cut-off']);
+    expect(labelsOf(`${whole.slice(0, length)}\n${whole}`)).toEqual(['cut-off', 'CERTIFICATE']);
   }
-  expect(labelsOf(`-----END CERTIFICATE-----\n${whole}`)).toEqual([undefined, 'CERTIFICATE']);
-  expect(labelsOf(`${whole}-----END CERTIFICATE-----`)).toEqual(['CERTIFICATE', undefined]);
+  expect(labelsOf(`-----END CERTIFICATE-----\n${whole}`)).toEqual(['cut-off', 'CERTIFICATE']);
+  expect(labelsOf(`${whole}-----END CERTIFICATE-----`)).toEqual(['CERTIFICATE', 'cut-off']);
+});
+
+test.each([
+  ['  -----BEGIN X-----\nAAAA\n-----END X-----', [1, 'cut-off']],
+  ['a\nb -----BEGIN X-----\nAAAA\n-----END X-----', [2, 'cut-off']],
+  ['-----BEGIN X-----AAAA\n-----END X-----', [1, 'cut-off']],
+  ['-----BEGIN X-----\rAAAA\r-----END X-----\r', [1]],
+  ['-----BEGIN X-----\nAAAA-----END X-----\n', [2]],
+  ['-----BEGIN X-----\nAAAA\n-----END X----------BEGIN Y-----\nAAAA\n-----END Y-----\n', [3, 'cut-off']],
+  ['-----BEGIN X-----\nAAAA\n-----END X----- a', [3]],
+  ['---BEGIN EC PRIVATE KEY---\nAAAA', [1]],
+  ['-----begin certificate-----\nAAAA', [1]],
+  ['-----BEGIN X----- \t\r\nAAAA\n-----END X-----\t', ['X']],
+  ['-- begin of the certificates\nTHE END\n- END\nBEGIN CERTIFICATE', []],
+])('in %j the lines of blocks have to stand alone', (text, expected) => {
+  const found = accountForPem(text).map((each) => {
+    if ('label' in each) return each.label;
+    return each.problem === 'misplaced' ? each.line : each.problem;
+  });
+  expect(found).toEqual(expected);
 });
 
 test.each([

@@ -28,21 +28,43 @@ export function isCutOffPem(text: string): boolean {
   return boundary.test(text.replaceAll(block, ''));
 }
 
-const wholeBlock = /^-----BEGIN ([^-\r\n]+)-----([\s\S]*?)-----END \1-----/;
+/** What begins or ends a block, and is no whole one. */
+export type PemProblem =
+  | { readonly problem: 'cut-off' }
+  /** The line, counted from 1, is not that of a block alone. */
+  | { readonly problem: 'misplaced'; readonly line: number };
+
+const mark = /^-----(BEGIN|END) ([^-\r\n]+)-----[ \t\r]*$/;
 /** The last line of text that was cut off in it. */
-const cutBeginning = /^-----B(?:E(?:GI?)?)?$/m;
+const cutMark = /^-----(?:BE?|BEGI?|EN?|(?:BEGIN|END)\b[^-]*-{0,4})[ \t\r]*$/;
+/** What was meant as a mark: dashes may have been lost, or exchanged by a word processor. */
+const meantMark =
+  /-----(?:BEGIN|END)\b|[-\u2010-\u2015\u2212] ?(?:BEGIN|END) ?[A-Z0-9 ]*(?:CERTIFICATE|KEY) ?[-\u2010-\u2015\u2212]/i;
 
 /**
  * Lists everything that begins or ends a block of PEM text, in its order, so that nothing is passed over: blocks, those with headers included, and
- * `undefined` for each that is cut off.
+ * what is no whole one. As for OpenSSL, BEGIN and END stand alone on their lines, from the first column, and lines end as on Unix or Windows.
  */
-export function accountForPem(text: string): (Pick<PemBlock, 'label' | 'content'> | undefined)[] {
-  return text.split(/(?=-----BEGIN\b)/).flatMap((piece) => {
-    const [whole = '', label, content = ''] = wholeBlock.exec(piece) ?? [];
-    const found = label === undefined ? [] : [{ label, content }];
-    const behind = piece.slice(whole.length);
-    return boundary.test(behind) || cutBeginning.test(behind) ? [...found, undefined] : found;
-  });
+export function accountForPem(text: string): (Pick<PemBlock, 'label' | 'content'> | PemProblem)[] {
+  const found: ReturnType<typeof accountForPem> = [];
+  let open: { readonly label: string; readonly lines: string[] } | undefined;
+  for (const [index, line] of text.split('\n').entries()) {
+    const [, side, label = ''] = mark.exec(line) ?? [];
+    if (side === 'BEGIN') {
+      if (open !== undefined) found.push({ problem: 'cut-off' });
+      open = { label, lines: [] };
+    } else if (side === 'END') {
+      const isWhole = open?.label === label;
+      found.push(isWhole ? { label, content: open?.lines.join('\n') ?? '' } : { problem: 'cut-off' });
+      open = undefined;
+    } else if (cutMark.test(line) || meantMark.test(line)) {
+      found.push(cutMark.test(line) ? { problem: 'cut-off' } : { problem: 'misplaced', line: index + 1 });
+      open = undefined;
+    } else {
+      open?.lines.push(line);
+    }
+  }
+  return open === undefined ? found : [...found, { problem: 'cut-off' }];
 }
 
 /** Tells whether a block holds a certificate: OpenSSL reads the older label as well. */

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -37,19 +37,115 @@ beforeEach(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
+const endLines = (text: string, end: string) => text.replaceAll('\n', end);
+const inBase64 = (text: string, change: (base64: string) => string) =>
+  text.replace(/(?<=-----\n)[^-]+(?=\n-----END)/, change);
+
 test.each([
+  ['text before, between and behind blocks', (one: string, two: string) => `one\n${one}--- two\n${two}three`],
+  ['the label that OpenSSL reads, too', (...all: string[]) => all.join('').replaceAll('CERT', 'X509 CERT')],
+  ['line ends of Windows', (...all: string[]) => endLines(all.join(''), '\r\n')],
+  ['line ends of Windows, doubled', (...all: string[]) => endLines(all.join(''), '\r\r\n')],
+  ['doubled line ends', (...all: string[]) => endLines(all.join(''), '\n\n')],
+  ['blanks behind each line', (...all: string[]) => endLines(all.join(''), ' \t\n')],
+  ['no end of the last line', (...all: string[]) => all.join('').trimEnd()],
   [
-    'text before, between and behind blocks',
-    () => `one\n${authority.certificate}--- two\n${other.certificate}three`,
+    'blanks in base64',
+    (one: string, two: string) => one + inBase64(two, (text) => text.replace(/.{9}/g, ' $&\t')),
   ],
+  ['base64 in one line', (one: string, two: string) => one + inBase64(two, (text) => endLines(text, ''))],
   [
-    'the label that OpenSSL reads, too',
-    () => authority.certificate.replaceAll('CERTIFICATE', 'X509 CERTIFICATE'),
+    'base64 in short lines',
+    (one: string, two: string) => one + inBase64(two, (text) => text.replace(/./g, '$&\n')),
   ],
-  ['line ends of Windows', () => authority.certificate.replaceAll('\n', '\r\n')],
-])('authorities are taken with %s', async (_, make) => {
-  await write('clients.pem', make());
-  expect(await readTlsFiles(files())).toMatchObject({ material: { ca: [make()] }, problems: [] });
+])('certificates are handed on in their usual form from a file with %s', async (_, make) => {
+  await write('clients.pem', make(authority.certificate, other.certificate));
+  await write('server.pem', make(server.certificate, authority.certificate));
+  expect(await readTlsFiles(files())).toEqual({
+    material: {
+      cert: server.certificate + authority.certificate,
+      key: server.key,
+      ca: [authority.certificate + other.certificate],
+    },
+    problems: [],
+  });
+});
+
+test.each([
+  ['indented', (text: string) => text.replaceAll(/^/gm, '  '), 1],
+  ['behind a word', (text: string) => `issuer: ${text}`, 1],
+  ['with carriage returns alone', (text: string) => endLines(text, '\r'), 1],
+  ['behind a byte order mark', (text: string) => `\uFEFF${text}`, 1],
+  ['with too few dashes', (text: string) => text.replaceAll('-----', '----'), 1],
+  ['with dashes of a word processor', (text: string) => text.replaceAll('-----', '—–'), 1],
+  ['with base64 behind BEGIN', (text: string) => text.replace('\n', ''), 1],
+  ['with a BEGIN that lacks a blank', (text: string) => text.replace('BEGIN ', 'BEGIN'), 1],
+  ['with END behind base64', (text: string) => text.replace('\n-----END', '-----END'), -1],
+  ['with a word behind END', (text: string) => text.replace(/\n$/, ' Clients\n'), 0],
+])('a block %s keeps a file from being taken', async (_, change, place) => {
+  const lines = server.certificate.split('\n').length - 1;
+  const changed = change(authority.certificate);
+  await write('server.pem', `${server.certificate}${changed}`);
+  const line = lines + (place > 0 ? place : changed.split('\n').length - 1);
+  const { material, problems } = await readTlsFiles(files());
+  expect(material).toBeUndefined();
+  expect(problems).toMatchObject([
+    {
+      path: 'listen.certificateFile',
+      message: expect.stringContaining(
+        `${path.join(folder, 'server.pem')}: block 2 would not count: its BEGIN or END line is not alone on line ${line}`,
+      ),
+      remedy: expect.stringContaining('on lines of their own'),
+    },
+  ]);
+});
+
+test('certificates that were joined without a line end are told of their file, not of the key', async () => {
+  await write('server.pem', `${server.certificate.trimEnd()}${authority.certificate}`);
+  expect((await readTlsFiles(files())).problems).toMatchObject([
+    {
+      path: 'listen.certificateFile',
+      message: expect.stringContaining('server.pem: block 1 would not count'),
+    },
+  ]);
+});
+
+test('a certificate of the key that is not the first one is told of its file', async () => {
+  await write('server.pem', authority.certificate + server.certificate);
+  expect((await readTlsFiles(files())).problems).toMatchObject([
+    { path: 'listen.certificateFile', message: expect.stringMatching(/server\.pem: .* of block 2$/) },
+  ]);
+});
+
+test('a certificate that TLS does not take is told by its block', async () => {
+  await write('server.pem', `${server.key}${server.certificate}${authority.certificate}${weakCertificate}`);
+  expect((await readTlsFiles(files())).problems).toMatchObject([
+    {
+      path: 'listen.certificateFile',
+      message: expect.stringMatching(
+        /server\.pem: TLS does not take the certificate of block 4; .* too weak/,
+      ),
+    },
+  ]);
+});
+
+test.each([
+  ['with doubled line ends', (key: string) => endLines(key, '\n\n')],
+  ['behind its certificate', (key: string) => `${server.certificate}${key}`],
+  ['with headers that encrypt it', (key: string) => encryptedKey(key)],
+])('a key %s is taken', async (_, change) => {
+  await write('server.key', change(server.key));
+  expect((await readTlsFiles({ ...files(), passphrase: 'x' })).problems).toEqual([]);
+});
+
+test('a key that is indented is told as such', async () => {
+  await write('server.key', server.key.replaceAll(/^/gm, ' '));
+  expect((await readTlsFiles(files())).problems).toMatchObject([
+    {
+      path: 'listen.keyFile',
+      message: expect.stringContaining('server.key: block 1 would not count'),
+    },
+  ]);
 });
 
 test.each([
@@ -58,6 +154,12 @@ test.each([
   ['without its first line', (text: string) => text.slice(text.indexOf('\n')), /block 2 is cut off/],
   ['that lacks a line', (text: string) => text.split('\n').toSpliced(2, 1).join('\n'), /block 2 is damaged/],
   ['with a wrong character', (text: string) => text.replace('MII', 'M*II'), /block 2 is damaged/],
+  ['with headers', (text: string) => text.replace('\n', '\nComment: an authority\n\n'), /block 2 is damaged/],
+  [
+    'with text behind its base64',
+    (text: string) => text.replace(/=*\n-----END/, '=\nAAAA\n-----END'),
+    /block 2 is damaged/,
+  ],
   ['that is empty', () => writePem('CERTIFICATE', new Uint8Array()), /block 2 is damaged/],
   [
     'of two certificates',
@@ -102,17 +204,16 @@ test('a damaged block of the chain is told of the file of the certificate, with 
 
 test.each([
   ['the key', () => server.key],
-  ['an encrypted key with headers', () => legacyKey()],
+  ['an encrypted key with headers', () => encryptedKey(server.key)],
 ])('the file of the certificate may hold %s, too', async (_, key) => {
-  const text = `${key()}${server.certificate}${authority.certificate}`;
-  await write('server.pem', text);
-  expect(await readTlsFiles(files())).toMatchObject({ material: { cert: text }, problems: [] });
+  const chain = `${server.certificate}${authority.certificate}`;
+  await write('server.pem', `${key()}${chain}`);
+  expect(await readTlsFiles(files())).toMatchObject({ material: { cert: chain }, problems: [] });
 });
 
-function legacyKey(): string {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const options = { type: 'pkcs1', format: 'pem', cipher: 'aes-128-cbc', passphrase: 'x' } as const;
-  return String(privateKey.export(options));
+function encryptedKey(key: string): string {
+  const options = { type: 'sec1', format: 'pem', cipher: 'aes-128-cbc', passphrase: 'x' } as const;
+  return String(createPrivateKey(key).export(options));
 }
 
 test.each([
@@ -138,3 +239,16 @@ test.each([
 function pfx(): Buffer {
   return Buffer.from(`3082010002010330820100${'06092a864886f70d010701'}a0820100`, 'hex');
 }
+
+/** Of an RSA key of 512 bits. */
+const weakCertificate = `-----BEGIN CERTIFICATE-----
+MIIBdTCCAR+gAwIBAgIUQgMPumRbvDYgamM2JNmSrt3StYIwDQYJKoZIhvcNAQEL
+BQAwDzENMAsGA1UEAwwEd2VhazAeFw0yNjEyMDExMTIxNDBaFw0zNjExMjgxMTIx
+NDBaMA8xDTALBgNVBAMMBHdlYWswXDANBgkqhkiG9w0BAQEFAANLADBIAkEAmv0s
+Cdfc1VD5fbbLlKxW+h+Y4iXrb97fz5bfYQ/OhnyKDeJu4/NWnDs6wqdfh7TVdnbJ
+0AMfq2ppFpMu4+et6QIDAQABo1MwUTAdBgNVHQ4EFgQUIeV0qUcMTnL/2LJ1ceki
+5l8sBQUwHwYDVR0jBBgwFoAUIeV0qUcMTnL/2LJ1ceki5l8sBQUwDwYDVR0TAQH/
+BAUwAwEB/zANBgkqhkiG9w0BAQsFAANBAJZmMocZW+IUHcDL8OmzmGPckvpQU3BV
+cfTgD5m9raKEQsM2gWM9aU9bhk7YwZ2UgDrAayJdf8vBYcGnKeEsljU=
+-----END CERTIFICATE-----
+`;

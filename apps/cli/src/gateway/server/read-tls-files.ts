@@ -3,7 +3,7 @@ import path from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { ConfigurationError, type ConfigurationFault } from '../../configuration-error.ts';
 import { decodeText, readBytesIfPresent } from '../../files/text-file.ts';
-import { binaryFlaw, type Flaw, type PemKind, pemFlaw } from './pem-flaw.ts';
+import { binaryFlaw, type Flaw, type PemKind, type ReadBlock, readPemBlocks } from './read-pem-blocks.ts';
 
 /** What the TLS layer of the gateway works with, as PEM. */
 export interface TlsMaterial {
@@ -51,7 +51,7 @@ export async function readTlsFiles(files: TlsFiles, before?: TlsMaterial): Promi
   const problems: ConfigurationFault[] = [];
   const read = async (setting: string, name: string | undefined, kind: PemKind) => {
     const reading = name === undefined ? undefined : await readPem({ file, name, kind });
-    if (reading === undefined || 'pem' in reading) return reading?.pem;
+    if (reading === undefined || 'blocks' in reading) return reading;
     problems.push({ file, path: setting, ...reading });
     return undefined;
   };
@@ -64,11 +64,18 @@ export async function readTlsFiles(files: TlsFiles, before?: TlsMaterial): Promi
   ]);
   const pair = cert === undefined || key === undefined ? undefined : { cert, key, passphrase };
   const wrong = pair === undefined || files.lacksPassphrase === true ? undefined : describeMisfit(pair);
-  if (wrong !== undefined) problems.push({ file, path: 'listen.keyFile', ...wrong });
-  const own = wrong === undefined ? (pair ?? before) : before;
-  const authorities = ca.every((pem) => pem !== undefined) ? ca : before?.ca;
+  if (wrong !== undefined) problems.push({ file, ...wrong });
+  const taken = pair && { cert: textOf(pair.cert), key: textOf(pair.key), passphrase };
+  const own = wrong === undefined ? (taken ?? before) : before;
+  const authorities = ca.every((each) => each !== undefined) ? ca.map(textOf) : before?.ca;
   const isComplete = own !== undefined && authorities !== undefined;
   return { material: isComplete ? { ...own, ca: authorities } : undefined, problems };
+}
+
+/** A file that can be read. */
+interface PemFile {
+  readonly file: string;
+  readonly blocks: readonly ReadBlock[];
 }
 
 async function readPem({
@@ -79,7 +86,7 @@ async function readPem({
   readonly file: string;
   readonly name: string;
   readonly kind: PemKind;
-}): Promise<{ readonly pem: string } | Flaw> {
+}): Promise<PemFile | Flaw> {
   const full = path.resolve(path.dirname(file), name);
   try {
     const bytes = await readBytesIfPresent(full);
@@ -88,8 +95,8 @@ async function readPem({
     }
     const binary = binaryFlaw(bytes, full, kind);
     if (binary !== undefined) return binary;
-    const { text: pem } = decodeText(bytes, full);
-    return pemFlaw(pem, full, kind) ?? { pem };
+    const read = readPemBlocks(decodeText(bytes, full).text, full, kind);
+    return 'message' in read ? read : { file: full, blocks: read };
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     const [{ message, remedy } = { message: "it can't be read", remedy: '' }] = error.problems;
@@ -97,22 +104,57 @@ async function readPem({
   }
 }
 
-function describeMisfit({ cert, key, passphrase }: Omit<TlsMaterial, 'ca'>): Flaw | undefined {
+function textOf({ blocks }: Pick<PemFile, 'blocks'>): string {
+  return blocks.map(({ pem }) => pem).join('');
+}
+
+function describeMisfit({
+  cert: certificates,
+  key: keys,
+  passphrase,
+}: {
+  readonly cert: PemFile;
+  readonly key: PemFile;
+  readonly passphrase: string | undefined;
+}): Omit<ConfigurationFault, 'file'> | undefined {
+  const [cert, key] = [textOf(certificates), textOf(keys)];
   const privateKey = attempt(() =>
     createPrivateKey({ key, ...(passphrase !== undefined && { passphrase }) }),
   );
   if (privateKey === undefined) {
     const remedy = 'Name a key in PEM form; one that is encrypted needs listen.passphrase.';
-    return { message: 'the key can not be read', remedy };
+    return { path: 'listen.keyFile', message: 'the key can not be read', remedy };
   }
   // A TLS context notices a key of another certificate only if both keys are of one type, and then serves nobody.
-  if (attempt(() => new X509Certificate(cert).checkPrivateKey(privateKey)) !== true) {
+  const own = certificates.blocks.findIndex(
+    ({ pem }) => attempt(() => new X509Certificate(pem).checkPrivateKey(privateKey)) === true,
+  );
+  if (own < 0) {
     const message = 'certificate and key do not belong together';
-    return { message, remedy: 'Name the key of the first certificate in listen.certificateFile.' };
+    const remedy = 'Name the key of the first certificate in listen.certificateFile.';
+    return { path: 'listen.keyFile', message, remedy };
+  }
+  if (own > 0) {
+    const message = `${certificates.file}: the certificate of the key is not the first one, but that of block ${certificates.blocks[own]?.number}`;
+    const remedy = 'Put that block first, and those of its authorities behind it.';
+    return { path: 'listen.certificateFile', message, remedy };
   }
   if (attempt(() => createSecureContext({ cert, key, passphrase })) !== undefined) return undefined;
-  const message = 'TLS does not take this certificate and its key; they may be too weak';
-  return { message, remedy: 'Name a certificate with a stronger key and signature.' };
+  return {
+    path: 'listen.certificateFile',
+    message: `${certificates.file}: TLS does not take the certificate of block ${firstRefused(certificates)}; its key or signature may be too weak`,
+    remedy: 'Exchange it for one with a stronger key and signature.',
+  };
+}
+
+/** Returns the number of the first certificate of a chain that TLS does not take. The first one of all is the answer where none is at fault by itself. */
+function firstRefused({ blocks }: PemFile): number | undefined {
+  const refused = blocks.findIndex(
+    (_, index) =>
+      attempt(() => createSecureContext({ cert: textOf({ blocks: blocks.slice(0, index + 1) }) })) ===
+      undefined,
+  );
+  return blocks.at(Math.max(refused, 0))?.number;
 }
 
 /** Undefined where it throws: the library's messages are not for operators. */

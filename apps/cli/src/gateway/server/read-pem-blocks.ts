@@ -1,0 +1,137 @@
+import { X509Certificate } from 'node:crypto';
+import {
+  accountForPem,
+  beginsPem,
+  isCertificateBlock,
+  type PemBlock,
+  type PemProblem,
+  readPkcs7,
+  writePem,
+} from '@certbridge/certificate';
+import type { ConfigurationFault } from '../../configuration-error.ts';
+
+/** What is wrong with a file, and what to do about it. */
+export type Flaw = Pick<ConfigurationFault, 'message' | 'remedy'>;
+
+/** What a file is to hold. `chain` may stand beside its key, as servers of other kinds have both in one file. */
+export type PemKind = 'authorities' | 'chain' | 'privateKey';
+
+const besideChain = /PRIVATE KEY$|PARAMETERS$/;
+/** Labels that are safe to repeat: a damaged one may hold part of a key. */
+const usualLabel = /^[A-Z0-9 ]{1,40}$/;
+
+/** 1.2.840.113549.1.7.1, as it is encoded: what the content of a PFX is. */
+const pfxContent = Buffer.from('06092a864886f70d010701', 'hex');
+
+/** Tells what is wrong with a file in binary form, where PEM is wanted. Undefined if it isn't in binary form. */
+export function binaryFlaw(bytes: Buffer, file: string, kind: PemKind): Flaw | undefined {
+  // A sequence of DER that is longer than 127 bytes, which no text begins with.
+  if (bytes[0] !== 0x30 || (bytes[1] ?? 0) < 0x80) return undefined;
+  return {
+    message: `${file} is in binary form (DER), and PEM is wanted`,
+    remedy: `Convert it: openssl ${conversionOf(bytes, kind)} -in FILE -out NEW.pem, and name the new file.`,
+  };
+}
+
+function conversionOf(bytes: Buffer, kind: PemKind): string {
+  const isKey = kind === 'privateKey';
+  if (!isKey && readPkcs7(bytes) !== undefined) return 'pkcs7 -inform DER -print_certs';
+  if (!isCertificate(bytes) && bytes.includes(pfxContent)) {
+    return isKey ? 'pkcs12 -nocerts -nodes' : 'pkcs12 -nokeys';
+  }
+  return isKey ? 'pkey -inform DER' : 'x509 -inform DER';
+}
+
+/** A block of a file, as OpenSSL reads it for certain. */
+export interface ReadBlock {
+  /** Its place in the file, from 1. */
+  readonly number: number;
+  readonly pem: string;
+}
+
+/**
+ * Reads the blocks of a file that count: the certificates, or what is in the file of a key. They are written anew, so that OpenSSL takes them as they
+ * are taken here: blank lines and lines of any length are no matter. Text between blocks is passed over, as by OpenSSL; a block is not, whatever it
+ * is: an authority that is left out in silence locks its clients out.
+ */
+export function readPemBlocks(text: string, file: string, kind: PemKind): readonly ReadBlock[] | Flaw {
+  const read: ReadBlock[] = [];
+  for (const [index, block] of accountForPem(text).entries()) {
+    const number = index + 1;
+    const result = readBlock(block, kind);
+    if (typeof result === 'object')
+      return { ...result, message: `${file}: block ${number} ${result.message}` };
+    if (result !== undefined) read.push({ number, pem: result });
+  }
+  const wanted = kind === 'privateKey' ? 'private key' : 'certificate';
+  return read.some(({ pem }) => beginsPem(pem, kind === 'privateKey' ? kind : 'certificate'))
+    ? read
+    : { message: `${file} holds no ${wanted} in PEM form`, remedy: 'Name a PEM file.' };
+}
+
+/** Returns a block as it is to be handed on, nothing for one that may be there, or what is wrong with it. */
+function readBlock(
+  block: ReturnType<typeof accountForPem>[number],
+  kind: PemKind,
+): string | undefined | Flaw {
+  if ('problem' in block) return describeProblem(block);
+  const { label, content } = block;
+  const der = decodeBase64(content);
+  if (kind === 'privateKey') {
+    return der === undefined
+      ? `-----BEGIN ${label}-----\n${content}\n-----END ${label}-----\n`
+      : writePem(label, der);
+  }
+  if (kind === 'chain' && besideChain.test(label)) return undefined;
+  if (isCertificateBlock(block) && der !== undefined && isCertificate(der))
+    return writePem('CERTIFICATE', der);
+  return describeBlock(block);
+}
+
+/** Undefined where there is anything but base64, as the headers of an encrypted key, or where a part of it would not count. */
+function decodeBase64(content: string): Buffer | undefined {
+  const der = Buffer.from(content, 'base64');
+  return der.toString('base64') === content.replaceAll(/[ \t\r\n]/g, '') ? der : undefined;
+}
+
+function describeProblem(problem: PemProblem): Flaw {
+  if (problem.problem === 'cut-off') {
+    return {
+      message: 'is cut off: its BEGIN or END line lacks its counterpart',
+      remedy: 'Copy the file anew, and whole.',
+    };
+  }
+  return {
+    message: `would not count: its BEGIN or END line is not alone on line ${problem.line}`,
+    remedy:
+      'Put both on lines of their own, from the first column, with five dashes before and behind, and end lines as Unix or Windows does.',
+  };
+}
+
+function describeBlock(block: Pick<PemBlock, 'label'>): Flaw {
+  const { label } = block;
+  if (label === 'TRUSTED CERTIFICATE') {
+    return {
+      message: 'is a TRUSTED CERTIFICATE, with settings of OpenSSL that would not count here',
+      remedy:
+        'Put the block in a file of its own, convert it (openssl x509 -in BLOCK.pem), and put the result in its place.',
+    };
+  }
+  if (!isCertificateBlock(block)) {
+    const what = usualLabel.test(label) ? `: ${label}` : '';
+    return { message: `is no certificate${what}`, remedy: 'Take it out, and leave certificates only.' };
+  }
+  return {
+    message: "is damaged: it can't be read as a certificate",
+    remedy: 'Copy that certificate anew.',
+  };
+}
+
+/** Whether bytes are one certificate, and nothing else. */
+function isCertificate(der: Uint8Array): boolean {
+  try {
+    return new X509Certificate(der).raw.length === der.length;
+  } catch {
+    return false;
+  }
+}
