@@ -25,12 +25,16 @@ const pfxContent = Buffer.from('06092a864886f70d010701', 'hex');
 
 /** Tells what is wrong with a file in binary form, where PEM is wanted. Undefined if it isn't in binary form. */
 export function binaryFlaw(bytes: Buffer, file: string, kind: PemKind): Flaw | undefined {
-  // A sequence of DER that is longer than 127 bytes, which no text begins with.
-  if (bytes[0] !== 0x30 || (bytes[1] ?? 0) < 0x80) return undefined;
+  if (!isSequence(bytes)) return undefined;
   return {
     message: `${file} is in binary form (DER), and PEM is wanted`,
     remedy: `Convert it: openssl ${conversionOf(bytes, kind)} -in FILE -out NEW.pem, and name the new file.`,
   };
+}
+
+/** Whether bytes are a sequence of DER: no text begins like one of more than 127 bytes, and one with a key may be shorter. */
+function isSequence([tag, length = 0, ...content]: Buffer): boolean {
+  return tag === 0x30 && (length >= 0x80 || length === content.length);
 }
 
 function conversionOf(bytes: Buffer, kind: PemKind): string {

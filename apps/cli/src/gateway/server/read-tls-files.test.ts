@@ -1,4 +1,4 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -225,6 +225,12 @@ test.each([
     'server.key',
     'a key',
     () => Buffer.from(server.key.replaceAll(/-----[^-]+-----/g, ''), 'base64'),
+    'pkey -inform DER -in',
+  ],
+  [
+    'server.key',
+    'a short key',
+    () => generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'der' }),
     'pkey -inform DER -in',
   ],
   ['server.key', 'a PFX', () => pfx(), 'pkcs12 -nocerts -nodes -in'],
