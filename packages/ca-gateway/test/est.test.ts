@@ -11,6 +11,7 @@ import * as v from 'valibot';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   attribute,
+  commonName,
   dnsName,
   encode,
   encodeRequest,
@@ -170,6 +171,13 @@ describe('simpleenroll', () => {
   });
 
   test.each([
+    [
+      'has a DNS name in UTF-8',
+      encodeRequest(commonName('router.example.org'), {
+        attributes: [attribute(extensionRequests.pkcs9, namesExtension(dnsName('bücher.example.org')))],
+      }),
+      'ASCII form (xn--…)',
+    ],
     ['is longer than a CA takes', Buffer.alloc(30_000, 0x30), 'longer than the 32767 characters'],
     ['has thousands of levels', nestedSequences(6000), 'no certificate request'],
   ])('refuses a request that %s, and the audit says why', async (_, bytes, why) => {

@@ -4,6 +4,14 @@ import { type CertificateRecord, EndEntityStatus } from '@certbridge/ca-plugin';
 import { ProcessMarks } from '@certbridge/sqlite-file';
 import { configure, type LogRecord, reset } from '@logtape/logtape';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import {
+  attribute,
+  commonName,
+  dnsName,
+  encodeRequest,
+  extensionRequests,
+  namesExtension,
+} from '../../certificate/test/support/encode-request.ts';
 import type { ManagedCa, OrderOutcome, OrderRequest } from '../src/index.ts';
 import { type Hosted, hosted, issued, parameters, profile, takeOrders } from './support/hosted.ts';
 import { makeCsr, newKey } from './support/make-csr.ts';
@@ -32,6 +40,20 @@ describe('an order', () => {
     expect(outcome).toMatchObject({ isRepeated: false });
     expect(database.certificates.find(certificate.serialNumber, [certificate.issuer])).toEqual(certificate);
     expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
+  });
+
+  test('for a DNS name in UTF-8 is refused, and nothing is ordered', async () => {
+    const { ca, sandbox } = await hosted();
+    const extension = namesExtension(dnsName(name), dnsName('bücher.corp.example'));
+    const csr = encodeRequest(commonName(name), {
+      attributes: [attribute(extensionRequests.pkcs9, extension)],
+    });
+    expect(await ca.order({ profile, userName: 'anna', csr }, { waitMs })).toEqual({
+      state: 'invalid',
+      problem: 'csr',
+      reason: expect.stringContaining('ASCII form (xn--…)'),
+    });
+    expect(takeOrders(sandbox)).toEqual([]);
   });
 
   test('is ordered with the settings of its profile', async () => {

@@ -159,6 +159,35 @@ test('names are read whatever kind of text they are', () => {
 });
 
 test.each([
+  ['a DNS name in UTF-8', { names: [encode(0x82, Buffer.from('bücher.corp.example'))] }],
+  ['a DNS name in Latin-1', { names: [encode(0x82, Buffer.from('bücher.corp.example', 'latin1'))] }],
+  ['an e-mail address in UTF-8', { names: [encode(0x81, Buffer.from('bü@corp.example'))] }],
+  ['a URI in UTF-8', { names: [encode(0x86, Buffer.from('https://bücher.corp.example/'))] }],
+  ...[0x12, 0x13, 0x14, 0x16].map(
+    (tag) =>
+      [
+        `a common name beyond ASCII in a text of kind ${tag}`,
+        { subject: [commonName(encode(tag, Buffer.from('bücher.corp.example')))] },
+      ] as const,
+  ),
+])('%s is not guessed at', (_, content) => {
+  expect(readCertificateRequest(requestWith(content))).toEqual({ problem: 'not-ascii' });
+});
+
+test.each([
+  ['UTF8String', encode(0x0c, Buffer.from('bücher.corp.example'))],
+  ['BMPString', encode(0x1e, Buffer.from('bücher.corp.example', 'utf16le').swap16())],
+])('a common name beyond ASCII is read from a %s', (_, value) => {
+  expect(read(requestWith({ subject: [commonName(value)] })).subject).toEqual([
+    [{ type: 'CN', value: 'bücher.corp.example' }],
+  ]);
+});
+
+function commonName(value: Buffer): Buffer {
+  return encode(0x31, encode(0x30, Buffer.from('0603550403', 'hex'), value));
+}
+
+test.each([
   ['a value of no kind', [Buffer.from('020101', 'hex')]],
   ['a text in parts', [Buffer.from('a203160161', 'hex')]],
 ])('%s among the alternative names leaves none', (_, names) => {

@@ -1,6 +1,11 @@
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 import type { DistinguishedName } from './distinguished-name.ts';
-import { type AlternativeName, readAlternativeNames, readName } from './encoded-names.ts';
+import {
+  type AlternativeName,
+  hasUnsureCommonName,
+  readAlternativeNames,
+  readName,
+} from './encoded-names.ts';
 import { writePem } from './pem.ts';
 import { readRequestParts } from './request-parts.ts';
 import { type RequestProblem, requestDer } from './request-text.ts';
@@ -32,6 +37,12 @@ export type CertificateRequestResult = ParsedCertificateRequest | RequestProblem
 /** The longest request that SCM takes, in characters of PEM. What is longer is not read, since it comes from strangers. [SCM API documentation 25.4] */
 export const longestRequest = 32_767;
 
+/** What to say of requests whose names are not certain. */
+export const uncertainNames = {
+  'not-ascii':
+    'A name in the CSR has characters beyond ASCII. Make a new one with the name in its ASCII form (xn--…).',
+} as const;
+
 /** Reads a request from PEM (either armor), base64 or DER, of which there must be exactly one. Returns one that was read before as it is. */
 export function readCertificateRequest(
   input: string | Uint8Array | ParsedCertificateRequest,
@@ -46,11 +57,15 @@ export function readCertificateRequest(
   try {
     const { publicKeyInfo } = parts;
     const publicKey = readPublicKey(publicKeyInfo);
+    const alternativeNames = readRequestedNames(parts.extensions);
+    if (hasUnsureCommonName(parts.subject) || alternativeNames?.some(isBeyondAscii)) {
+      return { problem: 'not-ascii' };
+    }
     return {
       pem,
       fingerprint: createHash('sha256').update(der).digest('hex'),
       subject: readName(parts.subject),
-      alternativeNames: readRequestedNames(parts.extensions),
+      alternativeNames,
       publicKeyInfo,
       publicKey,
       isSigned: () => verifyOwnSignature(parts, publicKey),
@@ -75,4 +90,9 @@ function readRequestedNames(extensions: readonly Uint8Array[]): AlternativeName[
   } catch {
     return undefined;
   }
+}
+
+/** An IA5String has no such bytes: what they mean would be a guess, and another domain if it is wrong. */
+function isBeyondAscii({ value }: AlternativeName): boolean {
+  return /[^\0-\x7f]/.test(value);
 }

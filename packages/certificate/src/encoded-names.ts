@@ -17,6 +17,9 @@ const tags = { boolean: 0x01, octetString: 0x04, identifier: 0x06, sequence: 0x3
 /** Kinds of text that are ASCII or an extension of it: UTF8String, PrintableString, TeletexString, IA5String. */
 const asciiTags: readonly number[] = [0x0c, 0x13, 0x14, 0x16];
 
+/** NumericString, PrintableString, TeletexString, IA5String. */
+const singleByteTags: readonly number[] = [0x12, 0x13, 0x14, 0x16];
+
 /** Choices of GeneralName whose value is text or bytes. [RFC 5280, section 4.2.1.6] */
 const kinds: Readonly<Record<number, Exclude<AlternativeName['kind'], 'other'>>> = {
   129: 'email',
@@ -32,19 +35,32 @@ const otherKinds: readonly number[] = [0xa0, 0xa3, 0xa4, 0xa5, 0x88];
  * read.
  */
 export function readName(der: Uint8Array): DistinguishedName {
+  return readAttributes(der)
+    .map(({ type, value }) => [{ type, value: textOf(der, value) }])
+    .reverse();
+}
+
+/**
+ * Whether a common name of a Name in DER, which may be a DNS name, has bytes beyond ASCII in a kind of text of one byte a character: programs
+ * write Latin-1 as well as UTF-8 there. Throws where the Name can't be read.
+ */
+export function hasUnsureCommonName(der: Uint8Array): boolean {
+  return readAttributes(der).some(
+    ({ type, value: { tag, contentStart, contentEnd } }) =>
+      type === 'CN' &&
+      singleByteTags.includes(tag) &&
+      der.subarray(contentStart, contentEnd).some((byte) => byte >= 0x80),
+  );
+}
+
+function readAttributes(der: Uint8Array): { readonly type: string; readonly value: DerElement }[] {
   return partsOf(der, elementAt(der, 0, der.length), tags.sequence)
     .flatMap((part) => partsOf(der, part, tags.set))
     .map((attribute) => {
       const [type, value, ...behind] = partsOf(der, attribute, tags.sequence);
       if (type?.tag !== tags.identifier || value === undefined || behind.length > 0) throw damaged();
-      return [
-        {
-          type: attributeType(identifierOf(der, type)),
-          value: textOf(der, value),
-        },
-      ];
-    })
-    .reverse();
+      return { type: attributeType(identifierOf(der, type)), value };
+    });
 }
 
 /**

@@ -15,6 +15,8 @@ export interface RequestProblem {
     | 'not-base64'
     /** Longer than any CA takes. */
     | 'too-long'
+    /** A DNS name, e-mail address, URI or common name with bytes beyond ASCII whose encoding nothing tells. */
+    | 'not-ascii'
     /** The bytes are no PKCS#10 request, or a damaged one. */
     | 'no-request';
   readonly label?: string;

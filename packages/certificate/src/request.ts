@@ -6,6 +6,7 @@ export {
   longestRequest,
   type ParsedCertificateRequest,
   readCertificateRequest,
+  uncertainNames,
 } from './certificate-request.ts';
 export type { AlternativeName } from './encoded-names.ts';
 export { issueCertificate, type OwnCertificate, type OwnCertificateContent } from './issue-certificate.ts';

@@ -2,7 +2,9 @@ import type { OrderOutcome } from '@certbridge/ca-host';
 import {
   longestRequest,
   type ParsedCertificateRequest,
+  type RequestProblem,
   readCertificateRequest,
+  uncertainNames,
 } from '@certbridge/certificate/request';
 import type { Context } from 'hono';
 import { accessRefused } from '../access-refused.ts';
@@ -92,10 +94,16 @@ async function readEstRequest({ req }: Context): Promise<ParsedCertificateReques
   refuseEncoding(req);
   const request = readCertificateRequest(new Uint8Array(await req.arrayBuffer()));
   if (!('problem' in request)) return request;
-  throw new GatewayError(
-    400,
-    request.problem === 'too-long'
-      ? `The certificate request is longer than the ${longestRequest} characters that a CA takes.`
-      : 'This is no certificate request. Send one PKCS#10 in base64.',
-  );
+  throw new GatewayError(400, describeProblem(request));
+}
+
+function describeProblem({ problem }: RequestProblem): string {
+  switch (problem) {
+    case 'too-long':
+      return `The certificate request is longer than the ${longestRequest} characters that a CA takes.`;
+    case 'not-ascii':
+      return uncertainNames[problem];
+    default:
+      return 'This is no certificate request. Send one PKCS#10 in base64.';
+  }
 }

@@ -2,7 +2,9 @@ import { CaPluginError, type EnrollmentResult, identifyByHost } from '@certbridg
 import {
   longestRequest,
   type ParsedCertificateRequest,
+  type RequestProblem,
   readCertificateRequest,
+  uncertainNames,
 } from '@certbridge/certificate/request';
 import type { OrderOutcome, OrderRequest } from '../contract/hosted-ca.ts';
 import { DatabaseError } from '../database/database-error.ts';
@@ -24,7 +26,7 @@ export async function orderCertificate(
   options: HostOrderOptions,
 ): Promise<OrderOutcome> {
   const csr = readCertificateRequest(request.csr);
-  if ('problem' in csr) return csr.problem === 'too-long' ? longCsr : damagedCsr;
+  if ('problem' in csr) return { state: 'invalid', problem: 'csr', reason: describeProblem(csr) };
   let order: IdentifiedOrder | undefined;
   try {
     const product = await context.profiles.find(request.profile, options);
@@ -46,16 +48,17 @@ export async function orderCertificate(
   }
 }
 
-const damagedCsr: OrderOutcome = {
-  state: 'invalid',
-  problem: 'csr',
-  reason: 'The CSR is damaged, or is no PKCS#10 request. Make a new one.',
-};
-const longCsr: OrderOutcome = {
-  state: 'invalid',
-  problem: 'csr',
-  reason: `The CSR is longer than the ${longestRequest} characters that SCM takes.`,
-};
+function describeProblem({ problem }: RequestProblem): string {
+  switch (problem) {
+    case 'too-long':
+      return `The CSR is longer than the ${longestRequest} characters that SCM takes.`;
+    case 'not-ascii':
+      return uncertainNames[problem];
+    default:
+      return 'The CSR is damaged, or is no PKCS#10 request. Make a new one.';
+  }
+}
+
 const compromisedKey: OrderOutcome = {
   state: 'invalid',
   problem: 'key',

@@ -5,6 +5,7 @@ import {
   type ParsedCertificateRequest,
   type RequestProblem,
   readCertificateRequest,
+  uncertainNames,
 } from '@certbridge/certificate/request';
 import type { RequestedName } from './names.ts';
 import { isRefusal, type OrderRefusal, refuse } from './refusal.ts';
@@ -72,6 +73,8 @@ function refuseProblem({ problem }: RequestProblem): OrderRefusal {
       return refuse('The CSR is damaged: it is neither PEM, nor base64, nor DER.');
     case 'too-long':
       return refuse(`The CSR is longer than the ${longestRequest} characters that SCM takes.`);
+    case 'not-ascii':
+      return refuse(uncertainNames[problem]);
     case 'no-request':
       return refuse('The CSR is damaged, or is no PKCS#10 request. Make a new one.');
   }

@@ -51,6 +51,11 @@ function describeProblem({ problem, label }: RequestProblem): { message: string;
         message: `holds a certificate request of more than the ${longestRequest} characters that SCM takes`,
         remedy: 'Make one with fewer names.',
       };
+    case 'not-ascii':
+      return {
+        message: 'holds a certificate request with characters beyond ASCII in a name',
+        remedy: 'Make one with the name in its ASCII form (xn--…).',
+      };
     case 'not-base64':
     case 'no-request':
       return { message: 'holds no certificate request that can be read', remedy: form };
