@@ -1,3 +1,4 @@
+import { isUint8Array } from 'node:util/types';
 import { writeDistinguishedName } from '@certbridge/certificate';
 import type { ParsedCertificateRequest } from '@certbridge/certificate/request';
 import type { AuditEntry } from './audit-entry.ts';
@@ -6,7 +7,7 @@ import type { AuditEntry } from './audit-entry.ts';
 export function requestNames(
   request: ParsedCertificateRequest | Uint8Array,
 ): Pick<AuditEntry, 'subject' | 'names'> {
-  if (request instanceof Uint8Array) return {};
+  if (isUint8Array(request)) return {};
   const { subject, alternativeNames } = request;
   return { subject: writeDistinguishedName(subject), names: alternativeNames?.map(({ value }) => value) };
 }

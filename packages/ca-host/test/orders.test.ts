@@ -1,5 +1,6 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject, X509Certificate } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
+import { runInNewContext } from 'node:vm';
 import { type CertificateRecord, EndEntityStatus } from '@certbridge/ca-plugin';
 import { ProcessMarks } from '@certbridge/sqlite-file';
 import { configure, type LogRecord, reset } from '@logtape/logtape';
@@ -70,6 +71,15 @@ describe('an order', () => {
     issued(await ca.order({ profile, userName: '', csr: makeCsr(name).der }, { waitMs }));
     const [order] = sandbox.requests.list().filter(({ operation }) => operation === 'enrollSsl');
     expect(order?.body).toMatchObject({ term: 199, customFields: [{ name: 'Cost Center', value: 'CC-1' }] });
+  });
+
+  test('takes the bytes and dates of another realm', async () => {
+    const { ca, database, sandbox } = await hosted();
+    const csr = runInNewContext('Uint8Array.from(der)', { der: makeCsr(name).der });
+    const notAfter = runInNewContext('new Date(time)', { time: sandbox.now.getTime() + 400 * day });
+    issued(await ca.order({ profile, userName: '', csr, notAfter }, { waitMs }));
+    const before = runInNewContext('new Date(time)', { time: sandbox.now.getTime() + day });
+    expect(await database.certificates.count({ issued: { before } })).toBe(1);
   });
 
   test('takes the longest term that does not end after the time that was asked for', async () => {

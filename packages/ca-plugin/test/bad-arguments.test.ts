@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { noRecords, refusalWith, replaceRecords } from '../../plain-text/test/no-records.ts';
 import {
@@ -129,6 +130,14 @@ async function refusalOf(
   expect(sandbox.requests.list()).toEqual([]);
   return (failure as CaPluginError).message;
 }
+
+test('a date may come from another realm', async () => {
+  const { plugin } = await startPlugin();
+  const lastSync = runInNewContext('new Date(0)');
+  let count = 0;
+  for await (const _ of plugin.synchronize({ lastSync, fullSync: false })) count += 1;
+  expect(count).toBeGreaterThan(0);
+});
 
 const withOptions = Object.entries(calls).filter(([call]) => call !== 'initialize') as [
   Call,

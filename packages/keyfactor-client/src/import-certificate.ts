@@ -1,3 +1,4 @@
+import { isDate, isUint8Array } from 'node:util/types';
 import { pemBlocks } from '@certbridge/certificate';
 import type { RestClient } from '@certbridge/rest-client';
 import { invalidArgument, requireObject } from './arguments.ts';
@@ -54,7 +55,7 @@ export async function importCertificate(
 }
 
 function toBase64(certificate: string | Uint8Array): string {
-  if (typeof certificate !== 'string' && !(certificate instanceof Uint8Array)) {
+  if (typeof certificate !== 'string' && !isUint8Array(certificate)) {
     throw invalidArgument('The certificate to import must be text or a Uint8Array.');
   }
   const text =
@@ -79,7 +80,7 @@ function checkStores({ StoreIds = [], StoreTypes = [] }: CertificateImport): voi
 }
 
 function writeSchedule(schedule: Date | string): string {
-  if (schedule instanceof Date && !Number.isNaN(schedule.getTime())) return schedule.toISOString();
+  if (isDate(schedule) && !Number.isNaN(schedule.getTime())) return schedule.toISOString();
   if (typeof schedule === 'string' && readTimestamp(schedule) !== undefined) return schedule;
   throw invalidArgument(
     'The schedule of the import must be a valid Date, or ISO 8601 text with date and time: 2026-03-01T08:00:00Z.',

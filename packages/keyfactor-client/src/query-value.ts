@@ -1,3 +1,4 @@
+import { isDate } from 'node:util/types';
 import { invalidArgument } from './arguments.ts';
 
 // Escaping isn't documented, so values that would need it are refused: a double quote ends the value, a line break may end
@@ -53,7 +54,7 @@ export function today(daysFromToday = 0): Today {
 
 /** Formats a date as `yyyy-MM-ddTHH:mm:ssZ`, or as the placeholder for the current day. */
 export function dateValue(name: string, value: QueryDate): string {
-  if (value instanceof Date) {
+  if (isDate(value)) {
     const text = Number.isNaN(value.getTime()) ? '' : value.toISOString();
     if (!/^\d{4}-/.test(text)) throw refuse(name, 'is no valid date of the years 0 to 9999');
     return `"${text.slice(0, 19)}Z"`;

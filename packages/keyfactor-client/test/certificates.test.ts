@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { runInNewContext } from 'node:vm';
 import type { Sandbox } from '@certbridge/sandbox';
 import { describe, expect, test } from 'vitest';
 import { ApiError, field, missingPermissions } from '../src/index.ts';
@@ -99,6 +100,7 @@ describe('importing', () => {
   test.each([
     ['PEM', importedPem],
     ['bytes', new Uint8Array(der)],
+    ['bytes of another realm', runInNewContext('Uint8Array.from(der)', { der })],
     ['base64', der.toString('base64')],
   ])('takes a certificate as %s, with its metadata', async (_form, Certificate) => {
     const { sandbox } = await startWithOwner();

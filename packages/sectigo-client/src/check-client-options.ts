@@ -1,3 +1,4 @@
+import { isUint8Array } from 'node:util/types';
 import { checkArgument, httpOptionNames, required, type Shape } from '@certbridge/rest-client';
 import { checkOneOf, invalidArgument } from './check-arguments.ts';
 import type { SectigoClientOptions, SectigoLogin, SectigoOAuthLogin } from './client-options.ts';
@@ -58,9 +59,9 @@ function checkCertificate(certificate: AnyCertificate | undefined, of: string): 
   const inPem = cert !== undefined && key !== undefined;
   const isWhole = pfx === undefined ? inPem : cert === undefined && key === undefined;
   if (!isWhole) throw refuse('', 'must have pfx, or cert and key.');
-  if (pfx !== undefined && !(pfx instanceof Uint8Array)) throw refuse('.pfx', 'must be a Uint8Array.');
+  if (pfx !== undefined && !isUint8Array(pfx)) throw refuse('.pfx', 'must be a Uint8Array.');
   for (const [name, pem] of Object.entries({ cert, key })) {
-    if (pem !== undefined && typeof pem !== 'string' && !(pem instanceof Uint8Array)) {
+    if (pem !== undefined && typeof pem !== 'string' && !isUint8Array(pem)) {
       throw refuse(`.${name}`, 'must be text or a Uint8Array.');
     }
   }

@@ -1,3 +1,4 @@
+import { isDate } from 'node:util/types';
 import {
   type ArgumentsOf,
   type CallOptions,
@@ -127,7 +128,7 @@ function manualBody({ reasonCode, revokeDate, ...which }: ManualRevocation, dial
 
 /** With a numeric offset, as in the documented sample. */
 function writeTime(time: Date): string {
-  if (!(time instanceof Date) || Number.isNaN(time.getTime()))
+  if (!isDate(time) || Number.isNaN(time.getTime()))
     throw invalidArgument('revokeDate must be a valid date.');
   return time.toISOString().replace(/Z$/, '+00:00');
 }

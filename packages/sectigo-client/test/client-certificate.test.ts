@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import type { Sandbox } from '@certbridge/sandbox';
 import { expect, test } from 'vitest';
 import type { ClientCertificate } from '../src/index.ts';
@@ -25,6 +26,13 @@ test.each(['pem', 'pfx'] as const)('a client certificate logs in without a passw
   const [request] = sandbox.requests.list({ system: 'scm' });
   expect(request?.path).toBe('/private/api/ssl/v1/types');
   expect(request?.headers).not.toHaveProperty('password');
+});
+
+test('the bytes of a client certificate may come from another realm', async () => {
+  const sandbox = await start({ tls: true });
+  const { pfx, passphrase } = certificateOf(sandbox).pfx;
+  const foreign = runInNewContext('Uint8Array.from(pfx)', { pfx });
+  expect(await connectWith(sandbox, { pfx: foreign, passphrase }).profiles.list()).not.toEqual([]);
 });
 
 test.each(['/', '/api', '/private', '/private/', '/private/api/'])(

@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { isDate } from 'node:util/types';
 import { ApiError } from '@certbridge/rest-client';
 
 /** Creates the error for an argument that is refused before anything is done; `problem` must not contain a value. */
@@ -21,7 +22,7 @@ export function checkTexts(value: unknown, name: string): void {
 
 /** Throws an `ApiError` 'invalid-argument' unless a value is a time. */
 export function checkDate(value: unknown, name: string): void {
-  if (value instanceof Date && !Number.isNaN(value.getTime())) return;
+  if (isDate(value) && !Number.isNaN(value.getTime())) return;
   throw invalidArgument(`${name} must be a valid Date.`);
 }
 

@@ -1,3 +1,4 @@
+import { isUint8Array } from 'node:util/types';
 import { type ArgumentsOf, checkCalls, optional, required, type Shape } from '@certbridge/rest-client';
 import type { HostCallOptions, OrderRequest, OrderWait, ProfileOptions } from '../contract/hosted-ca.ts';
 import type { IssuedCertificate } from '../contract/issued-certificate.ts';
@@ -84,8 +85,7 @@ export function checkHostedCaCalls(calls: HostedCaCalls): HostedCaCalls {
 
 function checkOrder({ csr, notAfter }: OrderRequest, { waitMs, responseMs = 0 }: OrderWait): void {
   // Base64 and PEM are read as well.
-  const isRequest =
-    typeof csr === 'string' || csr instanceof Uint8Array || typeof csr?.isSigned === 'function';
+  const isRequest = typeof csr === 'string' || isUint8Array(csr) || typeof csr?.isSigned === 'function';
   if (!isRequest) {
     throw invalidArgument(
       'The property csr of ca.order must be the bytes of a PKCS#10, or one that was read already.',

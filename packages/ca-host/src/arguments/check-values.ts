@@ -1,3 +1,4 @@
+import { isDate, isUint8Array } from 'node:util/types';
 import { mustBeOneOf } from '@certbridge/plain-text';
 import { type ArgumentPlace, checkArgument, type ObjectArgument } from '@certbridge/rest-client';
 import { invalidArgument } from './invalid-argument.ts';
@@ -42,7 +43,7 @@ export function checkList(
 
 /** Throws a `CaPluginError` 'invalid-argument' unless a value is a time. */
 export function checkDate(value: unknown, name: string): void {
-  if (value instanceof Date && !Number.isNaN(value.getTime())) return;
+  if (isDate(value) && !Number.isNaN(value.getTime())) return;
   throw invalidArgument(`${name} must be a valid Date.`);
 }
 
@@ -60,7 +61,7 @@ export function checkDuration(value: unknown, name: string): void {
 
 /** Throws a `CaPluginError` 'invalid-argument' unless a value is bytes, such as the DER of a certificate. */
 export function checkBytes(value: unknown, name: string): void {
-  if (!(value instanceof Uint8Array)) throw invalidArgument(`${name} must be a Uint8Array.`);
+  if (!isUint8Array(value)) throw invalidArgument(`${name} must be a Uint8Array.`);
 }
 
 /** Throws a `CaPluginError` 'invalid-argument' that offers the nearest one unless a value is one of some names. */

@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { isUint8Array } from 'node:util/types';
 import type { SqliteFile } from '@certbridge/sqlite-file';
 import { checkBytes, checkList } from '../arguments/check-values.ts';
 import { findChain } from '../certificates/find-chain.ts';
@@ -57,7 +58,7 @@ export class SqliteIssuerStore implements IssuerStore {
 }
 
 function isBytes(value: unknown): boolean {
-  return value instanceof Uint8Array;
+  return isUint8Array(value);
 }
 
 /** As subjects are kept. */

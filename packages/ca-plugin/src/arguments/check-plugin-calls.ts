@@ -1,3 +1,4 @@
+import { isDate, isUint8Array } from 'node:util/types';
 import { mustBeOneOf } from '@certbridge/plain-text';
 import { type ArgumentsOf, checkCalls, optional, required, type Shape } from '@certbridge/rest-client';
 import type {
@@ -139,13 +140,13 @@ export function checkPluginCalls(calls: PluginCalls): PluginCalls {
 
 function checkEnrollment({ csr, san, productInfo, enrollmentType, notAfter }: EnrollmentRequest): void {
   const name = (property: string) => `The property ${property} of plugin.enroll`;
-  if (typeof csr !== 'string' && !(csr instanceof Uint8Array) && !isCertificateRequest(csr)) {
+  if (typeof csr !== 'string' && !isUint8Array(csr) && !isCertificateRequest(csr)) {
     throw invalidArgument(`${name('csr')} must be text, a Uint8Array, or a request that a host has read.`);
   }
   checkValues(san, { name: name('san'), kind: 'lists of names by kind', check: checkTexts });
   checkText(productInfo.productId, name('productInfo.productId'));
   checkParameters(productInfo.parameters, name('productInfo.parameters'));
-  if (notAfter !== undefined && !(notAfter instanceof Date)) {
+  if (notAfter !== undefined && !isDate(notAfter)) {
     throw invalidArgument(`${name('notAfter')} must be a Date.`);
   }
   if (types.includes(enrollmentType)) return;
@@ -164,7 +165,7 @@ function checkEnrollOptions({ waitMs = 0, identity = [] }: EnrollOptions = {}): 
 }
 
 function checkLastSync({ lastSync }: SynchronizationRequest): void {
-  if (lastSync === null || lastSync instanceof Date) return;
+  if (lastSync === null || isDate(lastSync)) return;
   throw invalidArgument('The property lastSync of plugin.synchronize must be a Date, or null.');
 }
 

@@ -1,4 +1,5 @@
 import { createHmac, createSecretKey } from 'node:crypto';
+import { isUint8Array } from 'node:util/types';
 import { countNoun } from '@certbridge/plain-text';
 import { invalidArgument } from '../arguments/invalid-argument.ts';
 
@@ -19,7 +20,7 @@ export function isSensitiveHash(text: string): boolean {
  * @throws RangeError for a key of less than 16 bytes.
  */
 export function createSensitiveHash(key: Uint8Array): (text: string) => string {
-  if (!(key instanceof Uint8Array)) {
+  if (!isUint8Array(key)) {
     throw invalidArgument('The argument of createSensitiveHash must be the bytes of a key: a Uint8Array.');
   }
   if (key.length < MIN_KEY_BYTES)

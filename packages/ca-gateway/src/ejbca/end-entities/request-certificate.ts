@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isUint8Array } from 'node:util/types';
 import type { OrderOutcome } from '@certbridge/ca-host';
 import type { Context } from 'hono';
 import * as v from 'valibot';
@@ -53,8 +54,7 @@ async function orderForEntity(
   const { caller } = context.var;
   trail.add({ userName: body.username });
   const csr = readCsr(body.certificate_request);
-  const csrSha256 =
-    csr instanceof Uint8Array ? createHash('sha256').update(csr).digest('hex') : csr.fingerprint;
+  const csrSha256 = isUint8Array(csr) ? createHash('sha256').update(csr).digest('hex') : csr.fingerprint;
   trail.add(requestNames(csr));
   const entity = await claim(services, { body, caller, csrSha256 });
   const ca = findCa(services.host, entity.ca);
