@@ -22,7 +22,8 @@ import {
   revokeCertificate,
   synchronize,
 } from '../src/index.ts';
-import { hosted } from './support/hosted.ts';
+import { hosted, profile, takeOrders } from './support/hosted.ts';
+import { makeCsr } from './support/make-csr.ts';
 
 // What compiles in JavaScript only.
 
@@ -251,6 +252,44 @@ describe('a search is refused', () => {
     const { certificates } = await openDatabase();
     await expectRefusal(() => certificates.search(query as never, options as never), message);
   });
+});
+
+test('the start of a search that is undefined beside the other one is none', async () => {
+  const { certificates } = await openDatabase();
+  for (const start of [
+    { offset: 0, behind: undefined },
+    { offset: undefined, behind: [null, ''] },
+  ]) {
+    const found = await certificates.search({}, { ...page, start } as never);
+    expect(found).toEqual({ certificates: [], end: undefined });
+  }
+});
+
+const settings = 'The settings that settingsOf of createHostedCa returns must';
+
+test.each<[unknown, string]>([
+  [undefined, `${settings} be an object of parameters and renewals.`],
+  [planted, `${settings} be an object of parameters and renewals.`],
+  [
+    Promise.resolve({}),
+    `${settings} be an object of parameters and renewals. It is a Promise: await it first.`,
+  ],
+  [{ renewals: 'order' }, `${settings} have an object of texts as parameters.`],
+  [
+    { parameters: new Map(), renewals: 'order' },
+    `${settings} have an object of texts as parameters. It is a Map: pass Object.fromEntries(map).`,
+  ],
+  [
+    { parameters: {}, renewals: 'renewal' },
+    `${settings} have renewals, which must be one of order, renew. Did you mean renew?`,
+  ],
+])('nothing is ordered by settings of a profile that are none: %o', async (given, reason) => {
+  const { ca, sandbox } = await hosted({ settingsOf: () => given as never });
+  const csr = makeCsr('www.corp.example').der;
+  const outcome = await ca.order({ profile, userName: '', csr }, { waitMs: 20_000 });
+  expect(outcome).toEqual({ state: 'unavailable', reason, maybeOrdered: false });
+  await expectRefusal(() => ca.checkProfiles(), reason);
+  expect(takeOrders(sandbox)).toEqual([]);
 });
 
 /** Calls of each part of a database, what they are given, and what is wrong with it. */

@@ -1,5 +1,6 @@
 import { createSectigoPlugin, type ParameterWording } from '@certbridge/ca-plugin';
 import { getLogger } from '@logtape/logtape';
+import { checkProfileSettings } from '../arguments/check-profile-settings.ts';
 import { createReader } from '../database/create-reader.ts';
 import { OpenOrderWatch } from '../orders/open-order-watch.ts';
 import { withSender } from '../orders/order-sender.ts';
@@ -52,7 +53,7 @@ export async function openContext(options: HostedCaOptions, calls: CallCounter):
     store,
     certificates,
     issuers,
-    settingsOf,
+    settingsOf: (profile) => checkProfileSettings(settingsOf(profile)),
     profiles,
     watch,
     login,

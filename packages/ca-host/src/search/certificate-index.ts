@@ -21,7 +21,7 @@ import { type IssuedRow, issuedColumns, issuedJoins, toIssuedCertificate } from 
 import { prepareIndexStatements } from './prepare-index-statements.ts';
 import { type QueryConditions, queryConditions } from './query-conditions.ts';
 import { hasScope, type Known } from './scope-condition.ts';
-import { behind, sortKey, sortOrder, upTo } from './sort-order.ts';
+import { behind, endBefore, sortKey, sortOrder, upTo } from './sort-order.ts';
 import { StatementCache } from './statement-cache.ts';
 import { TooManySearchesError } from './too-many-searches-error.ts';
 import { TrigramRarity } from './trigram-rarity.ts';
@@ -93,7 +93,7 @@ export class SqliteCertificateIndex implements StoredCertificates {
     const { sort, start, limit } = options;
     const { column, orderBy, from } = sortOrder(sort);
     const { where, sources, looksAtText } = this.#conditions(withoutBound(query, options));
-    const offset = 'offset' in start ? start.offset : 0;
+    const { offset = 0 } = start as { readonly offset?: number };
     const pageOf = (table: string, conditions: readonly Condition[]): Condition => {
       const { sql, values } = allOf([...conditions, where, ...behind(start, sort)]);
       return {
@@ -280,7 +280,7 @@ function withoutBound(
   query: StoredCertificateQuery,
   { sort: { by, descending }, start }: { readonly sort: CertificateSort; readonly start: PageStart },
 ): StoredCertificateQuery {
-  if (!('behind' in start)) return query;
+  if (endBefore(start) === undefined) return query;
   if (by !== 'issued' && by !== 'expires' && by !== 'changed' && by !== 'revoked') return query;
   const span = query[by];
   return span === undefined

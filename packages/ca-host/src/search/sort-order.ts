@@ -41,10 +41,15 @@ export function sortKey(
   return [value, `${sha256}/${ca}`];
 }
 
+/** The end of the page before, where a page begins behind one; JavaScript may give a place that is undefined beside a row. */
+export function endBefore(start: PageStart): SortKey | undefined {
+  return 'behind' in start ? start.behind : undefined;
+}
+
 /** What holds for the rows behind a place. */
 export function behind(start: PageStart, { by, descending }: CertificateSort): Condition[] {
-  if (!('behind' in start)) return [];
-  return [compared(by, { operator: descending ? '<' : '>', key: start.behind })];
+  const key = endBefore(start);
+  return key === undefined ? [] : [compared(by, { operator: descending ? '<' : '>', key })];
 }
 
 /** What holds for the rows that are not behind a place. */
