@@ -108,6 +108,6 @@ function fieldsOf(value: unknown): ReadonlyMap<string, unknown> | undefined {
   const fields = entries
     ?.map(([key, entry]) => [uploadKeys[key] ?? key, entry] as const)
     .filter(([key]) => !isUpload || ownKeys.includes(key) || storeKeys.includes(key))
-    .filter(([, entry]) => entry !== null && entry !== '');
+    .filter(([, entry]) => entry !== undefined && entry !== null && entry !== '');
   return fields && new Map(fields);
 }

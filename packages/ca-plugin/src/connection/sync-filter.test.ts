@@ -10,6 +10,13 @@ test('a filter comes as an object or as its JSON text, names in any letter case'
   expect(readSyncFilter({})).toEqual({ filter: {} });
 });
 
+test('a filter without a value is none', () => {
+  expect(readSyncFilter({ status: 'Issued', orgId: undefined })).toEqual({ filter: { status: 'Issued' } });
+  expect(readSyncFilter({ ststus: undefined })).toEqual({
+    problems: ['has a filter that SCM does not know. Did you mean status?'],
+  });
+});
+
 test.each(['status=Issued', '[]', 7, null, ['status']])('%j is refused', (value) => {
   expect(readSyncFilter(value)).toEqual({
     problems: ['must be an object of filters and their values, such as {"orgId": 1688}'],

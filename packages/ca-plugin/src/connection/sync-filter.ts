@@ -49,12 +49,13 @@ export function readSyncFilter(value: unknown): SyncFilterResult {
     const name = filterNames.find((known) => known.toLowerCase() === key.trim().toLowerCase());
     const problem = name === undefined ? unknownFilter(key, entries) : checkFilter(name, entry);
     if (problem !== undefined) problems.push(problem);
-    else if (name !== undefined) filter[name] = scmValue(name, entry);
+    else if (name !== undefined && entry !== undefined) filter[name] = scmValue(name, entry);
   }
   return problems.length > 0 ? { problems } : { filter };
 }
 
 function checkFilter(name: keyof CertificateFilter, value: unknown): string | undefined {
+  if (value === undefined) return undefined;
   if (Array.isArray(value)) return `has a list for ${name}, which takes one value: give text or a number`;
   const text = typeof value === 'string' || typeof value === 'number' ? scmValue(name, value) : '';
   if (text === '') return `has no value for ${name}: give text or a number`;
