@@ -26,6 +26,16 @@ describe('readDetailsValue', () => {
     expect(readDetailsValue('  ')).toMatchObject({ kind: 'unreadable', reason: 'blank' });
   });
 
+  test.each([
+    [new Map([['a', 1]])],
+    [new Set([1])],
+    [new Date(0)],
+    [Object.create({ a: 1 })],
+    [['a', new Map()]],
+  ])('takes %o for no value at all, not for empty', (raw) => {
+    expect(readDetailsValue(raw)).toMatchObject({ kind: 'unreadable', reason: 'not-text' });
+  });
+
   test('reads any JSON without failing, and no text that is empty or blank', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (raw) => {

@@ -1,19 +1,22 @@
-import { type ReadResult, readScalar } from './read-result.ts';
+import { isRecord } from '@certbridge/plain-text';
+import { type ReadResult, readScalar, unreadable } from './read-result.ts';
 
 /**
  * Reads any value of Sectigo's certificate details as text, for manually mapped fields.
  *
  * Items of a list are joined with `, `, empty ones dropped; objects become JSON. An empty list or object is empty.
+ * Objects that JSON doesn't have, such as a `Map`, are unreadable: they would pass for empty.
  */
 export function readDetailsValue(raw: unknown): ReadResult {
   if (typeof raw !== 'object' || raw === null) return readScalar(raw);
-  const text = Array.isArray(raw)
-    ? raw
-        .map(itemText)
-        .filter((item) => item !== '')
-        .join(', ')
-    : objectText(raw);
-  return readScalar(text);
+  const items: readonly unknown[] = Array.isArray(raw) ? raw : [raw];
+  if (!items.every(isJson)) return unreadable('not-text');
+  const texts = items.map(itemText).filter((item) => item !== '');
+  return readScalar(texts.join(', '));
+}
+
+function isJson(item: unknown): boolean {
+  return typeof item !== 'object' || item === null || Array.isArray(item) || isRecord(item);
 }
 
 function itemText(item: unknown): string {
