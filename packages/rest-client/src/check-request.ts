@@ -61,6 +61,9 @@ function problemOf(
     };
   if (of === 'json' && typeof (schema as Partial<v.GenericSchema>)['~run'] !== 'function')
     return { property: 'schema', is: 'must be a schema of valibot.' };
+  // Its outcome would be a promise, in which no data is found.
+  if (of === 'json' && (schema as { readonly async?: boolean }).async === true)
+    return { property: 'schema', is: 'must not be an async schema: check what takes time in the data.' };
   for (const name in query) {
     const is = problemOfValue(query[name], name);
     if (is !== undefined) return { property: `query.${plainText(name, { maxLength: 50 })}`, is };

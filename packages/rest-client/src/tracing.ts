@@ -28,7 +28,7 @@ export interface TraceOutcome {
 /** An attempt that is being followed. */
 export interface Trace {
   /** Headers to send along, such as `traceparent`. One that the client sets itself is left out. */
-  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly headers?: Readonly<Record<string, string>> | Headers | undefined;
   /** Called once, when the response has been read and understood, or the attempt has failed. */
   readonly end: (outcome: TraceOutcome) => void;
 }
@@ -55,11 +55,15 @@ export function startTrace(hook: TraceHook | undefined, start: TraceStart) {
   const { baseUrl: _, ...request } = start;
   const trace = quietly(() => hook({ ...request, attributes: startAttributes(start) }));
   return {
-    headers: trace?.headers ?? {},
+    headers: quietly(() => byName(trace?.headers)) ?? {},
     end: (outcome: Omit<TraceOutcome, 'attributes'>): void => {
       quietly(() => trace?.end({ ...outcome, attributes: endAttributes(outcome) }));
     },
   };
+}
+
+function byName(headers: Trace['headers'] = {}): Readonly<Record<string, string>> {
+  return Symbol.iterator in headers ? Object.fromEntries(headers) : headers;
 }
 
 /** Keeps the headers that can be sent and that the client doesn't set itself, whatever their letter case. */

@@ -162,6 +162,16 @@ test.each<[unknown, string]>([
   [request, 'The property schema of json is missing.'],
   [{ ...request, schema: planted }, 'The property schema of json must be an object.'],
   [{ ...request, schema: {} }, 'The property schema of json must be a schema of valibot.'],
+  [
+    {
+      ...request,
+      schema: v.pipeAsync(
+        v.unknown(),
+        v.checkAsync(async () => true),
+      ),
+    },
+    'The property schema of json must not be an async schema: check what takes time in the data.',
+  ],
 ])('json refuses %j, which has no schema', async (argument, message) => {
   expect(await refusalOf('json', argument)).toMatchObject({ message });
 });

@@ -10,7 +10,7 @@ const schema = v.object({ ok: v.boolean() });
 const get = { method: 'GET', path: '/things', query: { q: 'planted' }, schema } as const;
 
 /** A hook that notes what it is told. */
-function recorder(headers?: Record<string, string>) {
+function recorder(headers?: Record<string, string> | Headers) {
   const started: TraceRequest[] = [];
   const ended: TraceOutcome[] = [];
   const trace: TraceHook = (request) => {
@@ -89,6 +89,20 @@ test('headers of the hook are sent, but never in place of the own ones', async (
     'content-type': 'application/json',
   });
   expect(server.requests[0]?.headers).not.toHaveProperty('broken');
+});
+
+test('headers of the hook may be a Headers', async () => {
+  const server = await startServer((_, response) => json(response, { ok: true }));
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  const { trace } = recorder(new Headers({ traceparent, Accept: 'text/html' }));
+  await createClient({ baseUrl: server.url, http: { trace } }).json(get);
+  expect(server.requests[0]?.headers).toMatchObject({ traceparent, accept: 'application/json' });
+});
+
+test.each(['text', 5, [5], null])('headers of the hook that are none break no call (%j)', async (headers) => {
+  const server = await startServer((_, response) => json(response, { ok: true }));
+  const { trace } = recorder(headers as never);
+  expect((await createClient({ baseUrl: server.url, http: { trace } }).json(get)).data).toEqual({ ok: true });
 });
 
 test('a hook that throws breaks no call', async () => {
