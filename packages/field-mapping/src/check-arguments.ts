@@ -1,4 +1,11 @@
-import { isRecord, listKnown, nearestName, offerRecord, plainText } from '@certbridge/plain-text';
+import {
+  isRecord,
+  listKnown,
+  nearestName,
+  offerExports,
+  offerRecord,
+  plainText,
+} from '@certbridge/plain-text';
 import { ArgumentError } from './argument-error.ts';
 
 /** Which argument it is: `Argument 1 of fitMetadataValue`. */
@@ -49,7 +56,8 @@ export function checkOptions<T extends object>(
 ): void {
   const given: unknown = options;
   if (!isRecord(given)) throw refuse({ of, argument }, 'an object of options', offerRecord(given));
-  for (const name in options) if (!Object.hasOwn(rules, name)) throw unknownOption(name, rules, of);
+  for (const name in options)
+    if (!Object.hasOwn(rules, name)) throw unknownOption(name, { of, options, rules });
   for (const name in rules) {
     const { is, expected, offer = () => '' } = rules[name];
     const value = options[name];
@@ -68,9 +76,13 @@ export function isTexts(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
-function unknownOption(name: string, rules: object, of: string): ArgumentError {
+function unknownOption(
+  name: string,
+  { of, options, rules }: { readonly of: string; readonly options: object; readonly rules: object },
+): ArgumentError {
   const names = Object.keys(rules);
   const nearest = nearestName(name, names);
-  const remedy = nearest === undefined ? listKnown(names, 'option') : `Did you mean ${nearest}?`;
-  return new ArgumentError(`The option ${plainText(name, { maxLength: 50 })} of ${of} is unknown. ${remedy}`);
+  const offer = nearest === undefined ? listKnown(names, 'option') : `Did you mean ${nearest}?`;
+  const remedy = offerExports(options, name) || ` ${offer}`;
+  return new ArgumentError(`The option ${plainText(name, { maxLength: 50 })} of ${of} is unknown.${remedy}`);
 }

@@ -35,6 +35,11 @@ test.each<[keyof typeof fieldMapping, readonly unknown[], string]>([
   ],
   [
     'fitMetadataValue',
+    ['a', { default: fit }],
+    'The option default of fitMetadataValue is unknown. It is a module: pass its default.',
+  ],
+  [
+    'fitMetadataValue',
     ['a', { ...fit, options: 'Low,High' }],
     'The option options of fitMetadataValue must be a list of texts.',
   ],

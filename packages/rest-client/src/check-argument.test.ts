@@ -47,6 +47,22 @@ test.each<[unknown, string]>([
     `The property renewal of orders.place must be an object.${offer}`,
   ]),
   [{ name: 'a', days: 5 }, 'The property days of orders.place is unknown. Did you mean renewal.days?'],
+  [
+    { default: { name: 'a' } },
+    'The property default of orders.place is unknown. It is a module: pass its default.',
+  ],
+  [
+    { __esModule: true, default: { name: 'a' }, name: 'a' },
+    'The property __esModule of orders.place is unknown. It is a module: pass its default.',
+  ],
+  [
+    { __esModule: true, name: 'a' },
+    'The property __esModule of orders.place is unknown. It is a module: pass a plain object of its exports.',
+  ],
+  [
+    { name: 'a', renewal: { default: { days: 1 } } },
+    'The property renewal.default of orders.place is unknown. It is a module: pass its default.',
+  ],
   [{}, 'The property name of orders.place is missing.'],
   [{ name: undefined }, 'The property name of orders.place is missing.'],
   [{ name: 5 }, 'The property name of orders.place must be text.'],

@@ -1,4 +1,11 @@
-import { isRecord, listKnown, nearestName, offerRecord, plainText } from '@certbridge/plain-text';
+import {
+  isRecord,
+  listKnown,
+  nearestName,
+  offerExports,
+  offerRecord,
+  plainText,
+} from '@certbridge/plain-text';
 import { ApiError } from './api-error.ts';
 import type { AnyShape, ArgumentsOf, ObjectArgument, PropertyKind } from './argument-shape.ts';
 
@@ -95,8 +102,9 @@ function checkProperties(object: object, shape: AnyShape, { prefix, noun, inside
     const names = Object.keys(shape);
     const within = findInside(name, shape, inside);
     const meant = within === undefined ? nearestName(name, names) : prefix + within;
-    const remedy = meant === undefined ? listKnown(names, noun) : `Did you mean ${meant}?`;
-    throw fail(prefix + plainText(name, { maxLength: 50 }), `is unknown. ${remedy}`);
+    const offer = meant === undefined ? listKnown(names, noun) : `Did you mean ${meant}?`;
+    const remedy = offerExports(object, name) || ` ${offer}`;
+    throw fail(prefix + plainText(name, { maxLength: 50 }), `is unknown.${remedy}`);
   }
   // No list of entries: this runs for each call.
   for (const name in shape) {

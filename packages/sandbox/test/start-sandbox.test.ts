@@ -32,6 +32,7 @@ it('refuses unknown knobs and switches before it listens', async () => {
 
 it.each([
   [{ certificate: 3 }, 'The option certificate of startSandbox is unknown. Did you mean certificates?'],
+  [{ default: {} }, 'The option default of startSandbox is unknown. It is a module: pass its default.'],
   [{ onRequest: 3 }, 'The option onRequest of startSandbox is unknown. There are seed, certificates,'],
   [{ seed: '1' }, 'The option seed of startSandbox must be a number.'],
   [{ certificates: '3' }, 'The option certificates of startSandbox must be an integer from 0 to 500000.'],
@@ -147,7 +148,8 @@ it('takes instances of classes that have nothing but fields, and objects of anot
   class Knobs {
     readonly latencyMs = 0;
   }
-  const sandbox = await startSandbox({ certificates: 0, knobs: new Knobs() });
+  const now = runInNewContext('new Date("2026-03-01T00:00:00Z")');
+  const sandbox = await startSandbox({ certificates: 0, knobs: new Knobs(), now });
   try {
     expect(sandbox.setKnobs(runInNewContext('({ latencyMs: 0, scm: { latencyMs: 0 } })')).latencyMs).toBe(0);
   } finally {

@@ -190,6 +190,15 @@ test('every problem is told at once', () => {
   for (const { message } of problems) expect(message).toMatch(/^[A-Z].*[.?]$/);
 });
 
+test('a module in place of a connection is told as such', () => {
+  const result = readConnection({ __esModule: true, default: {} } as never);
+  expect(result).toMatchObject({
+    problems: expect.arrayContaining([
+      { setting: null, message: 'There is no setting "default". It is a module: pass its default.' },
+    ]),
+  });
+});
+
 test('names that begin with _ or $ are comments', () => {
   expect(settingsOf({ _note: 'x', $schema: 'y' })).toEqual(settingsOf({}));
 });

@@ -1,4 +1,4 @@
-import { endSentence, nearestName, quoted } from '@certbridge/plain-text';
+import { endSentence, nearestName, offerExports, quoted } from '@certbridge/plain-text';
 import * as v from 'valibot';
 import type { ConnectionInfo } from '../contract/ca-plugin.ts';
 import type { SettingProblem } from '../contract/property-annotation.ts';
@@ -29,7 +29,7 @@ export class SettingReader {
     for (const [key, value] of Object.entries(connection)) {
       const name = known.get(key.trim().toLowerCase());
       if (name === undefined) {
-        if (!/^[_$]/.test(key)) this.#refuseUnknown(key);
+        if (!/^[_$]/.test(key)) this.#refuseUnknown(key, connection);
         continue;
       }
       if (seen.has(name)) this.refuse(name, 'is there twice, in different letter case: keep one of the two');
@@ -80,12 +80,13 @@ export class SettingReader {
     this.problems.push({ setting: name, message });
   }
 
-  #refuseUnknown(key: string): void {
+  #refuseUnknown(key: string, connection: ConnectionInfo): void {
     const nearest = nearestName(key, settingNames);
     const remedy =
-      nearest === undefined
+      offerExports(connection, key).trim() ||
+      (nearest === undefined
         ? 'Remove it, or begin its name with "_" if it is a comment.'
-        : `Did you mean ${nearest}?`;
+        : `Did you mean ${nearest}?`);
     this.problems.push({
       setting: null,
       message: `There is no setting ${quoted(key.slice(0, 80))}. ${remedy}`,

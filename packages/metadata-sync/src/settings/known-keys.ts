@@ -1,4 +1,4 @@
-import { nearestName } from '@certbridge/plain-text';
+import { nearestName, offerExports } from '@certbridge/plain-text';
 import type { ConfigurationProblem } from './document.ts';
 
 /** The keys that an object may have; those that begin with `_` or `$` are comments. */
@@ -51,9 +51,10 @@ export function canonicalizeKeys(
         path,
         message: 'the key is unknown',
         remedy:
-          nearest === undefined
+          offerExports(value, key).trim() ||
+          (nearest === undefined
             ? 'Remove it, or begin it with "_" if it is a comment.'
-            : `Did you mean ${nearest}? Begin the key with "_" if it is a comment.`,
+            : `Did you mean ${nearest}? Begin the key with "_" if it is a comment.`),
       });
     }
   }

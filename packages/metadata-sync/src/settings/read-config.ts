@@ -1,5 +1,5 @@
 import { compileDateFormat, DateFormatError } from '@certbridge/field-mapping';
-import { isRecord } from '@certbridge/plain-text';
+import { isRecord, offerExports } from '@certbridge/plain-text';
 import { readAddedSince } from './added-since.ts';
 import { checkRules, withoutEmpty } from './check-rules.ts';
 import {
@@ -35,8 +35,8 @@ export interface ConfigResult extends DocumentResult<ConfigSettings> {
 /** Reads `config.json`: every setting under a root key `config`, keys in any letter case. */
 export function readConfig(document: SourceDocument, overrides: ConfigOverrides = {}): ConfigResult {
   const { file } = document;
+  const remedy = 'Put the settings into { "config": { … } }.';
   if (!isRecord(document.value)) {
-    const remedy = 'Put the settings into { "config": { … } }.';
     const problem = { file, path: '', message: 'must be a JSON object', remedy };
     return { problems: [problem], notes: [], importAll: false };
   }
@@ -46,14 +46,16 @@ export function readConfig(document: SourceDocument, overrides: ConfigOverrides 
       file,
       path: '',
       message: 'the root key "config" with the settings inside is missing',
-      remedy: 'Put the settings into { "config": { … } }.',
+      remedy: offerExports(document.value, 'default').trim() || remedy,
     };
     // Without their root key all settings would be reported as unknown ones: noise around the one mistake.
     return { problems: [missing], notes: [], importAll: false };
   }
   const keys = Object.keys(configRules).filter((key) => !environmentKeys.has(key));
   const keyed = canonicalizeKeys(root.values.config, { keys }, { file, path: 'config' });
-  const values = { ...withoutEmpty(keyed.values), ...overrides };
+  // What an override has no value for is left to the file.
+  const given = Object.entries(overrides).filter(([, value]) => value !== undefined);
+  const values = { ...withoutEmpty(keyed.values), ...Object.fromEntries(given) };
   const checked = checkRules(configRules, values, { file, path: 'config' });
   const login = readLogins(checked.sound, { file, failed: checked.failed });
   const problems = [

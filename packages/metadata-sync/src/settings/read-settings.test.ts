@@ -543,6 +543,28 @@ test('overrides go before the file', () => {
   expect(settings.keyfactor.login).toEqual({ type: 'token', accessToken: 'token' });
 });
 
+test('an override without a value leaves the value of the file', () => {
+  const overrides = { sectigoPassword: undefined, keyfactorPageSize: undefined };
+  expect(settingsOf({ overrides }).settings).toEqual(settingsOf().settings);
+});
+
+test('a module in place of a document is told as such', () => {
+  const { config, fields } = documentsWith();
+  const remedy = 'It is a module: pass its default.';
+  const moduleOf = ({ file, value }: typeof config) => ({
+    file,
+    value: { __esModule: true, default: value, ...(value as object) },
+  });
+  expect(readSettings({ config: moduleOf(config), fields: moduleOf(fields) })).toMatchObject({
+    problems: [
+      { file: config.file, path: 'default', remedy },
+      { file: fields.file, path: 'default', remedy },
+    ],
+  });
+  const bare = { ...config, value: { default: config.value } };
+  expect(readSettings({ config: bare, fields })).toMatchObject({ problems: [{ file: config.file, remedy }] });
+});
+
 test('a login name that lost its backslash to JSON is refused', () => {
   expect(problemsOf({ config: { keyfactorLogin: JSON.parse('"DOMAIN\\nancy"') } })[0]).toContain('backslash');
 });

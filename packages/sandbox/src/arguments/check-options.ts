@@ -1,7 +1,8 @@
+import { isDate } from 'node:util/types';
 import type { SandboxOptions, ServerName } from '../sandbox-options.ts';
 import type { SandboxTlsOptions } from '../tls/sandbox-tls.ts';
 import { ArgumentError } from './argument-error.ts';
-import { isRecord, offerRecord } from './check-records.ts';
+import { isRecord, offerExports, offerRecord } from './check-records.ts';
 import { askForNearest } from './nearest-name.ts';
 
 /** Greatest number of certificates that a sandbox issues. */
@@ -37,7 +38,7 @@ const optionRules: Rules<SandboxOptions> = {
     offer: offerRecord,
   },
   now: {
-    is: (value) => value instanceof Date && !Number.isNaN(value.getTime()),
+    is: (value) => isDate(value) && !Number.isNaN(value.getTime()),
     expected: 'a valid Date',
   },
 };
@@ -84,7 +85,8 @@ function checkEach<T extends object>(object: T, rules: Rules<T>, prefix = ''): v
     const option = `The option ${prefix}${name} of ${of}`;
     if (!Object.hasOwn(rules, name)) {
       const all = known.length === 1 ? `The only one is ${known[0]}.` : `There are ${known.join(', ')}.`;
-      throw new ArgumentError(`${option} is unknown.${askForNearest(name, known) || ` ${all}`}`);
+      const remedy = offerExports(object, name) || askForNearest(name, known) || ` ${all}`;
+      throw new ArgumentError(`${option} is unknown.${remedy}`);
     }
     const rule = rules[name as keyof T & string];
     const { is, expected, choices = [], offer = () => askForNearest(value, choices) } = rule;

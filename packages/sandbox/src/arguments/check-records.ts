@@ -58,6 +58,14 @@ export function offerRecord(value: unknown): string {
   return ` It is ${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name}${remedy}.`;
 }
 
+/** Says what to pass in place of a module; begins with a blank, and is empty where the name is none that a module has beside its exports. */
+export function offerExports(object: { readonly default?: unknown }, name: string): string {
+  const hasDefault = typeof object.default === 'object' && object.default !== null;
+  if (name === 'default' && !hasDefault) return '';
+  if (!['default', '__esModule', 'module.exports'].includes(name)) return '';
+  return ` It is a module: pass ${hasDefault ? 'its default' : 'a plain object of its exports'}.`;
+}
+
 function isNamedValues(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   return ['[object Object]', '[object Module]'].includes(Object.prototype.toString.call(value));
