@@ -178,6 +178,15 @@ describe('simpleenroll', () => {
       }),
       'ASCII form (xn--…)',
     ],
+    [
+      'has two lists of extensions',
+      encodeRequest(commonName('router.example.org'), {
+        attributes: [extensionRequests.pkcs9, extensionRequests.microsoft].map((type) =>
+          attribute(type, namesExtension(dnsName('router.example.org'))),
+        ),
+      }),
+      'all names in one list',
+    ],
     ['is longer than a CA takes', Buffer.alloc(30_000, 0x30), 'longer than the 32767 characters'],
     ['has thousands of levels', nestedSequences(6000), 'no certificate request'],
   ])('refuses a request that %s, and the audit says why', async (_, bytes, why) => {

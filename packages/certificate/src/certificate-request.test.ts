@@ -1,5 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import {
+  attribute,
+  dnsName,
+  encodeRequest,
+  extensionRequests,
+  namesExtension,
+} from '../test/support/encode-request.ts';
 import { type ParsedCertificateRequest, readCertificateRequest } from './certificate-request.ts';
 
 const pem = `-----BEGIN CERTIFICATE REQUEST-----
@@ -187,6 +194,20 @@ function inCommonName(tag: number): { subject: Buffer[] } {
 function commonName(value: Buffer): Buffer {
   return encode(0x31, encode(0x30, Buffer.from('0603550403', 'hex'), value));
 }
+
+test('several lists of extensions are told', () => {
+  const list = namesExtension(dnsName('a.corp.example'));
+  const { pkcs9, microsoft } = extensionRequests;
+  const lists = [
+    [attribute(pkcs9, list), attribute(pkcs9, list)],
+    [attribute(microsoft, list), attribute(pkcs9, list)],
+    [attribute(microsoft, list, list)],
+  ];
+  for (const attributes of lists) {
+    const request = encodeRequest(encode(0x30), { attributes });
+    expect(readCertificateRequest(request)).toEqual({ problem: 'several-lists' });
+  }
+});
 
 test.each([
   ['a value of no kind', [Buffer.from('020101', 'hex')]],

@@ -41,6 +41,8 @@ export const longestRequest = 32_767;
 export const uncertainNames = {
   'not-ascii':
     'A name in the CSR has characters beyond ASCII. Make a new one with the name in its ASCII form (xn--…).',
+  'several-lists':
+    'The CSR has several lists of extensions, of which others see one alone. Make a new one with all names in one list.',
 } as const;
 
 /** Reads a request from PEM (either armor), base64 or DER, of which there must be exactly one. Returns one that was read before as it is. */
@@ -52,11 +54,11 @@ export function readCertificateRequest(
   if ('problem' in der) return der;
   const pem = writePem('CERTIFICATE REQUEST', der);
   if (pem.length > longestRequest) return { problem: 'too-long' };
-  const parts = readRequestParts(der);
-  if (parts === undefined) return { problem: 'no-request' };
   try {
+    const parts = readRequestParts(der);
     const { publicKeyInfo } = parts;
     const publicKey = readPublicKey(publicKeyInfo);
+    if (parts.extensions.length > 1) return { problem: 'several-lists' };
     const alternativeNames = readRequestedNames(parts.extensions);
     if (hasUnsureCommonName(parts.subject) || alternativeNames?.some(isBeyondAscii)) {
       return { problem: 'not-ascii' };

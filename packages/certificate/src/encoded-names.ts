@@ -1,6 +1,4 @@
-import type * as asn1js from 'asn1js';
-import { decodeDer } from './decode-der.ts';
-import { childrenOf, type DerElement, elementAt } from './der-element.ts';
+import { type DerElement, elementAt, partsOf } from './der-element.ts';
 import { attributeType, type DistinguishedName } from './distinguished-name.ts';
 import { readIdentifier } from './object-identifier.ts';
 
@@ -12,13 +10,22 @@ export interface AlternativeName {
 
 const subjectAlternativeName = '2.5.29.17';
 
-const tags = { boolean: 0x01, octetString: 0x04, identifier: 0x06, sequence: 0x30, set: 0x31 } as const;
-
-/** Kinds of text that are ASCII or an extension of it: UTF8String, PrintableString, TeletexString, IA5String. */
-const asciiTags: readonly number[] = [0x0c, 0x13, 0x14, 0x16];
+const tags = {
+  boolean: 0x01,
+  octetString: 0x04,
+  identifier: 0x06,
+  utf8String: 0x0c,
+  universalString: 0x1c,
+  bmpString: 0x1e,
+  sequence: 0x30,
+  set: 0x31,
+} as const;
 
 /** NumericString, PrintableString, TeletexString, IA5String. */
 const singleByteTags: readonly number[] = [0x12, 0x13, 0x14, 0x16];
+
+/** Kinds of values in a Name that are no text: BIT STRING and SEQUENCE. OpenSSL loads no others. */
+const textlessTags: readonly number[] = [0x03, 0x30];
 
 /** Choices of GeneralName whose value is text or bytes. [RFC 5280, section 4.2.1.6] */
 const kinds: Readonly<Record<number, Exclude<AlternativeName['kind'], 'other'>>> = {
@@ -31,8 +38,8 @@ const kinds: Readonly<Record<number, Exclude<AlternativeName['kind'], 'other'>>>
 const otherKinds: readonly number[] = [0xa0, 0xa3, 0xa4, 0xa5, 0x88];
 
 /**
- * Reads a Name in DER, the most specific part first: DER has it last. Attributes that were joined are parts of their own. Throws where it can't be
- * read.
+ * Reads a Name in DER, the most specific part first: DER has it last. Attributes that were joined are parts of their own, and a value that is no
+ * text is in hexadecimal behind `#`. Throws where it can't be read, and where OpenSSL refuses a text.
  */
 export function readName(der: Uint8Array): DistinguishedName {
   return readAttributes(der)
@@ -72,7 +79,7 @@ export function readAlternativeNames(der: Uint8Array): AlternativeName[] {
     const [type, ...others] = partsOf(der, extension, tags.sequence);
     const value = others.at(-1);
     if (type?.tag !== tags.identifier || value?.tag !== tags.octetString) throw damaged();
-    if (others.length > 2 || (others.length === 2 && others[0]?.tag !== tags.boolean)) throw damaged();
+    if (others.length > 2 || (others.length === 2 && !isBoolean(others[0]))) throw damaged();
     if (identifierOf(der, type) !== subjectAlternativeName) return [];
     const names = elementAt(der, value.contentStart, value.contentEnd);
     if (names?.end !== value.contentEnd) throw damaged();
@@ -95,26 +102,34 @@ function ipAddressOf(bytes: Buffer): string {
   return bytes.length === 4 ? bytes.join('.') : bytes.toString('hex').replace(/.{4}(?=.)/g, '$&:');
 }
 
-function textOf(der: Uint8Array, { tag, start, contentStart, end }: DerElement): string {
-  const content = der.subarray(contentStart, end);
-  // A fraction of the time that the library takes.
-  if (asciiTags.includes(tag) && content.every((byte) => byte < 0x80)) {
-    return Buffer.from(content).toString('latin1');
+/** As OpenSSL reads it, which takes every text of one byte a character for Latin-1. */
+function textOf(der: Uint8Array, { tag, start, contentStart, contentEnd, end }: DerElement): string {
+  const content = Buffer.from(der.subarray(contentStart, contentEnd));
+  if (textlessTags.includes(tag))
+    return `#${Buffer.from(der.subarray(start, end)).toString('hex').toUpperCase()}`;
+  if (singleByteTags.includes(tag)) return content.toString('latin1');
+  if (tag === tags.utf8String)
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content);
+  const width = tag === tags.bmpString ? 2 : tag === tags.universalString ? 4 : undefined;
+  if (width === undefined || content.length % width !== 0) throw damaged();
+  let text = '';
+  for (let at = 0; at < content.length; at += width) {
+    const character = content.readUIntBE(at, width);
+    // Half a character of UTF-16.
+    if (character >= 0xd800 && character <= 0xdfff) throw damaged();
+    text += String.fromCodePoint(character);
   }
-  const { valueBlock } = decodeDer(der.subarray(start, end)) as asn1js.BaseStringBlock;
-  return String(valueBlock.value);
+  return text;
+}
+
+function isBoolean(element: DerElement | undefined): boolean {
+  return element?.tag === tags.boolean && element.contentEnd - element.contentStart === 1;
 }
 
 function identifierOf(der: Uint8Array, { contentStart, contentEnd }: DerElement): string {
   const identifier = readIdentifier(der.subarray(contentStart, contentEnd));
   if (identifier === undefined) throw damaged();
   return identifier;
-}
-
-function partsOf(der: Uint8Array, element: DerElement | undefined, tag: number): DerElement[] {
-  const parts = element?.tag === tag ? childrenOf(der, element) : undefined;
-  if (parts === undefined) throw damaged();
-  return parts;
 }
 
 function damaged(): Error {

@@ -1,4 +1,4 @@
-import { childrenOf, type DerElement, elementAt } from './der-element.ts';
+import { type DerElement, elementAt, partsOf } from './der-element.ts';
 import { readIdentifier } from './object-identifier.ts';
 
 /** The values of a certificate request in DER, as they were signed. [RFC 2986, section 4] */
@@ -11,7 +11,7 @@ export interface RequestParts {
   readonly subject: Uint8Array;
   /** A SubjectPublicKeyInfo. */
   readonly publicKeyInfo: Uint8Array;
-  /** Each a list of extensions that are asked for. */
+  /** Each a list of extensions that are asked for; of several, most programs see the first one alone. */
   readonly extensions: readonly Uint8Array[];
   /** An AlgorithmIdentifier, in hexadecimal. */
   readonly signatureAlgorithm: string;
@@ -29,31 +29,28 @@ const tags = {
   set: 0x31,
   attributes: 0xa0,
 } as const;
-const constructed = 0x20;
-/** Requests have some ten levels. */
-const deepest = 32;
 
 /**
- * Takes a request apart. Undefined where it is none, where a length in it is wrong, and where something stands behind it.
+ * Takes a request apart. Throws where it is none, where a length is wrong that matters, and where something stands behind it. What attributes
+ * hold that ask for no extensions is not looked at.
  *
  * pkijs would make objects of every value, which were a third of all that a gateway allocates for an order; and requests are read before
  * anything else is known of them, those of strangers, too.
  */
-export function readRequestParts(der: Uint8Array): RequestParts | undefined {
+export function readRequestParts(der: Uint8Array): RequestParts {
   const request = elementAt(der, 0, der.length);
-  if (request?.tag !== tags.sequence || request.end !== der.length || !isFilled(der, request))
-    return undefined;
-  const [info, algorithm, signature, ...behind] = partsOf(der, request);
-  if (info?.tag !== tags.sequence || algorithm?.tag !== tags.sequence) return undefined;
-  if (signature?.tag !== tags.bitString || behind.length > 0) return undefined;
-
-  const [version, subject, publicKeyInfo, attributes, ...others] = partsOf(der, info);
-  if (version?.tag !== tags.integer || subject?.tag !== tags.sequence) return undefined;
-  if (publicKeyInfo?.tag !== tags.sequence || others.length > 0) return undefined;
-  if (attributes !== undefined && attributes.tag !== tags.attributes) return undefined;
-  const extensions = attributes === undefined ? [] : requestedExtensions(der, attributes);
+  if (request?.end !== der.length) throw damaged();
+  const [info, algorithm, signature, ...behind] = partsOf(der, request, tags.sequence);
+  if (info === undefined || algorithm === undefined || behind.length > 0) throw damaged();
+  if (signature?.tag !== tags.bitString) throw damaged();
+  partsOf(der, algorithm, tags.sequence);
   // Signatures have no bits that are not used.
-  if (extensions === undefined || der[signature.contentStart] !== 0) return undefined;
+  if (der[signature.contentStart] !== 0) throw damaged();
+
+  const [version, subject, publicKeyInfo, attributes, ...others] = partsOf(der, info, tags.sequence);
+  if (version?.tag !== tags.integer || subject === undefined || publicKeyInfo === undefined) throw damaged();
+  if (others.length > 0) throw damaged();
+  partsOf(der, publicKeyInfo, tags.sequence);
 
   const bytesOf = ({ start, end }: DerElement) => der.subarray(start, end);
   return {
@@ -61,31 +58,23 @@ export function readRequestParts(der: Uint8Array): RequestParts | undefined {
     info: bytesOf(info),
     subject: bytesOf(subject),
     publicKeyInfo: bytesOf(publicKeyInfo),
-    extensions: extensions.map(bytesOf),
+    extensions: attributes === undefined ? [] : requestedExtensions(der, attributes).map(bytesOf),
     signatureAlgorithm: Buffer.from(bytesOf(algorithm)).toString('hex'),
     signature: der.subarray(signature.contentStart + 1, signature.contentEnd),
   };
 }
 
-function requestedExtensions(der: Uint8Array, attributes: DerElement): DerElement[] | undefined {
-  const found: DerElement[] = [];
-  for (const attribute of partsOf(der, attributes)) {
-    const [type, values, ...behind] = partsOf(der, attribute);
-    if (type?.tag !== tags.identifier || values?.tag !== tags.set || behind.length > 0) return undefined;
+function requestedExtensions(der: Uint8Array, attributes: DerElement): DerElement[] {
+  return partsOf(der, attributes, tags.attributes).flatMap((attribute) => {
+    const [type, set, ...behind] = partsOf(der, attribute, tags.sequence);
+    if (type?.tag !== tags.identifier || behind.length > 0) throw damaged();
+    const values = partsOf(der, set, tags.set);
     const identifier = readIdentifier(der.subarray(type.contentStart, type.contentEnd));
-    if (identifier === undefined) return undefined;
-    if (extensionRequests.includes(identifier)) found.push(...partsOf(der, values));
-  }
-  return found;
+    if (identifier === undefined) throw damaged();
+    return extensionRequests.includes(identifier) ? values : [];
+  });
 }
 
-/** Whether the values inside a value fill it, and so on down, but not deeper than any request goes. */
-function isFilled(der: Uint8Array, element: DerElement, depth = 0): boolean {
-  if ((element.tag & constructed) === 0) return true;
-  if (depth === deepest) return false;
-  return childrenOf(der, element)?.every((child) => isFilled(der, child, depth + 1)) ?? false;
-}
-
-function partsOf(der: Uint8Array, element: DerElement): DerElement[] {
-  return childrenOf(der, element) ?? [];
+function damaged(): Error {
+  return new Error('The request is damaged');
 }

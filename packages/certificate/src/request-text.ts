@@ -17,6 +17,8 @@ export interface RequestProblem {
     | 'too-long'
     /** A DNS name, e-mail address, URI or common name with bytes beyond ASCII whose encoding nothing tells. */
     | 'not-ascii'
+    /** More than one list of extensions, in one attribute or several. */
+    | 'several-lists'
     /** The bytes are no PKCS#10 request, or a damaged one. */
     | 'no-request';
   readonly label?: string;

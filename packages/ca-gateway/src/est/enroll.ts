@@ -102,6 +102,7 @@ function describeProblem({ problem }: RequestProblem): string {
     case 'too-long':
       return `The certificate request is longer than the ${longestRequest} characters that a CA takes.`;
     case 'not-ascii':
+    case 'several-lists':
       return uncertainNames[problem];
     default:
       return 'This is no certificate request. Send one PKCS#10 in base64.';

@@ -74,6 +74,7 @@ function refuseProblem({ problem }: RequestProblem): OrderRefusal {
     case 'too-long':
       return refuse(`The CSR is longer than the ${longestRequest} characters that SCM takes.`);
     case 'not-ascii':
+    case 'several-lists':
       return refuse(uncertainNames[problem]);
     case 'no-request':
       return refuse('The CSR is damaged, or is no PKCS#10 request. Make a new one.');

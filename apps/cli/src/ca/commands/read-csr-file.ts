@@ -56,6 +56,12 @@ function describeProblem({ problem, label }: RequestProblem): { message: string;
         message: 'holds a certificate request with characters beyond ASCII in a name',
         remedy: 'Make one with the name in its ASCII form (xn--…).',
       };
+    case 'several-lists':
+      return {
+        message:
+          'holds a certificate request with several lists of extensions, of which others see one alone',
+        remedy: 'Make one with all names in one list.',
+      };
     case 'not-base64':
     case 'no-request':
       return { message: 'holds no certificate request that can be read', remedy: form };
