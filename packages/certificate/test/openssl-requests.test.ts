@@ -1,0 +1,280 @@
+/** What is read of requests is what `openssl req -text` shows; where OpenSSL loads none, or shows something else than others may see, a request is refused. */
+import { spawnSync } from 'node:child_process';
+import { isIPv6 } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import { readCertificateRequest } from '../src/certificate-request.ts';
+import { attributeType } from '../src/distinguished-name.ts';
+import {
+  attribute,
+  commonName,
+  dnsName,
+  encode,
+  encodeRequest,
+  extensionRequests,
+  identifier,
+  nameOf,
+  namesExtension,
+  newKey,
+  sequence,
+  set,
+} from './support/encode-request.ts';
+
+const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
+if (!hasOpenssl) process.stderr.write('Skipped: requests compared with openssl, which is not installed.\n');
+
+const key = newKey();
+const host = 'www.corp.example';
+const { pkcs9, microsoft } = extensionRequests;
+const hex = (digits: string) => Buffer.from(digits.replaceAll(' ', ''), 'hex');
+const ascii = (text: string) => Buffer.from(text, 'latin1');
+const utf16 = (text: string) => Buffer.from(text, 'utf16le').swap16();
+const utf32 = (text: string) =>
+  Buffer.concat(
+    Array.from(text, (character) => hex((character.codePointAt(0) ?? 0).toString(16).padStart(8, '0'))),
+  );
+
+const request = (subject: Uint8Array, ...attributes: Uint8Array[]) =>
+  encodeRequest(subject, { attributes, key });
+const withAttributes = (...attributes: Uint8Array[]) => request(commonName(host), ...attributes);
+const withNames = (...names: Uint8Array[]) => withAttributes(attribute(pkcs9, namesExtension(...names)));
+const withExtension = (...extension: Uint8Array[]) =>
+  withAttributes(attribute(pkcs9, sequence(sequence(...extension))));
+const withValue = (tag: number, content: Uint8Array, type = '2.5.4.10') =>
+  request(nameOf([type, encode(tag, content)], ['2.5.4.3', encode(0x0c, ascii(host))]));
+const withCommonName = (tag: number, content: Uint8Array) => withValue(tag, content, '2.5.4.3');
+
+const san = identifier('2.5.29.17');
+const unrelated = '1.3.6.1.4.1.99999.2';
+const nested = (depth: number) =>
+  Array.from({ length: depth }).reduce<Buffer>((inner) => sequence(inner), sequence());
+
+const taken: readonly (readonly [string, Buffer])[] = [
+  ['UTF8String', withValue(0x0c, Buffer.from('Müller & Söhne, 日本 𝔘'))],
+  ['UTF8String with a byte-order mark', withValue(0x0c, Buffer.from('\uFEFFCorp'))],
+  ['UTF8String with special characters', withValue(0x0c, ascii('#a,b+c"d\\e;f<g>=h/i '))],
+  ['empty UTF8String', withValue(0x0c, ascii(''))],
+  ['NumericString', withValue(0x12, ascii('123 456'))],
+  ['PrintableString', withValue(0x13, ascii("A (B) + C, D/E: F?='x'"))],
+  ['PrintableString with Latin-1', withValue(0x13, ascii('M\xfcller'))],
+  ['TeletexString', withValue(0x14, ascii('M\xfcller \xa4'))],
+  ['IA5String', withValue(0x16, ascii('user@corp.example #"'))],
+  ['IA5String with Latin-1', withValue(0x16, ascii('M\xfcller'))],
+  ['UniversalString', withValue(0x1c, utf32('Übung 𝔘'))],
+  ['BMPString', withValue(0x1e, utf16('Übung 日本'))],
+  ['BIT STRING', withValue(0x03, hex('00 01 02'), '2.5.4.45')],
+  ['SEQUENCE', withValue(0x30, encode(0x0c, ascii('x')))],
+  ...[
+    '2.5.4.5',
+    '2.5.4.9',
+    '2.5.4.42',
+    '2.5.4.97',
+    '2.5.4.65',
+    '0.9.2342.19200300.100.1.25',
+    '1.2.840.113549.1.9.1',
+  ].map((type) => [`an attribute ${type}`, withValue(0x13, ascii('text'), type)] as const),
+  ['an attribute of a large number', withValue(0x0c, ascii('x'), '2.999.3.4294967296')],
+  [
+    'joined attributes',
+    request(
+      sequence(
+        set(
+          sequence(identifier('2.5.4.3'), encode(0x0c, ascii(host))),
+          sequence(identifier('2.5.4.11'), encode(0x0c, ascii('Unit'))),
+        ),
+      ),
+    ),
+  ],
+  ['no subject', request(sequence(), attribute(pkcs9, namesExtension(dnsName(host))))],
+  ['no subject and no names', request(sequence())],
+  ['a common name with a zero', withCommonName(0x1e, utf16('Übung.example'))],
+  [
+    'names of each kind',
+    withNames(
+      dnsName('a.corp.example'),
+      dnsName('*.corp.example'),
+      encode(0x81, ascii('anna@corp.example')),
+      encode(0x86, ascii('https://corp.example/a?b=c')),
+      encode(0x87, hex('0a000001')),
+      encode(0x87, hex('20010db8000000000000000000000001')),
+    ),
+  ],
+  [
+    "names in Microsoft's attribute",
+    withAttributes(attribute(microsoft, namesExtension(dnsName('ms.corp.example')))),
+  ],
+  [
+    'names in an attribute that is none of both',
+    withAttributes(attribute('1.3.6.1.4.1.311.2.1.20', namesExtension(dnsName('x.example')))),
+  ],
+  [
+    'names beside attributes of other kinds',
+    withAttributes(
+      attribute('1.2.840.113549.1.9.7', encode(0x13, ascii('challenge'))),
+      attribute(pkcs9, namesExtension(dnsName('a.corp.example'))),
+      attribute('1.3.6.1.4.1.311.13.2.3', encode(0x16, ascii('10.0.1.2'))),
+    ),
+  ],
+  [
+    'names beside another extension',
+    withAttributes(
+      attribute(
+        pkcs9,
+        sequence(
+          sequence(identifier('2.5.29.15'), hex('0101ff'), encode(0x04, hex('030205a0'))),
+          sequence(san, encode(0x04, sequence(dnsName('a.corp.example')))),
+        ),
+      ),
+    ),
+  ],
+  [
+    'a critical extension',
+    withExtension(san, hex('0101ff'), encode(0x04, sequence(dnsName('a.corp.example')))),
+  ],
+  [
+    'an extension that is called not critical',
+    withExtension(san, hex('010100'), encode(0x04, sequence(dnsName('a.corp.example')))),
+  ],
+  ['an attribute without values', withAttributes(attribute('1.2.840.113549.1.9.7'))],
+  [
+    'an attribute of 40 levels',
+    withAttributes(
+      attribute(unrelated, nested(40)),
+      attribute(pkcs9, namesExtension(dnsName('a.corp.example'))),
+    ),
+  ],
+  [
+    'an attribute with a high tag',
+    withAttributes(
+      attribute(unrelated, hex('bf 81 01 03 020105')),
+      attribute(pkcs9, namesExtension(dnsName('a.corp.example'))),
+    ),
+  ],
+  [
+    'an attribute whose value is not what it looks like',
+    withAttributes(attribute(unrelated, encode(0x04, hex('3080')))),
+  ],
+];
+
+const uncertain: readonly (readonly [string, Buffer])[] = [
+  [
+    'a text in parts',
+    withCommonName(0x2c, Buffer.concat([encode(0x0c, ascii('www.')), encode(0x0c, ascii('corp'))])),
+  ],
+  ['a common name in Latin-1, which may be UTF-8', withCommonName(0x14, ascii('m\xfcller.example'))],
+  [
+    'two attributes with extensions',
+    withAttributes(
+      attribute(pkcs9, namesExtension(dnsName('a.corp.example'))),
+      attribute(pkcs9, namesExtension(dnsName('b.corp.example'))),
+    ),
+  ],
+  [
+    'extensions in both attributes',
+    withAttributes(
+      attribute(microsoft, namesExtension(dnsName('a.corp.example'))),
+      attribute(pkcs9, namesExtension(dnsName('b.corp.example'))),
+    ),
+  ],
+  [
+    'two lists in one attribute',
+    withAttributes(
+      attribute(pkcs9, namesExtension(dnsName('a.corp.example')), namesExtension(dnsName('b.corp.example'))),
+    ),
+  ],
+  ['extensions that are no list', withAttributes(attribute(pkcs9, encode(0x0c, ascii('x'))))],
+  [
+    'an extension whose type begins with zeros',
+    withExtension(hex('0604 551d8011'), encode(0x04, sequence(dnsName('a.corp.example')))),
+  ],
+  [
+    'an extension that is critical by two bytes',
+    withExtension(san, hex('0102ffff'), encode(0x04, sequence(dnsName('a.corp.example')))),
+  ],
+  ['names that are no list', withExtension(san, encode(0x04, encode(0x0c, ascii('x'))))],
+  [
+    'something behind the names',
+    withExtension(san, encode(0x04, sequence(dnsName('a.corp.example')), hex('0500'))),
+  ],
+  [
+    'a DNS name in parts',
+    withNames(encode(0xa2, encode(0x16, ascii('a.corp.')), encode(0x16, ascii('example')))),
+  ],
+  ['a DNS name in UTF-8', withNames(dnsName('mü.corp.example'))],
+  ['a name with a high tag', withNames(hex('9f220141'))],
+  ['a DNS name with its tag in two bytes', withNames(hex('9f020161'))],
+];
+
+const refused: readonly (readonly [string, Buffer])[] = [
+  ['Latin-1 in a UTF8String', withValue(0x0c, ascii('M\xfcller'))],
+  ['half a character in a UTF8String', withValue(0x0c, hex('eda080'))],
+  ['a BMPString of odd length', withValue(0x1e, hex('006100'))],
+  ['half characters in a BMPString', withValue(0x1e, utf16('𝔘'))],
+  ['a UniversalString of odd length', withValue(0x1c, hex('0000006100'))],
+  ['a UniversalString beyond Unicode', withValue(0x1c, hex('00110000'))],
+  ['a number', withCommonName(0x02, hex('05'))],
+  ['NULL', withCommonName(0x05, ascii(''))],
+  ['VisibleString', withCommonName(0x1a, ascii(host))],
+  ['OCTET STRING', withCommonName(0x04, ascii(host))],
+  ['a time', withCommonName(0x18, ascii('20200101000000Z'))],
+  [
+    'an attribute type that begins with zeros',
+    request(sequence(set(sequence(hex('0604 55800403'), encode(0x0c, ascii(host)))))),
+  ],
+  ['an attribute type that is no identifier', withAttributes(sequence(encode(0x02, hex('05')), set()))],
+];
+
+/** Attributes, as `TYPE=VALUE`, and alternative names as openssl shows them. Undefined where it loads no request, or finds it not signed. */
+function shown(der: Buffer) {
+  const openssl = (...options: string[]) =>
+    spawnSync('openssl', ['req', '-inform', 'DER', '-noout', ...options], { input: der });
+  const { status, stdout } = openssl(
+    ...['-verify', '-subject', '-nameopt', 'oid,sep_multiline,utf8,dump_nostr,dump_der'],
+  );
+  if (status !== 0) return undefined;
+  const [, ...parts] = stdout
+    .toString('utf8')
+    .trimEnd()
+    .split(/\n {4}/);
+  const lines = openssl('-text').stdout.toString('latin1').split('\n');
+  return {
+    subject: parts.flatMap((part) => part.split(/ \+ (?=\d[\d.]*=)/)),
+    alternativeNames: lines.flatMap((line, index) =>
+      line.includes('X509v3 Subject Alternative Name') ? (lines[index + 1] ?? '').trim().split(', ') : [],
+    ),
+  };
+}
+
+const labels = { dns: 'DNS', email: 'email', uri: 'URI', ip: 'IP Address', other: '' };
+
+function read(der: Buffer) {
+  const result = readCertificateRequest(der);
+  if ('problem' in result || result.alternativeNames === undefined) return undefined;
+  return {
+    subject: result.subject.toReversed().flat(),
+    alternativeNames: result.alternativeNames.map(
+      ({ kind, value }) =>
+        `${labels[kind]}:${kind === 'ip' && isIPv6(value) ? value.replaceAll(/(^|:)0{1,3}/g, '$1').toUpperCase() : value}`,
+    ),
+  };
+}
+
+describe.skipIf(!hasOpenssl)('a request', () => {
+  test.each(taken)('with %s is read as openssl shows it', (_, der) => {
+    const { subject = [], alternativeNames } = shown(der) ?? {};
+    const attributes = subject.map((part) => {
+      const [, type = '', value = ''] = /^([\d.]+)=(.*)$/s.exec(part) ?? [];
+      return { type: attributeType(type), value };
+    });
+    expect(read(der)).toEqual({ subject: attributes, alternativeNames });
+  });
+
+  test.each(refused)('with %s is refused, which openssl does not load', (_, der) => {
+    expect(shown(der)).toBeUndefined();
+    expect(read(der)).toBeUndefined();
+  });
+
+  test.each(uncertain)('with %s is refused, which openssl loads', (_, der) => {
+    expect(shown(der)).toBeDefined();
+    expect(read(der)).toBeUndefined();
+  });
+});
