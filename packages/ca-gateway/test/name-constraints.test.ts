@@ -3,8 +3,11 @@ import { X509Certificate } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { writePem } from '@certbridge/certificate';
 import { issueCertificate, type OwnCertificate } from '@certbridge/certificate/request';
+import * as asn1js from 'asn1js';
 import fc from 'fast-check';
+import * as pkijs from 'pkijs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { verifyClientCertificate } from '../src/access/verify-client-certificate.ts';
 import { authorityExtensions, createOpensslPki, type OpensslPki } from './support/openssl-pki.ts';
@@ -61,6 +64,10 @@ function der(tag: number, ...contents: readonly Buffer[]): Buffer {
   return Buffer.concat([Buffer.from([tag, content.length]), content]);
 }
 
+function derOf(pem: string): Buffer<ArrayBuffer> {
+  return Buffer.from(pem.replaceAll(/-----[^-]+-----|\s/g, ''), 'base64');
+}
+
 function client(issuer: OwnCertificate, { subject, name }: { subject?: string; name?: string }) {
   const extensions = [forClients, ...(name === undefined ? [] : [`subjectAltName=${name}`])];
   return pki.issue({ commonName: 'command', ...(subject !== undefined && { subject }), extensions }, issuer);
@@ -110,6 +117,27 @@ test.each(['evil.example\0x', 'evil.example\0', 'evil.example\u0007'])(
     expect((await verdictsOn(free, unlimited)).gateway).toBe(true);
   },
 );
+
+test.each([
+  ['12345', both],
+  ['a.corp.example', both],
+  ['evil.example', neither],
+])('a common name that is a NumericString is read as OpenSSL reads it: %j', async (value, verdicts) => {
+  const authority = await limited('permitted;DNS:corp.example');
+  const issued = await client(authority, {});
+  const certificate = pkijs.Certificate.fromBER(Uint8Array.from(derOf(issued.certificate)).buffer);
+  certificate.subject = new pkijs.RelativeDistinguishedNames({
+    typesAndValues: [
+      new pkijs.AttributeTypeAndValue({ type: '2.5.4.3', value: new asn1js.NumericString({ value }) }),
+    ],
+  });
+  const algorithm = { name: 'ECDSA', namedCurve: 'P-256' };
+  const key = await crypto.subtle.importKey('pkcs8', derOf(authority.key), algorithm, false, ['sign']);
+  await certificate.sign(key, 'SHA-256');
+  const pem = writePem('CERTIFICATE', new Uint8Array(certificate.toSchema(true).toBER(false)));
+  expect(pem).not.toBe(issued.certificate);
+  expect(await verdictsOn({ ...issued, certificate: pem }, authority)).toEqual(verdicts);
+});
 
 test('nothing is trusted that OpenSSL refuses', { timeout: 120_000 }, async () => {
   const host = fc.constantFrom(

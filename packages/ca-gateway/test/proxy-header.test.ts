@@ -21,6 +21,7 @@ import { createTestAuthority, type TestAuthority } from './support/test-authorit
 type Name = 'victim' | 'attacker' | 'root' | 'issuing' | 'stranger';
 
 let authority: TestAuthority;
+let issuing: OwnCertificate;
 let pki: OpensslPki;
 let app: Hono<GatewayEnv>;
 let served: ServedApp;
@@ -31,8 +32,8 @@ beforeAll(async () => {
   [authority, pki] = await Promise.all([createTestAuthority('Root CA'), createOpensslPki()]);
   const time = { notBefore: new Date(Date.now() - 1000), notAfter: new Date(Date.now() + 86_400_000) };
   const issue = (commonName: string, usage: 'ca' | 'client', issuer?: OwnCertificate) =>
-    issueCertificate({ commonName, usage, ...time }, issuer);
-  const issuing = await issue('Issuing CA', 'ca', authority);
+    issueCertificate({ commonName, usage, names: ['y'], ...time }, issuer);
+  issuing = await issue('Issuing CA', 'ca', authority);
   const all = {
     victim: await issue('victim', 'client', issuing),
     attacker: await issue('attacker', 'client', issuing),
@@ -89,8 +90,10 @@ const forms: Record<string, (names: readonly Name[]) => string> = {
   'Traefik, escaped': (names) => encodeURIComponent(names.map(base64Of).join(',')),
   'RFC 9440': (names) => names.map((name) => `:${base64Of(name)}:`).join(', '),
   'RFC 9440 without blanks': (names) => names.map((name) => `:${base64Of(name)}:`).join(','),
+  'RFC 9440 with more blanks': (names) => names.map((name) => `:${base64Of(name)}:`).join(' \t,\t  '),
+  'RFC 9440 with parameters': (names) => names.map((name) => `:${base64Of(name)}:;a=1; b`).join(', '),
   Envoy: (names) =>
-    `By=a;Hash=00;Cert="${escapeSome(pemOf(names.slice(0, 1)))}";Chain="${escapeSome(pemOf(names))}";Subject="CN=\\"a\\", b";URI=x;DNS=y`,
+    `By=a;Hash=00;Cert="${escapeSome(pemOf(names.slice(0, 1)))}";Chain="${escapeSome(pemOf(names))}";Subject="CN=\\"a\\", b";URI=${names[0] === 'root' ? '' : ';DNS=y'}`,
   "Envoy's chain": (names) => `Hash=00;Chain="${escapeSome(pemOf(names))}";Subject="";URI=`,
 };
 const formNames = Object.keys(forms);
@@ -223,6 +226,112 @@ test("of Envoy's list every hop has to bring a certificate, before the names of 
   }
 });
 
+test("of Envoy's list the names are those of the certificate, however long they are", async () => {
+  const long = `spiffe://td.example/${'abcdefghij/'.repeat(184)}`;
+  const names = ['[names]', `URI.1=${long}`, 'URI.2=urn:a', `URI.3="urn:it's"`, 'DNS.1=a.example'];
+  const extensions = ['extendedKeyUsage=clientAuth', 'subjectAltName=@names', ...names];
+  const { certificate } = await pki.issue({ commonName: 'attacker', extensions }, issuing);
+  const hop = (told: string) =>
+    `By=${long};Hash=00;Cert="${encodeURIComponent(certificate)}";Subject="CN=attacker"${told}`;
+  const victim = forms.Envoy?.(['victim']) ?? '';
+  for (const told of [
+    '',
+    ';URI=',
+    `;URI=${long}`,
+    `;URI=${long};URI=urn:a;URI=urn:it's;DNS=a.example`,
+    ';DNS=a.example',
+  ]) {
+    expect(await callerOf(hop(told)), told.slice(0, 30)).toBe('attacker');
+    expect(await callerOf(`${hop(told)},${victim}`), told.slice(0, 30)).toBe('victim');
+    expect(await callerOf(`${victim},${hop(told)}`), told.slice(0, 30)).toBe('attacker');
+  }
+  for (const told of [
+    `;URI=${long}x`,
+    ';URI=a.example',
+    ';DNS=urn:a',
+    ';URI=urn:a;DNS=b',
+    `;URI=${base64Of('victim')}`,
+  ]) {
+    expect(await callerOf(hop(told)), told.slice(0, 30)).toBeUndefined();
+    expect(await callerOf(`${hop(told)},${victim}`), told.slice(0, 30)).toBeUndefined();
+  }
+});
+
+test("of Envoy's list a name with a comma, semicolon, quotation mark or blank is not taken", async () => {
+  for (const name of ['urn:a,b', 'urn:a;b', 'urn:a"b', 'urn:a b']) {
+    // OpenSSL's configuration would end at some of the marks.
+    const extensions = ['extendedKeyUsage=clientAuth', 'subjectAltName=@names', '[names]'];
+    const written = `URI.1="${name.replace('"', '\\"')}"`;
+    const { certificate } = await pki.issue(
+      { commonName: 'attacker', extensions: [...extensions, 'URI.0=urn:a', written] },
+      issuing,
+    );
+    expect(new X509Certificate(certificate).subjectAltName, name).toContain(name.slice(0, 5));
+    const cert = `Hash=00;Cert="${encodeURIComponent(certificate)}"`;
+    expect(await callerOf(`${cert};URI=urn:a;URI=${name}`), name).toBeUndefined();
+    // Nobody is in doubt where Envoy does not write the names, and nothing is behind them.
+    expect(await callerOf(cert), name).toBe('attacker');
+    expect(await callerOf(`${cert};URI=urn:a,${forms.Envoy?.(['victim'])}`), name).toBeUndefined();
+  }
+});
+
+test.each<[string, (names: readonly Name[]) => string]>([
+  ['nginx', (names) => encodeURIComponent(pemOf(names.slice(0, 1)))],
+  // It leaves more as it is, and writes small letters.
+  [
+    'Apache',
+    (names) =>
+      pemOf(names.slice(0, 1)).replaceAll(
+        /[^\w$.+!*'(),:@&=/~-]/g,
+        (mark) => `%${mark.charCodeAt(0).toString(16).padStart(2, '0')}`,
+      ),
+  ],
+  ['HAProxy', (names) => names.slice(0, 1).map(base64Of).join()],
+  ['HAProxy with %{+Q}', (names) => `"${names.slice(0, 1).map(base64Of).join()}"`],
+  ['Traefik 2', (names) => encodeURIComponent(names.map(base64Of).join(','))],
+  ['Traefik 3', (names) => names.map(base64Of).join(',')],
+  [
+    'Envoy',
+    (names) =>
+      `By=spiffe://corp.example/proxy;Hash=00;Cert="${escapeSome(pemOf(names.slice(0, 1)))}";Chain="${escapeSome(pemOf(names))}"`,
+  ],
+])('what the documented line for %s writes is taken', async (_, write) => {
+  expect(await callerBy(write(['victim', 'issuing', 'root']))).toBe('victim');
+  expect(await callerBy(write(['attacker']))).toBe('attacker');
+  expect(await callerBy(write(['stranger']))).toBeUndefined();
+});
+
+test('what the documentation says is not taken is refused', async () => {
+  const [victim, attacker] = [base64Of('victim'), base64Of('attacker')];
+  const ders = ['victim', 'issuing'].map((name) => Buffer.from(base64Of(name as Name), 'base64'));
+  for (const value of [
+    // Apache's %{base64:%{SSL_CLIENT_CERT}}, and certificates of HAProxy's ssl_c_chain_der.
+    Buffer.from(pems.victim).toString('base64'),
+    Buffer.concat(ders).toString('base64'),
+    `"${victim},${base64Of('issuing')}"`,
+    `"${encodeURIComponent(victim)}"`,
+    `""${victim}""`,
+    `"${victim}`,
+    `${victim}"`,
+    `:${victim}:;a="x"`,
+    `:${victim}:;a="${attacker}"`,
+    `:${victim}:;a=token`,
+    `:${victim}:;a=${attacker}`,
+    `:${victim}:;a=:${attacker}:`,
+    `:${victim}:;a=`,
+    `:${victim}:;A`,
+    `:${victim}:;`,
+    `:${victim}: ;a`,
+    `:${victim}:;a, `,
+    `:${victim}: :${base64Of('issuing')}:`,
+    `:${victim}:\n,:${base64Of('issuing')}:`,
+    `(:${victim}:)`,
+  ]) {
+    const read = readProxyHeader(value);
+    expect('problem' in read, value.slice(-30)).toBe(true);
+  }
+});
+
 const junk = [
   '',
   ',',
@@ -233,6 +342,9 @@ const junk = [
   '\\"',
   ':',
   ' ',
+  '\t',
+  ';a',
+  ';a=',
   '=',
   '%2C',
   '%0A',
@@ -286,11 +398,15 @@ test('every character of what is read is accounted for', () => {
   const names: Name[] = ['victim', 'attacker', 'issuing', 'stranger'];
   /** The first of a list that has nothing in it but certificates in one form. */
   const firstOf = (value: string): Name | undefined => {
-    const text = value.replaceAll(/%[0-9A-F]{2}/g, decodeURIComponent).replaceAll(', :', ',:');
+    const text = value
+      .replaceAll(/%[0-9A-F]{2}/g, decodeURIComponent)
+      .replaceAll(/:(?:; ?[abx]+(?:=1)?)+(?=[ \t,]|$)/g, ':')
+      .replaceAll(/(?<=:)[ \t]*,[ \t]*(?=:)/g, ',');
     const waysToWrite = [
       { parts: text.split(/(?<=-----END CERTIFICATE-----\n)/), write: (name: Name) => pems[name] },
       { parts: text.split(','), write: base64Of },
       { parts: text.split(','), write: (name: Name) => `:${base64Of(name)}:` },
+      { parts: [text], write: (name: Name) => `"${base64Of(name)}"` },
     ];
     return waysToWrite
       .map(({ parts, write }) => parts.map((part) => names.find((name) => write(name) === part)))
@@ -316,20 +432,25 @@ test('nobody logs in as another by what is before, behind or beside the header o
       fc.constantFrom<Name[]>(['attacker'], ['attacker', 'issuing'], ['stranger'], ['stranger', 'issuing']),
     )
     .map(([form, names]) => ({ form, write: () => forms[form]?.(names) ?? '' }));
+  const quoted = { form: 'HAProxy in quotes', write: () => `"${base64Of('attacker')}"` };
   const nothing = { form: '', write: () => '' };
   await fc.assert(
-    fc.asyncProperty(fc.oneof(proxied, fc.constant(nothing)), pieces(3), async ({ form, write }, further) => {
-      const [own, sent] = [write(), further()];
-      const joined = [`${sent}, ${own}`, `${own}, ${sent}`];
-      // Where the proxy adds nothing at all, the header is what the client has sent.
-      const before = form === '' ? [] : [`${sent}${own}`, `${sent},${own}`];
-      // Behind its own hop Envoy puts nothing, and a further hop would be one that a nearer proxy has added.
-      const behind =
-        form === '' || isEnvoy(form) ? [] : [`${own}${sent}`, `${own},${sent}`, `${own};${sent}`];
-      for (const value of [...joined, ...before, ...behind]) {
-        expect(await callerOf(value), value.slice(0, 80)).not.toBe('victim');
-      }
-    }),
+    fc.asyncProperty(
+      fc.oneof(proxied, fc.constantFrom(quoted, nothing)),
+      pieces(3),
+      async ({ form, write }, further) => {
+        const [own, sent] = [write(), further()];
+        const joined = [`${sent}, ${own}`, `${own}, ${sent}`];
+        // Where the proxy adds nothing at all, the header is what the client has sent.
+        const before = form === '' ? [] : [`${sent}${own}`, `${sent},${own}`];
+        // Behind its own hop Envoy puts nothing, and a further hop would be one that a nearer proxy has added.
+        const behind =
+          form === '' || isEnvoy(form) ? [] : [`${own}${sent}`, `${own},${sent}`, `${own};${sent}`];
+        for (const value of [...joined, ...before, ...behind]) {
+          expect(await callerOf(value), value.slice(0, 80)).not.toBe('victim');
+        }
+      },
+    ),
     { numRuns: 1000 },
   );
 });

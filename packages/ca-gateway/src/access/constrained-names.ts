@@ -1,6 +1,6 @@
 import * as asn1js from 'asn1js';
 import type * as pkijs from 'pkijs';
-import { attributeText, isText } from './attribute-text.ts';
+import { attributeText, commonNameText, isText } from './attribute-text.ts';
 import { extensionOf } from './decode-certificate.ts';
 
 /** A text, a character for each byte of what is no text, or the parts of a distinguished name. */
@@ -173,7 +173,7 @@ function readEmailAddress(value: asn1js.AsnType): ConstrainedName {
 }
 
 function readCommonName(value: asn1js.AsnType): ConstrainedName[] {
-  const text = attributeText(value);
+  const text = commonNameText(value);
   // What stands before one may be a host for others.
   if (text === undefined || control.test(text)) return [unreadableName];
   return hostName.test(text) ? [{ type: dns, forms: hostForms(text) }] : [];
