@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { beginsDerKey } from './der-key.ts';
+import { encodeIdentifier } from './object-identifier.ts';
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -28,4 +29,10 @@ test.each([
   ['nothing', Buffer.alloc(0)],
 ])('%s is none', (_, bytes) => {
   expect(beginsDerKey(bytes.toString('latin1'))).toBe(false);
+});
+
+test('a PFX holds content of PKCS#7, 1.2.840.113549.1.7.1', () => {
+  const content = Buffer.concat([Buffer.from('0609', 'hex'), encodeIdentifier('1.2.840.113549.1.7.1')]);
+  const pfx = Buffer.concat([Buffer.from('3010020103300b', 'hex'), content]);
+  expect(beginsDerKey(pfx.toString('latin1'))).toBe(true);
 });

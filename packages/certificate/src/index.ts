@@ -15,6 +15,7 @@ export {
 } from './distinguished-name.ts';
 export { type NamePart, parseNamePart } from './name-part.ts';
 export { fromNodeName } from './node-name.ts';
+export { encodeIdentifier } from './object-identifier.ts';
 export {
   accountForPem,
   beginsPem,

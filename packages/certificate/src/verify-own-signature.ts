@@ -3,16 +3,17 @@ import { promisify } from 'node:util';
 import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
 import { decodeDer } from './decode-der.ts';
+import { encodeIdentifier } from './object-identifier.ts';
 import type { RequestParts } from './request-parts.ts';
 
 /** Signature algorithms of nearly all requests, with the hash that goes before them. [RFC 4055, section 5; RFC 5758, section 3.2] */
 const usual: Readonly<Record<string, { readonly keyType: 'rsa' | 'ec'; readonly hash: string }>> = {
-  '300d06092a864886f70d01010b0500': { keyType: 'rsa', hash: 'sha256' },
-  '300d06092a864886f70d01010c0500': { keyType: 'rsa', hash: 'sha384' },
-  '300d06092a864886f70d01010d0500': { keyType: 'rsa', hash: 'sha512' },
-  '300a06082a8648ce3d040302': { keyType: 'ec', hash: 'sha256' },
-  '300a06082a8648ce3d040303': { keyType: 'ec', hash: 'sha384' },
-  '300a06082a8648ce3d040304': { keyType: 'ec', hash: 'sha512' },
+  [rsa('1.2.840.113549.1.1.11')]: { keyType: 'rsa', hash: 'sha256' },
+  [rsa('1.2.840.113549.1.1.12')]: { keyType: 'rsa', hash: 'sha384' },
+  [rsa('1.2.840.113549.1.1.13')]: { keyType: 'rsa', hash: 'sha512' },
+  [ecdsa('1.2.840.10045.4.3.2')]: { keyType: 'ec', hash: 'sha256' },
+  [ecdsa('1.2.840.10045.4.3.3')]: { keyType: 'ec', hash: 'sha384' },
+  [ecdsa('1.2.840.10045.4.3.4')]: { keyType: 'ec', hash: 'sha512' },
 };
 type SignedParts = Pick<RequestParts, 'info' | 'publicKeyInfo' | 'signatureAlgorithm' | 'signature'>;
 
@@ -63,4 +64,14 @@ async function verifyUnusual({
 
 function readAlgorithm(signatureAlgorithm: string): pkijs.AlgorithmIdentifier {
   return new pkijs.AlgorithmIdentifier({ schema: decodeDer(Buffer.from(signatureAlgorithm, 'hex')) });
+}
+
+/** An AlgorithmIdentifier with NULL for its parameters, in hexadecimal. */
+function rsa(identifier: string): string {
+  return `300d0609${encodeIdentifier(identifier).toString('hex')}0500`;
+}
+
+/** One without parameters. */
+function ecdsa(identifier: string): string {
+  return `300a0608${encodeIdentifier(identifier).toString('hex')}`;
 }

@@ -1,11 +1,14 @@
 import type { X509Certificate } from 'node:crypto';
-import { writePem } from '@certbridge/certificate';
+import { encodeIdentifier, writePem } from '@certbridge/certificate';
 import { nameForLog } from '../access/certificate-label.ts';
 import { authorityProblem, clientAuthorities, readAuthorities } from '../access/client-authorities.ts';
 import { checkDate, checkTexts } from '../arguments/check-values.ts';
 
 /** What OpenSSL adds to a certificate that is trusted for the clients of TLS (X509_CERT_AUX with the one purpose). */
-const trustedForClients = Buffer.from('300c300a06082b06010505070302', 'hex');
+const trustedForClients = Buffer.concat([
+  Buffer.from('300c300a0608', 'hex'),
+  encodeIdentifier('1.3.6.1.5.5.7.3.2'),
+]);
 
 /**
  * Writes authorities, PEM text, as the `ca` of a server of Node needs them so that each of them vouches for clients. By itself OpenSSL takes for a

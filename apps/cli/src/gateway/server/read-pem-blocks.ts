@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import {
   accountForPem,
   beginsPem,
+  encodeIdentifier,
   isCertificateBlock,
   type PemBlock,
   type PemProblem,
@@ -20,8 +21,8 @@ const besideChain = /PRIVATE KEY$|PARAMETERS$/;
 /** Labels that are safe to repeat: a damaged one may hold part of a key. */
 const usualLabel = /^[A-Z0-9 ]{1,40}$/;
 
-/** 1.2.840.113549.1.7.1, as it is encoded: what the content of a PFX is. */
-const pfxContent = Buffer.from('06092a864886f70d010701', 'hex');
+/** What the content of a PFX is: data of PKCS #7. */
+const pfxContent = encodeIdentifier('1.2.840.113549.1.7.1');
 
 /** Tells what is wrong with a file in binary form, where PEM is wanted. Undefined if it isn't in binary form. */
 export function binaryFlaw(bytes: Buffer, file: string, kind: PemKind): Flaw | undefined {
