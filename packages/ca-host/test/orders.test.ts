@@ -43,6 +43,17 @@ describe('an order', () => {
     expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
   });
 
+  test("has the names in Microsoft's attribute of the CSR", async () => {
+    const { ca, sandbox } = await hosted();
+    const extension = namesExtension(dnsName(name), dnsName('admin.corp.example'));
+    const csr = encodeRequest(commonName(name), {
+      attributes: [attribute(extensionRequests.microsoft, extension)],
+    });
+    const { der } = issued(await ca.order({ profile, userName: 'anna', csr }, { waitMs }));
+    expect(new X509Certificate(der).subjectAltName).toContain('DNS:admin.corp.example');
+    expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
+  });
+
   test('for a DNS name in UTF-8 is refused, and nothing is ordered', async () => {
     const { ca, sandbox } = await hosted();
     const extension = namesExtension(dnsName(name), dnsName('bücher.corp.example'));

@@ -4,6 +4,14 @@ import path from 'node:path';
 import { writePem } from '@certbridge/certificate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeCertificate, makeCsr } from '../../../../../packages/ca-host/test/support/make-csr.ts';
+import {
+  attribute,
+  commonName,
+  dnsName,
+  encodeRequest,
+  extensionRequests,
+  namesExtension,
+} from '../../../../../packages/certificate/test/support/encode-request.ts';
 import { readCsrFile } from './read-csr-file.ts';
 
 let folder: string;
@@ -48,6 +56,23 @@ test.each([
     'a certificate in base64',
     () => Buffer.from(certificate).toString('base64'),
     'no certificate request that can be read',
+  ],
+  [
+    'a name in UTF-8',
+    () =>
+      encodeRequest(commonName('www.example.org'), {
+        attributes: [attribute(extensionRequests.pkcs9, namesExtension(dnsName('bücher.example.org')))],
+      }),
+    'characters beyond ASCII',
+  ],
+  [
+    'two lists of extensions',
+    () => {
+      const list = namesExtension(dnsName('www.example.org'));
+      const attributes = [attribute(extensionRequests.pkcs9, list, list)];
+      return encodeRequest(commonName('www.example.org'), { attributes });
+    },
+    'several lists of extensions',
   ],
   ['more than SCM takes', () => Buffer.alloc(30_000, 0x30), 'more than the 32767 characters'],
   ['DER that goes on', (_: string, der: Uint8Array) => Buffer.concat([der, der]), 'no certificate request'],
