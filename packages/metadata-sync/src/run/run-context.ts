@@ -2,7 +2,7 @@ import { getLogger, type Logger } from '@logtape/logtape';
 import type { FieldPlan } from '../fields/field-plan.ts';
 import type { PlanTotals } from '../planning/plan-totals.ts';
 import type { SyncSettings } from '../settings/sync-settings.ts';
-import type { RunCommand, StateStore } from '../state/state-store.ts';
+import type { RunKind, StateStore } from '../state/state-store.ts';
 import type { SyncMode } from '../sync-mode.ts';
 import type { WorkArea } from '../work/work-area.ts';
 import { OutageWatch } from './failures.ts';
@@ -33,8 +33,8 @@ export interface RunOptions {
 }
 
 /** What a run does. */
-export interface RunKind {
-  readonly kind: RunCommand;
+export interface RunPurpose {
+  readonly kind: RunKind;
   readonly mode: SyncMode;
   readonly dryRun: boolean;
   /** The plan that is applied or the run that is reverted. */
@@ -55,7 +55,7 @@ export interface RunFindings {
 }
 
 /** What every step of a run shares. */
-export interface RunContext extends RunKind {
+export interface RunContext extends RunPurpose {
   readonly runId: string;
   readonly startedAt: string;
   readonly settings: SyncSettings;
@@ -92,7 +92,7 @@ export interface SyncContext extends RunContext {
 }
 
 /** Creates the context of a run that has not begun yet. */
-export function createRunContext(options: RunOptions, kind: RunKind): RunContext {
+export function createRunContext(options: RunOptions, purpose: RunPurpose): RunContext {
   const { settings, sectigo, keyfactor, runId, store, signal } = options;
   // Without a store nothing is kept, so there is nothing to hide either.
   const { hashSensitive = (text: string) => text, concurrency = DEFAULT_CONCURRENCY } = options;
@@ -111,7 +111,7 @@ export function createRunContext(options: RunOptions, kind: RunKind): RunContext
   const startGrace = () => setTimeout(() => grace.abort(), WRITE_GRACE).unref();
   eitherSignal.addEventListener('abort', startGrace, { once: true });
   return {
-    ...kind,
+    ...purpose,
     runId,
     startedAt: new Date().toISOString(),
     settings,

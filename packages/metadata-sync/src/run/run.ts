@@ -14,10 +14,10 @@ export type RunEnding = Pick<
 
 /** Logs and records that a run begins; a dry run leaves no record. */
 export async function beginRun(context: RunContext): Promise<void> {
-  const { kind: command, dryRun, of, runId, startedAt, logger, recorder } = context;
+  const { kind, dryRun, of, runId, startedAt, logger, recorder } = context;
   const name = dryRun ? 'dry run' : 'run';
-  logger.info('Starting {command}, {name} {runId}.', { command, name, runId });
-  if (!dryRun) await recorder.begin({ command, of, startedAt });
+  logger.info('Starting {kind}, {name} {runId}.', { kind, name, runId });
+  if (!dryRun) await recorder.begin({ command: kind, of, startedAt });
 }
 
 /**

@@ -2,7 +2,7 @@
 export const exitCodes = [0, 1, 2, 3, 4, 5, 130] as const;
 
 /**
- * How a run or a command ended, for scripts:
+ * How a run, or another action of the CLI, ended, for scripts:
  *
  * - 0: everything was done, or nothing needed doing
  * - 1: failed, because a system is out of reach or what is kept can't be used; nothing further was written

@@ -4,8 +4,8 @@ import { invalidArgument } from '../arguments/invalid-argument.ts';
 import type {
   InventoryCounts,
   ListRunsOptions,
-  RunCommand,
   RunEnd,
+  RunKind,
   RunRecord,
   RunStart,
   StateStore,
@@ -28,7 +28,7 @@ const listOptions = optional('option', { limit: 'number?' } satisfies Shape<List
 /** A row of the table `run`. */
 interface RunRow {
   readonly id: string;
-  readonly command: RunCommand;
+  readonly command: RunKind;
   readonly started_at: string;
   readonly pid: number;
   readonly host: string;

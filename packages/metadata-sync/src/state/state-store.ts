@@ -1,8 +1,8 @@
 import type { SyncMode } from '../sync-mode.ts';
 import type { ExitCode } from './exit-code.ts';
 
-/** Commands that are kept as runs. */
-export type RunCommand = SyncMode | 'apply' | 'revert' | 'import';
+/** What a run was asked for; `both` is the sync in two directions. */
+export type RunKind = SyncMode | 'apply' | 'revert' | 'import';
 
 /** One of the two systems. */
 export type Side = 'sectigo' | 'keyfactor';
@@ -36,7 +36,7 @@ export interface InventoryCounts {
 export interface RunStart {
   /** UUID. */
   readonly runId: string;
-  readonly command: RunCommand;
+  readonly command: RunKind;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   /** The process that runs it, so that a later run can tell whether it is still alive. */

@@ -44,7 +44,7 @@ export function renderRuns(runs: readonly ListedRun[], time: (timestamp: string)
     return [
       run.runId.slice(0, 8),
       time(run.startedAt),
-      commandName(run),
+      kindOf(run),
       describeEnd(run),
       run.end === null ? '-' : `${run.end.certificates.updated} of ${run.end.certificates.inScope}`,
       String(run.values.written),
@@ -71,7 +71,7 @@ export function renderRun(run: ListedRun, time: (timestamp: string) => string): 
   checkTime(time, 'renderRun');
   const { values } = run;
   return [
-    `${commandName(run)} ${run.runId}: ${describeEnd(run)}`,
+    `${kindOf(run)} ${run.runId}: ${describeEnd(run)}`,
     '',
     ...(run.of === null
       ? []
@@ -128,6 +128,6 @@ function describeEnd({ end, status }: ListedRun): string {
   return end === null ? status : endings[end.exitCode];
 }
 
-function commandName({ command }: RunRecord): string {
+function kindOf({ command }: RunRecord): string {
   return command === 'both' ? 'sync' : command;
 }

@@ -50,7 +50,7 @@ function withConflicts(conflicts: Conflict[]): string {
   return renderSummary({ ...summary, certificates: { ...summary.certificates, conflicts }, exitCode: 3 });
 }
 
-test('a sync in both directions is called as the command is', () => {
+test('a sync in both directions is called as its action is', () => {
   expect(renderSummary(summary)).toMatch(/^sync: done\n/);
   expect(renderSummary({ ...summary, command: 'apply' })).toMatch(/^apply: done\n/);
 });

@@ -1,7 +1,7 @@
 import type { FieldDifference, LeftOutField } from '../fields/field-plan.ts';
 import type { FieldTotals } from '../planning/sync-plan.ts';
 import type { ExitCode } from '../state/exit-code.ts';
-import type { FieldPlace, ReportDifference, RunCommand, ValueChange } from '../state/state-store.ts';
+import type { FieldPlace, ReportDifference, RunKind, ValueChange } from '../state/state-store.ts';
 import type { SyncMode } from '../sync-mode.ts';
 
 /** What the summary of every kind of run has. */
@@ -28,7 +28,7 @@ export interface AnySummary {
  */
 export interface RunSummary extends AnySummary {
   /** What was asked for; `both` is the sync in two directions. */
-  readonly command: RunCommand;
+  readonly command: RunKind;
   /** Which way values may go; of an applied plan, its own; a revert writes to either side. */
   readonly mode: SyncMode;
   readonly dryRun: boolean;
@@ -143,7 +143,7 @@ export interface DeadRun {
   /** UUID. */
   readonly runId: string;
   /** As it was recorded, perhaps by another version. */
-  readonly command: RunCommand | (string & {});
+  readonly command: RunKind | (string & {});
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly written: number;

@@ -3,7 +3,7 @@ import { planScope } from '../planning/fingerprint.ts';
 import { PlanTotals } from '../planning/plan-totals.ts';
 import type { SyncPlan } from '../planning/sync-plan.ts';
 import { endRun } from '../run/run.ts';
-import { createRunContext, type RunKind, type RunOptions, type SyncContext } from '../run/run-context.ts';
+import { createRunContext, type RunOptions, type RunPurpose, type SyncContext } from '../run/run-context.ts';
 import type { RunSummary } from '../summary/run-summary.ts';
 import { WorkArea } from '../work/work-area.ts';
 
@@ -15,8 +15,8 @@ export interface SyncResult {
 }
 
 /** Creates the context of a sync, with a work area that {@link endSync} closes. */
-export function createSyncContext(options: RunOptions, kind: RunKind): SyncContext {
-  return { ...createRunContext(options, kind), work: new WorkArea(), totals: new PlanTotals() };
+export function createSyncContext(options: RunOptions, purpose: RunPurpose): SyncContext {
+  return { ...createRunContext(options, purpose), work: new WorkArea(), totals: new PlanTotals() };
 }
 
 /** Waits for the steps of a sync and sums up how it ended. */
