@@ -20,6 +20,6 @@ export interface CliIo {
   readonly stderr: TextOutput;
   /** Aborted to interrupt the run, as Ctrl-C does. */
   readonly signal: AbortSignal;
-  /** Gives the run more time to end after an interruption than commands have as a rule, in milliseconds. */
+  /** Gives the run more time to end after an interruption than actions have as a rule, in milliseconds. */
   readonly allowTime?: (milliseconds: number) => void;
 }

@@ -17,7 +17,7 @@ export interface ConfigurationFault {
   readonly remedy: string;
 }
 
-/** Ends a command without a result; says why, and with which exit code. */
+/** Ends an action without a result; says why, and with which exit code. */
 export class ProgramError extends Error {
   override readonly name: string = 'ProgramError';
   readonly exitCode: ExitCode;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Invocation } from './frame/command.ts';
+import type { Invocation } from './frame/action.ts';
 import { runProgram } from './program.ts';
 import { version } from './version.ts';
 
@@ -26,7 +26,7 @@ async function run(...argv: string[]) {
 const common = { configDir: 'config', concurrency: 8 };
 
 test.each(['sctokf', 'SCtoKF', 'SCTOKF', 'KFtoSC', 'sync'])(
-  '%s is a command in any letter case, and its exit code is returned',
+  '%s is an action in any letter case, and its exit code is returned',
   async (name) => {
     expect(await run(name)).toMatchObject({ code: 3, options: common, args: [] });
   },
@@ -53,7 +53,7 @@ test('every option of a sync is read', async () => {
   });
 });
 
-test('what a command is about is its argument', async () => {
+test('what an action is about is its argument', async () => {
   expect(await run('plan', 'Both', '--out', 'p.plan', '--detailed-exitcode')).toMatchObject({
     args: ['both'],
     options: { ...common, out: 'p.plan', detailedExitcode: true },
@@ -225,7 +225,7 @@ describe('ca', () => {
     expect((await run('ca', 'export', '17')).options).toEqual({ format: 'pem' });
   });
 
-  test('without a command there is help, and exit code 2', async () => {
+  test('without an action there is help, and exit code 2', async () => {
     const { code, err, invocation } = await run('ca');
     expect(code).toBe(2);
     expect(err).toContain('Usage: certbridge ca');

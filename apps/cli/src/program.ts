@@ -1,26 +1,26 @@
 import { Command, CommanderError } from '@commander-js/extra-typings';
-import { type CommandDefinition, defineGroup, type Invocation } from './frame/command.ts';
+import { type ActionDefinition, defineGroup, type Invocation } from './frame/action.ts';
 import { caExitCodeHelp, exitCodeHelp } from './frame/exit-code-help.ts';
 import { version } from './version.ts';
 
-/** Commands of one file, which is loaded only where one of them is asked for, or all of them are to be listed. */
-interface CommandSource {
+/** Actions of one file, which is loaded only where one of them is asked for, or all of them are to be listed. */
+interface ActionSource {
   readonly names: readonly string[];
-  readonly load: () => Promise<readonly CommandDefinition[]>;
+  readonly load: () => Promise<readonly ActionDefinition[]>;
 }
 
-/** The commands, in the order in which the help lists them. */
-const sources: readonly CommandSource[] = [
+/** The actions, in the order in which the help lists them. */
+const sources: readonly ActionSource[] = [
   {
     names: ['sctokf', 'kftosc', 'sync'],
-    load: async () => (await import('./commands/sync.ts')).syncCommands,
+    load: async () => (await import('./actions/sync.ts')).syncActions,
   },
-  { names: ['plan'], load: async () => [(await import('./commands/plan.ts')).planCommand] },
-  { names: ['apply'], load: async () => [(await import('./commands/apply.ts')).applyCommand] },
-  { names: ['revert'], load: async () => [(await import('./commands/revert.ts')).revertCommand] },
-  { names: ['import'], load: async () => [(await import('./commands/import.ts')).importCommand] },
-  { names: ['history'], load: async () => [(await import('./commands/history.ts')).historyCommand] },
-  { names: ['show'], load: async () => [(await import('./commands/show.ts')).showCommand] },
+  { names: ['plan'], load: async () => [(await import('./actions/plan.ts')).planAction] },
+  { names: ['apply'], load: async () => [(await import('./actions/apply.ts')).applyAction] },
+  { names: ['revert'], load: async () => [(await import('./actions/revert.ts')).revertAction] },
+  { names: ['import'], load: async () => [(await import('./actions/import.ts')).importAction] },
+  { names: ['history'], load: async () => [(await import('./actions/history.ts')).historyAction] },
+  { names: ['show'], load: async () => [(await import('./actions/show.ts')).showAction] },
   {
     names: ['ca'],
     load: async () => [
@@ -28,29 +28,29 @@ const sources: readonly CommandSource[] = [
         name: 'ca',
         summary: 'order, renew, revoke and synchronize certificates of Sectigo, with a database of them',
         helpText: caExitCodeHelp,
-        load: async () => (await import('./ca/ca-commands.ts')).caCommands,
+        load: async () => (await import('./ca/ca-actions.ts')).caActions,
       }),
     ],
   },
-  { names: ['gateway'], load: async () => [(await import('./gateway/gateway-command.ts')).gatewayCommand] },
-  { names: ['sandbox'], load: async () => [(await import('./commands/sandbox.ts')).sandboxCommand] },
+  { names: ['gateway'], load: async () => [(await import('./gateway/gateway-action.ts')).gatewayAction] },
+  { names: ['sandbox'], load: async () => [(await import('./actions/sandbox.ts')).sandboxAction] },
 ];
 
-/** Where help and usage errors go, and what a command is run by. */
+/** Where help and usage errors go, and what an action is run by. */
 export interface ProgramHost {
   readonly writeOut: (text: string) => void;
   readonly writeErr: (text: string) => void;
-  /** Runs the command that the command line names, and returns the exit code. */
+  /** Runs the action that the command line names, and returns the exit code. */
   readonly invoke: (invocation: Invocation) => Promise<number>;
 }
 
 /**
- * Parses a command line, without program name, and runs the command it names.
+ * Parses a command line, without program name, and runs the action it names.
  *
  * Returns the exit code. Help goes to standard output, a usage error with the usage to standard error.
  */
 export async function runProgram(argv: readonly string[], host: ProgramHost): Promise<number> {
-  // What stands first is a command or an option of the program: no value that letter case matters to.
+  // What stands first is an action or an option of the program: no value that letter case matters to.
   const words = argv.map((word, index) => (index === 0 ? word.toLowerCase() : word));
   let exitCode = 0;
   const program = new Command('certbridge')
@@ -63,8 +63,8 @@ export async function runProgram(argv: readonly string[], host: ProgramHost): Pr
     .configureOutput({ writeOut: host.writeOut, writeErr: host.writeErr })
     .showHelpAfterError()
     .addHelpText('after', exitCodeHelp);
-  for (const command of await loadCommands(words[0])) {
-    command.addTo(program, async (invocation) => {
+  for (const action of await loadActions(words[0])) {
+    action.addTo(program, async (invocation) => {
       exitCode = await host.invoke(invocation);
     });
   }
@@ -77,8 +77,8 @@ export async function runProgram(argv: readonly string[], host: ProgramHost): Pr
   }
 }
 
-/** Loads the command that a word names; all of them where it names none, for the help and to suggest the nearest. */
-export async function loadCommands(word?: string): Promise<readonly CommandDefinition[]> {
+/** Loads the action that a word names; all of them where it names none, for the help and to suggest the nearest. */
+export async function loadActions(word?: string): Promise<readonly ActionDefinition[]> {
   if (word === '--version') return [];
   const named = sources.filter(({ names }) => names.some((name) => name === word));
   const loaded = await Promise.all((named.length > 0 ? named : sources).map(({ load }) => load()));

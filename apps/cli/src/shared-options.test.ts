@@ -1,25 +1,25 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { expect, test } from 'vitest';
-import { caCommands } from './ca/ca-commands.ts';
-import { loadCommands } from './program.ts';
+import { caActions } from './ca/ca-actions.ts';
+import { loadActions } from './program.ts';
 
-/** Every command, those within others as well. */
-async function allCommands(): Promise<CommandUnknownOpts[]> {
-  return [await loadCommands(), caCommands].flatMap((definitions) => {
+/** Every action, those within others as well. */
+async function allActions(): Promise<CommandUnknownOpts[]> {
+  return [await loadActions(), caActions].flatMap((definitions) => {
     const program = new Command();
     for (const definition of definitions) definition.addTo(program, async () => {});
-    return withSubcommands(program);
+    return withNested(program);
   });
 }
 
-function withSubcommands(command: CommandUnknownOpts): CommandUnknownOpts[] {
-  return [command, ...command.commands.flatMap(withSubcommands)];
+function withNested(command: CommandUnknownOpts): CommandUnknownOpts[] {
+  return [command, ...command.commands.flatMap(withNested)];
 }
 
-test('an option that several commands take has the same form, parser and checks in each', async () => {
-  const options = (await allCommands()).flatMap(({ options }) => options);
+test('an option that several actions take has the same form, parser and checks in each', async () => {
+  const options = (await allActions()).flatMap(({ options }) => options);
   for (const { long: name } of options) {
-    // What it does, and whether it has to be given, is said by each command. So is where its folder is by default.
+    // What it does, and whether it has to be given, is said by each action. So is where its folder is by default.
     const definitions = options
       .filter(({ long }) => long === name)
       .map(({ description, mandatory, defaultValue, ...definition }) =>
@@ -32,8 +32,8 @@ test('an option that several commands take has the same form, parser and checks 
     expect(names.filter((other) => other === name).length, name).toBeGreaterThan(1);
 });
 
-test('an argument that several commands take is the same in each', async () => {
-  const found = (await allCommands()).flatMap(({ registeredArguments }) => registeredArguments);
+test('an argument that several actions take is the same in each', async () => {
+  const found = (await allActions()).flatMap(({ registeredArguments }) => registeredArguments);
   for (const one of found) expect(one).toEqual(found.find((other) => other.name() === one.name()));
   for (const name of ['id', 'run'])
     expect(found.filter((one) => one.name() === name).length, name).toBeGreaterThan(1);

@@ -2,7 +2,7 @@ import { Argument, Option } from '@commander-js/extra-typings';
 import { parameter } from './ca/option-values.ts';
 import { calls, logThreshold } from './option-values.ts';
 
-// Options that several commands share. A command gives the text where its meaning differs.
+// Options that several actions share. An action gives the text where its meaning differs.
 
 /** The configuration directory. */
 export const configDirOption = (text: string) => new Option('--config-dir <dir>', text);
@@ -10,7 +10,7 @@ export const configDirOption = (text: string) => new Option('--config-dir <dir>'
 export const connectionOption = (text: string) => new Option('--connection <file>', text);
 /** The file to write. */
 export const outOption = (text: string) => new Option('--out <file>', text);
-/** Lifts the safety limits, or lets a command replace what is there. */
+/** Lifts the safety limits, or lets an action replace what is there. */
 export const forceOption = (text = 'go on beyond the safety limits') => new Option('--force', text);
 /** Shows what would be done, and writes nothing. */
 export const dryRunOption = (text: string) => new Option('--dry-run', text);
@@ -23,7 +23,7 @@ export const concurrencyOption = (text: string) =>
 /** The least severe level that is logged. */
 export const logLevelOption = (log: string) =>
   new Option('--log-level <level>', `level of the ${log}: trace … fatal, or off`).argParser(logThreshold);
-/** Prints one JSON document. Excludes `--csv` where a command has both. */
+/** Prints one JSON document. Excludes `--csv` where an action has both. */
 export const jsonOption = (text = 'print one JSON document') => new Option('--json', text).conflicts('csv');
 /** Prints a table for other programs. */
 export const csvOption = (row: string) =>

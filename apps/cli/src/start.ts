@@ -46,7 +46,7 @@ async function flush(stream: NodeJS.WriteStream): Promise<void> {
 
 /**
  * Returns the signal that the first Ctrl-C aborts. A second one ends the process at once, and so does anything that delays
- * the end for too long: a reader that takes nothing, a disk that doesn't respond. Every command survives that, as it does a kill.
+ * the end for too long: a reader that takes nothing, a disk that doesn't respond. Every action survives that, as it does a kill.
  */
 function interruptionOf(program: NodeJS.Process, msToEnd: () => number): AbortSignal {
   const interruption = new AbortController();

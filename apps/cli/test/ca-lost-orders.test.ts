@@ -40,12 +40,12 @@ test('an order whose response died with the process is found by its reference, a
   expect(writesTo(ca.sandbox)).toBe(1);
 });
 
-test.each(['sync', 'pending'])('ca %s settles such an order, and says so', async (command) => {
+test.each(['sync', 'pending'])('ca %s settles such an order, and says so', async (action) => {
   const ca = await startCa();
   const { request } = (await ca.enroll('www.corp.example', '--json')).json();
   forgetResponse(ca, request.id);
-  expect((await ca.run(command)).stdout).toContain(`came through as request ${request.id}.`);
-  expect((await ca.run(command)).stdout).not.toContain('came through');
+  expect((await ca.run(action)).stdout).toContain(`came through as request ${request.id}.`);
+  expect((await ca.run(action)).stdout).not.toContain('came through');
   expect((await ca.run('list', '--status', 'issued', '--json')).json().requests).toContainEqual(
     expect.objectContaining({ id: request.id }),
   );
@@ -80,8 +80,8 @@ test('one that SCM does not show is not ordered again, until it is found or some
       remedy: expect.stringContaining('--again'),
     });
   }
-  for (const command of ['pending', 'sync']) {
-    const { code, stdout } = await ca.run(command);
+  for (const action of ['pending', 'sync']) {
+    const { code, stdout } = await ca.run(action);
     expect(code).toBe(3);
     expect(stdout).toMatch(/www\.corp\.example.* may be open: .*its comments hold certbridge:/);
   }

@@ -82,7 +82,7 @@ test('the guards of a revocation hold for what is read from SCM, too', async () 
 
 test.each(['get', 'revoke', 'export', 'renew', 'reissue'])(
   'what is neither an id nor a serial number is exit 2 for %s, and nothing is sent',
-  async (command) => {
+  async (action) => {
     const { run, sandbox, writeCsr } = await startCa();
     await run('sync');
     sandbox.requests.clear();
@@ -90,9 +90,9 @@ test.each(['get', 'revoke', 'export', 'renew', 'reissue'])(
       revoke: ['--reason', '4'],
       renew: ['--csr', await writeCsr('www.corp.example')],
       reissue: ['--csr', await writeCsr('api.corp.example')],
-    }[command];
+    }[action];
     for (const text of ['www.corp.example', 'AB:C', '0x', '../1000', '1234-x']) {
-      expect(await run(command, text, ...(options ?? []))).toMatchObject({
+      expect(await run(action, text, ...(options ?? []))).toMatchObject({
         code: 2,
         stderr: expect.stringContaining('neither the id of a request nor a serial number'),
       });
@@ -122,8 +122,8 @@ test('the serial number of a certificate that was replaced does not stand for th
     ['export', old],
     ['get', old],
   ] as const) {
-    const [command, ...rest] = argv;
-    expect(await run(command, ...rest)).toMatchObject({
+    const [action, ...rest] = argv;
+    expect(await run(action, ...rest)).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('was replaced'),
     });
@@ -372,8 +372,8 @@ test('a problem of a setting names the variable or the line that its value came 
     SECTIGO_CLIENT_ID: 'id',
     SECTIGO_CLIENT_SECRET: 's3cr3t',
   };
-  for (const command of ['validate', 'sync']) {
-    const { code, stderr } = await workplace.run(['ca', command], { env });
+  for (const action of ['validate', 'sync']) {
+    const { code, stderr } = await workplace.run(['ca', action], { env });
     expect(code).toBe(2);
     expect(stderr).toMatch(/^environment, SECTIGO_TOKEN_URL: is no address/m);
     expect(stderr).toMatch(/^\S*ca\.json, line \d+, column \d+, PickupDelay: must be /m);

@@ -95,7 +95,7 @@ test('an order whose process was killed before SCM took it stays uncertain, at a
 
 // On Windows every signal kills.
 test.skipIf(process.platform === 'win32').each(['SIGTERM', 'SIGINT'] as const)(
-  '%s while SCM does not respond to an order ends it, says that it may be placed, and the same command finds it',
+  '%s while SCM does not respond to an order ends it, says that it may be placed, and the same action finds it',
   async (signal) => {
     const ca = await startWithCsr();
     const first = order(ca);
@@ -131,7 +131,7 @@ test('a second process while SCM holds the response back orders nothing, and say
   expect(ordersOf(ca)).toBe(1);
 });
 
-test('processes with the same command at the same moment place one order, and none comes back with another request', async () => {
+test('processes with the same action at the same moment place one order, and none comes back with another request', async () => {
   const ca = await startWithCsr();
   const results = await Promise.all([1, 2, 3].map(() => order(ca).result));
   const ids = new Set<string>();

@@ -19,8 +19,8 @@ export async function startCa({ certificates = 20 }: { certificates?: number } =
   const connect = (changes: Record<string, unknown> = {}) =>
     workplace.write('ca.json', { ...connectionTo(sandbox), ...changes });
   await connect();
-  const run = async (command: string, ...argv: readonly string[]) => {
-    const result = await workplace.run(['ca', command, ...argv]);
+  const run = async (action: string, ...argv: readonly string[]) => {
+    const result = await workplace.run(['ca', action, ...argv]);
     return { ...result, json: () => JSON.parse(result.stdout) };
   };
   /** Writes the file of a new request. */

@@ -16,7 +16,7 @@ function twoIssued({ scmState }: Sandbox) {
   return { one: String(one.sslId), other: String(other.sslId) };
 }
 
-/** Changes the database as no command of this version would. */
+/** Changes the database as no action of this version would. */
 function tamper({ workplace }: Ca, sql: string): void {
   const database = new DatabaseSync(path.join(workplace.configDir, 'ca.db'));
   database.exec(sql);

@@ -58,10 +58,10 @@ test('an offer of a name is a question in text and JSON, and ends with its quest
   const { run, connect } = await startCa();
   await connect({ SyncFilter: { statu: 'Issued' } });
   const offer = 'has a filter that SCM does not know. Did you mean status?\n';
-  for (const command of ['validate', 'sync']) {
-    const { code, stderr } = await run(command);
+  for (const action of ['validate', 'sync']) {
+    const { code, stderr } = await run(action);
     expect([code, stderr]).toEqual([2, expect.stringContaining(offer)]);
-    expect((await run(command, '--json')).json().problems).toEqual([
+    expect((await run(action, '--json')).json().problems).toEqual([
       expect.objectContaining({
         message: expect.stringMatching(/has a filter that SCM does not know\.$/),
         remedy: 'Did you mean status?',
@@ -333,8 +333,8 @@ test('a missing mandatory field is named, and nothing is ordered', async () => {
 test('a disabled connector refuses everything that needs it', async () => {
   const { run, connect, sandbox, enroll } = await startCa();
   await connect({ Enabled: false });
-  for (const command of ['ping', 'products', 'sync', 'get 1', 'pending']) {
-    const [name = '', ...argv] = command.split(' ');
+  for (const action of ['ping', 'products', 'sync', 'get 1', 'pending']) {
+    const [name = '', ...argv] = action.split(' ');
     const { code, stderr } = await run(name, ...argv);
     // Nothing waits, so nothing is asked.
     expect(code).toBe(name === 'pending' ? 0 : 2);
@@ -568,7 +568,7 @@ test('a login that is refused is not tried for every request that waits', async 
   expect(sandbox.requests.list()).toHaveLength(1);
 });
 
-test('what is wrong with a connection is told by every command, with its file', async () => {
+test('what is wrong with a connection is told by every action, with its file', async () => {
   const { run, connect, workplace } = await startCa();
   await connect({ PickupDelay: 'soon', Username: '' });
   const { code, stderr } = await run('ping');

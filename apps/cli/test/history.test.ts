@@ -256,9 +256,9 @@ describe('the state', () => {
     ['sctokf', []],
     ['revert', ['last']],
     ['plan', ['sctokf']],
-  ])('that is damaged ends %s with exit code 2 before anything is called', async (command, argv) => {
+  ])('that is damaged ends %s with exit code 2 before anything is called', async (action, argv) => {
     await writeFile(stateFile, 'no database '.repeat(100));
-    const { code, stdout, stderr } = await workplace.run([command, ...argv, '--json']);
+    const { code, stdout, stderr } = await workplace.run([action, ...argv, '--json']);
     expect(code).toBe(2);
     expectSummary(stdout);
     expect(stderr).toContain('Move the file away');
@@ -268,9 +268,9 @@ describe('the state', () => {
 
   test.each(['history', 'show last'])(
     'that is damaged ends %s with exit code 2 and the remedy',
-    async (command) => {
+    async (action) => {
       await writeFile(stateFile, 'no database '.repeat(100));
-      const { code, stdout, stderr } = await workplace.run(command.split(' '));
+      const { code, stdout, stderr } = await workplace.run(action.split(' '));
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       expect(stderr).toContain('Move the file away');
     },

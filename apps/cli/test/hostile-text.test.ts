@@ -140,7 +140,7 @@ test('a token that an identity provider gives, and Command shows as a value, is 
 
 const sandboxOf: { current?: Sandbox; sslId: number } = { sslId: 0 };
 
-test('a refusal of SCM in a command of the certificate authority makes no lines and shows no password', async () => {
+test('a refusal of SCM in an action of the certificate authority makes no lines and shows no password', async () => {
   const { sandbox, connect, run, workplace } = await startCa();
   const { password } = sandbox.scm;
   const url = await startFront(sandbox.scm.url, ({ url: address }) =>
@@ -161,13 +161,13 @@ test('a refusal of SCM in a command of the certificate authority makes no lines 
 
 test('what messages repeat of the command line makes no lines', async () => {
   const { run, workplace } = await startCa({ certificates: 3 });
-  for (const [command, ...argv] of [
+  for (const [action, ...argv] of [
     ['get', hostile],
     ['get', hostile, '--json'],
     [hostile],
     ['list', hostile],
   ] as [string, ...string[]][]) {
-    const { stdout, stderr } = await run(command, ...argv);
+    const { stdout, stderr } = await run(action, ...argv);
     expectPlain(stdout, stderr);
   }
   for (const argv of [

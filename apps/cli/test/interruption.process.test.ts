@@ -7,7 +7,7 @@ import { program, programEnv } from './program.ts';
 
 // Windows ends a process that gets a signal from another one without asking it.
 describe.skipIf(process.platform === 'win32')('an interruption', () => {
-  test('ends a command whose reader takes nothing any more', async () => {
+  test('ends an action whose reader takes nothing any more', async () => {
     const { workplace, run } = await startCa({ certificates: 600 });
     expect(await run('sync')).toMatchObject({ code: 0 });
     const argv = ['ca', 'list', '--json', '--config-dir', workplace.configDir];

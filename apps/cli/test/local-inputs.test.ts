@@ -85,10 +85,10 @@ describe.skipIf(process.platform === 'win32')(
       ['config/ca.db', ['sync']],
       ['config/certbridge-ca.lock', ['sync']],
       ['request.csr', ['enroll', '--csr', 'request.csr', '--product', '1001', ...goodSettings]],
-    ])('%s of ca %o', async (name, [command = '', ...argv]) => {
+    ])('%s of ca %o', async (name, [action = '', ...argv]) => {
       const { workplace, run } = await startCa({ certificates: 1 });
       await makePipe(workplace.base, name);
-      const { code, stderr } = await run(command, ...argv);
+      const { code, stderr } = await run(action, ...argv);
       expect(stderr).toMatch(/is a pipe, not a file/);
       expect(code).toBe(2);
     });

@@ -76,21 +76,21 @@ test.skipIf(onWindows)('an output never overwrites a file of certbridge, or a pr
   const before = await filesIn(base);
   const database = await readFile(path.join(configDir, 'ca.db'));
   const orders = writesTo(sandbox);
-  const commands: [name: string, run: (...argv: string[]) => ReturnType<typeof run>][] = [
+  const actions: [name: string, run: (...argv: string[]) => ReturnType<typeof run>][] = [
     ['enroll', order],
     ['renew', (...argv) => run('renew', id, '--csr', 'www.corp.example.csr', ...goodSettings, ...argv)],
     ['export', (...argv) => run('export', id, '--chain', 'chain.pem', ...argv)],
   ];
-  for (const [command, start] of commands) {
+  for (const [action, start] of actions) {
     const input =
-      command === 'export'
+      action === 'export'
         ? (['chain.pem', 'certbridge itself works with (chain.pem)'] as const)
         : (['request.pem', 'certbridge itself works with (www.corp.example.csr)'] as const);
     for (const [out, problem] of [...ownFiles, input]) {
       for (const force of [['--force'], []]) {
         const { code, stderr } = await start('--out', out, ...force);
-        expect({ command, out, code, stderr }).toEqual({
-          command,
+        expect({ action, out, code, stderr }).toEqual({
+          action,
           out,
           code: 2,
           stderr: expect.stringContaining(`${problem}`),
@@ -233,7 +233,7 @@ describe.skipIf(onWindows)('where the disk is full, an output', () => {
     const configDirectory = path.dirname(file);
     const paths = { settingsFile: `${file}.json`, databaseFile: `${file}.db`, env: {}, cwd: '/' };
     const output = { file, force, own: { configDirectory, ...paths } };
-    const module = path.join(import.meta.dirname, '../src/ca/commands/output-file.ts');
+    const module = path.join(import.meta.dirname, '../src/ca/actions/output-file.ts');
     const code = `
       import { writeOutput } from ${JSON.stringify(module)};
       console.log(JSON.stringify(await writeOutput(${JSON.stringify(output)}, 'x'.repeat(5000))));`;

@@ -37,8 +37,8 @@ test.each([
 
 test('so it is in every run of certbridge ca', async () => {
   const workplace = await startWork({});
-  for (const command of ['ping', 'products', 'sync']) {
-    const { stderr } = await workplace.run(['ca', command]);
+  for (const action of ['ping', 'products', 'sync']) {
+    const { stderr } = await workplace.run(['ca', action]);
     expect(stderr).toContain('The login to Sectigo SCM is sent over plain http');
     expect(stderr).toContain('(ApiEndpoint)');
   }

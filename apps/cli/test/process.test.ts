@@ -154,7 +154,7 @@ test.each([
 
 test('of two runs started together one works, and the other says who holds the lock', async () => {
   const held = await heldSystems();
-  const runs = ['sctokf', 'sync'].map((command) => start([command, '--config-dir', held.configDir]));
+  const runs = ['sctokf', 'sync'].map((action) => start([action, '--config-dir', held.configDir]));
   // However long the other one takes to start: this one holds the lock until it has been refused.
   await Promise.race(runs.map(({ result }) => result));
   held.release();

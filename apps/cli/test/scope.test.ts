@@ -18,13 +18,13 @@ beforeEach(async () => {
 });
 afterEach(() => workplace.remove());
 
-const commands = [['sctokf'], ['sync'], ['plan', 'sctokf'], ['import'], ['import', '--apply']];
+const actions = [['sctokf'], ['sync'], ['plan', 'sctokf'], ['import'], ['import', '--apply']];
 
-test.each(commands)(
+test.each(actions)(
   '%s %s by profiles that SCM lacks ends with exit code 4, and writes nothing',
-  async (...command) => {
+  async (...action) => {
     await workplace.configure(sandbox, { sslTypeIds: [10011] });
-    const { code, stdout } = await workplace.run(command);
+    const { code, stdout } = await workplace.run(action);
     expect(code).toBe(4);
     expect(stdout).toMatch(/SCM has no profile 10011 \(sslTypeIds\)\. Did you mean 1001 ".+"\?/);
     expect(stdout).not.toContain(': done');
@@ -45,14 +45,14 @@ test('an issuer that no certificate has ends with exit code 4 and the issuers, i
 
 test.each([['import'], ['import', '--apply']])(
   '%s %s by an issuer that no certificate has ends with exit code 4 and the issuers, and writes nothing',
-  async (...command) => {
+  async (...action) => {
     await workplace.configure(sandbox, { issuerDNLookupTerm: 'Sectgio' });
     const fields = sandbox.commandState.metadataFields();
-    const { code, stdout } = await workplace.run(command);
+    const { code, stdout } = await workplace.run(action);
     expect(code).toBe(4);
     expect(stdout).toMatch(/contains "Sectgio" .* Issuers there, with their certificates: CN=.+ \(\d+\)/);
     expect(stdout).not.toContain(': done');
-    const json = await workplace.run([...command, '--json']);
+    const json = await workplace.run([...action, '--json']);
     expect(json.code).toBe(4);
     expectImportSummary(json.stdout);
     expect(JSON.parse(json.stdout).problems[0]?.message).toContain('contains "Sectgio"');
@@ -63,8 +63,8 @@ test.each([['import'], ['import', '--apply']])(
 
 test('one unknown profile is on standard error, in the log and in the summary of every run', async () => {
   await workplace.configure(sandbox, { sslTypeIds: [...sandbox.scm.sslTypeIds, 999_999] });
-  for (const command of ['sctokf', 'sctokf', 'import']) {
-    const { code, stdout, stderr } = await workplace.run([command]);
+  for (const action of ['sctokf', 'sctokf', 'import']) {
+    const { code, stdout, stderr } = await workplace.run([action]);
     expect(code).toBe(3);
     for (const text of [stdout, stderr]) expect(text).toContain('SCM has no profile 999999');
   }

@@ -60,7 +60,7 @@ test('an expired certificate of a server ends the run with exit code 1', async (
   }
 });
 
-test('so do the commands of the certificate authority', async () => {
+test('so do the actions of the certificate authority', async () => {
   const { scm } = sandbox;
   await workplace.write('ca.json', {
     ApiEndpoint: scm.url,

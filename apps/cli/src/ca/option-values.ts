@@ -2,7 +2,7 @@ import type { ListedStatus } from '@certbridge/ca-host';
 import { mustBeOneOf } from '@certbridge/plain-text';
 import { InvalidArgumentError } from 'commander';
 import { oneOf } from '../option-values.ts';
-import { readReason, reasonNames } from './commands/revocation-reasons.ts';
+import { readReason, reasonNames } from './actions/revocation-reasons.ts';
 
 // Parsers of option values. Each throws commander's InvalidArgumentError, whose message follows the option's name.
 

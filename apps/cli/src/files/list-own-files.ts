@@ -9,13 +9,13 @@ import { findFile } from './find-file.ts';
 import { isFile } from './is-file.ts';
 import { readJsonFileIfPresent } from './json-file.ts';
 
-/** The files that a command works with, beside those of its configuration directory. */
+/** The files that an action works with, beside those of its configuration directory. */
 export interface OwnFiles {
   readonly configDirectory: string;
   /** The file with addresses and logins; what it names is a file of the program, too. */
   readonly settingsFile: string;
   readonly databaseFile: string;
-  /** What the command reads. */
+  /** What the action reads. */
   readonly inputs?: readonly string[];
   readonly env: Environment;
   readonly cwd: string;
@@ -40,7 +40,7 @@ const databaseSuffixes = ['', ...companionSuffixes];
 /** Variables that name a file, relative to the working directory. */
 const fileVariables = ['KEYFACTOR_CA_CERT', 'KEYFACTOR_AUTH_CA_CERT', 'KEYFACTOR_AUTH_CONFIG_FILE'];
 
-/** Lists the files that certbridge itself works with, whichever of its commands; not all of them need to be there. */
+/** Lists the files that certbridge itself works with, whichever of its actions; not all of them need to be there. */
 export async function listOwnFiles(own: OwnFiles): Promise<string[]> {
   const { configDirectory, settingsFile, databaseFile, inputs = [] } = own;
   const named = await Promise.all(configurationNames.map((name) => findFile(configDirectory, name)));

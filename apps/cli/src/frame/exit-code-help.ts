@@ -1,6 +1,6 @@
 import type { ExitCode } from '@certbridge/metadata-sync';
 
-/** What each exit code means to who syncs; for the commands of a certificate authority it is put in their own words below. */
+/** What each exit code means to who syncs; for the actions of a certificate authority it is put in their own words below. */
 const meanings: Record<ExitCode, string> = {
   0: 'everything in scope was done, or nothing needed doing',
   1: 'failed: a system could not be reached or read; nothing further was written',
@@ -26,7 +26,7 @@ export const exitCodeHelp = `${render(meanings)}
 
 Those of the ca commands are listed by certbridge ca --help.`;
 
-/** The exit codes for the help of the commands of a certificate authority. */
+/** The exit codes for the help of the actions of a certificate authority. */
 export const caExitCodeHelp = render(caMeanings);
 
 function render(table: Partial<Record<ExitCode, string>>): string {

@@ -75,7 +75,7 @@ test('text shows what could be read, without secrets and control characters', as
 });
 
 test.each([false, true])(
-  'what kept a command from its work goes to standard error (json: %s)',
+  'what kept an action from its work goes to standard error (json: %s)',
   async (json) => {
     const { printer, seen } = printing(json);
     const problem = { file: 'config.json', message: 'it is S3cret-text', remedy: 'Mend it.' };

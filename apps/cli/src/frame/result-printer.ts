@@ -11,9 +11,9 @@ interface PrinterOptions extends Pick<CliIo, 'stdout' | 'stderr' | 'signal'> {
   readonly redactor: Redactor;
 }
 
-/** The result of a command. */
+/** The result of an action. */
 export interface ProgramResult {
-  /** By default 130 if the command was interrupted, else 0. */
+  /** By default 130 if the action was interrupted, else 0. */
   readonly exitCode?: ExitCode;
   /** What `--json` prints. */
   readonly document?: object | undefined;
@@ -26,7 +26,7 @@ export interface ProgramResult {
 }
 
 /**
- * Prints the result of a command: on standard output as text, or as one JSON document whose text goes to standard error.
+ * Prints the result of an action: on standard output as text, or as one JSON document whose text goes to standard error.
  *
  * A plan goes out while it is read, since it may be very large; the result follows it.
  */
@@ -42,7 +42,7 @@ export class ResultPrinter {
   /** Prints a plan; at most once, and before {@link print}. */
   readonly showPlan = async (plan: SyncPlan): Promise<void> => {
     const { json, stdout, signal } = this.#to;
-    // Loaded by then: whoever has a plan has made it there. Other commands need not wait for it.
+    // Loaded by then: whoever has a plan has made it there. Other actions need not wait for it.
     const { renderPlan, renderPlanDocument } = await import('@certbridge/metadata-sync');
     // A document has to be whole, whatever happens.
     if (!json) return printPieces(stdout, this.#lines(renderPlan(plan)), { signal });

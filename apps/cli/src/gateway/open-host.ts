@@ -8,7 +8,7 @@ import {
   openCaDatabase,
   type ProfileSettings,
 } from '@certbridge/ca-host';
-import { toProgramError } from '../ca/commands/ca-error.ts';
+import { toProgramError } from '../ca/actions/ca-error.ts';
 import { ConfigurationError } from '../configuration-error.ts';
 import { createPrivateFile } from '../files/create-private-file.ts';
 import type { Redactor } from '../logging/redactor.ts';

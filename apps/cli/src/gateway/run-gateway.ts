@@ -4,7 +4,7 @@ import { createAccess, createEndEntityStore, createGateway, writeAudit } from '@
 import { getLogger } from '@logtape/logtape';
 import type { CliIo } from '../cli-io.ts';
 import type { ProgramResult } from '../frame/result-printer.ts';
-import type { ProgramContext } from '../frame/run-command.ts';
+import type { ProgramContext } from '../frame/run-action.ts';
 import type { LogThreshold } from '../logging/log-level.ts';
 import { version } from '../version.ts';
 import { compareWithScm } from './compare-with-scm.ts';

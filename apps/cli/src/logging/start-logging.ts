@@ -24,7 +24,7 @@ export interface Logging {
   readonly stop: () => Promise<void>;
 }
 
-/** Category of the result of a command. The console has what is printed, so its records go to the files only. */
+/** Category of the result of an action. The console has what is printed, so its records go to the files only. */
 export const resultCategory: readonly string[] = ['certbridge', 'cli', 'result'];
 
 /** What the console shows when `--log-level` says nothing: what the operator should know of. */

@@ -1,5 +1,5 @@
 import { checkTemplateSettings } from '@certbridge/ca-plugin';
-import { withoutName } from '../../ca/commands/setting-problems.ts';
+import { withoutName } from '../../ca/actions/setting-problems.ts';
 import type { ConfigurationFault } from '../../configuration-error.ts';
 import { isObject } from '../../settings/settings-of.ts';
 import { listIn, valueIn } from './value-in.ts';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { CaPluginError } from '@certbridge/ca-plugin';
-import { ofPlugin } from '../../ca/commands/ca-error.ts';
-import { toSettingProblems } from '../../ca/commands/setting-problems.ts';
+import { ofPlugin } from '../../ca/actions/ca-error.ts';
+import { toSettingProblems } from '../../ca/actions/setting-problems.ts';
 import { type LoadedConnection, readConnectionFile } from '../../ca/connection/load-connection.ts';
 import { trialPlugin } from '../../ca/connection/trial-plugin.ts';
 import { ConfigurationError, type ConfigurationFault } from '../../configuration-error.ts';

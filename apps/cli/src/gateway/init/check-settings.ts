@@ -1,6 +1,6 @@
 import type { ManagedCa, ProfileCheck } from '@certbridge/ca-host';
-import { toProblem } from '../../ca/commands/ca-error.ts';
-import { withoutName } from '../../ca/commands/setting-problems.ts';
+import { toProblem } from '../../ca/actions/ca-error.ts';
+import { withoutName } from '../../ca/actions/setting-problems.ts';
 import { ConfigurationError, type ConfigurationFault } from '../../configuration-error.ts';
 
 /**
