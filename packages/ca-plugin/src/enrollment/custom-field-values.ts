@@ -8,6 +8,9 @@ import { isRefusal, type OrderRefusal, refuse } from './refusal.ts';
 /** Values of custom fields by name. */
 export type CustomFieldValues = ReadonlyMap<string, string>;
 
+/** The values to order with, or why nothing is ordered. */
+export type CustomFieldValuesResult = CustomFieldValues | OrderRefusal;
+
 const longestValue = 256;
 
 /**
@@ -17,7 +20,7 @@ const longestValue = 256;
 export function readCustomFieldValues(
   { items, unreadable }: CatalogList<CustomField>,
   parameters: Readonly<Record<string, string>>,
-): CustomFieldValues | OrderRefusal {
+): CustomFieldValuesResult {
   // Without it the certificate would not be what was asked for.
   for (const { name } of unreadable) {
     const problem =

@@ -13,6 +13,12 @@ export interface RequestedName {
   readonly value: string;
 }
 
+/** The alternative names that a host gives, or why nothing is ordered. */
+export type HostNamesResult = RequestedName[] | OrderRefusal;
+
+/** Names in the form that SCM takes, or why nothing is ordered. */
+export type WrittenNamesResult = string[] | OrderRefusal;
+
 /** Spellings of hosts, without what is neither letter nor digit. */
 const kinds: Readonly<Record<string, NameKind>> = {
   dns: 'dns',
@@ -51,9 +57,7 @@ const label = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
 const longestDnsName = 253;
 
 /** Reads the host's alternative names, blank ones left out. Refuses a kind that is not known. */
-export function readHostNames(
-  san: Readonly<Record<string, readonly string[] | undefined>>,
-): RequestedName[] | OrderRefusal {
+export function readHostNames(san: Readonly<Record<string, readonly string[] | undefined>>): HostNamesResult {
   const names: RequestedName[] = [];
   for (const [given, values = []] of Object.entries(san)) {
     const filled = values.map((value) => value.trim()).filter((value) => value !== '');
@@ -78,7 +82,7 @@ export function readHostNames(
  * Which profiles take IP addresses is not documented: they are sent, SCM decides, and what it issues is compared with what
  * was ordered.
  */
-export function writeNames(names: readonly RequestedName[]): string[] | OrderRefusal {
+export function writeNames(names: readonly RequestedName[]): WrittenNamesResult {
   const written = new Set<string>();
   for (const { kind, value } of names) {
     if (kind !== 'dns' && kind !== 'ip') {

@@ -4,6 +4,9 @@ import { type OrderRefusal, refuse } from './refusal.ts';
 
 type Parameters = Readonly<Record<string, string>>;
 
+/** The addresses of a requester, undefined where there are none, or why nothing is ordered. */
+export type ExternalRequesterResult = string | undefined | OrderRefusal;
+
 /** Limits of the API. [SCM API documentation 25.5, "Enroll"] */
 const longestRequester = 512;
 const longestComment = 1024;
@@ -18,7 +21,7 @@ export function readExternalRequester(
   parameters: Parameters,
   fieldName: string | undefined,
   wording: ParameterWording = templateWording,
-): string | undefined | OrderRefusal {
+): ExternalRequesterResult {
   const text = fieldName === undefined ? undefined : parameterOf(parameters, fieldName);
   if (text === undefined) return undefined;
   const addresses = text

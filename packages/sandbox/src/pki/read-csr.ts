@@ -16,10 +16,13 @@ export interface Csr {
 /** Why a certificate request is refused. */
 export type CsrProblem = 'not-base64' | 'not-a-csr' | 'bad-signature' | 'algorithm';
 
+/** A certificate request, or why it is refused. */
+export type CsrResult = Csr | CsrProblem;
+
 const rsaPss = '1.2.840.113549.1.1.10';
 
 /** Parses a PKCS#10 request, PEM or bare base64, and verifies its signature. */
-export function readCsr(text: string): Csr | CsrProblem {
+export function readCsr(text: string): CsrResult {
   const der = readPem(text);
   if (der === undefined) return 'not-base64';
   let request: pkijs.CertificationRequest;

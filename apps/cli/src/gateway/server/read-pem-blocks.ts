@@ -54,12 +54,15 @@ export interface ReadBlock {
   readonly pem: string;
 }
 
+/** The blocks of a file that count, or what is wrong with it. */
+export type PemBlocksResult = readonly ReadBlock[] | Flaw;
+
 /**
  * Reads the blocks of a file that count: the certificates, or what is in the file of a key. They are written anew, so that OpenSSL takes them as they
  * are taken here: blank lines and lines of any length are no matter. Text between blocks is passed over, as by OpenSSL; a block is not, whatever it
  * is: an authority that is left out in silence locks its clients out.
  */
-export function readPemBlocks(text: string, file: string, kind: PemKind): readonly ReadBlock[] | Flaw {
+export function readPemBlocks(text: string, file: string, kind: PemKind): PemBlocksResult {
   const read: ReadBlock[] = [];
   for (const [index, block] of accountForPem(text).entries()) {
     const number = index + 1;
