@@ -136,11 +136,29 @@ it('refuses objects without properties by name wherever its state is changed', a
     putMetadataField: (object) => commandState.putMetadataField(object),
   };
   const before = sandbox.metadata();
+  const cyclic: { inside: object } = { inside: {} };
+  cyclic.inside = { list: [cyclic] };
   for (const call of Object.values(calls)) {
     for (const [object] of noRecords) expect(() => call(object as never)).toThrow(ArgumentError);
+    expect(() => call(cyclic as never)).toThrow(ArgumentError);
   }
   expect(sandbox.metadata()).toEqual(before);
   expect(scmState.size).toBe(scmState.certificates().length);
+  await sandbox.close();
+});
+
+it('says where an argument refers back to itself, and takes one object in several places', async () => {
+  const sandbox = await startSandbox({ certificates: 0 });
+  const { commandState } = sandbox;
+  const hint: { own?: object } = {};
+  hint.own = { hint };
+  const message =
+    'Argument 1 of commandState.putMetadataField, under Hint, under own, under hint, refers back to an object that contains it.';
+  const refusal = expect.objectContaining({ name: 'ArgumentError', code: 'invalid-argument', message });
+  expect(() => commandState.putMetadataField({ Name: 'Team', Hint: hint as never })).toThrow(refusal);
+  expect(commandState.metadataFields().map(({ Name }) => Name)).not.toContain('Team');
+  const failure = { method: 'PUT', response: 503 } as const;
+  expect(sandbox.setKnobs({ failures: [failure, failure] }).failures).toHaveLength(2);
   await sandbox.close();
 });
 

@@ -10,14 +10,19 @@ const remedies = {
 
 /**
  * Throws an `ArgumentError` unless all objects in an argument hold properties by name, or are lists: what a `Map` holds would be
- * passed over silently. `name` begins the sentence.
+ * passed over silently. Nor may one be in itself. `name` begins the sentence; `within` are the objects around the value.
  */
-export function checkRecords(value: unknown, name: string): void {
+export function checkRecords(value: unknown, name: string, within: readonly object[] = []): void {
   if (typeof value !== 'object' || value === null) return;
+  const subject = within.length === 0 ? name : `${name},`;
   if (!Array.isArray(value) && !isRecord(value)) {
-    throw new ArgumentError(`${name} must be an object of values by name.${offerRecord(value)}`);
+    throw new ArgumentError(`${subject} must be an object of values by name.${offerRecord(value)}`);
   }
-  for (const [key, each] of Object.entries(value)) checkRecords(each, `${name}, under ${key},`);
+  if (within.includes(value))
+    throw new ArgumentError(`${subject} refers back to an object that contains it.`);
+  for (const [key, each] of Object.entries(value)) {
+    checkRecords(each, `${name}, under ${key}`, [...within, value]);
+  }
 }
 
 /** Returns functions that check their arguments, and other properties as they are. */
