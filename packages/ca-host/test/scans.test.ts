@@ -112,6 +112,16 @@ test('a poll leaves an order open that SCM may have', async () => {
   }
 });
 
+test('a poll that is ended says so, and not that SCM refused', async () => {
+  const { ca, sandbox } = await hosted();
+  sandbox.setSwitches({ approval: 'manual' });
+  await ca.order({ profile, userName: 'anna', csr: makeCsr('www.corp.example').der }, { waitMs: 0 });
+  const controller = new AbortController();
+  sandbox.onRequest(() => controller.abort());
+  const { pickup } = await ca.pollPending({ signal: controller.signal });
+  expect(pickup.failures).toMatchObject([{ error: { code: 'aborted', publicReason: 'Waiting was ended.' } }]);
+});
+
 test('what one process has scanned and polled since a time counts for all, once it is complete', async () => {
   const { ca, sandbox, file } = await hosted();
   const { ca: other } = await hosted({ sandbox, file });

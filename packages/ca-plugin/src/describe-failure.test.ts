@@ -23,7 +23,7 @@ test.each([
       problems: [],
       about: code === 'unauthorized' ? 'login' : undefined,
       message: 'It failed.',
-      publicReason: 'SCM refused it.',
+      publicReason: code === 'aborted' ? 'Waiting was ended.' : 'SCM refused it.',
     });
   },
 );
@@ -40,7 +40,8 @@ test.each([
 });
 
 test("the end by the caller's signal is told as such, whatever the reason", () => {
-  const aborted = expect.objectContaining({ name: 'CaPluginError', code: 'aborted' });
+  const publicReason = 'Waiting was ended.';
+  const aborted = expect.objectContaining({ name: 'CaPluginError', code: 'aborted', publicReason });
   const reason = new Error('enough');
   expect(toCaPluginError(reason, AbortSignal.abort(reason))).toEqual(aborted);
   expect(toCaPluginError(new DOMException('', 'AbortError'), AbortSignal.abort('x'))).toEqual(aborted);

@@ -30,7 +30,8 @@ export function toCaPluginError(error: unknown, signal?: AbortSignal): unknown {
   if (error instanceof ApiError) {
     const about = error.code === 'unauthorized' ? 'login' : undefined;
     const code = about === undefined && isInternalError(error) ? 'unavailable' : codes[error.code];
-    return new CaPluginError(error.message, { code, about, publicReason: publicReason(error) });
+    const reason = code === 'aborted' ? undefined : publicReason(error);
+    return new CaPluginError(error.message, { code, about, publicReason: reason });
   }
   const aborted = signal?.aborted && (error === signal.reason || isAbortError(error));
   return aborted ? new CaPluginError('The operation was aborted.', { code: 'aborted' }) : error;

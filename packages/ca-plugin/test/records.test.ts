@@ -112,7 +112,8 @@ describe.each(flavours)('a single record with %s', (flavour) => {
     const ending = new AbortController();
     const reading = plugin.getSingleRecord('1000', { signal: ending.signal });
     ending.abort();
-    await expect(reading).rejects.toMatchObject({ name: 'CaPluginError', code: 'aborted' });
+    const publicReason = 'Waiting was ended.';
+    await expect(reading).rejects.toMatchObject({ name: 'CaPluginError', code: 'aborted', publicReason });
   });
 });
 

@@ -23,7 +23,7 @@ export class CaPluginError extends Error {
   readonly problems: readonly SettingProblem[];
   /** What was refused, where a host tells it apart: the login, or nothing for certain, since what was done does not show yet. */
   readonly about: 'login' | 'unconfirmed' | undefined;
-  /** Where SCM refused it: why, fit for anyone. The message has what SCM says, which may name organizations, logins and paths. */
+  /** Why, fit for anyone, where SCM refused it or waiting was ended. The message has what SCM says, which may name organizations, logins and paths. */
   readonly publicReason: string | undefined;
 
   constructor(
@@ -32,7 +32,7 @@ export class CaPluginError extends Error {
       code,
       problems = [],
       about,
-      publicReason,
+      publicReason = code === 'aborted' ? 'Waiting was ended.' : undefined,
     }: {
       readonly code: CaPluginErrorCode;
       readonly problems?: readonly SettingProblem[] | undefined;
