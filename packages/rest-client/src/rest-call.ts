@@ -1,9 +1,9 @@
 import { isKyError, type KyInstance } from 'ky';
 import { ApiError } from './api-error.ts';
 import type { LoginHeaders } from './authentication.ts';
+import { contextOf, secretsOf } from './call-context.ts';
 import { abortedError, failureOf, loginTimeoutError, markUnsent, timeoutError } from './call-errors.ts';
-import { checkSparesLogin, secretsOfHeaders } from './caller-headers.ts';
-import { proxyPasswords } from './dispatcher.ts';
+import { checkSparesLogin } from './caller-headers.ts';
 import type { ExchangeProgress } from './exchange-dispatcher.ts';
 import type { HttpOptions } from './http-options.ts';
 import type { LoginRenewal } from './login-renewal.ts';
@@ -54,27 +54,36 @@ interface Exchange {
   readonly outcome: { readonly status?: number; readonly durationMs: number };
 }
 
-/** One call on its way through its attempts: until its response can be read or no further attempt makes sense. */
+/**
+ * One call on its way through its attempts: until its response can be read or no further attempt makes sense.
+ *
+ * An attempt waits for a place in the queue, logs in, sends, and reads the response; a login that was refused is renewed once.
+ * What came of it is told to all calls of the client before the place is given up.
+ */
 export class RestCall {
   readonly #client: ClientState;
   readonly #task: CallTask;
+
+  /** When the call must end; counted from its first place in the queue, and 0 until then. */
+  #deadline = 0;
   #attemptCount = 0;
   #failureCount = 0;
+  /** Whether the login was renewed for this call. */
   #renewed = false;
-  /** Headers of the current attempt; undefined until they are there. */
-  #login: LoginHeaders | undefined;
-  /** Whether the call has a place in the queue. */
-  #placed = false;
-  /** Whether its request is under way. */
-  #sending = false;
   /** Whether the system may have received any of its attempts. */
   #sent = false;
+
+  /** Whether the call has a place in the queue. */
+  #placed = false;
   /** When the call got its current place in the queue. */
   #startedAt = 0;
-  /** Whether the current attempt took far longer than is usual. */
+
+  /** Headers of the current attempt; undefined until they are there. */
+  #login: LoginHeaders | undefined;
+  /** Whether its request is under way. */
+  #sending = false;
+  /** Whether it took far longer than is usual. */
   #slow = false;
-  /** When the call must end; counted from its first place in the queue. */
-  #deadline = 0;
   /** What the last attempt threw, or would throw if ky did not take its response; undefined after one that succeeded. */
   #problem: unknown;
   /** Whether a function of the caller's threw that, so that it says nothing about the system. */
@@ -199,7 +208,7 @@ export class RestCall {
     const { received, error, outcome } = await this.#exchange({ traceHeaders: trace.headers, signal });
     try {
       if (received === undefined) throw error;
-      const context = this.#context();
+      const context = contextOf(options, this.#task.request);
       checkResponse(received, context);
       this.#task.read(received, context);
       trace.end(outcome);
@@ -266,22 +275,28 @@ export class RestCall {
     return exchange;
   }
 
-  /** Why the last attempt failed. */
-  get #failure(): ApiError | undefined {
-    return this.#problem instanceof ApiError && !this.#isCallers ? this.#problem : undefined;
-  }
-
-  #throwCallers(error: unknown): never {
-    this.#problem = error;
-    this.#isCallers = true;
-    throw error;
-  }
-
+  /** Notes that a response shows the login to be accepted. */
   #noteAcceptedLogin(): void {
     // Some systems refuse a login with another status than 401.
     if (this.#failure?.code === 'unauthorized') return;
     this.#client.throttle.queue.open();
     this.#client.loginRenewal.accept(this.#login);
+  }
+
+  /** Gets other headers after a 401; returns false if these were new already, so that the login itself is refused. */
+  #renewLogin(): boolean {
+    const { options, loginRenewal } = this.#client;
+    const failure = this.#failure;
+    if (failure?.code !== 'unauthorized' || this.#login === undefined || this.#renewed) return false;
+    const isExplained = failure.ownDocument === true && failure.apiCode !== undefined;
+    const isDoubtful = options.explainsUnauthorized === true && !isExplained;
+    if (isDoubtful && !isRepeatable(this.#task.request)) return false;
+    this.#renewed = true;
+    try {
+      return loginRenewal.renew(this.#login);
+    } catch (error) {
+      return this.#throwCallers(error);
+    }
   }
 
   /** Tells the client what an attempt says about the system. */
@@ -310,59 +325,28 @@ export class RestCall {
     return demanded > 0 && retryStatuses.includes(failure.status ?? 0) ? undefined : true;
   }
 
-  /** Gets other headers after a 401; returns false if these were new already, so that the login itself is refused. */
-  #renewLogin(): boolean {
-    const { options, loginRenewal } = this.#client;
-    const failure = this.#failure;
-    if (failure?.code !== 'unauthorized' || this.#login === undefined || this.#renewed) return false;
-    const isExplained = failure.ownDocument === true && failure.apiCode !== undefined;
-    const isDoubtful = options.explainsUnauthorized === true && !isExplained;
-    if (isDoubtful && !isRepeatable(this.#task.request)) return false;
-    this.#renewed = true;
-    try {
-      return loginRenewal.renew(this.#login);
-    } catch (error) {
-      return this.#throwCallers(error);
-    }
+  /** Why the last attempt failed. */
+  get #failure(): ApiError | undefined {
+    return this.#problem instanceof ApiError && !this.#isCallers ? this.#problem : undefined;
   }
 
-  #context(): ResponseContext {
-    const { system, hints = {}, readRefusal } = this.#client.options;
-    const { method, path } = this.#task.request;
-    const collect = () => this.#secrets();
-    return {
-      system,
-      hints,
-      readRefusal,
-      method,
-      path,
-      // Collected for an error only.
-      get secrets() {
-        return collect();
-      },
-    };
+  /** Throws what a function of the caller's threw. */
+  #throwCallers(error: unknown): never {
+    this.#problem = error;
+    this.#isCallers = true;
+    throw error;
   }
 
   /** The error of an attempt without a response; what `secrets` throws where that can't be told without them. */
   #failureOf(caught: unknown): unknown {
     const { options, transport } = this.#client;
+    const { request } = this.#task;
     try {
-      const { baseUrl } = transport;
-      return failureOf(caught, { options, baseUrl, request: this.#task.request, secrets: this.#secrets() });
+      const secrets = secretsOf(options, request);
+      return failureOf(caught, { options, baseUrl: transport.baseUrl, request, secrets });
     } catch (error) {
       return error;
     }
-  }
-
-  #secrets(): readonly string[] {
-    const { authentication, clientCertificate } = this.#client.options;
-    return [
-      ...(authentication?.secrets() ?? []),
-      ...(clientCertificate?.passphrase === undefined ? [] : [clientCertificate.passphrase]),
-      ...proxyPasswords(),
-      ...secretsOfHeaders(this.#client.http),
-      ...(this.#task.request.sensitive ?? []),
-    ];
   }
 
   /** The error of a call whose time ran out. */
