@@ -4,7 +4,7 @@ import { GatewayError } from './gateway-error.ts';
 
 type Facts = Partial<Omit<AuditEntry, 'action' | 'caller' | 'requestId' | 'result'>>;
 
-/** Longer text than any field of a request may have is somebody's joke. */
+/** Longest text in an entry; longer ones are cut. */
 const MOST_CHARACTERS = 1000;
 const MOST_NAMES = 250;
 const FORBIDDEN = 403;

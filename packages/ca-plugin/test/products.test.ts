@@ -26,7 +26,7 @@ describe.each(flavours)('%s', (flavour) => {
     });
   });
 
-  test('parameters that no order heeds are found, with the nearest name', async () => {
+  test('parameters that orders ignore are found, with the nearest name', async () => {
     const { plugin, sandbox } = await startPlugin({
       flavour,
       connection: { ExternalRequestorFieldName: 'Requester' },

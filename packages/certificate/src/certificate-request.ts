@@ -11,7 +11,7 @@ import { readRequestParts } from './request-parts.ts';
 import { type RequestProblem, requestDer } from './request-text.ts';
 import { canVerify, verifyOwnSignature } from './verify-own-signature.ts';
 
-/** A certificate request (PKCS#10, RFC 2986). Whether it is good enough to be ordered from is not looked at. */
+/** A certificate request (PKCS#10, RFC 2986). Whether its key is strong enough and its names can be ordered is not checked. */
 export interface ParsedCertificateRequest {
   /** In the form that most systems take, whatever it was read from. */
   readonly pem: string;

@@ -1,4 +1,4 @@
-// Few values are read by these functions, each where the library of ASN.1 would cost more than it saves; why is said there.
+// Used where an ASN.1 library would cost more than it saves, in time or as a dependency.
 
 const deepest = 32;
 const longestTag = 5;

@@ -28,7 +28,7 @@ export function isCutOffPem(text: string): boolean {
   return boundary.test(text.replaceAll(block, ''));
 }
 
-/** What begins or ends a block, and is no whole one. */
+/** A BEGIN or END line without a complete block. */
 export type PemProblem =
   | { readonly problem: 'cut-off' }
   /** The line, counted from 1, is not that of a block alone. */
@@ -43,7 +43,7 @@ const meantMark =
 
 /**
  * Lists everything that begins or ends a block of PEM text, in its order, so that nothing is passed over: blocks, those with headers included, and
- * what is no whole one. As for OpenSSL, BEGIN and END stand alone on their lines, from the first column, and lines end as on Unix or Windows.
+ * what is left of incomplete ones. As for OpenSSL, BEGIN and END stand alone on their lines, from the first column, and lines end as on Unix or Windows.
  */
 export function accountForPem(text: string): (Pick<PemBlock, 'label' | 'content'> | PemProblem)[] {
   const found: ReturnType<typeof accountForPem> = [];

@@ -6,7 +6,7 @@ export interface Authentication {
   /** Returns the headers for one attempt. May fetch a token first; an `ApiError` 'unauthorized' ends the client. */
   headers(signal?: AbortSignal): LoginHeaders | Promise<LoginHeaders>;
   /**
-   * Is told that these headers were refused with 401, and returns whether other headers are worth one more attempt.
+   * Called after a 401 for these headers; returns whether other headers are worth one more attempt.
    * Absent where a login can't be renewed.
    */
   renew?(refused: LoginHeaders): boolean;

@@ -12,7 +12,7 @@ export interface RequestLogEntry {
   readonly attempt: number;
 }
 
-/** What `fetch` takes as its dispatcher: undici's `Dispatcher`, without a bond to one version of undici. */
+/** What `fetch` takes as its dispatcher: undici's `Dispatcher`, from any version of undici. */
 export interface HttpDispatcher {
   dispatch(options: object, handler: object): boolean;
 }
@@ -62,7 +62,7 @@ export interface HttpOptions {
   readonly onRequest?: ((entry: RequestLogEntry) => void) | undefined;
   /** Called with every secret that is fetched, such as an access token, so that others can hide it. What it throws is dropped. */
   readonly onSecret?: ((secret: string) => void) | undefined;
-  /** Called before each attempt, and told its end; made for OpenTelemetry. What it throws is dropped. */
+  /** Called before each attempt; its `end` is called afterwards. Made for OpenTelemetry. What it throws is dropped. */
   readonly trace?: TraceHook | undefined;
 }
 

@@ -24,7 +24,7 @@ export interface OAuthCredentials {
   readonly clientSecret: string;
   /** What the token is to allow, as the identity provider names it; joined by blanks. Without it nothing is asked for. */
   readonly scopes?: readonly string[] | undefined;
-  /** Whom the token is for, where the identity provider wants to be told. */
+  /** Audience of the token, if the identity provider requires one. */
   readonly audience?: string | undefined;
   /** How long before its end a token is replaced, in seconds (60; half of its life where that is shorter than two of these). */
   readonly refreshSkewSeconds?: number | undefined;

@@ -39,7 +39,7 @@ export interface AttemptOptions {
   readonly progress: ExchangeProgress;
 }
 
-/** Sends single requests; knows nothing of repeating, waiting or the meaning of a response. */
+/** Sends single requests. Doesn't retry, wait or interpret responses. */
 export interface Transport {
   /** As `normalizeBaseUrl` writes it. */
   readonly baseUrl: string;

@@ -11,7 +11,7 @@ import { describeReadFailure } from './text-file.ts';
 const LOOKED_AT_BYTES = 4 * 1024 * 1024;
 
 /**
- * Refuses to overwrite what can't be had again: the files of certbridge itself, whatever path or link leads to them, databases
+ * Refuses to overwrite what can't be recovered: the files of certbridge itself, whatever path or link leads to them, databases
  * like its own, and private keys. Throws {@link ConfigurationError}.
  */
 export async function refuseOwnFile(file: string, own: OwnFiles): Promise<void> {

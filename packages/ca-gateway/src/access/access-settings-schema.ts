@@ -103,7 +103,7 @@ const RuleSchema = v.pipe(
   } satisfies EntriesFor<AccessRule>),
   exactlyOne(
     ['certificate', 'token', 'password'],
-    'Say whom the rule is for by one of certificate, token and password.',
+    'Say who the rule applies to by one of certificate, token and password.',
   ),
 );
 

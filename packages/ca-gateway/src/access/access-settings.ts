@@ -36,7 +36,7 @@ export interface TokenIssuer {
 export interface AccessRule {
   /** What logs call those it is for. */
   readonly name: string;
-  /** Whom it is for: one of `certificate`, `token` and `password`. */
+  /** Who the rule applies to: one of `certificate`, `token` and `password`. */
   readonly certificate?: CertificateMatch | undefined;
   readonly token?: TokenMatch | undefined;
   /** For EST alone. */

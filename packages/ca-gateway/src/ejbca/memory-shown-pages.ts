@@ -1,6 +1,6 @@
 import type { ListPage, PageShow, ShownPages } from '@certbridge/ca-host';
 
-/** Keeps ends of pages in memory, of at most `limit` pages: it knows nothing of other processes. */
+/** Keeps ends of pages in memory, of at most `limit` pages; not shared between processes. */
 export function createMemoryShownPages(limit = 10_000): ShownPages {
   /** Those shown longest ago first. */
   const all = new Map<string, readonly PageShow[]>();

@@ -1,11 +1,11 @@
 import { type CertificateSort, compareSortKeys, type PageShow, type SortKey } from '@certbridge/ca-host';
 
-/** Whether all who were shown a page are one reader, who has gone on: who asks for the next page again has lost the response. */
+/** Whether only one reader saw the page and has moved on: whoever asks for the next page again has lost the response. */
 export function isPassed(shows: readonly PageShow[]): boolean {
   return shows.length === 1 && shows[0]?.state === 'left';
 }
 
-/** Marks that a reader has gone on from a page that ended there. */
+/** Marks that a reader has moved on from a page that ended there. */
 export function leavePage(shows: readonly PageShow[], behind: SortKey): readonly PageShow[] {
   const left = shows.find(({ end, state }) => state === 'open' && isSameKey(end, behind));
   return shows.map((show) => (show === left ? { ...show, state: 'left' } : show));

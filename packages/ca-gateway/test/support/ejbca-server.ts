@@ -101,7 +101,7 @@ async function serve(options: GatewayOptions, client?: OwnCertificate): Promise<
   };
 }
 
-/** Lists what the contract has against a response. */
+/** Lists where a response breaks the contract. */
 export function problemsOf({ method = 'GET', path }: WireRequest, response: WireResponse): string[] {
   const operation =
     /^(?:\/AnyGatewayREST)?\/ejbca\/ejbca-rest-api(?:\/ejbca-rest-api)?([^?]*?)\/?(?:\?.*)?$/.exec(path);

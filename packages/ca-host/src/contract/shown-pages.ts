@@ -8,7 +8,7 @@ export interface ListPage {
   readonly since: Date;
 }
 
-/** Where a reader who was shown a page is now: still there, gone on to the next one, or at the end of the list. */
+/** Where a reader who was shown a page is now: still there, moved on to the next one, or at the end of the list. */
 export type ShowState = 'open' | 'left' | 'last';
 
 /** One time that a page was shown. */

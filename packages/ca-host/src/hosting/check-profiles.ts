@@ -2,10 +2,10 @@ import type { SettingProblem } from '@certbridge/ca-plugin';
 import type { HostCallOptions } from '../contract/hosted-ca.ts';
 import type { HostContext } from './host-context.ts';
 
-/** What the authority has against the settings of a profile. Messages are for the operator: they name what else there is. */
+/** Problems that the authority reports with the settings of a profile. Messages are for the operator: they name what else there is. */
 export interface ProfileCheck {
   readonly profile: string;
-  /** Settings that are wrong, and names that no order heeds. */
+  /** Settings that are wrong, and names that orders ignore. */
   readonly wrong: readonly SettingProblem[];
   /** Custom fields that the authority demands, and that nothing is set for. */
   readonly missing: readonly SettingProblem[];

@@ -1,4 +1,4 @@
-/** Waits for work, but not for longer than a time, in milliseconds; gives what it failed with until then. */
+/** Waits for work, at most `ms` milliseconds; returns its error if it failed by then. */
 export async function settledWithin(work: Promise<unknown>, ms: number): Promise<unknown> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {

@@ -61,7 +61,7 @@ export const templateAnnotations = {
 
 /**
  * Lists what is wrong with settings of a template whatever the authority has, for a host that reads them before it can ask. Custom
- * fields and names that no order heeds are left to the authority.
+ * fields and names that orders ignore are left to the authority.
  */
 export function checkTemplateSettings(
   parameters: Readonly<Record<string, string>>,

@@ -14,7 +14,7 @@ export interface CertificateSource {
   readonly passphrase?: string;
 }
 
-/** A source, undefined where nothing is filled in, or what is wrong with the setting: a clause that goes on from its name. */
+/** A source, undefined where nothing is filled in, or what is wrong with the setting: a clause to follow its name. */
 export type CertificateSourceResult =
   | { readonly source: CertificateSource | undefined }
   | { readonly problem: string };

@@ -73,7 +73,7 @@ export class SettingReader {
     this.problems.push({ setting: name, message: `${name} is missing. ${remedies[name] ?? ''}`.trim() });
   }
 
-  /** Notes a problem: a clause that goes on from the name of the setting. */
+  /** Notes a problem: a clause to follow the name of the setting. */
   refuse(name: SettingName, clause: string): void {
     const message = endSentence(`${name} ${clause}`);
     if (this.problems.some((problem) => problem.message === message)) return;

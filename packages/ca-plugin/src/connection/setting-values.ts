@@ -2,7 +2,7 @@ import { didYouMean, isVisibleText, trimInvisible } from '@certbridge/plain-text
 import { readCustomerUri } from '@certbridge/sectigo-client';
 import * as v from 'valibot';
 
-// Messages go on from the name of the setting. None repeats the value, as valibot's own do: it can be a password.
+// Messages follow the name of the setting. None repeats the value, as valibot's own do: it can be a password.
 
 const text = v.string('must be text');
 

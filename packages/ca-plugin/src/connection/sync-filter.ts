@@ -4,7 +4,7 @@ import { knownStates } from '../records/map-status.ts';
 import { objectEntries } from './object-entries.ts';
 import { isId } from './setting-values.ts';
 
-/** A configured filter, or what is wrong with it: each a clause that goes on from the setting's name. */
+/** A configured filter, or what is wrong with it: each a clause to follow the setting's name. */
 export type SyncFilterResult =
   | { readonly filter: Readonly<Record<string, string>> }
   | { readonly problems: readonly string[] };

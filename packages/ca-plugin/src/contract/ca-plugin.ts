@@ -24,21 +24,24 @@ export interface EnrollOptions extends CallOptions {
    */
   readonly waitMs?: number | undefined;
   /**
-   * What makes the order the same as another one beside its CSR, in the place of all that is ordered; for a host whose requesters
-   * repeat a request to ask for its outcome. An order that was declined then stays declined.
+   * Identifies the order, together with its CSR, in the place of all that is ordered; for a host whose requesters repeat a request to
+   * ask for its outcome. An order that was declined then stays declined.
    */
   readonly identity?: readonly string[] | undefined;
 }
 
 /** How to revoke. */
 export interface RevokeOptions extends CallOptions {
-  /** Is called where the certificate was revoked before, or somebody else was faster, so that nothing was done. */
+  /** Called where the certificate was revoked before, or somebody else was faster, so that nothing was done. */
   readonly onRevokedBefore?: (() => void) | undefined;
 }
 
 /** How to check, to list or to synchronize. */
 export interface FindingOptions extends CallOptions {
-  /** Is given what was found wrong but stops nothing, as one unknown profile of a filter, or is missing from a list that was asked for, as a product that can't be read: a sentence or two for the operator. Without it the log is warned. */
+  /**
+   * Called with each finding that doesn't stop the call, such as an unknown profile of a filter, or a product that can't be read and is
+   * missing from the list: a sentence or two for the operator. Default: logged as a warning.
+   */
   readonly onFinding?: ((finding: string) => void) | undefined;
 }
 
@@ -108,8 +111,7 @@ export interface ProductCatalog {
   /** The same with their names. */
   getProducts(options?: FindingOptions): Promise<readonly Product[]>;
   /**
-   * Finds names of parameters that no order heeds, for a host that has no use for others: each is told with the nearest name
-   * that is known.
+   * Finds parameters that orders ignore, each with the nearest name that is known, for a host that refuses them.
    */
   findUnknownParameters(names: readonly string[], options?: CallOptions): Promise<readonly SettingProblem[]>;
   /**

@@ -57,7 +57,7 @@ export interface EnrollmentResult {
 
 /** Details of the result of an order. */
 export interface EnrollmentContext {
-  /** What nothing was ordered for. */
+  /** What the refusal is about; nothing was ordered. */
   readonly refused?: 'csr' | 'product' | 'key' | 'names' | 'order' | undefined;
   /** Nobody knows whether the order was taken, so that it must not be sent again before somebody has looked. */
   readonly response?: 'lost' | undefined;

@@ -59,7 +59,7 @@ function judge(error: unknown, { outage, stop }: RunStopper): 'interruption' | '
   return 'end';
 }
 
-/** What an error means for a certificate of which nothing was written yet: what is no fault of its own leaves it to the next run. */
+/** What an error means for a certificate of which nothing was written yet: `notProcessed` unless the certificate itself is at fault. */
 export function outcomeOf(error: unknown, context: RunStopper): UnwrittenOutcome {
   return judge(error, context) === 'failure' ? failed(describeFailure(error)) : { kind: 'notProcessed' };
 }

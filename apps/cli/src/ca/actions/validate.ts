@@ -64,7 +64,7 @@ function invalid(problems: readonly ConfigurationFault[], findings: readonly str
   };
 }
 
-/** What was found beside leaves the settings usable, and is mended all the same. */
+/** Findings leave the settings valid, but should be fixed. */
 function valid(sentence: string, findings: readonly string[]): CaResult {
   return {
     exitCode: findings.length > 0 ? 3 : 0,

@@ -86,7 +86,7 @@ export async function readConnections(
   return { byFile, problems };
 }
 
-/** Lists what the plugin has against a connection; nothing is sent. */
+/** Lists the problems that the plugin reports with a connection; nothing is sent. */
 async function checkConnection(
   file: string,
   { info, authorities: ca, place }: LoadedConnection,

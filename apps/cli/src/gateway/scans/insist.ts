@@ -7,7 +7,7 @@ const LAST_RETRY_MS = 60_000;
 /** How often to look whether another process has ended. */
 const BUSY_MS = 2000;
 
-/** Does shared work as soon as no other process is at it, unless that one does it to its end. Returns whether it is done. */
+/** Does shared work once no other process runs it; skipped if that one completed it. Returns whether it is done. */
 export async function onceFree(takeTurn: TakeTurn, shared: SharedWork): Promise<boolean> {
   for (;;) {
     const result = await takeTurn(shared);

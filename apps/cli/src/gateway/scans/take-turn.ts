@@ -12,7 +12,7 @@ export interface SharedWork {
   readonly work: (signal: AbortSignal) => Promise<boolean>;
 }
 
-/** Does work unless another process is at it or has done it; returns whether it is done. */
+/** Does work unless another process runs it or has done it; returns whether it is done. */
 export type TakeTurn = (shared: SharedWork) => Promise<boolean | 'busy'>;
 
 /** Lets the processes of this machine take turns by locks in a directory. */

@@ -106,7 +106,7 @@ function describeProblem(problem: PemProblem): Flaw {
   if (problem.problem === 'cut-off') {
     return {
       message: 'is cut off: its BEGIN or END line lacks its counterpart',
-      remedy: 'Copy the file anew, and whole.',
+      remedy: 'Copy the complete file again.',
     };
   }
   return {

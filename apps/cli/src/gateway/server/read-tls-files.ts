@@ -147,7 +147,7 @@ function describeMisfit({
   };
 }
 
-/** Returns the number of the first certificate of a chain that TLS does not take. The first one of all is the answer where none is at fault by itself. */
+/** Returns the number of the first certificate of a chain that TLS does not take; that of the first one if no single one is at fault. */
 function firstRefused({ blocks }: PemFile): number | undefined {
   const refused = blocks.findIndex(
     (_, index) =>

@@ -2,7 +2,7 @@ import { GatewayError } from '../../gateway-error.ts';
 import type { EndEntity } from './end-entity.ts';
 import type { EndEntityStore } from './end-entity-store.ts';
 
-/** Creates a store in memory, of at most `limit` end entities: it knows nothing of other processes, and nothing after a restart. */
+/** Creates a store in memory, of at most `limit` end entities; not shared between processes, and lost at a restart. */
 export function createMemoryEndEntityStore(limit = 10_000): EndEntityStore {
   const entities = new Map<string, EndEntity>();
   return {
