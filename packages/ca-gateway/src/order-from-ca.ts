@@ -59,7 +59,7 @@ function factsOf(outcome: OrderOutcome): Pick<AuditEntry, 'order' | 'serialNumbe
     const { requestId, serialNumber } = outcome.certificate;
     return { order: requestId, serialNumber };
   }
-  // What is left out for the requester, the operator is told.
+  // What is left out for the requester is logged for the operator.
   const why = ('detail' in outcome ? outcome.detail : undefined) ?? outcome.reason;
   return 'requestId' in outcome ? { order: outcome.requestId, why } : { why };
 }

@@ -44,7 +44,7 @@ export class LoginRecovery {
     this.#now = options.now ?? (() => performance.now());
   }
 
-  /** To be told of every refusal. Those of other calls that were under way change nothing. */
+  /** Call it after every refusal. Those of other calls that were under way change nothing. */
   refused(message: string): void {
     if (this.#refusal === undefined) this.#pause(message, this.#options.firstPauseMs ?? FIRST_PAUSE_MS);
   }

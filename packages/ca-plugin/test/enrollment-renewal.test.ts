@@ -75,7 +75,7 @@ describe.each(flavours)('with %s', (flavour) => {
     const { csr, result } = await goOn(started, { type: 'Renew', days: 120 });
     certificateOf(result, csr);
     expect(result.statusMessage).toBe(
-      'The certificate was issued. It was ordered anew, since SCM does not allow to renew the certificate to go on from.',
+      'The certificate was issued. It was ordered anew, since SCM does not allow to renew the earlier certificate.',
     );
     expect(takeOrders(started.sandbox)).toEqual(['renewSslById', 'enrollSsl']);
   });
@@ -86,7 +86,7 @@ test('the renewal window is a setting of the template', async () => {
   const changes = { parameters: { RenewalWindow: '30' } };
   const { result } = await goOn(started, { type: 'Renew', days: 120, changes });
   expect(result.statusMessage).toBe(
-    'The certificate was issued. It was ordered anew, since the certificate to go on from is good for another 78 days, and its renewal window begins 30 days before it expires.',
+    'The certificate was issued. It was ordered anew, since the earlier certificate is good for another 78 days, and its renewal window begins 30 days before it expires.',
   );
   expect(takeOrders(started.sandbox)).toEqual(['enrollSsl']);
 });
@@ -111,7 +111,7 @@ test('a certificate that the host does not know is found in SCM by its serial nu
   expect(takeOrders(sandbox)).toEqual(['renewSslById']);
 });
 
-describe("what can't be gone on from is ordered anew, which is told", () => {
+describe("what can't be renewed or reissued is ordered anew, which is reported", () => {
   const anew = (because: string) => `The certificate was issued. It was ordered anew, since ${because}.`;
 
   test('without a serial number, and with one that nobody knows', async () => {
@@ -121,7 +121,7 @@ describe("what can't be gone on from is ordered anew, which is told", () => {
       const result = await plugin.enroll(orderOf(csr, { enrollmentType: 'RenewOrReissue', parameters }));
       certificateOf(result, csr);
       expect(result.statusMessage).toBe(
-        anew('the certificate to go on from is not known, neither here nor in SCM'),
+        anew('the earlier certificate is not known, neither here nor in SCM'),
       );
     }
     expect(takeOrders(sandbox)).toEqual(['enrollSsl', 'enrollSsl']);
@@ -135,7 +135,7 @@ describe("what can't be gone on from is ordered anew, which is told", () => {
     const parameters = { PriorCertSN: x509.serialNumber };
     const result = await started.plugin.enroll(orderOf(csr, { enrollmentType: 'Renew', parameters }));
     certificateOf(result, csr);
-    expect(result.statusMessage).toBe(anew('the certificate to go on from has the state Revoked in SCM'));
+    expect(result.statusMessage).toBe(anew('the earlier certificate has the state Revoked in SCM'));
   });
 
   test('where it was reissued since, so that its record holds another certificate', async () => {
@@ -146,7 +146,7 @@ describe("what can't be gone on from is ordered anew, which is told", () => {
     const parameters = { PriorCertSN: x509.serialNumber };
     const result = await started.plugin.enroll(orderOf(csr, { enrollmentType: 'Reissue', parameters }));
     certificateOf(result, csr);
-    expect(result.statusMessage).toBe(anew('the certificate to go on from was reissued since'));
+    expect(result.statusMessage).toBe(anew('the earlier certificate was reissued since'));
     expect(takeOrders(started.sandbox)).toEqual(['enrollSsl', 'enrollSsl']);
   });
 
@@ -163,7 +163,7 @@ describe("what can't be gone on from is ordered anew, which is told", () => {
     const parameters = { PriorCertSN: x509.serialNumber };
     const result = await started.plugin.enroll(orderOf(csr, { enrollmentType: 'Reissue', parameters }));
     certificateOf(result, csr);
-    expect(result.statusMessage).toBe(anew('SCM does not allow to reissue the certificate to go on from'));
+    expect(result.statusMessage).toBe(anew('SCM does not allow to reissue the earlier certificate'));
   });
 
   test.each<[string, OrderChanges]>([
@@ -177,7 +177,7 @@ describe("what can't be gone on from is ordered anew, which is told", () => {
     const started = await startPlugin({ connection: { ExternalRequestorFieldName: 'Requester' } });
     const { csr, result } = await goOn(started, { type: 'Renew', days: 120, changes });
     certificateOf(result, csr);
-    expect(result.statusMessage).toBe(anew(`${because} than the certificate to go on from has`));
+    expect(result.statusMessage).toBe(anew(`${because} than the earlier certificate has`));
     expect(takeOrders(started.sandbox)).toEqual(['enrollSsl']);
   });
 });

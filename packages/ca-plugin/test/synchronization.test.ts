@@ -184,7 +184,7 @@ describe.each(flavours)('with %s', (flavour) => {
     }
   });
 
-  test('an abort between two records is heeded though others are ready', async () => {
+  test('an abort between two records ends it though others are ready', async () => {
     const run = await startPlugin({ flavour, sandboxOptions: { certificates: 40 } });
     const ending = new AbortController();
     let count = 0;

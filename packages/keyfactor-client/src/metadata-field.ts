@@ -21,7 +21,7 @@ export interface MetadataField extends WithRaw {
   readonly Options?: string | null | undefined;
   readonly DefaultValue?: string | null | undefined;
   readonly DisplayOrder?: number | null | undefined;
-  /** Whether `Validation` heeds case. */
+  /** Whether `Validation` is case-sensitive. */
   readonly CaseSensitive?: boolean | null | undefined;
   readonly ExemptFromActionedCount?: boolean | null | undefined;
 }

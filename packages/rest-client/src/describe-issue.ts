@@ -8,8 +8,8 @@ const kinds: Readonly<Record<string, string>> = {
 };
 
 /**
- * Says what a document lacks or has in a form that can't be used, and where: never what it has there. A row is told by the
- * caller, and so without its position in the array.
+ * Says what a document lacks or has in a form that can't be used, and where: never what it has there. The
+ * caller names the row, so that its position in the array is left out.
  */
 export function describeIssue(issue: v.BaseIssue<unknown>, { isRow = false } = {}): string {
   const path = v.getDotPath(issue) ?? '';

@@ -8,7 +8,7 @@ import type { Dispatcher } from 'undici';
 export function fitDispatcher(dispatcher: Dispatcher): Dispatcher {
   const dispatch: Dispatcher['dispatch'] = (options, handler) =>
     handler.onRequestStart === undefined
-      ? // Handlers of the older kind know nothing of HTTP/2, which undici 8 speaks unasked. [undici, dispatcher1-wrapper.js]
+      ? // Handlers of the older kind don't support HTTP/2, which undici 8 speaks unasked. [undici, dispatcher1-wrapper.js]
         dispatcher.dispatch(withoutHttp2(options), { ...handler, ...laterMethods(handler) })
       : dispatcher.dispatch(options, { ...handler, onConnect: refuse });
   return Object.assign(Object.create(dispatcher), { dispatch });

@@ -1,6 +1,6 @@
 import type { TraceHook } from './tracing.ts';
 
-/** What is told about each request that was sent. Never holds a query, a header or a body. */
+/** A request that was sent. Never holds a query, a header or a body. */
 export interface RequestLogEntry {
   readonly method: string;
   /** Path below the base URL, without its query. */

@@ -34,7 +34,7 @@ export class OffsetCursor {
     return this.#position;
   }
 
-  /** The total, as it was told last. */
+  /** The total that was reported last. */
   get total(): number | undefined {
     return this.#total;
   }

@@ -27,7 +27,7 @@ export interface ParsedObjectSchema<T, TAdded extends keyof T = never>
 /**
  * Decodes objects that were just parsed and belong to nobody else: checks and transforms their values in place. Building each
  * object of a long list anew would be most of the cost of decoding it. Only an object with keys that aren't in `entries`, or
- * whose values are dropped, is built anew, without them: the former are under `raw`, the latter are told by {@link droppedKeysOf}.
+ * whose values are dropped, is built anew, without them: the former are under `raw`, the latter are listed by {@link droppedKeysOf}.
  */
 export function parsedObject<T extends WithRaw, TAdded extends keyof T = never>(
   entries: EntriesOf<T, TAdded>,

@@ -47,7 +47,7 @@ const shape = required('option', {
  * - The end is where the total says, not where a page is short. Without a total it is an empty page.
  * - An empty page before the end is asked for again, three times.
  * - When the total drops, rows behind may have moved past the position: it goes back by as many.
- * - When fewer distinct rows came than the smallest total that was told, the list is read again, at most three times in all.
+ * - When fewer distinct rows came than the smallest total that was reported, the list is read again, at most three times in all.
  * - From the second page on, pages are requested ahead, as long as each is as long as the one before, has new rows only and tells
  *   the same total. After any other page those read ahead are dropped, since they may show another state of the list, and
  *   requested anew.

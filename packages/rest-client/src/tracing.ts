@@ -1,6 +1,6 @@
 import type { ApiErrorCode } from './api-error.ts';
 
-/** What is told about an attempt before it is sent. Never holds a query, a header or a body. */
+/** An attempt that is about to be sent. Never holds a query, a header or a body. */
 export interface TraceRequest {
   /** Display name of the system. */
   readonly system: string;
@@ -47,7 +47,7 @@ export interface TraceStart {
 }
 
 /**
- * Tells a hook of an attempt and returns its headers. What the hook throws is dropped, here and when it is told the end: a hook
+ * Calls a hook for an attempt and returns its headers. What the hook throws is dropped, and so is what its `end` throws: a hook
  * must not make a call fail. ky's hooks see neither the body of a response nor how an attempt ends.
  */
 export function startTrace(hook: TraceHook | undefined, start: TraceStart) {

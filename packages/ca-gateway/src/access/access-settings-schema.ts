@@ -155,7 +155,7 @@ function count(least: number, most: number) {
   return v.pipe(v.number(message), v.integer(message), v.minValue(least, message), v.maxValue(most, message));
 }
 
-/** Checks that an object has one of several keys, also where something else is wrong with it, so that all of it is told at once. */
+/** Checks that an object has one of several keys, also where something else is wrong with it, so that all of it is reported at once. */
 function exactlyOne<Value extends object>(keys: readonly string[], message: string) {
   return v.rawCheck<Value>(({ dataset, addIssue }) => {
     const value: unknown = dataset.value;
@@ -193,7 +193,7 @@ export const AccessSettingsSchema: v.GenericSchema<AccessSettingsInput, AccessSe
     limits: v.optional(LimitsSchema, {}),
   } satisfies EntriesFor<AccessSettings>),
   v.rawCheck(({ dataset, addIssue }) => {
-    // Looked at even where something else is wrong, so that all of it is told at once.
+    // Looked at even where something else is wrong, so that all of it is reported at once.
     const settings: unknown = dataset.value;
     const issuers = new Set(listIn(settings, 'tokens').map((token) => valueIn(token, 'issuer')));
     for (const [index, rule] of listIn(settings, 'rules').entries()) {

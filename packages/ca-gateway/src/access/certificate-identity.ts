@@ -6,7 +6,7 @@ import type { CertificateIdentity } from './identity.ts';
 /** Connections send many requests with one certificate. */
 const known = new WeakMap<X509Certificate, CertificateIdentity>();
 
-/** Reads whom a certificate names. Undefined where its names can't be read. */
+/** Reads the names in a certificate. Undefined where its names can't be read. */
 export function certificateIdentity(certificate: X509Certificate): CertificateIdentity | undefined {
   const read = known.get(certificate) ?? readIdentity(certificate);
   if (read !== undefined) known.set(certificate, read);

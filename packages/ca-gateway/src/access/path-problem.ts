@@ -14,7 +14,7 @@ interface DecodedCertificate {
 }
 
 const basicConstraints = '2.5.29.19';
-/** Extensions that may be critical, since they are heeded here or, as for OpenSSL, say nothing that matters. [RFC 5280, section 4.2] */
+/** Extensions that may be critical, since they are respected here or, as for OpenSSL, say nothing that matters. [RFC 5280, section 4.2] */
 const processed: ReadonlySet<string> = new Set([
   // Key usage, alternative name, basic constraints, name constraints, revocation lists, policies, their mappings and constraints, purposes, any policy.
   ...['15', '17', '19', '30', '31', '32', '33', '36', '37', '54'].map((part) => `2.5.29.${part}`),

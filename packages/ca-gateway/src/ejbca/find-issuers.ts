@@ -9,7 +9,7 @@ export interface MeantIssuers {
 }
 
 /**
- * Finds whom a caller means by an issuer: by its name in any spelling, or by the CA's name, alone or as a common name. The Java CLI downloads with a plus
+ * Finds the issuers that a caller means: by its name in any spelling, or by the CA's name, alone or as a common name. The Java CLI downloads with a plus
  * for a blank, which counts where nobody is meant by the plus. A CA meant by its name comes first.
  */
 export function findIssuers(host: CaHost, issuer: string): MeantIssuers[] {

@@ -68,7 +68,7 @@ function namedInPath({ req }: Context<GatewayEnv>): NamedInPath {
   return { issuer: req.param('issuer') ?? '', serialNumber: req.param('serial') ?? '' };
 }
 
-/** What is left out for the requester, the operator is told. */
+/** What is left out for the requester is logged for the operator. */
 function whyOf(outcome: RevocationOutcome): string | undefined {
   if (!('reason' in outcome)) return undefined;
   return ('detail' in outcome ? outcome.detail : undefined) ?? outcome.reason;

@@ -57,7 +57,7 @@ test('two CAs of a database have requests, orders, synchronizations and products
   ]);
 });
 
-test('a scan that could not read everything counts as a scan, and not as the time to go on from', async () => {
+test('a scan that could not read everything counts as a scan, and not as the time to continue from', async () => {
   const { syncs } = await (await openDatabase()).store('one');
   const counts = { added: 1, changed: 0, unchanged: 0, bad: 1 };
   await syncs.finish(await syncs.begin({ full: true, at: at(1) }), {

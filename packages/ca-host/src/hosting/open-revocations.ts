@@ -88,7 +88,7 @@ export class OpenRevocations {
     });
   }
 
-  /** Whether the requester of a revocation is to be told its outcome yet. One that a process is at is not. */
+  /** Whether the requester of a revocation is to be told its outcome yet: not while a process is working on it. */
   #isKnown(name: string): boolean {
     if (this.#unrecorded.has(name)) return true;
     const content = this.#read(() => this.#records.find(name));

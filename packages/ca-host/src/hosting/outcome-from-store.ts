@@ -7,8 +7,8 @@ import { isNearItsEnd } from './find-renewable.ts';
 import type { HostContext } from './host-context.ts';
 
 /**
- * Returns the outcome of an order as it was last seen, while the authority can't be asked; undefined where that
- * is not for certain what it would be told to be.
+ * Returns the outcome of an order as it was last seen, while the authority can't be asked; undefined where the authority might
+ * report another one.
  */
 export function outcomeFromStore(
   { name, store, certificates, now }: HostContext,

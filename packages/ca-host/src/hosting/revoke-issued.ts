@@ -9,11 +9,11 @@ import type { HostContext } from './host-context.ts';
 /** How long the authority may take for a revocation, and to show it, whether or not its requester waits. */
 const PATIENCE_MS = 120_000;
 
-/** What is told of a revocation on its way. */
+/** Called during a revocation. */
 export interface RevocationSteps extends Pick<RevokeCertificateOptions, 'reason'> {
-  /** Is waited for before it is sent. */
+  /** Awaited before it is sent. */
   readonly onSending: () => Promise<void>;
-  /** Is called once the authority has revoked the certificate. */
+  /** Called once the authority has revoked the certificate. */
   readonly onRevoked: () => void;
 }
 

@@ -26,7 +26,7 @@ export function organizationName(wanted: WantedOrganization): string | undefined
   return filled(wanted.organization) ?? filled(wanted.subjectOrganization);
 }
 
-/** Chooses the organization or department by name. Whether it may issue is told by {@link checkOrganization}. */
+/** Chooses the organization or department by name. Whether it may issue, {@link checkOrganization} says. */
 export function chooseOrganization(
   organizations: readonly Organization[],
   wanted: WantedOrganization,

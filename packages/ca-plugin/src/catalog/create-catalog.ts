@@ -6,7 +6,7 @@ import { readCatalogList, tellUnreadable } from './catalog-list.ts';
 /** How long an administrator waits at most until a change in SCM is seen. */
 const lifetimeMs = 5 * 60_000;
 
-/** Creates the catalog of an account; nothing is read yet. `warn` is told of each row that can't be read, whenever the list is asked for. */
+/** Creates the catalog of an account; nothing is read yet. `warn` is called for each row that can't be read, whenever the list is asked for. */
 export function createCatalog(
   client: Pick<SectigoClient, 'profiles' | 'organizations' | 'customFields'>,
   { clock, warn }: { readonly clock: Clock; readonly warn: WarnOnce },

@@ -58,7 +58,7 @@ test.each(['Revoked', 'Replaced', 'Declined', 'Requested', 'Applied', 'Something
     for (const type of ['Renew', 'Reissue', 'RenewOrReissue'] as const) {
       expect(kindOf(type, { prior: withStatus(status) })).toEqual({
         kind: 'new',
-        because: `the certificate to go on from has the state ${status} in SCM`,
+        because: `the earlier certificate has the state ${status} in SCM`,
       });
     }
   },

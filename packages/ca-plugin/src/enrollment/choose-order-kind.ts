@@ -27,27 +27,27 @@ const lateRenewal = 30;
  */
 export function chooseOrderKind({ type, prior, renewalWindow, now }: OrderKindInputs): OrderKind {
   if (type === 'New') return { kind: 'new', because: null };
-  if (prior === undefined) return anew('the certificate to go on from is not known, neither here nor in SCM');
+  if (prior === undefined) return anew('the earlier certificate is not known, neither here nor in SCM');
   const { details, expires, serialNumber } = prior;
   if (parseSerialNumber(details.serialNumber ?? '') !== serialNumber) {
-    return anew('the certificate to go on from was reissued since');
+    return anew('the earlier certificate was reissued since');
   }
   if (details.status !== 'Issued' && details.status !== 'Expired') {
-    return anew(`the certificate to go on from has the state ${details.status} in SCM`);
+    return anew(`the earlier certificate has the state ${details.status} in SCM`);
   }
   const daysLeft = expires === undefined ? undefined : (expires.getTime() - now.getTime()) / dayMs;
   const expired = details.status === 'Expired' || (daysLeft !== undefined && daysLeft < 0);
   if (type === 'Reissue')
     return expired ? anew("an expired certificate can't be reissued") : { kind: 'replace' };
   if (daysLeft !== undefined && daysLeft < -lateRenewal) {
-    return anew(`the certificate to go on from expired more than ${lateRenewal} days ago`);
+    return anew(`the earlier certificate expired more than ${lateRenewal} days ago`);
   }
   if (expired || (daysLeft !== undefined && daysLeft <= renewalWindow)) return { kind: 'renew' };
   if (type === 'RenewOrReissue') return { kind: 'replace' };
   return anew(
     daysLeft === undefined
-      ? 'SCM does not tell when the certificate to go on from expires'
-      : `the certificate to go on from is good for another ${countNoun(Math.floor(daysLeft), 'day')}, and its renewal window begins ${countNoun(renewalWindow, 'day')} before it expires`,
+      ? 'SCM does not tell when the earlier certificate expires'
+      : `the earlier certificate is good for another ${countNoun(Math.floor(daysLeft), 'day')}, and its renewal window begins ${countNoun(renewalWindow, 'day')} before it expires`,
   );
 }
 

@@ -14,7 +14,7 @@ test('the time of callers goes before', () => {
   expect([...planLooks(settings, () => 4000)]).toEqual([0, 200, 400, 800, 1600]);
 });
 
-test('a caller who comes later and waits longer is heeded', () => {
+test('a caller who comes later and waits longer is respected', () => {
   const waits = [300, 1000, 1000, 1000];
   expect([...planLooks(settings, () => waits.shift() ?? 0)]).toEqual([0, 200, 400]);
 });

@@ -18,7 +18,7 @@ export interface OrderFacts {
   /** As they are sent. */
   readonly customFieldValues: CustomFieldValues;
   readonly type: EnrollmentType;
-  /** The certificate to go on from: its record, whose serial number a reissue changes; by serial number where SCM has none. */
+  /** The certificate to renew or reissue: its record, whose serial number a reissue changes; by serial number where SCM has none. */
   readonly prior: number | string | undefined;
 }
 

@@ -50,14 +50,14 @@ export function planOrder(inputs: OrderInputs): OrderPlan | OrderRefusal {
   }
   const difference = findDifference(inputs, prior.details, chosen.kind);
   if (difference !== undefined) {
-    return planNew(inputs, `${difference} than the certificate to go on from has`);
+    return planNew(inputs, `${difference} than the earlier certificate has`);
   }
   const { sslId, serialNumber } = prior;
   if (chosen.kind === 'renew') {
-    const otherwise = planNew(inputs, 'SCM does not allow to renew the certificate to go on from');
+    const otherwise = planNew(inputs, 'SCM does not allow to renew the earlier certificate');
     return { kind: 'renew', sslId, priorSerialNumber: serialNumber, request: { csr: csr.pem }, otherwise };
   }
-  const otherwise = planNew(inputs, 'SCM does not allow to reissue the certificate to go on from');
+  const otherwise = planNew(inputs, 'SCM does not allow to reissue the earlier certificate');
   const { commonName, all } = names;
   const request = {
     csr: csr.pem,

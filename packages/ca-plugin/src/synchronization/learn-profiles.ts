@@ -42,7 +42,7 @@ export async function learnProfiles(
   );
   await Promise.all(
     lists.map(async (filter) => {
-      // Rows that can't be read were told by the list that the certificates come from.
+      // Rows that can't be read were reported by the list that the certificates come from.
       for await (const { sslId } of list(filter, listing, () => undefined)) {
         if (unknown.has(sslId)) found.set(sslId, filter.sslTypeId);
       }

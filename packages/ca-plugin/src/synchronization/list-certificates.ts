@@ -38,7 +38,7 @@ export async function listCertificates(listing: Listing): Promise<ListedCertific
     refusals.push(...(await listByState(states, found, listing)));
   }
   if ((await countAll(filters, listing)) > found.size + found.unreadable.length) {
-    // Rows that can't be read come in this list, too; each is told once.
+    // Rows that can't be read come in this list, too; each is reported once.
     const unreadable: string[] = [];
     await Promise.all(
       filters.map(async (filter) => {

@@ -73,7 +73,7 @@ async function readReports(
   try {
     const { items, unreadable } = await catalog.profiles(signal);
     if (unreadable.length > 0) {
-      // Which profile it is was told where the list was read.
+      // Which profile it is was reported where the list was read.
       logger.warn("All certificates are listed, because the terms of a profile can't be read.");
       return undefined;
     }

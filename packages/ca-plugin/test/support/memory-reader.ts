@@ -8,7 +8,7 @@ export interface MemoryReader extends CertificateReader {
   readonly records: ReadonlyMap<string, CertificateRecord>;
 }
 
-/** Creates a reader that knows nothing yet. */
+/** Creates a reader without certificates. */
 export function memoryReader(): MemoryReader {
   const records = new Map<string, CertificateRecord>();
   const certificates = new Map<string, X509Certificate>();

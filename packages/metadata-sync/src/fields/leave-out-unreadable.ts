@@ -24,7 +24,7 @@ interface Group {
  * the name, neither the type nor the spelling is known, and what may be there must not be created.
  *
  * Where several metadata fields get one SCM field, the others would take the place of the first. What is wrong with one SCM
- * field is told once.
+ * field is reported once.
  */
 export function leaveOutUnreadable<F extends Filling>(
   fields: readonly F[],

@@ -72,7 +72,7 @@ function checkValidation(pattern: string): EntryProblem[] {
   ];
 }
 
-/** An expression that is too long as well is told by its beginning. */
+/** An expression that is too long as well is shown by its beginning. */
 function shorten(pattern: string): string {
   return pattern.length > LONGEST_VALIDATION ? `${pattern.slice(0, 100)}…` : pattern;
 }

@@ -67,7 +67,7 @@ describe('matchesFailure', () => {
     expect(matchesFailure({ body: '"sslId":100\\b', response: 500 }, subject)).toBe(false);
   });
 
-  it('heeds system and method', () => {
+  it('is limited to its system and method', () => {
     expect(matchesFailure({ system: 'command', response: 500 }, subject)).toBe(false);
     expect(matchesFailure({ method: 'GET', response: 500 }, subject)).toBe(false);
   });

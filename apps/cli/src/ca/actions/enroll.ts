@@ -105,7 +105,7 @@ function readOrder(
     throw badInput('The product of that request is not known', 'Name one with --product.');
   if (prior !== undefined && prior.certificate === null) {
     throw badInput(
-      `Request ${prior.id} has no certificate to go on from`,
+      `Request ${prior.id} has no certificate to renew or reissue`,
       'Wait until it is issued, or order a new one with certbridge ca enroll.',
     );
   }

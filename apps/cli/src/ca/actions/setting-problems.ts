@@ -19,7 +19,7 @@ export function toSettingProblems(
   );
 }
 
-/** A message without the name of the setting that it begins with, which is told before it. */
+/** A message without the name of the setting that it begins with, which is shown before it. */
 export function withoutName(message: string, setting: string): string {
   return message.startsWith(setting) ? message.slice(setting.length).replace(/^:? +/, '') : message;
 }

@@ -38,7 +38,7 @@ export const caSyncAction = defineAction(
     }),
 );
 
-/** Ends before any certificate is asked for: there is nothing to count, and nothing to go on from. */
+/** Ends before any certificate is asked for: there is nothing to count, and nothing to continue. */
 const notBegun: ReadonlySet<CaPluginErrorCode> = new Set([
   'disabled',
   'invalid-settings',

@@ -10,7 +10,7 @@ export interface CaNameProblem {
 
 /**
  * Lists the CAs that have the name of another, and the places that name a CA which there is not. Anything may be wrong with the
- * values besides, so that all problems of a configuration are told at once.
+ * values besides, so that all problems of a configuration are reported at once.
  */
 export function checkCaNames(config: unknown): CaNameProblem[] {
   const names = listIn(config, 'cas').map((ca) => valueIn(ca, 'name'));

@@ -65,7 +65,7 @@ export async function loadGatewayConfig(
   problems.push(
     ...[...checkCaNames(value), ...checkSettingForms(value)].map((problem) => ({ ...problem, file })),
   );
-  // Whatever is wrong with the document, the files that it names are looked at, so that all is told at once.
+  // Whatever is wrong with the document, the files that it names are looked at, so that all is reported at once.
   const tlsFiles = tlsFilesOf(value, file);
   const tls = await readTlsFiles({ ...tlsFiles, lacksPassphrase: unresolved.has('listen.passphrase') });
   const names = listIn(value, 'cas').map((ca) => textIn(ca, 'connection'));

@@ -64,7 +64,7 @@ export async function initGateway(
   });
   const drafts = (await removeTrialDrafts(folder, files)).map(
     (draft) =>
-      `${draft} was left by a run of init that was killed, or another run is at it. Delete it if none is.`,
+      `${draft} was left by a run of init that was killed, or another run is working on it. Delete it if none is.`,
   );
   for (const finding of [...findings, ...drafts]) io.stderr.write(printedLines([finding], redactor));
   const prepared: PreparedGateway = {

@@ -15,12 +15,12 @@ export interface WatchedConfig {
 
 /** Often enough for certificates that are replaced days before they end. Looking works where events don't: links, network drives. */
 const WATCH_MS = 2000;
-/** How often it is told that a file can not be used: the earlier content may count for less and less. */
+/** How often it is logged that a file can not be used: the earlier content may count for less and less. */
 const AGAIN_MS = 3_600_000;
 const logger = getLogger(['certbridge', 'gateway']);
 
 /**
- * Takes changed TLS files into use; those that can't be used are told, once an hour until they can, and the earlier ones stay. Returns what ends
+ * Takes changed TLS files into use; those that can't be used are logged, once an hour until they can, and the earlier ones stay. Returns what ends
  * that.
  */
 export function watchTls(
