@@ -231,7 +231,7 @@ test('a reissue by its id, given again, is one reissue', async () => {
   expect(writesTo(ca.sandbox)).toBe(2);
 });
 
-test('what was ordered is told where the database cannot keep it, and kept later', async () => {
+test('what was ordered is reported where the database cannot keep it, and kept later', async () => {
   const ca = await startCa();
   await ca.run('sync');
   inDatabase(

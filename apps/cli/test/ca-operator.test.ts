@@ -131,7 +131,7 @@ test('the serial number of a certificate that was replaced does not stand for th
   expect(writesTo(sandbox)).toBe(0);
 });
 
-test('an unknown --set is told with the nearest name, and nothing is ordered', async () => {
+test('an unknown --set is reported with the nearest name, and nothing is ordered', async () => {
   const { run, enroll, sandbox } = await startCa();
   const misspelt = ['--set', 'Organisation=Corp Services', '--set', 'Cost Centre=CC-1'];
   const refused = await enroll('www.corp.example', ...misspelt);
@@ -392,7 +392,7 @@ test('a login over plain http names the variable that has the address', async ()
   expect(stderr).toContain('Write the address (SECTIGO_BASE_URL) with https://.');
 });
 
-test('a passphrase that does not open the certificate is told whole, though it is an ordinary word', async () => {
+test('a passphrase that does not open the certificate is shown whole, though it is an ordinary word', async () => {
   const sandbox = await startSandbox({ certificates: 1, tls: true });
   onTestFinished(() => sandbox.close());
   const { run, connect } = await startCa();
@@ -412,7 +412,7 @@ test.each([
     'export it with its key',
   ],
   ['nothing filled in', {}, 'ClientCertificate: is missing'],
-])('an upload of the portal with %s is told as such', async (_, fields, reason) => {
+])('an upload of the portal with %s is reported as such', async (_, fields, reason) => {
   const { run, connect } = await startCa();
   const empty = { ImportedCertificate: '', ImportedCertificatePassword: '' };
   await connect({ AuthType: 'Certificate', ClientCertificate: { ...fields, ...empty } });
@@ -420,7 +420,7 @@ test.each([
   expect([code, stderr]).toEqual([2, expect.stringContaining(reason)]);
 });
 
-test('what SCM refuses is told once', async () => {
+test('what SCM refuses is reported once', async () => {
   const { run, connect, sandbox } = await startCa();
   await connect();
   sandbox.setKnobs({ failures: [{ path: '/api/ssl/v1', response: 400 }] });
@@ -431,7 +431,7 @@ test('what SCM refuses is told once', async () => {
 test.each([
   [{ status: 'isued' }, 'Did you mean Issued?'],
   [{ requestedVia: 'Web APY' }, 'Did you mean Web API?'],
-])('a filter that SCM would refuse is told before anything is sent (%j)', async (SyncFilter, remedy) => {
+])('a filter that SCM would refuse is reported before anything is sent (%j)', async (SyncFilter, remedy) => {
   const { run, connect, sandbox } = await startCa();
   await connect({ SyncFilter });
   sandbox.requests.clear();

@@ -69,7 +69,7 @@ function swap({ one, other }: { one: string; other: string }): string {
           WHERE id IN ('${one}', '${other}');`;
 }
 
-test("another record's certificate is told with exit code 3 and never kept, until SCM gives the right one", async () => {
+test("another record's certificate is reported with exit code 3 and never kept, until SCM gives the right one", async () => {
   const ca = await startCa();
   const { run, sandbox } = ca;
   const { one, other } = twoIssued(sandbox);
@@ -84,7 +84,7 @@ test("another record's certificate is told with exit code 3 and never kept, unti
   await expectOwn(ca, one, other);
 });
 
-test('an order under which SCM gives out another certificate is told with exit code 3, first and again', async () => {
+test('an order under which SCM gives out another certificate is reported with exit code 3, first and again', async () => {
   const { run, writeCsr, sandbox, read } = await startCa();
   const { one } = twoIssued(sandbox);
   sandbox.setSwitches({ issueAfterRequests: 0 });

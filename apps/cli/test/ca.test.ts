@@ -163,7 +163,7 @@ test('a synchronization that cannot read the list keeps what came, and does not 
   expect((await run('sync', '--json')).json()).toMatchObject({ exitCode: 0, lastSync: null });
 });
 
-test('a record that cannot be read is told, and leaves the others alone', async () => {
+test('a record that cannot be read is reported, and leaves the others alone', async () => {
   const { run, sandbox } = await startCa();
   const id = sandbox.scmState.certificates()[3]?.sslId;
   sandbox.setKnobs({ failures: [{ method: 'GET', path: `/api/ssl/v1/(collect/)?${id}`, response: 400 }] });
@@ -265,7 +265,7 @@ test('a certificate is revoked once, with the serial number of the database', as
   expect((await run('export', request.id)).code).toBe(0);
 });
 
-test('a revocation that somebody else was faster with is told as such', async () => {
+test('a revocation that somebody else was faster with is reported as such', async () => {
   const { run, enroll, sandbox } = await startCa();
   const { request } = (await enroll('www.corp.example', '--json')).json();
   sandbox.onRequest(({ operation, phase }) => {
@@ -490,7 +490,7 @@ test('a missing connection and a missing folder are named', async () => {
   expect(folder.json().problems[0].message).toBe('there is no such configuration directory.');
 });
 
-test('what of nlog.config has no effect is told, and a damaged one is reported', async () => {
+test('what of nlog.config has no effect, and a damaged one, are reported', async () => {
   const { run, workplace } = await startCa();
   await workplace.write('nlog.config', '<nlog><extensions/></nlog>');
   const { code, stderr } = await run('ping');
@@ -514,7 +514,7 @@ test('no secret is in any output or log, and readable files are warned of', asyn
   expect(stderr).toContain('can be read by other users');
 });
 
-test('usage errors are told with the usage', async () => {
+test('usage errors are reported with the usage', async () => {
   const { run } = await startCa();
   for (const argv of [
     ['enroll', '--product', '1001'],
@@ -568,7 +568,7 @@ test('a login that is refused is not tried for every request that waits', async 
   expect(sandbox.requests.list()).toHaveLength(1);
 });
 
-test('what is wrong with a connection is told by every action, with its file', async () => {
+test('what is wrong with a connection is reported by every action, with its file', async () => {
   const { run, connect, workplace } = await startCa();
   await connect({ PickupDelay: 'soon', Username: '' });
   const { code, stderr } = await run('ping');

@@ -284,7 +284,7 @@ describe('the state', () => {
     expect(writesTo(sandbox)).toBe(written);
   });
 
-  test('of a run that was killed is told by the next one', async () => {
+  test('of a run that was killed is reported by the next one', async () => {
     await leaveRun({ runId: first, pid: 4_000_000, value: 'x' });
     const { code, stdout } = await workplace.run(['sctokf']);
     expect(code).toBe(0);

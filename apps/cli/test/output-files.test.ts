@@ -202,7 +202,7 @@ test('a plan takes the place of no file of certbridge, also of one that is yet t
   expect(sandbox.requests.list()).toEqual([]);
 });
 
-test.skipIf(onWindows)('what is no file is told as such at once, with --force and without', async () => {
+test.skipIf(onWindows)('what is no file is reported as such at once, with --force and without', async () => {
   const { run, enroll, sandbox, workplace } = await startCa({ certificates: 1 });
   const { request } = (await enroll('first.corp.example', '--json')).json();
   await mkdir(path.join(workplace.base, 'folder'));
@@ -263,7 +263,7 @@ describe.skipIf(onWindows)('where the disk is full, an output', () => {
   });
 });
 
-test.skipIf(onWindows)('a pipe in place of the key for sensitive values is told as such', async () => {
+test.skipIf(onWindows)('a pipe in place of the key for sensitive values is reported as such', async () => {
   const sandbox = await startSandbox({ certificates: 1 });
   const workplace = await Workplace.create();
   onTestFinished(async () => {

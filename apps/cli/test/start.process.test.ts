@@ -67,6 +67,6 @@ test('the XML parser is loaded for an nlog.config', async () => {
   expect(await packagesLoadedBy('sctokf', '--json')).toContain('fast-xml-parser');
 });
 
-test('the version is told without loading the parser of command lines', async () => {
+test('the version is printed without loading the parser of command lines', async () => {
   expect(await packagesLoadedBy('--version')).toEqual(['cli', 'plain-text']);
 });

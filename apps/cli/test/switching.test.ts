@@ -67,7 +67,7 @@ test.each([
   ['of 1.0.0', 'config.json'],
   ['of 1.1.0, with OAuth', 'config-oauth.json'],
   ['edited by hand', 'config-by-hand.json'],
-])('the files %s work: the sample fields that SCM lacks are told, the rest is done', async (_, name) => {
+])('the files %s work: the sample fields that SCM lacks are reported, the rest is done', async (_, name) => {
   await install(await original(name));
   const { code, stdout, stderr, summary } = await workplace.run(['sctokf', '--json']);
   expect(stderr).not.toMatch(/config\.json:|nlog/);

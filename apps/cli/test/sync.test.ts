@@ -312,7 +312,7 @@ describe('secrets', () => {
   });
 });
 
-test('environment variables go before the file, and are told by name', async () => {
+test('environment variables go before the file, and are reported by name', async () => {
   const { scm, command, oauth } = sandbox;
   await workplace.configure(sandbox, {
     sectigoPassword: 'x',
@@ -334,7 +334,7 @@ test('environment variables go before the file, and are told by name', async () 
   expect(stderr).not.toContain(scm.password);
 });
 
-test('a reference that leads nowhere is told where it is: in a variable, or on a line of the file', async () => {
+test('a reference that leads nowhere is reported where it is: in a variable, or on a line of the file', async () => {
   await workplace.configure(sandbox, { keyfactorPassword: 'file:no-password' });
   const env = {
     SECTIGO_CLIENT_ID: 'id',
@@ -401,7 +401,7 @@ test('a certificate that fails gives exit code 3, and the others are done', asyn
   }
 });
 
-test('an unexpected error is told as a bug with versions, without its text, and the exit code is 1', async () => {
+test('an unexpected error is reported as a bug with versions, without its text, and the exit code is 1', async () => {
   let stderr = '';
   const code = await runCli(['sctokf'], {
     env: {},
@@ -423,7 +423,7 @@ test('an unexpected error is told as a bug with versions, without its text, and 
   expect(stderr).not.toContain('S3cret');
 });
 
-test('logs go where nlog.config says, and what has no effect is told once', async () => {
+test('logs go where nlog.config says, and what has no effect is reported once', async () => {
   await workplace.write(
     'nlog.config',
     '<nlog><variable name="logDirectory" value="${basedir}/protocol"/><variable name="logFileName" value="sync.txt"/>' +

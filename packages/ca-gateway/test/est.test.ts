@@ -137,7 +137,7 @@ describe('csrattrs', () => {
 });
 
 describe('simpleenroll', () => {
-  test('gives a certificate to whoever logs in with a password, and the audit is told', async () => {
+  test('gives a certificate to whoever logs in with a password, and the audit records it', async () => {
     const { status, headers, body } = await enroll({ login: 'router:secret' });
     expect(status).toBe(200);
     expect(headers['content-length']).toBe(String(body.length));
@@ -155,7 +155,7 @@ describe('simpleenroll', () => {
     ]);
   });
 
-  test('is told to the audit with subject and names, and with the reason where it is refused', async () => {
+  test('is reported to the audit with subject and names, and with the reason where it is refused', async () => {
     host.issuances = ['issue', 'reject'];
     await enroll({ login: 'router:secret' });
     await enroll({ login: 'router:secret' });

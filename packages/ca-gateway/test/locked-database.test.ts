@@ -101,7 +101,7 @@ test('pages that can be read are shown, and what would be written may be sent ag
   expect((await order()).status).toBe(201);
 });
 
-test('a revocation that SCM has done and nobody can record is told to be done, and is settled by the same request', async () => {
+test('a revocation that SCM has done and nobody can record is reported as done, and is settled by the same request', async () => {
   const { body } = await order();
   const { serial_number } = body as { serial_number: string };
   const path = `${api}/v1/certificate/Sectigo/${serial_number}/revoke?reason=SUPERSEDED`;

@@ -296,7 +296,7 @@ describe('nothing is ordered', () => {
     ['a department that SCM does not have', { Organization: 'Corp Services', Department: 'Corp Secret' }],
     ['a term that the profile does not have', { Lifetime: '7' }],
     ['a field that is not filled in', { Organization: 'Corp Services', 'Cost Center': '' }],
-  ])('for settings with %s, of which the operator alone is told', async (_, parameters) => {
+  ])('for settings with %s, which the operator alone sees', async (_, parameters) => {
     const { ca, sandbox } = await hosted({
       settingsOf: () => ({ parameters: { 'Cost Center': 'CC-1', ...parameters }, renewals: 'order' }),
     });

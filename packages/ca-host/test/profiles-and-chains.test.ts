@@ -81,7 +81,7 @@ describe('settings of profiles', () => {
     for (const check of await ca.checkProfiles()) expect(check).toMatchObject({ wrong: [], missing: [] });
   });
 
-  test('that are wrong, unknown or missing are told for each profile, with what there is instead', async () => {
+  test('that are wrong, unknown or missing are reported for each profile, with what there is instead', async () => {
     const { ca } = await hosted({
       settingsOf: (of) => ({
         parameters:

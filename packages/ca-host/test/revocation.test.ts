@@ -94,7 +94,7 @@ describe('a revocation', () => {
     expect(revocations()).toHaveLength(0);
   });
 
-  test('that SCM refuses is told with the reason, and nothing is kept', async () => {
+  test('that SCM refuses is reported with the reason, and nothing is kept', async () => {
     const { ca, certificate, sandbox } = await withCertificate();
     sandbox.scmState.updateCertificate(Number(certificate.requestId), { status: 'Expired' });
     expect(await ca.revoke(certificate, { reason: 4 })).toMatchObject({
@@ -174,7 +174,7 @@ describe('a revocation that its requester was told nothing of', () => {
   }
 
   test.each(['ca', 'other'] as const)(
-    'is told by the same request again, once, at any process (%s)',
+    'is reported by the same request again, once, at any process (%s)',
     async (process) => {
       const made = await revokedWithoutResponse();
       const { certificate, ca, revocations } = made;
@@ -208,7 +208,7 @@ describe('a revocation that its requester was told nothing of', () => {
     expect(await ca.revoke(certificate, asked)).toMatchObject({ state: 'already-revoked' });
   });
 
-  test('since its process was killed is told by the same request of the same requester', async () => {
+  test('since its process was killed is reported by the same request of the same requester', async () => {
     const { ca, certificate, file, sandbox } = await withCertificate();
     const killed = new ProcessMarks(file);
     const process = killed.own();
@@ -233,7 +233,7 @@ describe('a revocation that its requester was told nothing of', () => {
     expect(await next.ca.revoke(certificate, asked)).toMatchObject({ state: 'already-revoked' });
   });
 
-  test('that SCM has done, and that the database is locked for, is told as done', async () => {
+  test('that SCM has done, and that the database is locked for, is reported as done', async () => {
     const { ca, certificate, file, sandbox } = await withCertificate();
     const locking = new DatabaseSync(file);
     sandbox.onRequest(({ operation, phase }) => {
@@ -252,7 +252,7 @@ describe('a revocation that its requester was told nothing of', () => {
     expect(await ca.revoke(certificate, asked)).toMatchObject({ state: 'revoked' });
   });
 
-  test('since the database is locked is told once it is not', async () => {
+  test('since the database is locked is reported once it is not', async () => {
     const { ca, certificate, file, sandbox } = await withCertificate();
     const locking = new DatabaseSync(file);
     sandbox.onRequest(({ operation, phase }) => {

@@ -21,7 +21,7 @@ test('a CA is ready once everything was read, and its state tells when', async (
   expect(await database.certificates.count({ cas: ['Sectigo'] })).toBeGreaterThan(0);
 });
 
-test('what went wrong with a scan is told, and the CA stays as ready as it was', async () => {
+test('what went wrong with a scan is reported, and the CA stays as ready as it was', async () => {
   const { ca, sandbox } = await hosted();
   sandbox.setKnobs({ errorRate: 1, errorStatuses: [503] });
   expect(await ca.scan({ full: true })).toMatchObject({ failure: { code: 'unavailable' } });

@@ -39,7 +39,7 @@ test.each([
   expect(toCaPluginError(new ApiError('It failed.', { code, apiCode }))).toMatchObject({ code: expected });
 });
 
-test("the end by the caller's signal is told as such, whatever the reason", () => {
+test("the end by the caller's signal is reported as such, whatever the reason", () => {
   const publicReason = 'Waiting was ended.';
   const aborted = expect.objectContaining({ name: 'CaPluginError', code: 'aborted', publicReason });
   const reason = new Error('enough');

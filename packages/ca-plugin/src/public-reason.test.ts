@@ -9,7 +9,7 @@ test.each([
   [-9999, 'SCM refused it with code -9999.'],
   ['Corp Services', 'SCM refused it.'],
   [undefined, 'SCM refused it.'],
-])('the code %s is told by its meaning alone', (apiCode, expected) => {
+])('the code %s is reported by its meaning alone', (apiCode, expected) => {
   const error = {
     ...call,
     apiCode,

@@ -56,7 +56,7 @@ test('a client certificate logs in as PFX or PEM, by file or inline', async () =
   );
 });
 
-test("a client certificate that can't be used is told with the reason, and nothing is sent", async () => {
+test("a client certificate that can't be used is reported with the reason, and nothing is sent", async () => {
   const { sandbox, plugin, cert, key, pfx, passphrase } = await setUp();
   const other = await setUp();
   const pfxFile = await fileWith(pfx, 'gateway.pfx');

@@ -27,7 +27,7 @@ describe.each(flavours)('%s', (flavour) => {
   });
 });
 
-test("a file that can't be read is told with the other problems", async () => {
+test("a file that can't be read is reported with the other problems", async () => {
   const plugin = createSectigoPlugin({ reader: memoryReader() });
   const connection: SectigoConnection = {
     AuthType: 'Certificate',
@@ -39,7 +39,7 @@ test("a file that can't be read is told with the other problems", async () => {
   expect(problems.map(({ setting }) => setting)).toEqual(['PageSize', 'CustomerUri', 'ClientCertificate']);
 });
 
-test('a wrong password is told with the remedy, and never tried twice', async () => {
+test('a wrong password is reported with the remedy, and never tried twice', async () => {
   const sandbox = await sandboxFor();
   const connection = { ...connectionTo(sandbox), Password: 'old' };
   const plugin = createSectigoPlugin({ reader: memoryReader() });

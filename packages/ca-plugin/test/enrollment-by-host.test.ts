@@ -79,7 +79,7 @@ test.each([undefined, identity])(
 );
 
 describe('that SCM has no trace of an order whose response was lost', () => {
-  test('is told where SCM was looked through', async () => {
+  test('is reported where SCM was looked through', async () => {
     const { plugin, sandbox } = await startPlugin();
     const csr = await csrFor('www.corp.example');
     const lose = { method: 'POST', path: '/api/ssl/v1/enroll', response: 'drop', times: 1 } as const;

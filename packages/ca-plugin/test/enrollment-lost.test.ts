@@ -241,7 +241,7 @@ describe('an order whose response was lost', () => {
     },
   );
 
-  test('as a reissue is told by the certificate of its record', async () => {
+  test('as a reissue is recognized by the certificate of its record', async () => {
     const started = await startPlugin({ connection, http });
     const { plugin, sandbox } = started;
     const { x509, id } = await enrolled(started);

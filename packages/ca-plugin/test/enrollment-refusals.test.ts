@@ -197,7 +197,7 @@ describe('what SCM itself refuses', () => {
     expect(takeOrders(test.sandbox)).toEqual(['enrollSsl']);
   });
 
-  test('is told without a retry where a requester is demanded', async () => {
+  test('is reported without a retry where a requester is demanded', async () => {
     const test = await startPlugin();
     test.sandbox.setSwitches({ externalRequesterOnEnroll: 'required' });
     expect(await refusalOf(test, {})).toContain('External Requester is required (-139)');

@@ -69,7 +69,7 @@ describe.each(flavours)('with %s', (flavour) => {
     expect(takeOrders(started.sandbox)).toEqual([operation]);
   });
 
-  test('a renewal that the profile refuses is ordered anew, which is told', async () => {
+  test('a renewal that the profile refuses is ordered anew, which is reported', async () => {
     const started = await startPlugin({ flavour });
     started.sandbox.setSwitches({ renewal: 'refused', oauthErrorCode: 'missing' });
     const { csr, result } = await goOn(started, { type: 'Renew', days: 120 });

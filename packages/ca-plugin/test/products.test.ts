@@ -74,7 +74,7 @@ describe.each(flavours)('%s', (flavour) => {
     expect(await problemsOf(started, parameters)).toEqual([]);
   });
 
-  test('every problem of a template is told at once', async () => {
+  test('every problem of a template is reported at once', async () => {
     const started = await startPlugin({ flavour });
     const parameters = { MultiDomain: 'perhaps', Organization: 'Corp Holdin', Lifetime: '365' };
     expect(await problemsOf(started, parameters)).toEqual([
@@ -121,7 +121,7 @@ test('a department without an organization is good where some organization has i
   expect(await problemsOf(await startPlugin(), { Department: 'corp services web' })).toEqual([]);
 });
 
-test('an unknown product is told with the known ones, and a name with its id', async () => {
+test('an unknown product is reported with the known ones, and a name with its id', async () => {
   const started = await startPlugin();
   expect(await problemsOf(started, {}, '999')).toEqual([
     [

@@ -350,7 +350,7 @@ describe.each(flavours)('a revocation with %s', (flavour) => {
     expect(takeRequests(sandbox).revokeSslById).toBe(1);
   });
 
-  test('that never arrived is told as a failure, and sent once', async () => {
+  test('that never arrived is reported as a failure, and sent once', async () => {
     const { plugin, sandbox } = await startPlugin({ flavour, ...small, http: { retries: 0 } });
     const { sslId, serialNumber } = issuedIn(sandbox);
     sandbox.setKnobs({ failures: [{ path: `/api/ssl/v1/revoke/${sslId}`, response: 'drop' }] });
@@ -397,11 +397,11 @@ describe.each(flavours)('a revocation with %s', (flavour) => {
       return { status, isTold };
     }
 
-    test.each([asked, 5])('is told as revoked before, where SCM says so (reason %i)', async (theirs) => {
+    test.each([asked, 5])('is reported as revoked before, where SCM says so (reason %i)', async (theirs) => {
       expect(await raced(theirs)).toEqual({ status: 50, isTold: true });
     });
 
-    test('is told as revoked before, where SCM only says that it was not issued any more', async () => {
+    test('is reported as revoked before, where SCM only says that it was not issued any more', async () => {
       const response = {
         status: 400,
         contentType: 'application/json',
@@ -415,14 +415,14 @@ describe.each(flavours)('a revocation with %s', (flavour) => {
       (response) => ({ path: '/api/ssl/v1/revoke/.*', response }) satisfies Failure,
     );
     test.each(failures)(
-      'is told as revoked before, where the response is lost and the reason another one (%j)',
+      'is reported as revoked before, where the response is lost and the reason another one (%j)',
       async (failure) => {
         const faults = { faultsAfterWrite: true, failures: [failure] };
         expect(await raced(5, faults)).toEqual({ status: 50, isTold: true });
       },
     );
 
-    test('is told as revoked before, where something else has a success and the reason is another one', async () => {
+    test('is reported as revoked before, where something else has a success and the reason is another one', async () => {
       const response = { status: 204, contentType: 'application/json', body: '' };
       const withResponse = (url: string) => withOwnResponse(url, { path: /\/revoke\//, response });
       expect(await raced(5, {}, withResponse)).toEqual({ status: 50, isTold: true });

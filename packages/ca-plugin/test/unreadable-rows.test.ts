@@ -225,7 +225,7 @@ test('a row that a finding tells is no warning as well', async () => {
   }
 });
 
-test('a parameter whose custom field can not be read is told as that', async () => {
+test('a parameter whose custom field can not be read is reported as that', async () => {
   const { plugin } = await startWithOddRow(oddField);
   expect(await plugin.findUnknownParameters(['NOTES', 'Cost Center'])).toEqual([
     {
@@ -271,13 +271,17 @@ describe.each([
     },
   );
 
-  test.each(['Corp Services', ''])('is told where it is needed (Organization %j)', async (Organization) => {
-    const { plugin } = await startWithOddRow(row);
-    const parameters = { ...goodParameters, Organization, Department: 'corp services mail' };
-    const problems = await plugin.validateProductInfo({ productId: '1001', parameters });
-    const sentence = Organization === '' ? problem.replace('It may be the one that', 'One of them') : problem;
-    expect(problems).toEqual([{ setting: 'Department', message: expect.stringContaining(sentence) }]);
-  });
+  test.each(['Corp Services', ''])(
+    'is reported where it is needed (Organization %j)',
+    async (Organization) => {
+      const { plugin } = await startWithOddRow(row);
+      const parameters = { ...goodParameters, Organization, Department: 'corp services mail' };
+      const problems = await plugin.validateProductInfo({ productId: '1001', parameters });
+      const sentence =
+        Organization === '' ? problem.replace('It may be the one that', 'One of them') : problem;
+      expect(problems).toEqual([{ setting: 'Department', message: expect.stringContaining(sentence) }]);
+    },
+  );
 });
 
 test('a department may be in the organization whose row can not be read', async () => {

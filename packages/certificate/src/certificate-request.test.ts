@@ -104,7 +104,7 @@ test('a request of a signature algorithm that few use is verified, too', async (
   expect(await read(unusual).isSigned()).toBe(false);
 });
 
-test('whether a signature can be verified is told by its algorithm', () => {
+test('whether a signature can be verified depends on its algorithm', () => {
   const withAlgorithm = (identifier: string) => {
     const changed = Buffer.from(der);
     Buffer.from(identifier, 'hex').copy(changed, changed.lastIndexOf(Buffer.from('2a8648ce3d040302', 'hex')));
@@ -195,7 +195,7 @@ function commonName(value: Buffer): Buffer {
   return encode(0x31, encode(0x30, Buffer.from('0603550403', 'hex'), value));
 }
 
-test('several lists of extensions are told', () => {
+test('several lists of extensions are reported', () => {
   const list = namesExtension(dnsName('a.corp.example'));
   const { pkcs9, microsoft } = extensionRequests;
   const lists = [

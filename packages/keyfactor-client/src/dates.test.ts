@@ -7,7 +7,7 @@ test.each([
   ['2025-02-11T08:14:22.5171234Z', '2025-02-11T08:14:22.517Z'],
   ['2025-02-11T08:14:22+02:00', '2025-02-11T06:14:22.000Z'],
   [' 2025-02-11T08:14 ', '2025-02-11T08:14:00.000Z'],
-])('the time stamp %s is read as UTC where no zone is told', (text, expected) => {
+])('the time stamp %s is read as UTC where no zone is given', (text, expected) => {
   expect(readTimestamp(text)?.toISOString()).toBe(expected);
 });
 

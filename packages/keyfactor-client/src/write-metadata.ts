@@ -116,7 +116,7 @@ function selectTarget(target: BulkTarget, collectionId: number | undefined) {
   const given = [ids, query, entireCollection].filter((part) => part !== undefined);
   if (given.length !== 1) {
     throw invalidArgument(
-      'The certificates to write to must be told by exactly one of ids, query, entireCollection.',
+      'The certificates to write to must be given by exactly one of ids, query, entireCollection.',
     );
   }
   if (ids !== undefined) {

@@ -267,7 +267,7 @@ test.each<[string, readonly unknown[], string]>([
   [
     'certificates.updateMetadataOfMany',
     [{}, { A: 'x' }],
-    'The certificates to write to must be told by exactly one of ids, query, entireCollection.',
+    'The certificates to write to must be given by exactly one of ids, query, entireCollection.',
   ],
   ...[
     { ids: [7], query: 'CN -eq "a"' },
@@ -277,7 +277,7 @@ test.each<[string, readonly unknown[], string]>([
   ].map((target): [string, readonly unknown[], string] => [
     'certificates.updateMetadataOfMany',
     [target, { A: 'x' }],
-    'The certificates to write to must be told by exactly one of ids, query, entireCollection.',
+    'The certificates to write to must be given by exactly one of ids, query, entireCollection.',
   ]),
   [
     'certificates.updateMetadataOfMany',

@@ -53,7 +53,7 @@ test.each(Object.entries(operations))('%s takes no page of HTML for a response',
   expect(await failureOf(run(client, things))).toMatchObject({ code });
 });
 
-test('the place in a long list is told', async () => {
+test('the place in a long list is reported', async () => {
   const client = always('[{"Id":1},{"Id":2,"SerialNumber":{"a":5}}]');
   await expect(Array.fromAsync(client.certificates.list())).rejects.toThrow(
     /\(GET \/Certificates\): expected .*string.* at 1\.SerialNumber/,

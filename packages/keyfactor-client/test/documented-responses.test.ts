@@ -8,7 +8,7 @@ import { failureOf } from './start.ts';
 
 const search = { query: '', includeRevoked: false, includeExpired: false, pageSize: 2 } as const;
 
-test("a message of the server's own is told with its code", async () => {
+test("a message of the server's own is reported with its code", async () => {
   const body = { ErrorCode: '0xA011004A', Message: 'Invalid sort field: Id.' };
   const client = responding({ 'GET /Certificates': () => Response.json(body, { status: 400 }) });
   await expect(Array.fromAsync(client.certificates.list(search))).rejects.toThrow(
@@ -21,7 +21,7 @@ test("a message of the server's own is told with its code", async () => {
   );
 });
 
-test('a missing permission is told with the remedy', async () => {
+test('a missing permission is reported with the remedy', async () => {
   const body = {
     ErrorCode: '0xA0110000',
     Message: 'User CORP\\svc does not have the required permissions: /certificates/collections/read/.',

@@ -116,7 +116,7 @@ describe('the configuration file', () => {
     ['S3cret', 'has no "servers"'],
     ['{"servers": {"default": {"password": ["S3cret"]}}}', 'password has the wrong type'],
     ['{"servers": {"default": "S3cret"}}', 'the profile itself has the wrong type'],
-  ])('that cannot be used is told without what it holds: %s', async (text, message) => {
+  ])('that cannot be used is reported without what it holds: %s', async (text, message) => {
     await writeFile(file, text);
     const failure = await failureOf(read());
     expect(failure).toMatchObject({
@@ -211,7 +211,7 @@ test.each([
   [{ KEYFACTOR_CLIENT_TIMEOUT: 'S3cret' }, 'KEYFACTOR_CLIENT_TIMEOUT must be a whole number'],
   [{ KEYFACTOR_HOSTNAME: '', KEYFACTOR_AUTH_ACCESS_TOKEN: 't' }, 'There is no address'],
   [{ KEYFACTOR_CA_CERT: 'none.pem', KEYFACTOR_AUTH_ACCESS_TOKEN: 't' }, "can't be read from none.pem"],
-])('what is missing or not supported is told, without secrets: %j', async (env, message) => {
+])('what is missing or not supported is reported, without secrets: %j', async (env, message) => {
   const failure = await failureOf(read({ KEYFACTOR_HOSTNAME: 'kf.example.com', ...env }));
   expect(failure).toMatchObject({
     name: 'ApiError',
@@ -225,7 +225,7 @@ test.each([
   [{ ...basic, auth_type: 'kerberos', password: '' }, 'Kerberos'],
   [{ host: 'x', kerberos_realm: 'CORP' }, 'Kerberos'],
   [{ host: 'x', auth_provider: { type: 'azid', parameters: { vault_name: 'v' } } }, 'auth_provider'],
-])('a profile with a login that is not supported is told: %j', async (profile, message) => {
+])('a profile with a login that is not supported is reported: %j', async (profile, message) => {
   await writeProfiles({ default: profile });
   expect(await failureOf(read())).toMatchObject({ message: expect.stringContaining(message) });
 });

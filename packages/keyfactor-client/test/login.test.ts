@@ -21,7 +21,7 @@ test.each([
   ['sent', { productVersion: expect.stringMatching(/^25\./) }],
   ['missing', {}],
 ] as const)(
-  'the product version is told where the server does: %s',
+  'the product version is reported where the server does: %s',
   async (productVersionHeader, expected) => {
     const sandbox = await start({ switches: { productVersionHeader } });
     expect(await connect(sandbox).status.check()).toEqual(expected);

@@ -30,9 +30,9 @@ export async function misspelt({ certificates, metadataFields }: KeyfactorClient
   // @ts-expect-error text is no query
   certificates.list({ query: 'CN -contains "a"' });
   const query = rawQuery('');
-  // @ts-expect-error certificates are told in one way
+  // @ts-expect-error certificates are named in one way
   certificates.updateMetadataOfMany({ ids: [7], query }, {});
-  // @ts-expect-error certificates are told in one way
+  // @ts-expect-error certificates are named in one way
   certificates.updateMetadataOfMany({ query, entireCollection: 5 }, {});
   certificates.updateMetadataOfMany({ ids: [7], query: undefined }, {});
   for await (const field of metadataFields.list()) {

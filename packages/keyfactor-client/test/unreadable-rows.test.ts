@@ -48,7 +48,7 @@ const expected = [
 ];
 
 test.each([1, 2, 3, 4, 5, 6, 7, 8, 100])(
-  'rows that can not be read are told once each, whatever page of %i they are on',
+  'rows that can not be read are reported once each, whatever page of %i they are on',
   async (pageSize) => {
     for (const keyset of ['taken', 'refused'] as const) {
       for (const total of [true, false]) {
@@ -121,7 +121,7 @@ describe('metadata fields', () => {
     ['{"name":"Team"}', '(beside 119 and 121)', { id: undefined, name: 'Team' }],
     ['{"Id":null,"Name":"Team"}', '(beside 119 and 121)', { id: undefined, name: 'Team' }],
     ['null', '(beside 119 and 121)', { id: undefined, name: undefined }],
-  ])('a row %s is told once, and the others come', async (row, where, identity) => {
+  ])('a row %s is reported once, and the others come', async (row, where, identity) => {
     const told: unknown[] = [];
     const rows = fieldsOf(many.toSpliced(119, 1, row).toSpliced(6, 1)).metadataFields.list({
       onUnreadableRow: (...problem) => told.push(problem),

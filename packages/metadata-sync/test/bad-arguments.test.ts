@@ -291,7 +291,7 @@ test.each(noRecords)(
     });
     const documents = { config, fields: config, bannedCharacters: config, overrides: {} };
     for (const [path, [given]] of replaceRecords([documents], object)) {
-      // What a document holds is told with all other problems.
+      // What a document holds is reported with all other problems.
       if (path.endsWith('.value')) continue;
       expect(() => readSettings(given as never)).toThrow(refusal);
     }

@@ -185,7 +185,7 @@ test('an interrupted run leaves no value in doubt', async () => {
   expect(await store.unfinishedRuns()).toEqual([]);
 });
 
-test('a run whose process is gone is told, and what it had under way is found out', async () => {
+test('a run whose process is gone is reported, and what it had under way is found out', async () => {
   const { sandbox, pairs, store, parts } = await changedSandbox(4);
   const dead = runStart(1, { pid: 2 ** 22 + 1, host: hostname() });
   await store.beginRun(dead);
@@ -216,7 +216,7 @@ test('a run whose process is gone is told, and what it had under way is found ou
   const outcomes = (await recordsOf(store, dead.runId)).map(({ changes }) => changes[0]?.outcome);
   expect(outcomes).toEqual(['written', 'not-written', 'started', 'written']);
   expect((await store.findRuns(dead.runId))[0]?.foundDeadAt).toBe(summary.startedAt);
-  // It is told once.
+  // It is reported once.
   expect((await sync(sandbox, parts)).summary.deadRuns).toEqual([]);
 });
 

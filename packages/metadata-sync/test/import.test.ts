@@ -160,7 +160,7 @@ test('a certificate of another authority with the same serial number does not hi
   expect(sandbox.commandState.findBySerial(missing.serialNumber)).toHaveLength(2);
 });
 
-test('what SCM does not give out is told with the reason, and costs no other', async () => {
+test('what SCM does not give out is reported with the reason, and costs no other', async () => {
   const sandbox = await sandboxFor();
   const add = (status: 'Revoked' | 'Requested' | 'Declined', digits: string) => {
     const { sslId } = sandbox.scmState.addCertificate({ serialNumber: digits.repeat(16) });
@@ -289,7 +289,7 @@ test('an import that does not store the values is followed by a call that does',
   expect(sandbox.metadata().digest).toBe(await undisturbed());
 });
 
-test('values that Command takes and does not show are told', async () => {
+test('values that Command takes and does not show are reported', async () => {
   const sandbox = await lackingSandbox(1);
   const { summary } = await runImport(sandbox, {
     keyfactorPort: (client) =>
@@ -400,7 +400,7 @@ test('an import that gets lost twice has failed, and history leaves open what it
   expect(record?.changes.every(({ outcome }) => outcome === 'started')).toBe(true);
 });
 
-test('a certificate that Command refuses is told with its reason, and costs no other', async () => {
+test('a certificate that Command refuses is reported with its reason, and costs no other', async () => {
   const sandbox = await lackingSandbox();
   const [victim] = missingIn(sandbox);
   const field = { Name: 'Cost_Center', Validation: `^(?!${victim?.customFields['Cost Center']}$)` };

@@ -252,7 +252,7 @@ test('a sensitive value that was new is taken away, a former one is not known an
   expect(heldBy(sandbox, replaced).keyfactor).toEqual({ Team: 'new' });
 });
 
-test('a sensitive value of an applied plan file is told by its hash, too', async () => {
+test('a sensitive value of an applied plan file is recognized by its hash, too', async () => {
   const { sandbox, pairs } = await bareSandbox();
   const [pair] = pairs;
   const fields = { CustomFields: [{ ...bareFields[0], sensitive: true }] };

@@ -42,7 +42,7 @@ describe('sslTypeIds', () => {
     expect(writesOf(sandbox)).toEqual([]);
   });
 
-  test('one unknown among known is told at every run, and the rest is done', async () => {
+  test('one unknown among known is reported at every run, and the rest is done', async () => {
     const sandbox = await sandboxFor();
     const parts = configured({ sslTypeIds: [...sandbox.scm.sslTypeIds, 999_999] });
     const first = await sync(sandbox, parts);
@@ -81,7 +81,7 @@ describe('sslTypeIds', () => {
   });
 
   test.each([403, 404])(
-    'where the list of profiles gets %i that is told, and the run goes on',
+    'where the list of profiles gets %i that is reported, and the run goes on',
     async (status) => {
       const sandbox = await sandboxFor();
       sandbox.setKnobs({ failures: [{ system: 'scm', path: '/api/ssl/v1/types', response: status }] });
@@ -171,7 +171,7 @@ describe('issuerDNLookupTerm', () => {
     sandbox.commandState.addCertificate({ serialNumber, commonName, issuerDn, metadata: {} });
     const { summary } = await sync(sandbox, bareDocuments);
     expect(summary).toMatchObject({ exitCode: 0, certificates: { inScope: 2, failed: [] } });
-    // Two records of one certificate that differ are told, and neither is written over the other.
+    // Two records of one certificate that differ are reported, and neither is written over the other.
     for (const [index, { id }] of sandbox.commandState.certificates().entries())
       sandbox.commandState.updateCertificate(id, { metadata: { Team: index === 0 ? 'A' : 'B' } });
     sandbox.requests.clear();
@@ -238,7 +238,7 @@ describe('nothing in scope', () => {
     expect(stop).toMatchObject({ kind: 'nothing-matched', sectigo: 0, keyfactor: 5 });
   });
 
-  test('an estate that is empty on both sides is told, and is no failure', async () => {
+  test('an estate that is empty on both sides is reported, and is no failure', async () => {
     const { sandbox, pairs } = await bareSandbox(2);
     for (const { sslId, keyfactorId } of pairs) {
       sandbox.scmState.removeCertificate(sslId);
@@ -258,7 +258,7 @@ describe('nothing in scope', () => {
     expect(summary).toMatchObject({ exitCode: 4, calls: { sectigo: 0, keyfactor: 0 } });
   });
 
-  test('nothing imported since a day that is past is told, and is no failure', async () => {
+  test('nothing imported since a day that is past is reported, and is no failure', async () => {
     const { sandbox, pairs } = await bareSandbox(2);
     for (const { keyfactorId } of pairs)
       sandbox.commandState.updateCertificate(keyfactorId, { importDate: '2020-01-01T00:00:00Z' });

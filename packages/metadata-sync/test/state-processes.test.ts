@@ -95,16 +95,18 @@ test('processes that make the same state at the same moment all succeed', async 
   expect(await (await temporaryStore(file)).listRuns()).toHaveLength(4);
 });
 
-test.each([0o555, 0o000])('a file that may not be written, in a folder of mode %o, is told', async (mode) => {
-  const file = temporaryFile();
-  await makeState(file, 1);
-  onTestFinished(() => {
-    chmodSync(dirname(file), 0o700);
-    chmodSync(file, 0o600);
-  });
-  chmodSync(file, 0o444);
-  chmodSync(dirname(file), mode);
-  const program = `
+test.each([0o555, 0o000])(
+  'a file that may not be written, in a folder of mode %o, is reported',
+  async (mode) => {
+    const file = temporaryFile();
+    await makeState(file, 1);
+    onTestFinished(() => {
+      chmodSync(dirname(file), 0o700);
+      chmodSync(file, 0o600);
+    });
+    chmodSync(file, 0o444);
+    chmodSync(dirname(file), mode);
+    const program = `
     // Root may write anything.
     if (process.getuid?.() === 0) process.setuid(65534);
     try {
@@ -113,10 +115,11 @@ test.each([0o555, 0o000])('a file that may not be written, in a folder of mode %
       console.log(JSON.stringify({ ...error, message: error.message }));
     }
   `;
-  expect(JSON.parse(await outputOf(program, file))).toEqual({
-    name: 'StateError',
-    code: 'unusable',
-    message: `The state ${file} can't be opened for writing.`,
-    remedy: 'Let the account that runs this program write the file and its folder, or name another file.',
-  });
-});
+    expect(JSON.parse(await outputOf(program, file))).toEqual({
+      name: 'StateError',
+      code: 'unusable',
+      message: `The state ${file} can't be opened for writing.`,
+      remedy: 'Let the account that runs this program write the file and its folder, or name another file.',
+    });
+  },
+);

@@ -136,7 +136,7 @@ describe('certificate profiles', () => {
   test.each([
     ['another type for its terms', 'terms', '{"a":1}'],
     ['an id that is not finite', 'id', '1e400'],
-  ])('a profile with %s is told, and the run goes on', async (_, key, json) => {
+  ])('a profile with %s is reported, and the run goes on', async (_, key, json) => {
     const sandbox = await sandboxFor();
     const [id] = sandbox.scm.sslTypeIds;
     const strange = await withChangedResponses(
@@ -241,7 +241,7 @@ describe('custom fields', () => {
     ['name', '["a"]', "which SCM does not have for SSL certificates, or has in a row that can't be read"],
     ['name', '"Cost"', 'which SCM does not have for SSL certificates'],
   ])(
-    'a listed custom field that fills several metadata fields is told once where its row has the %s %s',
+    'a listed custom field that fills several metadata fields is reported once where its row has the %s %s',
     async (key, json, why) => {
       const sandbox = await sandboxFor();
       const strange = await withChangedResponses(sandbox, 'scm', odd(key, json));
@@ -270,7 +270,7 @@ describe('custom fields', () => {
     expect(summary.exitCode).toBe(3);
   });
 
-  test('a custom field that no entry lists is told, and is no finding', async () => {
+  test('a custom field that no entry lists is reported, and is no finding', async () => {
     const sandbox = await sandboxFor();
     const strange = await withChangedResponses(sandbox, 'scm', odd('state', '["a"]'));
     const fields = { CustomFields: [entry('Notes', 'Notes')] };
@@ -348,7 +348,7 @@ describe('metadata fields', () => {
     expect(sandbox.metadata().digest).toBe(before);
   });
 
-  test('a metadata field that the sync does not use is told, and is no finding', async () => {
+  test('a metadata field that the sync does not use is reported, and is no finding', async () => {
     const sandbox = await sandboxFor();
     sandbox.commandState.putMetadataField({ Name: 'Other', DataType: 1 });
     const strange = await withChangedResponses(sandbox, 'command', odd('Other', 'Options', '["a"]'));
@@ -393,24 +393,27 @@ describe('metadata fields', () => {
       /First|Third/,
       'Keyfactor has the metadata fields "First" and "Third" in rows that can\'t be read, so "Second", which goes with them, gets no values either',
     ],
-  ])('of several metadata fields that one field fills, odd ones (%s) are told once', async (odd, reason) => {
-    const sandbox = await sandboxFor();
-    const parts = { config: { importAllCustomFields: 'false' }, fields: { CustomFields: several } };
-    await sync(sandbox, parts);
-    const change = (text: string, path: string) =>
-      ofMetadata.test(path)
-        ? JSON.stringify(
-            (JSON.parse(text) as { Name: string }[]).map((row) =>
-              odd.test(row.Name) ? { ...row, Options: ['a'] } : row,
-            ),
-          )
-        : text;
-    const { summary } = await sync(await withChangedResponses(sandbox, 'command', change), parts);
-    expect(summary.fields.leftOut).toEqual([{ field: 'Notes', reason, remedy: expect.any(String) }]);
-    expect(summary.exitCode).toBe(3);
-  });
+  ])(
+    'of several metadata fields that one field fills, odd ones (%s) are reported once',
+    async (odd, reason) => {
+      const sandbox = await sandboxFor();
+      const parts = { config: { importAllCustomFields: 'false' }, fields: { CustomFields: several } };
+      await sync(sandbox, parts);
+      const change = (text: string, path: string) =>
+        ofMetadata.test(path)
+          ? JSON.stringify(
+              (JSON.parse(text) as { Name: string }[]).map((row) =>
+                odd.test(row.Name) ? { ...row, Options: ['a'] } : row,
+              ),
+            )
+          : text;
+      const { summary } = await sync(await withChangedResponses(sandbox, 'command', change), parts);
+      expect(summary.fields.leftOut).toEqual([{ field: 'Notes', reason, remedy: expect.any(String) }]);
+      expect(summary.exitCode).toBe(3);
+    },
+  );
 
-  test('of several metadata fields that may be the one without a name, all are told once', async () => {
+  test('of several metadata fields that may be the one without a name, all are reported once', async () => {
     const sandbox = await sandboxFor();
     const parts = { config: { importAllCustomFields: 'false' }, fields: { CustomFields: several } };
     sandbox.commandState.putMetadataField({ Name: 'Third', DataType: 1 });

@@ -28,7 +28,7 @@ test.each([
   [[{ id: 1, size: 2 ** 60 }], 'expected a usable value at 0.size', 'expected a usable value at size'],
   [['text'], 'expected an object at 0', 'expected an object'],
   [{}, 'expected an array as the document', 'expected an array'],
-])('%j is told as the fault that it has', (document, inDocument, inRow) => {
+])('%j is reported as the fault that it has', (document, inDocument, inRow) => {
   const issue = issueOf(document);
   expect(describeIssue(issue)).toBe(inDocument);
   expect(describeIssue(issue, { isRow: true })).toBe(inRow);

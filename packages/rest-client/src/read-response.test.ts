@@ -56,7 +56,7 @@ test.each([200, 201, 204, 299])('status %d is a success', (status) => {
   expect(() => checkResponse(response(status, '{}'), context)).not.toThrow();
 });
 
-test("the system's own message and code are told, without secrets", () => {
+test("the system's own message and code are reported, without secrets", () => {
   const error = failure(400, '{"code":-135,"description":"Unknown field, login hunter2."}');
   expect(error.message).toBe('SCM refused the request (400, GET /things): Unknown field, login *** (-135).');
   expect(error).toMatchObject({ apiCode: -135, apiMessage: 'Unknown field, login ***.' });
@@ -103,7 +103,7 @@ test('an empty success is no page, whatever its content type', () => {
   expect(() => checkResponse(response(204, '', { 'content-type': 'text/html' }), context)).not.toThrow();
 });
 
-test('a redirect is told with the host it leads to, and nothing else of the address', () => {
+test('a redirect is reported with the host it leads to, and nothing else of the address', () => {
   const error = failure(302, '', { location: 'https://login.corp/sso?ticket=hunter2' });
   expect(error.code).toBe('not-this-api');
   expect(error.message).toContain('redirect to https://login.corp (302)');
@@ -164,7 +164,7 @@ test('a document of too many levels is not parsed, and asked for once', () => {
 test.each([
   ['of too many levels', `{"code":7,"description":"no","more":${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
   ['of megabytes', `{"code":7,"description":"no","more":"${' '.repeat(4_000_000)}"}`],
-])('of a refusal %s only the beginning is told', (_, text) => {
+])('of a refusal %s only the beginning is reported', (_, text) => {
   const { apiCode, apiMessage } = failure(400, text);
   expect(apiCode).toBeUndefined();
   expect(apiMessage).toContain('"description":"no"');

@@ -50,7 +50,7 @@ test('a CA that is no certificate is refused', () => {
 });
 
 test.each(['/etc/ca.pem', './ca.crt', 'C:\\ca.cer', 'ca.pem', '~/ca.pem'])(
-  'a path in place of a certificate, %s, is told as such',
+  'a path in place of a certificate, %s, is reported as such',
   (path) => {
     const remedy = "Give the content of the file, not its path: readFileSync(path, 'utf8').";
     expect(() => createTlsSettings({ ca: path })).toThrow(
@@ -61,7 +61,7 @@ test.each(['/etc/ca.pem', './ca.crt', 'C:\\ca.cer', 'ca.pem', '~/ca.pem'])(
 );
 
 test.each(['MIIB/wMBAAE=', 'hello', `-----BEGIN CERTIFICATE-----\nMIIB/w\n-----END CERTIFICATE-----`])(
-  'other text is told as no path: %j',
+  'other text is reported as no path: %j',
   (text) => {
     expect(() => createTlsSettings({ ca: text })).toThrow(
       /^The option http\.ca is not a certificate in PEM form \(-----BEGIN CERTIFICATE-----\)\.$/,

@@ -10,7 +10,7 @@ const readRefusal: ReadRefusal = (document) => {
   return { apiCode: code, apiMessage: text };
 };
 
-test('a success that holds an error document is none, is told in its words, and is not repeated', async () => {
+test('a success that holds an error document is none, is reported in its words, and is not repeated', async () => {
   const server = await startServer((_, response) => json(response, { code: -7, text: 'Not Pa55word.' }));
   const client = createClient({ baseUrl: server.url, readRefusal });
   const failure = await failureOf(client.send({ ...put, sensitive: ['Pa55word'] }));

@@ -73,7 +73,7 @@ test('a proxy in the environment is then none of its business, in errors either'
 test.each([
   [407, 'give it to the dispatcher'],
   [403, 'Check the dispatcher'],
-])('the refusal %i of its proxy is told with the remedy', async (status, remedy) => {
+])('the refusal %i of its proxy is reported with the remedy', async (status, remedy) => {
   const proxy = await startProxy(status);
   const server = await startServer((_, response) => json(response, { id: 7 }));
   const http = { dispatcher: createProxyAgent(proxy.address), retries: 0 };

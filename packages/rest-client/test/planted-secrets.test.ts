@@ -152,7 +152,7 @@ test('a code that is a number stays one, unless it is a secret', async () => {
   expect(await call()).toMatchObject({ apiCode: '***', message: expect.stringContaining('no (***)') });
 });
 
-test('a fetched token is told to the hook, and hidden also after it was renewed', async () => {
+test('a fetched token is reported to the hook, and hidden also after it was renewed', async () => {
   let count = 0;
   const tokens = ['fetched-t0ken-one', 'fetched-t0ken-two'];
   const heard: string[] = [];

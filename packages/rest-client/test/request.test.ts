@@ -79,7 +79,7 @@ test('a host that does not respond at a port is named with the port', async () =
   );
 });
 
-test('a port that fetch keeps away from is told, once', async () => {
+test('a port that fetch keeps away from is reported, once', async () => {
   const client = createClient({ baseUrl: 'http://127.0.0.1:6000' });
   expect(await failureOf(client.send({ method: 'POST', path: '/' }))).toMatchObject({
     code: 'unreachable',
@@ -89,7 +89,7 @@ test('a port that fetch keeps away from is told, once', async () => {
   });
 });
 
-test('a host name that nobody knows is told', async () => {
+test('a host name that nobody knows is reported', async () => {
   const client = createClient({ baseUrl: 'https://scm.invalid', http: { retries: 0 } });
   await expect(client.send({ method: 'GET', path: '/' })).rejects.toThrow(
     expect.objectContaining({

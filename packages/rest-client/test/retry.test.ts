@@ -92,7 +92,7 @@ test('a PUT that is marked idempotent is tried again, with the same body', async
   ]);
 });
 
-test('each attempt is told, without query, headers or bodies', async () => {
+test('each attempt is reported, without query, headers or bodies', async () => {
   const server = await startServer((_, response, count) =>
     count === 1 ? cut(response) : json(response, { ok: true }),
   );

@@ -95,7 +95,7 @@ test('a server that wants a client certificate and gets none is told apart', asy
   );
 });
 
-test('a server that cuts the connection for the client certificate is told with that remedy', async () => {
+test('a server that cuts the connection for the client certificate is reported with that remedy', async () => {
   const server = await startMutualTlsServer();
   const clientCertificate = { cert: fixture('self-signed.pem'), key: fixture('self-signed.key') };
   const client = createClient({ baseUrl: server.url, clientCertificate, http: { ca, retries: 0 } });
@@ -126,7 +126,7 @@ test.each([
   );
 });
 
-test('a port without TLS is told', async () => {
+test('a port without TLS is reported', async () => {
   const server = await startServer((_, response) => json(response, {}));
   const client = createClient({ baseUrl: `https://127.0.0.1:${server.port}` });
   await expect(client.send(request)).rejects.toThrow(

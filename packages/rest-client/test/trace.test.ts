@@ -20,7 +20,7 @@ function recorder(headers?: Record<string, string> | Headers) {
   return { trace, started, ended };
 }
 
-test('each attempt is told with the attributes of OpenTelemetry, and how it ended', async () => {
+test('each attempt is reported with the attributes of OpenTelemetry, and how it ended', async () => {
   const server = await startServer((_, response, count) =>
     json(response, { ok: true }, count === 1 ? 503 : 200),
   );

@@ -16,7 +16,7 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-test('a refused connection is told as one over which nothing was sent', async () => {
+test('a refused connection is reported as one over which nothing was sent', async () => {
   const client = createClient({ baseUrl: `http://127.0.0.1:${await freePort()}` });
   expect(await failureOf(client.json(post))).toMatchObject({ code: 'unreachable', unsent: true });
 });

@@ -63,7 +63,7 @@ test('a document without end in itself is read in part', async () => {
 });
 
 test.each([200, 404, 500])(
-  'a page at the token URL with status %d is told of the token URL',
+  'a page at the token URL with status %d is reported with the token URL',
   async (status) => {
     const token = await startServer((_, response) =>
       response.writeHead(status, { 'content-type': 'text/html' }).end('<html>Sign in</html>'),

@@ -157,7 +157,7 @@ test.each([
 test.each([
   ['externalRequesterOnEnroll', 'required', -139],
   ['domainValidation', 'checked', -107],
-] as const)('what an account may demand is told: %s', async (name, value, apiCode) => {
+] as const)('what an account may demand is reported: %s', async (name, value, apiCode) => {
   const client = connect(await start({ switches: { [name]: value } }));
   const { externalRequester: _, ...without } = order;
   const names = ['www.unknown-domain.example'];

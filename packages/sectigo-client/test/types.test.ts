@@ -40,7 +40,7 @@ export async function misspelt({ certificates, organizations, persons, reports }
   reports.sslCertificates({ certificateStatus: 2 });
   const identity = { serialNumber: 'AB', issuer: 'CN=CA', reasonCode: 4 } as const;
   certificates.markRevoked(identity);
-  // @ts-expect-error a certificate is told in one way
+  // @ts-expect-error a certificate is named in one way
   certificates.markRevoked({ certId: 7, ...identity });
   const [row] = await reports.sslCertificates({});
   // @ts-expect-error it is expires

@@ -23,7 +23,7 @@ test.each([
   ['{"sslId":77,"serialNumber":{"a":"pl4nted"}}', /expected .* at serialNumber/],
   ['null', 'expected an object'],
   ['"pl4nted"', 'expected an object'],
-])('a row %s is told with its neighbours, and the others come', async (bad, expected) => {
+])('a row %s is reported with its neighbours, and the others come', async (bad, expected) => {
   const client = clientOf(good.toSpliced(4, 1, bad));
   const problems: string[] = [];
   const rows = client.certificates.list(
@@ -101,7 +101,7 @@ describe.each(Object.values(lists))('$what', ({ what, read, good: goodRows, odd 
     return { ids: rows.map(({ id }) => id), told };
   }
 
-  test('a row with another type for what is needed is told with id and name, and the others are returned', async () => {
+  test('a row with another type for what is needed is reported with id and name, and the others are returned', async () => {
     const { ids, told } = await readWith(bad('7'));
     expect(ids).toEqual([1, 2]);
     expect(told).toEqual([
@@ -115,7 +115,7 @@ describe.each(Object.values(lists))('$what', ({ what, read, good: goodRows, odd 
   });
 
   test.each(['1e400', '9007199254740993', '"7"'])(
-    'a row with the id %s is told by its neighbour',
+    'a row with the id %s is reported by its neighbour',
     async (id) => {
       const { ids, told } = await readWith(bad(id, rest));
       expect(ids).toEqual([1, 2]);
@@ -129,7 +129,7 @@ describe.each(Object.values(lists))('$what', ({ what, read, good: goodRows, odd 
   );
 
   test.each(['null', '"pl4nted"', '[]', '{"id":3,"name":{"a":1}}'])(
-    'of a row %s no name is told',
+    'of a row %s no name is reported',
     async (row) => {
       const { ids, told } = await readWith(row);
       expect(ids).toEqual([1, 2]);
@@ -137,7 +137,7 @@ describe.each(Object.values(lists))('$what', ({ what, read, good: goodRows, odd 
     },
   );
 
-  test.each([null, '', ' '])('a row with the name %j is told by its id', async (name) => {
+  test.each([null, '', ' '])('a row with the name %j is reported by its id', async (name) => {
     const { ids, told } = await readWith(bad('7', { ...rest, name }));
     expect(ids).toEqual([1, 2]);
     expect(told).toEqual([
@@ -157,7 +157,7 @@ test.each([
   ['"id":1e400,"name":"Pl4nted"', '(beside 5 and 6)', 'expected ', { id: undefined, name: 'Pl4nted' }],
   ['"id":7,"name":{"a":1}', '(id 7)', 'expected ', { id: 7, name: undefined }],
 ])(
-  'a department {%s} is told by its place, and its organization and the others are listed',
+  'a department {%s} is reported by its place, and its organization and the others are listed',
   async (row, where, why, identity) => {
     const departments = `{"id":5,"name":"Web"},{${row}},{"id":6,"name":"Mail"}`;
     const client = clientOf([`{"id":1,"name":"A","departments":[${departments}]}`, '{"id":2,"name":"B"}']);

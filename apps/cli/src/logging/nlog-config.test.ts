@@ -116,7 +116,7 @@ describe('rules', () => {
     });
   });
 
-  test('a list of levels counts from its lowest, which is told', () => {
+  test('a list of levels counts from its lowest, which is reported', () => {
     const rules = '<logger name="*" levels="Warn,Debug" writeTo="MainLogFile"/>';
     expect(parse(nlog({ rules }))).toMatchObject({
       main: { threshold: 'debug' },
@@ -124,7 +124,7 @@ describe('rules', () => {
     });
   });
 
-  test('without a rule for either file both are written as by default, which is told', () => {
+  test('without a rule for either file both are written as by default, which is reported', () => {
     const rules = '<logger name="*" minlevel="Info" writeTo="other"/>';
     expect(parse(nlog({ rules }))).toMatchObject({
       main: { threshold: 'info' },
@@ -134,7 +134,7 @@ describe('rules', () => {
   });
 });
 
-test('what is not understood is told, once each', () => {
+test('what is not understood is reported, once each', () => {
   const reading = parse(
     nlog({
       targets:

@@ -23,7 +23,7 @@ test('an empty environment says nothing', () => {
   });
 });
 
-test('each variable overrides its setting, and is told by name', () => {
+test('each variable overrides its setting, and is reported by name', () => {
   const { overrides, used } = readEnvironment(
     {
       SECTIGO_BASE_URL: 'https://scm.example.com',

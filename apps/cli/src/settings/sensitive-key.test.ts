@@ -67,7 +67,7 @@ test.each([
   ['a character too many', `${known}A`],
   ['a character that base64url does not have', `${known.slice(0, 20)}!${known.slice(21)}`],
   ['two lines', `${known}\n${known}`],
-])('a file with %s is damaged, and is told without its text', async (_, text) => {
+])('a file with %s is damaged, and is reported without its text', async (_, text) => {
   await writeFile(file, text);
   const error = await load().catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(ConfigurationError);
@@ -78,14 +78,14 @@ test.each([
   expect(await readFile(file, 'utf8')).toBe(text);
 });
 
-test('a key file that cannot be read is told', async () => {
+test('a key file that cannot be read is reported', async () => {
   await mkdir(file);
   await expect(load()).rejects.toMatchObject({
     problems: [{ file, message: 'this is a folder, not a file' }],
   });
 });
 
-test('a folder that does not exist is told', async () => {
+test('a folder that does not exist is reported', async () => {
   const elsewhere = path.join(folder, 'none', 'certbridge.db');
   await expect(load(elsewhere)).rejects.toMatchObject({
     problems: [

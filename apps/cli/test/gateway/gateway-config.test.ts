@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { beside, openGatewayWorkplace } from './gateway-workplace.ts';
 
-test('every problem of a configuration is told at once, with its line', async () => {
+test('every problem of a configuration is reported at once, with its line', async () => {
   const gateway = await openGatewayWorkplace();
   const prepared = await gateway.prepare();
   await writeFile(
@@ -54,7 +54,7 @@ test('every problem of a configuration is told at once, with its line', async ()
   );
 });
 
-test('files that can not be used are told, and no port is opened', async () => {
+test('files that can not be used are reported, and no port is opened', async () => {
   const gateway = await openGatewayWorkplace();
   const prepared = await gateway.prepare();
   await writeFile(beside(prepared, 'server.pem'), 'no certificate');
@@ -67,7 +67,7 @@ test('files that can not be used are told, and no port is opened', async () => {
   expect(stderr).toContain('listen.clientAuthorityFiles[0]');
 });
 
-test('a key of another certificate is told', async () => {
+test('a key of another certificate is reported', async () => {
   const gateway = await openGatewayWorkplace();
   const prepared = await gateway.prepare();
   await gateway.change(prepared, ({ listen = {} }) => {
@@ -78,7 +78,7 @@ test('a key of another certificate is told', async () => {
   expect(stderr).toContain('do not belong together');
 });
 
-test('a key of another certificate is told though it has another type', async () => {
+test('a key of another certificate is reported though it has another type', async () => {
   const gateway = await openGatewayWorkplace();
   const prepared = await gateway.prepare();
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -88,14 +88,14 @@ test('a key of another certificate is told though it has another type', async ()
   expect(stderr).toContain('do not belong together');
 });
 
-test('a missing configuration is told', async () => {
+test('a missing configuration is reported', async () => {
   const gateway = await openGatewayWorkplace();
   const { code, stderr } = await gateway.run('--config', 'none.json');
   expect(code).toBe(2);
   expect(stderr).toContain('none.json: there is no such configuration.');
 });
 
-test('what is wrong with all files is told in one run, each with its place and a remedy', async () => {
+test('what is wrong with all files is reported in one run, each with its place and a remedy', async () => {
   const { prepare, run, workplace, change } = await openGatewayWorkplace();
   const prepared = await prepare();
   const connection = JSON.parse(await workplace.read('ca.json'));

@@ -180,7 +180,7 @@ test('settings that are wrong or unknown are refused, all at once, and nothing i
   expect(existsSync(path.join(workplace.base, 'trial'))).toBe(false);
 });
 
-test('custom fields that orders lack, and products that a setting does not fit, are told', async () => {
+test('custom fields that orders lack, and products that a setting does not fit, are reported', async () => {
   const { run } = await openGatewayWorkplace();
   const lacking = await run(...init, '--set', 'Organization=Corp Services', '--set', 'Lifetime=90');
   expect(lacking.code).toBe(0);

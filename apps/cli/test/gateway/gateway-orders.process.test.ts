@@ -109,7 +109,7 @@ test('an order that a killed gateway of another host name has left without a tra
   await next.stop();
 });
 
-test('a revocation during which the gateway was killed is told as done by the next one, which the audit has', async () => {
+test('a revocation during which the gateway was killed is reported as done by the next one, which the audit has', async () => {
   const { prepare, start, sandbox, change } = await openGatewayWorkplace();
   const prepared = await prepare(...goodSettings);
   await change(prepared, waitLong);

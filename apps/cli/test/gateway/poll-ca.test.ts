@@ -5,7 +5,7 @@ import { makeCsr } from '../../../../packages/ca-host/test/support/make-csr.ts';
 import { pollCa } from '../../src/gateway/scans/poll-ca.ts';
 
 test.each([401, 503])(
-  'what keeps all waiting requests from being read is told once, with their number: %i',
+  'what keeps all waiting requests from being read is reported once, with their number: %i',
   async (response) => {
     const { ca, sandbox } = await hosted();
     sandbox.setSwitches({ approval: 'manual' });

@@ -119,7 +119,7 @@ describe('an issued certificate', () => {
     expect((await enroll({ include_chain: false })).status).toBe(201);
   });
 
-  test('is told to the audit: who, what, result', async () => {
+  test('is reported to the audit: who, what, result', async () => {
     const { body } = await enroll();
     expect(audited).toEqual([
       {

@@ -53,7 +53,7 @@ describe('a certificate profile', () => {
     expect((await get('/v2/certificate/profile/DV%20SSL')).status).toBe(503);
   });
 
-  test('that one CA has is told while another CA can not be asked', async () => {
+  test('that one CA has is reported while another CA can not be asked', async () => {
     let calls = 0;
     host.decide({
       profiles: () => {

@@ -76,14 +76,17 @@ describe('a revocation', () => {
     ['?reason=WHATEVER%0A', {}, 'WHATEVER\\n'],
     ['?reason=SUPERSEDED&date=2020-01-01T00:00:00Z', {}, 'SUPERSEDED'],
     ['?reason=SUPERSEDED', { serial: 'ABCDEF' }, 'SUPERSEDED'],
-  ])('that is refused (%s) is told to the audit, with the reason', async (query, named: Named, reason) => {
-    await revoke(query, named);
-    expect(audited).toMatchObject([{ action: 'revoke', caller: 'everything', result: 'refused', reason }]);
-    expect(audited[0]?.why).toBeTruthy();
-    expect(audited[0]?.serialNumber).toBe(named.serial ?? serialNumber);
-  });
+  ])(
+    'that is refused (%s) is reported to the audit, with the reason',
+    async (query, named: Named, reason) => {
+      await revoke(query, named);
+      expect(audited).toMatchObject([{ action: 'revoke', caller: 'everything', result: 'refused', reason }]);
+      expect(audited[0]?.why).toBeTruthy();
+      expect(audited[0]?.serialNumber).toBe(named.serial ?? serialNumber);
+    },
+  );
 
-  test('by a caller without the role is told to the audit', async () => {
+  test('by a caller without the role is reported to the audit', async () => {
     const guarded = await serveEjbca({
       host,
       audit: (entry) => audited.push(entry),

@@ -290,7 +290,7 @@ describe('pages', () => {
 
 describe('a count', () => {
   test.each([undefined, null, { page_size: 10, current_page: -1 }])(
-    'is all that is told for the pagination %j',
+    'is all that is reported for the pagination %j',
     async (pagination) => {
       await fill(25);
       const { body } = await search({ criteria: all, pagination });
@@ -661,7 +661,7 @@ describe('before all that a CA has was read once', () => {
     expect((await list[name]()).status).toBe(200);
   });
 
-  test('a search at other CAs goes on, and wrong criteria are told', async () => {
+  test('a search at other CAs goes on, and wrong criteria are reported', async () => {
     host.decide({ isReady: (ca) => ca !== 'Sectigo OV' });
     const at = (ca: string) => [...all, { property: 'CA', value: ca, operation: 'EQUAL' }];
     expect((await search({ criteria: at('Second CA') })).status).toBe(200);
@@ -669,7 +669,7 @@ describe('before all that a CA has was read once', () => {
     expect((await search({ criteria: at('None') })).status).toBe(400);
   });
 
-  test('a certificate that is known is told', async () => {
+  test('a certificate that is known is reported', async () => {
     const [certificate] = await fill(1);
     host.decide({ isReady: () => false });
     const issuer = encodeURIComponent(awkwardIssuer);

@@ -2,7 +2,7 @@ import { configure, getLogger, type LogRecord, reset } from '@logtape/logtape';
 import { expect, test } from 'vitest';
 import { OutageLog } from './outage-log.ts';
 
-test('the first is told at once, and the others are counted until a minute has passed', async () => {
+test('the first is reported at once, and the others are counted until a minute has passed', async () => {
   const records: LogRecord[] = [];
   await configure({
     reset: true,

@@ -45,7 +45,7 @@ test('a department counts within its organization only', () => {
   );
 });
 
-test('an unknown name is told with the nearest one, and where it came from', () => {
+test('an unknown name is reported with the nearest one, and where it came from', () => {
   expect(problemOf({ subjectOrganization: 'Corp Holdings' })).toBe(
     'SCM has no organization "Corp Holdings" (the O of the subject). Did you mean Corp Holding?',
   );
@@ -89,7 +89,7 @@ test('one that may not issue SSL certificates is told apart from one without API
   );
 });
 
-test('the OU of the subject is told as the likely cause where a department was meant', () => {
+test('the OU of the subject is reported as the likely cause where a department was meant', () => {
   const hint = 'set Department in the template';
   expect(checkOrganization({ ...details, certTypes: [] }, { subjectHasOU: true })).toContain(hint);
   expect(checkOrganization({ ...details, sslCertsApiEnabled: false }, { subjectHasOU: true })).toContain(

@@ -55,7 +55,7 @@ test.each([{ passphrase: 'x' }, { path: 'a', data: 'AAAA' }, { data: 'not base64
   },
 );
 
-test('a reference into the certificate store of Windows is told as such', () => {
+test('a reference into the certificate store of Windows is reported as such', () => {
   const value = { StoreName: 'My', StoreLocation: 'LocalMachine', Thumbprint: 'AB' };
   expect(readCertificateSource(value)).toEqual({
     problem: expect.stringContaining('export it with its key as a PFX or PEM file'),

@@ -173,7 +173,7 @@ test('blanks and invisible characters around names and addresses are taken off',
   });
 });
 
-test('every problem is told at once', () => {
+test('every problem is reported at once', () => {
   const problems = problemsOf({
     AuthType: 'Password',
     PageSize: 0,
@@ -190,7 +190,7 @@ test('every problem is told at once', () => {
   for (const { message } of problems) expect(message).toMatch(/^[A-Z].*[.?]$/);
 });
 
-test('a module in place of a connection is told as such', () => {
+test('a module in place of a connection is reported as such', () => {
   const result = readConnection({ __esModule: true, default: {} } as never);
   expect(result).toMatchObject({
     problems: expect.arrayContaining([

@@ -23,7 +23,7 @@ test.each(['status=Issued', '[]', 7, null, ['status']])('%j is refused', (value)
   });
 });
 
-test('every mistake is told, with the nearest name', () => {
+test('every mistake is reported, with the nearest name', () => {
   expect(
     readSyncFilter({ statsu: 'Issued', issuedAfter2020: 'x', orgId: 'abc', vendor: '', keySize: 0 }),
   ).toEqual({
@@ -57,7 +57,7 @@ test('a status is one of those of SCM, in any letter case', () => {
   });
 });
 
-test('a list in place of a value is told as such', () => {
+test('a list in place of a value is reported as such', () => {
   expect(readSyncFilter({ status: ['ISSUED', 'revoked'] })).toEqual({
     problems: ['has a list for status, which takes one value: give text or a number'],
   });

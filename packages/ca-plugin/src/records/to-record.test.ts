@@ -69,7 +69,7 @@ test.each([undefined, 'yesterday', '2026-13-01', '03/14/2026'])(
   },
 );
 
-test('only a revoked certificate has a revocation, whatever else is told', () => {
+test('only a revoked certificate has a revocation, whatever else is reported', () => {
   expect(toRecord({ sslId: 7, status: 'Issued', revoked: '2026-03-14', reasonCode: 0 }, null)).toMatchObject({
     revocationDate: null,
     revocationReason: null,

@@ -52,7 +52,7 @@ test('an upload in which nothing is filled in is a missing certificate', async (
   }
 });
 
-test('an upload that is not understood is told with the form that it has', async () => {
+test('an upload that is not understood is reported with the form that it has', async () => {
   const { validate } = await setUp();
   for (const upload of [
     { ImportedCertificate: 7 },
@@ -66,7 +66,7 @@ test('an upload that is not understood is told with the form that it has', async
   }
 });
 
-test('an upload with another password, or that is no certificate, is told without its content', async () => {
+test('an upload with another password, or that is no certificate, is reported without its content', async () => {
   const { validate, pfx, sandbox } = await setUp();
   const ImportedCertificate = Buffer.from(pfx).toString('base64');
   for (const upload of [
@@ -81,7 +81,7 @@ test('an upload with another password, or that is no certificate, is told withou
   expect(sandbox.requests.list()).toEqual([]);
 });
 
-test('an upload with another password is told beside what else is wrong', async () => {
+test('an upload with another password is reported beside what else is wrong', async () => {
   const { validate, pfx } = await setUp();
   const ImportedCertificate = Buffer.from(pfx).toString('base64');
   const upload = { ImportedCertificate, ImportedCertificatePassword: 'not-the-password' };

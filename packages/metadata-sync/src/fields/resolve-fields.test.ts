@@ -97,7 +97,7 @@ test('with import-all an entry that SCM does not have is a note, and a warning w
   ]);
 });
 
-test('with import-all a field of several entries that SCM does not have is told once', () => {
+test('with import-all a field of several entries that SCM does not have is reported once', () => {
   const entry = (sectigoFieldName: string, parts: object = {}) => ({ sectigoFieldName, ...parts });
   const documents = {
     fields: {

@@ -146,7 +146,7 @@ test('a cut value and its whole are in step, from either side', () => {
   });
 });
 
-test('sensitive values are told by their hashes', () => {
+test('sensitive values are told apart by their hashes', () => {
   const one = { sensitive: true, agreed: hash('A') };
   expect(directionOf({ ...one, sectigo: 'B', keyfactor: 'A' })).toBe('to keyfactor');
   expect(directionOf({ ...one, sectigo: 'A', keyfactor: 'B' })).toBe('to sectigo');

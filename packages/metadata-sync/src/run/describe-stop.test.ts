@@ -22,6 +22,6 @@ test.each<[Parameters<typeof describeStop>[0], string]>([
     { kind: 'metadata-fields-missing', names: ['Team'] },
     'Keyfactor does not have the metadata field "Team" yet.',
   ],
-])('a stop is told with the number of what it counts: %j', (stop, message) => {
+])('a stop is reported with the number of what it counts: %j', (stop, message) => {
   expect(describeStop(stop)).toEqual([expect.objectContaining({ message })]);
 });

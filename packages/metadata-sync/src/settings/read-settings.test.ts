@@ -287,7 +287,7 @@ test('a regular expression that is none is found, with its text and why', () => 
   ]);
 });
 
-test('a regular expression that is none and too long is told as both, in a message of bounded length', () => {
+test('a regular expression that is none and too long is reported as both, in a message of bounded length', () => {
   const entry = { ...validEntry, keyfactorValidation: `[a-z${'x'.repeat(4000)}` };
   const problems = problemsOf({ fields: { ManualFields: [entry] } });
   expect(problems).toEqual([
@@ -548,7 +548,7 @@ test('an override without a value leaves the value of the file', () => {
   expect(settingsOf({ overrides }).settings).toEqual(settingsOf().settings);
 });
 
-test('a module in place of a document is told as such', () => {
+test('a module in place of a document is reported as such', () => {
   const { config, fields } = documentsWith();
   const remedy = 'It is a module: pass its default.';
   const moduleOf = ({ file, value }: typeof config) => ({

@@ -47,7 +47,7 @@ test('a state in memory makes no file', async () => {
   expect(existsSync(':memory:')).toBe(false);
 });
 
-test('a state that another program keeps locked is told, and can be used once it is free', async () => {
+test('a state that another program keeps locked is reported, and can be used once it is free', async () => {
   const file = temporaryFile();
   await makeState(file, 1);
   const store = createStateStore(await SqliteFile.open(file, stateKind, { lockTimeoutMs: 20 }));
@@ -88,7 +88,7 @@ test('a file cut off anywhere is damaged, or a state without rows where nothing 
   expect(await (await temporaryStore(whole)).listRuns()).toEqual([]);
 });
 
-test('damage within is told by the reading or writing that meets it', async () => {
+test('damage within is reported by the reading or writing that meets it', async () => {
   const file = temporaryFile();
   await makeState(file, 2000);
   const bytes = readFileSync(file);
@@ -134,7 +134,7 @@ test('a newer state is refused', async () => {
   expect(error.remedy).toMatch(/^Use the newer version, or move the file away:/);
 });
 
-test('a folder in place of the file, and a folder that is missing, are told', async () => {
+test('a folder in place of the file, and a folder that is missing, are reported', async () => {
   const folder = temporaryFolder();
   const isFolder = await errorOf(() => openStateStore({ file: folder }));
   expect(isFolder).toMatchObject({
@@ -151,7 +151,7 @@ test('a folder in place of the file, and a folder that is missing, are told', as
   }
 });
 
-test('a full disk is told, nothing is half recorded, and recording goes on when there is space', async () => {
+test('a full disk is reported, nothing is half recorded, and recording goes on when there is space', async () => {
   const file = temporaryFile();
   await makeState(file, 1);
   const database = await SqliteFile.open(file, stateKind);

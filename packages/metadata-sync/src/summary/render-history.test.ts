@@ -89,7 +89,7 @@ test('a certificate shows each value with its side and outcome', () => {
   ]);
 });
 
-test('of a sensitive value only that there was one is told', () => {
+test('of a sensitive value only that there was one is reported', () => {
   const sensitive = true;
   expect(hideSensitive({ ...change, sensitive })).toMatchObject({ before: null, after: '***' });
   expect(hideSensitive({ ...change, before: 'h', after: '', sensitive })).toMatchObject({

@@ -116,7 +116,7 @@ test('problems come with their remedies', () => {
   expect(text).toContain('not reached             4');
 });
 
-test('runs that were killed are told before the counts', () => {
+test('runs that were killed are reported before the counts', () => {
   const dead = {
     runId: 'abcdef01-0000-4000-8000-000000000001',
     command: 'import',

@@ -85,7 +85,7 @@ test('fields that cost a call for every certificate are named beside the calls',
   );
 });
 
-test('a run that was killed is told before the counts, with what it had done', () => {
+test('a run that was killed is reported before the counts, with what it had done', () => {
   const runId = '9c4e28ba-2fa1-41d2-883f-0016d3cca427';
   const text = renderSummary({
     ...summary,

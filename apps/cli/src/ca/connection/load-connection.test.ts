@@ -42,7 +42,7 @@ test.each([
   expect((await load(content)).info).toEqual({ CustomerUri: 'corp' });
 });
 
-test('secrets come from variables and files, which are told with their names', async () => {
+test('secrets come from variables and files, which are reported with their names', async () => {
   await writeFile(path.join(folder, 'secret.txt'), 'from-the-file\n');
   const { info, secretFiles, redactor } = await load(
     { password: 'env:SCM_PASSWORD', ClientSecret: 'file:secret.txt', Username: 'env:NO_SECRET' },
@@ -62,7 +62,7 @@ test('a secret in the file itself is blotted out, too', async () => {
   expect(redactor.redact('in-plain-text')).toBe('***');
 });
 
-test('every reference that leads nowhere is listed, and no secret is told', async () => {
+test('every reference that leads nowhere is listed, and no secret is shown', async () => {
   const problems = await problemsOf(load({ Password: 'env:NOT_SET', ClientSecret: 'file:nowhere.txt' }));
   expect(problems).toEqual([
     expect.objectContaining({ path: 'Password', message: 'the environment variable NOT_SET is not set' }),

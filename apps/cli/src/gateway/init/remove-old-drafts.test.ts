@@ -27,7 +27,7 @@ async function age(folder: string): Promise<void> {
   await utimes(folder, then, then);
 }
 
-test('an old draft is removed, and one that may be of a run under way is told', async () => {
+test('an old draft is removed, and one that may be of a run under way is reported', async () => {
   const folder = await folderWith({
     [nameOf(first)]: ['gateway.db', 'gateway.db-wal', `.client.key.${second}.tmp`],
     [nameOf(second)]: ['gateway.db'],

@@ -100,7 +100,7 @@ test.each([
   ]);
 });
 
-test('certificates that were joined without a line end are told of their file, not of the key', async () => {
+test('certificates that were joined without a line end are reported with their file, not of the key', async () => {
   await write('server.pem', `${server.certificate.trimEnd()}${authority.certificate}`);
   expect((await readTlsFiles(files())).problems).toMatchObject([
     {
@@ -110,14 +110,14 @@ test('certificates that were joined without a line end are told of their file, n
   ]);
 });
 
-test('a certificate of the key that is not the first one is told of its file', async () => {
+test('a certificate of the key that is not the first one is reported with its file', async () => {
   await write('server.pem', authority.certificate + server.certificate);
   expect((await readTlsFiles(files())).problems).toMatchObject([
     { path: 'listen.certificateFile', message: expect.stringMatching(/server\.pem: .* of block 2$/) },
   ]);
 });
 
-test('a certificate that TLS does not take is told by its block', async () => {
+test('a certificate that TLS does not take is reported by its block', async () => {
   await write('server.pem', `${server.key}${server.certificate}${authority.certificate}${weakCertificate}`);
   expect((await readTlsFiles(files())).problems).toMatchObject([
     {
@@ -138,7 +138,7 @@ test.each([
   expect((await readTlsFiles({ ...files(), passphrase: 'x' })).problems).toEqual([]);
 });
 
-test('a key that is indented is told as such', async () => {
+test('a key that is indented is reported as such', async () => {
   await write('server.key', server.key.replaceAll(/^/gm, ' '));
   expect((await readTlsFiles(files())).problems).toMatchObject([
     {
@@ -195,7 +195,7 @@ test.each([
   expect((await readTlsFiles(files())).material).toBeUndefined();
 });
 
-test('a damaged block of the chain is told of the file of the certificate, with its number', async () => {
+test('a damaged block of the chain is reported with the file of the certificate, with its number', async () => {
   await write('server.pem', `${server.certificate}${authority.certificate.slice(0, -60)}`);
   expect((await readTlsFiles(files())).problems).toMatchObject([
     { path: 'listen.certificateFile', message: expect.stringMatching(/server\.pem: block 2 is cut off/) },
@@ -234,12 +234,15 @@ test.each([
     'pkey -inform DER -in',
   ],
   ['server.key', 'a PFX', () => pfx(), 'pkcs12 -nocerts -nodes -in'],
-])('a %s that is %s in DER is told, with the command that converts it', async (name, _, make, command) => {
-  await write(name, make());
-  expect((await readTlsFiles(files())).problems).toMatchObject([
-    { message: expect.stringContaining('(DER)'), remedy: expect.stringContaining(`openssl ${command}`) },
-  ]);
-});
+])(
+  'a %s that is %s in DER is reported, with the command that converts it',
+  async (name, _, make, command) => {
+    await write(name, make());
+    expect((await readTlsFiles(files())).problems).toMatchObject([
+      { message: expect.stringContaining('(DER)'), remedy: expect.stringContaining(`openssl ${command}`) },
+    ]);
+  },
+);
 
 /** The beginning of one. */
 function pfx(): Buffer {

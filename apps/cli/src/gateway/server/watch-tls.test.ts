@@ -76,7 +76,7 @@ async function watchNew() {
   return { authority, write, inUse };
 }
 
-test('a file that can not be used is told once an hour until it can', async () => {
+test('a file that can not be used is reported once an hour until it can', async () => {
   const { authority, write, inUse } = await watchNew();
   await write('clients.pem', 'damaged');
   const warnings = () => messages('is not taken into use').length;
@@ -92,7 +92,7 @@ test('a file that can not be used is told once an hour until it can', async () =
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('files that change together are read once, and what is wrong with them is told once', async () => {
+test('files that change together are read once, and what is wrong with them is reported once', async () => {
   watching.isHeld = true;
   watching.listeners = [];
   const { authority, write } = await watchNew();

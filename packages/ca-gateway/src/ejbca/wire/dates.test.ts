@@ -61,7 +61,7 @@ describe('what is no date', () => {
     for (const parse of parsers) expect(parse(text)).toBeUndefined();
   });
 
-  test('is told without throwing, whatever it is', () => {
+  test('is reported without throwing, whatever it is', () => {
     const digits = fc.stringMatching(/^[\d:TZ +.-]{0,30}$/);
     fc.assert(
       fc.property(fc.oneof(fc.string(), digits), (text) => {
