@@ -1,5 +1,5 @@
 import type { CaHost, HostedCa } from '@certbridge/ca-host';
-import { canonicalName } from '@certbridge/certificate';
+import { canonicalName, writeDistinguishedName } from '@certbridge/certificate';
 
 /** Issuers of a CA's certificates that a caller means. */
 export interface MeantIssuers {
@@ -9,7 +9,7 @@ export interface MeantIssuers {
 }
 
 /**
- * Finds the issuers that a caller means: by its name in any spelling, or by the CA's name, alone or as a common name. The Java CLI downloads with a plus
+ * Finds the issuers that a caller means: by its name, or by the CA's name alone or as a common name, names in any spelling. The Java CLI downloads with a plus
  * for a blank, which counts where nobody is meant by the plus. A CA meant by its name comes first.
  */
 export function findIssuers(host: CaHost, issuer: string): MeantIssuers[] {
@@ -18,9 +18,12 @@ export function findIssuers(host: CaHost, issuer: string): MeantIssuers[] {
 }
 
 function matchIssuers({ cas, certificates }: CaHost, issuer: string): MeantIssuers[] {
-  const isMeant = ({ name }: HostedCa) => issuer === name || issuer === `CN=${name}`;
-  const byName = cas.filter(isMeant).map((ca) => ({ ca, issuers: certificates.issuersOf(ca.name) }));
   const isSameName = namesLike(issuer);
+  const isMeant = ({ name }: HostedCa) =>
+    issuer === name ||
+    issuer === `CN=${name}` ||
+    isSameName(writeDistinguishedName([[{ type: 'CN', value: name }]]));
+  const byName = cas.filter(isMeant).map((ca) => ({ ca, issuers: certificates.issuersOf(ca.name) }));
   const byIssuer = cas
     .filter((ca) => !isMeant(ca))
     .map((ca) => ({

@@ -349,6 +349,7 @@ describe('a path', () => {
     ],
     ["of the CA's name", 'Sectigo OV'],
     ["of the CA's name as a common name (node-red)", 'CN=Sectigo OV'],
+    ["of the CA's name as a common name in another spelling", '\u200ecommonName = sectigo ov'],
   ])('may have the issuer %s', async (_, issuer) => {
     const { status, body } = await statusOf({ issuer: encodeURIComponent(issuer) });
     expect(status).toBe(200);
