@@ -10,13 +10,13 @@ import {
   revokeCertificate,
 } from '@certbridge/ca-host';
 import { createSectigoPlugin, type EnrollmentRequest, type SectigoPlugin } from '@certbridge/ca-plugin';
-import { issueCertificate } from '@certbridge/certificate/request';
 import { createKeyfactorClient } from '@certbridge/keyfactor-client';
 import { type Sandbox, startSandbox } from '@certbridge/sandbox';
 import { createSectigoClient } from '@certbridge/sectigo-client';
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createTestPki } from '../../../packages/ca-gateway/test/support/test-pki.ts';
 import { makeCsr } from '../../../packages/ca-host/test/support/make-csr.ts';
 import { connectionTo, goodSettings } from './ca-workplace.ts';
 import { Workplace } from './harness.ts';
@@ -112,7 +112,7 @@ async function ejbca(path: string, init: RequestInit = {}): Promise<Record<strin
   });
   const body = (await response.json()) as Record<string, unknown>;
   if (response.status === 400 || response.status === 404) throw new Error(String(body.error_message));
-  const { serial_number: _, ...rest } = body;
+  const { serial_number: _, issuer_dn: __, ...rest } = body;
   return rest;
 }
 
@@ -377,6 +377,13 @@ const subject = [
   ['ST', 'Greater Manchester'],
 ] as const;
 
+/** Types of EV certificates, which few readers of names know. */
+const holder = [
+  ['CN', 'Trial CA of the Corporation'],
+  ['jurisdictionC', 'GB'],
+  ['dnQualifier', '12'],
+] as const;
+
 type Name = readonly (readonly [type: string, value: string])[];
 
 const spellings: Readonly<Record<string, readonly string[]>> = {
@@ -384,8 +391,11 @@ const spellings: Readonly<Record<string, readonly string[]>> = {
   O: ['O', 'organizationName', 'OID.2.5.4.10'],
   C: ['C', 'countryName', '2.5.4.6'],
   ST: ['ST', 'S', 'stateOrProvinceName'],
+  jurisdictionC: ['jurisdictionC', 'jurisdictionCountryName', '1.3.6.1.4.1.311.60.2.1.3'],
+  dnQualifier: ['dnQualifier', 'DNQ', '2.5.4.46'],
 };
 
+const nameTextOf = (name: Name) => name.map(([type, value]) => `${type}=${value}`).join(',');
 const quoted = (value: string) => `"${value}"`;
 
 /** Ways to write a value. [RFC 4514, section 2.4] */
@@ -445,14 +455,24 @@ const nameEntries: readonly (readonly [string, NameEntry])[] = [
   [
     'access rule of a gateway',
     {
-      name: [['CN', 'Trial CA of the Corporation']],
+      name: holder,
       give: async (text) => {
-        const time = { notBefore: new Date(0), notAfter: new Date('2100-01-01') };
-        const commonName = 'Trial CA of the Corporation';
-        const authority = await issueCertificate({ commonName, usage: 'ca', ...time });
-        const { certificate } = await issueCertificate({ commonName, usage: 'client', ...time }, authority);
-        return callerBy({ issuer: text, subject: text }, new X509Certificate(certificate));
+        const encoded = nameTextOf(holder);
+        const pki = await createTestPki(encoded);
+        const der = await pki.issue({
+          subject: encoded,
+          notBefore: new Date(0),
+          notAfter: new Date('2040-01-01'),
+        });
+        return callerBy({ issuer: text, subject: text }, new X509Certificate(der));
       },
+    },
+  ],
+  [
+    'issuer in a path of EJBCA REST, by the name of the CA',
+    {
+      name: [['CN', 'Sectigo']],
+      give: (text) => ejbca(`v1/certificate/${encodeURIComponent(text)}/${live.serial}/revocationstatus`),
     },
   ],
   [
@@ -485,7 +505,7 @@ const nameEntries: readonly (readonly [string, NameEntry])[] = [
 
 describe.each(nameEntries)('a name for the %s', (_, { name, give, styled = styles }) => {
   test('means the same however it is written', async () => {
-    const expected = await give(name.map(([type, value]) => `${type}=${value}`).join(','));
+    const expected = await give(nameTextOf(name));
     await fc.assert(
       fc.asyncProperty(nameText(name, styled), async (text) => {
         expect(await give(text)).toEqual(expected);

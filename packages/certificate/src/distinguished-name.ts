@@ -1,3 +1,5 @@
+import { attributeType } from './attribute-type.ts';
+
 /** An attribute of a name. `type` is a short name in upper case, or an OID that has none here. */
 export interface NameAttribute {
   readonly type: string;
@@ -18,28 +20,6 @@ export interface NameProblem {
 /** A name, or why there is none. */
 export type DistinguishedNameResult = DistinguishedName | NameProblem;
 
-/** Spellings of an attribute type, the one used here first. [RFC 4519, section 2; RFC 2985; X.520; Windows writes S, E, G, T] */
-const spellings: readonly (readonly string[])[] = [
-  ['CN', 'COMMONNAME', '2.5.4.3'],
-  ['SURNAME', 'SN', '2.5.4.4'],
-  ['SERIALNUMBER', '2.5.4.5'],
-  ['C', 'COUNTRYNAME', '2.5.4.6'],
-  ['L', 'LOCALITYNAME', '2.5.4.7'],
-  ['ST', 'S', 'STATEORPROVINCENAME', '2.5.4.8'],
-  ['STREET', 'STREETADDRESS', '2.5.4.9'],
-  ['O', 'ORGANIZATIONNAME', '2.5.4.10'],
-  ['OU', 'ORGANIZATIONALUNITNAME', '2.5.4.11'],
-  ['TITLE', 'T', '2.5.4.12'],
-  ['BUSINESSCATEGORY', '2.5.4.15'],
-  ['POSTALCODE', '2.5.4.17'],
-  ['GIVENNAME', 'G', 'GN', '2.5.4.42'],
-  ['ORGANIZATIONIDENTIFIER', '2.5.4.97'],
-  ['UID', 'USERID', '0.9.2342.19200300.100.1.1'],
-  ['DC', 'DOMAINCOMPONENT', '0.9.2342.19200300.100.1.25'],
-  ['EMAILADDRESS', 'E', 'EMAIL', '1.2.840.113549.1.9.1'],
-];
-const shortNames = new Map(spellings.flatMap((all) => all.map((each) => [each, all[0] ?? each] as const)));
-
 const patterns = {
   // The certificate dialog of Windows puts an invisible format character before what is copied.
   type: /[\s\p{Cf}]*(?:OID\.)?([a-z][a-z0-9-]*|\d+(?:\.\d+)*)\s*=\s*/iuy,
@@ -53,12 +33,6 @@ const patterns = {
 const special = /[,+"\\<>;]|^[ #]| $/g;
 
 const escapedPiece = /\\([0-9a-f]{2})|\\([ "#+,;<=>\\])|([^\\]+)|\\/gi;
-
-/** Returns the one spelling of an attribute type that names are compared by: `ST` for `S` and `2.5.4.8`. */
-export function attributeType(type: string): string {
-  const upper = type.toUpperCase();
-  return shortNames.get(upper) ?? upper;
-}
 
 /** Lists the values of an attribute in a name, blank ones left out. */
 export function valuesOf(name: DistinguishedName, type: string): string[] {

@@ -1,5 +1,6 @@
+import { attributeType } from './attribute-type.ts';
 import { type DerElement, elementAt, partsOf } from './der-element.ts';
-import { attributeType, type DistinguishedName } from './distinguished-name.ts';
+import type { DistinguishedName } from './distinguished-name.ts';
 import { readIdentifier } from './object-identifier.ts';
 
 /** An alternative name of a request or certificate; `other` are those that have no form as text. */

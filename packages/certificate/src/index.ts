@@ -1,6 +1,6 @@
+export { attributeType } from './attribute-type.ts';
 export { beginsDerKey } from './der-key.ts';
 export {
-  attributeType,
   canonicalAttributes,
   canonicalName,
   type DistinguishedName,

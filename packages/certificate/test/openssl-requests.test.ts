@@ -2,8 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { isIPv6 } from 'node:net';
 import { describe, expect, test } from 'vitest';
+import { attributeType } from '../src/attribute-type.ts';
 import { readCertificateRequest } from '../src/certificate-request.ts';
-import { attributeType } from '../src/distinguished-name.ts';
 import {
   attribute,
   commonName,

@@ -18,6 +18,8 @@ const oids: Readonly<Record<string, string>> = {
   ST: '2.5.4.8',
   O: '2.5.4.10',
   OU: '2.5.4.11',
+  DNQUALIFIER: '2.5.4.46',
+  JURISDICTIONC: '1.3.6.1.4.1.311.60.2.1.3',
 };
 
 /** What a leaf is to be. */
