@@ -14,7 +14,7 @@ const tags = { version: 0xa0, extensions: 0xa3 } as const;
 /** Reads the names of a certificate in DER. Undefined where they can't be read. */
 export function readCertificateNames(der: Uint8Array): CertificateNames | undefined {
   try {
-    const { subject, issuer, extensions } = partsOf(der);
+    const { subject, issuer, extensions } = certificateParts(der);
     const alternativeNames = extensions === undefined ? [] : readAlternativeNames(extensions);
     return { subject: readName(subject), issuer: readName(issuer), alternativeNames };
   } catch {
@@ -25,7 +25,7 @@ export function readCertificateNames(der: Uint8Array): CertificateNames | undefi
 /** Reads the names of a certificate in DER but for the alternative ones, of which there may be thousands. Undefined where they can't be read. */
 export function readMainNames(der: Uint8Array): Omit<CertificateNames, 'alternativeNames'> | undefined {
   try {
-    const { subject, issuer } = partsOf(der);
+    const { subject, issuer } = certificateParts(der);
     return { subject: readName(subject), issuer: readName(issuer) };
   } catch {
     return undefined;
@@ -39,7 +39,7 @@ interface CertificateParts {
 }
 
 /** Takes a certificate apart, whose outer form Node has checked. [RFC 5280, section 4.1] */
-function partsOf(der: Uint8Array): CertificateParts {
+function certificateParts(der: Uint8Array): CertificateParts {
   const within = (element: DerElement | undefined) => (element && childrenOf(der, element)) ?? [];
   const [content] = within(elementAt(der, 0, der.length));
   const all = within(content);

@@ -24,8 +24,8 @@ export type {
   ImportSectigoPort,
   KeyfactorPort,
   NamedRowOptions,
-  RowOptions,
   SectigoPort,
+  UnnamedRowOptions,
   WriteOptions,
 } from './run/ports.ts';
 export type { RunOptions } from './run/run-context.ts';

@@ -3,8 +3,8 @@ import { isCertificateBlock, pemBlocks } from '@certbridge/certificate';
 import { isForClients } from './is-for-clients.ts';
 import { readCertificate } from './read-certificate.ts';
 
-/** Reads the certificates of PEM texts, the one that is valid longest first. */
-export function readAuthorities(texts: readonly string[]): X509Certificate[] {
+/** Parses the certificates of PEM texts, the one that is valid longest first. */
+export function parseAuthorities(texts: readonly string[]): X509Certificate[] {
   return texts
     .flatMap((text) => pemBlocks(text))
     .filter(isCertificateBlock)
@@ -17,7 +17,7 @@ export function readAuthorities(texts: readonly string[]): X509Certificate[] {
  * the issuer even where the client sends the renewed one, and a certificate of no authority for one that vouches for itself.
  */
 export function clientAuthorities(texts: readonly string[], now: Date): X509Certificate[] {
-  return readAuthorities(texts).filter((each) => authorityProblem(each, now) === undefined);
+  return parseAuthorities(texts).filter((each) => authorityProblem(each, now) === undefined);
 }
 
 /** Returns why a certificate can't issue client certificates at a time; undefined if it can. */

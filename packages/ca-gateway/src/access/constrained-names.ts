@@ -47,7 +47,7 @@ export function namesOf(
   { isClient }: { readonly isClient: boolean },
 ): readonly ConstrainedName[] {
   const alternative = extensionOf(decoded, alternativeNames);
-  const names = alternative === undefined ? [] : partsOf(alternative).flatMap(readAlternativeName);
+  const names = alternative === undefined ? [] : asn1Elements(alternative).flatMap(readAlternativeName);
   const subject = readParts(asn1js.fromBER(decoded.subject.valueBeforeDecode).result);
   const valuesOf = (oid: string) =>
     subject.flat().flatMap(({ type, value }) => (type === oid ? [value] : []));
@@ -65,16 +65,16 @@ export function readBaseName(name: asn1js.AsnType): ConstrainedName {
   return readGeneralName(name, [8, 32]);
 }
 
-/** Lists the parts of a value. Throws where it has none. */
-export function partsOf(value: asn1js.AsnType): readonly asn1js.AsnType[] {
-  if (!(value instanceof asn1js.Constructed)) throw new Error('The value has no parts');
+/** Lists the elements of a constructed value. Throws for any other. */
+export function asn1Elements(value: asn1js.AsnType): readonly asn1js.AsnType[] {
+  if (!(value instanceof asn1js.Constructed)) throw new Error('The value has no elements');
   return value.valueBlock.value as asn1js.AsnType[];
 }
 
 function readAlternativeName(name: asn1js.AsnType): ConstrainedName[] {
   const read = readGeneralName(name, [4, 16]);
   if (read.type === email) return [{ type: email, forms: ofMailbox(read.forms) }];
-  const [kind] = read.type === other ? partsOf(name) : [];
+  const [kind] = read.type === other ? asn1Elements(name) : [];
   const isMailbox = kind instanceof asn1js.ObjectIdentifier && kind.getValue() === smtpUtf8Mailbox;
   return isMailbox ? [read, { type: email }] : [read];
 }
@@ -84,7 +84,7 @@ function readGeneralName(name: asn1js.AsnType, ipLengths: readonly number[]): Co
   const type = name.idBlock.tagNumber;
   switch (type) {
     case directory: {
-      const [value] = partsOf(name);
+      const [value] = asn1Elements(name);
       if (value === undefined) throw new Error('The name can not be read');
       return { type, forms: directoryForms(readParts(value)) };
     }
@@ -108,9 +108,9 @@ function bytesOf(name: asn1js.AsnType): string {
 
 /** Reads the parts of a distinguished name, each with its attributes. */
 function readParts(name: asn1js.AsnType): Attribute[][] {
-  return partsOf(name).map((part) =>
-    partsOf(part).map((attribute) => {
-      const [type, value] = partsOf(attribute);
+  return asn1Elements(name).map((part) =>
+    asn1Elements(part).map((attribute) => {
+      const [type, value] = asn1Elements(attribute);
       if (!(type instanceof asn1js.ObjectIdentifier) || value === undefined) {
         throw new Error('The name can not be read');
       }

@@ -1,10 +1,10 @@
 import type * as asn1js from 'asn1js';
 import type * as pkijs from 'pkijs';
 import {
+  asn1Elements,
   type ComparableName,
   type ConstrainedName,
   nameTypes,
-  partsOf,
   readBaseName,
   unreadableName,
 } from './constrained-names.ts';
@@ -34,9 +34,9 @@ export function readConstraints(
   const constraints = extensionOf(decoded, nameConstraints);
   if (constraints === undefined) return undefined;
   const treesOf = (kind: number) =>
-    partsOf(constraints)
+    asn1Elements(constraints)
       .filter(({ idBlock }) => idBlock.tagNumber === kind)
-      .flatMap(partsOf)
+      .flatMap(asn1Elements)
       .map(readTree);
   const [permitted, excluded] = [treesOf(permittedTrees), treesOf(excludedTrees)];
   const limited = new Set([...permitted, ...excluded, unreadableName].map(({ type }) => type));
@@ -57,7 +57,7 @@ export function readConstraints(
 
 /** Of a tree the base alone: its depth may not be limited. [RFC 5280, section 4.2.1.10] */
 function readTree(tree: asn1js.AsnType): ConstrainedName {
-  const [base, ...depths] = partsOf(tree);
+  const [base, ...depths] = asn1Elements(tree);
   if (base === undefined || depths.length > 0) throw new Error('The tree can not be read');
   return readBaseName(base);
 }

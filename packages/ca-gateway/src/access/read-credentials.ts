@@ -6,7 +6,7 @@ import type { AccessSettings, AccessSettingsInput } from './access-settings.ts';
 import { certificateIdentity } from './certificate-identity.ts';
 import { certificateLabel } from './certificate-label.ts';
 import { certificateProblem } from './certificate-problem.ts';
-import { readAuthorities, timeProblem } from './client-authorities.ts';
+import { parseAuthorities, timeProblem } from './client-authorities.ts';
 import type { Credentials } from './credentials.ts';
 import { createCallerFinder } from './find-caller.ts';
 import { findStoredCertificate } from './find-stored-certificate.ts';
@@ -65,7 +65,7 @@ export function createCredentialReader(options: CredentialReaderOptions): ReadCr
 
   const problemOf = (certificate: X509Certificate, chain: readonly X509Certificate[]) =>
     certificateProblem(certificate, {
-      authorities: readAuthorities(clientAuthorities()),
+      authorities: parseAuthorities(clientAuthorities()),
       chain,
       now: new Date(),
     });

@@ -13,7 +13,7 @@ import { endEntityProfile } from './end-entity-profile.ts';
 import { enrollmentResponse } from './enrollment-response.ts';
 import { findCa } from './find-ca.ts';
 import { readBody } from './read-body.ts';
-import { readCsr } from './read-csr.ts';
+import { readCsrField } from './read-csr-field.ts';
 import { requireRole } from './rights.ts';
 import { ejbcaPrefix } from './routing-path.ts';
 import {
@@ -75,7 +75,7 @@ async function enroll(
   }
   const notAfter = readEnd(context, body.end_time);
   const patience = new Patience(services.settings);
-  const request = { profile, userName, csr: readCsr(body.certificate_request), notAfter };
+  const request = { profile, userName, csr: readCsrField(body.certificate_request), notAfter };
   const certificate = await orderCertificate(services, { ca, request, patience, trail });
   const withChain = body.include_chain;
   const response = await enrollmentResponse(services, { ca, certificate, format, withChain, patience });

@@ -1,7 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { encodeIdentifier, writePem } from '@certbridge/certificate';
 import { nameForLog } from '../access/certificate-label.ts';
-import { authorityProblem, clientAuthorities, readAuthorities } from '../access/client-authorities.ts';
+import { authorityProblem, clientAuthorities, parseAuthorities } from '../access/client-authorities.ts';
 import { checkDate, checkTexts } from '../arguments/check-values.ts';
 
 /** What OpenSSL adds to a certificate that is trusted for the clients of TLS (X509_CERT_AUX with the one purpose). */
@@ -33,7 +33,7 @@ export interface UnfitAuthority {
 export function listUnfitAuthorities(authorities: readonly string[], now = new Date()): UnfitAuthority[] {
   checkTexts(authorities, 'Argument 1 of listUnfitAuthorities');
   checkDate(now, 'Argument 2 of listUnfitAuthorities');
-  return readAuthorities(authorities).flatMap((certificate) => {
+  return parseAuthorities(authorities).flatMap((certificate) => {
     const problem = authorityProblem(certificate, now);
     return problem === undefined ? [] : { subject: nameForLog(certificate.subject), problem };
   });

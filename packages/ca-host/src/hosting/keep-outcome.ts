@@ -3,8 +3,8 @@ import { readStoredCertificate } from '../certificates/stored-certificate.ts';
 import type { StoredRequest } from '../contract/ca-store.ts';
 import type { OrderOutcome } from '../contract/hosted-ca.ts';
 import { recordOf } from '../orders/record-of.ts';
+import type { IdentifiedOrder } from './build-order.ts';
 import type { HostContext } from './host-context.ts';
-import type { IdentifiedOrder } from './identified-order.ts';
 import { unknownProfile } from './unknown-profile.ts';
 
 /** Keeps the outcome of an order, and returns it to the requester. */

@@ -10,9 +10,9 @@ import type { OrderOutcome, OrderRequest } from '../contract/hosted-ca.ts';
 import { DatabaseError } from '../database/database-error.ts';
 import { orderIdentity } from '../orders/order-identity.ts';
 import { asLastSeen } from './as-last-seen.ts';
+import { buildOrder, type HostOrderOptions, type IdentifiedOrder } from './build-order.ts';
 import { giveUpOrder } from './give-up-order.ts';
 import type { HostContext } from './host-context.ts';
-import { type HostOrderOptions, type IdentifiedOrder, identifyOrder } from './identified-order.ts';
 import { keepOutcome } from './keep-outcome.ts';
 import { unknownProfile } from './unknown-profile.ts';
 
@@ -33,7 +33,7 @@ export async function orderCertificate(
     if (product === undefined) return { state: 'invalid', problem: 'profile', reason: unknownProfile };
     const { publicKey } = csr;
     if (publicKey !== undefined && context.certificates.isCompromised(publicKey)) return compromisedKey;
-    order = await identifyOrder(context, request, { csr, product });
+    order = await buildOrder(context, request, { csr, product });
     return await keepOutcome(context, order, await enrollOnce(context, order, options));
   } catch (error) {
     if (error instanceof CaPluginError) {

@@ -9,9 +9,9 @@ import { readTemplateSettings, type TemplateSettings } from '../catalog/template
 import type { EnrollmentRequest, EnrollmentType } from '../contract/enrollment.ts';
 import type { PluginContext } from '../plugin-context.ts';
 import { chooseNames, type OrderNames } from './choose-names.ts';
-import type { Csr } from './csr.ts';
 import { readHostNames } from './names.ts';
 import { gatewayParameters, parameterOf } from './parameters.ts';
+import type { Csr } from './read-verified-csr.ts';
 import { isRefusal, type OrderRefusal, refuse } from './refusal.ts';
 import { readExternalRequester, requesterComment } from './requester.ts';
 

@@ -1,8 +1,8 @@
 import { type DistinguishedName, valuesOf } from '@certbridge/certificate';
 import { listNames } from '../catalog/names.ts';
 import { type ParameterWording, templateWording } from '../contract/parameter-wording.ts';
-import type { Csr } from './csr.ts';
 import { type RequestedName, writeName, writeNames } from './names.ts';
+import type { Csr } from './read-verified-csr.ts';
 import { isRefusal, type OrderRefusal, refuse } from './refusal.ts';
 
 /** The names of an order, as SCM takes them. */

@@ -7,7 +7,6 @@ import type { OpenLook, OrderStart, RecordedOrder } from '../contract/order-ledg
 import type { PluginContext } from '../plugin-context.ts';
 import { awaitOrder } from './await-order.ts';
 import { type CheckedRequest, checkRequest } from './check-request.ts';
-import { type Csr, readCsr } from './csr.ts';
 import { type EndedOrder, readEarlierOrder } from './earlier-order.ts';
 import { findOrder, listIds } from './find-order.ts';
 import { identifyByHost } from './identify-by-host.ts';
@@ -18,6 +17,7 @@ import type { OrderProgress } from './orders-in-flight.ts';
 import { type ForeignRecord, type PickUp, pickUp } from './pick-up.ts';
 import { describeNoResponse, describeOpen, notLookedFor, placeOrder, priorOf } from './place-order.ts';
 import { prepareOrder } from './prepare-order.ts';
+import { type Csr, readVerifiedCsr } from './read-verified-csr.ts';
 import { isRefusal, type OrderRefusal } from './refusal.ts';
 import { notOrdered, notTheOrders, type PlacedOrder, pending } from './results.ts';
 
@@ -49,7 +49,7 @@ export async function enroll(
   context: PluginContext,
   { signal, ...options }: EnrollOptions,
 ): Promise<EnrollmentResult> {
-  const csr = await readCsr(request.csr);
+  const csr = await readVerifiedCsr(request.csr);
   if (isRefusal(csr)) return notOrdered({ ...csr, about: 'csr' });
   const checked = checkRequest(request, csr, context);
   if (isRefusal(checked)) return notOrdered(checked);

@@ -5,10 +5,10 @@ import type { LookUpOptions } from '../contract/ca-plugin.ts';
 import type { OpenLook, OrderStart, RecordedOrder } from '../contract/order-ledger.ts';
 import type { PluginContext } from '../plugin-context.ts';
 import { hasSerialNumber } from '../records/find-by-serial-number.ts';
-import { readCsr } from './csr.ts';
 import { missingNames, writeName } from './names.ts';
 import { referencesIn } from './order-identity.ts';
 import { findOwn } from './pick-up.ts';
+import { readVerifiedCsr } from './read-verified-csr.ts';
 import { isRefusal } from './refusal.ts';
 import { findForeignSign, furtherNames, isReferredBy, lackingNames } from './whose-record.ts';
 
@@ -199,7 +199,7 @@ async function findOwnOf(
   certificates: readonly X509Certificate[],
   { order, search }: { readonly order: RecordedOrder; readonly search: Search },
 ): Promise<X509Certificate | undefined> {
-  const csr = await readCsr(order.csr);
+  const csr = await readVerifiedCsr(order.csr);
   if (isRefusal(csr)) return undefined;
   const priorSerialNumber = order.priorSerialNumber ?? undefined;
   const x509 = findOwn(certificates, { publicKey: csr.publicKey, order: { priorSerialNumber } });

@@ -1,6 +1,6 @@
 import type { CertificateProfile } from '@certbridge/sectigo-client';
 import type { ProductKeys } from '../contract/ca-plugin.ts';
-import type { CsrKey } from './csr.ts';
+import type { CsrKey } from './read-verified-csr.ts';
 
 /** Names of curves that say the same. */
 const curveNames: Readonly<Record<string, string>> = {

@@ -3,11 +3,11 @@ import type { EnrollmentType } from '../contract/enrollment.ts';
 import type { ParameterWording } from '../contract/parameter-wording.ts';
 import type { OrderNames } from './choose-names.ts';
 import { chooseOrderKind } from './choose-order-kind.ts';
-import type { Csr } from './csr.ts';
 import { type CustomFieldValues, checkMandatoryFields } from './custom-field-values.ts';
 import { writeName } from './names.ts';
 import type { NewOrder, OrderPlan } from './order-plan.ts';
 import type { PriorCertificate } from './prior-certificate.ts';
+import type { Csr } from './read-verified-csr.ts';
 import { isRefusal, type OrderRefusal } from './refusal.ts';
 
 /** Everything that an order is planned from, read and checked. */

@@ -6,13 +6,13 @@ import { findProfile } from '../catalog/find-profile.ts';
 import { CaPluginError } from '../contract/ca-plugin-error.ts';
 import type { PluginContext } from '../plugin-context.ts';
 import type { CheckedRequest } from './check-request.ts';
-import type { CsrKey } from './csr.ts';
 import { readCustomFieldValues } from './custom-field-values.ts';
 import { listKeyTypes } from './key-types.ts';
 import { identifyOrder } from './order-identity.ts';
 import type { OrderPlan } from './order-plan.ts';
 import { planOrder } from './plan-order.ts';
 import { readPriorCertificate } from './prior-certificate.ts';
+import type { CsrKey } from './read-verified-csr.ts';
 import { isRefusal, type OrderRefusal, refuse } from './refusal.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;

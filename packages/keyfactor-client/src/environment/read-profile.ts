@@ -28,7 +28,7 @@ const ProfileSchema = v.looseObject({
 const ConfigurationSchema = v.looseObject({ servers: v.record(v.string(), v.unknown()) });
 
 /** A profile of the configuration file of Keyfactor's own tools; without settings where the file has no profile of that name. */
-export interface Profile {
+export interface ConfiguredProfile {
   readonly settings: KeyfactorSettings | undefined;
   /** The names of all profiles. */
   readonly names: readonly string[];
@@ -39,7 +39,7 @@ export interface Profile {
  *
  * Throws an `ApiError` 'invalid-argument' for a document of another form. The message names the property, never its value.
  */
-export function readProfile(document: unknown, profile: string): Profile {
+export function readProfile(document: unknown, profile: string): ConfiguredProfile {
   const configuration = v.safeParse(ConfigurationSchema, document);
   if (!configuration.success) {
     throw invalidArgument('The configuration file of Keyfactor Command has no "servers" with profiles.');

@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import type { FieldPlan, RunStop } from '../fields/field-plan.ts';
-import { checkProfiles } from '../reading/check-profiles.ts';
+import { checkProfileIds } from '../reading/check-profile-ids.ts';
 import { describeNothingListed, issuerUnknownStop } from '../reading/check-scope.ts';
 import { findMissing } from '../reading/find-missing.ts';
 import { planFields, readFieldDefinitions } from '../reading/read-field-plan.ts';
@@ -56,7 +56,10 @@ export async function importMissing(options: ImportOptions): Promise<ImportResul
 async function listAndImport(context: ImportContext): Promise<RunStop | undefined> {
   const { settings, certificates, dryRun, logger, warn } = context;
   await beginRun(context);
-  const [profiles, definitions] = await Promise.all([checkProfiles(context), readFieldDefinitions(context)]);
+  const [profiles, definitions] = await Promise.all([
+    checkProfileIds(context),
+    readFieldDefinitions(context),
+  ]);
   if (profiles.stop !== undefined) return profiles.stop;
   const fields = planFields(definitions, context);
   if ('stop' in fields) return fields.stop;

@@ -6,7 +6,7 @@ import { describeProfileIds } from '../run/describe-stop.ts';
 import type { RunContext } from '../run/run-context.ts';
 import type { SyncSettings } from '../settings/sync-settings.ts';
 import type { InventoryCounts } from '../state/state-store.ts';
-import type { CheckedProfiles } from './check-profiles.ts';
+import type { CheckedProfileIds } from './check-profile-ids.ts';
 import { issuerQuery } from './read-inventory.ts';
 
 /** Beyond this a date lies ahead wherever on earth it was written. */
@@ -26,7 +26,7 @@ export function checkAddedSince({ keyfactor }: SyncSettings, now: Date): RunStop
  */
 export async function checkScope(
   counts: InventoryCounts,
-  { sslTypeIds, profiles }: CheckedProfiles,
+  { sslTypeIds, profiles }: CheckedProfileIds,
   context: RunContext,
 ): Promise<RunStop | undefined> {
   const { sectigo, keyfactor, matched } = counts;

@@ -1,7 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { parseSerialNumber } from '@certbridge/certificate';
 import type { SslDetails } from '@certbridge/sectigo-client';
-import { failed } from '../run/failures.ts';
+import { failedOutcome } from '../run/failures.ts';
 import type { ImportContext, ImportOutcome } from '../run/import-context.ts';
 import type { MissingCertificate } from '../summary/import-summary.ts';
 import { isSkipped } from './read-inventory.ts';
@@ -31,7 +31,7 @@ export async function readForImport(
   if (isSkipped(details, context)) return { outcome: { kind: 'skipped' } };
   const listed = parseSerialNumber(missing.serialNumber);
   const serial = parseSerialNumber(details.serialNumber);
-  if (serial !== undefined && serial !== listed) return { outcome: failed(REPLACED) };
+  if (serial !== undefined && serial !== listed) return { outcome: failedOutcome(REPLACED) };
   const collected = await collectLeaf(missing, context);
   if ('outcome' in collected) return collected;
   const { x509 } = collected;
@@ -55,12 +55,12 @@ async function collectLeaf(
     case 'revoked':
       return notCollectable('it is revoked, and SCM gives out no revoked certificates');
     case 'failed':
-      return { outcome: failed(`SCM does not give it out: ${collected.reason}`) };
+      return { outcome: failedOutcome(`SCM does not give it out: ${collected.reason}`) };
     case 'issued': {
       const listed = parseSerialNumber(serialNumber);
       // Some servers send the chain, too, whatever they are asked for.
       const own = collected.certificates.find(({ x509 }) => parseSerialNumber(x509.serialNumber) === listed);
-      return own ?? { outcome: failed(REPLACED) };
+      return own ?? { outcome: failedOutcome(REPLACED) };
     }
   }
 }

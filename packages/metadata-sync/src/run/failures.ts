@@ -61,7 +61,9 @@ function judge(error: unknown, { outage, stop }: RunStopper): 'interruption' | '
 
 /** What an error means for a certificate of which nothing was written yet: `notProcessed` unless the certificate itself is at fault. */
 export function outcomeOf(error: unknown, context: RunStopper): UnwrittenOutcome {
-  return judge(error, context) === 'failure' ? failed(describeFailure(error)) : { kind: 'notProcessed' };
+  return judge(error, context) === 'failure'
+    ? failedOutcome(describeFailure(error))
+    : { kind: 'notProcessed' };
 }
 
 /**
@@ -73,7 +75,7 @@ export function reasonOf(error: unknown, context: RunStopper, interrupted = WRIT
 }
 
 /** The outcome of a certificate that failed as a whole. */
-export function failed(reason: string): UnwrittenOutcome {
+export function failedOutcome(reason: string): UnwrittenOutcome {
   return { kind: 'failed', failures: [{ field: null, reason }] };
 }
 

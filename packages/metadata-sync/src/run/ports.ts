@@ -18,8 +18,8 @@ import type {
   SslStatus,
 } from '@certbridge/sectigo-client';
 
-/** Options of calls that read many rows. */
-export interface RowOptions {
+/** Options of calls that list what has no name. */
+export interface UnnamedRowOptions extends CallOptions {
   /** Called with a sentence for each row that can't be read; without it such a row fails the call. */
   readonly onUnreadableRow?: ((problem: string) => void) | undefined;
 }
@@ -50,15 +50,12 @@ export interface SectigoPort {
     list(options: NamedRowOptions): Promise<readonly Pick<CertificateProfile, 'id' | 'name'>[]>;
   };
   readonly reports: {
-    sslCertificates(
-      request: SslReportRequest,
-      options?: RowOptions & CallOptions,
-    ): Promise<readonly SslReportRow[]>;
+    sslCertificates(request: SslReportRequest, options?: UnnamedRowOptions): Promise<readonly SslReportRow[]>;
   };
   readonly certificates: {
     list(
       filter: { sslTypeId?: number; status?: SslStatus },
-      options?: { pageSize?: number } & RowOptions & CallOptions,
+      options?: { pageSize?: number } & UnnamedRowOptions,
     ): AsyncIterable<SslIdentity>;
     get(sslId: number, options?: CallOptions): Promise<SslDetails>;
     /** Sets the named custom fields and leaves everything else alone; an empty text clears. */
@@ -89,8 +86,7 @@ export interface KeyfactorPort {
         pageSize: number;
         /** Whether rows come with their metadata values (true). */
         includeMetadata?: boolean;
-      } & RowOptions &
-        CallOptions,
+      } & UnnamedRowOptions,
     ): AsyncIterable<CommandCertificate>;
     get(id: number, options?: CallOptions): Promise<CommandCertificate>;
     /** Sets the named metadata fields and leaves the others alone; an empty text clears. */

@@ -15,7 +15,7 @@ import {
 } from '../reading/read-details.ts';
 import { isSkipped } from '../reading/read-inventory.ts';
 import { NO_DETAILS } from '../reading/read-records.ts';
-import { failed, outcomeOf } from '../run/failures.ts';
+import { failedOutcome, outcomeOf } from '../run/failures.ts';
 import { Progress } from '../run/progress.ts';
 import type { SyncContext } from '../run/run-context.ts';
 import type { CertificateOutcome } from '../run/tally.ts';
@@ -124,7 +124,7 @@ async function planKnown(
 ): Promise<readonly PlannedMember[]> {
   const { mappings, readDetails, recorder, tally, settings, hashSensitive } = context;
   const found = await findDetails(group, readDetails);
-  if ('refused' in found) return recordAll(group, failed(found.refused), context);
+  if ('refused' in found) return recordAll(group, failedOutcome(found.refused), context);
   const sectigo = found.details;
   const members = group.certificates.map(({ id, metadata }) => ({
     records: { sectigo, keyfactor: metadata },

@@ -15,7 +15,7 @@ import type { PlannedValue } from '../planning/sync-plan.ts';
 import { isOfSerial } from '../reading/read-details.ts';
 import { readFieldPlan } from '../reading/read-field-plan.ts';
 import { readRecords } from '../reading/read-records.ts';
-import { failed, outcomeOf } from '../run/failures.ts';
+import { failedOutcome, outcomeOf } from '../run/failures.ts';
 import { beginRun } from '../run/run.ts';
 import type { SyncContext } from '../run/run-context.ts';
 import type { RecordedCertificate, RecordedChange } from '../state/state-store.ts';
@@ -98,7 +98,7 @@ async function planReversal(
   const serial = parseSerialNumber(certificate.serialNumber);
   const isSame = records && isOfSerial(records.sectigo, serial) && isOfSerial(records, serial);
   if (!isSame) {
-    tally.record(certificate, failed(REASONS.another));
+    tally.record(certificate, failedOutcome(REASONS.another));
     return undefined;
   }
   const changes: PlannedValue[] = [];

@@ -1,6 +1,6 @@
 import type { RunStop } from '../fields/field-plan.ts';
 import { checkOverwrites, checkShrinkage } from '../planning/check-limits.ts';
-import { checkProfiles } from '../reading/check-profiles.ts';
+import { checkProfileIds } from '../reading/check-profile-ids.ts';
 import { checkAddedSince, checkScope } from '../reading/check-scope.ts';
 import { planFields, readFieldDefinitions } from '../reading/read-field-plan.ts';
 import { readInventory } from '../reading/read-inventory.ts';
@@ -33,7 +33,10 @@ async function sync(options: SyncOptions, context: SyncContext): Promise<RunStop
 
   const ahead = checkAddedSince(settings, new Date());
   if (ahead !== undefined) return ahead;
-  const [profiles, definitions] = await Promise.all([checkProfiles(context), readFieldDefinitions(context)]);
+  const [profiles, definitions] = await Promise.all([
+    checkProfileIds(context),
+    readFieldDefinitions(context),
+  ]);
   if (profiles.stop !== undefined) return profiles.stop;
   const fields = planFields(definitions, context, { updateFields });
   if ('stop' in fields) return fields.stop;

@@ -3,7 +3,7 @@ import { ApiError } from '@certbridge/sectigo-client';
 import type { PlannedValue } from '../planning/sync-plan.ts';
 import { awaitImported, findImported } from '../reading/find-imported.ts';
 import type { Importable } from '../reading/read-for-import.ts';
-import { failed, mayHaveWorked, reasonOf } from '../run/failures.ts';
+import { failedOutcome, mayHaveWorked, reasonOf } from '../run/failures.ts';
 import type { ImportOutcome } from '../run/import-context.ts';
 import type { ChangeOutcome } from '../state/state-store.ts';
 import { completeMetadata } from './complete-metadata.ts';
@@ -39,11 +39,11 @@ export async function writeImport(
   try {
     present = await sendImport(importable, changes, context);
   } catch (error) {
-    const outcome = failed(reasonOf(error, context, INTERRUPTED));
+    const outcome = failedOutcome(reasonOf(error, context, INTERRUPTED));
     return mayHaveWorked(error) ? { outcome } : { outcome, outcomes: changes.map(() => 'not-written') };
   }
   context.outage.succeeded();
-  if (present === undefined) return { outcome: failed(NOT_FOUND) };
+  if (present === undefined) return { outcome: failedOutcome(NOT_FOUND) };
   const failures = await completeMetadata({ ...importable, present }, context);
   const isFailed = new Set(failures.map(({ field }) => field));
   return {

@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import type { FieldPlan } from '../fields/field-plan.ts';
 import type { PlanRow } from '../planning/plan-row.ts';
 import { batchesOf } from '../run/batches-of.ts';
-import { failed, reasonOf } from '../run/failures.ts';
+import { failedOutcome, reasonOf } from '../run/failures.ts';
 import { Progress } from '../run/progress.ts';
 import type { RecordedRow } from '../run/recorder.ts';
 import type { RunContext } from '../run/run-context.ts';
@@ -121,7 +121,7 @@ async function writeVerified(row: RecordedRow, verified: VerifiedRow, context: W
 
   async function endOf(): Promise<WrittenRow> {
     if (signal.aborted) return { outcome: { kind: 'notProcessed' }, outcomes: [] };
-    if ('refused' in verified) return { outcome: failed(verified.refused), outcomes: [] };
+    if ('refused' in verified) return { outcome: failedOutcome(verified.refused), outcomes: [] };
     if ('held' in verified) return { outcome: { kind: 'unchanged' }, outcomes: [] };
     return writeRow(toWrite, context);
   }

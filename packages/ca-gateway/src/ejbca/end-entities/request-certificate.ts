@@ -15,7 +15,7 @@ import type { EjbcaServices } from '../ejbca-services.ts';
 import { enrollmentResponse } from '../enrollment-response.ts';
 import { findCa } from '../find-ca.ts';
 import { readBody } from '../read-body.ts';
-import { readCsr } from '../read-csr.ts';
+import { readCsrField } from '../read-csr-field.ts';
 import { LenientBooleanSchema, OptionalTextSchema, objectOf } from '../wire/body-parts.ts';
 import type { EndEntity } from './end-entity.ts';
 import { findOwnEndEntity } from './find-own-end-entity.ts';
@@ -53,7 +53,7 @@ async function orderForEntity(
   const { endEntities, settings } = services;
   const { caller } = context.var;
   trail.add({ userName: body.username });
-  const csr = readCsr(body.certificate_request);
+  const csr = readCsrField(body.certificate_request);
   const csrSha256 = isUint8Array(csr) ? createHash('sha256').update(csr).digest('hex') : csr.fingerprint;
   trail.add(requestNames(csr));
   const entity = await claim(services, { body, caller, csrSha256 });

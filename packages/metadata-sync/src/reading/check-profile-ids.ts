@@ -6,7 +6,7 @@ import { describeUnknownProfiles } from '../run/describe-stop.ts';
 import type { RunContext } from '../run/run-context.ts';
 
 /** The profiles of `sslTypeIds` as SCM has them. */
-export interface CheckedProfiles {
+export interface CheckedProfileIds {
   /** The ids to list certificates by. */
   readonly sslTypeIds: readonly number[];
   /** The profiles that SCM has; empty where the login may not see them. */
@@ -27,9 +27,9 @@ const UNCHECKED =
  * SCM lists the profiles that the login may use, and keeps certificates of others: an id is unknown only if there is no
  * certificate of it either.
  */
-export async function checkProfiles(
+export async function checkProfileIds(
   context: Pick<RunContext, 'settings' | 'sectigo' | 'signal' | 'warn'>,
-): Promise<CheckedProfiles> {
+): Promise<CheckedProfileIds> {
   const { sslTypeIds } = context.settings.sectigo;
   const { profiles, unreadable } = await listProfiles(context);
   if (profiles.length === 0 && unreadable.length === 0) {

@@ -2,17 +2,17 @@ import { generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { armor, csrFor, makeCsr } from '../../test/support/make-csr.ts';
-import { readCsr } from './csr.ts';
+import { readVerifiedCsr } from './read-verified-csr.ts';
 import { isRefusal } from './refusal.ts';
 
 async function problemOf(input: string | Uint8Array): Promise<string> {
-  const csr = await readCsr(input);
+  const csr = await readVerifiedCsr(input);
   if (!isRefusal(csr)) throw new Error('the CSR was taken');
   return csr.problem;
 }
 
 async function read(input: string | Uint8Array) {
-  const csr = await readCsr(input);
+  const csr = await readVerifiedCsr(input);
   if (isRefusal(csr)) throw new Error(csr.problem);
   return csr;
 }
@@ -155,7 +155,7 @@ describe('a CSR is refused', () => {
       fc.asyncProperty(index, fc.integer({ min: 1, max: 255 }), async (position, bits) => {
         const changed = Buffer.from(der);
         changed[position] = (changed[position] ?? 0) ^ bits;
-        expect(isRefusal(await readCsr(changed))).toBe(true);
+        expect(isRefusal(await readVerifiedCsr(changed))).toBe(true);
       }),
       { numRuns: 300 },
     );
@@ -165,7 +165,7 @@ describe('a CSR is refused', () => {
     const anything = fc.oneof(fc.string(), fc.uint8Array());
     await fc.assert(
       fc.asyncProperty(anything, async (input) => {
-        expect(isRefusal(await readCsr(input))).toBe(true);
+        expect(isRefusal(await readVerifiedCsr(input))).toBe(true);
       }),
     );
   });

@@ -19,8 +19,8 @@ export interface IdentifiedOrder {
   readonly hash: string;
 }
 
-/** Makes the order of a request by the settings of its profile; a renewal where they say so and there is something to renew. */
-export async function identifyOrder(
+/** Builds the order of a request from the settings of its profile; a renewal where they say so and there is something to renew. */
+export async function buildOrder(
   context: Pick<HostContext, 'name' | 'certificates' | 'now' | 'settingsOf'>,
   { profile, userName, notAfter }: OrderRequest,
   { csr, product }: { readonly csr: ParsedCertificateRequest; readonly product: NamedProduct },

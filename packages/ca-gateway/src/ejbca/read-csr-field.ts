@@ -9,7 +9,7 @@ export type CsrFieldResult = ParsedCertificateRequest | Uint8Array;
  * Reads a certificate request out of a field: PEM with either label, or bare base64. Throws a GatewayError where there
  * are no bytes.
  */
-export function readCsr(text: string): CsrFieldResult {
+export function readCsrField(text: string): CsrFieldResult {
   const der = requestDer(text);
   if ('problem' in der) {
     throw new GatewayError(400, 'Invalid certificate request. Send one PKCS#10 as PEM or base64.');

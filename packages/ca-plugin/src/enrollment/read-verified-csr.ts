@@ -29,7 +29,7 @@ export interface Csr {
 }
 
 /** A request to order with, or why nothing is ordered. */
-export type CsrResult = Csr | OrderRefusal;
+export type VerifiedCsrResult = Csr | OrderRefusal;
 
 const leastRsaBits = 2048;
 const curves: Readonly<Record<string, string>> = {
@@ -42,7 +42,9 @@ const curves: Readonly<Record<string, string>> = {
  * Reads a PKCS#10 request in PEM (either armor), base64 or DER, and verifies that it was signed with its own key. RSA keys
  * must have 2048 bits, EC keys lie on P-256, P-384 or P-521.
  */
-export async function readCsr(input: string | Uint8Array | ParsedCertificateRequest): Promise<CsrResult> {
+export async function readVerifiedCsr(
+  input: string | Uint8Array | ParsedCertificateRequest,
+): Promise<VerifiedCsrResult> {
   const request = readCertificateRequest(input);
   if ('problem' in request) return refuseProblem(request);
   const { pem, fingerprint, subject, alternativeNames } = request;
