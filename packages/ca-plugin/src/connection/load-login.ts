@@ -6,7 +6,7 @@ import type { Material } from './certificate-source.ts';
 import type { LoginSource } from './read-connection.ts';
 
 /** A login, or what is wrong with its certificate. */
-export type LoginLoading = { readonly login: ConnectionLogin } | { readonly problem: string };
+export type LoginResult = { readonly login: ConnectionLogin } | { readonly problem: string };
 
 type Loaded = { readonly bytes: Buffer } | { readonly problem: string };
 
@@ -14,7 +14,7 @@ type Loaded = { readonly bytes: Buffer } | { readonly problem: string };
 const MAX_BYTES = 1024 * 1024;
 
 /** Reads the files of a login's client certificate; paths are relative to the working directory. */
-export async function loadLogin(source: LoginSource): Promise<LoginLoading> {
+export async function loadLogin(source: LoginSource): Promise<LoginResult> {
   switch (source.type) {
     case 'password':
       return {
@@ -32,7 +32,7 @@ export async function loadLogin(source: LoginSource): Promise<LoginLoading> {
 async function loadCertificate({
   username,
   source,
-}: Extract<LoginSource, { readonly type: 'certificate' }>): Promise<LoginLoading> {
+}: Extract<LoginSource, { readonly type: 'certificate' }>): Promise<LoginResult> {
   const loaded = await load(source.certificate, 'file');
   if ('problem' in loaded) return loaded;
   const passphrase = source.passphrase === undefined ? {} : { passphrase: source.passphrase };

@@ -14,7 +14,7 @@ const monthFirstForms = ['M/d/yyyy', 'M/d/yyyy h:mm tt', 'M/d/yyyy h:mm:ss tt'].
 const rfc1123 = compileDateFormat("ddd, dd MMM yyyy HH:mm:ss 'GMT'");
 
 /** A day, or the problem with the text, in a sentence that may lack its full stop. */
-export type AddedSince = { readonly day: string } | { readonly problem: string };
+export type AddedSinceResult = { readonly day: string } | { readonly problem: string };
 
 /**
  * Reads `keyfactorAddedSince`: ISO 8601 with or without time and zone, the configured .NET format, `M/d/yyyy` with or
@@ -23,7 +23,7 @@ export type AddedSince = { readonly day: string } | { readonly problem: string }
  * Whole days count, in UTC as in Command's own time stamps: the day is given as the instant of its beginning,
  * `yyyy-MM-ddT00:00:00Z`.
  */
-export function readAddedSince(text: string, format: DotNetDateFormat): AddedSince {
+export function readAddedSince(text: string, format: DotNetDateFormat): AddedSinceResult {
   const written = trimInvisible(text);
   const day = readIso(written) ?? read(format, written) ?? read(rfc1123, written);
   if (day !== undefined) return { day };

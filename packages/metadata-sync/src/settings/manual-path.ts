@@ -10,10 +10,12 @@ import { SslDetailsSchema } from '@certbridge/sectigo-client';
 import type { FieldEntry } from './sync-settings.ts';
 
 /** A path in the spelling of the certificate details, or what is wrong with it and what to do. */
-export type ManualPath = { readonly path: string } | { readonly message: string; readonly remedy: string };
+export type ManualPathResult =
+  | { readonly path: string }
+  | { readonly message: string; readonly remedy: string };
 
 /** Reads the dot path of a manual field; letter case and outer blanks of its steps don't matter. */
-export function readManualPath(text: string): ManualPath {
+export function readManualPath(text: string): ManualPathResult {
   try {
     const result = checkDotPath(parseDotPath(text), detailsShape);
     if (result.ok) return { path: formatDotPath(result.path) };
