@@ -2,7 +2,6 @@ import { type KeyObject, verify } from 'node:crypto';
 import { promisify } from 'node:util';
 import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
-import { decodeDer } from './decode-der.ts';
 import { encodeIdentifier } from './object-identifier.ts';
 import type { RequestParts } from './request-parts.ts';
 
@@ -64,6 +63,13 @@ async function verifyUnusual({
 
 function readAlgorithm(signatureAlgorithm: string): pkijs.AlgorithmIdentifier {
   return new pkijs.AlgorithmIdentifier({ schema: decodeDer(Buffer.from(signatureAlgorithm, 'hex')) });
+}
+
+/** Throws if the value is damaged: the parser passes over wrong lengths, and over what stands behind the value. */
+function decodeDer(der: Uint8Array): asn1js.AsnType {
+  const { result } = asn1js.fromBER(der);
+  if (!Buffer.from(result.toBER(false)).equals(der)) throw new Error('The value is damaged');
+  return result;
 }
 
 /** An AlgorithmIdentifier with NULL for its parameters, in hexadecimal. */

@@ -20,7 +20,7 @@ describe('matchName', () => {
     expect(matchName('naMe', known)).toEqual({ kind: 'ambiguous', names: ['name', 'Name', 'NAME '] });
   });
 
-  test.each(['CostCenter', 'Cost  Center', '', ' '])('knows nothing of %j', (name) => {
+  test.each(['CostCenter', 'Cost  Center', '', ' '])('matches nothing with %j', (name) => {
     expect(matchName(name, known)).toEqual({ kind: 'unknown' });
   });
 

@@ -32,10 +32,10 @@ export type {
 export { readMetadataDate, readTimestamp } from './dates.ts';
 export { CertStates, KeyTypes, MetadataDataTypes, MetadataEnrollments } from './enumerations.ts';
 export { composeBaseUrl } from './environment/base-url.ts';
+export { domainUserName } from './environment/domain-user-name.ts';
 export { type FromEnvironmentOptions, fromEnvironment, fromProfile } from './environment/from-environment.ts';
 export { readVariables, type Variables } from './environment/read-variables.ts';
 export type { EnvironmentProblem, KeyfactorSettings } from './environment/settings.ts';
-export { domainUserName } from './environment/user-name.ts';
 export type { FindOptions } from './find-certificates.ts';
 export type { CertificateImport } from './import-certificate.ts';
 export { createKeyfactorClient, type KeyfactorClient } from './keyfactor-client.ts';

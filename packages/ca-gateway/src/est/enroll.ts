@@ -1,8 +1,10 @@
 import type { OrderOutcome } from '@certbridge/ca-host';
+import { writeDistinguishedName } from '@certbridge/certificate';
 import {
   longestRequest,
   type ParsedCertificateRequest,
   type RequestProblem,
+  readCertificateNames,
   readCertificateRequest,
   uncertainNames,
 } from '@certbridge/certificate/request';
@@ -21,7 +23,6 @@ import { certificatesResponse } from './certificates-response.ts';
 import { checkRenewal } from './check-renewal.ts';
 import type { EstServices } from './est-services.ts';
 import { findProfile } from './find-profile.ts';
-import { userNameOf } from './user-name-of.ts';
 
 /** Responds to simpleenroll and simplereenroll. */
 export async function enroll(
@@ -71,6 +72,13 @@ async function order(
     trail,
     request: { profile: profile.name, userName, csr: request },
   });
+}
+
+/** For a client certificate that is whose it is, and not which: a client that has renewed it meanwhile comes back for the same order. */
+function userNameOf({ caller, certificate }: Enroller): string {
+  const names = certificate && readCertificateNames(certificate.raw);
+  if (names === undefined) return caller.name;
+  return `${writeDistinguishedName(names.subject)} (issued by ${writeDistinguishedName(names.issuer)})`;
 }
 
 function respond(

@@ -20,7 +20,7 @@ export interface RevokeCertificateOptions extends HostCallOptions {
   readonly serialNumber: string;
   /** CRLReason of RFC 5280. */
   readonly reason: number;
-  /** Is called once the authority has revoked it, before that is recorded. */
+  /** Called once the authority has revoked it, before that is recorded. */
   readonly onRevoked?: (() => void) | undefined;
 }
 

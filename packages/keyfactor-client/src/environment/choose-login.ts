@@ -1,7 +1,7 @@
 import { invalidArgument } from '../arguments.ts';
 import type { KeyfactorLogin } from '../login.ts';
+import { domainUserName } from './domain-user-name.ts';
 import type { KeyfactorSettings } from './settings.ts';
-import { domainUserName } from './user-name.ts';
 
 type Method = KeyfactorLogin['type'] | 'kerberos' | 'provider';
 
