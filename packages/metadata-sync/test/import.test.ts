@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { KeyfactorClient } from '@certbridge/keyfactor-client';
 import type { Knobs, Sandbox } from '@certbridge/sandbox';
+import { ApiError } from '@certbridge/sectigo-client';
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import type { ImportKeyfactorPort } from '../src/run/ports.ts';
@@ -480,6 +481,28 @@ test('a refused login ends the import at once', async () => {
   const { summary } = await runImport(sandbox, { http });
   expect(summary).toMatchObject({ exitCode: 1, problems: [{}] });
   expect(importsOf(sandbox).length).toBeLessThanOrEqual(8);
+});
+
+test('a login that is refused once the values are written ends the import, too', async () => {
+  const sandbox = await lackingSandbox(60, { certificates: 100 });
+  const written = new Set<number>();
+  const { summary } = await runImport(sandbox, {
+    keyfactorPort: (client) =>
+      portWith(client, {
+        import: ({ Certificate }, options) => client.certificates.import({ Certificate }, options),
+        findByThumbprint: async (thumbprint, options) => {
+          const found = await client.certificates.findByThumbprint(thumbprint, options);
+          if (found !== undefined && written.has(found.Id))
+            throw new ApiError('Keyfactor refused the login', { code: 'unauthorized' });
+          return found;
+        },
+        updateMetadata: async (id) => {
+          written.add(id);
+        },
+      }),
+  });
+  expect(summary).toMatchObject({ exitCode: 1, problems: [{}] });
+  expect(importsOf(sandbox).length).toBeLessThan(40);
 });
 
 test.each(['collectSsl', 'importCertificate'])(

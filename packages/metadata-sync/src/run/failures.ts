@@ -112,6 +112,17 @@ export function mayHaveWorked(error: unknown): boolean {
   return !refusals.has(code) || (status !== undefined && ownDocument !== true);
 }
 
+/** Failures that no further call for the certificate can mend. */
+const finalCodes: ReadonlySet<string> = new Set(['unauthorized', 'aborted', 'invalid-argument']);
+
+/**
+ * Returns whether nothing more is to be asked for a certificate after a failure. A right that is missing is not about the
+ * certificate; but a proxy may say the same, after the system acted.
+ */
+export function isFinal(error: ApiError): boolean {
+  return finalCodes.has(error.code) || (error.code === 'forbidden' && !mayHaveWorked(error));
+}
+
 /** Returns whether an error is the run's own abort and not a failure of the certificate. */
 export function isAborted(error: unknown): boolean {
   return (

@@ -4,8 +4,10 @@ import { type FieldFailure, shownValue } from '../planning/plan-field.ts';
 import type { PlannedValue } from '../planning/sync-plan.ts';
 import { findImported } from '../reading/find-imported.ts';
 import type { Importable } from '../reading/read-for-import.ts';
-import { describeFailure, isAborted } from '../run/failures.ts';
+import { reasonOf } from '../run/failures.ts';
 import { type ImportWriteContext, writeSide } from './write-certificate.ts';
+
+const INTERRUPTED = 'interrupted before it was sure; sctokf compares it again';
 
 /** An imported certificate on both sides. */
 export interface ImportedRecords extends Importable {
@@ -56,10 +58,7 @@ async function findUnstored(
       .filter(({ field }) => left.has(field))
       .map((change) => toFailure(change, 'Keyfactor took the value and does not show it'));
   } catch (error) {
-    // It ends no run: the values are sent, and the next call finds out whether a system is out of reach.
-    const reason = isAborted(error)
-      ? 'interrupted before it was sure; sctokf compares it again'
-      : describeFailure(error);
+    const reason = reasonOf(error, context, INTERRUPTED);
     return written.map((change) => toFailure(change, reason));
   }
 }

@@ -3,7 +3,7 @@ import { ApiError } from '@certbridge/sectigo-client';
 import type { PlannedValue } from '../planning/sync-plan.ts';
 import { awaitImported, findImported } from '../reading/find-imported.ts';
 import type { Importable } from '../reading/read-for-import.ts';
-import { failedOutcome, mayHaveWorked, reasonOf } from '../run/failures.ts';
+import { failedOutcome, isFinal, mayHaveWorked, reasonOf } from '../run/failures.ts';
 import type { ImportOutcome } from '../run/import-context.ts';
 import type { ChangeOutcome } from '../state/state-store.ts';
 import { completeMetadata } from './complete-metadata.ts';
@@ -14,14 +14,6 @@ const INTERRUPTED =
 
 const NOT_FOUND =
   'imported, but not found in Keyfactor by its thumbprint afterwards; look for it there, or list what is missing again later';
-
-/** Failures after which nothing more is asked for the certificate. */
-const ends: ReadonlySet<string> = new Set(['unauthorized', 'aborted', 'invalid-argument']);
-
-/** A right that is missing is not about the certificate; but a proxy may say the same, after Command acted. */
-function isEnd(error: ApiError): boolean {
-  return ends.has(error.code) || (error.code === 'forbidden' && !mayHaveWorked(error));
-}
 
 /** How an import ended, and its values in the order of its changes; undefined where that is not known. */
 export interface WrittenImport {
@@ -71,7 +63,7 @@ async function sendImport(
     try {
       await keyfactor.certificates.import(body, { sensitiveFields: sensitiveFields.keyfactor, signal });
     } catch (error) {
-      if (!(error instanceof ApiError) || isEnd(error)) throw error;
+      if (!(error instanceof ApiError) || isFinal(error)) throw error;
       const lost = mayHaveWorked(error);
       const present = await (lost ? awaitImported : findImported)(thumbprint, context);
       if (present) return present;
