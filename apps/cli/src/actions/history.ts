@@ -1,7 +1,6 @@
 import { renderRuns } from '@certbridge/metadata-sync';
 import { defineAction } from '../frame/action.ts';
 import { wholeNumber } from '../option-values.ts';
-import { printedLines } from '../printed.ts';
 import { jsonOption } from '../shared-options.ts';
 import { formatLocalTime } from './local-time.ts';
 import { stateAction, viewOfState } from './open-state.ts';
@@ -19,7 +18,6 @@ export const historyAction = defineAction(
       const runs = await addStatus(found, configDirectory);
       if (options.json) return { document: { runs } };
       if (runs.length > 0) return { lines: renderRuns(runs, formatLocalTime) };
-      io.stderr.write(printedLines([`No run is recorded in ${stateFile} yet.`]));
-      return {};
+      return { notes: [`No run is recorded in ${stateFile} yet.`] };
     }),
 );

@@ -6,7 +6,7 @@ import type { CliIo } from '../cli-io.ts';
 import { badInput, ConfigurationError } from '../configuration-error.ts';
 import type { OptionsOf } from '../frame/action.ts';
 import type { ProgramResult } from '../frame/result-printer.ts';
-import { type ActionRun, requireDirectory } from '../frame/run-action.ts';
+import { type ActionRun, type ProgramContext, requireDirectory } from '../frame/run-action.ts';
 import { configDirOption } from '../shared-options.ts';
 
 /** The files that a configuration directory of the two systems has to hold. */
@@ -55,11 +55,11 @@ export interface StateView extends StatePlace {
 export function viewOfState(
   { cwd }: Pick<CliIo, 'cwd'>,
   { json, ...options }: StateOptions & Pick<ActionRun, 'json'>,
-  work: (view: StateView) => Promise<ProgramResult>,
+  work: (view: StateView, context: ProgramContext) => Promise<ProgramResult>,
 ): ActionRun {
   return {
     json,
-    work: async () => {
+    work: async (context) => {
       const place = findState(options, { cwd });
       const { stateFile: file, configDirectory } = place;
       const exists = existsSync(file);
@@ -72,7 +72,7 @@ export function viewOfState(
       if (!exists) await requireDirectory(configDirectory, configFiles);
       const store = exists ? await openStore(file) : undefined;
       try {
-        return await work({ ...place, store });
+        return await work({ ...place, store }, context);
       } finally {
         await store?.close();
       }

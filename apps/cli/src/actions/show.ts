@@ -7,7 +7,6 @@ import {
 } from '@certbridge/metadata-sync';
 import { defineAction } from '../frame/action.ts';
 import { serialNumber } from '../option-values.ts';
-import { printPieces } from '../print-pieces.ts';
 import { printedJson, printedLines } from '../printed.ts';
 import { csvOption, jsonOption, runArgument } from '../shared-options.ts';
 import { renderCsvLine } from './csv.ts';
@@ -25,7 +24,7 @@ export const showAction = defineAction(
       .addOption(jsonOption())
       .addOption(csvOption('value')),
   (io, { certificate, json, csv, ...place }, name) =>
-    viewOfState(io, place, async ({ store, configDirectory }) => {
+    viewOfState(io, { ...place, json }, async ({ store, configDirectory }, { printer }) => {
       if (store === undefined) throw describeNoRuns();
       const [run] = await addStatus([await findRun(store, name)], configDirectory);
       if (run === undefined) return {};
@@ -34,13 +33,11 @@ export const showAction = defineAction(
         found += 1;
       });
       const render = json ? renderJson : csv ? renderCsv : renderText;
-      await printPieces(io.stdout, render(run, certificates), { signal: io.signal });
+      await printer.showList(render(run, certificates));
       if (found > 0) return {};
       const which = certificate === undefined ? 'any certificate' : `a certificate ${certificate}`;
-      const text = `This run set out to write nothing to ${which}.\n`;
-      if (json || csv) io.stderr.write(text);
-      else io.stdout.write(`\n${text}`);
-      return {};
+      const text = `This run set out to write nothing to ${which}.`;
+      return csv ? { notes: [text] } : { lines: [text] };
     }),
 );
 

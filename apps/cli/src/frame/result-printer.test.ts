@@ -74,6 +74,28 @@ test('text shows what could be read, without secrets and control characters', as
   expect(seen.out + seen.err).not.toContain('S3cret');
 });
 
+test.each([false, true])('a list is printed as it is, and text follows it (json: %s)', async (json) => {
+  const { printer, seen } = printing(json);
+  await printer.showList(['{"runs":[', ']}\n']);
+  await printer.print({ lines: ['none: S3cret-text'], notes: ['see S3cret-text'] });
+  expect(seen.out).toBe(`{"runs":[]}\n${json ? '' : '\nnone: ***\n'}`);
+  expect(seen.err).toBe(`see ***\n${json ? 'none: ***\n' : ''}`);
+});
+
+test('a list ends where nobody reads it any more', async () => {
+  const written: string[] = [];
+  const stdout = { closed: true, write: (text: string) => written.push(text) };
+  const stderr = { write: () => true };
+  const { signal } = new AbortController();
+  const redactor = createRedactor();
+  const printer = new ResultPrinter({ stdout, stderr, signal, json: false, redactor });
+  function* endless() {
+    for (;;) yield 'x'.repeat(1000);
+  }
+  await printer.showList(endless());
+  expect(written).toHaveLength(1);
+});
+
 test.each([false, true])(
   'what kept an action from its work goes to standard error (json: %s)',
   async (json) => {

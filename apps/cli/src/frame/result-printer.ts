@@ -19,6 +19,8 @@ export interface ProgramResult {
   readonly document?: object | undefined;
   /** Lines for people, on standard output; with `--json` on standard error. */
   readonly lines?: readonly string[];
+  /** Lines for people that are not part of the result, on standard error. */
+  readonly notes?: readonly string[];
   /** What went wrong, on standard error and in the log files. */
   readonly problems?: readonly ConfigurationFault[];
   /** Writes the rest of the result into the log files; the console has what is printed. */
@@ -28,12 +30,12 @@ export interface ProgramResult {
 /**
  * Prints the result of an action: on standard output as text, or as one JSON document whose text goes to standard error.
  *
- * A plan goes out while it is read, since it may be very large; the result follows it.
+ * A plan or list goes out while it is read, since it may be very large; the result follows it.
  */
 export class ResultPrinter {
   readonly #to: PrinterOptions;
-  /** Something of a plan is on standard output. */
-  #planShown = false;
+  /** Something of a plan or list is on standard output. */
+  #begun = false;
 
   constructor(to: PrinterOptions) {
     this.#to = to;
@@ -46,24 +48,34 @@ export class ResultPrinter {
     const { renderPlan, renderPlanDocument } = await import('@certbridge/metadata-sync');
     // A document has to be whole, whatever happens.
     if (!json) return printPieces(stdout, this.#lines(renderPlan(plan)), { signal });
-    this.#planShown = true;
+    this.#begun = true;
     await printPieces(stdout, ['{"plan":']);
     await printPieces(stdout, renderPlanDocument(this.#redacted(plan)));
   };
+
+  /**
+   * Prints a list piece by piece, before {@link print}; with `--json` it is all of the document. Its pieces are printed as they are.
+   */
+  async showList(pieces: AsyncIterable<string> | Iterable<string>): Promise<void> {
+    const { stdout, signal } = this.#to;
+    this.#begun = true;
+    await printPieces(stdout, pieces, { signal });
+  }
 
   /** Prints the result. */
   async print({
     document,
     lines = [],
+    notes = [],
     problems = [],
   }: Omit<ProgramResult, 'exitCode' | 'log'>): Promise<void> {
     const { json, redactor, stdout, stderr } = this.#to;
-    stderr.write(printedLines(problems.map(renderFault), redactor));
+    stderr.write(printedLines([...problems.map(renderFault), ...notes], redactor));
     const text = printedLines(lines, redactor);
-    if (!json) return printPieces(stdout, this.#planShown && text !== '' ? ['\n', text] : [text]);
+    if (!json) return printPieces(stdout, this.#begun && text !== '' ? ['\n', text] : [text]);
     stderr.write(text);
     if (document === undefined) return;
-    const rest = this.#planShown
+    const rest = this.#begun
       ? `,\n${printedJson(document, { redactor }).slice(1)}`
       : printedJson(document, { redactor, indent: 2 });
     await printPieces(stdout, [`${rest}\n`]);
@@ -71,7 +83,7 @@ export class ResultPrinter {
 
   async *#lines(texts: AsyncIterable<string>): AsyncGenerator<string> {
     for await (const text of texts) {
-      this.#planShown = true;
+      this.#begun = true;
       yield printedLines([text], this.#to.redactor);
     }
   }

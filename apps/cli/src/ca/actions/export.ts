@@ -23,7 +23,7 @@ export const exportAction = defineAction(
       .addOption(outOption('file to write (default: standard output)'))
       .addOption(forceOption('overwrite the file')),
   (io, { format, chain, out, force = false, ...options }, request) =>
-    viewOfDatabase(io, options, async ({ requests }, place) => {
+    viewOfDatabase(io, options, async ({ store: { requests }, place }, { printer }) => {
       if (format === 'der' && out === undefined) throw badInput('DER is no text', 'Name a file with --out.');
       if (format === 'der' && chain !== undefined)
         throw badInput('DER holds one certificate alone', 'Use --format pem or p7b for the chain.');
@@ -40,7 +40,7 @@ export const exportAction = defineAction(
         );
       const issuers = chainFile === undefined ? [] : await readChain(leaf, chainFile);
       const content = render([leaf, ...issuers], format);
-      if (output === undefined) io.stdout.write(String(content));
+      if (output === undefined) await printer.showList([String(content)]);
       else {
         const problem = await writeOutput(output, content);
         if (problem !== undefined) throw new ConfigurationError([problem]);

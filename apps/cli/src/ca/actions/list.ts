@@ -3,7 +3,6 @@ import { countNoun, plainText } from '@certbridge/plain-text';
 import { renderCsvLine } from '../../actions/csv.ts';
 import { formatLocalTime } from '../../actions/local-time.ts';
 import { defineAction } from '../../frame/action.ts';
-import { printPieces } from '../../print-pieces.ts';
 import { printedJson } from '../../printed.ts';
 import { csvOption, jsonOption } from '../../shared-options.ts';
 import { statusGroup, timeSpan } from '../option-values.ts';
@@ -24,18 +23,20 @@ export const listAction = defineAction(
       .addOption(jsonOption())
       .addOption(csvOption('request')),
   (io, { status, expiringIn, json, csv, ...place }) =>
-    viewOfDatabase(io, place, async ({ requests }) => {
+    viewOfDatabase(io, place, async ({ store: { requests } }, { printer }) => {
       const filter = listFilter({ status, expiringInMs: expiringIn }, new Date());
       let none = true;
       const found = tapped(requests.list(filter), () => {
         none = false;
       });
       const render = json ? renderJson : csv ? renderCsv : renderText;
-      await printPieces(io.stdout, render(found), { signal: io.signal });
+      await printer.showList(render(found));
       // An empty list of a database that has others is the filter's doing.
-      if (none && filter.statuses !== undefined && requests.list({})[Symbol.iterator]().next().done !== true)
-        io.stderr.write('No request in the database fits the filter; without it there are some.\n');
-      return {};
+      const filtered =
+        none && filter.statuses !== undefined && requests.list({})[Symbol.iterator]().next().done !== true;
+      return filtered
+        ? { notes: ['No request in the database fits the filter; without it there are some.'] }
+        : {};
     }),
 );
 

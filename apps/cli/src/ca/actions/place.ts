@@ -9,7 +9,7 @@ import { findFile } from '../../files/find-file.ts';
 import type { OwnFiles } from '../../files/list-own-files.ts';
 import type { OptionsOf } from '../../frame/action.ts';
 import type { ProgramResult } from '../../frame/result-printer.ts';
-import type { ActionRun } from '../../frame/run-action.ts';
+import type { ActionRun, ProgramContext } from '../../frame/run-action.ts';
 import { configDirOption, connectionOption } from '../../shared-options.ts';
 import { toProgramError } from './ca-error.ts';
 
@@ -70,14 +70,20 @@ export async function openDatabase(place: Pick<Place, 'databaseFile' | 'ca'>): P
   return openExisting(place);
 }
 
+/** The database to look at. */
+export interface DatabaseView {
+  readonly store: OpenCaStore;
+  readonly place: Place;
+}
+
 /** An action that looks at the database, without connection and network. */
 export function viewOfDatabase(
   { cwd }: Pick<CliIo, 'cwd'>,
   options: PlaceOptions,
-  work: (store: OpenCaStore, place: Place) => Promise<ProgramResult>,
+  work: (view: DatabaseView, context: ProgramContext) => Promise<ProgramResult>,
 ): ActionRun {
   return {
-    work: async () => {
+    work: async (context) => {
       const place = await findPlace(options, { cwd });
       const { databaseFile: file } = place;
       if (!existsSync(file)) {
@@ -86,7 +92,7 @@ export function viewOfDatabase(
       }
       const store = await openExisting(place);
       try {
-        return await work(store, place);
+        return await work({ store, place }, context);
       } finally {
         store.close();
       }
