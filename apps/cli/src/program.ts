@@ -32,7 +32,7 @@ const sources: readonly ActionSource[] = [
       }),
     ],
   },
-  { names: ['gateway'], load: async () => [(await import('./gateway/gateway-action.ts')).gatewayAction] },
+  { names: ['gateway'], load: async () => [(await import('./gateway/actions/gateway.ts')).gatewayAction] },
   { names: ['sandbox'], load: async () => [(await import('./actions/sandbox.ts')).sandboxAction] },
 ];
 

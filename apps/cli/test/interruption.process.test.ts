@@ -18,7 +18,17 @@ describe.skipIf(process.platform === 'win32')('an interruption', () => {
       child.kill(signal);
       expect((await once(child, 'exit'))[0]).toBe(130);
       child.stdout.destroy();
-      expect(await said).toContain('Stopped without waiting');
+      expect(await said).toMatch(/^Interrupted: .*\nStopped without waiting/);
     }
+  });
+
+  test('ends a sandbox with exit code 0', async () => {
+    const child = spawn(process.execPath, [program, 'sandbox', '--certificates', '1'], { env: programEnv });
+    const said = text(child.stderr);
+    await once(child.stdout, 'readable');
+    child.kill('SIGTERM');
+    child.stdout.resume();
+    expect((await once(child, 'exit'))[0]).toBe(0);
+    expect(await said).toMatch(/^Interrupted: .*\n$/);
   });
 });

@@ -75,7 +75,7 @@ export function engineRun<S extends SummaryEnding>(
   const { configDirectory } = place;
   return {
     json,
-    log: { name: kind, configDirectory, configFiles, level: logLevel },
+    log: { kind: 'files', name: kind, configDirectory, configFiles, level: logLevel },
     work: async (context) => {
       const run = { ...context, ...named, ...place, concurrency: { sectigo, keyfactor } };
       const summary = await work(run);

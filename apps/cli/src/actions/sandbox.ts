@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import path from 'node:path';
 import type { Sandbox, Switches } from '@certbridge/sandbox';
 import { Command } from '@commander-js/extra-typings';
@@ -14,7 +13,7 @@ export const sandboxAction = defineAction(
   buildAction,
   (io, { writeConfig, force = false, json, ...options }) => ({
     json,
-    work: async ({ printer }) => {
+    work: async ({ printer, untilInterrupted }) => {
       const folder = writeConfig === undefined ? undefined : path.resolve(io.cwd, writeConfig);
       if (folder !== undefined) await prepareConfigurationFolder(folder, { force });
       const sandbox = await start(options);
@@ -23,7 +22,7 @@ export const sandboxAction = defineAction(
         await printer.print(
           json ? { document: describe(sandbox, folder) } : { lines: render(sandbox, folder) },
         );
-        if (!io.signal.aborted) await once(io.signal, 'abort');
+        await untilInterrupted();
         return { exitCode: 0 };
       } finally {
         await sandbox.close();

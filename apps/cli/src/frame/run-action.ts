@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ExitCode } from '@certbridge/metadata-sync';
@@ -17,6 +18,7 @@ import type { NlogResult } from '../logging/nlog-config.ts';
 import { readLogSettings } from '../logging/read-log-settings.ts';
 import { createRedactor, type Redactor } from '../logging/redactor.ts';
 import { resultCategory, startLogging } from '../logging/start-logging.ts';
+import { startServiceLogging } from '../logging/start-service-logging.ts';
 import { jsonOption, logLevelOption } from '../shared-options.ts';
 import { version } from '../version.ts';
 import { type ProgramResult, ResultPrinter } from './result-printer.ts';
@@ -28,8 +30,12 @@ export function withLogOptions<O extends OptionValues>(command: Command<[], O>) 
     .addOption(logLevelOption('log file and of standard error'));
 }
 
-/** The log of an action, in files beside its configuration directory and on standard error. */
-export interface ActionLog {
+/** The log of an action. */
+export type ActionLog = FileLog | ServiceLog;
+
+/** A log in files beside the configuration directory, and on standard error. */
+export interface FileLog {
+  readonly kind: 'files';
   /** The words of the command line that name the action. */
   readonly name: string;
   readonly configDirectory: string;
@@ -40,11 +46,19 @@ export interface ActionLog {
   readonly level: LogThreshold | undefined;
 }
 
+/** The log of a service, on standard error alone: whatever runs the service keeps it. */
+export interface ServiceLog {
+  readonly kind: 'service';
+  readonly level: LogThreshold | undefined;
+}
+
 /** What the work of an action is given. */
 export interface ProgramContext {
   readonly io: CliIo;
   readonly redactor: Redactor;
   readonly printer: ResultPrinter;
+  /** Waits for the interruption, which is how an action ends that serves. */
+  readonly untilInterrupted: () => Promise<void>;
   /** What is wrong with nlog.config: to be reported together with what is wrong with the rest of the configuration. */
   readonly problems: readonly ConfigurationFault[];
 }
@@ -54,7 +68,7 @@ export interface ActionRun {
   readonly work: (context: ProgramContext) => Promise<ProgramResult>;
   /** Print the document of the result on standard output, and everything else on standard error. */
   readonly json?: boolean | undefined;
-  /** Kept by actions that call a system. Those that look at files alone need none, nor a lock; the gateway's is its own. */
+  /** Kept by actions that call a system. Those that look at files alone need none, nor a lock. */
   readonly log?: ActionLog;
   /** Turns an error that the operator can do something about into a `ProgramError`; returns others as they are. */
   readonly explain?: (error: unknown) => unknown;
@@ -63,6 +77,7 @@ export interface ActionRun {
 }
 
 const logger = getLogger(['certbridge', 'cli']);
+const INTERRUPTED = 'Interrupted: finishing what is under way. Press Ctrl-C again to stop at once.';
 
 /**
  * Runs an action: prints and logs its result, and returns the exit code. A `ProgramError` of the work is a result, too.
@@ -80,27 +95,52 @@ export async function runAction(
     const { exitCode, problems } = error;
     return { exitCode, problems, document: describeFailure?.(error) };
   };
+  const untilInterrupted = async () => {
+    if (!io.signal.aborted) await once(io.signal, 'abort');
+  };
   const execute = async (problems: readonly ConfigurationFault[]) => {
-    const done = await work({ io, redactor, printer, problems }).catch(fail);
+    const done = await work({ io, redactor, printer, problems, untilInterrupted }).catch(fail);
     const results = getLogger(resultCategory);
     done.log?.(results);
     for (const problem of done.problems ?? []) results.error('{problem}', { problem: renderFault(problem) });
     return done;
   };
   const announce = () => {
-    io.stderr.write('Interrupted: finishing the calls under way. Press Ctrl-C again to stop at once.\n');
+    // A service has nothing but records on standard error while it runs.
+    if (log?.kind === 'service') logger.info(INTERRUPTED);
+    else io.stderr.write(`${INTERRUPTED}\n`);
   };
-  if (log !== undefined) io.signal.addEventListener('abort', announce, { once: true });
-  const done = log === undefined ? execute([]) : withLogging(log, { io, redactor }, execute);
-  const result = await done.catch(fail).finally(() => io.signal.removeEventListener('abort', announce));
+  io.signal.addEventListener('abort', announce, { once: true });
+  const result = await withLog(log, { io, redactor }, execute)
+    .catch(fail)
+    .finally(() => io.signal.removeEventListener('abort', announce));
   await printer.print(result);
   return result.exitCode ?? (io.signal.aborted ? 130 : 0);
 }
 
-async function withLogging(
-  { name, configDirectory, configFiles, subject = configDirectory, level }: ActionLog,
-  { io, redactor }: { readonly io: CliIo; readonly redactor: Redactor },
-  work: (problems: readonly ConfigurationFault[]) => Promise<ProgramResult>,
+interface LogSurroundings {
+  readonly io: CliIo;
+  readonly redactor: Redactor;
+}
+
+/** The work is given what is wrong with the settings of the log. */
+type LoggedWork = (problems: readonly ConfigurationFault[]) => Promise<ProgramResult>;
+
+async function withLog(
+  log: ActionLog | undefined,
+  { io, redactor }: LogSurroundings,
+  work: LoggedWork,
+): Promise<ProgramResult> {
+  if (log === undefined) return work([]);
+  if (log.kind === 'files') return withLogFiles(log, { io, redactor }, work);
+  const logging = await startServiceLogging({ ...io, level: log.level, redactor });
+  return work([]).finally(logging.stop);
+}
+
+async function withLogFiles(
+  { name, configDirectory, configFiles, subject = configDirectory, level }: FileLog,
+  { io, redactor }: LogSurroundings,
+  work: LoggedWork,
 ): Promise<ProgramResult> {
   // Without the directory it is unknown where its logs would go.
   await requireDirectory(configDirectory, configFiles);

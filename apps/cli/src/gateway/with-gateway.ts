@@ -1,28 +1,24 @@
-import { once } from 'node:events';
 import path from 'node:path';
 import { createAccess, createEndEntityStore, createGateway, writeAudit } from '@certbridge/ca-gateway';
 import { getLogger } from '@logtape/logtape';
 import type { CliIo } from '../cli-io.ts';
-import type { ProgramResult } from '../frame/result-printer.ts';
-import type { ProgramContext } from '../frame/run-action.ts';
-import type { LogThreshold } from '../logging/log-level.ts';
+import type { Redactor } from '../logging/redactor.ts';
 import { version } from '../version.ts';
 import { compareWithScm } from './compare-with-scm.ts';
 import { type LoadedGatewayConfig, loadGatewayConfig } from './config/load-gateway-config.ts';
 import { openHost } from './open-host.ts';
 import { startScans } from './scans/start-scans.ts';
 import { turnsIn } from './scans/take-turn.ts';
-import { type ServedGateway, serveGateway } from './server/serve-gateway.ts';
+import { serveGateway } from './server/serve-gateway.ts';
 import { warnOfAuthorities, warnOfPermissions } from './server/warn.ts';
 import { watchTls } from './server/watch-tls.ts';
-import { startGatewayLogging } from './start-gateway-logging.ts';
 
-/** Options of a run of the gateway. */
-export interface GatewayRunOptions {
-  readonly config: string;
+/** What a gateway is served with. */
+export interface GatewayOptions {
   /** Goes before that of the configuration. */
-  readonly port?: number | undefined;
-  readonly logLevel?: LogThreshold | undefined;
+  readonly port: number | undefined;
+  readonly io: CliIo;
+  readonly redactor: Redactor;
 }
 
 /** Requests under way get this long to end. Orders that are on their way then get the rest of the time that service managers give. */
@@ -31,32 +27,18 @@ const GRACE_MS = 18_000;
 const END_MS = 30_000;
 const logger = getLogger(['certbridge', 'gateway']);
 
-/** Serves a gateway until it is interrupted. Prints its address on standard output once it listens. */
-export async function runGateway(
-  { io, redactor }: Surroundings,
-  options: GatewayRunOptions,
-): Promise<ProgramResult> {
-  const file = path.resolve(io.cwd, options.config);
-  const stopLogging = await startGatewayLogging({ ...io, level: options.logLevel, redactor });
-  try {
-    const loaded = await loadGatewayConfig(file, { env: io.env, redactor });
-    io.allowTime?.(END_MS);
-    await serve(withPort(loaded, options.port), { io, redactor });
-    return { exitCode: 0 };
-  } finally {
-    await stopLogging();
-  }
-}
-
-function withPort(loaded: LoadedGatewayConfig, port: number | undefined): LoadedGatewayConfig {
-  if (port === undefined) return loaded;
-  const { config } = loaded;
-  return { ...loaded, config: { ...config, listen: { ...config.listen, port } } };
-}
-
-type Surroundings = Pick<ProgramContext, 'io' | 'redactor'>;
-
-async function serve(loaded: LoadedGatewayConfig, { io, redactor }: Surroundings): Promise<void> {
+/**
+ * Serves the gateway of a configuration file while `work` is under way, which is given its address, then lets what is under way end.
+ *
+ * Throws a `ProgramError` where it can't be served.
+ */
+export async function withGateway(
+  file: string,
+  { port, io, redactor }: GatewayOptions,
+  work: (url: string) => Promise<void>,
+): Promise<void> {
+  const loaded = withPort(await loadGatewayConfig(file, { env: io.env, redactor }), port);
+  io.allowTime?.(END_MS);
   const { config, directory, secretFiles } = loaded;
   let { tls } = loaded;
   const opened = await openHost(loaded, { redactor });
@@ -93,10 +75,14 @@ async function serve(loaded: LoadedGatewayConfig, { io, redactor }: Surroundings
       signal: AbortSignal.any([io.signal, scansEnd.signal]),
     });
     try {
-      announce(io, served);
+      const { url, operations } = served;
+      logger.info('certbridge {version} serves {url}; health and metrics are at {operations}', {
+        version,
+        url,
+        operations,
+      });
       void compareWithScm(cas, { config, signal: io.signal });
-      if (!io.signal.aborted) await once(io.signal, 'abort');
-      logger.info('The gateway is about to stop');
+      await work(url);
     } finally {
       unwatch();
       scansEnd.abort();
@@ -108,11 +94,8 @@ async function serve(loaded: LoadedGatewayConfig, { io, redactor }: Surroundings
   }
 }
 
-function announce({ stdout }: CliIo, { url, operations }: ServedGateway): void {
-  logger.info('certbridge {version} serves {url}; health and metrics are at {operations}', {
-    version,
-    url,
-    operations,
-  });
-  stdout.write(`${url}\n`);
+function withPort(loaded: LoadedGatewayConfig, port: number | undefined): LoadedGatewayConfig {
+  if (port === undefined) return loaded;
+  const { config } = loaded;
+  return { ...loaded, config: { ...config, listen: { ...config.listen, port } } };
 }

@@ -47,6 +47,7 @@ test('a gateway prints its address, scans an empty store in full, is ready, and 
   const { code, log } = await gateway.stop();
   expect(code).toBe(0);
   for (const line of log.trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('message');
+  expect(log).toContain('"message":"Interrupted: ');
   expect(scansIn(log)).toEqual(['full']);
 });
 

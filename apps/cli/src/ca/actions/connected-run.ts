@@ -73,7 +73,7 @@ export async function connectedRun(
   const { json, logLevel: level, concurrency } = options;
   return {
     json,
-    log: { name: `ca ${work.name}`, configDirectory, configFiles: 'ca.json', subject, level },
+    log: { kind: 'files', name: `ca ${work.name}`, configDirectory, configFiles: 'ca.json', subject, level },
     work: async (context) => toProgramResult(await execute(context, { place, concurrency }, work)),
     explain: toProgramError,
     describeFailure: ({ exitCode, problems }) => ({ exitCode, problems: problems.map(problemDocument) }),

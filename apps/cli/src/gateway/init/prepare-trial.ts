@@ -6,55 +6,54 @@ import { toProgramError } from '../../ca/actions/ca-error.ts';
 import type { CliIo } from '../../cli-io.ts';
 import { ConfigurationError } from '../../configuration-error.ts';
 import type { NewFile } from '../../files/write-files-together.ts';
-import type { ProgramResult } from '../../frame/result-printer.ts';
-import type { ProgramContext } from '../../frame/run-action.ts';
 import type { Redactor } from '../../logging/redactor.ts';
-import { printedLines } from '../../printed.ts';
 import { type GatewayConfig, GatewaySchema } from '../config/gateway-schema.ts';
 import { loadConnections } from '../config/load-connections.ts';
 import { IN_MEMORY, openHost } from '../open-host.ts';
 import { renderHost } from '../server/listen.ts';
 import { checkSettings } from './check-settings.ts';
 import { findFreePorts } from './free-ports.ts';
-import { type PreparedGateway, renderCaRecord } from './render-ca-record.ts';
+import type { PreparedGateway } from './render-ca-record.ts';
 import { renderGatewayConfig } from './render-gateway-config.ts';
 import { makeTrialCertificates, type TrialCertificates } from './trial-certificates.ts';
 import { removeTrialDrafts, trialDatabase, writeTrial } from './write-trial.ts';
 
 /** What a trial is prepared from. */
-export interface InitOptions {
-  readonly folder: string;
+export interface TrialOptions {
+  /** File with the connection to SCM. */
   readonly connection: string;
-  readonly set?: Readonly<Record<string, string>> | undefined;
-  readonly force?: true | undefined;
-  readonly json?: true | undefined;
+  /** Settings and fields for the products. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Overwrite a configuration that is there. */
+  readonly force: boolean;
+  readonly io: CliIo;
+  readonly redactor: Redactor;
+}
+
+/** A trial that was written. */
+export interface PreparedTrial {
+  readonly gateway: PreparedGateway;
+  /** What the operator should look at. */
+  readonly findings: readonly string[];
 }
 
 /** A trial can be reached from this machine alone. */
 const host = '127.0.0.1';
 
-/** Writes the configuration of a gateway for a trial, and prints the CA record to enter in Command. */
-export async function initGateway(
-  { io, redactor }: Pick<ProgramContext, 'io' | 'redactor'>,
-  options: InitOptions,
-): Promise<ProgramResult> {
-  const folder = path.resolve(io.cwd, options.folder);
+/** Writes the configuration of a gateway for a trial into a folder. Throws a `ProgramError` where SCM would not serve it. */
+export async function prepareTrial(
+  folder: string,
+  { connection, settings, force, io, redactor }: TrialOptions,
+): Promise<PreparedTrial> {
   const certificates = await makeTrialCertificates(new Date());
   const [port = 0, operationsPort = 0] = await findFreePorts(2, host);
-  const connection = path.resolve(io.cwd, options.connection);
-  const document = renderGatewayConfig({
-    host,
-    port,
-    operationsPort,
-    connection,
-    settings: options.set ?? {},
-  });
+  const document = renderGatewayConfig({ host, port, operationsPort, connection, settings });
   const files = trialFiles(document, certificates);
-  if (options.force !== true) refuseOverwriting(folder, [trialDatabase, ...files.map(({ name }) => name)]);
+  if (!force) refuseOverwriting(folder, [trialDatabase, ...files.map(({ name }) => name)]);
   const config = v.parse(GatewaySchema, withoutComments(document));
   const place = { io, folder, redactor };
   // Before anything is written: a trial without SCM is none, nor is one whose settings it would refuse.
-  const findings = await withHost({ ...config, database: IN_MEMORY }, place, (cas) =>
+  const lacking = await withHost({ ...config, database: IN_MEMORY }, place, (cas) =>
     checkSettings(cas, { signal: io.signal }),
   );
   const profiles = await writeTrial(folder, {
@@ -66,17 +65,18 @@ export async function initGateway(
     (draft) =>
       `${draft} was left by a run of init that was killed, or another run is working on it. Delete it if none is.`,
   );
-  for (const finding of [...findings, ...drafts]) io.stderr.write(printedLines([finding], redactor));
-  const prepared: PreparedGateway = {
-    config: path.join(folder, 'gateway.json'),
-    url: `https://${renderHost(host)}:${port}`,
-    operations: `http://${renderHost(host)}:${operationsPort}`,
-    ca: path.join(folder, 'ca.pem'),
-    certificate: path.join(folder, 'client.pem'),
-    key: path.join(folder, 'client.key'),
-    profiles: profiles.map(({ name, id, productId }) => ({ name, id, productId })),
+  return {
+    gateway: {
+      config: path.join(folder, 'gateway.json'),
+      url: `https://${renderHost(host)}:${port}`,
+      operations: `http://${renderHost(host)}:${operationsPort}`,
+      ca: path.join(folder, 'ca.pem'),
+      certificate: path.join(folder, 'client.pem'),
+      key: path.join(folder, 'client.key'),
+      profiles: profiles.map(({ name, id, productId }) => ({ name, id, productId })),
+    },
+    findings: [...lacking, ...drafts],
   };
-  return { exitCode: 0, ...(options.json ? { document: prepared } : { lines: renderCaRecord(prepared) }) };
 }
 
 function refuseOverwriting(folder: string, names: readonly string[]): void {
