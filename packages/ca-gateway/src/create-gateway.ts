@@ -39,11 +39,13 @@ const trackRequest: MiddlewareHandler<GatewayEnv> = async (context, next) => {
 
 /** An app that responds to requests, each with what the listener knows of its connection. */
 export interface GatewayApp {
+  /** Responds to a request. */
   readonly fetch: (request: Request, connection: GatewayConnection) => Promise<Response>;
 }
 
 /** An app that responds to everybody. */
 export interface OperationsApp {
+  /** Responds to a request. */
   readonly fetch: (request: Request) => Promise<Response>;
 }
 

@@ -16,6 +16,7 @@ import type { WarnOnce } from './warn-once.ts';
 
 /** Time, for tests to take in hand. */
 export interface Clock {
+  /** Returns the current time. */
   readonly now: () => Date;
   /** Ends after so many milliseconds, or rejects when the signal is aborted. */
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;

@@ -19,7 +19,9 @@ export interface SectigoPlugin
     ConfigurableCaPlugin,
     OrderLookUp,
     IssuerDownload {
+  /** Describes the settings of a connection. */
   getCAConnectorAnnotations(): Readonly<Record<SettingName, PropertyAnnotation>>;
+  /** Describes the settings of a product. */
   getTemplateParameterAnnotations(): Readonly<Record<TemplateSettingName, PropertyAnnotation>>;
   /** Lists everything that is wrong with a connection; connects where nothing is and it is enabled. */
   validateCAConnectionInfo(

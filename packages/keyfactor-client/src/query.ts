@@ -32,9 +32,13 @@ export interface TextConditions extends AnyFieldConditions {
   equals(value: string): CertificateQuery;
   /** Matches if the field has another value. Whether it matches a field without one isn't documented. */
   notEquals(value: string): CertificateQuery;
+  /** Matches if the value has this text in it. */
   contains(value: string): CertificateQuery;
+  /** Matches if the value does not have this text in it. */
   notContains(value: string): CertificateQuery;
+  /** Matches if the value begins with this text. */
   startsWith(value: string): CertificateQuery;
+  /** Matches if the value ends with this text. */
   endsWith(value: string): CertificateQuery;
 }
 
@@ -44,9 +48,13 @@ export interface OrderedConditions<T> extends AnyFieldConditions {
   equals(value: T): CertificateQuery;
   /** Matches if the field has another value. Whether it matches a field without one isn't documented. */
   notEquals(value: T): CertificateQuery;
+  /** Matches if the value is below this one, or earlier. */
   lessThan(value: T): CertificateQuery;
+  /** Matches if the value is at most this one. */
   lessOrEqual(value: T): CertificateQuery;
+  /** Matches if the value is above this one, or later. */
   greaterThan(value: T): CertificateQuery;
+  /** Matches if the value is at least this one. */
   greaterOrEqual(value: T): CertificateQuery;
 }
 

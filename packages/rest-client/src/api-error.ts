@@ -101,6 +101,7 @@ export class ApiError extends Error {
     Object.defineProperty(this.prototype, mark, { value: true });
   }
 
+  /** Recognizes the errors of every copy of this package that is loaded. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     // A class that extends this one has instances of its own.
     if (!Object.hasOwn(this.prototype, mark)) return Function.prototype[Symbol.hasInstance].call(this, value);

@@ -14,6 +14,7 @@ export interface RequestLogEntry {
 
 /** What `fetch` takes as its dispatcher: undici's `Dispatcher`, from any version of undici. */
 export interface HttpDispatcher {
+  /** Sends a request; returns whether it takes another at once. */
   dispatch(options: object, handler: object): boolean;
 }
 

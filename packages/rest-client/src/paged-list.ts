@@ -10,6 +10,7 @@ export interface ToArrayOptions {
 
 /** A list that the server gives in pages, which are requested while it is iterated. Each iteration reads it anew. */
 export interface PagedList<T> extends AsyncIterable<T> {
+  /** Reads the list from its beginning. */
   [Symbol.asyncIterator](): AsyncGenerator<T, void, undefined>;
   /** Reads the items into an array. Throws an `ApiError` 'invalid-argument' for a limit that is no whole number from 1. */
   toArray(options?: ToArrayOptions): Promise<T[]>;

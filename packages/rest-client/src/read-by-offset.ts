@@ -14,6 +14,7 @@ const defaultAhead = 8;
 /** What to read, and how. */
 export interface ReadByOffsetOptions<T, TId extends number | string = number> {
   readonly readPage: ReadPage<T>;
+  /** Returns what tells a row from all others. */
   readonly idOf: (row: T) => TId;
   /** Returns the position after a page; by default it moves by the rows received. */
   readonly nextPosition?: ((position: number, received: number) => number) | undefined;

@@ -24,6 +24,7 @@ export class UnreadableRow {
 /** What the rows of a page are, and where it lies. */
 export interface ReadRowsOptions<T> {
   readonly schema: v.GenericSchema<unknown, T[]>;
+  /** Returns the id of a row, for messages. */
   readonly idOf: (row: T) => number | string;
   /** The name of a row that can't do without one: a row where it is blank can't be read. */
   readonly nameOf?: ((row: T) => string) | undefined;

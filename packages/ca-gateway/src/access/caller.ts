@@ -11,5 +11,6 @@ export interface AccessTarget {
 export interface Caller {
   /** For logs and limits; no credential. */
   readonly name: string;
+  /** Whether a rule grants a role for a target. */
   readonly can: (role: Role, target: AccessTarget) => boolean;
 }

@@ -80,10 +80,12 @@ export interface StoredCertificatePage {
  * turn beside everything else, and throws a TooManySearchesError where many wait already.
  */
 export interface CertificateIndex {
+  /** Reads a page of those that fit a query. */
   search(
     query: StoredCertificateQuery,
     options: { readonly sort: CertificateSort; readonly start: PageStart; readonly limit: number },
   ): Promise<StoredCertificatePage>;
+  /** Counts those that fit a query. */
   count(query: StoredCertificateQuery): Promise<number>;
   /**
    * Finds a certificate by its serial number, in any notation; `issuers` are names of issuers in RFC 4514, one of them. With `ca` one of that

@@ -12,6 +12,7 @@ export interface NamedRecord {
 export interface RecordStore {
   /** Adds one. False if there is one of its name. */
   add(record: NamedRecord): Promise<boolean>;
+  /** Finds the content of one by its name. */
   find(name: string): string | undefined;
   /** Replaces the record of this name. False if there is none, or if its content is not `expected`, where that is given. */
   replace(record: NamedRecord, expected?: string): Promise<boolean>;

@@ -107,6 +107,7 @@ export interface ProductKeys {
 
 /** A plugin that has products to choose from. */
 export interface ProductCatalog {
+  /** Lists the ids of all products. */
   getProductIds(options?: FindingOptions): Promise<readonly string[]>;
   /** The same with their names. */
   getProducts(options?: FindingOptions): Promise<readonly Product[]>;
@@ -124,11 +125,13 @@ export interface ProductCatalog {
   ): Promise<readonly SettingProblem[]>;
   /** Lists what is wrong with a product and its settings; empty where nothing is. */
   validateProductInfo(product: ProductInfo, options?: CallOptions): Promise<readonly SettingProblem[]>;
+  /** Describes the settings of a product. */
   getTemplateParameterAnnotations(): PropertyAnnotations;
 }
 
 /** A plugin that is given its connection by the host. */
 export interface ConfigurableCaPlugin {
+  /** Describes the settings of a connection. */
   getCAConnectorAnnotations(): PropertyAnnotations;
   /** Lists everything that is wrong with a connection; connects where nothing is and it is enabled. */
   validateCAConnectionInfo(

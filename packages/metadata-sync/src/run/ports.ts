@@ -43,6 +43,7 @@ export interface SectigoPort {
   /** HTTP requests sent so far, retries included. */
   readonly requestCount: number;
   readonly customFields: {
+    /** Lists the custom fields of SSL certificates. */
     list(options: { certType: 'ssl' } & NamedRowOptions): Promise<readonly CustomField[]>;
   };
   readonly profiles: {
@@ -50,13 +51,16 @@ export interface SectigoPort {
     list(options: NamedRowOptions): Promise<readonly Pick<CertificateProfile, 'id' | 'name'>[]>;
   };
   readonly reports: {
+    /** Reads the report of SSL certificates for a range of days. */
     sslCertificates(request: SslReportRequest, options?: UnnamedRowOptions): Promise<readonly SslReportRow[]>;
   };
   readonly certificates: {
+    /** Lists SSL certificates. */
     list(
       filter: { sslTypeId?: number; status?: SslStatus },
       options?: { pageSize?: number } & UnnamedRowOptions,
     ): AsyncIterable<SslIdentity>;
+    /** Reads the details of a certificate. */
     get(sslId: number, options?: CallOptions): Promise<SslDetails>;
     /** Sets the named custom fields and leaves everything else alone; an empty text clears. */
     updateCustomFields(
@@ -71,13 +75,20 @@ export interface SectigoPort {
 export interface KeyfactorPort {
   /** HTTP requests sent so far, retries included. */
   readonly requestCount: number;
-  readonly status: { check(options?: CallOptions): Promise<unknown> };
+  readonly status: {
+    /** Throws where the system can't be reached, or refuses the login. */
+    check(options?: CallOptions): Promise<unknown>;
+  };
   readonly metadataFields: {
+    /** Lists the metadata fields. */
     list(options?: NamedRowOptions): AsyncIterable<MetadataField>;
+    /** Creates a metadata field. */
     create(field: MetadataFieldCreate, options?: CallOptions): Promise<MetadataField>;
+    /** Replaces the definition of a metadata field: what it lacks is reset. */
     update(field: MetadataField, options?: CallOptions): Promise<MetadataField>;
   };
   readonly certificates: {
+    /** Lists certificates. */
     list(
       options: {
         query: CertificateQuery;
@@ -88,6 +99,7 @@ export interface KeyfactorPort {
         includeMetadata?: boolean;
       } & UnnamedRowOptions,
     ): AsyncIterable<CommandCertificate>;
+    /** Reads a certificate with its metadata. */
     get(id: number, options?: CallOptions): Promise<CommandCertificate>;
     /** Sets the named metadata fields and leaves the others alone; an empty text clears. */
     updateMetadata(
