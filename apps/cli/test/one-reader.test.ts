@@ -10,7 +10,7 @@ import {
   revokeCertificate,
 } from '@certbridge/ca-host';
 import { createSectigoPlugin, type EnrollmentRequest, type SectigoPlugin } from '@certbridge/ca-plugin';
-import { createKeyfactorClient } from '@certbridge/keyfactor-client';
+import { createKeyfactorClient, fromEnvironment } from '@certbridge/keyfactor-client';
 import { type Sandbox, startSandbox } from '@certbridge/sandbox';
 import { createSectigoClient } from '@certbridge/sectigo-client';
 import fc from 'fast-check';
@@ -18,10 +18,11 @@ import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestPki } from '../../../packages/ca-gateway/test/support/test-pki.ts';
 import { makeCsr } from '../../../packages/ca-host/test/support/make-csr.ts';
+import { readTlsFiles } from '../src/gateway/server/read-tls-files.ts';
 import { connectionTo, goodSettings } from './ca-workplace.ts';
 import { Workplace } from './harness.ts';
 
-// Serial numbers and names are read alike wherever somebody can give one, in every notation that people paste.
+// Serial numbers, names and certificate files are read alike wherever somebody can give one, in every notation that people paste.
 
 let sandbox: Sandbox;
 let workplace: Workplace;
@@ -514,3 +515,127 @@ describe.each(nameEntries)('a name for the %s', (_, { name, give, styled = style
     );
   });
 });
+
+/** A file with certificates, in a way to write it. */
+interface CertificateText {
+  readonly text: string;
+  readonly encoding: 'utf8' | 'utf16le';
+}
+
+const certificateFile = async (name: string, { text, encoding }: CertificateText) => {
+  const file = path.join(workplace.configDir, name);
+  await writeFile(file, Buffer.from(text, encoding));
+  return file;
+};
+
+/** Everywhere that a file of certificates, or its text, can be given. A bad one is refused by an error. */
+const certificateEntries: readonly (readonly [string, (content: CertificateText) => Promise<unknown>])[] = [
+  [
+    'http.ca of a client',
+    async ({ text }) => {
+      const { url: baseUrl, login, password, customerUri } = sandbox.scm;
+      const auth = { type: 'password', login, password } as const;
+      await createSectigoClient({ baseUrl, customerUri, auth, http: { ca: text } }).close();
+    },
+  ],
+  [
+    'caCertificateFile of config.json',
+    async (content) => {
+      await certificateFile('trusted.pem', content);
+      await workplace.configure(sandbox, { caCertificateFile: 'trusted.pem' });
+      await run('plan', 'sctokf');
+    },
+  ],
+  [
+    'KEYFACTOR_CA_CERT',
+    async (content) => {
+      const file = await certificateFile('keyfactor.pem', content);
+      const { url: KEYFACTOR_HOSTNAME } = sandbox.command;
+      const env = { KEYFACTOR_HOSTNAME, KEYFACTOR_AUTH_ACCESS_TOKEN: 't', KEYFACTOR_CA_CERT: file };
+      createKeyfactorClient(await fromEnvironment({ env }));
+    },
+  ],
+  [
+    'caCertificateFile of a connection',
+    async (content) => {
+      await certificateFile('trusted.pem', content);
+      await workplace.write('trusting.json', { ...connectionTo(sandbox), caCertificateFile: 'trusted.pem' });
+      const { code, stderr } = await workplace.run([
+        'ca',
+        'validate',
+        '--connection',
+        path.join(workplace.configDir, 'trusting.json'),
+      ]);
+      if (code !== 0) throw new Error(stderr);
+    },
+  ],
+  [
+    '--chain',
+    async (content) =>
+      run('ca', 'export', live.serial, '--chain', await certificateFile('chain.pem', content)),
+  ],
+  [
+    'clientAuthorityFiles of a gateway',
+    async (content) => {
+      const file = await certificateFile('clients.pem', content);
+      const { problems } = await readTlsFiles({
+        file,
+        certificateFile: undefined,
+        keyFile: undefined,
+        clientAuthorityFiles: [file],
+      });
+      if (problems.length > 0) throw new Error(problems.map(({ message }) => message).join());
+    },
+  ],
+];
+
+/** Ways to write PEM that are taken. */
+const pemForm = fc.record({
+  label: fc.constantFrom('CERTIFICATE', 'X509 CERTIFICATE'),
+  end: fc.constantFrom('\n', '\r\n', '\n\n', ' \n'),
+  before: fc.constantFrom('', 'subject=CN = a\n', '# Größe\n'),
+  mark: fc.constantFrom('', '\uFEFF'),
+  encoding: fc.constantFrom('utf8' as const, 'utf16le' as const),
+});
+
+const damages: readonly (readonly [string, (one: string) => string, RegExp])[] = [
+  [
+    'cut off',
+    (one) => one.slice(0, -60),
+    /block \d+ is cut off: its BEGIN or END line lacks its counterpart/,
+  ],
+  ['without its beginning', (one) => one.slice(60), /block \d+ is cut off/],
+  ['of OpenSSL alone', (one) => one.replaceAll('CERT', 'TRUSTED CERT'), /block \d+ is a TRUSTED CERTIFICATE/],
+  ['damaged', (one) => one.replace('MII', 'MI'), /block \d+ is damaged: it can't be read as a certificate/],
+  ['indented', (one) => one.replaceAll(/^/gm, ' '), /block \d+ would not count/],
+  ['of another kind', (one) => one.replaceAll('CERTIFICATE', 'PKCS7'), /block \d+ is no certificate: PKCS7/],
+];
+
+describe.each(certificateEntries)('a certificate file for %s', (_, give) => {
+  test('is taken however it is written', async () => {
+    const chain = await issuersOfLive();
+    await fc.assert(
+      fc.asyncProperty(pemForm, async ({ label, end, before, mark, encoding }) => {
+        const blocks = chain.map((pem) => before + pem.replaceAll('CERTIFICATE', label));
+        await give({ text: mark + blocks.join('').replaceAll('\n', end), encoding });
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  test.each(damages)('with a block %s behind good ones is refused', async (_, damage, sentence) => {
+    const [first = '', ...others] = await issuersOfLive();
+    const text = [first, ...others, damage(first)].join('');
+    await expect(give({ text, encoding: 'utf8' })).rejects.toThrow(sentence);
+  });
+});
+
+/** Certificates of the issuer and those above it, as PEM. */
+async function issuersOfLive(): Promise<string[]> {
+  const { login, password, customerUri, url } = sandbox.scm;
+  const headers = { login, password, customerUri };
+  const response = await fetch(`${url}/api/ssl/v1/collect/${live.id}?format=x509IO`, { headers });
+  return (await response.text())
+    .split(/(?<=-----END CERTIFICATE-----\r?\n)/)
+    .filter((text) => text.trim() !== '');
+}

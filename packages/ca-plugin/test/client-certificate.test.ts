@@ -72,7 +72,10 @@ test("a client certificate that can't be used is reported with the reason, and n
     [key, 'holds no certificate'],
     [{ data: cert, key: other.key }, "the key doesn't belong to the certificate"],
     [await fileWith('not a certificate', 'notes.txt'), 'is neither PFX nor PEM'],
-    [{ data: Buffer.from('0 is what a PFX begins with').toString('base64') }, 'damaged'],
+    [{ data: Buffer.from('0 is what a PFX begins with').toString('base64') }, 'is neither PFX nor PEM'],
+    [{ data: Buffer.from(pfx.subarray(0, 200)).toString('base64') }, 'damaged'],
+    [cert + key.slice(0, 100), 'ClientCertificate: block 2 is cut off'],
+    [{ data: cert, key: key.slice(0, 100) }, 'The key of ClientCertificate: block 1 is cut off'],
   ] as const) {
     expect(await validate(plugin, sandbox, form)).toEqual([
       { setting: 'ClientCertificate', message: expect.stringContaining(reason) },

@@ -89,3 +89,9 @@ function indefiniteElement(
   }
   return undefined;
 }
+
+/** Whether bytes are a SEQUENCE, or begin as one of more than 127 bytes, as no text does: one that is cut off counts, too. */
+export function beginsSequence(bytes: Uint8Array): boolean {
+  const [tag, length = 0] = bytes;
+  return tag === 0x30 && (length >= 0x80 || length === bytes.length - 2);
+}

@@ -18,3 +18,8 @@ const key = new RegExp(`^${sequence}\\x02\\x01(?:[\\x00\\x01](?:${sequence}\\x06
 export function beginsDerKey(text: string): boolean {
   return pfx.test(text) || key.test(text);
 }
+
+/** Tells whether a binary file begins as a PFX. Looks at the first bytes alone. */
+export function beginsPfx(bytes: Uint8Array): boolean {
+  return pfx.test(Buffer.from(bytes.subarray(0, 64)).toString('latin1'));
+}

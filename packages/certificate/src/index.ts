@@ -1,4 +1,6 @@
 export { attributeType } from './attribute-type.ts';
+export { decodeText } from './decode-text.ts';
+export { beginsSequence } from './der-element.ts';
 export { beginsDerKey } from './der-key.ts';
 export {
   canonicalAttributes,
@@ -17,16 +19,21 @@ export { type NamePart, parseNamePart } from './name-part.ts';
 export { fromNodeName } from './node-name.ts';
 export { encodeIdentifier } from './object-identifier.ts';
 export {
-  accountForPem,
   beginsPem,
   isCertificateBlock,
   isCutOffPem,
   type PemBlock,
-  type PemProblem,
   pemBlocks,
   writePem,
 } from './pem.ts';
 export { readPkcs7 } from './pkcs7.ts';
+export {
+  type PemBlocksResult,
+  type PemFlaw,
+  type PemKind,
+  type ReadBlock,
+  readPemBlocks,
+} from './read-pem-blocks.ts';
 export { type RequestDerResult, type RequestProblem, requestDer } from './request-text.ts';
 export { padToBytes, parseSerialNumber } from './serial-number.ts';
 export { subjectKeyId } from './subject-key-id.ts';

@@ -74,7 +74,8 @@ export function isCertificateBlock({ label }: Pick<PemBlock, 'label'>): boolean 
 
 const beginnings = {
   any: /-----BEGIN\b/,
-  certificate: /-----BEGIN CERTIFICATE-----/,
+  /** With the older label, too. */
+  certificate: /-----BEGIN (?:X509 )?CERTIFICATE-----/,
   /** Of any algorithm, encrypted ones included. */
   privateKey: /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
 } as const;

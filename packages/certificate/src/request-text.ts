@@ -1,3 +1,4 @@
+import { decodeText, withoutMark } from './decode-text.ts';
 import { isCutOffPem, pemBlocks } from './pem.ts';
 
 /** Why no request can be read. */
@@ -41,7 +42,7 @@ const sequence = 0x30;
  */
 export function requestDer(input: string | Uint8Array): RequestDerResult {
   if (typeof input !== 'string' && input[0] === sequence) return input;
-  const text = typeof input === 'string' ? input.replace(/^\uFEFF/, '') : decode(input);
+  const text = typeof input === 'string' ? withoutMark(input) : decodeText(input);
   if (text.trim() === '') return { problem: 'empty' };
   if (isCutOffPem(text)) return { problem: 'cut-off' };
   const blocks = pemBlocks(text);
@@ -58,12 +59,4 @@ function fromBase64(text: string): RequestDerResult {
   const digits = text.replaceAll(/\s/g, '');
   if (digits === '' || !base64.test(digits)) return { problem: 'not-base64' };
   return Uint8Array.from(Buffer.from(digits, 'base64'));
-}
-
-/** Editors of Windows write a byte-order mark, and its shells UTF-16. */
-function decode(bytes: Uint8Array): string {
-  const [first, second] = bytes;
-  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
-  return new TextDecoder('utf-8').decode(bytes);
 }

@@ -1,5 +1,5 @@
 import { isDate, isUint8Array } from 'node:util/types';
-import { pemBlocks } from '@certbridge/certificate';
+import { isCertificateBlock, pemBlocks } from '@certbridge/certificate';
 import type { RestClient } from '@certbridge/rest-client';
 import { invalidArgument, requireObject } from './arguments.ts';
 import type { MetadataCallOptions } from './call-options.ts';
@@ -68,7 +68,7 @@ function toBase64(certificate: string | Uint8Array): string {
 
 /** Extracts the base64 of the first certificate in PEM; returns other text unchanged. */
 function withoutArmor(text: string): string {
-  return pemBlocks(text).find(({ label }) => label === 'CERTIFICATE')?.content ?? text;
+  return pemBlocks(text).find(isCertificateBlock)?.content ?? text;
 }
 
 function checkStores({ StoreIds = [], StoreTypes = [] }: CertificateImport): void {

@@ -60,11 +60,29 @@ test.each(['/etc/ca.pem', './ca.crt', 'C:\\ca.cer', 'ca.pem', '~/ca.pem'])(
   },
 );
 
-test.each(['MIIB/wMBAAE=', 'hello', `-----BEGIN CERTIFICATE-----\nMIIB/w\n-----END CERTIFICATE-----`])(
-  'other text is reported as no path: %j',
-  (text) => {
-    expect(() => createTlsSettings({ ca: text })).toThrow(
-      /^The option http\.ca is not a certificate in PEM form \(-----BEGIN CERTIFICATE-----\)\.$/,
-    );
-  },
-);
+test.each(['MIIB/wMBAAE=', 'hello'])('other text is reported as no path: %j', (text) => {
+  expect(() => createTlsSettings({ ca: text })).toThrow(
+    /^The option http\.ca is not a certificate in PEM form \(-----BEGIN CERTIFICATE-----\)\.$/,
+  );
+});
+
+test.each([
+  ['damaged', '-----BEGIN CERTIFICATE-----\nMIIB/w\n-----END CERTIFICATE-----', 'block 1 is damaged'],
+  ['cut off', pem('ca.pem').slice(0, 200), 'block 1 is cut off'],
+  ['cut off behind a whole one', pem('ca.pem') + pem('ca.pem').slice(0, 200), 'block 2 is cut off'],
+  [
+    'with settings of OpenSSL',
+    pem('ca.pem').replaceAll(' CERT', ' TRUSTED CERT'),
+    'block 1 is a TRUSTED CERTIFICATE',
+  ],
+])('a CA that is %s is reported by its block', (_, ca, expected) => {
+  expect(() => createTlsSettings({ ca })).toThrow(`The option http.ca: ${expected}`);
+});
+
+test.each([
+  ['the older label', (text: string) => text.replaceAll(' CERT', ' X509 CERT')],
+  ['a byte-order mark', (text: string) => `\uFEFF${text}`],
+  ['words around it', (text: string) => `# our CA\n${text}# end`],
+])('a CA with %s is taken', (_, change) => {
+  createTlsSettings({ ca: change(pem('ca.pem')) });
+});

@@ -1,5 +1,5 @@
-import { X509Certificate } from 'node:crypto';
 import * as tls from 'node:tls';
+import { beginsPem, readPemBlocks } from '@certbridge/certificate';
 import { ApiError } from './api-error.ts';
 import type { ClientCertificate, HttpOptions } from './http-options.ts';
 
@@ -17,8 +17,7 @@ export interface TlsSettings {
  */
 export function createTlsSettings(options: HttpOptions, certificate?: ClientCertificate): TlsSettings {
   const { ca = [], rejectUnauthorized = true } = options;
-  const extra = typeof ca === 'string' ? [ca] : ca;
-  for (const pem of extra) checkAuthority(pem);
+  const extra = (typeof ca === 'string' ? [ca] : ca).flatMap(readAuthorities);
   const trusted = extra.length === 0 ? undefined : [...tls.getCACertificates('default'), ...extra];
   return { secureContext: createContext(trusted, certificate), rejectUnauthorized };
 }
@@ -32,9 +31,7 @@ function createContext(
   } catch (error) {
     const isPem = certificate !== undefined && 'cert' in certificate;
     const remedy = isPem && [certificate.cert, certificate.key].some(isPath) ? ` ${contentRemedy}` : '';
-    throw new ApiError(`The client certificate can't be used: ${explain(error, certificate)}.${remedy}`, {
-      code: 'invalid-argument',
-    });
+    throw unusable(`The client certificate can't be used: ${explain(error, certificate)}.${remedy}`);
   }
 }
 
@@ -48,16 +45,20 @@ function contextOptions(certificate: ClientCertificate | undefined) {
     : { cert: bytes(certificate.cert), key: bytes(certificate.key), ...secret };
 }
 
-/** Node ignores text that holds no certificate, and the connection would fail later with a reason that misleads. */
-function checkAuthority(pem: string): void {
-  try {
-    new X509Certificate(pem);
-  } catch {
-    throw new ApiError(
-      `The option http.ca is not a certificate in PEM form (-----BEGIN CERTIFICATE-----).${isPath(pem) ? ` ${contentRemedy}` : ''}`,
-      { code: 'invalid-argument' },
+/** Node ignores what it can't read, and the connection would fail later with a reason that misleads. */
+function readAuthorities(text: string): string[] {
+  if (!beginsPem(text)) {
+    throw unusable(
+      `The option http.ca is not a certificate in PEM form (-----BEGIN CERTIFICATE-----).${isPath(text) ? ` ${contentRemedy}` : ''}`,
     );
   }
+  const read = readPemBlocks(text, { name: 'The option http.ca', kind: 'chain' });
+  if ('message' in read) throw unusable(`${read.message}. ${read.remedy}`);
+  return read.map(({ pem }) => pem);
+}
+
+function unusable(message: string): ApiError {
+  return new ApiError(message, { code: 'invalid-argument' });
 }
 
 const contentRemedy = "Give the content of the file, not its path: readFileSync(path, 'utf8').";

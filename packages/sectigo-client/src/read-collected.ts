@@ -1,5 +1,12 @@
 import { X509Certificate } from 'node:crypto';
-import { beginsPem, isCutOffPem, pemBlocks, readPkcs7, writePem } from '@certbridge/certificate';
+import {
+  beginsPem,
+  beginsSequence,
+  isCutOffPem,
+  pemBlocks,
+  readPkcs7,
+  writePem,
+} from '@certbridge/certificate';
 import { orderChain } from './order-chain.ts';
 
 /** A collected certificate. */
@@ -29,12 +36,12 @@ export function readCollected(bytes: Uint8Array): CollectedCertificate[] | undef
 }
 
 function findCertificates(bytes: Uint8Array): Uint8Array[] | undefined {
-  if (bytes[0] === 0x30) return readPkcs7(bytes) ?? [bytes];
+  if (beginsSequence(bytes)) return readPkcs7(bytes) ?? [bytes];
   const text = Buffer.from(bytes).toString('latin1');
   if (!beginsPem(text)) {
     const bare = text.replace(/\s/g, '');
     const decoded = Buffer.from(bare, 'base64');
-    return /^[A-Za-z0-9+/]+=*$/.test(bare) && decoded[0] === 0x30 ? findCertificates(decoded) : undefined;
+    return /^[A-Za-z0-9+/]+=*$/.test(bare) && beginsSequence(decoded) ? findCertificates(decoded) : undefined;
   }
   const blocks = pemBlocks(text);
   if (isCutOffPem(text) || !blocks.every(({ content }) => /^[A-Za-z0-9+/=\s]+$/.test(content)))

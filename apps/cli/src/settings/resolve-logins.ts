@@ -7,7 +7,7 @@ import type { Redactor } from '../logging/redactor.ts';
 import { authorityVariables, type Environment } from './environment.ts';
 import type { LoadedSettings } from './load-settings.ts';
 import { resolveSecret } from './secret-reference.ts';
-import { type FileSetting, readAuthorities, readClientCertificate } from './tls-files.ts';
+import { type FileSetting, readAuthorities, readAuthorityText, readClientCertificate } from './tls-files.ts';
 
 /** What the clients log in with: the only place where secrets stand in plain text. */
 export interface ResolvedLogins {
@@ -134,9 +134,9 @@ async function readVariableAuthorities(
 ): Promise<readonly string[]> {
   return Promise.all(
     values.map(async (value) => {
-      if (beginsPem(value)) return value;
       const setting = authorityVariables.filter((name) => env[name] === value).join(', ');
-      return readAuthorities(value, { directory: cwd, file: 'environment', setting });
+      const place = { directory: cwd, file: 'environment', setting };
+      return beginsPem(value) ? readAuthorityText(value, place) : readAuthorities(value, place);
     }),
   );
 }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { beginsPem } from '@certbridge/certificate';
+import { beginsPem, decodeText, type PemKind, readPemBlocks } from '@certbridge/certificate';
 import { LocalFileError, readLocalFile } from '@certbridge/local-file';
 import type { ClientCertificate } from '@certbridge/rest-client';
 import { ConfigurationError, type ConfigurationFault } from '../configuration-error.ts';
@@ -19,16 +19,15 @@ export interface FileSetting {
 /**
  * Reads certificate authorities from a PEM file.
  *
- * Throws {@link ConfigurationError} when the file can't be read or holds no certificate.
+ * Throws {@link ConfigurationError} when the file can't be read, or when a block in it is no whole certificate.
  */
 export async function readAuthorities(file: string, setting: FileSetting): Promise<string> {
-  const text = (await readSettingFile(file, setting)).toString('latin1');
-  if (beginsPem(text, 'certificate')) return text;
-  throw problemOf(setting, {
-    message: 'the file holds no certificate in PEM form',
-    remedy:
-      'Export the certificate authority as Base64 (PEM): the file begins with -----BEGIN CERTIFICATE-----.',
-  });
+  return readPem(await readSettingFile(file, setting), { setting, kind: 'chain' });
+}
+
+/** Reads PEM text like the file of {@link readAuthorities}. */
+export function readAuthorityText(text: string, setting: FileSetting): string {
+  return readPem(text, { setting, kind: 'chain', name: 'the text' });
 }
 
 /**
@@ -42,18 +41,17 @@ export async function readClientCertificate(
 ): Promise<ClientCertificate> {
   const passphrase = files.passphrase === undefined ? {} : { passphrase: files.passphrase };
   const bytes = await readSettingFile(files.certificateFile, setting);
-  const cert = bytes.toString('latin1');
-  if (!beginsPem(cert, 'certificate')) return { pfx: bytes, ...passphrase };
+  if (!beginsPem(decodeText(bytes))) return { pfx: bytes, ...passphrase };
+  const cert = readPem(bytes, { setting, kind: 'chain' });
   const keySetting = { ...setting, setting: 'config.sectigoClientCertificateKey' };
-  const key =
-    files.keyFile === undefined
-      ? cert
-      : (await readSettingFile(files.keyFile, keySetting)).toString('latin1');
-  if (beginsPem(key, 'privateKey')) return { cert, key, ...passphrase };
-  throw problemOf(keySetting, {
-    message: 'there is no private key in PEM form',
-    remedy: 'Give the file of the key, or a PFX file that holds certificate and key.',
-  });
+  const keyBytes = files.keyFile === undefined ? bytes : await readSettingFile(files.keyFile, keySetting);
+  if (!beginsPem(decodeText(keyBytes), 'privateKey')) {
+    throw problemOf(keySetting, {
+      message: 'there is no private key in PEM form',
+      remedy: 'Give the file of the key, or a PFX file that holds certificate and key.',
+    });
+  }
+  return { cert, key: readPem(keyBytes, { setting: keySetting, kind: 'privateKey' }), ...passphrase };
 }
 
 async function readSettingFile(file: string, setting: FileSetting): Promise<Buffer> {
@@ -69,6 +67,15 @@ async function readSettingFile(file: string, setting: FileSetting): Promise<Buff
       remedy: 'Correct the path, or the rights to read it.',
     });
   }
+}
+
+function readPem(
+  content: string | Uint8Array,
+  { setting, kind, name = 'the file' }: { setting: FileSetting; kind: PemKind; name?: string },
+): string {
+  const read = readPemBlocks(content, { name, kind });
+  if ('message' in read) throw problemOf(setting, read);
+  return read.map(({ pem }) => pem).join('');
 }
 
 function problemOf(

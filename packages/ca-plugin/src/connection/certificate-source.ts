@@ -1,4 +1,4 @@
-import { beginsPem } from '@certbridge/certificate';
+import { beginsPem, beginsSequence, decodeText } from '@certbridge/certificate';
 import { objectEntries } from './object-entries.ts';
 
 /** A file to read, or its content. */
@@ -86,12 +86,12 @@ function readContent(text: string): (Material & { readonly type: 'content' }) | 
 }
 
 function isPem(bytes: Uint8Array): boolean {
-  return beginsPem(Buffer.from(bytes).toString('latin1'));
+  return beginsPem(decodeText(bytes));
 }
 
 /** An ASN.1 sequence of 128 bytes or more. A path would have to begin with "MI", be as long as a PFX and have no dot. */
 function isLongSequence(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x30 && bytes.length >= 128 && (bytes[1] ?? 0) >= 0x80;
+  return bytes.length >= 128 && beginsSequence(bytes);
 }
 
 function fileAt(path: string): Material {

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { beginsPem } from '@certbridge/certificate';
+import { beginsPem, beginsSequence, decodeText, type PemKind, readPemBlocks } from '@certbridge/certificate';
 import { LocalFileError, readLocalFile } from '@certbridge/local-file';
 import type { ConnectionLogin } from '../plugin-context.ts';
 import type { Material } from './certificate-source.ts';
@@ -36,10 +36,10 @@ async function loadCertificate({
   const loaded = await load(source.certificate, 'file');
   if ('problem' in loaded) return loaded;
   const passphrase = source.passphrase === undefined ? {} : { passphrase: source.passphrase };
-  const cert = loaded.bytes.toString('latin1');
-  if (!beginsPem(cert)) {
-    // An ASN.1 sequence, as every PFX is.
-    if (loaded.bytes[0] !== 0x30)
+  const text = decodeText(loaded.bytes);
+  if (!beginsPem(text)) {
+    // As every PFX is.
+    if (!beginsSequence(loaded.bytes))
       return { problem: 'ClientCertificate is neither PFX nor PEM: export it again with its key.' };
     return {
       login: {
@@ -51,15 +51,31 @@ async function loadCertificate({
   }
   const loadedKey = source.key === undefined ? loaded : await load(source.key, 'file of the key');
   if ('problem' in loadedKey) return loadedKey;
-  const key = loadedKey.bytes.toString('latin1');
-  if (!beginsPem(cert, 'certificate'))
-    return { problem: 'ClientCertificate holds no certificate (-----BEGIN CERTIFICATE-----).' };
-  if (!beginsPem(key, 'privateKey')) {
+  const cert = readPem(text, 'chain');
+  if ('problem' in cert) return cert;
+  const textOfKey = decodeText(loadedKey.bytes);
+  if (!beginsPem(textOfKey, 'privateKey')) {
     return {
       problem: 'ClientCertificate has no private key: give "key", or a file that holds certificate and key.',
     };
   }
-  return { login: { type: 'certificate', username, certificate: conceal({ cert }, { key, ...passphrase }) } };
+  const key = readPem(textOfKey, 'privateKey');
+  if ('problem' in key) return key;
+  return {
+    login: {
+      type: 'certificate',
+      username,
+      certificate: conceal({ cert: cert.pem }, { key: key.pem, ...passphrase }),
+    },
+  };
+}
+
+function readPem(text: string, kind: PemKind): { readonly pem: string } | { readonly problem: string } {
+  const name = kind === 'privateKey' ? 'The key of ClientCertificate' : 'ClientCertificate';
+  const read = readPemBlocks(text, { name, kind });
+  return 'message' in read
+    ? { problem: `${read.message}. ${read.remedy}` }
+    : { pem: read.map(({ pem }) => pem).join('') };
 }
 
 async function load(material: Material, what: string): Promise<Loaded> {

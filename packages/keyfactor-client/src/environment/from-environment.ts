@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { beginsPem } from '@certbridge/certificate';
+import { beginsPem, readPemBlocks } from '@certbridge/certificate';
 import { readLocalFile } from '@certbridge/local-file';
 import { didYouMean } from '@certbridge/plain-text';
 import { checkArgument, type HttpOptions, optional, type Shape } from '@certbridge/rest-client';
@@ -128,12 +128,19 @@ const MAX_AUTHORITIES_BYTES = 4 * 1024 * 1024;
 
 async function readAuthority(value: string): Promise<string> {
   if (beginsPem(value)) return value;
-  const bytes = await readLocalFile(value, { maxBytes: MAX_AUTHORITIES_BYTES }).catch(() => Buffer.of());
-  const pem = bytes.toString('latin1');
-  if (beginsPem(pem, 'certificate')) return pem;
-  throw invalidArgument(
-    `The certificate authority for Keyfactor Command can't be read from ${value}. Give the path of a PEM file, or PEM text.`,
-  );
+  const bytes = await readLocalFile(value, { maxBytes: MAX_AUTHORITIES_BYTES }).catch(() => undefined);
+  if (bytes === undefined) {
+    throw invalidArgument(
+      `The certificate authority for Keyfactor Command can't be read from ${value}. Give the path of a PEM file, or PEM text.`,
+    );
+  }
+  const read = readPemBlocks(bytes, { name: value, kind: 'chain' });
+  if ('message' in read) {
+    throw invalidArgument(
+      `The certificate authority for Keyfactor Command can't be read: ${read.message}. ${read.remedy}`,
+    );
+  }
+  return read.map(({ pem }) => pem).join('');
 }
 
 function refuse(problems: readonly EnvironmentProblem[]): void {

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import path from 'node:path';
 import { findChain, readCertificates } from '@certbridge/ca-host';
-import { writePem } from '@certbridge/certificate';
+import { readPemBlocks, writePem } from '@certbridge/certificate';
 import { writePkcs7 } from '@certbridge/certificate/request';
 import { readLocalFile } from '@certbridge/local-file';
 import { badInput, ConfigurationError } from '../../configuration-error.ts';
@@ -68,8 +68,10 @@ async function readChain(leaf: Uint8Array, file: string): Promise<readonly Uint8
     const message = describeReadFailure(error);
     throw new ConfigurationError([{ file, message, remedy: 'Name a PEM file with --chain.' }]);
   });
-  const text = bytes.toString('latin1');
-  const chain = findChain(new X509Certificate(leaf), readCertificates(text));
+  const read = readPemBlocks(bytes, { name: 'the file', kind: 'chain' });
+  if ('message' in read) throw new ConfigurationError([{ file, ...read }]);
+  const issuers = readCertificates(read.map(({ pem }) => pem).join(''));
+  const chain = findChain(new X509Certificate(leaf), issuers);
   if (chain.length > 0) return chain.map(({ raw }) => new Uint8Array(raw));
   throw new ConfigurationError([
     {

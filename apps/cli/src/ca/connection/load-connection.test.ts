@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { issueCertificate } from '@certbridge/certificate/request';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ConfigurationError } from '../../configuration-error.ts';
 import { createRedactor } from '../../logging/redactor.ts';
@@ -158,10 +159,16 @@ test('one half of OAuth credentials in a variable goes with the other half in th
 });
 
 test('further authorities are the host’s own setting', async () => {
-  await writeFile(path.join(folder, 'ca.pem'), '-----BEGIN CERTIFICATE-----\n');
+  const time = { notBefore: new Date(0), notAfter: new Date('2100-01-01') };
+  const { certificate } = await issueCertificate({ commonName: 'Corp', usage: 'ca', ...time });
+  await writeFile(path.join(folder, 'ca.pem'), certificate);
   const { info, authorities } = await load({ CustomerUri: 'corp', caCertificateFile: 'ca.pem' });
   expect(info).toEqual({ CustomerUri: 'corp' });
-  expect(authorities).toEqual(['-----BEGIN CERTIFICATE-----\n']);
+  expect(authorities).toEqual([certificate]);
+  await writeFile(path.join(folder, 'ca.pem'), certificate + certificate.slice(0, 99));
+  expect(await problemsOf(load({ caCertificateFile: 'ca.pem' }))).toMatchObject([
+    { path: 'caCertificateFile', message: expect.stringContaining('block 2 is cut off') },
+  ]);
   expect(await problemsOf(load({ caCertificateFile: 7 }))).toMatchObject([{ path: 'caCertificateFile' }]);
   expect(await problemsOf(load({ caCertificateFile: 'no.pem' }))).toMatchObject([
     { path: 'caCertificateFile' },

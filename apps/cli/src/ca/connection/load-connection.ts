@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { ConnectionInfo, PropertyAnnotation } from '@certbridge/ca-plugin';
-import { beginsPem } from '@certbridge/certificate';
+import { beginsPem, decodeText } from '@certbridge/certificate';
 import { readLocalFile } from '@certbridge/local-file';
 import { ConfigurationError, type ConfigurationFault } from '../../configuration-error.ts';
 import { type JsonDocument, readJsonFileIfPresent } from '../../files/json-file.ts';
@@ -250,7 +250,7 @@ class ReferenceReader {
 /** A certificate alone is no secret; a PFX file holds its key. */
 async function mayHoldKey(file: string): Promise<boolean> {
   const text = await readLocalFile(file, { maxBytes: MAX_KEY_BYTES }).then(
-    (bytes) => bytes.toString('latin1'),
+    decodeText,
     // Whoever takes it into use tells what is wrong with it.
     () => undefined,
   );

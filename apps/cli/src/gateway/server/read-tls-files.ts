@@ -1,9 +1,9 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import path from 'node:path';
 import { createSecureContext } from 'node:tls';
+import { type PemFlaw, type PemKind, type ReadBlock, readPemBlocks } from '@certbridge/certificate';
 import { ConfigurationError, type ConfigurationFault } from '../../configuration-error.ts';
-import { decodeText, readBytesIfPresent } from '../../files/text-file.ts';
-import { binaryFlaw, type Flaw, type PemKind, type ReadBlock, readPemBlocks } from './read-pem-blocks.ts';
+import { readBytesIfPresent } from '../../files/text-file.ts';
 
 /** What the TLS layer of the gateway works with, as PEM. */
 export interface TlsMaterial {
@@ -86,16 +86,14 @@ async function readPem({
   readonly file: string;
   readonly name: string;
   readonly kind: PemKind;
-}): Promise<PemFile | Flaw> {
+}): Promise<PemFile | PemFlaw> {
   const full = path.resolve(path.dirname(file), name);
   try {
     const bytes = await readBytesIfPresent(full);
     if (bytes === undefined) {
       return { message: `${full}: the file does not exist`, remedy: 'Create it, or correct the path.' };
     }
-    const binary = binaryFlaw(bytes, full, kind);
-    if (binary !== undefined) return binary;
-    const read = readPemBlocks(decodeText(bytes, full).text, full, kind);
+    const read = readPemBlocks(bytes, { name: full, kind });
     return 'message' in read ? read : { file: full, blocks: read };
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;

@@ -1,51 +1,31 @@
 import { X509Certificate } from 'node:crypto';
+import { decodeText, withoutMark } from './decode-text.ts';
+import { beginsSequence } from './der-element.ts';
+import { beginsPfx } from './der-key.ts';
 import {
   accountForPem,
   beginsPem,
-  encodeIdentifier,
   isCertificateBlock,
   type PemBlock,
   type PemProblem,
-  readPkcs7,
   writePem,
-} from '@certbridge/certificate';
-import type { ConfigurationFault } from '../../configuration-error.ts';
+} from './pem.ts';
+import { readPkcs7 } from './pkcs7.ts';
 
 /** What is wrong with a file, and what to do about it. */
-export type Flaw = Pick<ConfigurationFault, 'message' | 'remedy'>;
+export interface PemFlaw {
+  /** A clause with the name of the file. */
+  readonly message: string;
+  /** A sentence. */
+  readonly remedy: string;
+}
 
-/** What a file is to hold. `chain` may stand beside its key, as servers of other kinds have both in one file. */
+/** What a file is to hold. `chain` may stand beside its key, as servers of other kinds have both in one file; `authorities` are certificates alone. */
 export type PemKind = 'authorities' | 'chain' | 'privateKey';
 
 const besideChain = /PRIVATE KEY$|PARAMETERS$/;
 /** Labels that are safe to repeat: a damaged one may hold part of a key. */
 const usualLabel = /^[A-Z0-9 ]{1,40}$/;
-
-/** What the content of a PFX is: data of PKCS #7. */
-const pfxContent = encodeIdentifier('1.2.840.113549.1.7.1');
-
-/** Tells what is wrong with a file in binary form, where PEM is wanted. Undefined if it isn't in binary form. */
-export function binaryFlaw(bytes: Buffer, file: string, kind: PemKind): Flaw | undefined {
-  if (!isSequence(bytes)) return undefined;
-  return {
-    message: `${file} is in binary form (DER), and PEM is wanted`,
-    remedy: `Convert it: openssl ${conversionOf(bytes, kind)} -in FILE -out NEW.pem, and name the new file.`,
-  };
-}
-
-/** Whether bytes are a sequence of DER: no text begins like one of more than 127 bytes, and one with a key may be shorter. */
-function isSequence([tag, length = 0, ...content]: Buffer): boolean {
-  return tag === 0x30 && (length >= 0x80 || length === content.length);
-}
-
-function conversionOf(bytes: Buffer, kind: PemKind): string {
-  const isKey = kind === 'privateKey';
-  if (!isKey && readPkcs7(bytes) !== undefined) return 'pkcs7 -inform DER -print_certs';
-  if (!isCertificate(bytes) && bytes.includes(pfxContent)) {
-    return isKey ? 'pkcs12 -nocerts -nodes' : 'pkcs12 -nokeys';
-  }
-  return isKey ? 'pkey -inform DER' : 'x509 -inform DER';
-}
 
 /** A block of a file, as OpenSSL reads it for certain. */
 export interface ReadBlock {
@@ -55,33 +35,56 @@ export interface ReadBlock {
 }
 
 /** The blocks of a file that count, or what is wrong with it. */
-export type PemBlocksResult = readonly ReadBlock[] | Flaw;
+export type PemBlocksResult = readonly ReadBlock[] | PemFlaw;
 
 /**
- * Reads the blocks of a file that count: the certificates, or what is in the file of a key. They are written anew, so that OpenSSL takes them as they
+ * Reads the blocks of a PEM file that count: the certificates, or what is in the file of a key. They are written anew, so that OpenSSL takes them as they
  * are taken here: blank lines and lines of any length are no matter. Text between blocks is passed over, as by OpenSSL; a block is not, whatever it
- * is: an authority that is left out in silence locks its clients out.
+ * is: an authority that is left out in silence locks its clients out. `name` is what messages call the file.
  */
-export function readPemBlocks(text: string, file: string, kind: PemKind): PemBlocksResult {
+export function readPemBlocks(
+  content: string | Uint8Array,
+  { name, kind }: { readonly name: string; readonly kind: PemKind },
+): PemBlocksResult {
+  if (typeof content !== 'string' && beginsSequence(content)) return binaryFlaw(content, name, kind);
+  const text = typeof content === 'string' ? withoutMark(content) : decodeText(content);
   const read: ReadBlock[] = [];
   for (const [index, block] of accountForPem(text).entries()) {
     const number = index + 1;
     const result = readBlock(block, kind);
     if (typeof result === 'object')
-      return { ...result, message: `${file}: block ${number} ${result.message}` };
+      return { ...result, message: `${name}: block ${number} ${result.message}` };
     if (result !== undefined) read.push({ number, pem: result });
   }
-  const wanted = kind === 'privateKey' ? 'private key' : 'certificate';
-  return read.some(({ pem }) => beginsPem(pem, kind === 'privateKey' ? kind : 'certificate'))
-    ? read
-    : { message: `${file} holds no ${wanted} in PEM form`, remedy: 'Name a PEM file.' };
+  const isWanted = ({ pem }: ReadBlock) => beginsPem(pem, kind === 'privateKey' ? kind : 'certificate');
+  if (read.some(isWanted)) return read;
+  return kind === 'privateKey'
+    ? { message: `${name} holds no private key in PEM form`, remedy: 'Name a PEM file.' }
+    : {
+        message: `${name} holds no certificate in PEM form`,
+        remedy: 'Export it as Base64 (PEM): it begins with -----BEGIN CERTIFICATE-----.',
+      };
+}
+
+function binaryFlaw(bytes: Uint8Array, name: string, kind: PemKind): PemFlaw {
+  return {
+    message: `${name} is in binary form (DER), and PEM is wanted`,
+    remedy: `Convert it: openssl ${conversionOf(bytes, kind)} -in FILE -out NEW.pem, and name the new file.`,
+  };
+}
+
+function conversionOf(bytes: Uint8Array, kind: PemKind): string {
+  const isKey = kind === 'privateKey';
+  if (!isKey && readPkcs7(bytes) !== undefined) return 'pkcs7 -inform DER -print_certs';
+  if (beginsPfx(bytes)) return isKey ? 'pkcs12 -nocerts -nodes' : 'pkcs12 -nokeys';
+  return isKey ? 'pkey -inform DER' : 'x509 -inform DER';
 }
 
 /** Returns a block as it is to be handed on, nothing for one that may be there, or what is wrong with it. */
 function readBlock(
   block: ReturnType<typeof accountForPem>[number],
   kind: PemKind,
-): string | undefined | Flaw {
+): string | undefined | PemFlaw {
   if ('problem' in block) return describeProblem(block);
   const { label, content } = block;
   const der = decodeBase64(content);
@@ -102,7 +105,7 @@ function decodeBase64(content: string): Buffer | undefined {
   return der.toString('base64') === content.replaceAll(/[ \t\r\n]/g, '') ? der : undefined;
 }
 
-function describeProblem(problem: PemProblem): Flaw {
+function describeProblem(problem: PemProblem): PemFlaw {
   if (problem.problem === 'cut-off') {
     return {
       message: 'is cut off: its BEGIN or END line lacks its counterpart',
@@ -116,7 +119,7 @@ function describeProblem(problem: PemProblem): Flaw {
   };
 }
 
-function describeBlock(block: Pick<PemBlock, 'label'>): Flaw {
+function describeBlock(block: Pick<PemBlock, 'label'>): PemFlaw {
   const { label } = block;
   if (label === 'TRUSTED CERTIFICATE') {
     return {
