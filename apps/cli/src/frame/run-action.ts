@@ -68,7 +68,7 @@ export interface ActionRun {
   readonly work: (context: ProgramContext) => Promise<ProgramResult>;
   /** Print the document of the result on standard output, and everything else on standard error. */
   readonly json?: boolean | undefined;
-  /** Kept by actions that call a system. Those that look at files alone need none, nor a lock. */
+  /** None where all that there is to say is printed. */
   readonly log?: ActionLog;
   /** Turns an error that the operator can do something about into a `ProgramError`; returns others as they are. */
   readonly explain?: (error: unknown) => unknown;
