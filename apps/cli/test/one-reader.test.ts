@@ -22,7 +22,7 @@ import { readTlsFiles } from '../src/gateway/server/read-tls-files.ts';
 import { connectionTo, goodSettings } from './ca-workplace.ts';
 import { Workplace } from './harness.ts';
 
-// Serial numbers, names and certificate files are read alike wherever somebody can give one, in every notation that people paste.
+// Serial numbers, names, CSRs and certificate files are read alike wherever somebody can give one, in every notation that people paste.
 
 let sandbox: Sandbox;
 let workplace: Workplace;
@@ -513,6 +513,71 @@ describe.each(nameEntries)('a name for the %s', (_, { name, give, styled = style
       }),
       { numRuns: 20 },
     );
+  });
+});
+
+/** Everywhere that a CSR can be given, with what is sent or ordered then. A bad one is refused by an error. */
+const csrEntries: readonly (readonly [string, (text: string) => Promise<unknown>])[] = [
+  [
+    'enrollment by the Sectigo client',
+    (text) => sentBy(sectigo().certificates.enroll({ orgId: 1, certType: 1, csr: text })),
+  ],
+  [
+    'renewal by the Sectigo client',
+    (text) => sentBy(sectigo().certificates.renewById(99_999, { csr: text })),
+  ],
+  [
+    'replacement by the Sectigo client',
+    (text) => sentBy(sectigo().certificates.replace(99_999, { csr: text, reason: 'test' })),
+  ],
+  ['update by the Sectigo client', (text) => sentBy(sectigo().certificates.update(99_999, { csr: text }))],
+  ['order at the plugin', (text) => order({ ...renewal, csr: text, enrollmentType: 'New' })],
+  [
+    'certbridge ca enroll',
+    async (text) => {
+      await writeFile(path.join(workplace.base, 'given.csr'), text);
+      const argv = ['--csr', 'given.csr', '--product', '1001', ...goodSettings];
+      return JSON.parse((await run('ca', 'enroll', ...argv, '--json')).stdout).request.id;
+    },
+  ],
+];
+
+/** Ways to write a CSR that are taken. */
+const csrForm = fc.record({
+  form: fc.constantFrom<(pem: string) => string>(
+    (pem) => pem,
+    (pem) => pem.replaceAll('CERTIFICATE REQUEST', 'NEW CERTIFICATE REQUEST'),
+    (pem) => `Certificate Request:\n    Data: a, "b"\n${pem}`,
+    (pem) => pem.replaceAll(/-----.*-----\n/g, ''),
+    (pem) => pem.replaceAll(/-----.*-----\n|\n/g, ''),
+  ),
+  end: fc.constantFrom('\n', '\r\n', '\n\n', ' \n'),
+  mark: fc.constantFrom('', '\uFEFF'),
+});
+
+const badCsrs: readonly (readonly [string, (pem: string) => string])[] = [
+  ['no CSR', () => 'hello world'],
+  ['some other DER', () => 'MAMCAQU='],
+  ['two', (pem) => pem + pem],
+  ['one that is cut off', (pem) => pem.slice(0, -40)],
+  ['one whose DER is cut off', (pem) => pem.replace(/.{4}\n-----END/, '\n-----END')],
+  ['a certificate', (pem) => pem.replaceAll('CERTIFICATE REQUEST', 'CERTIFICATE')],
+  ['one with text behind it', (pem) => `${pem}text`],
+];
+
+describe.each(csrEntries)('a CSR for the %s', (_, give) => {
+  test('means the same however it is written', async () => {
+    const expected = await give(csr.pem);
+    await fc.assert(
+      fc.asyncProperty(csrForm, async ({ form, end, mark }) => {
+        expect(await give(mark + form(csr.pem).replaceAll('\n', end))).toEqual(expected);
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  test.each(badCsrs)('is not %s', async (_bad, make) => {
+    await expect(give(make(csr.pem))).rejects.toThrow();
   });
 });
 

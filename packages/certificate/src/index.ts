@@ -34,6 +34,13 @@ export {
   type ReadBlock,
   readPemBlocks,
 } from './read-pem-blocks.ts';
+export {
+  longestRequest,
+  type RequestContent,
+  type RequestContentResult,
+  readRequestContent,
+  uncertainNames,
+} from './request-content.ts';
 export { type RequestDerResult, type RequestProblem, requestDer } from './request-text.ts';
 export { padToBytes, parseSerialNumber } from './serial-number.ts';
 export { subjectKeyId } from './subject-key-id.ts';

@@ -3,12 +3,11 @@
 export { type CertificateNames, readCertificateNames, readMainNames } from './certificate-names.ts';
 export {
   type CertificateRequestResult,
-  longestRequest,
   type ParsedCertificateRequest,
   readCertificateRequest,
-  uncertainNames,
 } from './certificate-request.ts';
 export type { AlternativeName } from './encoded-names.ts';
 export { issueCertificate, type OwnCertificate, type OwnCertificateContent } from './issue-certificate.ts';
+export { longestRequest, uncertainNames } from './request-content.ts';
 export type { RequestProblem } from './request-text.ts';
 export { writePkcs7 } from './write-pkcs7.ts';

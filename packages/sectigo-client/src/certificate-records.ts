@@ -235,9 +235,8 @@ function checkChanges(changes: CertificateUpdate): CertificateUpdate {
     const allowed = ['Not scheduled', 'Scheduled'] as const;
     checkOneOf(changes.autoRenewDetails.state, { name: 'autoRenewDetails.state', allowed });
   }
-  if (changes.csr !== undefined) checkCsr(changes.csr);
   if (changes.comments !== undefined) {
     checkText(changes.comments, { name: 'comments', least: 0, most: 1024 });
   }
-  return changes;
+  return changes.csr === undefined ? changes : { ...changes, csr: checkCsr(changes.csr) };
 }

@@ -1,8 +1,13 @@
+import {
+  longestRequest,
+  type RequestProblem,
+  readRequestContent,
+  uncertainNames,
+} from '@certbridge/certificate';
 import { checkOneOf, checkText, invalidArgument } from './check-arguments.ts';
 import type { CustomFieldEntry } from './custom-field-list.ts';
 import type { DcvMode } from './labels.ts';
 
-const csrPattern = /^[a-zA-Z0-9\-+=/\s]+$/;
 const dcvModes = ['CNAME', 'EMAIL', 'HTTP', 'HTTPS', 'TXT', 'AUTO'] as const satisfies readonly DcvMode[];
 
 /** How to validate the domains of an order; needed if the account doesn't validate them in advance. */
@@ -12,11 +17,26 @@ export interface OrderValidationChoice {
   readonly dcvEmail?: string | undefined;
 }
 
-/** Checks characters and length of a certificate request; SCM decodes it. [SCM API documentation 25.4] */
+const alone = 'Give the request alone.';
+const notRead = 'csr must be a PKCS#10 request in PEM or base64.';
+const csrProblems: Readonly<Record<RequestProblem['problem'], string>> = {
+  empty: notRead,
+  several: 'csr holds several requests. Give one.',
+  'other-block': `csr holds a block that is no certificate request. ${alone}`,
+  'cut-off': 'csr is cut off: a BEGIN or END line lacks its counterpart. Give the whole request.',
+  'text-behind': `csr holds text behind the request. ${alone}`,
+  'not-base64': notRead,
+  'too-long': `csr must have at most ${longestRequest} characters, as SCM takes no more.`,
+  'not-ascii': uncertainNames['not-ascii'],
+  'several-lists': uncertainNames['several-lists'],
+  'no-request': 'csr is damaged, or is no PKCS#10 request.',
+};
+
+/** Returns a certificate request as SCM takes it, or throws if there is not exactly one. Names and key are left to SCM. */
 export function checkCsr(csr: string): string {
-  checkText(csr, { name: 'csr', most: 32_767 });
-  if (csrPattern.test(csr)) return csr;
-  throw invalidArgument('csr must be a PKCS#10 request in PEM or base64.');
+  const read = readRequestContent(csr);
+  if ('problem' in read) throw invalidArgument(csrProblems[read.problem]);
+  return read.pem;
 }
 
 /** Joins alternative names with commas, as enrollment requires. SCM refuses an array (-1002). */

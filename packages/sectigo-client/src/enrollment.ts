@@ -50,7 +50,7 @@ interface Order extends OrderValidationChoice {
 
 /** An order with a certificate request (CSR). */
 export interface EnrollRequest extends Order {
-  /** PKCS#10 in PEM or base64. */
+  /** One PKCS#10 request, in PEM or base64. Text before PEM is left out. */
   readonly csr: string;
 }
 

@@ -380,7 +380,7 @@ test.each<[string, readonly unknown[], string]>([
     ],
     [
       'certificates.replace',
-      [7, { csr: 'AAAA', reason: 'lost', subjectAlternativeNames: [name] }],
+      [7, { csr, reason: 'lost', subjectAlternativeNames: [name] }],
       "Each of subjectAlternativeNames must be text that isn't blank.",
     ],
   ]),
