@@ -2,7 +2,7 @@ import { parseSerialNumber, sameDistinguishedName } from '@certbridge/certificat
 import { ApiError, type SslDetails } from '@certbridge/sectigo-client';
 import pMap from 'p-map';
 import type { FieldMapping } from '../fields/field-plan.ts';
-import { isAborted } from '../run/failures.ts';
+import { mayReadOtherwise } from '../run/failures.ts';
 import type { SyncContext } from '../run/run-context.ts';
 import type { CertificateGroup } from '../work/group-certificates.ts';
 import { checkReportRows, type UpToDate } from './check-report-rows.ts';
@@ -135,7 +135,7 @@ async function readIfPossible(sectigoId: number, single: ReadSingle): Promise<Ss
   try {
     return await single(sectigoId);
   } catch (error) {
-    if (isAborted(error) || !(error instanceof ApiError) || error.code === 'unauthorized') throw error;
+    if (!mayReadOtherwise(error)) throw error;
     return undefined;
   }
 }

@@ -1,5 +1,5 @@
 import { ApiError, type ApiErrorCode } from '@certbridge/sectigo-client';
-import { isAborted } from '../run/failures.ts';
+import { mayReadOtherwise } from '../run/failures.ts';
 import type { SyncContext } from '../run/run-context.ts';
 import type { SyncSettings } from '../settings/sync-settings.ts';
 import { type DayRange, dayOf, formatDay, lengthOf, splitRange } from './date-windows.ts';
@@ -82,7 +82,7 @@ export async function readReport(
   } catch (error) {
     // The other windows would meet the same.
     failed.abort();
-    if (!(error instanceof ApiError) || isAborted(error) || error.code === 'unauthorized') throw error;
+    if (!mayReadOtherwise(error)) throw error;
     // Some editions of SCM have no reports, which no operator can change.
     const level = error.code === 'invalid-argument' ? 'info' : 'warn';
     logger[level]('The details of every certificate are read, because the report can not be: {reason}', {

@@ -123,6 +123,11 @@ export function isFinal(error: ApiError): boolean {
   return finalCodes.has(error.code) || (error.code === 'forbidden' && !mayHaveWorked(error));
 }
 
+/** Returns whether the same may be read in another way: not after the run's own abort, a refused login, or an error of no system. */
+export function mayReadOtherwise(error: unknown): error is ApiError {
+  return error instanceof ApiError && !isAborted(error) && error.code !== 'unauthorized';
+}
+
 /** Returns whether an error is the run's own abort and not a failure of the certificate. */
 export function isAborted(error: unknown): boolean {
   return (
