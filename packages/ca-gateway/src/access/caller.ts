@@ -11,6 +11,6 @@ export interface AccessTarget {
 export interface Caller {
   /** For logs and limits; no credential. */
   readonly name: string;
-  /** Whether a rule grants a role for a target. */
+  /** Whether a rule grants a role for a target: true or false at once, no promise. A request is refused where it returns anything else. */
   readonly can: (role: Role, target: AccessTarget) => boolean;
 }

@@ -2,6 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 import type { CertificateIndex, IssuedCertificate } from '@certbridge/ca-host';
 import type { Context } from 'hono';
 import type { Caller } from '../access/caller.ts';
+import { checkCaller } from '../access/check-caller.ts';
 import { type Access, isFailure } from '../access/create-access.ts';
 import { findStoredCertificate } from '../access/find-stored-certificate.ts';
 import { receivedRequest } from '../access/require-caller.ts';
@@ -36,9 +37,11 @@ export async function authorize(
   const credentials = await access.readCredentials(received, { withPasswords: true });
   const { address } = peer;
   switch (credentials.state) {
-    case 'known':
-      access.admit(credentials.caller);
-      return credentials;
+    case 'known': {
+      const caller = checkCaller(credentials.caller);
+      access.admit(caller);
+      return { ...credentials, caller };
+    }
     case 'none':
       throw new GatewayError(401, 'Log in with a client certificate, or with user name and password.');
     case 'unavailable':

@@ -1,0 +1,37 @@
+import type { Caller } from './caller.ts';
+
+/**
+ * Returns a caller that may do only what its `can` returns true for. Anything but a boolean is a fault of whoever implements it, such as a promise, which
+ * would count as a yes: it throws, so that the request ends and the log says why. So does what is no caller.
+ */
+export function checkCaller(caller: Caller): Caller {
+  if (typeof caller?.name !== 'string' || typeof caller.can !== 'function') {
+    throw new TypeError(
+      `The caller of a request must be an object with a name and the function can; it is ${kindOf(caller)}.`,
+    );
+  }
+  return {
+    name: caller.name,
+    can: (role, target) => {
+      const granted: unknown = caller.can(role, target);
+      if (typeof granted === 'boolean') return granted;
+      // Nobody awaits a promise, and a rejection would end the process.
+      if (isPromise(granted)) Promise.resolve(granted).catch(() => undefined);
+      throw new TypeError(
+        `The function can of a caller must return true or false, and not be async; it returned ${kindOf(granted)}.`,
+      );
+    },
+  };
+}
+
+/** Names the kind of a value, and nothing that it holds. */
+function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  if (isPromise(value)) return 'a promise';
+  if (typeof value === 'string') return 'text';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
+
+function isPromise(value: unknown): boolean {
+  return typeof (value as { readonly then?: unknown } | null | undefined)?.then === 'function';
+}
