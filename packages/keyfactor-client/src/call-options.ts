@@ -4,7 +4,7 @@ import type { CallOptions, RowIdentity } from '@certbridge/rest-client';
 export interface RowOptions extends CallOptions {
   /**
    * Called for each unreadable row with a sentence that identifies it, or the rows next to it; the list continues. Without it
-   * an unreadable row ends the list with an `ApiError` 'invalid-response'.
+   * an unreadable row ends the list with an `ApiError` 'invalid-response'. An async one is awaited; what it throws ends the list.
    */
   readonly onUnreadableRow?: ((problem: string, row: RowIdentity) => void) | undefined;
 }

@@ -73,7 +73,7 @@ export async function* listMetadataFields(
     readPage,
   });
   for await (const row of rows) {
-    if (row instanceof UnreadableRow) onUnreadableRow?.(row.problem, { id: row.id, name: row.name });
+    if (row instanceof UnreadableRow) await onUnreadableRow?.(row.problem, { id: row.id, name: row.name });
     else yield row;
   }
 }

@@ -55,7 +55,7 @@ export interface CertificateSearch extends CallOptions {
   readonly descending?: boolean | undefined;
   /**
    * Called for each unreadable row with a sentence that identifies it, or the rows next to it; the search continues. Without
-   * it an unreadable row ends the search with an `ApiError` 'invalid-response'.
+   * it an unreadable row ends the search with an `ApiError` 'invalid-response'. An async one is awaited; what it throws ends the search.
    */
   readonly onUnreadableRow?: ((problem: string) => void) | undefined;
 }
@@ -89,7 +89,7 @@ async function* searchReadable(
   options: CertificateSearch,
 ): AsyncGenerator<CommandCertificate, void, undefined> {
   for await (const row of searchRows(search, options.paging)) {
-    if (row instanceof UnreadableRow) options.onUnreadableRow?.(row.problem);
+    if (row instanceof UnreadableRow) await options.onUnreadableRow?.(row.problem);
     else yield row;
   }
 }

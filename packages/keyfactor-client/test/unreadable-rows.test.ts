@@ -71,6 +71,15 @@ test('the rows beside it tell where a row is', async () => {
   expect(problems.slice(0, 2)).toEqual(expected);
 });
 
+test('what an async callback rejects with ends the search, as what one throws', async () => {
+  const mine = new Error('Mine.');
+  const onUnreadableRow = async () => {
+    throw mine;
+  };
+  const rows = commandWith(all).certificates.list({ onUnreadableRow });
+  await expect(Array.fromAsync(rows)).rejects.toBe(mine);
+});
+
 test('a page without any id is no end', async () => {
   const rows = [good(1), good(2), withoutId(3), withoutId(4), withoutId(5), good(6), good(7)];
   const { ids, problems } = await search(commandWith(rows), { pageSize: 2 });

@@ -59,11 +59,11 @@ export interface HttpOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** What to send as `User-Agent` before the client's own `certbridge`, such as `my-tool/1.4`. */
   readonly userAgent?: string | undefined;
-  /** Called after each attempt. What it throws is dropped. */
+  /** Called after each attempt. What it throws, or rejects with, is dropped. */
   readonly onRequest?: ((entry: RequestLogEntry) => void) | undefined;
-  /** Called with every secret that is fetched, such as an access token, so that others can hide it. What it throws is dropped. */
+  /** Called with every secret that is fetched, such as an access token, so that others can hide it. What it throws, or rejects with, is dropped. */
   readonly onSecret?: ((secret: string) => void) | undefined;
-  /** Called before each attempt; its `end` is called afterwards. Made for OpenTelemetry. What it throws is dropped. */
+  /** Called before each attempt; its `end` is called afterwards. Made for OpenTelemetry. What it throws, or rejects with, is dropped. */
   readonly trace?: TraceHook | undefined;
 }
 

@@ -23,7 +23,7 @@ export interface RestClientOptions {
    * did what was asked, so that what must not be repeated isn't sent again with a renewed login.
    */
   readonly explainsUnauthorized?: boolean | undefined;
-  /** Called once when the login is refused, after which the client sends nothing more. What it throws is dropped. */
+  /** Called once when the login is refused, after which the client sends nothing more. What it throws, or rejects with, is dropped. */
   readonly onLoginRefused?: ((error: ApiError) => void) | undefined;
   /** Concurrency, time limits, retries, trusted authorities, hooks. */
   readonly http?: HttpOptions | undefined;

@@ -1,3 +1,4 @@
+import { isPromise } from 'node:util/types';
 import type { ApiErrorCode } from './api-error.ts';
 
 /** An attempt that is about to be sent. Never holds a query, a header or a body. */
@@ -47,7 +48,7 @@ export interface TraceStart {
 }
 
 /**
- * Calls a hook for an attempt and returns its headers. What the hook throws is dropped, and so is what its `end` throws: a hook
+ * Calls a hook for an attempt and returns its headers. What the hook throws, or rejects with, is dropped, and so is what its `end` throws: a hook
  * must not make a call fail. ky's hooks see neither the body of a response nor how an attempt ends.
  */
 export function startTrace(hook: TraceHook | undefined, start: TraceStart) {
@@ -80,10 +81,12 @@ export function foreignHeaders(
   return Object.fromEntries(entries);
 }
 
-/** Calls a hook of the user; undefined where it throws. */
+/** Calls a hook of the user; undefined where it throws. The rejection of an async one is dropped, too: it would end the process. */
 export function quietly<T>(hook: () => T): T | undefined {
   try {
-    return hook();
+    const result = hook();
+    if (isPromise(result)) result.catch(() => {});
+    return result;
   } catch {
     return undefined;
   }

@@ -1,8 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setImmediate } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import * as v from 'valibot';
-import { expect, test } from 'vitest';
-import type { TraceHook, TraceOutcome, TraceRequest } from '../src/index.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import { oauthAuthentication, type TraceHook, type TraceOutcome, type TraceRequest } from '../src/index.ts';
 import { createClient, failureOf } from './test-client.ts';
 import { cut, json, startServer } from './test-server.ts';
 
@@ -114,6 +115,31 @@ test('a hook that throws breaks no call', async () => {
   for (const http of [{ trace: fail }, { trace: ending }, { onRequest: fail }]) {
     expect((await createClient({ baseUrl: server.url, http }).json(get)).data).toEqual({ ok: true });
   }
+});
+
+test('a hook that rejects breaks no call, and its rejection is handled', async () => {
+  const unhandled: unknown[] = [];
+  const note = (reason: unknown) => unhandled.push(reason);
+  process.on('unhandledRejection', note);
+  onTestFinished(() => void process.off('unhandledRejection', note));
+  const fail = async () => {
+    throw new Error('hook');
+  };
+  const server = await startServer((_, response) => json(response, { ok: true }));
+  const ending: TraceHook = () => ({ end: fail });
+  for (const http of [{ trace: fail as never }, { trace: ending }, { onRequest: fail }]) {
+    expect((await createClient({ baseUrl: server.url, http }).json(get)).data).toEqual({ ok: true });
+  }
+  const closed = await startServer((_, response) => json(response, {}, 401));
+  const client = createClient({ baseUrl: closed.url, onLoginRefused: fail });
+  expect(await failureOf(client.json(get))).toMatchObject({ code: 'unauthorized' });
+  const tokens = await startServer((_, response) => json(response, { access_token: 'a', expires_in: 60 }));
+  const credentials = { tokenUrl: tokens.url, clientId: 'a', clientSecret: 'b' };
+  const authentication = oauthAuthentication(credentials, { onSecret: fail });
+  onTestFinished(() => authentication.close?.());
+  expect(await authentication.headers()).toEqual({ authorization: 'Bearer a' });
+  await setImmediate();
+  expect(unhandled).toEqual([]);
 });
 
 test('a hook that follows nothing breaks no call', async () => {

@@ -10,7 +10,7 @@ export interface ScmRowIdentity extends RowIdentity {
 export interface RowOptions extends CallOptions {
   /**
    * Called for each unreadable row with a sentence that identifies it, or the rows next to it; the others are returned. Without
-   * it an unreadable row fails the call with an `ApiError` 'invalid-response'.
+   * it an unreadable row fails the call with an `ApiError` 'invalid-response'. An async one is awaited; what it throws fails the call.
    */
   readonly onUnreadableRow?: ((problem: string, row: ScmRowIdentity) => void) | undefined;
 }
@@ -21,7 +21,7 @@ export interface ListOptions extends CallOptions {
   readonly pageSize?: number | undefined;
   /**
    * Called for each unreadable row with a sentence that names the rows next to it; the list continues. Without it an
-   * unreadable row ends the list with an `ApiError` 'invalid-response'.
+   * unreadable row ends the list with an `ApiError` 'invalid-response'. An async one is awaited; what it throws ends the list.
    */
   readonly onUnreadableRow?: ((problem: string) => void) | undefined;
 }

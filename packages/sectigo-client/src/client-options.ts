@@ -31,6 +31,6 @@ export interface SectigoClientOptions {
   readonly auth: SectigoLogin;
   /** Concurrency, time limits, retries, trusted authorities, hooks. */
   readonly http?: HttpOptions | undefined;
-  /** Called once when the login is refused, after which the client sends nothing more. What it throws is dropped. */
+  /** Called once when the login is refused, after which the client sends nothing more. What it throws, or rejects with, is dropped. */
   readonly onLoginRefused?: ((error: ApiError) => void) | undefined;
 }

@@ -50,16 +50,18 @@ export function createOrganizations({ rest }: ScmApi): Organizations {
       }
       const schema = OrganizationRowsDocumentSchema;
       const rows = await readWholeList({ rest }, { ...list, schema }, options);
-      return rows.map((organization): Organization => {
-        const departments = readableRows<Department>(organization.departments, {
+      const organizations: Organization[] = [];
+      for (const organization of rows) {
+        const departments = await readableRows<Department>(organization.departments, {
           schema: DepartmentRowsSchema,
           what: `the departments of organization ${organization.id}`,
           nameOf: ({ name }) => name,
           onUnreadableRow: (problem, row) =>
             onUnreadableRow(problem, { ...row, organizationId: organization.id }),
         });
-        return { ...organization, departments };
-      });
+        organizations.push({ ...organization, departments });
+      }
+      return organizations;
     },
 
     async get(id, { signal } = {}) {

@@ -69,7 +69,7 @@ async function* readEachRow<T, TId extends number | string>(
     },
   });
   for await (const row of rows) {
-    if (row instanceof UnreadableRow) onUnreadableRow(row.problem);
+    if (row instanceof UnreadableRow) await onUnreadableRow(row.problem);
     else yield row;
   }
 }

@@ -25,7 +25,7 @@ export async function readWholeList<T extends { readonly id: number; readonly na
 }
 
 /** Decodes rows with an id and perhaps a name, and reports those that can't be read. */
-export function readableRows<T extends { readonly id: number }>(
+export async function readableRows<T extends { readonly id: number }>(
   rows: readonly unknown[],
   {
     schema,
@@ -33,7 +33,7 @@ export function readableRows<T extends { readonly id: number }>(
     nameOf,
     onUnreadableRow,
   }: Pick<ReadRowsOptions<T>, 'schema' | 'what' | 'nameOf'> & Required<Pick<RowOptions, 'onUnreadableRow'>>,
-): T[] {
+): Promise<T[]> {
   const readable: T[] = [];
   const all = readRows<T>(rows, {
     schema,
@@ -45,7 +45,7 @@ export function readableRows<T extends { readonly id: number }>(
     position: 0,
   });
   for (const row of all) {
-    if (row instanceof UnreadableRow) onUnreadableRow?.(row.problem, { id: row.id, name: row.name });
+    if (row instanceof UnreadableRow) await onUnreadableRow?.(row.problem, { id: row.id, name: row.name });
     else readable.push(row);
   }
   return readable;

@@ -49,6 +49,15 @@ test('several bad rows, and a page of nothing else, do not end a list early', as
   expect(problems).toHaveLength(3);
 });
 
+test('what an async callback rejects with ends the list, as what one throws', async () => {
+  const client = clientOf(good.toSpliced(4, 1, '{"sslId":1e400}'));
+  const mine = new Error('Mine.');
+  const onUnreadableRow = async () => {
+    throw mine;
+  };
+  await expect(Array.fromAsync(client.certificates.list({}, { onUnreadableRow }))).rejects.toBe(mine);
+});
+
 test('without a callback such a row ends the list', async () => {
   const client = clientOf(good.toSpliced(4, 1, '{"sslId":1e400}'));
   await expect(Array.fromAsync(client.certificates.list())).rejects.toThrow(
@@ -143,6 +152,14 @@ describe.each(Object.values(lists))('$what', ({ what, read, good: goodRows, odd 
     expect(told).toEqual([
       [`Row 3 of ${what} (id 7) can't be read: it has no name.`, { id: 7, name: undefined }],
     ]);
+  });
+
+  test('what an async callback rejects with fails the call', async () => {
+    const mine = new Error('Mine.');
+    const onUnreadableRow = async () => {
+      throw mine;
+    };
+    await expect(read(clientOf([bad('1e400')]), { onUnreadableRow })).rejects.toBe(mine);
   });
 
   test('without a callback such a row fails the call', async () => {
