@@ -1,5 +1,5 @@
-/** Responses while another program keeps the database locked. */
-import { mkdtemp, rm } from 'node:fs/promises';
+/** Responses while the database can't be used: mostly since another program keeps it locked. */
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -8,6 +8,7 @@ import { type Sandbox, startSandbox } from '@certbridge/sandbox';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { AuditEntry } from '../src/audit-entry.ts';
 import { createEndEntityStore } from '../src/ejbca/end-entities/create-end-entity-store.ts';
+import { createOperationsApp } from '../src/operations/create-operations-app.ts';
 import { type EjbcaServer, serveEjbca } from './support/ejbca-server.ts';
 import { api, enrollment } from './support/ejbca-world.ts';
 import { createCsr } from './support/test-pki.ts';
@@ -147,3 +148,32 @@ test('an order that waits for the database is not said to be at the CA', async (
   });
   locking.exec('ROLLBACK');
 });
+
+test.skipIf(process.platform === 'win32')(
+  'nothing is ordered or revoked while the file of the database is not in place',
+  async () => {
+    const { body } = await order();
+    const { serial_number } = body as { serial_number: string };
+    const path = `${api}/v1/certificate/Sectigo/${serial_number}/revoke?reason=SUPERSEDED`;
+    const operations = createOperationsApp({
+      host: { cas: [ca] },
+      metrics: { contentType: 'text/plain', render: async () => '' },
+      draining: new AbortController().signal,
+    });
+    const ready = async () => (await operations.fetch(new Request('http://gateway/health/ready'))).status;
+    await ca.scan({ full: true });
+    expect(await ready()).toBe(200);
+    sandbox.requests.clear();
+    const file = `${folder}/gateway.db`;
+    await rename(file, `${file}.old`);
+    expect(await server.send({ method: 'PUT', path })).toMatchObject(unavailable);
+    expect(await order()).toMatchObject(unavailable);
+    expect(await ready()).toBe(503);
+    const sent = sandbox.requests.list().map(({ operation }) => operation);
+    expect(sent.filter((operation) => /^(enroll|revoke)/.test(operation))).toEqual([]);
+    await rename(`${file}.old`, file);
+    expect((await order()).status).toBe(201);
+    expect((await server.send({ method: 'PUT', path })).status).toBe(200);
+    expect(await ready()).toBe(200);
+  },
+);

@@ -26,4 +26,6 @@ export interface DatabaseKind {
   readonly newerRemedy: string;
   /** Creates the error to throw. */
   readonly toError: (problem: DatabaseProblem) => Error;
+  /** Called when the file is found moved, removed or replaced while it is open; from then on everything throws, until it is back. */
+  readonly onMoved?: (problem: DatabaseProblem) => void;
 }

@@ -60,6 +60,14 @@ export function describeIoFailure(file: string, { noun }: Pick<DatabaseKind, 'no
   );
 }
 
+/** Describes a file that was moved, removed or replaced while it was open. */
+export function describeMoved(file: string, { noun }: Pick<DatabaseKind, 'noun'>): DatabaseProblem {
+  return unusable(
+    `The ${noun} ${file} was moved, removed or replaced while it was in use: nothing is written any more.`,
+    'Put it back with the files beside it whose names begin with its own, or start this program anew to use what is there now.',
+  );
+}
+
 /** Describes a database written by a newer version, which this one must not touch. */
 export function describeNewer(
   version: number,

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -289,4 +289,51 @@ test('a database in memory is read where it is', async () => {
   const database = await open({ file: ':memory:' });
   await keep(database, 'a');
   expect(await database.readBeside('SELECT text FROM note', [])).toEqual([{ text: 'a' }]);
+});
+
+test.skipIf(process.platform === 'win32').each([
+  ['moved away', () => renameSync(file, `${file}.old`)],
+  ['removed', () => rmSync(file)],
+  [
+    'replaced by another',
+    () => {
+      renameSync(file, `${file}.old`);
+      openPlain().exec('CREATE TABLE note (text TEXT)');
+    },
+  ],
+])('nothing is written into a database that was %s, and that is told once', async (_, move) => {
+  const told: DatabaseProblem[] = [];
+  const database = await open({ onMoved: (problem) => void told.push(problem) });
+  const insert = database.prepare("INSERT INTO note (text) VALUES ('second')");
+  await keep(database, 'first');
+  move();
+  const writes = [
+    () => database.write('kill', () => insert.run()),
+    () => database.writeTogether('power-loss', () => insert.run()),
+  ];
+  for (const write of writes) {
+    expect(await problemOf(write)).toMatchObject({
+      code: 'unusable',
+      message: expect.stringContaining('moved, removed or replaced'),
+      remedy: expect.stringContaining('Put it back'),
+    });
+  }
+  expect((await problemOf(() => database.read(() => 1))).code).toBe('unusable');
+  expect((await problemOf(() => [...database.rows(() => [1], String)])).code).toBe('unusable');
+  expect((await problemOf(() => database.readBeside('SELECT 1', []))).code).toBe('unusable');
+  expect(told).toHaveLength(1);
+});
+
+test.skipIf(process.platform === 'win32')('a database that is put back is written again', async () => {
+  const told: DatabaseProblem[] = [];
+  const database = await open({ onMoved: (problem) => void told.push(problem) });
+  for (const text of ['first', 'second']) {
+    renameSync(file, `${file}.old`);
+    await problemOf(() => database.write('kill', () => undefined));
+    renameSync(`${file}.old`, file);
+    await database.write('kill', () => undefined);
+    await keep(database, text);
+  }
+  expect(notesOf(database)).toEqual(['first', 'second']);
+  expect(told).toHaveLength(2);
 });

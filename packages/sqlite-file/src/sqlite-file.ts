@@ -2,10 +2,17 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import { LocalFileError, requireFileOrNoneSync } from '@certbridge/local-file';
 import type { DatabaseKind } from './database-kind.ts';
-import { describeIoFailure, describeNoFile, describeProblem, resultCodeOf } from './describe-problem.ts';
+import {
+  describeIoFailure,
+  describeMoved,
+  describeNoFile,
+  describeProblem,
+  resultCodeOf,
+} from './describe-problem.ts';
 import type { Durability } from './durability.ts';
 import { LogSync } from './log-sync.ts';
 import { migrate } from './migrate.ts';
+import { OpenedFile } from './opened-file.ts';
 import { ProcessMarks } from './process-marks.ts';
 import { ReaderThread } from './reader-thread.ts';
 import { SharedWrites } from './shared-writes.ts';
@@ -40,6 +47,9 @@ export class SqliteFile {
   readonly #file: string;
   readonly #kind: DatabaseKind;
   readonly #lockTimeoutMs: number;
+  readonly #opened: OpenedFile;
+  /** Whether it has been told that the file is not in place. */
+  #isMoved = false;
   readonly #log: LogSync;
   readonly #beside: ReaderThread;
   readonly #shared = new SharedWrites({
@@ -62,6 +72,7 @@ export class SqliteFile {
     this.#file = file;
     this.#kind = kind;
     this.#lockTimeoutMs = lockTimeoutMs;
+    this.#opened = new OpenedFile(file);
     this.#log = new LogSync(`${file}-wal`);
     this.#beside = new ReaderThread({ file, timeoutMs: READ_TIMEOUT_MS });
     this.processes = new ProcessMarks(file);
@@ -73,7 +84,8 @@ export class SqliteFile {
    * Several processes can use a file at the same time. `node:sqlite` isn't loaded before the first call, so that a program can
    * hide Node 22's ExperimentalWarning.
    *
-   * Throws the kind's error if the file is locked, damaged, written by a newer version, or not writable.
+   * Throws the kind's error if the file is locked, damaged, written by a newer version, or not writable. So does everything later,
+   * and also once the path leads to another file or none.
    */
   static async open(
     file: string,
@@ -95,6 +107,7 @@ export class SqliteFile {
 
   /** Runs a read. Decode rows inside `work`, so that damaged ones are reported as such. */
   read<Result>(work: () => Result): Result {
+    this.#requireInPlace(this.#opened.wasInPlace());
     try {
       return work();
     } catch (error) {
@@ -108,6 +121,7 @@ export class SqliteFile {
    */
   async readBeside<Row>(sql: string, values: readonly SQLInputValue[]): Promise<Row[]> {
     if (this.#file === ':memory:') return this.read(() => this.prepare<Row>(sql).all(...values));
+    this.#requireInPlace(this.#opened.wasInPlace());
     try {
       return (await this.#beside.read(sql, values)) as Row[];
     } catch (error) {
@@ -117,6 +131,7 @@ export class SqliteFile {
 
   /** Reads rows one by one, as of the start of the iteration. */
   *rows<Row, Result>(rows: () => Iterable<Row>, read: (row: Row) => Result): Generator<Result> {
+    this.#requireInPlace(this.#opened.wasInPlace());
     try {
       for (const row of rows()) yield read(row);
     } catch (error) {
@@ -174,6 +189,7 @@ export class SqliteFile {
   }
 
   #transact<Result>(synchronous: 'FULL' | 'NORMAL', work: () => Result): Result {
+    this.#requireInPlace(this.#opened.isInPlace());
     try {
       this.#require(synchronous);
       this.#database.exec('PRAGMA busy_timeout = 0; BEGIN IMMEDIATE');
@@ -187,6 +203,16 @@ export class SqliteFile {
     } finally {
       if (this.#database.isOpen) this.#database.exec(`PRAGMA busy_timeout = ${READ_TIMEOUT_MS}`);
     }
+  }
+
+  /** Throws unless the file is in place; says so once each time that it is not any more. */
+  #requireInPlace(isInPlace: boolean): void {
+    const wasMoved = this.#isMoved;
+    this.#isMoved = !isInPlace;
+    if (isInPlace) return;
+    const problem = describeMoved(this.#file, this.#kind);
+    if (!wasMoved) this.#kind.onMoved?.(problem);
+    throw this.#kind.toError(problem);
   }
 
   /** Syncs to disk what was committed before. */

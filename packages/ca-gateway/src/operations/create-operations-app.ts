@@ -1,4 +1,4 @@
-import type { CaHost } from '@certbridge/ca-host';
+import { type CaHost, DatabaseError } from '@certbridge/ca-host';
 import { Hono } from 'hono';
 import type { Metrics } from './create-metrics.ts';
 
@@ -15,8 +15,9 @@ export function createOperationsApp({ host, metrics, draining }: OperationsServi
   const app = new Hono();
   app.get('/health/live', (context) => context.json({ status: 'live' }));
   app.get('/health/ready', (context) => {
-    const waiting = host.cas.filter((ca) => !ca.isReady()).map(({ name }) => name);
     if (draining.aborted) return context.json({ status: 'draining' }, 503);
+    const waiting = waitingCas(host);
+    if (waiting === undefined) return context.json({ status: 'the database can not be used' }, 503);
     return waiting.length > 0
       ? context.json({ status: 'waiting for the first full scan', cas: waiting }, 503)
       : context.json({ status: 'ready' });
@@ -25,4 +26,14 @@ export function createOperationsApp({ host, metrics, draining }: OperationsServi
     context.body(await metrics.render(), 200, { 'Content-Type': metrics.contentType }),
   );
   return app;
+}
+
+/** Names of the CAs that were not scanned yet; undefined where the database can't tell. */
+function waitingCas({ cas }: Pick<CaHost, 'cas'>): readonly string[] | undefined {
+  try {
+    return cas.filter((ca) => !ca.isReady()).map(({ name }) => name);
+  } catch (error) {
+    if (!(error instanceof DatabaseError)) throw error;
+    return undefined;
+  }
 }

@@ -1,4 +1,5 @@
 import type { DatabaseKind } from '@certbridge/sqlite-file';
+import { getLogger } from '@logtape/logtape';
 import { alternativeNameStep } from './alternative-name-step.ts';
 import { DatabaseError } from './database-error.ts';
 import type { DatabaseWording } from './database-wording.ts';
@@ -167,5 +168,7 @@ export function caDatabaseKind({
     damagedRemedy: `Restore it from a backup, or move it away: ${anew}`,
     newerRemedy: `Use the newer version, or ${another}: ${anew}`,
     toError: ({ message, remedy }) => new DatabaseError(message, remedy),
+    onMoved: ({ message: reason, remedy }) =>
+      getLogger(['certbridge', 'ca-host']).error('{reason} {remedy}', { reason, remedy }),
   };
 }

@@ -32,6 +32,8 @@ export async function revokeIssued(
   let isRevoked = false;
   try {
     await onSending();
+    // What could not be recorded is sent all the same, but for a database that is not the one in use any more.
+    find();
     const { wasRevoked } = await revokeCertificate(context, request, {
       serialNumber,
       reason,

@@ -1,0 +1,46 @@
+import { type BigIntStats, statSync } from 'node:fs';
+
+/** How long a look at the path counts for reads, in milliseconds. */
+const LOOK_MS = 1000;
+
+/**
+ * Tells whether a path still leads to the file that was opened there. One that was moved or removed stays usable for those who have
+ * it open, and what they write is lost to everybody else.
+ */
+export class OpenedFile {
+  readonly #file: string;
+  /** Undefined in memory, and on Windows, which neither moves nor removes a database that is open. */
+  readonly #opened: BigIntStats | undefined;
+  /** When it was seen in place, in milliseconds of `performance`; long ago once it was not. */
+  #seenAt = performance.now();
+
+  /** `file` has just been opened. */
+  constructor(file: string) {
+    this.#file = file;
+    const isFixed = file === ':memory:' || process.platform === 'win32';
+    this.#opened = isFixed ? undefined : statSync(file, { bigint: true });
+  }
+
+  /** Whether the file is in place now. */
+  isInPlace(): boolean {
+    if (this.#opened === undefined) return true;
+    const isInPlace = isSame(this.#file, this.#opened);
+    this.#seenAt = isInPlace ? performance.now() : Number.NEGATIVE_INFINITY;
+    return isInPlace;
+  }
+
+  /** Whether the file was in place within the last second. */
+  wasInPlace(): boolean {
+    return performance.now() - this.#seenAt < LOOK_MS || this.isInPlace();
+  }
+}
+
+function isSame(file: string, { dev, ino }: BigIntStats): boolean {
+  try {
+    const found = statSync(file, { bigint: true, throwIfNoEntry: false });
+    return found?.dev === dev && found.ino === ino;
+  } catch {
+    // What can't be looked at says nothing of the file.
+    return true;
+  }
+}
