@@ -151,6 +151,141 @@ test.each(Object.keys(runs).flatMap((name) => commonCases.map((each) => [name, .
   },
 );
 
+type Settings = Options['settings'];
+
+const field = { sectigoFieldName: 'a', keyfactorMetadataFieldName: 'a', keyfactorDataType: 1 };
+
+const settingsCases: readonly [string, (settings: Settings) => unknown, string][] = [
+  ['.issuerTrem', () => ({ issuerTrem: planted }), 'is unknown. There are sectigo, keyfactor, importAll'],
+  ['.truncat', () => ({ truncat: true }), 'is unknown. Did you mean truncate?'],
+  [
+    '.issuerLookupTerm',
+    () => ({ issuerLookupTerm: planted }),
+    'is unknown. Did you mean settings.keyfactor.issuerLookupTerm?',
+  ],
+  ['.truncate', () => ({ truncate: planted }), 'must be true or false.'],
+  ['.truncate', () => ({ truncate: undefined }), 'is missing.'],
+  ['.enableDisabledFields', () => ({ enableDisabledFields: {} }), 'must be true or false.'],
+  ['.conflicts', () => ({ conflicts: 5 }), 'must be text.'],
+  [
+    '.conflicts',
+    () => ({ conflicts: 'sectgo' }),
+    'must be "report", "sectigo" or "keyfactor". Did you mean sectigo?',
+  ],
+  ['.limits', () => ({ limits: undefined }), 'is missing.'],
+  ['.limits', () => ({ limits: [] }), 'must be an object. It is an Array.'],
+  [
+    '.limits.overwritePercnt',
+    () => ({ limits: { overwritePercnt: 20 } }),
+    'is unknown. Did you mean overwritePercent?',
+  ],
+  [
+    '.limits.overwritePercent',
+    ({ limits }) => ({ limits: { ...limits, overwritePercent: '20' } }),
+    'must be a number.',
+  ],
+  [
+    '.limits.shrinkPercent',
+    ({ limits }) => ({ limits: { ...limits, shrinkPercent: 101 } }),
+    'must be from 0 to 100.',
+  ],
+  [
+    '.limits.shrinkPercent',
+    ({ limits }) => ({ limits: { ...limits, shrinkPercent: Number.NaN } }),
+    'must be from 0 to 100.',
+  ],
+  ['.replacements', () => ({ replacements: {} }), 'must be a Map.'],
+  [
+    '.replacements',
+    () => ({ replacements: new Map([[' ', 5]]) }),
+    'must have a text or null for each character.',
+  ],
+  ['.sectigo', () => ({ sectigo: undefined }), 'is missing.'],
+  ['.sectigo.baseUrl', () => ({ sectigo: {} }), 'is missing.'],
+  [
+    '.sectigo.baseUrl',
+    ({ sectigo }) => ({ sectigo: { ...sectigo, baseUrl: planted } }),
+    'must be an address that begins with https://.',
+  ],
+  [
+    '.sectigo.pageSize',
+    ({ sectigo }) => ({ sectigo: { ...sectigo, pageSize: 201 } }),
+    'must be a whole number from 1 to 200.',
+  ],
+  [
+    '.sectigo.sslTypeIds',
+    ({ sectigo }) => ({ sectigo: { ...sectigo, sslTypeIds: ['1'] } }),
+    'must be a list of numbers.',
+  ],
+  [
+    '.sectigo.sslTypeIds[0]',
+    ({ sectigo }) => ({ sectigo: { ...sectigo, sslTypeIds: new Array(1) } }),
+    'must be a whole number from 1 to 2147483647.',
+  ],
+  [
+    '.sectigo.sslTypeIds',
+    ({ sectigo }) => ({ sectigo: { ...sectigo, sslTypeIds: [] } }),
+    'must not be empty.',
+  ],
+  [
+    '.sectigo.login.type',
+    ({ sectigo }) => ({ sectigo: { ...sectigo, login: { type: 'passwort' } } }),
+    'must be one of password, certificate, oauth. Did you mean password?',
+  ],
+  [
+    '.sectigo.login.pasword',
+    ({ sectigo }) => ({ sectigo: { ...sectigo, login: { ...sectigo.login, pasword: planted } } }),
+    'is unknown. Did you mean password?',
+  ],
+  [
+    '.keyfactor.login.accessToken',
+    ({ keyfactor }) => ({ keyfactor: { ...keyfactor, login: { type: 'token' } } }),
+    'is missing.',
+  ],
+  [
+    '.keyfactor.dateFormat',
+    ({ keyfactor }) => ({ keyfactor: { ...keyfactor, dateFormat: planted } }),
+    'must be a .NET custom date format.',
+  ],
+  [
+    '.keyfactor.addedSince',
+    ({ keyfactor }) => ({ keyfactor: { ...keyfactor, addedSince: '2025-09-01' } }),
+    'must be a day as yyyy-MM-ddT00:00:00Z.',
+  ],
+  ['.manualFields', () => ({ manualFields: {} }), 'must be a list.'],
+  ['.manualFields[0]', () => ({ manualFields: new Array(1) }), 'is missing.'],
+  [
+    '.manualFields[0].keyfactorDataType',
+    () => ({ manualFields: [{ ...field, keyfactorDataType: '1' }] }),
+    'must be a number.',
+  ],
+  [
+    '.customFields[1].keyfactorDataType',
+    () => ({ customFields: [field, { ...field, keyfactorDataType: 8 }] }),
+    'must be a whole number from 1 to 7.',
+  ],
+  [
+    '.customFields[0].sensitve',
+    () => ({ customFields: [{ ...field, sensitve: true }] }),
+    'is unknown. Did you mean sensitive?',
+  ],
+  [
+    '.customFieldPolicies[0].emptyPolicy',
+    () => ({ customFieldPolicies: [{ sectigoFieldName: 'a', emptyPolicy: planted }] }),
+    'must be "keep" or "clear".',
+  ],
+];
+
+test.each(settingsCases)('settings%s that can not be used are refused: %o', async (path, change, problem) => {
+  for (const name of Object.keys(runs)) {
+    const message = await refusalOf(name, (valid) => ({
+      ...valid,
+      settings: { ...valid.settings, ...(change(valid.settings) as object) },
+    }));
+    expect(message).toContain(`The option settings${path} of ${name} ${problem}`);
+  }
+});
+
 test.each(Object.keys(runs))('%s refuses objects without properties by name', async (name) => {
   const options = {
     settings: {},

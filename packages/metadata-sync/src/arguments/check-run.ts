@@ -1,8 +1,8 @@
 import type { Shape } from '@certbridge/rest-client';
 import type { KeyfactorPort, SectigoPort } from '../run/ports.ts';
 import type { RunOptions } from '../run/run-context.ts';
-import type { SyncSettings } from '../settings/sync-settings.ts';
 import type { StateStore } from '../state/state-store.ts';
+import { checkSettings } from './check-settings.ts';
 import { invalidArgument } from './invalid-argument.ts';
 
 /** What the options of every kind of run may be. */
@@ -67,8 +67,6 @@ const storeMembers: MembersOf<StateStore> = [
   'writeBaselines',
 ];
 
-const settingsKeys = ['sectigo', 'keyfactor', 'manualFields', 'customFields', 'replacements'] as const;
-
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** Throws an `ApiError` 'invalid-argument' where what every kind of run takes can't be used. */
@@ -80,9 +78,7 @@ export function checkRun(
     keyfactor: keyfactorMembers,
   },
 ): void {
-  if (!settingsKeys.every((key: keyof SyncSettings) => typeof settings[key] === 'object')) {
-    throw invalidArgument(`The option settings of ${of} must be the settings that readSettings gives.`);
-  }
+  checkSettings(settings, of);
   const name = (option: string) => `The option ${option} of ${of}`;
   checkMembers(sectigo, { name: name('sectigo'), is: 'a client of SCM', members: members.sectigo });
   checkMembers(keyfactor, { name: name('keyfactor'), is: 'a client of Command', members: members.keyfactor });
