@@ -1,4 +1,5 @@
 import { secretsOfHeaders } from './caller-headers.ts';
+import { checkSecrets } from './check-authentication.ts';
 import { proxyPasswords } from './dispatcher.ts';
 import type { ResponseContext } from './read-response.ts';
 import type { RestClientOptions, RestRequest } from './rest-client.ts';
@@ -22,11 +23,11 @@ export function contextOf(options: RestClientOptions, request: RestRequest): Res
 
 /** Collects what no error of a call may hold. Throws what the caller's `authentication.secrets` throws. */
 export function secretsOf(
-  { authentication, clientCertificate, http = {} }: RestClientOptions,
+  { authentication, clientCertificate, http = {}, system }: RestClientOptions,
   { sensitive }: RestRequest,
 ): readonly string[] {
   return [
-    ...(authentication?.secrets() ?? []),
+    ...(authentication === undefined ? [] : checkSecrets(authentication.secrets(), system)),
     ...(clientCertificate?.passphrase === undefined ? [] : [clientCertificate.passphrase]),
     ...proxyPasswords(),
     ...secretsOfHeaders(http),

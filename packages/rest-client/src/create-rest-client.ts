@@ -3,6 +3,7 @@ import type * as v from 'valibot';
 import { ApiError } from './api-error.ts';
 import { required, type Shape } from './argument-shape.ts';
 import { checkArgument } from './check-argument.ts';
+import { checkAuthentication } from './check-authentication.ts';
 import { checkHttpOptions } from './check-http-options.ts';
 import { checkNode } from './check-node.ts';
 import { checkRequest, type RequestTaker } from './check-request.ts';
@@ -86,7 +87,8 @@ export function createRestClient(options: RestClientOptions): RestClient {
 }
 
 function createState(options: RestClientOptions): ClientState {
-  const { http = {}, authentication } = options;
+  const { http = {}, authentication, system } = options;
+  if (authentication !== undefined) checkAuthentication(authentication, system);
   checkHttpOptions(http);
   const concurrency = http.concurrency ?? 8;
   // A wrong password must not be tried by several requests at once: that alone can lock an account.
@@ -111,7 +113,7 @@ function createState(options: RestClientOptions): ClientState {
     }),
     transport: createTransport(options, concurrency),
     throttle,
-    loginRenewal: new LoginRenewal(authentication),
+    loginRenewal: new LoginRenewal(authentication, system),
     ended: ended.signal,
     end(reason) {
       if (ended.signal.aborted) return;

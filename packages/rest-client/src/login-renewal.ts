@@ -1,4 +1,5 @@
 import type { Authentication, LoginHeaders } from './authentication.ts';
+import { checkRenewed } from './check-authentication.ts';
 
 /**
  * Renews the login of a client after a 401: once, however many requests were under way with it. A hook of ky's knows of one call
@@ -6,11 +7,13 @@ import type { Authentication, LoginHeaders } from './authentication.ts';
  */
 export class LoginRenewal {
   readonly #authentication: Authentication | undefined;
+  readonly #system: string;
   /** Headers whose refusal led to a renewal, until others have been accepted. */
   #refused: LoginHeaders | undefined;
 
-  constructor(authentication: Authentication | undefined) {
+  constructor(authentication: Authentication | undefined, system: string) {
     this.#authentication = authentication;
+    this.#system = system;
   }
 
   /** Handles a refusal of these headers; returns whether one more attempt with other headers makes sense. */
@@ -20,7 +23,8 @@ export class LoginRenewal {
     // These are new, so that the login itself is refused.
     if (this.#refused !== undefined) return false;
     this.#refused = headers;
-    return this.#authentication?.renew?.(headers) ?? false;
+    if (this.#authentication?.renew === undefined) return false;
+    return checkRenewed(this.#authentication.renew(headers), this.#system);
   }
 
   /** Notes that these headers were accepted. */

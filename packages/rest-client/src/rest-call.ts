@@ -4,6 +4,7 @@ import type { LoginHeaders } from './authentication.ts';
 import { contextOf, secretsOf } from './call-context.ts';
 import { abortedError, failureOf, loginTimeoutError, markUnsent, timeoutError } from './call-errors.ts';
 import { checkSparesLogin } from './caller-headers.ts';
+import { checkLogin } from './check-authentication.ts';
 import type { ExchangeProgress } from './exchange-dispatcher.ts';
 import type { HttpOptions } from './http-options.ts';
 import type { LoginRenewal } from './login-renewal.ts';
@@ -227,10 +228,12 @@ export class RestCall {
   async #logIn(signal: AbortSignal): Promise<void> {
     this.#login = undefined;
     const { options, http, ended } = this.#client;
-    const login = (await options.authentication?.headers(this.#task.request.signal)) ?? {};
+    const { authentication, system } = options;
+    const login = authentication === undefined ? {} : await authentication.headers(this.#task.request.signal);
     // Meanwhile the time may have run out, the caller have given up, or the login have been refused to another call.
     signal.throwIfAborted();
     if (ended.aborted) throw this.#stopError();
+    checkLogin(login, system);
     checkSparesLogin(http, login);
     this.#login = login;
   }

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import * as v from 'valibot';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { noRecords, refusalWith, replaceRecords } from '../../plain-text/test/no-records.ts';
-import { pagedList, readByOffset } from '../src/index.ts';
+import { createRestClient, pagedList, readByOffset } from '../src/index.ts';
 import { createClient, failureOf } from './test-client.ts';
 
 // What compiles in JavaScript only.
@@ -214,4 +214,72 @@ test.each([undefined, planted, {}])('pagedList throws at once for %o', (argument
       message: 'Argument 1 of pagedList must be a function.',
     }),
   );
+});
+
+describe('a login', () => {
+  const login = { headers: () => ({ authorization: planted }), secrets: () => [planted] };
+
+  test.each<[unknown, string]>([
+    [{}, 'headers must be a function.'],
+    [new Map(Object.entries(login)), 'headers must be a function.'],
+    [{ ...login, headers: 5 }, 'headers must be a function.'],
+    [{ headers: login.headers }, 'secrets must be a function.'],
+    [{ ...login, renew: true }, 'renew must be a function, or absent.'],
+    [{ ...login, close: null }, 'close must be a function, or absent.'],
+  ])('without its functions is refused at once (%#)', (authentication, message) => {
+    const options = { system: 'SCM', baseUrl: 'https://scm.invalid', authentication };
+    expect(() => createRestClient(options as never)).toThrow(
+      expect.objectContaining({
+        code: 'invalid-argument',
+        message: `The option authentication.${message}`,
+      }),
+    );
+  });
+
+  const expected = 'headers must return an object of names and texts';
+  test.each<[unknown, string]>([
+    ...noRecords
+      .filter(([object]) => !(object instanceof Promise))
+      .map(([object, offer]): [unknown, string] => [object, `${expected}.${offer}`]),
+    ...[undefined, null, 5, planted].map((value): [unknown, string] => [value, `${expected}.`]),
+    ...[5, undefined, null, [planted]].map((value): [unknown, string] => [
+      { authorization: value },
+      `${expected}: one of its values is no text.`,
+    ]),
+  ])('whose headers are none sends nothing (%#)', async (headers, message) => {
+    const fetch = vi.fn<typeof globalThis.fetch>();
+    for (const returned of [headers, Promise.resolve(headers)]) {
+      const authentication = { ...login, headers: () => returned } as never;
+      const client = createClient({ baseUrl: 'https://scm.invalid', authentication, http: { fetch } });
+      const failure = await failureOf(client.json({ method: 'GET', path: '/things', schema }));
+      expect(failure).toMatchObject({
+        code: 'invalid-argument',
+        message: `The option authentication.${message}`,
+        unsent: true,
+      });
+      expect(inspect(failure)).not.toContain(planted);
+    }
+    expect(fetch).not.toHaveBeenCalled();
+  });
+
+  test.each<[object, number, string]>([
+    [{ renew: async () => true }, 401, 'renew must return true or false. It is a Promise: await it first.'],
+    [{ renew: () => undefined }, 401, 'renew must return true or false.'],
+    [{ secrets: () => planted }, 404, 'secrets must return a list of texts.'],
+    [
+      { secrets: async () => [planted] },
+      404,
+      'secrets must return a list of texts. It is a Promise: await it first.',
+    ],
+    [{ secrets: () => [undefined] }, 404, 'secrets must return a list of texts.'],
+  ])('whose other functions return another kind ends the call (%#)', async (part, status, message) => {
+    const fetch = vi.fn(async () => new Response(null, { status }));
+    const authentication = { ...login, ...part } as never;
+    const client = createClient({ baseUrl: 'https://scm.invalid', authentication, http: { fetch } });
+    expect(await failureOf(client.send({ method: 'GET', path: '/things' }))).toMatchObject({
+      code: 'invalid-argument',
+      message: `The option authentication.${message}`,
+    });
+    expect(fetch).toHaveBeenCalledTimes(1);
+  });
 });
