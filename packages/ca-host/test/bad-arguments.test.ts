@@ -91,7 +91,17 @@ describe('no CA is hosted with', () => {
     [{ ...good, isOnly: 'yes' }, 'The option isOnly of createHostedCa must be true or false.'],
     [
       { ...good, settleMs: planted },
-      'The option settleMs of createHostedCa must be a number of milliseconds from 0.',
+      'The option settleMs of createHostedCa must be a number of milliseconds from 0 to 2147483647.',
+    ],
+    ...(['orderGraceMs', 'settleMs', 'loginPauseMs'] as const).flatMap((name) =>
+      [null, -1, Number.NaN, Number.POSITIVE_INFINITY, 2_147_483_648].map((value): [unknown, string] => [
+        { ...good, [name]: value },
+        `The option ${name} of createHostedCa must be a number of milliseconds from 0 to 2147483647.`,
+      ]),
+    ),
+    [
+      { ...good, concurrency: null },
+      'The option concurrency of createHostedCa must be a whole number from 1.',
     ],
     [{ ...good, concurrency: 0 }, 'The option concurrency of createHostedCa must be a whole number from 1.'],
     [{ ...good, clock: {} }, 'The option clock of createHostedCa must have the function now.'],
@@ -145,8 +155,15 @@ describe('the call of a hosted CA is refused before anything is sent:', () => {
     [
       'order',
       [order, { waitMs: Number.NaN }],
-      'The option waitMs of ca.order must be a number of milliseconds from 0.',
+      'The option waitMs of ca.order must be a number of milliseconds from 0 to 2147483647.',
     ],
+    ...(['waitMs', 'responseMs'] as const).flatMap((name) =>
+      [null, Number.POSITIVE_INFINITY, 2_147_483_648].map((value): [string, readonly unknown[], string] => [
+        'order',
+        [order, { ...wait, [name]: value }],
+        `The option ${name} of ca.order must be a number of milliseconds from 0 to 2147483647.`,
+      ]),
+    ),
     ['revoke', [], 'Argument 1 of ca.revoke must be a certificate, as a search finds it.'],
     ['revoke', [planted], 'Argument 1 of ca.revoke must be a certificate, as a search finds it.'],
     [
@@ -380,6 +397,12 @@ const calls: readonly (readonly [string, string, readonly unknown[], string])[] 
   ['requests', 'statusesOf', [5], 'Argument 1 of requests.statusesOf must be text.'],
   ['orders', 'newest', [], 'Argument 1 of orders.newest must be text.'],
   ['orders', 'begin', [], 'Argument 1 of orders.begin must be an order, with identity and kind.'],
+  [
+    'orders',
+    'begin',
+    [{ identity: 'a', kind: 'New' }, { after: null }],
+    'The option after of orders.begin must be a whole number from 0.',
+  ],
   ['orders', 'sending', [], 'Argument 1 of orders.sending must be a whole number from 0.'],
   ['orders', 'ended', [], 'Argument 1 of orders.ended must be a whole number from 0.'],
   ['orders', 'settle', [1, 5], 'Argument 2 of orders.settle must be text.'],
@@ -469,6 +492,12 @@ test.each<[() => unknown, string]>([
     () => listFilter({ status: 'isued' as never }, new Date()),
     'The property status of listFilter must be one of issued, pending, revoked, failed, expired. Did you mean issued?',
   ],
+  ...[null, '3', Symbol(planted), -1, Number.NaN, Number.POSITIVE_INFINITY, 1e16].map(
+    (expiringInMs): [() => unknown, string] => [
+      () => listFilter({ expiringInMs: expiringInMs as never }, new Date()),
+      'The property expiringInMs of listFilter must be a number of milliseconds from 0 that ends at a valid Date.',
+    ],
+  ),
   [() => listFilter({}, planted as never), 'Argument 2 of listFilter must be a valid Date.'],
   [() => readCertificates(undefined as never), 'Argument 1 of readCertificates must be text.'],
   [() => findChain(planted as never, []), 'Argument 1 of findChain must be an X509Certificate.'],

@@ -33,8 +33,21 @@ test.each<[unknown, string]>([
   ],
   [
     { reader, orderGraceMs: '10' },
-    'The option orderGraceMs of createSectigoPlugin must be a number of milliseconds from 0.',
+    'The option orderGraceMs of createSectigoPlugin must be a number of milliseconds from 0 to 2147483647.',
   ],
+  ...[null, -1, Number.NaN, Number.POSITIVE_INFINITY, 2_147_483_648].flatMap((value): [unknown, string][] => [
+    [
+      { reader, orderGraceMs: value },
+      'The option orderGraceMs of createSectigoPlugin must be a number of milliseconds from 0 to 2147483647.',
+    ],
+    [
+      { reader, loginRecovery: { firstPauseMs: value } },
+      'The option loginRecovery.firstPauseMs of createSectigoPlugin must be a number of milliseconds from 0 to 2147483647.',
+    ],
+  ]),
+  [{ reader, loginRecovery: null }, 'The option loginRecovery of createSectigoPlugin must be an object.'],
+  [{ reader, logger: null }, 'The option logger of createSectigoPlugin must be an object.'],
+  [{ reader, logger: {} }, 'The option logger of createSectigoPlugin must have the function debug.'],
   [
     { reader, loginRecovery: { firstPause: 5 } },
     'The option loginRecovery.firstPause of createSectigoPlugin is unknown. Did you mean firstPauseMs?',
@@ -201,10 +214,15 @@ test.each<[Call, readonly unknown[], string]>([
     'The property notAfter of plugin.enroll must be a Date.',
   ],
   ['enroll', [request, { again: 'yes' }], 'The option again of plugin.enroll must be true or false.'],
+  ...[null, Number.POSITIVE_INFINITY, 2_147_483_648].map((waitMs): [Call, readonly unknown[], string] => [
+    'enroll',
+    [request, { waitMs }],
+    'The option waitMs of plugin.enroll must be a number of milliseconds from 0 to 2147483647.',
+  ]),
   [
     'enroll',
     [request, { waitMs: '5' }],
-    'The option waitMs of plugin.enroll must be a number of milliseconds from 0.',
+    'The option waitMs of plugin.enroll must be a number of milliseconds from 0 to 2147483647.',
   ],
   ['enroll', [request, { identity: [5] }], 'The option identity of plugin.enroll must be a list of texts.'],
   ['getSingleRecord', [], 'Argument 1 of plugin.getSingleRecord must be text.'],

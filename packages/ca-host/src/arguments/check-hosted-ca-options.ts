@@ -30,7 +30,8 @@ export function checkHostedCaOptions(options: HostedCaOptions): void {
   checkFunctions(database, option('database'), ['store', 'records'] satisfies (keyof CaDatabase)[]);
   if (clock !== undefined) checkFunctions(clock, option('clock'), ['now', 'sleep'] satisfies (keyof Clock)[]);
   for (const each of ['orderGraceMs', 'settleMs', 'loginPauseMs'] as const) {
-    checkDuration(options[each] ?? 0, option(each));
+    const { [each]: duration = 0 } = options;
+    checkDuration(duration, option(each));
   }
   checkWhole(concurrency, option('concurrency'), 1);
   if (http !== undefined) checkHttp(http);

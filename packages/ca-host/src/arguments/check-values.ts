@@ -3,6 +3,9 @@ import { mustBeOneOf } from '@certbridge/plain-text';
 import { type ArgumentPlace, checkArgument, type ObjectArgument } from '@certbridge/rest-client';
 import { invalidArgument } from './invalid-argument.ts';
 
+/** The longest time that a timer can wait; a longer one would fire at once. */
+const longestTimerMs = 2_147_483_647;
+
 /** Throws a `CaPluginError` 'invalid-argument' unless an argument of a function is an object of the properties that it takes. */
 export function checkObject(
   value: unknown,
@@ -53,10 +56,10 @@ export function checkWhole(value: unknown, name: string, least = 0): void {
   throw invalidArgument(`${name} must be a whole number from ${least}.`);
 }
 
-/** Throws a `CaPluginError` 'invalid-argument' unless a value is a number of milliseconds. */
+/** Throws a `CaPluginError` 'invalid-argument' unless a value is a number of milliseconds that a timer can wait. */
 export function checkDuration(value: unknown, name: string): void {
-  if (typeof value === 'number' && value >= 0) return;
-  throw invalidArgument(`${name} must be a number of milliseconds from 0.`);
+  if (typeof value === 'number' && value >= 0 && value <= longestTimerMs) return;
+  throw invalidArgument(`${name} must be a number of milliseconds from 0 to ${longestTimerMs}.`);
 }
 
 /** Throws a `CaPluginError` 'invalid-argument' unless a value is bytes, such as the DER of a certificate. */

@@ -52,6 +52,7 @@ export class SqliteOrderStore implements OrderStore {
     checkStart(order);
     checkObject(options, beginOptions, { of: 'orders.begin', position: 2 });
     const { after } = options;
+    if (after !== undefined) checkWhole(after, 'The option after of orders.begin');
     return this.#database.writeTogether('power-loss', () => {
       const newest = this.#statements.newest.get(this.#ca, order.identity);
       if (newest?.state === 'sent' || newest?.number !== after) return undefined;

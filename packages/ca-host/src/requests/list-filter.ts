@@ -1,5 +1,6 @@
 import { required, type Shape } from '@certbridge/rest-client';
 import { checkDate, checkName, checkObject } from '../arguments/check-values.ts';
+import { invalidArgument } from '../arguments/invalid-argument.ts';
 import type { RequestFilter } from '../contract/ca-store.ts';
 import { type ListedStatus, statusGroups } from './status-names.ts';
 
@@ -22,11 +23,21 @@ export function listFilter(criteria: ListCriteria, now: Date): RequestFilter {
   checkDate(now, 'Argument 2 of listFilter');
   const { status, expiringInMs } = criteria;
   if (status !== undefined) checkName(status, 'The property status of listFilter', listedStatuses);
+  const expiring = expiringInMs === undefined ? undefined : { after: now, until: endOf(expiringInMs, now) };
   const group = status ?? (expiringInMs === undefined ? undefined : 'issued');
   return {
     statuses: group === undefined ? undefined : statusGroups[group === 'expired' ? 'issued' : group],
     expired: group === 'issued' || group === 'expired' ? { by: now, is: group === 'expired' } : undefined,
-    expiring:
-      expiringInMs === undefined ? undefined : { after: now, until: new Date(now.getTime() + expiringInMs) },
+    expiring,
   };
+}
+
+/** A period may be of years, so it is not bounded as what a timer waits for. */
+function endOf(periodMs: number, from: Date): Date {
+  const end = typeof periodMs === 'number' && periodMs >= 0 ? from.getTime() + periodMs : Number.NaN;
+  const date = new Date(end);
+  if (!Number.isNaN(date.getTime())) return date;
+  throw invalidArgument(
+    'The property expiringInMs of listFilter must be a number of milliseconds from 0 that ends at a valid Date.',
+  );
 }

@@ -18,6 +18,7 @@ import type {
 } from '../contract/ca-plugin.ts';
 import type { CertificateRequest } from '../contract/certificate-request.ts';
 import type { EnrollmentRequest, EnrollmentType, ProductInfo } from '../contract/enrollment.ts';
+import { checkDuration } from './check-duration.ts';
 import { checkParameters, checkText, checkTexts, checkValues } from './check-texts.ts';
 import { invalidArgument } from './invalid-argument.ts';
 
@@ -158,9 +159,7 @@ function isCertificateRequest(csr: Partial<CertificateRequest> | null): boolean 
 }
 
 function checkEnrollOptions({ waitMs = 0, identity = [] }: EnrollOptions = {}): void {
-  if (typeof waitMs !== 'number' || !(waitMs >= 0)) {
-    throw invalidArgument('The option waitMs of plugin.enroll must be a number of milliseconds from 0.');
-  }
+  checkDuration(waitMs, 'The option waitMs of plugin.enroll');
   checkTexts(identity, 'The option identity of plugin.enroll');
 }
 

@@ -6,10 +6,12 @@ import {
   required,
   type Shape,
 } from '@certbridge/rest-client';
+import type { Logger } from '@logtape/logtape';
 import type { CertificateReader } from '../contract/certificate-reader.ts';
 import type { OrderLedger } from '../contract/order-ledger.ts';
 import type { Clock } from '../plugin-context.ts';
 import type { SectigoPluginOptions } from '../sectigo-plugin-options.ts';
+import { checkDuration } from './check-duration.ts';
 import { invalidArgument } from './invalid-argument.ts';
 
 const of = 'createSectigoPlugin';
@@ -18,7 +20,7 @@ const pluginOptions = required('option', {
   reader: 'implemented',
   orders: 'implemented?',
   orderGraceMs: 'number?',
-  logger: 'any?',
+  logger: 'implemented?',
   clock: 'implemented?',
   http: 'object?',
   loginRecovery: { firstPauseMs: 'number?', onRefused: 'function?', onAccepted: 'function?' },
@@ -45,6 +47,8 @@ const wordingMembers = ['source', 'places', 'set', 'fillIn', 'field'] as const s
   SectigoPluginOptions['wording']
 >)[];
 
+const loggerMembers = ['debug', 'info', 'warn', 'error'] as const satisfies (keyof Logger)[];
+
 /** Throws a `CaPluginError` 'invalid-argument' that names the option which is missing, unknown or of another kind. */
 export function checkPluginOptions(options: SectigoPluginOptions): void {
   checkArgument(options, pluginOptions, {
@@ -53,13 +57,15 @@ export function checkPluginOptions(options: SectigoPluginOptions): void {
     inside: { http: httpOptionNames },
     refuse: invalidArgument,
   });
-  const { reader, orders, clock, orderGraceMs = 0, loginRecovery, http, wording } = options;
+  const { reader, orders, logger, clock, orderGraceMs = 0, loginRecovery, http, wording } = options;
+  const { firstPauseMs = 0 } = loginRecovery ?? {};
   checkFunctions(reader, 'reader', readerMembers);
   if (orders !== undefined) checkFunctions(orders, 'orders', ledgerMembers);
+  if (logger !== undefined) checkFunctions(logger, 'logger', loggerMembers);
   if (clock !== undefined) checkFunctions(clock, 'clock', ['now', 'sleep'] satisfies (keyof Clock)[]);
   if (wording !== undefined) checkFunctions(wording, 'wording', wordingMembers);
-  checkDuration(orderGraceMs, 'orderGraceMs');
-  checkDuration(loginRecovery?.firstPauseMs ?? 0, 'loginRecovery.firstPauseMs');
+  checkDuration(orderGraceMs, `The option orderGraceMs of ${of}`);
+  checkDuration(firstPauseMs, `The option loginRecovery.firstPauseMs of ${of}`);
   if (http !== undefined) checkHttp(http);
 }
 
@@ -71,11 +77,6 @@ function checkFunctions(object: object, option: string, members: readonly string
   if (lacking !== undefined) {
     throw invalidArgument(`The option ${option} of ${of} must have the function ${lacking}.`);
   }
-}
-
-function checkDuration(value: number, option: string): void {
-  if (typeof value === 'number' && value >= 0) return;
-  throw invalidArgument(`The option ${option} of ${of} must be a number of milliseconds from 0.`);
 }
 
 function checkHttp(http: NonNullable<SectigoPluginOptions['http']>): void {
