@@ -77,13 +77,13 @@ const createShape = {
   Name: 'text',
   Description: 'text',
   DataType: 'number',
-  Hint: 'any?',
-  Validation: 'any?',
+  Hint: 'text or null?',
+  Validation: 'text or null?',
   Enrollment: 'number?',
-  Message: 'any?',
-  Options: 'any?',
-  DefaultValue: 'any?',
-  DisplayOrder: 'any?',
+  Message: 'text or null?',
+  Options: 'text or null?',
+  DefaultValue: 'text or null?',
+  DisplayOrder: 'number or null?',
   CaseSensitive: 'flag?',
   ExemptFromActionedCount: 'flag?',
 } as const satisfies Shape<MetadataFieldCreate>;
@@ -99,10 +99,10 @@ const argumentsOf: ArgumentsOf<MetadataFields> = {
     required('property', {
       ...createShape,
       Id: 'number',
-      Description: 'any?',
-      Enrollment: 'any?',
-      CaseSensitive: 'any?',
-      ExemptFromActionedCount: 'any?',
+      Description: 'text or null?',
+      Enrollment: 'number or null?',
+      CaseSensitive: 'flag or null?',
+      ExemptFromActionedCount: 'flag or null?',
       raw: 'object?',
     }),
     callOptions,
@@ -133,6 +133,7 @@ export function createMetadataFields(rest: RestClient): MetadataFields {
     async create(field, { signal } = {}) {
       requireDataType(field.DataType);
       if (field.Enrollment !== undefined) requireEnrollment(field.Enrollment);
+      requireDisplayOrder(field.DisplayOrder);
       if (isSearchField(requireName(field.Name))) {
         throw invalidArgument(
           `${field.Name} is a built-in field of the certificate search; a metadata field of that name would break searches.`,
@@ -152,6 +153,7 @@ export function createMetadataFields(rest: RestClient): MetadataFields {
     async update(field, { signal } = {}) {
       requireId(field.Id, label);
       requireName(field.Name);
+      requireDisplayOrder(field.DisplayOrder);
       requireNumbers(field, hasNewNumber(field) ? await calls.get(field.Id, { signal }) : undefined);
       const { raw, ...known } = field;
       const body = {
@@ -214,6 +216,11 @@ function requireDataType(value: number): void {
 
 function requireEnrollment(value: number): void {
   requireOneOf(value, MetadataEnrollments, 'enrollment of a metadata field');
+}
+
+function requireDisplayOrder(value: number | null | undefined): void {
+  if (value === undefined || value === null || Number.isInteger(value)) return;
+  throw invalidArgument('The display order of a metadata field must be a whole number or null.');
 }
 
 function requireName(name: string): string {

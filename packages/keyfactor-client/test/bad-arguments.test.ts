@@ -354,6 +354,40 @@ test.each<[string, readonly unknown[], string]>([
     [{ ...field, Id: 7, Enrollment }],
     'The enrollment of a metadata field must be one of 0 (Optional), 1 (Required), 2 (Hidden).',
   ]),
+  ...(['create', 'update'] as const).flatMap((name): [string, readonly unknown[], string][] => {
+    const call = `metadataFields.${name}`;
+    const given = name === 'create' ? field : { ...field, Id: 7 };
+    return [
+      ...['Hint', 'Validation', 'Message', 'Options', 'DefaultValue'].flatMap((property) =>
+        [5, Number.NaN, new Date(), /^pl4nted$/, [planted], Symbol(planted), () => planted].map(
+          (value): [string, readonly unknown[], string] => [
+            call,
+            [{ ...given, [property]: value }],
+            `The property ${property} of ${call} must be text or null.`,
+          ],
+        ),
+      ),
+      ...['3', 0.5, Number.NaN, new Date(), () => 3].map(
+        (DisplayOrder): [string, readonly unknown[], string] => [
+          call,
+          [{ ...given, DisplayOrder }],
+          'The display order of a metadata field must be a whole number or null.',
+        ],
+      ),
+      [
+        call,
+        [{ ...given, Description: [planted] }],
+        expect.stringMatching(`The property Description of ${call} must be text( or null)?\\.`),
+      ],
+      ...['CaseSensitive', 'ExemptFromActionedCount'].map(
+        (property): [string, readonly unknown[], string] => [
+          call,
+          [{ ...given, [property]: 'true' }],
+          expect.stringMatching(`The property ${property} of ${call} must be true(,| or) false`),
+        ],
+      ),
+    ];
+  }),
   [
     'metadataFields.deleteMany',
     [],

@@ -7,6 +7,9 @@ type BaseKind =
   | 'text'
   | 'number'
   | 'flag'
+  | 'text or null'
+  | 'number or null'
+  | 'flag or null'
   | 'list'
   | 'function'
   | 'signal'
@@ -48,7 +51,13 @@ type KindOfPresent<TValue> = [TValue] extends [AbortSignal]
           ? 'flag'
           : [TValue] extends [readonly unknown[]]
             ? 'list'
-            : 'object' | 'implemented' | 'any' | AnyShape;
+            : [TValue] extends [string | null]
+              ? 'text or null'
+              : [TValue] extends [number | null]
+                ? 'number or null'
+                : [TValue] extends [boolean | null]
+                  ? 'flag or null'
+                  : 'object' | 'implemented' | 'any' | AnyShape;
 
 /** An argument that is an object of named values. */
 export interface ObjectArgument<TShape = AnyShape, TRequired extends boolean = boolean> {

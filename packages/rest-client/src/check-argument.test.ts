@@ -141,6 +141,24 @@ describe('the arguments of calls', () => {
   });
 });
 
+test('a property that may be null may be nothing else but its kind', () => {
+  interface Note {
+    readonly text?: string | null | undefined;
+    readonly done: boolean | null;
+    readonly place?: number | null | undefined;
+  }
+  const shape: Shape<Note> = { text: 'text or null?', done: 'flag or null', place: 'number or null?' };
+  const check = (note: object) => checkArgument(note, required('property', shape), { name: 'The note' });
+  check({ text: null, done: null, place: null });
+  check({ text: 'a', done: true });
+  expect(() => check({ text: 5, done: true })).toThrow('The property text must be text or null.');
+  expect(() => check({ done: 0 })).toThrow('The property done must be true, false or null.');
+  expect(() => check({})).toThrow('The property done is missing.');
+  // @ts-expect-error a property may be null
+  const other: Shape<Note> = { ...shape, text: 'text?' };
+  expect(other).toBeDefined();
+});
+
 test('the only property that there is is offered as such', () => {
   const options = optional('option', { signal: 'signal?' });
   expect(() => checkArgument({ xyz: 5 }, options, place)).toThrow(

@@ -126,6 +126,11 @@ const expectations: Readonly<
 > = {
   text: { is: (value) => typeof value === 'string', expected: 'text' },
   flag: { is: (value) => typeof value === 'boolean', expected: 'true or false' },
+  'text or null': { is: (value) => value === null || typeof value === 'string', expected: 'text or null' },
+  'flag or null': {
+    is: (value) => value === null || typeof value === 'boolean',
+    expected: 'true, false or null',
+  },
   list: { is: Array.isArray, expected: 'a list' },
   function: { is: (value) => typeof value === 'function', expected: 'a function' },
   signal: { is: (value) => value instanceof AbortSignal, expected: 'an AbortSignal' },
